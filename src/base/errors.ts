@@ -1,0 +1,72 @@
+/**
+ * What went wrong, for whom. `"input"` is bad input or usage (the command line exits with 2), `"failure"` is an
+ * honest negative answer to what was asked: a mismatch, a compiler that failed (exit 1).
+ */
+export type ErrorKind = "input" | "failure";
+
+/** Where an error lies: any of the file, the layer (or ONNX node) and the field. */
+export interface ErrorPlace {
+  readonly file?: string;
+  readonly layer?: string;
+  readonly field?: string;
+}
+
+/** What an {@linkcode InterlaceError} carries beside its first line. */
+export interface ErrorOptions {
+  readonly kind?: ErrorKind;
+  readonly place?: ErrorPlace;
+  /** Further lines, one a finding: all unsupported layers, a compiler's own message. */
+  readonly details?: readonly string[];
+  /** What the user can do about it, one sentence. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The only error that Interlace throws on purpose. Its message reads "Cannot <do what> <to what>: <what is the
+ * case>" on one line; {@linkcode formatError} renders the rest.
+ *
+ * @example
+ * ```ts
+ * import { formatError, InterlaceError } from "./errors.ts";
+ *
+ * const error = new InterlaceError("Cannot read model.onnx: the file is empty", { hint: "Export it again." });
+ * formatError(error); // "error: Cannot read model.onnx: the file is empty\n  hint: Export it again."
+ * ```
+ */
+export class InterlaceError extends Error {
+  override readonly name = "InterlaceError";
+  readonly kind: ErrorKind;
+  readonly place: ErrorPlace;
+  readonly details: readonly string[];
+  readonly hint?: string;
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.kind = options.kind ?? "input";
+    this.place = options.place ?? {};
+    this.details = options.details ?? [];
+    this.hint = options.hint;
+  }
+}
+
+/**
+ * Text of an error as a person reads it: the message, its place, the details, the hint. Control characters that a
+ * file may have smuggled into a name are made visible.
+ */
+export function formatError(error: InterlaceError): string {
+  const { file, layer, field } = error.place;
+  const place = [file && `file ${file}`, layer && `layer ${layer}`, field && `field ${field}`].filter(Boolean);
+  const lines = [`error: ${error.message}`];
+  if (place.length > 0) lines.push(`  in ${place.join(", ")}`);
+  for (const detail of error.details) lines.push(...detail.split("\n").map((line) => `  ${line}`));
+  if (error.hint) lines.push(`  hint: ${error.hint}`);
+  return lines.map(printable).join("\n");
+}
+
+/** Text with every control and bidirectional formatting character written as `\u{…}`, so that it can be shown. */
+export function printable(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) =>
+    `\\u{${character.charCodeAt(0).toString(16)}}`);
+}

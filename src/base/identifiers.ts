@@ -1,0 +1,50 @@
+/** Longest identifier made from a name. */
+const MAX_LENGTH = 48;
+
+/** Words that generated C++ must not use as names: keywords, macros of common headers, names of the tools. */
+const RESERVED = new Set(
+  ("alignas alignof and and_eq asm auto bitand bitor bool break case catch char class compl const constexpr const_cast " +
+    "continue decltype default delete do double dynamic_cast else enum explicit export extern false float for friend " +
+    "goto if inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected " +
+    "public register reinterpret_cast return short signed sizeof static static_assert static_cast struct switch " +
+    "template this thread_local throw true try typedef typeid typename union unsigned using virtual void volatile " +
+    "wchar_t while xor xor_eq main std hls nnet ap_int ap_uint ap_fixed ap_ufixed linux unix NULL EOF assert errno " +
+    "stdin stdout stderr").split(" "),
+);
+
+/**
+ * Makes any text an identifier of C++ and Tcl: ASCII letters, digits and single underscores, no leading digit or
+ * underscore, no reserved word, at most 48 characters.
+ *
+ * @example
+ * ```ts
+ * import { toIdentifier } from "./identifiers.ts";
+ *
+ * toIdentifier("decoder/up 1:0"); // "decoder_up_1_0"
+ * toIdentifier("3x3"); // "n3x3"
+ * ```
+ */
+export function toIdentifier(text: string): string {
+  const plain = text.slice(0, 4 * MAX_LENGTH).replace(/[^A-Za-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, MAX_LENGTH)
+    .replace(/_+$/, "");
+  const named = /^[A-Za-z]/.test(plain) ? plain : `n${plain}`;
+  return RESERVED.has(named) ? `${named}_n` : named;
+}
+
+/** Gives out identifiers that differ from each other without regard to case, in the order of asking. */
+export class IdentifierPool {
+  readonly #taken: Set<string>;
+
+  constructor(taken: Iterable<string> = []) {
+    this.#taken = new Set([...taken].map((name) => name.toLowerCase()));
+  }
+
+  /** An identifier for a text, with a number behind it where the plain one is taken. */
+  take(text: string): string {
+    const stem = toIdentifier(text);
+    let candidate = stem;
+    for (let i = 2; this.#taken.has(candidate.toLowerCase()); i++) candidate = `${stem}_${i}`;
+    this.#taken.add(candidate.toLowerCase());
+    return candidate;
+  }
+}

@@ -1,0 +1,3 @@
+export * from "./errors.ts";
+export * from "./exhaustive.ts";
+export * from "./identifiers.ts";

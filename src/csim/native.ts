@@ -1,0 +1,192 @@
+import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";
+
+/** A compiler of this machine. */
+export interface NativeCompiler {
+  /** Absolute path, or the command as it was given if it holds a folder. */
+  readonly path: string;
+  /** `g++ 12.2.0`. */
+  readonly name: string;
+  readonly version: string;
+  /** The first line in which the compiler presents itself. */
+  readonly banner: string;
+  /** Why it cannot be used: a compiler may be there without its standard library. */
+  readonly problem?: string;
+}
+
+/** The commands that are looked for, the preferred one first. */
+export const NATIVE_COMMANDS = ["g++", "clang++", "c++"] as const;
+
+// Messages are shown and versions read: both in English.
+const ENGLISH = { LC_ALL: "C", LANGUAGE: "C" };
+
+/** Finds a compiler by its command or path and tries it; `undefined` if there is no such command. */
+export async function findNative(command: string): Promise<NativeCompiler | undefined> {
+  const path = await locate(command);
+  if (path === undefined) return undefined;
+  const name = command.replace(/^.*[/\\]/, "");
+  const asked = await run({ path, args: ["--version"] });
+  const banner = asked.stdout.split("\n")[0].trim();
+  const version = versionOf(banner);
+  if (!asked.ok || version === undefined) {
+    const problem = firstLine(asked.stderr) ?? "it does not tell its version";
+    return { path, name, version: "", banner, problem };
+  }
+  const tried = await run({ path, args: ["-x", "c++", "-include", "cstdint", "-fsyntax-only", "-"] });
+  const problem = tried.ok ? undefined : firstLine(tried.stderr) ?? "it cannot compile an empty file";
+  return { path, name: `${name} ${version}`, version, banner, problem };
+}
+
+/** The toolchain that compiles with `compiler` for this machine. */
+export function nativeToolchain(compiler: NativeCompiler): Toolchain {
+  return {
+    name: compiler.name,
+    kind: "native",
+    identity: JSON.stringify(["native", compiler.path, compiler.banner, Deno.build.target, WRAPPER]),
+    extension: Deno.build.os === "windows" ? ".exe" : "",
+    build: (request) => build(compiler, request),
+    command: (artifact) => ({ path: artifact, args: [] }),
+  };
+}
+
+async function build(compiler: NativeCompiler, request: BuildRequest): Promise<BuildResult> {
+  const { sources, flags, workFolder, artifact } = request;
+  const project = `${workFolder}/project`;
+  const folders = new Set([project]);
+  for (const name of sources.files.keys()) folders.add(`${project}/${name}`.replace(/\/[^/]*$/, ""));
+  for (const folder of folders) await Deno.mkdir(folder, { recursive: true });
+  await Promise.all([...sources.files].map(([name, text]) => Deno.writeTextFile(`${project}/${name}`, text)));
+  await Deno.writeTextFile(`${workFolder}/wrapper.cpp`, WRAPPER);
+
+  // Run inside the project, so that the compiler's messages name files as the caller does.
+  const { ok, stdout, stderr } = await run({
+    path: compiler.path,
+    args: [
+      ...flags,
+      ...sources.include.map((folder) => `-I${folder}`),
+      ...(sources.systemInclude ?? []).flatMap((folder) => ["-isystem", folder]),
+      sources.main,
+      "../wrapper.cpp",
+      "-o",
+      artifact,
+    ],
+    cwd: project,
+    env: { TMPDIR: workFolder, TMP: workFolder, TEMP: workFolder },
+  });
+  return { ok, log: `${stderr}${stdout}`.replaceAll(`${project}/`, "").replaceAll(`${workFolder}/`, "") };
+}
+
+async function locate(command: string): Promise<string | undefined> {
+  const windows = Deno.build.os === "windows";
+  const suffixes = windows ? ["", ".exe"] : [""];
+  const folders = /[/\\]/.test(command)
+    ? [""]
+    : (Deno.env.get("PATH") ?? "").split(windows ? ";" : ":").filter(Boolean).map((folder) => `${folder}/`);
+  for (const folder of folders) {
+    for (const suffix of suffixes) {
+      const path = `${folder}${command}${suffix}`;
+      const info = await Deno.stat(path).catch(() => undefined);
+      if (info?.isFile && (windows || ((info.mode ?? 0) & 0o111) !== 0)) return path;
+    }
+  }
+  return undefined;
+}
+
+/** `g++ (Debian 12.2.0-14) 12.2.0` and `Debian clang version 14.0.6` hold their version in different places. */
+function versionOf(banner: string): string | undefined {
+  return (/version (\d+(?:\.\d+)+)/.exec(banner) ?? /\) (\d+(?:\.\d+)+)/.exec(banner) ??
+    /(\d+(?:\.\d+)+)/.exec(banner))?.[1];
+}
+
+async function run(
+  { path, args, cwd, env }: {
+    readonly path: string;
+    readonly args: readonly string[];
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+  },
+): Promise<{ readonly ok: boolean; readonly stdout: string; readonly stderr: string }> {
+  try {
+    const result = await new Deno.Command(path, {
+      args: [...args],
+      cwd,
+      env: { ...ENGLISH, ...env },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).output();
+    const decoder = new TextDecoder();
+    return {
+      ok: result.success,
+      stdout: decoder.decode(result.stdout),
+      stderr: decoder.decode(result.stderr),
+    };
+  } catch (error) {
+    return { ok: false, stdout: "", stderr: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function firstLine(text: string): string | undefined {
+  return text.split("\n").map((line) => line.trim()).find((line) => line !== "");
+}
+
+/**
+ * Speaks the protocol of `FAILURE_LENGTH` in program.ts. The real standard output is put aside first, so that
+ * whatever the program prints goes to the log and not into its result.
+ */
+const WRAPPER = `#include <cstdio>
+#include <cstdlib>
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#else
+#include <unistd.h>
+#endif
+
+extern "C" int interlace_main(const unsigned char *input, unsigned long long input_size,
+                              unsigned char **output, unsigned long long *output_size);
+
+static FILE *take_standard_output() {
+#ifdef _WIN32
+    const int result = _dup(1);
+    if (result < 0 || _dup2(2, 1) < 0) return nullptr;
+    _setmode(0, _O_BINARY);
+    _setmode(result, _O_BINARY);
+    return _fdopen(result, "wb");
+#else
+    const int result = dup(1);
+    if (result < 0 || dup2(2, 1) < 0) return nullptr;
+    return fdopen(result, "wb");
+#endif
+}
+
+int main() {
+    FILE *result = take_standard_output();
+    if (!result) return 125;
+    size_t capacity = 1 << 16, size = 0;
+    unsigned char *input = static_cast<unsigned char *>(malloc(capacity));
+    while (input) {
+        size += fread(input + size, 1, capacity - size, stdin);
+        if (size < capacity) break;
+        capacity *= 2;
+        input = static_cast<unsigned char *>(realloc(input, capacity));
+    }
+    if (!input || ferror(stdin)) {
+        fputs("the input does not fit into memory\\n", stderr);
+        return 125;
+    }
+
+    unsigned char *output = nullptr;
+    unsigned long long output_size = 0;
+    const int status = interlace_main(input, size, &output, &output_size);
+    fflush(stdout);
+    if (status != 0) return status;
+
+    unsigned char length[8];
+    for (int i = 0; i < 8; i++) length[i] = static_cast<unsigned char>(output_size >> (8 * i));
+    const bool written = fwrite(length, 1, 8, result) == 8 &&
+                         fwrite(output, 1, output_size, result) == output_size && fclose(result) == 0;
+    free(output);
+    free(input);
+    return written ? 0 : 125;
+}
+`;

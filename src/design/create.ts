@@ -1,0 +1,134 @@
+import { IdentifierPool, InterlaceError, toIdentifier } from "../base/mod.ts";
+import type { Model } from "../model/mod.ts";
+import { lowerModel } from "../passes/mod.ts";
+import { lower, type Lowered, uniqueName } from "./lower.ts";
+import type { DesignOptions } from "./options.ts";
+import type { Design, DesignPort, Stage, TensorPlan } from "./plan.ts";
+
+/** Nanoseconds of the clock that nobody set otherwise. */
+export const DEFAULT_CLOCK_PERIOD = 5;
+
+/** The part that nobody set otherwise: a Virtex UltraScale+ that both tools know. */
+export const DEFAULT_PART = "xcvu13p-flga2577-2-e";
+
+/**
+ * Decides everything about the hardware of a model: types, plans, packed weights, factors, streams.
+ *
+ * @throws {InterlaceError} for options that do not fit the model: unknown layer names, invalid factors, types that
+ * cannot be parsed, accumulators that would be too wide.
+ * @example
+ * ```ts
+ * import { buildModel } from "../model/mod.ts";
+ * import { createDesign } from "./create.ts";
+ *
+ * const model = buildModel("tiny", (b) => b.relu(b.input({ length: 8, channels: 2 })));
+ * const design = createDesign(model, { io: "io_parallel", precision: "ap_fixed<12,4>" });
+ * design.tensors.get("relu_1")?.type.width; // 12
+ * ```
+ */
+export function createDesign(model: Model, options: DesignOptions = {}): Design {
+  const io = options.io ?? "io_stream";
+  const lowered = lowerModel(model);
+  checkNames(model, lowered, options);
+  checkClock(options.clockPeriod);
+  const parts = separateOutputs(lower(lowered, { ...options, io }), io === "io_stream" ? splitStreams : copyOutputs);
+  return {
+    name: toIdentifier(options.projectName ?? model.name),
+    backend: options.backend ?? "vitis",
+    io,
+    part: options.part ?? DEFAULT_PART,
+    clockPeriod: options.clockPeriod ?? DEFAULT_CLOCK_PERIOD,
+    clockUncertainty: options.clockUncertainty ?? null,
+    model,
+    lowered,
+    ...parts,
+  };
+}
+
+function checkNames(model: Model, lowered: Model, options: DesignOptions): void {
+  const known = new Set([...model.layers, ...lowered.layers].map((layer) => layer.name));
+  for (const name of options.layers?.keys() ?? []) {
+    if (known.has(name)) continue;
+    throw new InterlaceError(`Cannot configure layer "${name}": the model has no layer of that name`, {
+      place: { field: `LayerName.${name}` },
+      details: [`its layers are ${[...known].slice(0, 40).map((layer) => `"${layer}"`).join(", ")}`],
+    });
+  }
+}
+
+function checkClock(period: number | undefined): void {
+  if (period === undefined || (Number.isFinite(period) && period > 0 && period <= 1000)) return;
+  throw new InterlaceError(`Cannot use clock period ${period}: it is not a number of nanoseconds above 0, up to 1000`, {
+    place: { field: "ClockPeriod" },
+  });
+}
+
+type Separate = (parts: Lowered) => Lowered;
+
+/** Gives outputs that are inputs a stage of their own, then separates tensors with several readers. */
+function separateOutputs(parts: Lowered, separate: Separate): Lowered {
+  const inputs = new Set(parts.inputs.map((port) => port.tensor));
+  return separate(copyTensors(parts, (port) => inputs.has(port.tensor)));
+}
+
+/** io_parallel: an output is written by its own stage and read by nobody else. */
+function copyOutputs(parts: Lowered): Lowered {
+  const readers = countReaders(parts);
+  return copyTensors(parts, (port) => readers.get(port.tensor)! > 1);
+}
+
+function copyTensors(parts: Lowered, mustCopy: (port: DesignPort) => boolean): Lowered {
+  const stages = [...parts.stages];
+  const tensors = new Map(parts.tensors);
+  const ids = new IdentifierPool([...tensors.values()].map((tensor) => tensor.id));
+  const outputs = parts.outputs.map((port): DesignPort => {
+    if (!mustCopy(port)) return port;
+    const source = tensors.get(port.tensor)!;
+    const name = uniqueName(tensors, `${port.tensor}_output`);
+    const id = ids.take(name);
+    tensors.set(name, { ...source, name, id });
+    stages.push({ name, id, inputs: [source.name], plan: { kind: "cast" } });
+    return { ...port, tensor: name };
+  });
+  return { ...parts, stages, tensors, outputs };
+}
+
+/** io_stream: a stream has one reader, so a tensor that is read more than once is cloned. */
+function splitStreams(parts: Lowered): Lowered {
+  const readers = countReaders(parts);
+  const tensors = new Map(parts.tensors);
+  const ids = new IdentifierPool([...tensors.values()].map((tensor) => tensor.id));
+  const copies = new Map<string, string[]>();
+  const stages: Stage[] = [];
+  const takeCopy = (tensor: string): string => copies.get(tensor)?.shift() ?? tensor;
+  for (const stage of parts.stages) {
+    stages.push({ ...stage, inputs: stage.inputs.map(takeCopy) });
+    const count = readers.get(stage.name) ?? 0;
+    if (count < 2) continue;
+    const source = tensors.get(stage.name)!;
+    const names = Array.from({ length: count }, (): TensorPlan => {
+      const name = uniqueName(tensors, `${stage.name}_copy`);
+      const tensor = { ...source, name, id: ids.take(name) };
+      tensors.set(name, tensor);
+      return tensor;
+    });
+    stages.push({
+      name: names[0].name,
+      id: names[0].id,
+      inputs: [stage.name],
+      plan: { kind: "clone", copies: names.map((tensor) => tensor.name) },
+    });
+    copies.set(stage.name, names.map((tensor) => tensor.name));
+  }
+  const outputs = parts.outputs.map((port) => ({ ...port, tensor: takeCopy(port.tensor) }));
+  return { ...parts, stages, tensors, outputs };
+}
+
+/** How often each tensor is read, as a stage's input or as an output. */
+function countReaders(parts: Lowered): Map<string, number> {
+  const readers = new Map<string, number>();
+  const count = (tensor: string) => readers.set(tensor, (readers.get(tensor) ?? 0) + 1);
+  for (const stage of parts.stages) stage.inputs.forEach(count);
+  parts.outputs.forEach((port) => count(port.tensor));
+  return readers;
+}

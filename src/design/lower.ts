@@ -1,0 +1,199 @@
+import { exhaustive, IdentifierPool, InterlaceError } from "../base/mod.ts";
+import { castReal, type FixedType, fractionBits } from "../fixed/mod.ts";
+import { type ClipKernel, definitionOf, type Layer } from "../layers/mod.ts";
+import type { Model } from "../model/mod.ts";
+import { type Shape, sizeOf } from "../tensor/mod.ts";
+import { planConvolution, planDense } from "./convolution.ts";
+import type { DesignOptions, IoType } from "./options.ts";
+import type { ClipPlan, DesignPort, LayerSettings, Stage, StagePlan, TensorPlan } from "./plan.ts";
+import { quantise, resolveType } from "./quantise.ts";
+import { type ResolvedSettings, settingsOf } from "./settings.ts";
+import { planTable } from "./table.ts";
+
+/** Bits of a slope, scale or shift whose type is `auto`. */
+const AUTO_WIDTH = 16;
+
+/** The stages of a design before streams are split and outputs are separated. */
+export interface Lowered {
+  readonly stages: readonly Stage[];
+  readonly tensors: ReadonlyMap<string, TensorPlan>;
+  readonly storage: ReadonlyMap<string, string>;
+  readonly settings: readonly LayerSettings[];
+  readonly inputs: readonly DesignPort[];
+  readonly outputs: readonly DesignPort[];
+}
+
+/**
+ * Turns the layers of a model into stages with types and plans. A layer that only looks at its input under another
+ * shape becomes no stage: it shares its input's tensor.
+ *
+ * @throws {InterlaceError} as {@linkcode settingsOf} and the planners do.
+ */
+export function lower(model: Model, options: DesignOptions & { readonly io: IoType }): Lowered {
+  const ids = new IdentifierPool();
+  const stages: Stage[] = [];
+  const tensors = new Map<string, TensorPlan>();
+  const storage = new Map<string, string>();
+  const settings: LayerSettings[] = [];
+
+  const addStage = (stage: Omit<Stage, "id">, output: { readonly shape: Shape; readonly type: FixedType }) => {
+    const id = ids.take(stage.name);
+    stages.push({ ...stage, id });
+    tensors.set(stage.name, { name: stage.name, id, ...output, beats: naturalBeats(output.shape) });
+  };
+
+  for (const layer of model.layers) {
+    const shape = model.shapes.get(layer.name)!;
+    const asked = settingsOf(layer, options);
+    const inputs = layer.inputs.map((name) => tensors.get(storage.get(name)!)!);
+    const planned = planLayer({ layer, model, inputs, asked, io: options.io });
+    if (planned === null) {
+      storage.set(layer.name, inputs[0].name);
+      settings.push(plainSettings(layer));
+      continue;
+    }
+    const sources = inputs.map((tensor) => tensor.name);
+    if (options.io === "io_stream" && planned.needsPixels) {
+      const wanted = naturalBeats(model.shapes.get(layer.inputs[0])!);
+      if (inputs[0].beats.width !== wanted.width) {
+        const name = uniqueName(tensors, `${layer.name}_pixels`);
+        const inputShape = model.shapes.get(layer.inputs[0])!;
+        addStage({ name, inputs: sources, plan: { kind: "repack" } }, { shape: inputShape, type: inputs[0].type });
+        sources[0] = name;
+      }
+    }
+    addStage({ name: layer.name, inputs: sources, plan: planned.plan }, { shape, type: planned.result });
+    storage.set(layer.name, layer.name);
+    settings.push(planned.settings ?? plainSettings(layer));
+  }
+
+  const port = (layer: string, index: number): DesignPort => ({ index, tensor: storage.get(layer)! });
+  return {
+    stages,
+    tensors,
+    storage,
+    settings,
+    inputs: model.inputs.map(({ layer }, i) => port(layer, i)),
+    outputs: model.outputs.map(({ layer }, i) => port(layer, i)),
+  };
+}
+
+/** Elements of the last axis a beat, in row-major order. */
+export function naturalBeats(shape: Shape): TensorPlan["beats"] {
+  const width = shape[shape.length - 1];
+  return { count: sizeOf(shape) / width, width };
+}
+
+/** A name that no tensor has yet. */
+export function uniqueName(tensors: ReadonlyMap<string, unknown>, stem: string): string {
+  let name = stem;
+  for (let i = 2; tensors.has(name); i++) name = `${stem}_${i}`;
+  return name;
+}
+
+interface PlannedLayer {
+  readonly plan: StagePlan;
+  readonly result: FixedType;
+  /** In stream mode its input must come a pixel a beat. */
+  readonly needsPixels?: boolean;
+  readonly settings?: LayerSettings;
+}
+
+interface LayerRequest {
+  readonly layer: Layer;
+  readonly model: Model;
+  readonly inputs: readonly TensorPlan[];
+  readonly asked: ResolvedSettings;
+  readonly io: IoType;
+}
+
+/** The plan of a layer, or null for one that only looks at its input under another shape. */
+function planLayer(request: LayerRequest): PlannedLayer | null {
+  const { layer, model, inputs, asked, io } = request;
+  const definition = definitionOf(layer);
+  const kernel = definition.kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
+  if (inputs.length === 0) return { plan: { kind: "input" }, result: resultType(asked, defaultInputType()) };
+  const x = inputs[0].type;
+  const mac = { layer: layer.name, typeName: definition.typeName(layer), x, io, settings: asked };
+  switch (kernel.kind) {
+    case "dense": {
+      const { plan, settings } = planDense({ ...mac, kernel });
+      return { plan, settings, result: resultType(asked, { ...plan.accumulator, width: AUTO_WIDTH }) };
+    }
+    case "convolution": {
+      const { plan, settings } = planConvolution({ ...mac, kernel });
+      return {
+        plan, settings, result: resultType(asked, { ...plan.accumulator, width: AUTO_WIDTH }), needsPixels: true,
+      };
+    }
+    case "affine": {
+      const scale = quantise(kernel.scale, [kernel.scale.length], resolveType(asked.weight, kernel.scale, AUTO_WIDTH));
+      const shift = quantise(kernel.shift, [kernel.shift.length], resolveType(asked.bias, kernel.shift, AUTO_WIDTH));
+      return {
+        plan: { kind: "affine", scale, shift }, result: resultType(asked, x), needsPixels: kernel.scale.length > 1,
+      };
+    }
+    case "relu":
+      return { plan: { kind: "relu" }, result: resultType(asked, x) };
+    case "rectifier": {
+      const { slopes } = kernel;
+      const type = resolveType(asked.weight, slopes, AUTO_WIDTH);
+      return {
+        plan: { kind: "rectifier", slopes: quantise(slopes, [slopes.length], type) },
+        result: resultType(asked, x),
+        needsPixels: slopes.length > 1,
+      };
+    }
+    case "clip": {
+      const result = resultType(asked, x);
+      return { plan: planClip(kernel, result), result };
+    }
+    case "table": {
+      const result = resultType(asked, x);
+      return { plan: planTable(kernel, { x, result }, asked.tableSize), result };
+    }
+    case "view":
+      if (!asked.ownResult) return null;
+      return { plan: { kind: "cast" }, result: resultType(asked, x) };
+    case "permute":
+      return {
+        plan: { kind: "permute", shape: kernel.shape, permutation: kernel.permutation },
+        result: asked.ownResult ? resultType(asked, x) : x,
+      };
+    default:
+      return exhaustive(kernel);
+  }
+}
+
+function resultType(asked: ResolvedSettings, derived: FixedType): FixedType {
+  return asked.result === "auto" ? derived : asked.result;
+}
+
+function defaultInputType(): FixedType {
+  throw new InterlaceError('Cannot derive the type of a graph input: its result precision is "auto"', {
+    hint: "Give inputs a type: LayerName → NAME → Precision → result.",
+  });
+}
+
+/** Bounds with the result's fraction bits, rounded to nearest, in a type wide enough for both. */
+function planClip(kernel: ClipKernel, result: FixedType): ClipPlan {
+  const bounds = [kernel.min, kernel.max].filter(Number.isFinite);
+  const fraction = fractionBits(result);
+  const largest = Math.max(1, ...bounds.map((bound) => Math.abs(bound) * 2 ** fraction));
+  const width = Math.min(64, Math.max(2, Math.ceil(Math.log2(largest + 1)) + 2));
+  const type: FixedType = {
+    width, integer: width - fraction, signed: true, quantization: "AP_RND_CONV", overflow: "AP_SAT",
+  };
+  const bound = (value: number) => Number.isFinite(value) ? castReal(value, type) : null;
+  return { kind: "clip", type, min: bound(kernel.min), max: bound(kernel.max) };
+}
+
+function plainSettings(layer: Layer): LayerSettings {
+  return {
+    layer: layer.name,
+    typeName: definitionOf(layer).typeName(layer),
+    strategy: null,
+    reuseFactor: null,
+    parallelizationFactor: null,
+  };
+}

@@ -1,0 +1,48 @@
+/** Types of a layer's numbers, each as text (`ap_fixed<16,6>`) or `auto`. */
+export interface PrecisionOptions {
+  readonly weight?: string;
+  readonly bias?: string;
+  readonly accum?: string;
+  readonly result?: string;
+}
+
+/** A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in block RAM. */
+export type Strategy = "latency" | "resource";
+
+/** How data move between layers: whole tensors in registers, or one pixel a beat. */
+export type IoType = "io_parallel" | "io_stream";
+
+/** Settings of one layer, of a layer type or of the whole model; what is absent comes from the next wider one. */
+export interface LayerOptions {
+  /** One type for weights, biases and results, or each by itself. Default `ap_fixed<16,6>`, accumulators `auto`. */
+  readonly precision?: string | PrecisionOptions;
+  /** Times that a multiplier is used for one output. Default 1. */
+  readonly reuseFactor?: number;
+  readonly strategy?: Strategy;
+  /** Windows of an `io_parallel` convolution that are computed at once. Default 1. */
+  readonly parallelizationFactor?: number;
+  /** Most entries of the table of a non-linear function. Default 1024. */
+  readonly tableSize?: number;
+}
+
+/** What {@linkcode createDesign} is asked for; everything has a default. */
+export interface DesignOptions extends LayerOptions {
+  /** A key of the back ends' table. Default `"vitis"`. */
+  readonly backend?: string;
+  /** Default `"io_stream"`. */
+  readonly io?: IoType;
+  /** Name of the project and of its top function; made a C++ identifier. Default: the model's name. */
+  readonly projectName?: string;
+  /** FPGA part. Default: the back end's. */
+  readonly part?: string;
+  /** Target clock period in nanoseconds. Default 5. */
+  readonly clockPeriod?: number;
+  /** Clock uncertainty as the tool takes it: `"27%"` or nanoseconds. Default: the tool's. */
+  readonly clockUncertainty?: string;
+  /** Settings by layer type (`Conv2DTranspose`, …). */
+  readonly layerTypes?: ReadonlyMap<string, LayerOptions>;
+  /** Settings by layer name. */
+  readonly layers?: ReadonlyMap<string, LayerOptions>;
+  /** Whether an invalid model-wide or layer-type factor moves to the nearest valid one. Default true. */
+  readonly snap?: boolean;
+}

@@ -1,0 +1,239 @@
+import type { FixedType, Mantissa } from "../fixed/mod.ts";
+import type { AxisGeometry } from "../layers/mod.ts";
+import type { Model } from "../model/mod.ts";
+import type { AxisPlan, StreamSchedule } from "../schedule/mod.ts";
+import type { FixedTensor, Shape } from "../tensor/mod.ts";
+import type { IoType, Strategy } from "./options.ts";
+
+/** Everything that is built, decided: whatever comes after reads it and derives no number again. */
+export interface Design {
+  /** Project and top function: a C++ identifier. */
+  readonly name: string;
+  readonly backend: string;
+  readonly io: IoType;
+  readonly part: string;
+  /** Nanoseconds. */
+  readonly clockPeriod: number;
+  readonly clockUncertainty: string | null;
+  /** The model as it was imported. */
+  readonly model: Model;
+  /** The model as it is built, after the passes. */
+  readonly lowered: Model;
+  readonly inputs: readonly DesignPort[];
+  readonly outputs: readonly DesignPort[];
+  /** Stages in the order in which they run. */
+  readonly stages: readonly Stage[];
+  /** Output tensor of every stage, by its name. */
+  readonly tensors: ReadonlyMap<string, TensorPlan>;
+  /** Layers of the lowered model to the tensor that holds their output: views share that of their input. */
+  readonly storage: ReadonlyMap<string, string>;
+  /** What each layer asked for and got. */
+  readonly settings: readonly LayerSettings[];
+}
+
+/** An input or output of the design. */
+export interface DesignPort {
+  /** Index in the model's list of inputs or outputs. */
+  readonly index: number;
+  /** Name of the tensor. */
+  readonly tensor: string;
+}
+
+/** A tensor between stages. */
+export interface TensorPlan {
+  readonly name: string;
+  /** C++ identifier stem, unique in the design. */
+  readonly id: string;
+  readonly shape: Shape;
+  readonly type: FixedType;
+  /** In stream mode the elements travel in row-major order, `width` in each of `count` beats. */
+  readonly beats: { readonly count: number; readonly width: number };
+}
+
+/** One process of the hardware. */
+export interface Stage {
+  /** Name of its output tensor; that of the layer, for a layer's own stage. */
+  readonly name: string;
+  /** C++ identifier stem, unique in the design. */
+  readonly id: string;
+  readonly inputs: readonly string[];
+  readonly plan: StagePlan;
+}
+
+export type StagePlan =
+  | InputPlan
+  | ConvolutionPlan
+  | DensePlan
+  | AffinePlan
+  | ReluPlan
+  | RectifierPlan
+  | ClipPlan
+  | TablePlan
+  | CastPlan
+  | PermutePlan
+  | RepackPlan
+  | ClonePlan;
+
+/** A graph input: samples are cast to its type before they enter. */
+export interface InputPlan {
+  readonly kind: "input";
+}
+
+/** How many multipliers a multiply-accumulate stage has and how they are shared. */
+export interface ReusePlan {
+  /** Times that a multiplier is used for one output of the largest phase. */
+  readonly factor: number;
+  /** Inputs that are multiplied at once. */
+  readonly inputLanes: number;
+  /** Outputs that are computed at once: all of them, or a part where the factor exceeds the inputs. */
+  readonly outputLanes: number;
+  /** Parts of the outputs that are computed in turn: outputs / outputLanes. */
+  readonly outputTurns: number;
+  /** ⌈inputs·outputs / factor⌉ */
+  readonly multipliers: number;
+}
+
+/** What dense layers and convolutions share. */
+export interface MacPlan {
+  readonly strategy: Strategy;
+  readonly reuse: ReusePlan;
+  /** In the kernel's own layout: `[...kernel][inputs / groups][outputs]`. */
+  readonly weights: FixedTensor;
+  /** One an output channel; zeros where the layer has none. */
+  readonly bias: FixedTensor;
+  readonly accumulator: FixedType;
+}
+
+/** Fully connected: y = x·weights + bias. */
+export interface DensePlan extends MacPlan {
+  readonly kind: "dense";
+  readonly inputs: number;
+  readonly outputs: number;
+  /** The weights in the order in which the kernel reads them. */
+  readonly packed: PackedWeights;
+}
+
+/** Convolution, plain or transposed, in one or two axes. */
+export interface ConvolutionPlan extends MacPlan {
+  readonly kind: "convolution";
+  readonly transposed: boolean;
+  readonly geometry: readonly AxisGeometry[];
+  /** Null in 1-D. */
+  readonly rows: AxisPlan | null;
+  readonly columns: AxisPlan;
+  readonly groups: number;
+  readonly channels: { readonly input: number; readonly output: number };
+  /** Row phase by row phase, within it column phase by column phase. */
+  readonly phases: readonly PhasePlan[];
+  /** Inputs of the largest phase. */
+  readonly inputs: number;
+  /** Taps of the largest phase. */
+  readonly taps: number;
+  /** Windows of an `io_parallel` convolution: `factor` at once, `partitions` times. */
+  readonly parallel: { readonly factor: number; readonly partitions: number };
+  readonly stream: StreamSchedule;
+  /** One array a phase in io_parallel, one for all phases in io_stream. */
+  readonly packed: readonly PackedWeights[];
+}
+
+/** One of the small convolutions that a convolution interlaces. */
+export interface PhasePlan {
+  readonly row: number;
+  readonly column: number;
+  /** In the order of accumulation. */
+  readonly taps: readonly WindowTap[];
+  /** taps · input channels / groups */
+  readonly inputs: number;
+  /** Turns that an output takes: ⌈inputs / inputLanes⌉, at least 1 (an empty phase still writes its bias). */
+  readonly turns: number;
+  /** Where the phase starts in the packed weights: an address (resource) or an element (latency). */
+  readonly base: number;
+  /** Inputs multiplied at once where every phase has its own multipliers: ⌈inputs / factor⌉. */
+  readonly inputLanes: number;
+}
+
+/** A tap of a phase in the window: rows and columns behind the newest element. */
+export interface WindowTap {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Weights as they lie in a memory of the generated project. */
+export interface PackedWeights {
+  readonly values: BigInt64Array;
+  /** Weights that the kernel reads at once. */
+  readonly lanes: number;
+}
+
+/** y = scale·x + shift; the parameters repeat every `scale.length` elements. */
+export interface AffinePlan {
+  readonly kind: "affine";
+  readonly scale: FixedTensor;
+  readonly shift: FixedTensor;
+}
+
+/** y = max(x, 0) */
+export interface ReluPlan {
+  readonly kind: "relu";
+}
+
+/** y = x for x ≥ 0, slope·x below; the slopes repeat. */
+export interface RectifierPlan {
+  readonly kind: "rectifier";
+  readonly slopes: FixedTensor;
+}
+
+/** y = x clipped to [min, max] before the cast to the result type; null is an open end. */
+export interface ClipPlan {
+  readonly kind: "clip";
+  /** Type of both bounds. */
+  readonly type: FixedType;
+  readonly min: Mantissa | null;
+  readonly max: Mantissa | null;
+}
+
+/** A non-linear function as a table; see `table.ts` for its index and ends. */
+export interface TablePlan {
+  readonly kind: "table";
+  readonly function: string;
+  readonly symmetry: "odd" | "complement";
+  /** Index of an argument of magnitude u (a mantissa of the input type): min(u >> shift, entries − 1). */
+  readonly shift: number;
+  /** f of non-negative arguments, in the result type. */
+  readonly entries: FixedTensor;
+  /** Largest |entry − f(x)| over all arguments, in units of the result type's last bit. */
+  readonly worstError: number;
+}
+
+/** Passes elements on in another type. */
+export interface CastPlan {
+  readonly kind: "cast";
+}
+
+/** Output axis i is input axis `permutation[i]` of `shape`. */
+export interface PermutePlan {
+  readonly kind: "permute";
+  readonly shape: Shape;
+  readonly permutation: readonly number[];
+}
+
+/** Stream mode: the same elements in beats of another width. */
+export interface RepackPlan {
+  readonly kind: "repack";
+}
+
+/** Stream mode: a copy for each reader of a tensor that is read more than once. */
+export interface ClonePlan {
+  readonly kind: "clone";
+  /** Names of the copies, the stage's own name first. */
+  readonly copies: readonly string[];
+}
+
+/** What a layer asked for and what it got. */
+export interface LayerSettings {
+  readonly layer: string;
+  readonly typeName: string;
+  readonly strategy: Strategy | null;
+  readonly reuseFactor: { readonly asked: number; readonly used: number } | null;
+  readonly parallelizationFactor: { readonly asked: number; readonly used: number } | null;
+}

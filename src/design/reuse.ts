@@ -1,0 +1,85 @@
+import { InterlaceError } from "../base/errors.ts";
+import type { ReusePlan } from "./plan.ts";
+
+/** A matrix of weights: what a reuse factor is validated on. */
+export interface MatrixSize {
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/**
+ * Whether a reuse factor is valid: r divides the inputs, or r = inputs·d where d divides the outputs. It is the set of
+ * hls4ml's rule (r multipliers in turn, each feeding one output, all loops full), in closed form.
+ */
+export function isValidReuseFactor(factor: number, size: MatrixSize): boolean {
+  const { inputs, outputs } = size;
+  if (!Number.isSafeInteger(factor) || factor < 1) return false;
+  if (factor <= inputs) return inputs % factor === 0;
+  return factor % inputs === 0 && outputs % (factor / inputs) === 0;
+}
+
+/** Every valid reuse factor, ascending. */
+export function validReuseFactors(size: MatrixSize): number[] {
+  const upTo = divisors(size.inputs);
+  const beyond = divisors(size.outputs).slice(1).map((divisor) => size.inputs * divisor);
+  return [...upTo, ...beyond];
+}
+
+/** The divisors of a positive integer, ascending. */
+export function divisors(value: number): number[] {
+  const low: number[] = [];
+  const high: number[] = [];
+  for (let i = 1; i * i <= value; i++) {
+    if (value % i !== 0) continue;
+    low.push(i);
+    if (i * i !== value) high.unshift(value / i);
+  }
+  return [...low, ...high];
+}
+
+/** A factor that a layer asks for, and how strictly. */
+export interface FactorRequest {
+  readonly layer: string;
+  /** `"reuse factor"` or `"parallelization factor"`. */
+  readonly what: string;
+  readonly asked: number;
+  readonly valid: readonly number[];
+  /** False where the factor was set for this very layer, or by `--no-snap`. */
+  readonly snap: boolean;
+}
+
+/**
+ * The factor itself where it is valid; else the nearest valid one (ties down) where it may be snapped.
+ * @throws {InterlaceError} listing the valid neighbours where it may not.
+ */
+export function resolveFactor(request: FactorRequest): number {
+  const { asked, valid, layer, what } = request;
+  if (valid.includes(asked)) return asked;
+  if (!Number.isSafeInteger(asked) || asked < 1) {
+    throw new InterlaceError(`Cannot use ${what} ${asked} for layer "${layer}": it is not a positive integer`, {
+      place: { layer },
+    });
+  }
+  if (request.snap) {
+    return valid.reduce((best, factor) => Math.abs(factor - asked) < Math.abs(best - asked) ? factor : best);
+  }
+  const below = valid.filter((factor) => factor < asked).slice(-3);
+  const above = valid.filter((factor) => factor > asked).slice(0, 3);
+  throw new InterlaceError(`Cannot use ${what} ${asked} for layer "${layer}": it does not divide the work evenly`, {
+    place: { layer },
+    hint: `The nearest valid ones are ${[...below, ...above].join(", ")}.`,
+  });
+}
+
+/** How a valid reuse factor shares the multipliers. */
+export function planReuse(factor: number, size: MatrixSize): ReusePlan {
+  const { inputs, outputs } = size;
+  const outputTurns = Math.max(1, factor / inputs);
+  return {
+    factor,
+    inputLanes: factor <= inputs ? inputs / factor : 1,
+    outputLanes: outputs / outputTurns,
+    outputTurns,
+    multipliers: Math.ceil((inputs * outputs) / factor),
+  };
+}

@@ -1,0 +1,85 @@
+import { InterlaceError } from "../base/mod.ts";
+import { type FixedType, parseFixedType } from "../fixed/mod.ts";
+import { definitionOf, type Layer } from "../layers/mod.ts";
+import type { DesignOptions, LayerOptions, PrecisionOptions, Strategy } from "./options.ts";
+import { DEFAULT_TABLE_SIZE } from "./table.ts";
+
+/** The type of weights, biases and results that nobody set otherwise. */
+export const DEFAULT_PRECISION = "ap_fixed<16,6>";
+
+/** A type, or the wish that it be derived. */
+export type Precision = FixedType | "auto";
+
+/** Everything that was asked for one layer, defaults included. */
+export interface ResolvedSettings {
+  readonly weight: Precision;
+  readonly bias: Precision;
+  readonly accum: Precision;
+  readonly result: Precision;
+  /** The result type was set for this layer or its type, not for the whole model. */
+  readonly ownResult: boolean;
+  readonly reuseFactor: number;
+  readonly parallelizationFactor: number;
+  readonly strategy: Strategy;
+  readonly tableSize: number;
+  /** Whether an invalid factor may move to the nearest valid one. */
+  readonly snapReuse: boolean;
+  readonly snapParallelization: boolean;
+}
+
+/**
+ * What a design asks of a layer: a setting for its name wins over one for its type, that over the model's, that over
+ * the default.
+ *
+ * @throws {InterlaceError} for a type that cannot be parsed, naming the layer and the field.
+ */
+export function settingsOf(layer: Layer, options: DesignOptions): ResolvedSettings {
+  const byName = options.layers?.get(layer.name) ?? {};
+  const byType = findType(options.layerTypes, definitionOf(layer).typeName(layer)) ?? {};
+  const levels = [byName, byType, options];
+  const precisions = levels.map((level) => expandPrecision(level.precision));
+  const pick = <T>(values: readonly (T | undefined)[], fallback: T): T => values.find((v) => v !== undefined) ?? fallback;
+  const precision = (field: keyof PrecisionOptions, fallback: string): Precision =>
+    parsePrecision(layer, field, pick(precisions.map((level) => level[field]), fallback));
+  const snap = options.snap ?? true;
+  return {
+    weight: precision("weight", DEFAULT_PRECISION),
+    bias: precision("bias", DEFAULT_PRECISION),
+    accum: precision("accum", "auto"),
+    result: precision("result", DEFAULT_PRECISION),
+    ownResult: precisions[0].result !== undefined || precisions[1].result !== undefined,
+    reuseFactor: pick(levels.map((level) => level.reuseFactor), 1),
+    parallelizationFactor: pick(levels.map((level) => level.parallelizationFactor), 1),
+    strategy: pick(levels.map((level) => level.strategy), "latency"),
+    tableSize: pick(levels.map((level) => level.tableSize), DEFAULT_TABLE_SIZE),
+    snapReuse: snap && byName.reuseFactor === undefined,
+    snapParallelization: snap && byName.parallelizationFactor === undefined,
+  };
+}
+
+/** Settings for a layer type, whatever the case of its name. */
+function findType(types: DesignOptions["layerTypes"], typeName: string): LayerOptions | undefined {
+  for (const [name, options] of types ?? []) {
+    if (name.toLowerCase() === typeName.toLowerCase()) return options;
+  }
+}
+
+/** One type for all means weights, biases and results: an accumulator stays `auto` unless it is named. */
+function expandPrecision(precision: LayerOptions["precision"]): PrecisionOptions {
+  if (typeof precision !== "string") return precision ?? {};
+  return { weight: precision, bias: precision, result: precision };
+}
+
+function parsePrecision(layer: Layer, field: string, text: string): Precision {
+  if (text.trim().toLowerCase() === "auto") return "auto";
+  try {
+    return parseFixedType(text);
+  } catch (error) {
+    if (!(error instanceof InterlaceError)) throw error;
+    throw new InterlaceError(error.message, {
+      place: { layer: layer.name, field: `Precision.${field}` },
+      hint: error.hint,
+      details: error.details,
+    });
+  }
+}

@@ -1,0 +1,35 @@
+/** Rounding modes of `ap_fixed` (UG1399, "Arbitrary Precision Fixed-Point Data Types"). */
+export const QUANTIZATION_MODES = [
+  "AP_TRN",
+  "AP_TRN_ZERO",
+  "AP_RND",
+  "AP_RND_ZERO",
+  "AP_RND_MIN_INF",
+  "AP_RND_INF",
+  "AP_RND_CONV",
+] as const;
+
+/** Overflow modes of `ap_fixed` that Interlace supports; `AP_WRAP_SM` and N > 0 are refused. */
+export const OVERFLOW_MODES = ["AP_WRAP", "AP_SAT", "AP_SAT_ZERO", "AP_SAT_SYM"] as const;
+
+export type Quantization = typeof QUANTIZATION_MODES[number];
+export type Overflow = typeof OVERFLOW_MODES[number];
+
+/**
+ * A fixed-point type with the semantics of `ap_[u]fixed<width, integer, quantization, overflow>`. A value is an
+ * integer mantissa m of `width` bits; it stands for the real number m · 2^(integer − width). `integer` may be
+ * negative or larger than `width`. `ap_[u]int<W>` is `integer = width`.
+ */
+export interface FixedType {
+  /** Bits stored, 1…64. */
+  readonly width: number;
+  /** Bits left of the binary point, the sign bit included. */
+  readonly integer: number;
+  readonly signed: boolean;
+  readonly quantization: Quantization;
+  readonly overflow: Overflow;
+}
+
+declare const mantissaBrand: unique symbol;
+/** An integer mantissa, never to be mixed up with the real number that it stands for. */
+export type Mantissa = bigint & { readonly [mantissaBrand]: true };

@@ -1,0 +1,88 @@
+import { InterlaceError } from "../../base/errors.ts";
+import { definitionOf, type Layer } from "../../layers/mod.ts";
+import { layerShape, Refusal, type Signal } from "./value.ts";
+
+/** Numbers that all parameters of a model may have together: 2^27, which is 1 GiB as float64. */
+const MAX_PARAMETERS = 2 ** 27;
+
+/** A layer without what the builder adds. */
+export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name" | "inputs"> : never : never;
+
+/** Collects the layers of a model under import. */
+export class LayerBuilder {
+  readonly #layers = new Map<string, Layer>();
+  readonly #names = new Set<string>();
+  #parameters = 0;
+
+  /** The layers so far, in order. */
+  get layers(): readonly Layer[] {
+    return [...this.#layers.values()];
+  }
+
+  /** A name that no other layer has: `wanted`, or `wanted` with the first free number. */
+  claim(wanted: string): string {
+    let name = wanted;
+    for (let count = 2; this.#names.has(name); count++) name = `${wanted}_${count}`;
+    this.#names.add(name);
+    return name;
+  }
+
+  /**
+   * Accounts for numbers that are about to be allocated, so that a small file cannot ask for all memory.
+   * @throws {Refusal} if the model would have too many.
+   */
+  reserve(count: number): void {
+    this.#parameters += count;
+    if (!(this.#parameters <= MAX_PARAMETERS)) {
+      throw new Refusal(`the model's parameters exceed ${MAX_PARAMETERS} numbers`);
+    }
+  }
+
+  /** Adds a graph input. */
+  input(signal: Omit<Signal, "layer">, name: string): Signal {
+    const entry = { ...signal, layer: this.claim(name) };
+    const layer: Layer = { kind: "input", name: entry.layer, inputs: [], shape: layerShape(entry) };
+    checkedShape(layer, []);
+    this.#layers.set(layer.name, layer);
+    return entry;
+  }
+
+  /**
+   * Adds a layer that reads one tensor.
+   *
+   * @param options `axes`: those of the result, default those of the source.
+   * @throws {Refusal} if the layer does not fit the tensor.
+   */
+  emit(
+    spec: LayerSpec,
+    source: Signal,
+    options: { readonly name: string; readonly axes?: readonly number[] },
+  ): Signal {
+    const { name, axes = source.axes } = options;
+    const layer: Layer = { ...spec, name: this.claim(name), inputs: [source.layer] };
+    const sizes = checkedShape(layer, [layerShape(source)]);
+    this.#layers.set(layer.name, layer);
+    const shape = sizes.map((_, axis) => sizes[axes.indexOf(axis)]);
+    return { layer: layer.name, shape, axes, batch: source.batch };
+  }
+
+  /** Adds to the bias of the layer that made a signal; false if the layer has none to add to. */
+  addBias(signal: Signal, values: Float64Array): boolean {
+    const layer = this.#layers.get(signal.layer);
+    if (layer === undefined || !("bias" in layer)) return false;
+    const { bias } = layer;
+    const sum = bias === null ? values : values.map((value, i) => value + bias[i]);
+    this.#layers.set(layer.name, { ...layer, bias: sum });
+    return true;
+  }
+}
+
+/** Output shape of a layer by its definition; its complaint becomes a refusal of the node. */
+function checkedShape(layer: Layer, inputs: readonly (readonly number[])[]): readonly number[] {
+  try {
+    return definitionOf(layer).outputShape(layer, inputs);
+  } catch (error) {
+    if (error instanceof InterlaceError) throw new Refusal(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,152 @@
+import { InterlaceError } from "../../base/errors.ts";
+import { Attributes } from "./attributes.ts";
+import type { LayerBuilder, LayerSpec } from "./builder.ts";
+import type { Emission } from "./layout.ts";
+import type { NodeProto } from "./proto.ts";
+import type { ConstantTensor, TensorOrigin } from "./tensor.ts";
+import { Refusal, type Signal, type Value } from "./value.ts";
+
+/** What importing a node may draw on. */
+export interface NodeContext {
+  /** Version of ONNX's own operator set. */
+  readonly opset: number;
+  /** Where the file's tensors come from. */
+  readonly origin: TensorOrigin;
+  readonly builder: LayerBuilder;
+  /** What a name stands for; its producer has been visited before. */
+  readonly lookup: (name: string) => Value;
+  /** Makes a graph input a layer; null if its shape is open. */
+  readonly openInput: (name: string) => Signal | null;
+  /** How many nodes read a value, being an output of the graph counted as one more. */
+  readonly readers: (name: string) => number;
+  readonly warn: (message: string) => void;
+}
+
+/** Thrown where a node reads the result of one that could not be imported; nobody needs to hear of it. */
+export class Unavailable extends Error {
+  override readonly name = "Unavailable";
+}
+
+/** A node under import: its attributes, and its inputs as signals and constants. */
+export class OnnxNode implements Emission {
+  readonly attributes: Attributes;
+  readonly opset: number;
+  readonly origin: TensorOrigin;
+  readonly builder: LayerBuilder;
+  readonly warn: (message: string) => void;
+  readonly #proto: NodeProto;
+  readonly #context: NodeContext;
+
+  /** @param name Name for the layers that the node becomes. */
+  constructor(proto: NodeProto, readonly name: string, context: NodeContext) {
+    this.attributes = new Attributes(proto);
+    this.opset = context.opset;
+    this.origin = context.origin;
+    this.builder = context.builder;
+    this.warn = context.warn;
+    this.#proto = proto;
+    this.#context = context;
+  }
+
+  /** Operator type. */
+  get op(): string {
+    return this.#proto.opType ?? "";
+  }
+
+  /** Number of inputs, absent ones between others included. */
+  get inputCount(): number {
+    return this.#proto.input?.length ?? 0;
+  }
+
+  /** Number of outputs that somebody may want. */
+  get outputCount(): number {
+    return (this.#proto.output ?? []).filter((name) => name !== "").length;
+  }
+
+  /** Whether an optional input is there. */
+  has(index: number): boolean {
+    return (this.#proto.input?.[index] ?? "") !== "";
+  }
+
+  /** Whether an input is there and its values are known. */
+  isConstant(index: number): boolean {
+    return this.has(index) && this.#value(index).kind === "constant";
+  }
+
+  /** Whether nothing else reads what an input reads. */
+  isOnlyReader(index: number): boolean {
+    return this.#context.readers(this.#proto.input?.[index] ?? "") === 1;
+  }
+
+  /** Number of axes of an input, the sample axis included, where it is known at all. */
+  rank(index: number): number | null {
+    if (!this.has(index)) return null;
+    const value = this.#value(index);
+    if (value.kind === "constant") return value.tensor.shape.length;
+    if (value.kind === "signal") return value.signal.shape.length + 1;
+    return value.kind === "input" ? value.rank : null;
+  }
+
+  /**
+   * A computed tensor that the node reads.
+   * @throws {Refusal} if the input is absent or a constant.
+   */
+  signal(index: number): Signal {
+    const value = this.#value(index);
+    if (value.kind === "signal") return value.signal;
+    if (value.kind === "constant") throw new Refusal(`input ${index} is a constant, not a computed tensor`);
+    const opened = value.kind === "input" ? this.#context.openInput(value.name) : null;
+    if (opened === null) throw new Unavailable();
+    return opened;
+  }
+
+  /**
+   * A tensor that the node reads and the file gives.
+   * @throws {Refusal} if the input is absent or computed.
+   */
+  constant(index: number): ConstantTensor {
+    const value = this.#value(index);
+    if (value.kind === "constant") return value.tensor;
+    if (value.kind === "unknown") throw new Unavailable();
+    const what = value.kind === "input" ? `graph input "${value.name}"` : "a computed tensor";
+    const advice = value.kind === "input" ? `; bind it with --constant ${value.name}=FILE` : "";
+    throw new Refusal(`input ${index} is ${what}, supported are constants only${advice}`);
+  }
+
+  /**
+   * Like {@linkcode constant}, of trained parameters.
+   * @throws {InterlaceError} if one of them is NaN or infinite.
+   */
+  parameter(index: number): ConstantTensor {
+    const tensor = this.constant(index);
+    const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
+    if (bad < 0) return tensor;
+    const { file } = this.origin;
+    throw new InterlaceError(
+      `Cannot import ${file}: tensor "${tensor.name}" of shape [${tensor.shape}] holds ${tensor.data[bad]} at ` +
+        `element ${bad}`,
+      { place: { file, layer: this.name }, hint: "Retrain or repair the model." },
+    );
+  }
+
+  /**
+   * A list of integers that the node reads.
+   * @throws {Refusal} if the input is computed or is no list.
+   */
+  integers(index: number): readonly number[] {
+    const { shape, data, name } = this.constant(index);
+    if (shape.length > 1) throw new Refusal(`input ${index} ("${name}") has shape [${shape}], expected a list`);
+    return [...data];
+  }
+
+  /** Adds the layer that the node becomes; `axes` are those of the result, default those of the source. */
+  emit(spec: LayerSpec, source: Signal, axes?: readonly number[]): Value {
+    return { kind: "signal", signal: this.builder.emit(spec, source, { name: this.name, axes }) };
+  }
+
+  #value(index: number): Value {
+    const name = this.#proto.input?.[index] ?? "";
+    if (name === "") throw new Refusal(`input ${index} is missing`);
+    return this.#context.lookup(name);
+  }
+}

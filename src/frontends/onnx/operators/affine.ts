@@ -1,0 +1,92 @@
+import { withLast } from "../layout.ts";
+import type { OnnxNode } from "../node.ts";
+import { Refusal, type Signal, type Value } from "../value.ts";
+import { align, perChannel } from "./broadcast.ts";
+import type { Operator } from "./operator.ts";
+
+/** Batch normalisation with the statistics of training. */
+export const batchNormalization: Operator = {
+  check(node) {
+    const { attributes, opset } = node;
+    if (attributes.int("spatial", 1) === 0) throw new Refusal("spatial=0, statistics for each element, is not supported");
+    const training = opset < 7
+      ? attributes.int("is_test", 0) === 0
+      : attributes.int("training_mode", 0) !== 0 || node.outputCount > 1;
+    if (training) throw new Refusal("it is in training mode; export the model for inference");
+  },
+  convert(node) {
+    const [scale, bias, mean, variance] = [1, 2, 3, 4].map((index) => node.parameter(index).data);
+    const source = node.signal(0);
+    const channels = source.shape[0];
+    if ([scale, bias, mean, variance].some((data) => data.length !== channels)) {
+      throw new Refusal(`its parameters do not have one number for each of ${channels} channels`);
+    }
+    const epsilon = node.attributes.float("epsilon", 1e-5);
+    node.builder.reserve(2 * channels);
+    const factor = scale.map((value, c) => value / Math.sqrt(variance[c] + epsilon));
+    const shift = bias.map((value, c) => value - mean[c] * factor[c]);
+    return node.emit({ kind: "batch_norm", scale: factor, shift }, withLast(source, 0, node));
+  },
+};
+
+/** y = factor·x + offset, both computed from the operator's constant c. */
+interface Rule {
+  readonly factor: (c: number) => number;
+  readonly offset: (c: number) => number;
+}
+
+const one = () => 1;
+const zero = () => 0;
+
+/** x + c */
+export const add: Operator = arithmetic({ factor: one, offset: (c) => c }, { factor: one, offset: (c) => c });
+/** x − c, c − x */
+export const sub: Operator = arithmetic({ factor: one, offset: (c) => -c }, { factor: () => -1, offset: (c) => c });
+/** x·c */
+export const mul: Operator = arithmetic({ factor: (c) => c, offset: zero }, { factor: (c) => c, offset: zero });
+/** x / c */
+export const div: Operator = arithmetic({ factor: (c) => 1 / c, offset: zero }, null);
+
+/** An arithmetic operator with the constant on its right, or where that is possible on its left. */
+function arithmetic(right: Rule, left: Rule | null): Operator {
+  return {
+    elementwise: true,
+    convert(node) {
+      if (node.isConstant(1)) return apply(node, right, { signal: 0, constant: 1 });
+      if (!node.isConstant(0)) {
+        for (const index of [0, 1]) node.signal(index);
+        throw new Refusal(
+          "both inputs are computed tensors, supported is one with a constant " +
+            "(a graph input that is a parameter is bound with --constant NAME=FILE)",
+        );
+      }
+      if (left === null) throw new Refusal("a constant divided by a computed tensor is not supported");
+      return apply(node, left, { signal: 1, constant: 0 });
+    },
+  };
+}
+
+function apply(node: OnnxNode, rule: Rule, inputs: { readonly signal: number; readonly constant: number }): Value {
+  const source = node.signal(inputs.signal);
+  const constant = align(node, node.parameter(inputs.constant), source);
+  if (constant.axes.length > 1) {
+    throw new Refusal(`a constant of shape [${constant.shape}] varies along several axes, supported is one a channel`);
+  }
+  const [axis = source.axes[source.axes.length - 1]] = constant.axes;
+  const channels = source.shape[axis];
+  const values = perChannel(node, constant, channels);
+  node.builder.reserve(2 * channels);
+  const shift = values.map(rule.offset);
+  if (rule.factor === one && foldsIntoBias(node, { source, axis, input: inputs.signal })) {
+    if (node.builder.addBias(source, shift)) return { kind: "signal", signal: source };
+  }
+  return node.emit({ kind: "batch_norm", scale: values.map(rule.factor), shift }, withLast(source, axis, node));
+}
+
+/** Whether a sum may go into the bias of the layer before: nobody else reads that layer's result. */
+function foldsIntoBias(
+  node: OnnxNode,
+  { source, axis, input }: { readonly source: Signal; readonly axis: number; readonly input: number },
+): boolean {
+  return source.axes.at(-1) === axis && node.isOnlyReader(input);
+}

@@ -1,0 +1,28 @@
+import type { OnnxNode } from "../node.ts";
+import type { ConstantTensor } from "../tensor.ts";
+import type { Value } from "../value.ts";
+
+/** How an operator that reads computed tensors becomes layers. */
+export interface Operator {
+  /** First version of ONNX's operator set that is read right; default 6. */
+  readonly since?: number;
+  /** Whether each element of the result depends on the same element of the input alone, so that any order will do. */
+  readonly elementwise?: boolean;
+  /**
+   * Complains of what attributes and constants alone show to be unsupported. It runs even where an input comes from a
+   * node that could not be imported, so that one message names everything.
+   * @throws {Refusal}
+   */
+  readonly check?: (node: OnnxNode) => void;
+  /**
+   * Adds the node's layers and returns what its first output stands for.
+   * @throws {Refusal} if the node is not supported.
+   */
+  readonly convert: (node: OnnxNode) => Value;
+}
+
+/**
+ * How an operator is computed where all its inputs are constants; the result's name is filled in by the caller.
+ * @throws {Refusal} if the node is not supported.
+ */
+export type Fold = (node: OnnxNode) => Omit<ConstantTensor, "name">;

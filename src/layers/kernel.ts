@@ -1,0 +1,102 @@
+import type { Shape } from "../tensor/mod.ts";
+
+/**
+ * The mathematics of a layer, free of frameworks and of number formats. Evaluators and the design know kernels,
+ * never layer kinds: a layer that is expressed in a kernel of this list needs no other code.
+ */
+export type Kernel =
+  | ConvolutionKernel
+  | DenseKernel
+  | AffineKernel
+  | ReluKernel
+  | RectifierKernel
+  | ClipKernel
+  | TableKernel
+  | ViewKernel
+  | PermuteKernel;
+
+/** Geometry of one spatial axis of a convolution. */
+export interface AxisGeometry {
+  /** n: input length. */
+  readonly input: number;
+  /** o: output length. */
+  readonly output: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly dilation: number;
+  /** Leading padding of a convolution, leading crop c0 of a transposed one. */
+  readonly before: number;
+}
+
+/**
+ * Multiply-accumulate over a window. Plain: y[j] = Σ x[j·s + t·d − before]·w[t]. Transposed: y[j] = Σ x[i]·w[t] over
+ * i·s + t·d − before = j. Taps outside the input contribute nothing.
+ */
+export interface ConvolutionKernel {
+  readonly kind: "convolution";
+  readonly transposed: boolean;
+  /** One axis (length) or two (height, width). */
+  readonly axes: readonly AxisGeometry[];
+  readonly groups: number;
+  readonly channels: { readonly input: number; readonly output: number };
+  /** `[...kernel][inputChannels / groups][outputChannels]`, row-major. */
+  readonly weights: Float64Array;
+  readonly bias: Float64Array | null;
+}
+
+/** y = x·weights + bias over a flat input. */
+export interface DenseKernel {
+  readonly kind: "dense";
+  readonly inputs: number;
+  readonly outputs: number;
+  /** `[inputs][outputs]`, row-major. */
+  readonly weights: Float64Array;
+  readonly bias: Float64Array | null;
+}
+
+/** y = scale[c]·x + shift[c] for each channel (last axis). */
+export interface AffineKernel {
+  readonly kind: "affine";
+  readonly scale: Float64Array;
+  readonly shift: Float64Array;
+}
+
+/** y = max(x, 0) */
+export interface ReluKernel {
+  readonly kind: "relu";
+}
+
+/** y = x for x ≥ 0, slope·x below; one slope for all, one a channel or one an element. */
+export interface RectifierKernel {
+  readonly kind: "rectifier";
+  readonly slopes: Float64Array;
+}
+
+/** y = min(max(x, min), max); an open end is ±Infinity. */
+export interface ClipKernel {
+  readonly kind: "clip";
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A saturating non-linear function of one number, to be tabled. */
+export interface TableKernel {
+  readonly kind: "table";
+  /** Name of the function for messages and generated names. */
+  readonly function: string;
+  readonly evaluate: (x: number) => number;
+  /** How negative arguments follow from positive ones: f(−x) = −f(x) or f(−x) = 1 − f(x). */
+  readonly symmetry: "odd" | "complement";
+}
+
+/** The same elements in the same order: nothing to compute. */
+export interface ViewKernel {
+  readonly kind: "view";
+}
+
+/** Output axis i is input axis `permutation[i]` of `shape`. */
+export interface PermuteKernel {
+  readonly kind: "permute";
+  readonly shape: Shape;
+  readonly permutation: readonly number[];
+}

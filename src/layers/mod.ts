@@ -1,0 +1,5 @@
+export * from "./definition.ts";
+export * from "./geometry.ts";
+export * from "./kernel.ts";
+export * from "./layer.ts";
+export * from "./table.ts";

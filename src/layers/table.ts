@@ -1,0 +1,32 @@
+import { sigmoid, tanh } from "./activations.ts";
+import { batchNorm } from "./batch_norm.ts";
+import { conv, convTranspose } from "./convolution.ts";
+import type { LayerDefinition } from "./definition.ts";
+import { dense } from "./dense.ts";
+import { input } from "./input.ts";
+import type { Layer, LayerKind, LayerOf } from "./layer.ts";
+import { clip, leakyRelu, prelu, relu } from "./rectifiers.ts";
+import { identity, reshape, transpose } from "./views.ts";
+
+/** Every layer kind and its definition; a kind without an entry does not compile. */
+export const LAYERS: { readonly [Kind in LayerKind]: LayerDefinition<LayerOf<Kind>> } = {
+  input,
+  dense,
+  conv,
+  conv_transpose: convTranspose,
+  batch_norm: batchNorm,
+  relu,
+  leaky_relu: leakyRelu,
+  prelu,
+  clip,
+  sigmoid,
+  tanh,
+  reshape,
+  transpose,
+  identity,
+};
+
+/** The definition of a layer, whatever its kind. */
+export function definitionOf<L extends Layer>(layer: L): LayerDefinition<L> {
+  return LAYERS[layer.kind] as unknown as LayerDefinition<L>;
+}

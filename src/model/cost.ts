@@ -1,0 +1,56 @@
+import { definitionOf, type Kernel } from "../layers/mod.ts";
+import type { Model } from "./model.ts";
+
+/** Work and memory of one layer. */
+export interface LayerCost {
+  /** Trained numbers that the layer keeps. */
+  readonly parameters: number;
+  /** Multiplications of a weight with an element that exists: cropped and padded taps are not counted. */
+  readonly macs: number;
+}
+
+/** Cost of a layer by its kernel. */
+export function kernelCost(kernel: Kernel): LayerCost {
+  switch (kernel.kind) {
+    case "dense":
+      return {
+        parameters: kernel.weights.length + (kernel.bias?.length ?? 0),
+        macs: kernel.inputs * kernel.outputs,
+      };
+    case "convolution": {
+      const pairs = kernel.axes.map(usefulTaps).reduce((product, count) => product * count, 1);
+      return {
+        parameters: kernel.weights.length + (kernel.bias?.length ?? 0),
+        macs: pairs * (kernel.channels.input / kernel.groups) * kernel.channels.output,
+      };
+    }
+    case "affine":
+      return { parameters: 2 * kernel.scale.length, macs: 0 };
+    case "rectifier":
+      return { parameters: kernel.slopes.length, macs: 0 };
+    default:
+      return { parameters: 0, macs: 0 };
+  }
+
+  /** Pairs of an output position and a tap that meet an element of the input. */
+  function usefulTaps(axis: (Kernel & { kind: "convolution" })["axes"][number]): number {
+    const transposed = kernel.kind === "convolution" && kernel.transposed;
+    const [from, to] = transposed ? [axis.input, axis.output] : [axis.output, axis.input];
+    let pairs = 0;
+    for (let i = 0; i < from; i++) {
+      for (let t = 0; t < axis.kernel; t++) {
+        const met = i * axis.stride + t * axis.dilation - axis.before;
+        if (met >= 0 && met < to) pairs++;
+      }
+    }
+    return pairs;
+  }
+}
+
+/** Cost of every layer of a model, by name. */
+export function modelCosts(model: Model): ReadonlyMap<string, LayerCost> {
+  return new Map(model.layers.map((layer) => {
+    const inputs = layer.inputs.map((name) => model.shapes.get(name)!);
+    return [layer.name, kernelCost(definitionOf(layer).kernel(layer, inputs))];
+  }));
+}

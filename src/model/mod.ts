@@ -1,0 +1,5 @@
+export * from "./builder.ts";
+export * from "./cost.ts";
+export * from "./create.ts";
+export * from "./model.ts";
+export * from "./print.ts";

@@ -1,0 +1,54 @@
+import type { Layer } from "../layers/mod.ts";
+import type { Shape } from "../tensor/mod.ts";
+
+/**
+ * A named input or output of a model as its source file has it. Data cross the border in the source's own layout;
+ * inside, tensors are channels-last.
+ */
+export interface Port {
+  /** The source's own name; any text. */
+  readonly name: string;
+  /** The layer whose output tensor it is. */
+  readonly layer: string;
+  /** Shape in the source's layout, without the sample axis. */
+  readonly sourceShape: Shape;
+  /** `axes[i]` is the axis of `sourceShape` that axis i of the model's tensor is. */
+  readonly axes: readonly number[];
+  /** Samples a call takes in the source where it fixes them, else null. */
+  readonly batch: number | null;
+}
+
+/** Where a model came from: enough to import it again, byte for byte. */
+export interface ModelSource {
+  /** A key of the front ends' table. */
+  readonly format: string;
+  /** Name of the main file among `files`. */
+  readonly main: string;
+  /** Relative POSIX paths to contents: the model file and what it refers to. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Sizes given for the symbolic dimensions of graph inputs: name (or "" for the only one) to the whole shape. */
+  readonly inputShapes: ReadonlyMap<string, readonly number[]>;
+  /** Values bound to graph inputs that are really parameters. */
+  readonly constants: ReadonlyMap<string, ConstantBinding>;
+}
+
+/** A tensor given from outside for a graph input. */
+export interface ConstantBinding {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+/**
+ * A trained network: an immutable graph of layers in topological order, channels-last shapes without the sample axis,
+ * float weights. Each layer's output tensor bears the layer's name.
+ */
+export interface Model {
+  readonly name: string;
+  readonly layers: readonly Layer[];
+  /** Output shape of every layer, by name. */
+  readonly shapes: ReadonlyMap<string, Shape>;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** Absent for a model made by the builder. */
+  readonly source: ModelSource | null;
+}

@@ -1,0 +1,135 @@
+import { type AxisPlan, phasesAt } from "./axis.ts";
+
+/** Least loop iterations between two uses of one line-buffer column: more than a block RAM needs to read and write. */
+const MIN_SWEEP_ITERATIONS = 4;
+
+/** What a convolution in stream mode does, counted: the C++ kernel counts the same and tests hold both equal. */
+export interface StreamSchedule {
+  /** Trip count of the one pipelined loop. */
+  readonly iterations: number;
+  /** The iteration (from 0) that writes the first output beat. */
+  readonly firstOutput: number;
+  readonly inputBeats: number;
+  readonly outputBeats: number;
+  /** Positions of a sweep over one row: the column axis' period, raised where the line buffer would be used too soon. */
+  readonly period: number;
+  /** Multiplications with a weight of the pixel's own phase, those with a padded element included. */
+  readonly multiplications: number;
+}
+
+/** What {@linkcode streamSchedule} needs to know. */
+export interface StreamScheduleInput {
+  /** Null for a 1-D convolution. */
+  readonly rows: AxisPlan | null;
+  readonly columns: AxisPlan;
+  /** Loop iterations that an output pixel of a phase takes, at least 1. */
+  readonly iterationsOf: (phase: { readonly row: number; readonly column: number }) => number;
+  /** Multiplications of an output pixel of a phase. */
+  readonly multiplicationsOf: (phase: { readonly row: number; readonly column: number }) => number;
+}
+
+/** A sweep along a row: the row phase it makes outputs of (null: none) and whether it reads a new input row. */
+interface Sweep {
+  readonly phase: number | null;
+  readonly reads: boolean;
+}
+
+/**
+ * Counts the iterations of a stream convolution. The loop moves the window one position at a time, row after row
+ * (*sweeps*); a sweep over an input row that is not in the line buffers yet reads one pixel a position. The window runs
+ * `columns.lead` positions ahead of the outputs, so that it is full when an output row starts. A position takes one
+ * iteration, or those of its output pixels.
+ */
+export function streamSchedule(input: StreamScheduleInput): StreamSchedule {
+  const { columns, rows } = input;
+  const sweeps = rows ? rowSweeps(rows) : [{ phase: 0, reads: true }];
+  const columnPhases = Array.from({ length: columns.grid }, (_, q) => phasesAt(columns, q));
+  const iterationsAt = (sweep: Sweep, q: number): number => {
+    const { phase } = sweep;
+    const phases = columnPhases[q] ?? [];
+    if (phase === null || phases.length === 0) return 1;
+    return phases.reduce((sum, column) => sum + input.iterationsOf({ row: phase, column }), 0);
+  };
+
+  const period = sweepPeriod({ columns, sweeps, iterationsAt, buffered: rows !== null && lineRows(rows) > 0 });
+  const lastRead = sweeps.findLastIndex((sweep) => sweep.reads) * period + columns.input - 1;
+  const lastOutput = sweeps.findLastIndex((sweep) => sweep.phase !== null) * period + columns.lead + columns.grid - 1;
+  const positions = Math.max(lastRead, lastOutput) + 1;
+
+  let iterations = Math.min(columns.lead, positions);
+  let firstOutput = -1;
+  const iterationsOfPhase = new Map<number | null, number[]>();
+  for (let from = columns.lead, k = 0; from < positions; from += period, k++) {
+    const sweep: Sweep = sweeps[k] ?? { phase: null, reads: false };
+    let perPosition = iterationsOfPhase.get(sweep.phase);
+    if (!perPosition) {
+      perPosition = Array.from({ length: period }, (_, q) => iterationsAt(sweep, q));
+      iterationsOfPhase.set(sweep.phase, perPosition);
+    }
+    if (firstOutput < 0 && sweep.phase !== null) {
+      firstOutput = iterations + input.iterationsOf({ row: sweep.phase, column: columns.firstPhase }) - 1;
+    }
+    const count = Math.min(period, positions - from);
+    for (let q = 0; q < count; q++) iterations += perPosition[q];
+  }
+
+  let multiplications = 0;
+  const columnCounts = columns.phases.map((_, phase) => countOutputs(columns, phase));
+  const rowCounts = rows ? rows.phases.map((_, phase) => countOutputs(rows, phase)) : [1];
+  rowCounts.forEach((rowCount, row) =>
+    columnCounts.forEach((columnCount, column) => {
+      multiplications += rowCount * columnCount * input.multiplicationsOf({ row, column });
+    })
+  );
+  return {
+    iterations,
+    firstOutput,
+    inputBeats: columns.input * (rows?.input ?? 1),
+    outputBeats: columns.output * (rows?.output ?? 1),
+    period,
+    multiplications,
+  };
+}
+
+/**
+ * Rows that the line buffers keep: the whole window where several output rows read the same input rows, else all but
+ * the newest row, which is used as it arrives.
+ */
+export function lineRows(rows: AxisPlan): number {
+  return rows.phases.length > 1 ? rows.window : rows.window - 1;
+}
+
+/** Number of outputs along an axis that a phase makes. */
+export function countOutputs(plan: AxisPlan, phase: number): number {
+  const count = plan.phases.length;
+  const first = (phase - plan.firstPhase + count) % count;
+  return first >= plan.output ? 0 : Math.floor((plan.output - 1 - first) / count) + 1;
+}
+
+function rowSweeps(rows: AxisPlan): Sweep[] {
+  const sweeps: Sweep[] = [];
+  const positions = Math.max(rows.lead + rows.grid, rows.input);
+  for (let position = 0; position < positions; position++) {
+    const phases = phasesAt(rows, position - rows.lead);
+    const reads = position < rows.input;
+    if (phases.length === 0) sweeps.push({ phase: null, reads });
+    phases.forEach((phase, i) => sweeps.push({ phase, reads: reads && i === 0 }));
+  }
+  return sweeps;
+}
+
+/** The column period, raised until a whole sweep cannot return to a line-buffer column too soon. */
+function sweepPeriod(input: {
+  readonly columns: AxisPlan;
+  readonly sweeps: readonly Sweep[];
+  readonly iterationsAt: (sweep: Sweep, position: number) => number;
+  readonly buffered: boolean;
+}): number {
+  const { columns, sweeps, iterationsAt } = input;
+  if (!input.buffered) return columns.period;
+  let least = 0;
+  for (let q = 0; q < columns.period && least < MIN_SWEEP_ITERATIONS; q++) {
+    least += Math.min(...sweeps.map((sweep) => iterationsAt(sweep, q)));
+  }
+  return columns.period + Math.max(0, MIN_SWEEP_ITERATIONS - least);
+}

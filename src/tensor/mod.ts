@@ -1,0 +1,12 @@
+/**
+ * Tensors and the files that hold them.
+ *
+ * @module
+ */
+export * from "./tensor.ts";
+export type { IntegerNdArray, NdArray } from "./ndarray.ts";
+export * from "./half.ts";
+export { formatNpy, type NpyLimits, type NpyOptions, parseNpy } from "./npy.ts";
+export { formatNpz, type NpzLimits, parseNpz } from "./npz.ts";
+export { parseDelimited } from "./text.ts";
+export { parseDataFile } from "./data.ts";

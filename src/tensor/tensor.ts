@@ -1,0 +1,29 @@
+import type { FixedType } from "../fixed/mod.ts";
+
+/** Sizes without the sample axis, channels last: `[height, width, channels]`, `[length, channels]` or `[features]`. */
+export type Shape = readonly number[];
+
+/** Real numbers in row-major order. */
+export interface RealTensor {
+  readonly shape: Shape;
+  readonly data: Float64Array;
+}
+
+declare const mantissasBrand: unique symbol;
+/**
+ * Mantissas as raw bits, one in each 64-bit lane: sign-extended for signed types; an unsigned 64-bit type uses the
+ * lane's sign bit as its own top bit, so read an element with `mantissaAt`.
+ */
+export type Mantissas = BigInt64Array & { readonly [mantissasBrand]: true };
+
+/** Fixed-point numbers in row-major order. */
+export interface FixedTensor {
+  readonly shape: Shape;
+  readonly type: FixedType;
+  readonly data: Mantissas;
+}
+
+/** Number of elements of a shape; 1 for the empty shape. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
