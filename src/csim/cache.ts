@@ -1,4 +1,4 @@
-/** Where compiled programs wait to be run again, and how they are named. */
+import { resolve } from "node:path";
 
 const DEFAULT_LIMIT_BYTES = 512 * 1024 * 1024;
 /** Another process may be about to start an entry that was used this recently: it is never removed. */
@@ -9,12 +9,12 @@ const WORK_PREFIX = "work-";
 
 /** A folder of compiled programs, each a file named by the hash of everything that made it. */
 export interface ArtifactCache {
-  /** Path of the entry, which then counts as just used; `undefined` if there is none. */
+  /** Absolute path of the entry, which then counts as just used; `undefined` if there is none. */
   find(name: string): Promise<string | undefined>;
   /** A new empty folder, on the cache's own file system where the cache can be written. The caller removes it. */
   makeWorkFolder(): Promise<string>;
   /**
-   * Moves a finished file out of a work folder to its place and returns its new path. If the cache cannot be
+   * Moves a finished file out of a work folder to its place and returns its new absolute path. If the cache cannot be
    * written, the file lives until this process ends.
    */
   keep(entry: { readonly name: string; readonly file: string }): Promise<string>;
@@ -23,13 +23,14 @@ export interface ArtifactCache {
 /**
  * Opens (and later makes) a cache.
  *
- * @param options `folder`: an absolute path, or nothing for no cache; `limitBytes`: beyond it the entries unused
+ * @param options `folder`: where it is, or nothing for no cache; `limitBytes`: beyond it the entries unused
  * for longest are removed (default 512 MiB; entries used within the last hour always stay).
  */
 export function openCache(
   options: { readonly folder?: string; readonly limitBytes?: number },
 ): ArtifactCache {
-  const { folder, limitBytes = DEFAULT_LIMIT_BYTES } = options;
+  const { limitBytes = DEFAULT_LIMIT_BYTES } = options;
+  const folder = options.folder === undefined ? undefined : resolve(options.folder);
   return {
     async find(name) {
       if (folder === undefined) return undefined;
@@ -100,22 +101,22 @@ async function isFile(path: string): Promise<boolean> {
   }
 }
 
-const folderNames: string[] = [];
+const keptFolders: string[] = [];
 
 async function keepUntilExit(
   { name, file }: { readonly name: string; readonly file: string },
 ): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "interlace-" });
-  if (folderNames.length === 0) {
+  if (keptFolders.length === 0) {
     globalThis.addEventListener("unload", () => {
-      for (const each of folderNames) {
+      for (const each of keptFolders) {
         try {
           Deno.removeSync(each, { recursive: true });
         } catch { /* somebody else tidied up */ }
       }
     });
   }
-  folderNames.push(folder);
+  keptFolders.push(folder);
   const path = `${folder}/${name}`;
   await Deno.rename(file, path);
   return path;

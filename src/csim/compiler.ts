@@ -10,11 +10,13 @@ export type { Compiler, Program, RunResult, Sources } from "./program.ts";
 export interface CompilerInfo {
   /** `g++ 12.2.0`, `clang 22 (WebAssembly)`. */
   readonly name: string;
+  /** Of this machine, or as WebAssembly. */
   readonly kind: "native" | "wasm";
   /** Of native ones. */
   readonly path?: string;
   /** Empty if it does not tell. */
   readonly version: string;
+  /** Whether it can be used as it is. */
   readonly available: boolean;
   /** Why it is not available, or what its use costs. */
   readonly note?: string;
@@ -76,7 +78,8 @@ export async function findCompilers(): Promise<readonly CompilerInfo[]> {
  * }`;
  * const compiler = await selectCompiler();
  * const program = await compiler.compile({ files: new Map([["next.cpp", text]]), main: "next.cpp", include: [] });
- * const { output } = await program.run(new Uint8Array([41])); // 42
+ * const { output } = await program.run(new Uint8Array([41]));
+ * console.log(output[0]); // 42
  * ```
  */
 export async function selectCompiler(choice?: string, options: CompilerOptions = {}): Promise<Compiler> {
@@ -118,7 +121,7 @@ function toCompiler(toolchain: Toolchain, { cacheFolder }: CompilerOptions): Com
     name: toolchain.name,
     kind: toolchain.kind,
     async compile(sources) {
-      await checkSources(sources);
+      checkSources(sources);
       return await buildProgram({ toolchain, sources, cache });
     },
   };
@@ -127,8 +130,8 @@ function toCompiler(toolchain: Toolchain, { cacheFolder }: CompilerOptions): Com
 /** One step of a path; not `..`, nor anything that a compiler would read as an option. */
 const STEP = /^(?!\.{1,2}$)[\w.+][\w.+-]*$/;
 
-async function checkSources(sources: Sources): Promise<void> {
-  const { files, main, include, systemInclude = [], defines = [] } = sources;
+function checkSources(sources: Sources): void {
+  const { files, main, include, defines = [] } = sources;
   const refuse = (subject: string, reason: string): never => {
     throw new InterlaceError(`Cannot compile ${subject}: ${reason}`);
   };
@@ -153,9 +156,5 @@ async function checkSources(sources: Sources): Promise<void> {
     if (!/^[A-Za-z_]\w*(?:=[^\u0000-\u001f]*)?$/.test(define)) {
       refuse(`with the macro "${define}"`, "it is not NAME or NAME=value on one line");
     }
-  }
-  for (const folder of systemInclude) {
-    const info = await Deno.stat(folder).catch(() => undefined);
-    if (!info?.isDirectory) refuse(`with the headers in "${folder}"`, "there is no such folder");
   }
 }

@@ -1,8 +1,9 @@
-import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";
+import { resolve } from "node:path";
+import { type BuildRequest, type BuildResult, FAILURE_LENGTH, type Toolchain } from "./program.ts";
 
 /** A compiler of this machine. */
 export interface NativeCompiler {
-  /** Absolute path, or the command as it was given if it holds a folder. */
+  /** Absolute. */
   readonly path: string;
   /** `g++ 12.2.0`. */
   readonly name: string;
@@ -31,8 +32,9 @@ export async function findNative(command: string): Promise<NativeCompiler | unde
     const problem = firstLine(asked.stderr) ?? "it does not tell its version";
     return { path, name, version: "", banner, problem };
   }
-  const tried = await run({ path, args: ["-x", "c++", "-include", "cstdint", "-fsyntax-only", "-"] });
-  const problem = tried.ok ? undefined : firstLine(tried.stderr) ?? "it cannot compile an empty file";
+  const tried = await run({ path, args: ["-x", "c++", "-include", "cstdint", "-dM", "-E", "-"] });
+  const works = tried.ok && tried.stdout.includes("__cplusplus");
+  const problem = works ? undefined : firstLine(tried.stderr) ?? "it is not a C++ compiler";
   return { path, name: `${name} ${version}`, version, banner, problem };
 }
 
@@ -49,7 +51,7 @@ export function nativeToolchain(compiler: NativeCompiler): Toolchain {
 }
 
 async function build(compiler: NativeCompiler, request: BuildRequest): Promise<BuildResult> {
-  const { sources, flags, workFolder, artifact } = request;
+  const { sources, flags, systemHeaders, workFolder, artifact } = request;
   const project = `${workFolder}/project`;
   const folders = new Set([project]);
   for (const name of sources.files.keys()) folders.add(`${project}/${name}`.replace(/\/[^/]*$/, ""));
@@ -63,7 +65,7 @@ async function build(compiler: NativeCompiler, request: BuildRequest): Promise<B
     args: [
       ...flags,
       ...sources.include.map((folder) => `-I${folder}`),
-      ...(sources.systemInclude ?? []).flatMap((folder) => ["-isystem", folder]),
+      ...systemHeaders.flatMap(({ path }) => ["-isystem", path]),
       sources.main,
       "../wrapper.cpp",
       "-o",
@@ -85,7 +87,7 @@ async function locate(command: string): Promise<string | undefined> {
     for (const suffix of suffixes) {
       const path = `${folder}${command}${suffix}`;
       const info = await Deno.stat(path).catch(() => undefined);
-      if (info?.isFile && (windows || ((info.mode ?? 0) & 0o111) !== 0)) return path;
+      if (info?.isFile && (windows || ((info.mode ?? 0) & 0o111) !== 0)) return resolve(path);
     }
   }
   return undefined;
@@ -139,11 +141,24 @@ const WRAPPER = `#include <cstdio>
 #include <fcntl.h>
 #include <io.h>
 #else
+#include <sys/resource.h>
 #include <unistd.h>
 #endif
 
 extern "C" int interlace_main(const unsigned char *input, unsigned long long input_size,
                               unsigned char **output, unsigned long long *output_size);
+
+// Large local arrays are usual in this code; Linux lets a process raise the limit of its own stack.
+static void enlarge_stack() {
+#ifndef _WIN32
+    const rlim_t wanted = 64 << 20;
+    rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0) return;
+    if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= wanted) return;
+    limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || limit.rlim_max > wanted ? wanted : limit.rlim_max;
+    setrlimit(RLIMIT_STACK, &limit);
+#endif
+}
 
 static FILE *take_standard_output() {
 #ifdef _WIN32
@@ -159,9 +174,17 @@ static FILE *take_standard_output() {
 #endif
 }
 
+static bool write_length(unsigned long long length, FILE *file) {
+    unsigned char bytes[8];
+    for (int i = 0; i < 8; i++) bytes[i] = static_cast<unsigned char>(length >> (8 * i));
+    return fwrite(bytes, 1, 8, file) == 8;
+}
+
 int main() {
+    enlarge_stack();
     FILE *result = take_standard_output();
     if (!result) return 125;
+    setvbuf(stdout, nullptr, _IOLBF, 1 << 12);  // what was printed before a crash is worth seeing
     size_t capacity = 1 << 16, size = 0;
     unsigned char *input = static_cast<unsigned char *>(malloc(capacity));
     while (input) {
@@ -179,11 +202,12 @@ int main() {
     unsigned long long output_size = 0;
     const int status = interlace_main(input, size, &output, &output_size);
     fflush(stdout);
-    if (status != 0) return status;
-
-    unsigned char length[8];
-    for (int i = 0; i < 8; i++) length[i] = static_cast<unsigned char>(output_size >> (8 * i));
-    const bool written = fwrite(length, 1, 8, result) == 8 &&
+    if (status != 0) {
+        write_length(${FAILURE_LENGTH}, result);
+        fprintf(result, "it returned %d", status);
+        return 1;
+    }
+    const bool written = write_length(output_size, result) &&
                          fwrite(output, 1, output_size, result) == output_size && fclose(result) == 0;
     free(output);
     free(input);

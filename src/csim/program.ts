@@ -9,7 +9,7 @@ export interface Sources {
   readonly main: string;
   /** Folders of `files` searched for includes; `.` is the root. */
   readonly include: readonly string[];
-  /** Real folders on disk, absolute, searched after `include` and without warnings: a vendor's headers. */
+  /** Real folders on disk, searched after `include` and without warnings: a vendor's headers. */
   readonly systemInclude?: readonly string[];
   /** Macros: `NAME` or `NAME=value`. */
   readonly defines?: readonly string[];
@@ -48,6 +48,7 @@ export interface Program {
 export interface Compiler {
   /** As people know it: `g++ 12.2.0`, `clang 22 (WebAssembly)`. */
   readonly name: string;
+  /** Of this machine, or as WebAssembly. */
   readonly kind: "native" | "wasm";
   /**
    * Compiles a program, or finds it compiled.
@@ -91,6 +92,7 @@ export interface BuildResult {
 
 /** A real folder of headers, as it was found on disk. */
 export interface HeaderFolder {
+  /** Absolute. */
   readonly path: string;
   /** Sorted by name; `name` is relative to `path`, `modified` in milliseconds since 1970. */
   readonly files: readonly { readonly name: string; readonly size: number; readonly modified: number }[];
@@ -162,20 +164,25 @@ export async function buildProgram(
   }
 }
 
-function flagsOf({ standard = "c++14", optimize = "2", defines = [], warnings = false }: Sources): string[] {
+function flagsOf(sources: Sources): string[] {
+  const { standard = "c++14", optimize = "2", defines = [], warnings = false, systemInclude = [] } = sources;
   const asked = warnings
     ? ["-Wall", "-Wextra", "-Werror", "-Wno-unknown-pragmas", "-Wno-unused-label"]
     : ["-w"];
+  // GCC reports these about a vendor's code too once it is inlined into ours, -isystem or not; clang lacks one.
+  if (warnings && systemInclude.length > 0) {
+    asked.push("-Wno-unknown-warning-option", "-Wno-uninitialized", "-Wno-maybe-uninitialized");
+  }
   return [`-std=${standard}`, `-O${optimize}`, ...asked, ...defines.map((define) => `-D${define}`)];
 }
 
 /** The text files of a folder and its subfolders; links to folders are not followed. */
-async function listHeaders(path: string): Promise<HeaderFolder> {
+async function listHeaders(folder: string): Promise<HeaderFolder> {
   const files: HeaderFolder["files"][number][] = [];
-  const walk = async (prefix: string): Promise<void> => {
+  const walk = async (path: string, prefix: string): Promise<void> => {
     for await (const entry of Deno.readDir(`${path}/${prefix}`)) {
       const name = `${prefix}${entry.name}`;
-      if (entry.isDirectory) await walk(`${name}/`);
+      if (entry.isDirectory) await walk(path, `${name}/`);
       else if (HEADER_NAME.test(name)) {
         const { isFile, size, mtime } = await Deno.stat(`${path}/${name}`);
         if (isFile) files.push({ name, size, modified: mtime?.getTime() ?? 0 });
@@ -183,12 +190,13 @@ async function listHeaders(path: string): Promise<HeaderFolder> {
     }
   };
   try {
-    await walk("");
+    const path = await Deno.realPath(folder);
+    await walk(path, "");
+    files.sort((a, b) => a.name < b.name ? -1 : 1);
+    return { path, files };
   } catch (cause) {
-    throw new InterlaceError(`Cannot read the headers in ${path}: ${messageOf(cause)}`, { cause });
+    throw new InterlaceError(`Cannot read the headers in ${folder}: ${messageOf(cause)}`, { cause });
   }
-  files.sort((a, b) => a.name < b.name ? -1 : 1);
-  return { path, files };
 }
 
 async function runCommand(

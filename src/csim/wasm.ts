@@ -12,7 +12,7 @@ export const WASM_NAME = "clang 22 (WebAssembly)";
 const LINK = [
   "-fno-exceptions",
   "-mexec-model=reactor",
-  "-Wl,--export=interlace_main,--export=malloc,--export=free",
+  "-Wl,--export=interlace_main,--export=malloc,--export=free,--export=fflush",
   "-Wl,--stack-first,-z,stack-size=33554432",
 ];
 // Xilinx's open ap_fixed.h declares std::complex, which libc++ defines elsewhere; these skip its two files for it.
@@ -104,10 +104,11 @@ async function build(request: BuildRequest, notify: (line: string) => void): Pro
     "-o",
     OUTPUT,
   ];
+  const files = await filesOf(request);
   let made: Tree[string] | undefined;
   try {
     const options = { stdout: write, stderr: write, decodeASCII: false };
-    made = (await clang.commands["clang++"](args, await filesOf(request), options))[OUTPUT];
+    made = (await clang.commands["clang++"](args, files, options))[OUTPUT];
   } catch (error) {
     if (!(error instanceof clang.Exit)) log += `\nthe compiler itself crashed: ${String(error)}`;
   }
@@ -229,6 +230,7 @@ async function runModule(failureLength: bigint): Promise<void> {
     new Uint8Array(memory.buffer).set(input, source);
     new Uint8Array(memory.buffer, results, 16).fill(0);
     const status = call("interlace_main", source, BigInt(input.length), results, results + 8);
+    call("fflush", 0);
     if (status !== 0) throw new Ended(`it returned ${status}`);
     const length = view().getBigUint64(results + 8, true);
     answer(length, new Uint8Array(memory.buffer, view().getUint32(results, true), Number(length)));

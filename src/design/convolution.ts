@@ -118,7 +118,7 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
     },
     multiplicationsOf: (at) => phaseAt(at).inputs * outputs,
   });
-  const positions = (rows?.grid ?? 1) * columns.grid;
+  const positions = (rows?.windows ?? 1) * columns.windows;
   const parallelization = io === "io_stream" ? 1 : resolveFactor({
     layer: request.layer,
     what: "parallelization factor",

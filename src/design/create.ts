@@ -3,7 +3,7 @@ import type { Model } from "../model/mod.ts";
 import { lowerModel } from "../passes/mod.ts";
 import { lower, type Lowered, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
-import type { Design, DesignPort, Stage, TensorPlan } from "./plan.ts";
+import type { Design, DesignPort, Stage } from "./plan.ts";
 
 /** Nanoseconds of the clock that nobody set otherwise. */
 export const DEFAULT_CLOCK_PERIOD = 5;
@@ -106,19 +106,20 @@ function splitStreams(parts: Lowered): Lowered {
     const count = readers.get(stage.name) ?? 0;
     if (count < 2) continue;
     const source = tensors.get(stage.name)!;
-    const names = Array.from({ length: count }, (): TensorPlan => {
-      const name = uniqueName(tensors, `${stage.name}_copy`);
-      const tensor = { ...source, name, id: ids.take(name) };
-      tensors.set(name, tensor);
-      return tensor;
-    });
-    stages.push({
-      name: names[0].name,
-      id: names[0].id,
-      inputs: [stage.name],
-      plan: { kind: "clone", copies: names.map((tensor) => tensor.name) },
-    });
-    copies.set(stage.name, names.map((tensor) => tensor.name));
+    const addTensor = (stem: string): string => {
+      const name = uniqueName(tensors, stem);
+      tensors.set(name, { ...source, name, id: ids.take(name) });
+      return name;
+    };
+    const ends: string[] = [];
+    let rest = stage.name;
+    for (let left = count; left >= 2; left--) {
+      const pair = [addTensor(`${stage.name}_copy`), addTensor(`${stage.name}_${left > 2 ? "rest" : "copy"}`)] as const;
+      stages.push({ name: pair[0], id: tensors.get(pair[0])!.id, inputs: [rest], plan: { kind: "clone", copies: pair } });
+      ends.push(pair[0]);
+      rest = pair[1];
+    }
+    copies.set(stage.name, [...ends, rest]);
   }
   const outputs = parts.outputs.map((port) => ({ ...port, tensor: takeCopy(port.tensor) }));
   return { ...parts, stages, tensors, outputs };

@@ -39,7 +39,10 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
   const addStage = (stage: Omit<Stage, "id">, output: { readonly shape: Shape; readonly type: FixedType }) => {
     const id = ids.take(stage.name);
     stages.push({ ...stage, id });
-    tensors.set(stage.name, { name: stage.name, id, ...output, beats: naturalBeats(output.shape) });
+    const { shape } = output;
+    tensors.set(stage.name, {
+      name: stage.name, id, ...output, beats: naturalBeats(shape), depth: streamDepth(shape),
+    });
   };
 
   for (const layer of model.layers) {
@@ -84,6 +87,14 @@ export function naturalBeats(shape: Shape): TensorPlan["beats"] {
   return { count: sizeOf(shape) / width, width };
 }
 
+/**
+ * One row of pixels: a transposed convolution reads a row while it writes the first of several output rows and none
+ * while it writes the others, so a row evens out what its producer makes steadily.
+ */
+function streamDepth(shape: Shape): number {
+  return Math.max(2, shape.length > 1 ? shape[shape.length - 2] : 1);
+}
+
 /** A name that no tensor has yet. */
 export function uniqueName(tensors: ReadonlyMap<string, unknown>, stem: string): string {
   let name = stem;
@@ -112,7 +123,7 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
   const { layer, model, inputs, asked, io } = request;
   const definition = definitionOf(layer);
   const kernel = definition.kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
-  if (inputs.length === 0) return { plan: { kind: "input" }, result: resultType(asked, defaultInputType()) };
+  if (inputs.length === 0) return { plan: { kind: "input" }, result: inputType(layer, asked) };
   const x = inputs[0].type;
   const mac = { layer: layer.name, typeName: definition.typeName(layer), x, io, settings: asked };
   switch (kernel.kind) {
@@ -169,9 +180,11 @@ function resultType(asked: ResolvedSettings, derived: FixedType): FixedType {
   return asked.result === "auto" ? derived : asked.result;
 }
 
-function defaultInputType(): FixedType {
-  throw new InterlaceError('Cannot derive the type of a graph input: its result precision is "auto"', {
-    hint: "Give inputs a type: LayerName → NAME → Precision → result.",
+function inputType(layer: Layer, asked: ResolvedSettings): FixedType {
+  if (asked.result !== "auto") return asked.result;
+  throw new InterlaceError(`Cannot derive the type of input "${layer.name}": its result precision is "auto"`, {
+    place: { layer: layer.name, field: "Precision.result" },
+    hint: "Give inputs a type of their own.",
   });
 }
 

@@ -48,6 +48,8 @@ export interface TensorPlan {
   readonly type: FixedType;
   /** In stream mode the elements travel in row-major order, `width` in each of `count` beats. */
   readonly beats: { readonly count: number; readonly width: number };
+  /** Beats that the stream's FIFO holds in stream mode. */
+  readonly depth: number;
 }
 
 /** One process of the hardware. */
@@ -222,11 +224,11 @@ export interface RepackPlan {
   readonly kind: "repack";
 }
 
-/** Stream mode: a copy for each reader of a tensor that is read more than once. */
+/** Stream mode: two copies of a tensor that is read more than once; more readers take a chain of them. */
 export interface ClonePlan {
   readonly kind: "clone";
-  /** Names of the copies, the stage's own name first. */
-  readonly copies: readonly string[];
+  /** Names of both copies; the first is the stage's own. */
+  readonly copies: readonly [string, string];
 }
 
 /** What a layer asked for and what it got. */

@@ -1,2 +1,40 @@
+/**
+ * Rewrites of a model before it is built: each keeps what the model computes.
+ *
+ * @module
+ */
 import type { Model } from "../model/mod.ts";
-export function lowerModel(model: Model): Model { return model; }
+import { collapseUnitAxis } from "./collapse_unit_axis.ts";
+import { dropIdentity } from "./drop_identity.ts";
+import { foldBatchNorm } from "./fold_batch_norm.ts";
+import { foldTranspose } from "./fold_transpose.ts";
+import type { Pass } from "./pass.ts";
+
+export type { Pass } from "./pass.ts";
+
+/** Every pass in the order in which {@linkcode lowerModel} runs them. */
+export const PASSES: readonly Pass[] = [
+  dropIdentity,
+  foldTranspose,
+  // Behind the transpositions, which part a batch normalisation from the dense layer that takes it.
+  foldBatchNorm,
+  collapseUnitAxis,
+  // Again: the two above leave reshapes that do nothing.
+  dropIdentity,
+];
+
+/**
+ * The model as it is built: the same function, ports and source, with fewer layers. Layers that stay keep their names.
+ *
+ * @example
+ * ```ts
+ * import { buildModel } from "../model/mod.ts";
+ * import { lowerModel } from "./mod.ts";
+ *
+ * const model = buildModel("tiny", (b) => b.relu(b.identity(b.input({ features: 4 }))));
+ * lowerModel(model).layers.map((layer) => layer.name); // ["input_1", "relu_1"]
+ * ```
+ */
+export function lowerModel(model: Model): Model {
+  return PASSES.reduce((lowered, pass) => pass.run(lowered), model);
+}

@@ -31,6 +31,8 @@ export interface AxisPlan {
   readonly lead: number;
   /** Positions from that of output 0 to that of the last output, both included: the phase grid. */
   readonly grid: number;
+  /** Positions with outputs: what io_parallel computes one by one or side by side. */
+  readonly windows: number;
   /** Input elements that the window holds. */
   readonly window: number;
   /** Positions that a sweep along the axis takes: enough for every input and every output. */
@@ -54,7 +56,7 @@ function planTransposed(axis: AxisGeometry): AxisPlan {
   const lead = Math.floor(before / stride);
   const grid = Math.ceil((output + before) / stride) - lead;
   return {
-    input, output, phases, step: 1, firstPhase: before % stride, lead, grid,
+    input, output, phases, step: 1, firstPhase: before % stride, lead, grid, windows: grid,
     window: windowOf(phases), period: Math.max(grid, input),
   };
 }
@@ -67,7 +69,7 @@ function planPlain(axis: AxisGeometry): AxisPlan {
   const taps = Array.from({ length: kernel }, (_, tap) => ({ tap, offset: last - tap * dilation + ahead }));
   const grid = (output - 1) * stride + 1;
   return {
-    input, output, phases: [taps], step: stride, firstPhase: 0, lead, grid,
+    input, output, phases: [taps], step: stride, firstPhase: 0, lead, grid, windows: output,
     window: windowOf([taps]), period: Math.max(grid, input),
   };
 }

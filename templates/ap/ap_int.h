@@ -7,8 +7,9 @@
 
 #include "interlace_fixed.h"
 
-template <int W> using ap_int = interlace::number<W, W, true, AP_TRN, AP_WRAP, 0>;
-template <int W> using ap_uint = interlace::number<W, W, false, AP_TRN, AP_WRAP, 0>;
+// Assigning a fraction to an ap_int truncates towards zero, as in C; to an ap_fixed<W, W> it rounds down.
+template <int W> using ap_int = interlace::number<W, W, true, AP_TRN_ZERO, AP_WRAP, 0>;
+template <int W> using ap_uint = interlace::number<W, W, false, AP_TRN_ZERO, AP_WRAP, 0>;
 
 namespace interlace {
 
@@ -18,8 +19,7 @@ namespace interlace {
             typename = typename std::enable_if<X::fraction == 0 && Y::fraction == 0>::type>                         \
   INTERLACE_CONSTEXPR typename results<X, Y>::sum operator op(const A &a, const B &b) {                             \
     typedef typename results<X, Y>::sum R;                                                                          \
-    return R(as_mantissa(), static_cast<typename R::storage>(static_cast<typename R::word>(R(a).mantissa)           \
-                                                                 op static_cast<typename R::word>(R(b).mantissa))); \
+    return R(as_mantissa(), static_cast<typename R::storage>(INTERLACE_WORD(R, a) op INTERLACE_WORD(R, b)));        \
   }
 INTERLACE_INTEGER_OPERATOR(/)
 INTERLACE_INTEGER_OPERATOR(%)
@@ -28,9 +28,9 @@ INTERLACE_INTEGER_OPERATOR(|)
 INTERLACE_INTEGER_OPERATOR(^)
 #undef INTERLACE_INTEGER_OPERATOR
 
-template <int W, bool S>
-INTERLACE_CONSTEXPR number<W, W, S, AP_TRN, AP_WRAP, 0> operator~(const number<W, W, S, AP_TRN, AP_WRAP, 0> &a) {
-  typedef number<W, W, S, AP_TRN, AP_WRAP, 0> R;
+template <int W, bool S, ap_q_mode Q, ap_o_mode O>
+INTERLACE_CONSTEXPR number<W, W, S, Q, O, 0> operator~(const number<W, W, S, Q, O, 0> &a) {
+  typedef number<W, W, S, Q, O, 0> R;
   return R(as_mantissa(), wrapped<R>(~static_cast<typename R::unsigned_word>(a.mantissa)));
 }
 

@@ -3,6 +3,9 @@
 // Written for host simulation: a mantissa in a machine integer, exact ap_[u]fixed semantics, quick to compile and to
 // run. In the vendor's tool the vendor's own headers take over.
 //
+// Compile it as C++14 or later: C++11 cannot convert doubles at compile time and drowns in large tables of them. The
+// file is long because its parts, the number, its casts and its operators, need each other.
+//
 // SPDX-License-Identifier: Apache-2.0
 #ifndef INTERLACE_FIXED_H_
 #define INTERLACE_FIXED_H_
@@ -126,14 +129,21 @@ template <typename To> struct real_conversion {
   typedef number<64, 64 - To::fraction, true, AP_TRN, AP_WRAP, 0> nearby;
   typedef number<128, 128 - To::fraction, true, AP_TRN, AP_WRAP, 0> distant;
   static constexpr double scale = two_to(To::fraction);
+  // What scales to less than 2^62.
+  static constexpr double reach = two_to(62 - To::fraction);
+  // Between these no overflow is possible: a shortcut that halves the compile time of large tables.
+  static constexpr int64_t highest = (int64_t(1) << smaller(To::magnitude, 62)) - 1;
+  static constexpr int64_t lowest = To::is_signed ? -highest : 0;
 
   static INTERLACE_CONSTEXPR typename To::storage apply(double x) {
+    if (!(x > -reach && x < reach)) return far(x);
     const double scaled = x * scale;
-    if (!(scaled > -4e18 && scaled < 4e18)) return far(scaled);
     const int64_t whole = static_cast<int64_t>(scaled);
     // A scaled number may underflow to 0; its sign still counts.
     const double rest = scaled == 0 ? x : scaled - static_cast<double>(whole);
-    return conversion<To, nearby>::apply(rest == 0 ? whole : rounded(whole, rest));
+    const int64_t near = rest == 0 ? whole : rounded(whole, rest);
+    if (near >= lowest && near <= highest) return static_cast<typename To::storage>(near);
+    return conversion<To, nearby>::apply(near);
   }
 
  private:
@@ -149,13 +159,13 @@ template <typename To> struct real_conversion {
     return !away ? whole : rest < 0 ? whole - 1 : whole + 1;
   }
 
-  // A double from 4e18 on is an integer, and one from 2^117 on a multiple of 2^64.
-  static INTERLACE_CONSTEXPR typename To::storage far(double scaled) {
+  // A double that scales to 2^62 or more is an integer then, and one that scales to 2^117 a multiple of 2^64.
+  static INTERLACE_CONSTEXPR typename To::storage far(double x) {
     static_assert(To::width <= 64, "a floating-point number converts to at most 64 bits");
-    if (scaled != scaled) return 0;
-    const double limit = two_to(120);
-    const double kept = scaled > limit ? limit : scaled < -limit ? -limit : scaled;
-    return conversion<To, distant>::apply(static_cast<int128>(kept));
+    if (x != x) return 0;
+    const double limit = two_to(120 - To::fraction);
+    const double kept = x > limit ? limit : x < -limit ? -limit : x;
+    return conversion<To, distant>::apply(static_cast<int128>(kept * scale));
   }
 };
 
@@ -228,8 +238,9 @@ class number : public native_conversion<number<W, I, S, Q, O, N>, W, S, (W == I 
 
   storage mantissa;
 
-  number() = default;
-  INTERLACE_CONSTEXPR number(as_mantissa, storage value) : mantissa(value) {}
+  // Zero, so that a number may be put together from ranges of bits.
+  constexpr number() : mantissa(0) {}
+  constexpr number(as_mantissa, storage value) : mantissa(value) {}
   INTERLACE_CONSTEXPR number(double x) : mantissa(real_conversion<number>::apply(x)) {}
   INTERLACE_CONSTEXPR number(float x) : mantissa(real_conversion<number>::apply(x)) {}
   template <int W2, int I2, bool S2, ap_q_mode Q2, ap_o_mode O2, int N2>
@@ -322,11 +333,14 @@ template <typename X, typename Y> struct results {
 #define INTERLACE_OPERANDS                                                                       \
   template <typename A, typename B, typename X = typename operand<A>::type, typename Y = typename operand<B>::type>
 
-#define INTERLACE_ARITHMETIC(op, result, aligned_x, aligned_y)                                                      \
+// An operand converted to its type, as the machine integer that the result R is computed in.
+#define INTERLACE_WORD(type, value) static_cast<typename R::word>(type(value).mantissa)
+
+#define INTERLACE_ARITHMETIC(op, result, type_a, type_b)                                                            \
   INTERLACE_OPERANDS INTERLACE_CONSTEXPR typename results<X, Y>::result operator op(const A &a, const B &b) {       \
     typedef typename results<X, Y>::result R;                                                                       \
-    return R(as_mantissa(), static_cast<typename R::storage>(static_cast<typename R::word>(aligned_x(a).mantissa)   \
-                                                                 op static_cast<typename R::word>(aligned_y(b).mantissa))); \
+    return R(as_mantissa(),                                                                                         \
+             static_cast<typename R::storage>(INTERLACE_WORD(type_a, a) op INTERLACE_WORD(type_b, b)));             \
   }
 INTERLACE_ARITHMETIC(+, sum, R, R)
 INTERLACE_ARITHMETIC(-, difference, R, R)

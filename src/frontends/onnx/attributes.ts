@@ -67,7 +67,9 @@ export class Attributes {
   }
 
   #exact(name: string, values: readonly number[]): readonly number[] {
-    if (!values.every(Number.isSafeInteger)) throw new Refusal(`attribute ${name} is [${values}], which is out of range`);
+    if (!values.every(Number.isSafeInteger)) {
+      throw new Refusal(`attribute ${name} is [${values}], which is out of range`);
+    }
     return values;
   }
 }

@@ -2,8 +2,8 @@ import { InterlaceError } from "../../base/errors.ts";
 import { definitionOf, type Layer } from "../../layers/mod.ts";
 import { layerShape, Refusal, type Signal } from "./value.ts";
 
-/** Numbers that all parameters of a model may have together: 2^27, which is 1 GiB as float64. */
-const MAX_PARAMETERS = 2 ** 27;
+/** Numbers that all parameters of a model may have together: 2^26, which is 512 MiB as float64. */
+const MAX_PARAMETERS = 2 ** 26;
 
 /** A layer without what the builder adds. */
 export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name" | "inputs"> : never : never;

@@ -23,6 +23,8 @@ export interface ElementType {
 /** ONNX's data type numbers that the importer itself speaks of. */
 export const FLOAT = 1;
 export const INT64 = 7;
+export const BOOL = 9;
+export const DOUBLE = 11;
 
 function signed(bits: number) {
   return { min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 };
@@ -88,7 +90,7 @@ export const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map<number, E
     decode: exactInteger,
     range: signed(64),
   }],
-  [9, {
+  [BOOL, {
     name: "BOOL",
     bytes: 1,
     read: (v, o) => v.getUint8(o) === 0 ? 0 : 1,
@@ -104,7 +106,13 @@ export const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map<number, E
     decode: halfToNumber,
     range: null,
   }],
-  [11, { name: "DOUBLE", bytes: 8, read: (v, o) => v.getFloat64(o, true), field: "doubleData", range: null }],
+  [DOUBLE, {
+    name: "DOUBLE",
+    bytes: 8,
+    read: (v, o) => v.getFloat64(o, true),
+    field: "doubleData",
+    range: null,
+  }],
   [12, {
     name: "UINT32",
     bytes: 4,

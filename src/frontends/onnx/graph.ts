@@ -140,7 +140,9 @@ function sortNodes(
   for (const root of nodes) {
     const stack = [root];
     for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-      const missing = inputNames(node).flatMap((name) => producers.get(name) ?? []).filter((made) => !done.has(made));
+      const missing = inputNames(node).flatMap((name) => producers.get(name) ?? []).filter((made) =>
+        !done.has(made)
+      );
       if (missing.length === 0 || done.has(node)) {
         done.add(node);
         stack.pop();

@@ -36,7 +36,11 @@ export function reorder(signal: Signal, axes: readonly number[], { builder, name
 /** The same values with one ONNX axis (counted without the sample axis) last in the layer's tensor. */
 export function withLast(signal: Signal, axis: number, emission: Emission): Signal {
   if (signal.axes.at(-1) === axis) return signal;
-  return reorder(signal, [...plainOrder(signal.shape.length).filter((other) => other !== axis), axis], emission);
+  return reorder(
+    signal,
+    [...plainOrder(signal.shape.length).filter((other) => other !== axis), axis],
+    emission,
+  );
 }
 
 /**
@@ -51,7 +55,9 @@ export function regroup(signal: Signal, shape: readonly number[], emission: Emis
   if (sizeOf(shape) !== sizeOf(signal.shape)) {
     throw new Refusal(`a sample has shape [${signal.shape}], which cannot become [${shape}]`);
   }
-  if (shape.length === signal.shape.length && shape.every((size, i) => size === signal.shape[i])) return signal;
+  if (shape.length === signal.shape.length && shape.every((size, i) => size === signal.shape[i])) {
+    return signal;
+  }
   const emit = (source: Signal, axes: readonly number[]) =>
     builder.emit({ kind: "reshape", shape: axes.map((axis) => shape[axis]) }, source, { name, axes });
   const before = longAxes(plainOrder(signal.shape.length), signal.shape);
@@ -97,4 +103,3 @@ export function permuteData(
   }
   return result;
 }
-

@@ -4,7 +4,7 @@ import type { LayerBuilder, LayerSpec } from "./builder.ts";
 import type { Emission } from "./layout.ts";
 import type { NodeProto } from "./proto.ts";
 import type { ConstantTensor, TensorOrigin } from "./tensor.ts";
-import { Refusal, type Signal, type Value } from "./value.ts";
+import { isComputed, Refusal, type Signal, type Value } from "./value.ts";
 
 /** What importing a node may draw on. */
 export interface NodeContext {
@@ -17,8 +17,8 @@ export interface NodeContext {
   readonly lookup: (name: string) => Value;
   /** Makes a graph input a layer; null if its shape is open. */
   readonly openInput: (name: string) => Signal | null;
-  /** How many nodes read a value, being an output of the graph counted as one more. */
-  readonly readers: (name: string) => number;
+  /** Whether one node alone reads the layer whose output this value is, under whatever name. */
+  readonly hasOneReader: (name: string) => boolean;
   readonly warn: (message: string) => void;
 }
 
@@ -73,9 +73,14 @@ export class OnnxNode implements Emission {
     return this.has(index) && this.#value(index).kind === "constant";
   }
 
-  /** Whether nothing else reads what an input reads. */
+  /** Whether an input is there and depends on the model's input data. */
+  isComputed(index: number): boolean {
+    return this.has(index) && isComputed(this.#value(index));
+  }
+
+  /** Whether nothing else reads the layer that makes an input. */
   isOnlyReader(index: number): boolean {
-    return this.#context.readers(this.#proto.input?.[index] ?? "") === 1;
+    return this.#context.hasOneReader(this.#proto.input?.[index] ?? "");
   }
 
   /** Number of axes of an input, the sample axis included, where it is known at all. */
@@ -107,7 +112,7 @@ export class OnnxNode implements Emission {
   constant(index: number): ConstantTensor {
     const value = this.#value(index);
     if (value.kind === "constant") return value.tensor;
-    if (value.kind === "unknown") throw new Unavailable();
+    if (!isComputed(value)) throw new Unavailable();
     const what = value.kind === "input" ? `graph input "${value.name}"` : "a computed tensor";
     const advice = value.kind === "input" ? `; bind it with --constant ${value.name}=FILE` : "";
     throw new Refusal(`input ${index} is ${what}, supported are constants only${advice}`);
@@ -123,7 +128,9 @@ export class OnnxNode implements Emission {
     if (bad < 0) return tensor;
     const { file } = this.origin;
     throw new InterlaceError(
-      `Cannot import ${file}: tensor "${tensor.name}" of shape [${tensor.shape}] holds ${tensor.data[bad]} at ` +
+      `Cannot import ${file}: tensor "${tensor.name}" of shape [${tensor.shape}] holds ${
+        tensor.data[bad]
+      } at ` +
         `element ${bad}`,
       { place: { file, layer: this.name }, hint: "Retrain or repair the model." },
     );
@@ -135,7 +142,9 @@ export class OnnxNode implements Emission {
    */
   integers(index: number): readonly number[] {
     const { shape, data, name } = this.constant(index);
-    if (shape.length > 1) throw new Refusal(`input ${index} ("${name}") has shape [${shape}], expected a list`);
+    if (shape.length > 1) {
+      throw new Refusal(`input ${index} ("${name}") has shape [${shape}], expected a list`);
+    }
     return [...data];
   }
 

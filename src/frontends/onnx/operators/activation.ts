@@ -1,7 +1,7 @@
 import { permuteData, withLast } from "../layout.ts";
 import type { OnnxNode } from "../node.ts";
 import { Refusal, type Signal } from "../value.ts";
-import { type Aligned, align } from "./broadcast.ts";
+import { align, type Aligned } from "./broadcast.ts";
 import type { Operator } from "./operator.ts";
 
 /** Largest float32: what old versions of Clip write for "no limit". */
@@ -70,9 +70,9 @@ function slopePerElement(node: OnnxNode, slope: Aligned, signal: Signal): Float6
 export const clip: Operator = {
   elementwise: true,
   convert(node) {
+    // Attributes before version 11, inputs since.
     const limit = (name: string, index: number, open: number) => {
-      if (node.opset < 11) return node.attributes.float(name, open);
-      return node.has(index) ? scalar(node, index) : open;
+      return node.has(index) ? scalar(node, index) : node.attributes.float(name, open);
     };
     const max = unlimited(limit("max", 2, Infinity));
     const min = Math.min(unlimited(limit("min", 1, -Infinity)), max);

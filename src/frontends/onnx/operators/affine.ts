@@ -8,7 +8,9 @@ import type { Operator } from "./operator.ts";
 export const batchNormalization: Operator = {
   check(node) {
     const { attributes, opset } = node;
-    if (attributes.int("spatial", 1) === 0) throw new Refusal("spatial=0, statistics for each element, is not supported");
+    if (attributes.int("spatial", 1) === 0) {
+      throw new Refusal("spatial=0, statistics for each element, is not supported");
+    }
     const training = opset < 7
       ? attributes.int("is_test", 0) === 0
       : attributes.int("training_mode", 0) !== 0 || node.outputCount > 1;
@@ -41,9 +43,15 @@ const zero = () => 0;
 /** x + c */
 export const add: Operator = arithmetic({ factor: one, offset: (c) => c }, { factor: one, offset: (c) => c });
 /** x − c, c − x */
-export const sub: Operator = arithmetic({ factor: one, offset: (c) => -c }, { factor: () => -1, offset: (c) => c });
+export const sub: Operator = arithmetic({ factor: one, offset: (c) => -c }, {
+  factor: () => -1,
+  offset: (c) => c,
+});
 /** x·c */
-export const mul: Operator = arithmetic({ factor: (c) => c, offset: zero }, { factor: (c) => c, offset: zero });
+export const mul: Operator = arithmetic({ factor: (c) => c, offset: zero }, {
+  factor: (c) => c,
+  offset: zero,
+});
 /** x / c */
 export const div: Operator = arithmetic({ factor: (c) => 1 / c, offset: zero }, null);
 
@@ -51,26 +59,33 @@ export const div: Operator = arithmetic({ factor: (c) => 1 / c, offset: zero }, 
 function arithmetic(right: Rule, left: Rule | null): Operator {
   return {
     elementwise: true,
-    convert(node) {
-      if (node.isConstant(1)) return apply(node, right, { signal: 0, constant: 1 });
-      if (!node.isConstant(0)) {
-        for (const index of [0, 1]) node.signal(index);
+    check(node) {
+      if (node.isComputed(0) && node.isComputed(1)) {
         throw new Refusal(
           "both inputs are computed tensors, supported is one with a constant " +
             "(a graph input that is a parameter is bound with --constant NAME=FILE)",
         );
       }
+    },
+    convert(node) {
+      if (!node.isConstant(0)) return apply(node, right, { signal: 0, constant: 1 });
       if (left === null) throw new Refusal("a constant divided by a computed tensor is not supported");
       return apply(node, left, { signal: 1, constant: 0 });
     },
   };
 }
 
-function apply(node: OnnxNode, rule: Rule, inputs: { readonly signal: number; readonly constant: number }): Value {
+function apply(
+  node: OnnxNode,
+  rule: Rule,
+  inputs: { readonly signal: number; readonly constant: number },
+): Value {
   const source = node.signal(inputs.signal);
   const constant = align(node, node.parameter(inputs.constant), source);
   if (constant.axes.length > 1) {
-    throw new Refusal(`a constant of shape [${constant.shape}] varies along several axes, supported is one a channel`);
+    throw new Refusal(
+      `a constant of shape [${constant.shape}] varies along several axes, supported is one a channel`,
+    );
   }
   const [axis = source.axes[source.axes.length - 1]] = constant.axes;
   const channels = source.shape[axis];
@@ -80,7 +95,10 @@ function apply(node: OnnxNode, rule: Rule, inputs: { readonly signal: number; re
   if (rule.factor === one && foldsIntoBias(node, { source, axis, input: inputs.signal })) {
     if (node.builder.addBias(source, shift)) return { kind: "signal", signal: source };
   }
-  return node.emit({ kind: "batch_norm", scale: values.map(rule.factor), shift }, withLast(source, axis, node));
+  return node.emit(
+    { kind: "batch_norm", scale: values.map(rule.factor), shift },
+    withLast(source, axis, node),
+  );
 }
 
 /** Whether a sum may go into the bias of the layer before: nobody else reads that layer's result. */

@@ -27,7 +27,9 @@ export function align(node: OnnxNode, tensor: ConstantTensor, signal: Signal): A
   const sizes = fits ? [...ones(leading), ...tensor.shape, ...ones(trailing)] : [];
   const [batch, ...shape] = sizes;
   if (!fits || shape.some((size, axis) => size !== 1 && size !== signal.shape[axis])) {
-    throw new Refusal(`a constant of shape [${tensor.shape}] does not fit samples of shape [${signal.shape}]`);
+    throw new Refusal(
+      `a constant of shape [${tensor.shape}] does not fit samples of shape [${signal.shape}]`,
+    );
   }
   if (batch !== 1) throw new Refusal(`a constant of shape [${tensor.shape}] differs from sample to sample`);
   const axes = shape.flatMap((size, axis) => size === 1 ? [] : [axis]);

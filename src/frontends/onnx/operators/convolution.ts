@@ -15,7 +15,10 @@ export const conv: Operator = {
     const { source, sizes } = spatial(node, weights);
     const groups = node.attributes.int("group", 1);
     const axes = convAxes(node, sizes);
-    return node.emit({ kind: "conv", axes, groups, weights: convWeights(node, weights), bias: bias(node) }, source);
+    return node.emit(
+      { kind: "conv", axes, groups, weights: convWeights(node, weights), bias: bias(node) },
+      source,
+    );
   },
 };
 

@@ -12,12 +12,16 @@ export const gemm: Operator = {
   },
   convert(node) {
     const source = node.signal(0);
-    if (source.shape.length !== 1) throw new Refusal(`it reads samples of shape [${source.shape}], expected one axis`);
+    if (source.shape.length !== 1) {
+      throw new Refusal(`it reads samples of shape [${source.shape}], expected one axis`);
+    }
     const tensor = node.parameter(1);
     if (tensor.shape.length !== 2) throw new Refusal(`its matrix B has shape [${tensor.shape}]`);
     const turned = node.attributes.int("transB", 0) !== 0;
     node.builder.reserve(tensor.data.length);
-    const matrix = turned ? { shape: [...tensor.shape].reverse(), data: permuteData(tensor, [1, 0]) } : tensor;
+    const matrix = turned
+      ? { shape: [...tensor.shape].reverse(), data: permuteData(tensor, [1, 0]) }
+      : tensor;
     const weights: RealTensor = {
       shape: matrix.shape,
       data: scaled(matrix.data, node.attributes.float("alpha", 1)),
@@ -53,7 +57,10 @@ export const matMul: Operator = {
     const source = node.signal(0);
     const tensor = node.parameter(1);
     const [inputs, outputs] = tensor.shape.slice(-2);
-    if (tensor.shape.length < 2 || tensor.data.length !== inputs * outputs || tensor.shape.length > source.shape.length + 1) {
+    if (
+      tensor.shape.length < 2 || tensor.data.length !== inputs * outputs ||
+      tensor.shape.length > source.shape.length + 1
+    ) {
       throw new Refusal(`its matrix has shape [${tensor.shape}], supported is one matrix for all samples`);
     }
     const weights: RealTensor = { shape: [inputs, outputs], data: tensor.data };

@@ -19,7 +19,9 @@ function reshaped(node: OnnxNode, signal: Signal, shape: readonly number[]): Val
   if (!Object.is(batch, signal.batch ?? NaN)) {
     const open = signal.batch === null && !Number.isNaN(batch) && batch !== undefined;
     throw new Refusal(
-      `its result [${shape.map(sizeText)}] does not keep the sample axis of [${fullShape(signal).map(sizeText)}]` +
+      `its result [${shape.map(sizeText)}] does not keep the sample axis of [${
+        fullShape(signal).map(sizeText)
+      }]` +
         (open ? "; fix the number of samples with --input-shape if it is constant" : ""),
     );
   }
@@ -88,8 +90,12 @@ export const transpose: Operator = {
 export const shape: Operator = {
   convert(node) {
     const sizes = shapeRange(node, fullShape(node.signal(0)));
-    const tensor = { name: node.name, elementType: INT64, shape: [sizes.length], data: Float64Array.from(sizes) };
+    const tensor = {
+      name: node.name,
+      elementType: INT64,
+      shape: [sizes.length],
+      data: Float64Array.from(sizes),
+    };
     return { kind: "constant", tensor };
   },
 };
-

@@ -15,7 +15,7 @@ export function axisIndex(axis: number, rank: number): number {
 
 /** The axes that a node names: an attribute, from version 13 of Squeeze and Unsqueeze an input. */
 export function nodeAxes(node: OnnxNode): readonly number[] | undefined {
-  return node.opset < 13 ? node.attributes.ints("axes") : node.has(1) ? node.integers(1) : undefined;
+  return node.attributes.ints("axes") ?? (node.has(1) ? node.integers(1) : undefined);
 }
 
 /** The `perm` attribute; default: all axes in reverse. */
@@ -48,7 +48,10 @@ export function flattenedShape(shape: readonly number[], axis: number): number[]
 export function squeezedShape(shape: readonly number[], axes: readonly number[] | undefined): number[] {
   const gone = new Set(axes?.map((axis) => axisIndex(axis, shape.length)));
   for (const axis of gone) {
-    if (shape[axis] !== 1) throw new Refusal(`axis ${axis} has length ${shape[axis]}, only length 1 can be removed`);
+    if (Number.isNaN(shape[axis])) throw new Refusal(`axis ${axis} is the sample axis`);
+    if (shape[axis] !== 1) {
+      throw new Refusal(`axis ${axis} has length ${shape[axis]}, only length 1 can be removed`);
+    }
   }
   return shape.filter((size, axis) => axes === undefined ? size !== 1 : !gone.has(axis));
 }
@@ -76,12 +79,14 @@ export function reshapedShape(node: OnnxNode, wanted: readonly number[], shape: 
   if (!valid || open !== sizes.lastIndexOf(-1)) throw new Refusal(`its shape [${wanted}] is not valid`);
   if (open < 0) return sizes;
   const known = sizes.filter((size) => size !== -1);
-  // The open sample axis drops out where both sides have it; otherwise it is what −1 stands for, or nothing fits.
-  const symbolic = shape.some(Number.isNaN) && !known.some(Number.isNaN);
-  const left = product(shape.filter((size) => !Number.isNaN(size))) /
-    product(known.filter((size) => !Number.isNaN(size)));
-  if (!Number.isSafeInteger(left) || (symbolic && left !== 1)) {
+  // With an open sample axis −1 can only stand for that; whether it is in its place the caller sees.
+  if (shape.some(Number.isNaN) && !known.some(Number.isNaN)) {
+    return sizes.map((size) => size === -1 ? NaN : size);
+  }
+  const numbers = (list: readonly number[]) => list.filter((size) => !Number.isNaN(size));
+  const left = product(numbers(shape)) / product(numbers(known));
+  if (!Number.isSafeInteger(left)) {
     throw new Refusal(`its shape [${wanted}] does not divide the elements of [${shape}]`);
   }
-  return sizes.map((size) => size === -1 ? (symbolic ? NaN : left) : size);
+  return sizes.map((size) => size === -1 ? left : size);
 }

@@ -1,0 +1,11 @@
+import type { Backend } from "./backend.ts";
+
+/** Vitis HLS, 2020.2 and later; its firmware is C++14. */
+export const vitis: Backend = {
+  tool: "vitis",
+  title: "Vitis HLS",
+  commands: ["vitis-run --mode hls --tcl build_prj.tcl", "vitis_hls -f build_prj.tcl (before 2024.2)"],
+  standard: "c++14",
+  cflags: "-std=c++14",
+  openSolution: "open_solution -reset solution1 -flow_target vivado",
+};

@@ -1,0 +1,111 @@
+import { basename, dirname, join, resolve } from "node:path";
+import { InterlaceError } from "../base/errors.ts";
+
+/**
+ * Contents of a file that a user named.
+ * @throws {InterlaceError} if it cannot be read.
+ */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  return await onDisk(`read ${path}`, path, () => Deno.readFile(path));
+}
+
+/** Text of a UTF-8 file that a user named. */
+export async function readText(path: string): Promise<string> {
+  const bytes = await readBytes(path);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new InterlaceError(`Cannot read ${path}: it is not UTF-8 text`, { place: { file: path }, cause });
+  }
+}
+
+/** What is at a path; undefined if nothing is. */
+export async function statPath(path: string): Promise<Deno.FileInfo | undefined> {
+  return await onDisk(`read ${path}`, path, async () => {
+    try {
+      return await Deno.stat(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+  });
+}
+
+/**
+ * Checks that a file can be written, before any work is done for it: its folder exists, and what is in its place,
+ * if anything, is a file and none of those that must stay.
+ */
+export async function checkOutputFile(path: string, keep: readonly string[]): Promise<void> {
+  const folder = await statPath(dirname(path));
+  if (!folder?.isDirectory) throw cannotWrite(path, `there is no folder ${dirname(path)}`);
+  const existing = await statPath(path);
+  if (existing !== undefined && !existing.isFile) throw cannotWrite(path, "something that is no file is in its place");
+  const real = existing === undefined ? undefined : await Deno.realPath(path);
+  for (const other of keep) {
+    if (real !== undefined && real === await Deno.realPath(other)) throw cannotWrite(path, `it is the input ${other}`);
+  }
+}
+
+/** Checks that a folder can be made, before any work is done for it. */
+export async function checkOutputFolder(path: string, options: { readonly force: boolean }): Promise<void> {
+  const existing = await statPath(path);
+  if (existing === undefined || (options.force && existing.isDirectory)) return;
+  throw cannotWrite(path, existing.isDirectory ? "the folder exists" : "a file is in its place", {
+    hint: existing.isDirectory ? "Name another folder, or replace this one with --force." : "Name another folder.",
+  });
+}
+
+/** Writes a file whole or not at all. */
+export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  await onDisk(`write ${path}`, path, async () => {
+    const folder = await Deno.makeTempDir({ dir: dirname(resolve(path)), prefix: ".interlace-" });
+    try {
+      const temporary = join(folder, basename(path));
+      await Deno.writeFile(temporary, bytes);
+      await Deno.rename(temporary, path);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+/** Writes a folder of files whole or not at all; an existing folder is replaced. */
+export async function writeFolderAtomically(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  await onDisk(`write ${path}`, path, async () => {
+    const parent = dirname(resolve(path));
+    await Deno.mkdir(parent, { recursive: true });
+    const work = await Deno.makeTempDir({ dir: parent, prefix: ".interlace-" });
+    try {
+      await Deno.mkdir(join(work, "new"));
+      for (const [name, bytes] of files) await Deno.writeFile(join(work, "new", name), bytes);
+      // A folder cannot be renamed onto one with files in it: the old one steps aside first.
+      if (await statPath(path) !== undefined) await Deno.rename(path, join(work, "old"));
+      await Deno.rename(join(work, "new"), path);
+    } finally {
+      await Deno.remove(work, { recursive: true });
+    }
+  });
+}
+
+function cannotWrite(path: string, what: string, options: { readonly hint?: string } = {}): InterlaceError {
+  return new InterlaceError(`Cannot write ${path}: ${what}`, { ...options, place: { file: path } });
+}
+
+/** Runs an action on files; what the operating system refuses becomes a message about the path. */
+async function onDisk<T>(what: string, path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    if (cause instanceof InterlaceError || !(cause instanceof Error)) throw cause;
+    throw new InterlaceError(`Cannot ${what}: ${reasonOf(cause)}`, { place: { file: path }, cause });
+  }
+}
+
+function reasonOf(error: Error): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file or folder";
+  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+    return "it is not permitted";
+  }
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  return error.message;
+}

@@ -1,0 +1,131 @@
+import { parseArgs as untypedParseArgs } from "@std/cli/parse-args";
+import { closest } from "npm:fastest-levenshtein@1.0.16";
+import { InterlaceError } from "../base/errors.ts";
+
+/** A flag of a verb, as its help shows it. */
+export interface FlagSpec {
+  /** Without the dashes. */
+  readonly name: string;
+  /** One letter. */
+  readonly short?: string;
+  /** What its value is called; absent for a flag that takes none. */
+  readonly value?: string;
+  /** It may be given several times. */
+  readonly repeat?: boolean;
+  readonly help: string;
+  /** What holds without the flag. */
+  readonly default?: string;
+}
+
+/** The part of std's `parseArgs` that is used here; the npm build comes without types. */
+interface ParseArgsOptions {
+  readonly string: readonly string[];
+  readonly boolean: readonly string[];
+  readonly collect: readonly string[];
+  readonly alias: Readonly<Record<string, string>>;
+  readonly unknown: (argument: string, key?: string) => boolean;
+}
+type ParseArgs = (args: readonly string[], options: ParseArgsOptions) => Readonly<Record<string, unknown>>;
+const parseArgs: ParseArgs = untypedParseArgs;
+
+/** What was typed after a verb. */
+export class Flags {
+  readonly positional: readonly string[];
+  readonly #values: Readonly<Record<string, unknown>>;
+  readonly #specs: ReadonlyMap<string, FlagSpec>;
+
+  /**
+   * @throws {InterlaceError} for a flag that the verb does not have, with the nearest one, and for a missing value.
+   */
+  constructor(args: readonly string[], specs: readonly FlagSpec[]) {
+    const named = specs.map((spec) => spec.name);
+    const unknown: string[] = [];
+    // A flag such as --no-snap is a name like any other here: std strips "no-" from it, unless it is declared so.
+    const positional: string[] = [];
+    this.#values = parseArgs(args, {
+      string: specs.filter((spec) => spec.value !== undefined).map((spec) => spec.name),
+      boolean: specs.filter((spec) => spec.value === undefined).map((spec) => spec.name),
+      collect: specs.filter((spec) => spec.repeat).map((spec) => spec.name),
+      alias: Object.fromEntries(specs.filter((spec) => spec.short).map((spec) => [spec.name, spec.short!])),
+      unknown: (argument, key) => {
+        (key === undefined ? positional : unknown).push(argument);
+        return false;
+      },
+    });
+    const rest = args.indexOf("--");
+    this.positional = rest < 0 ? positional : [...positional, ...args.slice(rest + 1)];
+    this.#specs = new Map(specs.map((spec) => [spec.name, spec]));
+    if (unknown.length > 0) throw unknownFlag(unknown[0], named);
+    const empty = specs.find(({ name, value }) => value !== undefined && this.texts(name).includes(""));
+    if (empty !== undefined) {
+      throw new InterlaceError(`Cannot use --${empty.name}: its value ${empty.value} is missing`, {
+        hint: `Write --${empty.name} ${empty.value}.`,
+      });
+    }
+  }
+
+  /** Whether a flag was given at all. */
+  has(name: string): boolean {
+    return this.#spec(name).value === undefined ? this.#values[name] === true : this.texts(name).length > 0;
+  }
+
+  /** Value of a flag; the last one where it was repeated. */
+  text(name: string): string | undefined {
+    return this.texts(name).at(-1);
+  }
+
+  /** All values of a flag. */
+  texts(name: string): readonly string[] {
+    this.#spec(name);
+    const value = this.#values[name];
+    return value === undefined ? [] : Array.isArray(value) ? value.map(String) : [String(value)];
+  }
+
+  /** Integer value of a flag, at least `min`. */
+  integer(name: string, min: number): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= min) return value;
+    throw new InterlaceError(`Cannot use --${name} ${text}: it is not an integer of at least ${min}`, {
+      place: { field: `--${name}` },
+    });
+  }
+
+  /** Value of a flag that is a number above 0. */
+  positive(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
+    throw new InterlaceError(`Cannot use --${name} ${text}: it is not a number above 0`, {
+      place: { field: `--${name}` },
+    });
+  }
+
+  /** Value of a flag that is one of some words, in any case. */
+  word<const Word extends string>(name: string, words: readonly Word[]): Word | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const word = words.find((candidate) => candidate.toLowerCase() === text.toLowerCase());
+    if (word !== undefined) return word;
+    throw new InterlaceError(`Cannot use --${name} ${text}: it is not one of ${words.join(", ")}`, {
+      place: { field: `--${name}` },
+      hint: `Did you mean ${closest(text.toLowerCase(), words)}?`,
+    });
+  }
+
+  #spec(name: string): FlagSpec {
+    const spec = this.#specs.get(name);
+    if (spec === undefined) throw new TypeError(`This verb declares no flag --${name}`);
+    return spec;
+  }
+}
+
+/** The error for a flag that does not exist, to be thrown. */
+export function unknownFlag(argument: string, names: readonly string[]): InterlaceError {
+  const plain = argument.replace(/^-+/, "").replace(/=.*$/s, "");
+  return new InterlaceError(`Cannot understand ${argument}: there is no such flag`, {
+    hint: `Did you mean --${closest(plain, names)}? --help lists all flags.`,
+  });
+}

@@ -1,0 +1,50 @@
+/** A stream of text. */
+export interface Output {
+  readonly write: (text: string) => void;
+  /** Whether a person watches it: only then come colours and progress bars. */
+  readonly isTerminal: boolean;
+}
+
+/** All that the command line needs of the process around it. */
+export interface CliIo {
+  /** Results. */
+  readonly stdout: Output;
+  /** Progress, warnings and errors. */
+  readonly stderr: Output;
+  /** Value of an environment variable. */
+  readonly env: (name: string) => string | undefined;
+}
+
+/** The process that runs. */
+export function processIo(): CliIo {
+  return {
+    stdout: outputOf(Deno.stdout),
+    stderr: outputOf(Deno.stderr),
+    env: (name) => Deno.env.get(name),
+  };
+}
+
+function outputOf(stream: typeof Deno.stdout): Output {
+  return {
+    isTerminal: stream.isTerminal(),
+    write(text) {
+      let rest = new TextEncoder().encode(text);
+      try {
+        while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
+      } catch (error) {
+        // Whoever read the other end of the pipe has seen enough.
+        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      }
+    },
+  };
+}
+
+/** Prints a warning. */
+export function warn(io: CliIo, message: string): void {
+  io.stderr.write(`warning: ${message}\n`);
+}
+
+/** Prints the one JSON document of a `--json` run. */
+export function printJson(io: CliIo, document: unknown): void {
+  io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}

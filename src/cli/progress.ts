@@ -1,0 +1,39 @@
+import type { CliIo } from "./io.ts";
+
+/** A progress bar on standard error. */
+export interface ProgressBar {
+  /** A step begins: the bar stands at the number of steps done. */
+  readonly step: (name: string) => void;
+  /** Takes the bar away; must be called however the work ends. */
+  readonly stop: () => void;
+}
+
+/** The part of cli-progress that is used here: the package comes without types. */
+interface CliProgress {
+  readonly SingleBar: new (options: Readonly<Record<string, unknown>>) => {
+    start(total: number, value: number, payload: { readonly name: string }): void;
+    update(value: number, payload: { readonly name: string }): void;
+    stop(): void;
+  };
+}
+
+/** A bar for a number of steps; it shows only on a terminal. */
+export async function progressBar(io: CliIo, steps: number): Promise<ProgressBar> {
+  if (!io.stderr.isTerminal) return { step: () => {}, stop: () => {} };
+  const { default: library }: { default: CliProgress } = await import("npm:cli-progress@3.12.0");
+  const bar = new library.SingleBar({
+    format: "{bar} {value}/{total} {name}",
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 20,
+    clearOnComplete: true,
+    hideCursor: true,
+    stream: { isTTY: true, columns: 80, write: io.stderr.write },
+  });
+  let done = -1;
+  bar.start(steps, 0, { name: "" });
+  return {
+    step: (name) => bar.update(++done, { name }),
+    stop: () => bar.stop(),
+  };
+}

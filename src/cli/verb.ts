@@ -1,0 +1,42 @@
+import { InterlaceError } from "../base/errors.ts";
+import type { Flags, FlagSpec } from "./flags.ts";
+import type { CliIo } from "./io.ts";
+
+/** A thing that the command line can do. */
+export interface Verb {
+  readonly name: string;
+  /** Its arguments, as help shows them: `MODEL -o DIR`. */
+  readonly usage: string;
+  /** One line. */
+  readonly summary: string;
+  readonly flags: readonly FlagSpec[];
+  /** Arguments of an example. */
+  readonly example: string;
+  /**
+   * Does it.
+   * @returns The exit code: 0 done, 1 what was asked about failed.
+   * @throws {InterlaceError} for everything else.
+   */
+  readonly run: (flags: Flags, io: CliIo) => Promise<number>;
+}
+
+/** The only positional argument. */
+export function onlyArgument(flags: Flags, what: string): string {
+  const [first, ...others] = flags.positional;
+  if (first === undefined) {
+    throw new InterlaceError(`Cannot start: ${what} is missing`, { hint: "--help shows what to type." });
+  }
+  if (others.length > 0) {
+    throw new InterlaceError(`Cannot understand "${others[0]}": only one ${what} is expected`, {
+      hint: "--help shows what to type.",
+    });
+  }
+  return first;
+}
+
+/** The value of a flag that must be given. */
+export function requiredText(flags: Flags, name: string, value: string): string {
+  const text = flags.text(name);
+  if (text !== undefined) return text;
+  throw new InterlaceError(`Cannot start: --${name} ${value} is missing`, { hint: "--help shows what to type." });
+}

@@ -1,0 +1,8 @@
+/**
+ * Compiles generated C++ on this host and runs it, mantissas in and out.
+ *
+ * @module
+ */
+export { type CompilerInfo, findCompilers } from "./compiler.ts";
+export type { CsimDesign } from "./harness.ts";
+export { compileDesigns, type CsimOptions, type CsimProgram, type CsimResult, type KernelCounts, runCsim } from "./run.ts";

@@ -1,0 +1,84 @@
+import { readConfiguration } from "./configuration.ts";
+import { ConfigurationReader } from "./configuration_reader.ts";
+import type { DesignOptions, LayerOptions } from "./options.ts";
+
+/** Settings as a JSON document: hls4ml's keys, as a configuration file has them. */
+export interface SerialisedOptions {
+  readonly [key: string]: unknown;
+}
+
+/**
+ * Settings as plain data for a JSON file; the result is itself a valid configuration. Keys come in a fixed order,
+ * absent settings not at all, so that equal settings give equal text.
+ *
+ * @example
+ * ```ts
+ * import { serialiseOptions } from "./configuration_json.ts";
+ *
+ * JSON.stringify(serialiseOptions({ io: "io_stream", reuseFactor: 4 }));
+ * // {"IOType":"io_stream","HLSConfig":{"Model":{"ReuseFactor":4}}}
+ * ```
+ */
+export function serialiseOptions(options: DesignOptions): SerialisedOptions {
+  const model = serialiseLayer(options);
+  const config = compact({
+    Model: Object.keys(model).length > 0 ? model : undefined,
+    LayerType: serialiseLayers(options.layerTypes),
+    LayerName: serialiseLayers(options.layers),
+  });
+  return compact({
+    Backend: options.backend,
+    ProjectName: options.projectName,
+    Part: options.part,
+    ClockPeriod: options.clockPeriod,
+    ClockUncertainty: options.clockUncertainty,
+    IOType: options.io,
+    Snap: options.snap,
+    HLSConfig: Object.keys(config).length > 0 ? config : undefined,
+  });
+}
+
+/**
+ * The inverse of {@linkcode serialiseOptions}.
+ *
+ * @param value What `JSON.parse` gave.
+ * @param name What messages call the file.
+ * @throws {InterlaceError} as `parseConfiguration` does.
+ *
+ * @example
+ * ```ts
+ * import { deserialiseOptions, serialiseOptions } from "./configuration_json.ts";
+ *
+ * deserialiseOptions(serialiseOptions({ clockPeriod: 4 }), "interlace.json"); // { clockPeriod: 4 }
+ * ```
+ */
+export function deserialiseOptions(value: unknown, name: string): DesignOptions {
+  return readConfiguration(toMaps(value), new ConfigurationReader(name, () => {}));
+}
+
+function serialiseLayer(options: LayerOptions): SerialisedOptions {
+  const { precision } = options;
+  return compact({
+    Precision: typeof precision === "object" ? compact({ ...precision }) : precision,
+    ReuseFactor: options.reuseFactor,
+    Strategy: options.strategy,
+    ParallelizationFactor: options.parallelizationFactor,
+    TableSize: options.tableSize,
+  });
+}
+
+function serialiseLayers(layers: ReadonlyMap<string, LayerOptions> | undefined): SerialisedOptions | undefined {
+  if (layers === undefined || layers.size === 0) return undefined;
+  // Unlike an assignment, Object.fromEntries gives a layer called __proto__ a property of its own.
+  return Object.fromEntries([...layers].map(([name, options]) => [name, serialiseLayer(options)]));
+}
+
+function compact(entries: SerialisedOptions): SerialisedOptions {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+}
+
+function toMaps(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(toMaps);
+  return new Map(Object.entries(value).map(([key, entry]) => [key, toMaps(entry)]));
+}

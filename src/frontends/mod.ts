@@ -1,0 +1,90 @@
+/**
+ * Front ends: one for each format that trained models come in.
+ *
+ * @module
+ */
+import { InterlaceError } from "../base/errors.ts";
+import type { Model } from "../model/mod.ts";
+import type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
+import { importOnnx } from "./onnx/mod.ts";
+import { fileSource } from "./read.ts";
+
+export type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
+export { parseTensorFile } from "./onnx/mod.ts";
+
+/** Every format that can be imported, by the name that `Model.source.format` holds. */
+export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
+  onnx: {
+    format: "onnx",
+    name: "ONNX",
+    extensions: [".onnx"],
+    // Every writer starts with the IR version: field 1, a small number.
+    detect: (bytes) => bytes[0] === 0x08 && bytes[1] >= 1 && bytes[1] < 0x40,
+    import: importOnnx,
+  },
+};
+
+/**
+ * Reads a trained model from disk. The format follows from the ending of the name, else from the contents.
+ *
+ * @param path The model file; files that it refers to are read from its folder.
+ * @throws {InterlaceError} if a file cannot be read, the format is unknown, or with everything that is not supported.
+ *
+ * @example
+ * ```ts no-run
+ * import { importModel } from "./mod.ts";
+ *
+ * const model = await importModel("decoder.onnx", { inputShapes: new Map([["", [1, 1, 24, 24]]]) });
+ * ```
+ */
+export async function importModel(path: string, options: ImportOptions = {}): Promise<Model> {
+  return await importFrom(fileSource(path), options);
+}
+
+/**
+ * Reads a trained model from memory.
+ *
+ * @param source Relative POSIX paths to contents, and which of them is the model itself.
+ * @throws {InterlaceError} as {@linkcode importModel} does.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { importModelFiles } from "./mod.ts";
+ *
+ * const files = new Map([["notes.onnx", new TextEncoder().encode("not a model")]]);
+ * await assertRejects(() => importModelFiles({ main: "notes.onnx", files }), Error, "not an ONNX model");
+ * ```
+ */
+export async function importModelFiles(
+  source: { readonly main: string; readonly files: ReadonlyMap<string, Uint8Array> },
+  options: ImportOptions = {},
+): Promise<Model> {
+  const { main, files } = source;
+  return await importFrom({
+    main,
+    // deno-lint-ignore require-await
+    read: async (path) => {
+      const bytes = files.get(path);
+      if (bytes !== undefined) return bytes;
+      throw new InterlaceError(`Cannot read ${path}: there is no such file`, { place: { file: path } });
+    },
+  }, options);
+}
+
+async function importFrom(files: FileSource, options: ImportOptions): Promise<Model> {
+  const name = files.main.toLowerCase();
+  const frontEnds = Object.values(FRONTENDS);
+  const named = frontEnds.find(({ extensions }) => extensions.some((extension) => name.endsWith(extension)));
+  const bytes = await files.read(files.main);
+  const frontEnd = named ?? frontEnds.find(({ detect }) => detect(bytes));
+  if (frontEnd === undefined) {
+    const known = frontEnds.map((entry) => `${entry.name} (${entry.extensions.join(", ")})`).join(", ");
+    throw new InterlaceError(`Cannot import ${files.main}: its format is not known`, {
+      place: { file: files.main },
+      hint: `Known formats: ${known}.`,
+    });
+  }
+  const read = async (path: string) => path === files.main ? bytes : await files.read(path);
+  return await frontEnd.import({ main: files.main, read }, options);
+}

@@ -1,0 +1,22 @@
+/**
+ * ONNX files: reading them, and turning them into layers.
+ *
+ * @module
+ */
+export { type ImportedGraph, importGraph, importOnnx } from "./import.ts";
+export type {
+  AttributeProto,
+  DimensionProto,
+  FunctionProto,
+  GraphProto,
+  ModelProto,
+  NodeProto,
+  OperatorSetIdProto,
+  SparseTensorProto,
+  StringStringEntryProto,
+  TensorProto,
+  TypeProto,
+  ValueInfoProto,
+} from "./proto.ts";
+export { decodeModel, encodeModel, encodeTensorProto } from "./schema.ts";
+export { parseTensorFile } from "./tensor.ts";

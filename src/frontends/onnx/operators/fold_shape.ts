@@ -1,0 +1,136 @@
+import { permuteData } from "../layout.ts";
+import type { OnnxNode } from "../node.ts";
+import type { ConstantTensor } from "../tensor.ts";
+import { Refusal } from "../value.ts";
+import { allocate, elementCount } from "./allocate.ts";
+import type { Fold } from "./operator.ts";
+import {
+  axisIndex,
+  nodeAxes,
+  nodePermutation,
+  reshapedShape,
+  squeezedShape,
+  unsqueezedShape,
+} from "./shape_rules.ts";
+
+type Folded = ReturnType<Fold>;
+
+/** The same elements in another shape. */
+export const reshape: Fold = (node) => {
+  const source = node.constant(0);
+  return view(source, reshapedShape(node, node.integers(1), source.shape));
+};
+
+/** Axes of length 1 taken away. */
+export const squeeze: Fold = (node) => {
+  const source = node.constant(0);
+  return view(source, squeezedShape(source.shape, nodeAxes(node)));
+};
+
+/** Axes of length 1 added. */
+export const unsqueeze: Fold = (node) => {
+  const source = node.constant(0);
+  return view(source, unsqueezedShape(source.shape, nodeAxes(node) ?? []));
+};
+
+function view({ elementType, data, shape: old }: ConstantTensor, shape: readonly number[]): Folded {
+  if (elementCount(shape) !== data.length) throw new Refusal(`shape [${old}] cannot become [${shape}]`);
+  return { elementType, shape, data };
+}
+
+/** Axes in another order. */
+export const transpose: Fold = (node) => {
+  const source = node.constant(0);
+  const order = nodePermutation(node, source.shape.length);
+  node.builder.reserve(source.data.length);
+  const shape = order.map((axis) => source.shape[axis]);
+  return { elementType: source.elementType, shape, data: permuteData(source, order) };
+};
+
+/** Elements picked by index along one axis. */
+export const gather: Fold = (node) => {
+  const { shape, data, elementType } = node.constant(0);
+  const indices = node.constant(1);
+  const axis = axisIndex(node.attributes.int("axis", 0), shape.length);
+  const picked = [...indices.data].map((index) => axisIndex(index, shape[axis]));
+  const result = take(node, { shape, data }, { axis, picked });
+  const newShape = [...shape.slice(0, axis), ...indices.shape, ...shape.slice(axis + 1)];
+  return { elementType, shape: newShape, data: result };
+};
+
+/** A range along each of some axes. */
+export const slice: Fold = (node) => {
+  const { elementType, ...source } = node.constant(0);
+  // An empty tensor may have an axis of any length.
+  if (source.data.length === 0) throw new Refusal("it slices an empty tensor");
+  const bounds = (name: string, index: number) =>
+    node.attributes.ints(name) ?? (node.has(index) ? node.integers(index) : undefined);
+  const starts = bounds("starts", 1) ?? [];
+  const ends = bounds("ends", 2) ?? [];
+  const axes = bounds("axes", 3) ?? starts.map((_, axis) => axis);
+  const steps = bounds("steps", 4) ?? starts.map(() => 1);
+  if ([ends, axes, steps].some((values) => values.length !== starts.length)) {
+    throw new Refusal("its starts, ends, axes and steps differ in number");
+  }
+  let result: { shape: readonly number[]; data: Float64Array } = source;
+  axes.forEach((named, i) => {
+    const axis = axisIndex(named, source.shape.length);
+    const picked = rangeIndices(result.shape[axis], { start: starts[i], end: ends[i], step: steps[i] });
+    const shape = result.shape.with(axis, picked.length);
+    result = { shape, data: take(node, result, { axis, picked }) };
+  });
+  return { elementType, shape: result.shape, data: result.data };
+};
+
+/** Indices from `start` to before `end`, clamped to an axis as ONNX's Slice does. */
+function rangeIndices(
+  length: number,
+  { start, end, step }: { readonly start: number; readonly end: number; readonly step: number },
+): number[] {
+  if (step === 0 || !Number.isSafeInteger(step)) throw new Refusal(`a slice with step ${step} is not valid`);
+  const [lowest, highest] = step > 0 ? [0, length] : [-1, length - 1];
+  const clamp = (bound: number) => Math.min(Math.max(bound < 0 ? bound + length : bound, lowest), highest);
+  const total = Math.max(Math.ceil((clamp(end) - clamp(start)) / step), 0);
+  return Array.from({ length: total }, (_, i) => clamp(start) + i * step);
+}
+
+/** The chosen indices of one axis. */
+function take(
+  node: OnnxNode,
+  { shape, data }: { readonly shape: readonly number[]; readonly data: Float64Array },
+  { axis, picked }: { readonly axis: number; readonly picked: readonly number[] },
+): Float64Array {
+  const inner = elementCount(shape.slice(axis + 1));
+  const outer = elementCount(shape.slice(0, axis));
+  const result = allocate(node, [outer, picked.length, inner]);
+  for (let block = 0, to = 0; block < outer; block++) {
+    for (const index of picked) {
+      const from = (block * shape[axis] + index) * inner;
+      result.set(data.subarray(from, from + inner), to);
+      to += inner;
+    }
+  }
+  return result;
+}
+
+/** Tensors one behind the other along an axis. */
+export const concat: Fold = (node) => {
+  const { shape, elementType } = node.constant(0);
+  const parts = Array.from({ length: node.inputCount }, (_, i) => node.constant(i));
+  const axis = axisIndex(node.attributes.int("axis", 0), shape.length);
+  const fits = parts.every((part) =>
+    part.shape.length === shape.length && part.shape.every((size, i) => i === axis || size === shape[i])
+  );
+  if (!fits) throw new Refusal("its inputs differ in shape");
+  const total = parts.reduce((sum, part) => sum + part.shape[axis], 0);
+  const result = allocate(node, shape.with(axis, total));
+  const outer = elementCount(shape.slice(0, axis));
+  for (let block = 0, to = 0; block < outer; block++) {
+    for (const { data } of parts) {
+      const length = data.length / outer;
+      result.set(data.subarray(block * length, (block + 1) * length), to);
+      to += length;
+    }
+  }
+  return { elementType, shape: shape.with(axis, total), data: result };
+};

@@ -1,0 +1,125 @@
+import type { BatchNormLayer, ConvLayer, ConvTransposeLayer, DenseLayer, Layer } from "../layers/mod.ts";
+import { sizeOf } from "../tensor/mod.ts";
+import { withPeriod } from "./elements.ts";
+import { Graph } from "./graph.ts";
+import type { Pass } from "./pass.ts";
+
+type WeightedLayer = DenseLayer | ConvLayer | ConvTransposeLayer;
+
+/**
+ * Folds batch normalisation into weights and bias, in float64. It goes into the layer before it where that one computes
+ * a weighted sum or is a batch normalisation itself, else into a dense layer or a convolution without padding behind
+ * it; reshapes may lie between. A padded convolution would need another bias along its border, a transposed one has
+ * border sums of its own: before those it stays.
+ */
+export const foldBatchNorm: Pass = {
+  name: "fold_batch_norm",
+  summary: "folds batch normalisation into the weights and bias of a neighbour",
+  run(model) {
+    const graph = new Graph(model);
+    for (const norm of batchNorms(graph)) foldBackwards(graph, norm);
+    for (const norm of batchNorms(graph)) foldForwards(graph, norm);
+    return graph.toModel();
+  },
+};
+
+function* batchNorms(graph: Graph): Iterable<BatchNormLayer> {
+  for (const name of graph.names()) {
+    const layer = graph.layer(name);
+    if (layer?.kind === "batch_norm") yield layer;
+  }
+}
+
+function foldBackwards(graph: Graph, norm: BatchNormLayer): void {
+  let producer = graph.layer(norm.inputs[0])!;
+  while (producer.kind === "reshape" && graph.onlyReader(producer.name)) {
+    producer = graph.layer(producer.inputs[0])!;
+  }
+  if (!graph.onlyReader(producer.name)) return;
+  const affine = affineOf(graph, norm, producer.name);
+  const folded = affine && affineAfter(producer, affine);
+  if (!folded) return;
+  graph.replace(folded);
+  graph.bypass(norm.name);
+}
+
+function foldForwards(graph: Graph, norm: BatchNormLayer): void {
+  let consumer = graph.onlyReader(norm.name);
+  while (consumer?.kind === "reshape") consumer = graph.onlyReader(consumer.name);
+  const affine = consumer && affineOf(graph, norm, consumer.inputs[0]);
+  const folded = affine && affineBefore(consumer!, affine);
+  if (!folded) return;
+  graph.bypass(norm.name);
+  graph.replace({ ...folded, inputs: graph.layer(folded.name)!.inputs });
+}
+
+/** y = scale[c]·x + shift[c] over the channels of some tensor. */
+interface Affine {
+  readonly scale: Float64Array;
+  readonly shift: Float64Array;
+}
+
+/** What a batch normalisation does to another shape of its tensor, if that is the same in all pixels. */
+function affineOf(graph: Graph, norm: BatchNormLayer, tensor: string): Affine | null {
+  const shape = graph.shape(tensor);
+  const layout = { size: sizeOf(shape), period: shape[shape.length - 1] };
+  const scale = withPeriod(norm.scale, layout);
+  const shift = withPeriod(norm.shift, layout);
+  return scale && shift && { scale, shift };
+}
+
+/** The layer with an affine map of its output folded in; null if it cannot hold it. */
+function affineAfter(layer: Layer, { scale, shift }: Affine): Layer | null {
+  switch (layer.kind) {
+    case "dense":
+    case "conv":
+    case "conv_transpose": {
+      const { weights, bias } = layer;
+      return {
+        ...layer,
+        weights: { shape: weights.shape, data: weights.data.map((w, i) => w * scale[i % scale.length]) },
+        bias: shift.map((value, output) => (bias?.[output] ?? 0) * scale[output] + value),
+      };
+    }
+    case "batch_norm":
+      return {
+        ...layer,
+        scale: layer.scale.map((value, channel) => value * scale[channel]),
+        shift: layer.shift.map((value, channel) => value * scale[channel] + shift[channel]),
+      };
+    default:
+      return null;
+  }
+}
+
+/** The layer with an affine map of its input folded in; null if it cannot hold it. */
+function affineBefore(layer: Layer, affine: Affine): WeightedLayer | null {
+  switch (layer.kind) {
+    case "dense":
+      return weightedBefore(layer, affine, 1);
+    case "conv": {
+      const padded = layer.axes.some((axis) => axis.padBefore > 0 || axis.padAfter > 0);
+      return padded ? null : weightedBefore(layer, affine, layer.groups);
+    }
+    default:
+      return null;
+  }
+}
+
+function weightedBefore(
+  layer: DenseLayer | ConvLayer,
+  { scale, shift }: Affine,
+  groups: number,
+): WeightedLayer {
+  const { weights } = layer;
+  const [groupInputs, outputs] = weights.shape.slice(-2);
+  const bias = Float64Array.from({ length: outputs }, (_, output) => layer.bias?.[output] ?? 0);
+  const data = weights.data.map((weight, i) => {
+    const output = i % outputs;
+    const group = Math.floor(output / (outputs / groups));
+    const channel = group * groupInputs + Math.floor(i / outputs) % groupInputs;
+    bias[output] += shift[channel] * weight;
+    return weight * scale[channel];
+  });
+  return { ...layer, weights: { shape: weights.shape, data }, bias };
+}

@@ -1,0 +1,108 @@
+import { definitionOf, type Layer } from "../layers/mod.ts";
+import { createModel, type Model, type Port } from "../model/mod.ts";
+import type { Shape } from "../tensor/mod.ts";
+
+/** A model's graph while a pass rewrites it. The model that it starts from stays as it is. */
+export class Graph {
+  readonly #model: Model;
+  readonly #layers: Map<string, Layer>;
+  readonly #shapes: Map<string, Shape>;
+  /** Names of the layers that read a tensor, one entry a read. */
+  readonly #readers = new Map<string, string[]>();
+  #outputs: readonly Port[];
+
+  constructor(model: Model) {
+    this.#model = model;
+    this.#layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+    this.#shapes = new Map(model.shapes);
+    this.#outputs = model.outputs;
+    for (const layer of model.layers) this.#addReads(layer);
+  }
+
+  /** Names of all layers as they are now, each behind what it reads. */
+  names(): readonly string[] {
+    return [...this.#layers.keys()];
+  }
+
+  /** A layer by name; undefined once it is folded away. */
+  layer(name: string): Layer | undefined {
+    return this.#layers.get(name);
+  }
+
+  /** Shape of a layer's output tensor. */
+  shape(name: string): Shape {
+    return this.#shapes.get(name)!;
+  }
+
+  isOutput(name: string): boolean {
+    return this.#outputs.some((port) => port.layer === name);
+  }
+
+  /** All reads of a tensor: a layer that reads it twice is there twice. */
+  readers(name: string): readonly Layer[] {
+    return (this.#readers.get(name) ?? []).map((reader) => this.#layers.get(reader)!);
+  }
+
+  /** The layer that alone sees a tensor; undefined if there are several, none, or if the tensor is an output. */
+  onlyReader(name: string): Layer | undefined {
+    const readers = this.readers(name);
+    return readers.length === 1 && !this.isOutput(name) ? readers[0] : undefined;
+  }
+
+  /**
+   * Puts a layer in the place of the one of that name, which keeps its readers. What it reads must have its final
+   * shape already.
+   *
+   * @throws {InterlaceError} if the layer does not fit what it reads.
+   */
+  replace(layer: Layer): void {
+    this.#dropReads(this.#layers.get(layer.name)!);
+    this.#layers.set(layer.name, layer);
+    this.#addReads(layer);
+    const inputs = layer.inputs.map((name) => this.shape(name));
+    this.#shapes.set(layer.name, definitionOf(layer).outputShape(layer, inputs));
+  }
+
+  /** Removes a layer with one input: its readers, and the ports it stood for, take that input instead. */
+  bypass(name: string): void {
+    const layer = this.#layers.get(name)!;
+    const [input] = layer.inputs;
+    for (const reader of new Set(this.readers(name))) {
+      this.#dropReads(reader);
+      const inputs = reader.inputs.map((read) => read === name ? input : read);
+      this.#layers.set(reader.name, { ...reader, inputs });
+      this.#addReads({ ...reader, inputs });
+    }
+    this.#outputs = this.#outputs.map((port) => port.layer === name ? { ...port, layer: input } : port);
+    this.remove(name);
+  }
+
+  /** Removes a layer that nobody reads. */
+  remove(name: string): void {
+    this.#dropReads(this.#layers.get(name)!);
+    this.#layers.delete(name);
+    this.#shapes.delete(name);
+    this.#readers.delete(name);
+  }
+
+  /** The graph as a model, checked anew. */
+  toModel(): Model {
+    const { name, inputs, source } = this.#model;
+    return createModel({ name, layers: [...this.#layers.values()], inputs, outputs: this.#outputs, source });
+  }
+
+  #addReads(layer: Layer): void {
+    for (const input of layer.inputs) {
+      const readers = this.#readers.get(input);
+      if (readers) readers.push(layer.name);
+      else this.#readers.set(input, [layer.name]);
+    }
+  }
+
+  #dropReads(layer: Layer): void {
+    for (const input of layer.inputs) {
+      const left = this.#readers.get(input)!.filter((reader) => reader !== layer.name);
+      this.#readers.set(input, left);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { exhaustive, InterlaceError } from "../../base/mod.ts";
+import { definitionOf, type Kernel } from "../../layers/mod.ts";
+import type { Model } from "../../model/mod.ts";
+import { type RealTensor, sizeOf } from "../../tensor/mod.ts";
+import { convolve } from "./convolution.ts";
+import { clip, multiply, permute, rectify, scale } from "./elements.ts";
+
+/**
+ * Evaluates a model in float64, layer by layer, by the definitions of its kernels. It shares no code with the
+ * hardware's schedule and plans, so that it separates an import error from quantisation.
+ *
+ * @param inputs One tensor `[samples, ...shape]` for each of the model's inputs, in their order, channels last.
+ * @returns The output of every layer by its name, `[samples, ...shape]`, channels last.
+ * @throws {InterlaceError} if the inputs are not as many or not of the shapes that the model has.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { buildModel } from "../../model/mod.ts";
+ * import { evaluateFloat } from "./evaluate.ts";
+ *
+ * const model = buildModel("tiny", (b) => b.relu(b.input({ features: 2 })));
+ * const tensors = evaluateFloat(model, [{ shape: [1, 2], data: Float64Array.of(-1, 3) }]);
+ * assertEquals(tensors.get("relu_1")?.data, Float64Array.of(0, 3));
+ * ```
+ */
+export function evaluateFloat(model: Model, inputs: readonly RealTensor[]): ReadonlyMap<string, RealTensor> {
+  const samples = checkInputs(model, inputs);
+  const tensors = new Map(model.inputs.map((port, i) => [port.layer, inputs[i]]));
+  for (const layer of model.layers) {
+    if (tensors.has(layer.name)) continue;
+    const kernel = definitionOf(layer).kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
+    const [x] = layer.inputs.map((name) => tensors.get(name)!);
+    tensors.set(layer.name, {
+      shape: [samples, ...model.shapes.get(layer.name)!],
+      data: applyKernel(kernel, x.data, samples),
+    });
+  }
+  return tensors;
+}
+
+/** The number of samples that all inputs have. */
+function checkInputs(model: Model, inputs: readonly RealTensor[]): number {
+  if (inputs.length !== model.inputs.length) {
+    throw new InterlaceError(
+      `Cannot evaluate model "${model.name}": it was given ${inputs.length} inputs, it has ${model.inputs.length}`,
+    );
+  }
+  const samples = inputs[0].shape[0];
+  inputs.forEach(({ shape, data }, i) => {
+    const port = model.inputs[i];
+    const expected = [samples, ...model.shapes.get(port.layer)!];
+    if (shape.join() === expected.join() && data.length === sizeOf(shape)) return;
+    throw new InterlaceError(
+      `Cannot evaluate model "${model.name}": input "${port.name}" has shape [${shape}], expected [${expected}]`,
+    );
+  });
+  return samples;
+}
+
+function applyKernel(kernel: Kernel, x: Float64Array, samples: number): Float64Array {
+  switch (kernel.kind) {
+    case "convolution":
+      return convolve(kernel, x, samples);
+    case "dense":
+      return multiply(kernel, x, samples);
+    case "affine":
+      return scale(kernel, x);
+    case "relu":
+      return x.map((value) => Math.max(value, 0));
+    case "rectifier":
+      return rectify(kernel, x);
+    case "clip":
+      return clip(kernel, x);
+    case "table":
+      return x.map((value) => kernel.evaluate(value));
+    case "view":
+      return x;
+    case "permute":
+      return permute(kernel, x, samples);
+    default:
+      return exhaustive(kernel);
+  }
+}

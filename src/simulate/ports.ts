@@ -1,0 +1,145 @@
+import { InterlaceError } from "../base/mod.ts";
+import type { Design, TensorPlan } from "../design/mod.ts";
+import { castReal, laneOf, mantissaAt, realOf } from "../fixed/mod.ts";
+import type { Port } from "../model/mod.ts";
+import { type FixedTensor, type Mantissas, type NdArray, type RealTensor, sizeOf } from "../tensor/mod.ts";
+import { type AxisPermutation, permutedIndices, perSample } from "./permute.ts";
+
+/**
+ * Brings samples of a port from its source's layout into the model's: channels last.
+ *
+ * @param array Shape `(samples, ...sourceShape)`.
+ * @throws {InterlaceError} if it has another shape or no sample.
+ */
+export function toModelLayout(port: Port, array: NdArray): RealTensor {
+  const [samples] = checkShape(port, array);
+  return permuteReals(perSample(samples, { shape: port.sourceShape, permutation: port.axes }), array);
+}
+
+/**
+ * Brings samples of a port from the model's layout, `[samples, ...shape]`, into its source's. The inverse of
+ * {@linkcode toModelLayout}.
+ */
+export function toSourceLayout(port: Port, tensor: RealTensor): NdArray {
+  const shape = port.axes.map((axis) => port.sourceShape[axis]);
+  const permutation = port.axes.map((_, axis) => port.axes.indexOf(axis));
+  return permuteReals(perSample(tensor.shape[0], { shape, permutation }), tensor);
+}
+
+/**
+ * Casts samples to the types of a design's inputs, exactly as `ap_fixed(double)` does.
+ *
+ * @param data One array of shape `(samples, ...sourceShape)` for every input, by its name in the source; `""`
+ * names the only input.
+ * @returns One tensor `[samples, ...shape]` of mantissas, channels last, for each of the design's inputs in its order.
+ * @throws {InterlaceError} if an input is missing or unknown, for a wrong shape or a differing number of samples,
+ * and for NaN or an infinity, naming input, sample and element.
+ *
+ * @example
+ * ```ts
+ * import { createDesign } from "../design/mod.ts";
+ * import { buildModel } from "../model/mod.ts";
+ * import { encodeInputs } from "./ports.ts";
+ *
+ * const model = buildModel("tiny", (b) => b.relu(b.input({ features: 2 })));
+ * const design = createDesign(model, { precision: "ap_fixed<8,4>" });
+ * const [x] = encodeInputs(design, new Map([["", { shape: [1, 2], data: Float64Array.of(1.5, -1) }]]));
+ * x.data; // [24n, -16n]: in sixteenths
+ * ```
+ */
+export function encodeInputs(design: Design, data: ReadonlyMap<string, NdArray>): readonly FixedTensor[] {
+  const ports = design.inputs.map(({ index }) => design.lowered.inputs[index]);
+  const arrays = arraysOf(ports, data);
+  const counts = new Set(arrays.map((array, i) => checkShape(ports[i], array)[0]));
+  if (counts.size > 1) {
+    throw new InterlaceError(`Cannot use the inputs: they have different numbers of samples`, {
+      details: ports.map((port, i) => `"${port.name}" has ${arrays[i].shape[0]}`),
+    });
+  }
+  return design.inputs.map(({ tensor }, i) => encode(design.tensors.get(tensor)!, ports[i], arrays[i]));
+}
+
+/**
+ * The real numbers that a design's outputs stand for, in the source's layout.
+ *
+ * @param tensors At least the design's output tensors by name, `[samples, ...shape]`.
+ * @returns Arrays of shape `(samples, ...sourceShape)` by the name of the output in the source.
+ */
+export function decodeOutputs(
+  design: Design,
+  tensors: ReadonlyMap<string, FixedTensor>,
+): ReadonlyMap<string, NdArray> {
+  return new Map(design.outputs.map(({ index, tensor }) => {
+    const port = design.lowered.outputs[index];
+    const { shape, type, data } = tensors.get(tensor)!;
+    const reals = new Float64Array(data.length).map((_, i) => realOf(mantissaAt(data, i, type), type));
+    // The tensor may hold the output under another shape: views share the data that they look at.
+    const viewed = [shape[0], ...design.lowered.shapes.get(port.layer)!];
+    return [port.name, toSourceLayout(port, { shape: viewed, data: reals })];
+  }));
+}
+
+/** The array of every port, in their order. */
+function arraysOf(ports: readonly Port[], data: ReadonlyMap<string, NdArray>): readonly NdArray[] {
+  const only = ports.length === 1 ? data.get("") : undefined;
+  const names = ports.map((port) => port.name);
+  const unknown = [...data.keys()].filter((name) => !names.includes(name) && !(name === "" && only));
+  const missing = names.filter((name) => !data.has(name) && !only);
+  if (unknown.length > 0 || missing.length > 0 || (only && data.size > 1)) {
+    throw new InterlaceError(`Cannot use the input data: they do not fit the model's inputs`, {
+      details: [
+        ...missing.map((name) => `input "${name}" has no data`),
+        ...unknown.map((name) => name === "" ? "an array has no name" : `"${name}" is no input`),
+        ...(only && data.size > 1 ? [`input "${names[0]}" was given twice`] : []),
+      ],
+      hint: `The inputs are ${names.map((name) => `"${name}"`).join(", ")}.`,
+    });
+  }
+  return names.map((name) => only ?? data.get(name)!);
+}
+
+function checkShape(port: Port, { shape, data }: NdArray): readonly number[] {
+  const fits = shape.length === port.sourceShape.length + 1 && shape[0] >= 1 &&
+    port.sourceShape.every((size, axis) => size === shape[axis + 1]) && data.length === sizeOf(shape);
+  if (fits) return shape;
+  throw new InterlaceError(
+    `Cannot use data of shape (${shape.join(", ")}) for input "${port.name}": ${
+      shape[0] === 0 ? "they have no sample" : `its samples have shape (${port.sourceShape.join(", ")})`
+    }`,
+    {
+      place: { field: port.name },
+      hint: `Give an array of shape (N, ${port.sourceShape.join(", ")}), N being the number of samples.`,
+    },
+  );
+}
+
+function encode(tensor: TensorPlan, port: Port, array: NdArray): FixedTensor {
+  checkFinite(port, array);
+  const { shape, data } = toModelLayout(port, array);
+  const mantissas = new BigInt64Array(data.length) as Mantissas;
+  data.forEach((x, i) => mantissas[i] = laneOf(castReal(x, tensor.type)));
+  return { shape, type: tensor.type, data: mantissas };
+}
+
+function checkFinite(port: Port, { data }: NdArray): void {
+  const at = data.findIndex((x) => !Number.isFinite(x));
+  if (at < 0) return;
+  const size = sizeOf(port.sourceShape);
+  const element = port.sourceShape.map((length, axis) =>
+    Math.floor((at % size) / sizeOf(port.sourceShape.slice(axis + 1))) % length
+  );
+  throw new InterlaceError(
+    `Cannot cast input "${port.name}": element [${element}] of sample ${Math.floor(at / size)} is ${
+      data[at]
+    }`,
+    { place: { field: port.name }, hint: "Inputs must be finite numbers." },
+  );
+}
+
+function permuteReals(axes: AxisPermutation, { data }: RealTensor): RealTensor {
+  const indices = permutedIndices(axes);
+  return {
+    shape: axes.permutation.map((axis) => axes.shape[axis]),
+    data: new Float64Array(indices.length).map((_, i) => data[indices[i]]),
+  };
+}

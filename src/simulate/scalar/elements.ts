@@ -1,0 +1,105 @@
+import {
+  type AffinePlan,
+  type ClipPlan,
+  foldEntry,
+  type RectifierPlan,
+  type TablePlan,
+} from "../../design/mod.ts";
+import {
+  castMantissa,
+  type FixedType,
+  fractionBits,
+  laneOf,
+  type Mantissa,
+  mantissaAt,
+} from "../../fixed/mod.ts";
+import type { FixedTensor, Mantissas } from "../../tensor/mod.ts";
+
+/** y = x in another type. */
+export function castElements(x: FixedTensor, to: FixedType): Mantissas {
+  const fraction = fractionBits(x.type);
+  return mapMantissas(x, (value) => castMantissa(value, fraction, to));
+}
+
+/** y = cast(scale·x + shift); the parameters repeat. */
+export function runAffine({ scale, shift }: AffinePlan, x: FixedTensor, to: FixedType): Mantissas {
+  const fractions = {
+    product: fractionBits(scale.type) + fractionBits(x.type),
+    shift: fractionBits(shift.type),
+  };
+  const fraction = Math.max(fractions.product, fractions.shift);
+  const lift = { product: BigInt(fraction - fractions.product), shift: BigInt(fraction - fractions.shift) };
+  const period = scale.data.length;
+  return mapElements(x, (value, index) => {
+    const product = mantissaAt(scale.data, index % period, scale.type) * value;
+    const term = mantissaAt(shift.data, index % period, shift.type);
+    return castMantissa((product << lift.product) + (term << lift.shift), fraction, to);
+  });
+}
+
+/** y = cast(max(x, 0)) */
+export function runRelu(x: FixedTensor, to: FixedType): Mantissas {
+  const fraction = fractionBits(x.type);
+  return mapMantissas(x, (value) => castMantissa(value > 0n ? value : 0n, fraction, to));
+}
+
+/** y = cast(x) for x ≥ 0, cast(slope·x) below; the slopes repeat. */
+export function runRectifier({ slopes }: RectifierPlan, x: FixedTensor, to: FixedType): Mantissas {
+  const fraction = fractionBits(x.type);
+  const fractionOfProduct = fraction + fractionBits(slopes.type);
+  const period = slopes.data.length;
+  const rectified = (value: Mantissa, index: number) =>
+    value >= 0n
+      ? castMantissa(value, fraction, to)
+      : castMantissa(mantissaAt(slopes.data, index % period, slopes.type) * value, fractionOfProduct, to);
+  return period === 1 ? mapMantissas(x, (value) => rectified(value, 0)) : mapElements(x, rectified);
+}
+
+/** y = cast(min(max(x, min), max)), compared as exact numbers. */
+export function runClip(plan: ClipPlan, x: FixedTensor, to: FixedType): Mantissas {
+  const fractions = { x: fractionBits(x.type), bound: fractionBits(plan.type) };
+  const fraction = Math.max(fractions.x, fractions.bound);
+  const lift = { x: BigInt(fraction - fractions.x), bound: BigInt(fraction - fractions.bound) };
+  const min = plan.min === null ? null : plan.min << lift.bound;
+  const max = plan.max === null ? null : plan.max << lift.bound;
+  return mapMantissas(x, (mantissa) => {
+    const value = mantissa << lift.x;
+    const raised = min !== null && value < min ? min : value;
+    return castMantissa(max !== null && raised > max ? max : raised, fraction, to);
+  });
+}
+
+/** y = table entry of |x|, folded for x < 0; the index rule is in the design's `table.ts`. */
+export function runTable({ shift, symmetry, entries }: TablePlan, x: FixedTensor): Mantissas {
+  const last = BigInt(entries.data.length - 1);
+  return mapMantissas(x, (value) => {
+    const index = (value < 0n ? -value : value) >> BigInt(shift);
+    const entry = mantissaAt(entries.data, Number(index < last ? index : last), entries.type);
+    return value < 0n ? foldEntry(entry, symmetry, entries.type) : entry;
+  });
+}
+
+/** A function of an element and of its place. */
+function mapElements(x: FixedTensor, f: (value: Mantissa, index: number) => bigint): Mantissas {
+  const y = new BigInt64Array(x.data.length) as Mantissas;
+  for (let i = 0; i < y.length; i++) y[i] = laneOf(f(mantissaAt(x.data, i, x.type), i) as Mantissa);
+  return y;
+}
+
+/** A function of an element alone, computed once for each value where a tensor has more elements than values. */
+function mapMantissas(x: FixedTensor, f: (value: Mantissa) => bigint): Mantissas {
+  const values = 2 ** x.type.width;
+  if (x.data.length < values) return mapElements(x, f);
+  const known = new BigInt64Array(values);
+  const isKnown = new Uint8Array(values);
+  const y = new BigInt64Array(x.data.length) as Mantissas;
+  for (let i = 0; i < y.length; i++) {
+    const bits = Number(x.data[i]) & (values - 1);
+    if (isKnown[bits] === 0) {
+      isKnown[bits] = 1;
+      known[bits] = laneOf(f(mantissaAt(x.data, i, x.type)) as Mantissa);
+    }
+    y[i] = known[bits];
+  }
+  return y;
+}

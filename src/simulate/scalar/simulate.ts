@@ -1,0 +1,83 @@
+import { exhaustive } from "../../base/mod.ts";
+import type { Design, PermutePlan, Stage } from "../../design/mod.ts";
+import type { FixedType } from "../../fixed/mod.ts";
+import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
+import { permutedIndices, perSample } from "../permute.ts";
+import { castElements, runAffine, runClip, runRectifier, runRelu, runTable } from "./elements.ts";
+import { runConvolution, runDense, type StageTensors } from "./mac.ts";
+
+/**
+ * Computes a design bit by bit in plain integers, by the definitions of its stages: the reference that everything
+ * faster is compared with. Of the plans it reads geometry, parameters and types, and nothing of how the hardware
+ * computes (phases, packed weights, factors, schedules).
+ *
+ * @param inputs One tensor `[samples, ...shape]` for each input of the design, in its order and types.
+ * @returns Every tensor of the design by name, `[samples, ...shape]`; copies share their data.
+ */
+export function simulateScalar(
+  design: Design,
+  inputs: readonly FixedTensor[],
+): ReadonlyMap<string, FixedTensor> {
+  const samples = inputs[0].shape[0];
+  const tensors = new Map(design.inputs.map((port, i) => [port.tensor, inputs[i]]));
+  for (const stage of design.stages) {
+    if (tensors.has(stage.name)) continue;
+    const { shape, type } = design.tensors.get(stage.name)!;
+    const x = tensors.get(stage.inputs[0])!;
+    const data = runStage(stage, { x, samples, size: sizeOf(shape), to: type });
+    const names = stage.plan.kind === "clone" ? stage.plan.copies : [stage.name];
+    for (const name of names) tensors.set(name, { shape: [samples, ...shape], type, data });
+  }
+  return tensors;
+}
+
+interface StageRequest {
+  readonly x: FixedTensor;
+  readonly samples: number;
+  /** Elements of the output in each sample. */
+  readonly size: number;
+  readonly to: FixedType;
+}
+
+function runStage({ plan }: Stage, { x, samples, size, to }: StageRequest): Mantissas {
+  switch (plan.kind) {
+    case "convolution":
+      return filled((tensors) => runConvolution(plan, tensors));
+    case "dense":
+      return filled((tensors) => runDense(plan, tensors));
+    case "affine":
+      return runAffine(plan, x, to);
+    case "relu":
+      return runRelu(x, to);
+    case "rectifier":
+      return runRectifier(plan, x, to);
+    case "clip":
+      return runClip(plan, x, to);
+    case "table":
+      return runTable(plan, x);
+    case "cast":
+      return castElements(x, to);
+    case "permute":
+      return castElements(permuted(plan, x, samples), to);
+    case "input":
+    case "repack":
+    case "clone":
+      return x.data;
+    default:
+      return exhaustive(plan);
+  }
+
+  function filled(fill: (tensors: StageTensors) => void): Mantissas {
+    const data = new BigInt64Array(samples * size) as Mantissas;
+    fill({ x, y: { type: to, data }, samples });
+    return data;
+  }
+}
+
+function permuted(plan: PermutePlan, x: FixedTensor, samples: number): FixedTensor {
+  const axes = perSample(samples, plan);
+  const indices = permutedIndices(axes);
+  const data = new BigInt64Array(indices.length) as Mantissas;
+  indices.forEach((from, to) => data[to] = x.data[from]);
+  return { shape: axes.permutation.map((axis) => axes.shape[axis]), type: x.type, data };
+}

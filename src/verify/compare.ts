@@ -1,0 +1,138 @@
+import { InterlaceError } from "../base/errors.ts";
+import { type FixedType, mantissaAt, mantissaRange, realOf } from "../fixed/mod.ts";
+import { type FixedTensor, type NdArray, sizeOf } from "../tensor/mod.ts";
+import type { Mismatch } from "./report.ts";
+
+/** The same tensor as two evaluators computed it, `[samples, ...shape]`. */
+export interface TensorPair {
+  readonly layer: string;
+  readonly simulator: FixedTensor;
+  readonly csim: FixedTensor;
+}
+
+/**
+ * Compares mantissas one by one.
+ * @throws {InterlaceError} if the two tensors have not as many elements: there is no verdict then.
+ */
+export function compareMantissas(
+  { layer, simulator, csim }: TensorPair,
+): { readonly mismatches: number; readonly first: Mismatch | null } {
+  if (simulator.data.length !== csim.data.length) {
+    throw new InterlaceError(
+      `Cannot compare layer "${layer}": the C++ gave ${csim.data.length} values, expected ${simulator.data.length}`,
+      { kind: "failure", place: { layer } },
+    );
+  }
+  let mismatches = 0;
+  let at = -1;
+  for (let i = 0; i < simulator.data.length; i++) {
+    if (simulator.data[i] === csim.data[i]) continue;
+    if (at < 0) at = i;
+    mismatches++;
+  }
+  if (at < 0) return { mismatches, first: null };
+  const shape = simulator.shape.slice(1);
+  const size = sizeOf(shape);
+  return {
+    mismatches,
+    first: {
+      layer,
+      sample: Math.floor(at / size),
+      index: positionOf(at % size, shape),
+      simulator: String(mantissaAt(simulator.data, at, simulator.type)),
+      csim: String(mantissaAt(csim.data, at, simulator.type)),
+    },
+  };
+}
+
+/** Indices of an element by its row-major offset. */
+function positionOf(offset: number, shape: readonly number[]): number[] {
+  return shape.map((size, axis) => Math.floor(offset / sizeOf(shape.slice(axis + 1))) % size);
+}
+
+/** How far a fixed-point tensor is from the same tensor in float64, element by element. */
+export interface FixedError {
+  readonly maxAbsError: number;
+  readonly observedMin: number;
+  readonly observedMax: number;
+  /** Elements of `float` outside the range of the type. */
+  readonly overflows: number;
+}
+
+/** Compares a fixed-point tensor with reals in the same order. */
+export function compareWithFloat(fixed: FixedTensor, float: Float64Array): FixedError {
+  const { type, data } = fixed;
+  const isOutside = rangeTest(type);
+  let [maxAbsError, observedMin, observedMax, overflows] = [0, Infinity, -Infinity, 0];
+  for (let i = 0; i < data.length; i++) {
+    const real = realOf(mantissaAt(data, i, type), type);
+    maxAbsError = largest(maxAbsError, Math.abs(real - float[i]));
+    observedMin = Math.min(observedMin, real);
+    observedMax = Math.max(observedMax, real);
+    if (isOutside(float[i])) overflows++;
+  }
+  return { maxAbsError, observedMin, observedMax, overflows };
+}
+
+/** Whether a real is below the least number of a type or so far above the largest that no rounding reaches it. */
+function rangeTest(type: FixedType): (value: number) => boolean {
+  const { min, max } = mantissaRange(type);
+  const low = realOf(min, type);
+  const high = realOf(max, type) + 2 ** (type.integer - type.width);
+  return (value) => !(value >= low && value < high);
+}
+
+/** Largest and mean |difference| over all elements of all arrays. */
+export function absoluteError(
+  actual: ReadonlyMap<string, NdArray>,
+  expected: ReadonlyMap<string, NdArray>,
+): { readonly maxAbsError: number; readonly meanAbsError: number } {
+  let [maxAbsError, sum, count] = [0, 0, 0];
+  for (const [name, { data }] of actual) {
+    const other = counterpart(name, data, expected);
+    for (let i = 0; i < data.length; i++) {
+      const error = Math.abs(data[i] - other[i]);
+      maxAbsError = largest(maxAbsError, error);
+      sum += error;
+    }
+    count += data.length;
+  }
+  return { maxAbsError, meanAbsError: count === 0 ? 0 : sum / count };
+}
+
+/**
+ * Largest |difference| as a fraction of the range (largest minus least) of that output in `expected`; an output
+ * that is constant counts with the magnitude of its constant, or with 1 if that is 0.
+ */
+export function relativeError(
+  actual: ReadonlyMap<string, NdArray>,
+  expected: ReadonlyMap<string, NdArray>,
+): number {
+  let worst = 0;
+  for (const [name, { data }] of actual) {
+    const other = counterpart(name, data, expected);
+    let [error, min, max] = [0, Infinity, -Infinity];
+    for (let i = 0; i < data.length; i++) {
+      // Equal infinities differ by NaN, yet agree.
+      if (!Object.is(data[i], other[i])) error = largest(error, Math.abs(data[i] - other[i]));
+      min = Math.min(min, other[i]);
+      max = Math.max(max, other[i]);
+    }
+    worst = largest(worst, error === 0 ? 0 : error / (max - min || Math.abs(max) || 1));
+  }
+  return worst;
+}
+
+function counterpart(name: string, data: Float64Array, arrays: ReadonlyMap<string, NdArray>): Float64Array {
+  const other = arrays.get(name);
+  if (other?.data.length === data.length) return other.data;
+  throw new InterlaceError(
+    `Cannot compare output "${name}": one side has ${data.length} values, the other ${other?.data.length ?? "none"}`,
+    { kind: "failure" },
+  );
+}
+
+/** The larger number; NaN wins over everything, so that it is never overlooked. */
+function largest(a: number, b: number): number {
+  return Number.isNaN(b) || b > a ? b : a;
+}

@@ -1,0 +1,88 @@
+/** What a verification found. As it stands it is the JSON document that the command line prints. */
+export interface VerifyReport {
+  /** No mismatch, and no float error beyond the tolerance. */
+  readonly passed: boolean;
+  readonly model: string;
+  readonly backend: string;
+  readonly io: string;
+  /** Samples compared. */
+  readonly samples: number;
+  /** Compiler of the generated C++, as people know it. */
+  readonly compiler: string;
+  /** The bit-exact simulator against the generated C++, mantissa by mantissa, over every tensor. */
+  readonly simulatorVsCsim: MantissaComparison;
+  /** The imported model in float64 against the framework on the original file. */
+  readonly import: ImportComparison;
+  /** The model as it is built against the model as imported, both in float64: what the passes changed. */
+  readonly passes: { readonly maxRelError: number };
+  /** Fixed point against float64, over all elements of all outputs. */
+  readonly quantisation: { readonly maxAbsError: number; readonly meanAbsError: number };
+  readonly layers: readonly LayerReport[];
+  readonly seconds: VerifySeconds;
+}
+
+/** How many mantissas were compared and how many differ. */
+export interface MantissaComparison {
+  readonly values: number;
+  readonly mismatches: number;
+  readonly first: Mismatch | null;
+}
+
+/** A mantissa that differs. */
+export interface Mismatch {
+  readonly layer: string;
+  /** From 0. */
+  readonly sample: number;
+  /** Position in the sample, channels last. */
+  readonly index: readonly number[];
+  /** Mantissas in decimal: as text, since they may be beyond what a JSON number holds. */
+  readonly simulator: string;
+  readonly csim: string;
+}
+
+/** How well the imported model agrees with its framework. */
+export interface ImportComparison {
+  /** Name of the framework; null where there is none, as for a model that was built by code. */
+  readonly oracle: string | null;
+  /** Largest |difference| as a fraction of the range of that output; null without an oracle. */
+  readonly maxRelError: number | null;
+}
+
+/** What happened in one tensor of the design. */
+export interface LayerReport {
+  readonly name: string;
+  /** Kind of the layer, or of the stage where it stands for no layer of the model. */
+  readonly kind: string;
+  /** Its fixed-point type as C++ text. */
+  readonly type: string;
+  /** Mantissas in which simulator and C++ differ. */
+  readonly mismatches: number;
+  /** Largest |fixed − float64|. */
+  readonly maxAbsError: number;
+  /** Least and largest number in fixed point. */
+  readonly observedMin: number;
+  readonly observedMax: number;
+  /** Elements whose float64 value is outside the range of the type. */
+  readonly overflows: number;
+}
+
+/** Wall-clock seconds. */
+export interface VerifySeconds {
+  /** Both models in float64. */
+  readonly float: number;
+  readonly oracle: number;
+  readonly simulator: number;
+  readonly compile: number;
+  readonly csim: number;
+  readonly total: number;
+}
+
+/** Largest relative error of float arithmetic that still counts as the same network. */
+export const FLOAT_TOLERANCE = 1e-4;
+
+/** Whether a report is a pass: nothing differs, and an error that is not a number never passes. */
+export function isPass(report: Omit<VerifyReport, "passed">): boolean {
+  const importError = report.import.maxRelError ?? 0;
+  return report.simulatorVsCsim.mismatches === 0 && importError <= FLOAT_TOLERANCE &&
+    report.passes.maxRelError <= FLOAT_TOLERANCE;
+}

@@ -1,0 +1,28 @@
+import type { Design } from "../design/mod.ts";
+
+/**
+ * For every tensor of a design the layer of the lowered model whose float64 values it stands for: its own, or, for a
+ * tensor that a helper stage made (a copy, a change of beats), that of what the helper read.
+ */
+export function floatOrigins(design: Design): ReadonlyMap<string, string> {
+  const origins = new Map<string, string>();
+  for (const { name, inputs, plan } of design.stages) {
+    const origin = isLayer(design, name) ? name : origins.get(inputs[0])!;
+    for (const tensor of plan.kind === "clone" ? plan.copies : [name]) origins.set(tensor, origin);
+  }
+  return origins;
+}
+
+/** For every tensor the kind of its layer, or of its stage where it stands for no layer of the model. */
+export function stageKinds(design: Design): ReadonlyMap<string, string> {
+  const layers = new Map(design.lowered.layers.map((layer) => [layer.name, layer.kind]));
+  return new Map(design.stages.flatMap(({ name, plan }) => {
+    const kind = isLayer(design, name) ? layers.get(name)! : plan.kind;
+    return (plan.kind === "clone" ? plan.copies : [name]).map((tensor) => [tensor, kind] as const);
+  }));
+}
+
+/** Whether a tensor is the output of a layer rather than of a helper stage. */
+function isLayer(design: Design, tensor: string): boolean {
+  return design.storage.get(tensor) === tensor;
+}

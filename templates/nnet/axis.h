@@ -1,0 +1,74 @@
+// How a window walks one axis of a convolution, position by position, and at each position phase by phase.
+//
+// AXIS holds: input, output (lengths), phases (outputs a position), step (positions from one with outputs to the
+// next), first_phase (of output 0), lead (position of output 0), window (elements that it holds).
+//
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NNET_AXIS_H_
+#define NNET_AXIS_H_
+
+namespace nnet {
+
+template <typename AXIS> struct axis_walk {
+    int position; // index of the newest element in the window
+    int phase;    // phase of the next output
+    int output;   // outputs made
+    int wait;     // positions until one with outputs
+    bool fresh;   // the position has just been reached
+
+    // A walk whose first outputs come `wait` positions on.
+    void start(int first_position, int wait_for_outputs) {
+#pragma HLS INLINE
+        position = first_position;
+        phase = AXIS::first_phase;
+        output = 0;
+        wait = wait_for_outputs;
+        fresh = true;
+    }
+
+    bool has_output() const {
+#pragma HLS INLINE
+        return wait == 0 && output < AXIS::output;
+    }
+
+    bool is_last_phase() const {
+#pragma HLS INLINE
+        return !has_output() || phase == AXIS::phases - 1 || output == AXIS::output - 1;
+    }
+
+    // To the next phase of this position, else to the next position.
+    void advance() {
+#pragma HLS INLINE
+        const bool moves = is_last_phase();
+        if (has_output()) ++output;
+        if (moves) {
+            ++position;
+            if (wait == 0) {
+                phase = 0;
+                wait = AXIS::step - 1;
+            } else {
+                --wait;
+            }
+        } else {
+            ++phase;
+        }
+        fresh = moves;
+    }
+
+    // To the next position, whatever outputs this one has.
+    void skip() {
+#pragma HLS INLINE
+        ++position;
+        wait = wait == 0 ? AXIS::step - 1 : wait - 1;
+    }
+
+    // Whether the element `behind` the newest one exists.
+    bool covers(int behind) const {
+#pragma HLS INLINE
+        return position >= behind && position - behind < AXIS::input;
+    }
+};
+
+} // namespace nnet
+
+#endif

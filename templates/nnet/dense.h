@@ -1,0 +1,139 @@
+// Fully connected layer.
+//
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NNET_DENSE_H_
+#define NNET_DENSE_H_
+
+#include "hls_stream.h"
+#include "mac.h"
+
+namespace nnet {
+
+// The products of all turns, from inputs in registers.
+template <class x_T, typename CONFIG>
+void dense_turns(latency, const x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes],
+                 typename CONFIG::accum_t acc[CONFIG::out_channels],
+                 const typename CONFIG::weight_t weights[CONFIG::weight_count],
+                 const typename CONFIG::bias_t biases[CONFIG::out_channels]) {
+#pragma HLS INLINE
+Bias:
+    for (int o = 0; o < CONFIG::out_channels; o++) {
+#pragma HLS UNROLL
+        acc[o] = biases[o];
+    }
+    multiply_latency<x_T, typename CONFIG::accum_t, CONFIG>(inputs, weights, 0, acc);
+    NNET_COUNT(CONFIG, multiplications, CONFIG::inputs * CONFIG::out_channels);
+    NNET_COUNT(CONFIG, iterations, 1);
+}
+
+template <class x_T, typename CONFIG>
+void dense_turns(resource, const x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes],
+                 typename CONFIG::accum_t acc[CONFIG::out_channels],
+                 const typename CONFIG::weight_t weights[CONFIG::weight_count],
+                 const typename CONFIG::bias_t biases[CONFIG::out_channels]) {
+#pragma HLS INLINE
+    typename CONFIG::accum_t part[CONFIG::output_lanes];
+#pragma HLS ARRAY_PARTITION variable=part type=complete dim=0
+    int turn = 0;
+    int output_turn = 0;
+Iteration:
+    for (int iteration = 0; iteration < CONFIG::iterations; iteration++) {
+#pragma HLS PIPELINE II=1
+        NNET_COUNT(CONFIG, iterations, 1);
+        if (turn == 0) {
+        Bias:
+            for (int o = 0; o < CONFIG::output_lanes; o++) {
+#pragma HLS UNROLL
+                part[o] = biases[output_turn * CONFIG::output_lanes + o];
+            }
+        }
+        multiply_turn<x_T, typename CONFIG::accum_t, CONFIG>(inputs, weights, iteration, turn, output_turn, part);
+        NNET_COUNT(CONFIG, multiplications, CONFIG::input_lanes * CONFIG::output_lanes);
+        if (turn < CONFIG::turns - 1) {
+            ++turn;
+        } else {
+        Result:
+            for (int o = 0; o < CONFIG::output_lanes; o++) {
+#pragma HLS UNROLL
+                acc[output_turn * CONFIG::output_lanes + o] = part[o];
+            }
+            turn = 0;
+            ++output_turn;
+        }
+    }
+}
+
+// From inputs in order to results, with the multipliers of the strategy.
+template <class x_T, class res_T, typename CONFIG>
+void dense_compute(const x_T x[CONFIG::inputs], res_T *res,
+                   const typename CONFIG::weight_t weights[CONFIG::weight_count],
+                   const typename CONFIG::bias_t biases[CONFIG::out_channels]) {
+#pragma HLS INLINE
+    x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes];
+    typename CONFIG::accum_t acc[CONFIG::out_channels];
+#pragma HLS ARRAY_PARTITION variable=biases type=complete dim=0
+#pragma HLS ARRAY_PARTITION variable=inputs type=complete dim=0
+#pragma HLS ARRAY_PARTITION variable=acc type=complete dim=0
+#pragma HLS ALLOCATION operation instances=mul limit=CONFIG::multipliers
+Input:
+    for (int i = 0; i < CONFIG::inputs; i++) {
+#pragma HLS UNROLL
+        inputs[0][i / CONFIG::input_lanes][i % CONFIG::input_lanes] = x[i];
+    }
+    dense_turns<x_T, CONFIG>(typename CONFIG::strategy(), inputs, acc, weights, biases);
+Result:
+    for (int o = 0; o < CONFIG::out_channels; o++) {
+#pragma HLS UNROLL
+        res[o] = acc[o];
+    }
+}
+
+// Latency: a new input every `reuse_factor` cycles.
+template <class data_T, class res_T, typename CONFIG>
+void dense_parallel(latency, const data_T data[CONFIG::inputs], res_T res[CONFIG::out_channels],
+                    const typename CONFIG::weight_t weights[CONFIG::weight_count],
+                    const typename CONFIG::bias_t biases[CONFIG::out_channels]) {
+#pragma HLS PIPELINE II=CONFIG::reuse_factor
+    dense_compute<data_T, res_T, CONFIG>(data, res, weights, biases);
+}
+
+// Resource: the loop over the turns is the pipeline.
+template <class data_T, class res_T, typename CONFIG>
+void dense_parallel(resource, const data_T data[CONFIG::inputs], res_T res[CONFIG::out_channels],
+                    const typename CONFIG::weight_t weights[CONFIG::weight_count],
+                    const typename CONFIG::bias_t biases[CONFIG::out_channels]) {
+    dense_compute<data_T, res_T, CONFIG>(data, res, weights, biases);
+}
+
+// Reads all beats, multiplies, writes one beat.
+template <class data_T, class res_T, typename CONFIG>
+void dense_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
+                  const typename CONFIG::weight_t weights[CONFIG::weight_count],
+                  const typename CONFIG::bias_t biases[CONFIG::out_channels]) {
+    typename data_T::value_type x[CONFIG::inputs];
+#pragma HLS ARRAY_PARTITION variable=x type=complete dim=0
+Beat:
+    for (int b = 0; b < CONFIG::beats; b++) {
+#pragma HLS PIPELINE II=1
+        const data_T beat = data.read();
+        NNET_COUNT(CONFIG, reads, 1);
+    Shift:
+        for (int i = 0; i < CONFIG::inputs - data_T::size; i++) {
+#pragma HLS UNROLL
+            x[i] = x[i + data_T::size];
+        }
+    Element:
+        for (int e = 0; e < data_T::size; e++) {
+#pragma HLS UNROLL
+            x[CONFIG::inputs - data_T::size + e] = beat[e];
+        }
+    }
+    res_T result;
+    dense_compute<typename data_T::value_type, typename res_T::value_type, CONFIG>(x, result.data, weights, biases);
+    res.write(result);
+    NNET_COUNT(CONFIG, writes, 1);
+}
+
+} // namespace nnet
+
+#endif

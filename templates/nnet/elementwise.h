@@ -1,0 +1,138 @@
+// Layers that compute every element by itself. Each is exact in the type that the arithmetic gives, then cast once to
+// the result type.
+//
+// CONFIG holds: size (elements), beats, parameters (how many there are; they repeat along the elements), the layer's
+// own constants, and `apply(x, parameter index)`, which is the layer.
+//
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NNET_ELEMENTWISE_H_
+#define NNET_ELEMENTWISE_H_
+
+#include "common.h"
+#include "hls_stream.h"
+
+namespace nnet {
+
+// y = scale·x + shift
+template <class x_T, class res_T, typename CONFIG> struct affine {
+    static res_T apply(x_T x, int parameter) {
+#pragma HLS INLINE
+        const res_T y = CONFIG::scale(parameter) * x + CONFIG::offset(parameter);
+        return y;
+    }
+};
+
+// y = max(x, 0)
+template <class x_T, class res_T, typename CONFIG> struct relu {
+    static res_T apply(x_T x, int) {
+#pragma HLS INLINE
+        res_T y = 0;
+        if (x > 0) y = x;
+        return y;
+    }
+};
+
+// y = x for x ≥ 0, slope·x below
+template <class x_T, class res_T, typename CONFIG> struct rectifier {
+    static res_T apply(x_T x, int parameter) {
+#pragma HLS INLINE
+        const res_T below = CONFIG::slope(parameter) * x;
+        res_T y = x;
+        if (x < 0) y = below;
+        return y;
+    }
+};
+
+// y = x between the bounds, else the bound
+template <class x_T, class res_T, typename CONFIG> struct clip {
+    static res_T apply(x_T x, int) {
+#pragma HLS INLINE
+        res_T y = x;
+        if (CONFIG::has_min && x < CONFIG::min()) y = CONFIG::min();
+        if (CONFIG::has_max && x > CONFIG::max()) y = CONFIG::max();
+        return y;
+    }
+};
+
+// y = x in another type
+template <class x_T, class res_T, typename CONFIG> struct cast {
+    static res_T apply(x_T x, int) {
+#pragma HLS INLINE
+        const res_T y = x;
+        return y;
+    }
+};
+
+// A table of non-negative arguments; entry of |x|: min(|x| >> shift, last).
+template <class x_T, typename CONFIG> typename CONFIG::entry_t look_up(x_T x) {
+#pragma HLS INLINE
+    typename CONFIG::magnitude_t magnitude = 0;
+    magnitude.range(CONFIG::x_width - 1, 0) = x.range(CONFIG::x_width - 1, 0);
+    const typename CONFIG::magnitude_t mask = (typename CONFIG::magnitude_t(1) << CONFIG::x_width) - 1;
+    if (x < 0) magnitude = ((~magnitude) & mask) + 1;
+    const typename CONFIG::magnitude_t cell = magnitude >> CONFIG::shift;
+    const int index = cell < CONFIG::entries - 1 ? cell.to_int() : CONFIG::entries - 1;
+    return CONFIG::entry(index);
+}
+
+// f(−x) = −f(x)
+template <class x_T, class res_T, typename CONFIG> struct odd_table {
+    static res_T apply(x_T x, int) {
+#pragma HLS INLINE
+        const typename CONFIG::entry_t entry = look_up<x_T, CONFIG>(x);
+        const typename CONFIG::entry_t folded = -entry;
+        const res_T y = x < 0 ? folded : entry;
+        return y;
+    }
+};
+
+// f(−x) = 1 − f(x)
+template <class x_T, class res_T, typename CONFIG> struct complement_table {
+    static res_T apply(x_T x, int) {
+#pragma HLS INLINE
+        const typename CONFIG::entry_t entry = look_up<x_T, CONFIG>(x);
+        const typename CONFIG::entry_t folded = ap_uint<1>(1) - entry;
+        const res_T y = x < 0 ? folded : entry;
+        return y;
+    }
+};
+
+template <class data_T, class res_T, typename CONFIG, class FUNCTION>
+void elementwise_parallel(const data_T data[CONFIG::size], res_T res[CONFIG::size]) {
+#pragma HLS PIPELINE II=1
+Element:
+    for (int i = 0; i < CONFIG::size; i++) {
+#pragma HLS UNROLL
+        res[i] = FUNCTION::apply(data[i], i % CONFIG::parameters);
+    }
+    NNET_COUNT(CONFIG, iterations, 1);
+}
+
+// Parameters repeat with a beat, or run over several beats.
+template <class data_T, class res_T, typename CONFIG, class FUNCTION>
+void elementwise_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+    int first = 0;
+Beat:
+    for (int b = 0; b < CONFIG::beats; b++) {
+#pragma HLS PIPELINE II=1
+        NNET_COUNT(CONFIG, iterations, 1);
+        NNET_COUNT(CONFIG, reads, 1);
+        NNET_COUNT(CONFIG, writes, 1);
+        const data_T x = data.read();
+        res_T y;
+    Element:
+        for (int i = 0; i < data_T::size; i++) {
+#pragma HLS UNROLL
+            y[i] = FUNCTION::apply(x[i], first + i % CONFIG::parameters);
+        }
+        res.write(y);
+        if (CONFIG::parameters > data_T::size) {
+            first += data_T::size;
+            if (first == CONFIG::parameters) first = 0;
+        }
+    }
+}
+
+} // namespace nnet
+
+#endif

@@ -1,0 +1,94 @@
+// Multiply-accumulate: the dot products of one output pixel, all at once (latency) or in turns (resource).
+//
+// Inputs lie as [group][turn][lane]. A product is exact and cast once to the accumulator's type; it is added in
+// ascending order of inputs, with one more cast. Lanes without an input multiply zero.
+//
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NNET_MAC_H_
+#define NNET_MAC_H_
+
+#include "common.h"
+
+namespace nnet {
+
+// The group of an output channel; a constant wherever the turn is one.
+template <typename CONFIG> int group_of(int output_turn, int lane) {
+#pragma HLS INLINE
+    int group = 0;
+    if (CONFIG::groups > 1) {
+    Turn:
+        for (int t = 0; t < CONFIG::output_turns; t++) {
+#pragma HLS UNROLL
+            if (t == output_turn) group = (t * CONFIG::output_lanes + lane) / CONFIG::group_outputs;
+        }
+    }
+    return group;
+}
+
+// All products of one phase at once. With several phases, each multiplier's weight is selected before it.
+template <class x_T, class accum_T, typename CONFIG>
+void multiply_latency(const x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes],
+                      const typename CONFIG::weight_t weights[CONFIG::weight_count], int phase,
+                      accum_T acc[CONFIG::output_lanes]) {
+#pragma HLS INLINE
+#pragma HLS ARRAY_PARTITION variable=weights type=complete dim=0
+    typename CONFIG::weight_t selected[CONFIG::selected_weights];
+#pragma HLS ARRAY_PARTITION variable=selected type=complete dim=0
+    if (CONFIG::phases > 1) {
+    Select:
+        for (int i = 0; i < CONFIG::selected_weights; i++) {
+#pragma HLS UNROLL
+            selected[i] = 0;
+        }
+    SelectPhase:
+        for (int p = 0; p < CONFIG::phases; p++) {
+#pragma HLS UNROLL
+            if (p == phase) {
+            SelectWeight:
+                for (int i = 0; i < CONFIG::selected_weights; i++) {
+#pragma HLS UNROLL
+                    if (i < CONFIG::phase_inputs(p) * CONFIG::output_lanes) {
+                        selected[i] = weights[CONFIG::phase_base(p) + i];
+                    }
+                }
+            }
+        }
+    }
+Input:
+    for (int i = 0; i < CONFIG::input_lanes; i++) {
+#pragma HLS UNROLL
+    Output:
+        for (int o = 0; o < CONFIG::output_lanes; o++) {
+#pragma HLS UNROLL
+            const int at = i * CONFIG::output_lanes + o;
+            const accum_T product =
+                inputs[group_of<CONFIG>(0, o)][0][i] * (CONFIG::phases > 1 ? selected[at] : weights[at]);
+            acc[o] += product;
+        }
+    }
+}
+
+// The products of one turn; `address` is the word of the weight memory that holds its weights.
+template <class x_T, class accum_T, typename CONFIG>
+void multiply_turn(const x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes],
+                   const typename CONFIG::weight_t weights[CONFIG::weight_count], int address, int turn,
+                   int output_turn, accum_T acc[CONFIG::output_lanes]) {
+#pragma HLS INLINE
+#pragma HLS ARRAY_RESHAPE variable=weights type=cyclic factor=CONFIG::word_lanes dim=1
+#pragma HLS BIND_STORAGE variable=weights type=rom_np impl=bram
+Input:
+    for (int i = 0; i < CONFIG::input_lanes; i++) {
+#pragma HLS UNROLL
+    Output:
+        for (int o = 0; o < CONFIG::output_lanes; o++) {
+#pragma HLS UNROLL
+            const accum_T product = inputs[group_of<CONFIG>(output_turn, o)][turn][i] *
+                                    weights[(address * CONFIG::input_lanes + i) * CONFIG::output_lanes + o];
+            acc[o] += product;
+        }
+    }
+}
+
+} // namespace nnet
+
+#endif

@@ -1,0 +1,111 @@
+import { assert, assertEquals } from "@std/assert";
+import { formatError, InterlaceError } from "../../../src/base/errors.ts";
+import { importModelFiles, parseTensorFile } from "../../../src/frontends/mod.ts";
+import { decodeModel } from "../../../src/frontends/onnx/mod.ts";
+import type { Model } from "../../../src/model/mod.ts";
+import type { NdArray } from "../../../src/tensor/mod.ts";
+import { evaluate } from "./evaluate.ts";
+import { assertClose } from "./support.ts";
+
+const root = new URL("../../../../shared/data/onnx-backend/", import.meta.url);
+const ignore = !exists(root);
+
+function exists(url: URL): boolean {
+  try {
+    return Deno.statSync(url).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+/** Cases of operators in scope whose own features are not, with a part of the reason that must be given. */
+const OUT_OF_SCOPE: readonly [RegExp, string][] = [
+  [/conv(transpose)?_?3d/i, "3-D convolution is not supported"],
+  [/(BatchNorm|PReLU_)3d|permute2/, "supported are one to three axes"],
+  [/training_mode/, "it is in training mode"],
+  [/_u?int\d+/, "supported is floating point"],
+  [/expanded/, "not supported"],
+  [
+    /clip_(example|inbounds|outbounds|splitbounds|min_greater|default_inbounds)/,
+    "supported are one to three axes",
+  ],
+  [/gemm_(all_attributes|transposeA)/, "transA moves the sample axis"],
+  [/gemm_default_matrix_bias|test_(add|sub|mul)$|size1_broadcast$/, "differs from sample to sample"],
+  [/_(sub|mul)_example|operator_view/, "supported are one to three axes"],
+  [/flatten_axis0|flatten_negative_axis4|flatten_(axis[23]|negative_axis[12])/, "sample"],
+  [/matmul_(1d|3d|4d|bcast)/, ""],
+  [/prelu_example/, "differs from sample to sample"],
+  [/reshape_(allowzero|negative_extended|one_dim|reordered_all)/, ""],
+  [/squeeze$|unsqueeze_axis_0/, "does not keep the sample axis"],
+  [/transpose_(all_permutations_[2-5]|default)/, "moves the sample axis"],
+  [/identity_(opt|sequence)/, ""],
+  [/operator_addmm/, "input 2 is a computed tensor"],
+];
+
+const IN_SCOPE =
+  /^test_(add|basic_conv|batchnorm|clip|conv_|convtranspose|flatten|gemm|identity|leakyrelu|matmul_[1-4]d|matmul_bcast|mul|prelu|relu|reshape|sigmoid|squeeze|sub|tanh|transpose|unsqueeze|BatchNorm|Conv[123T]|LeakyReLU|Linear|PReLU|PixelShuffle|ReLU|Sigmoid|Tanh|operator_(add|clip|conv|flatten|mm|permute2|view))/;
+
+function cases(): string[] {
+  if (ignore) return [];
+  return ["node", "pytorch-converted", "pytorch-operator"].flatMap((group) =>
+    [...Deno.readDirSync(new URL(group, root))].map((entry) => entry.name).filter((name) =>
+      IN_SCOPE.test(name)
+    )
+      .sort().map((name) => `${group}/${name}`)
+  );
+}
+
+async function readTensor(path: string): Promise<NdArray> {
+  return await parseTensorFile(await Deno.readFile(new URL(path, root)), path);
+}
+
+/** Imports a case; every graph input without a value, apart from the first one, is bound to its test data. */
+async function importCase(name: string): Promise<{ model: Model; data: NdArray }> {
+  const bytes = await Deno.readFile(new URL(`${name}/model.onnx`, root));
+  const { graph } = await decodeModel(bytes, name);
+  const given = new Set(graph?.initializer?.map((tensor) => tensor.name));
+  const inputs = (graph?.input ?? []).filter((info) => !given.has(info.name));
+  const [data, ...others] = await Promise.all(
+    inputs.map((_, i) => readTensor(`${name}/test_data_set_0/input_${i}.pb`)),
+  );
+  const constants = new Map(others.map((value, i) => [inputs[i + 1].name ?? "", value] as const));
+  const model = await importModelFiles({ main: "model.onnx", files: new Map([["model.onnx", bytes]]) }, {
+    constants,
+  });
+  return { model, data };
+}
+
+async function assertEqualsExpectedOutput(name: string): Promise<void> {
+  const { model, data } = await importCase(name);
+  const [actual] = evaluate(model, [data]);
+  assertClose(actual, await readTensor(`${name}/test_data_set_0/output_0.pb`));
+}
+
+async function assertRefused(name: string, reason: string): Promise<void> {
+  try {
+    await importCase(name);
+  } catch (error) {
+    if (!(error instanceof InterlaceError)) throw error;
+    assert(formatError(error).includes(reason), formatError(error));
+    return;
+  }
+  throw new Error(`${name} was imported`);
+}
+
+for (const name of cases()) {
+  const excluded = OUT_OF_SCOPE.find(([pattern]) => pattern.test(name));
+  if (excluded === undefined) {
+    Deno.test(`ONNX backend case ${name} equals its expected output`, () => assertEqualsExpectedOutput(name));
+  } else {
+    Deno.test(`ONNX backend case ${name} is refused with a reason`, () => assertRefused(name, excluded[1]));
+  }
+}
+
+Deno.test({
+  name: "every 1-D and 2-D ConvTranspose case of the ONNX backend suite is in scope",
+  ignore,
+  fn() {
+    const imported = cases().filter((name) => /convtranspose/i.test(name) && !/3d/i.test(name));
+    assertEquals(imported.length, 13);
+  },
+});

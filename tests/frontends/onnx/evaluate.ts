@@ -1,0 +1,193 @@
+import type { ConvLayer, ConvTransposeLayer, Layer } from "../../../src/layers/layer.ts";
+import type { Port } from "../../../src/model/mod.ts";
+import type { NdArray } from "../../../src/tensor/mod.ts";
+
+/** An imported graph, as far as evaluating it needs. */
+export interface Graph {
+  readonly layers: readonly Layer[];
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
+interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+/** All indices of a shape in row-major order. */
+function* indices(shape: readonly number[]): Generator<number[]> {
+  const total = product(shape);
+  for (let flat = 0; flat < total; flat++) {
+    let rest = flat;
+    yield shape.toReversed().map((size) => {
+      const digit = rest % size;
+      rest = Math.floor(rest / size);
+      return digit;
+    }).reverse();
+  }
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((total, size) => total * size, 1);
+}
+
+function offset(shape: readonly number[], index: readonly number[]): number {
+  return index.reduce((flat, digit, axis) => flat * shape[axis] + digit, 0);
+}
+
+function tabulate(shape: readonly number[], value: (index: number[]) => number): Tensor {
+  return { shape, data: Float64Array.from(indices(shape), value) };
+}
+
+function at({ shape, data }: Tensor, index: readonly number[]): number {
+  return data[offset(shape, index)];
+}
+
+/** y[j] = Σ x[j·s + t·d − before]·w[t] */
+function convolve(layer: ConvLayer, x: Tensor): Tensor {
+  const { axes, groups, weights, bias } = layer;
+  const rank = axes.length;
+  const [groupInputs, outputs] = weights.shape.slice(rank);
+  const lengths = axes.map((axis, i) =>
+    Math.floor(
+      (x.shape[i] + axis.padBefore + axis.padAfter - (axis.kernel - 1) * axis.dilation - 1) / axis.stride,
+    ) + 1
+  );
+  return tabulate([...lengths, outputs], (index) => {
+    const channel = index[rank];
+    const first = Math.floor(channel / (outputs / groups)) * groupInputs;
+    let sum = bias?.[channel] ?? 0;
+    for (const tap of indices([...axes.map((axis) => axis.kernel), groupInputs])) {
+      const from = axes.map((axis, i) => index[i] * axis.stride + tap[i] * axis.dilation - axis.padBefore);
+      if (from.some((position, i) => position < 0 || position >= x.shape[i])) continue;
+      sum += at(x, [...from, first + tap[rank]]) * at(weights, [...tap, channel]);
+    }
+    return sum;
+  });
+}
+
+/** Every input element is added, times a tap, to the output that it meets. */
+function scatter(layer: ConvTransposeLayer, x: Tensor): Tensor {
+  const { axes, groups, weights, bias } = layer;
+  const rank = axes.length;
+  const [groupInputs, outputs] = weights.shape.slice(rank);
+  const lengths = axes.map((axis, i) =>
+    axis.stride * (x.shape[i] - 1) + (axis.kernel - 1) * axis.dilation + 1 + axis.outputPadding -
+    axis.cropBefore -
+    axis.cropAfter
+  );
+  const y = tabulate([...lengths, outputs], (index) => bias?.[index[rank]] ?? 0);
+  for (const index of indices(x.shape)) {
+    const group = Math.floor(index[rank] / groupInputs);
+    for (const tap of indices([...axes.map((axis) => axis.kernel), outputs / groups])) {
+      const to = axes.map((axis, i) => index[i] * axis.stride + tap[i] * axis.dilation - axis.cropBefore);
+      if (to.some((position, i) => position < 0 || position >= lengths[i])) continue;
+      const channel = group * (outputs / groups) + tap[rank];
+      y.data[offset(y.shape, [...to, channel])] += at(x, index) *
+        at(weights, [...tap.slice(0, rank), index[rank] % groupInputs, channel]);
+    }
+  }
+  return y;
+}
+
+function map(x: Tensor, value: (v: number, channel: number, element: number) => number): Tensor {
+  const channels = x.shape[x.shape.length - 1];
+  return { shape: x.shape, data: x.data.map((v, i) => value(v, i % channels, i)) };
+}
+
+function evaluateLayer(layer: Layer, x: Tensor): Tensor {
+  switch (layer.kind) {
+    case "input":
+    case "identity":
+      return x;
+    case "conv":
+      return convolve(layer, x);
+    case "conv_transpose":
+      return scatter(layer, x);
+    case "dense": {
+      const [inputs, outputs] = layer.weights.shape;
+      return tabulate([...x.shape.slice(0, -1), outputs], (index) => {
+        const unit = index[index.length - 1];
+        let sum = layer.bias?.[unit] ?? 0;
+        for (let i = 0; i < inputs; i++) {
+          sum += at(x, [...index.slice(0, -1), i]) * layer.weights.data[i * outputs + unit];
+        }
+        return sum;
+      });
+    }
+    case "batch_norm":
+      return map(x, (v, channel) => v * layer.scale[channel] + layer.shift[channel]);
+    case "relu":
+      return map(x, (v) => Math.max(v, 0));
+    case "leaky_relu":
+      return map(x, (v) => v < 0 ? v * layer.slope : v);
+    case "prelu": {
+      const { slopes } = layer;
+      const channels = x.shape[x.shape.length - 1];
+      return map(x, (v, channel, element) => {
+        const slope = slopes.length === 1
+          ? slopes[0]
+          : slopes.length === channels
+          ? slopes[channel]
+          : slopes[element];
+        return v < 0 ? v * slope : v;
+      });
+    }
+    case "clip":
+      return map(x, (v) => Math.min(Math.max(v, layer.min), layer.max));
+    case "sigmoid":
+      return map(x, (v) => 1 / (1 + Math.exp(-v)));
+    case "tanh":
+      return map(x, (v) => Math.tanh(v));
+    case "reshape":
+      return { shape: layer.shape, data: x.data };
+    case "transpose": {
+      const shape = layer.permutation.map((axis) => x.shape[axis]);
+      return tabulate(shape, (index) => {
+        const from = new Array<number>(index.length);
+        layer.permutation.forEach((axis, i) => from[axis] = index[i]);
+        return at(x, from);
+      });
+    }
+  }
+}
+
+/** One sample of an array in the source's layout as the model's tensor has it. */
+function enter(port: Port, sample: Float64Array): Tensor {
+  return tabulate(port.axes.map((axis) => port.sourceShape[axis]), (index) => {
+    const from = new Array<number>(index.length);
+    port.axes.forEach((axis, i) => from[axis] = index[i]);
+    return sample[offset(port.sourceShape, from)];
+  });
+}
+
+function leave(port: Port, tensor: Tensor): Tensor {
+  return tabulate(port.sourceShape, (index) => at(tensor, port.axes.map((axis) => index[axis])));
+}
+
+/**
+ * Evaluates a graph by definition, sample by sample, in float64.
+ *
+ * @param feeds One array an input port, in the source's layout, samples on axis 0.
+ * @returns One array an output port, alike.
+ */
+export function evaluate(graph: Graph, feeds: readonly NdArray[]): NdArray[] {
+  const samples = feeds[0].shape[0];
+  const results: Tensor[][] = graph.outputs.map(() => []);
+  for (let sample = 0; sample < samples; sample++) {
+    const tensors = new Map<string, Tensor>();
+    graph.inputs.forEach((port, i) => {
+      const size = product(port.sourceShape);
+      tensors.set(port.layer, enter(port, feeds[i].data.slice(sample * size, (sample + 1) * size)));
+    });
+    for (const layer of graph.layers) {
+      const [source = layer.name] = layer.inputs;
+      tensors.set(layer.name, evaluateLayer(layer, tensors.get(source)!));
+    }
+    graph.outputs.forEach((port, i) => results[i].push(leave(port, tensors.get(port.layer)!)));
+  }
+  return results.map((parts, i) => ({
+    shape: [samples, ...graph.outputs[i].sourceShape],
+    data: Float64Array.from(parts.flatMap((part) => [...part.data])),
+  }));
+}

@@ -1,0 +1,128 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { InterlaceError } from "../../../src/base/errors.ts";
+import { importModel, importModelFiles } from "../../../src/frontends/mod.ts";
+import { externalPaths } from "../../../src/frontends/onnx/external.ts";
+import { encodeModel, type TensorProto } from "../../../src/frontends/onnx/mod.ts";
+import { node, onnxModel } from "../../support/onnx.ts";
+
+function external(pairs: Readonly<Record<string, string>>): TensorProto {
+  const externalData = Object.entries(pairs).map(([key, value]) => ({ key, value }));
+  return { name: "w", dims: [2, 1], dataType: 1, dataLocation: 1, externalData };
+}
+
+function model(tensor: TensorProto) {
+  return onnxModel({
+    inputs: { x: ["N", 2] },
+    nodes: [node("MatMul", "x w", "y")],
+    outputs: "y",
+    initializers: [tensor],
+  });
+}
+
+const data = new Uint8Array(Float32Array.of(9, 3, -4, 9).buffer);
+
+async function filesWith(tensor: TensorProto): Promise<Map<string, Uint8Array>> {
+  return new Map([
+    ["m.onnx", await encodeModel(model(tensor))],
+    ["sub/w.bin", data],
+    ["unrelated.bin", data],
+  ]);
+}
+
+async function weightsFrom(tensor: TensorProto): Promise<number[]> {
+  const { layers } = await importModelFiles({ main: "m.onnx", files: await filesWith(tensor) });
+  return layers.flatMap((layer) => layer.kind === "dense" ? [...layer.weights.data] : []);
+}
+
+Deno.test("importModelFiles() reads weights from a file beside the model", async () => {
+  assertEquals(await weightsFrom(external({ location: "sub/w.bin", offset: "4", length: "8" })), [3, -4]);
+  assertEquals(await weightsFrom(external({ location: "./sub//w.bin", offset: "8" })), [-4, 9]);
+});
+
+Deno.test("importModelFiles() keeps the files that it used, and no others", async () => {
+  const files = await filesWith(external({ location: "sub/w.bin", length: "8" }));
+  const { source } = await importModelFiles({ main: "m.onnx", files });
+  assertEquals([...source?.files.keys() ?? []], ["m.onnx", "sub/w.bin"]);
+  assertEquals(source?.main, "m.onnx");
+  assertEquals(source?.format, "onnx");
+});
+
+Deno.test("importModelFiles() refuses ranges outside the external file", async () => {
+  const ranges: Record<string, string>[] = [
+    { offset: "12", length: "8" },
+    { offset: "17" },
+    { offset: "-4", length: "8" },
+    { offset: "0", length: "999999999999999999999" },
+    { offset: "x", length: "8" },
+  ];
+  for (const range of ranges) {
+    const files = await filesWith(external({ location: "sub/w.bin", ...range }));
+    await assertRejects(
+      () => importModelFiles({ main: "m.onnx", files }),
+      InterlaceError,
+      "which has 16 bytes",
+    );
+  }
+});
+
+Deno.test("externalPaths() refuses paths that leave the model's folder", () => {
+  for (
+    const location of [
+      "../w.bin",
+      "a/../../w.bin",
+      "/etc/passwd",
+      "C:\\w.bin",
+      "c:/w.bin",
+      "..\\w.bin",
+      "",
+      ".",
+      "a\0b",
+    ]
+  ) {
+    const graph = { initializer: [external({ location })] };
+    assertThrows(
+      () => externalPaths(graph, "m.onnx"),
+      InterlaceError,
+      "no relative path inside the model's folder",
+    );
+  }
+});
+
+Deno.test("externalPaths() finds the tensors of Constant nodes", () => {
+  const graph = { node: [node("Constant", "", "c", { value: { tensor: external({ location: "c.bin" }) } })] };
+  assertEquals(externalPaths(graph, "m.onnx"), ["c.bin"]);
+});
+
+Deno.test("importModel() reads external data from disk and refuses links that lead outside", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${folder}/model/sub`, { recursive: true });
+    await Deno.writeFile(`${folder}/secret.bin`, data);
+    const files = await filesWith(external({ location: "sub/w.bin", length: "8" }));
+    await Deno.writeFile(`${folder}/model/m.onnx`, files.get("m.onnx")!);
+
+    const missing = await assertRejects(
+      () => importModel(`${folder}/model/m.onnx`),
+      InterlaceError,
+      "sub/w.bin",
+    );
+    assertEquals(missing.details.length, 1);
+    assertEquals(missing.details[0].endsWith("sub/w.bin: there is no such file"), true);
+
+    await Deno.writeFile(`${folder}/model/sub/w.bin`, data);
+    const { layers } = await importModel(`${folder}/model/m.onnx`);
+    assertEquals(layers.map((layer) => layer.kind), ["input", "dense"]);
+
+    await Deno.remove(`${folder}/model/sub/w.bin`);
+    await Deno.symlink("../../secret.bin", `${folder}/model/sub/w.bin`);
+    const escape = await assertRejects(() => importModel(`${folder}/model/m.onnx`), InterlaceError);
+    assertEquals(escape.details[0].endsWith("it is a link to a place outside the model's folder"), true);
+
+    await assertRejects(() => importModel(`${folder}/model`), InterlaceError, "it is a directory");
+    await assertRejects(() => importModel(`${folder}/none.onnx`), InterlaceError, "there is no such file");
+    await Deno.writeTextFile(`${folder}/notes.txt`, "notes");
+    await assertRejects(() => importModel(`${folder}/notes.txt`), InterlaceError, "its format is not known");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
