@@ -1,3 +1,4 @@
 export * from "./errors.ts";
 export * from "./exhaustive.ts";
 export * from "./identifiers.ts";
+export * from "./version.ts";

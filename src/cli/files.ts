@@ -39,10 +39,14 @@ export async function checkOutputFile(path: string, keep: readonly string[]): Pr
   const folder = await statPath(dirname(path));
   if (!folder?.isDirectory) throw cannotWrite(path, `there is no folder ${dirname(path)}`);
   const existing = await statPath(path);
-  if (existing !== undefined && !existing.isFile) throw cannotWrite(path, "something that is no file is in its place");
+  if (existing !== undefined && !existing.isFile) {
+    throw cannotWrite(path, "something that is no file is in its place");
+  }
   const real = existing === undefined ? undefined : await Deno.realPath(path);
   for (const other of keep) {
-    if (real !== undefined && real === await Deno.realPath(other)) throw cannotWrite(path, `it is the input ${other}`);
+    if (real !== undefined && real === await Deno.realPath(other)) {
+      throw cannotWrite(path, `it is the input ${other}`);
+    }
   }
 }
 
@@ -51,7 +55,9 @@ export async function checkOutputFolder(path: string, options: { readonly force:
   const existing = await statPath(path);
   if (existing === undefined || (options.force && existing.isDirectory)) return;
   throw cannotWrite(path, existing.isDirectory ? "the folder exists" : "a file is in its place", {
-    hint: existing.isDirectory ? "Name another folder, or replace this one with --force." : "Name another folder.",
+    hint: existing.isDirectory
+      ? "Name another folder, or replace this one with --force."
+      : "Name another folder.",
   });
 }
 
@@ -70,7 +76,10 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
 }
 
 /** Writes a folder of files whole or not at all; an existing folder is replaced. */
-export async function writeFolderAtomically(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+export async function writeFolderAtomically(
+  path: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
   await onDisk(`write ${path}`, path, async () => {
     const parent = dirname(resolve(path));
     await Deno.mkdir(parent, { recursive: true });

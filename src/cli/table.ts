@@ -12,8 +12,20 @@ const MAX_CELL = 60;
 
 /** No lines, two blanks between columns. */
 const CHARS = {
-  "top": "", "top-mid": "", "top-left": "", "top-right": "", "bottom": "", "bottom-mid": "", "bottom-left": "",
-  "bottom-right": "", "left": "", "left-mid": "", "mid": "", "mid-mid": "", "right": "", "right-mid": "",
+  "top": "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  "bottom": "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  "left": "",
+  "left-mid": "",
+  "mid": "",
+  "mid-mid": "",
+  "right": "",
+  "right-mid": "",
   "middle": "  ",
 };
 
@@ -23,7 +35,9 @@ export async function renderTable({ head, rows }: TextTable): Promise<string> {
   const table = new Table({
     head: [...head],
     chars: CHARS,
-    colAligns: head.map((_, column) => rows.every((row) => typeof row[column] === "number") ? "right" : "left"),
+    colAligns: head.map((_, column) =>
+      rows.every((row) => typeof row[column] === "number") ? "right" : "left"
+    ),
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
   });
   table.push(...rows.map((row) => row.map((cell) => cut(printable(String(cell))))));

@@ -38,5 +38,7 @@ export function onlyArgument(flags: Flags, what: string): string {
 export function requiredText(flags: Flags, name: string, value: string): string {
   const text = flags.text(name);
   if (text !== undefined) return text;
-  throw new InterlaceError(`Cannot start: --${name} ${value} is missing`, { hint: "--help shows what to type." });
+  throw new InterlaceError(`Cannot start: --${name} ${value} is missing`, {
+    hint: "--help shows what to type.",
+  });
 }

@@ -56,10 +56,18 @@ export function readConfiguration(tree: unknown, reader: ConfigurationReader): D
   function setPart(value: unknown, path: string): void {
     const part = reader.text(value, path);
     if (!/^[\w.:-]+$/.test(part)) {
-      throw reader.error(path, `"${part}" is no name of a part`, "Write a part such as xcvu13p-flga2577-2-e.");
+      throw reader.error(
+        path,
+        `"${part}" is no name of a part`,
+        "Write a part such as xcvu13p-flga2577-2-e.",
+      );
     }
     if (draft.part !== undefined && draft.part !== part) {
-      throw reader.error(path, `another part is given too, ${draft.part}`, "Give one of Part and XilinxPart.");
+      throw reader.error(
+        path,
+        `another part is given too, ${draft.part}`,
+        "Give one of Part and XilinxPart.",
+      );
     }
     draft.part = part;
   }

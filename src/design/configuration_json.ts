@@ -67,7 +67,9 @@ function serialiseLayer(options: LayerOptions): SerialisedOptions {
   });
 }
 
-function serialiseLayers(layers: ReadonlyMap<string, LayerOptions> | undefined): SerialisedOptions | undefined {
+function serialiseLayers(
+  layers: ReadonlyMap<string, LayerOptions> | undefined,
+): SerialisedOptions | undefined {
   if (layers === undefined || layers.size === 0) return undefined;
   // Unlike an assignment, Object.fromEntries gives a layer called __proto__ a property of its own.
   return Object.fromEntries([...layers].map(([name, options]) => [name, serialiseLayer(options)]));

@@ -47,7 +47,9 @@ function mergePrecision(
 }
 
 function expanded(precision: string | PrecisionOptions): PrecisionOptions {
-  return typeof precision === "string" ? { weight: precision, bias: precision, result: precision } : precision;
+  return typeof precision === "string"
+    ? { weight: precision, bias: precision, result: precision }
+    : precision;
 }
 
 /** The object without the keys that hold nothing. */

@@ -32,5 +32,8 @@ export function parseTree(text: string, name: string): unknown {
 }
 
 function unreadable(name: string, what: string, cause?: unknown): InterlaceError {
-  return new InterlaceError(`Cannot read the configuration ${name}: ${what}`, { place: { file: name }, cause });
+  return new InterlaceError(`Cannot read the configuration ${name}: ${what}`, {
+    place: { file: name },
+    cause,
+  });
 }

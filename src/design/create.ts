@@ -31,6 +31,8 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
   const lowered = lowerModel(model);
   checkNames(model, lowered, options);
   checkClock(options.clockPeriod);
+  checkTclWord("Part", options.part, /^[A-Za-z0-9_.-]{1,64}$/);
+  checkTclWord("ClockUncertainty", options.clockUncertainty, /^\d{1,6}(\.\d{1,6})?(%|ns)?$/);
   const parts = separateOutputs(lower(lowered, { ...options, io }), io === "io_stream" ? splitStreams : copyOutputs);
   return {
     name: toIdentifier(options.projectName ?? model.name),
@@ -41,6 +43,7 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
     clockUncertainty: options.clockUncertainty ?? null,
     model,
     lowered,
+    options,
     ...parts,
   };
 }
@@ -61,6 +64,12 @@ function checkClock(period: number | undefined): void {
   throw new InterlaceError(`Cannot use clock period ${period}: it is not a number of nanoseconds above 0, up to 1000`, {
     place: { field: "ClockPeriod" },
   });
+}
+
+/** These words stand in a Tcl script as they are. */
+function checkTclWord(field: string, word: string | undefined, pattern: RegExp): void {
+  if (word === undefined || pattern.test(word)) return;
+  throw new InterlaceError(`Cannot use ${field} ${JSON.stringify(word)}: it does not read like one`, { place: { field } });
 }
 
 type Separate = (parts: Lowered) => Lowered;

@@ -1,3 +1,6 @@
+export { parseConfiguration } from "./configuration.ts";
+export { deserialiseOptions, type SerialisedOptions, serialiseOptions } from "./configuration_json.ts";
+export { mergeOptions } from "./configuration_merge.ts";
 export * from "./create.ts";
 export * from "./options.ts";
 export * from "./plan.ts";

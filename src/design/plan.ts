@@ -3,7 +3,7 @@ import type { AxisGeometry } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import type { AxisPlan, StreamSchedule } from "../schedule/mod.ts";
 import type { FixedTensor, Shape } from "../tensor/mod.ts";
-import type { IoType, Strategy } from "./options.ts";
+import type { DesignOptions, IoType, Strategy } from "./options.ts";
 
 /** Everything that is built, decided: whatever comes after reads it and derives no number again. */
 export interface Design {
@@ -29,6 +29,8 @@ export interface Design {
   readonly storage: ReadonlyMap<string, string>;
   /** What each layer asked for and got. */
   readonly settings: readonly LayerSettings[];
+  /** What the design was made from, beside the model. */
+  readonly options: DesignOptions;
 }
 
 /** An input or output of the design. */

@@ -65,7 +65,8 @@ export function parseFixedType(text: string): FixedType {
 
 /**
  * Canonical C++ text of a type, the inverse of {@linkcode parseFixedType}: modes only as far as they are not the
- * default, `ap_[u]int<W>` for a type without fraction bits and with default modes.
+ * default, `ap_uint<W>` for an unsigned type without fraction bits and with default modes. Its signed twin prints as
+ * `ap_fixed<W,W>`: in the vendor's headers, assigning a fraction to `ap_int` truncates towards zero, not down.
  *
  * @example
  * ```ts
@@ -79,7 +80,7 @@ export function printFixedType(type: FixedType): string {
   const prefix = type.signed ? "ap_" : "ap_u";
   if (overflow !== "AP_WRAP") return `${prefix}fixed<${width},${integer},${quantization},${overflow}>`;
   if (quantization !== "AP_TRN") return `${prefix}fixed<${width},${integer},${quantization}>`;
-  return width === integer ? `${prefix}int<${width}>` : `${prefix}fixed<${width},${integer}>`;
+  return width === integer && !type.signed ? `ap_uint<${width}>` : `${prefix}fixed<${width},${integer}>`;
 }
 
 function wholeNumber(text: string, what: string, field: string): number {

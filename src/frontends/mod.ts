@@ -6,10 +6,12 @@
 import { InterlaceError } from "../base/errors.ts";
 import type { Model } from "../model/mod.ts";
 import type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
+import { importInterlace } from "./interlace/mod.ts";
 import { importOnnx } from "./onnx/mod.ts";
 import { fileSource } from "./read.ts";
 
 export type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
+export { formatModel } from "./interlace/mod.ts";
 export { parseTensorFile } from "./onnx/mod.ts";
 
 /** Every format that can be imported, by the name that `Model.source.format` holds. */
@@ -22,6 +24,13 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     detect: (bytes) => bytes[0] === 0x08 && bytes[1] >= 1 && bytes[1] < 0x40,
     import: importOnnx,
   },
+  interlace: {
+    format: "interlace",
+    name: "Interlace",
+    extensions: [".interlace.json"],
+    detect: (bytes) => bytes[0] === 0x7b,
+    import: importInterlace,
+  },
 };
 
 /**
@@ -31,10 +40,15 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
  * @throws {InterlaceError} if a file cannot be read, the format is unknown, or with everything that is not supported.
  *
  * @example
- * ```ts no-run
+ * ```ts
+ * import { assertRejects } from "@std/assert";
  * import { importModel } from "./mod.ts";
  *
- * const model = await importModel("decoder.onnx", { inputShapes: new Map([["", [1, 1, 24, 24]]]) });
+ * async function outputNames(path: string): Promise<string[]> {
+ *   const model = await importModel(path, { inputShapes: new Map([["", [1, 1, 24, 24]]]) });
+ *   return model.outputs.map((port) => port.name);
+ * }
+ * await assertRejects(() => outputNames("missing.onnx"), Error, "there is no such file");
  * ```
  */
 export async function importModel(path: string, options: ImportOptions = {}): Promise<Model> {

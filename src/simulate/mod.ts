@@ -5,4 +5,7 @@
  */
 export { evaluateFloat } from "./float/evaluate.ts";
 export { decodeOutputs, encodeInputs, toModelLayout, toSourceLayout } from "./ports.ts";
+export { type Random, seededRandom } from "./random.ts";
+export { type RandomInputOptions, randomInputs } from "./random_inputs.ts";
+export { simulateScalar } from "./scalar/simulate.ts";
 export { simulate, simulateTensors } from "./simulate.ts";

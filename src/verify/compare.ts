@@ -127,7 +127,9 @@ function counterpart(name: string, data: Float64Array, arrays: ReadonlyMap<strin
   const other = arrays.get(name);
   if (other?.data.length === data.length) return other.data;
   throw new InterlaceError(
-    `Cannot compare output "${name}": one side has ${data.length} values, the other ${other?.data.length ?? "none"}`,
+    `Cannot compare output "${name}": one side has ${data.length} values, the other ${
+      other?.data.length ?? "none"
+    }`,
     { kind: "failure" },
   );
 }

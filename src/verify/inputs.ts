@@ -1,33 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import type { Design } from "../design/mod.ts";
-import { type FixedType, mantissaRange, realOf } from "../fixed/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
-import { type Random, seededRandom } from "./random.ts";
-
-/** Which random inputs to make. */
-export interface RandomInputOptions {
-  readonly samples: number;
-  /** Any integer. */
-  readonly seed: number;
-}
-
-/**
- * Random samples for every input of a design, in the source's layout `(samples, ...sourceShape)`, by input name.
- * Every element of the first sample is the least or the largest number of the input's type; the others are uniform
- * over its whole range.
- */
-export function randomInputs(design: Design, options: RandomInputOptions): ReadonlyMap<string, NdArray> {
-  const random = seededRandom(options.seed);
-  return new Map(design.inputs.map(({ index, tensor }) => {
-    const port = design.model.inputs[index];
-    const { type } = design.tensors.get(tensor)!;
-    const size = sizeOf(port.sourceShape);
-    const data = new Float64Array(options.samples * size);
-    const range = realRange(type);
-    for (let i = 0; i < data.length; i++) data[i] = i < size ? extreme(range, random) : within(range, random);
-    return [port.name, { shape: [options.samples, ...port.sourceShape], data }];
-  }));
-}
 
 /**
  * The first samples of every array.
@@ -41,24 +13,9 @@ export function takeSamples(
     if (shape.length === 0 || shape[0] < samples) {
       throw new InterlaceError(`Cannot take ${samples} samples: ${name || "the data"} has ${shape[0] ?? 0}`);
     }
-    return [name, { shape: [samples, ...shape.slice(1)], data: data.slice(0, samples * sizeOf(shape.slice(1))) }];
+    return [name, {
+      shape: [samples, ...shape.slice(1)],
+      data: data.slice(0, samples * sizeOf(shape.slice(1))),
+    }];
   }));
-}
-
-interface Range {
-  readonly min: number;
-  readonly max: number;
-}
-
-function realRange(type: FixedType): Range {
-  const { min, max } = mantissaRange(type);
-  return { min: realOf(min, type), max: realOf(max, type) };
-}
-
-function extreme({ min, max }: Range, random: Random): number {
-  return random.next() < 0.5 ? min : max;
-}
-
-function within({ min, max }: Range, random: Random): number {
-  return min + random.next() * (max - min);
 }

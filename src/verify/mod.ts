@@ -4,4 +4,4 @@
  * @module
  */
 export * from "./report.ts";
-export { type VerifyOptions, verifyDesign, type VerifyStep } from "./verify.ts";
+export { VERIFY_STEPS, verifyDesign, type VerifyOptions, type VerifyStep } from "./verify.ts";

@@ -55,7 +55,7 @@ Deno.test("printFixedType() leaves out what is default", () => {
     "fixed<16,6,TRN,WRAP,0>": "ap_fixed<16,6>",
     "fixed<16,6,RND>": "ap_fixed<16,6,AP_RND>",
     "ufixed<16,6,TRN,SAT>": "ap_ufixed<16,6,AP_TRN,AP_SAT>",
-    "fixed<9,9>": "ap_int<9>",
+    "fixed<9,9>": "ap_fixed<9,9>",
     "ufixed<9,9>": "ap_uint<9>",
     "ufixed<9,9,RND>": "ap_ufixed<9,9,AP_RND>",
   };

@@ -34,8 +34,8 @@ export function mantissasOf({ data, type }: FixedTensor): bigint[] {
   return Array.from(data, (lane) => type.signed || lane >= 0n ? lane : lane + 2n ** 64n);
 }
 
-/** Repeatable numbers in −1…1 with 12 fraction bits. */
+/** Repeatable multiples of 1/32 in −2…2: sums of their products are exact in float32, in any order. */
 export function randomReals(count: number, seed: bigint): Float64Array {
   const bits = randomBits(seed);
-  return Float64Array.from({ length: count }, () => (Number(bits() % 8193n) - 4096) / 4096);
+  return Float64Array.from({ length: count }, () => (Number(bits() % 129n) - 64) / 32);
 }

@@ -1,5 +1,4 @@
 import { halfToNumber } from "../../tensor/mod.ts";
-import type { TensorProto } from "./proto.ts";
 
 /** The typed fields of a `TensorProto` that hold numbers. */
 export type DataField = "floatData" | "int32Data" | "int64Data" | "doubleData" | "uint64Data";
@@ -160,9 +159,4 @@ export function elementTypeName(dataType: number): string {
 /** Whether a data type is floating point of a width that is exact in float64. */
 export function isFloat(dataType: number): boolean {
   return ELEMENT_TYPES.get(dataType)?.range === null;
-}
-
-/** The numbers of a typed field, or an empty array. */
-export function typedData(tensor: TensorProto, field: DataField): readonly number[] {
-  return tensor[field] ?? [];
 }

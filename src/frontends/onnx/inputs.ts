@@ -142,7 +142,14 @@ export class GraphInputs {
         }]`,
       );
     }
-    return { name, elementType: info.type?.tensorType?.elemType ?? FLOAT, shape, data };
+    const elementType = info.type?.tensorType?.elemType ?? FLOAT;
+    if (!isFloat(elementType) && !data.every(Number.isSafeInteger)) {
+      throw this.#error(
+        `bind constant "${name}"`,
+        `the model declares ${elementTypeName(elementType)}, not fractions`,
+      );
+    }
+    return { name, elementType, shape, data };
   }
 
   #inputName(given: string): string {

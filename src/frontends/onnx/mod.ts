@@ -3,7 +3,8 @@
  *
  * @module
  */
-export { type ImportedGraph, importGraph, importOnnx } from "./import.ts";
+export { importOnnx } from "./import.ts";
+export { type ImportedGraph, importGraph } from "./import_graph.ts";
 export type {
   AttributeProto,
   DimensionProto,

@@ -1,6 +1,7 @@
 import { InterlaceError } from "../../base/errors.ts";
 import { Attributes } from "./attributes.ts";
 import type { LayerBuilder, LayerSpec } from "./builder.ts";
+import { elementTypeName, isFloat } from "./element.ts";
 import type { Emission } from "./layout.ts";
 import type { NodeProto } from "./proto.ts";
 import type { ConstantTensor, TensorOrigin } from "./tensor.ts";
@@ -19,7 +20,6 @@ export interface NodeContext {
   readonly openInput: (name: string) => Signal | null;
   /** Whether one node alone reads the layer whose output this value is, under whatever name. */
   readonly hasOneReader: (name: string) => boolean;
-  readonly warn: (message: string) => void;
 }
 
 /** Thrown where a node reads the result of one that could not be imported; nobody needs to hear of it. */
@@ -33,7 +33,6 @@ export class OnnxNode implements Emission {
   readonly opset: number;
   readonly origin: TensorOrigin;
   readonly builder: LayerBuilder;
-  readonly warn: (message: string) => void;
   readonly #proto: NodeProto;
   readonly #context: NodeContext;
 
@@ -43,7 +42,6 @@ export class OnnxNode implements Emission {
     this.opset = context.opset;
     this.origin = context.origin;
     this.builder = context.builder;
-    this.warn = context.warn;
     this.#proto = proto;
     this.#context = context;
   }
@@ -141,9 +139,10 @@ export class OnnxNode implements Emission {
    * @throws {Refusal} if the input is computed or is no list.
    */
   integers(index: number): readonly number[] {
-    const { shape, data, name } = this.constant(index);
-    if (shape.length > 1) {
-      throw new Refusal(`input ${index} ("${name}") has shape [${shape}], expected a list`);
+    const { shape, data, name, elementType } = this.constant(index);
+    if (shape.length > 1 || isFloat(elementType)) {
+      const what = `${elementTypeName(elementType)} of shape [${shape}]`;
+      throw new Refusal(`input ${index} ("${name}") is ${what}, expected a list of integers`);
     }
     return [...data];
   }

@@ -1,6 +1,6 @@
 import { InterlaceError } from "../../base/errors.ts";
 import type { NdArray } from "../../tensor/mod.ts";
-import { ELEMENT_TYPES, type ElementType, elementTypeName, typedData } from "./element.ts";
+import { ELEMENT_TYPES, type ElementType, elementTypeName } from "./element.ts";
 import { externalBytes, type ExternalFiles } from "./external.ts";
 import type { TensorProto } from "./proto.ts";
 import { decodeTensorProto } from "./schema.ts";
@@ -84,7 +84,7 @@ function fromRaw(raw: Uint8Array, { count, shape, type }: Expected, fail: Fail):
 }
 
 function fromField(tensor: TensorProto, { count, shape, type }: Expected, fail: Fail): Float64Array {
-  const stored = typedData(tensor, type.field);
+  const stored = tensor[type.field] ?? [];
   if (stored.length !== count) {
     throw fail(`it has ${stored.length} values of ${type.name}, shape [${shape}] needs ${count}`);
   }

@@ -23,27 +23,29 @@ const OUT_OF_SCOPE: readonly [RegExp, string][] = [
   [/conv(transpose)?_?3d/i, "3-D convolution is not supported"],
   [/(BatchNorm|PReLU_)3d|permute2/, "supported are one to three axes"],
   [/training_mode/, "it is in training mode"],
-  [/_u?int\d+/, "supported is floating point"],
   [/expanded/, "not supported"],
+  [/_u?int\d+/, "supported is floating point"],
   [
     /clip_(example|inbounds|outbounds|splitbounds|min_greater|default_inbounds)/,
     "supported are one to three axes",
   ],
+  [/(leakyrelu|sigmoid|tanh|sub|mul)_example|operator_view/, "supported are one to three axes"],
   [/gemm_(all_attributes|transposeA)/, "transA moves the sample axis"],
-  [/gemm_default_matrix_bias|test_(add|sub|mul)$|size1_broadcast$/, "differs from sample to sample"],
-  [/_(sub|mul)_example|operator_view/, "supported are one to three axes"],
-  [/flatten_axis0|flatten_negative_axis4|flatten_(axis[23]|negative_axis[12])/, "sample"],
-  [/matmul_(1d|3d|4d|bcast)/, ""],
-  [/prelu_example/, "differs from sample to sample"],
-  [/reshape_(allowzero|negative_extended|one_dim|reordered_all)/, ""],
-  [/squeeze$|unsqueeze_axis_0/, "does not keep the sample axis"],
+  [
+    /gemm_default_matrix_bias|test_(add|sub|mul)$|size1_broadcast$|prelu_example/,
+    "differs from sample to sample",
+  ],
+  [/flatten_(axis[023]|negative_axis[124])/, "does not keep the sample axis"],
+  [/matmul_1d/, "supported are one to three axes"],
+  [/matmul_(3d|4d|bcast)/, "supported is one matrix for all samples"],
+  [/reshape_(allowzero|negative_extended|one_dim|reordered_all)/, "does not keep the sample axis"],
+  [/_squeeze$|unsqueeze_axis_0/, "does not keep the sample axis"],
   [/transpose_(all_permutations_[2-5]|default)/, "moves the sample axis"],
-  [/identity_(opt|sequence)/, ""],
   [/operator_addmm/, "input 2 is a computed tensor"],
 ];
 
 const IN_SCOPE =
-  /^test_(add|basic_conv|batchnorm|clip|conv_|convtranspose|flatten|gemm|identity|leakyrelu|matmul_[1-4]d|matmul_bcast|mul|prelu|relu|reshape|sigmoid|squeeze|sub|tanh|transpose|unsqueeze|BatchNorm|Conv[123T]|LeakyReLU|Linear|PReLU|PixelShuffle|ReLU|Sigmoid|Tanh|operator_(add|clip|conv|flatten|mm|permute2|view))/;
+  /^test_(add|basic_conv|batchnorm|clip|conv_|convtranspose|flatten|gemm|identity$|leakyrelu|matmul_[1-4]d|matmul_bcast|mul|prelu|relu|reshape|sigmoid|squeeze|sub|tanh|transpose|unsqueeze|BatchNorm|Conv[123T]|LeakyReLU|Linear|PReLU|PixelShuffle|ReLU|Sigmoid|Tanh|operator_(add|clip|conv|flatten|mm|permute2|view))/;
 
 function cases(): string[] {
   if (ignore) return [];

@@ -43,48 +43,64 @@ function at({ shape, data }: Tensor, index: readonly number[]): number {
   return data[offset(shape, index)];
 }
 
-/** y[j] = Σ x[j·s + t·d − before]·w[t] */
-function convolve(layer: ConvLayer, x: Tensor): Tensor {
-  const { axes, groups, weights, bias } = layer;
-  const rank = axes.length;
-  const [groupInputs, outputs] = weights.shape.slice(rank);
-  const lengths = axes.map((axis, i) =>
-    Math.floor(
-      (x.shape[i] + axis.padBefore + axis.padAfter - (axis.kernel - 1) * axis.dilation - 1) / axis.stride,
-    ) + 1
-  );
-  return tabulate([...lengths, outputs], (index) => {
-    const channel = index[rank];
-    const first = Math.floor(channel / (outputs / groups)) * groupInputs;
-    let sum = bias?.[channel] ?? 0;
-    for (const tap of indices([...axes.map((axis) => axis.kernel), groupInputs])) {
-      const from = axes.map((axis, i) => index[i] * axis.stride + tap[i] * axis.dilation - axis.padBefore);
-      if (from.some((position, i) => position < 0 || position >= x.shape[i])) continue;
-      sum += at(x, [...from, first + tap[rank]]) * at(weights, [...tap, channel]);
-    }
-    return sum;
-  });
+interface Axis {
+  readonly kernel: number;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly before: number;
+  readonly length: number;
 }
 
-/** Every input element is added, times a tap, to the output that it meets. */
-function scatter(layer: ConvTransposeLayer, x: Tensor): Tensor {
-  const { axes, groups, weights, bias } = layer;
-  const rank = axes.length;
-  const [groupInputs, outputs] = weights.shape.slice(rank);
-  const lengths = axes.map((axis, i) =>
-    axis.stride * (x.shape[i] - 1) + (axis.kernel - 1) * axis.dilation + 1 + axis.outputPadding -
-    axis.cropBefore -
-    axis.cropAfter
-  );
-  const y = tabulate([...lengths, outputs], (index) => bias?.[index[rank]] ?? 0);
-  for (const index of indices(x.shape)) {
-    const group = Math.floor(index[rank] / groupInputs);
-    for (const tap of indices([...axes.map((axis) => axis.kernel), outputs / groups])) {
-      const to = axes.map((axis, i) => index[i] * axis.stride + tap[i] * axis.dilation - axis.cropBefore);
-      if (to.some((position, i) => position < 0 || position >= lengths[i])) continue;
-      const channel = group * (outputs / groups) + tap[rank];
-      y.data[offset(y.shape, [...to, channel])] += at(x, index) *
-        at(weights, [...tap.slice(0, rank), index[rank] % groupInputs, channel]);
+const DUMMY: Axis = { kernel: 1, stride: 1, dilation: 1, before: 0, length: 1 };
+
+function convAxis(layer: ConvLayer, x: Tensor, i: number): Axis {
+  const { kernel, stride, dilation, padBefore, padAfter } = layer.axes[i];
+  const length = Math.floor((x.shape[i] + padBefore + padAfter - (kernel - 1) * dilation - 1) / stride) + 1;
+  return { kernel, stride, dilation, before: padBefore, length };
+}
+
+function transposedAxis(layer: ConvTransposeLayer, x: Tensor, i: number): Axis {
+  const { kernel, stride, dilation, cropBefore, cropAfter, outputPadding } = layer.axes[i];
+  const length = stride * (x.shape[i] - 1) + (kernel - 1) * dilation + 1 + outputPadding - cropBefore -
+    cropAfter;
+  return { kernel, stride, dilation, before: cropBefore, length };
+}
+
+/**
+ * A convolution or its transpose, as a walk over all pairs of a small and a large position that a tap joins:
+ * small·s + tap·d − before = large. A convolution reads the large side and writes the small one.
+ */
+function walk(layer: ConvLayer | ConvTransposeLayer, x: Tensor): Tensor {
+  const rank = layer.axes.length;
+  const transposed = layer.kind === "conv_transpose";
+  const axes = layer.axes.map((_, i) => transposed ? transposedAxis(layer, x, i) : convAxis(layer, x, i));
+  const [rows, columns] = rank === 1 ? [DUMMY, axes[0]] : axes;
+  const [height, width] = rank === 1 ? [1, x.shape[0]] : x.shape;
+  const [groupInputs, outputs] = layer.weights.shape.slice(rank);
+  const inputs = x.shape[rank];
+  const groupOutputs = outputs / layer.groups;
+  const shape = [...axes.map((axis) => axis.length), outputs];
+  const y = {
+    shape,
+    data: Float64Array.from({ length: product(shape) }, (_, i) => layer.bias?.[i % outputs] ?? 0),
+  };
+  const [smallRows, smallColumns] = transposed ? [height, width] : [rows.length, columns.length];
+  const [largeRows, largeColumns] = transposed ? [rows.length, columns.length] : [height, width];
+  for (let tap = 0; tap < rows.kernel * columns.kernel; tap++) {
+    const [tapRow, tapColumn] = [Math.floor(tap / columns.kernel), tap % columns.kernel];
+    for (let small = 0; small < smallRows * smallColumns; small++) {
+      const row = Math.floor(small / smallColumns) * rows.stride + tapRow * rows.dilation - rows.before;
+      const column = (small % smallColumns) * columns.stride + tapColumn * columns.dilation - columns.before;
+      if (row < 0 || row >= largeRows || column < 0 || column >= largeColumns) continue;
+      const large = row * largeColumns + column;
+      const [from, to] = transposed ? [small, large] : [large, small];
+      for (let output = 0; output < outputs; output++) {
+        const first = Math.floor(output / groupOutputs) * groupInputs;
+        for (let input = 0; input < groupInputs; input++) {
+          y.data[to * outputs + output] += x.data[from * inputs + first + input] *
+            layer.weights.data[(tap * groupInputs + input) * outputs + output];
+        }
+      }
     }
   }
   return y;
@@ -101,9 +117,8 @@ function evaluateLayer(layer: Layer, x: Tensor): Tensor {
     case "identity":
       return x;
     case "conv":
-      return convolve(layer, x);
     case "conv_transpose":
-      return scatter(layer, x);
+      return walk(layer, x);
     case "dense": {
       const [inputs, outputs] = layer.weights.shape;
       return tabulate([...x.shape.slice(0, -1), outputs], (index) => {

@@ -127,3 +127,23 @@ Deno.test("importGraph() accepts half and double precision inputs", () => {
     assertEquals(kinds(graph), ["relu"]);
   }
 });
+
+Deno.test("importGraph() refuses fractions and NaN bound to an input of integers", () => {
+  const proto = onnxModel({
+    inputs: { x: ["N", 4] },
+    nodes: [node("Reshape", "x shape", "y")],
+    outputs: "y",
+  });
+  const withShape = {
+    ...proto,
+    graph: { ...proto.graph, input: [...proto.graph?.input ?? [], valueInfo("shape", [2], 7)] },
+  };
+  const bind = (values: number[]) =>
+    importProto(withShape, {
+      constants: new Map([["shape", { shape: [2], data: Float64Array.from(values) }]]),
+    });
+  assertEquals(bind([-1, 4]).outputs[0].sourceShape, [4]);
+  for (const value of [NaN, 0.5, Infinity]) {
+    assertThrows(() => bind([value, 4]), InterlaceError, "the model declares INT64, not fractions");
+  }
+});

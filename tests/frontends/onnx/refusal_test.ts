@@ -57,7 +57,7 @@ const REFUSED: readonly [string, NodeProto, string, number?][] = [
     node("ConvTranspose", "x kernel", "y", { group: { float: 2 } }),
     "group is not of type int",
   ],
-  ["computed weights", node("Conv", "x x", "y"), "input 1 is a computed tensor"],
+  ["computed weights", node("Conv", "x x", "y"), 'input 1 is graph input "x"'],
   ["a missing input", node("Conv", "x", "y"), "input 1 is missing"],
   [
     "training statistics",
@@ -82,6 +82,11 @@ const REFUSED: readonly [string, NodeProto, string, number?][] = [
   ["Gemm of images", node("Gemm", "x square", "y"), "it reads samples of shape [3,4,5]"],
   ["a constant from the left", node("MatMul", "square x", "y"), "mixes the samples"],
   ["a vector", node("MatMul", "x three", "y"), "its matrix has shape [3]"],
+  [
+    "a shape of floats",
+    node("Reshape", "x three", "y"),
+    'input 1 ("three") is FLOAT of shape [3], expected a list',
+  ],
   ["a sum of two tensors", node("Add", "x x", "y"), "both inputs are computed tensors"],
   ["a constant over two axes", node("Mul", "x map", "y"), "varies along several axes"],
   ["a constant that differs between samples", node("Add", "x samples", "y"), "differs from sample to sample"],

@@ -68,6 +68,7 @@ Deno.test("planDoubleCast() refuses what float64 cannot hold", () => {
   const to = fixedType({ width: 64, integer: 32 });
   assertEquals(planDoubleCast({ fraction: 32, bound: 2 ** 53 }, to), null);
   assertEquals(planDoubleCast({ fraction: 0, bound: 2 ** 21 }, to), null);
+  assertEquals(planDoubleCast({ fraction: 40, bound: 2 ** 53 }, to), null);
   assertEquals(planDoubleCast({ fraction: 1000, bound: 1 }, fixedType({ width: 8, integer: 8 })), null);
   const unsigned = fixedType({ width: 60, integer: 60, signed: false });
   assertEquals(planDoubleCast({ fraction: 0, bound: 1 }, unsigned), null);

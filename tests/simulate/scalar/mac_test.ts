@@ -227,9 +227,7 @@ Deno.test("runConvolution() computes what can be computed by hand", () => {
   assertEquals([...data], [-3n, 15n, 192n, -35n, -256n]);
 });
 
-Deno.test("runConvolution() does not even round where a tap meets nothing", () => {
-  // A product of zero would be added to a saturated sum and rounded again: 7 is one more than the accumulator holds
-  // after an offset cast, so only the number of casts tells the outputs at the border from those inside.
+Deno.test("runConvolution() rounds once for every tap that meets an element, and for no other", () => {
   const axis = { input: 2, output: 4, kernel: 3, stride: 1, dilation: 1, before: 2 };
   const plan = {
     geometry: [axis],

@@ -1,0 +1,11 @@
+/**
+ * The command line: `deno run -A cli.ts VERB …`.
+ *
+ * @module
+ */
+import { main } from "./src/cli/main.ts";
+
+export { main };
+export type { CliIo, Output } from "./src/cli/io.ts";
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,0 +1,68 @@
+import type { Design, LayerSettings, Stage } from "../design/mod.ts";
+import { printFixedType } from "../fixed/mod.ts";
+import { shapeText, shortNumber, type TextTable } from "./table.ts";
+
+/** Factors that moved to the nearest valid one; null if none did. */
+export function snappedTable(design: Design): TextTable | null {
+  const rows = design.settings.flatMap((settings) => snappedRows(settings));
+  return rows.length === 0 ? null : { head: ["layer", "factor", "asked", "got"], rows };
+}
+
+function snappedRows({ layer, reuseFactor, parallelizationFactor }: LayerSettings): TextTable["rows"] {
+  const factors = [["reuse", reuseFactor], ["parallelization", parallelizationFactor]] as const;
+  return factors.flatMap(([name, factor]) =>
+    factor === null || factor.asked === factor.used ? [] : [[layer, name, factor.asked, factor.used]]
+  );
+}
+
+/** Shape, types and factors of every stage that computes. */
+export function typesTable(design: Design): TextTable {
+  const settings = new Map(design.settings.map((entry) => [entry.layer, entry]));
+  return {
+    head: ["layer", "kind", "output", "result", "weights", "bias", "accumulator", "strategy", "reuse"],
+    rows: design.stages.map((stage) => {
+      const tensor = design.tensors.get(stage.name)!;
+      const entry = settings.get(stage.name);
+      return [
+        stage.name,
+        entry?.typeName ?? stage.plan.kind,
+        shapeText(tensor.shape),
+        printFixedType(tensor.type),
+        ...parameterTypes(stage),
+        entry?.strategy ?? "",
+        entry?.reuseFactor ? String(entry.reuseFactor.used) : "",
+      ];
+    }),
+  };
+}
+
+/** Types of weights, bias and accumulator as text; empty where a stage has none. */
+function parameterTypes({ plan }: Stage): readonly [string, string, string] {
+  switch (plan.kind) {
+    case "dense":
+    case "convolution":
+      return [
+        printFixedType(plan.weights.type),
+        printFixedType(plan.bias.type),
+        printFixedType(plan.accumulator),
+      ];
+    case "affine":
+      return [printFixedType(plan.scale.type), printFixedType(plan.shift.type), ""];
+    case "rectifier":
+      return [printFixedType(plan.slopes.type), "", ""];
+    default:
+      return ["", "", ""];
+  }
+}
+
+/** What the tables of non-linear functions cost and how far they are off; null if there are none. */
+export function functionTables(design: Design): TextTable | null {
+  const rows = design.stages.flatMap(({ name, plan }): TextTable["rows"] => {
+    if (plan.kind !== "table") return [];
+    const entries = plan.entries.data.length;
+    return [[name, plan.function, entries, entries * plan.entries.type.width, shortNumber(plan.worstError)]];
+  });
+  return rows.length === 0
+    ? null
+    : { head: ["layer", "function", "entries", "ROM bits", "worst error (LSB)"], rows };
+}

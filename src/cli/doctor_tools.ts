@@ -1,0 +1,63 @@
+import { delimiter, join } from "node:path";
+import type { CliIo } from "./io.ts";
+
+/** A tool of the FPGA vendor, found or not. */
+export interface VendorTool {
+  readonly name: string;
+  /** Null if it is not on the path. */
+  readonly path: string | null;
+  /** First line that tells a version; null if it does not say. */
+  readonly version: string | null;
+  /** What it is good for. */
+  readonly enables: string;
+}
+
+const TOOLS = [
+  {
+    name: "vitis-run",
+    argument: "--version",
+    enables: "runs projects of the vitis back end (2024.1 and newer)",
+  },
+  { name: "v++", argument: "--version", enables: "compiles kernels for Vitis platforms" },
+  { name: "vitis_hls", argument: "-version", enables: "runs projects of the vitis back end (up to 2023.2)" },
+  { name: "vivado_hls", argument: "-version", enables: "runs projects of the vivado back end" },
+  { name: "vivado", argument: "-version", enables: "places and routes what the HLS tools export" },
+] as const;
+
+/** A vendor tool that takes longer to tell its version is left alone. */
+const TIMEOUT_MILLISECONDS = 10_000;
+
+/** Looks for the vendor's tools on the path and asks those that are there for their version. */
+export async function findVendorTools(io: CliIo): Promise<readonly VendorTool[]> {
+  return await Promise.all(TOOLS.map(async ({ name, argument, enables }) => {
+    const path = await findCommand(name, io);
+    return { name, path, version: path && await versionOf(path, argument), enables };
+  }));
+}
+
+async function findCommand(name: string, io: CliIo): Promise<string | null> {
+  const endings = Deno.build.os === "windows" ? [".exe", ".bat"] : [""];
+  for (const folder of (io.env("PATH") ?? "").split(delimiter).filter(Boolean)) {
+    for (const ending of endings) {
+      const path = join(folder, `${name}${ending}`);
+      const info = await Deno.stat(path).catch(() => undefined);
+      if (info?.isFile && (Deno.build.os === "windows" || ((info.mode ?? 0) & 0o111) !== 0)) return path;
+    }
+  }
+  return null;
+}
+
+async function versionOf(path: string, argument: string): Promise<string | null> {
+  const command = new Deno.Command(path, {
+    args: [argument],
+    stdin: "null",
+    signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+  });
+  try {
+    const { stdout, stderr } = await command.output();
+    const lines = [stdout, stderr].flatMap((bytes) => new TextDecoder().decode(bytes).split("\n"));
+    return lines.find((line) => /\bv?\d+\.\d+/.test(line))?.trim() ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { InterlaceError } from "../base/errors.ts";
+import { statPath } from "./files.ts";
+import type { Flags, FlagSpec } from "./flags.ts";
+import type { CliIo } from "./io.ts";
+
+/** Flag that names a vendor's headers. */
+export const HEADERS_FLAG: FlagSpec = {
+  name: "ap-include",
+  value: "DIR",
+  help: "folder of a vendor's ap_fixed.h, ap_int.h and hls_stream.h",
+  default: "$XILINX_HLS/include where it has them, else our own",
+};
+
+const HEADERS = ["ap_fixed.h", "ap_int.h", "hls_stream.h"];
+
+/**
+ * The folder of vendor headers to compile with; undefined for our own.
+ * @throws {InterlaceError} if `--ap-include` names a folder without them.
+ */
+export async function vendorHeaders(flags: Flags, io: CliIo): Promise<string | undefined> {
+  const named = flags.text("ap-include");
+  if (named === undefined) return await installedHeaders(io);
+  const missing = await missingHeaders(named);
+  if (missing.length === 0) return await Deno.realPath(named);
+  throw new InterlaceError(`Cannot use --ap-include ${named}: it has no ${missing.join(", no ")}`, {
+    place: { field: "--ap-include" },
+  });
+}
+
+/** The headers below `XILINX_HLS`, where all of them are there. */
+export async function installedHeaders(io: CliIo): Promise<string | undefined> {
+  const root = io.env("XILINX_HLS");
+  if (!root) return undefined;
+  const folder = join(root, "include");
+  return (await missingHeaders(folder)).length === 0 ? await Deno.realPath(folder) : undefined;
+}
+
+async function missingHeaders(folder: string): Promise<readonly string[]> {
+  const found = await Promise.all(HEADERS.map((header) => statPath(join(folder, header))));
+  return HEADERS.filter((_, i) => !found[i]?.isFile);
+}

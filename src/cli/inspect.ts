@@ -1,0 +1,130 @@
+import { importModel } from "../frontends/mod.ts";
+import { definitionOf, type Kernel, type Layer } from "../layers/mod.ts";
+import { type Model, modelCosts, type Port } from "../model/mod.ts";
+import type { Flags } from "./flags.ts";
+import { type CliIo, printJson } from "./io.ts";
+import { importOptions, MODEL_FLAGS } from "./model_flags.ts";
+import { styleOf } from "./style.ts";
+import { renderTable, shapeText, shortNumber } from "./table.ts";
+import { onlyArgument, type Verb } from "./verb.ts";
+
+/** What `inspect --json` prints. */
+interface Inspection {
+  readonly model: string;
+  readonly format: string | null;
+  readonly inputs: readonly PortInspection[];
+  readonly outputs: readonly PortInspection[];
+  readonly layers: readonly LayerInspection[];
+  readonly totals: { readonly parameters: number; readonly macs: number };
+}
+
+interface PortInspection {
+  readonly name: string;
+  /** In the source's layout, without the sample axis. */
+  readonly shape: readonly number[];
+  /** Samples a call takes where the source fixes them. */
+  readonly batch: number | null;
+}
+
+interface LayerInspection {
+  readonly name: string;
+  readonly kind: string;
+  /** Channels last. */
+  readonly shape: readonly number[];
+  readonly parameters: number;
+  /** Multiplications with elements that exist. */
+  readonly macs: number;
+  readonly weights: { readonly min: number; readonly max: number } | null;
+}
+
+/** `inspect`: what a model consists of. */
+export const inspect: Verb = {
+  name: "inspect",
+  usage: "MODEL [--json]",
+  summary:
+    "lists layers, shapes, parameters, multiplications and ranges of weights, or what is unsupported and why",
+  flags: [...MODEL_FLAGS, { name: "json", help: "print one JSON document" }],
+  example: "decoder.onnx",
+  async run(flags: Flags, io: CliIo): Promise<number> {
+    const path = onlyArgument(flags, "MODEL");
+    const inspection = inspectModel(await importModel(path, await importOptions(flags, io)));
+    if (flags.has("json")) printJson(io, inspection);
+    else await print(inspection, io);
+    return 0;
+  },
+};
+
+function inspectModel(model: Model): Inspection {
+  const costs = modelCosts(model);
+  const layers = model.layers.map((layer): LayerInspection => ({
+    name: layer.name,
+    kind: layer.kind,
+    shape: model.shapes.get(layer.name)!,
+    ...costs.get(layer.name)!,
+    weights: weightRange(model, layer),
+  }));
+  const port = ({ name, sourceShape, batch }: Port): PortInspection => ({ name, shape: sourceShape, batch });
+  return {
+    model: model.name,
+    format: model.source?.format ?? null,
+    inputs: model.inputs.map(port),
+    outputs: model.outputs.map(port),
+    layers,
+    totals: {
+      parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
+      macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
+    },
+  };
+}
+
+function weightRange(model: Model, layer: Layer): LayerInspection["weights"] {
+  const values = multipliers(
+    definitionOf(layer).kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!)),
+  );
+  if (values.length === 0) return null;
+  return {
+    min: values.reduce((least, value) => Math.min(least, value), Infinity),
+    max: values.reduce((largest, value) => Math.max(largest, value), -Infinity),
+  };
+}
+
+/** The trained numbers that a kernel multiplies with. */
+function multipliers(kernel: Kernel): Float64Array {
+  switch (kernel.kind) {
+    case "dense":
+    case "convolution":
+      return kernel.weights;
+    case "affine":
+      return kernel.scale;
+    case "rectifier":
+      return kernel.slopes;
+    default:
+      return new Float64Array();
+  }
+}
+
+async function print(inspection: Inspection, io: CliIo): Promise<void> {
+  const { bold } = styleOf(io, io.stdout);
+  const { model, format, layers, totals } = inspection;
+  io.stdout.write(bold(`${model}${format === null ? "" : ` (${format})`}\n\n`));
+  io.stdout.write(
+    await renderTable({
+      head: ["layer", "kind", "output", "parameters", "MACs", "weights"],
+      rows: layers.map((layer) => [
+        layer.name,
+        layer.kind,
+        shapeText(layer.shape),
+        layer.parameters,
+        layer.macs,
+        layer.weights === null ? "" : `${shortNumber(layer.weights.min)} … ${shortNumber(layer.weights.max)}`,
+      ]),
+    }),
+  );
+  io.stdout.write(`\n${totals.parameters} parameters, ${totals.macs} useful multiplications a sample\n`);
+  for (const role of ["inputs", "outputs"] as const) {
+    for (const { name, shape, batch } of inspection[role]) {
+      const samples = batch === null ? "N" : `N (${batch} a call)`;
+      io.stdout.write(`${role.slice(0, -1)} ${name}: (${[samples, ...shape].join(", ")})\n`);
+    }
+  }
+}

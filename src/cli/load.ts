@@ -1,0 +1,61 @@
+import { closest } from "npm:fastest-levenshtein@1.0.16";
+import { openProject } from "../project/mod.ts";
+import { InterlaceError } from "../base/errors.ts";
+import { createDesign, type Design, type DesignOptions } from "../design/mod.ts";
+import { importModel } from "../frontends/mod.ts";
+import { statPath } from "./files.ts";
+import type { Flags } from "./flags.ts";
+import { DESIGN_FLAGS, designOptions } from "./design_flags.ts";
+import { type CliIo, warn } from "./io.ts";
+import { importOptions, MODEL_FLAGS } from "./model_flags.ts";
+
+/** What a MODEL or a project DIR stands for. */
+export interface LoadedDesign {
+  readonly design: Design;
+  /** The files of a project on disk; null for a model. */
+  readonly files: ReadonlyMap<string, string | Uint8Array> | null;
+  /** Those of its files that are not as they were written. */
+  readonly edited: readonly string[];
+}
+
+/**
+ * The design of a model file, or of a project folder as it is on disk.
+ * @throws {InterlaceError} for whatever is wrong with file, configuration or flags.
+ */
+export async function loadDesign(path: string, flags: Flags, io: CliIo): Promise<LoadedDesign> {
+  if (!(await statPath(path))?.isDirectory) {
+    return { design: await designOfModel(path, flags, io), files: null, edited: [] };
+  }
+  const given = [...DESIGN_FLAGS, ...MODEL_FLAGS].find((spec) => flags.has(spec.name));
+  if (given !== undefined) {
+    throw new InterlaceError(`Cannot use --${given.name} with ${path}: a project has its own configuration`, {
+      place: { field: `--${given.name}` },
+      hint: "Convert the model again, into another folder.",
+    });
+  }
+  const project = await openProject(path);
+  for (const file of project.edited) warn(io, `${file} was edited since the project was written`);
+  return project;
+}
+
+/** The design of a model file. */
+export async function designOfModel(path: string, flags: Flags, io: CliIo): Promise<Design> {
+  const options = await designOptions(flags, io);
+  const model = await importModel(path, await importOptions(flags, io));
+  const design = createDesign(model, options);
+  warnOfUnusedTypes(design, options, io);
+  return design;
+}
+
+/** A layer type that no layer has is no error, since configurations are shared; but it may be a typing error. */
+function warnOfUnusedTypes(design: Design, options: DesignOptions, io: CliIo): void {
+  const present = new Set(design.settings.map((settings) => settings.typeName));
+  const known = new Set([...present].map((name) => name.toLowerCase()));
+  for (const name of options.layerTypes?.keys() ?? []) {
+    if (known.has(name.toLowerCase())) continue;
+    warn(
+      io,
+      `no layer has the type ${name}; the nearest type in this model is ${closest(name, [...present])}`,
+    );
+  }
+}

@@ -1,0 +1,70 @@
+import { closest } from "npm:fastest-levenshtein@1.0.16";
+import { formatError, InterlaceError, printable } from "../base/errors.ts";
+import { Flags, unknownFlag } from "./flags.ts";
+import { COMMON_FLAGS, generalHelp, verbHelp } from "./help.ts";
+import { type CliIo, processIo } from "./io.ts";
+import { VERBS } from "./verbs.ts";
+import { VERSION } from "./version.ts";
+
+/**
+ * Runs the command line. Every error ends as text on standard error and an exit code.
+ *
+ * @param args What was typed after the program's name.
+ * @returns The exit code: 0 done, 1 what was asked about failed, 2 bad input or usage.
+ *
+ * @example
+ * ```ts
+ * import { main } from "./main.ts";
+ *
+ * await main(["--version"]); // prints the version; 0
+ * ```
+ */
+export async function main(args: readonly string[], io: CliIo = processIo()): Promise<number> {
+  try {
+    return await run(args, io);
+  } catch (error) {
+    return report(error, { debug: args.includes("--debug") }, io);
+  }
+}
+
+async function run(args: readonly string[], io: CliIo): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined) {
+    io.stderr.write(generalHelp(VERBS, VERSION));
+    return 2;
+  }
+  if (name === "--help" || name === "-h") {
+    io.stdout.write(generalHelp(VERBS, VERSION));
+    return 0;
+  }
+  if (name === "--version") {
+    io.stdout.write(`interlace ${VERSION}\n`);
+    return 0;
+  }
+  if (name.startsWith("-")) throw unknownFlag(name, ["help", "version"]);
+  const verb = VERBS.find((candidate) => candidate.name === name);
+  if (verb === undefined) {
+    const names = VERBS.map((candidate) => candidate.name);
+    throw new InterlaceError(`Cannot understand "${name}": there is no such verb`, {
+      hint: `Did you mean ${closest(name, names)}? The verbs are ${names.join(", ")}.`,
+    });
+  }
+  const flags = new Flags(rest, [...verb.flags, ...COMMON_FLAGS]);
+  if (flags.has("help")) {
+    io.stdout.write(verbHelp(verb));
+    return 0;
+  }
+  return await verb.run(flags, io);
+}
+
+function report(error: unknown, { debug }: { readonly debug: boolean }, io: CliIo): number {
+  const stack = debug && error instanceof Error ? `${error.stack}\n` : "";
+  if (error instanceof InterlaceError) {
+    io.stderr.write(`${formatError(error)}\n${stack}`);
+    return error.kind === "input" ? 2 : 1;
+  }
+  const message = printable(error instanceof Error ? error.message : String(error));
+  const hint = debug ? "" : "  hint: Run it again with --debug and report what that shows.\n";
+  io.stderr.write(`error: internal error: ${message}\n${hint}${stack}`);
+  return 1;
+}

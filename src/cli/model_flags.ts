@@ -1,0 +1,70 @@
+import { InterlaceError } from "../base/errors.ts";
+import { type ImportOptions, parseTensorFile } from "../frontends/mod.ts";
+import type { ConstantBinding } from "../model/mod.ts";
+import { parseDataFile } from "../tensor/mod.ts";
+import { resolveBinding } from "./bindings.ts";
+import { readBytes } from "./files.ts";
+import type { Flags, FlagSpec } from "./flags.ts";
+import { type CliIo, warn } from "./io.ts";
+
+/** Flags of every verb that imports a model. */
+export const MODEL_FLAGS: readonly FlagSpec[] = [
+  {
+    name: "input-shape",
+    value: "[NAME=]1,1,24,24",
+    repeat: true,
+    help: "fixes symbolic dimensions of an input; a symbolic batch needs nothing",
+  },
+  {
+    name: "constant",
+    value: "NAME=FILE.pb|npy",
+    repeat: true,
+    help: "binds a graph input that is really a parameter",
+  },
+];
+
+/**
+ * What the flags say about the model.
+ * @throws {InterlaceError} for a shape or binding that cannot be read.
+ */
+export async function importOptions(flags: Flags, io: CliIo): Promise<ImportOptions> {
+  return {
+    inputShapes: new Map(flags.texts("input-shape").map(parseInputShape)),
+    constants: new Map(await Promise.all(flags.texts("constant").map(readConstant))),
+    warn: (message) => warn(io, message),
+  };
+}
+
+/** Name and sizes; the name ends at the last `=`. */
+function parseInputShape(text: string): readonly [string, readonly number[]] {
+  const end = text.lastIndexOf("=");
+  const fields = text.slice(end + 1).split(",").map((field) => field.trim());
+  const sizes = fields.map(Number);
+  if (
+    !fields.every((field) => /^\d+$/.test(field)) ||
+    !sizes.every((size) => Number.isSafeInteger(size) && size > 0)
+  ) {
+    throw new InterlaceError(`Cannot use --input-shape ${text}: its sizes are not positive integers`, {
+      place: { field: "--input-shape" },
+      hint: "Write all sizes, the batch included, such as --input-shape 1,1,24,24.",
+    });
+  }
+  return [text.slice(0, Math.max(end, 0)), sizes];
+}
+
+async function readConstant(text: string): Promise<readonly [string, ConstantBinding]> {
+  const { name, path } = await resolveBinding("constant", text);
+  if (name === "") {
+    throw new InterlaceError(`Cannot use --constant ${text}: it does not name a graph input`, {
+      place: { field: "--constant" },
+      hint: `Write --constant NAME=${path}.`,
+    });
+  }
+  const bytes = await readBytes(path);
+  if (/\.pb$/i.test(path)) return [name, await parseTensorFile(bytes, path)];
+  const arrays = [...(await parseDataFile({ name: path, bytes })).values()];
+  if (arrays.length === 1) return [name, arrays[0]];
+  throw new InterlaceError(`Cannot use ${path} for "${name}": it holds ${arrays.length} arrays`, {
+    place: { file: path, field: "--constant" },
+  });
+}

@@ -1,0 +1,96 @@
+import { IdentifierPool, InterlaceError } from "../base/mod.ts";
+import type { Design } from "../design/mod.ts";
+import { mantissaAt, realOf } from "../fixed/mod.ts";
+import { decodeOutputs, encodeInputs, simulateTensors } from "../simulate/mod.ts";
+import { type FixedTensor, formatNpy, formatNpz, type NdArray } from "../tensor/mod.ts";
+import { readInputData } from "./bindings.ts";
+import { DESIGN_FLAGS } from "./design_flags.ts";
+import { checkOutputFile, writeFileAtomically } from "./files.ts";
+import type { Flags } from "./flags.ts";
+import { HEADERS_FLAG, vendorHeaders } from "./headers.ts";
+import type { CliIo } from "./io.ts";
+import { loadDesign } from "./load.ts";
+import { MODEL_FLAGS } from "./model_flags.ts";
+import { checkTraceFolder, writeTrace } from "./trace.ts";
+import { onlyArgument, requiredText, type Verb } from "./verb.ts";
+
+/** `simulate`: what the hardware computes. */
+export const simulate: Verb = {
+  name: "simulate",
+  usage: "MODEL|DIR --data [NAME=]X.npy -o Y.npy [--trace DIR]",
+  summary: "computes outputs bit for bit as the hardware does",
+  flags: [
+    { name: "data", value: "[NAME=]X.npy", repeat: true, help: "samples of an input: .npy, .npz or text" },
+    {
+      name: "output",
+      short: "o",
+      value: "Y.npy",
+      help: "file to write; .npz where there are several outputs",
+    },
+    { name: "trace", value: "DIR", help: "folder for the output of every layer, a .npy each, channels last" },
+    ...DESIGN_FLAGS,
+    ...MODEL_FLAGS,
+    HEADERS_FLAG,
+    { name: "force", help: "replace a trace folder; anything else in the way is refused" },
+  ],
+  example: "decoder.onnx --data test_inputs.npy -o outputs.npy --trace layers",
+  async run(flags: Flags, io: CliIo): Promise<number> {
+    const path = onlyArgument(flags, "MODEL or DIR");
+    const output = requiredText(flags, "output", "Y.npy");
+    const trace = flags.text("trace");
+    requiredText(flags, "data", "[NAME=]X.npy");
+    await vendorHeaders(flags, io);
+    if (trace !== undefined) await checkTraceFolder(trace, { force: flags.has("force") });
+
+    const { design } = await loadDesign(path, flags, io);
+    checkFormat(output, design);
+    const { arrays, paths } = await readInputData(flags.texts("data"), design.model.inputs);
+    await checkOutputFile(output, [path, ...paths]);
+    const tensors = await simulateTensors(design, encodeInputs(design, arrays));
+    const outputs = decodeOutputs(design, tensors);
+
+    if (trace !== undefined) {
+      await writeTrace(trace, traceFiles(design, tensors));
+      io.stdout.write(`wrote ${trace}\n`);
+    }
+    await writeFileAtomically(output, await formatOutputs(output, outputs));
+    for (const [name, { shape }] of outputs) {
+      io.stdout.write(`wrote ${output}: ${name} (${shape.join(", ")})\n`);
+    }
+    return 0;
+  },
+};
+
+function checkFormat(output: string, design: Design): void {
+  const several = design.outputs.length > 1;
+  if (several ? /\.npz$/i.test(output) : /\.np[yz]$/i.test(output)) return;
+  const what = several
+    ? `the model has ${design.outputs.length} outputs`
+    : "its name does not end in .npy or .npz";
+  throw new InterlaceError(`Cannot write ${output}: ${what}`, {
+    place: { field: "--output" },
+    hint: several ? "Name a .npz file." : "Name a .npy file.",
+  });
+}
+
+async function formatOutputs(output: string, arrays: ReadonlyMap<string, NdArray>): Promise<Uint8Array> {
+  if (/\.npz$/i.test(output)) return await formatNpz(arrays);
+  const [array] = arrays.values();
+  return formatNpy(array);
+}
+
+/** A file for every layer, named by identifiers since names of layers may be any text. */
+function traceFiles(
+  design: Design,
+  tensors: ReadonlyMap<string, FixedTensor>,
+): ReadonlyMap<string, Uint8Array> {
+  const names = new IdentifierPool();
+  return new Map(design.lowered.layers.map(({ name }) => {
+    const { shape: [samples], type, data } = tensors.get(design.storage.get(name)!)!;
+    const reals = Float64Array.from(data, (_, i) => realOf(mantissaAt(data, i, type), type));
+    return [
+      `${names.take(name)}.npy`,
+      formatNpy({ shape: [samples, ...design.lowered.shapes.get(name)!], data: reals }),
+    ];
+  }));
+}

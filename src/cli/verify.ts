@@ -1,0 +1,80 @@
+import { renderProject, writeProject } from "../project/mod.ts";
+import { VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
+import { readInputData } from "./bindings.ts";
+import { FORCE_FLAG } from "./convert.ts";
+import { DESIGN_FLAGS } from "./design_flags.ts";
+import { checkOutputFolder } from "./files.ts";
+import type { Flags } from "./flags.ts";
+import { HEADERS_FLAG, vendorHeaders } from "./headers.ts";
+import { type CliIo, printJson } from "./io.ts";
+import { loadDesign } from "./load.ts";
+import { MODEL_FLAGS } from "./model_flags.ts";
+import { progressBar } from "./progress.ts";
+import { onlyArgument, type Verb } from "./verb.ts";
+import { printReport } from "./verify_text.ts";
+
+/** `verify`: whether generated C++, simulator, float64 model and framework agree. */
+export const verify: Verb = {
+  name: "verify",
+  usage: "MODEL|DIR [-o DIR] [--data [NAME=]X.npy]… [--json]",
+  summary:
+    "compiles and runs the generated C++ and compares it, layer by layer, with simulator, float64 and framework",
+  flags: [
+    { name: "output", short: "o", value: "DIR", help: "also write the project to this folder" },
+    {
+      name: "data",
+      value: "[NAME=]X.npy",
+      repeat: true,
+      help: "samples of an input: .npy, .npz or text",
+      default: "random ones over the whole range of the input's type",
+    },
+    {
+      name: "samples",
+      value: "N",
+      help: "how many random samples, or first samples of the data",
+      default: "8, or all",
+    },
+    { name: "seed", value: "S", help: "of the random samples", default: "0" },
+    {
+      name: "compiler",
+      value: "g++|clang++|wasm",
+      help: "C++ compiler: a command, a path or wasm",
+      default: "the first found",
+    },
+    { name: "json", help: "print one JSON document" },
+    ...DESIGN_FLAGS,
+    ...MODEL_FLAGS,
+    HEADERS_FLAG,
+    FORCE_FLAG,
+  ],
+  example: "decoder.onnx --data x=test_inputs.npy --samples 10",
+  async run(flags: Flags, io: CliIo): Promise<number> {
+    const path = onlyArgument(flags, "MODEL or DIR");
+    const folder = flags.text("output");
+    const force = flags.has("force");
+    const samples = flags.integer("samples", 1);
+    const seed = flags.integer("seed", 0);
+    const apInclude = await vendorHeaders(flags, io);
+    if (folder !== undefined) await checkOutputFolder(folder, { force });
+
+    const { design, files } = await loadDesign(path, flags, io);
+    const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
+    const project = files ?? renderProject(design);
+    const progress = await progressBar(io, VERIFY_STEPS.length);
+    const report = await verifyDesign(design, {
+      data: arrays.size > 0 ? arrays : undefined,
+      samples,
+      seed,
+      compiler: flags.text("compiler"),
+      apInclude,
+      project,
+      progress: progress.step,
+      notify: (line) => io.stderr.write(`${line}\n`),
+    }).finally(progress.stop);
+    if (folder !== undefined) await writeProject(project, folder, { force });
+
+    if (flags.has("json")) printJson(io, report);
+    else await printReport(report, io);
+    return report.passed ? 0 : 1;
+  },
+};

@@ -1,0 +1,51 @@
+import { InterlaceError } from "../../base/mod.ts";
+import type { Layer } from "../../layers/mod.ts";
+import { createModel, type Model } from "../../model/mod.ts";
+import type { FileSource } from "../frontend.ts";
+import { modelSchema } from "./schema.ts";
+
+/**
+ * Text of a model in Interlace's own JSON format: layers as they are, numbers as base64 of little-endian float64.
+ * Equal models give equal text.
+ */
+export function formatModel(model: Model): string {
+  const { name, layers, inputs, outputs } = model;
+  return JSON.stringify({ format: "interlace-model", name, layers, inputs, outputs }, (_, value) => {
+    if (value instanceof Float64Array) {
+      return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).toBase64();
+    }
+    return value === Infinity || value === -Infinity ? null : value;
+  });
+}
+
+/**
+ * Reads a model in Interlace's own JSON format.
+ * @throws {InterlaceError} naming the place of the first thing that is wrong.
+ */
+export async function importInterlace(source: FileSource): Promise<Model> {
+  const bytes = await source.read(source.main);
+  const result = modelSchema.safeParse(parseJson(bytes, source.main));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new InterlaceError(`Cannot read ${source.main}: ${issue.message}`, {
+      place: { file: source.main, field: issue.path.join(".") },
+    });
+  }
+  const { name, layers, inputs, outputs } = result.data;
+  const files = new Map([[source.main, bytes]]);
+  return createModel({
+    name,
+    layers: layers satisfies readonly Layer[],
+    inputs,
+    outputs,
+    source: { format: "interlace", main: source.main, files, inputShapes: new Map(), constants: new Map() },
+  });
+}
+
+function parseJson(bytes: Uint8Array, name: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new InterlaceError(`Cannot read ${name}: it is not JSON`, { place: { file: name }, cause });
+  }
+}

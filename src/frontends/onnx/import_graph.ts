@@ -1,0 +1,256 @@
+import { InterlaceError } from "../../base/errors.ts";
+import type { Layer } from "../../layers/mod.ts";
+import type { Port } from "../../model/mod.ts";
+import type { ImportOptions } from "../frontend.ts";
+import { LayerBuilder } from "./builder.ts";
+import { inputNames, nodeLabel, type OnnxGraph, outputNames, resolveGraph } from "./graph.ts";
+import { GraphInputs, portOf } from "./inputs.ts";
+import { type NodeContext, OnnxNode, Unavailable } from "./node.ts";
+import { FOLDS, OPERATORS, unsupportedReason } from "./operators/table.ts";
+import type { ModelProto, NodeProto } from "./proto.ts";
+import { decodeTensor, type TensorOrigin } from "./tensor.ts";
+import { isComputed, Refusal, type Signal, type Value } from "./value.ts";
+
+/** Versions of ONNX's own operator set whose definitions the importer follows. */
+const OPSETS = { oldest: 6, newest: 22 };
+
+/** What a graph becomes; `createModel` checks it and computes shapes. */
+export interface ImportedGraph {
+  readonly layers: readonly Layer[];
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
+/**
+ * Turns a decoded ONNX model into layers: channels last, weights in this project's layouts, constants folded.
+ *
+ * @param origin The model's name for messages, and the contents of its external data files.
+ * @throws {InterlaceError} with everything that is not supported, one line a node, or with the graph inputs whose
+ * shape is open.
+ */
+export function importGraph(
+  model: ModelProto,
+  origin: TensorOrigin,
+  options: ImportOptions = {},
+): ImportedGraph {
+  return new GraphImport(model, origin, options).run();
+}
+
+class GraphImport {
+  readonly #graph: OnnxGraph;
+  readonly #inputs: GraphInputs;
+  readonly #origin: TensorOrigin;
+  readonly #warn: (message: string) => void;
+  readonly #opset: number;
+  readonly #functions: ReadonlySet<string>;
+  readonly #builder = new LayerBuilder();
+  readonly #values = new Map<string, Value>();
+  /** The first value that a layer's output was known as. */
+  readonly #firstNames = new Map<string, string>();
+  readonly #refusals: string[] = [];
+
+  constructor(
+    model: ModelProto,
+    origin: TensorOrigin,
+    options: ImportOptions,
+  ) {
+    this.#origin = origin;
+    this.#warn = options.warn ?? (() => {});
+    this.#opset = this.#checkedOpset(model);
+    this.#functions = new Set(
+      (model.functions ?? []).map(({ domain, name }) => `${domain ?? ""}:${name ?? ""}`),
+    );
+    this.#graph = resolveGraph(model.graph ?? {}, origin.file);
+    this.#inputs = new GraphInputs(this.#graph, origin.file, options);
+  }
+
+  run(): ImportedGraph {
+    const { nodes, unused } = this.#graph;
+    if (unused.length > 0) {
+      this.#warn(`Left out nodes that no output depends on: ${unused.map(nodeLabel).join(", ")}`);
+    }
+    const counts = new Map<string, number>();
+    for (const { name = "" } of nodes) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const node of nodes) {
+      const unique = node.name && counts.get(node.name) === 1;
+      this.#visit(node, unique ? nodeLabel(node) : outputNames(node)[0]);
+    }
+    const outputs = this.#graph.outputs.flatMap((name) => this.#outputPort(name));
+    this.#throwProblems();
+    for (const name of this.#inputs.unread) {
+      this.#warn(`Left out graph input "${name}", which no output depends on`);
+    }
+    return { layers: this.#builder.layers, inputs: this.#inputs.ports, outputs };
+  }
+
+  #checkedOpset(model: ModelProto): number {
+    const { file } = this.#origin;
+    const own = (model.opsetImport ?? []).find(({ domain = "" }) => domain === "" || domain === "ai.onnx");
+    const version = own?.version;
+    if (version === undefined || !(version >= 1)) {
+      throw new InterlaceError(`Cannot import ${file}: it names no version of ONNX's own operator set`, {
+        place: { file },
+      });
+    }
+    if (version > OPSETS.newest) {
+      this.#warn(
+        `${file} uses version ${version} of ONNX's operator set; ${OPSETS.newest} is the newest one known`,
+      );
+    }
+    return version;
+  }
+
+  /** Imports one node; what is wrong with it goes to the list of refusals. */
+  #visit(node: NodeProto, name: string): void {
+    // The shape of what could not be imported would still be a constant.
+    const computed = node.opType !== "Shape" &&
+      inputNames(node).some((input) => isComputed(this.#lookup(input)));
+    let value: Value = { kind: "unknown", computed };
+    try {
+      value = this.#convert(node, name);
+    } catch (error) {
+      if (error instanceof Refusal) {
+        this.#refusals.push(`${nodeLabel(node)} (${node.opType}): ${error.message}`);
+      } else if (!(error instanceof Unavailable)) throw error;
+    }
+    outputNames(node).forEach((output) => {
+      const first = output === node.output?.[0];
+      this.#values.set(output, first ? value : { kind: "unknown", computed });
+      if (first && value.kind === "signal") this.#know(output, value.signal);
+    });
+    if (value.kind !== "unknown") this.#refuseFurtherOutputs(node);
+  }
+
+  #convert(node: NodeProto, name: string): Value {
+    const type = node.opType ?? "";
+    const domain = node.domain === "ai.onnx" ? "" : node.domain ?? "";
+    if (this.#functions.has(`${domain}:${type}`)) {
+      throw new Refusal(
+        "it is a function that the model defines; export the model with its functions inlined",
+      );
+    }
+    const fold = domain === "" ? FOLDS.get(type) : undefined;
+    const operator = domain === "" ? OPERATORS.get(type) : undefined;
+    if (fold === undefined && operator === undefined) throw new Refusal(unsupportedReason({ type, domain }));
+    const inputs = inputNames(node).map((input) => this.#lookup(input));
+    const reader = new OnnxNode(node, name, this.#context());
+    if (fold !== undefined && inputs.every((input) => input.kind === "constant")) {
+      return { kind: "constant", tensor: { name: outputNames(node)[0], ...fold(reader) } };
+    }
+    if (operator === undefined) {
+      if (!inputs.some(isComputed)) throw new Unavailable();
+      throw new Refusal(unsupportedReason({ type, domain }));
+    }
+    if (this.#opset < (operator.since ?? OPSETS.oldest)) {
+      throw new Refusal(
+        `version ${this.#opset} of the operator set is too old; ${OPSETS.oldest} is the oldest one`,
+      );
+    }
+    operator.check?.(reader);
+    return operator.convert(reader);
+  }
+
+  #context(): NodeContext {
+    return {
+      opset: this.#opset,
+      origin: this.#origin,
+      builder: this.#builder,
+      lookup: (name) => this.#lookup(name),
+      openInput: (name) => this.#openInput(name),
+      hasOneReader: (name) => this.#hasOneReader(name),
+    };
+  }
+
+  #lookup(name: string): Value {
+    const known = this.#values.get(name);
+    if (known !== undefined) return known;
+    const value = this.#given(name);
+    this.#values.set(name, value);
+    return value;
+  }
+
+  /** A value that no node makes: an initialiser or a graph input. */
+  #given(name: string): Value {
+    const tensor = this.#graph.initializers.get(name);
+    if (tensor !== undefined) return { kind: "constant", tensor: decodeTensor(tensor, this.#origin) };
+    const bound = this.#inputs.bound.get(name);
+    if (bound !== undefined) return { kind: "constant", tensor: bound };
+    return { kind: "input", name, rank: this.#inputs.rank(name) };
+  }
+
+  #openInput(name: string): Signal | null {
+    const signal = this.#inputs.open(name, this.#builder);
+    this.#values.set(
+      name,
+      signal === null ? { kind: "unknown", computed: true } : { kind: "signal", signal },
+    );
+    if (signal !== null) this.#know(name, signal);
+    return signal;
+  }
+
+  #know(name: string, signal: Signal): void {
+    if (!this.#firstNames.has(signal.layer)) this.#firstNames.set(signal.layer, name);
+  }
+
+  #hasOneReader(name: string): boolean {
+    const value = this.#values.get(name);
+    // Under a second name (of a Transpose, say) other nodes may read the same layer.
+    if (value?.kind !== "signal" || this.#firstNames.get(value.signal.layer) !== name) return false;
+    return this.#graph.consumers.get(name)?.length === 1 && !this.#graph.outputs.includes(name);
+  }
+
+  /** The second and later outputs of a node exist in training only; none of them may be read. */
+  #refuseFurtherOutputs(node: NodeProto): void {
+    for (const output of outputNames(node)) {
+      if (output === node.output?.[0]) continue;
+      const read = this.#graph.consumers.has(output) || this.#graph.outputs.includes(output);
+      if (read) {
+        this.#refusals.push(
+          `${nodeLabel(node)} (${node.opType}): its output "${output}" is read, supported is the first`,
+        );
+      } else {this.#warn(
+          `Ignored output "${output}" of node ${nodeLabel(node)} (${node.opType}), which nothing reads`,
+        );}
+    }
+  }
+
+  #outputPort(name: string): Port[] {
+    const value = this.#lookup(name);
+    try {
+      if (value.kind === "constant") throw new Refusal("its value is a constant");
+      const signal = value.kind === "signal"
+        ? value.signal
+        : value.kind === "input"
+        ? this.#openInput(name)
+        : null;
+      if (signal === null) return [];
+      const isInput = this.#inputs.ports.some((port) => port.layer === signal.layer);
+      if (!isInput) return [portOf(name, signal)];
+      return [portOf(name, this.#builder.emit({ kind: "identity" }, signal, { name }))];
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#refusals.push(`output "${name}": ${error.message}`);
+      return [];
+    }
+  }
+
+  #throwProblems(): void {
+    const { file } = this.#origin;
+    const open = this.#inputs.openShapes;
+    if (this.#refusals.length > 0) {
+      const count = this.#refusals.length;
+      const what = count === 1 ? "one thing in it is" : `${count} things in it are`;
+      throw new InterlaceError(`Cannot import ${file}: ${what} not supported`, {
+        place: { file },
+        details: [...this.#refusals, ...open],
+      });
+    }
+    if (open.length > 0) {
+      throw new InterlaceError(`Cannot import ${file}: it leaves sizes of its inputs open`, {
+        place: { file },
+        details: open,
+        hint: "Fix them with --input-shape; the first size is the number of samples in a call.",
+      });
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { toIdentifier } from "../base/mod.ts";
+import { type Design, serialiseOptions } from "../design/mod.ts";
+import { formatModel } from "../frontends/mod.ts";
+import type { Model, ModelSource } from "../model/mod.ts";
+import { formatNpy } from "../tensor/mod.ts";
+import { VERSION } from "../base/mod.ts";
+
+/** Contents of a project by relative POSIX path. */
+export type ProjectFiles = ReadonlyMap<string, string | Uint8Array>;
+
+/** Name of the file that describes a project. */
+export const MANIFEST = "interlace.json";
+
+/** A file of the model and the path at which the project keeps it; names of the source never become paths. */
+export interface StoredFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** The model copy of a project: its files, and how to import it. */
+export interface StoredModel {
+  readonly format: string;
+  readonly main: string;
+  readonly files: readonly StoredFile[];
+  readonly inputShapes: Readonly<Record<string, readonly number[]>>;
+  readonly constants: readonly StoredFile[];
+}
+
+/** What `interlace.json` holds. */
+export interface Manifest {
+  readonly interlace: string;
+  readonly name: string;
+  readonly backend: string;
+  readonly io: string;
+  readonly model: StoredModel;
+  /** hls4ml's keys, as a configuration file has them. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  /** SHA-256 of every other file of the project, in hexadecimal. */
+  readonly sha256: Readonly<Record<string, string>>;
+}
+
+/** The model's own files under `model/`, and what a manifest says of them. */
+export function storeModel(model: Model): { readonly stored: StoredModel; readonly files: ProjectFiles } {
+  const source = model.source ?? builtSource(model);
+  const files = new Map<string, Uint8Array>();
+  const stored = [...source.files].map(([name, bytes], i): StoredFile => {
+    const path = `model/${i}_${toIdentifier(name)}`;
+    files.set(path, bytes);
+    return { name, path };
+  });
+  const constants = [...source.constants].map(([name, array], i): StoredFile => {
+    const path = `model/constant${i}_${toIdentifier(name)}.npy`;
+    files.set(path, formatNpy(array));
+    return { name, path };
+  });
+  return {
+    stored: {
+      format: source.format,
+      main: source.main,
+      files: stored,
+      inputShapes: Object.fromEntries(source.inputShapes),
+      constants,
+    },
+    files,
+  };
+}
+
+/** A builder-made model is kept in Interlace's own format. */
+function builtSource(model: Model): ModelSource {
+  const main = "model.interlace.json";
+  return {
+    format: "interlace",
+    main,
+    files: new Map([[main, new TextEncoder().encode(formatModel(model))]]),
+    inputShapes: new Map(),
+    constants: new Map(),
+  };
+}
+
+/** Text of `interlace.json` for a design, its model copy and all other files. */
+export function renderManifest(design: Design, stored: StoredModel, files: ProjectFiles): string {
+  const manifest: Manifest = {
+    interlace: VERSION,
+    name: design.name,
+    backend: design.backend,
+    io: design.io,
+    model: stored,
+    configuration: serialiseOptions({ ...design.options, backend: design.backend, io: design.io, projectName: design.name }),
+    sha256: Object.fromEntries([...files].map(([path, contents]) => [path, sha256(contents)])),
+  };
+  return JSON.stringify(manifest, null, 2) + "\n";
+}
+
+/** SHA-256 of a file's contents in hexadecimal. */
+export function sha256(contents: string | Uint8Array): string {
+  return createHash("sha256").update(contents).digest("hex");
+}

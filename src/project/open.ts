@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { z } from "npm:zod@4.6.7";
+import { InterlaceError } from "../base/mod.ts";
+import { createDesign, type Design, deserialiseOptions } from "../design/mod.ts";
+import { importModelFiles } from "../frontends/mod.ts";
+import type { ConstantBinding } from "../model/mod.ts";
+import { parseNpy } from "../tensor/mod.ts";
+import { type Manifest, MANIFEST, type ProjectFiles, sha256 } from "./manifest.ts";
+
+/** A project as it is on disk. */
+export interface OpenedProject {
+  /** The design that its model copy and configuration give. */
+  readonly design: Design;
+  /** The files that Interlace wrote, as they are now. */
+  readonly files: ProjectFiles;
+  /** Those of them that are no longer as they were written; a missing one is listed too. */
+  readonly edited: readonly string[];
+}
+
+/** Paths of a project: relative, in its own folder. */
+const path = z.string().regex(/^(?!.*(^|\/)\.\.?(\/|$))[\w.+-]+(\/[\w.+-]+)*$/, "is not a path inside the project");
+const storedFile = z.object({ name: z.string(), path });
+const manifestSchema = z.object({
+  interlace: z.string(),
+  name: z.string(),
+  backend: z.string(),
+  io: z.string(),
+  model: z.object({
+    format: z.string(),
+    main: z.string(),
+    files: z.array(storedFile),
+    inputShapes: z.record(z.string(), z.array(z.number())),
+    constants: z.array(storedFile),
+  }),
+  configuration: z.record(z.string(), z.unknown()),
+  sha256: z.record(path, z.string()),
+});
+
+/**
+ * Opens a project folder: imports the model copy again, makes the design again, reads the files as they are on disk
+ * and says which were edited.
+ *
+ * @throws {InterlaceError} if the folder is no project of Interlace, or its model copy or manifest was damaged.
+ */
+export async function openProject(directory: string): Promise<OpenedProject> {
+  const manifest = await readManifest(directory);
+  const files = new Map<string, string | Uint8Array>();
+  const edited: string[] = [];
+  for (const [file, hash] of Object.entries(manifest.sha256)) {
+    const contents = await readIfThere(join(directory, file));
+    if (contents !== null) files.set(file, contents);
+    if (contents === null || sha256(contents) !== hash) edited.push(file);
+  }
+  const model = await importStored(manifest, files, directory);
+  const design = createDesign(model, deserialiseOptions(manifest.configuration, MANIFEST));
+  return { design, files, edited };
+}
+
+async function readManifest(directory: string): Promise<Manifest> {
+  const bytes = await readIfThere(join(directory, MANIFEST));
+  if (bytes === null) {
+    throw new InterlaceError(`Cannot open ${directory}: it holds no ${MANIFEST}`, {
+      place: { file: directory },
+      hint: "Name a model file, or a folder that `convert` wrote.",
+    });
+  }
+  const result = manifestSchema.safeParse(parseJson(bytes, directory));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new InterlaceError(`Cannot open ${directory}: its ${MANIFEST} is damaged: ${issue.message}`, {
+    place: { file: join(directory, MANIFEST), field: issue.path.join(".") },
+  });
+}
+
+function parseJson(bytes: Uint8Array, directory: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new InterlaceError(`Cannot open ${directory}: its ${MANIFEST} is not JSON`, {
+      place: { file: join(directory, MANIFEST) },
+      cause,
+    });
+  }
+}
+
+async function importStored(manifest: Manifest, files: ProjectFiles, directory: string) {
+  const { model } = manifest;
+  const bytesOf = (stored: { readonly path: string }): Uint8Array => {
+    const contents = files.get(stored.path);
+    if (contents instanceof Uint8Array) return contents;
+    throw new InterlaceError(`Cannot open ${directory}: ${stored.path} is missing`, {
+      place: { file: join(directory, stored.path) },
+    });
+  };
+  const constants = model.constants.map((stored): [string, ConstantBinding] => [
+    stored.name,
+    parseNpy(bytesOf(stored), stored.path),
+  ]);
+  return await importModelFiles(
+    { main: model.main, files: new Map(model.files.map((stored) => [stored.name, bytesOf(stored)])) },
+    { inputShapes: new Map(Object.entries(model.inputShapes)), constants: new Map(constants) },
+  );
+}
+
+async function readIfThere(file: string): Promise<Uint8Array | null> {
+  try {
+    return await Deno.readFile(file);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return null;
+    throw cause;
+  }
+}

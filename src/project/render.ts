@@ -1,0 +1,51 @@
+import { renderFirmware, renderTestbench, type TestVectors } from "../backends/mod.ts";
+import type { Design } from "../design/mod.ts";
+import { encodeInputs, randomInputs, simulateScalar } from "../simulate/mod.ts";
+import type { FixedTensor } from "../tensor/mod.ts";
+import { MANIFEST, type ProjectFiles, renderManifest, storeModel } from "./manifest.ts";
+
+/** Samples of a test bench that was given none: one at the limits of the input types, the others random. */
+const DEFAULT_SAMPLES = 4;
+
+/** Seed of these samples; a project is the same however often it is made. */
+const DEFAULT_SEED = 1;
+
+/** Options of {@linkcode renderProject}. */
+export interface ProjectOptions {
+  /** Mantissas `[samples, ...shape]` for the test bench, one tensor an input of the design. */
+  readonly inputs?: readonly FixedTensor[];
+}
+
+/**
+ * Renders a whole project: firmware, test bench with inputs and expected mantissas, build script, a copy of the model
+ * and `interlace.json`, so that it can be verified again wherever it is. Pure: the same design gives the same bytes.
+ *
+ * @returns Relative POSIX paths to contents.
+ * @throws {InterlaceError} for an unknown back end, or a constant that no literal holds.
+ * @example
+ * ```ts
+ * import { createDesign } from "../design/mod.ts";
+ * import { buildModel } from "../model/mod.ts";
+ * import { renderProject } from "./render.ts";
+ *
+ * const model = buildModel("tiny", (b) => b.relu(b.input({ length: 8, channels: 2 })));
+ * const project = renderProject(createDesign(model));
+ * project.has("firmware/tiny.cpp"); // true
+ * ```
+ */
+export function renderProject(design: Design, options: ProjectOptions = {}): ProjectFiles {
+  const { stored, files: modelFiles } = storeModel(design.model);
+  const files = new Map<string, string | Uint8Array>([
+    ...renderFirmware(design),
+    ...renderTestbench(design, testVectors(design, options.inputs)),
+    ...modelFiles,
+  ]);
+  files.set(MANIFEST, renderManifest(design, stored, files));
+  return files;
+}
+
+function testVectors(design: Design, given: readonly FixedTensor[] | undefined): TestVectors {
+  const inputs = given ?? encodeInputs(design, randomInputs(design, { samples: DEFAULT_SAMPLES, seed: DEFAULT_SEED }));
+  const tensors = simulateScalar(design, inputs);
+  return { inputs, expected: design.outputs.map((port) => tensors.get(port.tensor)!) };
+}

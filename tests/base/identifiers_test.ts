@@ -1,0 +1,74 @@
+import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { IdentifierPool, toIdentifier } from "../../src/base/mod.ts";
+
+/** What C++ compilers of the tools and Tcl take as a plain name. */
+const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$/;
+
+/** Keywords of C++11 to C++20. */
+const KEYWORDS =
+  "alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t " +
+  "char32_t class compl concept const consteval constexpr constinit const_cast continue co_await co_return co_yield " +
+  "decltype default delete do double dynamic_cast else enum explicit export extern false float for friend goto if " +
+  "inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected public " +
+  "register reinterpret_cast requires return short signed sizeof static static_assert static_cast struct switch " +
+  "template this thread_local throw true try typedef typeid typename union unsigned using virtual void volatile " +
+  "wchar_t while xor xor_eq";
+
+const HOSTILE = [
+  "",
+  "_",
+  "__",
+  "3x3",
+  "decoder/up 1:0",
+  "a__b",
+  "_reserved",
+  "x_",
+  "日本語",
+  "naïve",
+  "I\u0307",
+  "\u0000\n\t",
+  'a"; system("rm"); //',
+  "$tcl [exec ls]",
+  "../../etc/passwd",
+  "x".repeat(100_000),
+  `${"x".repeat(47)}_${"y".repeat(47)}`,
+  "\u202eevil",
+  "main",
+  "std",
+];
+
+Deno.test("toIdentifier() makes an identifier of any text", () => {
+  for (const text of HOSTILE) {
+    const identifier = toIdentifier(text);
+    assertMatch(identifier, IDENTIFIER, text.slice(0, 60));
+    assert(identifier.length <= 50, text.slice(0, 60));
+  }
+});
+
+Deno.test("toIdentifier() keeps an identifier as it is", () => {
+  for (const text of ["conv2d_1", "X", "up_2x", "Relu6"]) assertEquals(toIdentifier(text), text);
+  for (const text of HOSTILE) assertEquals(toIdentifier(toIdentifier(text)), toIdentifier(text));
+});
+
+Deno.test("toIdentifier() avoids keywords and names of the tools", () => {
+  for (const word of [...KEYWORDS.split(" "), "main", "std", "hls", "ap_fixed"]) {
+    assertNotEquals(toIdentifier(word), word);
+    assertNotEquals(toIdentifier(`/${word}:`), word);
+    assertMatch(toIdentifier(word), IDENTIFIER);
+  }
+});
+
+Deno.test("IdentifierPool gives names that differ by more than case", () => {
+  const pool = new IdentifierPool();
+  const names = [..."aAaAbB", "a_2", "A_2", "a_3", ...HOSTILE, ...HOSTILE, "N", "n"].map((text) =>
+    pool.take(text)
+  );
+  assertEquals(new Set(names.map((name) => name.toLowerCase())).size, names.length);
+  for (const name of names) assertMatch(name, IDENTIFIER);
+  assertEquals(names.slice(0, 4), ["a", "A_2", "a_3", "A_4"]);
+});
+
+Deno.test("IdentifierPool keeps off names that are taken already", () => {
+  const pool = new IdentifierPool(["Conv", "conv_2"]);
+  assertEquals([pool.take("conv"), pool.take("conv"), pool.take("other")], ["conv_3", "conv_4", "other"]);
+});

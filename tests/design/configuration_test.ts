@@ -1,0 +1,272 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { formatError, InterlaceError } from "../../src/base/errors.ts";
+import { parseConfiguration } from "../../src/design/configuration.ts";
+import { deserialiseOptions, serialiseOptions } from "../../src/design/configuration_json.ts";
+import { mergeOptions } from "../../src/design/configuration_merge.ts";
+import type { DesignOptions } from "../../src/design/options.ts";
+
+const HLS4ML_FILE = `
+OutputDir: my-hls-test
+ProjectName: myproject
+Stamp: 1f2e3d4c
+Backend: Vitis
+Version: 1.0.0
+Part: xcu250-figd2104-2L-e
+ClockPeriod: 5
+ClockUncertainty: 27%
+IOType: io_stream
+KerasModel: !keras_model my-hls-test/keras_model.keras
+InputData: null
+WriterConfig:
+  Namespace: null
+  WriteTar: false
+HLSConfig:
+  Model:
+    Precision:
+      default: fixed<16,6>
+      maximum: null
+    ReuseFactor: 4
+    Strategy: Resource
+    BramFactor: 1000000000
+    TraceOutput: false
+  LayerType:
+    Conv2DTranspose:
+      ReuseFactor: 8
+  LayerName:
+    up1:
+      Trace: false
+      Precision: { weight: 'fixed<8,2>', bias: auto, accum: 'fixed<24,8>', result: 'fixed<12,4,RND,SAT>' }
+      ParallelizationFactor: 2
+    bn:
+      Trace: true
+      Precision: { scale: 'fixed<10,3>' }
+    act:
+      table_size: 512
+      table_t: fixed<18,8>
+`;
+
+function parse(text: string, name = "config.yml"): { options: DesignOptions; warnings: string[] } {
+  const warnings: string[] = [];
+  const options = parseConfiguration(text, name, (message) => warnings.push(message));
+  return { options, warnings };
+}
+
+function refusal(text: string): string {
+  return formatError(assertThrows(() => parse(text), InterlaceError));
+}
+
+Deno.test("parseConfiguration() reads a file of hls4ml", () => {
+  const { options } = parse(HLS4ML_FILE);
+  assertEquals(options, {
+    projectName: "myproject",
+    backend: "vitis",
+    part: "xcu250-figd2104-2L-e",
+    clockPeriod: 5,
+    clockUncertainty: "27%",
+    io: "io_stream",
+    precision: { weight: "fixed<16,6>", bias: "fixed<16,6>", result: "fixed<16,6>" },
+    reuseFactor: 4,
+    strategy: "resource",
+    layerTypes: new Map([["Conv2DTranspose", { reuseFactor: 8 }]]),
+    layers: new Map<string, object>([
+      ["up1", {
+        precision: {
+          weight: "fixed<8,2>",
+          bias: "auto",
+          accum: "fixed<24,8>",
+          result: "fixed<12,4,RND,SAT>",
+        },
+        parallelizationFactor: 2,
+      }],
+      ["bn", { precision: { weight: "fixed<10,3>" } }],
+      ["act", { tableSize: 512 }],
+    ]),
+  });
+});
+
+Deno.test("parseConfiguration() warns once for each key of hls4ml that means nothing", () => {
+  const { warnings } = parse(HLS4ML_FILE);
+  const named = warnings.map((warning) => /^config\.yml: (\S+) has no meaning/.exec(warning)?.[1]).sort();
+  assertEquals(named, [
+    "BramFactor",
+    "InputData",
+    "KerasModel",
+    "OutputDir",
+    "Precision.maximum",
+    "Stamp",
+    "TableT",
+    "Trace",
+    "TraceOutput",
+    "Version",
+    "WriterConfig",
+  ]);
+});
+
+Deno.test("parseConfiguration() reads JSON, indented by tabs too", () => {
+  const { options, warnings } = parse(
+    '{\n\t"IOType": "IO_PARALLEL",\n\t"HLSConfig": {\n\t\t"Model": {"ReuseFactor": 2}\n\t}\n}',
+  );
+  assertEquals(options, { io: "io_parallel", reuseFactor: 2 });
+  assertEquals(warnings, []);
+});
+
+Deno.test("parseConfiguration() takes keys and words in any case, and an empty file", () => {
+  assertEquals(parse("iotype: Io_Stream\nbackend: VIVADO\nhlsconfig: {model: {strategy: LATENCY}}").options, {
+    io: "io_stream",
+    backend: "vivado",
+    strategy: "latency",
+  });
+  assertEquals(parse("").options, {});
+  assertEquals(parse("# nothing\nHLSConfig:\n").options, {});
+});
+
+Deno.test("parseConfiguration() names file, path and nearest key for an unknown key", () => {
+  assertEquals(
+    refusal("HLSConfig:\n  LayerName:\n    up1:\n      ReuseFaktor: 4\n"),
+    "error: Cannot use HLSConfig.LayerName.up1.ReuseFaktor in config.yml: there is no such key\n" +
+      "  in file config.yml, field HLSConfig.LayerName.up1.ReuseFaktor\n" +
+      "  hint: Did you mean ReuseFactor?",
+  );
+});
+
+for (
+  const [what, text, pattern] of [
+    [
+      "a type with a typo",
+      "HLSConfig: {Model: {Precision: 'ap_fixd<16,6>'}}",
+      /"ap_fixd<16,6>".*\n.*config\.yml, field HLSConfig\.Model\.Precision\n.*Did you mean ap_fixed/,
+    ],
+    ["a type of 65 bits", "HLSConfig: {Model: {Precision: {accum: 'ap_fixed<65,6>'}}}", /Precision\.accum/],
+    ["a number for a type", "HLSConfig: {Model: {Precision: 16}}", /it is 16, expected text/],
+    ["a reuse factor of 0", "HLSConfig: {Model: {ReuseFactor: 0}}", /it is 0, expected a positive integer/],
+    ["a fractional reuse factor", "HLSConfig: {Model: {ReuseFactor: 1.5}}", /expected a positive integer/],
+    [
+      "a reuse factor in quotes",
+      "HLSConfig: {Model: {ReuseFactor: '4'}}",
+      /it is "4", expected a positive integer/,
+    ],
+    ["an unknown strategy", "HLSConfig: {Model: {Strategy: Unrolled}}", /Choose one of latency, resource/],
+    ["an unknown io type", "IOType: io_serial", /Choose one of io_parallel, io_stream/],
+    ["a negative clock", "ClockPeriod: -5", /expected a number above 0/],
+    ["an infinite clock", "ClockPeriod: .inf", /expected a number above 0/],
+    ["Tcl in the uncertainty", "ClockUncertainty: '[exec true]'", /Write nanoseconds/],
+    ["Tcl in the part", "Part: 'x; exec true'", /no name of a part/],
+    ["two parts", "Part: a\nXilinxPart: b", /another part/],
+    ["a key given twice", "IOType: io_stream\nio_type: io_parallel", /IOType is given twice/],
+    ["the same key twice", "IOType: io_stream\nIOType: io_parallel", /line 2, column 1/],
+    [
+      "weights given twice",
+      "HLSConfig: {Model: {Precision: {weight: auto, scale: auto}}}",
+      /weight is given twice/,
+    ],
+    ["a list", "- IOType", /it is a list, expected keys and values/],
+    ["a sentence", "not a configuration", /expected keys and values/],
+    ["a list as a key", "? [a]\n: b", /one of its keys is a list/],
+    ["broken YAML", "HLSConfig: {Model: ", /Cannot read the configuration config\.yml: line 1/],
+    ["two documents", "IOType: io_stream\n---\nIOType: io_stream", /line 2/],
+    ["layers in a list", "HLSConfig: {LayerName: [up1]}", /LayerName.*it is a list/],
+    ["a map that holds itself", "HLSConfig: &a {Model: *a}", /HLSConfig\.Model\.Model.*no such key/],
+  ] as const
+) {
+  Deno.test(`parseConfiguration() refuses ${what}`, () => {
+    const message = refusal(text);
+    if (!pattern.test(message)) throw new Error(`${message}\ndoes not match ${pattern}`);
+  });
+}
+
+Deno.test("parseConfiguration() refuses aliases that unfold to gigabytes, quickly", () => {
+  const levels = Array.from(
+    { length: 30 },
+    (_, i) => `k${i + 1}: &k${i + 1} [${Array(9).fill(`*k${i}`).join(", ")}]`,
+  );
+  const started = performance.now();
+  const message = refusal(["k0: &k0 [x, x]", ...levels].join("\n"));
+  assertEquals(/alias/i.test(message), true, message);
+  assertEquals(performance.now() - started < 2000, true);
+});
+
+Deno.test("parseConfiguration() refuses nesting that would exhaust the stack, and files of over a million characters", () => {
+  assertEquals(
+    refusal(`a: ${"[".repeat(50_000)}`).startsWith("error: Cannot read the configuration config.yml"),
+    true,
+  );
+  assertEquals(/more than 1048576/.test(refusal(`#${" ".repeat(2 ** 20)}`)), true);
+});
+
+Deno.test("parseConfiguration() keeps a layer called __proto__ from reaching any prototype", () => {
+  const { options } = parse(
+    "HLSConfig:\n  LayerName:\n    __proto__: {ReuseFactor: 7}\n    constructor: {ReuseFactor: 3}\n",
+  );
+  assertEquals([...options.layers!.keys()], ["__proto__", "constructor"]);
+  assertEquals(Reflect.get({}, "reuseFactor"), undefined);
+  const message = refusal("__proto__: {Backend: vitis}");
+  assertEquals(/Cannot use __proto__ .*no such key/.test(message), true, message);
+});
+
+Deno.test("parseConfiguration() takes a layer named by a number", () => {
+  assertEquals([...parse("HLSConfig: {LayerName: {12: {ReuseFactor: 2}}}").options.layers!.keys()], ["12"]);
+});
+
+Deno.test("mergeOptions() lets a flag win and keeps what it does not say", () => {
+  const file: DesignOptions = {
+    io: "io_stream",
+    reuseFactor: 4,
+    precision: { accum: "ap_fixed<32,12>", weight: "ap_fixed<8,2>" },
+    layers: new Map([["up1", { reuseFactor: 16 }]]),
+  };
+  assertEquals(mergeOptions(file, { reuseFactor: 2, precision: "ap_fixed<12,4>", strategy: undefined }), {
+    io: "io_stream",
+    reuseFactor: 2,
+    precision: {
+      accum: "ap_fixed<32,12>",
+      weight: "ap_fixed<12,4>",
+      bias: "ap_fixed<12,4>",
+      result: "ap_fixed<12,4>",
+    },
+    layers: new Map([["up1", { reuseFactor: 16 }]]),
+  });
+});
+
+Deno.test("mergeOptions() joins settings of the same layer", () => {
+  const merged = mergeOptions(
+    { layers: new Map([["a", { reuseFactor: 2 }], ["b", { reuseFactor: 3 }]]) },
+    { layers: new Map([["b", { strategy: "resource" }]]) },
+  );
+  assertEquals(
+    merged.layers,
+    new Map<string, object>([["a", { reuseFactor: 2 }], ["b", { reuseFactor: 3, strategy: "resource" }]]),
+  );
+});
+
+Deno.test("serialiseOptions() survives JSON and comes back through deserialiseOptions()", () => {
+  const options: DesignOptions = {
+    backend: "vivado",
+    projectName: "decoder",
+    part: "xc7z020clg400-1",
+    clockPeriod: 6.25,
+    clockUncertainty: "12.5%",
+    io: "io_parallel",
+    snap: false,
+    precision: "ap_fixed<16,6>",
+    reuseFactor: 3,
+    strategy: "resource",
+    parallelizationFactor: 2,
+    tableSize: 256,
+    layerTypes: new Map([["Conv2DTranspose", { precision: { accum: "ap_fixed<40,20>" } }]]),
+    layers: new Map([["__proto__", { reuseFactor: 5 }], ["up/1:0", { precision: "ap_int<8>" }]]),
+  };
+  const text = JSON.stringify(serialiseOptions(options));
+  assertEquals(deserialiseOptions(JSON.parse(text), "interlace.json"), options);
+  assertEquals(parse(text).options, options);
+  assertEquals(JSON.stringify(serialiseOptions({ ...options })), text);
+});
+
+Deno.test("serialiseOptions() of nothing is empty", () => {
+  assertEquals(serialiseOptions({}), {});
+  assertEquals(deserialiseOptions({}, "interlace.json"), {});
+});
+
+Deno.test("deserialiseOptions() refuses a damaged document", () => {
+  assertThrows(() => deserialiseOptions([], "interlace.json"), InterlaceError, "interlace.json");
+  assertThrows(() => deserialiseOptions({ IOType: 3 }, "interlace.json"), InterlaceError, "IOType");
+});

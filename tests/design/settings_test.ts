@@ -1,0 +1,109 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { InterlaceError } from "../../src/base/mod.ts";
+import type { DesignOptions } from "../../src/design/mod.ts";
+import { settingsOf } from "../../src/design/settings.ts";
+import { printFixedType } from "../../src/fixed/mod.ts";
+import type { Layer } from "../../src/layers/mod.ts";
+
+const LAYER: Layer = {
+  kind: "dense",
+  name: "fc",
+  inputs: ["x"],
+  weights: { shape: [1, 1], data: Float64Array.of(1) },
+  bias: null,
+};
+
+/** The four types of a layer as text. */
+function typesOf(options: DesignOptions): string[] {
+  const { weight, bias, accum, result } = settingsOf(LAYER, options);
+  return [weight, bias, accum, result].map((type) =>
+    type === "auto" ? type : printFixedType(type).replaceAll(" ", "")
+  );
+}
+
+Deno.test("settingsOf() has defaults for everything", () => {
+  const {
+    ownResult,
+    reuseFactor,
+    parallelizationFactor,
+    strategy,
+    tableSize,
+    snapReuse,
+    snapParallelization,
+  } = settingsOf(LAYER, {});
+  assertEquals(typesOf({}), ["ap_fixed<16,6>", "ap_fixed<16,6>", "auto", "ap_fixed<16,6>"]);
+  assertEquals(
+    [ownResult, reuseFactor, parallelizationFactor, strategy, tableSize, snapReuse, snapParallelization],
+    [false, 1, 1, "latency", 1024, true, true],
+  );
+});
+
+Deno.test("settingsOf() lets name win over type, type over model, field by field", () => {
+  const options: DesignOptions = {
+    precision: {
+      weight: "ap_fixed<9,1>",
+      bias: "ap_fixed<9,1>",
+      accum: "ap_fixed<9,1>",
+      result: "ap_fixed<9,1>",
+    },
+    reuseFactor: 2,
+    strategy: "resource",
+    tableSize: 8,
+    layerTypes: new Map([["Dense", {
+      precision: { bias: "ap_fixed<9,2>", result: "ap_fixed<9,2>" },
+      reuseFactor: 4,
+      parallelizationFactor: 2,
+    }]]),
+    layers: new Map([["fc", { precision: { result: "ap_fixed<9,3>" }, tableSize: 16 }]]),
+  };
+  assertEquals(typesOf(options), ["ap_fixed<9,1>", "ap_fixed<9,2>", "ap_fixed<9,1>", "ap_fixed<9,3>"]);
+  const { reuseFactor, strategy, tableSize, parallelizationFactor } = settingsOf(LAYER, options);
+  assertEquals([reuseFactor, strategy, tableSize, parallelizationFactor], [4, "resource", 16, 2]);
+});
+
+Deno.test("settingsOf() leaves the accumulator auto where one type is given for all", () => {
+  assertEquals(typesOf({ precision: "ap_fixed<8,4>" }), [
+    "ap_fixed<8,4>",
+    "ap_fixed<8,4>",
+    "auto",
+    "ap_fixed<8,4>",
+  ]);
+  const layers = new Map([["fc", { precision: "ap_fixed<8,4>" }]]);
+  assertEquals(typesOf({ precision: { accum: "ap_fixed<32,16>" }, layers })[2], "ap_fixed<32,16>");
+});
+
+Deno.test("settingsOf() finds a layer type whatever its case, and no other one", () => {
+  const typed = (name: string) =>
+    settingsOf(LAYER, { layerTypes: new Map([[name, { reuseFactor: 7 }]]) }).reuseFactor;
+  assertEquals([typed("dense"), typed("DENSE"), typed("Dens"), typed("Conv2D")], [7, 7, 1, 1]);
+});
+
+Deno.test("settingsOf() snaps a factor of the model or of a type, never one of a named layer", () => {
+  const level = { reuseFactor: 3, parallelizationFactor: 3 };
+  const snaps = (options: DesignOptions) => {
+    const { snapReuse, snapParallelization } = settingsOf(LAYER, options);
+    return [snapReuse, snapParallelization];
+  };
+  assertEquals(snaps(level), [true, true]);
+  assertEquals(snaps({ layerTypes: new Map([["Dense", level]]) }), [true, true]);
+  assertEquals(snaps({ layers: new Map([["fc", level]]) }), [false, false]);
+  assertEquals(snaps({ layers: new Map([["fc", { reuseFactor: 3 }]]) }), [false, true]);
+  assertEquals(snaps({ ...level, snap: false }), [false, false]);
+});
+
+Deno.test("settingsOf() knows whether the result type was meant for this layer", () => {
+  const own = (options: DesignOptions) => settingsOf(LAYER, options).ownResult;
+  assertEquals(own({ precision: "ap_fixed<8,4>" }), false);
+  assertEquals(own({ layers: new Map([["fc", { precision: "ap_fixed<8,4>" }]]) }), true);
+  assertEquals(own({ layerTypes: new Map([["Dense", { precision: { result: "auto" } }]]) }), true);
+  assertEquals(own({ layers: new Map([["fc", { precision: { weight: "ap_fixed<8,4>" } }]]) }), false);
+});
+
+Deno.test("settingsOf() reads auto for any type", () => {
+  assertEquals(typesOf({ precision: " AUTO " }), ["auto", "auto", "auto", "auto"]);
+});
+
+Deno.test("settingsOf() names layer and field of a type that cannot be parsed", () => {
+  const error = assertThrows(() => settingsOf(LAYER, { precision: { bias: "fixed point" } }), InterlaceError);
+  assertEquals(error.place, { layer: "fc", field: "Precision.bias" });
+});

@@ -1,0 +1,133 @@
+import { assertEquals } from "@std/assert";
+import { parseFixedType } from "../../../src/fixed/mod.ts";
+import type { TablePlan } from "../../../src/design/mod.ts";
+import {
+  castElements,
+  runAffine,
+  runClip,
+  runRectifier,
+  runRelu,
+  runTable,
+} from "../../../src/simulate/scalar/elements.ts";
+import type { FixedTensor, Mantissas } from "../../../src/tensor/mod.ts";
+import { rationalCast } from "../../fixed/rational_cast.ts";
+import { fixedTensor, mantissasOf, randomTensor, rational } from "../support.ts";
+
+interface Fraction {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+const times = (a: Fraction, b: Fraction): Fraction => ({
+  numerator: a.numerator * b.numerator,
+  denominator: a.denominator * b.denominator,
+});
+
+const plus = (a: Fraction, b: Fraction): Fraction => ({
+  numerator: a.numerator * b.denominator + b.numerator * a.denominator,
+  denominator: a.denominator * b.denominator,
+});
+
+const isLess = (a: Fraction, b: Fraction): boolean =>
+  a.numerator * b.denominator < b.numerator * a.denominator;
+
+const ZERO: Fraction = { numerator: 0n, denominator: 1n };
+
+/** Input types and result types; 5 bits have fewer values than the tensors elements, 33 and 64 more. */
+const PAIRS = [
+  ["ap_fixed<5,2>", "ap_fixed<4,2>"],
+  ["ap_fixed<5,2>", "ap_ufixed<3,2,AP_RND_CONV,AP_SAT>"],
+  ["ap_ufixed<5,7>", "ap_fixed<6,5,AP_RND,AP_SAT_SYM>"],
+  ["ap_fixed<33,2>", "ap_fixed<12,2,AP_RND_ZERO,AP_SAT_ZERO>"],
+  ["ap_ufixed<64,2>", "ap_ufixed<64,1,AP_RND_INF>"],
+  ["ap_fixed<64,60>", "ap_fixed<64,61,AP_RND_MIN_INF,AP_SAT>"],
+] as const;
+
+/** Compares a stage with exact arithmetic over fractions, on inputs that reach the type's limits. */
+function checkElements(
+  run: (x: FixedTensor, to: FixedTensor["type"]) => Mantissas,
+  exact: (x: Fraction, index: number) => Fraction,
+): void {
+  PAIRS.forEach(([from, result], i) => {
+    const x = randomTensor([2, 2, 4, 6], from, BigInt(i));
+    const type = parseFixedType(result);
+    const actual = mantissasOf({ shape: x.shape, type, data: run(x, type) });
+    const expected = mantissasOf(x).map((value, index) =>
+      rationalCast(exact(rational(value, x.type), index), type)
+    );
+    assertEquals(actual, expected, `${from} to ${result}`);
+  });
+}
+
+Deno.test("castElements() casts once", () => checkElements(castElements, (x) => x));
+
+Deno.test("runRelu() gives cast(max(x, 0))", () => {
+  checkElements(runRelu, (x) => isLess(x, ZERO) ? ZERO : x);
+});
+
+for (const count of [1, 6, 48]) {
+  Deno.test(`runRectifier() multiplies by its slopes below zero: ${count} of them`, () => {
+    const slopes = randomTensor([count], "ap_fixed<7,1>", 5n);
+    const factors = mantissasOf(slopes).map((slope) => rational(slope, slopes.type));
+    checkElements(
+      (x, to) => runRectifier({ kind: "rectifier", slopes }, x, to),
+      (x, index) => isLess(x, ZERO) ? times(x, factors[index % count]) : x,
+    );
+  });
+}
+
+Deno.test("runAffine() adds exact products and shifts of other fractions, then casts once", () => {
+  for (
+    const [scaleType, shiftType] of [["ap_fixed<7,1>", "ap_fixed<60,3>"], [
+      "ap_fixed<16,3>",
+      "ap_fixed<8,12>",
+    ]]
+  ) {
+    const scale = randomTensor([6], scaleType, 7n);
+    const shift = randomTensor([6], shiftType, 8n);
+    const factors = mantissasOf(scale).map((value) => rational(value, scale.type));
+    const terms = mantissasOf(shift).map((value) => rational(value, shift.type));
+    checkElements(
+      (x, to) => runAffine({ kind: "affine", scale, shift }, x, to),
+      (x, index) => plus(times(x, factors[index % 6]), terms[index % 6]),
+    );
+  }
+});
+
+Deno.test("runClip() compares exact numbers before the cast", () => {
+  const type = parseFixedType("ap_fixed<12,3>");
+  // −0.998…, 0.501…: between the values of every input type.
+  const [min, max] = mantissasOf(fixedTensor([2], type, [-511n, 257n]));
+  const bounds = [min, max].map((bound) => rational(bound, type));
+  for (const [low, high] of [[true, true], [true, false], [false, true], [false, false]]) {
+    const plan = { kind: "clip", type, min: low ? min : null, max: high ? max : null };
+    checkElements(
+      (x, to) => runClip(plan as Parameters<typeof runClip>[0], x, to),
+      (x) => low && isLess(x, bounds[0]) ? bounds[0] : high && isLess(bounds[1], x) ? bounds[1] : x,
+    );
+  }
+});
+
+Deno.test("runTable() finds an argument's entry and folds negative ones", () => {
+  const odd: TablePlan = {
+    kind: "table",
+    function: "test",
+    symmetry: "odd",
+    shift: 2,
+    entries: fixedTensor([3], "ap_int<4>", [1n, 5n, -8n]),
+    worstError: 0,
+  };
+  // |x| >> 2 is the index, the last entry goes on to the end; −(−8) saturates.
+  const x = fixedTensor([1, 9], "ap_int<8>", [0n, 3n, 4n, 8n, 127n, -1n, -4n, -128n, -3n]);
+  assertEquals([...runTable(odd, x)], [1n, 1n, 5n, -8n, -8n, -1n, -5n, 7n, -1n]);
+  // With 3 fraction bits 1 is 8.
+  const complement: TablePlan = {
+    ...odd,
+    symmetry: "complement",
+    entries: fixedTensor([3], "ap_ufixed<4,1>", [4n, 7n, 8n]),
+  };
+  assertEquals([...runTable(complement, x)], [4n, 4n, 7n, 8n, 8n, 4n, 1n, 0n, 4n]);
+  // A tensor with more elements than its type has values.
+  const many = fixedTensor([1, 12], "ap_int<3>", [0n, 1n, 2n, 3n, -4n, -3n, -2n, -1n, 0n, 3n, -4n, -3n]);
+  assertEquals([...runTable(odd, many)], [1n, 1n, 1n, 1n, -5n, -1n, -1n, -1n, 1n, 1n, -5n, -1n]);
+});
