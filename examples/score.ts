@@ -8,9 +8,10 @@
  */
 import { parseArgs } from "node:util";
 import { formatError, InterlaceError } from "../src/base/errors.ts";
+import { importModel } from "../src/frontends/mod.ts";
 import { type NdArray, parseNpy } from "../src/tensor/mod.ts";
+import { runFloat } from "./float.ts";
 import { formatMetrics, measure, type Metrics } from "./metrics.ts";
-import { runOnnx } from "./onnx_runtime.ts";
 
 const USAGE = "score.ts TARGETS.npy OUTPUTS.npy [INPUTS.npy] | TARGETS.npy --float MODEL.onnx INPUTS.npy";
 
@@ -41,7 +42,7 @@ async function score(args: string[]): Promise<string> {
   const targets = (await readArray(targetsPath)).data;
   const inputs = inputsPath === undefined ? undefined : await readArray(inputsPath);
   const outputs = model !== undefined && inputs !== undefined
-    ? await runOnnx(await Deno.readFile(model), inputs)
+    ? await runFloat(await importModel(model), inputs)
     : await readArray(paths[0]);
 
   const rows = new Map<string, Metrics>();

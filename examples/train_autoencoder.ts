@@ -6,13 +6,14 @@
  * Everything is seeded; two runs give the same files. A trial of other than the usual number of steps saves nothing.
  */
 import * as tf from "npm:@tensorflow/tfjs@4.22.0";
+import { importModelFiles } from "../src/frontends/mod.ts";
 import { encodeModel } from "../src/frontends/onnx/schema.ts";
 import { formatNpy, type NdArray } from "../src/tensor/mod.ts";
 import { CHAMBER, CHANNELS, type Events, generateEvents } from "./dataset.ts";
+import { runFloat } from "./float.ts";
 import { formatMetrics, measure } from "./metrics.ts";
 import { buildNetwork, NETWORK } from "./network.ts";
 import { exportNetwork } from "./onnx_export.ts";
-import { runOnnx } from "./onnx_runtime.ts";
 import { useWasmForTraining } from "./wasm_training.ts";
 
 const STEPS = 6000;
@@ -26,6 +27,7 @@ const PHASES = [
 const HELD_OUT = { count: 64, seed: 1 };
 /** Batch number n is drawn from this seed plus n, so no event is seen twice. */
 const FIRST_TRAINING_SEED = 1000;
+const MODEL = "autoencoder.onnx";
 const FOLDER = new URL("autoencoder/", import.meta.url);
 
 async function train(model: tf.Sequential, steps: number): Promise<void> {
@@ -86,7 +88,8 @@ const events = generateEvents(HELD_OUT);
 const inputs = asArray(events.inputs, { channels: CHANNELS });
 const targets = asArray(events.targets, { channels: 1 });
 const file = await encodeModel(exportNetwork(network));
-const outputs = await runOnnx(file, inputs);
+const imported = await importModelFiles({ main: MODEL, files: new Map([[MODEL, file]]) });
+const outputs = await runFloat(imported, inputs);
 const error = largestDifference({ left: predict(network, events), right: outputs.data });
 console.log(`ONNX Runtime differs from TF.js by ${error.toExponential(1)} at most`);
 if (!(error <= 1e-4)) throw new Error("Cannot save the network: ONNX Runtime disagrees with TF.js");
@@ -95,7 +98,7 @@ const measured = measure({ values: outputs.data, targets: targets.data, threshol
 console.log(formatMetrics(new Map([["network (p > 0.5)", measured]])));
 if (steps === STEPS) {
   await Deno.mkdir(FOLDER, { recursive: true });
-  await Deno.writeFile(new URL("autoencoder.onnx", FOLDER), file);
+  await Deno.writeFile(new URL(MODEL, FOLDER), file);
   await Deno.writeFile(new URL("test_inputs.npy", FOLDER), formatNpy(inputs, { dtype: "<f4" }));
   await Deno.writeFile(new URL("test_targets.npy", FOLDER), formatNpy(targets, { dtype: "<f4" }));
 }

@@ -40,7 +40,6 @@ export class Flags {
   constructor(args: readonly string[], specs: readonly FlagSpec[]) {
     const named = specs.map((spec) => spec.name);
     const unknown: string[] = [];
-    // A flag such as --no-snap is a name like any other here: std strips "no-" from it, unless it is declared so.
     const positional: string[] = [];
     this.#values = parseArgs(args, {
       string: specs.filter((spec) => spec.value !== undefined).map((spec) => spec.name),

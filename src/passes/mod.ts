@@ -12,7 +12,7 @@ import type { Pass } from "./pass.ts";
 
 export type { Pass } from "./pass.ts";
 
-/** Every pass in the order in which {@linkcode lowerModel} runs them. */
+/** Every pass in the order in which {@linkcode lowerModel} runs them, again while the model shrinks. */
 export const PASSES: readonly Pass[] = [
   dropIdentity,
   foldTranspose,
@@ -36,5 +36,7 @@ export const PASSES: readonly Pass[] = [
  * ```
  */
 export function lowerModel(model: Model): Model {
-  return PASSES.reduce((lowered, pass) => pass.run(lowered), model);
+  const lowered = PASSES.reduce((current, pass) => pass.run(current), model);
+  // What one pass takes away can make neighbours of layers that an earlier pass folds.
+  return lowered.layers.length < model.layers.length ? lowerModel(lowered) : lowered;
 }

@@ -234,3 +234,9 @@ Deno.test("createDesign() refuses a clock that is none, and an input of type aut
   );
   assertStringIncludes(error.message, '"input_1"');
 });
+
+Deno.test("createDesign() refuses a table size that is no positive integer", () => {
+  for (const tableSize of [1.5, NaN]) {
+    assertThrows(() => designOf((b) => b.tanh(b.input(MAP)), { tableSize }), InterlaceError, "table");
+  }
+});

@@ -89,6 +89,17 @@ Deno.test("lowerModel() changes nothing in what it has lowered", () => {
   assertEquals(lowerModel(once), once);
 });
 
+Deno.test("lowerModel() folds layers that only became neighbours on its way", () => {
+  const model = buildModel("neighbours", (b) => {
+    const x = b.transpose(b.input({ length: 2, channels: 3 }), { permutation: [1, 0] });
+    const same = b.reshape(b.transpose(b.reshape(x, { shape: [1, 3, 2] }), { permutation: [1, 0, 2] }), {
+      shape: [3, 2],
+    });
+    return b.relu(b.transpose(same, { permutation: [1, 0] }));
+  });
+  assertEquals(layersOf(runEqually(LOWER, model)), ["input_1 input", "relu_1 relu"]);
+});
+
 Deno.test("PASSES have distinct summaries and snake-case names", () => {
   for (const { name, summary } of PASSES) {
     assertEquals(name, name.match(/^[a-z]+(_[a-z]+)*$/)?.[0]);

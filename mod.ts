@@ -1,0 +1,31 @@
+/**
+ * Interlace turns trained neural networks with transposed convolutions into FPGA HLS C++ projects and proves them
+ * right, bit by bit, before anyone waits for a synthesis.
+ *
+ * @example
+ * ```ts no-run
+ * import { createDesign, importModel, renderProject, verifyDesign, writeProject } from "./mod.ts";
+ *
+ * const model = await importModel("decoder.onnx");
+ * const design = createDesign(model, { backend: "vitis", io: "io_stream", reuseFactor: 4 });
+ * const report = await verifyDesign(design);
+ * if (report.passed) await writeProject(renderProject(design), "build/decoder");
+ * ```
+ *
+ * @module
+ */
+export * from "./src/base/mod.ts";
+export * from "./src/fixed/mod.ts";
+export * from "./src/tensor/mod.ts";
+export * from "./src/layers/mod.ts";
+export * from "./src/model/mod.ts";
+export * from "./src/frontends/mod.ts";
+export * from "./src/passes/mod.ts";
+export * from "./src/schedule/mod.ts";
+export * from "./src/design/mod.ts";
+export * from "./src/backends/mod.ts";
+export * from "./src/simulate/mod.ts";
+export * from "./src/oracles/mod.ts";
+export * from "./src/csim/mod.ts";
+export * from "./src/verify/mod.ts";
+export * from "./src/project/mod.ts";

@@ -1,0 +1,84 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { InterlaceError } from "../../src/base/errors.ts";
+import {
+  checkOutputFile,
+  checkOutputFolder,
+  readText,
+  writeFileAtomically,
+  writeFolderAtomically,
+} from "../../src/cli/files.ts";
+import { checkTraceFolder } from "../../src/cli/trace.ts";
+import { contentsOf, inFolder } from "./harness.ts";
+
+const BYTES = Uint8Array.of(1, 2);
+
+Deno.test("writeFileAtomically() replaces a file and leaves nothing else behind", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/y.npy`, "old");
+    await writeFileAtomically(`${folder}/y.npy`, BYTES);
+    assertEquals(await contentsOf(folder), new Map([["y.npy", "1,2"]]));
+  }));
+
+Deno.test("writeFileAtomically() into a missing folder is refused", () =>
+  inFolder(async (folder) => {
+    await assertRejects(
+      () => writeFileAtomically(`${folder}/no/y.npy`, BYTES),
+      InterlaceError,
+      "Cannot write",
+    );
+    assertEquals((await contentsOf(folder)).size, 0);
+  }));
+
+Deno.test("writeFolderAtomically() replaces a whole folder", () =>
+  inFolder(async (folder) => {
+    for (const name of ["a.npy", "b.npy"]) {
+      await writeFolderAtomically(`${folder}/t`, new Map([[name, BYTES]]));
+    }
+    assertEquals([...(await contentsOf(folder)).keys()], ["t/", "t/b.npy"]);
+  }));
+
+Deno.test("checkOutputFile() refuses a missing folder, a folder and a file that must stay", () =>
+  inFolder(async (folder) => {
+    await Deno.writeFile(`${folder}/x.npy`, BYTES);
+    await Deno.symlink(`${folder}/x.npy`, `${folder}/link.npy`);
+    const check = (path: string) => checkOutputFile(`${folder}/${path}`, [`${folder}/x.npy`]);
+    await check("y.npy");
+    await assertRejects(() => check("no/y.npy"), InterlaceError, "there is no folder");
+    await assertRejects(() => check("."), InterlaceError, "no file is in its place");
+    await assertRejects(() => check("x.npy"), InterlaceError, "it is the input");
+    await assertRejects(() => check("link.npy"), InterlaceError, "it is the input");
+  }));
+
+Deno.test("checkOutputFolder() refuses what exists, files even by force", () =>
+  inFolder(async (folder) => {
+    await Deno.writeFile(`${folder}/file`, BYTES);
+    await checkOutputFolder(`${folder}/new`, { force: false });
+    await checkOutputFolder(folder, { force: true });
+    await assertRejects(
+      () => checkOutputFolder(folder, { force: false }),
+      InterlaceError,
+      "the folder exists",
+    );
+    await assertRejects(
+      () => checkOutputFolder(`${folder}/file`, { force: true }),
+      InterlaceError,
+      "a file is in",
+    );
+  }));
+
+Deno.test("checkTraceFolder() never lets a folder be replaced that is no trace", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/t`);
+    await Deno.writeFile(`${folder}/t/a.npy`, BYTES);
+    await assertRejects(() => checkTraceFolder(`${folder}/t`, { force: false }), InterlaceError, "exists");
+    await checkTraceFolder(`${folder}/t`, { force: true });
+    await assertRejects(() => checkTraceFolder(folder, { force: true }), InterlaceError, "it holds t");
+  }));
+
+Deno.test("readText() refuses what is not UTF-8 and what is not there", () =>
+  inFolder(async (folder) => {
+    await Deno.writeFile(`${folder}/latin`, Uint8Array.of(0xe9, 0x20));
+    await assertRejects(() => readText(`${folder}/latin`), InterlaceError, "it is not UTF-8 text");
+    await assertRejects(() => readText(`${folder}/none`), InterlaceError, "there is no such file");
+    await assertRejects(() => readText(folder), InterlaceError, "Cannot read");
+  }));

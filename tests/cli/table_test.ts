@@ -1,0 +1,23 @@
+import { assertEquals } from "@std/assert";
+import { renderTable, shortNumber } from "../../src/cli/table.ts";
+
+Deno.test("renderTable() aligns numbers to the right and text to the left", async () => {
+  const text = await renderTable({ head: ["name", "n"], rows: [["a", 5], ["longer", 123]] });
+  assertEquals(text, "name      n\na         5\nlonger  123\n");
+});
+
+Deno.test("renderTable() aligns by the width that a terminal gives to characters", async () => {
+  const lines = (await renderTable({ head: ["name", "n"], rows: [["層", "x"], ["ab", "x"]] })).split("\n");
+  assertEquals(lines.slice(1, 3), ["層    x", "ab    x"]);
+});
+
+Deno.test("renderTable() shows control characters and cuts long names", async () => {
+  const text = await renderTable({ head: ["name"], rows: [["a\x1b[31mred\n"], ["n".repeat(500)]] });
+  assertEquals(text.includes("\x1b"), false);
+  assertEquals(text.split("\n").length, 4);
+  assertEquals(text.split("\n")[2].length, 60);
+});
+
+Deno.test("shortNumber() keeps integers and four digits of others", () => {
+  assertEquals([12345678, 0.123456, -1.5e-9, 0].map(shortNumber), ["12345678", "0.1235", "-1.5e-9", "0"]);
+});
