@@ -13,6 +13,7 @@ interface CliProgress {
   readonly SingleBar: new (options: Readonly<Record<string, unknown>>) => {
     start(total: number, value: number, payload: { readonly name: string }): void;
     update(value: number, payload: { readonly name: string }): void;
+    render(): void;
     stop(): void;
   };
 }
@@ -33,7 +34,11 @@ export async function progressBar(io: CliIo, steps: number): Promise<ProgressBar
   let done = -1;
   bar.start(steps, 0, { name: "" });
   return {
-    step: (name) => bar.update(++done, { name }),
+    step: (name) => {
+      bar.update(++done, { name });
+      // At once: the step may keep the thread so busy that the bar's own timer never fires.
+      bar.render();
+    },
     stop: () => bar.stop(),
   };
 }

@@ -26,7 +26,7 @@ export const verify: Verb = {
       value: "[NAME=]X.npy",
       repeat: true,
       help: "samples of an input: .npy, .npz or text",
-      default: "random ones over the whole range of the input's type",
+      default: "random ones over the whole range of its type",
     },
     {
       name: "samples",
@@ -47,7 +47,7 @@ export const verify: Verb = {
     HEADERS_FLAG,
     FORCE_FLAG,
   ],
-  example: "decoder.onnx --data x=test_inputs.npy --samples 10",
+  example: "decoder.onnx --data test_inputs.npy --samples 10",
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL or DIR");
     const folder = flags.text("output");

@@ -33,7 +33,8 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
   checkClock(options.clockPeriod);
   checkTclWord("Part", options.part, /^[A-Za-z0-9_.-]{1,64}$/);
   checkTclWord("ClockUncertainty", options.clockUncertainty, /^\d{1,6}(\.\d{1,6})?(%|ns)?$/);
-  const parts = separateOutputs(lower(lowered, { ...options, io }), io === "io_stream" ? splitStreams : copyOutputs);
+  const used = dropUnusedInputs(lower(lowered, { ...options, io }));
+  const parts = separateOutputs(used, io === "io_stream" ? splitStreams : copyOutputs);
   return {
     name: toIdentifier(options.projectName ?? model.name),
     backend: options.backend ?? "vitis",
@@ -73,6 +74,18 @@ function checkTclWord(field: string, word: string | undefined, pattern: RegExp):
 }
 
 type Separate = (parts: Lowered) => Lowered;
+
+/** An input that nothing reads would be a port that nothing drains. */
+function dropUnusedInputs(parts: Lowered): Lowered {
+  const readers = countReaders(parts);
+  const unused = new Set(parts.inputs.map((port) => port.tensor).filter((tensor) => !readers.has(tensor)));
+  return {
+    ...parts,
+    stages: parts.stages.filter((stage) => !unused.has(stage.name)),
+    tensors: new Map([...parts.tensors].filter(([name]) => !unused.has(name))),
+    inputs: parts.inputs.filter((port) => !unused.has(port.tensor)),
+  };
+}
 
 /** Gives outputs that are inputs a stage of their own, then separates tensors with several readers. */
 function separateOutputs(parts: Lowered, separate: Separate): Lowered {

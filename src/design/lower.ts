@@ -36,13 +36,11 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
   const storage = new Map<string, string>();
   const settings: LayerSettings[] = [];
 
-  const addStage = (stage: Omit<Stage, "id">, output: { readonly shape: Shape; readonly type: FixedType }) => {
+  const taken = new Set(model.layers.map((layer) => layer.name));
+  const addStage = (stage: Omit<Stage, "id">, output: Omit<TensorPlan, "name" | "id" | "depth">) => {
     const id = ids.take(stage.name);
     stages.push({ ...stage, id });
-    const { shape } = output;
-    tensors.set(stage.name, {
-      name: stage.name, id, ...output, beats: naturalBeats(shape), depth: streamDepth(shape),
-    });
+    tensors.set(stage.name, { name: stage.name, id, ...output, depth: streamDepth(output.shape) });
   };
 
   for (const layer of model.layers) {
@@ -55,17 +53,23 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
       settings.push(plainSettings(layer));
       continue;
     }
-    const sources = inputs.map((tensor) => tensor.name);
+    let sources = inputs.map((tensor) => tensor.name);
+    let beats = planned.keepsBeats ? inputs[0].beats : naturalBeats(shape);
     if (options.io === "io_stream" && planned.needsPixels) {
-      const wanted = naturalBeats(model.shapes.get(layer.inputs[0])!);
-      if (inputs[0].beats.width !== wanted.width) {
-        const name = uniqueName(tensors, `${layer.name}_pixels`);
-        const inputShape = model.shapes.get(layer.inputs[0])!;
-        addStage({ name, inputs: sources, plan: { kind: "repack" } }, { shape: inputShape, type: inputs[0].type });
-        sources[0] = name;
+      const pixels = model.shapes.get(layer.inputs[0])!;
+      if (planned.keepsBeats) beats = naturalBeats(pixels);
+      if (inputs[0].beats.width !== naturalBeats(pixels).width) {
+        const name = uniqueName(taken, `${layer.name}_pixels`);
+        taken.add(name);
+        const { type } = inputs[0];
+        addStage(
+          { name, inputs: sources, plan: { kind: "repack" } },
+          { shape: pixels, type, beats: naturalBeats(pixels) },
+        );
+        sources = [name];
       }
     }
-    addStage({ name: layer.name, inputs: sources, plan: planned.plan }, { shape, type: planned.result });
+    addStage({ name: layer.name, inputs: sources, plan: planned.plan }, { shape, type: planned.result, beats });
     storage.set(layer.name, layer.name);
     settings.push(planned.settings ?? plainSettings(layer));
   }
@@ -95,10 +99,10 @@ function streamDepth(shape: Shape): number {
   return Math.max(2, shape.length > 1 ? shape[shape.length - 2] : 1);
 }
 
-/** A name that no tensor has yet. */
-export function uniqueName(tensors: ReadonlyMap<string, unknown>, stem: string): string {
+/** A name that is not taken yet. */
+export function uniqueName(taken: { has(name: string): boolean }, stem: string): string {
   let name = stem;
-  for (let i = 2; tensors.has(name); i++) name = `${stem}_${i}`;
+  for (let i = 2; taken.has(name); i++) name = `${stem}_${i}`;
   return name;
 }
 
@@ -107,6 +111,8 @@ interface PlannedLayer {
   readonly result: FixedType;
   /** In stream mode its input must come a pixel a beat. */
   readonly needsPixels?: boolean;
+  /** In stream mode it writes a beat as wide as the one that it read. */
+  readonly keepsBeats?: boolean;
   readonly settings?: LayerSettings;
 }
 
@@ -142,10 +148,11 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
       const shift = quantise(kernel.shift, [kernel.shift.length], resolveType(asked.bias, kernel.shift, AUTO_WIDTH));
       return {
         plan: { kind: "affine", scale, shift }, result: resultType(asked, x), needsPixels: kernel.scale.length > 1,
+        keepsBeats: true,
       };
     }
     case "relu":
-      return { plan: { kind: "relu" }, result: resultType(asked, x) };
+      return { plan: { kind: "relu" }, result: resultType(asked, x), keepsBeats: true };
     case "rectifier": {
       const { slopes } = kernel;
       const type = resolveType(asked.weight, slopes, AUTO_WIDTH);
@@ -153,19 +160,20 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
         plan: { kind: "rectifier", slopes: quantise(slopes, [slopes.length], type) },
         result: resultType(asked, x),
         needsPixels: slopes.length > 1,
+        keepsBeats: true,
       };
     }
     case "clip": {
       const result = resultType(asked, x);
-      return { plan: planClip(kernel, result), result };
+      return { plan: planClip(kernel, result), result, keepsBeats: true };
     }
     case "table": {
       const result = resultType(asked, x);
-      return { plan: planTable(kernel, { x, result }, asked.tableSize), result };
+      return { plan: planTable(kernel, { x, result }, asked.tableSize), result, keepsBeats: true };
     }
     case "view":
       if (!asked.ownResult) return null;
-      return { plan: { kind: "cast" }, result: resultType(asked, x) };
+      return { plan: { kind: "cast" }, result: resultType(asked, x), keepsBeats: true };
     case "permute":
       return {
         plan: { kind: "permute", shape: kernel.shape, permutation: kernel.permutation },

@@ -7,6 +7,9 @@ import { DEFAULT_TABLE_SIZE } from "./table.ts";
 /** The type of weights, biases and results that nobody set otherwise. */
 export const DEFAULT_PRECISION = "ap_fixed<16,6>";
 
+/** Most entries that a table may be given: larger ones do not fit a device. */
+const MAX_TABLE_SIZE = 2 ** 16;
+
 /** A type, or the wish that it be derived. */
 export type Precision = FixedType | "auto";
 
@@ -51,10 +54,18 @@ export function settingsOf(layer: Layer, options: DesignOptions): ResolvedSettin
     reuseFactor: pick(levels.map((level) => level.reuseFactor), 1),
     parallelizationFactor: pick(levels.map((level) => level.parallelizationFactor), 1),
     strategy: pick(levels.map((level) => level.strategy), "latency"),
-    tableSize: pick(levels.map((level) => level.tableSize), DEFAULT_TABLE_SIZE),
+    tableSize: tableSize(layer, pick(levels.map((level) => level.tableSize), DEFAULT_TABLE_SIZE)),
     snapReuse: snap && byName.reuseFactor === undefined,
     snapParallelization: snap && byName.parallelizationFactor === undefined,
   };
+}
+
+function tableSize(layer: Layer, size: number): number {
+  if (Number.isSafeInteger(size) && size >= 1 && size <= MAX_TABLE_SIZE) return size;
+  throw new InterlaceError(
+    `Cannot use table size ${size} for layer "${layer.name}": it is not an integer from 1 to ${MAX_TABLE_SIZE}`,
+    { place: { layer: layer.name, field: "TableSize" } },
+  );
 }
 
 /** Settings for a layer type, whatever the case of its name. */

@@ -64,6 +64,10 @@ function structureProblems(parts: ModelParts): string[] {
     }
   }
   const entries = new Set(parts.inputs.map((port) => port.layer));
+  const computed = new Set(parts.layers.filter((layer) => layer.inputs.length > 0).map((layer) => layer.name));
+  for (const port of parts.inputs) {
+    if (computed.has(port.layer)) problems.push(`input "${port.name}" stands for "${port.layer}", which is computed`);
+  }
   for (const layer of parts.layers) {
     if (layer.kind === "input" && !entries.has(layer.name)) problems.push(`"${layer.name}" is no input of the model`);
   }
@@ -94,8 +98,10 @@ function sortTopologically(parts: ModelParts): Layer[] {
 }
 
 function checkPort(port: Port, shape: Shape): void {
-  const expected = port.axes.map((axis) => port.sourceShape[axis]);
-  if (port.sourceShape.length !== shape.length || expected.some((size, i) => size !== shape[i])) {
+  const permuted = [...port.axes].sort((a, b) => a - b).every((axis, i) => axis === i);
+  const fits = port.axes.length === shape.length && port.sourceShape.length === shape.length &&
+    port.axes.every((axis, i) => port.sourceShape[axis] === shape[i]);
+  if (!permuted || !fits) {
     throw new InterlaceError(
       `Cannot build port "${port.name}": shape [${port.sourceShape}] with axes [${port.axes}] is not [${shape}]`,
     );

@@ -6,6 +6,7 @@
 import type { Model } from "../model/mod.ts";
 import { collapseUnitAxis } from "./collapse_unit_axis.ts";
 import { dropIdentity } from "./drop_identity.ts";
+import { dropUnused } from "./drop_unused.ts";
 import { foldBatchNorm } from "./fold_batch_norm.ts";
 import { foldTranspose } from "./fold_transpose.ts";
 import type { Pass } from "./pass.ts";
@@ -14,6 +15,7 @@ export type { Pass } from "./pass.ts";
 
 /** Every pass in the order in which {@linkcode lowerModel} runs them, again while the model shrinks. */
 export const PASSES: readonly Pass[] = [
+  dropUnused,
   dropIdentity,
   foldTranspose,
   // Behind the transpositions, which part a batch normalisation from the dense layer that takes it.

@@ -118,7 +118,10 @@ function rowSweeps(rows: AxisPlan): Sweep[] {
   return sweeps;
 }
 
-/** The column period, raised until a whole sweep cannot return to a line-buffer column too soon. */
+/**
+ * The column period, raised until a line-buffer column cannot be used again too soon. While the window runs ahead of the
+ * outputs, positions take one iteration whatever their outputs.
+ */
 function sweepPeriod(input: {
   readonly columns: AxisPlan;
   readonly sweeps: readonly Sweep[];
@@ -127,6 +130,7 @@ function sweepPeriod(input: {
 }): number {
   const { columns, sweeps, iterationsAt } = input;
   if (!input.buffered) return columns.period;
+  if (columns.lead > 0) return Math.max(columns.period, MIN_SWEEP_ITERATIONS);
   let least = 0;
   for (let q = 0; q < columns.period && least < MIN_SWEEP_ITERATIONS; q++) {
     least += Math.min(...sweeps.map((sweep) => iterationsAt(sweep, q)));

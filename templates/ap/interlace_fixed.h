@@ -347,16 +347,20 @@ INTERLACE_ARITHMETIC(-, difference, R, R)
 INTERLACE_ARITHMETIC(*, product, X, Y)
 #undef INTERLACE_ARITHMETIC
 
+// The overloads for double must not even be tried on two built-in numbers: C++ has no such operators to declare.
+template <typename T> using fixed_operand =
+    typename std::enable_if<!std::is_integral<T>::value, typename operand<T>::type>::type;
+
 #define INTERLACE_COMPARISON(op)                                                                       \
   INTERLACE_OPERANDS INTERLACE_CONSTEXPR bool operator op(const A &a, const B &b) {                    \
     typedef typename results<X, Y>::common C;                                                          \
     return C(a).mantissa op C(b).mantissa;                                                             \
   }                                                                                                    \
-  template <typename A, typename = typename operand<A>::type>                                          \
+  template <typename A, typename = fixed_operand<A> >                                                  \
   INTERLACE_CONSTEXPR bool operator op(const A &a, double b) {                                         \
     return a.to_double() op b;                                                                         \
   }                                                                                                    \
-  template <typename B, typename = typename operand<B>::type>                                          \
+  template <typename B, typename = fixed_operand<B> >                                                  \
   INTERLACE_CONSTEXPR bool operator op(double a, const B &b) {                                         \
     return a op b.to_double();                                                                         \
   }

@@ -1,10 +1,10 @@
 import type { IoType, LayerOptions, Strategy } from "../../src/design/mod.ts";
-import { type FixedType, mantissaRange, parseFixedType, realOf } from "../../src/fixed/mod.ts";
+import { type FixedType, parseFixedType, realOf } from "../../src/fixed/mod.ts";
 import type { ModelBuilder, Node } from "../../src/model/mod.ts";
 import { type RealTensor, type Shape, sizeOf } from "../../src/tensor/mod.ts";
-import { randomTensor } from "../simulate/support.ts";
+import { randomMantissas, seedOf } from "./data.ts";
 
-/** Types of a scenario, as text; inputs differ from results, so that neither can stand in for the other. */
+/** Types of a scenario, as text. */
 export interface ScenarioTypes {
   readonly input: string;
   readonly weight: string;
@@ -13,7 +13,7 @@ export interface ScenarioTypes {
   readonly result: string;
 }
 
-/** Types of a scenario that names none: narrow ones, which overflow on random data. */
+/** Types of a scenario that names none: all different, and so narrow that random data overflow. */
 export const DEFAULT_TYPES: ScenarioTypes = {
   input: "ap_fixed<10,4>",
   weight: "ap_fixed<7,3>",
@@ -41,15 +41,16 @@ export interface Scenario {
   readonly tableSize?: number;
   /** Hardware that the scenario is about; what is absent varies. */
   readonly only?: Partial<Hardware>;
-  /** Whether stream convolutions must keep the interval bound; small maps cannot. */
+  /** Whether stream convolutions must keep the bound of their interval, which small maps cannot. */
   readonly tight?: boolean;
 }
 
-/** Random numbers of the types that a scenario's parameters have: quantisation leaves them as they are. */
+/** Parameters of a scenario: random numbers that quantisation leaves as they are. */
 export interface Numbers {
   weights(shape: Shape): RealTensor;
-  /** Parameters of the weights' type: slopes and scales. */
+  /** Slopes and scales: they have the type of weights. */
   scales(count: number): Float64Array;
+  /** Biases and shifts. */
   bias(count: number): Float64Array;
 }
 
@@ -57,31 +58,17 @@ export interface Numbers {
 export function numbersOf(scenario: Scenario): Numbers {
   const types = { ...DEFAULT_TYPES, ...scenario.types };
   let seed = seedOf(scenario.name);
-  const draw = (count: number, type: FixedType) => {
-    const { data } = randomTensor([count], type, seed++);
-    const { min, max } = mantissaRange(type);
-    data[0] = min;
-    if (count > 1) data[count - 1] = max;
-    return Float64Array.from(data, (lane) => realOf(asMantissa(lane, type), type));
+  const draw = (count: number, field: "weight" | "bias") => {
+    const type = parseType(types[field], DEFAULT_TYPES[field]);
+    return Float64Array.from(randomMantissas(count, type, seed++), (mantissa) => realOf(mantissa, type));
   };
-  const weight = typeOr(types.weight, DEFAULT_TYPES.weight);
-  const bias = typeOr(types.bias, DEFAULT_TYPES.bias);
   return {
-    weights: (shape) => ({ shape, data: draw(sizeOf(shape), weight) }),
-    scales: (count) => draw(count, weight),
-    bias: (count) => draw(count, bias),
+    weights: (shape) => ({ shape, data: draw(sizeOf(shape), "weight") }),
+    scales: (count) => draw(count, "weight"),
+    bias: (count) => draw(count, "bias"),
   };
 }
 
-/** A repeatable number for a text (FNV-1a). */
-export function seedOf(text: string): bigint {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return hash;
-}
-
-function typeOr(text: string, fallback: string): FixedType {
+function parseType(text: string, fallback: string): FixedType {
   return parseFixedType(text === "auto" ? fallback : text);
 }

@@ -1,3 +1,12 @@
+/** One of the choices that an axis has. */
+interface Choice {
+  readonly axis: number;
+  readonly choice: number;
+}
+
+/** Rows that compete to be the next one. */
+const CANDIDATES = 20;
+
 /**
  * Rows of choices, one an axis, such that every two choices of every two axes meet in some row: a greedy covering
  * array. Equal random bits give equal rows.
@@ -6,48 +15,41 @@
  * @param bits A source of random 64-bit integers.
  */
 export function pairwiseRows(sizes: readonly number[], bits: () => bigint): number[][] {
-  const left = new Set<string>();
-  for (let a = 0; a < sizes.length; a++) {
-    for (let b = a + 1; b < sizes.length; b++) {
-      for (let i = 0; i < sizes[a]; i++) {
-        for (let j = 0; j < sizes[b]; j++) left.add(pairKey(a, i, b, j));
-      }
+  const left = new Map<string, readonly [Choice, Choice]>();
+  for (const first of choicesOf(sizes)) {
+    for (const second of choicesOf(sizes)) {
+      if (first.axis < second.axis) left.set(keyOf(first, second), [first, second]);
     }
   }
   const rows: number[][] = [];
   while (left.size > 0) {
-    const candidates = Array.from({ length: CANDIDATES }, () => candidateRow(sizes, left, bits));
-    const best = candidates.reduce((a, b) => newPairs(a, left).length >= newPairs(b, left).length ? a : b);
-    for (const key of newPairs(best, left)) left.delete(key);
-    rows.push(best);
+    const pairs = [...left.values()];
+    const candidates = Array.from({ length: CANDIDATES }, () => {
+      const row = sizes.map((size) => below(size, bits));
+      for (const { axis, choice } of pairs[below(pairs.length, bits)]) row[axis] = choice;
+      return { row, met: keysOf(row).filter((key) => left.has(key)) };
+    });
+    const best = candidates.reduce((a, b) => a.met.length >= b.met.length ? a : b);
+    for (const key of best.met) left.delete(key);
+    rows.push(best.row);
   }
   return rows;
 }
 
-/** Rows that compete to be the next one. */
-const CANDIDATES = 20;
-
-/** A row that starts from a pair not met yet and fills the other axes at random. */
-function candidateRow(sizes: readonly number[], left: ReadonlySet<string>, bits: () => bigint): number[] {
-  const pick = (count: number) => Number(bits() % BigInt(count));
-  const [a, i, b, j] = [...left][pick(left.size)].split(" ").map(Number);
-  const row = sizes.map(pick);
-  row[a] = i;
-  row[b] = j;
-  return row;
+function choicesOf(sizes: readonly number[]): Choice[] {
+  return sizes.flatMap((size, axis) => Array.from({ length: size }, (_, choice) => ({ axis, choice })));
 }
 
-function newPairs(row: readonly number[], left: ReadonlySet<string>): string[] {
-  const keys: string[] = [];
-  for (let a = 0; a < row.length; a++) {
-    for (let b = a + 1; b < row.length; b++) {
-      const key = pairKey(a, row[a], b, row[b]);
-      if (left.has(key)) keys.push(key);
-    }
-  }
-  return keys;
+/** Keys of all pairs that meet in a row. */
+function keysOf(row: readonly number[]): string[] {
+  const choices = row.map((choice, axis): Choice => ({ axis, choice }));
+  return choices.flatMap((first, i) => choices.slice(i + 1).map((second) => keyOf(first, second)));
 }
 
-function pairKey(axis: number, choice: number, otherAxis: number, otherChoice: number): string {
-  return `${axis} ${choice} ${otherAxis} ${otherChoice}`;
+function keyOf(first: Choice, second: Choice): string {
+  return [first.axis, first.choice, second.axis, second.choice].join();
+}
+
+function below(limit: number, bits: () => bigint): number {
+  return Number(bits() % BigInt(limit));
 }

@@ -1,0 +1,89 @@
+import {
+  createDesign,
+  type Design,
+  type DesignOptions,
+  type LayerOptions,
+  validReuseFactors,
+} from "../../src/design/mod.ts";
+import { buildModel } from "../../src/model/mod.ts";
+import { seedOf } from "./data.ts";
+import { DEFAULT_TYPES, type Hardware, numbersOf, type Scenario } from "./scenario.ts";
+
+/** A scenario on one kind of hardware. */
+export interface ConformanceCase {
+  /** `2d 3x3 s2 same io_stream resource rf4` */
+  readonly name: string;
+  readonly scenario: Scenario;
+  readonly design: Design;
+}
+
+const IO_TYPES = ["io_stream", "io_parallel"] as const;
+const STRATEGIES = ["latency", "resource"] as const;
+const REUSES = ["one", "between", "largest"] as const;
+
+/** Everything that the conformance tests build a scenario on. */
+export const HARDWARE: readonly Hardware[] = IO_TYPES.flatMap((io) =>
+  STRATEGIES.flatMap((strategy) => REUSES.map((reuse) => ({ io, strategy, reuse })))
+);
+
+/** Whether the environment asks for every combination instead of a subset. */
+export function wantsAll(): boolean {
+  return Deno.env.get("INTERLACE_MATRIX") === "all";
+}
+
+/**
+ * Cases of scenarios: all there are, or one an io type, in which strategies and reuse factors take turns from scenario
+ * to scenario.
+ */
+export function casesOf(scenarios: readonly Scenario[], all: boolean): ConformanceCase[] {
+  return scenarios.flatMap((scenario, index) => {
+    const { io, strategy, reuse } = scenario.only ?? {};
+    const fitting = HARDWARE.filter((hardware) =>
+      (io === undefined || io === hardware.io) && (strategy === undefined || strategy === hardware.strategy) &&
+      (reuse === undefined || reuse === hardware.reuse)
+    );
+    const chosen = all ? fitting : IO_TYPES.flatMap((type, turn) => {
+      const choices = fitting.filter((hardware) => hardware.io === type);
+      return choices.length === 0 ? [] : [choices[(index + 3 * turn) % choices.length]];
+    });
+    const cases = chosen.map((hardware) => createCase(scenario, hardware));
+    return [...new Map(cases.map((each) => [each.name, each])).values()];
+  });
+}
+
+/** Builds a scenario. A reuse factor that the layers do not have in between is the largest. */
+export function createCase(scenario: Scenario, hardware: Hardware): ConformanceCase {
+  const model = buildModel(scenario.name, (builder) => scenario.build(builder, numbersOf(scenario)));
+  const { input, ...precision } = { ...DEFAULT_TYPES, ...scenario.types };
+  const layers = new Map<string, LayerOptions>(Object.entries(scenario.layers ?? {}));
+  const options: DesignOptions = {
+    projectName: scenario.name,
+    io: hardware.io,
+    strategy: hardware.strategy,
+    precision,
+    layerTypes: new Map([["Input", { precision: { result: input } }]]),
+    layers,
+    parallelizationFactor: scenario.parallelizationFactor,
+    tableSize: scenario.tableSize,
+    snap: false,
+  };
+  const plain = createDesign(model, options);
+  const factors = reuseFactors(plain, hardware.reuse);
+  if (factors.size === 0) return { name: `${scenario.name} ${hardware.io}`, scenario, design: plain };
+  for (const [layer, reuseFactor] of factors) layers.set(layer, { ...layers.get(layer), reuseFactor });
+  const name = `${scenario.name} ${hardware.io} ${hardware.strategy} rf${[...factors.values()].join("+")}`;
+  return { name, scenario, design: createDesign(model, options) };
+}
+
+/** A valid reuse factor for each layer that has one. */
+function reuseFactors(design: Design, reuse: Hardware["reuse"]): Map<string, number> {
+  const factors = new Map<string, number>();
+  for (const { name, plan } of design.stages) {
+    if (plan.kind !== "dense" && plan.kind !== "convolution") continue;
+    const valid = validReuseFactors({ inputs: plan.inputs, outputs: plan.bias.data.length });
+    const inner = valid.slice(1, -1);
+    const between = inner.length > 0 ? inner[Number(seedOf(design.name + name) % BigInt(inner.length))] : valid.at(-1)!;
+    factors.set(name, { one: 1, between, largest: valid.at(-1)! }[reuse]);
+  }
+  return factors;
+}

@@ -1,0 +1,88 @@
+import type { KernelCounts } from "../../src/csim/mod.ts";
+import type { ConvolutionPlan, Design, Stage } from "../../src/design/mod.ts";
+import type { AxisGeometry } from "../../src/layers/mod.ts";
+import { sizeOf } from "../../src/tensor/mod.ts";
+
+/** What a stage must count for each image, from its geometry alone: nothing is read of phases and schedules. */
+export function expectedCounts(design: Design, stage: Stage): KernelCounts {
+  const { plan } = stage;
+  const stream = design.io === "io_stream";
+  const input = beatsOf(design, stage.inputs[0]);
+  const output = beatsOf(design, stage.name);
+  const beats = stream ? { reads: input, writes: output } : { reads: 0, writes: 0 };
+  switch (plan.kind) {
+    case "convolution":
+      return {
+        ...beats,
+        // How many iterations a stream convolution takes is the schedule's to say; see `intervalBound`.
+        iterations: stream ? plan.stream.iterations : windowIterations(plan),
+        multiplications: outputPixels(plan).reduce((sum, taps) => sum + taps, 0) *
+          plan.channels.input / plan.groups * plan.channels.output,
+      };
+    case "dense":
+      return {
+        ...beats,
+        iterations: plan.strategy === "latency" ? 1 : plan.reuse.factor,
+        multiplications: plan.inputs * plan.outputs,
+      };
+    case "repack":
+      return { ...beats, iterations: sizeOf(design.tensors.get(stage.name)!.shape), multiplications: 0 };
+    case "permute":
+      return { ...beats, iterations: stream ? input + output : 1, multiplications: 0 };
+    default:
+      return { ...beats, iterations: stream ? output : 1, multiplications: 0 };
+  }
+}
+
+/** The largest of input beats, output beats and cycles of all output pixels: no stream convolution is faster. */
+export function intervalBound(plan: ConvolutionPlan): number {
+  const pixels = outputPixels(plan);
+  const { factor } = plan.reuse;
+  const groupInputs = plan.channels.input / plan.groups;
+  const largest = Math.max(...pixelsOfAllPhases(plan)) * groupInputs;
+  const lanes = factor <= largest ? largest / factor : 1;
+  const parts = factor <= largest ? 1 : factor / largest;
+  const cyclesOf = (taps: number) =>
+    plan.strategy === "latency" || taps === 0 ? 1 : Math.ceil(taps * groupInputs / lanes) * parts;
+  const cycles = pixels.reduce((sum, taps) => sum + cyclesOf(taps), 0);
+  const inputs = plan.geometry.reduce((product, axis) => product * axis.input, 1);
+  return Math.max(inputs, pixels.length, cycles);
+}
+
+/** Elements of the last axis are a beat. */
+function beatsOf(design: Design, tensor: string): number {
+  return sizeOf(design.tensors.get(tensor)!.shape.slice(0, -1));
+}
+
+/** Positions of the phase grid, ⌈(o + c0)/s⌉ − ⌊c0/s⌋ an axis, or output pixels: so many at once, each in turns. */
+function windowIterations(plan: ConvolutionPlan): number {
+  const positions = plan.geometry.map(({ output, before, stride }) =>
+    plan.transposed ? Math.ceil((output + before) / stride) - Math.floor(before / stride) : output
+  );
+  const windows = positions.reduce((product, count) => product * count, 1) / plan.parallel.factor;
+  return plan.strategy === "latency" ? windows : windows * plan.reuse.factor;
+}
+
+/** Taps of every output pixel, those that meet padding included. */
+function outputPixels({ geometry, transposed }: ConvolutionPlan): number[] {
+  return product(geometry.map((axis) => Array.from({ length: axis.output }, (_, j) => tapsOf(axis, transposed, j))));
+}
+
+/** Taps that a pixel of each phase has, whether or not the output holds one: multipliers are there for all. */
+function pixelsOfAllPhases({ geometry, transposed }: ConvolutionPlan): number[] {
+  return product(geometry.map((axis) => Array.from({ length: axis.stride }, (_, j) => tapsOf(axis, transposed, j))));
+}
+
+function tapsOf(axis: AxisGeometry, transposed: boolean, output: number): number {
+  if (!transposed) return axis.kernel;
+  let taps = 0;
+  for (let tap = 0; tap < axis.kernel; tap++) {
+    if ((output + axis.before - tap * axis.dilation) % axis.stride === 0) taps++;
+  }
+  return taps;
+}
+
+/** Products of one number of each list. */
+function product(lists: readonly (readonly number[])[]): number[] {
+  return lists.reduce<number[]>((found, list) => found.flatMap((a) => list.map((b) => a * b)), [1]);
+}
