@@ -1,8 +1,7 @@
-import { renderProject, writeProject } from "../project/mod.ts";
+import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { DESIGN_FLAGS } from "./design_flags.ts";
 import { functionTables, snappedTable, typesTable } from "./design_tables.ts";
-import { checkOutputFolder } from "./files.ts";
 import type { Flags, FlagSpec } from "./flags.ts";
 import { HEADERS_FLAG, vendorHeaders } from "./headers.ts";
 import { type CliIo, warn } from "./io.ts";
@@ -36,7 +35,7 @@ export const convert: Verb = {
     const folder = requiredText(flags, "output", "DIR");
     const force = flags.has("force");
     await vendorHeaders(flags, io);
-    await checkOutputFolder(folder, { force });
+    await checkPlace(folder, force);
     const design = await designOfModel(path, flags, io);
     await writeProject(renderProject(design), folder, { force });
     await printDesign(design, io);

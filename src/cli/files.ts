@@ -50,17 +50,6 @@ export async function checkOutputFile(path: string, keep: readonly string[]): Pr
   }
 }
 
-/** Checks that a folder can be made, before any work is done for it. */
-export async function checkOutputFolder(path: string, options: { readonly force: boolean }): Promise<void> {
-  const existing = await statPath(path);
-  if (existing === undefined || (options.force && existing.isDirectory)) return;
-  throw cannotWrite(path, existing.isDirectory ? "the folder exists" : "a file is in its place", {
-    hint: existing.isDirectory
-      ? "Name another folder, or replace this one with --force."
-      : "Name another folder.",
-  });
-}
-
 /** Writes a file whole or not at all. */
 export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
   await onDisk(`write ${path}`, path, async () => {
@@ -75,29 +64,8 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
   });
 }
 
-/** Writes a folder of files whole or not at all; an existing folder is replaced. */
-export async function writeFolderAtomically(
-  path: string,
-  files: ReadonlyMap<string, Uint8Array>,
-): Promise<void> {
-  await onDisk(`write ${path}`, path, async () => {
-    const parent = dirname(resolve(path));
-    await Deno.mkdir(parent, { recursive: true });
-    const work = await Deno.makeTempDir({ dir: parent, prefix: ".interlace-" });
-    try {
-      await Deno.mkdir(join(work, "new"));
-      for (const [name, bytes] of files) await Deno.writeFile(join(work, "new", name), bytes);
-      // A folder cannot be renamed onto one with files in it: the old one steps aside first.
-      if (await statPath(path) !== undefined) await Deno.rename(path, join(work, "old"));
-      await Deno.rename(join(work, "new"), path);
-    } finally {
-      await Deno.remove(work, { recursive: true });
-    }
-  });
-}
-
-function cannotWrite(path: string, what: string, options: { readonly hint?: string } = {}): InterlaceError {
-  return new InterlaceError(`Cannot write ${path}: ${what}`, { ...options, place: { file: path } });
+function cannotWrite(path: string, what: string): InterlaceError {
+  return new InterlaceError(`Cannot write ${path}: ${what}`, { place: { file: path } });
 }
 
 /** Runs an action on files; what the operating system refuses becomes a message about the path. */

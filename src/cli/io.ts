@@ -1,5 +1,6 @@
 /** A stream of text. */
 export interface Output {
+  /** Writes text as it is. */
   readonly write: (text: string) => void;
   /** Whether a person watches it: only then come colours and progress bars. */
   readonly isTerminal: boolean;

@@ -1,6 +1,7 @@
 import { IdentifierPool, InterlaceError } from "../base/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { mantissaAt, realOf } from "../fixed/mod.ts";
+import { writeFolder } from "../project/mod.ts";
 import { decodeOutputs, encodeInputs, simulateTensors } from "../simulate/mod.ts";
 import { type FixedTensor, formatNpy, formatNpz, type NdArray } from "../tensor/mod.ts";
 import { readInputData } from "./bindings.ts";
@@ -11,7 +12,7 @@ import { HEADERS_FLAG, vendorHeaders } from "./headers.ts";
 import type { CliIo } from "./io.ts";
 import { loadDesign } from "./load.ts";
 import { MODEL_FLAGS } from "./model_flags.ts";
-import { checkTraceFolder, writeTrace } from "./trace.ts";
+import { checkTraceFolder } from "./trace.ts";
 import { onlyArgument, requiredText, type Verb } from "./verb.ts";
 
 /** `simulate`: what the hardware computes. */
@@ -50,7 +51,7 @@ export const simulate: Verb = {
     const outputs = decodeOutputs(design, tensors);
 
     if (trace !== undefined) {
-      await writeTrace(trace, traceFiles(design, tensors));
+      await writeFolder(traceFiles(design, tensors), trace);
       io.stdout.write(`wrote ${trace}\n`);
     }
     await writeFileAtomically(output, await formatOutputs(output, outputs));

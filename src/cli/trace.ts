@@ -1,23 +1,32 @@
 import { InterlaceError } from "../base/errors.ts";
-import { checkOutputFolder, statPath, writeFolderAtomically } from "./files.ts";
+import { statPath } from "./files.ts";
 
 /**
  * Checks that a trace can be written, before any work is done for it. Even by force only a folder that holds nothing
  * but `.npy` files is replaced: anything else was not made by a trace.
+ *
+ * @throws {InterlaceError} if something is in its place that may not be replaced.
  */
 export async function checkTraceFolder(path: string, options: { readonly force: boolean }): Promise<void> {
-  await checkOutputFolder(path, options);
-  if (await statPath(path) === undefined) return;
+  const existing = await statPath(path);
+  if (existing === undefined) return;
+  if (!existing.isDirectory) throw refusal(path, "a file is in its place", "Name another folder.");
   for await (const entry of Deno.readDir(path)) {
     if (entry.isFile && entry.name.endsWith(".npy")) continue;
-    throw new InterlaceError(`Cannot replace ${path}: it holds ${entry.name}, which is no file of a trace`, {
-      place: { file: path },
-      hint: "Name another folder.",
-    });
+    throw refusal(
+      path,
+      `the folder holds ${entry.name}, which is no file of a trace`,
+      "Name another folder.",
+    );
+  }
+  if (!options.force) {
+    throw refusal(path, "the folder exists", "Name another folder, or replace this one with --force.");
   }
 }
 
-/** Writes the files of a trace, whole or not at all, in place of an earlier one. */
-export async function writeTrace(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  await writeFolderAtomically(path, files);
+function refusal(path: string, what: string, hint: string): InterlaceError {
+  return new InterlaceError(`Cannot write ${path}: ${what}`, {
+    place: { file: path, field: "--trace" },
+    hint,
+  });
 }

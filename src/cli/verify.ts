@@ -1,9 +1,8 @@
-import { renderProject, writeProject } from "../project/mod.ts";
+import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
 import { VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { FORCE_FLAG } from "./convert.ts";
 import { DESIGN_FLAGS } from "./design_flags.ts";
-import { checkOutputFolder } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { HEADERS_FLAG, vendorHeaders } from "./headers.ts";
 import { type CliIo, printJson } from "./io.ts";
@@ -55,7 +54,7 @@ export const verify: Verb = {
     const samples = flags.integer("samples", 1);
     const seed = flags.integer("seed", 0);
     const apInclude = await vendorHeaders(flags, io);
-    if (folder !== undefined) await checkOutputFolder(folder, { force });
+    if (folder !== undefined) await checkPlace(folder, force);
 
     const { design, files } = await loadDesign(path, flags, io);
     const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);

@@ -1,5 +1,5 @@
 import { type Draft, readLayerOptions } from "./configuration_layer.ts";
-import { ConfigurationReader, join, type Warn } from "./configuration_reader.ts";
+import { ConfigurationReader, join } from "./configuration_reader.ts";
 import { parseTree } from "./configuration_text.ts";
 import type { DesignOptions, IoType, LayerOptions } from "./options.ts";
 
@@ -27,7 +27,11 @@ const IO_TYPES: readonly IoType[] = ["io_parallel", "io_stream"];
  * options.layers?.get("up1")?.reuseFactor; // 4
  * ```
  */
-export function parseConfiguration(text: string, name: string, warn: Warn): DesignOptions {
+export function parseConfiguration(
+  text: string,
+  name: string,
+  warn: (message: string) => void,
+): DesignOptions {
   return readConfiguration(parseTree(text, name), new ConfigurationReader(name, warn));
 }
 

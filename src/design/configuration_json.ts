@@ -4,6 +4,7 @@ import type { DesignOptions, LayerOptions } from "./options.ts";
 
 /** Settings as a JSON document: hls4ml's keys, as a configuration file has them. */
 export interface SerialisedOptions {
+  /** Text, a number, true or false, or further keys. */
   readonly [key: string]: unknown;
 }
 

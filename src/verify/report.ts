@@ -2,8 +2,11 @@
 export interface VerifyReport {
   /** No mismatch, and no float error beyond the tolerance. */
   readonly passed: boolean;
+  /** Name of the model. */
   readonly model: string;
+  /** Tool that the C++ is for. */
   readonly backend: string;
+  /** `io_parallel` or `io_stream`. */
   readonly io: string;
   /** Samples compared. */
   readonly samples: number;
@@ -17,26 +20,33 @@ export interface VerifyReport {
   readonly passes: { readonly maxRelError: number };
   /** Fixed point against float64, over all elements of all outputs. */
   readonly quantisation: { readonly maxAbsError: number; readonly meanAbsError: number };
+  /** One a tensor of the design, in the order of computation. */
   readonly layers: readonly LayerReport[];
+  /** What it took. */
   readonly seconds: VerifySeconds;
 }
 
 /** How many mantissas were compared and how many differ. */
 export interface MantissaComparison {
+  /** Mantissas compared. */
   readonly values: number;
+  /** Those that differ. */
   readonly mismatches: number;
+  /** The first that differs; null if none does. */
   readonly first: Mismatch | null;
 }
 
 /** A mantissa that differs. */
 export interface Mismatch {
+  /** Name of the tensor, which is that of its layer. */
   readonly layer: string;
   /** From 0. */
   readonly sample: number;
   /** Position in the sample, channels last. */
   readonly index: readonly number[];
-  /** Mantissas in decimal: as text, since they may be beyond what a JSON number holds. */
+  /** The simulator's mantissa in decimal: as text, since it may be beyond what a JSON number holds. */
   readonly simulator: string;
+  /** The mantissa of the C++, likewise. */
   readonly csim: string;
 }
 
@@ -50,6 +60,7 @@ export interface ImportComparison {
 
 /** What happened in one tensor of the design. */
 export interface LayerReport {
+  /** Name of the tensor, which is that of its layer. */
   readonly name: string;
   /** Kind of the layer, or of the stage where it stands for no layer of the model. */
   readonly kind: string;
@@ -59,8 +70,9 @@ export interface LayerReport {
   readonly mismatches: number;
   /** Largest |fixed − float64|. */
   readonly maxAbsError: number;
-  /** Least and largest number in fixed point. */
+  /** Least number in fixed point. */
   readonly observedMin: number;
+  /** Largest number in fixed point. */
   readonly observedMax: number;
   /** Elements whose float64 value is outside the range of the type. */
   readonly overflows: number;
@@ -70,10 +82,15 @@ export interface LayerReport {
 export interface VerifySeconds {
   /** Both models in float64. */
   readonly float: number;
+  /** The framework, its start included. */
   readonly oracle: number;
+  /** The bit-exact simulator. */
   readonly simulator: number;
+  /** Compiling the C++, or finding it compiled. */
   readonly compile: number;
+  /** Running the C++. */
   readonly csim: number;
+  /** Everything. */
   readonly total: number;
 }
 

@@ -1,12 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
-import {
-  checkOutputFile,
-  checkOutputFolder,
-  readText,
-  writeFileAtomically,
-  writeFolderAtomically,
-} from "../../src/cli/files.ts";
+import { checkOutputFile, readText, writeFileAtomically } from "../../src/cli/files.ts";
 import { checkTraceFolder } from "../../src/cli/trace.ts";
 import { contentsOf, inFolder } from "./harness.ts";
 
@@ -29,14 +23,6 @@ Deno.test("writeFileAtomically() into a missing folder is refused", () =>
     assertEquals((await contentsOf(folder)).size, 0);
   }));
 
-Deno.test("writeFolderAtomically() replaces a whole folder", () =>
-  inFolder(async (folder) => {
-    for (const name of ["a.npy", "b.npy"]) {
-      await writeFolderAtomically(`${folder}/t`, new Map([[name, BYTES]]));
-    }
-    assertEquals([...(await contentsOf(folder)).keys()], ["t/", "t/b.npy"]);
-  }));
-
 Deno.test("checkOutputFile() refuses a missing folder, a folder and a file that must stay", () =>
   inFolder(async (folder) => {
     await Deno.writeFile(`${folder}/x.npy`, BYTES);
@@ -49,30 +35,17 @@ Deno.test("checkOutputFile() refuses a missing folder, a folder and a file that 
     await assertRejects(() => check("link.npy"), InterlaceError, "it is the input");
   }));
 
-Deno.test("checkOutputFolder() refuses what exists, files even by force", () =>
-  inFolder(async (folder) => {
-    await Deno.writeFile(`${folder}/file`, BYTES);
-    await checkOutputFolder(`${folder}/new`, { force: false });
-    await checkOutputFolder(folder, { force: true });
-    await assertRejects(
-      () => checkOutputFolder(folder, { force: false }),
-      InterlaceError,
-      "the folder exists",
-    );
-    await assertRejects(
-      () => checkOutputFolder(`${folder}/file`, { force: true }),
-      InterlaceError,
-      "a file is in",
-    );
-  }));
-
 Deno.test("checkTraceFolder() never lets a folder be replaced that is no trace", () =>
   inFolder(async (folder) => {
     await Deno.mkdir(`${folder}/t`);
     await Deno.writeFile(`${folder}/t/a.npy`, BYTES);
     await assertRejects(() => checkTraceFolder(`${folder}/t`, { force: false }), InterlaceError, "exists");
     await checkTraceFolder(`${folder}/t`, { force: true });
-    await assertRejects(() => checkTraceFolder(folder, { force: true }), InterlaceError, "it holds t");
+    await assertRejects(
+      () => checkTraceFolder(folder, { force: true }),
+      InterlaceError,
+      "the folder holds t",
+    );
   }));
 
 Deno.test("readText() refuses what is not UTF-8 and what is not there", () =>

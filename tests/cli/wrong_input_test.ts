@@ -124,7 +124,7 @@ const CASES: readonly Case[] = [
       await Deno.mkdir(`${folder}/out`);
       await Deno.writeTextFile(`${folder}/out/thesis.tex`, "years of work");
     },
-    says: /Cannot write .*out: the folder exists[^]*--force/,
+    says: /Cannot write .*out: the folder exists[^]*Name another folder/,
   },
   {
     name: "an output folder that something else made, even by force",
@@ -247,7 +247,7 @@ const CASES: readonly Case[] = [
       await Deno.mkdir(`${folder}/t`);
       await Deno.writeTextFile(`${folder}/t/thesis.tex`, "years of work");
     },
-    says: /it holds thesis\.tex/,
+    says: /the folder holds thesis\.tex/,
   },
   {
     name: "more samples than there are",

@@ -1,22 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { formatError, InterlaceError } from "../../../src/base/errors.ts";
-import { importModelFiles, parseTensorFile } from "../../../src/frontends/mod.ts";
-import { decodeModel } from "../../../src/frontends/onnx/mod.ts";
-import type { Model } from "../../../src/model/mod.ts";
-import type { NdArray } from "../../../src/tensor/mod.ts";
+import { hasOnnxCases, importCase, onnxCases } from "../../support/onnx_cases.ts";
 import { evaluate } from "./evaluate.ts";
 import { assertClose } from "./support.ts";
-
-const root = new URL("../../../../shared/data/onnx-backend/", import.meta.url);
-const ignore = !exists(root);
-
-function exists(url: URL): boolean {
-  try {
-    return Deno.statSync(url).isDirectory;
-  } catch {
-    return false;
-  }
-}
 
 /** Cases of operators in scope whose own features are not, with a part of the reason that must be given. */
 const OUT_OF_SCOPE: readonly [RegExp, string][] = [
@@ -47,40 +33,10 @@ const OUT_OF_SCOPE: readonly [RegExp, string][] = [
 const IN_SCOPE =
   /^test_(add|basic_conv|batchnorm|clip|conv_|convtranspose|flatten|gemm|identity$|leakyrelu|matmul_[1-4]d|matmul_bcast|mul|prelu|relu|reshape|sigmoid|squeeze|sub|tanh|transpose|unsqueeze|BatchNorm|Conv[123T]|LeakyReLU|Linear|PReLU|PixelShuffle|ReLU|Sigmoid|Tanh|operator_(add|clip|conv|flatten|mm|permute2|view))/;
 
-function cases(): string[] {
-  if (ignore) return [];
-  return ["node", "pytorch-converted", "pytorch-operator"].flatMap((group) =>
-    [...Deno.readDirSync(new URL(group, root))].map((entry) => entry.name).filter((name) =>
-      IN_SCOPE.test(name)
-    )
-      .sort().map((name) => `${group}/${name}`)
-  );
-}
-
-async function readTensor(path: string): Promise<NdArray> {
-  return await parseTensorFile(await Deno.readFile(new URL(path, root)), path);
-}
-
-/** Imports a case; every graph input without a value, apart from the first one, is bound to its test data. */
-async function importCase(name: string): Promise<{ model: Model; data: NdArray }> {
-  const bytes = await Deno.readFile(new URL(`${name}/model.onnx`, root));
-  const { graph } = await decodeModel(bytes, name);
-  const given = new Set(graph?.initializer?.map((tensor) => tensor.name));
-  const inputs = (graph?.input ?? []).filter((info) => !given.has(info.name));
-  const [data, ...others] = await Promise.all(
-    inputs.map((_, i) => readTensor(`${name}/test_data_set_0/input_${i}.pb`)),
-  );
-  const constants = new Map(others.map((value, i) => [inputs[i + 1].name ?? "", value] as const));
-  const model = await importModelFiles({ main: "model.onnx", files: new Map([["model.onnx", bytes]]) }, {
-    constants,
-  });
-  return { model, data };
-}
-
 async function assertEqualsExpectedOutput(name: string): Promise<void> {
-  const { model, data } = await importCase(name);
+  const { model, data, expected } = await importCase(name);
   const [actual] = evaluate(model, [data]);
-  assertClose(actual, await readTensor(`${name}/test_data_set_0/output_0.pb`));
+  assertClose(actual, expected);
 }
 
 async function assertRefused(name: string, reason: string): Promise<void> {
@@ -94,7 +50,7 @@ async function assertRefused(name: string, reason: string): Promise<void> {
   throw new Error(`${name} was imported`);
 }
 
-for (const name of cases()) {
+for (const name of onnxCases(IN_SCOPE)) {
   const excluded = OUT_OF_SCOPE.find(([pattern]) => pattern.test(name));
   if (excluded === undefined) {
     Deno.test(`ONNX backend case ${name} equals its expected output`, () => assertEqualsExpectedOutput(name));
@@ -105,9 +61,9 @@ for (const name of cases()) {
 
 Deno.test({
   name: "every 1-D and 2-D ConvTranspose case of the ONNX backend suite is in scope",
-  ignore,
+  ignore: !hasOnnxCases,
   fn() {
-    const imported = cases().filter((name) => /convtranspose/i.test(name) && !/3d/i.test(name));
+    const imported = onnxCases(/convtranspose/i).filter((name) => !/3d/i.test(name));
     assertEquals(imported.length, 13);
   },
 });
