@@ -19,14 +19,21 @@ export interface Backend {
 
 /** Names of a design's tensors and ports as templates use them. */
 export interface PortNames {
+  /** C++ identifier of a port or of a variable between stages. */
   readonly id: string;
+  /** C++ typedef of an element. */
   readonly type: string;
+  /** C++ typedef of a stream beat; declared in stream mode alone. */
   readonly beat: string;
   /** Bits of an element. */
   readonly bits: number;
+  /** Whether the highest of the bits is a sign bit, to be extended in a mantissa. */
   readonly signed: boolean;
+  /** Elements of a sample. */
   readonly size: number;
+  /** Beats of a sample in stream mode. */
   readonly beats: number;
+  /** Elements of a beat. */
   readonly width: number;
 }
 

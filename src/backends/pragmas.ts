@@ -13,7 +13,9 @@ export interface OptionSpelling {
 
 /** A directive as templates write it (Vitis HLS's spelling) and as Vivado HLS does. */
 export interface DirectiveSpelling {
+  /** The directive's name in Vivado HLS. */
   readonly vivado: string;
+  /** By keyword, as Vitis HLS writes it before the `=`. */
   readonly options: Readonly<Record<string, OptionSpelling>>;
   /** Words without `=` that both tools take as they are. */
   readonly words: readonly string[];

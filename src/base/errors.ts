@@ -6,19 +6,25 @@ export type ErrorKind = "input" | "failure";
 
 /** Where an error lies: any of the file, the layer (or ONNX node) and the field. */
 export interface ErrorPlace {
+  /** As it was named to Interlace, or as another file refers to it. */
   readonly file?: string;
+  /** Name in the model, or that of the ONNX node. */
   readonly layer?: string;
+  /** Key of a configuration, flag, attribute or parameter; dots lead into nested ones. */
   readonly field?: string;
 }
 
 /** What an {@linkcode InterlaceError} carries beside its first line. */
 export interface ErrorOptions {
+  /** Default `"input"`. */
   readonly kind?: ErrorKind;
+  /** Left out where there is none to name. */
   readonly place?: ErrorPlace;
   /** Further lines, one a finding: all unsupported layers, a compiler's own message. */
   readonly details?: readonly string[];
   /** What the user can do about it, one sentence. */
   readonly hint?: string;
+  /** What was caught; becomes the standard `cause`. */
   readonly cause?: unknown;
 }
 
@@ -35,10 +41,15 @@ export interface ErrorOptions {
  * ```
  */
 export class InterlaceError extends Error {
+  /** Tells the class where `instanceof` cannot: across realms and in logs. */
   override readonly name = "InterlaceError";
+  /** Decides the exit code of the command line. */
   readonly kind: ErrorKind;
+  /** Empty where there is none to name. */
   readonly place: ErrorPlace;
+  /** One finding a line; often empty. */
   readonly details: readonly string[];
+  /** What the user can do about it, one sentence. */
   readonly hint?: string;
 
   constructor(message: string, options: ErrorOptions = {}) {

@@ -5,7 +5,9 @@ import { AP_HEADERS, CSIM_HEADER, HARNESS_TEMPLATE } from "./headers.ts";
 
 /** A design and the firmware to run for it: its own rendering, or the files of a project. */
 export interface CsimDesign {
+  /** What the firmware was made from: names and types of the tensors that the harness reads and writes. */
   readonly design: Design;
+  /** Relative paths below `firmware/` to text. Default: rendered from the design. */
   readonly firmware?: ReadonlyMap<string, string>;
 }
 
@@ -13,7 +15,9 @@ export interface CsimDesign {
 export interface HarnessOptions {
   /** Folder with the vendor's or Xilinx's open `ap_fixed.h`, `ap_int.h` and `hls_stream.h`. Default: our own. */
   readonly apInclude?: string;
+  /** Whether the compiler warns, a warning being an error. Default true. */
   readonly warnings?: boolean;
+  /** Of the whole program. Default `c++14`. */
   readonly standard?: Sources["standard"];
 }
 

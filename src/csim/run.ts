@@ -10,6 +10,7 @@ export interface KernelCounts {
   readonly iterations: number;
   /** Beats read and written in stream mode. */
   readonly reads: number;
+  /** Beats written in stream mode. */
   readonly writes: number;
   /** Multiplications with a weight of the layer, those with a padded element included. */
   readonly multiplications: number;
@@ -21,8 +22,11 @@ export interface CsimResult {
   readonly tensors: ReadonlyMap<string, FixedTensor>;
   /** By stage name. */
   readonly counters: ReadonlyMap<string, KernelCounts>;
+  /** Name and version, `g++ 12.2.0`. */
   readonly compiler: string;
+  /** Wall-clock time; little where the program was found in the cache. */
   readonly compileSeconds: number;
+  /** Wall-clock time of this run over all samples. */
   readonly runSeconds: number;
 }
 
@@ -36,7 +40,9 @@ export interface CsimOptions extends HarnessOptions {
 
 /** A compiled program of one or more designs. */
 export interface CsimProgram {
+  /** Name and version, `g++ 12.2.0`. */
   readonly compiler: string;
+  /** Wall-clock time; little where the program was found in the cache. */
   readonly compileSeconds: number;
   /** Runs one of the designs on mantissas `[samples, ...shape]`, one tensor an input. */
   run(index: number, inputs: readonly FixedTensor[]): Promise<CsimResult>;

@@ -1,8 +1,12 @@
 /** Types of a layer's numbers, each as text (`ap_fixed<16,6>`) or `auto`. */
 export interface PrecisionOptions {
+  /** `auto`: 16 bits with the binary point where the largest weight fits. Default `ap_fixed<16,6>`. */
   readonly weight?: string;
+  /** `auto`: 16 bits with the binary point where the largest bias fits. Default `ap_fixed<16,6>`. */
   readonly bias?: string;
+  /** Sums of products. `auto`, the default: the narrowest type that loses no bit for any input. */
   readonly accum?: string;
+  /** The layer's output. `auto`: from the accumulator, else the input's type. Default `ap_fixed<16,6>`. */
   readonly result?: string;
 }
 
@@ -18,6 +22,7 @@ export interface LayerOptions {
   readonly precision?: string | PrecisionOptions;
   /** Times that a multiplier is used for one output. Default 1. */
   readonly reuseFactor?: number;
+  /** Default `"latency"`. */
   readonly strategy?: Strategy;
   /** Windows of an `io_parallel` convolution that are computed at once. Default 1. */
   readonly parallelizationFactor?: number;

@@ -5,7 +5,9 @@ import type { FixedType } from "./type.ts";
 
 /** The numbers m · 2^−fraction for all integers m from `lo` to `hi`, both included. Exact: no bounds are rounded. */
 export interface Interval {
+  /** Least mantissa, at most `hi`. */
   readonly lo: bigint;
+  /** Largest mantissa. */
   readonly hi: bigint;
   /** Bits right of the binary point; may be negative. */
   readonly fraction: number;
@@ -13,8 +15,11 @@ export interface Interval {
 
 /** Bits of a type that may be wider than anything that can be stored. */
 export interface FixedFormat {
+  /** Bits stored, the sign bit included; at least 1, and no limit above. */
   readonly width: number;
+  /** Bits left of the binary point, the sign bit included; may be negative or exceed `width`. */
   readonly integer: number;
+  /** Whether the top bit is a sign bit. */
   readonly signed: boolean;
 }
 

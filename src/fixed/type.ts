@@ -12,7 +12,9 @@ export const QUANTIZATION_MODES = [
 /** Overflow modes of `ap_fixed` that Interlace supports; `AP_WRAP_SM` and N > 0 are refused. */
 export const OVERFLOW_MODES = ["AP_WRAP", "AP_SAT", "AP_SAT_ZERO", "AP_SAT_SYM"] as const;
 
+/** How a cast drops fraction bits that the target has not: a member of {@linkcode QUANTIZATION_MODES}. */
 export type Quantization = typeof QUANTIZATION_MODES[number];
+/** What a cast makes of a number outside the target's range: a member of {@linkcode OVERFLOW_MODES}. */
 export type Overflow = typeof OVERFLOW_MODES[number];
 
 /**
@@ -25,8 +27,11 @@ export interface FixedType {
   readonly width: number;
   /** Bits left of the binary point, the sign bit included. */
   readonly integer: number;
+  /** Whether the top bit is a sign bit (`ap_fixed`) or the highest of the magnitude (`ap_ufixed`). */
   readonly signed: boolean;
+  /** Applied first: rounding may itself leave the range. */
   readonly quantization: Quantization;
+  /** Applied to the quantised number. */
   readonly overflow: Overflow;
 }
 

@@ -5,6 +5,7 @@ import type { Layer } from "./layer.ts";
 
 /** What a layer kind knows of itself; everybody else asks here instead of branching on `kind`. */
 export interface LayerDefinition<L extends Layer> {
+  /** Its own key in {@linkcode LAYERS}. */
   readonly kind: L["kind"];
   /** One line for documentation. */
   readonly summary: string;

@@ -17,10 +17,18 @@ export function convTransposeOutputLength(input: number, axis: ConvTransposeAxis
 
 /** What Keras's `padding` needs to know of an axis. */
 export interface KerasAxis {
+  /** n: input length, which `same` depends on. */
   readonly input: number;
+  /** k: taps along the axis, at least 1. */
   readonly kernel: number;
+  /** s, at least 1: input elements from one output to the next, or the reverse if transposed. */
   readonly stride: number;
+  /** d, at least 1: elements from one tap to the next. */
   readonly dilation: number;
+  /**
+   * Keras's word; what it comes to differs between {@linkcode kerasConvAxis} and {@linkcode
+   * kerasConvTransposeAxis}.
+   */
   readonly padding: "valid" | "same";
 }
 

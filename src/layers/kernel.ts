@@ -21,8 +21,11 @@ export interface AxisGeometry {
   readonly input: number;
   /** o: output length. */
   readonly output: number;
+  /** k: taps along the axis, at least 1. */
   readonly kernel: number;
+  /** s: inputs from one output to the next (plain), outputs from one input to the next (transposed). */
   readonly stride: number;
+  /** d: elements from one tap to the next, at least 1. */
   readonly dilation: number;
   /** Leading padding of a convolution, leading crop c0 of a transposed one. */
   readonly before: number;
@@ -34,30 +37,39 @@ export interface AxisGeometry {
  */
 export interface ConvolutionKernel {
   readonly kind: "convolution";
+  /** Which of the two sums it is. */
   readonly transposed: boolean;
   /** One axis (length) or two (height, width). */
   readonly axes: readonly AxisGeometry[];
+  /** Output channel c reads the input channels of part ⌊c·groups / channels.output⌋ alone. */
   readonly groups: number;
+  /** Of the whole tensors, all groups together. */
   readonly channels: { readonly input: number; readonly output: number };
   /** `[...kernel][inputChannels / groups][outputChannels]`, row-major. */
   readonly weights: Float64Array;
+  /** One number an output channel; null adds nothing. */
   readonly bias: Float64Array | null;
 }
 
 /** y = x·weights + bias over a flat input. */
 export interface DenseKernel {
   readonly kind: "dense";
+  /** Elements of the input tensor: rows of the weights. */
   readonly inputs: number;
+  /** Elements of the output tensor: columns of the weights. */
   readonly outputs: number;
   /** `[inputs][outputs]`, row-major. */
   readonly weights: Float64Array;
+  /** One number an output; null adds nothing. */
   readonly bias: Float64Array | null;
 }
 
 /** y = scale[c]·x + shift[c] for each channel (last axis). */
 export interface AffineKernel {
   readonly kind: "affine";
+  /** One factor a channel. */
   readonly scale: Float64Array;
+  /** One summand a channel. */
   readonly shift: Float64Array;
 }
 
@@ -69,13 +81,16 @@ export interface ReluKernel {
 /** y = x for x ≥ 0, slope·x below; one slope for all, one a channel or one an element. */
 export interface RectifierKernel {
   readonly kind: "rectifier";
+  /** Element i of the flat input has slope i modulo their number. */
   readonly slopes: Float64Array;
 }
 
 /** y = min(max(x, min), max); an open end is ±Infinity. */
 export interface ClipKernel {
   readonly kind: "clip";
+  /** At most `max`; −Infinity leaves the lower end open. */
   readonly min: number;
+  /** At least `min`; Infinity leaves the upper end open. */
   readonly max: number;
 }
 
@@ -84,6 +99,7 @@ export interface TableKernel {
   readonly kind: "table";
   /** Name of the function for messages and generated names. */
   readonly function: string;
+  /** The function in float64, monotone over x ≥ 0; the design asks it once a table entry. */
   readonly evaluate: (x: number) => number;
   /** How negative arguments follow from positive ones: f(−x) = −f(x) or f(−x) = 1 − f(x). */
   readonly symmetry: "odd" | "complement";
@@ -97,6 +113,8 @@ export interface ViewKernel {
 /** Output axis i is input axis `permutation[i]` of `shape`. */
 export interface PermuteKernel {
   readonly kind: "permute";
+  /** Of the input, channels last, without the sample axis. */
   readonly shape: Shape;
+  /** Every axis once. */
   readonly permutation: readonly number[];
 }

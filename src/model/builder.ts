@@ -24,18 +24,25 @@ export type PerAxis = number | readonly number[];
 
 /** Leading and trailing padding or crop of an axis. */
 export interface Border {
+  /** Elements at the front, at least 0: zeros put there (convolution) or outputs cut off (transposed). */
   readonly before: number;
+  /** The same at the end. */
   readonly after: number;
 }
 
 /** Options of a convolution, in Keras's terms; explicit borders replace `padding`. */
 export interface ConvOptions {
+  /** Unique in the model. Default: `conv2d_1` and so on, by kind and order of making. */
   readonly name?: string;
   /** `[...kernel, inputChannels / groups, outputChannels]` */
   readonly weights: RealTensor;
+  /** One number an output channel; none if absent or null. */
   readonly bias?: ArrayLike<number> | null;
+  /** Default 1. */
   readonly strides?: PerAxis;
+  /** Elements from one tap to the next: of the input, or of the output if transposed. Default 1. */
   readonly dilation?: PerAxis;
+  /** Parts that the channels fall into; it divides input and output channels. Default 1. */
   readonly groups?: number;
   /** Default `"valid"`. */
   readonly padding?: "valid" | "same" | readonly Border[];
@@ -43,6 +50,7 @@ export interface ConvOptions {
 
 /** Options of a transposed convolution; `padding` as a list of borders is what each axis loses. */
 export interface ConvTransposeOptions extends ConvOptions {
+  /** Elements appended to the output. Default: what Keras's `padding` gives, 0 with explicit borders. */
   readonly outputPadding?: PerAxis;
 }
 
@@ -102,10 +110,12 @@ export class ModelBuilder {
     }, [x]);
   }
 
+  /** y = max(x, 0) */
   relu(x: Node, options: { name?: string } = {}): Node {
     return this.#add({ kind: "relu", name: this.#name("relu", options.name), inputs: [x.name] }, [x]);
   }
 
+  /** y = x for x ≥ 0, slope·x below. */
   leakyRelu(x: Node, options: { name?: string; slope: number }): Node {
     const name = this.#name("leaky_relu", options.name);
     return this.#add({ kind: "leaky_relu", name, inputs: [x.name], slope: options.slope }, [x]);
@@ -117,24 +127,29 @@ export class ModelBuilder {
     return this.#add({ kind: "prelu", name: this.#name("prelu", options.name), inputs: [x.name], slopes }, [x]);
   }
 
+  /** y = min(max(x, min), max); an end that is left out is open. */
   clip(x: Node, options: { name?: string; min?: number; max?: number }): Node {
     const { min = -Infinity, max = Infinity } = options;
     return this.#add({ kind: "clip", name: this.#name("clip", options.name), inputs: [x.name], min, max }, [x]);
   }
 
+  /** y = 1 / (1 + exp(−x)); hardware reads it from a table. */
   sigmoid(x: Node, options: { name?: string } = {}): Node {
     return this.#add({ kind: "sigmoid", name: this.#name("sigmoid", options.name), inputs: [x.name] }, [x]);
   }
 
+  /** y = tanh(x); hardware reads it from a table. */
   tanh(x: Node, options: { name?: string } = {}): Node {
     return this.#add({ kind: "tanh", name: this.#name("tanh", options.name), inputs: [x.name] }, [x]);
   }
 
+  /** The same elements in row-major order under another shape, given without the sample axis. */
   reshape(x: Node, options: { name?: string; shape: Shape }): Node {
     const name = this.#name("reshape", options.name);
     return this.#add({ kind: "reshape", name, inputs: [x.name], shape: options.shape }, [x]);
   }
 
+  /** All elements as one axis, in row-major order with channels last, as Keras flattens. */
   flatten(x: Node, options: { name?: string } = {}): Node {
     const name = this.#name("flatten", options.name);
     return this.#add({ kind: "reshape", name, inputs: [x.name], shape: [sizeOf(x.shape)] }, [x]);
@@ -146,6 +161,7 @@ export class ModelBuilder {
     return this.#add({ kind: "transpose", name, inputs: [x.name], permutation: options.permutation }, [x]);
   }
 
+  /** Passes x on; dropout at inference. A design has no stage for it. */
   identity(x: Node, options: { name?: string } = {}): Node {
     return this.#add({ kind: "identity", name: this.#name("identity", options.name), inputs: [x.name] }, [x]);
   }

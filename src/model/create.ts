@@ -8,10 +8,15 @@ const MAX_ELEMENTS = 2 ** 28;
 
 /** The parts of a model before they are checked; the layers may come in any order. */
 export interface ModelParts {
+  /** Any text. */
   readonly name: string;
+  /** In any order. */
   readonly layers: readonly Layer[];
+  /** In the order of the source; every input layer stands in one of them. */
   readonly inputs: readonly Port[];
+  /** In the order of the source, at least one; any layer's tensor can be one. */
   readonly outputs: readonly Port[];
+  /** Left out or null for a model that no file stands behind. */
   readonly source?: ModelSource | null;
 }
 

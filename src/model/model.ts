@@ -34,7 +34,9 @@ export interface ModelSource {
 
 /** A tensor given from outside for a graph input. */
 export interface ConstantBinding {
+  /** As the graph has it, whatever its axes mean there. */
   readonly shape: readonly number[];
+  /** Row-major. */
   readonly data: Float64Array;
 }
 
@@ -43,11 +45,15 @@ export interface ConstantBinding {
  * float weights. Each layer's output tensor bears the layer's name.
  */
 export interface Model {
+  /** Any text; a design makes it an identifier. */
   readonly name: string;
+  /** Each behind everything that it reads. */
   readonly layers: readonly Layer[];
   /** Output shape of every layer, by name. */
   readonly shapes: ReadonlyMap<string, Shape>;
+  /** In the order of the source. */
   readonly inputs: readonly Port[];
+  /** In the order of the source. */
   readonly outputs: readonly Port[];
   /** Absent for a model made by the builder. */
   readonly source: ModelSource | null;

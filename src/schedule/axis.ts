@@ -2,7 +2,9 @@ import { type AxisGeometry, effectiveKernel } from "../layers/mod.ts";
 
 /** One tap of a phase: which kernel element, and how many input elements behind the newest one it reads. */
 export interface PhaseTap {
+  /** Index along the kernel's axis, 0…k − 1. */
   readonly tap: number;
+  /** Input elements behind the newest of the window: 0 is the newest itself. */
   readonly offset: number;
 }
 

@@ -9,7 +9,9 @@ export interface StreamSchedule {
   readonly iterations: number;
   /** The iteration (from 0) that writes the first output beat. */
   readonly firstOutput: number;
+  /** Pixels of the input: one a beat. */
   readonly inputBeats: number;
+  /** Pixels of the output: one a beat. */
   readonly outputBeats: number;
   /** Positions of a sweep over one row: the column axis' period, raised where the line buffer would be used too soon. */
   readonly period: number;
@@ -21,6 +23,7 @@ export interface StreamSchedule {
 export interface StreamScheduleInput {
   /** Null for a 1-D convolution. */
   readonly rows: AxisPlan | null;
+  /** The width, or the length of a 1-D convolution. */
   readonly columns: AxisPlan;
   /** Loop iterations that an output pixel of a phase takes, at least 1. */
   readonly iterationsOf: (phase: { readonly row: number; readonly column: number }) => number;

@@ -5,6 +5,7 @@ import { type Random, seededRandom } from "./random.ts";
 
 /** Which random inputs to make. */
 export interface RandomInputOptions {
+  /** At least 1. */
   readonly samples: number;
   /** Any integer. */
   readonly seed: number;

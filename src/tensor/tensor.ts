@@ -5,7 +5,9 @@ export type Shape = readonly number[];
 
 /** Real numbers in row-major order. */
 export interface RealTensor {
+  /** Sizes of all axes, channels last; a tensor of several samples has the sample axis in front. */
   readonly shape: Shape;
+  /** As many numbers as {@linkcode sizeOf} says, the last axis fastest. */
   readonly data: Float64Array;
 }
 
@@ -18,8 +20,11 @@ export type Mantissas = BigInt64Array & { readonly [mantissasBrand]: true };
 
 /** Fixed-point numbers in row-major order. */
 export interface FixedTensor {
+  /** Sizes of all axes, channels last; a tensor of several samples has the sample axis in front. */
   readonly shape: Shape;
+  /** Of every element. */
   readonly type: FixedType;
+  /** One 64-bit lane an element, the last axis fastest. */
   readonly data: Mantissas;
 }
 

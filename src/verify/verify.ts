@@ -58,14 +58,14 @@ export interface VerifyOptions {
  * or run. A mismatch is no error but the report's verdict.
  *
  * @example
- * ```ts no-run
+ * ```ts
  * import { createDesign } from "../design/mod.ts";
- * import { importModel } from "../frontends/mod.ts";
+ * import { buildModel } from "../model/mod.ts";
  * import { verifyDesign } from "./verify.ts";
  *
- * const design = createDesign(await importModel("decoder.onnx"));
- * const report = await verifyDesign(design, { samples: 4, seed: 1 });
- * console.log(report.passed, report.simulatorVsCsim.mismatches);
+ * const model = buildModel("tiny", (b) => b.relu(b.input({ length: 8, channels: 2 })));
+ * const report = await verifyDesign(createDesign(model), { samples: 2, seed: 1 });
+ * report.simulatorVsCsim.mismatches; // 0
  * ```
  */
 export async function verifyDesign(design: Design, options: VerifyOptions = {}): Promise<VerifyReport> {

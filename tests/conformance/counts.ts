@@ -7,13 +7,14 @@ import { sizeOf } from "../../src/tensor/mod.ts";
 export function expectedCounts(design: Design, stage: Stage): KernelCounts {
   const { plan } = stage;
   const stream = design.io === "io_stream";
-  const input = beatsOf(design, stage.inputs[0]);
-  const output = beatsOf(design, stage.name);
+  const input = design.tensors.get(stage.inputs[0])!.beats.count;
+  const output = design.tensors.get(stage.name)!.beats.count;
   const beats = stream ? { reads: input, writes: output } : { reads: 0, writes: 0 };
   switch (plan.kind) {
     case "convolution":
       return {
-        ...beats,
+        reads: stream ? inputPixels(plan) : 0,
+        writes: stream ? outputPixels(plan).length : 0,
         // How many iterations a stream convolution takes is the schedule's to say; see `intervalBound`.
         iterations: stream ? plan.stream.iterations : windowIterations(plan),
         multiplications: outputPixels(plan).reduce((sum, taps) => sum + taps, 0) *
@@ -45,13 +46,11 @@ export function intervalBound(plan: ConvolutionPlan): number {
   const cyclesOf = (taps: number) =>
     plan.strategy === "latency" || taps === 0 ? 1 : Math.ceil(taps * groupInputs / lanes) * parts;
   const cycles = pixels.reduce((sum, taps) => sum + cyclesOf(taps), 0);
-  const inputs = plan.geometry.reduce((product, axis) => product * axis.input, 1);
-  return Math.max(inputs, pixels.length, cycles);
+  return Math.max(inputPixels(plan), pixels.length, cycles);
 }
 
-/** Elements of the last axis are a beat. */
-function beatsOf(design: Design, tensor: string): number {
-  return sizeOf(design.tensors.get(tensor)!.shape.slice(0, -1));
+function inputPixels({ geometry }: ConvolutionPlan): number {
+  return geometry.reduce((count, axis) => count * axis.input, 1);
 }
 
 /** Positions of the phase grid, ⌈(o + c0)/s⌉ − ⌊c0/s⌋ an axis, or output pixels: so many at once, each in turns. */

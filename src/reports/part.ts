@@ -1,0 +1,36 @@
+import type {
+  CosimReport,
+  DesignSizeStep,
+  FunctionFigures,
+  ModuleReport,
+  ResourceKind,
+  StageReport,
+} from "./report.ts";
+
+/** What one file tells; everything else comes from other files of the same folder. */
+export interface ReportPart {
+  readonly tool?: string | null;
+  readonly version?: string | null;
+  readonly part?: string | null;
+  /** The function that the file is about. */
+  readonly subject?: string | null;
+  /** Whether the subject is known to be the design's top. */
+  readonly isTop?: boolean;
+  /** Figures of the subject. */
+  readonly figures?: FunctionFigures;
+  /** Functions below the subject. */
+  readonly modules?: readonly ModuleReport[];
+  readonly cosim?: CosimReport | null;
+  readonly synthesis?: StageReport | null;
+  readonly route?: StageReport | null;
+  readonly designSize?: readonly DesignSizeStep[];
+}
+
+/** Names that tools, versions and tables have for one kind of resource. */
+export const RESOURCE_NAMES: Readonly<Record<ResourceKind, readonly string[]>> = {
+  BRAM_18K: ["BRAM_18K", "BRAM"],
+  DSP: ["DSP", "DSP48E", "DSP48", "DSP48E1", "DSP48E2", "DSP58"],
+  FF: ["FF"],
+  LUT: ["LUT"],
+  URAM: ["URAM"],
+};

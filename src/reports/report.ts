@@ -1,0 +1,184 @@
+/** A number that a tool reported; null where it left it open (`?`, `undef`, `-`) or does not say it at all. */
+export type Figure = number | null;
+
+/** Clock cycles, least and most; equal where the count does not depend on data. */
+export interface CycleRange {
+  readonly minCycles: Figure;
+  readonly maxCycles: Figure;
+}
+
+/** The clock in nanoseconds. */
+export interface ClockReport {
+  /** Period that was asked for. */
+  readonly targetNs: Figure;
+  /** Period that the tool expects to reach, without the uncertainty. */
+  readonly estimatedNs: Figure;
+  /** What the tool keeps back for place and route. */
+  readonly uncertaintyNs: Figure;
+}
+
+/** How much of one kind of resource is used, and how much the part has. */
+export interface ResourceUse {
+  readonly used: Figure;
+  readonly available: Figure;
+}
+
+/** Kinds of resources of an FPGA. Block RAM is counted in halves of 18 Kibit: a RAMB36 is two of them. */
+export const RESOURCE_KINDS = ["BRAM_18K", "DSP", "FF", "LUT", "URAM"] as const;
+export type ResourceKind = typeof RESOURCE_KINDS[number];
+export type Resources = Readonly<Record<ResourceKind, ResourceUse>>;
+
+/** A loop of a function. */
+export interface LoopReport {
+  /** As the tool calls it: the source's label, or `Loop 1.2`. */
+  readonly name: string;
+  /** Loops around it in the same function. */
+  readonly depth: number;
+  readonly tripCount: { readonly min: Figure; readonly max: Figure };
+  /** Cycles of all iterations. */
+  readonly latency: CycleRange;
+  /** Cycles of one iteration. */
+  readonly iterationLatency: CycleRange;
+  /** Cycles between the starts of two iterations. */
+  readonly initiationInterval: { readonly achieved: Figure; readonly target: Figure };
+  readonly pipelined: boolean | null;
+}
+
+/** What HLS says of a function. */
+export interface FunctionFigures {
+  readonly clock: ClockReport;
+  readonly latency: CycleRange;
+  /** Cycles between the starts of two calls. */
+  readonly interval: CycleRange;
+  /** `none`, `dataflow`, `yes` and the like, as the tool writes it. */
+  readonly pipeline: string | null;
+  readonly resources: Resources;
+  /** Outer loops before the loops inside of them. */
+  readonly loops: readonly LoopReport[];
+}
+
+/** A function below the top, one entry however often it is instantiated. */
+export interface ModuleReport extends FunctionFigures {
+  readonly name: string;
+}
+
+/** Least, mean and most clock cycles over the transactions of a co-simulation. */
+export interface MeasuredCycles {
+  readonly minCycles: Figure;
+  readonly avgCycles: Figure;
+  readonly maxCycles: Figure;
+}
+
+/** C/RTL co-simulation: the RTL ran against the C++ test bench. */
+export interface CosimReport {
+  /** Null where the tool gives no verdict. */
+  readonly passed: boolean | null;
+  /** `Verilog` or `VHDL`. */
+  readonly rtl: string;
+  readonly latency: MeasuredCycles;
+  readonly interval: MeasuredCycles;
+  readonly totalCycles: Figure;
+}
+
+/** Timing after synthesis or routing. Slack below 0 is a violation. */
+export interface TimingReport {
+  readonly requiredNs: Figure;
+  readonly achievedNs: Figure;
+  /** Worst negative slack (set-up). */
+  readonly wnsNs: Figure;
+  /** Total negative slack. */
+  readonly tnsNs: Figure;
+  /** Worst hold slack. */
+  readonly whsNs: Figure;
+  /** Total hold slack. */
+  readonly thsNs: Figure;
+  readonly failingEndpoints: Figure;
+  /** Null where the tool does not say and no slack tells. */
+  readonly met: boolean | null;
+}
+
+/** What Vivado measured at one stage. */
+export interface StageReport {
+  readonly resources: Resources;
+  readonly timing: TimingReport;
+}
+
+/** Logic synthesis and place and route; null where they did not run. */
+export interface ImplementationReport {
+  readonly synthesis: StageReport | null;
+  readonly route: StageReport | null;
+}
+
+/** Instructions of the design after a step of the HLS compiler. */
+export interface DesignSizeStep {
+  readonly phase: string;
+  readonly step: string;
+  readonly instructions: Figure;
+}
+
+/** Everything that is known of a design, whoever measured or estimated it. */
+export interface Report extends FunctionFigures {
+  /** File or folder that it comes from, as it was given. */
+  readonly source: string;
+  /** `Vivado HLS`, `Vitis HLS`, `Vivado`, … */
+  readonly tool: string | null;
+  readonly version: string | null;
+  /** Top function. */
+  readonly top: string | null;
+  readonly part: string | null;
+  readonly modules: readonly ModuleReport[];
+  readonly cosim: CosimReport | null;
+  readonly implementation: ImplementationReport | null;
+  /** In the order of the compiler's steps. */
+  readonly designSize: readonly DesignSizeStep[];
+  /** Which file gave which figure: `clock.targetNs`, `resources.DSP.used`, `modules.NAME`, … to its name. */
+  readonly origins: Readonly<Record<string, string>>;
+}
+
+/** A file that could not be read, and why. */
+export interface UnreadReport {
+  readonly source: string;
+  readonly error: string;
+}
+
+/** A range of which nothing is known. */
+export const NO_CYCLES: CycleRange = { minCycles: null, maxCycles: null };
+
+/** A clock of which nothing is known. */
+export const NO_CLOCK: ClockReport = { targetNs: null, estimatedNs: null, uncertaintyNs: null };
+
+/** Timing of which nothing is known. */
+export const NO_TIMING: TimingReport = {
+  requiredNs: null,
+  achievedNs: null,
+  wnsNs: null,
+  tnsNs: null,
+  whsNs: null,
+  thsNs: null,
+  failingEndpoints: null,
+  met: null,
+};
+
+/** Resources, each as a function tells it. */
+export function resourcesOf(use: (kind: ResourceKind) => ResourceUse): Resources {
+  return {
+    BRAM_18K: use("BRAM_18K"),
+    DSP: use("DSP"),
+    FF: use("FF"),
+    LUT: use("LUT"),
+    URAM: use("URAM"),
+  };
+}
+
+/** Resources of which nothing is known. */
+export const NO_RESOURCES: Resources = resourcesOf(() => ({ used: null, available: null }));
+
+/** A function of which nothing is known. */
+export const NO_FIGURES: FunctionFigures = {
+  clock: NO_CLOCK,
+  latency: NO_CYCLES,
+  interval: NO_CYCLES,
+  pipeline: null,
+  resources: NO_RESOURCES,
+  loops: [],
+};

@@ -1,0 +1,115 @@
+import { InterlaceError } from "../base/errors.ts";
+import { reportHead, resourceColumn } from "./csynth_rpt.ts";
+import { parseRange, parseWord } from "./figure.ts";
+import type { ReportPart } from "./part.ts";
+import {
+  type CycleRange,
+  type FunctionFigures,
+  type LoopReport,
+  NO_CLOCK,
+  NO_FIGURES,
+  resourcesOf,
+} from "./report.ts";
+import { columnOf, parseTables, type TextTable } from "./text_table.ts";
+
+const TITLE = /^== Synthesis Summary Report of '([^'\n]+)'/m;
+
+/** Whether a text is Vitis HLS's summary of a whole design, `csynth.rpt`. */
+export function isSummaryReport(text: string): boolean {
+  return TITLE.test(text);
+}
+
+/**
+ * Reads `csynth.rpt` of Vitis HLS: all functions and loops in one table. It leaves a nought out, so that a resource that
+ * it does not show is unknown here; `csynth.xml` has them all.
+ *
+ * @throws {InterlaceError} if the table is not there.
+ */
+export function readSummaryReport(text: string, file: string): ReportPart {
+  const table = parseTables(text).find((candidate) => columnOf(candidate, /^Modules\b/) === 0);
+  const functions = table === undefined ? [] : functionsOf(table);
+  if (functions.length === 0) {
+    throw new InterlaceError(`Cannot read ${file}: it ends before its first figures`, { place: { file } });
+  }
+  const [top, ...modules] = functions;
+  return {
+    tool: "Vitis HLS",
+    ...reportHead(text),
+    subject: text.match(TITLE)![1],
+    isTop: true,
+    figures: top,
+    modules: modules.filter(({ name }, i) => modules.findIndex((other) => other.name === name) === i),
+  };
+}
+
+type NamedFigures = FunctionFigures & { readonly name: string };
+
+/** Rows `+ function` and `o loop`: a loop belongs to the function above it, deeper the further it is indented. */
+function functionsOf(table: TextTable): NamedFigures[] {
+  const functions: { figures: NamedFigures; loops: LoopReport[]; indents: number[] }[] = [];
+  for (const row of table.rows) {
+    const [, blanks, sign, marked] = row[0].match(/^(\s*)([+o])\s+(.*)$/) ?? [];
+    const name = marked?.replace(/\*$/, "");
+    if (sign === "+") {
+      functions.push({ figures: { name, ...figuresOf(table, row) }, loops: [], indents: [] });
+    } else if (sign === "o") {
+      const current = functions.at(-1);
+      if (current === undefined) continue;
+      while (current.indents.length > 0 && current.indents.at(-1)! >= blanks.length) current.indents.pop();
+      current.loops.push(loopOf(table, row, { name, depth: current.indents.length }));
+      current.indents.push(blanks.length);
+    }
+  }
+  return functions.map(({ figures, loops }) => ({ ...figures, loops }));
+}
+
+function figuresOf(table: TextTable, row: readonly string[]): FunctionFigures {
+  return {
+    ...NO_FIGURES,
+    clock: NO_CLOCK,
+    latency: latencyOf(table, row),
+    interval: cycles(row[columnOf(table, /^Interval/)]),
+    pipeline: parseWord(row[columnOf(table, /^Pipelined/)]),
+    resources: resourcesOf((kind) => ({
+      used: parseRange(row[resourceColumn(table, kind)]).min,
+      available: null,
+    })),
+  };
+}
+
+function loopOf(
+  table: TextTable,
+  row: readonly string[],
+  { name, depth }: { readonly name: string; readonly depth: number },
+): LoopReport {
+  const pipelined = parseWord(row[columnOf(table, /^Pipelined/)]);
+  const isPipelined = pipelined === null ? null : pipelined !== "no";
+  return {
+    name,
+    depth,
+    tripCount: parseRange(row[columnOf(table, /^Trip/)]),
+    latency: latencyOf(table, row),
+    iterationLatency: cycles(row[columnOf(table, /^Iteration/)]),
+    initiationInterval: {
+      // For a loop that is no pipeline the column repeats the latency of an iteration.
+      achieved: isPipelined ? parseRange(row[columnOf(table, /^Interval/)]).min : null,
+      target: null,
+    },
+    pipelined: isPipelined,
+  };
+}
+
+/** One column, or two where the version parts least and most. */
+function latencyOf(table: TextTable, row: readonly string[]): CycleRange {
+  const least = columnOf(table, /^Latency \(cycles\) min/);
+  if (least < 0) return cycles(row[columnOf(table, /^Latency \(cycles\)/)]);
+  return {
+    minCycles: parseRange(row[least]).min,
+    maxCycles: parseRange(row[columnOf(table, /^Latency \(cycles\) max/)]).max,
+  };
+}
+
+function cycles(text: string | undefined): CycleRange {
+  const { min, max } = parseRange(text);
+  return { minCycles: min, maxCycles: max };
+}
