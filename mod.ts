@@ -3,7 +3,7 @@
  * right, bit by bit, before anyone waits for a synthesis.
  *
  * @example
- * ```ts no-run
+ * ```ts ignore
  * import { createDesign, importModel, renderProject, verifyDesign, writeProject } from "./mod.ts";
  *
  * const model = await importModel("decoder.onnx");

@@ -1,5 +1,13 @@
 import { exhaustive } from "../base/mod.ts";
-import type { ConvolutionPlan, DensePlan, Design, MacPlan, PhasePlan, Stage, TensorPlan } from "../design/mod.ts";
+import type {
+  ConvolutionPlan,
+  DensePlan,
+  Design,
+  MacPlan,
+  PhasePlan,
+  Stage,
+  TensorPlan,
+} from "../design/mod.ts";
 import { tableEntryType } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type AxisPlan, lineRows } from "../schedule/mod.ts";
@@ -35,7 +43,12 @@ export function stageCode(design: Design, stage: Stage): StageCode {
   const { plan } = stage;
   switch (plan.kind) {
     case "input":
-      return { tables: [], configs: "", headers: [], call: { kernel: "", templateArguments: [], tags: [], constants: [] } };
+      return {
+        tables: [],
+        configs: "",
+        headers: [],
+        call: { kernel: "", templateArguments: [], tags: [], constants: [] },
+      };
     case "convolution":
       return convolution(design, stage, plan, { input: inputs[0], output });
     case "dense":
@@ -49,15 +62,21 @@ export function stageCode(design: Design, stage: Stage): StageCode {
     case "relu":
     case "cast":
       return elementwise(design, stage, { x: inputs[0], y: output }, {
-        function: plan.kind, parameters: 1, constants: {},
+        function: plan.kind,
+        parameters: 1,
+        constants: {},
       });
     case "rectifier":
       return elementwise(design, stage, { x: inputs[0], y: output }, {
-        function: "rectifier", parameters: plan.slopes.data.length, constants: { slope: plan.slopes },
+        function: "rectifier",
+        parameters: plan.slopes.data.length,
+        constants: { slope: plan.slopes },
       });
     case "clip": {
       const bound = (value: bigint | null): FixedTensor => ({
-        shape: [1], type: plan.type, data: BigInt64Array.of(value ?? 0n) as FixedTensor["data"],
+        shape: [1],
+        type: plan.type,
+        data: BigInt64Array.of(value ?? 0n) as FixedTensor["data"],
       });
       return elementwise(design, stage, { x: inputs[0], y: output }, {
         function: "clip",
@@ -184,6 +203,7 @@ function macMembers(plan: MacPlan, sizes: { readonly inputs: number; readonly ou
       accum_t: printFixedType(plan.accumulator),
       strategy: `nnet::${plan.strategy}`,
     }),
+    { kind: "bool", name: "order_free", value: plan.orderFree },
     ...ints({
       inputs: sizes.inputs,
       out_channels: sizes.outputs,
@@ -244,10 +264,18 @@ function dense(design: Design, stage: Stage, plan: DensePlan, input: TensorPlan)
 }
 
 function phaseLookups(
-  phases: readonly { readonly taps: number; readonly inputs: number; readonly turns: number; readonly base: number }[],
+  phases: readonly {
+    readonly taps: number;
+    readonly inputs: number;
+    readonly turns: number;
+    readonly base: number;
+  }[],
 ): Member[] {
   const lookup = (name: string, table: readonly number[]): Member => ({
-    kind: "lookup", name, parameters: ["phase"], table,
+    kind: "lookup",
+    name,
+    parameters: ["phase"],
+    table,
   });
   return [
     lookup("phase_taps", phases.map((phase) => phase.taps)),
@@ -291,7 +319,10 @@ function convolution(
       configs: struct(config, [...common, ...streamMembers(plan)]),
       headers,
       call: {
-        kernel: `conv${rank}d_stream`, templateArguments: [config], tags: [], constants: [weights.name, bias.name],
+        kernel: `conv${rank}d_stream`,
+        templateArguments: [config],
+        tags: [],
+        constants: [weights.name, bias.name],
       },
     };
   }
@@ -306,7 +337,10 @@ function convolution(
       parallel: plan.parallel.factor,
       iterations: plan.parallel.partitions * turns * output_turns,
       multipliers: plan.parallel.factor *
-        plan.phases.reduce((sum, phase) => sum + Math.ceil((phase.inputs * plan.channels.output) / plan.reuse.factor), 0),
+        plan.phases.reduce(
+          (sum, phase) => sum + Math.ceil((phase.inputs * plan.channels.output) / plan.reuse.factor),
+          0,
+        ),
     }),
     { kind: "text", text: computeWindow(stage, plan, weights.map((table) => table.name)) } as const,
   ];
@@ -345,16 +379,19 @@ function streamMembers(plan: ConvolutionPlan): Member[] {
 }
 
 function axisStruct(name: string, axis: AxisPlan): string {
-  return struct(name, ints({
-    input: axis.input,
-    output: axis.output,
-    phases: axis.phases.length,
-    step: axis.step,
-    first_phase: axis.firstPhase,
-    lead: axis.lead,
-    windows: axis.windows,
-    window: axis.window,
-  })).trimEnd();
+  return struct(
+    name,
+    ints({
+      input: axis.input,
+      output: axis.output,
+      phases: axis.phases.length,
+      step: axis.step,
+      first_phase: axis.firstPhase,
+      lead: axis.lead,
+      windows: axis.windows,
+      window: axis.window,
+    }),
+  ).trimEnd();
 }
 
 /** One of the small convolutions of an io_parallel convolution. */
@@ -374,9 +411,21 @@ function phaseStruct(name: string, plan: ConvolutionPlan, phase: PhasePlan, inde
       weight_count: orZero(plan.packed[index].values).length,
     }),
     ...plan.rows
-      ? [{ kind: "lookup", name: "tap_row", parameters: ["slot"], table: offsets(phase.taps.map((t) => t.row)) } as const]
+      ? [
+        {
+          kind: "lookup",
+          name: "tap_row",
+          parameters: ["slot"],
+          table: offsets(phase.taps.map((t) => t.row)),
+        } as const,
+      ]
       : [],
-    { kind: "lookup", name: "tap_column", parameters: ["slot"], table: offsets(phase.taps.map((t) => t.column)) },
+    {
+      kind: "lookup",
+      name: "tap_column",
+      parameters: ["slot"],
+      table: offsets(phase.taps.map((t) => t.column)),
+    },
   ]);
 }
 
@@ -386,12 +435,16 @@ function computeWindow(stage: Stage, plan: ConvolutionPlan, weights: readonly st
   const kernel = plan.rows ? "conv2d_phase" : "conv1d_phase";
   const config = naming.config(stage.id);
   const calls = plan.phases.map((_, i) =>
-    `    nnet::${kernel}<data_T, res_T, ${config}, ${naming.phase(stage.id, i)}>(data, ${place.join(", ")}, turn, ` +
+    `    nnet::${kernel}<data_T, res_T, ${config}, ${naming.phase(stage.id, i)}>(data, ${
+      place.join(", ")
+    }, turn, ` +
     `output_turn, ${weights[i]}, biases, inputs[${i}], acc[${i}], res);`
   );
   return [
     "template <class data_T, class res_T>",
-    `static void compute_window(const data_T data[in_size], ${place.map((name) => `int ${name}`).join(", ")}, int turn,`,
+    `static void compute_window(const data_T data[in_size], ${
+      place.map((name) => `int ${name}`).join(", ")
+    }, int turn,`,
     "                           int output_turn, const bias_t biases[out_channels],",
     "                           data_T inputs[phases][groups][turns][input_lanes],",
     "                           accum_t acc[phases][output_lanes], res_T res[out_size]) {",

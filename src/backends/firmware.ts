@@ -2,7 +2,7 @@ import type { Design, Stage, TensorPlan } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { type PortNames, tensorOrder } from "./backend.ts";
-import { stageCode, type StageCode } from "./configs.ts";
+import { type StageCode, stageCode } from "./configs.ts";
 import { constantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
 import { spellPragmas } from "./pragmas.ts";
@@ -31,22 +31,34 @@ export function renderFirmware(design: Design): ReadonlyMap<string, string> {
     stream: design.io === "io_stream",
   };
 
-  add("defines.h", renderTemplate(PROJECT_TEMPLATES.defines, {
-    ...names,
-    tensors: [...design.tensors.values()].map((tensor) => ({
-      ...portNames(tensor),
-      cType: printFixedType(tensor.type),
-    })),
-  }));
+  add(
+    "defines.h",
+    renderTemplate(PROJECT_TEMPLATES.defines, {
+      ...names,
+      tensors: [...design.tensors.values()].map((tensor) => ({
+        ...portNames(tensor),
+        cType: printFixedType(tensor.type),
+      })),
+    }),
+  );
   const weightFiles = stages.flatMap((stage, i) => addWeights(stage, codes[i], add));
-  add("parameters.h", renderTemplate(PROJECT_TEMPLATES.parameters, {
-    ...names,
-    headers: [...new Set(codes.flatMap((code) => code.headers))].sort(),
-    weightFiles,
-    configs: codes.map((code) => code.configs).filter(Boolean),
-  }));
-  add(`${design.name}.h`, renderTemplate(PROJECT_TEMPLATES.topHeader, { ...names, parameters: topParameters(design) }));
-  add(`${design.name}.cpp`, renderTemplate(PROJECT_TEMPLATES.top, { ...names, ...topData(design, stages, codes) }));
+  add(
+    "parameters.h",
+    renderTemplate(PROJECT_TEMPLATES.parameters, {
+      ...names,
+      headers: [...new Set(codes.flatMap((code) => code.headers))].sort(),
+      weightFiles,
+      configs: codes.map((code) => code.configs).filter(Boolean),
+    }),
+  );
+  add(
+    `${design.name}.h`,
+    renderTemplate(PROJECT_TEMPLATES.topHeader, { ...names, parameters: topParameters(design) }),
+  );
+  add(
+    `${design.name}.cpp`,
+    renderTemplate(PROJECT_TEMPLATES.top, { ...names, ...topData(design, stages, codes) }),
+  );
   for (const header of usedHeaders(codes)) add(`nnet_utils/${header}`, KERNEL_HEADERS[header]);
   return files;
 }
@@ -85,7 +97,10 @@ function topParameters(design: Design): string {
 function addWeights(stage: Stage, code: StageCode, add: (path: string, text: string) => void): string[] {
   return code.tables.map((table) => {
     const file = `${table.name}.h`;
-    add(`weights/${file}`, `// ${table.values.data.length} constants of ${stage.id}.\n${constantTable(table)}`);
+    add(
+      `weights/${file}`,
+      `// ${table.values.data.length} constants of ${stage.id}.\n${constantTable(table)}`,
+    );
     return file;
   });
 }
@@ -113,7 +128,9 @@ function topData(design: Design, stages: readonly Stage[], codes: readonly Stage
   const trace = (tensor: TensorPlan) => {
     const index = order.indexOf(tensor.name);
     return stream
-      ? `NNET_TRACE_STREAM(${index}, ${tensor.beats.count}, ${tensor.id}, ${space}::${naming.beat(tensor.id)});`
+      ? `NNET_TRACE_STREAM(${index}, ${tensor.beats.count}, ${tensor.id}, ${space}::${
+        naming.beat(tensor.id)
+      });`
       : `NNET_TRACE_ARRAY(${index}, ${sizeOf(tensor.shape)}, ${tensor.id});`;
   };
   return {

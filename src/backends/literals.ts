@@ -35,9 +35,12 @@ export function constantTable(table: ConstantTable): string {
 function literal(mantissa: bigint, scale: number, table: ConstantTable): string {
   const number = Number(mantissa);
   if (BigInt(number) !== mantissa) {
-    throw new InterlaceError(`Cannot write ${table.name}: a value of ${table.type} needs more than 53 significant bits`, {
-      hint: "Use a narrower type for it.",
-    });
+    throw new InterlaceError(
+      `Cannot write ${table.name}: a value of ${table.type} needs more than 53 significant bits`,
+      {
+        hint: "Use a narrower type for it.",
+      },
+    );
   }
   const text = String(number * scale);
   return /[.e]/.test(text) ? text : `${text}.0`;

@@ -1,7 +1,13 @@
 export { type Backend, type PortNames, tensorOrder } from "./backend.ts";
 export { portNames, renderFirmware, topArguments } from "./firmware.ts";
 export { naming } from "./naming.ts";
-export { DIRECTIVES, spellPragmas, type Tool } from "./pragmas.ts";
+export {
+  DIRECTIVES,
+  type DirectiveSpelling,
+  type OptionSpelling,
+  spellPragmas,
+  type Tool,
+} from "./pragmas.ts";
 export { renderTemplate } from "./render.ts";
-export { BACKENDS, backendOf } from "./table.ts";
+export { backendOf, BACKENDS } from "./table.ts";
 export { renderTestbench, type TestVectors } from "./testbench.ts";

@@ -66,7 +66,12 @@ export const DIRECTIVES: Readonly<Record<string, DirectiveSpelling>> = {
     words: [],
     source: "UG1399 pragma HLS bind_storage; UG902 resource (cores ROM_nP_BRAM)",
   },
-  DATAFLOW: { vivado: "DATAFLOW", options: {}, words: [], source: "UG1399 pragma HLS dataflow; UG902 dataflow" },
+  DATAFLOW: {
+    vivado: "DATAFLOW",
+    options: {},
+    words: [],
+    source: "UG1399 pragma HLS dataflow; UG902 dataflow",
+  },
   DEPENDENCE: {
     vivado: "DEPENDENCE",
     options: { variable: VALUE, type: FLAG, dependent: FLAG },
@@ -80,7 +85,12 @@ export const DIRECTIVES: Readonly<Record<string, DirectiveSpelling>> = {
     words: [],
     source: "UG1399 pragma HLS interface; UG902 interface",
   },
-  PIPELINE: { vivado: "PIPELINE", options: { II: VALUE }, words: [], source: "UG1399 pragma HLS pipeline; UG902 pipeline" },
+  PIPELINE: {
+    vivado: "PIPELINE",
+    options: { II: VALUE },
+    words: [],
+    source: "UG1399 pragma HLS pipeline; UG902 pipeline",
+  },
   STREAM: {
     vivado: "STREAM",
     options: { variable: VALUE, depth: VALUE },
@@ -108,7 +118,9 @@ export function spellPragmas(text: string, tool: Tool): string {
   return text.replace(PRAGMA, (line, indent: string, directive: string, rest: string) => {
     const spelling = Object.hasOwn(DIRECTIVES, directive) ? DIRECTIVES[directive] : undefined;
     if (!spelling) throw unknownPragma(line, `directive ${directive}`);
-    const words = rest.trim().split(/\s+/).filter(Boolean).map((word) => spellOption(word, { spelling, tool, line }));
+    const words = rest.trim().split(/\s+/).filter(Boolean).map((word) =>
+      spellOption(word, { spelling, tool, line })
+    );
     const name = tool === "vitis" ? directive : spelling.vivado;
     return [`${indent}#pragma HLS ${name}`, ...words.filter(Boolean)].join(" ");
   });
@@ -134,5 +146,7 @@ function spellOption(
 }
 
 function unknownPragma(line: string, what: string): InterlaceError {
-  return new InterlaceError(`Cannot render pragma "${line.trim()}": ${what} is not in the table of directives`);
+  return new InterlaceError(
+    `Cannot render pragma "${line.trim()}": ${what} is not in the table of directives`,
+  );
 }

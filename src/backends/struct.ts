@@ -3,7 +3,12 @@ export type Member =
   | { readonly kind: "int" | "bool"; readonly name: string; readonly value: number | boolean }
   | { readonly kind: "typedef"; readonly name: string; readonly type: string }
   /** A function of integers that looks its result up in a table of its own. */
-  | { readonly kind: "lookup"; readonly name: string; readonly parameters: readonly string[]; readonly table: Table }
+  | {
+    readonly kind: "lookup";
+    readonly name: string;
+    readonly parameters: readonly string[];
+    readonly table: Table;
+  }
   | { readonly kind: "text"; readonly text: string };
 
 /** A table of small integers with the row length of its last axis. */
@@ -21,7 +26,9 @@ export function typedefs(types: Readonly<Record<string, string>>): Member[] {
 
 /** Text of a struct. */
 export function struct(name: string, members: readonly Member[]): string {
-  const body = members.flatMap((member) => printMember(member).split("\n")).map((line) => line && `    ${line}`);
+  const body = members.flatMap((member) => printMember(member).split("\n")).map((line) =>
+    line && `    ${line}`
+  );
   return `struct ${name} {\n${body.join("\n")}\n};\n`;
 }
 

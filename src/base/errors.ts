@@ -52,6 +52,7 @@ export class InterlaceError extends Error {
   /** What the user can do about it, one sentence. */
   readonly hint?: string;
 
+  /** The message is the first line alone, in the form above. */
   constructor(message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = options.kind ?? "input";
@@ -67,7 +68,9 @@ export class InterlaceError extends Error {
  */
 export function formatError(error: InterlaceError): string {
   const { file, layer, field } = error.place;
-  const place = [file && `file ${file}`, layer && `layer ${layer}`, field && `field ${field}`].filter(Boolean);
+  const place = [file && `file ${file}`, layer && `layer ${layer}`, field && `field ${field}`].filter(
+    Boolean,
+  );
   const lines = [`error: ${error.message}`];
   if (place.length > 0) lines.push(`  in ${place.join(", ")}`);
   for (const detail of error.details) lines.push(...detail.split("\n").map((line) => `  ${line}`));
@@ -78,6 +81,8 @@ export function formatError(error: InterlaceError): string {
 /** Text with every control and bidirectional formatting character written as `\u{…}`, so that it can be shown. */
 export function printable(text: string): string {
   // deno-lint-ignore no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) =>
-    `\\u{${character.charCodeAt(0).toString(16)}}`);
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
+  );
 }

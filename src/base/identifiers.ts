@@ -25,7 +25,10 @@ const RESERVED = new Set(
  * ```
  */
 export function toIdentifier(text: string): string {
-  const plain = text.slice(0, 4 * MAX_LENGTH).replace(/[^A-Za-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, MAX_LENGTH)
+  const plain = text.slice(0, 4 * MAX_LENGTH).replace(/[^A-Za-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(
+    0,
+    MAX_LENGTH,
+  )
     .replace(/_+$/, "");
   const named = /^[A-Za-z]/.test(plain) ? plain : `n${plain}`;
   return RESERVED.has(named) ? `${named}_n` : named;
@@ -35,6 +38,7 @@ export function toIdentifier(text: string): string {
 export class IdentifierPool {
   readonly #taken: Set<string>;
 
+  /** `taken` are never given out, whatever their case. */
   constructor(taken: Iterable<string> = []) {
     this.#taken = new Set([...taken].map((name) => name.toLowerCase()));
   }

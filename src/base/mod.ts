@@ -1,3 +1,4 @@
+export * from "./brand.ts";
 export * from "./errors.ts";
 export * from "./exhaustive.ts";
 export * from "./identifiers.ts";

@@ -1,5 +1,8 @@
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
-import { VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
+import type { Design } from "../design/mod.ts";
+import { encodeInputs } from "../simulate/mod.ts";
+import type { FixedTensor, NdArray } from "../tensor/mod.ts";
+import { takeSamples, VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { FORCE_FLAG } from "./convert.ts";
 import { DESIGN_FLAGS } from "./design_flags.ts";
@@ -12,6 +15,9 @@ import { progressBar } from "./progress.ts";
 import { onlyArgument, type Verb } from "./verb.ts";
 import { printReport } from "./verify_text.ts";
 
+/** Samples of given data that a test bench gets: a co-simulation of each takes long. */
+const TESTBENCH_SAMPLES = 10;
+
 /** `verify`: whether generated C++, simulator, float64 model and framework agree. */
 export const verify: Verb = {
   name: "verify",
@@ -19,7 +25,13 @@ export const verify: Verb = {
   summary:
     "compiles and runs the generated C++ and compares it, layer by layer, with simulator, float64 and framework",
   flags: [
-    { name: "output", short: "o", value: "DIR", help: "also write the project to this folder" },
+    {
+      name: "output",
+      short: "o",
+      value: "DIR",
+      help:
+        `also write the project to this folder, with the first ${TESTBENCH_SAMPLES} samples in its test bench`,
+    },
     {
       name: "data",
       value: "[NAME=]X.npy",
@@ -58,7 +70,7 @@ export const verify: Verb = {
 
     const { design, files } = await loadDesign(path, flags, io);
     const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
-    const project = files ?? renderProject(design);
+    const project = files ?? renderProject(design, { inputs: testbenchInputs(design, arrays) });
     const progress = await progressBar(io, VERIFY_STEPS.length);
     const report = await verifyDesign(design, {
       data: arrays.size > 0 ? arrays : undefined,
@@ -77,3 +89,13 @@ export const verify: Verb = {
     return report.passed ? 0 : 1;
   },
 };
+
+/** The first samples of the given data for the test bench, or undefined for random ones. */
+function testbenchInputs(
+  design: Design,
+  arrays: ReadonlyMap<string, NdArray>,
+): readonly FixedTensor[] | undefined {
+  if (arrays.size === 0) return undefined;
+  const available = Math.min(...[...arrays.values()].map((array) => array.shape[0] ?? 0));
+  return encodeInputs(design, takeSamples(arrays, Math.min(TESTBENCH_SAMPLES, available)));
+}

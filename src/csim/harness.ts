@@ -18,7 +18,7 @@ export interface HarnessOptions {
   /** Whether the compiler warns, a warning being an error. Default true. */
   readonly warnings?: boolean;
   /** Of the whole program. Default `c++14`. */
-  readonly standard?: Sources["standard"];
+  readonly standard?: "c++11" | "c++14" | "c++17";
 }
 
 /**
@@ -28,7 +28,7 @@ export interface HarnessOptions {
 export function harnessSources(designs: readonly CsimDesign[], options: HarnessOptions = {}): Sources {
   const files = new Map<string, string>([["csim.h", CSIM_HEADER]]);
   const own = options.apInclude === undefined;
-  if (own) for (const [name, text] of AP_HEADERS) files.set(`ap/${name}`, text);
+  if (own) { for (const [name, text] of AP_HEADERS) files.set(`ap/${name}`, text); }
   const single = designs.length === 1;
   designs.forEach(({ design, firmware }, index) => {
     for (const [path, text] of firmware ?? renderFirmware(design)) {
@@ -36,9 +36,14 @@ export function harnessSources(designs: readonly CsimDesign[], options: HarnessO
       files.set(shared ? path.replace("firmware/", "") : `${folderOf(single, index)}${path}`, text);
     }
   });
-  files.set("harness.cpp", renderTemplate(HARNESS_TEMPLATE, {
-    designs: designs.map(({ design }, index) => harnessData(design, { index, folder: folderOf(single, index) })),
-  }));
+  files.set(
+    "harness.cpp",
+    renderTemplate(HARNESS_TEMPLATE, {
+      designs: designs.map(({ design }, index) =>
+        harnessData(design, { index, folder: folderOf(single, index) })
+      ),
+    }),
+  );
   return {
     files,
     main: "harness.cpp",

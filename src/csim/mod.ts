@@ -4,5 +4,12 @@
  * @module
  */
 export { type CompilerInfo, findCompilers } from "./compiler.ts";
-export type { CsimDesign } from "./harness.ts";
-export { compileDesigns, type CsimOptions, type CsimProgram, type CsimResult, type KernelCounts, runCsim } from "./run.ts";
+export type { CsimDesign, HarnessOptions } from "./harness.ts";
+export {
+  compileDesigns,
+  type CsimOptions,
+  type CsimProgram,
+  type CsimResult,
+  type KernelCounts,
+  runCsim,
+} from "./run.ts";

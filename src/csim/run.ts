@@ -8,7 +8,7 @@ import { countedStages, type CsimDesign, type HarnessOptions, harnessSources } f
 export interface KernelCounts {
   /** Iterations of its main loop. */
   readonly iterations: number;
-  /** Beats read and written in stream mode. */
+  /** Beats read in stream mode. */
   readonly reads: number;
   /** Beats written in stream mode. */
   readonly writes: number;
@@ -53,7 +53,10 @@ export interface CsimProgram {
  *
  * @throws {InterlaceError} kind `failure` with the compiler's own message if it does not compile.
  */
-export async function compileDesigns(designs: readonly CsimDesign[], options: CsimOptions = {}): Promise<CsimProgram> {
+export async function compileDesigns(
+  designs: readonly CsimDesign[],
+  options: CsimOptions = {},
+): Promise<CsimProgram> {
   const compiler = await selectCompiler(options.compiler, { notify: options.notify });
   const program = await compiler.compile(harnessSources(designs, options));
   const { compileSeconds } = program;
@@ -65,7 +68,12 @@ export async function compileDesigns(designs: readonly CsimDesign[], options: Cs
       const started = performance.now();
       const output = await runProgram(program, { index, inputs });
       const result = readOutput(design, output, sampleCount(inputs));
-      return { ...result, compiler: compiler.name, compileSeconds, runSeconds: (performance.now() - started) / 1000 };
+      return {
+        ...result,
+        compiler: compiler.name,
+        compileSeconds,
+        runSeconds: (performance.now() - started) / 1000,
+      };
     },
   };
 }
@@ -87,9 +95,11 @@ export async function runCsim(
 
 function firmwareOf(project: ReadonlyMap<string, string | Uint8Array>): ReadonlyMap<string, string> {
   const files = [...project].filter(([path]) => path.startsWith("firmware/"));
-  return new Map(files.map(([path, contents]) =>
-    [path, typeof contents === "string" ? contents : new TextDecoder().decode(contents)]
-  ));
+  return new Map(
+    files.map((
+      [path, contents],
+    ) => [path, typeof contents === "string" ? contents : new TextDecoder().decode(contents)]),
+  );
 }
 
 function sampleCount(inputs: readonly FixedTensor[]): number {
@@ -123,9 +133,12 @@ function readOutput(design: Design, words: BigInt64Array, samples: number) {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const stages = countedStages(design);
   if (words.length !== samples * total + 4 * stages.length) {
-    throw new InterlaceError(`Cannot read the output of the compiled "${design.name}": it has ${words.length} words`, {
-      kind: "failure",
-    });
+    throw new InterlaceError(
+      `Cannot read the output of the compiled "${design.name}": it has ${words.length} words`,
+      {
+        kind: "failure",
+      },
+    );
   }
   const outputs = new Map<string, FixedTensor>();
   let offset = 0;
@@ -133,14 +146,22 @@ function readOutput(design: Design, words: BigInt64Array, samples: number) {
     const { width, signed } = tensor.type;
     const data = new BigInt64Array(samples * sizes[i]) as Mantissas;
     for (let sample = 0; sample < samples; sample++) {
-      data.set(words.subarray(sample * total + offset, sample * total + offset + sizes[i]), sample * sizes[i]);
+      data.set(
+        words.subarray(sample * total + offset, sample * total + offset + sizes[i]),
+        sample * sizes[i],
+      );
     }
-    if (signed && width < 64) for (let k = 0; k < data.length; k++) data[k] = BigInt.asIntN(width, data[k]);
+    if (signed && width < 64) {
+      for (let k = 0; k < data.length; k++) data[k] = BigInt.asIntN(width, data[k]);
+    }
     outputs.set(tensor.name, { shape: [samples, ...tensor.shape], type: tensor.type, data });
     offset += sizes[i];
   });
   const counters = new Map(stages.map((stage, i): [string, KernelCounts] => {
-    const [iterations, reads, writes, multiplications] = words.subarray(samples * total + 4 * i).subarray(0, 4);
+    const [iterations, reads, writes, multiplications] = words.subarray(samples * total + 4 * i).subarray(
+      0,
+      4,
+    );
     return [stage.name, {
       iterations: Number(iterations),
       reads: Number(reads),

@@ -5,6 +5,7 @@ import type { DesignOptions, LayerOptions } from "./options.ts";
 /** Settings as a JSON document: hls4ml's keys, as a configuration file has them. */
 export interface SerialisedOptions {
   /** Text, a number, true or false, or further keys. */
+  /** `Backend`, `HLSConfig` and so on; a setting that is absent has no key. */
   readonly [key: string]: unknown;
 }
 

@@ -4,7 +4,7 @@ import { type AxisPlan, planAxis, streamSchedule } from "../schedule/mod.ts";
 import type { IoType } from "./options.ts";
 import { packLatency, packResource } from "./pack.ts";
 import type { ConvolutionPlan, DensePlan, LayerSettings, MacPlan, PhasePlan, WindowTap } from "./plan.ts";
-import { exactAccumulator } from "./precision.ts";
+import { accumulatesExactly, exactAccumulator } from "./precision.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import { divisors, type MatrixSize, planReuse, resolveFactor, validReuseFactors } from "./reuse.ts";
 import type { ResolvedSettings } from "./settings.ts";
@@ -44,9 +44,12 @@ export function planDense(request: MacRequest<DenseKernel>): Planned<DensePlan> 
     sumOf: (i) => i % outputs,
     outputOf: (sum) => sum,
   });
-  const weightAt = (input: number, output: number) => laneOf(mantissaAt(mac.weights.data, input * outputs + output, mac.weights.type));
+  const weightAt = (input: number, output: number) =>
+    laneOf(mantissaAt(mac.weights.data, input * outputs + output, mac.weights.type));
   const phase = { inputs, weightAt, turns: Math.ceil(inputs / mac.reuse.inputLanes) };
-  const packed = settings.strategy === "latency" ? packLatency([phase], outputs) : packResource([phase], mac.reuse);
+  const packed = settings.strategy === "latency"
+    ? packLatency([phase], outputs)
+    : packResource([phase], mac.reuse);
   return {
     plan: { kind: "dense", ...mac, inputs, outputs, packed },
     settings: layerSettings(request, { reuse: factor, parallelization: null }),
@@ -83,7 +86,8 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
 
   const weightAt = (shape: PhaseShape) => (input: number, output: number): bigint => {
     const tap = shape.taps[Math.floor(input / groupInputs)];
-    const element = ((tap.kernelRow * kernelWidth + tap.kernelColumn) * groupInputs + input % groupInputs) * outputs;
+    const element = ((tap.kernelRow * kernelWidth + tap.kernelColumn) * groupInputs + input % groupInputs) *
+      outputs;
     return laneOf(mantissaAt(mac.weights.data, element + output, mac.weights.type));
   };
   const latency = settings.strategy === "latency";
@@ -143,7 +147,10 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
       stream,
       packed,
     },
-    settings: layerSettings(request, { reuse: factor, parallelization: io === "io_stream" ? null : parallelization }),
+    settings: layerSettings(request, {
+      reuse: factor,
+      parallelization: io === "io_stream" ? null : parallelization,
+    }),
   };
 }
 
@@ -153,7 +160,10 @@ function packParallel(
   mac: MacPlan,
 ) {
   const inputLanes = Math.max(1, phase.inputLanes);
-  return packResource([{ ...phase, turns: Math.ceil(phase.inputs / inputLanes) }], { ...mac.reuse, inputLanes });
+  return packResource([{ ...phase, turns: Math.ceil(phase.inputs / inputLanes) }], {
+    ...mac.reuse,
+    inputLanes,
+  });
 }
 
 interface PhaseShape {
@@ -206,12 +216,30 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
 }): MacPlan {
   const { kernel, settings, x, layer } = request;
   const values = kernel.bias ?? new Float64Array(sizes.size.outputs);
-  const weights = quantise(kernel.weights, sizes.weightShape, resolveType(settings.weight, kernel.weights, AUTO_WIDTH));
+  const weights = quantise(
+    kernel.weights,
+    sizes.weightShape,
+    resolveType(settings.weight, kernel.weights, AUTO_WIDTH),
+  );
   const bias = quantise(values, [values.length], resolveType(settings.bias, values, AUTO_WIDTH));
   const accumulator = settings.accum === "auto"
-    ? exactAccumulator({ layer, x, weights, bias, sums: sizes.sums, sumOf: sizes.sumOf, outputOf: sizes.outputOf })
+    ? exactAccumulator({
+      layer,
+      x,
+      weights,
+      bias,
+      sums: sizes.sums,
+      sumOf: sizes.sumOf,
+      outputOf: sizes.outputOf,
+    })
     : settings.accum;
-  return { strategy: settings.strategy, reuse: planReuse(sizes.factor, sizes.size), weights, bias, accumulator };
+  return {
+    strategy: settings.strategy,
+    reuse: planReuse(sizes.factor, sizes.size),
+    weights,
+    bias,
+    accumulator,
+  };
 }
 
 function layerSettings(

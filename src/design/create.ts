@@ -62,15 +62,20 @@ function checkNames(model: Model, lowered: Model, options: DesignOptions): void 
 
 function checkClock(period: number | undefined): void {
   if (period === undefined || (Number.isFinite(period) && period > 0 && period <= 1000)) return;
-  throw new InterlaceError(`Cannot use clock period ${period}: it is not a number of nanoseconds above 0, up to 1000`, {
-    place: { field: "ClockPeriod" },
-  });
+  throw new InterlaceError(
+    `Cannot use clock period ${period}: it is not a number of nanoseconds above 0, up to 1000`,
+    {
+      place: { field: "ClockPeriod" },
+    },
+  );
 }
 
 /** These words stand in a Tcl script as they are. */
 function checkTclWord(field: string, word: string | undefined, pattern: RegExp): void {
   if (word === undefined || pattern.test(word)) return;
-  throw new InterlaceError(`Cannot use ${field} ${JSON.stringify(word)}: it does not read like one`, { place: { field } });
+  throw new InterlaceError(`Cannot use ${field} ${JSON.stringify(word)}: it does not read like one`, {
+    place: { field },
+  });
 }
 
 type Separate = (parts: Lowered) => Lowered;
@@ -136,8 +141,16 @@ function splitStreams(parts: Lowered): Lowered {
     const ends: string[] = [];
     let rest = stage.name;
     for (let left = count; left >= 2; left--) {
-      const pair = [addTensor(`${stage.name}_copy`), addTensor(`${stage.name}_${left > 2 ? "rest" : "copy"}`)] as const;
-      stages.push({ name: pair[0], id: tensors.get(pair[0])!.id, inputs: [rest], plan: { kind: "clone", copies: pair } });
+      const pair = [
+        addTensor(`${stage.name}_copy`),
+        addTensor(`${stage.name}_${left > 2 ? "rest" : "copy"}`),
+      ] as const;
+      stages.push({
+        name: pair[0],
+        id: tensors.get(pair[0])!.id,
+        inputs: [rest],
+        plan: { kind: "clone", copies: pair },
+      });
       ends.push(pair[0]);
       rest = pair[1];
     }

@@ -69,7 +69,11 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
         sources = [name];
       }
     }
-    addStage({ name: layer.name, inputs: sources, plan: planned.plan }, { shape, type: planned.result, beats });
+    addStage({ name: layer.name, inputs: sources, plan: planned.plan }, {
+      shape,
+      type: planned.result,
+      beats,
+    });
     storage.set(layer.name, layer.name);
     settings.push(planned.settings ?? plainSettings(layer));
   }
@@ -140,14 +144,27 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
     case "convolution": {
       const { plan, settings } = planConvolution({ ...mac, kernel });
       return {
-        plan, settings, result: resultType(asked, { ...plan.accumulator, width: AUTO_WIDTH }), needsPixels: true,
+        plan,
+        settings,
+        result: resultType(asked, { ...plan.accumulator, width: AUTO_WIDTH }),
+        needsPixels: true,
       };
     }
     case "affine": {
-      const scale = quantise(kernel.scale, [kernel.scale.length], resolveType(asked.weight, kernel.scale, AUTO_WIDTH));
-      const shift = quantise(kernel.shift, [kernel.shift.length], resolveType(asked.bias, kernel.shift, AUTO_WIDTH));
+      const scale = quantise(
+        kernel.scale,
+        [kernel.scale.length],
+        resolveType(asked.weight, kernel.scale, AUTO_WIDTH),
+      );
+      const shift = quantise(
+        kernel.shift,
+        [kernel.shift.length],
+        resolveType(asked.bias, kernel.shift, AUTO_WIDTH),
+      );
       return {
-        plan: { kind: "affine", scale, shift }, result: resultType(asked, x), needsPixels: kernel.scale.length > 1,
+        plan: { kind: "affine", scale, shift },
+        result: resultType(asked, x),
+        needsPixels: kernel.scale.length > 1,
         keepsBeats: true,
       };
     }
@@ -190,10 +207,13 @@ function resultType(asked: ResolvedSettings, derived: FixedType): FixedType {
 
 function inputType(layer: Layer, asked: ResolvedSettings): FixedType {
   if (asked.result !== "auto") return asked.result;
-  throw new InterlaceError(`Cannot derive the type of input "${layer.name}": its result precision is "auto"`, {
-    place: { layer: layer.name, field: "Precision.result" },
-    hint: "Give inputs a type of their own.",
-  });
+  throw new InterlaceError(
+    `Cannot derive the type of input "${layer.name}": its result precision is "auto"`,
+    {
+      place: { layer: layer.name, field: "Precision.result" },
+      hint: "Give inputs a type of their own.",
+    },
+  );
 }
 
 /** Bounds with the result's fraction bits, rounded to nearest, in a type wide enough for both. */
@@ -203,7 +223,11 @@ function planClip(kernel: ClipKernel, result: FixedType): ClipPlan {
   const largest = Math.max(1, ...bounds.map((bound) => Math.abs(bound) * 2 ** fraction));
   const width = Math.min(64, Math.max(2, Math.ceil(Math.log2(largest + 1)) + 2));
   const type: FixedType = {
-    width, integer: width - fraction, signed: true, quantization: "AP_RND_CONV", overflow: "AP_SAT",
+    width,
+    integer: width - fraction,
+    signed: true,
+    quantization: "AP_RND_CONV",
+    overflow: "AP_SAT",
   };
   const bound = (value: number) => Number.isFinite(value) ? castReal(value, type) : null;
   return { kind: "clip", type, min: bound(kernel.min), max: bound(kernel.max) };

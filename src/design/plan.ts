@@ -9,17 +9,23 @@ import type { DesignOptions, IoType, Strategy } from "./options.ts";
 export interface Design {
   /** Project and top function: a C++ identifier. */
   readonly name: string;
+  /** A key of the back ends' table: which tool the project is for. */
   readonly backend: string;
+  /** How tensors travel between stages. */
   readonly io: IoType;
+  /** FPGA part as the vendor's tools spell it. */
   readonly part: string;
   /** Nanoseconds. */
   readonly clockPeriod: number;
+  /** As the tool takes it, `"27%"` or nanoseconds; null leaves the tool its own. */
   readonly clockUncertainty: string | null;
   /** The model as it was imported. */
   readonly model: Model;
   /** The model as it is built, after the passes. */
   readonly lowered: Model;
+  /** In the order of `model.inputs`. */
   readonly inputs: readonly DesignPort[];
+  /** In the order of `model.outputs`. */
   readonly outputs: readonly DesignPort[];
   /** Stages in the order in which they run. */
   readonly stages: readonly Stage[];
@@ -43,10 +49,13 @@ export interface DesignPort {
 
 /** A tensor between stages. */
 export interface TensorPlan {
+  /** Its key in `Design.tensors`: the name of its stage, or of a clone's second copy. */
   readonly name: string;
   /** C++ identifier stem, unique in the design. */
   readonly id: string;
+  /** Sizes without the sample axis, channels last. */
   readonly shape: Shape;
+  /** Of every element, what passes the stream included. */
   readonly type: FixedType;
   /** In stream mode the elements travel in row-major order, `width` in each of `count` beats. */
   readonly beats: { readonly count: number; readonly width: number };
@@ -60,10 +69,13 @@ export interface Stage {
   readonly name: string;
   /** C++ identifier stem, unique in the design. */
   readonly id: string;
+  /** Names of the tensors that it reads; none for a graph input. */
   readonly inputs: readonly string[];
+  /** What it computes and how. */
   readonly plan: StagePlan;
 }
 
+/** What a stage does. Evaluators and back ends switch over `kind` and need no layer for it. */
 export type StagePlan =
   | InputPlan
   | ConvolutionPlan
@@ -78,10 +90,14 @@ export type StagePlan =
   | RepackPlan
   | ClonePlan;
 
-/** A graph input: samples are cast to its type before they enter. */
-export interface InputPlan {
-  readonly kind: "input";
+/** What every plan of a stage has. */
+export interface PlanBase<Kind extends string> {
+  /** Tells the members of {@linkcode StagePlan} apart. */
+  readonly kind: Kind;
 }
+
+/** A graph input: samples are cast to its type before they enter. */
+export interface InputPlan extends PlanBase<"input"> {}
 
 /** How many multipliers a multiply-accumulate stage has and how they are shared. */
 export interface ReusePlan {
@@ -99,33 +115,43 @@ export interface ReusePlan {
 
 /** What dense layers and convolutions share. */
 export interface MacPlan {
+  /** Decides which kernel runs and in which order the weights are packed. */
   readonly strategy: Strategy;
+  /** Made for the whole matrix of a dense layer, for the largest phase of a convolution. */
   readonly reuse: ReusePlan;
   /** In the kernel's own layout: `[...kernel][inputs / groups][outputs]`. */
   readonly weights: FixedTensor;
   /** One an output channel; zeros where the layer has none. */
   readonly bias: FixedTensor;
+  /** What the bias, every product and every partial sum are cast to. */
   readonly accumulator: FixedType;
+  /** Whether the products may be added in any order: the accumulator wraps and holds all their fraction bits. */
+  readonly orderFree: boolean;
 }
 
 /** Fully connected: y = x·weights + bias. */
-export interface DensePlan extends MacPlan {
-  readonly kind: "dense";
+export interface DensePlan extends MacPlan, PlanBase<"dense"> {
+  /** Elements of the input tensor. */
   readonly inputs: number;
+  /** Elements of the output tensor. */
   readonly outputs: number;
   /** The weights in the order in which the kernel reads them. */
   readonly packed: PackedWeights;
 }
 
 /** Convolution, plain or transposed, in one or two axes. */
-export interface ConvolutionPlan extends MacPlan {
-  readonly kind: "convolution";
+export interface ConvolutionPlan extends MacPlan, PlanBase<"convolution"> {
+  /** Whether the phases interlace a transposed convolution; a plain one has one phase. */
   readonly transposed: boolean;
+  /** Height and width, or the length alone. */
   readonly geometry: readonly AxisGeometry[];
   /** Null in 1-D. */
   readonly rows: AxisPlan | null;
+  /** The width, or the length in 1-D. */
   readonly columns: AxisPlan;
+  /** Output channel c reads the input channels of part ⌊c·groups / channels.output⌋ alone. */
   readonly groups: number;
+  /** Of the whole tensors, all groups together. */
   readonly channels: { readonly input: number; readonly output: number };
   /** Row phase by row phase, within it column phase by column phase. */
   readonly phases: readonly PhasePlan[];
@@ -135,6 +161,7 @@ export interface ConvolutionPlan extends MacPlan {
   readonly taps: number;
   /** Windows of an `io_parallel` convolution: `factor` at once, `partitions` times. */
   readonly parallel: { readonly factor: number; readonly partitions: number };
+  /** What the kernel does in stream mode. */
   readonly stream: StreamSchedule;
   /** One array a phase in io_parallel, one for all phases in io_stream. */
   readonly packed: readonly PackedWeights[];
@@ -142,7 +169,9 @@ export interface ConvolutionPlan extends MacPlan {
 
 /** One of the small convolutions that a convolution interlaces. */
 export interface PhasePlan {
+  /** Index in `rows.phases`; 0 in 1-D. */
   readonly row: number;
+  /** Index in `columns.phases`. */
   readonly column: number;
   /** In the order of accumulation. */
   readonly taps: readonly WindowTap[];
@@ -158,48 +187,52 @@ export interface PhasePlan {
 
 /** A tap of a phase in the window: rows and columns behind the newest element. */
 export interface WindowTap {
+  /** 0 in 1-D. */
   readonly row: number;
+  /** 0 is the newest column. */
   readonly column: number;
 }
 
 /** Weights as they lie in a memory of the generated project. */
 export interface PackedWeights {
+  /** Mantissas of the weights' type, one in each lane of 64 bits, in the order of their addresses. */
   readonly values: BigInt64Array;
   /** Weights that the kernel reads at once. */
   readonly lanes: number;
 }
 
 /** y = scale·x + shift; the parameters repeat every `scale.length` elements. */
-export interface AffinePlan {
-  readonly kind: "affine";
+export interface AffinePlan extends PlanBase<"affine"> {
+  /** One factor an element of the period: element i of the flat input takes entry i mod `scale.length`. */
   readonly scale: FixedTensor;
+  /** As many as `scale` has. */
   readonly shift: FixedTensor;
 }
 
 /** y = max(x, 0) */
-export interface ReluPlan {
-  readonly kind: "relu";
-}
+export interface ReluPlan extends PlanBase<"relu"> {}
 
 /** y = x for x ≥ 0, slope·x below; the slopes repeat. */
-export interface RectifierPlan {
-  readonly kind: "rectifier";
+export interface RectifierPlan extends PlanBase<"rectifier"> {
+  /** Element i of the flat input takes slope i modulo their number. */
   readonly slopes: FixedTensor;
 }
 
 /** y = x clipped to [min, max] before the cast to the result type; null is an open end. */
-export interface ClipPlan {
-  readonly kind: "clip";
+export interface ClipPlan extends PlanBase<"clip"> {
   /** Type of both bounds. */
   readonly type: FixedType;
+  /** Null where the lower end is open. */
   readonly min: Mantissa | null;
+  /** Null where the upper end is open. */
   readonly max: Mantissa | null;
 }
 
 /** A non-linear function as a table; see `table.ts` for its index and ends. */
-export interface TablePlan {
-  readonly kind: "table";
+export interface TablePlan extends PlanBase<"table"> {
+  /** Its name for messages and generated names. */
   readonly function: string;
+  /** What a negative argument gives: −entry (`odd`) or 1 − entry (`complement`), saturated. */
   readonly symmetry: "odd" | "complement";
   /** Index of an argument of magnitude u (a mantissa of the input type): min(u >> shift, entries − 1). */
   readonly shift: number;
@@ -210,34 +243,35 @@ export interface TablePlan {
 }
 
 /** Passes elements on in another type. */
-export interface CastPlan {
-  readonly kind: "cast";
-}
+export interface CastPlan extends PlanBase<"cast"> {}
 
 /** Output axis i is input axis `permutation[i]` of `shape`. */
-export interface PermutePlan {
-  readonly kind: "permute";
+export interface PermutePlan extends PlanBase<"permute"> {
+  /** Of the input tensor, channels last. */
   readonly shape: Shape;
+  /** Every axis once. */
   readonly permutation: readonly number[];
 }
 
 /** Stream mode: the same elements in beats of another width. */
-export interface RepackPlan {
-  readonly kind: "repack";
-}
+export interface RepackPlan extends PlanBase<"repack"> {}
 
 /** Stream mode: two copies of a tensor that is read more than once; more readers take a chain of them. */
-export interface ClonePlan {
-  readonly kind: "clone";
+export interface ClonePlan extends PlanBase<"clone"> {
   /** Names of both copies; the first is the stage's own. */
   readonly copies: readonly [string, string];
 }
 
 /** What a layer asked for and what it got. */
 export interface LayerSettings {
+  /** Name in the lowered model. */
   readonly layer: string;
+  /** Under which `LayerType` addresses it: Keras's class name. */
   readonly typeName: string;
+  /** Null for a layer without weights to share multipliers among. */
   readonly strategy: Strategy | null;
+  /** `used` is what a factor that does not divide the work was snapped to; null as above. */
   readonly reuseFactor: { readonly asked: number; readonly used: number } | null;
+  /** Windows computed at once; null for all but convolutions in `io_parallel`. */
   readonly parallelizationFactor: { readonly asked: number; readonly used: number } | null;
 }

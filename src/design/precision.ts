@@ -74,7 +74,10 @@ function accumulatorType(layer: string, interval: Interval): FixedType {
  * Whether sums in an accumulator may be computed in any order modulo 2^width: it holds every fraction bit of the
  * products and wraps.
  */
-export function accumulatesExactly(accumulator: FixedType, factors: { x: FixedType; weight: FixedType }): boolean {
+export function accumulatesExactly(
+  accumulator: FixedType,
+  factors: { x: FixedType; weight: FixedType },
+): boolean {
   return accumulator.overflow === "AP_WRAP" &&
     fractionBits(accumulator) >= fractionBits(factors.x) + fractionBits(factors.weight);
 }

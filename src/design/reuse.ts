@@ -3,7 +3,9 @@ import type { ReusePlan } from "./plan.ts";
 
 /** A matrix of weights: what a reuse factor is validated on. */
 export interface MatrixSize {
+  /** Factors of a sum: taps of the largest phase times input channels of a group, or features. */
   readonly inputs: number;
+  /** Sums: output channels, all groups together, or features. */
   readonly outputs: number;
 }
 
@@ -56,19 +58,25 @@ export function resolveFactor(request: FactorRequest): number {
   const { asked, valid, layer, what } = request;
   if (valid.includes(asked)) return asked;
   if (!Number.isSafeInteger(asked) || asked < 1) {
-    throw new InterlaceError(`Cannot use ${what} ${asked} for layer "${layer}": it is not a positive integer`, {
-      place: { layer },
-    });
+    throw new InterlaceError(
+      `Cannot use ${what} ${asked} for layer "${layer}": it is not a positive integer`,
+      {
+        place: { layer },
+      },
+    );
   }
   if (request.snap) {
     return valid.reduce((best, factor) => Math.abs(factor - asked) < Math.abs(best - asked) ? factor : best);
   }
   const below = valid.filter((factor) => factor < asked).slice(-3);
   const above = valid.filter((factor) => factor > asked).slice(0, 3);
-  throw new InterlaceError(`Cannot use ${what} ${asked} for layer "${layer}": it does not divide the work evenly`, {
-    place: { layer },
-    hint: `The nearest valid ones are ${[...below, ...above].join(", ")}.`,
-  });
+  throw new InterlaceError(
+    `Cannot use ${what} ${asked} for layer "${layer}": it does not divide the work evenly`,
+    {
+      place: { layer },
+      hint: `The nearest valid ones are ${[...below, ...above].join(", ")}.`,
+    },
+  );
 }
 
 /** How a valid reuse factor shares the multipliers. */

@@ -41,7 +41,8 @@ export function settingsOf(layer: Layer, options: DesignOptions): ResolvedSettin
   const byType = findType(options.layerTypes, definitionOf(layer).typeName(layer)) ?? {};
   const levels = [byName, byType, options];
   const precisions = levels.map((level) => expandPrecision(level.precision));
-  const pick = <T>(values: readonly (T | undefined)[], fallback: T): T => values.find((v) => v !== undefined) ?? fallback;
+  const pick = <T>(values: readonly (T | undefined)[], fallback: T): T =>
+    values.find((v) => v !== undefined) ?? fallback;
   const precision = (field: keyof PrecisionOptions, fallback: string): Precision =>
     parsePrecision(layer, field, pick(precisions.map((level) => level[field]), fallback));
   const snap = options.snap ?? true;

@@ -1,4 +1,12 @@
-import { castMantissa, castReal, type FixedType, fractionBits, laneOf, mantissaRange, realOf } from "../fixed/mod.ts";
+import {
+  castMantissa,
+  castReal,
+  type FixedType,
+  fractionBits,
+  laneOf,
+  mantissaRange,
+  realOf,
+} from "../fixed/mod.ts";
 import type { TableKernel } from "../layers/mod.ts";
 import type { Mantissas } from "../tensor/mod.ts";
 import type { TablePlan } from "./plan.ts";

@@ -1,3 +1,5 @@
+import type { Brand } from "../base/brand.ts";
+
 /** Rounding modes of `ap_fixed` (UG1399, "Arbitrary Precision Fixed-Point Data Types"). */
 export const QUANTIZATION_MODES = [
   "AP_TRN",
@@ -35,6 +37,5 @@ export interface FixedType {
   readonly overflow: Overflow;
 }
 
-declare const mantissaBrand: unique symbol;
 /** An integer mantissa, never to be mixed up with the real number that it stands for. */
-export type Mantissa = bigint & { readonly [mantissaBrand]: true };
+export type Mantissa = bigint & Brand<"mantissa">;

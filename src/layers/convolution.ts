@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
-import { checkParameter, layerError, type LayerDefinition, onlyInput } from "./definition.ts";
+import { checkParameter, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { convOutputLength, convTransposeOutputLength } from "./geometry.ts";
 import type { ConvLayer, ConvTransposeLayer } from "./layer.ts";
 
@@ -94,7 +94,10 @@ function convolutionShape(
   const rank = layer.axes.length;
   if (rank < 1 || rank > 2) throw layerError(layer, `it has ${rank} spatial axes, supported are 1 and 2`);
   if (shape.length !== rank + 1) {
-    throw layerError(layer, `it reads a tensor of shape [${shape}], expected ${rank} spatial axes and channels`);
+    throw layerError(
+      layer,
+      `it reads a tensor of shape [${shape}], expected ${rank} spatial axes and channels`,
+    );
   }
   const kernelShape = layer.weights.shape;
   if (kernelShape.length !== rank + 2) throw layerError(layer, `its weights have shape [${kernelShape}]`);
@@ -117,7 +120,10 @@ function convolutionShape(
   const lengths = layer.axes.map((_, i) => outputLength(shape[i], i));
   const empty = lengths.findIndex((length) => length < 1);
   if (empty >= 0) {
-    throw layerError(layer, `its output would be ${lengths[empty]} long on axis ${empty} for an input of [${shape}]`);
+    throw layerError(
+      layer,
+      `its output would be ${lengths[empty]} long on axis ${empty} for an input of [${shape}]`,
+    );
   }
   return [...lengths, outputs];
 }

@@ -43,7 +43,11 @@ export function onlyInput(layer: Layer, inputs: readonly Shape[]): Shape {
  */
 export function checkParameter(
   layer: Layer,
-  parameter: { readonly field: string; readonly values: ArrayLike<number>; readonly lengths: readonly number[] },
+  parameter: {
+    readonly field: string;
+    readonly values: ArrayLike<number>;
+    readonly lengths: readonly number[];
+  },
 ): void {
   const { field, values, lengths } = parameter;
   if (!lengths.includes(values.length)) {

@@ -1,4 +1,4 @@
-import { checkParameter, layerError, type LayerDefinition, onlyInput } from "./definition.ts";
+import { checkParameter, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import type { DenseLayer } from "./layer.ts";
 
 /** y = x·weights + bias over the last axis; over more than one axis it is a 1×1 convolution. */
@@ -10,7 +10,9 @@ export const dense: LayerDefinition<DenseLayer> = {
     const shape = onlyInput(layer, inputs);
     const [size, units] = layer.weights.shape;
     if (layer.weights.shape.length !== 2) throw layerError(layer, "its weights are not a matrix");
-    if (shape.at(-1) !== size) throw layerError(layer, `it reads ${shape.at(-1)} features, its weights take ${size}`);
+    if (shape.at(-1) !== size) {
+      throw layerError(layer, `it reads ${shape.at(-1)} features, its weights take ${size}`);
+    }
     checkParameter(layer, { field: "weights", values: layer.weights.data, lengths: [size * units] });
     if (layer.bias) checkParameter(layer, { field: "bias", values: layer.bias, lengths: [units] });
     return [...shape.slice(0, -1), units];

@@ -12,7 +12,8 @@ export function convOutputLength(input: number, axis: ConvAxis): number {
 
 /** Output length of a transposed convolution: s(n − 1) + ke + q − c0 − c1. */
 export function convTransposeOutputLength(input: number, axis: ConvTransposeAxis): number {
-  return axis.stride * (input - 1) + effectiveKernel(axis) + axis.outputPadding - axis.cropBefore - axis.cropAfter;
+  return axis.stride * (input - 1) + effectiveKernel(axis) + axis.outputPadding - axis.cropBefore -
+    axis.cropAfter;
 }
 
 /** What Keras's `padding` needs to know of an axis. */
@@ -46,12 +47,18 @@ export function kerasConvAxis(axis: KerasAxis): ConvAxis {
  * padding; `same` gives o = n·s, or with an output padding p: o = s(n − 1) + (ke mod 2) + p. What is cropped,
  * total = max(s(n − 1) + ke − o, 0), loses ⌊total/2⌋ in front.
  */
-export function kerasConvTransposeAxis(axis: KerasAxis & { readonly outputPadding?: number }): ConvTransposeAxis {
+export function kerasConvTransposeAxis(
+  axis: KerasAxis & { readonly outputPadding?: number },
+): ConvTransposeAxis {
   const { kernel, stride, dilation, outputPadding } = axis;
   const span = effectiveKernel(axis);
   if (axis.padding === "valid") {
     return {
-      kernel, stride, dilation, cropBefore: 0, cropAfter: 0,
+      kernel,
+      stride,
+      dilation,
+      cropBefore: 0,
+      cropAfter: 0,
       outputPadding: outputPadding ?? Math.max(stride - span, 0),
     };
   }
@@ -62,7 +69,11 @@ export function kerasConvTransposeAxis(axis: KerasAxis & { readonly outputPaddin
   const total = Math.max(full - output, 0);
   const cropBefore = Math.floor(total / 2);
   return {
-    kernel, stride, dilation, cropBefore, cropAfter: total - cropBefore,
+    kernel,
+    stride,
+    dilation,
+    cropBefore,
+    cropAfter: total - cropBefore,
     outputPadding: Math.max(output - full, 0),
   };
 }

@@ -1,4 +1,4 @@
-import { layerError, type LayerDefinition } from "./definition.ts";
+import { type LayerDefinition, layerError } from "./definition.ts";
 import type { InputLayer } from "./layer.ts";
 
 /** Most elements that one tensor may have; a larger shape comes from a damaged or hostile file. */
@@ -13,7 +13,10 @@ export const input: LayerDefinition<InputLayer> = {
     if (inputs.length > 0) throw layerError(layer, "an input reads no tensor");
     const { shape } = layer;
     if (shape.length < 1 || shape.length > 3) {
-      throw layerError(layer, `its shape [${shape}] has ${shape.length} axes besides the sample axis, expected 1 to 3`);
+      throw layerError(
+        layer,
+        `its shape [${shape}] has ${shape.length} axes besides the sample axis, expected 1 to 3`,
+      );
     }
     if (!shape.every((size) => Number.isSafeInteger(size) && size > 0)) {
       throw layerError(layer, `its shape [${shape}] has a size that is not a positive integer`);

@@ -15,6 +15,12 @@ export type Kernel =
   | ViewKernel
   | PermuteKernel;
 
+/** What every kernel has. */
+export interface KernelBase<Kind extends string> {
+  /** Tells the members of {@linkcode Kernel} apart. */
+  readonly kind: Kind;
+}
+
 /** Geometry of one spatial axis of a convolution. */
 export interface AxisGeometry {
   /** n: input length. */
@@ -35,8 +41,7 @@ export interface AxisGeometry {
  * Multiply-accumulate over a window. Plain: y[j] = Σ x[j·s + t·d − before]·w[t]. Transposed: y[j] = Σ x[i]·w[t] over
  * i·s + t·d − before = j. Taps outside the input contribute nothing.
  */
-export interface ConvolutionKernel {
-  readonly kind: "convolution";
+export interface ConvolutionKernel extends KernelBase<"convolution"> {
   /** Which of the two sums it is. */
   readonly transposed: boolean;
   /** One axis (length) or two (height, width). */
@@ -52,8 +57,7 @@ export interface ConvolutionKernel {
 }
 
 /** y = x·weights + bias over a flat input. */
-export interface DenseKernel {
-  readonly kind: "dense";
+export interface DenseKernel extends KernelBase<"dense"> {
   /** Elements of the input tensor: rows of the weights. */
   readonly inputs: number;
   /** Elements of the output tensor: columns of the weights. */
@@ -65,8 +69,7 @@ export interface DenseKernel {
 }
 
 /** y = scale[c]·x + shift[c] for each channel (last axis). */
-export interface AffineKernel {
-  readonly kind: "affine";
+export interface AffineKernel extends KernelBase<"affine"> {
   /** One factor a channel. */
   readonly scale: Float64Array;
   /** One summand a channel. */
@@ -74,20 +77,16 @@ export interface AffineKernel {
 }
 
 /** y = max(x, 0) */
-export interface ReluKernel {
-  readonly kind: "relu";
-}
+export interface ReluKernel extends KernelBase<"relu"> {}
 
 /** y = x for x ≥ 0, slope·x below; one slope for all, one a channel or one an element. */
-export interface RectifierKernel {
-  readonly kind: "rectifier";
+export interface RectifierKernel extends KernelBase<"rectifier"> {
   /** Element i of the flat input has slope i modulo their number. */
   readonly slopes: Float64Array;
 }
 
 /** y = min(max(x, min), max); an open end is ±Infinity. */
-export interface ClipKernel {
-  readonly kind: "clip";
+export interface ClipKernel extends KernelBase<"clip"> {
   /** At most `max`; −Infinity leaves the lower end open. */
   readonly min: number;
   /** At least `min`; Infinity leaves the upper end open. */
@@ -95,8 +94,7 @@ export interface ClipKernel {
 }
 
 /** A saturating non-linear function of one number, to be tabled. */
-export interface TableKernel {
-  readonly kind: "table";
+export interface TableKernel extends KernelBase<"table"> {
   /** Name of the function for messages and generated names. */
   readonly function: string;
   /** The function in float64, monotone over x ≥ 0; the design asks it once a table entry. */
@@ -106,13 +104,10 @@ export interface TableKernel {
 }
 
 /** The same elements in the same order: nothing to compute. */
-export interface ViewKernel {
-  readonly kind: "view";
-}
+export interface ViewKernel extends KernelBase<"view"> {}
 
 /** Output axis i is input axis `permutation[i]` of `shape`. */
-export interface PermuteKernel {
-  readonly kind: "permute";
+export interface PermuteKernel extends KernelBase<"permute"> {
   /** Of the input, channels last, without the sample axis. */
   readonly shape: Shape;
   /** Every axis once. */

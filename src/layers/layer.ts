@@ -30,7 +30,9 @@ export interface ConvTransposeAxis {
   readonly outputPadding: number;
 }
 
-interface LayerBase<Kind extends string> {
+/** What every layer has. */
+export interface LayerBase<Kind extends string> {
+  /** Tells the members of {@linkcode Layer} apart. */
   readonly kind: Kind;
   /** Unique in the model; also the name of the layer's output tensor. */
   readonly name: string;
@@ -78,7 +80,7 @@ export interface ConvTransposeLayer extends LayerBase<"conv_transpose"> {
   readonly groups: number;
   /** `[...kernel, inputChannels / groups, outputChannels]` */
   readonly weights: RealTensor;
-  /** One number an output channel, or null for none; cropped outputs take it nowhere. */
+  /** One number an output channel, or null for none. */
   readonly bias: Float64Array | null;
 }
 

@@ -1,5 +1,5 @@
 import { sizeOf } from "../tensor/mod.ts";
-import { checkParameter, layerError, type LayerDefinition, onlyInput } from "./definition.ts";
+import { checkParameter, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import type { ClipLayer, LeakyReluLayer, PReluLayer, ReluLayer } from "./layer.ts";
 
 /** y = max(x, 0) */

@@ -1,5 +1,5 @@
 import { sizeOf } from "../tensor/mod.ts";
-import { layerError, type LayerDefinition, onlyInput } from "./definition.ts";
+import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import type { IdentityLayer, ReshapeLayer, TransposeLayer } from "./layer.ts";
 
 /** The same elements in the same order under another shape. */
@@ -13,7 +13,10 @@ export const reshape: LayerDefinition<ReshapeLayer> = {
       throw layerError(layer, `its shape [${layer.shape}] is not a list of positive sizes`);
     }
     if (sizeOf(shape) !== sizeOf(layer.shape)) {
-      throw layerError(layer, `[${shape}] has ${sizeOf(shape)} elements, [${layer.shape}] has ${sizeOf(layer.shape)}`);
+      throw layerError(
+        layer,
+        `[${shape}] has ${sizeOf(shape)} elements, [${layer.shape}] has ${sizeOf(layer.shape)}`,
+      );
     }
     return layer.shape;
   },
@@ -29,7 +32,10 @@ export const transpose: LayerDefinition<TransposeLayer> = {
     const shape = onlyInput(layer, inputs);
     const sorted = [...layer.permutation].sort((a, b) => a - b);
     if (sorted.length !== shape.length || sorted.some((axis, i) => axis !== i)) {
-      throw layerError(layer, `[${layer.permutation}] does not permute the ${shape.length} axes of [${shape}]`);
+      throw layerError(
+        layer,
+        `[${layer.permutation}] does not permute the ${shape.length} axes of [${shape}]`,
+      );
     }
     return layer.permutation.map((axis) => shape[axis]);
   },

@@ -124,13 +124,17 @@ export class ModelBuilder {
   /** Slopes: one for all, one a channel or one an element. */
   prelu(x: Node, options: { name?: string; slopes: ArrayLike<number> }): Node {
     const slopes = Float64Array.from(options.slopes);
-    return this.#add({ kind: "prelu", name: this.#name("prelu", options.name), inputs: [x.name], slopes }, [x]);
+    return this.#add({ kind: "prelu", name: this.#name("prelu", options.name), inputs: [x.name], slopes }, [
+      x,
+    ]);
   }
 
   /** y = min(max(x, min), max); an end that is left out is open. */
   clip(x: Node, options: { name?: string; min?: number; max?: number }): Node {
     const { min = -Infinity, max = Infinity } = options;
-    return this.#add({ kind: "clip", name: this.#name("clip", options.name), inputs: [x.name], min, max }, [x]);
+    return this.#add({ kind: "clip", name: this.#name("clip", options.name), inputs: [x.name], min, max }, [
+      x,
+    ]);
   }
 
   /** y = 1 / (1 + exp(−x)); hardware reads it from a table. */
@@ -187,7 +191,15 @@ export class ModelBuilder {
     });
     const name = this.#name(`conv${rank}d`, options.name);
     const { groups = 1 } = options;
-    return this.#add({ kind: "conv", name, inputs: [x.name], axes, groups, weights, bias: numbers(options.bias) }, [x]);
+    return this.#add({
+      kind: "conv",
+      name,
+      inputs: [x.name],
+      axes,
+      groups,
+      weights,
+      bias: numbers(options.bias),
+    }, [x]);
   }
 
   #convTranspose(x: Node, rank: 1 | 2, options: ConvTransposeOptions): Node {
@@ -196,7 +208,12 @@ export class ModelBuilder {
       const shared = sharedAxis(options, i);
       const extra = outputPadding === undefined ? undefined : perAxis(outputPadding, i);
       if (typeof padding !== "string") {
-        return { ...shared, cropBefore: padding[i].before, cropAfter: padding[i].after, outputPadding: extra ?? 0 };
+        return {
+          ...shared,
+          cropBefore: padding[i].before,
+          cropAfter: padding[i].after,
+          outputPadding: extra ?? 0,
+        };
       }
       return kerasConvTransposeAxis({ ...shared, input: x.shape[i], padding, outputPadding: extra });
     });
@@ -272,9 +289,15 @@ function port(node: Node): Port {
 function sharedAxis(options: ConvOptions, axis: number) {
   const kernel = options.weights.shape[axis];
   if (kernel === undefined) {
-    throw new InterlaceError(`Cannot build layer "${options.name ?? "convolution"}": its weights have too few axes`);
+    throw new InterlaceError(
+      `Cannot build layer "${options.name ?? "convolution"}": its weights have too few axes`,
+    );
   }
-  return { kernel, stride: perAxis(options.strides ?? 1, axis), dilation: perAxis(options.dilation ?? 1, axis) };
+  return {
+    kernel,
+    stride: perAxis(options.strides ?? 1, axis),
+    dilation: perAxis(options.dilation ?? 1, axis),
+  };
 }
 
 function perAxis(value: PerAxis, axis: number): number {

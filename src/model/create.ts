@@ -29,22 +29,34 @@ export interface ModelParts {
 export function createModel(parts: ModelParts): Model {
   const problems = structureProblems(parts);
   if (problems.length > 0) {
-    throw new InterlaceError(`Cannot build model "${parts.name}": its graph is not sound`, { details: problems });
+    throw new InterlaceError(`Cannot build model "${parts.name}": its graph is not sound`, {
+      details: problems,
+    });
   }
   const layers = sortTopologically(parts);
   const shapes = new Map<string, Shape>();
   for (const layer of layers) {
     const shape = definitionOf(layer).outputShape(layer, layer.inputs.map((name) => shapes.get(name)!));
     if (!(sizeOf(shape) <= MAX_ELEMENTS)) {
-      throw new InterlaceError(`Cannot build layer "${layer.name}": its output [${shape}] has too many elements`, {
-        place: { layer: layer.name },
-        hint: `At most ${MAX_ELEMENTS} elements a tensor are supported.`,
-      });
+      throw new InterlaceError(
+        `Cannot build layer "${layer.name}": its output [${shape}] has too many elements`,
+        {
+          place: { layer: layer.name },
+          hint: `At most ${MAX_ELEMENTS} elements a tensor are supported.`,
+        },
+      );
     }
     shapes.set(layer.name, shape);
   }
   for (const port of [...parts.inputs, ...parts.outputs]) checkPort(port, shapes.get(port.layer)!);
-  return { name: parts.name, layers, shapes, inputs: parts.inputs, outputs: parts.outputs, source: parts.source ?? null };
+  return {
+    name: parts.name,
+    layers,
+    shapes,
+    inputs: parts.inputs,
+    outputs: parts.outputs,
+    source: parts.source ?? null,
+  };
 }
 
 function structureProblems(parts: ModelParts): string[] {
@@ -63,18 +75,26 @@ function structureProblems(parts: ModelParts): string[] {
   for (const [role, ports] of [["input", parts.inputs], ["output", parts.outputs]] as const) {
     if (ports.length === 0) problems.push(`it has no ${role}`);
     for (const port of ports) {
-      if (!names.has(port.layer)) problems.push(`${role} "${port.name}" stands for "${port.layer}", which does not exist`);
+      if (!names.has(port.layer)) {
+        problems.push(`${role} "${port.name}" stands for "${port.layer}", which does not exist`);
+      }
       if (portNames.has(`${role} ${port.name}`)) problems.push(`two ${role}s are called "${port.name}"`);
       portNames.add(`${role} ${port.name}`);
     }
   }
   const entries = new Set(parts.inputs.map((port) => port.layer));
-  const computed = new Set(parts.layers.filter((layer) => layer.inputs.length > 0).map((layer) => layer.name));
+  const computed = new Set(
+    parts.layers.filter((layer) => layer.inputs.length > 0).map((layer) => layer.name),
+  );
   for (const port of parts.inputs) {
-    if (computed.has(port.layer)) problems.push(`input "${port.name}" stands for "${port.layer}", which is computed`);
+    if (computed.has(port.layer)) {
+      problems.push(`input "${port.name}" stands for "${port.layer}", which is computed`);
+    }
   }
   for (const layer of parts.layers) {
-    if (layer.kind === "input" && !entries.has(layer.name)) problems.push(`"${layer.name}" is no input of the model`);
+    if (layer.kind === "input" && !entries.has(layer.name)) {
+      problems.push(`"${layer.name}" is no input of the model`);
+    }
   }
   return problems;
 }

@@ -15,7 +15,9 @@ import type { Model } from "./model.ts";
  */
 export function printModel(model: Model): string {
   const lines = model.layers.map((layer) =>
-    `  ${layer.name} = ${layer.kind}(${layer.inputs.join(", ")}) : [${model.shapes.get(layer.name)!.join(", ")}]`
+    `  ${layer.name} = ${layer.kind}(${layer.inputs.join(", ")}) : [${
+      model.shapes.get(layer.name)!.join(", ")
+    }]`
   );
   const outputs = model.outputs.map((port) => `${port.name} = ${port.layer}`).join(", ");
   return [`model ${model.name}`, ...lines, `  return ${outputs}`].map(printable).join("\n");

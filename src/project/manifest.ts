@@ -86,7 +86,12 @@ export function renderManifest(design: Design, stored: StoredModel, files: Proje
     backend: design.backend,
     io: design.io,
     model: stored,
-    configuration: serialiseOptions({ ...design.options, backend: design.backend, io: design.io, projectName: design.name }),
+    configuration: serialiseOptions({
+      ...design.options,
+      backend: design.backend,
+      io: design.io,
+      projectName: design.name,
+    }),
     sha256: Object.fromEntries([...files].map(([path, contents]) => [path, sha256(contents)])),
   };
   return JSON.stringify(manifest, null, 2) + "\n";

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
 import { InterlaceError } from "../base/mod.ts";
-import { createDesign, type Design, deserialiseOptions } from "../design/mod.ts";
+import { createDesign, deserialiseOptions, type Design } from "../design/mod.ts";
 import { importModelFiles } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";
 import { parseNpy } from "../tensor/mod.ts";
-import { type Manifest, MANIFEST, type ProjectFiles, sha256 } from "./manifest.ts";
+import { MANIFEST, type Manifest, type ProjectFiles, sha256 } from "./manifest.ts";
 
 /** A project as it is on disk. */
 export interface OpenedProject {
@@ -18,7 +18,10 @@ export interface OpenedProject {
 }
 
 /** Paths of a project: relative, in its own folder. */
-const path = z.string().regex(/^(?!.*(^|\/)\.\.?(\/|$))[\w.+-]+(\/[\w.+-]+)*$/, "is not a path inside the project");
+const path = z.string().regex(
+  /^(?!.*(^|\/)\.\.?(\/|$))[\w.+-]+(\/[\w.+-]+)*$/,
+  "is not a path inside the project",
+);
 const storedFile = z.object({ name: z.string(), path });
 const manifestSchema = z.object({
   interlace: z.string(),

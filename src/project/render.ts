@@ -45,7 +45,8 @@ export function renderProject(design: Design, options: ProjectOptions = {}): Pro
 }
 
 function testVectors(design: Design, given: readonly FixedTensor[] | undefined): TestVectors {
-  const inputs = given ?? encodeInputs(design, randomInputs(design, { samples: DEFAULT_SAMPLES, seed: DEFAULT_SEED }));
+  const inputs = given ??
+    encodeInputs(design, randomInputs(design, { samples: DEFAULT_SAMPLES, seed: DEFAULT_SEED }));
   const tensors = simulateScalar(design, inputs);
   return { inputs, expected: design.outputs.map((port) => tensors.get(port.tensor)!) };
 }

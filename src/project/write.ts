@@ -27,9 +27,15 @@ export async function checkPlace(directory: string, force: boolean): Promise<voi
   if (!found.isDirectory) throw refusal(directory, "a file is in its place", "Name another folder.");
   const isProject = (await statOf(join(directory, MANIFEST)))?.isFile ?? false;
   if (!isProject) {
-    throw refusal(directory, "the folder exists and is not a project that Interlace made", "Name another folder.");
+    throw refusal(
+      directory,
+      "the folder exists and is not a project that Interlace made",
+      "Name another folder.",
+    );
   }
-  if (!force) throw refusal(directory, "the folder exists", "Name another folder, or replace this one with --force.");
+  if (!force) {
+    throw refusal(directory, "the folder exists", "Name another folder, or replace this one with --force.");
+  }
 }
 
 /**
@@ -47,17 +53,34 @@ export async function writeFolder(files: ProjectFiles, directory: string): Promi
       for (const [path, contents] of files) {
         const file = join(fresh, path);
         await Deno.mkdir(dirname(file), { recursive: true });
-        await Deno.writeFile(file, typeof contents === "string" ? new TextEncoder().encode(contents) : contents);
+        await Deno.writeFile(
+          file,
+          typeof contents === "string" ? new TextEncoder().encode(contents) : contents,
+        );
       }
-      const replaces = await statOf(place) !== null;
-      if (replaces) await Deno.rename(place, join(work, "old"));
-      await Deno.rename(fresh, place);
+      await replaceFolder({ fresh, place, aside: join(work, "old") });
     } finally {
       await Deno.remove(work, { recursive: true });
     }
   } catch (cause) {
     if (!(cause instanceof Error) || cause instanceof InterlaceError) throw cause;
-    throw new InterlaceError(`Cannot write ${directory}: ${cause.message}`, { place: { file: directory }, cause });
+    throw new InterlaceError(`Cannot write ${directory}: ${cause.message}`, {
+      place: { file: directory },
+      cause,
+    });
+  }
+}
+
+/** A folder cannot be renamed onto another: the old one steps aside, and back again if the new one cannot come. */
+async function replaceFolder(paths: { fresh: string; place: string; aside: string }): Promise<void> {
+  const { fresh, place, aside } = paths;
+  if (await statOf(place) === null) return await Deno.rename(fresh, place);
+  await Deno.rename(place, aside);
+  try {
+    await Deno.rename(fresh, place);
+  } catch (cause) {
+    await Deno.rename(aside, place);
+    throw cause;
   }
 }
 

@@ -58,8 +58,16 @@ function planTransposed(axis: AxisGeometry): AxisPlan {
   const lead = Math.floor(before / stride);
   const grid = Math.ceil((output + before) / stride) - lead;
   return {
-    input, output, phases, step: 1, firstPhase: before % stride, lead, grid, windows: grid,
-    window: windowOf(phases), period: Math.max(grid, input),
+    input,
+    output,
+    phases,
+    step: 1,
+    firstPhase: before % stride,
+    lead,
+    grid,
+    windows: grid,
+    window: windowOf(phases),
+    period: Math.max(grid, input),
   };
 }
 
@@ -71,8 +79,16 @@ function planPlain(axis: AxisGeometry): AxisPlan {
   const taps = Array.from({ length: kernel }, (_, tap) => ({ tap, offset: last - tap * dilation + ahead }));
   const grid = (output - 1) * stride + 1;
   return {
-    input, output, phases: [taps], step: stride, firstPhase: 0, lead, grid, windows: output,
-    window: windowOf([taps]), period: Math.max(grid, input),
+    input,
+    output,
+    phases: [taps],
+    step: stride,
+    firstPhase: 0,
+    lead,
+    grid,
+    windows: output,
+    window: windowOf([taps]),
+    period: Math.max(grid, input),
   };
 }
 

@@ -54,9 +54,15 @@ export function streamSchedule(input: StreamScheduleInput): StreamSchedule {
     return phases.reduce((sum, column) => sum + input.iterationsOf({ row: phase, column }), 0);
   };
 
-  const period = sweepPeriod({ columns, sweeps, iterationsAt, buffered: rows !== null && lineRows(rows) > 0 });
+  const period = sweepPeriod({
+    columns,
+    sweeps,
+    iterationsAt,
+    buffered: rows !== null && lineRows(rows) > 0,
+  });
   const lastRead = sweeps.findLastIndex((sweep) => sweep.reads) * period + columns.input - 1;
-  const lastOutput = sweeps.findLastIndex((sweep) => sweep.phase !== null) * period + columns.lead + columns.grid - 1;
+  const lastOutput = sweeps.findLastIndex((sweep) => sweep.phase !== null) * period + columns.lead +
+    columns.grid - 1;
   const positions = Math.max(lastRead, lastOutput) + 1;
 
   let iterations = Math.min(columns.lead, positions);

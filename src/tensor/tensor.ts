@@ -1,3 +1,4 @@
+import type { Brand } from "../base/brand.ts";
 import type { FixedType } from "../fixed/mod.ts";
 
 /** Sizes without the sample axis, channels last: `[height, width, channels]`, `[length, channels]` or `[features]`. */
@@ -11,12 +12,11 @@ export interface RealTensor {
   readonly data: Float64Array;
 }
 
-declare const mantissasBrand: unique symbol;
 /**
  * Mantissas as raw bits, one in each 64-bit lane: sign-extended for signed types; an unsigned 64-bit type uses the
  * lane's sign bit as its own top bit, so read an element with `mantissaAt`.
  */
-export type Mantissas = BigInt64Array & { readonly [mantissasBrand]: true };
+export type Mantissas = BigInt64Array & Brand<"mantissas">;
 
 /** Fixed-point numbers in row-major order. */
 export interface FixedTensor {

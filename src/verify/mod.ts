@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { takeSamples } from "./inputs.ts";
 export * from "./report.ts";
 export { VERIFY_STEPS, verifyDesign, type VerifyOptions, type VerifyStep } from "./verify.ts";

@@ -12,10 +12,10 @@
 #define NNET_COUNT(CONFIG, field, amount) ((void)0)
 #endif
 #ifndef NNET_TRACE_ARRAY
-#define NNET_TRACE_ARRAY(tensor, size, values) ((void)0)
+#define NNET_TRACE_ARRAY(tensor, size, values)
 #endif
 #ifndef NNET_TRACE_STREAM
-#define NNET_TRACE_STREAM(tensor, beats, stream, beat) ((void)0)
+#define NNET_TRACE_STREAM(tensor, beats, stream, beat)
 #endif
 
 // The inputs of a pixel stay as they are while it is computed: a host build gathers them once, hardware selects

@@ -84,17 +84,20 @@ void compute_phase(resource, x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::i
     }
     if (turn < PHASE::turns) {
         const int address = output_turn * PHASE::turns + turn;
-    Input:
-        for (int i = 0; i < PHASE::input_lanes; i++) {
+    Output:
+        for (int o = 0; o < CONFIG::output_lanes; o++) {
 #pragma HLS UNROLL
-        Output:
-            for (int o = 0; o < CONFIG::output_lanes; o++) {
+            typename CONFIG::accum_t sum = CONFIG::order_free ? typename CONFIG::accum_t(0) : acc[o];
+        Input:
+            for (int i = 0; i < PHASE::input_lanes; i++) {
 #pragma HLS UNROLL
                 const typename CONFIG::accum_t product =
                     inputs[group_of<CONFIG>(output_turn, o)][turn][i] *
                     weights[(address * PHASE::input_lanes + i) * CONFIG::output_lanes + o];
-                acc[o] += product;
+                sum += product;
             }
+            if (CONFIG::order_free) sum += acc[o];
+            acc[o] = sum;
         }
         if (makes_output) {
             const int left = PHASE::inputs - turn * PHASE::input_lanes;

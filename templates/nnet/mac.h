@@ -68,7 +68,8 @@ Input:
     }
 }
 
-// The products of one turn; `address` is the word of the weight memory that holds its weights.
+// The products of one turn; `address` is the word of the weight memory that holds its weights. Where any order gives
+// the same sum, the accumulator is added last, so that only one addition waits for the turn before.
 template <class x_T, class accum_T, typename CONFIG>
 void multiply_turn(const x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes],
                    const typename CONFIG::weight_t weights[CONFIG::weight_count], int address, int turn,
@@ -76,16 +77,19 @@ void multiply_turn(const x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input
 #pragma HLS INLINE
 #pragma HLS ARRAY_RESHAPE variable=weights type=cyclic factor=CONFIG::word_lanes dim=1
 #pragma HLS BIND_STORAGE variable=weights type=rom_np impl=bram
-Input:
-    for (int i = 0; i < CONFIG::input_lanes; i++) {
+Output:
+    for (int o = 0; o < CONFIG::output_lanes; o++) {
 #pragma HLS UNROLL
-    Output:
-        for (int o = 0; o < CONFIG::output_lanes; o++) {
+        accum_T sum = CONFIG::order_free ? accum_T(0) : acc[o];
+    Input:
+        for (int i = 0; i < CONFIG::input_lanes; i++) {
 #pragma HLS UNROLL
             const accum_T product = inputs[group_of<CONFIG>(output_turn, o)][turn][i] *
                                     weights[(address * CONFIG::input_lanes + i) * CONFIG::output_lanes + o];
-            acc[o] += product;
+            sum += product;
         }
+        if (CONFIG::order_free) sum += acc[o];
+        acc[o] = sum;
     }
 }
 

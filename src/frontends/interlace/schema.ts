@@ -16,14 +16,23 @@ const bound = (open: number) => z.number().nullable().transform((value) => value
 
 const kernel = { kernel: size, stride: size, dilation: size };
 const convAxis = z.strictObject({ ...kernel, padBefore: size, padAfter: size });
-const convTransposeAxis = z.strictObject({ ...kernel, cropBefore: size, cropAfter: size, outputPadding: size });
+const convTransposeAxis = z.strictObject({
+  ...kernel,
+  cropBefore: size,
+  cropAfter: size,
+  outputPadding: size,
+});
 const convolution = { ...shared, groups: size, weights: tensor, bias: numbers.nullable() };
 
 const layer = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("input"), ...shared, shape: sizes }),
   z.strictObject({ kind: z.literal("dense"), ...shared, weights: tensor, bias: numbers.nullable() }),
   z.strictObject({ kind: z.literal("conv"), ...convolution, axes: z.array(convAxis).max(2) }),
-  z.strictObject({ kind: z.literal("conv_transpose"), ...convolution, axes: z.array(convTransposeAxis).max(2) }),
+  z.strictObject({
+    kind: z.literal("conv_transpose"),
+    ...convolution,
+    axes: z.array(convTransposeAxis).max(2),
+  }),
   z.strictObject({ kind: z.literal("batch_norm"), ...shared, scale: numbers, shift: numbers }),
   z.strictObject({ kind: z.literal("relu"), ...shared }),
   z.strictObject({ kind: z.literal("leaky_relu"), ...shared, slope: z.number() }),

@@ -1,0 +1,10 @@
+/**
+ * Readers of what the vendors' tools report, and one schema for it.
+ *
+ * @module
+ */
+export { MAX_REPORT_BYTES, type ReadFile, readReportFile } from "./read.ts";
+export { mergeReports } from "./merge.ts";
+export { partRuns } from "./runs.ts";
+export type * from "./report.ts";
+export { RESOURCE_KINDS } from "./report.ts";
