@@ -239,6 +239,7 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
     weights,
     bias,
     accumulator,
+    orderFree: accumulatesExactly(accumulator, { x, weight: weights.type }),
   };
 }
 
