@@ -81,8 +81,6 @@ export function formatError(error: InterlaceError): string {
 /** Text with every control and bidirectional formatting character written as `\u{…}`, so that it can be shown. */
 export function printable(text: string): string {
   // deno-lint-ignore no-control-regex
-  return text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
-  );
+  const hidden = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+  return text.replace(hidden, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`);
 }

@@ -3,13 +3,15 @@ const MAX_LENGTH = 48;
 
 /** Words that generated C++ must not use as names: keywords, macros of common headers, names of the tools. */
 const RESERVED = new Set(
-  ("alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t char32_t class co_await co_return co_yield compl concept const consteval constinit constexpr const_cast " +
-    "continue decltype default delete do double dynamic_cast else enum explicit export extern false float for friend " +
-    "goto if inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected " +
-    "public register reinterpret_cast requires return short signed sizeof static static_assert static_cast struct switch " +
-    "template this thread_local throw true try typedef typeid typename union unsigned using virtual void volatile " +
-    "wchar_t while xor xor_eq main std hls nnet ap_int ap_uint ap_fixed ap_ufixed linux unix NULL EOF assert errno " +
-    "stdin stdout stderr").split(" "),
+  ("alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t " +
+    "char32_t class co_await co_return co_yield compl concept const consteval constinit constexpr " +
+    "const_cast continue decltype default delete do double dynamic_cast else enum explicit export " +
+    "extern false float for friend goto if inline int long mutable namespace new noexcept not not_eq " +
+    "nullptr operator or or_eq private protected public register reinterpret_cast requires return short " +
+    "signed sizeof static static_assert static_cast struct switch template this thread_local throw true " +
+    "try typedef typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq " +
+    "main std hls nnet ap_int ap_uint ap_fixed ap_ufixed linux unix NULL EOF assert errno stdin stdout " +
+    "stderr").split(" "),
 );
 
 /**

@@ -101,21 +101,22 @@ function summaryOf(table: TextTable): Resources {
   });
 }
 
-/** Called functions: cycles of one table, resources of another. */
+/** Called functions: cycles of one table, resources of another, which lists multipliers and ports of buses as well. */
 function modulesOf(calls: TextTable | undefined, instances: TextTable | undefined): ModuleReport[] {
   const modules = new Map<string, ModuleReport>();
-  const add = (name: string | null, figures: Partial<ModuleReport>) => {
-    if (name !== null) modules.set(name, { ...NO_FIGURES, ...modules.get(name), ...figures, name });
-  };
-  for (const row of calls?.rows ?? []) add(parseWord(row[1]), performanceOf(calls!, row));
+  for (const row of calls?.rows ?? []) {
+    const name = parseWord(row[1]);
+    if (name !== null) modules.set(name, { ...NO_FIGURES, ...performanceOf(calls!, row), name });
+  }
   const column = instances === undefined ? -1 : columnOf(instances, /^Module$/);
   for (const row of instances?.rows ?? []) {
-    add(parseWord(row[column]), {
-      resources: resourcesOf((kind) => ({
-        used: parseFigure(row[resourceColumn(instances!, kind)]),
-        available: null,
-      })),
-    });
+    const module = modules.get(parseWord(row[column]) ?? "");
+    if (module === undefined) continue;
+    const resources = resourcesOf((kind) => ({
+      used: parseFigure(row[resourceColumn(instances!, kind)]),
+      available: null,
+    }));
+    modules.set(module.name, { ...module, resources });
   }
   return [...modules.values()];
 }

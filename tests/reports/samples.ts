@@ -1,0 +1,218 @@
+/** Reports as the tools lay them out, made by hand: what the shared test material has no example of. */
+
+/** A function with nested loops, one of which has a trip count that depends on data. */
+export const LOOPS_XML = `<?xml version="1.0" encoding="UTF-8"?>
+<profile>
+<ReportVersion><Version>2023.1</Version></ReportVersion>
+<UserAssignments>
+<unit>ns</unit><Part>xck26-sfvc784-2LV-c</Part><TopModelName>filter</TopModelName>
+<TargetClockPeriod>5.00</TargetClockPeriod><ClockUncertainty>1.35</ClockUncertainty><FlowTarget>vivado</FlowTarget>
+</UserAssignments>
+<PerformanceEstimates>
+<PipelineType>no</PipelineType>
+<SummaryOfTimingAnalysis><EstimatedClockPeriod>5.412</EstimatedClockPeriod></SummaryOfTimingAnalysis>
+<SummaryOfOverallLatency>
+<Best-caseLatency>undef</Best-caseLatency><Worst-caseLatency>undef</Worst-caseLatency>
+<Interval-min>undef</Interval-min><Interval-max>undef</Interval-max>
+</SummaryOfOverallLatency>
+<SummaryOfLoopLatency>
+<ROWS><Slack>-1.76</Slack><TripCount><range><min>1</min><max>64</max></range></TripCount>
+<Latency><range><min>12</min><max>768</max></range></Latency><IterationLatency>12</IterationLatency>
+<COLUMNS><Name>COLUMNS</Name><TripCount>8</TripCount><Latency>10</Latency><PipelineII>1</PipelineII>
+<PipelineDepth>4</PipelineDepth><PipelineType>yes</PipelineType><InstanceList/></COLUMNS>
+</ROWS>
+<TAIL><TripCount>4294967295</TripCount><Latency>2 ~ 9</Latency><PipelineII>3</PipelineII><PipelineDepth>2</PipelineDepth></TAIL>
+</SummaryOfLoopLatency>
+</PerformanceEstimates>
+<AreaEstimates>
+<Resources><BRAM_18K>3</BRAM_18K><DSP>4</DSP><FF>500</FF><LUT>600</LUT></Resources>
+<AvailableResources><BRAM_18K>288</BRAM_18K><DSP>1248</DSP><FF>234240</FF><LUT>117120</LUT><URAM>64</URAM></AvailableResources>
+</AreaEstimates>
+</profile>
+`;
+
+/** The summary of a design with a loop in a loop and a figure that is left open. */
+export const SUMMARY_RPT = `
+================================================================
+== Synthesis Summary Report of 'filter'
+================================================================
++ General Information:
+    * Date:           Mon Jan  1 00:00:00 2024
+    * Version:        2023.2 (Build 4023990 on Oct 11 2023)
+    * Target device:  xck26-sfvc784-2LV-c
+
++ Performance & Resource Estimates:
+
+    PS: '+' for module; 'o' for loop; '*' for dataflow
+    +--------------+-------+------+---------+----------+----------+---------+------+----------+--------+-----------+-----+-----+-----+
+    |    Modules   | Issue |      | Latency |  Latency | Iteration|         | Trip |          |        |           |     |     |     |
+    |    & Loops   |  Type | Slack| (cycles)|   (ns)   |  Latency | Interval| Count| Pipelined|  BRAM  |    DSP    |  FF | LUT | URAM|
+    +--------------+-------+------+---------+----------+----------+---------+------+----------+--------+-----------+-----+-----+-----+
+    |+ filter*     | Timing| -0.41|        ?|         ?|         -|        ?|     -|  dataflow| 3 (~0%)|    4 (~0%)|  500|  600|    -|
+    | + sum        |      -|  1.20|     2304| 1.152e+04|         -|     2305|     -|        no|       -|          -|  210|  305|    -|
+    |  o ROWS      |      -|  3.65|     2302| 1.151e+04|        46|        -|    50|        no|       -|          -|    -|    -|    -|
+    |   o COLUMNS  |     II|  3.65|       40|   200.000|         3|        2|    20|       yes|       -|          -|    -|    -|    -|
+    |  o TAIL      |      -|  3.65|       10|    50.000|         2|        1|    10|       yes|       -|          -|    -|    -|    -|
+    +--------------+-------+------+---------+----------+----------+---------+------+----------+--------+-----------+-----+-----+-----+
+`;
+
+/** Co-simulation as Vivado HLS reports it. */
+export const COSIM_VIVADO = `Report time       : Mon Jan 01 00:00:00 UTC 2020.
+Solution          : solution1.
+Simulation tool   : xsim.
+
++----------+----------+-----------------------------------------------+-----------------------------------------------+
+|          |          |                    Latency                    |                    Interval                   |
++   RTL    +  Status  +-----------------------------------------------+-----------------------------------------------+
+|          |          |      min      |      avg      |      max      |      min      |      avg      |      max      |
++----------+----------+-----------------------------------------------+-----------------------------------------------+
+|      VHDL|        NA|             NA|             NA|             NA|             NA|             NA|             NA|
+|   Verilog|      Pass|            170|            175|            181|            160|            163|            169|
++----------+----------+-----------------------------------------------+-----------------------------------------------+
+`;
+
+/** Co-simulation as Vitis HLS reports it, failed: there are no cycles then. */
+export const COSIM_FAILED = `Report time       : Mon Jan  1 12:00:00 AM UTC 2024.
+Solution          : solution1.
+Simulation tool   : xsim.
+
++----------+----------+-----------------------------------------------+-----------------------------------------------+----------------------+
+|          |          |             Latency(Clock Cycles)             |              Interval(Clock Cycles)           | Total Execution Time |
++   RTL    +  Status  +-----------------------------------------------+-----------------------------------------------+    (Clock Cycles)    +
+|          |          |      min      |      avg      |      max      |      min      |      avg      |      max      |                      |
++----------+----------+-----------------------------------------------+-----------------------------------------------+----------------------+
+|      VHDL|        NA|             NA|             NA|             NA|             NA|             NA|             NA|                    NA|
+|   Verilog|      Fail|             NA|             NA|             NA|             NA|             NA|             NA|                    NA|
++----------+----------+-----------------------------------------------+-----------------------------------------------+----------------------+
+`;
+
+/** The same with a verdict of Pass and a total. */
+export const COSIM_PASSED = COSIM_FAILED.replace(
+  /\|   Verilog\|.*/,
+  "|   Verilog|      Pass|             50|             52|             60|             48|             49|             51|                   410|",
+);
+
+/** Utilisation of a routed UltraScale+ design: half a block RAM tile in use. */
+export const ROUTED_UTILIZATION = `Copyright 1986-2022 Xilinx, Inc. All Rights Reserved. Copyright 2022-2023 Advanced Micro Devices, Inc. All Rights Reserved.
+---------------------------------------------------------------------------------------------------
+| Tool Version : Vivado v.2023.2 (lin64) Build 4029153 Fri Oct 13 20:13:54 MDT 2023
+| Design       : bd_0_wrapper
+| Device       : xck26-sfvc784-2LV-c
+| Design State : Routed
+---------------------------------------------------------------------------------------------------
+
+Utilization Design Information
+
+1. CLB Logic
+------------
+
++----------------------------+------+-------+------------+-----------+-------+
+|          Site Type         | Used | Fixed | Prohibited | Available | Util% |
++----------------------------+------+-------+------------+-----------+-------+
+| CLB LUTs                   | 5012 |     0 |          0 |    117120 |  4.28 |
+|   LUT as Logic             | 4800 |     0 |          0 |    117120 |  4.10 |
+| CLB Registers              | 6100 |     0 |          0 |    234240 |  2.60 |
++----------------------------+------+-------+------------+-----------+-------+
+
+3. BLOCKRAM
+-----------
+
++-------------------+------+-------+------------+-----------+-------+
+|     Site Type     | Used | Fixed | Prohibited | Available | Util% |
++-------------------+------+-------+------------+-----------+-------+
+| Block RAM Tile    |  7.5 |     0 |          0 |       144 |  5.21 |
+|   RAMB36/FIFO*    |    6 |     0 |          0 |       144 |  4.17 |
+|   RAMB18          |    3 |     0 |          0 |       288 |  1.04 |
+| URAM              |    2 |     0 |          0 |        64 |  3.13 |
++-------------------+------+-------+------------+-----------+-------+
+
+4. ARITHMETIC
+-------------
+
++----------------+------+-------+------------+-----------+-------+
+|    Site Type   | Used | Fixed | Prohibited | Available | Util% |
++----------------+------+-------+------------+-----------+-------+
+| DSPs           |   20 |     0 |          0 |      1248 |  1.60 |
++----------------+------+-------+------------+-----------+-------+
+`;
+
+/** A timing summary that is violated. */
+export const TIMING_VIOLATED = `------------------------------------------------------------------------------------------------
+| Tool Version : Vivado v.2023.2 (lin64) Build 4029153 Fri Oct 13 20:13:54 MDT 2023
+| Device       : xck26-sfvc784
+| Design State : Routed
+------------------------------------------------------------------------------------------------
+
+| Design Timing Summary
+| ---------------------
+------------------------------------------------------------------------------------------------
+
+    WNS(ns)      TNS(ns)  TNS Failing Endpoints  TNS Total Endpoints      WHS(ns)      THS(ns)  THS Failing Endpoints  THS Total Endpoints     WPWS(ns)     TPWS(ns)  TPWS Failing Endpoints  TPWS Total Endpoints
+    -------      -------  ---------------------  -------------------      -------      -------  ---------------------  -------------------     --------     --------  ----------------------  --------------------
+     -0.312      -17.250                     93                12345        0.013        0.000                      0                12345        1.958        0.000                       0                  6101
+
+Timing constraints are not met.
+`;
+
+/** What Vivado HLS writes after logic synthesis. */
+export const EXPORT_VIVADO = `Implementation tool: Xilinx Vivado v.2019.2
+Project:             filter_prj
+Solution:            solution1
+Device target:       xc7z020-clg400-1
+Report date:         Mon Jan 01 00:00:00 UTC 2020
+
+#=== Post-Synthesis Resource usage ===
+SLICE:            0
+LUT:            413
+FF:             307
+DSP:              2
+BRAM:             6
+SRL:              8
+#=== Final timing ===
+CP required:    6.670
+CP achieved post-synthesis:    3.926
+Timing met
+`;
+
+/** What Vitis HLS writes after place and route, without a clock that was reached. */
+export const EXPORT_VITIS = `
+================================================================
+== Place & Route Resource Summary
+================================================================
+LUT:              1016
+FF:               2120
+DSP:              12
+BRAM:             5
+URAM:             1
+
+================================================================
+== Place & Route Timing Summary
+================================================================
+* Timing was not met
++----------------+-------------+
+| Timing         | Period (ns) |
++----------------+-------------+
+| Target         | 5.000       |
+| Post-Synthesis | 3.111       |
+| Post-Route     | 5.250       |
++----------------+-------------+
+`;
+
+/** How the design grew and shrank in the compiler. */
+export const DESIGN_SIZE = `
+================================================================
+== Design Size Report
+================================================================
++ General Information:
+    * Version:        2024.1 (Build 5069499 on May 21 2024)
+    * Target device:  xcvu13p-flga2577-2-e
+
++---------------+------------------------+--------------+-------------------------------+
+| Phase         | Step                   | Instructions | Description                   |
++---------------+------------------------+--------------+-------------------------------+
+| Compile/Link  |                        |        3,549 | After all files were compiled |
+| Unroll/Inline | (1) unroll             |    255,212 * | pragmas are applied           |
+|               | (2) simplification     |        1,204 | what is left                  |
+| HW Transforms | (2) optimizations      |          980 | at the end                    |
++---------------+------------------------+--------------+-------------------------------+
+`;
