@@ -3,13 +3,15 @@
  * right, bit by bit, before anyone waits for a synthesis.
  *
  * @example
- * ```ts ignore
+ * ```ts
  * import { createDesign, importModel, renderProject, verifyDesign, writeProject } from "./mod.ts";
  *
- * const model = await importModel("decoder.onnx");
- * const design = createDesign(model, { backend: "vitis", io: "io_stream", reuseFactor: 4 });
- * const report = await verifyDesign(design);
- * if (report.passed) await writeProject(renderProject(design), "build/decoder");
+ * async function convert(file: string, directory: string): Promise<void> {
+ *   const model = await importModel(file);
+ *   const design = createDesign(model, { backend: "vitis", io: "io_stream", reuseFactor: 4 });
+ *   const report = await verifyDesign(design);
+ *   if (report.passed) await writeProject(renderProject(design), directory);
+ * }
  * ```
  *
  * @module

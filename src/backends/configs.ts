@@ -9,9 +9,9 @@ import type {
   TensorPlan,
 } from "../design/mod.ts";
 import { tableEntryType } from "../design/mod.ts";
-import { printFixedType } from "../fixed/mod.ts";
 import { type AxisPlan, lineRows } from "../schedule/mod.ts";
 import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
+import { cppType } from "./cpp_type.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
@@ -166,7 +166,7 @@ function elementwise(
   const names = Object.keys(code.constants);
   const tables = names.map((role): ConstantTable => ({
     name: naming.table(role, stage.id),
-    type: printFixedType(code.constants[role].type),
+    type: cppType(code.constants[role].type),
     values: code.constants[role],
   }));
   const accessors = names.map((role, i): Member => {
@@ -198,9 +198,9 @@ function macMembers(plan: MacPlan, sizes: { readonly inputs: number; readonly ou
   const { reuse } = plan;
   return [
     ...typedefs({
-      weight_t: printFixedType(plan.weights.type),
-      bias_t: printFixedType(plan.bias.type),
-      accum_t: printFixedType(plan.accumulator),
+      weight_t: cppType(plan.weights.type),
+      bias_t: cppType(plan.bias.type),
+      accum_t: cppType(plan.accumulator),
       strategy: `nnet::${plan.strategy}`,
     }),
     { kind: "bool", name: "order_free", value: plan.orderFree },
@@ -458,13 +458,13 @@ function weightTable(name: string, plan: MacPlan, values: BigInt64Array): Consta
   const { type } = plan.weights;
   return {
     name,
-    type: printFixedType(type),
+    type: cppType(type),
     values: { shape: [values.length], type, data: values as FixedTensor["data"] },
   };
 }
 
 function biasTable(stage: Stage, plan: MacPlan): ConstantTable {
-  return { name: naming.bias(stage.id), type: printFixedType(plan.bias.type), values: plan.bias };
+  return { name: naming.bias(stage.id), type: cppType(plan.bias.type), values: plan.bias };
 }
 
 /** C++ has no empty arrays: the weights of an empty phase are one zero that nothing reads. */

@@ -1,8 +1,8 @@
 import type { Design, Stage, TensorPlan } from "../design/mod.ts";
-import { printFixedType } from "../fixed/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { type PortNames, tensorOrder } from "./backend.ts";
 import { type StageCode, stageCode } from "./configs.ts";
+import { cppType } from "./cpp_type.ts";
 import { constantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
 import { spellPragmas } from "./pragmas.ts";
@@ -37,7 +37,7 @@ export function renderFirmware(design: Design): ReadonlyMap<string, string> {
       ...names,
       tensors: [...design.tensors.values()].map((tensor) => ({
         ...portNames(tensor),
-        cType: printFixedType(tensor.type),
+        cType: cppType(tensor.type),
       })),
     }),
   );

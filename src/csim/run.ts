@@ -83,6 +83,19 @@ export async function compileDesigns(
  *
  * @param inputs Mantissas `[samples, ...shape]`, channels last, one tensor an input of the design.
  * @throws {InterlaceError} kind `failure` if it does not compile or crashes.
+ *
+ * @example
+ * ```ts
+ * import { createDesign } from "../design/mod.ts";
+ * import { buildModel } from "../model/mod.ts";
+ * import { encodeInputs } from "../simulate/mod.ts";
+ * import { runCsim } from "./mod.ts";
+ *
+ * const design = createDesign(buildModel("tiny", (b) => b.relu(b.input({ features: 2 }))));
+ * const samples = { shape: [1, 2], data: Float64Array.of(-1, 0.5) };
+ * const { tensors } = await runCsim(design, encodeInputs(design, new Map([["", samples]])));
+ * tensors.get("relu_1")?.data; // 0 and 512: ap_fixed<16,6> has ten fraction bits
+ * ```
  */
 export async function runCsim(
   design: Design,

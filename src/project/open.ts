@@ -44,6 +44,19 @@ const manifestSchema = z.object({
  * and says which were edited.
  *
  * @throws {InterlaceError} if the folder is no project of Interlace, or its model copy or manifest was damaged.
+ *
+ * @example
+ * ```ts
+ * import { createDesign } from "../design/mod.ts";
+ * import { buildModel } from "../model/mod.ts";
+ * import { openProject, renderProject, writeProject } from "./mod.ts";
+ *
+ * const model = buildModel("tiny", (b) => b.relu(b.input({ length: 8, channels: 2 })));
+ * const directory = await Deno.makeTempDir();
+ * await writeProject(renderProject(createDesign(model)), `${directory}/tiny`);
+ * (await openProject(`${directory}/tiny`)).edited; // []
+ * await Deno.remove(directory, { recursive: true });
+ * ```
  */
 export async function openProject(directory: string): Promise<OpenedProject> {
   const manifest = await readManifest(directory);

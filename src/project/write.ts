@@ -7,6 +7,19 @@ import { MANIFEST, type ProjectFiles } from "./manifest.ts";
  *
  * @param options `force` replaces a project that Interlace made; anything else in the way is refused.
  * @throws {InterlaceError} if the place is taken or cannot be written; nothing is changed then.
+ *
+ * @example
+ * ```ts
+ * import { createDesign } from "../design/mod.ts";
+ * import { buildModel } from "../model/mod.ts";
+ * import { renderProject, writeProject } from "./mod.ts";
+ *
+ * const model = buildModel("tiny", (b) => b.relu(b.input({ length: 8, channels: 2 })));
+ * const directory = await Deno.makeTempDir();
+ * await writeProject(renderProject(createDesign(model)), `${directory}/tiny`);
+ * await Deno.stat(`${directory}/tiny/build_prj.tcl`); // there
+ * await Deno.remove(directory, { recursive: true });
+ * ```
  */
 export async function writeProject(
   project: ProjectFiles,

@@ -1,6 +1,6 @@
 import { InterlaceError } from "../base/errors.ts";
 import { parseFigure, parseRange, parseWord } from "./figure.ts";
-import { RESOURCE_NAMES, type ReportPart } from "./part.ts";
+import { type ReportPart, RESOURCE_NAMES } from "./part.ts";
 import {
   type ClockReport,
   type CycleRange,

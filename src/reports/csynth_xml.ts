@@ -1,6 +1,6 @@
 import { InterlaceError } from "../base/errors.ts";
 import { parseFigure, parseRange, parseWord } from "./figure.ts";
-import { RESOURCE_NAMES, type ReportPart } from "./part.ts";
+import { type ReportPart, RESOURCE_NAMES } from "./part.ts";
 import {
   type CycleRange,
   type Figure,
@@ -20,7 +20,8 @@ const UNSET = 0xffff_ffff;
 
 /** Whether a file looks like a `csynth.xml` or the project file of Vivado HLS. */
 export function isHlsXml(text: string): boolean {
-  return /^\uFEFF?\s*(<\?xml[^>]*>\s*)?<(profile|AutoPilot:project)[\s>]/.test(text);
+  const start = text.slice(0, 2_000);
+  return /^\uFEFF?\s*</.test(start) && /<(profile|AutoPilot:project)[\s>]/.test(start);
 }
 
 /**
@@ -38,10 +39,12 @@ export async function readHlsXml(text: string, file: string): Promise<ReportPart
   if (subject === null) {
     throw new InterlaceError(`Cannot read ${file}: it names no top function`, { place: { file } });
   }
-  const modules = xmlChildren(xmlAt(profile, "ModuleInformation"), "Module").flatMap((node): ModuleReport[] => {
-    const name = parseWord(xmlText(node, "Name"));
-    return name === null ? [] : [{ name, ...figuresOf(node, {}) }];
-  });
+  const modules = xmlChildren(xmlAt(profile, "ModuleInformation"), "Module").flatMap(
+    (node): ModuleReport[] => {
+      const name = parseWord(xmlText(node, "Name"));
+      return name === null ? [] : [{ name, ...figuresOf(node, {}) }];
+    },
+  );
   const own = figuresOf(profile, { assignments });
   const version = parseWord(xmlText(profile, "ReportVersion", "Version"));
   return {

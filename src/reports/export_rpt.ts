@@ -1,6 +1,6 @@
 import { InterlaceError } from "../base/errors.ts";
 import { parseFigure, parseWord } from "./figure.ts";
-import { RESOURCE_NAMES, type ReportPart } from "./part.ts";
+import { type ReportPart, RESOURCE_NAMES } from "./part.ts";
 import { type Figure, NO_TIMING, resourcesOf, type TimingReport } from "./report.ts";
 
 /** A heading of resources: `#=== Post-Synthesis Resource usage ===`, since 2022.1 `== Place & Route Resource Summary`. */
@@ -47,7 +47,9 @@ function timingOf(text: string, { routed }: { readonly routed: boolean }): Timin
     ? period("CP achieved post-implementation|Post-Route|Post-Implementation")
     : period("CP achieved post-synthesis|Post-Synthesis");
   const verdict = text.match(/Timing (was )?(not )?met/i);
-  const slack = requiredNs === null || achievedNs === null ? null : Number((requiredNs - achievedNs).toFixed(6));
+  const slack = requiredNs === null || achievedNs === null
+    ? null
+    : Number((requiredNs - achievedNs).toFixed(6));
   return {
     ...NO_TIMING,
     requiredNs,

@@ -21,11 +21,9 @@ export function parseFigure(text: string | undefined): Figure {
 
 /** A number or a range of numbers (`260568 ~ 260573`); both ends are equal where there is one number. */
 export function parseRange(text: string | undefined): { readonly min: Figure; readonly max: Figure } {
-  const [low, high] = (text ?? "").split("~", 2);
+  const [low, high] = (text ?? "").trim().split(/\s+~\s+/, 2);
   const min = parseFigure(low);
-  // "~0" means less than one of a whole: no count.
-  if (high === undefined) return { min, max: min };
-  return low.trim() === "" ? { min: null, max: null } : { min, max: parseFigure(high) };
+  return { min, max: high === undefined ? min : parseFigure(high) };
 }
 
 /** A word of a report, or null where the tool left the place open. */

@@ -1,6 +1,6 @@
 import { z } from "npm:zod@4.6.7";
 import { parseFigure } from "./figure.ts";
-import { RESOURCE_NAMES, type ReportPart } from "./part.ts";
+import { type ReportPart, RESOURCE_NAMES } from "./part.ts";
 import { type CosimReport, NO_FIGURES, NO_RESOURCES, NO_TIMING, resourcesOf } from "./report.ts";
 
 /** Values are numbers, or numbers as text. */
@@ -28,7 +28,9 @@ export function readHls4mlJson(document: unknown): ReportPart | null {
   return intel.success ? oneApiPart(intel.data) : null;
 }
 
-function xilinxPart({ CSynthesisReport, CosimReport, VivadoSynthReport }: z.infer<typeof xilinx>): ReportPart {
+function xilinxPart(
+  { CSynthesisReport, CosimReport, VivadoSynthReport }: z.infer<typeof xilinx>,
+): ReportPart {
   return {
     ...CSynthesisReport && {
       figures: {

@@ -10,9 +10,11 @@ export function isJson(text: string): boolean {
 
 /**
  * Reads reports that are JSON: hls4ml's own, and the parts of a oneAPI report, one document a line.
- * @throws {InterlaceError} for JSON that is damaged or no report.
+ *
+ * @returns Null for a document that is no report.
+ * @throws {InterlaceError} for JSON that is damaged.
  */
-export function readJson(text: string, file: string): ReportPart {
+export function readJson(text: string, file: string): ReportPart | null {
   const whole = parse(text);
   const part = whole === undefined ? null : readHls4mlJson(whole);
   if (part !== null) return part;
@@ -20,9 +22,7 @@ export function readJson(text: string, file: string): ReportPart {
   if (whole === undefined && lines.includes(undefined)) {
     throw new InterlaceError(`Cannot read ${file}: its JSON is damaged`, { place: { file } });
   }
-  const lined = readOneApiLines(whole === undefined ? lines : [whole]);
-  if (lined !== null) return lined;
-  throw new InterlaceError(`Cannot read ${file}: it is no report of a synthesis`, { place: { file } });
+  return readOneApiLines(whole === undefined ? lines : [whole]);
 }
 
 function parse(text: string): unknown {

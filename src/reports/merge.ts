@@ -33,7 +33,7 @@ export function mergeReports(source: string, files: readonly ReadFile[]): Report
     return null;
   };
   const tool = first("tool", (part) => part.figures && part.tool) ?? first("tool", (part) => part.tool);
-  const version = first("version", (part) => part.tool === tool ? part.version : null);
+  const version = first("version", (part) => (part.tool ?? null) === tool ? part.version : null);
   const part = first("part", (candidate) => candidate.part);
   const figures = mergeFigures(
     sorted.filter(({ part }) => (part.subject ?? top) === top).flatMap(({ file, part }) =>
@@ -41,7 +41,8 @@ export function mergeReports(source: string, files: readonly ReadFile[]): Report
     ),
     (key, file) => origins[key] = file,
   );
-  const stage = (name: "synthesis" | "route") => mergeStages(sorted, name, (key, file) => origins[key] = file);
+  const stage = (name: "synthesis" | "route") =>
+    mergeStages(sorted, name, (key, file) => origins[key] = file);
   const [synthesis, route] = [stage("synthesis"), stage("route")];
   return {
     source,
@@ -78,7 +79,10 @@ interface Source {
 type Note = (key: string, file: string) => void;
 
 function mergeFigures(sources: readonly Source[], note: Note): FunctionFigures {
-  const first = <T extends Figure | string>(key: string, pick: (figures: FunctionFigures) => T | null): T | null => {
+  const first = <T extends Figure | string>(
+    key: string,
+    pick: (figures: FunctionFigures) => T | null,
+  ): T | null => {
     const source = sources.find(({ figures }) => pick(figures) !== null);
     if (source === undefined) return null;
     note(key, source.file);
@@ -149,7 +153,11 @@ function mergeModules(
 }
 
 /** Utilisation and timing of one stage, often two files. */
-function mergeStages(files: readonly ReadFile[], name: "synthesis" | "route", note: Note): StageReport | null {
+function mergeStages(
+  files: readonly ReadFile[],
+  name: "synthesis" | "route",
+  note: Note,
+): StageReport | null {
   const found = files.flatMap(({ file, part }) => {
     const stage = part[name];
     return stage ? [{ file, stage }] : [];

@@ -4,7 +4,9 @@
  * @module
  */
 export { MAX_REPORT_BYTES, type ReadFile, readReportFile } from "./read.ts";
+export { findings } from "./findings.ts";
 export { mergeReports } from "./merge.ts";
 export { partRuns } from "./runs.ts";
+export type { ReportPart } from "./part.ts";
 export type * from "./report.ts";
 export { RESOURCE_KINDS } from "./report.ts";

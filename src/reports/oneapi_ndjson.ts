@@ -36,7 +36,9 @@ const loopRow = z.object({
 const fit = z.object({
   quartusFitClockSummary: z.object({ nodes: z.array(z.object({ "clock fmax": z.string() })) }),
   quartusFitResourceUsageSummary: z.object({
-    nodes: z.array(z.object({ type: z.string(), name: z.string(), alut: z.string(), reg: z.string(), dsp: z.string() })),
+    nodes: z.array(
+      z.object({ type: z.string(), name: z.string(), alut: z.string(), reg: z.string(), dsp: z.string() }),
+    ),
   }),
 });
 
@@ -50,7 +52,9 @@ export function readOneApiLines(lines: readonly unknown[]): ReportPart | null {
   return loops.length > 0 ? loopPart(loops) : null;
 }
 
-function fitPart({ quartusFitClockSummary, quartusFitResourceUsageSummary }: z.infer<typeof fit>): ReportPart {
+function fitPart(
+  { quartusFitClockSummary, quartusFitResourceUsageSummary }: z.infer<typeof fit>,
+): ReportPart {
   const megahertz = parseFigure(quartusFitClockSummary.nodes[0]?.["clock fmax"]);
   const system = quartusFitResourceUsageSummary.nodes.find((node) => node.type === "system");
   const use = (text: string | undefined) => ({ used: parseFigure(text), available: null });
@@ -82,7 +86,8 @@ type Cells = readonly (string | number)[];
 
 /** Columns: ALUTs, FFs, RAMs, DSPs. */
 function resourcesFrom(used: Cells, available: Cells): Resources {
-  const at = (cells: Cells, column: number) => cells.length > column ? parseFigure(String(cells[column])) : null;
+  const at = (cells: Cells, column: number) =>
+    cells.length > column ? parseFigure(String(cells[column])) : null;
   const use = (column: number) => ({ used: at(used, column), available: at(available, column) });
   return { ...NO_RESOURCES, LUT: use(0), FF: use(1), DSP: use(3) };
 }

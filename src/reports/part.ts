@@ -9,8 +9,11 @@ import type {
 
 /** What one file tells; everything else comes from other files of the same folder. */
 export interface ReportPart {
+  /** As the file's head names it; absent or null where it names none. */
   readonly tool?: string | null;
+  /** As the tool writes it. */
   readonly version?: string | null;
+  /** FPGA part as the tool writes it. */
   readonly part?: string | null;
   /** The function that the file is about. */
   readonly subject?: string | null;
@@ -20,9 +23,13 @@ export interface ReportPart {
   readonly figures?: FunctionFigures;
   /** Functions below the subject. */
   readonly modules?: readonly ModuleReport[];
+  /** A co-simulation's verdict and cycles. */
   readonly cosim?: CosimReport | null;
+  /** After logic synthesis. */
   readonly synthesis?: StageReport | null;
+  /** After place and route. */
   readonly route?: StageReport | null;
+  /** In the order of the compiler's steps. */
   readonly designSize?: readonly DesignSizeStep[];
 }
 

@@ -3,7 +3,9 @@ export type Figure = number | null;
 
 /** Clock cycles, least and most; equal where the count does not depend on data. */
 export interface CycleRange {
+  /** Of the shortest run. */
   readonly minCycles: Figure;
+  /** Of the longest run. */
   readonly maxCycles: Figure;
 }
 
@@ -19,13 +21,17 @@ export interface ClockReport {
 
 /** How much of one kind of resource is used, and how much the part has. */
 export interface ResourceUse {
+  /** May exceed what is available: HLS reports designs that do not fit. */
   readonly used: Figure;
+  /** On the whole part; null in files that list only what is used. */
   readonly available: Figure;
 }
 
 /** Kinds of resources of an FPGA. Block RAM is counted in halves of 18 Kibit: a RAMB36 is two of them. */
 export const RESOURCE_KINDS = ["BRAM_18K", "DSP", "FF", "LUT", "URAM"] as const;
+/** A member of {@linkcode RESOURCE_KINDS}. */
 export type ResourceKind = typeof RESOURCE_KINDS[number];
+/** Every kind; those that a tool does not mention hold nulls. */
 export type Resources = Readonly<Record<ResourceKind, ResourceUse>>;
 
 /** A loop of a function. */
@@ -34,6 +40,7 @@ export interface LoopReport {
   readonly name: string;
   /** Loops around it in the same function. */
   readonly depth: number;
+  /** Iterations of one run of the loop. */
   readonly tripCount: { readonly min: Figure; readonly max: Figure };
   /** Cycles of all iterations. */
   readonly latency: CycleRange;
@@ -41,17 +48,21 @@ export interface LoopReport {
   readonly iterationLatency: CycleRange;
   /** Cycles between the starts of two iterations. */
   readonly initiationInterval: { readonly achieved: Figure; readonly target: Figure };
+  /** Null where the tool does not say. */
   readonly pipelined: boolean | null;
 }
 
 /** What HLS says of a function. */
 export interface FunctionFigures {
+  /** The target is that of the design, the estimate the function's own. */
   readonly clock: ClockReport;
+  /** From the start of a call to its end. */
   readonly latency: CycleRange;
   /** Cycles between the starts of two calls. */
   readonly interval: CycleRange;
   /** `none`, `dataflow`, `yes` and the like, as the tool writes it. */
   readonly pipeline: string | null;
+  /** Of the function with everything inside it. */
   readonly resources: Resources;
   /** Outer loops before the loops inside of them. */
   readonly loops: readonly LoopReport[];
@@ -59,13 +70,17 @@ export interface FunctionFigures {
 
 /** A function below the top, one entry however often it is instantiated. */
 export interface ModuleReport extends FunctionFigures {
+  /** As the tool calls it in its reports. */
   readonly name: string;
 }
 
 /** Least, mean and most clock cycles over the transactions of a co-simulation. */
 export interface MeasuredCycles {
+  /** Of the shortest transaction. */
   readonly minCycles: Figure;
+  /** Mean over all transactions. */
   readonly avgCycles: Figure;
+  /** Of the longest transaction. */
   readonly maxCycles: Figure;
 }
 
@@ -75,14 +90,19 @@ export interface CosimReport {
   readonly passed: boolean | null;
   /** `Verilog` or `VHDL`. */
   readonly rtl: string;
+  /** From the start of a transaction to its end. */
   readonly latency: MeasuredCycles;
+  /** From one start to the next; null where there was one transaction. */
   readonly interval: MeasuredCycles;
+  /** Of the whole run over all transactions. */
   readonly totalCycles: Figure;
 }
 
 /** Timing after synthesis or routing. Slack below 0 is a violation. */
 export interface TimingReport {
+  /** Clock period that was asked for. */
   readonly requiredNs: Figure;
+  /** Clock period that the design reaches. */
   readonly achievedNs: Figure;
   /** Worst negative slack (set-up). */
   readonly wnsNs: Figure;
@@ -92,6 +112,7 @@ export interface TimingReport {
   readonly whsNs: Figure;
   /** Total hold slack. */
   readonly thsNs: Figure;
+  /** Set-up paths that are too slow. */
   readonly failingEndpoints: Figure;
   /** Null where the tool does not say and no slack tells. */
   readonly met: boolean | null;
@@ -99,20 +120,27 @@ export interface TimingReport {
 
 /** What Vivado measured at one stage. */
 export interface StageReport {
+  /** Counted in the netlist, not estimated. */
   readonly resources: Resources;
+  /** Estimated before routing, exact behind it. */
   readonly timing: TimingReport;
 }
 
 /** Logic synthesis and place and route; null where they did not run. */
 export interface ImplementationReport {
+  /** After logic synthesis. */
   readonly synthesis: StageReport | null;
+  /** After place and route. */
   readonly route: StageReport | null;
 }
 
 /** Instructions of the design after a step of the HLS compiler. */
 export interface DesignSizeStep {
+  /** The compiler's phase, `Compile/Link` and the like. */
   readonly phase: string;
+  /** The step within its phase; of all of it where it has but one. */
   readonly step: string;
+  /** Of the tool's intermediate code: what makes a synthesis slow. */
   readonly instructions: Figure;
 }
 
@@ -122,12 +150,17 @@ export interface Report extends FunctionFigures {
   readonly source: string;
   /** `Vivado HLS`, `Vitis HLS`, `Vivado`, … */
   readonly tool: string | null;
+  /** As the tool writes it, `2023.2`. */
   readonly version: string | null;
   /** Top function. */
   readonly top: string | null;
+  /** FPGA part as the tool writes it. */
   readonly part: string | null;
+  /** In the order in which files name them. */
   readonly modules: readonly ModuleReport[];
+  /** Null where none ran. */
   readonly cosim: CosimReport | null;
+  /** Null where none ran. */
   readonly implementation: ImplementationReport | null;
   /** In the order of the compiler's steps. */
   readonly designSize: readonly DesignSizeStep[];
@@ -137,7 +170,9 @@ export interface Report extends FunctionFigures {
 
 /** A file that could not be read, and why. */
 export interface UnreadReport {
+  /** As it was given. */
   readonly source: string;
+  /** One sentence. */
   readonly error: string;
 }
 

@@ -1,6 +1,6 @@
 import { InterlaceError } from "../base/errors.ts";
 import { reportHead, resourceColumn } from "./csynth_rpt.ts";
-import { parseRange, parseWord } from "./figure.ts";
+import { parseFigure, parseRange, parseWord } from "./figure.ts";
 import type { ReportPart } from "./part.ts";
 import {
   type CycleRange,
@@ -71,7 +71,7 @@ function figuresOf(table: TextTable, row: readonly string[]): FunctionFigures {
     interval: cycles(row[columnOf(table, /^Interval/)]),
     pipeline: parseWord(row[columnOf(table, /^Pipelined/)]),
     resources: resourcesOf((kind) => ({
-      used: parseRange(row[resourceColumn(table, kind)]).min,
+      used: parseFigure(row[resourceColumn(table, kind)]),
       available: null,
     })),
   };

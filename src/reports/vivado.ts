@@ -24,9 +24,7 @@ export function isUtilization(text: string): boolean {
  */
 export function readUtilization(text: string, file: string): ReportPart {
   const tables = parseTables(text);
-  const system = tables.find((table) =>
-    columnOf(table, /^LUT$/) >= 0 && columnOf(table, /^REG$/) >= 0
-  );
+  const system = tables.find((table) => columnOf(table, /^LUT$/) >= 0 && columnOf(table, /^REG$/) >= 0);
   const resources = system === undefined ? siteResources(tables) : systemResources(system);
   if (resources.LUT.used === null && resources.FF.used === null) {
     throw new InterlaceError(`Cannot read ${file}: it ends before its first figures`, { place: { file } });
@@ -90,8 +88,8 @@ export function isTimingSummary(text: string): boolean {
  * @throws {InterlaceError} if the figures are not there.
  */
 export function readTimingSummary(text: string, file: string): ReportPart {
-  const [, head, values] = text.match(/^ *(WNS\(ns\)[^\n]*)\n[ -]*\n *([^\n]+)/m) ?? [];
-  if (values === undefined) {
+  const [, head, values] = text.match(/^ *(WNS\(ns\)[^\n]*)\n[ -]+\n *([-\d][^\n]*)/m) ?? [];
+  if (values === undefined || !/\d/.test(values)) {
     throw new InterlaceError(`Cannot read ${file}: it ends before its first figures`, { place: { file } });
   }
   const names = head.trim().split(/ {2,}/);

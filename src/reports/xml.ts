@@ -17,7 +17,9 @@ export async function parseXml(text: string, file: string): Promise<XmlNode> {
   const verdict = XMLValidator.validate(text);
   if (verdict !== true) throw refuse(`its XML is damaged in line ${verdict.err.line}: ${verdict.err.msg}`);
   try {
-    return new XMLParser({ ignoreAttributes: true, parseTagValue: false, processEntities: false }).parse(text);
+    return new XMLParser({ ignoreAttributes: true, parseTagValue: false, processEntities: false }).parse(
+      text,
+    );
   } catch (cause) {
     throw refuse(`its XML is damaged: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }

@@ -82,7 +82,7 @@ void compute_phase(resource, x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::i
             acc[o] = biases[output_turn * CONFIG::output_lanes + o];
         }
     }
-    if (turn < PHASE::turns) {
+    if (PHASE::turns > 0 && turn < PHASE::turns) {
         const int address = output_turn * PHASE::turns + turn;
     Output:
         for (int o = 0; o < CONFIG::output_lanes; o++) {

@@ -13,8 +13,9 @@ import { DEFAULT_TYPES, type Hardware, numbersOf, type Scenario } from "./scenar
 export interface ConformanceCase {
   /** `2d 3x3 s2 same io_stream resource rf4` */
   readonly name: string;
-  readonly scenario: Scenario;
   readonly design: Design;
+  /** Whether stream convolutions must keep the bound of their interval. */
+  readonly tight?: boolean;
 }
 
 const IO_TYPES = ["io_stream", "io_parallel"] as const;
@@ -32,14 +33,15 @@ export function wantsAll(): boolean {
 }
 
 /**
- * Cases of scenarios: all there are, or one an io type, in which strategies and reuse factors take turns from scenario
- * to scenario.
+ * Cases of scenarios: all there are, or one an io type and no variants, in which strategies and reuse factors take
+ * turns from scenario to scenario.
  */
 export function casesOf(scenarios: readonly Scenario[], all: boolean): ConformanceCase[] {
-  return scenarios.flatMap((scenario, index) => {
+  return scenarios.filter(({ variant }) => all || !variant).flatMap((scenario, index) => {
     const { io, strategy, reuse } = scenario.only ?? {};
     const fitting = HARDWARE.filter((hardware) =>
-      (io === undefined || io === hardware.io) && (strategy === undefined || strategy === hardware.strategy) &&
+      (io === undefined || io === hardware.io) &&
+      (strategy === undefined || strategy === hardware.strategy) &&
       (reuse === undefined || reuse === hardware.reuse)
     );
     const chosen = all ? fitting : IO_TYPES.flatMap((type, turn) => {
@@ -69,10 +71,10 @@ export function createCase(scenario: Scenario, hardware: Hardware): ConformanceC
   };
   const plain = createDesign(model, options);
   const factors = reuseFactors(plain, hardware.reuse);
-  if (factors.size === 0) return { name: `${scenario.name} ${hardware.io}`, scenario, design: plain };
+  if (factors.size === 0) return { name: `${scenario.name} ${hardware.io}`, design: plain };
   for (const [layer, reuseFactor] of factors) layers.set(layer, { ...layers.get(layer), reuseFactor });
   const name = `${scenario.name} ${hardware.io} ${hardware.strategy} rf${[...factors.values()].join("+")}`;
-  return { name, scenario, design: createDesign(model, options) };
+  return { name, design: createDesign(model, options), tight: scenario.tight };
 }
 
 /** A valid reuse factor for each layer that has one. */
@@ -82,7 +84,9 @@ function reuseFactors(design: Design, reuse: Hardware["reuse"]): Map<string, num
     if (plan.kind !== "dense" && plan.kind !== "convolution") continue;
     const valid = validReuseFactors({ inputs: plan.inputs, outputs: plan.bias.data.length });
     const inner = valid.slice(1, -1);
-    const between = inner.length > 0 ? inner[Number(seedOf(design.name + name) % BigInt(inner.length))] : valid.at(-1)!;
+    const between = inner.length > 0
+      ? inner[Number(seedOf(design.name + name) % BigInt(inner.length))]
+      : valid.at(-1)!;
     factors.set(name, { one: 1, between, largest: valid.at(-1)! }[reuse]);
   }
   return factors;

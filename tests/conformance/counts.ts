@@ -64,12 +64,16 @@ function windowIterations(plan: ConvolutionPlan): number {
 
 /** Taps of every output pixel, those that meet padding included. */
 function outputPixels({ geometry, transposed }: ConvolutionPlan): number[] {
-  return product(geometry.map((axis) => Array.from({ length: axis.output }, (_, j) => tapsOf(axis, transposed, j))));
+  return product(
+    geometry.map((axis) => Array.from({ length: axis.output }, (_, j) => tapsOf(axis, transposed, j))),
+  );
 }
 
 /** Taps that a pixel of each phase has, whether or not the output holds one: multipliers are there for all. */
 function pixelsOfAllPhases({ geometry, transposed }: ConvolutionPlan): number[] {
-  return product(geometry.map((axis) => Array.from({ length: axis.stride }, (_, j) => tapsOf(axis, transposed, j))));
+  return product(
+    geometry.map((axis) => Array.from({ length: axis.stride }, (_, j) => tapsOf(axis, transposed, j))),
+  );
 }
 
 function tapsOf(axis: AxisGeometry, transposed: boolean, output: number): number {

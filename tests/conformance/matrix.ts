@@ -27,7 +27,12 @@ interface MatrixAxes {
 
 /** Transposed convolutions are what this project is about: theirs is the thick one. */
 const AXES: Readonly<Record<MatrixLayer, MatrixAxes>> = {
-  conv_transpose: { ranks: [1, 2], kernels: [1, 2, 3, 4, 5], strides: [1, 2, 3], paddings: ["valid", "same"] },
+  conv_transpose: {
+    ranks: [1, 2],
+    kernels: [1, 2, 3, 4, 5],
+    strides: [1, 2, 3],
+    paddings: ["valid", "same"],
+  },
   conv: { ranks: [1, 2], kernels: [1, 2, 3, 5], strides: [1, 2], paddings: ["valid", "same"] },
   depthwise_transpose: { ranks: [1, 2], kernels: [3, 4], strides: [1, 2], paddings: ["same"] },
   grouped_transpose: { ranks: [1, 2], kernels: [2, 3], strides: [2], paddings: ["valid"] },
@@ -36,7 +41,9 @@ const AXES: Readonly<Record<MatrixLayer, MatrixAxes>> = {
 };
 
 /** Channels and groups of each layer. */
-const CHANNELS: Readonly<Record<MatrixLayer, { readonly inputs: number; readonly outputs: number; readonly groups: number }>> = {
+const CHANNELS: Readonly<
+  Record<MatrixLayer, { readonly inputs: number; readonly outputs: number; readonly groups: number }>
+> = {
   conv_transpose: { inputs: 3, outputs: 4, groups: 1 },
   conv: { inputs: 3, outputs: 4, groups: 1 },
   depthwise_transpose: { inputs: 4, outputs: 4, groups: 4 },

@@ -1,5 +1,5 @@
 import { formatError, InterlaceError } from "../../src/base/mod.ts";
-import { compileDesigns, type CsimOptions } from "../../src/csim/mod.ts";
+import { compileDesigns, type CsimOptions, type CsimProgram } from "../../src/csim/mod.ts";
 import { simulateTensors } from "../../src/simulate/mod.ts";
 import type { ConformanceCase } from "./cases.ts";
 import { problemsOf } from "./check.ts";
@@ -44,24 +44,30 @@ export async function runCases(
   }
 }
 
+/** A program that does not compile is parted, until the designs that are to blame stand alone. */
 async function runBatch(cases: readonly ConformanceCase[], options: CsimOptions): Promise<Verdict[]> {
   const designs = cases.map(({ design }, i) => ({ design: { ...design, name: `case${i}` } }));
+  let program: CsimProgram;
   try {
-    const program = await compileDesigns(designs, { notify: () => {}, ...options });
-    const verdicts: Verdict[] = [];
-    for (const [i, each] of cases.entries()) {
-      const inputs = randomImages(each.design, { images: IMAGES, seed: seedOf(each.name) });
-      try {
-        const expected = await simulateTensors(each.design, inputs);
-        verdicts.push(problemsOf(each, { got: await program.run(i, inputs), expected, images: IMAGES }));
-      } catch (error) {
-        verdicts.push([describe(error)]);
-      }
-    }
-    return verdicts;
+    program = await compileDesigns(designs, { notify: () => {}, ...options });
   } catch (error) {
-    const reason = describe(error);
-    return cases.map((_, i) => [`the program that holds it as case${i} does not compile: ${reason}`]);
+    if (cases.length === 1) return [[describe(error)]];
+    const half = Math.ceil(cases.length / 2);
+    const first = await runBatch(cases.slice(0, half), options);
+    return [...first, ...await runBatch(cases.slice(half), options)];
+  }
+  const verdicts: Verdict[] = [];
+  for (const [i, each] of cases.entries()) verdicts.push(await runCase(each, program, i));
+  return verdicts;
+}
+
+async function runCase(each: ConformanceCase, program: CsimProgram, index: number): Promise<Verdict> {
+  const inputs = randomImages(each.design, { images: IMAGES, seed: seedOf(each.name) });
+  try {
+    const expected = await simulateTensors(each.design, inputs);
+    return problemsOf(each, { got: await program.run(index, inputs), expected, images: IMAGES });
+  } catch (error) {
+    return [describe(error)];
   }
 }
 

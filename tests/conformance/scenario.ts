@@ -41,6 +41,8 @@ export interface Scenario {
   readonly tableSize?: number;
   /** Hardware that the scenario is about; what is absent varies. */
   readonly only?: Partial<Hardware>;
+  /** Whether the scenario is a variant that only the whole matrix runs. */
+  readonly variant?: boolean;
   /** Whether stream convolutions must keep the bound of their interval, which small maps cannot. */
   readonly tight?: boolean;
 }

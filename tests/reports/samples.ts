@@ -93,7 +93,8 @@ export const COSIM_PASSED = COSIM_FAILED.replace(
 );
 
 /** Utilisation of a routed UltraScale+ design: half a block RAM tile in use. */
-export const ROUTED_UTILIZATION = `Copyright 1986-2022 Xilinx, Inc. All Rights Reserved. Copyright 2022-2023 Advanced Micro Devices, Inc. All Rights Reserved.
+export const ROUTED_UTILIZATION =
+  `Copyright 1986-2022 Xilinx, Inc. All Rights Reserved. Copyright 2022-2023 Advanced Micro Devices, Inc. All Rights Reserved.
 ---------------------------------------------------------------------------------------------------
 | Tool Version : Vivado v.2023.2 (lin64) Build 4029153 Fri Oct 13 20:13:54 MDT 2023
 | Design       : bd_0_wrapper
@@ -137,7 +138,8 @@ Utilization Design Information
 `;
 
 /** A timing summary that is violated. */
-export const TIMING_VIOLATED = `------------------------------------------------------------------------------------------------
+export const TIMING_VIOLATED =
+  `------------------------------------------------------------------------------------------------
 | Tool Version : Vivado v.2023.2 (lin64) Build 4029153 Fri Oct 13 20:13:54 MDT 2023
 | Device       : xck26-sfvc784
 | Design State : Routed

@@ -1,4 +1,4 @@
-import { mergeReports, type Report, readReportFile } from "../../src/reports/mod.ts";
+import { mergeReports, type ReadFile, readReportFile, type Report } from "../../src/reports/mod.ts";
 
 /** The reports that this project did not make; tests that need them are ignored where they are absent. */
 export const SHARED = new URL("../../../shared/data/reports/", import.meta.url);
@@ -18,14 +18,20 @@ export async function sharedReports(folder = ""): Promise<readonly string[]> {
 
 /** Reads texts by name as one design. */
 export async function readTexts(texts: Readonly<Record<string, string>>): Promise<Report> {
-  const files = Object.entries(texts).map(([name, text]) => readReportFile(new TextEncoder().encode(text), name));
+  const files = Object.entries(texts).map(([name, text]) => readOne(new TextEncoder().encode(text), name));
   return mergeReports("test", await Promise.all(files));
 }
 
 /** Reads shared files as one design. */
 export async function readShared(...paths: readonly string[]): Promise<Report> {
-  const files = paths.map(async (path) => await readReportFile(await Deno.readFile(new URL(path, SHARED)), path));
+  const files = paths.map(async (path) => await readOne(await Deno.readFile(new URL(path, SHARED)), path));
   return mergeReports("test", await Promise.all(files));
+}
+
+async function readOne(bytes: Uint8Array, name: string): Promise<ReadFile> {
+  const read = await readReportFile(bytes, name);
+  if (read === null) throw new Error(`${name} is no report`);
+  return read;
 }
 
 /** Used resources in the order block RAM, DSP, FF, LUT, URAM. */

@@ -67,100 +67,283 @@ export const GEOMETRIES: readonly Scenario[] = [
   convTranspose("1d uneven 7 s4 same", { map: [5], kernel: [7], strides: 4, padding: "same" }),
   convTranspose("2d 3x3 s1 d2 valid", { map: [4, 3], kernel: [3, 3], dilation: 2 }),
   convTranspose("2d 3x3 s2 d2 same (empty phases)", {
-    map: [4, 3], kernel: [3, 3], strides: 2, dilation: 2, padding: "same",
+    map: [4, 3],
+    kernel: [3, 3],
+    strides: 2,
+    dilation: 2,
+    padding: "same",
   }),
   convTranspose("2d 2x3 s2 d3 valid", { map: [3, 4], kernel: [2, 3], strides: 2, dilation: 3 }),
-  convTranspose("2d 3x2 s3x2 d2x3 same", { map: [3, 4], kernel: [3, 2], strides: [3, 2], dilation: [2, 3], padding: "same" }),
-  convTranspose("1d 3 s4 d2 valid (phases of 0, 1 and 2 taps)", { map: [5], kernel: [3], strides: 4, dilation: 2 }),
+  convTranspose("2d 3x2 s3x2 d2x3 same", {
+    map: [3, 4],
+    kernel: [3, 2],
+    strides: [3, 2],
+    dilation: [2, 3],
+    padding: "same",
+  }),
+  convTranspose("1d 3 s4 d2 valid (phases of 0, 1 and 2 taps)", {
+    map: [5],
+    kernel: [3],
+    strides: 4,
+    dilation: 2,
+  }),
   convTranspose("2d 3x3 s2 output padding 1x0", {
-    map: [3, 4], kernel: [3, 3], strides: 2, padding: [{ before: 1, after: 1 }, { before: 1, after: 1 }], outputPadding: [1, 0],
+    map: [3, 4],
+    kernel: [3, 3],
+    strides: 2,
+    padding: [{ before: 1, after: 1 }, { before: 1, after: 1 }],
+    outputPadding: [1, 0],
   }),
-  convTranspose("2d 3x3 s3 output padding 2x1", { map: [3, 4], kernel: [3, 3], strides: 3, outputPadding: [2, 1] }),
+  convTranspose("2d 3x3 s3 output padding 2x1", {
+    map: [3, 4],
+    kernel: [3, 3],
+    strides: 3,
+    outputPadding: [2, 1],
+  }),
   convTranspose("2d 1x1 s3 output padding 2", { map: [2, 3], kernel: [1, 1], strides: 3, outputPadding: 2 }),
-  convTranspose("2d 4x4 s2 same output padding 1", { map: [3, 4], kernel: [4, 4], strides: 2, padding: "same", outputPadding: 1 }),
-  convTranspose("1d 3 s2 output padding 1 and crop 1", {
-    map: [5], kernel: [3], strides: 2, padding: [{ before: 1, after: 1 }], outputPadding: 1,
+  convTranspose("2d 4x4 s2 same output padding 1", {
+    map: [3, 4],
+    kernel: [4, 4],
+    strides: 2,
+    padding: "same",
+    outputPadding: 1,
   }),
-  convTranspose("1d 2 s2 output padding 5 beyond a stride", { map: [4], kernel: [2], strides: 2, outputPadding: 5 }),
+  convTranspose("1d 3 s2 output padding 1 and crop 1", {
+    map: [5],
+    kernel: [3],
+    strides: 2,
+    padding: [{ before: 1, after: 1 }],
+    outputPadding: 1,
+  }),
+  convTranspose("1d 2 s2 output padding 5 beyond a stride", {
+    map: [4],
+    kernel: [2],
+    strides: 2,
+    outputPadding: 5,
+  }),
   convTranspose("2d 3x3 s2 crop 0+1 1+0", {
-    map: [3, 4], kernel: [3, 3], strides: 2, padding: [{ before: 0, after: 1 }, { before: 1, after: 0 }],
+    map: [3, 4],
+    kernel: [3, 3],
+    strides: 2,
+    padding: [{ before: 0, after: 1 }, { before: 1, after: 0 }],
   }),
   convTranspose("2d 5x5 s2 crop 3+1 2+4 (a stride and more)", {
-    map: [4, 5], kernel: [5, 5], strides: 2, padding: [{ before: 3, after: 1 }, { before: 2, after: 4 }],
+    map: [4, 5],
+    kernel: [5, 5],
+    strides: 2,
+    padding: [{ before: 3, after: 1 }, { before: 2, after: 4 }],
   }),
   convTranspose("2d 3x3 s2 crop 0+0 5+4 (whole columns)", {
-    map: [3, 7], kernel: [3, 3], strides: 2, padding: [{ before: 0, after: 0 }, { before: 5, after: 4 }],
+    map: [3, 7],
+    kernel: [3, 3],
+    strides: 2,
+    padding: [{ before: 0, after: 0 }, { before: 5, after: 4 }],
   }),
   convTranspose("2d 3x3 s2 crop 5+4 0+0 (whole rows)", {
-    map: [7, 3], kernel: [3, 3], strides: 2, padding: [{ before: 5, after: 4 }, { before: 0, after: 0 }],
+    map: [7, 3],
+    kernel: [3, 3],
+    strides: 2,
+    padding: [{ before: 5, after: 4 }, { before: 0, after: 0 }],
   }),
   convTranspose("2d 2x2 s3 crop 4+4 7+2 (whole rows and columns)", {
-    map: [5, 6], kernel: [2, 2], strides: 3, padding: [{ before: 4, after: 4 }, { before: 7, after: 2 }],
+    map: [5, 6],
+    kernel: [2, 2],
+    strides: 3,
+    padding: [{ before: 4, after: 4 }, { before: 7, after: 2 }],
   }),
   convTranspose("1d 4 s3 crop 6+0 (whole inputs in front)", {
-    map: [5], kernel: [4], strides: 3, padding: [{ before: 6, after: 0 }],
+    map: [5],
+    kernel: [4],
+    strides: 3,
+    padding: [{ before: 6, after: 0 }],
   }),
   convTranspose("1d 4 s3 crop 0+9 (whole inputs behind)", {
-    map: [5], kernel: [4], strides: 3, padding: [{ before: 0, after: 9 }],
+    map: [5],
+    kernel: [4],
+    strides: 3,
+    padding: [{ before: 0, after: 9 }],
   }),
-  convTranspose("1d 3 s2 crop 4+6 (one output left)", { map: [5], kernel: [3], strides: 2, padding: [{ before: 4, after: 6 }] }),
+  convTranspose("1d 3 s2 crop 4+6 (one output left)", {
+    map: [5],
+    kernel: [3],
+    strides: 2,
+    padding: [{ before: 4, after: 6 }],
+  }),
 ];
 
 /** Channels, groups, biases and factors. */
 export const CHANNELS: readonly Scenario[] = [
-  convTranspose("2d 1 to 1 channels", { map: [3, 4], kernel: [3, 3], strides: 2, padding: "same", channels: [1, 1] }),
-  convTranspose("2d 1 to 3 channels", { map: [3, 4], kernel: [2, 2], strides: 2, padding: "same", channels: [1, 3] }),
-  convTranspose("2d 5 to 1 channels", { map: [3, 4], kernel: [3, 3], strides: 2, padding: "same", channels: [5, 1] }),
+  convTranspose("2d 1 to 1 channels", {
+    map: [3, 4],
+    kernel: [3, 3],
+    strides: 2,
+    padding: "same",
+    channels: [1, 1],
+  }),
+  convTranspose("2d 1 to 3 channels", {
+    map: [3, 4],
+    kernel: [2, 2],
+    strides: 2,
+    padding: "same",
+    channels: [1, 3],
+  }),
+  convTranspose("2d 5 to 1 channels", {
+    map: [3, 4],
+    kernel: [3, 3],
+    strides: 2,
+    padding: "same",
+    channels: [5, 1],
+  }),
   convTranspose("2d 7 to 3 channels", { map: [2, 3], kernel: [3, 2], strides: 2, channels: [7, 3] }),
-  convTranspose("1d 5 to 7 channels", { map: [4], kernel: [3], strides: 2, padding: "same", channels: [5, 7] }),
+  convTranspose("1d 5 to 7 channels", {
+    map: [4],
+    kernel: [3],
+    strides: 2,
+    padding: "same",
+    channels: [5, 7],
+  }),
   convTranspose("2d no bias", { map: [3, 4], kernel: [3, 3], strides: 2, padding: "same", bias: false }),
-  convTranspose("2d no bias k<s (pixels of nothing)", { map: [3, 4], kernel: [1, 2], strides: 3, bias: false }),
-  convTranspose("2d 2 groups 4 to 6", { map: [3, 4], kernel: [3, 3], strides: 2, padding: "same", channels: [4, 6], groups: 2 }),
-  convTranspose("2d 3 groups 6 to 3", { map: [3, 4], kernel: [2, 3], strides: 2, channels: [6, 3], groups: 3 }),
-  convTranspose("2d depthwise 5", { map: [3, 4], kernel: [4, 4], strides: 2, padding: "same", channels: [5, 5], groups: 5 }),
-  convTranspose("2d depthwise 3 to 6", { map: [3, 4], kernel: [3, 3], strides: 2, padding: "same", channels: [3, 6], groups: 3 }),
+  convTranspose("2d no bias k<s (pixels of nothing)", {
+    map: [3, 4],
+    kernel: [1, 2],
+    strides: 3,
+    bias: false,
+  }),
+  convTranspose("2d 2 groups 4 to 6", {
+    map: [3, 4],
+    kernel: [3, 3],
+    strides: 2,
+    padding: "same",
+    channels: [4, 6],
+    groups: 2,
+  }),
+  convTranspose("2d 3 groups 6 to 3", {
+    map: [3, 4],
+    kernel: [2, 3],
+    strides: 2,
+    channels: [6, 3],
+    groups: 3,
+  }),
+  convTranspose("2d depthwise 5", {
+    map: [3, 4],
+    kernel: [4, 4],
+    strides: 2,
+    padding: "same",
+    channels: [5, 5],
+    groups: 5,
+  }),
+  convTranspose("2d depthwise 3 to 6", {
+    map: [3, 4],
+    kernel: [3, 3],
+    strides: 2,
+    padding: "same",
+    channels: [3, 6],
+    groups: 3,
+  }),
   convTranspose("1d 2 groups 6 to 4", { map: [5], kernel: [3], strides: 2, channels: [6, 4], groups: 2 }),
-  convTranspose("1d depthwise 3", { map: [5], kernel: [4], strides: 2, padding: "same", channels: [3, 3], groups: 3 }),
+  convTranspose("1d depthwise 3", {
+    map: [5],
+    kernel: [4],
+    strides: 2,
+    padding: "same",
+    channels: [3, 3],
+    groups: 3,
+  }),
   convTranspose("2d 2 groups 4 to 6 with reuse beyond the inputs", {
-    map: [3, 4], kernel: [3, 3], strides: 2, padding: "same", channels: [4, 6], groups: 2,
+    map: [3, 4],
+    kernel: [3, 3],
+    strides: 2,
+    padding: "same",
+    channels: [4, 6],
+    groups: 2,
   }, { only: { strategy: "resource", reuse: "largest" } }),
   convTranspose("2d depthwise 6 with a turn of outputs across groups", {
-    map: [3, 4], kernel: [2, 2], strides: 1, channels: [3, 6], groups: 3,
+    map: [3, 4],
+    kernel: [2, 2],
+    strides: 1,
+    channels: [3, 6],
+    groups: 3,
   }, { layers: { conv_transpose2d_1: { reuseFactor: 8 } }, only: { strategy: "resource", reuse: "one" } }),
-  convTranspose("2d 3x3 s2 with reuse beyond the inputs", { map: [3, 4], kernel: [3, 3], strides: 2, padding: "same" }, {
+  convTranspose("2d 3x3 s2 with reuse beyond the inputs", {
+    map: [3, 4],
+    kernel: [3, 3],
+    strides: 2,
+    padding: "same",
+  }, {
     only: { strategy: "resource", reuse: "largest" },
   }),
   ...[2, 4, 12].map((factor) =>
-    convTranspose(`2d parallelization ${factor} of 12`, { map: [3, 4], kernel: [4, 4], strides: 2, padding: [{ before: 0, after: 2 }, { before: 0, after: 2 }] }, {
-      parallelizationFactor: factor, only: { io: "io_parallel" },
+    convTranspose(`2d parallelization ${factor} of 12`, {
+      map: [3, 4],
+      kernel: [4, 4],
+      strides: 2,
+      padding: [{ before: 0, after: 2 }, { before: 0, after: 2 }],
+    }, {
+      parallelizationFactor: factor,
+      only: { io: "io_parallel" },
     })
   ),
-  convTranspose("2d parallelization 3 of a grid with borders", { map: [2, 5], kernel: [3, 3], strides: 2, padding: [{ before: 1, after: 0 }, { before: 0, after: 1 }] }, {
-    parallelizationFactor: 3, only: { io: "io_parallel" },
+  convTranspose("2d parallelization 3 of a grid with borders", {
+    map: [2, 5],
+    kernel: [3, 3],
+    strides: 2,
+    padding: [{ before: 1, after: 0 }, { before: 0, after: 1 }],
+  }, {
+    parallelizationFactor: 3,
+    only: { io: "io_parallel" },
   }),
   convTranspose("1d parallelization 2 of 6", { map: [6], kernel: [2], strides: 2 }, {
-    parallelizationFactor: 2, only: { io: "io_parallel" },
+    parallelizationFactor: 2,
+    only: { io: "io_parallel" },
   }),
 ];
 
 /** Maps that are large enough for the bound of a stream convolution's interval to hold. */
 export const INTERVALS: readonly Scenario[] = [
-  convTranspose("2d 24x20 4x4 s2 same in its bound", { map: [24, 20], kernel: [4, 4], strides: 2, padding: "same", channels: [2, 2] }, {
-    only: { io: "io_stream" }, tight: true,
+  convTranspose("2d 24x20 4x4 s2 same in its bound", {
+    map: [24, 20],
+    kernel: [4, 4],
+    strides: 2,
+    padding: "same",
+    channels: [2, 2],
+  }, {
+    only: { io: "io_stream" },
+    tight: true,
   }),
-  convTranspose("2d 20x24 3x3 s2 same in its bound", { map: [20, 24], kernel: [3, 3], strides: 2, padding: "same", channels: [2, 3] }, {
-    only: { io: "io_stream" }, tight: true,
+  convTranspose("2d 20x24 3x3 s2 same in its bound", {
+    map: [20, 24],
+    kernel: [3, 3],
+    strides: 2,
+    padding: "same",
+    channels: [2, 3],
+  }, {
+    only: { io: "io_stream" },
+    tight: true,
   }),
-  convTranspose("2d 12x16 5x5 s3 valid in its bound", { map: [12, 16], kernel: [5, 5], strides: 3, channels: [2, 2] }, {
-    only: { io: "io_stream" }, tight: true,
+  convTranspose("2d 12x16 5x5 s3 valid in its bound", {
+    map: [12, 16],
+    kernel: [5, 5],
+    strides: 3,
+    channels: [2, 2],
+  }, {
+    only: { io: "io_stream" },
+    tight: true,
   }),
-  convTranspose("2d 16x20 2x2 s2 valid in its bound", { map: [16, 20], kernel: [2, 2], strides: 2, channels: [3, 2] }, {
-    only: { io: "io_stream" }, tight: true,
+  convTranspose("2d 16x20 2x2 s2 valid in its bound", {
+    map: [16, 20],
+    kernel: [2, 2],
+    strides: 2,
+    channels: [3, 2],
+  }, {
+    only: { io: "io_stream" },
+    tight: true,
   }),
   convTranspose("1d 40 4 s2 same in its bound", { map: [40], kernel: [4], strides: 2, padding: "same" }, {
-    only: { io: "io_stream" }, tight: true,
+    only: { io: "io_stream" },
+    tight: true,
   }),
   convTranspose("1d 40 5 s3 valid in its bound", { map: [40], kernel: [5], strides: 3 }, {
-    only: { io: "io_stream" }, tight: true,
+    only: { io: "io_stream" },
+    tight: true,
   }),
 ];

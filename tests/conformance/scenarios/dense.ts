@@ -4,7 +4,11 @@ function dense(sizes: readonly [number, number], rest: Partial<Scenario> = {}): 
   const [inputs, outputs] = sizes;
   return {
     name: `dense ${inputs} to ${outputs}`,
-    build: (b, n) => b.dense(b.input({ features: inputs }), { weights: n.weights([inputs, outputs]), bias: n.bias(outputs) }),
+    build: (b, n) =>
+      b.dense(b.input({ features: inputs }), {
+        weights: n.weights([inputs, outputs]),
+        bias: n.bias(outputs),
+      }),
     ...rest,
   };
 }
@@ -17,7 +21,10 @@ export const DENSE: readonly Scenario[] = [
   dense([6, 4]),
   dense([12, 10]),
   dense([30, 7]),
-  dense([6, 4], { name: "dense 6 to 4 with reuse beyond the inputs", only: { strategy: "resource", reuse: "largest" } }),
+  dense([6, 4], {
+    name: "dense 6 to 4 with reuse beyond the inputs",
+    only: { strategy: "resource", reuse: "largest" },
+  }),
   {
     name: "dense 6 to 4 no bias",
     build: (b, n) => b.dense(b.input({ features: 6 }), { weights: n.weights([6, 4]) }),
@@ -31,7 +38,8 @@ export const DENSE: readonly Scenario[] = [
   },
   {
     name: "dense over the last axis of a sequence",
-    build: (b, n) => b.dense(b.input({ length: 4, channels: 6 }), { weights: n.weights([6, 5]), bias: n.bias(5) }),
+    build: (b, n) =>
+      b.dense(b.input({ length: 4, channels: 6 }), { weights: n.weights([6, 5]), bias: n.bias(5) }),
   },
   {
     name: "dense over the last axis of a map",
@@ -43,7 +51,12 @@ export const DENSE: readonly Scenario[] = [
     build: (b, n) => {
       const x = b.dense(b.input({ features: 5 }), { weights: n.weights([5, 18]), bias: n.bias(18) });
       const map = b.reshape(x, { shape: [2, 3, 3] });
-      return b.convTranspose2d(map, { weights: n.weights([3, 3, 3, 2]), bias: n.bias(2), strides: 2, padding: "same" });
+      return b.convTranspose2d(map, {
+        weights: n.weights([3, 3, 3, 2]),
+        bias: n.bias(2),
+        strides: 2,
+        padding: "same",
+      });
     },
   },
   {
@@ -51,7 +64,12 @@ export const DENSE: readonly Scenario[] = [
     build: (b, n) => {
       const x = b.relu(b.dense(b.input({ features: 4 }), { weights: n.weights([4, 15]), bias: n.bias(15) }));
       const sequence = b.reshape(x, { shape: [5, 3] });
-      return b.convTranspose1d(sequence, { weights: n.weights([4, 3, 2]), bias: n.bias(2), strides: 2, padding: "same" });
+      return b.convTranspose1d(sequence, {
+        weights: n.weights([4, 3, 2]),
+        bias: n.bias(2),
+        strides: 2,
+        padding: "same",
+      });
     },
   },
   {

@@ -13,11 +13,17 @@ function elementwise(name: string, apply: Apply, rest: Omit<Scenario, "name" | "
 /** Every layer of this kind, and every parameter that it may have. */
 export const ELEMENTWISE: readonly Scenario[] = [
   elementwise("relu", (b, x) => b.relu(x)),
-  elementwise("relu unsigned result", (b, x) => b.relu(x), { types: { result: "ap_ufixed<6,3,AP_RND,AP_SAT>" } }),
-  elementwise("relu unsigned input", (b, x) => b.relu(x), { types: { input: "ap_ufixed<8,4>", result: "ap_fixed<7,5>" } }),
+  elementwise("relu unsigned result", (b, x) => b.relu(x), {
+    types: { result: "ap_ufixed<6,3,AP_RND,AP_SAT>" },
+  }),
+  elementwise("relu unsigned input", (b, x) => b.relu(x), {
+    types: { input: "ap_ufixed<8,4>", result: "ap_fixed<7,5>" },
+  }),
   elementwise("leaky_relu", (b, x) => b.leakyRelu(x, { slope: 0.125 })),
   elementwise("leaky_relu of negative slope", (b, x) => b.leakyRelu(x, { slope: -1.5 })),
-  elementwise("leaky_relu unsigned input", (b, x) => b.leakyRelu(x, { slope: 0.25 }), { types: { input: "ap_ufixed<8,4>" } }),
+  elementwise("leaky_relu unsigned input", (b, x) => b.leakyRelu(x, { slope: 0.25 }), {
+    types: { input: "ap_ufixed<8,4>" },
+  }),
   elementwise("prelu one slope", (b, x, n) => b.prelu(x, { slopes: n.scales(1) })),
   elementwise("prelu a slope a channel", (b, x, n) => b.prelu(x, { slopes: n.scales(3) })),
   elementwise("prelu a slope an element", (b, x, n) => b.prelu(x, { slopes: n.scales(36) })),
@@ -50,21 +56,46 @@ export const ELEMENTWISE: readonly Scenario[] = [
   },
   {
     name: "batch_norm of a sequence behind relu",
-    build: (b, n) => b.batchNorm(b.relu(b.input({ length: 4, channels: 2 })), { scale: n.scales(2), shift: n.bias(2) }),
+    build: (b, n) =>
+      b.batchNorm(b.relu(b.input({ length: 4, channels: 2 })), { scale: n.scales(2), shift: n.bias(2) }),
   },
-  elementwise("batch_norm saturating", (b, x, n) => b.batchNorm(x, { scale: n.scales(3), shift: n.bias(3) }), {
-    types: { result: "ap_ufixed<7,4,AP_RND,AP_SAT>" },
-  }),
+  elementwise(
+    "batch_norm saturating",
+    (b, x, n) => b.batchNorm(x, { scale: n.scales(3), shift: n.bias(3) }),
+    {
+      types: { result: "ap_ufixed<7,4,AP_RND,AP_SAT>" },
+    },
+  ),
   elementwise("batch_norm wide", (b, x, n) => b.batchNorm(x, { scale: n.scales(3), shift: n.bias(3) }), {
-    types: { input: "ap_fixed<40,20>", weight: "ap_fixed<30,10>", bias: "ap_fixed<48,20>", result: "ap_fixed<64,32,AP_RND,AP_SAT>" },
+    types: {
+      input: "ap_fixed<40,20>",
+      weight: "ap_fixed<30,10>",
+      bias: "ap_fixed<48,20>",
+      result: "ap_fixed<64,32,AP_RND,AP_SAT>",
+    },
   }),
   {
     name: "batch_norm folded into conv_transpose",
     build: (b, n) => {
-      const x = b.convTranspose2d(b.input(MAP), { weights: n.weights([3, 3, 3, 2]), bias: n.bias(2), strides: 2 });
+      const x = b.convTranspose2d(b.input(MAP), {
+        weights: n.weights([3, 3, 3, 2]),
+        bias: n.bias(2),
+        strides: 2,
+      });
       return b.batchNorm(x, { scale: [0.5, 2], shift: n.bias(2) });
     },
   },
+  ...["ap_fixed<64,32>", "ap_ufixed<64,40>"].flatMap((type) => [
+    elementwise(`relu ${type}`, (b, x) => b.relu(x), {
+      types: { input: type, result: "ap_fixed<64,33,AP_RND,AP_SAT>" },
+    }),
+    elementwise(`clip ${type}`, (b, x) => b.clip(x, { min: -1e6, max: 1e7 }), {
+      types: { input: type, result: type },
+    }),
+    elementwise(`prelu ${type}`, (b, x, n) => b.prelu(x, { slopes: n.scales(3) }), {
+      types: { input: type, result: "ap_fixed<64,40,AP_RND_CONV,AP_SAT>" },
+    }),
+  ]),
   elementwise("every rounding on the way down", (b, x) => b.relu(b.relu(x)), {
     layers: {
       relu_1: { precision: { result: "ap_fixed<9,6,AP_RND_INF,AP_SAT>" } },
@@ -82,13 +113,25 @@ export const TABLES: readonly Scenario[] = [
   elementwise("tanh of one bit", (b, x) => b.tanh(x), { types: { input: "ap_int<1>" } }),
   elementwise("sigmoid of unsigned inputs", (b, x) => b.sigmoid(x), { types: { input: "ap_ufixed<8,3>" } }),
   elementwise("tanh of unsigned inputs", (b, x) => b.tanh(x), { types: { input: "ap_uint<4>" } }),
-  elementwise("sigmoid to an unsigned fraction", (b, x) => b.sigmoid(x), { types: { result: "ap_ufixed<8,0>" } }),
-  elementwise("tanh to an unsigned result", (b, x) => b.tanh(x), { types: { result: "ap_ufixed<8,1,AP_RND,AP_SAT>" } }),
+  elementwise("sigmoid to an unsigned fraction", (b, x) => b.sigmoid(x), {
+    types: { result: "ap_ufixed<8,0>" },
+  }),
+  elementwise("tanh to an unsigned result", (b, x) => b.tanh(x), {
+    types: { result: "ap_ufixed<8,1,AP_RND,AP_SAT>" },
+  }),
   elementwise("tanh to a signed fraction", (b, x) => b.tanh(x), { types: { result: "ap_fixed<8,0>" } }),
   elementwise("sigmoid in a table of 16", (b, x) => b.sigmoid(x), { tableSize: 16 }),
   elementwise("tanh in a table of 1", (b, x) => b.tanh(x), { tableSize: 1 }),
   elementwise("sigmoid of wide inputs", (b, x) => b.sigmoid(x), { types: { input: "ap_fixed<40,8>" } }),
-  elementwise("tanh of inputs of 63 bits", (b, x) => b.tanh(x), { types: { input: "ap_fixed<63,10>", result: "ap_fixed<20,2>" } }),
+  elementwise("tanh of inputs of 63 bits", (b, x) => b.tanh(x), {
+    types: { input: "ap_fixed<63,10>", result: "ap_fixed<20,2>" },
+  }),
+  elementwise("tanh of inputs of 64 bits", (b, x) => b.tanh(x), { types: { input: "ap_fixed<64,10>" } }),
+  elementwise("sigmoid of unsigned inputs of 64 bits", (b, x) => b.sigmoid(x), {
+    types: { input: "ap_ufixed<64,10>" },
+  }),
   elementwise("tanh of large steps", (b, x) => b.tanh(x), { types: { input: "ap_fixed<6,9>" } }),
-  elementwise("sigmoid to large steps", (b, x) => b.sigmoid(x), { types: { result: "ap_fixed<4,6,AP_RND,AP_SAT>" } }),
+  elementwise("sigmoid to large steps", (b, x) => b.sigmoid(x), {
+    types: { result: "ap_fixed<4,6,AP_RND,AP_SAT>" },
+  }),
 ];

@@ -4,7 +4,9 @@ function permute(name: string, permutation: readonly number[]): Scenario {
   return {
     name: `transpose ${name}`,
     build: (b) => {
-      const x = permutation.length === 3 ? b.input({ height: 2, width: 3, channels: 4 }) : b.input({ length: 5, channels: 3 });
+      const x = permutation.length === 3
+        ? b.input({ height: 2, width: 3, channels: 4 })
+        : b.input({ length: 5, channels: 3 });
       return b.relu(b.transpose(x, { permutation }));
     },
   };
@@ -22,14 +24,17 @@ export const GRAPHS: readonly Scenario[] = [
     name: "transpose behind conv_transpose in front of dense",
     build: (b, n) => {
       const x = b.input({ height: 2, width: 3, channels: 2 });
-      const map = b.relu(b.convTranspose2d(x, { weights: n.weights([2, 2, 2, 3]), bias: n.bias(3), strides: 2 }));
+      const map = b.relu(
+        b.convTranspose2d(x, { weights: n.weights([2, 2, 2, 3]), bias: n.bias(3), strides: 2 }),
+      );
       const flat = b.flatten(b.transpose(map, { permutation: [2, 0, 1] }));
       return b.dense(flat, { weights: n.weights([72, 3]), bias: n.bias(3) });
     },
   },
   {
     name: "transpose to a type of its own",
-    build: (b) => b.transpose(b.relu(b.input({ height: 2, width: 3, channels: 4 })), { permutation: [2, 0, 1] }),
+    build: (b) =>
+      b.transpose(b.relu(b.input({ height: 2, width: 3, channels: 4 })), { permutation: [2, 0, 1] }),
     layers: { transpose_1: { precision: { result: "ap_fixed<6,4,AP_RND,AP_SAT>" } } },
   },
   {
@@ -81,9 +86,18 @@ export const GRAPHS: readonly Scenario[] = [
     name: "outputs along a decoder",
     build: (b, n) => {
       const x = b.input({ height: 2, width: 3, channels: 2 });
-      const up = b.convTranspose2d(x, { weights: n.weights([3, 3, 2, 3]), bias: n.bias(3), strides: 2, padding: "same" });
+      const up = b.convTranspose2d(x, {
+        weights: n.weights([3, 3, 2, 3]),
+        bias: n.bias(3),
+        strides: 2,
+        padding: "same",
+      });
       const active = b.relu(up);
-      const last = b.convTranspose2d(active, { weights: n.weights([2, 2, 3, 1]), bias: n.bias(1), strides: 2 });
+      const last = b.convTranspose2d(active, {
+        weights: n.weights([2, 2, 3, 1]),
+        bias: n.bias(1),
+        strides: 2,
+      });
       return [up, active, b.sigmoid(last)];
     },
   },
@@ -107,7 +121,10 @@ export const GRAPHS: readonly Scenario[] = [
     build: (b, n) => {
       const x = b.relu(b.input({ height: 2, width: 3, channels: 2 }));
       const dense = b.dense(b.flatten(x), { weights: n.weights([12, 3]), bias: n.bias(3) });
-      const conv = b.conv1d(b.reshape(x, { shape: [4, 3] }), { weights: n.weights([2, 3, 2]), bias: n.bias(2) });
+      const conv = b.conv1d(b.reshape(x, { shape: [4, 3] }), {
+        weights: n.weights([2, 3, 2]),
+        bias: n.bias(2),
+      });
       return [dense, conv];
     },
   },
@@ -125,7 +142,12 @@ export const GRAPHS: readonly Scenario[] = [
     build: (b, n) => {
       let x = b.input({ length: 3, channels: 4 });
       for (const [inputs, outputs] of [[4, 3], [3, 2], [2, 1]]) {
-        x = b.convTranspose1d(x, { weights: n.weights([4, inputs, outputs]), bias: n.bias(outputs), strides: 2, padding: "same" });
+        x = b.convTranspose1d(x, {
+          weights: n.weights([4, inputs, outputs]),
+          bias: n.bias(outputs),
+          strides: 2,
+          padding: "same",
+        });
         x = b.leakyRelu(x, { slope: 0.25 });
       }
       return x;
@@ -135,10 +157,26 @@ export const GRAPHS: readonly Scenario[] = [
     name: "autoencoder of four layers, 2d",
     build: (b, n) => {
       let x = b.input({ height: 6, width: 8, channels: 1 });
-      x = b.relu(b.conv2d(x, { weights: n.weights([3, 3, 1, 2]), bias: n.bias(2), strides: 2, padding: "same" }));
-      x = b.relu(b.conv2d(x, { weights: n.weights([3, 3, 2, 3]), bias: n.bias(3), strides: 2, padding: "same" }));
-      x = b.relu(b.convTranspose2d(x, { weights: n.weights([3, 3, 3, 2]), bias: n.bias(2), strides: 2, padding: "same" }));
-      x = b.convTranspose2d(x, { weights: n.weights([4, 4, 2, 1]), bias: n.bias(1), strides: 2, padding: "same" });
+      x = b.relu(
+        b.conv2d(x, { weights: n.weights([3, 3, 1, 2]), bias: n.bias(2), strides: 2, padding: "same" }),
+      );
+      x = b.relu(
+        b.conv2d(x, { weights: n.weights([3, 3, 2, 3]), bias: n.bias(3), strides: 2, padding: "same" }),
+      );
+      x = b.relu(
+        b.convTranspose2d(x, {
+          weights: n.weights([3, 3, 3, 2]),
+          bias: n.bias(2),
+          strides: 2,
+          padding: "same",
+        }),
+      );
+      x = b.convTranspose2d(x, {
+        weights: n.weights([4, 4, 2, 1]),
+        bias: n.bias(1),
+        strides: 2,
+        padding: "same",
+      });
       return b.sigmoid(x);
     },
   },

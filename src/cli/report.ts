@@ -1,0 +1,71 @@
+import { InterlaceError, printable } from "../base/errors.ts";
+import { checkOutputFile, statPath, writeFileAtomically } from "./files.ts";
+import type { Flags } from "./flags.ts";
+import { type CliIo, printJson } from "./io.ts";
+import { isUnread, readReports } from "./report_read.ts";
+import { printReport } from "./report_text.ts";
+import { styleOf } from "./style.ts";
+import type { Verb } from "./verb.ts";
+
+/** `report`: what the tools reported. */
+export const report: Verb = {
+  name: "report",
+  usage: "DIR|FILE… [--json] [--html FILE]",
+  summary: "reads latency, interval, clock and resources from the reports of the vendor's tools",
+  flags: [
+    { name: "json", help: "print one JSON document" },
+    { name: "html", value: "FILE", help: "also write one self-contained page" },
+  ],
+  example: "build/decoder --html decoder.html",
+  async run(flags: Flags, io: CliIo): Promise<number> {
+    if (flags.positional.length === 0) {
+      throw new InterlaceError("Cannot start: DIR or FILE is missing", {
+        hint: "--help shows what to type.",
+      });
+    }
+    return await showReports(flags.positional, { json: flags.has("json"), html: flags.text("html") }, io);
+  },
+};
+
+/** How reports are shown. */
+export interface ShowOptions {
+  readonly json: boolean;
+  /** Path of a page to write. */
+  readonly html?: string;
+}
+
+/**
+ * Reads and prints reports.
+ * @returns 1 if any of them could not be read, else 0.
+ */
+export async function showReports(
+  paths: readonly string[],
+  { json, html }: ShowOptions,
+  io: CliIo,
+): Promise<number> {
+  if (html !== undefined) await checkOutputFile(html, await existing(paths));
+  const entries = await readReports(paths);
+  const { bad } = styleOf(io, io.stderr);
+  if (json) printJson(io, entries);
+  else {
+    for (const [i, entry] of entries.entries()) {
+      if (isUnread(entry)) continue;
+      if (i > 0) io.stdout.write("\n");
+      await printReport(entry, io);
+    }
+  }
+  for (const entry of entries.filter(isUnread)) {
+    io.stderr.write(`${bad("error")}: ${printable(entry.error)}\n`);
+  }
+  if (html !== undefined) {
+    const { renderReportPage } = await import("./report_html.ts");
+    await writeFileAtomically(html, new TextEncoder().encode(await renderReportPage(entries)));
+    io.stderr.write(`wrote ${html}\n`);
+  }
+  return entries.some(isUnread) ? 1 : 0;
+}
+
+async function existing(paths: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(paths.map(statPath));
+  return paths.filter((_, i) => found[i] !== undefined);
+}

@@ -1,0 +1,202 @@
+import {
+  type CycleRange,
+  type Figure,
+  findings,
+  type FunctionFigures,
+  type LoopReport,
+  type Report,
+  RESOURCE_KINDS,
+  type ResourceUse,
+  type StageReport,
+} from "../reports/mod.ts";
+import type { CliIo } from "./io.ts";
+import { styleOf } from "./style.ts";
+import { renderTable, shortNumber, type TextTable } from "./table.ts";
+
+/** What stands where a tool left a figure open. */
+const OPEN = "?";
+
+/** Prints a report as a person reads it: what must not be overlooked, a summary, resources, functions, loops. */
+export async function printReport(report: Report, io: CliIo): Promise<void> {
+  const { bold, bad, good } = styleOf(io, io.stdout);
+  const print = (line: string) => io.stdout.write(`${line}\n`);
+  const section = async (title: string, table: TextTable) => {
+    if (table.rows.length > 0) print(`\n${bold(title)}\n${(await renderTable(table)).trimEnd()}`);
+  };
+  print(bold(titleOf(report)));
+  print(`from ${report.source}`);
+  for (const finding of findings(report)) print(bad(`!! ${finding}`));
+  if (report.cosim?.passed) print(good(`co-simulation passed (${report.cosim.rtl})`));
+  await section("Summary", summaryTable(report));
+  await section("Resources", resourceTable(report));
+  await section("Functions", functionTable(report));
+  await section("Loops", loopTable(report));
+  await section("Size of the design", {
+    head: ["phase", "step", "instructions"],
+    rows: report.designSize.map(({ phase, step, instructions }) => [phase, step, instructions ?? OPEN]),
+  });
+}
+
+/** Design, tool, version and part in one line. */
+export function titleOf({ top, tool, version, part }: Report): string {
+  const by = [tool, version].filter((word) => word !== null).join(" ");
+  return `${top ?? "a design"}: ${[by, part].filter(Boolean).join(", ") || "the tool is not named"}`;
+}
+
+/** A number, or a question mark. */
+export function figureCell(value: Figure): number | string {
+  return value ?? OPEN;
+}
+
+/** `12`, `12 to 20`, or a question mark. */
+export function cyclesText({ minCycles, maxCycles }: CycleRange): string {
+  if (minCycles === maxCycles) return minCycles === null ? OPEN : String(minCycles);
+  return `${minCycles ?? OPEN} to ${maxCycles ?? OPEN}`;
+}
+
+/** Share of what is available, or nothing where that is not known. */
+export function percentText({ used, available }: ResourceUse): string {
+  if (used === null || !available) return "";
+  const percent = 100 * used / available;
+  return percent > 0 && percent < 0.1 ? "<0.1 %" : `${percent.toFixed(1)} %`;
+}
+
+/** Nanoseconds of a number of cycles in a unit that is easy to read. */
+export function timeText(cycles: Figure, periodNs: Figure): string {
+  if (cycles === null || periodNs === null) return "";
+  const nanoseconds = cycles * periodNs;
+  const [divisor, unit] = nanoseconds < 1e3
+    ? [1, "ns"]
+    : nanoseconds < 1e6
+    ? [1e3, "µs"]
+    : nanoseconds < 1e9
+    ? [1e6, "ms"]
+    : [1e9, "s"];
+  return `${shortNumber(nanoseconds / Number(divisor))} ${unit}`;
+}
+
+/** Clock, latency, interval, co-simulation and timing. */
+export function summaryTable(report: Report): TextTable {
+  const { clock, latency, interval, cosim, implementation } = report;
+  const timing = (name: string, stage: StageReport | null | undefined): TextTable["rows"] =>
+    stage && Object.values(stage.timing).some((value) => value !== null)
+      ? [[`timing ${name}`, timingText(stage), ""]]
+      : [];
+  return {
+    head: ["what", "figure", "at the target clock"],
+    rows: [
+      ["clock target", withUnit(clock.targetNs, "ns"), frequency(clock.targetNs)],
+      ["clock estimated", withUnit(clock.estimatedNs, "ns"), frequency(clock.estimatedNs)],
+      ["clock uncertainty", withUnit(clock.uncertaintyNs, "ns"), ""],
+      ["latency (cycles)", cyclesText(latency), timeText(latency.maxCycles, clock.targetNs)],
+      ["interval (cycles)", cyclesText(interval), timeText(interval.maxCycles, clock.targetNs)],
+      ...cosim === null ? [] : [
+        ["co-simulation", cosim.passed === null ? OPEN : cosim.passed ? "passed" : "FAILED", ""],
+        [
+          "  latency min/avg/max",
+          measuredText(cosim.latency),
+          timeText(cosim.latency.maxCycles, clock.targetNs),
+        ],
+        [
+          "  interval min/avg/max",
+          measuredText(cosim.interval),
+          timeText(cosim.interval.maxCycles, clock.targetNs),
+        ],
+      ],
+      ...timing("after synthesis", implementation?.synthesis),
+      ...timing("after routing", implementation?.route),
+    ],
+  };
+}
+
+function measuredText(cycles: { minCycles: Figure; avgCycles: Figure; maxCycles: Figure }): string {
+  return [cycles.minCycles, cycles.avgCycles, cycles.maxCycles].map(figureCell).join(" / ");
+}
+
+/** Verdict and slack in one line. */
+export function timingText({ timing: { met, wnsNs, achievedNs } }: StageReport): string {
+  const verdict = met === null ? null : met ? "met" : "VIOLATED";
+  const slack = wnsNs === null ? null : `worst slack ${wnsNs} ns`;
+  const achieved = achievedNs === null ? null : `${shortNumber(achievedNs)} ns reached`;
+  return [verdict, slack, achieved].filter((text) => text !== null).join(", ");
+}
+
+function withUnit(value: Figure, unit: string): string {
+  return value === null ? OPEN : `${value} ${unit}`;
+}
+
+function frequency(periodNs: Figure): string {
+  return periodNs ? `${shortNumber(1000 / periodNs)} MHz` : "";
+}
+
+/** Resources as estimated, after synthesis and after routing, as far as these are known. */
+export function resourceTable({ resources, implementation }: Report): TextTable {
+  const stages = ([["synthesis", "synthesised"], ["route", "routed"]] as const).flatMap(([key, heading]) => {
+    const stage = implementation?.[key];
+    return stage ? [{ heading, stage }] : [];
+  });
+  return {
+    head: ["resource", "HLS", "%", "available", ...stages.flatMap(({ heading }) => [heading, "%"])],
+    rows: RESOURCE_KINDS.map((kind) => [
+      kind,
+      figureCell(resources[kind].used),
+      percentText(resources[kind]),
+      figureCell(resources[kind].available),
+      ...stages.flatMap(({ stage }) => {
+        const { used, available } = stage.resources[kind];
+        const use = { used, available: available ?? resources[kind].available };
+        return [figureCell(used), percentText(use)];
+      }),
+    ]),
+  };
+}
+
+function functionTable({ modules }: Report): TextTable {
+  return {
+    head: ["function", "latency", "interval", "clock (ns)", ...RESOURCE_KINDS],
+    rows: modules.map(({ name, latency, interval, clock, resources }) => [
+      name,
+      cyclesText(latency),
+      cyclesText(interval),
+      figureCell(clock.estimatedNs),
+      ...RESOURCE_KINDS.map((kind) => figureCell(resources[kind].used)),
+    ]),
+  };
+}
+
+/** Loops of the top and of all functions, indented by their depth. */
+export function loopRows(
+  report: Report,
+): readonly { readonly function: string; readonly loop: LoopReport }[] {
+  const all: readonly (FunctionFigures & { readonly name: string })[] = [
+    { ...report, name: report.top ?? "the design" },
+    ...report.modules,
+  ];
+  return all.flatMap(({ name, loops }) => loops.map((loop) => ({ function: name, loop })));
+}
+
+/** Achieved interval, and the target where it was missed. */
+export function initiationText({ initiationInterval: { achieved, target } }: LoopReport): string {
+  if (achieved === null) return "";
+  return target !== null && target !== achieved ? `${achieved} (target ${target})` : String(achieved);
+}
+
+/** `64`, `1 to 64`, or a question mark. */
+export function tripText({ tripCount: { min, max } }: LoopReport): string {
+  return cyclesText({ minCycles: min, maxCycles: max });
+}
+
+function loopTable(report: Report): TextTable {
+  return {
+    head: ["function", "loop", "trips", "interval", "iteration", "latency", "pipelined"],
+    rows: loopRows(report).map(({ function: name, loop }) => [
+      name,
+      `${"  ".repeat(loop.depth)}${loop.name}`,
+      tripText(loop),
+      initiationText(loop),
+      cyclesText(loop.iterationLatency),
+      cyclesText(loop.latency),
+      loop.pipelined === null ? OPEN : loop.pipelined ? "yes" : "no",
+    ]),
+  };
+}

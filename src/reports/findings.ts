@@ -1,0 +1,46 @@
+import { type Report, RESOURCE_KINDS, type Resources, type StageReport } from "./report.ts";
+
+/** What a reader of a report must not overlook, one sentence each: violated timing, a failed co-simulation, an overfull part. */
+export function findings(report: Report): readonly string[] {
+  const { clock, cosim, implementation } = report;
+  const found: string[] = [];
+  if (cosim?.passed === false) found.push(`co-simulation failed (${cosim.rtl})`);
+  const { targetNs, estimatedNs, uncertaintyNs } = clock;
+  if (targetNs !== null && estimatedNs !== null) {
+    const slack = targetNs - (uncertaintyNs ?? 0) - estimatedNs;
+    // Target and uncertainty are rounded to a hundredth of a nanosecond in reports.
+    if (slack < -0.01) {
+      const reserve = uncertaintyNs === null ? "" : ` and ${uncertaintyNs} ns of uncertainty`;
+      found.push(
+        `timing violated: ${estimatedNs} ns estimated${reserve} exceed the target of ${targetNs} ns`,
+      );
+    }
+  }
+  found.push(...overfull(report.resources, "HLS estimate"));
+  found.push(...stageFindings(implementation?.synthesis ?? null, "after synthesis"));
+  found.push(...stageFindings(implementation?.route ?? null, "after routing"));
+  return found;
+}
+
+function stageFindings(stage: StageReport | null, when: string): string[] {
+  if (stage === null) return [];
+  const { met, wnsNs, whsNs, failingEndpoints } = stage.timing;
+  const slacks = [
+    wnsNs === null ? [] : [`worst slack ${wnsNs} ns`],
+    whsNs === null || whsNs >= 0 ? [] : [`worst hold slack ${whsNs} ns`],
+    failingEndpoints ? [`${failingEndpoints} failing endpoints`] : [],
+  ].flat();
+  const timing = met === false
+    ? [`timing violated ${when}${slacks.length > 0 ? `: ${slacks.join(", ")}` : ""}`]
+    : [];
+  return [...timing, ...overfull(stage.resources, when)];
+}
+
+function overfull(resources: Resources, when: string): string[] {
+  return RESOURCE_KINDS.flatMap((kind) => {
+    const { used, available } = resources[kind];
+    return used !== null && available !== null && used > available
+      ? [`the part is overfull (${when}): ${used} ${kind} of ${available}`]
+      : [];
+  });
+}

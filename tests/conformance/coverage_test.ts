@@ -1,0 +1,40 @@
+import { assertEquals } from "@std/assert";
+import type { StagePlan } from "../../src/design/mod.ts";
+import { LAYERS } from "../../src/layers/mod.ts";
+import { casesOf } from "./cases.ts";
+import { SCENARIOS } from "./scenarios/mod.ts";
+
+/** Every plan, in each of the io types where it occurs: a plan that is not listed here does not compile. */
+const PLANS: { readonly [Kind in StagePlan["kind"]]: readonly string[] } = {
+  input: ["io_parallel", "io_stream"],
+  convolution: ["io_parallel", "io_stream"],
+  dense: ["io_parallel", "io_stream"],
+  affine: ["io_parallel", "io_stream"],
+  relu: ["io_parallel", "io_stream"],
+  rectifier: ["io_parallel", "io_stream"],
+  clip: ["io_parallel", "io_stream"],
+  table: ["io_parallel", "io_stream"],
+  cast: ["io_parallel", "io_stream"],
+  permute: ["io_parallel", "io_stream"],
+  repack: ["io_stream"],
+  clone: ["io_stream"],
+};
+
+const cases = casesOf(Object.values(SCENARIOS).flat(), false);
+
+Deno.test("conformance: every layer kind has cases", () => {
+  const covered = new Set(cases.flatMap(({ design }) => design.model.layers.map((layer) => layer.kind)));
+  assertEquals(Object.keys(LAYERS).filter((kind) => !Array.from<string>(covered).includes(kind)), []);
+});
+
+Deno.test("conformance: every plan of a stage has cases in each io type", () => {
+  for (const [kind, expected] of Object.entries(PLANS)) {
+    const found = cases.filter(({ design }) => design.stages.some(({ plan }) => plan.kind === kind));
+    assertEquals([...new Set(found.map(({ design }) => design.io))].sort(), expected, kind);
+  }
+});
+
+Deno.test("conformance: names of cases are unique", () => {
+  const names = casesOf(Object.values(SCENARIOS).flat(), true).map(({ name }) => name);
+  assertEquals(names.filter((name, i) => names.indexOf(name) !== i), []);
+});

@@ -1,0 +1,217 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { InterlaceError } from "../../src/base/mod.ts";
+import { MAX_REPORT_BYTES, readReportFile } from "../../src/reports/mod.ts";
+import {
+  COSIM_FAILED,
+  COSIM_PASSED,
+  COSIM_VIVADO,
+  DESIGN_SIZE,
+  EXPORT_VITIS,
+  EXPORT_VIVADO,
+  LOOPS_XML,
+  ROUTED_UTILIZATION,
+  SUMMARY_RPT,
+  TIMING_VIOLATED,
+} from "./samples.ts";
+import { available, readTexts, used } from "./support.ts";
+
+Deno.test("readReportFile() reads loops of XML: nested ones, ranges, counts that are not known", async () => {
+  const report = await readTexts({ "filter_csynth.xml": LOOPS_XML });
+  assertEquals([report.tool, report.version, report.top], ["Vitis HLS", "2023.1", "filter"]);
+  assertEquals(report.latency, { minCycles: null, maxCycles: null });
+  assertEquals(report.interval, { minCycles: null, maxCycles: null });
+  assertEquals(used(report.resources), [3, 4, 500, 600, null]);
+  assertEquals(available(report.resources), [288, 1248, 234240, 117120, 64]);
+  assertEquals(report.loops, [
+    {
+      name: "ROWS",
+      depth: 0,
+      tripCount: { min: 1, max: 64 },
+      latency: { minCycles: 12, maxCycles: 768 },
+      iterationLatency: { minCycles: 12, maxCycles: 12 },
+      initiationInterval: { achieved: null, target: null },
+      pipelined: false,
+    },
+    {
+      name: "COLUMNS",
+      depth: 1,
+      tripCount: { min: 8, max: 8 },
+      latency: { minCycles: 10, maxCycles: 10 },
+      iterationLatency: { minCycles: 4, maxCycles: 4 },
+      initiationInterval: { achieved: 1, target: null },
+      pipelined: true,
+    },
+    {
+      name: "TAIL",
+      depth: 0,
+      tripCount: { min: null, max: null },
+      latency: { minCycles: 2, maxCycles: 9 },
+      iterationLatency: { minCycles: 2, maxCycles: 2 },
+      initiationInterval: { achieved: 3, target: null },
+      pipelined: true,
+    },
+  ]);
+});
+
+Deno.test("readReportFile() reads functions and loops of a Vitis HLS summary", async () => {
+  const report = await readTexts({ "csynth.rpt": SUMMARY_RPT });
+  assertEquals([report.version, report.top, report.part], ["2023.2", "filter", "xck26-sfvc784-2LV-c"]);
+  assertEquals([report.latency.maxCycles, report.interval.maxCycles], [null, null]);
+  assertEquals([report.pipeline, report.loops], ["dataflow", []]);
+  assertEquals(used(report.resources), [3, 4, 500, 600, null]);
+  const [sum] = report.modules;
+  assertEquals([sum.name, sum.latency.maxCycles, sum.interval.maxCycles], ["sum", 2304, 2305]);
+  assertEquals(
+    sum.loops.map(({ name, depth, tripCount, latency, iterationLatency, initiationInterval, pipelined }) => [
+      name,
+      depth,
+      tripCount.max,
+      latency.maxCycles,
+      iterationLatency.maxCycles,
+      initiationInterval.achieved,
+      pipelined,
+    ]),
+    [["ROWS", 0, 50, 2302, 46, null, false], ["COLUMNS", 1, 20, 40, 3, 2, true], [
+      "TAIL",
+      0,
+      10,
+      10,
+      2,
+      1,
+      true,
+    ]],
+  );
+});
+
+Deno.test("readReportFile() reads co-simulations: passed, failed, with and without a total", async () => {
+  const cosim = async (text: string) => (await readTexts({ "filter_cosim.rpt": text })).cosim;
+  assertEquals(await cosim(COSIM_VIVADO), {
+    passed: true,
+    rtl: "Verilog",
+    latency: { minCycles: 170, avgCycles: 175, maxCycles: 181 },
+    interval: { minCycles: 160, avgCycles: 163, maxCycles: 169 },
+    totalCycles: null,
+  });
+  assertEquals(await cosim(COSIM_PASSED), {
+    passed: true,
+    rtl: "Verilog",
+    latency: { minCycles: 50, avgCycles: 52, maxCycles: 60 },
+    interval: { minCycles: 48, avgCycles: 49, maxCycles: 51 },
+    totalCycles: 410,
+  });
+  const failed = await cosim(COSIM_FAILED);
+  assertEquals([failed?.passed, failed?.latency.maxCycles, failed?.totalCycles], [false, null, null]);
+});
+
+Deno.test("readReportFile() counts block RAM in 18 Kibit: half a tile is one", async () => {
+  const { implementation } = await readTexts({ "filter_utilization_routed.rpt": ROUTED_UTILIZATION });
+  assertEquals(implementation?.synthesis, null);
+  assertEquals(used(implementation!.route!.resources), [15, 20, 6100, 5012, 2]);
+  assertEquals(available(implementation!.route!.resources), [288, 1248, 234240, 117120, 64]);
+});
+
+Deno.test("readReportFile() reads slacks and whether they are violated", async () => {
+  const { implementation } = await readTexts({
+    "filter_utilization_routed.rpt": ROUTED_UTILIZATION,
+    "filter_timing_routed.rpt": TIMING_VIOLATED,
+  });
+  assertEquals(implementation!.route!.timing, {
+    requiredNs: null,
+    achievedNs: null,
+    wnsNs: -0.312,
+    tnsNs: -17.25,
+    whsNs: 0.013,
+    thsNs: 0,
+    failingEndpoints: 93,
+    met: false,
+  });
+  assertEquals(used(implementation!.route!.resources), [15, 20, 6100, 5012, 2]);
+  const met = TIMING_VIOLATED.replace("-0.312", " 0.521").replace("-17.250", "  0.000").replace("93 ", " 0 ");
+  assertEquals((await readTexts({ "t.rpt": met })).implementation!.route!.timing.met, true);
+});
+
+Deno.test("readReportFile() reads what HLS got back from Vivado, in both layouts", async () => {
+  const old = (await readTexts({ "filter_export.rpt": EXPORT_VIVADO })).implementation!;
+  assertEquals([used(old.synthesis!.resources), old.route], [[6, 2, 307, 413, null], null]);
+  assertEquals([old.synthesis!.timing.requiredNs, old.synthesis!.timing.achievedNs], [6.67, 3.926]);
+  assertEquals([old.synthesis!.timing.wnsNs, old.synthesis!.timing.met], [2.744, true]);
+  const recent = (await readTexts({ "export_impl.rpt": EXPORT_VITIS })).implementation!;
+  assertEquals([used(recent.route!.resources), recent.synthesis], [[5, 12, 2120, 1016, 1], null]);
+  assertEquals([recent.route!.timing.achievedNs, recent.route!.timing.met], [5.25, false]);
+});
+
+Deno.test("readReportFile() reads the sizes of the design", async () => {
+  const report = await readTexts({ "csynth_design_size.rpt": DESIGN_SIZE });
+  assertEquals([report.version, report.part], ["2024.1", "xcvu13p-flga2577-2-e"]);
+  assertEquals(report.designSize, [
+    { phase: "Compile/Link", step: "", instructions: 3549 },
+    { phase: "Unroll/Inline", step: "(1) unroll", instructions: 255212 },
+    { phase: "Unroll/Inline", step: "(2) simplification", instructions: 1204 },
+    { phase: "HW Transforms", step: "(2) optimizations", instructions: 980 },
+  ]);
+});
+
+const FOREIGN: Readonly<Record<string, string>> = {
+  "an empty file": "",
+  "prose": "These are not the figures that you look for.\n",
+  "a table of something else": "+--+\n|a|\n+--+\n|1|\n+--+\n",
+  "binary data": "\u0000\u0001\u0002\uFFFD",
+  "XML of another kind": "<svg></svg>",
+  "JSON of another kind": '{"name": "package", "version": "1.0.0"}',
+};
+
+for (const [what, text] of Object.entries(FOREIGN)) {
+  Deno.test(`readReportFile() takes ${what} for no report`, async () => {
+    assertEquals(await readReportFile(new TextEncoder().encode(text), "x.rpt"), null);
+  });
+}
+
+const REFUSED: Readonly<Record<string, string>> = {
+  "a report without its tables": SUMMARY_RPT.slice(0, 400),
+  "XML that is cut off": LOOPS_XML.slice(0, 900),
+  "XML with a document type": LOOPS_XML.replace("<profile>", '<!DOCTYPE p [<!ENTITY a "b">]><profile>'),
+  "XML without a function": "<profile><ReportVersion/></profile>",
+  "XML with a reserved name": LOOPS_XML.replaceAll("ROWS", "__proto__"),
+  "XML that nests without end": `<profile>${"<a>".repeat(100_000)}${"</a>".repeat(100_000)}</profile>`,
+  "a co-simulation that never ran": COSIM_FAILED.replace(/Fail/, "  NA"),
+  "utilisation without tables": ROUTED_UTILIZATION.slice(0, 560),
+  "timing without figures": TIMING_VIOLATED.slice(0, TIMING_VIOLATED.indexOf("-0.312")),
+  "JSON that is cut off": '{"CSynthesisReport": {"DSP": "1",',
+};
+
+for (const [what, text] of Object.entries(REFUSED)) {
+  Deno.test(`readReportFile() refuses ${what}`, async () => {
+    const error = await assertRejects(
+      () => readReportFile(new TextEncoder().encode(text), "x.rpt"),
+      InterlaceError,
+      "Cannot read x.rpt: ",
+    );
+    assertEquals(error.place.file, "x.rpt");
+  });
+}
+
+Deno.test("readReportFile() refuses files of any size without reading them", async () => {
+  await assertRejects(
+    () => readReportFile(new Uint8Array(MAX_REPORT_BYTES + 1), "huge.rpt"),
+    InterlaceError,
+    "larger than 128 MiB",
+  );
+});
+
+Deno.test("readReportFile() is not slowed down by long lines and endless tables", async () => {
+  const long = [
+    `== Vitis HLS Report for '${"f".repeat(200)}'\n${"| ".repeat(1_000_000)}\n`,
+    `== Vitis HLS Report for 'f'\n${"+-".repeat(1_000_000)}\n${" ".repeat(1_000_000)}|\n`,
+    `Simulation tool   : xsim\n| Verilog |${" ".repeat(1_000_000)}x\n`,
+    `#=== Post-Synthesis Resource usage ===\n${"LUT:".repeat(500_000)}\n`,
+    ` WNS(ns)  TNS(ns)${" ".repeat(1_000_000)}\n`,
+    `Utilization Design Information\n${"(".repeat(1_000_000)}\n`,
+  ];
+  for (const text of long) {
+    const start = performance.now();
+    await readReportFile(new TextEncoder().encode(text), "x.rpt").catch((error) => {
+      if (!(error instanceof InterlaceError)) throw error;
+    });
+    assertEquals(performance.now() - start < 2_000, true);
+  }
+});

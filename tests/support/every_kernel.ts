@@ -1,0 +1,59 @@
+import { createDesign, type Design, type DesignOptions } from "../../src/design/mod.ts";
+import { buildModel, type Model } from "../../src/model/mod.ts";
+import type { RealTensor, Shape } from "../../src/tensor/mod.ts";
+import { sizeOf } from "../../src/tensor/mod.ts";
+import { randomBits } from "../fixed/random.ts";
+
+/** A network in which every kernel of the generated C++ does something, at the least size that shows it. */
+export function everyKernelModel(name = "every_kernel"): Model {
+  const bits = randomBits(7n);
+  const values = (count: number) =>
+    Float64Array.from({ length: count }, () => Number(bits() % 64n - 32n) / 16);
+  const weights = (shape: Shape): RealTensor => ({ shape, data: values(sizeOf(shape)) });
+  return buildModel(name, (b) => {
+    const image = b.input({ name: "image", height: 4, width: 5, channels: 2 });
+    const down = b.conv2d(image, {
+      weights: weights([3, 3, 2, 3]),
+      bias: values(3),
+      strides: 2,
+      padding: "same",
+    });
+    const active = b.leakyRelu(down, { slope: 0.125 });
+    const up = b.convTranspose2d(active, {
+      weights: weights([3, 2, 3, 4]),
+      bias: values(4),
+      strides: 2,
+      padding: "same",
+    });
+    const scaled = b.batchNorm(b.relu(up), { scale: values(4), shift: values(4) });
+    const turned = b.transpose(scaled, { permutation: [2, 0, 1] });
+    const code = b.dense(b.flatten(b.tanh(turned)), { weights: weights([96, 6]), bias: values(6) });
+    const sequence = b.reshape(b.clip(code, { min: -1 }), { shape: [3, 2] });
+    const longer = b.convTranspose1d(sequence, { weights: weights([3, 2, 2]), strides: 2 });
+    const mixed = b.conv1d(b.prelu(longer, { slopes: values(2) }), {
+      weights: weights([2, 2, 3]),
+      bias: values(3),
+    });
+    const view = b.reshape(b.sigmoid(mixed), { name: "view", shape: [9, 2] });
+    return [view, active, image];
+  });
+}
+
+/** {@linkcode everyKernelModel} as a design; the output `view` has a type of its own, so that it is cast. */
+export function everyKernelDesign(options: DesignOptions = {}): Design {
+  return createDesign(everyKernelModel(), {
+    precision: "ap_fixed<12,5>",
+    layers: new Map([["view", { precision: { result: "ap_ufixed<8,1,AP_RND,AP_SAT>" } }]]),
+    ...options,
+  });
+}
+
+/** {@linkcode everyKernelDesign} in both io types and strategies, named after them. */
+export function everyKernelDesigns(options: DesignOptions = {}): { name: string; design: Design }[] {
+  return (["io_stream", "io_parallel"] as const).flatMap((io) =>
+    (["latency", "resource"] as const).map((strategy) => ({
+      name: `every kernel ${io} ${strategy}`,
+      design: everyKernelDesign({ ...options, io, strategy, reuseFactor: 3 }),
+    }))
+  );
+}
