@@ -369,6 +369,7 @@ function streamMembers(plan: ConvolutionPlan): Member[] {
       window: (rows?.window ?? 1) * width,
       ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: plan.stream.period } : {},
       iterations: plan.stream.iterations,
+      multipliers: plan.reuse.multipliers,
       weight_count: plan.packed[0].values.length,
       word_lanes: plan.reuse.inputLanes * plan.reuse.outputLanes,
       selected_weights: strategy === "latency" && phases.length > 1 ? plan.inputs * plan.channels.output : 1,

@@ -93,12 +93,12 @@ export function summaryTable(report: Report): TextTable {
       ...cosim === null ? [] : [
         ["co-simulation", cosim.passed === null ? OPEN : cosim.passed ? "passed" : "FAILED", ""],
         [
-          "  latency min/avg/max",
+          "co-simulated latency min/avg/max",
           measuredText(cosim.latency),
           timeText(cosim.latency.maxCycles, clock.targetNs),
         ],
         [
-          "  interval min/avg/max",
+          "co-simulated interval min/avg/max",
           measuredText(cosim.interval),
           timeText(cosim.interval.maxCycles, clock.targetNs),
         ],

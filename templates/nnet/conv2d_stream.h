@@ -38,6 +38,7 @@ void conv2d_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
 #pragma HLS ARRAY_PARTITION variable=newest type=complete dim=0
 #pragma HLS ARRAY_PARTITION variable=inputs type=complete dim=0
 #pragma HLS ARRAY_PARTITION variable=acc type=complete dim=0
+#pragma HLS ALLOCATION operation instances=mul limit=CONFIG::multipliers
     res_T pixel;
     int turn = 0;
     int output_turn = 0;

@@ -150,6 +150,12 @@ export class FunctionBody {
     return this;
   }
 
+  /** Copies bytes within the memory: target, source and number are on the stack. */
+  copyMemory(): this {
+    this.#code.append([0xfc, 0x0a, 0x00, 0x00]);
+    return this;
+  }
+
   call(functionIndex: number): this {
     this.#code.push(0x10);
     this.#code.unsigned(functionIndex);

@@ -48,7 +48,7 @@ export const I32: Lanes = {
   shiftLeft: "i32.shl",
   shiftRight: "i32.shr_s",
   shiftRightUnsigned: "i32.shr_u",
-  constant: (body, value) => body.i32(Number(value)),
+  constant: (body, value) => body.i32(Number(BigInt.asIntN(32, value))),
   shiftCount: pushCount,
 };
 
@@ -88,7 +88,8 @@ export const I32X4: Lanes = {
   shiftLeft: "i32x4.shl",
   shiftRight: "i32x4.shr_s",
   shiftRightUnsigned: "i32x4.shr_u",
-  constant: (body, value) => body.v128(new Uint8Array(new Int32Array(4).fill(Number(value)).buffer)),
+  constant: (body, value) =>
+    body.v128(new Uint8Array(new Int32Array(4).fill(Number(BigInt.asIntN(32, value))).buffer)),
   shiftCount: pushCount,
 };
 

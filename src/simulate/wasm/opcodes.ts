@@ -49,6 +49,7 @@ export const PLAIN = {
   "i16x8.narrow_i32x4_s": simd(0x85),
   "i16x8.add": simd(0x8e),
   "i16x8.mul": simd(0x95),
+  "i32x4.extend_low_i16x8_s": simd(0xa7),
   "i32x4.shl": simd(0xab),
   "i32x4.shr_s": simd(0xac),
   "i32x4.shr_u": simd(0xad),

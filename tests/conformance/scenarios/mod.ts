@@ -8,16 +8,9 @@ import { GRAPHS } from "./graph.ts";
 
 /** Every named scenario, by what it is about. */
 export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
-  "conv_transpose shapes": SHAPES,
-  "conv_transpose geometries": GEOMETRIES,
-  "conv_transpose channels and factors": CHANNELS,
-  "conv_transpose intervals": INTERVALS,
-  "convolutions": CONVOLUTIONS,
-  "dense layers": DENSE,
-  "elementwise layers": ELEMENTWISE,
-  "tables": TABLES,
+  "transposed convolutions": [...SHAPES, ...GEOMETRIES, ...CHANNELS, ...INTERVALS],
+  "convolutions and dense layers": [...CONVOLUTIONS, ...DENSE],
+  "elementwise layers and tables": [...ELEMENTWISE, ...TABLES],
   "graphs": GRAPHS,
-  "accumulators": ACCUMULATORS,
-  "result types": RESULTS,
-  "widths": WIDTHS,
+  "accumulators, results and widths": [...ACCUMULATORS, ...RESULTS, ...WIDTHS],
 };

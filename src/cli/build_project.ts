@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { z } from "npm:zod@4.6.7";
+import { InterlaceError } from "../base/errors.ts";
+import { MANIFEST } from "../project/manifest.ts";
+import { readText, statPath } from "./files.ts";
+
+/** The script by which every project is built. */
+export const BUILD_SCRIPT = "build_prj.tcl";
+
+/** What building needs to know of a project. */
+export interface BuildProject {
+  /** Top function. */
+  readonly name: string;
+  readonly backend: string;
+  /** SHA-256 over all files that Interlace wrote, as they are now. */
+  readonly inputs: string;
+}
+
+const manifestSchema = z.object({
+  name: z.string(),
+  backend: z.string(),
+  sha256: z.record(z.string(), z.string()),
+});
+
+/**
+ * Reads what is to be built and hashes it.
+ * @throws {InterlaceError} if the folder is no project, or a file of it is missing.
+ */
+export async function readBuildProject(folder: string): Promise<BuildProject> {
+  const file = join(folder, MANIFEST);
+  if ((await statPath(file))?.isFile !== true) {
+    throw new InterlaceError(`Cannot build ${folder}: it holds no ${MANIFEST}`, {
+      place: { file: folder },
+      hint: "Name a folder that `convert` wrote.",
+    });
+  }
+  const text = await readText(file);
+  const manifest = manifestSchema.safeParse(parseJson(text));
+  if (!manifest.success) {
+    throw new InterlaceError(`Cannot build ${folder}: its ${MANIFEST} is damaged`, { place: { file } });
+  }
+  const { name, backend, sha256 } = manifest.data;
+  const hash = createHash("sha256").update(text);
+  for (const path of Object.keys(sha256).sort()) {
+    hash.update(`\0${path}\0`).update(await contentsOf(folder, path));
+  }
+  return { name, backend, inputs: hash.digest("hex") };
+}
+
+async function contentsOf(folder: string, path: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(join(folder, path));
+  } catch (cause) {
+    throw new InterlaceError(`Cannot build ${folder}: ${path} cannot be read`, {
+      place: { file: join(folder, path) },
+      hint: "Convert the model again.",
+      cause,
+    });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

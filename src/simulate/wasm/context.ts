@@ -1,0 +1,30 @@
+import type { FixedType } from "../../fixed/mod.ts";
+import type { ModuleBuilder } from "./builder.ts";
+import type { FunctionBody } from "./encoder.ts";
+import type { Margins, TensorLayout } from "./layout.ts";
+
+/** A tensor and where its mantissas are. */
+export interface PlacedTensor {
+  readonly type: FixedType;
+  readonly layout: TensorLayout;
+  readonly margins: Margins;
+}
+
+/** What the code of a stage is written with. */
+export interface StageContext {
+  readonly builder: ModuleBuilder;
+  /** The stage's own function. */
+  readonly body: FunctionBody;
+  readonly x: PlacedTensor;
+  readonly y: PlacedTensor;
+}
+
+/** How a stage is computed, for those who want to know. */
+export interface StagePath {
+  /** Short name of the way. */
+  readonly path: string;
+  /** Why this one. */
+  readonly why: string;
+  /** Bits that the largest intermediate number needs; null where nobody counted. */
+  readonly bits: number | null;
+}

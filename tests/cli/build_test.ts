@@ -1,0 +1,273 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { SUMMARY_RPT } from "../reports/samples.ts";
+import { type CliRun, decoderProto, inFolder, runCli, writeModel } from "./harness.ts";
+
+// No vendor tool is installed where this runs: a shell script stands in for it, replays lines as the tools print them and
+// leaves a recorded report. Unix only.
+const ignore = Deno.build.os === "windows";
+
+/** What a stand-in does in a step, as shell commands. */
+interface Script {
+  readonly csim?: string;
+  readonly synth?: string;
+  readonly cosim?: string;
+}
+
+const BANNERS = {
+  csim: "C simulation",
+  synth: "C synthesis",
+  cosim: "C/RTL co-simulation",
+  export: "Export of the IP",
+  vsynth: "Logic synthesis",
+} as const;
+
+/** Leaves a report where the tools do. */
+const LEAVE_REPORT = `mkdir -p decoder_prj/solution1/syn/report
+cat > decoder_prj/solution1/syn/report/csynth.rpt <<'END'
+${SUMMARY_RPT.replaceAll("filter", "decoder")}
+END`;
+
+/** Writes a stand-in that notes its steps in `runs.txt` of the project and returns its path. */
+async function writeTool(folder: string, name: string, script: Script = {}): Promise<string> {
+  const commands: Script = { csim: "echo INFO: csim", synth: LEAVE_REPORT, ...script };
+  const steps = Object.entries(BANNERS).map(([step, banner]) =>
+    `case "$INTERLACE_STEPS" in *${step}=1*)
+echo "***** ${banner} *****"
+${commands[step as keyof Script] ?? ":"}
+;; esac`
+  );
+  const path = `${folder}/${name}`;
+  await Deno.writeTextFile(
+    path,
+    ["#!/bin/sh", 'echo "$0 $* $INTERLACE_STEPS" >> runs.txt', ...steps, "exit 0", ""].join("\n"),
+  );
+  await Deno.chmod(path, 0o755);
+  return path;
+}
+
+/** A converted project and a stand-in for `vitis_hls`. */
+async function withProject(
+  script: Script,
+  action: (at: { folder: string; project: string; tool: string }) => Promise<void>,
+): Promise<void> {
+  await inFolder(async (folder) => {
+    const project = `${folder}/project`;
+    const model = await writeModel(`${folder}/decoder.onnx`, decoderProto());
+    assertEquals((await runCli(["convert", model, "-o", project])).code, 0);
+    const tool = await writeTool(folder, "vitis_hls", script);
+    await action({ folder, project, tool });
+  });
+}
+
+async function runsOf(project: string): Promise<readonly string[]> {
+  const text = await Deno.readTextFile(`${project}/runs.txt`).catch(() => "");
+  return text.split("\n").filter(Boolean).map((line) => line.replace(/^.*(?=reset=)/, ""));
+}
+
+function start(project: string, ...flags: string[]): Promise<CliRun> {
+  return runCli(["build", project, ...flags]);
+}
+
+Deno.test({
+  name: "build runs a stand-in tool with csim and synth, shows its output, keeps a log and prints the report",
+  ignore,
+  async fn() {
+    await withProject({}, async ({ project, tool }) => {
+      const run = await start(project, "--tool-path", tool);
+      assertEquals(run.code, 0, run.stderr);
+      assertEquals(await runsOf(project), ["reset=0 csim=1 synth=1 cosim=0 export=0 vsynth=0"]);
+      assertStringIncludes(run.stderr, "-f build_prj.tcl");
+      assertMatch(run.stderr, /\[1\/2\] C simulation …[^]*INFO: csim[^]*\[2\/2\] C synthesis …/);
+      assertStringIncludes(run.stdout, "decoder: Vitis HLS 2023.2");
+      assertStringIncludes(await Deno.readTextFile(`${project}/build.log`), "INFO: csim\n");
+    });
+  },
+});
+
+Deno.test({
+  name:
+    "build with a stand-in tool repeats nothing for the same files, and everything after an edit or by --force",
+  ignore,
+  async fn() {
+    await withProject({}, async ({ project, tool }) => {
+      const again = async (...flags: string[]) => {
+        const run = await start(project, "--tool-path", tool, ...flags);
+        assertEquals(run.code, 0, run.stderr);
+        return (await runsOf(project)).length;
+      };
+      assertEquals(await again(), 1);
+      assertEquals(await again(), 1);
+      assertEquals(await again("--force"), 2);
+      assertEquals(await again("--reset"), 3);
+      assertMatch((await runsOf(project))[2], /^reset=1 csim=1 synth=1/);
+      await Deno.writeTextFile(`${project}/firmware/decoder.cpp`, "// edited\n", { append: true });
+      assertEquals(await again(), 4);
+      // The verdict of C simulation holds; what synthesis left is gone when the solution is opened anew.
+      assertEquals(await again("--cosim"), 5);
+      assertMatch((await runsOf(project))[4], /^reset=0 csim=0 synth=1 cosim=1/);
+      assertEquals(await again("--csim", "--synth", "--cosim"), 5);
+    });
+  },
+});
+
+Deno.test({
+  name: "build names the first real error of a stand-in tool, not the last",
+  ignore,
+  async fn() {
+    const csim = [
+      'echo "INFO: [SIM 211-2] *************** CSIM start ***************"',
+      'echo "WARNING: [HLS 200-40] error: this is only a warning"',
+      "echo \"../../../../firmware/decoder.cpp:7:3: error: no member named 'foo'\" >&2",
+      'echo "  foo();" >&2',
+      "sleep 0.2",
+      'echo "ERROR: [SIM 211-100] CSim failed with errors."',
+      "exit 1",
+    ].join("\n");
+    await withProject({ csim }, async ({ project, tool }) => {
+      const run = await start(project, "--tool-path", tool);
+      assertEquals(run.code, 1);
+      assertMatch(
+        run.stderr,
+        /error: Cannot build .*C simulation failed \(exit code 1\): .*no member named 'foo'/,
+      );
+      assertMatch(run.stderr, /hint: The whole log is in .*build\.log/);
+      assertStringIncludes(await Deno.readTextFile(`${project}/build.log`), "SIM 211-100");
+      // A step that failed is not done.
+      await start(project, "--tool-path", tool);
+      assertEquals((await runsOf(project)).length, 2);
+    });
+  },
+});
+
+Deno.test({
+  name: "build says when a stand-in tool ends well without having done its steps",
+  ignore,
+  async fn() {
+    await withProject({ csim: "exit 0" }, async ({ project, tool }) => {
+      const run = await start(project, "--tool-path", tool);
+      assertEquals(run.code, 1);
+      assertStringIncludes(run.stderr, "the tool ended without C synthesis");
+    });
+  },
+});
+
+/** A step that starts a process of its own and waits. */
+const HANGS = "sleep 300 &\necho $! > child.pid\nwait";
+
+async function childIsAlive(project: string): Promise<boolean> {
+  const pid = (await Deno.readTextFile(`${project}/child.pid`)).trim();
+  // A process that ended may stay as a zombie until somebody asks for it.
+  const state = await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => "");
+  return state !== "" && !/\) Z /.test(state);
+}
+
+/** Waits for a condition, at most five seconds. */
+async function until(condition: () => Promise<boolean>): Promise<boolean> {
+  for (let i = 0; i < 50; i++) {
+    if (await condition()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}
+
+Deno.test({
+  name: "build ends a stand-in tool that takes too long, with what it started",
+  ignore,
+  async fn() {
+    await withProject({ csim: HANGS }, async ({ project, tool }) => {
+      const run = await start(project, "--tool-path", tool, "--timeout", "0.01");
+      assertEquals(run.code, 1);
+      assertStringIncludes(run.stderr, "took longer than 0.01 min and was ended during C simulation");
+      assertEquals(await until(async () => !(await childIsAlive(project))), true);
+    });
+  },
+});
+
+Deno.test({
+  name: "build ends a stand-in tool and what it started on Ctrl-C",
+  ignore,
+  async fn() {
+    await withProject({ csim: HANGS }, async ({ project, tool }) => {
+      const cli = new URL("../../cli.ts", import.meta.url).pathname;
+      const child = new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-lock", cli, "build", project, "--tool-path", tool],
+        stdout: "null",
+        stderr: "piped",
+      }).spawn();
+      assertEquals(await until(() => childIsAlive(project).catch(() => false)), true);
+      child.kill("SIGINT");
+      const { code, stderr } = await child.output();
+      assertEquals(code, 1);
+      assertStringIncludes(new TextDecoder().decode(stderr), "it was interrupted during C simulation");
+      assertEquals(await until(async () => !(await childIsAlive(project))), true);
+    });
+  },
+});
+
+Deno.test({
+  name: "build finds a stand-in tool in PATH and in XILINX_HLS, and prefers vitis-run",
+  ignore,
+  async fn() {
+    await withProject({}, async ({ folder, project }) => {
+      const byPath = await runCli(["build", project, "--csim"], { env: { PATH: folder } });
+      assertStringIncludes(byPath.stderr, `${folder}/vitis_hls -f build_prj.tcl`);
+      await Deno.mkdir(`${folder}/Vitis/bin`, { recursive: true });
+      await writeTool(`${folder}/Vitis/bin`, "vitis-run");
+      const byVariable = await runCli(["build", project, "--csim"], {
+        env: { PATH: folder, XILINX_HLS: `${folder}/Vitis` },
+      });
+      assertStringIncludes(byVariable.stderr, `${folder}/Vitis/bin/vitis-run --mode hls --tcl build_prj.tcl`);
+      const byFolder = await runCli([
+        "build",
+        project,
+        "--csim",
+        "--force",
+        "--tool-path",
+        `${folder}/Vitis`,
+      ]);
+      assertStringIncludes(byFolder.stderr, "Vitis/bin/vitis-run");
+    });
+  },
+});
+
+Deno.test({
+  name: "build with a stand-in vivado finds vitis_hls beside it",
+  ignore,
+  async fn() {
+    await withProject({}, async ({ folder, project }) => {
+      await Deno.mkdir(`${folder}/x/Vivado/2023.2/bin`, { recursive: true });
+      await Deno.mkdir(`${folder}/x/Vitis_HLS/2023.2/bin`, { recursive: true });
+      await writeTool(`${folder}/x/Vivado/2023.2/bin`, "vivado");
+      await writeTool(`${folder}/x/Vitis_HLS/2023.2/bin`, "vitis_hls");
+      const run = await runCli(["build", project, "--csim"], {
+        env: { PATH: `${folder}/x/Vivado/2023.2/bin` },
+      });
+      assertEquals(run.code, 0, run.stderr);
+      assertStringIncludes(run.stderr, `${folder}/x/Vitis_HLS/2023.2/bin/vitis_hls`);
+    });
+  },
+});
+
+Deno.test("build without a tool fails and names what was looked for and where", async () => {
+  await withProject({}, async ({ folder, project }) => {
+    const run = await runCli(["build", project], { env: { PATH: `${folder}/nowhere` } });
+    assertEquals(run.code, 1);
+    assertStringIncludes(run.stderr, "vitis-run or vitis_hls for the vitis back end was not found");
+    assertStringIncludes(run.stderr, `${folder}/nowhere`);
+    const named = await runCli(["build", project, "--tool-path", `${folder}/other`]);
+    assertEquals(named.code, 1);
+    assertStringIncludes(named.stderr, `${folder}/other/bin`);
+  });
+});
+
+Deno.test("build refuses a folder that is no project, and flags that make no sense", async () => {
+  await inFolder(async (folder) => {
+    assertEquals((await runCli(["build", folder])).code, 2);
+    assertEquals((await runCli(["build"])).code, 2);
+    assertEquals((await runCli(["build", folder, "--timeout", "0"])).code, 2);
+    await Deno.writeTextFile(`${folder}/interlace.json`, "{}");
+    const run = await runCli(["build", folder]);
+    assertEquals(run.code, 2);
+    assertStringIncludes(run.stderr, "interlace.json is damaged");
+  });
+});

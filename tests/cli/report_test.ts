@@ -1,0 +1,177 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { dirname } from "node:path";
+import {
+  COSIM_FAILED,
+  COSIM_PASSED,
+  DESIGN_SIZE,
+  LOOPS_XML,
+  ROUTED_UTILIZATION,
+  SUMMARY_RPT,
+  TIMING_VIOLATED,
+} from "../reports/samples.ts";
+import { HAS_SHARED, SHARED } from "../reports/support.ts";
+import { inFolder, runCli } from "./harness.ts";
+
+/** Writes files by path below a folder. */
+async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await Deno.mkdir(dirname(`${folder}/${path}`), { recursive: true });
+    await Deno.writeTextFile(`${folder}/${path}`, text);
+  }
+}
+
+const SOLUTION = {
+  "filter_prj/solution1/syn/report/filter_csynth.xml": LOOPS_XML,
+  "filter_prj/solution1/syn/report/csynth.rpt": SUMMARY_RPT,
+  "filter_prj/solution1/syn/report/csynth_design_size.rpt": DESIGN_SIZE,
+  "filter_prj/solution1/syn/report/csynth_design_size.xml": "<profile><Phase/></profile>",
+  "filter_prj/solution1/sim/report/filter_cosim.rpt": COSIM_FAILED,
+  "filter_prj/solution1/impl/verilog/filter_utilization_routed.rpt": ROUTED_UTILIZATION,
+  "filter_prj/solution1/impl/verilog/filter_timing_routed.rpt": TIMING_VIOLATED,
+  "filter_prj/solution1/.autopilot/db/filter.rpt": "== Vitis HLS Report for 'filter'\n",
+  "interlace.json": '{"name": "filter"}',
+  "notes.rpt": "nothing of interest\n",
+};
+
+Deno.test("report --json merges a project into one entry with the keys of the interface", async () => {
+  await inFolder(async (folder) => {
+    await writeFiles(folder, SOLUTION);
+    const { code, stdout, stderr } = await runCli(["report", folder, "--json"]);
+    assertEquals([code, stderr], [0, ""]);
+    const [entry, ...others] = JSON.parse(stdout);
+    assertEquals(others, []);
+    assertEquals(entry.source, folder);
+    assertEquals([entry.tool, entry.version, entry.top], ["Vitis HLS", "2023.1", "filter"]);
+    assertEquals(entry.clock, { targetNs: 5, estimatedNs: 5.412, uncertaintyNs: 1.35 });
+    assertEquals(entry.latency, { minCycles: null, maxCycles: null });
+    assertEquals(entry.resources.URAM, { used: null, available: 64 });
+    assertEquals(entry.modules.map((module: { name: string }) => module.name), ["sum"]);
+    assertEquals(entry.cosim.passed, false);
+    assertEquals(entry.implementation.route.timing.wnsNs, -0.312);
+    assertEquals(entry.implementation.route.resources.BRAM_18K, { used: 15, available: 288 });
+    assertEquals(entry.designSize.length, 4);
+    assertEquals(
+      entry.origins["clock.targetNs"],
+      "filter_prj/solution1/syn/report/filter_csynth.xml",
+    );
+  });
+});
+
+Deno.test("report shows violated timing and a failed co-simulation first", async () => {
+  await inFolder(async (folder) => {
+    await writeFiles(folder, SOLUTION);
+    const { code, stdout } = await runCli(["report", folder]);
+    assertEquals(code, 0);
+    const alarms = stdout.split("\n").filter((line) => line.startsWith("!! "));
+    assertEquals(alarms.length, 3);
+    assertEquals(alarms[0], "!! co-simulation failed (Verilog)");
+    assertMatch(alarms[1], /timing violated: 5\.412 ns estimated and 1\.35 ns/);
+    assertMatch(alarms[2], /timing violated after routing: worst slack -0\.312 ns, 93 failing endpoints/);
+    assertEquals(stdout.indexOf("!! ") < stdout.indexOf("Summary"), true);
+    assertMatch(stdout, /LUT +600 +0\.5 % +117120 +5012 +4\.3 %/);
+    const { stdout: coloured } = await runCli(["report", folder], { terminal: true });
+    assertStringIncludes(coloured, "\x1b[31m!! co-simulation failed (Verilog)\x1b[0m");
+  });
+});
+
+Deno.test("report says that a co-simulation passed, and that a part is overfull", async () => {
+  await inFolder(async (folder) => {
+    await writeFiles(folder, {
+      "a.rpt": COSIM_PASSED,
+      "b.xml": LOOPS_XML.replace("<LUT>600<", "<LUT>200000<").replace("5.412", "3.1"),
+    });
+    const { stdout } = await runCli(["report", folder]);
+    assertStringIncludes(stdout, "co-simulation passed (Verilog)");
+    assertStringIncludes(stdout, "!! the part is overfull (HLS estimate): 200000 LUT of 117120");
+    assertEquals(stdout.includes("timing violated"), false);
+  });
+});
+
+Deno.test("report gives an entry for each of several solutions", async () => {
+  await inFolder(async (folder) => {
+    await writeFiles(folder, {
+      "p/fast/syn/report/csynth.rpt": SUMMARY_RPT,
+      "p/small/syn/report/csynth.rpt": SUMMARY_RPT,
+    });
+    const { stdout } = await runCli(["report", folder, "--json"]);
+    const sources = JSON.parse(stdout).map((entry: { source: string }) => entry.source);
+    assertEquals(sources, [`${folder}/p/fast`, `${folder}/p/small`]);
+  });
+});
+
+Deno.test("report goes on after a file that it cannot read, and ends with 1", async () => {
+  await inFolder(async (folder) => {
+    await writeFiles(folder, {
+      "good.xml": LOOPS_XML,
+      "cut.xml": LOOPS_XML.slice(0, 700),
+      "foreign.rpt": "nothing of interest\n",
+      "empty/README": "",
+    });
+    const paths = ["cut.xml", "foreign.rpt", "missing.rpt", "empty", "good.xml"].map((name) =>
+      `${folder}/${name}`
+    );
+    const { code, stdout, stderr } = await runCli(["report", ...paths, "--json"]);
+    assertEquals(code, 1);
+    const entries = JSON.parse(stdout);
+    assertEquals(entries.map((entry: { source: string }) => entry.source), paths);
+    assertEquals(
+      entries.slice(0, 4).map((entry: object) => Object.keys(entry)),
+      Array(4).fill(["source", "error"]),
+    );
+    assertEquals(entries[4].top, "filter");
+    assertEquals(stderr.split("\n").filter((line) => line.startsWith("error: Cannot read ")).length, 4);
+  });
+});
+
+Deno.test("report refuses to start without a file", async () => {
+  const { code, stdout } = await runCli(["report", "--json"]);
+  assertEquals([code, stdout], [2, ""]);
+});
+
+Deno.test("report --html writes one page that needs nothing else", async () => {
+  await inFolder(async (folder) => {
+    await writeFiles(folder, SOLUTION);
+    const page = `${folder}/page.html`;
+    assertEquals((await runCli(["report", folder, "--html", page])).code, 0);
+    const html = await Deno.readTextFile(page);
+    assertStringIncludes(html, "@media (prefers-color-scheme: dark)");
+    assertStringIncludes(html, "co-simulation failed (Verilog)");
+    assertMatch(html, /<td class="text" style="padding-left: 1\.5em">COLUMNS<\/td>/);
+    assertMatch(html, /Latency \(cycles\)[^]*class="fill" style="width: 100\.00%"/);
+    assertEquals(/<script|<link|<img|https?:|url\(|@import/i.test(html), false);
+  });
+});
+
+Deno.test("report --html escapes every text that comes from a file", async () => {
+  await inFolder(async (folder) => {
+    const hostile = `<img src=x onerror=alert(1)>"'&`;
+    const text = SUMMARY_RPT.replaceAll("filter", hostile).replace("o ROWS ", `o ${hostile} `)
+      .replace("xck26-sfvc784-2LV-c", "<b>part</b>");
+    await writeFiles(folder, { "a.rpt": text, "b.rpt": `${COSIM_FAILED}\n<svg>` });
+    const page = `${folder}/page.html`;
+    await runCli(["report", `${folder}/a.rpt`, `${folder}/b.rpt`, `${folder}/<i>.rpt`, "--html", page]);
+    const html = await Deno.readTextFile(page);
+    assertEquals(/<(img|b|i|svg)[\s>.]/.test(html), false);
+    assertStringIncludes(html, "&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;");
+    assertStringIncludes(html, "&lt;b&gt;part&lt;/b&gt;");
+  });
+});
+
+Deno.test("report --html does not overwrite a report", async () => {
+  await inFolder(async (folder) => {
+    await writeFiles(folder, { "a.xml": LOOPS_XML });
+    const { code } = await runCli(["report", `${folder}/a.xml`, "--html", `${folder}/a.xml`]);
+    assertEquals([code, await Deno.readTextFile(`${folder}/a.xml`)], [2, LOOPS_XML]);
+  });
+});
+
+Deno.test({
+  name: "report reads all shared reports at once, each design by itself",
+  ignore: !HAS_SHARED,
+  async fn() {
+    const { code, stdout } = await runCli(["report", SHARED.pathname.replace(/\/$/, ""), "--json"]);
+    assertEquals(code, 0);
+    // 81 baselines, five transposed convolutions, two designs of AMD's tools, one of Intel's.
+    assertEquals(JSON.parse(stdout).length, 89);
+  },
+});
