@@ -26,7 +26,7 @@ export function renderFirmware(design: Design): ReadonlyMap<string, string> {
   const add = (path: string, text: string) => files.set(`firmware/${path}`, spellPragmas(text, backend.tool));
   const names = {
     name: design.name,
-    guard: design.name.toUpperCase(),
+    guard: `PROJECT_${design.name.toUpperCase()}`,
     space: naming.space(design),
     stream: design.io === "io_stream",
   };

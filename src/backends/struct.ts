@@ -11,7 +11,7 @@ export type Member =
   }
   | { readonly kind: "text"; readonly text: string };
 
-/** A table of small integers with the row length of its last axis. */
+/** A table of integers with the row length of its last axis. */
 export type Table = readonly number[] | readonly (readonly number[])[];
 
 /** Integer constants from an object, in its order. */
@@ -53,7 +53,7 @@ function printLookup(member: Member & { kind: "lookup" }): string {
   const sizes = typeof first === "number" ? `[${table.length}]` : `[${table.length}][${first.length}]`;
   return [
     `static int ${name}(${parameters.map((parameter) => `int ${parameter}`).join(", ")}) {`,
-    `    static const short table${sizes} = {${rows.join(", ")}};`,
+    `    static const int table${sizes} = {${rows.join(", ")}};`,
     `    return table${parameters.map((parameter) => `[${parameter}]`).join("")};`,
     "}",
   ].join("\n");

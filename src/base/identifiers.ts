@@ -11,7 +11,7 @@ const RESERVED = new Set(
     "signed sizeof static static_assert static_cast struct switch template this thread_local throw true " +
     "try typedef typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq " +
     "main std hls nnet ap_int ap_uint ap_fixed ap_ufixed linux unix NULL EOF assert errno stdin stdout " +
-    "stderr").split(" "),
+    "stderr defines parameters").split(" "),
 );
 
 /**
@@ -33,7 +33,7 @@ export function toIdentifier(text: string): string {
   )
     .replace(/_+$/, "");
   const named = /^[A-Za-z]/.test(plain) ? plain : `n${plain}`;
-  return RESERVED.has(named) ? `${named}_n` : named;
+  return RESERVED.has(named) || RESERVED.has(named.toLowerCase()) ? `${named}_n` : named;
 }
 
 /** Gives out identifiers that differ from each other without regard to case, in the order of asking. */

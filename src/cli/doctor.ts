@@ -7,7 +7,7 @@ import { type CliIo, printJson } from "./io.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, type TextTable } from "./table.ts";
 import type { Verb } from "./verb.ts";
-import { VERSION } from "./version.ts";
+import { VERSION } from "../base/mod.ts";
 
 /** What `doctor --json` prints. */
 interface Diagnosis {

@@ -4,7 +4,7 @@ import { Flags, unknownFlag } from "./flags.ts";
 import { COMMON_FLAGS, generalHelp, verbHelp } from "./help.ts";
 import { type CliIo, processIo } from "./io.ts";
 import { VERBS } from "./verbs.ts";
-import { VERSION } from "./version.ts";
+import { VERSION } from "../base/mod.ts";
 
 /**
  * Runs the command line. Every error ends as text on standard error and an exit code.

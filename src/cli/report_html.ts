@@ -20,7 +20,7 @@ import {
   tripText,
 } from "./report_text.ts";
 import type { TextTable } from "./table.ts";
-import { VERSION } from "./version.ts";
+import { VERSION } from "../base/mod.ts";
 
 interface Cell {
   readonly text: string;

@@ -3,23 +3,34 @@ import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type FixedTensor, type NdArray, sizeOf } from "../tensor/mod.ts";
 import { decodeOutputs, encodeInputs } from "./ports.ts";
-import { simulateScalar } from "./scalar/simulate.ts";
+import { compiledDesign, emptyTensors, runSamples } from "./wasm/simulator.ts";
+
+/** Options of {@linkcode simulateTensors}. */
+export interface SimulateOptions {
+  /** Which tensors to return: every one (the default), or those of the design's outputs. */
+  readonly tensors?: "all" | "outputs";
+}
 
 /**
  * Simulates a design bit for bit.
  *
  * @param inputs One tensor of mantissas `[samples, ...shape]` for each input of the design, in its order, channels
  * last, as `encodeInputs` makes them.
- * @returns Every tensor of the design by name, `[samples, ...shape]`, channels last.
+ * @returns The tensors by name, `[samples, ...shape]`, channels last.
  * @throws {InterlaceError} if the inputs are not as many, or not of the shapes and types, that the design has.
  */
 export function simulateTensors(
   design: Design,
   inputs: readonly FixedTensor[],
+  options: SimulateOptions = {},
 ): Promise<ReadonlyMap<string, FixedTensor>> {
   return Promise.try(() => {
     checkInputs(design, inputs);
-    return simulateScalar(design, inputs);
+    const samples = inputs[0].shape[0];
+    const names = options.tensors === "outputs" ? design.outputs.map(({ tensor }) => tensor) : design.tensors.keys();
+    const outputs = emptyTensors(design, { names, samples });
+    runSamples(design, compiledDesign(design).machine, { inputs, outputs, from: 0, to: samples });
+    return outputs;
   });
 }
 
@@ -49,7 +60,7 @@ export async function simulate(
   data: NdArray | ReadonlyMap<string, NdArray>,
 ): Promise<ReadonlyMap<string, NdArray>> {
   const arrays = "shape" in data ? new Map([["", data]]) : data;
-  return decodeOutputs(design, await simulateTensors(design, encodeInputs(design, arrays)));
+  return decodeOutputs(design, await simulateTensors(design, encodeInputs(design, arrays), { tensors: "outputs" }));
 }
 
 function checkInputs(design: Design, inputs: readonly FixedTensor[]): void {

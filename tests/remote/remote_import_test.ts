@@ -13,7 +13,9 @@ function serveCheckout(): Deno.HttpServer<Deno.NetAddr> {
       ? "application/json"
       : "text/plain";
     try {
-      return new Response(await Deno.readFile(new URL(`.${pathname}`, ROOT)), { headers: { "content-type": type } });
+      return new Response(await Deno.readFile(new URL(`.${pathname}`, ROOT)), {
+        headers: { "content-type": type },
+      });
     } catch {
       return new Response("not found", { status: 404 });
     }
@@ -38,7 +40,16 @@ Deno.test("mod.ts can be imported from another origin and converts a model witho
     await Deno.writeTextFile(`${folder}/script.ts`, SCRIPT(origin));
     await Deno.copyFile(MODEL, `${folder}/decoder.onnx`);
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-config", "--no-lock", "--allow-read", "--allow-write", "--allow-env", "--allow-import", "script.ts"],
+      args: [
+        "run",
+        "--no-config",
+        "--no-lock",
+        "--allow-read",
+        "--allow-write",
+        "--allow-env",
+        "--allow-import",
+        "script.ts",
+      ],
       cwd: folder,
     }).output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));

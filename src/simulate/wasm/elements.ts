@@ -165,7 +165,8 @@ export function emitAffine(context: StageContext, { scale, shift }: AffinePlan):
 
 /** y = table entry of |x|, folded for x < 0; the index rule is in the design's `table.ts`. */
 export function emitTable({ body, builder, x, y }: StageContext, { shift, symmetry, entries }: TablePlan): StagePath | null {
-  if (x.layout.bytes === 8) return null;
+  // |−2^31| is no signed word: it is one only after a shift.
+  if (x.layout.bytes === 8 || (x.type.width === 32 && shift === 0)) return null;
   const count = entries.data.length;
   const bytes = y.layout.bytes;
   const halves = new BigInt64Array(2 * count);

@@ -25,12 +25,14 @@ export function planFinish(
   { sums, bits }: { readonly sums: Interval; readonly bits: 32 | 64 },
   { accumulator, to }: { readonly accumulator: FixedType; readonly to: FixedType },
 ): FinishPlan | null {
+  const isExact = fitsWord(sums, bits);
+  if (!isExact && accumulator.width > bits) return null;
   const end = 1n << BigInt(bits - 1);
-  const known = fitsWord(sums, bits) ? sums : { lo: -end, hi: end - 1n, fraction: fractionBits(accumulator) };
+  const known = isExact ? sums : { lo: -end, hi: end - 1n, fraction: fractionBits(accumulator) };
   const whole = intervalOf(accumulator);
-  const fits = sums.lo >= whole.lo && sums.hi <= whole.hi;
+  const fits = isExact && sums.lo >= whole.lo && sums.hi <= whole.hi;
   const wrap = fits ? null : planCast(known, accumulator, bits);
-  if (!fits && (wrap === null || accumulator.width > bits)) return null;
+  if (!fits && wrap === null) return null;
   const values = wrap?.result ?? known;
   const direct = planCast(values, to, bits);
   if (direct !== null) return { bits, wrap, widen: false, cast: direct };

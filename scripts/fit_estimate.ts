@@ -1,0 +1,216 @@
+/**
+ * Fits the coefficients of the estimate to real syntheses and says how far it is off:
+ * `deno run --allow-read --allow-write=src/reports scripts/fit_estimate.ts [--write]`. Accuracy comes from
+ * cross-validation split by the shape of the layer: a shape that is estimated was never seen by the fit.
+ *
+ * @module
+ */
+import { type Coefficients, COEFFICIENTS } from "../src/reports/estimate_coefficients.ts";
+import { estimateDense, muxFeatures, registerFeatures } from "../src/reports/estimate_dense.ts";
+
+/** Where the syntheses lie; not part of the repository. */
+export const SYNTHESES = new URL("../../shared/data/synthesis/", import.meta.url);
+
+/** A dense layer that was synthesised, and what the tool reported. */
+export interface Synthesis {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly weightBits: number;
+  readonly reuseFactor: number;
+  /** Cycles. */
+  readonly latency: number;
+  readonly interval: number;
+  readonly DSP: number;
+  readonly FF: number;
+  readonly LUT: number;
+  readonly BRAM_18K: number;
+}
+
+/** The successful rows of `dense_results_STRATEGY.csv`. */
+export async function readSyntheses(strategy: "resource" | "latency"): Promise<readonly Synthesis[]> {
+  const text = await Deno.readTextFile(new URL(`dense_results_${strategy}.csv`, SYNTHESES));
+  const [head, ...rows] = text.trim().split(/\r?\n/).map((line) => line.split(","));
+  const at = (row: readonly string[], name: string) => row[head.indexOf(name)];
+  return rows.filter((row) => at(row, "hls_synth_success") === "True").map((row) => ({
+    inputs: Number(at(row, "d_in")),
+    outputs: Number(at(row, "d_out")),
+    weightBits: Number(at(row, "prec")),
+    reuseFactor: Number(at(row, "rf")),
+    latency: Number(at(row, "WorstLatency_hls")),
+    interval: Number(at(row, "IntervalMax_hls")),
+    DSP: Number(at(row, "DSP_hls")),
+    FF: Number(at(row, "FF_hls")),
+    LUT: Number(at(row, "LUT_hls")),
+    BRAM_18K: Number(at(row, "BRAM_18K_hls")),
+  }));
+}
+
+/** Accumulators of the layers that were synthesised have this many bits. */
+export const ACCUMULATOR_BITS = 16;
+
+/** Fits all coefficients: least squares of relative errors where multipliers are shared, means where they are not. */
+export function fitCoefficients(rows: readonly Synthesis[]): Coefficients {
+  const shared = rows.filter((row) => row.reuseFactor > 1).map((row) => ({ ...row, accumulatorBits: ACCUMULATOR_BITS }));
+  const unrolled = rows.filter((row) => row.reuseFactor === 1);
+  const widths = [...new Set(unrolled.map((row) => row.weightBits))].sort((a, b) => a - b);
+  return {
+    sharedLut: fitRelative(shared.map((row) => ({ features: muxFeatures(row), value: row.LUT }))),
+    sharedFf: fitRelative(shared.map((row) => ({ features: registerFeatures(row), value: row.FF }))),
+    unrolled: widths.map((weightBits) => {
+      const rowsOfWidth = unrolled.filter((row) => row.weightBits === weightBits);
+      const perProduct = (pick: (row: Synthesis) => number) =>
+        round(mean(rowsOfWidth.map((row) => pick(row) / (row.inputs * row.outputs))));
+      return {
+        weightBits,
+        DSP: perProduct((row) => row.DSP),
+        FF: perProduct((row) => row.FF),
+        LUT: perProduct((row) => row.LUT),
+      };
+    }),
+  };
+}
+
+interface Sample {
+  readonly features: readonly number[];
+  readonly value: number;
+}
+
+/** Weights w that minimise Σ ((w·features − value) / value)². */
+function fitRelative(samples: readonly Sample[]): readonly number[] {
+  const size = samples[0].features.length;
+  const matrix = Array.from({ length: size }, () => new Array<number>(size + 1).fill(0));
+  for (const { features, value } of samples) {
+    const scaled = features.map((feature) => feature / value);
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) matrix[i][j] += scaled[i] * scaled[j];
+      matrix[i][size] += scaled[i];
+    }
+  }
+  return solve(matrix).map(round);
+}
+
+/** Gaussian elimination with pivots of an augmented matrix. */
+function solve(matrix: number[][]): number[] {
+  const size = matrix.length;
+  for (let i = 0; i < size; i++) {
+    let pivot = i;
+    for (let r = i + 1; r < size; r++) if (Math.abs(matrix[r][i]) > Math.abs(matrix[pivot][i])) pivot = r;
+    [matrix[i], matrix[pivot]] = [matrix[pivot], matrix[i]];
+    for (let r = 0; r < size; r++) {
+      if (r === i) continue;
+      const factor = matrix[r][i] / matrix[i][i];
+      for (let c = i; c <= size; c++) matrix[r][c] -= factor * matrix[i][c];
+    }
+  }
+  return matrix.map((row, i) => row[size] / row[i]);
+}
+
+/** What is compared. */
+export const FIGURES = ["latency", "interval", "DSP", "LUT", "FF", "BRAM_18K"] as const;
+export type FigureName = typeof FIGURES[number];
+type Estimator = (row: Synthesis) => Readonly<Record<FigureName, number>>;
+
+/** Relative errors of one figure over rows that the fit did not see. */
+export interface Accuracy {
+  readonly median: number;
+  /** Share of rows with at most 5 % of error. */
+  readonly within5: number;
+}
+
+/** Cross-validation, leaving out one shape at a time. */
+export function crossValidate(
+  rows: readonly Synthesis[],
+  fit: (rows: readonly Synthesis[]) => Estimator,
+): Readonly<Record<FigureName, Accuracy>> {
+  const shapeOf = (row: Synthesis) => `${row.inputs}x${row.outputs}`;
+  const errors: Record<FigureName, number[]> = { latency: [], interval: [], DSP: [], LUT: [], FF: [], BRAM_18K: [] };
+  for (const shape of new Set(rows.map(shapeOf))) {
+    const estimate = fit(rows.filter((row) => shapeOf(row) !== shape));
+    for (const row of rows.filter((candidate) => shapeOf(candidate) === shape)) {
+      const estimated = estimate(row);
+      for (const name of FIGURES) errors[name].push(relativeError(estimated[name], row[name]));
+    }
+  }
+  const accuracy = (list: readonly number[]): Accuracy => ({
+    median: median(list),
+    within5: list.filter((error) => error <= 0.05).length / list.length,
+  });
+  return {
+    latency: accuracy(errors.latency),
+    interval: accuracy(errors.interval),
+    DSP: accuracy(errors.DSP),
+    LUT: accuracy(errors.LUT),
+    FF: accuracy(errors.FF),
+    BRAM_18K: accuracy(errors.BRAM_18K),
+  };
+}
+
+/** Of a figure that is 0, every other estimate is wrong by all of it. */
+function relativeError(estimated: number, actual: number): number {
+  if (actual === 0) return estimated === 0 ? 0 : 1;
+  return Math.abs(estimated - actual) / actual;
+}
+
+/** The estimate with coefficients fitted to rows. */
+export function fittedEstimator(rows: readonly Synthesis[]): Estimator {
+  const coefficients = fitCoefficients(rows);
+  return (row) => estimateDense({ ...row, accumulatorBits: ACCUMULATOR_BITS }, coefficients);
+}
+
+/** What one would do without thinking: the mean share of each resource for each multiplier, a cycle for each reuse. */
+export function naiveEstimator(rows: readonly Synthesis[]): Estimator {
+  const multipliers = (row: Synthesis) => row.inputs * row.outputs / row.reuseFactor;
+  const share = (name: FigureName) => mean(rows.map((row) => row[name] / multipliers(row)));
+  const shares = { DSP: share("DSP"), LUT: share("LUT"), FF: share("FF"), BRAM_18K: share("BRAM_18K") };
+  return (row) => ({
+    latency: row.reuseFactor,
+    interval: row.reuseFactor,
+    DSP: shares.DSP * multipliers(row),
+    LUT: shares.LUT * multipliers(row),
+    FF: shares.FF * multipliers(row),
+    BRAM_18K: shares.BRAM_18K * multipliers(row),
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
+/** Text of `src/reports/estimate_coefficients.ts` from its first constant on. */
+export function coefficientsText(coefficients: Coefficients): string {
+  return `export const COEFFICIENTS: Coefficients = ${JSON.stringify(coefficients, null, 2)};\n`;
+}
+
+if (import.meta.main) {
+  const percent = (value: number) => `${(100 * value).toFixed(1)} %`.padStart(8);
+  for (const strategy of ["resource", "latency"] as const) {
+    const rows = await readSyntheses(strategy);
+    console.log(`\n${strategy} strategy, ${rows.length} syntheses: median error, rows within 5 %`);
+    const fitted = crossValidate(rows, fittedEstimator);
+    const naive = crossValidate(rows, naiveEstimator);
+    for (const name of FIGURES) {
+      const show = ({ median, within5 }: Accuracy) => `${percent(median)} ${percent(within5)}`;
+      console.log(`${name.padEnd(9)} estimate ${show(fitted[name])}   naive ${show(naive[name])}`);
+    }
+  }
+  const coefficients = fitCoefficients(await readSyntheses("resource"));
+  const file = new URL("../src/reports/estimate_coefficients.ts", import.meta.url);
+  if (Deno.args.includes("--write")) {
+    const text = await Deno.readTextFile(file);
+    const start = text.indexOf("export const COEFFICIENTS");
+    await Deno.writeTextFile(file, text.slice(0, start) + coefficientsText(coefficients));
+  } else if (JSON.stringify(coefficients) !== JSON.stringify(COEFFICIENTS)) {
+    console.log("\nThe committed coefficients differ: run it with --write.");
+    Deno.exit(1);
+  }
+}

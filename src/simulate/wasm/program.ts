@@ -1,0 +1,136 @@
+import type { Design, Stage } from "../../design/mod.ts";
+import { sizeOf } from "../../tensor/mod.ts";
+import { ModuleBuilder } from "./builder.ts";
+import type { PlacedTensor, StageContext, StagePath } from "./context.ts";
+import {
+  emitAffine,
+  emitCastStage,
+  emitClip,
+  emitCopy,
+  emitPermute,
+  emitRectifier,
+  emitRelu,
+  emitTable,
+} from "./elements.ts";
+import { FunctionBody } from "./encoder.ts";
+import { type Margins, NO_MARGINS, pixelShapeOf, sameShape, unionMargins } from "./layout.ts";
+import { emitMac } from "./mac.ts";
+import { storageBytes } from "./range.ts";
+import { axesOf, marginsOf } from "./windows.ts";
+
+/** A stage of a compiled design. */
+export interface ProgramStage extends StagePath {
+  readonly stage: Stage;
+  /** Name of the exported function that computes one sample; null where it is computed outside of the module. */
+  readonly run: string | null;
+  /** Bytes of WebAssembly that were written for it. */
+  readonly codeBytes: number;
+}
+
+/** A design as a WebAssembly module that computes one sample. */
+export interface Program {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly stages: readonly ProgramStage[];
+  /** Every tensor of the design, by name; copies share a place. */
+  readonly tensors: ReadonlyMap<string, PlacedTensor>;
+}
+
+/** Writes the module of a design. */
+export function compileProgram(design: Design): Program {
+  const builder = new ModuleBuilder();
+  const tensors = placeTensors(design, builder);
+  const inputs = new Set(design.inputs.map((port) => port.tensor));
+  const stages: ProgramStage[] = [];
+  for (const stage of design.stages) {
+    if (inputs.has(stage.name)) continue;
+    const body = new FunctionBody();
+    const before = builder.codeBytes;
+    const path = stage.inputs.length === 1
+      ? emitStage(stage, { builder, body, x: tensors.get(stage.inputs[0])!, y: tensors.get(stage.name)! })
+      : null;
+    if (path === null) {
+      stages.push({
+        stage,
+        path: "reference",
+        why: "a kind of stage or numbers of more than 64 bits that only the scalar reference computes",
+        bits: null,
+        run: null,
+        codeBytes: 0,
+      });
+      continue;
+    }
+    const run = `stage ${stages.length}`;
+    builder.export(run, body);
+    stages.push({ stage, ...path, run, codeBytes: builder.codeBytes - before });
+  }
+  return { bytes: builder.encode(), stages, tensors };
+}
+
+/** Writes the code of a stage; null where there is none for it. */
+function emitStage({ plan }: Stage, context: StageContext): StagePath | null {
+  switch (plan.kind) {
+    case "convolution":
+    case "dense":
+      return emitMac(context, plan);
+    case "affine":
+      return emitAffine(context, plan);
+    case "relu":
+      return emitRelu(context);
+    case "rectifier":
+      return emitRectifier(context, plan);
+    case "clip":
+      return emitClip(context, plan);
+    case "table":
+      return emitTable(context, plan);
+    case "cast":
+      return emitCastStage(context);
+    case "permute":
+      return emitPermute(context, plan);
+    case "repack":
+      return emitCopy(context);
+    case "clone":
+      return { path: "alias", why: "both copies are the tensor itself", bits: context.x.type.width };
+    default:
+      return null;
+  }
+}
+
+/** Gives every tensor a place with the margins that its readers want. */
+function placeTensors(design: Design, builder: ModuleBuilder): ReadonlyMap<string, PlacedTensor> {
+  /** Copies by the tensor that they are. */
+  const sources = new Map<string, string>();
+  for (const { plan, inputs } of design.stages) {
+    if (plan.kind !== "clone") continue;
+    for (const copy of plan.copies) sources.set(copy, sources.get(inputs[0]) ?? inputs[0]);
+  }
+  const margins = new Map<string, Margins>();
+  for (const { plan, inputs } of design.stages) {
+    if (plan.kind !== "convolution") continue;
+    const source = sources.get(inputs[0]) ?? inputs[0];
+    const { rows, columns } = axesOf(plan);
+    const shape = { rows: rows.input, columns: columns.input, channels: plan.channels.input };
+    if (!sameShape(shape, pixelShapeOf(design.tensors.get(source)!.shape))) continue;
+    margins.set(source, unionMargins(margins.get(source) ?? NO_MARGINS, marginsOf(plan)));
+  }
+  const placed = new Map<string, PlacedTensor>();
+  const place = (name: string): PlacedTensor => {
+    const known = placed.get(name);
+    if (known !== undefined) return known;
+    const source = sources.get(name);
+    const { shape, type } = design.tensors.get(name)!;
+    const own = margins.get(name) ?? NO_MARGINS;
+    const tensor = source !== undefined
+      ? place(source)
+      : { type, margins: own, layout: builder.tensor(pixelShapeOf(shape), { bytes: storageBytes(type), margins: own }) };
+    placed.set(name, tensor);
+    return tensor;
+  };
+  for (const name of design.tensors.keys()) place(name);
+  return placed;
+}
+
+/** Elements of a tensor of one sample. */
+export function elementsOf({ layout }: PlacedTensor): number {
+  return sizeOf([layout.rows, layout.columns, layout.channels]);
+}
+

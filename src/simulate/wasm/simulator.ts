@@ -1,0 +1,60 @@
+import type { Design } from "../../design/mod.ts";
+import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
+import { createMachine, type Machine } from "./machine.ts";
+import { compileProgram, type Program } from "./program.ts";
+
+/** A design that is ready to run. */
+export interface CompiledDesign {
+  readonly program: Program;
+  readonly module: WebAssembly.Module;
+  readonly machine: Machine;
+}
+
+/** Designs that were compiled before: an entry lives as long as its design. */
+const compiled = new WeakMap<Design, CompiledDesign>();
+
+/** Compiles a design, once. */
+export function compiledDesign(design: Design): CompiledDesign {
+  const known = compiled.get(design);
+  if (known !== undefined) return known;
+  const program = compileProgram(design);
+  const module = new WebAssembly.Module(program.bytes);
+  const made = { program, module, machine: createMachine(program, { module, design }) };
+  compiled.set(design, made);
+  return made;
+}
+
+/** Which samples of which tensors to compute. */
+export interface RunRequest {
+  readonly inputs: readonly FixedTensor[];
+  /** Tensors to fetch, by name. */
+  readonly outputs: ReadonlyMap<string, FixedTensor>;
+  readonly from: number;
+  /** Index behind the last sample. */
+  readonly to: number;
+}
+
+/** Computes samples one by one and fills in their part of the outputs. */
+export function runSamples(design: Design, machine: Machine, { inputs, outputs, from, to }: RunRequest): void {
+  const sampleOf = ({ data, shape }: FixedTensor, sample: number) => {
+    const size = sizeOf(shape.slice(1));
+    return data.subarray(sample * size, (sample + 1) * size);
+  };
+  for (let sample = from; sample < to; sample++) {
+    design.inputs.forEach(({ tensor }, i) => machine.write(tensor, sampleOf(inputs[i], sample)));
+    machine.run();
+    for (const [name, tensor] of outputs) machine.read(name, sampleOf(tensor, sample));
+  }
+}
+
+/** Empty tensors of so many samples. */
+export function emptyTensors(
+  design: Design,
+  { names, samples }: { readonly names: Iterable<string>; readonly samples: number },
+): ReadonlyMap<string, FixedTensor> {
+  return new Map([...names].map((name) => {
+    const { shape, type } = design.tensors.get(name)!;
+    const data = new BigInt64Array(samples * sizeOf(shape)) as Mantissas;
+    return [name, { shape: [samples, ...shape], type, data }];
+  }));
+}

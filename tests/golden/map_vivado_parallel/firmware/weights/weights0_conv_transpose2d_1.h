@@ -1,0 +1,3 @@
+// 8 constants of conv_transpose2d_1.
+const ap_fixed<8,3> weights0_conv_transpose2d_1[8] = {
+    -1.25, 0.0, 1.25, -0.25, 0.5, -1.0, 0.25, -1.25};

@@ -1,0 +1,3 @@
+// 4 constants of conv_transpose2d_1.
+const ap_fixed<8,3> weights1_conv_transpose2d_1[4] = {
+    1.0, -0.5, 0.75, -0.75};

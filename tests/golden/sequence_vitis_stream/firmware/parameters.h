@@ -1,0 +1,89 @@
+// Weights and constants of the layers of sequence.
+#ifndef PROJECT_SEQUENCE_PARAMETERS_H_
+#define PROJECT_SEQUENCE_PARAMETERS_H_
+
+#include "defines.h"
+#include "nnet_utils/conv1d_stream.h"
+#include "nnet_utils/elementwise.h"
+
+namespace sequence_net {
+
+#include "weights/weights_conv_transpose1d_1.h"
+#include "weights/bias_conv_transpose1d_1.h"
+#include "weights/entry_tanh_1.h"
+
+struct config_conv_transpose1d_1 {
+    struct columns {
+        static const int input = 5;
+        static const int output = 10;
+        static const int phases = 2;
+        static const int step = 1;
+        static const int first_phase = 0;
+        static const int lead = 0;
+        static const int windows = 5;
+        static const int window = 2;
+    };
+    typedef ap_fixed<8,3> weight_t;
+    typedef ap_fixed<8,3> bias_t;
+    typedef ap_fixed<15,5> accum_t;
+    typedef nnet::resource strategy;
+    static const bool order_free = true;
+    static const int inputs = 4;
+    static const int out_channels = 2;
+    static const int reuse_factor = 2;
+    static const int input_lanes = 2;
+    static const int turns = 2;
+    static const int output_lanes = 2;
+    static const int output_turns = 1;
+    static const int channels = 2;
+    static const int groups = 1;
+    static const int group_inputs = 2;
+    static const int group_outputs = 2;
+    static const int phases = 2;
+    static const int in_size = 10;
+    static const int out_size = 20;
+    static const int initiation_interval = 1;
+    static const int taps = 2;
+    static const int window = 2;
+    static const int iterations = 15;
+    static const int multipliers = 4;
+    static const int weight_count = 12;
+    static const int word_lanes = 4;
+    static const int selected_weights = 1;
+    static int phase_taps(int phase) {
+        static const int table[2] = {2, 1};
+        return table[phase];
+    }
+    static int phase_inputs(int phase) {
+        static const int table[2] = {4, 2};
+        return table[phase];
+    }
+    static int phase_turns(int phase) {
+        static const int table[2] = {2, 1};
+        return table[phase];
+    }
+    static int phase_base(int phase) {
+        static const int table[2] = {0, 2};
+        return table[phase];
+    }
+    static int tap(int phase, int slot) {
+        static const int table[2][2] = {{0, 1}, {0, 0}};
+        return table[phase][slot];
+    }
+};
+
+struct config_tanh_1 {
+    typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> entry_t;
+    static const int size = 20;
+    static const int beats = 10;
+    static const int parameters = 1;
+    typedef ap_uint<9> magnitude_t;
+    static const int x_width = 8;
+    static const int shift = 1;
+    static const int entries = 40;
+    static entry_t entry(int i) { return entry_tanh_1[i]; }
+};
+typedef nnet::odd_table<type_conv_transpose1d_1, type_tanh_1, config_tanh_1> function_tanh_1;
+
+} // namespace sequence_net
+#endif

@@ -1,0 +1,21 @@
+#include "sequence.h"
+
+#include "parameters.h"
+
+void sequence(hls::stream<sequence_net::beat_input_1> &input_1, hls::stream<sequence_net::beat_tanh_1> &tanh_1) {
+#pragma HLS INTERFACE mode=axis port=input_1
+#pragma HLS INTERFACE mode=axis port=tanh_1
+#pragma HLS AGGREGATE variable=input_1
+#pragma HLS AGGREGATE variable=tanh_1
+#pragma HLS DATAFLOW
+
+    hls::stream<sequence_net::beat_conv_transpose1d_1> conv_transpose1d_1("conv_transpose1d_1");
+#pragma HLS STREAM variable=conv_transpose1d_1 depth=10
+#pragma HLS AGGREGATE variable=conv_transpose1d_1
+
+    NNET_TRACE_STREAM(0, 5, input_1, sequence_net::beat_input_1);
+    nnet::conv1d_stream<sequence_net::beat_input_1, sequence_net::beat_conv_transpose1d_1, sequence_net::config_conv_transpose1d_1>(input_1, conv_transpose1d_1, sequence_net::weights_conv_transpose1d_1, sequence_net::bias_conv_transpose1d_1);
+    NNET_TRACE_STREAM(1, 10, conv_transpose1d_1, sequence_net::beat_conv_transpose1d_1);
+    nnet::elementwise_stream<sequence_net::beat_conv_transpose1d_1, sequence_net::beat_tanh_1, sequence_net::config_tanh_1, sequence_net::function_tanh_1>(conv_transpose1d_1, tanh_1);
+    NNET_TRACE_STREAM(2, 10, tanh_1, sequence_net::beat_tanh_1);
+}

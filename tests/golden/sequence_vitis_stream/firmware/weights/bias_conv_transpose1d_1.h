@@ -1,0 +1,3 @@
+// 2 constants of conv_transpose1d_1.
+const ap_fixed<8,3> bias_conv_transpose1d_1[2] = {
+    0.5, -1.0};
