@@ -77,6 +77,7 @@ interface Sample {
 
 /** Weights w that minimise Σ ((w·features − value) / value)². */
 function fitRelative(samples: readonly Sample[]): readonly number[] {
+  if (samples.length === 0) return [];
   const size = samples[0].features.length;
   const matrix = Array.from({ length: size }, () => new Array<number>(size + 1).fill(0));
   for (const { features, value } of samples) {
@@ -194,7 +195,9 @@ export function coefficientsText(coefficients: Coefficients): string {
 if (import.meta.main) {
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`.padStart(8);
   for (const strategy of ["resource", "latency"] as const) {
-    const rows = await readSyntheses(strategy);
+    const read = await readSyntheses(strategy);
+    // The latency strategy unrolls whatever factor is asked for.
+    const rows = strategy === "resource" ? read : read.map((row) => ({ ...row, reuseFactor: 1 }));
     console.log(`\n${strategy} strategy, ${rows.length} syntheses: median error, rows within 5 %`);
     const fitted = crossValidate(rows, fittedEstimator);
     const naive = crossValidate(rows, naiveEstimator);
