@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { type Coefficients, COEFFICIENTS } from "../src/reports/estimate_coefficients.ts";
+import { COEFFICIENTS, type Coefficients } from "../src/reports/estimate_coefficients.ts";
 import { estimateDense, muxFeatures, registerFeatures } from "../src/reports/estimate_dense.ts";
 
 /** Where the syntheses lie; not part of the repository. */
@@ -50,7 +50,10 @@ export const ACCUMULATOR_BITS = 16;
 
 /** Fits all coefficients: least squares of relative errors where multipliers are shared, means where they are not. */
 export function fitCoefficients(rows: readonly Synthesis[]): Coefficients {
-  const shared = rows.filter((row) => row.reuseFactor > 1).map((row) => ({ ...row, accumulatorBits: ACCUMULATOR_BITS }));
+  const shared = rows.filter((row) => row.reuseFactor > 1).map((row) => ({
+    ...row,
+    accumulatorBits: ACCUMULATOR_BITS,
+  }));
   const unrolled = rows.filter((row) => row.reuseFactor === 1);
   const widths = [...new Set(unrolled.map((row) => row.weightBits))].sort((a, b) => a - b);
   return {
@@ -124,7 +127,14 @@ export function crossValidate(
   fit: (rows: readonly Synthesis[]) => Estimator,
 ): Readonly<Record<FigureName, Accuracy>> {
   const shapeOf = (row: Synthesis) => `${row.inputs}x${row.outputs}`;
-  const errors: Record<FigureName, number[]> = { latency: [], interval: [], DSP: [], LUT: [], FF: [], BRAM_18K: [] };
+  const errors: Record<FigureName, number[]> = {
+    latency: [],
+    interval: [],
+    DSP: [],
+    LUT: [],
+    FF: [],
+    BRAM_18K: [],
+  };
   for (const shape of new Set(rows.map(shapeOf))) {
     const estimate = fit(rows.filter((row) => shapeOf(row) !== shape));
     for (const row of rows.filter((candidate) => shapeOf(candidate) === shape)) {

@@ -26,7 +26,12 @@ export function stageCycles(design: Design, stage: Stage): StageCycles {
     case "permute":
       // All is read before the first is written.
       return stream
-        ? { iterations: beats, initiationInterval: 1, total: beatsOf(design, stage.inputs[0]) + beats, first: 1 }
+        ? {
+          iterations: beats,
+          initiationInterval: 1,
+          total: beatsOf(design, stage.inputs[0]) + beats,
+          first: 1,
+        }
         : oneBy(1);
     case "repack":
       return oneBy(sizeOf(design.tensors.get(stage.name)!.shape));

@@ -1,4 +1,4 @@
-import { type Coefficients, COEFFICIENTS } from "./estimate_coefficients.ts";
+import { COEFFICIENTS, type Coefficients } from "./estimate_coefficients.ts";
 
 /** A matrix of weights that is multiplied, and how. */
 export interface DenseShape {
@@ -38,16 +38,18 @@ export function estimateDense(shape: DenseShape, coefficients: Coefficients = CO
   return shape.reuseFactor > 1 ? sharedEstimate(shape, coefficients) : unrolledEstimate(shape, coefficients);
 }
 
-function sharedEstimate(shape: DenseShape, { sharedLut, sharedFf }: Coefficients): DenseEstimate {
+function sharedEstimate(shape: DenseShape, coefficients: Coefficients): DenseEstimate {
   const { weightBits, reuseFactor } = shape;
   const lanes = lanesOf(shape);
+  // Small layers lie outside of what was synthesised: sharing costs them no more than not to share.
+  const most = unrolledEstimate(shape, coefficients);
   return {
     // The loop fills before it drains, and the result is cast once more.
     latency: reuseFactor + 2,
     interval: reuseFactor,
     DSP: dspOfProducts(lanes, weightBits),
-    LUT: dot(sharedLut, muxFeatures(shape)),
-    FF: dot(sharedFf, registerFeatures(shape)),
+    LUT: Math.min(most.LUT, dot(coefficients.sharedLut, muxFeatures(shape))),
+    FF: Math.min(most.FF, dot(coefficients.sharedFf, registerFeatures(shape))),
     BRAM_18K: romBlocks({ width: lanes * weightBits, depth: reuseFactor }) + (turnsOf(shape) > 2 ? 1 : 0),
   };
 }

@@ -1,7 +1,15 @@
-import type { ConvolutionPlan, DensePlan, Design, MacPlan, Stage, TensorPlan } from "../design/mod.ts";
+import type {
+  ConvolutionPlan,
+  DensePlan,
+  Design,
+  MacPlan,
+  PackedWeights,
+  Stage,
+  TensorPlan,
+} from "../design/mod.ts";
 import { lineRows } from "../schedule/mod.ts";
-import { sizeOf } from "../tensor/mod.ts";
-import { type DenseEstimate, dspOfProducts, estimateDense, romBlocks } from "./estimate_dense.ts";
+import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
+import { dspOfProducts, estimateDense, romBlocks } from "./estimate_dense.ts";
 import type { ResourceKind } from "./report.ts";
 
 /** Estimated number of each resource. */
@@ -68,7 +76,7 @@ function kernelResources(design: Design, stage: Stage, output: TensorPlan): Reso
 }
 
 function denseResources({ io }: Design, plan: DensePlan): ResourceCounts {
-  const counts = macResources(plan, plan, { constant: true });
+  const counts = macResources(plan, plan, { constant: true, packed: plan.packed });
   // A stream is gathered in registers first.
   return io === "io_stream" ? { ...counts, FF: counts.FF + plan.inputs * plan.weights.type.width } : counts;
 }
@@ -78,10 +86,12 @@ function convolutionResources({ io }: Design, plan: ConvolutionPlan): ResourceCo
   const outputs = plan.channels.output;
   if (io === "io_stream") {
     const constant = plan.phases.length === 1;
-    return macResources(plan, { inputs: plan.inputs, outputs }, { constant });
+    return macResources(plan, { inputs: plan.inputs, outputs }, { constant, packed: plan.packed[0] });
   }
-  const phases = plan.phases.filter((phase) => phase.inputs > 0).map((phase) =>
-    macResources(plan, { inputs: phase.inputs, outputs }, { constant: true })
+  const phases = plan.phases.map((phase, i) =>
+    phase.inputs === 0
+      ? NONE
+      : macResources(plan, { inputs: phase.inputs, outputs }, { constant: true, packed: plan.packed[i] })
   );
   return scale(sum(phases), plan.parallel.factor);
 }
@@ -91,35 +101,74 @@ interface MacSize {
   readonly outputs: number;
 }
 
-/** Multipliers, accumulators, their multiplexers and the memory of weights. */
-function macResources(
-  plan: MacPlan & { readonly packed: DensePlan["packed"] | ConvolutionPlan["packed"] },
-  { inputs, outputs }: MacSize,
-  { constant }: { readonly constant: boolean },
-): ResourceCounts {
-  const shape = {
-    inputs,
-    outputs,
-    weightBits: plan.weights.type.width,
-    accumulatorBits: plan.accumulator.width,
-  };
-  if (plan.strategy === "latency") return unrolledResources(estimateDense({ ...shape, reuseFactor: 1 }), plan, { constant, ...shape });
-  const { DSP, FF, LUT } = estimateDense({ ...shape, reuseFactor: Math.max(1, plan.reuse.factor) });
-  const packed = Array.isArray(plan.packed) ? plan.packed[0] : plan.packed;
-  return { ...NONE, DSP, FF, LUT, ...weightMemory(packed, plan.weights.type.width) };
+interface MacWeights {
+  /** Every multiplier has one weight for good, where nothing is shared. */
+  readonly constant: boolean;
+  readonly packed: PackedWeights;
 }
 
-function unrolledResources(
-  estimate: DenseEstimate,
-  plan: MacPlan,
-  size: MacSize & { readonly constant: boolean; readonly weightBits: number },
-): ResourceCounts {
-  const { LUT, FF } = estimate;
-  const products = size.inputs * size.outputs;
+/** Multipliers, accumulators, their multiplexers and the memory of weights. */
+function macResources(plan: MacPlan, { inputs, outputs }: MacSize, weights: MacWeights): ResourceCounts {
+  const weightBits = plan.weights.type.width;
+  const shape = { inputs, outputs, weightBits, accumulatorBits: plan.accumulator.width };
+  if (plan.strategy === "resource") {
+    const { DSP, FF, LUT } = estimateDense({ ...shape, reuseFactor: plan.reuse.factor });
+    const { values, lanes } = weights.packed;
+    const rom = memory({ width: lanes * weightBits, depth: values.length / Math.max(1, lanes) });
+    return { ...NONE, DSP, FF, LUT: LUT + rom.LUT, BRAM_18K: rom.BRAM_18K };
+  }
+  const unrolled = estimateDense({ ...shape, reuseFactor: 1 });
   // Products with 0 vanish; a factor allows to share what is left.
-  const weights = plan.weights.data;
-  const kept = weights.length === 0 ? 1 : weights.reduce((count, w) => w ? count + 1 : count, 0) / weights.length;
-  const most = dspOfProducts(Math.ceil(products / plan.reuse.factor), size.weightBits);
-  const DSP = size.constant ? Math.min(Math.round(estimate.DSP * kept), most) : most;
-  return { ...NONE, DSP, LUT: Math.round(LUT * kept), FF: Math.round(FF * kept) };
+  const kept = shareOfNonZeros(plan.weights);
+  const most = dspOfProducts(Math.ceil((inputs * outputs) / plan.reuse.factor), weightBits);
+  return {
+    ...NONE,
+    DSP: weights.constant ? Math.min(Math.round(unrolled.DSP * kept), most) : most,
+    FF: Math.round(unrolled.FF * kept),
+    LUT: Math.round(unrolled.LUT * kept),
+  };
+}
+
+function shareOfNonZeros({ data }: FixedTensor): number {
+  return data.length === 0
+    ? 1
+    : data.reduce((count, mantissa) => mantissa === 0n ? count : count + 1, 0) / data.length;
+}
+
+/** The window in registers, and in stream mode the rows that it is filled from. */
+function windowResources(design: Design, stage: Stage, { rows, columns }: ConvolutionPlan): ResourceCounts {
+  if (design.io !== "io_stream") return NONE;
+  const input = design.tensors.get(stage.inputs[0])!;
+  const pixelBits = input.beats.width * input.type.width;
+  const window = { ...NONE, FF: (rows?.window ?? 1) * columns.window * pixelBits };
+  if (rows === null) return window;
+  const line = memory({ width: pixelBits, depth: columns.input });
+  return sum([window, scale({ ...NONE, ...line }, lineRows(rows))]);
+}
+
+/** A stream between two stages. */
+function fifo({ beats, type, depth }: TensorPlan): ResourceCounts {
+  const width = beats.width * type.width;
+  if (depth > SHIFT_PLACES && depth * width > LEAST_BLOCK_BITS) {
+    return { ...NONE, BRAM_18K: romBlocks({ width, depth }), FF: width };
+  }
+  return { ...NONE, FF: width, LUT: width * Math.ceil(depth / SHIFT_PLACES) };
+}
+
+function memory(size: { readonly width: number; readonly depth: number }): { BRAM_18K: number; LUT: number } {
+  const bits = size.width * size.depth;
+  return size.depth > 1 && bits >= LEAST_BLOCK_BITS
+    ? { BRAM_18K: romBlocks(size), LUT: 0 }
+    : { BRAM_18K: 0, LUT: Math.ceil(bits / LUT_BITS) };
+}
+
+function scale(counts: ResourceCounts, factor: number): ResourceCounts {
+  const { BRAM_18K, DSP, FF, LUT, URAM } = counts;
+  return {
+    BRAM_18K: BRAM_18K * factor,
+    DSP: DSP * factor,
+    FF: FF * factor,
+    LUT: LUT * factor,
+    URAM: URAM * factor,
+  };
 }

@@ -4,6 +4,8 @@
  * @module
  */
 export { MAX_REPORT_BYTES, type ReadFile, readReportFile } from "./read.ts";
+export { ESTIMATED, estimateDesign } from "./estimate.ts";
+export { type EstimateTable, estimateTable, estimateWarnings } from "./estimate_table.ts";
 export { findings } from "./findings.ts";
 export { mergeReports } from "./merge.ts";
 export { partRuns } from "./runs.ts";

@@ -8,4 +8,11 @@ export { decodeOutputs, encodeInputs, toModelLayout, toSourceLayout } from "./po
 export { type Random, seededRandom } from "./random.ts";
 export { type RandomInputOptions, randomInputs } from "./random_inputs.ts";
 export { simulateScalar } from "./scalar/simulate.ts";
-export { simulate, type SimulateOptions, simulateTensors } from "./simulate.ts";
+export {
+  openSimulator,
+  simulate,
+  type SimulateOptions,
+  type Simulator,
+  type SimulatorOptions,
+  simulateTensors,
+} from "./simulate.ts";

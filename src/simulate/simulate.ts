@@ -3,10 +3,17 @@ import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type FixedTensor, type NdArray, sizeOf } from "../tensor/mod.ts";
 import { decodeOutputs, encodeInputs } from "./ports.ts";
+import { canShare, startPool } from "./threads/pool.ts";
 import { compiledDesign, emptyTensors, runSamples } from "./wasm/simulator.ts";
 
+/** Options of {@linkcode openSimulator}. */
+export interface SimulatorOptions {
+  /** Workers that share the samples; the results are the same for any number. Default 1: no worker at all. */
+  readonly threads?: number;
+}
+
 /** Options of {@linkcode simulateTensors}. */
-export interface SimulateOptions {
+export interface SimulateOptions extends SimulatorOptions {
   /** Which tensors to return: every one (the default), or those of the design's outputs. */
   readonly tensors?: "all" | "outputs";
 }
@@ -24,14 +31,54 @@ export function simulateTensors(
   inputs: readonly FixedTensor[],
   options: SimulateOptions = {},
 ): Promise<ReadonlyMap<string, FixedTensor>> {
-  return Promise.try(() => {
-    checkInputs(design, inputs);
-    const samples = inputs[0].shape[0];
-    const names = options.tensors === "outputs" ? design.outputs.map(({ tensor }) => tensor) : design.tensors.keys();
-    const outputs = emptyTensors(design, { names, samples });
-    runSamples(design, compiledDesign(design).machine, { inputs, outputs, from: 0, to: samples });
-    return outputs;
+  return Promise.try(async () => {
+    const simulator = openSimulator(design, options);
+    try {
+      return await simulator.run(inputs, options);
+    } finally {
+      simulator.close();
+    }
   });
+}
+
+/** A design that is ready to simulate batch after batch. */
+export interface Simulator {
+  /** As {@linkcode simulateTensors}. */
+  readonly run: (
+    inputs: readonly FixedTensor[],
+    options?: Pick<SimulateOptions, "tensors">,
+  ) => Promise<ReadonlyMap<string, FixedTensor>>;
+  /** Ends its workers; must be called, or the process goes on. */
+  readonly close: () => void;
+}
+
+/**
+ * Makes a simulator that keeps its workers from one batch to the next.
+ *
+ * @throws {InterlaceError} if the number of threads is none.
+ */
+export function openSimulator(design: Design, { threads = 1 }: SimulatorOptions = {}): Simulator {
+  if (!Number.isSafeInteger(threads) || threads < 1) {
+    throw new InterlaceError(`Cannot simulate on ${threads} threads: it is not a positive integer`, {
+      place: { field: "threads" },
+    });
+  }
+  const compiled = compiledDesign(design);
+  const pool = threads > 1 && canShare(compiled) ? startPool(design, compiled, threads) : null;
+  return {
+    async run(inputs, options = {}) {
+      checkInputs(design, inputs);
+      const names = options.tensors === "outputs"
+        ? design.outputs.map(({ tensor }) => tensor)
+        : [...design.tensors.keys()];
+      if (pool !== null) return await pool.run(inputs, names);
+      const samples = inputs[0].shape[0];
+      const outputs = emptyTensors(design, { names, samples });
+      runSamples(design, compiled.machine, { inputs, outputs, from: 0, to: samples });
+      return outputs;
+    },
+    close: () => pool?.close(),
+  };
 }
 
 /**

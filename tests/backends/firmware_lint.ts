@@ -43,7 +43,9 @@ export function lintFirmware(files: ReadonlyMap<string, string>, tool: Tool): st
     const code = codeOf(text);
     const words = new Set(code.replace(/#pragma[^\n]*/g, "").match(/[A-Za-z_]\w*/g));
     for (const word of REFUSED_WORDS) if (words.has(word)) report(`uses ${word}`);
-    if (/\[[&=\w\s,]*\]\s*\([^()]*\)\s*(?:->[^{]*)?\{/.test(code)) report("has a lambda");
+    if (/(?<!operator|[\w)\]])\[[&=\w\s,]*\]\s*\([^()]*\)\s*(?:->[^{]*)?\{/.test(code)) {
+      report("has a lambda");
+    }
     if (/\[\[/.test(code)) report("has an attribute");
     if (/\b0[bB][01]|\d'\d/.test(text.replace(/\/\/[^\n]*/g, ""))) report("has a literal of C++14");
     if (!path.startsWith("firmware/weights/") && /(?<![\w.])(?:\d+\.\d*|\.\d+)/.test(code)) {

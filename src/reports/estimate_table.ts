@@ -1,0 +1,72 @@
+import { createDesign, type Design } from "../design/mod.ts";
+import { estimateDesign } from "./estimate.ts";
+import { type Report, RESOURCE_KINDS, type ResourceKind } from "./report.ts";
+
+/** A table of text: headings and rows of as many cells. */
+export interface EstimateTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** The largest factor that is tried when a design does not fit. */
+const MAX_FACTOR = 4096;
+
+/** Cycles and resources of every stage and of the whole, as {@linkcode estimateDesign} estimates them. */
+export function estimateTable(design: Design): EstimateTable {
+  const report = estimateDesign(design);
+  const row = (
+    name: string,
+    { latency, interval, resources }: Pick<Report, "latency" | "interval" | "resources">,
+  ) => [
+    name,
+    latency.maxCycles ?? "?",
+    interval.maxCycles ?? "?",
+    ...RESOURCE_KINDS.map((kind) => resources[kind].used ?? "?"),
+  ];
+  const available = RESOURCE_KINDS.map((kind) => report.resources[kind].available);
+  return {
+    head: ["estimated", "latency", "interval", ...RESOURCE_KINDS],
+    rows: [
+      ...report.modules.map((module) => row(module.name, module)),
+      row("whole design", report),
+      ...available.includes(null) ? [] : [[`available in ${design.part}`, "", "", ...available.map(Number)]],
+    ],
+  };
+}
+
+/**
+ * One sentence for every resource of which the part has too little, and the least model-wide reuse factor with which the
+ * design is estimated to fit, if there is one. Empty where everything fits or the part is not known.
+ */
+export function estimateWarnings(design: Design): readonly string[] {
+  const report = estimateDesign(design);
+  const lacking = overfull(report);
+  if (lacking.length === 0) return [];
+  const warnings = lacking.map((kind) => {
+    const { used, available } = report.resources[kind];
+    return `${design.part} is overfull: an estimated ${used} ${kind} of ${available}`;
+  });
+  const factor = fittingFactor(design);
+  return [
+    ...warnings,
+    factor === null
+      ? "no model-wide reuse factor is estimated to make it fit: choose a larger part or narrower types"
+      : `it is estimated to fit with --strategy resource --reuse-factor ${factor}`,
+  ];
+}
+
+function overfull({ resources }: Report): readonly ResourceKind[] {
+  return RESOURCE_KINDS.filter((kind) => {
+    const { used, available } = resources[kind];
+    return used !== null && available !== null && used > available;
+  });
+}
+
+/** Powers of two are tried; those that a layer cannot take move to its nearest valid factor. */
+function fittingFactor(design: Design): number | null {
+  for (let reuseFactor = 2; reuseFactor <= MAX_FACTOR; reuseFactor *= 2) {
+    const options = { ...design.options, strategy: "resource" as const, reuseFactor, snap: true };
+    if (overfull(estimateDesign(createDesign(design.model, options))).length === 0) return reuseFactor;
+  }
+  return null;
+}

@@ -1,0 +1,167 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import {
+  crossValidate,
+  FIGURES,
+  fitCoefficients,
+  fittedEstimator,
+  naiveEstimator,
+  readSyntheses,
+  SYNTHESES,
+} from "../../scripts/fit_estimate.ts";
+import { runCsim } from "../../src/csim/mod.ts";
+import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
+import { buildModel, type Model } from "../../src/model/mod.ts";
+import { COEFFICIENTS } from "../../src/reports/estimate_coefficients.ts";
+import { estimateDense, romBlocks } from "../../src/reports/estimate_dense.ts";
+import { estimateDesign, estimateTable, estimateWarnings } from "../../src/reports/mod.ts";
+import { encodeInputs, randomInputs } from "../../src/simulate/mod.ts";
+
+const ignore = !(await Deno.stat(SYNTHESES).then(() => true, () => false));
+
+Deno.test({
+  name: "estimateDense() holds its gates on shapes that the fit never saw, and beats a naive estimate",
+  ignore,
+  async fn() {
+    const rows = await readSyntheses("resource");
+    assertEquals(rows.length, 413);
+    const fitted = crossValidate(rows, fittedEstimator);
+    const naive = crossValidate(rows, naiveEstimator);
+    assert(fitted.latency.within5 >= 0.95 && fitted.interval.within5 >= 0.95);
+    assert(fitted.DSP.median <= 0.05);
+    assert(fitted.LUT.median <= 0.2 && fitted.FF.median <= 0.2);
+    for (const name of FIGURES) {
+      assert(fitted[name].within5 >= naive[name].within5, `${name} is no better than naive`);
+    }
+    for (const name of ["DSP", "LUT", "FF", "BRAM_18K"] as const) {
+      assert(fitted[name].median < naive[name].median, `${name} is no better than naive`);
+    }
+  },
+});
+
+Deno.test({
+  name: "crossValidate() keeps the rows of a shape from the fit",
+  ignore,
+  async fn() {
+    const rows = (await readSyntheses("resource")).slice(0, 40);
+    const shapes = new Set(rows.map((row) => `${row.inputs}x${row.outputs}`));
+    let fits = 0;
+    crossValidate(rows, (seen) => {
+      fits++;
+      const known = new Set(seen.map((row) => `${row.inputs}x${row.outputs}`));
+      assertEquals(known.size, shapes.size - 1);
+      return (row) => {
+        assertEquals(known.has(`${row.inputs}x${row.outputs}`), false);
+        return row;
+      };
+    });
+    assertEquals(fits, shapes.size);
+  },
+});
+
+Deno.test({
+  name: "COEFFICIENTS are what the script fits to the shared syntheses",
+  ignore,
+  async fn() {
+    assertEquals(COEFFICIENTS, fitCoefficients(await readSyntheses("resource")));
+  },
+});
+
+Deno.test("estimateDense() gives the figures of layers that were synthesised", () => {
+  // 128×160, 8 bits, factor 1024: 20 DSP, 11 BRAM, 1026 cycles; copied from the table of syntheses by eye.
+  const layer = { inputs: 128, outputs: 160, weightBits: 8, reuseFactor: 1024, accumulatorBits: 16 };
+  const { DSP, BRAM_18K, latency, interval } = estimateDense(layer);
+  assertEquals([DSP, BRAM_18K, latency, interval], [20, 10, 1026, 1024]);
+  assertEquals(estimateDense({ ...layer, weightBits: 4 }).DSP, 0);
+  assertEquals(estimateDense({ ...layer, weightBits: 20 }).DSP, 40);
+  assertEquals(estimateDense({ ...layer, reuseFactor: 1 }).latency, 1);
+});
+
+Deno.test("romBlocks() counts block RAMs of 18 Kibit", () => {
+  const blocks = (width: number, depth: number) => romBlocks({ width, depth });
+  assertEquals([blocks(36, 512), blocks(37, 512), blocks(36, 513), blocks(18, 1024)], [1, 2, 2, 1]);
+  // 1280 words: 1024 of 18 bits a block, 256 of 36 bits a block.
+  assertEquals([blocks(96, 1280), blocks(192, 1280), blocks(8, 2048), blocks(8, 0)], [9, 17, 2, 0]);
+});
+
+function numbers(length: number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => ((i * 7) % 13 - 6) / 8);
+}
+
+function decoder(channels = 4): Model {
+  return buildModel("decoder", (b) => {
+    const x = b.input({ height: 4, width: 5, channels });
+    const weights = { shape: [4, 4, channels, 3] as const, data: numbers(4 * 4 * channels * 3) };
+    return b.relu(b.convTranspose2d(x, { weights, strides: 2, padding: "same" }));
+  });
+}
+
+const VARIANTS: readonly DesignOptions[] = [
+  { io: "io_stream", strategy: "latency" },
+  { io: "io_stream", strategy: "resource", reuseFactor: 4 },
+  { io: "io_parallel", strategy: "latency" },
+  { io: "io_parallel", strategy: "resource", reuseFactor: 8 },
+];
+
+for (const options of VARIANTS) {
+  const name = `${options.io}, ${options.strategy}, factor ${options.reuseFactor ?? 1}`;
+
+  Deno.test(`estimateDesign() has the iterations that the compiled C++ counts: ${name}`, async () => {
+    const design = createDesign(decoder(), options);
+    const samples = 2;
+    const { counters } = await runCsim(
+      design,
+      encodeInputs(design, randomInputs(design, { samples, seed: 1 })),
+    );
+    const { modules } = estimateDesign(design);
+    const convolution = modules.find((module) => module.resources.DSP.used! > 0)!;
+    const trips = convolution.loops[0].tripCount.max!;
+    assertEquals(trips * samples, counters.get(convolution.name)!.iterations);
+  });
+
+  Deno.test(`estimateDesign() is whole and says that it is estimated: ${name}`, () => {
+    const design = createDesign(decoder(), options);
+    const report = estimateDesign(design);
+    assertMatch(report.tool!, /estimated/);
+    assertEquals(report.modules.length, design.stages.length - 1);
+    const intervals = report.modules.map((module) => module.interval.maxCycles!);
+    assertEquals(report.interval.maxCycles, Math.max(...intervals));
+    assert(report.latency.maxCycles! >= report.interval.maxCycles!);
+    const lut = report.modules.reduce((sum, module) => sum + module.resources.LUT.used!, 0);
+    assertEquals(report.resources.LUT.used, lut);
+    for (const { used, available } of Object.values(report.resources)) {
+      assert(Number.isInteger(used) && used! >= 0 && Number.isInteger(available));
+    }
+  });
+}
+
+Deno.test("estimateDesign() does not know what an unlisted part has", () => {
+  const { resources } = estimateDesign(createDesign(decoder(), { part: "xyz1-2" }));
+  assertEquals(resources.DSP.available, null);
+  assertEquals(estimateWarnings(createDesign(decoder(), { part: "xyz1-2" })), []);
+});
+
+Deno.test("estimateTable() has a row a stage, the whole and what the part has", () => {
+  const design = createDesign(decoder());
+  const { head, rows } = estimateTable(design);
+  assertEquals(head, ["estimated", "latency", "interval", "BRAM_18K", "DSP", "FF", "LUT", "URAM"]);
+  assertEquals(rows.map((row) => row.length), rows.map(() => head.length));
+  assertEquals(rows.length, design.stages.length - 1 + 2);
+  assertEquals(rows.at(-1)!.slice(0, 5), ["available in xcvu13p-flga2577-2-e", "", "", 5376, 12288]);
+});
+
+Deno.test("estimateWarnings() names what is lacking and a factor with which it fits", () => {
+  const options: DesignOptions = { part: "xc7z010clg400-1", precision: "ap_fixed<16,6>" };
+  const design = createDesign(decoder(64), options);
+  const warnings = estimateWarnings(design);
+  assertMatch(warnings[0], /^xc7z010clg400-1 is overfull: an estimated \d+ DSP of 80$/);
+  const factor = Number(warnings.at(-1)!.match(/--strategy resource --reuse-factor (\d+)$/)![1]);
+  const fits = createDesign(decoder(64), { ...options, strategy: "resource", reuseFactor: factor });
+  assertEquals(estimateWarnings(fits), []);
+  assertEquals(estimateWarnings(createDesign(decoder())), []);
+});
+
+Deno.test("estimateWarnings() says when no factor helps", () => {
+  const model = buildModel("wide", (b) => b.relu(b.input({ length: 2, channels: 30_000 })));
+  const warnings = estimateWarnings(createDesign(model, { part: "xc7z010clg400-1" }));
+  assertMatch(warnings.at(-1)!, /^no model-wide reuse factor/);
+});
