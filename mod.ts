@@ -29,5 +29,6 @@ export * from "./src/backends/mod.ts";
 export * from "./src/simulate/mod.ts";
 export * from "./src/oracles/mod.ts";
 export * from "./src/csim/mod.ts";
+export * from "./src/reports/mod.ts";
 export * from "./src/verify/mod.ts";
 export * from "./src/project/mod.ts";

@@ -21,6 +21,8 @@ export interface Backend {
 export interface PortNames {
   /** C++ identifier of a port or of a variable between stages. */
   readonly id: string;
+  /** C++ variable that holds it for the top function's caller, whose own names have no such prefix. */
+  readonly variable: string;
   /** C++ typedef of an element. */
   readonly type: string;
   /** C++ typedef of a stream beat; declared in stream mode alone. */

@@ -67,6 +67,7 @@ export function renderFirmware(design: Design): ReadonlyMap<string, string> {
 export function portNames(tensor: TensorPlan): PortNames {
   return {
     id: tensor.id,
+    variable: naming.port(tensor.id),
     type: naming.type(tensor.id),
     beat: naming.beat(tensor.id),
     bits: tensor.type.width,
@@ -77,9 +78,9 @@ export function portNames(tensor: TensorPlan): PortNames {
   };
 }
 
-/** Arguments of the top function: inputs, then outputs. */
+/** Arguments of the top function: inputs, then outputs, as its callers call them. */
 export function topArguments(design: Design): string {
-  return topTensors(design).map((tensor) => tensor.id).join(", ");
+  return topTensors(design).map((tensor) => naming.port(tensor.id)).join(", ");
 }
 
 function topTensors(design: Design): TensorPlan[] {

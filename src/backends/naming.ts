@@ -8,6 +8,8 @@ export const naming = {
   type: (id: string) => `type_${id}`,
   /** Stream beat of a tensor. */
   beat: (id: string) => `beat_${id}`,
+  /** A port for the caller of the top function. */
+  port: (id: string) => `port_${id}`,
   /** Constants of a stage. */
   config: (id: string) => `config_${id}`,
   phase: (id: string, index: number) => `phase${index}_${id}`,

@@ -16,6 +16,7 @@ import { type BuildTool, findBuildTool, hasVivado } from "./build_tool.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
 import { showReports } from "./report.ts";
+import { isUnread } from "./report_read.ts";
 import { styleOf } from "./style.ts";
 import { onlyArgument, type Verb } from "./verb.ts";
 
@@ -65,16 +66,21 @@ export const build: Verb = {
       warn(io, "vivado was not found: the tool may fail to simulate or synthesise RTL");
     }
     if (steps.length > 0) {
+      const keep = async (ran: readonly BuildStep[]) =>
+        await writeStamp(folder, {
+          inputs: project.inputs,
+          tool: tool.command,
+          done: stepsDone(ran, done),
+        });
+      // However the run ends, it empties the solution first.
+      await keep([]);
       await runSteps({ folder, tool, steps, reset, minutes }, io);
-      await writeStamp(folder, {
-        inputs: project.inputs,
-        tool: tool.command,
-        done: stepsDone(steps, done),
-      });
+      await keep(steps);
     }
     if (asked.every((step) => step === "csim")) return 0;
     io.stderr.write("\n");
-    return await showReports([join(folder, `${project.name}_prj`)], { json: false }, io);
+    const entries = await showReports([join(folder, `${project.name}_prj`)], { json: false }, io);
+    return entries.some((entry) => isUnread(entry) || entry.cosim?.passed === false) ? 1 : 0;
   },
 };
 

@@ -7,6 +7,7 @@ import { HEADERS_FLAG, vendorHeaders } from "./headers.ts";
 import { type CliIo, warn } from "./io.ts";
 import { designOfModel } from "./load.ts";
 import { MODEL_FLAGS } from "./model_flags.ts";
+import { estimateTable, estimateWarnings } from "../reports/mod.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, type TextTable } from "./table.ts";
 import { onlyArgument, requiredText, type Verb } from "./verb.ts";
@@ -52,6 +53,8 @@ async function printDesign(design: Design, io: CliIo): Promise<void> {
   await printTable("Factors", snapped, io);
   await printTable("Types", typesTable(design), io);
   await printTable("Tables", functionTables(design), io);
+  await printTable("Estimate (no tool has run)", estimateTable(design), io);
+  for (const warning of estimateWarnings(design)) warn(io, warning);
 }
 
 async function printTable(title: string, table: TextTable | null, io: CliIo): Promise<void> {

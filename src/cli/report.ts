@@ -1,4 +1,5 @@
 import { InterlaceError, printable } from "../base/errors.ts";
+import type { Report, UnreadReport } from "../reports/mod.ts";
 import { checkOutputFile, statPath, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson } from "./io.ts";
@@ -23,7 +24,9 @@ export const report: Verb = {
         hint: "--help shows what to type.",
       });
     }
-    return await showReports(flags.positional, { json: flags.has("json"), html: flags.text("html") }, io);
+    const options = { json: flags.has("json"), html: flags.text("html") };
+    const entries = await showReports(flags.positional, options, io);
+    return entries.some(isUnread) ? 1 : 0;
   },
 };
 
@@ -34,15 +37,12 @@ export interface ShowOptions {
   readonly html?: string;
 }
 
-/**
- * Reads and prints reports.
- * @returns 1 if any of them could not be read, else 0.
- */
+/** Reads and prints reports; what could not be read is said on standard error. */
 export async function showReports(
   paths: readonly string[],
   { json, html }: ShowOptions,
   io: CliIo,
-): Promise<number> {
+): Promise<readonly (Report | UnreadReport)[]> {
   if (html !== undefined) await checkOutputFile(html, await existing(paths));
   const entries = await readReports(paths);
   const { bad } = styleOf(io, io.stderr);
@@ -62,7 +62,7 @@ export async function showReports(
     await writeFileAtomically(html, new TextEncoder().encode(await renderReportPage(entries)));
     io.stderr.write(`wrote ${html}\n`);
   }
-  return entries.some(isUnread) ? 1 : 0;
+  return entries;
 }
 
 async function existing(paths: readonly string[]): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import { IdentifierPool, InterlaceError } from "../base/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { mantissaAt, realOf } from "../fixed/mod.ts";
 import { writeFolder } from "../project/mod.ts";
-import { decodeOutputs, encodeInputs, simulateTensors } from "../simulate/mod.ts";
+import { decodeOutputs, encodeInputs, explainSimulation, simulateTensors } from "../simulate/mod.ts";
 import { type FixedTensor, formatNpy, formatNpz, type NdArray } from "../tensor/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { DESIGN_FLAGS } from "./design_flags.ts";
@@ -12,13 +12,15 @@ import { HEADERS_FLAG, vendorHeaders } from "./headers.ts";
 import type { CliIo } from "./io.ts";
 import { loadDesign } from "./load.ts";
 import { MODEL_FLAGS } from "./model_flags.ts";
+import { simulateStream, threadsFor } from "./simulate_stream.ts";
+import { renderTable } from "./table.ts";
 import { checkTraceFolder } from "./trace.ts";
 import { onlyArgument, requiredText, type Verb } from "./verb.ts";
 
 /** `simulate`: what the hardware computes. */
 export const simulate: Verb = {
   name: "simulate",
-  usage: "MODEL|DIR --data [NAME=]X.npy -o Y.npy [--trace DIR]",
+  usage: "MODEL|DIR --data [NAME=]X.npy -o Y.npy [--trace DIR] [--threads N] | --explain",
   summary: "computes outputs bit for bit as the hardware does",
   flags: [
     { name: "data", value: "[NAME=]X.npy", repeat: true, help: "samples of an input: .npy, .npz or text" },
@@ -29,6 +31,13 @@ export const simulate: Verb = {
       help: "file to write; .npz where there are several outputs",
     },
     { name: "trace", value: "DIR", help: "folder for the output of every layer, a .npy each, channels last" },
+    {
+      name: "threads",
+      value: "N",
+      help: "workers that share the samples; results do not depend on it",
+      default: "one a core for much work, else 1",
+    },
+    { name: "explain", help: "print how every stage would be computed, and simulate nothing" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
     HEADERS_FLAG,
@@ -37,17 +46,32 @@ export const simulate: Verb = {
   example: "decoder.onnx --data test_inputs.npy -o outputs.npy --trace layers",
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL or DIR");
+    if (flags.has("explain")) return await explain(path, flags, io);
     const output = requiredText(flags, "output", "Y.npy");
     const trace = flags.text("trace");
+    const threads = flags.integer("threads", 1);
     requiredText(flags, "data", "[NAME=]X.npy");
     await vendorHeaders(flags, io);
     if (trace !== undefined) await checkTraceFolder(trace, { force: flags.has("force") });
 
     const { design } = await loadDesign(path, flags, io);
     checkFormat(output, design);
-    const { arrays, paths } = await readInputData(flags.texts("data"), design.model.inputs);
+    const files = flags.texts("data");
+    if (trace === undefined && files.length === 1) {
+      const check = (data: string) => checkOutputFile(output, [path, data]);
+      const shape = await simulateStream({ design, data: files[0], output, threads, check }, io);
+      if (shape !== null) {
+        io.stdout.write(`wrote ${output}: ${design.model.outputs[0].name} (${shape.join(", ")})\n`);
+        return 0;
+      }
+    }
+    const { arrays, paths } = await readInputData(files, design.model.inputs);
     await checkOutputFile(output, [path, ...paths]);
-    const tensors = await simulateTensors(design, encodeInputs(design, arrays));
+    const inputs = encodeInputs(design, arrays);
+    const tensors = await simulateTensors(design, inputs, {
+      threads: threadsFor(design, { samples: inputs[0].shape[0], asked: threads }),
+      tensors: trace === undefined ? "outputs" : "all",
+    });
     const outputs = decodeOutputs(design, tensors);
 
     if (trace !== undefined) {
@@ -61,6 +85,20 @@ export const simulate: Verb = {
     return 0;
   },
 };
+
+/** Prints how every stage is computed. */
+async function explain(path: string, flags: Flags, io: CliIo): Promise<number> {
+  await vendorHeaders(flags, io);
+  const { design } = await loadDesign(path, flags, io);
+  const rows = explainSimulation(design);
+  io.stdout.write(
+    await renderTable({
+      head: ["stage", "kind", "path", "bits", "code", "why"],
+      rows: rows.map(({ stage, kind, path, bits, codeBytes, why }) => [stage, kind, path, bits ?? "", codeBytes, why]),
+    }),
+  );
+  return 0;
+}
 
 function checkFormat(output: string, design: Design): void {
   const several = design.outputs.length > 1;

@@ -48,7 +48,8 @@ export function readFunctionReport(text: string, file: string): ReportPart {
     tables.find((table) => section.test(table.section) && title.test(table.title));
   const timing = tables.find((table) => columnOf(table, /^Clock$/) >= 0 && columnOf(table, /Estimated/) >= 0);
   const latency = tables.find((table) =>
-    columnOf(table, /^Latency.* min$/) >= 0 && columnOf(table, /^Interval min$/) === table.head.length - 3
+    columnOf(table, /^Latency( \(cycles\))? min$/) >= 0 &&
+    columnOf(table, /^Interval min$/) === table.head.length - 3
   );
   const area = find(/^Utilization/, /^Summary/);
   if (latency === undefined && area === undefined) {
@@ -82,7 +83,7 @@ function clockOf(table: TextTable): ClockReport {
 function performanceOf(table: TextTable, row: readonly string[]) {
   const at = (heading: RegExp) => parseFigure(row[columnOf(table, heading)]);
   return {
-    latency: { minCycles: at(/^Latency \(cycles\) min$/), maxCycles: at(/^Latency \(cycles\) max$/) },
+    latency: { minCycles: at(/^Latency( \(cycles\))? min$/), maxCycles: at(/^Latency( \(cycles\))? max$/) },
     interval: { minCycles: at(/^Interval min$/), maxCycles: at(/^Interval max$/) },
     pipeline: parseWord(row[columnOf(table, /^Pipeline/)]),
   };
@@ -135,8 +136,8 @@ function loopOf(table: TextTable, row: readonly string[]): LoopReport {
     depth: signs === "-" ? 0 : signs.length,
     tripCount: parseRange(at(/^Trip/)),
     latency: {
-      minCycles: parseFigure(at(/^Latency \(cycles\) min$/)),
-      maxCycles: parseFigure(at(/^Latency \(cycles\) max$/)),
+      minCycles: parseFigure(at(/^Latency( \(cycles\))? min$/)),
+      maxCycles: parseFigure(at(/^Latency( \(cycles\))? max$/)),
     },
     iterationLatency: cycles(at(/^Iteration/)),
     initiationInterval: {

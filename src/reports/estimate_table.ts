@@ -4,7 +4,9 @@ import { type Report, RESOURCE_KINDS, type ResourceKind } from "./report.ts";
 
 /** A table of text: headings and rows of as many cells. */
 export interface EstimateTable {
+  /** One heading a column. */
   readonly head: readonly string[];
+  /** Cells, as many a row as there are headings. */
   readonly rows: readonly (readonly (string | number)[])[];
 }
 

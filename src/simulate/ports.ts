@@ -1,9 +1,9 @@
 import { InterlaceError } from "../base/mod.ts";
 import type { Design, TensorPlan } from "../design/mod.ts";
-import { castReal, laneOf, mantissaAt, realOf } from "../fixed/mod.ts";
 import type { Port } from "../model/mod.ts";
-import { type FixedTensor, type Mantissas, type NdArray, type RealTensor, sizeOf } from "../tensor/mod.ts";
-import { type AxisPermutation, permutedIndices, perSample } from "./permute.ts";
+import { type FixedTensor, type NdArray, type RealTensor, sizeOf } from "../tensor/mod.ts";
+import { type AxisPermutation, permutedIndices } from "./permute.ts";
+import { castReals, realsOf } from "./reals.ts";
 
 /**
  * Brings samples of a port from its source's layout into the model's: channels last.
@@ -13,7 +13,7 @@ import { type AxisPermutation, permutedIndices, perSample } from "./permute.ts";
  */
 export function toModelLayout(port: Port, array: NdArray): RealTensor {
   const [samples] = checkShape(port, array);
-  return permuteReals(perSample(samples, { shape: port.sourceShape, permutation: port.axes }), array);
+  return permuteReals({ shape: port.sourceShape, permutation: port.axes }, { samples, data: array.data });
 }
 
 /**
@@ -23,7 +23,7 @@ export function toModelLayout(port: Port, array: NdArray): RealTensor {
 export function toSourceLayout(port: Port, tensor: RealTensor): NdArray {
   const shape = port.axes.map((axis) => port.sourceShape[axis]);
   const permutation = port.axes.map((_, axis) => port.axes.indexOf(axis));
-  return permuteReals(perSample(tensor.shape[0], { shape, permutation }), tensor);
+  return permuteReals({ shape, permutation }, { samples: tensor.shape[0], data: tensor.data });
 }
 
 /**
@@ -72,10 +72,9 @@ export function decodeOutputs(
   return new Map(design.outputs.map(({ index, tensor }) => {
     const port = design.lowered.outputs[index];
     const { shape, type, data } = tensors.get(tensor)!;
-    const reals = new Float64Array(data.length).map((_, i) => realOf(mantissaAt(data, i, type), type));
     // The tensor may hold the output under another shape: views share the data that they look at.
     const viewed = [shape[0], ...design.lowered.shapes.get(port.layer)!];
-    return [port.name, toSourceLayout(port, { shape: viewed, data: reals })];
+    return [port.name, toSourceLayout(port, { shape: viewed, data: realsOf({ data, type }) })];
   }));
 }
 
@@ -116,14 +115,13 @@ function checkShape(port: Port, { shape, data }: NdArray): readonly number[] {
 function encode(tensor: TensorPlan, port: Port, array: NdArray): FixedTensor {
   checkFinite(port, array);
   const { shape, data } = toModelLayout(port, array);
-  const mantissas = new BigInt64Array(data.length) as Mantissas;
-  data.forEach((x, i) => mantissas[i] = laneOf(castReal(x, tensor.type)));
-  return { shape, type: tensor.type, data: mantissas };
+  return { shape, type: tensor.type, data: castReals(data, tensor.type) };
 }
 
 function checkFinite(port: Port, { data }: NdArray): void {
-  const at = data.findIndex((x) => !Number.isFinite(x));
-  if (at < 0) return;
+  let at = 0;
+  while (at < data.length && Number.isFinite(data[at])) at++;
+  if (at === data.length) return;
   const size = sizeOf(port.sourceShape);
   const element = port.sourceShape.map((length, axis) =>
     Math.floor((at % size) / sizeOf(port.sourceShape.slice(axis + 1))) % length
@@ -136,10 +134,16 @@ function checkFinite(port: Port, { data }: NdArray): void {
   );
 }
 
-function permuteReals(axes: AxisPermutation, { data }: RealTensor): RealTensor {
+/** Permutes the axes of every sample. */
+function permuteReals(
+  axes: AxisPermutation,
+  { samples, data }: { readonly samples: number; readonly data: Float64Array },
+): RealTensor {
   const indices = permutedIndices(axes);
-  return {
-    shape: axes.permutation.map((axis) => axes.shape[axis]),
-    data: new Float64Array(indices.length).map((_, i) => data[indices[i]]),
-  };
+  const size = indices.length;
+  const permuted = new Float64Array(samples * size);
+  for (let first = 0; first < permuted.length; first += size) {
+    for (let i = 0; i < size; i++) permuted[first + i] = data[first + indices[i]];
+  }
+  return { shape: [samples, ...axes.permutation.map((axis) => axes.shape[axis])], data: permuted };
 }

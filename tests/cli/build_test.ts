@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { SUMMARY_RPT } from "../reports/samples.ts";
+import { COSIM_FAILED, SUMMARY_RPT } from "../reports/samples.ts";
 import { type CliRun, decoderProto, inFolder, runCli, writeModel } from "./harness.ts";
 
 // No vendor tool is installed where this runs: a shell script stands in for it, replays lines as the tools print them and
@@ -135,6 +135,37 @@ Deno.test({
       // A step that failed is not done.
       await start(project, "--tool-path", tool);
       assertEquals((await runsOf(project)).length, 2);
+    });
+  },
+});
+
+Deno.test({
+  name: "build forgets a synthesis whose results a stand-in tool lost in a run that failed",
+  ignore,
+  async fn() {
+    await withProject({ cosim: "exit 1" }, async ({ project, tool }) => {
+      assertEquals((await start(project, "--tool-path", tool)).code, 0);
+      const failed = await start(project, "--tool-path", tool, "--cosim");
+      assertEquals(failed.code, 1);
+      assertStringIncludes(failed.stderr, "C/RTL co-simulation failed (exit code 1)");
+      await start(project, "--tool-path", tool);
+      assertMatch((await runsOf(project))[2], /^reset=0 csim=0 synth=1 cosim=0/);
+    });
+  },
+});
+
+Deno.test({
+  name: "build fails where a stand-in tool ends well and its co-simulation does not",
+  ignore,
+  async fn() {
+    const cosim = `mkdir -p decoder_prj/solution1/sim/report
+cat > decoder_prj/solution1/sim/report/decoder_cosim.rpt <<'END'
+${COSIM_FAILED}
+END`;
+    await withProject({ cosim }, async ({ project, tool }) => {
+      const run = await start(project, "--tool-path", tool, "--cosim");
+      assertEquals(run.code, 1);
+      assertStringIncludes(run.stdout, "!! co-simulation failed (Verilog)");
     });
   },
 });

@@ -67,7 +67,7 @@ Deno.test({
 });
 
 Deno.test("estimateDense() gives the figures of layers that were synthesised", () => {
-  // 128×160, 8 bits, factor 1024: 20 DSP, 11 BRAM, 1026 cycles; copied from the table of syntheses by eye.
+  // 128×160, 8 bits, factor 1024: 20 DSP, 10 BRAM, 1026 cycles; copied from the table of syntheses by eye.
   const layer = { inputs: 128, outputs: 160, weightBits: 8, reuseFactor: 1024, accumulatorBits: 16 };
   const { DSP, BRAM_18K, latency, interval } = estimateDense(layer);
   assertEquals([DSP, BRAM_18K, latency, interval], [20, 10, 1026, 1024]);

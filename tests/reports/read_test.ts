@@ -9,6 +9,7 @@ import {
   EXPORT_VITIS,
   EXPORT_VIVADO,
   LOOPS_XML,
+  OLD_RPT,
   ROUTED_UTILIZATION,
   SUMMARY_RPT,
   TIMING_VIOLATED,
@@ -81,6 +82,26 @@ Deno.test("readReportFile() reads functions and loops of a Vitis HLS summary", a
       true,
     ]],
   );
+});
+
+Deno.test("readReportFile() reads the layout of Vivado HLS until 2018", async () => {
+  const report = await readTexts({ "filter_csynth.rpt": OLD_RPT });
+  assertEquals([report.tool, report.version, report.part], ["Vivado HLS", "2017.4", "xc7z020clg484-1"]);
+  assertEquals(report.clock, { targetNs: 10, estimatedNs: 8.51, uncertaintyNs: 1.25 });
+  assertEquals(report.latency, { minCycles: 1598, maxCycles: null });
+  assertEquals(report.interval, { minCycles: 1598, maxCycles: null });
+  assertEquals(used(report.resources), [6, 1, 450, 602, null]);
+  assertEquals(available(report.resources), [280, 220, 106400, 53200, null]);
+  assertEquals(report.modules.map(({ name, latency, resources }) => [name, latency, used(resources)]), [
+    ["sum", { minCycles: 12, maxCycles: 14 }, [0, 0, 8, 9, null]],
+  ]);
+  const [rows, inner] = report.loops;
+  assertEquals([rows.name, rows.depth, rows.pipelined], ["ROWS", 0, false]);
+  assertEquals([rows.latency, rows.tripCount], [{ minCycles: 1484, maxCycles: null }, { min: 7, max: null }]);
+  assertEquals([inner.name, inner.depth, inner.initiationInterval], ["Loop 1", 1, {
+    achieved: 2,
+    target: 1,
+  }]);
 });
 
 Deno.test("readReportFile() reads co-simulations: passed, failed, with and without a total", async () => {

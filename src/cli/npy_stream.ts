@@ -1,0 +1,141 @@
+import { basename, dirname, join, resolve } from "node:path";
+import { InterlaceError } from "../base/errors.ts";
+import { sizeOf } from "../tensor/mod.ts";
+import { npyDtypeOf } from "../tensor/npy_dtype.ts";
+import { formatNpyHeader, isNpy, parseNpyHeader } from "../tensor/npy_header.ts";
+
+/** Bytes in which the header of any `.npy` file ends. */
+const MAX_HEADER_BYTES = 65535 + 12;
+
+/** A `.npy` file that is read sample by sample: it may be larger than the memory. */
+export interface NpyReader extends Disposable {
+  /** Shape of all samples, the sample axis first. */
+  readonly shape: readonly number[];
+  /** The next samples, at most so many, as float64. */
+  readonly read: (samples: number) => Promise<Float64Array>;
+}
+
+/**
+ * Opens a `.npy` file; null for a file that can only be read whole: one of another format, one in Fortran order, one
+ * whose header a plain reading refuses.
+ */
+export async function openNpy(path: string): Promise<NpyReader | null> {
+  const file = await Deno.open(path);
+  try {
+    const reader = await readHeader(file, path);
+    if (reader === null) file.close();
+    return reader;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+async function readHeader(file: Deno.FsFile, path: string): Promise<NpyReader | null> {
+  const { size: fileSize } = await file.stat();
+  const start = await readBytes(file, Math.min(MAX_HEADER_BYTES, fileSize));
+  if (!isNpy(start)) return null;
+  const { header, samples } = headerOfOneSample(start, path);
+  if (header.fortranOrder || samples === null || header.shape.length === 0) return null;
+  const dtype = npyDtypeOf({ descr: header.descr, name: path });
+  const shape = [samples, ...header.shape.slice(1)];
+  const sampleSize = sizeOf(header.shape.slice(1));
+  const expected = samples * sampleSize * dtype.size;
+  if (fileSize - header.dataOffset !== expected) {
+    throw new InterlaceError(
+      `Cannot read ${path}: its header announces ${expected} bytes of elements, ${fileSize - header.dataOffset} are there`,
+      { place: { file: path }, hint: "Write or copy the file again." },
+    );
+  }
+  await file.seek(header.dataOffset, Deno.SeekMode.Start);
+  let left = samples;
+  return {
+    shape,
+    async read(wanted) {
+      const count = Math.min(wanted, left) * sampleSize;
+      left -= Math.min(wanted, left);
+      const bytes = await readBytes(file, count * dtype.size);
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const numbers = new Float64Array(count);
+      for (let i = 0; i < count; i++) {
+        const value = dtype.read(view, i * dtype.size, dtype.littleEndian);
+        numbers[i] = Number(value);
+        if (typeof value === "bigint" && BigInt(numbers[i]) !== value) {
+          throw new InterlaceError(`Cannot read ${path}: it holds ${value}, which would not be exact as float64`, {
+            place: { file: path },
+          });
+        }
+      }
+      return numbers;
+    },
+    [Symbol.dispose]: () => file.close(),
+  };
+}
+
+/**
+ * Reads a header as if the file held one sample, since a reader of whole files bounds their elements; gives the true
+ * number of samples beside it, null where the text does not show it.
+ */
+function headerOfOneSample(start: Uint8Array, path: string) {
+  const text = String.fromCharCode(...start.subarray(0, 1024));
+  const match = /(['"]shape['"]\s*:\s*\(\s*)(\d{1,15})(?=\s*,)/.exec(text);
+  if (match === null) return { header: parseNpyHeader(start, path), samples: null };
+  const [, before, digits] = match;
+  const one = start.slice();
+  one.set(new TextEncoder().encode("1".padEnd(digits.length)), match.index + before.length);
+  return { header: parseNpyHeader(one, path), samples: Number(digits) };
+}
+
+async function readBytes(file: Deno.FsFile, count: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(count);
+  for (let at = 0; at < count;) {
+    const read = await file.read(bytes.subarray(at));
+    if (read === null) throw new InterlaceError("Cannot read samples: the file has become shorter");
+    at += read;
+  }
+  return bytes;
+}
+
+/** A `.npy` file of float64 that is written sample by sample and appears when it is complete. */
+export interface NpyWriter {
+  readonly write: (numbers: Float64Array) => Promise<void>;
+  /** Puts the complete file in its place. */
+  readonly finish: () => Promise<void>;
+  /** Leaves nothing behind; does nothing after {@linkcode finish}. */
+  readonly discard: () => void;
+}
+
+/** Begins a `.npy` file of a shape known before. */
+export async function createNpy(path: string, shape: readonly number[]): Promise<NpyWriter> {
+  const folder = await Deno.makeTempDir({ dir: dirname(resolve(path)), prefix: ".interlace-" });
+  const temporary = join(folder, basename(path));
+  const file = await Deno.open(temporary, { write: true, create: true });
+  let isOpen = true;
+  const discard = () => {
+    if (!isOpen) return;
+    isOpen = false;
+    file.close();
+    Deno.removeSync(folder, { recursive: true });
+  };
+  const writeAll = async (bytes: Uint8Array) => {
+    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  };
+  await writeAll(formatNpyHeader({ descr: "<f8", shape }));
+  return {
+    write: (numbers) => writeAll(littleEndian(numbers)),
+    async finish() {
+      await Deno.rename(temporary, path);
+      discard();
+    },
+    discard,
+  };
+}
+
+/** Numbers as bytes in the order of the file. */
+function littleEndian(numbers: Float64Array): Uint8Array {
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 1) return bytes;
+  const view = new DataView(new ArrayBuffer(bytes.length));
+  numbers.forEach((value, i) => view.setFloat64(8 * i, value, true));
+  return new Uint8Array(view.buffer);
+}

@@ -1,0 +1,80 @@
+import { castReal, type FixedType, fractionBits, laneOf, mantissaAt, mantissaRange, type Quantization, realOf } from "../fixed/mod.ts";
+import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
+
+/** Mantissas up to this magnitude are worked on in float64. */
+const MAX_WIDTH = 50;
+
+/** Scaled numbers of smaller magnitude than this may have lost bits. */
+const MIN_SCALED = 2 ** -1000;
+
+/** 2^32: what the upper half of a lane counts. */
+const UPPER = 2 ** 32;
+
+/**
+ * Casts finite numbers to a type, as {@linkcode castReal} does one by one. Most are cast in float64: scaling by a power
+ * of two, the integer part and the rest are all exact.
+ */
+export function castReals(reals: Float64Array, type: FixedType): Mantissas {
+  const lanes = new BigInt64Array(reals.length) as Mantissas;
+  const words = new Int32Array(lanes.buffer);
+  const scale = 2 ** fractionBits(type);
+  const range = mantissaRange(type);
+  const [min, max] = [Number(range.min), Number(range.max)];
+  const { quantization } = type;
+  const saturates = type.overflow === "AP_SAT" || type.overflow === "AP_SAT_SYM";
+  const isNarrow = type.width <= MAX_WIDTH && Number.isFinite(scale) && scale >= MIN_SCALED;
+  for (let i = 0; i < reals.length; i++) {
+    const real = reals[i];
+    const scaled = real * scale;
+    const isExact = scaled > MIN_SCALED || scaled < -MIN_SCALED || real === 0;
+    // Beyond 2^52 a number has no part to round, and the types here have no such mantissa.
+    const rounded = scaled > UPPER * UPPER ? max + 1 : scaled < -UPPER * UPPER ? min - 1 : round(scaled, quantization);
+    const isInside = rounded >= min && rounded <= max;
+    if (!isNarrow || !isExact || !(isInside || saturates)) {
+      lanes[i] = laneOf(castReal(real, type));
+      continue;
+    }
+    const mantissa = rounded < min ? min : rounded > max ? max : rounded;
+    words[2 * i] = mantissa;
+    words[2 * i + 1] = Math.floor(mantissa / UPPER);
+  }
+  return lanes;
+}
+
+/** Rounds to an integer. The integer part and the rest of a float64 are exact, whatever its sign. */
+function round(x: number, mode: Quantization): number {
+  const whole = Math.trunc(x);
+  const rest = x - whole;
+  switch (mode) {
+    case "AP_TRN":
+      return rest < 0 ? whole - 1 : whole;
+    case "AP_TRN_ZERO":
+      return whole;
+    case "AP_RND":
+      return rest >= 0.5 ? whole + 1 : rest < -0.5 ? whole - 1 : whole;
+    case "AP_RND_MIN_INF":
+      return rest > 0.5 ? whole + 1 : rest <= -0.5 ? whole - 1 : whole;
+    case "AP_RND_ZERO":
+      return rest > 0.5 ? whole + 1 : rest < -0.5 ? whole - 1 : whole;
+    case "AP_RND_INF":
+      return rest >= 0.5 ? whole + 1 : rest <= -0.5 ? whole - 1 : whole;
+    case "AP_RND_CONV": {
+      const isTie = rest === 0.5 || rest === -0.5;
+      if (isTie) return whole % 2 === 0 ? whole : whole + Math.sign(rest);
+      return rest > 0.5 ? whole + 1 : rest < -0.5 ? whole - 1 : whole;
+    }
+  }
+}
+
+/** The real numbers that the mantissas of a tensor stand for, as {@linkcode realOf} gives them one by one. */
+export function realsOf({ data, type }: Pick<FixedTensor, "data" | "type">): Float64Array {
+  const reals = new Float64Array(data.length);
+  if (type.width > MAX_WIDTH) {
+    for (let i = 0; i < reals.length; i++) reals[i] = realOf(mantissaAt(data, i, type), type);
+    return reals;
+  }
+  const words = new Int32Array(data.buffer, data.byteOffset, 2 * data.length);
+  const unit = 2 ** -fractionBits(type);
+  for (let i = 0; i < reals.length; i++) reals[i] = (words[2 * i + 1] * UPPER + (words[2 * i] >>> 0)) * unit;
+  return reals;
+}

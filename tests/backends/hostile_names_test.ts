@@ -1,0 +1,129 @@
+import { assert, assertEquals } from "@std/assert";
+import { renderFirmware, renderTestbench } from "../../src/backends/mod.ts";
+import { runCsim } from "../../src/csim/mod.ts";
+import { createDesign, type Design } from "../../src/design/mod.ts";
+import { buildModel, type Model } from "../../src/model/mod.ts";
+import { simulateTensors } from "../../src/simulate/mod.ts";
+import { randomImages } from "../conformance/data.ts";
+
+/** Names that a file may bring along, and what of each must not be found anywhere. */
+const HOSTILE: readonly (readonly [name: string, forbidden: string])[] = [
+  ['a"; system("x")//', "system("],
+  ["b*/ $(touch x)", "$(touch"],
+  ["c`id`", "`id"],
+  ["d\n#include </etc/passwd>", "/passwd"],
+  ["[exec rm e]", "[exec rm"],
+  ["f\\\n}; exit", "}; exit"],
+  ["<%= it.g %>", "it.g"],
+  ["../../h", "../h"],
+  ["\u202ei\u0000\u0007", "\u202e"],
+  ["größe 寸法 🚀", "ö"],
+  ["j".repeat(1000), "j".repeat(64)],
+  ["", "\u0000"],
+  ["%s%n", "%n"],
+];
+
+/** Names that mean something in C++, Tcl, the vendor's headers or ours. */
+const TAKEN = [
+  ...["class", "Class", "int", "and", "main", "std", "nnet", "hls", "ap_int", "ap_fixed", "interlace"],
+  ...["interlace_csim", "AP_RND", "AP_SAT", "BUFSIZ", "NULL", "EOF", "RAND_MAX", "stdin", "printf", "exit"],
+  ...[
+    "beat",
+    "latency",
+    "resource",
+    "data",
+    "weights",
+    "config_x",
+    "type_x",
+    "x",
+    "X",
+    "__x",
+    "_X",
+    "1x",
+    "x__x",
+  ],
+  ...["defines", "parameters", "project", "part", "steps", "argv", "env", "unix", "CONFIG", "PHASE", "res_T"],
+  ...["sample", "beat_x", "inputs", "expected", "compare", "compared", "different", "e", "i", "b"],
+];
+
+/** A chain of layers with these names; the first names the input. */
+function chain(project: string, names: readonly string[]): Model {
+  return buildModel(project, (b) => {
+    const [first, ...others] = names;
+    let x = b.input({ name: first, length: 3, channels: 2 });
+    const weights = { shape: [2, 2, 2], data: Float64Array.of(1, -0.5, 0.25, 2, 1, 1.5, -1, 0.5) };
+    others.forEach((name, i) => {
+      x = i === 0 ? b.convTranspose1d(x, { name, weights, strides: 2 }) : b.relu(x, { name });
+    });
+    return x;
+  });
+}
+
+async function renderAndRun(design: Design): Promise<Map<string, string>> {
+  const inputs = randomImages(design, { images: 1, seed: 3n });
+  const tensors = await simulateTensors(design, inputs);
+  const { tensors: got } = await runCsim(design, inputs, { notify: () => {} });
+  for (const [name, { data }] of tensors) assertEquals(got.get(name)!.data, data, name);
+  const expected = design.outputs.map(({ tensor }) => tensors.get(tensor)!);
+  return new Map([...renderFirmware(design), ...renderTestbench(design, { inputs, expected })]);
+}
+
+for (const io of ["io_stream", "io_parallel"] as const) {
+  Deno.test(`generated files (${io}) hold nothing of hostile names, and run`, async () => {
+    const names = HOSTILE.map(([name]) => name);
+    for (const project of ['p"; exec("y")//', "q\n}", ""]) {
+      const files = await renderAndRun(createDesign(chain(project, names), { io }));
+      for (const [path, text] of files) {
+        assert(/^[\w/]+\.(?:h|cpp|tcl|dat)$/.test(path), path);
+        assert(/^[\x20-\x7e\n]*$/.test(text), `${path} has bytes beyond printable ASCII`);
+        for (const [name, forbidden] of HOSTILE) {
+          assert(!text.includes(forbidden), `${path} holds ${forbidden}`);
+          if (/[^\w]/.test(name)) assert(!text.includes(name), `${path} holds ${name}`);
+        }
+        assert(!text.includes("exec("), path);
+      }
+    }
+  });
+
+  Deno.test(`generated files (${io}) with names that mean something else compile and run`, async () => {
+    await renderAndRun(createDesign(chain("taken", TAKEN), { io }));
+    await renderAndRun(createDesign(chain("x", [...TAKEN].reverse()), { io }));
+  });
+}
+
+Deno.test("names that collide without regard to case stay apart", async () => {
+  const names = [
+    "Layer",
+    "LAYER",
+    "layer",
+    "layer_2",
+    "la yer",
+    "la/yer",
+    "la-yer",
+    "x".repeat(99),
+    "x".repeat(100),
+  ];
+  const design = createDesign(chain("Case", names), { io: "io_stream" });
+  const ids = [...design.tensors.values()].map(({ id }) => id.toLowerCase());
+  assertEquals(new Set(ids).size, names.length);
+  const files = await renderAndRun(design);
+  assertEquals(new Set([...files.keys()].map((path) => path.toLowerCase())).size, files.size);
+});
+
+for (
+  const project of [
+    "interlace",
+    "interlace_csim",
+    "BUFSIZ",
+    "printf",
+    "half",
+    "beat",
+    "nnet",
+    "Parameters",
+    "1",
+  ]
+) {
+  Deno.test(`a project called ${project} compiles and runs`, async () => {
+    await renderAndRun(createDesign(chain(project, ["x", "y"]), { io: "io_parallel" }));
+  });
+}
