@@ -43,7 +43,9 @@ async function readHeader(file: Deno.FsFile, path: string): Promise<NpyReader | 
   const expected = samples * sampleSize * dtype.size;
   if (fileSize - header.dataOffset !== expected) {
     throw new InterlaceError(
-      `Cannot read ${path}: its header announces ${expected} bytes of elements, ${fileSize - header.dataOffset} are there`,
+      `Cannot read ${path}: its header announces ${expected} bytes of elements, ${
+        fileSize - header.dataOffset
+      } are there`,
       { place: { file: path }, hint: "Write or copy the file again." },
     );
   }
@@ -61,9 +63,12 @@ async function readHeader(file: Deno.FsFile, path: string): Promise<NpyReader | 
         const value = dtype.read(view, i * dtype.size, dtype.littleEndian);
         numbers[i] = Number(value);
         if (typeof value === "bigint" && BigInt(numbers[i]) !== value) {
-          throw new InterlaceError(`Cannot read ${path}: it holds ${value}, which would not be exact as float64`, {
-            place: { file: path },
-          });
+          throw new InterlaceError(
+            `Cannot read ${path}: it holds ${value}, which would not be exact as float64`,
+            {
+              place: { file: path },
+            },
+          );
         }
       }
       return numbers;

@@ -94,7 +94,9 @@ async function explain(path: string, flags: Flags, io: CliIo): Promise<number> {
   io.stdout.write(
     await renderTable({
       head: ["stage", "kind", "path", "bits", "code", "why"],
-      rows: rows.map(({ stage, kind, path, bits, codeBytes, why }) => [stage, kind, path, bits ?? "", codeBytes, why]),
+      rows: rows.map((
+        { stage, kind, path, bits, codeBytes, why },
+      ) => [stage, kind, path, bits ?? "", codeBytes, why]),
     }),
   );
   return 0;

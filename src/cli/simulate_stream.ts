@@ -55,7 +55,9 @@ export async function simulateStream(request: StreamRequest, io: CliIo): Promise
   using reader = await openNpy(path);
   // What does not fit the model gets its message from the way that reads files whole.
   const { sourceShape } = inputs[0];
-  if (reader === null || reader.shape[0] === 0 || reader.shape.slice(1).join() !== sourceShape.join()) return null;
+  if (reader === null || reader.shape[0] === 0 || reader.shape.slice(1).join() !== sourceShape.join()) {
+    return null;
+  }
   await request.check(path);
   return await runStream(request, { reader, path }, io);
 }

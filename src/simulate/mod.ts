@@ -13,7 +13,7 @@ export {
   openSimulator,
   simulate,
   type SimulateOptions,
+  simulateTensors,
   type Simulator,
   type SimulatorOptions,
-  simulateTensors,
 } from "./simulate.ts";

@@ -1,4 +1,13 @@
-import { castReal, type FixedType, fractionBits, laneOf, mantissaAt, mantissaRange, type Quantization, realOf } from "../fixed/mod.ts";
+import {
+  castReal,
+  type FixedType,
+  fractionBits,
+  laneOf,
+  mantissaAt,
+  mantissaRange,
+  type Quantization,
+  realOf,
+} from "../fixed/mod.ts";
 import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
 
 /** Mantissas up to this magnitude are worked on in float64. */
@@ -28,7 +37,11 @@ export function castReals(reals: Float64Array, type: FixedType): Mantissas {
     const scaled = real * scale;
     const isExact = scaled > MIN_SCALED || scaled < -MIN_SCALED || real === 0;
     // Beyond 2^52 a number has no part to round, and the types here have no such mantissa.
-    const rounded = scaled > UPPER * UPPER ? max + 1 : scaled < -UPPER * UPPER ? min - 1 : round(scaled, quantization);
+    const rounded = scaled > UPPER * UPPER
+      ? max + 1
+      : scaled < -UPPER * UPPER
+      ? min - 1
+      : round(scaled, quantization);
     const isInside = rounded >= min && rounded <= max;
     if (!isNarrow || !isExact || !(isInside || saturates)) {
       lanes[i] = laneOf(castReal(real, type));

@@ -107,7 +107,10 @@ export async function simulate(
   data: NdArray | ReadonlyMap<string, NdArray>,
 ): Promise<ReadonlyMap<string, NdArray>> {
   const arrays = "shape" in data ? new Map([["", data]]) : data;
-  return decodeOutputs(design, await simulateTensors(design, encodeInputs(design, arrays), { tensors: "outputs" }));
+  return decodeOutputs(
+    design,
+    await simulateTensors(design, encodeInputs(design, arrays), { tensors: "outputs" }),
+  );
 }
 
 function checkInputs(design: Design, inputs: readonly FixedTensor[]): void {

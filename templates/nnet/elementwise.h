@@ -13,7 +13,7 @@
 
 namespace nnet {
 
-// y = scale·x + shift
+// y = scale * x + shift
 template <class x_T, class res_T, typename CONFIG> struct affine {
     static res_T apply(x_T x, int parameter) {
 #pragma HLS INLINE
@@ -32,7 +32,7 @@ template <class x_T, class res_T, typename CONFIG> struct relu {
     }
 };
 
-// y = x for x ≥ 0, slope·x below
+// y = x for x >= 0, slope * x below
 template <class x_T, class res_T, typename CONFIG> struct rectifier {
     static res_T apply(x_T x, int parameter) {
 #pragma HLS INLINE
@@ -75,7 +75,7 @@ template <class x_T, typename CONFIG> typename CONFIG::entry_t look_up(x_T x) {
     return CONFIG::entry(index);
 }
 
-// f(−x) = −f(x)
+// f(-x) = -f(x)
 template <class x_T, class res_T, typename CONFIG> struct odd_table {
     static res_T apply(x_T x, int) {
 #pragma HLS INLINE
@@ -86,7 +86,7 @@ template <class x_T, class res_T, typename CONFIG> struct odd_table {
     }
 };
 
-// f(−x) = 1 − f(x)
+// f(-x) = 1 - f(x)
 template <class x_T, class res_T, typename CONFIG> struct complement_table {
     static res_T apply(x_T x, int) {
 #pragma HLS INLINE

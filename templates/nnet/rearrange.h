@@ -9,7 +9,7 @@
 
 namespace nnet {
 
-// Output [i][j][k] is input element i·strides[0] + j·strides[1] + k·strides[2] of the output's shape.
+// Output [i][j][k] is input element i * strides[0] + j * strides[1] + k * strides[2] of the output's shape.
 template <class data_T, class res_T, typename CONFIG>
 void permute_parallel(const data_T data[CONFIG::size], res_T res[CONFIG::size]) {
 #pragma HLS PIPELINE II=1

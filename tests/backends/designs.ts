@@ -1,21 +1,7 @@
 import { createDesign, type Design, type DesignOptions } from "../../src/design/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
-import { SCENARIOS } from "../conformance/scenarios/mod.ts";
-import { numbersOf } from "../conformance/scenario.ts";
 
-/** One design a conformance scenario and io type: together they use every kernel. */
-export function everyDesign(backend: "vitis" | "vivado"): Design[] {
-  return Object.values(SCENARIOS).flat().flatMap((scenario) => {
-    const model = buildModel(scenario.name, (builder) => scenario.build(builder, numbersOf(scenario)));
-    return (["io_stream", "io_parallel"] as const).flatMap((io) =>
-      (["latency", "resource"] as const).map((strategy) =>
-        createDesign(model, { backend, io, strategy, layers: new Map(Object.entries(scenario.layers ?? {})) })
-      )
-    );
-  });
-}
-
-/** A decoder with dense, transposed convolution, activation and a table. */
+/** A decoder with convolutions of both kinds, an activation and a table. */
 export function decoderModel(size: { readonly height: number; readonly width: number }): Model {
   const ramp = (shape: readonly number[]) => ({
     shape,

@@ -51,7 +51,7 @@ export function lintFirmware(files: ReadonlyMap<string, string>, tool: Tool): st
     if (!path.startsWith("firmware/weights/") && /(?<![\w.])(?:\d+\.\d*|\.\d+)/.test(code)) {
       report("has a decimal literal");
     }
-    if (/[^\x20-\x7e\n]/.test(code)) report("has bytes beyond ASCII");
+    if (/[^\x20-\x7e\n]/.test(text)) report("has bytes beyond ASCII");
     for (const { name, body } of functionsOf(text)) {
       for (const division of runTimeDivisions(body)) report(`${name} divides at run time: ${division}`);
     }

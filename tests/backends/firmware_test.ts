@@ -4,7 +4,7 @@ import { selectCompiler } from "../../src/csim/compiler.ts";
 import { harnessSources } from "../../src/csim/harness.ts";
 import { createDesign, type Design } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
-import { simulateTensors } from "../../src/simulate/mod.ts";
+import { simulateScalar } from "../../src/simulate/mod.ts";
 import { randomImages } from "../conformance/data.ts";
 import { everyKernelDesigns } from "../support/every_kernel.ts";
 import { decoderModel } from "./designs.ts";
@@ -12,33 +12,33 @@ import { decoderModel } from "./designs.ts";
 const IO_TYPES = ["io_stream", "io_parallel"] as const;
 
 /** Firmware, test bench and build script of a design. */
-async function renderAll(design: Design): Promise<Map<string, string>> {
+function renderAll(design: Design): Map<string, string> {
   const inputs = randomImages(design, { images: 2, seed: 1n });
-  const tensors = await simulateTensors(design, inputs);
+  const tensors = simulateScalar(design, inputs);
   const expected = design.outputs.map(({ tensor }) => tensors.get(tensor)!);
   return new Map([...renderFirmware(design), ...renderTestbench(design, { inputs, expected })]);
 }
 
 for (const backend of ["vitis", "vivado"]) {
-  Deno.test(`renderFirmware() and renderTestbench() for ${backend} give the same bytes twice`, async () => {
+  Deno.test(`renderFirmware() and renderTestbench() for ${backend} give the same bytes twice`, () => {
     const twice = [everyKernelDesigns({ backend }), everyKernelDesigns({ backend })];
     for (const [i, { name, design }] of twice[0].entries()) {
-      assertEquals([...await renderAll(design)], [...await renderAll(twice[1][i].design)], name);
+      assertEquals([...renderAll(design)], [...renderAll(twice[1][i].design)], name);
     }
   });
 }
 
-Deno.test("renderFirmware() and renderTestbench() write no text that grows with the image", async () => {
+Deno.test("renderFirmware() and renderTestbench() write no text that grows with the image", () => {
   for (const io of IO_TYPES) {
     for (const strategy of ["latency", "resource"] as const) {
-      const lines = async (size: number) => {
+      const lines = (size: number) => {
         const model = decoderModel({ height: size, width: size });
-        const files = await renderAll(createDesign(model, { io, strategy }));
+        const files = renderAll(createDesign(model, { io, strategy }));
         return [...files].filter(([path]) => !path.startsWith("tb_data/")).map(([path, text]) =>
           `${path}: ${text.split("\n").length} lines`
         );
       };
-      assertEquals(await lines(64), await lines(8), `${io} ${strategy}`);
+      assertEquals(lines(64), lines(8), `${io} ${strategy}`);
     }
   }
 });

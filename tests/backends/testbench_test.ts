@@ -1,73 +1,68 @@
 import { assert, assertEquals } from "@std/assert";
 import { renderProject } from "../../src/project/mod.ts";
-import { AP_HEADERS } from "../../src/csim/headers.ts";
+import { everyKernelDesign } from "../support/every_kernel.ts";
 import { decoderDesign } from "./designs.ts";
+import { NATIVE_COMPILER, type Testbench, withTestbench } from "./testbench.ts";
 
-const compiler = ["g++", "clang++", "c++"].find((command) => {
+const ignore = NATIVE_COMPILER === undefined;
+
+/** Exit code after one of the files in `tb_data` was changed; the change is undone. */
+async function codeAfter(bench: Testbench, file: string, change: (text: string) => string): Promise<number> {
+  const path = `${bench.folder}/tb_data/${file}`;
+  const right = await Deno.readTextFile(path);
+  await Deno.writeTextFile(path, change(right));
   try {
-    return new Deno.Command(command, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync()
-      .success;
-  } catch {
-    return false;
+    return await bench.run();
+  } finally {
+    await Deno.writeTextFile(path, right);
   }
-});
+}
 
-/** Compiles the project's own test bench as a vendor's C simulation does, and returns how to run it. */
-async function buildTestbench(folder: string, name: string): Promise<() => Promise<number>> {
-  for (const [header, text] of AP_HEADERS) await Deno.writeTextFile(`${folder}/${header}`, text);
-  const args = [
-    "-std=c++14",
-    "-O1",
-    "-Wall",
-    "-Wextra",
-    "-Werror",
-    "-Wno-unknown-pragmas",
-    "-Wno-unused-label",
-    "-I.",
-    "-Ifirmware",
-    `${name}_test.cpp`,
-    `firmware/${name}.cpp`,
-    "-o",
-    "bench",
-  ];
-  const { success, stderr } = await new Deno.Command(compiler!, { args, cwd: folder }).output();
-  assert(success, new TextDecoder().decode(stderr));
-  return async () =>
-    (await new Deno.Command("./bench", { cwd: folder, stdout: "null", stderr: "null" }).output()).code;
+/** Adds one to the number at a place among all numbers of a text; −1 is the last. */
+function changeNumber(text: string, place: number): string {
+  const numbers = [...text.matchAll(/-?\d+/g)];
+  const { 0: number, index } = numbers.at(place)!;
+  return text.slice(0, index) + (BigInt(number) + 1n) + text.slice(index + number.length);
 }
 
 for (const io of ["io_stream", "io_parallel"] as const) {
   Deno.test({
-    name: `renderProject() writes a test bench that passes, and fails on any difference (${io})`,
-    ignore: compiler === undefined,
+    name: `renderTestbench() writes a test bench that passes, and fails on any difference (${io})`,
+    ignore,
     async fn() {
-      const folder = await Deno.makeTempDir();
-      try {
-        const design = decoderDesign({ io });
-        for (const [path, contents] of renderProject(design)) {
-          const file = `${folder}/${path}`;
-          await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
-          await Deno.writeFile(
-            file,
-            typeof contents === "string" ? new TextEncoder().encode(contents) : contents,
-          );
+      const design = decoderDesign({ io });
+      await withTestbench(renderProject(design), design.name, async (bench) => {
+        assertEquals(await bench.run(), 0);
+        for (const place of [0, 1, 40, -1]) {
+          assertEquals(await codeAfter(bench, "expected.dat", (text) => changeNumber(text, place)), 1);
         }
-        const run = await buildTestbench(folder, design.name);
-        assertEquals(await run(), 0);
+        for (const file of ["inputs.dat", "expected.dat"]) {
+          assert(await codeAfter(bench, file, (text) => text.slice(0, text.length / 2)) !== 0, file);
+          assertEquals(await codeAfter(bench, file, (text) => text.trimEnd().replace(/ \S+$/, "")), 2, file);
+          assertEquals(await codeAfter(bench, file, () => ""), 2, file);
+        }
+        await Deno.remove(`${bench.folder}/tb_data/expected.dat`);
+        assertEquals(await bench.run(), 2);
+      });
+    },
+  });
 
-        const data = `${folder}/tb_data/expected.dat`;
-        const right = await Deno.readTextFile(data);
-        const last = right.trimEnd().split(" ").at(-1)!;
-        await Deno.writeTextFile(data, right.trimEnd().slice(0, -last.length) + (BigInt(last) + 1n) + "\n");
-        assertEquals(await run(), 1);
-
-        await Deno.writeTextFile(data, right.slice(0, right.length / 2));
-        assert(await run() !== 0);
-        await Deno.remove(data);
-        assertEquals(await run(), 2);
-      } finally {
-        await Deno.remove(folder, { recursive: true });
-      }
+  Deno.test({
+    name: `renderTestbench() compares every output of several (${io})`,
+    ignore,
+    async fn() {
+      const design = everyKernelDesign({ io });
+      await withTestbench(renderProject(design), design.name, async (bench) => {
+        assertEquals(await bench.run(), 0);
+        const sizes = design.outputs.map(({ tensor }) =>
+          design.tensors.get(tensor)!.shape.reduce((a, b) => a * b)
+        );
+        let last = -1;
+        for (const size of sizes) {
+          last += size;
+          assertEquals(await codeAfter(bench, "expected.dat", (text) => changeNumber(text, last)), 1);
+        }
+      });
     },
   });
 }

@@ -28,7 +28,16 @@ Deno.test("simulate streams a data set in chunks, on any number of threads", () 
     const inputs = encodeInputs(design, new Map([["", DATA]]));
     const [expected] = decodeOutputs(design, simulateScalar(design, inputs)).values();
     for (const threads of ["1", "2"]) {
-      const args = ["simulate", model, "--data", `${folder}/x.npy`, "-o", `${folder}/y.npy`, "--threads", threads];
+      const args = [
+        "simulate",
+        model,
+        "--data",
+        `${folder}/x.npy`,
+        "-o",
+        `${folder}/y.npy`,
+        "--threads",
+        threads,
+      ];
       const { code, stdout, stderr } = await runCli(args);
       assertEquals([code, stderr], [0, ""]);
       assertMatch(stdout, /y \(13000, 3, 6, 8\)/);
@@ -43,7 +52,14 @@ Deno.test("simulate leaves no file behind where a sample of a later chunk is no 
     const data = DATA.data.slice();
     data[data.length - 1] = NaN;
     await Deno.writeFile(`${folder}/x.npy`, formatNpy({ ...DATA, data }));
-    const { code, stderr } = await runCli(["simulate", model, "--data", `${folder}/x.npy`, "-o", `${folder}/y.npy`]);
+    const { code, stderr } = await runCli([
+      "simulate",
+      model,
+      "--data",
+      `${folder}/x.npy`,
+      "-o",
+      `${folder}/y.npy`,
+    ]);
     assertEquals(code, 2);
     assertMatch(stderr, /counted from sample \d+ of the file/);
     assertEquals(await namesIn(folder), ["m.onnx", "x.npy"]);
@@ -53,7 +69,14 @@ Deno.test("simulate refuses a file that is cut off", () =>
   inFolder(async (folder) => {
     const model = await writeModel(`${folder}/m.onnx`, decoderProto());
     await Deno.writeFile(`${folder}/x.npy`, formatNpy(DATA).subarray(0, -1));
-    const { code, stderr } = await runCli(["simulate", model, "--data", `${folder}/x.npy`, "-o", `${folder}/y.npy`]);
+    const { code, stderr } = await runCli([
+      "simulate",
+      model,
+      "--data",
+      `${folder}/x.npy`,
+      "-o",
+      `${folder}/y.npy`,
+    ]);
     assertEquals(code, 2);
     assertMatch(stderr, /its header announces 2496000 bytes of elements, 2495999 are there/);
   }));
@@ -66,12 +89,26 @@ Deno.test("simulate leaves a complete file or none when it is interrupted", () =
     await Deno.writeFile(`${folder}/x.npy`, formatNpyHeader({ descr: "<f8", shape: [samples, 2, 3, 4] }));
     await Deno.truncate(`${folder}/x.npy`, 128 + samples * 24 * 8);
     const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "cli.ts", "simulate", model, "--data", `${folder}/x.npy`, "-o", `${folder}/y.npy`, "--threads", "1"],
+      args: [
+        "run",
+        "-A",
+        "cli.ts",
+        "simulate",
+        model,
+        "--data",
+        `${folder}/x.npy`,
+        "-o",
+        `${folder}/y.npy`,
+        "--threads",
+        "1",
+      ],
       stdout: "null",
       stderr: "null",
     }).spawn();
     const isWriting = async () => (await namesIn(folder)).some((name) => name.startsWith(".interlace-"));
-    for (let tries = 0; tries < 200 && !await isWriting(); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let tries = 0; tries < 200 && !await isWriting(); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     assertEquals(await isWriting(), true);
     process.kill("SIGINT");
     assertEquals((await process.status).code, 130);

@@ -8,13 +8,19 @@ import { type SharedTensor, type WorkerAnswer, type WorkerMessage, workerSource 
 /** Workers that compute batches of samples of one design. */
 export interface WorkerPool {
   /** Computes tensors of all samples, by name. */
-  readonly run: (inputs: readonly FixedTensor[], names: readonly string[]) => Promise<ReadonlyMap<string, FixedTensor>>;
+  readonly run: (
+    inputs: readonly FixedTensor[],
+    names: readonly string[],
+  ) => Promise<ReadonlyMap<string, FixedTensor>>;
   /** Ends the workers. */
   readonly close: () => void;
 }
 
 /** Shares of the samples that a worker takes at once: small enough that all workers end at about the same time. */
 const SHARES = 8;
+
+/** Taken early: ONNX Runtime replaces the global one by Node's, which takes no URL, when it is loaded. */
+const WebWorker = Worker;
 
 /** Whether workers can compute a design: its stages must all be in the module. */
 export function canShare({ program }: CompiledDesign): boolean {
@@ -25,9 +31,15 @@ export function canShare({ program }: CompiledDesign): boolean {
 export function startPool(design: Design, compiled: CompiledDesign, threads: number): WorkerPool {
   const { program, module } = compiled;
   const url = URL.createObjectURL(new Blob([workerSource()], { type: "text/javascript" }));
-  const workers = Array.from({ length: threads }, () => new Worker(url, { type: "module" }));
+  const workers = Array.from({ length: threads }, () => new WebWorker(url, { type: "module" }));
   const tell = (worker: Worker, message: WorkerMessage) => worker.postMessage(message);
-  for (const worker of workers) tell(worker, { kind: "setup", module, steps: program.stages.map(({ run }) => run!) });
+  for (const worker of workers) {
+    tell(worker, {
+      kind: "setup",
+      module,
+      steps: program.stages.map(({ run }) => run!),
+    });
+  }
   const place = (name: string) => placeOf(program.tensors.get(name)!);
   return {
     async run(inputs, names) {
@@ -65,8 +77,11 @@ export function startPool(design: Design, compiled: CompiledDesign, threads: num
 function answerOf(worker: Worker, design: Design): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (what: string) =>
-      reject(new InterlaceError(`Cannot simulate "${design.name}": a worker failed: ${what}`, { kind: "failure" }));
-    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => data.error === null ? resolve() : fail(data.error);
+      reject(
+        new InterlaceError(`Cannot simulate "${design.name}": a worker failed: ${what}`, { kind: "failure" }),
+      );
+    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) =>
+      data.error === null ? resolve() : fail(data.error);
     worker.onerror = (event) => {
       event.preventDefault();
       fail(event.message);

@@ -49,7 +49,8 @@ interface WorkerScope {
 function work(scope: WorkerScope, transfersOf: typeof createTransfers): void {
   let steps: (() => void)[] = [];
   let transfers: ReturnType<typeof createTransfers> | undefined;
-  const sampleOf = ({ lanes, size }: SharedTensor, sample: number) => lanes.subarray(sample * size, (sample + 1) * size);
+  const sampleOf = ({ lanes, size }: SharedTensor, sample: number) =>
+    lanes.subarray(sample * size, (sample + 1) * size);
   const compute = ({ inputs, outputs, samples, step, next }: WorkerBatch) => {
     for (;;) {
       const from = Atomics.add(next, 0, step);

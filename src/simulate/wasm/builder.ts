@@ -39,11 +39,21 @@ export class ModuleBuilder {
   }
 
   /** Room for a tensor. */
-  tensor(shape: PixelShape, { bytes, margins }: { readonly bytes: 2 | 4 | 8; readonly margins: Margins }): TensorLayout {
+  tensor(
+    shape: PixelShape,
+    { bytes, margins }: { readonly bytes: 2 | 4 | 8; readonly margins: Margins },
+  ): TensorLayout {
     const { rows, columns, channels } = shape;
     const rowPitch = (margins.left + columns + margins.right) * channels * bytes;
     const start = this.allocate((margins.top + rows + margins.bottom) * rowPitch);
-    return { rows, columns, channels, bytes, rowPitch, address: start + margins.top * rowPitch + margins.left * channels * bytes };
+    return {
+      rows,
+      columns,
+      channels,
+      bytes,
+      rowPitch,
+      address: start + margins.top * rowPitch + margins.left * channels * bytes,
+    };
   }
 
   /** Adds a function under a name; returns its index. */

@@ -39,9 +39,10 @@ export function planCast(from: Interval, to: FixedType, bits: 32 | 64): CastStep
   const wraps = to.overflow === "AP_WRAP";
   if (left >= bits || right >= bits) return null;
   const shifted = { lo: from.lo << BigInt(left), hi: from.hi << BigInt(left) };
-  // A wrapping cast needs the low bits alone.
-  const source = wraps && right === 0 ? from : { lo: shifted.lo - margin, hi: shifted.hi + margin };
-  if (!fitsWord(source, bits)) return null;
+  // A wrapping cast needs the low bits alone, and all that words of 64 bits hold of a number are its low bits.
+  const isModular = wraps && right === 0;
+  const source = isModular ? from : { lo: shifted.lo - margin, hi: shifted.hi + margin };
+  if (!fitsWord(source, bits) && !(isModular && bits === 64)) return null;
   const whole = intervalOf(to);
   const rounded = castInterval(from, { ...to, width: 128, integer: 128 - fractionBits(to), signed: true });
   const fits = rounded.lo >= whole.lo && rounded.hi <= whole.hi;

@@ -1,5 +1,5 @@
 import type { FixedType } from "../../fixed/mod.ts";
-import { type ModuleBuilder } from "./builder.ts";
+import type { ModuleBuilder } from "./builder.ts";
 import type { DotPlan } from "./dot_plan.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitFinish, emitStores, type Sums } from "./finish.ts";
@@ -14,6 +14,8 @@ export interface DotShape {
   readonly to: FixedType;
   /** Windows of a row that are computed side by side. */
   readonly pixels: number;
+  /** Windows of a row. */
+  readonly columns: number;
   /** Bytes behind the window's first output of every lane: up to four a vector. */
   readonly vectors: readonly (readonly number[])[];
   /** Bytes from a window in the first plane of inputs to the same window in each plane. */
@@ -50,29 +52,42 @@ interface ScratchSegment {
  * address of the weights. The weights are vectors of four outputs by two inputs, plane by plane, pair by pair; the
  * starts of the sums come after them.
  */
-export function emitDotKernel(body: FunctionBody, builder: ModuleBuilder, shape: DotShape, plan: DotPlan): void {
+export function emitDotKernel(
+  body: FunctionBody,
+  builder: ModuleBuilder,
+  shape: DotShape,
+  plan: DotPlan,
+): void {
   const [x, y, rows, columns, weights] = [0, 1, 2, 3, 4].map((index) => body.parameter(index));
   const { pixels } = shape;
   const [column, from, to] = [body.local("i32"), body.local("i32"), body.local("i32")];
-  const kernel = shape.unrolled ? unrolledKernel(body, builder, shape, plan) : loopKernel(body, builder, shape, plan, weights);
+  const kernel = shape.unrolled
+    ? unrolledKernel(body, builder, shape, plan)
+    : loopKernel(body, builder, { shape, plan, weights });
+  const last = kernel.parts.length - 1;
+  const kept = last === 0 ? [] : kernel.state;
+  const keptBytes = kept.length * 16;
+  const keep = last === 0 ? 0 : builder.allocate(Math.ceil(shape.columns / pixels) * keptBytes);
+  const place = body.local("i32");
   body.loop(() => {
-    body.i32(0).set(column);
-    body.loop(() => {
-      // The last windows of a row may overlap those before them: what is written twice is written alike.
-      const at = body.local("i32");
-      body.get(columns).i32(pixels).op("i32.sub").tee(at).get(column);
-      body.get(at).get(column).op("i32.lt_s").op("select").set(at);
-      body.get(at).i32(shape.x.column).op("i32.mul").get(x).op("i32.add").set(from);
-      body.get(at).i32(shape.y.column).op("i32.mul").get(y).op("i32.add").set(to);
-      const sums = kernel(from);
-      for (let pixel = 0; pixel < pixels; pixel++) {
-        const vectors = shape.vectors.map((lanes, v) => ({
-          sums: emitFinish(body, sums[pixel][v], plan.finish),
-          offsets: lanes.map((offset) => offset + pixel * shape.y.column),
-        }));
-        emitStores(body, to, { vectors, bytes: shape.y.bytes });
-      }
-      body.get(column).i32(pixels).op("i32.add").tee(column).get(columns).op("i32.lt_s");
+    kernel.parts.forEach((part, index) => {
+      body.i32(0).set(column);
+      body.i32(keep).set(place);
+      body.loop(() => {
+        // The last windows of a row may overlap those before them: what is written twice is written alike.
+        const at = body.local("i32");
+        body.get(columns).i32(pixels).op("i32.sub").tee(at).get(column);
+        body.get(at).get(column).op("i32.lt_s").op("select").set(at);
+        body.get(at).i32(shape.x.column).op("i32.mul").get(x).op("i32.add").set(from);
+        body.get(at).i32(shape.y.column).op("i32.mul").get(y).op("i32.add").set(to);
+        if (index === 0) kernel.start();
+        else kept.forEach((sum, i) => body.get(place).memory("v128.load", i * 16).set(sum));
+        part(from);
+        if (index < last) kept.forEach((sum, i) => body.get(place).get(sum).memory("v128.store", i * 16));
+        else emitResults(body, to, { sums: kernel.finish(), shape, plan });
+        if (last > 0) body.get(place).i32(keptBytes).op("i32.add").set(place);
+        body.get(column).i32(pixels).op("i32.add").tee(column).get(columns).op("i32.lt_s");
+      });
     });
     body.get(x).i32(shape.x.row).op("i32.add").set(x);
     body.get(y).i32(shape.y.row).op("i32.add").set(y);
@@ -80,8 +95,82 @@ export function emitDotKernel(body: FunctionBody, builder: ModuleBuilder, shape:
   });
 }
 
-/** Emits the sums of the windows from an address on; returns where they are, by pixel and vector. */
-type Kernel = (from: Local) => readonly (readonly Sums[])[];
+/** Casts and stores the sums of the windows side by side. */
+function emitResults(body: FunctionBody, to: Local, { sums, shape, plan }: {
+  readonly sums: readonly (readonly Sums[])[];
+  readonly shape: DotShape;
+  readonly plan: DotPlan;
+}): void {
+  sums.forEach((row, pixel) => {
+    const vectors = shape.vectors.map((lanes, v) => ({
+      sums: emitFinish(body, row[v], plan.finish),
+      offsets: lanes.map((offset) => offset + pixel * shape.y.column),
+    }));
+    emitStores(body, to, { vectors, bytes: shape.y.bytes });
+  });
+}
+
+/** How the windows from an address on are summed up. */
+interface Kernel {
+  /** Begins the sums. */
+  readonly start: () => void;
+  /** Adds products, part after part; each part takes all windows of a row in turn. */
+  readonly parts: readonly ((from: Local) => void)[];
+  /** Where the sums are between two parts. */
+  readonly state: readonly Local[];
+  /** Ends the sums; returns where they are, by pixel and vector. */
+  readonly finish: () => readonly (readonly Sums[])[];
+}
+
+/** Pairs of products, of all vectors and pixels, that are written out in one part: what an instruction cache holds. */
+const PART_PRODUCTS = 1024;
+
+/** Elements of the pieces that long windows are cut into. */
+const PIECE_ELEMENTS = 64;
+
+/** Adjacent elements of a window in a plane of products. */
+interface Piece {
+  readonly plane: number;
+  /** Index of the plane of inputs. */
+  readonly source: number;
+  /** Bytes behind the window's first element. */
+  readonly offset: number;
+  readonly elements: number;
+  /** Index in the plane of its first pair. */
+  readonly pair: number;
+}
+
+/** The windows' pieces, grouped into parts that are short enough. */
+function partsOf(shape: DotShape, plan: DotPlan): readonly (readonly Piece[])[] {
+  const perPair = shape.pixels * shape.vectors.length;
+  const pairs = pairsOf(shape, 2) * plan.planes.length;
+  const isLong = pairs * perPair > PART_PRODUCTS * 1.5;
+  const pieces = plan.planes.flatMap((_, plane): Piece[] => {
+    let pair = 0;
+    return shape.segments.flatMap((segment) => {
+      const size = isLong ? PIECE_ELEMENTS : Math.max(segment.elements, 1);
+      return Array.from({ length: Math.ceil(segment.elements / size) }, (_, i): Piece => {
+        const elements = Math.min(size, segment.elements - i * size);
+        const piece = {
+          plane,
+          source: sourceOf(plan, plane),
+          offset: segment.offset + i * size * 2,
+          elements,
+          pair,
+        };
+        pair += Math.ceil(elements / 2);
+        return piece;
+      });
+    });
+  });
+  const count = isLong ? Math.ceil(pairs * perPair / PART_PRODUCTS) : 1;
+  const perPart = Math.max(1, Math.ceil(pieces.length / count));
+  const parts = Array.from(
+    { length: Math.ceil(pieces.length / perPart) },
+    (_, i) => pieces.slice(i * perPart, (i + 1) * perPart),
+  );
+  return parts.length === 0 ? [[]] : parts;
+}
 
 function unrolledKernel(body: FunctionBody, builder: ModuleBuilder, shape: DotShape, plan: DotPlan): Kernel {
   const accumulators = new Accumulators(body, shape, plan);
@@ -91,43 +180,78 @@ function unrolledKernel(body: FunctionBody, builder: ModuleBuilder, shape: DotSh
   const weightAt = (plane: number, pair: number, vector: number) =>
     block + ((plane * planePairs + pair) * shape.vectors.length + vector) * 16;
   const startAt = block + plan.planes.length * planePairs * shape.vectors.length * 16;
-  return (from) => {
-    accumulators.start((index) => push(startAt + index * 16));
-    const copied = copyWindows(body, builder, shape, from);
-    plan.planes.forEach((plane, p) => {
-      const source = copied[sourceOf(plan, p)];
-      let pair = 0;
-      accumulators.beginPlane(p);
-      shape.segments.forEach(({ elements }, s) => {
-        for (let k = 0; k < Math.ceil(elements / 2); k++, pair++) {
-          const inputs = accumulators.inputs;
-          inputs.forEach((input, pixel) => {
-            const address = source[s].address + pixel * source[s].step + k * 4;
-            body.i32(0).memory("v128.load32_splat", address).set(input);
-          });
-          shape.vectors.forEach((_, v) => {
-            push(weightAt(p, pair, v)).set(accumulators.weight);
-            inputs.forEach((input, pixel) => accumulators.add(input, { pixel, vector: v }));
-          });
-          accumulators.endPair(pair, { last: pair === planePairs - 1, chunk: plane.chunk });
-        }
-      });
-      accumulators.endPlane();
+  const start = (index: number) => push(startAt + index * 16);
+  const parts = partsOf(shape, plan).map((pieces) => (from: Local) => {
+    const copies = copyPieces(body, builder, { shape, pieces, from });
+    pieces.forEach((piece, index) => {
+      const { plane } = piece;
+      if (pieces[index - 1]?.plane !== plane) accumulators.beginPlane(plane);
+      const { address, step } = copies[index];
+      const pairs = Math.ceil(piece.elements / 2);
+      const isEnd = pieces[index + 1]?.plane !== plane;
+      for (let k = 0; k < pairs; k++) {
+        accumulators.inputs.forEach((input, pixel) => {
+          body.i32(0).memory("v128.load32_splat", address + pixel * step + k * 4).set(input);
+        });
+        shape.vectors.forEach((_, v) => {
+          push(weightAt(plane, piece.pair + k, v)).set(accumulators.weight);
+          accumulators.inputs.forEach((input, pixel) => accumulators.add(input, { pixel, vector: v }));
+        });
+        accumulators.endPair(piece.pair + k, {
+          last: isEnd && k === pairs - 1,
+          chunk: plan.planes[plane].chunk,
+        });
+      }
+      if (isEnd) accumulators.endPlane();
     });
-    return accumulators.finish((index) => push(startAt + index * 16));
+  });
+  return {
+    start: () => accumulators.start(start),
+    parts,
+    state: accumulators.state,
+    finish: () => accumulators.finish(start),
   };
+}
+
+/** Copies pieces of the windows side by side to the scratch area; returns where each is. */
+function copyPieces(body: FunctionBody, builder: ModuleBuilder, { shape, pieces, from }: {
+  readonly shape: DotShape;
+  readonly pieces: readonly Piece[];
+  readonly from: Local;
+}): readonly ScratchSegment[] {
+  const { pixels, x, planes } = shape;
+  const known = new Map<string, ScratchSegment>();
+  let address = builder.inputScratch;
+  const copy = (offset: number, bytes: number) => {
+    for (let at = 0; at < bytes; at += 16) {
+      body.i32(0).get(from).memory("v128.load", offset + at).memory("v128.store", address + at);
+    }
+    address += Math.ceil(bytes / 16) * 16;
+  };
+  return pieces.map(({ source, offset, elements }) => {
+    const key = `${source} ${offset}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const first = address;
+    const bytes = elements * 2;
+    const span = (pixels - 1) * x.column + bytes;
+    const isShared = span <= pixels * bytes;
+    if (isShared) copy(planes[source] + offset, span);
+    else for (let pixel = 0; pixel < pixels; pixel++) copy(planes[source] + offset + pixel * x.column, bytes);
+    const segment = { address: first, step: isShared ? x.column : Math.ceil(bytes / 16) * 16 };
+    known.set(key, segment);
+    return segment;
+  });
 }
 
 /** Bytes of a pair of inputs four times over. */
 const SPLAT = [0, 1, 2, 3].map((pair) => Array.from({ length: 16 }, (_, i) => 4 * pair + i % 4));
 
-function loopKernel(
-  body: FunctionBody,
-  builder: ModuleBuilder,
-  shape: DotShape,
-  plan: DotPlan,
-  weights: Local,
-): Kernel {
+function loopKernel(body: FunctionBody, builder: ModuleBuilder, { shape, plan, weights }: {
+  readonly shape: DotShape;
+  readonly plan: DotPlan;
+  readonly weights: Local;
+}): Kernel {
   const accumulators = new Accumulators(body, shape, plan);
   const planePairs = pairsOf(shape, ELEMENTS);
   const steps = planePairs / 4;
@@ -137,28 +261,36 @@ function loopKernel(
   const pixelBytes = planePairs * 4;
   const planeBytes = shape.pixels * pixelBytes;
   const isAdjacent = shape.pixels === 1 && shape.segments.length === 1;
-  const [w, input, left, inner] = [body.local("i32"), body.local("i32"), body.local("i32"), body.local("i32")];
+  const [w, input, left, inner] = [
+    body.local("i32"),
+    body.local("i32"),
+    body.local("i32"),
+    body.local("i32"),
+  ];
   const wide = Array.from({ length: shape.pixels }, () => body.local("v128"));
+  const scratch = isAdjacent ? 0 : builder.allocate(shape.planes.length * planeBytes);
   const start = (index: number) => body.get(weights).memory("v128.load", startAt + index * 16);
-  return (from) => {
+  const sum = (from: Local) => {
     if (!isAdjacent) {
       shape.planes.forEach((plane, p) => {
         for (let pixel = 0; pixel < shape.pixels; pixel++) {
-          let at = builder.inputScratch + p * planeBytes + pixel * pixelBytes;
+          let at = scratch + p * planeBytes + pixel * pixelBytes;
           for (const { offset, elements } of shape.segments) {
-            body.i32(at).get(from).i32(plane + offset + pixel * shape.x.column).op("i32.add").i32(elements * 2);
+            body.i32(at).get(from).i32(plane + offset + pixel * shape.x.column).op("i32.add").i32(
+              elements * 2,
+            );
             body.copyMemory();
             at += Math.ceil(elements / ELEMENTS) * 16;
           }
         }
       });
     }
-    accumulators.start(start);
     body.get(weights).set(w);
     plan.planes.forEach((plane, p) => {
       const source = sourceOf(plan, p);
-      if (isAdjacent) body.get(from).i32(shape.planes[source] + shape.segments[0].offset).op("i32.add").set(input);
-      else body.i32(builder.inputScratch + source * planeBytes).set(input);
+      if (isAdjacent) {
+        body.get(from).i32(shape.planes[source] + shape.segments[0].offset).op("i32.add").set(input);
+      } else body.i32(scratch + source * planeBytes).set(input);
       accumulators.beginPlane(p);
       if (steps === 0) return accumulators.endPlane();
       const perChunk = Math.min(steps, plane.chunk === null ? steps : Math.floor(plane.chunk / 4));
@@ -169,7 +301,9 @@ function loopKernel(
         body.get(left).op("i32.sub").set(left);
         body.i32(0).get(left).op("i32.sub").set(left);
         body.loop(() => {
-          wide.forEach((vector, pixel) => body.get(input).memory("v128.load", pixel * pixelBytes).set(vector));
+          wide.forEach((vector, pixel) =>
+            body.get(input).memory("v128.load", pixel * pixelBytes).set(vector)
+          );
           for (let pair = 0; pair < 4; pair++) {
             accumulators.inputs.forEach((splat, pixel) => {
               body.get(wide[pixel]).get(wide[pixel]).shuffle(SPLAT[pair]).set(splat);
@@ -188,41 +322,18 @@ function loopKernel(
       });
       accumulators.endPlane();
     });
-    return accumulators.finish(start);
+  };
+  return {
+    start: () => accumulators.start(start),
+    parts: [sum],
+    state: accumulators.state,
+    finish: () => accumulators.finish(start),
   };
 }
 
 /** Index of the plane of inputs that a plane of products reads. */
 function sourceOf({ planes }: DotPlan, index: number): number {
   return [...new Set(planes.map(({ x }) => x))].indexOf(planes[index].x);
-}
-
-/** Copies the windows side by side to the scratch area; returns where each plane's segments are. */
-function copyWindows(
-  body: FunctionBody,
-  builder: ModuleBuilder,
-  { segments, pixels, x, planes }: DotShape,
-  from: Local,
-): readonly (readonly ScratchSegment[])[] {
-  let address = builder.inputScratch;
-  const copy = (offset: number, bytes: number) => {
-    for (let at = 0; at < bytes; at += 16) {
-      body.i32(0).get(from).memory("v128.load", offset + at).memory("v128.store", address + at);
-    }
-    address += Math.ceil(bytes / 16) * 16;
-  };
-  return planes.map((plane) =>
-    segments.map(({ offset, elements }) => {
-      const first = address;
-      const span = (pixels - 1) * x.column + elements * 2;
-      if (span <= pixels * elements * 2) {
-        copy(plane + offset, span);
-        return { address: first, step: x.column };
-      }
-      for (let pixel = 0; pixel < pixels; pixel++) copy(plane + offset + pixel * x.column, elements * 2);
-      return { address: first, step: Math.ceil(elements / 8) * 16 };
-    })
-  );
 }
 
 function zero(body: FunctionBody): void {
@@ -258,6 +369,8 @@ class Accumulators {
   readonly #sums: readonly (readonly Local[])[];
   /** Sums of all planes and chunks; none where one plane's 32 bits are all that is needed. */
   readonly #totals: readonly (readonly Sums[])[];
+  /** Upper parts of sums that were too long for 32 bits, in units of 2^16. */
+  readonly #uppers: readonly (readonly Local[])[];
   /** Dropped bits of products: sums of 16 bits, and of 32 bits. */
   readonly #residues: readonly (readonly { readonly narrow: Local; readonly wide: Local }[])[];
   /** What the sums of the plane at work are multiplied by. */
@@ -275,6 +388,7 @@ class Accumulators {
     this.#sums = each(local);
     const isWide = plan.finish.bits === 64;
     this.#totals = each((): Sums => isWide ? [local(), local()] : [local()]);
+    this.#uppers = isWide ? each(local) : [];
     this.#residues = plan.residues === null ? [] : each(() => ({ narrow: local(), wide: local() }));
   }
 
@@ -285,6 +399,12 @@ class Accumulators {
 
   get #isSingle(): boolean {
     return this.#plan.finish.bits === 32 && this.#plan.planes.length === 1;
+  }
+
+  /** What must be kept from one part of a kernel to the next. */
+  get state(): readonly Local[] {
+    const sums = this.#isSingle ? this.#sums.flat() : this.#totals.flat(2);
+    return [...sums, ...this.#residues.flat().map(({ wide }) => wide)];
   }
 
   /** Begins with the starts, or with 0 where they are added later. */
@@ -311,6 +431,9 @@ class Accumulators {
     this.#each((pixel, v) => {
       zero(this.#body);
       this.#body.set(this.#sums[pixel][v]);
+      if (this.#uppers.length === 0) return;
+      zero(this.#body);
+      this.#body.set(this.#uppers[pixel][v]);
     });
   }
 
@@ -345,14 +468,15 @@ class Accumulators {
     if (last || (pair + 1) % this.#residueRun === 0) this.#each((pixel, v) => this.#flush(pixel, v));
   }
 
-  /** Adds 32-bit sums to the totals and begins them anew. */
+  /** Makes room in 32-bit sums: all but their lower halves goes where it does not overflow. */
   widen(): void {
     const body = this.#body;
     this.#each((pixel, v) => {
-      const sum = this.#sums[pixel][v];
-      this.#addToTotals(pixel, v);
-      zero(body);
-      body.set(sum);
+      const [sum, upper] = [this.#sums[pixel][v], this.#uppers[pixel][v]];
+      body.get(sum).i32(16).op("i32x4.shr_s").get(upper).op("i32x4.add").set(upper);
+      body.get(sum);
+      I32X4.constant(body, 0xffffn);
+      body.op("v128.and").set(sum);
     });
   }
 
@@ -409,7 +533,10 @@ class Accumulators {
     const totals = this.#totals[pixel][vector];
     totals.forEach((total, half) => {
       body.get(sum);
-      if (totals.length === 2) body.op(half === 0 ? "i64x2.extend_low_i32x4_s" : "i64x2.extend_high_i32x4_s");
+      if (totals.length === 2) {
+        const extend = half === 0 ? "i64x2.extend_low_i32x4_s" : "i64x2.extend_high_i32x4_s";
+        body.op(extend).get(this.#uppers[pixel][vector]).op(extend).i32(16).op("i64x2.shl").op("i64x2.add");
+      }
       emitMultiply(body, this.#factor, totals.length === 2 ? I64X2 : I32X4);
       body.get(total).op(totals.length === 2 ? "i64x2.add" : "i32x4.add").set(total);
     });

@@ -1,5 +1,13 @@
 import type { MacPlan } from "../../design/mod.ts";
-import { castMantissa, type FixedType, fractionBits, type Interval, intervalOf, mantissaAt } from "../../fixed/mod.ts";
+import {
+  castMantissa,
+  type FixedType,
+  fractionBits,
+  type Interval,
+  intervalOf,
+  mantissaAt,
+  narrowestType,
+} from "../../fixed/mod.ts";
 import { type FinishPlan, planFinish } from "./finish.ts";
 import type { Job } from "./jobs.ts";
 import { bitsOfInterval, fitsWord, storageBytes } from "./range.ts";
@@ -40,6 +48,12 @@ export interface DotPlan {
   readonly sumBits: number;
 }
 
+/** What 32 bits hold beside the lower half of an earlier sum. */
+const MAX_CHUNK_SUM = 2 ** 31 - 2 ** 16;
+
+/** Pairs of products in a sum of which the upper half fits 32 bits, whatever they are. */
+const MAX_PAIRS = 2 ** 16;
+
 /** What a plan is made from. */
 export interface DotRequest {
   readonly plan: Pick<MacPlan, "weights" | "bias" | "accumulator">;
@@ -56,7 +70,10 @@ export function inputRange(x: FixedType): Interval {
 /** cast(bias) of every output. */
 export function startsOf({ bias, accumulator }: Pick<MacPlan, "bias" | "accumulator">): readonly bigint[] {
   const fraction = fractionBits(bias.type);
-  return Array.from(bias.data, (_, i) => castMantissa(mantissaAt(bias.data, i, bias.type), fraction, accumulator));
+  return Array.from(
+    bias.data,
+    (_, i) => castMantissa(mantissaAt(bias.data, i, bias.type), fraction, accumulator),
+  );
 }
 
 /** Mantissas of weights as numbers of 32 bits; null where they need more. */
@@ -105,7 +122,9 @@ export function planDots(request: DotRequest): DotPlan | null {
   const residues = shift < 0 ? planResidues(-shift, accumulator) : null;
   if (shift < 0 && residues === null) return null;
 
-  const rows = jobs.flatMap((job) => weightRows(job, words, 2).map((row, i) => ({ row, output: job.lanes[i].output })));
+  const rows = jobs.flatMap((job) =>
+    weightRows(job, words, 2).map((row, i) => ({ row, output: job.lanes[i].output }))
+  );
   const starts = startsOf(plan);
   const range = inputRange(x);
   const products = rows.map(({ row }) => sumRange(row, range));
@@ -140,6 +159,7 @@ export function planDots(request: DotRequest): DotPlan | null {
     planes: readonly Pick<DotPlane, "x" | "w">[],
     { bits, limbBits = 0 }: { readonly bits: 32 | 64; readonly limbBits?: number },
   ): DotPlan | null {
+    if (bits === 64 && length > 2 * MAX_PAIRS) return null;
     const finish = planFinish({ sums: interval, bits }, { accumulator, to });
     // Sums shifted out of their words are gone, unless nobody needs more than the words' bits.
     if (finish === null || shift >= bits) {
@@ -159,7 +179,15 @@ export function planDots(request: DotRequest): DotPlan | null {
     }
     // Widening after every pair costs more than a second plane of shorter weights.
     if (bits === 64 && planes.length === 1 && residues === null && chunked[0].chunk === 1) return null;
-    return { planes: chunked, limbBits, residues, shift: Math.max(shift, 0), starts, finish, sumBits: bitsOfInterval(sums) + 1 };
+    return {
+      planes: chunked,
+      limbBits,
+      residues,
+      shift: Math.max(shift, 0),
+      starts,
+      finish,
+      sumBits: bitsOfInterval(sums) + 1,
+    };
   }
 }
 
@@ -183,7 +211,7 @@ function* limbCandidates(
   narrow: { readonly x: boolean; readonly w: boolean },
   ranges: { readonly x: Interval; readonly w: Interval },
 ): Generator<{ readonly bits: number; readonly planes: readonly Pick<DotPlane, "x" | "w">[] }> {
-  const bits = (range: Interval) => Math.ceil((bitsOfInterval(range) + 1) / 2);
+  const bits = (range: Interval) => Math.ceil(narrowestType(range, { signed: true }).width / 2);
   const fits = (range: Interval, limbs: readonly Limb[], at: number) =>
     at <= 15 && limbs.every((limb) => largestLimb(range, limb, at) < 2 ** 15);
   if (narrow.x && narrow.w) yield { bits: 0, planes: [{ x: "whole", w: "whole" }] };
@@ -236,7 +264,10 @@ function sumRange(row: Int32Array, x: Interval): Pick<Interval, "lo" | "hi"> {
 }
 
 function unionOf(ranges: readonly Pick<Interval, "lo" | "hi">[]): Pick<Interval, "lo" | "hi"> {
-  return ranges.reduce((a, b) => ({ lo: a.lo < b.lo ? a.lo : b.lo, hi: a.hi > b.hi ? a.hi : b.hi }), { lo: 0n, hi: 0n });
+  return ranges.reduce((a, b) => ({ lo: a.lo < b.lo ? a.lo : b.lo, hi: a.hi > b.hi ? a.hi : b.hi }), {
+    lo: 0n,
+    hi: 0n,
+  });
 }
 
 /**
@@ -255,7 +286,7 @@ function chunkOf(rows: readonly Int32Array[], largestX: number): number | null {
   for (let chunk = longest; chunk >= 1; chunk = Math.floor(chunk * 0.75)) {
     const fits = sums.every((prefix) => {
       for (let from = 0; from < prefix.length - 1; from += chunk) {
-        if (prefix[Math.min(from + chunk, prefix.length - 1)] - prefix[from] >= 2 ** 31) return false;
+        if (prefix[Math.min(from + chunk, prefix.length - 1)] - prefix[from] > MAX_CHUNK_SUM) return false;
       }
       return true;
     });

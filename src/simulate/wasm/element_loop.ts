@@ -31,7 +31,9 @@ export interface Runs {
 /** The longest runs, or those of single rows; null where the rows of both have margins and differ. */
 export function runsOf({ from, to }: ElementTensors, options: { readonly byRow: boolean }): Runs | null {
   const elements = from.rows * rowLength(from);
-  if (!options.byRow && isContiguous(from) && isContiguous(to)) return { count: 1, length: elements, from: 0, to: 0 };
+  if (!options.byRow && isContiguous(from) && isContiguous(to)) {
+    return { count: 1, length: elements, from: 0, to: 0 };
+  }
   if (!isContiguous(from) && !isContiguous(to) && !sameShape(from, to)) return null;
   const rows = isContiguous(to) && !isContiguous(from) ? from : to;
   const length = rowLength(rows);
@@ -113,7 +115,8 @@ export function emitElements(
         });
         operation.emit(body, lanes, value, locals);
         emitStore(body, lanes, { address: target, value, bytes: to.bytes });
-        const advance = (pointer: Local, bytes: number) => body.get(pointer).i32(bytes).op("i32.add").set(pointer);
+        const advance = (pointer: Local, bytes: number) =>
+          body.get(pointer).i32(bytes).op("i32.add").set(pointer);
         advance(source, from.bytes * lanes.count);
         advance(target, to.bytes * lanes.count);
         pointers.forEach((pointer) => advance(pointer, wordBytes * lanes.count));

@@ -82,11 +82,15 @@ export function emitClip(context: StageContext, plan: ClipPlan): StagePath | nul
     const range = inputRange(context.x.type);
     const fraction = Math.max(range.fraction, fractionBits(plan.type));
     const lift = BigInt(fraction - range.fraction);
-    const bound = (value: bigint | null) => value === null ? null : value << BigInt(fraction - fractionBits(plan.type));
+    const bound = (value: bigint | null) =>
+      value === null ? null : value << BigInt(fraction - fractionBits(plan.type));
     const bounds = { min: bound(plan.min), max: bound(plan.max) };
     const lifted = { lo: range.lo << lift, hi: range.hi << lift, fraction };
     const ends = [bounds.min, bounds.max].filter((value) => value !== null);
-    const hull = ends.reduce((all: Interval, end) => unionIntervals(all, { lo: end, hi: end, fraction }), lifted);
+    const hull = ends.reduce(
+      (all: Interval, end) => unionIntervals(all, { lo: end, hi: end, fraction }),
+      lifted,
+    );
     const cast = planCast(hull, context.y.type, bits);
     if (cast === null || !fitsWord(hull, bits) || lift >= BigInt(bits)) return null;
     return {
@@ -139,12 +143,17 @@ export function emitAffine(context: StageContext, { scale, shift }: AffinePlan):
     const range = inputRange(context.x.type);
     const product = multiplyIntervals(range, rangeOf(scale));
     const sum = addIntervals(product, rangeOf(shift));
-    const lift = { product: sum.fraction - product.fraction, shift: BigInt(sum.fraction - fractionBits(shift.type)) };
+    const lift = {
+      product: sum.fraction - product.fraction,
+      shift: BigInt(sum.fraction - fractionBits(shift.type)),
+    };
     const cast = planCast(sum, context.y.type, bits);
     const lifted = { lo: product.lo << BigInt(lift.product), hi: product.hi << BigInt(lift.product) };
     const terms = valuesOf(shift).map((value) => value << lift.shift);
     if (cast === null || lift.product >= bits) return null;
-    if (![range, rangeOf(scale), product, lifted, sum].every((interval) => fitsWord(interval, bits))) return null;
+    if (![range, rangeOf(scale), product, lifted, sum].every((interval) => fitsWord(interval, bits))) {
+      return null;
+    }
     if (!terms.every((term) => fitsWord({ lo: term, hi: term }, bits))) return null;
     return {
       bits,
@@ -164,7 +173,10 @@ export function emitAffine(context: StageContext, { scale, shift }: AffinePlan):
 }
 
 /** y = table entry of |x|, folded for x < 0; the index rule is in the design's `table.ts`. */
-export function emitTable({ body, builder, x, y }: StageContext, { shift, symmetry, entries }: TablePlan): StagePath | null {
+export function emitTable(
+  { body, builder, x, y }: StageContext,
+  { shift, symmetry, entries }: TablePlan,
+): StagePath | null {
   // |−2^31| is no signed word: it is one only after a shift.
   if (x.layout.bytes === 8 || (x.type.width === 32 && shift === 0)) return null;
   const count = entries.data.length;
@@ -175,7 +187,9 @@ export function emitTable({ body, builder, x, y }: StageContext, { shift, symmet
     halves[i] = BigInt.asIntN(64, entry);
     halves[count + i] = BigInt.asIntN(64, foldEntry(entry, symmetry, entries.type));
   }
-  const table = builder.constants(bytes === 8 ? halves : bytes === 4 ? Int32Array.from(halves, Number) : Int16Array.from(halves, Number));
+  const table = builder.constants(
+    bytes === 8 ? halves : bytes === 4 ? Int32Array.from(halves, Number) : Int16Array.from(halves, Number),
+  );
   const indices = builder.tensor(y.layout, { bytes: 4, margins: NO_MARGINS });
   // First the addresses of the entries, several at once; then the entries, one by one.
   emitElements(body, builder, { from: x.layout, to: indices }, {
@@ -242,7 +256,12 @@ export function emitPermute(context: StageContext, plan: PermutePlan): StagePath
     (index) => Math.floor(index / length) * layout.rowPitch + index % length * layout.bytes,
   );
   const shape = { rows: 1, columns: 1, channels: addresses.length };
-  const indices = { ...shape, address: builder.constants(addresses), bytes: 4 as const, rowPitch: addresses.length * 4 };
+  const indices = {
+    ...shape,
+    address: builder.constants(addresses),
+    bytes: 4 as const,
+    rowPitch: addresses.length * 4,
+  };
   const gathered = builder.tensor(shape, { bytes: layout.bytes, margins: NO_MARGINS });
   emitGather(body, { indices, base: layout.address, bytes: layout.bytes, to: gathered });
   return emitCastStage({ ...context, x: { ...x, layout: gathered } }) && {
@@ -299,6 +318,8 @@ function rangeOf(tensor: FixedTensor): Interval {
   return { lo: pick((a, b) => a < b), hi: pick((a, b) => a > b), fraction: fractionBits(tensor.type) };
 }
 
-function valuesOf({ data, type }: { readonly data: FixedTensor["data"]; readonly type: FixedType }): readonly bigint[] {
+function valuesOf(
+  { data, type }: { readonly data: FixedTensor["data"]; readonly type: FixedType },
+): readonly bigint[] {
   return Array.from(data, (_, i) => mantissaAt(data, i, type));
 }

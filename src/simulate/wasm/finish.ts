@@ -103,7 +103,10 @@ export function emitStores(
     }
     const next = narrow[i + 1];
     if (isWhole(offsets) && next && isWhole(next.offsets) && next.offsets[0] === offsets[0] + 8) {
-      body.get(address).get(value).get(next.value).op("i16x8.narrow_i32x4_s").memory("v128.store", offsets[0]);
+      body.get(address).get(value).get(next.value).op("i16x8.narrow_i32x4_s").memory(
+        "v128.store",
+        offsets[0],
+      );
       i++;
     } else if (isWhole(offsets)) {
       body.get(address).get(value).get(value).op("i16x8.narrow_i32x4_s");

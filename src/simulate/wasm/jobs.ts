@@ -1,7 +1,7 @@
 import type { ConvolutionPlan, DensePlan } from "../../design/mod.ts";
 import type { TensorLayout } from "./layout.ts";
 import { rowLength } from "./layout.ts";
-import { axesOf, axisPhases, type AxisPhase } from "./windows.ts";
+import { axesOf, type AxisPhase, axisPhases } from "./windows.ts";
 
 /** Adjacent elements of the input that meet adjacent weights. */
 export interface Segment {
@@ -71,7 +71,11 @@ export interface JobOptions {
  * The windows of a convolution, phase by phase. Where it takes fewer products of vectors, several phases share the
  * windows that hold the taps of all, and a plain convolution with few outputs makes several pixels at once.
  */
-export function convolutionJobs(plan: ConvolutionPlan, tensors: JobTensors, options: JobOptions): readonly Job[] {
+export function convolutionJobs(
+  plan: ConvolutionPlan,
+  tensors: JobTensors,
+  options: JobOptions,
+): readonly Job[] {
   const { rows, columns } = axesOf(plan);
   const vertical = axisPhases(rows, plan.transposed);
   const horizontal = axisPhases(columns, plan.transposed);
@@ -126,7 +130,9 @@ function costOf(groups: readonly (readonly PixelPhase[])[], plan: ConvolutionPla
 }
 
 /** The input pixels that the phases' windows hold, relative to the first window, row by row. */
-function positionsOf(phases: readonly PixelPhase[]): readonly { readonly row: number; readonly column: number }[] {
+function positionsOf(
+  phases: readonly PixelPhase[],
+): readonly { readonly row: number; readonly column: number }[] {
   const found = new Map<string, { readonly row: number; readonly column: number }>();
   for (const { row, column } of phases) {
     for (const { input: r } of row.taps) {
@@ -173,7 +179,8 @@ function jobOf(plan: ConvolutionPlan, { x, y }: JobTensors, { phases, group, ord
       ),
     );
     const taps = positions.map((at) => tapOf.get(`${at.row},${at.column}`) ?? null);
-    const pixelOffset = (phase.row.first - row.first) * y.rowPitch + (phase.column.first - column.first) * pixel.y;
+    const pixelOffset = (phase.row.first - row.first) * y.rowPitch +
+      (phase.column.first - column.first) * pixel.y;
     return Array.from({ length: outputs }, (_, i): OutputLane => {
       const output = group * outputs + i;
       return {

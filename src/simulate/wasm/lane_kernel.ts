@@ -1,6 +1,6 @@
 import { emitCast } from "./cast.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
-import { emitFinish, emitStores, type Sums } from "./finish.ts";
+import { emitFinish, emitStores } from "./finish.ts";
 import type { Segment } from "./jobs.ts";
 import type { LanePlan } from "./lane_plan.ts";
 import { I32X4, I64X2 } from "./lanes.ts";

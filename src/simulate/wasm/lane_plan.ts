@@ -1,5 +1,12 @@
 import type { MacPlan } from "../../design/mod.ts";
-import { type FixedType, fractionBits, type Interval, intervalOf, mantissaAt, multiplyIntervals } from "../../fixed/mod.ts";
+import {
+  type FixedType,
+  fractionBits,
+  type Interval,
+  intervalOf,
+  mantissaAt,
+  multiplyIntervals,
+} from "../../fixed/mod.ts";
 import { type CastSteps, planCast } from "./cast.ts";
 import { inputRange, startsOf } from "./dot_plan.ts";
 import { type FinishPlan, planFinish } from "./finish.ts";
@@ -67,7 +74,9 @@ function planOrdered({ plan, x, to }: LaneRequest, bits: 32 | 64): LanePlan | nu
   const { accumulator } = plan;
   const product = multiplyIntervals(inputRange(x), weightRange(plan));
   const whole = intervalOf(accumulator);
-  if (!fitsWord(inputRange(x), bits) || !fitsWord(weightRange(plan), bits) || !fitsWord(product, bits)) return null;
+  if (!fitsWord(inputRange(x), bits) || !fitsWord(weightRange(plan), bits) || !fitsWord(product, bits)) {
+    return null;
+  }
   const castProduct = planCast(product, accumulator, bits);
   if (castProduct === null || !fitsWord(whole, bits)) return null;
   const term = castProduct.result;

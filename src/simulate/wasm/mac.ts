@@ -2,7 +2,7 @@ import type { ConvolutionPlan, DensePlan } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import { WEIGHT_SCRATCH } from "./builder.ts";
 import type { PlacedTensor, StageContext, StagePath } from "./context.ts";
-import { emitDotKernel, type DotShape, pairsOf, segmentMultiple } from "./dot_kernel.ts";
+import { type DotShape, emitDotKernel, pairsOf, segmentMultiple } from "./dot_kernel.ts";
 import { type DotPlan, type Limb, limbOf, planDots, weightRows, weightWords } from "./dot_plan.ts";
 import { emitRelayout } from "./element_loop.ts";
 import { emitSplit } from "./elements.ts";
@@ -46,11 +46,15 @@ export function emitMac(context: StageContext, plan: ConvolutionPlan | DensePlan
     return dotPath(dots, plan);
   }
 
-  const depthwise = isDepthwise && { ...plan, groups: 1, channels: { input: 1, output: plan.channels.output } };
+  const depthwise = isDepthwise &&
+    { ...plan, groups: 1, channels: { input: 1, output: plan.channels.output } };
   const laneJobs = depthwise
     ? convolutionJobs(depthwise, { x: x.layout, y: y.layout }, { ordered: true })
     : jobsFor(x.layout, { ordered: true });
-  const products = Math.max(0, ...laneJobs.map(({ segments }) => segments.reduce((sum, { elements }) => sum + elements, 0)));
+  const products = Math.max(
+    0,
+    ...laneJobs.map(({ segments }) => segments.reduce((sum, { elements }) => sum + elements, 0)),
+  );
   const lanes = planLanes({ plan, products, x: x.type, to: y.type });
   if (lanes === null) return null;
   for (const job of laneJobs) emitLaneJob(context, { job, lanes, plan, x, channelwise: isDepthwise });
@@ -63,7 +67,9 @@ function convolutionInput(context: StageContext, plan: ConvolutionPlan): PlacedT
   const { rows, columns } = axesOf(plan);
   const shape = { rows: rows.input, columns: columns.input, channels: plan.channels.input };
   const margins = marginsOf(plan);
-  const enough = (["top", "bottom", "left", "right"] as const).every((side) => x.margins[side] >= margins[side]);
+  const enough = (["top", "bottom", "left", "right"] as const).every((side) =>
+    x.margins[side] >= margins[side]
+  );
   if (enough && sameShape(shape, x.layout)) return x;
   const copy = { type: x.type, margins, layout: builder.tensor(shape, { bytes: x.layout.bytes, margins }) };
   emitRelayout(context.body, builder, { from: x.layout, to: copy.layout });
@@ -103,6 +109,7 @@ function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan, plane
       y: { row: job.y.row, column: job.y.column, bytes: y.layout.bytes },
       to: y.type,
       pixels: pixelsOf({ columns: job.columns, vectors: tile.length, residues: residues !== null }),
+      columns: job.columns,
       vectors: tile.map((lanes) => lanes.map(({ offset }) => offset - tile[0][0].offset)),
       planes,
       unrolled,
@@ -110,17 +117,26 @@ function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan, plane
     const block = packDots({ rows, first: firstVector * 4, job, tile, dots });
     if (block.length > WEIGHT_SCRATCH && unrolled) throw new RangeError("weights exceed their scratch area");
     const address = builder.constants(block);
-    const kernel = builder.shared(`dot ${keyOf(shape)} ${keyOf({ ...dots, starts: null })}`, PARAMETERS, (kernelBody) => {
-      emitDotKernel(kernelBody, builder, shape, dots);
-    });
+    const kernel = builder.shared(
+      `dot ${keyOf(shape)} ${keyOf({ ...dots, starts: null })}`,
+      PARAMETERS,
+      (kernelBody) => {
+        emitDotKernel(kernelBody, builder, shape, dots);
+      },
+    );
     if (unrolled) body.i32(builder.weightScratch).i32(address).i32(block.length).copyMemory();
-    body.i32(job.x.address).i32(job.y.address + tile[0][0].offset).i32(job.rows).i32(job.columns).i32(address).call(kernel);
+    body.i32(job.x.address).i32(job.y.address + tile[0][0].offset).i32(job.rows).i32(job.columns).i32(address)
+      .call(kernel);
   });
 }
 
 /** Windows side by side: as many as registers hold the sums of, and as few computed twice as may be. */
 function pixelsOf(
-  { columns, vectors, residues }: { readonly columns: number; readonly vectors: number; readonly residues: boolean },
+  { columns, vectors, residues }: {
+    readonly columns: number;
+    readonly vectors: number;
+    readonly residues: boolean;
+  },
 ): number {
   const most = Math.max(1, Math.floor((residues ? 4 : 9) / vectors));
   let best = 1;
@@ -147,7 +163,9 @@ function packDots({ rows, first, job, tile, dots }: {
   for (const { w } of dots.planes) {
     for (let pair = 0; pair < pairs; pair++) {
       for (let lane = 0; lane < tile.length * 4; lane++, at += 2) {
-        const row = first + lane < job.lanes.length && lane % 4 < tile[lane >> 2].length ? rows[first + lane] : null;
+        const row = first + lane < job.lanes.length && lane % 4 < tile[lane >> 2].length
+          ? rows[first + lane]
+          : null;
         if (row === null) continue;
         halves[at] = limbOf(row[2 * pair], w, dots.limbBits);
         halves[at + 1] = limbOf(row[2 * pair + 1], w, dots.limbBits);
@@ -182,7 +200,10 @@ interface LaneJob {
   readonly channelwise: boolean;
 }
 
-function emitLaneJob({ builder, body, y }: StageContext, { job, lanes, plan, x, channelwise }: LaneJob): void {
+function emitLaneJob(
+  { builder, body, y }: StageContext,
+  { job, lanes, plan, x, channelwise }: LaneJob,
+): void {
   if (job.rows === 0 || job.columns === 0) return;
   const quads = chunksOf(job.lanes, 4);
   const tiles = chunksOf(quads, lanes.bits === 32 ? 2 : 1);
@@ -195,9 +216,13 @@ function emitLaneJob({ builder, body, y }: StageContext, { job, lanes, plan, x, 
       channelwise,
     };
     const address = builder.constants(packLanes({ job, tile, lanes, plan }));
-    const kernel = builder.shared(`lane ${keyOf(shape)} ${keyOf({ ...lanes, starts: null })}`, PARAMETERS, (kernelBody) => {
-      emitLaneKernel(kernelBody, shape, lanes);
-    });
+    const kernel = builder.shared(
+      `lane ${keyOf(shape)} ${keyOf({ ...lanes, starts: null })}`,
+      PARAMETERS,
+      (kernelBody) => {
+        emitLaneKernel(kernelBody, shape, lanes);
+      },
+    );
     const xOffset = channelwise ? tile[0][0].output * x.layout.bytes : 0;
     body.i32(job.x.address + xOffset).i32(job.y.address + tile[0][0].offset).i32(job.rows).i32(job.columns);
     body.i32(address).call(kernel);
@@ -234,13 +259,20 @@ function packLanes({ job, tile, lanes, plan }: {
   return bytes;
 }
 
-function dotPath({ planes, residues, finish, sumBits }: DotPlan, plan: ConvolutionPlan | DensePlan): StagePath {
+function dotPath(
+  { planes, residues, finish, sumBits }: DotPlan,
+  plan: ConvolutionPlan | DensePlan,
+): StagePath {
   const { x, w } = planes[0];
   const limbs = (limb: Limb) => limb === "whole" ? 1 : 2;
   const factors = planes.length === 1 ? "" : ` ${limbs(x)}×${limbs(w)} limbs`;
   const chunks = planes.map(({ chunk }) => chunk);
-  const widening = finish.bits === 32 ? "" : `, widened every ${Math.min(...chunks.map((chunk) => chunk ?? 0))} pairs at most`;
-  const dropping = residues === null ? "" : `, ${residues.bits} bits of each product dropped by their residues`;
+  const widening = finish.bits === 32
+    ? ""
+    : `, widened every ${Math.min(...chunks.map((chunk) => chunk ?? 0))} pairs at most`;
+  const dropping = residues === null
+    ? ""
+    : `, ${residues.bits} bits of each product dropped by their residues`;
   return {
     path: `dot i${finish.bits}${factors}${residues === null ? "" : " residues"}`,
     why: `sums of at most ${sumBits} bits in ${printFixedType(plan.accumulator)}${widening}${dropping}`,
@@ -248,7 +280,11 @@ function dotPath({ planes, residues, finish, sumBits }: DotPlan, plan: Convoluti
   };
 }
 
-function lanePath({ bits, ordered, sumBits }: LanePlan, plan: ConvolutionPlan | DensePlan, channelwise: boolean): StagePath {
+function lanePath(
+  { bits, ordered, sumBits }: LanePlan,
+  plan: ConvolutionPlan | DensePlan,
+  channelwise: boolean,
+): StagePath {
   const order = ordered ? "ordered" : "modular";
   const what = ordered
     ? `${printFixedType(plan.accumulator)} rounds or saturates after every product`
@@ -260,10 +296,12 @@ function lanePath({ bits, ordered, sumBits }: LanePlan, plan: ConvolutionPlan | 
 
 /** Splits a list into lists of up to `size` items. */
 function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+  return Array.from(
+    { length: Math.ceil(items.length / size) },
+    (_, i) => items.slice(i * size, (i + 1) * size),
+  );
 }
 
 function keyOf(value: unknown): string {
   return JSON.stringify(value, (_, item) => typeof item === "bigint" ? `${item}` : item);
 }
-

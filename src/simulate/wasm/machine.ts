@@ -58,7 +58,11 @@ function referenceStep({ stage: { stage }, design, read, write }: {
   readonly write: Machine["write"];
 }): () => void {
   const inputs = stage.inputs.map((name) => design.tensors.get(name)!);
-  const lone: Design = { ...design, stages: [stage], inputs: stage.inputs.map((tensor, index) => ({ index, tensor })) };
+  const lone: Design = {
+    ...design,
+    stages: [stage],
+    inputs: stage.inputs.map((tensor, index) => ({ index, tensor })),
+  };
   return () => {
     const tensors = inputs.map(({ name, shape, type }): FixedTensor => {
       const data = new BigInt64Array(sizeOf(shape)) as Mantissas;

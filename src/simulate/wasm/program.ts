@@ -119,9 +119,11 @@ function placeTensors(design: Design, builder: ModuleBuilder): ReadonlyMap<strin
     const source = sources.get(name);
     const { shape, type } = design.tensors.get(name)!;
     const own = margins.get(name) ?? NO_MARGINS;
-    const tensor = source !== undefined
-      ? place(source)
-      : { type, margins: own, layout: builder.tensor(pixelShapeOf(shape), { bytes: storageBytes(type), margins: own }) };
+    const tensor = source !== undefined ? place(source) : {
+      type,
+      margins: own,
+      layout: builder.tensor(pixelShapeOf(shape), { bytes: storageBytes(type), margins: own }),
+    };
     placed.set(name, tensor);
     return tensor;
   };
@@ -133,4 +135,3 @@ function placeTensors(design: Design, builder: ModuleBuilder): ReadonlyMap<strin
 export function elementsOf({ layout }: PlacedTensor): number {
   return sizeOf([layout.rows, layout.columns, layout.channels]);
 }
-

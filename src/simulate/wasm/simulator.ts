@@ -35,7 +35,11 @@ export interface RunRequest {
 }
 
 /** Computes samples one by one and fills in their part of the outputs. */
-export function runSamples(design: Design, machine: Machine, { inputs, outputs, from, to }: RunRequest): void {
+export function runSamples(
+  design: Design,
+  machine: Machine,
+  { inputs, outputs, from, to }: RunRequest,
+): void {
   const sampleOf = ({ data, shape }: FixedTensor, sample: number) => {
     const size = sizeOf(shape.slice(1));
     return data.subarray(sample * size, (sample + 1) * size);

@@ -31,8 +31,8 @@ export function createTransfers(memory: WebAssembly.Memory): Transfers {
       for (let row = 0; row < rows; row++) {
         const to = (address + row * pitch) / bytes;
         const from = row * length;
-        if (bytes === 2) for (let i = 0; i < length; i++) halves[to + i] = low[2 * (from + i)];
-        else if (bytes === 4) for (let i = 0; i < length; i++) words[to + i] = low[2 * (from + i)];
+        if (bytes === 2) { for (let i = 0; i < length; i++) halves[to + i] = low[2 * (from + i)]; }
+        else if (bytes === 4) { for (let i = 0; i < length; i++) words[to + i] = low[2 * (from + i)]; }
         else doubles.set(lanes.subarray(from, from + length), to);
       }
     },

@@ -7,7 +7,10 @@ import type { FixedTensor } from "../../../src/tensor/mod.ts";
 import { randomTensor } from "../support.ts";
 
 /** Random inputs of a design, every fourth number at an end of its type. */
-export function inputsOf(design: Design, options: { readonly samples: number; readonly seed: bigint }): readonly FixedTensor[] {
+export function inputsOf(
+  design: Design,
+  options: { readonly samples: number; readonly seed: bigint },
+): readonly FixedTensor[] {
   return design.inputs.map(({ tensor }, i) => {
     const { shape, type } = design.tensors.get(tensor)!;
     return randomTensor([options.samples, ...shape], type, options.seed + BigInt(i));
@@ -35,5 +38,7 @@ export function assertEqualsScalar(design: Design, inputs: readonly FixedTensor[
 
 /** Ways in which the stages of a design are computed, by stage name. */
 export function pathsOf(design: Design): Readonly<Record<string, string>> {
-  return Object.fromEntries(compiledDesign(design).program.stages.map(({ stage, path }) => [stage.name, path]));
+  return Object.fromEntries(
+    compiledDesign(design).program.stages.map(({ stage, path }) => [stage.name, path]),
+  );
 }

@@ -39,7 +39,13 @@ Deno.test("openSimulator() keeps its workers from batch to batch", async () => {
 });
 
 Deno.test("simulateTensors() computes stages that no module holds on the calling thread", async () => {
-  const design = createDesign(MODEL, { precision: { weight: "ap_fixed<64,4>", result: "ap_ufixed<64,4,AP_RND,AP_SAT>", accum: "ap_fixed<64,8,AP_RND,AP_SAT>" } });
+  const design = createDesign(MODEL, {
+    precision: {
+      weight: "ap_fixed<64,4>",
+      result: "ap_ufixed<64,4,AP_RND,AP_SAT>",
+      accum: "ap_fixed<64,8,AP_RND,AP_SAT>",
+    },
+  });
   const inputs = inputsOf(design, { samples: 3, seed: 3n });
   assertEquals(await simulateTensors(design, inputs, { threads: 2 }), await simulateTensors(design, inputs));
 });
@@ -48,6 +54,10 @@ Deno.test("simulateTensors() refuses a number of threads that is none", async ()
   const design = createDesign(MODEL);
   const inputs = inputsOf(design, { samples: 1, seed: 3n });
   for (const threads of [0, 1.5, -1, NaN]) {
-    await assertRejects(() => simulateTensors(design, inputs, { threads }), InterlaceError, "positive integer");
+    await assertRejects(
+      () => simulateTensors(design, inputs, { threads }),
+      InterlaceError,
+      "positive integer",
+    );
   }
 });
