@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import config from "../../deno.json" with { type: "json" };
+import { VERSION } from "../../src/base/mod.ts";
 import { VERBS } from "../../src/cli/verbs.ts";
 import { runCli } from "./harness.ts";
 
@@ -20,7 +20,7 @@ Deno.test("main() without arguments shows help on standard error and exits with 
 });
 
 Deno.test("main() prints the version of the package", async () => {
-  assertEquals(await runCli(["--version"]), { code: 0, stdout: `interlace ${config.version}\n`, stderr: "" });
+  assertEquals(await runCli(["--version"]), { code: 0, stdout: `interlace ${VERSION}\n`, stderr: "" });
 });
 
 for (const verb of VERBS) {

@@ -74,10 +74,13 @@ export function emitDotKernel(
       body.i32(0).set(column);
       body.i32(keep).set(place);
       body.loop(() => {
-        // The last windows of a row may overlap those before them: what is written twice is written alike.
-        const at = body.local("i32");
-        body.get(columns).i32(pixels).op("i32.sub").tee(at).get(column);
-        body.get(at).get(column).op("i32.lt_s").op("select").set(at);
+        let at = column;
+        if (shape.columns % pixels !== 0) {
+          // The last windows of a row overlap those before them: what is written twice is written alike.
+          at = body.local("i32");
+          body.get(columns).i32(pixels).op("i32.sub").tee(at).get(column);
+          body.get(at).get(column).op("i32.lt_s").op("select").set(at);
+        }
         body.get(at).i32(shape.x.column).op("i32.mul").get(x).op("i32.add").set(from);
         body.get(at).i32(shape.y.column).op("i32.mul").get(y).op("i32.add").set(to);
         if (index === 0) kernel.start();
@@ -110,6 +113,9 @@ function emitResults(body: FunctionBody, to: Local, { sums, shape, plan }: {
   });
 }
 
+/** Bytes of a pair of inputs four times over. */
+const SPLAT = [0, 1, 2, 3].map((pair) => Array.from({ length: 16 }, (_, i) => 4 * pair + i % 4));
+
 /** How the windows from an address on are summed up. */
 interface Kernel {
   /** Begins the sums. */
@@ -122,11 +128,14 @@ interface Kernel {
   readonly finish: () => readonly (readonly Sums[])[];
 }
 
-/** Pairs of products, of all vectors and pixels, that are written out in one part: what an instruction cache holds. */
-const PART_PRODUCTS = 1024;
+/** Bytes of machine code that are written out in one part, about: what fits a first-level instruction cache. */
+const PART_BYTES = 14_000;
+
+/** Bytes of machine code of a load from a constant address, of a product and its sum, and of a residue more. */
+const CODE = { load: 9, product: 11, residue: 20 };
 
 /** Elements of the pieces that long windows are cut into. */
-const PIECE_ELEMENTS = 64;
+const PIECE_ELEMENTS = 256;
 
 /** Adjacent elements of a window in a plane of products. */
 interface Piece {
@@ -142,9 +151,10 @@ interface Piece {
 
 /** The windows' pieces, grouped into parts that are short enough. */
 function partsOf(shape: DotShape, plan: DotPlan): readonly (readonly Piece[])[] {
-  const perPair = shape.pixels * shape.vectors.length;
-  const pairs = pairsOf(shape, 2) * plan.planes.length;
-  const isLong = pairs * perPair > PART_PRODUCTS * 1.5;
+  const products = shape.pixels * shape.vectors.length * (CODE.product + (plan.residues === null ? 0 : CODE.residue));
+  const pairBytes = (shape.pixels + shape.vectors.length) * CODE.load + products;
+  const bytes = pairsOf(shape, 2) * plan.planes.length * pairBytes;
+  const isLong = bytes > PART_BYTES * 1.5;
   const pieces = plan.planes.flatMap((_, plane): Piece[] => {
     let pair = 0;
     return shape.segments.flatMap((segment) => {
@@ -163,7 +173,7 @@ function partsOf(shape: DotShape, plan: DotPlan): readonly (readonly Piece[])[] 
       });
     });
   });
-  const count = isLong ? Math.ceil(pairs * perPair / PART_PRODUCTS) : 1;
+  const count = isLong ? Math.ceil(bytes / PART_BYTES) : 1;
   const perPart = Math.max(1, Math.ceil(pieces.length / count));
   const parts = Array.from(
     { length: Math.ceil(pieces.length / perPart) },
@@ -173,7 +183,7 @@ function partsOf(shape: DotShape, plan: DotPlan): readonly (readonly Piece[])[] 
 }
 
 function unrolledKernel(body: FunctionBody, builder: ModuleBuilder, shape: DotShape, plan: DotPlan): Kernel {
-  const accumulators = new Accumulators(body, shape, plan);
+  const accumulators = new Accumulators(body, builder, { shape, plan });
   const planePairs = pairsOf(shape, segmentMultiple(shape));
   const block = builder.weightScratch;
   const push = (address: number) => body.i32(0).memory("v128.load", address);
@@ -181,17 +191,29 @@ function unrolledKernel(body: FunctionBody, builder: ModuleBuilder, shape: DotSh
     block + ((plane * planePairs + pair) * shape.vectors.length + vector) * 16;
   const startAt = block + plan.planes.length * planePairs * shape.vectors.length * 16;
   const start = (index: number) => push(startAt + index * 16);
+  /** Inputs of a short piece, by pixel: they need no copy. */
+  const whole = Array.from({ length: shape.pixels }, () => body.local("v128"));
   const parts = partsOf(shape, plan).map((pieces) => (from: Local) => {
-    const copies = copyPieces(body, builder, { shape, pieces, from });
+    const isShort = pieces.every(({ elements }) => elements <= ELEMENTS);
+    const copies = isShort ? [] : copyPieces(body, builder, { shape, pieces, from });
     pieces.forEach((piece, index) => {
       const { plane } = piece;
       if (pieces[index - 1]?.plane !== plane) accumulators.beginPlane(plane);
-      const { address, step } = copies[index];
       const pairs = Math.ceil(piece.elements / 2);
       const isEnd = pieces[index + 1]?.plane !== plane;
+      if (isShort) {
+        whole.forEach((vector, pixel) => {
+          const offset = shape.planes[piece.source] + piece.offset + pixel * shape.x.column;
+          body.get(from).memory("v128.load", offset).set(vector);
+        });
+      }
       for (let k = 0; k < pairs; k++) {
         accumulators.inputs.forEach((input, pixel) => {
-          body.i32(0).memory("v128.load32_splat", address + pixel * step + k * 4).set(input);
+          if (isShort) body.get(whole[pixel]).get(whole[pixel]).shuffle(SPLAT[k]).set(input);
+          else {
+            const { address, step } = copies[index];
+            body.i32(0).memory("v128.load32_splat", address + pixel * step + k * 4).set(input);
+          }
         });
         shape.vectors.forEach((_, v) => {
           push(weightAt(plane, piece.pair + k, v)).set(accumulators.weight);
@@ -244,15 +266,12 @@ function copyPieces(body: FunctionBody, builder: ModuleBuilder, { shape, pieces,
   });
 }
 
-/** Bytes of a pair of inputs four times over. */
-const SPLAT = [0, 1, 2, 3].map((pair) => Array.from({ length: 16 }, (_, i) => 4 * pair + i % 4));
-
 function loopKernel(body: FunctionBody, builder: ModuleBuilder, { shape, plan, weights }: {
   readonly shape: DotShape;
   readonly plan: DotPlan;
   readonly weights: Local;
 }): Kernel {
-  const accumulators = new Accumulators(body, shape, plan);
+  const accumulators = new Accumulators(body, builder, { shape, plan });
   const planePairs = pairsOf(shape, ELEMENTS);
   const steps = planePairs / 4;
   const vectors = shape.vectors.length;
@@ -373,10 +392,16 @@ class Accumulators {
   readonly #uppers: readonly (readonly Local[])[];
   /** Dropped bits of products: sums of 16 bits, and of 32 bits. */
   readonly #residues: readonly (readonly { readonly narrow: Local; readonly wide: Local }[])[];
+  /** The bits of a product that are dropped. */
+  readonly #mask: Local;
   /** What the sums of the plane at work are multiplied by. */
   #factor = 1n;
 
-  constructor(body: FunctionBody, shape: DotShape, plan: DotPlan) {
+  /** Address of the word of which the mask is made. */
+  readonly #maskAddress: number;
+
+  constructor(body: FunctionBody, builder: ModuleBuilder, { shape, plan }: { readonly shape: DotShape; readonly plan: DotPlan }) {
+    this.#maskAddress = plan.residues === null ? 0 : builder.constants(Uint16Array.of(2 ** plan.residues.bits - 1));
     this.#body = body;
     this.#shape = shape;
     this.#plan = plan;
@@ -388,6 +413,7 @@ class Accumulators {
     this.#sums = each(local);
     const isWide = plan.finish.bits === 64;
     this.#totals = each((): Sums => isWide ? [local(), local()] : [local()]);
+    this.#mask = local();
     this.#uppers = isWide ? each(local) : [];
     this.#residues = plan.residues === null ? [] : each(() => ({ narrow: local(), wide: local() }));
   }
@@ -426,6 +452,10 @@ class Accumulators {
   }
 
   beginPlane(plane: number): void {
+    if (this.#plan.residues !== null) {
+      // Loaded, so that it stays in a register: a constant would be made anew for every product.
+      this.#body.i32(0).memory("v128.load16_splat", this.#maskAddress).set(this.#mask);
+    }
     this.#factor = this.#plan.planes[plane].factor;
     if (this.#isSingle) return;
     this.#each((pixel, v) => {
@@ -450,8 +480,7 @@ class Accumulators {
       words16(body, residues.offset);
       body.op("i16x8.add");
     }
-    words16(body, 2 ** residues.bits - 1);
-    body.op("v128.and").get(narrow).op("i16x8.add").set(narrow);
+    body.get(this.#mask).op("v128.and").get(narrow).op("i16x8.add").set(narrow);
     if (!this.#shape.unrolled || this.#residueRun === 1) this.#flush(pixel, vector);
   }
 

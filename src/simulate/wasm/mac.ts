@@ -138,7 +138,7 @@ function pixelsOf(
     readonly residues: boolean;
   },
 ): number {
-  const most = Math.max(1, Math.floor((residues ? 4 : 9) / vectors));
+  const most = Math.max(1, Math.floor((residues ? 6 : 9) / vectors));
   let best = 1;
   const cost = (pixels: number) => Math.ceil(columns / pixels) * (pixels + 0.4);
   for (let pixels = 2; pixels <= Math.min(most, columns, 8); pixels++) {

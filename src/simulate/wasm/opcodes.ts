@@ -86,6 +86,7 @@ export const MEMORY = {
   "v128.load": { code: simd(0x00), align: 4 },
   "v128.load16x4_s": { code: simd(0x03), align: 3 },
   "v128.load32x2_s": { code: simd(0x05), align: 3 },
+  "v128.load16_splat": { code: simd(0x08), align: 1 },
   "v128.load32_splat": { code: simd(0x09), align: 2 },
   "v128.load64_splat": { code: simd(0x0a), align: 3 },
   "v128.store": { code: simd(0x0b), align: 4 },
