@@ -111,10 +111,10 @@ export interface NpyWriter {
 }
 
 /** Begins a `.npy` file of a shape known before. */
-export async function createNpy(path: string, shape: readonly number[]): Promise<NpyWriter> {
-  const folder = await Deno.makeTempDir({ dir: dirname(resolve(path)), prefix: ".interlace-" });
+export function createNpy(path: string, shape: readonly number[]): NpyWriter {
+  const folder = Deno.makeTempDirSync({ dir: dirname(resolve(path)), prefix: ".interlace-" });
   const temporary = join(folder, basename(path));
-  const file = await Deno.open(temporary, { write: true, create: true });
+  const file = Deno.openSync(temporary, { write: true, create: true });
   let isOpen = true;
   const discard = () => {
     if (!isOpen) return;
@@ -125,7 +125,8 @@ export async function createNpy(path: string, shape: readonly number[]): Promise
   const writeAll = async (bytes: Uint8Array) => {
     for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
   };
-  await writeAll(formatNpyHeader({ descr: "<f8", shape }));
+  const header = formatNpyHeader({ descr: "<f8", shape });
+  for (let at = 0; at < header.length;) at += file.writeSync(header.subarray(at));
   return {
     write: (numbers) => writeAll(littleEndian(numbers)),
     async finish() {

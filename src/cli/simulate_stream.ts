@@ -73,14 +73,15 @@ async function runStream(
   const perSample = sizeOf(sourceShape) + sizeOf(shape.slice(1));
   const chunk = Math.max(MIN_CHUNK, Math.floor(CHUNK_ELEMENTS / perSample));
   const simulator = openSimulator(design, { threads: threadsFor(design, { samples, asked: threads }) });
-  const writer = await createNpy(output, shape);
   const bar = await progressBar(io, Math.ceil(samples / chunk));
   const interrupt = () => {
     bar.stop();
     writer.discard();
     Deno.exit(INTERRUPTED);
   };
+  // Before the temporary file is made: without a listener, the signal would end the process and leave it behind.
   Deno.addSignalListener("SIGINT", interrupt);
+  const writer = createNpy(output, shape);
   try {
     for (let from = 0; from < samples; from += chunk) {
       bar.step(`sample ${from} of ${samples}`);

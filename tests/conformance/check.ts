@@ -6,16 +6,17 @@ import { expectedCounts, intervalBound } from "./counts.ts";
 /** Most iterations of a stream convolution, as a multiple of its bound. */
 const TIGHTNESS = 1.05;
 
-/** Everything in which the run of a case differs from the reference, from the definition and from the plan. */
+/** Everything in which the run of a case and its simulation differ from the reference, from the definition and from the plan. */
 export function problemsOf(
   { design, tight = false }: ConformanceCase,
   run: {
     readonly got: CsimResult;
+    readonly simulated: ReadonlyMap<string, FixedTensor>;
     readonly expected: ReadonlyMap<string, FixedTensor>;
     readonly images: number;
   },
 ): string[] {
-  const { got, expected, images } = run;
+  const { got, simulated, expected, images } = run;
   const problems: string[] = [];
   if ([...got.tensors.keys()].sort().join() !== [...expected.keys()].sort().join()) {
     problems.push(
@@ -25,6 +26,8 @@ export function problemsOf(
   for (const [name, tensor] of expected) {
     const difference = differenceOf(tensor, got.tensors.get(name));
     if (difference) problems.push(`tensor ${name} ${difference}`);
+    const deviation = differenceOf(tensor, simulated.get(name));
+    if (deviation) problems.push(`simulated tensor ${name} ${deviation}`);
   }
   for (const stage of design.stages) {
     if (stage.plan.kind === "input") continue;

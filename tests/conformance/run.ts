@@ -1,6 +1,6 @@
 import { formatError, InterlaceError } from "../../src/base/mod.ts";
 import { compileDesigns, type CsimOptions, type CsimProgram } from "../../src/csim/mod.ts";
-import { simulateScalar } from "../../src/simulate/mod.ts";
+import { simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
 import type { ConformanceCase } from "./cases.ts";
 import { problemsOf } from "./check.ts";
 import { randomImages, seedOf } from "./data.ts";
@@ -65,7 +65,8 @@ async function runCase(each: ConformanceCase, program: CsimProgram, index: numbe
   const inputs = randomImages(each.design, { images: IMAGES, seed: seedOf(each.name) });
   try {
     const expected = simulateScalar(each.design, inputs);
-    return problemsOf(each, { got: await program.run(index, inputs), expected, images: IMAGES });
+    const simulated = await simulateTensors(each.design, inputs);
+    return problemsOf(each, { got: await program.run(index, inputs), simulated, expected, images: IMAGES });
   } catch (error) {
     return [describe(error)];
   }

@@ -2,16 +2,8 @@ import type { Design, Stage } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { ModuleBuilder } from "./builder.ts";
 import type { PlacedTensor, StageContext, StagePath } from "./context.ts";
-import {
-  emitAffine,
-  emitCastStage,
-  emitClip,
-  emitCopy,
-  emitPermute,
-  emitRectifier,
-  emitRelu,
-  emitTable,
-} from "./elements.ts";
+import { emitAffine, emitCastStage, emitClip, emitCopy, emitRectifier, emitRelu } from "./elements.ts";
+import { emitPermute, emitTable } from "./gather.ts";
 import { FunctionBody } from "./encoder.ts";
 import { type Margins, NO_MARGINS, pixelShapeOf, sameShape, unionMargins } from "./layout.ts";
 import { emitMac } from "./mac.ts";

@@ -1,0 +1,158 @@
+import type { ConvolutionPlan, DensePlan } from "../../design/mod.ts";
+import { printFixedType } from "../../fixed/mod.ts";
+import { WEIGHT_SCRATCH } from "./builder.ts";
+import type { StageContext, StagePath } from "./context.ts";
+import { emitDotKernel } from "./dot_kernel.ts";
+import { type DotPlan, type Limb, limbOf, weightRows, weightWords } from "./dot_plan.ts";
+import { type DotShape, pairsOf, segmentMultiple } from "./dot_shape.ts";
+import type { Job } from "./jobs.ts";
+import { chunksOf, KERNEL_PARAMETERS, keyOf, writeStarts } from "./tiles.ts";
+
+/** Pairs of products of a window that are written out at most: what a compiler digests in some tens of milliseconds. */
+const MAX_UNROLLED_PAIRS = 1200;
+
+/** Windows of a job below which copying its weights would take longer than it saves. */
+const MIN_UNROLLED_WINDOWS = 8;
+
+/** Pairs of products up to which a window counts as short. */
+const MAX_SHORT_PAIRS = 8;
+
+/** Whether a job's weights can be read where they are, or those of a few outputs fit the scratch area. */
+export function fitsScratch(job: Job, dots: DotPlan): boolean {
+  const vectorBytes = 16 * (pairsOf(job, 2) * dots.planes.length + 2);
+  return canLoop(dots) || 4 * vectorBytes <= WEIGHT_SCRATCH;
+}
+
+/** A loop widens its sums after multiples of four pairs only. */
+function canLoop({ planes }: DotPlan): boolean {
+  return planes.every(({ chunk }) => chunk === null || chunk >= 4);
+}
+
+/** A job to be computed by dot products. */
+export interface DotJob {
+  readonly job: Job;
+  readonly dots: DotPlan;
+  readonly plan: ConvolutionPlan | DensePlan;
+  readonly planes: readonly number[];
+}
+
+/** Calls a kernel for every few vectors of outputs of a job. */
+export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan, planes }: DotJob): void {
+  if (job.rows === 0 || job.columns === 0) return;
+  const { residues } = dots;
+  const maxVectors = residues === null ? 4 : 2;
+  const words = weightWords(plan)!;
+  const vectors = chunksOf(job.lanes, 4);
+  const tiles = chunksOf(vectors, Math.ceil(vectors.length / Math.ceil(vectors.length / maxVectors)));
+  const windows = job.rows * job.columns;
+  const loopPairs = pairsOf(job, 8) * dots.planes.length;
+  const isSmall = windows < MIN_UNROLLED_WINDOWS && loopPairs * job.lanes.length > 2048;
+  const isLong = loopPairs > MAX_UNROLLED_PAIRS;
+  const unrolled = !((isSmall || isLong) && canLoop(dots));
+  const multiple = segmentMultiple({ unrolled });
+  const rows = weightRows(job, words, multiple);
+
+  tiles.forEach((tile, tileIndex) => {
+    const firstVector = tiles.slice(0, tileIndex).reduce((sum, { length }) => sum + length, 0);
+    const shape: DotShape = {
+      segments: job.segments,
+      x: { row: job.x.row, column: job.x.column },
+      y: { row: job.y.row, column: job.y.column, bytes: y.layout.bytes },
+      to: y.type,
+      pixels: pixelsOf({
+        columns: job.columns,
+        vectors: tile.length,
+        residues: residues !== null,
+        pairs: loopPairs,
+      }),
+      columns: job.columns,
+      vectors: tile.map((lanes) => lanes.map(({ offset }) => offset - tile[0][0].offset)),
+      planes,
+      unrolled,
+    };
+    const block = packDots({ rows, first: firstVector * 4, job, tile, dots });
+    const address = builder.constants(block);
+    const kernel = builder.shared(
+      `dot ${keyOf(shape)} ${keyOf({ ...dots, starts: null })}`,
+      KERNEL_PARAMETERS,
+      (kernelBody) => {
+        emitDotKernel(kernelBody, builder, shape, dots);
+      },
+    );
+    if (unrolled) body.i32(builder.weightScratch).i32(address).i32(block.length).copyMemory();
+    body.i32(job.x.address).i32(job.y.address + tile[0][0].offset).i32(job.rows).i32(job.columns).i32(address)
+      .call(kernel);
+  });
+}
+
+/**
+ * Windows side by side: as many as registers hold the sums of, and as few computed twice as may be. Short windows are
+ * held up by their loads and stores rather than by products, and gain nothing from company.
+ */
+function pixelsOf({ columns, vectors, residues, pairs }: {
+  readonly columns: number;
+  readonly vectors: number;
+  readonly residues: boolean;
+  /** Pairs of products of a window. */
+  readonly pairs: number;
+}): number {
+  const sums = residues ? 6 : pairs <= MAX_SHORT_PAIRS ? 5 : 9;
+  const most = Math.max(1, Math.floor(sums / vectors));
+  let best = 1;
+  const cost = (pixels: number) => Math.ceil(columns / pixels) * (pixels + 0.4);
+  for (let pixels = 2; pixels <= Math.min(most, columns, 8); pixels++) {
+    if (cost(pixels) <= cost(best)) best = pixels;
+  }
+  return best;
+}
+
+/** Weights in the order in which a kernel reads them, then the starts. */
+function packDots({ rows, first, job, tile, dots }: {
+  readonly rows: readonly Int32Array[];
+  readonly first: number;
+  readonly job: Job;
+  readonly tile: readonly Job["lanes"][];
+  readonly dots: DotPlan;
+}): Uint8Array {
+  const pairs = rows[0].length / 2;
+  const startBytes = dots.finish.bits === 32 ? 16 : 32;
+  const bytes = new Uint8Array((dots.planes.length * pairs * 16 + startBytes) * tile.length);
+  const halves = new Int16Array(bytes.buffer);
+  let at = 0;
+  for (const { w } of dots.planes) {
+    for (let pair = 0; pair < pairs; pair++) {
+      for (let lane = 0; lane < tile.length * 4; lane++, at += 2) {
+        const row = first + lane < job.lanes.length && lane % 4 < tile[lane >> 2].length
+          ? rows[first + lane]
+          : null;
+        if (row === null) continue;
+        halves[at] = limbOf(row[2 * pair], w, dots.limbBits);
+        halves[at + 1] = limbOf(row[2 * pair + 1], w, dots.limbBits);
+      }
+    }
+  }
+  writeStarts(bytes.subarray(at * 2), tile, dots);
+  return bytes;
+}
+
+/** What is to be told of the path. */
+export function dotPath(
+  { planes, residues, finish, sumBits }: DotPlan,
+  plan: ConvolutionPlan | DensePlan,
+): StagePath {
+  const { x, w } = planes[0];
+  const limbs = (limb: Limb) => limb === "whole" ? 1 : 2;
+  const factors = planes.length === 1 ? "" : ` ${limbs(x)}×${limbs(w)} limbs`;
+  const chunks = planes.map(({ chunk }) => chunk);
+  const widening = finish.bits === 32
+    ? ""
+    : `, widened every ${Math.min(...chunks.map((chunk) => chunk ?? 0))} pairs at most`;
+  const dropping = residues === null
+    ? ""
+    : `, ${residues.bits} bits of each product dropped by their residues`;
+  return {
+    path: `dot i${finish.bits}${factors}${residues === null ? "" : " residues"}`,
+    why: `sums of at most ${sumBits} bits in ${printFixedType(plan.accumulator)}${widening}${dropping}`,
+    bits: sumBits,
+  };
+}

@@ -1,0 +1,59 @@
+import type { FixedType } from "../../fixed/mod.ts";
+import type { DotPlan } from "./dot_plan.ts";
+import type { Local } from "./encoder.ts";
+import type { Sums } from "./finish.ts";
+import type { Job } from "./jobs.ts";
+
+/** What distinguishes one kernel from another; jobs and tiles of equal shape share one. */
+export interface DotShape {
+  readonly segments: Job["segments"];
+  readonly x: { readonly row: number; readonly column: number };
+  readonly y: { readonly row: number; readonly column: number; readonly bytes: 2 | 4 | 8 };
+  readonly to: FixedType;
+  /** Windows of a row that are computed side by side. */
+  readonly pixels: number;
+  /** Windows of a row. */
+  readonly columns: number;
+  /** Bytes behind the window's first output of every lane: up to four a vector. */
+  readonly vectors: readonly (readonly number[])[];
+  /** Bytes from a window in the first plane of inputs to the same window in each plane. */
+  readonly planes: readonly number[];
+  /**
+   * Whether the products are written out one by one, with weights and inputs copied to addresses that are constants of
+   * the code; else a loop reads the weights where they are.
+   */
+  readonly unrolled: boolean;
+}
+
+/** Elements that a vector of inputs holds. */
+export const ELEMENTS = 8;
+
+/** Elements to which the segments of a window are padded. */
+export function segmentMultiple({ unrolled }: Pick<DotShape, "unrolled">): number {
+  return unrolled ? 2 : ELEMENTS;
+}
+
+/** Pairs of products of a window, padding included. */
+export function pairsOf({ segments }: Pick<DotShape, "segments">, multiple: number): number {
+  return segments.reduce((sum, { elements }) => sum + Math.ceil(elements / multiple) * multiple / 2, 0);
+}
+
+/** Bytes of a pair of inputs four times over. */
+export const SPLAT = [0, 1, 2, 3].map((pair) => Array.from({ length: 16 }, (_, i) => 4 * pair + i % 4));
+
+/** How the windows from an address on are summed up. */
+export interface DotKernel {
+  /** Begins the sums. */
+  readonly start: () => void;
+  /** Adds products, part after part; each part takes all windows of a row in turn. */
+  readonly parts: readonly ((from: Local) => void)[];
+  /** Where the sums are between two parts. */
+  readonly state: readonly Local[];
+  /** Ends the sums; returns where they are, by pixel and vector. */
+  readonly finish: () => readonly (readonly Sums[])[];
+}
+
+/** Index of the plane of inputs that a plane of products reads. */
+export function sourceOf({ planes }: DotPlan, index: number): number {
+  return [...new Set(planes.map(({ x }) => x))].indexOf(planes[index].x);
+}
