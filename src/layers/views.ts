@@ -2,6 +2,9 @@ import { sizeOf } from "../tensor/mod.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import type { IdentityLayer, ReshapeLayer, TransposeLayer } from "./layer.ts";
 
+/** Most axes of a tensor that is permuted: the kernels have a loop for each. */
+const MAX_PERMUTED_AXES = 3;
+
 /** The same elements in the same order under another shape. */
 export const reshape: LayerDefinition<ReshapeLayer> = {
   kind: "reshape",
@@ -36,6 +39,9 @@ export const transpose: LayerDefinition<TransposeLayer> = {
         layer,
         `[${layer.permutation}] does not permute the ${shape.length} axes of [${shape}]`,
       );
+    }
+    if (shape.length > MAX_PERMUTED_AXES) {
+      throw layerError(layer, `it permutes ${shape.length} axes, supported are ${MAX_PERMUTED_AXES}`);
     }
     return layer.permutation.map((axis) => shape[axis]);
   },

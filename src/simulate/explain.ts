@@ -3,6 +3,7 @@ import { compiledDesign } from "./wasm/simulator.ts";
 
 /** How the simulator computes a stage of a design. */
 export interface StageExplanation {
+  /** Name of the stage: that of the layer, for a layer's own stage. */
   readonly stage: string;
   /** Kind of the stage's plan. */
   readonly kind: string;

@@ -46,6 +46,21 @@ Deno.test("a fixed number of samples is kept in the ports", () => {
   assertEquals([inputs[0].batch, outputs[0].batch], [4, 4]);
 });
 
+Deno.test("a convolution behind a transposition of rows and columns reads them as they are then", async () => {
+  for (const op of ["Conv", "ConvTranspose"]) {
+    await assertLikeOnnxRuntime({
+      inputs: { x: ["N", 2, 4, 5] },
+      nodes: [
+        node("Relu", "x", "r"),
+        node("Transpose", "r", "t", { perm: [0, 1, 3, 2] }),
+        node(op, "t w", "y", { strides: [2, 1] }),
+      ],
+      initializers: [floatTensor("w", [2, 2, 3, 1], testNumbers(12))],
+      outputs: "y",
+    });
+  }
+});
+
 Deno.test("Transpose is no layer, and the identity of an input is one", async () => {
   const graph = await assertLikeOnnxRuntime({
     inputs: { x: ["N", 3, 4, 5] },
