@@ -27,6 +27,7 @@ const OUT_OF_SCOPE: readonly [RegExp, string][] = [
   [/reshape_(allowzero|negative_extended|one_dim|reordered_all)/, "does not keep the sample axis"],
   [/_squeeze$|unsqueeze_axis_0/, "does not keep the sample axis"],
   [/transpose_(all_permutations_[2-5]|default)/, "moves the sample axis"],
+  [/PixelShuffle/, "it permutes 5 axes, supported are 3"],
   [/operator_addmm/, "input 2 is a computed tensor"],
 ];
 
