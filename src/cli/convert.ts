@@ -7,6 +7,7 @@ import { HEADERS_FLAG, vendorHeaders } from "./headers.ts";
 import { type CliIo, warn } from "./io.ts";
 import { designOfModel } from "./load.ts";
 import { MODEL_FLAGS } from "./model_flags.ts";
+import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, type TextTable } from "./table.ts";
 import { onlyArgument, requiredText, type Verb } from "./verb.ts";
@@ -52,6 +53,10 @@ async function printDesign(design: Design, io: CliIo): Promise<void> {
   await printTable("Factors", snapped, io);
   await printTable("Types", typesTable(design), io);
   await printTable("Tables", functionTables(design), io);
+  const { schedule } = design;
+  if (schedule === null) return;
+  await printTable(`Schedule: ${scheduleLine(schedule)}`, stagesTable(schedule), io);
+  await printTable("FIFOs", fifosTable(schedule), io);
 }
 
 async function printTable(title: string, table: TextTable | null, io: CliIo): Promise<void> {

@@ -4,7 +4,11 @@ import { CHANNELS, GEOMETRIES, INTERVALS, SHAPES } from "./conv_transpose.ts";
 import { CONVOLUTIONS } from "./convolution.ts";
 import { DENSE } from "./dense.ts";
 import { ELEMENTWISE, TABLES } from "./elementwise.ts";
+import { FUNCTIONS, RECTIFIERS, SOFTMAXES } from "./functions.ts";
 import { GRAPHS } from "./graph.ts";
+import { CONCATENATIONS, MERGES, SKIPS } from "./joins.ts";
+import { SELECTIONS, SHUFFLES } from "./selections.ts";
+import { AVERAGE_POOLING, GLOBAL_POOLING, MAX_POOLING, UPSAMPLING } from "./windows.ts";
 
 /** Every named scenario, by what it is about. */
 export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
@@ -16,6 +20,18 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
   "dense layers": DENSE,
   "elementwise layers": ELEMENTWISE,
   "tables": TABLES,
+  "functions": FUNCTIONS,
+  "rectifiers and hard sigmoids": RECTIFIERS,
+  "max pooling": MAX_POOLING,
+  "average pooling": AVERAGE_POOLING,
+  "global pooling": GLOBAL_POOLING,
+  "upsampling": UPSAMPLING,
+  "merges": MERGES,
+  "concatenations": CONCATENATIONS,
+  "selections": SELECTIONS,
+  "shuffles": SHUFFLES,
+  "skip connections": SKIPS,
+  "softmax": SOFTMAXES,
   "graphs": GRAPHS,
   "accumulators": ACCUMULATORS,
   "result types": RESULTS,

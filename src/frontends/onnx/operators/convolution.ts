@@ -1,5 +1,5 @@
 import type { RealTensor } from "../../../tensor/mod.ts";
-import { permuteData, plainOrder, withLast } from "../layout.ts";
+import { channelsLast, permuteData, plainOrder, reorder } from "../layout.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
 import { Refusal, type Signal } from "../value.ts";
@@ -55,7 +55,7 @@ function spatial(node: OnnxNode, weights: ConstantTensor) {
   if (source.shape.length !== kernel.length + 1) {
     throw new Refusal(`it reads samples of shape [${source.shape}] with weights of shape [${weights.shape}]`);
   }
-  return { source: withLast(source, 0, node), sizes: { kernel, input: source.shape.slice(1) } };
+  return { source: reorder(source, channelsLast(source.shape.length), node), sizes: { kernel, input: source.shape.slice(1) } };
 }
 
 function bias(node: OnnxNode): Float64Array | null {
