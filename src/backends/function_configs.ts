@@ -41,7 +41,10 @@ export function tableCode(plan: TablePlan, x: FixedType): ElementwiseCode {
     members: [
       ...symmetry === "none"
         ? [
-          ...typedefs({ mantissa_t: `ap_${x.signed ? "" : "u"}int<${x.width}>`, cell_t: `ap_int<${x.width + 2}>` }),
+          ...typedefs({
+            mantissa_t: `ap_${x.signed ? "" : "u"}int<${x.width}>`,
+            cell_t: `ap_int<${x.width + 2}>`,
+          }),
           { kind: "text", text: `static cell_t first() { return cell_t(${integer(plan.first)}); }` } as const,
         ]
         : typedefs({ magnitude_t: `ap_uint<${x.width + 1}>` }),

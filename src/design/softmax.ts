@@ -5,7 +5,13 @@ import type { SoftmaxPlan } from "./function_plans.ts";
 import { planTable } from "./table.ts";
 
 /** Of exponentials and of reciprocals: numbers up to 1 in steps of 2^−17, rounded to nearest. */
-const UNIT: FixedType = { width: 18, integer: 1, signed: false, quantization: "AP_RND_CONV", overflow: "AP_SAT" };
+const UNIT: FixedType = {
+  width: 18,
+  integer: 1,
+  signed: false,
+  quantization: "AP_RND_CONV",
+  overflow: "AP_SAT",
+};
 
 /** Of a softmax whose result type is `auto`: shares of one in steps of 2^−15. */
 export const SHARE_TYPE: FixedType = { ...UNIT, width: 16 };

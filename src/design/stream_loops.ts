@@ -64,9 +64,16 @@ export function stageLoops({ plan }: Stage, { inputs, outputs }: StageEnds): rea
     case "rectifier":
     case "clip":
     case "table":
+    case "hard_sigmoid":
+    case "threshold":
     case "cast":
       // A beat an iteration, in about six cycles: affine layers multiply, tables are read.
       return [uniformLoop(outputs[0].beats.count, ONE_EACH, every(ELEMENT_CYCLES))];
+    case "softmax":
+      // Beside both tables: a tree of comparisons, one of adders, and the leading one of the sum.
+      return [
+        uniformLoop(outputs[0].beats.count, ONE_EACH, every(2 * ELEMENT_CYCLES + 3 * levels(plan.channels))),
+      ];
     case "global_pool":
       return [proportional({ inputs, outputs }, ELEMENT_CYCLES + divisionCycles(plan.division))];
     default:

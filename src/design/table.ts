@@ -99,7 +99,9 @@ function cellsOf(kernel: TableKernel, { x, result }: TableTypes, maxEntries: num
   const { min, max } = mantissaRange(x);
   const whole = kernel.symmetry === "none";
   const range = { from: whole ? min as bigint : 0n, to: !whole && -min > max ? -min : max as bigint };
-  const fitting = kernel.symmetry === "rest" || kernel.symmetry === "linear" ? wide(result) : tableEntryType(result);
+  const fitting = kernel.symmetry === "rest" || kernel.symmetry === "linear"
+    ? wide(result)
+    : tableEntryType(result);
   const entryAt = (twiceU: bigint) => castSaturating(tabledAt(kernel, x, twiceU), fitting);
 
   const turn = BigInt(Math.floor((kernel.turn ?? 0) * 2 ** fractionBits(x)));
@@ -139,12 +141,18 @@ function wide(result: FixedType): FixedType {
 
 /** The least signed type with the result's fraction bits that holds all entries. */
 function narrow(entries: readonly Mantissa[], result: FixedType): FixedType {
-  const [lo, hi] = entries.reduce(([a, b], entry) => [entry < a ? entry : a, entry > b ? entry : b], [0n, 0n]);
+  const [lo, hi] = entries.reduce(([a, b], entry) => [entry < a ? entry : a, entry > b ? entry : b], [
+    0n,
+    0n,
+  ]);
   const { width, integer } = narrowestType({ lo, hi, fraction: fractionBits(result) }, { signed: true });
   return { ...tableEntryType(result), width, integer, signed: true };
 }
 
-function checkSum(kernel: TableKernel, { x, entry }: { readonly x: FixedType; readonly entry: FixedType }): void {
+function checkSum(
+  kernel: TableKernel,
+  { x, entry }: { readonly x: FixedType; readonly entry: FixedType },
+): void {
   const bits = Math.max(x.integer, entry.integer) + 2 + Math.max(fractionBits(x), fractionBits(entry));
   if (bits <= MAX_BITS) return;
   throw new InterlaceError(

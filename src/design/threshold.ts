@@ -1,6 +1,6 @@
 import { castReal, type FixedType, fractionBits, mantissaRange } from "../fixed/mod.ts";
 import type { ThresholdKernel } from "../layers/mod.ts";
-import { type Mantissas } from "../tensor/mod.ts";
+import type { Mantissas } from "../tensor/mod.ts";
 import type { ThresholdPlan } from "./function_plans.ts";
 
 /** Plans a comparison with a number that the input type need not hold: its floor in units of that type decides alike. */

@@ -155,7 +155,10 @@ Deno.test("foldEntry() negates or complements, saturated to the result type", ()
 /** What the documented rule gives for functions that are tabled in part, as a number before the last cast. */
 function lookUpPart(plan: TablePlan, x: bigint, types: ReturnType<typeof typesOf>): number {
   const place = plan.symmetry === "none" ? x - plan.first : x < 0n ? -x : x;
-  const index = Math.min(Math.floor(Math.max(Number(place), 0) / 2 ** plan.shift), plan.entries.data.length - 1);
+  const index = Math.min(
+    Math.floor(Math.max(Number(place), 0) / 2 ** plan.shift),
+    plan.entries.data.length - 1,
+  );
   const entry = realOf(mantissaAt(plan.entries.data, index, plan.entries.type), plan.entries.type);
   const real = Number(x) * 2 ** -fractionBits(types.x);
   if (plan.symmetry === "rest") return Math.max(real, 0) + entry;
@@ -232,6 +235,11 @@ Deno.test("planTable() gives 0 where a function has no value, and saturates wher
   const types = typesOf("ap_fixed<8,4>", "ap_fixed<8,4>");
   const root: TableKernel = { kind: "table", function: "sqrt", evaluate: Math.sqrt, symmetry: "none" };
   assertEquals(planTable(root, types, 256).entries.data[0], 0n);
-  const inverse: TableKernel = { kind: "table", function: "reciprocal", evaluate: (x) => 1 / x, symmetry: "odd" };
+  const inverse: TableKernel = {
+    kind: "table",
+    function: "reciprocal",
+    evaluate: (x) => 1 / x,
+    symmetry: "odd",
+  };
   assertEquals(planTable(inverse, types, 256).entries.data[0], 127n);
 });

@@ -90,7 +90,11 @@ export function runTable(plan: TablePlan, x: FixedTensor, to: FixedType): Mantis
         return castMantissa(((value > 0n ? value : 0n) << lift.x) + (entry << lift.entry), common, to);
       case "linear":
         if (value < 0n || slope === null) return castMantissa(entry, fractions.entry, to);
-        return castMantissa(mantissaAt(slope.data, 0, slope.type) * value, fractions.x + fractionBits(slope.type), to);
+        return castMantissa(
+          mantissaAt(slope.data, 0, slope.type) * value,
+          fractions.x + fractionBits(slope.type),
+          to,
+        );
       default:
         return value < 0n ? foldEntry(entry, symmetry, entries.type) : entry;
     }

@@ -31,7 +31,9 @@ const TYPES: readonly (readonly [name: string, rest: Rest])[] = [
 export const FUNCTIONS: readonly Scenario[] = [
   ...FUNCTION_NAMES.map((name) => map(name, (b, x) => b.apply(x, { function: name }))),
   ...(["softplus", "silu", "exp", "reciprocal"] as const).flatMap((name) =>
-    TYPES.slice(1).map(([words, rest]) => map(`${name} ${words}`, (b, x) => b.apply(x, { function: name }), rest))
+    TYPES.slice(1).map(([words, rest]) =>
+      map(`${name} ${words}`, (b, x) => b.apply(x, { function: name }), rest)
+    )
   ),
   map("gelu of 64 bits", (b, x) => b.apply(x, { function: "gelu" }), {
     types: { input: "ap_fixed<64,20>", result: "ap_fixed<48,20>" },
@@ -45,7 +47,10 @@ export const FUNCTIONS: readonly Scenario[] = [
   {
     name: "silu of a sequence behind a convolution",
     build: (b, n) => {
-      const x = b.conv1d(b.input({ length: 6, channels: 2 }), { weights: n.weights([3, 2, 3]), bias: n.bias(3) });
+      const x = b.conv1d(b.input({ length: 6, channels: 2 }), {
+        weights: n.weights([3, 2, 3]),
+        bias: n.bias(3),
+      });
       return b.apply(x, { function: "silu" });
     },
   },
@@ -78,7 +83,10 @@ export const RECTIFIERS: readonly Scenario[] = [
 export const SOFTMAXES: readonly Scenario[] = [
   ...TYPES.map(([words, rest]) => map(`softmax ${words}`, (b, x) => b.softmax(x), rest)),
   map("softmax of derived type", (b, x) => b.softmax(x), { types: { result: "auto" } }),
-  map("softmax of wide steps in a table of 2", (b, x) => b.softmax(x), { types: { input: "ap_fixed<8,2>" }, tableSize: 2 }),
+  map("softmax of wide steps in a table of 2", (b, x) => b.softmax(x), {
+    types: { input: "ap_fixed<8,2>" },
+    tableSize: 2,
+  }),
   ...[1, 2, 4, 7, 33].map((features): Scenario => ({
     name: `softmax of ${features} features`,
     build: (b) => b.softmax(b.input({ features })),
@@ -93,10 +101,12 @@ export const SOFTMAXES: readonly Scenario[] = [
   },
   {
     name: "softmax behind dense",
-    build: (b, n) => b.softmax(b.dense(b.input({ features: 6 }), { weights: n.weights([6, 4]), bias: n.bias(4) })),
+    build: (b, n) =>
+      b.softmax(b.dense(b.input({ features: 6 }), { weights: n.weights([6, 4]), bias: n.bias(4) })),
   },
   {
     name: "softmax of reshaped pixels",
-    build: (b) => b.softmax(b.reshape(b.relu(b.input({ height: 2, width: 3, channels: 4 })), { shape: [4, 6] })),
+    build: (b) =>
+      b.softmax(b.reshape(b.relu(b.input({ height: 2, width: 3, channels: 4 })), { shape: [4, 6] })),
   },
 ];

@@ -8,7 +8,11 @@ const AVERAGE = "ap_fixed<12,5,AP_RND>";
 
 /** A window over a map that is not square. */
 function map(name: string, apply: Apply, rest: Rest = {}): Scenario {
-  return { name: `2d ${name}`, build: (b) => apply(b, b.input({ height: 5, width: 7, channels: 3 })), ...rest };
+  return {
+    name: `2d ${name}`,
+    build: (b) => apply(b, b.input({ height: 5, width: 7, channels: 3 })),
+    ...rest,
+  };
 }
 
 /** A window over a sequence. */
@@ -28,13 +32,25 @@ export const MAX_POOLING: readonly Scenario[] = [
   map("max 2x2 s3 (leaves gaps)", (b, x) => b.maxPool(x, { size: 2, strides: 3 })),
   map("max 2x3 s1 d2", (b, x) => b.maxPool(x, { size: [2, 3], strides: 1, dilation: 2 })),
   map("max 2x2 ceil", (b, x) => b.maxPool(x, { size: 2, ceilMode: true })),
-  map("max 3x3 s2 ceil of uneven pads", (b, x) =>
-    b.maxPool(x, { size: 3, strides: 2, ceilMode: true, padding: [{ before: 1, after: 0 }, { before: 2, after: 1 }] })),
+  map(
+    "max 3x3 s2 ceil of uneven pads",
+    (b, x) =>
+      b.maxPool(x, {
+        size: 3,
+        strides: 2,
+        ceilMode: true,
+        padding: [{ before: 1, after: 0 }, { before: 2, after: 1 }],
+      }),
+  ),
   map("max 5x7 whole map", (b, x) => b.maxPool(x, { size: [5, 7] })),
   map("max unsigned", (b, x) => b.maxPool(x, { size: 2 }), { types: { input: "ap_ufixed<8,4>" } }),
-  map("max of the least numbers beside padding", (b, x) => b.maxPool(x, { size: 3, strides: 1, padding: "same" }), {
-    types: { input: "ap_int<1>" },
-  }),
+  map(
+    "max of the least numbers beside padding",
+    (b, x) => b.maxPool(x, { size: 3, strides: 1, padding: "same" }),
+    {
+      types: { input: "ap_int<1>" },
+    },
+  ),
   map("max to a type of its own", (b, x) => b.maxPool(x, { size: 2, name: "own" }), {
     layers: { own: { precision: { result: "ap_fixed<7,3,AP_RND_CONV,AP_SAT>" } } },
   }),
@@ -43,8 +59,14 @@ export const MAX_POOLING: readonly Scenario[] = [
   sequence("max 3 s1 same", (b, x) => b.maxPool(x, { size: 3, strides: 1, padding: "same" })),
   sequence("max 3 s2 d2", (b, x) => b.maxPool(x, { size: 3, strides: 2, dilation: 2 })),
   sequence("max 4 s4 ceil", (b, x) => b.maxPool(x, { size: 4, ceilMode: true })),
-  { name: "max 2x2 of a narrow map", build: (b) => b.maxPool(b.input({ height: 6, width: 2, channels: 1 }), { size: 2 }) },
-  { name: "max 2x1 of one column", build: (b) => b.maxPool(b.input({ height: 6, width: 1, channels: 2 }), { size: [2, 1] }) },
+  {
+    name: "max 2x2 of a narrow map",
+    build: (b) => b.maxPool(b.input({ height: 6, width: 2, channels: 1 }), { size: 2 }),
+  },
+  {
+    name: "max 2x1 of one column",
+    build: (b) => b.maxPool(b.input({ height: 6, width: 1, channels: 2 }), { size: [2, 1] }),
+  },
 ];
 
 /** Averages of windows: every rounding, with counts that are powers of two and others. */
@@ -52,8 +74,10 @@ export const AVERAGE_POOLING: readonly Scenario[] = [
   map("average 2x2", (b, x) => b.averagePool(x, { size: 2 })),
   map("average 3x3 s1", (b, x) => b.averagePool(x, { size: 3, strides: 1 }), { types: { result: AVERAGE } }),
   map("average 3x3 s2 same", (b, x) => b.averagePool(x, { size: 3, strides: 2, padding: "same" })),
-  map("average 3x3 s2 same counting padding", (b, x) =>
-    b.averagePool(x, { size: 3, strides: 2, padding: "same", countsPadding: true })),
+  map(
+    "average 3x3 s2 same counting padding",
+    (b, x) => b.averagePool(x, { size: 3, strides: 2, padding: "same", countsPadding: true }),
+  ),
   map("average 3x2 s2 ceil", (b, x) => b.averagePool(x, { size: [3, 2], strides: 2, ceilMode: true })),
   map("average 3x3 s2 ceil counting padding", (b, x) =>
     b.averagePool(x, {
@@ -71,8 +95,11 @@ export const AVERAGE_POOLING: readonly Scenario[] = [
   map("average of derived type", (b, x) => b.averagePool(x, { size: [2, 3] }), { types: { result: "auto" } }),
   sequence("average 3", (b, x) => b.averagePool(x, { size: 3 })),
   sequence("average 3 s1 same", (b, x) => b.averagePool(x, { size: 3, strides: 1, padding: "same" })),
-  sequence("average 3 s2 counting padding", (b, x) =>
-    b.averagePool(x, { size: 3, strides: 2, padding: [{ before: 1, after: 1 }], countsPadding: true })),
+  sequence(
+    "average 3 s2 counting padding",
+    (b, x) =>
+      b.averagePool(x, { size: 3, strides: 2, padding: [{ before: 1, after: 1 }], countsPadding: true }),
+  ),
   ...[
     "ap_fixed<8,4,AP_TRN,AP_WRAP>",
     "ap_fixed<8,4,AP_TRN_ZERO,AP_SAT_ZERO>",
@@ -86,8 +113,12 @@ export const AVERAGE_POOLING: readonly Scenario[] = [
     "ap_int<5>",
     "ap_fixed<40,5>",
   ].flatMap((result) => [
-    map(`average 2x3 to ${result}`, (b, x) => b.averagePool(x, { size: [2, 3], strides: 1 }), { types: { result } }),
-    sequence(`average 4 to ${result}`, (b, x) => b.averagePool(x, { size: 4, strides: 1 }), { types: { result } }),
+    map(`average 2x3 to ${result}`, (b, x) => b.averagePool(x, { size: [2, 3], strides: 1 }), {
+      types: { result },
+    }),
+    sequence(`average 4 to ${result}`, (b, x) => b.averagePool(x, { size: 4, strides: 1 }), {
+      types: { result },
+    }),
   ]),
   sequence("average of 64 bits", (b, x) => b.averagePool(x, { size: 3 }), {
     types: { input: "ap_fixed<64,32>", result: "ap_fixed<64,30,AP_RND>" },
@@ -132,8 +163,14 @@ export const UPSAMPLING: readonly Scenario[] = [
   }),
   sequence("upsample 2", (b, x) => b.upsample(x, { factors: 2 })),
   sequence("upsample 5", (b, x) => b.upsample(x, { factors: 5 })),
-  { name: "upsample 2 of one pixel", build: (b) => b.upsample(b.input({ height: 1, width: 1, channels: 2 }), { factors: 2 }) },
-  { name: "upsample 3x1 of one column", build: (b) => b.upsample(b.input({ height: 3, width: 1, channels: 1 }), { factors: [3, 1] }) },
+  {
+    name: "upsample 2 of one pixel",
+    build: (b) => b.upsample(b.input({ height: 1, width: 1, channels: 2 }), { factors: 2 }),
+  },
+  {
+    name: "upsample 3x1 of one column",
+    build: (b) => b.upsample(b.input({ height: 3, width: 1, channels: 1 }), { factors: [3, 1] }),
+  },
   {
     name: "pooled, convolved and upsampled",
     build: (b, n) => {

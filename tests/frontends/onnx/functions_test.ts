@@ -15,7 +15,12 @@ const CONSTANTS = [
 ];
 
 async function assertFused(nodes: readonly NodeProto[], functions: readonly string[]): Promise<void> {
-  const graph = await assertLikeOnnxRuntime({ inputs: SEQUENCE, nodes, outputs: "y", initializers: CONSTANTS });
+  const graph = await assertLikeOnnxRuntime({
+    inputs: SEQUENCE,
+    nodes,
+    outputs: "y",
+    initializers: CONSTANTS,
+  });
   assertEquals(
     graph.layers.flatMap((layer) => layer.kind === "function" ? [layer.function] : []),
     functions,
@@ -62,10 +67,16 @@ Deno.test("GELU written with Erf becomes one layer, the factors in any order", a
 Deno.test("x·Sigmoid(x) becomes one layer, and what only looks like it does not", async () => {
   await assertFused([node("Sigmoid", "x", "s"), node("Mul", "x s", "y")], ["silu"]);
   await assertFused([node("Sigmoid", "x", "s"), node("Mul", "s x", "p"), node("Relu", "p", "y")], ["silu"]);
-  await assertFused([node("Sigmoid", "x", "s"), node("Mul", "s x", "p"), node("Mul", "p two", "y")], ["silu"]);
+  await assertFused([node("Sigmoid", "x", "s"), node("Mul", "s x", "p"), node("Mul", "p two", "y")], [
+    "silu",
+  ]);
   await assertFused([node("Relu", "x", "r"), node("Sigmoid", "x", "s"), node("Mul", "s r", "y")], []);
   // Somebody else reads the sigmoid.
-  const both = { inputs: SEQUENCE, nodes: [node("Sigmoid", "x", "s"), node("Mul", "s x", "y")], outputs: "s y" };
+  const both = {
+    inputs: SEQUENCE,
+    nodes: [node("Sigmoid", "x", "s"), node("Mul", "s x", "y")],
+    outputs: "s y",
+  };
   assertEquals(kinds(await assertLikeOnnxRuntime(both)), ["sigmoid", "merge"]);
 });
 
@@ -79,6 +90,41 @@ Deno.test("an Erf that is no part of a GELU is refused, and so are Swish's other
   ];
   const text = refusal(onnxModel({ inputs: SEQUENCE, nodes, outputs: "y", initializers: CONSTANTS }));
   assertStringIncludes(text, "the nearest that is: Gelu");
-  const swish = onnxModel({ inputs: SEQUENCE, nodes: [node("Swish", "x", "y", { alpha: 1.5 })], outputs: "y" });
+  const swish = onnxModel({
+    inputs: SEQUENCE,
+    nodes: [node("Swish", "x", "y", { alpha: 1.5 })],
+    outputs: "y",
+  });
   assertStringIncludes(refusal(swish), "alpha 1.5 is not supported, only 1");
+});
+
+Deno.test("Softmax equals ONNX Runtime along channels and other axes, and joins axes before version 13", async () => {
+  const run = (opset: number, axis: number | undefined, dims: readonly number[]) =>
+    assertLikeOnnxRuntime({
+      opset,
+      inputs: { x: dims },
+      nodes: [node("Softmax", "x", "y", { axis })],
+      outputs: "y",
+    });
+  assertEquals(kinds(await run(13, 1, [2, 4, 3, 5])), ["softmax"]);
+  await run(13, undefined, [2, 4, 3, 5]);
+  await run(13, -2, [2, 4, 3, 5]);
+  await run(11, undefined, [2, 6]);
+  await run(11, 1, [2, 4, 3, 5]);
+  await run(11, 2, [2, 1, 6]);
+});
+
+Deno.test("Softmax over samples, or over axes that leave another one, is refused", () => {
+  const text = (opset: number, axis: number) =>
+    refusal(
+      onnxModel({
+        opset,
+        inputs: { x: [2, 3, 4, 5] },
+        nodes: [node("Softmax", "x", "y", { axis })],
+        outputs: "y",
+      }),
+    );
+  assertStringIncludes(text(13, 0), "it mixes the samples");
+  assertStringIncludes(text(11, -4), "it mixes the samples");
+  assertStringIncludes(text(11, 2), "it joins the axes from 2 on");
 });

@@ -5,9 +5,9 @@ import {
   castElements,
   runAffine,
   runClip,
+  runHardSigmoid,
   runRectifier,
   runRelu,
-  runHardSigmoid,
   runTable,
   runThreshold,
 } from "../../../src/simulate/scalar/elements.ts";
@@ -133,7 +133,20 @@ Deno.test("runTable() finds an argument's entry and folds negative ones", () => 
   assertEquals([...runTable(complement, x, complement.entries.type)], [4n, 4n, 7n, 8n, 8n, 4n, 1n, 0n, 4n]);
   // A tensor with more elements than its type has values.
   const many = fixedTensor([1, 12], "ap_int<3>", [0n, 1n, 2n, 3n, -4n, -3n, -2n, -1n, 0n, 3n, -4n, -3n]);
-  assertEquals([...runTable(odd, many, odd.entries.type)], [1n, 1n, 1n, 1n, -5n, -1n, -1n, -1n, 1n, 1n, -5n, -1n]);
+  assertEquals([...runTable(odd, many, odd.entries.type)], [
+    1n,
+    1n,
+    1n,
+    1n,
+    -5n,
+    -1n,
+    -1n,
+    -1n,
+    1n,
+    1n,
+    -5n,
+    -1n,
+  ]);
 });
 
 Deno.test("runTable() adds what is left out, multiplies above zero, or counts from the first place", () => {
@@ -153,7 +166,12 @@ Deno.test("runTable() adds what is left out, multiplies above zero, or counts fr
   assertEquals([...runTable(rest, x, to)], [-1n, 3n, 3n, 7n, 27n]);
   const linear: TablePlan = { ...rest, symmetry: "linear", slope: fixedTensor([1], "ap_fixed<4,2>", [6n]) };
   assertEquals([...runTable(linear, x, to)], [-1n, 3n, 0n, 6n, 42n]);
-  const whole: TablePlan = { ...rest, symmetry: "none", first: -3n, entries: fixedTensor([3], to, [1n, 2n, 9n]) };
+  const whole: TablePlan = {
+    ...rest,
+    symmetry: "none",
+    first: -3n,
+    entries: fixedTensor([3], to, [1n, 2n, 9n]),
+  };
   assertEquals([...runTable(whole, x, to)], [1n, 2n, 2n, 9n, 9n]);
 });
 

@@ -16,7 +16,10 @@ export const reciprocal: Operator = named("reciprocal");
 export const hardSwish: Operator = named("hard_swish");
 
 function named(name: FunctionName): Operator {
-  return { elementwise: true, convert: (node) => node.emit({ kind: "function", function: name }, node.signal(0)) };
+  return {
+    elementwise: true,
+    convert: (node) => node.emit({ kind: "function", function: name }, node.signal(0)),
+  };
 }
 
 /** x / (1 + e^(−alpha·x)) */

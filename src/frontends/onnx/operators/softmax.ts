@@ -27,5 +27,8 @@ function ofAllFrom(node: OnnxNode, axis: number): Value {
   const size = source.shape.reduce((product, length) => product * length, 1);
   const flat = regroup(source, [size], node);
   const shares = node.builder.emit({ kind: "softmax" }, flat, { name: node.name });
-  return { kind: "signal", signal: regroup(shares, source.shape, { builder: node.builder, name: `${node.name}/back` }) };
+  return {
+    kind: "signal",
+    signal: regroup(shares, source.shape, { builder: node.builder, name: `${node.name}/back` }),
+  };
 }

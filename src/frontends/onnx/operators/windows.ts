@@ -1,4 +1,9 @@
-import { type ConvAxis, type ConvTransposeAxis, effectiveKernel, type PoolAxis } from "../../../layers/mod.ts";
+import {
+  type ConvAxis,
+  type ConvTransposeAxis,
+  effectiveKernel,
+  type PoolAxis,
+} from "../../../layers/mod.ts";
 import type { OnnxNode } from "../node.ts";
 import { Refusal } from "../value.ts";
 
