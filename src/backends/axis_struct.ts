@@ -6,6 +6,7 @@ export function axisStruct(
   name: "rows" | "columns",
   axis: AxisPlan,
   further: Readonly<Record<string, number>> = {},
+  lookups: readonly Member[] = [],
 ): Member {
   const members = ints({
     input: axis.input,
@@ -18,5 +19,5 @@ export function axisStruct(
     window: axis.window,
     ...further,
   });
-  return { kind: "text", text: struct(name, members).trimEnd() };
+  return { kind: "text", text: struct(name, [...members, ...lookups]).trimEnd() };
 }

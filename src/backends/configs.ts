@@ -20,7 +20,7 @@ import { naming } from "./naming.ts";
 import { selectCode, shuffleCode } from "./selection_configs.ts";
 import { softmaxCode } from "./softmax_configs.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
-import { globalPoolCode, windowCode } from "./window_configs.ts";
+import { globalPoolCode, interpolateCode, windowCode } from "./window_configs.ts";
 
 /** What a stage brings into a project: constant tables, configuration structs, a call of its kernel. */
 export interface StageCode {
@@ -125,6 +125,8 @@ export function stageCode(design: Design, stage: Stage): StageCode {
     case "pool":
     case "upsample":
       return windowCode(design, stage, plan, { x: inputs[0], y: output });
+    case "interpolate":
+      return interpolateCode(design, stage, plan, { x: inputs[0], y: output });
     case "global_pool":
       return globalPoolCode(design, stage, plan, { x: inputs[0], y: output });
     default:

@@ -20,6 +20,7 @@ import select from "../../templates/nnet/select.h" with { type: "text" };
 import shuffle from "../../templates/nnet/shuffle.h" with { type: "text" };
 import functions from "../../templates/nnet/functions.h" with { type: "text" };
 import softmax from "../../templates/nnet/softmax.h" with { type: "text" };
+import interpolate from "../../templates/nnet/interpolate.h" with { type: "text" };
 import rearrange from "../../templates/nnet/rearrange.h" with { type: "text" };
 import definesTemplate from "../../templates/project/defines.h.eta" with { type: "text" };
 import parametersTemplate from "../../templates/project/parameters.h.eta" with { type: "text" };
@@ -52,6 +53,7 @@ export const KERNEL_HEADERS: Readonly<Record<string, string>> = {
   "shuffle.h": shuffle,
   "functions.h": functions,
   "softmax.h": softmax,
+  "interpolate.h": interpolate,
   "rearrange.h": rearrange,
 };
 

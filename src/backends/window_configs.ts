@@ -1,3 +1,4 @@
+import { type InterpolatePlan, INTERPOLATION_SHARE } from "../design/mod.ts";
 import type {
   Design,
   DivisionPlan,
@@ -9,7 +10,8 @@ import type {
 } from "../design/mod.ts";
 import type { FixedFormat } from "../fixed/mod.ts";
 import { lineRows } from "../schedule/mod.ts";
-import { sizeOf } from "../tensor/mod.ts";
+import { printFixedType } from "../fixed/mod.ts";
+import { type Mantissas, sizeOf } from "../tensor/mod.ts";
 import { axisStruct } from "./axis_struct.ts";
 import type { StageCode } from "./configs.ts";
 import { naming } from "./naming.ts";
@@ -69,6 +71,68 @@ export function globalPoolCode(design: Design, stage: Stage, plan: GlobalPoolPla
     ...divisionMembers(plan.division, ends.x.type),
   ];
   return stageOf(design, stage, { kernel: "global_pool", function: plan.function, members, ends });
+}
+
+/** Code of a linear resizing. */
+export function interpolateCode(design: Design, stage: Stage, plan: InterpolatePlan, ends: Ends): StageCode {
+  const { rows, columns, samples, stream } = plan;
+  const config = naming.config(stage.id);
+  const streams = design.io === "io_stream";
+  const axes = [
+    ...rows ? [{ name: "rows", plan: rows } as const] : [],
+    { name: "columns", plan: columns } as const,
+  ];
+  const shares = axes.map(({ name }, i) => ({
+    name: naming.table(`${name}_share`, stage.id),
+    type: printFixedType(INTERPOLATION_SHARE),
+    values: {
+      shape: [samples[i].length],
+      type: INTERPOLATION_SHARE,
+      data: BigInt64Array.from(samples[i], ({ share }) => share) as Mantissas,
+    },
+  }));
+  const { width, integer } = INTERPOLATION_SHARE;
+  const products = axes.length * (width - integer);
+  const members: Member[] = [
+    ...typedefs({
+      share_t: shares[0].type,
+      // Shares add up to one: the sum is never larger than the largest element.
+      sum_t: `ap_${ends.x.type.signed ? "" : "u"}fixed<${
+        ends.x.type.width + products
+      }, ${ends.x.type.integer}>`,
+    }),
+    ...axes.map(({ name, plan: axis }, i) =>
+      axisStruct(name, axis, {}, [
+        {
+          kind: "lookup",
+          name: "newest",
+          parameters: ["output"],
+          table: samples[i].map(({ newest }) => newest),
+        },
+        {
+          kind: "text",
+          text: `static ${shares[i].type} share(int output) { return ${shares[i].name}[output]; }`,
+        },
+      ])
+    ),
+    ...ints({
+      channels: plan.channels,
+      ...streams
+        ? {
+          window: (rows?.window ?? 1) * columns.window,
+          ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: stream.period } : {},
+          iterations: stream.iterations,
+        }
+        : sizes(ends),
+    }),
+  ];
+  const kernel = `interpolate${axes.length}d_${streams ? "stream" : "parallel"}`;
+  return {
+    tables: shares,
+    configs: struct(config, members),
+    headers: ["interpolate.h"],
+    call: { kernel, templateArguments: [config], tags: [], constants: [] },
+  };
 }
 
 function stageOf(design: Design, stage: Stage, code: {

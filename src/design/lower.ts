@@ -6,6 +6,7 @@ import { LEAST_DEPTH } from "../schedule/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
 import { planConvolution, planDense } from "./convolution.ts";
 import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAny } from "./joins.ts";
+import { planInterpolate } from "./interpolate.ts";
 import type { DesignOptions, IoType } from "./options.ts";
 import {
   type ClipPlan,
@@ -248,6 +249,8 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
       const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
       return { plan: planGlobalPool({ layer: layer.name, kernel, x, result }), result, needsPixels: true };
     }
+    case "interpolate":
+      return { plan: planInterpolate(kernel), result: resultType(asked, x), needsPixels: true };
     case "upsample":
       return {
         plan: planUpsample(kernel),

@@ -5,6 +5,7 @@ export type { Warn } from "./configuration_reader.ts";
 export * from "./create.ts";
 export * from "./function_plans.ts";
 export * from "./graph_plans.ts";
+export { INTERPOLATION_SHARE } from "./interpolate.ts";
 export * from "./options.ts";
 export * from "./plan.ts";
 export { divisors, isValidReuseFactor, type MatrixSize, validReuseFactors } from "./reuse.ts";

@@ -6,7 +6,7 @@ import type { FixedTensor, Shape } from "../tensor/mod.ts";
 import type { HardSigmoidPlan, SoftmaxPlan, ThresholdPlan } from "./function_plans.ts";
 import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
-import type { GlobalPoolPlan, PoolPlan, UpsamplePlan } from "./window_plans.ts";
+import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./window_plans.ts";
 
 /** Everything that is built, decided: whatever comes after reads it and derives no number again. */
 export interface Design {
@@ -99,6 +99,7 @@ export type StagePlan =
   | PoolPlan
   | GlobalPoolPlan
   | UpsamplePlan
+  | InterpolatePlan
   | HardSigmoidPlan
   | SoftmaxPlan
   | ThresholdPlan

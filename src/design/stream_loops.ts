@@ -42,6 +42,15 @@ export function stageLoops({ plan }: Stage, { inputs, outputs }: StageEnds): rea
     case "pool":
     case "upsample":
       return [poolLoop(plan)];
+    case "interpolate":
+      return [
+        windowLoop(
+          { ...plan, iterationsOf: () => 1 },
+          plan.stream,
+          // Two products and two sums behind the window.
+          every(MULTIPLY_CYCLES + 3),
+        ),
+      ];
     case "dense":
       return denseLoops(plan, inputs[0].beats.count);
     case "permute":

@@ -57,6 +57,20 @@ export interface GlobalPoolPlan extends PlanBase<"global_pool"> {
   readonly division: DivisionPlan | null;
 }
 
+/** Where an output of a linear resizing lies along an axis. */
+export interface InterpolateSample {
+  /** Index of the newest element that it needs. */
+  readonly newest: number;
+  /** Share of that element, in units of 2^−16; the element before has the rest of 2^16. */
+  readonly share: bigint;
+}
+
+/** Linear resizing; see `interpolate.ts` for its shares and its sum. */
+export interface InterpolatePlan extends Omit<WindowWalk, "taps">, PlanBase<"interpolate"> {
+  /** Every output along each axis: height and width, or the length alone. */
+  readonly samples: readonly (readonly InterpolateSample[])[];
+}
+
 /**
  * Nearest up-sampling: y[j] = x[⌊j / factor⌋], cast to the result type. Its walk is that of a transposed convolution
  * whose kernel is its stride: at every position of a window of one element, `factor` phases make an output each.

@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor/mod.ts";
 import type { HardSigmoidKernel, SoftmaxKernel, ThresholdKernel } from "./function_kernels.ts";
-import type { GlobalPoolKernel, PoolKernel, UpsampleKernel } from "./window_kernels.ts";
+import type { GlobalPoolKernel, InterpolateKernel, PoolKernel, UpsampleKernel } from "./window_kernels.ts";
 
 /**
  * The mathematics of a layer, free of frameworks and of number formats. Evaluators and the design know kernels,
@@ -23,6 +23,7 @@ export type Kernel =
   | PoolKernel
   | GlobalPoolKernel
   | UpsampleKernel
+  | InterpolateKernel
   | HardSigmoidKernel
   | SoftmaxKernel
   | ThresholdKernel;

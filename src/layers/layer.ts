@@ -7,7 +7,7 @@ import type {
   ThresholdedReluLayer,
 } from "./function_layers.ts";
 import type { MergeOperation } from "./kernel.ts";
-import type { GlobalPoolLayer, PoolLayer, UpsampleLayer } from "./window_layers.ts";
+import type { GlobalPoolLayer, InterpolateLayer, PoolLayer, UpsampleLayer } from "./window_layers.ts";
 
 /** One spatial axis of a convolution. */
 export interface ConvAxis {
@@ -238,6 +238,7 @@ export type Layer =
   | PoolLayer
   | GlobalPoolLayer
   | UpsampleLayer
+  | InterpolateLayer
   | FunctionLayer
   | EluLayer
   | HardSigmoidLayer

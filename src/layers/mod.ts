@@ -1,3 +1,4 @@
+export * from "./coordinates.ts";
 export * from "./definition.ts";
 export * from "./function_kernels.ts";
 export * from "./function_layers.ts";

@@ -5,6 +5,7 @@ import type { LayerDefinition } from "./definition.ts";
 import { dense } from "./dense.ts";
 import { elu, functionLayer, hardSigmoid, thresholdedRelu } from "./functions.ts";
 import { input } from "./input.ts";
+import { interpolate } from "./interpolate.ts";
 import { concatenate, merge } from "./joins.ts";
 import type { Layer, LayerKind, LayerOf } from "./layer.ts";
 import { globalPool, pool } from "./pooling.ts";
@@ -39,6 +40,7 @@ export const LAYERS: { readonly [Kind in LayerKind]: LayerDefinition<LayerOf<Kin
   pool,
   global_pool: globalPool,
   upsample,
+  interpolate,
   function: functionLayer,
   elu,
   hard_sigmoid: hardSigmoid,

@@ -28,6 +28,14 @@ export interface GlobalPoolKernel extends KernelBase<"global_pool"> {
   readonly channels: number;
 }
 
+/** y[j] = (1 − w)·x[⌊s⌋] + w·x[⌊s⌋ + 1] with s = places[j], w = s − ⌊s⌋, along every spatial axis. */
+export interface InterpolateKernel extends KernelBase<"interpolate"> {
+  /** Length of the input and the place of every output, 0 to input − 1 and rising: one axis or two. */
+  readonly axes: readonly { readonly input: number; readonly places: readonly number[] }[];
+  /** Of input and output. */
+  readonly channels: number;
+}
+
 /** y[j] = x[⌊j / factor⌋] along every spatial axis. */
 export interface UpsampleKernel extends KernelBase<"upsample"> {
   /** Length of the input and copies of an element, along one axis (length) or two (height, width). */

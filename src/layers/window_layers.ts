@@ -1,3 +1,4 @@
+import type { CoordinateMode } from "./coordinates.ts";
 import type { LayerBase } from "./layer.ts";
 
 /** One spatial axis of a pooling layer. */
@@ -34,6 +35,14 @@ export interface GlobalPoolLayer extends LayerBase<"global_pool"> {
   readonly rank: number;
   /** Whether the output keeps spatial axes of length 1; else it is `[channels]`. */
   readonly keepsAxes: boolean;
+}
+
+/** Linear (bilinear) resizing: between the two elements next to a place, in proportion; at the ends the end repeats. */
+export interface InterpolateLayer extends LayerBase<"interpolate"> {
+  /** How places of the output map to places of the input. */
+  readonly coordinates: CoordinateMode;
+  /** Output length and what the coordinates scale by, along each spatial axis. */
+  readonly axes: readonly { readonly output: number; readonly scale: number }[];
 }
 
 /** Nearest up-sampling: y[j] = x[⌊j / factor⌋] along every spatial axis. */

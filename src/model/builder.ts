@@ -2,6 +2,7 @@ import { InterlaceError } from "../base/errors.ts";
 import {
   type ConvAxis,
   type ConvTransposeAxis,
+  type CoordinateMode,
   definitionOf,
   type FunctionName,
   kerasConvAxis,
@@ -293,6 +294,20 @@ export class ModelBuilder {
   /** The average of all pixels, channel by channel: `[channels]`, or with spatial axes of length 1. */
   globalAveragePool(x: Node, options: { name?: string; keepsAxes?: boolean } = {}): Node {
     return this.#globalPool(x, "average", options);
+  }
+
+  /**
+   * Linear (bilinear) resizing to `sizes`, the output lengths along the spatial axes; `half_pixel` coordinates unless
+   * others are named.
+   */
+  interpolate(
+    x: Node,
+    options: { name?: string; sizes: readonly number[]; coordinates?: CoordinateMode },
+  ): Node {
+    const { sizes, coordinates = "half_pixel" } = options;
+    const axes = sizes.map((output, axis) => ({ output, scale: output / x.shape[axis] }));
+    const name = this.#name("interpolate", options.name);
+    return this.#add({ kind: "interpolate", name, inputs: [x.name], coordinates, axes }, [x]);
   }
 
   /** Nearest up-sampling: every element `factors` times along each spatial axis. */

@@ -4,3 +4,4 @@ export { scheduleNetwork } from "./network_schedule.ts";
 export * from "./processes.ts";
 export { windowLoop } from "./processes_window.ts";
 export * from "./stream.ts";
+export * from "./samples.ts";

@@ -55,14 +55,14 @@ Shift:
 // line buffers yet it reads one pixel a position, over others it takes the column from the line buffers. The *output*
 // walk follows, as many positions behind as the window needs to be full at the start of a row, so that a row starts
 // without a pause while the last one ends.
-template <typename CONFIG> struct raster_walk {
+template <typename CONFIG, template <typename> class WALK = axis_walk> struct raster_walk {
     typedef typename CONFIG::rows rows;
     typedef typename CONFIG::columns columns;
 
-    axis_walk<rows> fill;
+    WALK<rows> fill;
     int fill_column;
-    axis_walk<rows> row;
-    axis_walk<columns> column;
+    WALK<rows> row;
+    WALK<columns> column;
     int behind; // positions until the output walk sets off
     bool moves; // the window moves in this iteration
 
@@ -120,8 +120,8 @@ template <typename CONFIG> struct raster_walk {
 };
 
 // 2-D: one position of the fill on.
-template <class data_T, class x_T, typename CONFIG>
-void move_window2d(hls::stream<data_T> &data, const raster_walk<CONFIG> &walk,
+template <class data_T, class x_T, typename CONFIG, class walk_T>
+void move_window2d(hls::stream<data_T> &data, const walk_T &walk,
                    x_T line[CONFIG::line_rows][CONFIG::columns::input][CONFIG::channels],
                    x_T newest[CONFIG::rows::window][CONFIG::channels],
                    x_T window[CONFIG::window][CONFIG::channels]) {

@@ -30,6 +30,7 @@ export function expectedCounts(design: Design, stage: Stage): KernelCounts {
       return { ...beats, iterations: sizeOf(design.tensors.get(stage.name)!.shape), multiplications: 0 };
     case "permute":
       return { ...beats, iterations: stream ? input + output : 1, multiplications: 0 };
+    case "interpolate":
     case "pool":
     case "upsample":
       return { ...beats, iterations: stream ? plan.stream.iterations : 1, multiplications: 0 };

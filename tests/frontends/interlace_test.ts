@@ -16,6 +16,7 @@ Deno.test("importInterlace() reads pooling, resizing and functions as formatMode
       b.globalAveragePool(up),
       b.globalMaxPool(up, { keepsAxes: true }),
       b.softmax(b.apply(b.elu(b.selu(up), { alpha: 0.1 }), { function: "silu" })),
+      b.interpolate(up, { sizes: [5, 7], coordinates: "align_corners" }),
       b.thresholdedRelu(b.hardSigmoid(up, { slope: 0.1 }), { threshold: -0.1 }),
     ];
   });

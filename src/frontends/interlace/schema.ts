@@ -1,5 +1,5 @@
 import { z } from "npm:zod@4.6.7";
-import { FUNCTION_NAMES } from "../../layers/mod.ts";
+import { COORDINATE_MODES, FUNCTION_NAMES } from "../../layers/mod.ts";
 
 /** Numbers travel as base64 of little-endian float64, exact and compact. */
 const numbers = z.base64().transform((text, context) => {
@@ -69,6 +69,12 @@ const layer = z.discriminatedUnion("kind", [
     keepsAxes: z.boolean(),
   }),
   z.strictObject({ kind: z.literal("upsample"), ...shared, factors: sizes }),
+  z.strictObject({
+    kind: z.literal("interpolate"),
+    ...shared,
+    coordinates: z.enum(COORDINATE_MODES),
+    axes: z.array(z.strictObject({ output: size, scale: z.number() })).max(2),
+  }),
   z.strictObject({ kind: z.literal("function"), ...shared, function: z.enum(FUNCTION_NAMES) }),
   z.strictObject({ kind: z.literal("elu"), ...shared, alpha: z.number(), scale: z.number() }),
   z.strictObject({ kind: z.literal("hard_sigmoid"), ...shared, slope: z.number(), offset: z.number() }),

@@ -4,6 +4,7 @@ import type { Model } from "../../model/mod.ts";
 import { type RealTensor, sizeOf } from "../../tensor/mod.ts";
 import { convolve } from "./convolution.ts";
 import { clip, multiply, permute, rectify, scale } from "./elements.ts";
+import { interpolate } from "./interpolate.ts";
 import { concatenate, merge } from "./joins.ts";
 import { select, shuffle } from "./selections.ts";
 import { softmax } from "./softmax.ts";
@@ -101,6 +102,8 @@ function applyKernel(kernel: Kernel, inputs: readonly Float64Array[], samples: n
       return pool(kernel, x, samples);
     case "global_pool":
       return poolAll(kernel, x, samples);
+    case "interpolate":
+      return interpolate(kernel, x, samples);
     case "upsample":
       return upsample(kernel, x, samples);
     default:

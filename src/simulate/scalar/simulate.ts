@@ -13,6 +13,7 @@ import {
   runTable,
   runThreshold,
 } from "./elements.ts";
+import { runInterpolate } from "./interpolate.ts";
 import { runConcatenate, runMerge } from "./joins.ts";
 import { runConvolution, runDense, type StageTensors } from "./mac.ts";
 import { runSelect, runShuffle } from "./selections.ts";
@@ -91,6 +92,8 @@ function runStage({ plan }: Stage, { inputs, samples, size, to }: StageRequest):
       return runPool(plan, x, to);
     case "global_pool":
       return runGlobalPool(plan, x, to);
+    case "interpolate":
+      return runInterpolate(plan, x, to);
     case "upsample":
       return runUpsample(plan, x, to);
     case "input":

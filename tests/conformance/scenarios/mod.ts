@@ -8,7 +8,7 @@ import { FUNCTIONS, RECTIFIERS, SOFTMAXES } from "./functions.ts";
 import { GRAPHS } from "./graph.ts";
 import { CONCATENATIONS, MERGES, SKIPS } from "./joins.ts";
 import { SELECTIONS, SHUFFLES } from "./selections.ts";
-import { AVERAGE_POOLING, GLOBAL_POOLING, MAX_POOLING, UPSAMPLING } from "./windows.ts";
+import { AVERAGE_POOLING, GLOBAL_POOLING, INTERPOLATIONS, MAX_POOLING, UPSAMPLING } from "./windows.ts";
 
 /** Every named scenario, by what it is about. */
 export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
@@ -26,6 +26,7 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
   "average pooling": AVERAGE_POOLING,
   "global pooling": GLOBAL_POOLING,
   "upsampling": UPSAMPLING,
+  "interpolation": INTERPOLATIONS,
   "merges": MERGES,
   "concatenations": CONCATENATIONS,
   "selections": SELECTIONS,

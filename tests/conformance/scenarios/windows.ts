@@ -180,3 +180,46 @@ export const UPSAMPLING: readonly Scenario[] = [
     },
   },
 ];
+
+/** Linear resizing. */
+export const INTERPOLATIONS: readonly Scenario[] = [
+  ...(["half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric"] as const).flatMap((coordinates) => [
+    map(`bilinear twice, ${coordinates}`, (b, x) => b.interpolate(x, { sizes: [10, 14], coordinates })),
+    map(`bilinear to 7x9, ${coordinates}`, (b, x) => b.interpolate(x, { sizes: [7, 9], coordinates })),
+    map(`bilinear down to 2x3, ${coordinates}`, (b, x) => b.interpolate(x, { sizes: [2, 3], coordinates })),
+    map(`bilinear to one pixel, ${coordinates}`, (b, x) => b.interpolate(x, { sizes: [1, 1], coordinates })),
+    sequence(`linear to 20, ${coordinates}`, (b, x) => b.interpolate(x, { sizes: [20], coordinates })),
+    sequence(`linear down to 4, ${coordinates}`, (b, x) => b.interpolate(x, { sizes: [4], coordinates })),
+  ]),
+  map("bilinear of rows alone", (b, x) => b.interpolate(x, { sizes: [13, 7] })),
+  map("bilinear of columns alone", (b, x) => b.interpolate(x, { sizes: [5, 20] })),
+  map("bilinear rows down, columns up", (b, x) => b.interpolate(x, { sizes: [3, 21] })),
+  map("bilinear of the same size", (b, x) => b.interpolate(x, { sizes: [5, 7] })),
+  {
+    name: "bilinear of one pixel",
+    build: (b) => b.interpolate(b.input({ height: 1, width: 1, channels: 2 }), { sizes: [3, 2] }),
+  },
+  {
+    name: "bilinear of one column",
+    build: (b) => b.interpolate(b.input({ height: 4, width: 1, channels: 1 }), { sizes: [8, 1] }),
+  },
+  {
+    name: "bilinear of one row",
+    build: (b) => b.interpolate(b.input({ height: 1, width: 4, channels: 1 }), { sizes: [2, 8] }),
+  },
+  ...[
+    "ap_fixed<8,4,AP_TRN_ZERO,AP_SAT_ZERO>",
+    "ap_fixed<7,3,AP_RND,AP_SAT>",
+    "ap_fixed<8,4,AP_RND_CONV,AP_SAT_SYM>",
+    "ap_ufixed<7,4,AP_RND_MIN_INF>",
+    "ap_fixed<48,6>",
+  ].map((result) =>
+    map(`bilinear to ${result}`, (b, x) => b.interpolate(x, { sizes: [10, 14] }), { types: { result } })
+  ),
+  map("bilinear unsigned", (b, x) => b.interpolate(x, { sizes: [10, 14] }), {
+    types: { input: "ap_ufixed<8,4>" },
+  }),
+  map("bilinear of 64 bits", (b, x) => b.interpolate(x, { sizes: [10, 14], coordinates: "align_corners" }), {
+    types: { input: "ap_fixed<64,30>", result: "ap_fixed<64,30,AP_RND>" },
+  }),
+];

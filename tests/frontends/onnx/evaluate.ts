@@ -7,7 +7,7 @@ import type {
   SpaceToDepthLayer,
 } from "../../../src/layers/layer.ts";
 import { DEFINITIONS } from "./evaluate_functions.ts";
-import { poolAllOf, poolTensor, spread } from "./evaluate_windows.ts";
+import { interpolated, poolAllOf, poolTensor, spread } from "./evaluate_windows.ts";
 import type { Port } from "../../../src/model/mod.ts";
 import type { NdArray } from "../../../src/tensor/mod.ts";
 
@@ -175,6 +175,8 @@ function evaluateLayer(layer: Layer, inputs: readonly Tensor[]): Tensor {
       return poolTensor(layer, x);
     case "global_pool":
       return poolAllOf(layer, x);
+    case "interpolate":
+      return interpolated(layer, x);
     case "upsample":
       return spread(layer, x);
     case "merge": {

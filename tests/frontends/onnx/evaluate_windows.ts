@@ -1,4 +1,4 @@
-import type { GlobalPoolLayer, PoolLayer, UpsampleLayer } from "../../../src/layers/mod.ts";
+import type { GlobalPoolLayer, InterpolateLayer, PoolLayer, UpsampleLayer } from "../../../src/layers/mod.ts";
 
 /** A tensor in row-major order, channels last. */
 export interface Tensor {
@@ -83,4 +83,34 @@ export function spread(layer: UpsampleLayer, x: Tensor): Tensor {
     }
   });
   return { shape: [...layer.factors.map((factor, axis) => x.shape[axis] * factor), channels], data };
+}
+
+/** One axis after the other: every output is a sum of hats of width 1 around the elements. */
+export function interpolated(layer: InterpolateLayer, x: Tensor): Tensor {
+  let y = x;
+  layer.axes.forEach(({ output, scale }, axis) => {
+    const { shape } = y;
+    const length = shape[axis];
+    const inner = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+    const outer = shape.slice(0, axis).reduce((a, b) => a * b, 1);
+    const data = new Float64Array(outer * output * inner);
+    for (let j = 0; j < output; j++) {
+      const centre = {
+        half_pixel: (2 * j + 1 - scale) / (2 * scale),
+        pytorch_half_pixel: output === 1 ? 0 : (2 * j + 1 - scale) / (2 * scale),
+        align_corners: output === 1 ? 0 : j * ((length - 1) / (output - 1)),
+        asymmetric: j / scale,
+      }[layer.coordinates];
+      const place = Math.max(0, Math.min(length - 1, centre));
+      for (let i = 0; i < length; i++) {
+        const hat = Math.max(0, 1 - Math.abs(place - i));
+        for (let at = 0; at < outer * inner; at++) {
+          const [block, rest] = [Math.floor(at / inner), at % inner];
+          data[(block * output + j) * inner + rest] += hat * y.data[(block * length + i) * inner + rest];
+        }
+      }
+    }
+    y = { shape: shape.map((size, i) => i === axis ? output : size), data };
+  });
+  return y;
 }

@@ -101,6 +101,30 @@ Deno.test("Resize to sizes, and along named axes, equals ONNX Runtime", async ()
   });
 });
 
+Deno.test("Resize to linear equals ONNX Runtime in every coordinate mode, up and down", async () => {
+  const modes = ["half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric"];
+  for (const coordinate_transformation_mode of modes) {
+    const graph = await assertLikeOnnxRuntime({
+      opset: 13,
+      inputs: { x: [2, 2, 4, 5] },
+      nodes: [
+        node("Resize", "x _ scales", "a", { mode: "linear", coordinate_transformation_mode }),
+        node("Resize", "a _ _ sizes", "y", { mode: "linear", coordinate_transformation_mode }),
+      ],
+      initializers: [floatTensor("scales", [4], [1, 1, 2, 2.6]), intTensor("sizes", [4], [2, 2, 3, 9])],
+      outputs: "y",
+    });
+    assertEquals(kinds(graph), ["interpolate", "interpolate"]);
+  }
+  await assertLikeOnnxRuntime({
+    opset: 9,
+    inputs: { x: [1, 2, 3, 4] },
+    nodes: [node("Upsample", "x scales", "y", { mode: "linear" })],
+    initializers: [floatTensor("scales", [4], [1, 1, 3, 2])],
+    outputs: "y",
+  });
+});
+
 Deno.test("Upsample equals ONNX Runtime", async () => {
   await assertLikeOnnxRuntime({
     opset: 9,

@@ -1,8 +1,9 @@
+import { type AxisResize, sourcePlace } from "../../../layers/mod.ts";
 import { withLast } from "../layout.ts";
 import type { OnnxNode } from "../node.ts";
 import { Refusal, type Signal, type Value } from "../value.ts";
 import type { Operator } from "./operator.ts";
-import { type AxisResize, isCoordinateMode, nearestFactor, sourcePlace } from "./resize_rules.ts";
+import { isCoordinateMode, nearestFactor } from "./resize_rules.ts";
 import { axisIndex } from "./shape_rules.ts";
 
 /** Up-sampling by scales; version 10 replaced it by Resize. */
@@ -20,7 +21,7 @@ export const upsample: Operator = {
   },
 };
 
-/** Another number of pixels: nearest by whole factors. */
+/** Another number of pixels: nearest by whole factors, or linear. */
 export const resize: Operator = {
   since: 10,
   check(node) {
@@ -64,7 +65,13 @@ function resized(node: OnnxNode, source: Signal, request: Request): Value {
   if (axes.every(({ input, output }) => input === output)) return node.emit({ kind: "identity" }, source);
   const ready = withLast(source, channelAxis(source, axes), node);
   const spatial = ready.axes.slice(0, -1).map((axis) => axes[axis]);
-  if (mode !== "nearest") throw new Refusal(`mode ${JSON.stringify(mode)} is not supported, only "nearest"`);
+  if (mode === "linear") {
+    const resizes = spatial.map(({ output, scale }) => ({ output, scale }));
+    return node.emit({ kind: "interpolate", coordinates, axes: resizes }, ready);
+  }
+  if (mode !== "nearest") {
+    throw new Refusal(`mode ${JSON.stringify(mode)} is not supported, only "nearest" and "linear"`);
+  }
   const factors = spatial.map((axis) => {
     const factor = nearestFactor(axis, (place) => sourcePlace(axis, coordinates, place), rounding);
     if (factor !== null) return factor;
@@ -119,7 +126,8 @@ function scaledAxes(source: Signal, [samples, ...scales]: readonly number[]): Ax
     throw new Refusal(`it has ${scales.length + 1} scales for ${source.shape.length + 1} axes`);
   }
   return source.shape.map((input, axis) => {
-    const output = Math.floor(input * scales[axis]);
+    // In float32, as ONNX Runtime multiplies: 5 times 2.6 would be below 13.
+    const output = Math.floor(Math.fround(input * scales[axis]));
     if (!(output >= 1)) throw new Refusal(`its scale ${scales[axis]} leaves nothing of axis ${axis + 1}`);
     return { input, output, scale: scales[axis] };
   });

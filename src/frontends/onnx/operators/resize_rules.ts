@@ -1,35 +1,8 @@
-/** What Resize does to one axis. */
-export interface AxisResize {
-  /** Length of the input. */
-  readonly input: number;
-  /** Length of the output. */
-  readonly output: number;
-  /** What the operator's formulas scale by: as given, or output / input. */
-  readonly scale: number;
-}
-
-const COORDINATE_MODES = ["half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric"] as const;
-
-/** How places of the output map to places of the input, by ONNX's names. */
-export type CoordinateMode = typeof COORDINATE_MODES[number];
+import { type AxisResize, COORDINATE_MODES, type CoordinateMode } from "../../../layers/mod.ts";
 
 /** Whether a name is that of a mode with fixed coordinates. */
 export function isCoordinateMode(name: string): name is CoordinateMode {
   return COORDINATE_MODES.some((mode) => mode === name);
-}
-
-/** The place of the input that output j samples, by the formulas of ONNX's Resize. */
-export function sourcePlace({ input, output, scale }: AxisResize, mode: CoordinateMode, j: number): number {
-  switch (mode) {
-    case "half_pixel":
-      return (j + 0.5) / scale - 0.5;
-    case "pytorch_half_pixel":
-      return output > 1 ? (j + 0.5) / scale - 0.5 : 0;
-    case "align_corners":
-      return output > 1 ? j * (input - 1) / (output - 1) : 0;
-    case "asymmetric":
-      return j / scale;
-  }
 }
 
 const ROUNDINGS: ReadonlyMap<string, (place: number) => number> = new Map([
