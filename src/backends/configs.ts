@@ -8,13 +8,19 @@ import type {
   Stage,
   TensorPlan,
 } from "../design/mod.ts";
-import { tableEntryType } from "../design/mod.ts";
-import { type AxisPlan, lineRows } from "../schedule/mod.ts";
+import { MAX_PERMUTED_AXES } from "../layers/mod.ts";
+import { lineRows } from "../schedule/mod.ts";
 import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
+import { axisStruct } from "./axis_struct.ts";
 import { cppType } from "./cpp_type.ts";
+import { concatenateCode, mergeCode } from "./join_configs.ts";
+import { type ElementwiseCode, hardSigmoidCode, tableCode, thresholdCode } from "./function_configs.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
+import { selectCode, shuffleCode } from "./selection_configs.ts";
+import { softmaxCode } from "./softmax_configs.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
+import { globalPoolCode, interpolateCode, windowCode } from "./window_configs.ts";
 
 /** What a stage brings into a project: constant tables, configuration structs, a call of its kernel. */
 export interface StageCode {
@@ -89,24 +95,40 @@ export function stageCode(design: Design, stage: Stage): StageCode {
         ],
       });
     }
-    case "table": {
-      const { width } = inputs[0].type;
-      return elementwise(design, stage, { x: inputs[0], y: output }, {
-        function: plan.symmetry === "odd" ? "odd_table" : "complement_table",
-        parameters: 1,
-        constants: { entry: { ...plan.entries, type: tableEntryType(plan.entries.type) } },
-        members: [
-          ...typedefs({ magnitude_t: `ap_uint<${width + 1}>` }),
-          ...ints({ x_width: width, shift: plan.shift, entries: plan.entries.data.length }),
-        ],
-      });
-    }
+    case "table":
+      return elementwise(design, stage, { x: inputs[0], y: output }, tableCode(plan, inputs[0].type));
+    case "hard_sigmoid":
+      return elementwise(design, stage, { x: inputs[0], y: output }, hardSigmoidCode(plan));
+    case "softmax":
+      return softmaxCode(design, stage, plan, inputs[0]);
+    case "threshold":
+      return elementwise(design, stage, { x: inputs[0], y: output }, thresholdCode(plan));
     case "permute":
       return rearrange(design, stage, "permute", permuteMembers(plan, inputs[0], output));
+    case "merge":
+      return mergeCode(design, stage, plan, { a: inputs[0], b: inputs[1], y: output });
+    case "concatenate":
+      return concatenateCode(design, stage, plan, { a: inputs[0], b: inputs[1], y: output });
+    case "select":
+      return selectCode(design, stage, plan, { x: inputs[0], y: output });
+    case "shuffle":
+      return shuffleCode(design, stage, plan);
     case "repack":
       return rearrange(design, stage, "repack", ints({ size: sizeOf(output.shape) }));
     case "clone":
-      return rearrange(design, stage, "clone", ints({ beats: output.beats.count }));
+      return rearrange(
+        design,
+        stage,
+        "clone",
+        ints(design.io === "io_stream" ? { beats: output.beats.count } : { size: sizeOf(output.shape) }),
+      );
+    case "pool":
+    case "upsample":
+      return windowCode(design, stage, plan, { x: inputs[0], y: output });
+    case "interpolate":
+      return interpolateCode(design, stage, plan, { x: inputs[0], y: output });
+    case "global_pool":
+      return globalPoolCode(design, stage, plan, { x: inputs[0], y: output });
     default:
       return exhaustive(plan);
   }
@@ -135,7 +157,7 @@ function permuteMembers(
   const strides = plan.shape.map((_, axis) => sizeOf(plan.shape.slice(axis + 1)));
   const sizes = [...output.shape];
   const moved = plan.permutation.map((axis) => strides[axis]);
-  while (sizes.length < 3) {
+  while (sizes.length < MAX_PERMUTED_AXES) {
     sizes.unshift(1);
     moved.unshift(0);
   }
@@ -151,14 +173,7 @@ function elementwise(
   design: Design,
   stage: Stage,
   tensors: { readonly x: TensorPlan; readonly y: TensorPlan },
-  code: {
-    readonly function: string;
-    readonly parameters: number;
-    readonly constants: Readonly<Record<string, FixedTensor>>;
-    /** The constants are single numbers, read without an index. */
-    readonly scalars?: boolean;
-    readonly members?: readonly Member[];
-  },
+  code: ElementwiseCode,
 ): StageCode {
   const config = naming.config(stage.id);
   const { x, y } = tensors;
@@ -184,7 +199,7 @@ function elementwise(
   return {
     tables,
     configs: struct(config, body) + `typedef ${element} ${naming.table("function", stage.id)};\n`,
-    headers: ["elementwise.h"],
+    headers: ["elementwise.h", code.header ?? "elementwise.h"],
     call: {
       kernel: stream ? "elementwise_stream" : "elementwise_parallel",
       templateArguments: [config, naming.table("function", stage.id)],
@@ -292,8 +307,10 @@ function convolution(
   tensors: { readonly input: TensorPlan; readonly output: TensorPlan },
 ): StageCode {
   const config = naming.config(stage.id);
-  const axes: Member[] = [plan.rows && axisStruct("rows", plan.rows), axisStruct("columns", plan.columns)]
-    .filter((text) => text !== null).map((text) => ({ kind: "text", text }));
+  const axes: Member[] = [
+    ...plan.rows ? [axisStruct("rows", plan.rows)] : [],
+    axisStruct("columns", plan.columns),
+  ];
   const groupInputs = plan.channels.input / plan.groups;
   const common: Member[] = [
     ...axes,
@@ -377,22 +394,6 @@ function streamMembers(plan: ConvolutionPlan): Member[] {
     ...phaseLookups(phases.map((phase) => ({ ...phase, taps: phase.taps.length }))),
     { kind: "lookup", name: "tap", parameters: ["phase", "slot"], table: slots },
   ];
-}
-
-function axisStruct(name: string, axis: AxisPlan): string {
-  return struct(
-    name,
-    ints({
-      input: axis.input,
-      output: axis.output,
-      phases: axis.phases.length,
-      step: axis.step,
-      first_phase: axis.firstPhase,
-      lead: axis.lead,
-      windows: axis.windows,
-      window: axis.window,
-    }),
-  ).trimEnd();
 }
 
 /** One of the small convolutions of an io_parallel convolution. */

@@ -1,4 +1,4 @@
-import type { Design, Stage, TensorPlan } from "../design/mod.ts";
+import { type Design, outputsOf, type Stage, type TensorPlan } from "../design/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { type PortNames, tensorOrder } from "./backend.ts";
 import { type StageCode, stageCode } from "./configs.ts";
@@ -153,11 +153,6 @@ function topData(design: Design, stages: readonly Stage[], codes: readonly Stage
   };
 }
 
-/** Tensors that a stage makes. */
-function outputsOf(stage: Stage): readonly string[] {
-  return stage.plan.kind === "clone" ? stage.plan.copies : [stage.name];
-}
-
 function stageCall(design: Design, stage: Stage, code: StageCode): string {
   const space = naming.space(design);
   const typeOf = (name: string) => {
@@ -166,7 +161,7 @@ function stageCall(design: Design, stage: Stage, code: StageCode): string {
   };
   const { kernel, templateArguments, tags, constants } = code.call;
   const copies = stage.plan.kind === "clone";
-  const types = copies ? [typeOf(stage.name)] : [typeOf(stage.inputs[0]), typeOf(stage.name)];
+  const types = copies ? [typeOf(stage.name)] : [...stage.inputs.map(typeOf), typeOf(stage.name)];
   const parameters = [...types, ...templateArguments.map((argument) => `${space}::${argument}`)];
   const idOf = (name: string) => design.tensors.get(name)!.id;
   const args = [
@@ -175,7 +170,8 @@ function stageCall(design: Design, stage: Stage, code: StageCode): string {
     ...outputsOf(stage).map(idOf),
     ...constants.map((constant) => `${space}::${constant}`),
   ];
-  return `nnet::${kernel}<${parameters.join(", ")}>(${args.join(", ")});`;
+  const call = `nnet::${kernel}<${parameters.join(", ")}>(${args.join(", ")})`;
+  return design.io === "io_stream" ? `NNET_PROCESS(${call});` : `${call};`;
 }
 
 function topPragmas(design: Design): string[] {

@@ -8,6 +8,7 @@ import { type CliIo, warn } from "./io.ts";
 import { designOfModel } from "./load.ts";
 import { MODEL_FLAGS } from "./model_flags.ts";
 import { estimateTable, estimateWarnings } from "../reports/mod.ts";
+import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, type TextTable } from "./table.ts";
 import { onlyArgument, requiredText, type Verb } from "./verb.ts";
@@ -55,6 +56,10 @@ async function printDesign(design: Design, io: CliIo): Promise<void> {
   await printTable("Tables", functionTables(design), io);
   await printTable("Estimate (no tool has run)", estimateTable(design), io);
   for (const warning of estimateWarnings(design)) warn(io, warning);
+  const { schedule } = design;
+  if (schedule === null) return;
+  await printTable(`Schedule: ${scheduleLine(schedule)}`, stagesTable(schedule), io);
+  await printTable("FIFOs", fifosTable(schedule), io);
 }
 
 async function printTable(title: string, table: TextTable | null, io: CliIo): Promise<void> {

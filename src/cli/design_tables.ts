@@ -1,5 +1,6 @@
 import type { Design, LayerSettings, Stage } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
+import type { FixedTensor } from "../tensor/mod.ts";
 import { shapeText, shortNumber, type TextTable } from "./table.ts";
 
 /** Factors that moved to the nearest valid one; null if none did. */
@@ -57,12 +58,33 @@ function parameterTypes({ plan }: Stage): readonly [string, string, string] {
 
 /** What the tables of non-linear functions cost and how far they are off; null if there are none. */
 export function functionTables(design: Design): TextTable | null {
-  const rows = design.stages.flatMap(({ name, plan }): TextTable["rows"] => {
-    if (plan.kind !== "table") return [];
-    const entries = plan.entries.data.length;
-    return [[name, plan.function, entries, entries * plan.entries.type.width, shortNumber(plan.worstError)]];
-  });
+  const rows = design.stages.flatMap(({ name, plan }): TextTable["rows"] =>
+    tablesOf(plan).map(({ title, entries, worstError }) => {
+      const count = entries.data.length;
+      return [name, title, count, count * entries.type.width, shortNumber(worstError)];
+    })
+  );
   return rows.length === 0
     ? null
     : { head: ["layer", "function", "entries", "ROM bits", "worst error (LSB)"], rows };
+}
+
+interface FunctionTable {
+  readonly title: string;
+  readonly entries: FixedTensor;
+  readonly worstError: number;
+}
+
+function tablesOf(plan: Stage["plan"]): readonly FunctionTable[] {
+  switch (plan.kind) {
+    case "table":
+      return [{ title: plan.function, entries: plan.entries, worstError: plan.worstError }];
+    case "softmax":
+      return [
+        { title: "exp", entries: plan.exponentials, worstError: plan.worstErrors.exponential },
+        { title: "reciprocal", entries: plan.inverses, worstError: plan.worstErrors.inverse },
+      ];
+    default:
+      return [];
+  }
 }

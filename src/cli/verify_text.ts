@@ -1,5 +1,6 @@
 import { FLOAT_TOLERANCE, type VerifyReport } from "../verify/mod.ts";
 import type { CliIo } from "./io.ts";
+import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, shortNumber } from "./table.ts";
 
@@ -20,13 +21,19 @@ export async function printReport(report: VerifyReport, io: CliIo): Promise<void
         layer.kind,
         layer.type,
         layer.mismatches,
-        shortNumber(layer.maxAbsError),
+        layer.maxAbsError === null ? "-" : shortNumber(layer.maxAbsError),
         shortNumber(layer.observedMin),
         shortNumber(layer.observedMax),
-        layer.overflows,
+        layer.overflows ?? "-",
       ]),
     }),
   );
+  if (report.schedule !== null) {
+    print(`\n${bold("Schedule")}: ${scheduleLine(report.schedule)}`);
+    io.stdout.write(await renderTable(stagesTable(report.schedule)));
+    const fifos = fifosTable(report.schedule);
+    if (fifos !== null) io.stdout.write(`\n${await renderTable(fifos)}`);
+  }
   print();
   print(`C++ against simulator: ${simulatorVsCsim.mismatches} of ${simulatorVsCsim.values} mantissas differ`);
   const { first } = simulatorVsCsim;
@@ -35,6 +42,9 @@ export async function printReport(report: VerifyReport, io: CliIo): Promise<void
       `  first in ${first.layer}, sample ${first.sample}, index [${first.index.join(", ")}]: ` +
         `simulator ${first.simulator}, C++ ${first.csim}`,
     );
+  }
+  if (report.threads !== null) {
+    print(`C++ with a thread a stage: no deadlock, ${report.threads.mismatches} mantissas differ`);
   }
   print(`Import against ${importText(report)}`);
   print(`Passes in float64: ${shortNumber(report.passes.maxRelError)} of the output's range`);

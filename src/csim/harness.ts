@@ -1,4 +1,11 @@
-import { naming, portNames, renderFirmware, renderTemplate, topArguments } from "../backends/mod.ts";
+import {
+  naming,
+  portNames,
+  renderFirmware,
+  renderTemplate,
+  tensorOrder,
+  topArguments,
+} from "../backends/mod.ts";
 import type { Design } from "../design/mod.ts";
 import type { Sources } from "./compiler.ts";
 import { AP_HEADERS, CSIM_HEADER, HARNESS_TEMPLATE } from "./headers.ts";
@@ -19,6 +26,8 @@ export interface HarnessOptions {
   readonly warnings?: boolean;
   /** Of the whole program. Default `c++14`. */
   readonly standard?: "c++11" | "c++14" | "c++17";
+  /** Whether the program can also run every process of a stream design in a thread of its own. Default false. */
+  readonly threads?: boolean;
 }
 
 /**
@@ -39,6 +48,7 @@ export function harnessSources(designs: readonly CsimDesign[], options: HarnessO
   files.set(
     "harness.cpp",
     renderTemplate(HARNESS_TEMPLATE, {
+      threads: options.threads ?? false,
       designs: designs.map(({ design }, index) =>
         harnessData(design, { index, folder: folderOf(single, index) })
       ),
@@ -51,6 +61,7 @@ export function harnessSources(designs: readonly CsimDesign[], options: HarnessO
     systemInclude: own ? [] : [options.apInclude!],
     standard: options.standard ?? "c++14",
     warnings: options.warnings ?? true,
+    ...options.threads ? { defines: ["INTERLACE_THREADS"], threads: true } : {},
   };
 }
 
@@ -64,7 +75,11 @@ export function countedStages(design: Design): readonly Design["stages"][number]
 }
 
 function harnessData(design: Design, place: { readonly index: number; readonly folder: string }) {
-  const port = ({ tensor }: { readonly tensor: string }) => portNames(design.tensors.get(tensor)!);
+  const order = tensorOrder(design);
+  const port = ({ tensor }: { readonly tensor: string }) => ({
+    ...portNames(design.tensors.get(tensor)!),
+    index: order.indexOf(tensor),
+  });
   return {
     ...place,
     name: design.name,

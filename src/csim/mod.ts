@@ -6,10 +6,13 @@
 export { type CompilerInfo, findCompilers } from "./compiler.ts";
 export type { CsimDesign, HarnessOptions } from "./harness.ts";
 export {
+  canRunThreads,
   compileDesigns,
   type CsimOptions,
   type CsimProgram,
   type CsimResult,
   type KernelCounts,
   runCsim,
+  type RunCsimOptions,
+  type ThreadedResult,
 } from "./run.ts";

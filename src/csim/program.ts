@@ -19,6 +19,8 @@ export interface Sources {
   readonly optimize?: "1" | "2";
   /** Whether warnings are asked for and are errors; unknown pragmas and unused labels are always allowed. */
   readonly warnings?: boolean;
+  /** Whether it starts threads; a native compiler alone can do that. */
+  readonly threads?: boolean;
 }
 
 /** What one run of a program gave. */
@@ -173,6 +175,7 @@ function flagsOf(sources: Sources): string[] {
   if (warnings && systemInclude.length > 0) {
     asked.push("-Wno-unknown-warning-option", "-Wno-uninitialized", "-Wno-maybe-uninitialized");
   }
+  if (sources.threads) asked.push("-pthread");
   return [`-std=${standard}`, `-O${optimize}`, ...asked, ...defines.map((define) => `-D${define}`)];
 }
 

@@ -16,6 +16,18 @@ export interface KernelCounts {
   readonly multiplications: number;
 }
 
+/** Outcome of a run with a thread a process and bounded streams between them. */
+export interface ThreadedResult {
+  /** The outputs of the design by the name of their tensor, `[samples, ...shape]`. */
+  readonly outputs: ReadonlyMap<string, FixedTensor>;
+  /** The most beats that each FIFO held, by the name of its tensor. It depends on who ran when. */
+  readonly fills: ReadonlyMap<string, number>;
+  /** By stage name. */
+  readonly counters: ReadonlyMap<string, KernelCounts>;
+  /** Wall-clock time of this run over all samples. */
+  readonly runSeconds: number;
+}
+
 /** Outcome of a C simulation. */
 export interface CsimResult {
   /** Every tensor of the design by name, `[samples, ...shape]`. */
@@ -46,6 +58,18 @@ export interface CsimProgram {
   readonly compileSeconds: number;
   /** Runs one of the designs on mantissas `[samples, ...shape]`, one tensor an input. */
   run(index: number, inputs: readonly FixedTensor[]): Promise<CsimResult>;
+  /**
+   * Runs one of the designs, which must be an `io_stream` one and compiled with the option `threads`, with a thread a
+   * process and blocking streams between them.
+   *
+   * @param depths Beats that FIFOs hold, by the name of their tensor; default: those of the design.
+   * @throws {InterlaceError} kind `failure` if all processes wait for each other, naming what for.
+   */
+  runThreaded(
+    index: number,
+    inputs: readonly FixedTensor[],
+    depths?: ReadonlyMap<string, number>,
+  ): Promise<ThreadedResult>;
 }
 
 /**
@@ -58,31 +82,96 @@ export async function compileDesigns(
   options: CsimOptions = {},
 ): Promise<CsimProgram> {
   const compiler = await selectCompiler(options.compiler, { notify: options.notify });
+  if (options.threads) requireThreads(compiler, options);
   const program = await compiler.compile(harnessSources(designs, options));
   const { compileSeconds } = program;
+  const run = async (index: number, inputs: readonly FixedTensor[], streams: readonly number[]) => {
+    const started = performance.now();
+    const output = await runProgram(program, { index, inputs, streams });
+    const runSeconds = (performance.now() - started) / 1000;
+    const { design } = designs[index];
+    return {
+      ...readOutput(design, output, { samples: sampleCount(inputs), threads: options.threads ?? false }),
+      runSeconds,
+    };
+  };
+  const depthsOf = (index: number) =>
+    [...designs[index].design.tensors.values()].map((tensor) => tensor.depth);
   return {
     compiler: compiler.name,
     compileSeconds,
     async run(index, inputs) {
+      const streams = options.threads ? [0, ...depthsOf(index)] : [];
+      const { tensors, counters, runSeconds } = await run(index, inputs, streams);
+      return { tensors, counters, compiler: compiler.name, compileSeconds, runSeconds };
+    },
+    async runThreaded(index, inputs, depths = new Map()) {
       const { design } = designs[index];
-      const started = performance.now();
-      const output = await runProgram(program, { index, inputs });
-      const result = readOutput(design, output, sampleCount(inputs));
+      if (!options.threads || design.io !== "io_stream") {
+        throw new RangeError(`"${design.name}" was not compiled for threads`);
+      }
+      const streams = [...design.tensors.values()].map(({ name, depth }) => depths.get(name) ?? depth);
+      const { tensors, counters, fills, runSeconds } = await run(index, inputs, [1, ...streams])
+        .catch((error) => Promise.reject(deadlockError(design, error)));
+      const ports = new Set(design.inputs.map((port) => port.tensor));
+      const outputs = new Map(design.outputs.map((port) => [port.tensor, tensors.get(port.tensor)!]));
       return {
-        ...result,
-        compiler: compiler.name,
-        compileSeconds,
-        runSeconds: (performance.now() - started) / 1000,
+        outputs,
+        fills: new Map([...fills].filter(([name]) => !ports.has(name) && !outputs.has(name))),
+        counters,
+        runSeconds,
       };
     },
   };
+}
+
+/** @throws {InterlaceError} where threads or bounded streams are not to be had. */
+function requireThreads(
+  compiler: { readonly name: string; readonly kind: string },
+  options: CsimOptions,
+): void {
+  const reason = compiler.kind !== "native"
+    ? `${compiler.name} has no threads`
+    : options.apInclude !== undefined
+    ? "the given hls_stream.h has no bounds"
+    : null;
+  if (reason !== null) throw new InterlaceError(`Cannot run processes in threads: ${reason}`);
+}
+
+/** Whether {@linkcode CsimOptions} allow `threads`. */
+export async function canRunThreads(options: CsimOptions): Promise<boolean> {
+  const compiler = await selectCompiler(options.compiler, { notify: options.notify });
+  return compiler.kind === "native" && options.apInclude === undefined;
+}
+
+/** A deadlock that the program reported, in its names of streams; any other error as it is. */
+function deadlockError(design: Design, error: unknown): unknown {
+  if (!(error instanceof InterlaceError) || !error.details[0]?.startsWith("deadlock")) return error;
+  return new InterlaceError(
+    `Cannot run the C++ of "${design.name}" with a thread a process: they wait for each other for ever`,
+    {
+      kind: "failure",
+      details: error.details.slice(1),
+      hint: "Deepen one of the FIFOs that have no room.",
+      cause: error,
+    },
+  );
+}
+
+/** What {@linkcode runCsim} is asked for beside the design and its inputs. */
+export interface RunCsimOptions extends Omit<CsimOptions, "threads"> {
+  /** Files of a project whose firmware is compiled instead of a fresh rendering. */
+  readonly project?: ReadonlyMap<string, string | Uint8Array>;
+  /** How many of the first samples run again with a thread a process, where that can be done. Default 0. */
+  readonly threadedSamples?: number;
 }
 
 /**
  * Compiles and runs the C++ of one design: its own rendering, or the firmware of a project's files.
  *
  * @param inputs Mantissas `[samples, ...shape]`, channels last, one tensor an input of the design.
- * @throws {InterlaceError} kind `failure` if it does not compile or crashes.
+ * @returns What the run gave, and what the threads gave: null without a stream design, a native compiler and our headers.
+ * @throws {InterlaceError} kind `failure` if it does not compile, crashes or deadlocks.
  *
  * @example
  * ```ts
@@ -100,10 +189,22 @@ export async function compileDesigns(
 export async function runCsim(
   design: Design,
   inputs: readonly FixedTensor[],
-  options: CsimOptions & { readonly project?: ReadonlyMap<string, string | Uint8Array> } = {},
-): Promise<CsimResult> {
-  const firmware = options.project && firmwareOf(options.project);
-  return (await compileDesigns([{ design, firmware }], options)).run(0, inputs);
+  options: RunCsimOptions = {},
+): Promise<CsimResult & { readonly threaded: ThreadedResult | null }> {
+  const { project, threadedSamples = 0, ...rest } = options;
+  const firmware = project && firmwareOf(project);
+  const threads = threadedSamples > 0 && design.io === "io_stream" && await canRunThreads(rest);
+  const program = await compileDesigns([{ design, firmware }], { ...rest, threads });
+  const result = await program.run(0, inputs);
+  const threaded = threads ? await program.runThreaded(0, firstSamples(inputs, threadedSamples)) : null;
+  return { ...result, threaded };
+}
+
+function firstSamples(inputs: readonly FixedTensor[], count: number): FixedTensor[] {
+  return inputs.map(({ shape: [samples, ...shape], type, data }) => {
+    const taken = Math.min(count, samples);
+    return { shape: [taken, ...shape], type, data: data.slice(0, taken * sizeOf(shape)) as Mantissas };
+  });
 }
 
 function firmwareOf(project: ReadonlyMap<string, string | Uint8Array>): ReadonlyMap<string, string> {
@@ -121,15 +222,21 @@ function sampleCount(inputs: readonly FixedTensor[]): number {
 
 async function runProgram(
   program: Program,
-  request: { readonly index: number; readonly inputs: readonly FixedTensor[] },
+  request: {
+    readonly index: number;
+    readonly inputs: readonly FixedTensor[];
+    /** Words between the samples and the data: whether to use threads, and depths. */
+    readonly streams: readonly number[];
+  },
 ): Promise<BigInt64Array> {
-  const { index, inputs } = request;
+  const { index, inputs, streams } = request;
   const samples = sampleCount(inputs);
   const sizes = inputs.map(({ data }) => data.length / samples);
-  const words = new BigInt64Array(2 + samples * sizes.reduce((sum, size) => sum + size, 0));
+  const words = new BigInt64Array(2 + streams.length + samples * sizes.reduce((sum, size) => sum + size, 0));
   words[0] = BigInt(index);
   words[1] = BigInt(samples);
-  let at = 2;
+  words.set(streams.map(BigInt), 2);
+  let at = 2 + streams.length;
   for (let sample = 0; sample < samples; sample++) {
     inputs.forEach(({ data }, i) => {
       words.set(data.subarray(sample * sizes[i], (sample + 1) * sizes[i]), at);
@@ -140,12 +247,17 @@ async function runProgram(
   return new BigInt64Array(output.slice().buffer);
 }
 
-function readOutput(design: Design, words: BigInt64Array, samples: number) {
+function readOutput(
+  design: Design,
+  words: BigInt64Array,
+  { samples, threads }: { readonly samples: number; readonly threads: boolean },
+) {
   const tensors = [...design.tensors.values()];
   const sizes = tensors.map((tensor) => sizeOf(tensor.shape));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const stages = countedStages(design);
-  if (words.length !== samples * total + 4 * stages.length) {
+  const counts = samples * total + 4 * stages.length;
+  if (words.length !== counts + (threads ? tensors.length : 0)) {
     throw new InterlaceError(
       `Cannot read the output of the compiled "${design.name}": it has ${words.length} words`,
       {
@@ -182,5 +294,6 @@ function readOutput(design: Design, words: BigInt64Array, samples: number) {
       multiplications: Number(multiplications),
     }];
   }));
-  return { tensors: outputs, counters };
+  const fills = new Map(words.subarray(counts).entries().map(([i, fill]) => [tensors[i].name, Number(fill)]));
+  return { tensors: outputs, counters, fills };
 }

@@ -66,6 +66,7 @@ function serialiseLayer(options: LayerOptions): SerialisedOptions {
     Strategy: options.strategy,
     ParallelizationFactor: options.parallelizationFactor,
     TableSize: options.tableSize,
+    FifoDepth: options.fifoDepth,
   });
 }
 

@@ -22,6 +22,7 @@ function layerKeys(reader: ConfigurationReader, draft: Draft<LayerOptions>): Key
     Strategy: (value, path) => draft.strategy = reader.word(value, path, STRATEGIES),
     ParallelizationFactor: (value, path) => draft.parallelizationFactor = reader.count(value, path),
     TableSize: (value, path) => draft.tableSize = reader.count(value, path),
+    FifoDepth: (value, path) => draft.fifoDepth = reader.count(value, path),
   };
 }
 

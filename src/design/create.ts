@@ -4,6 +4,8 @@ import { lowerModel } from "../passes/mod.ts";
 import { lower, type Lowered, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
 import type { Design, DesignPort, Stage } from "./plan.ts";
+import { settingsOf } from "./settings.ts";
+import { planStreams } from "./streams.ts";
 
 /** Nanoseconds of the clock that nobody set otherwise. */
 export const DEFAULT_CLOCK_PERIOD = 5;
@@ -34,7 +36,10 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
   checkTclWord("Part", options.part, /^[A-Za-z0-9_.-]{1,64}$/);
   checkTclWord("ClockUncertainty", options.clockUncertainty, /^\d{1,6}(\.\d{1,6})?(%|ns)?$/);
   const used = dropUnusedInputs(lower(lowered, { ...options, io }));
-  const parts = separateOutputs(used, io === "io_stream" ? splitStreams : copyOutputs);
+  const parts = cloneTensors(copyPassedInputs(used));
+  const streams = io === "io_stream"
+    ? planStreams(parts, fifoDepths(parts, { model: lowered, options }))
+    : { schedule: null };
   return {
     name: toIdentifier(options.projectName ?? model.name),
     backend: options.backend ?? "vitis",
@@ -46,7 +51,22 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
     lowered,
     options,
     ...parts,
+    ...streams,
   };
+}
+
+/** FIFO depths that were asked for, by the tensor that holds the layer's output: its own layer's, else that of a view. */
+function fifoDepths(
+  parts: Lowered,
+  { model, options }: { readonly model: Model; readonly options: DesignOptions },
+): ReadonlyMap<string, number> {
+  const depths = new Map<string, number>();
+  for (const layer of model.layers) {
+    const tensor = parts.storage.get(layer.name)!;
+    const { fifoDepth } = settingsOf(layer, options);
+    if (fifoDepth !== null && !depths.has(tensor)) depths.set(tensor, fifoDepth);
+  }
+  return depths;
 }
 
 function checkNames(model: Model, lowered: Model, options: DesignOptions): void {
@@ -78,8 +98,6 @@ function checkTclWord(field: string, word: string | undefined, pattern: RegExp):
   });
 }
 
-type Separate = (parts: Lowered) => Lowered;
-
 /** An input that nothing reads would be a port that nothing drains. */
 function dropUnusedInputs(parts: Lowered): Lowered {
   const readers = countReaders(parts);
@@ -92,24 +110,14 @@ function dropUnusedInputs(parts: Lowered): Lowered {
   };
 }
 
-/** Gives outputs that are inputs a stage of their own, then separates tensors with several readers. */
-function separateOutputs(parts: Lowered, separate: Separate): Lowered {
+/** Gives outputs that are inputs a stage of their own. */
+function copyPassedInputs(parts: Lowered): Lowered {
   const inputs = new Set(parts.inputs.map((port) => port.tensor));
-  return separate(copyTensors(parts, (port) => inputs.has(port.tensor)));
-}
-
-/** io_parallel: an output is written by its own stage and read by nobody else. */
-function copyOutputs(parts: Lowered): Lowered {
-  const readers = countReaders(parts);
-  return copyTensors(parts, (port) => readers.get(port.tensor)! > 1);
-}
-
-function copyTensors(parts: Lowered, mustCopy: (port: DesignPort) => boolean): Lowered {
   const stages = [...parts.stages];
   const tensors = new Map(parts.tensors);
   const ids = new IdentifierPool([...tensors.values()].map((tensor) => tensor.id));
   const outputs = parts.outputs.map((port): DesignPort => {
-    if (!mustCopy(port)) return port;
+    if (!inputs.has(port.tensor)) return port;
     const source = tensors.get(port.tensor)!;
     const name = uniqueName(tensors, `${port.tensor}_output`);
     const id = ids.take(name);
@@ -120,8 +128,11 @@ function copyTensors(parts: Lowered, mustCopy: (port: DesignPort) => boolean): L
   return { ...parts, stages, tensors, outputs };
 }
 
-/** io_stream: a stream has one reader, so a tensor that is read more than once is cloned. */
-function splitStreams(parts: Lowered): Lowered {
+/**
+ * Clones tensors that are read more than once. A stream has one reader; and an array between the processes of a
+ * dataflow region must have one producer and one consumer too (UG1399, "Dataflow Optimization Limitations").
+ */
+function cloneTensors(parts: Lowered): Lowered {
   const readers = countReaders(parts);
   const tensors = new Map(parts.tensors);
   const ids = new IdentifierPool([...tensors.values()].map((tensor) => tensor.id));

@@ -1,14 +1,28 @@
 import { exhaustive, IdentifierPool, InterlaceError } from "../base/mod.ts";
-import { castReal, type FixedType, fractionBits } from "../fixed/mod.ts";
+import { castReal, type FixedType, fractionBits, printFixedType } from "../fixed/mod.ts";
 import { type ClipKernel, definitionOf, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
+import { LEAST_DEPTH } from "../schedule/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
 import { planConvolution, planDense } from "./convolution.ts";
+import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAny } from "./joins.ts";
+import { planInterpolate } from "./interpolate.ts";
 import type { DesignOptions, IoType } from "./options.ts";
-import type { ClipPlan, DesignPort, LayerSettings, Stage, StagePlan, TensorPlan } from "./plan.ts";
+import {
+  type ClipPlan,
+  type DesignPort,
+  type LayerSettings,
+  type Stage,
+  type StagePlan,
+  type TensorPlan,
+} from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
-import { type ResolvedSettings, settingsOf } from "./settings.ts";
+import { planSelect } from "./selections.ts";
+import { type Precision, type ResolvedSettings, settingsOf } from "./settings.ts";
+import { planSoftmax, SHARE_TYPE } from "./softmax.ts";
 import { planTable } from "./table.ts";
+import { planThreshold } from "./threshold.ts";
+import { planGlobalPool, planPool, planUpsample } from "./windows.ts";
 
 /** Bits of a slope, scale or shift whose type is `auto`. */
 const AUTO_WIDTH = 16;
@@ -40,7 +54,7 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
   const addStage = (stage: Omit<Stage, "id">, output: Omit<TensorPlan, "name" | "id" | "depth">) => {
     const id = ids.take(stage.name);
     stages.push({ ...stage, id });
-    tensors.set(stage.name, { name: stage.name, id, ...output, depth: streamDepth(output.shape) });
+    tensors.set(stage.name, { name: stage.name, id, ...output, depth: LEAST_DEPTH });
   };
 
   for (const layer of model.layers) {
@@ -53,26 +67,37 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
       settings.push(plainSettings(layer));
       continue;
     }
-    let sources = inputs.map((tensor) => tensor.name);
-    let beats = planned.keepsBeats ? inputs[0].beats : naturalBeats(shape);
-    if (options.io === "io_stream" && planned.needsPixels) {
-      const pixels = model.shapes.get(layer.inputs[0])!;
-      if (planned.keepsBeats) beats = naturalBeats(pixels);
-      if (inputs[0].beats.width !== naturalBeats(pixels).width) {
-        const name = uniqueName(taken, `${layer.name}_pixels`);
-        taken.add(name);
-        const { type } = inputs[0];
-        addStage(
-          { name, inputs: sources, plan: { kind: "repack" } },
-          { shape: pixels, type, beats: naturalBeats(pixels) },
-        );
-        sources = [name];
-      }
+    const natural = layer.inputs.map((name) => naturalBeats(model.shapes.get(name)!));
+    const needsPixels = planned.needsPixels ||
+      inputs.some(({ beats }) => beats.width !== inputs[0].beats.width);
+    const repacks = options.io === "io_stream" && needsPixels;
+    const sources = inputs.map((tensor, i) => {
+      if (!repacks || tensor.beats.width === natural[i].width) return tensor.name;
+      const name = uniqueName(taken, `${layer.name}_pixels`);
+      taken.add(name);
+      const shape = model.shapes.get(layer.inputs[i])!;
+      addStage(
+        { name, inputs: [tensor.name], plan: { kind: "repack" } },
+        { shape, type: tensor.type, beats: natural[i] },
+      );
+      return name;
+    });
+    const beats = !planned.keepsBeats ? null : repacks ? natural[0] : inputs[0].beats;
+    const parts: string[] = [];
+    const nameOf = (read: JoinSource) => "input" in read ? sources[read.input] : parts[read.stage];
+    for (const { reads, plan, shape, type } of planned.before ?? []) {
+      const name = uniqueName(taken, `${layer.name}_part`);
+      taken.add(name);
+      addStage(
+        { name, inputs: reads.map(nameOf), plan },
+        { shape, type, beats: beats ?? naturalBeats(shape) },
+      );
+      parts.push(name);
     }
-    addStage({ name: layer.name, inputs: sources, plan: planned.plan }, {
+    addStage({ name: layer.name, inputs: planned.reads?.map(nameOf) ?? sources, plan: planned.plan }, {
       shape,
       type: planned.result,
-      beats,
+      beats: beats ?? naturalBeats(shape),
     });
     storage.set(layer.name, layer.name);
     settings.push(planned.settings ?? plainSettings(layer));
@@ -95,14 +120,6 @@ export function naturalBeats(shape: Shape): TensorPlan["beats"] {
   return { count: sizeOf(shape) / width, width };
 }
 
-/**
- * One row of pixels: a transposed convolution reads a row while it writes the first of several output rows and none
- * while it writes the others, so a row evens out what its producer makes steadily.
- */
-function streamDepth(shape: Shape): number {
-  return Math.max(2, shape.length > 1 ? shape[shape.length - 2] : 1);
-}
-
 /** A name that is not taken yet. */
 export function uniqueName(taken: { has(name: string): boolean }, stem: string): string {
   let name = stem;
@@ -118,6 +135,10 @@ interface PlannedLayer {
   /** In stream mode it writes a beat as wide as the one that it read. */
   readonly keepsBeats?: boolean;
   readonly settings?: LayerSettings;
+  /** Stages in front of the layer's own, which `reads` some of them. */
+  readonly before?: JoinStages;
+  /** Default: the inputs of the layer. */
+  readonly reads?: readonly JoinSource[];
 }
 
 interface LayerRequest {
@@ -186,7 +207,8 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
     }
     case "table": {
       const result = resultType(asked, x);
-      return { plan: planTable(kernel, { x, result }, asked.tableSize), result, keepsBeats: true };
+      const slope = resolveType(asked.weight, Float64Array.of(kernel.slope ?? 1), AUTO_WIDTH);
+      return { plan: planTable(kernel, { x, result, slope }, asked.tableSize), result, keepsBeats: true };
     }
     case "view":
       if (!asked.ownResult) return null;
@@ -196,9 +218,73 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
         plan: { kind: "permute", shape: kernel.shape, permutation: kernel.permutation },
         result: asked.ownResult ? resultType(asked, x) : x,
       };
+    case "merge": {
+      const types = inputs.map(({ type }) => type);
+      const repeats = repeatsAny(kernel);
+      const stages = planMerge({ layer: layer.name, kernel, types, result: askedResult(asked) });
+      return { ...ofStages(stages), needsPixels: repeats, keepsBeats: !repeats };
+    }
+    case "concatenate": {
+      const types = inputs.map(({ type }) => type);
+      const alike = types.every((type) => printFixedType(type) === printFixedType(x));
+      const result = alike && !asked.ownResult ? x : askedResult(asked);
+      return {
+        ...ofStages(planConcatenate({ layer: layer.name, kernel, types, result })),
+        needsPixels: true,
+      };
+    }
+    case "select": {
+      const result = asked.ownResult ? resultType(asked, x) : x;
+      return { plan: planSelect(kernel, result), result, needsPixels: true };
+    }
+    case "shuffle":
+      return { plan: kernel, result: asked.ownResult ? resultType(asked, x) : x, needsPixels: true };
+    case "pool": {
+      const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
+      return { plan: planPool({ layer: layer.name, kernel, x, result }), result, needsPixels: true };
+    }
+    case "global_pool": {
+      const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
+      return { plan: planGlobalPool({ layer: layer.name, kernel, x, result }), result, needsPixels: true };
+    }
+    case "interpolate":
+      return { plan: planInterpolate(kernel), result: resultType(asked, x), needsPixels: true };
+    case "upsample":
+      return {
+        plan: planUpsample(kernel),
+        result: asked.ownResult ? resultType(asked, x) : x,
+        needsPixels: true,
+      };
+    case "hard_sigmoid": {
+      const number = (value: number, precision: Precision) =>
+        quantise(Float64Array.of(value), [1], resolveType(precision, Float64Array.of(value), AUTO_WIDTH));
+      const slope = number(kernel.slope, asked.weight);
+      const offset = number(kernel.offset, asked.bias);
+      return {
+        plan: { kind: "hard_sigmoid", slope, offset },
+        result: resultType(asked, x),
+        keepsBeats: true,
+      };
+    }
+    case "softmax": {
+      const result = resultType(asked, SHARE_TYPE);
+      return { plan: planSoftmax(kernel, x, asked.tableSize), result, needsPixels: true };
+    }
+    case "threshold":
+      return { plan: planThreshold(kernel, x), result: resultType(asked, x), keepsBeats: true };
     default:
       return exhaustive(kernel);
   }
+}
+
+/** A layer of several inputs: its last stage is its own. */
+function ofStages(stages: JoinStages): Pick<PlannedLayer, "plan" | "result" | "before" | "reads"> {
+  const last = stages[stages.length - 1];
+  return { plan: last.plan, result: last.type, before: stages.slice(0, -1), reads: last.reads };
+}
+
+function askedResult(asked: ResolvedSettings): FixedType | null {
+  return asked.result === "auto" ? null : asked.result;
 }
 
 function resultType(asked: ResolvedSettings, derived: FixedType): FixedType {

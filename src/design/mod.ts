@@ -3,8 +3,13 @@ export { deserialiseOptions, type SerialisedOptions, serialiseOptions } from "./
 export { mergeOptions } from "./configuration_merge.ts";
 export type { Warn } from "./configuration_reader.ts";
 export * from "./create.ts";
+export * from "./function_plans.ts";
+export * from "./graph_plans.ts";
+export { INTERPOLATION_SHARE } from "./interpolate.ts";
 export * from "./options.ts";
 export * from "./plan.ts";
 export { divisors, isValidReuseFactor, type MatrixSize, validReuseFactors } from "./reuse.ts";
 export { DEFAULT_PRECISION } from "./settings.ts";
+export { networkOf, outputsOf } from "./streams.ts";
 export { foldEntry, tableEntryType } from "./table.ts";
+export * from "./window_plans.ts";

@@ -28,6 +28,8 @@ export interface LayerOptions {
   readonly parallelizationFactor?: number;
   /** Most entries of the table of a non-linear function. Default 1024. */
   readonly tableSize?: number;
+  /** Beats that the FIFOs behind the layer hold in `io_stream`. Default: the fewest that keep the interval. */
+  readonly fifoDepth?: number;
 }
 
 /** What {@linkcode createDesign} is asked for; everything has a default. */

@@ -1,9 +1,12 @@
 import type { FixedType, Mantissa } from "../fixed/mod.ts";
-import type { AxisGeometry } from "../layers/mod.ts";
+import type { AxisGeometry, TableSymmetry } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
-import type { AxisPlan, StreamSchedule } from "../schedule/mod.ts";
+import type { AxisPlan, NetworkSchedule, StreamSchedule } from "../schedule/mod.ts";
 import type { FixedTensor, Shape } from "../tensor/mod.ts";
+import type { HardSigmoidPlan, SoftmaxPlan, ThresholdPlan } from "./function_plans.ts";
+import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
+import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./window_plans.ts";
 
 /** Everything that is built, decided: whatever comes after reads it and derives no number again. */
 export interface Design {
@@ -35,6 +38,8 @@ export interface Design {
   readonly storage: ReadonlyMap<string, string>;
   /** What each layer asked for and got. */
   readonly settings: readonly LayerSettings[];
+  /** Cycles and FIFO depths in stream mode; null in `io_parallel` and for a network too large to be scheduled. */
+  readonly schedule: NetworkSchedule | null;
   /** What the design was made from, beside the model. */
   readonly options: DesignOptions;
 }
@@ -59,7 +64,7 @@ export interface TensorPlan {
   readonly type: FixedType;
   /** In stream mode the elements travel in row-major order, `width` in each of `count` beats. */
   readonly beats: { readonly count: number; readonly width: number };
-  /** Beats that the stream's FIFO holds in stream mode. */
+  /** Beats that the stream's FIFO holds in stream mode; `Design.schedule` says why. */
   readonly depth: number;
 }
 
@@ -87,6 +92,17 @@ export type StagePlan =
   | TablePlan
   | CastPlan
   | PermutePlan
+  | MergePlan
+  | ConcatenatePlan
+  | SelectPlan
+  | ShufflePlan
+  | PoolPlan
+  | GlobalPoolPlan
+  | UpsamplePlan
+  | InterpolatePlan
+  | HardSigmoidPlan
+  | SoftmaxPlan
+  | ThresholdPlan
   | RepackPlan
   | ClonePlan;
 
@@ -232,20 +248,24 @@ export interface ClipPlan extends PlanBase<"clip"> {
 export interface TablePlan extends PlanBase<"table"> {
   /** Its name for messages and generated names. */
   readonly function: string;
-  /** What a negative argument gives: −entry (`odd`) or 1 − entry (`complement`), saturated. */
-  readonly symmetry: "odd" | "complement";
-  /** Index of an argument of magnitude u (a mantissa of the input type): min(u >> shift, entries − 1). */
+  /** What is tabled, and what else there is: see {@linkcode TableSymmetry}. */
+  readonly symmetry: TableSymmetry;
+  /** Index of a place u: min(max(u − first, 0) >> shift, entries − 1); u is |x|, or x itself for `none`. */
   readonly shift: number;
-  /** f of non-negative arguments, in the result type. */
+  /** As above; 0 but for `none`. */
+  readonly first: bigint;
+  /** The tabled values: in the result type, or for `rest` and `linear` in a type of their own. */
   readonly entries: FixedTensor;
-  /** Largest |entry − f(x)| over all arguments, in units of the result type's last bit. */
+  /** One factor for arguments above zero; null but for `linear`. */
+  readonly slope: FixedTensor | null;
+  /** Largest |entry − tabled value| over all arguments, in units of the result type's last bit. */
   readonly worstError: number;
 }
 
 /** Passes elements on in another type. */
 export interface CastPlan extends PlanBase<"cast"> {}
 
-/** Output axis i is input axis `permutation[i]` of `shape`. */
+/** Output axis i is input axis `permutation[i]` of `shape`, of at most five axes. */
 export interface PermutePlan extends PlanBase<"permute"> {
   /** Of the input tensor, channels last. */
   readonly shape: Shape;
@@ -256,7 +276,7 @@ export interface PermutePlan extends PlanBase<"permute"> {
 /** Stream mode: the same elements in beats of another width. */
 export interface RepackPlan extends PlanBase<"repack"> {}
 
-/** Stream mode: two copies of a tensor that is read more than once; more readers take a chain of them. */
+/** Two copies of a tensor that is read more than once; more readers take a chain of them. */
 export interface ClonePlan extends PlanBase<"clone"> {
   /** Names of both copies; the first is the stage's own. */
   readonly copies: readonly [string, string];

@@ -10,6 +10,9 @@ export const DEFAULT_PRECISION = "ap_fixed<16,6>";
 /** Most entries that a table may be given: larger ones do not fit a device. */
 const MAX_TABLE_SIZE = 2 ** 16;
 
+/** Deepest FIFO that may be asked for: more beats than a device holds. */
+const MAX_FIFO_DEPTH = 2 ** 24;
+
 /** A type, or the wish that it be derived. */
 export type Precision = FixedType | "auto";
 
@@ -25,6 +28,8 @@ export interface ResolvedSettings {
   readonly parallelizationFactor: number;
   readonly strategy: Strategy;
   readonly tableSize: number;
+  /** Null: to be computed. */
+  readonly fifoDepth: number | null;
   /** Whether an invalid factor may move to the nearest valid one. */
   readonly snapReuse: boolean;
   readonly snapParallelization: boolean;
@@ -56,6 +61,7 @@ export function settingsOf(layer: Layer, options: DesignOptions): ResolvedSettin
     parallelizationFactor: pick(levels.map((level) => level.parallelizationFactor), 1),
     strategy: pick(levels.map((level) => level.strategy), "latency"),
     tableSize: tableSize(layer, pick(levels.map((level) => level.tableSize), DEFAULT_TABLE_SIZE)),
+    fifoDepth: fifoDepth(layer, pick<number | null>(levels.map((level) => level.fifoDepth), null)),
     snapReuse: snap && byName.reuseFactor === undefined,
     snapParallelization: snap && byName.parallelizationFactor === undefined,
   };
@@ -66,6 +72,14 @@ function tableSize(layer: Layer, size: number): number {
   throw new InterlaceError(
     `Cannot use table size ${size} for layer "${layer.name}": it is not an integer from 1 to ${MAX_TABLE_SIZE}`,
     { place: { layer: layer.name, field: "TableSize" } },
+  );
+}
+
+function fifoDepth(layer: Layer, depth: number | null): number | null {
+  if (depth === null || (Number.isSafeInteger(depth) && depth >= 1 && depth <= MAX_FIFO_DEPTH)) return depth;
+  throw new InterlaceError(
+    `Cannot use FIFO depth ${depth} for layer "${layer.name}": it is not an integer from 1 to ${MAX_FIFO_DEPTH}`,
+    { place: { layer: layer.name, field: "FifoDepth" } },
   );
 }
 

@@ -1,4 +1,6 @@
 import type { Shape } from "../tensor/mod.ts";
+import type { HardSigmoidKernel, SoftmaxKernel, ThresholdKernel } from "./function_kernels.ts";
+import type { GlobalPoolKernel, InterpolateKernel, PoolKernel, UpsampleKernel } from "./window_kernels.ts";
 
 /**
  * The mathematics of a layer, free of frameworks and of number formats. Evaluators and the design know kernels,
@@ -13,7 +15,18 @@ export type Kernel =
   | ClipKernel
   | TableKernel
   | ViewKernel
-  | PermuteKernel;
+  | PermuteKernel
+  | MergeKernel
+  | ConcatenateKernel
+  | SelectKernel
+  | ShuffleKernel
+  | PoolKernel
+  | GlobalPoolKernel
+  | UpsampleKernel
+  | InterpolateKernel
+  | HardSigmoidKernel
+  | SoftmaxKernel
+  | ThresholdKernel;
 
 /** What every kernel has. */
 export interface KernelBase<Kind extends string> {
@@ -93,14 +106,25 @@ export interface ClipKernel extends KernelBase<"clip"> {
   readonly max: number;
 }
 
-/** A saturating non-linear function of one number, to be tabled. */
+/**
+ * What a table can leave out of a function f: negative arguments, since f(−x) = −f(x) (`odd`) or f(−x) = 1 − f(x)
+ * (`complement`); all but t(|x|) = f(x) − max(x, 0), the same for −x (`rest`); arguments above zero, where
+ * f(x) = slope·x (`linear`); nothing (`none`).
+ */
+export type TableSymmetry = "odd" | "complement" | "rest" | "linear" | "none";
+
+/** A non-linear function of one number, to be tabled. */
 export interface TableKernel extends KernelBase<"table"> {
   /** Name of the function for messages and generated names. */
   readonly function: string;
-  /** The function in float64, monotone over x ≥ 0; the design asks it once a table entry. */
+  /** The function in float64; the design asks it once a table entry. It may be infinite, or NaN where it has no value. */
   readonly evaluate: (x: number) => number;
-  /** How negative arguments follow from positive ones: f(−x) = −f(x) or f(−x) = 1 − f(x). */
-  readonly symmetry: "odd" | "complement";
+  /** What need not be tabled. What is, is monotone, but for one `turn`. */
+  readonly symmetry: TableSymmetry;
+  /** The magnitude at which the tabled part turns from falling to rising or back; absent if it does not. */
+  readonly turn?: number;
+  /** Of a function that is linear above zero; default 1. */
+  readonly slope?: number;
 }
 
 /** The same elements in the same order: nothing to compute. */
@@ -112,4 +136,58 @@ export interface PermuteKernel extends KernelBase<"permute"> {
   readonly shape: Shape;
   /** Every axis once. */
   readonly permutation: readonly number[];
+}
+
+/** What a merge makes of the elements that meet. */
+export type MergeOperation = "add" | "subtract" | "multiply" | "average" | "maximum" | "minimum";
+
+/** One element of every input at a time; see {@linkcode MergeLayer} for what is computed. */
+export interface MergeKernel extends KernelBase<"merge"> {
+  /** A subtraction has two inputs, everything else two or more. */
+  readonly operation: MergeOperation;
+  /** Of the inputs; along an axis of length 1 an input repeats. */
+  readonly shapes: readonly Shape[];
+}
+
+/** The inputs one behind the other along an axis. */
+export interface ConcatenateKernel extends KernelBase<"concatenate"> {
+  /** Counted from the front, without the sample axis. */
+  readonly axis: number;
+  /** Of the inputs; they differ along the axis alone. */
+  readonly shapes: readonly Shape[];
+}
+
+/** One axis of a selection: element j of the output is element start + j·step of the input. */
+export interface SelectAxis {
+  /** Length of the input's axis. */
+  readonly input: number;
+  /** Length of the output's axis. */
+  readonly output: number;
+  /** Negative where the output starts in front of the input. */
+  readonly start: number;
+  /** At least 1. */
+  readonly step: number;
+}
+
+/** A range along every axis: padding, cropping, slices. */
+export interface SelectKernel extends KernelBase<"select"> {
+  /** One an axis, channels last. */
+  readonly axes: readonly SelectAxis[];
+  /** What stands where the input has no element. */
+  readonly fill: number;
+}
+
+/**
+ * Blocks of a map to channels (`toDepth`) or back. Channel c of place p = row·block + column of a block is channel
+ * p·strides.place + c·strides.channel of the deep tensor.
+ */
+export interface ShuffleKernel extends KernelBase<"shuffle"> {
+  /** Whether the output is the deep one. */
+  readonly toDepth: boolean;
+  /** Rows and columns of a block. */
+  readonly block: number;
+  /** `[height, width, channels]` of the wide tensor. */
+  readonly wide: Shape;
+  /** Steps among the channels of the deep tensor from one place, and from one channel, to the next. */
+  readonly strides: { readonly place: number; readonly channel: number };
 }

@@ -1,4 +1,13 @@
 import type { RealTensor, Shape } from "../tensor/mod.ts";
+import type {
+  EluLayer,
+  FunctionLayer,
+  HardSigmoidLayer,
+  SoftmaxLayer,
+  ThresholdedReluLayer,
+} from "./function_layers.ts";
+import type { MergeOperation } from "./kernel.ts";
+import type { GlobalPoolLayer, InterpolateLayer, PoolLayer, UpsampleLayer } from "./window_layers.ts";
 
 /** One spatial axis of a convolution. */
 export interface ConvAxis {
@@ -136,6 +145,75 @@ export interface TransposeLayer extends LayerBase<"transpose"> {
 /** Passes its input on; dropout at inference is this. */
 export interface IdentityLayer extends LayerBase<"identity"> {}
 
+/**
+ * One tensor of several, element by element: y = x0 + x1 + …, x0 − x1 (of two), x0·x1·…, (x0 + x1 + …) / their number,
+ * the largest or the least. However many there are, all of it is computed exactly and cast once: no partial sum or
+ * product is rounded. An average is the exact sum divided by the count, rounded once as the result type says. Along an
+ * axis of length 1 an input repeats: all spatial axes, the channels, or both.
+ */
+export interface MergeLayer extends LayerBase<"merge"> {
+  /** What is made of the elements that meet. */
+  readonly operation: MergeOperation;
+}
+
+/** The tensors that it reads one behind the other along an axis; each is cast to the result type once. */
+export interface ConcatenateLayer extends LayerBase<"concatenate"> {
+  /** Counted from the front, without the sample axis. */
+  readonly axis: number;
+}
+
+/** What an axis gets at its ends; a negative number takes elements away. */
+export interface PadAxis {
+  /** Elements put in front of the input, or −elements cut off there. */
+  readonly before: number;
+  /** The same at the end. */
+  readonly after: number;
+}
+
+/** Padding with a constant, and cropping. */
+export interface PadLayer extends LayerBase<"pad"> {
+  /** One an axis, channels last. */
+  readonly axes: readonly PadAxis[];
+  /** What is put there; finite. */
+  readonly value: number;
+}
+
+/** What a slice takes of an axis: elements start, start + step, … of the input. */
+export interface SliceAxis {
+  /** The first, from 0. */
+  readonly start: number;
+  /** Elements from one to the next, at least 1. */
+  readonly step: number;
+  /** How many, at least 1. */
+  readonly length: number;
+}
+
+/** A fixed selection of elements. */
+export interface SliceLayer extends LayerBase<"slice"> {
+  /** One an axis, channels last. */
+  readonly axes: readonly SliceAxis[];
+}
+
+/**
+ * Channels of `[height, width, channels]` laid out as blocks of pixels: the output is block times as high and wide.
+ * Place p = row·block + column of a block takes its channel c from channel p·C + c of the C output channels
+ * (`order: "place"`; ONNX's DCR) or from channel c·block² + p (`"channel"`; ONNX's CRD, PyTorch's PixelShuffle).
+ */
+export interface DepthToSpaceLayer extends LayerBase<"depth_to_space"> {
+  /** Rows and columns of a block, at least 1. */
+  readonly block: number;
+  /** Which of the two varies slowest among the channels. */
+  readonly order: "place" | "channel";
+}
+
+/** Blocks of pixels laid out as channels: what {@linkcode DepthToSpaceLayer} of the same order undoes. */
+export interface SpaceToDepthLayer extends LayerBase<"space_to_depth"> {
+  /** Rows and columns of a block, at least 1; it divides height and width. */
+  readonly block: number;
+  /** Which of the two varies slowest among the channels. */
+  readonly order: "place" | "channel";
+}
+
 /** Every layer kind that a model can hold. */
 export type Layer =
   | InputLayer
@@ -151,6 +229,21 @@ export type Layer =
   | TanhLayer
   | ReshapeLayer
   | TransposeLayer
+  | MergeLayer
+  | ConcatenateLayer
+  | PadLayer
+  | SliceLayer
+  | DepthToSpaceLayer
+  | SpaceToDepthLayer
+  | PoolLayer
+  | GlobalPoolLayer
+  | UpsampleLayer
+  | InterpolateLayer
+  | FunctionLayer
+  | EluLayer
+  | HardSigmoidLayer
+  | SoftmaxLayer
+  | ThresholdedReluLayer
   | IdentityLayer;
 
 /** The word that tells a layer from all others, and its key in {@linkcode LAYERS}. */

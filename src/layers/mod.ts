@@ -1,5 +1,12 @@
+export * from "./coordinates.ts";
 export * from "./definition.ts";
+export * from "./function_kernels.ts";
+export * from "./function_layers.ts";
 export * from "./geometry.ts";
 export * from "./kernel.ts";
 export * from "./layer.ts";
+export { poolOutputLength } from "./pooling.ts";
 export * from "./table.ts";
+export { MAX_PERMUTED_AXES } from "./views.ts";
+export * from "./window_kernels.ts";
+export * from "./window_layers.ts";

@@ -2,8 +2,8 @@ import { sizeOf } from "../tensor/mod.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import type { IdentityLayer, ReshapeLayer, TransposeLayer } from "./layer.ts";
 
-/** Most axes of a tensor that is permuted: the kernels have a loop for each. */
-const MAX_PERMUTED_AXES = 3;
+/** Most axes of a tensor that is permuted, a loop of the kernels each: sub-pixel convolution, spelled out, has five. */
+export const MAX_PERMUTED_AXES = 5;
 
 /** The same elements in the same order under another shape. */
 export const reshape: LayerDefinition<ReshapeLayer> = {

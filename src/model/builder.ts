@@ -2,14 +2,20 @@ import { InterlaceError } from "../base/errors.ts";
 import {
   type ConvAxis,
   type ConvTransposeAxis,
+  type CoordinateMode,
   definitionOf,
+  type FunctionName,
   kerasConvAxis,
   kerasConvTransposeAxis,
   type Layer,
+  type MergeOperation,
+  SELU_ALPHA,
+  SELU_SCALE,
 } from "../layers/mod.ts";
 import { type RealTensor, type Shape, sizeOf } from "../tensor/mod.ts";
 import { createModel } from "./create.ts";
 import type { Model, Port } from "./model.ts";
+import { type AveragePoolOptions, poolAxes, type PoolOptions } from "./pool_options.ts";
 
 /** A tensor of a model under construction. */
 export interface Node {
@@ -52,6 +58,16 @@ export interface ConvOptions {
 export interface ConvTransposeOptions extends ConvOptions {
   /** Elements appended to the output. Default: what Keras's `padding` gives, 0 with explicit borders. */
   readonly outputPadding?: PerAxis;
+}
+
+/** What a slice takes of an axis: from `start` (default 0) to before `end` (default its length) by `step` (default 1). */
+export interface SliceRange {
+  /** The first element. */
+  readonly start?: number;
+  /** The element behind the last one that may be taken. */
+  readonly end?: number;
+  /** At least 1. */
+  readonly step?: number;
 }
 
 /** Adds layers to a model under construction; every method returns the tensor that the new layer makes. */
@@ -165,9 +181,183 @@ export class ModelBuilder {
     return this.#add({ kind: "transpose", name, inputs: [x.name], permutation: options.permutation }, [x]);
   }
 
+  /** x0 + x1 + … exactly, cast once. An input may repeat over all pixels, over the channels, or both. */
+  add(inputs: readonly Node[], options: { name?: string } = {}): Node {
+    return this.#merge("add", inputs, options);
+  }
+
+  /** a − b exactly, cast once; either may repeat as in {@linkcode add}. */
+  subtract(a: Node, b: Node, options: { name?: string } = {}): Node {
+    return this.#merge("subtract", [a, b], options);
+  }
+
+  /** x0·x1·… exactly, cast once; inputs may repeat as in {@linkcode add}. */
+  multiply(inputs: readonly Node[], options: { name?: string } = {}): Node {
+    return this.#merge("multiply", inputs, options);
+  }
+
+  /** (x0 + x1 + …) / their number, rounded once; inputs may repeat as in {@linkcode add}. */
+  average(inputs: readonly Node[], options: { name?: string } = {}): Node {
+    return this.#merge("average", inputs, options);
+  }
+
+  /** The largest of the elements that meet; inputs may repeat as in {@linkcode add}. */
+  maximum(inputs: readonly Node[], options: { name?: string } = {}): Node {
+    return this.#merge("maximum", inputs, options);
+  }
+
+  /** The least of the elements that meet; inputs may repeat as in {@linkcode add}. */
+  minimum(inputs: readonly Node[], options: { name?: string } = {}): Node {
+    return this.#merge("minimum", inputs, options);
+  }
+
+  /** Tensors one behind the other along an axis, default the last: the channels. Negative axes count from the end. */
+  concatenate(inputs: readonly Node[], options: { name?: string; axis?: number } = {}): Node {
+    const { axis = -1 } = options;
+    return this.#add({
+      kind: "concatenate",
+      name: this.#name("concatenate", options.name),
+      inputs: inputs.map(({ name }) => name),
+      axis: axis < 0 ? axis + inputs[0].shape.length : axis,
+    }, inputs);
+  }
+
+  /** Elements of a constant (default 0) at both ends of each spatial axis; of each axis, where there are as many borders. */
+  pad(x: Node, options: { name?: string; borders: readonly Border[]; value?: number }): Node {
+    const { borders, value = 0 } = options;
+    const axes = x.shape.map((_, axis) => borders[axis] ?? { before: 0, after: 0 });
+    return this.#add({ kind: "pad", name: this.#name("pad", options.name), inputs: [x.name], axes, value }, [
+      x,
+    ]);
+  }
+
+  /** Elements cut off both ends of each axis that has a border. */
+  crop(x: Node, options: { name?: string; borders: readonly Border[] }): Node {
+    const borders = options.borders.map(({ before, after }) => ({ before: 0 - before, after: 0 - after }));
+    return this.pad(x, { name: this.#name("crop", options.name), borders });
+  }
+
+  /** Elements start, start + step, … of each axis before `end`; an axis that is left out stays whole. */
+  slice(x: Node, options: { name?: string; ranges: readonly SliceRange[] }): Node {
+    const axes = x.shape.map((size, axis) => {
+      const { start = 0, end = size, step = 1 } = options.ranges[axis] ?? {};
+      return { start, step, length: Math.ceil((end - start) / step) };
+    });
+    return this.#add({ kind: "slice", name: this.#name("slice", options.name), inputs: [x.name], axes }, [x]);
+  }
+
+  /** Parts of these lengths along an axis (default: the channels), in order. */
+  split(x: Node, options: { axis?: number; lengths: readonly number[] }): readonly Node[] {
+    const axis = (options.axis ?? -1) < 0 ? (options.axis ?? -1) + x.shape.length : options.axis!;
+    let start = 0;
+    return options.lengths.map((length) => {
+      const ranges = x.shape.map((_, i) => i === axis ? { start, end: start + length } : {});
+      start += length;
+      return this.slice(x, { ranges });
+    });
+  }
+
+  /** Channels of a map laid out as blocks of pixels; `order` `"channel"` is PyTorch's PixelShuffle. */
+  depthToSpace(x: Node, options: { name?: string; block: number; order?: "place" | "channel" }): Node {
+    const { block, order = "place" } = options;
+    const name = this.#name("depth_to_space", options.name);
+    return this.#add({ kind: "depth_to_space", name, inputs: [x.name], block, order }, [x]);
+  }
+
+  /** Blocks of pixels of a map laid out as channels. */
+  spaceToDepth(x: Node, options: { name?: string; block: number; order?: "place" | "channel" }): Node {
+    const { block, order = "place" } = options;
+    const name = this.#name("space_to_depth", options.name);
+    return this.#add({ kind: "space_to_depth", name, inputs: [x.name], block, order }, [x]);
+  }
+
   /** Passes x on; dropout at inference. A design has no stage for it. */
   identity(x: Node, options: { name?: string } = {}): Node {
     return this.#add({ kind: "identity", name: this.#name("identity", options.name), inputs: [x.name] }, [x]);
+  }
+
+  /** The largest element of every window, over `[length, channels]` or `[height, width, channels]`. */
+  maxPool(x: Node, options: PoolOptions): Node {
+    return this.#pool(x, "max", options);
+  }
+
+  /** The average of every window, over `[length, channels]` or `[height, width, channels]`. */
+  averagePool(x: Node, options: AveragePoolOptions): Node {
+    return this.#pool(x, "average", options);
+  }
+
+  /** The largest of all pixels, channel by channel: `[channels]`, or with spatial axes of length 1. */
+  globalMaxPool(x: Node, options: { name?: string; keepsAxes?: boolean } = {}): Node {
+    return this.#globalPool(x, "max", options);
+  }
+
+  /** The average of all pixels, channel by channel: `[channels]`, or with spatial axes of length 1. */
+  globalAveragePool(x: Node, options: { name?: string; keepsAxes?: boolean } = {}): Node {
+    return this.#globalPool(x, "average", options);
+  }
+
+  /**
+   * Linear (bilinear) resizing to `sizes`, the output lengths along the spatial axes; `half_pixel` coordinates unless
+   * others are named.
+   */
+  interpolate(
+    x: Node,
+    options: { name?: string; sizes: readonly number[]; coordinates?: CoordinateMode },
+  ): Node {
+    const { sizes, coordinates = "half_pixel" } = options;
+    const axes = sizes.map((output, axis) => ({ output, scale: output / x.shape[axis] }));
+    const name = this.#name("interpolate", options.name);
+    return this.#add({ kind: "interpolate", name, inputs: [x.name], coordinates, axes }, [x]);
+  }
+
+  /** Nearest up-sampling: every element `factors` times along each spatial axis. */
+  upsample(x: Node, options: { name?: string; factors: PerAxis }): Node {
+    const factors = x.shape.slice(0, -1).map((_, axis) => perAxis(options.factors, axis));
+    const name = this.#name(`up_sampling${factors.length}d`, options.name);
+    return this.#add({ kind: "upsample", name, inputs: [x.name], factors }, [x]);
+  }
+
+  /** Softplus, SiLU, GELU and others, by name; hardware reads them from a table. */
+  apply(x: Node, options: { name?: string; function: FunctionName }): Node {
+    const name = this.#name(options.function, options.name);
+    return this.#add({ kind: "function", name, inputs: [x.name], function: options.function }, [x]);
+  }
+
+  /** y = x for x ≥ 0, alpha·(eˣ − 1) below; alpha is 1 by default. */
+  elu(x: Node, options: { name?: string; alpha?: number } = {}): Node {
+    const { alpha = 1 } = options;
+    return this.#add({
+      kind: "elu",
+      name: this.#name("elu", options.name),
+      inputs: [x.name],
+      alpha,
+      scale: 1,
+    }, [x]);
+  }
+
+  /** ELU of alpha 1.6732… times 1.0507…, the constants of the self-normalising networks. */
+  selu(x: Node, options: { name?: string } = {}): Node {
+    const name = this.#name("selu", options.name);
+    return this.#add({ kind: "elu", name, inputs: [x.name], alpha: SELU_ALPHA, scale: SELU_SCALE }, [x]);
+  }
+
+  /** y = min(max(slope·x + offset, 0), 1); default 0.2 and 0.5. */
+  hardSigmoid(x: Node, options: { name?: string; slope?: number; offset?: number } = {}): Node {
+    const { slope = 0.2, offset = 0.5 } = options;
+    const name = this.#name("hard_sigmoid", options.name);
+    return this.#add({ kind: "hard_sigmoid", name, inputs: [x.name], slope, offset }, [x]);
+  }
+
+  /** y = e^x / Σ e^x over the last axis; hardware reads e^x and the reciprocal of the sum from tables. */
+  softmax(x: Node, options: { name?: string } = {}): Node {
+    return this.#add({ kind: "softmax", name: this.#name("softmax", options.name), inputs: [x.name] }, [x]);
+  }
+
+  /** y = x for x > threshold, else 0; default 1. */
+  thresholdedRelu(x: Node, options: { name?: string; threshold?: number } = {}): Node {
+    const { threshold = 1 } = options;
+    const name = this.#name("thresholded_relu", options.name);
+    return this.#add({ kind: "thresholded_relu", name, inputs: [x.name], threshold }, [x]);
   }
 
   /** The model of all layers so far with these outputs. */
@@ -178,6 +368,15 @@ export class ModelBuilder {
       inputs: this.#inputs.map(port),
       outputs: outputs.map(port),
     });
+  }
+
+  #merge(operation: MergeOperation, inputs: readonly Node[], { name }: { name?: string }): Node {
+    return this.#add({
+      kind: "merge",
+      name: this.#name(operation, name),
+      inputs: inputs.map((input) => input.name),
+      operation,
+    }, inputs);
   }
 
   #convolution(x: Node, rank: 1 | 2, options: ConvOptions): Node {
@@ -223,6 +422,31 @@ export class ModelBuilder {
       { kind: "conv_transpose", name, inputs: [x.name], axes, groups, weights, bias: numbers(options.bias) },
       [x],
     );
+  }
+
+  #pool(x: Node, kind: "max" | "average", options: AveragePoolOptions): Node {
+    const axes = poolAxes(options, x.shape.slice(0, -1));
+    const { ceilMode = false, countsPadding = false } = options;
+    return this.#add({
+      kind: "pool",
+      name: this.#name(`${kind}_pooling${axes.length}d`, options.name),
+      inputs: [x.name],
+      function: kind,
+      axes,
+      ceilMode,
+      countsPadding,
+    }, [x]);
+  }
+
+  #globalPool(x: Node, kind: "max" | "average", options: { name?: string; keepsAxes?: boolean }): Node {
+    return this.#add({
+      kind: "global_pool",
+      name: this.#name(`global_${kind}_pooling`, options.name),
+      inputs: [x.name],
+      function: kind,
+      rank: x.shape.length - 1,
+      keepsAxes: options.keepsAxes ?? false,
+    }, [x]);
   }
 
   #add(layer: Layer, inputs: readonly Node[]): Node {

@@ -2,4 +2,5 @@ export * from "./builder.ts";
 export * from "./cost.ts";
 export * from "./create.ts";
 export * from "./model.ts";
+export type { AveragePoolOptions, PoolOptions } from "./pool_options.ts";
 export * from "./print.ts";

@@ -87,6 +87,8 @@ function isElementwise(graph: Graph, layer: Layer): boolean {
     case "rectifier":
     case "clip":
     case "table":
+    case "hard_sigmoid":
+    case "threshold":
     case "affine":
       return true;
     case "view":

@@ -71,6 +71,8 @@ export function rearrangeLayer(
     case "relu":
     case "clip":
     case "table":
+    case "hard_sigmoid":
+    case "threshold":
       return layer;
     case "view":
       return layer.kind === "identity" ? layer : null;

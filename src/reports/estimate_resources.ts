@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/mod.ts";
 import type {
   ConvolutionPlan,
   DensePlan,
@@ -64,14 +65,28 @@ function kernelResources(design: Design, stage: Stage, output: TensorPlan): Reso
       const one = memory({ width: type.width, depth: data.length });
       return { ...NONE, BRAM_18K: copies * one.BRAM_18K, LUT: copies * one.LUT + registers, FF: registers };
     }
+    case "hard_sigmoid":
+      return { ...NONE, DSP: dspOfProducts(lanes, plan.slope.type.width), FF: registers, LUT: registers };
     case "relu":
     case "clip":
     case "cast":
+    case "threshold":
+    case "merge":
+    case "pool":
+    case "global_pool":
+    case "interpolate":
+    case "softmax":
       return { ...NONE, FF: registers, LUT: registers };
     case "permute":
     case "repack":
     case "clone":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "upsample":
       return { ...NONE, FF: registers, LUT: Math.ceil(registers / 2) };
+    default:
+      return exhaustive(plan);
   }
 }
 

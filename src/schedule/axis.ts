@@ -37,6 +37,8 @@ export interface AxisPlan {
   readonly windows: number;
   /** Input elements that the window holds. */
   readonly window: number;
+  /** Outputs at every position of the grid where they follow no stride: the first so many phases. */
+  readonly counts?: readonly number[];
   /** Positions that a sweep along the axis takes: enough for every input and every output. */
   readonly period: number;
 }
@@ -99,6 +101,7 @@ function windowOf(phases: AxisPlan["phases"]): number {
 /** Phases that make an output at the `position`-th position of the grid (0 is that of output 0). */
 export function phasesAt(plan: AxisPlan, position: number): readonly number[] {
   if (position < 0 || position >= plan.grid || position % plan.step !== 0) return [];
+  if (plan.counts) return Array.from({ length: plan.counts[position] }, (_, i) => i);
   const count = plan.phases.length;
   const from = position === 0 ? plan.firstPhase : 0;
   const made = position === 0 ? 0 : (position / plan.step) * count - plan.firstPhase;

@@ -1,2 +1,7 @@
 export * from "./axis.ts";
+export * from "./network.ts";
+export { scheduleNetwork } from "./network_schedule.ts";
+export * from "./processes.ts";
+export { windowLoop } from "./processes_window.ts";
 export * from "./stream.ts";
+export * from "./samples.ts";

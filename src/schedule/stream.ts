@@ -31,9 +31,11 @@ export interface StreamScheduleInput {
   readonly multiplicationsOf: (phase: { readonly row: number; readonly column: number }) => number;
 }
 
-/** A sweep along a row: the row phase it makes outputs of (null: none) and whether it reads a new input row. */
-interface Sweep {
+/** A sweep of the window along a row. */
+export interface Sweep {
+  /** Row phase of which it makes outputs; null if of none. */
   readonly phase: number | null;
+  /** Whether it reads a new input row. */
   readonly reads: boolean;
 }
 
@@ -45,7 +47,7 @@ interface Sweep {
  */
 export function streamSchedule(input: StreamScheduleInput): StreamSchedule {
   const { columns, rows } = input;
-  const sweeps = rows ? rowSweeps(rows) : [{ phase: 0, reads: true }];
+  const sweeps = rowSweeps(rows);
   const columnPhases = Array.from({ length: columns.grid }, (_, q) => phasesAt(columns, q));
   const iterationsAt = (sweep: Sweep, q: number): number => {
     const { phase } = sweep;
@@ -115,7 +117,9 @@ export function countOutputs(plan: AxisPlan, phase: number): number {
   return first >= plan.output ? 0 : Math.floor((plan.output - 1 - first) / count) + 1;
 }
 
-function rowSweeps(rows: AxisPlan): Sweep[] {
+/** The sweeps of an image in their order; a 1-D convolution (null) has one. */
+export function rowSweeps(rows: AxisPlan | null): readonly Sweep[] {
+  if (rows === null) return [{ phase: 0, reads: true }];
   const sweeps: Sweep[] = [];
   const positions = Math.max(rows.lead + rows.grid, rows.input);
   for (let position = 0; position < positions; position++) {

@@ -52,25 +52,28 @@ function positionOf(offset: number, shape: readonly number[]): number[] {
 
 /** How far a fixed-point tensor is from the same tensor in float64, element by element. */
 export interface FixedError {
-  readonly maxAbsError: number;
+  /** Null where there is no such tensor in float64. */
+  readonly maxAbsError: number | null;
   readonly observedMin: number;
   readonly observedMax: number;
-  /** Elements of `float` outside the range of the type. */
-  readonly overflows: number;
+  /** Elements of `float` outside the range of the type; null as above. */
+  readonly overflows: number | null;
 }
 
-/** Compares a fixed-point tensor with reals in the same order. */
-export function compareWithFloat(fixed: FixedTensor, float: Float64Array): FixedError {
+/** Compares a fixed-point tensor with reals in the same order, where there are any. */
+export function compareWithFloat(fixed: FixedTensor, float: Float64Array | null): FixedError {
   const { type, data } = fixed;
   const isOutside = rangeTest(type);
   let [maxAbsError, observedMin, observedMax, overflows] = [0, Infinity, -Infinity, 0];
   for (let i = 0; i < data.length; i++) {
     const real = realOf(mantissaAt(data, i, type), type);
-    maxAbsError = largest(maxAbsError, Math.abs(real - float[i]));
     observedMin = Math.min(observedMin, real);
     observedMax = Math.max(observedMax, real);
+    if (float === null) continue;
+    maxAbsError = largest(maxAbsError, Math.abs(real - float[i]));
     if (isOutside(float[i])) overflows++;
   }
+  if (float === null) return { maxAbsError: null, observedMin, observedMax, overflows: null };
   return { maxAbsError, observedMin, observedMax, overflows };
 }
 

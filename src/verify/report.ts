@@ -1,3 +1,5 @@
+import type { FifoSchedule, NetworkSchedule } from "../schedule/mod.ts";
+
 /** What a verification found. As it stands it is the JSON document that the command line prints. */
 export interface VerifyReport {
   /** No mismatch, and no float error beyond the tolerance. */
@@ -22,8 +24,32 @@ export interface VerifyReport {
   readonly quantisation: { readonly maxAbsError: number; readonly meanAbsError: number };
   /** One a tensor of the design, in the order of computation. */
   readonly layers: readonly LayerReport[];
+  /** Cycles and FIFO depths of an `io_stream` design; null in `io_parallel` and for a network too large for it. */
+  readonly schedule: ScheduleReport | null;
+  /** The C++ with a thread a process and FIFOs of the design's depths; null where that cannot be done. */
+  readonly threads: ThreadsReport | null;
   /** What it took. */
   readonly seconds: VerifySeconds;
+}
+
+/** The schedule of the design, and what the threads saw of it. */
+export interface ScheduleReport extends Omit<NetworkSchedule, "fifos"> {
+  /** One a tensor between two stages. */
+  readonly fifos: readonly FifoReport[];
+}
+
+/** A FIFO and how full it got. */
+export interface FifoReport extends FifoSchedule {
+  /** Most beats that it held in the threaded run, where every stage goes as fast as it can; null without one. */
+  readonly deepestFill: number | null;
+}
+
+/** A run with a thread a process. That there is one means that nothing deadlocked. */
+export interface ThreadsReport {
+  /** Samples that it ran. */
+  readonly samples: number;
+  /** Mantissas of outputs in which it differs from the simulator. */
+  readonly mismatches: number;
 }
 
 /** How many mantissas were compared and how many differ. */
@@ -68,14 +94,14 @@ export interface LayerReport {
   readonly type: string;
   /** Mantissas in which simulator and C++ differ. */
   readonly mismatches: number;
-  /** Largest |fixed − float64|. */
-  readonly maxAbsError: number;
+  /** Largest |fixed − float64|; null for a part of a layer of several inputs, which float64 does not have. */
+  readonly maxAbsError: number | null;
   /** Least number in fixed point. */
   readonly observedMin: number;
   /** Largest number in fixed point. */
   readonly observedMax: number;
-  /** Elements whose float64 value is outside the range of the type. */
-  readonly overflows: number;
+  /** Elements whose float64 value is outside the range of the type; null as above. */
+  readonly overflows: number | null;
 }
 
 /** Wall-clock seconds. */
@@ -100,6 +126,7 @@ export const FLOAT_TOLERANCE = 1e-4;
 /** Whether a report is a pass: nothing differs, and an error that is not a number never passes. */
 export function isPass(report: Omit<VerifyReport, "passed">): boolean {
   const importError = report.import.maxRelError ?? 0;
-  return report.simulatorVsCsim.mismatches === 0 && importError <= FLOAT_TOLERANCE &&
+  return report.simulatorVsCsim.mismatches === 0 && (report.threads?.mismatches ?? 0) === 0 &&
+    importError <= FLOAT_TOLERANCE &&
     report.passes.maxRelError <= FLOAT_TOLERANCE;
 }

@@ -15,11 +15,15 @@ import {
 import type { FixedTensor, NdArray, RealTensor } from "../tensor/mod.ts";
 import { absoluteError, compareMantissas, compareWithFloat, relativeError } from "./compare.ts";
 import { takeSamples } from "./inputs.ts";
+import { scheduleReport, threadsReport } from "./streams.ts";
 import { isPass, type LayerReport, type MantissaComparison, type VerifyReport } from "./report.ts";
 import { floatOrigins, stageKinds } from "./tensors.ts";
 
 /** Random samples where nobody said how many. */
 const DEFAULT_SAMPLES = 8;
+
+/** Samples of the threaded run: whether it deadlocks depends neither on data nor on time. */
+const THREADED_SAMPLES = 1;
 
 /** What a verification does, in this order. */
 export const VERIFY_STEPS = ["float64", "framework", "simulator", "C++", "comparison"] as const;
@@ -82,7 +86,13 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   const simulator = await timed(() => simulateTensors(design, inputs));
   begin("C++");
   const { compiler, project, apInclude, notify } = options;
-  const csim = await runCsim(design, inputs, { compiler, project, apInclude, notify });
+  const csim = await runCsim(design, inputs, {
+    compiler,
+    project,
+    apInclude,
+    notify,
+    threadedSamples: THREADED_SAMPLES,
+  });
   begin("comparison");
   const compared = compareTensors(design, {
     simulator: simulator.value,
@@ -105,6 +115,8 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     passes: { maxRelError: relativeError(built, imported) },
     quantisation: absoluteError(decodeOutputs(design, simulator.value), imported),
     layers: compared.layers,
+    schedule: scheduleReport(design, csim.threaded),
+    threads: csim.threaded && threadsReport(csim.threaded, simulator.value),
     seconds: {
       float: float.seconds,
       oracle: oracle.seconds,
@@ -171,12 +183,13 @@ function compareTensors(
       mismatches: total.mismatches + mismatches,
       first: total.first ?? first,
     };
+    const origin = origins.get(name);
     layers.push({
       name,
       kind: kinds.get(name)!,
       type: printFixedType(simulator.type),
       mismatches,
-      ...compareWithFloat(simulator, tensors.float.get(origins.get(name)!)!.data),
+      ...compareWithFloat(simulator, origin === undefined ? null : tensors.float.get(origin)!.data),
     });
   }
   return { total, layers };

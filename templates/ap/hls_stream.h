@@ -1,9 +1,14 @@
-// hls::stream<T> for host simulation, by Interlace: a first-in-first-out queue without a bound, for one thread. In the
-// vendor's tool the vendor's own header of this name takes over.
+// hls::stream<T> for host simulation, by Interlace: a first-in-first-out queue without a bound, for one thread; where
+// INTERLACE_THREADS is defined, that of interlace_threads.h. In the vendor's tool the vendor's own header of this name
+// takes over.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef INTERLACE_HLS_STREAM_H_
 #define INTERLACE_HLS_STREAM_H_
+
+#ifdef INTERLACE_THREADS
+#include "interlace_threads.h"
+#else
 
 #include <cstddef>
 #include <cstdio>
@@ -72,5 +77,7 @@ template <typename T> class stream {
 };
 
 }  // namespace hls
+
+#endif
 
 #endif

@@ -4,6 +4,10 @@
 #ifndef INTERLACE_CSIM_H_
 #define INTERLACE_CSIM_H_
 
+#ifdef INTERLACE_THREADS
+#include "interlace_threads.h"
+#endif
+
 namespace interlace_csim {
 
 typedef unsigned long long u64;
@@ -38,6 +42,9 @@ template <class T> void trace_array(int tensor, int size, const T *values) {
 
 // A look at a whole stream: every beat is taken out and put back.
 template <class STREAM, class BEAT> void trace_stream(int tensor, int beats, STREAM &stream, BEAT) {
+#ifdef INTERLACE_THREADS
+    if (interlace_threads::state().threaded) return; // its processes are at work on it
+#endif
     for (int b = 0; b < beats; ++b) {
         const BEAT beat = stream.read();
         for (int e = 0; e < BEAT::size; ++e) {
@@ -49,6 +56,11 @@ template <class STREAM, class BEAT> void trace_stream(int tensor, int beats, STR
 
 } // namespace interlace_csim
 
+#ifdef INTERLACE_THREADS
+#define INTERLACE_NAME_OF_LINE(line) process_##line##_
+#define INTERLACE_NAME(line) INTERLACE_NAME_OF_LINE(line)
+#define NNET_PROCESS(...) const interlace_threads::process INTERLACE_NAME(__LINE__)([&]() { __VA_ARGS__; })
+#endif
 #define NNET_COUNT(CONFIG, field, amount) (interlace_csim::counter<CONFIG>::total.field += (amount))
 #define NNET_TRACE_ARRAY(tensor, size, values) interlace_csim::trace_array(tensor, size, values)
 #define NNET_TRACE_STREAM(tensor, beats, stream, beat) interlace_csim::trace_stream(tensor, beats, stream, beat())

@@ -17,6 +17,10 @@
 #ifndef NNET_TRACE_STREAM
 #define NNET_TRACE_STREAM(tensor, beats, stream, beat)
 #endif
+// A call of a kernel in a dataflow region; a host build may give each a thread of its own.
+#ifndef NNET_PROCESS
+#define NNET_PROCESS(...) __VA_ARGS__
+#endif
 
 // The inputs of a pixel stay as they are while it is computed: a host build gathers them once, hardware selects
 // them in every cycle and needs no registers for them.

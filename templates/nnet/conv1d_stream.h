@@ -7,9 +7,8 @@
 #ifndef NNET_CONV1D_STREAM_H_
 #define NNET_CONV1D_STREAM_H_
 
-#include "axis.h"
 #include "conv_stream.h"
-#include "hls_stream.h"
+#include "window_stream.h"
 
 namespace nnet {
 
@@ -35,40 +34,14 @@ void conv1d_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
     int output_turn = 0;
     axis_walk<columns> walk;
     walk.start(0, columns::lead);
-
-Clear:
-    for (int w = 0; w < CONFIG::window; w++) {
-#pragma HLS UNROLL
-    ClearChannel:
-        for (int c = 0; c < CONFIG::channels; c++) {
-#pragma HLS UNROLL
-            window[w][c] = 0;
-        }
-    }
+    clear_pixels<x_t, CONFIG::window, CONFIG::channels>(window);
 
 Iteration:
     for (int iteration = 0; iteration < CONFIG::iterations; iteration++) {
 #pragma HLS PIPELINE II=CONFIG::initiation_interval
         NNET_COUNT(CONFIG, iterations, 1);
         if (walk.fresh) {
-        Shift:
-            for (int w = CONFIG::window - 1; w > 0; w--) {
-#pragma HLS UNROLL
-            ShiftChannel:
-                for (int c = 0; c < CONFIG::channels; c++) {
-#pragma HLS UNROLL
-                    window[w][c] = window[w - 1][c];
-                }
-            }
-            if (walk.position < columns::input) {
-                const data_T newest = data.read();
-                NNET_COUNT(CONFIG, reads, 1);
-            Newest:
-                for (int c = 0; c < CONFIG::channels; c++) {
-#pragma HLS UNROLL
-                    window[0][c] = newest[c];
-                }
-            }
+            move_window1d<data_T, x_t, CONFIG>(data, walk.position < columns::input, window);
             walk.fresh = false;
         }
         bool complete = true;

@@ -115,6 +115,7 @@ void dense_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
 Beat:
     for (int b = 0; b < CONFIG::beats; b++) {
 #pragma HLS PIPELINE II=1
+        NNET_COUNT(CONFIG, iterations, 1);
         const data_T beat = data.read();
         NNET_COUNT(CONFIG, reads, 1);
     Shift:

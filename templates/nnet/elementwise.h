@@ -63,40 +63,6 @@ template <class x_T, class res_T, typename CONFIG> struct cast {
     }
 };
 
-// A table of non-negative arguments; entry of |x|: min(|x| >> shift, last).
-template <class x_T, typename CONFIG> typename CONFIG::entry_t look_up(x_T x) {
-#pragma HLS INLINE
-    typename CONFIG::magnitude_t magnitude = 0;
-    magnitude.range(CONFIG::x_width - 1, 0) = x.range(CONFIG::x_width - 1, 0);
-    const typename CONFIG::magnitude_t mask = (typename CONFIG::magnitude_t(1) << CONFIG::x_width) - 1;
-    if (x < 0) magnitude = ((~magnitude) & mask) + 1;
-    const typename CONFIG::magnitude_t cell = magnitude >> CONFIG::shift;
-    const int index = cell < CONFIG::entries - 1 ? cell.to_int() : CONFIG::entries - 1;
-    return CONFIG::entry(index);
-}
-
-// f(-x) = -f(x)
-template <class x_T, class res_T, typename CONFIG> struct odd_table {
-    static res_T apply(x_T x, int) {
-#pragma HLS INLINE
-        const typename CONFIG::entry_t entry = look_up<x_T, CONFIG>(x);
-        const typename CONFIG::entry_t folded = -entry;
-        const res_T y = x < 0 ? folded : entry;
-        return y;
-    }
-};
-
-// f(-x) = 1 - f(x)
-template <class x_T, class res_T, typename CONFIG> struct complement_table {
-    static res_T apply(x_T x, int) {
-#pragma HLS INLINE
-        const typename CONFIG::entry_t entry = look_up<x_T, CONFIG>(x);
-        const typename CONFIG::entry_t folded = ap_uint<1>(1) - entry;
-        const res_T y = x < 0 ? folded : entry;
-        return y;
-    }
-};
-
 template <class data_T, class res_T, typename CONFIG, class FUNCTION>
 void elementwise_parallel(const data_T data[CONFIG::size], res_T res[CONFIG::size]) {
 #pragma HLS PIPELINE II=1

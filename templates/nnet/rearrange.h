@@ -9,22 +9,32 @@
 
 namespace nnet {
 
-// Output [i][j][k] is input element i * strides[0] + j * strides[1] + k * strides[2] of the output's shape.
+// Output [f][g][h][i][j] is input element f·stride0 + g·stride1 + … + j·stride4; tensors of fewer axes have leading ones
+// of length 1.
 template <class data_T, class res_T, typename CONFIG>
 void permute_parallel(const data_T data[CONFIG::size], res_T res[CONFIG::size]) {
 #pragma HLS PIPELINE II=1
     int at = 0;
-Plane:
-    for (int i = 0; i < CONFIG::size0; i++) {
+Axis0:
+    for (int f = 0; f < CONFIG::size0; f++) {
 #pragma HLS UNROLL
-    Row:
-        for (int j = 0; j < CONFIG::size1; j++) {
+    Axis1:
+        for (int g = 0; g < CONFIG::size1; g++) {
 #pragma HLS UNROLL
-        Element:
-            for (int k = 0; k < CONFIG::size2; k++) {
+        Axis2:
+            for (int h = 0; h < CONFIG::size2; h++) {
 #pragma HLS UNROLL
-                res[at] = data[i * CONFIG::stride0 + j * CONFIG::stride1 + k * CONFIG::stride2];
-                ++at;
+            Axis3:
+                for (int i = 0; i < CONFIG::size3; i++) {
+#pragma HLS UNROLL
+                Axis4:
+                    for (int j = 0; j < CONFIG::size4; j++) {
+#pragma HLS UNROLL
+                        res[at] = data[f * CONFIG::stride0 + g * CONFIG::stride1 + h * CONFIG::stride2 +
+                                       i * CONFIG::stride3 + j * CONFIG::stride4];
+                        ++at;
+                    }
+                }
             }
         }
     }
@@ -49,20 +59,27 @@ Read:
         }
         at += data_T::size;
     }
-Plane:
-    for (int i = 0; i < CONFIG::size0; i++) {
-    Row:
-        for (int j = 0; j < CONFIG::size1; j++) {
+Axis0:
+    for (int f = 0; f < CONFIG::size0; f++) {
+    Axis1:
+        for (int g = 0; g < CONFIG::size1; g++) {
+        Axis2:
+            for (int h = 0; h < CONFIG::size2; h++) {
+            Axis3:
+                for (int i = 0; i < CONFIG::size3; i++) {
 #pragma HLS PIPELINE
-            NNET_COUNT(CONFIG, iterations, 1);
-            NNET_COUNT(CONFIG, writes, 1);
-            res_T beat;
-        Element:
-            for (int k = 0; k < CONFIG::size2; k++) {
+                    NNET_COUNT(CONFIG, iterations, 1);
+                    NNET_COUNT(CONFIG, writes, 1);
+                    res_T beat;
+                Axis4:
+                    for (int j = 0; j < CONFIG::size4; j++) {
 #pragma HLS UNROLL
-                beat[k] = kept[i * CONFIG::stride0 + j * CONFIG::stride1 + k * CONFIG::stride2];
+                        beat[j] = kept[f * CONFIG::stride0 + g * CONFIG::stride1 + h * CONFIG::stride2 +
+                                       i * CONFIG::stride3 + j * CONFIG::stride4];
+                    }
+                    res.write(beat);
+                }
             }
-            res.write(beat);
         }
     }
 }
@@ -93,6 +110,19 @@ Element:
             ++to;
         }
     }
+}
+
+// A copy of the tensor for each of two readers.
+template <class data_T, typename CONFIG>
+void clone_parallel(const data_T data[CONFIG::size], data_T copy0[CONFIG::size], data_T copy1[CONFIG::size]) {
+#pragma HLS PIPELINE II=1
+Element:
+    for (int i = 0; i < CONFIG::size; i++) {
+#pragma HLS UNROLL
+        copy0[i] = data[i];
+        copy1[i] = data[i];
+    }
+    NNET_COUNT(CONFIG, iterations, 1);
 }
 
 // A copy of every beat for each of two readers.

@@ -39,6 +39,19 @@ export function problemsOf(
         `stage ${stage.name} counts ${counted[field]} ${field}, expected ${images * counts[field]}`,
       );
     }
+    const scheduled = design.schedule?.stages.find(({ name }) => name === stage.name);
+    // A clone counts one write of its two.
+    const copies = stage.plan.kind === "clone" ? 2 : 1;
+    if (
+      scheduled &&
+      (counted.iterations !== images * scheduled.iterations || counted.reads !== images * scheduled.reads ||
+        copies * counted.writes !== images * scheduled.writes)
+    ) {
+      const { iterations, reads, writes } = scheduled;
+      problems.push(
+        `stage ${stage.name} is scheduled with ${iterations} iterations, ${reads} reads, ${writes} writes`,
+      );
+    }
     if (design.io !== "io_stream" || stage.plan.kind !== "convolution") continue;
     if (counted.multiplications !== images * stage.plan.stream.multiplications) {
       problems.push(

@@ -1,5 +1,5 @@
 import type { KernelCounts } from "../../src/csim/mod.ts";
-import type { ConvolutionPlan, Design, Stage } from "../../src/design/mod.ts";
+import type { ConvolutionPlan, Design, SelectPlan, Stage } from "../../src/design/mod.ts";
 import type { AxisGeometry } from "../../src/layers/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
 
@@ -7,7 +7,7 @@ import { sizeOf } from "../../src/tensor/mod.ts";
 export function expectedCounts(design: Design, stage: Stage): KernelCounts {
   const { plan } = stage;
   const stream = design.io === "io_stream";
-  const input = design.tensors.get(stage.inputs[0])!.beats.count;
+  const input = stage.inputs.reduce((sum, name) => sum + design.tensors.get(name)!.beats.count, 0);
   const output = design.tensors.get(stage.name)!.beats.count;
   const beats = stream ? { reads: input, writes: output } : { reads: 0, writes: 0 };
   switch (plan.kind) {
@@ -23,16 +23,34 @@ export function expectedCounts(design: Design, stage: Stage): KernelCounts {
     case "dense":
       return {
         ...beats,
-        iterations: plan.strategy === "latency" ? 1 : plan.reuse.factor,
+        iterations: (stream ? input : 0) + (plan.strategy === "latency" ? 1 : plan.reuse.factor),
         multiplications: plan.inputs * plan.outputs,
       };
     case "repack":
       return { ...beats, iterations: sizeOf(design.tensors.get(stage.name)!.shape), multiplications: 0 };
     case "permute":
       return { ...beats, iterations: stream ? input + output : 1, multiplications: 0 };
+    case "interpolate":
+    case "pool":
+    case "upsample":
+      return { ...beats, iterations: stream ? plan.stream.iterations : 1, multiplications: 0 };
+    case "global_pool":
+      return { ...beats, iterations: stream ? input : 1, multiplications: 0 };
+    case "select":
+      return { ...beats, iterations: stream ? visitedPositions(plan) : 1, multiplications: 0 };
+    case "shuffle":
+      return { ...beats, iterations: stream ? Math.max(input, output) : 1, multiplications: 0 };
     default:
       return { ...beats, iterations: stream ? output : 1, multiplications: 0 };
   }
+}
+
+/** Positions along the spatial axes between the first and the last one that the input or the output has. */
+function visitedPositions({ axes }: SelectPlan): number {
+  return axes.slice(0, -1).reduce((product, { input, output, start, step }) => {
+    const ends = [0, input - 1, start, start + (output - 1) * step];
+    return product * (Math.max(...ends) - Math.min(...ends) + 1);
+  }, 1);
 }
 
 /** The largest of input beats, output beats and cycles of all output pixels: no stream convolution is faster. */

@@ -15,9 +15,20 @@ const PLANS: { readonly [Kind in StagePlan["kind"]]: readonly string[] } = {
   clip: ["io_parallel", "io_stream"],
   table: ["io_parallel", "io_stream"],
   cast: ["io_parallel", "io_stream"],
+  merge: ["io_parallel", "io_stream"],
+  concatenate: ["io_parallel", "io_stream"],
+  select: ["io_parallel", "io_stream"],
+  shuffle: ["io_parallel", "io_stream"],
+  pool: ["io_parallel", "io_stream"],
+  global_pool: ["io_parallel", "io_stream"],
+  upsample: ["io_parallel", "io_stream"],
+  interpolate: ["io_parallel", "io_stream"],
+  hard_sigmoid: ["io_parallel", "io_stream"],
+  softmax: ["io_parallel", "io_stream"],
+  threshold: ["io_parallel", "io_stream"],
   permute: ["io_parallel", "io_stream"],
   repack: ["io_stream"],
-  clone: ["io_stream"],
+  clone: ["io_parallel", "io_stream"],
 };
 
 const cases = casesOf(Object.values(SCENARIOS).flat(), false);

@@ -157,12 +157,18 @@ Deno.test("createDesign() gives an output that is an input a stage of its own", 
   }
 });
 
-Deno.test("createDesign() copies an output that another stage reads, in io_parallel", () => {
+Deno.test("createDesign() clones an output that another stage reads, in io_parallel as well", () => {
   const design = designOf((b) => {
     const x = b.relu(b.input(MAP));
     return [x, b.tanh(x)];
   }, { io: "io_parallel" });
-  assertEquals(design.outputs.map((port) => port.tensor), ["relu_1_output", "tanh_1"]);
+  assertEquals(stagesOf(design), [
+    "input_1: input()",
+    "relu_1: relu(input_1)",
+    "relu_1_copy: clone(relu_1)",
+    "tanh_1: table(relu_1_copy)",
+  ]);
+  assertEquals(design.outputs.map((port) => port.tensor), ["relu_1_copy_2", "tanh_1"]);
   requireSound(design);
 });
 

@@ -10,7 +10,7 @@ import {
   parseFixedType,
   realOf,
 } from "../../src/fixed/mod.ts";
-import type { TableKernel } from "../../src/layers/mod.ts";
+import { definitionOf, FUNCTION_NAMES, type FunctionLayer, type TableKernel } from "../../src/layers/mod.ts";
 
 const TANH: TableKernel = { kind: "table", function: "tanh", evaluate: Math.tanh, symmetry: "odd" };
 const SIGMOID: TableKernel = {
@@ -150,4 +150,96 @@ Deno.test("foldEntry() negates or complements, saturated to the result type", ()
   // 1 − 0 in a type up to 0.5, and in one whose lowest bit weighs 4.
   assertEquals(foldEntry(0n, "complement", parseFixedType("ap_fixed<8,0>")), 127n);
   assertEquals(foldEntry(0n, "complement", parseFixedType("ap_fixed<8,10>")), 0n);
+});
+
+/** What the documented rule gives for functions that are tabled in part, as a number before the last cast. */
+function lookUpPart(plan: TablePlan, x: bigint, types: ReturnType<typeof typesOf>): number {
+  const place = plan.symmetry === "none" ? x - plan.first : x < 0n ? -x : x;
+  const index = Math.min(
+    Math.floor(Math.max(Number(place), 0) / 2 ** plan.shift),
+    plan.entries.data.length - 1,
+  );
+  const entry = realOf(mantissaAt(plan.entries.data, index, plan.entries.type), plan.entries.type);
+  const real = Number(x) * 2 ** -fractionBits(types.x);
+  if (plan.symmetry === "rest") return Math.max(real, 0) + entry;
+  return plan.symmetry === "linear" && x >= 0n ? real : entry;
+}
+
+/** Functions of every further kind, with kernels as their layers give them. */
+const PARTIAL: readonly TableKernel[] = [
+  ...FUNCTION_NAMES.flatMap((name): TableKernel[] => {
+    const layer: FunctionLayer = { kind: "function", name: "f", inputs: ["x"], function: name };
+    const kernel = definitionOf(layer).kernel(layer, [[1]]);
+    return kernel.kind === "table" && kernel.symmetry !== "odd" && name !== "sqrt" ? [kernel] : [];
+  }),
+  { kind: "table", function: "elu", evaluate: (x) => x < 0 ? Math.expm1(x) : x, symmetry: "linear" },
+];
+
+Deno.test("planTable() of what does not saturate is off by half a step in small types, and says so", () => {
+  for (const kernel of PARTIAL) {
+    for (const [x, result] of [["ap_fixed<9,4>", "ap_fixed<14,8>"], ["ap_fixed<11,3>", "ap_fixed<12,6>"]]) {
+      const types = typesOf(x, result);
+      const plan = planTable(kernel, types, 4096);
+      assertEquals(plan.shift, 0);
+      const lsb = 2 ** -fractionBits(types.result);
+      const label = `${kernel.function} ${x} → ${result}`;
+      let worst = 0;
+      for (const m of mantissas(types.x)) {
+        const exact = kernel.evaluate(Number(m) * 2 ** -fractionBits(types.x));
+        // e⁸ is beyond the result: there the table saturates.
+        if (exact < 2 ** (types.result.integer - 1) - lsb) {
+          worst = Math.max(worst, Math.abs(lookUpPart(plan, m, types) - exact) / lsb);
+        }
+      }
+      assert(worst <= 0.5 + 1e-6, `${label}: ${worst}`);
+      if (kernel.function !== "exp") assertAlmostEquals(plan.worstError, worst, 1e-6, label);
+    }
+  }
+});
+
+Deno.test("planTable() states the worst error of coarse tables, beside a turn too", () => {
+  for (const kernel of PARTIAL) {
+    if (kernel.function === "exp") continue;
+    for (const maxEntries of [1, 3, 20]) {
+      const types = typesOf("ap_fixed<11,4>", "ap_fixed<16,6>");
+      const plan = planTable(kernel, types, maxEntries);
+      assert(plan.entries.data.length <= maxEntries);
+      for (const m of mantissas(types.x)) {
+        if (kernel.symmetry === "linear" && m >= 0n) continue;
+        const exact = kernel.evaluate(Number(m) * 2 ** -fractionBits(types.x));
+        const error = Math.abs(lookUpPart(plan, m, types) - exact) * 2 ** fractionBits(types.result);
+        assert(error <= plan.worstError + 1e-6, `${kernel.function} ${maxEntries} at ${m}: ${error}`);
+      }
+    }
+  }
+});
+
+Deno.test("planTable() keeps entries of what does not saturate in as few bits as they need", () => {
+  const silu = PARTIAL.find((kernel) => kernel.function === "silu")!;
+  const { type } = planTable(silu, typesOf("ap_fixed<16,6>", "ap_fixed<16,6>"), 1024).entries;
+  // −0.2785 with 10 fraction bits is −285: ten bits.
+  assertEquals([type.width, type.integer, type.signed], [10, 0, true]);
+});
+
+Deno.test("planTable() of exp begins where the result is no longer 0 and ends where it saturates", () => {
+  const exp = PARTIAL.find((kernel) => kernel.function === "exp")!;
+  const types = typesOf("ap_fixed<12,6>", "ap_fixed<10,5>");
+  const plan = planTable(exp, types, 4096);
+  const entries = [...plan.entries.data];
+  assertEquals([entries[0], entries[1] > 0n], [0n, true]);
+  assertEquals([entries[entries.length - 1], entries[entries.length - 2] < 511n], [511n, true]);
+  assertEquals(plan.first, BigInt(Math.floor(Math.log(2 ** -6) * 64)));
+});
+
+Deno.test("planTable() gives 0 where a function has no value, and saturates where it is infinite", () => {
+  const types = typesOf("ap_fixed<8,4>", "ap_fixed<8,4>");
+  const root: TableKernel = { kind: "table", function: "sqrt", evaluate: Math.sqrt, symmetry: "none" };
+  assertEquals(planTable(root, types, 256).entries.data[0], 0n);
+  const inverse: TableKernel = {
+    kind: "table",
+    function: "reciprocal",
+    evaluate: (x) => 1 / x,
+    symmetry: "odd",
+  };
+  assertEquals(planTable(inverse, types, 256).entries.data[0], 127n);
 });

@@ -78,6 +78,8 @@ function evaluateLayer(layer: Layer, x: Tensor): Tensor {
         return Number.isInteger(input) ? input : -1;
       });
     }
+    default:
+      throw new TypeError(`No pass is tested with layers of kind ${layer.kind}`);
   }
 }
 

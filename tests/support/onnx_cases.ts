@@ -19,15 +19,21 @@ export function onnxCases(pattern: RegExp): string[] {
   );
 }
 
-/** A case with its model, the data of its first input and the expected first output. */
+/** A case with its model, the data of its inputs and the expected first output. */
 export interface OnnxCase {
   readonly model: Model;
+  /** Of the first input. */
   readonly data: NdArray;
+  /** Of all inputs of the model, in their order. */
+  readonly feeds: readonly NdArray[];
   readonly expected: NdArray;
 }
 
-/** Imports a case; every graph input without a value, apart from the first one, is bound to its test data. */
-export async function importCase(name: string): Promise<OnnxCase> {
+/**
+ * Imports a case; every graph input without a value, apart from the first one, is bound to its test data.
+ * @param joins Whether all graph inputs stay inputs instead: the operator reads several computed tensors.
+ */
+export async function importCase(name: string, joins = false): Promise<OnnxCase> {
   const bytes = await Deno.readFile(new URL(`${name}/model.onnx`, root));
   const { graph } = await decodeModel(bytes, name);
   const given = new Set(graph?.initializer?.map((tensor) => tensor.name));
@@ -35,11 +41,13 @@ export async function importCase(name: string): Promise<OnnxCase> {
   const [data, ...others] = await Promise.all(
     inputs.map((_, i) => readTensor(`${name}/test_data_set_0/input_${i}.pb`)),
   );
-  const constants = new Map(others.map((value, i) => [inputs[i + 1].name ?? "", value] as const));
+  const bound = joins ? [] : others;
+  const constants = new Map(bound.map((value, i) => [inputs[i + 1].name ?? "", value] as const));
   const model = await importModelFiles({ main: "model.onnx", files: new Map([["model.onnx", bytes]]) }, {
     constants,
   });
-  return { model, data, expected: await readTensor(`${name}/test_data_set_0/output_0.pb`) };
+  const feeds = joins ? [data, ...others] : [data];
+  return { model, data, feeds, expected: await readTensor(`${name}/test_data_set_0/output_0.pb`) };
 }
 
 async function readTensor(path: string): Promise<NdArray> {

@@ -39,6 +39,11 @@ for (const io of ["io_stream", "io_parallel"] as const) {
     );
     const values = report.layers.reduce((sum, layer) => sum + 3 * sizes.get(layer.name)!, 0);
     assertEquals(report.simulatorVsCsim.values, values);
+    assertEquals(report.schedule?.fifos.length, io === "io_stream" ? 1 : undefined);
+    if (report.threads !== null) {
+      assertEquals(report.threads, { samples: 1, mismatches: 0 });
+      for (const { depth, deepestFill } of report.schedule!.fifos) assertEquals(deepestFill! <= depth, true);
+    }
     assertEquals(report.import, { oracle: null, maxRelError: null });
     assertEquals(report.passes.maxRelError < 1e-12, true);
     assertEquals(Object.values(report.seconds).every((seconds) => seconds >= 0), true);
@@ -90,10 +95,14 @@ Deno.test("isPass() fails on a mismatch and on a float error beyond the toleranc
     passes: { maxRelError: 0 },
     quantisation: { maxAbsError: 5, meanAbsError: 5 },
     layers: [],
+    schedule: null,
+    threads: { samples: 1, mismatches: 0 },
     seconds: { float: 0, oracle: 0, simulator: 0, compile: 0, csim: 0, total: 0 },
   };
   assertEquals(isPass(report), true);
   assertEquals(isPass({ ...report, simulatorVsCsim: { values: 1, mismatches: 1, first: null } }), false);
+  assertEquals(isPass({ ...report, threads: { samples: 1, mismatches: 1 } }), false);
+  assertEquals(isPass({ ...report, threads: null }), true);
   for (const maxRelError of [1.1e-4, NaN, Infinity]) {
     assertEquals(isPass({ ...report, import: { oracle: "ONNX Runtime", maxRelError } }), false);
     assertEquals(isPass({ ...report, passes: { maxRelError } }), false);

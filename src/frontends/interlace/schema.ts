@@ -1,4 +1,5 @@
 import { z } from "npm:zod@4.6.7";
+import { COORDINATE_MODES, FUNCTION_NAMES } from "../../layers/mod.ts";
 
 /** Numbers travel as base64 of little-endian float64, exact and compact. */
 const numbers = z.base64().transform((text, context) => {
@@ -24,6 +25,16 @@ const convTransposeAxis = z.strictObject({
 });
 const convolution = { ...shared, groups: size, weights: tensor, bias: numbers.nullable() };
 
+const poolAxis = z.strictObject({ ...kernel, padBefore: size, padAfter: size });
+const poolFunction = z.enum(["max", "average"]);
+
+const MERGES = ["add", "subtract", "multiply", "average", "maximum", "minimum"] as const;
+/** Negative where it takes elements away. */
+const border = z.int().min(-(2 ** 31)).max(2 ** 31);
+const padAxis = z.strictObject({ before: border, after: border });
+const sliceAxis = z.strictObject({ start: size, step: size, length: size });
+const shuffle = { block: size, order: z.enum(["place", "channel"]) };
+
 const layer = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("input"), ...shared, shape: sizes }),
   z.strictObject({ kind: z.literal("dense"), ...shared, weights: tensor, bias: numbers.nullable() }),
@@ -42,6 +53,39 @@ const layer = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("tanh"), ...shared }),
   z.strictObject({ kind: z.literal("reshape"), ...shared, shape: sizes }),
   z.strictObject({ kind: z.literal("transpose"), ...shared, permutation: sizes }),
+  z.strictObject({
+    kind: z.literal("pool"),
+    ...shared,
+    function: poolFunction,
+    axes: z.array(poolAxis).max(2),
+    ceilMode: z.boolean(),
+    countsPadding: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal("global_pool"),
+    ...shared,
+    function: poolFunction,
+    rank: size,
+    keepsAxes: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal("upsample"), ...shared, factors: sizes }),
+  z.strictObject({
+    kind: z.literal("interpolate"),
+    ...shared,
+    coordinates: z.enum(COORDINATE_MODES),
+    axes: z.array(z.strictObject({ output: size, scale: z.number() })).max(2),
+  }),
+  z.strictObject({ kind: z.literal("function"), ...shared, function: z.enum(FUNCTION_NAMES) }),
+  z.strictObject({ kind: z.literal("elu"), ...shared, alpha: z.number(), scale: z.number() }),
+  z.strictObject({ kind: z.literal("hard_sigmoid"), ...shared, slope: z.number(), offset: z.number() }),
+  z.strictObject({ kind: z.literal("softmax"), ...shared }),
+  z.strictObject({ kind: z.literal("thresholded_relu"), ...shared, threshold: z.number() }),
+  z.strictObject({ kind: z.literal("merge"), ...shared, operation: z.enum(MERGES) }),
+  z.strictObject({ kind: z.literal("concatenate"), ...shared, axis: size }),
+  z.strictObject({ kind: z.literal("pad"), ...shared, axes: z.array(padAxis).max(3), value: z.number() }),
+  z.strictObject({ kind: z.literal("slice"), ...shared, axes: z.array(sliceAxis).max(3) }),
+  z.strictObject({ kind: z.literal("depth_to_space"), ...shared, ...shuffle }),
+  z.strictObject({ kind: z.literal("space_to_depth"), ...shared, ...shuffle }),
   z.strictObject({ kind: z.literal("identity"), ...shared }),
 ]);
 

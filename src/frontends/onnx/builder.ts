@@ -48,22 +48,24 @@ export class LayerBuilder {
   }
 
   /**
-   * Adds a layer that reads one tensor.
+   * Adds a layer that reads one tensor or several.
    *
-   * @param options `axes`: those of the result, default those of the source.
-   * @throws {Refusal} if the layer does not fit the tensor.
+   * @param options `axes`: those of the result, default those of the first source.
+   * @throws {Refusal} if the layer does not fit what it reads.
    */
   emit(
     spec: LayerSpec,
-    source: Signal,
+    source: Signal | readonly Signal[],
     options: { readonly name: string; readonly axes?: readonly number[] },
   ): Signal {
-    const { name, axes = source.axes } = options;
-    const layer: Layer = { ...spec, name: this.claim(name), inputs: [source.layer] };
-    const sizes = checkedShape(layer, [layerShape(source)]);
+    const sources = "layer" in source ? [source] : source;
+    const [first] = sources;
+    const { name, axes = first.axes } = options;
+    const layer: Layer = { ...spec, name: this.claim(name), inputs: sources.map((each) => each.layer) };
+    const sizes = checkedShape(layer, sources.map(layerShape));
     this.#layers.set(layer.name, layer);
     const shape = sizes.map((_, axis) => sizes[axes.indexOf(axis)]);
-    return { layer: layer.name, shape, axes, batch: source.batch };
+    return { layer: layer.name, shape, axes, batch: first.batch };
   }
 
   /** Adds to the bias of the layer that made a signal; false if the layer has none to add to. */

@@ -118,7 +118,8 @@ function liveNodes(outputs: readonly string[], producers: Producers): Set<NodePr
   return live;
 }
 
-function consumersOf(nodes: readonly NodeProto[]): Map<string, NodeProto[]> {
+/** Nodes that read a value, by its name. */
+export function consumersOf(nodes: readonly NodeProto[]): Map<string, NodeProto[]> {
   const consumers = new Map<string, NodeProto[]>();
   for (const node of nodes) {
     for (const name of new Set(inputNames(node))) {

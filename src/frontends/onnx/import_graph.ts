@@ -3,6 +3,7 @@ import type { Layer } from "../../layers/mod.ts";
 import type { Port } from "../../model/mod.ts";
 import type { ImportOptions } from "../frontend.ts";
 import { LayerBuilder } from "./builder.ts";
+import { fuseFunctions } from "./fuse_functions.ts";
 import { inputNames, nodeLabel, type OnnxGraph, outputNames, resolveGraph } from "./graph.ts";
 import { GraphInputs, portOf } from "./inputs.ts";
 import { type NodeContext, OnnxNode, Unavailable } from "./node.ts";
@@ -60,7 +61,7 @@ class GraphImport {
     this.#functions = new Set(
       (model.functions ?? []).map(({ domain, name }) => `${domain ?? ""}:${name ?? ""}`),
     );
-    this.#graph = resolveGraph(model.graph ?? {}, origin.file);
+    this.#graph = fuseFunctions(resolveGraph(model.graph ?? {}, origin.file), origin);
     this.#inputs = new GraphInputs(this.#graph, origin.file, options);
   }
 
@@ -105,23 +106,26 @@ class GraphImport {
     // The shape of what could not be imported would still be a constant.
     const computed = node.opType !== "Shape" &&
       inputNames(node).some((input) => isComputed(this.#lookup(input)));
-    let value: Value = { kind: "unknown", computed };
+    const unknown: Value = { kind: "unknown", computed };
+    let values: readonly Value[] = [unknown];
     try {
-      value = this.#convert(node, name);
+      values = this.#convert(node, name);
     } catch (error) {
       if (error instanceof Refusal) {
         this.#refusals.push(`${nodeLabel(node)} (${node.opType}): ${error.message}`);
       } else if (!(error instanceof Unavailable)) throw error;
     }
-    outputNames(node).forEach((output) => {
-      const first = output === node.output?.[0];
-      this.#values.set(output, first ? value : { kind: "unknown", computed });
-      if (first && value.kind === "signal") this.#know(output, value.signal);
+    node.output?.forEach((output, i) => {
+      if (output === "") return;
+      const value = values[i] ?? unknown;
+      this.#values.set(output, value);
+      if (value.kind === "signal") this.#know(output, value.signal);
     });
-    if (value.kind !== "unknown") this.#refuseFurtherOutputs(node);
+    if (values[0].kind !== "unknown") this.#refuseFurtherOutputs(node, values.length);
   }
 
-  #convert(node: NodeProto, name: string): Value {
+  /** What the first outputs of a node stand for. */
+  #convert(node: NodeProto, name: string): readonly Value[] {
     const type = node.opType ?? "";
     const domain = node.domain === "ai.onnx" ? "" : node.domain ?? "";
     if (this.#functions.has(`${domain}:${type}`)) {
@@ -135,7 +139,7 @@ class GraphImport {
     const inputs = inputNames(node).map((input) => this.#lookup(input));
     const reader = new OnnxNode(node, name, this.#context());
     if (fold !== undefined && inputs.every((input) => input.kind === "constant")) {
-      return { kind: "constant", tensor: { name: outputNames(node)[0], ...fold(reader) } };
+      return [{ kind: "constant", tensor: { name: outputNames(node)[0], ...fold(reader) } }];
     }
     if (operator === undefined) {
       if (!inputs.some(isComputed)) throw new Unavailable();
@@ -147,7 +151,8 @@ class GraphImport {
       );
     }
     operator.check?.(reader);
-    return operator.convert(reader);
+    const converted = operator.convert(reader);
+    return "kind" in converted ? [converted] : converted;
   }
 
   #context(): NodeContext {
@@ -199,10 +204,10 @@ class GraphImport {
     return this.#graph.consumers.get(name)?.length === 1 && !this.#graph.outputs.includes(name);
   }
 
-  /** The second and later outputs of a node exist in training only; none of them may be read. */
-  #refuseFurtherOutputs(node: NodeProto): void {
-    for (const output of outputNames(node)) {
-      if (output === node.output?.[0]) continue;
+  /** Further outputs than those that were converted exist in training only; none of them may be read. */
+  #refuseFurtherOutputs(node: NodeProto, converted: number): void {
+    for (const output of node.output?.slice(converted) ?? []) {
+      if (output === "") continue;
       const read = this.#graph.consumers.has(output) || this.#graph.outputs.includes(output);
       if (read) {
         this.#refusals.push(

@@ -61,6 +61,11 @@ export class OnnxNode implements Emission {
     return (this.#proto.output ?? []).filter((name) => name !== "").length;
   }
 
+  /** Number of outputs, absent ones between others included. */
+  get outputSlots(): number {
+    return this.#proto.output?.length ?? 0;
+  }
+
   /** Whether an optional input is there. */
   has(index: number): boolean {
     return (this.#proto.input?.[index] ?? "") !== "";

@@ -4,6 +4,11 @@ import type { Model } from "../../model/mod.ts";
 import { type RealTensor, sizeOf } from "../../tensor/mod.ts";
 import { convolve } from "./convolution.ts";
 import { clip, multiply, permute, rectify, scale } from "./elements.ts";
+import { interpolate } from "./interpolate.ts";
+import { concatenate, merge } from "./joins.ts";
+import { select, shuffle } from "./selections.ts";
+import { softmax } from "./softmax.ts";
+import { pool, poolAll, upsample } from "./windows.ts";
 
 /**
  * Evaluates a model in float64, layer by layer, by the definitions of its kernels. It shares no code with the
@@ -30,10 +35,10 @@ export function evaluateFloat(model: Model, inputs: readonly RealTensor[]): Read
   for (const layer of model.layers) {
     if (tensors.has(layer.name)) continue;
     const kernel = definitionOf(layer).kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
-    const [x] = layer.inputs.map((name) => tensors.get(name)!);
+    const inputs = layer.inputs.map((name) => tensors.get(name)!.data);
     tensors.set(layer.name, {
       shape: [samples, ...model.shapes.get(layer.name)!],
-      data: applyKernel(kernel, x.data, samples),
+      data: applyKernel(kernel, inputs, samples),
     });
   }
   return tensors;
@@ -58,7 +63,8 @@ function checkInputs(model: Model, inputs: readonly RealTensor[]): number {
   return samples;
 }
 
-function applyKernel(kernel: Kernel, x: Float64Array, samples: number): Float64Array {
+function applyKernel(kernel: Kernel, inputs: readonly Float64Array[], samples: number): Float64Array {
+  const [x] = inputs;
   switch (kernel.kind) {
     case "convolution":
       return convolve(kernel, x, samples);
@@ -78,6 +84,28 @@ function applyKernel(kernel: Kernel, x: Float64Array, samples: number): Float64A
       return x;
     case "permute":
       return permute(kernel, x, samples);
+    case "merge":
+      return merge(kernel, inputs, samples);
+    case "concatenate":
+      return concatenate(kernel, inputs, samples);
+    case "select":
+      return select(kernel, x, samples);
+    case "shuffle":
+      return shuffle(kernel, x, samples);
+    case "hard_sigmoid":
+      return x.map((value) => Math.min(Math.max(kernel.slope * value + kernel.offset, 0), 1));
+    case "softmax":
+      return softmax(kernel, x);
+    case "threshold":
+      return x.map((value) => value > kernel.threshold ? value : 0);
+    case "pool":
+      return pool(kernel, x, samples);
+    case "global_pool":
+      return poolAll(kernel, x, samples);
+    case "interpolate":
+      return interpolate(kernel, x, samples);
+    case "upsample":
+      return upsample(kernel, x, samples);
     default:
       return exhaustive(kernel);
   }

@@ -2,8 +2,10 @@ import {
   type AffinePlan,
   type ClipPlan,
   foldEntry,
+  type HardSigmoidPlan,
   type RectifierPlan,
   type TablePlan,
+  type ThresholdPlan,
 } from "../../design/mod.ts";
 import {
   castMantissa,
@@ -69,14 +71,57 @@ export function runClip(plan: ClipPlan, x: FixedTensor, to: FixedType): Mantissa
   });
 }
 
-/** y = table entry of |x|, folded for x < 0; the index rule is in the design's `table.ts`. */
-export function runTable({ shift, symmetry, entries }: TablePlan, x: FixedTensor): Mantissas {
+/** y from the table entry of |x| or of x; the index rule and what the entry means are in the design's `table.ts`. */
+export function runTable(plan: TablePlan, x: FixedTensor, to: FixedType): Mantissas {
+  const { shift, symmetry, entries, first, slope } = plan;
   const last = BigInt(entries.data.length - 1);
+  const fractions = { x: fractionBits(x.type), entry: fractionBits(entries.type) };
+  const common = Math.max(fractions.x, fractions.entry);
+  const lift = { x: BigInt(common - fractions.x), entry: BigInt(common - fractions.entry) };
   return mapMantissas(x, (value) => {
-    const index = (value < 0n ? -value : value) >> BigInt(shift);
-    const entry = mantissaAt(entries.data, Number(index < last ? index : last), entries.type);
-    return value < 0n ? foldEntry(entry, symmetry, entries.type) : entry;
+    const place = symmetry === "none" || value >= 0n ? value : -value;
+    const cell = place < first ? 0n : (place - first) >> BigInt(shift);
+    const index = cell < last ? cell : last;
+    const entry = mantissaAt(entries.data, Number(index), entries.type);
+    switch (symmetry) {
+      case "none":
+        return entry;
+      case "rest":
+        return castMantissa(((value > 0n ? value : 0n) << lift.x) + (entry << lift.entry), common, to);
+      case "linear":
+        if (value < 0n || slope === null) return castMantissa(entry, fractions.entry, to);
+        return castMantissa(
+          mantissaAt(slope.data, 0, slope.type) * value,
+          fractions.x + fractionBits(slope.type),
+          to,
+        );
+      default:
+        return value < 0n ? foldEntry(entry, symmetry, entries.type) : entry;
+    }
   });
+}
+
+/** y = cast(min(max(slope·x + offset, 0), 1)) */
+export function runHardSigmoid({ slope, offset }: HardSigmoidPlan, x: FixedTensor, to: FixedType): Mantissas {
+  const fractions = {
+    product: fractionBits(slope.type) + fractionBits(x.type),
+    offset: fractionBits(offset.type),
+  };
+  const fraction = Math.max(fractions.product, fractions.offset, 0);
+  const factor = mantissaAt(slope.data, 0, slope.type) << BigInt(fraction - fractions.product);
+  const summand = mantissaAt(offset.data, 0, offset.type) << BigInt(fraction - fractions.offset);
+  const one = 1n << BigInt(fraction);
+  return mapMantissas(x, (value) => {
+    const sum = factor * value + summand;
+    return castMantissa(sum < 0n ? 0n : sum > one ? one : sum, fraction, to);
+  });
+}
+
+/** y = cast(x) for x beyond the threshold, else 0 */
+export function runThreshold(plan: ThresholdPlan, x: FixedTensor, to: FixedType): Mantissas {
+  const fraction = fractionBits(x.type);
+  const last = mantissaAt(plan.last.data, 0, plan.last.type);
+  return mapMantissas(x, (value) => castMantissa(value > last ? value : 0n, fraction, to));
 }
 
 /** A function of an element and of its place. */

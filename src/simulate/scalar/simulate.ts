@@ -3,8 +3,22 @@ import type { Design, PermutePlan, Stage } from "../../design/mod.ts";
 import type { FixedType } from "../../fixed/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { permutedIndices, perSample } from "../permute.ts";
-import { castElements, runAffine, runClip, runRectifier, runRelu, runTable } from "./elements.ts";
+import {
+  castElements,
+  runAffine,
+  runClip,
+  runHardSigmoid,
+  runRectifier,
+  runRelu,
+  runTable,
+  runThreshold,
+} from "./elements.ts";
+import { runInterpolate } from "./interpolate.ts";
+import { runConcatenate, runMerge } from "./joins.ts";
 import { runConvolution, runDense, type StageTensors } from "./mac.ts";
+import { runSelect, runShuffle } from "./selections.ts";
+import { runSoftmax } from "./softmax.ts";
+import { runGlobalPool, runPool, runUpsample } from "./windows.ts";
 
 /**
  * Computes a design bit by bit in plain integers, by the definitions of its stages: the reference that everything
@@ -23,8 +37,8 @@ export function simulateScalar(
   for (const stage of design.stages) {
     if (tensors.has(stage.name)) continue;
     const { shape, type } = design.tensors.get(stage.name)!;
-    const x = tensors.get(stage.inputs[0])!;
-    const data = runStage(stage, { x, samples, size: sizeOf(shape), to: type });
+    const inputs = stage.inputs.map((name) => tensors.get(name)!);
+    const data = runStage(stage, { inputs, samples, size: sizeOf(shape), to: type });
     const names = stage.plan.kind === "clone" ? stage.plan.copies : [stage.name];
     for (const name of names) tensors.set(name, { shape: [samples, ...shape], type, data });
   }
@@ -32,14 +46,15 @@ export function simulateScalar(
 }
 
 interface StageRequest {
-  readonly x: FixedTensor;
+  readonly inputs: readonly FixedTensor[];
   readonly samples: number;
   /** Elements of the output in each sample. */
   readonly size: number;
   readonly to: FixedType;
 }
 
-function runStage({ plan }: Stage, { x, samples, size, to }: StageRequest): Mantissas {
+function runStage({ plan }: Stage, { inputs, samples, size, to }: StageRequest): Mantissas {
+  const [x] = inputs;
   switch (plan.kind) {
     case "convolution":
       return filled((tensors) => runConvolution(plan, tensors));
@@ -54,11 +69,33 @@ function runStage({ plan }: Stage, { x, samples, size, to }: StageRequest): Mant
     case "clip":
       return runClip(plan, x, to);
     case "table":
-      return runTable(plan, x);
+      return runTable(plan, x, to);
     case "cast":
       return castElements(x, to);
     case "permute":
       return castElements(permuted(plan, x, samples), to);
+    case "merge":
+      return runMerge(plan, [x, inputs[1]], { samples, to });
+    case "concatenate":
+      return runConcatenate(plan, [x, inputs[1]], to);
+    case "select":
+      return runSelect(plan, castTensor(x, to), samples);
+    case "shuffle":
+      return runShuffle(plan, castTensor(x, to));
+    case "hard_sigmoid":
+      return runHardSigmoid(plan, x, to);
+    case "softmax":
+      return runSoftmax(plan, x, to);
+    case "threshold":
+      return runThreshold(plan, x, to);
+    case "pool":
+      return runPool(plan, x, to);
+    case "global_pool":
+      return runGlobalPool(plan, x, to);
+    case "interpolate":
+      return runInterpolate(plan, x, to);
+    case "upsample":
+      return runUpsample(plan, x, to);
     case "input":
     case "repack":
     case "clone":
@@ -80,4 +117,8 @@ function permuted(plan: PermutePlan, x: FixedTensor, samples: number): FixedTens
   const data = new BigInt64Array(indices.length) as Mantissas;
   indices.forEach((from, to) => data[to] = x.data[from]);
   return { shape: axes.permutation.map((axis) => axes.shape[axis]), type: x.type, data };
+}
+
+function castTensor(x: FixedTensor, type: FixedType): FixedTensor {
+  return { shape: x.shape, type, data: castElements(x, type) };
 }

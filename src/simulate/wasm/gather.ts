@@ -13,6 +13,7 @@ export function emitTable(
   { body, builder, x, y }: StageContext,
   { shift, symmetry, entries }: TablePlan,
 ): StagePath | null {
+  if (symmetry !== "odd" && symmetry !== "complement") return null;
   // |−2^31| is no signed word: it is one only after a shift.
   if (x.layout.bytes === 8 || (x.type.width === 32 && shift === 0)) return null;
   const count = entries.data.length;

@@ -21,6 +21,15 @@ export const GRAPHS: readonly Scenario[] = [
   permute("of columns and channels", [0, 2, 1]),
   permute("of rows and channels", [2, 1, 0]),
   {
+    name: "transpose of four and five axes",
+    build: (b) => {
+      const x = b.relu(b.input({ height: 4, width: 6, channels: 4 }));
+      const four = b.transpose(b.reshape(x, { shape: [4, 2, 3, 4] }), { permutation: [2, 0, 3, 1] });
+      const five = b.transpose(b.reshape(x, { shape: [2, 2, 2, 3, 4] }), { permutation: [4, 1, 3, 0, 2] });
+      return [b.reshape(four, { shape: [12, 8] }), b.reshape(five, { shape: [16, 6] })];
+    },
+  },
+  {
     name: "transpose behind conv_transpose in front of dense",
     build: (b, n) => {
       const x = b.input({ height: 2, width: 3, channels: 2 });
@@ -135,6 +144,14 @@ export const GRAPHS: readonly Scenario[] = [
       const y = b.input({ name: "right", height: 2, width: 3, channels: 1 });
       const up = b.convTranspose2d(y, { weights: n.weights([2, 2, 1, 2]), bias: n.bias(2), strides: 2 });
       return [b.leakyRelu(x, { slope: 0.5 }), up];
+    },
+  },
+  {
+    name: "ports named like variables of generated programs",
+    build: (b) => {
+      const names = ["in", "out", "at", "b", "e", "i", "beat", "sample", "inputs", "expected", "mantissa"];
+      const x = names.map((name) => b.input({ name, length: 2, channels: 2 }));
+      return [b.maximum(x, { name: "trace" }), b.add(x, { name: "samples" })];
     },
   },
   {

@@ -4,13 +4,31 @@ import { CHANNELS, GEOMETRIES, INTERVALS, SHAPES } from "./conv_transpose.ts";
 import { CONVOLUTIONS } from "./convolution.ts";
 import { DENSE } from "./dense.ts";
 import { ELEMENTWISE, TABLES } from "./elementwise.ts";
+import { FUNCTIONS, RECTIFIERS, SOFTMAXES } from "./functions.ts";
 import { GRAPHS } from "./graph.ts";
+import { CONCATENATIONS, MERGES, SKIPS } from "./joins.ts";
+import { SELECTIONS, SHUFFLES } from "./selections.ts";
+import { AVERAGE_POOLING, GLOBAL_POOLING, INTERPOLATIONS, MAX_POOLING, UPSAMPLING } from "./windows.ts";
 
 /** Every named scenario, by what it is about. */
 export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
   "transposed convolutions": [...SHAPES, ...GEOMETRIES, ...CHANNELS, ...INTERVALS],
   "convolutions and dense layers": [...CONVOLUTIONS, ...DENSE],
-  "elementwise layers and tables": [...ELEMENTWISE, ...TABLES],
+  "elementwise layers and tables": [...ELEMENTWISE, ...RECTIFIERS, ...TABLES, ...FUNCTIONS, ...SOFTMAXES],
+  "pooling and resizing": [
+    ...MAX_POOLING,
+    ...AVERAGE_POOLING,
+    ...GLOBAL_POOLING,
+    ...UPSAMPLING,
+    ...INTERPOLATIONS,
+  ],
+  "merges, concatenations, selections, shuffles": [
+    ...MERGES,
+    ...CONCATENATIONS,
+    ...SELECTIONS,
+    ...SHUFFLES,
+    ...SKIPS,
+  ],
   "graphs": GRAPHS,
   "accumulators, results and widths": [...ACCUMULATORS, ...RESULTS, ...WIDTHS],
 };

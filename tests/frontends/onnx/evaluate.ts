@@ -1,4 +1,13 @@
-import type { ConvLayer, ConvTransposeLayer, Layer } from "../../../src/layers/layer.ts";
+import type {
+  ConcatenateLayer,
+  ConvLayer,
+  ConvTransposeLayer,
+  DepthToSpaceLayer,
+  Layer,
+  SpaceToDepthLayer,
+} from "../../../src/layers/layer.ts";
+import { DEFINITIONS } from "./evaluate_functions.ts";
+import { interpolated, poolAllOf, poolTensor, spread } from "./evaluate_windows.ts";
 import type { Port } from "../../../src/model/mod.ts";
 import type { NdArray } from "../../../src/tensor/mod.ts";
 
@@ -111,8 +120,100 @@ function map(x: Tensor, value: (v: number, channel: number, element: number) => 
   return { shape: x.shape, data: x.data.map((v, i) => value(v, i % channels, i)) };
 }
 
-function evaluateLayer(layer: Layer, x: Tensor): Tensor {
+const MERGES = {
+  add: (values: readonly number[]) => values.reduce((a, b) => a + b),
+  subtract: ([a, b]: readonly number[]) => a - b,
+  multiply: (values: readonly number[]) => values.reduce((a, b) => a * b),
+  average: (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length,
+  maximum: (values: readonly number[]) => Math.max(...values),
+  minimum: (values: readonly number[]) => Math.min(...values),
+};
+
+function join(layer: ConcatenateLayer, inputs: readonly Tensor[]): Tensor {
+  const { axis } = layer;
+  const shape = [...inputs[0].shape];
+  shape[axis] = inputs.reduce((sum, each) => sum + each.shape[axis], 0);
+  return tabulate(shape, (index) => {
+    let [from, rest] = [0, index[axis]];
+    while (rest >= inputs[from].shape[axis]) rest -= inputs[from++].shape[axis];
+    return at(inputs[from], index.with(axis, rest));
+  });
+}
+
+/** Where an element of the wide tensor stands in the deep one. */
+function deepIndex(
+  layer: DepthToSpaceLayer | SpaceToDepthLayer,
+  wide: readonly number[],
+  channels: number,
+): number[] {
+  const { block, order } = layer;
+  const [row, column, channel] = wide;
+  const place = (row % block) * block + column % block;
+  const deep = order === "place" ? place * channels + channel : channel * block * block + place;
+  return [Math.floor(row / block), Math.floor(column / block), deep];
+}
+
+function evaluateLayer(layer: Layer, inputs: readonly Tensor[]): Tensor {
+  const [x] = inputs;
   switch (layer.kind) {
+    case "function":
+      return map(x, DEFINITIONS[layer.function]);
+    case "elu":
+      return map(x, (v) => layer.scale * (v < 0 ? layer.alpha * (Math.exp(v) - 1) : v));
+    case "hard_sigmoid":
+      return map(x, (v) => Math.max(0, Math.min(1, layer.slope * v + layer.offset)));
+    case "softmax": {
+      const channels = x.shape[x.shape.length - 1];
+      return map(x, (v, _, element) => {
+        const pixel = x.data.subarray(element - element % channels).subarray(0, channels);
+        return 1 / pixel.reduce((sum, other) => sum + Math.exp(other - v), 0);
+      });
+    }
+    case "thresholded_relu":
+      return map(x, (v) => v > layer.threshold ? v : 0);
+    case "pool":
+      return poolTensor(layer, x);
+    case "global_pool":
+      return poolAllOf(layer, x);
+    case "interpolate":
+      return interpolated(layer, x);
+    case "upsample":
+      return spread(layer, x);
+    case "merge": {
+      const shape = x.shape.map((_, axis) => Math.max(...inputs.map((each) => each.shape[axis])));
+      return tabulate(shape, (index) =>
+        MERGES[layer.operation](
+          inputs.map((each) => at(each, index.map((digit, axis) => each.shape[axis] === 1 ? 0 : digit))),
+        ));
+    }
+    case "concatenate":
+      return join(layer, inputs);
+    case "pad":
+      return tabulate(
+        layer.axes.map(({ before, after }, axis) => x.shape[axis] + before + after),
+        (index) => {
+          const from = index.map((digit, axis) => digit - layer.axes[axis].before);
+          return from.every((digit, axis) => digit >= 0 && digit < x.shape[axis]) ? at(x, from) : layer.value;
+        },
+      );
+    case "slice":
+      return tabulate(
+        layer.axes.map(({ length }) => length),
+        (index) => at(x, index.map((digit, axis) => layer.axes[axis].start + digit * layer.axes[axis].step)),
+      );
+    case "depth_to_space": {
+      const { block } = layer;
+      const shape = [x.shape[0] * block, x.shape[1] * block, x.shape[2] / block ** 2];
+      return tabulate(shape, (index) => at(x, deepIndex(layer, index, shape[2])));
+    }
+    case "space_to_depth": {
+      const { block } = layer;
+      const y = tabulate([x.shape[0] / block, x.shape[1] / block, x.shape[2] * block ** 2], () => 0);
+      for (const index of indices(x.shape)) {
+        y.data[offset(y.shape, deepIndex(layer, index, x.shape[2]))] = at(x, index);
+      }
+      return y;
+    }
     case "input":
     case "identity":
       return x;
@@ -196,8 +297,8 @@ export function evaluate(graph: Graph, feeds: readonly NdArray[]): NdArray[] {
       tensors.set(port.layer, enter(port, feeds[i].data.slice(sample * size, (sample + 1) * size)));
     });
     for (const layer of graph.layers) {
-      const [source = layer.name] = layer.inputs;
-      tensors.set(layer.name, evaluateLayer(layer, tensors.get(source)!));
+      const sources = layer.inputs.length === 0 ? [layer.name] : layer.inputs;
+      tensors.set(layer.name, evaluateLayer(layer, sources.map((source) => tensors.get(source)!)));
     }
     graph.outputs.forEach((port, i) => results[i].push(leave(port, tensors.get(port.layer)!)));
   }

@@ -5,9 +5,11 @@ import {
   castElements,
   runAffine,
   runClip,
+  runHardSigmoid,
   runRectifier,
   runRelu,
   runTable,
+  runThreshold,
 } from "../../../src/simulate/scalar/elements.ts";
 import type { FixedTensor, Mantissas } from "../../../src/tensor/mod.ts";
 import { rationalCast } from "../../fixed/rational_cast.ts";
@@ -114,20 +116,79 @@ Deno.test("runTable() finds an argument's entry and folds negative ones", () => 
     function: "test",
     symmetry: "odd",
     shift: 2,
+    first: 0n,
     entries: fixedTensor([3], "ap_int<4>", [1n, 5n, -8n]),
+    slope: null,
     worstError: 0,
   };
   // |x| >> 2 is the index, the last entry goes on to the end; −(−8) saturates.
   const x = fixedTensor([1, 9], "ap_int<8>", [0n, 3n, 4n, 8n, 127n, -1n, -4n, -128n, -3n]);
-  assertEquals([...runTable(odd, x)], [1n, 1n, 5n, -8n, -8n, -1n, -5n, 7n, -1n]);
+  assertEquals([...runTable(odd, x, odd.entries.type)], [1n, 1n, 5n, -8n, -8n, -1n, -5n, 7n, -1n]);
   // With 3 fraction bits 1 is 8.
   const complement: TablePlan = {
     ...odd,
     symmetry: "complement",
     entries: fixedTensor([3], "ap_ufixed<4,1>", [4n, 7n, 8n]),
   };
-  assertEquals([...runTable(complement, x)], [4n, 4n, 7n, 8n, 8n, 4n, 1n, 0n, 4n]);
+  assertEquals([...runTable(complement, x, complement.entries.type)], [4n, 4n, 7n, 8n, 8n, 4n, 1n, 0n, 4n]);
   // A tensor with more elements than its type has values.
   const many = fixedTensor([1, 12], "ap_int<3>", [0n, 1n, 2n, 3n, -4n, -3n, -2n, -1n, 0n, 3n, -4n, -3n]);
-  assertEquals([...runTable(odd, many)], [1n, 1n, 1n, 1n, -5n, -1n, -1n, -1n, 1n, 1n, -5n, -1n]);
+  assertEquals([...runTable(odd, many, odd.entries.type)], [
+    1n,
+    1n,
+    1n,
+    1n,
+    -5n,
+    -1n,
+    -1n,
+    -1n,
+    1n,
+    1n,
+    -5n,
+    -1n,
+  ]);
+});
+
+Deno.test("runTable() adds what is left out, multiplies above zero, or counts from the first place", () => {
+  const rest: TablePlan = {
+    kind: "table",
+    function: "test",
+    symmetry: "rest",
+    shift: 1,
+    first: 0n,
+    entries: fixedTensor([2], "ap_fixed<4,2>", [3n, -1n]),
+    slope: null,
+    worstError: 0,
+  };
+  const x = fixedTensor([1, 5], "ap_int<4>", [-8n, -1n, 0n, 1n, 7n]);
+  const to = parseFixedType("ap_fixed<8,6,AP_RND,AP_SAT>");
+  // In quarters: below zero the entry, above it x more.
+  assertEquals([...runTable(rest, x, to)], [-1n, 3n, 3n, 7n, 27n]);
+  const linear: TablePlan = { ...rest, symmetry: "linear", slope: fixedTensor([1], "ap_fixed<4,2>", [6n]) };
+  assertEquals([...runTable(linear, x, to)], [-1n, 3n, 0n, 6n, 42n]);
+  const whole: TablePlan = {
+    ...rest,
+    symmetry: "none",
+    first: -3n,
+    entries: fixedTensor([3], to, [1n, 2n, 9n]),
+  };
+  assertEquals([...runTable(whole, x, to)], [1n, 2n, 2n, 9n, 9n]);
+});
+
+Deno.test("runHardSigmoid() clips the exact sum to 0 and 1", () => {
+  const plan = {
+    kind: "hard_sigmoid",
+    slope: fixedTensor([1], "ap_fixed<6,2>", [4n]),
+    offset: fixedTensor([1], "ap_fixed<6,2>", [8n]),
+  } as const;
+  // 0.25·x + 0.5 in sixty-fourths
+  const x = fixedTensor([1, 6], "ap_fixed<8,4>", [-128n, -32n, -31n, 0n, 31n, 32n]);
+  const to = parseFixedType("ap_ufixed<8,2>");
+  assertEquals([...runHardSigmoid(plan, x, to)], [0n, 0n, 1n, 32n, 63n, 64n]);
+});
+
+Deno.test("runThreshold() passes what is larger than the threshold, and nothing equal to it", () => {
+  const plan = { kind: "threshold", last: fixedTensor([1], "ap_fixed<8,4>", [5n]) } as const;
+  const x = fixedTensor([1, 4], "ap_fixed<8,4>", [-128n, 5n, 6n, 127n]);
+  assertEquals([...runThreshold(plan, x, x.type)], [0n, 0n, 6n, 127n]);
 });

@@ -1,7 +1,9 @@
+import type { MergeOperation } from "../../../layers/mod.ts";
 import { withLast } from "../layout.ts";
 import type { OnnxNode } from "../node.ts";
 import { Refusal, type Signal, type Value } from "../value.ts";
 import { align, perChannel } from "./broadcast.ts";
+import { mergeInputs } from "./joins.ts";
 import type { Operator } from "./operator.ts";
 
 /** Batch normalisation with the statistics of training. */
@@ -40,27 +42,43 @@ interface Rule {
 const one = () => 1;
 const zero = () => 0;
 
-/** x + c */
-export const add: Operator = arithmetic({ factor: one, offset: (c) => c }, { factor: one, offset: (c) => c });
-/** x − c, c − x */
-export const sub: Operator = arithmetic({ factor: one, offset: (c) => -c }, {
-  factor: () => -1,
-  offset: (c) => c,
+/** x + y, either being computed */
+export const add: Operator = arithmetic({
+  right: { factor: one, offset: (c) => c },
+  left: { factor: one, offset: (c) => c },
+  both: "add",
 });
-/** x·c */
-export const mul: Operator = arithmetic({ factor: (c) => c, offset: zero }, {
-  factor: (c) => c,
-  offset: zero,
+/** x − y, either being computed */
+export const sub: Operator = arithmetic({
+  right: { factor: one, offset: (c) => -c },
+  left: { factor: () => -1, offset: (c) => c },
+  both: "subtract",
+});
+/** x·y, either being computed */
+export const mul: Operator = arithmetic({
+  right: { factor: (c) => c, offset: zero },
+  left: { factor: (c) => c, offset: zero },
+  both: "multiply",
 });
 /** x / c */
-export const div: Operator = arithmetic({ factor: (c) => 1 / c, offset: zero }, null);
+export const div: Operator = arithmetic({
+  right: { factor: (c) => 1 / c, offset: zero },
+  left: null,
+  both: null,
+});
 
-/** An arithmetic operator with the constant on its right, or where that is possible on its left. */
-function arithmetic(right: Rule, left: Rule | null): Operator {
+/** How an arithmetic operator is done with a constant on its right, on its left, or none; null where it is not. */
+interface Arithmetic {
+  readonly right: Rule;
+  readonly left: Rule | null;
+  readonly both: MergeOperation | null;
+}
+
+function arithmetic({ right, left, both }: Arithmetic): Operator {
   return {
     elementwise: true,
     check(node) {
-      if (node.isComputed(0) && node.isComputed(1)) {
+      if (both === null && node.isComputed(0) && node.isComputed(1)) {
         throw new Refusal(
           "both inputs are computed tensors, supported is one with a constant " +
             "(a graph input that is a parameter is bound with --constant NAME=FILE)",
@@ -68,6 +86,7 @@ function arithmetic(right: Rule, left: Rule | null): Operator {
       }
     },
     convert(node) {
+      if (both !== null && !node.isConstant(0) && !node.isConstant(1)) return mergeInputs(node, both, [0, 1]);
       if (!node.isConstant(0)) return apply(node, right, { signal: 0, constant: 1 });
       if (left === null) throw new Refusal("a constant divided by a computed tensor is not supported");
       return apply(node, left, { signal: 1, constant: 0 });

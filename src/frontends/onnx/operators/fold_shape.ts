@@ -12,6 +12,7 @@ import {
   squeezedShape,
   unsqueezedShape,
 } from "./shape_rules.ts";
+import { sliceBounds, sliceRange } from "./slice_rules.ts";
 
 type Folded = ReturnType<Fold>;
 
@@ -63,36 +64,16 @@ export const slice: Fold = (node) => {
   const { elementType, ...source } = node.constant(0);
   // An empty tensor may have an axis of any length.
   if (source.data.length === 0) throw new Refusal("it slices an empty tensor");
-  const bounds = (name: string, index: number) =>
-    node.attributes.ints(name) ?? (node.has(index) ? node.integers(index) : undefined);
-  const starts = bounds("starts", 1) ?? [];
-  const ends = bounds("ends", 2) ?? [];
-  const axes = bounds("axes", 3) ?? starts.map((_, axis) => axis);
-  const steps = bounds("steps", 4) ?? starts.map(() => 1);
-  if ([ends, axes, steps].some((values) => values.length !== starts.length)) {
-    throw new Refusal("its starts, ends, axes and steps differ in number");
-  }
   let result: { shape: readonly number[]; data: Float64Array } = source;
-  axes.forEach((named, i) => {
+  for (const { axis: named, ...range } of sliceBounds(node)) {
     const axis = axisIndex(named, source.shape.length);
-    const picked = rangeIndices(result.shape[axis], { start: starts[i], end: ends[i], step: steps[i] });
+    const { start, step, length } = sliceRange(result.shape[axis], range);
+    const picked = Array.from({ length }, (_, i) => start + i * step);
     const shape = result.shape.with(axis, picked.length);
     result = { shape, data: take(node, result, { axis, picked }) };
-  });
+  }
   return { elementType, shape: result.shape, data: result.data };
 };
-
-/** Indices from `start` to before `end`, clamped to an axis as ONNX's Slice does. */
-function rangeIndices(
-  length: number,
-  { start, end, step }: { readonly start: number; readonly end: number; readonly step: number },
-): number[] {
-  if (step === 0 || !Number.isSafeInteger(step)) throw new Refusal(`a slice with step ${step} is not valid`);
-  const [lowest, highest] = step > 0 ? [0, length] : [-1, length - 1];
-  const clamp = (bound: number) => Math.min(Math.max(bound < 0 ? bound + length : bound, lowest), highest);
-  const total = Math.max(Math.ceil((clamp(end) - clamp(start)) / step), 0);
-  return Array.from({ length: total }, (_, i) => clamp(start) + i * step);
-}
 
 /** The chosen indices of one axis. */
 function take(

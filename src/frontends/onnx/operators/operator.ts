@@ -15,10 +15,10 @@ export interface Operator {
    */
   readonly check?: (node: OnnxNode) => void;
   /**
-   * Adds the node's layers and returns what its first output stands for.
+   * Adds the node's layers and returns what its first output stands for, or its first outputs.
    * @throws {Refusal} if the node is not supported.
    */
-  readonly convert: (node: OnnxNode) => Value;
+  readonly convert: (node: OnnxNode) => Value | readonly Value[];
 }
 
 /**

@@ -2,37 +2,87 @@ import { clip, dropout, identity, leakyRelu, pRelu, relu, sigmoid, tanh } from "
 import { add, batchNormalization, div, mul, sub } from "./affine.ts";
 import { conv, convTranspose } from "./convolution.ts";
 import { gemm, matMul } from "./dense.ts";
+import {
+  elu,
+  exp,
+  gelu,
+  hardSigmoid,
+  hardSwish,
+  reciprocal,
+  selu,
+  softplus,
+  softsign,
+  sqrt,
+  swish,
+  thresholdedRelu,
+} from "./functions.ts";
+import { softmax } from "./softmax.ts";
 import * as foldArithmetic from "./fold_arithmetic.ts";
 import * as foldShape from "./fold_shape.ts";
 import * as foldValues from "./fold_values.ts";
+import { concat, max, mean, min, sum } from "./joins.ts";
 import type { Fold, Operator } from "./operator.ts";
+import { averagePool, globalAveragePool, globalMaxPool, maxPool, reduceMax, reduceMean } from "./pooling.ts";
+import { resize, upsample } from "./resize.ts";
+import { depthToSpace, pad, slice, spaceToDepth, split } from "./selections.ts";
 import { flatten, reshape, shape, squeeze, transpose, unsqueeze } from "./shape.ts";
 
 /** Operators of ONNX's own domain that may read computed tensors, by operator type. */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ["Add", add],
+  ["AveragePool", averagePool],
   ["BatchNormalization", batchNormalization],
   ["Clip", clip],
+  ["Concat", concat],
   ["Conv", conv],
   ["ConvTranspose", convTranspose],
+  ["DepthToSpace", depthToSpace],
   ["Div", div],
   ["Dropout", dropout],
+  ["Elu", elu],
+  ["Exp", exp],
   ["Flatten", flatten],
+  ["Gelu", gelu],
   ["Gemm", gemm],
+  ["GlobalAveragePool", globalAveragePool],
+  ["GlobalMaxPool", globalMaxPool],
+  ["HardSigmoid", hardSigmoid],
+  ["HardSwish", hardSwish],
   ["Identity", identity],
   ["LeakyRelu", leakyRelu],
   ["MatMul", matMul],
+  ["Max", max],
+  ["MaxPool", maxPool],
+  ["Mean", mean],
+  ["Min", min],
   ["Mul", mul],
   ["PRelu", pRelu],
+  ["Pad", pad],
+  ["Reciprocal", reciprocal],
+  ["ReduceMax", reduceMax],
+  ["ReduceMean", reduceMean],
   ["Relu", relu],
   ["Reshape", reshape],
+  ["Resize", resize],
+  ["Selu", selu],
   ["Shape", shape],
   ["Sigmoid", sigmoid],
+  ["Slice", slice],
+  ["SpaceToDepth", spaceToDepth],
+  ["Split", split],
+  ["Softmax", softmax],
+  ["Softplus", softplus],
+  ["Softsign", softsign],
+  ["Sqrt", sqrt],
   ["Squeeze", squeeze],
   ["Sub", sub],
+  ["Sum", sum],
+  ["Swish", swish],
   ["Tanh", tanh],
+  ["ThresholdedRelu", thresholdedRelu],
   ["Transpose", transpose],
   ["Unsqueeze", unsqueeze],
+  ["Upsample", upsample],
 ]);
 
 /** Operators that are computed at import where all their inputs are constants, by operator type. */
@@ -57,15 +107,12 @@ export const FOLDS: ReadonlyMap<string, Fold> = new Map([
 
 /** What a user might export instead of operators that are often met and not supported. */
 const ALTERNATIVES: ReadonlyMap<string, string> = new Map([
-  ["Elu", "LeakyRelu"],
-  ["HardSigmoid", "Clip or Sigmoid"],
+  ["Celu", "Elu"],
+  ["Erf", "Gelu"],
+  ["Mish", "Gelu"],
   ["InstanceNormalization", "BatchNormalization"],
   ["GroupNormalization", "BatchNormalization"],
   ["LayerNormalization", "BatchNormalization"],
-  ["Resize", "ConvTranspose"],
-  ["Upsample", "ConvTranspose"],
-  ["DepthToSpace", "ConvTranspose"],
-  ["ThresholdedRelu", "Relu or LeakyRelu"],
   ["ConvInteger", "Conv"],
   ["QLinearConv", "Conv"],
   ["QLinearMatMul", "MatMul"],

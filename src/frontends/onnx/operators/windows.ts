@@ -1,4 +1,9 @@
-import { type ConvAxis, type ConvTransposeAxis, effectiveKernel } from "../../../layers/mod.ts";
+import {
+  type ConvAxis,
+  type ConvTransposeAxis,
+  effectiveKernel,
+  type PoolAxis,
+} from "../../../layers/mod.ts";
 import type { OnnxNode } from "../node.ts";
 import { Refusal } from "../value.ts";
 
@@ -90,6 +95,15 @@ export function convAxes(
       : { before, after };
     return { kernel, stride, dilation, padBefore: pads.before, padAfter: pads.after };
   });
+}
+
+/** Spatial axes of a pooling node over an input of these lengths, as {@linkcode convAxes} finds those of a Conv node. */
+export function poolAxes(node: OnnxNode, input: readonly number[]): PoolAxis[] {
+  const kernel = node.attributes.ints("kernel_shape") ?? [];
+  if (kernel.length !== input.length) {
+    throw new Refusal(`kernel_shape is [${kernel}] over ${input.length} spatial axes`);
+  }
+  return convAxes(node, { kernel, input });
 }
 
 /**

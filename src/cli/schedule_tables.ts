@@ -1,0 +1,54 @@
+import type { FifoReport, ScheduleReport } from "../verify/mod.ts";
+import type { FifoSchedule, NetworkSchedule } from "../schedule/mod.ts";
+import type { TextTable } from "./table.ts";
+
+/** A schedule with or without what a threaded run saw. */
+export type AnySchedule = NetworkSchedule | ScheduleReport;
+
+/** Latency and interval in one line. */
+export function scheduleLine(
+  { firstOutputCycles, latencyCycles, intervalCycles }: AnySchedule,
+): string {
+  return `first output after ${firstOutputCycles} cycles, first image after ${latencyCycles}, ` +
+    `then an image every ${intervalCycles} (pipeline depths are assumed; synthesis may differ)`;
+}
+
+/** What every stage does in an image, and how long it stands still in an interval. */
+export function stagesTable({ stages }: AnySchedule): TextTable {
+  return {
+    head: ["stage", "kind", "iterations", "interval", "first output", "waits for input", "for room", "slack"],
+    rows: stages.map(({ name, kind, iterations, busyCycles, firstOutputCycles, stalls }) => [
+      name,
+      kind,
+      iterations,
+      busyCycles,
+      firstOutputCycles,
+      stalls.input,
+      stalls.output,
+      stalls.slack,
+    ]),
+  };
+}
+
+/**
+ * Depth of every FIFO and why it is so: the smallest that keeps the interval, one that keeps it (where showing that none
+ * is smaller would have taken too long), or the user's own. Null if there is no FIFO.
+ */
+export function fifosTable({ fifos }: AnySchedule): TextTable | null {
+  if (fifos.length === 0) return null;
+  const ran = fifos.some((fifo) => "deepestFill" in fifo && fifo.deepestFill !== null);
+  return {
+    head: ["FIFO", "depth", "which is", "deadlocks below", ...ran ? ["deepest fill (threads)"] : []],
+    rows: fifos.map((fifo: FifoSchedule | FifoReport) => [
+      fifo.name,
+      fifo.depth,
+      fifo.from === "user"
+        ? "set"
+        : fifo.smallest
+        ? "the smallest that keeps the interval"
+        : "enough to keep the interval",
+      fifo.deadlockFree,
+      ...ran && "deepestFill" in fifo ? [fifo.deepestFill ?? ""] : [],
+    ]),
+  };
+}

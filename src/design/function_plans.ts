@@ -1,0 +1,34 @@
+import type { FixedTensor } from "../tensor/mod.ts";
+import type { PlanBase } from "./plan.ts";
+
+/** y = min(max(slope·x + offset, 0), 1), exact, then cast to the result type. */
+export interface HardSigmoidPlan extends PlanBase<"hard_sigmoid"> {
+  /** One number. */
+  readonly slope: FixedTensor;
+  /** One number. */
+  readonly offset: FixedTensor;
+}
+
+/** Softmax over the channels of every pixel; see `softmax.ts` for its steps. */
+export interface SoftmaxPlan extends PlanBase<"softmax"> {
+  /** Elements of a pixel. */
+  readonly channels: number;
+  /** Index of a difference d: min(d >> shift, entries − 1). */
+  readonly shift: number;
+  /** e^−d */
+  readonly exponentials: FixedTensor;
+  /** Bits of the exact sum of a pixel's exponentials. */
+  readonly sumBits: number;
+  /** Bits behind the leading one of the sum that choose the reciprocal. */
+  readonly inverseBits: number;
+  /** 1/m of 1 ≤ m < 2 */
+  readonly inverses: FixedTensor;
+  /** Largest |entry − exact| of both tables, in units of their last bit. */
+  readonly worstErrors: { readonly exponential: number; readonly inverse: number };
+}
+
+/** y = x for x > threshold, else 0, cast to the result type. */
+export interface ThresholdPlan extends PlanBase<"threshold"> {
+  /** One number, the largest in steps of the input type that still gives 0. */
+  readonly last: FixedTensor;
+}

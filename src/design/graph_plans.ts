@@ -1,0 +1,70 @@
+import type { FixedFormat, Mantissa } from "../fixed/mod.ts";
+import type { MergeOperation, SelectAxis, ShuffleKernel } from "../layers/mod.ts";
+import type { PlanBase } from "./plan.ts";
+import type { DivisionPlan } from "./window_plans.ts";
+
+/**
+ * Two tensors, element by element: exact, then for an average divided, then cast once. A layer of more inputs is a tree
+ * of such stages over neighbours, in which all but the last have types that lose nothing.
+ */
+export interface MergePlan extends PlanBase<"merge"> {
+  /** An average is a sum whose last stage divides. */
+  readonly operation: Exclude<MergeOperation, "average">;
+  /** How each input covers the output. */
+  readonly repeats: readonly [MergeRepeat, MergeRepeat];
+  /** Type of the exact result, before it is divided or cast; at most 128 bits. */
+  readonly exact: FixedFormat;
+  /** What the exact result is divided by; null where it is not. */
+  readonly mean: MeanPlan | null;
+}
+
+/** Along which axes an input of a merge repeats. */
+export interface MergeRepeat {
+  /** It has one pixel, which meets every pixel of the output. */
+  readonly pixels: boolean;
+  /** It has one channel, which meets every channel of the output. */
+  readonly channels: boolean;
+}
+
+/** What the exact sum of an average is divided by; the exact quotient is cast to the result type once. */
+export interface MeanPlan {
+  /** At least 2. */
+  readonly count: number;
+  /** Null for a power of two, which only moves the binary point. */
+  readonly division: DivisionPlan | null;
+}
+
+/** Two tensors one behind the other along an axis; a layer of more inputs is a tree of such stages. */
+export interface ConcatenatePlan extends PlanBase<"concatenate"> {
+  /** Whether the channels of a pixel are joined; else runs of whole pixels follow each other. */
+  readonly joinsPixels: boolean;
+  /** Times that a part of the first input and a part of the second one follow each other. */
+  readonly blocks: number;
+  /** Elements of each input in a block. */
+  readonly sizes: readonly [number, number];
+}
+
+/** One axis of a selection, and the positions that a stream kernel visits: those of input and output, together. */
+export interface SelectWalk extends SelectAxis {
+  /** The first position, in the input's numbering: negative where the output starts earlier. */
+  readonly from: number;
+  /** How many positions there are. */
+  readonly positions: number;
+}
+
+/** A range along every axis, with a constant where the input has no element. */
+export interface SelectPlan extends PlanBase<"select"> {
+  /** One an axis of the tensors, channels last. */
+  readonly axes: readonly SelectAxis[];
+  /** In the result type. */
+  readonly fill: Mantissa;
+  /** Of one position where the tensors have no rows, likewise `columns`. */
+  readonly rows: SelectWalk;
+  /** The width, or the length in 1-D. */
+  readonly columns: SelectWalk;
+  /** Selected within a pixel. */
+  readonly channels: SelectAxis;
+}
+
+/** Blocks of pixels to channels or back. */
+export interface ShufflePlan extends PlanBase<"shuffle">, Omit<ShuffleKernel, "kind"> {}

@@ -1,0 +1,229 @@
+import { InterlaceError } from "../base/mod.ts";
+import {
+  addIntervals,
+  type FixedFormat,
+  type FixedType,
+  fractionBits,
+  type Interval,
+  intervalOf,
+  multiplyIntervals,
+  narrowestType,
+  unionIntervals,
+} from "../fixed/mod.ts";
+import type { ConcatenateKernel, MergeKernel } from "../layers/mod.ts";
+import { type Shape, sizeOf } from "../tensor/mod.ts";
+import type { ConcatenatePlan, MeanPlan, MergePlan, MergeRepeat } from "./graph_plans.ts";
+
+/** Bits of a stored number, and of an intermediate one. */
+const MAX_BITS = { stored: 64, intermediate: 128 } as const;
+
+/** Widest dividend of an average: the rounded quotient is two bits wider. */
+const MAX_DIVIDEND = 125;
+
+/** One of the stages that a layer of several inputs becomes; each reads two tensors. */
+export interface JoinStage {
+  readonly reads: readonly [JoinSource, JoinSource];
+  readonly plan: MergePlan | ConcatenatePlan;
+  readonly shape: Shape;
+  readonly type: FixedType;
+}
+
+/** An input of the layer by its index, or the output of an earlier one of its stages. */
+export type JoinSource = { readonly input: number } | { readonly stage: number };
+
+/** The stages of a join; the last one makes the layer's own tensor. */
+export type JoinStages = readonly JoinStage[];
+
+/** What a join is planned from. */
+export interface JoinRequest<Kernel> {
+  /** For messages. */
+  readonly layer: string;
+  readonly kernel: Kernel;
+  /** Of the inputs. */
+  readonly types: readonly FixedType[];
+  /** The type asked for; null is to be derived. */
+  readonly result: FixedType | null;
+}
+
+/**
+ * The stages of a merge: neighbours meet in pairs until one is left. Whatever stands between keeps every bit, so that
+ * the order does not matter.
+ *
+ * @throws {InterlaceError} if an exact partial result needs more bits than a number can have.
+ */
+export function planMerge(request: JoinRequest<MergeKernel>): JoinStages {
+  const { layer, kernel, types } = request;
+  const operation = kernel.operation === "average" ? "add" : kernel.operation;
+  const leaves = types.map((type, input): Operand<Interval> => ({
+    source: { input },
+    shape: kernel.shapes[input],
+    value: intervalOf(type),
+    type,
+  }));
+  return pairUp(leaves, ([a, b], isLast) => {
+    const shape = a.shape.map((size, axis) => Math.max(size, b.shape[axis]));
+    const value = exactInterval(operation, [a.value, b.value]);
+    const exact = narrowestType(value);
+    checkWidth(layer, { operation, types: [a.type, b.type], exact, stored: !isLast });
+    const result = isLast ? request.result ?? derivedResult(request, exact) : exactType(exact);
+    const mean = isLast && kernel.operation === "average"
+      ? planMean({ layer, exact, count: types.length }, result)
+      : null;
+    const repeats: [MergeRepeat, MergeRepeat] = [repeatOf(a.shape, shape), repeatOf(b.shape, shape)];
+    return { shape, value, type: result, plan: { kind: "merge", operation, repeats, exact, mean } };
+  });
+}
+
+/** Whether an input of a merge repeats, so that its beats are fewer than the output's. */
+export function repeatsAny({ shapes }: MergeKernel): boolean {
+  return shapes.some((shape) => shape.some((size, axis) => size !== shapes[0][axis]));
+}
+
+/** The stages of a concatenation; every element is cast by the first one that it passes, and by no other. */
+export function planConcatenate({ kernel, types, result }: JoinRequest<ConcatenateKernel>): JoinStages {
+  const { axis, shapes } = kernel;
+  const type = result ?? unionType(types);
+  const leaves = shapes.map((shape, input): Operand<null> => ({
+    source: { input },
+    shape,
+    value: null,
+    type: types[input],
+  }));
+  return pairUp(leaves, ([a, b]) => ({
+    shape: a.shape.with(axis, a.shape[axis] + b.shape[axis]),
+    value: null,
+    type,
+    plan: {
+      kind: "concatenate",
+      joinsPixels: axis === a.shape.length - 1,
+      blocks: sizeOf(a.shape.slice(0, axis)),
+      sizes: [sizeOf(a.shape.slice(axis)), sizeOf(b.shape.slice(axis))],
+    },
+  }));
+}
+
+/** The narrowest type that holds every number of all types. */
+export function unionType(types: readonly FixedType[]): FixedType {
+  const format = narrowestType(types.map(intervalOf).reduce(unionIntervals));
+  return exactType({ ...format, width: Math.min(format.width, MAX_BITS.stored) });
+}
+
+interface Operand<Value> {
+  readonly source: JoinSource;
+  readonly shape: Shape;
+  readonly value: Value;
+  readonly type: FixedType;
+}
+
+/** Joins neighbours in pairs, and the results again, until one is left. */
+function pairUp<Value>(
+  leaves: readonly Operand<Value>[],
+  join: (
+    pair: readonly [Operand<Value>, Operand<Value>],
+    isLast: boolean,
+  ) => Omit<JoinStage, "reads"> & { readonly value: Value },
+): JoinStages {
+  const stages: JoinStage[] = [];
+  let level = leaves;
+  while (level.length > 1) {
+    const next: Operand<Value>[] = [];
+    for (let i = 0; i < level.length; i += 2) {
+      if (i + 1 === level.length) {
+        next.push(level[i]);
+        continue;
+      }
+      const [a, b] = [level[i], level[i + 1]];
+      const { shape, value, type, plan } = join([a, b], level.length === 2);
+      next.push({ source: { stage: stages.length }, shape, value, type });
+      stages.push({ reads: [a.source, b.source], plan, shape, type });
+    }
+    level = next;
+  }
+  return stages;
+}
+
+function exactInterval(operation: MergePlan["operation"], [a, b]: readonly [Interval, Interval]): Interval {
+  switch (operation) {
+    case "add":
+      return addIntervals(a, b);
+    case "subtract":
+      return addIntervals(a, { lo: -b.hi, hi: -b.lo, fraction: b.fraction });
+    case "multiply":
+      return multiplyIntervals(a, b);
+    case "maximum":
+    case "minimum":
+      return unionIntervals(a, b);
+  }
+}
+
+/** The widest intermediate is that of C++'s own arithmetic, which knows types and not ranges. */
+function checkWidth(
+  layer: string,
+  step: {
+    readonly operation: MergePlan["operation"];
+    readonly types: readonly [FixedType, FixedType];
+    readonly exact: FixedFormat;
+    /** Whether the exact result is a tensor of its own. */
+    readonly stored: boolean;
+  },
+): void {
+  const { operation, types: [a, b], exact, stored } = step;
+  const sum = Math.max(a.integer, b.integer) + Math.max(fractionBits(a), fractionBits(b)) + 2;
+  const intermediate = operation === "multiply" ? a.width + b.width : sum;
+  const [bits, most] = stored && exact.width > MAX_BITS.stored
+    ? [exact.width, MAX_BITS.stored]
+    : [Math.max(exact.width, intermediate), MAX_BITS.intermediate];
+  if (bits <= most) return;
+  throw new InterlaceError(
+    `Cannot build layer "${layer}": an exact ${operation} of its inputs needs ${bits} bits, supported are ${most}`,
+    { place: { layer }, hint: "Give what it reads narrower types, or merge two tensors at a time." },
+  );
+}
+
+/** The type of a result that nobody gave a type: the exact one, for an average one that holds the inputs. */
+function derivedResult({ layer, kernel, types }: JoinRequest<MergeKernel>, exact: FixedFormat): FixedType {
+  if (kernel.operation === "average") return { ...unionType(types), quantization: "AP_RND_CONV" };
+  if (exact.width <= MAX_BITS.stored) return exactType(exact);
+  throw new InterlaceError(
+    `Cannot derive the type of layer "${layer}": its exact result needs ${exact.width} bits, supported are ${MAX_BITS.stored}`,
+    { place: { layer, field: "Precision.result" }, hint: "Give its result a type." },
+  );
+}
+
+function exactType(format: FixedFormat): FixedType {
+  return { ...format, quantization: "AP_TRN", overflow: "AP_WRAP" };
+}
+
+function repeatOf(shape: Shape, whole: Shape): MergeRepeat {
+  const last = shape.length - 1;
+  return {
+    pixels: shape.some((size, axis) => axis < last && size !== whole[axis]),
+    channels: shape[last] !== whole[last],
+  };
+}
+
+/** How the exact sum of an average is divided by the number of its inputs. */
+function planMean(
+  { layer, exact, count }: { readonly layer: string; readonly exact: FixedFormat; readonly count: number },
+  result: FixedType,
+): MeanPlan {
+  if (Number.isInteger(Math.log2(count))) return { count, division: null };
+  const fraction = exact.width - exact.integer;
+  const raise = Math.max(0, fractionBits(result) + 1 - fraction);
+  const sumBits = exact.width + (exact.signed ? 0 : 1);
+  const division = {
+    sumBits,
+    raise,
+    dividendBits: sumBits + raise,
+    fraction: fraction + raise,
+    countBits: count.toString(2).length,
+  };
+  if (exact.width <= MAX_BITS.stored && division.dividendBits <= MAX_DIVIDEND) return { count, division };
+  throw new InterlaceError(
+    `Cannot average layer "${layer}" exactly: its sum needs ${exact.width} bits and its dividend ${division.dividendBits}`,
+    {
+      place: { layer, field: "Precision.result" },
+      hint: `At most ${MAX_BITS.stored} and ${MAX_DIVIDEND} bits are supported: use narrower types.`,
+    },
+  );
+}

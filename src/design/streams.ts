@@ -1,0 +1,95 @@
+import {
+  LEAST_DEPTH,
+  type Network,
+  type NetworkFifo,
+  type NetworkProcess,
+  type NetworkSchedule,
+  scheduleNetwork,
+} from "../schedule/mod.ts";
+import type { Lowered } from "./lower.ts";
+import type { Design, Stage, TensorPlan } from "./plan.ts";
+import { stageLoops } from "./stream_loops.ts";
+
+/** Beats of all tensors of an image up to which a schedule is computed: what fits into memory and into seconds. */
+const MAX_BEATS = 12_000_000;
+
+/** The FIFOs of a design as they will be built. */
+export interface PlannedStreams {
+  readonly tensors: ReadonlyMap<string, TensorPlan>;
+  /** Null for a network that is too large to be scheduled. */
+  readonly schedule: NetworkSchedule | null;
+}
+
+/**
+ * Gives every FIFO of an `io_stream` design its depth: the one that was set, or the smallest that keeps the interval. A
+ * network of more than twelve million beats is not scheduled; see {@linkcode ruleDepth}.
+ *
+ * @param set Depths by the name of the tensor that a layer makes; copies of it and other beats of it take them over.
+ * @throws {InterlaceError} for depths that deadlock, naming the stages that wait for each other and the FIFO to deepen.
+ */
+export function planStreams(parts: Lowered, set: ReadonlyMap<string, number>): PlannedStreams {
+  let beats = 0;
+  for (const tensor of parts.tensors.values()) beats += tensor.beats.count;
+  const schedule = beats > MAX_BEATS ? null : scheduleNetwork(networkOf(parts, set));
+  const origins = originsOf(parts.stages);
+  const joined = new Set(parts.stages.flatMap(({ inputs }) => inputs.length > 1 ? inputs : []));
+  const depths = new Map(schedule?.fifos.map(({ name, depth }) => [name, depth]));
+  const depthOf = (tensor: TensorPlan) =>
+    depths.get(tensor.name) ?? set.get(origins.get(tensor.name)!) ??
+      ruleDepth(tensor, joined.has(tensor.name));
+  const tensors = new Map(
+    [...parts.tensors].map(([name, tensor]) => [name, { ...tensor, depth: depthOf(tensor) }]),
+  );
+  return { tensors, schedule };
+}
+
+/**
+ * A depth without a schedule: the whole tensor in front of a stage of several inputs, so that no path waits for another
+ * and nothing can deadlock; else a row of pixels, because a transposed convolution reads a row while it writes the first
+ * of several output rows and none while it writes the others.
+ */
+function ruleDepth({ beats, shape }: TensorPlan, joined: boolean): number {
+  const row = shape.length > 1 ? shape[shape.length - 2] : 1;
+  return Math.max(LEAST_DEPTH, joined ? beats.count : row);
+}
+
+/** The stages of an `io_stream` design as processes, and the tensors between them as FIFOs, some of a set depth. */
+export function networkOf(
+  parts: Pick<Design, "stages" | "tensors" | "inputs" | "outputs">,
+  set: ReadonlyMap<string, number> = new Map(),
+): Network {
+  const ports = new Set([...parts.inputs, ...parts.outputs].map((port) => port.tensor));
+  const origins = originsOf(parts.stages);
+  const fifos = [...parts.tensors.keys()].filter((name) => !ports.has(name))
+    .map((name): NetworkFifo => ({ name, depth: set.get(origins.get(name)!) ?? null }));
+  const indices = new Map(fifos.map(({ name }, index) => [name, index]));
+  const processes = parts.stages.filter(({ plan }) => plan.kind !== "input").map((stage): NetworkProcess => {
+    const outputs = outputsOf(stage);
+    const tensorOf = (name: string) => parts.tensors.get(name)!;
+    const fifoOf = (name: string) => indices.get(name) ?? null;
+    return {
+      name: stage.name,
+      kind: stage.plan.kind,
+      loops: stageLoops(stage, { inputs: stage.inputs.map(tensorOf), outputs: outputs.map(tensorOf) }),
+      inputs: stage.inputs.map(fifoOf),
+      outputs: outputs.map(fifoOf),
+    };
+  });
+  return { processes, fifos };
+}
+
+/** Tensors that a stage makes. */
+export function outputsOf({ name, plan }: Stage): readonly string[] {
+  return plan.kind === "clone" ? plan.copies : [name];
+}
+
+/** For every tensor the one that it is a copy of, or holds in other beats; itself where it is neither. */
+function originsOf(stages: readonly Stage[]): ReadonlyMap<string, string> {
+  const origins = new Map<string, string>();
+  for (const stage of stages) {
+    const { kind } = stage.plan;
+    const origin = kind === "clone" || kind === "repack" ? origins.get(stage.inputs[0])! : stage.name;
+    for (const name of outputsOf(stage)) origins.set(name, origin);
+  }
+  return origins;
+}

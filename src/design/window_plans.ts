@@ -1,0 +1,81 @@
+import type { PoolAxisGeometry } from "../layers/mod.ts";
+import type { AxisPlan, StreamSchedule } from "../schedule/mod.ts";
+import type { PlanBase, WindowTap } from "./plan.ts";
+
+/** How the kernel of an average divides: integers all of them, so that the quotient is rounded once and exactly. */
+export interface DivisionPlan {
+  /** Bits of the exact sum of the elements' mantissas, sign included. */
+  readonly sumBits: number;
+  /** Bits that the sum is moved up: the quotient then ends at least one bit below the result. */
+  readonly raise: number;
+  /** Bits of the dividend: sumBits + raise. */
+  readonly dividendBits: number;
+  /** Fraction bits of the quotient. */
+  readonly fraction: number;
+  /** Bits of the largest count. */
+  readonly countBits: number;
+}
+
+/** What stages share that move a window over the input, channel by channel. */
+export interface WindowWalk {
+  /** Null in 1-D. */
+  readonly rows: AxisPlan | null;
+  /** The width, or the length in 1-D. */
+  readonly columns: AxisPlan;
+  /** Of input and output. */
+  readonly channels: number;
+  /** What the window holds of elements for an output, the same for every phase. */
+  readonly taps: readonly WindowTap[];
+  /** What the kernel does in stream mode. */
+  readonly stream: StreamSchedule;
+}
+
+/**
+ * The largest existing element of a window, cast to the result type; or the exact sum of the existing elements,
+ * divided by how many places count, the exact quotient cast once to the result type.
+ */
+export interface PoolPlan extends WindowWalk, PlanBase<"pool"> {
+  /** Which of the two. */
+  readonly function: "max" | "average";
+  /** Height and width, or the length alone. */
+  readonly geometry: readonly PoolAxisGeometry[];
+  /** Whether padding counts. */
+  readonly countsPadding: boolean;
+  /** Null for a maximum. */
+  readonly division: DivisionPlan | null;
+}
+
+/** The same over all pixels. */
+export interface GlobalPoolPlan extends PlanBase<"global_pool"> {
+  /** Largest, or sum / pixels. */
+  readonly function: "max" | "average";
+  /** Elements of a channel. */
+  readonly pixels: number;
+  /** Of input and output. */
+  readonly channels: number;
+  /** Null for a maximum. */
+  readonly division: DivisionPlan | null;
+}
+
+/** Where an output of a linear resizing lies along an axis. */
+export interface InterpolateSample {
+  /** Index of the newest element that it needs. */
+  readonly newest: number;
+  /** Share of that element, in units of 2^−16; the element before has the rest of 2^16. */
+  readonly share: bigint;
+}
+
+/** Linear resizing; see `interpolate.ts` for its shares and its sum. */
+export interface InterpolatePlan extends Omit<WindowWalk, "taps">, PlanBase<"interpolate"> {
+  /** Every output along each axis: height and width, or the length alone. */
+  readonly samples: readonly (readonly InterpolateSample[])[];
+}
+
+/**
+ * Nearest up-sampling: y[j] = x[⌊j / factor⌋], cast to the result type. Its walk is that of a transposed convolution
+ * whose kernel is its stride: at every position of a window of one element, `factor` phases make an output each.
+ */
+export interface UpsamplePlan extends WindowWalk, PlanBase<"upsample"> {
+  /** Length of the input and copies of an element: height and width, or the length alone. */
+  readonly geometry: readonly { readonly input: number; readonly factor: number }[];
+}

@@ -1,0 +1,80 @@
+import { InterlaceError } from "../base/mod.ts";
+import { type FixedType, fractionBits } from "../fixed/mod.ts";
+import type { GlobalPoolKernel, PoolKernel, UpsampleKernel } from "../layers/mod.ts";
+import { type AxisPlan, planAxis, streamSchedule } from "../schedule/mod.ts";
+import type { DivisionPlan, GlobalPoolPlan, PoolPlan, UpsamplePlan, WindowWalk } from "./window_plans.ts";
+
+/** Widest dividend: the rounded quotient is two bits wider, and intermediates have at most 128 bits. */
+const MAX_DIVIDEND = 125;
+
+/** A layer without weights about to be planned. */
+export interface WindowRequest<K> {
+  readonly layer: string;
+  readonly kernel: K;
+  readonly x: FixedType;
+  readonly result: FixedType;
+}
+
+/**
+ * Plans a pooling layer.
+ * @throws {InterlaceError} for an average whose exact quotient would be too wide.
+ */
+export function planPool(request: WindowRequest<PoolKernel>): PoolPlan {
+  const { kernel } = request;
+  const places = kernel.axes.reduce((product, axis) => product * axis.kernel, 1);
+  return {
+    kind: "pool",
+    function: kernel.function,
+    geometry: kernel.axes,
+    countsPadding: kernel.countsPadding,
+    division: kernel.function === "average" ? planDivision(request, places) : null,
+    ...planWalk(kernel.axes.map((axis) => planAxis(axis, false)), kernel.channels),
+  };
+}
+
+/**
+ * Plans pooling over all pixels.
+ * @throws {InterlaceError} for an average whose exact quotient would be too wide.
+ */
+export function planGlobalPool(request: WindowRequest<GlobalPoolKernel>): GlobalPoolPlan {
+  const { pixels, channels, function: name } = request.kernel;
+  const division = name === "average" ? planDivision(request, pixels) : null;
+  return { kind: "global_pool", function: name, pixels, channels, division };
+}
+
+/** Plans nearest up-sampling. */
+export function planUpsample(kernel: UpsampleKernel): UpsamplePlan {
+  const axes = kernel.axes.map(({ input, factor }) =>
+    planAxis({ input, output: input * factor, kernel: factor, stride: factor, dilation: 1, before: 0 }, true)
+  );
+  return { kind: "upsample", geometry: kernel.axes, ...planWalk(axes, kernel.channels) };
+}
+
+function planWalk(axes: readonly AxisPlan[], channels: number): WindowWalk {
+  const columns = axes[axes.length - 1];
+  const rows = axes.length === 2 ? axes[0] : null;
+  const rowOffsets = rows ? rows.phases[0].map((tap) => tap.offset) : [0];
+  return {
+    rows,
+    columns,
+    channels,
+    taps: rowOffsets.flatMap((row) => columns.phases[0].map((tap) => ({ row, column: tap.offset }))),
+    stream: streamSchedule({ rows, columns, iterationsOf: () => 1, multiplicationsOf: () => 0 }),
+  };
+}
+
+/** How the sum of up to `count` elements is divided; see {@linkcode DivisionPlan}. */
+function planDivision(request: WindowRequest<unknown>, count: number): DivisionPlan {
+  const { x, result, layer } = request;
+  const countBits = count.toString(2).length;
+  const sumBits = x.width + countBits + (x.signed ? 0 : 1);
+  const raise = Math.max(0, fractionBits(result) + 1 - fractionBits(x));
+  const dividendBits = sumBits + raise;
+  if (dividendBits > MAX_DIVIDEND) {
+    throw new InterlaceError(
+      `Cannot average layer "${layer}" exactly: its dividend needs ${dividendBits} bits, at most ${MAX_DIVIDEND} are supported`,
+      { place: { layer, field: "Precision.result" }, hint: "Use fewer fraction bits for its result." },
+    );
+  }
+  return { sumBits, raise, dividendBits, fraction: fractionBits(x) + raise, countBits };
+}

@@ -1,0 +1,83 @@
+import { type FunctionName, SELU_ALPHA, SELU_SCALE } from "../../../layers/mod.ts";
+import { Refusal } from "../value.ts";
+import type { Operator } from "./operator.ts";
+
+/** ln(1 + eˣ) */
+export const softplus: Operator = named("softplus");
+/** x / (1 + |x|) */
+export const softsign: Operator = named("softsign");
+/** eˣ */
+export const exp: Operator = named("exp");
+/** √x */
+export const sqrt: Operator = named("sqrt");
+/** 1 / x */
+export const reciprocal: Operator = named("reciprocal");
+/** x·min(max(x/6 + 1/2, 0), 1) */
+export const hardSwish: Operator = named("hard_swish");
+
+function named(name: FunctionName): Operator {
+  return {
+    elementwise: true,
+    convert: (node) => node.emit({ kind: "function", function: name }, node.signal(0)),
+  };
+}
+
+/** x / (1 + e^(−alpha·x)) */
+export const swish: Operator = {
+  elementwise: true,
+  check(node) {
+    const alpha = node.attributes.float("alpha", 1);
+    if (alpha !== 1) throw new Refusal(`alpha ${alpha} is not supported, only 1`);
+  },
+  convert: named("silu").convert,
+};
+
+/** x·Φ(x), or its approximation by tanh. */
+export const gelu: Operator = {
+  elementwise: true,
+  convert(node) {
+    const approximate = node.attributes.text("approximate", "none");
+    if (approximate !== "none" && approximate !== "tanh") {
+      throw new Refusal(`approximate ${JSON.stringify(approximate)} is not known`);
+    }
+    const name = approximate === "tanh" ? "gelu_tanh" : "gelu";
+    return node.emit({ kind: "function", function: name }, node.signal(0));
+  },
+};
+
+/** x for x ≥ 0, alpha·(eˣ − 1) below. */
+export const elu: Operator = {
+  elementwise: true,
+  convert(node) {
+    return node.emit({ kind: "elu", alpha: node.attributes.float("alpha", 1), scale: 1 }, node.signal(0));
+  },
+};
+
+/** gamma·(x for x ≥ 0, alpha·(eˣ − 1) below) */
+export const selu: Operator = {
+  elementwise: true,
+  convert(node) {
+    const alpha = node.attributes.float("alpha", SELU_ALPHA);
+    const scale = node.attributes.float("gamma", SELU_SCALE);
+    return node.emit({ kind: "elu", alpha, scale }, node.signal(0));
+  },
+};
+
+/** min(max(alpha·x + beta, 0), 1) */
+export const hardSigmoid: Operator = {
+  elementwise: true,
+  convert(node) {
+    const slope = node.attributes.float("alpha", 0.2);
+    const offset = node.attributes.float("beta", 0.5);
+    return node.emit({ kind: "hard_sigmoid", slope, offset }, node.signal(0));
+  },
+};
+
+/** x for x > alpha, else 0. */
+export const thresholdedRelu: Operator = {
+  elementwise: true,
+  convert(node) {
+    const threshold = node.attributes.float("alpha", 1);
+    return node.emit({ kind: "thresholded_relu", threshold }, node.signal(0));
+  },
+};

@@ -1,0 +1,110 @@
+import { checkParameter, type LayerDefinition, onlyInput } from "./definition.ts";
+import { erf } from "./erf.ts";
+import type {
+  EluLayer,
+  FunctionLayer,
+  FunctionName,
+  HardSigmoidLayer,
+  ThresholdedReluLayer,
+} from "./function_layers.ts";
+import type { TableKernel } from "./kernel.ts";
+
+/** What is known of a function without parameters. */
+interface FunctionFacts extends Omit<TableKernel, "kind" | "function"> {
+  readonly typeName: string;
+}
+
+/** √(2/π), of GELU's approximation. */
+const GELU_SLOPE = Math.sqrt(2 / Math.PI);
+
+const FUNCTIONS: Readonly<Record<FunctionName, FunctionFacts>> = {
+  softplus: {
+    typeName: "Softplus",
+    evaluate: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+    symmetry: "rest",
+  },
+  softsign: { typeName: "Softsign", evaluate: (x) => x / (1 + Math.abs(x)), symmetry: "odd" },
+  silu: {
+    typeName: "Swish",
+    evaluate: (x) => x / (1 + Math.exp(-x)),
+    symmetry: "rest",
+    turn: 1.2784645427610738,
+  },
+  gelu: {
+    typeName: "GELU",
+    evaluate: (x) => x * 0.5 * (1 + erf(x / Math.SQRT2)),
+    symmetry: "rest",
+    turn: 0.7517915246935645,
+  },
+  gelu_tanh: {
+    typeName: "GELU",
+    evaluate: (x) => x * 0.5 * (1 + Math.tanh(GELU_SLOPE * (x + 0.044715 * x ** 3))),
+    symmetry: "rest",
+    turn: 0.7524614220710162,
+  },
+  hard_swish: {
+    typeName: "HardSwish",
+    evaluate: (x) => x * Math.min(Math.max(x / 6 + 0.5, 0), 1),
+    symmetry: "rest",
+    turn: 1.5,
+  },
+  exp: { typeName: "Exp", evaluate: Math.exp, symmetry: "none" },
+  sqrt: { typeName: "Sqrt", evaluate: Math.sqrt, symmetry: "none" },
+  reciprocal: { typeName: "Reciprocal", evaluate: (x) => 1 / x, symmetry: "odd" },
+};
+
+/** A function of every element without parameters. */
+export const functionLayer: LayerDefinition<FunctionLayer> = {
+  kind: "function",
+  summary: "softplus, softsign, SiLU, GELU, hard swish, exp, sqrt, reciprocal, as tables",
+  typeName: (layer) => FUNCTIONS[layer.function].typeName,
+  outputShape: onlyInput,
+  kernel(layer) {
+    const { evaluate, symmetry, turn } = FUNCTIONS[layer.function];
+    return { kind: "table", function: layer.function, evaluate, symmetry, turn };
+  },
+};
+
+/** ELU and SELU. */
+export const elu: LayerDefinition<EluLayer> = {
+  kind: "elu",
+  summary: "exponential linear unit and SELU, a table below zero",
+  typeName: (layer) => layer.scale === 1 ? "ELU" : "SELU",
+  outputShape(layer, inputs) {
+    checkParameter(layer, { field: "alpha", values: [layer.alpha], lengths: [1] });
+    checkParameter(layer, { field: "scale", values: [layer.scale], lengths: [1] });
+    return onlyInput(layer, inputs);
+  },
+  kernel: ({ alpha, scale }) => ({
+    kind: "table",
+    function: scale === 1 ? "elu" : "selu",
+    evaluate: (x) => scale * (x >= 0 ? x : alpha * Math.expm1(x)),
+    symmetry: "linear",
+    slope: scale,
+  }),
+};
+
+/** y = min(max(slope·x + offset, 0), 1), in exact arithmetic. */
+export const hardSigmoid: LayerDefinition<HardSigmoidLayer> = {
+  kind: "hard_sigmoid",
+  summary: "hard sigmoid: slope and offset, clipped to 0 and 1",
+  typeName: () => "HardSigmoid",
+  outputShape(layer, inputs) {
+    checkParameter(layer, { field: "slope", values: [layer.slope], lengths: [1] });
+    checkParameter(layer, { field: "offset", values: [layer.offset], lengths: [1] });
+    return onlyInput(layer, inputs);
+  },
+  kernel: ({ slope, offset }) => ({ kind: "hard_sigmoid", slope, offset }),
+};
+
+/** y = x for x > threshold, else 0. */
+export const thresholdedRelu: LayerDefinition<ThresholdedReluLayer> = {
+  kind: "thresholded_relu",
+  summary: "rectified linear unit with a threshold",
+  typeName: () => "ThresholdedReLU",
+  outputShape(layer, inputs) {
+    checkParameter(layer, { field: "threshold", values: [layer.threshold], lengths: [1] });
+    return onlyInput(layer, inputs);
+  },
+  kernel: ({ threshold }) => ({ kind: "threshold", threshold }),
+};

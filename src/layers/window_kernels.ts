@@ -1,0 +1,45 @@
+import type { AxisGeometry, KernelBase } from "./kernel.ts";
+
+/** Geometry of one spatial axis of a pooling layer; `before` places lie in front of the input. */
+export interface PoolAxisGeometry extends AxisGeometry {
+  /** Padding behind the input. The last window may reach further. */
+  readonly after: number;
+}
+
+/** Channel by channel over a window: y[j] of the x[j·s + t·d − before] that exist, of which there is at least one. */
+export interface PoolKernel extends KernelBase<"pool"> {
+  /** The largest, or the sum divided by the count. */
+  readonly function: "max" | "average";
+  /** One axis (length) or two (height, width). */
+  readonly axes: readonly PoolAxisGeometry[];
+  /** Of input and output. */
+  readonly channels: number;
+  /** Whether the count is that of the window's places within the padded input, not that of existing elements. */
+  readonly countsPadding: boolean;
+}
+
+/** Channel by channel over all pixels. */
+export interface GlobalPoolKernel extends KernelBase<"global_pool"> {
+  /** The largest, or the sum divided by `pixels`. */
+  readonly function: "max" | "average";
+  /** Elements of a channel. */
+  readonly pixels: number;
+  /** Of input and output. */
+  readonly channels: number;
+}
+
+/** y[j] = (1 − w)·x[⌊s⌋] + w·x[⌊s⌋ + 1] with s = places[j], w = s − ⌊s⌋, along every spatial axis. */
+export interface InterpolateKernel extends KernelBase<"interpolate"> {
+  /** Length of the input and the place of every output, 0 to input − 1 and rising: one axis or two. */
+  readonly axes: readonly { readonly input: number; readonly places: readonly number[] }[];
+  /** Of input and output. */
+  readonly channels: number;
+}
+
+/** y[j] = x[⌊j / factor⌋] along every spatial axis. */
+export interface UpsampleKernel extends KernelBase<"upsample"> {
+  /** Length of the input and copies of an element, along one axis (length) or two (height, width). */
+  readonly axes: readonly { readonly input: number; readonly factor: number }[];
+  /** Of input and output. */
+  readonly channels: number;
+}

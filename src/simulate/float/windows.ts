@@ -1,0 +1,78 @@
+import type { GlobalPoolKernel, PoolAxisGeometry, PoolKernel, UpsampleKernel } from "../../layers/mod.ts";
+
+/** The height of a sequence. */
+const SINGLE: PoolAxisGeometry = {
+  input: 1,
+  output: 1,
+  kernel: 1,
+  stride: 1,
+  dilation: 1,
+  before: 0,
+  after: 0,
+};
+
+/** The places of an output's window along one axis: the elements that exist, and how many places count. */
+interface Window {
+  readonly elements: readonly number[];
+  readonly counted: number;
+}
+
+/** Pools samples `[samples, ...lengths, channels]` by the definition. */
+export function pool(kernel: PoolKernel, x: Float64Array, samples: number): Float64Array {
+  const { channels } = kernel;
+  const axes = kernel.axes.length === 2 ? kernel.axes : [SINGLE, kernel.axes[0]];
+  const [rows, columns] = axes.map((axis) => windowsOf(axis, kernel.countsPadding));
+  const [height, width] = axes.map((axis) => axis.input);
+  const y = new Float64Array(samples * rows.length * columns.length * channels);
+  let at = 0;
+  for (let sample = 0; sample < samples; sample++) {
+    for (const row of rows) {
+      for (const column of columns) {
+        for (let c = 0; c < channels; c++) {
+          const found = row.elements.flatMap((i) =>
+            column.elements.map((j) => x[((sample * height + i) * width + j) * channels + c])
+          );
+          y[at++] = kernel.function === "max"
+            ? Math.max(...found)
+            : found.reduce((sum, value) => sum + value, 0) / (row.counted * column.counted);
+        }
+      }
+    }
+  }
+  return y;
+}
+
+/** Pools all pixels of every sample. */
+export function poolAll(kernel: GlobalPoolKernel, x: Float64Array, samples: number): Float64Array {
+  const { pixels, channels } = kernel;
+  const start = kernel.function === "max" ? -Infinity : 0;
+  const y = new Float64Array(samples * channels).fill(start);
+  x.forEach((value, i) => {
+    const to = Math.floor(i / (pixels * channels)) * channels + i % channels;
+    y[to] = kernel.function === "max" ? Math.max(y[to], value) : y[to] + value;
+  });
+  return kernel.function === "max" ? y : y.map((sum) => sum / pixels);
+}
+
+/** Repeats elements along the spatial axes. */
+export function upsample({ axes, channels }: UpsampleKernel, x: Float64Array, samples: number): Float64Array {
+  const [height, width] = axes.length === 2 ? axes : [{ input: 1, factor: 1 }, axes[0]];
+  const columns = width.input * width.factor;
+  const rows = height.input * height.factor;
+  return new Float64Array(samples * rows * columns * channels).map((_, i) => {
+    const pixel = Math.floor(i / channels);
+    const row = Math.floor(Math.floor(pixel / columns) / height.factor);
+    const column = Math.floor(pixel % columns / width.factor);
+    return x[(row * width.input + column) * channels + i % channels];
+  });
+}
+
+function windowsOf(axis: PoolAxisGeometry, countsPadding: boolean): readonly Window[] {
+  const { input, kernel, stride, dilation, before, after } = axis;
+  return Array.from({ length: axis.output }, (_, j) => {
+    const places = Array.from({ length: kernel }, (_, t) => j * stride + t * dilation - before);
+    const elements = places.filter((place) => place >= 0 && place < input);
+    const counted = countsPadding ? places.filter((place) => place < input + after).length : elements.length;
+    return { elements, counted };
+  });
+}
