@@ -219,7 +219,7 @@ template <typename Number, int W, bool S> struct native_conversion<Number, W, S,
 
 struct as_mantissa {};
 
-// The value mantissa · 2^(I − W).
+// The value mantissa * 2^(I - W).
 template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
 class number : public native_conversion<number<W, I, S, Q, O, N>, W, S, (W == I && W <= 64)> {
   static_assert(W >= 1, "a number has at least one bit");

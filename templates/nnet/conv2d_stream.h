@@ -39,7 +39,7 @@ void conv2d_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
     int turn = 0;
     int output_turn = 0;
     raster_walk<CONFIG> walk;
-    walk.start();
+    walk.start_image();
     clear_pixels<x_t, CONFIG::window, CONFIG::channels>(window);
     clear_pixels<x_t, rows::window, CONFIG::channels>(newest);
 

@@ -23,7 +23,7 @@ template <class x_T, typename CONFIG> typename CONFIG::entry_t look_up(x_T x) {
     return CONFIG::entry(index);
 }
 
-// f(−x) = −f(x)
+// f(-x) = -f(x)
 template <class x_T, class res_T, typename CONFIG> struct odd_table {
     static res_T apply(x_T x, int) {
 #pragma HLS INLINE
@@ -34,7 +34,7 @@ template <class x_T, class res_T, typename CONFIG> struct odd_table {
     }
 };
 
-// f(−x) = 1 − f(x)
+// f(-x) = 1 - f(x)
 template <class x_T, class res_T, typename CONFIG> struct complement_table {
     static res_T apply(x_T x, int) {
 #pragma HLS INLINE
@@ -57,7 +57,7 @@ template <class x_T, class res_T, typename CONFIG> struct rest_table {
     }
 };
 
-// f(x) = slope·x for x ≥ 0, t(|x|) below
+// f(x) = slope*x for x >= 0, t(|x|) below
 template <class x_T, class res_T, typename CONFIG> struct linear_table {
     static res_T apply(x_T x, int) {
 #pragma HLS INLINE
@@ -69,7 +69,7 @@ template <class x_T, class res_T, typename CONFIG> struct linear_table {
     }
 };
 
-// Any function; the entry of x: min(max(x − first, 0) >> shift, last).
+// Any function; the entry of x: min(max(x - first, 0) >> shift, last).
 template <class x_T, class res_T, typename CONFIG> struct whole_table {
     static res_T apply(x_T x, int) {
 #pragma HLS INLINE
@@ -84,7 +84,7 @@ template <class x_T, class res_T, typename CONFIG> struct whole_table {
     }
 };
 
-// y = slope·x + offset between 0 and 1
+// y = slope*x + offset between 0 and 1
 template <class x_T, class res_T, typename CONFIG> struct hard_sigmoid {
     static res_T apply(x_T x, int) {
 #pragma HLS INLINE

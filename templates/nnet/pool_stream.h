@@ -70,7 +70,7 @@ void pool2d_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
 #pragma HLS ARRAY_PARTITION variable=window type=complete dim=0
 #pragma HLS ARRAY_PARTITION variable=newest type=complete dim=0
     raster_walk<CONFIG> walk;
-    walk.start();
+    walk.start_image();
     clear_pixels<x_t, CONFIG::window, CONFIG::channels>(window);
     clear_pixels<x_t, rows::window, CONFIG::channels>(newest);
 

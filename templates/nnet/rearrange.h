@@ -9,7 +9,7 @@
 
 namespace nnet {
 
-// Output [f][g][h][i][j] is input element f·stride0 + g·stride1 + … + j·stride4; tensors of fewer axes have leading ones
+// Output [f][g][h][i][j] is input element f*stride0 + g*stride1 + ... + j*stride4; tensors of fewer axes have leading ones
 // of length 1.
 template <class data_T, class res_T, typename CONFIG>
 void permute_parallel(const data_T data[CONFIG::size], res_T res[CONFIG::size]) {

@@ -1,7 +1,7 @@
 // A range along every axis: padding with a constant, cropping, slices. Each element is cast to the result type.
 //
 // CONFIG holds for each of `rows`, `columns` and `channels`: input and output (lengths), start and step (output j is
-// input start + j·step, or the constant `fill` where the input has no such element). Rows and columns also hold `from`
+// input start + j*step, or the constant `fill` where the input has no such element). Rows and columns also hold `from`
 // and `positions`: where a stream kernel begins, in the input's numbering, and how many positions it visits; there are
 // `iterations` in all. in_size and out_size are the elements of both tensors.
 //

@@ -66,7 +66,7 @@ template <typename CONFIG, template <typename> class WALK = axis_walk> struct ra
     int behind; // positions until the output walk sets off
     bool moves; // the window moves in this iteration
 
-    void start() {
+    void start_image() {
 #pragma HLS INLINE
         fill.start(0, rows::lead);
         fill_column = 0;

@@ -116,7 +116,8 @@ function findCycle(functions: readonly CppFunction[]): string[] | null {
   const names = new Set(functions.map(({ name }) => name));
   const calls = new Map<string, Set<string>>();
   for (const { name, body } of functions) {
-    const called = [...body.matchAll(/\b([A-Za-z_]\w*)\s*(?:<[^;{}()]*>\s*)?\(/g)].map(([, callee]) =>
+    // A member of an object is of another type: nothing contains itself.
+    const called = [...body.matchAll(/(?<!\.)\b([A-Za-z_]\w*)\s*(?:<[^;{}()]*>\s*)?\(/g)].map(([, callee]) =>
       callee
     );
     const known = calls.get(name) ?? new Set();

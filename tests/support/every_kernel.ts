@@ -35,7 +35,13 @@ export function everyKernelModel(name = "every_kernel"): Model {
       bias: values(3),
     });
     const view = b.reshape(b.sigmoid(mixed), { name: "view", shape: [9, 2] });
-    return [view, active, image];
+    const pooled = b.averagePool(b.maxPool(image, { size: 2, strides: 1 }), { size: 2 });
+    const grown = b.add([b.upsample(pooled, { factors: [3, 2] }), b.interpolate(pooled, { sizes: [3, 4] })]);
+    const joined = b.concatenate([b.pad(grown, { borders: [{ before: 1, after: 0 }] }), grown], { axis: 0 });
+    const shuffled = b.spaceToDepth(b.crop(joined, { borders: [{ before: 0, after: 1 }] }), { block: 2 });
+    const activated = b.elu(b.apply(b.hardSigmoid(shuffled), { function: "gelu" }));
+    const shares = b.softmax(b.globalMaxPool(activated));
+    return [view, active, image, b.depthToSpace(activated, { block: 2 }), shares];
   });
 }
 

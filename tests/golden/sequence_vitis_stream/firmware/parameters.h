@@ -5,6 +5,7 @@
 #include "defines.h"
 #include "nnet_utils/conv1d_stream.h"
 #include "nnet_utils/elementwise.h"
+#include "nnet_utils/functions.h"
 
 namespace sequence_net {
 

@@ -10,12 +10,12 @@ void sequence(hls::stream<sequence_net::beat_input_1> &input_1, hls::stream<sequ
 #pragma HLS DATAFLOW
 
     hls::stream<sequence_net::beat_conv_transpose1d_1> conv_transpose1d_1("conv_transpose1d_1");
-#pragma HLS STREAM variable=conv_transpose1d_1 depth=10
+#pragma HLS STREAM variable=conv_transpose1d_1 depth=2
 #pragma HLS AGGREGATE variable=conv_transpose1d_1
 
     NNET_TRACE_STREAM(0, 5, input_1, sequence_net::beat_input_1);
-    nnet::conv1d_stream<sequence_net::beat_input_1, sequence_net::beat_conv_transpose1d_1, sequence_net::config_conv_transpose1d_1>(input_1, conv_transpose1d_1, sequence_net::weights_conv_transpose1d_1, sequence_net::bias_conv_transpose1d_1);
+    NNET_PROCESS(nnet::conv1d_stream<sequence_net::beat_input_1, sequence_net::beat_conv_transpose1d_1, sequence_net::config_conv_transpose1d_1>(input_1, conv_transpose1d_1, sequence_net::weights_conv_transpose1d_1, sequence_net::bias_conv_transpose1d_1));
     NNET_TRACE_STREAM(1, 10, conv_transpose1d_1, sequence_net::beat_conv_transpose1d_1);
-    nnet::elementwise_stream<sequence_net::beat_conv_transpose1d_1, sequence_net::beat_tanh_1, sequence_net::config_tanh_1, sequence_net::function_tanh_1>(conv_transpose1d_1, tanh_1);
+    NNET_PROCESS(nnet::elementwise_stream<sequence_net::beat_conv_transpose1d_1, sequence_net::beat_tanh_1, sequence_net::config_tanh_1, sequence_net::function_tanh_1>(conv_transpose1d_1, tanh_1));
     NNET_TRACE_STREAM(2, 10, tanh_1, sequence_net::beat_tanh_1);
 }
