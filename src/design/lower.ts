@@ -8,14 +8,7 @@ import { planConvolution, planDense } from "./convolution.ts";
 import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAny } from "./joins.ts";
 import { planInterpolate } from "./interpolate.ts";
 import type { DesignOptions, IoType } from "./options.ts";
-import {
-  type ClipPlan,
-  type DesignPort,
-  type LayerSettings,
-  type Stage,
-  type StagePlan,
-  type TensorPlan,
-} from "./plan.ts";
+import type { ClipPlan, DesignPort, LayerSettings, Stage, StagePlan, TensorPlan } from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import { planSelect } from "./selections.ts";
 import { type Precision, type ResolvedSettings, settingsOf } from "./settings.ts";
