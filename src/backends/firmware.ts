@@ -1,7 +1,8 @@
 import { type Design, outputsOf, type Stage, type TensorPlan } from "../design/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { type PortNames, tensorOrder } from "./backend.ts";
-import { type StageCode, stageCode } from "./configs.ts";
+import { stageCode } from "./configs.ts";
+import type { StageCode } from "./stage_code.ts";
 import { cppType } from "./cpp_type.ts";
 import { constantTable } from "./literals.ts";
 import { naming } from "./naming.ts";

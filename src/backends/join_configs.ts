@@ -2,7 +2,7 @@ import type { ConcatenatePlan, Design, MeanPlan, MergePlan, Stage, TensorPlan } 
 import type { FixedFormat } from "../fixed/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { sizeOf } from "../tensor/mod.ts";
-import type { StageCode } from "./configs.ts";
+import type { StageCode } from "./stage_code.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 import { divisionMembers } from "./window_configs.ts";

@@ -1,7 +1,7 @@
 import type { Design, SelectPlan, ShufflePlan, Stage, TensorPlan } from "../design/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../tensor/mod.ts";
-import type { StageCode } from "./configs.ts";
+import type { StageCode } from "./stage_code.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";

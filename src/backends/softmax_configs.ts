@@ -2,7 +2,7 @@ import type { Design, SoftmaxPlan, Stage, TensorPlan } from "../design/mod.ts";
 import { fractionBits } from "../fixed/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { sizeOf } from "../tensor/mod.ts";
-import type { StageCode } from "./configs.ts";
+import type { StageCode } from "./stage_code.ts";
 import { naming } from "./naming.ts";
 import { ints, struct, typedefs } from "./struct.ts";
 

@@ -13,7 +13,7 @@ import { lineRows } from "../schedule/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../tensor/mod.ts";
 import { axisStruct } from "./axis_struct.ts";
-import type { StageCode } from "./configs.ts";
+import type { StageCode } from "./stage_code.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 
