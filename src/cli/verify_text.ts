@@ -1,4 +1,5 @@
-import { FLOAT_TOLERANCE, type VerifyReport } from "../verify/mod.ts";
+import { type FixedType, MAX_INTEGER, MAX_WIDTH, parseFixedType, printFixedType } from "../fixed/mod.ts";
+import { FLOAT_TOLERANCE, type LayerReport, type VerifyReport } from "../verify/mod.ts";
 import type { CliIo } from "./io.ts";
 import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
@@ -6,7 +7,7 @@ import { renderTable, shortNumber } from "./table.ts";
 
 /** Prints a verification as a person reads it: layer by layer, then one line a comparison, then the verdict. */
 export async function printReport(report: VerifyReport, io: CliIo): Promise<void> {
-  const { bold, good, bad } = styleOf(io, io.stdout);
+  const { bold, good, bad, warning } = styleOf(io, io.stdout);
   const print = (line = "") => io.stdout.write(`${line}\n`);
   const { simulatorVsCsim, quantisation, seconds } = report;
   print(
@@ -52,11 +53,48 @@ export async function printReport(report: VerifyReport, io: CliIo): Promise<void
     `Fixed point against float64: at most ${shortNumber(quantisation.maxAbsError)}, ` +
       `${shortNumber(quantisation.meanAbsError)} on average`,
   );
+  const overflow = overflowText(report.layers);
+  if (overflow !== null) print(warning(overflow));
   print(
     `Seconds: compile ${seconds.compile.toFixed(2)}, C++ ${seconds.csim.toFixed(2)}, ` +
       `simulator ${seconds.simulator.toFixed(2)}, total ${seconds.total.toFixed(2)}`,
   );
   print(report.passed ? good("passed") : bad("failed"));
+}
+
+/**
+ * Which layers lose values beyond the ends of their types, and a type that would hold those of the worst one with as many
+ * fraction bits. Null if none does.
+ */
+export function overflowText(layers: readonly LayerReport[]): string | null {
+  const lossy = layers.filter(({ overflows }) => overflows !== null && overflows > 0);
+  const reach = ({ floatRange }: LayerReport) => Math.max(-floatRange!.min, floatRange!.max);
+  if (lossy.length === 0) return null;
+  const worst = lossy.reduce((a, b) => reach(b) > reach(a) ? b : a);
+  const { min, max } = worst.floatRange!;
+  const counted = lossy.length === 1
+    ? "1 layer leaves the range of its type"
+    : `${lossy.length} layers leave the range of their types`;
+  const found = `Overflow: ${counted}; "${worst.name}" is between ${shortNumber(min)} and ${
+    shortNumber(max)
+  } in float64, which ${worst.type} cannot hold`;
+  const type = wideEnough(parseFixedType(worst.type), { min, max });
+  return type === null ? found : `${found}; ${printFixedType(type)} can`;
+}
+
+/** The type with more integer bits and as many fraction bits that holds a range, unless it is too wide. */
+function wideEnough(
+  type: FixedType,
+  { min, max }: { readonly min: number; readonly max: number },
+): FixedType | null {
+  const signed = type.signed || min < 0;
+  for (let integer = type.integer; integer <= MAX_INTEGER; integer++) {
+    const width = type.width + integer - type.integer;
+    if (width > MAX_WIDTH) return null;
+    const end = 2 ** (integer - (signed ? 1 : 0));
+    if (max < end && min >= (signed ? -end : 0)) return { ...type, signed, width, integer };
+  }
+  return null;
 }
 
 function importText({ import: { oracle, maxRelError } }: VerifyReport): string {

@@ -56,6 +56,8 @@ export interface FixedError {
   readonly maxAbsError: number | null;
   readonly observedMin: number;
   readonly observedMax: number;
+  /** Least and largest element of `float`; null as above. */
+  readonly floatRange: { readonly min: number; readonly max: number } | null;
   /** Elements of `float` outside the range of the type; null as above. */
   readonly overflows: number | null;
 }
@@ -65,6 +67,7 @@ export function compareWithFloat(fixed: FixedTensor, float: Float64Array | null)
   const { type, data } = fixed;
   const isOutside = rangeTest(type);
   let [maxAbsError, observedMin, observedMax, overflows] = [0, Infinity, -Infinity, 0];
+  let [min, max] = [Infinity, -Infinity];
   for (let i = 0; i < data.length; i++) {
     const real = realOf(mantissaAt(data, i, type), type);
     observedMin = Math.min(observedMin, real);
@@ -72,9 +75,13 @@ export function compareWithFloat(fixed: FixedTensor, float: Float64Array | null)
     if (float === null) continue;
     maxAbsError = largest(maxAbsError, Math.abs(real - float[i]));
     if (isOutside(float[i])) overflows++;
+    min = Math.min(min, float[i]);
+    max = Math.max(max, float[i]);
   }
-  if (float === null) return { maxAbsError: null, observedMin, observedMax, overflows: null };
-  return { maxAbsError, observedMin, observedMax, overflows };
+  if (float === null) {
+    return { maxAbsError: null, observedMin, observedMax, floatRange: null, overflows: null };
+  }
+  return { maxAbsError, observedMin, observedMax, floatRange: { min, max }, overflows };
 }
 
 /** Whether a real is below the least number of a type or so far above the largest that no rounding reaches it. */

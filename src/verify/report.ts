@@ -100,6 +100,8 @@ export interface LayerReport {
   readonly observedMin: number;
   /** Largest number in fixed point. */
   readonly observedMax: number;
+  /** Least and largest number in float64; null as above. */
+  readonly floatRange: { readonly min: number; readonly max: number } | null;
   /** Elements whose float64 value is outside the range of the type; null as above. */
   readonly overflows: number | null;
 }

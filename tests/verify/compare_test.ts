@@ -54,6 +54,7 @@ Deno.test("compareWithFloat() measures errors, extremes and overflows", () => {
   const result = compareWithFloat(fixed, float);
   assertAlmostEquals(result.maxAbsError, 0.0635, 1e-12);
   assertEquals([result.observedMin, result.observedMax, result.overflows], [-8, 7.9375, 2]);
+  assertEquals(result.floatRange, { min: -8.001, max: 8 });
 });
 
 Deno.test("compareWithFloat() never overlooks NaN", () => {
