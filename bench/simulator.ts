@@ -5,16 +5,18 @@
 import { compileDesigns } from "../src/csim/mod.ts";
 import { createDesign, type Design } from "../src/design/mod.ts";
 import { importModel } from "../src/frontends/mod.ts";
-import { encodeInputs, openSimulator, randomInputs, simulate } from "../src/simulate/mod.ts";
+import { encodeInputs, openSimulator, randomInputs } from "../src/simulate/mod.ts";
 import { compiledDesign } from "../src/simulate/wasm/simulator.ts";
 import { parseNpy } from "../src/tensor/mod.ts";
 import { benchLayers, designOf, macsOf, PRECISIONS } from "./support/layers.ts";
 import { measure, median, type Subject } from "./support/measure.ts";
+import { measureNetwork, type NetworkFigures } from "./support/network.ts";
 import { onnxRuntimeRunner } from "./support/onnx_runtime.ts";
 import { peakLoop } from "./support/peak.ts";
 
 const EXAMPLE = "examples/autoencoder/autoencoder.onnx";
 const EXAMPLE_DATA = "examples/autoencoder/test_inputs.npy";
+const UNET = "../shared/data/models/sedgen-unet/unet.onnx";
 
 /** Images of the example that are simulated at once. */
 const BATCH = 64;
@@ -93,43 +95,26 @@ async function measureLayers(): Promise<
   };
 }
 
-async function measureExample() {
-  const design = createDesign(await importModel(EXAMPLE));
+async function measureExample(): Promise<NetworkFigures> {
   const { shape, data } = parseNpy(await Deno.readFile(EXAMPLE_DATA), EXAMPLE_DATA);
   const size = data.length / shape[0];
   const images = {
     shape: [BATCH, ...shape.slice(1)],
     data: Float64Array.from({ length: BATCH * size }, (_, i) => data[i % data.length]),
   };
-  const inputs = encodeInputs(design, new Map([["", images]]));
-  const { program, machine } = compiledDesign(design);
-  machine.write(design.inputs[0].tensor, inputs[0].data.subarray(0, size));
-  const runtime = await onnxRuntimeRunner(await Deno.readFile(EXAMPLE), {
-    name: design.model.inputs[0].name,
-    shape: [BATCH, ...shape.slice(1)],
-  });
-  const stages = program.stages.map(({ stage }, index): Subject => ({
-    name: `stage ${stage.name}`,
-    run(times) {
-      for (let i = 0; i < times; i++) machine.runStage(index);
-    },
-  }));
-  const times = await measure([
-    ...stages,
-    asyncSubject("simulate", () => simulate(design, images)),
-    kernelOf(design, "kernels"),
-    asyncSubject("ort", runtime),
-  ], { rounds: 15, milliseconds: 8 });
-  const inStages = stages.reduce((sum, { name }) => sum + times.get(name)!, 0);
-  return {
-    imagesPerSecond: Math.round(BATCH * 1000 / times.get("simulate")!),
-    imagesPerSecondKernels: Math.round(1000 / times.get("kernels")!),
-    timesOnnxRuntime: times.get("ort")! / times.get("simulate")!,
-    shares: stages.map(({ name }) => ({
-      stage: name.slice("stage ".length),
-      share: times.get(name)! / inStages,
-    })),
-  };
+  return await measureNetwork(EXAMPLE, images, { rounds: 15 });
+}
+
+/** A network of 1.2·10⁹ multiplications an image; null where the model is not there. */
+async function measureUnet(): Promise<NetworkFigures | null> {
+  try {
+    await Deno.stat(UNET);
+  } catch {
+    return null;
+  }
+  const design = createDesign(await importModel(UNET));
+  const [images] = randomInputs(design, { samples: 1, seed: 1 }).values();
+  return await measureNetwork(UNET, images, { rounds: 9 });
 }
 
 /** Ratio to the C++ that is generated for the same design, with and without the time to compile it. */
@@ -202,6 +187,7 @@ async function measureThreads(): Promise<number> {
 const report = {
   ...await measureLayers(),
   example: await measureExample(),
+  unet: await measureUnet(),
   csim: await measureCsim(),
   coldStartMilliseconds: await measureColdStart(),
   twoWorkersTimesOne: await measureThreads(),

@@ -13,8 +13,8 @@ export interface Backend {
   readonly standard: "c++11" | "c++14";
   /** Flag by which the tool's own front end is told. */
   readonly cflags: string;
-  /** Tcl that opens the solution. */
-  readonly openSolution: string;
+  /** Name of the solution, and options with which the tool opens it. */
+  readonly solution: string;
 }
 
 /** Names of a design's tensors and ports as templates use them. */

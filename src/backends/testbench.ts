@@ -38,7 +38,7 @@ export function renderTestbench(design: Design, vectors: TestVectors): ReadonlyM
     toolTitle: backend.title,
     commands: backend.commands,
     cflags: backend.cflags,
-    openSolution: backend.openSolution,
+    solution: backend.solution,
     maximumPartition: MAXIMUM_PARTITION,
   });
   return new Map([

@@ -7,5 +7,5 @@ export const vitis: Backend = {
   commands: ["vitis-run --mode hls --tcl build_prj.tcl", "vitis_hls -f build_prj.tcl (before 2024.2)"],
   standard: "c++14",
   cflags: "-std=c++14",
-  openSolution: "open_solution -reset solution1 -flow_target vivado",
+  solution: "solution1 -flow_target vivado",
 };

@@ -7,5 +7,5 @@ export const vivado: Backend = {
   commands: ["vivado_hls -f build_prj.tcl"],
   standard: "c++11",
   cflags: "-std=c++0x",
-  openSolution: "open_solution -reset solution1",
+  solution: "solution1",
 };

@@ -2,17 +2,18 @@ import { join } from "node:path";
 import { InterlaceError, printable } from "../base/errors.ts";
 import { ErrorWatch } from "./build_log.ts";
 import { runTool, type ToolEnd } from "./build_process.ts";
-import { BUILD_SCRIPT, readBuildProject } from "./build_project.ts";
+import { BUILD_SCRIPT, type BuildProject, readBuildProject } from "./build_project.ts";
 import {
   BUILD_STEPS,
   type BuildStep,
   readStamp,
-  stepsDone,
+  stepsLeft,
   stepsToRun,
   stepsVariable,
   writeStamp,
 } from "./build_steps.ts";
 import { type BuildTool, findBuildTool, hasVivado } from "./build_tool.ts";
+import { statPath } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
 import { showReports } from "./report.ts";
@@ -55,7 +56,7 @@ export const build: Verb = {
     const reset = flags.has("reset");
     const project = await readBuildProject(folder);
     const tool = await findBuildTool(project.backend, { toolPath: flags.text("tool-path") }, io);
-    const done = reset || flags.has("force")
+    const done = reset || flags.has("force") || !(await hasResults(folder, project))
       ? []
       : await readStamp(folder, { inputs: project.inputs, tool: tool.command });
     const steps = stepsToRun(asked, done);
@@ -66,23 +67,30 @@ export const build: Verb = {
       warn(io, "vivado was not found: the tool may fail to simulate or synthesise RTL");
     }
     if (steps.length > 0) {
-      const keep = async (ran: readonly BuildStep[]) =>
-        await writeStamp(folder, {
-          inputs: project.inputs,
-          tool: tool.command,
-          done: stepsDone(ran, done),
-        });
-      // However the run ends, it empties the solution first.
-      await keep([]);
+      const left = stepsLeft(steps, done);
+      const keep = async (done: readonly BuildStep[]) =>
+        await writeStamp(folder, { inputs: project.inputs, tool: tool.command, done });
+      // However the run ends, these steps are not done before it has.
+      await keep(left);
       await runSteps({ folder, tool, steps, reset, minutes }, io);
-      await keep(steps);
+      await keep([...left, ...steps]);
     }
     if (asked.every((step) => step === "csim")) return 0;
     io.stderr.write("\n");
-    const entries = await showReports([join(folder, `${project.name}_prj`)], { json: false }, io);
+    const entries = await showReports([resultsOf(folder, project)], { json: false }, io);
     return entries.some((entry) => isUnread(entry) || entry.cosim?.passed === false) ? 1 : 0;
   },
 };
+
+/** The folder that the tool makes in the project. */
+function resultsOf(folder: string, { name }: BuildProject): string {
+  return join(folder, `${name}_prj`);
+}
+
+/** Whether it is there: somebody may have removed it. */
+async function hasResults(folder: string, project: BuildProject): Promise<boolean> {
+  return (await statPath(resultsOf(folder, project)))?.isDirectory === true;
+}
 
 /** Steps that run Vivado or its simulator. */
 const NEEDS_VIVADO: readonly BuildStep[] = ["cosim", "export", "vsynth"];

@@ -36,18 +36,18 @@ const stampSchema = z.object({
 /** Which steps must run so that all that were asked for are done. */
 export function stepsToRun(asked: readonly BuildStep[], done: readonly BuildStep[]): readonly BuildStep[] {
   const missing = asked.filter((step) => !done.includes(step));
-  // A run opens the solution anew, so that what an earlier synthesis left is gone.
-  const synthesise = missing.some((step) => AFTER_SYNTHESIS.includes(step));
+  const synthesise = !done.includes("synth") && missing.some((step) => AFTER_SYNTHESIS.includes(step));
   return BUILD_STEPS.map(({ name }) => name).filter((step) =>
     missing.includes(step) || (step === "synth" && synthesise)
   );
 }
 
-/** What is done after a run: its own steps and, of earlier ones, the verdict of C simulation, which needs no files. */
-export function stepsDone(ran: readonly BuildStep[], before: readonly BuildStep[]): readonly BuildStep[] {
-  return BUILD_STEPS.map(({ name }) => name).filter((step) =>
-    ran.includes(step) || (step === "csim" && before.includes(step))
-  );
+/**
+ * What of earlier runs is still there while steps run. A synthesis empties the solution first: then only the verdict of C
+ * simulation holds, which needs no files.
+ */
+export function stepsLeft(running: readonly BuildStep[], before: readonly BuildStep[]): readonly BuildStep[] {
+  return before.filter((step) => !running.includes(step) && (step === "csim" || !running.includes("synth")));
 }
 
 /** Steps that were done with a tool for these inputs. */

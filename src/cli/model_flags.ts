@@ -13,7 +13,7 @@ export const MODEL_FLAGS: readonly FlagSpec[] = [
     name: "input-shape",
     value: "[NAME=]1,1,24,24",
     repeat: true,
-    help: "fixes symbolic dimensions of an input; a symbolic batch needs nothing",
+    help: "fixes symbolic sizes of an input, or replaces spatial ones; a symbolic batch needs nothing",
   },
   {
     name: "constant",

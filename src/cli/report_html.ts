@@ -15,6 +15,7 @@ import {
   initiationText,
   loopRows,
   resourceTable,
+  sizeTable,
   summaryTable,
   titleOf,
   tripText,
@@ -64,6 +65,7 @@ export async function renderReportPage(entries: readonly (Report | UnreadReport)
         pageTable("Summary", summaryTable(report)),
         pageTable("Resources", resourceTable(report)),
         ...loopTables(report),
+        ...sizeTables(report),
       ],
       charts: chartsOf(report),
     })),
@@ -111,12 +113,24 @@ function loopTables(report: Report): PageTable[] {
       name,
     ]),
   });
-  const rows = table.rows.map((row, i) => [
-    { ...row[0], indent: loops[i].loop.depth * 1.5 },
-    ...row.slice(1, -1),
-    { ...row.at(-1)!, kind: "text" as const },
-  ]);
-  return [{ ...table, head: [...table.head.slice(0, -1), { ...table.head.at(-1)!, kind: "text" }], rows }];
+  // The last two columns are words.
+  const words = (row: readonly Cell[]) => [
+    ...row.slice(0, -2),
+    ...row.slice(-2).map((cell) => ({ ...cell, kind: "text" as const })),
+  ];
+  const rows = table.rows.map((row, i) =>
+    words([{ ...row[0], indent: loops[i].loop.depth * 1.5 }, ...row.slice(1)])
+  );
+  return [{ ...table, head: words(table.head), rows }];
+}
+
+function sizeTables({ designSize }: Report): PageTable[] {
+  if (designSize.length === 0) return [];
+  const { title, head, rows } = pageTable("Size of the design", sizeTable(designSize));
+  const words = (
+    [phase, step, instructions]: readonly Cell[],
+  ) => [phase, { ...step, kind: "text" as const }, instructions];
+  return [{ title, head: words(head), rows: rows.map(words) }];
 }
 
 /** A chart of cycles and one of each resource that is used, a bar a function. */

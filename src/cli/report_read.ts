@@ -15,8 +15,8 @@ import { readBytes, statPath } from "./files.ts";
 const MAX_DEPTH = 16;
 const MAX_FILES = 20_000;
 
-/** Names that reports have. The XML of the design's size says what its `.rpt` says. */
-const REPORT_NAME = /(?<!csynth_design_size\.xml)(?<=\.(rpt|xml|json|ndjson|app))$/;
+/** Names that reports have. */
+const REPORT_NAME = /\.(rpt|xml|json|ndjson|app)$/;
 
 /**
  * Reads files and folders. The files of a folder are merged into one entry; a folder that holds several solutions or

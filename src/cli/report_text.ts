@@ -31,10 +31,15 @@ export async function printReport(report: Report, io: CliIo): Promise<void> {
   await section("Resources", resourceTable(report));
   await section("Functions", functionTable(report));
   await section("Loops", loopTable(report));
-  await section("Size of the design", {
+  await section("Size of the design", sizeTable(report.designSize));
+}
+
+/** Instructions after every step of the compiler. */
+export function sizeTable(steps: Report["designSize"]): TextTable {
+  return {
     head: ["phase", "step", "instructions"],
-    rows: report.designSize.map(({ phase, step, instructions }) => [phase, step, instructions ?? OPEN]),
-  });
+    rows: steps.map(({ phase, step, instructions }) => [phase, step, figureCell(instructions)]),
+  };
 }
 
 /** Design, tool, version and part in one line. */

@@ -1,6 +1,7 @@
 import { IdentifierPool, InterlaceError, toIdentifier } from "../base/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { lowerModel } from "../passes/mod.ts";
+import { sizeOf } from "../tensor/mod.ts";
 import { lower, type Lowered, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
 import type { Design, DesignPort, Stage } from "./plan.ts";
@@ -14,10 +15,16 @@ export const DEFAULT_CLOCK_PERIOD = 5;
 export const DEFAULT_PART = "xcvu13p-flga2577-2-e";
 
 /**
+ * Bits of all tensors of an `io_parallel` design up to which it is built: such tensors lie in registers, and the largest
+ * devices there are have about this many (Versal Premium VP1902: 16.9 million).
+ */
+const MAX_REGISTER_BITS = 2 ** 24;
+
+/**
  * Decides everything about the hardware of a model: types, plans, packed weights, factors, streams.
  *
  * @throws {InterlaceError} for options that do not fit the model: unknown layer names, invalid factors, types that
- * cannot be parsed, accumulators that would be too wide.
+ * cannot be parsed, accumulators that would be too wide; and for an `io_parallel` design that no device could hold.
  * @example
  * ```ts
  * import { buildModel } from "../model/mod.ts";
@@ -37,6 +44,7 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
   checkTclWord("ClockUncertainty", options.clockUncertainty, /^\d{1,6}(\.\d{1,6})?(%|ns)?$/);
   const used = dropUnusedInputs(lower(lowered, { ...options, io }));
   const parts = cloneTensors(copyPassedInputs(used));
+  if (io === "io_parallel") checkRegisters(model.name, parts);
   const streams = io === "io_stream"
     ? planStreams(parts, fifoDepths(parts, { model: lowered, options }))
     : { schedule: null };
@@ -53,6 +61,36 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
     ...parts,
     ...streams,
   };
+}
+
+function checkRegisters(model: string, { tensors }: Lowered): void {
+  const sizes = [...tensors.values()].map(({ name, shape, type }) => ({
+    name,
+    shape,
+    bits: sizeOf(shape) * type.width,
+  }));
+  const total = sizes.reduce((sum, { bits }) => sum + bits, 0);
+  if (total <= MAX_REGISTER_BITS) return;
+  const largest = sizes.reduce((a, b) => b.bits > a.bits ? b : a);
+  throw new InterlaceError(
+    `Cannot build "${model}" in io_parallel: it would keep every tensor in registers, ${
+      megabits(total)
+    }, and the ` +
+      `largest FPGAs have about ${megabits(MAX_REGISTER_BITS)}`,
+    {
+      place: { field: "IOType" },
+      details: [
+        `${sizes.length} tensors; the largest is "${largest.name}", [${largest.shape}], with ${
+          megabits(largest.bits)
+        }`,
+      ],
+      hint: "Use io_stream, which keeps a few rows of each tensor, or a smaller input (--input-shape).",
+    },
+  );
+}
+
+function megabits(bits: number): string {
+  return `${(bits / 1e6).toFixed(1)} Mbit`;
 }
 
 /** FIFO depths that were asked for, by the tensor that holds the layer's output: its own layer's, else that of a view. */

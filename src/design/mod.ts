@@ -8,7 +8,14 @@ export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
 export * from "./options.ts";
 export * from "./plan.ts";
-export { divisors, isValidReuseFactor, type MatrixSize, validReuseFactors } from "./reuse.ts";
+export {
+  divisors,
+  type FactorRequest,
+  isValidReuseFactor,
+  type MatrixSize,
+  resolveFactor,
+  validReuseFactors,
+} from "./reuse.ts";
 export { DEFAULT_PRECISION } from "./settings.ts";
 export { networkOf, outputsOf } from "./streams.ts";
 export { foldEntry, tableEntryType } from "./table.ts";

@@ -41,10 +41,13 @@ export function divisors(value: number): number[] {
 
 /** A factor that a layer asks for, and how strictly. */
 export interface FactorRequest {
+  /** Its name, for messages. */
   readonly layer: string;
   /** `"reuse factor"` or `"parallelization factor"`. */
   readonly what: string;
+  /** The factor that was asked for. */
   readonly asked: number;
+  /** Every valid one, ascending. */
   readonly valid: readonly number[];
   /** False where the factor was set for this very layer, or by `--no-snap`. */
   readonly snap: boolean;

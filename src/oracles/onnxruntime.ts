@@ -1,6 +1,7 @@
 import { InterlaceError } from "../base/mod.ts";
 import type { ModelSource, Port } from "../model/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
+import { bytesForInputShapes } from "./input_shapes.ts";
 import type { OracleRequest, OracleRun } from "./run.ts";
 import { collectSamples, type Samples, takeBatch } from "./samples.ts";
 
@@ -59,11 +60,12 @@ async function loadRuntime({ main }: ModelSource): Promise<Runtime> {
   }
 }
 
-function createSession(runtime: Runtime, { main, files }: ModelSource): Promise<Session> {
+async function createSession(runtime: Runtime, source: ModelSource): Promise<Session> {
+  const { main, files } = source;
   const externalData = [...files].filter(([path]) => path !== main).map(([path, data]) => ({ path, data }));
   const options = { executionProviders: ["wasm"], logSeverityLevel: FATAL } as const;
-  return runtime.InferenceSession.create(
-    files.get(main)!,
+  return await runtime.InferenceSession.create(
+    await bytesForInputShapes(source),
     externalData.length === 0 ? options : { ...options, externalData },
   );
 }

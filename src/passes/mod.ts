@@ -8,6 +8,8 @@ import { collapseUnitAxis } from "./collapse_unit_axis.ts";
 import { dropIdentity } from "./drop_identity.ts";
 import { dropUnused } from "./drop_unused.ts";
 import { foldBatchNorm } from "./fold_batch_norm.ts";
+import { foldCrop } from "./fold_crop.ts";
+import { foldPad } from "./fold_pad.ts";
 import { foldTranspose } from "./fold_transpose.ts";
 import type { Pass } from "./pass.ts";
 
@@ -18,6 +20,8 @@ export const PASSES: readonly Pass[] = [
   dropUnused,
   dropIdentity,
   foldTranspose,
+  foldPad,
+  foldCrop,
   // Behind the transpositions, which part a batch normalisation from the dense layer that takes it.
   foldBatchNorm,
   collapseUnitAxis,

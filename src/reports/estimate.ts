@@ -1,8 +1,12 @@
-import type { Design, Stage } from "../design/mod.ts";
-import { type StageCycles, stageCycles } from "./estimate_cycles.ts";
+import { type Design, outputsOf, type Stage } from "../design/mod.ts";
+import { type ResourceCounts, sum } from "./estimate_counts.ts";
+import { designCycles, type LoopCycles, type StageCycles } from "./estimate_cycles.ts";
 import { capacityOf } from "./estimate_parts.ts";
-import { type ResourceCounts, stageResources, sum } from "./estimate_resources.ts";
+import { stageResources } from "./estimate_resources.ts";
 import {
+  type CycleRange,
+  type Figure,
+  type LoopReport,
   type ModuleReport,
   NO_CLOCK,
   NO_FIGURES,
@@ -15,10 +19,15 @@ import {
 export const ESTIMATED = "Interlace, estimated";
 
 /**
- * Estimates a design before any tool runs. Cycles come from the plan and the stream schedule, without the few that
- * pipelines take to fill; they are those that the generated C++ counts. Resources of multiply-accumulate stages come from
- * coefficients that were fitted to syntheses of *other* kernels (`scripts/fit_estimate.ts` tells how well); of all other
- * stages from the bits that they hold. What a part of an unknown name has is unknown.
+ * Estimates a design before any tool runs. In stream mode cycles are those of `design.schedule`: iterations are counted,
+ * depths of pipelines assumed. Of a network too large to be scheduled the stages and the interval alone are known. In
+ * parallel mode they come from the plan, without the few that pipelines take to fill. Iterations are those that the
+ * generated C++ counts.
+ *
+ * Resources of multiply-accumulate stages come from coefficients that were fitted to syntheses of *other* kernels
+ * (`scripts/fit_estimate.ts` tells how well); those of all other stages, of windows, FIFOs and tables are counted: bits
+ * that are held, multipliers, adders, comparisons, multiplexers, a division bit by bit. What a part of an unknown name has
+ * is unknown.
  *
  * @example
  * ```ts
@@ -27,20 +36,20 @@ export const ESTIMATED = "Interlace, estimated";
  * import { estimateDesign } from "./estimate.ts";
  *
  * const model = buildModel("tiny", (b) => b.relu(b.input({ length: 8, channels: 2 })));
- * estimateDesign(createDesign(model)).interval.maxCycles; // 8
+ * estimateDesign(createDesign(model)).interval.maxCycles; // 13: 8 beats, the first of which takes 6 cycles
  * ```
  */
 export function estimateDesign(design: Design): Report {
-  const stages = design.stages.filter((stage) => stage.plan.kind !== "input").map((stage) => ({
+  const cycles = designCycles(design);
+  const stages = design.stages.filter(({ name }) => cycles.has(name)).map((stage) => ({
     stage,
-    cycles: stageCycles(design, stage),
+    cycles: cycles.get(stage.name)!,
     counts: stageResources(design, stage),
   }));
   const capacity = capacityOf(design.part);
   const available = (counts: ResourceCounts): Resources =>
     resourcesOf((kind) => ({ used: counts[kind], available: capacity?.[kind] ?? null }));
-  const latency = design.io === "io_stream" ? streamLatency(design, stages) : parallelLatency(stages);
-  const interval = Math.max(1, ...stages.map(({ cycles }) => cycles.total));
+  const { latency, interval } = wholeCycles(design, stages);
   return {
     ...NO_FIGURES,
     source: design.name,
@@ -49,8 +58,8 @@ export function estimateDesign(design: Design): Report {
     top: design.name,
     part: design.part,
     clock: { ...NO_CLOCK, targetNs: design.clockPeriod },
-    latency: { minCycles: latency, maxCycles: latency },
-    interval: { minCycles: interval, maxCycles: interval },
+    latency: exactly(latency),
+    interval: exactly(interval),
     pipeline: design.io === "io_stream" ? "dataflow" : null,
     resources: available(sum(stages.map(({ counts }) => counts))),
     modules: stages.map(({ stage, cycles, counts }) => moduleOf(design, stage, cycles, available(counts))),
@@ -68,58 +77,55 @@ interface StageEstimate {
 }
 
 function moduleOf(design: Design, stage: Stage, cycles: StageCycles, resources: Resources): ModuleReport {
-  const { iterations, initiationInterval, total } = cycles;
+  const { loops, total } = cycles;
   return {
     ...NO_FIGURES,
     name: stage.name,
     clock: { ...NO_CLOCK, targetNs: design.clockPeriod },
-    latency: { minCycles: total, maxCycles: total },
-    interval: { minCycles: total, maxCycles: total },
+    latency: exactly(total),
+    interval: exactly(total),
     resources,
-    loops: [{
-      name: "main loop",
-      depth: 0,
-      tripCount: { min: iterations, max: iterations },
-      latency: { minCycles: iterations * initiationInterval, maxCycles: iterations * initiationInterval },
-      iterationLatency: { minCycles: null, maxCycles: null },
-      initiationInterval: { achieved: null, target: initiationInterval },
-      pipelined: true,
-    }],
+    loops: loops.map((loop, i) => loopOf(loop, loops.length > 1 ? `loop ${i + 1}` : "main loop")),
   };
 }
 
-/** One stage after the other. */
+function loopOf({ iterations, initiationInterval, depth }: LoopCycles, name: string): LoopReport {
+  return {
+    name,
+    depth: 0,
+    tripCount: { min: iterations, max: iterations },
+    latency: exactly((iterations - 1) * initiationInterval + (depth ?? initiationInterval)),
+    iterationLatency: exactly(depth),
+    initiationInterval: { achieved: null, target: initiationInterval },
+    pipelined: true,
+  };
+}
+
+/** A number of cycles that does not depend on data. */
+function exactly(cycles: Figure): CycleRange {
+  return { minCycles: cycles, maxCycles: cycles };
+}
+
+/** Cycles of the whole design: of its schedule, or of the slowest stage and of one stage after the other. */
+function wholeCycles(
+  design: Design,
+  stages: readonly StageEstimate[],
+): { readonly latency: Figure; readonly interval: Figure } {
+  const { schedule } = design;
+  if (schedule !== null) return { latency: schedule.latencyCycles, interval: schedule.intervalCycles };
+  const slowest = stages.reduce<Figure>(
+    (most, { cycles: { total } }) => most === null || total === null ? null : Math.max(most, total),
+    1,
+  );
+  return { latency: design.io === "io_stream" ? null : parallelLatency(stages), interval: slowest };
+}
+
+/** One stage after the other, along the longest way. */
 function parallelLatency(stages: readonly StageEstimate[]): number {
   const ends = new Map<string, number>();
   for (const { stage, cycles } of stages) {
     const start = Math.max(0, ...stage.inputs.map((name) => ends.get(name) ?? 0));
-    for (const name of outputsOf(stage)) ends.set(name, start + cycles.total);
+    for (const name of outputsOf(stage)) ends.set(name, start + (cycles.total ?? 0));
   }
   return Math.max(0, ...ends.values());
-}
-
-/** Stages run at once: each begins with its first input, and none ends before what feeds it. */
-function streamLatency(design: Design, stages: readonly StageEstimate[]): number {
-  const times = new Map<string, { readonly first: number; readonly end: number }>();
-  for (const stage of design.stages.filter((candidate) => candidate.plan.kind === "input")) {
-    times.set(stage.name, { first: 1, end: design.tensors.get(stage.name)!.beats.count });
-  }
-  for (const { stage, cycles } of stages) {
-    const feeds = stage.inputs.map((name) => times.get(name)!);
-    const begin = Math.max(...feeds.map((feed) => feed.first));
-    const fed = Math.max(...feeds.map((feed) => feed.end));
-    // A slow feed delays the first output by the share of its beats that are needed for it.
-    const wait = (fed - begin) * (cycles.first / cycles.total);
-    const time = {
-      first: Math.round(begin + Math.max(cycles.first, wait)),
-      end: Math.max(begin + cycles.total, fed + 1),
-    };
-    for (const name of outputsOf(stage)) times.set(name, time);
-  }
-  return Math.max(0, ...[...times.values()].map(({ end }) => end));
-}
-
-/** Tensors that a stage writes. */
-function outputsOf(stage: Stage): readonly string[] {
-  return stage.plan.kind === "clone" ? stage.plan.copies : [stage.name];
 }

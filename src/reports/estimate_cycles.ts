@@ -1,78 +1,83 @@
-import type { ConvolutionPlan, DensePlan, Design, Stage } from "../design/mod.ts";
-import { sizeOf } from "../tensor/mod.ts";
+import {
+  type ConvolutionPlan,
+  type DensePlan,
+  type Design,
+  networkOf,
+  outputsOf,
+  type Stage,
+} from "../design/mod.ts";
+import { cyclesOf, iterationsOf } from "../schedule/mod.ts";
+import type { Figure } from "./report.ts";
 
-/** What a stage does for one sample, in cycles; the few that a pipeline takes to fill are left out. */
+/** What a stage does for one sample, in cycles. */
 export interface StageCycles {
-  /** Trip count of its main loop, as the generated C++ counts it. */
+  /** In the order in which they run; none where the stage is too large to be looked at. */
+  readonly loops: readonly LoopCycles[];
+  /** Cycles that it takes if it never waits; null where it is too large to be looked at. */
+  readonly total: Figure;
+}
+
+/** A loop of a stage. */
+export interface LoopCycles {
+  /** Trip count, as the generated C++ counts it. */
   readonly iterations: number;
   /** Cycles between the starts of two iterations. */
   readonly initiationInterval: number;
-  /** Cycles from its first input to its last output, if it never waits. */
-  readonly total: number;
-  /** Cycles from its first input to its first output, if it never waits. */
-  readonly first: number;
+  /** Cycles that an iteration is in the pipeline, as the stream schedule assumes; null where nothing is assumed. */
+  readonly depth: Figure;
 }
 
-/** Cycles of a stage by the design's plan and stream schedule. */
-export function stageCycles(design: Design, stage: Stage): StageCycles {
-  const { plan } = stage;
-  const stream = design.io === "io_stream";
-  const beats = beatsOf(design, stage.name);
-  switch (plan.kind) {
-    case "convolution":
-      return stream ? streamConvolution(plan) : parallelConvolution(plan);
-    case "dense":
-      return denseCycles(plan, stream ? beatsOf(design, stage.inputs[0]) : 0);
-    case "permute":
-      // All is read before the first is written.
-      return stream
-        ? {
-          iterations: beats,
-          initiationInterval: 1,
-          total: beatsOf(design, stage.inputs[0]) + beats,
-          first: 1,
-        }
-        : oneBy(1);
-    case "repack":
-      return oneBy(sizeOf(design.tensors.get(stage.name)!.shape));
-    default:
-      return oneBy(stream ? beats : 1);
-  }
+/** Beats of a stage up to which its loops are looked at one by one. */
+const MAX_BEATS = 12_000_000;
+
+/** Cycles of every stage but the inputs, by name. */
+export function designCycles(design: Design): ReadonlyMap<string, StageCycles> {
+  const busy = new Map(design.schedule?.stages.map(({ name, busyCycles }) => [name, busyCycles]));
+  return new Map(
+    design.stages.filter(({ plan }) => plan.kind !== "input").map((stage) => {
+      if (design.io === "io_parallel") return [stage.name, parallelCycles(stage)];
+      const cycles = streamCycles(design, stage);
+      return [stage.name, { ...cycles, total: busy.get(stage.name) ?? cycles.total }];
+    }),
+  );
 }
 
-/** A loop that starts an iteration every cycle and writes in each. */
-function oneBy(iterations: number): StageCycles {
-  return { iterations, initiationInterval: 1, total: iterations, first: 1 };
-}
-
-function beatsOf(design: Design, tensor: string): number {
-  return design.tensors.get(tensor)!.beats.count;
-}
-
-function streamConvolution({ stream, strategy, reuse }: ConvolutionPlan): StageCycles {
-  const initiationInterval = strategy === "latency" ? reuse.factor : 1;
+/** The loops that the network's schedule is made from. */
+function streamCycles(design: Design, stage: Stage): StageCycles {
+  const beats = [...stage.inputs, ...outputsOf(stage)]
+    .reduce((sum, name) => sum + design.tensors.get(name)!.beats.count, 0);
+  if (beats > MAX_BEATS) return { loops: [], total: null };
+  const [{ loops }] = networkOf({ ...design, stages: [stage] }).processes;
   return {
-    iterations: stream.iterations,
-    initiationInterval,
-    total: stream.iterations * initiationInterval,
-    first: (stream.firstOutput + 1) * initiationInterval,
+    loops: loops.map((loop) => ({
+      iterations: iterationsOf(loop),
+      initiationInterval: loop.initiationInterval,
+      depth: loop.depth,
+    })),
+    total: loops.reduce((sum, loop) => sum + cyclesOf(loop), 0),
   };
 }
 
-function parallelConvolution({ inputs, parallel, strategy, reuse }: ConvolutionPlan): StageCycles {
-  const latency = strategy === "latency";
-  const turns = latency ? 1 : (inputs / reuse.inputLanes) * reuse.outputTurns;
-  const iterations = parallel.partitions * turns;
-  const initiationInterval = latency ? reuse.factor : 1;
-  const total = iterations * initiationInterval;
-  return { iterations, initiationInterval, total, first: total };
+/** Whole tensors at once, but for multipliers and windows that take turns; without the cycles of the pipelines. */
+function parallelCycles({ plan }: Stage): StageCycles {
+  const loop = plan.kind === "convolution"
+    ? parallelConvolution(plan)
+    : plan.kind === "dense"
+    ? parallelDense(plan)
+    : { iterations: 1, initiationInterval: 1, depth: null };
+  return { loops: [loop], total: loop.iterations * loop.initiationInterval };
 }
 
-/** @param reads Beats that are read before anything is multiplied. */
-function denseCycles({ strategy, reuse }: DensePlan, reads: number): StageCycles {
-  const iterations = strategy === "latency" ? 1 : reuse.factor;
-  // In stream mode reading, not multiplying, sets the pace of an unrolled layer.
-  const initiationInterval = strategy === "latency" && reads === 0 ? reuse.factor : 1;
-  const total = reads + iterations * initiationInterval;
-  return { iterations, initiationInterval, total, first: total };
+function parallelConvolution({ inputs, parallel, strategy, reuse }: ConvolutionPlan): LoopCycles {
+  if (strategy === "latency") {
+    return { iterations: parallel.partitions, initiationInterval: reuse.factor, depth: null };
+  }
+  const turns = (inputs / reuse.inputLanes) * reuse.outputTurns;
+  return { iterations: parallel.partitions * turns, initiationInterval: 1, depth: null };
+}
+
+function parallelDense({ strategy, reuse }: DensePlan): LoopCycles {
+  return strategy === "latency"
+    ? { iterations: 1, initiationInterval: reuse.factor, depth: null }
+    : { iterations: reuse.factor, initiationInterval: 1, depth: null };
 }

@@ -24,7 +24,7 @@ export interface DenseEstimate {
 }
 
 /** Products with narrower weights are made of look-up tables. */
-const LEAST_DSP_BITS = 6;
+export const LEAST_DSP_BITS = 6;
 
 /** Accumulators of the layers that the coefficients were fitted to. */
 const FITTED_ACCUMULATOR_BITS = 16;

@@ -1,6 +1,7 @@
-import { createDesign, type Design } from "../design/mod.ts";
+import type { Design } from "../design/mod.ts";
 import { estimateDesign } from "./estimate.ts";
-import { type Report, RESOURCE_KINDS, type ResourceKind } from "./report.ts";
+import { fittingFactor, overfull } from "./estimate_fit.ts";
+import { type Report, RESOURCE_KINDS } from "./report.ts";
 
 /** A table of text: headings and rows of as many cells. */
 export interface EstimateTable {
@@ -9,9 +10,6 @@ export interface EstimateTable {
   /** Cells, as many a row as there are headings. */
   readonly rows: readonly (readonly (string | number)[])[];
 }
-
-/** The largest factor that is tried when a design does not fit. */
-const MAX_FACTOR = 4096;
 
 /** Cycles and resources of every stage and of the whole, as {@linkcode estimateDesign} estimates them. */
 export function estimateTable(design: Design): EstimateTable {
@@ -55,20 +53,4 @@ export function estimateWarnings(design: Design): readonly string[] {
       ? "no model-wide reuse factor is estimated to make it fit: choose a larger part or narrower types"
       : `it is estimated to fit with --strategy resource --reuse-factor ${factor}`,
   ];
-}
-
-function overfull({ resources }: Report): readonly ResourceKind[] {
-  return RESOURCE_KINDS.filter((kind) => {
-    const { used, available } = resources[kind];
-    return used !== null && available !== null && used > available;
-  });
-}
-
-/** Powers of two are tried; those that a layer cannot take move to its nearest valid factor. */
-function fittingFactor(design: Design): number | null {
-  for (let reuseFactor = 2; reuseFactor <= MAX_FACTOR; reuseFactor *= 2) {
-    const options = { ...design.options, strategy: "resource" as const, reuseFactor, snap: true };
-    if (overfull(estimateDesign(createDesign(design.model, options))).length === 0) return reuseFactor;
-  }
-  return null;
 }

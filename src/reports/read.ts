@@ -2,7 +2,7 @@ import { InterlaceError } from "../base/errors.ts";
 import { isCosimReport, readCosimReport } from "./cosim.ts";
 import { isFunctionReport, readFunctionReport } from "./csynth_rpt.ts";
 import { isHlsXml, readHlsXml } from "./csynth_xml.ts";
-import { isDesignSizeReport, readDesignSize } from "./design_size.ts";
+import { isDesignSizeReport, isDesignSizeXml, readDesignSize, readDesignSizeXml } from "./design_size.ts";
 import { isExportReport, readExportReport } from "./export_rpt.ts";
 import { isJson, readJson } from "./json.ts";
 import type { ReportPart } from "./part.ts";
@@ -29,6 +29,7 @@ const READERS: readonly ReportReader[] = [
   { fits: isTimingSummary, read: readTimingSummary },
   { fits: isExportReport, read: readExportReport },
   { fits: isUtilization, read: readUtilization },
+  { fits: isDesignSizeXml, read: readDesignSizeXml },
   { fits: isDesignSizeReport, read: readDesignSize },
 ];
 

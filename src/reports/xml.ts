@@ -1,15 +1,19 @@
 import { InterlaceError } from "../base/errors.ts";
 
-/** An element of a document: its text, or elements by name. */
+/** An element of a document: its text, or elements by name; where attributes are kept, also `@attribute` and `#text`. */
 export type XmlNode = string | { readonly [name: string]: XmlNode | readonly XmlNode[] };
 
 /**
- * Reads XML as the vendor's tools write it. Attributes are left out, entities are not expanded and document types are
- * refused: reports have none.
+ * Reads XML as the vendor's tools write it. Attributes are left out unless they are asked for, entities are not expanded
+ * and document types are refused: reports have none.
  *
  * @throws {InterlaceError} for text that is no well-formed document.
  */
-export async function parseXml(text: string, file: string): Promise<XmlNode> {
+export async function parseXml(
+  text: string,
+  file: string,
+  { attributes = false }: { readonly attributes?: boolean } = {},
+): Promise<XmlNode> {
   const { XMLParser, XMLValidator } = await import("npm:fast-xml-parser@5.12.1");
   const refuse = (what: string, cause?: unknown) =>
     new InterlaceError(`Cannot read ${file}: ${what}`, { place: { file }, cause });
@@ -17,9 +21,13 @@ export async function parseXml(text: string, file: string): Promise<XmlNode> {
   const verdict = XMLValidator.validate(text);
   if (verdict !== true) throw refuse(`its XML is damaged in line ${verdict.err.line}: ${verdict.err.msg}`);
   try {
-    return new XMLParser({ ignoreAttributes: true, parseTagValue: false, processEntities: false }).parse(
-      text,
-    );
+    return new XMLParser({
+      ignoreAttributes: !attributes,
+      attributeNamePrefix: "@",
+      parseTagValue: false,
+      parseAttributeValue: false,
+      processEntities: false,
+    }).parse(text);
   } catch (cause) {
     throw refuse(`its XML is damaged: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }

@@ -102,10 +102,52 @@ Deno.test({
       assertMatch((await runsOf(project))[2], /^reset=1 csim=1 synth=1/);
       await Deno.writeTextFile(`${project}/firmware/decoder.cpp`, "// edited\n", { append: true });
       assertEquals(await again(), 4);
-      // The verdict of C simulation holds; what synthesis left is gone when the solution is opened anew.
-      assertEquals(await again("--cosim"), 5);
-      assertMatch((await runsOf(project))[4], /^reset=0 csim=0 synth=1 cosim=1/);
-      assertEquals(await again("--csim", "--synth", "--cosim"), 5);
+      assertEquals(await again("--csim", "--synth"), 4);
+      // Somebody removed what the tool had made.
+      await Deno.remove(`${project}/decoder_prj`, { recursive: true });
+      assertEquals(await again("--synth"), 5);
+    });
+  },
+});
+
+Deno.test({
+  name: "build with a stand-in tool does not synthesise again for co-simulation and export",
+  ignore,
+  async fn() {
+    await withProject({}, async ({ project, tool }) => {
+      const runs = async (...flags: string[]) => {
+        const run = await start(project, "--tool-path", tool, ...flags);
+        assertEquals(run.code, 0, run.stderr);
+        return (await runsOf(project)).slice(1);
+      };
+      assertEquals(await runs("--synth"), []);
+      const cosim = "reset=0 csim=0 synth=0 cosim=1 export=0 vsynth=0";
+      assertEquals(await runs("--synth", "--cosim"), [cosim]);
+      const more = "reset=0 csim=0 synth=0 cosim=0 export=1 vsynth=1";
+      assertEquals(await runs("--cosim", "--export", "--vsynth"), [cosim, more]);
+      assertEquals(await runs("--synth", "--cosim", "--export", "--vsynth"), [cosim, more]);
+      // A C simulation leaves a synthesis alone.
+      assertEquals((await runs("--csim")).length, 3);
+      assertEquals((await runs("--csim", "--synth", "--cosim", "--export", "--vsynth")).length, 3);
+      // A synthesis empties the solution: what was made of the last one is not there any more.
+      assertMatch((await runs("--synth", "--force"))[3], /^reset=0 csim=0 synth=1/);
+      assertEquals((await runs("--csim", "--cosim")).slice(4), [
+        "reset=0 csim=1 synth=0 cosim=1 export=0 vsynth=0",
+      ]);
+    });
+  },
+});
+
+Deno.test({
+  name: "build with a stand-in tool synthesises first where only co-simulation was asked for",
+  ignore,
+  async fn() {
+    await withProject({}, async ({ project, tool }) => {
+      await start(project, "--tool-path", tool, "--cosim");
+      assertEquals(await runsOf(project), ["reset=0 csim=0 synth=1 cosim=1 export=0 vsynth=0"]);
+      await Deno.writeTextFile(`${project}/firmware/decoder.cpp`, "// edited\n", { append: true });
+      await start(project, "--tool-path", tool, "--cosim");
+      assertEquals((await runsOf(project))[1], "reset=0 csim=0 synth=1 cosim=1 export=0 vsynth=0");
     });
   },
 });
@@ -140,16 +182,30 @@ Deno.test({
 });
 
 Deno.test({
-  name: "build forgets a synthesis whose results a stand-in tool lost in a run that failed",
+  name: "build with a stand-in tool keeps a synthesis when co-simulation fails, and forgets one that failed",
   ignore,
   async fn() {
     await withProject({ cosim: "exit 1" }, async ({ project, tool }) => {
-      assertEquals((await start(project, "--tool-path", tool)).code, 0);
-      const failed = await start(project, "--tool-path", tool, "--cosim");
-      assertEquals(failed.code, 1);
-      assertStringIncludes(failed.stderr, "C/RTL co-simulation failed (exit code 1)");
-      await start(project, "--tool-path", tool);
-      assertMatch((await runsOf(project))[2], /^reset=0 csim=0 synth=1 cosim=0/);
+      const run = async (...flags: string[]) => (await start(project, "--tool-path", tool, ...flags)).code;
+      assertEquals(await run(), 0);
+      assertEquals(await run("--cosim"), 1);
+      assertEquals(await run("--cosim"), 1);
+      assertEquals((await runsOf(project)).slice(1).map((line) => /synth=. cosim=./.exec(line)?.[0]), [
+        "synth=0 cosim=1",
+        "synth=0 cosim=1",
+      ]);
+      assertEquals(await run(), 0);
+      assertEquals((await runsOf(project)).length, 3);
+    });
+    const once = `${LEAVE_REPORT}\n[ -e broken ] && exit 1`;
+    await withProject({ synth: `${once}; true` }, async ({ project, tool }) => {
+      const run = async (...flags: string[]) => (await start(project, "--tool-path", tool, ...flags)).code;
+      assertEquals(await run(), 0);
+      await Deno.writeTextFile(`${project}/broken`, "");
+      assertEquals(await run("--synth", "--force"), 1);
+      await Deno.remove(`${project}/broken`);
+      assertEquals(await run(), 0);
+      assertEquals((await runsOf(project)).length, 3);
     });
   },
 });

@@ -4,6 +4,7 @@ import {
   COSIM_FAILED,
   COSIM_PASSED,
   DESIGN_SIZE,
+  DESIGN_SIZE_XML,
   LOOPS_XML,
   ROUTED_UTILIZATION,
   SUMMARY_RPT,
@@ -24,7 +25,7 @@ const SOLUTION = {
   "filter_prj/solution1/syn/report/filter_csynth.xml": LOOPS_XML,
   "filter_prj/solution1/syn/report/csynth.rpt": SUMMARY_RPT,
   "filter_prj/solution1/syn/report/csynth_design_size.rpt": DESIGN_SIZE,
-  "filter_prj/solution1/syn/report/csynth_design_size.xml": "<profile><Phase/></profile>",
+  "filter_prj/solution1/syn/report/csynth_design_size.xml": DESIGN_SIZE_XML,
   "filter_prj/solution1/sim/report/filter_cosim.rpt": COSIM_FAILED,
   "filter_prj/solution1/impl/verilog/filter_utilization_routed.rpt": ROUTED_UTILIZATION,
   "filter_prj/solution1/impl/verilog/filter_timing_routed.rpt": TIMING_VIOLATED,
@@ -138,6 +139,8 @@ Deno.test("report --html writes one page that needs nothing else", async () => {
     assertStringIncludes(html, "co-simulation failed (Verilog)");
     assertMatch(html, /<td class="text" style="padding-left: 1\.5em">COLUMNS<\/td>/);
     assertMatch(html, /Latency \(cycles\)[^]*class="fill" style="width: 100\.00%"/);
+    assertMatch(html, /Size of the design[^]*<td class="text">\(1\) unroll<\/td>/);
+    assertMatch(html, /<td class="text">yes<\/td>/);
     assertEquals(/<script|<link|<img|https?:|url\(|@import/i.test(html), false);
   });
 });

@@ -246,3 +246,18 @@ Deno.test("createDesign() refuses a table size that is no positive integer", () 
     assertThrows(() => designOf((b) => b.tanh(b.input(MAP)), { tableSize }), InterlaceError, "table");
   }
 });
+
+Deno.test("createDesign() refuses an io_parallel design with more bits in registers than a device has", () => {
+  const build = (features: number, io: "io_parallel" | "io_stream") =>
+    designOf((b) => b.relu(b.input({ features }), { name: "wide" }), { io, precision: "ap_fixed<16,6>" });
+  // Two tensors of 16 bits an element: 2^24 bits.
+  build(2 ** 19, "io_parallel");
+  const error = assertThrows(
+    () => build(2 ** 19 + 1, "io_parallel"),
+    InterlaceError,
+    "in registers, 16.8 Mbit",
+  );
+  assertEquals([error.kind, error.place.field], ["input", "IOType"]);
+  assertStringIncludes(error.hint!, "io_stream");
+  build(2 ** 19 + 1, "io_stream");
+});

@@ -55,6 +55,15 @@ Deno.test("runOracle() runs samples of an open batch", async () => {
   );
 });
 
+Deno.test("runOracle() runs a model with other spatial sizes than its file declares", async () => {
+  const proto = upsampling("n", INITIALIZED);
+  const declared = { ...proto, graph: { ...proto.graph, output: [valueInfo("y", ["n", 3, 6, 4])] } };
+  for (const name of ["", "x"]) {
+    const model = await importProto(declared, { inputShapes: new Map([[name, [1, 2, 5, 4]]]) });
+    await checkAgreement(model, new Map([["x", samples(2, 2, 5, 4)]]));
+  }
+});
+
 for (const [batch, count] of [[1, 3], [2, 4], [2, 5], [4, 1]]) {
   Deno.test(`runOracle() runs ${count} samples in batches of ${batch}`, async () => {
     const model = await importProto(upsampling(batch, INITIALIZED));

@@ -45,6 +45,21 @@ function evaluateLayer(layer: Layer, x: Tensor): Tensor {
       return { shape: layer.shape, data: x.data };
     case "transpose":
       return transpose(x, layer.permutation);
+    case "pad": {
+      const { axes, value } = layer;
+      const lengths = axes.map(({ before, after }, axis) => before + x.shape[axis] + after);
+      return tabulate(lengths, (index) => {
+        const at = index.map((i, axis) => i - axes[axis].before);
+        return at.every((i, axis) => i >= 0 && i < x.shape[axis]) ? elementAt(x, at) : value;
+      });
+    }
+    case "slice": {
+      const { axes } = layer;
+      return tabulate(
+        axes.map(({ length }) => length),
+        (index) => elementAt(x, index.map((i, axis) => axes[axis].start + i * axes[axis].step)),
+      );
+    }
     case "dense": {
       const [, units] = layer.weights.shape;
       const shape = [...x.shape.slice(0, -1), units];
@@ -115,8 +130,12 @@ function transpose(x: Tensor, permutation: readonly number[]): Tensor {
   return tabulate(permutation.map((axis) => x.shape[axis]), (index) => {
     const source = new Array<number>(index.length);
     permutation.forEach((axis, i) => source[axis] = index[i]);
-    return x.data[source.reduce((flat, i, axis) => flat * x.shape[axis] + i, 0)];
+    return elementAt(x, source);
   });
+}
+
+function elementAt(x: Tensor, index: readonly number[]): number {
+  return x.data[index.reduce((flat, i, axis) => flat * x.shape[axis] + i, 0)];
 }
 
 function tabulate(shape: Shape, valueAt: (index: readonly number[]) => number): Tensor {

@@ -6,6 +6,7 @@ import {
   COSIM_PASSED,
   COSIM_VIVADO,
   DESIGN_SIZE,
+  DESIGN_SIZE_XML,
   EXPORT_VITIS,
   EXPORT_VIVADO,
   LOOPS_XML,
@@ -161,15 +162,26 @@ Deno.test("readReportFile() reads what HLS got back from Vivado, in both layouts
   assertEquals([recent.route!.timing.achievedNs, recent.route!.timing.met], [5.25, false]);
 });
 
-Deno.test("readReportFile() reads the sizes of the design", async () => {
+const SIZES = [
+  { phase: "Compile/Link", step: "", instructions: 3549 },
+  { phase: "Unroll/Inline", step: "(1) unroll", instructions: 255212 },
+  { phase: "Unroll/Inline", step: "(2) simplification", instructions: 1204 },
+  { phase: "HW Transforms", step: "(2) optimizations", instructions: 980 },
+];
+
+Deno.test("readReportFile() reads the sizes of the design from text", async () => {
   const report = await readTexts({ "csynth_design_size.rpt": DESIGN_SIZE });
   assertEquals([report.version, report.part], ["2024.1", "xcvu13p-flga2577-2-e"]);
-  assertEquals(report.designSize, [
-    { phase: "Compile/Link", step: "", instructions: 3549 },
-    { phase: "Unroll/Inline", step: "(1) unroll", instructions: 255212 },
-    { phase: "Unroll/Inline", step: "(2) simplification", instructions: 1204 },
-    { phase: "HW Transforms", step: "(2) optimizations", instructions: 980 },
-  ]);
+  assertEquals(report.designSize, SIZES);
+});
+
+Deno.test("readReportFile() reads the sizes of the design from XML", async () => {
+  const text = DESIGN_SIZE_XML;
+  assertEquals((await readTexts({ "csynth_design_size.xml": text })).designSize, SIZES);
+  assertEquals((await readTexts({ "x.xml": `<?xml version="1.0"?>\n${text}` })).designSize, SIZES);
+  for (const cut of [text.slice(0, 400), text.replace(/<column[^]*<\/column>/g, ""), "<design_size/>"]) {
+    await assertRejects(() => readTexts({ "csynth_design_size.xml": cut }), InterlaceError, "Cannot read");
+  }
 });
 
 const FOREIGN: Readonly<Record<string, string>> = {

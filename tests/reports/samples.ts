@@ -293,12 +293,39 @@ export const DESIGN_SIZE = `
     * Version:        2024.1 (Build 5069499 on May 21 2024)
     * Target device:  xcvu13p-flga2577-2-e
 
+* Total Instructions per Compilation Phase
 +---------------+------------------------+--------------+-------------------------------+
 | Phase         | Step                   | Instructions | Description                   |
 +---------------+------------------------+--------------+-------------------------------+
 | Compile/Link  |                        |        3,549 | After all files were compiled |
-| Unroll/Inline | (1) unroll             |    255,212 * | pragmas are applied           |
+|               |                        |              |                               |
+| Unroll/Inline |                        |              | After pragmas were applied    |
+|               | (1) unroll             |    255,212 * | pragmas are applied           |
 |               | (2) simplification     |        1,204 | what is left                  |
+|               |                        |              |                               |
 | HW Transforms | (2) optimizations      |          980 | at the end                    |
 +---------------+------------------------+--------------+-------------------------------+
+`;
+
+/** The same, as \`csynth_design_size.xml\` tells it. */
+export const DESIGN_SIZE_XML = `<design_size title="Design Size Report">
+    <item name="Total Instructions per Compilation Phase">
+        <table>
+            <keys size="4">Phase, Step, Instructions, Description</keys>
+            <column name="Compile/Link">,   3549, After all files were compiled</column>
+            <column name="">, , </column>
+            <column name="Unroll/Inline">, , After pragmas were applied</column>
+            <column name="">(1) unroll, 255212, pragmas, unroll first, are applied</column>
+            <column name="">(2) simplification,   1204, what is left</column>
+            <column name="">, , </column>
+            <column name="HW Transforms">(2) optimizations,    980, at the end</column>
+        </table>
+    </item>
+    <item name="Instructions per Function for each Compilation Phase">
+        <table>
+            <keys size="3">Function, Location, Compile/Link</keys>
+            <column name="+ filter">filter.cpp:5, 3549</column>
+        </table>
+    </item>
+</design_size>
 `;

@@ -34,7 +34,7 @@ export interface OnnxCase {
  * @param joins Whether all graph inputs stay inputs instead: the operator reads several computed tensors.
  */
 export async function importCase(name: string, joins = false): Promise<OnnxCase> {
-  const bytes = await Deno.readFile(new URL(`${name}/model.onnx`, root));
+  const bytes = await modelBytes(name);
   const { graph } = await decodeModel(bytes, name);
   const given = new Set(graph?.initializer?.map((tensor) => tensor.name));
   const inputs = (graph?.input ?? []).filter((info) => !given.has(info.name));
@@ -48,6 +48,11 @@ export async function importCase(name: string, joins = false): Promise<OnnxCase>
   });
   const feeds = joins ? [data, ...others] : [data];
   return { model, data, feeds, expected: await readTensor(`${name}/test_data_set_0/output_0.pb`) };
+}
+
+/** The ONNX file of a case. */
+export async function modelBytes(name: string): Promise<Uint8Array> {
+  return await Deno.readFile(new URL(`${name}/model.onnx`, root));
 }
 
 async function readTensor(path: string): Promise<NdArray> {

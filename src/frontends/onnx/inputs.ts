@@ -168,8 +168,10 @@ export class GraphInputs {
   #checkShape(name: string, shape: readonly number[]): void {
     const dims = declared(this.#graph.inputs.get(name));
     const positive = shape.every((size) => Number.isSafeInteger(size) && size > 0);
+    // Behind samples and channels, sizes that the exporter took from its example are no part of the function.
     const fits = dims === null ||
-      (dims.length === shape.length && dims.every((dim, i) => !isFixed(dim) || fixedSize(dim) === shape[i]));
+      (dims.length === shape.length &&
+        dims.every((dim, i) => i >= 2 || !isFixed(dim) || fixedSize(dim) === shape[i]));
     if (positive && fits) return;
     throw this.#error(
       `fix the shape of input "${name}"`,

@@ -46,8 +46,9 @@ export function planCast(from: Interval, to: FixedType, bits: 32 | 64): CastStep
   const whole = intervalOf(to);
   const rounded = castInterval(from, { ...to, width: 128, integer: 128 - fractionBits(to), signed: true });
   const fits = rounded.lo >= whole.lo && rounded.hi <= whole.hi;
-  const storable = fitsWord(whole, bits) || (bits === 64 && wraps);
-  if (!fits && !storable) return null;
+  // What overflows can be anything of the type; what does not is all that there is.
+  const storable = fitsWord(fits ? rounded : whole, bits) || (bits === 64 && wraps);
+  if (!storable) return null;
   const overflow = fits ? null : to.overflow;
   return { left, right, quantization: to.quantization, overflow, to, result: castInterval(from, to) };
 }

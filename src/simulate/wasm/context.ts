@@ -15,6 +15,9 @@ export interface StageContext {
   readonly builder: ModuleBuilder;
   /** The stage's own function. */
   readonly body: FunctionBody;
+  /** What the stage reads, in its order. */
+  readonly inputs: readonly PlacedTensor[];
+  /** The first of them. */
   readonly x: PlacedTensor;
   readonly y: PlacedTensor;
 }

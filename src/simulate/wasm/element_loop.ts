@@ -145,30 +145,46 @@ function emitRuns(
   });
 }
 
-/** Pushes elements as words. */
-export function emitLoad(body: FunctionBody, lanes: Lanes, address: Local, bytes: 2 | 4 | 8): void {
+/** Pushes elements as words, from so many bytes behind an address. */
+export function emitLoad(
+  body: FunctionBody,
+  lanes: Lanes,
+  address: Local,
+  bytes: 2 | 4 | 8,
+  offset = 0,
+): void {
   body.get(address);
-  if (lanes === I32X4) body.memory(bytes === 2 ? "v128.load16x4_s" : "v128.load", 0);
-  else if (lanes === I32) body.memory(bytes === 2 ? "i32.load16_s" : "i32.load", 0);
-  else body.memory(bytes === 2 ? "i64.load16_s" : bytes === 4 ? "i64.load32_s" : "i64.load", 0);
+  if (lanes === I32X4) body.memory(bytes === 2 ? "v128.load16x4_s" : "v128.load", offset);
+  else if (lanes === I32) body.memory(bytes === 2 ? "i32.load16_s" : "i32.load", offset);
+  else body.memory(bytes === 2 ? "i64.load16_s" : bytes === 4 ? "i64.load32_s" : "i64.load", offset);
+}
+
+/** Where words are stored as elements. */
+export interface StoreRequest {
+  readonly address: Local;
+  /** Bytes behind the address; default 0. */
+  readonly offset?: number;
+  readonly value: Local;
+  readonly bytes: 2 | 4 | 8;
 }
 
 /** Stores words as elements. */
 export function emitStore(
   body: FunctionBody,
   lanes: Lanes,
-  { address, value, bytes }: { readonly address: Local; readonly value: Local; readonly bytes: 2 | 4 | 8 },
+  { address, offset = 0, value, bytes }: StoreRequest,
 ): void {
   body.get(address).get(value);
-  if (lanes === I64) body.memory(bytes === 2 ? "i64.store16" : bytes === 4 ? "i64.store32" : "i64.store", 0);
-  else if (lanes === I32) {
-    if (bytes === 8) body.op("i64.extend_i32_s").memory("i64.store", 0);
-    else body.memory(bytes === 2 ? "i32.store16" : "i32.store", 0);
+  if (lanes === I64) {
+    body.memory(bytes === 2 ? "i64.store16" : bytes === 4 ? "i64.store32" : "i64.store", offset);
+  } else if (lanes === I32) {
+    if (bytes === 8) body.op("i64.extend_i32_s").memory("i64.store", offset);
+    else body.memory(bytes === 2 ? "i32.store16" : "i32.store", offset);
   } else if (bytes === 2) {
-    body.get(value).op("i16x8.narrow_i32x4_s").storeLane("v128.store64_lane", { offset: 0, lane: 0 });
-  } else if (bytes === 4) body.memory("v128.store", 0);
+    body.get(value).op("i16x8.narrow_i32x4_s").storeLane("v128.store64_lane", { offset, lane: 0 });
+  } else if (bytes === 4) body.memory("v128.store", offset);
   else {
-    body.op("i64x2.extend_low_i32x4_s").memory("v128.store", 0);
-    body.get(address).get(value).op("i64x2.extend_high_i32x4_s").memory("v128.store", 16);
+    body.op("i64x2.extend_low_i32x4_s").memory("v128.store", offset);
+    body.get(address).get(value).op("i64x2.extend_high_i32x4_s").memory("v128.store", offset + 16);
   }
 }

@@ -16,14 +16,15 @@ import { type ElementOperation, emitElements, emitRelayout } from "./element_loo
 import { bitsOfInterval, fitsWord } from "./range.ts";
 
 /** An operation and the bits that its numbers take. */
-interface PlannedElements extends ElementOperation {
+export interface PlannedElements extends ElementOperation {
   readonly valueBits: number;
 }
 
-type Planner = (bits: 32 | 64) => PlannedElements | null;
+/** Plans an operation in words of so many bits; null where they are too narrow. */
+export type Planner = (bits: 32 | 64) => PlannedElements | null;
 
 /** Writes the code of an element-wise stage; null where it needs numbers of more than 64 bits. */
-function emitPlanned({ body, builder, x, y }: StageContext, plan: Planner): StagePath | null {
+export function emitPlanned({ body, builder, x, y }: StageContext, plan: Planner): StagePath | null {
   const operation = plan(32) ?? plan(64);
   if (operation === null) return null;
   emitElements(body, builder, { from: x.layout, to: y.layout }, operation);
@@ -168,7 +169,7 @@ export function emitCopy({ body, builder, x, y }: StageContext): StagePath {
 }
 
 /** The smallest interval that holds all numbers of a tensor. */
-function rangeOf(tensor: FixedTensor): Interval {
+export function rangeOf(tensor: FixedTensor): Interval {
   const values = valuesOf(tensor);
   const pick = (better: (a: bigint, b: bigint) => boolean) => values.reduce((a, b) => better(a, b) ? a : b);
   return { lo: pick((a, b) => a < b), hi: pick((a, b) => a > b), fraction: fractionBits(tensor.type) };

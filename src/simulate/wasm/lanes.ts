@@ -1,4 +1,4 @@
-import type { FunctionBody, ValueType } from "./encoder.ts";
+import type { FunctionBody, Local, ValueType } from "./encoder.ts";
 import type { PLAIN } from "./opcodes.ts";
 
 /** The arithmetic of one kind of machine word, alone or several side by side: kernels are written once for all. */
@@ -112,3 +112,18 @@ export const I64X2: Lanes = {
   constant: (body, value) => body.v128(new Uint8Array(new BigInt64Array(2).fill(value).buffer)),
   shiftCount: pushCount,
 };
+
+/** Pushes the smaller or the larger of the words in two variables. */
+export function emitExtreme(
+  body: FunctionBody,
+  lanes: Lanes,
+  { which, of: [a, b] }: { readonly which: "min" | "max"; readonly of: readonly [Local, Local] },
+): void {
+  body.get(a).get(b);
+  const instruction = lanes[which];
+  if (instruction !== null) body.op(instruction);
+  else {
+    const [less, more] = which === "min" ? [a, b] : [b, a];
+    body.get(less).get(more).op(lanes.less).op(lanes.choose);
+  }
+}

@@ -1,13 +1,25 @@
+import { exhaustive } from "../../base/mod.ts";
 import type { Design, Stage } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { ModuleBuilder } from "./builder.ts";
 import type { PlacedTensor, StageContext, StagePath } from "./context.ts";
 import { emitAffine, emitCastStage, emitClip, emitCopy, emitRectifier, emitRelu } from "./elements.ts";
-import { emitPermute, emitTable } from "./gather.ts";
+import { emitConcatenate } from "./concatenate.ts";
+import { emitPermute } from "./gather.ts";
+import { emitHardSigmoid } from "./hard_sigmoid.ts";
 import { FunctionBody } from "./encoder.ts";
+import { emitInterpolate } from "./interpolate.ts";
 import { type Margins, NO_MARGINS, pixelShapeOf, sameShape, unionMargins } from "./layout.ts";
 import { emitMac } from "./mac.ts";
+import { emitMerge } from "./merge.ts";
+import { emitGlobalPool, emitPool } from "./pool.ts";
 import { storageBytes } from "./range.ts";
+import { emitSelect } from "./select.ts";
+import { emitShuffle } from "./shuffle.ts";
+import { emitSoftmax } from "./softmax.ts";
+import { emitTable } from "./table.ts";
+import { emitThreshold } from "./threshold.ts";
+import { emitUpsample } from "./upsample.ts";
 import { axesOf, marginsOf } from "./windows.ts";
 
 /** A stage of a compiled design. */
@@ -37,14 +49,13 @@ export function compileProgram(design: Design): Program {
     if (inputs.has(stage.name)) continue;
     const body = new FunctionBody();
     const before = builder.codeBytes;
-    const path = stage.inputs.length === 1
-      ? emitStage(stage, { builder, body, x: tensors.get(stage.inputs[0])!, y: tensors.get(stage.name)! })
-      : null;
+    const read = stage.inputs.map((name) => tensors.get(name)!);
+    const path = emitStage(stage, { builder, body, inputs: read, x: read[0], y: tensors.get(stage.name)! });
     if (path === null) {
       stages.push({
         stage,
         path: "reference",
-        why: "a kind of stage or numbers of more than 64 bits that only the scalar reference computes",
+        why: "numbers of more than 64 bits, which only the scalar reference computes",
         bits: null,
         run: null,
         codeBytes: 0,
@@ -80,10 +91,34 @@ function emitStage({ plan }: Stage, context: StageContext): StagePath | null {
       return emitPermute(context, plan);
     case "repack":
       return emitCopy(context);
+    case "merge":
+      return emitMerge(context, plan);
+    case "concatenate":
+      return emitConcatenate(context, plan);
+    case "select":
+      return emitSelect(context, plan);
+    case "shuffle":
+      return emitShuffle(context, plan);
+    case "pool":
+      return emitPool(context, plan);
+    case "global_pool":
+      return emitGlobalPool(context, plan);
+    case "upsample":
+      return emitUpsample(context, plan);
+    case "interpolate":
+      return emitInterpolate(context, plan);
+    case "hard_sigmoid":
+      return emitHardSigmoid(context, plan);
+    case "softmax":
+      return emitSoftmax(context, plan);
+    case "threshold":
+      return emitThreshold(context, plan);
     case "clone":
       return { path: "alias", why: "both copies are the tensor itself", bits: context.x.type.width };
-    default:
+    case "input":
       return null;
+    default:
+      return exhaustive(plan);
   }
 }
 

@@ -40,6 +40,19 @@ Deno.test("importGraph() refuses sizes that the model contradicts or does not as
   }
 });
 
+Deno.test("importGraph() takes other spatial sizes than the model declares, but no other samples or channels", () => {
+  const fixed = onnxModel({
+    inputs: { x: [2, 3, 8, 6] },
+    nodes: [node("GlobalMaxPool", "x", "p"), node("Add", "x p", "y")],
+    outputs: "y",
+  });
+  const shaped = (shape: number[]) => importProto(fixed, { inputShapes: new Map([["x", shape]]) });
+  assertEquals(shaped([2, 3, 4, 9]).outputs[0].sourceShape, [3, 4, 9]);
+  for (const shape of [[1, 3, 8, 6], [2, 1, 8, 6], [2, 3, 8]]) {
+    assertThrows(() => shaped(shape), InterlaceError, "the model declares [2,3,8,6]");
+  }
+});
+
 Deno.test("importGraph() wants a name for a shape where several inputs are open", () => {
   const proto = onnxModel({
     inputs: { a: ["N", "n"], b: ["N", "n"] },

@@ -1,6 +1,13 @@
-import { assertEquals } from "@std/assert";
-import { floatTensor, intTensor, type ModelOptions, node, testNumbers } from "../../support/onnx.ts";
-import { assertLikeOnnxRuntime, kinds } from "./support.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  floatTensor,
+  intTensor,
+  type ModelOptions,
+  node,
+  onnxModel,
+  testNumbers,
+} from "../../support/onnx.ts";
+import { assertLikeOnnxRuntime, kinds, refusal } from "./support.ts";
 
 const MAP = ["N", 3, 4, 5] as const;
 const kernel = floatTensor("kernel", [2, 3, 3, 2], testNumbers(36));
@@ -30,6 +37,73 @@ const LIKE_ORT: readonly Case[] = [
       nodes: [node("Max", "a low b", "m"), node("Min", "high m", "y")],
     },
     ["merge", "clip", "clip"],
+  ],
+  [
+    "Max and Min with constants of one value, and of any shape that fits",
+    {
+      inputs: { a: MAP },
+      initializers: [
+        floatTensor("low", [1, 3, 1, 1], [-0.5, -0.5, -0.5]),
+        floatTensor("high", [5], [1, 1, 1, 1, 1]),
+      ],
+      nodes: [node("Max", "low a", "m"), node("Min", "m high", "y")],
+    },
+    ["clip", "clip"],
+  ],
+  [
+    "Sum and Mean with constants, one a channel and one for all",
+    {
+      inputs: { a: MAP, b: MAP },
+      initializers: [floatTensor("c", [1, 3, 1, 1], [0.5, -1, 2]), floatTensor("d", [], [3])],
+      nodes: [node("Sum", "c a d", "s"), node("Mean", "a c s b d", "m"), node("Mean", "m d", "y")],
+    },
+    ["batch_norm", "batch_norm", "merge", "batch_norm", "batch_norm", "batch_norm"],
+  ],
+  [
+    "constants along rows and along columns",
+    {
+      inputs: { a: MAP },
+      initializers: [
+        floatTensor("rows", [4, 1], testNumbers(4)),
+        floatTensor("columns", [5], testNumbers(5)),
+      ],
+      nodes: [node("Mul", "a rows", "m"), node("Sub", "columns m", "y")],
+    },
+    ["transpose", "batch_norm", "transpose", "batch_norm"],
+  ],
+  [
+    "Concat of constants in front, between and behind",
+    {
+      inputs: { a: [2, 3, 4, 5], b: [2, 3, 4, 5] },
+      initializers: [
+        floatTensor("zero", [2, 2, 4, 5], new Float64Array(80)),
+        floatTensor("half", [2, 1, 4, 5], new Float64Array(40).fill(0.5)),
+      ],
+      nodes: [node("Concat", "half zero a zero b half zero", "y", { axis: 1 })],
+    },
+    ["pad", "pad", "pad", "pad", "pad", "concatenate"],
+  ],
+  [
+    "Concat of one and a constant",
+    {
+      inputs: { a: [1, 3] },
+      initializers: [floatTensor("one", [1, 2], [1, 1])],
+      nodes: [node("Concat", "a one", "y", { axis: -1 })],
+    },
+    ["pad"],
+  ],
+  [
+    "channels to a sequence's elements, as PixelShuffle of one axis is written",
+    {
+      inputs: { a: [1, 6, 5] },
+      initializers: [intTensor("parts", [4], [1, 3, 2, 5]), intTensor("whole", [3], [1, 3, 10])],
+      nodes: [
+        node("Reshape", "a parts", "p"),
+        node("Transpose", "p", "t", { perm: [0, 1, 3, 2] }),
+        node("Reshape", "t whole", "y"),
+      ],
+    },
+    ["transpose", "reshape", "transpose", "reshape"],
   ],
   ["a tensor and itself", { inputs: { a: MAP }, nodes: [node("Sub", "a a", "y")] }, ["merge"]],
   [
@@ -217,3 +291,44 @@ for (const [what, options, expected] of LIKE_ORT) {
     assertEquals(kinds(await assertLikeOnnxRuntime({ outputs: "y", ...options })), expected);
   });
 }
+
+Deno.test("importGraph() refuses constants that no join can hold, with the reason", () => {
+  const refused = (type: string, shape: readonly number[], attributes = {}) =>
+    refusal(onnxModel({
+      inputs: { a: [1, 3, 4, 5] },
+      initializers: [floatTensor("c", shape, testNumbers(shape.reduce((x, y) => x * y, 1)))],
+      nodes: [node(type, "a c", "y", attributes)],
+      outputs: "y",
+    }));
+  for (const type of ["Max", "Min"]) {
+    assertStringIncludes(refused(type, [1, 3, 1, 1]), "whose elements differ, supported is one number");
+  }
+  for (const type of ["Sum", "Mean", "Add", "Mul"]) {
+    assertStringIncludes(refused(type, [3, 4, 1]), "varies along several axes");
+    assertStringIncludes(refused(type, [2, 3, 1, 1]), "differs from sample to sample");
+  }
+  assertStringIncludes(refused("Concat", [1, 2, 4, 5], { axis: 1 }), "whose elements differ");
+  assertStringIncludes(refused("Concat", [1, 1, 4, 4], { axis: 1 }), "whose elements differ");
+  const uneven = onnxModel({
+    inputs: { a: [1, 3, 4, 5] },
+    initializers: [floatTensor("c", [1, 1, 4, 4], new Float64Array(16))],
+    nodes: [node("Concat", "a c", "y", { axis: 1 })],
+    outputs: "y",
+  });
+  assertStringIncludes(refusal(uneven), "a constant of shape [1,1,4,4] beside samples of shape [3,4,5]");
+});
+
+Deno.test("importGraph() refuses a Slice that reverses an axis, naming it", () => {
+  const reversed = onnxModel({
+    inputs: { a: [1, 3, 4, 5] },
+    initializers: [
+      intTensor("starts", [1], [-1]),
+      intTensor("ends", [1], [-(2n ** 63n) + 1n]),
+      intTensor("axes", [1], [3]),
+      intTensor("steps", [1], [-2]),
+    ],
+    nodes: [node("Slice", "a starts ends axes steps", "y")],
+    outputs: "y",
+  });
+  assertStringIncludes(refusal(reversed), "step -2 reverses axis 3, supported are steps of 1 and more");
+});

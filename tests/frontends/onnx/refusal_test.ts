@@ -93,7 +93,7 @@ const REFUSED: readonly [string, NodeProto, string, number?][] = [
   ["a quotient of two tensors", node("Div", "x x", "y"), "both inputs are computed tensors"],
   ["a join of samples", node("Concat", "x x", "y", { axis: 0 }), "axis 0 is the sample axis"],
   ["a join with a constant", node("Concat", "x map", "y", { axis: 1 }), "input 1 is a constant"],
-  ["a mean with a constant", node("Mean", "x one", "y"), "constants beside computed tensors"],
+  ["a mean with a constant map", node("Mean", "x map", "y"), "varies along several axes"],
   ["a maximum with several constants", node("Max", "x map", "y"), "supported is one number"],
   [
     "padding by reflection",

@@ -32,6 +32,27 @@ Deno.test("AveragePool and MaxPool equal ONNX Runtime: uneven pads, ceil mode, c
   }
 });
 
+Deno.test("AveragePool in ceil mode equals ONNX Runtime, padding counted and not", async () => {
+  for (const count_include_pad of [0, 1]) {
+    for (const pads of [[0, 0, 0, 0], [1, 1, 1, 1], [1, 0, 0, 1]]) {
+      await assertLikeOnnxRuntime({
+        opset: 19,
+        inputs: { x: [1, 2, 6, 7] },
+        nodes: [
+          node("AveragePool", "x", "y", {
+            kernel_shape: [3, 2],
+            strides: [2, 2],
+            pads,
+            ceil_mode: 1,
+            count_include_pad,
+          }),
+        ],
+        outputs: "y",
+      });
+    }
+  }
+});
+
 Deno.test("GlobalAveragePool, GlobalMaxPool and reductions over space equal ONNX Runtime", async () => {
   const graph = await assertLikeOnnxRuntime({
     inputs: MAP,

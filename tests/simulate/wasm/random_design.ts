@@ -3,9 +3,10 @@ import { OVERFLOW_MODES, QUANTIZATION_MODES } from "../../../src/fixed/mod.ts";
 import { buildModel, type Model, type ModelBuilder, type Node } from "../../../src/model/mod.ts";
 import { type Random, seededRandom } from "../../../src/simulate/mod.ts";
 import { sizeOf } from "../../../src/tensor/mod.ts";
+import { randomLayer } from "./random_layers.ts";
 
 /** Choices that a seed decides. */
-class Choices {
+export class Choices {
   readonly #random: Random;
 
   constructor(seed: number) {
@@ -84,20 +85,9 @@ function randomModel(choose: Choices): Model {
   });
 }
 
-/** An element-wise layer, then perhaps another multiply-accumulate layer. */
+/** A layer of any kind, then perhaps another multiply-accumulate layer. */
 function more(b: ModelBuilder, choose: Choices, x: Node): Node {
-  const channels = x.shape[x.shape.length - 1];
-  const y = [
-    () => x,
-    () => b.relu(x),
-    () => b.leakyRelu(x, { slope: 0.3 }),
-    () => b.prelu(x, { slopes: choose.reals(channels, 1) }),
-    () => b.clip(x, { min: -0.7, max: 2 }),
-    () => b.batchNorm(b.relu(x), { scale: choose.reals(channels, 2), shift: choose.reals(channels, 2) }),
-    () => b.sigmoid(x),
-    () => b.tanh(x),
-    () => b.transpose(x, { permutation: x.shape.length === 2 ? [1, 0] : [2, 0, 1] }),
-  ][choose.below(9)]();
+  const y = randomLayer(b, choose, x);
   const next = choose.below(3);
   if (next === 0) {
     const [inputs, outputs] = [sizeOf(y.shape), 1 + choose.below(20)];

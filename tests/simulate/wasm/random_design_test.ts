@@ -2,7 +2,7 @@ import { assert } from "@std/assert";
 import { assertEqualsScalar, inputsOf, pathsOf } from "./harness.ts";
 import { randomDesign } from "./random_design.ts";
 
-const SEEDS = 300;
+const SEEDS = 400;
 
 /** Every way to compute a stage that there is. */
 const PATHS = [
@@ -23,6 +23,21 @@ const PATHS = [
   "elements i64",
   "table",
   "permute",
+  "merge i32",
+  "merge i64",
+  "concatenate",
+  "concatenate i32",
+  "concatenate i64",
+  "select",
+  "select i32",
+  "select i64",
+  "shuffle i32",
+  "upsample i32",
+  "pool i32",
+  "pool i64",
+  "interpolate i32",
+  "interpolate i64",
+  "softmax i64",
   "reference",
 ];
 

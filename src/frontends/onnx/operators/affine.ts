@@ -1,8 +1,8 @@
 import type { MergeOperation } from "../../../layers/mod.ts";
 import { withLast } from "../layout.ts";
 import type { OnnxNode } from "../node.ts";
-import { Refusal, type Signal, type Value } from "../value.ts";
-import { align, perChannel } from "./broadcast.ts";
+import { Refusal, type Value } from "../value.ts";
+import { applyRule, channelwise, type Rule } from "./channelwise.ts";
 import { mergeInputs } from "./joins.ts";
 import type { Operator } from "./operator.ts";
 
@@ -32,12 +32,6 @@ export const batchNormalization: Operator = {
     return node.emit({ kind: "batch_norm", scale: factor, shift }, withLast(source, 0, node));
   },
 };
-
-/** y = factor·x + offset, both computed from the operator's constant c. */
-interface Rule {
-  readonly factor: (c: number) => number;
-  readonly offset: (c: number) => number;
-}
 
 const one = () => 1;
 const zero = () => 0;
@@ -100,30 +94,12 @@ function apply(
   inputs: { readonly signal: number; readonly constant: number },
 ): Value {
   const source = node.signal(inputs.signal);
-  const constant = align(node, node.parameter(inputs.constant), source);
-  if (constant.axes.length > 1) {
-    throw new Refusal(
-      `a constant of shape [${constant.shape}] varies along several axes, supported is one a channel`,
-    );
-  }
-  const [axis = source.axes[source.axes.length - 1]] = constant.axes;
-  const channels = source.shape[axis];
-  const values = perChannel(node, constant, channels);
-  node.builder.reserve(2 * channels);
-  const shift = values.map(rule.offset);
-  if (rule.factor === one && foldsIntoBias(node, { source, axis, input: inputs.signal })) {
+  const constant = channelwise(node, node.parameter(inputs.constant), source);
+  const shift = constant.values.map(rule.offset);
+  // A sum goes into the bias of the layer before, if nobody else reads that layer's result.
+  const isLast = source.axes.at(-1) === constant.axis;
+  if (rule.factor === one && isLast && node.isOnlyReader(inputs.signal)) {
     if (node.builder.addBias(source, shift)) return { kind: "signal", signal: source };
   }
-  return node.emit(
-    { kind: "batch_norm", scale: values.map(rule.factor), shift },
-    withLast(source, axis, node),
-  );
-}
-
-/** Whether a sum may go into the bias of the layer before: nobody else reads that layer's result. */
-function foldsIntoBias(
-  node: OnnxNode,
-  { source, axis, input }: { readonly source: Signal; readonly axis: number; readonly input: number },
-): boolean {
-  return source.axes.at(-1) === axis && node.isOnlyReader(input);
+  return { kind: "signal", signal: applyRule(node, source, { constant, rule }) };
 }

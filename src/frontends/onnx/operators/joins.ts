@@ -2,6 +2,7 @@ import type { MergeOperation } from "../../../layers/mod.ts";
 import { channelsLast, reorder } from "../layout.ts";
 import type { OnnxNode } from "../node.ts";
 import { Refusal, type Signal, type Value } from "../value.ts";
+import { applyRule, channelwise } from "./channelwise.ts";
 import type { Operator } from "./operator.ts";
 import { axisIndex } from "./shape_rules.ts";
 
@@ -14,19 +15,33 @@ export const max: Operator = several("maximum");
 /** The least of the elements that meet. */
 export const min: Operator = several("minimum");
 
-/** Any number of inputs; a scalar constant beside them is a bound of `Max` and `Min`. */
+/** Any number of inputs. Constants beside them are bounds of `Max` and `Min`, and parts of `Sum` and `Mean`. */
 function several(operation: MergeOperation): Operator {
   return {
     elementwise: true,
     convert(node) {
       const indices = Array.from({ length: node.inputCount }, (_, index) => index);
       const computed = indices.filter((index) => !node.isConstant(index));
+      const constants = indices.filter((index) => node.isConstant(index));
       const merged = mergeSignals(node, operation, computed);
-      const bounds = indices.filter((index) => node.isConstant(index)).map((index) => bound(node, index));
-      if (bounds.length === 0) return { kind: "signal", signal: merged };
-      if (operation === "maximum") return node.emit(clipTo(Math.max(...bounds), Infinity), merged);
-      if (operation === "minimum") return node.emit(clipTo(-Infinity, Math.min(...bounds)), merged);
-      throw new Refusal("it reads constants beside computed tensors, supported for Max and Min only");
+      if (constants.length === 0) return { kind: "signal", signal: merged };
+      if (operation === "maximum") {
+        const least = Math.max(...constants.map((index) => uniform(node, index).value));
+        return node.emit(clipTo(least, Infinity), merged);
+      }
+      if (operation === "minimum") {
+        const greatest = Math.min(...constants.map((index) => uniform(node, index).value));
+        return node.emit(clipTo(-Infinity, greatest), merged);
+      }
+      // What was merged is a mean of the computed ones alone, in which each has too great a share.
+      const share = operation === "average" ? 1 / node.inputCount : 1;
+      const factor = operation === "average" ? computed.length * share : 1;
+      const signal = constants.reduce((source, index, i) => {
+        const constant = channelwise(node, node.parameter(index), source);
+        const rule = { factor: () => i === 0 ? factor : 1, offset: (c: number) => c * share };
+        return applyRule(node, source, { constant, rule });
+      }, merged);
+      return { kind: "signal", signal };
     },
   };
 }
@@ -35,10 +50,19 @@ function clipTo(min: number, max: number) {
   return { kind: "clip", min, max } as const;
 }
 
-function bound(node: OnnxNode, index: number): number {
+/**
+ * A constant whose elements are all the same.
+ * @throws {Refusal} if they differ.
+ */
+function uniform(
+  node: OnnxNode,
+  index: number,
+): { readonly value: number; readonly shape: readonly number[] } {
   const { shape, data } = node.parameter(index);
-  if (data.length === 1) return data[0];
-  throw new Refusal(`input ${index} is a constant of shape [${shape}], supported is one number`);
+  if (data.length > 0 && data.every((value) => value === data[0])) return { value: data[0], shape };
+  throw new Refusal(
+    `input ${index} is a constant of shape [${shape}] whose elements differ, supported is one number`,
+  );
 }
 
 /** One tensor of computed ones, element by element; their axes are brought into one order. */
@@ -63,16 +87,49 @@ export const concat: Operator = {
     }
   },
   convert(node) {
-    const signals = Array.from({ length: node.inputCount }, (_, index) => node.signal(index));
-    const [first] = signals;
-    const axis = axisIndex(axisOf(node), first.shape.length + 1) - 1;
+    const indices = Array.from({ length: node.inputCount }, (_, index) => index);
+    const [first] = indices.filter((index) => !node.isConstant(index));
+    const axis = axisIndex(axisOf(node), node.signal(first).shape.length + 1) - 1;
     if (axis < 0) throw new Refusal("axis 0 is the sample axis");
-    if (signals.length === 1) return { kind: "signal", signal: first };
+    const signals: Signal[] = [];
+    for (const index of indices) {
+      if (!node.isConstant(index)) {
+        const leading = indices.slice(0, signals.length === 0 ? index : 0).reverse();
+        signals.push(
+          leading.reduce((x, i) => padded(node, x, { index: i, axis, end: "before" }), node.signal(index)),
+        );
+      } else if (signals.length > 0) {
+        signals.push(padded(node, signals.pop()!, { index, axis, end: "after" }));
+      }
+    }
+    if (signals.length === 1) return { kind: "signal", signal: signals[0] };
     const ready = alike(node, signals);
     const spec = { kind: "concatenate", axis: ready[0].axes.indexOf(axis) } as const;
     return { kind: "signal", signal: node.builder.emit(spec, ready, { name: node.name }) };
   },
 };
+
+/** A signal with a constant in front or behind, as padding of as many elements. */
+function padded(
+  node: OnnxNode,
+  source: Signal,
+  { index, axis, end }: { readonly index: number; readonly axis: number; readonly end: "before" | "after" },
+): Signal {
+  const { value, shape: [samples, ...shape] } = uniform(node, index);
+  const fits = shape.length === source.shape.length && samples === (source.batch ?? 1) &&
+    shape.every((size, i) => i === axis || size === source.shape[i]);
+  if (!fits) {
+    throw new Refusal(
+      `input ${index} is a constant of shape [${[
+        samples,
+        ...shape,
+      ]}] beside samples of shape [${source.shape}]`,
+    );
+  }
+  const none = { before: 0, after: 0 };
+  const axes = source.axes.map((each) => each === axis ? { ...none, [end]: shape[axis] } : none);
+  return node.builder.emit({ kind: "pad", axes, value }, source, { name: node.name });
+}
 
 function axisOf(node: OnnxNode): number {
   if (!node.attributes.has("axis")) throw new Refusal("it has no axis");

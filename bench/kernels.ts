@@ -1,0 +1,44 @@
+/**
+ * Prints latency, interval and resources of a fixed set of designs, each with where it comes from: reports of a run before
+ * (`--reports DIR` or `INTERLACE_BENCH_REPORTS`, a folder for each design), an HLS tool where one is found (`--tool-path P`;
+ * `--no-build` leaves it alone), else the schedule and the estimate. `--json FILE` writes them too.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { VERSION } from "../src/base/mod.ts";
+import { processIo } from "../src/cli/io.ts";
+import { renderTable } from "../src/cli/table.ts";
+import {
+  estimatedFigures,
+  figuresTable,
+  type KernelFigures,
+  type KernelResults,
+  reportedFigures,
+} from "./support/figures.ts";
+import { type BenchKernel, benchKernels } from "./support/kernels.ts";
+import { builtReport, hasTool, recordedReport } from "./support/reports.ts";
+import { writeJson } from "./support/results.ts";
+
+const flags = parseArgs(Deno.args, {
+  string: ["reports", "tool-path", "folder", "json", "only"],
+  boolean: ["build"],
+  negatable: ["build"],
+  default: { build: true, folder: "build/bench" },
+});
+const io = processIo();
+const reports = flags.reports ?? Deno.env.get("INTERLACE_BENCH_REPORTS");
+const place = { folder: flags.folder, toolPath: flags["tool-path"] };
+const builds = flags.build && await hasTool(place, io);
+
+async function measure(kernel: BenchKernel): Promise<KernelFigures> {
+  const recorded = reports === undefined ? null : await recordedReport(reports, kernel);
+  if (recorded !== null) return reportedFigures(kernel, recorded, "recorded");
+  if (builds) return reportedFigures(kernel, await builtReport(place, kernel, io), "built");
+  return estimatedFigures(kernel, await kernel.design());
+}
+
+const kernels = (await benchKernels()).filter(({ id }) => flags.only === undefined || id === flags.only);
+const figures: [string, KernelFigures][] = [];
+for (const kernel of kernels) figures.push([kernel.name, await measure(kernel)]);
+const results: KernelResults = { version: VERSION, kernels: Object.fromEntries(figures) };
+if (flags.json !== undefined) await writeJson(flags.json, results);
+io.stdout.write(await renderTable(figuresTable(results)));

@@ -1,0 +1,47 @@
+import { z } from "npm:zod@4.6.7";
+import type { NoiseBounds, Ratios } from "./compare.ts";
+import { median } from "./measure.ts";
+
+/**
+ * On a quiet machine runs differ by up to a tenth. Beside other work on both cores single ratios fell to 0.47 of the median
+ * of several runs, and rose to 1.5 of it: only what lies far beyond counts.
+ */
+export const SIMULATOR_BOUNDS: NoiseBounds = { noise: 0.67, regression: 0.33 };
+
+/** What `bench/simulator.ts` writes, as far as it is compared. */
+const resultSchema = z.object({
+  layers: z.array(z.object({
+    layer: z.string(),
+    precision: z.string(),
+    shareOfPeak: z.number(),
+    timesOnnxRuntime: z.number().nullable(),
+  })),
+  example: z.object({ timesOnnxRuntime: z.number() }),
+  csim: z.array(z.object({ design: z.string(), timesWithoutBuild: z.number() })),
+});
+
+/** The ratios among the simulator's figures: what is in milliseconds says more of a machine than of the simulator. */
+export function ratiosOf(text: string): Ratios {
+  const { layers, example, csim } = resultSchema.parse(JSON.parse(text));
+  const entries = [
+    ...layers.flatMap(({ layer, precision, shareOfPeak, timesOnnxRuntime }): [string, number | null][] => [
+      [`${layer}, ${precision}: share of peak`, shareOfPeak],
+      [`${layer}, ${precision}: times ONNX Runtime`, timesOnnxRuntime],
+    ]),
+    ["example: times ONNX Runtime", example.timesOnnxRuntime] as const,
+    ...csim.map(({ design, timesWithoutBuild }) =>
+      [`${design}: times C simulation`, timesWithoutBuild] as const
+    ),
+  ];
+  return Object.fromEntries(entries.filter((entry): entry is [string, number] => entry[1] !== null));
+}
+
+/** The middle one of each ratio over several runs. */
+export function medianRatios(runs: readonly Ratios[]): Ratios {
+  const names = new Set(runs.flatMap(Object.keys));
+  return Object.fromEntries(
+    [...names].map((
+      name,
+    ) => [name, median(runs.map((run) => run[name]).filter((ratio) => ratio !== undefined))]),
+  );
+}

@@ -1,0 +1,109 @@
+import type {
+  AffinePlan,
+  ClipPlan,
+  HardSigmoidPlan,
+  MergePlan,
+  RectifierPlan,
+  SoftmaxPlan,
+  TablePlan,
+  ThresholdPlan,
+} from "../design/mod.ts";
+import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
+import { add, compare, divide, multiply, multiplyBy, registers, select, tree } from "./estimate_logic.ts";
+import { tables } from "./estimate_memory.ts";
+import type { StageSite } from "./estimate_site.ts";
+
+/** Plans of stages that compute every element by itself, or from its twin of another tensor. */
+export type ElementPlan =
+  | AffinePlan
+  | RectifierPlan
+  | ClipPlan
+  | TablePlan
+  | HardSigmoidPlan
+  | ThresholdPlan
+  | MergePlan;
+
+/** Resources of such a stage without the cast of its results. */
+export function elementResources(plan: ElementPlan, site: StageSite): ResourceCounts {
+  const { lanes, inputs: [{ type: x }] } = site;
+  const factors = { bits: x.width, lanes };
+  switch (plan.kind) {
+    case "affine":
+      return sum([multiplyBy(plan.scale, factors), scale(add(x.width + plan.scale.type.width), lanes)]);
+    case "rectifier":
+      return sum([multiplyBy(plan.slopes, factors), scale(select(x.width, 2), lanes)]);
+    case "clip": {
+      const bounds = [plan.min, plan.max].filter((bound) => bound !== null).length;
+      const { width } = plan.type;
+      return scale(sum([compare(width), select(width, 2)]), bounds * lanes);
+    }
+    case "threshold":
+      return scale(sum([compare(x.width), select(x.width, 2)]), lanes);
+    case "hard_sigmoid": {
+      const bits = x.width + plan.slope.type.width;
+      return sum([
+        multiplyBy(plan.slope, factors),
+        scale(sum([add(bits), compare(bits), select(bits, 2), select(bits, 2)]), lanes),
+      ]);
+    }
+    case "table":
+      return tableResources(plan, site);
+    case "merge":
+      return mergeResources(plan, site);
+  }
+}
+
+/** The place in the table, the table, and what is left to do with its entry. */
+function tableResources(
+  { symmetry, entries, slope }: TablePlan,
+  { lanes, inputs: [{ type: x }] }: StageSite,
+): ResourceCounts {
+  const entry = entries.type.width;
+  const place = sum([add(x.width), compare(x.width), select(x.width, 2)]);
+  const after = symmetry === "none" || symmetry === "linear" ? NONE : sum([add(entry), select(entry, 2)]);
+  return sum([
+    scale(sum([place, after]), lanes),
+    tables({ width: entry, depth: entries.data.length }, lanes),
+    slope === null
+      ? NONE
+      : sum([multiplyBy(slope, { bits: x.width, lanes }), scale(select(x.width, 2), lanes)]),
+  ]);
+}
+
+function mergeResources(
+  { operation, exact, mean, repeats }: MergePlan,
+  { stream, lanes, inputs: [a, b] }: StageSite,
+): ResourceCounts {
+  const one = operation === "multiply"
+    ? multiply({ a: a.type.width, b: b.type.width })
+    : operation === "maximum" || operation === "minimum"
+    ? sum([compare(exact.width), select(exact.width, 2)])
+    : add(exact.width);
+  // A beat that meets all of the other input is held.
+  const held = [a, b].map(({ beats, type }, input) =>
+    stream && repeats[input].pixels ? registers(beats.width * type.width) : NONE
+  );
+  const quotient = mean?.division ? divide(mean.division) : NONE;
+  return sum([...held, scale(sum([one, quotient]), lanes)]);
+}
+
+/** Resources of a softmax: the largest channel, exponentials, their sum, its reciprocal, the products. */
+export function softmaxResources(
+  { channels, exponentials, inverses, sumBits }: SoftmaxPlan,
+  { lanes, inputs: [{ type: x }] }: StageSite,
+): ResourceCounts {
+  const unit = exponentials.type.width;
+  const product = unit + inverses.type.width;
+  // Steps of a shift by a number of bits that is not known: two of them a look-up table.
+  const steps = Math.ceil(Math.log2(sumBits - unit + 1) / 2);
+  const pixel = sum([
+    tree(channels, { bits: x.width, logic: sum([compare(x.width), select(x.width, 2)]) }),
+    scale(sum([add(x.width), compare(x.width), select(x.width, 2), registers(unit)]), channels),
+    tables({ width: unit, depth: exponentials.data.length }, channels),
+    tree(channels, { bits: sumBits, logic: add(sumBits) }),
+    { ...NONE, LUT: sumBits * steps },
+    tables({ width: inverses.type.width, depth: inverses.data.length }, 1),
+    scale(sum([multiply({ a: unit, b: inverses.type.width }), { ...NONE, LUT: product * steps }]), channels),
+  ]);
+  return scale(pixel, lanes / channels);
+}

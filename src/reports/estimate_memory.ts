@@ -1,0 +1,58 @@
+import type { TensorPlan, WindowWalk } from "../design/mod.ts";
+import { lineRows } from "../schedule/mod.ts";
+import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
+import { romBlocks } from "./estimate_dense.ts";
+import { select } from "./estimate_logic.ts";
+
+/** Words of a memory and bits of a word. */
+export interface MemorySize {
+  readonly width: number;
+  readonly depth: number;
+}
+
+/** Memories of fewer bits than this are made of look-up tables. */
+export const LEAST_BLOCK_BITS = 1024;
+
+/** A look-up table holds so many words of one bit. */
+const LUT_WORDS = 64;
+
+/** A shift register of a look-up table has this many places. */
+const SHIFT_PLACES = 32;
+
+/** A memory or a table that is read at one place at a time. */
+export function memory(size: MemorySize): ResourceCounts {
+  const { width, depth } = size;
+  return depth > 1 && width * depth >= LEAST_BLOCK_BITS
+    ? { ...NONE, BRAM_18K: romBlocks(size) }
+    : { ...NONE, LUT: width * Math.ceil(depth / LUT_WORDS) };
+}
+
+/** A table that so many elements are looked up in at once: a memory has two ports. */
+export function tables(size: MemorySize, lookups: number): ResourceCounts {
+  return scale(memory(size), Math.ceil(lookups / 2));
+}
+
+/** The FIFO of a stream between two stages. */
+export function fifo({ beats, type, depth }: TensorPlan): ResourceCounts {
+  const width = beats.width * type.width;
+  if (depth > SHIFT_PLACES && depth * width > LEAST_BLOCK_BITS) {
+    return { ...NONE, BRAM_18K: romBlocks({ width, depth }), FF: width };
+  }
+  return { ...NONE, FF: width, LUT: width * Math.ceil(depth / SHIFT_PLACES) };
+}
+
+/** The window of a stream kernel in registers, its newest column, and the rows that both are filled from. */
+export function streamWindow(
+  { rows, columns }: Pick<WindowWalk, "rows" | "columns">,
+  input: TensorPlan,
+): ResourceCounts {
+  const pixel = input.beats.width * input.type.width;
+  if (rows === null) return { ...NONE, FF: columns.window * pixel };
+  const line = memory({ width: pixel, depth: columns.input });
+  return sum([
+    { ...NONE, FF: (rows.window * columns.window + rows.window) * pixel },
+    scale(line, lineRows(rows)),
+    // A row that is swept again comes from the line buffers as it is, a new one moves by one.
+    scale(select(pixel, 2), rows.phases.length > 1 ? rows.window : 0),
+  ]);
+}

@@ -1,0 +1,25 @@
+import type { Design, Stage, TensorPlan } from "../design/mod.ts";
+import { sizeOf } from "../tensor/mod.ts";
+
+/** Where a stage stands: what its hardware depends on beside its plan. */
+export interface StageSite {
+  readonly stream: boolean;
+  /** Tensors that it reads. */
+  readonly inputs: readonly TensorPlan[];
+  /** The tensor that it writes, of a clone the first one. */
+  readonly output: TensorPlan;
+  /** Elements that are computed at once: those of a beat, or all of them. */
+  readonly lanes: number;
+}
+
+/** Where a stage of a design stands. */
+export function siteOf(design: Design, stage: Stage): StageSite {
+  const output = design.tensors.get(stage.name)!;
+  const stream = design.io === "io_stream";
+  return {
+    stream,
+    inputs: stage.inputs.map((name) => design.tensors.get(name)!),
+    output,
+    lanes: stream ? output.beats.width : sizeOf(output.shape),
+  };
+}

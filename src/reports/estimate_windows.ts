@@ -1,0 +1,87 @@
+import {
+  type GlobalPoolPlan,
+  type InterpolatePlan,
+  type InterpolateSample,
+  INTERPOLATION_SHARE,
+  type PoolPlan,
+} from "../design/mod.ts";
+import { fractionBits } from "../fixed/mod.ts";
+import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
+import { add, compare, divide, isPowerOfTwo, multiply, registers, select, tree } from "./estimate_logic.ts";
+import { memory, streamWindow } from "./estimate_memory.ts";
+import type { StageSite } from "./estimate_site.ts";
+
+/** Resources of pooling: for every element at once a tree over the window, then a division. */
+export function poolResources(plan: PoolPlan, { stream, lanes, inputs: [x] }: StageSite): ResourceCounts {
+  return sum([
+    stream ? streamWindow(plan, x) : NONE,
+    scale(sum([tree(plan.taps.length, poolNode(plan, x.type.width)), quotient(plan)]), lanes),
+  ]);
+}
+
+/** Resources of pooling over all pixels: a running result a channel in stream mode, else a tree over the pixels. */
+export function globalPoolResources(
+  plan: GlobalPoolPlan,
+  { stream, inputs: [x] }: StageSite,
+): ResourceCounts {
+  const node = poolNode(plan, x.type.width);
+  const one = stream ? sum([node.logic, registers(node.bits)]) : tree(plan.pixels, node);
+  return scale(sum([one, quotient(plan)]), plan.channels);
+}
+
+function poolNode({ division }: Pick<PoolPlan, "division">, width: number) {
+  return division === null
+    ? { bits: width, logic: sum([compare(width), select(width, 2)]) }
+    : { bits: division.sumBits, logic: add(division.sumBits) };
+}
+
+function quotient({ division }: Pick<PoolPlan, "division">): ResourceCounts {
+  return division === null ? NONE : divide(division);
+}
+
+/**
+ * Resources of a linear resizing. A stream kernel looks the shares of a pixel up, multiplies those of both axes, and every
+ * channel by the product; in parallel all shares are constants.
+ */
+export function interpolateResources(
+  plan: InterpolatePlan,
+  { stream, inputs: [x] }: StageSite,
+): ResourceCounts {
+  const { rows, columns, samples, channels } = plan;
+  const shareBits = INTERPOLATION_SHARE.width;
+  const productBits = samples.length * shareBits;
+  const sumBits = x.type.width + samples.length * fractionBits(INTERPOLATION_SHARE);
+  const node = { bits: sumBits, logic: add(sumBits) };
+  const factors = { a: x.type.width, b: productBits };
+  if (!stream) {
+    const pixels = pixelShares(samples);
+    return scale(
+      sum(pixels.map((shares) => {
+        const products = shares.filter((share) => !isPowerOfTwo(share)).length;
+        return sum([scale(multiply(factors), products), tree(shares.length, node)]);
+      })),
+      channels,
+    );
+  }
+  const taps = columns.window * (rows?.window ?? 1);
+  return sum([
+    streamWindow(plan, x),
+    ...samples.flatMap((axis, i) => {
+      const places = samples.length === 2 && i === 0 ? rows!.input : columns.input;
+      return [shareBits, Math.ceil(Math.log2(places + 1))].map((width) =>
+        memory({ width, depth: axis.length })
+      );
+    }),
+    samples.length === 2 ? scale(multiply({ a: shareBits, b: shareBits }), taps) : NONE,
+    scale(sum([scale(multiply(factors), taps), tree(taps, node)]), channels),
+  ]);
+}
+
+/** For every output pixel the shares, not 0, of the elements around it. */
+function pixelShares(samples: InterpolatePlan["samples"]): readonly (readonly bigint[])[] {
+  const one = 1n << BigInt(fractionBits(INTERPOLATION_SHARE));
+  const sharesOf = ({ share }: InterpolateSample) => [share, one - share].filter((part) => part !== 0n);
+  return samples.map((axis) => axis.map(sharesOf)).reduce((pixels, axis) =>
+    pixels.flatMap((pixel) => axis.map((shares) => pixel.flatMap((a) => shares.map((b) => a * b))))
+  );
+}

@@ -1,0 +1,210 @@
+import type { GlobalPoolPlan, PoolPlan } from "../../design/mod.ts";
+import type { FixedType, Interval } from "../../fixed/mod.ts";
+import type { PoolAxisGeometry } from "../../layers/mod.ts";
+import type { StageContext, StagePath } from "./context.ts";
+import { inputRange } from "./dot_plan.ts";
+import type { FunctionBody, Local } from "./encoder.ts";
+import { emitExtreme } from "./lanes.ts";
+import type { TensorLayout } from "./layout.ts";
+import { emitNest, emitPixels, type RunStep } from "./nest.ts";
+import { emitQuotient, planQuotient, type QuotientPlan } from "./quotient.ts";
+import { bitsOfInterval } from "./range.ts";
+import { operandOf, viewAs } from "./views.ts";
+
+/** Windows of at most so many elements are read without loops. */
+const UNROLLED_TAPS = 16;
+
+/** Windows along an axis that hold equally many elements, at equal distances. */
+interface WindowGroup {
+  /** The first of `count` outputs in a row. */
+  readonly first: number;
+  readonly count: number;
+  /** The element that the first window begins with, and how many further the next one does. */
+  readonly input: number;
+  readonly advance: number;
+  /** Elements of a window, so far apart. */
+  readonly taps: number;
+  readonly distance: number;
+  /** Places that count in an average. */
+  readonly places: number;
+}
+
+/** y = cast(max) over the existing elements of a window, or cast(sum / count), the quotient exact. */
+export function emitPool(context: StageContext, plan: PoolPlan): StagePath | null {
+  const single = { input: 1, output: 1, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 };
+  const [rows, columns] = plan.geometry.length === 2 ? plan.geometry : [single, plan.geometry[0]];
+  const x = viewAs(context, context.x, {
+    rows: rows.input,
+    columns: columns.input,
+    channels: plan.channels,
+  });
+  return emitWindows(context, {
+    name: plan.function,
+    x,
+    rows: groupsOf(rows, plan.countsPadding),
+    columns: groupsOf(columns, plan.countsPadding),
+  });
+}
+
+/** The same over all pixels. */
+export function emitGlobalPool(context: StageContext, plan: GlobalPoolPlan): StagePath | null {
+  const { pixels, channels } = plan;
+  const { rows, columns } = context.x.layout;
+  const isMap = context.x.layout.channels === channels;
+  const shape = isMap ? { rows, columns, channels } : { rows: 1, columns: pixels, channels };
+  const x = viewAs(context, context.x, shape);
+  const whole = (taps: number): readonly WindowGroup[] => [
+    { first: 0, count: 1, input: 0, advance: 0, taps, distance: 1, places: taps },
+  ];
+  return emitWindows(context, {
+    name: plan.function,
+    x,
+    rows: whole(shape.rows),
+    columns: whole(shape.columns),
+  });
+}
+
+/** The windows of an axis, neighbours of a kind together. */
+function groupsOf(axis: PoolAxisGeometry, countsPadding: boolean): readonly WindowGroup[] {
+  const { input, output, kernel, stride, dilation, before, after } = axis;
+  const groups: WindowGroup[] = [];
+  for (let first = 0; first < output; first++) {
+    const places = Array.from(
+      { length: kernel },
+      (_, tap) => ({ tap, at: first * stride + tap * dilation - before }),
+    );
+    const taps = places.filter(({ at }) => at >= 0 && at < input);
+    const counted = countsPadding ? places.filter(({ at }) => at < input + after) : taps;
+    const group = {
+      first,
+      count: 1,
+      input: taps[0].at,
+      advance: stride,
+      taps: taps.length,
+      distance: dilation,
+      places: counted.length,
+    };
+    const last = groups.at(-1);
+    const goesOn = last !== undefined && last.taps === group.taps && last.places === group.places &&
+      last.input + last.count * stride === group.input;
+    if (goesOn) groups[groups.length - 1] = { ...last, count: last.count + 1 };
+    else groups.push(group);
+  }
+  return groups;
+}
+
+interface Windows {
+  readonly name: "max" | "average";
+  readonly x: TensorLayout;
+  readonly rows: readonly WindowGroup[];
+  readonly columns: readonly WindowGroup[];
+}
+
+/** Writes a nest of loops for each pair of groups; null where numbers have more than 64 bits. */
+function emitWindows({ body, x, y }: StageContext, windows: Windows): StagePath | null {
+  const range = inputRange(x.type);
+  const pairs = windows.rows.flatMap((row) => windows.columns.map((column) => ({ row, column })));
+  for (const bits of [32, 64] as const) {
+    const plans = pairs.map(({ row, column }) => {
+      const request = { range, taps: row.taps * column.taps, places: row.places * column.places };
+      return planWindow(windows.name, request, { to: y.type, bits });
+    });
+    if (!plans.every((plan) => plan !== null)) continue;
+    const start = windows.name === "max" ? range.lo : 0n;
+    pairs.forEach((pair, i) =>
+      emitGroup(body, { ...windows, ...pair, start, y: y.layout, bits, plan: plans[i] })
+    );
+    const most = Math.max(...pairs.map(({ row, column }) => row.taps * column.taps));
+    const valueBits = Math.max(...plans.map((plan) => plan.valueBits));
+    return {
+      path: `pool i${bits}`,
+      why: `${windows.name} of up to ${most} elements, numbers of at most ${valueBits} bits`,
+      bits: valueBits,
+    };
+  }
+  return null;
+}
+
+/** What becomes of the sum or the largest of the elements of a window. */
+function planWindow(
+  name: Windows["name"],
+  { range, taps, places }: { readonly range: Interval; readonly taps: number; readonly places: number },
+  target: { readonly to: FixedType; readonly bits: 32 | 64 },
+): QuotientPlan | null {
+  if (name === "max") return planQuotient(range, 1, target);
+  const sum = { ...range, lo: range.lo * BigInt(taps), hi: range.hi * BigInt(taps) };
+  return planQuotient(sum, places, target);
+}
+
+interface Group extends Pick<Windows, "name" | "x"> {
+  readonly row: WindowGroup;
+  readonly column: WindowGroup;
+  /** What the first element of a window is added to, or compared with. */
+  readonly start: bigint;
+  readonly y: TensorLayout;
+  readonly bits: 32 | 64;
+  readonly plan: QuotientPlan;
+}
+
+function emitGroup(body: FunctionBody, group: Group): void {
+  const { name, row, column, start, bits, plan } = group;
+  const [x, y] = [operandOf(group.x), operandOf(group.y)];
+  const operands = [
+    {
+      ...x,
+      address: x.address + row.input * x.row + column.input * x.column,
+      row: row.advance * x.row,
+      column: column.advance * x.column,
+    },
+    { ...y, address: y.address + row.first * y.row + column.first * y.column },
+  ];
+  const taps = {
+    rows: { count: row.taps, distance: row.distance * x.row },
+    columns: { count: column.taps, distance: column.distance * x.column },
+  };
+  const nest = { bits, rows: row.count, columns: column.count, length: group.x.channels, operands };
+  emitNest(body, nest, (step) => {
+    const [value, other] = step.words(2);
+    step.lanes.constant(body, start);
+    body.set(value);
+    emitTaps(body, step, taps, (load) => {
+      load();
+      body.set(other);
+      if (name === "max") emitExtreme(body, step.lanes, { which: "max", of: [value, other] });
+      else body.get(value).get(other).op(step.lanes.add);
+      body.set(value);
+    });
+    emitQuotient(body, step.lanes, { value, quotient: other }, plan);
+    step.store(1, value);
+  });
+}
+
+interface Taps {
+  readonly rows: { readonly count: number; readonly distance: number };
+  readonly columns: { readonly count: number; readonly distance: number };
+}
+
+/** Runs code for every element of a window, given what pushes it. */
+function emitTaps(
+  body: FunctionBody,
+  step: RunStep,
+  { rows, columns }: Taps,
+  code: (load: () => void) => void,
+): void {
+  if (rows.count * columns.count <= UNROLLED_TAPS) {
+    for (let row = 0; row < rows.count; row++) {
+      for (let column = 0; column < columns.count; column++) {
+        code(() => step.load(0, { offset: row * rows.distance + column * columns.distance }));
+      }
+    }
+    return;
+  }
+  const walk = { address: 0, row: rows.distance, column: columns.distance };
+  emitPixels(
+    body,
+    { rows: rows.count, columns: columns.count, walks: [walk] },
+    ([offset]: readonly Local[]) => {
+      code(() => step.load(0, { behind: offset }));
+    },
+  );
+}

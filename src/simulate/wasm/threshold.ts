@@ -1,0 +1,32 @@
+import type { ThresholdPlan } from "../../design/mod.ts";
+import { unionIntervals } from "../../fixed/mod.ts";
+import { emitCast, planCast } from "./cast.ts";
+import type { StageContext, StagePath } from "./context.ts";
+import { inputRange } from "./dot_plan.ts";
+import { emitPlanned, rangeOf } from "./elements.ts";
+import { bitsOfInterval, fitsWord } from "./range.ts";
+
+/** y = cast(x) for x beyond the threshold, else 0. */
+export function emitThreshold(context: StageContext, { last }: ThresholdPlan): StagePath | null {
+  return emitPlanned(context, (bits) => {
+    const range = inputRange(context.x.type);
+    const end = { ...rangeOf(last), fraction: range.fraction };
+    const steps = planCast(
+      unionIntervals(range, { lo: 0n, hi: 0n, fraction: range.fraction }),
+      context.y.type,
+      bits,
+    );
+    if (steps === null || !fitsWord(range, bits) || !fitsWord(end, bits)) return null;
+    return {
+      bits,
+      valueBits: bitsOfInterval(range) + 1,
+      emit(body, lanes, value) {
+        body.get(value);
+        lanes.constant(body, 0n);
+        lanes.constant(body, end.lo);
+        body.get(value).op(lanes.less).op(lanes.choose).set(value);
+        emitCast(body, lanes, value, steps);
+      },
+    };
+  });
+}

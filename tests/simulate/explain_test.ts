@@ -1,0 +1,28 @@
+import { assert, assertEquals } from "@std/assert";
+import { explainSimulation } from "../../src/simulate/mod.ts";
+import { everyKernelDesign } from "../support/every_kernel.ts";
+
+/** The first word of the path of each kind of stage that is more than a name for its type. */
+const WORDS: Readonly<Record<string, string>> = {
+  merge: "merge",
+  concatenate: "concatenate",
+  select: "select",
+  shuffle: "shuffle",
+  pool: "pool",
+  global_pool: "pool",
+  upsample: "upsample",
+  interpolate: "interpolate",
+  softmax: "softmax",
+  hard_sigmoid: "elements",
+  table: "table",
+};
+
+Deno.test("explainSimulation() says how every kind of stage is computed, and none by the reference", () => {
+  const rows = explainSimulation(everyKernelDesign());
+  for (const { stage, kind, path, why, bits } of rows) {
+    assert(path !== "reference", stage);
+    assert(why.length > 0 && bits !== null && bits > 0, stage);
+    assertEquals(path.split(" ")[0], WORDS[kind] ?? path.split(" ")[0], stage);
+  }
+  assertEquals(Object.keys(WORDS).filter((word) => !rows.some(({ kind }) => kind === word)), []);
+});
