@@ -9,6 +9,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { VERSION } from "../src/base/mod.ts";
 import { processIo } from "../src/cli/io.ts";
 import { renderTable } from "../src/cli/table.ts";
+import { refuseUnknown } from "./support/arguments.ts";
 import { readKernelResults, readRatios } from "./support/baselines.ts";
 import { type Change, compareKernels, compareRatios, type Ratios } from "./support/compare.ts";
 import { estimateKernels } from "./support/figures.ts";
@@ -23,6 +24,7 @@ const flags = parseArgs(Deno.args, {
   boolean: ["update", "kernels"],
   string: ["simulator"],
   collect: ["simulator"],
+  unknown: refuseUnknown,
 });
 const io = processIo();
 

@@ -1,12 +1,14 @@
 /**
  * Prints latency, interval and resources of a fixed set of designs, each with where it comes from: reports of a run before
  * (`--reports DIR` or `INTERLACE_BENCH_REPORTS`, a folder for each design), an HLS tool where one is found (`--tool-path P`;
- * `--no-build` leaves it alone), else the schedule and the estimate. `--json FILE` writes them too.
+ * `--no-build` leaves it alone, `--folder DIR` takes the projects), else the schedule and the estimate. `--json FILE` writes
+ * them too, `--only ID` measures one design.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { VERSION } from "../src/base/mod.ts";
+import { InterlaceError, VERSION } from "../src/base/mod.ts";
 import { processIo } from "../src/cli/io.ts";
 import { renderTable } from "../src/cli/table.ts";
+import { refuseUnknown } from "./support/arguments.ts";
 import {
   estimatedFigures,
   figuresTable,
@@ -23,6 +25,7 @@ const flags = parseArgs(Deno.args, {
   boolean: ["build"],
   negatable: ["build"],
   default: { build: true, folder: "build/bench" },
+  unknown: refuseUnknown,
 });
 const io = processIo();
 const reports = flags.reports ?? Deno.env.get("INTERLACE_BENCH_REPORTS");
@@ -37,6 +40,9 @@ async function measure(kernel: BenchKernel): Promise<KernelFigures> {
 }
 
 const kernels = (await benchKernels()).filter(({ id }) => flags.only === undefined || id === flags.only);
+if (kernels.length === 0) {
+  throw new InterlaceError(`Cannot measure ${flags.only}: it is no identifier of a kernel`);
+}
 const figures: [string, KernelFigures][] = [];
 for (const kernel of kernels) figures.push([kernel.name, await measure(kernel)]);
 const results: KernelResults = { version: VERSION, kernels: Object.fromEntries(figures) };

@@ -58,9 +58,11 @@ function compareKernel(subject: string, before: KernelFigures, now: KernelFigure
 /** Ratios by name: more is better. */
 export type Ratios = Readonly<Record<string, number>>;
 
-/** Shares of the baseline below which a ratio is worth a line, and below which it is a regression. */
+/** Shares of the baseline, below 1; beyond their inverses a ratio is as much better. */
 export interface NoiseBounds {
+  /** Below it a ratio is worth a line. */
   readonly noise: number;
+  /** Below it a ratio is a regression. */
   readonly regression: number;
 }
 
@@ -74,7 +76,7 @@ export function compareRatios(baseline: Ratios, results: Ratios, bounds: NoiseBo
     if (before === undefined) return [{ ...change, verdict: "new" }];
     const share = now / before;
     if (share < bounds.regression) return [{ ...change, verdict: "regression" }];
-    if (share < bounds.noise) return [{ ...change, verdict: "noise" }];
-    return share > 1 / bounds.noise ? [{ ...change, verdict: "improvement" }] : [];
+    if (share > 1 / bounds.regression) return [{ ...change, verdict: "improvement" }];
+    return share < bounds.noise || share > 1 / bounds.noise ? [{ ...change, verdict: "noise" }] : [];
   });
 }

@@ -3,10 +3,10 @@ import type { NoiseBounds, Ratios } from "./compare.ts";
 import { median } from "./measure.ts";
 
 /**
- * On a quiet machine runs differ by up to a tenth. Beside other work on both cores single ratios fell to 0.47 of the median
- * of several runs, and rose to 1.5 of it: only what lies far beyond counts.
+ * On a quiet machine runs differ by up to a tenth. Beside other work on both cores ratios of single runs lay between 0.37
+ * and 3.1 times the median of five: only what lies beyond these is more than noise.
  */
-export const SIMULATOR_BOUNDS: NoiseBounds = { noise: 0.67, regression: 0.33 };
+export const SIMULATOR_BOUNDS: NoiseBounds = { noise: 0.67, regression: 0.25 };
 
 /** What `bench/simulator.ts` writes, as far as it is compared. */
 const resultSchema = z.object({

@@ -54,7 +54,7 @@ async function printDesign(design: Design, io: CliIo): Promise<void> {
   await printTable("Factors", snapped, io);
   await printTable("Types", typesTable(design), io);
   await printTable("Tables", functionTables(design), io);
-  await printTable("Estimate (no tool has run)", estimateTable(design), io);
+  await printTable("Estimate (no tool has run; resources as of other kernels)", estimateTable(design), io);
   for (const warning of estimateWarnings(design)) warn(io, warning);
   const { schedule } = design;
   if (schedule === null) return;

@@ -1,3 +1,4 @@
+import { InterlaceError } from "../base/mod.ts";
 import { createDesign, type Design, resolveFactor, type Stage, validReuseFactors } from "../design/mod.ts";
 import { estimateDesign } from "./estimate.ts";
 import { type ResourceCounts, sum } from "./estimate_counts.ts";
@@ -27,10 +28,21 @@ export function fittingFactor(design: Design): number | null {
   for (const reuseFactor of factors) {
     const least = leastResources(design, reuseFactor);
     if (capacity !== null && RESOURCE_KINDS.some((kind) => least[kind] > capacity[kind])) continue;
-    const options = { ...design.options, strategy: "resource" as const, reuseFactor, snap: true };
-    if (overfull(estimateDesign(createDesign(design.model, options))).length === 0) return reuseFactor;
+    if (fits(design, reuseFactor)) return reuseFactor;
   }
   return null;
+}
+
+/** Whether the design is estimated to fit with another model-wide factor; not if it cannot be made with it. */
+function fits({ model, options }: Design, reuseFactor: number): boolean {
+  try {
+    const design = createDesign(model, { ...options, strategy: "resource", reuseFactor, snap: true });
+    return overfull(estimateDesign(design)).length === 0;
+  } catch (error) {
+    // A FIFO that was set may be too shallow for another pace.
+    if (error instanceof InterlaceError) return false;
+    throw error;
+  }
 }
 
 /** The matrix that the reuse factor of a stage is validated on; null for a stage without one. */

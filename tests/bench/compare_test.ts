@@ -57,12 +57,14 @@ Deno.test("compareKernels() names kernels that are gone, and new ones", () => {
 Deno.test("compareRatios() tells noise from what is far out", () => {
   const bounds = { noise: 0.8, regression: 0.5 };
   const verdict = (now: number) => compareRatios({ x: 10 }, { x: now }, bounds)[0]?.verdict;
-  assertEquals([4.9, 5, 7.9, 8, 12.5, 12.6].map(verdict), [
+  assertEquals([4.9, 5, 7.9, 8, 12.5, 12.6, 20, 20.1].map(verdict), [
     "regression",
     "noise",
     "noise",
     undefined,
     undefined,
+    "noise",
+    "noise",
     "improvement",
   ]);
   assertEquals(compareRatios({ x: 1 }, { y: 1 }, bounds).map(({ verdict }) => verdict), [

@@ -5,7 +5,7 @@ import { fifo, memory } from "../../src/reports/estimate_memory.ts";
 import { cast, divide, multiply, multiplyBy, select, tree } from "../../src/reports/estimate_logic.ts";
 import { estimateDesign } from "../../src/reports/mod.ts";
 import { fixedType } from "../../src/fixed/mod.ts";
-import { type Mantissas } from "../../src/tensor/mod.ts";
+import type { Mantissas } from "../../src/tensor/mod.ts";
 import { used } from "./support.ts";
 
 /** Used block RAM, DSP, FF, LUT of the last stage of a network over 6×8×3 elements of 12 bits. */

@@ -5,7 +5,7 @@ import { type CastSteps, emitCast, planCast } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import { inputRange } from "./dot_plan.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
-import { I32X4, I64, type Lanes } from "./lanes.ts";
+import type { Lanes } from "./lanes.ts";
 import { emitPixels, emitRun, type NestOperand, type RunStep } from "./nest.ts";
 import { bitsOfInterval } from "./range.ts";
 import { operandOf, viewAs } from "./views.ts";
@@ -160,8 +160,8 @@ function pushSum(
 /** Pushes a share in every word. */
 function pushShare(body: FunctionBody, lanes: Lanes, share: Local): void {
   body.get(share);
-  if (lanes === I32X4) body.op("i32x4.splat");
-  else if (lanes === I64) body.op("i64.extend_i32_s");
+  if (lanes.bits === 64) body.op("i64.extend_i32_s");
+  if (lanes.count > 1) body.op(lanes.bits === 32 ? "i32x4.splat" : "i64x2.splat");
 }
 
 /** Address of the table of an axis. */
