@@ -1,6 +1,6 @@
 import { exhaustive, IdentifierPool, InterlaceError } from "../base/mod.ts";
 import { castReal, type FixedType, fractionBits, printFixedType } from "../fixed/mod.ts";
-import { type ClipKernel, definitionOf, type Layer } from "../layers/mod.ts";
+import { type AffineKernel, type ClipKernel, definitionOf, type Kernel, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { LEAST_DEPTH } from "../schedule/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
@@ -9,6 +9,7 @@ import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAn
 import { planInterpolate } from "./interpolate.ts";
 import type { DesignOptions, IoType } from "./options.ts";
 import {
+  type AffinePlan,
   type ClipPlan,
   type DesignPort,
   type LayerSettings,
@@ -18,6 +19,9 @@ import {
   type TensorPlan,
 } from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
+import { type ExactParameters, exactResult } from "./exact.ts";
+import { checkAskedResult, type Note, parameterSettings, planQuantisedAffine } from "./parameters.ts";
+import { type ResultRule, resultRules, sameType } from "./quantisers.ts";
 import { planSelect } from "./selections.ts";
 import { type Precision, type ResolvedSettings, settingsOf } from "./settings.ts";
 import { planSoftmax, SHARE_TYPE } from "./softmax.ts";
@@ -36,11 +40,12 @@ export interface Lowered {
   readonly settings: readonly LayerSettings[];
   readonly inputs: readonly DesignPort[];
   readonly outputs: readonly DesignPort[];
+  readonly notes: readonly string[];
 }
 
 /**
  * Turns the layers of a model into stages with types and plans. A layer that only looks at its input under another
- * shape becomes no stage: it shares its input's tensor.
+ * shape becomes no stage: it shares its input's tensor. So does a quantiser whose input has its type already.
  *
  * @throws {InterlaceError} as {@linkcode settingsOf} and the planners do.
  */
@@ -50,6 +55,8 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
   const tensors = new Map<string, TensorPlan>();
   const storage = new Map<string, string>();
   const settings: LayerSettings[] = [];
+  const notes: string[] = [];
+  const rules = resultRules(model, options);
 
   const taken = new Set(model.layers.map((layer) => layer.name));
   const addStage = (stage: Omit<Stage, "id">, output: Omit<TensorPlan, "name" | "id" | "depth">) => {
@@ -62,7 +69,15 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
     const shape = model.shapes.get(layer.name)!;
     const asked = settingsOf(layer, options);
     const inputs = layer.inputs.map((name) => tensors.get(storage.get(name)!)!);
-    const planned = planLayer({ layer, model, inputs, asked, io: options.io });
+    const planned = planLayer({
+      layer,
+      model,
+      inputs,
+      asked,
+      io: options.io,
+      rule: rules.get(layer.name) ?? null,
+      note: (text) => notes.push(text),
+    });
     if (planned === null) {
       storage.set(layer.name, inputs[0].name);
       settings.push(plainSettings(layer));
@@ -112,6 +127,7 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
     settings,
     inputs: model.inputs.map(({ layer }, i) => port(layer, i)),
     outputs: model.outputs.map(({ layer }, i) => port(layer, i)),
+    notes,
   };
 }
 
@@ -148,44 +164,51 @@ interface LayerRequest {
   readonly inputs: readonly TensorPlan[];
   readonly asked: ResolvedSettings;
   readonly io: IoType;
+  /** Null in a model that is not quantised. */
+  readonly rule: ResultRule | null;
+  readonly note: Note;
 }
 
 /** The plan of a layer, or null for one that only looks at its input under another shape. */
 function planLayer(request: LayerRequest): PlannedLayer | null {
-  const { layer, model, inputs, asked, io } = request;
+  const { layer, model, inputs, io, rule, note } = request;
   const definition = definitionOf(layer);
   const kernel = definition.kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
-  if (inputs.length === 0) return { plan: { kind: "input" }, result: inputType(layer, asked) };
+  if (rule !== null) checkAskedResult({ layer, asked: request.asked, rule, note });
+  if (inputs.length === 0) return { plan: { kind: "input" }, result: inputType(request) };
   const x = inputs[0].type;
+  const given = rule === null
+    ? request.asked
+    : parameterSettings({ layer, kernel, asked: request.asked, note });
+  const withResult = (parameters: ExactParameters) =>
+    ruledSettings({ ...request, asked: given }, kernel, parameters);
+  const asked = PARAMETERISED.includes(kernel.kind) ? given : withResult({});
   const mac = { layer: layer.name, typeName: definition.typeName(layer), x, io, settings: asked };
   switch (kernel.kind) {
     case "dense": {
       const { plan, settings } = planDense({ ...mac, kernel });
-      return { plan, settings, result: resultType(asked, { ...plan.accumulator, width: AUTO_WIDTH }) };
+      return {
+        plan,
+        settings,
+        result: resultType(withResult(plan), { ...plan.accumulator, width: AUTO_WIDTH }),
+      };
     }
     case "convolution": {
       const { plan, settings } = planConvolution({ ...mac, kernel });
       return {
         plan,
         settings,
-        result: resultType(asked, { ...plan.accumulator, width: AUTO_WIDTH }),
+        result: resultType(withResult(plan), { ...plan.accumulator, width: AUTO_WIDTH }),
         needsPixels: true,
       };
     }
     case "affine": {
-      const scale = quantise(
-        kernel.scale,
-        [kernel.scale.length],
-        resolveType(asked.weight, kernel.scale, AUTO_WIDTH),
-      );
-      const shift = quantise(
-        kernel.shift,
-        [kernel.shift.length],
-        resolveType(asked.bias, kernel.shift, AUTO_WIDTH),
-      );
+      const plan = rule === null
+        ? planAffine(kernel, asked)
+        : planQuantisedAffine({ kernel, x, asked, rule });
       return {
-        plan: { kind: "affine", scale, shift },
-        result: resultType(asked, x),
+        plan,
+        result: resultType(withResult(plan), x),
         needsPixels: kernel.scale.length > 1,
         keepsBeats: true,
       };
@@ -193,12 +216,12 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
     case "relu":
       return { plan: { kind: "relu" }, result: resultType(asked, x), keepsBeats: true };
     case "rectifier": {
-      const { slopes } = kernel;
-      const type = resolveType(asked.weight, slopes, AUTO_WIDTH);
+      const { slopes: values } = kernel;
+      const slopes = quantise(values, [values.length], resolveType(asked.weight, values, AUTO_WIDTH));
       return {
-        plan: { kind: "rectifier", slopes: quantise(slopes, [slopes.length], type) },
-        result: resultType(asked, x),
-        needsPixels: slopes.length > 1,
+        plan: { kind: "rectifier", slopes },
+        result: resultType(withResult({ slopes }), x),
+        needsPixels: values.length > 1,
         keepsBeats: true,
       };
     }
@@ -214,6 +237,10 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
     case "view":
       if (!asked.ownResult) return null;
       return { plan: { kind: "cast" }, result: resultType(asked, x), keepsBeats: true };
+    case "quantize": {
+      const result = asked.ownResult ? resultType(asked, x) : kernel.type;
+      return sameType(result, x) ? null : { plan: { kind: "cast" }, result, keepsBeats: true };
+    }
     case "permute":
       checkPermutedAxes(layer, kernel.shape);
       return {
@@ -301,7 +328,12 @@ function resultType(asked: ResolvedSettings, derived: FixedType): FixedType {
   return asked.result === "auto" ? derived : asked.result;
 }
 
-function inputType(layer: Layer, asked: ResolvedSettings): FixedType {
+/** A quantised input has the type of its quantiser: the cast of the data does what that would do. */
+function inputType({ layer, asked, rule, note }: LayerRequest): FixedType {
+  if (rule !== null && !asked.ownResult) {
+    if (rule.type !== null) return rule.type;
+    note(`input "${layer.name}" is not quantised: it has ${askedText(asked.result)}`);
+  }
   if (asked.result !== "auto") return asked.result;
   throw new InterlaceError(
     `Cannot derive the type of input "${layer.name}": its result precision is "auto"`,
@@ -310,6 +342,41 @@ function inputType(layer: Layer, asked: ResolvedSettings): FixedType {
       hint: "Give inputs a type of their own.",
     },
   );
+}
+
+/** Kernels whose result depends on parameters that are planned first, or that have no result of their own. */
+const PARAMETERISED: readonly Kernel["kind"][] = [
+  "dense",
+  "convolution",
+  "affine",
+  "rectifier",
+  "view",
+  "quantize",
+];
+
+/** The settings of a layer with the result type that quantisers give it, where the user gave it none. */
+function ruledSettings(
+  { layer, inputs, asked, rule, note }: LayerRequest,
+  kernel: Kernel,
+  parameters: ExactParameters,
+): ResolvedSettings {
+  if (rule === null || asked.ownResult) return asked;
+  const result = rule.type ?? exactResult(kernel, inputs.map(({ type }) => type), parameters);
+  if (result !== null) return { ...asked, result, ownResult: true };
+  note(`layer "${layer.name}": its result is rounded to ${askedText(asked.result)}, nothing quantises it`);
+  return asked;
+}
+
+function askedText(precision: Precision): string {
+  return precision === "auto" ? "a derived type" : printFixedType(precision);
+}
+
+function planAffine({ scale, shift }: AffineKernel, { weight, bias }: ResolvedSettings): AffinePlan {
+  return {
+    kind: "affine",
+    scale: quantise(scale, [scale.length], resolveType(weight, scale, AUTO_WIDTH)),
+    shift: quantise(shift, [shift.length], resolveType(bias, shift, AUTO_WIDTH)),
+  };
 }
 
 /** Bounds with the result's fraction bits, rounded to nearest, in a type wide enough for both. */

@@ -10,7 +10,7 @@ type WeightedLayer = DenseLayer | ConvLayer | ConvTransposeLayer;
  * Folds batch normalisation into weights and bias, in float64. It goes into the layer before it where that one computes
  * a weighted sum or is a batch normalisation itself, else into a dense layer or a convolution without padding behind
  * it; reshapes may lie between. A padded convolution would need another bias along its border, a transposed one has
- * border sums of its own: before those it stays.
+ * border sums of its own: before those it stays. So it does beside weights that training has quantised.
  */
 export const foldBatchNorm: Pass = {
   name: "fold_batch_norm",
@@ -68,8 +68,14 @@ function affineOf(graph: Graph, norm: BatchNormLayer, tensor: string): Affine | 
   return scale && shift && { scale, shift };
 }
 
+/** Whether training has quantised the parameters of a layer: other ones would not be numbers of their types. */
+function hasTypes(layer: Layer): boolean {
+  return "types" in layer && layer.types !== undefined;
+}
+
 /** The layer with an affine map of its output folded in; null if it cannot hold it. */
 function affineAfter(layer: Layer, { scale, shift }: Affine): Layer | null {
+  if (hasTypes(layer)) return null;
   switch (layer.kind) {
     case "dense":
     case "conv":
@@ -94,6 +100,7 @@ function affineAfter(layer: Layer, { scale, shift }: Affine): Layer | null {
 
 /** The layer with an affine map of its input folded in; null if it cannot hold it. */
 function affineBefore(layer: Layer, affine: Affine): WeightedLayer | null {
+  if (hasTypes(layer)) return null;
   switch (layer.kind) {
     case "dense":
       return weightedBefore(layer, affine, 1);
