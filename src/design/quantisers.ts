@@ -1,5 +1,5 @@
 import { type FixedType, fractionBits, printFixedType } from "../fixed/mod.ts";
-import { definitionOf, type Kernel, type Layer } from "../layers/mod.ts";
+import { definitionOf, hasTypes, type Kernel, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { holdsAll } from "./exact.ts";
 import type { DesignOptions } from "./options.ts";
@@ -21,9 +21,7 @@ export interface ResultRule {
  * and no parameters of given types: that one is quantised by the user's precision alone.
  */
 export function resultRules(model: Model, options: DesignOptions): ReadonlyMap<string, ResultRule> {
-  const isQuantised = model.layers.some((layer) =>
-    layer.kind === "quantize" || ("types" in layer && layer.types !== undefined)
-  );
+  const isQuantised = model.layers.some((layer) => layer.kind === "quantize" || hasTypes(layer));
   if (!isQuantised) return new Map();
   const readers = new Readers(model, options);
   return new Map(model.layers.map((layer) => [layer.name, readers.ruleOf(layer)]));

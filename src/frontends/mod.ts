@@ -6,11 +6,11 @@
 import { InterlaceError } from "../base/errors.ts";
 import type { Model } from "../model/mod.ts";
 import type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
-import { importInterlace } from "./interlace/mod.ts";
-import { importOnnx } from "./onnx/mod.ts";
+import { importInterlace, INTERLACE_SUPPORT, isInterlace } from "./interlace/mod.ts";
+import { importOnnx, ONNX_SUPPORT } from "./onnx/mod.ts";
 import { fileSource } from "./read.ts";
 
-export type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
+export type { FileSource, FrontEnd, ImportOptions, OperatorSupport } from "./frontend.ts";
 export { formatModel } from "./interlace/mod.ts";
 export { parseTensorFile } from "./onnx/mod.ts";
 
@@ -20,6 +20,7 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     format: "onnx",
     name: "ONNX",
     extensions: [".onnx"],
+    operators: ONNX_SUPPORT,
     // Every writer starts with the IR version: field 1, a small number.
     detect: (bytes) => bytes[0] === 0x08 && bytes[1] >= 1 && bytes[1] < 0x40,
     import: importOnnx,
@@ -28,13 +29,15 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     format: "interlace",
     name: "Interlace",
     extensions: [".interlace.json"],
-    detect: (bytes) => bytes[0] === 0x7b,
+    operators: INTERLACE_SUPPORT,
+    detect: isInterlace,
     import: importInterlace,
   },
 };
 
 /**
- * Reads a trained model from disk. The format follows from the ending of the name, else from the contents.
+ * Reads a trained model from disk. The format follows from the contents; where they say nothing, from the ending of
+ * the name.
  *
  * @param path The model file; files that it refers to are read from its folder.
  * @throws {InterlaceError} if a file cannot be read, the format is unknown, or with everything that is not supported.
@@ -89,9 +92,11 @@ export async function importModelFiles(
 async function importFrom(files: FileSource, options: ImportOptions): Promise<Model> {
   const name = files.main.toLowerCase();
   const frontEnds = Object.values(FRONTENDS);
-  const named = frontEnds.find(({ extensions }) => extensions.some((extension) => name.endsWith(extension)));
+  const isNamed = ({ extensions }: FrontEnd) => extensions.some((extension) => name.endsWith(extension));
   const bytes = await files.read(files.main);
-  const frontEnd = named ?? frontEnds.find(({ detect }) => detect(bytes));
+  const detected = frontEnds.filter(({ detect }) => detect(bytes));
+  // A damaged file looks like nothing: then its name says what it should have been.
+  const frontEnd = detected.find(isNamed) ?? detected[0] ?? frontEnds.find(isNamed);
   if (frontEnd === undefined) {
     const known = frontEnds.map((entry) => `${entry.name} (${entry.extensions.join(", ")})`).join(", ");
     throw new InterlaceError(`Cannot import ${files.main}: its format is not known`, {

@@ -32,6 +32,11 @@ export function checkTypes(layer: Layer, types: readonly (FixedType | undefined)
   }
 }
 
+/** Whether training has quantised parameters of a layer. */
+export function hasTypes(layer: Layer): boolean {
+  return "types" in layer && (layer.types?.weights !== undefined || layer.types?.bias !== undefined);
+}
+
 /** An error about a layer that does not fit what it reads. */
 export function layerError(layer: Layer, problem: string, hint?: string): InterlaceError {
   return new InterlaceError(`Cannot build layer "${layer.name}" (${layer.kind}): ${problem}`, {

@@ -2,6 +2,7 @@ import { InterlaceError } from "../base/mod.ts";
 import type { ModelSource, Port } from "../model/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import type { OracleRequest, OracleRun } from "./run.ts";
+import { writeQuantisersOut } from "./qonnx.ts";
 import { collectSamples, type Samples, takeBatch } from "./samples.ts";
 
 type Runtime = typeof import("npm:onnxruntime-web@1.30.0/wasm");
@@ -20,7 +21,8 @@ const FATAL = 4;
 export async function runOnnxRuntime({ model, source, data }: OracleRequest): Promise<OracleRun> {
   const samples = collectSamples(model, data);
   const runtime = await loadRuntime(source);
-  const session = await attempt(source, () => createSession(runtime, source));
+  const rewritten = await writeQuantisersOut(source);
+  const session = await attempt(source, () => createSession(runtime, { source, rewritten }));
   try {
     const constants = new Map(
       session.inputMetadata.filter(({ name }) => !samples.arrays.has(name))
@@ -37,7 +39,9 @@ export async function runOnnxRuntime({ model, source, data }: OracleRequest): Pr
         storeBatch(outputs.get(port.name)!, { port, source, samples, first, result: results[port.name] });
       }
     }
-    return { oracle: `onnxruntime-web ${runtime.env.versions.web ?? runtime.env.versions.common}`, outputs };
+    const version = `onnxruntime-web ${runtime.env.versions.web ?? runtime.env.versions.common}`;
+    const oracle = rewritten === null ? version : `${version} (QONNX's quantisers written as standard operators)`;
+    return { oracle, outputs };
   } finally {
     await session.release();
   }
@@ -59,11 +63,18 @@ async function loadRuntime({ main }: ModelSource): Promise<Runtime> {
   }
 }
 
-function createSession(runtime: Runtime, { main, files }: ModelSource): Promise<Session> {
+function createSession(
+  runtime: Runtime,
+  { source: { main, files }, rewritten }: {
+    readonly source: ModelSource;
+    /** What to run instead of the main file; null for that itself. */
+    readonly rewritten: Uint8Array | null;
+  },
+): Promise<Session> {
   const externalData = [...files].filter(([path]) => path !== main).map(([path, data]) => ({ path, data }));
   const options = { executionProviders: ["wasm"], logSeverityLevel: FATAL } as const;
   return runtime.InferenceSession.create(
-    files.get(main)!,
+    rewritten ?? files.get(main)!,
     externalData.length === 0 ? options : { ...options, externalData },
   );
 }

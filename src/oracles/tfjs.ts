@@ -126,7 +126,11 @@ async function loadNetwork(
 }
 
 /** Names of inputs and outputs in a graph's signature are those of the ports, but for a `:0` behind them. */
-function graphCall(tf: Tensorflow, graph: GraphModel, { model }: Pick<OracleRequest, "model" | "data">): Call {
+function graphCall(
+  tf: Tensorflow,
+  graph: GraphModel,
+  { model }: Pick<OracleRequest, "model" | "data">,
+): Call {
   const signature: { inputs?: SignatureMap; outputs?: SignatureMap } = graph.modelSignature ?? {};
   const nodeOf = (port: Port, known: SignatureMap = {}) => {
     const entry = Object.entries(known).find(([key]) => key.replace(/:0$/, "") === port.name);

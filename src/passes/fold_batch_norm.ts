@@ -1,4 +1,11 @@
-import type { BatchNormLayer, ConvLayer, ConvTransposeLayer, DenseLayer, Layer } from "../layers/mod.ts";
+import {
+  type BatchNormLayer,
+  type ConvLayer,
+  type ConvTransposeLayer,
+  type DenseLayer,
+  hasTypes,
+  type Layer,
+} from "../layers/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { withPeriod } from "./elements.ts";
 import { Graph } from "./graph.ts";
@@ -68,13 +75,9 @@ function affineOf(graph: Graph, norm: BatchNormLayer, tensor: string): Affine | 
   return scale && shift && { scale, shift };
 }
 
-/** Whether training has quantised the parameters of a layer: other ones would not be numbers of their types. */
-function hasTypes(layer: Layer): boolean {
-  return "types" in layer && layer.types !== undefined;
-}
-
 /** The layer with an affine map of its output folded in; null if it cannot hold it. */
 function affineAfter(layer: Layer, { scale, shift }: Affine): Layer | null {
+  // Other parameters would not be numbers of the types that training gave them.
   if (hasTypes(layer)) return null;
   switch (layer.kind) {
     case "dense":

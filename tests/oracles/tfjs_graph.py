@@ -74,10 +74,8 @@ def padded():
 def sequence():
     """One spatial axis: TensorFlow writes these convolutions in two dimensions."""
     x = layers.Input([8, 2])
-    y = layers.Conv1D(3, 3, padding="same", activation="relu")(x)
-    y = layers.Conv1DTranspose(3, 4, strides=2, padding="same")(y)
-    y = layers.LeakyReLU()(y)
-    y = layers.Conv1DTranspose(2, 3, strides=3, padding="valid", activation="softplus")(y)
+    y = layers.Conv1D(3, 3, padding="valid", activation="relu")(x)
+    y = layers.Conv1DTranspose(2, 4, strides=2, padding="same", activation="softplus")(y)
     return keras.Model(x, y)
 
 

@@ -31,7 +31,13 @@ function decoder(): tf.LayersModel {
         activation: "relu",
       }),
       tf.layers.batchNormalization({ scale: false, epsilon: 0.01 }),
-      tf.layers.conv2dTranspose({ filters: 2, kernelSize: [2, 5], strides: [1, 3], padding: "valid", useBias: false }),
+      tf.layers.conv2dTranspose({
+        filters: 2,
+        kernelSize: [2, 5],
+        strides: [1, 3],
+        padding: "valid",
+        useBias: false,
+      }),
       tf.layers.leakyReLU({ alpha: 0.1 }),
     ],
   });
@@ -53,7 +59,13 @@ function channelsFirst(): tf.LayersModel {
   const dataFormat = "channelsFirst";
   return tf.sequential({
     layers: [
-      tf.layers.conv2dTranspose({ inputShape: [2, 3, 4], filters: 3, kernelSize: [2, 3], strides: 2, dataFormat }),
+      tf.layers.conv2dTranspose({
+        inputShape: [2, 3, 4],
+        filters: 3,
+        kernelSize: [2, 3],
+        strides: 2,
+        dataFormat,
+      }),
       tf.layers.reLU({ maxValue: 6 }),
       tf.layers.conv2dTranspose({ filters: 2, kernelSize: 3, strides: [1, 2], padding: "same", dataFormat }),
       tf.layers.zeroPadding2d({ padding: [[1, 0], [0, 2]], dataFormat }),
@@ -93,7 +105,9 @@ function nested(): tf.LayersModel {
   });
 }
 
-function symbolic(value: tf.Tensor | tf.Tensor[] | tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor {
+function symbolic(
+  value: tf.Tensor | tf.Tensor[] | tf.SymbolicTensor | tf.SymbolicTensor[],
+): tf.SymbolicTensor {
   if (value instanceof tf.SymbolicTensor) return value;
   throw new Error("a layer was not applied to a symbolic tensor");
 }
@@ -111,9 +125,7 @@ function quantise(
   const codeCount = type === "uint8" ? 255 : 65535;
   const scale = max > min ? (max - min) / codeCount : 1;
   const codes = Array.from(values, (value) => Math.round((value - min) / scale));
-  const bytes = type === "uint8"
-    ? Uint8Array.from(codes)
-    : new Uint8Array(Uint16Array.from(codes).buffer);
+  const bytes = type === "uint8" ? Uint8Array.from(codes) : new Uint8Array(Uint16Array.from(codes).buffer);
   return { bytes, quantization: { min, scale, dtype: type } };
 }
 
@@ -128,15 +140,21 @@ function toHalf(value: number): number {
   return value < 0 ? low | 0x8000 : low;
 }
 
-async function save(name: string, model: tf.LayersModel, { quantised, splitAt }: Storage = {}): Promise<void> {
+async function save(
+  name: string,
+  model: tf.LayersModel,
+  { quantised, splitAt }: Storage = {},
+): Promise<void> {
   const folder = new URL(`${name}/`, TARGET);
   await Deno.mkdir(folder, { recursive: true });
-  model.setWeights(model.getWeights().map((weight, i) => {
-    const numbers = testNumbers(weight.size, 7 * i + 3).map((value) => value / 4);
-    // A variance is positive; others do no harm if they are here.
-    const isVariance = model.weights[i].originalName.includes("variance");
-    return tf.tensor(isVariance ? numbers.map((value) => Math.abs(value) + 0.5) : numbers, weight.shape);
-  }));
+  model.setWeights(
+    model.getWeights().map((weight, i) => {
+      const numbers = testNumbers(weight.size, 7 * i + 3).map((value) => value / 4);
+      // A variance is positive; others do no harm if they are here.
+      const isVariance = model.weights[i].originalName.includes("variance");
+      return tf.tensor(isVariance ? numbers.map((value) => Math.abs(value) + 0.5) : numbers, weight.shape);
+    }),
+  );
   const parts: Uint8Array[] = [];
   const entries: tf.io.WeightsManifestEntry[] = [];
   let topology: unknown;
@@ -154,7 +172,9 @@ async function save(name: string, model: tf.LayersModel, { quantised, splitAt }:
       parts.push(bytes);
       entries.push(quantization === undefined ? spec : { ...spec, quantization });
     }
-    return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" as const } });
+    return Promise.resolve({
+      modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" as const },
+    });
   }));
   const all = Uint8Array.from(parts.flatMap((part) => [...part]));
   const cuts = splitAt === undefined ? [all] : [all.subarray(0, splitAt), all.subarray(splitAt)];

@@ -33,7 +33,7 @@ const convTransposeAxis = z.strictObject({
   cropAfter: size,
   outputPadding: size,
 });
-const convolution = { ...shared, groups: size, weights: tensor, bias: numbers.nullable(), types };
+const convolution = { groups: size, weights: tensor, bias: numbers.nullable(), types };
 
 const poolAxis = z.strictObject({ ...kernel, padBefore: size, padAfter: size });
 const poolFunction = z.enum(["max", "average"]);
@@ -48,11 +48,12 @@ const shuffle = { block: size, order: z.enum(["place", "channel"]) };
 const layer = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("input"), ...shared, shape: sizes }),
   z.strictObject({ kind: z.literal("dense"), ...shared, weights: tensor, bias: numbers.nullable(), types }),
-  z.strictObject({ kind: z.literal("conv"), ...convolution, axes: z.array(convAxis).max(2) }),
+  z.strictObject({ kind: z.literal("conv"), ...shared, axes: z.array(convAxis).max(2), ...convolution }),
   z.strictObject({
     kind: z.literal("conv_transpose"),
-    ...convolution,
+    ...shared,
     axes: z.array(convTransposeAxis).max(2),
+    ...convolution,
   }),
   z.strictObject({ kind: z.literal("batch_norm"), ...shared, scale: numbers, shift: numbers }),
   z.strictObject({ kind: z.literal("relu"), ...shared }),

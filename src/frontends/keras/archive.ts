@@ -6,8 +6,8 @@ export interface KerasLayerStep {
   readonly name: string;
   /** The class that the configuration names, such as `Conv2D` or `Functional`. */
   readonly className: string;
-  /** Place among the layers of the same model, counted from 0 in the configuration's order. */
-  readonly index: number;
+  /** How many layers of the same class stand before it in the same model, in the configuration's order. */
+  readonly occurrence: number;
   /** Whether it is the one layer inside a wrapper, such as `TimeDistributed`. */
   readonly wrapped: boolean;
 }
@@ -18,6 +18,14 @@ export interface KerasLayerRef {
   readonly steps: readonly KerasLayerStep[];
   /** Names of its variables, such as `kernel` and `bias`, in the order that the layer makes them. */
   readonly variables: readonly string[];
+}
+
+/** A class's name as Keras's files spell it: `Conv2DTranspose` is `conv2d_transpose`, `ReLU` is `re_lu`. */
+export function snakeCase(className: string): string {
+  return className.replace(/\W+/g, "")
+    .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();
 }
 
 /**
@@ -39,6 +47,7 @@ export interface KerasArchive {
   /**
    * Variables of one layer in the order that the layer makes them; empty if there are none of it.
    * @throws {InterlaceError} if what is there of it cannot be read.
+   * @throws {Unavailable} if nobody can say which they are, because a layer beside it is not supported.
    */
   readonly weights: (layer: KerasLayerRef) => readonly RealTensor[];
   /** Everything that was read, for `Model.source`. */

@@ -54,7 +54,8 @@ export class Attributes {
   /** A list of texts, or undefined where the attribute is absent. */
   texts(name: string): readonly string[] | undefined {
     const decoder = new TextDecoder();
-    return this.#get(name, "strings", (attribute) => attribute.strings ?? [])?.map((text) => decoder.decode(text));
+    const texts = this.#get(name, "strings", (attribute) => attribute.strings ?? []);
+    return texts?.map((text) => decoder.decode(text));
   }
 
   /** A tensor, or undefined where the attribute is absent. */

@@ -190,7 +190,8 @@ export class OnnxNode implements Emission {
   ): OnnxNode {
     const given = new Map(values.flatMap((value, i) => value === null ? [] : [[String(i), value]]));
     const layerOf = (value: Value) => value.kind === "signal" ? value.signal.layer : null;
-    return new OnnxNode({ ...proto, input: values.map((value, i) => value === null ? "" : String(i)) }, name, {
+    const input = values.map((value, i) => value === null ? "" : String(i));
+    return new OnnxNode({ ...proto, input }, name, {
       ...this.#context,
       lookup: (index) => given.get(index)!,
       hasOneReader: (index) => {

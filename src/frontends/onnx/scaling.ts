@@ -52,7 +52,9 @@ export function mapSignal(signal: Signal, map: AffineMap, emission: Emission): S
   const at = (values: Float64Array, i: number) => values[values.length === 1 ? 0 : i];
   emission.builder.reserve(2 * count);
   const scale = new Float64Array(count).map((_, i) => at(before.scale, i) * at(map.scale, i));
-  const shift = new Float64Array(count).map((_, i) => at(before.shift, i) * at(map.scale, i) + at(map.shift, i));
+  const shift = new Float64Array(count).map((_, i) =>
+    at(before.shift, i) * at(map.scale, i) + at(map.shift, i)
+  );
   return withScaling(signal, { scale, shift, axis: isList(map) ? map.axis : before.axis, rectified: false });
 }
 

@@ -33,15 +33,18 @@ export function graphProto(stored: StoredGraph): GraphProto {
   for (const node of graph.node) {
     if (node.op === "Const") {
       const tensor = stored.weights.get(node.name);
-      if (tensor === undefined) problems.push(`"${node.name}" is a constant without a value in weightsManifest`);
-      else initializer.push({ ...tensor, name: names.of(node.name) });
+      if (tensor === undefined) {
+        problems.push(`"${node.name}" is a constant without a value in weightsManifest`);
+      } else initializer.push({ ...tensor, name: names.of(node.name) });
     } else if (node.op === "Placeholder") {
       inputs.set(node.name, inputInfo(node, { name: names.of(node.name), info: names.input(node.name) }));
       // Such a node has no effect on data.
     } else if (node.op !== "NoOp") nodes.push(nodeProto(node, names));
   }
   for (const [key, { name }] of Object.entries(signature.inputs ?? {})) {
-    if (!inputs.has(valueRef(name))) problems.push(`input "${key}" stands for "${name}", which is no Placeholder`);
+    if (!inputs.has(valueRef(name))) {
+      problems.push(`input "${key}" stands for "${name}", which is no Placeholder`);
+    }
   }
   if (problems.length > 0) {
     throw new InterlaceError(`Cannot import ${file}: its graph is not sound`, {
@@ -92,12 +95,19 @@ class ValueNames {
     const ends = outputs.length > 0
       ? outputs.map(([key, info]) => rename(key, info))
       : unreadNodes(graph, new Set(read));
-    this.aliases = outputs.flatMap(([key], i): NodeProto[] => {
-      if (ends.indexOf(ends[i]) === i) return [];
-      return [{ opType: "Identity", name: key, input: [ends[i]], output: [`${key} (again)`] }];
+    const aliases: NodeProto[] = [];
+    const listed = new Set<string>();
+    this.outputs = ends.map((value, i) => {
+      if (!listed.has(value)) {
+        listed.add(value);
+        return value;
+      }
+      const wanted = valueRef(outputs[i][0]);
+      const name = taken.has(wanted) ? `${wanted} (again)` : wanted;
+      aliases.push({ opType: "Identity", name, input: [value], output: [name] });
+      return name;
     });
-    const again = new Map(this.aliases.map(({ name = "", output = [] }) => [name, output[0]]));
-    this.outputs = ends.map((name, i) => again.get(outputs[i]?.[0]) ?? name);
+    this.aliases = aliases;
     for (const text of [...read, ...outputs.map(([, { name }]) => name)]) {
       const [, node, slot] = /^(.*):(\d{1,4})$/.exec(text) ?? [];
       if (node !== undefined) this.#slots.set(node, Math.max(this.#slots.get(node) ?? 0, Number(slot)));

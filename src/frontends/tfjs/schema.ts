@@ -73,7 +73,7 @@ export const modelSchema = z.object({
   format: z.string().optional(),
   modelTopology: z.record(z.string(), z.unknown()),
   weightsManifest: z.array(group).max(2 ** 12).default([]),
-  signature: z.unknown(),
+  signature: z.unknown().optional(),
   userDefinedMetadata: z.object({ signature: z.unknown() }).partial().optional().catch(undefined),
 });
 

@@ -18,7 +18,9 @@ export interface Weights {
 }
 
 /** Bytes of an element and ONNX's number for the type, by the manifest's name; those of bytes 0 are not supported. */
-const TYPES: Readonly<Record<WeightEntry["dtype"], { readonly bytes: number; readonly elementType: number }>> = {
+const TYPES: Readonly<
+  Record<WeightEntry["dtype"], { readonly bytes: number; readonly elementType: number }>
+> = {
   float32: { bytes: 4, elementType: FLOAT },
   float16: { bytes: 2, elementType: 10 },
   int32: { bytes: 4, elementType: 6 },

@@ -7,6 +7,7 @@ import { ELEMENTWISE, TABLES } from "./elementwise.ts";
 import { FUNCTIONS, RECTIFIERS, SOFTMAXES } from "./functions.ts";
 import { GRAPHS } from "./graph.ts";
 import { CONCATENATIONS, MERGES, SKIPS } from "./joins.ts";
+import { QUANTISERS } from "./quantisers.ts";
 import { SELECTIONS, SHUFFLES } from "./selections.ts";
 import { AVERAGE_POOLING, GLOBAL_POOLING, INTERPOLATIONS, MAX_POOLING, UPSAMPLING } from "./windows.ts";
 
@@ -33,6 +34,7 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
   "shuffles": SHUFFLES,
   "skip connections": SKIPS,
   "softmax": SOFTMAXES,
+  "quantisers": QUANTISERS,
   "graphs": GRAPHS,
   "accumulators": ACCUMULATORS,
   "result types": RESULTS,

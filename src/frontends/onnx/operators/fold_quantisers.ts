@@ -40,7 +40,11 @@ export const quant: Fold = (node) => {
 export const bipolarQuant: Fold = (node) => {
   const { shape, data } = node.parameter(0);
   node.builder.reserve(data.length);
-  return folded(shape, { codes: data.map(signOf), scales: spread(node, scalesOf(node, 1), shape), range: SIGNS });
+  return folded(shape, {
+    codes: data.map(signOf),
+    scales: spread(node, scalesOf(node, 1), shape),
+    range: SIGNS,
+  });
 };
 
 /** QONNX's truncation of a constant: of version 1 (five inputs) and of version 2 (six). */
@@ -71,7 +75,9 @@ export const quantizeLinear: Fold = (node) => {
   const scales = alongAxis(node, scalesOf(node, 1), shape);
   const zeroPoints = node.has(2) ? alongAxis(node, node.constant(2), shape) : new Float64Array(data.length);
   const range = linearRange(node);
-  const codes = data.map((value, i) => clamp(roundEven(Math.fround(value / scales[i])) + zeroPoints[i], range));
+  const codes = data.map((value, i) =>
+    clamp(roundEven(Math.fround(value / scales[i])) + zeroPoints[i], range)
+  );
   return { elementType: node.has(2) ? node.constant(2).elementType : FLOAT, shape, data: codes };
 };
 
@@ -83,7 +89,11 @@ export const dequantizeLinear: Fold = (node) => {
   const zeroPoints = node.has(2) ? alongAxis(node, node.constant(2), shape) : new Float64Array(data.length);
   node.builder.reserve(data.length);
   const codes = data.map((code, i) => code - zeroPoints[i]);
-  return folded(shape, { codes, scales, range: withoutZeroPoints(storedRange(elementType, data), zeroPoints) });
+  return folded(shape, {
+    codes,
+    scales,
+    range: withoutZeroPoints(storedRange(elementType, data), zeroPoints),
+  });
 };
 
 const SIGNS: CodeRange = { min: -1, max: 1 };
@@ -113,7 +123,9 @@ function withoutZeroPoints({ min, max }: CodeRange, zeroPoints: Float64Array): C
 /** Parameters of an operator of ONNX's own: one, or a list along the axis that the node names. */
 function alongAxis(node: OnnxNode, tensor: ConstantTensor, shape: readonly number[]): Float64Array {
   if (tensor.data.length === 1) return spread(node, { shape: [], data: tensor.data }, shape);
-  if (tensor.shape.length !== 1) throw new Refusal(`its scale or zero point has shape [${tensor.shape}], expected a list`);
+  if (tensor.shape.length !== 1) {
+    throw new Refusal(`its scale or zero point has shape [${tensor.shape}], expected a list`);
+  }
   const axis = axisIndex(node.attributes.int("axis", 1), shape.length);
   const laid = shape.map((_, i) => i === axis ? tensor.data.length : 1);
   return spread(node, { shape: laid, data: tensor.data }, shape);

@@ -49,7 +49,9 @@ export function roundingOf(node: OnnxNode, fallback: string): Rounding {
   const name = node.attributes.text("rounding_mode", fallback);
   const rounding = ROUNDINGS.get(name.toUpperCase());
   if (rounding === undefined) {
-    throw new Refusal(`rounding_mode ${JSON.stringify(name)} is not known; known are ${[...ROUNDINGS.keys()].join(", ")}`);
+    throw new Refusal(
+      `rounding_mode ${JSON.stringify(name)} is not known; known are ${[...ROUNDINGS.keys()].join(", ")}`,
+    );
   }
   return rounding;
 }
@@ -58,7 +60,9 @@ export function roundingOf(node: OnnxNode, fallback: string): Rounding {
 export function castMode(node: OnnxNode, { quantization }: Rounding): Quantization {
   if (quantization !== null) return quantization;
   throw new Refusal(
-    `rounding_mode ${node.attributes.text("rounding_mode", "")} is supported on constants only: no mode of ap_fixed rounds like that`,
+    `rounding_mode ${
+      node.attributes.text("rounding_mode", "")
+    } is supported on constants only: no mode of ap_fixed rounds like that`,
   );
 }
 
@@ -123,7 +127,9 @@ export function linearRange(node: OnnxNode): CodeRange {
   const type = node.has(2) ? node.constant(2).elementType : node.attributes.int("output_dtype", 0) || UINT8;
   const range = CODE_TYPES.get(type);
   if (range !== undefined) return range;
-  throw new Refusal(`codes of type ${elementTypeName(type)} are not supported, integers of 4, 8 and 16 bits are`);
+  throw new Refusal(
+    `codes of type ${elementTypeName(type)} are not supported, integers of 4, 8 and 16 bits are`,
+  );
 }
 
 /** How computed numbers are brought into a range of codes. */

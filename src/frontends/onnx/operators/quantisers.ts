@@ -37,7 +37,9 @@ export const quant: Operator = {
     }
     const quantization = castMode(node, roundingOf(node, "ROUND"));
     const range = integerRange({ bits, signed, narrow });
-    if (zeroPoint === 0) return signalOf(quantised(node, node.scaledSignal(0), { scale, range, quantization }));
+    if (zeroPoint === 0) {
+      return signalOf(quantised(node, node.scaledSignal(0), { scale, range, quantization }));
+    }
     if (!Number.isInteger(zeroPoint)) {
       throw new Refusal(`its zero point is ${zeroPoint}, supported on computed tensors are integers`);
     }
@@ -123,7 +125,11 @@ export const quantizeLinear: Operator = {
   convert(node) {
     const { scale, zeroPoint, range } = linearParameters(node);
     const centred = { min: range.min - zeroPoint, max: range.max - zeroPoint };
-    const numbers = quantised(node, node.scaledSignal(0), { scale, range: centred, quantization: "AP_RND_CONV" });
+    const numbers = quantised(node, node.scaledSignal(0), {
+      scale,
+      range: centred,
+      quantization: "AP_RND_CONV",
+    });
     return signalOf(mapSignal(divideSignal(numbers, scale), uniformScaling(1, zeroPoint), node));
   },
 };

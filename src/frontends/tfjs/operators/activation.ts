@@ -40,7 +40,12 @@ export const neg: Operator = {
 };
 
 function clipped(node: OnnxNode, x: Value, suffix?: string): Value {
-  return apply(node, { op: "Clip", inputs: [x], attributes: { min: { float: 0 }, max: { float: 6 } }, suffix });
+  return apply(node, {
+    op: "Clip",
+    inputs: [x],
+    attributes: { min: { float: 0 }, max: { float: 6 } },
+    suffix,
+  });
 }
 
 /** The operators that fused nodes do by the way, by their names in `fused_ops`; ONNX has them under the same names. */

@@ -72,7 +72,8 @@ export const fusedBatchNorm: Operator = {
   },
   convert(node) {
     const parameters = [1, 2, 3, 4].map((index) => node.value(index));
-    const epsilon = { float: node.attributes.float("epsilon", 1e-4) };
+    // TensorFlow.js has another default than TensorFlow, whose 1e-4 its converter writes out.
+    const epsilon = { float: node.attributes.float("epsilon", 1e-3) };
     const inputs = [channelsFirst(node, node.value(0)), ...parameters];
     return asFormatted(node, apply(node, { op: "BatchNormalization", inputs, attributes: { epsilon } }));
   },
@@ -179,9 +180,7 @@ function transposedWindow(node: OnnxNode, sizes: TransposedSizes): Readonly<Reco
     }
     return output - (stride * (input - 1) + span - pads[i] - pads[i + 2]);
   });
-  return "pads" in window
-    ? { ...window, output_padding: extra }
-    : { ...window, output_shape: sizes.output };
+  return "pads" in window ? { ...window, output_padding: extra } : { ...window, output_shape: sizes.output };
 }
 
 function paddingsOf({ pads }: Readonly<Record<string, AttributeValue>>): readonly number[] {

@@ -116,4 +116,3 @@ function scalar(node: OnnxNode, index: number): number {
   if (values.length === 1) return values[0];
   throw new Refusal(`input ${index} has ${values.length} numbers, expected one`);
 }
-

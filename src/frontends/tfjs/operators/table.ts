@@ -15,7 +15,18 @@ import { batchMatMul, fusedMatMul, matMul } from "./dense.ts";
 import { avgPool, max, maxPool, mean } from "./pooling.ts";
 import { resizeBilinear, resizeNearestNeighbor } from "./resize.ts";
 import { depthToSpace, pad, slice, spaceToDepth, stridedSlice } from "./selections.ts";
-import { cast, concat, expandDims, floorDiv, gather, pack, reshape, split, squeeze, transpose } from "./shape.ts";
+import {
+  cast,
+  concat,
+  expandDims,
+  floorDiv,
+  gather,
+  pack,
+  reshape,
+  split,
+  squeeze,
+  transpose,
+} from "./shape.ts";
 
 /** How a graph model's operator is imported. */
 interface Entry {
