@@ -49,9 +49,17 @@ export async function printReport(report: VerifyReport, io: CliIo): Promise<void
   print(`Import against ${importText(report)}`);
   const { codes } = report.import;
   if (codes !== undefined && codes.differing > 0) {
-    print(`  ${codes.differing} of ${codes.values} quantised outputs differ, by ${shortNumber(codes.worst)} codes at most`);
+    print(
+      `  ${codes.differing} of ${codes.values} quantised outputs differ, by ${
+        shortNumber(codes.worst)
+      } codes at most`,
+    );
     for (const { output, index, float64, framework } of codes.listed) {
-      print(`  ${output}[${index.join(", ")}]: float64 ${shortNumber(float64)}, framework ${shortNumber(framework)}`);
+      print(
+        `  ${output}[${index.join(", ")}]: float64 ${shortNumber(float64)}, framework ${
+          shortNumber(framework)
+        }`,
+      );
     }
   }
   print(`Passes in float64: ${shortNumber(report.passes.maxRelError)} of the output's range`);

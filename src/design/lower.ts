@@ -1,6 +1,6 @@
 import { exhaustive, IdentifierPool, InterlaceError } from "../base/mod.ts";
-import { castReal, type FixedType, fractionBits, printFixedType } from "../fixed/mod.ts";
-import { type AffineKernel, type ClipKernel, definitionOf, type Kernel, type Layer } from "../layers/mod.ts";
+import { type FixedType, printFixedType } from "../fixed/mod.ts";
+import { definitionOf, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { LEAST_DEPTH } from "../schedule/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
@@ -9,8 +9,6 @@ import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAn
 import { planInterpolate } from "./interpolate.ts";
 import type { DesignOptions, IoType } from "./options.ts";
 import {
-  type AffinePlan,
-  type ClipPlan,
   type DesignPort,
   type LayerSettings,
   MAX_PERMUTED_AXES,
@@ -19,18 +17,17 @@ import {
   type TensorPlan,
 } from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
-import { type ExactParameters, exactResult } from "./exact.ts";
+import { AUTO_WIDTH, planAffine, planClip } from "./elements.ts";
+import type { ExactParameters } from "./exact.ts";
 import { checkAskedResult, type Note, parameterSettings, planQuantisedAffine } from "./parameters.ts";
 import { type ResultRule, resultRules, sameType } from "./quantisers.ts";
+import { askedResult, inputType, PARAMETERISED, resultType, ruledSettings } from "./results.ts";
 import { planSelect } from "./selections.ts";
 import { type Precision, type ResolvedSettings, settingsOf } from "./settings.ts";
 import { planSoftmax, SHARE_TYPE } from "./softmax.ts";
 import { planTable } from "./table.ts";
 import { planThreshold } from "./threshold.ts";
 import { planGlobalPool, planPool, planUpsample } from "./windows.ts";
-
-/** Bits of a slope, scale or shift whose type is `auto`. */
-const AUTO_WIDTH = 16;
 
 /** The stages of a design before streams are split and outputs are separated. */
 export interface Lowered {
@@ -175,13 +172,14 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
   const definition = definitionOf(layer);
   const kernel = definition.kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
   if (rule !== null) checkAskedResult({ layer, asked: request.asked, rule, note });
-  if (inputs.length === 0) return { plan: { kind: "input" }, result: inputType(request) };
+  const results = { layer, inputs: inputs.map(({ type }) => type), asked: request.asked, rule, note };
+  if (inputs.length === 0) return { plan: { kind: "input" }, result: inputType(results) };
   const x = inputs[0].type;
   const given = rule === null
     ? request.asked
     : parameterSettings({ layer, kernel, asked: request.asked, note });
   const withResult = (parameters: ExactParameters) =>
-    ruledSettings({ ...request, asked: given }, kernel, parameters);
+    ruledSettings({ ...results, asked: given }, kernel, parameters);
   const asked = PARAMETERISED.includes(kernel.kind) ? given : withResult({});
   const mac = { layer: layer.name, typeName: definition.typeName(layer), x, io, settings: asked };
   switch (kernel.kind) {
@@ -318,82 +316,6 @@ function checkPermutedAxes(layer: Layer, shape: Shape): void {
 function ofStages(stages: JoinStages): Pick<PlannedLayer, "plan" | "result" | "before" | "reads"> {
   const last = stages[stages.length - 1];
   return { plan: last.plan, result: last.type, before: stages.slice(0, -1), reads: last.reads };
-}
-
-function askedResult(asked: ResolvedSettings): FixedType | null {
-  return asked.result === "auto" ? null : asked.result;
-}
-
-function resultType(asked: ResolvedSettings, derived: FixedType): FixedType {
-  return asked.result === "auto" ? derived : asked.result;
-}
-
-/** A quantised input has the type of its quantiser: the cast of the data does what that would do. */
-function inputType({ layer, asked, rule, note }: LayerRequest): FixedType {
-  if (rule !== null && !asked.ownResult) {
-    if (rule.type !== null) return rule.type;
-    note(`input "${layer.name}" is not quantised: it has ${askedText(asked.result)}`);
-  }
-  if (asked.result !== "auto") return asked.result;
-  throw new InterlaceError(
-    `Cannot derive the type of input "${layer.name}": its result precision is "auto"`,
-    {
-      place: { layer: layer.name, field: "Precision.result" },
-      hint: "Give inputs a type of their own.",
-    },
-  );
-}
-
-/** Kernels whose result depends on parameters that are planned first, or that have no result of their own. */
-const PARAMETERISED: readonly Kernel["kind"][] = [
-  "dense",
-  "convolution",
-  "affine",
-  "rectifier",
-  "view",
-  "quantize",
-];
-
-/** The settings of a layer with the result type that quantisers give it, where the user gave it none. */
-function ruledSettings(
-  { layer, inputs, asked, rule, note }: LayerRequest,
-  kernel: Kernel,
-  parameters: ExactParameters,
-): ResolvedSettings {
-  if (rule === null || asked.ownResult) return asked;
-  const result = rule.type ?? exactResult(kernel, inputs.map(({ type }) => type), parameters);
-  if (result !== null) return { ...asked, result, ownResult: true };
-  note(`layer "${layer.name}": its result is rounded to ${askedText(asked.result)}, nothing quantises it`);
-  return asked;
-}
-
-function askedText(precision: Precision): string {
-  return precision === "auto" ? "a derived type" : printFixedType(precision);
-}
-
-function planAffine({ scale, shift }: AffineKernel, { weight, bias }: ResolvedSettings): AffinePlan {
-  return {
-    kind: "affine",
-    scale: quantise(scale, [scale.length], resolveType(weight, scale, AUTO_WIDTH)),
-    shift: quantise(shift, [shift.length], resolveType(bias, shift, AUTO_WIDTH)),
-  };
-}
-
-/** Bounds with the result's fraction bits, rounded to nearest, in a type wide enough for both. */
-function planClip(kernel: ClipKernel, result: FixedType): ClipPlan {
-  const bounds = [kernel.min, kernel.max].filter(Number.isFinite);
-  const fraction = fractionBits(result);
-  const largest = Math.max(1, ...bounds.map((bound) => Math.abs(bound) * 2 ** fraction));
-  const width = Math.min(64, Math.max(2, Math.ceil(Math.log2(largest + 1)) + 2));
-  const type: FixedType = {
-    width,
-    integer: width - fraction,
-    signed: true,
-    quantization: "AP_RND_CONV",
-    overflow: "AP_SAT",
-  };
-  const bound = (value: number) => Number.isFinite(value) ? castReal(value, type) : null;
-  return { kind: "clip", type, min: bound(kernel.min), max: bound(kernel.max) };
 }
 
 function plainSettings(layer: Layer): LayerSettings {

@@ -7,8 +7,10 @@ import { InterlaceError } from "../base/errors.ts";
 import type { Model } from "../model/mod.ts";
 import type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
 import { importInterlace, INTERLACE_SUPPORT, isInterlace } from "./interlace/mod.ts";
+import { importKerasH5, importKerasZip, isHdf5, isKerasZip, KERAS_SUPPORT } from "./keras/mod.ts";
 import { importOnnx, ONNX_SUPPORT } from "./onnx/mod.ts";
 import { fileSource } from "./read.ts";
+import { importTfjs, isModelJson, TFJS_SUPPORT } from "./tfjs/mod.ts";
 
 export type { FileSource, FrontEnd, ImportOptions, OperatorSupport } from "./frontend.ts";
 export { formatModel } from "./interlace/mod.ts";
@@ -25,6 +27,22 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     detect: (bytes) => bytes[0] === 0x08 && bytes[1] >= 1 && bytes[1] < 0x40,
     import: importOnnx,
   },
+  keras: {
+    format: "keras",
+    name: "Keras",
+    extensions: [".keras"],
+    operators: KERAS_SUPPORT,
+    detect: isKerasZip,
+    import: importKerasZip,
+  },
+  keras_h5: {
+    format: "keras_h5",
+    name: "Keras HDF5",
+    extensions: [".h5", ".hdf5"],
+    operators: KERAS_SUPPORT,
+    detect: isHdf5,
+    import: importKerasH5,
+  },
   interlace: {
     format: "interlace",
     name: "Interlace",
@@ -32,6 +50,14 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     operators: INTERLACE_SUPPORT,
     detect: isInterlace,
     import: importInterlace,
+  },
+  tfjs: {
+    format: "tfjs",
+    name: "TensorFlow.js",
+    extensions: ["model.json"],
+    operators: TFJS_SUPPORT,
+    detect: isModelJson,
+    import: importTfjs,
   },
 };
 

@@ -40,7 +40,9 @@ export async function runOnnxRuntime({ model, source, data }: OracleRequest): Pr
       }
     }
     const version = `onnxruntime-web ${runtime.env.versions.web ?? runtime.env.versions.common}`;
-    const oracle = rewritten === null ? version : `${version} (QONNX's quantisers written as standard operators)`;
+    const oracle = rewritten === null
+      ? version
+      : `${version} (QONNX's quantisers written as standard operators)`;
     return { oracle, outputs };
   } finally {
     await session.release();

@@ -1,5 +1,6 @@
 import type { Model, ModelSource } from "../model/mod.ts";
 import type { NdArray } from "../tensor/mod.ts";
+import { runKeras } from "./keras.ts";
 import { runOnnxRuntime } from "./onnxruntime.ts";
 import { runTfjs } from "./tfjs.ts";
 
@@ -23,6 +24,8 @@ export interface OracleRequest {
 const ORACLES: ReadonlyMap<string, (request: OracleRequest) => Promise<OracleRun | null>> = new Map([
   ["onnx", runOnnxRuntime],
   ["tfjs", runTfjs],
+  ["keras", runKeras],
+  ["keras_h5", runKeras],
 ]);
 
 /**

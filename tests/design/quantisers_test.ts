@@ -43,7 +43,7 @@ Deno.test("createDesign() quantises the exact sums of a layer at once and keeps 
     "last convolution ap_fixed<10,5>",
   ]);
   const [, plan, last] = made.stages.map((stage) => stage.plan);
-  assert(plan.kind === "convolution" && last.kind === "convolution");
+  if (plan.kind !== "convolution" || last.kind !== "convolution") throw new Error("they are no convolutions");
   assertEquals(printFixedType(plan.weights.type), "ap_fixed<3,1>");
   // Not quantised, yet exact in few bits.
   assertEquals(printFixedType(plan.bias.type), "ap_fixed<3,1>");
@@ -141,7 +141,7 @@ Deno.test("createDesign() keeps an affine layer within 2^-16 of a code for every
       return quantize(b, b.batchNorm(input, { scale, shift, name: "bn" }), "fixed<9,6,RND_CONV,SAT>");
     });
     const plan = made.stages.find(({ name }) => name === "bn")!.plan;
-    assert(plan.kind === "affine");
+    if (plan.kind !== "affine") throw new Error(plan.kind);
     const value = (tensor: typeof plan.scale, i: number) =>
       realOf(mantissaAt(tensor.data, i, tensor.type), tensor.type);
     const type = parseFixedType(x);
@@ -159,5 +159,7 @@ Deno.test("createDesign() says where an exact result would be wider than 64 bits
     const x = quantize(b, b.input(INPUT), "fixed<40,30,RND,SAT>");
     return quantize(b, b.relu(b.multiply([x, x], { name: "product" })), Q8);
   });
-  assertEquals(made.notes, ['layer "product": its result is rounded to ap_fixed<16,6>, nothing quantises it']);
+  assertEquals(made.notes, [
+    'layer "product": its result is rounded to ap_fixed<16,6>, nothing quantises it',
+  ]);
 });

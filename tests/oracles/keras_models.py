@@ -12,6 +12,7 @@ without dates, deflated. The names of what tf_keras writes begin with `k2_`.
 
 import gzip
 import io
+import re
 import sys
 import zipfile
 import zlib
@@ -238,6 +239,12 @@ def rewrite(path):
     """The same archive without dates, deflated, metadata without the time of saving."""
     with zipfile.ZipFile(path) as archive:
         entries = {name: archive.read(name) for name in archive.namelist()}
+    # Objects that occur several times bear their addresses in memory.
+    numbers = {}
+    entries["config.json"] = re.sub(
+        rb'"shared_object_id": (\d+)',
+        lambda match: b'"shared_object_id": %d' % numbers.setdefault(match[1], len(numbers) + 1),
+        entries["config.json"])
     metadata = entries["metadata.json"].decode()
     entries["metadata.json"] = (metadata[:metadata.index('"date_saved"')] + '"date_saved": "2000-01-01@00:00:00"}').encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

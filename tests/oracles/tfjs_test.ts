@@ -2,7 +2,6 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
 import type { Model } from "../../src/model/mod.ts";
 import { runOracle } from "../../src/oracles/mod.ts";
-import { runTfjsArtifacts } from "../../src/oracles/tfjs.ts";
 import {
   attr,
   evaluated,
@@ -13,7 +12,6 @@ import {
   node,
   readGolden,
 } from "../frontends/tfjs/support.ts";
-import { assertClose } from "../frontends/onnx/support.ts";
 
 const NODES = [
   node("up", "Conv2DBackpropInput", "size w x", {
@@ -118,18 +116,4 @@ Deno.test("runOracle() says nothing on the console when it runs TensorFlow.js", 
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: root }).output();
   const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
   assertEquals([success, said], [true, ""]);
-});
-
-Deno.test("runTfjsArtifacts() runs layers that are given with their weights", async () => {
-  const { files, x, y } = readGolden("layers_decoder");
-  const model = await importFiles(files);
-  const json = JSON.parse(new TextDecoder().decode(files.get("model.json")));
-  const artifacts = {
-    modelTopology: json.modelTopology,
-    weightSpecs: json.weightsManifest[0].weights,
-    weightData: files.get("group1-shard1of1.bin")!.slice().buffer,
-  };
-  const request = { model, source: model.source!, data: new Map([["", x]]) };
-  const run = await runTfjsArtifacts(request, artifacts);
-  assertClose(run.outputs.get(model.outputs[0].name)!, y!, 0);
 });

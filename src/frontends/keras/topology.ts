@@ -23,7 +23,9 @@ export interface KerasCall {
 export interface KerasEntry {
   readonly name: string;
   readonly className: string;
-  /** Where the class comes from if it is none of Keras's own; else null. */
+  /** Python module of the class, where the file names it; else empty. */
+  readonly module: string;
+  /** What the class is registered as if it is none of Keras's own; else null. */
   readonly registered: string | null;
   readonly config: KerasConfig;
   /** The parsed configuration itself, for nested models. */
@@ -68,6 +70,7 @@ export function parseEntry(value: unknown): KerasEntry {
   return {
     name: entry.text("name", config.text("name", snake(className))),
     className,
+    module: entry.text("module", ""),
     registered: custom ? registered : null,
     config,
     raw,
@@ -103,6 +106,7 @@ function parseSequential({ name, config, raw, builtFor }: KerasEntry): KerasGrap
   const chain = first.className === "InputLayer" ? entries : [{
     name: `${first.name}_input`,
     className: "InputLayer",
+    module: "",
     registered: null,
     config: new KerasConfig({
       batch_shape: first.config.any("batch_input_shape", "batch_shape") ?? builtFor ?? first.builtFor,
@@ -193,4 +197,86 @@ function reference(value: unknown): TensorRef {
 
 function snake(className: string): string {
   return className === "" ? "layer" : className.toLowerCase();
+}
+
+/** A call with the tensors that it reads, in an order in which each is made before. */
+export interface OrderedCall {
+  readonly entry: KerasEntry;
+  /** Which of the layer's calls. */
+  readonly index: number;
+  readonly sources: readonly Source[];
+}
+
+/** A tensor by the call that makes it, counted from 0. */
+export interface Source {
+  readonly layer: string;
+  readonly call: number;
+  readonly tensor: number;
+}
+
+/** The calls of a graph in order, and its outputs. */
+export interface OrderedGraph {
+  readonly calls: readonly OrderedCall[];
+  readonly outputs: readonly Source[];
+}
+
+/**
+ * Puts the calls of a graph in an order in which each finds its tensors made.
+ * @throws {Refusal} if two layers have one name, a tensor is read that nobody makes, or calls lead in a circle.
+ */
+export function orderCalls({ layers, outputs }: KerasGraph): OrderedGraph {
+  const entries = new Map<string, KerasEntry>();
+  for (const entry of layers) {
+    if (entries.has(entry.name)) throw new Refusal(`two of its layers are called "${entry.name}"`);
+    entries.set(entry.name, entry);
+  }
+  const resolve = resolver(entries, outputs);
+  const waiting = layers.flatMap((entry) =>
+    entry.calls.map((call, index) => ({ entry, index, sources: call.tensors.map(resolve), open: 0 }))
+  );
+  const readers = new Map<string, typeof waiting>();
+  for (const call of waiting) {
+    for (const { layer, call: made } of call.sources) {
+      if (entries.get(layer)?.calls.length === 0) continue;
+      call.open++;
+      const key = `${made} ${layer}`;
+      const list = readers.get(key);
+      if (list === undefined) readers.set(key, [call]);
+      else list.push(call);
+    }
+  }
+  const ordered = waiting.filter(({ open }) => open === 0);
+  for (const { entry, index } of ordered) {
+    for (const reader of readers.get(`${index} ${entry.name}`) ?? []) {
+      if (--reader.open === 0) ordered.push(reader);
+    }
+  }
+  const stuck = waiting.find(({ open }) => open > 0);
+  if (stuck !== undefined) throw new Refusal(`layer "${stuck.entry.name}" reads what it makes itself`);
+  return { calls: ordered, outputs: outputs.map(resolve) };
+}
+
+/**
+ * Finds the call that a reference means. A nested model may have been called once when it was made, a call that is
+ * not in the file but counted all the same.
+ */
+function resolver(
+  entries: ReadonlyMap<string, KerasEntry>,
+  outputs: readonly TensorRef[],
+): (ref: TensorRef) => Source {
+  const highest = new Map<string, number>();
+  const calls = [...entries.values()].flatMap((entry) => entry.calls);
+  for (const { layer, node } of [...calls.flatMap(({ tensors }) => tensors), ...outputs]) {
+    highest.set(layer, Math.max(highest.get(layer) ?? 0, node));
+  }
+  return ({ layer, node, tensor }) => {
+    const count = entries.get(layer)?.calls.length;
+    if (count === undefined) throw new Refusal(`layer "${layer}" is read but not there`);
+    if (count === 0) return { layer, call: 0, tensor };
+    const call = (highest.get(layer) ?? 0) >= count ? node - 1 : node;
+    if (call < 0 || call >= count) {
+      throw new Refusal(`call ${node} of layer "${layer}" is read but not there`);
+    }
+    return { layer, call, tensor };
+  };
 }

@@ -20,7 +20,11 @@ export const QUANTISERS: readonly Scenario[] = [
   {
     name: "quantize behind conv_transpose",
     build: (b, n) => {
-      const x = b.convTranspose2d(b.input(MAP), { weights: n.weights([3, 3, 3, 2]), bias: n.bias(2), strides: 2 });
+      const x = b.convTranspose2d(b.input(MAP), {
+        weights: n.weights([3, 3, 3, 2]),
+        bias: n.bias(2),
+        strides: 2,
+      });
       return quantize(b, x, "fixed<6,4,RND_CONV,SAT>");
     },
   },
@@ -34,7 +38,8 @@ export const QUANTISERS: readonly Scenario[] = [
   },
   {
     name: "quantize to one bit and back",
-    build: (b) => b.batchNorm(quantize(b, b.input(MAP), "fixed<1,1,TRN,SAT>"), { scale: [2, 2, 2], shift: [1, 1, 1] }),
+    build: (b) =>
+      b.batchNorm(quantize(b, b.input(MAP), "fixed<1,1,TRN,SAT>"), { scale: [2, 2, 2], shift: [1, 1, 1] }),
   },
   {
     name: "quantize in a skip connection",
@@ -43,7 +48,11 @@ export const QUANTISERS: readonly Scenario[] = [
       const y = b.conv2d(x, { weights: n.weights([3, 3, 3, 3]), bias: n.bias(3), padding: "same" });
       const joined = b.concatenate([b.add([x, quantize(b, y, "fixed<7,5,RND,SAT>")]), x]);
       const pooled = b.maxPool(b.leakyRelu(joined, { slope: 0.25 }), { size: [2, 1] });
-      return quantize(b, b.batchNorm(pooled, { scale: n.scales(6), shift: n.bias(6) }), "fixed<9,5,RND_ZERO,SAT_ZERO>");
+      return quantize(
+        b,
+        b.batchNorm(pooled, { scale: n.scales(6), shift: n.bias(6) }),
+        "fixed<9,5,RND_ZERO,SAT_ZERO>",
+      );
     },
   },
 ];

@@ -19,7 +19,7 @@ function layer(path: string, variables: readonly string[], wrapped = false): Ker
   const steps = names.map((name, index) => ({
     name,
     className: "Layer",
-    index,
+    occurrence: index,
     wrapped: wrapped && index === names.length - 1,
   }));
   return { steps, variables };

@@ -112,7 +112,10 @@ function apply(
   const values = perChannel(node, constant, channels);
   node.builder.reserve(2 * channels);
   const shift = values.map(rule.offset);
-  if (source.scaling === undefined && rule.factor === one && foldsIntoBias(node, { source, axis, input: inputs.signal })) {
+  if (
+    source.scaling === undefined && rule.factor === one &&
+    foldsIntoBias(node, { source, axis, input: inputs.signal })
+  ) {
     if (node.builder.addBias(source, shift)) return { kind: "signal", signal: source };
   }
   return emitAffine(node, source, { scale: values.map(rule.factor), shift, axis });

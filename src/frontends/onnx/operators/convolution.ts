@@ -61,7 +61,10 @@ function spatial(node: OnnxNode, weights: ConstantTensor) {
   if (source.shape.length !== kernel.length + 1) {
     throw new Refusal(`it reads samples of shape [${source.shape}] with weights of shape [${weights.shape}]`);
   }
-  return { source: reorder(source, channelsLast(source.shape.length), node), sizes: { kernel, input: source.shape.slice(1) } };
+  return {
+    source: reorder(source, channelsLast(source.shape.length), node),
+    sizes: { kernel, input: source.shape.slice(1) },
+  };
 }
 
 function bias(node: OnnxNode): Float64Array | null {

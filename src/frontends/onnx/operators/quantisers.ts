@@ -1,5 +1,4 @@
 import type { Quantization } from "../../../fixed/mod.ts";
-import { elementTypeName } from "../element.ts";
 import type { OnnxNode } from "../node.ts";
 import { divideSignal, mapSignal, settle, uniformScaling, withScaling } from "../scaling.ts";
 import { Refusal, type Signal, type Value } from "../value.ts";
