@@ -20,6 +20,9 @@ export interface KerasLayerRef {
   readonly variables: readonly string[];
 }
 
+/** What is noted of a model that was saved together with its training. */
+export const TRAINING_NOTE = "Ignored how the model was trained: its loss, its optimizer and their state";
+
 /** A class's name as Keras's files spell it: `Conv2DTranspose` is `conv2d_transpose`, `ReLU` is `re_lu`. */
 export function snakeCase(className: string): string {
   return className.replace(/\W+/g, "")
@@ -50,6 +53,8 @@ export interface KerasArchive {
    * @throws {Unavailable} if nobody can say which they are, because a layer beside it is not supported.
    */
   readonly weights: (layer: KerasLayerRef) => readonly RealTensor[];
+  /** What was left out of the container, for the user to hear of. */
+  readonly notes?: readonly string[];
   /** Everything that was read, for `Model.source`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }

@@ -4,7 +4,7 @@ import type { RealTensor } from "../../tensor/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
 import { Unavailable } from "../onnx/node.ts";
 import { Refusal } from "../onnx/value.ts";
-import type { KerasArchive, KerasLayerRef } from "./archive.ts";
+import { type KerasArchive, type KerasLayerRef, TRAINING_NOTE } from "./archive.ts";
 import { Hdf5File } from "./hdf5/mod.ts";
 import { parseJson } from "./json.ts";
 import { canonicalClass, operatorOf } from "./layers/table.ts";
@@ -53,6 +53,7 @@ export async function openKerasH5(files: FileSource): Promise<KerasArchive> {
     generation: /^[12](\.|$)/.test(version) ? 2 : 3,
     config,
     weights: (layer) => readVariables(file, nested, layer),
+    notes: file.texts("", "training_config") !== null ? [TRAINING_NOTE] : [],
     files: new Map([[main, bytes]]),
   };
 }

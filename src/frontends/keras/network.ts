@@ -22,7 +22,8 @@ const MAX_CALLS = 2 ** 12;
  */
 export function importKerasNetwork(archive: KerasArchive, options: ImportOptions): Model {
   const { file, format, files } = archive;
-  const reader = new UnitReader(archive, options.warn ?? (() => {}));
+  const warn = options.warn ?? (() => {});
+  const reader = new UnitReader(archive, warn);
   const unit = readRoot(archive, reader);
   const parts = unit === null ? null : new NetworkImport(unit, reader.refusals, file, options).run();
   if (parts === null || reader.refusals.length > 0) {
@@ -33,6 +34,7 @@ export function importKerasNetwork(archive: KerasArchive, options: ImportOptions
       details: reader.refusals,
     });
   }
+  for (const note of archive.notes ?? []) warn(note);
   return createModel({
     name: file.replace(/^.*\//, "").replace(/\.[^.]*$/, ""),
     ...parts,

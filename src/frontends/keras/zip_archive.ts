@@ -4,7 +4,7 @@ import type { RealTensor } from "../../tensor/mod.ts";
 import { loadDecompressor } from "../../tensor/zip_contents.ts";
 import { isZip, listZip } from "../../tensor/zip_directory.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
-import { type KerasArchive, type KerasLayerRef, snakeCase } from "./archive.ts";
+import { type KerasArchive, type KerasLayerRef, snakeCase, TRAINING_NOTE } from "./archive.ts";
 import { KerasConfig } from "./config.ts";
 import { Hdf5File } from "./hdf5/mod.ts";
 import { parseJson } from "./json.ts";
@@ -69,6 +69,7 @@ export async function openKerasZip(files: FileSource): Promise<KerasArchive> {
     );
   }
   const file = new Hdf5File(`${main}, entry ${ENTRY.weights}`, weights);
+  const parsed = parseJson(config, main);
   const metadata = entries.get(ENTRY.metadata);
   const version = metadata === undefined
     ? ""
@@ -77,8 +78,9 @@ export async function openKerasZip(files: FileSource): Promise<KerasArchive> {
     format: "keras",
     file: main,
     generation: /^[12]\./.test(String(version)) ? 2 : 3,
-    config: parseJson(config, main),
+    config: parsed,
     weights: (layer) => readVariables(file, layer),
+    notes: new KerasConfig(parsed).object("compile_config").has("optimizer") ? [TRAINING_NOTE] : [],
     files: new Map([[main, bytes]]),
   };
 }
