@@ -1,4 +1,4 @@
-import { FLOAT_TOLERANCE, type VerifyReport } from "../verify/mod.ts";
+import { FLOAT_TOLERANCE, isWithinOneCode, type VerifyReport } from "../verify/mod.ts";
 import type { CliIo } from "./io.ts";
 import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
@@ -74,8 +74,13 @@ export async function printReport(report: VerifyReport, io: CliIo): Promise<void
   print(report.passed ? good("passed") : bad("failed"));
 }
 
-function importText({ import: { oracle, maxRelError } }: VerifyReport): string {
+function importText({ import: { oracle, maxRelError, codes } }: VerifyReport): string {
   if (oracle === null || maxRelError === null) return "a framework: not done, the model has none";
-  const verdict = maxRelError <= FLOAT_TOLERANCE ? "" : `, more than ${FLOAT_TOLERANCE}`;
+  const isCode = codes !== undefined && isWithinOneCode(codes);
+  const verdict = maxRelError <= FLOAT_TOLERANCE
+    ? ""
+    : isCode
+    ? ", one code"
+    : `, more than ${FLOAT_TOLERANCE}`;
   return `${oracle}: ${shortNumber(maxRelError)} of the output's range${verdict}`;
 }
