@@ -43,6 +43,7 @@ export async function designOfModel(path: string, flags: Flags, io: CliIo): Prom
   const options = await designOptions(flags, io);
   const model = await importModel(path, await importOptions(flags, io));
   const design = createDesign(model, options);
+  for (const note of design.notes) warn(io, note);
   warnOfUnusedTypes(design, options, io);
   return design;
 }

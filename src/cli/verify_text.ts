@@ -1,5 +1,5 @@
 import { type FixedType, MAX_INTEGER, MAX_WIDTH, parseFixedType, printFixedType } from "../fixed/mod.ts";
-import { FLOAT_TOLERANCE, type LayerReport, type VerifyReport } from "../verify/mod.ts";
+import { FLOAT_TOLERANCE, isWithinOneCode, type LayerReport, type VerifyReport } from "../verify/mod.ts";
 import type { CliIo } from "./io.ts";
 import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
@@ -48,6 +48,21 @@ export async function printReport(report: VerifyReport, io: CliIo): Promise<void
     print(`C++ with a thread a stage: no deadlock, ${report.threads.mismatches} mantissas differ`);
   }
   print(`Import against ${importText(report)}`);
+  const { codes } = report.import;
+  if (codes !== undefined && codes.differing > 0) {
+    print(
+      `  ${codes.differing} of ${codes.values} quantised outputs differ, by ${
+        shortNumber(codes.worst)
+      } codes at most`,
+    );
+    for (const { output, index, float64, framework } of codes.listed) {
+      print(
+        `  ${output}[${index.join(", ")}]: float64 ${shortNumber(float64)}, framework ${
+          shortNumber(framework)
+        }`,
+      );
+    }
+  }
   print(`Passes in float64: ${shortNumber(report.passes.maxRelError)} of the output's range`);
   print(
     `Fixed point against float64: at most ${shortNumber(quantisation.maxAbsError)}, ` +
@@ -97,8 +112,13 @@ function wideEnough(
   return null;
 }
 
-function importText({ import: { oracle, maxRelError } }: VerifyReport): string {
+function importText({ import: { oracle, maxRelError, codes } }: VerifyReport): string {
   if (oracle === null || maxRelError === null) return "a framework: not done, the model has none";
-  const verdict = maxRelError <= FLOAT_TOLERANCE ? "" : `, more than ${FLOAT_TOLERANCE}`;
+  const isCode = codes !== undefined && isWithinOneCode(codes);
+  const verdict = maxRelError <= FLOAT_TOLERANCE
+    ? ""
+    : isCode
+    ? ", one code"
+    : `, more than ${FLOAT_TOLERANCE}`;
   return `${oracle}: ${shortNumber(maxRelError)} of the output's range${verdict}`;
 }

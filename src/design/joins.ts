@@ -74,6 +74,12 @@ export function planMerge(request: JoinRequest<MergeKernel>): JoinStages {
   });
 }
 
+/** Bits of the exact result of a merge; for an average those of the sum, which is divided by the number of inputs. */
+export function exactMergeFormat({ operation }: MergeKernel, types: readonly FixedType[]): FixedFormat {
+  const step = operation === "average" ? "add" : operation;
+  return narrowestType(types.map(intervalOf).reduce((a, b) => exactInterval(step, [a, b])));
+}
+
 /** Whether an input of a merge repeats, so that its beats are fewer than the output's. */
 export function repeatsAny({ shapes }: MergeKernel): boolean {
   return shapes.some((shape) => shape.some((size, axis) => size !== shapes[0][axis]));

@@ -1,6 +1,6 @@
-import { exhaustive, IdentifierPool, InterlaceError } from "../base/mod.ts";
-import { castReal, type FixedType, fractionBits, printFixedType } from "../fixed/mod.ts";
-import { type ClipKernel, definitionOf, type Layer } from "../layers/mod.ts";
+import { exhaustive, IdentifierPool } from "../base/mod.ts";
+import { type FixedType, printFixedType } from "../fixed/mod.ts";
+import { definitionOf, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { LEAST_DEPTH } from "../schedule/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
@@ -8,17 +8,19 @@ import { planConvolution, planDense } from "./convolution.ts";
 import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAny } from "./joins.ts";
 import { planInterpolate } from "./interpolate.ts";
 import type { DesignOptions, IoType } from "./options.ts";
-import type { ClipPlan, DesignPort, LayerSettings, Stage, StagePlan, TensorPlan } from "./plan.ts";
+import type { DesignPort, LayerSettings, Stage, StagePlan, TensorPlan } from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
+import { AUTO_WIDTH, planAffine, planClip } from "./elements.ts";
+import type { ExactParameters } from "./exact.ts";
+import { checkAskedResult, type Note, parameterSettings, planQuantisedAffine } from "./parameters.ts";
+import { type ResultRule, resultRules, sameType } from "./quantisers.ts";
+import { askedResult, inputType, PARAMETERISED, resultType, ruledSettings } from "./results.ts";
 import { planSelect } from "./selections.ts";
 import { type Precision, type ResolvedSettings, settingsOf } from "./settings.ts";
 import { planSoftmax, SHARE_TYPE } from "./softmax.ts";
 import { planTable } from "./table.ts";
 import { planThreshold } from "./threshold.ts";
 import { planGlobalPool, planPool, planUpsample } from "./windows.ts";
-
-/** Bits of a slope, scale or shift whose type is `auto`. */
-const AUTO_WIDTH = 16;
 
 /** The stages of a design before streams are split and outputs are separated. */
 export interface Lowered {
@@ -28,11 +30,12 @@ export interface Lowered {
   readonly settings: readonly LayerSettings[];
   readonly inputs: readonly DesignPort[];
   readonly outputs: readonly DesignPort[];
+  readonly notes: readonly string[];
 }
 
 /**
  * Turns the layers of a model into stages with types and plans. A layer that only looks at its input under another
- * shape becomes no stage: it shares its input's tensor.
+ * shape becomes no stage: it shares its input's tensor. So does a quantiser whose input has its type already.
  *
  * @throws {InterlaceError} as {@linkcode settingsOf} and the planners do.
  */
@@ -42,6 +45,8 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
   const tensors = new Map<string, TensorPlan>();
   const storage = new Map<string, string>();
   const settings: LayerSettings[] = [];
+  const notes: string[] = [];
+  const rules = resultRules(model, options);
 
   const taken = new Set(model.layers.map((layer) => layer.name));
   const addStage = (stage: Omit<Stage, "id">, output: Omit<TensorPlan, "name" | "id" | "depth">) => {
@@ -54,7 +59,15 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
     const shape = model.shapes.get(layer.name)!;
     const asked = settingsOf(layer, options);
     const inputs = layer.inputs.map((name) => tensors.get(storage.get(name)!)!);
-    const planned = planLayer({ layer, model, inputs, asked, io: options.io });
+    const planned = planLayer({
+      layer,
+      model,
+      inputs,
+      asked,
+      io: options.io,
+      rule: rules.get(layer.name) ?? null,
+      note: (text) => notes.push(text),
+    });
     if (planned === null) {
       storage.set(layer.name, inputs[0].name);
       settings.push(plainSettings(layer));
@@ -104,6 +117,7 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
     settings,
     inputs: model.inputs.map(({ layer }, i) => port(layer, i)),
     outputs: model.outputs.map(({ layer }, i) => port(layer, i)),
+    notes,
   };
 }
 
@@ -140,44 +154,52 @@ interface LayerRequest {
   readonly inputs: readonly TensorPlan[];
   readonly asked: ResolvedSettings;
   readonly io: IoType;
+  /** Null in a model that is not quantised. */
+  readonly rule: ResultRule | null;
+  readonly note: Note;
 }
 
 /** The plan of a layer, or null for one that only looks at its input under another shape. */
 function planLayer(request: LayerRequest): PlannedLayer | null {
-  const { layer, model, inputs, asked, io } = request;
+  const { layer, model, inputs, io, rule, note } = request;
   const definition = definitionOf(layer);
   const kernel = definition.kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
-  if (inputs.length === 0) return { plan: { kind: "input" }, result: inputType(layer, asked) };
+  if (rule !== null) checkAskedResult({ layer, asked: request.asked, rule, note });
+  const results = { layer, inputs: inputs.map(({ type }) => type), asked: request.asked, rule, note };
+  if (inputs.length === 0) return { plan: { kind: "input" }, result: inputType(results) };
   const x = inputs[0].type;
+  const given = rule === null
+    ? request.asked
+    : parameterSettings({ layer, kernel, asked: request.asked, note });
+  const withResult = (parameters: ExactParameters) =>
+    ruledSettings({ ...results, asked: given }, kernel, parameters);
+  const asked = PARAMETERISED.includes(kernel.kind) ? given : withResult({});
   const mac = { layer: layer.name, typeName: definition.typeName(layer), x, io, settings: asked };
   switch (kernel.kind) {
     case "dense": {
       const { plan, settings } = planDense({ ...mac, kernel });
-      return { plan, settings, result: resultType(asked, { ...plan.accumulator, width: AUTO_WIDTH }) };
+      return {
+        plan,
+        settings,
+        result: resultType(withResult(plan), { ...plan.accumulator, width: AUTO_WIDTH }),
+      };
     }
     case "convolution": {
       const { plan, settings } = planConvolution({ ...mac, kernel });
       return {
         plan,
         settings,
-        result: resultType(asked, { ...plan.accumulator, width: AUTO_WIDTH }),
+        result: resultType(withResult(plan), { ...plan.accumulator, width: AUTO_WIDTH }),
         needsPixels: true,
       };
     }
     case "affine": {
-      const scale = quantise(
-        kernel.scale,
-        [kernel.scale.length],
-        resolveType(asked.weight, kernel.scale, AUTO_WIDTH),
-      );
-      const shift = quantise(
-        kernel.shift,
-        [kernel.shift.length],
-        resolveType(asked.bias, kernel.shift, AUTO_WIDTH),
-      );
+      const plan = rule === null
+        ? planAffine(kernel, asked)
+        : planQuantisedAffine({ kernel, x, asked, rule });
       return {
-        plan: { kind: "affine", scale, shift },
-        result: resultType(asked, x),
+        plan,
+        result: resultType(withResult(plan), x),
         needsPixels: kernel.scale.length > 1,
         keepsBeats: true,
       };
@@ -185,12 +207,12 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
     case "relu":
       return { plan: { kind: "relu" }, result: resultType(asked, x), keepsBeats: true };
     case "rectifier": {
-      const { slopes } = kernel;
-      const type = resolveType(asked.weight, slopes, AUTO_WIDTH);
+      const { slopes: values } = kernel;
+      const slopes = quantise(values, [values.length], resolveType(asked.weight, values, AUTO_WIDTH));
       return {
-        plan: { kind: "rectifier", slopes: quantise(slopes, [slopes.length], type) },
-        result: resultType(asked, x),
-        needsPixels: slopes.length > 1,
+        plan: { kind: "rectifier", slopes },
+        result: resultType(withResult({ slopes }), x),
+        needsPixels: values.length > 1,
         keepsBeats: true,
       };
     }
@@ -206,6 +228,10 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
     case "view":
       if (!asked.ownResult) return null;
       return { plan: { kind: "cast" }, result: resultType(asked, x), keepsBeats: true };
+    case "quantize": {
+      const result = asked.ownResult ? resultType(asked, x) : kernel.type;
+      return sameType(result, x) ? null : { plan: { kind: "cast" }, result, keepsBeats: true };
+    }
     case "permute":
       return {
         plan: { kind: "permute", shape: kernel.shape, permutation: kernel.permutation },
@@ -274,42 +300,6 @@ function planLayer(request: LayerRequest): PlannedLayer | null {
 function ofStages(stages: JoinStages): Pick<PlannedLayer, "plan" | "result" | "before" | "reads"> {
   const last = stages[stages.length - 1];
   return { plan: last.plan, result: last.type, before: stages.slice(0, -1), reads: last.reads };
-}
-
-function askedResult(asked: ResolvedSettings): FixedType | null {
-  return asked.result === "auto" ? null : asked.result;
-}
-
-function resultType(asked: ResolvedSettings, derived: FixedType): FixedType {
-  return asked.result === "auto" ? derived : asked.result;
-}
-
-function inputType(layer: Layer, asked: ResolvedSettings): FixedType {
-  if (asked.result !== "auto") return asked.result;
-  throw new InterlaceError(
-    `Cannot derive the type of input "${layer.name}": its result precision is "auto"`,
-    {
-      place: { layer: layer.name, field: "Precision.result" },
-      hint: "Give inputs a type of their own.",
-    },
-  );
-}
-
-/** Bounds with the result's fraction bits, rounded to nearest, in a type wide enough for both. */
-function planClip(kernel: ClipKernel, result: FixedType): ClipPlan {
-  const bounds = [kernel.min, kernel.max].filter(Number.isFinite);
-  const fraction = fractionBits(result);
-  const largest = Math.max(1, ...bounds.map((bound) => Math.abs(bound) * 2 ** fraction));
-  const width = Math.min(64, Math.max(2, Math.ceil(Math.log2(largest + 1)) + 2));
-  const type: FixedType = {
-    width,
-    integer: width - fraction,
-    signed: true,
-    quantization: "AP_RND_CONV",
-    overflow: "AP_SAT",
-  };
-  const bound = (value: number) => Number.isFinite(value) ? castReal(value, type) : null;
-  return { kind: "clip", type, min: bound(kernel.min), max: bound(kernel.max) };
 }
 
 function plainSettings(layer: Layer): LayerSettings {

@@ -24,6 +24,9 @@ export interface ResolvedSettings {
   readonly result: Precision;
   /** The result type was set for this layer or its type, not for the whole model. */
   readonly ownResult: boolean;
+  /** Likewise for weights and bias. */
+  readonly ownWeight: boolean;
+  readonly ownBias: boolean;
   readonly reuseFactor: number;
   readonly parallelizationFactor: number;
   readonly strategy: Strategy;
@@ -36,8 +39,8 @@ export interface ResolvedSettings {
 }
 
 /**
- * What a design asks of a layer: a setting for its name wins over one for its type, that over the model's, that over
- * the default.
+ * What a design asks of a layer: a setting for its name wins over one for its type, that over the types that training
+ * gave its parameters, those over the model's setting, that over the default.
  *
  * @throws {InterlaceError} for a type that cannot be parsed, naming the layer and the field.
  */
@@ -48,15 +51,22 @@ export function settingsOf(layer: Layer, options: DesignOptions): ResolvedSettin
   const precisions = levels.map((level) => expandPrecision(level.precision));
   const pick = <T>(values: readonly (T | undefined)[], fallback: T): T =>
     values.find((v) => v !== undefined) ?? fallback;
-  const precision = (field: keyof PrecisionOptions, fallback: string): Precision =>
-    parsePrecision(layer, field, pick(precisions.map((level) => level[field]), fallback));
+  const owns = (field: keyof PrecisionOptions) =>
+    precisions[0][field] !== undefined || precisions[1][field] !== undefined;
+  const precision = (field: keyof PrecisionOptions, fallback: string, trained?: FixedType): Precision =>
+    trained !== undefined && !owns(field)
+      ? trained
+      : parsePrecision(layer, field, pick(precisions.map((level) => level[field]), fallback));
+  const trained = "types" in layer ? layer.types : undefined;
   const snap = options.snap ?? true;
   return {
-    weight: precision("weight", DEFAULT_PRECISION),
-    bias: precision("bias", DEFAULT_PRECISION),
+    weight: precision("weight", DEFAULT_PRECISION, trained?.weights),
+    bias: precision("bias", DEFAULT_PRECISION, trained?.bias),
     accum: precision("accum", "auto"),
     result: precision("result", DEFAULT_PRECISION),
-    ownResult: precisions[0].result !== undefined || precisions[1].result !== undefined,
+    ownResult: owns("result"),
+    ownWeight: owns("weight"),
+    ownBias: owns("bias"),
     reuseFactor: pick(levels.map((level) => level.reuseFactor), 1),
     parallelizationFactor: pick(levels.map((level) => level.parallelizationFactor), 1),
     strategy: pick(levels.map((level) => level.strategy), "latency"),

@@ -1,3 +1,4 @@
+import type { LayerKind } from "../layers/mod.ts";
 import type { ConstantBinding, Model } from "../model/mod.ts";
 
 /** What a user says about a model beside its files. */
@@ -24,6 +25,16 @@ export interface FileSource {
   readonly read: (path: string) => Promise<Uint8Array>;
 }
 
+/** One operator or layer class of a format, and what becomes of it: a row of the table of supported layers. */
+export interface OperatorSupport {
+  /** In the format's own spelling. */
+  readonly name: string;
+  /** The layer kinds that it can become; none where it is dropped or only folded into others. */
+  readonly kinds: readonly LayerKind[];
+  /** What of it is refused, or how it is taken, in one short phrase; empty where all of it is supported. */
+  readonly limits: string;
+}
+
 /** A format that models come in. */
 export interface FrontEnd {
   /** Key in the table, and `Model.source.format`. */
@@ -32,6 +43,8 @@ export interface FrontEnd {
   readonly name: string;
   /** Lower-case file name endings, dot included. */
   readonly extensions: readonly string[];
+  /** Everything of the format that can be imported, in the order of its names. */
+  readonly operators: readonly OperatorSupport[];
   /** Whether the first bytes of a file look like this format. */
   readonly detect: (bytes: Uint8Array) => boolean;
   /**

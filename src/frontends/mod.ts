@@ -6,11 +6,13 @@
 import { InterlaceError } from "../base/errors.ts";
 import type { Model } from "../model/mod.ts";
 import type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
-import { importInterlace } from "./interlace/mod.ts";
-import { importOnnx } from "./onnx/mod.ts";
+import { importInterlace, INTERLACE_SUPPORT, isInterlace } from "./interlace/mod.ts";
+import { importKerasH5, importKerasZip, isHdf5, isKerasZip, KERAS_SUPPORT } from "./keras/mod.ts";
+import { importOnnx, ONNX_SUPPORT } from "./onnx/mod.ts";
 import { fileSource } from "./read.ts";
+import { importTfjs, isModelJson, TFJS_SUPPORT } from "./tfjs/mod.ts";
 
-export type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
+export type { FileSource, FrontEnd, ImportOptions, OperatorSupport } from "./frontend.ts";
 export { formatModel } from "./interlace/mod.ts";
 export { parseTensorFile } from "./onnx/mod.ts";
 
@@ -20,21 +22,48 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     format: "onnx",
     name: "ONNX",
     extensions: [".onnx"],
+    operators: ONNX_SUPPORT,
     // Every writer starts with the IR version: field 1, a small number.
     detect: (bytes) => bytes[0] === 0x08 && bytes[1] >= 1 && bytes[1] < 0x40,
     import: importOnnx,
+  },
+  keras: {
+    format: "keras",
+    name: "Keras",
+    extensions: [".keras"],
+    operators: KERAS_SUPPORT,
+    detect: isKerasZip,
+    import: importKerasZip,
+  },
+  keras_h5: {
+    format: "keras_h5",
+    name: "Keras HDF5",
+    extensions: [".h5", ".hdf5"],
+    operators: KERAS_SUPPORT,
+    detect: isHdf5,
+    import: importKerasH5,
   },
   interlace: {
     format: "interlace",
     name: "Interlace",
     extensions: [".interlace.json"],
-    detect: (bytes) => bytes[0] === 0x7b,
+    operators: INTERLACE_SUPPORT,
+    detect: isInterlace,
     import: importInterlace,
+  },
+  tfjs: {
+    format: "tfjs",
+    name: "TensorFlow.js",
+    extensions: ["model.json"],
+    operators: TFJS_SUPPORT,
+    detect: isModelJson,
+    import: importTfjs,
   },
 };
 
 /**
- * Reads a trained model from disk. The format follows from the ending of the name, else from the contents.
+ * Reads a trained model from disk. The format follows from the contents; where they say nothing, from the ending of
+ * the name.
  *
  * @param path The model file; files that it refers to are read from its folder.
  * @throws {InterlaceError} if a file cannot be read, the format is unknown, or with everything that is not supported.
@@ -89,9 +118,11 @@ export async function importModelFiles(
 async function importFrom(files: FileSource, options: ImportOptions): Promise<Model> {
   const name = files.main.toLowerCase();
   const frontEnds = Object.values(FRONTENDS);
-  const named = frontEnds.find(({ extensions }) => extensions.some((extension) => name.endsWith(extension)));
+  const isNamed = ({ extensions }: FrontEnd) => extensions.some((extension) => name.endsWith(extension));
   const bytes = await files.read(files.main);
-  const frontEnd = named ?? frontEnds.find(({ detect }) => detect(bytes));
+  const detected = frontEnds.filter(({ detect }) => detect(bytes));
+  // A damaged file looks like nothing: then its name says what it should have been.
+  const frontEnd = detected.find(isNamed) ?? detected[0] ?? frontEnds.find(isNamed);
   if (frontEnd === undefined) {
     const known = frontEnds.map((entry) => `${entry.name} (${entry.extensions.join(", ")})`).join(", ");
     throw new InterlaceError(`Cannot import ${files.main}: its format is not known`, {

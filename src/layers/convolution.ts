@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
-import { checkParameter, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
+import { checkParameter, checkTypes, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { convOutputLength, convTransposeOutputLength } from "./geometry.ts";
 import type { ConvLayer, ConvTransposeLayer } from "./layer.ts";
 
@@ -117,6 +117,7 @@ function convolutionShape(
   });
   checkParameter(layer, { field: "weights", values: layer.weights.data, lengths: [sizeOf(kernelShape)] });
   if (layer.bias) checkParameter(layer, { field: "bias", values: layer.bias, lengths: [outputs] });
+  checkTypes(layer, [layer.types?.weights, layer.types?.bias]);
   const lengths = layer.axes.map((_, i) => outputLength(shape[i], i));
   const empty = lengths.findIndex((length) => length < 1);
   if (empty >= 0) {

@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
+import { type FixedType, sizeDefect } from "../fixed/mod.ts";
 import type { Shape } from "../tensor/mod.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Layer } from "./layer.ts";
@@ -18,6 +19,22 @@ export interface LayerDefinition<L extends Layer> {
   readonly outputShape: (layer: L, inputs: readonly Shape[]) => Shape;
   /** The layer's mathematics on inputs of these shapes, which `outputShape` has accepted. */
   readonly kernel: (layer: L, inputs: readonly Shape[]) => Kernel;
+}
+
+/**
+ * Checks the fixed-point types that a layer names.
+ * @throws {InterlaceError} for one whose number of bits is not supported.
+ */
+export function checkTypes(layer: Layer, types: readonly (FixedType | undefined)[]): void {
+  for (const type of types) {
+    const defect = type && sizeDefect(type);
+    if (defect) throw layerError(layer, `a type of it is not valid: ${defect.finding}`, defect.hint);
+  }
+}
+
+/** Whether training has quantised parameters of a layer. */
+export function hasTypes(layer: Layer): boolean {
+  return "types" in layer && (layer.types?.weights !== undefined || layer.types?.bias !== undefined);
 }
 
 /** An error about a layer that does not fit what it reads. */

@@ -1,4 +1,4 @@
-import { checkParameter, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
+import { checkParameter, checkTypes, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import type { DenseLayer } from "./layer.ts";
 
 /** y = x·weights + bias over the last axis; over more than one axis it is a 1×1 convolution. */
@@ -15,6 +15,7 @@ export const dense: LayerDefinition<DenseLayer> = {
     }
     checkParameter(layer, { field: "weights", values: layer.weights.data, lengths: [size * units] });
     if (layer.bias) checkParameter(layer, { field: "bias", values: layer.bias, lengths: [units] });
+    checkTypes(layer, [layer.types?.weights, layer.types?.bias]);
     return [...shape.slice(0, -1), units];
   },
   kernel(layer, inputs) {

@@ -1,3 +1,4 @@
+import type { FixedType } from "../fixed/mod.ts";
 import type { Shape } from "../tensor/mod.ts";
 import type { HardSigmoidKernel, SoftmaxKernel, ThresholdKernel } from "./function_kernels.ts";
 import type { GlobalPoolKernel, InterpolateKernel, PoolKernel, UpsampleKernel } from "./window_kernels.ts";
@@ -26,7 +27,8 @@ export type Kernel =
   | InterpolateKernel
   | HardSigmoidKernel
   | SoftmaxKernel
-  | ThresholdKernel;
+  | ThresholdKernel
+  | QuantizeKernel;
 
 /** What every kernel has. */
 export interface KernelBase<Kind extends string> {
@@ -125,6 +127,12 @@ export interface TableKernel extends KernelBase<"table"> {
   readonly turn?: number;
   /** Of a function that is linear above zero; default 1. */
   readonly slope?: number;
+}
+
+/** y = x cast to a type, by its rounding and overflow modes. */
+export interface QuantizeKernel extends KernelBase<"quantize"> {
+  /** Of every element of the output. */
+  readonly type: FixedType;
 }
 
 /** The same elements in the same order: nothing to compute. */

@@ -1,3 +1,4 @@
+import type { FixedType } from "../fixed/mod.ts";
 import type { RealTensor, Shape } from "../tensor/mod.ts";
 import type {
   EluLayer,
@@ -55,12 +56,22 @@ export interface InputLayer extends LayerBase<"input"> {
   readonly shape: Shape;
 }
 
+/** Fixed-point types that training has given the parameters of a layer; each holds every one of them exactly. */
+export interface ParameterTypes {
+  /** Absent where the weights are not quantised. */
+  readonly weights?: FixedType;
+  /** Absent where the bias is not quantised. */
+  readonly bias?: FixedType;
+}
+
 /** y = x·weights + bias over the last axis. */
 export interface DenseLayer extends LayerBase<"dense"> {
   /** `[inputs, outputs]` */
   readonly weights: RealTensor;
   /** One number an output, or null for none. */
   readonly bias: Float64Array | null;
+  /** What a design takes where nobody asks otherwise for this layer. */
+  readonly types?: ParameterTypes;
 }
 
 /** 1-D or 2-D cross-correlation, as every framework means by convolution. */
@@ -76,6 +87,8 @@ export interface ConvLayer extends LayerBase<"conv"> {
   readonly weights: RealTensor;
   /** One number an output channel, or null for none. */
   readonly bias: Float64Array | null;
+  /** What a design takes where nobody asks otherwise for this layer. */
+  readonly types?: ParameterTypes;
 }
 
 /** 1-D or 2-D transposed convolution: input i and tap t meet at output i·s + t·d − c0. */
@@ -91,6 +104,8 @@ export interface ConvTransposeLayer extends LayerBase<"conv_transpose"> {
   readonly weights: RealTensor;
   /** One number an output channel, or null for none. */
   readonly bias: Float64Array | null;
+  /** What a design takes where nobody asks otherwise for this layer. */
+  readonly types?: ParameterTypes;
 }
 
 /** Inference-mode batch normalisation: y = scale·x + shift for each channel. */
@@ -140,6 +155,12 @@ export interface ReshapeLayer extends LayerBase<"reshape"> {
 export interface TransposeLayer extends LayerBase<"transpose"> {
   /** Every axis once, counted without the sample axis. */
   readonly permutation: readonly number[];
+}
+
+/** y = x cast to a fixed-point type, by its own rounding and overflow modes: what training has quantised. */
+export interface QuantizeLayer extends LayerBase<"quantize"> {
+  /** Of every element; y is exactly a number of this type, in float64 too. */
+  readonly type: FixedType;
 }
 
 /** Passes its input on; dropout at inference is this. */
@@ -244,6 +265,7 @@ export type Layer =
   | HardSigmoidLayer
   | SoftmaxLayer
   | ThresholdedReluLayer
+  | QuantizeLayer
   | IdentityLayer;
 
 /** The word that tells a layer from all others, and its key in {@linkcode LAYERS}. */

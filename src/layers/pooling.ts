@@ -88,12 +88,25 @@ function checkAxis(layer: PoolLayer, index: number, input: number): number {
   }
   const output = poolOutputLength(input, axis, layer.ceilMode);
   if (output < 1) throw layerError(layer, `its output would be ${output} long on axis ${index}`);
-  const empty = Array.from({ length: output }, (_, j) => j * stride - padBefore)
-    .find((first) => firstElement(first, dilation) >= Math.min(input, first + effectiveKernel(axis)));
+  const empty = emptyWindow(axis, { input, output });
   if (empty !== undefined) {
     throw layerError(layer, `a window at ${empty} on axis ${index} holds no element of an input of ${input}`);
   }
   return output;
+}
+
+/** Where the first window starts that holds no element of the input; undefined if there is none such. */
+function emptyWindow(
+  axis: PoolAxis,
+  { input, output }: { readonly input: number; readonly output: number },
+): number | undefined {
+  const { stride, dilation, padBefore } = axis;
+  for (let j = 0; j < output; j++) {
+    const first = j * stride - padBefore;
+    if (firstElement(first, dilation) >= Math.min(input, first + effectiveKernel(axis))) return first;
+    // Windows that start on the input hold an element: on to the last of them, since there may be very many.
+    if (first >= 0) j = Math.max(j, Math.ceil((input + padBefore) / stride) - 1);
+  }
 }
 
 /** The first place of a window, counted in elements of the input, that is not in front of the input. */

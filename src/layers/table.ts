@@ -10,6 +10,7 @@ import { concatenate, merge } from "./joins.ts";
 import type { Layer, LayerKind, LayerOf } from "./layer.ts";
 import { globalPool, pool } from "./pooling.ts";
 import { clip, leakyRelu, prelu, relu } from "./rectifiers.ts";
+import { quantize } from "./quantize.ts";
 import { pad, slice } from "./selections.ts";
 import { depthToSpace, spaceToDepth } from "./shuffles.ts";
 import { softmax } from "./softmax.ts";
@@ -46,6 +47,7 @@ export const LAYERS: { readonly [Kind in LayerKind]: LayerDefinition<LayerOf<Kin
   hard_sigmoid: hardSigmoid,
   thresholded_relu: thresholdedRelu,
   softmax,
+  quantize,
   identity,
 };
 

@@ -9,9 +9,11 @@ import {
   kerasConvTransposeAxis,
   type Layer,
   type MergeOperation,
+  type ParameterTypes,
   SELU_ALPHA,
   SELU_SCALE,
 } from "../layers/mod.ts";
+import type { FixedType } from "../fixed/mod.ts";
 import { type RealTensor, type Shape, sizeOf } from "../tensor/mod.ts";
 import { createModel } from "./create.ts";
 import type { Model, Port } from "./model.ts";
@@ -44,6 +46,8 @@ export interface ConvOptions {
   readonly weights: RealTensor;
   /** One number an output channel; none if absent or null. */
   readonly bias?: ArrayLike<number> | null;
+  /** Types that hold weights and bias exactly, where training has quantised them. */
+  readonly types?: ParameterTypes;
   /** Default 1. */
   readonly strides?: PerAxis;
   /** Elements from one tap to the next: of the input, or of the output if transposed. Default 1. */
@@ -85,13 +89,22 @@ export class ModelBuilder {
   }
 
   /** y = x·weights + bias over the last axis; weights `[inputs, outputs]`. */
-  dense(x: Node, options: { name?: string; weights: RealTensor; bias?: ArrayLike<number> | null }): Node {
+  dense(
+    x: Node,
+    options: {
+      name?: string;
+      weights: RealTensor;
+      bias?: ArrayLike<number> | null;
+      types?: ParameterTypes;
+    },
+  ): Node {
     return this.#add({
       kind: "dense",
       name: this.#name("dense", options.name),
       inputs: [x.name],
       weights: options.weights,
       bias: numbers(options.bias),
+      ...typesOf(options),
     }, [x]);
   }
 
@@ -271,6 +284,16 @@ export class ModelBuilder {
     return this.#add({ kind: "space_to_depth", name, inputs: [x.name], block, order }, [x]);
   }
 
+  /**
+   * y = x cast to the type by its own rounding and overflow modes, in float64 too: what quantisation-aware training
+   * has put there. A design takes its types from these layers.
+   */
+  quantize(x: Node, options: { name?: string; type: FixedType }): Node {
+    const { type } = options;
+    const name = this.#name("quantize", options.name);
+    return this.#add({ kind: "quantize", name, inputs: [x.name], type }, [x]);
+  }
+
   /** Passes x on; dropout at inference. A design has no stage for it. */
   identity(x: Node, options: { name?: string } = {}): Node {
     return this.#add({ kind: "identity", name: this.#name("identity", options.name), inputs: [x.name] }, [x]);
@@ -398,6 +421,7 @@ export class ModelBuilder {
       groups,
       weights,
       bias: numbers(options.bias),
+      ...typesOf(options),
     }, [x]);
   }
 
@@ -418,10 +442,16 @@ export class ModelBuilder {
     });
     const name = this.#name(`conv_transpose${rank}d`, options.name);
     const { groups = 1 } = options;
-    return this.#add(
-      { kind: "conv_transpose", name, inputs: [x.name], axes, groups, weights, bias: numbers(options.bias) },
-      [x],
-    );
+    return this.#add({
+      kind: "conv_transpose",
+      name,
+      inputs: [x.name],
+      axes,
+      groups,
+      weights,
+      bias: numbers(options.bias),
+      ...typesOf(options),
+    }, [x]);
   }
 
   #pool(x: Node, kind: "max" | "average", options: AveragePoolOptions): Node {
@@ -526,6 +556,10 @@ function sharedAxis(options: ConvOptions, axis: number) {
 
 function perAxis(value: PerAxis, axis: number): number {
   return typeof value === "number" ? value : value[axis];
+}
+
+function typesOf({ types }: { readonly types?: ParameterTypes }): { readonly types?: ParameterTypes } {
+  return types === undefined ? {} : { types };
 }
 
 function numbers(values: ArrayLike<number> | null | undefined): Float64Array | null {

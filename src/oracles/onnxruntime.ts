@@ -3,6 +3,7 @@ import type { ModelSource, Port } from "../model/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import { bytesForInputShapes } from "./input_shapes.ts";
 import type { OracleRequest, OracleRun } from "./run.ts";
+import { writeQuantisersOut } from "./qonnx.ts";
 import { collectSamples, type Samples, takeBatch } from "./samples.ts";
 
 type Runtime = typeof import("npm:onnxruntime-web@1.30.0/wasm");
@@ -21,7 +22,8 @@ const FATAL = 4;
 export async function runOnnxRuntime({ model, source, data }: OracleRequest): Promise<OracleRun> {
   const samples = collectSamples(model, data);
   const runtime = await loadRuntime(source);
-  const session = await attempt(source, () => createSession(runtime, source));
+  const rewritten = await writeQuantisersOut(source);
+  const session = await attempt(source, () => createSession(runtime, withMain(source, rewritten)));
   try {
     const constants = new Map(
       session.inputMetadata.filter(({ name }) => !samples.arrays.has(name))
@@ -38,7 +40,11 @@ export async function runOnnxRuntime({ model, source, data }: OracleRequest): Pr
         storeBatch(outputs.get(port.name)!, { port, source, samples, first, result: results[port.name] });
       }
     }
-    return { oracle: `onnxruntime-web ${runtime.env.versions.web ?? runtime.env.versions.common}`, outputs };
+    const version = `onnxruntime-web ${runtime.env.versions.web ?? runtime.env.versions.common}`;
+    const oracle = rewritten === null
+      ? version
+      : `${version} (QONNX's quantisers written as standard operators)`;
+    return { oracle, outputs };
   } finally {
     await session.release();
   }
@@ -58,6 +64,11 @@ async function loadRuntime({ main }: ModelSource): Promise<Runtime> {
       cause,
     });
   }
+}
+
+/** The source with another main file; null leaves it its own. */
+function withMain(source: ModelSource, bytes: Uint8Array | null): ModelSource {
+  return bytes === null ? source : { ...source, files: new Map([...source.files, [source.main, bytes]]) };
 }
 
 async function createSession(runtime: Runtime, source: ModelSource): Promise<Session> {

@@ -1,6 +1,8 @@
 import type { Model, ModelSource } from "../model/mod.ts";
 import type { NdArray } from "../tensor/mod.ts";
+import { runKeras } from "./keras.ts";
 import { runOnnxRuntime } from "./onnxruntime.ts";
+import { runTfjs } from "./tfjs.ts";
 
 /** What a framework made of some data. */
 export interface OracleRun {
@@ -19,15 +21,19 @@ export interface OracleRequest {
 }
 
 /** The framework of each format. */
-const ORACLES: ReadonlyMap<string, (request: OracleRequest) => Promise<OracleRun>> = new Map([
+const ORACLES: ReadonlyMap<string, (request: OracleRequest) => Promise<OracleRun | null>> = new Map([
   ["onnx", runOnnxRuntime],
+  ["tfjs", runTfjs],
+  ["keras", runKeras],
+  ["keras_h5", runKeras],
 ]);
 
 /**
  * Runs the original file of a model in its framework, which is loaded by the first call.
  *
  * @param data Shape `(samples, ...sourceShape)` in the source's own layout, by input name; `""` names the only input.
- * @returns Null for a model without a file, or in a format that has no framework here.
+ * @returns Null for a model without a file, in a format that has no framework here, or that its framework cannot run
+ * although it knows the format.
  * @throws {InterlaceError} of kind `"failure"` if the framework cannot load or run the model; of kind `"input"` if
  * the data do not fit the model's inputs.
  *

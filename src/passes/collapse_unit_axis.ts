@@ -89,6 +89,7 @@ function isElementwise(graph: Graph, layer: Layer): boolean {
     case "table":
     case "hard_sigmoid":
     case "threshold":
+    case "quantize":
     case "affine":
       return true;
     case "view":

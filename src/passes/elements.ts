@@ -73,6 +73,7 @@ export function rearrangeLayer(
     case "table":
     case "hard_sigmoid":
     case "threshold":
+    case "quantize":
       return layer;
     case "view":
       return layer.kind === "identity" ? layer : null;

@@ -1,4 +1,11 @@
-import type { BatchNormLayer, ConvLayer, ConvTransposeLayer, DenseLayer, Layer } from "../layers/mod.ts";
+import {
+  type BatchNormLayer,
+  type ConvLayer,
+  type ConvTransposeLayer,
+  type DenseLayer,
+  hasTypes,
+  type Layer,
+} from "../layers/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { withPeriod } from "./elements.ts";
 import { Graph } from "./graph.ts";
@@ -10,7 +17,7 @@ type WeightedLayer = DenseLayer | ConvLayer | ConvTransposeLayer;
  * Folds batch normalisation into weights and bias, in float64. It goes into the layer before it where that one computes
  * a weighted sum or is a batch normalisation itself, else into a dense layer or a convolution without padding behind
  * it; reshapes may lie between. A padded convolution would need another bias along its border, a transposed one has
- * border sums of its own: before those it stays.
+ * border sums of its own: before those it stays. So it does beside weights that training has quantised.
  */
 export const foldBatchNorm: Pass = {
   name: "fold_batch_norm",
@@ -70,6 +77,8 @@ function affineOf(graph: Graph, norm: BatchNormLayer, tensor: string): Affine | 
 
 /** The layer with an affine map of its output folded in; null if it cannot hold it. */
 function affineAfter(layer: Layer, { scale, shift }: Affine): Layer | null {
+  // Other parameters would not be numbers of the types that training gave them.
+  if (hasTypes(layer)) return null;
   switch (layer.kind) {
     case "dense":
     case "conv":
@@ -94,6 +103,7 @@ function affineAfter(layer: Layer, { scale, shift }: Affine): Layer | null {
 
 /** The layer with an affine map of its input folded in; null if it cannot hold it. */
 function affineBefore(layer: Layer, affine: Affine): WeightedLayer | null {
+  if (hasTypes(layer)) return null;
   switch (layer.kind) {
     case "dense":
       return weightedBefore(layer, affine, 1);

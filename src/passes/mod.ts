@@ -4,6 +4,7 @@
  * @module
  */
 import type { Model } from "../model/mod.ts";
+import { absorbRelu } from "./absorb_relu.ts";
 import { collapseUnitAxis } from "./collapse_unit_axis.ts";
 import { dropIdentity } from "./drop_identity.ts";
 import { dropUnused } from "./drop_unused.ts";
@@ -19,6 +20,7 @@ export type { Pass } from "./pass.ts";
 export const PASSES: readonly Pass[] = [
   dropUnused,
   dropIdentity,
+  absorbRelu,
   foldTranspose,
   foldPad,
   foldCrop,

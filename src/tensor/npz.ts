@@ -1,6 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
 import { type IntegerNdArray, MAX_ELEMENTS, type NdArray, unreadable } from "./ndarray.ts";
 import { formatNpy, parseNpy } from "./npy.ts";
+import { loadDecompressor } from "./zip_contents.ts";
 import { listZip, type ZipEntry } from "./zip_directory.ts";
 
 /** Bounds on an archive to be read. */
@@ -73,31 +74,6 @@ function checkDeclared(
       what: `it holds ${declared} bytes uncompressed, more than the limit of ${maxBytes}`,
     });
   }
-}
-
-/** Loads the decompressor of entries. node:zlib stops at a given size; fflate cannot. */
-async function loadDecompressor(): Promise<(entry: ZipEntry, name: string) => Uint8Array> {
-  const { crc32, inflateRawSync } = await import("node:zlib");
-  const inflate = (entry: ZipEntry, name: string): Uint8Array => {
-    try {
-      return inflateRawSync(entry.compressed, { maxOutputLength: Math.max(entry.size, 1) });
-    } catch (cause) {
-      throw unreadable(name, {
-        what: `its entry ${entry.name} is damaged or larger than the ${entry.size} bytes that it declares`,
-        cause,
-      });
-    }
-  };
-  return (entry, name) => {
-    const bytes = entry.method === "stored" ? entry.compressed : inflate(entry, name);
-    if (bytes.length !== entry.size || crc32(bytes) !== entry.crc32) {
-      throw unreadable(name, {
-        what: `its entry ${entry.name} is damaged: it does not have the size and checksum that it declares`,
-        hint: "Write or copy the file again.",
-      });
-    }
-    return bytes;
-  };
 }
 
 /**

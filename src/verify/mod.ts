@@ -4,5 +4,6 @@
  * @module
  */
 export { takeSamples } from "./inputs.ts";
+export { type CodeComparison, type CodeDifference, isWithinOneCode } from "./codes.ts";
 export * from "./report.ts";
 export { VERIFY_STEPS, verifyDesign, type VerifyOptions, type VerifyStep } from "./verify.ts";

@@ -3,13 +3,19 @@ import type { Design } from "../design/mod.ts";
 /**
  * For every tensor of a design the layer of the lowered model whose float64 values it stands for: its own, or, for a
  * tensor that a helper stage made (a copy, a change of beats), that of what the helper read. A part of a layer of
- * several inputs stands for none and is left out.
+ * several inputs stands for none and is left out. A tensor that was quantised at once, without a stage for that, stands
+ * for the quantiser.
  */
 export function floatOrigins(design: Design): ReadonlyMap<string, string> {
   const origins = new Map<string, string>();
+  const quantisers = new Map(
+    design.lowered.layers.filter(({ kind }) => kind === "quantize").map((
+      { name },
+    ) => [design.storage.get(name)!, name]),
+  );
   for (const { name, inputs, plan } of design.stages) {
     if (!isLayer(design, name) && inputs.length > 1) continue;
-    const origin = isLayer(design, name) ? name : origins.get(inputs[0])!;
+    const origin = isLayer(design, name) ? quantisers.get(name) ?? name : origins.get(inputs[0])!;
     for (const tensor of plan.kind === "clone" ? plan.copies : [name]) origins.set(tensor, origin);
   }
   return origins;

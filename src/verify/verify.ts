@@ -13,6 +13,7 @@ import {
   toSourceLayout,
 } from "../simulate/mod.ts";
 import type { FixedTensor, NdArray, RealTensor } from "../tensor/mod.ts";
+import { compareCodes } from "./codes.ts";
 import { absoluteError, compareMantissas, compareWithFloat, relativeError } from "./compare.ts";
 import { takeSamples } from "./inputs.ts";
 import { scheduleReport, threadsReport } from "./streams.ts";
@@ -101,6 +102,7 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   });
 
   const { imported, built } = float.value;
+  const codes = oracle.value && compareCodes(design.model, imported, oracle.value.outputs);
   const report: Omit<VerifyReport, "passed"> = {
     model: design.model.name,
     backend: design.backend,
@@ -111,6 +113,7 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     import: {
       oracle: oracle.value?.oracle ?? null,
       maxRelError: oracle.value && relativeError(imported, oracle.value.outputs),
+      ...codes && { codes },
     },
     passes: { maxRelError: relativeError(built, imported) },
     quantisation: absoluteError(decodeOutputs(design, simulator.value), imported),

@@ -1,4 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
+import { InterlaceError } from "../../src/base/errors.ts";
+import { parseFixedType } from "../../src/fixed/mod.ts";
 import { formatModel, importInterlace } from "../../src/frontends/interlace/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 
@@ -27,6 +29,33 @@ Deno.test("importInterlace() reads pooling, resizing and functions as formatMode
   });
   assertEquals(formatModel(read), text);
   assertEquals(read.layers, model.layers);
+});
+
+Deno.test("importInterlace() reads quantisers and types of parameters as formatModel() wrote them", async () => {
+  const model = buildModel("m", (b) => {
+    const type = parseFixedType("ufixed<4,-2,RND_CONV,SAT_SYM>");
+    const x = b.quantize(b.input({ length: 3, channels: 1 }), { type });
+    const weights = { shape: [2, 1, 1], data: Float64Array.of(0.5, -0.25) };
+    const up = b.convTranspose1d(x, { weights, types: { weights: parseFixedType("fixed<3,1>") } });
+    return b.dense(b.conv1d(up, { weights, types: {} }), {
+      weights: { shape: [1, 1], data: Float64Array.of(1) },
+      bias: [1],
+      types: { bias: type },
+    });
+  });
+  const text = formatModel(model);
+  const read = await importInterlace({
+    main: "model.json",
+    read: () => Promise.resolve(new TextEncoder().encode(text)),
+  });
+  assertEquals(formatModel(read), text);
+  assertEquals(read.layers, model.layers);
+  const wide = text.replaceAll('"width":4', '"width":65');
+  await assertRejects(
+    () => importInterlace({ main: "m.json", read: () => Promise.resolve(new TextEncoder().encode(wide)) }),
+    InterlaceError,
+    "its width is 65",
+  );
 });
 
 Deno.test("importInterlace() reads layers of several inputs and selections as formatModel() wrote them", async () => {

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { parseFixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { foldBatchNorm } from "../../src/passes/fold_batch_norm.ts";
 import { layersOf, randomNumbers, randomTensor, runEqually } from "./support.ts";
@@ -152,4 +153,14 @@ Deno.test("fold_batch_norm folds a row of them between two layers into the first
 
 Deno.test("fold_batch_norm leaves one behind a function", () => {
   assertEquals(kindsAfter((b) => norm(b, b.relu(b.input(MAP)))), ["input", "relu", "batch_norm"]);
+});
+
+Deno.test("fold_batch_norm leaves parameters alone whose types training has chosen", () => {
+  const types = { weights: parseFixedType("fixed<3,1>") };
+  const weights = { shape: [2, 2], data: Float64Array.of(0.25, -0.5, 0.75, 0) };
+  const model = buildModel("typed", (b) => {
+    const affine = (x: Node) => b.batchNorm(x, { scale: [0.3, 2], shift: [0.1, -1] });
+    return affine(b.dense(affine(b.input({ features: 2 })), { weights, types }));
+  });
+  assertEquals(foldBatchNorm.run(model).layers, model.layers);
 });

@@ -1,8 +1,17 @@
 import { InterlaceError } from "../../base/mod.ts";
-import type { Layer } from "../../layers/mod.ts";
+import { type Layer, LAYERS } from "../../layers/mod.ts";
 import { createModel, type Model } from "../../model/mod.ts";
-import type { FileSource } from "../frontend.ts";
+import type { FileSource, OperatorSupport } from "../frontend.ts";
 import { modelSchema } from "./schema.ts";
+
+/** Every layer kind, as itself. */
+export const INTERLACE_SUPPORT: readonly OperatorSupport[] = Object.values(LAYERS)
+  .map(({ kind }) => ({ name: kind, kinds: [kind], limits: "" }));
+
+/** Whether bytes begin as {@linkcode formatModel} writes them, white space apart. */
+export function isInterlace(bytes: Uint8Array): boolean {
+  return /^\s*\{\s*"format"\s*:\s*"interlace-model"/.test(new TextDecoder().decode(bytes.subarray(0, 256)));
+}
 
 /**
  * Text of a model in Interlace's own JSON format: layers as they are, numbers as base64 of little-endian float64.

@@ -1,4 +1,5 @@
 import { z } from "npm:zod@4.6.7";
+import { OVERFLOW_MODES, QUANTIZATION_MODES } from "../../fixed/mod.ts";
 import { COORDINATE_MODES, FUNCTION_NAMES } from "../../layers/mod.ts";
 
 /** Numbers travel as base64 of little-endian float64, exact and compact. */
@@ -15,6 +16,15 @@ const shared = { name: z.string(), inputs: z.array(z.string()).max(64) };
 /** JSON has no infinities: an open end is null. */
 const bound = (open: number) => z.number().nullable().transform((value) => value ?? open);
 
+const fixedType = z.strictObject({
+  width: z.int(),
+  integer: z.int(),
+  signed: z.boolean(),
+  quantization: z.enum(QUANTIZATION_MODES),
+  overflow: z.enum(OVERFLOW_MODES),
+});
+const types = z.strictObject({ weights: fixedType.optional(), bias: fixedType.optional() }).optional();
+
 const kernel = { kernel: size, stride: size, dilation: size };
 const convAxis = z.strictObject({ ...kernel, padBefore: size, padAfter: size });
 const convTransposeAxis = z.strictObject({
@@ -23,7 +33,7 @@ const convTransposeAxis = z.strictObject({
   cropAfter: size,
   outputPadding: size,
 });
-const convolution = { ...shared, groups: size, weights: tensor, bias: numbers.nullable() };
+const convolution = { groups: size, weights: tensor, bias: numbers.nullable(), types };
 
 const poolAxis = z.strictObject({ ...kernel, padBefore: size, padAfter: size });
 const poolFunction = z.enum(["max", "average"]);
@@ -37,12 +47,13 @@ const shuffle = { block: size, order: z.enum(["place", "channel"]) };
 
 const layer = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("input"), ...shared, shape: sizes }),
-  z.strictObject({ kind: z.literal("dense"), ...shared, weights: tensor, bias: numbers.nullable() }),
-  z.strictObject({ kind: z.literal("conv"), ...convolution, axes: z.array(convAxis).max(2) }),
+  z.strictObject({ kind: z.literal("dense"), ...shared, weights: tensor, bias: numbers.nullable(), types }),
+  z.strictObject({ kind: z.literal("conv"), ...shared, axes: z.array(convAxis).max(2), ...convolution }),
   z.strictObject({
     kind: z.literal("conv_transpose"),
-    ...convolution,
+    ...shared,
     axes: z.array(convTransposeAxis).max(2),
+    ...convolution,
   }),
   z.strictObject({ kind: z.literal("batch_norm"), ...shared, scale: numbers, shift: numbers }),
   z.strictObject({ kind: z.literal("relu"), ...shared }),
@@ -86,6 +97,7 @@ const layer = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("slice"), ...shared, axes: z.array(sliceAxis).max(3) }),
   z.strictObject({ kind: z.literal("depth_to_space"), ...shared, ...shuffle }),
   z.strictObject({ kind: z.literal("space_to_depth"), ...shared, ...shuffle }),
+  z.strictObject({ kind: z.literal("quantize"), ...shared, type: fixedType }),
   z.strictObject({ kind: z.literal("identity"), ...shared }),
 ]);
 

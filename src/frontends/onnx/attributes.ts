@@ -2,7 +2,7 @@ import type { AttributeProto, NodeProto, TensorProto } from "./proto.ts";
 import { Refusal } from "./value.ts";
 
 /** ONNX's numbers for the types of attributes. */
-const TYPES = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
+const TYPES = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8 } as const;
 
 /** The attributes of a node, by name and type. A writer may leave out a value that is zero or empty. */
 export class Attributes {
@@ -49,6 +49,13 @@ export class Attributes {
   /** A text, or the default that the operator defines. */
   text(name: string, fallback: string): string {
     return this.#get(name, "string", (attribute) => new TextDecoder().decode(attribute.s)) ?? fallback;
+  }
+
+  /** A list of texts, or undefined where the attribute is absent. */
+  texts(name: string): readonly string[] | undefined {
+    const decoder = new TextDecoder();
+    const texts = this.#get(name, "strings", (attribute) => attribute.strings ?? []);
+    return texts?.map((text) => decoder.decode(text));
   }
 
   /** A tensor, or undefined where the attribute is absent. */

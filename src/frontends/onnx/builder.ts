@@ -68,10 +68,13 @@ export class LayerBuilder {
     return { layer: layer.name, shape, axes, batch: first.batch };
   }
 
-  /** Adds to the bias of the layer that made a signal; false if the layer has none to add to. */
+  /**
+   * Adds to the bias of the layer that made a signal; false if the layer has none to add to, or one of a type that
+   * training has chosen.
+   */
   addBias(signal: Signal, values: Float64Array): boolean {
     const layer = this.#layers.get(signal.layer);
-    if (layer === undefined || !("bias" in layer)) return false;
+    if (layer === undefined || !("bias" in layer) || layer.types?.bias !== undefined) return false;
     const { bias } = layer;
     const sum = bias === null ? values : values.map((value, i) => value + bias[i]);
     this.#layers.set(layer.name, { ...layer, bias: sum });

@@ -7,8 +7,10 @@ export type DataField = "floatData" | "int32Data" | "int64Data" | "doubleData" |
 export interface ElementType {
   /** ONNX's name, such as `FLOAT16`. */
   readonly name: string;
-  /** Bytes of an element in raw data. */
+  /** Bytes of an element in raw data, or of two nibbles. */
   readonly bytes: number;
+  /** Whether two elements share each stored number, the first in its low four bits; they are read from bytes of them. */
+  readonly isNibble?: true;
   /** Reads an element of little-endian raw data. */
   readonly read: (view: DataView, offset: number) => number;
   /** The typed field that holds elements where there are no raw data. */
@@ -127,6 +129,23 @@ export const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map<number, E
     decode: exactInteger,
     range: unsigned(64),
   }],
+  [21, {
+    name: "UINT4",
+    bytes: 1,
+    isNibble: true,
+    read: (v, o) => v.getUint8(o),
+    field: "int32Data",
+    range: unsigned(4),
+  }],
+  [22, {
+    name: "INT4",
+    bytes: 1,
+    isNibble: true,
+    read: (v, o) => v.getUint8(o),
+    field: "int32Data",
+    decode: (nibble) => nibble >= 8 ? nibble - 16 : nibble,
+    range: signed(4),
+  }],
   [16, {
     name: "BFLOAT16",
     bytes: 2,
@@ -146,8 +165,6 @@ const OTHER_TYPES: ReadonlyMap<number, string> = new Map([
   [18, "FLOAT8E4M3FNUZ"],
   [19, "FLOAT8E5M2"],
   [20, "FLOAT8E5M2FNUZ"],
-  [21, "UINT4"],
-  [22, "INT4"],
   [23, "FLOAT4E2M1"],
 ]);
 

@@ -1,4 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
+import { relativePath } from "../relative_path.ts";
 import type { GraphProto, TensorProto } from "./proto.ts";
 
 /** Contents of the files beside a model, by relative POSIX path. */
@@ -22,17 +23,15 @@ function entry(tensor: TensorProto, key: string): string | undefined {
  */
 function locationOf(tensor: TensorProto, { name, file }: Located): string {
   const location = entry(tensor, "location") ?? "";
-  const steps = location.split("/").filter((step) => step !== "." && step !== "");
-  const outside = location.startsWith("/") || /^[A-Za-z]:/.test(location) || steps.includes("..");
-  // deno-lint-ignore no-control-regex
-  if (steps.length === 0 || outside || /[\\\u0000]/.test(location)) {
+  const path = relativePath(location);
+  if (path === null) {
     throw new InterlaceError(
       `Cannot read tensor "${name}" of ${file}: its data lie in ${JSON.stringify(location)}, ` +
         "which is no relative path inside the model's folder",
       { place: { file } },
     );
   }
-  return steps.join("/");
+  return path;
 }
 
 /**

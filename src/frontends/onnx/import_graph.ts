@@ -5,15 +5,29 @@ import type { ImportOptions } from "../frontend.ts";
 import { LayerBuilder } from "./builder.ts";
 import { fuseFunctions } from "./fuse_functions.ts";
 import { inputNames, nodeLabel, type OnnxGraph, outputNames, resolveGraph } from "./graph.ts";
-import { GraphInputs, portOf } from "./inputs.ts";
+import { GraphInputs, type InputRank, portOf } from "./inputs.ts";
 import { type NodeContext, OnnxNode, Unavailable } from "./node.ts";
+import { passingScale, scaledBy, unscaled } from "./operators/homogeneous.ts";
+import type { Fold, Operator } from "./operators/operator.ts";
+import { isQuantiserDomain, MOVING_FOLDS, QUANTISER_FOLDS, QUANTISERS } from "./operators/quantiser_table.ts";
 import { FOLDS, OPERATORS, unsupportedReason } from "./operators/table.ts";
 import type { ModelProto, NodeProto } from "./proto.ts";
-import { decodeTensor, type TensorOrigin } from "./tensor.ts";
+import { settle } from "./scaling.ts";
+import { type ConstantTensor, decodeTensor, type TensorOrigin } from "./tensor.ts";
 import { isComputed, Refusal, type Signal, type Value } from "./value.ts";
 
 /** Versions of ONNX's own operator set whose definitions the importer follows. */
 const OPSETS = { oldest: 6, newest: 22 };
+
+/** Another format whose graphs, written as ONNX's, keep operators of their own. */
+export interface Dialect {
+  /** The operators' domain. */
+  readonly domain: string;
+  /** By operator type. Where all inputs are constants they are asked just the same. */
+  readonly operators: ReadonlyMap<string, Operator>;
+  /** The order in which the axes of a graph input (the sample axis left out) lie in its layer. */
+  readonly inputAxes: (input: InputRank) => readonly number[];
+}
 
 /** What a graph becomes; `createModel` checks it and computes shapes. */
 export interface ImportedGraph {
@@ -26,6 +40,7 @@ export interface ImportedGraph {
  * Turns a decoded ONNX model into layers: channels last, weights in this project's layouts, constants folded.
  *
  * @param origin The model's name for messages, and the contents of its external data files.
+ * @param dialect Operators besides ONNX's own.
  * @throws {InterlaceError} with everything that is not supported, one line a node, or with the graph inputs whose
  * shape is open.
  */
@@ -33,8 +48,9 @@ export function importGraph(
   model: ModelProto,
   origin: TensorOrigin,
   options: ImportOptions = {},
+  dialect?: Dialect,
 ): ImportedGraph {
-  return new GraphImport(model, origin, options).run();
+  return new GraphImport(model, origin, options, dialect).run();
 }
 
 class GraphImport {
@@ -43,6 +59,7 @@ class GraphImport {
   readonly #origin: TensorOrigin;
   readonly #warn: (message: string) => void;
   readonly #opset: number;
+  readonly #dialect: Dialect | undefined;
   readonly #functions: ReadonlySet<string>;
   readonly #builder = new LayerBuilder();
   readonly #values = new Map<string, Value>();
@@ -54,7 +71,9 @@ class GraphImport {
     model: ModelProto,
     origin: TensorOrigin,
     options: ImportOptions,
+    dialect: Dialect | undefined,
   ) {
+    this.#dialect = dialect;
     this.#origin = origin;
     this.#warn = options.warn ?? (() => {});
     this.#opset = this.#checkedOpset(model);
@@ -62,7 +81,7 @@ class GraphImport {
       (model.functions ?? []).map(({ domain, name }) => `${domain ?? ""}:${name ?? ""}`),
     );
     this.#graph = fuseFunctions(resolveGraph(model.graph ?? {}, origin.file), origin);
-    this.#inputs = new GraphInputs(this.#graph, origin.file, options);
+    this.#inputs = new GraphInputs(this.#graph, origin.file, options, dialect?.inputAxes);
   }
 
   run(): ImportedGraph {
@@ -133,13 +152,17 @@ class GraphImport {
         "it is a function that the model defines; export the model with its functions inlined",
       );
     }
-    const fold = domain === "" ? FOLDS.get(type) : undefined;
-    const operator = domain === "" ? OPERATORS.get(type) : undefined;
-    if (fold === undefined && operator === undefined) throw new Refusal(unsupportedReason({ type, domain }));
+    const fold = foldsOf(domain)?.get(type);
+    const operator = this.#operators(domain)?.get(type);
+    if (fold === undefined && operator === undefined) {
+      const foreign = domain === this.#dialect?.domain;
+      throw new Refusal(foreign ? "the operator is not supported" : unsupportedReason({ type, domain }));
+    }
     const inputs = inputNames(node).map((input) => this.#lookup(input));
     const reader = new OnnxNode(node, name, this.#context());
     if (fold !== undefined && inputs.every((input) => input.kind === "constant")) {
-      return [{ kind: "constant", tensor: { name: outputNames(node)[0], ...fold(reader) } }];
+      const tensor = { name: outputNames(node)[0], ...fold(reader) };
+      return [{ kind: "constant", tensor: withCodes(tensor, { node: reader, fold }) }];
     }
     if (operator === undefined) {
       if (!inputs.some(isComputed)) throw new Unavailable();
@@ -151,17 +174,28 @@ class GraphImport {
       );
     }
     operator.check?.(reader);
-    const converted = operator.convert(reader);
-    return "kind" in converted ? [converted] : converted;
+    const scale = domain === "" ? passingScale(reader) : null;
+    const inner = scale === null ? reader : new OnnxNode(node, name, this.#context(unscaled));
+    const converted = operator.convert(inner);
+    const values = "kind" in converted ? [converted] : converted;
+    return scale === null ? values : values.map((value) => scaledBy(value, scale));
   }
 
-  #context(): NodeContext {
+  #operators(domain: string): ReadonlyMap<string, Operator> | undefined {
+    if (domain === "") return OPERATORS;
+    if (isQuantiserDomain(domain)) return QUANTISERS;
+    return domain === this.#dialect?.domain ? this.#dialect.operators : undefined;
+  }
+
+  /** @param seen What nodes see of a value. */
+  #context(seen: (value: Value) => Value = (value) => value): NodeContext {
     return {
       opset: this.#opset,
       origin: this.#origin,
       builder: this.#builder,
-      lookup: (name) => this.#lookup(name),
+      lookup: (name) => seen(this.#lookup(name)),
       openInput: (name) => this.#openInput(name),
+      settle: (name, signal) => this.#settle(name, signal),
       hasOneReader: (name) => this.#hasOneReader(name),
     };
   }
@@ -191,6 +225,17 @@ class GraphImport {
     );
     if (signal !== null) this.#know(name, signal);
     return signal;
+  }
+
+  /** Makes layers of a signal's scaling; whoever reads the value after this gets them too. */
+  #settle(name: string, signal: Signal): Signal {
+    const made = settle(signal, { builder: this.#builder, name: name || signal.layer });
+    const value = this.#values.get(name);
+    if (value?.kind === "signal" && value.signal === signal) {
+      this.#values.set(name, { kind: "signal", signal: made });
+      this.#know(name, made);
+    }
+    return made;
   }
 
   #know(name: string, signal: Signal): void {
@@ -224,7 +269,7 @@ class GraphImport {
     try {
       if (value.kind === "constant") throw new Refusal("its value is a constant");
       const signal = value.kind === "signal"
-        ? value.signal
+        ? this.#settle(name, value.signal)
         : value.kind === "input"
         ? this.#openInput(name)
         : null;
@@ -258,4 +303,27 @@ class GraphImport {
       });
     }
   }
+}
+
+/** Folds of a domain. */
+function foldsOf(domain: string): ReadonlyMap<string, Fold> | undefined {
+  if (domain === "") return FOLDS;
+  return isQuantiserDomain(domain) ? QUANTISER_FOLDS : undefined;
+}
+
+/** Codes and scales of a quantised constant move as its numbers do. */
+function withCodes(
+  tensor: ConstantTensor,
+  { node, fold }: { readonly node: OnnxNode; readonly fold: Fold },
+): ConstantTensor {
+  if (!MOVING_FOLDS.includes(node.op)) return tensor;
+  const source = node.constant(0);
+  const { quantised } = source;
+  if (quantised === undefined) return tensor;
+  const moved = (data: Float64Array) =>
+    fold(node.with(0, { kind: "constant", tensor: { ...source, data, quantised: undefined } })).data;
+  return {
+    ...tensor,
+    quantised: { ...quantised, codes: moved(quantised.codes), scales: moved(quantised.scales) },
+  };
 }

@@ -5,10 +5,17 @@ import type { LayerBuilder } from "./builder.ts";
 import { elementTypeName, FLOAT, isFloat } from "./element.ts";
 import type { OnnxGraph } from "./graph.ts";
 import { channelsLast, plainOrder } from "./layout.ts";
+import { QUANTISERS } from "./operators/quantiser_table.ts";
 import { OPERATORS } from "./operators/table.ts";
 import type { DimensionProto, NodeProto, ValueInfoProto } from "./proto.ts";
 import type { ConstantTensor } from "./tensor.ts";
 import { Refusal, type Signal } from "./value.ts";
+
+/** A graph input and the number of axes besides the sample axis that it turned out to have. */
+export interface InputRank {
+  readonly name: string;
+  readonly rank: number;
+}
 
 /** The graph inputs of a model under import: parameters bound by the user, and data that become input layers. */
 export class GraphInputs {
@@ -18,9 +25,19 @@ export class GraphInputs {
   readonly #shapes: ReadonlyMap<string, readonly number[]>;
   readonly #opened = new Map<string, Signal>();
   readonly #open = new Map<string, string>();
+  readonly #axesOf: (input: InputRank) => readonly number[];
 
-  /** @throws {InterlaceError} if an option names no graph input or does not fit the one that it names. */
-  constructor(graph: OnnxGraph, file: string, options: ImportOptions) {
+  /**
+   * @param axesOf The order in which the axes of an input lie in its layer; default: as the readers like them best.
+   * @throws {InterlaceError} if an option names no graph input or does not fit the one that it names.
+   */
+  constructor(
+    graph: OnnxGraph,
+    file: string,
+    options: ImportOptions,
+    axesOf?: (input: InputRank) => readonly number[],
+  ) {
+    this.#axesOf = axesOf ?? ((input) => this.#preferredAxes(input));
     this.#graph = graph;
     this.#file = file;
     this.#bound = new Map(
@@ -92,7 +109,7 @@ export class GraphInputs {
           "supported are one to three axes besides the sample axis",
       );
     }
-    const axes = this.#preferredAxes(name, shape.length);
+    const axes = this.#axesOf({ name, rank: shape.length });
     const signal = builder.input({ shape, axes, batch: batch >= 1 ? batch : null }, name);
     this.#opened.set(name, signal);
     return signal;
@@ -102,7 +119,7 @@ export class GraphInputs {
    * The order in which a graph input's axes lie in its layer: channels last, unless every reader (seen through
    * elementwise operators) turns the axes first, or multiplies along the last one.
    */
-  #preferredAxes(name: string, rank: number): readonly number[] {
+  #preferredAxes({ name, rank }: InputRank): readonly number[] {
     const readers = this.#readersThroughElementwise(name);
     if (readers.length > 0 && readers.every((node) => node.opType === "MatMul")) return plainOrder(rank);
     const permutations = readers.map((node) =>
@@ -120,7 +137,9 @@ export class GraphInputs {
     const readers: NodeProto[] = [];
     for (const value of seen) {
       for (const node of this.#graph.consumers.get(value) ?? []) {
-        const passes = OPERATORS.get(node.opType ?? "")?.elementwise === true && node.output?.[0];
+        const type = node.opType ?? "";
+        const operator = OPERATORS.get(type) ?? QUANTISERS.get(type);
+        const passes = operator?.elementwise === true && node.output?.[0];
         if (passes) seen.add(passes);
         else readers.push(node);
       }

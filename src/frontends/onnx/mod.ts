@@ -5,6 +5,7 @@
  */
 export { importOnnx } from "./import.ts";
 export { type ImportedGraph, importGraph } from "./import_graph.ts";
+export { ONNX_SUPPORT } from "./operators/support.ts";
 export type {
   AttributeProto,
   DimensionProto,

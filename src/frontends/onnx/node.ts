@@ -18,6 +18,8 @@ export interface NodeContext {
   readonly lookup: (name: string) => Value;
   /** Makes a graph input a layer; null if its shape is open. */
   readonly openInput: (name: string) => Signal | null;
+  /** Makes layers of what a signal's numbers still lack, and remembers them under its name. */
+  readonly settle: (name: string, signal: Signal) => Signal;
   /** Whether one node alone reads the layer whose output this value is, under whatever name. */
   readonly hasOneReader: (name: string) => boolean;
 }
@@ -68,28 +70,28 @@ export class OnnxNode implements Emission {
 
   /** Whether an optional input is there. */
   has(index: number): boolean {
-    return (this.#proto.input?.[index] ?? "") !== "";
+    return this.#nameOf(index) !== "";
   }
 
   /** Whether an input is there and its values are known. */
   isConstant(index: number): boolean {
-    return this.has(index) && this.#value(index).kind === "constant";
+    return this.has(index) && this.value(index).kind === "constant";
   }
 
   /** Whether an input is there and depends on the model's input data. */
   isComputed(index: number): boolean {
-    return this.has(index) && isComputed(this.#value(index));
+    return this.has(index) && isComputed(this.value(index));
   }
 
   /** Whether nothing else reads the layer that makes an input. */
   isOnlyReader(index: number): boolean {
-    return this.#context.hasOneReader(this.#proto.input?.[index] ?? "");
+    return this.#context.hasOneReader(this.#nameOf(index));
   }
 
   /** Number of axes of an input, the sample axis included, where it is known at all. */
   rank(index: number): number | null {
     if (!this.has(index)) return null;
-    const value = this.#value(index);
+    const value = this.value(index);
     if (value.kind === "constant") return value.tensor.shape.length;
     if (value.kind === "signal") return value.signal.shape.length + 1;
     return value.kind === "input" ? value.rank : null;
@@ -100,7 +102,16 @@ export class OnnxNode implements Emission {
    * @throws {Refusal} if the input is absent or a constant.
    */
   signal(index: number): Signal {
-    const value = this.#value(index);
+    const signal = this.scaledSignal(index);
+    return signal.scaling === undefined ? signal : this.#context.settle(this.#nameOf(index), signal);
+  }
+
+  /**
+   * A computed tensor, with what its layer's numbers still lack.
+   * @throws {Refusal} if the input is absent or a constant.
+   */
+  scaledSignal(index: number): Signal {
+    const value = this.value(index);
     if (value.kind === "signal") return value.signal;
     if (value.kind === "constant") throw new Refusal(`input ${index} is a constant, not a computed tensor`);
     const opened = value.kind === "input" ? this.#context.openInput(value.name) : null;
@@ -113,7 +124,7 @@ export class OnnxNode implements Emission {
    * @throws {Refusal} if the input is absent or computed.
    */
   constant(index: number): ConstantTensor {
-    const value = this.#value(index);
+    const value = this.value(index);
     if (value.kind === "constant") return value.tensor;
     if (!isComputed(value)) throw new Unavailable();
     const what = value.kind === "input" ? `graph input "${value.name}"` : "a computed tensor";
@@ -152,14 +163,57 @@ export class OnnxNode implements Emission {
     return [...data];
   }
 
+  /**
+   * What an input stands for.
+   * @throws {Refusal} if the input is absent.
+   */
+  value(index: number): Value {
+    const name = this.#nameOf(index);
+    if (name === "") throw new Refusal(`input ${index} is missing`);
+    return this.#context.lookup(name);
+  }
+
+  #nameOf(index: number): string {
+    return this.#proto.input?.[index] ?? "";
+  }
+
+  /**
+   * A node of ONNX's own domain that does part of this one's work: its inputs are the given values (null for one that
+   * is absent), each of which it alone reads unless somebody else reads the input of this node that it comes from.
+   *
+   * @param proto Its inputs' and its own name are filled in.
+   */
+  derive(
+    proto: Pick<NodeProto, "opType" | "attribute" | "output">,
+    values: readonly (Value | null)[],
+    name = this.name,
+  ): OnnxNode {
+    const given = new Map(values.flatMap((value, i) => value === null ? [] : [[String(i), value]]));
+    const layerOf = (value: Value) => value.kind === "signal" ? value.signal.layer : null;
+    const input = values.map((value, i) => value === null ? "" : String(i));
+    return new OnnxNode({ ...proto, input }, name, {
+      ...this.#context,
+      lookup: (index) => given.get(index)!,
+      hasOneReader: (index) => {
+        const layer = layerOf(given.get(index)!);
+        const own = Array.from({ length: this.inputCount }, (_, i) => i)
+          .find((i) => this.has(i) && layerOf(this.value(i)) === layer);
+        return own === undefined || this.isOnlyReader(own);
+      },
+    });
+  }
+
+  /** The same node with another value for one of its inputs. */
+  with(index: number, value: Value): OnnxNode {
+    const name = this.#nameOf(index);
+    return new OnnxNode(this.#proto, this.name, {
+      ...this.#context,
+      lookup: (input) => input === name ? value : this.#context.lookup(input),
+    });
+  }
+
   /** Adds the layer that the node becomes; `axes` are those of the result, default those of the source. */
   emit(spec: LayerSpec, source: Signal, axes?: readonly number[]): Value {
     return { kind: "signal", signal: this.builder.emit(spec, source, { name: this.name, axes }) };
-  }
-
-  #value(index: number): Value {
-    const name = this.#proto.input?.[index] ?? "";
-    if (name === "") throw new Refusal(`input ${index} is missing`);
-    return this.#context.lookup(name);
   }
 }

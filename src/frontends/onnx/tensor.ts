@@ -14,6 +14,18 @@ export interface ConstantTensor extends NdArray {
   readonly name: string;
   /** A key of `ELEMENT_TYPES`. */
   readonly elementType: number;
+  /** Absent where its numbers have not been quantised. */
+  readonly quantised?: QuantisedNumbers;
+}
+
+/** What the numbers of a quantised constant are made of: codes·scales, rounded to float32. */
+export interface QuantisedNumbers {
+  /** Integers, zero point taken off; one an element. */
+  readonly codes: Float64Array;
+  /** Positive; one an element. */
+  readonly scales: Float64Array;
+  /** The least and the largest code that the quantiser has. */
+  readonly range: { readonly min: number; readonly max: number };
 }
 
 /** Where tensors come from, for messages and for data in files of their own. */
@@ -47,7 +59,11 @@ export function decodeTensor(
   if (tensor.segment !== undefined) throw fail("it is one segment of a tensor, which is not supported");
   const raw = tensor.dataLocation === 1 ? externalBytes(tensor, { origin, name }) : tensor.rawData;
   const expected = { count, shape, type };
-  const data = raw !== undefined ? fromRaw(raw, expected, fail) : fromField(tensor, expected, fail);
+  const data = type.isNibble
+    ? fromNibbles(raw ?? tensor.int32Data ?? [], expected, fail)
+    : raw !== undefined
+    ? fromRaw(raw, expected, fail)
+    : fromField(tensor, expected, fail);
   const inexact = type.range === null ? -1 : data.findIndex(Number.isNaN);
   if (inexact >= 0) throw fail(`element ${inexact} is an integer beyond 2^53, which is not exact as float64`);
   return { name, elementType, shape, data };
@@ -97,6 +113,16 @@ function fromField(tensor: TensorProto, { count, shape, type }: Expected, fail: 
     }
   }
   return data;
+}
+
+function fromNibbles(pairs: ArrayLike<number>, { count, shape, type }: Expected, fail: Fail): Float64Array {
+  if (pairs.length !== Math.ceil(count / 2)) {
+    throw fail(
+      `it has ${pairs.length} bytes of data, shape [${shape}] of ${type.name} needs ${Math.ceil(count / 2)}`,
+    );
+  }
+  const { decode = (nibble: number) => nibble } = type;
+  return new Float64Array(count).map((_, i) => decode((pairs[i >> 1] >> (i % 2 === 0 ? 0 : 4)) & 15));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Shape } from "../../tensor/mod.ts";
+import type { Scaling } from "./scaling.ts";
 import type { ConstantTensor } from "./tensor.ts";
 
 /** A computed tensor: what a layer makes, seen as ONNX sees it. */
@@ -11,6 +12,8 @@ export interface Signal {
   readonly axes: readonly number[];
   /** Samples in a call where the model fixes them, else null. */
   readonly batch: number | null;
+  /** What the layer's numbers still lack; absent where they are those of the ONNX tensor. */
+  readonly scaling?: Scaling;
 }
 
 /** What an ONNX name stands for while a graph is imported. */

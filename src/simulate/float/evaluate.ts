@@ -6,6 +6,7 @@ import { convolve } from "./convolution.ts";
 import { clip, multiply, permute, rectify, scale } from "./elements.ts";
 import { interpolate } from "./interpolate.ts";
 import { concatenate, merge } from "./joins.ts";
+import { quantize } from "./quantize.ts";
 import { select, shuffle } from "./selections.ts";
 import { softmax } from "./softmax.ts";
 import { pool, poolAll, upsample } from "./windows.ts";
@@ -80,6 +81,8 @@ function applyKernel(kernel: Kernel, inputs: readonly Float64Array[], samples: n
       return clip(kernel, x);
     case "table":
       return x.map((value) => kernel.evaluate(value));
+    case "quantize":
+      return quantize(kernel.type, x);
     case "view":
       return x;
     case "permute":

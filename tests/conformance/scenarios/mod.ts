@@ -7,6 +7,7 @@ import { ELEMENTWISE, TABLES } from "./elementwise.ts";
 import { FUNCTIONS, RECTIFIERS, SOFTMAXES } from "./functions.ts";
 import { GRAPHS } from "./graph.ts";
 import { CONCATENATIONS, MERGES, SKIPS } from "./joins.ts";
+import { QUANTISERS } from "./quantisers.ts";
 import { SELECTIONS, SHUFFLES } from "./selections.ts";
 import { AVERAGE_POOLING, GLOBAL_POOLING, INTERPOLATIONS, MAX_POOLING, UPSAMPLING } from "./windows.ts";
 
@@ -29,6 +30,7 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
     ...SHUFFLES,
     ...SKIPS,
   ],
+  "quantisers": QUANTISERS,
   "graphs": GRAPHS,
   "accumulators, results and widths": [...ACCUMULATORS, ...RESULTS, ...WIDTHS],
 };

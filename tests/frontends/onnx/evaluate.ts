@@ -6,6 +6,8 @@ import type {
   Layer,
   SpaceToDepthLayer,
 } from "../../../src/layers/layer.ts";
+import type { FixedType } from "../../../src/fixed/mod.ts";
+import { rationalCast } from "../../fixed/rational_cast.ts";
 import { DEFINITIONS } from "./evaluate_functions.ts";
 import { interpolated, poolAllOf, poolTensor, spread } from "./evaluate_windows.ts";
 import type { Port } from "../../../src/model/mod.ts";
@@ -153,6 +155,12 @@ function deepIndex(
   return [Math.floor(row / block), Math.floor(column / block), deep];
 }
 
+/** A float64 cast by the definition over rational numbers; exact where the number has no more than 40 fraction bits. */
+function castNumber(v: number, type: FixedType): number {
+  const mantissa = rationalCast({ numerator: BigInt(Math.round(v * 2 ** 40)), denominator: 2n ** 40n }, type);
+  return Number(mantissa) * 2 ** (type.integer - type.width);
+}
+
 function evaluateLayer(layer: Layer, inputs: readonly Tensor[]): Tensor {
   const [x] = inputs;
   switch (layer.kind) {
@@ -214,6 +222,8 @@ function evaluateLayer(layer: Layer, inputs: readonly Tensor[]): Tensor {
       }
       return y;
     }
+    case "quantize":
+      return map(x, (v) => castNumber(v, layer.type));
     case "input":
     case "identity":
       return x;

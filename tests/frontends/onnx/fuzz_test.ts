@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
 import { InterlaceError } from "../../../src/base/errors.ts";
+import { createDesign } from "../../../src/design/mod.ts";
 import { importModelFiles } from "../../../src/frontends/mod.ts";
 import { encodeModel } from "../../../src/frontends/onnx/mod.ts";
 import { floatTensor, intTensor, node, onnxModel, testNumbers } from "../../support/onnx.ts";
@@ -64,15 +65,29 @@ function mutate(bytes: Uint8Array, random: (below: number) => number): Uint8Arra
 }
 
 Deno.test("importModelFiles() opens or refuses 400 damaged models, each at once", async () => {
-  const bytes = await encodeModel(proto);
+  await openMutations(await encodeModel(proto), 400);
+});
+
+for (const name of ["arbitrary_scales", "qdq_exact"]) {
+  Deno.test(`importModelFiles() opens or refuses 200 damaged copies of ${name}, each at once`, async () => {
+    await openMutations(
+      await Deno.readFile(new URL(`../../goldens/qonnx/${name}.onnx`, import.meta.url)),
+      200,
+    );
+  });
+}
+
+/** Damages a file in many ways; half of what is opened is designed too, so that hostile types and scales get that far. */
+async function openMutations(bytes: Uint8Array, count: number): Promise<void> {
   let opened = 0;
   let refused = 0;
-  for (let seed = 1; seed <= 400; seed++) {
+  for (let seed = 1; seed <= count; seed++) {
     const files = new Map([["m.onnx", mutate(bytes, randomNumbers(seed))]]);
     const start = performance.now();
     try {
-      await importModelFiles({ main: "m.onnx", files });
+      const model = await importModelFiles({ main: "m.onnx", files });
       opened++;
+      if (opened % 2 === 0) createDesign(model, { io: "io_parallel" });
     } catch (error) {
       assert(
         error instanceof InterlaceError,
@@ -84,4 +99,4 @@ Deno.test("importModelFiles() opens or refuses 400 damaged models, each at once"
   }
   // Both must happen, or the mutations are too weak or too strong to say anything.
   assert(opened > 10 && refused > 50, `${opened} opened, ${refused} refused`);
-});
+}

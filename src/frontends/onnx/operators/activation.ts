@@ -1,5 +1,6 @@
 import { permuteData, withLast } from "../layout.ts";
 import type { OnnxNode } from "../node.ts";
+import { uniformScale, withScaling } from "../scaling.ts";
 import { Refusal, type Signal } from "../value.ts";
 import { align, type Aligned } from "./broadcast.ts";
 import type { Operator } from "./operator.ts";
@@ -8,12 +9,23 @@ import type { Operator } from "./operator.ts";
 const MAX_FLOAT = 2 ** 128 - 2 ** 104;
 
 /** An operator without parameters that becomes a layer without any. */
-function plain(kind: "relu" | "sigmoid" | "tanh" | "identity"): Operator {
+function plain(kind: "sigmoid" | "tanh" | "identity"): Operator {
   return { elementwise: true, convert: (node) => node.emit({ kind }, node.signal(0)) };
 }
 
 /** max(x, 0) */
-export const relu: Operator = plain("relu");
+export const relu: Operator = {
+  elementwise: true,
+  convert(node) {
+    const signal = node.scaledSignal(0);
+    const { scaling } = signal;
+    // A quantiser behind it may take up both; a positive scale alone passes through by itself.
+    if (scaling !== undefined && uniformScale(signal) === null) {
+      return { kind: "signal", signal: withScaling(signal, { ...scaling, rectified: true }) };
+    }
+    return node.emit({ kind: "relu" }, node.signal(0));
+  },
+};
 /** 1 / (1 + exp(−x)) */
 export const sigmoid: Operator = plain("sigmoid");
 /** tanh(x) */

@@ -1,8 +1,9 @@
 import type { MergeOperation } from "../../../layers/mod.ts";
 import { withLast } from "../layout.ts";
 import type { OnnxNode } from "../node.ts";
-import { Refusal, type Value } from "../value.ts";
-import { applyRule, channelwise, type Rule } from "./channelwise.ts";
+import { type AffineMap, mapSignal } from "../scaling.ts";
+import { Refusal, type Signal, type Value } from "../value.ts";
+import { channelwise, type Rule } from "./channelwise.ts";
 import { mergeInputs } from "./joins.ts";
 import type { Operator } from "./operator.ts";
 
@@ -20,7 +21,7 @@ export const batchNormalization: Operator = {
   },
   convert(node) {
     const [scale, bias, mean, variance] = [1, 2, 3, 4].map((index) => node.parameter(index).data);
-    const source = node.signal(0);
+    const source = node.scaledSignal(0);
     const channels = source.shape[0];
     if ([scale, bias, mean, variance].some((data) => data.length !== channels)) {
       throw new Refusal(`its parameters do not have one number for each of ${channels} channels`);
@@ -29,7 +30,7 @@ export const batchNormalization: Operator = {
     node.builder.reserve(2 * channels);
     const factor = scale.map((value, c) => value / Math.sqrt(variance[c] + epsilon));
     const shift = bias.map((value, c) => value - mean[c] * factor[c]);
-    return node.emit({ kind: "batch_norm", scale: factor, shift }, withLast(source, 0, node));
+    return emitAffine(node, source, { scale: factor, shift, axis: 0 });
   },
 };
 
@@ -93,13 +94,29 @@ function apply(
   rule: Rule,
   inputs: { readonly signal: number; readonly constant: number },
 ): Value {
-  const source = node.signal(inputs.signal);
-  const constant = channelwise(node, node.parameter(inputs.constant), source);
-  const shift = constant.values.map(rule.offset);
-  // A sum goes into the bias of the layer before, if nobody else reads that layer's result.
-  const isLast = source.axes.at(-1) === constant.axis;
-  if (rule.factor === one && isLast && node.isOnlyReader(inputs.signal)) {
+  const source = node.scaledSignal(inputs.signal);
+  const { axis, values } = channelwise(node, node.parameter(inputs.constant), source);
+  const shift = values.map(rule.offset);
+  if (
+    source.scaling === undefined && rule.factor === one &&
+    foldsIntoBias(node, { source, axis, input: inputs.signal })
+  ) {
     if (node.builder.addBias(source, shift)) return { kind: "signal", signal: source };
   }
-  return { kind: "signal", signal: applyRule(node, source, { constant, rule }) };
+  return emitAffine(node, source, { scale: values.map(rule.factor), shift, axis });
+}
+
+/** A layer; for the numbers of a scaled tensor another scaling, which may still meet the quantiser behind it. */
+function emitAffine(node: OnnxNode, source: Signal, map: AffineMap): Value {
+  if (source.scaling !== undefined) return { kind: "signal", signal: mapSignal(source, map, node) };
+  const { scale, shift, axis } = map;
+  return node.emit({ kind: "batch_norm", scale, shift }, withLast(source, axis, node));
+}
+
+/** Whether a sum may go into the bias of the layer before: nobody else reads that layer's result. */
+function foldsIntoBias(
+  node: OnnxNode,
+  { source, axis, input }: { readonly source: Signal; readonly axis: number; readonly input: number },
+): boolean {
+  return source.axes.at(-1) === axis && node.isOnlyReader(input);
 }

@@ -3,6 +3,7 @@ import { channelsLast, permuteData, plainOrder, reorder } from "../layout.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
 import { Refusal, type Signal } from "../value.ts";
+import { emitLinear, linearInput } from "./linear.ts";
 import type { Operator } from "./operator.ts";
 import { convAxes, convTransposeAxes } from "./windows.ts";
 
@@ -15,10 +16,14 @@ export const conv: Operator = {
     const { source, sizes } = spatial(node, weights);
     const groups = node.attributes.int("group", 1);
     const axes = convAxes(node, sizes);
-    return node.emit(
-      { kind: "conv", axes, groups, weights: convWeights(node, weights), bias: bias(node) },
+    return emitLinear(node, {
       source,
-    );
+      weights,
+      layout: (tensor) => convWeights(node, tensor),
+      bias: bias(node),
+      axis: 0,
+      build: (parameters) => ({ kind: "conv", axes, groups, ...parameters }),
+    });
   },
 };
 
@@ -31,13 +36,14 @@ export const convTranspose: Operator = {
     const { source, sizes } = spatial(node, weights);
     const groups = node.attributes.int("group", 1);
     const axes = convTransposeAxes(node, sizes);
-    return node.emit({
-      kind: "conv_transpose",
-      axes,
-      groups,
-      weights: convTransposeWeights(node, { weights, groups }),
+    return emitLinear(node, {
+      source,
+      weights,
+      layout: (tensor) => convTransposeWeights(node, { weights: tensor, groups }),
       bias: bias(node),
-    }, source);
+      axis: 0,
+      build: (parameters) => ({ kind: "conv_transpose", axes, groups, ...parameters }),
+    });
   },
 };
 
@@ -50,7 +56,7 @@ function refuseVolumes(node: OnnxNode): void {
 
 /** The input with channels last, and the lengths of input and kernel along the spatial axes. */
 function spatial(node: OnnxNode, weights: ConstantTensor) {
-  const source: Signal = node.signal(0);
+  const source: Signal = linearInput(node, 0);
   const kernel = weights.shape.slice(2);
   if (source.shape.length !== kernel.length + 1) {
     throw new Refusal(`it reads samples of shape [${source.shape}] with weights of shape [${weights.shape}]`);

@@ -3,6 +3,7 @@ import { permuteData, withLast } from "../layout.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
 import { Refusal } from "../value.ts";
+import { emitLinear, linearInput } from "./linear.ts";
 import type { Operator } from "./operator.ts";
 
 /** y = alpha·x·B + beta·C over two-dimensional tensors. */
@@ -11,24 +12,36 @@ export const gemm: Operator = {
     if (node.attributes.int("transA", 0) !== 0) throw new Refusal("transA moves the sample axis");
   },
   convert(node) {
-    const source = node.signal(0);
+    const source = linearInput(node, 0);
     if (source.shape.length !== 1) {
       throw new Refusal(`it reads samples of shape [${source.shape}], expected one axis`);
     }
     const tensor = node.parameter(1);
     if (tensor.shape.length !== 2) throw new Refusal(`its matrix B has shape [${tensor.shape}]`);
     const turned = node.attributes.int("transB", 0) !== 0;
-    node.builder.reserve(tensor.data.length);
-    const matrix = turned
-      ? { shape: [...tensor.shape].reverse(), data: permuteData(tensor, [1, 0]) }
-      : tensor;
-    const weights: RealTensor = {
-      shape: matrix.shape,
-      data: scaled(matrix.data, node.attributes.float("alpha", 1)),
-    };
-    return node.emit({ kind: "dense", weights, bias: gemmBias(node, weights.shape[1]) }, source);
+    const [outputs] = turned ? tensor.shape : tensor.shape.slice(1);
+    const alpha = node.attributes.float("alpha", 1);
+    return emitLinear(node, {
+      source,
+      // Codes times a factor are no codes.
+      weights: alpha === 1 ? tensor : { ...tensor, data: scaled(tensor.data, alpha), quantised: undefined },
+      layout: (matrix) => gemmWeights(node, { matrix, turned }),
+      bias: gemmBias(node, outputs),
+      axis: 0,
+      build: (parameters) => ({ kind: "dense", ...parameters }),
+    });
   },
 };
+
+/** The matrix B as `[inputs, outputs]`. */
+function gemmWeights(
+  node: OnnxNode,
+  { matrix, turned }: { readonly matrix: ConstantTensor; readonly turned: boolean },
+): RealTensor {
+  node.builder.reserve(matrix.data.length);
+  if (!turned) return { shape: matrix.shape, data: matrix.data };
+  return { shape: [...matrix.shape].reverse(), data: permuteData(matrix, [1, 0]) };
+}
 
 /** beta·C, spread over the outputs; C must be the same for every sample. */
 function gemmBias(node: OnnxNode, outputs: number): Float64Array | null {
@@ -54,7 +67,7 @@ function scaled(data: Float64Array, factor: number): Float64Array {
 export const matMul: Operator = {
   convert(node) {
     if (node.isConstant(0)) throw new Refusal("a constant times a computed matrix mixes the samples");
-    const source = node.signal(0);
+    const source = linearInput(node, 0);
     const tensor = node.parameter(1);
     const [inputs, outputs] = tensor.shape.slice(-2);
     if (
@@ -63,8 +76,14 @@ export const matMul: Operator = {
     ) {
       throw new Refusal(`its matrix has shape [${tensor.shape}], supported is one matrix for all samples`);
     }
-    const weights: RealTensor = { shape: [inputs, outputs], data: tensor.data };
-    const ready = withLast(source, source.shape.length - 1, node);
-    return node.emit({ kind: "dense", weights, bias: null }, ready);
+    const last = source.shape.length - 1;
+    return emitLinear(node, {
+      source: withLast(source, last, node),
+      weights: tensor,
+      layout: ({ data }) => ({ shape: [inputs, outputs], data }),
+      bias: null,
+      axis: last,
+      build: (parameters) => ({ kind: "dense", ...parameters }),
+    });
   },
 };

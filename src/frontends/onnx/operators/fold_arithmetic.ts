@@ -48,7 +48,7 @@ function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
 }
 
 /** Maps an index into a broadcast shape to the index into the shape that was broadcast. */
-function indexer(from: readonly number[], to: readonly number[]): (index: number) => number {
+export function indexer(from: readonly number[], to: readonly number[]): (index: number) => number {
   if (elementCount(from) === 1) return () => 0;
   const offset = to.length - from.length;
   return (index) => {

@@ -6,6 +6,9 @@ import type { Operator } from "./operator.ts";
 import { isCoordinateMode, nearestFactor } from "./resize_rules.ts";
 import { axisIndex } from "./shape_rules.ts";
 
+/** Elements of an axis up to which every one is compared with a copy. */
+const MAX_LENGTH = 2 ** 20;
+
 /** Up-sampling by scales; version 10 replaced it by Resize. */
 export const upsample: Operator = {
   since: 7,
@@ -73,6 +76,9 @@ function resized(node: OnnxNode, source: Signal, request: Request): Value {
     throw new Refusal(`mode ${JSON.stringify(mode)} is not supported, only "nearest" and "linear"`);
   }
   const factors = spatial.map((axis) => {
+    if (axis.output > MAX_LENGTH) {
+      throw new Refusal(`it makes ${axis.output} elements of an axis, supported are ${MAX_LENGTH}`);
+    }
     const factor = nearestFactor(axis, (place) => sourcePlace(axis, coordinates, place), rounding);
     if (factor !== null) return factor;
     throw new Refusal(

@@ -23,12 +23,13 @@ import * as foldValues from "./fold_values.ts";
 import { concat, max, mean, min, sum } from "./joins.ts";
 import type { Fold, Operator } from "./operator.ts";
 import { averagePool, globalAveragePool, globalMaxPool, maxPool, reduceMax, reduceMean } from "./pooling.ts";
+import { LINEAR_QUANTISER_FOLDS, LINEAR_QUANTISERS } from "./quantiser_table.ts";
 import { resize, upsample } from "./resize.ts";
 import { depthToSpace, pad, slice, spaceToDepth, split } from "./selections.ts";
 import { flatten, reshape, shape, squeeze, transpose, unsqueeze } from "./shape.ts";
 
 /** Operators of ONNX's own domain that may read computed tensors, by operator type. */
-export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
+export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["Add", add],
   ["AveragePool", averagePool],
   ["BatchNormalization", batchNormalization],
@@ -83,10 +84,11 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ["Transpose", transpose],
   ["Unsqueeze", unsqueeze],
   ["Upsample", upsample],
+  ...LINEAR_QUANTISERS,
 ]);
 
 /** Operators that are computed at import where all their inputs are constants, by operator type. */
-export const FOLDS: ReadonlyMap<string, Fold> = new Map([
+export const FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
   ["Add", foldArithmetic.add],
   ["Cast", foldValues.cast],
   ["Concat", foldShape.concat],
@@ -103,6 +105,7 @@ export const FOLDS: ReadonlyMap<string, Fold> = new Map([
   ["Sub", foldArithmetic.sub],
   ["Transpose", foldShape.transpose],
   ["Unsqueeze", foldShape.unsqueeze],
+  ...LINEAR_QUANTISER_FOLDS,
 ]);
 
 /** What a user might export instead of operators that are often met and not supported. */

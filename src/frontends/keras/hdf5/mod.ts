@@ -1,0 +1,103 @@
+/**
+ * HDF5 files as Keras writes them: groups, text attributes and data sets in one piece. Written here because h5wasm, the
+ * library for them, loops for ever on one damaged file in twenty, and a WebAssembly call can be stopped neither from its
+ * own thread nor by ending its worker.
+ *
+ * @module
+ */
+import { InterlaceError } from "../../../base/errors.ts";
+import type { RealTensor } from "../../../tensor/mod.ts";
+import { damaged, Unreadable } from "./bytes.ts";
+import { readLinks } from "./groups.ts";
+import { MESSAGE, type Message, Storage } from "./storage.ts";
+import { readAttribute, readTensor } from "./values.ts";
+
+export { isHdf5 } from "./storage.ts";
+
+/** An HDF5 file in memory. Paths lead from its root, with slashes between names. */
+export class Hdf5File {
+  readonly #storage: Storage;
+  readonly #links = new Map<number, ReadonlyMap<string, number>>();
+
+  /**
+   * @param name What error messages call it.
+   * @throws {InterlaceError} if the file is no HDF5 file.
+   */
+  constructor(readonly name: string, bytes: Uint8Array) {
+    this.#storage = this.#attempt(() => new Storage(bytes));
+  }
+
+  /** Whether there is a group or data set of this path. */
+  has(path: string): boolean {
+    return this.#attempt(() => this.#find(path)) !== null;
+  }
+
+  /**
+   * Texts of an attribute of a group or data set, one or a list of them; null if there is none of this name.
+   * @throws {InterlaceError} if it is damaged or no text.
+   */
+  texts(path: string, attribute: string): readonly string[] | null {
+    return this.#attempt(() => {
+      const address = this.#find(path);
+      if (address === null) return null;
+      const messages = this.#storage.messages(address);
+      for (const message of messages.filter(({ type }) => type === MESSAGE.attribute)) {
+        const { name, texts } = readAttribute(message, this.#storage);
+        if (name !== attribute) continue;
+        if (texts === null) throw new Unreadable(`its attribute ${attribute} is no text`);
+        return texts;
+      }
+      this.#checkDense(messages);
+      return null;
+    });
+  }
+
+  /**
+   * Numbers of a data set; null if there is no data set of this path.
+   * @throws {InterlaceError} if it is damaged, or not stored as Keras stores weights.
+   */
+  tensor(path: string): RealTensor | null {
+    return this.#attempt(() => {
+      const address = this.#find(path);
+      if (address === null) return null;
+      const messages = this.#storage.messages(address);
+      if (!messages.some(({ type }) => type === MESSAGE.layout)) return null;
+      return readTensor(messages, this.#storage, path);
+    });
+  }
+
+  /** Address of the header of an object. */
+  #find(path: string): number | null {
+    let address = this.#storage.root;
+    for (const step of path.split("/").filter((name) => name !== "")) {
+      const links = this.#links.get(address) ?? readLinks(this.#storage, address);
+      this.#links.set(address, links);
+      const next = links.get(step);
+      if (next === undefined) return null;
+      address = next;
+    }
+    return address;
+  }
+
+  /** Attributes that do not fit the header lie in structures that nothing here reads. */
+  #checkDense(messages: readonly Message[]): void {
+    const info = messages.find(({ type }) => type === MESSAGE.attributeInfo)?.body;
+    if (info === undefined) return;
+    if (info.uint(1) !== 0) throw damaged("an attribute");
+    info.skip(info.uint(1) & 1 ? 2 : 0);
+    if (this.#storage.offset(info) === Infinity) return;
+    throw new Unreadable("it keeps attributes in the dense form of newer HDF5 files, which is not supported");
+  }
+
+  #attempt<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      throw new InterlaceError(`Cannot read ${this.name}: ${error.message}`, {
+        place: { file: this.name },
+        hint: "Save the model with Keras, or copy the file, again.",
+      });
+    }
+  }
+}

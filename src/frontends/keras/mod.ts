@@ -1,0 +1,9 @@
+/**
+ * Keras models: `.keras` archives and the `.h5` files of earlier versions.
+ *
+ * @module
+ */
+export { importKerasH5, openKerasH5 } from "./h5_archive.ts";
+export { isHdf5 } from "./hdf5/mod.ts";
+export { KERAS_SUPPORT } from "./layers/table.ts";
+export { importKerasZip, isKerasZip, openKerasZip } from "./zip_archive.ts";

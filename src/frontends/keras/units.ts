@@ -1,0 +1,148 @@
+import { Unavailable } from "../onnx/node.ts";
+import { Refusal } from "../onnx/value.ts";
+import { type KerasArchive, type KerasLayerStep, snakeCase } from "./archive.ts";
+import type { KerasConfig } from "./config.ts";
+import type { Emit, KerasLayer } from "./layers/layer.ts";
+import { canonicalClass, OPERATIONS, operatorOf, unsupportedReason } from "./layers/table.ts";
+import {
+  isModel,
+  type KerasEntry,
+  type KerasGraph,
+  orderCalls,
+  type OrderedGraph,
+  parseEntry,
+  parseGraph,
+} from "./topology.ts";
+import { variablesOf } from "./variables.ts";
+
+/** Models that may lie in each other. */
+const MAX_DEPTH = 32;
+
+/** A layer or model that is ready to be called; null if it cannot be imported. */
+export type Unit =
+  | { readonly kind: "input"; readonly entry: KerasEntry }
+  | { readonly kind: "layer"; readonly emit: Emit }
+  | ModelUnit
+  | null;
+
+/** A model whose layers have been read. */
+export interface ModelUnit {
+  readonly kind: "model";
+  readonly graph: KerasGraph;
+  readonly order: OrderedGraph;
+  readonly units: ReadonlyMap<string, Unit>;
+}
+
+/** Reads the layers of a model and of the models in it, and collects why some cannot be imported. */
+export class UnitReader {
+  /** One line a layer. */
+  readonly refusals: string[] = [];
+  readonly #archive: KerasArchive;
+  readonly #warn: (note: string) => void;
+  #lowPrecision = false;
+
+  constructor(archive: KerasArchive, warn: (note: string) => void) {
+    this.#archive = archive;
+    this.#warn = warn;
+  }
+
+  /** A model; null with a refusal if its structure is not sound. */
+  model(entry: KerasEntry, path: readonly KerasLayerStep[]): ModelUnit | null {
+    try {
+      if (path.length > MAX_DEPTH) throw new Refusal(`over ${MAX_DEPTH} models lie in each other`);
+      const graph = parseGraph(entry);
+      const order = orderCalls(graph);
+      const counts = new Map<string, number>();
+      const units = graph.layers.map((layer) => {
+        const folder = snakeCase(layer.className);
+        const occurrence = counts.get(folder) ?? 0;
+        counts.set(folder, occurrence + 1);
+        const { name, className } = layer;
+        return [
+          name,
+          this.#unit(layer, [...path, { name, className, occurrence, wrapped: false }]),
+        ] as const;
+      });
+      return { kind: "model", graph, order, units: new Map(units) };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.refusals.push(`model "${entry.name}": ${error.message}`);
+      return null;
+    }
+  }
+
+  #unit(entry: KerasEntry, steps: readonly KerasLayerStep[]): Unit {
+    if (entry.className === "InputLayer") return { kind: "input", entry };
+    if (isModel(entry)) return this.model(entry, steps);
+    try {
+      return { kind: "layer", emit: this.#layer(entry, steps) };
+    } catch (error) {
+      if (error instanceof Refusal) {
+        const name = steps.map((step) => step.name).join("/");
+        this.refusals.push(`layer "${name}" (${entry.className}): ${error.message}`);
+      } else if (!(error instanceof Unavailable)) throw error;
+      return null;
+    }
+  }
+
+  #layer(entry: KerasEntry, steps: readonly KerasLayerStep[]): Emit {
+    const { name, className, config, registered, module } = entry;
+    if (registered !== null) throw new Refusal(`its class is a custom one, registered as "${registered}"`);
+    if (module.startsWith("keras.src.ops") && !OPERATIONS.includes(className)) {
+      throw new Refusal("it is an operation on tensors; replace it by a Keras layer");
+    }
+    const operator = operatorOf(className);
+    if (operator === undefined) throw new Refusal(unsupportedReason(className));
+    const others = entry.calls.flatMap((call) => call.others);
+    if (others.length > 0) throw new Refusal(`it is called with further arguments: ${others.join(", ")}`);
+    this.#checkPrecision(config);
+    const layer: KerasLayer = {
+      name,
+      className,
+      config,
+      generation: this.#archive.generation,
+      variables: () => this.#variables(className, config, steps),
+      inner: (classes) => this.#inner(config, { classes, steps }),
+      warn: this.#warn,
+    };
+    return operator.read(layer);
+  }
+
+  #inner(
+    config: KerasConfig,
+    { classes, steps }: { readonly classes: readonly string[]; readonly steps: readonly KerasLayerStep[] },
+  ): Emit {
+    const inner = parseEntry(config.any("layer"));
+    const { name, className } = inner;
+    if (!classes.includes(className)) {
+      throw new Refusal(`around ${className} it is not supported, only around ${classes.join(", ")}`);
+    }
+    return this.#layer(inner, [...steps, { name, className, occurrence: 0, wrapped: true }]);
+  }
+
+  #variables(className: string, config: KerasConfig, steps: readonly KerasLayerStep[]) {
+    const variables = variablesOf(canonicalClass(className), config).map(({ name }) => name);
+    const found = this.#archive.weights({ steps, variables });
+    if (found.length === variables.length) return found;
+    throw new Refusal(
+      found.length === 0
+        ? `its weights (${variables.join(", ")}) are not in the file`
+        : `the file has ${found.length} weights for it, expected ${variables.join(", ")}`,
+    );
+  }
+
+  /** What a layer computes in is not what its weights are: a note for half precision, a refusal for integers. */
+  #checkPrecision(config: KerasConfig): void {
+    const dtype = config.any("dtype");
+    const policy = typeof dtype === "string"
+      ? dtype
+      : config.object("dtype").object("config").text("name", "");
+    const kind = typeof dtype === "string" ? "" : config.object("dtype").text("class_name", "");
+    if (kind.startsWith("Quantized") || /^(int|float8)/.test(policy)) {
+      throw new Refusal(`its weights are quantised by Keras (${policy || kind}), which is not supported`);
+    }
+    if (!/float16/.test(policy) || this.#lowPrecision) return;
+    this.#lowPrecision = true;
+    this.#warn(`The model computes in ${policy}; it is imported as if it computed exactly`);
+  }
+}

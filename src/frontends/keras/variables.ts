@@ -1,0 +1,53 @@
+import type { KerasConfig } from "./config.ts";
+
+/** A variable that a layer makes. */
+export interface KerasVariable {
+  /** The last part of the name that Keras 2 gives it. */
+  readonly name: string;
+  /** Whether training would change it; those that it would not stand behind all others in `.h5` files. */
+  readonly trainable: boolean;
+}
+
+type Rule = (config: KerasConfig) => readonly (KerasVariable | null)[];
+
+const trained = (name: string): KerasVariable => ({ name, trainable: true });
+const counted = (name: string): KerasVariable => ({ name, trainable: false });
+
+const bias = (config: KerasConfig) => config.boolean("use_bias", true) ? trained("bias") : null;
+const weighted: Rule = (config) => [trained("kernel"), bias(config)];
+const depthwise: Rule = (config) => [trained("depthwise_kernel"), bias(config)];
+const separable: Rule = (config) => [trained("depthwise_kernel"), trained("pointwise_kernel"), bias(config)];
+const batchNorm: Rule = (config) => [
+  config.boolean("scale", true) ? trained("gamma") : null,
+  config.boolean("center", true) ? trained("beta") : null,
+  counted("moving_mean"),
+  counted("moving_variance"),
+];
+
+/** What each class makes, in order; classes that are not here make nothing, or are not known. */
+const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ["BatchNormalization", batchNorm],
+  ["Conv1D", weighted],
+  ["Conv1DTranspose", weighted],
+  ["Conv2D", weighted],
+  ["Conv2DTranspose", weighted],
+  ["Convolution1D", weighted],
+  ["Convolution1DTranspose", weighted],
+  ["Convolution2D", weighted],
+  ["Convolution2DTranspose", weighted],
+  ["Deconvolution2D", weighted],
+  ["Dense", weighted],
+  ["DepthwiseConv1D", depthwise],
+  ["DepthwiseConv2D", depthwise],
+  ["Normalization", (config) => config.has("mean") ? [] : ["mean", "variance", "count"].map(counted)],
+  ["PReLU", () => [trained("alpha")]],
+  ["SeparableConv1D", separable],
+  ["SeparableConv2D", separable],
+  ["SeparableConvolution1D", separable],
+  ["SeparableConvolution2D", separable],
+]);
+
+/** Variables of a layer of a supported class, in the order that it makes them. */
+export function variablesOf(className: string, config: KerasConfig): readonly KerasVariable[] {
+  return (RULES.get(className)?.(config) ?? []).filter((variable) => variable !== null);
+}

@@ -1,0 +1,39 @@
+/**
+ * TensorFlow.js: `model.json` and the files that its weights lie in, for layers models and graph models.
+ *
+ * @module
+ */
+import type { Model } from "../../model/mod.ts";
+import type { FileSource, ImportOptions, OperatorSupport } from "../frontend.ts";
+import { KERAS_SUPPORT } from "../keras/mod.ts";
+import { importGraphModel } from "./graph_model.ts";
+import { importLayersModel, isLayersModel } from "./layers_model.ts";
+import { parseModelJson } from "./model_json.ts";
+import { GRAPH_OPERATORS } from "./operators/table.ts";
+
+export { isModelJson } from "./model_json.ts";
+
+/** What becomes of the operators of graph models and of the classes of layers models, in the order of their names. */
+export const TFJS_SUPPORT: readonly OperatorSupport[] = merged([...GRAPH_OPERATORS, ...KERAS_SUPPORT]);
+
+/** One entry for each name: an operator and a class may bear the same. */
+function merged(entries: readonly OperatorSupport[]): readonly OperatorSupport[] {
+  const byName = Map.groupBy(entries, ({ name }) => name);
+  return [...byName].map(([name, [first, second]]) => ({
+    name,
+    kinds: [...new Set([...first.kinds, ...second?.kinds ?? []])],
+    limits: [...new Set([first.limits, second?.limits ?? ""])].filter((limits) => limits !== "").join("; "),
+  })).sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+/**
+ * Reads a TensorFlow.js model: layers as Keras has them, or a graph of TensorFlow's operators.
+ *
+ * @throws {InterlaceError} if a file is damaged or missing, or with everything that is not supported in its details.
+ */
+export async function importTfjs(source: FileSource, options: ImportOptions): Promise<Model> {
+  const bytes = await source.read(source.main);
+  const json = parseModelJson(bytes, source.main);
+  const importAs = isLayersModel(json) ? importLayersModel : importGraphModel;
+  return await importAs(source, { bytes, json }, options);
+}
