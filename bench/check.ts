@@ -89,5 +89,7 @@ if (worse.length > 0) io.stdout.write(`regression: ${worse.join("; ")}\n`);
 if (count("improvement") + count("new") > 0) {
   io.stdout.write("better or new: run `deno task bench:update` and commit the baselines\n");
 }
-if (changes.length === 0) io.stdout.write("as in bench/baselines\n");
+if (count("noise") === changes.length) {
+  io.stdout.write(changes.length === 0 ? "as in bench/baselines\n" : "as in bench/baselines, within noise\n");
+}
 if (worse.length > 0) Deno.exit(1);

@@ -1,6 +1,6 @@
 import type { ModuleBuilder } from "./builder.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
-import { I32, I32X4, I64, I64X2, type Lanes } from "./lanes.ts";
+import { I32, I32X4, I64, type Lanes } from "./lanes.ts";
 import { isContiguous, rowLength, sameShape, type TensorLayout } from "./layout.ts";
 
 /** A function of an element of a tensor and of parameters that repeat. */
@@ -156,10 +156,7 @@ export function emitLoad(
   body.get(address);
   if (lanes === I32X4) body.memory(bytes === 2 ? "v128.load16x4_s" : "v128.load", offset);
   else if (lanes === I32) body.memory(bytes === 2 ? "i32.load16_s" : "i32.load", offset);
-  else if (lanes === I64X2) {
-    body.memory(bytes === 2 ? "v128.load32_zero" : bytes === 4 ? "v128.load32x2_s" : "v128.load", offset);
-    if (bytes === 2) body.op("i32x4.extend_low_i16x8_s").op("i64x2.extend_low_i32x4_s");
-  } else body.memory(bytes === 2 ? "i64.load16_s" : bytes === 4 ? "i64.load32_s" : "i64.load", offset);
+  else body.memory(bytes === 2 ? "i64.load16_s" : bytes === 4 ? "i64.load32_s" : "i64.load", offset);
 }
 
 /** Where words are stored as elements. */
@@ -170,12 +167,6 @@ export interface StoreRequest {
   readonly value: Local;
   readonly bytes: 2 | 4 | 8;
 }
-
-/** The low bytes of two words of 64 bits, in front of anything. */
-const LOW_BYTES = {
-  2: [0, 1, 8, 9, 0, 1, 8, 9, 0, 1, 8, 9, 0, 1, 8, 9],
-  4: [0, 1, 2, 3, 8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11],
-} as const;
 
 /** Stores words as elements. */
 export function emitStore(
@@ -189,12 +180,6 @@ export function emitStore(
   } else if (lanes === I32) {
     if (bytes === 8) body.op("i64.extend_i32_s").memory("i64.store", offset);
     else body.memory(bytes === 2 ? "i32.store16" : "i32.store", offset);
-  } else if (lanes === I64X2) {
-    if (bytes === 8) body.memory("v128.store", offset);
-    else {
-      body.get(value).shuffle(LOW_BYTES[bytes]);
-      body.storeLane(bytes === 2 ? "v128.store32_lane" : "v128.store64_lane", { offset, lane: 0 });
-    }
   } else if (bytes === 2) {
     body.get(value).op("i16x8.narrow_i32x4_s").storeLane("v128.store64_lane", { offset, lane: 0 });
   } else if (bytes === 4) body.memory("v128.store", offset);

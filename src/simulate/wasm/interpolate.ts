@@ -5,9 +5,9 @@ import { type CastSteps, emitCast, planCast } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import { inputRange } from "./dot_plan.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
-import type { Lanes } from "./lanes.ts";
+import { I32X4, I64, I64X2, type Lanes } from "./lanes.ts";
 import { emitPixels, emitRun, type NestOperand, type RunStep } from "./nest.ts";
-import { bitsOfInterval } from "./range.ts";
+import { bitsOfInterval, fitsWord } from "./range.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** Fraction bits of a share as it is planned. */
@@ -43,15 +43,17 @@ export function emitInterpolate(context: StageContext, plan: InterpolatePlan): S
     hi: range.hi << BigInt(fraction),
     fraction: range.fraction + fraction,
   };
+  const acrossRange = { lo: range.lo << BigInt(columns.fraction), hi: range.hi << BigInt(columns.fraction) };
   for (const bits of [32, 64] as const) {
     const cast = planCast(sum, y.type, bits);
     if (cast === null) continue;
+    const widens = bits === 64 && fitsWord(acrossRange, 32) && y.layout.bytes < 8;
     const shape = { rows: plan.rows?.input ?? 1, columns: plan.columns.input, channels: plan.channels };
     const x = operandOf(viewAs(context, context.x, shape));
-    emitOutputs(context, { x, rows, columns, bits, cast });
+    emitOutputs(context, { x, rows, columns, words: widens ? "widened" : bits, cast });
     const valueBits = bitsOfInterval(sum) + 1;
     return {
-      path: `interpolate i${bits}`,
+      path: widens ? "interpolate i32 and i64" : `interpolate i${bits}`,
       why:
         `shares of ${rows.fraction} and ${columns.fraction} fraction bits, numbers of at most ${valueBits} bits`,
       bits: valueBits,
@@ -84,14 +86,15 @@ interface Outputs {
   readonly x: NestOperand;
   readonly rows: AxisShares;
   readonly columns: AxisShares;
-  readonly bits: 32 | 64;
+  /** Bits of the words, or those of 32 bits that are widened when rows are added. */
+  readonly words: 32 | 64 | "widened";
   readonly cast: CastSteps;
 }
 
 /** An element of the table of an axis: bytes to the tap's element, then its share. */
 const ENTRY_BYTES = 8;
 
-function emitOutputs({ body, builder, y }: StageContext, { x, rows, columns, bits, cast }: Outputs): void {
+function emitOutputs({ body, builder, y }: StageContext, { x, rows, columns, words, cast }: Outputs): void {
   const walks = [
     operandOf(y.layout),
     {
@@ -128,40 +131,94 @@ function emitOutputs({ body, builder, y }: StageContext, { x, rows, columns, bit
     const { bytes } = y.layout;
     const operands = [...sources, { pointer: target, bytes, element: bytes }];
     const shares = { down: down.map(({ share }) => share), across: across.map(({ share }) => share) };
-    emitRun(body, { bits, length: y.layout.channels, operands }, (step) => {
+    const run = { bits: words === "widened" ? 32 : words, length: y.layout.channels, operands } as const;
+    emitRun(body, run, (step) => {
       const [value] = step.words(1);
-      pushSum(body, step, shares);
-      body.set(value);
-      emitCast(body, step.lanes, value, cast);
+      if (words === "widened") emitWidened(body, step, shares, cast);
+      else {
+        pushSum(body, step, shares);
+        body.set(value);
+        emitCast(body, step.lanes, value, cast);
+      }
       step.store(sources.length, value);
     });
   });
 }
 
+/** Shares of the rows and columns around an output. */
+interface OutputShares {
+  readonly down: readonly Local[];
+  readonly across: readonly Local[];
+}
+
 /** Pushes the sum of the elements around an output. */
-function pushSum(
+function pushSum(body: FunctionBody, step: RunStep, { down, across }: OutputShares): void {
+  down.forEach((share, row) => {
+    pushRow(body, step, { row, across });
+    pushShare(body, step.lanes, share);
+    body.op(step.lanes.mul);
+    if (row > 0) body.op(step.lanes.add);
+  });
+}
+
+/** Pushes the sum of the elements of a row. */
+function pushRow(
   body: FunctionBody,
   { lanes, load }: RunStep,
-  { down, across }: { readonly down: readonly Local[]; readonly across: readonly Local[] },
+  { row, across }: { readonly row: number; readonly across: readonly Local[] },
 ): void {
-  down.forEach((below, i) => {
-    across.forEach((beside, j) => {
-      load(i * across.length + j);
-      pushShare(body, lanes, beside);
-      body.op(lanes.mul);
-      if (j > 0) body.op(lanes.add);
-    });
-    pushShare(body, lanes, below);
+  across.forEach((share, column) => {
+    load(row * across.length + column);
+    pushShare(body, lanes, share);
     body.op(lanes.mul);
-    if (i > 0) body.op(lanes.add);
+    if (column > 0) body.op(lanes.add);
   });
+}
+
+/** Products of the lower and of the upper words of two vectors. */
+const WIDE_PRODUCTS = ["i64x2.extmul_low_i32x4_s", "i64x2.extmul_high_i32x4_s"] as const;
+
+/** Bytes of the low words of two vectors of two. */
+const LOW_WORDS = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27];
+
+/** Sets the step's first word to the cast sum of rows that are words of 32 bits while their sum has up to 64. */
+function emitWidened(
+  body: FunctionBody,
+  step: RunStep,
+  { down, across }: OutputShares,
+  cast: CastSteps,
+): void {
+  const { lanes } = step;
+  const [value, ...sums] = step.words(1 + down.length);
+  down.forEach((_, row) => {
+    pushRow(body, step, { row, across });
+    body.set(sums[row]);
+  });
+  const isVector = lanes === I32X4;
+  const wide = isVector ? I64X2 : I64;
+  for (const product of isVector ? WIDE_PRODUCTS : ["i64.mul"] as const) {
+    const total = body.local(wide.type);
+    down.forEach((share, row) => {
+      body.get(sums[row]);
+      if (!isVector) body.op("i64.extend_i32_s");
+      pushShare(body, isVector ? lanes : wide, share);
+      body.op(product);
+      if (row > 0) body.op(wide.add);
+    });
+    body.set(total);
+    emitCast(body, wide, total, cast);
+    body.get(total);
+  }
+  if (isVector) body.shuffle(LOW_WORDS);
+  else body.op("i32.wrap_i64");
+  body.set(value);
 }
 
 /** Pushes a share in every word. */
 function pushShare(body: FunctionBody, lanes: Lanes, share: Local): void {
   body.get(share);
-  if (lanes.bits === 64) body.op("i64.extend_i32_s");
-  if (lanes.count > 1) body.op(lanes.bits === 32 ? "i32x4.splat" : "i64x2.splat");
+  if (lanes === I32X4) body.op("i32x4.splat");
+  else if (lanes === I64) body.op("i64.extend_i32_s");
 }
 
 /** Address of the table of an axis. */

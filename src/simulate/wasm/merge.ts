@@ -5,7 +5,7 @@ import { inputRange } from "./dot_plan.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme, type Lanes } from "./lanes.ts";
 import { emitNest, type NestOperand } from "./nest.ts";
-import { emitQuotient, isScalarQuotient, planQuotient, type QuotientPlan } from "./quotient.ts";
+import { emitQuotient, planQuotient, type QuotientPlan } from "./quotient.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** How two numbers become one. */
@@ -23,27 +23,22 @@ export function emitMerge(context: StageContext, plan: MergePlan): StagePath | n
     if (combination === null) continue;
     const { rows, columns, channels } = y.layout;
     const operands = [...inputs.map((_, input) => repeated(context, plan, input)), operandOf(y.layout)];
-    const isScalar = isScalarQuotient(combination.quotient, bits);
-    emitNest(
-      body,
-      { bits, isScalar, rows, columns, length: channels, operands },
-      ({ lanes, load, store, words }) => {
-        const [a, b] = words(2);
-        [a, b].forEach((value, input) => {
-          load(input);
-          const lift = combination.lifts[input];
-          if (lift > 0) {
-            lanes.shiftCount(body, lift);
-            body.op(lanes.shiftLeft);
-          }
-          body.set(value);
-        });
-        emitOperation(body, lanes, { operation: plan.operation, of: [a, b] });
-        body.set(a);
-        emitQuotient(body, lanes, { value: a, quotient: b }, combination.quotient);
-        store(2, a);
-      },
-    );
+    emitNest(body, { bits, rows, columns, length: channels, operands }, ({ lanes, load, store, words }) => {
+      const [a, b] = words(2);
+      [a, b].forEach((value, input) => {
+        load(input);
+        const lift = combination.lifts[input];
+        if (lift > 0) {
+          lanes.shiftCount(body, lift);
+          body.op(lanes.shiftLeft);
+        }
+        body.set(value);
+      });
+      emitOperation(body, lanes, { operation: plan.operation, of: [a, b] });
+      body.set(a);
+      emitQuotient(body, lanes, { value: a, quotient: b }, combination.quotient);
+      store(2, a);
+    });
     const { valueBits } = combination.quotient;
     return { path: `merge i${bits}`, why: `numbers of at most ${valueBits} bits`, bits: valueBits };
   }

@@ -1,6 +1,6 @@
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitLoad, emitStore } from "./element_loop.ts";
-import { I32, I32X4, I64, I64X2, type Lanes } from "./lanes.ts";
+import { I32, I32X4, I64, type Lanes } from "./lanes.ts";
 
 /** Runs of at most so many steps are written out, without a loop. */
 const UNROLLED = 4;
@@ -61,8 +61,6 @@ export interface RunStep {
 export interface Run {
   /** Words that elements are computed in. */
   readonly bits: 32 | 64;
-  /** Whether elements are computed one by one, whatever their places. */
-  readonly isScalar?: boolean;
   readonly length: number;
   readonly operands: readonly RunOperand[];
 }
@@ -70,22 +68,23 @@ export interface Run {
 /** Runs code for elements in a row: vectors first where all are adjacent, then single elements. */
 export function emitRun(
   body: FunctionBody,
-  { bits, isScalar = false, length, operands }: Run,
+  { bits, length, operands }: Run,
   code: (step: RunStep) => void,
 ): void {
   const isRegular = operands.every(({ element, bytes }) => element === bytes || element === 0);
-  const one = bits === 64 ? I64 : I32;
-  const whole = isScalar || !isRegular ? one : bits === 64 ? I64X2 : I32X4;
+  // Two words of 64 bits side by side are slower than one by one: few of their operations are a single instruction.
+  const whole = bits === 64 ? I64 : isRegular ? I32X4 : I32;
   const steps = Math.floor(length / whole.count);
   emitSteps(body, { lanes: whole, first: 0, steps, operands }, code);
-  emitSteps(body, { lanes: one, first: steps * whole.count, steps: length % whole.count, operands }, code);
+  emitSteps(body, { lanes: I32, first: steps * whole.count, steps: length % whole.count, operands }, code);
 }
 
 /** An operand of a nest of loops over rows, columns and the elements of a pixel. */
 export interface NestOperand extends PixelWalk, Omit<RunOperand, "pointer"> {}
 
 /** A nest of loops over rows, columns and the elements of a pixel. */
-export interface Nest extends Pick<Run, "bits" | "isScalar"> {
+export interface Nest {
+  readonly bits: 32 | 64;
   readonly rows: number;
   readonly columns: number;
   /** Elements of a pixel. */
@@ -95,10 +94,10 @@ export interface Nest extends Pick<Run, "bits" | "isScalar"> {
 
 /** Runs code for all elements; pixels and rows that follow each other in every operand become one run. */
 export function emitNest(body: FunctionBody, nest: Nest, code: (step: RunStep) => void): void {
-  const { bits, isScalar, rows, columns, length, operands } = joined(nest);
+  const { bits, rows, columns, length, operands } = joined(nest);
   emitPixels(body, { rows, columns, walks: operands }, (pointers) => {
     const own = operands.map(({ bytes, element }, i) => ({ pointer: pointers[i], bytes, element }));
-    emitRun(body, { bits, isScalar, length, operands: own }, code);
+    emitRun(body, { bits, length, operands: own }, code);
   });
 }
 
@@ -175,9 +174,9 @@ function emitSplat(
   lanes: Lanes,
   { pointer, offset, bytes }: { readonly pointer: Local; readonly offset: number; readonly bytes: 2 | 4 | 8 },
 ): void {
-  const isVector = lanes.count > 1;
-  emitLoad(body, !isVector ? lanes : lanes.bits === 32 ? I32 : I64, pointer, bytes, offset);
-  if (isVector) body.op(lanes.bits === 32 ? "i32x4.splat" : "i64x2.splat");
+  if (lanes !== I32X4) return emitLoad(body, lanes, pointer, bytes, offset);
+  emitLoad(body, I32, pointer, bytes, offset);
+  body.op("i32x4.splat");
 }
 
 function pointerAt(body: FunctionBody, set: (pointer: Local) => void): Local {

@@ -73,6 +73,8 @@ export const PLAIN = {
   "i64x2.mul": simd(0xd5),
   "i64x2.lt_s": simd(0xd8),
   "i64x2.gt_s": simd(0xd9),
+  "i64x2.extmul_low_i32x4_s": simd(0xdc),
+  "i64x2.extmul_high_i32x4_s": simd(0xdd),
   "f64x2.div": simd(0xf3),
   "i32x4.trunc_sat_f64x2_s_zero": simd(0xfc),
   "f64x2.convert_low_i32x4_s": simd(0xfe),

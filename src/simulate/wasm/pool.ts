@@ -7,7 +7,7 @@ import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme } from "./lanes.ts";
 import type { TensorLayout } from "./layout.ts";
 import { emitNest, emitPixels, type RunStep } from "./nest.ts";
-import { emitQuotient, isScalarQuotient, planQuotient, type QuotientPlan } from "./quotient.ts";
+import { emitQuotient, planQuotient, type QuotientPlan } from "./quotient.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** Windows of at most so many elements are read without loops. */
@@ -161,8 +161,7 @@ function emitGroup(body: FunctionBody, group: Group): void {
     rows: { count: row.taps, distance: row.distance * x.row },
     columns: { count: column.taps, distance: column.distance * x.column },
   };
-  const isScalar = isScalarQuotient(plan, bits);
-  const nest = { bits, isScalar, rows: row.count, columns: column.count, length: group.x.channels, operands };
+  const nest = { bits, rows: row.count, columns: column.count, length: group.x.channels, operands };
   emitNest(body, nest, (step) => {
     const [value, other] = step.words(2);
     step.lanes.constant(body, start);

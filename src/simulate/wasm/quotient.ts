@@ -44,11 +44,6 @@ export function planQuotient(
   return cast && { division: { raise, divisor }, cast, valueBits: bitsOfInterval(dividend) + 1 };
 }
 
-/** Whether quotients are computed one by one: no vector has an exact division of 64-bit words. */
-export function isScalarQuotient({ division }: QuotientPlan, bits: 32 | 64): boolean {
-  return division !== null && bits === 64;
-}
-
 /** Divides the words in a local variable and casts the quotients; `quotient` is for its own use. */
 export function emitQuotient(
   body: FunctionBody,

@@ -62,7 +62,7 @@ interface PixelParts {
 
 function emitPixel(body: FunctionBody, { plan, operands, tables, mostPlaces, cast }: PixelParts): void {
   const [largest, sum, factor, index] = [0, 1, 2, 3].map(() => body.local("i64"));
-  const run = { bits: 64, isScalar: true, length: plan.channels, operands } as const;
+  const run = { bits: 64, length: plan.channels, operands } as const;
   const last = body.local("i64");
   body.i64(BigInt(plan.exponentials.data.length - 1)).set(last);
 

@@ -36,6 +36,7 @@ const PATHS = [
   "pool i32",
   "pool i64",
   "interpolate i32",
+  "interpolate i32 and i64",
   "interpolate i64",
   "softmax i64",
   "reference",
