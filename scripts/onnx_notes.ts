@@ -39,6 +39,11 @@ export const ONNX_NOTES: Readonly<Record<string, OperatorNote>> = {
     refused: "3-D, computed weights",
   },
   DepthToSpace: { supported: "modes DCR and CRD" },
+  DequantizeLinear: {
+    supported:
+      "constants with scales for each channel; computed tensors with one constant scale and zero point",
+    refused: "blocks, computed scales",
+  },
   Div: { supported: "by a constant, as Add takes it", refused: "by a computed tensor" },
   Dropout: { supported: "inference: does nothing", refused: "training mode" },
   Elu: { supported: FUNCTION },
@@ -86,6 +91,11 @@ export const ONNX_NOTES: Readonly<Record<string, OperatorNote>> = {
     refused: "computed slopes",
   },
   Pad: { supported: "mode constant, any axis; negative pads crop", refused: "other modes, computed pads" },
+  QuantizeLinear: {
+    supported:
+      "integers of 4, 8 and 16 bits, one constant scale and zero point; a fixed-point type of the design",
+    refused: "scales for each channel of a computed tensor, blocks, computed scales",
+  },
   Reciprocal: { supported: FUNCTION },
   ReduceMax: { supported: "over all spatial axes together, keepdims 0 and 1", refused: "other axes" },
   ReduceMean: { supported: "over all spatial axes together, keepdims 0 and 1", refused: "other axes" },
