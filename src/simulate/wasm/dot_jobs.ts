@@ -96,7 +96,7 @@ function pixelsOf({ columns, vectors, residues, pairs }: {
   /** Pairs of products of a window. */
   readonly pairs: number;
 }): number {
-  const sums = residues ? 6 : pairs <= MAX_SHORT_PAIRS ? 5 : 9;
+  const sums = residues ? 4 : pairs <= MAX_SHORT_PAIRS && vectors < 4 ? 5 : 9;
   const most = Math.max(1, Math.floor(sums / vectors));
   let best = 1;
   const cost = (pixels: number) => Math.ceil(columns / pixels) * (pixels + 0.4);

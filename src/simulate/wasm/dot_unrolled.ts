@@ -110,7 +110,8 @@ export function unrolledKernel(
           if (isShort) body.get(whole[pixel]).get(whole[pixel]).shuffle(SPLAT[k]).set(input);
           else {
             const { address, step } = copies[index];
-            body.i32(0).memory("v128.load32_splat", address + pixel * step + k * 4).set(input);
+            // An address on the stack is folded into the instruction; as an offset it would take one more.
+            body.i32(address + pixel * step + k * 4).memory("v128.load32_splat", 0).set(input);
           }
         });
         shape.vectors.forEach((_, v) => {

@@ -124,8 +124,11 @@ function costOf(groups: readonly (readonly PixelPhase[])[], plan: ConvolutionPla
   return groups.reduce((sum, phases) => {
     const pairs = Math.ceil(positionsOf(phases).length * inputs / 2);
     const [{ row, column }] = phases;
-    // Finishing and storing a vector takes about as long as three products.
-    return sum + row.count * column.count * Math.ceil(phases.length * outputs / 4) * (pairs + 3);
+    const vectors = Math.ceil(phases.length * outputs / 4);
+    // Finishing and storing a vector takes about as long as three products, spreading a pair of inputs over a vector
+    // for up to four products about as long as one.
+    const each = vectors * (pairs + 3) + Math.ceil(vectors / 4) * pairs;
+    return sum + row.count * column.count * each;
   }, 0);
 }
 
