@@ -115,7 +115,8 @@ function packDots({ rows, first, job, tile, dots }: {
   readonly dots: DotPlan;
 }): Uint8Array {
   const pairs = rows[0].length / 2;
-  const startBytes = dots.finish.bits === 32 ? 16 : 32;
+  const form = dots.halves !== null ? "halves" : dots.finish.bits;
+  const startBytes = form === 32 ? 16 : 32;
   const bytes = new Uint8Array((dots.planes.length * pairs * 16 + startBytes) * tile.length);
   const halves = new Int16Array(bytes.buffer);
   let at = 0;
@@ -131,27 +132,28 @@ function packDots({ rows, first, job, tile, dots }: {
       }
     }
   }
-  writeStarts(bytes.subarray(at * 2), tile, dots);
+  writeStarts(bytes.subarray(at * 2), tile, { starts: dots.starts, form });
   return bytes;
 }
 
 /** What is to be told of the path. */
 export function dotPath(
-  { planes, residues, finish, sumBits }: DotPlan,
+  { planes, residues, halves, finish, sumBits }: DotPlan,
   plan: ConvolutionPlan | DensePlan,
 ): StagePath {
   const { x, w } = planes[0];
+  const bits = halves === null ? finish.bits : 48;
   const limbs = (limb: Limb) => limb === "whole" ? 1 : 2;
   const factors = planes.length === 1 ? "" : ` ${limbs(x)}×${limbs(w)} limbs`;
   const chunks = planes.map(({ chunk }) => chunk);
-  const widening = finish.bits === 32
+  const widening = bits === 32
     ? ""
     : `, widened every ${Math.min(...chunks.map((chunk) => chunk ?? 0))} pairs at most`;
   const dropping = residues === null
     ? ""
     : `, ${residues.bits} bits of each product dropped by their residues`;
   return {
-    path: `dot i${finish.bits}${factors}${residues === null ? "" : " residues"}`,
+    path: `dot i${bits}${factors}${residues === null ? "" : " residues"}`,
     why: `sums of at most ${sumBits} bits in ${printFixedType(plan.accumulator)}${widening}${dropping}`,
     bits: sumBits,
   };

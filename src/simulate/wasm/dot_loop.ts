@@ -1,7 +1,7 @@
 import type { ModuleBuilder } from "./builder.ts";
 import type { DotPlan } from "./dot_plan.ts";
 import { type DotKernel, type DotShape, ELEMENTS, pairsOf, sourceOf, SPLAT } from "./dot_shape.ts";
-import { DotSums } from "./dot_sums.ts";
+import { dotSums } from "./dot_sums.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 
 /** A kernel that reads its weights in a loop: for long sums and for few windows. */
@@ -10,7 +10,7 @@ export function loopKernel(body: FunctionBody, builder: ModuleBuilder, { shape, 
   readonly plan: DotPlan;
   readonly weights: Local;
 }): DotKernel {
-  const accumulators = new DotSums(body, builder, { shape, plan });
+  const accumulators = dotSums(body, builder, { shape, plan });
   const planePairs = pairsOf(shape, ELEMENTS);
   const steps = planePairs / 4;
   const vectors = shape.vectors.length;

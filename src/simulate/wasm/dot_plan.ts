@@ -9,6 +9,7 @@ import {
   narrowestType,
 } from "../../fixed/mod.ts";
 import { type FinishPlan, planFinish } from "./finish.ts";
+import { type HalvesPlan, planHalves } from "./halves.ts";
 import type { Job } from "./jobs.ts";
 import { bitsOfInterval, fitsWord, storageBytes } from "./range.ts";
 
@@ -39,9 +40,11 @@ export interface DotPlan {
   /** Bits of the low limbs of inputs and weights. */
   readonly limbBits: number;
   readonly residues: Residues | null;
+  /** Set where sums of more than 32 bits are kept in two words. */
+  readonly halves: Pick<HalvesPlan, "drop"> | null;
   /** Bits by which sums are shifted left to the accumulator's binary point. */
   readonly shift: number;
-  /** cast(bias) of every output. */
+  /** What the sum of every output starts with: cast(bias), and what rounds it. */
   readonly starts: readonly bigint[];
   readonly finish: FinishPlan;
   /** Bits that hold every sum. */
@@ -179,16 +182,48 @@ export function planDots(request: DotRequest): DotPlan | null {
     }
     // Widening after every pair costs more than a second plane of shorter weights.
     if (bits === 64 && planes.length === 1 && residues === null && chunked[0].chunk === 1) return null;
+    const halves = planOfHalves(chunked, limbBits);
+    if (halves !== null) return halves;
     return {
       planes: chunked,
       limbBits,
       residues,
+      halves: null,
       shift: Math.max(shift, 0),
       starts,
       finish,
       sumBits: bitsOfInterval(sums) + 1,
     };
   }
+
+  /** The plan with sums in two words of 32 bits, if the cast of the results allows it. */
+  function planOfHalves(chunked: readonly DotPlane[], limbBits: number): DotPlan | null {
+    if (residues !== null || shift > 0 || chunked.length > 2 || chunked[0].chunk === null) return null;
+    const low = chunked[1] ?? chunked[0];
+    const largestStart = Math.max(0, ...starts.map((start) => Number(start < 0n ? -start : start)));
+    const largestX = largestLimb(range, low.x, limbBits);
+    const largestLow = largestStart +
+      Math.max(0, ...rows.map(({ row }) => magnitudesOf(row, low.w, limbBits) * largestX));
+    const found = planHalves({ sums: interval, accumulator, to, limbBits, largestLow });
+    if (found === null) return null;
+    const { drop, rounding, finish } = found;
+    return {
+      // The lowest first: what is left of it when its low bits are dropped begins the next one's sums.
+      planes: chunked.toReversed(),
+      limbBits,
+      residues: null,
+      halves: { drop },
+      shift: 0,
+      starts: starts.map((start) => start + rounding),
+      finish,
+      sumBits: bitsOfInterval(sums) + 1,
+    };
+  }
+}
+
+/** The sum of the magnitudes of limbs of weights. */
+function magnitudesOf(row: Int32Array, limb: Limb, bits: number): number {
+  return row.reduce((sum, w) => sum + Math.abs(limbOf(w, limb, bits)), 0);
 }
 
 function planResidues(bits: number, { quantization }: FixedType): Residues | null {

@@ -57,3 +57,26 @@ export interface DotKernel {
 export function sourceOf({ planes }: DotPlan, index: number): number {
   return [...new Set(planes.map(({ x }) => x))].indexOf(planes[index].x);
 }
+
+/** The sums of all windows and vectors of a kernel, and how products get into them. */
+export interface DotAccumulators {
+  /** A pair of inputs of every window, four times over. */
+  readonly inputs: readonly Local[];
+  readonly weight: Local;
+  /** What must be kept from one part of a kernel to the next. */
+  readonly state: readonly Local[];
+  /** Begins with the starts, which `push` pushes by their index in the block of weights, or with 0. */
+  start(push: (index: number) => void): void;
+  /** To be called before the products of a plane, also where a part of a kernel goes on with it. */
+  beginPlane(plane: number): void;
+  /** Adds the products of the inputs of a window and of the weights. */
+  add(input: Local, at: { readonly pixel: number; readonly vector: number }): void;
+  /** To be called after every pair of an unrolled kernel. */
+  endPair(pair: number, at: { readonly last: boolean; readonly chunk: number | null }): void;
+  /** Makes room in 32-bit sums: all but their lower halves goes where it does not overflow. */
+  widen(): void;
+  /** To be called behind the products of a plane in a part of a kernel. */
+  endPlane(): void;
+  /** Brings sums to the accumulator's binary point; returns where they are. */
+  finish(push: (index: number) => void): readonly (readonly Sums[])[];
+}

@@ -1,8 +1,9 @@
 import type { ModuleBuilder } from "./builder.ts";
 import type { DotPlan } from "./dot_plan.ts";
-import { type DotShape, pairsOf, segmentMultiple } from "./dot_shape.ts";
+import { type DotAccumulators, type DotShape, pairsOf, segmentMultiple } from "./dot_shape.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import type { Sums } from "./finish.ts";
+import { HalfSums } from "./half_sums.ts";
 import { I32X4, I64X2, type Lanes } from "./lanes.ts";
 
 function zero(body: FunctionBody): void {
@@ -27,9 +28,20 @@ function emitMultiply(body: FunctionBody, factor: bigint, lanes: Lanes): void {
   }
 }
 
-/** The sums of all windows and vectors of a kernel. */
-export class DotSums {
-  /** A pair of inputs of every window, four times over. */
+/** The sums of a kernel, in whatever form its plan wants them. */
+export function dotSums(
+  body: FunctionBody,
+  builder: ModuleBuilder,
+  { shape, plan }: { readonly shape: DotShape; readonly plan: DotPlan },
+): DotAccumulators {
+  if (plan.halves === null) return new DotSums(body, builder, { shape, plan });
+  const { pixels, vectors } = shape;
+  const { limbBits, halves: { drop } } = plan;
+  return new HalfSums(body, builder, { pixels, vectors: vectors.length, limbBits, drop });
+}
+
+/** Sums in words of 32 bits, or of 64 where they are widened. */
+class DotSums implements DotAccumulators {
   readonly inputs: readonly Local[];
   readonly weight: Local;
   readonly #body: FunctionBody;
@@ -83,13 +95,11 @@ export class DotSums {
     return this.#plan.finish.bits === 32 && this.#plan.planes.length === 1;
   }
 
-  /** What must be kept from one part of a kernel to the next. */
   get state(): readonly Local[] {
     const sums = this.#isSingle ? this.#sums.flat() : this.#totals.flat(2);
     return [...sums, ...this.#residues.flat().map(({ wide }) => wide)];
   }
 
-  /** Begins with the starts, or with 0 where they are added later. */
   start(push: (index: number) => void): void {
     const body = this.#body;
     this.#each((pixel, v) => {
@@ -123,7 +133,6 @@ export class DotSums {
     });
   }
 
-  /** Adds the products of the inputs of a window and of the weights. */
   add(input: Local, { pixel, vector }: { readonly pixel: number; readonly vector: number }): void {
     const body = this.#body;
     const sum = this.#sums[pixel][vector];
@@ -146,14 +155,12 @@ export class DotSums {
     return residues === null ? Infinity : Math.floor(65535 / (2 ** residues.bits - 1));
   }
 
-  /** To be called after every pair of an unrolled kernel. */
   endPair(pair: number, { last, chunk }: { readonly last: boolean; readonly chunk: number | null }): void {
     if (!last && chunk !== null && (pair + 1) % chunk === 0) this.widen();
     if (this.#plan.residues === null || this.#residueRun === 1) return;
     if (last || (pair + 1) % this.#residueRun === 0) this.#each((pixel, v) => this.#flush(pixel, v));
   }
 
-  /** Makes room in 32-bit sums: all but their lower halves goes where it does not overflow. */
   widen(): void {
     const body = this.#body;
     this.#each((pixel, v) => {
@@ -165,12 +172,10 @@ export class DotSums {
     });
   }
 
-  /** Adds the sums of a plane to the totals. */
   endPlane(): void {
     if (!this.#isSingle) this.#each((pixel, v) => this.#addToTotals(pixel, v));
   }
 
-  /** Brings sums to the accumulator's binary point; returns where they are. */
   finish(push: (index: number) => void): readonly (readonly Sums[])[] {
     const body = this.#body;
     const { shift, residues, finish } = this.#plan;

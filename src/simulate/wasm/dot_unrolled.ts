@@ -9,7 +9,7 @@ import {
   sourceOf,
   SPLAT,
 } from "./dot_shape.ts";
-import { DotSums } from "./dot_sums.ts";
+import { dotSums } from "./dot_sums.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 
 /** A part of the inputs of the windows side by side, as it lies in the scratch area. */
@@ -81,7 +81,7 @@ export function unrolledKernel(
   shape: DotShape,
   plan: DotPlan,
 ): DotKernel {
-  const accumulators = new DotSums(body, builder, { shape, plan });
+  const accumulators = dotSums(body, builder, { shape, plan });
   const planePairs = pairsOf(shape, segmentMultiple(shape));
   const block = builder.weightScratch;
   const push = (address: number) => body.i32(0).memory("v128.load", address);
