@@ -4,7 +4,7 @@ import { WEIGHT_SCRATCH } from "./builder.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import { emitDotKernel } from "./dot_kernel.ts";
 import { type DotPlan, type Limb, limbOf, weightRows, weightWords } from "./dot_plan.ts";
-import { type DotShape, pairsOf, segmentMultiple } from "./dot_shape.ts";
+import { type DotShape, pairOrder, pairsOf, segmentMultiple, shareTaps } from "./dot_shape.ts";
 import type { Job } from "./jobs.ts";
 import { chunksOf, KERNEL_PARAMETERS, keyOf, writeStarts } from "./tiles.ts";
 
@@ -28,6 +28,9 @@ function canLoop({ planes }: DotPlan): boolean {
   return planes.every(({ chunk }) => chunk === null || chunk >= 4);
 }
 
+/** Vectors of weights that registers hold beside the sums. */
+const MAX_KEPT_WEIGHTS = 4;
+
 /** A job to be computed by dot products. */
 export interface DotJob {
   readonly job: Job;
@@ -40,7 +43,8 @@ export interface DotJob {
 export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan, planes }: DotJob): void {
   if (job.rows === 0 || job.columns === 0) return;
   const { residues } = dots;
-  const maxVectors = residues === null ? 4 : 2;
+  const isShared = shareTaps(job.segments, MAX_KEPT_WEIGHTS / 2).some(({ taps }) => taps > 1);
+  const maxVectors = residues === null && !isShared ? 4 : 2;
   const words = weightWords(plan)!;
   const vectors = chunksOf(job.lanes, 4);
   const tiles = chunksOf(vectors, Math.ceil(vectors.length / Math.ceil(vectors.length / maxVectors)));
@@ -51,11 +55,13 @@ export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan
   const unrolled = !((isSmall || isLong) && canLoop(dots));
   const multiple = segmentMultiple({ unrolled });
   const rows = weightRows(job, words, multiple);
+  const segments = shareTaps(job.segments, unrolled ? sharedTaps(dots, tiles[0].length) : 1);
+  const order = pairOrder({ segments }, multiple);
 
   tiles.forEach((tile, tileIndex) => {
     const firstVector = tiles.slice(0, tileIndex).reduce((sum, { length }) => sum + length, 0);
     const shape: DotShape = {
-      segments: job.segments,
+      segments,
       x: { row: job.x.row, column: job.x.column },
       y: { row: job.y.row, column: job.y.column, bytes: y.layout.bytes },
       to: y.type,
@@ -70,7 +76,7 @@ export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan
       planes,
       unrolled,
     };
-    const block = packDots({ rows, first: firstVector * 4, job, tile, dots });
+    const block = packDots({ rows, order, first: firstVector * 4, job, tile, dots });
     const address = builder.constants(block);
     const kernel = builder.shared(
       `dot ${keyOf(shape)} ${keyOf({ ...dots, starts: null })}`,
@@ -83,6 +89,11 @@ export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan
     body.i32(job.x.address).i32(job.y.address + tile[0][0].offset).i32(job.rows).i32(job.columns).i32(address)
       .call(kernel);
   });
+}
+
+/** Taps of which a pair's weights are kept in registers, and its products in sums of 32 bits. */
+function sharedTaps({ planes }: DotPlan, vectors: number): number {
+  return Math.min(Math.floor(MAX_KEPT_WEIGHTS / vectors), ...planes.map(({ chunk }) => chunk ?? Infinity));
 }
 
 /**
@@ -107,21 +118,21 @@ function pixelsOf({ columns, vectors, residues, pairs }: {
 }
 
 /** Weights in the order in which a kernel reads them, then the starts. */
-function packDots({ rows, first, job, tile, dots }: {
+function packDots({ rows, order, first, job, tile, dots }: {
   readonly rows: readonly Int32Array[];
+  readonly order: readonly number[];
   readonly first: number;
   readonly job: Job;
   readonly tile: readonly Job["lanes"][];
   readonly dots: DotPlan;
 }): Uint8Array {
-  const pairs = rows[0].length / 2;
   const form = dots.halves !== null ? "halves" : dots.finish.bits;
   const startBytes = form === 32 ? 16 : 32;
-  const bytes = new Uint8Array((dots.planes.length * pairs * 16 + startBytes) * tile.length);
+  const bytes = new Uint8Array((dots.planes.length * order.length * 16 + startBytes) * tile.length);
   const halves = new Int16Array(bytes.buffer);
   let at = 0;
   for (const { w } of dots.planes) {
-    for (let pair = 0; pair < pairs; pair++) {
+    for (const pair of order) {
       for (let lane = 0; lane < tile.length * 4; lane++, at += 2) {
         const row = first + lane < job.lanes.length && lane % 4 < tile[lane >> 2].length
           ? rows[first + lane]

@@ -8,6 +8,7 @@ import {
   mantissaAt,
   narrowestType,
 } from "../../fixed/mod.ts";
+import { pairOrder, shareTaps } from "./dot_shape.ts";
 import { type FinishPlan, planFinish } from "./finish.ts";
 import { type HalvesPlan, planHalves } from "./halves.ts";
 import type { Job } from "./jobs.ts";
@@ -128,6 +129,13 @@ export function planDots(request: DotRequest): DotPlan | null {
   const rows = jobs.flatMap((job) =>
     weightRows(job, words, 2).map((row, i) => ({ row, output: job.lanes[i].output }))
   );
+  // As they may be computed: in the order of the elements, or with taps that windows share side by side.
+  const orders = jobs.flatMap((job) => {
+    const segments = shareTaps(job.segments, Infinity);
+    const order = pairOrder({ segments }, 2);
+    const isShared = segments.some(({ taps }) => taps > 1);
+    return weightRows(job, words, 2).flatMap((row) => isShared ? [row, reordered(row, order)] : [row]);
+  });
   const starts = startsOf(plan);
   const range = inputRange(x);
   const products = rows.map(({ row }) => sumRange(row, range));
@@ -176,7 +184,7 @@ export function planDots(request: DotRequest): DotPlan | null {
         continue;
       }
       const largest = largestLimb(range, limbX, limbBits);
-      const chunk = chunkOf(rows.map(({ row }) => row.map((w) => limbOf(w, limbW, limbBits))), largest);
+      const chunk = chunkOf(orders.map((row) => row.map((w) => limbOf(w, limbW, limbBits))), largest);
       if (chunk === null) return null;
       chunked.push({ x: limbX, w: limbW, factor, chunk });
     }
@@ -219,6 +227,11 @@ export function planDots(request: DotRequest): DotPlan | null {
       sumBits: bitsOfInterval(sums) + 1,
     };
   }
+}
+
+/** A row of weights with its pairs in another order. */
+function reordered(row: Int32Array, order: readonly number[]): Int32Array {
+  return row.map((_, i) => row[2 * order[i >> 1] + i % 2]);
 }
 
 /** The sum of the magnitudes of limbs of weights. */
@@ -306,8 +319,8 @@ function unionOf(ranges: readonly Pick<Interval, "lo" | "hi">[]): Pick<Interval,
 }
 
 /**
- * The most pairs of products of which 32 bits hold the sum, whichever pairs of a row these are when it is cut into
- * pieces of that length; null where two products are too many.
+ * The most pairs of products of which 32 bits hold the sum, whichever pairs that follow each other in a row these are;
+ * null where two products are too many.
  */
 function chunkOf(rows: readonly Int32Array[], largestX: number): number | null {
   const sums = rows.map((row) => {
@@ -320,7 +333,8 @@ function chunkOf(rows: readonly Int32Array[], largestX: number): number | null {
   const longest = Math.max(1, ...rows.map((row) => row.length / 2));
   for (let chunk = longest; chunk >= 1; chunk = Math.floor(chunk * 0.75)) {
     const fits = sums.every((prefix) => {
-      for (let from = 0; from < prefix.length - 1; from += chunk) {
+      const pieces = Math.max(1, prefix.length - chunk);
+      for (let from = 0; from < pieces; from++) {
         if (prefix[Math.min(from + chunk, prefix.length - 1)] - prefix[from] > MAX_CHUNK_SUM) return false;
       }
       return true;

@@ -1,6 +1,13 @@
 import type { ModuleBuilder } from "./builder.ts";
 import type { DotPlan } from "./dot_plan.ts";
-import { type DotAccumulators, type DotShape, pairsOf, segmentMultiple } from "./dot_shape.ts";
+import {
+  type DotAccumulators,
+  type DotShape,
+  type Factors,
+  pairsOf,
+  segmentMultiple,
+  type SumIndex,
+} from "./dot_shape.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import type { Sums } from "./finish.ts";
 import { HalfSums } from "./half_sums.ts";
@@ -42,8 +49,6 @@ export function dotSums(
 
 /** Sums in words of 32 bits, or of 64 where they are widened. */
 class DotSums implements DotAccumulators {
-  readonly inputs: readonly Local[];
-  readonly weight: Local;
   readonly #body: FunctionBody;
   readonly #shape: DotShape;
   readonly #plan: DotPlan;
@@ -58,6 +63,9 @@ class DotSums implements DotAccumulators {
   readonly #mask: Local;
   /** What the sums of the plane at work are multiplied by. */
   #factor = 1n;
+  /** Pairs that were added since sums had room, and since the sums of residues had. */
+  #added = 0;
+  #dropped = 0;
 
   /** Address of the word of which the mask is made. */
   readonly #maskAddress: number;
@@ -76,8 +84,6 @@ class DotSums implements DotAccumulators {
     const each = <T>(make: () => T) =>
       Array.from({ length: shape.pixels }, () => shape.vectors.map(() => make()));
     const local = () => body.local("v128");
-    this.inputs = Array.from({ length: shape.pixels }, local);
-    this.weight = local();
     this.#sums = each(local);
     const isWide = plan.finish.bits === 64;
     this.#totals = each((): Sums => isWide ? [local(), local()] : [local()]);
@@ -133,14 +139,22 @@ class DotSums implements DotAccumulators {
     });
   }
 
-  add(input: Local, { pixel, vector }: { readonly pixel: number; readonly vector: number }): void {
+  makeRoom(pairs: number, chunk: number | null): void {
+    if (chunk !== null && this.#added + pairs > chunk) this.widen();
+    this.#added += pairs;
+    if (this.#plan.residues === null || this.#residueRun === 1) return;
+    if (this.#dropped + pairs > this.#residueRun) this.#flushAll();
+    this.#dropped += pairs;
+  }
+
+  add({ pixel, vector }: SumIndex, { input, weight }: Factors): void {
     const body = this.#body;
     const sum = this.#sums[pixel][vector];
-    body.get(input).get(this.weight).op("i32x4.dot_i16x8_s").get(sum).op("i32x4.add").set(sum);
+    body.get(input).get(weight).op("i32x4.dot_i16x8_s").get(sum).op("i32x4.add").set(sum);
     const { residues } = this.#plan;
     if (residues === null) return;
     const { narrow } = this.#residues[pixel][vector];
-    body.get(input).get(this.weight).op("i16x8.mul");
+    body.get(input).get(weight).op("i16x8.mul");
     if (residues.offset > 0) {
       words16(body, residues.offset);
       body.op("i16x8.add");
@@ -155,14 +169,9 @@ class DotSums implements DotAccumulators {
     return residues === null ? Infinity : Math.floor(65535 / (2 ** residues.bits - 1));
   }
 
-  endPair(pair: number, { last, chunk }: { readonly last: boolean; readonly chunk: number | null }): void {
-    if (!last && chunk !== null && (pair + 1) % chunk === 0) this.widen();
-    if (this.#plan.residues === null || this.#residueRun === 1) return;
-    if (last || (pair + 1) % this.#residueRun === 0) this.#each((pixel, v) => this.#flush(pixel, v));
-  }
-
   widen(): void {
     const body = this.#body;
+    this.#added = 0;
     this.#each((pixel, v) => {
       const [sum, upper] = [this.#sums[pixel][v], this.#uppers[pixel][v]];
       body.get(sum).i32(16).op("i32x4.shr_s").get(upper).op("i32x4.add").set(upper);
@@ -173,6 +182,8 @@ class DotSums implements DotAccumulators {
   }
 
   endPlane(): void {
+    this.#added = 0;
+    if (this.#dropped > 0) this.#flushAll();
     if (!this.#isSingle) this.#each((pixel, v) => this.#addToTotals(pixel, v));
   }
 
@@ -207,6 +218,11 @@ class DotSums implements DotAccumulators {
   /** Products in a lane, padding included. */
   get #products(): number {
     return 2 * pairsOf(this.#shape, segmentMultiple(this.#shape));
+  }
+
+  #flushAll(): void {
+    this.#dropped = 0;
+    this.#each((pixel, v) => this.#flush(pixel, v));
   }
 
   #flush(pixel: number, vector: number): void {

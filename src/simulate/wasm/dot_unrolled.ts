@@ -36,6 +36,8 @@ interface Piece {
   /** Bytes behind the window's first element. */
   readonly offset: number;
   readonly elements: number;
+  /** Taps that are computed at once: their pairs follow each other. */
+  readonly taps: number;
   /** Index in the plane of its first pair. */
   readonly pair: number;
 }
@@ -58,6 +60,7 @@ function partsOf(shape: DotShape, plan: DotPlan): readonly (readonly Piece[])[] 
           source: sourceOf(plan, plane),
           offset: segment.offset + i * size * 2,
           elements,
+          taps: segment.taps,
           pair,
         };
         pair += Math.ceil(elements / 2);
@@ -89,6 +92,12 @@ export function unrolledKernel(
     block + ((plane * planePairs + pair) * shape.vectors.length + vector) * 16;
   const startAt = block + plan.planes.length * planePairs * shape.vectors.length * 16;
   const start = (index: number) => push(startAt + index * 16);
+  const mostTaps = Math.max(1, ...shape.segments.map(({ taps }) => taps));
+  /** Whether a pair's inputs stay in registers while its weights come and go, or the other way round. */
+  const holdsInputs = mostTaps === 1 && shape.vectors.length > shape.pixels;
+  const inputs = Array.from({ length: shape.pixels }, () => body.local("v128"));
+  /** Weights of a pair of inputs, by tap and vector. */
+  const weights = Array.from({ length: mostTaps }, () => shape.vectors.map(() => body.local("v128")));
   /** Inputs of a short piece, by pixel: they need no copy. */
   const whole = Array.from({ length: shape.pixels }, () => body.local("v128"));
   const parts = partsOf(shape, plan).map((pieces) => (from: Local) => {
@@ -105,23 +114,48 @@ export function unrolledKernel(
           body.get(from).memory("v128.load", offset).set(vector);
         });
       }
-      for (let k = 0; k < pairs; k++) {
-        accumulators.inputs.forEach((input, pixel) => {
-          if (isShort) body.get(whole[pixel]).get(whole[pixel]).shuffle(SPLAT[k]).set(input);
-          else {
-            const { address, step } = copies[index];
-            // An address on the stack is folded into the instruction; as an offset it would take one more.
-            body.i32(address + pixel * step + k * 4).memory("v128.load32_splat", 0).set(input);
-          }
-        });
-        shape.vectors.forEach((_, v) => {
-          push(weightAt(plane, piece.pair + k, v)).set(accumulators.weight);
-          accumulators.inputs.forEach((input, pixel) => accumulators.add(input, { pixel, vector: v }));
-        });
-        accumulators.endPair(piece.pair + k, {
-          last: isEnd && k === pairs - 1,
-          chunk: plan.planes[plane].chunk,
-        });
+      const { chunk } = plan.planes[plane];
+      const loadInput = (
+        input: Local,
+        { place, pair }: { readonly place: number; readonly pair: number },
+      ) => {
+        if (isShort) body.get(whole[place]).get(whole[place]).shuffle(SPLAT[pair]).set(input);
+        else {
+          const { address, step } = copies[index];
+          // An address on the stack is folded into the instruction; as an offset it would take one more.
+          body.i32(address + place * step + pair * 4).memory("v128.load32_splat", 0).set(input);
+        }
+      };
+      const loadWeight = (
+        weight: Local,
+        { pair, vector }: { readonly pair: number; readonly vector: number },
+      ) => push(weightAt(plane, piece.pair + pair, vector)).set(weight);
+      const { taps } = piece;
+      for (let pair = 0; pair < pairs / taps; pair++) {
+        accumulators.makeRoom(taps, chunk);
+        if (holdsInputs) {
+          inputs.forEach((input, pixel) => loadInput(input, { place: pixel, pair }));
+          shape.vectors.forEach((_, vector) => {
+            const [[weight]] = weights;
+            loadWeight(weight, { pair, vector });
+            inputs.forEach((input, pixel) => accumulators.add({ pixel, vector }, { input, weight }));
+          });
+          continue;
+        }
+        const rows = weights.slice(0, taps);
+        rows.forEach((row, tap) =>
+          row.forEach((weight, vector) => loadWeight(weight, { pair: pair * taps + tap, vector }))
+        );
+        // An input serves every window that it is in, each by another tap.
+        for (let place = 0; place < shape.pixels + taps - 1; place++) {
+          const [input] = inputs;
+          loadInput(input, { place, pair });
+          rows.forEach((row, tap) => {
+            const pixel = place - tap;
+            if (pixel < 0 || pixel >= shape.pixels) return;
+            row.forEach((weight, vector) => accumulators.add({ pixel, vector }, { input, weight }));
+          });
+        }
       }
       if (isEnd) accumulators.endPlane();
     });

@@ -1,5 +1,5 @@
 import type { ModuleBuilder } from "./builder.ts";
-import type { DotAccumulators } from "./dot_shape.ts";
+import type { DotAccumulators, Factors, SumIndex } from "./dot_shape.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import type { Sums } from "./finish.ts";
 
@@ -17,8 +17,6 @@ export interface HalfSumsRequest {
 
 /** Sums of up to 47 bits in two words each: an upper one in units of 2^16, and what is left. */
 export class HalfSums implements DotAccumulators {
-  readonly inputs: readonly Local[];
-  readonly weight: Local;
   readonly #body: FunctionBody;
   readonly #request: HalfSumsRequest;
   readonly #lowers: readonly (readonly Local[])[];
@@ -27,6 +25,8 @@ export class HalfSums implements DotAccumulators {
   readonly #maskAddress: number;
   /** The plane at work: parts of a kernel may begin within one. */
   #plane = 0;
+  /** Pairs that were added since the lower words had room. */
+  #added = 0;
 
   constructor(body: FunctionBody, builder: ModuleBuilder, request: HalfSumsRequest) {
     const local = () => body.local("v128");
@@ -34,8 +34,6 @@ export class HalfSums implements DotAccumulators {
       Array.from({ length: request.pixels }, () => Array.from({ length: request.vectors }, local));
     this.#body = body;
     this.#request = request;
-    this.inputs = Array.from({ length: request.pixels }, local);
-    this.weight = local();
     this.#lowers = each();
     this.#uppers = each();
     this.#mask = local();
@@ -67,16 +65,18 @@ export class HalfSums implements DotAccumulators {
     });
   }
 
-  add(input: Local, { pixel, vector }: { readonly pixel: number; readonly vector: number }): void {
-    const lower = this.#lowers[pixel][vector];
-    this.#body.get(input).get(this.weight).op("i32x4.dot_i16x8_s").get(lower).op("i32x4.add").set(lower);
+  makeRoom(pairs: number, chunk: number | null): void {
+    if (chunk !== null && this.#added + pairs > chunk) this.widen();
+    this.#added += pairs;
   }
 
-  endPair(pair: number, { last, chunk }: { readonly last: boolean; readonly chunk: number | null }): void {
-    if (!last && chunk !== null && (pair + 1) % chunk === 0) this.widen();
+  add({ pixel, vector }: SumIndex, { input, weight }: Factors): void {
+    const lower = this.#lowers[pixel][vector];
+    this.#body.get(input).get(weight).op("i32x4.dot_i16x8_s").get(lower).op("i32x4.add").set(lower);
   }
 
   widen(): void {
+    this.#added = 0;
     this.#loadMask();
     this.#each(({ lower, upper }) => {
       this.#body.get(lower).i32(16).op("i32x4.shr_s").get(upper).op("i32x4.add").set(upper);
