@@ -3,10 +3,12 @@ import { printFixedType } from "../../fixed/mod.ts";
 import { WEIGHT_SCRATCH } from "./builder.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import { emitDotKernel } from "./dot_kernel.ts";
-import { type DotPlan, type Limb, limbOf, weightRows, weightWords } from "./dot_plan.ts";
+import type { DotPlan } from "./dot_plan.ts";
 import { type DotShape, pairOrder, pairsOf, segmentMultiple, shareTaps } from "./dot_shape.ts";
 import type { Job } from "./jobs.ts";
-import { chunksOf, KERNEL_PARAMETERS, keyOf, writeStarts } from "./tiles.ts";
+import { type Limb, limbOf } from "./limb_products.ts";
+import { chunksOf, KERNEL_PARAMETERS, keyOf, type StartForm, writeStarts } from "./tiles.ts";
+import { weightRows, weightWords } from "./weight_rows.ts";
 
 /** Pairs of products of a window that are written out at most: what a compiler digests in some tens of milliseconds. */
 const MAX_UNROLLED_PAIRS = 1200;
@@ -19,7 +21,7 @@ const MAX_SHORT_PAIRS = 8;
 
 /** Whether a job's weights can be read where they are, or those of a few outputs fit the scratch area. */
 export function fitsScratch(job: Job, dots: DotPlan): boolean {
-  const vectorBytes = 16 * (pairsOf(job, 2) * dots.planes.length + 2);
+  const vectorBytes = 16 * (pairsOf(job, 2) * dots.planes.length + 3);
   return canLoop(dots) || 4 * vectorBytes <= WEIGHT_SCRATCH;
 }
 
@@ -126,8 +128,8 @@ function packDots({ rows, order, first, job, tile, dots }: {
   readonly tile: readonly Job["lanes"][];
   readonly dots: DotPlan;
 }): Uint8Array {
-  const form = dots.halves !== null ? "halves" : dots.finish.bits;
-  const startBytes = form === 32 ? 16 : 32;
+  const form = startForm(dots);
+  const startBytes = 16 * (form === "wide" ? 2 : form(0n).length);
   const bytes = new Uint8Array((dots.planes.length * order.length * 16 + startBytes) * tile.length);
   const halves = new Int16Array(bytes.buffer);
   let at = 0;
@@ -147,17 +149,34 @@ function packDots({ rows, order, first, job, tile, dots }: {
   return bytes;
 }
 
+/** How the starts of a plan's sums are stored. */
+function startForm({ form, finish, limbBits }: DotPlan): StartForm {
+  const bits = BigInt(limbBits);
+  switch (form.kind) {
+    case "words":
+      return finish.bits === 64 ? "wide" : (start) => [start];
+    case "halves":
+      return (start) => [start >> 16n, BigInt.asUintN(16, start)];
+    case "limbs":
+      return (start) => [
+        start >> (2n * bits),
+        BigInt.asUintN(limbBits, start >> bits),
+        BigInt.asUintN(limbBits, start),
+      ];
+  }
+}
+
 /** What is to be told of the path. */
 export function dotPath(
-  { planes, residues, halves, finish, sumBits }: DotPlan,
+  { planes, residues, form, finish, sumBits }: DotPlan,
   plan: ConvolutionPlan | DensePlan,
 ): StagePath {
   const { x, w } = planes[0];
-  const bits = halves === null ? finish.bits : 48;
+  const bits = form.kind === "words" ? finish.bits : 48;
   const limbs = (limb: Limb) => limb === "whole" ? 1 : 2;
   const factors = planes.length === 1 ? "" : ` ${limbs(x)}×${limbs(w)} limbs`;
   const chunks = planes.map(({ chunk }) => chunk);
-  const widening = bits === 32
+  const widening = chunks.every((chunk) => chunk === null)
     ? ""
     : `, widened every ${Math.min(...chunks.map((chunk) => chunk ?? 0))} pairs at most`;
   const dropping = residues === null

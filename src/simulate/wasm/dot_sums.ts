@@ -11,6 +11,7 @@ import {
 import type { FunctionBody, Local } from "./encoder.ts";
 import type { Sums } from "./finish.ts";
 import { HalfSums } from "./half_sums.ts";
+import { LimbSums } from "./limb_sums.ts";
 import { I32X4, I64X2, type Lanes } from "./lanes.ts";
 
 function zero(body: FunctionBody): void {
@@ -41,10 +42,16 @@ export function dotSums(
   builder: ModuleBuilder,
   { shape, plan }: { readonly shape: DotShape; readonly plan: DotPlan },
 ): DotAccumulators {
-  if (plan.halves === null) return new DotSums(body, builder, { shape, plan });
-  const { pixels, vectors } = shape;
-  const { limbBits, halves: { drop } } = plan;
-  return new HalfSums(body, builder, { pixels, vectors: vectors.length, limbBits, drop });
+  const { limbBits, form } = plan;
+  const size = { pixels: shape.pixels, vectors: shape.vectors.length };
+  switch (form.kind) {
+    case "words":
+      return new DotSums(body, builder, { shape, plan });
+    case "halves":
+      return new HalfSums(body, builder, { ...size, limbBits, drop: form.drop });
+    case "limbs":
+      return new LimbSums(body, { ...size, limbBits });
+  }
 }
 
 /** Sums in words of 32 bits, or of 64 where they are widened. */

@@ -3,27 +3,24 @@ import type { Job } from "./jobs.ts";
 /** Parameters of every kernel: addresses of the first window and output, rows, columns, address of the weights. */
 export const KERNEL_PARAMETERS = ["i32", "i32", "i32", "i32", "i32"] as const;
 
-/** Form of the starts of sums: words of 32 or 64 bits, or two of 32 bits each. */
-export type StartForm = 32 | 64 | "halves";
+/** How starts are stored: in words of 64 bits, or as words of 32 bits that a function makes of each. */
+export type StartForm = "wide" | ((start: bigint) => readonly bigint[]);
 
-/** Writes the starts of four sums a vector; of halves, a vector of the upper ones, then one of the lower 16 bits. */
+/** Writes the starts of four sums a vector: a vector for the first word of each, one for the second, and so on. */
 export function writeStarts(
   bytes: Uint8Array,
   quads: readonly Job["lanes"][],
   { starts, form }: { readonly starts: readonly bigint[]; readonly form: StartForm },
 ): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const writeWord = (index: number, value: bigint) =>
-    view.setInt32(index * 4, Number(BigInt.asIntN(32, value)), true);
   quads.forEach((lanes, quad) => {
     lanes.forEach(({ output }, lane) => {
       const start = starts[output];
-      if (form === 32) writeWord(quad * 4 + lane, start);
-      else if (form === 64) view.setBigInt64((quad * 4 + lane) * 8, BigInt.asIntN(64, start), true);
-      else {
-        writeWord(quad * 8 + lane, start >> 16n);
-        writeWord(quad * 8 + 4 + lane, start & 0xffffn);
-      }
+      if (form === "wide") return view.setBigInt64((quad * 4 + lane) * 8, BigInt.asIntN(64, start), true);
+      form(start).forEach((word, i, { length }) => {
+        const at = ((quad * length + i) * 4 + lane) * 4;
+        view.setInt32(at, Number(BigInt.asIntN(32, word)), true);
+      });
     });
   });
 }

@@ -235,3 +235,28 @@ Deno.test("a low limb is divided before the high one is added, if the result has
     }
   }
 });
+
+Deno.test("three planes of limbs are put together in 32 bits, if the result has none of two low limbs' bits", () => {
+  const types = { x: "ap_int<18>", w: "ap_int<18>", weights: repeated(30, [-131072, 131071, 5]) };
+  const bias = [2 ** 39 - 1, -(2 ** 39), 2 ** 17];
+  assertPath({ ...types, y: "ap_fixed<20,37>" }, "dot i64 2×2 limbs");
+  assertPath({ ...types, y: "ap_fixed<20,38>" }, "dot i48 2×2 limbs");
+  for (const drop of [18, 19, 24, 30]) {
+    for (const rounding of ["AP_TRN", "AP_RND", "AP_RND_MIN_INF"]) {
+      for (const overflow of ["AP_WRAP", "AP_SAT", "AP_SAT_SYM"]) {
+        const y = `ap_fixed<20,${20 + drop},${rounding},${overflow}>`;
+        assertPath({ ...types, bias, biasType: "ap_int<41>", y }, "dot i48 2×2 limbs");
+      }
+    }
+  }
+  assertPath({ ...types, y: "ap_fixed<20,38,AP_RND_CONV>" }, "dot i64 2×2 limbs");
+});
+
+Deno.test("sums of limbs stay in 32 bits together with what one carries into the other", () => {
+  // Limbs of 14 bits: −2¹³, 2¹⁴ − 1 and their sum of up to 24575 each, so that the third product has 2^29.2.
+  const end = 2 ** 27;
+  const types = { x: "ap_int<28>", w: "ap_int<28>", y: "ap_fixed<16,44>" };
+  for (const [size, bits] of [[1, 48], [2, 64], [3, 64]] as const) {
+    assertPath({ ...types, weights: repeated(size, [-end, end - 1, 5]) }, `dot i${bits} 2×2 limbs`);
+  }
+});
