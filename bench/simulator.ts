@@ -32,15 +32,21 @@ function valueOf(flag: string): string | undefined {
 // of which the cold start is measured, are not touched by it.
 setFlagsFromString("--no-liftoff");
 
+const target = valueOf("--json");
 const report = {};
 for (const name of valueOf("--only")?.split(",") ?? Object.keys(SECTIONS)) {
+  console.error(`measuring ${name}`);
   Object.assign(report, await SECTIONS[name]());
+  // After every section: a full run takes long, and what it found stays where it is interrupted.
+  if (target !== undefined) await Deno.writeTextFile(target, `${formatted(report)}\n`);
 }
-const text = JSON.stringify(
-  report,
-  (_, value) => typeof value === "number" ? Number(value.toPrecision(4)) : value,
-  2,
-);
-const target = valueOf("--json");
-if (target !== undefined) await Deno.writeTextFile(target, `${text}\n`);
-console.log(text);
+console.log(formatted(report));
+
+/** JSON with as many digits as mean anything. */
+function formatted(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_, item) => typeof item === "number" ? Number(item.toPrecision(4)) : item,
+    2,
+  );
+}

@@ -6,9 +6,9 @@ import { median } from "../support/measure.ts";
 import { networkDesign, NETWORKS } from "../support/networks.ts";
 
 /** Multiply-accumulates of a run: enough that starting the program does not count. */
-const WORK = { own: 1e8, vendor: 1e7 };
+const WORK = { own: 5e7, vendor: 5e6 };
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /** The simulator against the C++ that is generated for the same design. */
 export interface CsimFigures {
@@ -31,8 +31,11 @@ export async function measureCsim(): Promise<readonly CsimFigures[]> {
   const add = async (
     subject: { readonly design: Design; readonly name: string; readonly precision: string },
   ) => {
-    figures.push(await measureDesign({ ...subject, apInclude: undefined }));
-    if (vendor !== undefined) figures.push(await measureDesign({ ...subject, apInclude: vendor }));
+    for (const apInclude of vendor === undefined ? [undefined] : [undefined, vendor]) {
+      const found = await measureDesign({ ...subject, apInclude });
+      console.error(JSON.stringify(found));
+      figures.push(found);
+    }
   };
   for (const layer of await benchLayers()) {
     for (const precision of PRECISIONS) {
