@@ -101,15 +101,9 @@ export function planDots(request: DotRequest): DotPlan | null {
   const residues = shift < 0 ? planResidues(-shift, accumulator) : null;
   if (shift < 0 && residues === null) return null;
 
-  const rows = jobs.flatMap((job) =>
-    weightRows(job, words, 2).map((row, i) => ({ row, output: job.lanes[i].output }))
-  );
-  // As they may be computed: in the order of the elements, or with taps that windows share side by side.
-  const orders = jobs.flatMap((job) => {
-    const segments = shareTaps(job.segments, Infinity);
-    const order = pairOrder({ segments }, 2);
-    const isShared = segments.some(({ taps }) => taps > 1);
-    return weightRows(job, words, 2).flatMap((row) => isShared ? [row, reordered(row, order)] : [row]);
+  const rows = jobs.flatMap((job) => {
+    const order = sharedOrder(job);
+    return weightRows(job, words, 2).map((row, i) => ({ row, order, output: job.lanes[i].output }));
   });
   const starts = startsOf(plan);
   const range = inputRange(x);
@@ -152,6 +146,10 @@ export function planDots(request: DotRequest): DotPlan | null {
       return bits === 32 && residues !== null ? finishPlan(planes, { bits: 64, limbBits }) : null;
     }
     const chunked: DotPlane[] = [];
+    // As they may be computed: in the order of the elements, or with taps that windows share side by side.
+    const orders = bits === 32
+      ? []
+      : rows.flatMap(({ row, order }) => order === null ? [row] : [row, reordered(row, order)]);
     for (const { x: limbX, w: limbW } of planes) {
       const factor = factorOf({ x: limbX, w: limbW }, planes.length, BigInt(limbBits));
       if (bits === 32) {
@@ -212,6 +210,12 @@ export function planDots(request: DotRequest): DotPlan | null {
       starts: roundedStarts,
     };
   }
+}
+
+/** Order of the pairs where windows share taps; null where none do. */
+function sharedOrder(job: Job): readonly number[] | null {
+  const segments = shareTaps(job.segments, Infinity);
+  return segments.some(({ taps }) => taps > 1) ? pairOrder({ segments }, 2) : null;
 }
 
 function planResidues(bits: number, { quantization }: FixedType): Residues | null {
