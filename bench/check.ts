@@ -40,7 +40,7 @@ async function runSimulator(): Promise<string> {
   try {
     const script = new URL("simulator.ts", import.meta.url).pathname;
     const { success } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", script, "--json", file],
+      args: ["run", "-A", script, "--only", "layers,networks", "--json", file],
       stdout: "null",
       stderr: "inherit",
     }).output();

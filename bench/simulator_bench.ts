@@ -8,7 +8,7 @@ const peak = peakLoop();
 Deno.bench("10⁸ multiply-accumulates of the vector unit alone", () => void peak(104_167));
 
 for (const layer of await benchLayers()) {
-  const run = await onnxRuntimeRunner(layer.onnx, { name: "x", shape: layer.inputShape });
+  const run = await onnxRuntimeRunner(layer.onnx, [{ name: "x", shape: layer.inputShape }]);
   Deno.bench(`${layer.name}: ONNX Runtime`, { group: layer.name, baseline: true }, run);
   for (const precision of PRECISIONS) {
     const design = await designOf(layer, precision);

@@ -74,7 +74,9 @@ export const PRECISIONS: readonly BenchPrecision[] = [
   // Weights of up to ±1/4 take 12 bits of these 16, which is as usual for trained ones; sums exceed 32 bits all the same.
   { name: "16×16 bit", x: "ap_fixed<16,6>", weight: "ap_fixed<16,3>", accum: "auto" },
   { name: "truncating", x: "ap_fixed<12,4>", weight: "ap_fixed<8,1>", accum: "ap_fixed<24,14>" },
+  // Weights of up to ±1/4 take 16 bits of these 18, and 17 of the next: then both factors must be cut in two.
   { name: "18×18 bit", x: "ap_fixed<18,8>", weight: "ap_fixed<18,1>", accum: "auto" },
+  { name: "18×18 bit, long weights", x: "ap_fixed<18,8>", weight: "ap_fixed<18,0>", accum: "auto" },
 ];
 
 /** All layers, with weights that a seed decides. */

@@ -9,42 +9,78 @@ export interface Subject {
 export interface MeasureOptions {
   /** Every subject is measured once a round, in turn. */
   readonly rounds: number;
-  /** Milliseconds that a subject runs in each round, about. */
+  /** Milliseconds that a subject runs in each round, about; at least once. */
   readonly milliseconds: number;
 }
 
+/** Speed of a subject. */
+export interface Speed {
+  /** Median time that the work takes once. */
+  readonly milliseconds: number;
+  /** Median of its time over that of the reference beside it, once each. */
+  readonly timesReference: number;
+}
+
+/** The reference before and after a subject may differ by this much, or the machine was disturbed in between. */
+const MAX_DISTURBANCE = 0.06;
+
+/** How long a subject runs before it is measured. */
+const WARM_MILLISECONDS = 400;
+
 /**
- * Measures subjects in turn, round after round, so that whatever else the machine does hits all alike.
+ * Measures subjects in turn, round after round, each between two short runs of a reference. Whatever else the machine
+ * does hits a subject and its reference alike, and a round in which the two runs of the reference differ is left out of
+ * the ratio.
  *
- * @returns Median milliseconds that the work takes once, by name.
+ * @returns Speeds by name.
  */
 export async function measure(
+  reference: Subject,
   subjects: readonly Subject[],
   { rounds, milliseconds }: MeasureOptions,
-): Promise<ReadonlyMap<string, number>> {
-  const times = new Map<string, number>();
-  // Warm: compilers optimise what runs often, in the background.
-  for (const { name, run } of subjects) {
-    times.set(name, Math.max(1, Math.ceil(milliseconds / await timed(run, 3))));
+): Promise<ReadonlyMap<string, Speed>> {
+  const counts = new Map<Subject, number>();
+  for (const subject of [reference, ...subjects]) {
+    // Warm: compilers have optimised what runs often.
+    let least = Infinity;
+    const until = performance.now() + WARM_MILLISECONDS;
+    do least = Math.min(least, await timed(subject, 1)); while (performance.now() < until);
+    counts.set(subject, Math.max(1, Math.ceil(milliseconds / least)));
   }
-  for (let warm = 0; warm < 3; warm++) {
-    for (const { name, run } of subjects) await run(times.get(name)!);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  for (const { name, run } of subjects) {
-    times.set(name, Math.max(1, Math.ceil(milliseconds / await timed(run, 5))));
-  }
-  const samples = new Map(subjects.map(({ name }) => [name, [] as number[]]));
+  const once = (subject: Subject) => timed(subject, counts.get(subject)!);
+  const found = new Map(subjects.map(({ name }) => [name, { times: [] as number[], ratios: [] as Ratio[] }]));
   for (let round = 0; round < rounds; round++) {
-    for (const { name, run } of subjects) samples.get(name)!.push(await timed(run, times.get(name)!));
+    for (const subject of subjects) {
+      const before = await once(reference);
+      const time = await once(subject);
+      const after = await once(reference);
+      const { times, ratios } = found.get(subject.name)!;
+      times.push(time);
+      const disturbance = Math.abs(before - after) / (before + after) * 2;
+      ratios.push({ ratio: 2 * time / (before + after), disturbance });
+    }
   }
-  return new Map([...samples].map(([name, values]) => [name, median(values)]));
+  return new Map([...found].map(([name, { times, ratios }]) => {
+    const calm = ratios.filter(({ disturbance }) => disturbance <= MAX_DISTURBANCE);
+    const used = calm.length >= rounds / 8 ? calm : ratios;
+    return [name, {
+      milliseconds: median(times),
+      timesReference: median(used.map(({ ratio }) => ratio)),
+    }];
+  }));
+}
+
+interface Ratio {
+  readonly ratio: number;
+  readonly disturbance: number;
 }
 
 /** Milliseconds that the work takes once. */
-async function timed(run: Subject["run"], times: number): Promise<number> {
+async function timed({ run }: Subject, times: number): Promise<number> {
   const started = performance.now();
-  await run(times);
+  // No turn of the event loop where there is nothing to wait for.
+  const pending = run(times);
+  if (pending instanceof Promise) await pending;
   return (performance.now() - started) / times;
 }
 

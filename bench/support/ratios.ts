@@ -14,26 +14,24 @@ const resultSchema = z.object({
     layer: z.string(),
     precision: z.string(),
     shareOfPeak: z.number(),
-    timesOnnxRuntime: z.number().nullable(),
+    timesOnnxRuntime: z.number(),
   })),
-  example: z.object({ timesOnnxRuntime: z.number() }),
-  csim: z.array(z.object({ design: z.string(), timesWithoutBuild: z.number() })),
+  networks: z.array(z.object({ network: z.string(), timesOnnxRuntime: z.number() })),
 });
 
 /** The ratios among the simulator's figures: what is in milliseconds says more of a machine than of the simulator. */
 export function ratiosOf(text: string): Ratios {
-  const { layers, example, csim } = resultSchema.parse(JSON.parse(text));
-  const entries = [
-    ...layers.flatMap(({ layer, precision, shareOfPeak, timesOnnxRuntime }): [string, number | null][] => [
+  const { layers, networks } = resultSchema.parse(JSON.parse(text));
+  return Object.fromEntries([
+    ...layers.flatMap(({ layer, precision, shareOfPeak, timesOnnxRuntime }): [string, number][] => [
       [`${layer}, ${precision}: share of peak`, shareOfPeak],
       [`${layer}, ${precision}: times ONNX Runtime`, timesOnnxRuntime],
     ]),
-    ["example: times ONNX Runtime", example.timesOnnxRuntime] as const,
-    ...csim.map(({ design, timesWithoutBuild }) =>
-      [`${design}: times C simulation`, timesWithoutBuild] as const
-    ),
-  ];
-  return Object.fromEntries(entries.filter((entry): entry is [string, number] => entry[1] !== null));
+    ...networks.map(({ network, timesOnnxRuntime }): [string, number] => [
+      `${network}: times ONNX Runtime`,
+      timesOnnxRuntime,
+    ]),
+  ]);
 }
 
 /** The middle one of each ratio over several runs. */

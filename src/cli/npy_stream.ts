@@ -16,8 +16,10 @@ export interface NpyReader extends Disposable {
 }
 
 /**
- * Opens a `.npy` file; null for a file that can only be read whole: one of another format, one in Fortran order, one
- * whose header a plain reading refuses.
+ * Opens a `.npy` file of any number of samples; null for a file that can only be read whole: one of another format, one
+ * in Fortran order, a lone number.
+ *
+ * @throws {InterlaceError} if its header is damaged, or a sample has more than 2^28 elements.
  */
 export async function openNpy(path: string): Promise<NpyReader | null> {
   const file = await Deno.open(path);
@@ -35,11 +37,12 @@ async function readHeader(file: Deno.FsFile, path: string): Promise<NpyReader | 
   const { size: fileSize } = await file.stat();
   const start = await readBytes(file, Math.min(MAX_HEADER_BYTES, fileSize));
   if (!isNpy(start)) return null;
-  const { header, samples } = headerOfOneSample(start, path);
-  if (header.fortranOrder || samples === null || header.shape.length === 0) return null;
+  const header = parseNpyHeader(start, path, "sample");
+  if (header.fortranOrder || header.shape.length === 0) return null;
   const dtype = npyDtypeOf({ descr: header.descr, name: path });
-  const shape = [samples, ...header.shape.slice(1)];
-  const sampleSize = sizeOf(header.shape.slice(1));
+  const { shape } = header;
+  const [samples] = shape;
+  const sampleSize = sizeOf(shape.slice(1));
   const expected = samples * sampleSize * dtype.size;
   if (fileSize - header.dataOffset !== expected) {
     throw new InterlaceError(
@@ -75,20 +78,6 @@ async function readHeader(file: Deno.FsFile, path: string): Promise<NpyReader | 
     },
     [Symbol.dispose]: () => file.close(),
   };
-}
-
-/**
- * Reads a header as if the file held one sample, since a reader of whole files bounds their elements; gives the true
- * number of samples beside it, null where the text does not show it.
- */
-function headerOfOneSample(start: Uint8Array, path: string) {
-  const text = String.fromCharCode(...start.subarray(0, 1024));
-  const match = /(['"]shape['"]\s*:\s*\(\s*)(\d{1,15})(?=\s*,)/.exec(text);
-  if (match === null) return { header: parseNpyHeader(start, path), samples: null };
-  const [, before, digits] = match;
-  const one = start.slice();
-  one.set(new TextEncoder().encode("1".padEnd(digits.length)), match.index + before.length);
-  return { header: parseNpyHeader(one, path), samples: Number(digits) };
 }
 
 async function readBytes(file: Deno.FsFile, count: number): Promise<Uint8Array> {

@@ -139,11 +139,15 @@ function permuteReals(
   axes: AxisPermutation,
   { samples, data }: { readonly samples: number; readonly data: Float64Array },
 ): RealTensor {
+  const shape = [samples, ...axes.permutation.map((axis) => axes.shape[axis])];
+  // Axes of one element may be anywhere: data of one channel need no copy.
+  const moved = axes.permutation.filter((axis) => axes.shape[axis] > 1);
+  if (moved.every((axis, i) => i === 0 || axis > moved[i - 1])) return { shape, data };
   const indices = permutedIndices(axes);
   const size = indices.length;
   const permuted = new Float64Array(samples * size);
   for (let first = 0; first < permuted.length; first += size) {
     for (let i = 0; i < size; i++) permuted[first + i] = data[first + indices[i]];
   }
-  return { shape: [samples, ...axes.permutation.map((axis) => axes.shape[axis])], data: permuted };
+  return { shape, data: permuted };
 }

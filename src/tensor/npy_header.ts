@@ -6,11 +6,14 @@ export interface NpyHeader {
   /** NumPy's name of the element type, byte order first: `<f8`. */
   readonly descr: string;
   readonly fortranOrder: boolean;
-  /** Each size and the number of elements at most 2^28. */
+  /** Within the bounds that were asked for. */
   readonly shape: readonly number[];
   /** Byte at which the elements begin. */
   readonly dataOffset: number;
 }
+
+/** What must not exceed 2^28 elements: the whole array, or each of its samples where these are read one by one. */
+export type NpyBound = "array" | "sample";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
@@ -32,10 +35,12 @@ export function isNpy(bytes: Uint8Array): boolean {
  * Reads the header of a `.npy` file, format versions 1.0 (16-bit length, Latin-1), 2.0 (32-bit length) and
  * 3.0 (UTF-8), as `numpy.lib.format` defines them.
  *
+ * @param bytes The file from its first byte, at least to the end of the header.
+ * @param bound What the shape must be small enough for.
  * @throws {InterlaceError} if it is none, is damaged, or describes an array of a structured type or out of
  * bounds.
  */
-export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
+export function parseNpyHeader(bytes: Uint8Array, name: string, bound: NpyBound = "array"): NpyHeader {
   if (!isNpy(bytes)) {
     throw unreadable(name, { what: 'it is not a .npy file: it does not begin with "\\x93NUMPY"' });
   }
@@ -53,7 +58,7 @@ export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   }
   if (bytes.length < start + length) throw cutOff(name);
   const text = decodeHeader(bytes.subarray(start, start + length), { utf8: major === 3, name });
-  return { ...interpret(text, name), dataOffset: start + length };
+  return { ...interpret(text, { name, bound }), dataOffset: start + length };
 }
 
 function cutOff(name: string): Error {
@@ -72,7 +77,14 @@ function decodeHeader(
   }
 }
 
-function interpret(text: string, name: string): Omit<NpyHeader, "dataOffset"> {
+/** Whose header is interpreted, and within which bounds. */
+interface HeaderOptions {
+  readonly name: string;
+  readonly bound: NpyBound;
+}
+
+function interpret(text: string, options: HeaderOptions): Omit<NpyHeader, "dataOffset"> {
+  const { name } = options;
   const entries = parseDictionary(text, name);
   const keys = [...entries.keys()].sort().join(", ");
   if (keys !== "descr, fortran_order, shape") {
@@ -91,7 +103,7 @@ function interpret(text: string, name: string): Omit<NpyHeader, "dataOffset"> {
   if (order.kind !== "boolean") {
     throw unreadable(name, { what: "fortran_order in its header is not a boolean" });
   }
-  return { descr: descr.value, fortranOrder: order.value, shape: interpretShape(shape, name) };
+  return { descr: descr.value, fortranOrder: order.value, shape: interpretShape(shape, options) };
 }
 
 function parseDictionary(text: string, name: string): ReadonlyMap<string, PythonLiteral> {
@@ -108,7 +120,7 @@ function parseDictionary(text: string, name: string): ReadonlyMap<string, Python
   return literal.entries;
 }
 
-function interpretShape(literal: PythonLiteral, name: string): readonly number[] {
+function interpretShape(literal: PythonLiteral, { name, bound }: HeaderOptions): readonly number[] {
   if (literal.kind !== "tuple") throw unreadable(name, { what: "shape in its header is not a tuple" });
   if (literal.items.length > MAX_RANK) {
     throw unreadable(name, { what: `its shape has ${literal.items.length} axes, more than ${MAX_RANK}` });
@@ -119,11 +131,15 @@ function interpretShape(literal: PythonLiteral, name: string): readonly number[]
     }
     return item.value;
   });
+  const [bounded, what] = bound === "array"
+    ? [shape, "its shape"]
+    : [shape.slice(1), "a sample of its shape"];
   // An empty array's other sizes are bounded too: nobody should meet a size that float64 rounds.
-  if (elementCount(shape) > MAX_ELEMENTS || shape.some((size) => size > MAX_ELEMENTS)) {
-    throw unreadable(name, {
-      what: `its shape (${shape.join(", ")}) has more than ${MAX_ELEMENTS} elements`,
-    });
+  if (elementCount(bounded) > MAX_ELEMENTS || bounded.some((size) => size > MAX_ELEMENTS)) {
+    throw unreadable(name, { what: `${what} (${shape.join(", ")}) has more than ${MAX_ELEMENTS} elements` });
+  }
+  if (!Number.isSafeInteger(elementCount(shape)) || !Number.isSafeInteger(shape[0] ?? 0)) {
+    throw unreadable(name, { what: `its shape (${shape.join(", ")}) has more elements than can be counted` });
   }
   return shape;
 }

@@ -2,7 +2,7 @@ import { InterlaceError } from "../../base/mod.ts";
 import type { Design } from "../../design/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { placeOf } from "../wasm/machine.ts";
-import { type CompiledDesign, emptyTensors } from "../wasm/simulator.ts";
+import type { CompiledDesign } from "../wasm/simulator.ts";
 import { type SharedTensor, type WorkerAnswer, type WorkerMessage, workerSource } from "./worker.ts";
 
 /** Workers that compute batches of samples of one design. */
@@ -62,9 +62,11 @@ export function startPool(design: Design, compiled: CompiledDesign, threads: num
         tell(worker, { kind: "batch", inputs: given, outputs, samples, step, next });
         return answer;
       }));
-      const tensors = emptyTensors(design, { names, samples });
-      names.forEach((name, i) => (tensors.get(name)!.data as Mantissas).set(outputs[i].lanes));
-      return tensors;
+      // The results stay where the workers wrote them: a copy would take as long as many a layer.
+      return new Map(names.map((name, i): [string, FixedTensor] => {
+        const { shape, type } = design.tensors.get(name)!;
+        return [name, { shape: [samples, ...shape], type, data: outputs[i].lanes as Mantissas }];
+      }));
     },
     close() {
       workers.forEach((worker) => tell(worker, { kind: "end" }));

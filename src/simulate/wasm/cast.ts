@@ -60,6 +60,17 @@ export function emitCast(body: FunctionBody, lanes: Lanes, value: Local, steps: 
     lanes.shiftCount(body, count);
     body.op(lanes[name]);
   };
+  const unused = lanes.bits - steps.to.width;
+  // Dropping low bits and wrapping high ones takes two shifts together: up to the top of the word, and down.
+  const up = unused + left - right;
+  if (steps.overflow === "AP_WRAP" && unused > 0 && up >= 0 && up < lanes.bits) {
+    if (right > 0) emitRoundingTerm(body, lanes, value, steps);
+    else body.get(value);
+    if (up > 0) shift("shiftLeft", up);
+    shift(steps.to.signed ? "shiftRight" : "shiftRightUnsigned", unused);
+    body.set(value);
+    return;
+  }
   if (left > 0) {
     body.get(value);
     shift("shiftLeft", left);
@@ -70,20 +81,17 @@ export function emitCast(body: FunctionBody, lanes: Lanes, value: Local, steps: 
     shift("shiftRight", right);
     body.set(value);
   }
-  const { width, signed } = steps.to;
   const { min, max } = mantissaRange(steps.to);
   switch (steps.overflow) {
     case null:
       return;
-    case "AP_WRAP": {
-      const unused = lanes.bits - width;
+    case "AP_WRAP":
       if (unused === 0) return;
       body.get(value);
       shift("shiftLeft", unused);
-      shift(signed ? "shiftRight" : "shiftRightUnsigned", unused);
+      shift(steps.to.signed ? "shiftRight" : "shiftRightUnsigned", unused);
       body.set(value);
       return;
-    }
     case "AP_SAT":
     case "AP_SAT_SYM":
       emitClamp(body, lanes, value, { min, max });

@@ -3,10 +3,12 @@ import { printFixedType } from "../../fixed/mod.ts";
 import { WEIGHT_SCRATCH } from "./builder.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import { emitDotKernel } from "./dot_kernel.ts";
-import { type DotPlan, type Limb, limbOf, weightRows, weightWords } from "./dot_plan.ts";
-import { type DotShape, pairsOf, segmentMultiple } from "./dot_shape.ts";
+import type { DotPlan } from "./dot_plan.ts";
+import { type DotShape, pairOrder, pairsOf, segmentMultiple, shareTaps } from "./dot_shape.ts";
 import type { Job } from "./jobs.ts";
-import { chunksOf, KERNEL_PARAMETERS, keyOf, writeStarts } from "./tiles.ts";
+import { type Limb, limbOf } from "./limb_products.ts";
+import { chunksOf, KERNEL_PARAMETERS, keyOf, type StartForm, writeStarts } from "./tiles.ts";
+import { weightRows, weightWords } from "./weight_rows.ts";
 
 /** Pairs of products of a window that are written out at most: what a compiler digests in some tens of milliseconds. */
 const MAX_UNROLLED_PAIRS = 1200;
@@ -19,7 +21,7 @@ const MAX_SHORT_PAIRS = 8;
 
 /** Whether a job's weights can be read where they are, or those of a few outputs fit the scratch area. */
 export function fitsScratch(job: Job, dots: DotPlan): boolean {
-  const vectorBytes = 16 * (pairsOf(job, 2) * dots.planes.length + 2);
+  const vectorBytes = 16 * (pairsOf(job, 2) * dots.planes.length + 3);
   return canLoop(dots) || 4 * vectorBytes <= WEIGHT_SCRATCH;
 }
 
@@ -27,6 +29,9 @@ export function fitsScratch(job: Job, dots: DotPlan): boolean {
 function canLoop({ planes }: DotPlan): boolean {
   return planes.every(({ chunk }) => chunk === null || chunk >= 4);
 }
+
+/** Vectors of weights that registers hold beside the sums. */
+const MAX_KEPT_WEIGHTS = 4;
 
 /** A job to be computed by dot products. */
 export interface DotJob {
@@ -40,7 +45,8 @@ export interface DotJob {
 export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan, planes }: DotJob): void {
   if (job.rows === 0 || job.columns === 0) return;
   const { residues } = dots;
-  const maxVectors = residues === null ? 4 : 2;
+  const isShared = shareTaps(job.segments, MAX_KEPT_WEIGHTS / 2).some(({ taps }) => taps > 1);
+  const maxVectors = residues === null && !isShared ? 4 : 2;
   const words = weightWords(plan)!;
   const vectors = chunksOf(job.lanes, 4);
   const tiles = chunksOf(vectors, Math.ceil(vectors.length / Math.ceil(vectors.length / maxVectors)));
@@ -51,11 +57,13 @@ export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan
   const unrolled = !((isSmall || isLong) && canLoop(dots));
   const multiple = segmentMultiple({ unrolled });
   const rows = weightRows(job, words, multiple);
+  const segments = shareTaps(job.segments, unrolled ? sharedTaps(dots, tiles[0].length) : 1);
+  const order = pairOrder({ segments }, multiple);
 
   tiles.forEach((tile, tileIndex) => {
     const firstVector = tiles.slice(0, tileIndex).reduce((sum, { length }) => sum + length, 0);
     const shape: DotShape = {
-      segments: job.segments,
+      segments,
       x: { row: job.x.row, column: job.x.column },
       y: { row: job.y.row, column: job.y.column, bytes: y.layout.bytes },
       to: y.type,
@@ -70,7 +78,7 @@ export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan
       planes,
       unrolled,
     };
-    const block = packDots({ rows, first: firstVector * 4, job, tile, dots });
+    const block = packDots({ rows, order, first: firstVector * 4, job, tile, dots });
     const address = builder.constants(block);
     const kernel = builder.shared(
       `dot ${keyOf(shape)} ${keyOf({ ...dots, starts: null })}`,
@@ -85,6 +93,11 @@ export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan
   });
 }
 
+/** Taps of which a pair's weights are kept in registers, and its products in sums of 32 bits. */
+function sharedTaps({ planes }: DotPlan, vectors: number): number {
+  return Math.min(Math.floor(MAX_KEPT_WEIGHTS / vectors), ...planes.map(({ chunk }) => chunk ?? Infinity));
+}
+
 /**
  * Windows side by side: as many as registers hold the sums of, and as few computed twice as may be. Short windows are
  * held up by their loads and stores rather than by products, and gain nothing from company.
@@ -96,7 +109,7 @@ function pixelsOf({ columns, vectors, residues, pairs }: {
   /** Pairs of products of a window. */
   readonly pairs: number;
 }): number {
-  const sums = residues ? 6 : pairs <= MAX_SHORT_PAIRS ? 5 : 9;
+  const sums = residues ? 4 : pairs <= MAX_SHORT_PAIRS && vectors < 4 ? 5 : 9;
   const most = Math.max(1, Math.floor(sums / vectors));
   let best = 1;
   const cost = (pixels: number) => Math.ceil(columns / pixels) * (pixels + 0.4);
@@ -107,20 +120,21 @@ function pixelsOf({ columns, vectors, residues, pairs }: {
 }
 
 /** Weights in the order in which a kernel reads them, then the starts. */
-function packDots({ rows, first, job, tile, dots }: {
+function packDots({ rows, order, first, job, tile, dots }: {
   readonly rows: readonly Int32Array[];
+  readonly order: readonly number[];
   readonly first: number;
   readonly job: Job;
   readonly tile: readonly Job["lanes"][];
   readonly dots: DotPlan;
 }): Uint8Array {
-  const pairs = rows[0].length / 2;
-  const startBytes = dots.finish.bits === 32 ? 16 : 32;
-  const bytes = new Uint8Array((dots.planes.length * pairs * 16 + startBytes) * tile.length);
+  const form = startForm(dots);
+  const startBytes = 16 * (form === "wide" ? 2 : form(0n).length);
+  const bytes = new Uint8Array((dots.planes.length * order.length * 16 + startBytes) * tile.length);
   const halves = new Int16Array(bytes.buffer);
   let at = 0;
   for (const { w } of dots.planes) {
-    for (let pair = 0; pair < pairs; pair++) {
+    for (const pair of order) {
       for (let lane = 0; lane < tile.length * 4; lane++, at += 2) {
         const row = first + lane < job.lanes.length && lane % 4 < tile[lane >> 2].length
           ? rows[first + lane]
@@ -131,27 +145,45 @@ function packDots({ rows, first, job, tile, dots }: {
       }
     }
   }
-  writeStarts(bytes.subarray(at * 2), tile, dots);
+  writeStarts(bytes.subarray(at * 2), tile, { starts: dots.starts, form });
   return bytes;
+}
+
+/** How the starts of a plan's sums are stored. */
+function startForm({ form, finish, limbBits }: DotPlan): StartForm {
+  const bits = BigInt(limbBits);
+  switch (form.kind) {
+    case "words":
+      return finish.bits === 64 ? "wide" : (start) => [start];
+    case "halves":
+      return (start) => [start >> 16n, BigInt.asUintN(16, start)];
+    case "limbs":
+      return (start) => [
+        start >> (2n * bits),
+        BigInt.asUintN(limbBits, start >> bits),
+        BigInt.asUintN(limbBits, start),
+      ];
+  }
 }
 
 /** What is to be told of the path. */
 export function dotPath(
-  { planes, residues, finish, sumBits }: DotPlan,
+  { planes, residues, form, finish, sumBits }: DotPlan,
   plan: ConvolutionPlan | DensePlan,
 ): StagePath {
   const { x, w } = planes[0];
+  const bits = form.kind === "words" ? finish.bits : 48;
   const limbs = (limb: Limb) => limb === "whole" ? 1 : 2;
   const factors = planes.length === 1 ? "" : ` ${limbs(x)}×${limbs(w)} limbs`;
   const chunks = planes.map(({ chunk }) => chunk);
-  const widening = finish.bits === 32
+  const widening = chunks.every((chunk) => chunk === null)
     ? ""
     : `, widened every ${Math.min(...chunks.map((chunk) => chunk ?? 0))} pairs at most`;
   const dropping = residues === null
     ? ""
     : `, ${residues.bits} bits of each product dropped by their residues`;
   return {
-    path: `dot i${finish.bits}${factors}${residues === null ? "" : " residues"}`,
+    path: `dot i${bits}${factors}${residues === null ? "" : " residues"}`,
     why: `sums of at most ${sumBits} bits in ${printFixedType(plan.accumulator)}${widening}${dropping}`,
     bits: sumBits,
   };

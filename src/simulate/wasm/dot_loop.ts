@@ -1,7 +1,7 @@
 import type { ModuleBuilder } from "./builder.ts";
 import type { DotPlan } from "./dot_plan.ts";
 import { type DotKernel, type DotShape, ELEMENTS, pairsOf, sourceOf, SPLAT } from "./dot_shape.ts";
-import { DotSums } from "./dot_sums.ts";
+import { dotSums } from "./dot_sums.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 
 /** A kernel that reads its weights in a loop: for long sums and for few windows. */
@@ -10,7 +10,7 @@ export function loopKernel(body: FunctionBody, builder: ModuleBuilder, { shape, 
   readonly plan: DotPlan;
   readonly weights: Local;
 }): DotKernel {
-  const accumulators = new DotSums(body, builder, { shape, plan });
+  const accumulators = dotSums(body, builder, { shape, plan });
   const planePairs = pairsOf(shape, ELEMENTS);
   const steps = planePairs / 4;
   const vectors = shape.vectors.length;
@@ -25,6 +25,8 @@ export function loopKernel(body: FunctionBody, builder: ModuleBuilder, { shape, 
     body.local("i32"),
     body.local("i32"),
   ];
+  const weight = body.local("v128");
+  const inputs = Array.from({ length: shape.pixels }, () => body.local("v128"));
   const wide = Array.from({ length: shape.pixels }, () => body.local("v128"));
   const scratch = isAdjacent ? 0 : builder.allocate(shape.planes.length * planeBytes);
   const start = (index: number) => body.get(weights).memory("v128.load", startAt + index * 16);
@@ -63,12 +65,12 @@ export function loopKernel(body: FunctionBody, builder: ModuleBuilder, { shape, 
             body.get(input).memory("v128.load", pixel * pixelBytes).set(vector)
           );
           for (let pair = 0; pair < 4; pair++) {
-            accumulators.inputs.forEach((splat, pixel) => {
+            inputs.forEach((splat, pixel) => {
               body.get(wide[pixel]).get(wide[pixel]).shuffle(SPLAT[pair]).set(splat);
             });
             shape.vectors.forEach((_, v) => {
-              body.get(w).memory("v128.load", (pair * vectors + v) * 16).set(accumulators.weight);
-              accumulators.inputs.forEach((splat, pixel) => accumulators.add(splat, { pixel, vector: v }));
+              body.get(w).memory("v128.load", (pair * vectors + v) * 16).set(weight);
+              inputs.forEach((input, pixel) => accumulators.add({ pixel, vector: v }, { input, weight }));
             });
           }
           body.get(input).i32(16).op("i32.add").set(input);

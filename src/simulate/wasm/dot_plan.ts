@@ -1,24 +1,31 @@
 import type { MacPlan } from "../../design/mod.ts";
-import {
-  castMantissa,
-  type FixedType,
-  fractionBits,
-  type Interval,
-  intervalOf,
-  mantissaAt,
-  narrowestType,
-} from "../../fixed/mod.ts";
+import { castMantissa, type FixedType, fractionBits, mantissaAt } from "../../fixed/mod.ts";
+import { pairOrder, shareTaps } from "./dot_shape.ts";
+import { planDroppedFinish } from "./dropped_finish.ts";
 import { type FinishPlan, planFinish } from "./finish.ts";
 import type { Job } from "./jobs.ts";
+import {
+  factorOf,
+  largestLimb,
+  limbCandidates,
+  limbOf,
+  type LimbProduct,
+  magnitudesOf,
+} from "./limb_products.ts";
 import { bitsOfInterval, fitsWord, storageBytes } from "./range.ts";
-
-/** The part of an input's bits that products are made of: all, those above or below a limb boundary, or their sum. */
-export type Limb = "whole" | "high" | "low" | "sum";
+import {
+  chunkOf,
+  inputRange,
+  rangeOfWords,
+  reordered,
+  sumRange,
+  unionOf,
+  weightRows,
+  weightWords,
+} from "./weight_rows.ts";
 
 /** Products of one part of the inputs with one part of the weights. */
-export interface DotPlane {
-  readonly x: Limb;
-  readonly w: Limb;
+export interface DotPlane extends LimbProduct {
   /** What the plane's sums are multiplied by. */
   readonly factor: bigint;
   /** Pairs of products that 32 bits hold the sum of; null where nothing is widened before the end. */
@@ -33,26 +40,36 @@ export interface Residues {
   readonly offset: number;
 }
 
+/**
+ * Where sums are kept: in words of 32 or 64 bits; in two words of 32, of which `drop` bits are dropped when they are
+ * joined; or in 32 bits for each of three planes, of which two low limbs are dropped when they are put together.
+ */
+export type SumsForm =
+  | { readonly kind: "words" }
+  | { readonly kind: "halves"; readonly drop: number }
+  | { readonly kind: "limbs" };
+
 /** How a multiply-accumulate layer is computed by dot products of 16-bit words. */
 export interface DotPlan {
   readonly planes: readonly DotPlane[];
   /** Bits of the low limbs of inputs and weights. */
   readonly limbBits: number;
   readonly residues: Residues | null;
+  readonly form: SumsForm;
   /** Bits by which sums are shifted left to the accumulator's binary point. */
   readonly shift: number;
-  /** cast(bias) of every output. */
+  /** What the sum of every output starts with: cast(bias), and what rounds it. */
   readonly starts: readonly bigint[];
   readonly finish: FinishPlan;
   /** Bits that hold every sum. */
   readonly sumBits: number;
 }
 
-/** What 32 bits hold beside the lower half of an earlier sum. */
-const MAX_CHUNK_SUM = 2 ** 31 - 2 ** 16;
-
 /** Pairs of products in a sum of which the upper half fits 32 bits, whatever they are. */
 const MAX_PAIRS = 2 ** 16;
+
+/** Bits of sums that two words hold: the upper one must never overflow. */
+const MAX_HALVES = 47;
 
 /** What a plan is made from. */
 export interface DotRequest {
@@ -62,11 +79,6 @@ export interface DotRequest {
   readonly to: FixedType;
 }
 
-/** All numbers that an input tensor may hold. */
-export function inputRange(x: FixedType): Interval {
-  return intervalOf({ ...x, overflow: "AP_WRAP" });
-}
-
 /** cast(bias) of every output. */
 export function startsOf({ bias, accumulator }: Pick<MacPlan, "bias" | "accumulator">): readonly bigint[] {
   const fraction = fractionBits(bias.type);
@@ -74,39 +86,6 @@ export function startsOf({ bias, accumulator }: Pick<MacPlan, "bias" | "accumula
     bias.data,
     (_, i) => castMantissa(mantissaAt(bias.data, i, bias.type), fraction, accumulator),
   );
-}
-
-/** Mantissas of weights as numbers of 32 bits; null where they need more. */
-export function weightWords({ weights }: Pick<MacPlan, "weights">): Int32Array | null {
-  if (storageBytes(weights.type) > 4) return null;
-  const { buffer, byteOffset, length } = weights.data;
-  const halves = new Int32Array(buffer, byteOffset, 2 * length);
-  return new Int32Array(length).map((_, i) => halves[2 * i]);
-}
-
-/** Rows of the weights that meet a window, a row a lane, every segment padded to a multiple of `multiple`. */
-export function weightRows(job: Job, weights: Int32Array, multiple: number): readonly Int32Array[] {
-  const padded = job.segments.map(({ elements }) => Math.ceil(elements / multiple) * multiple);
-  const length = padded.reduce((sum, size) => sum + size, 0);
-  return job.lanes.map(({ weightAt }) => {
-    const row = new Int32Array(length);
-    let at = 0;
-    job.segments.forEach(({ elements }, segment) => {
-      for (let element = 0; element < elements; element++) {
-        const index = weightAt(segment, element);
-        if (index !== null) row[at + element] = weights[index];
-      }
-      at += padded[segment];
-    });
-    return row;
-  });
-}
-
-/** A limb of a number. */
-export function limbOf(value: number, limb: Limb, bits: number): number {
-  if (limb === "whole") return value;
-  const [high, low] = [value >> bits, value & ((1 << bits) - 1)];
-  return limb === "high" ? high : limb === "low" ? low : high + low;
 }
 
 /**
@@ -122,9 +101,10 @@ export function planDots(request: DotRequest): DotPlan | null {
   const residues = shift < 0 ? planResidues(-shift, accumulator) : null;
   if (shift < 0 && residues === null) return null;
 
-  const rows = jobs.flatMap((job) =>
-    weightRows(job, words, 2).map((row, i) => ({ row, output: job.lanes[i].output }))
-  );
+  const rows = jobs.flatMap((job) => {
+    const order = sharedOrder(job);
+    return weightRows(job, words, 2).map((row, i) => ({ row, order, output: job.lanes[i].output }));
+  });
   const starts = startsOf(plan);
   const range = inputRange(x);
   const products = rows.map(({ row }) => sumRange(row, range));
@@ -156,7 +136,7 @@ export function planDots(request: DotRequest): DotPlan | null {
   return null;
 
   function finishPlan(
-    planes: readonly Pick<DotPlane, "x" | "w">[],
+    planes: readonly LimbProduct[],
     { bits, limbBits = 0 }: { readonly bits: 32 | 64; readonly limbBits?: number },
   ): DotPlan | null {
     if (bits === 64 && length > 2 * MAX_PAIRS) return null;
@@ -166,6 +146,10 @@ export function planDots(request: DotRequest): DotPlan | null {
       return bits === 32 && residues !== null ? finishPlan(planes, { bits: 64, limbBits }) : null;
     }
     const chunked: DotPlane[] = [];
+    // As they may be computed: in the order of the elements, or with taps that windows share side by side.
+    const orders = bits === 32
+      ? []
+      : rows.flatMap(({ row, order }) => order === null ? [row] : [row, reordered(row, order)]);
     for (const { x: limbX, w: limbW } of planes) {
       const factor = factorOf({ x: limbX, w: limbW }, planes.length, BigInt(limbBits));
       if (bits === 32) {
@@ -173,22 +157,65 @@ export function planDots(request: DotRequest): DotPlan | null {
         continue;
       }
       const largest = largestLimb(range, limbX, limbBits);
-      const chunk = chunkOf(rows.map(({ row }) => row.map((w) => limbOf(w, limbW, limbBits))), largest);
+      const chunk = chunkOf(orders.map((row) => row.map((w) => limbOf(w, limbW, limbBits))), largest);
       if (chunk === null) return null;
       chunked.push({ x: limbX, w: limbW, factor, chunk });
     }
     // Widening after every pair costs more than a second plane of shorter weights.
     if (bits === 64 && planes.length === 1 && residues === null && chunked[0].chunk === 1) return null;
-    return {
+    const split = bits === 64 && residues === null && shift === 0 ? planSplit(chunked, limbBits) : null;
+    return split ?? {
       planes: chunked,
       limbBits,
       residues,
+      form: { kind: "words" },
       shift: Math.max(shift, 0),
       starts,
       finish,
       sumBits: bitsOfInterval(sums) + 1,
     };
   }
+
+  /** The plan with sums in several words of 32 bits, if the cast of the results allows it. */
+  function planSplit(planes: readonly DotPlane[], limbBits: number): DotPlan | null {
+    const isTriple = planes.length === 3;
+    const drops = isTriple
+      ? { least: 2 * limbBits, most: 2 * limbBits }
+      : { least: limbBits * (planes.length - 1), most: limbBits * (planes.length - 1) + 16 };
+    const dropped = planDroppedFinish({ sums: interval, accumulator, to }, drops);
+    if (dropped === null) return null;
+    const { rounding, rounded, finish } = dropped;
+    const largest = planes.map(({ x: limbX, w: limbW }) =>
+      largestLimb(range, limbX, limbBits) *
+      Math.max(0, ...rows.map(({ row }) => magnitudesOf(row, limbW, limbBits)))
+    );
+    const common = { limbBits, residues, shift: 0, finish, sumBits: bitsOfInterval(sums) + 1 };
+    const roundedStarts = starts.map((start) => start + rounding);
+    if (isTriple) {
+      // All that is shifted must be exact: at most the three sums, the carry of the lowest, and parts of a start.
+      const all = largest.reduce((a, b) => a + b) + largest[1] + 2 ** (limbBits + 2);
+      if (all >= 2 ** 31) return null;
+      const unchunked = planes.map((plane) => ({ ...plane, chunk: null }));
+      return { ...common, planes: unchunked, form: { kind: "limbs" }, starts: roundedStarts };
+    }
+    const largestStart = Math.max(0, ...roundedStarts.map((start) => Number(start < 0n ? -start : start)));
+    const isLowTooLarge = planes.length === 2 &&
+      largest[1] + largestStart >= 2 ** Math.min(31 + limbBits, MAX_HALVES - 1);
+    if (!fitsWord(rounded, MAX_HALVES) || isLowTooLarge) return null;
+    return {
+      ...common,
+      // The lowest first: what is left of it when its low bits are dropped begins the next one's sums.
+      planes: planes.toReversed(),
+      form: { kind: "halves", drop: dropped.dropped - drops.least },
+      starts: roundedStarts,
+    };
+  }
+}
+
+/** Order of the pairs where windows share taps; null where none do. */
+function sharedOrder(job: Job): readonly number[] | null {
+  const segments = shareTaps(job.segments, Infinity);
+  return segments.some(({ taps }) => taps > 1) ? pairOrder({ segments }, 2) : null;
 }
 
 function planResidues(bits: number, { quantization }: FixedType): Residues | null {
@@ -204,93 +231,4 @@ function planResidues(bits: number, { quantization }: FixedType): Residues | nul
     default:
       return null;
   }
-}
-
-/** Ways to make products of 16-bit words, the one with the fewest first. */
-function* limbCandidates(
-  narrow: { readonly x: boolean; readonly w: boolean },
-  ranges: { readonly x: Interval; readonly w: Interval },
-): Generator<{ readonly bits: number; readonly planes: readonly Pick<DotPlane, "x" | "w">[] }> {
-  const bits = (range: Interval) => Math.ceil(narrowestType(range, { signed: true }).width / 2);
-  const fits = (range: Interval, limbs: readonly Limb[], at: number) =>
-    at <= 15 && limbs.every((limb) => largestLimb(range, limb, at) < 2 ** 15);
-  if (narrow.x && narrow.w) yield { bits: 0, planes: [{ x: "whole", w: "whole" }] };
-  const forW = bits(ranges.w);
-  if (narrow.x && fits(ranges.w, ["high", "low"], forW)) {
-    yield { bits: forW, planes: [{ x: "whole", w: "high" }, { x: "whole", w: "low" }] };
-  }
-  const forX = bits(ranges.x);
-  if (narrow.w && fits(ranges.x, ["high", "low"], forX)) {
-    yield { bits: forX, planes: [{ x: "high", w: "whole" }, { x: "low", w: "whole" }] };
-  }
-  const both = Math.max(forW, forX);
-  const limbs = ["high", "low", "sum"] as const;
-  if (fits(ranges.x, limbs, both) && fits(ranges.w, limbs, both)) {
-    // Karatsuba: xh·wl + xl·wh = (xh + xl)(wh + wl) − xh·wh − xl·wl.
-    yield { bits: both, planes: limbs.map((limb) => ({ x: limb, w: limb })) };
-  }
-}
-
-/** What the sums of a plane count. */
-function factorOf({ x, w }: Pick<DotPlane, "x" | "w">, planes: number, bits: bigint): bigint {
-  const one = 1n << bits;
-  if (planes === 3) return x === "high" ? one * one - one : x === "low" ? 1n - one : one;
-  return x === "high" || w === "high" ? one : 1n;
-}
-
-/** The largest magnitude of a limb of the numbers of a range. */
-function largestLimb({ lo, hi }: Interval, limb: Limb, bits: number): number {
-  const magnitude = (value: bigint) => Number(value < 0n ? -value : value);
-  const ends = (shift: number) => Math.max(magnitude(lo >> BigInt(shift)), magnitude(hi >> BigInt(shift)));
-  const low = 2 ** bits - 1;
-  return limb === "whole" ? ends(0) : limb === "high" ? ends(bits) : limb === "low" ? low : ends(bits) + low;
-}
-
-function rangeOfWords(words: Int32Array): Interval {
-  let [lo, hi] = [0, 0];
-  for (const word of words) [lo, hi] = [Math.min(lo, word), Math.max(hi, word)];
-  return { lo: BigInt(lo), hi: BigInt(hi), fraction: 0 };
-}
-
-/** All sums of products of a row of weights with inputs of a range, and of any part of them. */
-function sumRange(row: Int32Array, x: Interval): Pick<Interval, "lo" | "hi"> {
-  let [positive, negative] = [0, 0];
-  for (const w of row) {
-    if (w > 0) positive += w;
-    else negative += w;
-  }
-  const [p, n] = [BigInt(positive), BigInt(negative)];
-  return { lo: p * x.lo + n * x.hi, hi: p * x.hi + n * x.lo };
-}
-
-function unionOf(ranges: readonly Pick<Interval, "lo" | "hi">[]): Pick<Interval, "lo" | "hi"> {
-  return ranges.reduce((a, b) => ({ lo: a.lo < b.lo ? a.lo : b.lo, hi: a.hi > b.hi ? a.hi : b.hi }), {
-    lo: 0n,
-    hi: 0n,
-  });
-}
-
-/**
- * The most pairs of products of which 32 bits hold the sum, whichever pairs of a row these are when it is cut into
- * pieces of that length; null where two products are too many.
- */
-function chunkOf(rows: readonly Int32Array[], largestX: number): number | null {
-  const sums = rows.map((row) => {
-    const prefix = new Float64Array(row.length / 2 + 1);
-    for (let pair = 0; pair < row.length / 2; pair++) {
-      prefix[pair + 1] = prefix[pair] + (Math.abs(row[2 * pair]) + Math.abs(row[2 * pair + 1])) * largestX;
-    }
-    return prefix;
-  });
-  const longest = Math.max(1, ...rows.map((row) => row.length / 2));
-  for (let chunk = longest; chunk >= 1; chunk = Math.floor(chunk * 0.75)) {
-    const fits = sums.every((prefix) => {
-      for (let from = 0; from < prefix.length - 1; from += chunk) {
-        if (prefix[Math.min(from + chunk, prefix.length - 1)] - prefix[from] > MAX_CHUNK_SUM) return false;
-      }
-      return true;
-    });
-    if (fits) return chunk;
-  }
-  return null;
 }

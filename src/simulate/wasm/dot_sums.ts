@@ -1,8 +1,17 @@
 import type { ModuleBuilder } from "./builder.ts";
 import type { DotPlan } from "./dot_plan.ts";
-import { type DotShape, pairsOf, segmentMultiple } from "./dot_shape.ts";
+import {
+  type DotAccumulators,
+  type DotShape,
+  type Factors,
+  pairsOf,
+  segmentMultiple,
+  type SumIndex,
+} from "./dot_shape.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import type { Sums } from "./finish.ts";
+import { HalfSums } from "./half_sums.ts";
+import { LimbSums } from "./limb_sums.ts";
 import { I32X4, I64X2, type Lanes } from "./lanes.ts";
 
 function zero(body: FunctionBody): void {
@@ -27,11 +36,26 @@ function emitMultiply(body: FunctionBody, factor: bigint, lanes: Lanes): void {
   }
 }
 
-/** The sums of all windows and vectors of a kernel. */
-export class DotSums {
-  /** A pair of inputs of every window, four times over. */
-  readonly inputs: readonly Local[];
-  readonly weight: Local;
+/** The sums of a kernel, in whatever form its plan wants them. */
+export function dotSums(
+  body: FunctionBody,
+  builder: ModuleBuilder,
+  { shape, plan }: { readonly shape: DotShape; readonly plan: DotPlan },
+): DotAccumulators {
+  const { limbBits, form } = plan;
+  const size = { pixels: shape.pixels, vectors: shape.vectors.length };
+  switch (form.kind) {
+    case "words":
+      return new DotSums(body, builder, { shape, plan });
+    case "halves":
+      return new HalfSums(body, builder, { ...size, limbBits, drop: form.drop });
+    case "limbs":
+      return new LimbSums(body, { ...size, limbBits });
+  }
+}
+
+/** Sums in words of 32 bits, or of 64 where they are widened. */
+class DotSums implements DotAccumulators {
   readonly #body: FunctionBody;
   readonly #shape: DotShape;
   readonly #plan: DotPlan;
@@ -46,6 +70,9 @@ export class DotSums {
   readonly #mask: Local;
   /** What the sums of the plane at work are multiplied by. */
   #factor = 1n;
+  /** Pairs that were added since sums had room, and since the sums of residues had. */
+  #added = 0;
+  #dropped = 0;
 
   /** Address of the word of which the mask is made. */
   readonly #maskAddress: number;
@@ -64,8 +91,6 @@ export class DotSums {
     const each = <T>(make: () => T) =>
       Array.from({ length: shape.pixels }, () => shape.vectors.map(() => make()));
     const local = () => body.local("v128");
-    this.inputs = Array.from({ length: shape.pixels }, local);
-    this.weight = local();
     this.#sums = each(local);
     const isWide = plan.finish.bits === 64;
     this.#totals = each((): Sums => isWide ? [local(), local()] : [local()]);
@@ -83,13 +108,11 @@ export class DotSums {
     return this.#plan.finish.bits === 32 && this.#plan.planes.length === 1;
   }
 
-  /** What must be kept from one part of a kernel to the next. */
   get state(): readonly Local[] {
     const sums = this.#isSingle ? this.#sums.flat() : this.#totals.flat(2);
     return [...sums, ...this.#residues.flat().map(({ wide }) => wide)];
   }
 
-  /** Begins with the starts, or with 0 where they are added later. */
   start(push: (index: number) => void): void {
     const body = this.#body;
     this.#each((pixel, v) => {
@@ -123,15 +146,22 @@ export class DotSums {
     });
   }
 
-  /** Adds the products of the inputs of a window and of the weights. */
-  add(input: Local, { pixel, vector }: { readonly pixel: number; readonly vector: number }): void {
+  makeRoom(pairs: number, chunk: number | null): void {
+    if (chunk !== null && this.#added + pairs > chunk) this.widen();
+    this.#added += pairs;
+    if (this.#plan.residues === null || this.#residueRun === 1) return;
+    if (this.#dropped + pairs > this.#residueRun) this.#flushAll();
+    this.#dropped += pairs;
+  }
+
+  add({ pixel, vector }: SumIndex, { input, weight }: Factors): void {
     const body = this.#body;
     const sum = this.#sums[pixel][vector];
-    body.get(input).get(this.weight).op("i32x4.dot_i16x8_s").get(sum).op("i32x4.add").set(sum);
+    body.get(input).get(weight).op("i32x4.dot_i16x8_s").get(sum).op("i32x4.add").set(sum);
     const { residues } = this.#plan;
     if (residues === null) return;
     const { narrow } = this.#residues[pixel][vector];
-    body.get(input).get(this.weight).op("i16x8.mul");
+    body.get(input).get(weight).op("i16x8.mul");
     if (residues.offset > 0) {
       words16(body, residues.offset);
       body.op("i16x8.add");
@@ -146,16 +176,9 @@ export class DotSums {
     return residues === null ? Infinity : Math.floor(65535 / (2 ** residues.bits - 1));
   }
 
-  /** To be called after every pair of an unrolled kernel. */
-  endPair(pair: number, { last, chunk }: { readonly last: boolean; readonly chunk: number | null }): void {
-    if (!last && chunk !== null && (pair + 1) % chunk === 0) this.widen();
-    if (this.#plan.residues === null || this.#residueRun === 1) return;
-    if (last || (pair + 1) % this.#residueRun === 0) this.#each((pixel, v) => this.#flush(pixel, v));
-  }
-
-  /** Makes room in 32-bit sums: all but their lower halves goes where it does not overflow. */
   widen(): void {
     const body = this.#body;
+    this.#added = 0;
     this.#each((pixel, v) => {
       const [sum, upper] = [this.#sums[pixel][v], this.#uppers[pixel][v]];
       body.get(sum).i32(16).op("i32x4.shr_s").get(upper).op("i32x4.add").set(upper);
@@ -165,12 +188,12 @@ export class DotSums {
     });
   }
 
-  /** Adds the sums of a plane to the totals. */
   endPlane(): void {
+    this.#added = 0;
+    if (this.#dropped > 0) this.#flushAll();
     if (!this.#isSingle) this.#each((pixel, v) => this.#addToTotals(pixel, v));
   }
 
-  /** Brings sums to the accumulator's binary point; returns where they are. */
   finish(push: (index: number) => void): readonly (readonly Sums[])[] {
     const body = this.#body;
     const { shift, residues, finish } = this.#plan;
@@ -202,6 +225,11 @@ export class DotSums {
   /** Products in a lane, padding included. */
   get #products(): number {
     return 2 * pairsOf(this.#shape, segmentMultiple(this.#shape));
+  }
+
+  #flushAll(): void {
+    this.#dropped = 0;
+    this.#each((pixel, v) => this.#flush(pixel, v));
   }
 
   #flush(pixel: number, vector: number): void {

@@ -9,7 +9,7 @@ import {
   sourceOf,
   SPLAT,
 } from "./dot_shape.ts";
-import { DotSums } from "./dot_sums.ts";
+import { dotSums } from "./dot_sums.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 
 /** A part of the inputs of the windows side by side, as it lies in the scratch area. */
@@ -25,6 +25,9 @@ const PART_BYTES = 14_000;
 /** Bytes of machine code of a load from a constant address, of a product and its sum, and of a residue more. */
 const CODE = { load: 9, product: 11, residue: 20 };
 
+/** Bytes from which on a call that copies memory is faster than copying vector by vector, and much shorter. */
+const MIN_BULK_BYTES = 512;
+
 /** Elements of the pieces that long windows are cut into. */
 const PIECE_ELEMENTS = 256;
 
@@ -36,6 +39,8 @@ interface Piece {
   /** Bytes behind the window's first element. */
   readonly offset: number;
   readonly elements: number;
+  /** Taps that are computed at once: their pairs follow each other. */
+  readonly taps: number;
   /** Index in the plane of its first pair. */
   readonly pair: number;
 }
@@ -58,6 +63,7 @@ function partsOf(shape: DotShape, plan: DotPlan): readonly (readonly Piece[])[] 
           source: sourceOf(plan, plane),
           offset: segment.offset + i * size * 2,
           elements,
+          taps: segment.taps,
           pair,
         };
         pair += Math.ceil(elements / 2);
@@ -81,7 +87,7 @@ export function unrolledKernel(
   shape: DotShape,
   plan: DotPlan,
 ): DotKernel {
-  const accumulators = new DotSums(body, builder, { shape, plan });
+  const accumulators = dotSums(body, builder, { shape, plan });
   const planePairs = pairsOf(shape, segmentMultiple(shape));
   const block = builder.weightScratch;
   const push = (address: number) => body.i32(0).memory("v128.load", address);
@@ -89,6 +95,12 @@ export function unrolledKernel(
     block + ((plane * planePairs + pair) * shape.vectors.length + vector) * 16;
   const startAt = block + plan.planes.length * planePairs * shape.vectors.length * 16;
   const start = (index: number) => push(startAt + index * 16);
+  const mostTaps = Math.max(1, ...shape.segments.map(({ taps }) => taps));
+  /** Whether a pair's inputs stay in registers while its weights come and go, or the other way round. */
+  const holdsInputs = mostTaps === 1 && shape.vectors.length > shape.pixels;
+  const inputs = Array.from({ length: shape.pixels }, () => body.local("v128"));
+  /** Weights of a pair of inputs, by tap and vector. */
+  const weights = Array.from({ length: mostTaps }, () => shape.vectors.map(() => body.local("v128")));
   /** Inputs of a short piece, by pixel: they need no copy. */
   const whole = Array.from({ length: shape.pixels }, () => body.local("v128"));
   const parts = partsOf(shape, plan).map((pieces) => (from: Local) => {
@@ -105,22 +117,48 @@ export function unrolledKernel(
           body.get(from).memory("v128.load", offset).set(vector);
         });
       }
-      for (let k = 0; k < pairs; k++) {
-        accumulators.inputs.forEach((input, pixel) => {
-          if (isShort) body.get(whole[pixel]).get(whole[pixel]).shuffle(SPLAT[k]).set(input);
-          else {
-            const { address, step } = copies[index];
-            body.i32(0).memory("v128.load32_splat", address + pixel * step + k * 4).set(input);
-          }
-        });
-        shape.vectors.forEach((_, v) => {
-          push(weightAt(plane, piece.pair + k, v)).set(accumulators.weight);
-          accumulators.inputs.forEach((input, pixel) => accumulators.add(input, { pixel, vector: v }));
-        });
-        accumulators.endPair(piece.pair + k, {
-          last: isEnd && k === pairs - 1,
-          chunk: plan.planes[plane].chunk,
-        });
+      const { chunk } = plan.planes[plane];
+      const loadInput = (
+        input: Local,
+        { place, pair }: { readonly place: number; readonly pair: number },
+      ) => {
+        if (isShort) body.get(whole[place]).get(whole[place]).shuffle(SPLAT[pair]).set(input);
+        else {
+          const { address, step } = copies[index];
+          // An address on the stack is folded into the instruction; as an offset it would take one more.
+          body.i32(address + place * step + pair * 4).memory("v128.load32_splat", 0).set(input);
+        }
+      };
+      const loadWeight = (
+        weight: Local,
+        { pair, vector }: { readonly pair: number; readonly vector: number },
+      ) => push(weightAt(plane, piece.pair + pair, vector)).set(weight);
+      const { taps } = piece;
+      for (let pair = 0; pair < pairs / taps; pair++) {
+        accumulators.makeRoom(taps, chunk);
+        if (holdsInputs) {
+          inputs.forEach((input, pixel) => loadInput(input, { place: pixel, pair }));
+          shape.vectors.forEach((_, vector) => {
+            const [[weight]] = weights;
+            loadWeight(weight, { pair, vector });
+            inputs.forEach((input, pixel) => accumulators.add({ pixel, vector }, { input, weight }));
+          });
+          continue;
+        }
+        const rows = weights.slice(0, taps);
+        rows.forEach((row, tap) =>
+          row.forEach((weight, vector) => loadWeight(weight, { pair: pair * taps + tap, vector }))
+        );
+        // An input serves every window that it is in, each by another tap.
+        for (let place = 0; place < shape.pixels + taps - 1; place++) {
+          const [input] = inputs;
+          loadInput(input, { place, pair });
+          rows.forEach((row, tap) => {
+            const pixel = place - tap;
+            if (pixel < 0 || pixel >= shape.pixels) return;
+            row.forEach((weight, vector) => accumulators.add({ pixel, vector }, { input, weight }));
+          });
+        }
       }
       if (isEnd) accumulators.endPlane();
     });
@@ -143,6 +181,11 @@ function copyPieces(body: FunctionBody, builder: ModuleBuilder, { shape, pieces,
   const known = new Map<string, ScratchSegment>();
   let address = builder.inputScratch;
   const copy = (offset: number, bytes: number) => {
+    if (bytes >= MIN_BULK_BYTES) {
+      body.i32(address).get(from).i32(offset).op("i32.add").i32(bytes).copyMemory();
+      address += Math.ceil(bytes / 16) * 16;
+      return;
+    }
     for (let at = 0; at < bytes; at += 16) {
       body.i32(0).get(from).memory("v128.load", offset + at).memory("v128.store", address + at);
     }

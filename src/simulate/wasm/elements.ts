@@ -11,7 +11,7 @@ import {
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { emitCast, emitClamp, planCast } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
-import { inputRange } from "./dot_plan.ts";
+import { inputRange } from "./weight_rows.ts";
 import { type ElementOperation, emitElements, emitRelayout } from "./element_loop.ts";
 import { bitsOfInterval, fitsWord } from "./range.ts";
 

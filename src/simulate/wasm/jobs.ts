@@ -8,6 +8,8 @@ export interface Segment {
   /** Bytes behind the first element of the window. */
   readonly offset: number;
   readonly elements: number;
+  /** Pixels that the elements are of, if the next window's segment begins at the second one of them; else 1. */
+  readonly taps: number;
 }
 
 /** One of the sums that are computed for every window. */
@@ -43,8 +45,8 @@ export function denseJobs(plan: Pick<DensePlan, "outputs">, { x, y }: JobTensors
   const length = rowLength(x);
   const isSingle = x.rows === 1 || x.rowPitch === length * x.bytes;
   const segments = isSingle
-    ? [{ offset: 0, elements: x.rows * length }]
-    : Array.from({ length: x.rows }, (_, row) => ({ offset: row * x.rowPitch, elements: length }));
+    ? [{ offset: 0, elements: x.rows * length, taps: 1 }]
+    : Array.from({ length: x.rows }, (_, row) => ({ offset: row * x.rowPitch, elements: length, taps: 1 }));
   const lanes = Array.from({ length: plan.outputs }, (_, output): OutputLane => ({
     output,
     offset: output * y.bytes,
@@ -124,8 +126,11 @@ function costOf(groups: readonly (readonly PixelPhase[])[], plan: ConvolutionPla
   return groups.reduce((sum, phases) => {
     const pairs = Math.ceil(positionsOf(phases).length * inputs / 2);
     const [{ row, column }] = phases;
-    // Finishing and storing a vector takes about as long as three products.
-    return sum + row.count * column.count * Math.ceil(phases.length * outputs / 4) * (pairs + 3);
+    const vectors = Math.ceil(phases.length * outputs / 4);
+    // Finishing and storing a vector takes about as long as three products, spreading a pair of inputs over a vector
+    // for up to four products about as long as one.
+    const each = vectors * (pairs + 3) + Math.ceil(vectors / 4) * pairs;
+    return sum + row.count * column.count * each;
   }, 0);
 }
 
@@ -159,16 +164,17 @@ function jobOf(plan: ConvolutionPlan, { x, y }: JobTensors, { phases, group, ord
   const offsets = positions.map((at) => at.row * x.rowPitch + at.column * pixel.x);
   const origin = offsets.length === 0 ? 0 : offsets.reduce((a, b) => Math.min(a, b));
 
-  const segments: { offset: number; elements: number }[] = [];
+  const segments: { offset: number; elements: number; taps: number }[] = [];
   /** Position of the first element of each segment. */
   const firsts: number[] = [];
   offsets.forEach((offset, i) => {
     const last = segments.at(-1);
     if (inputs === x.channels && last && last.offset + last.elements * x.bytes === offset - origin) {
       last.elements += inputs;
+      if (column.advance === 1) last.taps++;
       return;
     }
-    segments.push({ offset: offset - origin, elements: inputs });
+    segments.push({ offset: offset - origin, elements: inputs, taps: 1 });
     firsts.push(i);
   });
 

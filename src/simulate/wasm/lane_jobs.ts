@@ -71,7 +71,10 @@ function packLanes({ job, tile, lanes, plan }: {
       }
     }
   });
-  writeStarts(bytes.subarray(at), tile, lanes);
+  writeStarts(bytes.subarray(at), tile, {
+    starts: lanes.starts,
+    form: lanes.finish.bits === 64 ? "wide" : (start) => [start],
+  });
   return bytes;
 }
 

@@ -8,9 +8,10 @@ import {
   multiplyIntervals,
 } from "../../fixed/mod.ts";
 import { type CastSteps, planCast } from "./cast.ts";
-import { inputRange, startsOf } from "./dot_plan.ts";
+import { startsOf } from "./dot_plan.ts";
 import { type FinishPlan, planFinish } from "./finish.ts";
 import { bitsOfInterval, fitsWord } from "./range.ts";
+import { inputRange } from "./weight_rows.ts";
 
 /** How a multiply-accumulate layer is computed product by product, several outputs side by side. */
 export interface LanePlan {

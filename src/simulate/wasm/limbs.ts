@@ -1,5 +1,5 @@
 import type { PlacedTensor, StageContext } from "./context.ts";
-import type { Limb } from "./dot_plan.ts";
+import type { Limb } from "./limb_products.ts";
 import { emitElements } from "./element_loop.ts";
 import type { TensorLayout } from "./layout.ts";
 

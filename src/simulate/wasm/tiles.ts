@@ -1,21 +1,26 @@
-import type { DotPlan } from "./dot_plan.ts";
 import type { Job } from "./jobs.ts";
 
 /** Parameters of every kernel: addresses of the first window and output, rows, columns, address of the weights. */
 export const KERNEL_PARAMETERS = ["i32", "i32", "i32", "i32", "i32"] as const;
 
-/** Writes the starts of four sums a vector, in words of 32 or 64 bits. */
+/** How starts are stored: in words of 64 bits, or as words of 32 bits that a function makes of each. */
+export type StartForm = "wide" | ((start: bigint) => readonly bigint[]);
+
+/** Writes the starts of four sums a vector: a vector for the first word of each, one for the second, and so on. */
 export function writeStarts(
   bytes: Uint8Array,
   quads: readonly Job["lanes"][],
-  { starts, finish }: Pick<DotPlan, "starts" | "finish">,
+  { starts, form }: { readonly starts: readonly bigint[]; readonly form: StartForm },
 ): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   quads.forEach((lanes, quad) => {
     lanes.forEach(({ output }, lane) => {
       const start = starts[output];
-      if (finish.bits === 32) view.setInt32((quad * 4 + lane) * 4, Number(BigInt.asIntN(32, start)), true);
-      else view.setBigInt64((quad * 4 + lane) * 8, BigInt.asIntN(64, start), true);
+      if (form === "wide") return view.setBigInt64((quad * 4 + lane) * 8, BigInt.asIntN(64, start), true);
+      form(start).forEach((word, i, { length }) => {
+        const at = ((quad * length + i) * 4 + lane) * 4;
+        view.setInt32(at, Number(BigInt.asIntN(32, word)), true);
+      });
     });
   });
 }

@@ -184,3 +184,79 @@ Deno.test("numbers of 64 bits wrap in 64-bit words", () => {
     "modular i64",
   );
 });
+
+Deno.test("sums of up to 47 bits are kept in two words, where results are made of what stays of 32 bits", () => {
+  const weights = [[1, 0], [0, 1], [0, 0], [1, 1]];
+  // Two inputs of an output at most are not 0: its sum is the bias and −2¹⁶ … 2¹⁶ − 2.
+  const types = { x: "ap_int<16>", w: "ap_int<16>", weights, biasType: "ap_int<60>", y: "ap_fixed<32,48>" };
+  assertPath({ ...types, bias: [2 ** 46 - 2 ** 16 + 1, -(2 ** 46) + 2 ** 16] }, "dot i48");
+  assertPath({ ...types, bias: [2 ** 46 - 2 ** 16 + 2, 0] }, "dot i64");
+  assertPath({ ...types, bias: [0, -(2 ** 46) + 2 ** 16 - 1] }, "dot i64");
+  // What rounds is added to the start.
+  const rounded = { ...types, y: "ap_fixed<32,48,AP_RND>" };
+  assertPath({ ...rounded, bias: [2 ** 46 - 2 ** 16 + 1 - 2 ** 15, 0] }, "dot i48");
+  assertPath({ ...rounded, bias: [2 ** 46 - 2 ** 16 + 2 - 2 ** 15, 0] }, "dot i64");
+});
+
+Deno.test("two words are joined for every number of dropped bits, rounding and overflow", () => {
+  const weights = repeated(70, [-8192, 8191, 5, -2048]);
+  for (const drop of [1, 7, 15, 16, 17, 20]) {
+    for (const rounding of ["AP_TRN", "AP_RND", "AP_RND_MIN_INF", "AP_RND_CONV", "AP_TRN_ZERO"]) {
+      for (const overflow of ["AP_WRAP", "AP_SAT", "AP_SAT_SYM", "AP_SAT_ZERO"]) {
+        for (const width of [5, 16, 31]) {
+          const design = denseDesign({
+            x: "ap_int<16>",
+            w: "ap_int<16>",
+            weights,
+            bias: [2 ** 32 - 1, -(2 ** 32), 2 ** 15, -1],
+            biasType: "ap_int<40>",
+            y: `ap_fixed<${width},${width + drop},${rounding},${overflow}>`,
+          });
+          assertEqualsScalar(design, [extremes(design)], `${drop} ${rounding} ${overflow} ${width}`);
+        }
+      }
+    }
+  }
+  const types = { x: "ap_int<16>", w: "ap_int<16>", weights };
+  assertPath({ ...types, y: "ap_fixed<16,32>" }, "dot i48");
+  assertPath({ ...types, y: "ap_fixed<16,17>" }, "dot i48");
+  assertPath({ ...types, y: "ap_fixed<16,16>" }, "dot i64");
+  assertPath({ ...types, y: "ap_fixed<16,32,AP_RND_CONV>" }, "dot i64");
+  // A result that saturates must be seen whole: with its 9 bits dropped, the sum has more than 32.
+  assertPath({ ...types, y: "ap_fixed<16,17,AP_TRN,AP_SAT>" }, "dot i64");
+});
+
+Deno.test("a low limb is divided before the high one is added, if the result has none of its bits", () => {
+  const types = { x: "ap_int<18>", w: "ap_int<16>", weights: repeated(50, [-32768, 32767, 3]) };
+  assertPath({ ...types, y: "ap_fixed<20,28>" }, "dot i64 2×1 limbs");
+  for (const drop of [9, 10, 17, 25, 26]) {
+    for (const rounding of ["AP_TRN", "AP_RND", "AP_RND_MIN_INF"]) {
+      assertPath({ ...types, y: `ap_fixed<20,${20 + drop},${rounding}>` }, "dot i48 2×1 limbs");
+    }
+  }
+});
+
+Deno.test("three planes of limbs are put together in 32 bits, if the result has none of two low limbs' bits", () => {
+  const types = { x: "ap_int<18>", w: "ap_int<18>", weights: repeated(30, [-131072, 131071, 5]) };
+  const bias = [2 ** 39 - 1, -(2 ** 39), 2 ** 17];
+  assertPath({ ...types, y: "ap_fixed<20,37>" }, "dot i64 2×2 limbs");
+  assertPath({ ...types, y: "ap_fixed<20,38>" }, "dot i48 2×2 limbs");
+  for (const drop of [18, 19, 24, 30]) {
+    for (const rounding of ["AP_TRN", "AP_RND", "AP_RND_MIN_INF"]) {
+      for (const overflow of ["AP_WRAP", "AP_SAT", "AP_SAT_SYM"]) {
+        const y = `ap_fixed<20,${20 + drop},${rounding},${overflow}>`;
+        assertPath({ ...types, bias, biasType: "ap_int<41>", y }, "dot i48 2×2 limbs");
+      }
+    }
+  }
+  assertPath({ ...types, y: "ap_fixed<20,38,AP_RND_CONV>" }, "dot i64 2×2 limbs");
+});
+
+Deno.test("sums of limbs stay in 32 bits together with what one carries into the other", () => {
+  // Limbs of 14 bits: −2¹³, 2¹⁴ − 1 and their sum of up to 24575 each, so that the third product has 2^29.2.
+  const end = 2 ** 27;
+  const types = { x: "ap_int<28>", w: "ap_int<28>", y: "ap_fixed<16,44>" };
+  for (const [size, bits] of [[1, 48], [2, 64], [3, 64]] as const) {
+    assertPath({ ...types, weights: repeated(size, [-end, end - 1, 5]) }, `dot i${bits} 2×2 limbs`);
+  }
+});
