@@ -12,10 +12,9 @@ import {
   type LimbProduct,
   magnitudesOf,
 } from "./limb_products.ts";
-import { bitsOfInterval, fitsWord, storageBytes } from "./range.ts";
+import { bitsOfInterval, fitsWord, inputRange, storageBytes } from "./range.ts";
 import {
   chunkOf,
-  inputRange,
   rangeOfWords,
   reordered,
   sumRange,

@@ -11,9 +11,8 @@ import {
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { emitCast, emitClamp, planCast } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
-import { inputRange } from "./weight_rows.ts";
 import { type ElementOperation, emitElements, emitRelayout } from "./element_loop.ts";
-import { bitsOfInterval, fitsWord } from "./range.ts";
+import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
 
 /** An operation and the bits that its numbers take. */
 export interface PlannedElements extends ElementOperation {

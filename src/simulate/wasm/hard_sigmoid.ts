@@ -2,9 +2,8 @@ import type { HardSigmoidPlan } from "../../design/mod.ts";
 import { addIntervals, multiplyIntervals, unionIntervals } from "../../fixed/mod.ts";
 import { emitCast, emitClamp, planCast } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
-import { inputRange } from "./dot_plan.ts";
 import { emitPlanned, rangeOf } from "./elements.ts";
-import { bitsOfInterval, fitsWord } from "./range.ts";
+import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
 
 /** y = cast(min(max(slope·x + offset, 0), 1)), compared as exact numbers. */
 export function emitHardSigmoid(context: StageContext, { slope, offset }: HardSigmoidPlan): StagePath | null {

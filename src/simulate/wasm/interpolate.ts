@@ -3,11 +3,10 @@ import { fractionBits } from "../../fixed/mod.ts";
 import type { ModuleBuilder } from "./builder.ts";
 import { type CastSteps, emitCast, planCast } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
-import { inputRange } from "./dot_plan.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { I32X4, I64, I64X2, type Lanes } from "./lanes.ts";
 import { emitPixels, emitRun, type NestOperand, type RunStep } from "./nest.ts";
-import { bitsOfInterval, fitsWord } from "./range.ts";
+import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** Fraction bits of a share as it is planned. */

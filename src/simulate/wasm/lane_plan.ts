@@ -10,8 +10,7 @@ import {
 import { type CastSteps, planCast } from "./cast.ts";
 import { startsOf } from "./dot_plan.ts";
 import { type FinishPlan, planFinish } from "./finish.ts";
-import { bitsOfInterval, fitsWord } from "./range.ts";
-import { inputRange } from "./weight_rows.ts";
+import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
 
 /** How a multiply-accumulate layer is computed product by product, several outputs side by side. */
 export interface LanePlan {

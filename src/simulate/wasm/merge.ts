@@ -1,12 +1,12 @@
 import type { MergePlan } from "../../design/mod.ts";
 import { addIntervals, type Interval, multiplyIntervals, unionIntervals } from "../../fixed/mod.ts";
 import type { StageContext, StagePath } from "./context.ts";
-import { inputRange } from "./dot_plan.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme, type Lanes } from "./lanes.ts";
 import { emitNest, type NestOperand } from "./nest.ts";
 import { emitQuotient, planQuotient, type QuotientPlan } from "./quotient.ts";
 import { operandOf, viewAs } from "./views.ts";
+import { inputRange } from "./range.ts";
 
 /** How two numbers become one. */
 interface Combination {

@@ -1,10 +1,9 @@
 import { type FixedType, fractionBits, intervalOf } from "../../fixed/mod.ts";
 import { type CastSteps, emitCast, planCast } from "./cast.ts";
 import type { StagePath } from "./context.ts";
-import { inputRange } from "./dot_plan.ts";
 import type { FunctionBody } from "./encoder.ts";
 import { emitNest, emitPixels, type Nest, type NestOperand } from "./nest.ts";
-import { bitsOfInterval } from "./range.ts";
+import { bitsOfInterval, inputRange } from "./range.ts";
 
 /** Longest rows of bytes that are copied by loads and stores of their own. */
 const INLINE_BYTES = 128;

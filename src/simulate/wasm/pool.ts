@@ -2,13 +2,13 @@ import type { GlobalPoolPlan, PoolPlan } from "../../design/mod.ts";
 import type { FixedType, Interval } from "../../fixed/mod.ts";
 import type { PoolAxisGeometry } from "../../layers/mod.ts";
 import type { StageContext, StagePath } from "./context.ts";
-import { inputRange } from "./dot_plan.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme } from "./lanes.ts";
 import type { TensorLayout } from "./layout.ts";
 import { emitNest, emitPixels, type RunStep } from "./nest.ts";
 import { emitQuotient, planQuotient, type QuotientPlan } from "./quotient.ts";
 import { operandOf, viewAs } from "./views.ts";
+import { inputRange } from "./range.ts";
 
 /** Windows of at most so many elements are read without loops. */
 const UNROLLED_TAPS = 16;

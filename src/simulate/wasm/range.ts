@@ -12,8 +12,13 @@ export function fitsWord({ lo, hi }: Pick<Interval, "lo" | "hi">, bits: number):
   return lo >= -end && hi < end;
 }
 
+/** All numbers that a tensor of a type may hold. */
+export function inputRange(type: FixedType): Interval {
+  return intervalOf({ ...type, overflow: "AP_WRAP" });
+}
+
 /** Bytes in which the simulator keeps a number of a type: 2, 4 or 8; an unsigned one of 64 bits as raw bits. */
 export function storageBytes(type: FixedType): 2 | 4 | 8 {
-  const range = intervalOf({ ...type, overflow: "AP_WRAP" });
+  const range = inputRange(type);
   return fitsWord(range, 16) ? 2 : fitsWord(range, 32) ? 4 : 8;
 }

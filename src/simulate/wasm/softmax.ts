@@ -4,12 +4,11 @@ import type { FixedTensor } from "../../tensor/mod.ts";
 import type { ModuleBuilder } from "./builder.ts";
 import { type CastSteps, emitCast, planCast } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
-import { inputRange } from "./dot_plan.ts";
 import { rangeOf } from "./elements.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme, I64 } from "./lanes.ts";
 import { emitPixels, emitRun, type RunOperand } from "./nest.ts";
-import { bitsOfInterval, fitsWord } from "./range.ts";
+import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** The five steps of a softmax, pixel by pixel; the design's `softmax.ts` defines them. */

@@ -2,13 +2,12 @@ import { foldEntry, type TablePlan } from "../../design/mod.ts";
 import { mantissaAt } from "../../fixed/mod.ts";
 import { emitClamp } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
-import { inputRange } from "./dot_plan.ts";
 import { emitElements } from "./element_loop.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitGather } from "./gather.ts";
 import { I32, I64, type Lanes } from "./lanes.ts";
 import { NO_MARGINS } from "./layout.ts";
-import { bitsOfInterval, fitsWord, storageBytes } from "./range.ts";
+import { bitsOfInterval, fitsWord, inputRange, storageBytes } from "./range.ts";
 import { emitTableRest, planTableRest } from "./table_rest.ts";
 
 /** y from the table entry of |x| or of x; the index rule and what an entry means are in the design's `table.ts`. */

@@ -8,13 +8,12 @@ import {
 } from "../../fixed/mod.ts";
 import { emitCast, emitClamp, planCast } from "./cast.ts";
 import type { StageContext } from "./context.ts";
-import { inputRange } from "./dot_plan.ts";
 import { rangeOf } from "./elements.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import type { Lanes } from "./lanes.ts";
 import type { TensorLayout } from "./layout.ts";
 import { emitNest } from "./nest.ts";
-import { bitsOfInterval, fitsWord } from "./range.ts";
+import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** What is computed beside the table of a function that is partly linear. */

@@ -2,9 +2,8 @@ import type { ThresholdPlan } from "../../design/mod.ts";
 import { unionIntervals } from "../../fixed/mod.ts";
 import { emitCast, planCast } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
-import { inputRange } from "./dot_plan.ts";
 import { emitPlanned, rangeOf } from "./elements.ts";
-import { bitsOfInterval, fitsWord } from "./range.ts";
+import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
 
 /** y = cast(x) for x beyond the threshold, else 0. */
 export function emitThreshold(context: StageContext, { last }: ThresholdPlan): StagePath | null {

@@ -1,5 +1,5 @@
 import type { MacPlan } from "../../design/mod.ts";
-import { type FixedType, type Interval, intervalOf } from "../../fixed/mod.ts";
+import type { Interval } from "../../fixed/mod.ts";
 import type { Job } from "./jobs.ts";
 import { storageBytes } from "./range.ts";
 
@@ -30,11 +30,6 @@ export function weightRows(job: Job, weights: Int32Array, multiple: number): rea
     });
     return row;
   });
-}
-
-/** All numbers that an input tensor may hold. */
-export function inputRange(x: FixedType): Interval {
-  return intervalOf({ ...x, overflow: "AP_WRAP" });
 }
 
 export function rangeOfWords(words: Int32Array): Interval {
