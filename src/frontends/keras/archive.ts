@@ -10,6 +10,8 @@ export interface KerasLayerStep {
   readonly occurrence: number;
   /** Whether it is the one layer inside a wrapper, such as `TimeDistributed`. */
   readonly wrapped: boolean;
+  /** Under which name the object around it holds it, if it is wrapped; default `layer`. */
+  readonly attribute?: string;
 }
 
 /** A layer that has variables, as an archive of weights finds it. */

@@ -76,6 +76,8 @@ function readVariables(
   nested: NestedWeights,
   { steps, variables }: KerasLayerRef,
 ): readonly RealTensor[] {
+  // Only archives keep what a layer holds besides variables of its own and a wrapped layer.
+  if (steps.some(({ attribute }) => attribute !== undefined)) return [];
   const group = `${WEIGHTS}/${steps[0].name}`;
   const names = weightNames(file, group);
   const alone = steps.length === 1 || steps.length === 2 && steps[1].wrapped;

@@ -1,6 +1,7 @@
 import { Unavailable } from "../onnx/node.ts";
 import { Refusal } from "../onnx/value.ts";
 import { type KerasArchive, type KerasLayerStep, snakeCase } from "./archive.ts";
+import type { RealTensor } from "../../tensor/mod.ts";
 import type { KerasConfig } from "./config.ts";
 import type { Emit, KerasLayer } from "./layers/layer.ts";
 import { canonicalClass, OPERATIONS, operatorOf, unsupportedReason } from "./layers/table.ts";
@@ -87,11 +88,14 @@ export class UnitReader {
 
   #layer(entry: KerasEntry, steps: readonly KerasLayerStep[]): Emit {
     const { name, className, config, registered, module } = entry;
-    if (registered !== null) throw new Refusal(`its class is a custom one, registered as "${registered}"`);
+    const canonical = canonicalClass(registered ?? className);
+    const operator = operatorOf(canonical);
+    if (registered !== null && operator === undefined) {
+      throw new Refusal(`its class is a custom one, registered as "${registered}"`);
+    }
     if (module.startsWith("keras.src.ops") && !OPERATIONS.includes(className)) {
       throw new Refusal("it is an operation on tensors; replace it by a Keras layer");
     }
-    const operator = operatorOf(className);
     if (operator === undefined) throw new Refusal(unsupportedReason(className));
     const others = entry.calls.flatMap((call) => call.others);
     if (others.length > 0) throw new Refusal(`it is called with further arguments: ${others.join(", ")}`);
@@ -101,7 +105,18 @@ export class UnitReader {
       className,
       config,
       generation: this.#archive.generation,
-      variables: () => this.#variables(className, config, steps),
+      variables: () => this.#weights(steps, variablesOf(canonical, config).map((each) => each.name)),
+      attribute: (path, variables) =>
+        this.#weights([
+          ...steps,
+          ...path.map((attribute) => ({
+            name: attribute,
+            className: "",
+            occurrence: 0,
+            wrapped: true,
+            attribute,
+          })),
+        ], variables),
       inner: (classes) => this.#inner(config, { classes, steps }),
       warn: this.#warn,
     };
@@ -120,8 +135,7 @@ export class UnitReader {
     return this.#layer(inner, [...steps, { name, className, occurrence: 0, wrapped: true }]);
   }
 
-  #variables(className: string, config: KerasConfig, steps: readonly KerasLayerStep[]) {
-    const variables = variablesOf(canonicalClass(className), config).map(({ name }) => name);
+  #weights(steps: readonly KerasLayerStep[], variables: readonly string[]): readonly RealTensor[] {
     const found = this.#archive.weights({ steps, variables });
     if (found.length === variables.length) return found;
     throw new Refusal(

@@ -24,6 +24,12 @@ const batchNorm: Rule = (config) => [
   counted("moving_variance"),
 ];
 
+/** HGQ's layers count bits in training. */
+const measured: Rule = (config) => [
+  ...weighted(config),
+  ...(config.boolean("enable_ebops", true) ? [counted("beta"), counted("ebops")] : []),
+];
+
 /** What each class makes, in order; classes that are not here make nothing, or are not known. */
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["BatchNormalization", batchNorm],
@@ -31,20 +37,22 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["Conv1DTranspose", weighted],
   ["Conv2D", weighted],
   ["Conv2DTranspose", weighted],
-  ["Convolution1D", weighted],
-  ["Convolution1DTranspose", weighted],
-  ["Convolution2D", weighted],
-  ["Convolution2DTranspose", weighted],
-  ["Deconvolution2D", weighted],
   ["Dense", weighted],
   ["DepthwiseConv1D", depthwise],
   ["DepthwiseConv2D", depthwise],
+  ["hgq>QConv1D", measured],
+  ["hgq>QConv2D", measured],
+  ["hgq>QDense", measured],
   ["Normalization", (config) => config.has("mean") ? [] : ["mean", "variance", "count"].map(counted)],
   ["PReLU", () => [trained("alpha")]],
+  ["QBatchNormalization", batchNorm],
+  ["QConv1D", weighted],
+  ["QConv2D", weighted],
+  ["QConv2DTranspose", weighted],
+  ["QDense", weighted],
+  ["QDepthwiseConv2D", depthwise],
   ["SeparableConv1D", separable],
   ["SeparableConv2D", separable],
-  ["SeparableConvolution1D", separable],
-  ["SeparableConvolution2D", separable],
 ]);
 
 /** Variables of a layer of a supported class, in the order that it makes them. */

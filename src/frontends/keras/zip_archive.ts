@@ -104,8 +104,8 @@ async function readEntries(bytes: Uint8Array, name: string): Promise<ReadonlyMap
 /** Variables lie in groups named by class and occurrence, `layers/conv2d_1/vars/0`; a wrapper's layer is `layer`. */
 function readVariables(file: Hdf5File, { steps, variables }: KerasLayerRef): readonly RealTensor[] {
   for (const group of LAYER_GROUPS) {
-    const path = steps.map(({ className, occurrence, wrapped }) =>
-      wrapped ? "layer" : `${group}/${snakeCase(className)}${occurrence === 0 ? "" : `_${occurrence}`}`
+    const path = steps.map(({ className, occurrence, wrapped, attribute = "layer" }) =>
+      wrapped ? attribute : `${group}/${snakeCase(className)}${occurrence === 0 ? "" : `_${occurrence}`}`
     ).join("/");
     // One more than the layer makes, to notice that it is not as many.
     const found = Array.from({ length: variables.length + 1 }, (_, i) => file.tensor(`${path}/vars/${i}`))

@@ -6,12 +6,13 @@ import type { Model } from "../../../src/model/mod.ts";
 import { evaluateFloat, toModelLayout, toSourceLayout } from "../../../src/simulate/mod.ts";
 import { type NdArray, parseNpz } from "../../../src/tensor/mod.ts";
 
-const GOLDENS = new URL("../../goldens/keras/", import.meta.url);
-
-/** Bytes of a golden file; of `.h5` what lies in its `.gz`. */
-export async function golden(name: string): Promise<Uint8Array> {
-  if (!name.endsWith(".h5")) return await Deno.readFile(new URL(name, GOLDENS));
-  return new Uint8Array(gunzipSync(await Deno.readFile(new URL(`${name}.gz`, GOLDENS))));
+/** Bytes of a golden file, by default of Keras's own; of `.h5` what lies in its `.gz`. */
+export async function golden(name: string, folder = "keras"): Promise<Uint8Array> {
+  const packed = name.endsWith(".h5");
+  const bytes = await Deno.readFile(
+    new URL(`../../goldens/${folder}/${name}${packed ? ".gz" : ""}`, import.meta.url),
+  );
+  return packed ? new Uint8Array(gunzipSync(bytes)) : bytes;
 }
 
 /** Imports bytes under a name. */
@@ -31,16 +32,17 @@ export async function importGolden(name: string, options: ImportOptions = {}): P
 /** Inputs and outputs of a golden model as Keras has them. */
 export async function goldenData(
   stem: string,
+  folder?: string,
 ): Promise<{ readonly inputs: readonly NdArray[]; readonly outputs: readonly NdArray[] }> {
-  const arrays = await parseNpz(await golden(`${stem}.npz`), stem);
+  const arrays = await parseNpz(await golden(`${stem}.npz`, folder), stem);
   const of = (kind: string) =>
     [...arrays].filter(([name]) => name.startsWith(kind)).map(([, array]) => array);
   return { inputs: of("in:"), outputs: of("out:") };
 }
 
 /** Checks that a model computes what Keras did, each output to 10⁻⁵ of its range. */
-export async function assertGolden(model: Model, stem: string): Promise<void> {
-  const { inputs, outputs } = await goldenData(stem);
+export async function assertGolden(model: Model, stem: string, folder?: string): Promise<void> {
+  const { inputs, outputs } = await goldenData(stem, folder);
   const tensors = evaluateFloat(model, inputs.map((array, i) => toModelLayout(model.inputs[i], array)));
   assertEquals(model.outputs.length, outputs.length);
   outputs.forEach((expected, i) => {

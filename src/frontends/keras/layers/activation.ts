@@ -3,6 +3,7 @@ import type { LayerSpec } from "../../onnx/builder.ts";
 import { Refusal, type Signal } from "../../onnx/value.ts";
 import type { KerasGeneration } from "../archive.ts";
 import { isObject, KerasConfig } from "../config.ts";
+import { readQuantisedActivation } from "../qkeras/quantiser.ts";
 import { type Emission, type KerasOperator, only } from "./layer.ts";
 import { elu, leakyRelu, relu, softmax, thresholdedRelu } from "./rectifiers.ts";
 
@@ -79,6 +80,8 @@ export const ACTIVATION_KINDS: readonly LayerKind[] = [
  */
 export function readActivation(value: unknown, generation: KerasGeneration): Activation | null {
   if (value === null) return null;
+  const quantiser = readQuantisedActivation(value);
+  if (quantiser !== null) return quantiser;
   if (typeof value === "string") return namedActivation(value, generation);
   if (!isObject(value)) throw new Refusal("its activation is neither a name nor an object");
   const entry = new KerasConfig(value);

@@ -29,7 +29,8 @@ export const dense: KerasOperator = {
     return (inputs, emission) => {
       const signal = only(inputs);
       const ready = withLast(signal, signal.shape.length - 1, emission);
-      const spec = { kind: "dense", weights, bias: bias?.data ?? null } as const;
+      const { types } = layer;
+      const spec = { kind: "dense", weights, bias: bias?.data ?? null, types } as const;
       return activate(emission.builder.emit(spec, ready, { name: emission.name }), emission);
     };
   },

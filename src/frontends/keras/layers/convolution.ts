@@ -3,6 +3,7 @@ import {
   effectiveKernel,
   kerasConvAxis,
   kerasConvTransposeAxis,
+  type ParameterTypes,
 } from "../../../layers/mod.ts";
 import type { RealTensor } from "../../../tensor/mod.ts";
 import { permuteData, plainOrder } from "../../onnx/layout.ts";
@@ -71,7 +72,7 @@ export function conv(rank: 1 | 2): KerasOperator {
     kinds: ["conv"],
     limits: rank === 1 ? "" : "no causal padding",
     read(layer) {
-      const { config } = layer;
+      const { config, types } = layer;
       const window = readWindow(layer, rank);
       const [weights, bias] = layer.variables();
       const [filters] = config.sizes("filters", 1, null);
@@ -82,7 +83,8 @@ export function conv(rank: 1 | 2): KerasOperator {
       const activate = activated(config, layer.generation);
       return (inputs, emission) => {
         const ready = arrange(only(inputs), emission);
-        const spec = { kind: "conv", axes: convAxes(window, ready), groups, weights, bias: values } as const;
+        const axes = convAxes(window, ready);
+        const spec = { kind: "conv", axes, groups, weights, bias: values, types } as const;
         return activate(emission.builder.emit(spec, ready, { name: emission.name }), emission);
       };
     },
@@ -95,7 +97,7 @@ export function convTranspose(rank: 1 | 2): KerasOperator {
     kinds: ["conv_transpose"],
     limits: "no groups",
     read(layer) {
-      const { config } = layer;
+      const { config, types } = layer;
       const { kernel, strides, dilation, padding } = readWindow(layer, rank);
       if (padding === "causal") throw new Refusal("causal padding is not supported here");
       const [groups] = config.sizes("groups", 1, 1);
@@ -120,7 +122,7 @@ export function convTranspose(rank: 1 | 2): KerasOperator {
             padding,
             outputPadding: extra?.[i],
           }));
-        const spec = { kind: "conv_transpose", axes, groups: 1, weights, bias: values } as const;
+        const spec = { kind: "conv_transpose", axes, groups: 1, weights, bias: values, types } as const;
         return activate(emission.builder.emit(spec, ready, { name: emission.name }), emission);
       };
     },
@@ -132,7 +134,7 @@ export function depthwiseConv(rank: 1 | 2): KerasOperator {
   return {
     kinds: ["conv"],
     read(layer) {
-      const { config } = layer;
+      const { config, types } = layer;
       const window = readWindow(layer, rank);
       const [kernel, bias] = layer.variables();
       const weights = depthwiseWeights(kernel, window, layer);
@@ -142,7 +144,10 @@ export function depthwiseConv(rank: 1 | 2): KerasOperator {
       return (inputs, emission) => {
         const ready = arrange(only(inputs), emission);
         const { name } = emission;
-        return activate(emitDepthwise({ window, weights, bias: values, ready, name }, emission), emission);
+        return activate(
+          emitDepthwise({ window, weights, bias: values, types, ready, name }, emission),
+          emission,
+        );
       };
     },
   };
@@ -193,17 +198,18 @@ function depthwiseWeights(stored: RealTensor, window: Window, { config }: KerasL
 }
 
 function emitDepthwise(
-  { window, weights, bias, ready, name }: {
+  { window, weights, bias, types, ready, name }: {
     readonly window: Window;
     readonly weights: RealTensor;
     readonly bias: Float64Array | null;
+    readonly types?: ParameterTypes;
     readonly ready: Signal;
     readonly name: string;
   },
   { builder }: Emission,
 ): Signal {
   const groups = ready.shape[ready.axes[window.rank]];
-  return builder.emit({ kind: "conv", axes: convAxes(window, ready), groups, weights, bias }, ready, {
+  return builder.emit({ kind: "conv", axes: convAxes(window, ready), groups, weights, bias, types }, ready, {
     name,
   });
 }

@@ -1,4 +1,4 @@
-import type { LayerKind } from "../../../layers/mod.ts";
+import type { LayerKind, ParameterTypes } from "../../../layers/mod.ts";
 import type { RealTensor } from "../../../tensor/mod.ts";
 import { channelsLast, type Emission, plainOrder, reorder } from "../../onnx/layout.ts";
 import { Refusal, type Signal } from "../../onnx/value.ts";
@@ -17,11 +17,18 @@ export interface KerasLayer {
   readonly config: KerasConfig;
   /** See {@linkcode KerasGeneration}. */
   readonly generation: KerasGeneration;
+  /** What training has quantised its kernel and bias to; its variables are quantised already. */
+  readonly types?: ParameterTypes;
   /**
    * Its variables in the order that it makes them.
    * @throws {Refusal} if the file has not as many.
    */
   readonly variables: () => readonly RealTensor[];
+  /**
+   * Variables of an object that the layer holds under a path of names.
+   * @throws {Refusal} if the file has not as many.
+   */
+  readonly attribute: (path: readonly string[], variables: readonly string[]) => readonly RealTensor[];
   /**
    * The one layer inside a wrapper.
    * @throws {Refusal} if it is not supported.

@@ -1,4 +1,6 @@
 import type { OperatorSupport } from "../../frontend.ts";
+import { HGQ_CLASSES } from "../hgq/layers.ts";
+import { QKERAS_CLASSES } from "../qkeras/layers.ts";
 import { activation, activationLayer } from "./activation.ts";
 import {
   batchNormalization,
@@ -79,6 +81,8 @@ const CLASSES: readonly (readonly [string, KerasOperator])[] = [
   ["SpatialDropout1D", dropout],
   ["SpatialDropout2D", dropout],
   ["Subtract", merge("subtract")],
+  ...QKERAS_CLASSES,
+  ...HGQ_CLASSES,
   ["ThresholdedReLU", activationLayer(thresholdedRelu, { kinds: ["thresholded_relu"] })],
   ["TimeDistributed", timeDistributed],
   ["UpSampling1D", upSampling(1)],
