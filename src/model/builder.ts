@@ -1,12 +1,9 @@
-import { InterlaceError } from "../base/errors.ts";
+// Longer than 300 lines because ModelBuilder has a method for every kind of layer.
+
 import {
-  type ConvAxis,
-  type ConvTransposeAxis,
   type CoordinateMode,
   definitionOf,
   type FunctionName,
-  kerasConvAxis,
-  kerasConvTransposeAxis,
   type Layer,
   type MergeOperation,
   type ParameterTypes,
@@ -15,64 +12,19 @@ import {
 } from "../layers/mod.ts";
 import type { FixedType } from "../fixed/mod.ts";
 import { type RealTensor, type Shape, sizeOf } from "../tensor/mod.ts";
+import type {
+  Border,
+  ConvOptions,
+  ConvTransposeOptions,
+  InputSize,
+  Node,
+  PerAxis,
+  SliceRange,
+} from "./builder_options.ts";
+import { convAxes, convTransposeAxes, perAxis } from "./convolution_axes.ts";
 import { createModel } from "./create.ts";
 import type { Model, Port } from "./model.ts";
 import { type AveragePoolOptions, poolAxes, type PoolOptions } from "./pool_options.ts";
-
-/** A tensor of a model under construction. */
-export interface Node {
-  /** Name of the layer that makes it. */
-  readonly name: string;
-  /** Channels last, without the sample axis. */
-  readonly shape: Shape;
-}
-
-/** One number for every axis, or one an axis. */
-export type PerAxis = number | readonly number[];
-
-/** Leading and trailing padding or crop of an axis. */
-export interface Border {
-  /** Elements at the front, at least 0: zeros put there (convolution) or outputs cut off (transposed). */
-  readonly before: number;
-  /** The same at the end. */
-  readonly after: number;
-}
-
-/** Options of a convolution, in Keras's terms; explicit borders replace `padding`. */
-export interface ConvOptions {
-  /** Unique in the model. Default: `conv2d_1` and so on, by kind and order of making. */
-  readonly name?: string;
-  /** `[...kernel, inputChannels / groups, outputChannels]` */
-  readonly weights: RealTensor;
-  /** One number an output channel; none if absent or null. */
-  readonly bias?: ArrayLike<number> | null;
-  /** Types that hold weights and bias exactly, where training has quantised them. */
-  readonly types?: ParameterTypes;
-  /** Default 1. */
-  readonly strides?: PerAxis;
-  /** Elements from one tap to the next: of the input, or of the output if transposed. Default 1. */
-  readonly dilation?: PerAxis;
-  /** Parts that the channels fall into; it divides input and output channels. Default 1. */
-  readonly groups?: number;
-  /** Default `"valid"`. */
-  readonly padding?: "valid" | "same" | readonly Border[];
-}
-
-/** Options of a transposed convolution; `padding` as a list of borders is what each axis loses. */
-export interface ConvTransposeOptions extends ConvOptions {
-  /** Elements appended to the output. Default: what Keras's `padding` gives, 0 with explicit borders. */
-  readonly outputPadding?: PerAxis;
-}
-
-/** What a slice takes of an axis: from `start` (default 0) to before `end` (default its length) by `step` (default 1). */
-export interface SliceRange {
-  /** The first element. */
-  readonly start?: number;
-  /** The element behind the last one that may be taken. */
-  readonly end?: number;
-  /** At least 1. */
-  readonly step?: number;
-}
 
 /** Adds layers to a model under construction; every method returns the tensor that the new layer makes. */
 export class ModelBuilder {
@@ -403,16 +355,9 @@ export class ModelBuilder {
   }
 
   #convolution(x: Node, rank: 1 | 2, options: ConvOptions): Node {
-    const { padding = "valid", weights } = options;
-    const axes = Array.from({ length: rank }, (_, i): ConvAxis => {
-      const shared = sharedAxis(options, i);
-      if (typeof padding !== "string") {
-        return { ...shared, padBefore: padding[i].before, padAfter: padding[i].after };
-      }
-      return kerasConvAxis({ ...shared, input: x.shape[i], padding });
-    });
+    const axes = convAxes(x.shape, rank, options);
     const name = this.#name(`conv${rank}d`, options.name);
-    const { groups = 1 } = options;
+    const { groups = 1, weights } = options;
     return this.#add({
       kind: "conv",
       name,
@@ -426,22 +371,9 @@ export class ModelBuilder {
   }
 
   #convTranspose(x: Node, rank: 1 | 2, options: ConvTransposeOptions): Node {
-    const { padding = "valid", weights, outputPadding } = options;
-    const axes = Array.from({ length: rank }, (_, i): ConvTransposeAxis => {
-      const shared = sharedAxis(options, i);
-      const extra = outputPadding === undefined ? undefined : perAxis(outputPadding, i);
-      if (typeof padding !== "string") {
-        return {
-          ...shared,
-          cropBefore: padding[i].before,
-          cropAfter: padding[i].after,
-          outputPadding: extra ?? 0,
-        };
-      }
-      return kerasConvTransposeAxis({ ...shared, input: x.shape[i], padding, outputPadding: extra });
-    });
+    const axes = convTransposeAxes(x.shape, rank, options);
     const name = this.#name(`conv_transpose${rank}d`, options.name);
-    const { groups = 1 } = options;
+    const { groups = 1, weights } = options;
     return this.#add({
       kind: "conv_transpose",
       name,
@@ -493,15 +425,6 @@ export class ModelBuilder {
   }
 }
 
-/** Size of a graph input; give `height` for maps, `length` for sequences, or `features` alone. */
-export type InputSize =
-  & { readonly name?: string }
-  & (
-    | { readonly height: number; readonly width: number; readonly channels: number }
-    | { readonly length: number; readonly channels: number }
-    | { readonly features: number }
-  );
-
 /**
  * Builds a model layer by layer; the function returns its output or outputs.
  *
@@ -538,24 +461,6 @@ function port(node: Node): Port {
     axes: node.shape.map((_, i) => i),
     batch: null,
   };
-}
-
-function sharedAxis(options: ConvOptions, axis: number) {
-  const kernel = options.weights.shape[axis];
-  if (kernel === undefined) {
-    throw new InterlaceError(
-      `Cannot build layer "${options.name ?? "convolution"}": its weights have too few axes`,
-    );
-  }
-  return {
-    kernel,
-    stride: perAxis(options.strides ?? 1, axis),
-    dilation: perAxis(options.dilation ?? 1, axis),
-  };
-}
-
-function perAxis(value: PerAxis, axis: number): number {
-  return typeof value === "number" ? value : value[axis];
 }
 
 function typesOf({ types }: { readonly types?: ParameterTypes }): { readonly types?: ParameterTypes } {

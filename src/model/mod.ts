@@ -1,4 +1,5 @@
 export * from "./builder.ts";
+export * from "./builder_options.ts";
 export * from "./cost.ts";
 export * from "./create.ts";
 export * from "./model.ts";

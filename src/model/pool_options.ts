@@ -1,6 +1,6 @@
 import type { PoolAxis } from "../layers/mod.ts";
 import { kerasConvAxis } from "../layers/mod.ts";
-import type { Border, PerAxis } from "./builder.ts";
+import type { Border, PerAxis } from "./builder_options.ts";
 
 /** Options of max pooling, in Keras's terms; explicit borders replace `padding`. */
 export interface PoolOptions {

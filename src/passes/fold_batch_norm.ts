@@ -17,15 +17,18 @@ type WeightedLayer = DenseLayer | ConvLayer | ConvTransposeLayer;
  * Folds batch normalisation into weights and bias, in float64. It goes into the layer before it where that one computes
  * a weighted sum or is a batch normalisation itself, else into a dense layer or a convolution without padding behind
  * it; reshapes may lie between. A padded convolution would need another bias along its border, a transposed one has
- * border sums of its own: before those it stays. So it does beside weights that training has quantised.
+ * border sums of its own: before those it stays. So it does beside weights that training has quantised: those whose types
+ * are given, and in a model with quantisers those that are integers, the codes that an exporter left of them.
  */
 export const foldBatchNorm: Pass = {
   name: "fold_batch_norm",
   summary: "folds batch normalisation into the weights and bias of a neighbour",
   run(model) {
     const graph = new Graph(model);
-    for (const norm of batchNorms(graph)) foldBackwards(graph, norm);
-    for (const norm of batchNorms(graph)) foldForwards(graph, norm);
+    const hasQuantisers = model.layers.some(({ kind }) => kind === "quantize");
+    const isFixed = (layer: Layer) => hasTypes(layer) || hasQuantisers && holdsCodes(layer);
+    for (const norm of batchNorms(graph)) foldBackwards(graph, norm, isFixed);
+    for (const norm of batchNorms(graph)) foldForwards(graph, norm, isFixed);
     return graph.toModel();
   },
 };
@@ -37,12 +40,17 @@ function* batchNorms(graph: Graph): Iterable<BatchNormLayer> {
   }
 }
 
-function foldBackwards(graph: Graph, norm: BatchNormLayer): void {
+/** Whether all weights are integers. */
+function holdsCodes(layer: Layer): boolean {
+  return "weights" in layer && layer.weights.data.every(Number.isInteger);
+}
+
+function foldBackwards(graph: Graph, norm: BatchNormLayer, isFixed: (layer: Layer) => boolean): void {
   let producer = graph.layer(norm.inputs[0])!;
   while (producer.kind === "reshape" && graph.onlyReader(producer.name)) {
     producer = graph.layer(producer.inputs[0])!;
   }
-  if (!graph.onlyReader(producer.name)) return;
+  if (!graph.onlyReader(producer.name) || isFixed(producer)) return;
   const affine = affineOf(graph, norm, producer.name);
   const folded = affine && affineAfter(producer, affine);
   if (!folded) return;
@@ -50,9 +58,10 @@ function foldBackwards(graph: Graph, norm: BatchNormLayer): void {
   graph.bypass(norm.name);
 }
 
-function foldForwards(graph: Graph, norm: BatchNormLayer): void {
+function foldForwards(graph: Graph, norm: BatchNormLayer, isFixed: (layer: Layer) => boolean): void {
   let consumer = graph.onlyReader(norm.name);
   while (consumer?.kind === "reshape") consumer = graph.onlyReader(consumer.name);
+  if (consumer !== undefined && isFixed(consumer)) return;
   const affine = consumer && affineOf(graph, norm, consumer.inputs[0]);
   const folded = affine && affineBefore(consumer!, affine);
   if (!folded) return;
@@ -77,8 +86,6 @@ function affineOf(graph: Graph, norm: BatchNormLayer, tensor: string): Affine | 
 
 /** The layer with an affine map of its output folded in; null if it cannot hold it. */
 function affineAfter(layer: Layer, { scale, shift }: Affine): Layer | null {
-  // Other parameters would not be numbers of the types that training gave them.
-  if (hasTypes(layer)) return null;
   switch (layer.kind) {
     case "dense":
     case "conv":
@@ -103,7 +110,6 @@ function affineAfter(layer: Layer, { scale, shift }: Affine): Layer | null {
 
 /** The layer with an affine map of its input folded in; null if it cannot hold it. */
 function affineBefore(layer: Layer, affine: Affine): WeightedLayer | null {
-  if (hasTypes(layer)) return null;
   switch (layer.kind) {
     case "dense":
       return weightedBefore(layer, affine, 1);

@@ -164,3 +164,18 @@ Deno.test("fold_batch_norm leaves parameters alone whose types training has chos
   });
   assertEquals(foldBatchNorm.run(model).layers, model.layers);
 });
+
+Deno.test("fold_batch_norm leaves integer weights alone in a model with quantisers, and there alone", () => {
+  const weights = { shape: [2, 2], data: Float64Array.of(127, -128, 3, 0) };
+  const build = (quantised: boolean) =>
+    buildModel("codes", (b) => {
+      const y = b.batchNorm(b.dense(b.input({ features: 2 }), { weights }), {
+        scale: [4e-5, 3e-5],
+        shift: [0.1, 1],
+      });
+      return quantised ? b.quantize(y, { type: parseFixedType("ufixed<4,4,RND_CONV,SAT>") }) : y;
+    });
+  const kinds = (quantised: boolean) => foldBatchNorm.run(build(quantised)).layers.map(({ kind }) => kind);
+  assertEquals(kinds(true), ["input", "dense", "batch_norm", "quantize"]);
+  assertEquals(kinds(false), ["input", "dense"]);
+});

@@ -2,8 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
 import { renderFirmware } from "../../src/backends/mod.ts";
 import { createDesign } from "../../src/design/mod.ts";
-import { buildModel, type Model } from "../../src/model/mod.ts";
-import type { ModelBuilder, Node } from "../../src/model/builder.ts";
+import { buildModel, type Model, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { isPass, VERIFY_STEPS, verifyDesign, type VerifyReport } from "../../src/verify/mod.ts";
 
 const WEIGHTS = { shape: [3, 2, 3], data: Float64Array.from({ length: 18 }, (_, i) => (i % 7 - 3) / 4) };

@@ -1,4 +1,4 @@
-import { Refusal } from "../onnx/value.ts";
+import { Refusal } from "../import/refusal.ts";
 
 /** An object of a parsed configuration. Keys of a prototype are no keys of it. */
 export class KerasConfig {

@@ -1,8 +1,9 @@
 import { InterlaceError } from "../../base/errors.ts";
 import type { ImportOptions } from "../frontend.ts";
-import type { LayerBuilder } from "../onnx/builder.ts";
-import { channelsLast, plainOrder } from "../onnx/layout.ts";
-import { Refusal, type Signal } from "../onnx/value.ts";
+import type { LayerBuilder } from "../import/builder.ts";
+import { channelsLast, plainOrder } from "../import/layout.ts";
+import { Refusal } from "../import/refusal.ts";
+import type { Signal } from "../import/signal.ts";
 import { wrong } from "./config.ts";
 import type { KerasEntry } from "./topology.ts";
 

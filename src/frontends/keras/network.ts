@@ -1,9 +1,9 @@
 import { InterlaceError } from "../../base/errors.ts";
 import { createModel, type Model, type Port } from "../../model/mod.ts";
 import type { ImportOptions } from "../frontend.ts";
-import { LayerBuilder } from "../onnx/builder.ts";
-import { portOf } from "../onnx/inputs.ts";
-import { Refusal, type Signal } from "../onnx/value.ts";
+import { LayerBuilder } from "../import/builder.ts";
+import { Refusal } from "../import/refusal.ts";
+import { portOf, type Signal } from "../import/signal.ts";
 import type { KerasArchive } from "./archive.ts";
 import { KerasInputs } from "./inputs.ts";
 import { isModel, parseEntry } from "./topology.ts";

@@ -1,4 +1,4 @@
-import { Refusal } from "../onnx/value.ts";
+import { Refusal } from "../import/refusal.ts";
 import { isObject, KerasConfig, wrong } from "./config.ts";
 
 /** One of the tensors that a layer made in one of its calls. */

@@ -1,7 +1,6 @@
-import { Unavailable } from "../onnx/node.ts";
-import { Refusal } from "../onnx/value.ts";
-import { type KerasArchive, type KerasLayerStep, snakeCase } from "./archive.ts";
 import type { RealTensor } from "../../tensor/mod.ts";
+import { Refusal, Unavailable } from "../import/refusal.ts";
+import { type KerasArchive, type KerasLayerStep, snakeCase } from "./archive.ts";
 import type { KerasConfig } from "./config.ts";
 import type { Emit, KerasLayer } from "./layers/layer.ts";
 import { canonicalClass, OPERATIONS, operatorOf, unsupportedReason } from "./layers/table.ts";

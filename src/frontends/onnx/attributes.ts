@@ -1,5 +1,5 @@
+import { Refusal } from "../import/refusal.ts";
 import type { AttributeProto, NodeProto, TensorProto } from "./proto.ts";
-import { Refusal } from "./value.ts";
 
 /** ONNX's numbers for the types of attributes. */
 const TYPES = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8 } as const;

@@ -1,8 +1,8 @@
 import { InterlaceError } from "../../base/errors.ts";
+import { Refusal } from "../import/refusal.ts";
 import { consumersOf, inputNames, type OnnxGraph, outputNames } from "./graph.ts";
 import type { NodeProto, TensorProto } from "./proto.ts";
 import { decodeTensor, type TensorOrigin } from "./tensor.ts";
-import { Refusal } from "./value.ts";
 
 /** How far a constant that an exporter rounded to float32 (or float16) may be from the number that is meant. */
 const TOLERANCE = 1e-3;

@@ -2,19 +2,21 @@ import { InterlaceError } from "../../base/errors.ts";
 import type { Layer } from "../../layers/mod.ts";
 import type { Port } from "../../model/mod.ts";
 import type { ImportOptions } from "../frontend.ts";
-import { LayerBuilder } from "./builder.ts";
+import { LayerBuilder } from "../import/builder.ts";
+import { Refusal, Unavailable } from "../import/refusal.ts";
+import { portOf } from "../import/signal.ts";
 import { fuseFunctions } from "./fuse_functions.ts";
 import { inputNames, nodeLabel, type OnnxGraph, outputNames, resolveGraph } from "./graph.ts";
-import { GraphInputs, type InputRank, portOf } from "./inputs.ts";
-import { type NodeContext, OnnxNode, Unavailable } from "./node.ts";
+import { GraphValues } from "./graph_values.ts";
+import { GraphInputs, type InputRank } from "./inputs.ts";
+import { type NodeContext, OnnxNode } from "./node.ts";
 import { passingScale, scaledBy, unscaled } from "./operators/homogeneous.ts";
 import type { Fold, Operator } from "./operators/operator.ts";
 import { isQuantiserDomain, MOVING_FOLDS, QUANTISER_FOLDS, QUANTISERS } from "./operators/quantiser_table.ts";
 import { FOLDS, OPERATORS, unsupportedReason } from "./operators/table.ts";
 import type { ModelProto, NodeProto } from "./proto.ts";
-import { settle } from "./scaling.ts";
-import { type ConstantTensor, decodeTensor, type TensorOrigin } from "./tensor.ts";
-import { isComputed, Refusal, type Signal, type Value } from "./value.ts";
+import type { ConstantTensor, TensorOrigin } from "./tensor.ts";
+import { isComputed, type Value } from "./value.ts";
 
 /** Versions of ONNX's own operator set whose definitions the importer follows. */
 const OPSETS = { oldest: 6, newest: 22 };
@@ -62,9 +64,7 @@ class GraphImport {
   readonly #dialect: Dialect | undefined;
   readonly #functions: ReadonlySet<string>;
   readonly #builder = new LayerBuilder();
-  readonly #values = new Map<string, Value>();
-  /** The first value that a layer's output was known as. */
-  readonly #firstNames = new Map<string, string>();
+  readonly #values: GraphValues;
   readonly #refusals: string[] = [];
 
   constructor(
@@ -82,6 +82,12 @@ class GraphImport {
     );
     this.#graph = fuseFunctions(resolveGraph(model.graph ?? {}, origin.file), origin);
     this.#inputs = new GraphInputs(this.#graph, origin.file, options, dialect?.inputAxes);
+    this.#values = new GraphValues({
+      graph: this.#graph,
+      inputs: this.#inputs,
+      origin,
+      builder: this.#builder,
+    });
   }
 
   run(): ImportedGraph {
@@ -124,7 +130,7 @@ class GraphImport {
   #visit(node: NodeProto, name: string): void {
     // The shape of what could not be imported would still be a constant.
     const computed = node.opType !== "Shape" &&
-      inputNames(node).some((input) => isComputed(this.#lookup(input)));
+      inputNames(node).some((input) => isComputed(this.#values.lookup(input)));
     const unknown: Value = { kind: "unknown", computed };
     let values: readonly Value[] = [unknown];
     try {
@@ -135,10 +141,7 @@ class GraphImport {
       } else if (!(error instanceof Unavailable)) throw error;
     }
     node.output?.forEach((output, i) => {
-      if (output === "") return;
-      const value = values[i] ?? unknown;
-      this.#values.set(output, value);
-      if (value.kind === "signal") this.#know(output, value.signal);
+      if (output !== "") this.#values.define(output, values[i] ?? unknown);
     });
     if (values[0].kind !== "unknown") this.#refuseFurtherOutputs(node, values.length);
   }
@@ -158,7 +161,7 @@ class GraphImport {
       const foreign = domain === this.#dialect?.domain;
       throw new Refusal(foreign ? "the operator is not supported" : unsupportedReason({ type, domain }));
     }
-    const inputs = inputNames(node).map((input) => this.#lookup(input));
+    const inputs = inputNames(node).map((input) => this.#values.lookup(input));
     const reader = new OnnxNode(node, name, this.#context());
     if (fold !== undefined && inputs.every((input) => input.kind === "constant")) {
       const tensor = { name: outputNames(node)[0], ...fold(reader) };
@@ -193,60 +196,11 @@ class GraphImport {
       opset: this.#opset,
       origin: this.#origin,
       builder: this.#builder,
-      lookup: (name) => seen(this.#lookup(name)),
-      openInput: (name) => this.#openInput(name),
-      settle: (name, signal) => this.#settle(name, signal),
-      hasOneReader: (name) => this.#hasOneReader(name),
+      lookup: (name) => seen(this.#values.lookup(name)),
+      openInput: (name) => this.#values.openInput(name),
+      settle: (name, signal) => this.#values.settle(name, signal),
+      hasOneReader: (name) => this.#values.hasOneReader(name),
     };
-  }
-
-  #lookup(name: string): Value {
-    const known = this.#values.get(name);
-    if (known !== undefined) return known;
-    const value = this.#given(name);
-    this.#values.set(name, value);
-    return value;
-  }
-
-  /** A value that no node makes: an initialiser or a graph input. */
-  #given(name: string): Value {
-    const tensor = this.#graph.initializers.get(name);
-    if (tensor !== undefined) return { kind: "constant", tensor: decodeTensor(tensor, this.#origin) };
-    const bound = this.#inputs.bound.get(name);
-    if (bound !== undefined) return { kind: "constant", tensor: bound };
-    return { kind: "input", name, rank: this.#inputs.rank(name) };
-  }
-
-  #openInput(name: string): Signal | null {
-    const signal = this.#inputs.open(name, this.#builder);
-    this.#values.set(
-      name,
-      signal === null ? { kind: "unknown", computed: true } : { kind: "signal", signal },
-    );
-    if (signal !== null) this.#know(name, signal);
-    return signal;
-  }
-
-  /** Makes layers of a signal's scaling; whoever reads the value after this gets them too. */
-  #settle(name: string, signal: Signal): Signal {
-    const made = settle(signal, { builder: this.#builder, name: name || signal.layer });
-    const value = this.#values.get(name);
-    if (value?.kind === "signal" && value.signal === signal) {
-      this.#values.set(name, { kind: "signal", signal: made });
-      this.#know(name, made);
-    }
-    return made;
-  }
-
-  #know(name: string, signal: Signal): void {
-    if (!this.#firstNames.has(signal.layer)) this.#firstNames.set(signal.layer, name);
-  }
-
-  #hasOneReader(name: string): boolean {
-    const value = this.#values.get(name);
-    // Under a second name (of a Transpose, say) other nodes may read the same layer.
-    if (value?.kind !== "signal" || this.#firstNames.get(value.signal.layer) !== name) return false;
-    return this.#graph.consumers.get(name)?.length === 1 && !this.#graph.outputs.includes(name);
   }
 
   /** Further outputs than those that were converted exist in training only; none of them may be read. */
@@ -265,13 +219,13 @@ class GraphImport {
   }
 
   #outputPort(name: string): Port[] {
-    const value = this.#lookup(name);
+    const value = this.#values.lookup(name);
     try {
       if (value.kind === "constant") throw new Refusal("its value is a constant");
       const signal = value.kind === "signal"
-        ? this.#settle(name, value.signal)
+        ? this.#values.settle(name, value.signal)
         : value.kind === "input"
-        ? this.#openInput(name)
+        ? this.#values.openInput(name)
         : null;
       if (signal === null) return [];
       const isInput = this.#inputs.ports.some((port) => port.layer === signal.layer);

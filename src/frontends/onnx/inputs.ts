@@ -1,15 +1,16 @@
 import { InterlaceError } from "../../base/errors.ts";
 import type { ConstantBinding, Port } from "../../model/mod.ts";
 import type { ImportOptions } from "../frontend.ts";
-import type { LayerBuilder } from "./builder.ts";
+import type { LayerBuilder } from "../import/builder.ts";
+import { channelsLast, plainOrder } from "../import/layout.ts";
+import { Refusal } from "../import/refusal.ts";
+import { portOf, type Signal } from "../import/signal.ts";
 import { elementTypeName, FLOAT, isFloat } from "./element.ts";
 import type { OnnxGraph } from "./graph.ts";
-import { channelsLast, plainOrder } from "./layout.ts";
 import { QUANTISERS } from "./operators/quantiser_table.ts";
 import { OPERATORS } from "./operators/table.ts";
 import type { DimensionProto, NodeProto, ValueInfoProto } from "./proto.ts";
 import type { ConstantTensor } from "./tensor.ts";
-import { Refusal, type Signal } from "./value.ts";
 
 /** A graph input and the number of axes besides the sample axis that it turned out to have. */
 export interface InputRank {
@@ -206,17 +207,6 @@ export class GraphInputs {
   #error(what: string, problem: string): InterlaceError {
     return new InterlaceError(`Cannot ${what} of ${this.#file}: ${problem}`, { place: { file: this.#file } });
   }
-}
-
-/** A border of the model: an ONNX name and the signal behind it. */
-export function portOf(name: string, signal: Signal): Port {
-  return {
-    name,
-    layer: signal.layer,
-    sourceShape: signal.shape,
-    axes: signal.axes,
-    batch: signal.batch,
-  };
 }
 
 function declared(info: ValueInfoProto | undefined): readonly DimensionProto[] | null {

@@ -1,11 +1,13 @@
 import { InterlaceError } from "../../base/errors.ts";
+import type { LayerBuilder, LayerSpec } from "../import/builder.ts";
+import type { Emission } from "../import/layout.ts";
+import { Refusal, Unavailable } from "../import/refusal.ts";
+import type { Signal } from "../import/signal.ts";
 import { Attributes } from "./attributes.ts";
-import type { LayerBuilder, LayerSpec } from "./builder.ts";
 import { elementTypeName, isFloat } from "./element.ts";
-import type { Emission } from "./layout.ts";
 import type { NodeProto } from "./proto.ts";
 import type { ConstantTensor, TensorOrigin } from "./tensor.ts";
-import { isComputed, Refusal, type Signal, type Value } from "./value.ts";
+import { isComputed, type Value } from "./value.ts";
 
 /** What importing a node may draw on. */
 export interface NodeContext {
@@ -22,11 +24,6 @@ export interface NodeContext {
   readonly settle: (name: string, signal: Signal) => Signal;
   /** Whether one node alone reads the layer whose output this value is, under whatever name. */
   readonly hasOneReader: (name: string) => boolean;
-}
-
-/** Thrown where a node reads the result of one that could not be imported; nobody needs to hear of it. */
-export class Unavailable extends Error {
-  override readonly name = "Unavailable";
 }
 
 /** A node under import: its attributes, and its inputs as signals and constants. */

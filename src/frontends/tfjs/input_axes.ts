@@ -1,7 +1,7 @@
+import { channelsLast, plainOrder } from "../import/layout.ts";
 import { Attributes } from "../onnx/attributes.ts";
 import { consumersOf } from "../onnx/graph.ts";
 import type { InputRank } from "../onnx/inputs.ts";
-import { channelsLast, plainOrder } from "../onnx/layout.ts";
 import { OPERATORS as ONNX_OPERATORS } from "../onnx/operators/table.ts";
 import type { GraphProto, NodeProto, TensorProto } from "../onnx/proto.ts";
 import { decodeTensor } from "../onnx/tensor.ts";

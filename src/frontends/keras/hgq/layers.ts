@@ -1,5 +1,5 @@
 import type { RealTensor } from "../../../tensor/mod.ts";
-import type { Signal } from "../../onnx/value.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { KerasConfig } from "../config.ts";
 import { dense } from "../layers/affine.ts";
 import { conv } from "../layers/convolution.ts";

@@ -1,6 +1,6 @@
 import { castReal, type FixedType, type Overflow, type Quantization, realOf } from "../../../fixed/mod.ts";
 import { type RealTensor, sizeOf } from "../../../tensor/mod.ts";
-import { Refusal } from "../../onnx/value.ts";
+import { Refusal } from "../../import/refusal.ts";
 import type { KerasConfig } from "../config.ts";
 
 /** Fixed-point types of the elements of a tensor, as HGQ trains them: sign, integer and fraction bits of each. */

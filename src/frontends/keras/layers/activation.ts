@@ -1,6 +1,7 @@
 import { type FunctionName, type LayerKind, SELU_ALPHA, SELU_SCALE } from "../../../layers/mod.ts";
-import type { LayerSpec } from "../../onnx/builder.ts";
-import { Refusal, type Signal } from "../../onnx/value.ts";
+import type { LayerSpec } from "../../import/builder.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { KerasGeneration } from "../archive.ts";
 import { isObject, KerasConfig } from "../config.ts";
 import { readQuantisedActivation } from "../qkeras/quantiser.ts";

@@ -1,6 +1,7 @@
 import { sizeOf } from "../../../tensor/mod.ts";
-import { withLast } from "../../onnx/layout.ts";
-import { Refusal, type Signal } from "../../onnx/value.ts";
+import { withLast } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import { wrong } from "../config.ts";
 import { activated } from "./activation.ts";
 import {

@@ -6,8 +6,9 @@ import {
   type ParameterTypes,
 } from "../../../layers/mod.ts";
 import type { RealTensor } from "../../../tensor/mod.ts";
-import { permuteData, plainOrder } from "../../onnx/layout.ts";
-import { Refusal, type Signal } from "../../onnx/value.ts";
+import { permuteData, plainOrder } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import { wrong } from "../config.ts";
 import { activated } from "./activation.ts";
 import {

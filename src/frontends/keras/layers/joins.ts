@@ -1,6 +1,7 @@
 import type { MergeOperation } from "../../../layers/mod.ts";
-import { reorder } from "../../onnx/layout.ts";
-import { Refusal, type Signal } from "../../onnx/value.ts";
+import { reorder } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import { axisOf, type Emission, type KerasOperator } from "./layer.ts";
 
 /** `Add`, `Subtract` and so on. */

@@ -1,11 +1,12 @@
 import type { LayerKind, ParameterTypes } from "../../../layers/mod.ts";
 import type { RealTensor } from "../../../tensor/mod.ts";
-import { channelsLast, type Emission, plainOrder, reorder } from "../../onnx/layout.ts";
-import { Refusal, type Signal } from "../../onnx/value.ts";
+import { channelsLast, type Emission, plainOrder, reorder } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { KerasGeneration } from "../archive.ts";
 import type { KerasConfig } from "../config.ts";
 
-export type { Emission } from "../../onnx/layout.ts";
+export type { Emission } from "../../import/layout.ts";
 
 /** Adds what a layer becomes for one of its calls and returns its result. */
 export type Emit = (inputs: readonly Signal[], emission: Emission) => Signal;

@@ -1,6 +1,6 @@
 import { sizeOf } from "../../../tensor/mod.ts";
-import { permuteData, withLast } from "../../onnx/layout.ts";
-import { Refusal } from "../../onnx/value.ts";
+import { permuteData, withLast } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
 import type { KerasConfig } from "../config.ts";
 import type { Activate } from "./activation.ts";
 import { axisOf, type KerasOperator, only } from "./layer.ts";

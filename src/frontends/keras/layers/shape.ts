@@ -1,6 +1,7 @@
 import { sizeOf } from "../../../tensor/mod.ts";
-import { channelsLast, plainOrder, regroup, reorder } from "../../onnx/layout.ts";
-import { Refusal, type Signal } from "../../onnx/value.ts";
+import { channelsLast, plainOrder, regroup, reorder } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import { type KerasConfig, wrong } from "../config.ts";
 import { type KerasOperator, only } from "./layer.ts";
 

@@ -1,5 +1,5 @@
 import { kerasConvAxis } from "../../../layers/mod.ts";
-import { Refusal } from "../../onnx/value.ts";
+import { Refusal } from "../../import/refusal.ts";
 import { wrong } from "../config.ts";
 import { arrangement, type KerasOperator, only } from "./layer.ts";
 

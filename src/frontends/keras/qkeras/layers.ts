@@ -1,6 +1,6 @@
 import type { ParameterTypes } from "../../../layers/mod.ts";
 import type { RealTensor } from "../../../tensor/mod.ts";
-import { Refusal } from "../../onnx/value.ts";
+import { Refusal } from "../../import/refusal.ts";
 import { batchNormalization, dense } from "../layers/affine.ts";
 import { conv, convTranspose, depthwiseConv } from "../layers/convolution.ts";
 import { type KerasLayer, type KerasOperator, only } from "../layers/layer.ts";

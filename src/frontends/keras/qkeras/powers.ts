@@ -1,5 +1,5 @@
 import { type RealTensor, sizeOf } from "../../../tensor/mod.ts";
-import { Refusal } from "../../onnx/value.ts";
+import { Refusal } from "../../import/refusal.ts";
 import type { KerasConfig } from "../config.ts";
 
 /** Keras's epsilon, which keeps logarithms finite. */

@@ -1,7 +1,7 @@
 import { castReal, type FixedType, realOf } from "../../../fixed/mod.ts";
 import type { RealTensor } from "../../../tensor/mod.ts";
-import type { LayerSpec } from "../../onnx/builder.ts";
-import { Refusal } from "../../onnx/value.ts";
+import type { LayerSpec } from "../../import/builder.ts";
+import { Refusal } from "../../import/refusal.ts";
 import { isObject, type KerasConfig } from "../config.ts";
 import type { Activate } from "../layers/activation.ts";
 import { powerQuantiser, scaledCodes } from "./powers.ts";

@@ -1,4 +1,4 @@
-import { Refusal } from "../../onnx/value.ts";
+import { Refusal } from "../../import/refusal.ts";
 import { isObject, KerasConfig } from "../config.ts";
 
 /** A quantiser as a configuration has it: its class and its parameters. */

@@ -1,7 +1,8 @@
-import { permuteData, withLast } from "../layout.ts";
+import { permuteData, withLast } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import { uniformScale, withScaling } from "../../import/scaling.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import { uniformScale, withScaling } from "../scaling.ts";
-import { Refusal, type Signal } from "../value.ts";
 import { align, type Aligned } from "./broadcast.ts";
 import type { Operator } from "./operator.ts";
 

@@ -1,8 +1,10 @@
 import type { MergeOperation } from "../../../layers/mod.ts";
-import { withLast } from "../layout.ts";
+import { withLast } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import { type AffineMap, mapSignal } from "../../import/scaling.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import { type AffineMap, mapSignal } from "../scaling.ts";
-import { Refusal, type Signal, type Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import { channelwise, type Rule } from "./channelwise.ts";
 import { mergeInputs } from "./joins.ts";
 import type { Operator } from "./operator.ts";

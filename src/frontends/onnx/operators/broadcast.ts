@@ -1,6 +1,7 @@
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
-import { Refusal, type Signal } from "../value.ts";
 
 /** A constant laid along the axes of a signal. */
 export interface Aligned {

@@ -1,7 +1,8 @@
-import { withLast } from "../layout.ts";
+import { withLast } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
-import { Refusal, type Signal } from "../value.ts";
 import { align, perChannel } from "./broadcast.ts";
 
 /** y = factor·x + offset, both computed from an operator's constant c. */

@@ -1,8 +1,9 @@
 import type { RealTensor } from "../../../tensor/mod.ts";
-import { channelsLast, permuteData, plainOrder, reorder } from "../layout.ts";
+import { channelsLast, permuteData, plainOrder, reorder } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
-import { Refusal, type Signal } from "../value.ts";
 import { emitLinear, linearInput } from "./linear.ts";
 import type { Operator } from "./operator.ts";
 import { convAxes, convTransposeAxes } from "./windows.ts";

@@ -1,8 +1,8 @@
 import type { RealTensor } from "../../../tensor/mod.ts";
-import { permuteData, withLast } from "../layout.ts";
+import { permuteData, withLast } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
-import { Refusal } from "../value.ts";
 import { emitLinear, linearInput } from "./linear.ts";
 import type { Operator } from "./operator.ts";
 

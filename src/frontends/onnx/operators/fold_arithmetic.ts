@@ -1,5 +1,5 @@
+import { Refusal } from "../../import/refusal.ts";
 import { isFloat } from "../element.ts";
-import { Refusal } from "../value.ts";
 import { allocate, elementCount } from "./allocate.ts";
 import type { Fold } from "./operator.ts";
 

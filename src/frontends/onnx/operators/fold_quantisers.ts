@@ -1,7 +1,7 @@
+import { Refusal } from "../../import/refusal.ts";
 import { ELEMENT_TYPES, FLOAT } from "../element.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
-import { Refusal } from "../value.ts";
 import type { Fold } from "./operator.ts";
 import {
   bitsOf,

@@ -1,7 +1,7 @@
-import { permuteData } from "../layout.ts";
+import { permuteData } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
-import { Refusal } from "../value.ts";
 import { allocate, elementCount } from "./allocate.ts";
 import type { Fold } from "./operator.ts";
 import {

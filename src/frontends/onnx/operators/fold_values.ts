@@ -1,6 +1,6 @@
+import { Refusal } from "../../import/refusal.ts";
 import { BOOL, DOUBLE, ELEMENT_TYPES, elementTypeName, FLOAT, INT64, isFloat } from "../element.ts";
 import { decodeTensor } from "../tensor.ts";
-import { Refusal } from "../value.ts";
 import { allocate } from "./allocate.ts";
 import type { Fold } from "./operator.ts";
 import { shapeRange } from "./shape_rules.ts";

@@ -1,5 +1,5 @@
 import { type FunctionName, SELU_ALPHA, SELU_SCALE } from "../../../layers/mod.ts";
-import { Refusal } from "../value.ts";
+import { Refusal } from "../../import/refusal.ts";
 import type { Operator } from "./operator.ts";
 
 /** ln(1 + eˣ) */

@@ -1,5 +1,5 @@
+import { uniformScale, uniformScaling, withoutScaling, withScaling } from "../../import/scaling.ts";
 import type { OnnxNode } from "../node.ts";
-import { uniformScale, uniformScaling, withoutScaling, withScaling } from "../scaling.ts";
 import type { Value } from "../value.ts";
 
 const always = () => true;

@@ -1,7 +1,9 @@
 import type { MergeOperation } from "../../../layers/mod.ts";
-import { channelsLast, reorder } from "../layout.ts";
+import { channelsLast, reorder } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import { Refusal, type Signal, type Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import { applyRule, channelwise } from "./channelwise.ts";
 import type { Operator } from "./operator.ts";
 import { axisIndex } from "./shape_rules.ts";

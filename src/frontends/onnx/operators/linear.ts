@@ -1,11 +1,12 @@
 import { type FixedType, narrowestType } from "../../../fixed/mod.ts";
 import type { ParameterTypes } from "../../../layers/mod.ts";
 import type { RealTensor } from "../../../tensor/mod.ts";
-import type { LayerSpec } from "../builder.ts";
+import type { LayerSpec } from "../../import/builder.ts";
+import { uniformScale, uniformScaling, withoutScaling, withScaling } from "../../import/scaling.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import { uniformScale, uniformScaling, withoutScaling, withScaling } from "../scaling.ts";
 import type { ConstantTensor, QuantisedNumbers } from "../tensor.ts";
-import type { Signal, Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import { fractionOfScale } from "./quantiser_rules.ts";
 
 /** Most bits of a type that holds weights of several scales at once; beyond, the scales are pulled out. */

@@ -1,6 +1,7 @@
-import { withLast } from "../layout.ts";
+import { withLast } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import { Refusal, type Signal } from "../value.ts";
 import type { Operator } from "./operator.ts";
 import { axisIndex } from "./shape_rules.ts";
 import { poolAxes } from "./windows.ts";

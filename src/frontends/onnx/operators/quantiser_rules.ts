@@ -1,8 +1,8 @@
 import type { FixedType, Quantization } from "../../../fixed/mod.ts";
+import { Refusal } from "../../import/refusal.ts";
 import { elementTypeName } from "../element.ts";
 import type { OnnxNode } from "../node.ts";
 import type { QuantisedNumbers } from "../tensor.ts";
-import { Refusal } from "../value.ts";
 import { indexer } from "./fold_arithmetic.ts";
 
 /** Most bits of a code. */

@@ -1,7 +1,9 @@
 import type { Quantization } from "../../../fixed/mod.ts";
+import { Refusal } from "../../import/refusal.ts";
+import { divideSignal, mapSignal, settle, uniformScaling, withScaling } from "../../import/scaling.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import { divideSignal, mapSignal, settle, uniformScaling, withScaling } from "../scaling.ts";
-import { Refusal, type Signal, type Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import type { Operator } from "./operator.ts";
 import {
   bitsOf,

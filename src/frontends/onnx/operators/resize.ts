@@ -1,7 +1,9 @@
 import { type AxisResize, sourcePlace } from "../../../layers/mod.ts";
-import { withLast } from "../layout.ts";
+import { withLast } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import { Refusal, type Signal, type Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import type { Operator } from "./operator.ts";
 import { isCoordinateMode, nearestFactor } from "./resize_rules.ts";
 import { axisIndex } from "./shape_rules.ts";

@@ -1,6 +1,8 @@
-import { channelsLast, reorder } from "../layout.ts";
+import { channelsLast, reorder } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import { Refusal, type Signal, type Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import type { Operator } from "./operator.ts";
 import { axisIndex } from "./shape_rules.ts";
 import { sliceBounds, sliceRange } from "./slice_rules.ts";

@@ -1,7 +1,9 @@
+import { regroup } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
+import type { Signal } from "../../import/signal.ts";
 import { INT64 } from "../element.ts";
-import { regroup } from "../layout.ts";
 import type { OnnxNode } from "../node.ts";
-import { fullShape, Refusal, type Signal, type Value } from "../value.ts";
+import { fullShape, type Value } from "../value.ts";
 import type { Operator } from "./operator.ts";
 import {
   flattenedShape,

@@ -1,5 +1,5 @@
+import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
-import { Refusal } from "../value.ts";
 
 /**
  * An axis counted from the front.

@@ -1,5 +1,5 @@
+import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
-import { Refusal } from "../value.ts";
 
 /** What a Slice node says about one axis, as it says it. */
 export interface SliceBounds {

@@ -1,6 +1,7 @@
-import { regroup, withLast } from "../layout.ts";
+import { regroup, withLast } from "../../import/layout.ts";
+import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
-import { Refusal, type Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import type { Operator } from "./operator.ts";
 import { axisIndex } from "./shape_rules.ts";
 

@@ -4,8 +4,8 @@ import {
   effectiveKernel,
   type PoolAxis,
 } from "../../../layers/mod.ts";
+import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
-import { Refusal } from "../value.ts";
 
 type AutoPad = "NOTSET" | "VALID" | "SAME_UPPER" | "SAME_LOWER";
 

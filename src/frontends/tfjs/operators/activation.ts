@@ -1,7 +1,8 @@
+import { Refusal } from "../../import/refusal.ts";
 import { FLOAT } from "../../onnx/element.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
-import { Refusal, type Value } from "../../onnx/value.ts";
+import type { Value } from "../../onnx/value.ts";
 import { apply, type Step } from "./apply.ts";
 
 /** min(max(x, 0), 6) */

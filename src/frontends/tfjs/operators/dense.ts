@@ -1,6 +1,7 @@
+import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
-import { Refusal, type Value } from "../../onnx/value.ts";
+import type { Value } from "../../onnx/value.ts";
 import { applyFused, checkFused } from "./activation.ts";
 import { apply } from "./apply.ts";
 

@@ -1,5 +1,6 @@
+import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
-import { Refusal, type Value } from "../../onnx/value.ts";
+import type { Value } from "../../onnx/value.ts";
 import { apply, type AttributeValue } from "./apply.ts";
 
 /** Axes of height and width in a tensor with a sample axis, by `data_format`. */

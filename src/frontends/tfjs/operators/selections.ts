@@ -1,6 +1,7 @@
+import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
-import { Refusal, type Value } from "../../onnx/value.ts";
+import type { Value } from "../../onnx/value.ts";
 import { apply, integerList } from "./apply.ts";
 import { asFormatted, channelsFirst, isChannelsFirst } from "./image.ts";
 

@@ -1,8 +1,8 @@
+import { Refusal } from "../../import/refusal.ts";
 import { ELEMENT_TYPES } from "../../onnx/element.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
 import { axisIndex } from "../../onnx/operators/shape_rules.ts";
-import { Refusal } from "../../onnx/value.ts";
 import { elementTypeOf } from "../element_type.ts";
 import { apply, applyAll, integerList } from "./apply.ts";
 

@@ -1,13 +1,14 @@
 import { sizeOf } from "../../tensor/mod.ts";
 import type { LayerBuilder } from "./builder.ts";
-import { Refusal, type Signal } from "./value.ts";
+import { Refusal } from "./refusal.ts";
+import type { Signal } from "./signal.ts";
 
-/** ONNX's own order of the axes without the sample axis. */
+/** The source's own order of the axes without the sample axis. */
 export function plainOrder(rank: number): number[] {
   return Array.from({ length: rank }, (_, axis) => axis);
 }
 
-/** Channels last: ONNX's channel axis (axis 0 without the sample axis) behind the spatial ones. */
+/** Channels last, of a source with channels first: its axis 0 (without the sample axis) behind the spatial ones. */
 export function channelsLast(rank: number): number[] {
   return [...plainOrder(rank).slice(1), 0];
 }
@@ -15,7 +16,7 @@ export function channelsLast(rank: number): number[] {
 /** Where new layers go and what they are named after. */
 export interface Emission {
   readonly builder: LayerBuilder;
-  /** Name of the node on whose behalf layers are made. */
+  /** Name of the node or layer of the source on whose behalf layers are made. */
   readonly name: string;
 }
 
@@ -33,7 +34,7 @@ export function reorder(signal: Signal, axes: readonly number[], { builder, name
   return builder.emit({ kind: "transpose", permutation }, signal, { name: `${name}/transpose`, axes });
 }
 
-/** The same values with one ONNX axis (counted without the sample axis) last in the layer's tensor. */
+/** The same values with one of the source's axes (counted without the sample axis) last in the layer's tensor. */
 export function withLast(signal: Signal, axis: number, emission: Emission): Signal {
   if (signal.axes.at(-1) === axis) return signal;
   return reorder(
@@ -44,7 +45,7 @@ export function withLast(signal: Signal, axis: number, emission: Emission): Sign
 }
 
 /**
- * The same elements, in ONNX's row-major order, under another shape. A change that only adds or removes axes of
+ * The same elements, in the source's row-major order, under another shape. A change that only adds or removes axes of
  * length 1 leaves the layer's data as they lie, channels last where they were; any other one goes through plain order.
  *
  * @throws {Refusal} if no axis is left or the number of elements differs.

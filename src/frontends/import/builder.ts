@@ -1,6 +1,7 @@
 import { InterlaceError } from "../../base/errors.ts";
 import { definitionOf, type Layer } from "../../layers/mod.ts";
-import { layerShape, Refusal, type Signal } from "./value.ts";
+import { Refusal } from "./refusal.ts";
+import { layerShape, type Signal } from "./signal.ts";
 
 /** Numbers that all parameters of a model may have together: 2^26, which is 512 MiB as float64. */
 const MAX_PARAMETERS = 2 ** 26;
@@ -82,7 +83,7 @@ export class LayerBuilder {
   }
 }
 
-/** Output shape of a layer by its definition; its complaint becomes a refusal of the node. */
+/** Output shape of a layer by its definition; its complaint becomes a refusal of what it is made for. */
 function checkedShape(layer: Layer, inputs: readonly (readonly number[])[]): readonly number[] {
   try {
     return definitionOf(layer).outputShape(layer, inputs);

@@ -1,9 +1,8 @@
-import { withLast } from "./layout.ts";
-import type { Emission } from "./layout.ts";
-import type { Signal } from "./value.ts";
+import { type Emission, withLast } from "./layout.ts";
+import type { Signal } from "./signal.ts";
 
 /**
- * What is still to be done to the numbers of a layer to get those of the ONNX tensor: y = scale·x + shift, then
+ * What is still to be done to the numbers of a layer to get those of the source's tensor: y = scale·x + shift, then
  * max(y, 0) if `rectified`. A quantised tensor is integers times a scale; the scale travels behind the layers that
  * it commutes with, until a quantiser takes it up or a layer that needs the numbers themselves makes it a layer.
  */

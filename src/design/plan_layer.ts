@@ -1,0 +1,191 @@
+import { exhaustive } from "../base/mod.ts";
+import { type FixedType, printFixedType } from "../fixed/mod.ts";
+import { definitionOf, type Layer } from "../layers/mod.ts";
+import type { Model } from "../model/mod.ts";
+import { planConvolution, planDense } from "./convolution.ts";
+import { AUTO_WIDTH, planAffine, planClip } from "./elements.ts";
+import type { ExactParameters } from "./exact.ts";
+import { planInterpolate } from "./interpolate.ts";
+import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAny } from "./joins.ts";
+import type { IoType } from "./options.ts";
+import { checkAskedResult, type Note, parameterSettings, planQuantisedAffine } from "./parameters.ts";
+import type { LayerSettings, StagePlan, TensorPlan } from "./plan.ts";
+import { quantise, resolveType } from "./quantise.ts";
+import { type ResultRule, sameType } from "./quantisers.ts";
+import { askedResult, inputType, PARAMETERISED, resultType, ruledSettings } from "./results.ts";
+import { planSelect } from "./selections.ts";
+import type { Precision, ResolvedSettings } from "./settings.ts";
+import { planSoftmax, SHARE_TYPE } from "./softmax.ts";
+import { planTable } from "./table.ts";
+import { planThreshold } from "./threshold.ts";
+import { planGlobalPool, planPool, planUpsample } from "./windows.ts";
+
+/** What a layer becomes: its stages, their result and what the beats of a stream must be. */
+export interface PlannedLayer {
+  readonly plan: StagePlan;
+  readonly result: FixedType;
+  /** In stream mode its input must come a pixel a beat. */
+  readonly needsPixels?: boolean;
+  /** In stream mode it writes a beat as wide as the one that it read. */
+  readonly keepsBeats?: boolean;
+  readonly settings?: LayerSettings;
+  /** Stages in front of the layer's own, which `reads` some of them. */
+  readonly before?: JoinStages;
+  /** Default: the inputs of the layer. */
+  readonly reads?: readonly JoinSource[];
+}
+
+/** A layer, its inputs and what was asked of it. */
+export interface LayerRequest {
+  readonly layer: Layer;
+  readonly model: Model;
+  readonly inputs: readonly TensorPlan[];
+  readonly asked: ResolvedSettings;
+  readonly io: IoType;
+  /** Null in a model that is not quantised. */
+  readonly rule: ResultRule | null;
+  readonly note: Note;
+}
+
+/** The plan of a layer, or null for one that only looks at its input under another shape. */
+export function planLayer(request: LayerRequest): PlannedLayer | null {
+  const { layer, model, inputs, io, rule, note } = request;
+  const definition = definitionOf(layer);
+  const kernel = definition.kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
+  if (rule !== null) checkAskedResult({ layer, asked: request.asked, rule, note });
+  const results = { layer, inputs: inputs.map(({ type }) => type), asked: request.asked, rule, note };
+  if (inputs.length === 0) return { plan: { kind: "input" }, result: inputType(results) };
+  const x = inputs[0].type;
+  const given = rule === null
+    ? request.asked
+    : parameterSettings({ layer, kernel, asked: request.asked, note });
+  const withResult = (parameters: ExactParameters) =>
+    ruledSettings({ ...results, asked: given }, kernel, parameters);
+  const asked = PARAMETERISED.includes(kernel.kind) ? given : withResult({});
+  const mac = { layer: layer.name, typeName: definition.typeName(layer), x, io, settings: asked };
+  switch (kernel.kind) {
+    case "dense": {
+      const { plan, settings } = planDense({ ...mac, kernel });
+      return {
+        plan,
+        settings,
+        result: resultType(withResult(plan), { ...plan.accumulator, width: AUTO_WIDTH }),
+      };
+    }
+    case "convolution": {
+      const { plan, settings } = planConvolution({ ...mac, kernel });
+      return {
+        plan,
+        settings,
+        result: resultType(withResult(plan), { ...plan.accumulator, width: AUTO_WIDTH }),
+        needsPixels: true,
+      };
+    }
+    case "affine": {
+      const plan = rule === null
+        ? planAffine(kernel, asked)
+        : planQuantisedAffine({ kernel, x, asked, rule });
+      return {
+        plan,
+        result: resultType(withResult(plan), x),
+        needsPixels: kernel.scale.length > 1,
+        keepsBeats: true,
+      };
+    }
+    case "relu":
+      return { plan: { kind: "relu" }, result: resultType(asked, x), keepsBeats: true };
+    case "rectifier": {
+      const { slopes: values } = kernel;
+      const slopes = quantise(values, [values.length], resolveType(asked.weight, values, AUTO_WIDTH));
+      return {
+        plan: { kind: "rectifier", slopes },
+        result: resultType(withResult({ slopes }), x),
+        needsPixels: values.length > 1,
+        keepsBeats: true,
+      };
+    }
+    case "clip": {
+      const result = resultType(asked, x);
+      return { plan: planClip(kernel, result), result, keepsBeats: true };
+    }
+    case "table": {
+      const result = resultType(asked, x);
+      const slope = resolveType(asked.weight, Float64Array.of(kernel.slope ?? 1), AUTO_WIDTH);
+      return { plan: planTable(kernel, { x, result, slope }, asked.tableSize), result, keepsBeats: true };
+    }
+    case "view":
+      if (!asked.ownResult) return null;
+      return { plan: { kind: "cast" }, result: resultType(asked, x), keepsBeats: true };
+    case "quantize": {
+      const result = asked.ownResult ? resultType(asked, x) : kernel.type;
+      return sameType(result, x) ? null : { plan: { kind: "cast" }, result, keepsBeats: true };
+    }
+    case "permute":
+      return {
+        plan: { kind: "permute", shape: kernel.shape, permutation: kernel.permutation },
+        result: asked.ownResult ? resultType(asked, x) : x,
+      };
+    case "merge": {
+      const types = inputs.map(({ type }) => type);
+      const repeats = repeatsAny(kernel);
+      const stages = planMerge({ layer: layer.name, kernel, types, result: askedResult(asked) });
+      return { ...ofStages(stages), needsPixels: repeats, keepsBeats: !repeats };
+    }
+    case "concatenate": {
+      const types = inputs.map(({ type }) => type);
+      const alike = types.every((type) => printFixedType(type) === printFixedType(x));
+      const result = alike && !asked.ownResult ? x : askedResult(asked);
+      return {
+        ...ofStages(planConcatenate({ layer: layer.name, kernel, types, result })),
+        needsPixels: true,
+      };
+    }
+    case "select": {
+      const result = asked.ownResult ? resultType(asked, x) : x;
+      return { plan: planSelect(kernel, result), result, needsPixels: true };
+    }
+    case "shuffle":
+      return { plan: kernel, result: asked.ownResult ? resultType(asked, x) : x, needsPixels: true };
+    case "pool": {
+      const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
+      return { plan: planPool({ layer: layer.name, kernel, x, result }), result, needsPixels: true };
+    }
+    case "global_pool": {
+      const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
+      return { plan: planGlobalPool({ layer: layer.name, kernel, x, result }), result, needsPixels: true };
+    }
+    case "interpolate":
+      return { plan: planInterpolate(kernel), result: resultType(asked, x), needsPixels: true };
+    case "upsample":
+      return {
+        plan: planUpsample(kernel),
+        result: asked.ownResult ? resultType(asked, x) : x,
+        needsPixels: true,
+      };
+    case "hard_sigmoid": {
+      const number = (value: number, precision: Precision) =>
+        quantise(Float64Array.of(value), [1], resolveType(precision, Float64Array.of(value), AUTO_WIDTH));
+      const slope = number(kernel.slope, asked.weight);
+      const offset = number(kernel.offset, asked.bias);
+      return {
+        plan: { kind: "hard_sigmoid", slope, offset },
+        result: resultType(asked, x),
+        keepsBeats: true,
+      };
+    }
+    case "softmax": {
+      const result = resultType(asked, SHARE_TYPE);
+      return { plan: planSoftmax(kernel, x, asked.tableSize), result, needsPixels: true };
+    }
+    case "threshold":
+      return { plan: planThreshold(kernel, x), result: resultType(asked, x), keepsBeats: true };
+    default:
+      return exhaustive(kernel);
+  }
+}
+
+/** A layer of several inputs: its last stage is its own. */
+function ofStages(stages: JoinStages): Pick<PlannedLayer, "plan" | "result" | "before" | "reads"> {
+  const last = stages[stages.length - 1];
+  return { plan: last.plan, result: last.type, before: stages.slice(0, -1), reads: last.reads };
+}
