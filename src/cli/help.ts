@@ -23,6 +23,8 @@ export function generalHelp(verbs: readonly Verb[], version: string): string {
     "Flags:",
     ...columns([["-h, --help", "show this help, or that of a verb"], ["--version", "show the version"]]),
     "",
+    "Models: ONNX and QONNX, Keras (.keras, .h5), TensorFlow.js (model.json), Interlace's own JSON; told by content.",
+    "",
     "Exit code: 0 done, 1 what was asked about failed, 2 bad input or usage.",
     "",
   ].join("\n");

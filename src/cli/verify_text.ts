@@ -113,7 +113,9 @@ function wideEnough(
 }
 
 function importText({ import: { oracle, maxRelError, codes } }: VerifyReport): string {
-  if (oracle === null || maxRelError === null) return "a framework: not done, the model has none";
+  if (oracle === null || maxRelError === null) {
+    return "a framework: not done, none that runs here takes this model";
+  }
   const isCode = codes !== undefined && isWithinOneCode(codes);
   const verdict = maxRelError <= FLOAT_TOLERANCE
     ? ""

@@ -1,6 +1,7 @@
 import type { PoolAxis } from "../layers/mod.ts";
 import { kerasConvAxis } from "../layers/mod.ts";
 import type { Border, PerAxis } from "./builder_options.ts";
+import { perAxis } from "./convolution_axes.ts";
 
 /** Options of max pooling, in Keras's terms; explicit borders replace `padding`. */
 export interface PoolOptions {
@@ -27,9 +28,8 @@ export interface AveragePoolOptions extends PoolOptions {
 /** The axes of a pooling layer over an input of these lengths. */
 export function poolAxes(options: PoolOptions, lengths: readonly number[]): PoolAxis[] {
   const { size, strides = size, dilation = 1, padding = "valid" } = options;
-  const at = (value: PerAxis, axis: number) => typeof value === "number" ? value : value[axis];
   return lengths.map((input, i) => {
-    const shared = { kernel: at(size, i), stride: at(strides, i), dilation: at(dilation, i) };
+    const shared = { kernel: perAxis(size, i), stride: perAxis(strides, i), dilation: perAxis(dilation, i) };
     return typeof padding === "string"
       ? kerasConvAxis({ ...shared, input, padding })
       : { ...shared, padBefore: padding[i].before, padAfter: padding[i].after };
