@@ -7,7 +7,7 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 /** What the check of a tree says about its kernels. */
 async function check(root: string): Promise<{ readonly code: number; readonly text: string }> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-lock", "bench/check.ts", "--kernels"],
+    args: ["run", "-A", "--quiet", "--no-lock", "bench/check.ts", "--kernels"],
     cwd: root,
     env: { NO_COLOR: "1" },
   }).output();
