@@ -73,7 +73,7 @@ export const SPLAT = [0, 1, 2, 3].map((pair) => Array.from({ length: 16 }, (_, i
 export interface DotKernel {
   /** Begins the sums. */
   readonly start: () => void;
-  /** Adds products, part after part; each part takes all windows of a row in turn. */
+  /** Adds products, part after part; each part takes all windows of some rows in turn. */
   readonly parts: readonly ((from: Local) => void)[];
   /** Where the sums are between two parts. */
   readonly state: readonly Local[];

@@ -19,8 +19,8 @@ interface ScratchSegment {
   readonly step: number;
 }
 
-/** Bytes of machine code that are written out in one part, about: what fits a first-level instruction cache. */
-const PART_BYTES = 14_000;
+/** Bytes of machine code in one part, about: some thousand instructions, which a processor keeps decoded. */
+const PART_BYTES = 10_000;
 
 /** Bytes of machine code of a load from a constant address, of a product and its sum, and of a residue more. */
 const CODE = { load: 9, product: 11, residue: 20 };
