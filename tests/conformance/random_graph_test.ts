@@ -12,7 +12,7 @@ import { randomGraph } from "./random_graph.ts";
 
 const noNative = !(await findCompilers()).some(({ kind, available }) => kind === "native" && available);
 
-const GRAPHS = wantsAll() ? 200 : 30;
+const GRAPHS = wantsAll() ? 100 : 30;
 /** Designs that are compiled into one program. */
 const BATCH = 16;
 /** Programs that are compiled at a time. */
