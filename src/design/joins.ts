@@ -148,7 +148,11 @@ function pairUp<Value>(
   return stages;
 }
 
-function exactInterval(operation: MergePlan["operation"], [a, b]: readonly [Interval, Interval]): Interval {
+/** All exact results of an operation on numbers of two intervals. */
+export function exactInterval(
+  operation: MergePlan["operation"],
+  [a, b]: readonly [Interval, Interval],
+): Interval {
   switch (operation) {
     case "add":
       return addIntervals(a, b);

@@ -6,6 +6,7 @@ export * from "./create.ts";
 export * from "./function_plans.ts";
 export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
+export { exactInterval } from "./joins.ts";
 export * from "./options.ts";
 export * from "./plan.ts";
 export {

@@ -357,33 +357,16 @@ export class ModelBuilder {
   #convolution(x: Node, rank: 1 | 2, options: ConvOptions): Node {
     const axes = convAxes(x.shape, rank, options);
     const name = this.#name(`conv${rank}d`, options.name);
-    const { groups = 1, weights } = options;
-    return this.#add({
-      kind: "conv",
-      name,
-      inputs: [x.name],
-      axes,
-      groups,
-      weights,
-      bias: numbers(options.bias),
-      ...typesOf(options),
-    }, [x]);
+    return this.#add({ kind: "conv", name, inputs: [x.name], axes, ...convParameters(options) }, [x]);
   }
 
   #convTranspose(x: Node, rank: 1 | 2, options: ConvTransposeOptions): Node {
     const axes = convTransposeAxes(x.shape, rank, options);
     const name = this.#name(`conv_transpose${rank}d`, options.name);
-    const { groups = 1, weights } = options;
-    return this.#add({
-      kind: "conv_transpose",
-      name,
-      inputs: [x.name],
-      axes,
-      groups,
-      weights,
-      bias: numbers(options.bias),
-      ...typesOf(options),
-    }, [x]);
+    return this.#add(
+      { kind: "conv_transpose", name, inputs: [x.name], axes, ...convParameters(options) },
+      [x],
+    );
   }
 
   #pool(x: Node, kind: "max" | "average", options: AveragePoolOptions): Node {
@@ -461,6 +444,12 @@ function port(node: Node): Port {
     axes: node.shape.map((_, i) => i),
     batch: null,
   };
+}
+
+/** What plain and transposed convolutions hold alike. */
+function convParameters(options: ConvOptions) {
+  const { groups = 1, weights } = options;
+  return { groups, weights, bias: numbers(options.bias), ...typesOf(options) };
 }
 
 function typesOf({ types }: { readonly types?: ParameterTypes }): { readonly types?: ParameterTypes } {

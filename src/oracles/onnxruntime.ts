@@ -1,6 +1,13 @@
-import { InterlaceError } from "../base/mod.ts";
-import type { ModelSource, Port } from "../model/mod.ts";
+import type { ModelSource } from "../model/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
+import {
+  attempt,
+  type BatchResult,
+  type Framework,
+  loadFramework,
+  refusal,
+  runBatches,
+} from "./framework.ts";
 import { bytesForInputShapes } from "./input_shapes.ts";
 import type { OracleRequest, OracleRun } from "./run.ts";
 import { writeQuantisersOut } from "./qonnx.ts";
@@ -20,26 +27,23 @@ const FATAL = 4;
  * @throws {InterlaceError} of kind `"failure"`, with the runtime's own message, if it cannot load or run the model.
  */
 export async function runOnnxRuntime({ model, source, data }: OracleRequest): Promise<OracleRun> {
+  const framework = { name: "ONNX Runtime", npm: "onnxruntime-web", source };
   const samples = collectSamples(model, data);
-  const runtime = await loadRuntime(source);
+  const runtime = await loadFramework(framework, loadRuntime);
   const rewritten = await writeQuantisersOut(source);
-  const session = await attempt(source, () => createSession(runtime, withMain(source, rewritten)));
+  const session = await attempt(framework, () => createSession(runtime, withMain(source, rewritten)));
   try {
-    const constants = new Map(
-      session.inputMetadata.filter(({ name }) => !samples.arrays.has(name))
-        .map((input) => [input.name, fixedInput(runtime, { input, source })]),
-    );
-    const outputs = new Map(model.outputs.map((port) => [port.name, emptyOutput(port, samples.count)]));
-    for (let first = 0; first < samples.count; first += samples.batch) {
-      const feeds = Object.fromEntries([
-        ...constants,
-        ...batchTensors(runtime, { session, source, samples, first }),
-      ]);
-      const results = await attempt(source, () => session.run(feeds, [...outputs.keys()]));
-      for (const port of model.outputs) {
-        storeBatch(outputs.get(port.name)!, { port, source, samples, first, result: results[port.name] });
-      }
-    }
+    const constants = session.inputMetadata.filter(({ name }) => !samples.arrays.has(name))
+      .map((input) => [input.name, fixedInput(runtime, { input, framework })] as const);
+    const outputs = await runBatches(framework, { model, samples }, async (first) => {
+      const batch = batchTensors(runtime, { session, framework, samples, first });
+      const feeds = Object.fromEntries([...constants, ...batch]);
+      const results = await attempt(
+        framework,
+        () => session.run(feeds, model.outputs.map(({ name }) => name)),
+      );
+      return model.outputs.map(({ name }) => resultOf(framework, { output: name, tensor: results[name] }));
+    });
     const version = `onnxruntime-web ${runtime.env.versions.web ?? runtime.env.versions.common}`;
     const oracle = rewritten === null
       ? version
@@ -50,20 +54,11 @@ export async function runOnnxRuntime({ model, source, data }: OracleRequest): Pr
   }
 }
 
-async function loadRuntime({ main }: ModelSource): Promise<Runtime> {
-  try {
-    const runtime = await import("npm:onnxruntime-web@1.30.0/wasm");
-    runtime.env.wasm.numThreads = 1;
-    runtime.env.logLevel = "fatal";
-    return runtime;
-  } catch (cause) {
-    throw new InterlaceError(`Cannot run ${main} in ONNX Runtime: it cannot be loaded`, {
-      kind: "failure",
-      details: [String(cause)],
-      hint: "npm:onnxruntime-web is fetched once; check the network and Deno's permissions.",
-      cause,
-    });
-  }
+async function loadRuntime(): Promise<Runtime> {
+  const runtime = await import("npm:onnxruntime-web@1.30.0/wasm");
+  runtime.env.wasm.numThreads = 1;
+  runtime.env.logLevel = "fatal";
+  return runtime;
 }
 
 /** The source with another main file; null leaves it its own. */
@@ -81,47 +76,32 @@ async function createSession(runtime: Runtime, source: ModelSource): Promise<Ses
   );
 }
 
-/** Turns what ONNX Runtime throws into a negative answer. */
-async function attempt<T>({ main }: ModelSource, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new InterlaceError(`Cannot run ${main} in ONNX Runtime: it refuses the model`, {
-      kind: "failure",
-      place: { file: main },
-      details: [message],
-      cause,
-    });
-  }
-}
-
 /** An input that is no data: a parameter bound by the user, or one that no output depends on and that gets zeros. */
 function fixedInput(
   runtime: Runtime,
-  { input, source }: { readonly input: Metadata; readonly source: ModelSource },
+  { input, framework }: { readonly input: Metadata; readonly framework: Framework },
 ): Tensor {
-  const bound = source.constants.get(input.name);
-  if (bound !== undefined) return toTensor(runtime, { input, source, array: bound });
+  const bound = framework.source.constants.get(input.name);
+  if (bound !== undefined) return toTensor(runtime, { input, framework, array: bound });
   const shape = input.isTensor ? input.shape.map((size) => typeof size === "number" ? size : 1) : [];
-  return toTensor(runtime, { input, source, array: { shape, data: new Float64Array(sizeOf(shape)) } });
+  return toTensor(runtime, { input, framework, array: { shape, data: new Float64Array(sizeOf(shape)) } });
 }
 
 function batchTensors(
   runtime: Runtime,
-  { session, source, samples, first }: {
+  { session, framework, samples, first }: {
     readonly session: Session;
-    readonly source: ModelSource;
+    readonly framework: Framework;
     readonly samples: Samples;
     readonly first: number;
   },
 ): readonly (readonly [string, Tensor])[] {
   return [...samples.arrays].map(([name, array]) => {
     const input = session.inputMetadata.find((metadata) => metadata.name === name);
-    if (input === undefined) throw refusal(source, `it knows no input "${name}"`);
+    if (input === undefined) throw refusal(framework, `it knows no input "${name}"`);
     return [
       name,
-      toTensor(runtime, { input, source, array: takeBatch(array, { first, size: samples.batch }) }),
+      toTensor(runtime, { input, framework, array: takeBatch(array, { first, size: samples.batch }) }),
     ];
   });
 }
@@ -129,9 +109,9 @@ function batchTensors(
 /** An array as a tensor of the type that the model declares. */
 function toTensor(
   { Tensor }: Runtime,
-  { input, source, array: { shape, data } }: {
+  { input, framework, array: { shape, data } }: {
     readonly input: Metadata;
-    readonly source: ModelSource;
+    readonly framework: Framework;
     readonly array: NdArray;
   },
 ): Tensor {
@@ -148,49 +128,25 @@ function toTensor(
     case "int64":
       return new Tensor(type, BigInt64Array.from(data, BigInt), shape);
     default:
-      throw refusal(source, `its input "${input.name}" is of type ${type}, which cannot be fed here`);
+      throw refusal(framework, `its input "${input.name}" is of type ${type}, which cannot be fed here`);
   }
 }
 
-function emptyOutput({ sourceShape }: Port, count: number): NdArray {
-  const shape = [count, ...sourceShape];
-  return { shape, data: new Float64Array(sizeOf(shape)) };
-}
-
-/** Copies the results of one call into an output, without those of repeated samples. */
-function storeBatch(
-  output: NdArray,
-  { port, source, samples, first, result }: {
-    readonly port: Port;
-    readonly source: ModelSource;
-    readonly samples: Samples;
-    readonly first: number;
-    readonly result: Tensor;
-  },
-): void {
-  const expected = [samples.batch, ...port.sourceShape];
-  if (result.dims.join() !== expected.join()) {
-    throw refusal(
-      source,
-      `it gives output "${port.name}" the shape (${result.dims.join(", ")}), expected (${
-        expected.join(", ")
-      })`,
-    );
-  }
-  if (!/^float(16|32|64)$/.test(result.type)) {
-    throw refusal(
-      source,
-      `its output "${port.name}" is of type ${result.type}, which cannot be compared here`,
-    );
-  }
-  const size = sizeOf(port.sourceShape);
-  const kept = Math.min(samples.batch, samples.count - first);
-  output.data.set(Array.from(result.data.slice(0, kept * size), Number), first * size);
-}
-
-function refusal({ main }: ModelSource, problem: string): InterlaceError {
-  return new InterlaceError(`Cannot run ${main} in ONNX Runtime: ${problem}`, {
-    kind: "failure",
-    place: { file: main },
-  });
+/** A tensor as the runtime gives it for an output. */
+function resultOf(
+  framework: Framework,
+  { output, tensor }: { readonly output: string; readonly tensor: Tensor },
+): BatchResult {
+  return {
+    shape: tensor.dims,
+    numbers() {
+      if (!/^float(16|32|64)$/.test(tensor.type)) {
+        throw refusal(
+          framework,
+          `its output "${output}" is of type ${tensor.type}, which cannot be compared here`,
+        );
+      }
+      return Float64Array.from(Array.from(tensor.data, Number));
+    },
+  };
 }

@@ -1,8 +1,9 @@
 import { z } from "npm:zod@4.6.7";
-import { relativePath } from "../frontends/relative_path.ts";
+import { relativePath } from "../frontends/import/relative_path.ts";
 import type { Model, ModelSource, Port } from "../model/mod.ts";
+import { attempt } from "./framework.ts";
 import type { OracleRequest, OracleRun } from "./run.ts";
-import { attempt, layersNetwork, runNetwork, type Tensorflow, type TfjsNetwork } from "./tfjs_run.ts";
+import { layersNetwork, runNetwork, type Tensorflow, tensorflowFor, type TfjsNetwork } from "./tfjs_run.ts";
 
 type GraphModel = Awaited<ReturnType<Tensorflow["loadGraphModel"]>>;
 /** What TensorFlow.js loads a model from: topology, weights and what is known of them. */
@@ -17,7 +18,7 @@ type ModelJson = import("npm:@tensorflow/tfjs@4.22.0").io.ModelJSON;
  * @throws {InterlaceError} of kind `"failure"`, with the framework's own message, if it cannot load or run the model.
  */
 export async function runTfjs(request: OracleRequest): Promise<OracleRun | null> {
-  const artifacts = await attempt(request.source, () => storedArtifacts(request.source));
+  const artifacts = await attempt(tensorflowFor(request.source), () => storedArtifacts(request.source));
   if (hasChannelsFirst(artifacts)) return null;
   return await runNetwork(request, (tf) => loadStored(tf, { artifacts, model: request.model }));
 }

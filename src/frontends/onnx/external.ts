@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { relativePath } from "../relative_path.ts";
+import { relativePath } from "../import/relative_path.ts";
 import type { GraphProto, TensorProto } from "./proto.ts";
 
 /** Contents of the files beside a model, by relative POSIX path. */

@@ -1,6 +1,6 @@
-import { InterlaceError } from "../../base/errors.ts";
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
+import { readWeightFile } from "../import/weight_file.ts";
 import { externalPaths } from "./external.ts";
 import { importGraph } from "./import_graph.ts";
 import { decodeModel } from "./schema.ts";
@@ -16,7 +16,7 @@ export async function importOnnx(files: FileSource, options: ImportOptions): Pro
   const proto = await decodeModel(bytes, main);
   const external = new Map<string, Uint8Array>();
   for (const path of externalPaths(proto.graph ?? {}, main)) {
-    external.set(path, await readExternal(files, path));
+    external.set(path, await readWeightFile(files, path));
   }
   const graph = importGraph(proto, { file: main, external }, options);
   return createModel({
@@ -30,21 +30,4 @@ export async function importOnnx(files: FileSource, options: ImportOptions): Pro
       constants: new Map(options.constants),
     },
   });
-}
-
-async function readExternal(files: FileSource, path: string): Promise<Uint8Array> {
-  try {
-    return await files.read(path);
-  } catch (cause) {
-    if (!(cause instanceof InterlaceError)) throw cause;
-    throw new InterlaceError(
-      `Cannot import ${files.main}: "${path}", which holds its weights, cannot be read`,
-      {
-        place: { file: files.main },
-        details: [cause.message],
-        hint: `Put "${path}" beside the model.`,
-        cause,
-      },
-    );
-  }
 }

@@ -3,7 +3,8 @@ import { halfToNumber } from "../../tensor/mod.ts";
 import type { FileSource } from "../frontend.ts";
 import { BOOL, FLOAT } from "../onnx/element.ts";
 import type { TensorProto } from "../onnx/proto.ts";
-import { relativePath } from "../relative_path.ts";
+import { relativePath } from "../import/relative_path.ts";
+import { readWeightFile } from "../import/weight_file.ts";
 import type { WeightEntry, WeightGroup } from "./schema.ts";
 
 /** Bytes that all weights may have together. */
@@ -83,7 +84,7 @@ async function groupBytes(
       );
     }
     const file = `${main.replace(/[^/]*$/, "")}${relative}`;
-    const bytes = files.get(file) ?? await readShard(source, file);
+    const bytes = files.get(file) ?? await readWeightFile(source, file);
     files.set(file, bytes);
     shards.push(bytes);
   }
@@ -100,23 +101,6 @@ async function groupBytes(
     return offset + shard.length;
   }, 0);
   return joined;
-}
-
-async function readShard(source: FileSource, path: string): Promise<Uint8Array> {
-  try {
-    return await source.read(path);
-  } catch (cause) {
-    if (!(cause instanceof InterlaceError)) throw cause;
-    throw new InterlaceError(
-      `Cannot import ${source.main}: "${path}", which holds its weights, cannot be read`,
-      {
-        place: { file: source.main },
-        details: [cause.message],
-        hint: `Put "${path}" beside the model.`,
-        cause,
-      },
-    );
-  }
 }
 
 interface Stored {

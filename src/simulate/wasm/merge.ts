@@ -1,5 +1,4 @@
-import type { MergePlan } from "../../design/mod.ts";
-import { addIntervals, type Interval, multiplyIntervals, unionIntervals } from "../../fixed/mod.ts";
+import { exactInterval, type MergePlan } from "../../design/mod.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme, type Lanes } from "./lanes.ts";
@@ -67,26 +66,11 @@ function planCombination(
   bits: 32 | 64,
 ): Combination | null {
   const ranges = inputs.map(({ type }) => inputRange(type));
-  const exact = resultOf(operation, ranges);
+  const exact = exactInterval(operation, [ranges[0], ranges[1]]);
   const lifts = ranges.map(({ fraction }) => operation === "multiply" ? 0 : exact.fraction - fraction);
   // The operands of exact results that are words are words themselves.
   const quotient = planQuotient(exact, mean?.count ?? 1, { to: y.type, bits });
   return quotient && { lifts: [lifts[0], lifts[1]], quotient };
-}
-
-/** All exact results. */
-function resultOf(operation: MergePlan["operation"], [a, b]: readonly Interval[]): Interval {
-  switch (operation) {
-    case "add":
-      return addIntervals(a, b);
-    case "subtract":
-      return addIntervals(a, { lo: -b.hi, hi: -b.lo, fraction: b.fraction });
-    case "multiply":
-      return multiplyIntervals(a, b);
-    case "maximum":
-    case "minimum":
-      return unionIntervals(a, b);
-  }
 }
 
 /** Pushes the exact result for the words in two variables. */

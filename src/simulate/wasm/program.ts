@@ -1,6 +1,5 @@
 import { exhaustive } from "../../base/mod.ts";
 import type { Design, Stage } from "../../design/mod.ts";
-import { sizeOf } from "../../tensor/mod.ts";
 import { ModuleBuilder } from "./builder.ts";
 import type { PlacedTensor, StageContext, StagePath } from "./context.ts";
 import { emitAffine, emitCastStage, emitClip, emitCopy, emitRectifier, emitRelu } from "./elements.ts";
@@ -156,9 +155,4 @@ function placeTensors(design: Design, builder: ModuleBuilder): ReadonlyMap<strin
   };
   for (const name of design.tensors.keys()) place(name);
   return placed;
-}
-
-/** Elements of a tensor of one sample. */
-export function elementsOf({ layout }: PlacedTensor): number {
-  return sizeOf([layout.rows, layout.columns, layout.channels]);
 }
