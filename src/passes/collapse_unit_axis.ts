@@ -6,6 +6,7 @@ import {
   type ReshapeLayer,
 } from "../layers/mod.ts";
 import { type RealTensor, sizeOf } from "../tensor/mod.ts";
+import { rearrangeLayer, transposedOrder } from "./elements.ts";
 import { Graph } from "./graph.ts";
 import type { Pass } from "./pass.ts";
 
@@ -59,7 +60,7 @@ function withoutAxis(graph: Graph, layer: Layer, axis: number): Layer | null {
     case "dense":
       return layer;
     default:
-      return isElementwise(graph, layer) ? layer : null;
+      return elementwiseWithoutAxis(graph, layer, axis);
   }
 }
 
@@ -81,22 +82,12 @@ function convolutionWithoutAxis(
     : { ...layer, weights, axes: layer.axes.filter((_, i) => i !== axis) };
 }
 
-function isElementwise(graph: Graph, layer: Layer): boolean {
-  switch (definitionOf(layer).kernel(layer, layer.inputs.map((name) => graph.shape(name))).kind) {
-    case "relu":
-    case "rectifier":
-    case "clip":
-    case "table":
-    case "hard_sigmoid":
-    case "threshold":
-    case "quantize":
-    case "affine":
-      return true;
-    case "view":
-      return layer.kind === "identity";
-    default:
-      return false;
-  }
+/** A layer that works on each element by itself, for the same elements in a tensor without the axis. */
+function elementwiseWithoutAxis(graph: Graph, layer: Layer, axis: number): Layer | null {
+  if (layer.inputs.length !== 1) return null;
+  const from = graph.shape(layer.inputs[0]);
+  const order = transposedOrder(from, from.map((_, i) => i));
+  return rearrangeLayer(layer, { from, to: from.filter((_, i) => i !== axis), order });
 }
 
 /** The part of a tensor at one index of an axis, without that axis. */

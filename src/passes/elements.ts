@@ -4,19 +4,33 @@ import { type Shape, sizeOf } from "../tensor/mod.ts";
 /** Where the elements of a rearranged tensor come from: element i is element `order[i]` of the old tensor, row-major. */
 export type ElementOrder = Uint32Array;
 
-/** The order that a transposition gives the elements of a tensor of this shape. */
-export function transposedOrder(shape: Shape, permutation: readonly number[]): ElementOrder {
-  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+/** What a rearranged tensor takes of one axis of the old one. */
+export interface AxisPart {
+  /** Of the old tensor. */
+  readonly axis: number;
+  /** Index of the first element along the axis. */
+  readonly start: number;
+  /** Elements along the axis. */
+  readonly length: number;
+}
+
+/** The order of a tensor whose axes are these parts of those of a tensor of some shape, each axis once. */
+export function orderOf(shape: Shape, parts: readonly AxisPart[]): ElementOrder {
   let order = Uint32Array.of(0);
-  for (const axis of permutation) {
-    const length = shape[axis];
+  for (const { axis, start, length } of parts) {
+    const stride = sizeOf(shape.slice(axis + 1));
     const finer = new Uint32Array(order.length * length);
     for (let i = 0; i < finer.length; i++) {
-      finer[i] = order[Math.floor(i / length)] + (i % length) * strides[axis];
+      finer[i] = order[Math.floor(i / length)] + (start + i % length) * stride;
     }
     order = finer;
   }
   return order;
+}
+
+/** The order that a transposition gives the elements of a tensor of this shape. */
+export function transposedOrder(shape: Shape, permutation: readonly number[]): ElementOrder {
+  return orderOf(shape, permutation.map((axis) => ({ axis, start: 0, length: shape[axis] })));
 }
 
 /** The order that undoes another one. */

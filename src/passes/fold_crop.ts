@@ -1,6 +1,6 @@
 import type { ConvTransposeLayer, Layer } from "../layers/mod.ts";
-import { type Shape, sizeOf } from "../tensor/mod.ts";
-import { type ElementOrder, rearrangeLayer } from "./elements.ts";
+import type { Shape } from "../tensor/mod.ts";
+import { type ElementOrder, orderOf, rearrangeLayer } from "./elements.ts";
 import { Graph } from "./graph.ts";
 import type { Pass } from "./pass.ts";
 
@@ -66,18 +66,13 @@ function cropsOf(layer: Layer, shape: Shape): readonly Crop[] | null {
 
 /** For every element that is left its index in the whole tensor. */
 function croppedOrder(shape: Shape, crops: readonly Crop[]): ElementOrder {
-  let order = Uint32Array.of(0);
-  shape.forEach((size, axis) => {
-    const { before, after } = crops[axis] ?? { before: 0, after: 0 };
-    const length = size - before - after;
-    const stride = sizeOf(shape.slice(axis + 1));
-    const finer = new Uint32Array(order.length * length);
-    for (let i = 0; i < finer.length; i++) {
-      finer[i] = order[Math.floor(i / length)] + (before + i % length) * stride;
-    }
-    order = finer;
-  });
-  return order;
+  return orderOf(
+    shape,
+    shape.map((size, axis) => {
+      const { before, after } = crops[axis] ?? { before: 0, after: 0 };
+      return { axis, start: before, length: size - before - after };
+    }),
+  );
 }
 
 function cropped(layer: ConvTransposeLayer, crops: readonly Crop[]): ConvTransposeLayer {
