@@ -8,12 +8,15 @@
  * deno run -A bench/simulator.ts --only layers --json layers.json
  * ```
  */
+import { parseArgs } from "@std/cli/parse-args";
 import { setFlagsFromString } from "node:v8";
+import { InterlaceError } from "../src/base/mod.ts";
 import { measureCsim } from "./sections/csim.ts";
 import { measureLayers } from "./sections/layers.ts";
 import { measureNetworks } from "./sections/networks.ts";
 import { measureColdStart } from "./sections/start.ts";
 import { measureThreads } from "./sections/threads.ts";
+import { refuseUnknown } from "./support/arguments.ts";
 
 const SECTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
   threads: async () => ({ twoWorkersTimesOne: await measureThreads() }),
@@ -23,18 +26,20 @@ const SECTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
   csim: async () => ({ csim: await measureCsim() }),
 };
 
-function valueOf(flag: string): string | undefined {
-  const index = Deno.args.indexOf(flag);
-  return index < 0 ? undefined : Deno.args[index + 1];
+const flags = parseArgs(Deno.args, { string: ["json", "only"], unknown: refuseUnknown });
+const sections = flags.only?.split(",") ?? Object.keys(SECTIONS);
+for (const name of sections) {
+  if (Object.hasOwn(SECTIONS, name)) continue;
+  throw new InterlaceError(`Cannot measure ${name}: it is none of ${Object.keys(SECTIONS).join(", ")}`);
 }
 
 // Warm from the start: else a busy machine would be measured before the optimising compiler was done. Other processes,
 // of which the cold start is measured, are not touched by it.
 setFlagsFromString("--no-liftoff");
 
-const target = valueOf("--json");
+const target = flags.json;
 const report = {};
-for (const name of valueOf("--only")?.split(",") ?? Object.keys(SECTIONS)) {
+for (const name of sections) {
   console.error(`measuring ${name}`);
   Object.assign(report, await SECTIONS[name]());
   // After every section: a full run takes long, and what it found stays where it is interrupted.
