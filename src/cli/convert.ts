@@ -25,7 +25,7 @@ export const convert: Verb = {
   usage: "MODEL -o DIR",
   summary: "writes the HLS project of a model",
   flags: [
-    { name: "output", short: "o", value: "DIR", help: "folder to write; it must not exist" },
+    { name: "out", short: "o", value: "DIR", help: "folder to write; it must not exist" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
     HEADERS_FLAG,
@@ -34,7 +34,7 @@ export const convert: Verb = {
   example: "decoder.onnx -o build/decoder --precision 'ap_fixed<16,6>' --reuse-factor 4",
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL");
-    const folder = requiredText(flags, "output", "DIR");
+    const folder = requiredText(flags, "out", "DIR");
     const force = flags.has("force");
     await vendorHeaders(flags, io);
     await checkPlace(folder, force);

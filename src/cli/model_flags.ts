@@ -21,6 +21,17 @@ export const MODEL_FLAGS: readonly FlagSpec[] = [
     repeat: true,
     help: "binds a graph input that is really a parameter",
   },
+  {
+    name: "output",
+    value: "TENSOR",
+    repeat: true,
+    help: "cuts the model at a tensor: a name in ONNX, a layer in Keras, a node in TensorFlow.js",
+  },
+  {
+    name: "weights",
+    value: "FILE",
+    help: "file of weights for a Keras architecture (.json), or instead of a Keras model's own",
+  },
 ];
 
 /**
@@ -31,6 +42,8 @@ export async function importOptions(flags: Flags, io: CliIo): Promise<ImportOpti
   return {
     inputShapes: new Map(flags.texts("input-shape").map(parseInputShape)),
     constants: new Map(await Promise.all(flags.texts("constant").map(readConstant))),
+    outputs: flags.texts("output"),
+    weights: flags.text("weights"),
     warn: (message) => warn(io, message),
   };
 }

@@ -26,7 +26,7 @@ export const verify: Verb = {
     "compiles and runs the generated C++ and compares it, layer by layer, with simulator, float64 and framework",
   flags: [
     {
-      name: "output",
+      name: "out",
       short: "o",
       value: "DIR",
       help:
@@ -61,7 +61,7 @@ export const verify: Verb = {
   example: "decoder.onnx --data test_inputs.npy --samples 10",
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL or DIR");
-    const folder = flags.text("output");
+    const folder = flags.text("out");
     const force = flags.has("force");
     const samples = flags.integer("samples", 1);
     const seed = flags.integer("seed", 0);

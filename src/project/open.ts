@@ -34,6 +34,8 @@ const manifestSchema = z.object({
     files: z.array(storedFile),
     inputShapes: z.record(z.string(), z.array(z.number())),
     constants: z.array(storedFile),
+    outputs: z.array(z.string()).optional(),
+    weights: z.string().optional(),
   }),
   configuration: z.record(z.string(), z.unknown()),
   sha256: z.record(path, z.string()),
@@ -114,7 +116,12 @@ async function importStored(manifest: Manifest, files: ProjectFiles, directory: 
   ]);
   return await importModelFiles(
     { main: model.main, files: new Map(model.files.map((stored) => [stored.name, bytesOf(stored)])) },
-    { inputShapes: new Map(Object.entries(model.inputShapes)), constants: new Map(constants) },
+    {
+      inputShapes: new Map(Object.entries(model.inputShapes)),
+      constants: new Map(constants),
+      outputs: model.outputs,
+      weights: model.weights,
+    },
   );
 }
 

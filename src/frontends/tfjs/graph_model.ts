@@ -44,6 +44,7 @@ export async function importGraphModel(
       files: new Map([[main, bytes], ...files]),
       inputShapes: new Map(options.inputShapes),
       constants: new Map(options.constants),
+      outputs: options.outputs,
     },
   });
 }
