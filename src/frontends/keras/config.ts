@@ -9,6 +9,11 @@ export class KerasConfig {
     this.#entries = new Map(isObject(value) ? Object.entries(value) : []);
   }
 
+  /** Keys and values as they are. */
+  get entries(): Iterable<readonly [string, unknown]> {
+    return this.#entries;
+  }
+
   /** Whether a key is there and not null. */
   has(key: string): boolean {
     return (this.#entries.get(key) ?? null) !== null;

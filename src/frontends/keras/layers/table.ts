@@ -13,6 +13,7 @@ import {
 import { conv, convTranspose, depthwiseConv, separableConv } from "./convolution.ts";
 import { concatenate, merge } from "./joins.ts";
 import type { KerasOperator } from "./layer.ts";
+import { OPERATION_SUPPORT } from "../operations/table.ts";
 import { elu, leakyRelu, prelu, relu, softmax, thresholdedRelu } from "./rectifiers.ts";
 import { border, flatten, permute, repeatVector, reshape } from "./shape.ts";
 import { globalPool, pool, upSampling } from "./windows.ts";
@@ -115,14 +116,9 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 
 const OPERATORS: ReadonlyMap<string, KerasOperator> = new Map(CLASSES);
 
-/** Classes that are joins in Keras 3 whether they are layers or operations on tensors (`x + y`). */
-export const OPERATIONS: readonly string[] = ["Add", "Maximum", "Minimum", "Multiply", "Subtract"];
-
 /** Why classes that are often met cannot be imported. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["Lambda", "it holds Python code, which is never run; replace it by layers"],
-  ["TFOpLambda", "it is an operation of TensorFlow; replace it by a Keras layer"],
-  ["SlicingOpLambda", "it is an operation of TensorFlow; replace it by a Keras layer"],
 ]);
 
 /** The name under which a class stands in the table. */
@@ -143,5 +139,6 @@ export function unsupportedReason(className: string): string {
 /** What becomes of each class. */
 export const KERAS_SUPPORT: readonly OperatorSupport[] = [
   ...CLASSES.map(([name, { kinds, limits = "" }]) => ({ name, kinds, limits })),
+  ...OPERATION_SUPPORT,
   { name: "InputLayer", kinds: ["input"] as const, limits: "real numbers, one to three axes" },
 ].toSorted((a, b) => a.name < b.name ? -1 : 1);
