@@ -41,7 +41,8 @@ export function parseEntry(value: unknown): KerasEntry {
   const className = entry.text("class_name", "");
   const raw = Object.hasOwn(value, "config") ? value.config : {};
   const config = new KerasConfig(raw);
-  const registered = entry.text("registered_name", "");
+  // What .h5 files call a class is the name that it is registered under.
+  const registered = entry.text("registered_name", className);
   // Keras's own classes bear no name of registration, or their own.
   const custom = registered.includes(">") && !registered.startsWith("Keras>");
   return {

@@ -97,16 +97,16 @@ export class UnitReader {
     const { name, className, config, registered } = entry;
     const canonical = canonicalClass(registered ?? className);
     const operator = operatorOf(canonical);
-    if (registered !== null && operator === undefined) {
-      throw new Refusal(`its class is a custom one, registered as "${registered}"`);
+    if (operator === undefined) {
+      const custom = registered === null ? null : `its class is a custom one, registered as "${registered}"`;
+      throw new Refusal(unsupportedReason(canonical) ?? custom ?? "the class is not supported");
     }
-    if (operator === undefined) throw new Refusal(unsupportedReason(className));
     const others = entry.calls.flatMap(otherArguments);
     if (others.length > 0) throw new Refusal(`it is called with further arguments: ${others.join(", ")}`);
     this.#checkPrecision(config);
     const layer: KerasLayer = {
       name,
-      className,
+      className: canonical,
       config,
       generation: this.#archive.generation,
       variables: () => this.#weights(steps, variablesOf(canonical, config).map((each) => each.name)),

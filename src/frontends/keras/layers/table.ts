@@ -118,12 +118,27 @@ const OPERATORS: ReadonlyMap<string, KerasOperator> = new Map(CLASSES);
 
 /** Why classes that are often met cannot be imported. */
 const REASONS: ReadonlyMap<string, string> = new Map([
+  [
+    "QAdaptiveActivation",
+    "QKeras does not save the bits that it has found; replace it by a QActivation of the quantiser that it has arrived at",
+  ],
+  ...["QBidirectional", "QGRU", "QLSTM", "QSimpleRNN", "Bidirectional", "GRU", "LSTM", "SimpleRNN"].map((
+    name,
+  ) => [name, "recurrent layers are not supported"] as const),
+  ...["GroupNormalization", "LayerNormalization", "RMSNormalization", "UnitNormalization"].map((name) =>
+    [
+      name,
+      "it divides by statistics of each sample, which no layer here computes; train with BatchNormalization, whose " +
+      "statistics are constants",
+    ] as const
+  ),
   ["Lambda", "it holds Python code, which is never run; replace it by layers"],
 ]);
 
-/** The name under which a class stands in the table. */
+/** The name under which a class stands in the table; QKeras's stand there without the package they are registered in. */
 export function canonicalClass(className: string): string {
-  return ALIASES.get(className) ?? className;
+  const name = /^(?:qkeras|Custom)>(Q\w+)$/.exec(className)?.[1] ?? className;
+  return ALIASES.get(name) ?? name;
 }
 
 /** How layers of a class are imported, if they can be. */
@@ -131,9 +146,16 @@ export function operatorOf(className: string): KerasOperator | undefined {
   return OPERATORS.get(canonicalClass(className));
 }
 
-/** Why a class cannot be imported. */
-export function unsupportedReason(className: string): string {
-  return REASONS.get(className) ?? "the class is not supported";
+/** Layers of HGQ 1, by the name of the class or of the package. */
+const HGQ1 = /^HGQ>|^H(Activation|Add|BatchNormalization|Conv|Dense|MultiHead|Quantize)|^P(Layer|Pool)/;
+
+/** Why a class that is often met cannot be imported; null for any other. */
+export function unsupportedReason(className: string): string | null {
+  if (HGQ1.test(className)) {
+    return "it is a layer of HGQ 1, which keeps its bits in another way; build the network with HGQ 2, whose layers are " +
+      "read";
+  }
+  return REASONS.get(className) ?? null;
 }
 
 /** What becomes of each class. */
