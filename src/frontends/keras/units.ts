@@ -16,6 +16,7 @@ import {
   parseEntry,
   parseGraph,
 } from "./topology.ts";
+import { isMeaningful } from "./neutral_keys.ts";
 import { variablesOf } from "./variables.ts";
 
 /** Models that may lie in each other. */
@@ -124,7 +125,16 @@ export class UnitReader {
       inner: (classes) => this.#inner(config, { classes, steps }),
       warn: this.#warn,
     };
-    return operator.read(layer);
+    const emit = operator.read(layer);
+    // What is left out has keys that nobody needs.
+    for (const key of operator.kinds.length === 0 ? [] : config.unread.filter(isMeaningful)) {
+      this.#warn(
+        `Ignored "${key}" of layer "${
+          steps.map((step) => step.name).join("/")
+        }": ${canonical} has no such key`,
+      );
+    }
+    return emit;
   }
 
   #inner(

@@ -194,6 +194,8 @@ export function separableConv(rank: 1 | 2): KerasOperator {
  */
 function depthwiseWeights(stored: RealTensor, window: Window, { config }: KerasLayer): RealTensor {
   const [multiplier] = config.sizes("depth_multiplier", 1, 1);
+  const [groups] = config.sizes("groups", 1, 1);
+  if (groups !== 1) throw new Refusal(`it has ${groups} groups, supported is 1`);
   checkShape(stored, [...window.kernel, null, multiplier], "depthwise kernel");
   return { shape: [...window.kernel, 1, stored.shape[window.rank] * multiplier], data: stored.data };
 }

@@ -33,6 +33,11 @@ export function foldedBatchNorm(layer: KerasLayer): readonly RealTensor[] {
   if (kernel.data.length % channels !== 0) {
     checkShape(kernel, [...kernel.shape.slice(0, -1), channels], "kernel");
   }
+  const [axis] = Array.isArray(config.any("axis")) ? config.integers("axis") : config.sizes("axis", 1, -1);
+  const own = config.any("data_format") === "channels_first" ? [1, -3] : [3, -1];
+  if (!own.includes(axis)) {
+    throw new Refusal(`it normalises along axis ${axis}, which is not that of the channels`);
+  }
   const epsilon = config.number("epsilon", 1e-3);
   const inverse = Array.from(variance.data, (value, c) => {
     const root = fround(1 / Math.sqrt(fround(value + epsilon)));

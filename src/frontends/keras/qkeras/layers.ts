@@ -3,7 +3,7 @@ import type { RealTensor } from "../../../tensor/mod.ts";
 import { Refusal } from "../../import/refusal.ts";
 import { batchNormalization, dense } from "../layers/affine.ts";
 import { conv, convTranspose, depthwiseConv, separableConv } from "../layers/convolution.ts";
-import { type KerasLayer, type KerasOperator, only } from "../layers/layer.ts";
+import { type KerasOperator, only } from "../layers/layer.ts";
 import { foldedBatchNorm } from "./folded.ts";
 import { averagePool } from "./pooling.ts";
 import { type Quantiser, readQuantiser } from "./quantiser.ts";
