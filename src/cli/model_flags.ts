@@ -1,9 +1,9 @@
 import { InterlaceError } from "../base/errors.ts";
+import { readRegularFile } from "../base/read_file.ts";
 import { type ImportOptions, parseTensorFile } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";
 import { parseDataFile } from "../tensor/mod.ts";
 import { resolveBinding } from "./bindings.ts";
-import { readBytes } from "./files.ts";
 import type { Flags, FlagSpec } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
 
@@ -60,7 +60,7 @@ async function readConstant(text: string): Promise<readonly [string, ConstantBin
       hint: `Write --constant NAME=${path}.`,
     });
   }
-  const bytes = await readBytes(path);
+  const bytes = await readRegularFile(path);
   if (/\.pb$/i.test(path)) return [name, await parseTensorFile(bytes, path)];
   const arrays = [...(await parseDataFile({ name: path, bytes })).values()];
   if (arrays.length === 1) return [name, arrays[0]];

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
 import { InterlaceError } from "../base/mod.ts";
+import { readFileIfThere } from "../base/read_file.ts";
 import { createDesign, deserialiseOptions, type Design } from "../design/mod.ts";
 import { importModelFiles } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";
@@ -63,7 +64,7 @@ export async function openProject(directory: string): Promise<OpenedProject> {
   const files = new Map<string, string | Uint8Array>();
   const edited: string[] = [];
   for (const [file, hash] of Object.entries(manifest.sha256)) {
-    const contents = await readIfThere(join(directory, file));
+    const contents = await readFileIfThere(join(directory, file));
     if (contents !== null) files.set(file, contents);
     if (contents === null || sha256(contents) !== hash) edited.push(file);
   }
@@ -73,7 +74,7 @@ export async function openProject(directory: string): Promise<OpenedProject> {
 }
 
 async function readManifest(directory: string): Promise<Manifest> {
-  const bytes = await readIfThere(join(directory, MANIFEST));
+  const bytes = await readFileIfThere(join(directory, MANIFEST));
   if (bytes === null) {
     throw new InterlaceError(`Cannot open ${directory}: it holds no ${MANIFEST}`, {
       place: { file: directory },
@@ -116,13 +117,4 @@ async function importStored(manifest: Manifest, files: ProjectFiles, directory: 
     { main: model.main, files: new Map(model.files.map((stored) => [stored.name, bytesOf(stored)])) },
     { inputShapes: new Map(Object.entries(model.inputShapes)), constants: new Map(constants) },
   );
-}
-
-async function readIfThere(file: string): Promise<Uint8Array | null> {
-  try {
-    return await Deno.readFile(file);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return null;
-    throw cause;
-  }
 }
