@@ -29,7 +29,7 @@ export async function readReports(paths: readonly string[]): Promise<readonly (R
     try {
       const info = await statPath(path);
       if (info === undefined) throw cannotRead(path, "there is no such file or folder");
-      if (info.isDirectory) entries.push(...await readFolder(path));
+      if (info.isDirectory) { for (const entry of await readFolder(path)) entries.push(entry); }
       else entries.push(mergeReports(path, [await readNamed(path)]));
     } catch (error) {
       entries.push(unread(path, error));

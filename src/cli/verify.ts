@@ -1,3 +1,4 @@
+import { smallest } from "../base/extremes.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { encodeInputs } from "../simulate/mod.ts";
@@ -96,6 +97,6 @@ function testbenchInputs(
   arrays: ReadonlyMap<string, NdArray>,
 ): readonly FixedTensor[] | undefined {
   if (arrays.size === 0) return undefined;
-  const available = Math.min(...[...arrays.values()].map((array) => array.shape[0] ?? 0));
+  const available = smallest([...arrays.values()].map((array) => array.shape[0] ?? 0));
   return encodeInputs(design, takeSamples(arrays, Math.min(TESTBENCH_SAMPLES, available)));
 }

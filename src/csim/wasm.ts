@@ -206,7 +206,7 @@ async function runModule(failureLength: bigint): Promise<void> {
   };
   const imports: WebAssembly.Imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
-    imports[from] = { ...imports[from], [name]: wasi[name] ?? (() => NOT_SUPPORTED) };
+    (imports[from] ??= {})[name] = wasi[name] ?? (() => NOT_SUPPORTED);
   }
 
   const answer = (length: bigint, bytes: Uint8Array) => {
@@ -220,6 +220,7 @@ async function runModule(failureLength: bigint): Promise<void> {
     const call = (name: string, ...args: (number | bigint)[]): number => {
       const exported = instance.exports[name];
       if (typeof exported !== "function") throw new Ended(`it does not define ${name}`);
+      // deno-lint-ignore interlace/no-spread-call -- the calls below have four arguments at most
       return exported(...args);
     };
     if (instance.exports.memory instanceof WebAssembly.Memory) memory = instance.exports.memory;

@@ -73,7 +73,7 @@ class Readers {
       else {
         const behind = this.#readersOf(reader.name);
         if (behind === null) return null;
-        found.push(...behind);
+        for (const inner of behind) found.push(inner);
       }
     }
     return found;

@@ -32,8 +32,8 @@ async function placeInside(
   try {
     const real = await realpath(file);
     const root = await realpath(folder);
-    const steps = relative(root, real).split(sep);
-    if (steps[0] !== ".." && resolve(real) === resolve(root, ...steps)) return real;
+    const inside = relative(root, real);
+    if (inside.split(sep)[0] !== ".." && resolve(root, inside) === resolve(real)) return real;
   } catch (cause) {
     throw new InterlaceError(`Cannot read ${shown}: ${fileProblem(cause)}`, {
       place: { file: shown },

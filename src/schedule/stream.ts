@@ -1,3 +1,4 @@
+import { smallest } from "../base/extremes.ts";
 import { type AxisPlan, phasesAt } from "./axis.ts";
 
 /** Least loop iterations between two uses of one line-buffer column: more than a block RAM needs to read and write. */
@@ -146,7 +147,7 @@ function sweepPeriod(input: {
   if (columns.lead > 0) return Math.max(columns.period, MIN_SWEEP_ITERATIONS);
   let least = 0;
   for (let q = 0; q < columns.period && least < MIN_SWEEP_ITERATIONS; q++) {
-    least += Math.min(...sweeps.map((sweep) => iterationsAt(sweep, q)));
+    least += smallest(sweeps.map((sweep) => iterationsAt(sweep, q)));
   }
   return columns.period + Math.max(0, MIN_SWEEP_ITERATIONS - least);
 }
