@@ -1,3 +1,5 @@
+import { printable } from "../base/errors.ts";
+
 /** A stream of text. */
 export interface Output {
   /** Writes text as it is. */
@@ -40,9 +42,9 @@ function outputOf(stream: typeof Deno.stdout): Output {
   };
 }
 
-/** Prints a warning. */
+/** Prints a warning. It may name layers and keys of files: control characters in them are made visible. */
 export function warn(io: CliIo, message: string): void {
-  io.stderr.write(`warning: ${message}\n`);
+  io.stderr.write(`warning: ${printable(message)}\n`);
 }
 
 /** Prints the one JSON document of a `--json` run. */
