@@ -2,11 +2,9 @@ import { InterlaceError } from "../base/mod.ts";
 import { type FixedType, parseFixedType } from "../fixed/mod.ts";
 import { definitionOf, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
+import { DEFAULT_PRECISION } from "./defaults.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions, Strategy } from "./options.ts";
 import { DEFAULT_TABLE_SIZE } from "./table.ts";
-
-/** The type of weights, biases and results that nobody set otherwise. */
-export const DEFAULT_PRECISION = "ap_fixed<16,6>";
 
 /** Most entries that a table may be given: larger ones do not fit a device. */
 const MAX_TABLE_SIZE = 2 ** 16;
