@@ -44,7 +44,11 @@ export const PASSES: readonly Pass[] = [
  * ```
  */
 export function lowerModel(model: Model): Model {
-  const lowered = PASSES.reduce((current, pass) => pass.run(current), model);
+  let [before, lowered] = [Infinity, model];
   // What one pass takes away can make neighbours of layers that an earlier pass folds.
-  return lowered.layers.length < model.layers.length ? lowerModel(lowered) : lowered;
+  while (lowered.layers.length < before) {
+    before = lowered.layers.length;
+    lowered = PASSES.reduce((current, pass) => pass.run(current), lowered);
+  }
+  return lowered;
 }
