@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { type Layer, LAYERS, outputShapeOf } from "../../src/layers/mod.ts";
+import { definitionOf, type Layer, LAYERS, outputShapeOf } from "../../src/layers/mod.ts";
 import type { Shape } from "../../src/tensor/mod.ts";
 
 function shapeOf(layer: Layer, ...inputs: readonly Shape[]): Shape {
