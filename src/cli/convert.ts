@@ -1,37 +1,18 @@
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
 import type { Design } from "../design/mod.ts";
-import { DESIGN_FLAGS } from "./design_flags.ts";
 import { functionTables, snappedTable, typesTable } from "./design_tables.ts";
-import type { Flags, FlagSpec } from "./flags.ts";
-import { HEADERS_FLAG, vendorHeaders } from "./headers.ts";
+import type { Flags } from "./flags.ts";
+import { vendorHeaders } from "./headers.ts";
 import { type CliIo, warn } from "./io.ts";
 import { designOfModel } from "./load.ts";
-import { MODEL_FLAGS } from "./model_flags.ts";
-import { estimateTable, estimateWarnings } from "../reports/mod.ts";
+import { estimateTable, estimateWarnings } from "../reports/estimate_table.ts";
 import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, type TextTable } from "./table.ts";
-import { onlyArgument, requiredText, type Verb } from "./verb.ts";
-
-/** Flag that allows to replace what an earlier run wrote. */
-export const FORCE_FLAG: FlagSpec = {
-  name: "force",
-  help: "replace a folder that Interlace made; anything else in the way is refused",
-};
+import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
 /** `convert`: from a model to a project folder. */
-export const convert: Verb = {
-  name: "convert",
-  usage: "MODEL -o DIR",
-  summary: "writes the HLS project of a model",
-  flags: [
-    { name: "output", short: "o", value: "DIR", help: "folder to write; it must not exist" },
-    ...DESIGN_FLAGS,
-    ...MODEL_FLAGS,
-    HEADERS_FLAG,
-    FORCE_FLAG,
-  ],
-  example: "decoder.onnx -o build/decoder --precision 'ap_fixed<16,6>' --reuse-factor 4",
+export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL");
     const folder = requiredText(flags, "output", "DIR");

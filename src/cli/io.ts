@@ -1,3 +1,6 @@
+import { printable } from "../base/errors.ts";
+import { shortenLine } from "../base/shorten.ts";
+
 /** A stream of text. */
 export interface Output {
   /** Writes text as it is. */
@@ -40,9 +43,12 @@ function outputOf(stream: typeof Deno.stdout): Output {
   };
 }
 
-/** Prints a warning. */
+/** Characters of a warning: enough for a list of some names. */
+const MAX_WARNING = 1000;
+
+/** Prints a warning; what a file smuggled into a name is made visible, and what is very long is cut. */
 export function warn(io: CliIo, message: string): void {
-  io.stderr.write(`warning: ${message}\n`);
+  io.stderr.write(`warning: ${printable(shortenLine(message, MAX_WARNING))}\n`);
 }
 
 /** Prints the one JSON document of a `--json` run. */

@@ -40,7 +40,7 @@ export async function renderTable({ head, rows }: TextTable): Promise<string> {
     ),
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
   });
-  table.push(...rows.map((row) => row.map((cell) => cut(printable(String(cell))))));
+  for (const row of rows) table.push(row.map((cell) => cut(printable(String(cell)))));
   return table.toString().split("\n").map((line: string) => `${line.trimEnd()}\n`).join("");
 }
 

@@ -1,6 +1,7 @@
 import { InterlaceError } from "../../base/errors.ts";
 import type { Layer } from "../../layers/mod.ts";
 import type { Port } from "../../model/mod.ts";
+import { shapeDefect } from "../../tensor/bounds.ts";
 import type { ImportOptions } from "../frontend.ts";
 import { LayerBuilder } from "../import/builder.ts";
 import { Refusal, Unavailable } from "../import/refusal.ts";
@@ -165,6 +166,8 @@ class GraphImport {
     const reader = new OnnxNode(node, name, this.#context());
     if (fold !== undefined && inputs.every((input) => input.kind === "constant")) {
       const tensor = { name: outputNames(node)[0], ...fold(reader) };
+      const defect = shapeDefect(tensor.shape, 0);
+      if (defect !== null) throw new Refusal(`its result ${defect}`);
       return [{ kind: "constant", tensor: withCodes(tensor, { node: reader, fold }) }];
     }
     if (operator === undefined) {

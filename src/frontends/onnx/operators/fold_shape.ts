@@ -2,7 +2,8 @@ import { permuteData } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
-import { allocate, elementCount } from "./allocate.ts";
+import { elementCount } from "../../../tensor/ndarray.ts";
+import { allocate } from "./allocate.ts";
 import type { Fold } from "./operator.ts";
 import {
   axisIndex,
