@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type ModuleReport, type Report, RESOURCE_KINDS } from "../reports/mod.ts";
@@ -24,7 +25,7 @@ export function summaryLines(design: Design, report: Report): readonly string[] 
       return used === 0 ? [] : [[kind, shareText(used, available)]];
     }),
   ] satisfies readonly Line[];
-  const width = Math.max(...lines.map(([name]) => name.length));
+  const width = largest(lines.map(([name]) => name.length));
   return lines.map(([name, text]) => `${name.padEnd(width)}  ${text}`);
 }
 
@@ -64,10 +65,8 @@ export function stagesSummary(
 
 function weightiest(design: Design, figures: ReadonlyMap<string, ModuleReport>): Design["stages"] {
   if (design.stages.length <= MAX_ROWS) return design.stages;
-  const largest = (of: (module: ModuleReport) => number | null) =>
-    Math.max(1, ...[...figures.values()].map((module) => of(module) ?? 0));
-  const interval = largest((module) => module.interval.maxCycles);
-  const logic = largest((module) => module.resources.LUT.used);
+  const interval = largest(figures.values().map((module) => module.interval.maxCycles ?? 0), 1);
+  const logic = largest(figures.values().map((module) => module.resources.LUT.used ?? 0), 1);
   const weight = (name: string) => {
     const module = figures.get(name);
     if (module === undefined) return 0;
@@ -83,7 +82,9 @@ function weightiest(design: Design, figures: ReadonlyMap<string, ModuleReport>):
 function intervalText({ clockPeriod, io }: Design, { interval, modules }: Report): string {
   const cycles = interval.maxCycles;
   if (cycles === null) return "unknown";
-  const slowest = io === "io_stream" ? modules.find((module) => module.interval.maxCycles === cycles) : undefined;
+  const slowest = io === "io_stream"
+    ? modules.find((module) => module.interval.maxCycles === cycles)
+    : undefined;
   const rate = Math.round(1e9 / (cycles * clockPeriod)).toLocaleString("en-US");
   const set = slowest === undefined ? "" : `, set by ${slowest.name}`;
   return `${cyclesText(cycles, clockPeriod)}, ${rate} images/s at ${megahertz(clockPeriod)} MHz${set}`;

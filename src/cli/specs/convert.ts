@@ -1,5 +1,5 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS } from "./shared_flags.ts";
+import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
 
 /** What help says of `convert`. */
 export const convert: Verb = {
@@ -12,6 +12,7 @@ export const convert: Verb = {
     ...MODEL_FLAGS,
     HEADERS_FLAG,
     FORCE_FLAG,
+    VERBOSE_FLAG,
   ],
   example: "decoder.onnx -o build/decoder --precision 'ap_fixed<16,6>' --reuse-factor 4",
 };

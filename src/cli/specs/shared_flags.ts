@@ -77,3 +77,9 @@ export const FORCE_FLAG: FlagSpec = {
   name: "force",
   help: "replace a folder that Interlace made; anything else in the way is refused",
 };
+
+/** Flag that unfolds what a summary leaves out. */
+export const VERBOSE_FLAG: FlagSpec = {
+  name: "verbose",
+  help: "print every table in full: types, function tables, resources, schedule and FIFOs of every stage",
+};
