@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
 import { InterlaceError } from "../base/errors.ts";
+import { readRegularFile } from "../base/read_file.ts";
 import { MANIFEST } from "../project/manifest.ts";
 import { readText, statPath } from "./files.ts";
 
@@ -50,7 +51,7 @@ export async function readBuildProject(folder: string): Promise<BuildProject> {
 
 async function contentsOf(folder: string, path: string): Promise<Uint8Array> {
   try {
-    return await Deno.readFile(join(folder, path));
+    return await readRegularFile(join(folder, path));
   } catch (cause) {
     throw new InterlaceError(`Cannot build ${folder}: ${path} cannot be read`, {
       place: { file: join(folder, path) },

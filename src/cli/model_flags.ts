@@ -1,38 +1,11 @@
 import { InterlaceError } from "../base/errors.ts";
+import { readRegularFile } from "../base/read_file.ts";
 import { type ImportOptions, parseTensorFile } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";
 import { parseDataFile } from "../tensor/mod.ts";
 import { resolveBinding } from "./bindings.ts";
-import { readBytes } from "./files.ts";
-import type { Flags, FlagSpec } from "./flags.ts";
+import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
-
-/** Flags of every verb that imports a model. */
-export const MODEL_FLAGS: readonly FlagSpec[] = [
-  {
-    name: "input-shape",
-    value: "[NAME=]1,1,24,24",
-    repeat: true,
-    help: "fixes symbolic sizes of an input, or replaces spatial ones; a symbolic batch needs nothing",
-  },
-  {
-    name: "constant",
-    value: "NAME=FILE.pb|npy",
-    repeat: true,
-    help: "binds a graph input that is really a parameter",
-  },
-  {
-    name: "output",
-    value: "TENSOR",
-    repeat: true,
-    help: "cuts the model at a tensor: a name in ONNX, a layer in Keras, a node in TensorFlow.js",
-  },
-  {
-    name: "weights",
-    value: "FILE",
-    help: "file of weights for a Keras architecture (.json), or instead of a Keras model's own",
-  },
-];
 
 /**
  * What the flags say about the model.
@@ -73,7 +46,7 @@ async function readConstant(text: string): Promise<readonly [string, ConstantBin
       hint: `Write --constant NAME=${path}.`,
     });
   }
-  const bytes = await readBytes(path);
+  const bytes = await readRegularFile(path);
   if (/\.pb$/i.test(path)) return [name, await parseTensorFile(bytes, path)];
   const arrays = [...(await parseDataFile({ name: path, bytes })).values()];
   if (arrays.length === 1) return [name, arrays[0]];

@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/mod.ts";
+import { largest } from "../base/extremes.ts";
 import {
   castMantissa,
   castReal,
@@ -67,7 +68,7 @@ export function planTable(kernel: TableKernel, types: TableTypes, maxEntries: nu
     entries: { shape: [data.length], type, data },
     slope: slopeOf(kernel, types),
     // Where t has no value or is infinite, no number is right.
-    worstError: Math.max(0, ...errors.filter(Number.isFinite)) * 2 ** fractionBits(result),
+    worstError: largest(errors.filter(Number.isFinite), 0) * 2 ** fractionBits(result),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Shape } from "../tensor/mod.ts";
+import { checkAxisBounds } from "./axis_bounds.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { effectiveKernel } from "./geometry.ts";
 import type { GlobalPoolLayer, PoolAxis, PoolLayer } from "./window_layers.ts";
@@ -86,6 +87,8 @@ function checkAxis(layer: PoolLayer, index: number, input: number): number {
       "Kernel, stride and dilation must be at least 1, pads at least 0.",
     );
   }
+  const padded = { "a padded length of": input + padBefore + padAfter };
+  checkAxisBounds(layer, { index, sizes: { kernel, stride, dilation, padBefore, padAfter, ...padded } });
   const output = poolOutputLength(input, axis, layer.ceilMode);
   if (output < 1) throw layerError(layer, `its output would be ${output} long on axis ${index}`);
   const empty = emptyWindow(axis, { input, output });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { z } from "npm:zod@4.6.7";
 import { InterlaceError } from "../base/mod.ts";
+import { readFileIfThere } from "../base/read_file.ts";
 import { createDesign, deserialiseOptions, type Design } from "../design/mod.ts";
 import { importModelFiles } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";
@@ -16,30 +16,6 @@ export interface OpenedProject {
   /** Those of them that are no longer as they were written; a missing one is listed too. */
   readonly edited: readonly string[];
 }
-
-/** Paths of a project: relative, in its own folder. */
-const path = z.string().regex(
-  /^(?!.*(^|\/)\.\.?(\/|$))[\w.+-]+(\/[\w.+-]+)*$/,
-  "is not a path inside the project",
-);
-const storedFile = z.object({ name: z.string(), path });
-const manifestSchema = z.object({
-  interlace: z.string(),
-  name: z.string(),
-  backend: z.string(),
-  io: z.string(),
-  model: z.object({
-    format: z.string(),
-    main: z.string(),
-    files: z.array(storedFile),
-    inputShapes: z.record(z.string(), z.array(z.number())),
-    constants: z.array(storedFile),
-    outputs: z.array(z.string()).optional(),
-    weights: z.string().optional(),
-  }),
-  configuration: z.record(z.string(), z.unknown()),
-  sha256: z.record(path, z.string()),
-});
 
 /**
  * Opens a project folder: imports the model copy again, makes the design again, reads the files as they are on disk
@@ -65,7 +41,7 @@ export async function openProject(directory: string): Promise<OpenedProject> {
   const files = new Map<string, string | Uint8Array>();
   const edited: string[] = [];
   for (const [file, hash] of Object.entries(manifest.sha256)) {
-    const contents = await readIfThere(join(directory, file));
+    const contents = await readFileIfThere(join(directory, file));
     if (contents !== null) files.set(file, contents);
     if (contents === null || sha256(contents) !== hash) edited.push(file);
   }
@@ -75,13 +51,14 @@ export async function openProject(directory: string): Promise<OpenedProject> {
 }
 
 async function readManifest(directory: string): Promise<Manifest> {
-  const bytes = await readIfThere(join(directory, MANIFEST));
+  const bytes = await readFileIfThere(join(directory, MANIFEST));
   if (bytes === null) {
     throw new InterlaceError(`Cannot open ${directory}: it holds no ${MANIFEST}`, {
       place: { file: directory },
       hint: "Name a model file, or a folder that `convert` wrote.",
     });
   }
+  const { manifestSchema } = await import("./manifest_schema.ts");
   const result = manifestSchema.safeParse(parseJson(bytes, directory));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
@@ -123,13 +100,4 @@ async function importStored(manifest: Manifest, files: ProjectFiles, directory: 
       weights: model.weights,
     },
   );
-}
-
-async function readIfThere(file: string): Promise<Uint8Array | null> {
-  try {
-    return await Deno.readFile(file);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return null;
-    throw cause;
-  }
 }

@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import { type AxisGeometry, effectiveKernel } from "../layers/mod.ts";
 
 /** One tap of a phase: which kernel element, and how many input elements behind the newest one it reads. */
@@ -95,7 +96,7 @@ function planPlain(axis: AxisGeometry): AxisPlan {
 }
 
 function windowOf(phases: AxisPlan["phases"]): number {
-  return 1 + Math.max(0, ...phases.flat().map((tap) => tap.offset));
+  return 1 + largest(phases.flat().map((tap) => tap.offset), 0);
 }
 
 /** Phases that make an output at the `position`-th position of the grid (0 is that of output 0). */

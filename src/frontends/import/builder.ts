@@ -1,10 +1,8 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { definitionOf, type Layer } from "../../layers/mod.ts";
+import { type Layer, outputShapeOf } from "../../layers/mod.ts";
+import { MAX_TENSOR_ELEMENTS } from "../../tensor/bounds.ts";
 import { Refusal } from "./refusal.ts";
 import { layerShape, type Signal } from "./signal.ts";
-
-/** Numbers that all parameters of a model may have together: 2^26, which is 512 MiB as float64. */
-const MAX_PARAMETERS = 2 ** 26;
 
 /** A layer without what the builder adds. */
 export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name" | "inputs"> : never : never;
@@ -34,8 +32,8 @@ export class LayerBuilder {
    */
   reserve(count: number): void {
     this.#parameters += count;
-    if (!(this.#parameters <= MAX_PARAMETERS)) {
-      throw new Refusal(`the model's parameters exceed ${MAX_PARAMETERS} numbers`);
+    if (!(this.#parameters <= MAX_TENSOR_ELEMENTS)) {
+      throw new Refusal(`the model's parameters exceed ${MAX_TENSOR_ELEMENTS} numbers`);
     }
   }
 
@@ -86,7 +84,7 @@ export class LayerBuilder {
 /** Output shape of a layer by its definition; its complaint becomes a refusal of what it is made for. */
 function checkedShape(layer: Layer, inputs: readonly (readonly number[])[]): readonly number[] {
   try {
-    return definitionOf(layer).outputShape(layer, inputs);
+    return outputShapeOf(layer, inputs);
   } catch (error) {
     if (error instanceof InterlaceError) throw new Refusal(error.message);
     throw error;

@@ -1,4 +1,4 @@
-import { closest } from "npm:fastest-levenshtein@1.0.16";
+import { closest } from "../../base/closest.ts";
 import { InterlaceError } from "../../base/errors.ts";
 
 /** The error for an output that was asked for and is not there, with the nearest that is. */

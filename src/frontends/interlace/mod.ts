@@ -2,7 +2,6 @@ import { InterlaceError } from "../../base/mod.ts";
 import { type Layer, LAYERS } from "../../layers/mod.ts";
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, OperatorSupport } from "../frontend.ts";
-import { modelSchema } from "./schema.ts";
 
 /** Every layer kind, as itself. */
 export const INTERLACE_SUPPORT: readonly OperatorSupport[] = Object.values(LAYERS)
@@ -32,6 +31,8 @@ export function formatModel(model: Model): string {
  * @throws {InterlaceError} naming the place of the first thing that is wrong.
  */
 export async function importInterlace(source: FileSource): Promise<Model> {
+  // Only such a file needs what checks it.
+  const { modelSchema } = await import("./schema.ts");
   const bytes = await source.read(source.main);
   const result = modelSchema.safeParse(parseJson(bytes, source.main));
   if (!result.success) {

@@ -94,7 +94,7 @@ function weightNames(file: Hdf5File, group: string): readonly string[] {
   for (let i = 0; i < MAX_PARTS; i++) {
     const part = file.texts(group, `weight_names${i}`);
     if (part === null) break;
-    parts.push(...part);
+    for (const name of part) parts.push(name);
   }
   return parts;
 }

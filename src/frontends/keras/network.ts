@@ -86,7 +86,7 @@ class NetworkImport {
     });
     const results = this.#model(this.root, signals, "");
     if (inputs.openShapes.length > 0) {
-      if (this.refusals.length > 0) this.refusals.push(...inputs.openShapes);
+      if (this.refusals.length > 0) { for (const open of inputs.openShapes) this.refusals.push(open); }
       else {
         throw new InterlaceError(`Cannot import ${this.file}: it leaves sizes of its inputs open`, {
           place: { file: this.file },

@@ -4,6 +4,9 @@ import type { AttributeProto, NodeProto, TensorProto } from "./proto.ts";
 
 type AttributeType = "float" | "int" | "string" | "tensor" | "floats" | "ints" | "strings";
 
+/** Entries of a list of integers that says something of axes or outputs. */
+export const MAX_LIST = 2 ** 16;
+
 /** The attributes of a node, by name and type. A writer may leave out a value that is zero or empty. */
 export class Attributes {
   readonly #byName = new Map<string, AttributeProto>();
@@ -74,6 +77,9 @@ export class Attributes {
   }
 
   #exact(name: string, values: readonly number[]): readonly number[] {
+    if (values.length > MAX_LIST) {
+      throw new Refusal(`attribute ${name} has ${values.length} entries, more than the limit of ${MAX_LIST}`);
+    }
     if (!values.every(Number.isSafeInteger)) {
       throw new Refusal(`attribute ${name} is [${values}], which is out of range`);
     }

@@ -1,6 +1,7 @@
 import type { Layer } from "../../layers/mod.ts";
 import type { Port } from "../../model/mod.ts";
 import { InterlaceError } from "../../base/errors.ts";
+import { shapeDefect } from "../../tensor/bounds.ts";
 import type { ImportOptions } from "../frontend.ts";
 import { LayerBuilder } from "../import/builder.ts";
 import { refusedError } from "../import/cut.ts";
@@ -181,6 +182,8 @@ export class GraphReader {
     const reader = new OnnxNode(node, name, this.#context());
     if (fold !== undefined && inputs.every((input) => input.kind === "constant")) {
       const tensor = { name: outputNames(node)[0], ...fold(reader) };
+      const defect = shapeDefect(tensor.shape, 0);
+      if (defect !== null) throw new Refusal(`its result ${defect}`);
       return [{ kind: "constant", tensor: withCodes(tensor, { node: reader, fold }) }];
     }
     if (operator === undefined) {

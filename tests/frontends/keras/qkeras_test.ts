@@ -58,7 +58,9 @@ Deno.test("importModelFiles() gives convolutions with batch normalisation folded
       ["plain", "conv"],
     ]);
     const types = model.layers.flatMap((layer) => layer.kind === "conv" ? [layer.types] : []);
-    const text = types.map((each) => [each?.weights, each?.bias].map((type) => type ? printFixedType(type) : null));
+    const text = types.map((each) =>
+      [each?.weights, each?.bias].map((type) => type ? printFixedType(type) : null)
+    );
     assertEquals(text, [
       ["ap_fixed<5,2,AP_RND_CONV,AP_SAT_SYM>", "ap_fixed<8,4,AP_RND_CONV,AP_SAT_SYM>"],
       ["ap_fixed<6,2,AP_RND_CONV,AP_SAT>", "ap_fixed<8,4,AP_RND_CONV,AP_SAT_SYM>"],

@@ -1,3 +1,4 @@
+import { shapeDefect } from "../../../tensor/bounds.ts";
 import { halfToNumber, type RealTensor, sizeOf } from "../../../tensor/mod.ts";
 import { Cursor, damaged, decode, Unreadable } from "./bytes.ts";
 import { MESSAGE, type Message, type Storage } from "./storage.ts";
@@ -64,6 +65,8 @@ export function readTensor(messages: readonly Message[], storage: Storage, path:
     return message.body;
   });
   const shape = readDataspace(space, storage);
+  const defect = shapeDefect(shape, 0);
+  if (defect !== null) throw new Unreadable(`its data set ${path} of shape ${defect}`);
   const element = readDatatype(type);
   if (element.kind !== "number") {
     throw new Unreadable(`its data set ${path} holds no integers or floating-point numbers`);

@@ -1,6 +1,7 @@
 import { Refusal } from "../../import/refusal.ts";
 import { isFloat } from "../element.ts";
-import { allocate, elementCount } from "./allocate.ts";
+import { elementCount } from "../../../tensor/ndarray.ts";
+import { allocate } from "./allocate.ts";
 import type { Fold } from "./operator.ts";
 
 /** a + b */

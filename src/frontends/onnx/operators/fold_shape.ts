@@ -2,8 +2,9 @@ import { permuteData } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
+import { elementCount } from "../../../tensor/ndarray.ts";
 import { INT64, isFloat } from "../element.ts";
-import { allocate, elementCount } from "./allocate.ts";
+import { allocate } from "./allocate.ts";
 import { broadcastShape, indexer } from "./fold_arithmetic.ts";
 import type { Fold } from "./operator.ts";
 import {

@@ -1,0 +1,43 @@
+import { layerError } from "./definition.ts";
+import type { Layer } from "./layer.ts";
+
+/**
+ * Places along one spatial axis, padding included, and the largest stride, dilation or kernel: 2^20. Schedules and
+ * counts look at every place once.
+ */
+export const MAX_AXIS_LENGTH = 2 ** 20;
+
+/** Phases of a transposed convolution, each with weights of its own: as many as strides of 64 by 64 have. */
+const MAX_PHASES = 2 ** 12;
+
+/**
+ * Checks that a window can be moved along an axis.
+ * @param axis Its sizes by name, the `places` that it comes to among them.
+ * @throws {InterlaceError} naming the size that is too large.
+ */
+export function checkAxisBounds(
+  layer: Layer,
+  axis: { readonly index: number; readonly sizes: Readonly<Record<string, number>> },
+): void {
+  for (const [name, size] of Object.entries(axis.sizes)) {
+    if (size <= MAX_AXIS_LENGTH) continue;
+    throw layerError(
+      layer,
+      `axis ${axis.index} has ${name} ${size}, more than the limit of ${MAX_AXIS_LENGTH}`,
+    );
+  }
+}
+
+/**
+ * Checks that the phases of a transposed convolution can be planned.
+ * @throws {InterlaceError} if there are too many.
+ */
+export function checkPhases(layer: Layer, strides: readonly number[]): void {
+  const phases = strides.reduce((product, stride) => product * stride, 1);
+  if (phases <= MAX_PHASES) return;
+  throw layerError(
+    layer,
+    `strides [${strides}] make ${phases} phases, more than the limit of ${MAX_PHASES}`,
+    "Put an up-sampling in front of a convolution of smaller stride.",
+  );
+}
