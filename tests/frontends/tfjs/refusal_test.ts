@@ -132,10 +132,10 @@ Deno.test("importModelFiles() bounds sizes before it counts up to them", async (
     strides: attr.ints(1, 1, 1, 1),
     padding: attr.text("VALID"),
   });
-  await importFiles(graphFiles({ inputs: { x: [-1, 2 ** 28, 1, 1] }, nodes: [pool] }));
+  await importFiles(graphFiles({ inputs: { x: [-1, 2 ** 20, 1, 1] }, nodes: [pool] }));
   await refusesGraph(
     { inputs: { x: [-1, 2 ** 40, 2, 1] }, nodes: [pool] },
-    "has more than 268435456 elements",
+    "more than the limit of",
   );
   const same = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`o${i}`, "y"]));
   await importFiles(graphFiles({ nodes: [node("y", "Relu", "x")], outputs: same }));
