@@ -7,7 +7,15 @@ import { InterlaceError } from "../base/errors.ts";
 import type { Model } from "../model/mod.ts";
 import type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
 import { importInterlace, INTERLACE_SUPPORT, isInterlace } from "./interlace/mod.ts";
-import { importKerasH5, importKerasZip, isHdf5, isKerasZip, KERAS_SUPPORT } from "./keras/mod.ts";
+import {
+  importKerasH5,
+  importKerasJson,
+  importKerasZip,
+  isHdf5,
+  isKerasJson,
+  isKerasZip,
+  KERAS_SUPPORT,
+} from "./keras/mod.ts";
 import { importOnnx, ONNX_SUPPORT } from "./onnx/mod.ts";
 import { Refusal } from "./import/refusal.ts";
 import { fileSource } from "./read.ts";
@@ -33,6 +41,7 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     name: "Keras",
     extensions: [".keras"],
     operators: KERAS_SUPPORT,
+    takesWeights: true,
     detect: isKerasZip,
     import: importKerasZip,
   },
@@ -41,6 +50,7 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     name: "Keras HDF5",
     extensions: [".h5", ".hdf5"],
     operators: KERAS_SUPPORT,
+    takesWeights: true,
     detect: isHdf5,
     import: importKerasH5,
   },
@@ -59,6 +69,15 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     operators: TFJS_SUPPORT,
     detect: isModelJson,
     import: importTfjs,
+  },
+  keras_json: {
+    format: "keras_json",
+    name: "Keras JSON",
+    extensions: [".json"],
+    operators: KERAS_SUPPORT,
+    takesWeights: true,
+    detect: isKerasJson,
+    import: importKerasJson,
   },
 };
 

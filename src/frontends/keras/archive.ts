@@ -1,4 +1,5 @@
 import type { RealTensor } from "../../tensor/mod.ts";
+import type { NamedFile } from "../frontend.ts";
 
 /** One level on the way to a layer: itself, or a model or wrapper that it is nested in. */
 export interface KerasLayerStep {
@@ -60,6 +61,8 @@ export interface KerasArchive {
   readonly weights: (layer: KerasLayerRef) => readonly RealTensor[];
   /** What was left out of the container, for the user to hear of. */
   readonly notes?: readonly string[];
-  /** Everything that was read, for `Model.source`. */
+  /** The file that the user named for the weights, if any. */
+  readonly weightsFile?: NamedFile;
+  /** Everything else that was read, for `Model.source`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }

@@ -21,7 +21,7 @@ const MAX_CALLS = 2 ** 12;
  * @throws {InterlaceError} with every unsupported layer in its details, or with the inputs whose shape is open.
  */
 export function importKerasNetwork(archive: KerasArchive, options: ImportOptions): Model {
-  const { file, format, files } = archive;
+  const { file, format, files, weightsFile } = archive;
   const warn = options.warn ?? (() => {});
   const reader = new UnitReader(archive, warn);
   const unit = readRoot(archive, reader);
@@ -38,7 +38,15 @@ export function importKerasNetwork(archive: KerasArchive, options: ImportOptions
   return createModel({
     name: file.replace(/^.*\//, "").replace(/\.[^.]*$/, ""),
     ...parts,
-    source: { format, main: file, files, inputShapes: new Map(options.inputShapes), constants: new Map() },
+    source: {
+      format,
+      main: file,
+      files: weightsFile === undefined ? files : new Map([...files, [weightsFile.name, weightsFile.bytes]]),
+      inputShapes: new Map(options.inputShapes),
+      constants: new Map(),
+      outputs: options.outputs,
+      weights: weightsFile?.name,
+    },
   });
 }
 

@@ -24,13 +24,14 @@ export function importGraph(
   dialect?: Dialect,
 ): ImportedGraph {
   const { outputs = [] } = options;
-  let current = outputs.length === 0 ? model : cutGraph(model, { outputs, file: origin.file });
+  const given = outputs.length === 0 ? model : cutGraph(model, { outputs, file: origin.file });
+  let { graph } = given;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const attempt = new GraphReader(current, origin, options, dialect);
+    const attempt = new GraphReader({ ...given, graph }, origin, options, dialect);
     const decided = attempt.visit(round === 0);
     if (decided.size === 0) return attempt.result();
     // Nothing of the branch that is not taken may count: neither its nodes nor who reads what.
-    current = { ...current, graph: inlineBranches(current.graph ?? {}, decided) };
+    graph = inlineBranches(graph ?? {}, decided);
   }
   throw new InterlaceError(
     `Cannot import ${origin.file}: over ${MAX_ROUNDS} conditions depend on each other`,

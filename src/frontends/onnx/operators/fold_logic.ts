@@ -43,7 +43,10 @@ export const where: Fold = (node) => {
 function comparison(holds: (a: number, b: number) => boolean): Fold {
   return (node) => {
     const integers = !isFloat(node.constant(0).elementType);
-    return elementwise(node, (a, b) => holds(...(integers ? sizes(a, b) : [a, b] as const)));
+    return elementwise(node, (a, b) => {
+      const [left, right] = integers ? sizes(a, b) : [a, b];
+      return holds(left, right);
+    });
   };
 }
 
