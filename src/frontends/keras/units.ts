@@ -3,6 +3,7 @@ import { Refusal, Unavailable } from "../import/refusal.ts";
 import { type KerasArchive, type KerasLayerStep, snakeCase } from "./archive.ts";
 import { otherArguments } from "./call.ts";
 import type { KerasConfig } from "./config.ts";
+import { type CutNetwork, cutNetwork } from "./cut_network.ts";
 import type { Emit, KerasLayer } from "./layers/layer.ts";
 import { canonicalClass, operatorOf, unsupportedReason } from "./layers/table.ts";
 import type { EmitAll } from "./operations/operation.ts";
@@ -36,6 +37,8 @@ export interface ModelUnit {
   readonly kind: "model";
   readonly graph: KerasGraph;
   readonly order: OrderedGraph;
+  /** What its outputs are called. */
+  readonly outputNames: readonly string[];
   readonly units: ReadonlyMap<string, Unit>;
 }
 
@@ -52,24 +55,38 @@ export class UnitReader {
     this.#warn = warn;
   }
 
-  /** A model; null with a refusal if its structure is not sound. */
-  model(entry: KerasEntry, path: readonly KerasLayerStep[]): ModelUnit | null {
+  /** The outermost model, cut where the user wants it; null with a refusal if its structure is not sound. */
+  root(entry: KerasEntry, outputs: readonly string[]): ModelUnit | null {
+    const { file } = this.#archive;
+    return this.#model(
+      entry,
+      [],
+      outputs.length === 0 ? undefined : (whole) => cutNetwork(whole, { outputs, file }),
+    );
+  }
+
+  #model(
+    entry: KerasEntry,
+    path: readonly KerasLayerStep[],
+    cut: (whole: Pick<CutNetwork, "graph" | "order">) => Partial<CutNetwork> = () => ({}),
+  ): ModelUnit | null {
     try {
       if (path.length > MAX_DEPTH) throw new Refusal(`over ${MAX_DEPTH} models lie in each other`);
-      const graph = parseGraph(entry);
-      const order = orderCalls(graph);
+      const whole = parseGraph(entry);
+      const ordered = orderCalls(whole);
+      const { graph = whole, order = ordered, outputNames, used } = cut({ graph: whole, order: ordered });
       const counts = new Map<string, number>();
       const units = graph.layers.map((layer) => {
         const folder = snakeCase(layer.className);
         const occurrence = counts.get(folder) ?? 0;
         counts.set(folder, occurrence + 1);
         const { name, className } = layer;
-        return [
-          name,
-          this.#unit(layer, [...path, { name, className, occurrence, wrapped: false }]),
-        ] as const;
+        const isUsed = used?.has(name) ?? true;
+        const steps = [...path, { name, className, occurrence, wrapped: false }];
+        return [name, isUsed ? this.#unit(layer, steps) : null] as const;
       });
-      return { kind: "model", graph, order, units: new Map(units) };
+      const own = graph.outputs.map(({ layer }) => layer);
+      return { kind: "model", graph, order, outputNames: outputNames ?? own, units: new Map(units) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.refusals.push(`model "${entry.name}": ${error.message}`);
@@ -79,7 +96,7 @@ export class UnitReader {
 
   #unit(entry: KerasEntry, steps: readonly KerasLayerStep[]): Unit {
     if (entry.className === "InputLayer") return { kind: "input", entry };
-    if (isModel(entry)) return this.model(entry, steps);
+    if (isModel(entry)) return this.#model(entry, steps);
     try {
       const emits = readOperation(entry);
       return emits === null
