@@ -18,7 +18,10 @@ export interface KerasLayerStep {
 export interface KerasLayerRef {
   /** From the layers of the outermost model inwards; the layer itself is last. */
   readonly steps: readonly KerasLayerStep[];
-  /** Names of its variables, such as `kernel` and `bias`, in the order that the layer makes them. */
+  /**
+   * Names of its variables, such as `kernel` and `bias`, in the order that the layer makes them. Those of a layer that it
+   * holds have its attribute and a slash in front, such as `batchnorm/gamma`.
+   */
   readonly variables: readonly string[];
 }
 

@@ -131,15 +131,21 @@ class NetworkImport {
         );
       }
       const name = `${prefix}${entry.name}`;
-      made.set(
-        `${index} ${entry.name}`,
-        this.#call(units.get(entry.name) ?? null, sources.map(signalOf), name),
-      );
+      const call = { name, index, sources: sources.map(signalOf) };
+      made.set(`${index} ${entry.name}`, this.#call(units.get(entry.name) ?? null, call));
     }
     return order.outputs.map(signalOf);
   }
 
-  #call(unit: Unit, sources: readonly (Signal | null)[], name: string): (Signal | null)[] {
+  #call(
+    unit: Unit,
+    { name, index, sources }: {
+      readonly name: string;
+      /** Which of the unit's calls. */
+      readonly index: number;
+      readonly sources: readonly (Signal | null)[];
+    },
+  ): readonly (Signal | null)[] {
     if (unit === null || unit.kind === "input") return [];
     try {
       if (unit.kind === "model") {
@@ -147,10 +153,12 @@ class NetworkImport {
         if (length !== sources.length) {
           throw new Refusal(`it is called with ${sources.length} tensors, it has ${length} inputs`);
         }
-        return [...this.#model(unit, sources, `${name}/`)];
+        return this.#model(unit, sources, `${name}/`);
       }
       const known = sources.filter((signal) => signal !== null);
-      return known.length === sources.length ? [unit.emit(known, { builder: this.#builder, name })] : [];
+      if (known.length < sources.length) return [];
+      const emission = { builder: this.#builder, name };
+      return unit.kind === "layer" ? [unit.emit(known, emission)] : unit.emits[index](known, emission);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.refusals.push(`layer "${name}": ${error.message}`);

@@ -107,10 +107,18 @@ function readVariables(file: Hdf5File, { steps, variables }: KerasLayerRef): rea
     const path = steps.map(({ className, occurrence, wrapped, attribute = "layer" }) =>
       wrapped ? attribute : `${group}/${snakeCase(className)}${occurrence === 0 ? "" : `_${occurrence}`}`
     ).join("/");
-    // One more than the layer makes, to notice that it is not as many.
-    const found = Array.from({ length: variables.length + 1 }, (_, i) => file.tensor(`${path}/vars/${i}`))
-      .filter((tensor) => tensor !== null);
-    if (found.length > 0) return found;
+    const held = Map.groupBy(variables, (name) => name.slice(0, name.lastIndexOf("/") + 1));
+    const found = [...held.keys()].flatMap((holder) => {
+      // One more than there should be, to notice that they are not as many.
+      const count = held.get(holder)!.length + 1;
+      const tensors = Array.from({ length: count }, (_, i) => file.tensor(`${path}/${holder}vars/${i}`));
+      return tensors.flatMap((tensor, i) =>
+        tensor === null ? [] : [{ tensor, name: held.get(holder)![i] ?? null }]
+      );
+    });
+    if (found.length === 0) continue;
+    const order = (name: string | null) => name === null ? variables.length : variables.indexOf(name);
+    return found.toSorted((a, b) => order(a.name) - order(b.name)).map(({ tensor }) => tensor);
   }
   return [];
 }

@@ -126,16 +126,16 @@ Deno.test("importModelFiles() bounds sizes before it counts up to them", async (
   const nearest = { ...huge, nodes: [node("y", "ResizeNearestNeighbor", "x c")] };
   await refusesGraph(nearest, "it makes 2147483647 elements of an axis");
   const bilinear = { ...huge, nodes: [node("y", "ResizeBilinear", "x c")] };
-  await refusesGraph(bilinear, "its output [2147483647,1,1] has too many elements");
+  await refusesGraph(bilinear, "axis 0 has an output of 2147483647, more than the limit");
   const pool = node("y", "MaxPool", "x", {
     ksize: attr.ints(1, 2, 1, 1),
     strides: attr.ints(1, 1, 1, 1),
     padding: attr.text("VALID"),
   });
-  await importFiles(graphFiles({ inputs: { x: [-1, 2 ** 28, 1, 1] }, nodes: [pool] }));
+  await importFiles(graphFiles({ inputs: { x: [-1, 2 ** 20, 1, 1] }, nodes: [pool] }));
   await refusesGraph(
     { inputs: { x: [-1, 2 ** 40, 2, 1] }, nodes: [pool] },
-    "has more than 268435456 elements",
+    "more than the limit of",
   );
   const same = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`o${i}`, "y"]));
   await importFiles(graphFiles({ nodes: [node("y", "Relu", "x")], outputs: same }));
