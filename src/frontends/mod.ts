@@ -6,6 +6,7 @@
 import { InterlaceError } from "../base/errors.ts";
 import type { Model } from "../model/mod.ts";
 import type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
+import { Refusal } from "./import/refusal.ts";
 import { importInterlace, INTERLACE_SUPPORT, isInterlace } from "./interlace/mod.ts";
 import { importKerasH5, importKerasZip, isHdf5, isKerasZip, KERAS_SUPPORT } from "./keras/mod.ts";
 import { importOnnx, ONNX_SUPPORT } from "./onnx/mod.ts";
@@ -131,5 +132,14 @@ async function importFrom(files: FileSource, options: ImportOptions): Promise<Mo
     });
   }
   const read = async (path: string) => path === files.main ? bytes : await files.read(path);
-  return await frontEnd.import({ main: files.main, read }, options);
+  try {
+    return await frontEnd.import({ main: files.main, read }, options);
+  } catch (error) {
+    // Front ends collect refusals of nodes and layers; one of the file itself may come from anywhere.
+    if (!(error instanceof Refusal)) throw error;
+    throw new InterlaceError(`Cannot import ${files.main}: ${error.message}`, {
+      place: { file: files.main },
+      cause: error,
+    });
+  }
 }
