@@ -1,12 +1,12 @@
-import { closest } from "npm:fastest-levenshtein@1.0.16";
+import { closest } from "../base/closest.ts";
 import { formatError, InterlaceError, printable } from "../base/errors.ts";
 import { fileProblem } from "../base/read_file.ts";
 import { shortenLine } from "../base/shorten.ts";
 import { Flags, unknownFlag } from "./flags.ts";
 import { COMMON_FLAGS, generalHelp, verbHelp } from "./help.ts";
 import { type CliIo, processIo } from "./io.ts";
-import { VERBS } from "./verbs.ts";
-import { VERSION } from "../base/mod.ts";
+import { loadVerb, VERBS } from "./verbs.ts";
+import { VERSION } from "../base/version.ts";
 
 /**
  * Runs the command line. Every error ends as text on standard error and an exit code.
@@ -23,13 +23,13 @@ import { VERSION } from "../base/mod.ts";
  */
 export async function main(args: readonly string[], io: CliIo = processIo()): Promise<number> {
   try {
-    return await run(args, io);
+    return await runArguments(args, io);
   } catch (error) {
     return report(error, { debug: args.includes("--debug") }, io);
   }
 }
 
-async function run(args: readonly string[], io: CliIo): Promise<number> {
+async function runArguments(args: readonly string[], io: CliIo): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined) {
     io.stderr.write(generalHelp(VERBS, VERSION));
@@ -56,7 +56,8 @@ async function run(args: readonly string[], io: CliIo): Promise<number> {
     io.stdout.write(verbHelp(verb));
     return 0;
   }
-  return await verb.run(flags, io);
+  const { run } = await loadVerb(verb);
+  return await run(flags, io);
 }
 
 /** Characters that are shown of the message of an error that nobody foresaw. */

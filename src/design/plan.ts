@@ -40,7 +40,10 @@ export interface Design {
   readonly settings: readonly LayerSettings[];
   /** Cycles and FIFO depths in stream mode; null in `io_parallel` and for a network too large to be scheduled. */
   readonly schedule: NetworkSchedule | null;
-  /** What the user should know about types that no quantiser gave, one line each; empty but for quantised models. */
+  /**
+   * What the user should know, one line each: types that no quantiser gave in a quantised model, layers that stay because
+   * of types that were set, settings that change nothing.
+   */
   readonly notes: readonly string[];
   /** What the design was made from, beside the model. */
   readonly options: DesignOptions;

@@ -50,8 +50,7 @@ export interface LayerRequest {
 /** The plan of a layer, or null for one that only looks at its input under another shape. */
 export function planLayer(request: LayerRequest): PlannedLayer | null {
   const { layer, model, inputs, io, rule, note } = request;
-  const definition = definitionOf(layer);
-  const kernel = definition.kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
+  const kernel = definitionOf(layer).kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
   if (rule !== null) checkAskedResult({ layer, asked: request.asked, rule, note });
   const results = { layer, inputs: inputs.map(({ type }) => type), asked: request.asked, rule, note };
   if (inputs.length === 0) return { plan: { kind: "input" }, result: inputType(results) };
@@ -62,7 +61,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
   const withResult = (parameters: ExactParameters) =>
     ruledSettings({ ...results, asked: given }, kernel, parameters);
   const asked = PARAMETERISED.includes(kernel.kind) ? given : withResult({});
-  const mac = { layer: layer.name, typeName: definition.typeName(layer), x, io, settings: asked };
+  const mac = { layer: layer.name, typeName: asked.typeName, x, io, settings: asked };
   switch (kernel.kind) {
     case "dense": {
       const { plan, settings } = planDense({ ...mac, kernel });

@@ -2,8 +2,7 @@ import { type FixedType, fractionBits, printFixedType } from "../fixed/mod.ts";
 import { definitionOf, hasTypes, type Kernel, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { holdsAll } from "./exact.ts";
-import type { DesignOptions } from "./options.ts";
-import { settingsOf } from "./settings.ts";
+import type { SettingsReader } from "./settings.ts";
 
 /** How a layer of a quantised model gets the type of its result, where nobody has set one for it. */
 export interface ResultRule {
@@ -20,10 +19,10 @@ export interface ResultRule {
  * What follows from the quantisers of a model for the results of its layers, by name; empty for a model that has none
  * and no parameters of given types: that one is quantised by the user's precision alone.
  */
-export function resultRules(model: Model, options: DesignOptions): ReadonlyMap<string, ResultRule> {
+export function resultRules(model: Model, asked: SettingsReader): ReadonlyMap<string, ResultRule> {
   const isQuantised = model.layers.some((layer) => layer.kind === "quantize" || hasTypes(layer));
   if (!isQuantised) return new Map();
-  const readers = new Readers(model, options);
+  const readers = new Readers(model, asked);
   return new Map(model.layers.map((layer) => [layer.name, readers.ruleOf(layer)]));
 }
 
@@ -34,11 +33,9 @@ class Readers {
   readonly #owned: ReadonlySet<string>;
   readonly #fractions = new Map<string, number | null>();
 
-  constructor(model: Model, options: DesignOptions) {
+  constructor(model: Model, asked: SettingsReader) {
     this.#model = model;
-    this.#owned = new Set(
-      model.layers.filter((layer) => settingsOf(layer, options).ownResult).map((layer) => layer.name),
-    );
+    this.#owned = new Set(model.layers.filter((layer) => asked(layer).ownResult).map((layer) => layer.name));
     for (const layer of model.layers) {
       for (const input of layer.inputs) {
         const readers = this.#readers.get(input);

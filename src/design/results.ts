@@ -1,4 +1,3 @@
-import { InterlaceError } from "../base/mod.ts";
 import { type FixedType, printFixedType } from "../fixed/mod.ts";
 import type { Kernel, Layer } from "../layers/mod.ts";
 import { type ExactParameters, exactResult } from "./exact.ts";
@@ -29,22 +28,14 @@ export function resultType(asked: ResolvedSettings, derived: FixedType): FixedTy
 
 /**
  * The type of a graph input. A quantised one has that of its quantiser: the cast of the data does what that would do.
- *
- * @throws {InterlaceError} if it is to be derived, from nothing.
+ * One that is to be derived, from nothing, has the model's type.
  */
 export function inputType({ layer, asked, rule, note }: ResultRequest): FixedType {
   if (rule !== null && !asked.ownResult) {
     if (rule.type !== null) return rule.type;
     note(`input "${layer.name}" is not quantised: it has ${askedText(asked.result)}`);
   }
-  if (asked.result !== "auto") return asked.result;
-  throw new InterlaceError(
-    `Cannot derive the type of input "${layer.name}": its result precision is "auto"`,
-    {
-      place: { layer: layer.name, field: "Precision.result" },
-      hint: "Give inputs a type of their own.",
-    },
-  );
+  return askedResult(asked) ?? asked.modelResult;
 }
 
 /** Kernels whose result depends on parameters that are planned first, or that have no result of their own. */

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { z } from "npm:zod@4.6.7";
 import { InterlaceError } from "../base/mod.ts";
 import { readJson } from "../base/json.ts";
 import { readFileIfThere } from "../base/read_file.ts";
@@ -18,28 +17,6 @@ export interface OpenedProject {
   /** Those of them that are no longer as they were written; a missing one is listed too. */
   readonly edited: readonly string[];
 }
-
-/** Paths of a project: relative, in its own folder. */
-const path = z.string().regex(
-  /^(?!.*(^|\/)\.\.?(\/|$))[\w.+-]+(\/[\w.+-]+)*$/,
-  "is not a path inside the project",
-);
-const storedFile = z.object({ name: z.string(), path });
-const manifestSchema = z.object({
-  interlace: z.string(),
-  name: z.string(),
-  backend: z.string(),
-  io: z.string(),
-  model: z.object({
-    format: z.string(),
-    main: z.string(),
-    files: z.array(storedFile),
-    inputShapes: z.record(z.string(), z.array(z.number())),
-    constants: z.array(storedFile),
-  }),
-  configuration: z.record(z.string(), z.unknown()),
-  sha256: z.record(path, z.string()),
-});
 
 /**
  * Opens a project folder: imports the model copy again, makes the design again, reads the files as they are on disk
@@ -82,6 +59,7 @@ async function readManifest(directory: string): Promise<Manifest> {
       hint: "Name a model file, or a folder that `convert` wrote.",
     });
   }
+  const { manifestSchema } = await import("./manifest_schema.ts");
   const result = manifestSchema.safeParse(readJson(bytes, join(directory, MANIFEST)));
   if (result.success) return result.data;
   const [issue] = result.error.issues;

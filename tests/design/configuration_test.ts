@@ -65,7 +65,7 @@ Deno.test("parseConfiguration() reads a file of hls4ml", () => {
     clockPeriod: 5,
     clockUncertainty: "27%",
     io: "io_stream",
-    precision: { weight: "fixed<16,6>", bias: "fixed<16,6>", result: "fixed<16,6>" },
+    precision: { default: "fixed<16,6>" },
     reuseFactor: 4,
     strategy: "resource",
     layerTypes: new Map([["Conv2DTranspose", { reuseFactor: 8 }]]),

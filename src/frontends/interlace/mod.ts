@@ -3,7 +3,6 @@ import { readJson } from "../../base/json.ts";
 import { type Layer, LAYERS } from "../../layers/mod.ts";
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, OperatorSupport } from "../frontend.ts";
-import { modelSchema } from "./schema.ts";
 
 /** Bytes of a file, weights included: a text can have no more. */
 const MAX_BYTES = 2 ** 29 - 2 ** 10;
@@ -36,6 +35,8 @@ export function formatModel(model: Model): string {
  * @throws {InterlaceError} naming the place of the first thing that is wrong.
  */
 export async function importInterlace(source: FileSource): Promise<Model> {
+  // Only such a file needs what checks it.
+  const { modelSchema } = await import("./schema.ts");
   const bytes = await source.read(source.main);
   const result = modelSchema.safeParse(readJson(bytes, source.main, { maxBytes: MAX_BYTES }));
   if (!result.success) {

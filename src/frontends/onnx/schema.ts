@@ -1,5 +1,6 @@
 import type { Long, Type } from "npm:protobufjs@8.8.1/light.js";
 import { InterlaceError } from "../../base/errors.ts";
+import { LATE_PACKAGES, loadPackage } from "../../base/packages.ts";
 import type { ModelProto, TensorProto } from "./proto.ts";
 
 /** Bytes that a protobuf message may have: sizes are signed 32-bit numbers in every implementation. */
@@ -94,6 +95,8 @@ const MESSAGES = {
 
 type MessageName = "ModelProto" | "TensorProto";
 
+type Protobuf = typeof import("npm:protobufjs@8.8.1/light.js");
+
 /** The protobuf library and the compiled schema, made when first needed. */
 let loading: Promise<Codec> | undefined;
 
@@ -103,7 +106,7 @@ interface Codec {
 }
 
 function loadCodec(): Promise<Codec> {
-  return loading ??= import("npm:protobufjs@8.8.1/light.js").then(({ Reader, Root }) => {
+  return loading ??= loadPackage<Protobuf>(LATE_PACKAGES.protobuf).then(({ Reader, Root }) => {
     const nested = Object.fromEntries(Object.entries(MESSAGES).map(([name, fields]) => [name, { fields }]));
     const root = Root.fromJSON({ nested });
     const type = (name: MessageName) => root.lookupType(name);

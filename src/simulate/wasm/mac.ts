@@ -33,8 +33,8 @@ export function emitMac(context: StageContext, plan: ConvolutionPlan | DensePlan
     );
     if (limbs[0] !== "whole") emitSplit(context, { x, planes, limbs, bits: dots.limbBits });
     const offsets = planes.map(({ address }) => address - first.address);
-    for (const job of jobs) emitDotJob(context, { job, dots, plan, planes: offsets });
-    return dotPath(dots, plan);
+    const looped = jobs.map((job) => emitDotJob(context, { job, dots, plan, planes: offsets }));
+    return dotPath(dots, { plan, isLooped: looped.includes(true) });
   }
 
   const depthwise = isDepthwise &&
