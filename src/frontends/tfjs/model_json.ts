@@ -3,17 +3,6 @@ import { InterlaceError } from "../../base/mod.ts";
 import { readJson } from "../../base/json.ts";
 import { modelSchema } from "./schema.ts";
 
-<<<<<<< HEAD
-/** Bytes at the start of a file in which a key of `model.json` is looked for. */
-const DETECTED_BYTES = 4096;
-=======
-/** Bytes that `model.json` may have: 64 MiB; weights lie elsewhere. */
-const MAX_BYTES = 2 ** 26;
-
-/** How deep objects and lists may be nested in `model.json`. */
-const MAX_DEPTH = 256;
->>>>>>> main
-
 /** `model.json`, parsed and checked as far as it is the same for both kinds of models. */
 export type ModelJson = z.infer<typeof modelSchema>;
 
