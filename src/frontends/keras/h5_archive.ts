@@ -1,11 +1,11 @@
 import { InterlaceError } from "../../base/errors.ts";
+import { readJson } from "../../base/json.ts";
 import type { Model } from "../../model/mod.ts";
 import type { RealTensor } from "../../tensor/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
 import { Refusal, Unavailable } from "../import/refusal.ts";
 import { type KerasArchive, type KerasLayerRef, TRAINING_NOTE } from "./archive.ts";
 import { Hdf5File } from "./hdf5/mod.ts";
-import { parseJson } from "./json.ts";
 import { canonicalClass, operatorOf } from "./layers/table.ts";
 import { importKerasNetwork } from "./network.ts";
 import { isModel, type KerasEntry, parseEntry, parseGraph } from "./topology.ts";
@@ -43,7 +43,9 @@ export async function openKerasH5(files: FileSource): Promise<KerasArchive> {
       hint: "Save the model with model.save.",
     });
   }
-  const config = parseJson(text, main);
+  const config = readJson(new TextEncoder().encode(text), `${main}, attribute model_config`, {
+    python: true,
+  });
   const [version = "1"] = file.texts("", "keras_version") ?? file.texts(WEIGHTS, "keras_version") ?? [];
   const nested = new NestedWeights(config);
   return {

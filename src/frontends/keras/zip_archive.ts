@@ -1,4 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
+import { readJson } from "../../base/json.ts";
 import type { Model } from "../../model/mod.ts";
 import type { RealTensor } from "../../tensor/mod.ts";
 import { loadDecompressor } from "../../tensor/zip_contents.ts";
@@ -7,7 +8,6 @@ import type { FileSource, ImportOptions } from "../frontend.ts";
 import { type KerasArchive, type KerasLayerRef, snakeCase, TRAINING_NOTE } from "./archive.ts";
 import { KerasConfig } from "./config.ts";
 import { Hdf5File } from "./hdf5/mod.ts";
-import { parseJson } from "./json.ts";
 import { importKerasNetwork } from "./network.ts";
 
 /** Files of an archive. */
@@ -69,11 +69,11 @@ export async function openKerasZip(files: FileSource): Promise<KerasArchive> {
     );
   }
   const file = new Hdf5File(`${main}, entry ${ENTRY.weights}`, weights);
-  const parsed = parseJson(config, main);
+  const parsed = readJson(config, `${main}, entry ${ENTRY.config}`, { python: true });
   const metadata = entries.get(ENTRY.metadata);
   const version = metadata === undefined
     ? ""
-    : new KerasConfig(parseJson(metadata, main)).any("keras_version");
+    : new KerasConfig(readJson(metadata, `${main}, entry ${ENTRY.metadata}`)).any("keras_version");
   return {
     format: "keras",
     file: main,
