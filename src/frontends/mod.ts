@@ -10,7 +10,6 @@ import { Refusal } from "./import/refusal.ts";
 import { importInterlace, INTERLACE_SUPPORT, isInterlace } from "./interlace/mod.ts";
 import { importKerasH5, importKerasZip, isHdf5, isKerasZip, KERAS_SUPPORT } from "./keras/mod.ts";
 import { importOnnx, ONNX_SUPPORT } from "./onnx/mod.ts";
-import { Refusal } from "./import/refusal.ts";
 import { fileSource } from "./read.ts";
 import { importTfjs, isModelJson, TFJS_SUPPORT } from "./tfjs/mod.ts";
 
