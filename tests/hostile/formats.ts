@@ -36,12 +36,18 @@ export interface Mutant {
 export interface Format {
   /** A file that is not what it should be. */
   readonly mutant: (random: Random) => Promise<Mutant>;
-  /** Reads it and goes on as the verbs do, as far as its size lets that be quick. */
-  readonly open: (mutant: Mutant, random: Random) => Promise<void>;
+  /**
+   * Reads it and goes on as the verbs do; simulates and renders what is small.
+   * @param onLarge Called before a network is designed that is large, but within bounds.
+   */
+  readonly open: (mutant: Mutant, random: Random, onLarge: () => void) => Promise<void>;
 }
 
 /** Elements, and multiplications, of a network up to which it is simulated and rendered too. */
 const MAX_SIMULATED = { elements: 2 ** 13, macs: 2 ** 16 };
+
+/** Elements and layers of a network that is designed at once; the schedule of a larger one is searched for longer. */
+const MAX_QUICK = { elements: 2 ** 17, layers: 200 };
 
 /** Every format by name. */
 export const FORMATS: Readonly<Record<string, Format>> = {
@@ -196,8 +202,10 @@ function dataFormat(mutant: (random: Random) => Mutant): Format {
 function modelFormat(mutant: (random: Random) => Promise<Mutant>): Format {
   return {
     mutant,
-    open: async ({ main, files }, random) => {
+    open: async ({ main, files }, random, onLarge) => {
       const model = await importModelFiles({ main, files });
+      const elements = [...model.shapes.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
+      if (elements > MAX_QUICK.elements || model.layers.length > MAX_QUICK.layers) onLarge();
       await useModel(model, random);
     },
   };

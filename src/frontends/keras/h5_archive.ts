@@ -1,10 +1,10 @@
 import { InterlaceError } from "../../base/errors.ts";
+import { readJson } from "../../base/json.ts";
 import type { Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
 import { type KerasArchive, TRAINING_NOTE } from "./archive.ts";
 import { hasGroupWeights } from "./group_weights.ts";
 import { Hdf5File } from "./hdf5/mod.ts";
-import { parseJson } from "./json.ts";
 import { LegacyWeights } from "./legacy_weights.ts";
 import { importKerasNetwork } from "./network.ts";
 import { openWeights, WEIGHTS_GROUP } from "./weights_file.ts";
@@ -29,7 +29,9 @@ export async function openKerasH5(files: FileSource): Promise<KerasArchive> {
   const file = new Hdf5File(main, bytes);
   const [text] = file.texts("", "model_config") ?? [];
   if (text === undefined) throw noModel(file);
-  const config = parseJson(text, main);
+  const config = readJson(new TextEncoder().encode(text), `${main}, attribute model_config`, {
+    python: true,
+  });
   const foreign = await openWeights(files, config);
   if (foreign === null && !file.has(WEIGHTS_GROUP)) {
     throw new InterlaceError(`Cannot import ${main}: it holds an architecture but no weights`, {

@@ -1,9 +1,9 @@
 import { InterlaceError } from "../../base/errors.ts";
+import { readJson } from "../../base/json.ts";
 import type { Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
 import type { KerasArchive } from "./archive.ts";
 import { isObject, KerasConfig } from "./config.ts";
-import { parseJson } from "./json.ts";
 import { importKerasNetwork } from "./network.ts";
 import { openWeights } from "./weights_file.ts";
 
@@ -33,7 +33,7 @@ export async function importKerasJson(files: FileSource, options: ImportOptions)
 export async function openKerasJson(files: FileSource): Promise<KerasArchive> {
   const { main } = files;
   const bytes = await files.read(main);
-  const config = parseJson(bytes, main);
+  const config = readJson(bytes, main, { python: true });
   const entry = new KerasConfig(config);
   if (!isObject(config) || !entry.has("class_name")) {
     const parts = entry.has("weight_map") ? ": it lists the parts of weights" : "";

@@ -1,4 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
+import { readJson } from "../../base/json.ts";
 import type { Model } from "../../model/mod.ts";
 import { isZip, listZip } from "../../tensor/zip_directory.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
@@ -6,7 +7,6 @@ import { type KerasArchive, TRAINING_NOTE } from "./archive.ts";
 import { KerasConfig } from "./config.ts";
 import { groupVariables } from "./group_weights.ts";
 import { Hdf5File } from "./hdf5/mod.ts";
-import { parseJson } from "./json.ts";
 import { importKerasNetwork } from "./network.ts";
 import { openWeights } from "./weights_file.ts";
 import { ENTRIES, readArchiveEntries } from "./zip_entries.ts";
@@ -50,12 +50,12 @@ export async function openKerasZip(files: FileSource): Promise<KerasArchive> {
   const entries = await readArchiveEntries(bytes, main);
   const config = entries.get(ENTRIES.config);
   if (config === undefined) throw problem(main, `it holds no ${ENTRIES.config}: it is no Keras model`);
-  const parsed = parseJson(config, main);
+  const parsed = readJson(config, `${main}, entry ${ENTRIES.config}`, { python: true });
   const foreign = await openWeights(files, parsed);
   const metadata = entries.get(ENTRIES.metadata);
   const version = metadata === undefined
     ? ""
-    : new KerasConfig(parseJson(metadata, main)).any("keras_version");
+    : new KerasConfig(readJson(metadata, `${main}, entry ${ENTRIES.metadata}`)).any("keras_version");
   return {
     format: "keras",
     file: main,

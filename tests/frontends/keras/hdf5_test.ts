@@ -60,10 +60,7 @@ Deno.test("Hdf5File refuses what Keras does not write", async () => {
     [() => classic.tensor("text"), "its data set text holds no integers or floating-point numbers"],
     [() => classic.tensor("complex"), "its data set complex holds no integers or floating-point numbers"],
     [() => pieces.tensor("chunked"), "its data set chunked is compressed or in pieces"],
-    [
-      () => pieces.tensor("bomb"),
-      "its data set bomb of shape [1099511627776] has 1099511627776 elements, more than the limit",
-    ],
+    [() => pieces.tensor("bomb"), "its data set bomb of shape [1099511627776] has 1099511627776 elements"],
     [() => dense.texts("", "attribute1"), "dense form"],
     [() => dense.has("groups/group1"), "dense form"],
     [() => new Hdf5File("x", new Uint8Array(8)), "Cannot read x: it is no HDF5 file"],

@@ -152,7 +152,10 @@ Deno.test("importModelFiles() refuses Keras archives that are not whole", async 
     [zipOf(unweighted), "it holds an architecture but no weights (model.weights.h5)"],
     [zipOf({ ...unweighted, "model.weights.npz": weights }), "Python objects in an .npz file"],
     [zipOf(unconfigured), "it holds no config.json"],
-    [zipOf({ ...entries, "config.json": config.subarray(0, 100) }), "its configuration is not JSON"],
+    [
+      zipOf({ ...entries, "config.json": config.subarray(0, 100) }),
+      "entry config.json: it is not JSON",
+    ],
     [zipOf({ ...entries, "model.weights.h5": config }), "it is no HDF5 file"],
     [zipOf({ ...entries, "model.weights.h5": weights.subarray(0, 900) }), "damaged or cut off"],
     [zipOf(entries).subarray(0, 1500), "damaged or cut off"],
