@@ -116,6 +116,7 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     for build, version, name in [(classic, "earliest", "classic"), (latest, "latest", "latest"), (dense, "latest", "dense"),
                                  (pieces, "earliest", "pieces"), (chunked, "earliest", "chunked_old"),
+                                 (chunked, ("v110", "v110"), "chunked_v110"),
                                  (chunked, "latest", "chunked_new")]:
         if sys.argv[1:] and name not in sys.argv[1:]:
             continue

@@ -65,7 +65,7 @@ function mutate(bytes: Uint8Array, places: readonly number[], random: (bound: nu
   return mutated;
 }
 
-for (const name of ["chunked_old", "chunked_new"]) {
+for (const name of ["chunked_old", "chunked_v110", "chunked_new"]) {
   Deno.test(`Hdf5File reads or refuses 200 damaged copies of ${name}, each at once and in little memory`, async () => {
     const bytes = await golden(name);
     const places = structures(bytes);

@@ -86,7 +86,7 @@ Deno.test("isHdf5() asks for all eight bytes of the signature", () => {
 const COUNT = 5 * 7 * 3;
 const BIG = ["big", "big_growing", "big_gzip"];
 
-for (const version of ["chunked_old", "chunked_new"]) {
+for (const version of ["chunked_old", "chunked_v110", "chunked_new"]) {
   Deno.test(`Hdf5File reads data sets in pieces as h5py writes them: ${version}`, async () => {
     const file = await open(version);
     const expected = Float64Array.from({ length: COUNT }, (_, i) => i / 8 - 3);
