@@ -1,7 +1,8 @@
 import { InterlaceError } from "../../base/errors.ts";
 import { definitionOf, type Layer } from "../../layers/mod.ts";
+import type { SourceTensor } from "../../model/mod.ts";
 import { Refusal } from "./refusal.ts";
-import { layerShape, type Signal } from "./signal.ts";
+import { layerShape, type Signal, sourceTensor } from "./signal.ts";
 
 /** Numbers that all parameters of a model may have together: 2^26, which is 512 MiB as float64. */
 const MAX_PARAMETERS = 2 ** 26;
@@ -13,11 +14,34 @@ export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name"
 export class LayerBuilder {
   readonly #layers = new Map<string, Layer>();
   readonly #names = new Set<string>();
+  readonly #tensors: SourceTensor[] = [];
   #parameters = 0;
 
   /** The layers so far, in order. */
   get layers(): readonly Layer[] {
     return [...this.#layers.values()];
+  }
+
+  /** What was remembered, but for names that stand for several tensors. */
+  get tensors(): readonly SourceTensor[] {
+    const byName = Map.groupBy(
+      this.#tensors,
+      ({ name, beforeActivation = false }) => `${beforeActivation} ${name}`,
+    );
+    return [...byName.values()].flatMap((found) => found.length === 1 ? found : []);
+  }
+
+  /** Notes which of the source's tensors a signal is, for `ModelSource.tensors`. */
+  remember(
+    signal: Signal,
+    { name, beforeActivation }: Pick<SourceTensor, "name" | "beforeActivation">,
+  ): void {
+    this.#tensors.push({ ...sourceTensor(name, signal), ...(beforeActivation && { beforeActivation }) });
+  }
+
+  /** A layer as it is by now: its bias may still grow. */
+  layer(name: string): Layer | undefined {
+    return this.#layers.get(name);
   }
 
   /** A name that no other layer has: `wanted`, or `wanted` with the first free number. */

@@ -25,8 +25,8 @@ export function importKerasNetwork(archive: KerasArchive, options: ImportOptions
   const warn = options.warn ?? (() => {});
   const reader = new UnitReader(archive, warn);
   const unit = readRoot(archive, reader);
-  const parts = unit === null ? null : new NetworkImport(unit, reader.refusals, file, options).run();
-  if (parts === null || reader.refusals.length > 0) {
+  const imported = unit === null ? null : new NetworkImport(unit, reader.refusals, file, options).run();
+  if (imported === null || reader.refusals.length > 0) {
     const count = reader.refusals.length;
     const what = count === 1 ? "one thing in it is" : `${count} things in it are`;
     throw new InterlaceError(`Cannot import ${file}: ${what} not supported`, {
@@ -37,8 +37,15 @@ export function importKerasNetwork(archive: KerasArchive, options: ImportOptions
   for (const note of archive.notes ?? []) warn(note);
   return createModel({
     name: file.replace(/^.*\//, "").replace(/\.[^.]*$/, ""),
-    ...parts,
-    source: { format, main: file, files, inputShapes: new Map(options.inputShapes), constants: new Map() },
+    ...imported.parts,
+    source: {
+      format,
+      main: file,
+      files,
+      inputShapes: new Map(options.inputShapes),
+      constants: new Map(),
+      tensors: imported.tensors,
+    },
   });
 }
 
@@ -96,7 +103,9 @@ class NetworkImport {
       }
     }
     const ports = signals.map((signal, i) => signal === null ? [] : [portOf(names[i], signal)]).flat();
-    return { inputs: ports, outputs: this.#outputs(results, ports), layers: this.#builder.layers };
+    const outputs = this.#outputs(results, ports);
+    const { layers, tensors } = this.#builder;
+    return { parts: { inputs: ports, outputs, layers }, tensors };
   }
 
   /** Ports under the names of the layers that make them, each once. */
@@ -131,10 +140,10 @@ class NetworkImport {
         );
       }
       const name = `${prefix}${entry.name}`;
-      made.set(
-        `${index} ${entry.name}`,
-        this.#call(units.get(entry.name) ?? null, sources.map(signalOf), name),
-      );
+      const results = this.#call(units.get(entry.name) ?? null, sources.map(signalOf), name);
+      made.set(`${index} ${entry.name}`, results);
+      const [signal] = results;
+      if (signal) this.#builder.remember(signal, { name });
     }
     return order.outputs.map(signalOf);
   }

@@ -1,6 +1,8 @@
+import type { Layer } from "../../layers/mod.ts";
+import type { SourceTensor } from "../../model/mod.ts";
 import type { LayerBuilder } from "../import/builder.ts";
 import { settle } from "../import/scaling.ts";
-import type { Signal } from "../import/signal.ts";
+import { type Signal, sourceTensor } from "../import/signal.ts";
 import type { OnnxGraph } from "./graph.ts";
 import type { GraphInputs } from "./inputs.ts";
 import { decodeTensor, type TensorOrigin } from "./tensor.ts";
@@ -22,6 +24,8 @@ export class GraphValues {
   readonly #values = new Map<string, Value>();
   /** The first value that a layer's output was known as. */
   readonly #firstNames = new Map<string, string>();
+  /** By the name of a value the layer whose output it is, as it was then. */
+  readonly #makers = new Map<string, Layer | undefined>();
 
   constructor(given: Given) {
     this.#given = given;
@@ -44,6 +48,7 @@ export class GraphValues {
     this.#values.set(name, value);
     if (value.kind !== "signal") return;
     const { layer } = value.signal;
+    this.#makers.set(name, this.#given.builder.layer(layer));
     if (!this.#firstNames.has(layer)) this.#firstNames.set(layer, name);
   }
 
@@ -66,6 +71,16 @@ export class GraphValues {
       this.define(name, { kind: "signal", signal: made });
     }
     return made;
+  }
+
+  /** Values that nodes make and that layers stand for, but for those whose layer has got a bias since. */
+  tensors(): readonly SourceTensor[] {
+    const { graph, builder } = this.#given;
+    return [...this.#values].flatMap(([name, value]) => {
+      if (value.kind !== "signal" || graph.inputs.has(name)) return [];
+      const grown = builder.layer(value.signal.layer) !== this.#makers.get(name);
+      return grown ? [] : [sourceTensor(name, value.signal)];
+    });
   }
 
   /** Whether one node alone reads the layer whose output a value is, under whatever name. */

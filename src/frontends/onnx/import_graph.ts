@@ -1,6 +1,6 @@
 import { InterlaceError } from "../../base/errors.ts";
 import type { Layer } from "../../layers/mod.ts";
-import type { Port } from "../../model/mod.ts";
+import type { Port, SourceTensor } from "../../model/mod.ts";
 import type { ImportOptions } from "../frontend.ts";
 import { LayerBuilder } from "../import/builder.ts";
 import { Refusal, Unavailable } from "../import/refusal.ts";
@@ -36,6 +36,8 @@ export interface ImportedGraph {
   readonly layers: readonly Layer[];
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+  /** What `ModelSource.tensors` is to be. */
+  readonly tensors: readonly SourceTensor[];
 }
 
 /**
@@ -106,7 +108,12 @@ class GraphImport {
     for (const name of this.#inputs.unread) {
       this.#warn(`Left out graph input "${name}", which no output depends on`);
     }
-    return { layers: this.#builder.layers, inputs: this.#inputs.ports, outputs };
+    return {
+      layers: this.#builder.layers,
+      inputs: this.#inputs.ports,
+      outputs,
+      tensors: this.#values.tensors(),
+    };
   }
 
   #checkedOpset(model: ModelProto): number {

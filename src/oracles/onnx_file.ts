@@ -1,0 +1,67 @@
+import { InterlaceError } from "../base/mod.ts";
+import { decodeModel, encodeModel, type ModelProto } from "../frontends/onnx/mod.ts";
+import type { ModelSource } from "../model/mod.ts";
+import { withInputShapes } from "./input_shapes.ts";
+import { respell } from "./onnx_spelling.ts";
+import { writeQuantisersOut } from "./qonnx.ts";
+
+/** An ONNX file as it is handed to ONNX Runtime. */
+export interface OnnxFile {
+  readonly bytes: Uint8Array;
+  /** Null for a damaged one, of which ONNX Runtime itself complains. */
+  readonly model: ModelProto | null;
+  /** What was rewritten, each in a few words. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * A model's file as it is, but for quantisers that ONNX Runtime does not know and for shapes of inputs.
+ *
+ * @throws {OracleRefusal} for a quantiser that cannot be written in operators of ONNX's own.
+ */
+export async function storedFile(source: ModelSource): Promise<OnnxFile> {
+  const { files, main } = source;
+  const stored = await readModel(source);
+  const plain = stored && writeQuantisersOut(stored, main);
+  const model = plain ?? stored;
+  const shaped = model && withInputShapes(model, source);
+  const written = shaped ?? plain;
+  return {
+    bytes: written === null ? files.get(main)! : await encodeModel(written),
+    model: written ?? stored,
+    notes: plain === null ? [] : ["QONNX's quantisers written as standard operators"],
+  };
+}
+
+/** A file that was refused under another spelling of the same; null if there is none. */
+export async function respelledFile(
+  { model, notes }: OnnxFile,
+  source: ModelSource,
+): Promise<OnnxFile | null> {
+  const respelled = model && respell(model, source);
+  if (respelled === null) return null;
+  const bytes = await encodeModel(respelled.model);
+  return { bytes, model: respelled.model, notes: [...notes, ...respelled.notes] };
+}
+
+async function readModel({ files, main }: ModelSource): Promise<ModelProto | null> {
+  try {
+    return await decodeModel(files.get(main)!, main);
+  } catch (error) {
+    if (error instanceof InterlaceError) return null;
+    throw error;
+  }
+}
+
+/**
+ * A file with further outputs. Messages of the format that follow each other are one message, so that what Interlace
+ * does not decode stays in the file.
+ */
+export async function withOutputs(bytes: Uint8Array, names: readonly string[]): Promise<Uint8Array> {
+  if (names.length === 0) return bytes;
+  const more = await encodeModel({ graph: { output: names.map((name) => ({ name })) } });
+  const joined = new Uint8Array(bytes.length + more.length);
+  joined.set(bytes);
+  joined.set(more, bytes.length);
+  return joined;
+}
