@@ -37,12 +37,12 @@ export const verify: Verb = {
       value: "[NAME=]X.npy",
       repeat: true,
       help: "samples of an input: .npy, .npz or text",
-      default: "random ones over the whole range of its type",
+      default: "random ones of unit range, and for the bits over the whole range of its type",
     },
     {
       name: "samples",
       value: "N",
-      help: "how many random samples, or first samples of the data",
+      help: "how many random samples of each kind, or first samples of the data",
       default: "8, or all",
     },
     { name: "seed", value: "S", help: "of the random samples", default: "0" },
@@ -52,19 +52,30 @@ export const verify: Verb = {
       help: "C++ compiler: a command, a path or wasm",
       default: "the first found",
     },
+    {
+      name: "tolerance",
+      value: "T",
+      help: "exit 1 if fixed point is off float64 by more than this fraction of an output's range anywhere",
+      default: "quantisation is reported, not judged",
+    },
+    {
+      name: "require-oracle",
+      help: "exit 1 if no framework runs the model, so that nobody checks the import",
+    },
     { name: "json", help: "print one JSON document" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
     HEADERS_FLAG,
     FORCE_FLAG,
   ],
-  example: "decoder.onnx --data test_inputs.npy --samples 10",
+  example: "decoder.onnx --data test_inputs.npy --samples 10 --tolerance 0.01",
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL or DIR");
     const folder = flags.text("output");
     const force = flags.has("force");
     const samples = flags.integer("samples", 1);
     const seed = flags.integer("seed", 0);
+    const tolerance = flags.positive("tolerance");
     const apInclude = await vendorHeaders(flags, io);
     if (folder !== undefined) await checkPlace(folder, force);
 
@@ -76,6 +87,8 @@ export const verify: Verb = {
       data: arrays.size > 0 ? arrays : undefined,
       samples,
       seed,
+      tolerance,
+      requireOracle: flags.has("require-oracle"),
       compiler: flags.text("compiler"),
       apInclude,
       project,

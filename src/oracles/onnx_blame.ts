@@ -13,15 +13,16 @@ const PLACES: readonly RegExp[] = [
   /attribute: \w+ for operator (?<op>\w+)/,
 ];
 
-/** What stands in front of the message proper: codes, source files, signatures of functions. */
-const PREAMBLE = /^[^]*?ERROR_MESSAGE: |^\/\S+\.(?:cc|h):\d+ [^]*?\) (?=[A-Z])/;
+/** What stands in front of the message proper: codes, the node, source files, signatures of functions. */
+const PREAMBLE =
+  /^[^]*?ERROR_MESSAGE: |^Non-zero status code [^]*?Status Message: |^\/\S+\.(?:cc|h):\d+ [^]*?\) (?=[A-Z])/;
 
 /** What ONNX Runtime says, and the node that it says it of; null where it names none. */
 export function blame(
   message: string,
   model: ModelProto | null,
 ): { readonly reason: string; readonly node: string | null } {
-  const reason = message.replace(PREAMBLE, "").replace(PREAMBLE, "").trim();
+  const reason = [1, 2, 3].reduce((text) => text.replace(PREAMBLE, ""), message).trim();
   const place = PLACES.map((pattern) => pattern.exec(message)?.groups).find((groups) => groups !== undefined);
   if (place === undefined) return { reason, node: null };
   const { op, name = "" } = place;

@@ -112,6 +112,7 @@ async function createSession(
   },
 ): Promise<Session> {
   const { main, files } = request.source;
+  const ends = new Set(request.model.outputs.map(({ name }) => name));
   const externalData = [...files].filter(([path]) => path !== main).map(([path, data]) => ({ path, data }));
   const options = {
     executionProviders: ["wasm"],
@@ -119,7 +120,7 @@ async function createSession(
     logSeverityLevel: FATAL,
   } as const;
   return await runtime.InferenceSession.create(
-    await withOutputs(file.bytes, tensors.map(({ name }) => name)),
+    await withOutputs(file.bytes, [...new Set(tensors.map(({ name }) => name)).difference(ends)]),
     externalData.length === 0 ? options : { ...options, externalData },
   );
 }

@@ -38,10 +38,10 @@ export interface OraclePrecision {
   readonly epsilon: number;
 }
 
-/** The inner tensors that a request asks for: none that is an input or output of the model. */
+/** The inner tensors that a request asks for; inputs and outputs of the model are none. */
 export function innerTensors({ model, source, innerSamples }: OracleRequest): readonly SourceTensor[] {
-  const ports = new Set([...model.inputs, ...model.outputs].map(({ name }) => name));
-  return innerSamples === 0
-    ? []
-    : source.tensors.filter(({ name, beforeActivation }) => beforeActivation || !ports.has(name));
+  const ports = [...model.inputs, ...model.outputs];
+  const isPort = ({ name, layer, beforeActivation }: SourceTensor) =>
+    !beforeActivation && ports.some((port) => port.name === name && port.layer === layer);
+  return innerSamples === 0 ? [] : source.tensors.filter((tensor) => !isPort(tensor));
 }

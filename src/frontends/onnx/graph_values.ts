@@ -24,8 +24,9 @@ export class GraphValues {
   readonly #values = new Map<string, Value>();
   /** The first value that a layer's output was known as. */
   readonly #firstNames = new Map<string, string>();
-  /** By the name of a value the layer whose output it is, as it was then. */
-  readonly #makers = new Map<string, Layer | undefined>();
+  /** What names were found to stand for, each with the layer that makes it, as it was then. */
+  readonly #found: { readonly name: string; readonly signal: Signal; readonly maker: Layer | undefined }[] =
+    [];
 
   constructor(given: Given) {
     this.#given = given;
@@ -48,7 +49,7 @@ export class GraphValues {
     this.#values.set(name, value);
     if (value.kind !== "signal") return;
     const { layer } = value.signal;
-    this.#makers.set(name, this.#given.builder.layer(layer));
+    this.#found.push({ name, signal: value.signal, maker: this.#given.builder.layer(layer) });
     if (!this.#firstNames.has(layer)) this.#firstNames.set(layer, name);
   }
 
@@ -76,11 +77,9 @@ export class GraphValues {
   /** Values that nodes make and that layers stand for, but for those whose layer has got a bias since. */
   tensors(): readonly SourceTensor[] {
     const { graph, builder } = this.#given;
-    return [...this.#values].flatMap(([name, value]) => {
-      if (value.kind !== "signal" || graph.inputs.has(name)) return [];
-      const grown = builder.layer(value.signal.layer) !== this.#makers.get(name);
-      return grown ? [] : [sourceTensor(name, value.signal)];
-    });
+    return this.#found.flatMap(({ name, signal, maker }) =>
+      graph.inputs.has(name) || builder.layer(signal.layer) !== maker ? [] : [sourceTensor(name, signal)]
+    );
   }
 
   /** Whether one node alone reads the layer whose output a value is, under whatever name. */
