@@ -2,7 +2,7 @@ import { InterlaceError } from "../base/mod.ts";
 import { decodeModel, encodeModel, type ModelProto } from "../frontends/onnx/mod.ts";
 import type { ModelSource } from "../model/mod.ts";
 import { withInputShapes } from "./input_shapes.ts";
-import { respell } from "./onnx_spelling.ts";
+import { inFloat32, inKnownVersions, type Respelled } from "./onnx_spelling.ts";
 import { writeQuantisersOut } from "./qonnx.ts";
 
 /** An ONNX file as it is handed to ONNX Runtime. */
@@ -33,15 +33,24 @@ export async function storedFile(source: ModelSource): Promise<OnnxFile> {
   };
 }
 
-/** A file that was refused under another spelling of the same; null if there is none. */
-export async function respelledFile(
+/**
+ * Other spellings of a file that was refused, to be tried one after the other: in versions that ONNX Runtime knows, and
+ * in float32.
+ */
+export async function respelledFiles(file: OnnxFile, source: ModelSource): Promise<readonly OnnxFile[]> {
+  const versions = await respelled(file, (model) => inKnownVersions(model, source));
+  const types = await respelled(versions ?? file, (model) => inFloat32(model, source));
+  return [versions, types].filter((found) => found !== null);
+}
+
+async function respelled(
   { model, notes }: OnnxFile,
-  source: ModelSource,
+  rewrite: (model: ModelProto) => Respelled | null,
 ): Promise<OnnxFile | null> {
-  const respelled = model && respell(model, source);
-  if (respelled === null) return null;
-  const bytes = await encodeModel(respelled.model);
-  return { bytes, model: respelled.model, notes: [...notes, ...respelled.notes] };
+  const found = model && rewrite(model);
+  if (found === null) return null;
+  const bytes = await encodeModel(found.model);
+  return { bytes, model: found.model, notes: [...notes, ...found.notes] };
 }
 
 async function readModel({ files, main }: ModelSource): Promise<ModelProto | null> {

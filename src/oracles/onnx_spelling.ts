@@ -28,15 +28,15 @@ export interface Respelled {
 }
 
 /**
- * A model in versions and types that ONNX Runtime takes, where it means the same: a version of the file format or of
- * the operator set that is too new is lowered (an operator that the lower one lacks is refused as before), one of
- * before broadcasting is raised, and numbers of float64 and bfloat16 become float32, which holds every bfloat16.
+ * A model in versions that ONNX Runtime takes, where it means the same: a version of the file format or of the operator
+ * set that is too new is lowered (an operator that the lower one lacks is refused as before), one of before broadcasting
+ * is raised, and the shapes that outputs are declared to have are left to follow from the nodes.
  *
  * @returns Null if there is nothing to rewrite, or if a node means something else under the other version.
  */
-export function respell(model: ModelProto, source: ModelSource): Respelled | null {
+export function inKnownVersions(model: ModelProto, source: ModelSource): Respelled | null {
   const notes: string[] = [];
-  let result = model;
+  let result = withoutOutputShapes(model);
   if ((model.irVersion ?? 0) > NEWEST.ir) {
     result = { ...result, irVersion: NEWEST.ir };
     notes.push(`version ${model.irVersion} of the file format written as ${NEWEST.ir}`);
@@ -51,13 +51,30 @@ export function respell(model: ModelProto, source: ModelSource): Respelled | nul
     result = raised;
     notes.push(`operator set ${opset} written as ${BROADCASTING}`);
   }
-  const types = new FloatTypes(source);
-  const graph = types.graph(result.graph ?? {});
-  if (types.found.size > 0) {
-    result = { ...result, graph };
-    notes.push(`${[...types.found].join(" and ")} computed in float32`);
-  }
+  if (notes.length === 0 && result !== model) notes.push("declared shapes of outputs left out");
   return notes.length === 0 ? null : { model: result, notes };
+}
+
+/**
+ * A model that computes in float32 where it names float64, or bfloat16, all of whose numbers float32 has.
+ *
+ * @returns Null if there is nothing to rewrite.
+ */
+export function inFloat32(model: ModelProto, source: ModelSource): Respelled | null {
+  const types = new FloatTypes(source);
+  const graph = types.graph(model.graph ?? {});
+  const notes = [`${[...types.found].join(" and ")} computed in float32`];
+  return types.found.size === 0 ? null : { model: { ...model, graph }, notes };
+}
+
+function withoutOutputShapes(model: ModelProto): ModelProto {
+  const { output = [], ...rest } = model.graph ?? {};
+  if (output.every(({ type }) => type?.tensorType?.shape === undefined)) return model;
+  const open = output.map((info): ValueInfoProto => {
+    const elemType = info.type?.tensorType?.elemType;
+    return { ...info, type: { tensorType: { elemType } } };
+  });
+  return { ...model, graph: { ...rest, output: open } };
 }
 
 function isOwn({ domain = "" }: { readonly domain?: string }): boolean {

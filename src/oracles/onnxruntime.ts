@@ -3,7 +3,7 @@ import type { SourceTensor } from "../model/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import { attempt, type BatchResult, loadFramework, runBatches } from "./framework.ts";
 import { blame } from "./onnx_blame.ts";
-import { type OnnxFile, respelledFile, storedFile, withOutputs } from "./onnx_file.ts";
+import { type OnnxFile, respelledFiles, storedFile, withOutputs } from "./onnx_file.ts";
 import { OracleRefusal } from "./refusal.ts";
 import { innerTensors, type OraclePrecision, type OracleRequest, type OracleRun } from "./request.ts";
 import { collectSamples, type Samples, takeBatch } from "./samples.ts";
@@ -20,8 +20,8 @@ const FLOAT16 = 10;
 
 /**
  * Runs an ONNX model in ONNX Runtime (WebAssembly, one thread), node by node as it is written: its optimisations fuse
- * nodes and move quantisers, which changes what is rounded where. A file that it refuses is tried once more under
- * another spelling.
+ * nodes and move quantisers, which changes what is rounded where. A file that it refuses is tried again under other
+ * spellings of the same.
  *
  * @throws {OracleRefusal} with the runtime's own message, if it cannot load or run the model.
  * @throws {OracleDisagreement} if it gives a tensor another shape than the imported model.
@@ -34,9 +34,26 @@ export async function runOnnxRuntime(request: OracleRequest): Promise<OracleRun>
     return await runFile(runtime, { request, samples, file });
   } catch (error) {
     if (!(error instanceof OracleRefusal)) throw error;
-    const respelled = await attempt(() => respelledFile(file, request.source));
-    if (respelled === null) throw error;
-    return await runFile(runtime, { request, samples, file: respelled });
+    const others = await attempt(() => respelledFiles(file, request.source));
+    return await runFirst(runtime, { request, samples, files: others, refusal: error });
+  }
+}
+
+/** Runs the first of some files that is not refused. */
+async function runFirst(
+  runtime: Runtime,
+  { files: [file, ...rest], refusal, ...run }: Omit<Run, "file"> & {
+    readonly files: readonly OnnxFile[];
+    /** Of what was tried before. */
+    readonly refusal: OracleRefusal;
+  },
+): Promise<OracleRun> {
+  if (file === undefined) throw refusal;
+  try {
+    return await runFile(runtime, { ...run, file });
+  } catch (error) {
+    if (!(error instanceof OracleRefusal)) throw error;
+    return await runFirst(runtime, { ...run, files: rest, refusal: error });
   }
 }
 

@@ -8,17 +8,17 @@ import { runKerasInTfjs } from "./keras.ts";
 import { OracleRefusal } from "./refusal.ts";
 import { innerTensors, type OracleRequest, type OracleRun } from "./request.ts";
 import { layersNetwork } from "./tfjs_layers.ts";
+import { type Artifacts, type RenamedGraph, withoutColons } from "./tfjs_names.ts";
 import { runNetwork, type Tensorflow, type TfjsNetwork } from "./tfjs_run.ts";
 
 type GraphModel = Awaited<ReturnType<Tensorflow["loadGraphModel"]>>;
-/** What TensorFlow.js loads a model from: topology, weights and what is known of them. */
-type Artifacts = import("npm:@tensorflow/tfjs@4.22.0").io.ModelArtifacts;
 /** `model.json`. */
 type ModelJson = import("npm:@tensorflow/tfjs@4.22.0").io.ModelJSON;
 
 /**
  * Runs a TensorFlow.js model, of layers or a graph, in TensorFlow.js (its backend in plain JavaScript). Layers that it
- * refuses as they are written (Keras 3's configurations, names with blanks) are tried as it would write them.
+ * refuses as they are written (Keras 3's configurations, names with blanks) are tried as it would write them, nodes of
+ * graphs under names without colons.
  *
  * @throws {OracleRefusal} with the framework's own message, if it cannot load or run the model, and for a graph with
  * channels in front, which TensorFlow.js computes as if they were last.
@@ -35,7 +35,8 @@ export async function runTfjs(request: OracleRequest): Promise<OracleRun> {
     });
   }
   try {
-    return await runNetwork(request, (tf) => loadStored(tf, { artifacts, request }));
+    const graph = withoutColons(artifacts) ?? { artifacts, called: (name) => name };
+    return await runNetwork(request, (tf) => loadStored(tf, { graph, request }));
   } catch (error) {
     if (!(error instanceof OracleRefusal)) throw error;
     if (nodes.length === 0) return await runRewritten(request, error);
@@ -103,7 +104,10 @@ const graphSchema = z.array(z.object({
 
 async function loadStored(
   tf: Tensorflow,
-  { artifacts, request }: { readonly artifacts: Artifacts; readonly request: OracleRequest },
+  { graph: { artifacts, called }, request }: {
+    readonly graph: RenamedGraph;
+    readonly request: OracleRequest;
+  },
 ): Promise<TfjsNetwork> {
   // deno-lint-ignore require-await
   const handler = { load: async () => artifacts };
@@ -112,14 +116,15 @@ async function loadStored(
     return layersNetwork(tf, await tf.loadLayersModel(handler), { tensors, nameOf: (name) => name });
   }
   const graph = await tf.loadGraphModel(handler);
-  return { tensors, call: graphCall(tf, graph, { request, tensors }), dispose: () => graph.dispose() };
+  const call = graphCall(tf, graph, { request, tensors, called });
+  return { tensors, call, dispose: () => graph.dispose() };
 }
 
 /** Names of inputs and outputs in a graph's signature are those of the ports, but for a `:0` behind them. */
 function graphCall(
   tf: Tensorflow,
   graph: GraphModel,
-  { request: { model }, tensors }: {
+  { request: { model }, tensors, called }: Pick<RenamedGraph, "called"> & {
     readonly request: OracleRequest;
     readonly tensors: readonly SourceTensor[];
   },
@@ -127,14 +132,14 @@ function graphCall(
   const signature: { inputs?: SignatureMap; outputs?: SignatureMap } = graph.modelSignature ?? {};
   const nodeOf = (port: Port, known: SignatureMap = {}) => {
     const entry = Object.entries(known).find(([key]) => key.replace(/:0$/, "") === port.name);
-    return entry?.[1].name ?? port.name;
+    return entry?.[1].name ?? called(port.name);
   };
   const names = model.inputs.map((port) => nodeOf(port, signature.inputs));
   const wanted = model.outputs.map((port) => nodeOf(port, signature.outputs));
   const bare = (name: string) => name.replace(/:0$/, "");
   // An input that no output depends on is none of the model's.
   const unread = graph.inputs.filter(({ name }) => !names.some((known) => bare(known) === bare(name)));
-  const all = [...wanted, ...tensors.map(({ name }) => name)];
+  const all = [...wanted, ...tensors.map(({ name }) => called(name))];
   return (inputs, inner) => {
     const feeds = Object.fromEntries([
       ...names.map((name, i) => [name, inputs[i]]),

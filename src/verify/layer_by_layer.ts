@@ -5,6 +5,7 @@ import type { InnerTensor, OraclePrecision, OracleRun } from "../oracles/mod.ts"
 import { quantize } from "../simulate/float/quantize.ts";
 import { evaluateFloat, toModelLayout } from "../simulate/mod.ts";
 import type { NdArray, RealTensor } from "../tensor/mod.ts";
+import { affordableSamples } from "./budget.ts";
 import { largest } from "./compare.ts";
 import { takeSamples } from "./inputs.ts";
 import { codeSlack, layerTolerance } from "./tolerance.ts";
@@ -59,7 +60,7 @@ export function compareLayers(
 ): LayersComparison {
   const known = knownTensors(model, run);
   const counts = [...known.values()].map(({ array }) => array.shape[0]);
-  const samples = Math.min(MOST_SAMPLES, ...counts);
+  const samples = affordableSamples(model, Math.min(MOST_SAMPLES, ...counts));
   const first = takeSamples(data, samples);
   const tolerance = layerTolerance(run.precision);
   const differences: LayerDifference[] = [];

@@ -2,6 +2,7 @@ import type { Design } from "../design/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { encodeInputs, randomInputs } from "../simulate/mod.ts";
 import type { FixedTensor, NdArray } from "../tensor/mod.ts";
+import { affordableSamples } from "./budget.ts";
 import { evaluateOutputs } from "./import.ts";
 import { takeSamples } from "./inputs.ts";
 import { findSaturation, isMostlySaturated, type Saturation } from "./saturation.ts";
@@ -82,10 +83,8 @@ export function chooseSamples(design: Design, request: SampleRequest): Samples {
   }
   const ranges = unitRanges(design);
   const unit = unitGroup(model, { samples, seed, ranges, scale: 1 });
-  const added = unit.saturation.some(isMostlySaturated)
-    ? betterGroup(unit, SCALES.map((scale) => () => unitGroup(model, { samples, seed, ranges, scale })))
-    : null;
-  const groups = added === null ? [unit] : [unit, added];
+  const scale = betterScale(unit, { seed, ranges, samples: affordableSamples(model, samples), model });
+  const groups = scale === null ? [unit] : [unit, unitGroup(model, { samples, seed, ranges, scale })];
   const float = groups.map(({ data }) => data).reduce(joined);
   const whole = randomInputs(design, { samples, seed });
   return {
@@ -140,16 +139,23 @@ function groupOf(
   return { data, outputs, saturation, report: reportOf(model, { samples, ranges, saturated }) };
 }
 
-/** The first group in which fewer outputs are saturated than in another, as few as in any; null if none is better. */
-function betterGroup(first: Group, others: readonly (() => Group)[]): Group | null {
-  const count = ({ report }: Group) => report.saturated.length;
-  let best = first;
-  for (const make of others) {
-    if (count(best) === 0) break;
-    const group = make();
-    if (count(group) < count(best)) best = group;
+/** The first factor on the ranges with which fewest outputs are saturated; null if none is better than 1. */
+function betterScale(
+  unit: Group,
+  { model, samples, seed, ranges }: {
+    readonly model: Model;
+    readonly samples: number;
+    readonly seed: number;
+    readonly ranges: Ranges;
+  },
+): number | null {
+  let [best, least]: [number | null, number] = [null, unit.report.saturated.length];
+  for (const scale of SCALES) {
+    if (least === 0) break;
+    const { report: { saturated } } = unitGroup(model, { samples, seed, ranges, scale });
+    if (saturated.length < least) [best, least] = [scale, saturated.length];
   }
-  return best === first ? null : best;
+  return best;
 }
 
 function reportOf(

@@ -1,6 +1,7 @@
 import type { Model } from "../model/mod.ts";
 import { seededRandom } from "../simulate/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
+import { affordableSamples } from "./budget.ts";
 import { rangeOf } from "./compare.ts";
 import { evaluateOutputs } from "./import.ts";
 import { takeSamples } from "./inputs.ts";
@@ -12,7 +13,7 @@ const NUDGE = 1 / 8;
 /** A sample says little of an output of which less than this share of elements follows the input. */
 const LEAST_MOVING = 0.1;
 
-/** Samples that are looked at. */
+/** Samples that are looked at, if the network is not too large for as many. */
 const MOST_SAMPLES = 16;
 
 /** How many samples leave an output where it is, whatever they are. */
@@ -30,7 +31,7 @@ export interface Saturation {
  * is shut or that nothing depends on the input: every number of the samples is moved by up to an eighth of the input's
  * range, and what moves an output by less than the tolerance could not be told from a wrong network either.
  *
- * @param data Samples in the source's layout, by input name; the first sixteen are looked at.
+ * @param data Samples in the source's layout, by input name; of these the first sixteen at most are looked at.
  * @param outputs What the model makes of them, by output name.
  * @param seed Of the numbers by which they are moved.
  */
@@ -43,7 +44,7 @@ export function findSaturation(
   },
 ): readonly Saturation[] {
   const [{ shape: [available] }] = data.values();
-  const first = takeSamples(data, Math.min(available, MOST_SAMPLES));
+  const first = takeSamples(data, affordableSamples(model, Math.min(available, MOST_SAMPLES)));
   const moved = evaluateOutputs(model, nudged(first, seed)).outputs;
   return model.outputs.map(({ name, sourceShape }) => {
     const [before, after] = [outputs.get(name)!.data, moved.get(name)!.data];
