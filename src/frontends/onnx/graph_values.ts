@@ -66,6 +66,7 @@ export class GraphValues {
 
   /** Makes layers of a signal's scaling; whoever reads the value after this gets them too. */
   settle(name: string, signal: Signal): Signal {
+    if (signal.scaling === undefined) return signal;
     const made = settle(signal, { builder: this.#given.builder, name: name || signal.layer });
     const value = this.#values.get(name);
     if (value?.kind === "signal" && value.signal === signal) {
