@@ -1,4 +1,5 @@
-import { distance } from "npm:fastest-levenshtein@1.0.16";
+// Its CommonJS build would make Deno set up Node.js's world before anything starts.
+import { distance } from "npm:fastest-levenshtein@1.0.16/esm/mod.js";
 
 /**
  * The word that somebody who wrote another one may have meant, whatever its case; undefined where none is close: more

@@ -4,9 +4,10 @@ import { createDesign, type Design } from "../design/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import { statPath } from "./files.ts";
 import type { Flags } from "./flags.ts";
-import { DESIGN_FLAGS, designOptions } from "./design_flags.ts";
+import { designOptions } from "./design_flags.ts";
 import { type CliIo, warn } from "./io.ts";
-import { importOptions, MODEL_FLAGS } from "./model_flags.ts";
+import { importOptions } from "./model_flags.ts";
+import { DESIGN_FLAGS, MODEL_FLAGS } from "./specs/shared_flags.ts";
 
 /** What a MODEL or a project DIR stands for. */
 export interface LoadedDesign {

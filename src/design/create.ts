@@ -1,6 +1,7 @@
 import { IdentifierPool, InterlaceError, toIdentifier } from "../base/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
+import { DEFAULT_CLOCK_PERIOD, DEFAULT_PART } from "./defaults.ts";
 import { lower, type Lowered, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
 import type { Design, DesignPort, Stage } from "./plan.ts";
@@ -8,12 +9,6 @@ import { rewriteModel } from "./rewrite.ts";
 import { type SettingsReader, settingsReader } from "./settings.ts";
 import { planStreams } from "./streams.ts";
 import { unusedSettings } from "./unused_settings.ts";
-
-/** Nanoseconds of the clock that nobody set otherwise. */
-export const DEFAULT_CLOCK_PERIOD = 5;
-
-/** The part that nobody set otherwise: a Virtex UltraScale+ that both tools know. */
-export const DEFAULT_PART = "xcvu13p-flga2577-2-e";
 
 /**
  * Bits of all tensors of an `io_parallel` design up to which it is built: such tensors lie in registers, and the largest

@@ -34,6 +34,6 @@ export interface SoftmaxPlan extends PlanBase<"softmax"> {
 
 /** y = x for x > threshold, else 0, cast to the result type. */
 export interface ThresholdPlan extends PlanBase<"threshold"> {
-  /** One number, the largest in steps of the input type that still gives 0. */
+  /** One number of the input type, the largest that still gives 0. */
   readonly last: FixedTensor;
 }

@@ -2,12 +2,11 @@ import { InterlaceError } from "../base/mod.ts";
 import { type FixedType, parseFixedType } from "../fixed/mod.ts";
 import { definitionOf, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
+import { DEFAULT_PRECISION } from "./defaults.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions, Strategy } from "./options.ts";
 import { DEFAULT_TABLE_SIZE } from "./table.ts";
 import { MAX_TABLE_SIZE } from "./table_size.ts";
 
-/** The type of weights, biases and results that nobody set otherwise. */
-export const DEFAULT_PRECISION = "ap_fixed<16,6>";
 
 /** Deepest FIFO that may be asked for: more beats than a device holds. */
 const MAX_FIFO_DEPTH = 2 ** 24;

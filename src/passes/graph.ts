@@ -1,4 +1,4 @@
-import { definitionOf, type Layer } from "../layers/mod.ts";
+import { type Layer, outputShapeOf } from "../layers/mod.ts";
 import { createModel, type Model, type Port } from "../model/mod.ts";
 import { type PassContext, UNTYPED } from "./pass.ts";
 import type { Shape } from "../tensor/mod.ts";
@@ -73,7 +73,7 @@ export class Graph {
     this.#layers.set(layer.name, layer);
     this.#addReads(layer);
     const inputs = layer.inputs.map((name) => this.shape(name));
-    this.#shapes.set(layer.name, definitionOf(layer).outputShape(layer, inputs));
+    this.#shapes.set(layer.name, outputShapeOf(layer, inputs));
   }
 
   /**

@@ -47,7 +47,11 @@ export const PASSES: readonly Pass[] = [
  * ```
  */
 export function lowerModel(model: Model, context: PassContext = UNTYPED): Model {
-  const lowered = PASSES.reduce((current, pass) => pass.run(current, context), model);
+  let [before, lowered] = [Infinity, model];
   // What one pass takes away can make neighbours of layers that an earlier pass folds.
-  return lowered.layers.length < model.layers.length ? lowerModel(lowered, context) : lowered;
+  while (lowered.layers.length < before) {
+    before = lowered.layers.length;
+    lowered = PASSES.reduce((current, pass) => pass.run(current, context), lowered);
+  }
+  return lowered;
 }

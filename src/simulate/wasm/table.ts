@@ -40,7 +40,7 @@ export function emitTable(context: StageContext, plan: TablePlan): StagePath | n
   const to = hasRest ? builder.tensor(y.layout, { bytes, margins: NO_MARGINS }) : y.layout;
   emitGather(body, { indices, base: table, bytes, to });
   const count = entries.data.length;
-  const own = { path: "table", bits: Math.max(bitsOfInterval(range) + 1, rest?.valueBits ?? 0) };
+  const own = { path: "table", bits: Math.max(bitsOfInterval(range) + 1, rest?.valueBits ?? 0) } as const;
   if (rest === null) {
     return { ...own, why: isFolded(symmetry) ? `${count} entries for each sign` : `${count} entries` };
   }

@@ -94,6 +94,12 @@ export const RECTIFIERS: readonly Scenario[] = [
   map("thresholded_relu of unsigned inputs", (b, x) => b.thresholdedRelu(x, { threshold: -1 }), {
     types: { input: "ap_ufixed<8,4>", result: "ap_ufixed<6,3,AP_RND,AP_SAT>" },
   }),
+  map("thresholded_relu of 64 unsigned bits", (b, x) => b.thresholdedRelu(x, { threshold: 12 }), {
+    types: { input: "ap_ufixed<64,4>", result: "ap_ufixed<64,4>" },
+  }),
+  map("thresholded_relu of 64 bits, below everything", (b, x) => b.thresholdedRelu(x, { threshold: -9 }), {
+    types: { input: "ap_fixed<64,4>", result: "ap_fixed<64,4>" },
+  }),
 ];
 
 /** Softmax over channels. */
