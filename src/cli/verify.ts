@@ -18,7 +18,7 @@ import { printReport } from "./verify_text.ts";
 export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL or DIR");
-    const folder = flags.text("output");
+    const folder = flags.text("out");
     const force = flags.has("force");
     const samples = flags.integer("samples", 1);
     const seed = flags.integer("seed", 0);

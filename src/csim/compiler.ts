@@ -5,7 +5,7 @@ import { findNative, NATIVE_COMMANDS, type NativeCompiler, nativeToolchain } fro
 import { buildProgram, type Compiler, type Sources, type Toolchain } from "./program.ts";
 import { isWasmAvailable, WASM_NAME, wasmToolchain } from "./wasm.ts";
 
-export type { Compiler, Program, RunResult, Sources } from "./program.ts";
+export type { Compiler, Optimize, Program, RunResult, Sources } from "./program.ts";
 
 /** A compiler that was found, usable or not. */
 export interface CompilerInfo {

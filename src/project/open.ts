@@ -83,6 +83,11 @@ async function importStored(manifest: Manifest, files: ProjectFiles, directory: 
   ]);
   return await importModelFiles(
     { main: model.main, files: new Map(model.files.map((stored) => [stored.name, bytesOf(stored)])) },
-    { inputShapes: new Map(Object.entries(model.inputShapes)), constants: new Map(constants) },
+    {
+      inputShapes: new Map(Object.entries(model.inputShapes)),
+      constants: new Map(constants),
+      outputs: model.outputs,
+      weights: model.weights,
+    },
   );
 }

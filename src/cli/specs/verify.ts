@@ -12,7 +12,7 @@ export const verify: Verb = {
     "compiles and runs the generated C++ and compares it, layer by layer, with simulator, float64 and framework",
   flags: [
     {
-      name: "output",
+      name: "out",
       short: "o",
       value: "DIR",
       help:

@@ -11,6 +11,8 @@ export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name"
 export class LayerBuilder {
   readonly #layers = new Map<string, Layer>();
   readonly #names = new Set<string>();
+  /** The first number that may be free behind a name that was wanted before. */
+  readonly #counts = new Map<string, number>();
   #parameters = 0;
 
   /** The layers so far, in order. */
@@ -21,7 +23,10 @@ export class LayerBuilder {
   /** A name that no other layer has: `wanted`, or `wanted` with the first free number. */
   claim(wanted: string): string {
     let name = wanted;
-    for (let count = 2; this.#names.has(name); count++) name = `${wanted}_${count}`;
+    // No name is given back, so that the search goes on where it ended.
+    let count = this.#counts.get(wanted) ?? 2;
+    while (this.#names.has(name)) name = `${wanted}_${count++}`;
+    this.#counts.set(wanted, count);
     this.#names.add(name);
     return name;
   }

@@ -64,6 +64,7 @@ const MESSAGES = {
     i: one(3, "int64"),
     s: one(4, "bytes"),
     t: one(5, "TensorProto"),
+    g: one(6, "GraphProto"),
     floats: many(7, "float"),
     ints: many(8, "int64"),
     strings: many(9, "bytes"),
