@@ -1,17 +1,13 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
+import { fileProblem, MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
 
 /**
- * Contents of a file that a user named.
- * @throws {InterlaceError} if it cannot be read.
+ * Text of a UTF-8 file that a user named.
+ * @throws {InterlaceError} if it is no regular file of at most {@linkcode MAX_TEXT_BYTES} bytes, or no UTF-8.
  */
-export async function readBytes(path: string): Promise<Uint8Array> {
-  return await onDisk(`read ${path}`, path, () => Deno.readFile(path));
-}
-
-/** Text of a UTF-8 file that a user named. */
 export async function readText(path: string): Promise<string> {
-  const bytes = await readBytes(path);
+  const bytes = await readRegularFile(path, { maxBytes: MAX_TEXT_BYTES });
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
@@ -74,15 +70,6 @@ async function onDisk<T>(what: string, path: string, action: () => Promise<T>): 
     return await action();
   } catch (cause) {
     if (cause instanceof InterlaceError || !(cause instanceof Error)) throw cause;
-    throw new InterlaceError(`Cannot ${what}: ${reasonOf(cause)}`, { place: { file: path }, cause });
+    throw new InterlaceError(`Cannot ${what}: ${fileProblem(cause)}`, { place: { file: path }, cause });
   }
-}
-
-function reasonOf(error: Error): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file or folder";
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
-    return "it is not permitted";
-  }
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  return error.message;
 }

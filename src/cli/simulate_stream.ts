@@ -52,7 +52,7 @@ export async function simulateStream(request: StreamRequest, io: CliIo): Promise
   if (inputs.length !== 1 || outputs.length !== 1 || !/\.npy$/i.test(output)) return null;
   const { name, path } = await resolveBinding("data", request.data);
   if (name !== "" && name !== inputs[0].name) return null;
-  using reader = await openNpy(path);
+  await using reader = await openNpy(path);
   // What does not fit the model gets its message from the way that reads files whole.
   const { sourceShape } = inputs[0];
   if (reader === null || reader.shape[0] === 0 || reader.shape.slice(1).join() !== sourceShape.join()) {

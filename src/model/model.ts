@@ -61,6 +61,10 @@ export interface ModelSource {
    * meaning the importer is certain. What compares a model with its framework layer by layer starts here.
    */
   readonly tensors: readonly SourceTensor[];
+  /** The tensors at which the model was cut; absent where its outputs are its own. */
+  readonly outputs?: readonly string[];
+  /** Name of the file among `files` that its weights come from; absent where the main file names or holds them. */
+  readonly weights?: string;
 }
 
 /** A tensor given from outside for a graph input. */

@@ -1,3 +1,4 @@
+import type { LatePackage } from "../base/packages.ts";
 import type { Port } from "../model/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import { OracleDisagreement, OracleRefusal } from "./refusal.ts";
@@ -22,14 +23,15 @@ export async function attempt<T>(action: () => T | Promise<T>): Promise<T> {
 }
 
 /** Loads a framework, which the first call fetches. */
-export async function loadFramework<T>(npm: string, load: () => Promise<T>): Promise<T> {
+export async function loadFramework<T>({ specifier }: LatePackage, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (cause) {
     throw new OracleRefusal({
-      reason: `it cannot be loaded (npm:${npm} is fetched once; check the network and Deno's permissions): ${
-        cause instanceof Error ? cause.message : cause
-      }`,
+      reason:
+        `it cannot be loaded (${specifier} is fetched once; check the network and Deno's permissions): ${
+          cause instanceof Error ? cause.message : cause
+        }`,
     }, { cause });
   }
 }

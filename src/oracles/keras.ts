@@ -1,22 +1,35 @@
 import type { KerasArchive, KerasLayerStep } from "../frontends/keras/archive.ts";
-import { openKerasH5, openKerasZip } from "../frontends/keras/mod.ts";
+import type { FileSource } from "../frontends/frontend.ts";
+import { openKerasH5, openKerasJson, openKerasZip } from "../frontends/keras/mod.ts";
+import { attempt } from "./framework.ts";
 import { type LayerNames, type TfjsLayer, tfjsTopology } from "./keras_topology.ts";
 import { OracleRefusal } from "./refusal.ts";
-import { innerTensors, type OracleRequest, type OracleRun } from "./request.ts";
-import { type LayersModel, layersNetwork } from "./tfjs_layers.ts";
-import { runNetwork, type Tensorflow } from "./tfjs_run.ts";
+import type { OracleRequest, OracleRun } from "./request.ts";
+import type { LayersModel, Tensorflow } from "./tensorflow_api.ts";
+import { layersNetwork } from "./tfjs_layers.ts";
+import { runNetwork } from "./tfjs_run.ts";
+
+/** How the files of each format of Keras are opened. */
+const OPENERS: ReadonlyMap<string, (files: FileSource) => Promise<KerasArchive>> = new Map([
+  ["keras", openKerasZip],
+  ["keras_h5", openKerasH5],
+  ["keras_json", openKerasJson],
+]);
 
 /**
- * Runs a Keras model, of either kind of file, in TensorFlow.js.
+ * Runs a Keras model, of any kind of file, in TensorFlow.js.
  *
  * @throws {OracleRefusal} as {@linkcode runKerasInTfjs} does.
  */
 export async function runKeras(request: OracleRequest): Promise<OracleRun> {
-  const { format, main, files } = request.source;
+  const { format, main, files, weights } = request.source;
   // deno-lint-ignore require-await
-  const source = { main, read: async (path: string) => files.get(path) ?? new Uint8Array() };
-  const archive = await (format === "keras" ? openKerasZip(source) : openKerasH5(source));
-  return await runKerasInTfjs(request, archive);
+  const read = async (path: string) => files.get(path) ?? new Uint8Array();
+  const named = weights === undefined
+    ? undefined
+    : async () => ({ name: weights, bytes: await read(weights) });
+  const open = OPENERS.get(format)!;
+  return await runKerasInTfjs(request, await attempt(() => open({ main, read, weights: named })));
 }
 
 /**
@@ -34,8 +47,7 @@ export async function runKerasInTfjs(request: OracleRequest, archive: KerasArchi
     const load = async () => ({ modelTopology: structuredClone(root) });
     const model = await tf.loadLayersModel({ load });
     setWeights(tf, { model, layers: root.config.layers ?? [], outer: [], names }, archive);
-    const tensors = innerTensors(request);
-    return layersNetwork(tf, model, { tensors, nameOf: (name) => names.given(name) });
+    return layersNetwork(tf, model, { request, nameOf: (name) => names.given(name) });
   });
 }
 

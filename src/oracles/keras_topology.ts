@@ -266,22 +266,22 @@ function placed(config: Json, { names }: Counting): TfjsLayer["config"] {
 
 /** @throws {OracleRefusal} for options that TensorFlow.js takes no notice of, or takes otherwise. */
 function checkOptions(className: string, config: Json): void {
-  const isOneOf = (field: string, ...values: readonly unknown[]) => {
+  const isOneOf = (field: string, values: readonly unknown[]) => {
     if (config[field] === undefined || values.includes(config[field])) return;
     const reason = `it does not compute ${className} with ${field} ${JSON.stringify(config[field])}`;
     throw new OracleRefusal({ reason });
   };
-  isOneOf("activation", ...ACTIVATIONS);
-  isOneOf("padding", ...(className === "ZeroPadding2D" ? [config.padding] : ["same", "valid"]));
-  isOneOf("groups", 1);
-  isOneOf("output_padding", null);
-  isOneOf("keepdims", false);
-  isOneOf("interpolation", "nearest");
+  isOneOf("activation", ACTIVATIONS);
+  isOneOf("padding", className === "ZeroPadding2D" ? [config.padding] : ["same", "valid"]);
+  isOneOf("groups", [1]);
+  isOneOf("output_padding", [null]);
+  isOneOf("keepdims", [false]);
+  isOneOf("interpolation", ["nearest"]);
   if (className === "ReLU") {
-    isOneOf("negative_slope", 0, null);
-    isOneOf("threshold", 0, null);
+    isOneOf("negative_slope", [0, null]);
+    isOneOf("threshold", [0, null]);
   }
-  if (className === "ELU") isOneOf("alpha", 1);
+  if (className === "ELU") isOneOf("alpha", [1]);
   if (className === "Conv2DTranspose") {
     for (const rate of [config.dilation_rate ?? 1].flat()) {
       if (rate !== 1) throw new OracleRefusal({ reason: `it does not compute ${className} with dilation` });

@@ -1,5 +1,6 @@
 import { InterlaceError } from "../base/mod.ts";
-import { decodeModel, encodeModel, type ModelProto } from "../frontends/onnx/mod.ts";
+import { inputNames, outputNames } from "../frontends/onnx/graph.ts";
+import { decodeModel, encodeModel, type ModelProto, type NodeProto } from "../frontends/onnx/mod.ts";
 import type { ModelSource } from "../model/mod.ts";
 import { withInputShapes } from "./input_shapes.ts";
 import { inFloat32, inKnownVersions, type Respelled } from "./onnx_spelling.ts";
@@ -15,17 +16,20 @@ export interface OnnxFile {
 }
 
 /**
- * A model's file as it is, but for quantisers that ONNX Runtime does not know and for shapes of inputs.
+ * A model's file as it is, but for quantisers that ONNX Runtime does not know, for shapes of inputs, and for what lies
+ * behind the tensors at which it was cut.
  *
  * @throws {OracleRefusal} for a quantiser that cannot be written in operators of ONNX's own.
  */
 export async function storedFile(source: ModelSource): Promise<OnnxFile> {
   const { files, main } = source;
   const stored = await readModel(source);
-  const plain = stored && writeQuantisersOut(stored, main);
-  const model = plain ?? stored;
+  const cut = stored && source.outputs && cutAt(stored, source.outputs);
+  const whole = cut ?? stored;
+  const plain = whole && writeQuantisersOut(whole, main);
+  const model = plain ?? whole;
   const shaped = model && withInputShapes(model, source);
-  const written = shaped ?? plain;
+  const written = shaped ?? plain ?? cut ?? null;
   return {
     bytes: written === null ? files.get(main)! : await encodeModel(written),
     model: written ?? stored,
@@ -73,4 +77,21 @@ export async function withOutputs(bytes: Uint8Array, names: readonly string[]): 
   joined.set(bytes);
   joined.set(more, bytes.length);
   return joined;
+}
+
+/** A model that ends in some of its tensors, without the nodes that none of them depends on. */
+function cutAt(model: ModelProto, outputs: readonly string[]): ModelProto {
+  const { graph = {} } = model;
+  const makers = new Map((graph.node ?? []).flatMap((node) => outputNames(node).map((name) => [name, node])));
+  const live = new Set<NodeProto>();
+  const waiting = [...outputs];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const node = makers.get(name);
+    if (node === undefined || live.has(node)) continue;
+    live.add(node);
+    for (const read of inputNames(node)) waiting.push(read);
+  }
+  const node = (graph.node ?? []).filter((each) => live.has(each));
+  const output = [...new Set(outputs)].map((name) => ({ name }));
+  return { ...model, graph: { ...graph, node, output } };
 }

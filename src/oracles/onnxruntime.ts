@@ -1,17 +1,14 @@
+import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import type { ModelProto } from "../frontends/onnx/mod.ts";
 import type { SourceTensor } from "../model/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import { attempt, type BatchResult, loadFramework, runBatches } from "./framework.ts";
 import { blame } from "./onnx_blame.ts";
+import type { Metadata, Runtime, Session, Tensor } from "./onnx_runtime_api.ts";
 import { type OnnxFile, respelledFiles, storedFile, withOutputs } from "./onnx_file.ts";
 import { OracleRefusal } from "./refusal.ts";
 import { innerTensors, type OraclePrecision, type OracleRequest, type OracleRun } from "./request.ts";
 import { collectSamples, type Samples, takeBatch } from "./samples.ts";
-
-type Runtime = typeof import("npm:onnxruntime-web@1.30.0/wasm");
-type Session = Awaited<ReturnType<Runtime["InferenceSession"]["create"]>>;
-type Tensor = InstanceType<Runtime["Tensor"]>;
-type Metadata = Session["inputMetadata"][number];
 
 /** ONNX Runtime's level of messages that end the program: everything else is returned as an error. */
 const FATAL = 4;
@@ -28,7 +25,7 @@ const FLOAT16 = 10;
  */
 export async function runOnnxRuntime(request: OracleRequest): Promise<OracleRun> {
   const samples = collectSamples(request.model, request.data);
-  const runtime = await loadFramework("onnxruntime-web", loadRuntime);
+  const runtime = await loadFramework(LATE_PACKAGES.onnxRuntime, loadRuntime);
   const file = await storedFile(request.source);
   try {
     return await runFile(runtime, { request, samples, file });
@@ -58,7 +55,7 @@ async function runFirst(
 }
 
 async function loadRuntime(): Promise<Runtime> {
-  const runtime = await import("npm:onnxruntime-web@1.30.0/wasm");
+  const runtime = await loadPackage<Runtime>(LATE_PACKAGES.onnxRuntime);
   runtime.env.wasm.numThreads = 1;
   runtime.env.logLevel = "fatal";
   return runtime;
@@ -129,7 +126,8 @@ async function createSession(
   },
 ): Promise<Session> {
   const { main, files } = request.source;
-  const ends = new Set(request.model.outputs.map(({ name }) => name));
+  const declared = new Set((file.model?.graph?.output ?? []).map(({ name = "" }) => name));
+  const wanted = new Set(tensors.map(({ name }) => name));
   const externalData = [...files].filter(([path]) => path !== main).map(([path, data]) => ({ path, data }));
   const options = {
     executionProviders: ["wasm"],
@@ -137,7 +135,7 @@ async function createSession(
     logSeverityLevel: FATAL,
   } as const;
   return await runtime.InferenceSession.create(
-    await withOutputs(file.bytes, [...new Set(tensors.map(({ name }) => name)).difference(ends)]),
+    await withOutputs(file.bytes, [...wanted.difference(declared)]),
     externalData.length === 0 ? options : { ...options, externalData },
   );
 }

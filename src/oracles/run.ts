@@ -52,6 +52,7 @@ const ORACLES: ReadonlyMap<string, Oracle> = new Map([
   ["tfjs", { framework: "TensorFlow.js", run: runTfjs }],
   ["keras", { framework: "TensorFlow.js", run: runKeras }],
   ["keras_h5", { framework: "TensorFlow.js", run: runKeras }],
+  ["keras_json", { framework: "TensorFlow.js", run: runKeras }],
 ]);
 
 /**

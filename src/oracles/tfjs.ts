@@ -8,12 +8,9 @@ import { runKerasInTfjs } from "./keras.ts";
 import { OracleRefusal } from "./refusal.ts";
 import { innerTensors, type OracleRequest, type OracleRun } from "./request.ts";
 import { layersNetwork } from "./tfjs_layers.ts";
-import { type Artifacts, type RenamedGraph, withoutColons } from "./tfjs_names.ts";
-import { runNetwork, type Tensorflow, type TfjsNetwork } from "./tfjs_run.ts";
-
-type GraphModel = Awaited<ReturnType<Tensorflow["loadGraphModel"]>>;
-/** `model.json`. */
-type ModelJson = import("npm:@tensorflow/tfjs@4.22.0").io.ModelJSON;
+import type { GraphModel, ModelArtifacts, ModelJson, Tensorflow } from "./tensorflow_api.ts";
+import { type RenamedGraph, withoutColons } from "./tfjs_names.ts";
+import { runNetwork, type TfjsNetwork } from "./tfjs_run.ts";
 
 /**
  * Runs a TensorFlow.js model, of layers or a graph, in TensorFlow.js (its backend in plain JavaScript). Layers that it
@@ -65,7 +62,7 @@ async function runRewritten(request: OracleRequest, refusal: OracleRefusal): Pro
 const kerasVersion = z.object({ keras_version: z.string() });
 
 /** `model.json` and its weights as they are: TensorFlow.js itself reads and scales them. */
-function storedArtifacts({ main, files }: ModelSource): Artifacts {
+function storedArtifacts({ main, files }: ModelSource): ModelArtifacts {
   const json: ModelJson = JSON.parse(new TextDecoder().decode(files.get(main)));
   const folder = main.replace(/[^/]*$/, "");
   const shards = json.weightsManifest.flatMap(({ paths }) => paths)
@@ -91,7 +88,7 @@ function joined(parts: readonly Uint8Array[]): ArrayBuffer {
 }
 
 /** Nodes of a graph; none of a network of layers. */
-function graphNodes({ modelTopology }: Artifacts): z.infer<typeof graphSchema> {
+function graphNodes({ modelTopology }: ModelArtifacts): z.infer<typeof graphSchema> {
   const nodes = modelTopology && "node" in modelTopology ? modelTopology.node : [];
   return graphSchema.safeParse(nodes).data ?? [];
 }
@@ -111,10 +108,10 @@ async function loadStored(
 ): Promise<TfjsNetwork> {
   // deno-lint-ignore require-await
   const handler = { load: async () => artifacts };
-  const tensors = innerTensors(request);
   if (!("node" in (artifacts.modelTopology ?? {}))) {
-    return layersNetwork(tf, await tf.loadLayersModel(handler), { tensors, nameOf: (name) => name });
+    return layersNetwork(tf, await tf.loadLayersModel(handler), { request, nameOf: (name) => name });
   }
+  const tensors = innerTensors(request);
   const graph = await tf.loadGraphModel(handler);
   const call = graphCall(tf, graph, { request, tensors, called });
   return { tensors, call, dispose: () => graph.dispose() };

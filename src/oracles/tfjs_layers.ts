@@ -1,44 +1,53 @@
-import type { SourceTensor } from "../model/mod.ts";
-import type { Tensor, Tensorflow, TfjsNetwork } from "./tfjs_run.ts";
-
-/** A network of layers in TensorFlow.js. */
-export type LayersModel = Awaited<ReturnType<Tensorflow["loadLayersModel"]>>;
-type Layer = LayersModel["layers"][number];
-type SymbolicTensor = LayersModel["outputs"][number];
+import { OracleRefusal } from "./refusal.ts";
+import { innerTensors, type OracleRequest } from "./request.ts";
+import type { Layer, LayersModel, SymbolicTensor, Tensor, Tensorflow } from "./tensorflow_api.ts";
+import type { TfjsNetwork } from "./tfjs_run.ts";
 
 /**
- * A network of layers, and what its layers make.
+ * A network of layers as a request asks for it: its outputs, or those of the layers at which it was cut, and what its
+ * layers make.
  *
- * @param tensors Those that are wanted, each named after its layer.
  * @param nameOf What TensorFlow.js calls a layer, by its name in the source.
+ * @throws {OracleRefusal} where it was cut at a layer that TensorFlow.js gives no tensor of by itself.
  */
 export function layersNetwork(
   tf: Tensorflow,
   model: LayersModel,
-  { tensors, nameOf }: {
-    readonly tensors: readonly SourceTensor[];
+  { request, nameOf }: {
+    readonly request: OracleRequest;
     readonly nameOf: (source: string) => string;
   },
 ): TfjsNetwork {
   const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
   const twins: Layer[] = [];
-  const found = tensors.flatMap((tensor) => {
+  const found = innerTensors(request).flatMap((tensor) => {
     const layer = layers.get(nameOf(tensor.name));
     const output = layer &&
       (tensor.beforeActivation ? beforeActivation(tf, layer, twins) : lastOutput(layer));
     return output ? [{ tensor, output }] : [];
   });
-  const inner = found.length === 0
-    ? model
-    : tf.model({ inputs: model.inputs, outputs: [...model.outputs, ...found.map(({ output }) => output)] });
+  const isCut = request.source.outputs !== undefined;
+  const ends = isCut
+    ? request.model.outputs.map(({ name }) => cutOutput(layers.get(nameOf(name)), name))
+    : model.outputs;
+  const part = (outputs: SymbolicTensor[]) => tf.model({ inputs: model.inputs, outputs });
+  const plain = isCut ? part(ends) : model;
+  const inner = found.length === 0 ? plain : part([...ends, ...found.map(({ output }) => output)]);
   return {
     tensors: found.map(({ tensor }) => tensor),
-    call: (inputs, all) => listOf((all ? inner : model).predictOnBatch([...inputs])),
+    call: (inputs, all) => listOf((all ? inner : plain).predictOnBatch([...inputs])),
     dispose() {
       twins.forEach((twin) => twin.dispose());
       model.dispose();
     },
   };
+}
+
+/** What a layer makes at which a network was cut. */
+function cutOutput(layer: Layer | undefined, name: string): SymbolicTensor {
+  const output = layer && lastOutput(layer);
+  if (output) return output;
+  throw new OracleRefusal({ reason: "it gives no tensor of a layer at which the model was cut", node: name });
 }
 
 function listOf(results: Tensor | Tensor[]): readonly Tensor[] {

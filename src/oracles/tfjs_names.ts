@@ -1,11 +1,9 @@
 import { z } from "npm:zod@4.6.7";
-
-/** What TensorFlow.js loads a model from: topology, weights and what is known of them. */
-export type Artifacts = import("npm:@tensorflow/tfjs@4.22.0").io.ModelArtifacts;
+import type { ModelArtifacts } from "./tensorflow_api.ts";
 
 /** A graph under names that TensorFlow.js takes. */
 export interface RenamedGraph {
-  readonly artifacts: Artifacts;
+  readonly artifacts: ModelArtifacts;
   /** What a node, or one of its outputs, is called, by its name in the file. */
   readonly called: (name: string) => string;
 }
@@ -19,7 +17,7 @@ const signatureSchema = z.looseObject({
 });
 
 /** A graph whose nodes have no colons in their names, which TensorFlow.js takes for the number of an output; null if none has. */
-export function withoutColons(artifacts: Artifacts): RenamedGraph | null {
+export function withoutColons(artifacts: ModelArtifacts): RenamedGraph | null {
   const graph = graphSchema.safeParse(artifacts.modelTopology).data;
   if (graph === undefined || !graph.node.some(({ name }) => name.includes(":"))) return null;
   const names = new Set(graph.node.map(({ name }) => name));

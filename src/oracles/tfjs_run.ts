@@ -1,12 +1,9 @@
+import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import type { SourceTensor } from "../model/mod.ts";
 import { attempt, type BatchResult, loadFramework, runBatches } from "./framework.ts";
 import type { OracleRequest, OracleRun } from "./request.ts";
 import { collectSamples, type Samples, takeBatch } from "./samples.ts";
-
-/** The framework, which is loaded by the first call. */
-export type Tensorflow = typeof import("npm:@tensorflow/tfjs@4.22.0");
-/** Numbers in its hands. */
-export type Tensor = ReturnType<Tensorflow["tensor"]>;
+import type { Tensor, Tensorflow } from "./tensorflow_api.ts";
 
 /** A network that TensorFlow.js has loaded. */
 export interface TfjsNetwork {
@@ -31,7 +28,7 @@ export async function runNetwork(
 ): Promise<OracleRun> {
   const { model, data, innerSamples } = request;
   const samples = collectSamples(model, data);
-  const tf = await loadFramework("@tensorflow/tfjs", loadTensorflow);
+  const tf = await loadFramework(LATE_PACKAGES.tensorflow, loadTensorflow);
   const network = await attempt(() => load(tf));
   try {
     const { tensors } = network;
@@ -57,7 +54,7 @@ export async function runNetwork(
 }
 
 async function loadTensorflow(): Promise<Tensorflow> {
-  const tf = await import("npm:@tensorflow/tfjs@4.22.0");
+  const tf = await loadPackage<Tensorflow>(LATE_PACKAGES.tensorflow);
   // Deno looks like Node.js to it, for which it recommends another package on the console.
   tf.env().set("IS_NODE", false);
   await tf.setBackend("cpu");

@@ -29,6 +29,7 @@ export async function importOnnx(files: FileSource, options: ImportOptions): Pro
       inputShapes: new Map(options.inputShapes),
       constants: new Map(options.constants),
       tensors,
+      outputs: options.outputs,
     },
   });
 }
