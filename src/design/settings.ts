@@ -7,7 +7,6 @@ import type { DesignOptions, LayerOptions, PrecisionOptions, Strategy } from "./
 import { DEFAULT_TABLE_SIZE } from "./table.ts";
 import { MAX_TABLE_SIZE } from "./table_size.ts";
 
-
 /** Deepest FIFO that may be asked for: more beats than a device holds. */
 const MAX_FIFO_DEPTH = 2 ** 24;
 
