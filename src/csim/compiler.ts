@@ -1,3 +1,4 @@
+import { variable } from "../base/environment.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { LATE_PACKAGES } from "../base/packages.ts";
 import { defaultCacheFolder, openCache } from "./cache.ts";
@@ -5,7 +6,7 @@ import { findNative, NATIVE_COMMANDS, type NativeCompiler, nativeToolchain } fro
 import { buildProgram, type Compiler, type Sources, type Toolchain } from "./program.ts";
 import { isWasmAvailable, WASM_NAME, wasmToolchain } from "./wasm.ts";
 
-export type { Compiler, Program, RunResult, Sources } from "./program.ts";
+export type { Compiler, Optimize, Program, RunResult, Sources } from "./program.ts";
 
 /** A compiler that was found, usable or not. */
 export interface CompilerInfo {
@@ -86,7 +87,7 @@ export async function findCompilers(): Promise<readonly CompilerInfo[]> {
  * ```
  */
 export async function selectCompiler(choice?: string, options: CompilerOptions = {}): Promise<Compiler> {
-  const wanted = choice || Deno.env.get("INTERLACE_CXX") || undefined;
+  const wanted = choice || variable("INTERLACE_CXX") || undefined;
   const wasm = () => toCompiler(wasmToolchain({ notify: options.notify ?? console.error }), options);
   if (wanted === "wasm") return wasm();
   if (wanted === undefined || wanted === "native") {

@@ -1,3 +1,4 @@
+import { InterlaceError } from "../../src/base/errors.ts";
 import { parseConfiguration } from "../../src/design/configuration.ts";
 import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
@@ -6,7 +7,7 @@ import { type Model, modelCosts } from "../../src/model/mod.ts";
 import { renderProject } from "../../src/project/mod.ts";
 import { mergeReports, readReportFile } from "../../src/reports/mod.ts";
 import { encodeInputs, randomInputs, simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
-import { parseDataFile, sizeOf } from "../../src/tensor/mod.ts";
+import { formatNpy, parseDataFile, sizeOf } from "../../src/tensor/mod.ts";
 import * as REPORTS from "../reports/samples.ts";
 import { everyKernelModel } from "../support/every_kernel.ts";
 import { damageBytes, damageIntegers } from "./bytes.ts";
@@ -23,6 +24,7 @@ import {
   qonnxModels,
   tfjsModels,
 } from "./seeds.ts";
+import { oddlySized } from "./sizes.ts";
 import { damageText } from "./text.ts";
 import { damagedArchive, zipArchive } from "./zip.ts";
 
@@ -72,13 +74,22 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     const text = damageJson(random.pick(interlaceModels()), random);
     return Promise.resolve(single("m.interlace.json", new TextEncoder().encode(text)));
   }),
+  sizes: modelFormat((random) =>
+    Promise.resolve(single("m.interlace.json", new TextEncoder().encode(oddlySized(random))))
+  ),
   npy: dataFormat((random) =>
     single("x.npy", random.once(8) ? damageBytes(damagedNpy(random), random) : damagedNpy(random))
   ),
   npz: dataFormat((random) => {
-    const entries = { "a.npy": damagedNpy(random), "b.npy": damagedNpy(random) };
-    const archive = random.once(4) ? damageBytes(zipOf(entries), random) : damagedArchive(entries, random);
-    return single("x.npz", archive);
+    const array = () =>
+      random.once(4) ? damagedNpy(random) : formatNpy({ shape: [2, 3], data: new Float64Array(6) });
+    const entries = { "a.npy": array(), "b.npy": array() };
+    const archives = [
+      () => zipOf(entries),
+      () => damageBytes(zipOf(entries), random),
+      () => damagedArchive(entries, random),
+    ];
+    return single("x.npz", random.pick(archives)());
   }),
   text: dataFormat((random) => {
     const text = random.pick(["a,b,c\n1,2,3\n4,5,6.5e-3\n", "1 2 3 # one\n\n4 5 nan\n", "1;2\r\n3;4\r\n"]);
@@ -103,7 +114,8 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     },
     open: async ({ main, files }) => {
       const read = await readReportFile(files.get(main)!, main);
-      mergeReports(main, read === null ? [] : [read]);
+      if (read === null) throw new InterlaceError(`Cannot read ${main}: it is no report`);
+      mergeReports(main, [read]);
     },
   },
 };
@@ -225,7 +237,10 @@ async function useModel(model: Model, random: Random): Promise<void> {
   const macs = costs.reduce((sum, cost) => sum + cost.macs, 0);
   if (elements > MAX_SIMULATED.elements || macs > MAX_SIMULATED.macs) return;
   const inputs = encodeInputs(design, randomInputs(design, { samples: 1, seed: 1 }));
-  if (random.once(2)) await simulateTensors(design, inputs, { threads: 1, tensors: "outputs" });
-  else if (random.once(2)) simulateScalar(design, inputs);
-  else renderProject(design, { inputs });
+  const uses = [
+    () => simulateTensors(design, inputs, { threads: 1, tensors: "outputs" }),
+    () => simulateScalar(design, inputs),
+    () => renderProject(design, { inputs }),
+  ];
+  await random.pick(uses)();
 }
