@@ -1,6 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
+import { readRegularFile } from "../base/read_file.ts";
 import { type NdArray, parseDataFile } from "../tensor/mod.ts";
-import { readBytes, statPath } from "./files.ts";
+import { statPath } from "./files.ts";
 
 /** A file and the name that it was given for, `""` where none was typed. */
 export interface FileBinding {
@@ -56,7 +57,7 @@ export async function readInputData(
   for (const text of texts) {
     const { name, path } = await resolveBinding("data", text);
     paths.push(path);
-    const file = await parseDataFile({ name: path, bytes: await readBytes(path) });
+    const file = await parseDataFile({ name: path, bytes: await readRegularFile(path) });
     for (const [key, array] of file) {
       const input = inputOf({ wanted: name, key, only: file.size === 1, path }, inputs);
       if (arrays.has(input.name)) {

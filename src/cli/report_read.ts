@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
+import { readRegularFile } from "../base/read_file.ts";
 import {
   MAX_REPORT_BYTES,
   mergeReports,
@@ -9,7 +10,7 @@ import {
   type Report,
   type UnreadReport,
 } from "../reports/mod.ts";
-import { readBytes, statPath } from "./files.ts";
+import { statPath } from "./files.ts";
 
 /** Deepest folder and most files that are looked into: a solution has some hundreds of files. */
 const MAX_DEPTH = 16;
@@ -28,7 +29,7 @@ export async function readReports(paths: readonly string[]): Promise<readonly (R
     try {
       const info = await statPath(path);
       if (info === undefined) throw cannotRead(path, "there is no such file or folder");
-      if (info.isDirectory) entries.push(...await readFolder(path));
+      if (info.isDirectory) { for (const entry of await readFolder(path)) entries.push(entry); }
       else entries.push(mergeReports(path, [await readNamed(path)]));
     } catch (error) {
       entries.push(unread(path, error));
@@ -49,11 +50,7 @@ async function readNamed(path: string): Promise<ReadFile> {
 }
 
 async function readFile(path: string, name: string): Promise<ReadFile | null> {
-  const info = await statPath(path);
-  if ((info?.size ?? 0) > MAX_REPORT_BYTES) {
-    throw cannotRead(path, `it is larger than ${MAX_REPORT_BYTES / 2 ** 20} MiB`);
-  }
-  return await readReportFile(await readBytes(path), name);
+  return await readReportFile(await readRegularFile(path, { maxBytes: MAX_REPORT_BYTES }), name);
 }
 
 async function readFolder(folder: string): Promise<(Report | UnreadReport)[]> {

@@ -1,8 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
-import { type BuildRequest, type BuildResult, FAILURE_LENGTH, type Toolchain } from "./program.ts";
-
-// Not a literal in the import: Deno would fetch its 100 MB for everybody who merely imports this module.
-const PACKAGE: string = "npm:@yowasp/clang@22.0.0-git20542-10";
+import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
+import { FAILURE_LENGTH } from "./execute.ts";
+import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";
 
 /** Name of the compiler that needs no installation. */
 export const WASM_NAME = "clang 22 (WebAssembly)";
@@ -38,7 +37,7 @@ interface RunOptions {
 /** Whether the npm package can be named here. It is neither loaded nor fetched. */
 export function isWasmAvailable(): boolean {
   try {
-    import.meta.resolve(PACKAGE);
+    import.meta.resolve(LATE_PACKAGES.clang.specifier);
     return true;
   } catch {
     return false;
@@ -55,7 +54,7 @@ export function wasmToolchain({ notify }: { readonly notify: (line: string) => v
   return {
     name: WASM_NAME,
     kind: "wasm",
-    identity: JSON.stringify(["wasm", PACKAGE, LINK, WITH_VENDOR_HEADERS]),
+    identity: JSON.stringify(["wasm", LATE_PACKAGES.clang.specifier, LINK, WITH_VENDOR_HEADERS]),
     extension: ".wasm",
     build: (request) => build(request, notify),
     command: (artifact) => ({
@@ -69,8 +68,7 @@ let loading: Promise<ClangPackage> | undefined;
 
 async function loadClang(notify: (line: string) => void): Promise<ClangPackage> {
   loading ??= (async () => {
-    notify("loading clang as WebAssembly (100 MB once)…");
-    const clang: ClangPackage = await import(PACKAGE);
+    const clang = await loadPackage<ClangPackage>(LATE_PACKAGES.clang, notify);
     // Fetches the rest of the package, which otherwise reports its progress on standard output.
     await clang.commands["clang++"](["--version"], {}, { stdout: () => {}, fetchProgress: () => {} });
     return clang;
@@ -87,7 +85,7 @@ async function loadClang(notify: (line: string) => void): Promise<ClangPackage> 
 }
 
 async function build(request: BuildRequest, notify: (line: string) => void): Promise<BuildResult> {
-  const { sources, flags, systemHeaders, artifact } = request;
+  const { sources, flags, systemHeaders } = request;
   const clang = await loadClang(notify);
   const decoder = new TextDecoder();
   let log = "";
@@ -112,8 +110,11 @@ async function build(request: BuildRequest, notify: (line: string) => void): Pro
   } catch (error) {
     if (!(error instanceof clang.Exit)) log += `\nthe compiler itself crashed: ${String(error)}`;
   }
-  if (made instanceof Uint8Array) await Deno.writeFile(artifact, made);
-  return { ok: made instanceof Uint8Array, log: log.replaceAll(PROJECT, "") };
+  log = log.replaceAll(PROJECT, "");
+  if (!(made instanceof Uint8Array)) return { artifact: null, log };
+  const artifact = `${await request.workFolder()}/program.wasm`;
+  await Deno.writeFile(artifact, made);
+  return { artifact, log };
 }
 
 // The package keeps `usr` and `tmp` at the root of its file system for itself.
@@ -206,7 +207,7 @@ async function runModule(failureLength: bigint): Promise<void> {
   };
   const imports: WebAssembly.Imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
-    imports[from] = { ...imports[from], [name]: wasi[name] ?? (() => NOT_SUPPORTED) };
+    (imports[from] ??= {})[name] = wasi[name] ?? (() => NOT_SUPPORTED);
   }
 
   const answer = (length: bigint, bytes: Uint8Array) => {
@@ -220,6 +221,7 @@ async function runModule(failureLength: bigint): Promise<void> {
     const call = (name: string, ...args: (number | bigint)[]): number => {
       const exported = instance.exports[name];
       if (typeof exported !== "function") throw new Ended(`it does not define ${name}`);
+      // deno-lint-ignore interlace/no-spread-call -- the calls below have four arguments at most
       return exported(...args);
     };
     if (instance.exports.memory instanceof WebAssembly.Memory) memory = instance.exports.memory;

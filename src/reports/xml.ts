@@ -1,4 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
+import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
+
+type FastXmlParser = typeof import("npm:fast-xml-parser@5.12.1");
 
 /** An element of a document: its text, or elements by name; where attributes are kept, also `@attribute` and `#text`. */
 export type XmlNode = string | { readonly [name: string]: XmlNode | readonly XmlNode[] };
@@ -14,7 +17,7 @@ export async function parseXml(
   file: string,
   { attributes = false }: { readonly attributes?: boolean } = {},
 ): Promise<XmlNode> {
-  const { XMLParser, XMLValidator } = await import("npm:fast-xml-parser@5.12.1");
+  const { XMLParser, XMLValidator } = await loadPackage<FastXmlParser>(LATE_PACKAGES.xml);
   const refuse = (what: string, cause?: unknown) =>
     new InterlaceError(`Cannot read ${file}: ${what}`, { place: { file }, cause });
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw refuse("it declares a document type, which no report does");

@@ -1,3 +1,4 @@
+import { smallest } from "../../base/extremes.ts";
 import type { ConvolutionPlan, DensePlan } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import { WEIGHT_SCRATCH } from "./builder.ts";
@@ -96,7 +97,7 @@ export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan
 
 /** Taps of which a pair's weights are kept in registers, and its products in sums of 32 bits. */
 function sharedTaps({ planes }: DotPlan, vectors: number): number {
-  return Math.min(Math.floor(MAX_KEPT_WEIGHTS / vectors), ...planes.map(({ chunk }) => chunk ?? Infinity));
+  return smallest(planes.map(({ chunk }) => chunk ?? Infinity), Math.floor(MAX_KEPT_WEIGHTS / vectors));
 }
 
 /**
@@ -179,14 +180,16 @@ export function dotPath(
   const chunks = planes.map(({ chunk }) => chunk);
   const widening = chunks.every((chunk) => chunk === null)
     ? ""
-    : `, widened every ${Math.min(...chunks.map((chunk) => chunk ?? 0))} pairs at most`;
+    : `, widened every ${smallest(chunks.map((chunk) => chunk ?? 0))} pairs at most`;
   const dropping = residues === null
     ? ""
     : `, ${residues.bits} bits of each product dropped by their residues`;
   const loop = isLooped ? `, ${LOOPED}` : "";
   return {
     path: residues === null ? `dot i${bits}${limbsOf(planes)}` : `dot i${finish.bits} residues`,
-    why: `sums of at most ${sumBits} bits in ${printFixedType(plan.accumulator)}${widening}${dropping}${loop}`,
+    why: `sums of at most ${sumBits} bits in ${
+      printFixedType(plan.accumulator)
+    }${widening}${dropping}${loop}`,
     bits: sumBits,
   };
 }

@@ -1,3 +1,4 @@
+import { largest } from "../../base/extremes.ts";
 import type { ModuleBuilder } from "./builder.ts";
 import type { DotPlan } from "./dot_plan.ts";
 import {
@@ -98,7 +99,7 @@ export function unrolledKernel(
     block + ((plane * planePairs + pair) * shape.vectors.length + vector) * 16;
   const startAt = block + plan.planes.length * planePairs * shape.vectors.length * 16;
   const start = (index: number) => push(startAt + index * 16);
-  const mostTaps = Math.max(1, ...shape.segments.map(({ taps }) => taps));
+  const mostTaps = largest(shape.segments.map(({ taps }) => taps), 1);
   /** Whether a pair's inputs stay in registers while its weights come and go, or the other way round. */
   const holdsInputs = mostTaps === 1 && shape.vectors.length > shape.pixels;
   const inputs = Array.from({ length: shape.pixels }, () => body.local("v128"));

@@ -107,7 +107,7 @@ Deno.test("importModel() reads external data from disk and refuses links that le
       "sub/w.bin",
     );
     assertEquals(missing.details.length, 1);
-    assertEquals(missing.details[0].endsWith("sub/w.bin: there is no such file"), true);
+    assertEquals(missing.details[0].endsWith("sub/w.bin: there is no such file or folder"), true);
 
     await Deno.writeFile(`${folder}/model/sub/w.bin`, data);
     const { layers } = await importModel(`${folder}/model/m.onnx`);
@@ -118,7 +118,7 @@ Deno.test("importModel() reads external data from disk and refuses links that le
     const escape = await assertRejects(() => importModel(`${folder}/model/m.onnx`), InterlaceError);
     assertEquals(escape.details[0].endsWith("it is a link to a place outside the model's folder"), true);
 
-    await assertRejects(() => importModel(`${folder}/model`), InterlaceError, "it is a directory");
+    await assertRejects(() => importModel(`${folder}/model`), InterlaceError, "it is a folder");
     await assertRejects(() => importModel(`${folder}/none.onnx`), InterlaceError, "there is no such file");
     await Deno.writeTextFile(`${folder}/notes.txt`, "notes");
     await assertRejects(() => importModel(`${folder}/notes.txt`), InterlaceError, "its format is not known");

@@ -46,11 +46,11 @@ function table(apply: (b: ModelBuilder, x: Node) => Node, weight?: FixedType): D
       weight,
       build: apply,
       define: (image, design) => {
-        const { symmetry, shift, first, entries, slope } = planOf(design, "table");
+        const { symmetry, segments, first, entries, slope } = planOf(design, "table");
         return lookUp(image, {
           symmetry,
-          shift,
           first,
+          segments,
           entries: { type: entries.type, values: valuesOf(entries) },
           slope: slope === null
             ? { numerator: 1n, denominator: 1n }
