@@ -3,6 +3,9 @@ import { byteLength, shorten, shortenLine, shortenToBytes } from "./shorten.ts";
 /** Characters of a message, a hint or a line of details; what is longer repeats what a hostile file says. */
 const MAX_LINE = 600;
 
+/** Details that an error keeps: a file of a megabyte can have half a million things wrong with it. */
+const MAX_DETAILS = 1000;
+
 /** Characters of each part of a place, when it is shown. */
 const MAX_PLACE = 200;
 
@@ -71,11 +74,17 @@ export class InterlaceError extends Error {
     super(shortenLine(message, MAX_LINE), options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = options.kind ?? "input";
     this.place = options.place ?? {};
-    this.details = (options.details ?? []).map((detail) =>
-      detail.split("\n").map((line) => shortenLine(line, MAX_LINE)).join("\n")
-    );
+    this.details = shortenDetails(options.details ?? []);
     this.hint = options.hint === undefined ? undefined : shortenLine(options.hint, MAX_LINE);
   }
+}
+
+/** Lines of details with what is long of each cut, and no more of them than anybody reads. */
+function shortenDetails(details: readonly string[]): readonly string[] {
+  const kept = details.slice(0, MAX_DETAILS).map((detail) =>
+    detail.split("\n").map((line) => shortenLine(line, MAX_LINE)).join("\n")
+  );
+  return details.length > kept.length ? [...kept, `… and ${details.length - kept.length} more`] : kept;
 }
 
 /** How {@linkcode formatError} shows an error. */

@@ -10,7 +10,7 @@ import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL");
-    const folder = requiredText(flags, "output", "DIR");
+    const folder = requiredText(flags, "out", "DIR");
     const force = flags.has("force");
     return await warningsLast(io, async (io) => {
       await vendorHeaders(flags, io);

@@ -15,6 +15,8 @@ export async function importOptions(flags: Flags, io: CliIo): Promise<ImportOpti
   return {
     inputShapes: new Map(flags.texts("input-shape").map(parseInputShape)),
     constants: new Map(await Promise.all(flags.texts("constant").map(readConstant))),
+    outputs: flags.texts("output"),
+    weights: flags.text("weights"),
     warn: (message) => warn(io, message),
   };
 }

@@ -20,7 +20,7 @@ export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL or DIR");
     if (flags.has("explain")) return await explain(path, flags, io);
-    const output = requiredText(flags, "output", "Y.npy");
+    const output = requiredText(flags, "out", "Y.npy");
     const trace = flags.text("trace");
     const threads = flags.integer("threads", 1);
     requiredText(flags, "data", "[NAME=]X.npy");
@@ -48,7 +48,7 @@ export const verb: LoadedVerb = {
     const outputs = decodeOutputs(design, tensors);
 
     if (trace !== undefined) {
-      await writeFolder(traceFiles(design, tensors), trace);
+      await writeFolder(traceFiles(design, tensors), trace, { replace: flags.has("force") });
       io.stdout.write(`wrote ${trace}\n`);
     }
     await writeFileAtomically(output, await formatOutputs(output, outputs));
@@ -82,7 +82,7 @@ function checkFormat(output: string, design: Design): void {
     ? `the model has ${design.outputs.length} outputs`
     : "its name does not end in .npy or .npz";
   throw new InterlaceError(`Cannot write ${output}: ${what}`, {
-    place: { field: "--output" },
+    place: { field: "--out" },
     hint: several ? "Name a .npz file." : "Name a .npy file.",
   });
 }

@@ -18,10 +18,11 @@ import { printReport } from "./verify_text.ts";
 export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL or DIR");
-    const folder = flags.text("output");
+    const folder = flags.text("out");
     const force = flags.has("force");
     const samples = flags.integer("samples", 1);
     const seed = flags.integer("seed", 0);
+    const tolerance = flags.positive("tolerance");
     const apInclude = await vendorHeaders(flags, io);
     if (folder !== undefined) await checkPlace(folder, force);
 
@@ -33,6 +34,8 @@ export const verb: LoadedVerb = {
       data: arrays.size > 0 ? arrays : undefined,
       samples,
       seed,
+      tolerance,
+      requireOracle: flags.has("require-oracle"),
       compiler: flags.text("compiler"),
       apInclude,
       project,

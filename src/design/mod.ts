@@ -19,5 +19,6 @@ export {
   validReuseFactors,
 } from "./reuse.ts";
 export { networkOf, outputsOf } from "./streams.ts";
-export { foldEntry, tableEntryType } from "./table.ts";
+export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
+export type { TableSegment } from "./table_segments.ts";
 export * from "./window_plans.ts";

@@ -5,9 +5,7 @@ import type { Model } from "../model/mod.ts";
 import { DEFAULT_PRECISION } from "./defaults.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions, Strategy } from "./options.ts";
 import { DEFAULT_TABLE_SIZE } from "./table.ts";
-
-/** Most entries that a table may be given: larger ones do not fit a device. */
-const MAX_TABLE_SIZE = 2 ** 16;
+import { MAX_TABLE_SIZE } from "./table_size.ts";
 
 /** Deepest FIFO that may be asked for: more beats than a device holds. */
 const MAX_FIFO_DEPTH = 2 ** 24;

@@ -7,6 +7,9 @@ import type { Layer } from "./layer.ts";
  */
 export const MAX_AXIS_LENGTH = 2 ** 20;
 
+/** Elements of a window, channels left out: as many as one of 256 by 256 has. Each has a place of its own in a plan. */
+const MAX_WINDOW = 2 ** 16;
+
 /** Phases of a transposed convolution, each with weights of its own: as many as strides of 64 by 64 have. */
 const MAX_PHASES = 2 ** 12;
 
@@ -26,6 +29,19 @@ export function checkAxisBounds(
       `axis ${axis.index} has ${name} ${size}, more than the limit of ${MAX_AXIS_LENGTH}`,
     );
   }
+}
+
+/**
+ * Checks that every element of a window can be looked at.
+ * @throws {InterlaceError} if there are too many.
+ */
+export function checkWindow(layer: Layer, kernel: readonly number[]): void {
+  const elements = kernel.reduce((product, size) => product * size, 1);
+  if (elements <= MAX_WINDOW) return;
+  throw layerError(
+    layer,
+    `its window of [${kernel}] has ${elements} elements, more than the limit of ${MAX_WINDOW}`,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
-import { checkAxisBounds, checkPhases } from "./axis_bounds.ts";
+import { checkAxisBounds, checkPhases, checkWindow } from "./axis_bounds.ts";
 import { checkParameter, checkTypes, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { convOutputLength, convTransposeOutputLength } from "./geometry.ts";
 import type { ConvLayer, ConvTransposeLayer } from "./layer.ts";
@@ -126,6 +126,7 @@ function convolutionShape(
       throw layerError(layer, `axis ${i} says kernel ${axis.kernel}, its weights have ${kernelShape[i]}`);
     }
   });
+  checkWindow(layer, kernelShape.slice(0, rank));
   checkParameter(layer, { field: "weights", values: layer.weights.data, lengths: [sizeOf(kernelShape)] });
   if (layer.bias) checkParameter(layer, { field: "bias", values: layer.bias, lengths: [outputs] });
   checkTypes(layer, [layer.types?.weights, layer.types?.bias]);

@@ -1,5 +1,5 @@
 import type { Shape } from "../tensor/mod.ts";
-import { checkAxisBounds } from "./axis_bounds.ts";
+import { checkAxisBounds, checkWindow } from "./axis_bounds.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { effectiveKernel } from "./geometry.ts";
 import type { GlobalPoolLayer, PoolAxis, PoolLayer } from "./window_layers.ts";
@@ -25,6 +25,7 @@ export const pool: LayerDefinition<PoolLayer> = {
   outputShape(layer, inputs) {
     const shape = onlyInput(layer, inputs);
     checkRank(layer, { rank: layer.axes.length, shape });
+    checkWindow(layer, layer.axes.map(({ kernel }) => kernel));
     return [...layer.axes.map((_, i) => checkAxis(layer, i, shape[i])), shape[shape.length - 1]];
   },
   kernel: (layer, [shape]) => ({

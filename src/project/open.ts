@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/mod.ts";
+import { readJson } from "../base/json.ts";
 import { readFileIfThere } from "../base/read_file.ts";
 import { createDesign, deserialiseOptions, type Design } from "../design/mod.ts";
 import { importModelFiles } from "../frontends/mod.ts";
@@ -59,23 +60,12 @@ async function readManifest(directory: string): Promise<Manifest> {
     });
   }
   const { manifestSchema } = await import("./manifest_schema.ts");
-  const result = manifestSchema.safeParse(parseJson(bytes, directory));
+  const result = manifestSchema.safeParse(readJson(bytes, join(directory, MANIFEST)));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new InterlaceError(`Cannot open ${directory}: its ${MANIFEST} is damaged: ${issue.message}`, {
     place: { file: join(directory, MANIFEST), field: issue.path.join(".") },
   });
-}
-
-function parseJson(bytes: Uint8Array, directory: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new InterlaceError(`Cannot open ${directory}: its ${MANIFEST} is not JSON`, {
-      place: { file: join(directory, MANIFEST) },
-      cause,
-    });
-  }
 }
 
 async function importStored(manifest: Manifest, files: ProjectFiles, directory: string) {
@@ -93,6 +83,11 @@ async function importStored(manifest: Manifest, files: ProjectFiles, directory: 
   ]);
   return await importModelFiles(
     { main: model.main, files: new Map(model.files.map((stored) => [stored.name, bytesOf(stored)])) },
-    { inputShapes: new Map(Object.entries(model.inputShapes)), constants: new Map(constants) },
+    {
+      inputShapes: new Map(Object.entries(model.inputShapes)),
+      constants: new Map(constants),
+      outputs: model.outputs,
+      weights: model.weights,
+    },
   );
 }

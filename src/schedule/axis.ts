@@ -51,13 +51,11 @@ export function planAxis(axis: AxisGeometry, transposed: boolean): AxisPlan {
 
 function planTransposed(axis: AxisGeometry): AxisPlan {
   const { input, output, kernel, stride, dilation, before } = axis;
-  const phases = Array.from({ length: stride }, (_, phase) => {
-    const taps: PhaseTap[] = [];
-    for (let tap = 0; tap < kernel; tap++) {
-      if ((tap * dilation) % stride === phase) taps.push({ tap, offset: (tap * dilation - phase) / stride });
-    }
-    return taps;
-  });
+  const phases = Array.from({ length: stride }, (): PhaseTap[] => []);
+  for (let tap = 0; tap < kernel; tap++) {
+    const phase = (tap * dilation) % stride;
+    phases[phase].push({ tap, offset: (tap * dilation - phase) / stride });
+  }
   const lead = Math.floor(before / stride);
   const grid = Math.ceil((output + before) / stride) - lead;
   return {

@@ -247,7 +247,7 @@ Deno.test("createDesign() gives an input of type auto, of which nothing can be d
 });
 
 Deno.test("createDesign() refuses a table size that is no positive integer", () => {
-  for (const tableSize of [1.5, NaN]) {
+  for (const tableSize of [0, -1, 1.5, NaN, Infinity, 2 ** 16 + 1]) {
     assertThrows(() => designOf((b) => b.tanh(b.input(MAP)), { tableSize }), InterlaceError, "table");
   }
 });

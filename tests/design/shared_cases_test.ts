@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { createDesign, type Design, type DesignOptions, parseConfiguration } from "../../src/design/mod.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { decodeOutputs, encodeInputs, evaluateFloat, simulateTensors } from "../../src/simulate/mod.ts";
-import type { NdArray } from "../../src/tensor/mod.ts";
+import { type NdArray, parseNpy } from "../../src/tensor/mod.ts";
 import { randomNumbers } from "../passes/support.ts";
 
 const CASES = new URL("../../../shared/data/cases/", import.meta.url);
@@ -54,4 +54,46 @@ Deno.test({
     worst = Math.max(worst, Math.abs(Number(y.data[channel * 63 + pixel]) - value));
   });
   assert(worst > 0 && worst < 0.08, `off by ${worst}`);
+});
+
+Deno.test({ name: "An input before a quantiser of a scale of its own costs no code", ignore }, async () => {
+  const read = async (name: string) => {
+    const file = `14-qdq-input-type-too-coarse/${name}`;
+    return parseNpy(await Deno.readFile(new URL(file, CASES)), file);
+  };
+  const [x, right] = [await read("q24711_conv_x.npy"), await read("q24711_conv_y0.npy")];
+  for (const io of ["io_stream", "io_parallel"] as const) {
+    const design = await designOf("14-qdq-input-type-too-coarse/q24711_conv.onnx", { io });
+    const y = await outputOf(design, x);
+    // The output's own scale.
+    const codes = (array: NdArray) => Array.from(array.data, (value) => Math.round(Number(value) * 1e4));
+    assertEquals(codes(y), codes(right));
+    assertEquals(design.notes, []);
+  }
+});
+
+Deno.test({
+  name: "A softsign in a wide type is off by less than a hundredth, with 65,536 entries by far less",
+  ignore,
+}, async () => {
+  const read = async (name: string) => {
+    const file = `06-softsign-useless-in-wide-types/${name}`;
+    return parseNpy(await Deno.readFile(new URL(file, CASES)), file);
+  };
+  const [x, right] = [await read("act_softsign_x.npy"), await read("act_softsign_y0.npy")];
+  const worst = async (options: DesignOptions) => {
+    const design = await designOf("06-softsign-useless-in-wide-types/act_softsign.onnx", options);
+    const y = await outputOf(design, x);
+    assertEquals(y.shape, right.shape);
+    const error = y.data.reduce(
+      (most: number, value, i) => Math.max(most, Math.abs(Number(value) - Number(right.data[i]))),
+      0,
+    );
+    return { error, warned: design.notes.filter((note) => note.includes("TableSize")).length };
+  };
+  const wide = await worst({ precision: "ap_fixed<34,12,AP_RND,AP_SAT>" });
+  assert(wide.error < 0.01, `${wide.error}`);
+  assertEquals(wide.warned, 1);
+  const most = await worst(await configurationOf("05-tablesize-65536-crash/ts.yml", () => {}));
+  assert(most.error < 1e-4, `${most.error}`);
 });

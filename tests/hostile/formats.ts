@@ -1,3 +1,4 @@
+import { InterlaceError } from "../../src/base/errors.ts";
 import { parseConfiguration } from "../../src/design/configuration.ts";
 import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
@@ -6,7 +7,7 @@ import { type Model, modelCosts } from "../../src/model/mod.ts";
 import { renderProject } from "../../src/project/mod.ts";
 import { mergeReports, readReportFile } from "../../src/reports/mod.ts";
 import { encodeInputs, randomInputs, simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
-import { parseDataFile, sizeOf } from "../../src/tensor/mod.ts";
+import { formatNpy, parseDataFile, sizeOf } from "../../src/tensor/mod.ts";
 import * as REPORTS from "../reports/samples.ts";
 import { everyKernelModel } from "../support/every_kernel.ts";
 import { damageBytes, damageIntegers } from "./bytes.ts";
@@ -23,6 +24,7 @@ import {
   qonnxModels,
   tfjsModels,
 } from "./seeds.ts";
+import { oddlySized } from "./sizes.ts";
 import { damageText } from "./text.ts";
 import { damagedArchive, zipArchive } from "./zip.ts";
 
@@ -36,12 +38,18 @@ export interface Mutant {
 export interface Format {
   /** A file that is not what it should be. */
   readonly mutant: (random: Random) => Promise<Mutant>;
-  /** Reads it and goes on as the verbs do, as far as its size lets that be quick. */
-  readonly open: (mutant: Mutant, random: Random) => Promise<void>;
+  /**
+   * Reads it and goes on as the verbs do; simulates and renders what is small.
+   * @param onLarge Called before a network is designed that is large, but within bounds.
+   */
+  readonly open: (mutant: Mutant, random: Random, onLarge: () => void) => Promise<void>;
 }
 
 /** Elements, and multiplications, of a network up to which it is simulated and rendered too. */
 const MAX_SIMULATED = { elements: 2 ** 13, macs: 2 ** 16 };
+
+/** Elements and layers of a network that is designed at once; the schedule of a larger one is searched for longer. */
+const MAX_QUICK = { elements: 2 ** 17, layers: 200 };
 
 /** Every format by name. */
 export const FORMATS: Readonly<Record<string, Format>> = {
@@ -66,13 +74,22 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     const text = damageJson(random.pick(interlaceModels()), random);
     return Promise.resolve(single("m.interlace.json", new TextEncoder().encode(text)));
   }),
+  sizes: modelFormat((random) =>
+    Promise.resolve(single("m.interlace.json", new TextEncoder().encode(oddlySized(random))))
+  ),
   npy: dataFormat((random) =>
     single("x.npy", random.once(8) ? damageBytes(damagedNpy(random), random) : damagedNpy(random))
   ),
   npz: dataFormat((random) => {
-    const entries = { "a.npy": damagedNpy(random), "b.npy": damagedNpy(random) };
-    const archive = random.once(4) ? damageBytes(zipOf(entries), random) : damagedArchive(entries, random);
-    return single("x.npz", archive);
+    const array = () =>
+      random.once(4) ? damagedNpy(random) : formatNpy({ shape: [2, 3], data: new Float64Array(6) });
+    const entries = { "a.npy": array(), "b.npy": array() };
+    const archives = [
+      () => zipOf(entries),
+      () => damageBytes(zipOf(entries), random),
+      () => damagedArchive(entries, random),
+    ];
+    return single("x.npz", random.pick(archives)());
   }),
   text: dataFormat((random) => {
     const text = random.pick(["a,b,c\n1,2,3\n4,5,6.5e-3\n", "1 2 3 # one\n\n4 5 nan\n", "1;2\r\n3;4\r\n"]);
@@ -97,7 +114,8 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     },
     open: async ({ main, files }) => {
       const read = await readReportFile(files.get(main)!, main);
-      mergeReports(main, read === null ? [] : [read]);
+      if (read === null) throw new InterlaceError(`Cannot read ${main}: it is no report`);
+      mergeReports(main, [read]);
     },
   },
 };
@@ -196,8 +214,10 @@ function dataFormat(mutant: (random: Random) => Mutant): Format {
 function modelFormat(mutant: (random: Random) => Promise<Mutant>): Format {
   return {
     mutant,
-    open: async ({ main, files }, random) => {
+    open: async ({ main, files }, random, onLarge) => {
       const model = await importModelFiles({ main, files });
+      const elements = [...model.shapes.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
+      if (elements > MAX_QUICK.elements || model.layers.length > MAX_QUICK.layers) onLarge();
       await useModel(model, random);
     },
   };
@@ -217,7 +237,10 @@ async function useModel(model: Model, random: Random): Promise<void> {
   const macs = costs.reduce((sum, cost) => sum + cost.macs, 0);
   if (elements > MAX_SIMULATED.elements || macs > MAX_SIMULATED.macs) return;
   const inputs = encodeInputs(design, randomInputs(design, { samples: 1, seed: 1 }));
-  if (random.once(2)) await simulateTensors(design, inputs, { threads: 1, tensors: "outputs" });
-  else if (random.once(2)) simulateScalar(design, inputs);
-  else renderProject(design, { inputs });
+  const uses = [
+    () => simulateTensors(design, inputs, { threads: 1, tensors: "outputs" }),
+    () => simulateScalar(design, inputs),
+    () => renderProject(design, { inputs }),
+  ];
+  await random.pick(uses)();
 }

@@ -9,6 +9,8 @@ export interface Verdict {
   readonly seed: number;
   /** `broken`: an error that is no refusal. */
   readonly outcome: "opened" | "refused" | "broken";
+  /** Whether it is a large network within bounds, which may take longer to design. */
+  readonly large: boolean;
   /** Of all threads of this process. */
   readonly cpuSeconds: number;
   /** Most memory that this process had while it worked on it; what it has now where the system does not tell. */
@@ -18,14 +20,16 @@ export interface Verdict {
 }
 
 /** Limits that every mutant keeps. */
-export const LIMITS = { cpuSeconds: 2, peakMegabytes: 1024, messageBytes: 2048 };
+export const LIMITS = { cpuSeconds: 2, largeCpuSeconds: 40, peakMegabytes: 1024, messageBytes: 2048 };
 
 /** Why a verdict is a fault; undefined if it is none. */
 export function faultOf(verdict: Verdict): string | undefined {
-  const { outcome, cpuSeconds, peakMegabytes, message } = verdict;
+  const { outcome, large, cpuSeconds, peakMegabytes, message } = verdict;
   const bytes = new TextEncoder().encode(message).length;
   if (outcome === "broken") return message;
-  if (cpuSeconds > LIMITS.cpuSeconds) return `it took ${cpuSeconds.toFixed(1)} s: ${outcome} ${message}`;
+  if (cpuSeconds > (large ? LIMITS.largeCpuSeconds : LIMITS.cpuSeconds)) {
+    return `it took ${cpuSeconds.toFixed(1)} s: ${outcome} ${message}`;
+  }
   if (peakMegabytes > LIMITS.peakMegabytes) {
     return `it took ${peakMegabytes.toFixed(0)} MB: ${outcome} ${message}`;
   }
@@ -42,23 +46,32 @@ export async function judge(format: string, seed: number): Promise<Verdict> {
   const mutant = await mutantOf(format, seed);
   await resetPeak();
   const before = cpuUsage();
-  const { outcome, message } = await attempt(format, seed, mutant);
+  const { outcome, large, message } = await attempt(format, seed, mutant);
   const { user, system } = cpuUsage(before);
-  return { format, seed, outcome, cpuSeconds: (user + system) / 1e6, peakMegabytes: await peak(), message };
+  return {
+    format,
+    seed,
+    outcome,
+    large,
+    cpuSeconds: (user + system) / 1e6,
+    peakMegabytes: await peak(),
+    message,
+  };
 }
 
 async function attempt(
   format: string,
   seed: number,
   mutant: Mutant,
-): Promise<Pick<Verdict, "outcome" | "message">> {
+): Promise<Pick<Verdict, "outcome" | "large" | "message">> {
+  let large = false;
   try {
-    await FORMATS[format].open(mutant, new Random(`${format} ${seed} use`));
-    return { outcome: "opened", message: "" };
+    await FORMATS[format].open(mutant, new Random(`${format} ${seed} use`), () => large = true);
+    return { outcome: "opened", large, message: "" };
   } catch (error) {
-    if (error instanceof InterlaceError) return { outcome: "refused", message: formatError(error) };
+    if (error instanceof InterlaceError) return { outcome: "refused", large, message: formatError(error) };
     const stack = error instanceof Error ? error.stack ?? error.message : String(error);
-    return { outcome: "broken", message: stack.slice(0, 2000) };
+    return { outcome: "broken", large, message: stack.slice(0, 2000) };
   }
 }
 

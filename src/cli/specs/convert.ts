@@ -7,7 +7,7 @@ export const convert: Verb = {
   usage: "MODEL -o DIR",
   summary: "writes the HLS project of a model",
   flags: [
-    { name: "output", short: "o", value: "DIR", help: "folder to write; it must not exist" },
+    { name: "out", short: "o", value: "DIR", help: "folder to write; it must not exist" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
     HEADERS_FLAG,

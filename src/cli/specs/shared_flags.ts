@@ -16,6 +16,17 @@ export const MODEL_FLAGS: readonly FlagSpec[] = [
     repeat: true,
     help: "binds a graph input that is really a parameter",
   },
+  {
+    name: "output",
+    value: "TENSOR",
+    repeat: true,
+    help: "cuts the model at a tensor: a name in ONNX, a layer in Keras, a node in TensorFlow.js",
+  },
+  {
+    name: "weights",
+    value: "FILE",
+    help: "file of weights for a Keras architecture (.json), or instead of a Keras model's own",
+  },
 ];
 
 /** Flags that decide what is built. */

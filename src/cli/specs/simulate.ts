@@ -9,7 +9,7 @@ export const simulate: Verb = {
   flags: [
     { name: "data", value: "[NAME=]X.npy", repeat: true, help: "samples of an input: .npy, .npz or text" },
     {
-      name: "output",
+      name: "out",
       short: "o",
       value: "Y.npy",
       help: "file to write; .npz where there are several outputs",

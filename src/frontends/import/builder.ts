@@ -1,8 +1,9 @@
 import { InterlaceError } from "../../base/errors.ts";
 import { type Layer, outputShapeOf } from "../../layers/mod.ts";
+import type { SourceTensor } from "../../model/mod.ts";
 import { MAX_TENSOR_ELEMENTS } from "../../tensor/bounds.ts";
 import { Refusal } from "./refusal.ts";
-import { layerShape, type Signal } from "./signal.ts";
+import { layerShape, type Signal, sourceTensor } from "./signal.ts";
 
 /** A layer without what the builder adds. */
 export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name" | "inputs"> : never : never;
@@ -11,6 +12,9 @@ export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name"
 export class LayerBuilder {
   readonly #layers = new Map<string, Layer>();
   readonly #names = new Set<string>();
+  readonly #tensors: SourceTensor[] = [];
+  /** The first number that may be free behind a name that was wanted before. */
+  readonly #counts = new Map<string, number>();
   #parameters = 0;
 
   /** The layers so far, in order. */
@@ -18,10 +22,35 @@ export class LayerBuilder {
     return [...this.#layers.values()];
   }
 
+  /** What was remembered, but for names that stand for several tensors. */
+  get tensors(): readonly SourceTensor[] {
+    const byName = Map.groupBy(
+      this.#tensors,
+      ({ name, beforeActivation = false }) => `${beforeActivation} ${name}`,
+    );
+    return [...byName.values()].flatMap((found) => found.length === 1 ? found : []);
+  }
+
+  /** Notes which of the source's tensors a signal is, for `ModelSource.tensors`. */
+  remember(
+    signal: Signal,
+    { name, beforeActivation }: Pick<SourceTensor, "name" | "beforeActivation">,
+  ): void {
+    this.#tensors.push({ ...sourceTensor(name, signal), ...(beforeActivation && { beforeActivation }) });
+  }
+
+  /** A layer as it is by now: its bias may still grow. */
+  layer(name: string): Layer | undefined {
+    return this.#layers.get(name);
+  }
+
   /** A name that no other layer has: `wanted`, or `wanted` with the first free number. */
   claim(wanted: string): string {
     let name = wanted;
-    for (let count = 2; this.#names.has(name); count++) name = `${wanted}_${count}`;
+    // No name is given back, so that the search goes on where it ended.
+    let count = this.#counts.get(wanted) ?? 2;
+    while (this.#names.has(name)) name = `${wanted}_${count++}`;
+    this.#counts.set(wanted, count);
     this.#names.add(name);
     return name;
   }

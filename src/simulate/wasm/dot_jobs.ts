@@ -187,7 +187,9 @@ export function dotPath(
   const loop = isLooped ? `, ${LOOPED}` : "";
   return {
     path: residues === null ? `dot i${bits}${limbsOf(planes)}` : `dot i${finish.bits} residues`,
-    why: `sums of at most ${sumBits} bits in ${printFixedType(plan.accumulator)}${widening}${dropping}${loop}`,
+    why: `sums of at most ${sumBits} bits in ${
+      printFixedType(plan.accumulator)
+    }${widening}${dropping}${loop}`,
     bits: sumBits,
   };
 }

@@ -39,6 +39,8 @@ export function readAttribute(
   if (version > 1 && flags !== 0) return { name, texts: null };
   const type = readDatatype(typePart);
   const count = sizeOf(readDataspace(spacePart, storage));
+  // Python writes an empty list as one of numbers.
+  if (count === 0) return { name, texts: [] };
   if (type.kind !== "text" && type.kind !== "heap text") return { name, texts: null };
   if (type.size < 1 || !(count * type.size <= body.left)) throw damaged("an attribute");
   const texts = Array.from({ length: count }, () => {

@@ -112,8 +112,9 @@ export function passBeyond(
 /** What a table says of its entries, in a design's plan. */
 export interface Table {
   readonly symmetry: "odd" | "complement" | "rest" | "linear" | "none";
-  readonly shift: number;
   readonly first: bigint;
+  /** From place `from` on, counted from the first one, 2^shift places share an entry; ascending. */
+  readonly segments: readonly { readonly from: bigint; readonly shift: number; readonly base: number }[];
   readonly entries: { readonly type: FixedType; readonly values: readonly bigint[] };
   /** Where the function is linear above zero. */
   readonly slope: Rational;
@@ -124,12 +125,13 @@ export interface Table {
  * rule beside the table builder.
  */
 export function lookUp(x: Image, table: Table, to: FixedType): Image {
-  const { symmetry, entries, shift, first, slope } = table;
+  const { symmetry, entries, segments, first, slope } = table;
   const saturated: FixedType = { ...to, quantization: "AP_RND_CONV", overflow: "AP_SAT" };
   const data = x.data.map((mantissa) => {
     const place = symmetry === "none" || mantissa >= 0n ? mantissa : -mantissa;
-    const behind = place - first;
-    const cell = behind < 0n ? 0n : behind / 2n ** BigInt(shift);
+    const behind = place < first ? 0n : place - first;
+    const segment = segments.findLast(({ from }) => from <= behind) ?? segments[0];
+    const cell = BigInt(segment.base) + (behind - segment.from) / 2n ** BigInt(segment.shift);
     const last = BigInt(entries.values.length - 1);
     const entry = scaled(entries.values[Number(cell > last ? last : cell)], fractionOf(entries.type));
     const own = scaled(mantissa, fractionOf(x.type));
@@ -169,7 +171,8 @@ export function softmax(x: Image, tables: SoftmaxTables, to: FixedType): Image {
     const pixel = x.data.slice(first, first + channels);
     const largest = pixel.reduce((a, b) => a > b ? a : b);
     const shares = pixel.map((value) => {
-      const cell = (largest - value) / 2n ** BigInt(shift);
+      // A cell's middle is a multiple of its length, so that the first one is half as long.
+      const cell = (largest - value + 2n ** BigInt(shift) / 2n) / 2n ** BigInt(shift);
       return exponentials[Number(cell < exponentials.length ? cell : exponentials.length - 1)];
     });
     const total = shares.reduce((a, b) => a + b, 0n);
