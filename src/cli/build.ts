@@ -17,7 +17,7 @@ import { statPath } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
 import { showReports } from "./report.ts";
-import { isUnread } from "./report_read.ts";
+import { isUnread } from "../reports/mod.ts";
 import { styleOf } from "./style.ts";
 import { onlyArgument, type Verb } from "./verb.ts";
 

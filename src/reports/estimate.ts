@@ -66,7 +66,10 @@ export function estimateDesign(design: Design): Report {
     cosim: null,
     implementation: null,
     designSize: [],
+    functionSizes: [],
+    unfinished: [],
     origins: {},
+    files: [],
   };
 }
 

@@ -10,7 +10,7 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-const BORDER = /^\s*\+(-+\+)+\s*$/;
+const BORDER = /^\+(-+\+)+$/;
 /** Tables with more lines are cut here; reports of real designs have some thousands. */
 const MAX_ROWS = 200_000;
 
@@ -22,9 +22,9 @@ export function parseTables(text: string): readonly TextTable[] {
   let title = "";
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
-    if (!BORDER.test(line)) {
+    if (!isBorder(line)) {
       section = sectionOf(line, lines[i + 1]) ?? section;
-      if (line.trim() !== "") title = line.replace(/^[\s*+]+|[\s:]+$/g, "");
+      if (line.trim() !== "") title = titleOf(line);
       continue;
     }
     const columns = columnsOf(line);
@@ -32,7 +32,7 @@ export function parseTables(text: string): readonly TextTable[] {
     for (i++; i < lines.length && isRow(lines[i]); i++) addHeading(head, columns, lines[i]);
     const rows: string[][] = [];
     // Borders inside a table part it without ending it.
-    while (i + 1 < lines.length && (BORDER.test(lines[i + 1]) || isRow(lines[i + 1]))) {
+    while (i + 1 < lines.length && (isBorder(lines[i + 1]) || isRow(lines[i + 1]))) {
       i++;
       if (!isRow(lines[i]) || rows.length >= MAX_ROWS) continue;
       const cells = cellsOf(lines[i]);
@@ -53,14 +53,24 @@ export function cellsOf(line: string): string[] {
   return line.trim().replace(/^\|/, "").replace(/\|$/, "").split("|").map((cell) => cell.trimEnd());
 }
 
+function isBorder(line: string): boolean {
+  return BORDER.test(line.trim());
+}
+
 function isRow(line: string): boolean {
-  return /^\s*\|.*\|\s*$/.test(line);
+  const cells = line.trim();
+  return cells.length > 1 && cells.startsWith("|") && cells.endsWith("|");
+}
+
+/** The words of a line `* Summary: `. */
+function titleOf(line: string): string {
+  const words = line.trim().replace(/^[\s*+]+/, "");
+  return words.endsWith(":") ? words.slice(0, -1).trimEnd() : words;
 }
 
 /** `== Performance Estimates`, or a heading that is underlined: `2. Memory`. */
 function sectionOf(line: string, next: string | undefined): string | null {
-  const chapter = line.match(/^== (.+?)\s*$/);
-  if (chapter) return chapter[1];
+  if (line.startsWith("== ")) return line.slice(3).trim();
   return next !== undefined && /^-{3,}\s*$/.test(next) && /^\d/.test(line) ? line.trim() : null;
 }
 

@@ -1,25 +1,36 @@
 import { InterlaceError } from "../base/errors.ts";
 
+/** Elements of reports nest no deeper than calls and loops do. */
+const MAX_DEPTH = 100;
+
 /** An element of a document: its text, or elements by name; where attributes are kept, also `@attribute` and `#text`. */
 export type XmlNode = string | { readonly [name: string]: XmlNode | readonly XmlNode[] };
 
+/** What XML is read as. */
+export interface XmlOptions {
+  /** For messages, as in "it is a …". */
+  readonly kind: string;
+  /** Default: left out. */
+  readonly attributes?: boolean;
+}
+
 /**
- * Reads XML as the vendor's tools write it. Attributes are left out unless they are asked for, entities are not expanded
- * and document types are refused: reports have none.
+ * Reads XML as the vendor's tools write it. Document types, which reports have none of, and elements that nest too
+ * deeply are refused.
  *
  * @throws {InterlaceError} for text that is no well-formed document.
  */
 export async function parseXml(
   text: string,
   file: string,
-  { attributes = false }: { readonly attributes?: boolean } = {},
+  { kind, attributes = false }: XmlOptions,
 ): Promise<XmlNode> {
   const { XMLParser, XMLValidator } = await import("npm:fast-xml-parser@5.12.1");
   const refuse = (what: string, cause?: unknown) =>
-    new InterlaceError(`Cannot read ${file}: ${what}`, { place: { file }, cause });
-  if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw refuse("it declares a document type, which no report does");
+    new InterlaceError(`Cannot read ${file}: it is a ${kind} in XML ${what}`, { place: { file }, cause });
+  if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw refuse("with a document type, which no report has");
   const verdict = XMLValidator.validate(text);
-  if (verdict !== true) throw refuse(`its XML is damaged in line ${verdict.err.line}: ${verdict.err.msg}`);
+  if (verdict !== true) throw refuse(`that is damaged in line ${verdict.err.line}: ${verdict.err.msg}`);
   try {
     return new XMLParser({
       ignoreAttributes: !attributes,
@@ -27,9 +38,10 @@ export async function parseXml(
       parseTagValue: false,
       parseAttributeValue: false,
       processEntities: false,
+      maxNestedTags: MAX_DEPTH,
     }).parse(text);
   } catch (cause) {
-    throw refuse(`its XML is damaged: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    throw refuse(`that is damaged: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }
 }
 
@@ -54,5 +66,16 @@ export function xmlEntries(node: XmlNode | undefined): readonly (readonly [strin
 /** Text at a path; undefined where there is none. */
 export function xmlText(node: XmlNode | undefined, ...path: readonly string[]): string | undefined {
   const found = xmlAt(node, ...path);
-  return typeof found === "string" ? found : undefined;
+  return typeof found === "string"
+    ? found.replace(/&(\w+);/g, (all, name) => ENTITIES.get(name) ?? all)
+    : undefined;
 }
+
+/** The entities that every document has. */
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ["lt", "<"],
+  ["gt", ">"],
+  ["amp", "&"],
+  ["quot", '"'],
+  ["apos", "'"],
+]);
