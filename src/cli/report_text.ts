@@ -1,3 +1,4 @@
+import { printable } from "../base/errors.ts";
 import {
   type CycleRange,
   type Figure,
@@ -22,12 +23,16 @@ export async function printReport(report: Report, io: CliIo): Promise<void> {
   const { bold, bad, good } = styleOf(io, io.stdout);
   const print = (line: string) => io.stdout.write(`${line}\n`);
   const section = async (title: string, table: TextTable) => {
-    if (table.rows.length > 0) print(`\n${bold(title)}\n${(await renderTable(table)).trimEnd()}`);
+    if (table.rows.length === 0) return;
+    const shown = { ...table, rows: table.rows.slice(0, MAX_ROWS) };
+    print(`\n${bold(title)}\n${(await renderTable(shown)).trimEnd()}`);
+    const rest = table.rows.length - shown.rows.length;
+    if (rest > 0) print(`and ${rest} more, which --json lists`);
   };
-  print(bold(titleOf(report)));
-  print(`from ${report.source}`);
-  for (const finding of findings(report)) print(bad(`!! ${finding}`));
-  if (report.cosim?.passed) print(good(`co-simulation passed (${report.cosim.rtl})`));
+  print(bold(printable(titleOf(report))));
+  print(`from ${printable(report.source)}`);
+  for (const finding of findings(report)) print(bad(`!! ${printable(finding)}`));
+  if (report.cosim?.passed) print(good(`co-simulation passed (${printable(report.cosim.rtl)})`));
   if (knowsCycles(report)) await section("Summary", summaryTable(report));
   if (knowsResources(report)) await section("Resources", resourceTable(report));
   await section("Functions", functionTable(report));
@@ -35,19 +40,21 @@ export async function printReport(report: Report, io: CliIo): Promise<void> {
   await section("Size of the design", sizeTable(report.designSize));
   await section("Size by function", functionSizeTable(report.functionSizes));
   const unused = unusedLines(report);
-  if (unused.length > 0) print(`\n${bold("Not used")}\n${unused.map((line) => `  ${line}`).join("\n")}`);
+  if (unused.length === 0) return;
+  print(`\n${bold("Not used")}\n${unused.map((line) => `  ${printable(line)}`).join("\n")}`);
 }
 
-/** Most rows of the table of functions, and most names of files behind one reason. */
-const MAX_ROWS = 30;
+/** Most rows of a table that are printed, most sizes of functions, and most names of files behind one reason. */
+const MAX_ROWS = 500;
+const MAX_SIZES = 30;
 const MAX_NAMES = 8;
 
 /** Instructions of functions after every phase, of the largest alone where there are many; indented by depth. */
 export function functionSizeTable(sizes: Report["functionSizes"]): TextTable {
   const largest = ({ phases }: FunctionSize) =>
     phases.reduce((most, { instructions }) => Math.max(most, instructions), 0);
-  const least = sizes.map(largest).toSorted((a, b) => b - a)[MAX_ROWS - 1] ?? 0;
-  const shown = sizes.filter((size) => largest(size) >= least).slice(0, MAX_ROWS);
+  const least = sizes.map(largest).toSorted((a, b) => b - a)[MAX_SIZES - 1] ?? 0;
+  const shown = sizes.filter((size) => largest(size) >= least).slice(0, MAX_SIZES);
   const phases = [...new Set(sizes.flatMap((size) => size.phases.map(({ phase }) => phase)))];
   const rest = sizes.length - shown.length;
   return {

@@ -3,7 +3,7 @@ import { parseFigure, parseWord } from "./figure.ts";
 import { fieldOf } from "./head.ts";
 import type { ReportPart } from "./part.ts";
 import type { MeasuredCycles } from "./report.ts";
-import { cellsOf } from "./text_table.ts";
+import { cellsOf, isRow } from "./text_table.ts";
 
 const LANGUAGES = ["Verilog", "VHDL", "SystemC"];
 
@@ -16,7 +16,7 @@ export function isCosimReport(text: string): boolean {
 /** Lines of the table: language, verdict, three latencies, three intervals, and since 2020.2 the total. */
 function rowsOf(text: string): readonly (readonly string[])[] {
   return text.split("\n").flatMap((line) => {
-    if (!line.startsWith("|") || !line.trimEnd().endsWith("|")) return [];
+    if (!isRow(line)) return [];
     const cells = cellsOf(line).map((cell) => cell.trim());
     return LANGUAGES.includes(cells[0]) ? [cells] : [];
   });

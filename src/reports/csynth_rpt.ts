@@ -130,10 +130,11 @@ function loopOf(table: TextTable, row: readonly string[]): LoopReport {
   };
   const pipelined = parseWord(at(/^Pipelined$/));
   // `- A`, ` + B inside A`, `  ++ C inside B`.
-  const [, signs, name] = row[0].trim().match(/^([-+]+)(.*)$/) ?? [null, "-", row[0]];
+  const label = row[0].trim();
+  const [signs] = label.match(/^[-+]+/) ?? [""];
   return {
-    name: name.trim(),
-    depth: signs === "-" ? 0 : signs.length,
+    name: label.slice(signs.length).trim(),
+    depth: signs === "" || signs === "-" ? 0 : signs.length,
     tripCount: parseRange(at(/^Trip/)),
     latency: {
       minCycles: parseFigure(at(/^Latency( \(cycles\))? min$/)),

@@ -3,12 +3,18 @@ import { endsEarly, fieldOf, releaseIn } from "./head.ts";
 import { type ReportPart, RESOURCE_NAMES } from "./part.ts";
 import { type Figure, NO_TIMING, resourcesOf, type TimingReport } from "./report.ts";
 
-/** A heading of resources: `#=== Post-Synthesis Resource usage ===`, since 2022.1 `== Place & Route Resource Summary`. */
-const HEADING = /^(?:#=+ |== )(Post-Synthesis|Post-Implementation|RTL Synthesis|Place & Route).*Resource/m;
+/**
+ * The stage in a heading of resources: `#=== Post-Synthesis Resource usage ===`, since 2022.1
+ * `== Place & Route Resource Summary`; null for other lines.
+ */
+function stageIn(line: string): string | null {
+  const heading = /^(?:#=+|==) (Post-Synthesis|Post-Implementation|RTL Synthesis|Place & Route) /.exec(line);
+  return heading !== null && line.includes("Resource") ? heading[1] : null;
+}
 
 /** Whether a text is what HLS writes after it ran Vivado: `FUNCTION_export.rpt`, `export_syn.rpt`, `export_impl.rpt`. */
 export function isExportReport(text: string): boolean {
-  return HEADING.test(text);
+  return text.split("\n").some((line) => stageIn(line) !== null);
 }
 
 /**
@@ -18,8 +24,8 @@ export function isExportReport(text: string): boolean {
 export function readExportReport(text: string, file: string): ReportPart {
   const lines = text.split(/\r?\n/);
   // A report after routing may repeat the figures of synthesis before.
-  const start = lines.findLastIndex((line) => HEADING.test(line));
-  const routed = /Implementation|Place/.test(lines[start].match(HEADING)![1]);
+  const start = lines.findLastIndex((line) => stageIn(line) !== null);
+  const routed = /Implementation|Place/.test(stageIn(lines[start]) ?? "");
   const end = lines.findIndex((line, i) => i > start && /^#?==/.test(line) && /[A-Za-z]/.test(line));
   const figures = valuesOf(lines.slice(start + 1, end < 0 ? undefined : end));
   const resources = resourcesOf((kind) => ({
@@ -39,11 +45,14 @@ export function readExportReport(text: string, file: string): ReportPart {
   return { ...about, ...routed ? { route: stage } : { synthesis: stage } };
 }
 
+/** What is behind so many characters of a line is no figure. */
+const MAX_LINE = 1_000;
+
 /** Lines `NAME:  12` and rows `| NAME | 12 |`; of a name that occurs twice the first counts. */
 function valuesOf(lines: readonly string[]): ReadonlyMap<string, Figure> {
   const values = new Map<string, Figure>();
   for (const line of lines) {
-    const [name, value] = line.split(/[:|]/).map((word) => word.trim()).filter((word) => word !== "");
+    const [name, value] = line.slice(0, MAX_LINE).split(/[:|]/).map((word) => word.trim()).filter(Boolean);
     if (value !== undefined && !values.has(name)) values.set(name, parseFigure(value));
   }
   return values;

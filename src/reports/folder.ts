@@ -61,15 +61,21 @@ async function readFolder(folder: string): Promise<(Report | UnreadReport)[]> {
   const others: ReportFile[] = found.skipped.map(([file, unused]) => ({ file, kind: null, unused }));
   let total = 0;
   for (const path of found.paths) {
+    let bytes: Uint8Array | undefined;
     try {
       const maxBytes = Math.min(MAX_REPORT_BYTES, MAX_BYTES - total);
-      const bytes = await readRegularFile(join(folder, path), { maxBytes });
+      bytes = await readRegularFile(join(folder, path), { maxBytes });
       total += bytes.length;
       const file = await readReportFile(bytes, path);
       if (file === null) others.push({ file: path, kind: null, unused: describeFile(bytes) });
       else files.push(file);
     } catch (error) {
-      failed.push(unread(join(folder, path), error));
+      const source = join(folder, path);
+      const entry = unread(source, error);
+      // The tools keep whole data bases as JSON; no report is as long.
+      if (bytes === undefined && path.endsWith(".json")) {
+        others.push({ file: path, kind: null, unused: entry.error.replace(`Cannot read ${source}: `, "") });
+      } else failed.push(entry);
     }
   }
   if (files.length === 0 && failed.length === 0) throw cannotRead(folder, nothingIn(others));

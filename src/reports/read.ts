@@ -10,7 +10,7 @@ import { isSummaryReport, readSummaryReport } from "./summary_rpt.ts";
 import { isTimingSummary, isUtilization, readTimingSummary, readUtilization } from "./vivado.ts";
 
 /** Longest report that is read, in bytes; those of large designs have some mebibytes. */
-export const MAX_REPORT_BYTES = 32 * 2 ** 20;
+export const MAX_REPORT_BYTES = 16 * 2 ** 20;
 
 /** A kind of report file. */
 interface ReportReader {

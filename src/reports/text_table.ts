@@ -13,6 +13,8 @@ export interface TextTable {
 const BORDER = /^\+(-+\+)+$/;
 /** Tables with more lines are cut here; reports of real designs have some thousands. */
 const MAX_ROWS = 200_000;
+/** Longer lines are of no table; names of functions may have some hundred characters. */
+const MAX_LINE = 8_192;
 
 /** All tables of a report in the order of the text. Lines that do not fit their table are left out. */
 export function parseTables(text: string): readonly TextTable[] {
@@ -54,10 +56,12 @@ export function cellsOf(line: string): string[] {
 }
 
 function isBorder(line: string): boolean {
-  return BORDER.test(line.trim());
+  return line.length <= MAX_LINE && BORDER.test(line.trim());
 }
 
-function isRow(line: string): boolean {
+/** Whether a line is one of a table, `| a | b |`. */
+export function isRow(line: string): boolean {
+  if (line.length > MAX_LINE) return false;
   const cells = line.trim();
   return cells.length > 1 && cells.startsWith("|") && cells.endsWith("|");
 }

@@ -1,5 +1,8 @@
 import { InterlaceError } from "../base/errors.ts";
 
+/** Tags of one document: more take longer than anybody waits for. Large reports have some hundred thousand. */
+const MAX_TAGS = 1_000_000;
+
 /** Elements of reports nest no deeper than calls and loops do. */
 const MAX_DEPTH = 100;
 
@@ -29,6 +32,7 @@ export async function parseXml(
   const refuse = (what: string, cause?: unknown) =>
     new InterlaceError(`Cannot read ${file}: it is a ${kind} in XML ${what}`, { place: { file }, cause });
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw refuse("with a document type, which no report has");
+  if (tagsIn(text) > MAX_TAGS) throw refuse(`with more than ${MAX_TAGS} tags`);
   const verdict = XMLValidator.validate(text);
   if (verdict !== true) throw refuse(`that is damaged in line ${verdict.err.line}: ${verdict.err.msg}`);
   try {
@@ -43,6 +47,13 @@ export async function parseXml(
   } catch (cause) {
     throw refuse(`that is damaged: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }
+}
+
+/** How many tags there are, as far as they count. */
+function tagsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("<"); at >= 0 && count <= MAX_TAGS; at = text.indexOf("<", at + 1)) count++;
+  return count;
 }
 
 /** The first element of a path of names; undefined where one of them is missing. */

@@ -254,6 +254,30 @@ Deno.test("report --html escapes every text that comes from a file", async () =>
   });
 });
 
+Deno.test("report shows no control character and no element of a hostile report or file name", async () => {
+  await inFolder(async (folder) => {
+    const tag = "&lt;script&gt;\u001b[2J\u202e";
+    await writeFiles(folder, {
+      "a.xml": LOOPS_XML.replace("<TopModelName>filter", `<TopModelName>${tag}`),
+      "b.xml": DESIGN_SIZE_XML.replaceAll("Unroll/Inline", tag).replaceAll("operator+", tag).replaceAll(
+        "filter",
+        tag,
+      ),
+      "<img src=x>\u001b[2J.rpt": "nothing",
+    });
+    const page = `${folder}/page.html`;
+    const { code, stdout, stderr } = await runCli(["report", folder, "--html", page]);
+    assertEquals(code, 0);
+    // deno-lint-ignore no-control-regex
+    assertEquals(/[\u0000-\u0009\u000b-\u001f\u202e]/.test(stdout + stderr), false);
+    assertStringIncludes(stdout, "<script>\\u{1b}[2J\\u{202e}");
+    const html = await Deno.readTextFile(page);
+    assertEquals(/<(script|img)|\u001b|\u202e/.test(html), false);
+    assertStringIncludes(html, "&lt;img src=x&gt;");
+    assertStringIncludes(html, "&lt;script&gt;");
+  });
+});
+
 Deno.test("report --html does not overwrite a report", async () => {
   await inFolder(async (folder) => {
     await writeFiles(folder, { "a.xml": LOOPS_XML });

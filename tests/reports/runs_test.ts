@@ -112,7 +112,7 @@ Deno.test("partRuns() gives reports of the project to its only solution", async 
     "d_prj/solution1/syn/report/csynth.xml": xml({ top: "d" }),
   });
   assertEquals(found.runs, {
-    "d_prj/solution1": ["d_prj/solution1/syn/report/csynth.xml", "vivado_synth.rpt"],
+    ".": ["d_prj/solution1/syn/report/csynth.xml", "vivado_synth.rpt"],
   });
 });
 
