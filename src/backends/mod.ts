@@ -1,5 +1,6 @@
 export { type Backend, type PortNames, tensorOrder } from "./backend.ts";
 export { portNames, renderFirmware, topArguments } from "./firmware.ts";
+export { BACKEND_NAMES, type BackendName } from "./names.ts";
 export { naming } from "./naming.ts";
 export {
   DIRECTIVES,

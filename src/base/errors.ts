@@ -1,3 +1,20 @@
+import { byteLength, shorten, shortenLine, shortenToBytes } from "./shorten.ts";
+
+/** Characters of a message, a hint or a line of details; what is longer repeats what a hostile file says. */
+const MAX_LINE = 600;
+
+/** Details that an error keeps: a file of a megabyte can have half a million things wrong with it. */
+const MAX_DETAILS = 1000;
+
+/** Characters of each part of a place, when it is shown. */
+const MAX_PLACE = 200;
+
+/** Bytes of any line that is shown: text in which every character takes several is cut again. */
+const MAX_LINE_BYTES = 610;
+
+/** Bytes in which an error of either kind is shown; a compiler's own messages need more room. */
+const MAX_SHOWN: Readonly<Record<ErrorKind, number>> = { input: 2000, failure: 16_000 };
+
 /**
  * What went wrong, for whom. `"input"` is bad input or usage (the command line exits with 2), `"failure"` is an
  * honest negative answer to what was asked: a mismatch, a compiler that failed (exit 1).
@@ -52,30 +69,60 @@ export class InterlaceError extends Error {
   /** What the user can do about it, one sentence. */
   readonly hint?: string;
 
-  /** The message is the first line alone, in the form above. */
+  /** The message is the first line alone, in the form above. Names and texts of more than a few lines are cut. */
   constructor(message: string, options: ErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(shortenLine(message, MAX_LINE), options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = options.kind ?? "input";
     this.place = options.place ?? {};
-    this.details = options.details ?? [];
-    this.hint = options.hint;
+    this.details = shortenDetails(options.details ?? []);
+    this.hint = options.hint === undefined ? undefined : shortenLine(options.hint, MAX_LINE);
   }
+}
+
+/** Lines of details with what is long of each cut, and no more of them than anybody reads. */
+function shortenDetails(details: readonly string[]): readonly string[] {
+  const kept = details.slice(0, MAX_DETAILS).map((detail) =>
+    detail.split("\n").map((line) => shortenLine(line, MAX_LINE)).join("\n")
+  );
+  return details.length > kept.length ? [...kept, `… and ${details.length - kept.length} more`] : kept;
+}
+
+/** How {@linkcode formatError} shows an error. */
+export interface ErrorFormat {
+  /** Whether every detail is shown; default: those that fit 2,000 bytes, or 16,000 of a failure. */
+  readonly all?: boolean;
 }
 
 /**
  * Text of an error as a person reads it: the message, its place, the details, the hint. Control characters that a
  * file may have smuggled into a name are made visible.
  */
-export function formatError(error: InterlaceError): string {
+export function formatError(error: InterlaceError, { all = false }: ErrorFormat = {}): string {
   const { file, layer, field } = error.place;
-  const place = [file && `file ${file}`, layer && `layer ${layer}`, field && `field ${field}`].filter(
-    Boolean,
+  const place = Object.entries({ file, layer, field })
+    .flatMap(([part, name]) => name ? [`${part} ${shorten(name, MAX_PLACE)}`] : []);
+  const shown = (line: string) => shortenToBytes(printable(line), MAX_LINE_BYTES);
+  const head = [`error: ${error.message}`, ...place.length > 0 ? [`  in ${place.join(", ")}`] : []].map(
+    shown,
   );
-  const lines = [`error: ${error.message}`];
-  if (place.length > 0) lines.push(`  in ${place.join(", ")}`);
-  for (const detail of error.details) lines.push(...detail.split("\n").map((line) => `  ${line}`));
-  if (error.hint) lines.push(`  hint: ${error.hint}`);
-  return lines.map(printable).join("\n");
+  const details = error.details.flatMap((detail) => detail.split("\n")).map((line) => shown(`  ${line}`));
+  const tail = error.hint ? [shown(`  hint: ${error.hint}`)] : [];
+  const room = MAX_SHOWN[error.kind] - bytesOf([...head, ...tail]);
+  return [...head, ...all ? details : fitting(details, room), ...tail].join("\n");
+}
+
+/** The first lines that fit into so many bytes, and how many more there are. */
+function fitting(lines: readonly string[], room: number): readonly string[] {
+  if (bytesOf(lines) <= room) return lines;
+  const note = (count: number) => `  … and ${count} more lines, which --debug shows`;
+  let left = room - bytesOf([note(lines.length)]);
+  const count = lines.findIndex((line) => (left -= bytesOf([line])) < 0);
+  return [...lines.slice(0, count), note(lines.length - count)];
+}
+
+/** UTF-8 bytes of lines with their ends. */
+function bytesOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + byteLength(line) + 1, 0);
 }
 
 /** Text with every control and bidirectional formatting character written as `\u{…}`, so that it can be shown. */

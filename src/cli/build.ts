@@ -16,39 +16,17 @@ import { type BuildTool, findBuildTool, hasVivado } from "./build_tool.ts";
 import { statPath } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
+import { DEFAULT_TIMEOUT } from "./specs/build.ts";
 import { showReports } from "./report.ts";
 import { isUnread } from "../reports/mod.ts";
 import { styleOf } from "./style.ts";
-import { onlyArgument, type Verb } from "./verb.ts";
+import { type LoadedVerb, onlyArgument } from "./verb.ts";
 
 /** Name of the log that a build leaves in the project. */
 const LOG = "build.log";
 
-/** Minutes after which a build that nobody limited is ended. */
-const DEFAULT_TIMEOUT = 1440;
-
 /** `build`: runs the vendor's tool on a project. */
-export const build: Verb = {
-  name: "build",
-  usage: "DIR [--csim] [--synth] [--cosim] [--export] [--vsynth]",
-  summary: "runs the vendor's HLS tool on a project and reads its reports",
-  flags: [
-    { name: "csim", help: "C simulation: the firmware against the expected outputs" },
-    { name: "synth", help: "C synthesis" },
-    { name: "cosim", help: "co-simulation of the RTL; takes a synthesis as well" },
-    { name: "export", help: "export of the IP; takes a synthesis as well" },
-    { name: "vsynth", help: "logic synthesis; takes a synthesis as well" },
-    { name: "reset", help: "empty the tool's project first" },
-    { name: "force", help: "repeat steps that were done for the same files" },
-    { name: "tool-path", value: "P", help: "the tool's executable, or a folder with it or its bin" },
-    {
-      name: "timeout",
-      value: "MIN",
-      help: "minutes after which the tool is ended",
-      default: String(DEFAULT_TIMEOUT),
-    },
-  ],
-  example: "build/decoder --csim --synth --cosim",
+export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const folder = onlyArgument(flags, "DIR");
     const minutes = flags.positive("timeout") ?? DEFAULT_TIMEOUT;

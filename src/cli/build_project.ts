@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
 import { InterlaceError } from "../base/errors.ts";
-import { readRegularFile } from "../base/read_file.ts";
+import { readJson } from "../base/json.ts";
+import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
 import { MANIFEST } from "../project/manifest.ts";
-import { readText, statPath } from "./files.ts";
+import { statPath } from "./files.ts";
 
 /** The script by which every project is built. */
 export const BUILD_SCRIPT = "build_prj.tcl";
@@ -36,8 +37,8 @@ export async function readBuildProject(folder: string): Promise<BuildProject> {
       hint: "Name a folder that `convert` wrote.",
     });
   }
-  const text = await readText(file);
-  const manifest = manifestSchema.safeParse(parseJson(text));
+  const text = await readRegularFile(file, { maxBytes: MAX_TEXT_BYTES });
+  const manifest = manifestSchema.safeParse(readJson(text, file));
   if (!manifest.success) {
     throw new InterlaceError(`Cannot build ${folder}: its ${MANIFEST} is damaged`, { place: { file } });
   }
@@ -58,13 +59,5 @@ async function contentsOf(folder: string, path: string): Promise<Uint8Array> {
       hint: "Convert the model again.",
       cause,
     });
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

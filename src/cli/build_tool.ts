@@ -110,7 +110,9 @@ async function searchFolders(io: CliIo): Promise<readonly string[]> {
       if (!(await isExecutable(join(folder, name)))) continue;
       // …/Vivado/2023.2/bin and …/Vitis_HLS/2023.2/bin are installed side by side.
       const [version, root] = [basename(dirname(folder)), dirname(dirname(dirname(folder)))];
-      beside.push(...["Vitis_HLS", "Vitis", "Vivado"].map((product) => join(root, product, version, "bin")));
+      for (const product of ["Vitis_HLS", "Vitis", "Vivado"]) {
+        beside.push(join(root, product, version, "bin"));
+      }
     }
   }
   return [...new Set([...folders, ...beside])];

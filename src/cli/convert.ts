@@ -1,68 +1,25 @@
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
-import type { Design } from "../design/mod.ts";
-import { DESIGN_FLAGS } from "./design_flags.ts";
-import { functionTables, snappedTable, typesTable } from "./design_tables.ts";
-import type { Flags, FlagSpec } from "./flags.ts";
-import { HEADERS_FLAG, vendorHeaders } from "./headers.ts";
-import { type CliIo, warn } from "./io.ts";
+import { printDesign } from "./design_text.ts";
+import type { Flags } from "./flags.ts";
+import { vendorHeaders } from "./headers.ts";
+import { type CliIo, warningsLast } from "./io.ts";
 import { designOfModel } from "./load.ts";
-import { MODEL_FLAGS } from "./model_flags.ts";
-import { estimateTable, estimateWarnings } from "../reports/mod.ts";
-import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
-import { styleOf } from "./style.ts";
-import { renderTable, type TextTable } from "./table.ts";
-import { onlyArgument, requiredText, type Verb } from "./verb.ts";
-
-/** Flag that allows to replace what an earlier run wrote. */
-export const FORCE_FLAG: FlagSpec = {
-  name: "force",
-  help: "replace a folder that Interlace made; anything else in the way is refused",
-};
+import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
 /** `convert`: from a model to a project folder. */
-export const convert: Verb = {
-  name: "convert",
-  usage: "MODEL -o DIR",
-  summary: "writes the HLS project of a model",
-  flags: [
-    { name: "output", short: "o", value: "DIR", help: "folder to write; it must not exist" },
-    ...DESIGN_FLAGS,
-    ...MODEL_FLAGS,
-    HEADERS_FLAG,
-    FORCE_FLAG,
-  ],
-  example: "decoder.onnx -o build/decoder --precision 'ap_fixed<16,6>' --reuse-factor 4",
+export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL");
-    const folder = requiredText(flags, "output", "DIR");
+    const folder = requiredText(flags, "out", "DIR");
     const force = flags.has("force");
-    await vendorHeaders(flags, io);
-    await checkPlace(folder, force);
-    const design = await designOfModel(path, flags, io);
-    await writeProject(renderProject(design), folder, { force });
-    await printDesign(design, io);
-    io.stdout.write(`\nwrote ${folder} (${design.backend}, ${design.io}, top function ${design.name})\n`);
-    return 0;
+    return await warningsLast(io, async (io) => {
+      await vendorHeaders(flags, io);
+      await checkPlace(folder, force);
+      const design = await designOfModel(path, flags, io);
+      await writeProject(renderProject(design), folder, { force });
+      await printDesign(design, { verbose: flags.has("verbose") }, io);
+      io.stdout.write(`\nwrote ${folder} (${design.backend}, ${design.io}, top function ${design.name})\n`);
+      return 0;
+    });
   },
 };
-
-async function printDesign(design: Design, io: CliIo): Promise<void> {
-  const snapped = snappedTable(design);
-  if (snapped !== null) {
-    warn(io, "factors that are not valid for a layer were moved to the nearest valid one");
-  }
-  await printTable("Factors", snapped, io);
-  await printTable("Types", typesTable(design), io);
-  await printTable("Tables", functionTables(design), io);
-  await printTable("Estimate (no tool has run; resources as of other kernels)", estimateTable(design), io);
-  for (const warning of estimateWarnings(design)) warn(io, warning);
-  const { schedule } = design;
-  if (schedule === null) return;
-  await printTable(`Schedule: ${scheduleLine(schedule)}`, stagesTable(schedule), io);
-  await printTable("FIFOs", fifosTable(schedule), io);
-}
-
-async function printTable(title: string, table: TextTable | null, io: CliIo): Promise<void> {
-  if (table === null) return;
-  io.stdout.write(`\n${styleOf(io, io.stdout).bold(title)}\n${await renderTable(table)}`);
-}

@@ -1,60 +1,13 @@
-import { backendOf, BACKENDS } from "../backends/mod.ts";
+import { BACKEND_NAMES } from "../backends/names.ts";
+import { backendOf } from "../backends/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { parseConfiguration } from "../design/configuration.ts";
 import { mergeOptions } from "../design/configuration_merge.ts";
-import { DEFAULT_CLOCK_PERIOD } from "../design/create.ts";
 import type { DesignOptions } from "../design/mod.ts";
-import { DEFAULT_PRECISION } from "../design/settings.ts";
 import { parseFixedType } from "../fixed/mod.ts";
 import { readText } from "./files.ts";
-import type { Flags, FlagSpec } from "./flags.ts";
+import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
-
-/** Flags that decide what is built. */
-export const DESIGN_FLAGS: readonly FlagSpec[] = [
-  {
-    name: "config",
-    value: "FILE.yml",
-    help: "configuration, YAML or JSON, with hls4ml's keys; flags win over it",
-  },
-  {
-    name: "backend",
-    value: Object.keys(BACKENDS).join("|"),
-    help: "tool that the project is for",
-    default: "vitis",
-  },
-  {
-    name: "io",
-    value: "io_parallel|io_stream",
-    help: "whole tensors in registers, or a pixel a beat",
-    default: "io_stream",
-  },
-  {
-    name: "precision",
-    value: "T",
-    help: "type of weights, biases and results; accumulators stay auto",
-    default: DEFAULT_PRECISION,
-  },
-  {
-    name: "strategy",
-    value: "latency|resource",
-    help: "everything unrolled, or shared multipliers with weights in block RAM",
-    default: "latency",
-  },
-  { name: "reuse-factor", value: "N", help: "times that a multiplier is used for an output", default: "1" },
-  {
-    name: "parallelization-factor",
-    value: "N",
-    help: "windows computed at once in io_parallel",
-    default: "1",
-  },
-  {
-    name: "no-snap",
-    help: "a factor that is not valid for a layer is an error, instead of the nearest valid one",
-  },
-  { name: "part", value: "P", help: "FPGA part" },
-  { name: "clock-period", value: "NS", help: "nanoseconds", default: String(DEFAULT_CLOCK_PERIOD) },
-];
 
 /**
  * What the configuration file and the flags ask for, the flags winning.
@@ -71,7 +24,7 @@ export async function designOptions(flags: Flags, io: CliIo): Promise<DesignOpti
 
 function flagOptions(flags: Flags): DesignOptions {
   return {
-    backend: flags.word("backend", Object.keys(BACKENDS)),
+    backend: flags.word("backend", BACKEND_NAMES),
     io: flags.word("io", ["io_parallel", "io_stream"]),
     precision: precisionOf(flags),
     strategy: flags.word("strategy", ["latency", "resource"]),

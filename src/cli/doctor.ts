@@ -6,7 +6,7 @@ import { installedHeaders } from "./headers.ts";
 import { type CliIo, printJson } from "./io.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, type TextTable } from "./table.ts";
-import type { Verb } from "./verb.ts";
+import type { LoadedVerb } from "./verb.ts";
 import { VERSION } from "../base/mod.ts";
 
 /** What `doctor --json` prints. */
@@ -24,12 +24,7 @@ interface Diagnosis {
 const VARIABLES = ["XILINX_HLS", "XILINX_VITIS", "INTERLACE_CXX", "INTERLACE_CACHE"];
 
 /** `doctor`: what this machine can do. */
-export const doctor: Verb = {
-  name: "doctor",
-  usage: "[--json]",
-  summary: "lists the compilers and vendor tools that were found and what each enables",
-  flags: [{ name: "json", help: "print one JSON document" }],
-  example: "--json",
+export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const diagnosis: Diagnosis = {
       interlace: VERSION,

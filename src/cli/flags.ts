@@ -1,6 +1,6 @@
-import { parseArgs as untypedParseArgs } from "@std/cli/parse-args";
-import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { InterlaceError } from "../base/errors.ts";
+import { closest } from "../base/closest.ts";
+import { parseArgs } from "./parse_args.ts";
 
 /** A flag of a verb, as its help shows it. */
 export interface FlagSpec {
@@ -16,17 +16,6 @@ export interface FlagSpec {
   /** What holds without the flag. */
   readonly default?: string;
 }
-
-/** The part of std's `parseArgs` that is used here; the npm build comes without types. */
-interface ParseArgsOptions {
-  readonly string: readonly string[];
-  readonly boolean: readonly string[];
-  readonly collect: readonly string[];
-  readonly alias: Readonly<Record<string, string>>;
-  readonly unknown: (argument: string, key?: string) => boolean;
-}
-type ParseArgs = (args: readonly string[], options: ParseArgsOptions) => Readonly<Record<string, unknown>>;
-const parseArgs: ParseArgs = untypedParseArgs;
 
 /** What was typed after a verb. */
 export class Flags {

@@ -1,16 +1,8 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
 import { statPath } from "./files.ts";
-import type { Flags, FlagSpec } from "./flags.ts";
+import type { Flags } from "./flags.ts";
 import type { CliIo } from "./io.ts";
-
-/** Flag that names a vendor's headers. */
-export const HEADERS_FLAG: FlagSpec = {
-  name: "ap-include",
-  value: "DIR",
-  help: "folder of a vendor's ap_fixed.h, ap_int.h and hls_stream.h",
-  default: "$XILINX_HLS/include where it has them, else our own",
-};
 
 const HEADERS = ["ap_fixed.h", "ap_int.h", "hls_stream.h"];
 

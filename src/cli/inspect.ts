@@ -3,10 +3,10 @@ import { definitionOf, type Kernel, type Layer } from "../layers/mod.ts";
 import { type Model, modelCosts, type Port } from "../model/mod.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson } from "./io.ts";
-import { importOptions, MODEL_FLAGS } from "./model_flags.ts";
+import { importOptions } from "./model_flags.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, shapeText, shortNumber } from "./table.ts";
-import { onlyArgument, type Verb } from "./verb.ts";
+import { type LoadedVerb, onlyArgument } from "./verb.ts";
 
 /** What `inspect --json` prints. */
 interface Inspection {
@@ -38,13 +38,7 @@ interface LayerInspection {
 }
 
 /** `inspect`: what a model consists of. */
-export const inspect: Verb = {
-  name: "inspect",
-  usage: "MODEL [--json]",
-  summary:
-    "lists layers, shapes, parameters, multiplications and ranges of weights, or what is unsupported and why",
-  flags: [...MODEL_FLAGS, { name: "json", help: "print one JSON document" }],
-  example: "decoder.onnx",
+export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL");
     const inspection = inspectModel(await importModel(path, await importOptions(flags, io)));

@@ -1,3 +1,6 @@
+import { printable } from "../base/errors.ts";
+import { shortenLine } from "../base/shorten.ts";
+
 /** A stream of text. */
 export interface Output {
   /** Writes text as it is. */
@@ -14,6 +17,8 @@ export interface CliIo {
   readonly stderr: Output;
   /** Value of an environment variable. */
   readonly env: (name: string) => string | undefined;
+  /** Where warnings wait, while they are held back; see {@linkcode warningsLast}. */
+  readonly held?: string[];
 }
 
 /** The process that runs. */
@@ -40,9 +45,27 @@ function outputOf(stream: typeof Deno.stdout): Output {
   };
 }
 
-/** Prints a warning. */
+/** Characters of a warning: enough for a list of some names. */
+const MAX_WARNING = 1000;
+
+/** Prints a warning; what a file smuggled into a name is made visible, and what is very long is cut. */
 export function warn(io: CliIo, message: string): void {
-  io.stderr.write(`warning: ${message}\n`);
+  const line = `warning: ${printable(shortenLine(message, MAX_WARNING))}\n`;
+  if (io.held === undefined) io.stderr.write(line);
+  else io.held.push(line);
+}
+
+/**
+ * Does something and shows its warnings behind everything else that it prints, where a person looks last; each once. They
+ * are shown in front of an error too.
+ */
+export async function warningsLast<T>(io: CliIo, action: (io: CliIo) => Promise<T>): Promise<T> {
+  const held: string[] = [];
+  try {
+    return await action({ ...io, held });
+  } finally {
+    for (const line of new Set(held)) io.stderr.write(line);
+  }
 }
 
 /** Prints the one JSON document of a `--json` run. */

@@ -1,13 +1,13 @@
-import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { openProject } from "../project/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { createDesign, type Design, type DesignOptions } from "../design/mod.ts";
+import { createDesign, type Design } from "../design/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import { statPath } from "./files.ts";
 import type { Flags } from "./flags.ts";
-import { DESIGN_FLAGS, designOptions } from "./design_flags.ts";
+import { designOptions } from "./design_flags.ts";
 import { type CliIo, warn } from "./io.ts";
-import { importOptions, MODEL_FLAGS } from "./model_flags.ts";
+import { importOptions } from "./model_flags.ts";
+import { DESIGN_FLAGS, MODEL_FLAGS } from "./specs/shared_flags.ts";
 
 /** What a MODEL or a project DIR stands for. */
 export interface LoadedDesign {
@@ -44,19 +44,5 @@ export async function designOfModel(path: string, flags: Flags, io: CliIo): Prom
   const model = await importModel(path, await importOptions(flags, io));
   const design = createDesign(model, options);
   for (const note of design.notes) warn(io, note);
-  warnOfUnusedTypes(design, options, io);
   return design;
-}
-
-/** A layer type that no layer has is no error, since configurations are shared; but it may be a typing error. */
-function warnOfUnusedTypes(design: Design, options: DesignOptions, io: CliIo): void {
-  const present = new Set(design.settings.map((settings) => settings.typeName));
-  const known = new Set([...present].map((name) => name.toLowerCase()));
-  for (const name of options.layerTypes?.keys() ?? []) {
-    if (known.has(name.toLowerCase())) continue;
-    warn(
-      io,
-      `no layer has the type ${name}; the nearest type in this model is ${closest(name, [...present])}`,
-    );
-  }
 }

@@ -1,10 +1,12 @@
-import { closest } from "npm:fastest-levenshtein@1.0.16";
+import { closest } from "../base/closest.ts";
 import { formatError, InterlaceError, printable } from "../base/errors.ts";
+import { fileProblem } from "../base/read_file.ts";
+import { shortenLine } from "../base/shorten.ts";
 import { Flags, unknownFlag } from "./flags.ts";
 import { COMMON_FLAGS, generalHelp, verbHelp } from "./help.ts";
 import { type CliIo, processIo } from "./io.ts";
-import { VERBS } from "./verbs.ts";
-import { VERSION } from "../base/mod.ts";
+import { loadVerb, VERBS } from "./verbs.ts";
+import { VERSION } from "../base/version.ts";
 
 /**
  * Runs the command line. Every error ends as text on standard error and an exit code.
@@ -21,13 +23,13 @@ import { VERSION } from "../base/mod.ts";
  */
 export async function main(args: readonly string[], io: CliIo = processIo()): Promise<number> {
   try {
-    return await run(args, io);
+    return await runArguments(args, io);
   } catch (error) {
     return report(error, { debug: args.includes("--debug") }, io);
   }
 }
 
-async function run(args: readonly string[], io: CliIo): Promise<number> {
+async function runArguments(args: readonly string[], io: CliIo): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined) {
     io.stderr.write(generalHelp(VERBS, VERSION));
@@ -54,17 +56,33 @@ async function run(args: readonly string[], io: CliIo): Promise<number> {
     io.stdout.write(verbHelp(verb));
     return 0;
   }
-  return await verb.run(flags, io);
+  const { run } = await loadVerb(verb);
+  return await run(flags, io);
 }
 
-function report(error: unknown, { debug }: { readonly debug: boolean }, io: CliIo): number {
-  const stack = debug && error instanceof Error ? `${error.stack}\n` : "";
+/** Characters that are shown of the message of an error that nobody foresaw. */
+const MAX_INTERNAL = 600;
+
+function report(thrown: unknown, { debug }: { readonly debug: boolean }, io: CliIo): number {
+  const stack = debug && thrown instanceof Error ? `${thrown.stack}\n` : "";
+  const error = thrown instanceof Deno.errors.NotCapable ? missingPermission(thrown) : thrown;
   if (error instanceof InterlaceError) {
-    io.stderr.write(`${formatError(error)}\n${stack}`);
+    io.stderr.write(`${formatError(error, { all: debug })}\n${stack}`);
     return error.kind === "input" ? 2 : 1;
   }
-  const message = printable(error instanceof Error ? error.message : String(error));
+  const message = printable(
+    shortenLine(error instanceof Error ? error.message : String(error), MAX_INTERNAL),
+  );
   const hint = debug ? "" : "  hint: Run it again with --debug and report what that shows.\n";
   io.stderr.write(`error: internal error: ${message}\n${hint}${stack}`);
   return 1;
+}
+
+/** What cannot be done without a permission that the user did not give. */
+function missingPermission(cause: Error): InterlaceError {
+  const what = /access to (.*?), run again/s.exec(cause.message)?.[1] ?? "what is needed";
+  return new InterlaceError(`Cannot use ${what}: ${fileProblem(cause)}`, {
+    hint: "Start it with that flag; README lists what each verb needs.",
+    cause,
+  });
 }

@@ -4,24 +4,8 @@ import { type ImportOptions, parseTensorFile } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";
 import { parseDataFile } from "../tensor/mod.ts";
 import { resolveBinding } from "./bindings.ts";
-import type { Flags, FlagSpec } from "./flags.ts";
+import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
-
-/** Flags of every verb that imports a model. */
-export const MODEL_FLAGS: readonly FlagSpec[] = [
-  {
-    name: "input-shape",
-    value: "[NAME=]1,1,24,24",
-    repeat: true,
-    help: "fixes symbolic sizes of an input, or replaces spatial ones; a symbolic batch needs nothing",
-  },
-  {
-    name: "constant",
-    value: "NAME=FILE.pb|npy",
-    repeat: true,
-    help: "binds a graph input that is really a parameter",
-  },
-];
 
 /**
  * What the flags say about the model.
@@ -31,6 +15,8 @@ export async function importOptions(flags: Flags, io: CliIo): Promise<ImportOpti
   return {
     inputShapes: new Map(flags.texts("input-shape").map(parseInputShape)),
     constants: new Map(await Promise.all(flags.texts("constant").map(readConstant))),
+    outputs: flags.texts("output"),
+    weights: flags.text("weights"),
     warn: (message) => warn(io, message),
   };
 }

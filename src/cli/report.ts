@@ -5,18 +5,10 @@ import type { Flags } from "./flags.ts";
 import { type CliIo, printJson } from "./io.ts";
 import { printReport } from "./report_text.ts";
 import { styleOf } from "./style.ts";
-import type { Verb } from "./verb.ts";
+import type { LoadedVerb } from "./verb.ts";
 
 /** `report`: what the tools reported. */
-export const report: Verb = {
-  name: "report",
-  usage: "DIR|FILE… [--json] [--html FILE]",
-  summary: "reads latency, interval, clock and resources from the reports of the vendor's tools",
-  flags: [
-    { name: "json", help: "print one JSON document" },
-    { name: "html", value: "FILE", help: "also write one self-contained page" },
-  ],
-  example: "build/decoder --html decoder.html",
+export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     if (flags.positional.length === 0) {
       throw new InterlaceError("Cannot start: DIR or FILE is missing", {

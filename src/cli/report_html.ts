@@ -26,6 +26,7 @@ import {
 } from "./report_text.ts";
 import type { TextTable } from "./table.ts";
 import { VERSION } from "../base/mod.ts";
+import { largest } from "../base/extremes.ts";
 
 interface Cell {
   readonly text: string;
@@ -152,7 +153,7 @@ function chartsOf(report: Report): readonly Chart[] {
     pick: (module: FunctionFigures) => Figure,
     text: (module: FunctionFigures) => string,
   ): Chart[] => {
-    const longest = modules.reduce((most, module) => Math.max(most, pick(module) ?? 0), 0);
+    const longest = largest(modules.map((module) => pick(module) ?? 0));
     if (longest <= 0) return [];
     const bars = modules.map((module): Bar => ({
       name: visible(module.name),

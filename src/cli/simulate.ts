@@ -5,49 +5,22 @@ import { writeFolder } from "../project/mod.ts";
 import { decodeOutputs, encodeInputs, explainSimulation, simulateTensors } from "../simulate/mod.ts";
 import { type FixedTensor, formatNpy, formatNpz, type NdArray } from "../tensor/mod.ts";
 import { readInputData } from "./bindings.ts";
-import { DESIGN_FLAGS } from "./design_flags.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
-import { HEADERS_FLAG, vendorHeaders } from "./headers.ts";
+import { vendorHeaders } from "./headers.ts";
 import type { CliIo } from "./io.ts";
 import { loadDesign } from "./load.ts";
-import { MODEL_FLAGS } from "./model_flags.ts";
 import { simulateStream, threadsFor } from "./simulate_stream.ts";
 import { renderTable } from "./table.ts";
 import { checkTraceFolder } from "./trace.ts";
-import { onlyArgument, requiredText, type Verb } from "./verb.ts";
+import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
 /** `simulate`: what the hardware computes. */
-export const simulate: Verb = {
-  name: "simulate",
-  usage: "MODEL|DIR --data [NAME=]X.npy -o Y.npy [--trace DIR] [--threads N] | --explain",
-  summary: "computes outputs bit for bit as the hardware does",
-  flags: [
-    { name: "data", value: "[NAME=]X.npy", repeat: true, help: "samples of an input: .npy, .npz or text" },
-    {
-      name: "output",
-      short: "o",
-      value: "Y.npy",
-      help: "file to write; .npz where there are several outputs",
-    },
-    { name: "trace", value: "DIR", help: "folder for the output of every layer, a .npy each, channels last" },
-    {
-      name: "threads",
-      value: "N",
-      help: "workers that share the samples; results do not depend on it",
-      default: "one a core for much work, else 1",
-    },
-    { name: "explain", help: "print how every stage would be computed, and simulate nothing" },
-    ...DESIGN_FLAGS,
-    ...MODEL_FLAGS,
-    HEADERS_FLAG,
-    { name: "force", help: "replace a trace folder; anything else in the way is refused" },
-  ],
-  example: "decoder.onnx --data test_inputs.npy -o outputs.npy --trace layers",
+export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL or DIR");
     if (flags.has("explain")) return await explain(path, flags, io);
-    const output = requiredText(flags, "output", "Y.npy");
+    const output = requiredText(flags, "out", "Y.npy");
     const trace = flags.text("trace");
     const threads = flags.integer("threads", 1);
     requiredText(flags, "data", "[NAME=]X.npy");
@@ -109,7 +82,7 @@ function checkFormat(output: string, design: Design): void {
     ? `the model has ${design.outputs.length} outputs`
     : "its name does not end in .npy or .npz";
   throw new InterlaceError(`Cannot write ${output}: ${what}`, {
-    place: { field: "--output" },
+    place: { field: "--out" },
     hint: several ? "Name a .npz file." : "Name a .npy file.",
   });
 }

@@ -3,7 +3,7 @@ import { printable } from "../base/errors.ts";
 /** A table of text. */
 export interface TextTable {
   readonly head: readonly string[];
-  /** Cells as text; numbers align to the right. */
+  /** Cells as text; columns of numbers, some left out, align to the right. */
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
@@ -36,11 +36,11 @@ export async function renderTable({ head, rows }: TextTable): Promise<string> {
     head: head.map((cell) => cut(printable(cell))),
     chars: CHARS,
     colAligns: head.map((_, column) =>
-      rows.every((row) => typeof row[column] === "number") ? "right" : "left"
+      rows.every((row) => typeof row[column] === "number" || row[column] === "") ? "right" : "left"
     ),
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
   });
-  table.push(...rows.map((row) => row.map((cell) => cut(printable(String(cell))))));
+  for (const row of rows) table.push(row.map((cell) => cut(printable(String(cell)))));
   return table.toString().split("\n").map((line: string) => `${line.trimEnd()}\n`).join("");
 }
 

@@ -2,7 +2,7 @@ import { InterlaceError } from "../base/errors.ts";
 import type { Flags, FlagSpec } from "./flags.ts";
 import type { CliIo } from "./io.ts";
 
-/** A thing that the command line can do. */
+/** What help says of a thing that the command line can do. What does it lies in the module `NAME.ts` beside this one. */
 export interface Verb {
   readonly name: string;
   /** Its arguments, as help shows them: `MODEL -o DIR`. */
@@ -12,6 +12,10 @@ export interface Verb {
   readonly flags: readonly FlagSpec[];
   /** Arguments of an example. */
   readonly example: string;
+}
+
+/** What the module of a verb exports as `verb`. */
+export interface LoadedVerb {
   /**
    * Does it.
    * @returns The exit code: 0 done, 1 what was asked about failed.

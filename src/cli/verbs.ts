@@ -1,11 +1,21 @@
-import { build } from "./build.ts";
-import { convert } from "./convert.ts";
-import { doctor } from "./doctor.ts";
-import { inspect } from "./inspect.ts";
-import { report } from "./report.ts";
-import { simulate } from "./simulate.ts";
-import type { Verb } from "./verb.ts";
-import { verify } from "./verify.ts";
+import { build } from "./specs/build.ts";
+import { convert } from "./specs/convert.ts";
+import { doctor } from "./specs/doctor.ts";
+import { inspect } from "./specs/inspect.ts";
+import { report } from "./specs/report.ts";
+import { simulate } from "./specs/simulate.ts";
+import { verify } from "./specs/verify.ts";
+import type { LoadedVerb, Verb } from "./verb.ts";
 
 /** Everything that the command line can do, in the order of help. */
 export const VERBS: readonly Verb[] = [inspect, convert, verify, simulate, build, report, doctor];
+
+/**
+ * Loads what does a verb. Its path is no literal: Deno reads, and fetches, whatever a program imports by a literal path
+ * before it starts, and a help text would wait for the modules and packages of all verbs.
+ */
+export async function loadVerb({ name }: Verb): Promise<LoadedVerb> {
+  const path = `./${name}.ts`;
+  const { verb }: { readonly verb: LoadedVerb } = await import(path);
+  return verb;
+}

@@ -1,67 +1,24 @@
+import { smallest } from "../base/extremes.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { encodeInputs } from "../simulate/mod.ts";
 import type { FixedTensor, NdArray } from "../tensor/mod.ts";
 import { takeSamples, VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
 import { readInputData } from "./bindings.ts";
-import { FORCE_FLAG } from "./convert.ts";
-import { DESIGN_FLAGS } from "./design_flags.ts";
 import type { Flags } from "./flags.ts";
-import { HEADERS_FLAG, vendorHeaders } from "./headers.ts";
+import { vendorHeaders } from "./headers.ts";
 import { type CliIo, printJson } from "./io.ts";
 import { loadDesign } from "./load.ts";
-import { MODEL_FLAGS } from "./model_flags.ts";
+import { TESTBENCH_SAMPLES } from "./specs/verify.ts";
 import { progressBar } from "./progress.ts";
-import { onlyArgument, type Verb } from "./verb.ts";
+import { type LoadedVerb, onlyArgument } from "./verb.ts";
 import { printReport } from "./verify_text.ts";
 
-/** Samples of given data that a test bench gets: a co-simulation of each takes long. */
-const TESTBENCH_SAMPLES = 10;
-
 /** `verify`: whether generated C++, simulator, float64 model and framework agree. */
-export const verify: Verb = {
-  name: "verify",
-  usage: "MODEL|DIR [-o DIR] [--data [NAME=]X.npy]… [--json]",
-  summary:
-    "compiles and runs the generated C++ and compares it, layer by layer, with simulator, float64 and framework",
-  flags: [
-    {
-      name: "output",
-      short: "o",
-      value: "DIR",
-      help:
-        `also write the project to this folder, with the first ${TESTBENCH_SAMPLES} samples in its test bench`,
-    },
-    {
-      name: "data",
-      value: "[NAME=]X.npy",
-      repeat: true,
-      help: "samples of an input: .npy, .npz or text",
-      default: "random ones over the whole range of its type",
-    },
-    {
-      name: "samples",
-      value: "N",
-      help: "how many random samples, or first samples of the data",
-      default: "8, or all",
-    },
-    { name: "seed", value: "S", help: "of the random samples", default: "0" },
-    {
-      name: "compiler",
-      value: "g++|clang++|wasm",
-      help: "C++ compiler: a command, a path or wasm",
-      default: "the first found",
-    },
-    { name: "json", help: "print one JSON document" },
-    ...DESIGN_FLAGS,
-    ...MODEL_FLAGS,
-    HEADERS_FLAG,
-    FORCE_FLAG,
-  ],
-  example: "decoder.onnx --data test_inputs.npy --samples 10",
+export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL or DIR");
-    const folder = flags.text("output");
+    const folder = flags.text("out");
     const force = flags.has("force");
     const samples = flags.integer("samples", 1);
     const seed = flags.integer("seed", 0);
@@ -96,6 +53,6 @@ function testbenchInputs(
   arrays: ReadonlyMap<string, NdArray>,
 ): readonly FixedTensor[] | undefined {
   if (arrays.size === 0) return undefined;
-  const available = Math.min(...[...arrays.values()].map((array) => array.shape[0] ?? 0));
+  const available = smallest([...arrays.values()].map((array) => array.shape[0] ?? 0));
   return encodeInputs(design, takeSamples(arrays, Math.min(TESTBENCH_SAMPLES, available)));
 }

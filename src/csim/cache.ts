@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { cacheHome, type Platform, thisPlatform } from "../base/platform.ts";
 
 const DEFAULT_LIMIT_BYTES = 512 * 1024 * 1024;
 /** Another process may be about to start an entry that was used this recently: it is never removed. */
@@ -71,19 +72,11 @@ export function openCache(
  * The folder that `INTERLACE_CACHE` names, else `interlace` in the platform's cache folder; `undefined` if the
  * environment names none.
  */
-export function defaultCacheFolder(
-  platform: { readonly os: string; readonly variable: (name: string) => string | undefined } = {
-    os: Deno.build.os,
-    variable: (name) => Deno.env.get(name),
-  },
-): string | undefined {
-  const { os, variable } = platform;
-  const own = variable("INTERLACE_CACHE");
+export function defaultCacheFolder(platform: Platform = thisPlatform()): string | undefined {
+  const own = platform.variable("INTERLACE_CACHE");
   if (own) return own;
-  const below = (folder: string | undefined, path: string) => folder ? `${folder}/${path}` : undefined;
-  if (os === "windows") return below(variable("LOCALAPPDATA"), "interlace");
-  if (os === "darwin") return below(variable("HOME"), "Library/Caches/interlace");
-  return below(variable("XDG_CACHE_HOME"), "interlace") ?? below(variable("HOME"), ".cache/interlace");
+  const home = cacheHome(platform);
+  return home && `${home}/interlace`;
 }
 
 /** SHA-256, as 64 hexadecimal digits, of the JSON text of `ingredients`. */

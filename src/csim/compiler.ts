@@ -1,10 +1,11 @@
 import { InterlaceError } from "../base/errors.ts";
+import { LATE_PACKAGES } from "../base/packages.ts";
 import { defaultCacheFolder, openCache } from "./cache.ts";
 import { findNative, NATIVE_COMMANDS, type NativeCompiler, nativeToolchain } from "./native.ts";
 import { buildProgram, type Compiler, type Sources, type Toolchain } from "./program.ts";
 import { isWasmAvailable, WASM_NAME, wasmToolchain } from "./wasm.ts";
 
-export type { Compiler, Program, RunResult, Sources } from "./program.ts";
+export type { Compiler, Optimize, Program, RunResult, Sources } from "./program.ts";
 
 /** A compiler that was found, usable or not. */
 export interface CompilerInfo {
@@ -52,7 +53,9 @@ export async function findCompilers(): Promise<readonly CompilerInfo[]> {
     note: compiler.problem,
   }));
   const available = isWasmAvailable();
-  const note = available ? "100 MB are fetched when it is first used" : "the npm package cannot be resolved";
+  const note = available
+    ? `${LATE_PACKAGES.clang.megabytes} MB are fetched when it is first used`
+    : "the npm package cannot be resolved";
   return [...native, { name: WASM_NAME, kind: "wasm", version: "22", available, note }];
 }
 

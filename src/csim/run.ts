@@ -2,6 +2,7 @@ import { InterlaceError } from "../base/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../tensor/mod.ts";
 import { type Program, selectCompiler } from "./compiler.ts";
+import { effortFor } from "./effort.ts";
 import { countedStages, type CsimDesign, type HarnessOptions, harnessSources } from "./harness.ts";
 
 /** What a kernel did over all samples, counted inside the compiled C++. */
@@ -158,7 +159,10 @@ function deadlockError(design: Design, error: unknown): unknown {
   );
 }
 
-/** What {@linkcode runCsim} is asked for beside the design and its inputs. */
+/**
+ * What {@linkcode runCsim} is asked for beside the design and its inputs. `optimize` is by default what takes least time
+ * together, compiling and running.
+ */
 export interface RunCsimOptions extends Omit<CsimOptions, "threads"> {
   /** Files of a project whose firmware is compiled instead of a fresh rendering. */
   readonly project?: ReadonlyMap<string, string | Uint8Array>;
@@ -194,7 +198,8 @@ export async function runCsim(
   const { project, threadedSamples = 0, ...rest } = options;
   const firmware = project && firmwareOf(project);
   const threads = threadedSamples > 0 && design.io === "io_stream" && await canRunThreads(rest);
-  const program = await compileDesigns([{ design, firmware }], { ...rest, threads });
+  const { optimize = effortFor(design, sampleCount(inputs)) } = rest;
+  const program = await compileDesigns([{ design, firmware }], { ...rest, optimize, threads });
   const result = await program.run(0, inputs);
   const threaded = threads ? await program.runThreaded(0, firstSamples(inputs, threadedSamples)) : null;
   return { ...result, threaded };

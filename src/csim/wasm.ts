@@ -1,8 +1,6 @@
 import { InterlaceError } from "../base/errors.ts";
+import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import { type BuildRequest, type BuildResult, FAILURE_LENGTH, type Toolchain } from "./program.ts";
-
-// Not a literal in the import: Deno would fetch its 100 MB for everybody who merely imports this module.
-const PACKAGE: string = "npm:@yowasp/clang@22.0.0-git20542-10";
 
 /** Name of the compiler that needs no installation. */
 export const WASM_NAME = "clang 22 (WebAssembly)";
@@ -38,7 +36,7 @@ interface RunOptions {
 /** Whether the npm package can be named here. It is neither loaded nor fetched. */
 export function isWasmAvailable(): boolean {
   try {
-    import.meta.resolve(PACKAGE);
+    import.meta.resolve(LATE_PACKAGES.clang.specifier);
     return true;
   } catch {
     return false;
@@ -55,7 +53,7 @@ export function wasmToolchain({ notify }: { readonly notify: (line: string) => v
   return {
     name: WASM_NAME,
     kind: "wasm",
-    identity: JSON.stringify(["wasm", PACKAGE, LINK, WITH_VENDOR_HEADERS]),
+    identity: JSON.stringify(["wasm", LATE_PACKAGES.clang.specifier, LINK, WITH_VENDOR_HEADERS]),
     extension: ".wasm",
     build: (request) => build(request, notify),
     command: (artifact) => ({
@@ -69,8 +67,7 @@ let loading: Promise<ClangPackage> | undefined;
 
 async function loadClang(notify: (line: string) => void): Promise<ClangPackage> {
   loading ??= (async () => {
-    notify("loading clang as WebAssembly (100 MB once)…");
-    const clang: ClangPackage = await import(PACKAGE);
+    const clang = await loadPackage<ClangPackage>(LATE_PACKAGES.clang, notify);
     // Fetches the rest of the package, which otherwise reports its progress on standard output.
     await clang.commands["clang++"](["--version"], {}, { stdout: () => {}, fetchProgress: () => {} });
     return clang;
@@ -206,7 +203,7 @@ async function runModule(failureLength: bigint): Promise<void> {
   };
   const imports: WebAssembly.Imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
-    imports[from] = { ...imports[from], [name]: wasi[name] ?? (() => NOT_SUPPORTED) };
+    (imports[from] ??= {})[name] = wasi[name] ?? (() => NOT_SUPPORTED);
   }
 
   const answer = (length: bigint, bytes: Uint8Array) => {
@@ -220,6 +217,7 @@ async function runModule(failureLength: bigint): Promise<void> {
     const call = (name: string, ...args: (number | bigint)[]): number => {
       const exported = instance.exports[name];
       if (typeof exported !== "function") throw new Ended(`it does not define ${name}`);
+      // deno-lint-ignore interlace/no-spread-call -- the calls below have four arguments at most
       return exported(...args);
     };
     if (instance.exports.memory instanceof WebAssembly.Memory) memory = instance.exports.memory;

@@ -36,20 +36,19 @@ export function readLayerOptions(reader: ConfigurationReader, value: unknown, pa
 function readPrecision(reader: ConfigurationReader, value: unknown, path: string): string | PrecisionOptions {
   if (!(value instanceof Map)) return readType(reader, value, path);
   const draft: Draft<PrecisionOptions> = {};
-  let rest: string | undefined;
   const set = (field: keyof PrecisionOptions): KeyReaders[string] => (entry, place) => {
     if (draft[field] !== undefined) throw reader.error(place, `the precision of ${field} is given twice`);
     draft[field] = readType(reader, entry, place);
   };
   reader.keys(value, path, {
-    default: (entry, place) => rest = readType(reader, entry, place),
+    default: set("default"),
     bias: set("bias"),
     accum: set("accum"),
     result: set("result"),
     ...Object.fromEntries(WEIGHT_NAMES.map((name) => [name, set("weight")])),
     ...Object.fromEntries(IGNORED_PRECISIONS.map((name) => [name, () => reader.ignore(`Precision.${name}`)])),
   });
-  return rest === undefined ? draft : { weight: rest, bias: rest, result: rest, ...draft };
+  return draft;
 }
 
 function readType(reader: ConfigurationReader, value: unknown, path: string): string {

@@ -1,4 +1,5 @@
-import type { DesignOptions, LayerOptions, PrecisionOptions } from "./options.ts";
+import type { DesignOptions, LayerOptions } from "./options.ts";
+import { expandPrecision } from "./settings.ts";
 
 /**
  * Joins the settings of a file with those of flags: where both set the same thing of the same scope, the flag wins.
@@ -43,13 +44,7 @@ function mergePrecision(
   flags: LayerOptions["precision"],
 ): LayerOptions["precision"] {
   if (file === undefined || flags === undefined) return flags ?? file;
-  return { ...expanded(file), ...defined(expanded(flags)) };
-}
-
-function expanded(precision: string | PrecisionOptions): PrecisionOptions {
-  return typeof precision === "string"
-    ? { weight: precision, bias: precision, result: precision }
-    : precision;
+  return { ...expandPrecision(file), ...defined(expandPrecision(flags)) };
 }
 
 /** The object without the keys that hold nothing. */

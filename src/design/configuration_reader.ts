@@ -1,4 +1,4 @@
-import { closest } from "npm:fastest-levenshtein@1.0.16";
+import { closest } from "../base/closest.ts";
 import { InterlaceError } from "../base/errors.ts";
 
 /** Receives a sentence about something that was ignored. */

@@ -1,18 +1,14 @@
 import { IdentifierPool, InterlaceError, toIdentifier } from "../base/mod.ts";
 import type { Model } from "../model/mod.ts";
-import { lowerModel } from "../passes/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
+import { DEFAULT_CLOCK_PERIOD, DEFAULT_PART } from "./defaults.ts";
 import { lower, type Lowered, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
 import type { Design, DesignPort, Stage } from "./plan.ts";
-import { settingsOf } from "./settings.ts";
+import { rewriteModel } from "./rewrite.ts";
+import { type SettingsReader, settingsReader } from "./settings.ts";
 import { planStreams } from "./streams.ts";
-
-/** Nanoseconds of the clock that nobody set otherwise. */
-export const DEFAULT_CLOCK_PERIOD = 5;
-
-/** The part that nobody set otherwise: a Virtex UltraScale+ that both tools know. */
-export const DEFAULT_PART = "xcvu13p-flga2577-2-e";
+import { unusedSettings } from "./unused_settings.ts";
 
 /**
  * Bits of all tensors of an `io_parallel` design up to which it is built: such tensors lie in registers, and the largest
@@ -37,16 +33,17 @@ const MAX_REGISTER_BITS = 2 ** 24;
  */
 export function createDesign(model: Model, options: DesignOptions = {}): Design {
   const io = options.io ?? "io_stream";
-  const lowered = lowerModel(model);
-  checkNames(model, lowered, options);
+  checkNames(model, options);
   checkClock(options.clockPeriod);
   checkTclWord("Part", options.part, /^[A-Za-z0-9_.-]{1,64}$/);
   checkTclWord("ClockUncertainty", options.clockUncertainty, /^\d{1,6}(\.\d{1,6})?(%|ns)?$/);
-  const used = dropUnusedInputs(lower(lowered, { ...options, io }));
+  const settings = settingsReader(model, options);
+  const { lowered, removed, notes } = rewriteModel(model, settings);
+  const used = dropUnusedInputs(lower(lowered, { io, settings }));
   const parts = cloneTensors(copyPassedInputs(used));
   if (io === "io_parallel") checkRegisters(model.name, parts);
   const streams = io === "io_stream"
-    ? planStreams(parts, fifoDepths(parts, { model: lowered, options }))
+    ? planStreams(parts, fifoDepths(parts, { model: lowered, settings }))
     : { schedule: null };
   return {
     name: toIdentifier(options.projectName ?? model.name),
@@ -60,6 +57,7 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
     options,
     ...parts,
     ...streams,
+    notes: [...notes, ...parts.notes, ...unusedSettings({ model, options, settings, io, removed, parts })],
   };
 }
 
@@ -96,19 +94,19 @@ function megabits(bits: number): string {
 /** FIFO depths that were asked for, by the tensor that holds the layer's output: its own layer's, else that of a view. */
 function fifoDepths(
   parts: Lowered,
-  { model, options }: { readonly model: Model; readonly options: DesignOptions },
+  { model, settings }: { readonly model: Model; readonly settings: SettingsReader },
 ): ReadonlyMap<string, number> {
   const depths = new Map<string, number>();
   for (const layer of model.layers) {
     const tensor = parts.storage.get(layer.name)!;
-    const { fifoDepth } = settingsOf(layer, options);
+    const { fifoDepth } = settings(layer);
     if (fifoDepth !== null && !depths.has(tensor)) depths.set(tensor, fifoDepth);
   }
   return depths;
 }
 
-function checkNames(model: Model, lowered: Model, options: DesignOptions): void {
-  const known = new Set([...model.layers, ...lowered.layers].map((layer) => layer.name));
+function checkNames(model: Model, options: DesignOptions): void {
+  const known = new Set(model.layers.map((layer) => layer.name));
   for (const name of options.layers?.keys() ?? []) {
     if (known.has(name)) continue;
     throw new InterlaceError(`Cannot configure layer "${name}": the model has no layer of that name`, {

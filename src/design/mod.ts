@@ -3,6 +3,7 @@ export { deserialiseOptions, type SerialisedOptions, serialiseOptions } from "./
 export { mergeOptions } from "./configuration_merge.ts";
 export type { Warn } from "./configuration_reader.ts";
 export * from "./create.ts";
+export * from "./defaults.ts";
 export * from "./function_plans.ts";
 export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
@@ -17,7 +18,7 @@ export {
   resolveFactor,
   validReuseFactors,
 } from "./reuse.ts";
-export { DEFAULT_PRECISION } from "./settings.ts";
 export { networkOf, outputsOf } from "./streams.ts";
-export { foldEntry, tableEntryType } from "./table.ts";
+export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
+export type { TableSegment } from "./table_segments.ts";
 export * from "./window_plans.ts";

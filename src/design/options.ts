@@ -1,5 +1,7 @@
 /** Types of a layer's numbers, each as text (`ap_fixed<16,6>`) or `auto`. */
 export interface PrecisionOptions {
+  /** Of weights, biases and results that have no type of their own here. */
+  readonly default?: string;
   /** `auto`: 16 bits with the binary point where the largest weight fits. Default `ap_fixed<16,6>`. */
   readonly weight?: string;
   /** `auto`: 16 bits with the binary point where the largest bias fits. Default `ap_fixed<16,6>`. */

@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
+import { largest } from "../base/extremes.ts";
 import { castMantissa, quantized } from "./cast.ts";
 import { fractionBits, mantissaRange } from "./mantissa.ts";
 import type { FixedType } from "./type.ts";
@@ -108,7 +109,7 @@ export function narrowestType(interval: Interval, options: { readonly signed?: b
     );
   }
   // A negative number −m needs as many bits as m − 1 does: one's complement.
-  const magnitude = Math.max(...[lo, hi].map((end) => bitLength(end < 0n ? -end - 1n : end)));
+  const magnitude = largest([lo, hi].map((end) => bitLength(end < 0n ? -end - 1n : end)));
   const width = Math.max(1, magnitude + (signed ? 1 : 0));
   return { width, integer: width - fraction, signed };
 }

@@ -1,4 +1,4 @@
-import { closest } from "npm:fastest-levenshtein@1.0.16";
+import { closest } from "../base/closest.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { fixedType, sizeDefect } from "./construct.ts";
 import {

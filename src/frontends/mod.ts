@@ -6,8 +6,17 @@
 import { InterlaceError } from "../base/errors.ts";
 import type { Model } from "../model/mod.ts";
 import type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
+import { Refusal } from "./import/refusal.ts";
 import { importInterlace, INTERLACE_SUPPORT, isInterlace } from "./interlace/mod.ts";
-import { importKerasH5, importKerasZip, isHdf5, isKerasZip, KERAS_SUPPORT } from "./keras/mod.ts";
+import {
+  importKerasH5,
+  importKerasJson,
+  importKerasZip,
+  isHdf5,
+  isKerasJson,
+  isKerasZip,
+  KERAS_SUPPORT,
+} from "./keras/mod.ts";
 import { importOnnx, ONNX_SUPPORT } from "./onnx/mod.ts";
 import { fileSource } from "./read.ts";
 import { importTfjs, isModelJson, TFJS_SUPPORT } from "./tfjs/mod.ts";
@@ -32,6 +41,7 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     name: "Keras",
     extensions: [".keras"],
     operators: KERAS_SUPPORT,
+    takesWeights: true,
     detect: isKerasZip,
     import: importKerasZip,
   },
@@ -40,6 +50,7 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     name: "Keras HDF5",
     extensions: [".h5", ".hdf5"],
     operators: KERAS_SUPPORT,
+    takesWeights: true,
     detect: isHdf5,
     import: importKerasH5,
   },
@@ -58,6 +69,15 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     operators: TFJS_SUPPORT,
     detect: isModelJson,
     import: importTfjs,
+  },
+  keras_json: {
+    format: "keras_json",
+    name: "Keras JSON",
+    extensions: [".json"],
+    operators: KERAS_SUPPORT,
+    takesWeights: true,
+    detect: isKerasJson,
+    import: importKerasJson,
   },
 };
 
@@ -81,7 +101,7 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
  * ```
  */
 export async function importModel(path: string, options: ImportOptions = {}): Promise<Model> {
-  return await importFrom(fileSource(path), options);
+  return await importFrom(fileSource(path, options.weights), options);
 }
 
 /**
@@ -104,14 +124,17 @@ export async function importModelFiles(
   options: ImportOptions = {},
 ): Promise<Model> {
   const { main, files } = source;
+  const { weights } = options;
+  // deno-lint-ignore require-await
+  const read = async (path: string) => {
+    const bytes = files.get(path);
+    if (bytes !== undefined) return bytes;
+    throw new InterlaceError(`Cannot read ${path}: there is no such file`, { place: { file: path } });
+  };
   return await importFrom({
     main,
-    // deno-lint-ignore require-await
-    read: async (path) => {
-      const bytes = files.get(path);
-      if (bytes !== undefined) return bytes;
-      throw new InterlaceError(`Cannot read ${path}: there is no such file`, { place: { file: path } });
-    },
+    read,
+    weights: weights === undefined ? undefined : async () => ({ name: weights, bytes: await read(weights) }),
   }, options);
 }
 
@@ -130,6 +153,23 @@ async function importFrom(files: FileSource, options: ImportOptions): Promise<Mo
       hint: `Known formats: ${known}.`,
     });
   }
+  if (files.weights !== undefined && !frontEnd.takesWeights) {
+    throw new InterlaceError(
+      `Cannot use weights for ${files.main}: ${frontEnd.name} models bring their own`,
+      {
+        place: { file: files.main, field: "--weights" },
+      },
+    );
+  }
   const read = async (path: string) => path === files.main ? bytes : await files.read(path);
-  return await frontEnd.import({ main: files.main, read }, options);
+  try {
+    return await frontEnd.import({ ...files, read }, options);
+  } catch (error) {
+    // What a model is refused for belongs to a list of such things; of the rest the file is to blame.
+    if (!(error instanceof Refusal)) throw error;
+    throw new InterlaceError(`Cannot import ${files.main}: ${error.message}`, {
+      place: { file: files.main },
+      cause: error,
+    });
+  }
 }

@@ -8,14 +8,21 @@ import type { FileSource } from "./frontend.ts";
  * The files of a model on disk: the model itself and what lies in its folder or below.
  *
  * @param path The model file. Other files are only read where, with symbolic links followed, they lie in its folder.
+ * @param weights A file of weights that the user named; it may lie anywhere.
  * @returns A source whose reads throw an {@linkcode InterlaceError} for what is missing, no regular
  * file or too large.
  */
-export function fileSource(path: string): FileSource {
+export function fileSource(path: string, weights?: string): FileSource {
   const main = basename(path);
   const folder = dirname(resolve(path));
   return {
     main,
+    weights: weights === undefined ? undefined : async () => {
+      const own = basename(weights);
+      // Two files of different folders may bear one name.
+      const name = own === main ? `weights/${own}` : own;
+      return { name, bytes: await readRegularFile(weights) };
+    },
     read: async (name) => {
       if (name === main) return await readRegularFile(path);
       const shown = join(dirname(path), name);
@@ -32,8 +39,8 @@ async function placeInside(
   try {
     const real = await realpath(file);
     const root = await realpath(folder);
-    const steps = relative(root, real).split(sep);
-    if (steps[0] !== ".." && resolve(real) === resolve(root, ...steps)) return real;
+    const inside = relative(root, real);
+    if (inside.split(sep)[0] !== ".." && resolve(root, inside) === resolve(real)) return real;
   } catch (cause) {
     throw new InterlaceError(`Cannot read ${shown}: ${fileProblem(cause)}`, {
       place: { file: shown },

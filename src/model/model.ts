@@ -30,6 +30,10 @@ export interface ModelSource {
   readonly inputShapes: ReadonlyMap<string, readonly number[]>;
   /** Values bound to graph inputs that are really parameters. */
   readonly constants: ReadonlyMap<string, ConstantBinding>;
+  /** The tensors at which the model was cut; absent where its outputs are its own. */
+  readonly outputs?: readonly string[];
+  /** Name of the file among `files` that its weights come from; absent where the main file names or holds them. */
+  readonly weights?: string;
 }
 
 /** A tensor given from outside for a graph input. */

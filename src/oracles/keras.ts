@@ -3,9 +3,8 @@ import type { KerasArchive, KerasLayerStep } from "../frontends/keras/archive.ts
 import { openKerasH5, openKerasZip } from "../frontends/keras/mod.ts";
 import { type TfjsLayer, tfjsTopology } from "./keras_topology.ts";
 import type { OracleRequest, OracleRun } from "./run.ts";
-import { layersNetwork, runNetwork, type Tensorflow } from "./tfjs_run.ts";
-
-type LayersModel = Awaited<ReturnType<Tensorflow["loadLayersModel"]>>;
+import type { LayersModel, Tensorflow } from "./tensorflow_api.ts";
+import { layersNetwork, runNetwork } from "./tfjs_run.ts";
 
 /**
  * Runs a Keras model, of either kind of file, in TensorFlow.js.

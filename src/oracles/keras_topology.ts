@@ -227,20 +227,20 @@ function placed(config: Json): TfjsLayer["config"] {
 
 /** @throws {Unknown} for options that TensorFlow.js takes no notice of, or takes otherwise. */
 function checkOptions(className: string, config: Json): void {
-  const isOneOf = (field: string, ...values: readonly unknown[]) => {
+  const isOneOf = (field: string, values: readonly unknown[]) => {
     if (config[field] !== undefined && !values.includes(config[field])) throw new Unknown();
   };
-  isOneOf("activation", ...ACTIVATIONS);
-  isOneOf("padding", ...(className === "ZeroPadding2D" ? [config.padding] : ["same", "valid"]));
-  isOneOf("groups", 1);
-  isOneOf("output_padding", null);
-  isOneOf("keepdims", false);
-  isOneOf("interpolation", "nearest");
+  isOneOf("activation", ACTIVATIONS);
+  isOneOf("padding", className === "ZeroPadding2D" ? [config.padding] : ["same", "valid"]);
+  isOneOf("groups", [1]);
+  isOneOf("output_padding", [null]);
+  isOneOf("keepdims", [false]);
+  isOneOf("interpolation", ["nearest"]);
   if (className === "ReLU") {
-    isOneOf("negative_slope", 0, null);
-    isOneOf("threshold", 0, null);
+    isOneOf("negative_slope", [0, null]);
+    isOneOf("threshold", [0, null]);
   }
-  if (className === "ELU") isOneOf("alpha", 1);
+  if (className === "ELU") isOneOf("alpha", [1]);
   if (className === "Conv2DTranspose") {
     const dilation = [config.dilation_rate ?? 1].flat();
     if (dilation.some((rate) => rate !== 1)) throw new Unknown();

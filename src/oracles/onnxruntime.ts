@@ -1,3 +1,4 @@
+import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import type { ModelSource } from "../model/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import {
@@ -9,14 +10,10 @@ import {
   runBatches,
 } from "./framework.ts";
 import { bytesForInputShapes } from "./input_shapes.ts";
+import type { Metadata, Runtime, Session, Tensor } from "./onnx_runtime_api.ts";
 import type { OracleRequest, OracleRun } from "./run.ts";
 import { writeQuantisersOut } from "./qonnx.ts";
 import { collectSamples, type Samples, takeBatch } from "./samples.ts";
-
-type Runtime = typeof import("npm:onnxruntime-web@1.30.0/wasm");
-type Session = Awaited<ReturnType<Runtime["InferenceSession"]["create"]>>;
-type Tensor = InstanceType<Runtime["Tensor"]>;
-type Metadata = Session["inputMetadata"][number];
 
 /** ONNX Runtime's level of messages that end the program: everything else is returned as an error. */
 const FATAL = 4;
@@ -55,7 +52,7 @@ export async function runOnnxRuntime({ model, source, data }: OracleRequest): Pr
 }
 
 async function loadRuntime(): Promise<Runtime> {
-  const runtime = await import("npm:onnxruntime-web@1.30.0/wasm");
+  const runtime = await loadPackage<Runtime>(LATE_PACKAGES.onnxRuntime);
   runtime.env.wasm.numThreads = 1;
   runtime.env.logLevel = "fatal";
   return runtime;

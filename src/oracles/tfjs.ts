@@ -3,13 +3,8 @@ import { relativePath } from "../frontends/import/relative_path.ts";
 import type { Model, ModelSource, Port } from "../model/mod.ts";
 import { attempt } from "./framework.ts";
 import type { OracleRequest, OracleRun } from "./run.ts";
-import { layersNetwork, runNetwork, type Tensorflow, tensorflowFor, type TfjsNetwork } from "./tfjs_run.ts";
-
-type GraphModel = Awaited<ReturnType<Tensorflow["loadGraphModel"]>>;
-/** What TensorFlow.js loads a model from: topology, weights and what is known of them. */
-type Artifacts = import("npm:@tensorflow/tfjs@4.22.0").io.ModelArtifacts;
-/** `model.json`. */
-type ModelJson = import("npm:@tensorflow/tfjs@4.22.0").io.ModelJSON;
+import type { GraphModel, ModelArtifacts as Artifacts, ModelJson, Tensorflow } from "./tensorflow_api.ts";
+import { layersNetwork, runNetwork, tensorflowFor, type TfjsNetwork } from "./tfjs_run.ts";
 
 /**
  * Runs a TensorFlow.js model, of layers or a graph, in TensorFlow.js (its backend in plain JavaScript).

@@ -1,12 +1,9 @@
+import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import type { ModelSource } from "../model/mod.ts";
 import { attempt, type BatchResult, type Framework, loadFramework, runBatches } from "./framework.ts";
 import type { OracleRequest, OracleRun } from "./run.ts";
 import { collectSamples, type Samples, takeBatch } from "./samples.ts";
-
-/** The framework, which is loaded by the first call. */
-export type Tensorflow = typeof import("npm:@tensorflow/tfjs@4.22.0");
-/** Numbers in its hands. */
-export type Tensor = ReturnType<Tensorflow["tensor"]>;
+import type { LayersModel, Tensor, Tensorflow } from "./tensorflow_api.ts";
 
 /** A network that TensorFlow.js has loaded. */
 export interface TfjsNetwork {
@@ -22,7 +19,7 @@ export function tensorflowFor(source: ModelSource): Framework {
 }
 
 /** A network of layers. */
-export function layersNetwork(model: Awaited<ReturnType<Tensorflow["loadLayersModel"]>>): TfjsNetwork {
+export function layersNetwork(model: LayersModel): TfjsNetwork {
   return {
     call(inputs) {
       const results = model.predictOnBatch([...inputs]);
@@ -60,7 +57,7 @@ export async function runNetwork(
 }
 
 async function loadTensorflow(): Promise<Tensorflow> {
-  const tf = await import("npm:@tensorflow/tfjs@4.22.0");
+  const tf = await loadPackage<Tensorflow>(LATE_PACKAGES.tensorflow);
   // Deno looks like Node.js to it, for which it recommends another package on the console.
   tf.env().set("IS_NODE", false);
   await tf.setBackend("cpu");

@@ -25,6 +25,8 @@ export interface StoredModel {
   readonly files: readonly StoredFile[];
   readonly inputShapes: Readonly<Record<string, readonly number[]>>;
   readonly constants: readonly StoredFile[];
+  readonly outputs?: readonly string[];
+  readonly weights?: string;
 }
 
 /** What `interlace.json` holds. */
@@ -61,6 +63,8 @@ export function storeModel(model: Model): { readonly stored: StoredModel; readon
       files: stored,
       inputShapes: Object.fromEntries(source.inputShapes),
       constants,
+      outputs: source.outputs,
+      weights: source.weights,
     },
     files,
   };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { z } from "npm:zod@4.6.7";
 import { InterlaceError } from "../base/mod.ts";
+import { readJson } from "../base/json.ts";
 import { readFileIfThere } from "../base/read_file.ts";
 import { createDesign, deserialiseOptions, type Design } from "../design/mod.ts";
 import { importModelFiles } from "../frontends/mod.ts";
@@ -17,28 +17,6 @@ export interface OpenedProject {
   /** Those of them that are no longer as they were written; a missing one is listed too. */
   readonly edited: readonly string[];
 }
-
-/** Paths of a project: relative, in its own folder. */
-const path = z.string().regex(
-  /^(?!.*(^|\/)\.\.?(\/|$))[\w.+-]+(\/[\w.+-]+)*$/,
-  "is not a path inside the project",
-);
-const storedFile = z.object({ name: z.string(), path });
-const manifestSchema = z.object({
-  interlace: z.string(),
-  name: z.string(),
-  backend: z.string(),
-  io: z.string(),
-  model: z.object({
-    format: z.string(),
-    main: z.string(),
-    files: z.array(storedFile),
-    inputShapes: z.record(z.string(), z.array(z.number())),
-    constants: z.array(storedFile),
-  }),
-  configuration: z.record(z.string(), z.unknown()),
-  sha256: z.record(path, z.string()),
-});
 
 /**
  * Opens a project folder: imports the model copy again, makes the design again, reads the files as they are on disk
@@ -81,23 +59,13 @@ async function readManifest(directory: string): Promise<Manifest> {
       hint: "Name a model file, or a folder that `convert` wrote.",
     });
   }
-  const result = manifestSchema.safeParse(parseJson(bytes, directory));
+  const { manifestSchema } = await import("./manifest_schema.ts");
+  const result = manifestSchema.safeParse(readJson(bytes, join(directory, MANIFEST)));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new InterlaceError(`Cannot open ${directory}: its ${MANIFEST} is damaged: ${issue.message}`, {
     place: { file: join(directory, MANIFEST), field: issue.path.join(".") },
   });
-}
-
-function parseJson(bytes: Uint8Array, directory: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new InterlaceError(`Cannot open ${directory}: its ${MANIFEST} is not JSON`, {
-      place: { file: join(directory, MANIFEST) },
-      cause,
-    });
-  }
 }
 
 async function importStored(manifest: Manifest, files: ProjectFiles, directory: string) {
@@ -115,6 +83,11 @@ async function importStored(manifest: Manifest, files: ProjectFiles, directory: 
   ]);
   return await importModelFiles(
     { main: model.main, files: new Map(model.files.map((stored) => [stored.name, bytesOf(stored)])) },
-    { inputShapes: new Map(Object.entries(model.inputShapes)), constants: new Map(constants) },
+    {
+      inputShapes: new Map(Object.entries(model.inputShapes)),
+      constants: new Map(constants),
+      outputs: model.outputs,
+      weights: model.weights,
+    },
   );
 }

@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import { type Design, outputsOf, type Stage } from "../design/mod.ts";
 import { type ResourceCounts, sum } from "./estimate_counts.ts";
 import { designCycles, type LoopCycles, type StageCycles } from "./estimate_cycles.ts";
@@ -127,8 +128,8 @@ function wholeCycles(
 function parallelLatency(stages: readonly StageEstimate[]): number {
   const ends = new Map<string, number>();
   for (const { stage, cycles } of stages) {
-    const start = Math.max(0, ...stage.inputs.map((name) => ends.get(name) ?? 0));
+    const start = largest(stage.inputs.map((name) => ends.get(name) ?? 0), 0);
     for (const name of outputsOf(stage)) ends.set(name, start + (cycles.total ?? 0));
   }
-  return Math.max(0, ...ends.values());
+  return largest(ends.values(), 0);
 }

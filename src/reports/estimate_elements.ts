@@ -65,14 +65,17 @@ export function elementResources(plan: ElementPlan, site: StageSite): ResourceCo
 
 /** The place in the table, the table, and what is left to do with its entry. */
 function tableResources(
-  { symmetry, entries, slope }: TablePlan,
+  { symmetry, entries, slope, segments }: TablePlan,
   { lanes, dsp, inputs: [{ type: x }] }: StageSite,
 ): ResourceCounts {
   const entry = entries.type.width;
   const place = sum([add(x.width), compare(x.width), select(x.width, 2)]);
+  // Every further segment: whether the place is in it, which cell that is, and the choice of its index.
+  const index = Math.ceil(Math.log2(entries.data.length + 1));
+  const segment = sum([compare(x.width), add(x.width), add(index), select(index, 2)]);
   const after = symmetry === "none" || symmetry === "linear" ? NONE : sum([add(entry), select(entry, 2)]);
   return sum([
-    scale(sum([place, after]), lanes),
+    scale(sum([place, scale(segment, segments.length - 1), after]), lanes),
     tables({ width: entry, depth: entries.data.length }, lanes),
     slope === null
       ? NONE

@@ -1,4 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
+import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
+
+type FastXmlParser = typeof import("npm:fast-xml-parser@5.12.1");
 
 /** Tags of one document: more take longer than anybody waits for. Large reports have some hundred thousand. */
 const MAX_TAGS = 1_000_000;
@@ -28,7 +31,7 @@ export async function parseXml(
   file: string,
   { kind, attributes = false }: XmlOptions,
 ): Promise<XmlNode> {
-  const { XMLParser, XMLValidator } = await import("npm:fast-xml-parser@5.12.1");
+  const { XMLParser, XMLValidator } = await loadPackage<FastXmlParser>(LATE_PACKAGES.xml);
   const refuse = (what: string, cause?: unknown) =>
     new InterlaceError(`Cannot read ${file}: it is a ${kind} in XML ${what}`, { place: { file }, cause });
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw refuse("with a document type, which no report has");

@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import type { SteppedNetwork } from "./network_run.ts";
 import type { ProcessSteps } from "./network_steps.ts";
 
@@ -18,7 +19,7 @@ interface Passage {
  */
 export function sufficientDepths(network: SteppedNetwork): number[] {
   const { processes, writers, readers } = network;
-  const interval = Math.max(...processes.map((steps) => steps.cycles));
+  const interval = largest(processes.map((steps) => steps.cycles));
   const slowest = processes.findIndex((steps) => steps.cycles === interval);
   const beats = beatsOfFifos(network, "writes");
   const fifos = beats.map((count): Passage => ({

@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
+import { largest } from "../base/extremes.ts";
 import { LEAST_DEPTH, type Network, type NetworkSchedule, type StageSchedule } from "./network.ts";
 import { reduce } from "./network_reduce.ts";
 import { beatsOfFifos, sufficientDepths } from "./network_periodic.ts";
@@ -43,7 +44,7 @@ export function scheduleNetwork(network: Network, budget: number = REDUCTION_STE
     return outcome;
   };
 
-  const slowest = Math.max(...stepped.processes.map(({ cycles }) => cycles));
+  const slowest = largest(stepped.processes.map(({ cycles }) => cycles));
   const sufficient = sufficientDepths(stepped);
   const depths = network.fifos.map(({ depth }, fifo) => depth ?? Math.max(LEAST_DEPTH, sufficient[fifo]));
   let run = deepen(network, { depths, sufficient, attempt: (tried) => attempt(tried, slowest) });
@@ -67,7 +68,7 @@ export function scheduleNetwork(network: Network, budget: number = REDUCTION_STE
   const deadlockFree = untimed.smallestDepths(reduced.depths);
   return {
     firstOutputCycles: run.firstPort + 1,
-    latencyCycles: Math.max(...run.firstEnds),
+    latencyCycles: largest(run.firstEnds),
     intervalCycles: interval,
     stages: network.processes.map((process, i) => ({
       name: process.name,

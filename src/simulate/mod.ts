@@ -17,3 +17,4 @@ export {
   type Simulator,
   type SimulatorOptions,
 } from "./simulate.ts";
+export { SIMULATION_PATHS, type SimulationPath } from "./wasm/paths.ts";

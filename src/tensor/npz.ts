@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
+import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import { type IntegerNdArray, MAX_ELEMENTS, type NdArray, unreadable } from "./ndarray.ts";
 import { formatNpy, parseNpy } from "./npy.ts";
 import { loadDecompressor } from "./zip_contents.ts";
@@ -93,7 +94,7 @@ function checkDeclared(
  * ```
  */
 export async function formatNpz(arrays: ReadonlyMap<string, NdArray | IntegerNdArray>): Promise<Uint8Array> {
-  const { zipSync } = await import("npm:fflate@0.8.3");
+  const { zipSync } = await loadPackage<typeof import("npm:fflate@0.8.3")>(LATE_PACKAGES.zip);
   const files = Array.from(arrays, ([key, array]) => [`${key}.npy`, formatNpy(array)] as const);
   const bytes = files.reduce((sum, [, file]) => sum + file.length, 0);
   const longest = files.reduce((most, [name]) => Math.max(most, new TextEncoder().encode(name).length), 0);

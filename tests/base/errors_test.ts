@@ -45,3 +45,46 @@ Deno.test("exhaustive() throws for what the types rule out", () => {
   const outside: string = "odd";
   assertThrows(() => exhaustive(outside as never), TypeError, '"odd"');
 });
+
+/** UTF-8 bytes of what is shown of an error. */
+function shownBytes(error: InterlaceError): number {
+  return new TextEncoder().encode(formatError(error)).length;
+}
+
+Deno.test("formatError() shows at most 2,000 bytes, however long names and lists are", () => {
+  for (const letter of ["n", "日", "\u202e", "😀"]) {
+    const name = letter.repeat(200_000);
+    const error = new InterlaceError(
+      `Cannot build layer "${name}": its shape [${Array(99_999).fill(3)}] is wrong`,
+      {
+        place: { file: name, layer: name, field: name },
+        details: Array.from({ length: 500 }, (_, i) => `node "${name.slice(0, 3000)}" ${i}`),
+        hint: `Did you mean "${name}"?`,
+      },
+    );
+    assert(error.message.length <= 600, String(error.message.length));
+    assert(shownBytes(error) <= 2000, `${letter}: ${shownBytes(error)}`);
+    assert(formatError(error).includes('Cannot build layer "'));
+  }
+});
+
+Deno.test("formatError() says how many details it leaves out, and shows all where it is asked to", () => {
+  const details = Array.from(
+    { length: 100 },
+    (_, i) => `node "conv_${i}" (Einsum): the operator is not supported`,
+  );
+  const error = new InterlaceError("Cannot import m.onnx: 100 things in it are not supported", { details });
+  const lines = formatError(error).split("\n");
+  const note = /^ {2}… and (\d+) more lines, which --debug shows$/.exec(lines.at(-1)!);
+  assertEquals(Number(note?.[1]) + lines.length - 2, 100);
+  assertEquals(formatError(error, { all: true }).split("\n").length, 101);
+  assert(shownBytes(error) > 1800 && shownBytes(error) <= 2000, String(shownBytes(error)));
+});
+
+Deno.test("formatError() shows all forty lines of a compiler", () => {
+  const details = Array.from({ length: 40 }, (_, i) => `${"x".repeat(300)} ${i}`);
+  assertEquals(
+    formatError(new InterlaceError("Cannot compile it", { kind: "failure", details })).split("\n").length,
+    41,
+  );
+});

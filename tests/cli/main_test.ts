@@ -110,7 +110,7 @@ Deno.test(
     assertMatch(stdout, /vitis, io_stream/);
     assertMatch(stdout, /ap_fixed<10,4>/);
     assertMatch(stderr, /Stamp has no meaning/);
-    assertMatch(stderr, /no layer has the type Dense/);
+    assertMatch(stderr, /layer type Dense change nothing: no layer/);
   }),
 );
 

@@ -146,7 +146,7 @@ const CASES: readonly Case[] = [
     args: "convert @/m.onnx -o @/x.npy --force",
     says: /Cannot write .*x\.npy: a file is in its place/,
   },
-  { name: "no output folder", args: "convert @/m.onnx", says: /--output DIR is missing/ },
+  { name: "no output folder", args: "convert @/m.onnx", says: /--out DIR is missing/ },
   { name: "no model", args: "convert -o @/out", says: /MODEL is missing/ },
   { name: "two models", args: "inspect @/m.onnx @/m.onnx", says: /only one MODEL/ },
   { name: "a flag of another verb", args: "inspect @/m.onnx --data @/x.npy", says: /no such flag/ },

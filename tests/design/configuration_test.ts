@@ -1,3 +1,4 @@
+import { cpuUsage } from "node:process";
 import { assertEquals, assertThrows } from "@std/assert";
 import { formatError, InterlaceError } from "../../src/base/errors.ts";
 import { parseConfiguration } from "../../src/design/configuration.ts";
@@ -64,7 +65,7 @@ Deno.test("parseConfiguration() reads a file of hls4ml", () => {
     clockPeriod: 5,
     clockUncertainty: "27%",
     io: "io_stream",
-    precision: { weight: "fixed<16,6>", bias: "fixed<16,6>", result: "fixed<16,6>" },
+    precision: { default: "fixed<16,6>" },
     reuseFactor: 4,
     strategy: "resource",
     layerTypes: new Map([["Conv2DTranspose", { reuseFactor: 8 }]]),
@@ -269,4 +270,54 @@ Deno.test("serialiseOptions() of nothing is empty", () => {
 Deno.test("deserialiseOptions() refuses a damaged document", () => {
   assertThrows(() => deserialiseOptions([], "interlace.json"), InterlaceError, "interlace.json");
   assertThrows(() => deserialiseOptions({ IOType: 3 }, "interlace.json"), InterlaceError, "IOType");
+});
+
+/** Seconds of this process that an action takes. */
+function secondsOf(action: () => void): number {
+  const before = cpuUsage();
+  action();
+  const { user, system } = cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+for (
+  const [style, text] of Object.entries({
+    "lists": "[".repeat(100_000),
+    "maps": "{a: ".repeat(100_000),
+    "lists, a line an entry": `${"- ".repeat(100_000)}1`,
+    "keys that are maps": `${"? ".repeat(100_000)}1`,
+    "values that are keys": `{"a"${':"a"'.repeat(100_000)}}`,
+    "indented maps": Array.from({ length: 900 }, (_, i) => `${" ".repeat(i)}k:`).join("\n"),
+  })
+) {
+  Deno.test(`parseConfiguration() refuses ${style} in each other a hundred thousand deep, at once`, () => {
+    let message = "";
+    const seconds = secondsOf(() => message = refusal(text));
+    if (!/line \d+, column \d+: it is nested deeper than the limit of 128/.test(message)) {
+      throw new Error(message);
+    }
+    if (seconds > 1) throw new Error(`it took ${seconds} s`);
+  });
+}
+
+Deno.test("parseConfiguration() looks at ten thousand keys in no more than linear time", () => {
+  const keys = (count: number) =>
+    Array.from({ length: count }, (_, i) => `    k${i}: {ReuseFactor: 1}`).join("\n");
+  const parseKeys = (count: number) => () => parse(`HLSConfig:\n  LayerName:\n${keys(count)}`);
+  const few = secondsOf(parseKeys(1000));
+  const many = secondsOf(parseKeys(10_000));
+  // Quadratic time would be a hundred times as much.
+  if (many > 30 * few + 0.2) throw new Error(`1,000 keys took ${few} s, 10,000 took ${many} s`);
+  const twice = refusal(`HLSConfig:\n  LayerName:\n${keys(9)}\n    k3: {}`);
+  if (!/line 12, column 5: Map keys must be unique/.test(twice)) throw new Error(twice);
+});
+
+Deno.test("parseConfiguration() refuses aliases that unfold to more than there is", () => {
+  const bomb = [
+    "a0: &a0 [1, 1]",
+    ...Array.from({ length: 60 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`),
+  ];
+  let message = "";
+  const seconds = secondsOf(() => message = refusal(bomb.join("\n")));
+  if (!/alias count/.test(message) || seconds > 1) throw new Error(`${message} after ${seconds} s`);
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
 import { createDesign, type Design, type DesignOptions } from "../../src/design/mod.ts";
+import { printFixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import type { Shape } from "../../src/tensor/mod.ts";
 
@@ -226,7 +227,7 @@ Deno.test("createDesign() takes settings for a layer that was folded away", () =
   designOf((b) => b.relu(b.identity(b.input(MAP))), { layers });
 });
 
-Deno.test("createDesign() refuses a clock that is none, and an input of type auto", () => {
+Deno.test("createDesign() refuses a clock that is none", () => {
   for (const clockPeriod of [0, -1, NaN, Infinity, 1001]) {
     assertThrows(
       () => designOf((b) => b.relu(b.input(MAP)), { clockPeriod }),
@@ -234,15 +235,19 @@ Deno.test("createDesign() refuses a clock that is none, and an input of type aut
       "clock period",
     );
   }
-  const error = assertThrows(
-    () => designOf((b) => b.relu(b.input(MAP)), { precision: { result: "auto" } }),
-    InterlaceError,
-  );
-  assertStringIncludes(error.message, '"input_1"');
+});
+
+Deno.test("createDesign() gives an input of type auto, of which nothing can be derived, the model's type", () => {
+  const typeOf = (options: DesignOptions) =>
+    printFixedType(designOf((b) => b.relu(b.input(MAP)), options).tensors.get("input_1")!.type);
+  const layers = new Map([["input_1", { precision: { result: "auto" } }]]);
+  assertEquals(typeOf({ layers, precision: { result: "ap_fixed<12,5>" } }), "ap_fixed<12,5>");
+  assertEquals(typeOf({ layers, precision: "ap_fixed<9,5>" }), "ap_fixed<9,5>");
+  assertEquals(typeOf({ precision: { result: "auto" } }), "ap_fixed<16,6>");
 });
 
 Deno.test("createDesign() refuses a table size that is no positive integer", () => {
-  for (const tableSize of [1.5, NaN]) {
+  for (const tableSize of [0, -1, 1.5, NaN, Infinity, 2 ** 16 + 1]) {
     assertThrows(() => designOf((b) => b.tanh(b.input(MAP)), { tableSize }), InterlaceError, "table");
   }
 });

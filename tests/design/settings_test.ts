@@ -1,11 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import type { DesignOptions } from "../../src/design/mod.ts";
+import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { settingsOf } from "../../src/design/settings.ts";
-import { printFixedType } from "../../src/fixed/mod.ts";
-import type { Layer } from "../../src/layers/mod.ts";
+import { parseFixedType, printFixedType } from "../../src/fixed/mod.ts";
+import type { DenseLayer } from "../../src/layers/mod.ts";
+import { buildModel } from "../../src/model/mod.ts";
 
-const LAYER: Layer = {
+const LAYER: DenseLayer = {
   kind: "dense",
   name: "fc",
   inputs: ["x"],
@@ -95,8 +96,42 @@ Deno.test("settingsOf() knows whether the result type was meant for this layer",
   const own = (options: DesignOptions) => settingsOf(LAYER, options).ownResult;
   assertEquals(own({ precision: "ap_fixed<8,4>" }), false);
   assertEquals(own({ layers: new Map([["fc", { precision: "ap_fixed<8,4>" }]]) }), true);
-  assertEquals(own({ layerTypes: new Map([["Dense", { precision: { result: "auto" } }]]) }), true);
+  assertEquals(own({ layerTypes: new Map([["Dense", { precision: { result: "ap_int<4>" } }]]) }), true);
+  // `auto` asks for nothing, also where it takes back what was set for the type.
+  assertEquals(own({ layerTypes: new Map([["Dense", { precision: { result: "auto" } }]]) }), false);
+  const taken = new Map([["fc", { precision: { result: " Auto " } }]]);
+  assertEquals(
+    own({ layers: taken, layerTypes: new Map([["Dense", { precision: "ap_fixed<8,4>" }]]) }),
+    false,
+  );
   assertEquals(own({ layers: new Map([["fc", { precision: { weight: "ap_fixed<8,4>" } }]]) }), false);
+});
+
+Deno.test("settingsOf() leaves the types that training gave where a layer asks for auto", () => {
+  const trained: DenseLayer = { ...LAYER, types: { weights: parseFixedType("ap_fixed<3,1>") } };
+  const weight = (precision: string) => {
+    const settings = settingsOf(trained, { layers: new Map([["fc", { precision: { weight: precision } }]]) });
+    return [settings.weight === "auto" ? "auto" : printFixedType(settings.weight), settings.ownWeight];
+  };
+  assertEquals(weight("auto"), ["ap_fixed<3,1>", false]);
+  assertEquals(weight("ap_fixed<9,2>"), ["ap_fixed<9,2>", true]);
+});
+
+Deno.test("settingsReader() keeps to the layer types of the model as it was imported", () => {
+  const model = buildModel("flat", (b) => {
+    const x = b.reshape(b.input({ length: 6, channels: 2 }), { shape: [1, 6, 2] });
+    const weights = { shape: [1, 3, 2, 4], data: new Float64Array(24).fill(0.5) };
+    return b.reshape(b.conv2d(x, { weights, name: "c" }), { shape: [4, 4] });
+  });
+  const layerTypes = new Map([["Conv2D", { reuseFactor: 3, precision: { weight: "ap_fixed<9,2>" } }]]);
+  const design = createDesign(model, { layerTypes });
+  // It is one-dimensional by now.
+  const stage = design.stages.find(({ name }) => name === "c");
+  if (stage?.plan.kind !== "convolution") throw new Error("there is no convolution");
+  assertEquals([stage.plan.geometry.length, stage.plan.reuse.factor], [1, 3]);
+  assertEquals(printFixedType(stage.plan.weights.type), "ap_fixed<9,2>");
+  assertEquals(design.settings.find(({ layer }) => layer === "c")?.typeName, "Conv2D");
+  assertEquals(design.notes, []);
 });
 
 Deno.test("settingsOf() reads auto for any type", () => {

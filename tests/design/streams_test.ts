@@ -85,6 +85,22 @@ Deno.test("createDesign() refuses a FIFO depth that deadlocks, naming the cycle 
   assertEquals(design.schedule!.intervalCycles, createDesign(skipModel()).schedule!.intervalCycles);
 });
 
+Deno.test("createDesign() schedules a table of several segments a cycle deeper than one of a single one", () => {
+  const first = (tableSize: number) => {
+    const model = buildModel(
+      "t",
+      (b) => b.apply(b.input({ length: 9, channels: 2 }), { function: "softsign", name: "y" }),
+    );
+    const design = createDesign(model, { precision: "ap_fixed<12,5>", tableSize });
+    const { plan } = design.stages.find(({ name }) => name === "y")!;
+    if (plan.kind !== "table") throw new Error(plan.kind);
+    return { segments: plan.segments.length > 1, first: design.schedule!.firstOutputCycles };
+  };
+  const [one, several] = [first(4096), first(60)];
+  assertEquals([one.segments, several.segments], [false, true]);
+  assertEquals(several.first - one.first, 1);
+});
+
 Deno.test("createDesign() refuses a FIFO depth that is no depth", () => {
   for (const fifoDepth of [0, -1, 1.5, NaN, 2 ** 25]) {
     assertThrows(() => createDesign(skipModel(), { fifoDepth }), InterlaceError, "FIFO depth");

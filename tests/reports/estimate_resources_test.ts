@@ -97,6 +97,24 @@ Deno.test("stageResources() of a softmax: two tables, a product a channel", () =
   assertEquals(last((b, x) => b.softmax(x), PARALLEL).slice(0, 2), [48 * 3, 48 * 3]);
 });
 
+Deno.test("stageResources() of a table: every further segment compares, subtracts, adds and selects", () => {
+  const softsign = (b: ModelBuilder, x: Node) => b.apply(x, { function: "softsign" });
+  const size = { tableSize: 60 };
+  const design = createDesign(buildModel("t", (b) => softsign(b, b.input({ length: 4, channels: 3 }))), {
+    precision: "ap_fixed<12,5>",
+    ...size,
+  });
+  const { plan } = design.stages[1];
+  if (plan.kind !== "table") throw new Error(plan.kind);
+  const further = plan.segments.length - 1;
+  assertEquals([further > 0, plan.entries.data.length > 31 && plan.entries.data.length < 63], [true, true]);
+  // A place and the end of the table, 12 bits; the folded entry.
+  const lane = (12 + 6 + 6) + (12 + 6) + further * (6 + 12 + 6 + 3);
+  const [bram, dsp, , lut] = last(softsign, size);
+  // Up to 64 entries of 12 bits in look-up tables, one memory for two channels.
+  assertEquals([bram, dsp, lut], [0, 0, 3 * lane + 2 * 12]);
+});
+
 Deno.test("stageResources() of constants: powers of two are no products", () => {
   const scale = (values: readonly number[]) => (b: ModelBuilder, x: Node) =>
     b.batchNorm(x, { scale: Float64Array.from(values), shift: new Float64Array(3) });

@@ -1,10 +1,8 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { definitionOf, type Layer } from "../../layers/mod.ts";
+import { type Layer, outputShapeOf } from "../../layers/mod.ts";
+import { MAX_TENSOR_ELEMENTS } from "../../tensor/bounds.ts";
 import { Refusal } from "./refusal.ts";
 import { layerShape, type Signal } from "./signal.ts";
-
-/** Numbers that all parameters of a model may have together: 2^26, which is 512 MiB as float64. */
-const MAX_PARAMETERS = 2 ** 26;
 
 /** A layer without what the builder adds. */
 export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name" | "inputs"> : never : never;
@@ -13,6 +11,8 @@ export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name"
 export class LayerBuilder {
   readonly #layers = new Map<string, Layer>();
   readonly #names = new Set<string>();
+  /** The first number that may be free behind a name that was wanted before. */
+  readonly #counts = new Map<string, number>();
   #parameters = 0;
 
   /** The layers so far, in order. */
@@ -23,7 +23,10 @@ export class LayerBuilder {
   /** A name that no other layer has: `wanted`, or `wanted` with the first free number. */
   claim(wanted: string): string {
     let name = wanted;
-    for (let count = 2; this.#names.has(name); count++) name = `${wanted}_${count}`;
+    // No name is given back, so that the search goes on where it ended.
+    let count = this.#counts.get(wanted) ?? 2;
+    while (this.#names.has(name)) name = `${wanted}_${count++}`;
+    this.#counts.set(wanted, count);
     this.#names.add(name);
     return name;
   }
@@ -34,8 +37,8 @@ export class LayerBuilder {
    */
   reserve(count: number): void {
     this.#parameters += count;
-    if (!(this.#parameters <= MAX_PARAMETERS)) {
-      throw new Refusal(`the model's parameters exceed ${MAX_PARAMETERS} numbers`);
+    if (!(this.#parameters <= MAX_TENSOR_ELEMENTS)) {
+      throw new Refusal(`the model's parameters exceed ${MAX_TENSOR_ELEMENTS} numbers`);
     }
   }
 
@@ -86,7 +89,7 @@ export class LayerBuilder {
 /** Output shape of a layer by its definition; its complaint becomes a refusal of what it is made for. */
 function checkedShape(layer: Layer, inputs: readonly (readonly number[])[]): readonly number[] {
   try {
-    return definitionOf(layer).outputShape(layer, inputs);
+    return outputShapeOf(layer, inputs);
   } catch (error) {
     if (error instanceof InterlaceError) throw new Refusal(error.message);
     throw error;

@@ -20,6 +20,17 @@ export interface Emission {
   readonly name: string;
 }
 
+/** The same tensor of the same layer, seen with the source's axes in another order: axis i is axis `order[i]`. */
+export function permuteSignal(signal: Signal, order: readonly number[]): Signal {
+  const { shape, axes, scaling } = signal;
+  return {
+    ...signal,
+    shape: order.map((axis) => shape[axis]),
+    axes: axes.map((axis) => order.indexOf(axis)),
+    ...(scaling === undefined ? {} : { scaling: { ...scaling, axis: order.indexOf(scaling.axis) } }),
+  };
+}
+
 /**
  * The same values with the layer's axes in another order. Where only axes of length 1 change place this is a reshape
  * of the data as they lie, else a transpose.

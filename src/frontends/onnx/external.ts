@@ -37,14 +37,22 @@ function locationOf(tensor: TensorProto, { name, file }: Located): string {
 /**
  * Files that a graph needs beside the model file: relative POSIX paths, each once, in order of first use.
  *
- * @param graph Its initialisers and the tensors in its nodes' attributes are looked at.
+ * @param graph Its initialisers and the tensors in its nodes' attributes, branches too, are looked at.
  * @throws {InterlaceError} if a path leaves the folder of the model.
  */
 export function externalPaths(graph: GraphProto, file: string): string[] {
-  const attributes = (graph.node ?? []).flatMap((node) => node.attribute ?? []);
-  const tensors = [...graph.initializer ?? [], ...attributes.flatMap((attribute) => attribute.t ?? [])];
-  const external = tensors.filter((tensor) => tensor.dataLocation === 1);
+  const external = tensorsOf(graph).filter((tensor) => tensor.dataLocation === 1);
   return [...new Set(external.map((tensor) => locationOf(tensor, { name: tensor.name ?? "", file })))];
+}
+
+function tensorsOf(graph: GraphProto): readonly TensorProto[] {
+  const attributes = (graph.node ?? []).flatMap((node) => node.attribute ?? []);
+  return [
+    ...graph.initializer ?? [],
+    ...attributes.flatMap((
+      { t, g },
+    ) => [...t === undefined ? [] : [t], ...g === undefined ? [] : tensorsOf(g)]),
+  ];
 }
 
 /**

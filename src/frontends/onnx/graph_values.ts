@@ -39,6 +39,11 @@ export class GraphValues {
     return value;
   }
 
+  /** What a name stands for as far as that has come up. */
+  known(name: string): Value | undefined {
+    return this.#values.get(name);
+  }
+
   /** Says what a name stands for from now on. */
   define(name: string, value: Value): void {
     this.#values.set(name, value);

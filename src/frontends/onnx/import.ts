@@ -28,6 +28,7 @@ export async function importOnnx(files: FileSource, options: ImportOptions): Pro
       files: new Map([[main, bytes], ...external]),
       inputShapes: new Map(options.inputShapes),
       constants: new Map(options.constants),
+      outputs: options.outputs,
     },
   });
 }

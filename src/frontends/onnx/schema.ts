@@ -1,9 +1,16 @@
 import type { Long, Type } from "npm:protobufjs@8.8.1/light.js";
 import { InterlaceError } from "../../base/errors.ts";
+import { LATE_PACKAGES, loadPackage } from "../../base/packages.ts";
 import type { ModelProto, TensorProto } from "./proto.ts";
 
 /** Bytes that a protobuf message may have: sizes are signed 32-bit numbers in every implementation. */
 const MAX_BYTES = 2 ** 31 - 1;
+
+/**
+ * Fields that all messages of a file may have together: every message is a field of another one. Two bytes make an empty
+ * message, which takes hundreds in memory; a graph of five thousand nodes has about half as many fields.
+ */
+const MAX_FIELDS = 2 ** 19;
 
 interface Field {
   readonly type: string;
@@ -57,6 +64,7 @@ const MESSAGES = {
     i: one(3, "int64"),
     s: one(4, "bytes"),
     t: one(5, "TensorProto"),
+    g: one(6, "GraphProto"),
     floats: many(7, "float"),
     ints: many(8, "int64"),
     strings: many(9, "bytes"),
@@ -88,6 +96,8 @@ const MESSAGES = {
 
 type MessageName = "ModelProto" | "TensorProto";
 
+type Protobuf = typeof import("npm:protobufjs@8.8.1/light.js");
+
 /** The protobuf library and the compiled schema, made when first needed. */
 let loading: Promise<Codec> | undefined;
 
@@ -97,7 +107,7 @@ interface Codec {
 }
 
 function loadCodec(): Promise<Codec> {
-  return loading ??= import("npm:protobufjs@8.8.1/light.js").then(({ Reader, Root }) => {
+  return loading ??= loadPackage<Protobuf>(LATE_PACKAGES.protobuf).then(({ Reader, Root }) => {
     const nested = Object.fromEntries(Object.entries(MESSAGES).map(([name, fields]) => [name, { fields }]));
     const root = Root.fromJSON({ nested });
     const type = (name: MessageName) => root.lookupType(name);
@@ -107,10 +117,20 @@ function loadCodec(): Promise<Codec> {
         // A plain Uint8Array view, because the library slices Node's Buffer by copying.
         const reader = Reader.create(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
         reader.discardUnknown = true;
+        const tag = reader.tag.bind(reader);
+        let fields = 0;
+        const countedTag = () => {
+          if (++fields > MAX_FIELDS) throw new Error(`it has more fields than the limit of ${MAX_FIELDS}`);
+          return tag();
+        };
         // 64-bit integers as objects would take forty times the bytes of a hostile file.
         const int64 = reader.int64.bind(reader);
         const uint64 = reader.uint64.bind(reader);
-        Object.assign(reader, { int64: () => longToNumber(int64()), uint64: () => longToNumber(uint64()) });
+        Object.assign(reader, {
+          tag: countedTag,
+          int64: () => longToNumber(int64()),
+          uint64: () => longToNumber(uint64()),
+        });
         return type(name).toObject(type(name).decode(reader), { longs: Number, arrays: true });
       },
     };

@@ -1,15 +1,13 @@
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
 import { importGraph } from "../onnx/import_graph.ts";
+import { STEP_OPSET } from "../onnx/operators/apply.ts";
 import { graphProto, TENSORFLOW } from "./graph_proto.ts";
 import { inputAxes } from "./input_axes.ts";
 import { checked, type ModelJson } from "./model_json.ts";
 import { OPERATORS } from "./operators/table.ts";
 import { graphSchema, signatureSchema } from "./schema.ts";
 import { readWeights } from "./weights.ts";
-
-/** The version of ONNX's operator set that graphs are written in. */
-const OPSET = 18;
 
 /**
  * Imports a graph model: TensorFlow's operators, most of them taken apart into ONNX's.
@@ -30,7 +28,7 @@ export async function importGraphModel(
   const weights = new Map(tensors.map((tensor) => [tensor.name ?? "", tensor]));
   const proto = graphProto({ graph, signature, weights, file: main });
   const imported = importGraph(
-    { graph: proto, opsetImport: [{ domain: "", version: OPSET }] },
+    { graph: proto, opsetImport: [{ domain: "", version: STEP_OPSET }] },
     { file: main, external: new Map() },
     options,
     { domain: TENSORFLOW, operators: OPERATORS, inputAxes: inputAxes(proto, main) },
@@ -44,6 +42,7 @@ export async function importGraphModel(
       files: new Map([[main, bytes], ...files]),
       inputShapes: new Map(options.inputShapes),
       constants: new Map(options.constants),
+      outputs: options.outputs,
     },
   });
 }

@@ -6,12 +6,9 @@
 import type { Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions, OperatorSupport } from "../frontend.ts";
 import { KERAS_SUPPORT } from "../keras/mod.ts";
-import { importGraphModel } from "./graph_model.ts";
-import { importLayersModel, isLayersModel } from "./layers_model.ts";
-import { parseModelJson } from "./model_json.ts";
 import { GRAPH_OPERATORS } from "./operators/table.ts";
 
-export { isModelJson } from "./model_json.ts";
+export { isModelJson } from "./detect.ts";
 
 /** What becomes of the operators of graph models and of the classes of layers models, in the order of their names. */
 export const TFJS_SUPPORT: readonly OperatorSupport[] = merged([...GRAPH_OPERATORS, ...KERAS_SUPPORT]);
@@ -27,13 +24,11 @@ function merged(entries: readonly OperatorSupport[]): readonly OperatorSupport[]
 }
 
 /**
- * Reads a TensorFlow.js model: layers as Keras has them, or a graph of TensorFlow's operators.
+ * Reads a TensorFlow.js model. What checks its JSON is loaded for such a model only.
  *
  * @throws {InterlaceError} if a file is damaged or missing, or with everything that is not supported in its details.
  */
 export async function importTfjs(source: FileSource, options: ImportOptions): Promise<Model> {
-  const bytes = await source.read(source.main);
-  const json = parseModelJson(bytes, source.main);
-  const importAs = isLayersModel(json) ? importLayersModel : importGraphModel;
-  return await importAs(source, { bytes, json }, options);
+  const { importModelJson } = await import("./import.ts");
+  return await importModelJson(source, options);
 }

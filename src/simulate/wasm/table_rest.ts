@@ -1,3 +1,4 @@
+import { largest } from "../../base/extremes.ts";
 import type { TablePlan } from "../../design/mod.ts";
 import {
   addIntervals,
@@ -109,7 +110,7 @@ function planSlope(
   if (castProduct === null || castEntry === null || !fitsWord(range, bits)) return null;
   return {
     bits,
-    valueBits: Math.max(...[range, entries, product].map((part) => bitsOfInterval(part) + 1)),
+    valueBits: largest([range, entries, product].map((part) => bitsOfInterval(part) + 1)),
     emit(body, lanes, { x: value, entry }) {
       const product = body.local(lanes.type);
       body.get(value);

@@ -82,7 +82,8 @@ Deno.test("importModelFiles() names everything in a Keras model that is not supp
   assertEquals(details, [
     'layer "encoder" (Attention): the class is not supported',
     'layer "decoder/conv" (Lambda): it holds Python code, which is never run; replace it by layers',
-    'layer "decoder/norm" (LayerNormalization): the class is not supported',
+    'layer "decoder/norm" (LayerNormalization): it divides by statistics of each sample, which no layer here computes; ' +
+    "train with BatchNormalization, whose statistics are constants",
   ]);
 });
 
@@ -148,10 +149,13 @@ Deno.test("importModelFiles() refuses Keras archives that are not whole", async 
   const { "model.weights.h5": weights, ...unweighted } = entries;
   const { "config.json": config, ...unconfigured } = entries;
   const cases: readonly (readonly [Uint8Array, string])[] = [
-    [zipOf(unweighted), "it holds no weights (model.weights.h5)"],
+    [zipOf(unweighted), "it holds an architecture but no weights (model.weights.h5)"],
     [zipOf({ ...unweighted, "model.weights.npz": weights }), "Python objects in an .npz file"],
     [zipOf(unconfigured), "it holds no config.json"],
-    [zipOf({ ...entries, "config.json": config.subarray(0, 100) }), "its configuration is not JSON"],
+    [
+      zipOf({ ...entries, "config.json": config.subarray(0, 100) }),
+      "entry config.json: it is not JSON",
+    ],
     [zipOf({ ...entries, "model.weights.h5": config }), "it is no HDF5 file"],
     [zipOf({ ...entries, "model.weights.h5": weights.subarray(0, 900) }), "damaged or cut off"],
     [zipOf(entries).subarray(0, 1500), "damaged or cut off"],
@@ -196,7 +200,7 @@ Deno.test("importModelFiles() refuses HDF5 files that hold no whole Keras model"
   const other = await refusal(misspelt("model_config"), "x.h5");
   assertStringIncludes(other.message, "it is an HDF5 file, but no Keras model");
   const bare = await refusal(misspelt("model_weights"), "x.h5");
-  assertStringIncludes(bare.message, "it holds a configuration but no weights");
+  assertStringIncludes(bare.message, "it holds an architecture but no weights");
   assertStringIncludes((await refusal(new Uint8Array(100), "x.h5")).message, "it is no HDF5 file");
 });
 

@@ -226,6 +226,16 @@ Deno.test("two words are joined for every number of dropped bits, rounding and o
   assertPath({ ...types, y: "ap_fixed<16,17,AP_TRN,AP_SAT>" }, "dot i64");
 });
 
+Deno.test("a result of more than 32 bits wraps at its own width, however many bits of its sum are dropped", () => {
+  const types = { x: "ap_int<14>", w: "ap_int<14>", weights: repeated(99, [-8192, 8191, 3]) };
+  const biases = { bias: [2 ** 41 - 1, -(2 ** 41), 2 ** 33], biasType: "ap_int<43>" };
+  for (const width of [32, 33, 36, 40]) {
+    const bits = width === 32 ? 48 : 64;
+    assertPath({ ...types, ...biases, y: `ap_fixed<${width},${width + 1}>` }, `dot i${bits}`);
+    assertPath({ ...types, ...biases, y: `ap_ufixed<${width},${width + 3},AP_RND>` }, "dot i64");
+  }
+});
+
 Deno.test("a low limb is divided before the high one is added, if the result has none of its bits", () => {
   const types = { x: "ap_int<18>", w: "ap_int<16>", weights: repeated(50, [-32768, 32767, 3]) };
   assertPath({ ...types, y: "ap_fixed<20,28>" }, "dot i64 2×1 limbs");

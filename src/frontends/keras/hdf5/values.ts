@@ -1,3 +1,4 @@
+import { shapeDefect } from "../../../tensor/bounds.ts";
 import { halfToNumber, type RealTensor, sizeOf } from "../../../tensor/mod.ts";
 import { Cursor, damaged, decode, Unreadable } from "./bytes.ts";
 import { MESSAGE, type Message, type Storage } from "./storage.ts";
@@ -38,6 +39,8 @@ export function readAttribute(
   if (version > 1 && flags !== 0) return { name, texts: null };
   const type = readDatatype(typePart);
   const count = sizeOf(readDataspace(spacePart, storage));
+  // Python writes an empty list as one of numbers.
+  if (count === 0) return { name, texts: [] };
   if (type.kind !== "text" && type.kind !== "heap text") return { name, texts: null };
   if (type.size < 1 || !(count * type.size <= body.left)) throw damaged("an attribute");
   const texts = Array.from({ length: count }, () => {
@@ -64,6 +67,8 @@ export function readTensor(messages: readonly Message[], storage: Storage, path:
     return message.body;
   });
   const shape = readDataspace(space, storage);
+  const defect = shapeDefect(shape, 0);
+  if (defect !== null) throw new Unreadable(`its data set ${path} of shape ${defect}`);
   const element = readDatatype(type);
   if (element.kind !== "number") {
     throw new Unreadable(`its data set ${path} holds no integers or floating-point numbers`);

@@ -1,7 +1,7 @@
 import type { LayerKind } from "../../../layers/mod.ts";
 import type { OperatorSupport } from "../../frontend.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
-import { clipByValue, leakyRelu, neg, prelu, relu6 } from "./activation.ts";
+import { clipByValue, leakyRelu, prelu, relu6 } from "./activation.ts";
 import {
   biasAdd,
   conv2d,
@@ -81,7 +81,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   Mean: { as: mean, kinds: ["global_pool"], limits: "over all spatial axes" },
   Minimum: { as: "Min", kinds: ["merge", "clip"] },
   Mul: { as: "Mul", kinds: ["batch_norm", "merge", "function"] },
-  Neg: { as: neg, kinds: ["batch_norm"] },
+  Neg: { as: "Neg", kinds: ["batch_norm"] },
   Pack: { as: pack, kinds: ["reshape", "concatenate"] },
   Pad: { as: pad, kinds: ["pad"] },
   PadV2: { as: pad, kinds: ["pad"] },

@@ -1,0 +1,96 @@
+import { cacheHome, type Platform, thisPlatform } from "./platform.ts";
+
+/** A package that is fetched when something needs it. */
+export interface LatePackage {
+  /** What to import: `npm:name@version`, and a path in it. */
+  readonly specifier: string;
+  /** What it is for people. */
+  readonly title: string;
+  /** What is fetched and kept, the packages that it depends on included. */
+  readonly megabytes: number;
+  /** What needs it. */
+  readonly neededFor: string;
+}
+
+/**
+ * All of them. No module names one in an `import` of values: Deno fetches what it finds there before a program starts,
+ * whether it is ever run or not. `deno.lock` pins them all the same, and Deno compares with it what it fetches.
+ */
+export const LATE_PACKAGES = {
+  tensorflow: {
+    specifier: "npm:@tensorflow/tfjs@4.22.0",
+    title: "TensorFlow.js",
+    megabytes: 314,
+    neededFor: "verify of TensorFlow.js and Keras models",
+  },
+  onnxRuntime: {
+    specifier: "npm:onnxruntime-web@1.30.0/wasm",
+    title: "ONNX Runtime",
+    megabytes: 151,
+    neededFor: "verify of ONNX models",
+  },
+  clang: {
+    specifier: "npm:@yowasp/clang@22.0.0-git20542-10",
+    title: "clang as WebAssembly",
+    megabytes: 101,
+    neededFor: "verify without a C++ compiler",
+  },
+  protobuf: {
+    specifier: "npm:protobufjs@8.8.1/light.js",
+    title: "protobuf.js",
+    megabytes: 4,
+    neededFor: "ONNX models and TensorFlow.js graphs",
+  },
+  xml: {
+    specifier: "npm:fast-xml-parser@5.12.1",
+    title: "fast-xml-parser",
+    megabytes: 2,
+    neededFor: "reports of HLS tools",
+  },
+  zip: {
+    specifier: "npm:fflate@0.8.3",
+    title: "fflate",
+    megabytes: 1,
+    neededFor: "writing .npz files",
+  },
+} as const satisfies Readonly<Record<string, LatePackage>>;
+
+/** What is smaller comes in a second or two, without a word. */
+const NOTICE_MEGABYTES = 20;
+
+/**
+ * Loads a package, and says so where a large one has to be fetched.
+ *
+ * @param notify Receives that line; by default standard error.
+ * @returns The module, of which the caller says what it is.
+ * @throws {Error} as Deno does: where there is no network, or fetching is not permitted.
+ */
+export async function loadPackage<Module>(
+  wanted: LatePackage,
+  notify: (line: string) => void = console.error,
+): Promise<Module> {
+  const { specifier, title, megabytes } = wanted;
+  if (megabytes >= NOTICE_MEGABYTES && !await isFetched(wanted)) {
+    notify(`loading ${title}: ${megabytes} MB are fetched once…`);
+  }
+  return await import(specifier);
+}
+
+/** Whether Deno's cache holds a package; false where that cannot be seen. */
+export async function isFetched(
+  { specifier }: Pick<LatePackage, "specifier">,
+  platform: Platform = thisPlatform(),
+): Promise<boolean> {
+  const [, name, version] = specifier.match(/^npm:(@?[^@]+)@([^/]+)/)!;
+  const home = cacheHome(platform);
+  const folder = platform.variable("DENO_DIR") || (home && `${home}/deno`);
+  if (!folder) return false;
+  try {
+    // A folder for each registry.
+    for await (const registry of Deno.readDir(`${folder}/npm`)) {
+      const path = `${folder}/npm/${registry.name}/${name}/${version}`;
+      if (await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false)) return true;
+    }
+  } catch { /* nothing was ever fetched, or nobody may look */ }
+  return false;
+}

@@ -1,0 +1,29 @@
+/** What a computer is, as far as paths depend on it; given to functions so that they can be tested for any. */
+export interface Platform {
+  /** As `Deno.build.os` names it: `windows`, `darwin`, `linux` and so on. */
+  readonly os: string;
+  /** Value of an environment variable; undefined where it is not set, or may not be read. */
+  readonly variable: (name: string) => string | undefined;
+}
+
+/** The computer that runs. A variable that nobody permitted to read counts as not set, without asking. */
+export function thisPlatform(): Platform {
+  return {
+    os: Deno.build.os,
+    variable(name) {
+      const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+      return state === "granted" ? Deno.env.get(name) : undefined;
+    },
+  };
+}
+
+/**
+ * The folder in which programs of a user keep what they can make again: `%LOCALAPPDATA%`, `~/Library/Caches`, or
+ * `$XDG_CACHE_HOME` and `~/.cache` (XDG Base Directory Specification); undefined if the environment names none.
+ */
+export function cacheHome({ os, variable }: Platform): string | undefined {
+  const below = (folder: string | undefined, path: string) => folder ? `${folder}/${path}` : undefined;
+  if (os === "windows") return variable("LOCALAPPDATA") || undefined;
+  if (os === "darwin") return below(variable("HOME"), "Library/Caches");
+  return variable("XDG_CACHE_HOME") || below(variable("HOME"), ".cache");
+}

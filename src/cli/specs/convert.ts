@@ -1,0 +1,18 @@
+import type { Verb } from "../verb.ts";
+import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
+
+/** What help says of `convert`. */
+export const convert: Verb = {
+  name: "convert",
+  usage: "MODEL -o DIR",
+  summary: "writes the HLS project of a model",
+  flags: [
+    { name: "out", short: "o", value: "DIR", help: "folder to write; it must not exist" },
+    ...DESIGN_FLAGS,
+    ...MODEL_FLAGS,
+    HEADERS_FLAG,
+    FORCE_FLAG,
+    VERBOSE_FLAG,
+  ],
+  example: "decoder.onnx -o build/decoder --precision 'ap_fixed<16,6>' --reuse-factor 4",
+};

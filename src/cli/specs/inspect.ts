@@ -1,0 +1,12 @@
+import type { Verb } from "../verb.ts";
+import { MODEL_FLAGS } from "./shared_flags.ts";
+
+/** What help says of `inspect`. */
+export const inspect: Verb = {
+  name: "inspect",
+  usage: "MODEL [--json]",
+  summary:
+    "lists layers, shapes, parameters, multiplications and ranges of weights, or what is unsupported and why",
+  flags: [...MODEL_FLAGS, { name: "json", help: "print one JSON document" }],
+  example: "decoder.onnx",
+};

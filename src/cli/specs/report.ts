@@ -1,0 +1,13 @@
+import type { Verb } from "../verb.ts";
+
+/** What help says of `report`. */
+export const report: Verb = {
+  name: "report",
+  usage: "DIR|FILE… [--json] [--html FILE]",
+  summary: "reads latency, interval, clock and resources from the reports of the vendor's tools",
+  flags: [
+    { name: "json", help: "print one JSON document" },
+    { name: "html", value: "FILE", help: "also write one self-contained page" },
+  ],
+  example: "build/decoder --html decoder.html",
+};

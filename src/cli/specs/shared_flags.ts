@@ -1,0 +1,96 @@
+import { BACKEND_NAMES } from "../../backends/names.ts";
+import { DEFAULT_CLOCK_PERIOD, DEFAULT_PRECISION } from "../../design/defaults.ts";
+import type { FlagSpec } from "../flags.ts";
+
+/** Flags of every verb that imports a model. */
+export const MODEL_FLAGS: readonly FlagSpec[] = [
+  {
+    name: "input-shape",
+    value: "[NAME=]1,1,24,24",
+    repeat: true,
+    help: "fixes symbolic sizes of an input, or replaces spatial ones; a symbolic batch needs nothing",
+  },
+  {
+    name: "constant",
+    value: "NAME=FILE.pb|npy",
+    repeat: true,
+    help: "binds a graph input that is really a parameter",
+  },
+  {
+    name: "output",
+    value: "TENSOR",
+    repeat: true,
+    help: "cuts the model at a tensor: a name in ONNX, a layer in Keras, a node in TensorFlow.js",
+  },
+  {
+    name: "weights",
+    value: "FILE",
+    help: "file of weights for a Keras architecture (.json), or instead of a Keras model's own",
+  },
+];
+
+/** Flags that decide what is built. */
+export const DESIGN_FLAGS: readonly FlagSpec[] = [
+  {
+    name: "config",
+    value: "FILE.yml",
+    help: "configuration, YAML or JSON, with hls4ml's keys; flags win over it",
+  },
+  {
+    name: "backend",
+    value: BACKEND_NAMES.join("|"),
+    help: "tool that the project is for",
+    default: "vitis",
+  },
+  {
+    name: "io",
+    value: "io_parallel|io_stream",
+    help: "whole tensors in registers, or a pixel a beat",
+    default: "io_stream",
+  },
+  {
+    name: "precision",
+    value: "T",
+    help: "type of weights, biases and results; accumulators stay auto",
+    default: DEFAULT_PRECISION,
+  },
+  {
+    name: "strategy",
+    value: "latency|resource",
+    help: "everything unrolled, or shared multipliers with weights in block RAM",
+    default: "latency",
+  },
+  { name: "reuse-factor", value: "N", help: "times that a multiplier is used for an output", default: "1" },
+  {
+    name: "parallelization-factor",
+    value: "N",
+    help: "windows computed at once in io_parallel",
+    default: "1",
+  },
+  {
+    name: "no-snap",
+    help: "a factor that is not valid for a layer is an error, instead of the nearest valid one",
+  },
+  { name: "part", value: "P", help: "FPGA part" },
+  { name: "clock-period", value: "NS", help: "nanoseconds", default: String(DEFAULT_CLOCK_PERIOD) },
+];
+
+/** Flag that names a vendor's headers. */
+export const HEADERS_FLAG: FlagSpec = {
+  name: "ap-include",
+  value: "DIR",
+  help: "folder of a vendor's ap_fixed.h, ap_int.h and hls_stream.h",
+  default: "$XILINX_HLS/include where it has them, else our own",
+};
+
+/** Flag that allows to replace what an earlier run wrote. */
+export const FORCE_FLAG: FlagSpec = {
+  name: "force",
+  help: "replace a folder that Interlace made; anything else in the way is refused",
+};
+
+/** Flag that unfolds what a summary leaves out. */
+export const VERBOSE_FLAG: FlagSpec = {
+  name: "verbose",
+  help: "print every table in full: types, function tables, resources, schedule and FIFOs of every stage",
+};

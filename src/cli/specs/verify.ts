@@ -1,0 +1,48 @@
+import type { Verb } from "../verb.ts";
+import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS } from "./shared_flags.ts";
+
+/** Samples of given data that a test bench gets: a co-simulation of each takes long. */
+export const TESTBENCH_SAMPLES = 10;
+
+/** What help says of `verify`. */
+export const verify: Verb = {
+  name: "verify",
+  usage: "MODEL|DIR [-o DIR] [--data [NAME=]X.npy]… [--json]",
+  summary:
+    "compiles and runs the generated C++ and compares it, layer by layer, with simulator, float64 and framework",
+  flags: [
+    {
+      name: "out",
+      short: "o",
+      value: "DIR",
+      help:
+        `also write the project to this folder, with the first ${TESTBENCH_SAMPLES} samples in its test bench`,
+    },
+    {
+      name: "data",
+      value: "[NAME=]X.npy",
+      repeat: true,
+      help: "samples of an input: .npy, .npz or text",
+      default: "random ones over the whole range of its type",
+    },
+    {
+      name: "samples",
+      value: "N",
+      help: "how many random samples, or first samples of the data",
+      default: "8, or all",
+    },
+    { name: "seed", value: "S", help: "of the random samples", default: "0" },
+    {
+      name: "compiler",
+      value: "g++|clang++|wasm",
+      help: "C++ compiler: a command, a path or wasm",
+      default: "the first found",
+    },
+    { name: "json", help: "print one JSON document" },
+    ...DESIGN_FLAGS,
+    ...MODEL_FLAGS,
+    HEADERS_FLAG,
+    FORCE_FLAG,
+  ],
+  example: "decoder.onnx --data test_inputs.npy --samples 10",
+};
