@@ -57,7 +57,9 @@ function grow(cluster: Growing, start: ReadFile, bySubject: ReadonlyMap<string, 
     if (cluster.files.has(file)) continue;
     const subject = file.part.subject!;
     cluster.files.add(file);
-    cluster.bySubject.set(subject, [...cluster.bySubject.get(subject) ?? [], file]);
+    const others = cluster.bySubject.get(subject);
+    if (others === undefined) cluster.bySubject.set(subject, [file]);
+    else others.push(file);
     cluster.origin = originOf(cluster.origin, file.part);
     for (const module of file.part.modules ?? []) {
       for (const callee of bySubject.get(module.name) ?? []) {

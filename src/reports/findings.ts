@@ -22,10 +22,12 @@ export function findings(report: Report): readonly string[] {
       );
     }
   }
-  found.push(...overfull(report.resources, "HLS estimate"));
-  found.push(...stageFindings(implementation?.synthesis ?? null, "after synthesis"));
-  found.push(...stageFindings(implementation?.route ?? null, "after routing"));
-  return found;
+  return [
+    ...found,
+    ...overfull(report.resources, "HLS estimate"),
+    ...stageFindings(implementation?.synthesis ?? null, "after synthesis"),
+    ...stageFindings(implementation?.route ?? null, "after routing"),
+  ];
 }
 
 function stageFindings(stage: StageReport | null, when: string): string[] {

@@ -170,7 +170,10 @@ function mergeModules(
 ): ModuleReport[] {
   const sources = new Map<string, Source[]>();
   const add = (name: string, source: Source) => {
-    if (name !== top) sources.set(name, [...sources.get(name) ?? [], source]);
+    if (name === top) return;
+    const others = sources.get(name);
+    if (others === undefined) sources.set(name, [source]);
+    else others.push(source);
   };
   for (const { file, part } of files) {
     for (const module of part.modules ?? []) add(module.name, { file, figures: module });

@@ -29,11 +29,7 @@ export interface LeftFile {
  * @param files Named by relative POSIX paths.
  */
 export function partRuns(files: readonly ReadFile[]): readonly ReportRun[] {
-  const groups = new Map<string, ReadFile[]>();
-  for (const file of files) {
-    const root = file.file.endsWith(".json") ? file.file : solutionFolder(file.file);
-    groups.set(root, [...groups.get(root) ?? [], file]);
-  }
+  const groups = Map.groupBy(files, ({ file }) => file.endsWith(".json") ? file : solutionFolder(file));
   joinOuter(groups);
   const runs = [...groups].flatMap(([root, members]) =>
     partGroup(members).map((run) => ({ ...run, root, folder: commonFolder(run.files) }))

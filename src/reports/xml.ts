@@ -61,6 +61,10 @@ function tagsIn(text: string): number {
 
 /** The first element of a path of names; undefined where one of them is missing. */
 export function xmlAt(node: XmlNode | undefined, ...path: readonly string[]): XmlNode | undefined {
+  return descend(node, path);
+}
+
+function descend(node: XmlNode | undefined, path: readonly string[]): XmlNode | undefined {
   return path.reduce<XmlNode | undefined>((parent, name) => xmlChildren(parent, name)[0], node);
 }
 
@@ -79,7 +83,7 @@ export function xmlEntries(node: XmlNode | undefined): readonly (readonly [strin
 
 /** Text at a path; undefined where there is none. */
 export function xmlText(node: XmlNode | undefined, ...path: readonly string[]): string | undefined {
-  const found = xmlAt(node, ...path);
+  const found = descend(node, path);
   return typeof found === "string"
     ? found.replace(/&(\w+);/g, (all, name) => ENTITIES.get(name) ?? all)
     : undefined;

@@ -272,7 +272,9 @@ Deno.test("report shows no control character and no element of a hostile report 
     assertEquals(/[\u0000-\u0009\u000b-\u001f\u202e]/.test(stdout + stderr), false);
     assertStringIncludes(stdout, "<script>\\u{1b}[2J\\u{202e}");
     const html = await Deno.readTextFile(page);
-    assertEquals(/<(script|img)|\u001b|\u202e/.test(html), false);
+    for (const hostile of ["<script", "<img", "\u001b", "\u202e"]) {
+      assertEquals(html.includes(hostile), false);
+    }
     assertStringIncludes(html, "&lt;img src=x&gt;");
     assertStringIncludes(html, "&lt;script&gt;");
   });

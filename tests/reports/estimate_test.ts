@@ -274,12 +274,14 @@ function pair(): Model {
 const PARTS = ["xc7z010clg400-1", "xc7z020clg484-1", "xc7a35tcpg236-1"];
 const FIT_CASES: readonly DesignOptions[] = [
   ...PARTS.flatMap((part) => (["io_stream", "io_parallel"] as const).map((io) => ({ part, io }))),
-  { part: PARTS[0], layers: new Map([["conv2d_1", { strategy: "resource", reuseFactor: 8 }]]) },
-  { part: PARTS[0], layerTypes: new Map([["Conv2DTranspose", { reuseFactor: 3 }]]) },
+  { part: PARTS[0], layers: { conv2d_1: { strategy: "resource", reuseFactor: 8 } } },
+  { part: PARTS[0], layerTypes: { Conv2DTranspose: { reuseFactor: 3 } } },
 ];
 
 for (const options of FIT_CASES) {
-  const set = [...options.layers?.keys() ?? [], ...options.layerTypes?.keys() ?? []].join(", ");
+  const set = [options.layers, options.layerTypes].flatMap((entries) => Object.keys(entries ?? {})).join(
+    ", ",
+  );
   Deno.test(`fittingFactor() is the least valid factor that fits: ${options.part}, ${options.io ?? ""}${set}`, () => {
     // Divisors of the inputs, and the inputs times divisors of the outputs, of either layer.
     const valid = [1, 2, 3, 4, 6, 8, 9, 12, 18, 24, 36, 72, 108, 120, 216];
