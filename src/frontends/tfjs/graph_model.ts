@@ -27,7 +27,7 @@ export async function importGraphModel(
   const { tensors, files } = await readWeights(source, json.weightsManifest);
   const weights = new Map(tensors.map((tensor) => [tensor.name ?? "", tensor]));
   const proto = graphProto({ graph, signature, weights, file: main });
-  const imported = importGraph(
+  const { tensors: inner, ...imported } = importGraph(
     { graph: proto, opsetImport: [{ domain: "", version: STEP_OPSET }] },
     { file: main, external: new Map() },
     options,
@@ -42,6 +42,7 @@ export async function importGraphModel(
       files: new Map([[main, bytes], ...files]),
       inputShapes: new Map(options.inputShapes),
       constants: new Map(options.constants),
+      tensors: inner,
       outputs: options.outputs,
     },
   });
