@@ -32,6 +32,11 @@ export interface LayerOptions {
   readonly tableSize?: number;
   /** Beats that the FIFOs behind the layer hold in `io_stream`. Default: the fewest that keep the interval. */
   readonly fifoDepth?: number;
+  /**
+   * hls4ml wrote these settings, for every layer of a graph of its own: a factor may move to the nearest valid one, and a
+   * layer may be missing here. Default false.
+   */
+  readonly dumped?: boolean;
 }
 
 /** What {@linkcode createDesign} is asked for; everything has a default. */
