@@ -90,6 +90,11 @@ export const LAYER_KEYS = {
     default: "the fewest that keep the interval",
     about: "beats that the FIFOs behind a layer hold in `io_stream`",
   },
+  Fold: {
+    value: "`true` or `false`",
+    default: "`false`",
+    about: "whether layers beside it are folded away in spite of types that are set here",
+  },
 } as const satisfies KeyTable;
 
 /** Keys of a precision. */

@@ -32,6 +32,7 @@ export function readLayerOptions(reader: ConfigurationReader, value: unknown, pa
     ParallelizationFactor: (entry, place) => draft.parallelizationFactor = reader.count(entry, place),
     TableSize: (entry, place) => draft.tableSize = reader.count(entry, place),
     FifoDepth: (entry, place) => draft.fifoDepth = reader.count(entry, place),
+    Fold: (entry, place) => draft.fold = reader.flag(entry, place),
   };
   reader.keys(value, path, { ...readers, Skip: (entry, place) => readSkip(reader, entry, place) });
   const isDumped = reader.entries(value, path).some(([key]) => normalised(key) === normalised(DUMPED_KEY));

@@ -39,6 +39,8 @@ export interface ResolvedSettings {
   readonly tableSize: number;
   /** Null: to be computed. */
   readonly fifoDepth: number | null;
+  /** Types that were set do not keep other layers from being folded away. */
+  readonly fold: boolean;
   /** Whether an invalid factor may move to the nearest valid one. */
   readonly snapReuse: boolean;
   readonly snapParallelization: boolean;
@@ -86,6 +88,7 @@ export function settingsOf(
     strategy: pick(levels.map((level) => level.strategy), "latency"),
     tableSize: tableSize(layer, pick(levels.map((level) => level.tableSize), DEFAULT_TABLE_SIZE)),
     fifoDepth: fifoDepth(layer, pick<number | null>(levels.map((level) => level.fifoDepth), null)),
+    fold: pick(levels.map((level) => level.fold), false),
     snapReuse: snap && (byName.reuseFactor === undefined || byName.dumped === true),
     snapParallelization: snap && (byName.parallelizationFactor === undefined || byName.dumped === true),
   };
