@@ -56,6 +56,7 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
     clockUncertainty: options.clockUncertainty ?? null,
     model,
     lowered,
+    removed,
     options,
     ...parts,
     ...streams,
