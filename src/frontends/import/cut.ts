@@ -1,5 +1,11 @@
 import { InterlaceError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
+import type { ImportOptions } from "../frontend.ts";
+
+/** The tensors at which a model is cut, each once; undefined where its outputs are its own. */
+export function wantedOutputs({ outputs = [] }: ImportOptions): readonly string[] | undefined {
+  return outputs.length === 0 ? undefined : [...new Set(outputs)];
+}
 
 /** The error for an output that was asked for and is not there, with the nearest that is. */
 export function cutError(
