@@ -1,4 +1,5 @@
 import { IdentifierPool, InterlaceError, toIdentifier } from "../base/mod.ts";
+import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_PART } from "./defaults.ts";
@@ -6,6 +7,7 @@ import { lower, type Lowered, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
 import type { Design, DesignPort, Stage } from "./plan.ts";
 import { rewriteModel } from "./rewrite.ts";
+import { DESIGN_RULES } from "./option_rules.ts";
 import { type SettingsReader, settingsReader } from "./settings.ts";
 import { planStreams } from "./streams.ts";
 import { unusedSettings } from "./unused_settings.ts";
@@ -32,6 +34,7 @@ const MAX_REGISTER_BITS = 2 ** 24;
  * ```
  */
 export function createDesign(model: Model, options: DesignOptions = {}): Design {
+  checkOptions("create a design", options, DESIGN_RULES);
   const io = options.io ?? "io_stream";
   checkNames(model, options);
   checkClock(options.clockPeriod);
@@ -107,7 +110,7 @@ function fifoDepths(
 
 function checkNames(model: Model, options: DesignOptions): void {
   const known = new Set(model.layers.map((layer) => layer.name));
-  for (const name of options.layers?.keys() ?? []) {
+  for (const name of Object.keys(options.layers ?? {})) {
     if (known.has(name)) continue;
     throw new InterlaceError(`Cannot configure layer "${name}": the model has no layer of that name`, {
       place: { field: `LayerName.${name}` },

@@ -56,7 +56,9 @@ export function settingsOf(
   options: DesignOptions,
   typeName: string = definitionOf(layer).typeName(layer),
 ): ResolvedSettings {
-  const byName = options.layers?.get(layer.name) ?? {};
+  const { layers = {} } = options;
+  // A layer may be called like what every object inherits.
+  const byName = Object.hasOwn(layers, layer.name) ? layers[layer.name] : {};
   const byType = findType(options.layerTypes, typeName) ?? {};
   const levels = [byName, byType, options];
   const precisions = levels.map((level) => expandPrecision(level.precision));
@@ -132,7 +134,7 @@ function modelResult(layer: Layer, options: DesignOptions): FixedType {
 
 /** Settings for a layer type, whatever the case of its name. */
 export function findType(types: DesignOptions["layerTypes"], typeName: string): LayerOptions | undefined {
-  for (const [name, options] of types ?? []) {
+  for (const [name, options] of Object.entries(types ?? {})) {
     if (name.toLowerCase() === typeName.toLowerCase()) return options;
   }
 }

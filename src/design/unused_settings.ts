@@ -62,7 +62,7 @@ export function unusedSettings(request: UseRequest): readonly string[] {
 function unusedByName({ options }: UseRequest, uses: Uses): readonly string[] {
   const gone = new Map<string, { readonly name: string; readonly fate: string }[]>();
   const lacking = new Map<SettingKey, string[]>();
-  for (const [name, entry] of options.layers ?? []) {
+  for (const [name, entry] of Object.entries(options.layers ?? {})) {
     const fate = uses.fateOf(name);
     if (fate === null) {
       for (const key of refinements(entry)) if (!uses.has(name, key)) entryOf(lacking, key).push(name);
@@ -91,7 +91,7 @@ function unusedByName({ options }: UseRequest, uses: Uses): readonly string[] {
 function unusedByType({ model, options }: UseRequest, uses: Uses): readonly string[] {
   const findings: string[] = [];
   const present = new Set(model.layers.map((layer) => definitionOf(layer).typeName(layer)));
-  for (const [type, entry] of options.layerTypes ?? []) {
+  for (const [type, entry] of Object.entries(options.layerTypes ?? {})) {
     const names = model.layers.filter((layer) =>
       definitionOf(layer).typeName(layer).toLowerCase() === type.toLowerCase()
     ).map(({ name }) => name);

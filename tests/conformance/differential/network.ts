@@ -40,7 +40,7 @@ export function designOf(network: DrawnNetwork, options: DesignOptions): Design 
     ),
   ]);
   try {
-    const design = createDesign(modelOf(network), { ...options, layers });
+    const design = createDesign(modelOf(network), { ...options, layers: Object.fromEntries(layers) });
     const lowered = new Map(design.lowered.layers.map(({ name, inputs }) => [name, inputs]));
     // A layer that a pass took away, or that reads something else now, is not what was drawn.
     return network.layers.every(({ name, reads }) => `${lowered.get(name)}` === `${reads}`) ? design : null;

@@ -83,7 +83,7 @@ Deno.test("emitTable() reads tables of several segments, with borders of any siz
       for (const tableSize of [1, 30, 700]) {
         // Samples at every border, at the ends of the type, and mixed ones.
         const model = buildModel("m", (b) => build(b, b.input({ name: "x", features: 61 })));
-        const layers = new Map([["x", { precision: x }], ["y", { precision: y }]]);
+        const layers = Object.fromEntries([["x", { precision: x }], ["y", { precision: y }]]);
         const design = createDesign(model, { layers, tableSize });
         const plan = design.stages[1].plan;
         if (plan.kind !== "table") throw new Error(plan.kind);
