@@ -27,7 +27,12 @@ export interface ChunkedRequest extends Omit<ChunkedSet, "isFiltered"> {
 export function readChunked(storage: Storage, request: ChunkedRequest): Float64Array {
   const { path, shape, elementSize, filters, inflate, fill, read } = request;
   const isFiltered = filters.length > 0;
-  const { chunk, chunks } = readChunkedLayout(storage, request.layout, { path, shape, elementSize, isFiltered });
+  const { chunk, chunks } = readChunkedLayout(storage, request.layout, {
+    path,
+    shape,
+    elementSize,
+    isFiltered,
+  });
   const inChunk = chunk.reduce((total, size) => total * size, 1);
   const pieces = gridOf(shape, chunk).reduce((total, size) => total * size, 1);
   if (!(pieces * inChunk <= MAX_TENSOR_ELEMENTS && inChunk <= MAX_TENSOR_ELEMENTS && pieces <= MAX_PIECES)) {

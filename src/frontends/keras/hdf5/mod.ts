@@ -40,7 +40,8 @@ export class Hdf5File {
   static async open(name: string, bytes: Uint8Array): Promise<Hdf5File> {
     const { inflateSync } = await import("node:zlib");
     // A plain array: slices of Node's Buffer are views.
-    const inflate = (piece: Uint8Array, most: number) => Uint8Array.from(inflateSync(piece, { maxOutputLength: most }));
+    const inflate = (piece: Uint8Array, most: number) =>
+      Uint8Array.from(inflateSync(piece, { maxOutputLength: most }));
     return new Hdf5File(name, bytes, inflate);
   }
 
