@@ -5,6 +5,7 @@ import type { ModelSource } from "../model/mod.ts";
 import { withInputShapes } from "./input_shapes.ts";
 import { inFloat32, inKnownVersions, type Respelled } from "./onnx_spelling.ts";
 import { writeQuantisersOut } from "./qonnx.ts";
+import { cutOutputs } from "./request.ts";
 
 /** An ONNX file as it is handed to ONNX Runtime. */
 export interface OnnxFile {
@@ -24,12 +25,13 @@ export interface OnnxFile {
 export async function storedFile(source: ModelSource): Promise<OnnxFile> {
   const { files, main } = source;
   const stored = await readModel(source);
-  const cut = stored && source.outputs && cutAt(stored, source.outputs);
+  const outputs = cutOutputs(source);
+  const cut = stored && outputs && cutAt(stored, outputs);
   const whole = cut ?? stored;
   const plain = whole && writeQuantisersOut(whole, main);
   const model = plain ?? whole;
   const shaped = model && withInputShapes(model, source);
-  const written = shaped ?? plain ?? cut ?? null;
+  const written = shaped ?? plain ?? cut;
   return {
     bytes: written === null ? files.get(main)! : await encodeModel(written),
     model: written ?? stored,
