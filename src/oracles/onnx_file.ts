@@ -4,6 +4,7 @@ import { decodeModel, encodeModel, type ModelProto, type NodeProto } from "../fr
 import type { ModelSource } from "../model/mod.ts";
 import { withInputShapes } from "./input_shapes.ts";
 import { inFloat32, inKnownVersions, type Respelled } from "./onnx_spelling.ts";
+import { writeChannelsLastOut } from "./channels_last.ts";
 import { writeQuantisersOut } from "./qonnx.ts";
 import { cutOutputs } from "./request.ts";
 
@@ -28,14 +29,18 @@ export async function storedFile(source: ModelSource): Promise<OnnxFile> {
   const outputs = cutOutputs(source);
   const cut = stored && outputs && cutAt(stored, outputs);
   const whole = cut ?? stored;
-  const plain = whole && writeQuantisersOut(whole, main);
-  const model = plain ?? whole;
+  const turned = whole && writeChannelsLastOut(whole);
+  const plain = whole && writeQuantisersOut(turned ?? whole, main);
+  const model = plain ?? turned ?? whole;
   const shaped = model && withInputShapes(model, source);
-  const written = shaped ?? plain ?? cut;
+  const written = shaped ?? plain ?? turned ?? cut;
   return {
     bytes: written === null ? files.get(main)! : await encodeModel(written),
     model: written ?? stored,
-    notes: plain === null ? [] : ["QONNX's quantisers written as standard operators"],
+    notes: [
+      ...plain === null ? [] : ["QONNX's quantisers written as standard operators"],
+      ...turned === null ? [] : ["operators of channels last written as standard ones"],
+    ],
   };
 }
 

@@ -64,7 +64,7 @@ const kerasVersion = z.object({ keras_version: z.string() });
 /** `model.json` and its weights as they are: TensorFlow.js itself reads and scales them. */
 function storedArtifacts({ main, files }: ModelSource): ModelArtifacts {
   const json: ModelJson = JSON.parse(new TextDecoder().decode(files.get(main)));
-  const folder = main.replace(/[^/]*$/, "");
+  const folder = main.slice(0, main.lastIndexOf("/") + 1);
   const shards = json.weightsManifest.flatMap(({ paths }) => paths)
     .map((path) => files.get(`${folder}${relativePath(path)}`) ?? new Uint8Array());
   return {

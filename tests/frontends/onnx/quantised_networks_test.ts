@@ -127,7 +127,7 @@ for (const { name, url, crop, inputType, zeroPoints, options } of SCALED) {
     const golden = await readGolden(name);
     const design = createDesign(await read(), {
       ...options,
-      layerTypes: new Map([["Input", { precision: inputType }]]),
+      layerTypes: { Input: { precision: inputType } },
     });
     const data = new Map([[design.model.inputs[0].name, golden.get("x")!]]);
     const report = await verifyDesign(design, { data });
