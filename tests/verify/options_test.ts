@@ -63,7 +63,7 @@ const CALLS: Readonly<
 for (const [name, [call, options, message]] of Object.entries(CALLS)) {
   Deno.test(`${name}() refuses ${JSON.stringify(options)} with an error that says so`, async () => {
     const error = await assertRejects(() => Promise.try(() => call(options as never)), InterlaceError);
-    assertEquals(error.message, message);
+    assertEquals(error.summary, message);
   });
 }
 
