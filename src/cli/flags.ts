@@ -21,12 +21,14 @@ export interface FlagSpec {
 export class Flags {
   readonly positional: readonly string[];
   readonly #values: Readonly<Record<string, unknown>>;
+  readonly #args: readonly string[];
   readonly #specs: ReadonlyMap<string, FlagSpec>;
 
   /**
    * @throws {InterlaceError} for a flag that the verb does not have, with the nearest one, and for a missing value.
    */
   constructor(args: readonly string[], specs: readonly FlagSpec[]) {
+    this.#args = args;
     const named = specs.map((spec) => spec.name);
     const unknown: string[] = [];
     const positional: string[] = [];
@@ -50,6 +52,11 @@ export class Flags {
         hint: `Write --${empty.name} ${empty.value}.`,
       });
     }
+  }
+
+  /** These flags with further arguments, as if they had been typed too. */
+  filled(args: readonly string[]): Flags {
+    return args.length === 0 ? this : new Flags([...args, ...this.#args], [...this.#specs.values()]);
   }
 
   /** Whether a flag was given at all. */

@@ -5,6 +5,7 @@ import { encodeInputs } from "../simulate/mod.ts";
 import type { FixedTensor, NdArray } from "../tensor/mod.ts";
 import { takeSamples, VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
 import { readInputData } from "./bindings.ts";
+import { withConfiguredPaths } from "./configured.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
 import { type CliIo, printJson } from "./io.ts";
@@ -16,7 +17,8 @@ import { printReport } from "./verify_text.ts";
 
 /** `verify`: whether generated C++, simulator, float64 model and framework agree. */
 export const verb: LoadedVerb = {
-  async run(flags: Flags, io: CliIo): Promise<number> {
+  async run(typed: Flags, io: CliIo): Promise<number> {
+    const flags = await withConfiguredPaths(typed, ["model", "data"]);
     const path = onlyArgument(flags, "MODEL or DIR");
     const folder = flags.text("out");
     const force = flags.has("force");

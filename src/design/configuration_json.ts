@@ -1,4 +1,5 @@
 import { readConfiguration } from "./configuration.ts";
+import { DUMPED_KEY } from "./configuration_keys.ts";
 import { ConfigurationReader } from "./configuration_reader.ts";
 import type { DesignOptions, LayerOptions, OptionsByName } from "./options.ts";
 
@@ -55,7 +56,7 @@ export function serialiseOptions(options: DesignOptions): SerialisedOptions {
  * ```
  */
 export function deserialiseOptions(value: unknown, name: string): DesignOptions {
-  return readConfiguration(toMaps(value), new ConfigurationReader(name, () => {}));
+  return readConfiguration(toMaps(value), new ConfigurationReader(name, () => {})).options;
 }
 
 function serialiseLayer(options: LayerOptions): SerialisedOptions {
@@ -67,6 +68,8 @@ function serialiseLayer(options: LayerOptions): SerialisedOptions {
     ParallelizationFactor: options.parallelizationFactor,
     TableSize: options.tableSize,
     FifoDepth: options.fifoDepth,
+    Fold: options.fold,
+    [DUMPED_KEY]: options.dumped ? false : undefined,
   });
 }
 

@@ -26,6 +26,8 @@ const LAYER_RULES: OptionRules<LayerOptions> = {
   parallelizationFactor: isCount,
   tableSize: isCount,
   fifoDepth: isCount,
+  fold: isFlag,
+  dumped: isFlag,
 };
 
 /** What the options of `createDesign` may be. */

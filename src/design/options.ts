@@ -32,6 +32,16 @@ export interface LayerOptions {
   readonly tableSize?: number;
   /** Beats that the FIFOs behind the layer hold in `io_stream`. Default: the fewest that keep the interval. */
   readonly fifoDepth?: number;
+  /**
+   * Whether layers beside this one are folded away in spite of types that are set here, as they are where none are set.
+   * Default false.
+   */
+  readonly fold?: boolean;
+  /**
+   * hls4ml wrote these settings, for every layer of a graph of its own: a factor may move to the nearest valid one, and a
+   * layer may be missing here. Default false.
+   */
+  readonly dumped?: boolean;
 }
 
 /** Settings by the name of a layer or of a layer type: `{ up1: { reuseFactor: 4 } }`. */

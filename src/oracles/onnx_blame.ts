@@ -9,6 +9,7 @@ const PLACES: readonly RegExp[] = [
   /Node:? ?\((?<name>[^)]*)\) Op \((?<op>\w+)\)/,
   /In Node, \("(?<name>[^"]*)", (?<op>\w+),/,
   /No Op registered for (?<op>\w+) with/,
+  /:(?<op>\w+)\(-?\d+\) is not a registered function/,
   /schema\([\w.]*::(?<op>\w+):\d+\)/,
   /attribute: \w+ for operator (?<op>\w+)/,
 ];

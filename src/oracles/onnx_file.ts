@@ -4,6 +4,7 @@ import { decodeModel, encodeModel, type ModelProto, type NodeProto } from "../fr
 import type { ModelSource } from "../model/mod.ts";
 import { withInputShapes } from "./input_shapes.ts";
 import { inFloat32, inKnownVersions, type Respelled } from "./onnx_spelling.ts";
+import { writeChannelsLastOut } from "./channels_last.ts";
 import { writeQuantisersOut } from "./qonnx.ts";
 
 /** An ONNX file as it is handed to ONNX Runtime. */
@@ -26,14 +27,18 @@ export async function storedFile(source: ModelSource): Promise<OnnxFile> {
   const stored = await readModel(source);
   const cut = stored && source.outputs && cutAt(stored, source.outputs);
   const whole = cut ?? stored;
-  const plain = whole && writeQuantisersOut(whole, main);
-  const model = plain ?? whole;
+  const turned = whole && writeChannelsLastOut(whole);
+  const plain = whole && writeQuantisersOut(turned ?? whole, main);
+  const model = plain ?? turned ?? whole;
   const shaped = model && withInputShapes(model, source);
-  const written = shaped ?? plain ?? cut ?? null;
+  const written = shaped ?? plain ?? turned ?? cut ?? null;
   return {
     bytes: written === null ? files.get(main)! : await encodeModel(written),
     model: written ?? stored,
-    notes: plain === null ? [] : ["QONNX's quantisers written as standard operators"],
+    notes: [
+      ...plain === null ? [] : ["QONNX's quantisers written as standard operators"],
+      ...turned === null ? [] : ["operators of channels last written as standard ones"],
+    ],
   };
 }
 

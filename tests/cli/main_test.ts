@@ -109,7 +109,7 @@ Deno.test(
     assertEquals(code, 0, stderr);
     assertMatch(stdout, /vitis, io_stream/);
     assertMatch(stdout, /ap_fixed<10,4>/);
-    assertMatch(stderr, /Stamp has no meaning/);
+    assertMatch(stderr, /Stamp is ignored/);
     assertMatch(stderr, /layer type Dense change nothing: no layer/);
   }),
 );

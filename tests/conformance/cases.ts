@@ -1,5 +1,6 @@
 import { createDesign, type Design, type DesignOptions, validReuseFactors } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
+import type { FixedTensor } from "../../src/tensor/mod.ts";
 import { seedOf } from "./data.ts";
 import { DEFAULT_TYPES, type Hardware, numbersOf, type Scenario } from "./scenario.ts";
 
@@ -10,6 +11,10 @@ export interface ConformanceCase {
   readonly design: Design;
   /** Whether stream convolutions must keep the bound of their interval. */
   readonly tight?: boolean;
+  /** Two images for every input; random ones if left out. */
+  readonly images?: readonly FixedTensor[];
+  /** What a failure says beside its problems. */
+  readonly about?: readonly string[];
 }
 
 const IO_TYPES = ["io_stream", "io_parallel"] as const;

@@ -35,6 +35,11 @@ const SAID: readonly (readonly [message: string, reason: string, node: string | 
     "r",
   ],
   [
+    "Can't create a session. ERROR_CODE: 1, ERROR_MESSAGE: Fatal error: some.domain:Gemm(-1) is not a registered function/op",
+    "Fatal error: some.domain:Gemm(-1) is not a registered function/op",
+    "first",
+  ],
+  [
     "Can't create a session. ERROR_CODE: 6, ERROR_MESSAGE: No Op registered for Gemm with domain_version of 6",
     "No Op registered for Gemm with domain_version of 6",
     "first",

@@ -2,7 +2,7 @@ import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
 import { importGraph } from "../onnx/import_graph.ts";
 import { STEP_OPSET } from "../onnx/operators/apply.ts";
-import { graphProto, TENSORFLOW } from "./graph_proto.ts";
+import { graphProto, TENSORFLOW, valueRef } from "./graph_proto.ts";
 import { inputAxes } from "./input_axes.ts";
 import { checked, type ModelJson } from "./model_json.ts";
 import { OPERATORS } from "./operators/table.ts";
@@ -30,7 +30,7 @@ export async function importGraphModel(
   const { tensors: inner, ...imported } = importGraph(
     { graph: proto, opsetImport: [{ domain: "", version: STEP_OPSET }] },
     { file: main, external: new Map() },
-    options,
+    { ...options, outputs: options.outputs?.map(valueRef) },
     { domain: TENSORFLOW, operators: OPERATORS, inputAxes: inputAxes(proto, main) },
   );
   return createModel({
