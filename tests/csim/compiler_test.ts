@@ -160,7 +160,7 @@ for (const kind of ["native", "wasm"] as const) {
         await t.step("a compile error is shown, without the folder it was compiled in", async () => {
           const files = new Map([["a/main.cpp", '#include "q.h"\nint x = missing;'], ["h/q.h", "int y;\n"]]);
           const error = await failureOf(compiler.compile({ files, main: "a/main.cpp", include: ["h"] }));
-          assertMatch(error.message, /^Cannot compile a\/main\.cpp with .*: the compiler reported errors$/);
+          assertMatch(error.summary, /^Cannot compile a\/main\.cpp with .*: the compiler reported errors$/);
           assertMatch(error.details[0], /^a\/main\.cpp:/);
           assert(error.details.some((line) => /^a\/main\.cpp:2:9: error: .*missing/.test(line)));
         });
