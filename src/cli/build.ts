@@ -18,7 +18,8 @@ import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
 import { DEFAULT_TIMEOUT } from "./specs/build.ts";
 import { showReports } from "./report.ts";
-import { isUnread } from "./report_read.ts";
+import { isUnread } from "../reports/mod.ts";
+import { Interrupted } from "./signals.ts";
 import { styleOf } from "./style.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 
@@ -131,11 +132,10 @@ async function runSteps({ folder, tool, steps, reset, minutes }: StepRun, io: Cl
   const what = whatFailed(end, phases, minutes);
   if (what === null) return;
   const error = end.kind === "exit" ? watch.first() : null;
-  throw new InterlaceError(`Cannot build ${folder}: ${what}${error === null ? "" : `: ${error.message}`}`, {
-    kind: "failure",
-    details: error?.details,
-    hint: `The whole log is in ${path}.`,
-  });
+  const message = `Cannot build ${folder}: ${what}${error === null ? "" : `: ${error.message}`}`;
+  const options = { details: error?.details, hint: `The whole log is in ${path}.` };
+  if (end.kind === "interrupted") throw new Interrupted(message, { signal: end.signal, ...options });
+  throw new InterlaceError(message, { kind: "failure", ...options });
 }
 
 /** Null if all went well. */

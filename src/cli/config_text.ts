@@ -3,6 +3,7 @@ import { VERSION } from "../base/mod.ts";
 import {
   type Design,
   type LayerOptions,
+  type OptionsByName,
   type PrecisionOptions,
   resolvedOptions,
   type Stage,
@@ -35,7 +36,12 @@ export function configurationText(design: Design): string {
     "HLSConfig:",
     "  LayerName:",
     ...design.model.layers.flatMap(({ name }) =>
-      layerLines(design, { name, options: layers?.get(name), stage: stages.get(name), type: types.get(name) })
+      layerLines(design, {
+        name,
+        options: ownEntry(layers, name),
+        stage: stages.get(name),
+        type: types.get(name),
+      })
     ),
   ];
   return `${lines.join("\n")}\n`;
@@ -99,6 +105,11 @@ function entriesText(stage: Stage | undefined): string {
 function precisionText(precision: string | PrecisionOptions): string {
   if (typeof precision === "string") return quoted(precision);
   return `{ ${Object.entries(precision).map(([field, type]) => `${field}: ${quoted(type)}`).join(", ")} }`;
+}
+
+/** Settings of a layer, which may be called like what every object inherits. */
+function ownEntry(layers: OptionsByName | undefined, name: string): LayerOptions | undefined {
+  return layers !== undefined && Object.hasOwn(layers, name) ? layers[name] : undefined;
 }
 
 /** A line of comment below `LayerName`. */

@@ -1,6 +1,7 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
 import { fileProblem, MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
+import { makeWorkFolder } from "../base/work_folder.ts";
 
 /**
  * Text of a UTF-8 file that a user named.
@@ -49,14 +50,10 @@ export async function checkOutputFile(path: string, keep: readonly string[]): Pr
 /** Writes a file whole or not at all. */
 export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
   await onDisk(`write ${path}`, path, async () => {
-    const folder = await Deno.makeTempDir({ dir: dirname(resolve(path)), prefix: ".interlace-" });
-    try {
-      const temporary = join(folder, basename(path));
-      await Deno.writeFile(temporary, bytes);
-      await Deno.rename(temporary, path);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    using work = await makeWorkFolder(dirname(resolve(path)));
+    const temporary = join(work.path, "new");
+    await Deno.writeFile(temporary, bytes);
+    await Deno.rename(temporary, path);
   });
 }
 
@@ -65,7 +62,7 @@ function cannotWrite(path: string, what: string): InterlaceError {
 }
 
 /** Runs an action on files; what the operating system refuses becomes a message about the path. */
-async function onDisk<T>(what: string, path: string, action: () => Promise<T>): Promise<T> {
+export async function onDisk<T>(what: string, path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {

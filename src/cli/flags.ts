@@ -119,7 +119,7 @@ export class Flags {
 
 /** The error for a flag that does not exist, to be thrown. */
 export function unknownFlag(argument: string, names: readonly string[]): InterlaceError {
-  const plain = argument.replace(/^-+/, "").replace(/=.*$/s, "");
+  const plain = argument.replace(/^-+/, "").split("=", 1)[0];
   return new InterlaceError(`Cannot understand ${argument}: there is no such flag`, {
     hint: `Did you mean --${closest(plain, names)}? --help lists all flags.`,
   });

@@ -5,6 +5,7 @@ import { shortenLine } from "../base/shorten.ts";
 import { Flags, unknownFlag } from "./flags.ts";
 import { COMMON_FLAGS, generalHelp, verbHelp } from "./help.ts";
 import { type CliIo, processIo } from "./io.ts";
+import { Interrupted } from "./signals.ts";
 import { loadVerb, VERBS } from "./verbs.ts";
 import { VERSION } from "../base/version.ts";
 
@@ -68,6 +69,7 @@ function report(thrown: unknown, { debug }: { readonly debug: boolean }, io: Cli
   const error = thrown instanceof Deno.errors.NotCapable ? missingPermission(thrown) : thrown;
   if (error instanceof InterlaceError) {
     io.stderr.write(`${formatError(error, { all: debug })}\n${stack}`);
+    if (error instanceof Interrupted) return error.exitCode;
     return error.kind === "input" ? 2 : 1;
   }
   const message = printable(

@@ -1,7 +1,9 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
 import { openRegularFile, type RegularFile } from "../base/read_file.ts";
+import { makeWorkFolder } from "../base/work_folder.ts";
 import { sizeOf } from "../tensor/mod.ts";
+import { onDisk } from "./files.ts";
 import { npyDtypeOf } from "../tensor/npy_dtype.ts";
 import { formatNpyHeader, isNpy, parseNpyHeader } from "../tensor/npy_header.ts";
 
@@ -77,40 +79,40 @@ async function readHeader(file: RegularFile, path: string): Promise<NpyReader | 
   };
 }
 
-/** A `.npy` file of float64 that is written sample by sample and appears when it is complete. */
-export interface NpyWriter {
+/** A `.npy` file of float64 that is written sample by sample, and appears when it is complete or not at all. */
+export interface NpyWriter extends Disposable {
   readonly write: (numbers: Float64Array) => Promise<void>;
   /** Puts the complete file in its place. */
   readonly finish: () => Promise<void>;
-  /** Leaves nothing behind; does nothing after {@linkcode finish}. */
-  readonly discard: () => void;
 }
 
-/** Begins a `.npy` file of a shape known before. */
-export function createNpy(path: string, shape: readonly number[]): NpyWriter {
-  const folder = Deno.makeTempDirSync({ dir: dirname(resolve(path)), prefix: ".interlace-" });
-  const temporary = join(folder, basename(path));
-  const file = Deno.openSync(temporary, { write: true, create: true });
-  let isOpen = true;
-  const discard = () => {
-    if (!isOpen) return;
-    isOpen = false;
-    file.close();
-    Deno.removeSync(folder, { recursive: true });
-  };
-  const writeAll = async (bytes: Uint8Array) => {
-    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-  };
-  const header = formatNpyHeader({ descr: "<f8", shape });
-  for (let at = 0; at < header.length;) at += file.writeSync(header.subarray(at));
-  return {
-    write: (numbers) => writeAll(littleEndian(numbers)),
-    async finish() {
-      await Deno.rename(temporary, path);
-      discard();
-    },
-    discard,
-  };
+/**
+ * Begins a `.npy` file of a shape known before.
+ * @throws {InterlaceError} if it cannot be written.
+ */
+export async function createNpy(path: string, shape: readonly number[]): Promise<NpyWriter> {
+  return await onDisk(`write ${path}`, path, () => openWriter(path, shape));
+}
+
+async function openWriter(path: string, shape: readonly number[]): Promise<NpyWriter> {
+  const stack = new DisposableStack();
+  try {
+    const work = stack.use(await makeWorkFolder(dirname(resolve(path))));
+    const temporary = join(work.path, "new");
+    const file = stack.use(await Deno.open(temporary, { write: true, create: true }));
+    const writeAll = async (bytes: Uint8Array) => {
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+    };
+    await writeAll(formatNpyHeader({ descr: "<f8", shape }));
+    return {
+      write: (numbers) => onDisk(`write ${path}`, path, () => writeAll(littleEndian(numbers))),
+      finish: () => onDisk(`write ${path}`, path, () => Deno.rename(temporary, path)),
+      [Symbol.dispose]: () => stack.dispose(),
+    };
+  } catch (error) {
+    stack.dispose();
+    throw error;
+  }
 }
 
 /** Numbers as bytes in the order of the file. */

@@ -50,7 +50,7 @@ export const verb: LoadedVerb = {
     const outputs = decodeOutputs(design, tensors);
 
     if (trace !== undefined) {
-      await writeFolder(traceFiles(design, tensors), trace);
+      await writeFolder(traceFiles(design, tensors), trace, { replace: flags.has("force") });
       io.stdout.write(`wrote ${trace}\n`);
     }
     await writeFileAtomically(output, await formatOutputs(output, outputs));

@@ -17,9 +17,6 @@ const CHUNK_ELEMENTS = 2 ** 21;
 /** Least samples of a chunk: workers share them. */
 const MIN_CHUNK = 16;
 
-/** Exit code of a process that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
 /** Threads for so many samples: as many as were asked for, else one a core where that pays. */
 export function threadsFor(design: Design, { samples, asked }: {
   readonly samples: number;
@@ -74,14 +71,7 @@ async function runStream(
   const chunk = Math.max(MIN_CHUNK, Math.floor(CHUNK_ELEMENTS / perSample));
   const simulator = openSimulator(design, { threads: threadsFor(design, { samples, asked: threads }) });
   const bar = await progressBar(io, Math.ceil(samples / chunk));
-  const interrupt = () => {
-    bar.stop();
-    writer.discard();
-    Deno.exit(INTERRUPTED);
-  };
-  // Before the temporary file is made: without a listener, the signal would end the process and leave it behind.
-  Deno.addSignalListener("SIGINT", interrupt);
-  const writer = createNpy(output, shape);
+  using writer = await createNpy(output, shape);
   try {
     for (let from = 0; from < samples; from += chunk) {
       bar.step(`sample ${from} of ${samples}`);
@@ -95,9 +85,7 @@ async function runStream(
     bar.step("done");
     await writer.finish();
   } finally {
-    Deno.removeSignalListener("SIGINT", interrupt);
     bar.stop();
-    writer.discard();
     simulator.close();
   }
   return shape;

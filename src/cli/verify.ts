@@ -24,6 +24,7 @@ export const verb: LoadedVerb = {
     const force = flags.has("force");
     const samples = flags.integer("samples", 1);
     const seed = flags.integer("seed", 0);
+    const tolerance = flags.positive("tolerance");
     const apInclude = await vendorHeaders(flags, io);
     if (folder !== undefined) await checkPlace(folder, force);
 
@@ -35,6 +36,8 @@ export const verb: LoadedVerb = {
       data: arrays.size > 0 ? arrays : undefined,
       samples,
       seed,
+      tolerance,
+      requireOracle: flags.has("require-oracle"),
       compiler: flags.text("compiler"),
       apInclude,
       project,

@@ -1,3 +1,4 @@
+import { variable } from "../base/environment.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { LATE_PACKAGES } from "../base/packages.ts";
 import { defaultCacheFolder, openCache } from "./cache.ts";
@@ -86,7 +87,7 @@ export async function findCompilers(): Promise<readonly CompilerInfo[]> {
  * ```
  */
 export async function selectCompiler(choice?: string, options: CompilerOptions = {}): Promise<Compiler> {
-  const wanted = choice || Deno.env.get("INTERLACE_CXX") || undefined;
+  const wanted = choice || variable("INTERLACE_CXX") || undefined;
   const wasm = () => toCompiler(wasmToolchain({ notify: options.notify ?? console.error }), options);
   if (wanted === "wasm") return wasm();
   if (wanted === undefined || wanted === "native") {

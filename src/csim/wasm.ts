@@ -1,6 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
-import { type BuildRequest, type BuildResult, FAILURE_LENGTH, type Toolchain } from "./program.ts";
+import { FAILURE_LENGTH } from "./execute.ts";
+import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";
 
 /** Name of the compiler that needs no installation. */
 export const WASM_NAME = "clang 22 (WebAssembly)";
@@ -84,7 +85,7 @@ async function loadClang(notify: (line: string) => void): Promise<ClangPackage> 
 }
 
 async function build(request: BuildRequest, notify: (line: string) => void): Promise<BuildResult> {
-  const { sources, flags, systemHeaders, artifact } = request;
+  const { sources, flags, systemHeaders } = request;
   const clang = await loadClang(notify);
   const decoder = new TextDecoder();
   let log = "";
@@ -109,8 +110,11 @@ async function build(request: BuildRequest, notify: (line: string) => void): Pro
   } catch (error) {
     if (!(error instanceof clang.Exit)) log += `\nthe compiler itself crashed: ${String(error)}`;
   }
-  if (made instanceof Uint8Array) await Deno.writeFile(artifact, made);
-  return { ok: made instanceof Uint8Array, log: log.replaceAll(PROJECT, "") };
+  log = log.replaceAll(PROJECT, "");
+  if (!(made instanceof Uint8Array)) return { artifact: null, log };
+  const artifact = `${await request.workFolder()}/program.wasm`;
+  await Deno.writeFile(artifact, made);
+  return { artifact, log };
 }
 
 // The package keeps `usr` and `tmp` at the root of its file system for itself.

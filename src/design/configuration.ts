@@ -2,7 +2,7 @@ import type { CONFIG_KEYS, FILE_KEYS } from "./configuration_keys.ts";
 import { type Draft, readLayerOptions } from "./configuration_layer.ts";
 import { ConfigurationReader, join, type KeyReader } from "./configuration_reader.ts";
 import { parseTree } from "./configuration_text.ts";
-import type { DesignOptions, IoType, LayerOptions } from "./options.ts";
+import type { DesignOptions, IoType, LayerOptions, OptionsByName } from "./options.ts";
 
 const IO_TYPES: readonly IoType[] = ["io_parallel", "io_stream"];
 
@@ -45,7 +45,7 @@ export interface Configuration {
  *   "config.yml",
  *   console.warn,
  * );
- * options.layers?.get("up1")?.reuseFactor; // 4
+ * options.layers?.up1.reuseFactor; // 4
  * ```
  */
 export function parseConfiguration(
@@ -145,8 +145,11 @@ export function readConfiguration(tree: unknown, reader: ConfigurationReader): C
     throw reader.error(path, `it is "${text}"`, 'Write nanoseconds, or a share of the period such as "27%".');
   }
 
-  function readLayers(value: unknown, path: string): ReadonlyMap<string, LayerOptions> {
+  function readLayers(value: unknown, path: string): OptionsByName {
     const entries = reader.entries(value, path);
-    return new Map(entries.map(([name, entry]) => [name, readLayerOptions(reader, entry, join(path, name))]));
+    // Unlike an assignment, Object.fromEntries gives a layer called __proto__ a property of its own.
+    return Object.fromEntries(
+      entries.map(([name, entry]) => [name, readLayerOptions(reader, entry, join(path, name))]),
+    );
   }
 }

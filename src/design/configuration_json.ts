@@ -1,7 +1,7 @@
 import { readConfiguration } from "./configuration.ts";
 import { DUMPED_KEY } from "./configuration_keys.ts";
 import { ConfigurationReader } from "./configuration_reader.ts";
-import type { DesignOptions, LayerOptions } from "./options.ts";
+import type { DesignOptions, LayerOptions, OptionsByName } from "./options.ts";
 
 /** Settings as a JSON document: hls4ml's keys, as a configuration file has them. */
 export interface SerialisedOptions {
@@ -73,12 +73,10 @@ function serialiseLayer(options: LayerOptions): SerialisedOptions {
   });
 }
 
-function serialiseLayers(
-  layers: ReadonlyMap<string, LayerOptions> | undefined,
-): SerialisedOptions | undefined {
-  if (layers === undefined || layers.size === 0) return undefined;
-  // Unlike an assignment, Object.fromEntries gives a layer called __proto__ a property of its own.
-  return Object.fromEntries([...layers].map(([name, options]) => [name, serialiseLayer(options)]));
+function serialiseLayers(layers: OptionsByName = {}): SerialisedOptions | undefined {
+  const entries = Object.entries(layers);
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(entries.map(([name, options]) => [name, serialiseLayer(options)]));
 }
 
 function compact(entries: SerialisedOptions): SerialisedOptions {

@@ -1,4 +1,5 @@
 import { IdentifierPool, InterlaceError, toIdentifier } from "../base/mod.ts";
+import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_PART } from "./defaults.ts";
@@ -7,6 +8,7 @@ import { lower, type Lowered, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
 import type { Design, DesignPort, Stage } from "./plan.ts";
 import { rewriteModel } from "./rewrite.ts";
+import { DESIGN_RULES } from "./option_rules.ts";
 import { type SettingsReader, settingsReader } from "./settings.ts";
 import { planStreams } from "./streams.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
@@ -33,6 +35,7 @@ const MAX_REGISTER_BITS = 2 ** 24;
  * ```
  */
 export function createDesign(model: Model, options: DesignOptions = {}): Design {
+  checkOptions("create a design", options, DESIGN_RULES);
   const io = options.io ?? "io_stream";
   checkClock(options.clockPeriod);
   checkTclWord("Part", options.part, /^[A-Za-z0-9_.-]{1,64}$/);

@@ -1,14 +1,14 @@
 import { InterlaceError } from "../base/mod.ts";
 import { nearest } from "../base/nearest.ts";
 import type { Model } from "../model/mod.ts";
-import type { DesignOptions, LayerOptions } from "./options.ts";
+import type { DesignOptions, LayerOptions, OptionsByName } from "./options.ts";
 
 /** Most layers that a message lists. */
 const MOST_LISTED = 40;
 
 /** Settings by the names that layers have in a model. */
 export interface NamedSettings {
-  readonly layers: ReadonlyMap<string, LayerOptions>;
+  readonly layers: OptionsByName;
   /** hls4ml's layers that are none of the model's. */
   readonly missing: readonly string[];
 }
@@ -25,13 +25,14 @@ export function namedSettings(model: Model, options: DesignOptions): NamedSettin
   const aliases = aliasesOf(known);
   const layers = new Map<string, LayerOptions>();
   const missing: string[] = [];
-  for (const [name, entry] of options.layers ?? []) {
+  for (const [name, entry] of Object.entries(options.layers ?? {})) {
     const layer = known.has(name) ? name : aliases.get(name);
     if (layer !== undefined) layers.set(layer, { ...layers.get(layer), ...entry });
     else if (entry.dumped || isIdentity(name, known)) missing.push(name);
     else throw unknownLayer(name, [...known]);
   }
-  return { layers, missing };
+  // Unlike an assignment, Object.fromEntries gives a layer called __proto__ a property of its own.
+  return { layers: Object.fromEntries(layers), missing };
 }
 
 /** hls4ml's name of a layer that has no activation. */

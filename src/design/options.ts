@@ -44,6 +44,9 @@ export interface LayerOptions {
   readonly dumped?: boolean;
 }
 
+/** Settings by the name of a layer or of a layer type: `{ up1: { reuseFactor: 4 } }`. */
+export type OptionsByName = Readonly<Record<string, LayerOptions>>;
+
 /** What {@linkcode createDesign} is asked for; everything has a default. */
 export interface DesignOptions extends LayerOptions {
   /** A key of the back ends' table. Default `"vitis"`. */
@@ -59,9 +62,9 @@ export interface DesignOptions extends LayerOptions {
   /** Clock uncertainty as the tool takes it: `"27%"` or nanoseconds. Default: the tool's. */
   readonly clockUncertainty?: string;
   /** Settings by layer type (`Conv2DTranspose`, …). */
-  readonly layerTypes?: ReadonlyMap<string, LayerOptions>;
+  readonly layerTypes?: OptionsByName;
   /** Settings by layer name. */
-  readonly layers?: ReadonlyMap<string, LayerOptions>;
+  readonly layers?: OptionsByName;
   /** Whether an invalid model-wide or layer-type factor moves to the nearest valid one. Default true. */
   readonly snap?: boolean;
 }

@@ -17,7 +17,7 @@ import { fifoOrigins } from "./streams.ts";
  * import { resolvedOptions } from "./resolved.ts";
  *
  * const design = createDesign(buildModel("tiny", (b) => b.tanh(b.input({ features: 4 }), { name: "y" })));
- * resolvedOptions(design).layers?.get("y")?.tableSize; // 1024
+ * resolvedOptions(design).layers?.y.tableSize; // 1024
  * ```
  */
 export function resolvedOptions(design: Design): DesignOptions {
@@ -60,7 +60,7 @@ export function resolvedOptions(design: Design): DesignOptions {
     clockPeriod,
     ...(clockUncertainty === null ? {} : { clockUncertainty }),
     io,
-    layers,
+    layers: Object.fromEntries(layers),
   };
 }
 

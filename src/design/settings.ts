@@ -59,7 +59,9 @@ export function settingsOf(
   options: DesignOptions,
   typeName: string = definitionOf(layer).typeName(layer),
 ): ResolvedSettings {
-  const byName = options.layers?.get(layer.name) ?? {};
+  const { layers = {} } = options;
+  // A layer may be called like what every object inherits.
+  const byName = Object.hasOwn(layers, layer.name) ? layers[layer.name] : {};
   const byType = settingsOfType(options.layerTypes, typeName) ?? {};
   const levels = [byName, byType, options];
   const precisions = levels.map((level) => expandPrecision(level.precision));

@@ -62,7 +62,7 @@ export function unusedSettings(request: UseRequest): readonly string[] {
 
 /** Names what was set for layers that a model has not; hls4ml wrote that, for a graph of its own. */
 export function missingSettings(missing: readonly string[], options: DesignOptions): readonly string[] {
-  const given = missing.filter((name) => givenKeys(options.layers?.get(name) ?? {}).length > 0);
+  const given = missing.filter((name) => givenKeys(options.layers?.[name] ?? {}).length > 0);
   if (given.length === 0) return [];
   const names = some(given.map((name) => `"${name}"`));
   return [sentence(`what is set for ${names}`, "the model has no such layers")];
@@ -71,7 +71,7 @@ export function missingSettings(missing: readonly string[], options: DesignOptio
 function unusedByName({ options }: UseRequest, uses: Uses): readonly string[] {
   const gone = new Map<string, { readonly name: string; readonly fate: string }[]>();
   const lacking = new Map<SettingKey, string[]>();
-  for (const [name, entry] of options.layers ?? []) {
+  for (const [name, entry] of Object.entries(options.layers ?? {})) {
     const fate = uses.fateOf(name);
     if (fate === null) {
       for (const key of refinements(entry)) if (!uses.has(name, key)) entryOf(lacking, key).push(name);
@@ -100,7 +100,7 @@ function unusedByName({ options }: UseRequest, uses: Uses): readonly string[] {
 function unusedByType({ model, options }: UseRequest, uses: Uses): readonly string[] {
   const findings: string[] = [];
   const present = new Set(model.layers.map((layer) => definitionOf(layer).typeName(layer)));
-  for (const [type, entry] of options.layerTypes ?? []) {
+  for (const [type, entry] of Object.entries(options.layerTypes ?? {})) {
     const names = model.layers.filter((layer) => meansType(type, definitionOf(layer).typeName(layer)))
       .map(({ name }) => name);
     if (names.length === 0 && entry.dumped && givenKeys(entry).length === 0) continue;

@@ -79,6 +79,7 @@ function builtSource(model: Model): ModelSource {
     files: new Map([[main, new TextEncoder().encode(formatModel(model))]]),
     inputShapes: new Map(),
     constants: new Map(),
+    tensors: [],
   };
 }
 

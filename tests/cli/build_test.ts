@@ -284,7 +284,7 @@ Deno.test({
       assertEquals(await until(() => childIsAlive(project).catch(() => false)), true);
       child.kill("SIGINT");
       const { code, stderr } = await child.output();
-      assertEquals(code, 1);
+      assertEquals(code, 130);
       assertStringIncludes(new TextDecoder().decode(stderr), "it was interrupted during C simulation");
       assertEquals(await until(async () => !(await childIsAlive(project))), true);
     });

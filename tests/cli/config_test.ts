@@ -50,13 +50,13 @@ Deno.test("config lists every layer of the model, those that are folded away in 
   const { stdout } = await run("config", `${GOLDENS}hls4ml/autoencoder.keras`);
   const layers = parseConfiguration(stdout, "all.yml", () => {}).layers!;
   assertEquals(
-    [...layers.keys()].join(" "),
+    Object.keys(layers).join(" "),
     "image down down_relu norm leaky pool each slopes bigger image_out image_out_sigmoid",
   );
   assertMatch(stdout, /^ {4}# "pad" is folded into "each"$/m);
   assertMatch(stdout, /^ {6}ReuseFactor: 1 {2}# valid: 1, 2, 3, 6, 9, 18, 54$/m);
   assertMatch(stdout, /^ {6}# FifoDepth: \d+, computed$/m);
-  const entry = layers.get("down")!;
+  const entry = layers.down;
   assertEquals([entry.strategy, entry.reuseFactor], ["latency", 1]);
   assertEquals(Object.keys(entry.precision!), ["weight", "bias", "accum", "result"]);
 });
@@ -73,7 +73,7 @@ Deno.test("config keeps hostile names of layers inside their quotes and comments
     const { stdout } = await run("config", `${folder}/m.json`, "-o", `${folder}/all.yml`);
     assertEquals(stdout, `wrote ${folder}/all.yml\n`);
     const { layers } = parseConfiguration(await Deno.readTextFile(`${folder}/all.yml`), "all.yml", () => {});
-    assertEquals([...layers!.keys()], ["in\nput", ...names]);
+    assertEquals(Object.keys(layers!), ["in\nput", ...names]);
     await run("convert", `${folder}/m.json`, "-o", `${folder}/a`);
     await run("convert", `${folder}/m.json`, "-o", `${folder}/b`, "--config", `${folder}/all.yml`);
     assertEquals(await contentsOf(`${folder}/b`), await contentsOf(`${folder}/a`));

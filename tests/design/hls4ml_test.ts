@@ -3,7 +3,12 @@ import { InterlaceError } from "../../src/base/mod.ts";
 import { parseConfigurationFile } from "../../src/design/configuration.ts";
 import { IGNORED_KEYS, IGNORED_PRECISIONS, OTHER_STRATEGIES } from "../../src/design/configuration_keys.ts";
 import { TYPE_ALIASES } from "../../src/design/layer_types.ts";
-import { createDesign, type DesignOptions, parseConfiguration } from "../../src/design/mod.ts";
+import {
+  createDesign,
+  type DesignOptions,
+  type LayerOptions,
+  parseConfiguration,
+} from "../../src/design/mod.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { printFixedType } from "../../src/fixed/mod.ts";
 import { LAYERS } from "../../src/layers/mod.ts";
@@ -75,12 +80,12 @@ Deno.test("createDesign() builds the same from every granularity of hls4ml, by n
 
 Deno.test("createDesign() knows layers of PyTorch by their modules, and those of hls4ml's own by what they are", async () => {
   const model = await modelOf("torchnet");
-  const layers = new Map<string, object>([
-    ["conv1", { reuseFactor: 3 }],
-    ["fc", { precision: { weight: "ap_fixed<9,2>" } }],
-    ["act", { precision: { result: "ap_ufixed<9,0,AP_RND_CONV,AP_SAT>" } }],
-    ["fc_input", { dumped: true, reuseFactor: 2 }],
-  ]);
+  const layers: Readonly<Record<string, LayerOptions>> = {
+    conv1: { reuseFactor: 3 },
+    fc: { precision: { weight: "ap_fixed<9,2>" } },
+    act: { precision: { result: "ap_ufixed<9,0,AP_RND_CONV,AP_SAT>" } },
+    fc_input: { dumped: true, reuseFactor: 2 },
+  };
   const design = createDesign(model, { layers });
   const plan = (name: string) => design.stages.find((stage) => stage.name === name)!.plan;
   const [conv, fc] = [plan("/conv1/Conv"), plan("/fc/Gemm")];
@@ -91,7 +96,7 @@ Deno.test("createDesign() knows layers of PyTorch by their modules, and those of
   assertEquals(design.tensors.get("/act/Sigmoid")!.type.width, 9);
   assertEquals(design.notes, ['what is set for "fc_input" changes nothing: the model has no such layers']);
   assertThrows(
-    () => createDesign(model, { layers: new Map([["/fc/Gem", {}]]) }),
+    () => createDesign(model, { layers: { "/fc/Gem": {} } }),
     InterlaceError,
     "no layer of that name",
   );
@@ -100,14 +105,14 @@ Deno.test("createDesign() knows layers of PyTorch by their modules, and those of
     "m",
     (b) => b.relu(b.tanh(b.input({ features: 2 }), { name: "/a/Tanh" }), { name: "a" }),
   );
-  const options = { layers: new Map([["a", { precision: "ap_fixed<7,3>" }]]) };
+  const options = { layers: { a: { precision: "ap_fixed<7,3>" } } };
   assertEquals(createDesign(named, options).tensors.get("/a/Tanh")!.type.width, 16);
 });
 
 Deno.test("createDesign() snaps a factor that hls4ml dumped for a layer, not one that was written for it", async () => {
   const model = await modelOf("autoencoder");
   const options = (dumped: boolean): DesignOptions => ({
-    layers: new Map([["down", { reuseFactor: 5, dumped }]]),
+    layers: { down: { reuseFactor: 5, dumped } },
   });
   const { reuseFactor } = createDesign(model, options(true)).settings.find(({ layer }) => layer === "down")!;
   assertEquals(reuseFactor, { asked: 5, used: 6 });

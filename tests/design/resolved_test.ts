@@ -79,7 +79,7 @@ Deno.test("resolvedOptions() make the same of types that keep layers from being 
   const model = await modelOf("hls4ml/autoencoder.keras");
   const names = ({ stages }: Design) => stages.map((stage) => stage.name);
   const typed = createDesign(model, {
-    layers: new Map([["down", { precision: { weight: "ap_fixed<9,2>" } }]]),
+    layers: { down: { precision: { weight: "ap_fixed<9,2>" } } },
   });
   const plain = createDesign(model);
   for (const design of [typed, plain]) {
@@ -89,7 +89,7 @@ Deno.test("resolvedOptions() make the same of types that keep layers from being 
   }
   assert(names(typed).length >= names(plain).length);
   const layers = resolvedOptions(typed).layers!;
-  assertEquals([layers.get("down")?.fold, layers.get("each")?.fold], [undefined, true]);
+  assertEquals([layers.down.fold, layers.each.fold], [undefined, true]);
 });
 
 Deno.test("resolvedOptions() make the same of what hls4ml dumped", async () => {

@@ -1,3 +1,4 @@
+import { InterlaceError } from "../../src/base/errors.ts";
 import { parseConfiguration } from "../../src/design/configuration.ts";
 import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
@@ -113,7 +114,8 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     },
     open: async ({ main, files }) => {
       const read = await readReportFile(files.get(main)!, main);
-      mergeReports(main, read === null ? [] : [read]);
+      if (read === null) throw new InterlaceError(`Cannot read ${main}: it is no report`);
+      mergeReports(main, [read]);
     },
   },
 };

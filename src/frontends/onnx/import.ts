@@ -18,7 +18,7 @@ export async function importOnnx(files: FileSource, options: ImportOptions): Pro
   for (const path of externalPaths(proto.graph ?? {}, main)) {
     external.set(path, await readWeightFile(files, path));
   }
-  const graph = importGraph(proto, { file: main, external }, options);
+  const { tensors, ...graph } = importGraph(proto, { file: main, external }, options);
   return createModel({
     name: main.replace(/^.*\//, "").replace(/\.onnx$/i, ""),
     ...graph,
@@ -28,6 +28,7 @@ export async function importOnnx(files: FileSource, options: ImportOptions): Pro
       files: new Map([[main, bytes], ...external]),
       inputShapes: new Map(options.inputShapes),
       constants: new Map(options.constants),
+      tensors,
       outputs: options.outputs,
     },
   });

@@ -42,7 +42,7 @@ export function randomDesign(seed: number): Design | null {
   const width = choose.of([8, 12, 16, 16, 18, 24, 32, 40, 64]);
   try {
     const model = randomModel(choose);
-    const layers = new Map(model.layers.map(({ name }): [string, LayerOptions] => [name, {
+    const layers = Object.fromEntries(model.layers.map(({ name }): [string, LayerOptions] => [name, {
       precision: {
         weight: choose.type(Math.min(width, 32)),
         bias: choose.type(Math.min(width, 32)),
