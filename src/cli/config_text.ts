@@ -3,12 +3,12 @@ import { VERSION } from "../base/mod.ts";
 import {
   type Design,
   type LayerOptions,
-  type OptionsByName,
   type PrecisionOptions,
   resolvedOptions,
   type Stage,
   validReuseFactors,
 } from "../design/mod.ts";
+import { settingsNamed } from "../design/layer_names.ts";
 import { shapeText } from "./table.ts";
 
 /** Most valid factors that a comment lists. */
@@ -38,7 +38,7 @@ export function configurationText(design: Design): string {
     ...design.model.layers.flatMap(({ name }) =>
       layerLines(design, {
         name,
-        options: ownEntry(layers, name),
+        options: settingsNamed(layers, name),
         stage: stages.get(name),
         type: types.get(name),
       })
@@ -105,11 +105,6 @@ function entriesText(stage: Stage | undefined): string {
 function precisionText(precision: string | PrecisionOptions): string {
   if (typeof precision === "string") return quoted(precision);
   return `{ ${Object.entries(precision).map(([field, type]) => `${field}: ${quoted(type)}`).join(", ")} }`;
-}
-
-/** Settings of a layer, which may be called like what every object inherits. */
-function ownEntry(layers: OptionsByName | undefined, name: string): LayerOptions | undefined {
-  return layers !== undefined && Object.hasOwn(layers, name) ? layers[name] : undefined;
 }
 
 /** A line of comment below `LayerName`. */

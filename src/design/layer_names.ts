@@ -31,8 +31,12 @@ export function namedSettings(model: Model, options: DesignOptions): NamedSettin
     else if (entry.dumped || isIdentity(name, known)) missing.push(name);
     else throw unknownLayer(name, [...known]);
   }
-  // Unlike an assignment, Object.fromEntries gives a layer called __proto__ a property of its own.
   return { layers: Object.fromEntries(layers), missing };
+}
+
+/** The settings under a name, which may be one that every object inherits, such as `constructor`. */
+export function settingsNamed(settings: OptionsByName | undefined, name: string): LayerOptions | undefined {
+  return settings !== undefined && Object.hasOwn(settings, name) ? settings[name] : undefined;
 }
 
 /** hls4ml's name of a layer that has no activation. */

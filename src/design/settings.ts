@@ -4,6 +4,7 @@ import { definitionOf, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { DEFAULT_PRECISION } from "./defaults.ts";
 import { settingsOfType } from "./layer_types.ts";
+import { settingsNamed } from "./layer_names.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions, Strategy } from "./options.ts";
 import { DEFAULT_TABLE_SIZE } from "./table.ts";
 import { MAX_TABLE_SIZE } from "./table_size.ts";
@@ -59,9 +60,7 @@ export function settingsOf(
   options: DesignOptions,
   typeName: string = definitionOf(layer).typeName(layer),
 ): ResolvedSettings {
-  const { layers = {} } = options;
-  // A layer may be called like what every object inherits.
-  const byName = Object.hasOwn(layers, layer.name) ? layers[layer.name] : {};
+  const byName = settingsNamed(options.layers, layer.name) ?? {};
   const byType = settingsOfType(options.layerTypes, typeName) ?? {};
   const levels = [byName, byType, options];
   const precisions = levels.map((level) => expandPrecision(level.precision));

@@ -1,6 +1,7 @@
 import { nearest } from "../base/nearest.ts";
 import { definitionOf } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
+import { settingsNamed } from "./layer_names.ts";
 import { meansType } from "./layer_types.ts";
 import type { Lowered } from "./lower.ts";
 import type { DesignOptions, IoType, LayerOptions } from "./options.ts";
@@ -62,7 +63,7 @@ export function unusedSettings(request: UseRequest): readonly string[] {
 
 /** Names what was set for layers that a model has not; hls4ml wrote that, for a graph of its own. */
 export function missingSettings(missing: readonly string[], options: DesignOptions): readonly string[] {
-  const given = missing.filter((name) => givenKeys(options.layers?.[name] ?? {}).length > 0);
+  const given = missing.filter((name) => givenKeys(settingsNamed(options.layers, name) ?? {}).length > 0);
   if (given.length === 0) return [];
   const names = some(given.map((name) => `"${name}"`));
   return [sentence(`what is set for ${names}`, "the model has no such layers")];
