@@ -3,12 +3,7 @@ import { InterlaceError } from "../../src/base/mod.ts";
 import { parseConfigurationFile } from "../../src/design/configuration.ts";
 import { IGNORED_KEYS, IGNORED_PRECISIONS, OTHER_STRATEGIES } from "../../src/design/configuration_keys.ts";
 import { TYPE_ALIASES } from "../../src/design/layer_types.ts";
-import {
-  createDesign,
-  type DesignOptions,
-  type LayerOptions,
-  parseConfiguration,
-} from "../../src/design/mod.ts";
+import { createDesign, type DesignOptions, parseConfiguration } from "../../src/design/mod.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { printFixedType } from "../../src/fixed/mod.ts";
 import { LAYERS } from "../../src/layers/mod.ts";
