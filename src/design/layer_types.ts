@@ -1,4 +1,4 @@
-import type { DesignOptions, LayerOptions } from "./options.ts";
+import type { LayerOptions, OptionsByName } from "./options.ts";
 
 const ACTIVATIONS = [
   "ReLU",

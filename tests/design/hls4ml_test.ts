@@ -75,7 +75,7 @@ Deno.test("createDesign() builds the same from every granularity of hls4ml, by n
 
 Deno.test("createDesign() knows layers of PyTorch by their modules, and those of hls4ml's own by what they are", async () => {
   const model = await modelOf("torchnet");
-  const layers: Readonly<Record<string, LayerOptions>> = {
+  const layers = {
     conv1: { reuseFactor: 3 },
     fc: { precision: { weight: "ap_fixed<9,2>" } },
     act: { precision: { result: "ap_ufixed<9,0,AP_RND_CONV,AP_SAT>" } },
