@@ -2,7 +2,7 @@ import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
 import { printDesign } from "./design_text.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
-import { type CliIo, warningsLast } from "./io.ts";
+import { type CliIo, shown, warningsLast } from "./io.ts";
 import { designOfModel } from "./load.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
@@ -18,7 +18,9 @@ export const verb: LoadedVerb = {
       const design = await designOfModel(path, flags, io);
       await writeProject(renderProject(design), folder, { force });
       await printDesign(design, { verbose: flags.has("verbose") }, io);
-      io.stdout.write(`\nwrote ${folder} (${design.backend}, ${design.io}, top function ${design.name})\n`);
+      io.stdout.write(
+        `\nwrote ${shown(folder)} (${design.backend}, ${design.io}, top function ${design.name})\n`,
+      );
       return 0;
     });
   },

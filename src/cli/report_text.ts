@@ -9,7 +9,7 @@ import {
   type ResourceUse,
   type StageReport,
 } from "../reports/mod.ts";
-import type { CliIo } from "./io.ts";
+import { type CliIo, shown } from "./io.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, shortNumber, type TextTable } from "./table.ts";
 
@@ -23,10 +23,10 @@ export async function printReport(report: Report, io: CliIo): Promise<void> {
   const section = async (title: string, table: TextTable) => {
     if (table.rows.length > 0) print(`\n${bold(title)}\n${(await renderTable(table)).trimEnd()}`);
   };
-  print(bold(titleOf(report)));
-  print(`from ${report.source}`);
-  for (const finding of findings(report)) print(bad(`!! ${finding}`));
-  if (report.cosim?.passed) print(good(`co-simulation passed (${report.cosim.rtl})`));
+  print(bold(shown(titleOf(report))));
+  print(`from ${shown(report.source)}`);
+  for (const finding of findings(report)) print(bad(`!! ${shown(finding)}`));
+  if (report.cosim?.passed) print(good(`co-simulation passed (${shown(report.cosim.rtl)})`));
   await section("Summary", summaryTable(report));
   await section("Resources", resourceTable(report));
   await section("Functions", functionTable(report));

@@ -8,7 +8,7 @@ import { readInputData } from "./bindings.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
-import type { CliIo } from "./io.ts";
+import { type CliIo, shown } from "./io.ts";
 import { loadDesign } from "./load.ts";
 import { simulateStream, threadsFor } from "./simulate_stream.ts";
 import { renderTable } from "./table.ts";
@@ -34,7 +34,9 @@ export const verb: LoadedVerb = {
       const check = (data: string) => checkOutputFile(output, [path, data]);
       const shape = await simulateStream({ design, data: files[0], output, threads, check }, io);
       if (shape !== null) {
-        io.stdout.write(`wrote ${output}: ${design.model.outputs[0].name} (${shape.join(", ")})\n`);
+        io.stdout.write(
+          `wrote ${shown(output)}: ${shown(design.model.outputs[0].name)} (${shape.join(", ")})\n`,
+        );
         return 0;
       }
     }
@@ -49,11 +51,11 @@ export const verb: LoadedVerb = {
 
     if (trace !== undefined) {
       await writeFolder(traceFiles(design, tensors), trace, { replace: flags.has("force") });
-      io.stdout.write(`wrote ${trace}\n`);
+      io.stdout.write(`wrote ${shown(trace)}\n`);
     }
     await writeFileAtomically(output, await formatOutputs(output, outputs));
     for (const [name, { shape }] of outputs) {
-      io.stdout.write(`wrote ${output}: ${name} (${shape.join(", ")})\n`);
+      io.stdout.write(`wrote ${shown(output)}: ${shown(name)} (${shape.join(", ")})\n`);
     }
     return 0;
   },

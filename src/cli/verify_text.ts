@@ -1,6 +1,6 @@
 import { type FixedType, MAX_INTEGER, MAX_WIDTH, parseFixedType, printFixedType } from "../fixed/mod.ts";
 import { FLOAT_TOLERANCE, isWithinOneCode, type LayerReport, type VerifyReport } from "../verify/mod.ts";
-import type { CliIo } from "./io.ts";
+import { type CliIo, shown } from "./io.ts";
 import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, shortNumber } from "./table.ts";
@@ -11,7 +11,11 @@ export async function printReport(report: VerifyReport, io: CliIo): Promise<void
   const print = (line = "") => io.stdout.write(`${line}\n`);
   const { simulatorVsCsim, quantisation, seconds } = report;
   print(
-    bold(`${report.model}: ${report.backend}, ${report.io}, samples: ${report.samples}, ${report.compiler}`),
+    bold(
+      `${
+        shown(report.model)
+      }: ${report.backend}, ${report.io}, samples: ${report.samples}, ${report.compiler}`,
+    ),
   );
   print();
   io.stdout.write(
@@ -40,7 +44,7 @@ export async function printReport(report: VerifyReport, io: CliIo): Promise<void
   const { first } = simulatorVsCsim;
   if (first !== null) {
     print(
-      `  first in ${first.layer}, sample ${first.sample}, index [${first.index.join(", ")}]: ` +
+      `  first in ${shown(first.layer)}, sample ${first.sample}, index [${first.index.join(", ")}]: ` +
         `simulator ${first.simulator}, C++ ${first.csim}`,
     );
   }
@@ -57,7 +61,7 @@ export async function printReport(report: VerifyReport, io: CliIo): Promise<void
     );
     for (const { output, index, float64, framework } of codes.listed) {
       print(
-        `  ${output}[${index.join(", ")}]: float64 ${shortNumber(float64)}, framework ${
+        `  ${shown(output)}[${index.join(", ")}]: float64 ${shortNumber(float64)}, framework ${
           shortNumber(framework)
         }`,
       );
@@ -69,7 +73,7 @@ export async function printReport(report: VerifyReport, io: CliIo): Promise<void
       `${shortNumber(quantisation.meanAbsError)} on average`,
   );
   const overflow = overflowText(report.layers);
-  if (overflow !== null) print(warning(overflow));
+  if (overflow !== null) print(warning(shown(overflow)));
   print(
     `Seconds: compile ${seconds.compile.toFixed(2)}, C++ ${seconds.csim.toFixed(2)}, ` +
       `simulator ${seconds.simulator.toFixed(2)}, total ${seconds.total.toFixed(2)}`,
