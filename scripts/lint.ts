@@ -35,6 +35,7 @@ const rules: Deno.lint.Plugin["rules"] = {
         });
       return {
         AssignmentExpression(node) {
+          if (!isRepeated(node)) return;
           const target = context.sourceCode.getText(node.left);
           if (spreads(node.right).some((spread) => context.sourceCode.getText(spread) === target)) {
             report(node);
@@ -56,6 +57,19 @@ const rules: Deno.lint.Plugin["rules"] = {
     },
   },
 };
+
+/** Whether a loop, or a callback that goes along a list, does something again and again. */
+function isRepeated(node: Deno.lint.Node): boolean {
+  for (let at = node.parent; at !== undefined && at !== null; at = at.parent) {
+    if (/^(For\w*|While|DoWhile)Statement$/.test(at.type)) return true;
+    if (/Function/.test(at.type)) {
+      const call = at.parent;
+      return call?.type === "CallExpression" && call.callee.type === "MemberExpression" &&
+        call.callee.property.type === "Identifier" && call.callee.property.name === "forEach";
+    }
+  }
+  return false;
+}
 
 /** What an array or object literal spreads. */
 function spreads(node: Deno.lint.Node): Deno.lint.Expression[] {

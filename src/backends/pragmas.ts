@@ -100,7 +100,7 @@ export const DIRECTIVES: Readonly<Record<string, DirectiveSpelling>> = {
   UNROLL: { vivado: "UNROLL", options: {}, words: [], source: "UG1399 pragma HLS unroll; UG902 unroll" },
 };
 
-const PRAGMA = /^([ \t]*)#pragma HLS (\w+)(.*)$/gm;
+const PRAGMA = /^([ \t]*)#pragma HLS (\w+)\b(.*)$/gm;
 
 /**
  * Respells every `#pragma HLS` of a text for a tool.

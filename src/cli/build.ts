@@ -18,7 +18,7 @@ import type { Flags } from "./flags.ts";
 import { type CliIo, shown, warn } from "./io.ts";
 import { DEFAULT_TIMEOUT } from "./specs/build.ts";
 import { showReports } from "./report.ts";
-import { isUnread } from "./report_read.ts";
+import { isUnread } from "../reports/mod.ts";
 import { Interrupted } from "./signals.ts";
 import { styleOf } from "./style.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";

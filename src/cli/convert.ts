@@ -1,4 +1,5 @@
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
+import { withConfiguredPaths } from "./configured.ts";
 import { printDesign } from "./design_text.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
@@ -8,7 +9,8 @@ import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
 /** `convert`: from a model to a project folder. */
 export const verb: LoadedVerb = {
-  async run(flags: Flags, io: CliIo): Promise<number> {
+  async run(typed: Flags, io: CliIo): Promise<number> {
+    const flags = await withConfiguredPaths(typed, ["model", "output"]);
     const path = onlyArgument(flags, "MODEL");
     const folder = requiredText(flags, "out", "DIR");
     const force = flags.has("force");

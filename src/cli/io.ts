@@ -81,3 +81,13 @@ export async function warningsLast<T>(io: CliIo, action: (io: CliIo) => Promise<
 export function printJson(io: CliIo, document: unknown): void {
   io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
+
+/** Keeps back what is written to standard error, so that it comes behind a long result. */
+export function deferredErrors(io: CliIo): { readonly io: CliIo; readonly flush: () => void } {
+  const lines: string[] = [];
+  const write = (text: string) => void lines.push(text);
+  return {
+    io: { ...io, stderr: { ...io.stderr, write } },
+    flush: () => lines.splice(0).forEach((text) => io.stderr.write(text)),
+  };
+}

@@ -1,9 +1,8 @@
 import { InterlaceError, printable } from "../base/errors.ts";
-import type { Report, UnreadReport } from "../reports/mod.ts";
+import { isUnread, readReports, type Report, type UnreadReport } from "../reports/mod.ts";
 import { checkOutputFile, statPath, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson, shown } from "./io.ts";
-import { isUnread, readReports } from "./report_read.ts";
 import { printReport } from "./report_text.ts";
 import { styleOf } from "./style.ts";
 import type { LoadedVerb } from "./verb.ts";
@@ -36,7 +35,7 @@ export async function showReports(
   io: CliIo,
 ): Promise<readonly (Report | UnreadReport)[]> {
   if (html !== undefined) await checkOutputFile(html, await existing(paths));
-  const entries = await readReports(paths);
+  const entries = (await Array.fromAsync(paths, readReports)).flat();
   const { bad } = styleOf(io, io.stderr);
   if (json) printJson(io, entries);
   else {

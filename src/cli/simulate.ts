@@ -5,6 +5,7 @@ import { writeFolder } from "../project/mod.ts";
 import { decodeOutputs, encodeInputs, explainSimulation, simulateTensors } from "../simulate/mod.ts";
 import { type FixedTensor, formatNpy, formatNpz, type NdArray } from "../tensor/mod.ts";
 import { readInputData } from "./bindings.ts";
+import { withConfiguredPaths } from "./configured.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
@@ -17,7 +18,8 @@ import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
 /** `simulate`: what the hardware computes. */
 export const verb: LoadedVerb = {
-  async run(flags: Flags, io: CliIo): Promise<number> {
+  async run(typed: Flags, io: CliIo): Promise<number> {
+    const flags = await withConfiguredPaths(typed, ["model", "data"]);
     const path = onlyArgument(flags, "MODEL or DIR");
     if (flags.has("explain")) return await explain(path, flags, io);
     const output = requiredText(flags, "out", "Y.npy");

@@ -33,7 +33,7 @@ const CHARS = {
 export async function renderTable({ head, rows }: TextTable): Promise<string> {
   const { default: Table } = await import("npm:cli-table3@0.6.5");
   const table = new Table({
-    head: [...head],
+    head: head.map((cell) => cut(printable(cell))),
     chars: CHARS,
     colAligns: head.map((_, column) =>
       rows.every((row) => typeof row[column] === "number" || row[column] === "") ? "right" : "left"

@@ -112,7 +112,7 @@ async function locate(command: string): Promise<string | undefined> {
 /** `g++ (Debian 12.2.0-14) 12.2.0` and `Debian clang version 14.0.6` hold their version in different places. */
 function versionOf(banner: string): string | undefined {
   return (/version (\d+(?:\.\d+)+)/.exec(banner) ?? /\) (\d+(?:\.\d+)+)/.exec(banner) ??
-    /(\d+(?:\.\d+)+)/.exec(banner))?.[1];
+    /(?<![\d.])(\d+(?:\.\d+)+)/.exec(banner))?.[1];
 }
 
 interface Run {

@@ -1,4 +1,4 @@
-import type { DesignOptions, LayerOptions } from "./options.ts";
+import type { DesignOptions, LayerOptions, OptionsByName } from "./options.ts";
 import { expandPrecision } from "./settings.ts";
 
 /**
@@ -24,13 +24,15 @@ export function mergeOptions(file: DesignOptions, flags: DesignOptions): DesignO
 }
 
 function mergeLayers(
-  file: ReadonlyMap<string, LayerOptions> | undefined,
-  flags: ReadonlyMap<string, LayerOptions> | undefined,
-): ReadonlyMap<string, LayerOptions> | undefined {
+  file: OptionsByName | undefined,
+  flags: OptionsByName | undefined,
+): OptionsByName | undefined {
   if (file === undefined || flags === undefined) return flags ?? file;
-  const merged = new Map(file);
-  for (const [name, options] of flags) merged.set(name, mergeLayer(file.get(name) ?? {}, options));
-  return merged;
+  const merged = new Map(Object.entries(file));
+  for (const [name, options] of Object.entries(flags)) {
+    merged.set(name, mergeLayer(merged.get(name) ?? {}, options));
+  }
+  return Object.fromEntries(merged);
 }
 
 function mergeLayer<Options extends LayerOptions>(file: Options, flags: Options): Options {

@@ -1,14 +1,17 @@
 import { IdentifierPool, InterlaceError, toIdentifier } from "../base/mod.ts";
+import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_PART } from "./defaults.ts";
+import { namedSettings } from "./layer_names.ts";
 import { lower, type Lowered, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
 import type { Design, DesignPort, Stage } from "./plan.ts";
 import { rewriteModel } from "./rewrite.ts";
+import { DESIGN_RULES } from "./option_rules.ts";
 import { type SettingsReader, settingsReader } from "./settings.ts";
 import { planStreams } from "./streams.ts";
-import { unusedSettings } from "./unused_settings.ts";
+import { missingSettings, unusedSettings } from "./unused_settings.ts";
 
 /**
  * Bits of all tensors of an `io_parallel` design up to which it is built: such tensors lie in registers, and the largest
@@ -32,12 +35,14 @@ const MAX_REGISTER_BITS = 2 ** 24;
  * ```
  */
 export function createDesign(model: Model, options: DesignOptions = {}): Design {
+  checkOptions("create a design", options, DESIGN_RULES);
   const io = options.io ?? "io_stream";
-  checkNames(model, options);
   checkClock(options.clockPeriod);
   checkTclWord("Part", options.part, /^[A-Za-z0-9_.-]{1,64}$/);
   checkTclWord("ClockUncertainty", options.clockUncertainty, /^\d{1,6}(\.\d{1,6})?(%|ns)?$/);
-  const settings = settingsReader(model, options);
+  const { layers, missing } = namedSettings(model, options);
+  const asked: DesignOptions = { ...options, layers };
+  const settings = settingsReader(model, asked);
   const { lowered, removed, notes } = rewriteModel(model, settings);
   const used = dropUnusedInputs(lower(lowered, { io, settings }));
   const parts = cloneTensors(copyPassedInputs(used));
@@ -54,10 +59,16 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
     clockUncertainty: options.clockUncertainty ?? null,
     model,
     lowered,
+    removed,
     options,
     ...parts,
     ...streams,
-    notes: [...notes, ...parts.notes, ...unusedSettings({ model, options, settings, io, removed, parts })],
+    notes: [
+      ...notes,
+      ...parts.notes,
+      ...missingSettings(missing, options),
+      ...unusedSettings({ model, options: asked, settings, io, removed, parts }),
+    ],
   };
 }
 
@@ -103,17 +114,6 @@ function fifoDepths(
     if (fifoDepth !== null && !depths.has(tensor)) depths.set(tensor, fifoDepth);
   }
   return depths;
-}
-
-function checkNames(model: Model, options: DesignOptions): void {
-  const known = new Set(model.layers.map((layer) => layer.name));
-  for (const name of options.layers?.keys() ?? []) {
-    if (known.has(name)) continue;
-    throw new InterlaceError(`Cannot configure layer "${name}": the model has no layer of that name`, {
-      place: { field: `LayerName.${name}` },
-      details: [`its layers are ${[...known].slice(0, 40).map((layer) => `"${layer}"`).join(", ")}`],
-    });
-  }
 }
 
 function checkClock(period: number | undefined): void {

@@ -18,6 +18,7 @@ export {
   resolveFactor,
   validReuseFactors,
 } from "./reuse.ts";
+export { resolvedOptions } from "./resolved.ts";
 export { networkOf, outputsOf } from "./streams.ts";
 export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
 export type { TableSegment } from "./table_segments.ts";

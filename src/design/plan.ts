@@ -37,6 +37,8 @@ export interface Design {
   readonly tensors: ReadonlyMap<string, TensorPlan>;
   /** Layers of the lowered model to the tensor that holds their output: views share that of their input. */
   readonly storage: ReadonlyMap<string, string>;
+  /** How layers of the model were removed, by name: the rest of a sentence that begins with it. */
+  readonly removed: ReadonlyMap<string, string>;
   /** What each layer asked for and got. */
   readonly settings: readonly LayerSettings[];
   /** Cycles and FIFO depths in stream mode; null in `io_parallel` and for a network too large to be scheduled. */

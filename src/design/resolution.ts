@@ -1,3 +1,4 @@
+import { largest, smallest } from "../base/extremes.ts";
 import { type FixedType, fractionBits, intervalOf, MAX_WIDTH } from "../fixed/mod.ts";
 import type { AffineKernel } from "../layers/mod.ts";
 
@@ -46,8 +47,8 @@ export function beforeAffine(result: Resolution, { scale, shift }: AffineKernel)
     const ends = [result.least, result.most].map((end) => (end - shift[i]) / scale[i]);
     const own = {
       step: result.step / Math.abs(scale[i]),
-      least: Math.min(...ends),
-      most: Math.max(...ends),
+      least: smallest(ends),
+      most: largest(ends),
     };
     all = all === null ? own : finerOf(all, own);
   }
@@ -72,8 +73,8 @@ export function typeWithGuard(
     most: Number.isFinite(most) ? most : Number(hi) * unit,
   };
   const signed = ends.least < 0 || (beside?.signed ?? false);
-  const largest = Math.max(-ends.least, ends.most, step);
-  const integer = Math.max(Math.ceil(Math.log2(largest)) + (signed ? 1 : 0), beside?.integer ?? -Infinity);
+  const reach = Math.max(-ends.least, ends.most, step);
+  const integer = Math.max(Math.ceil(Math.log2(reach)) + (signed ? 1 : 0), beside?.integer ?? -Infinity);
   const fraction = Math.max(Math.ceil(-Math.log2(step)) + guard, beside ? fractionBits(beside) : -Infinity);
   // Numbers so far apart share no type of this width: then the small ones lose their guard.
   const width = Math.min(MAX_WIDTH, Math.max(1, integer + fraction));

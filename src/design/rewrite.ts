@@ -14,8 +14,11 @@ export interface RewrittenModel {
 /** Runs the passes, which leave alone what the user's types were meant for. */
 export function rewriteModel(model: Model, settings: SettingsReader): RewrittenModel {
   const types = new Map(model.layers.map((layer): [string, UserTypes] => {
-    const { ownResult, ownWeight, ownBias, ownAccum } = settings(layer);
-    return [layer.name, { result: ownResult, parameters: ownWeight || ownBias || ownAccum }];
+    const { fold, ownResult, ownWeight, ownBias, ownAccum } = settings(layer);
+    return [layer.name, {
+      result: ownResult && !fold,
+      parameters: (ownWeight || ownBias || ownAccum) && !fold,
+    }];
   }));
   const removed = new Map<string, string>();
   const lowered = lowerModel(model, {

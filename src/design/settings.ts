@@ -3,6 +3,8 @@ import { type FixedType, parseFixedType } from "../fixed/mod.ts";
 import { definitionOf, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { DEFAULT_PRECISION } from "./defaults.ts";
+import { settingsOfType } from "./layer_types.ts";
+import { settingsNamed } from "./layer_names.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions, Strategy } from "./options.ts";
 import { DEFAULT_TABLE_SIZE } from "./table.ts";
 import { MAX_TABLE_SIZE } from "./table_size.ts";
@@ -38,6 +40,8 @@ export interface ResolvedSettings {
   readonly tableSize: number;
   /** Null: to be computed. */
   readonly fifoDepth: number | null;
+  /** Types that were set do not keep other layers from being folded away. */
+  readonly fold: boolean;
   /** Whether an invalid factor may move to the nearest valid one. */
   readonly snapReuse: boolean;
   readonly snapParallelization: boolean;
@@ -56,8 +60,8 @@ export function settingsOf(
   options: DesignOptions,
   typeName: string = definitionOf(layer).typeName(layer),
 ): ResolvedSettings {
-  const byName = options.layers?.get(layer.name) ?? {};
-  const byType = findType(options.layerTypes, typeName) ?? {};
+  const byName = settingsNamed(options.layers, layer.name) ?? {};
+  const byType = settingsOfType(options.layerTypes, typeName) ?? {};
   const levels = [byName, byType, options];
   const precisions = levels.map((level) => expandPrecision(level.precision));
   const pick = <T>(values: readonly (T | undefined)[], fallback: T): T =>
@@ -85,8 +89,9 @@ export function settingsOf(
     strategy: pick(levels.map((level) => level.strategy), "latency"),
     tableSize: tableSize(layer, pick(levels.map((level) => level.tableSize), DEFAULT_TABLE_SIZE)),
     fifoDepth: fifoDepth(layer, pick<number | null>(levels.map((level) => level.fifoDepth), null)),
-    snapReuse: snap && byName.reuseFactor === undefined,
-    snapParallelization: snap && byName.parallelizationFactor === undefined,
+    fold: pick(levels.map((level) => level.fold), false),
+    snapReuse: snap && (byName.reuseFactor === undefined || byName.dumped === true),
+    snapParallelization: snap && (byName.parallelizationFactor === undefined || byName.dumped === true),
   };
 }
 
@@ -130,13 +135,6 @@ function modelResult(layer: Layer, options: DesignOptions): FixedType {
   return precision === "auto" ? parseFixedType(DEFAULT_PRECISION) : precision;
 }
 
-/** Settings for a layer type, whatever the case of its name. */
-export function findType(types: DesignOptions["layerTypes"], typeName: string): LayerOptions | undefined {
-  for (const [name, options] of types ?? []) {
-    if (name.toLowerCase() === typeName.toLowerCase()) return options;
-  }
-}
-
 /** One type for all means weights, biases and results: an accumulator stays `auto` unless it is named. */
 export function expandPrecision(
   precision: LayerOptions["precision"],
@@ -156,7 +154,7 @@ function parsePrecision(layer: Layer, field: string, text: string): Precision {
     return parseFixedType(text);
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
-    throw new InterlaceError(error.message, {
+    throw new InterlaceError(error.summary, {
       place: { layer: layer.name, field: `Precision.${field}` },
       hint: error.hint,
       details: error.details,

@@ -7,7 +7,9 @@ export function tableEntryType(type: FixedType): FixedType {
 
 /** Types of the entries of a table and of its result. */
 export interface EntryTypes {
+  /** What the table holds. */
   readonly entry: FixedType;
+  /** What the stage gives. */
   readonly result: FixedType;
 }
 

@@ -1,3 +1,5 @@
+import { smallest } from "../base/extremes.ts";
+
 /** Neighbouring cells of a table that are equally wide. A cell holds the places that share an entry. */
 export interface TableSegment {
   /** Its first place, counted from that of the table. The next segment begins where that one says. */
@@ -156,7 +158,7 @@ function segmentsOf(
   return borders.slice(1).map((end, i): TableSegment => {
     const { from } = stretches[borders[i]];
     const span = stretches[end - 1].to - from;
-    const shift = Math.min(...widest.slice(borders[i], end), (span - 1n).toString(2).length);
+    const shift = smallest(widest.slice(borders[i], end), (span - 1n).toString(2).length);
     const segment = { from, shift, base };
     base += Number(((span - 1n) >> BigInt(shift)) + 1n);
     return segment;

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../base/extremes.ts";
 import {
   castReal,
   type FixedType,
@@ -80,7 +81,7 @@ export class TabledFunction implements TabledPlaces {
       for (const u of [this.#turn, this.#turn + 1n]) if (u > lowest && u < highest) places.push(u);
     }
     const values = places.map((u) => this.#tabledAt(u));
-    return { least: Math.min(...values), most: Math.max(...values) };
+    return { least: smallest(values), most: largest(values) };
   }
 
   /** t of a mantissa or magnitude, in the range of an entry. */

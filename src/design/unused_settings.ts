@@ -1,6 +1,8 @@
 import { nearest } from "../base/nearest.ts";
 import { definitionOf } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
+import { settingsNamed } from "./layer_names.ts";
+import { meansType } from "./layer_types.ts";
 import type { Lowered } from "./lower.ts";
 import type { DesignOptions, IoType, LayerOptions } from "./options.ts";
 import type { Stage } from "./plan.ts";
@@ -59,10 +61,18 @@ export function unusedSettings(request: UseRequest): readonly string[] {
   return [...unusedByName(request, uses), ...unusedByType(request, uses), ...unusedByModel(request, uses)];
 }
 
+/** Names what was set for layers that a model has not; hls4ml wrote that, for a graph of its own. */
+export function missingSettings(missing: readonly string[], options: DesignOptions): readonly string[] {
+  const given = missing.filter((name) => givenKeys(settingsNamed(options.layers, name) ?? {}).length > 0);
+  if (given.length === 0) return [];
+  const names = some(given.map((name) => `"${name}"`));
+  return [sentence(`what is set for ${names}`, "the model has no such layers")];
+}
+
 function unusedByName({ options }: UseRequest, uses: Uses): readonly string[] {
   const gone = new Map<string, { readonly name: string; readonly fate: string }[]>();
   const lacking = new Map<SettingKey, string[]>();
-  for (const [name, entry] of options.layers ?? []) {
+  for (const [name, entry] of Object.entries(options.layers ?? {})) {
     const fate = uses.fateOf(name);
     if (fate === null) {
       for (const key of refinements(entry)) if (!uses.has(name, key)) entryOf(lacking, key).push(name);
@@ -91,10 +101,10 @@ function unusedByName({ options }: UseRequest, uses: Uses): readonly string[] {
 function unusedByType({ model, options }: UseRequest, uses: Uses): readonly string[] {
   const findings: string[] = [];
   const present = new Set(model.layers.map((layer) => definitionOf(layer).typeName(layer)));
-  for (const [type, entry] of options.layerTypes ?? []) {
-    const names = model.layers.filter((layer) =>
-      definitionOf(layer).typeName(layer).toLowerCase() === type.toLowerCase()
-    ).map(({ name }) => name);
+  for (const [type, entry] of Object.entries(options.layerTypes ?? {})) {
+    const names = model.layers.filter((layer) => meansType(type, definitionOf(layer).typeName(layer)))
+      .map(({ name }) => name);
+    if (names.length === 0 && entry.dumped && givenKeys(entry).length === 0) continue;
     if (names.length === 0) {
       const guess = nearest(type, [...present]);
       findings.push(

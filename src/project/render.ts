@@ -1,4 +1,5 @@
 import { renderFirmware, renderTestbench, type TestVectors } from "../backends/mod.ts";
+import { checkOptions, isList } from "../base/options.ts";
 import type { Design } from "../design/mod.ts";
 import { encodeInputs, randomInputs, simulateScalar } from "../simulate/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
@@ -34,6 +35,7 @@ export interface ProjectOptions {
  * ```
  */
 export function renderProject(design: Design, options: ProjectOptions = {}): ProjectFiles {
+  checkOptions("render a project", options, { inputs: isList });
   const { stored, files: modelFiles } = storeModel(design.model);
   const files = new Map<string, string | Uint8Array>([
     ...renderFirmware(design),

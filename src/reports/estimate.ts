@@ -25,10 +25,10 @@ export const ESTIMATED = "Interlace, estimated";
  * parallel mode they come from the plan, without the few that pipelines take to fill. Iterations are those that the
  * generated C++ counts.
  *
- * Resources of multiply-accumulate stages come from coefficients that were fitted to syntheses of *other* kernels
- * (`scripts/fit_estimate.ts` tells how well); those of all other stages, of windows, FIFOs and tables are counted: bits
- * that are held, multipliers, adders, comparisons, multiplexers, a division bit by bit. What a part of an unknown name has
- * is unknown.
+ * Resources are counted from the plan: bits that are held, multipliers in the DSPs of the part's family, adders,
+ * comparisons, multiplexers, a division bit by bit, memories. What tools make of a product with a constant, and of inputs
+ * and accumulators that wait for their turn, comes from syntheses of *other* kernels (`scripts/fit_estimate.ts` tells how
+ * well). What a part of an unknown name has is unknown.
  *
  * @example
  * ```ts
@@ -67,7 +67,10 @@ export function estimateDesign(design: Design): Report {
     cosim: null,
     implementation: null,
     designSize: [],
+    functionSizes: [],
+    unfinished: [],
     origins: {},
+    files: [],
   };
 }
 

@@ -54,7 +54,9 @@ function matrixOf({ plan }: Stage) {
 
 /** Less than what the design takes with a model-wide factor: FIFOs count for nothing. */
 function leastResources(design: Design, factor: number): ResourceCounts {
-  const own = [...design.options.layers?.values() ?? [], ...design.options.layerTypes?.values() ?? []]
+  const own = [design.options.layers, design.options.layerTypes].flatMap((entries) =>
+    Object.values(entries ?? {})
+  )
     .some(({ strategy, reuseFactor }) => strategy !== undefined || reuseFactor !== undefined);
   return sum(design.stages.map((stage) => {
     const now = logicResources(design, stage);

@@ -1,11 +1,6 @@
-import {
-  createDesign,
-  type Design,
-  type DesignOptions,
-  type LayerOptions,
-  validReuseFactors,
-} from "../../src/design/mod.ts";
+import { createDesign, type Design, type DesignOptions, validReuseFactors } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
+import type { FixedTensor } from "../../src/tensor/mod.ts";
 import { seedOf } from "./data.ts";
 import { DEFAULT_TYPES, type Hardware, numbersOf, type Scenario } from "./scenario.ts";
 
@@ -16,6 +11,10 @@ export interface ConformanceCase {
   readonly design: Design;
   /** Whether stream convolutions must keep the bound of their interval. */
   readonly tight?: boolean;
+  /** Two images for every input; random ones if left out. */
+  readonly images?: readonly FixedTensor[];
+  /** What a failure says beside its problems. */
+  readonly about?: readonly string[];
 }
 
 const IO_TYPES = ["io_stream", "io_parallel"] as const;
@@ -57,14 +56,13 @@ export function casesOf(scenarios: readonly Scenario[], all: boolean): Conforman
 export function createCase(scenario: Scenario, hardware: Hardware): ConformanceCase {
   const model = buildModel(scenario.name, (builder) => scenario.build(builder, numbersOf(scenario)));
   const { input, ...precision } = { ...DEFAULT_TYPES, ...scenario.types };
-  const layers = new Map<string, LayerOptions>(Object.entries(scenario.layers ?? {}));
   const options: DesignOptions = {
     projectName: scenario.name,
     io: hardware.io,
     strategy: hardware.strategy,
     precision,
-    layerTypes: new Map([["Input", { precision: { result: input } }]]),
-    layers,
+    layerTypes: { Input: { precision: { result: input } } },
+    layers: scenario.layers,
     parallelizationFactor: scenario.parallelizationFactor,
     tableSize: scenario.tableSize,
     snap: false,
@@ -72,9 +70,12 @@ export function createCase(scenario: Scenario, hardware: Hardware): ConformanceC
   const plain = createDesign(model, options);
   const factors = reuseFactors(plain, hardware.reuse);
   if (factors.size === 0) return { name: `${scenario.name} ${hardware.io}`, design: plain };
-  for (const [layer, reuseFactor] of factors) layers.set(layer, { ...layers.get(layer), reuseFactor });
+  const shared = [...factors].map(([layer, reuseFactor]) =>
+    [layer, { ...scenario.layers?.[layer], reuseFactor }] as const
+  );
+  const layers = { ...scenario.layers, ...Object.fromEntries(shared) };
   const name = `${scenario.name} ${hardware.io} ${hardware.strategy} rf${[...factors.values()].join("+")}`;
-  return { name, design: createDesign(model, options), tight: scenario.tight };
+  return { name, design: createDesign(model, { ...options, layers }), tight: scenario.tight };
 }
 
 /** A valid reuse factor for each layer that has one. */

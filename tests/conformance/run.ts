@@ -41,7 +41,7 @@ export async function runCases(
   for (const each of cases) {
     await test.step(each.name, () => {
       const problems = verdicts.get(each) ?? ["it did not run"];
-      if (problems.length > 0) throw new Error(problems.join("\n"));
+      if (problems.length > 0) throw new Error([...problems, ...each.about ?? []].join("\n"));
     });
   }
 }
@@ -64,7 +64,7 @@ async function runBatch(cases: readonly ConformanceCase[], options: CsimOptions)
 }
 
 async function runCase(each: ConformanceCase, program: CsimProgram, index: number): Promise<Verdict> {
-  const inputs = randomImages(each.design, { images: IMAGES, seed: seedOf(each.name) });
+  const inputs = each.images ?? randomImages(each.design, { images: IMAGES, seed: seedOf(each.name) });
   try {
     const expected = simulateScalar(each.design, inputs);
     const simulated = await simulateTensors(each.design, inputs);

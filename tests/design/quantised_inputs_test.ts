@@ -206,13 +206,12 @@ Deno.test("createDesign() gives results that are not exact a type that costs har
 
 Deno.test("createDesign() says where a type that was set for an input is coarser than a quantiser behind it", () => {
   const model = buildModel("q", (b) => quantizeLinear(b, input(b), { scale: 0.001 }));
-  const notes = (type: string) =>
-    createDesign(model, { layers: new Map([["x", { precision: type }]]) }).notes;
+  const notes = (type: string) => createDesign(model, { layers: { x: { precision: type } } }).notes;
   assertEquals(notes("ap_fixed<12,6>"), [
     'input "x": ap_fixed<12,6> was set for it, in steps of 0.015625; a quantiser behind it tells steps of 0.00100 apart',
   ]);
   assertEquals(notes("ap_fixed<24,4>"), []);
-  const design = createDesign(model, { layers: new Map([["x", { precision: "ap_fixed<12,6>" }]]) });
+  const design = createDesign(model, { layers: { x: { precision: "ap_fixed<12,6>" } } });
   assertEquals(printFixedType(design.tensors.get("x")!.type), "ap_fixed<12,6>");
 });
 

@@ -100,7 +100,7 @@ Deno.test("createDesign() takes what is set for a layer and says where that chan
   };
   const made = design(build, {
     precision: "ap_fixed<20,9>",
-    layers: new Map([
+    layers: Object.fromEntries([
       ["up", { precision: { weight: "ap_fixed<2,1>", result: "ap_fixed<10,5>" } }],
       ["out", { precision: { result: "ap_fixed<5,3>" } }],
     ]),
@@ -111,7 +111,7 @@ Deno.test("createDesign() takes what is set for a layer and says where that chan
     'layer "out": ap_fixed<5,3> was set for its result, training used ap_fixed<6,3,AP_RND,AP_SAT>',
   ]);
   // A wider type holds what training used.
-  assertEquals(design(build, { layers: new Map([["out", { precision: "ap_fixed<12,6>" }]]) }).notes, []);
+  assertEquals(design(build, { layers: { out: { precision: "ap_fixed<12,6>" } } }).notes, []);
 });
 
 Deno.test("createDesign() says what of a quantised model is not quantised", () => {

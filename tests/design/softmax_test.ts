@@ -7,7 +7,7 @@ import { fixedTensor, mantissasOf, randomTensor } from "../simulate/support.ts";
 
 function designOf(channels: number, input: string, tableSize: number) {
   const model = buildModel("m", (b) => b.softmax(b.input({ features: channels })));
-  const layers = new Map([
+  const layers = Object.fromEntries([
     ["input_1", { precision: input }],
     ["softmax_1", { precision: "ap_ufixed<30,1,AP_TRN>", tableSize }],
   ]);

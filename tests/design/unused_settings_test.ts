@@ -34,7 +34,7 @@ function notes(
 }
 
 function named(entries: Readonly<Record<string, LayerOptions>>): DesignOptions {
-  return { layers: new Map(Object.entries(entries)) };
+  return { layers: Object.fromEntries(Object.entries(entries)) };
 }
 
 const EVERYTHING: LayerOptions = {
@@ -110,7 +110,7 @@ Deno.test("createDesign() says of a layer that was folded away that its settings
   assertEquals(notes(named({ bn: { reuseFactor: 4, strategy: "resource" } }), build), [
     'ReuseFactor, Strategy of layer "bn" changes nothing: it is folded into "conv"',
   ]);
-  assertEquals(notes({ layerTypes: new Map([["batchnormalization", { fifoDepth: 4 }]]) }, build), [
+  assertEquals(notes({ layerTypes: { batchnormalization: { fifoDepth: 4 } } }, build), [
     'FifoDepth of layer type batchnormalization changes nothing: "bn" is folded into "conv"',
   ]);
   assertEquals(notes(named({ bn: { precision: { result: "ap_fixed<18,8>" } } }), build), [
@@ -132,7 +132,7 @@ Deno.test("createDesign() names settings of layers and inputs that reach no outp
 
 Deno.test("createDesign() names layer types that no layer has, and keys that none of a type has a use for", () => {
   const types = (entries: Readonly<Record<string, LayerOptions>>) =>
-    notes({ layerTypes: new Map(Object.entries(entries)) });
+    notes({ layerTypes: Object.fromEntries(Object.entries(entries)) });
   assertEquals(types({ Cnov2D: { reuseFactor: 2 }, LSTM: { reuseFactor: 2 }, DENSE: { reuseFactor: 2 } }), [
     "the settings of layer type Cnov2D change nothing: no layer has that type; did you mean Conv2D?",
     "the settings of layer type LSTM change nothing: no layer has that type",

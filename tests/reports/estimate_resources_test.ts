@@ -162,8 +162,11 @@ Deno.test("memory() and fifo() put few bits into look-up tables, many into block
 });
 
 Deno.test("logic: products, multiplexers, trees, casts, divisions", () => {
-  assertEquals([[18, 25], [19, 25], [18, 26], [5, 40]].map(([a, b]) => multiply({ a, b }).DSP), [1, 2, 2, 0]);
-  assertEquals(multiply({ a: 40, b: 5 }).LUT, 200);
+  const dsp = { wide: 25, narrow: 18 };
+  const products = [[18, 25], [19, 25], [18, 26], [26, 36], [5, 40]];
+  assertEquals(products.map(([a, b]) => multiply({ a, b }, dsp).DSP), [1, 2, 2, 4, 0]);
+  // Five rows of 40 bits, each but the first with an adder; one bit alone lets the other number through.
+  assertEquals([multiply({ a: 40, b: 5 }, dsp).LUT, multiply({ a: 1, b: 9 }, dsp).LUT], [160, 5]);
   assertEquals([1, 2, 4, 5, 16].map((ways) => select(10, ways).LUT), [0, 5, 10, 20, 50]);
   assertEquals(tree(5, { bits: 3, logic: select(4, 2) }), { BRAM_18K: 0, DSP: 0, FF: 12, LUT: 8, URAM: 0 });
   assertEquals(tree(1, { bits: 3, logic: select(4, 2) }).LUT, 0);
@@ -177,7 +180,7 @@ Deno.test("logic: products, multiplexers, trees, casts, divisions", () => {
     type: fixedType({ width: 8, integer: 2 }),
     data: BigInt64Array.from(data) as Mantissas,
   });
-  assertEquals(multiplyBy(parameters(3n, -8n), { bits: 12, lanes: 6 }).DSP, 3);
+  assertEquals(multiplyBy(parameters(3n, -8n), { bits: 12, lanes: 6, dsp }).DSP, 3);
   // More parameters than lanes: each lane meets several.
-  assertEquals(multiplyBy(parameters(4n, 8n, 0n, 1n), { bits: 12, lanes: 2 }).DSP, 2);
+  assertEquals(multiplyBy(parameters(4n, 8n, 0n, 1n), { bits: 12, lanes: 2, dsp }).DSP, 2);
 });

@@ -1,8 +1,9 @@
 import { InterlaceError } from "../../base/errors.ts";
 import { type Layer, outputShapeOf } from "../../layers/mod.ts";
+import type { SourceTensor } from "../../model/mod.ts";
 import { MAX_TENSOR_ELEMENTS } from "../../tensor/bounds.ts";
 import { Refusal } from "./refusal.ts";
-import { layerShape, type Signal } from "./signal.ts";
+import { layerShape, type Signal, sourceTensor } from "./signal.ts";
 
 /** A layer without what the builder adds. */
 export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name" | "inputs"> : never : never;
@@ -11,6 +12,7 @@ export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name"
 export class LayerBuilder {
   readonly #layers = new Map<string, Layer>();
   readonly #names = new Set<string>();
+  readonly #tensors: SourceTensor[] = [];
   /** The first number that may be free behind a name that was wanted before. */
   readonly #counts = new Map<string, number>();
   #parameters = 0;
@@ -18,6 +20,28 @@ export class LayerBuilder {
   /** The layers so far, in order. */
   get layers(): readonly Layer[] {
     return [...this.#layers.values()];
+  }
+
+  /** What was remembered, but for names that stand for several tensors. */
+  get tensors(): readonly SourceTensor[] {
+    const byName = Map.groupBy(
+      this.#tensors,
+      ({ name, beforeActivation = false }) => `${beforeActivation} ${name}`,
+    );
+    return [...byName.values()].flatMap((found) => found.length === 1 ? found : []);
+  }
+
+  /** Notes which of the source's tensors a signal is, for `ModelSource.tensors`. */
+  remember(
+    signal: Signal,
+    { name, beforeActivation }: Pick<SourceTensor, "name" | "beforeActivation">,
+  ): void {
+    this.#tensors.push({ ...sourceTensor(name, signal), ...(beforeActivation && { beforeActivation }) });
+  }
+
+  /** A layer as it is by now: its bias may still grow. */
+  layer(name: string): Layer | undefined {
+    return this.#layers.get(name);
   }
 
   /** A name that no other layer has: `wanted`, or `wanted` with the first free number. */
@@ -91,7 +115,7 @@ function checkedShape(layer: Layer, inputs: readonly (readonly number[])[]): rea
   try {
     return outputShapeOf(layer, inputs);
   } catch (error) {
-    if (error instanceof InterlaceError) throw new Refusal(error.message);
+    if (error instanceof InterlaceError) throw new Refusal(error.summary);
     throw error;
   }
 }

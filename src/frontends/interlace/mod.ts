@@ -52,6 +52,13 @@ export async function importInterlace(source: FileSource): Promise<Model> {
     layers: layers satisfies readonly Layer[],
     inputs,
     outputs,
-    source: { format: "interlace", main: source.main, files, inputShapes: new Map(), constants: new Map() },
+    source: {
+      format: "interlace",
+      main: source.main,
+      files,
+      inputShapes: new Map(),
+      constants: new Map(),
+      tensors: [],
+    },
   });
 }

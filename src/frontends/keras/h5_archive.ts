@@ -26,7 +26,7 @@ export async function importKerasH5(files: FileSource, options: ImportOptions): 
 export async function openKerasH5(files: FileSource): Promise<KerasArchive> {
   const { main } = files;
   const bytes = await files.read(main);
-  const file = new Hdf5File(main, bytes);
+  const file = await Hdf5File.open(main, bytes);
   const [text] = file.texts("", "model_config") ?? [];
   if (text === undefined) throw noModel(file);
   const config = readJson(new TextEncoder().encode(text), `${main}, attribute model_config`, {

@@ -2,7 +2,7 @@ import { InterlaceError } from "../../base/errors.ts";
 import { createModel, type Model, type Port } from "../../model/mod.ts";
 import type { ImportOptions } from "../frontend.ts";
 import { LayerBuilder } from "../import/builder.ts";
-import { refusedError } from "../import/cut.ts";
+import { refusedError, wantedOutputs } from "../import/cut.ts";
 import { Refusal } from "../import/refusal.ts";
 import { portOf, type Signal } from "../import/signal.ts";
 import type { KerasArchive } from "./archive.ts";
@@ -28,21 +28,22 @@ export function importKerasNetwork(archive: KerasArchive, options: ImportOptions
   const reader = new UnitReader(archive, warn);
   const unit = readRoot(archive, reader, options);
   const network = unit === null ? null : new NetworkImport(unit, reader.refusals, file, options);
-  const parts = network?.run() ?? null;
-  if (parts === null || reader.refusals.length > 0) {
+  const imported = network?.run() ?? null;
+  if (imported === null || reader.refusals.length > 0) {
     throw refusedError(file, { refusals: reader.refusals, cuts: [...network?.cuts ?? []] });
   }
   for (const note of archive.notes ?? []) warn(note);
   return createModel({
     name: file.replace(/^.*\//, "").replace(/\.[^.]*$/, ""),
-    ...parts,
+    ...imported.parts,
     source: {
       format,
       main: file,
       files: weightsFile === undefined ? files : new Map([...files, [weightsFile.name, weightsFile.bytes]]),
       inputShapes: new Map(options.inputShapes),
       constants: new Map(),
-      outputs: options.outputs,
+      tensors: imported.tensors,
+      outputs: wantedOutputs(options),
       weights: weightsFile?.name,
     },
   });
@@ -108,7 +109,9 @@ class NetworkImport {
       }
     }
     const ports = signals.map((signal, i) => signal === null ? [] : [portOf(names[i], signal)]).flat();
-    return { inputs: ports, outputs: this.#outputs(results, ports), layers: this.#builder.layers };
+    const outputs = this.#outputs(results, ports);
+    const { layers, tensors } = this.#builder;
+    return { parts: { inputs: ports, outputs, layers }, tensors };
   }
 
   /** Ports under the names of the layers that make them, each once. */
@@ -146,6 +149,8 @@ class NetworkImport {
       const call = { name, index, sources: sources.map(signalOf) };
       const results = this.#call(units.get(entry.name) ?? null, call);
       made.set(`${index} ${entry.name}`, results);
+      const [signal] = results;
+      if (signal) this.#builder.remember(signal, { name });
       if (prefix !== "" || results.some((signal) => signal !== null)) continue;
       for (const source of sources) {
         const isInput = graph.inputs.some(({ layer }) => layer === source.layer);

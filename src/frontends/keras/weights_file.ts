@@ -39,10 +39,10 @@ export async function openWeights(files: FileSource, config: unknown): Promise<F
 
 /** The HDF5 file that a file of weights is, or that the archive of a whole model holds. */
 async function hdf5Of({ name, bytes }: NamedFile): Promise<Hdf5File> {
-  if (isHdf5(bytes)) return new Hdf5File(name, bytes);
+  if (isHdf5(bytes)) return await Hdf5File.open(name, bytes);
   if (isZip(bytes)) {
     const weights = (await readArchiveEntries(bytes, name)).get(WEIGHTS_ENTRY);
-    if (weights !== undefined) return new Hdf5File(`${name}, entry ${WEIGHTS_ENTRY}`, weights);
+    if (weights !== undefined) return await Hdf5File.open(`${name}, entry ${WEIGHTS_ENTRY}`, weights);
     throw problem(name, `it is an archive without ${WEIGHTS_ENTRY}`);
   }
   if (/\.(ckpt|index|data-\d+-of-\d+)$/.test(name)) {

@@ -61,7 +61,7 @@ export async function openKerasZip(files: FileSource): Promise<KerasArchive> {
     file: main,
     generation: /^[12]\./.test(String(version)) ? 2 : 3,
     config: parsed,
-    weights: foreign?.weights ?? ownWeights(entries, main),
+    weights: foreign?.weights ?? await ownWeights(entries, main),
     weightsFile: foreign?.file,
     notes: new KerasConfig(parsed).object("compile_config").has("optimizer") ? [TRAINING_NOTE] : [],
     files: new Map([[main, bytes]]),
@@ -69,7 +69,10 @@ export async function openKerasZip(files: FileSource): Promise<KerasArchive> {
 }
 
 /** The weights in the archive itself. */
-function ownWeights(entries: ReadonlyMap<string, Uint8Array>, main: string): KerasArchive["weights"] {
+async function ownWeights(
+  entries: ReadonlyMap<string, Uint8Array>,
+  main: string,
+): Promise<KerasArchive["weights"]> {
   const weights = entries.get(ENTRIES.weights);
   if (weights === undefined) {
     const pickled = [...entries.keys()].some((name) => name.endsWith(".npz"));
@@ -81,7 +84,7 @@ function ownWeights(entries: ReadonlyMap<string, Uint8Array>, main: string): Ker
       "Save the model with model.save, which writes HDF5 weights, or name a file of weights with --weights.",
     );
   }
-  const file = new Hdf5File(`${main}, entry ${ENTRIES.weights}`, weights);
+  const file = await Hdf5File.open(`${main}, entry ${ENTRIES.weights}`, weights);
   return (layer) => groupVariables(file, layer);
 }
 

@@ -1,5 +1,5 @@
 import type { Layer } from "../../layers/mod.ts";
-import type { Port } from "../../model/mod.ts";
+import type { Port, SourceTensor } from "../../model/mod.ts";
 import { InterlaceError } from "../../base/errors.ts";
 import { shapeDefect } from "../../tensor/bounds.ts";
 import type { ImportOptions } from "../frontend.ts";
@@ -38,6 +38,8 @@ export interface ImportedGraph {
   readonly layers: readonly Layer[];
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+  /** What `ModelSource.tensors` is to be. */
+  readonly tensors: readonly SourceTensor[];
 }
 
 /** Imports the nodes of a graph, one after the other. */
@@ -115,7 +117,8 @@ export class GraphReader {
       this.#warnings.push(`Left out graph input "${name}", which no output depends on`);
     }
     this.#warnings.forEach(this.#warn);
-    return { layers: this.#builder.layers, inputs: this.#inputs.ports, outputs };
+    const { layers } = this.#builder;
+    return { layers, inputs: this.#inputs.ports, outputs, tensors: this.#values.tensors() };
   }
 
   /** Refuses nodes that are none of what their operators allow. */

@@ -1,5 +1,6 @@
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
+import { wantedOutputs } from "../import/cut.ts";
 import { readWeightFile } from "../import/weight_file.ts";
 import { externalPaths } from "./external.ts";
 import { importGraph } from "./import_graph.ts";
@@ -18,7 +19,7 @@ export async function importOnnx(files: FileSource, options: ImportOptions): Pro
   for (const path of externalPaths(proto.graph ?? {}, main)) {
     external.set(path, await readWeightFile(files, path));
   }
-  const graph = importGraph(proto, { file: main, external }, options);
+  const { tensors, ...graph } = importGraph(proto, { file: main, external }, options);
   return createModel({
     name: main.replace(/^.*\//, "").replace(/\.onnx$/i, ""),
     ...graph,
@@ -28,7 +29,8 @@ export async function importOnnx(files: FileSource, options: ImportOptions): Pro
       files: new Map([[main, bytes], ...external]),
       inputShapes: new Map(options.inputShapes),
       constants: new Map(options.constants),
-      outputs: options.outputs,
+      tensors,
+      outputs: wantedOutputs(options),
     },
   });
 }

@@ -79,7 +79,7 @@ function planSum({ plan, x, y }: TableStage, bits: 32 | 64): TableRest | null {
   const sum = addIntervals(positive, entries);
   const lifts = { x: sum.fraction - range.fraction, entry: sum.fraction - entries.fraction };
   const cast = planCast(sum, y, bits);
-  if (cast === null || !fitsWord(range, bits)) return null;
+  if (cast === null || !fitsWord(range, bits) || Math.max(lifts.x, lifts.entry) >= bits) return null;
   return {
     bits,
     valueBits: Math.max(bitsOfInterval(range), bitsOfInterval(sum)) + 1,

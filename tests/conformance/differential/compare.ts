@@ -1,5 +1,5 @@
-import type { Design } from "../../../src/design/mod.ts";
-import { simulateScalar, simulateTensors } from "../../../src/simulate/mod.ts";
+import type { Design, StagePlan } from "../../../src/design/mod.ts";
+import { explainSimulation, simulateScalar, simulateTensors } from "../../../src/simulate/mod.ts";
 import type { FixedTensor } from "../../../src/tensor/mod.ts";
 import type { Image } from "./definition/image.ts";
 import { textOf } from "./draw/types.ts";
@@ -15,7 +15,9 @@ export async function problemsOf(
   const simulated = await simulateTensors(design, samples);
   const scalar = simulateScalar(design, samples);
   return network.layers.flatMap(({ name, shape, type }) => {
-    const planned = design.tensors.get(name)!;
+    // A layer that only looks at its input has that one's tensor, under that one's shape.
+    const stored = design.storage.get(name)!;
+    const planned = { type: design.tensors.get(stored)!.type, shape: design.lowered.shapes.get(name)! };
     if (`${planned.shape}` !== `${shape}` || textOf(planned.type) !== textOf(type)) {
       return [
         `${name} is of shape [${planned.shape}] and ${textOf(planned.type)}, drawn were [${shape}], ${
@@ -25,8 +27,8 @@ export async function problemsOf(
     }
     const images = expected.get(name)!;
     return [
-      ...differences(`simulated ${name}`, images, simulated.get(name)!),
-      ...differences(`scalar ${name}`, images, scalar.get(name)!),
+      ...differences(`simulated ${name}`, images, simulated.get(stored)!),
+      ...differences(`scalar ${name}`, images, scalar.get(stored)!),
     ];
   });
 }
@@ -46,19 +48,22 @@ function differences(what: string, expected: readonly Image[], tensor: FixedTens
 
 /** A network and its design in a few lines, for messages. */
 export function describe({ inputs, layers }: DrawnNetwork, design: Design): string {
-  const stages = design.stages.map(({ name, plan }) => {
-    if (plan.kind !== "convolution" && plan.kind !== "dense") return `${name}: ${plan.kind}`;
-    const { weights, bias, accumulator } = plan;
-    const types = [weights.type, bias.type, accumulator].map(textOf).join(", ");
-    const geometry = plan.kind === "dense"
-      ? ""
-      : ` ${plan.transposed ? "transposed " : ""}${
-        plan.geometry.map((axis) => JSON.stringify(axis)).join(" × ")
-      }, ${plan.groups} groups`;
-    return `${name}: ${plan.kind}${geometry}, weights, bias and sums ${types}`;
+  const paths = new Map(explainSimulation(design).map(({ stage, path }) => [stage, path]));
+  const stages = design.stages.map(({ name, inputs, plan }) => {
+    const from = inputs.length === 0 ? "" : ` of ${inputs.join(", ")}`;
+    return `${name}: ${plan.kind}${from} (${paths.get(name) ?? "given"})${detailsOf(plan)}`;
   });
   return [
     ...[...inputs, ...layers].map(({ name, shape, type }) => `${name} [${shape}] ${textOf(type)}`),
     ...stages,
   ].join("\n");
+}
+
+function detailsOf(plan: StagePlan): string {
+  if (plan.kind !== "convolution" && plan.kind !== "dense") return "";
+  const { weights, bias, accumulator } = plan;
+  const types = `weights ${textOf(weights.type)}, bias ${textOf(bias.type)}, sums ${textOf(accumulator)}`;
+  if (plan.kind === "dense") return `, ${types}`;
+  const axes = plan.geometry.map((axis) => JSON.stringify(axis)).join(" × ");
+  return `, ${plan.transposed ? "transposed " : ""}${axes}, groups ${plan.groups}, ${types}`;
 }

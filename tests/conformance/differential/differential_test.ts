@@ -1,74 +1,70 @@
-import { assert } from "@std/assert";
-import type { Design } from "../../../src/design/mod.ts";
-import { explainSimulation } from "../../../src/simulate/mod.ts";
+import { assert, assertEquals } from "@std/assert";
+import { SIMULATION_PATHS, type SimulationPath } from "../../../src/simulate/mod.ts";
 import { wantsAll } from "../cases.ts";
-import { Choices } from "./choices.ts";
+import { drawCase, SEED, sortOf } from "./case.ts";
 import { describe, problemsOf } from "./compare.ts";
 import { type Goal, GOALS } from "./goals.ts";
-import { designOf, drawSamples } from "./network.ts";
 
-const SEED = Deno.env.get("INTERLACE_SEED") ?? "1";
-/** The one case of a goal to run; all that it takes if null. */
-const ONLY = Deno.env.get("INTERLACE_CASE") ?? null;
+/** How many designs must take every path and be compared: at least, and of every sort of networks that leads there. */
+const HITS = wantsAll() ? 100 : 20;
+const OF_EACH_SORT = Math.ceil(HITS / 3);
+const OF_EACH_LARGE_SORT = Math.ceil(HITS / 7);
 
-/** How often every path must have been compared. */
-const HITS = Number(Deno.env.get("HITS") ?? (wantsAll() ? 50 : 5));
-/** Cases that are drawn for a hit before the goal counts as missed. */
-const ATTEMPTS = 80;
+/** Cases that are drawn for a hit of a sort before its goal counts as missed. */
+const DRAWS = 60;
 
-const counts = new Map<string, number>();
-const seconds = new Map<string, number>();
+/** A case to run alone, by its number. */
+const ONLY = Deno.env.get("INTERLACE_CASE");
+
+const compared = new Map<SimulationPath, number>();
 
 for (const goal of GOALS) {
-  Deno.test(`differential: ${goal.path} equals the definition`, async () => {
-    const begin = performance.now();
-    await reach(goal);
-    seconds.set(goal.path, (performance.now() - begin) / 1000);
+  Deno.test(`differential: ${goal.path}`, async () => {
+    if (ONLY === undefined) compared.set(goal.path, await reach(goal));
+    else assert(await compare(goal, Number(ONLY)), `case ${ONLY} does not take "${goal.path}"`);
   });
 }
 
-Deno.test({ name: "differential: counts by path", ignore: ONLY !== null }, () => {
-  console.log(`INTERLACE_SEED=${SEED}`);
-  for (const [path, count] of counts) console.log(`${path}: ${count} (${seconds.get(path)?.toFixed(2)} s)`);
+Deno.test({
+  name: "differential: every path of the simulator was compared",
+  ignore: ONLY !== undefined,
+}, () => {
+  const lines = [...compared].map(([path, count]) => `${`${count}`.padStart(5)} ${path}`);
+  console.log([`Designs compared with the definition, INTERLACE_SEED=${SEED}:`, ...lines].join("\n"));
+  assertEquals(SIMULATION_PATHS.filter((path) => (compared.get(path) ?? 0) < HITS), []);
 });
 
-/** Draws until every sort of a goal has taken its path often enough, and all of them together. */
-async function reach({ path, sorts }: Goal): Promise<void> {
-  const hits = new Map(sorts.map(({ name }) => [name, 0]));
-  const total = () => [...hits.values()].reduce((a, b) => a + b);
-  const wanted = Math.max(1, Math.floor(HITS / sorts.length));
-  for (let attempt = 0; attempt < ATTEMPTS * HITS; attempt++) {
-    const sort = sorts[attempt % sorts.length];
-    const isLacking = hits.get(sort.name)! < wanted;
-    const areOthersLacking = [...hits.values()].some((count) => count < wanted);
-    if (!areOthersLacking && total() >= HITS) break;
-    if (!isLacking && areOthersLacking) continue;
-    const choose = new Choices(`${SEED} ${path} ${attempt}`);
-    const network = sort.draw(choose);
-    const io = choose.of(["io_stream", "io_parallel"] as const);
-    const design = designOf(network, { io });
-    if (design === null || !takes(design, path)) continue;
-    const samples = drawSamples(choose, network);
-    const problems = await problemsOf(network, { design, samples });
-    const name = `${sort.name} ${attempt}`;
-    assert(
-      problems.length === 0,
-      `${name}\n${problems.join("\n")}\n${describe(network, design)}\n${paths(design)}`,
-    );
-    hits.set(sort.name, hits.get(sort.name)! + 1);
-  }
-  counts.set(path, total());
-  const missed = [...hits].filter(([, count]) => count < wanted);
-  assert(
-    missed.length === 0 && total() >= HITS,
-    `${missed.map(([n, c]) => `${n}: ${c}`)} of ${wanted}; ${total()} in all`,
+/** Draws cases and compares those that take the goal's path, until these are enough; returns their number. */
+async function reach(goal: Goal): Promise<number> {
+  const missing = new Map(
+    goal.sorts.map(({ name, isLarge }) => [name, isLarge ? OF_EACH_LARGE_SORT : OF_EACH_SORT]),
   );
+  let hits = 0;
+  for (let number = 0; number < DRAWS * OF_EACH_SORT * goal.sorts.length; number++) {
+    const { name } = sortOf(goal, number);
+    const isLacking = [...missing.values()].some((count) => count > 0);
+    if (!isLacking && hits >= HITS) return hits;
+    if (isLacking && missing.get(name)! <= 0) continue;
+    if (!await compare(goal, number)) continue;
+    missing.set(name, missing.get(name)! - 1);
+    hits++;
+  }
+  const lacking = [...missing].filter(([, count]) => count > 0).map(([sort, count]) => `${count} ${sort}`);
+  throw new Error(`only ${hits} designs took "${goal.path}"; missing are ${lacking.join(", ")}`);
 }
 
-function takes(design: Design, path: string): boolean {
-  return explainSimulation(design).some((stage) => stage.path === path);
-}
-
-function paths(design: Design): string {
-  return explainSimulation(design).map(({ stage, path }) => `${stage}: ${path}`).join(", ");
+/** Compares a case if it takes its goal's path; returns whether it does. */
+async function compare(goal: Goal, number: number): Promise<boolean> {
+  const drawn = drawCase(goal, number);
+  if (drawn === null || drawn.hits.length === 0) return false;
+  const problems = await problemsOf(drawn.network, drawn);
+  const message = [
+    ...problems,
+    describe(drawn.network, drawn.design),
+    "This case alone:",
+    `INTERLACE_SEED=${SEED} INTERLACE_CASE=${number} deno test -A tests/conformance/differential ` +
+    `--filter "/^differential: ${goal.path}$/"`,
+  ];
+  assert(problems.length === 0, message.join("\n"));
+  return true;
 }

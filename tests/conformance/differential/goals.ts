@@ -1,4 +1,5 @@
-import { SIMULATION_PATHS, type SimulationPath } from "../../../src/simulate/mod.ts";
+import { SIMULATION_PATHS, type SimulationPath, type StageExplanation } from "../../../src/simulate/mod.ts";
+import { LOOPED } from "../../../src/simulate/wasm/dot_jobs.ts";
 import type { Choices } from "./choices.ts";
 import { drawReshaped, inContext } from "./draw/context.ts";
 import { type Draw, ELEMENTS, type Wish } from "./draw/elements.ts";
@@ -13,6 +14,10 @@ import type { DrawnNetwork } from "./layer.ts";
 export interface Sort {
   readonly name: string;
   readonly draw: (choose: Choices) => DrawnNetwork;
+  /** Whether its networks are so large that fewer of them must do. */
+  readonly isLarge?: boolean;
+  /** Whether a stage on the path is what the sort is about; any is if left out. */
+  readonly counts?: (stage: StageExplanation) => boolean;
 }
 
 /** A path and the sorts of networks that lead to it; each must get there. */
@@ -25,6 +30,12 @@ function macSorts({ kinds, recipes }: MacGoal): readonly Sort[] {
   return kinds.map((kind) => ({
     name: kind,
     draw: (choose) => inContext(choose, drawMac(choose, kind, choose.of(recipes))),
+    isLarge: kind.startsWith("deep") || kind === "long",
+    counts: kind.startsWith("deep")
+      ? ({ why }) => why.includes(LOOPED)
+      : kind === "long"
+      ? ({ why }) => !why.includes(LOOPED)
+      : undefined,
   }));
 }
 

@@ -15,14 +15,17 @@ export interface DrawnLayer extends DrawnTensor {
   /** Names of the tensors that it reads. */
   readonly reads: readonly string[];
   readonly build: (b: ModelBuilder, inputs: readonly Node[]) => Node;
-  /** Types that it asks for, but for the result's, which is its tensor's. */
-  readonly precision?: Omit<PrecisionOptions, "result">;
+  /** Types that it asks for, but for the result's, which is its tensor's; null asks for none at all. */
+  readonly precision?: Omit<PrecisionOptions, "result"> | null;
   /** Of the design nothing is read but tables, which are data. */
   readonly define: (inputs: readonly Image[], design: Design) => Image;
 }
 
 /** A graph input: a drawn tensor that nothing makes. */
-export type DrawnInput = DrawnTensor;
+export interface DrawnInput extends DrawnTensor {
+  /** Mantissas for which a sum behind it is as large as it can be, or as small. */
+  readonly extreme?: readonly bigint[];
+}
 
 /** A network that a text decided: equal texts, equal networks. */
 export interface DrawnNetwork {

@@ -35,12 +35,12 @@ function sizeOf(name: string, shape: readonly number[]): InputSize {
 export function designOf(network: DrawnNetwork, options: DesignOptions): Design | null {
   const layers = new Map<string, LayerOptions>([
     ...network.inputs.map(({ name, type }) => [name, { precision: { result: textOf(type) } }] as const),
-    ...network.layers.map(({ name, type, precision }) =>
-      [name, { precision: { ...precision, result: textOf(type) } }] as const
+    ...network.layers.flatMap(({ name, type, precision }) =>
+      precision === null ? [] : [[name, { precision: { ...precision, result: textOf(type) } }] as const]
     ),
   ]);
   try {
-    const design = createDesign(modelOf(network), { ...options, layers });
+    const design = createDesign(modelOf(network), { ...options, layers: Object.fromEntries(layers) });
     const lowered = new Map(design.lowered.layers.map(({ name, inputs }) => [name, inputs]));
     // A layer that a pass took away, or that reads something else now, is not what was drawn.
     return network.layers.every(({ name, reads }) => `${lowered.get(name)}` === `${reads}`) ? design : null;
@@ -50,11 +50,11 @@ export function designOf(network: DrawnNetwork, options: DesignOptions): Design 
   }
 }
 
-/** Two samples for every input: one mostly of the ends of its type, one of anything. */
+/** Two samples for every input: an extreme one or one mostly of the ends of its type, and one of anything. */
 export function drawSamples(choose: Choices, { inputs }: DrawnNetwork): readonly FixedTensor[] {
-  return inputs.map(({ shape, type }) => {
-    const values = [80, 15].flatMap((ends) => drawMantissas(choose, count(shape), type, ends));
-    return fixedTensor([2, ...shape], type, values);
+  return inputs.map(({ shape, type, extreme }) => {
+    const draw = (ends: number) => drawMantissas(choose, count(shape), type, ends);
+    return fixedTensor([2, ...shape], type, [...extreme ?? draw(80), ...draw(25)]);
   });
 }
 

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { createDesign } from "../../../src/design/mod.ts";
 import { lowerModel } from "../../../src/passes/mod.ts";
 import { evaluateFloat, toModelLayout, toSourceLayout } from "../../../src/simulate/mod.ts";
+import { verifyDesign } from "../../../src/verify/mod.ts";
 import { GOLDENS, readGolden, readModel } from "./goldens.ts";
 
 const EXPECTED = ["quantize", "conv", "batch_norm", "relu", "quantize", "pool", "conv", "quantize"];
@@ -19,5 +21,15 @@ for (const name of ["channels_last", "channels_last_input"]) {
     assertEquals(model.layers.map(({ kind }) => kind).filter((kind) => kind !== "input"), EXPECTED);
     const convs = model.layers.flatMap((layer) => layer.kind === "conv" ? [layer.types?.weights?.width] : []);
     assertEquals(convs, [8, 4]);
+  });
+
+  Deno.test(`verifyDesign() asks ONNX Runtime about ${name}, and all bits are equal`, async () => {
+    const golden = await readGolden(name);
+    const design = createDesign(await readModel(new URL(`${name}.onnx`, GOLDENS)), { io: "io_parallel" });
+    const report = await verifyDesign(design, { data: new Map([["", golden.get("x")!]]) });
+    assertEquals(report.simulatorVsCsim.mismatches, 0);
+    assertEquals(report.import.maxRelError, 0);
+    assertEquals(report.import.oracle?.includes("operators of channels last written as standard ones"), true);
+    assertEquals(report.passed, true);
   });
 }

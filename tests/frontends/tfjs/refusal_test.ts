@@ -164,3 +164,39 @@ Deno.test("isModelJson() knows model.json by its keys", () => {
   assertEquals(isModelJson(bytes('["modelTopology"]')), false);
   assertEquals(isModelJson(new Uint8Array()), false);
 });
+
+Deno.test("importModelFiles() refuses nodes that read more or fewer tensors than their operator does", async () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ["Sub", "x x x", "it has 3 inputs, expected 2"],
+    ["Relu", "x x", "it has 2 inputs, expected 1"],
+    ["ClipByValue", "x", "it has 1 input, expected 3"],
+    ["ConcatV2", "x", "it has 1 input, expected at least 2"],
+    ["FusedBatchNormV3", "x x x x", "it has 4 inputs, expected 5"],
+  ];
+  for (const [op, inputs, problem] of cases) {
+    await refusesGraph({ nodes: [node("y", op, inputs)] }, `"y" (${op}): ${problem}`);
+  }
+  // A node that must run before is none of them.
+  await importFiles(graphFiles({ nodes: [node("a", "Relu", "x"), node("y", "Relu", "x ^a")] }));
+});
+
+Deno.test("importModelFiles() cuts a graph at nodes, and a refusal names the last ones", async () => {
+  const files = graphFiles({
+    nodes: [node("a/b", "Relu", "x"), node("c", "Tanh", "a/b"), node("y", "Einsum", "c")],
+  });
+  const message = await refusalOf(files);
+  assertEquals(message.includes("up to --output c, which cuts the model there"), true, message);
+  for (const name of ["a/b", "a/b:0"]) {
+    const model = await importFiles(files, { outputs: [name] });
+    assertEquals(model.outputs.map((port) => port.name), ["a/b"]);
+    assertEquals(model.layers.map(({ kind }) => kind), ["input", "relu"]);
+  }
+  const missing = formatError(
+    await assertRejects(() => importFiles(files, { outputs: ["d"] }), InterlaceError),
+  );
+  assertEquals(
+    missing.includes('Cannot cut model.json at "d": it has no tensor of this name'),
+    true,
+    missing,
+  );
+});

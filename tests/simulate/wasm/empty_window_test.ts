@@ -43,7 +43,7 @@ function tapless(
       }),
   );
   return createDesign(model, {
-    layers: new Map([
+    layers: Object.fromEntries([
       ["x", { precision: `ap_fixed<${x},4>` }],
       ["y", {
         precision: {

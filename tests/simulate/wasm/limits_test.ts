@@ -29,7 +29,7 @@ function denseDesign(
       bias: Float64Array.from(bias ?? new Array(outputs).fill(0)),
     }));
   return createDesign(model, {
-    layers: new Map([
+    layers: Object.fromEntries([
       ["x", { precision: x }],
       ["y", { precision: { weight: w, bias: biasType, accum, result: y } }],
     ]),

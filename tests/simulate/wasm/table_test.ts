@@ -83,7 +83,7 @@ Deno.test("emitTable() reads tables of several segments, with borders of any siz
       for (const tableSize of [1, 30, 700]) {
         // Samples at every border, at the ends of the type, and mixed ones.
         const model = buildModel("m", (b) => build(b, b.input({ name: "x", features: 61 })));
-        const layers = new Map([["x", { precision: x }], ["y", { precision: y }]]);
+        const layers = Object.fromEntries([["x", { precision: x }], ["y", { precision: y }]]);
         const design = createDesign(model, { layers, tableSize });
         const plan = design.stages[1].plan;
         if (plan.kind !== "table") throw new Error(plan.kind);
@@ -120,23 +120,33 @@ Deno.test("emitTable() reads tables of several segments, with borders of any siz
 });
 
 Deno.test("emitTable() leaves magnitudes of 64 bits to the reference where they meet borders of segments", () => {
-  const model = buildModel("m", (b) => b.tanh(b.input({ name: "x", features: 9 }), { name: "y" }));
-  const design = createDesign(model, {
-    layers: new Map([["x", { precision: "ap_fixed<64,2>" }], ["y", {
-      precision: "ap_fixed<40,2,AP_RND,AP_SAT>",
-    }]]),
-  });
-  const { plan } = design.stages[1];
-  assertEquals(plan.kind === "table" && plan.segments.length > 1, true);
-  assertEquals(pathsOf(design).y, "reference");
+  const input = { name: "x", features: 5 };
+  const model = buildModel("m", (b) => b.apply(b.input(input), { name: "y", function: "softsign" }));
+  const design = createDesign(model, { precision: "ap_fixed<64,6>", tableSize: 5 });
+  const [x, y] = design.stages;
+  if (y.plan.kind !== "table") throw new Error(y.plan.kind);
+  // No function has borders so far out; the last place of all has a cell of its own.
+  const segments = [{ from: 0n, shift: 61, base: 0 }, { from: 2n ** 62n, shift: 62, base: 2 }];
+  const entries = fixedTensor([4], "ap_fixed<64,6>", [1n, 2n, 3n, 4n]);
+  const table = { ...design, stages: [x, { ...y, plan: { ...y.plan, segments, entries } }] };
+  assertEquals(pathsOf(table).y, "reference");
+  const values = [0n, 2n ** 61n, -(2n ** 62n), 2n ** 63n - 1n, -(2n ** 63n)];
+  assertEqualsScalar(table, [fixedTensor([1, 5], "ap_fixed<64,6>", values)]);
 });
 
 Deno.test("emitTable() leaves what 64 bits do not hold to the reference", () => {
-  const cases = [["odd", "ap_uint<64>"], ["none", "ap_uint<64>"], ["rest", "ap_fixed<64,30>"]];
-  for (const [symmetry, x] of cases) {
+  const y = "ap_fixed<16,4,AP_RND,AP_SAT>";
+  const cases = [
+    ["odd", "ap_uint<64>", y],
+    ["none", "ap_uint<64>", y],
+    ["rest", "ap_fixed<64,30>", y],
+    // The numbers wrap away, but not by a shift that a word has.
+    ["rest", "ap_fixed<39,92>", "ap_fixed<44,18>"],
+  ];
+  for (const [symmetry, x, y] of cases) {
     assertKernel({
       build: (b, input) => FUNCTIONS[symmetry](b, input("x", [9])),
-      types: { x, y: "ap_fixed<16,4,AP_RND,AP_SAT>" },
+      types: { x, y },
       path: "reference",
     });
   }

@@ -64,7 +64,7 @@ export function parseQuantiser(value: unknown): QuantiserSpelling | null {
     return { name: withoutPackage(entry.text("class_name", "")), config: entry.object("config") };
   }
   const call = typeof value === "string"
-    ? /^\s*(\w+)\s*(?:\(([^()]*)\))?\s*$/.exec(withoutPackage(value))
+    ? /^(\w+)\s*(?:\(([^()]*)\))?$/.exec(withoutPackage(value.trim()))
     : null;
   if (call === null) throw new Refusal(`its quantiser ${JSON.stringify(value)} is not understood`);
   const [, name, list = ""] = call;
@@ -72,9 +72,10 @@ export function parseQuantiser(value: unknown): QuantiserSpelling | null {
   // Nobody reads the parameters of a quantiser that is not known.
   if (places === undefined) return { name, config: new KerasConfig({}) };
   const entries = list.split(",").filter((part) => part.trim() !== "").map((part, i) => {
-    const [, key = places[i], text] = /^\s*(?:(\w+)\s*=)?\s*(.*?)\s*$/.exec(part) ?? [];
+    const [named] = /^\s*\w+\s*=/.exec(part) ?? [];
+    const key = named === undefined ? places[i] : named.slice(0, -1).trim();
     if (key === undefined) throw new Refusal(`its quantiser "${value}" is not understood`);
-    return [key, literal(text ?? "", name)] as const;
+    return [key, literal(part.slice(named?.length ?? 0).trim(), name)] as const;
   });
   return { name, config: new KerasConfig(Object.fromEntries(entries)) };
 }

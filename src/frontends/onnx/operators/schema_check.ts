@@ -16,7 +16,8 @@ interface Form {
   readonly attributes: ReadonlyMap<string, { readonly type: string; readonly required: boolean }>;
 }
 
-interface Count {
+/** How many of something there may be. */
+export interface Count {
   readonly least: number;
   readonly most: number;
 }
@@ -98,7 +99,8 @@ export function schemaProblem(node: NodeProto, schemas: Schemas, version: number
     attributeProblem(node, schema.form);
 }
 
-function countProblem(
+/** Why names of inputs or outputs are not as many as there may be, or one that must be there is missing; null if all is well. */
+export function countProblem(
   names: readonly string[],
   { least, most, what }: Count & { readonly what: string },
 ): string | null {

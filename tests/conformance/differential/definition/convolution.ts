@@ -1,5 +1,5 @@
 import type { FixedType } from "../../../../src/fixed/mod.ts";
-import { at, cast, castAll, fractionOf, type Image, imageOf } from "./image.ts";
+import { cast, castAll, fractionOf, type Image, imageOf } from "./image.ts";
 
 /** One axis of a convolution: pads of a plain one, crops and output padding of a transposed one. */
 export interface Axis {
@@ -76,32 +76,44 @@ export function hasEmptyPhase(axis: Axis, input: number): boolean {
   );
 }
 
+/** The height of a sequence. */
+const SINGLE: Axis = { kernel: 1, stride: 1, dilation: 1, before: 0, after: 0, extra: 0 };
+
+/** What every output of a convolution over an input of this shape is the sum of. */
+export function productsOf(
+  { transposed, axes, groups, inputs, outputs }: Omit<Convolution, "weights" | "bias" | "types">,
+  shape: readonly number[],
+) {
+  const isFlat = axes.length === 1;
+  const [vertical, horizontal] = isFlat ? [SINGLE, axes[0]] : axes;
+  const [height, width] = isFlat ? [1, shape[0]] : shape;
+  const rows = meetings(vertical, height, transposed);
+  const columns = meetings(horizontal, width, transposed);
+  const group = { inputs: inputs / groups, outputs: outputs / groups };
+  return {
+    /** Rows, columns and channels of the output. */
+    shape: [rows.length, columns.length, outputs],
+    /** Kernel row by kernel row, column by column, input channel by input channel. */
+    at([row, column, output]: readonly number[]): readonly Product[] {
+      const first = Math.floor(output / group.outputs) * group.inputs;
+      return rows[row].flatMap((r) =>
+        columns[column].flatMap((c) =>
+          Array.from({ length: group.inputs }, (_, i): Product => ({
+            x: (r.input * width + c.input) * inputs + first + i,
+            w: ((r.tap * horizontal.kernel + c.tap) * group.inputs + i) * outputs + output,
+          }))
+        )
+      );
+    },
+  };
+}
+
 /** A convolution by its definition: one output after the other, tap by tap. */
 export function convolve(layer: Convolution, x: Image): Image {
-  const { transposed, axes, groups, inputs, outputs, types } = layer;
-  const isFlat = axes.length === 1;
-  const map = isFlat ? { ...x, shape: [1, ...x.shape] } : x;
-  const single: Axis = { kernel: 1, stride: 1, dilation: 1, before: 0, after: 0, extra: 0 };
-  const [vertical, horizontal] = isFlat ? [single, axes[0]] : axes;
-  const rows = meetings(vertical, map.shape[0], transposed);
-  const columns = meetings(horizontal, map.shape[1], transposed);
-  const mac = macOf(layer, x.type);
-  const perGroup = { inputs: inputs / groups, outputs: outputs / groups };
-  const y = imageOf([rows.length, columns.length, outputs], types.result, ([row, column, output]) => {
-    const first = Math.floor(output / perGroup.outputs) * perGroup.inputs;
-    const products: Product[] = [];
-    for (const r of rows[row]) {
-      for (const c of columns[column]) {
-        const tap = r.tap * horizontal.kernel + c.tap;
-        for (let i = 0; i < perGroup.inputs; i++) {
-          const w = (tap * perGroup.inputs + i) * outputs + output;
-          products.push({ x: at(map, [r.input, c.input, first + i]), w });
-        }
-      }
-    }
-    return mac(output, products);
-  });
-  return isFlat ? { ...y, shape: y.shape.slice(1) } : y;
+  const products = productsOf(layer, x.shape);
+  const mac = macOf(layer, x);
+  const y = imageOf(products.shape, layer.types.result, (place) => mac(place[2], products.at(place)));
+  return layer.axes.length === 1 ? { ...y, shape: y.shape.slice(1) } : y;
 }
 
 /** A fully connected layer: `[inputs]` to `[outputs]`, weights `[inputs][outputs]`. */
@@ -109,35 +121,35 @@ export interface Dense extends Pick<Convolution, "inputs" | "outputs" | "weights
 
 /** A fully connected layer by its definition. */
 export function connect(layer: Dense, x: Image): Image {
-  const mac = macOf(layer, x.type);
+  const mac = macOf(layer, x);
   return imageOf(
     [layer.outputs],
     layer.types.result,
-    ([output]) => mac(output, x.data.map((value, i) => ({ x: value, w: i * layer.outputs + output }))),
+    ([output]) => mac(output, x.data.map((_, i) => ({ x: i, w: i * layer.outputs + output }))),
   );
 }
 
-/** An element of the input and the index of the weight that it meets. */
-interface Product {
-  readonly x: bigint;
+/** Index of an element of the input and of the weight that it meets. */
+export interface Product {
+  readonly x: number;
   readonly w: number;
 }
 
 /** acc = cast(bias); acc = cast(acc + cast(x·w)) for every product in turn; y = cast(acc). */
-function macOf({ weights, bias, types }: Dense | Convolution, x: FixedType) {
+function macOf({ weights, bias, types }: Dense | Convolution, { data, type }: Image) {
   const [ws, bs] = [castAll(weights, types.weight), castAll(bias, types.bias)];
-  const fractions = { product: fractionOf(x) + fractionOf(types.weight), bias: fractionOf(types.bias) };
+  const fractions = { product: fractionOf(type) + fractionOf(types.weight), bias: fractionOf(types.bias) };
   const { accum, result } = types;
   return (output: number, products: readonly Product[]): bigint => {
     if (accum === "auto") {
       const common = Math.max(fractions.product, fractions.bias);
-      const sum = products.reduce((total, product) => total + product.x * ws[product.w], 0n);
+      const sum = products.reduce((total, product) => total + data[product.x] * ws[product.w], 0n);
       const start = bs[output] << BigInt(common - fractions.bias);
       return cast(start + (sum << BigInt(common - fractions.product)), common, result);
     }
     let sum = cast(bs[output], fractions.bias, accum);
     for (const product of products) {
-      const term = cast(product.x * ws[product.w], fractions.product, accum);
+      const term = cast(data[product.x] * ws[product.w], fractions.product, accum);
       sum = cast(sum + term, fractionOf(accum), accum);
     }
     return cast(sum, fractionOf(accum), result);

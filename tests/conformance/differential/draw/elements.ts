@@ -12,8 +12,8 @@ import {
   scaleAndShift,
 } from "../definition/elements.ts";
 import { count, fractionOf, type Image } from "../definition/image.ts";
-import type { DrawnInput, DrawnNetwork } from "../layer.ts";
-import { drawNear, drawReals, drawType, type Format, formatOf, type Range, textOf } from "./types.ts";
+import type { DrawnInput, DrawnLayer, DrawnNetwork, DrawnTensor } from "../layer.ts";
+import { drawNear, drawReals, drawType, endsOf, type Format, formatOf, type Range, textOf } from "./types.ts";
 
 /** How many bits the numbers of a network have that is drawn. */
 export interface Wish {
@@ -26,12 +26,12 @@ export interface Wish {
 /** Draws a network of one layer. */
 export type Draw = (choose: Choices, wish: Wish) => DrawnNetwork;
 
-/** What a layer of one input is, its tensors apart. */
-interface Part {
+/** What a layer of one input is, its name and that input apart. */
+export interface Part {
   readonly type: FixedType;
   readonly shape?: readonly number[];
   readonly precision?: Omit<PrecisionOptions, "result">;
-  readonly build: (b: ModelBuilder, x: Node) => Node;
+  readonly build: (b: ModelBuilder, x: Node, name: string) => Node;
   readonly define: (x: Image) => Image;
 }
 
@@ -45,21 +45,26 @@ export function drawShape(choose: Choices, rank = choose.integer(1, 3)): readonl
 export function single(
   choose: Choices,
   { wish, shape = drawShape(choose) }: { readonly wish: Wish; readonly shape?: readonly number[] },
-  part: (x: DrawnInput) => Part,
+  part: (x: DrawnTensor) => Part,
 ): DrawnNetwork {
   const x: DrawnInput = { name: "x", shape, type: drawType(choose, { width: wish.x }) };
-  const { type, precision, build, define, shape: made = shape } = part(x);
+  return { inputs: [x], layers: [layerOf(x, "y", part(x))] };
+}
+
+/** A layer behind a tensor. */
+export function layerOf(
+  x: DrawnTensor,
+  name: string,
+  { type, precision, build, define, shape = x.shape }: Part,
+): DrawnLayer {
   return {
-    inputs: [x],
-    layers: [{
-      name: "y",
-      shape: made,
-      type,
-      reads: ["x"],
-      precision,
-      build: (b, [node]) => build(b, node),
-      define: ([image]) => define(image),
-    }],
+    name,
+    shape,
+    type,
+    reads: [x.name],
+    precision,
+    build: (b, [node]) => build(b, node, name),
+    define: ([image]) => define(image),
   };
 }
 
@@ -82,7 +87,7 @@ export const ELEMENTS = {
       return {
         type,
         shape,
-        build: (b, node) => b.reshape(node, { name: "y", shape }),
+        build: (b, node, name) => b.reshape(node, { name, shape }),
         define: (image) => convert(image, type, shape),
       };
     }),
@@ -91,7 +96,7 @@ export const ELEMENTS = {
       const type = drawNear(choose, formatOf(x.type));
       return {
         type,
-        build: (b, node) => b.relu(node, { name: "y" }),
+        build: (b, node, name) => b.relu(node, { name }),
         define: (image) => rectify(image, type),
       };
     }),
@@ -104,7 +109,7 @@ export const ELEMENTS = {
       return {
         type,
         precision: { weight: textOf(weight) },
-        build: (b, node) => b.prelu(node, { name: "y", slopes }),
+        build: (b, node, name) => b.prelu(node, { name, slopes }),
         define: (image) => rectifyLeakily(image, { slopes, weight, result: type }),
       };
     }),
@@ -119,7 +124,7 @@ export const ELEMENTS = {
       const ends = choose.of([{ min, max }, { min, max: Infinity }, { min: -Infinity, max }]);
       return {
         type,
-        build: (b, node) => b.clip(node, { name: "y", ...ends }),
+        build: (b, node, name) => b.clip(node, { name, ...ends }),
         define: (image) => clip(image, { ...ends, result: type }),
       };
     }),
@@ -135,7 +140,7 @@ export const ELEMENTS = {
       return {
         type,
         precision: { weight: textOf(weight), bias: textOf(bias) },
-        build: (b, node) => b.batchNorm(node, { name: "y", scale, shift }),
+        build: (b, node, name) => b.batchNorm(node, { name, scale, shift }),
         define: (image) => scaleAndShift(image, { scale, shift, types }),
       };
     }),
@@ -157,20 +162,21 @@ export const ELEMENTS = {
       return {
         type,
         precision: { weight: textOf(weight), bias: textOf(bias) },
-        build: (b, node) => b.hardSigmoid(node, { name: "y", slope, offset }),
+        build: (b, node, name) => b.hardSigmoid(node, { name, slope, offset }),
         define: (image) => hardSigmoid(image, { slope, offset, types }),
       };
     }),
   threshold: (choose, wish) =>
     single(choose, { wish }, (x) => {
       const type = drawNear(choose, formatOf(x.type));
-      const [threshold] = drawReals(choose, 1, {
-        ...x.type,
-        width: Math.min(50, x.type.width + choose.integer(0, 2)),
-      });
+      // A number that samples have, one between two of theirs, or one beyond all.
+      const unit = 2 ** -fractionOf(x.type);
+      const [least, most] = endsOf(x.type).map(Number);
+      const own = choose.of([least, 0, most, least + 1, most - 1]) * unit;
+      const [threshold] = choose.of([[own], [own + unit / 2], [2 * least - 1], drawReals(choose, 1, x.type)]);
       return {
         type,
-        build: (b, node) => b.thresholdedRelu(node, { name: "y", threshold }),
+        build: (b, node, name) => b.thresholdedRelu(node, { name, threshold }),
         define: (image) => passBeyond(image, { threshold, result: type }),
       };
     }),

@@ -3,7 +3,7 @@ import { type Axis, hasEmptyPhase, lengthOf } from "../definition/convolution.ts
 
 /**
  * Which convolution to draw: a transposed one with phases that have no tap, any transposed one, a plain one; the same
- * with a group for every channel; or one of few windows that hold very many products.
+ * with a group for every channel; or one of very many products a window, for few windows (deep) or more (long).
  */
 export type GeometryKind =
   | "tapless"
@@ -12,7 +12,8 @@ export type GeometryKind =
   | "depthwise tapless"
   | "depthwise transposed"
   | "depthwise plain"
-  | "deep";
+  | "deep"
+  | "long";
 
 /** A convolution without its numbers. */
 export interface Geometry {
@@ -49,7 +50,7 @@ export function drawGeometryOver(
     const transposed = choose.percent(30);
     const geometry: Geometry = {
       transposed,
-      axes: shape.slice(1).map(() => drawAxis(choose, { transposed, isDeep: true })),
+      axes: shape.slice(1).map(() => drawAxis(choose, { transposed, isSmall: true })),
       lengths: shape.slice(0, -1),
       groups: 1,
       inputs: shape[shape.length - 1],
@@ -79,11 +80,11 @@ export function windowProducts({ axes, transposed, inputs, groups }: Geometry): 
 }
 
 function candidate(choose: Choices, kind: GeometryKind): Geometry {
-  const isDeep = kind === "deep";
-  const transposed = isDeep ? choose.percent(50) : !kind.endsWith("plain");
+  const isLarge = kind === "deep" || kind === "long";
+  const transposed = isLarge ? choose.percent(50) : !kind.endsWith("plain");
   const rank = choose.integer(1, 2);
-  const axes = Array.from({ length: rank }, () => drawAxis(choose, { transposed, isDeep }));
-  const lengths = axes.map(() => choose.integer(1, isDeep ? 4 : 9));
+  const axes = Array.from({ length: rank }, () => drawAxis(choose, { transposed, isSmall: isLarge }));
+  const lengths = axes.map(() => choose.integer(1, kind === "deep" ? 3 : 9));
   return { transposed, axes, lengths, ...drawChannels(choose, kind) };
 }
 
@@ -92,16 +93,17 @@ function drawChannels(choose: Choices, kind: GeometryKind): Pick<Geometry, "grou
     const groups = choose.integer(2, 11);
     return { groups, inputs: groups, outputs: groups };
   }
-  if (kind === "deep") return { groups: 1, inputs: choose.integer(24, 160), outputs: choose.integer(5, 18) };
+  if (kind === "deep") return { groups: 1, inputs: choose.integer(40, 300), outputs: choose.integer(5, 18) };
+  if (kind === "long") return { groups: 1, inputs: choose.integer(20, 120), outputs: choose.integer(3, 18) };
   const groups = choose.of([1, 1, 1, 1, 2, 3]);
   return { groups, inputs: groups * choose.integer(1, 6), outputs: groups * choose.integer(1, 7) };
 }
 
 function drawAxis(
   choose: Choices,
-  { transposed, isDeep }: { readonly transposed: boolean; readonly isDeep: boolean },
+  { transposed, isSmall }: { readonly transposed: boolean; readonly isSmall: boolean },
 ): Axis {
-  const kernel = choose.integer(1, isDeep ? 3 : choose.of([2, 3, 5, 7]));
+  const kernel = choose.integer(1, isSmall ? 3 : choose.of([2, 3, 5, 7]));
   const stride = choose.integer(1, 4);
   const dilation = choose.percent(65) ? 1 : choose.integer(2, 4);
   const span = (kernel - 1) * dilation + 1;

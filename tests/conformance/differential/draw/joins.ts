@@ -97,13 +97,16 @@ function joined(inputs: readonly DrawnInput[], layer: {
 
 /** A range along every axis: slices with steps, crops and pads, or all of these. */
 export const SELECT: Draw = (choose, wish) => {
-  const shape = drawShape(choose);
   const isSlice = choose.percent(40);
-  const axes = shape.map((size) => {
-    if (isSlice) {
-      const [start, step] = [choose.integer(0, size - 1), choose.integer(1, 3)];
-      return { start, step, length: choose.integer(1, Math.ceil((size - start) / step)) };
-    }
+  const slices = Array.from({ length: choose.integer(1, 3) }, () => ({
+    start: choose.integer(0, 2),
+    step: choose.integer(1, 3),
+    length: choose.integer(1, 4),
+  }));
+  const shape = isSlice
+    ? slices.map(({ start, step, length }) => start + (length - 1) * step + 1 + choose.integer(0, 2))
+    : drawShape(choose);
+  const axes = isSlice ? slices : shape.map((size) => {
     const [before, after] = [choose.integer(-2, 3), choose.integer(-2, 3)];
     // At least one element of the input stays.
     const start = Math.max(-before, 0) < size ? -before : 0;
@@ -124,8 +127,8 @@ export const SELECT: Draw = (choose, wish) => {
     return {
       type,
       shape: axes.map(({ length }) => length),
-      build: (b, node) =>
-        isSlice ? b.slice(node, { name: "y", ranges }) : b.pad(node, { name: "y", borders, value: fill }),
+      build: (b, node, name) =>
+        isSlice ? b.slice(node, { name, ranges }) : b.pad(node, { name, borders, value: fill }),
       define: (image) => select(image, { axes, fill }, type),
     };
   });
@@ -141,11 +144,13 @@ export const SHUFFLE: Draw = (choose, wish) => {
   const isToDepth = choose.percent(50);
   return single(choose, { wish, shape: isToDepth ? wide : deep }, (x) => {
     const type = drawNear(choose, formatOf(x.type), drawMovedCut(choose));
-    const options = { name: "y", block, order };
     return {
       type,
       shape: isToDepth ? deep : wide,
-      build: (b, node) => isToDepth ? b.spaceToDepth(node, options) : b.depthToSpace(node, options),
+      build: (b, node, name) =>
+        isToDepth
+          ? b.spaceToDepth(node, { name, block, order })
+          : b.depthToSpace(node, { name, block, order }),
       define: (image) =>
         isToDepth ? spaceToDepth(image, { block, order }, type) : depthToSpace(image, { block, order }, type),
     };
@@ -164,7 +169,7 @@ export const PERMUTE: Draw = (choose, wish) => {
     return {
       type,
       shape: permutation.map((axis) => shape[axis]),
-      build: (b, node) => b.transpose(node, { name: "y", permutation }),
+      build: (b, node, name) => b.transpose(node, { name, permutation }),
       define: (image) => permute(image, permutation, type),
     };
   });

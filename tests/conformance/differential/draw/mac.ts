@@ -1,15 +1,17 @@
 import type { FixedType } from "../../../../src/fixed/mod.ts";
 import type { ConvTransposeOptions, ModelBuilder, Node } from "../../../../src/model/mod.ts";
 import type { Choices } from "../choices.ts";
-import { connect, convolve, type MacTypes } from "../definition/convolution.ts";
+import { connect, convolve, type MacTypes, type Product, productsOf } from "../definition/convolution.ts";
 import { count } from "../definition/image.ts";
 import type { DrawnInput, DrawnLayer, DrawnNetwork, DrawnTensor } from "../layer.ts";
 import { drawGeometry, type Geometry, type GeometryKind, outputLengths, windowProducts } from "./geometry.ts";
 import {
   type Cut,
+  drawMantissas,
   drawNear,
   drawReals,
   drawType,
+  endsOf,
   type Format,
   formatOf,
   type Range,
@@ -17,8 +19,8 @@ import {
   type TypeWish,
 } from "./types.ts";
 
-/** A multiply-accumulate layer of this kind. */
-export type MacKind = GeometryKind | "dense";
+/** A multiply-accumulate layer of this kind; a deep dense layer has hundreds of inputs. */
+export type MacKind = GeometryKind | "dense" | "deep dense";
 
 /** Which numbers a multiply-accumulate layer is to have. */
 export interface MacRecipe {
@@ -33,17 +35,40 @@ export interface MacRecipe {
   readonly mostProducts: number;
 }
 
-/** A network of one multiply-accumulate layer. */
+/** A network of one multiply-accumulate layer; its input may be one for which a sum is extreme. */
 export function drawMac(choose: Choices, kind: MacKind, recipe: MacRecipe): DrawnNetwork {
   const type = drawType(choose, { width: recipe.x });
-  if (kind === "dense") {
-    const inputs = choose.integer(1, choose.of([8, 60, 400]));
+  if (kind === "dense" || kind === "deep dense") {
+    const inputs = kind === "dense" ? choose.integer(1, choose.of([8, 60])) : choose.integer(200, 900);
     const x: DrawnInput = { name: "x", shape: [inputs], type };
-    return { inputs: [x], layers: [drawDense(choose, x, recipe)] };
+    const layer = drawDense(choose, x, recipe);
+    const output = choose.integer(0, layer.shape[0] - 1);
+    const products = Array.from({ length: inputs }, (_, i) => ({ x: i, w: i * layer.shape[0] + output }));
+    return { inputs: [{ ...x, extreme: drawExtreme(choose, x, { layer, products }) }], layers: [layer] };
   }
   const geometry = drawGeometry(choose, kind, recipe);
   const x: DrawnInput = { name: "x", shape: [...geometry.lengths, geometry.inputs], type };
-  return { inputs: [x], layers: [drawConvolution(choose, x, { name: "y", geometry, recipe })] };
+  const layer = drawConvolution(choose, x, { name: "y", geometry, recipe });
+  const sums = productsOf(geometry, x.shape);
+  const products = sums.at(sums.shape.map((size) => choose.integer(0, size - 1)));
+  return { inputs: [{ ...x, extreme: drawExtreme(choose, x, { layer, products }) }], layers: [layer] };
+}
+
+/** Ends of a type, chosen by the signs of the weights that they meet in one sum. */
+function drawExtreme(choose: Choices, { shape, type }: DrawnTensor, { layer, products }: {
+  readonly layer: DrawnMac;
+  readonly products: readonly Product[];
+}): readonly bigint[] {
+  const [least, most] = endsOf(type);
+  const values = [...drawMantissas(choose, count(shape), type, 80)];
+  const isLargest = choose.percent(50);
+  for (const { x, w } of products) values[x] = (layer.weights[w] < 0) === isLargest ? least : most;
+  return values;
+}
+
+/** A multiply-accumulate layer and its weights. */
+export interface DrawnMac extends DrawnLayer {
+  readonly weights: Float64Array;
 }
 
 /** A convolution behind a tensor that fits its geometry. */
@@ -55,7 +80,7 @@ export function drawConvolution(
     readonly geometry: Geometry;
     readonly recipe: MacRecipe;
   },
-): DrawnLayer {
+): DrawnMac {
   const { axes, transposed, groups, inputs, outputs } = geometry;
   const types = drawTypes(choose, { x: x.type, products: windowProducts(geometry), recipe });
   const shape = [...axes.map(({ kernel }) => kernel), inputs / groups, outputs];
@@ -77,6 +102,7 @@ export function drawConvolution(
     type: types.result,
     reads: [x.name],
     precision: precisionOf(types),
+    weights,
     build: (b, [input]) => buildConvolution(b, input, { options, transposed }),
     define: ([input]) =>
       convolve({ ...geometry, weights, bias: bias ?? new Float64Array(outputs), types }, input),
@@ -94,7 +120,7 @@ function buildConvolution(
 }
 
 /** A dense layer behind a vector. */
-export function drawDense(choose: Choices, x: DrawnTensor, recipe: MacRecipe): DrawnLayer {
+function drawDense(choose: Choices, x: DrawnTensor, recipe: MacRecipe): DrawnMac {
   const [inputs] = x.shape;
   const outputs = choose.integer(1, Math.max(1, Math.min(14, Math.floor(recipe.mostProducts / inputs))));
   const types = drawTypes(choose, { x: x.type, products: inputs, recipe });
@@ -106,6 +132,7 @@ export function drawDense(choose: Choices, x: DrawnTensor, recipe: MacRecipe): D
     type: types.result,
     reads: [x.name],
     precision: precisionOf(types),
+    weights,
     build: (b, [input]) =>
       b.dense(input, { name: "y", weights: { shape: [inputs, outputs], data: weights }, bias }),
     define: ([input]) =>
@@ -133,7 +160,7 @@ function drawTypes(
   };
   // A bias is about as large as a sum, and rarely finer than the products.
   const bias = drawNear(choose, sums, {
-    width: [1, Math.min(40, Math.max(4, sums.integer + sums.fraction))],
+    width: [1, Math.min(64, Math.max(4, sums.integer + sums.fraction))],
     drop: choose.of([[0, 4], [0, 20], [-3, -1]]),
     top: [0, 3],
   });

@@ -18,12 +18,12 @@ export interface MacGoal {
   readonly kinds: readonly MacKind[];
 }
 
-const DOT: readonly MacKind[] = ["tapless", "transposed", "plain", "dense", "deep"];
 const SHALLOW: readonly MacKind[] = ["tapless", "transposed", "plain", "dense"];
+const DOT: readonly MacKind[] = [...SHALLOW, "deep", "long", "deep dense"];
 const DEPTHWISE: readonly MacKind[] = ["depthwise tapless", "depthwise transposed", "depthwise plain"];
 
 /** Products of an image: sums without casts are quick to define, those with two casts a product are not. */
-const MOST = { exact: 40_000, ordered: 3_000 };
+const MOST = { exact: 40_000, dropped: 9_000, ordered: 3_000 };
 
 const auto: MacRecipe["accum"] = () => "auto";
 
@@ -64,12 +64,20 @@ const cast = (recipe: Pick<MacRecipe, "x" | "weight">): MacRecipe => ({
   ...recipe,
 });
 
+const dropped = (recipe: Pick<MacRecipe, "x" | "weight">): MacRecipe => ({
+  accum: dropping,
+  mostProducts: MOST.dropped,
+  ...recipe,
+});
+
 /** Results of 48-bit sums lose enough bits, by a plain rounding. */
 const half = (drop: readonly [number, number]): MacRecipe["result"] => ({
   drop,
   top: [-2, 3],
   quantization: PLAIN,
 });
+/** The same, wrapped from numbers of more than 32 bits. */
+const wide: MacRecipe["result"] = { drop: [1, 6], top: [1, 4], quantization: PLAIN, overflow: ["AP_WRAP"] };
 /** Results of 64-bit sums do not. */
 const whole = { drop: [-2, 30], top: [-1, 2], quantization: SIGNED } as const;
 
@@ -102,7 +110,10 @@ export const MAC_GOALS: Readonly<Record<MacPath, MacGoal>> = {
   },
   "dot i48": {
     kinds: DOT,
-    recipes: [exact({ x: [12, 15], weight: [13, 15], result: half([1, 28]) })],
+    recipes: [
+      exact({ x: [12, 15], weight: [13, 15], result: half([1, 28]) }),
+      exact({ x: [12, 15], weight: [13, 15], result: wide }),
+    ],
   },
   "dot i48 1×2 limbs": {
     kinds: DOT,
@@ -114,7 +125,11 @@ export const MAC_GOALS: Readonly<Record<MacPath, MacGoal>> = {
   },
   "dot i48 2×2 limbs": {
     kinds: SHALLOW,
-    recipes: [exact({ x: [17, 24], weight: [17, 24], result: half([20, 40]) })],
+    // The wider the numbers, the fewer products of theirs fit.
+    recipes: [
+      exact({ x: [17, 24], weight: [17, 24], result: half([20, 40]) }),
+      exact({ x: [22, 28], weight: [22, 28], result: half([26, 44]) }),
+    ],
   },
   "dot i64": {
     kinds: DOT,
@@ -145,12 +160,15 @@ export const MAC_GOALS: Readonly<Record<MacPath, MacGoal>> = {
     ],
   },
   "dot i32 residues": {
-    kinds: SHALLOW,
-    recipes: [{ ...cast({ x: [3, 12], weight: [3, 12] }), accum: dropping }],
+    kinds: [...SHALLOW, "deep dense"],
+    recipes: [dropped({ x: [3, 12], weight: [3, 12] })],
   },
   "dot i64 residues": {
-    kinds: SHALLOW,
-    recipes: [{ ...cast({ x: [14, 16], weight: [13, 16] }), accum: dropping }],
+    kinds: [...SHALLOW, "deep dense"],
+    recipes: [
+      dropped({ x: [14, 16], weight: [13, 16] }),
+      dropped({ x: [13, 15], weight: [12, 13] }),
+    ],
   },
   "modular i32": {
     kinds: SHALLOW,

@@ -27,8 +27,12 @@ function valuesOf({ data, type }: FixedTensor): readonly bigint[] {
 
 /** Numbers of a few units in front of the point, where functions bend; or any numbers. */
 function drawArgument(choose: Choices, width: readonly [number, number]): FixedType {
-  if (choose.percent(30)) return drawType(choose, { width });
-  const bits = choose.integer(...width);
+  if (choose.percent(25)) return drawType(choose, { width });
+  // Whole numbers of as many bits as a word: of a function that soon ends, few are in its table.
+  if (width[0] <= 32 && width[1] >= 32 && choose.percent(20)) {
+    return { ...drawType(choose, { width: [32, 32] }), integer: 32 };
+  }
+  const bits = choose.percent(50) ? choose.integer(width[0], 10) : choose.integer(...width);
   const integer = choose.integer(-1, 5);
   return drawNear(choose, { integer, fraction: bits - integer }, { width, drop: [0, 0], top: [0, 0] });
 }

@@ -65,6 +65,8 @@ const CUTS: readonly Cut[] = [
   { drop: [1, 12], top: [-2, 4] },
   { drop: [8, 32], top: [-1, 2] },
   { drop: [-8, -1], top: [-2, 2] },
+  // Room for all: what is negative may still wrap to an unsigned number.
+  { drop: [1, 12], top: [-16, -2] },
 ];
 
 /** A type of about the numbers of a format, so that casts to it drop bits, overflow or do neither; rarely any type. */

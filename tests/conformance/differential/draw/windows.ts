@@ -9,7 +9,8 @@ import {
   upsample,
   windowsOf,
 } from "../definition/windows.ts";
-import { type Draw, drawShape, single } from "./elements.ts";
+import type { DrawnTensor } from "../layer.ts";
+import { type Draw, drawShape, type Part, single } from "./elements.ts";
 import { drawMovedCut, drawNear, formatOf } from "./types.ts";
 
 /** An axis of which every window holds an element. */
@@ -31,34 +32,41 @@ function drawPoolAxis(choose: Choices, input: number, ceilMode: boolean): PoolAx
   }
 }
 
-function drawPool(name: "max" | "average"): Draw {
+function drawPool(which: "max" | "average"): Draw {
   return (choose, wish) => {
     const spatial = Array.from({ length: choose.integer(1, 2) }, () => choose.integer(1, 9));
-    const [ceilMode, countsPadding] = [choose.percent(30), name === "average" && choose.percent(40)];
-    const axes = spatial.map((length) => drawPoolAxis(choose, length, ceilMode));
-    const channels = choose.integer(1, 9);
-    return single(choose, { wish, shape: [...spatial, channels] }, (x) => {
-      const type = drawNear(choose, formatOf(x.type));
-      const options: AveragePoolOptions = {
-        name: "y",
-        size: axes.map(({ kernel }) => kernel),
-        strides: axes.map(({ stride }) => stride),
-        dilation: axes.map(({ dilation }) => dilation),
-        padding: axes.map(({ before, after }) => ({ before, after })),
-        ceilMode,
-        countsPadding,
-      };
-      return {
-        type,
-        shape: [...axes.map((axis, i) => windowsOf(axis, spatial[i], ceilMode)), channels],
-        build: (b, node) => name === "max" ? b.maxPool(node, options) : b.averagePool(node, options),
-        define: (image) => pool(image, { function: name, axes, ceilMode, countsPadding }, type),
-      };
-    });
+    return single(
+      choose,
+      { wish, shape: [...spatial, choose.integer(1, 9)] },
+      (x) => poolOver(choose, x, which),
+    );
   };
 }
 
-function drawGlobalPool(name: "max" | "average"): Draw {
+/** A pooling layer behind a map or a sequence. */
+export function poolOver(choose: Choices, x: DrawnTensor, which: "max" | "average"): Part {
+  const [spatial, channels] = [x.shape.slice(0, -1), x.shape[x.shape.length - 1]];
+  const [ceilMode, countsPadding] = [choose.percent(30), which === "average" && choose.percent(40)];
+  const axes = spatial.map((length) => drawPoolAxis(choose, length, ceilMode));
+  const type = drawNear(choose, formatOf(x.type));
+  const options: AveragePoolOptions = {
+    size: axes.map(({ kernel }) => kernel),
+    strides: axes.map(({ stride }) => stride),
+    dilation: axes.map(({ dilation }) => dilation),
+    padding: axes.map(({ before, after }) => ({ before, after })),
+    ceilMode,
+    countsPadding,
+  };
+  return {
+    type,
+    shape: [...axes.map((axis, i) => windowsOf(axis, spatial[i], ceilMode)), channels],
+    build: (b, node, name) =>
+      which === "max" ? b.maxPool(node, { ...options, name }) : b.averagePool(node, { ...options, name }),
+    define: (image) => pool(image, { function: which, axes, ceilMode, countsPadding }, type),
+  };
+}
+
+function drawGlobalPool(which: "max" | "average"): Draw {
   return (choose, wish) => {
     const shape = drawShape(choose, choose.integer(2, 3));
     return single(choose, { wish, shape }, (x) => {
@@ -66,9 +74,9 @@ function drawGlobalPool(name: "max" | "average"): Draw {
       return {
         type,
         shape: [shape[shape.length - 1]],
-        build: (b, node) =>
-          name === "max" ? b.globalMaxPool(node, { name: "y" }) : b.globalAveragePool(node, { name: "y" }),
-        define: (image) => poolAll(image, name, type),
+        build: (b, node, name) =>
+          which === "max" ? b.globalMaxPool(node, { name }) : b.globalAveragePool(node, { name }),
+        define: (image) => poolAll(image, which, type),
       };
     });
   };
@@ -91,7 +99,7 @@ export const UPSAMPLE: Draw = (choose, wish) => {
     return {
       type,
       shape: shape.map((size, axis) => size * (factors[axis] ?? 1)),
-      build: (b, node) => b.upsample(node, { name: "y", factors }),
+      build: (b, node, name) => b.upsample(node, { name, factors }),
       define: (image) => upsample(image, factors, type),
     };
   });
@@ -119,7 +127,7 @@ export const INTERPOLATE: Draw = (choose, wish) => {
     return {
       type,
       shape: [...options.sizes, shape[shape.length - 1]],
-      build: (b, node) => b.interpolate(node, { name: "y", ...options }),
+      build: (b, node, name) => b.interpolate(node, { name, ...options }),
       define: (image) => resize(image, options, type),
     };
   });
