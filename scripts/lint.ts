@@ -60,15 +60,18 @@ const rules: Deno.lint.Plugin["rules"] = {
 
 /** Whether a loop, or a callback that goes along a list, does something again and again. */
 function isRepeated(node: Deno.lint.Node): boolean {
-  for (let at = node.parent; at !== undefined && at !== null; at = at.parent) {
-    if (/^(For\w*|While|DoWhile)Statement$/.test(at.type)) return true;
-    if (/Function/.test(at.type)) {
-      const call = at.parent;
-      return call?.type === "CallExpression" && call.callee.type === "MemberExpression" &&
-        call.callee.property.type === "Identifier" && call.callee.property.name === "forEach";
-    }
+  for (const [at, above] of pairsUp(node)) {
+    if (/^(For\w*|While|DoWhile)Statement$/.test(above.type)) return true;
+    if (!/Function/.test(at.type)) continue;
+    return above.type === "CallExpression" && above.callee.type === "MemberExpression" &&
+      above.callee.property.type === "Identifier" && above.callee.property.name === "forEach";
   }
   return false;
+}
+
+/** A node and the one above it, then those above, up to the program. */
+function* pairsUp(node: Deno.lint.Node): Generator<readonly [Deno.lint.Node, Deno.lint.Node]> {
+  for (let at = node; at.type !== "Program"; at = at.parent) yield [at, at.parent];
 }
 
 /** What an array or object literal spreads. */
