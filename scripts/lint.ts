@@ -71,7 +71,7 @@ function isRepeated(node: Deno.lint.Node): boolean {
 
 /** A node and the one above it, then those above, up to the program. */
 function* pairsUp(node: Deno.lint.Node): Generator<readonly [Deno.lint.Node, Deno.lint.Node]> {
-  for (let at = node; at.type !== "Program"; at = at.parent) yield [at, at.parent];
+  for (let at = node; "parent" in at; at = at.parent) yield [at, at.parent];
 }
 
 /** What an array or object literal spreads. */
