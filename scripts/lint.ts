@@ -35,7 +35,7 @@ const rules: Deno.lint.Plugin["rules"] = {
         });
       return {
         AssignmentExpression(node) {
-          if (!isRepeated(node)) return;
+          if (!isRepeated(context.sourceCode.getAncestors(node))) return;
           const target = context.sourceCode.getText(node.left);
           if (spreads(node.right).some((spread) => context.sourceCode.getText(spread) === target)) {
             report(node);
@@ -58,20 +58,14 @@ const rules: Deno.lint.Plugin["rules"] = {
   },
 };
 
-/** Whether a loop, or a callback that goes along a list, does something again and again. */
-function isRepeated(node: Deno.lint.Node): boolean {
-  for (const [at, above] of pairsUp(node)) {
-    if (/^(For\w*|While|DoWhile)Statement$/.test(above.type)) return true;
-    if (!/Function/.test(at.type)) continue;
-    return above.type === "CallExpression" && above.callee.type === "MemberExpression" &&
-      above.callee.property.type === "Identifier" && above.callee.property.name === "forEach";
-  }
-  return false;
-}
-
-/** A node and the one above it, then those above, up to the program. */
-function* pairsUp(node: Deno.lint.Node): Generator<readonly [Deno.lint.Node, Deno.lint.Node]> {
-  for (let at = node; "parent" in at; at = at.parent) yield [at, at.parent];
+/** Whether a loop, or a callback that goes along a list, is what a node lies in, by the nodes around it from outside. */
+function isRepeated(ancestors: readonly Deno.lint.Node[]): boolean {
+  const inner = ancestors.toReversed();
+  const end = inner.findIndex(({ type }) => /^(For\w*|While|DoWhile)Statement$|Function/.test(type));
+  if (end < 0 || !/Function/.test(inner[end].type)) return end >= 0;
+  const call = inner[end + 1];
+  return call?.type === "CallExpression" && call.callee.type === "MemberExpression" &&
+    call.callee.property.type === "Identifier" && call.callee.property.name === "forEach";
 }
 
 /** What an array or object literal spreads. */
