@@ -4,6 +4,7 @@
  * @module
  */
 import { InterlaceError } from "../base/errors.ts";
+import { checkOptions, isFunction, isMap, isText, isTexts, type OptionRules } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
 import type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
 import { Refusal } from "./import/refusal.ts";
@@ -81,6 +82,15 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
   },
 };
 
+/** What the options of an import may be. */
+const IMPORT_RULES: OptionRules<ImportOptions> = {
+  inputShapes: isMap,
+  constants: isMap,
+  outputs: isTexts,
+  weights: isText,
+  warn: isFunction,
+};
+
 /**
  * Reads a trained model from disk. The format follows from the contents; where they say nothing, from the ending of
  * the name.
@@ -101,6 +111,7 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
  * ```
  */
 export async function importModel(path: string, options: ImportOptions = {}): Promise<Model> {
+  checkOptions("import a model", options, IMPORT_RULES);
   return await importFrom(fileSource(path, options.weights), options);
 }
 
@@ -123,6 +134,7 @@ export async function importModelFiles(
   source: { readonly main: string; readonly files: ReadonlyMap<string, Uint8Array> },
   options: ImportOptions = {},
 ): Promise<Model> {
+  checkOptions("import a model", options, IMPORT_RULES);
   const { main, files } = source;
   const { weights } = options;
   // deno-lint-ignore require-await

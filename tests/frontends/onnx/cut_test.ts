@@ -71,7 +71,7 @@ Deno.test("importGraph() keeps an output of the graph itself, whatever else is t
 Deno.test("importGraph() refuses a cut at a tensor that is not there and names the nearest", () => {
   const text = refusal(proto, { outputs: ["conv/ou"] });
   assertStringIncludes(text, 'Cannot cut test.onnx at "conv/ou": it has no tensor of this name');
-  assertStringIncludes(text, "The nearest is --output conv/out.");
+  assertStringIncludes(text, "Did you mean --output conv/out?");
 });
 
 Deno.test("a model that was not cut does not say that it was, so that its framework runs all of it", async () => {
