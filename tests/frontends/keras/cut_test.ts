@@ -70,7 +70,7 @@ Deno.test("a cut at a layer that is not there names the nearest", async () => {
     await assertRejects(() => importGolden("unet.keras", { outputs: ["encc1"] }), InterlaceError),
   );
   assertStringIncludes(text, 'Cannot cut unet.keras at "encc1": it has no layer of this name');
-  assertStringIncludes(text, "The nearest is --output ");
+  assertStringIncludes(text, "Did you mean --output enc1?");
 });
 
 Deno.test("a result of several of one call is cut by its number", async () => {
