@@ -36,11 +36,12 @@ export interface Respelled {
  */
 export function inKnownVersions(model: ModelProto, source: ModelSource): Respelled | null {
   const notes: string[] = [];
-  let result = withoutOutputShapes(model);
-  if ((model.irVersion ?? 0) > NEWEST.ir) {
-    result = { ...result, irVersion: NEWEST.ir };
-    notes.push(`version ${model.irVersion} of the file format written as ${NEWEST.ir}`);
+  const open = withoutOutputShapes(model);
+  const { irVersion = 0 } = model;
+  if (irVersion > NEWEST.ir) {
+    notes.push(`version ${irVersion} of the file format written as ${NEWEST.ir}`);
   }
+  let result = irVersion > NEWEST.ir ? { ...open, irVersion: NEWEST.ir } : open;
   const opset = ownOpset(model);
   if (opset > NEWEST.opset) {
     result = withOpset(result, NEWEST.opset);
@@ -51,7 +52,7 @@ export function inKnownVersions(model: ModelProto, source: ModelSource): Respell
     result = raised;
     notes.push(`operator set ${opset} written as ${BROADCASTING}`);
   }
-  if (notes.length === 0 && result !== model) notes.push("declared shapes of outputs left out");
+  if (notes.length === 0 && open !== model) notes.push("declared shapes of outputs left out");
   return notes.length === 0 ? null : { model: result, notes };
 }
 

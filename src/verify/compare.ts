@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
+import { smallest } from "../base/extremes.ts";
 import { type FixedType, mantissaAt, mantissaRange, realOf } from "../fixed/mod.ts";
 import { type FixedTensor, type NdArray, sizeOf } from "../tensor/mod.ts";
 import type { Mismatch } from "./report.ts";
@@ -175,7 +176,7 @@ export function signalToNoise(
     }
     return noise === 0 ? [] : [10 * Math.log10(signal / noise)];
   });
-  const least = Math.min(...ratios);
+  const least = smallest(ratios);
   return Number.isFinite(least) ? least : null;
 }
 

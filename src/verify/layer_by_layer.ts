@@ -1,3 +1,4 @@
+import { smallest } from "../base/extremes.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { Kernel } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
@@ -60,7 +61,7 @@ export function compareLayers(
 ): LayersComparison {
   const known = knownTensors(model, run);
   const counts = [...known.values()].map(({ array }) => array.shape[0]);
-  const samples = affordableSamples(model, Math.min(MOST_SAMPLES, ...counts));
+  const samples = affordableSamples(model, smallest(counts, MOST_SAMPLES));
   const first = takeSamples(data, samples);
   const tolerance = layerTolerance(run.precision);
   const differences: LayerDifference[] = [];
@@ -162,7 +163,7 @@ function nearCodes(
 
 /** Between two codes of a quantiser as the source has them: the least of all channels. */
 function stepAt(type: FixedType, scale: Float64Array = Float64Array.of(1)): number {
-  return 2 ** -fractionBits(type) * Math.min(...scale.map(Math.abs));
+  return 2 ** -fractionBits(type) * smallest(scale.map(Math.abs));
 }
 
 function magnitude(data: Float64Array): number {
