@@ -12,6 +12,9 @@ const MAX_PLACE = 200;
 /** Bytes of any line that is shown: text in which every character takes several is cut again. */
 const MAX_LINE_BYTES = 610;
 
+/** Bytes of the word before an error. */
+const PREFIX = "error: ".length;
+
 /** Bytes in which an error of either kind is shown; a compiler's own messages need more room. */
 const MAX_SHOWN: Readonly<Record<ErrorKind, number>> = { input: 2000, failure: 16_000 };
 
@@ -46,8 +49,9 @@ export interface ErrorOptions {
 }
 
 /**
- * The only error that Interlace throws on purpose. Its message reads "Cannot <do what> <to what>: <what is the
- * case>" on one line; {@linkcode formatError} renders the rest.
+ * The only error that Interlace throws on purpose. Its summary reads "Cannot <do what> <to what>: <what is the case>" on
+ * one line. The message is all of it, with place, details and hint on lines of their own: it is what a runtime shows of an
+ * error that nobody catches. {@linkcode formatError} renders it for people who have caught it.
  *
  * @example
  * ```ts
@@ -60,6 +64,8 @@ export interface ErrorOptions {
 export class InterlaceError extends Error {
   /** Tells the class where `instanceof` cannot: across realms and in logs. */
   override readonly name = "InterlaceError";
+  /** What is the case, in one line. */
+  readonly summary: string;
   /** Decides the exit code of the command line. */
   readonly kind: ErrorKind;
   /** Empty where there is none to name. */
@@ -69,15 +75,26 @@ export class InterlaceError extends Error {
   /** What the user can do about it, one sentence. */
   readonly hint?: string;
 
-  /** The message is the first line alone, in the form above. Names and texts of more than a few lines are cut. */
-  constructor(message: string, options: ErrorOptions = {}) {
-    super(shortenLine(message, MAX_LINE), options.cause === undefined ? undefined : { cause: options.cause });
-    this.kind = options.kind ?? "input";
-    this.place = options.place ?? {};
-    this.details = shortenDetails(options.details ?? []);
-    this.hint = options.hint === undefined ? undefined : shortenLine(options.hint, MAX_LINE);
+  /** The summary in the form above. Names and texts of more than a few lines are cut. */
+  constructor(summary: string, options: ErrorOptions = {}) {
+    const parts: ErrorParts = {
+      summary: shortenLine(summary, MAX_LINE),
+      kind: options.kind ?? "input",
+      place: options.place ?? {},
+      details: shortenDetails(options.details ?? []),
+      hint: options.hint === undefined ? undefined : shortenLine(options.hint, MAX_LINE),
+    };
+    super(textOf(parts, {}), options.cause === undefined ? undefined : { cause: options.cause });
+    this.summary = parts.summary;
+    this.kind = parts.kind;
+    this.place = parts.place;
+    this.details = parts.details;
+    this.hint = parts.hint;
   }
 }
+
+/** What an error says. */
+type ErrorParts = Pick<InterlaceError, "summary" | "kind" | "place" | "details" | "hint">;
 
 /** Lines of details with what is long of each cut, and no more of them than anybody reads. */
 function shortenDetails(details: readonly string[]): readonly string[] {
@@ -97,17 +114,21 @@ export interface ErrorFormat {
  * Text of an error as a person reads it: the message, its place, the details, the hint. Control characters that a
  * file may have smuggled into a name are made visible.
  */
-export function formatError(error: InterlaceError, { all = false }: ErrorFormat = {}): string {
+export function formatError(error: InterlaceError, format: ErrorFormat = {}): string {
+  return `error: ${textOf(error, format)}`;
+}
+
+function textOf(error: ErrorParts, { all = false }: ErrorFormat): string {
   const { file, layer, field } = error.place;
   const place = Object.entries({ file, layer, field })
     .flatMap(([part, name]) => name ? [`${part} ${shorten(name, MAX_PLACE)}`] : []);
   const shown = (line: string) => shortenToBytes(printable(line), MAX_LINE_BYTES);
-  const head = [`error: ${error.message}`, ...place.length > 0 ? [`  in ${place.join(", ")}`] : []].map(
+  const head = [error.summary, ...place.length > 0 ? [`  in ${place.join(", ")}`] : []].map(
     shown,
   );
   const details = error.details.flatMap((detail) => detail.split("\n")).map((line) => shown(`  ${line}`));
   const tail = error.hint ? [shown(`  hint: ${error.hint}`)] : [];
-  const room = MAX_SHOWN[error.kind] - bytesOf([...head, ...tail]);
+  const room = MAX_SHOWN[error.kind] - PREFIX - bytesOf([...head, ...tail]);
   return [...head, ...all ? details : fitting(details, room), ...tail].join("\n");
 }
 

@@ -103,6 +103,9 @@ export const isFunction: OptionRule = rule("a function", (value) => typeof value
 /** A `Map`; what it holds is looked at by whoever reads it. */
 export const isMap: OptionRule = rule("a Map", (value) => value instanceof Map);
 
+/** A list. */
+export const isList: OptionRule = rule("a list", Array.isArray);
+
 /** A list of texts. */
 export const isTexts: OptionRule = rule(
   "a list of texts",

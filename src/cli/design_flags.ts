@@ -58,7 +58,7 @@ function precisionOf(flags: Flags): string | undefined {
     return text;
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
-    throw new InterlaceError(error.message, {
+    throw new InterlaceError(error.summary, {
       place: { field: "--precision" },
       hint: error.hint,
       cause: error,

@@ -1,4 +1,4 @@
-import { closest } from "../base/closest.ts";
+import { suggestion } from "../base/nearest.ts";
 import { formatError, InterlaceError, printable } from "../base/errors.ts";
 import { fileProblem } from "../base/read_file.ts";
 import { shortenLine } from "../base/shorten.ts";
@@ -49,7 +49,7 @@ async function runArguments(args: readonly string[], io: CliIo): Promise<number>
   if (verb === undefined) {
     const names = VERBS.map((candidate) => candidate.name);
     throw new InterlaceError(`Cannot understand "${name}": there is no such verb`, {
-      hint: `Did you mean ${closest(name, names)}? The verbs are ${names.join(", ")}.`,
+      hint: suggestion(name, names),
     });
   }
   const flags = new Flags(rest, [...verb.flags, ...COMMON_FLAGS]);
@@ -65,7 +65,7 @@ async function runArguments(args: readonly string[], io: CliIo): Promise<number>
 const MAX_INTERNAL = 600;
 
 function report(thrown: unknown, { debug }: { readonly debug: boolean }, io: CliIo): number {
-  const stack = debug && thrown instanceof Error ? `${thrown.stack}\n` : "";
+  const stack = debug && thrown instanceof Error ? `${framesOf(thrown)}\n` : "";
   const error = thrown instanceof Deno.errors.NotCapable ? missingPermission(thrown) : thrown;
   if (error instanceof InterlaceError) {
     io.stderr.write(`${formatError(error, { all: debug })}\n${stack}`);
@@ -80,9 +80,15 @@ function report(thrown: unknown, { debug }: { readonly debug: boolean }, io: Cli
   return 1;
 }
 
+/** Where an error comes from, without what it says, which is shown already. */
+function framesOf({ stack = "" }: Error): string {
+  return stack.split("\n").filter((line) => /^ {4}at /.test(line)).join("\n");
+}
+
 /** What cannot be done without a permission that the user did not give. */
 function missingPermission(cause: Error): InterlaceError {
-  const what = /access to (.*?), run again/s.exec(cause.message)?.[1] ?? "what is needed";
+  const [, named] = cause.message.split("access to ", 2);
+  const what = named?.split(", run again", 1)[0] ?? "what is needed";
   return new InterlaceError(`Cannot use ${what}: ${fileProblem(cause)}`, {
     hint: "Start it with that flag; README lists what each verb needs.",
     cause,

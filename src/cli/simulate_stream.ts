@@ -101,7 +101,7 @@ function encode(
     return encodeInputs(design, new Map([["", array]]));
   } catch (error) {
     if (!(error instanceof InterlaceError) || from === 0) throw error;
-    throw new InterlaceError(error.message, {
+    throw new InterlaceError(error.summary, {
       place: { file: path, ...error.place },
       details: [`its samples are counted from sample ${from} of the file`, ...error.details],
       hint: error.hint,

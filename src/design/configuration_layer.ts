@@ -92,7 +92,7 @@ function readType(reader: ConfigurationReader, value: unknown, path: string): st
     parseFixedType(text);
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
-    throw new InterlaceError(error.message, {
+    throw new InterlaceError(error.summary, {
       place: { file: reader.name, field: path },
       hint: error.hint,
       cause: error,

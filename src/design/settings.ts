@@ -154,7 +154,7 @@ function parsePrecision(layer: Layer, field: string, text: string): Precision {
     return parseFixedType(text);
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
-    throw new InterlaceError(error.message, {
+    throw new InterlaceError(error.summary, {
       place: { layer: layer.name, field: `Precision.${field}` },
       hint: error.hint,
       details: error.details,

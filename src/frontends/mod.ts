@@ -4,6 +4,7 @@
  * @module
  */
 import { InterlaceError } from "../base/errors.ts";
+import { checkOptions, isFunction, isMap, isText, isTexts, type OptionRules } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
 import type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
 import { Refusal } from "./import/refusal.ts";
@@ -21,7 +22,7 @@ import { importOnnx, ONNX_SUPPORT } from "./onnx/mod.ts";
 import { fileSource } from "./read.ts";
 import { importTfjs, isModelJson, TFJS_SUPPORT } from "./tfjs/mod.ts";
 
-export type { FileSource, FrontEnd, ImportOptions, OperatorSupport } from "./frontend.ts";
+export type { FileSource, FrontEnd, ImportOptions, NamedFile, OperatorSupport } from "./frontend.ts";
 export { formatModel } from "./interlace/mod.ts";
 export { parseTensorFile } from "./onnx/mod.ts";
 
@@ -81,6 +82,15 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
   },
 };
 
+/** What the options of an import may be. */
+const IMPORT_RULES: OptionRules<ImportOptions> = {
+  inputShapes: isMap,
+  constants: isMap,
+  outputs: isTexts,
+  weights: isText,
+  warn: isFunction,
+};
+
 /**
  * Reads a trained model from disk. The format follows from the contents; where they say nothing, from the ending of
  * the name.
@@ -101,6 +111,7 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
  * ```
  */
 export async function importModel(path: string, options: ImportOptions = {}): Promise<Model> {
+  checkOptions("import a model", options, IMPORT_RULES);
   return await importFrom(fileSource(path, options.weights), options);
 }
 
@@ -123,6 +134,7 @@ export async function importModelFiles(
   source: { readonly main: string; readonly files: ReadonlyMap<string, Uint8Array> },
   options: ImportOptions = {},
 ): Promise<Model> {
+  checkOptions("import a model", options, IMPORT_RULES);
   const { main, files } = source;
   const { weights } = options;
   // deno-lint-ignore require-await

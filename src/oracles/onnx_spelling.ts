@@ -36,12 +36,11 @@ export interface Respelled {
  */
 export function inKnownVersions(model: ModelProto, source: ModelSource): Respelled | null {
   const notes: string[] = [];
-  const open = withoutOutputShapes(model);
-  const { irVersion = 0 } = model;
-  if (irVersion > NEWEST.ir) {
-    notes.push(`version ${irVersion} of the file format written as ${NEWEST.ir}`);
+  const isNewer = (model.irVersion ?? 0) > NEWEST.ir;
+  let result = withoutOutputShapes(isNewer ? { ...model, irVersion: NEWEST.ir } : model);
+  if (isNewer) {
+    notes.push(`version ${model.irVersion} of the file format written as ${NEWEST.ir}`);
   }
-  let result = irVersion > NEWEST.ir ? { ...open, irVersion: NEWEST.ir } : open;
   const opset = ownOpset(model);
   if (opset > NEWEST.opset) {
     result = withOpset(result, NEWEST.opset);
@@ -52,7 +51,7 @@ export function inKnownVersions(model: ModelProto, source: ModelSource): Respell
     result = raised;
     notes.push(`operator set ${opset} written as ${BROADCASTING}`);
   }
-  if (notes.length === 0 && open !== model) notes.push("declared shapes of outputs left out");
+  if (notes.length === 0 && result !== model) notes.push("declared shapes of outputs left out");
   return notes.length === 0 ? null : { model: result, notes };
 }
 

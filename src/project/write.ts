@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/mod.ts";
+import { checkOptions, isFlag } from "../base/options.ts";
 import { fileProblem } from "../base/read_file.ts";
 import { MANIFEST, type ProjectFiles } from "./manifest.ts";
 import { folderExists, placeTaken, writeFolder } from "./write_folder.ts";
@@ -28,6 +29,7 @@ export async function writeProject(
   directory: string,
   options: { readonly force?: boolean } = {},
 ): Promise<void> {
+  checkOptions<{ readonly force?: boolean }>("write a project", options, { force: isFlag });
   const { force = false } = options;
   await checkPlace(directory, force);
   await writeFolder(project, directory, { replace: force });

@@ -156,7 +156,7 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
 }
 
 function unread(source: string, error: unknown): UnreadReport {
-  if (error instanceof InterlaceError) return { source, error: error.message };
+  if (error instanceof InterlaceError) return { source, error: error.summary };
   const cause = error instanceof Error ? error.message : String(error);
   return { source, error: `Cannot read ${source}: ${cause}` };
 }

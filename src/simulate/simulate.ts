@@ -41,6 +41,20 @@ export function simulateTensors(
   });
 }
 
+/** Scripts in JavaScript may give anything. */
+function checkArray(name: string, array: unknown): void {
+  const fits = typeof array === "object" && array !== null && "shape" in array &&
+    Array.isArray(array.shape) &&
+    "data" in array && ArrayBuffer.isView(array.data);
+  if (fits) return;
+  const what = name === "" ? "the data" : `the data of input "${name}"`;
+  throw new InterlaceError(`Cannot simulate: ${what} are no array with a shape and numbers`, {
+    place: { field: "data" },
+    hint:
+      "Give { shape: [samples, …], data: Float64Array.of(…) }, or a Map of such arrays by the name of the input.",
+  });
+}
+
 /** A design that is ready to simulate batch after batch. */
 export interface Simulator {
   /** As {@linkcode simulateTensors}. */
@@ -106,7 +120,8 @@ export async function simulate(
   design: Design,
   data: NdArray | ReadonlyMap<string, NdArray>,
 ): Promise<ReadonlyMap<string, NdArray>> {
-  const arrays = "shape" in data ? new Map([["", data]]) : data;
+  const arrays = data instanceof Map ? data : new Map([["", data]]);
+  for (const [name, array] of arrays) checkArray(name, array);
   return decodeOutputs(
     design,
     await simulateTensors(design, encodeInputs(design, arrays), { tensors: "outputs" }),

@@ -1,3 +1,14 @@
+import {
+  checkOptions,
+  isAmount,
+  isCount,
+  isFlag,
+  isFunction,
+  isInteger,
+  isMap,
+  isText,
+  type OptionRules,
+} from "../base/options.ts";
 import { runCsim } from "../csim/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
@@ -48,6 +59,20 @@ export interface VerifyOptions extends SampleRequest {
   readonly notify?: (line: string) => void;
 }
 
+/** What the options of a verification may be. */
+const VERIFY_RULES: OptionRules<VerifyOptions> = {
+  data: isMap,
+  samples: isCount,
+  seed: isInteger,
+  tolerance: isAmount,
+  requireOracle: isFlag,
+  compiler: isText,
+  apInclude: isText,
+  project: isMap,
+  progress: isFunction,
+  notify: isFunction,
+};
+
 /**
  * Compiles and runs the generated C++ of a design and compares it, mantissa by mantissa, with the bit-exact simulator;
  * compares the float64 model with the framework on the original file, and fixed point with float64.
@@ -67,6 +92,7 @@ export interface VerifyOptions extends SampleRequest {
  * ```
  */
 export async function verifyDesign(design: Design, options: VerifyOptions = {}): Promise<VerifyReport> {
+  checkOptions("verify a design", options, VERIFY_RULES);
   const started = performance.now();
   const begin = (step: VerifyStep) => options.progress?.(step);
   begin("float64");

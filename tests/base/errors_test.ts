@@ -29,6 +29,31 @@ Deno.test("formatError() shows message, place, every detail line and the hint", 
   assertEquals(formatError(new InterlaceError("short")), "error: short");
 });
 
+Deno.test("an InterlaceError that a script does not catch shows its details and its hint, once", async () => {
+  const script = `import { InterlaceError } from ${
+    JSON.stringify(new URL("../../src/base/mod.ts", import.meta.url).href)
+  };
+    throw new InterlaceError("Cannot build it: it is \\u001b[2J wrong", { details: ["first"], hint: "Do it again." });`;
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/script.ts`, script);
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-check", "--allow-all", `${folder}/script.ts`],
+      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    }).output();
+    const text = new TextDecoder().decode(stderr);
+    const [shown] = text.split("throw new");
+    assertEquals(success, false);
+    assertEquals(
+      shown.slice(shown.indexOf("InterlaceError: ")).trim().split("\n"),
+      ["InterlaceError: Cannot build it: it is \\u{1b}[2J wrong", "  first", "  hint: Do it again."],
+    );
+    assertEquals(text.split("Do it again.").length, 3, "besides, the line of the script");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("formatError() makes control characters of a file's names visible", () => {
   const text = formatError(
     new InterlaceError("Cannot build layer \u001b[2J\u202e: no", { place: { layer: "a\rb" } }),
@@ -62,7 +87,8 @@ Deno.test("formatError() shows at most 2,000 bytes, however long names and lists
         hint: `Did you mean "${name}"?`,
       },
     );
-    assert(error.message.length <= 600, String(error.message.length));
+    assert(error.summary.length <= 600, String(error.summary.length));
+    assert(new TextEncoder().encode(error.message).length <= 2000);
     assert(shownBytes(error) <= 2000, `${letter}: ${shownBytes(error)}`);
     assert(formatError(error).includes('Cannot build layer "'));
   }

@@ -8,7 +8,7 @@ function read(text: string, limits?: JsonLimits): unknown {
 }
 
 function refusal(text: string, limits?: JsonLimits): string {
-  return assertThrows(() => read(text, limits), InterlaceError).message;
+  return assertThrows(() => read(text, limits), InterlaceError).summary;
 }
 
 Deno.test("readJson() reads what JSON.parse does", () => {

@@ -41,7 +41,7 @@ function refusal(options: object): readonly (string | undefined)[] {
     InterlaceError,
     "Cannot try: ",
   );
-  return [error.message.slice("Cannot try: ".length), error.place.field, error.hint];
+  return [error.summary.slice("Cannot try: ".length), error.place.field, error.hint];
 }
 
 Deno.test("checkOptions() takes what it should, and options that are undefined", () => {
@@ -92,7 +92,7 @@ Deno.test("checkOptions() names the option, what it is and what was expected", (
   ];
   for (const [options, message, field] of cases) assertEquals(refusal(options), [message, field, undefined]);
   const list = assertThrows(() => checkOptions("try", [] as object, RULES as never), InterlaceError);
-  assertEquals([list.message, list.place], [
+  assertEquals([list.summary, list.place], [
     "Cannot try: what should be its options is a list, expected a plain object",
     {},
   ]);

@@ -20,7 +20,7 @@ async function refusalOf(action: () => Promise<unknown>): Promise<string> {
   const started = performance.now();
   const error = await assertRejects(action, InterlaceError);
   assertEquals(performance.now() - started < PROMPT_MILLISECONDS, true, "it waited");
-  return error.message;
+  return error.summary;
 }
 
 async function makePipe(path: string): Promise<void> {

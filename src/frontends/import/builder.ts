@@ -115,7 +115,7 @@ function checkedShape(layer: Layer, inputs: readonly (readonly number[])[]): rea
   try {
     return outputShapeOf(layer, inputs);
   } catch (error) {
-    if (error instanceof InterlaceError) throw new Refusal(error.message);
+    if (error instanceof InterlaceError) throw new Refusal(error.summary);
     throw error;
   }
 }
