@@ -98,8 +98,8 @@ function importLines(
     const worst = shortNumber(codes.worst);
     lines.push(`  ${codes.differing} of ${codes.values} quantised outputs differ, by ${worst} codes at most`);
     for (const { output, index, float64, framework } of codes.listed) {
-      const [here, there] = [float64, framework].map(shortNumber);
-      lines.push(`  ${printable(output)}[${index.join(", ")}]: float64 ${here}, framework ${there}`);
+      const [own, other] = [shortNumber(float64), shortNumber(framework)];
+      lines.push(`  ${printable(output)}[${index.join(", ")}]: float64 ${own}, framework ${other}`);
     }
   }
   if (layers !== null) {

@@ -8,7 +8,9 @@ import { type NdArray, sizeOf } from "../tensor/mod.ts";
 
 /** Between two numbers, both included. */
 export interface Range {
+  /** The least. */
   readonly min: number;
+  /** The largest. */
   readonly max: number;
 }
 
