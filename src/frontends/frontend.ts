@@ -42,7 +42,9 @@ export interface FileSource {
 
 /** A file by the name that it has among those of a model. */
 export interface NamedFile {
+  /** As other files of the model refer to it. */
   readonly name: string;
+  /** Its contents. */
   readonly bytes: Uint8Array;
 }
 
