@@ -15,7 +15,7 @@ import {
 import { type BuildTool, findBuildTool, hasVivado } from "./build_tool.ts";
 import { statPath } from "./files.ts";
 import type { Flags } from "./flags.ts";
-import { type CliIo, printJson, warn } from "./io.ts";
+import { type CliIo, printJson, shown, warn } from "./io.ts";
 import { DEFAULT_TIMEOUT } from "./specs/build.ts";
 import { showReports } from "./report.ts";
 import { isUnread, readReports } from "../reports/mod.ts";
@@ -118,7 +118,7 @@ async function runSteps({ folder, tool, steps, reset, minutes }: StepRun, io: Cl
     phases.see(text);
     io.stderr.write(`${printable(text.replaceAll("\t", "    "))}\n`);
   };
-  io.stderr.write(`${tool.command} ${tool.args.join(" ")}\nthe log goes to ${path}\n`);
+  io.stderr.write(`${shown(`${tool.command} ${tool.args.join(" ")}`)}\nthe log goes to ${shown(path)}\n`);
   let end: ToolEnd;
   try {
     end = await runTool({

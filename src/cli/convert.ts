@@ -8,7 +8,7 @@ import { conversionSummary } from "./design_json.ts";
 import { printDesign } from "./design_text.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
-import { type CliIo, printJson, warningsLast } from "./io.ts";
+import { type CliIo, printJson, shown, warningsLast } from "./io.ts";
 import { designOfModel } from "./load.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
@@ -33,7 +33,9 @@ export const verb: LoadedVerb = {
         return 0;
       }
       await printDesign(design, { verbose: flags.has("verbose") }, io);
-      io.stdout.write(`\nwrote ${folder} (${design.backend}, ${design.io}, top function ${design.name})\n`);
+      io.stdout.write(
+        `\nwrote ${shown(folder)} (${design.backend}, ${design.io}, top function ${design.name})\n`,
+      );
       return 0;
     });
   },

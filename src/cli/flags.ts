@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { closest } from "../base/closest.ts";
+import { suggestion } from "../base/nearest.ts";
 import { parseArgs } from "./parse_args.ts";
 
 /** A flag of a verb, as its help shows it. */
@@ -106,7 +106,7 @@ export class Flags {
     if (word !== undefined) return word;
     throw new InterlaceError(`Cannot use --${name} ${text}: it is not one of ${words.join(", ")}`, {
       place: { field: `--${name}` },
-      hint: `Did you mean ${closest(text.toLowerCase(), words)}?`,
+      hint: suggestion(text, words),
     });
   }
 
@@ -121,6 +121,6 @@ export class Flags {
 export function unknownFlag(argument: string, names: readonly string[]): InterlaceError {
   const plain = argument.replace(/^-+/, "").split("=", 1)[0];
   return new InterlaceError(`Cannot understand ${argument}: there is no such flag`, {
-    hint: `Did you mean --${closest(plain, names)}? --help lists all flags.`,
+    hint: `${suggestion(plain, names, "--")} --help lists all flags.`,
   });
 }

@@ -1,5 +1,6 @@
+import { variable } from "../base/environment.ts";
 import { printable } from "../base/errors.ts";
-import { shortenLine } from "../base/shorten.ts";
+import { shorten, shortenLine } from "../base/shorten.ts";
 
 /** A stream of text. */
 export interface Output {
@@ -26,7 +27,7 @@ export function processIo(): CliIo {
   return {
     stdout: outputOf(Deno.stdout),
     stderr: outputOf(Deno.stderr),
-    env: (name) => Deno.env.get(name),
+    env: variable,
   };
 }
 
@@ -44,6 +45,14 @@ function outputOf(stream: typeof Deno.stdout): Output {
     },
   };
 }
+
+/** A name from a file, or a path, as it can be shown: what a terminal would take for a command is made visible. */
+export function shown(name: string): string {
+  return printable(shorten(name, MAX_NAME));
+}
+
+/** Characters of a name: more than a path has. */
+const MAX_NAME = 4096;
 
 /** Characters of a warning: enough for a list of some names. */
 const MAX_WARNING = 1000;
@@ -71,4 +80,14 @@ export async function warningsLast<T>(io: CliIo, action: (io: CliIo) => Promise<
 /** Prints the one JSON document of a `--json` run. */
 export function printJson(io: CliIo, document: unknown): void {
   io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** Keeps back what is written to standard error, so that it comes behind a long result. */
+export function deferredErrors(io: CliIo): { readonly io: CliIo; readonly flush: () => void } {
+  const lines: string[] = [];
+  const write = (text: string) => void lines.push(text);
+  return {
+    io: { ...io, stderr: { ...io.stderr, write } },
+    flush: () => lines.splice(0).forEach((text) => io.stderr.write(text)),
+  };
 }

@@ -1,4 +1,4 @@
-import { closest } from "../base/closest.ts";
+import { suggestion } from "../base/nearest.ts";
 import { formatError, InterlaceError, printable } from "../base/errors.ts";
 import { fileProblem } from "../base/read_file.ts";
 import { shortenLine } from "../base/shorten.ts";
@@ -49,7 +49,7 @@ async function runArguments(args: readonly string[], io: CliIo): Promise<number>
   if (verb === undefined) {
     const names = VERBS.map((candidate) => candidate.name);
     throw new InterlaceError(`Cannot understand "${name}": there is no such verb`, {
-      hint: `Did you mean ${closest(name, names)}? The verbs are ${names.join(", ")}.`,
+      hint: suggestion(name, names),
     });
   }
   const flags = new Flags(rest, [...verb.flags, ...COMMON_FLAGS]);

@@ -1,4 +1,4 @@
-import { IdentifierPool, InterlaceError, printable } from "../base/mod.ts";
+import { IdentifierPool, InterlaceError } from "../base/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { mantissaAt, realOf } from "../fixed/mod.ts";
 import { writeFolder } from "../project/mod.ts";
@@ -9,7 +9,7 @@ import { withConfiguredPaths } from "./configured.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
-import { type CliIo, printJson } from "./io.ts";
+import { type CliIo, printJson, shown } from "./io.ts";
 import { loadDesign } from "./load.ts";
 import { simulateStream, threadsFor } from "./simulate_stream.ts";
 import { renderTable } from "./table.ts";
@@ -72,9 +72,9 @@ function printWritten(written: Written, flags: Flags, io: CliIo): number {
   const { output, trace, outputs } = written;
   if (flags.has("json")) printJson(io, written);
   else {
-    if (trace !== null) io.stdout.write(`wrote ${trace}\n`);
+    if (trace !== null) io.stdout.write(`wrote ${shown(trace)}\n`);
     for (const { name, shape } of outputs) {
-      io.stdout.write(`wrote ${output}: ${printable(name)} (${shape.join(", ")})\n`);
+      io.stdout.write(`wrote ${shown(output)}: ${shown(name)} (${shape.join(", ")})\n`);
     }
   }
   return 0;

@@ -66,13 +66,15 @@ export function warningLines(report: VerifyReport): readonly string[] {
 }
 
 function samplesText({ source, seed, float, bits }: SamplesReport): string {
-  const [first, ...added] = float;
-  if (source === "given") return `${first.samples} given, ${rangesText(first)}, for everything`;
-  const unit = [first, ...added].map((group) => `${group.samples} random ones ${rangesText(group)}`);
-  const whole = bits.map((group) => `${group.samples} over the whole input types, ${rangesText(group)}`);
-  return `${unit.join(" and ")} for figures in float; these and ${
-    whole.join(" and ")
-  } for the bits; seed ${seed}`;
+  const [first] = float;
+  if (source === "given") return `${first.samples} given, ${rangesText(first)}`;
+  const groups = [
+    ...float.map((group, i) => `${group.samples} ${i === 0 ? "random " : ""}from ${rangesText(group)}`),
+    ...bits.map((group) =>
+      `${group.samples} over the whole input type, from ${rangesText(group)}, for the bits alone`
+    ),
+  ];
+  return `${groups.join("; ")}; seed ${seed}`;
 }
 
 function rangesText({ inputs }: SampleGroup): string {
@@ -94,14 +96,11 @@ function importLines(
   }
   if (codes !== undefined && codes.differing > 0) {
     const worst = shortNumber(codes.worst);
-    lines.push(
-      `  ${codes.differing} of ${codes.values} quantised outputs differ, by ${worst} codes at most`,
-      ...codes.listed.map(({ output, index, float64, framework }) =>
-        `  ${printable(output)}[${index.join(", ")}]: float64 ${shortNumber(float64)}, framework ${
-          shortNumber(framework)
-        }`
-      ),
-    );
+    lines.push(`  ${codes.differing} of ${codes.values} quantised outputs differ, by ${worst} codes at most`);
+    for (const { output, index, float64, framework } of codes.listed) {
+      const [own, other] = [shortNumber(float64), shortNumber(framework)];
+      lines.push(`  ${printable(output)}[${index.join(", ")}]: float64 ${own}, framework ${other}`);
+    }
   }
   if (layers !== null) {
     const worst = layers.worst === null
@@ -139,16 +138,16 @@ function saturationLines(
     const { saturated, samples } = saturation.find((each) => each.output === output)!;
     const found =
       `output "${printable(output)}" does not follow its inputs in ${saturated} of ${samples} samples ` +
-      `(${rangesText(first)}): it is saturated, and a comparison of it proves little`;
+      `from ${rangesText(first)}: it is saturated, and a comparison of it proves little`;
     const better = float.slice(1).find((group) => !group.saturated.includes(output));
-    if (better !== undefined) return `${found}; it follows ${better.samples} more (${rangesText(better)})`;
+    if (better !== undefined) return `${found}; it follows ${better.samples} more from ${rangesText(better)}`;
     return layers === null
       ? found
       : `${found}; ${layers.compared} of ${layers.layers} layers were compared alone`;
   });
 }
 
-/** A fraction: in percent from a thousandth on. */
+/** A fraction, as `--tolerance` takes it. */
 function shareText(share: number): string {
-  return share >= 1e-3 ? `${Number((100 * share).toPrecision(3))} %` : String(Number(share.toPrecision(2)));
+  return String(Number(share.toPrecision(3)));
 }

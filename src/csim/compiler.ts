@@ -30,6 +30,8 @@ export interface CompilerOptions {
   readonly cacheFolder?: string;
   /** Receives the one-line notice that clang as WebAssembly is being loaded; by default standard error. */
   readonly notify?: (line: string) => void;
+  /** Value of an environment variable; by default that of this process. */
+  readonly variable?: (name: string) => string | undefined;
 }
 
 /**
@@ -87,7 +89,7 @@ export async function findCompilers(): Promise<readonly CompilerInfo[]> {
  * ```
  */
 export async function selectCompiler(choice?: string, options: CompilerOptions = {}): Promise<Compiler> {
-  const wanted = choice || variable("INTERLACE_CXX") || undefined;
+  const wanted = choice || (options.variable ?? variable)("INTERLACE_CXX") || undefined;
   const wasm = () => toCompiler(wasmToolchain({ notify: options.notify ?? console.error }), options);
   if (wanted === "wasm") return wasm();
   if (wanted === undefined || wanted === "native") {

@@ -74,9 +74,9 @@ export function readConfiguration(tree: unknown, reader: ConfigurationReader): C
     if (value !== null && value !== undefined) paths[name] = reader.text(value, place);
   };
   const layers: Readonly<Record<keyof typeof CONFIG_KEYS, KeyReader>> = {
-    Model: (entry, place) => model = readLayerOptions(reader, entry, place),
-    LayerType: (entry, place) => draft.layerTypes = readLayers(entry, place),
-    LayerName: (entry, place) => draft.layers = readLayers(entry, place),
+    Model: once((entry, place) => model = readLayerOptions(reader, entry, place)),
+    LayerType: once((entry, place) => draft.layerTypes = readLayers(entry, place)),
+    LayerName: once((entry, place) => draft.layers = readLayers(entry, place)),
   };
   const readers: Readonly<Record<keyof typeof FILE_KEYS, KeyReader>> = {
     Backend: (value, place) => draft.backend = reader.text(value, place).toLowerCase(),
@@ -98,6 +98,16 @@ export function readConfiguration(tree: unknown, reader: ConfigurationReader): C
   // hls4ml dumps what belongs below HLSConfig by itself, too.
   reader.keys(tree, "", { ...readers, ...layers });
   return { options: { ...draft, ...model }, paths: sourcesOf() };
+
+  /** What may stand at the top or below HLSConfig, not in both places. */
+  function once(read: KeyReader): KeyReader {
+    let first: string | null = null;
+    return (value, place) => {
+      if (first !== null) throw reader.error(place, `${first} is given too`, "Give one of them.");
+      first = place;
+      read(value, place);
+    };
+  }
 
   function sourcesOf(): ConfigurationPaths {
     const { onnx, keras, h5, json, data, output } = paths;

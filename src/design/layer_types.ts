@@ -1,4 +1,4 @@
-import type { DesignOptions, LayerOptions } from "./options.ts";
+import type { LayerOptions, OptionsByName } from "./options.ts";
 
 const ACTIVATIONS = [
   "ReLU",
@@ -64,10 +64,7 @@ export function meansType(name: string, typeName: string): boolean {
 }
 
 /** Settings for a layer type: those of its own name, else of a name that means it among others. */
-export function settingsOfType(
-  types: DesignOptions["layerTypes"],
-  typeName: string,
-): LayerOptions | undefined {
+export function settingsOfType(types: OptionsByName | undefined, typeName: string): LayerOptions | undefined {
   const entries = Object.entries(types ?? {});
   const own = entries.find(([name]) => name.toLowerCase() === typeName.toLowerCase());
   return (own ?? entries.find(([name]) => meansType(name, typeName)))?.[1];

@@ -22,7 +22,7 @@ import { importOnnx, ONNX_SUPPORT } from "./onnx/mod.ts";
 import { fileSource } from "./read.ts";
 import { importTfjs, isModelJson, TFJS_SUPPORT } from "./tfjs/mod.ts";
 
-export type { FileSource, FrontEnd, ImportOptions, OperatorSupport } from "./frontend.ts";
+export type { FileSource, FrontEnd, ImportOptions, NamedFile, OperatorSupport } from "./frontend.ts";
 export { formatModel } from "./interlace/mod.ts";
 export { parseTensorFile } from "./onnx/mod.ts";
 

@@ -6,6 +6,7 @@ import { withInputShapes } from "./input_shapes.ts";
 import { inFloat32, inKnownVersions, type Respelled } from "./onnx_spelling.ts";
 import { writeChannelsLastOut } from "./channels_last.ts";
 import { writeQuantisersOut } from "./qonnx.ts";
+import { cutOutputs } from "./request.ts";
 
 /** An ONNX file as it is handed to ONNX Runtime. */
 export interface OnnxFile {
@@ -25,13 +26,14 @@ export interface OnnxFile {
 export async function storedFile(source: ModelSource): Promise<OnnxFile> {
   const { files, main } = source;
   const stored = await readModel(source);
-  const cut = stored && source.outputs && cutAt(stored, source.outputs);
+  const outputs = cutOutputs(source);
+  const cut = stored && outputs && cutAt(stored, outputs);
   const whole = cut ?? stored;
   const turned = whole && writeChannelsLastOut(whole);
   const plain = whole && writeQuantisersOut(turned ?? whole, main);
   const model = plain ?? turned ?? whole;
   const shaped = model && withInputShapes(model, source);
-  const written = shaped ?? plain ?? turned ?? cut ?? null;
+  const written = shaped ?? plain ?? turned ?? cut;
   return {
     bytes: written === null ? files.get(main)! : await encodeModel(written),
     model: written ?? stored,

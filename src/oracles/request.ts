@@ -45,3 +45,8 @@ export function innerTensors({ model, source, innerSamples }: OracleRequest): re
     !beforeActivation && ports.some((port) => port.name === name && port.layer === layer);
   return innerSamples === 0 ? [] : source.tensors.filter((tensor) => !isPort(tensor));
 }
+
+/** The tensors at which a model was cut; null where its outputs are its own. */
+export function cutOutputs({ outputs = [] }: ModelSource): readonly string[] | null {
+  return outputs.length === 0 ? null : outputs;
+}

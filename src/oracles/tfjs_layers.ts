@@ -1,5 +1,5 @@
 import { OracleRefusal } from "./refusal.ts";
-import { innerTensors, type OracleRequest } from "./request.ts";
+import { cutOutputs, innerTensors, type OracleRequest } from "./request.ts";
 import type { Layer, LayersModel, SymbolicTensor, Tensor, Tensorflow } from "./tensorflow_api.ts";
 import type { TfjsNetwork } from "./tfjs_run.ts";
 
@@ -26,7 +26,7 @@ export function layersNetwork(
       (tensor.beforeActivation ? beforeActivation(tf, layer, twins) : lastOutput(layer));
     return output ? [{ tensor, output }] : [];
   });
-  const isCut = request.source.outputs !== undefined;
+  const isCut = cutOutputs(request.source) !== null;
   const ends = isCut
     ? request.model.outputs.map(({ name }) => cutOutput(layers.get(nameOf(name)), name))
     : model.outputs;

@@ -151,6 +151,11 @@ for (
     ["Tcl in the uncertainty", "ClockUncertainty: '[exec true]'", /Write nanoseconds/],
     ["Tcl in the part", "Part: 'x; exec true'", /no name of a part/],
     ["two parts", "Part: a\nXilinxPart: b", /another part/],
+    [
+      "settings in two places",
+      "HLSConfig: {LayerName: {}}\nLayerName: {}",
+      /LayerName .*HLSConfig\.LayerName is given too/,
+    ],
     ["a key given twice", "IOType: io_stream\nio_type: io_parallel", /IOType is given twice/],
     ["the same key twice", "IOType: io_stream\nIOType: io_parallel", /line 2, column 1/],
     [

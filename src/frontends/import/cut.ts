@@ -1,5 +1,11 @@
-import { closest } from "../../base/closest.ts";
 import { InterlaceError } from "../../base/errors.ts";
+import { nearest } from "../../base/nearest.ts";
+import type { ImportOptions } from "../frontend.ts";
+
+/** The tensors at which a model is cut, each once; undefined where its outputs are its own. */
+export function wantedOutputs({ outputs = [] }: ImportOptions): readonly string[] | undefined {
+  return outputs.length === 0 ? undefined : [...new Set(outputs)];
+}
 
 /** The error for an output that was asked for and is not there, with the nearest that is. */
 export function cutError(
@@ -11,9 +17,12 @@ export function cutError(
     readonly known: readonly string[];
   },
 ): InterlaceError {
+  const guess = nearest(wanted, known);
   return new InterlaceError(`Cannot cut ${file} at "${wanted}": it has no ${what} of this name`, {
     place: { file, field: "--output" },
-    hint: known.length === 0 ? undefined : `The nearest is ${outputFlag([closest(wanted, known)])}.`,
+    hint: guess === undefined
+      ? "inspect lists the layers of a model that is imported whole."
+      : `Did you mean ${outputFlag([guess])}?`,
   });
 }
 

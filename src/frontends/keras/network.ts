@@ -2,7 +2,7 @@ import { InterlaceError } from "../../base/errors.ts";
 import { createModel, type Model, type Port } from "../../model/mod.ts";
 import type { ImportOptions } from "../frontend.ts";
 import { LayerBuilder } from "../import/builder.ts";
-import { refusedError } from "../import/cut.ts";
+import { refusedError, wantedOutputs } from "../import/cut.ts";
 import { Refusal } from "../import/refusal.ts";
 import { portOf, type Signal } from "../import/signal.ts";
 import type { KerasArchive } from "./archive.ts";
@@ -43,7 +43,7 @@ export function importKerasNetwork(archive: KerasArchive, options: ImportOptions
       inputShapes: new Map(options.inputShapes),
       constants: new Map(),
       tensors: imported.tensors,
-      outputs: options.outputs,
+      outputs: wantedOutputs(options),
       weights: weightsFile?.name,
     },
   });

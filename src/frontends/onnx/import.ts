@@ -1,5 +1,6 @@
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
+import { wantedOutputs } from "../import/cut.ts";
 import { readWeightFile } from "../import/weight_file.ts";
 import { externalPaths } from "./external.ts";
 import { importGraph } from "./import_graph.ts";
@@ -29,7 +30,7 @@ export async function importOnnx(files: FileSource, options: ImportOptions): Pro
       inputShapes: new Map(options.inputShapes),
       constants: new Map(options.constants),
       tensors,
-      outputs: options.outputs,
+      outputs: wantedOutputs(options),
     },
   });
 }

@@ -1,5 +1,6 @@
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
+import { wantedOutputs } from "../import/cut.ts";
 import { importGraph } from "../onnx/import_graph.ts";
 import { STEP_OPSET } from "../onnx/operators/apply.ts";
 import { graphProto, TENSORFLOW, valueRef } from "./graph_proto.ts";
@@ -43,7 +44,7 @@ export async function importGraphModel(
       inputShapes: new Map(options.inputShapes),
       constants: new Map(options.constants),
       tensors: inner,
-      outputs: options.outputs,
+      outputs: wantedOutputs(options),
     },
   });
 }

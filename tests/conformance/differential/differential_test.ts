@@ -6,7 +6,7 @@ import { describe, problemsOf } from "./compare.ts";
 import { type Goal, GOALS } from "./goals.ts";
 
 /** How many designs must take every path and be compared: at least, and of every sort of networks that leads there. */
-const HITS = wantsAll() ? 200 : 20;
+const HITS = wantsAll() ? 100 : 20;
 const OF_EACH_SORT = Math.ceil(HITS / 3);
 const OF_EACH_LARGE_SORT = Math.ceil(HITS / 7);
 

@@ -1,4 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { importModelFiles } from "../../../src/frontends/mod.ts";
+import { encodeModel } from "../../../src/frontends/onnx/mod.ts";
+import { runOracle } from "../../../src/oracles/mod.ts";
 import { floatTensor, node, onnxModel, testNumbers } from "../../support/onnx.ts";
 import { evaluate } from "./evaluate.ts";
 import { assertClose, importProto, kinds, refusal, runInOnnxRuntime } from "./support.ts";
@@ -68,5 +71,23 @@ Deno.test("importGraph() keeps an output of the graph itself, whatever else is t
 Deno.test("importGraph() refuses a cut at a tensor that is not there and names the nearest", () => {
   const text = refusal(proto, { outputs: ["conv/ou"] });
   assertStringIncludes(text, 'Cannot cut test.onnx at "conv/ou": it has no tensor of this name');
-  assertStringIncludes(text, "The nearest is --output conv/out.");
+  assertStringIncludes(text, "Did you mean --output conv/out?");
+});
+
+Deno.test("a model that was not cut does not say that it was, so that its framework runs all of it", async () => {
+  const bytes = await encodeModel(onnxModel({
+    inputs: { x: ["N", 3] },
+    nodes: [node("Relu", "x", "a"), node("Tanh", "a", "b")],
+    outputs: "b",
+  }));
+  const files = new Map([["m.onnx", bytes]]);
+  // What the command line hands on where no --output was typed.
+  const whole = await importModelFiles({ main: "m.onnx", files }, { outputs: [] });
+  assertEquals(whole.source?.outputs, undefined);
+  const data = new Map([["x", { shape: [2, 3], data: Float64Array.from(testNumbers(6)) }]]);
+  assertEquals((await runOracle(whole, data)).kind, "run");
+  const cut = await importModelFiles({ main: "m.onnx", files }, { outputs: ["a", "a"] });
+  assertEquals(cut.source?.outputs, ["a"]);
+  const answer = await runOracle(cut, data);
+  assertEquals(answer.kind === "run" && [...answer.outputs.keys()], ["a"]);
 });
