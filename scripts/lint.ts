@@ -35,6 +35,7 @@ const rules: Deno.lint.Plugin["rules"] = {
         });
       return {
         AssignmentExpression(node) {
+          if (!isRepeated(context.sourceCode.getAncestors(node))) return;
           const target = context.sourceCode.getText(node.left);
           if (spreads(node.right).some((spread) => context.sourceCode.getText(spread) === target)) {
             report(node);
@@ -56,6 +57,16 @@ const rules: Deno.lint.Plugin["rules"] = {
     },
   },
 };
+
+/** Whether a loop, or a callback that goes along a list, is what a node lies in, by the nodes around it from outside. */
+function isRepeated(ancestors: readonly Deno.lint.Node[]): boolean {
+  const inner = ancestors.toReversed();
+  const end = inner.findIndex(({ type }) => /^(For\w*|While|DoWhile)Statement$|Function/.test(type));
+  if (end < 0 || !/Function/.test(inner[end].type)) return end >= 0;
+  const call = inner[end + 1];
+  return call?.type === "CallExpression" && call.callee.type === "MemberExpression" &&
+    call.callee.property.type === "Identifier" && call.callee.property.name === "forEach";
+}
 
 /** What an array or object literal spreads. */
 function spreads(node: Deno.lint.Node): Deno.lint.Expression[] {

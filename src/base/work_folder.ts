@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { variable } from "./environment.ts";
 import { undoAtExit } from "./undo.ts";
 
 /** How the names of all work folders begin. */
@@ -13,6 +14,9 @@ const LOCK = "lock";
 /** Milliseconds after which a folder without a lock is nobody's: it was to be locked at once. */
 const UNLOCKED_MILLISECONDS = 3_600_000;
 
+/** How often a folder is tried to be removed, with ever longer pauses: some hundredths of a second. */
+const MAX_ATTEMPTS = 10;
+
 /** A folder for files on their way to their place, on the same file system; it goes when it is disposed of. */
 export interface WorkFolder extends Disposable {
   /** Its path, below `parent` as that was given. */
@@ -25,20 +29,22 @@ export interface WorkFolder extends Disposable {
  *
  * @param parent It must exist. Default: where the system has its temporary files.
  */
-export async function makeWorkFolder(parent?: string): Promise<WorkFolder> {
-  const path = await Deno.makeTempDir({ dir: parent, prefix: PREFIX });
+export async function makeWorkFolder(parent = temporaryFolder()): Promise<WorkFolder> {
+  const path = join(parent, PREFIX + crypto.randomUUID());
+  // Before it is there: a signal may come as soon as it is.
   const forget = undoAtExit(() => clear(path));
   let lock: Deno.FsFile;
   try {
+    await Deno.mkdir(path, { mode: 0o700 });
     lock = await Deno.open(join(path, LOCK), { write: true, createNew: true });
   } catch (error) {
-    clear(path);
     forget();
+    if (isThere(path)) clear(path);
     throw error;
   }
   // A file system without locks only lacks the tidying up.
   await lock.lock(true).catch(() => {});
-  await clearAbandoned(dirname(path));
+  await clearAbandoned(parent);
   return {
     path,
     [Symbol.dispose]() {
@@ -49,17 +55,38 @@ export async function makeWorkFolder(parent?: string): Promise<WorkFolder> {
   };
 }
 
+/** Where the system has its temporary files. */
+function temporaryFolder(): string {
+  const named = ["TMPDIR", "TMP", "TEMP"].map(variable).find(Boolean);
+  return named ?? (Deno.build.os === "windows" ? "C:\\Windows\\Temp" : "/tmp");
+}
+
 /**
  * Removes a work folder. What was set aside in it and has not been replaced gets its place back: the process may have
- * ended between the two steps.
+ * ended between the two steps. When it ends in the middle, threads of it may still be about to write to the folder or
+ * to move something out of it: under another name they do not find it.
  */
 function clear(path: string): void {
-  const aside = join(path, ASIDE);
+  const gone = `${path}-gone`;
+  Deno.renameSync(path, gone);
+  const aside = join(gone, ASIDE);
   for (const { name } of isThere(aside) ? Deno.readDirSync(aside) : []) {
     const place = join(dirname(path), name);
     if (!isThere(place)) Deno.renameSync(join(aside, name), place);
   }
-  Deno.removeSync(path, { recursive: true });
+  removeAll(gone);
+}
+
+/** Removes a folder into which an open file may yet be put. */
+function removeAll(path: string): void {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return Deno.removeSync(path, { recursive: true });
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, attempt);
+    }
+  }
 }
 
 function isThere(path: string): boolean {

@@ -1,5 +1,6 @@
+import { variable } from "../base/environment.ts";
 import { printable } from "../base/errors.ts";
-import { shortenLine } from "../base/shorten.ts";
+import { shorten, shortenLine } from "../base/shorten.ts";
 
 /** A stream of text. */
 export interface Output {
@@ -26,7 +27,7 @@ export function processIo(): CliIo {
   return {
     stdout: outputOf(Deno.stdout),
     stderr: outputOf(Deno.stderr),
-    env: (name) => Deno.env.get(name),
+    env: variable,
   };
 }
 
@@ -44,6 +45,14 @@ function outputOf(stream: typeof Deno.stdout): Output {
     },
   };
 }
+
+/** A name from a file, or a path, as it can be shown: what a terminal would take for a command is made visible. */
+export function shown(name: string): string {
+  return printable(shorten(name, MAX_NAME));
+}
+
+/** Characters of a name: more than a path has. */
+const MAX_NAME = 4096;
 
 /** Characters of a warning: enough for a list of some names. */
 const MAX_WARNING = 1000;

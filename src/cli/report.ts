@@ -2,7 +2,7 @@ import { InterlaceError, printable } from "../base/errors.ts";
 import { isUnread, readReports, type Report, type UnreadReport } from "../reports/mod.ts";
 import { checkOutputFile, statPath, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
-import { type CliIo, printJson } from "./io.ts";
+import { type CliIo, printJson, shown } from "./io.ts";
 import { printReport } from "./report_text.ts";
 import { styleOf } from "./style.ts";
 import type { LoadedVerb } from "./verb.ts";
@@ -51,7 +51,7 @@ export async function showReports(
   if (html !== undefined) {
     const { renderReportPage } = await import("./report_html.ts");
     await writeFileAtomically(html, new TextEncoder().encode(await renderReportPage(entries)));
-    io.stderr.write(`wrote ${html}\n`);
+    io.stderr.write(`wrote ${shown(html)}\n`);
   }
   return entries;
 }

@@ -96,14 +96,11 @@ function importLines(
   }
   if (codes !== undefined && codes.differing > 0) {
     const worst = shortNumber(codes.worst);
-    lines.push(
-      `  ${codes.differing} of ${codes.values} quantised outputs differ, by ${worst} codes at most`,
-      ...codes.listed.map(({ output, index, float64, framework }) =>
-        `  ${printable(output)}[${index.join(", ")}]: float64 ${shortNumber(float64)}, framework ${
-          shortNumber(framework)
-        }`
-      ),
-    );
+    lines.push(`  ${codes.differing} of ${codes.values} quantised outputs differ, by ${worst} codes at most`);
+    for (const { output, index, float64, framework } of codes.listed) {
+      const [own, other] = [shortNumber(float64), shortNumber(framework)];
+      lines.push(`  ${printable(output)}[${index.join(", ")}]: float64 ${own}, framework ${other}`);
+    }
   }
   if (layers !== null) {
     const worst = layers.worst === null

@@ -1,5 +1,5 @@
 import { CHECKS, type VerifyReport } from "../verify/mod.ts";
-import type { CliIo } from "./io.ts";
+import { type CliIo, shown } from "./io.ts";
 import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, shortNumber } from "./table.ts";
@@ -10,7 +10,11 @@ export async function printReport(report: VerifyReport, io: CliIo): Promise<void
   const { bold, good, bad, warning } = styleOf(io, io.stdout);
   const print = (line = "") => io.stdout.write(`${line}\n`);
   print(
-    bold(`${report.model}: ${report.backend}, ${report.io}, samples: ${report.samples}, ${report.compiler}`),
+    bold(
+      `${
+        shown(report.model)
+      }: ${report.backend}, ${report.io}, samples: ${report.samples}, ${report.compiler}`,
+    ),
   );
   print();
   io.stdout.write(
@@ -35,12 +39,12 @@ export async function printReport(report: VerifyReport, io: CliIo): Promise<void
     if (fifos !== null) io.stdout.write(`\n${await renderTable(fifos)}`);
   }
   print();
-  for (const line of [...comparisonLines(report), secondsLine(report)]) print(line);
+  for (const line of [...comparisonLines(report), secondsLine(report)]) print(shown(line));
   const failed = CHECKS.filter((name) => report.checks[name] === "failed");
   const passed = CHECKS.filter((name) => report.checks[name] === "passed");
   const named = (names: typeof CHECKS) => names.map((name) => checkText(report, name)).join(", ");
-  if (failed.length > 0) print(bad(`failed: ${named(failed)}`));
+  if (failed.length > 0) print(bad(shown(`failed: ${named(failed)}`)));
   if (passed.length > 0) print(good(`passed: ${named(passed)}`));
   if (report.checks.quantisation === "skipped") print(`not judged: ${checkText(report, "quantisation")}`);
-  for (const line of warningLines(report)) print(warning(`warning: ${line}`));
+  for (const line of warningLines(report)) print(warning(shown(`warning: ${line}`)));
 }

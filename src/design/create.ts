@@ -10,6 +10,7 @@ import type { Design, DesignPort, Stage } from "./plan.ts";
 import { rewriteModel } from "./rewrite.ts";
 import { DESIGN_RULES } from "./option_rules.ts";
 import { type SettingsReader, settingsReader } from "./settings.ts";
+import { namePorts } from "./port_names.ts";
 import { planStreams } from "./streams.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
 
@@ -45,7 +46,7 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
   const settings = settingsReader(model, asked);
   const { lowered, removed, notes } = rewriteModel(model, settings);
   const used = dropUnusedInputs(lower(lowered, { io, settings }));
-  const parts = cloneTensors(copyPassedInputs(used));
+  const parts = namePorts(cloneTensors(copyPassedInputs(used)), model);
   if (io === "io_parallel") checkRegisters(model.name, parts);
   const streams = io === "io_stream"
     ? planStreams(parts, fifoDepths(parts, { model: lowered, settings }))

@@ -36,9 +36,9 @@ export interface Respelled {
  */
 export function inKnownVersions(model: ModelProto, source: ModelSource): Respelled | null {
   const notes: string[] = [];
-  let result = withoutOutputShapes(model);
-  if ((model.irVersion ?? 0) > NEWEST.ir) {
-    result = { ...result, irVersion: NEWEST.ir };
+  const isNewer = (model.irVersion ?? 0) > NEWEST.ir;
+  let result = withoutOutputShapes(isNewer ? { ...model, irVersion: NEWEST.ir } : model);
+  if (isNewer) {
     notes.push(`version ${model.irVersion} of the file format written as ${NEWEST.ir}`);
   }
   const opset = ownOpset(model);

@@ -6,7 +6,7 @@ import type { FixedTensor } from "../tensor/mod.ts";
 import { MANIFEST, type ProjectFiles, renderManifest, storeModel } from "./manifest.ts";
 
 /** Samples of a test bench that was given none: one at the limits of the input types, the others random. */
-const DEFAULT_SAMPLES = 4;
+export const DEFAULT_SAMPLES = 4;
 
 /** Seed of these samples; a project is the same however often it is made. */
 const DEFAULT_SEED = 1;

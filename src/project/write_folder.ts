@@ -75,9 +75,17 @@ async function placeOf(directory: string): Promise<string> {
 async function makeParents(folder: string): Promise<Disposable> {
   const missing: string[] = [];
   for (let path = folder; !await isThere(path); path = dirname(path)) missing.push(path);
-  await Deno.mkdir(folder, { recursive: true });
-  const clear = () => missing.forEach((path) => Deno.removeSync(path));
+  const made: string[] = [];
+  const clear = () => made.toReversed().forEach((path) => Deno.removeSync(path));
   const forget = undoAtExit(clear);
+  for (const path of missing.toReversed()) {
+    made.push(path);
+    await Deno.mkdir(path).catch((error) => {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      // Another process was faster: it is that one's.
+      made.pop();
+    });
+  }
   return {
     [Symbol.dispose]() {
       forget();
@@ -100,11 +108,19 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
+/** Makes every folder by itself: one that has been taken away meanwhile must not come back with all its parents. */
 async function writeFiles(files: ProjectFiles, folder: string): Promise<void> {
-  await Deno.mkdir(folder);
+  const made = new Set<string>();
+  const makeFolder = async (path: string): Promise<void> => {
+    if (made.has(path)) return;
+    if (path !== folder) await makeFolder(dirname(path));
+    await Deno.mkdir(path);
+    made.add(path);
+  };
+  await makeFolder(folder);
   for (const [path, contents] of files) {
     const file = join(folder, path);
-    await Deno.mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await Deno.writeFile(file, typeof contents === "string" ? new TextEncoder().encode(contents) : contents);
   }
 }

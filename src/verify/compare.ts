@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
+import { smallest } from "../base/extremes.ts";
 import { type FixedType, mantissaAt, mantissaRange, realOf } from "../fixed/mod.ts";
 import { type FixedTensor, type NdArray, sizeOf } from "../tensor/mod.ts";
 import type { Mismatch } from "./report.ts";
@@ -82,7 +83,7 @@ export function compareWithFloat(
     observedMin = Math.min(observedMin, real);
     observedMax = Math.max(observedMax, real);
     if (float === null) continue;
-    maxAbsError = largest(maxAbsError, Math.abs(real - float[i]));
+    maxAbsError = Math.max(maxAbsError, Math.abs(real - float[i]));
     if (isOutside(float[i])) overflows++;
     min = Math.min(min, float[i]);
     max = Math.max(max, float[i]);
@@ -111,7 +112,7 @@ export function absoluteError(
     const other = counterpart(name, data, expected);
     for (let i = 0; i < data.length; i++) {
       const error = Math.abs(data[i] - other[i]);
-      maxAbsError = largest(maxAbsError, error);
+      maxAbsError = Math.max(maxAbsError, error);
       sum += error;
     }
     count += data.length;
@@ -148,9 +149,9 @@ export function relativeError(
     let error = 0;
     for (let i = 0; i < data.length; i++) {
       // Equal infinities differ by NaN, yet agree.
-      if (!Object.is(data[i], other[i])) error = largest(error, Math.abs(data[i] - other[i]));
+      if (!Object.is(data[i], other[i])) error = Math.max(error, Math.abs(data[i] - other[i]));
     }
-    worst = largest(worst, error === 0 ? 0 : error / rangeOf(other));
+    worst = Math.max(worst, error === 0 ? 0 : error / rangeOf(other));
   }
   return worst;
 }
@@ -175,7 +176,7 @@ export function signalToNoise(
     }
     return noise === 0 ? [] : [10 * Math.log10(signal / noise)];
   });
-  const least = Math.min(...ratios);
+  const least = smallest(ratios);
   return Number.isFinite(least) ? least : null;
 }
 
@@ -188,9 +189,4 @@ function counterpart(name: string, data: Float64Array, arrays: ReadonlyMap<strin
     }`,
     { kind: "failure" },
   );
-}
-
-/** The larger number; NaN wins over everything, so that it is never overlooked. */
-export function largest(a: number, b: number): number {
-  return Number.isNaN(b) || b > a ? b : a;
 }

@@ -1,3 +1,4 @@
+import { smallest } from "../base/extremes.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { Kernel } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
@@ -6,7 +7,6 @@ import { quantize } from "../simulate/float/quantize.ts";
 import { evaluateFloat, toModelLayout } from "../simulate/mod.ts";
 import type { NdArray, RealTensor } from "../tensor/mod.ts";
 import { affordableSamples } from "./budget.ts";
-import { largest } from "./compare.ts";
 import { takeSamples } from "./inputs.ts";
 import { codeSlack, layerTolerance } from "./tolerance.ts";
 import { asInLayer, asInSource } from "./source_layout.ts";
@@ -59,8 +59,8 @@ export function compareLayers(
   { data, run }: { readonly data: ReadonlyMap<string, NdArray>; readonly run: OracleRun },
 ): LayersComparison {
   const known = knownTensors(model, run);
-  const counts = [...known.values()].map(({ array }) => array.shape[0]);
-  const samples = affordableSamples(model, Math.min(MOST_SAMPLES, ...counts));
+  const counts = known.values().map(({ array }) => array.shape[0]);
+  const samples = affordableSamples(model, smallest(counts, MOST_SAMPLES));
   const first = takeSamples(data, samples);
   const tolerance = layerTolerance(run.precision);
   const differences: LayerDifference[] = [];
@@ -95,7 +95,7 @@ export function compareLayers(
     tolerance,
     worst: differences.reduce<LayerDifference | null>(
       (worst, each) =>
-        worst === null || largest(worst.relError, each.relError) !== worst.relError ? each : worst,
+        worst === null || Math.max(worst.relError, each.relError) !== worst.relError ? each : worst,
       null,
     ),
     wrong: differences.filter(({ relError }) => !(relError <= tolerance)),
@@ -140,7 +140,7 @@ function differenceOf(
     if (isSame(value, own[i])) return;
     const slack = step === 0 ? 0 : step * codeSlack(value / step, precision);
     if (codes.some((near) => Math.abs(near[i] - value) <= slack)) return;
-    worst = largest(worst, Math.abs(value - own[i]));
+    worst = Math.max(worst, Math.abs(value - own[i]));
   });
   return worst === 0 ? 0 : worst / (scale || 1);
 }
@@ -162,7 +162,7 @@ function nearCodes(
 
 /** Between two codes of a quantiser as the source has them: the least of all channels. */
 function stepAt(type: FixedType, scale: Float64Array = Float64Array.of(1)): number {
-  return 2 ** -fractionBits(type) * Math.min(...scale.map(Math.abs));
+  return 2 ** -fractionBits(type) * smallest(scale.map(Math.abs));
 }
 
 function magnitude(data: Float64Array): number {

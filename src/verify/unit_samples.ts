@@ -1,3 +1,4 @@
+import { largest, smallest } from "../base/extremes.ts";
 import type { Design } from "../design/mod.ts";
 import { type FixedType, fractionBits, mantissaRange, realOf } from "../fixed/mod.ts";
 import { definitionOf } from "../layers/mod.ts";
@@ -7,7 +8,9 @@ import { type NdArray, sizeOf } from "../tensor/mod.ts";
 
 /** Between two numbers, both included. */
 export interface Range {
+  /** The smallest. */
   readonly min: number;
+  /** The largest, no less than `min`. */
   readonly max: number;
 }
 
@@ -59,7 +62,7 @@ function quantiserOf(model: Model, tensor: string): Codes | null {
       case "quantize": {
         const { min, max, step } = codesOf(kernel.type);
         const ends = [min - step, max + step].map((end) => (end - shift) / scale);
-        return { min: Math.min(...ends), max: Math.max(...ends), step: step / Math.abs(scale) };
+        return { min: smallest(ends), max: largest(ends), step: step / Math.abs(scale) };
       }
       case "affine": {
         const isOne = (values: Float64Array) => values.every((value) => value === values[0]);

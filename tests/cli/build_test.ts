@@ -85,6 +85,25 @@ Deno.test({
 });
 
 Deno.test({
+  name: "build --json prints one document: steps, whether each ran, and the reports",
+  ignore,
+  async fn() {
+    await withProject({}, async ({ project, tool }) => {
+      const first = await start(project, "--tool-path", tool, "--json");
+      assertEquals(first.code, 0, first.stderr);
+      const document = JSON.parse(first.stdout);
+      assertEquals(Object.keys(document), ["project", "tool", "steps", "reports"]);
+      assertEquals([document.project, document.tool], [project, tool]);
+      assertEquals(document.steps, [{ step: "csim", ran: true }, { step: "synth", ran: true }]);
+      assertEquals(document.reports.map(({ top }: { top: string }) => top), ["decoder"]);
+      const again = await start(project, "--tool-path", tool, "--json", "--csim");
+      assertEquals(JSON.parse(again.stdout).steps, [{ step: "csim", ran: false }]);
+      assertEquals(JSON.parse(again.stdout).reports, []);
+    });
+  },
+});
+
+Deno.test({
   name:
     "build with a stand-in tool repeats nothing for the same files, and everything after an edit or by --force",
   ignore,

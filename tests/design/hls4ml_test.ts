@@ -3,12 +3,7 @@ import { InterlaceError } from "../../src/base/mod.ts";
 import { parseConfigurationFile } from "../../src/design/configuration.ts";
 import { IGNORED_KEYS, IGNORED_PRECISIONS, OTHER_STRATEGIES } from "../../src/design/configuration_keys.ts";
 import { TYPE_ALIASES } from "../../src/design/layer_types.ts";
-import {
-  createDesign,
-  type DesignOptions,
-  type LayerOptions,
-  parseConfiguration,
-} from "../../src/design/mod.ts";
+import { createDesign, type DesignOptions, parseConfiguration } from "../../src/design/mod.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { printFixedType } from "../../src/fixed/mod.ts";
 import { LAYERS } from "../../src/layers/mod.ts";
@@ -80,7 +75,7 @@ Deno.test("createDesign() builds the same from every granularity of hls4ml, by n
 
 Deno.test("createDesign() knows layers of PyTorch by their modules, and those of hls4ml's own by what they are", async () => {
   const model = await modelOf("torchnet");
-  const layers: Readonly<Record<string, LayerOptions>> = {
+  const layers = {
     conv1: { reuseFactor: 3 },
     fc: { precision: { weight: "ap_fixed<9,2>" } },
     act: { precision: { result: "ap_ufixed<9,0,AP_RND_CONV,AP_SAT>" } },
@@ -151,13 +146,13 @@ Deno.test("parseConfiguration() refuses what hls4ml has and Interlace has not, w
   for (const [strategy, hint] of Object.entries(OTHER_STRATEGIES)) {
     const error = refusal(`Model: {Strategy: ${strategy}}`);
     assertEquals(
-      error.message,
+      error.summary,
       `Cannot use Model.Strategy in c.yml: hls4ml's strategy "${strategy}" is not supported`,
     );
     assertEquals(error.hint, hint);
   }
   assertEquals(
-    refusal("LayerName: {probabilities: {Skip: true}}").message,
+    refusal("LayerName: {probabilities: {Skip: true}}").summary,
     "Cannot use LayerName.probabilities.Skip in c.yml: it would leave out the softmax, and the design would compute " +
       "something else than the model",
   );

@@ -32,15 +32,17 @@ Deno.test("no-spread-call leaves literals, rest parameters and other folders alo
 Deno.test("no-spread-accumulator finds what is copied for each addition", () => {
   assertEquals(
     findings(
-      "all = [...all, x];\nthis.map = { ...this.map, x };\n" +
-        "list.reduce((sum, x) => [...sum, x], []);\nlist.reduce((sum, x) => ({ ...sum, x }), {});",
+      "for (const x of list) all = [...all, x];\nwhile (x) { if (y) this.map = { ...this.map, x }; }\n" +
+        "list.reduce((sum, x) => [...sum, x], []);\nlist.reduce((sum, x) => ({ ...sum, x }), {});\n" +
+        "list.forEach((x) => all = [...all, x]);",
     ),
-    [
-      "interlace/no-spread-accumulator 1",
-      "interlace/no-spread-accumulator 2",
-      "interlace/no-spread-accumulator 3",
-      "interlace/no-spread-accumulator 4",
-    ],
+    [1, 2, 3, 4, 5].map((line) => `interlace/no-spread-accumulator ${line}`),
   );
-  assertEquals(findings("const all = [...one, x];\nlist.reduce((sum, x) => sum + [...x].length, 0);"), []);
+  assertEquals(
+    findings(
+      "all = [...all, x];\nconst all = [...one, x];\nlist.reduce((sum, x) => sum + [...x].length, 0);\n" +
+        "for (const x of list) all = [...one, x];",
+    ),
+    [],
+  );
 });

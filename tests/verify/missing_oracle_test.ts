@@ -24,7 +24,6 @@ const SUBTRACT = "difference: it has no Subtract that computes as Keras's does";
 const KEPT = "global_average_pooling2d: it does not compute GlobalAveragePooling2D with keepdims true";
 const lacks = (layer: string, className: string) =>
   `${layer}: it has no ${className} that computes as Keras's does`;
-const CHANNELS_LAST = "Fatal error: qonnx.custom_op.channels_last:Conv(-1) is not a registered function/op";
 
 /** The golden models that their framework does not run here: the layer or node to blame, and why. */
 const WITHOUT: Readonly<Record<string, string>> = {
@@ -60,8 +59,6 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "qkeras/scales.h5": lacks("q_in", "QActivation"),
   "hgq/decoder.keras": lacks("conv", "QConv2D"),
   "hgq/wrapping.keras": lacks("conv", "QConv1D"),
-  "qonnx/channels_last.onnx": `Conv_11: ${CHANNELS_LAST}`,
-  "qonnx/channels_last_input.onnx": `Conv_11: ${CHANNELS_LAST}`,
   "tfjs/graph_channels_first":
     "StatefulPartitionedCall/model_3/conv2d_transpose_5/BiasAdd: it computes channels in front as if they were last",
 };
