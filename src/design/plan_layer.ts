@@ -22,9 +22,9 @@ import {
 } from "./results.ts";
 import { planSelect } from "./selections.ts";
 import type { Precision, ResolvedSettings } from "./settings.ts";
-import { planSoftmax, SHARE_TOLERANCE, SHARE_TYPE } from "./softmax.ts";
+import { planSoftmax, SHARE_TOLERANCE, SHARE_TYPE, softmaxErrorAt } from "./softmax.ts";
 import { planTable } from "./table.ts";
-import { type TableAccuracy, tableWarning, worstOfSize } from "./table_size.ts";
+import { type TableAccuracy, tableWarning, worstBySize } from "./table_size.ts";
 import { planThreshold } from "./threshold.ts";
 import { planGlobalPool, planPool, planUpsample } from "./windows.ts";
 
@@ -131,7 +131,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
         result,
         worst: plan.worstError,
         size,
-        worstAt: (size, tolerated) => worstOfSize(kernel, types, { size, tolerated }),
+        worstAt: worstBySize(kernel, types),
       });
       return { plan, result, keepsBeats: true };
     }
@@ -197,7 +197,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     }
     case "softmax": {
       const result = resultType(asked, SHARE_TYPE);
-      const worstAt = (size: number) => planSoftmax(kernel, { x, result }, size).worstErrors.result;
+      const worstAt = (size: number) => softmaxErrorAt(kernel, { x, result }, size);
       const size = asked.tableSize;
       const plan = planSoftmax(kernel, { x, result }, size);
       const accuracy = {
