@@ -14,6 +14,7 @@ export async function readWeightFile(source: FileSource, path: string): Promise<
     throw new InterlaceError(
       `Cannot import ${source.main}: "${path}", which holds its weights, cannot be read`,
       {
+        code: "file-missing",
         place: { file: source.main },
         details: [cause.message],
         hint: `Put "${path}" beside the model.`,

@@ -28,7 +28,7 @@ function locationOf(tensor: TensorProto, { name, file }: Located): string {
     throw new InterlaceError(
       `Cannot read tensor "${name}" of ${file}: its data lie in ${JSON.stringify(location)}, ` +
         "which is no relative path inside the model's folder",
-      { place: { file } },
+      { code: "file-damaged", place: { file } },
     );
   }
   return path;
@@ -70,7 +70,10 @@ export function externalBytes(
   const { file } = origin;
   const path = locationOf(tensor, { name, file });
   const fail = (problem: string) =>
-    new InterlaceError(`Cannot read tensor "${name}" of ${file}: ${problem}`, { place: { file } });
+    new InterlaceError(`Cannot read tensor "${name}" of ${file}: ${problem}`, {
+      code: "file-damaged",
+      place: { file },
+    });
   const bytes = origin.external.get(path);
   if (bytes === undefined) throw fail(`its data lie in "${path}", which is not among the files`);
   const offset = byteCount(entry(tensor, "offset") ?? "0");

@@ -11,7 +11,7 @@ function source(files: Readonly<Record<string, Uint8Array>>, main = "model.json"
   // deno-lint-ignore require-await
   const read = async (path: string) => {
     if (Object.hasOwn(files, path)) return files[path];
-    throw new InterlaceError(`Cannot read ${path}: there is no such file`);
+    throw new InterlaceError(`Cannot read ${path}: there is no such file`, { code: "file-missing" });
   };
   return { main, read };
 }
