@@ -145,7 +145,9 @@ async function runSteps({ folder, tool, steps, reset, minutes }: StepRun, io: Cl
   const error = end.kind === "exit" ? watch.first() : null;
   const message = `Cannot build ${folder}: ${what}${error === null ? "" : `: ${error.message}`}`;
   const options = { details: error?.details, hint: `The whole log is in ${path}.` };
-  if (end.kind === "interrupted") throw new Interrupted(message, { signal: end.signal, ...options });
+  if (end.kind === "interrupted") {
+    throw new Interrupted(message, { signal: end.signal, ...options });
+  }
   throw new InterlaceError(message, { code: "tool-failed", kind: "failure", ...options });
 }
 

@@ -26,8 +26,8 @@ export async function designOptions(flags: Flags, io: CliIo): Promise<DesignOpti
 }
 
 function checkBackend(backend: string, file: string | undefined): void {
-  const other = OTHER_BACKENDS[backend];
-  if (other === undefined) backendOf(backend);
+  const other = Object.hasOwn(OTHER_BACKENDS, backend) ? OTHER_BACKENDS[backend] : null;
+  if (other === null) backendOf(backend);
   else {
     throw new InterlaceError(`Cannot use hls4ml's back end ${backend}: ${other.why}`, {
       code: "option-invalid",

@@ -22,7 +22,7 @@ import {
 } from "./results.ts";
 import { planSelect } from "./selections.ts";
 import type { Precision, ResolvedSettings } from "./settings.ts";
-import { planSoftmax, SHARE_TYPE } from "./softmax.ts";
+import { planSoftmax, SHARE_TOLERANCE, SHARE_TYPE } from "./softmax.ts";
 import { planTable } from "./table.ts";
 import { type TableAccuracy, tableWarning, worstOfSize } from "./table_size.ts";
 import { planThreshold } from "./threshold.ts";
@@ -69,8 +69,9 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
   const withResult = (parameters: ExactParameters) =>
     ruledSettings({ ...results, asked: given }, kernel, parameters);
   const asked = PARAMETERISED.includes(kernel.kind) ? given : withResult({});
-  const noteTable = (accuracy: Omit<TableAccuracy, "tolerated">) => {
-    const warning = tableWarning({ ...accuracy, tolerated: toleratedError(results, accuracy.result) });
+  const noteTable = (accuracy: Omit<TableAccuracy, "tolerated">, least = 0) => {
+    const tolerated = Math.max(least, toleratedError(results, accuracy.result));
+    const warning = tableWarning({ ...accuracy, tolerated });
     if (warning !== null) note(`layer "${layer.name}": ${warning}`);
   };
   const mac = { layer: layer.name, typeName: asked.typeName, x, io, settings: asked };
@@ -199,7 +200,14 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       const worstAt = (size: number) => planSoftmax(kernel, { x, result }, size).worstErrors.result;
       const size = asked.tableSize;
       const plan = planSoftmax(kernel, { x, result }, size);
-      noteTable({ what: "tables of exp and 1/x are", result, worst: plan.worstErrors.result, size, worstAt });
+      const accuracy = {
+        what: "tables of exp and 1/x are",
+        result,
+        worst: plan.worstErrors.result,
+        size,
+        worstAt,
+      };
+      noteTable(accuracy, asked.result === "auto" ? SHARE_TOLERANCE : 0);
       return { plan, result, needsPixels: true };
     }
     case "threshold":

@@ -15,6 +15,9 @@ const UNIT: FixedType = {
 /** Of a softmax whose result type is `auto`: shares of one in steps of 2^−15. */
 export const SHARE_TYPE: FixedType = { ...UNIT, width: 16 };
 
+/** What such a result may be off by, in units of its last bit: nobody asked for more than the default type's ten. */
+export const SHARE_TOLERANCE = 4 * 2 ** (15 - 10);
+
 /**
  * Plans a softmax. For the channels x of a pixel, with all types fixed here:
  *

@@ -24,6 +24,13 @@ export interface ImportOptions {
   readonly warn?: (message: string) => void;
 }
 
+/** A file of a model of which parts can be read. */
+export interface ModelFile extends AsyncDisposable {
+  readonly size: number;
+  /** Bytes from an offset on, which must be there. */
+  readonly read: (offset: number, count: number) => Promise<Uint8Array>;
+}
+
 /** The files of a model, from a disk or from memory. */
 export interface FileSource {
   /** Relative POSIX path of the model file itself. */
@@ -34,6 +41,11 @@ export interface FileSource {
    */
   readonly read: (path: string) => Promise<Uint8Array>;
   /**
+   * Opens a file by its relative POSIX path, for parts of it.
+   * @throws {InterlaceError} naming the file if it is not there or may not be read.
+   */
+  readonly open: (path: string) => Promise<ModelFile>;
+  /**
    * The file of weights that the user named, if any: its contents, and what it is called among the model's files.
    * @throws {InterlaceError} naming the file if it cannot be read.
    */
@@ -42,7 +54,9 @@ export interface FileSource {
 
 /** A file by the name that it has among those of a model. */
 export interface NamedFile {
+  /** As other files of the model refer to it. */
   readonly name: string;
+  /** Its contents. */
   readonly bytes: Uint8Array;
 }
 

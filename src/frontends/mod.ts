@@ -19,6 +19,7 @@ import {
   KERAS_SUPPORT,
 } from "./keras/mod.ts";
 import { importOnnx, ONNX_SUPPORT } from "./onnx/mod.ts";
+import { memorySource } from "./memory.ts";
 import { fileSource } from "./read.ts";
 import { importTfjs, isModelJson, TFJS_SUPPORT } from "./tfjs/mod.ts";
 
@@ -135,22 +136,7 @@ export async function importModelFiles(
   options: ImportOptions = {},
 ): Promise<Model> {
   checkOptions("import a model", options, IMPORT_RULES);
-  const { main, files } = source;
-  const { weights } = options;
-  // deno-lint-ignore require-await
-  const read = async (path: string) => {
-    const bytes = files.get(path);
-    if (bytes !== undefined) return bytes;
-    throw new InterlaceError(`Cannot read ${path}: there is no such file`, {
-      code: "file-missing",
-      place: { file: path },
-    });
-  };
-  return await importFrom({
-    main,
-    read,
-    weights: weights === undefined ? undefined : async () => ({ name: weights, bytes: await read(weights) }),
-  }, options);
+  return await importFrom(memorySource({ ...source, weights: options.weights }), options);
 }
 
 async function importFrom(files: FileSource, options: ImportOptions): Promise<Model> {

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { fileCode, fileProblem, readRegularFile } from "../base/read_file.ts";
+import { fileCode, fileProblem, openRegularFile, readRegularFile } from "../base/read_file.ts";
 import type { FileSource } from "./frontend.ts";
 
 /**
@@ -15,6 +15,11 @@ import type { FileSource } from "./frontend.ts";
 export function fileSource(path: string, weights?: string): FileSource {
   const main = basename(path);
   const folder = dirname(resolve(path));
+  const open = async (name: string, maxBytes?: number) => {
+    const shown = join(dirname(path), name);
+    const place = await placeInside(join(folder, name), { folder, shown });
+    return await openRegularFile(place, { shown, maxBytes });
+  };
   return {
     main,
     weights: weights === undefined ? undefined : async () => {
@@ -25,9 +30,11 @@ export function fileSource(path: string, weights?: string): FileSource {
     },
     read: async (name) => {
       if (name === main) return await readRegularFile(path);
-      const shown = join(dirname(path), name);
-      return await readRegularFile(await placeInside(join(folder, name), { folder, shown }), { shown });
+      await using file = await open(name);
+      return await file.read(0, file.size);
     },
+    // Of a large file only parts may be wanted.
+    open: (name) => open(name, Infinity),
   };
 }
 

@@ -1,3 +1,4 @@
+import { memorySource } from "../frontends/memory.ts";
 import type { KerasArchive, KerasLayerStep } from "../frontends/keras/archive.ts";
 import type { FileSource } from "../frontends/frontend.ts";
 import { openKerasH5, openKerasJson, openKerasZip } from "../frontends/keras/mod.ts";
@@ -22,14 +23,8 @@ const OPENERS: ReadonlyMap<string, (files: FileSource) => Promise<KerasArchive>>
  * @throws {OracleRefusal} as {@linkcode runKerasInTfjs} does.
  */
 export async function runKeras(request: OracleRequest): Promise<OracleRun> {
-  const { format, main, files, weights } = request.source;
-  // deno-lint-ignore require-await
-  const read = async (path: string) => files.get(path) ?? new Uint8Array();
-  const named = weights === undefined
-    ? undefined
-    : async () => ({ name: weights, bytes: await read(weights) });
-  const open = OPENERS.get(format)!;
-  return await runKerasInTfjs(request, await attempt(() => open({ main, read, weights: named })));
+  const open = OPENERS.get(request.source.format)!;
+  return await runKerasInTfjs(request, await attempt(() => open(memorySource(request.source))));
 }
 
 /**

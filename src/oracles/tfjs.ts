@@ -1,4 +1,5 @@
 import { z } from "npm:zod@4.6.7";
+import { memorySource } from "../frontends/memory.ts";
 import { relativePath } from "../frontends/import/relative_path.ts";
 import { isLayersModel, openLayersModel } from "../frontends/tfjs/layers_model.ts";
 import { parseModelJson } from "../frontends/tfjs/model_json.ts";
@@ -50,9 +51,7 @@ async function runRewritten(request: OracleRequest, refusal: OracleRefusal): Pro
     const bytes = files.get(main) ?? new Uint8Array();
     const json = parseModelJson(bytes, main);
     if (!isLayersModel(json)) throw refusal;
-    // deno-lint-ignore require-await
-    const read = async (path: string) => files.get(path) ?? new Uint8Array();
-    const archive = await openLayersModel({ main, read }, { bytes, json });
+    const archive = await openLayersModel(memorySource({ main, files }), { bytes, json });
     const version = kerasVersion.safeParse(json.modelTopology).data?.keras_version ?? "2";
     const run = await runKerasInTfjs(request, { ...archive, generation: version.startsWith("3") ? 3 : 2 });
     return { ...run, oracle: `${run.oracle} (layers written as it writes them)` };

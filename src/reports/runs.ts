@@ -16,6 +16,7 @@ export interface ReportRun {
 
 /** A report that was left out. */
 export interface LeftFile {
+  /** What was read of it. */
   readonly file: ReadFile;
   /** One clause. */
   readonly reason: string;

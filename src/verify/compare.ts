@@ -1,5 +1,5 @@
-import { smallest } from "../base/extremes.ts";
 import { InterlaceError } from "../base/errors.ts";
+import { smallest } from "../base/extremes.ts";
 import { type FixedType, mantissaAt, mantissaRange, realOf } from "../fixed/mod.ts";
 import { type FixedTensor, type NdArray, sizeOf } from "../tensor/mod.ts";
 import type { Mismatch } from "./report.ts";

@@ -9,7 +9,7 @@ export { type CodeComparison, type CodeDifference, isWithinOneCode } from "./cod
 export { agrees, compareImport, type ImportComparison } from "./import.ts";
 export type { LayerDifference, LayersComparison } from "./layer_by_layer.ts";
 export * from "./report.ts";
-export type { SampleGroup, SamplesReport } from "./samples.ts";
+export type { SampleGroup, SampleRequest, SamplesReport } from "./samples.ts";
 export type { Saturation } from "./saturation.ts";
 export { FLOAT_TOLERANCE, PASSES_TOLERANCE } from "./tolerance.ts";
 export type { Range } from "./unit_samples.ts";

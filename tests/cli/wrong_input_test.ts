@@ -166,7 +166,19 @@ const CASES: readonly Case[] = [
     name: "a configuration for an unknown tool",
     args: "convert @/m.onnx -o @/out --config @/c.yml",
     prepare: write("c.yml", "Backend: Quartus"),
-    says: /"quartus"[^]*vitis, vivado/,
+    says: /back end quartus: it is for Intel[^]*Use vitis or vivado/,
+  },
+  {
+    name: "a configuration for a tool that is called like what every object inherits",
+    args: "convert @/m.onnx -o @/out --config @/c.yml",
+    prepare: write("c.yml", "Backend: constructor"),
+    says: /"constructor"[^]*vitis, vivado/,
+  },
+  {
+    name: "a strategy that is called like what every object inherits",
+    args: "convert @/m.onnx -o @/out --config @/c.yml",
+    prepare: write("c.yml", "Model: {Strategy: toString}"),
+    says: /it is "toString"[^]*latency, resource/,
   },
   {
     name: "a missing configuration",

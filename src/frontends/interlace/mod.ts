@@ -34,7 +34,7 @@ export function formatModel(model: Model): string {
  * Reads a model in Interlace's own JSON format.
  * @throws {InterlaceError} naming the place of the first thing that is wrong.
  */
-export async function importInterlace(source: FileSource): Promise<Model> {
+export async function importInterlace(source: Pick<FileSource, "main" | "read">): Promise<Model> {
   // Only such a file needs what checks it.
   const { modelSchema } = await import("./schema.ts");
   const bytes = await source.read(source.main);

@@ -66,6 +66,13 @@ export function decodeTensor(
   return { name, elementType, shape, data };
 }
 
+/** Bytes of raw data that a tensor's shape and type need; null if they are none that {@linkcode decodeTensor} takes. */
+export function storedBytes({ dims = [], dataType = 0 }: TensorProto): number | null {
+  const type = ELEMENT_TYPES.get(dataType);
+  if (type === undefined || shapeDefect(dims, 0) !== null) return null;
+  return Math.ceil(sizeOf(dims) / (type.isNibble ? 2 : 1)) * type.bytes;
+}
+
 interface Expected {
   readonly count: number;
   readonly shape: readonly number[];
