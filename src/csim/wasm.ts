@@ -79,7 +79,12 @@ async function loadClang(notify: (line: string) => void): Promise<ClangPackage> 
     loading = undefined;
     throw new InterlaceError(
       `Cannot load clang as WebAssembly: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { kind: "failure", hint: "Connect to the npm registry once, or install g++ or clang++.", cause },
+      {
+        code: "compiler-missing",
+        kind: "failure",
+        hint: "Connect to the npm registry once, or install g++ or clang++.",
+        cause,
+      },
     );
   }
 }

@@ -94,6 +94,7 @@ function readType(reader: ConfigurationReader, value: unknown, path: string): st
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
     throw new InterlaceError(error.summary, {
+      code: error.code,
       place: { file: reader.name, field: path },
       hint: error.hint,
       cause: error,

@@ -88,6 +88,7 @@ function checkRegisters(model: string, { tensors }: Lowered): void {
     }, and the ` +
       `largest FPGAs have about ${megabits(MAX_REGISTER_BITS)}`,
     {
+      code: "limit-exceeded",
       place: { field: "IOType" },
       details: [
         `${sizes.length} tensors; the largest is "${largest.name}", [${largest.shape}], with ${
@@ -121,9 +122,7 @@ function checkClock(period: number | undefined): void {
   if (period === undefined || (Number.isFinite(period) && period > 0 && period <= 1000)) return;
   throw new InterlaceError(
     `Cannot use clock period ${period}: it is not a number of nanoseconds above 0, up to 1000`,
-    {
-      place: { field: "ClockPeriod" },
-    },
+    { code: "option-invalid", place: { field: "ClockPeriod" } },
   );
 }
 
@@ -131,6 +130,7 @@ function checkClock(period: number | undefined): void {
 function checkTclWord(field: string, word: string | undefined, pattern: RegExp): void {
   if (word === undefined || pattern.test(word)) return;
   throw new InterlaceError(`Cannot use ${field} ${JSON.stringify(word)}: it does not read like one`, {
+    code: "option-invalid",
     place: { field },
   });
 }

@@ -288,9 +288,9 @@ for (const { name, args, prepare, says } of CASES) {
       const { code, stdout, stderr } = await runCli(args.split(" ").map((text) => text.replace("@", folder)));
       assertEquals(code, 2, stderr);
       assertEquals(stdout, "");
-      assertEquals(stderr.match(/^error: /gm)?.length, 1, stderr);
+      assertEquals(stderr.match(/^error\[[a-z-]+\]: /gm)?.length, 1, stderr);
       assertMatch(stderr, says);
-      assertMatch(stderr, /^error: Cannot /);
+      assertMatch(stderr, /^error\[[a-z-]+\]: Cannot /);
       assertEquals(await contentsOf(folder), before);
     }));
 }
