@@ -8,8 +8,25 @@ const PREFIX = ".interlace-";
 /** The folder in a work folder for what steps aside until something else has taken its place. */
 export const ASIDE = "aside";
 
+/** Errors of the operating system when a folder is moved to where something is already. */
+const TAKEN = [
+  "ENOTEMPTY",
+  "EEXIST",
+  "ENOTDIR",
+  "EISDIR",
+  ...Deno.build.os === "windows" ? ["EPERM", "EACCES"] : [],
+];
+
+/** Whether something could not be moved to a place because something else is there. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && TAKEN.includes(String(error.code));
+}
+
 /** The file whose lock says that somebody still works in the folder. */
 const LOCK = "lock";
+
+/** Its name before it is locked. */
+const UNLOCKED = "lock.new";
 
 /** Milliseconds after which a folder without a lock is nobody's: it was to be locked at once. */
 const UNLOCKED_MILLISECONDS = 3_600_000;
@@ -36,7 +53,8 @@ export async function makeWorkFolder(parent = temporaryFolder()): Promise<WorkFo
   let lock: Deno.FsFile;
   try {
     await Deno.mkdir(path, { mode: 0o700 });
-    lock = await Deno.open(join(path, LOCK), { write: true, createNew: true });
+    // It gets its name when it is locked: a file by that name which is not is that of a process that is gone.
+    lock = await Deno.open(join(path, UNLOCKED), { write: true, createNew: true });
   } catch (error) {
     forget();
     if (isThere(path)) clear(path);
@@ -44,6 +62,7 @@ export async function makeWorkFolder(parent = temporaryFolder()): Promise<WorkFo
   }
   // A file system without locks only lacks the tidying up.
   await lock.lock(true).catch(() => {});
+  await Deno.rename(join(path, UNLOCKED), join(path, LOCK));
   await clearAbandoned(parent);
   return {
     path,
@@ -68,13 +87,25 @@ function temporaryFolder(): string {
  */
 function clear(path: string): void {
   const gone = `${path}-gone`;
-  Deno.renameSync(path, gone);
+  // Whoever finds it without a lock may clear it at the same time, and put something in the place.
+  if (!attempt(() => Deno.renameSync(path, gone))) return;
   const aside = join(gone, ASIDE);
-  for (const { name } of isThere(aside) ? Deno.readDirSync(aside) : []) {
+  for (const { name } of isThere(aside) ? [...Deno.readDirSync(aside)] : []) {
     const place = join(dirname(path), name);
-    if (!isThere(place)) Deno.renameSync(join(aside, name), place);
+    if (!isThere(place)) attempt(() => Deno.renameSync(join(aside, name), place));
   }
   removeAll(gone);
+}
+
+/** Does what another process may have made impossible meanwhile. @returns Whether it was done. */
+function attempt(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isTaken(error)) return false;
+    throw error;
+  }
 }
 
 /** Removes a folder into which an open file may yet be put. */
@@ -83,6 +114,7 @@ function removeAll(path: string): void {
     try {
       return Deno.removeSync(path, { recursive: true });
     } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
       if (attempt === MAX_ATTEMPTS) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, attempt);
     }

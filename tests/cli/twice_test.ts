@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { printFixedType } from "../../src/fixed/mod.ts";
 import { openProject, writeFolder } from "../../src/project/mod.ts";
 import { contentsOf, decoderProto, inFolder, writeModel } from "./harness.ts";
 import { runProcess } from "./process.ts";
@@ -24,7 +25,7 @@ Deno.test(`Of two converts to one place at once one wins and one is refused (${T
       assertStringIncludes(runs[codes.indexOf(2)].stderr, `Cannot write ${place}: the folder exists`);
       const { edited, design } = await openProject(place);
       assertEquals(edited, []);
-      assertEquals(design.options.precision, precisions[codes.indexOf(0)]);
+      assertEquals(printFixedType(design.tensors.get("x")!.type), precisions[codes.indexOf(0)]);
       assertEquals(namesIn(`${folder}/out${i}`), ["project"]);
     }
   }));
