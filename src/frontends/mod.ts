@@ -23,7 +23,14 @@ import { memorySource } from "./memory.ts";
 import { fileSource } from "./read.ts";
 import { importTfjs, isModelJson, TFJS_SUPPORT } from "./tfjs/mod.ts";
 
-export type { FileSource, FrontEnd, ImportOptions, NamedFile, OperatorSupport } from "./frontend.ts";
+export type {
+  FileSource,
+  FrontEnd,
+  ImportOptions,
+  ModelFile,
+  NamedFile,
+  OperatorSupport,
+} from "./frontend.ts";
 export { formatModel } from "./interlace/mod.ts";
 export { parseTensorFile } from "./onnx/mod.ts";
 
