@@ -8,7 +8,10 @@ export async function runFloat(model: Model, inputs: NdArray): Promise<NdArray> 
   const run = await runOracle(model, new Map([["", inputs]]));
   if (run.kind !== "run") {
     const problem = run.kind === "missing" ? run.reason : run.problem;
-    throw new InterlaceError(`Cannot run ${model.name} in float: ${problem}`, { kind: "failure" });
+    throw new InterlaceError(`Cannot run ${model.name} in float: ${problem}`, {
+      code: "data-mismatch",
+      kind: "failure",
+    });
   }
   return [...run.outputs.values()][0];
 }

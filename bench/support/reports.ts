@@ -54,14 +54,20 @@ export async function builtReport(place: BuildPlace, kernel: BenchKernel, io: Cl
     stdout: { ...io.stdout, write: () => {} },
   });
   if (code !== 0) {
-    throw new InterlaceError(`Cannot measure ${kernel.name}: its build failed`, { kind: "failure" });
+    throw new InterlaceError(`Cannot measure ${kernel.name}: its build failed`, {
+      code: "tool-failed",
+      kind: "failure",
+    });
   }
   return await reportIn(join(folder, `${design.name}_prj`), kernel);
 }
 
 async function reportIn(path: string, kernel: BenchKernel): Promise<Report> {
   const refuse = (what: string) =>
-    new InterlaceError(`Cannot measure ${kernel.name}: ${what}`, { place: { file: path } });
+    new InterlaceError(`Cannot measure ${kernel.name}: ${what}`, {
+      code: "file-damaged",
+      place: { file: path },
+    });
   const [report, ...others] = await readReports(path);
   if (isUnread(report)) throw refuse(report.error);
   if (others.length > 0) throw refuse("the folder holds reports of several designs");

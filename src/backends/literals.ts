@@ -43,9 +43,7 @@ function literal(mantissa: bigint, scale: number, table: ConstantTable): string 
   if (BigInt(number) !== mantissa) {
     throw new InterlaceError(
       `Cannot write ${table.name}: a value of ${table.type} needs more than 53 significant bits`,
-      {
-        hint: "Use a narrower type for it.",
-      },
+      { code: "limit-exceeded", hint: "Use a narrower type for it." },
     );
   }
   const text = String(number * scale);

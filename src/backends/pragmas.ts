@@ -148,5 +148,6 @@ function spellOption(
 function unknownPragma(line: string, what: string): InterlaceError {
   return new InterlaceError(
     `Cannot render pragma "${line.trim()}": ${what} is not in the table of directives`,
+    { code: "option-invalid" },
   );
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "./error_codes.ts";
 import { byteLength, shorten, shortenLine, shortenToBytes } from "./shorten.ts";
 
 /** Characters of a message, a hint or a line of details; what is longer repeats what a hostile file says. */
@@ -12,8 +13,8 @@ const MAX_PLACE = 200;
 /** Bytes of any line that is shown: text in which every character takes several is cut again. */
 const MAX_LINE_BYTES = 610;
 
-/** Bytes of the word before an error. */
-const PREFIX = "error: ".length;
+/** Bytes of the longest words before an error. */
+const PREFIX = "error[configuration-invalid]: ".length;
 
 /** Bytes in which an error of either kind is shown; a compiler's own messages need more room. */
 const MAX_SHOWN: Readonly<Record<ErrorKind, number>> = { input: 2000, failure: 16_000 };
@@ -36,6 +37,8 @@ export interface ErrorPlace {
 
 /** What an {@linkcode InterlaceError} carries beside its first line. */
 export interface ErrorOptions {
+  /** What went wrong, for programs. */
+  readonly code: ErrorCode;
   /** Default `"input"`. */
   readonly kind?: ErrorKind;
   /** Left out where there is none to name. */
@@ -57,8 +60,11 @@ export interface ErrorOptions {
  * ```ts
  * import { formatError, InterlaceError } from "./errors.ts";
  *
- * const error = new InterlaceError("Cannot read model.onnx: the file is empty", { hint: "Export it again." });
- * formatError(error); // "error: Cannot read model.onnx: the file is empty\n  hint: Export it again."
+ * const error = new InterlaceError("Cannot read model.onnx: the file is empty", {
+ *   code: "file-damaged",
+ *   hint: "Export it again.",
+ * });
+ * formatError(error); // "error[file-damaged]: Cannot read model.onnx: the file is empty\n  hint: Export it again."
  * ```
  */
 export class InterlaceError extends Error {
@@ -66,6 +72,8 @@ export class InterlaceError extends Error {
   override readonly name = "InterlaceError";
   /** What is the case, in one line. */
   readonly summary: string;
+  /** The same for programs: words may change, codes stay. */
+  readonly code: ErrorCode;
   /** Decides the exit code of the command line. */
   readonly kind: ErrorKind;
   /** Empty where there is none to name. */
@@ -76,7 +84,7 @@ export class InterlaceError extends Error {
   readonly hint?: string;
 
   /** The summary in the form above. Names and texts of more than a few lines are cut. */
-  constructor(summary: string, options: ErrorOptions = {}) {
+  constructor(summary: string, options: ErrorOptions) {
     const parts: ErrorParts = {
       summary: shortenLine(summary, MAX_LINE),
       kind: options.kind ?? "input",
@@ -86,6 +94,7 @@ export class InterlaceError extends Error {
     };
     super(textOf(parts, {}), options.cause === undefined ? undefined : { cause: options.cause });
     this.summary = parts.summary;
+    this.code = options.code;
     this.kind = parts.kind;
     this.place = parts.place;
     this.details = parts.details;
@@ -115,7 +124,7 @@ export interface ErrorFormat {
  * file may have smuggled into a name are made visible.
  */
 export function formatError(error: InterlaceError, format: ErrorFormat = {}): string {
-  return `error: ${textOf(error, format)}`;
+  return `error[${error.code}]: ${textOf(error, format)}`;
 }
 
 function textOf(error: ErrorParts, { all = false }: ErrorFormat): string {

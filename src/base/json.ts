@@ -53,6 +53,7 @@ export function readJson(bytes: Uint8Array, file: string, limits: JsonLimits = {
 
 function cannotRead(file: string, problem: string, cause?: unknown): InterlaceError {
   return new InterlaceError(`Cannot read ${file}: ${problem}`, {
+    code: "limit-exceeded",
     place: { file },
     hint: "Write or copy the file again.",
     cause,

@@ -128,6 +128,7 @@ export function isTextOr(other: OptionRule): OptionRule {
 function wrong(value: unknown, { action, path }: OptionPlace, expected: string): InterlaceError {
   const subject = path === "" ? "what should be its options" : `option ${path}`;
   return new InterlaceError(`Cannot ${action}: ${subject} is ${describe(value)}, expected ${expected}`, {
+    code: "option-invalid",
     place: path === "" ? {} : { field: path },
   });
 }
@@ -139,6 +140,7 @@ function unknownOption(
 ): InterlaceError {
   const guess = nearest(name, known);
   return new InterlaceError(`Cannot ${action}: there is no option ${path}`, {
+    code: "option-unknown",
     place: { field: path },
     hint: guess === undefined ? `The options are ${known.join(", ")}.` : `Did you mean ${guess}?`,
   });

@@ -1,5 +1,6 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
+import type { ErrorCode } from "./error_codes.ts";
 import { InterlaceError } from "./errors.ts";
 
 /** Bytes that a file may have where nobody says otherwise: what one array can hold everywhere. */
@@ -131,7 +132,11 @@ async function attempt<T>(action: () => Promise<T>, shown: string): Promise<T> {
 }
 
 function cannotRead(shown: string, problem: string, cause?: unknown): InterlaceError {
-  return new InterlaceError(`Cannot read ${shown}: ${problem}`, { place: { file: shown }, cause });
+  return new InterlaceError(`Cannot read ${shown}: ${problem}`, {
+    code: cause === undefined ? "file-unreadable" : fileCode(cause),
+    place: { file: shown },
+    cause,
+  });
 }
 
 /** What the operating system's refusals mean to a person. */
@@ -149,6 +154,13 @@ const PROBLEMS: ReadonlyMap<string, string> = new Map([
   ["EMFILE", "too many files are open"],
   ["EIO", "the disk reports an error"],
 ]);
+
+/** The code of what the runtime threw about a file that was to be read. */
+export function fileCode(cause: unknown): ErrorCode {
+  if (cause instanceof Error && cause.name === "NotCapable") return "permission-missing";
+  const code = cause instanceof Error && "code" in cause ? cause.code : "";
+  return code === "ENOENT" || code === "ENOTDIR" ? "file-missing" : "file-unreadable";
+}
 
 /** In one clause: why something could not be done with a file, from what the runtime threw. */
 export function fileProblem(cause: unknown): string {

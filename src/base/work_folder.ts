@@ -35,15 +35,13 @@ export async function makeWorkFolder(parent = temporaryFolder()): Promise<WorkFo
   const forget = undoAtExit(() => clear(path));
   let lock: Deno.FsFile;
   try {
-    await Deno.mkdir(path, { mode: 0o700 });
-    lock = await Deno.open(join(path, LOCK), { write: true, createNew: true });
+    Deno.mkdirSync(path, { mode: 0o700 });
+    lock = lockedFile(path);
   } catch (error) {
     forget();
     if (isThere(path)) clear(path);
     throw error;
   }
-  // A file system without locks only lacks the tidying up.
-  await lock.lock(true).catch(() => {});
   await clearAbandoned(parent);
   return {
     path,
@@ -53,6 +51,19 @@ export async function makeWorkFolder(parent = temporaryFolder()): Promise<WorkFo
       clear(path);
     },
   };
+}
+
+/** Makes the lock of a folder. It gets its name when it is locked: whoever finds it before would think nobody holds it. */
+function lockedFile(folder: string): Deno.FsFile {
+  const unnamed = join(folder, `${LOCK}-to-be`);
+  const file = Deno.openSync(unnamed, { write: true, createNew: true });
+  try {
+    file.lockSync(true);
+  } catch {
+    // A file system without locks only lacks the tidying up.
+  }
+  Deno.renameSync(unnamed, join(folder, LOCK));
+  return file;
 }
 
 /** Where the system has its temporary files. */

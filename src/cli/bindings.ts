@@ -24,6 +24,7 @@ export async function resolveBinding(flag: string, text: string): Promise<FileBi
   // The shortest name is the likeliest meaning.
   const { path } = candidates[Math.min(1, candidates.length - 1)];
   throw new InterlaceError(`Cannot read ${path}: there is no such file`, {
+    code: "file-missing",
     place: { file: path, field: `--${flag}` },
   });
 }
@@ -62,6 +63,7 @@ export async function readInputData(
       const input = inputOf({ wanted: name, key, only: file.size === 1, path }, inputs);
       if (arrays.has(input.name)) {
         throw new InterlaceError(`Cannot use ${path}: input "${input.name}" was given data already`, {
+          code: "data-mismatch",
           place: { file: path, field: "--data" },
         });
       }
@@ -89,6 +91,7 @@ function inputOf({ wanted, key, only, path }: ArrayOrigin, inputs: readonly Inpu
   if (only && wanted === "" && inputs.length === 1) return inputs[0];
   const what = name === "" ? "it does not say for which input it is" : `the model has no input "${name}"`;
   throw new InterlaceError(`Cannot use ${path}: ${what}`, {
+    code: "data-mismatch",
     place: { file: path, field: "--data" },
     hint: `Write --data NAME=${path}; the inputs are ${
       inputs.map((candidate) => `"${candidate.name}"`).join(", ")

@@ -132,6 +132,7 @@ async function runSteps({ folder, tool, steps, reset, minutes }: StepRun, io: Cl
   } catch (cause) {
     if (!(cause instanceof Error) || cause instanceof InterlaceError) throw cause;
     throw new InterlaceError(`Cannot build ${folder}: ${tool.command} cannot be started: ${cause.message}`, {
+      code: "tool-missing",
       kind: "failure",
       cause,
     });
@@ -144,8 +145,10 @@ async function runSteps({ folder, tool, steps, reset, minutes }: StepRun, io: Cl
   const error = end.kind === "exit" ? watch.first() : null;
   const message = `Cannot build ${folder}: ${what}${error === null ? "" : `: ${error.message}`}`;
   const options = { details: error?.details, hint: `The whole log is in ${path}.` };
-  if (end.kind === "interrupted") throw new Interrupted(message, { signal: end.signal, ...options });
-  throw new InterlaceError(message, { kind: "failure", ...options });
+  if (end.kind === "interrupted") {
+    throw new Interrupted(message, { signal: end.signal, ...options });
+  }
+  throw new InterlaceError(message, { code: "tool-failed", kind: "failure", ...options });
 }
 
 /** Null if all went well. */
@@ -220,10 +223,7 @@ async function openLog(path: string): Promise<Log> {
   } catch (cause) {
     throw new InterlaceError(
       `Cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        place: { file: path },
-        cause,
-      },
+      { code: "file-unwritable", place: { file: path }, cause },
     );
   }
 }

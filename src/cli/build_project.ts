@@ -33,6 +33,7 @@ export async function readBuildProject(folder: string): Promise<BuildProject> {
   const file = join(folder, MANIFEST);
   if ((await statPath(file))?.isFile !== true) {
     throw new InterlaceError(`Cannot build ${folder}: it holds no ${MANIFEST}`, {
+      code: "project-damaged",
       place: { file: folder },
       hint: "Name a folder that `convert` wrote.",
     });
@@ -40,7 +41,10 @@ export async function readBuildProject(folder: string): Promise<BuildProject> {
   const text = await readRegularFile(file, { maxBytes: MAX_TEXT_BYTES });
   const manifest = manifestSchema.safeParse(readJson(text, file));
   if (!manifest.success) {
-    throw new InterlaceError(`Cannot build ${folder}: its ${MANIFEST} is damaged`, { place: { file } });
+    throw new InterlaceError(`Cannot build ${folder}: its ${MANIFEST} is damaged`, {
+      code: "project-damaged",
+      place: { file },
+    });
   }
   const { name, backend, sha256 } = manifest.data;
   const hash = createHash("sha256").update(text);
@@ -55,6 +59,7 @@ async function contentsOf(folder: string, path: string): Promise<Uint8Array> {
     return await readRegularFile(join(folder, path));
   } catch (cause) {
     throw new InterlaceError(`Cannot build ${folder}: ${path} cannot be read`, {
+      code: "project-damaged",
       place: { file: join(folder, path) },
       hint: "Convert the model again.",
       cause,

@@ -64,6 +64,7 @@ export async function findBuildTool(
   const names = candidates.map(({ name }) => name).join(" or ");
   const places = folders.length > 0 ? folders : ["no folder: PATH and the variables are empty"];
   throw new InterlaceError(`Cannot build: ${names || "a tool"} for the ${backend} back end was not found`, {
+    code: "tool-missing",
     kind: "failure",
     details: [
       toolPath === undefined

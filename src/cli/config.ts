@@ -33,6 +33,7 @@ async function checkPlace(
   await checkOutputFile(output, [path]);
   if (force || (await statPath(output)) === undefined) return;
   throw new InterlaceError(`Cannot write ${output}: a file is in its place`, {
+    code: "file-unwritable",
     place: { file: output },
     hint: "Name another one, or replace it with --force.",
   });

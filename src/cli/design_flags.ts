@@ -26,10 +26,11 @@ export async function designOptions(flags: Flags, io: CliIo): Promise<DesignOpti
 }
 
 function checkBackend(backend: string, file: string | undefined): void {
-  const other = OTHER_BACKENDS[backend];
-  if (other === undefined) backendOf(backend);
+  const other = Object.hasOwn(OTHER_BACKENDS, backend) ? OTHER_BACKENDS[backend] : null;
+  if (other === null) backendOf(backend);
   else {
     throw new InterlaceError(`Cannot use hls4ml's back end ${backend}: ${other.why}`, {
+      code: "option-invalid",
       place: { file, field: "Backend" },
       hint: other.hint,
     });
@@ -59,6 +60,7 @@ function precisionOf(flags: Flags): string | undefined {
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
     throw new InterlaceError(error.summary, {
+      code: "option-invalid",
       place: { field: "--precision" },
       hint: error.hint,
       cause: error,
@@ -70,6 +72,7 @@ function partOf(flags: Flags): string | undefined {
   const text = flags.text("part");
   if (text === undefined || /^[\w.:-]+$/.test(text)) return text;
   throw new InterlaceError(`Cannot use --part ${text}: it is no name of a part`, {
+    code: "option-invalid",
     place: { field: "--part" },
     hint: "Write a part such as xcvu13p-flga2577-2-e.",
   });

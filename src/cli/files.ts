@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { fileProblem, MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
+import { fileCode, fileProblem, MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
 import { makeWorkFolder } from "../base/work_folder.ts";
 
 /**
@@ -12,7 +12,11 @@ export async function readText(path: string): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new InterlaceError(`Cannot read ${path}: it is not UTF-8 text`, { place: { file: path }, cause });
+    throw new InterlaceError(`Cannot read ${path}: it is not UTF-8 text`, {
+      code: "file-damaged",
+      place: { file: path },
+      cause,
+    });
   }
 }
 
@@ -58,7 +62,10 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
 }
 
 function cannotWrite(path: string, what: string): InterlaceError {
-  return new InterlaceError(`Cannot write ${path}: ${what}`, { place: { file: path } });
+  return new InterlaceError(`Cannot write ${path}: ${what}`, {
+    code: "file-unwritable",
+    place: { file: path },
+  });
 }
 
 /** Runs an action on files; what the operating system refuses becomes a message about the path. */
@@ -67,6 +74,10 @@ export async function onDisk<T>(what: string, path: string, action: () => Promis
     return await action();
   } catch (cause) {
     if (cause instanceof InterlaceError || !(cause instanceof Error)) throw cause;
-    throw new InterlaceError(`Cannot ${what}: ${fileProblem(cause)}`, { place: { file: path }, cause });
+    throw new InterlaceError(`Cannot ${what}: ${fileProblem(cause)}`, {
+      code: what.startsWith("write ") ? "file-unwritable" : fileCode(cause),
+      place: { file: path },
+      cause,
+    });
   }
 }

@@ -49,6 +49,7 @@ export class Flags {
     const empty = specs.find(({ name, value }) => value !== undefined && this.texts(name).includes(""));
     if (empty !== undefined) {
       throw new InterlaceError(`Cannot use --${empty.name}: its value ${empty.value} is missing`, {
+        code: "option-invalid",
         hint: `Write --${empty.name} ${empty.value}.`,
       });
     }
@@ -83,6 +84,7 @@ export class Flags {
     const value = Number(text);
     if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= min) return value;
     throw new InterlaceError(`Cannot use --${name} ${text}: it is not an integer of at least ${min}`, {
+      code: "option-invalid",
       place: { field: `--${name}` },
     });
   }
@@ -94,6 +96,7 @@ export class Flags {
     const value = Number(text);
     if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
     throw new InterlaceError(`Cannot use --${name} ${text}: it is not a number above 0`, {
+      code: "option-invalid",
       place: { field: `--${name}` },
     });
   }
@@ -105,6 +108,7 @@ export class Flags {
     const word = words.find((candidate) => candidate.toLowerCase() === text.toLowerCase());
     if (word !== undefined) return word;
     throw new InterlaceError(`Cannot use --${name} ${text}: it is not one of ${words.join(", ")}`, {
+      code: "option-invalid",
       place: { field: `--${name}` },
       hint: suggestion(text, words),
     });
@@ -121,6 +125,7 @@ export class Flags {
 export function unknownFlag(argument: string, names: readonly string[]): InterlaceError {
   const plain = argument.replace(/^-+/, "").split("=", 1)[0];
   return new InterlaceError(`Cannot understand ${argument}: there is no such flag`, {
+    code: "option-unknown",
     hint: `${suggestion(plain, names, "--")} --help lists all flags.`,
   });
 }

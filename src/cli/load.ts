@@ -29,6 +29,7 @@ export async function loadDesign(path: string, flags: Flags, io: CliIo): Promise
   const given = [...DESIGN_FLAGS, ...MODEL_FLAGS].find((spec) => flags.has(spec.name));
   if (given !== undefined) {
     throw new InterlaceError(`Cannot use --${given.name} with ${path}: a project has its own configuration`, {
+      code: "option-invalid",
       place: { field: `--${given.name}` },
       hint: "Convert the model again, into another folder.",
     });

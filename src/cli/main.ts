@@ -49,6 +49,7 @@ async function runArguments(args: readonly string[], io: CliIo): Promise<number>
   if (verb === undefined) {
     const names = VERBS.map((candidate) => candidate.name);
     throw new InterlaceError(`Cannot understand "${name}": there is no such verb`, {
+      code: "usage",
       hint: suggestion(name, names),
     });
   }
@@ -96,6 +97,7 @@ function missingPermission(cause: Error): InterlaceError {
   const [, named] = cause.message.split("access to ", 2);
   const what = named?.split(", run again", 1)[0] ?? "what is needed";
   return new InterlaceError(`Cannot use ${what}: ${fileProblem(cause)}`, {
+    code: "permission-missing",
     hint: "Start it with that flag; README lists what each verb needs.",
     cause,
   });

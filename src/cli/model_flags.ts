@@ -31,6 +31,7 @@ function parseInputShape(text: string): readonly [string, readonly number[]] {
     !sizes.every((size) => Number.isSafeInteger(size) && size > 0)
   ) {
     throw new InterlaceError(`Cannot use --input-shape ${text}: its sizes are not positive integers`, {
+      code: "option-invalid",
       place: { field: "--input-shape" },
       hint: "Write all sizes, the batch included, such as --input-shape 1,1,24,24.",
     });
@@ -42,6 +43,7 @@ async function readConstant(text: string): Promise<readonly [string, ConstantBin
   const { name, path } = await resolveBinding("constant", text);
   if (name === "") {
     throw new InterlaceError(`Cannot use --constant ${text}: it does not name a graph input`, {
+      code: "option-invalid",
       place: { field: "--constant" },
       hint: `Write --constant NAME=${path}.`,
     });
@@ -51,6 +53,7 @@ async function readConstant(text: string): Promise<readonly [string, ConstantBin
   const arrays = [...(await parseDataFile({ name: path, bytes })).values()];
   if (arrays.length === 1) return [name, arrays[0]];
   throw new InterlaceError(`Cannot use ${path} for "${name}": it holds ${arrays.length} arrays`, {
+    code: "option-invalid",
     place: { file: path, field: "--constant" },
   });
 }

@@ -50,7 +50,7 @@ async function readHeader(file: RegularFile, path: string): Promise<NpyReader | 
   if (there !== expected) {
     throw new InterlaceError(
       `Cannot read ${path}: its header announces ${expected} bytes of elements, ${there} are there`,
-      { place: { file: path }, hint: "Write or copy the file again." },
+      { code: "file-damaged", place: { file: path }, hint: "Write or copy the file again." },
     );
   }
   let done = 0;
@@ -69,7 +69,7 @@ async function readHeader(file: RegularFile, path: string): Promise<NpyReader | 
         if (typeof value === "bigint" && BigInt(numbers[i]) !== value) {
           throw new InterlaceError(
             `Cannot read ${path}: it holds ${value}, which would not be exact as float64`,
-            { place: { file: path } },
+            { code: "data-invalid", place: { file: path } },
           );
         }
       }

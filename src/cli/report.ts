@@ -12,6 +12,7 @@ export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     if (flags.positional.length === 0) {
       throw new InterlaceError("Cannot start: DIR or FILE is missing", {
+        code: "usage",
         hint: "--help shows what to type.",
       });
     }
@@ -46,7 +47,7 @@ export async function showReports(
     }
   }
   for (const entry of entries.filter(isUnread)) {
-    io.stderr.write(`${bad("error")}: ${printable(entry.error)}\n`);
+    io.stderr.write(`${bad(`error[${entry.code}]`)}: ${printable(entry.error)}\n`);
   }
   if (html !== undefined) {
     const { renderReportPage } = await import("./report_html.ts");

@@ -18,8 +18,11 @@ export class Interrupted extends InterlaceError {
   readonly exitCode: number;
 
   /** Takes what {@linkcode InterlaceError} takes. */
-  constructor(message: string, { signal, ...options }: ErrorOptions & { readonly signal: EndSignal }) {
-    super(message, { kind: "failure", ...options });
+  constructor(
+    message: string,
+    { signal, ...options }: Omit<ErrorOptions, "code"> & { readonly signal: EndSignal },
+  ) {
+    super(message, { code: "interrupted", kind: "failure", ...options });
     this.exitCode = EXIT_CODES[signal];
   }
 }

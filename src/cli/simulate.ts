@@ -107,6 +107,7 @@ function checkFormat(output: string, design: Design): void {
     ? `the model has ${design.outputs.length} outputs`
     : "its name does not end in .npy or .npz";
   throw new InterlaceError(`Cannot write ${output}: ${what}`, {
+    code: "option-invalid",
     place: { field: "--out" },
     hint: several ? "Name a .npz file." : "Name a .npy file.",
   });

@@ -102,6 +102,7 @@ function encode(
   } catch (error) {
     if (!(error instanceof InterlaceError) || from === 0) throw error;
     throw new InterlaceError(error.summary, {
+      code: error.code,
       place: { file: path, ...error.place },
       details: [`its samples are counted from sample ${from} of the file`, ...error.details],
       hint: error.hint,

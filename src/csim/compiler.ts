@@ -103,6 +103,7 @@ export async function selectCompiler(choice?: string, options: CompilerOptions =
     }
     if (wanted === undefined) return wasm();
     throw new InterlaceError("Cannot select a native C++ compiler: none works", {
+      code: "compiler-missing",
       details: reasons,
       hint: HINT,
     });
@@ -111,7 +112,7 @@ export async function selectCompiler(choice?: string, options: CompilerOptions =
   if (found !== undefined && found.problem === undefined) return toCompiler(nativeToolchain(found), options);
   throw new InterlaceError(
     `Cannot select the C++ compiler ${wanted}: ${problemOf(found)}`,
-    { hint: HINT, place: choice ? {} : { field: "INTERLACE_CXX" } },
+    { code: "compiler-missing", hint: HINT, place: choice ? {} : { field: "INTERLACE_CXX" } },
   );
 }
 
@@ -139,7 +140,7 @@ const STEP = /^(?!\.{1,2}$)[\w.+][\w.+-]*$/;
 function checkSources(sources: Sources): void {
   const { files, main, include, defines = [] } = sources;
   const refuse = (subject: string, reason: string): never => {
-    throw new InterlaceError(`Cannot compile ${subject}: ${reason}`);
+    throw new InterlaceError(`Cannot compile ${subject}: ${reason}`, { code: "compile-failed" });
   };
   const isRelative = (path: string) => path.split("/").every((step) => STEP.test(step));
   const relative = "it is not a relative path of letters, digits and _ . + - without ..";

@@ -38,6 +38,7 @@ export async function execute(
 ): Promise<RunResult> {
   const failure = (reason: string, log = "", hint?: string) =>
     new InterlaceError(`Cannot run the compiled ${file}: ${reason}`, {
+      code: "program-failed",
       kind: "failure",
       place: { file },
       details: excerpt(log),

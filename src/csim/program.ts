@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { fileProblem } from "../base/read_file.ts";
+import { fileCode, fileProblem } from "../base/read_file.ts";
 import { type ArtifactCache, type ArtifactName, hashOf } from "./cache.ts";
 import { isDiskFull, isFullError } from "./disk.ts";
 import { type Command, excerpt, execute } from "./execute.ts";
@@ -150,6 +150,7 @@ export async function buildProgram(
     await build({ toolchain, cache, name }, request, { spare: true });
   if (made !== null) return finish(made, false);
   throw new InterlaceError(`Cannot compile ${sources.main}: the disk is full`, {
+    code: "file-unwritable",
     kind: "failure",
     place: { file: sources.main },
     hint: "Free some space, or name folders that have some with INTERLACE_CACHE and TMPDIR.",
@@ -180,6 +181,7 @@ async function build(
   if (folder !== undefined && !options.spare && await isDiskFull(folder)) return null;
   const { main } = request.sources;
   throw new InterlaceError(`Cannot compile ${main} with ${toolchain.name}: the compiler reported errors`, {
+    code: "compile-failed",
     kind: "failure",
     place: { file: main },
     details: excerpt(result.log),
@@ -218,6 +220,9 @@ async function listHeaders(folder: string): Promise<HeaderFolder> {
     files.sort((a, b) => a.name < b.name ? -1 : 1);
     return { path, files };
   } catch (cause) {
-    throw new InterlaceError(`Cannot read the headers in ${folder}: ${fileProblem(cause)}`, { cause });
+    throw new InterlaceError(`Cannot read the headers in ${folder}: ${fileProblem(cause)}`, {
+      code: fileCode(cause),
+      cause,
+    });
   }
 }

@@ -136,7 +136,9 @@ function requireThreads(
     : options.apInclude !== undefined
     ? "the given hls_stream.h has no bounds"
     : null;
-  if (reason !== null) throw new InterlaceError(`Cannot run processes in threads: ${reason}`);
+  if (reason !== null) {
+    throw new InterlaceError(`Cannot run processes in threads: ${reason}`, { code: "compiler-missing" });
+  }
 }
 
 /** Whether {@linkcode CsimOptions} allow `threads`. */
@@ -151,6 +153,7 @@ function deadlockError(design: Design, error: unknown): unknown {
   return new InterlaceError(
     `Cannot run the C++ of "${design.name}" with a thread a process: they wait for each other for ever`,
     {
+      code: "deadlock",
       kind: "failure",
       details: error.details.slice(1),
       hint: "Deepen one of the FIFOs that have no room.",
@@ -265,9 +268,7 @@ function readOutput(
   if (words.length !== counts + (threads ? tensors.length : 0)) {
     throw new InterlaceError(
       `Cannot read the output of the compiled "${design.name}": it has ${words.length} words`,
-      {
-        kind: "failure",
-      },
+      { code: "program-failed", kind: "failure" },
     );
   }
   const outputs = new Map<string, FixedTensor>();

@@ -80,7 +80,12 @@ async function loadClang(notify: (line: string) => void): Promise<ClangPackage> 
     loading = undefined;
     throw new InterlaceError(
       `Cannot load clang as WebAssembly: ${fileProblem(cause)}`,
-      { kind: "failure", hint: "Connect to the npm registry once, or install g++ or clang++.", cause },
+      {
+        code: "compiler-missing",
+        kind: "failure",
+        hint: "Connect to the npm registry once, or install g++ or clang++.",
+        cause,
+      },
     );
   }
 }

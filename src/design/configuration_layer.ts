@@ -41,8 +41,9 @@ export function readLayerOptions(reader: ConfigurationReader, value: unknown, pa
 
 function readStrategy(reader: ConfigurationReader, value: unknown, path: string): Strategy {
   const text = reader.text(value, path);
-  const hint = OTHER_STRATEGIES[text.toLowerCase()];
-  if (hint !== undefined) throw reader.error(path, `hls4ml's strategy "${text}" is not supported`, hint);
+  const word = text.toLowerCase();
+  const hint = Object.hasOwn(OTHER_STRATEGIES, word) ? OTHER_STRATEGIES[word] : null;
+  if (hint !== null) throw reader.error(path, `hls4ml's strategy "${text}" is not supported`, hint);
   return reader.word(text, path, STRATEGIES);
 }
 
@@ -93,6 +94,7 @@ function readType(reader: ConfigurationReader, value: unknown, path: string): st
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
     throw new InterlaceError(error.summary, {
+      code: error.code,
       place: { file: reader.name, field: path },
       hint: error.hint,
       cause: error,

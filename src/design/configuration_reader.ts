@@ -108,6 +108,7 @@ export class ConfigurationReader {
   error(path: string, what: string, hint?: string): InterlaceError {
     const subject = path === "" ? "the configuration" : path;
     return new InterlaceError(`Cannot use ${subject} in ${this.name}: ${what}`, {
+      code: "configuration-invalid",
       place: { file: this.name, ...(path === "" ? {} : { field: path }) },
       hint,
     });

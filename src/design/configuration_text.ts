@@ -92,6 +92,7 @@ function misplaced({ text, name }: Source, offset: number, what: string): Interl
 
 function unreadable(name: string, what: string, cause?: unknown): InterlaceError {
   return new InterlaceError(`Cannot read the configuration ${name}: ${what}`, {
+    code: "configuration-invalid",
     place: { file: name },
     cause,
   });

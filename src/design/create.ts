@@ -10,6 +10,7 @@ import type { Design, DesignPort, Stage } from "./plan.ts";
 import { rewriteModel } from "./rewrite.ts";
 import { DESIGN_RULES } from "./option_rules.ts";
 import { type SettingsReader, settingsReader } from "./settings.ts";
+import { namePorts } from "./port_names.ts";
 import { planStreams } from "./streams.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
 
@@ -45,7 +46,7 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
   const settings = settingsReader(model, asked);
   const { lowered, removed, notes } = rewriteModel(model, settings);
   const used = dropUnusedInputs(lower(lowered, { io, settings }));
-  const parts = cloneTensors(copyPassedInputs(used));
+  const parts = namePorts(cloneTensors(copyPassedInputs(used)), model);
   if (io === "io_parallel") checkRegisters(model.name, parts);
   const streams = io === "io_stream"
     ? planStreams(parts, fifoDepths(parts, { model: lowered, settings }))
@@ -87,6 +88,7 @@ function checkRegisters(model: string, { tensors }: Lowered): void {
     }, and the ` +
       `largest FPGAs have about ${megabits(MAX_REGISTER_BITS)}`,
     {
+      code: "limit-exceeded",
       place: { field: "IOType" },
       details: [
         `${sizes.length} tensors; the largest is "${largest.name}", [${largest.shape}], with ${
@@ -120,9 +122,7 @@ function checkClock(period: number | undefined): void {
   if (period === undefined || (Number.isFinite(period) && period > 0 && period <= 1000)) return;
   throw new InterlaceError(
     `Cannot use clock period ${period}: it is not a number of nanoseconds above 0, up to 1000`,
-    {
-      place: { field: "ClockPeriod" },
-    },
+    { code: "option-invalid", place: { field: "ClockPeriod" } },
   );
 }
 
@@ -130,6 +130,7 @@ function checkClock(period: number | undefined): void {
 function checkTclWord(field: string, word: string | undefined, pattern: RegExp): void {
   if (word === undefined || pattern.test(word)) return;
   throw new InterlaceError(`Cannot use ${field} ${JSON.stringify(word)}: it does not read like one`, {
+    code: "option-invalid",
     place: { field },
   });
 }

@@ -61,6 +61,7 @@ function aliasesOf(names: ReadonlySet<string>): ReadonlyMap<string, string> {
 function unknownLayer(name: string, known: readonly string[]): InterlaceError {
   const guess = nearest(name, known);
   return new InterlaceError(`Cannot configure layer "${name}": the model has no layer of that name`, {
+    code: "layer-unknown",
     place: { field: `LayerName.${name}` },
     details: [`its layers are ${known.slice(0, MOST_LISTED).map((layer) => `"${layer}"`).join(", ")}`],
     hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,

@@ -22,9 +22,9 @@ import {
 } from "./results.ts";
 import { planSelect } from "./selections.ts";
 import type { Precision, ResolvedSettings } from "./settings.ts";
-import { planSoftmax, SHARE_TYPE } from "./softmax.ts";
+import { planSoftmax, SHARE_TOLERANCE, SHARE_TYPE, softmaxErrorAt } from "./softmax.ts";
 import { planTable } from "./table.ts";
-import { type TableAccuracy, tableWarning, worstOfSize } from "./table_size.ts";
+import { type TableAccuracy, tableWarning, worstBySize } from "./table_size.ts";
 import { planThreshold } from "./threshold.ts";
 import { planGlobalPool, planPool, planUpsample } from "./windows.ts";
 
@@ -69,8 +69,9 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
   const withResult = (parameters: ExactParameters) =>
     ruledSettings({ ...results, asked: given }, kernel, parameters);
   const asked = PARAMETERISED.includes(kernel.kind) ? given : withResult({});
-  const noteTable = (accuracy: Omit<TableAccuracy, "tolerated">) => {
-    const warning = tableWarning({ ...accuracy, tolerated: toleratedError(results, accuracy.result) });
+  const noteTable = (accuracy: Omit<TableAccuracy, "tolerated">, least = 0) => {
+    const tolerated = Math.max(least, toleratedError(results, accuracy.result));
+    const warning = tableWarning({ ...accuracy, tolerated });
     if (warning !== null) note(`layer "${layer.name}": ${warning}`);
   };
   const mac = { layer: layer.name, typeName: asked.typeName, x, io, settings: asked };
@@ -130,7 +131,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
         result,
         worst: plan.worstError,
         size,
-        worstAt: (size, tolerated) => worstOfSize(kernel, types, { size, tolerated }),
+        worstAt: worstBySize(kernel, types),
       });
       return { plan, result, keepsBeats: true };
     }
@@ -196,10 +197,17 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     }
     case "softmax": {
       const result = resultType(asked, SHARE_TYPE);
-      const worstAt = (size: number) => planSoftmax(kernel, { x, result }, size).worstErrors.result;
+      const worstAt = (size: number) => softmaxErrorAt(kernel, { x, result }, size);
       const size = asked.tableSize;
       const plan = planSoftmax(kernel, { x, result }, size);
-      noteTable({ what: "tables of exp and 1/x are", result, worst: plan.worstErrors.result, size, worstAt });
+      const accuracy = {
+        what: "tables of exp and 1/x are",
+        result,
+        worst: plan.worstErrors.result,
+        size,
+        worstAt,
+      };
+      noteTable(accuracy, asked.result === "auto" ? SHARE_TOLERANCE : 0);
       return { plan, result, needsPixels: true };
     }
     case "threshold":

@@ -99,7 +99,7 @@ function tableSize(layer: Layer, size: number): number {
   if (Number.isSafeInteger(size) && size >= 1 && size <= MAX_TABLE_SIZE) return size;
   throw new InterlaceError(
     `Cannot use table size ${size} for layer "${layer.name}": it is not an integer from 1 to ${MAX_TABLE_SIZE}`,
-    { place: { layer: layer.name, field: "TableSize" } },
+    { code: "option-invalid", place: { layer: layer.name, field: "TableSize" } },
   );
 }
 
@@ -107,7 +107,7 @@ function fifoDepth(layer: Layer, depth: number | null): number | null {
   if (depth === null || (Number.isSafeInteger(depth) && depth >= 1 && depth <= MAX_FIFO_DEPTH)) return depth;
   throw new InterlaceError(
     `Cannot use FIFO depth ${depth} for layer "${layer.name}": it is not an integer from 1 to ${MAX_FIFO_DEPTH}`,
-    { place: { layer: layer.name, field: "FifoDepth" } },
+    { code: "option-invalid", place: { layer: layer.name, field: "FifoDepth" } },
   );
 }
 
@@ -155,6 +155,7 @@ function parsePrecision(layer: Layer, field: string, text: string): Precision {
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
     throw new InterlaceError(error.summary, {
+      code: error.code,
       place: { layer: layer.name, field: `Precision.${field}` },
       hint: error.hint,
       details: error.details,

@@ -15,6 +15,9 @@ const UNIT: FixedType = {
 /** Of a softmax whose result type is `auto`: shares of one in steps of 2^−15. */
 export const SHARE_TYPE: FixedType = { ...UNIT, width: 16 };
 
+/** What such a result may be off by, in units of its last bit: nobody asked for more than the default type's ten. */
+export const SHARE_TOLERANCE = 4 * 2 ** (15 - 10);
+
 /**
  * Plans a softmax. For the channels x of a pixel, with all types fixed here:
  *
@@ -32,13 +35,9 @@ export function planSoftmax(
   types: { readonly x: FixedType; readonly result: FixedType },
   maxEntries: number,
 ): SoftmaxPlan {
-  const step = 2 ** -fractionBits(types.x);
   const exponentials = exponentialTable(types.x, maxEntries);
-  const inverseBits = Math.max(1, Math.floor(Math.log2(maxEntries)));
+  const inverseBits = inverseBitsOf(maxEntries);
   const inverses = inverseTable(inverseBits);
-  // A cell's entry is off by this share of it, and by half a step of its type.
-  const share = Math.expm1(step * (2 ** exponentials.shift - 1) / 2);
-  const rounding = channels * 2 ** -(fractionBits(UNIT) + 1);
   return {
     kind: "softmax",
     channels,
@@ -51,9 +50,39 @@ export function planSoftmax(
     worstErrors: {
       exponential: exponentials.worst * 2 ** fractionBits(UNIT),
       inverse: inverses.worst * 2 ** fractionBits(UNIT),
-      result: (shareError(channels) * share + rounding + inverses.worst) * 2 ** fractionBits(types.result),
+      result: resultError(channels, types, { shift: exponentials.shift, inverse: inverses.worst }),
     },
   };
+}
+
+/** The most that results are off by with tables of some size, in units of their last bit, without building the tables. */
+export function softmaxErrorAt(
+  { channels }: SoftmaxKernel,
+  types: { readonly x: FixedType; readonly result: FixedType },
+  maxEntries: number,
+): number {
+  const { shift } = exponentialCells(types.x, maxEntries);
+  // 1/m is steepest at 1.
+  const cell = 2 ** -inverseBitsOf(maxEntries);
+  const middle = 1 / (1 + cell / 2);
+  const inverse = Math.max(1 - middle, middle - 1 / (1 + cell)) + 2 ** -(fractionBits(UNIT) + 1);
+  return resultError(channels, types, { shift, inverse });
+}
+
+function inverseBitsOf(maxEntries: number): number {
+  return Math.max(1, Math.floor(Math.log2(maxEntries)));
+}
+
+/** In units of the result's last bit. `inverse`: what a reciprocal is off by. */
+function resultError(
+  channels: number,
+  types: { readonly x: FixedType; readonly result: FixedType },
+  { shift, inverse }: { readonly shift: number; readonly inverse: number },
+): number {
+  // A cell's entry is off by this share of it, and by half a step of its type.
+  const share = Math.expm1(2 ** -fractionBits(types.x) * (2 ** shift - 1) / 2);
+  const rounding = channels * 2 ** -(fractionBits(UNIT) + 1);
+  return (shareError(channels) * share + rounding + inverse) * 2 ** fractionBits(types.result);
 }
 
 /**
@@ -70,10 +99,15 @@ interface UnitTable {
   readonly worst: number;
 }
 
-function exponentialTable(
-  x: FixedType,
-  maxEntries: number,
-): UnitTable & { readonly shift: number; readonly half: bigint } {
+/** How differences share the entries of the table of e^−d: entry (d + half) >> shift. */
+interface ExponentialCells {
+  readonly shift: number;
+  readonly half: bigint;
+  /** Entries. */
+  readonly count: number;
+}
+
+function exponentialCells(x: FixedType, maxEntries: number): ExponentialCells {
   const step = 2 ** -fractionBits(x);
   const last = (1n << BigInt(x.width)) - 1n;
   // From there on e^−d rounds to 0.
@@ -87,7 +121,14 @@ function exponentialTable(
   const halfOf = (shift: number) => (1n << BigInt(shift)) >> 1n;
   while ((end + halfOf(shift)) >> BigInt(shift) >= BigInt(maxEntries)) shift++;
   const half = halfOf(shift);
-  const count = Number((end + half) >> BigInt(shift)) + 1;
+  return { shift, half, count: Number((end + half) >> BigInt(shift)) + 1 };
+}
+
+function exponentialTable(x: FixedType, maxEntries: number): UnitTable & ExponentialCells {
+  const step = 2 ** -fractionBits(x);
+  const last = (1n << BigInt(x.width)) - 1n;
+  const cells = exponentialCells(x, maxEntries);
+  const { shift, half, count } = cells;
   let worst = 0;
   const entries = Array.from({ length: count }, (_, i) => {
     const middle = Number(BigInt(i) << BigInt(shift));
@@ -98,7 +139,7 @@ function exponentialTable(
     }
     return entry;
   });
-  return { entries, worst, shift, half };
+  return { entries, worst, ...cells };
 }
 
 function inverseTable(bits: number): UnitTable {

@@ -124,7 +124,10 @@ function checkSum(
   throw new InterlaceError(
     `Cannot build the table of ${kernel.function}: the sum of its input and an entry needs ${bits} bits, at most ` +
       `${MAX_BITS} are supported`,
-    { hint: "Bring the binary points of its input and of its result closer together." },
+    {
+      code: "limit-exceeded",
+      hint: "Bring the binary points of its input and of its result closer together.",
+    },
   );
 }
 

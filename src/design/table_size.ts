@@ -48,17 +48,16 @@ export function tableWarning(
 }
 
 /**
- * The worst error of a function's table of some size, in units of the result's last bit. Where it is far from what is
+ * The worst error of a function's table by its size, in units of the result's last bit. Where it is far from what is
  * tolerated it is an estimate.
  */
-export function worstOfSize(
-  kernel: TableKernel,
-  types: TableTypes,
-  { size, tolerated }: { readonly size: number; readonly tolerated: number },
-): number {
-  const stretches = stretchesOf(new TabledFunction(kernel, types));
-  const { error } = bentSegments(stretches, { entries: size, segments: MAX_SEGMENTS });
-  const estimated = error * 2 ** fractionBits(types.result) + 0.5;
-  const isClear = estimated > DOUBTFUL * tolerated || estimated < tolerated / DOUBTFUL;
-  return isClear ? estimated : planTable(kernel, types, size).worstError;
+export function worstBySize(kernel: TableKernel, types: TableTypes): TableAccuracy["worstAt"] {
+  let stretches: ReturnType<typeof stretchesOf> | undefined;
+  return (size, tolerated) => {
+    stretches ??= stretchesOf(new TabledFunction(kernel, types));
+    const { error } = bentSegments(stretches, { entries: size, segments: MAX_SEGMENTS });
+    const estimated = error * 2 ** fractionBits(types.result) + 0.5;
+    const isClear = estimated > DOUBTFUL * tolerated || estimated < tolerated / DOUBTFUL;
+    return isClear ? estimated : planTable(kernel, types, size).worstError;
+  };
 }

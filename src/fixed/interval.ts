@@ -106,6 +106,7 @@ export function narrowestType(interval: Interval, options: { readonly signed?: b
   if (!signed && lo < 0n) {
     throw new InterlaceError(
       `Cannot hold the mantissas ${lo} to ${hi} in an unsigned type: some are negative`,
+      { code: "data-invalid" },
     );
   }
   // A negative number −m needs as many bits as m − 1 does: one's complement.

@@ -125,5 +125,8 @@ function withPrefix(field: string): string {
 }
 
 function refusal(text: string, finding: string, hint: string): InterlaceError {
-  return new InterlaceError(`Cannot read the fixed-point type "${text}": ${finding}`, { hint });
+  return new InterlaceError(`Cannot read the fixed-point type "${text}": ${finding}`, {
+    code: "type-invalid",
+    hint,
+  });
 }

@@ -26,7 +26,7 @@ export interface ImportOptions {
 
 /** A file of a model of which parts can be read. */
 export interface ModelFile extends AsyncDisposable {
-  /** In bytes. */
+  /** Bytes that it has. */
   readonly size: number;
   /** Bytes from an offset on, which must be there. */
   readonly read: (offset: number, count: number) => Promise<Uint8Array>;

@@ -20,7 +20,10 @@ export function memorySource(
   const read = async (path: string) => {
     const bytes = files.get(path);
     if (bytes !== undefined) return bytes;
-    throw new InterlaceError(`Cannot read ${path}: there is no such file`, { place: { file: path } });
+    throw new InterlaceError(`Cannot read ${path}: there is no such file`, {
+      code: "file-missing",
+      place: { file: path },
+    });
   };
   return {
     main,

@@ -157,6 +157,7 @@ async function importFrom(files: FileSource, options: ImportOptions): Promise<Mo
   if (frontEnd === undefined) {
     const known = frontEnds.map((entry) => `${entry.name} (${entry.extensions.join(", ")})`).join(", ");
     throw new InterlaceError(`Cannot import ${files.main}: its format is not known`, {
+      code: "format-unknown",
       place: { file: files.main },
       hint: `Known formats: ${known}.`,
     });
@@ -164,9 +165,7 @@ async function importFrom(files: FileSource, options: ImportOptions): Promise<Mo
   if (files.weights !== undefined && !frontEnd.takesWeights) {
     throw new InterlaceError(
       `Cannot use weights for ${files.main}: ${frontEnd.name} models bring their own`,
-      {
-        place: { file: files.main, field: "--weights" },
-      },
+      { code: "option-invalid", place: { file: files.main, field: "--weights" } },
     );
   }
   const read = async (path: string) => path === files.main ? bytes : await files.read(path);
@@ -176,6 +175,7 @@ async function importFrom(files: FileSource, options: ImportOptions): Promise<Mo
     // What a model is refused for belongs to a list of such things; of the rest the file is to blame.
     if (!(error instanceof Refusal)) throw error;
     throw new InterlaceError(`Cannot import ${files.main}: ${error.message}`, {
+      code: "model-unsupported",
       place: { file: files.main },
       cause: error,
     });

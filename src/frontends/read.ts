@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { fileProblem, openRegularFile, readRegularFile } from "../base/read_file.ts";
+import { fileCode, fileProblem, openRegularFile, readRegularFile } from "../base/read_file.ts";
 import type { FileSource } from "./frontend.ts";
 
 /**
@@ -50,11 +50,13 @@ async function placeInside(
     if (inside.split(sep)[0] !== ".." && resolve(root, inside) === resolve(real)) return real;
   } catch (cause) {
     throw new InterlaceError(`Cannot read ${shown}: ${fileProblem(cause)}`, {
+      code: fileCode(cause),
       place: { file: shown },
       cause,
     });
   }
   throw new InterlaceError(`Cannot read ${shown}: it is a link to a place outside the model's folder`, {
+    code: "file-unreadable",
     place: { file: shown },
   });
 }

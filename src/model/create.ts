@@ -27,6 +27,7 @@ export function createModel(parts: ModelParts): Model {
   const problems = structureProblems(parts);
   if (problems.length > 0) {
     throw new InterlaceError(`Cannot build model "${parts.name}": its graph is not sound`, {
+      code: "model-invalid",
       details: problems,
     });
   }
@@ -101,6 +102,7 @@ function sortTopologically(parts: ModelParts): Layer[] {
     }
     if (later.length === waiting.length) {
       throw new InterlaceError(`Cannot build model "${parts.name}": its graph has a cycle`, {
+        code: "model-invalid",
         details: [`through ${later.map((layer) => `"${layer.name}"`).slice(0, 10).join(", ")}`],
       });
     }
@@ -116,6 +118,7 @@ function checkPort(port: Port, shape: Shape): void {
   if (!permuted || !fits) {
     throw new InterlaceError(
       `Cannot build port "${port.name}": shape [${port.sourceShape}] with axes [${port.axes}] is not [${shape}]`,
+      { code: "model-invalid" },
     );
   }
 }

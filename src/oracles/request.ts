@@ -27,15 +27,15 @@ export interface OracleRun {
 
 /** A tensor inside a model, as a framework computed it. */
 export interface InnerTensor {
-  /** What it is in the source. */
+  /** Which it is: its name in the source, and the layer that stands for it. */
   readonly tensor: SourceTensor;
-  /** `(samples, ...sourceShape)` in the source's own layout. */
+  /** Shape `(samples, ...sourceShape)`, in the source's own layout and numbers. */
   readonly array: NdArray;
 }
 
 /** A type of floating-point numbers. */
 export interface OraclePrecision {
-  /** As ONNX and NumPy name it. */
+  /** As ONNX and NumPy call it. */
   readonly name: "float32" | "float16";
   /** From 1 to the next number: 2^−23 or 2^−10. */
   readonly epsilon: number;

@@ -28,6 +28,7 @@ export function collectSamples(model: Model, data: ReadonlyMap<string, NdArray>)
       `Cannot run "${model.name}": its inputs were given different numbers of samples: ${
         [...counts].join(", ")
       }`,
+      { code: "data-mismatch" },
     );
   }
   if (batches.size > 1) {
@@ -44,6 +45,7 @@ function arrayOf(port: Port, model: Model, data: ReadonlyMap<string, NdArray>): 
   const expected = `(N, ${port.sourceShape.join(", ")})`;
   if (array === undefined) {
     throw new InterlaceError(`Cannot run "${model.name}": input "${port.name}" has no data`, {
+      code: "data-mismatch",
       hint: `Give an array of shape ${expected}, N being the number of samples.`,
     });
   }
@@ -56,6 +58,7 @@ function arrayOf(port: Port, model: Model, data: ReadonlyMap<string, NdArray>): 
         array.shape.join(", ")
       }), ` +
         `expected ${expected}`,
+      { code: "data-mismatch" },
     );
   }
   return array;

@@ -55,6 +55,7 @@ async function readManifest(directory: string): Promise<Manifest> {
   const bytes = await readFileIfThere(join(directory, MANIFEST));
   if (bytes === null) {
     throw new InterlaceError(`Cannot open ${directory}: it holds no ${MANIFEST}`, {
+      code: "project-damaged",
       place: { file: directory },
       hint: "Name a model file, or a folder that `convert` wrote.",
     });
@@ -64,6 +65,7 @@ async function readManifest(directory: string): Promise<Manifest> {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new InterlaceError(`Cannot open ${directory}: its ${MANIFEST} is damaged: ${issue.message}`, {
+    code: "project-damaged",
     place: { file: join(directory, MANIFEST), field: issue.path.join(".") },
   });
 }
@@ -74,6 +76,7 @@ async function importStored(manifest: Manifest, files: ProjectFiles, directory: 
     const contents = files.get(stored.path);
     if (contents instanceof Uint8Array) return contents;
     throw new InterlaceError(`Cannot open ${directory}: ${stored.path} is missing`, {
+      code: "project-damaged",
       place: { file: join(directory, stored.path) },
     });
   };

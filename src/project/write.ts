@@ -57,7 +57,11 @@ async function statOf(path: string): Promise<Deno.FileInfo | null> {
     return await Deno.stat(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return null;
-    throw new InterlaceError(`Cannot write ${path}: ${fileProblem(cause)}`, { place: { file: path }, cause });
+    throw new InterlaceError(`Cannot write ${path}: ${fileProblem(cause)}`, {
+      code: "file-unwritable",
+      place: { file: path },
+      cause,
+    });
   }
 }
 

@@ -39,6 +39,7 @@ export async function writeFolder(
   } catch (cause) {
     if (!(cause instanceof Error) || cause instanceof InterlaceError) throw cause;
     throw new InterlaceError(`Cannot write ${directory}: ${fileProblem(cause)}`, {
+      code: "file-unwritable",
       place: { file: directory },
       cause,
     });
@@ -48,6 +49,7 @@ export async function writeFolder(
 /** The error for a place that is taken by something that nobody may replace, to be thrown. */
 export function placeTaken(directory: string, what: string): InterlaceError {
   return new InterlaceError(`Cannot write ${directory}: ${what}`, {
+    code: "place-taken",
     place: { file: directory },
     hint: "Name another folder.",
   });
@@ -56,6 +58,7 @@ export function placeTaken(directory: string, what: string): InterlaceError {
 /** The error for a place that is taken by what could be replaced, to be thrown. */
 export function folderExists(directory: string): InterlaceError {
   return new InterlaceError(`Cannot write ${directory}: the folder exists`, {
+    code: "place-taken",
     place: { file: directory },
     hint: "Name another folder, or replace this one with --force.",
   });

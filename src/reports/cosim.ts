@@ -30,6 +30,7 @@ export function readCosimReport(text: string, file: string): ReportPart {
   const row = rowsOf(text).find((cells) => parseWord(cells[1]) !== null);
   if (row === undefined) {
     throw new InterlaceError(`Cannot read ${file}: it is a report on a co-simulation that did not run`, {
+      code: "file-damaged",
       place: { file },
     });
   }

@@ -45,6 +45,7 @@ export async function readHlsXml(text: string, file: string): Promise<ReportPart
   const subject = parseWord(xmlText(assignments, "TopModelName"));
   if (subject === null) {
     throw new InterlaceError(`Cannot read ${file}: it is a synthesis report in XML that names no function`, {
+      code: "file-damaged",
       place: { file },
     });
   }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { fileProblem, readRegularFile } from "../base/read_file.ts";
+import { fileCode, fileProblem, readRegularFile } from "../base/read_file.ts";
 import { describeFile } from "./describe.ts";
 import { stepsInCommon } from "./layout.ts";
 import { mergeReports } from "./merge.ts";
@@ -156,11 +156,15 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
 }
 
 function unread(source: string, error: unknown): UnreadReport {
-  if (error instanceof InterlaceError) return { source, error: error.summary };
+  if (error instanceof InterlaceError) return { source, code: error.code, error: error.summary };
   const cause = error instanceof Error ? error.message : String(error);
-  return { source, error: `Cannot read ${source}: ${cause}` };
+  return { source, code: "file-unreadable", error: `Cannot read ${source}: ${cause}` };
 }
 
 function cannotRead(path: string, what: string, cause?: unknown): InterlaceError {
-  return new InterlaceError(`Cannot read ${path}: ${what}`, { place: { file: path }, cause });
+  return new InterlaceError(`Cannot read ${path}: ${what}`, {
+    code: cause === undefined ? "format-unknown" : fileCode(cause),
+    place: { file: path },
+    cause,
+  });
 }

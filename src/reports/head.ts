@@ -38,6 +38,7 @@ export function endsEarly(file: string, { kind, tool, version, subject, part }: 
     part ? ` for ${part}` : "",
   ].join("");
   return new InterlaceError(`Cannot read ${file}: it is ${known}, and ends before its first figures`, {
+    code: "file-damaged",
     place: { file },
     hint: "The tool was stopped, or is still at work: let it run to its end.",
   });

@@ -25,7 +25,10 @@ export function readJson(text: string, file: string): ReportPart | null {
   if (lines.length > MAX_DOCUMENTS) return null;
   const documents = lines.map(parse);
   if (documents.includes(undefined)) {
-    throw new InterlaceError(`Cannot read ${file}: its JSON is damaged`, { place: { file } });
+    throw new InterlaceError(`Cannot read ${file}: its JSON is damaged`, {
+      code: "file-damaged",
+      place: { file },
+    });
   }
   return readOneApiLines(documents);
 }

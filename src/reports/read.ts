@@ -57,7 +57,7 @@ export interface ReadFile {
  */
 export async function readReportFile(bytes: Uint8Array, file: string): Promise<ReadFile | null> {
   const refuse = (what: string, cause?: unknown) =>
-    new InterlaceError(`Cannot read ${file}: ${what}`, { place: { file }, cause });
+    new InterlaceError(`Cannot read ${file}: ${what}`, { code: "file-damaged", place: { file }, cause });
   if (bytes.length > MAX_REPORT_BYTES) throw refuse(`it is larger than ${MAX_REPORT_BYTES / 2 ** 20} MiB`);
   const text = new TextDecoder().decode(bytes);
   const rank = READERS.findIndex((reader) => reader.fits(text));

@@ -1,3 +1,5 @@
+import type { ErrorCode } from "../base/error_codes.ts";
+
 /** A number that a tool reported; null where it left it open (`?`, `undef`) or does not say it at all, never for none. */
 export type Figure = number | null;
 
@@ -210,6 +212,8 @@ export interface Report extends FunctionFigures {
 export interface UnreadReport {
   /** As it was given. */
   readonly source: string;
+  /** What went wrong, for programs. */
+  readonly code: ErrorCode;
   /** One sentence. */
   readonly error: string;
 }

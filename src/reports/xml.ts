@@ -33,7 +33,11 @@ export async function parseXml(
 ): Promise<XmlNode> {
   const { XMLParser, XMLValidator } = await loadPackage<FastXmlParser>(LATE_PACKAGES.xml);
   const refuse = (what: string, cause?: unknown) =>
-    new InterlaceError(`Cannot read ${file}: it is a ${kind} in XML ${what}`, { place: { file }, cause });
+    new InterlaceError(`Cannot read ${file}: it is a ${kind} in XML ${what}`, {
+      code: "file-damaged",
+      place: { file },
+      cause,
+    });
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw refuse("with a document type, which no report has");
   if (tagsIn(text) > MAX_TAGS) throw refuse(`with more than ${MAX_TAGS} tags`);
   const verdict = XMLValidator.validate(text);

@@ -145,6 +145,7 @@ function deadlockError(network: Network, found: {
     `Cannot use FIFO depth ${depths[fifo]} for ${nameOf(fifo)}: ` +
       `${waits.length} stages would wait for each other for ever`,
     {
+      code: "deadlock",
       place: { layer: network.fifos[fifo].name, field: "FifoDepth" },
       details: waits.map((wait) => {
         const what = wait.for === "room"

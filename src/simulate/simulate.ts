@@ -49,6 +49,7 @@ function checkArray(name: string, array: unknown): void {
   if (fits) return;
   const what = name === "" ? "the data" : `the data of input "${name}"`;
   throw new InterlaceError(`Cannot simulate: ${what} are no array with a shape and numbers`, {
+    code: "data-mismatch",
     place: { field: "data" },
     hint:
       "Give { shape: [samples, …], data: Float64Array.of(…) }, or a Map of such arrays by the name of the input.",
@@ -74,6 +75,7 @@ export interface Simulator {
 export function openSimulator(design: Design, { threads = 1 }: SimulatorOptions = {}): Simulator {
   if (!Number.isSafeInteger(threads) || threads < 1) {
     throw new InterlaceError(`Cannot simulate on ${threads} threads: it is not a positive integer`, {
+      code: "option-invalid",
       place: { field: "threads" },
     });
   }
@@ -132,6 +134,7 @@ function checkInputs(design: Design, inputs: readonly FixedTensor[]): void {
   if (inputs.length !== design.inputs.length) {
     throw new InterlaceError(
       `Cannot simulate "${design.name}": it was given ${inputs.length} inputs, it has ${design.inputs.length}`,
+      { code: "data-mismatch" },
     );
   }
   inputs.forEach(({ shape, type, data }, i) => {
@@ -140,6 +143,7 @@ function checkInputs(design: Design, inputs: readonly FixedTensor[]): void {
     if (shape.join() !== expected.join() || data.length !== sizeOf(shape)) {
       throw new InterlaceError(
         `Cannot simulate "${design.name}": input "${tensor.name}" has shape [${shape}], expected [${expected}]`,
+        { code: "data-mismatch" },
       );
     }
     if (printFixedType(type) !== printFixedType(tensor.type)) {
@@ -148,6 +152,7 @@ function checkInputs(design: Design, inputs: readonly FixedTensor[]): void {
           printFixedType(type)
         }, expected ` +
           printFixedType(tensor.type),
+        { code: "data-mismatch" },
       );
     }
   });

@@ -1,5 +1,5 @@
-import { smallest } from "../base/extremes.ts";
 import { InterlaceError } from "../base/errors.ts";
+import { smallest } from "../base/extremes.ts";
 import { type FixedType, mantissaAt, mantissaRange, realOf } from "../fixed/mod.ts";
 import { type FixedTensor, type NdArray, sizeOf } from "../tensor/mod.ts";
 import type { Mismatch } from "./report.ts";
@@ -21,7 +21,7 @@ export function compareMantissas(
   if (simulator.data.length !== csim.data.length) {
     throw new InterlaceError(
       `Cannot compare layer "${layer}": the C++ gave ${csim.data.length} values, expected ${simulator.data.length}`,
-      { kind: "failure", place: { layer } },
+      { code: "data-mismatch", kind: "failure", place: { layer } },
     );
   }
   let mismatches = 0;
@@ -187,6 +187,6 @@ function counterpart(name: string, data: Float64Array, arrays: ReadonlyMap<strin
     `Cannot compare output "${name}": one side has ${data.length} values, the other ${
       other?.data.length ?? "none"
     }`,
-    { kind: "failure" },
+    { code: "data-mismatch", kind: "failure" },
   );
 }

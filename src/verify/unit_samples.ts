@@ -8,9 +8,9 @@ import { type NdArray, sizeOf } from "../tensor/mod.ts";
 
 /** Between two numbers, both included. */
 export interface Range {
-  /** The least. */
+  /** The smallest. */
   readonly min: number;
-  /** The largest. */
+  /** The largest, no less than `min`. */
   readonly max: number;
 }
 

@@ -38,7 +38,10 @@ export const VERIFY_STEPS = ["float64", "framework", "simulator", "C++", "compar
 /** A step of a verification that begins. */
 export type VerifyStep = typeof VERIFY_STEPS[number];
 
-/** Options of {@linkcode verifyDesign}. Without data, samples are random: of unit range for figures in float, besides over the whole range of the inputs' types for the bits. */
+/**
+ * Options of {@linkcode verifyDesign}. Without data, samples are random: of unit range for figures in float, besides over
+ * the whole range of the inputs' types for the bits.
+ */
 export interface VerifyOptions extends SampleRequest {
   /** How much of an output's range fixed point may be off float64, as a fraction; default: that is no criterion. */
   readonly tolerance?: number;

@@ -2,15 +2,16 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { exhaustive, formatError, InterlaceError, printable } from "../../src/base/mod.ts";
 
 Deno.test("InterlaceError is about the input unless told otherwise", () => {
-  const error = new InterlaceError("Cannot read it: it is empty");
+  const error = new InterlaceError("Cannot read it: it is empty", { code: "option-invalid" });
   assertEquals([error.kind, error.place, error.details, error.hint], ["input", {}, [], undefined]);
   assertEquals(error.name, "InterlaceError");
   assert(!("cause" in error) || error.cause === undefined);
-  assertEquals(new InterlaceError("x", { kind: "failure", cause: 1 }).cause, 1);
+  assertEquals(new InterlaceError("x", { code: "option-invalid", kind: "failure", cause: 1 }).cause, 1);
 });
 
 Deno.test("formatError() shows message, place, every detail line and the hint", () => {
   const error = new InterlaceError("Cannot build it: it is wrong", {
+    code: "option-invalid",
     place: { file: "m.onnx", layer: "up", field: "pads" },
     details: ["first", "second\nthird"],
     hint: "Do it again.",
@@ -18,7 +19,7 @@ Deno.test("formatError() shows message, place, every detail line and the hint", 
   assertEquals(
     formatError(error),
     [
-      "error: Cannot build it: it is wrong",
+      "error[option-invalid]: Cannot build it: it is wrong",
       "  in file m.onnx, layer up, field pads",
       "  first",
       "  second",
@@ -26,14 +27,17 @@ Deno.test("formatError() shows message, place, every detail line and the hint", 
       "  hint: Do it again.",
     ].join("\n"),
   );
-  assertEquals(formatError(new InterlaceError("short")), "error: short");
+  assertEquals(
+    formatError(new InterlaceError("short", { code: "option-invalid" })),
+    "error[option-invalid]: short",
+  );
 });
 
 Deno.test("an InterlaceError that a script does not catch shows its details and its hint, once", async () => {
   const script = `import { InterlaceError } from ${
     JSON.stringify(new URL("../../src/base/mod.ts", import.meta.url).href)
   };
-    throw new InterlaceError("Cannot build it: it is \\u001b[2J wrong", { details: ["first"], hint: "Do it again." });`;
+    throw new InterlaceError("Cannot build it: it is \\u001b[2J wrong", { code: "usage", details: ["first"], hint: "Do it again." });`;
   const folder = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(`${folder}/script.ts`, script);
@@ -56,9 +60,15 @@ Deno.test("an InterlaceError that a script does not catch shows its details and 
 
 Deno.test("formatError() makes control characters of a file's names visible", () => {
   const text = formatError(
-    new InterlaceError("Cannot build layer \u001b[2J\u202e: no", { place: { layer: "a\rb" } }),
+    new InterlaceError("Cannot build layer \u001b[2J\u202e: no", {
+      code: "option-invalid",
+      place: { layer: "a\rb" },
+    }),
   );
-  assertEquals(text, "error: Cannot build layer \\u{1b}[2J\\u{202e}: no\n  in layer a\\u{d}b");
+  assertEquals(
+    text,
+    "error[option-invalid]: Cannot build layer \\u{1b}[2J\\u{202e}: no\n  in layer a\\u{d}b",
+  );
 });
 
 Deno.test("printable() writes what has no glyph as its code point and keeps all other text", () => {
@@ -82,6 +92,7 @@ Deno.test("formatError() shows at most 2,000 bytes, however long names and lists
     const error = new InterlaceError(
       `Cannot build layer "${name}": its shape [${Array(99_999).fill(3)}] is wrong`,
       {
+        code: "option-invalid",
         place: { file: name, layer: name, field: name },
         details: Array.from({ length: 500 }, (_, i) => `node "${name.slice(0, 3000)}" ${i}`),
         hint: `Did you mean "${name}"?`,
@@ -99,7 +110,10 @@ Deno.test("formatError() says how many details it leaves out, and shows all wher
     { length: 100 },
     (_, i) => `node "conv_${i}" (Einsum): the operator is not supported`,
   );
-  const error = new InterlaceError("Cannot import m.onnx: 100 things in it are not supported", { details });
+  const error = new InterlaceError("Cannot import m.onnx: 100 things in it are not supported", {
+    code: "option-invalid",
+    details,
+  });
   const lines = formatError(error).split("\n");
   const note = /^ {2}… and (\d+) more lines, which --debug shows$/.exec(lines.at(-1)!);
   assertEquals(Number(note?.[1]) + lines.length - 2, 100);
@@ -110,7 +124,8 @@ Deno.test("formatError() says how many details it leaves out, and shows all wher
 Deno.test("formatError() shows all forty lines of a compiler", () => {
   const details = Array.from({ length: 40 }, (_, i) => `${"x".repeat(300)} ${i}`);
   assertEquals(
-    formatError(new InterlaceError("Cannot compile it", { kind: "failure", details })).split("\n").length,
+    formatError(new InterlaceError("Cannot compile it", { code: "option-invalid", kind: "failure", details }))
+      .split("\n").length,
     41,
   );
 });

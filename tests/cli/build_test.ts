@@ -189,7 +189,7 @@ Deno.test({
       assertEquals(run.code, 1);
       assertMatch(
         run.stderr,
-        /error: Cannot build .*C simulation failed \(exit code 1\): .*no member named 'foo'/,
+        /error\[tool-failed\]: Cannot build .*C simulation failed \(exit code 1\): .*no member named 'foo'/,
       );
       assertMatch(run.stderr, /hint: The whole log is in .*build\.log/);
       assertStringIncludes(await Deno.readTextFile(`${project}/build.log`), "SIM 211-100");

@@ -40,7 +40,7 @@ Deno.test("convert --json prints one document with ports, test bench, estimate a
       sourceShape: [2, 3, 4],
       type: "ap_fixed<16,6>",
     }]);
-    assertEquals(document.outputs[0].name, "y");
+    assertEquals([document.outputs[0].name, document.outputs[0].identifier], ["y", "y"]);
     assertEquals(document.testbench, { samples: 4, source: "random" });
     assertEquals(document.estimate.tool, "Interlace, estimated");
     assertEquals(document.schedule.intervalCycles, document.estimate.interval.maxCycles);

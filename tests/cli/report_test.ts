@@ -211,10 +211,10 @@ Deno.test("report goes on after a file that it cannot read, and ends with 1", as
     assertEquals(entries.map((entry: { source: string }) => entry.source), paths);
     assertEquals(
       entries.slice(0, 4).map((entry: object) => Object.keys(entry)),
-      Array(4).fill(["source", "error"]),
+      Array(4).fill(["source", "code", "error"]),
     );
     assertEquals(entries[4].top, "filter");
-    assertEquals(stderr.split("\n").filter((line) => line.startsWith("error: Cannot read ")).length, 4);
+    assertEquals(stderr.split("\n").filter((line) => /^error\[[a-z-]+\]: Cannot read /.test(line)).length, 4);
   });
 });
 

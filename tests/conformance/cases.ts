@@ -1,4 +1,10 @@
-import { createDesign, type Design, type DesignOptions, validReuseFactors } from "../../src/design/mod.ts";
+import {
+  createDesign,
+  type Design,
+  type DesignOptions,
+  type IoType,
+  validReuseFactors,
+} from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import type { FixedTensor } from "../../src/tensor/mod.ts";
 import { seedOf } from "./data.ts";
@@ -47,8 +53,16 @@ export function casesOf(scenarios: readonly Scenario[], all: boolean): Conforman
       const choices = fitting.filter((hardware) => hardware.io === type);
       return choices.length === 0 ? [] : [choices[(index + 3 * turn) % choices.length]];
     });
-    const cases = chosen.map((hardware) => createCase(scenario, hardware));
-    return [...new Map(cases.map((each) => [each.name, each])).values()];
+    const cases = new Map<string, ConformanceCase>();
+    // Where no layer has a reuse factor, all hardware of an io type is one case.
+    const settled = new Set<IoType>();
+    for (const hardware of chosen) {
+      if (settled.has(hardware.io)) continue;
+      const each = createCase(scenario, hardware);
+      if (reuseFactors(each.design, hardware.reuse).size === 0) settled.add(hardware.io);
+      cases.set(each.name, each);
+    }
+    return [...cases.values()];
   });
 }
 

@@ -122,7 +122,7 @@ Deno.test("parseConfiguration() takes keys and words in any case, and an empty f
 Deno.test("parseConfiguration() names file, path and nearest key for an unknown key", () => {
   assertEquals(
     refusal("HLSConfig:\n  LayerName:\n    up1:\n      ReuseFaktor: 4\n"),
-    "error: Cannot use HLSConfig.LayerName.up1.ReuseFaktor in config.yml: there is no such key\n" +
+    "error[configuration-invalid]: Cannot use HLSConfig.LayerName.up1.ReuseFaktor in config.yml: there is no such key\n" +
       "  in file config.yml, field HLSConfig.LayerName.up1.ReuseFaktor\n" +
       "  hint: Did you mean ReuseFactor?",
   );
@@ -191,7 +191,9 @@ Deno.test("parseConfiguration() refuses aliases that unfold to gigabytes, quickl
 
 Deno.test("parseConfiguration() refuses nesting that would exhaust the stack, and files of over a million characters", () => {
   assertEquals(
-    refusal(`a: ${"[".repeat(50_000)}`).startsWith("error: Cannot read the configuration config.yml"),
+    refusal(`a: ${"[".repeat(50_000)}`).startsWith(
+      "error[configuration-invalid]: Cannot read the configuration config.yml",
+    ),
     true,
   );
   assertEquals(/more than 1048576/.test(refusal(`#${" ".repeat(2 ** 20)}`)), true);

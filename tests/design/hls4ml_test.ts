@@ -146,13 +146,13 @@ Deno.test("parseConfiguration() refuses what hls4ml has and Interlace has not, w
   for (const [strategy, hint] of Object.entries(OTHER_STRATEGIES)) {
     const error = refusal(`Model: {Strategy: ${strategy}}`);
     assertEquals(
-      error.message,
+      error.summary,
       `Cannot use Model.Strategy in c.yml: hls4ml's strategy "${strategy}" is not supported`,
     );
     assertEquals(error.hint, hint);
   }
   assertEquals(
-    refusal("LayerName: {probabilities: {Skip: true}}").message,
+    refusal("LayerName: {probabilities: {Skip: true}}").summary,
     "Cannot use LayerName.probabilities.Skip in c.yml: it would leave out the softmax, and the design would compute " +
       "something else than the model",
   );

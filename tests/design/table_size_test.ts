@@ -89,6 +89,14 @@ Deno.test("createDesign() warns of the tables of a softmax, and names a TableSiz
   assert(worst(designOf(build, { precision, tableSize: enough / 2 })) > 4);
 });
 
+Deno.test("createDesign() measures a softmax whose type was derived by the default type", () => {
+  const build = (b: ModelBuilder, x: Node) => b.softmax(x, { name: "y" });
+  const notes = (tableSize: number) =>
+    designOf(build, { tableSize, precision: { default: "ap_fixed<16,6>", result: "auto" } }).notes;
+  assertEquals(notes(1024), []);
+  assertEquals(notes(500).length, 1);
+});
+
 Deno.test("createDesign() builds tables of 65,536 entries, and refuses larger ones with a message", () => {
   const precision = "ap_fixed<34,12,AP_RND,AP_SAT>";
   for (

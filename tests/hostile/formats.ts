@@ -114,7 +114,9 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     },
     open: async ({ main, files }) => {
       const read = await readReportFile(files.get(main)!, main);
-      if (read === null) throw new InterlaceError(`Cannot read ${main}: it is no report`);
+      if (read === null) {
+        throw new InterlaceError(`Cannot read ${main}: it is no report`, { code: "format-unknown" });
+      }
       mergeReports(main, [read]);
     },
   },

@@ -103,6 +103,9 @@ def chunked(file):
     # The bytes of a piece in the file take a number of three bytes.
     placed.create_dataset("wide", data=np.arange(60000, dtype="<i4") // 100, chunks=(10000,), maxshape=(None,),
                           compression="gzip", shuffle=True)
+    # Whole pages of the index that hold nothing.
+    sparse = placed.create_dataset("sparse", shape=(9000,), dtype="<i4", chunks=(3,), fillvalue=5)
+    sparse[6000:6010] = 1
     for name, options in {"holes": {}, "holes_growing": {"maxshape": (None, 60)}}.items():
         holes = many.create_dataset(name, shape=(60, 60), dtype="<f8", chunks=(2, 2), fillvalue=-1.5, **options)
         holes[40:43, 50:55] = 7

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import type { KerasArchive, KerasGeneration, KerasLayerRef } from "../../src/frontends/keras/archive.ts";
+import { memorySource } from "../../src/frontends/memory.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { LayerWeights } from "../../src/frontends/tfjs/layer_weights.ts";
 import { readWeights } from "../../src/frontends/tfjs/weights.ts";
@@ -41,9 +42,7 @@ for (const name of ["layers_decoder", "layers_skip", "layers_channels_first"]) {
   Deno.test(`runKerasInTfjs() rebuilds ${name} from its configuration and weights`, async () => {
     const { files, x, y } = readGolden(name);
     const json = JSON.parse(new TextDecoder().decode(files.get("model.json")));
-    // deno-lint-ignore require-await
-    const read = async (path: string) => files.get(path)!;
-    const { tensors } = await readWeights({ main: "model.json", read }, json.weightsManifest);
+    const { tensors } = await readWeights(memorySource({ main: "model.json", files }), json.weightsManifest);
     const index = new LayerWeights(tensors, "model.json");
     const model = portsOf(x.shape.slice(1), y!.shape.slice(1));
     const request = { model, source: SOURCE, data: new Map([["", x]]), innerSamples: 0 };

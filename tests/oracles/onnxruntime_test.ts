@@ -11,9 +11,9 @@ import { missingOracle, ranOracle } from "../support/oracle.ts";
 
 async function importProto(
   proto: ModelProto,
-  options: ImportOptions & { readonly beside?: readonly [string, Uint8Array][] } = {},
+  { beside = [], ...options }: ImportOptions & { readonly beside?: readonly [string, Uint8Array][] } = {},
 ): Promise<Model> {
-  const files = new Map([["net.onnx", await encodeModel(proto)], ...options.beside ?? []]);
+  const files = new Map([["net.onnx", await encodeModel(proto)], ...beside]);
   return await importModelFiles({ main: "net.onnx", files }, options);
 }
 

@@ -19,6 +19,7 @@ export function cutError(
 ): InterlaceError {
   const guess = nearest(wanted, known);
   return new InterlaceError(`Cannot cut ${file} at "${wanted}": it has no ${what} of this name`, {
+    code: "layer-unknown",
     place: { file, field: "--output" },
     hint: guess === undefined
       ? "inspect lists the layers of a model that is imported whole."
@@ -54,6 +55,7 @@ export function refusedError(
   const what = count === 1 ? "one thing in it is" : `${count} things in it are`;
   const more = cuts.length > MAX_NAMED ? ` and ${cuts.length - MAX_NAMED} others` : "";
   return new InterlaceError(`Cannot import ${file}: ${what} not supported`, {
+    code: "model-unsupported",
     place: { file },
     details: [...refusals, ...further],
     hint: cuts.length === 0

@@ -27,6 +27,7 @@ async function attempt<T>(source: FileSource, path: string, action: () => Promis
     throw new InterlaceError(
       `Cannot import ${source.main}: "${path}", which holds its weights, cannot be read`,
       {
+        code: "file-missing",
         place: { file: source.main },
         details: [cause.summary],
         hint: `Put "${path}" beside the model.`,

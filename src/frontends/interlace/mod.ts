@@ -42,6 +42,7 @@ export async function importInterlace(source: Pick<FileSource, "main" | "read">)
   if (!result.success) {
     const [issue] = result.error.issues;
     throw new InterlaceError(`Cannot read ${source.main}: ${issue.message}`, {
+      code: "file-damaged",
       place: { file: source.main, field: issue.path.join(".") },
     });
   }

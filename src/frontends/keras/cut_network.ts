@@ -38,6 +38,7 @@ export function cutNetwork(
     const plain = counts.get(text);
     if (plain !== undefined && plain > 1) {
       throw new InterlaceError(`Cannot cut ${file} at "${text}": the layer is called ${plain} times`, {
+        code: "layer-unknown",
         place: { file, field: "--output" },
         hint: `Name one of its calls: --output ${text}:0 to --output ${text}:${plain - 1}.`,
       });

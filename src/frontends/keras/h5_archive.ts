@@ -35,6 +35,7 @@ export async function openKerasH5(files: FileSource): Promise<KerasArchive> {
   const foreign = await openWeights(files, config);
   if (foreign === null && !file.has(WEIGHTS_GROUP)) {
     throw new InterlaceError(`Cannot import ${main}: it holds an architecture but no weights`, {
+      code: "model-unsupported",
       place: { file: main },
       hint: "Name the file of its weights with --weights, or save the whole model with model.save.",
     });
@@ -60,12 +61,17 @@ function noModel(file: Hdf5File): InterlaceError {
   if (!weightsOnly) {
     return new InterlaceError(
       `Cannot import ${name}: it is an HDF5 file, but no Keras model: it has no attribute model_config`,
-      { place: { file: name }, hint: 'Save the whole model: model.save("model.keras").' },
+      {
+        code: "file-damaged",
+        place: { file: name },
+        hint: 'Save the whole model: model.save("model.keras").',
+      },
     );
   }
   return new InterlaceError(
     `Cannot import ${name}: it holds weights only, not the layers that they belong to`,
     {
+      code: "model-unsupported",
       place: { file: name },
       hint:
         `Write the architecture with model.to_json() to a file and name both, architecture.json --weights ${name}; ` +

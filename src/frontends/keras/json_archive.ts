@@ -61,5 +61,9 @@ export async function openKerasJson(files: FileSource): Promise<KerasArchive> {
 }
 
 function problem(file: string, what: string, hint: string): InterlaceError {
-  return new InterlaceError(`Cannot import ${file}: ${what}`, { place: { file }, hint });
+  return new InterlaceError(`Cannot import ${file}: ${what}`, {
+    code: "file-damaged",
+    place: { file },
+    hint,
+  });
 }

@@ -64,7 +64,11 @@ function readRoot(
     return reader.root(entry, outputs);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new InterlaceError(`Cannot import ${file}: ${error.message}`, { place: { file }, cause: error });
+    throw new InterlaceError(`Cannot import ${file}: ${error.message}`, {
+      code: "model-unsupported",
+      place: { file },
+      cause: error,
+    });
   }
 }
 
@@ -102,6 +106,7 @@ class NetworkImport {
       if (this.refusals.length > 0) { for (const open of inputs.openShapes) this.refusals.push(open); }
       else {
         throw new InterlaceError(`Cannot import ${this.file}: it leaves sizes of its inputs open`, {
+          code: "model-unsupported",
           place: { file: this.file },
           details: inputs.openShapes,
           hint: "Fix them with --input-shape; the first size is the number of samples in a call.",
@@ -140,9 +145,7 @@ class NetworkImport {
       if (++this.#calls > MAX_CALLS) {
         throw new InterlaceError(
           `Cannot import ${this.file}: its nested models come to over ${MAX_CALLS} layers`,
-          {
-            place: { file: this.file },
-          },
+          { code: "limit-exceeded", place: { file: this.file } },
         );
       }
       const name = `${prefix}${entry.name}`;

@@ -54,6 +54,7 @@ async function hdf5Of({ name, bytes }: NamedFile): Promise<Hdf5File> {
 
 function problem(file: string, what: string): InterlaceError {
   return new InterlaceError(`Cannot read weights from ${file}: ${what}`, {
+    code: "option-invalid",
     place: { file, field: "--weights" },
     hint: HINT,
   });

@@ -89,5 +89,9 @@ async function ownWeights(
 }
 
 function problem(file: string, what: string, hint?: string): InterlaceError {
-  return new InterlaceError(`Cannot import ${file}: ${what}`, { place: { file }, hint });
+  return new InterlaceError(`Cannot import ${file}: ${what}`, {
+    code: "file-damaged",
+    place: { file },
+    hint,
+  });
 }

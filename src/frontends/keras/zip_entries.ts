@@ -23,7 +23,7 @@ export async function readArchiveEntries(
   if (declared > MAX_BYTES) {
     throw new InterlaceError(
       `Cannot import ${name}: it holds ${declared} bytes uncompressed, more than the limit of ${MAX_BYTES}`,
-      { place: { file: name } },
+      { code: "limit-exceeded", place: { file: name } },
     );
   }
   const decompress = await loadDecompressor();

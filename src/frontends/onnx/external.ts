@@ -32,7 +32,7 @@ export function externalPath(tensor: TensorProto, { name, file }: Located): stri
     throw new InterlaceError(
       `Cannot read tensor "${name}" of ${file}: its data lie in ${JSON.stringify(location)}, ` +
         "which is no relative path inside the model's folder",
-      { place: { file } },
+      { code: "file-damaged", place: { file } },
     );
   }
   return path;
@@ -74,7 +74,7 @@ export function externalRange(tensor: TensorProto, located: Located, fileBytes: 
   throw new InterlaceError(
     `Cannot read tensor "${name}" of ${file}: its data lie at offset ${entry(tensor, "offset") ?? 0}, ` +
       `length ${entry(tensor, "length") ?? "to the end"} of "${path}", which has ${fileBytes} bytes`,
-    { place: { file } },
+    { code: "file-damaged", place: { file } },
   );
 }
 
@@ -96,7 +96,7 @@ export function externalBytes(
   if (bytes === undefined) {
     throw new InterlaceError(
       `Cannot read tensor "${name}" of ${origin.file}: its data lie in "${path}", which is not among the files`,
-      { place: { file: origin.file } },
+      { code: "file-damaged", place: { file: origin.file } },
     );
   }
   const { offset, length } = externalRange(tensor, located, bytes.length);

@@ -47,6 +47,7 @@ function rangeOf(
   if (wanted === null) return null;
   const fail = (problem: string) =>
     new InterlaceError(`Cannot read tensor "${located.name}" of ${main}: ${problem}`, {
+      code: "file-damaged",
       place: { file: main },
     });
   if (range.length !== wanted) {

@@ -93,6 +93,7 @@ export function resolveGraph(graph: GraphProto, file: string): OnnxGraph {
   if (outputs.length === 0) problems.push("it has no output");
   if (problems.length > 0) {
     throw new InterlaceError(`Cannot import ${file}: its graph is not sound`, {
+      code: "model-invalid",
       place: { file },
       details: problems,
     });
@@ -175,6 +176,7 @@ function sortNodes(
       // What is open and not done lies below on the stack and waits for this very node.
       if (open.has(node)) {
         throw new InterlaceError(`Cannot import ${file}: its graph has a cycle`, {
+          code: "model-invalid",
           place: { file },
           details: [`through node "${nodeLabel(node)}"`],
         });

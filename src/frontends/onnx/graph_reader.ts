@@ -279,6 +279,7 @@ export class GraphReader {
     }
     if (open.length > 0) {
       throw new InterlaceError(`Cannot import ${file}: it leaves sizes of its inputs open`, {
+        code: "model-unsupported",
         place: { file },
         details: open,
         hint: "Fix them with --input-shape; the first size is the number of samples in a call.",

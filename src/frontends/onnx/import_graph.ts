@@ -35,8 +35,6 @@ export function importGraph(
   }
   throw new InterlaceError(
     `Cannot import ${origin.file}: over ${MAX_ROUNDS} conditions depend on each other`,
-    {
-      place: { file: origin.file },
-    },
+    { code: "limit-exceeded", place: { file: origin.file } },
   );
 }

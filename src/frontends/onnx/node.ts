@@ -143,7 +143,7 @@ export class OnnxNode implements Emission {
         tensor.data[bad]
       } at ` +
         `element ${bad}`,
-      { place: { file, layer: this.name }, hint: "Retrain or repair the model." },
+      { code: "model-invalid", place: { file, layer: this.name }, hint: "Retrain or repair the model." },
     );
   }
 

@@ -20,6 +20,7 @@ export function operatorSetVersion(
   const version = own?.version;
   if (version === undefined || !(version >= 1)) {
     throw new InterlaceError(`Cannot import ${file}: it names no version of ONNX's own operator set`, {
+      code: "model-invalid",
       place: { file },
     });
   }

@@ -145,7 +145,10 @@ async function decode(kind: MessageName, bytes: Uint8Array, file: { name: string
   const { name, what } = file;
   if (bytes.length === 0 || bytes.length > MAX_BYTES) {
     const problem = bytes.length === 0 ? "the file is empty" : "it has more than 2 GiB";
-    throw new InterlaceError(`Cannot read ${name}: ${problem}`, { place: { file: name } });
+    throw new InterlaceError(`Cannot read ${name}: ${problem}`, {
+      code: "file-damaged",
+      place: { file: name },
+    });
   }
   const codec = await loadCodec();
   try {
@@ -154,10 +157,7 @@ async function decode(kind: MessageName, bytes: Uint8Array, file: { name: string
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new InterlaceError(
       `Cannot read ${name}: it is not ${what}, or it is damaged or cut off (${problem})`,
-      {
-        place: { file: name },
-        cause,
-      },
+      { code: "file-damaged", place: { file: name }, cause },
     );
   }
 }
@@ -182,7 +182,7 @@ export async function decodeModel(bytes: Uint8Array, name: string): Promise<Mode
       `Cannot read ${name}: it is not an ONNX model, or it is damaged or cut off (it has ${
         missing.join(", ")
       })`,
-      { place: { file: name } },
+      { code: "file-damaged", place: { file: name } },
     );
   }
   return model;

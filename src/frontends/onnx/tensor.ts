@@ -83,7 +83,10 @@ type Fail = (problem: string) => InterlaceError;
 
 function tensorError(name: string, file: string): Fail {
   return (problem) =>
-    new InterlaceError(`Cannot read tensor "${name}" of ${file}: ${problem}`, { place: { file } });
+    new InterlaceError(`Cannot read tensor "${name}" of ${file}: ${problem}`, {
+      code: "file-damaged",
+      place: { file },
+    });
 }
 
 function fromRaw(raw: Uint8Array, { count, shape, type }: Expected, fail: Fail): Float64Array {

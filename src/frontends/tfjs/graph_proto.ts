@@ -55,6 +55,7 @@ export function graphProto(stored: StoredGraph): GraphProto {
   }
   if (problems.length > 0) {
     throw new InterlaceError(`Cannot import ${file}: its graph is not sound`, {
+      code: "model-invalid",
       place: { file },
       details: problems,
     });

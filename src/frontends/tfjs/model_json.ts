@@ -31,6 +31,7 @@ export function checked<T>(
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new InterlaceError(`Cannot read ${file}: ${issue.message}`, {
+    code: "file-damaged",
     place: { file, field: [...path, ...issue.path].join(".") },
   });
 }

@@ -136,6 +136,7 @@ function decoded(entry: WeightEntry, { bytes, main }: Stored): TensorProto {
 
 function error(main: string, problem: string): InterlaceError {
   return new InterlaceError(`Cannot read ${main}: ${problem}`, {
+    code: "file-damaged",
     place: { file: main, field: "weightsManifest" },
   });
 }

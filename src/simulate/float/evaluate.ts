@@ -65,6 +65,7 @@ function checkInputs(model: Model, inputs: readonly RealTensor[]): number {
   if (inputs.length !== model.inputs.length) {
     throw new InterlaceError(
       `Cannot evaluate model "${model.name}": it was given ${inputs.length} inputs, it has ${model.inputs.length}`,
+      { code: "data-mismatch" },
     );
   }
   const samples = inputs[0].shape[0];
@@ -74,6 +75,7 @@ function checkInputs(model: Model, inputs: readonly RealTensor[]): number {
     if (shape.join() === expected.join() && data.length === sizeOf(shape)) return;
     throw new InterlaceError(
       `Cannot evaluate model "${model.name}": input "${port.name}" has shape [${shape}], expected [${expected}]`,
+      { code: "data-mismatch" },
     );
   });
   return samples;

@@ -35,7 +35,7 @@ export const FUNCTIONS: readonly Scenario[] = [
       map(`${name} ${words}`, (b, x) => b.apply(x, { function: name }), rest)
     )
   ),
-  ...TYPES.map(([words, rest]) => map(`sigmoid ${words}`, (b, x) => b.sigmoid(x), rest)),
+  ...TYPES.map(([words, rest]) => map(`folded sigmoid ${words}`, (b, x) => b.sigmoid(x), rest)),
   ...["ap_ufixed<8,0>", "ap_fixed<9,0,AP_RND,AP_SAT_ZERO>", "ap_fixed<7,-1>"].map((result) =>
     map(`sigmoid to a result without 1, ${result}`, (b, x) => b.sigmoid(x), { types: { result } })
   ),

@@ -67,8 +67,25 @@ Deno.test("a layer that is called several times is cut at one of its calls", asy
 
 Deno.test("a cut at a layer that is not there names the nearest", async () => {
   const text = formatError(
-    await assertRejects(() => importGolden("unet.keras", { outputs: ["no such layer:7"] }), InterlaceError),
+    await assertRejects(() => importGolden("unet.keras", { outputs: ["encc1"] }), InterlaceError),
   );
-  assertStringIncludes(text, 'Cannot cut unet.keras at "no such layer:7": it has no layer of this name');
-  assertStringIncludes(text, "The nearest is --output ");
+  assertStringIncludes(text, 'Cannot cut unet.keras at "encc1": it has no layer of this name');
+  assertStringIncludes(text, "Did you mean --output enc1?");
+});
+
+Deno.test("a result of several of one call is cut by its number", async () => {
+  const whole = await importGolden("operations_shape.keras");
+  const { inputs } = await goldenData("operations_shape");
+  const cut = await importGolden("operations_shape.keras", { outputs: ["split:0:1", "split:0:2"] });
+  const run = (model: typeof whole) =>
+    evaluateFloat(
+      model,
+      model.inputs.map((port) =>
+        toModelLayout(port, inputs[whole.inputs.findIndex(({ name }) => name === port.name)])
+      ),
+    );
+  const [all, part] = [run(whole), run(cut)];
+  const split = whole.outputs.filter(({ name }) => name === "split" || /^split_\d$/.test(name));
+  assertEquals(cut.outputs.map(({ sourceShape }) => sourceShape.at(-1)), [1, 4]);
+  assertEquals(cut.outputs.map(({ layer }) => part.get(layer)), [1, 2].map((i) => all.get(split[i].layer)));
 });

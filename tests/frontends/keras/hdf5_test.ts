@@ -113,6 +113,8 @@ for (const version of ["chunked_old", "chunked_v110", "chunked_new"]) {
     }
     const wide = Float64Array.from({ length: 60000 }, (_, i) => Math.floor(i / 100));
     assertEquals(file.tensor("places/wide")?.data, wide);
+    const sparse = Float64Array.from({ length: 9000 }, (_, i) => i >= 6000 && i < 6010 ? 1 : 5);
+    assertEquals(file.tensor("places/sparse")?.data, sparse);
     for (const name of ["holes", "holes_growing"]) {
       const { shape, data } = file.tensor(`many/${name}`)!;
       assertEquals(shape, [60, 60]);

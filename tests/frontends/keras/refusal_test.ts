@@ -226,3 +226,18 @@ Deno.test("importModelFiles() asks for input sizes that a Keras model leaves ope
   assertStringIncludes((await given("picture", shape)).message, 'the inputs are "image"');
   assertStringIncludes((await given("image", [1, 6, 9, 2])).message, "the model declares [?, ?, 8, 2]");
 });
+
+Deno.test("importModelFiles() warns of a key that a layer of Keras does not have", async () => {
+  const bytes = await reconfigured(sequential, ({ config: { layers } }) => {
+    const [, layer] = layers;
+    Object.assign(layer.config, { twist: 2, kernel_initializer: "x", momentum: 3, none: null, off: false });
+  });
+  const warnings: string[] = [];
+  await importBytes("m.keras", bytes, { warn: (note) => warnings.push(note) });
+  assertEquals(
+    warnings.filter((note) => note.includes("Ignored")).map((note) => note.replace(/layer "\w+"/, "layer")),
+    [
+      'Ignored "twist" of layer: Conv2D has no such key',
+    ],
+  );
+});

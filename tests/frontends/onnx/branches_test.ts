@@ -176,3 +176,38 @@ Deno.test("an If on data, or on an open number of samples, is refused with the r
   const fixed = importProto(onSamples, { inputShapes: new Map([["x", [2, 1, 3, 5]]]) });
   assertEquals(kinds(fixed), ["identity"]);
 });
+
+Deno.test("what a branch defines gets names that nothing has", async () => {
+  const inner = branch([node("Relu", "x", "inner"), node("Tanh", "inner", "out")], "out");
+  const graph = await assertLikeOnnxRuntime({
+    inputs: { x: ["N", 4, 3, 5] },
+    nodes: [
+      ...IS_SINGLE,
+      node("Sigmoid", "x", "chosen/inner"),
+      node("If", "single", "chosen", { then_branch: inner, else_branch: inner }),
+      node("Add", "chosen chosen/inner", "y"),
+    ],
+    outputs: "y",
+    initializers: CONSTANTS,
+  });
+  assertEquals(kinds(graph).toSorted(), ["merge", "relu", "sigmoid", "tanh"]);
+});
+
+Deno.test("what only the branch of a node reads is not called unused", () => {
+  const warnings: string[] = [];
+  const proto = onnxModel({
+    inputs: { x: ["N", 4, 3, 5] },
+    nodes: [
+      node("Relu", "x", "r"),
+      ...IS_SINGLE,
+      node("If", "single", "y", {
+        then_branch: branch([node("Tanh", "r", "out")], "out"),
+        else_branch: branch([node("Sigmoid", "r", "out")], "out"),
+      }),
+    ],
+    outputs: "y",
+    initializers: CONSTANTS,
+  });
+  assertEquals(kinds(importProto(proto, { warn: (note) => warnings.push(note) })), ["relu", "sigmoid"]);
+  assertEquals(warnings, []);
+});

@@ -113,6 +113,7 @@ export class Hdf5File {
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       throw new InterlaceError(`Cannot read ${this.name}: ${error.message}`, {
+        code: "file-damaged",
         place: { file: this.name },
         hint: "Save the model with Keras, or copy the file, again.",
       });
