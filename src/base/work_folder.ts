@@ -25,9 +25,6 @@ export function isTaken(error: unknown): boolean {
 /** The file whose lock says that somebody still works in the folder. */
 const LOCK = "lock";
 
-/** Its name before it is locked. */
-const UNLOCKED = "lock.new";
-
 /** Milliseconds after which a folder without a lock is nobody's: it was to be locked at once. */
 const UNLOCKED_MILLISECONDS = 3_600_000;
 
@@ -52,17 +49,13 @@ export async function makeWorkFolder(parent = temporaryFolder()): Promise<WorkFo
   const forget = undoAtExit(() => clear(path));
   let lock: Deno.FsFile;
   try {
-    await Deno.mkdir(path, { mode: 0o700 });
-    // It gets its name when it is locked: a file by that name which is not is that of a process that is gone.
-    lock = await Deno.open(join(path, UNLOCKED), { write: true, createNew: true });
+    Deno.mkdirSync(path, { mode: 0o700 });
+    lock = lockedFile(path);
   } catch (error) {
     forget();
     if (isThere(path)) clear(path);
     throw error;
   }
-  // A file system without locks only lacks the tidying up.
-  await lock.lock(true).catch(() => {});
-  await Deno.rename(join(path, UNLOCKED), join(path, LOCK));
   await clearAbandoned(parent);
   return {
     path,
@@ -72,6 +65,19 @@ export async function makeWorkFolder(parent = temporaryFolder()): Promise<WorkFo
       clear(path);
     },
   };
+}
+
+/** Makes the lock of a folder. It gets its name when it is locked: whoever finds it before would think nobody holds it. */
+function lockedFile(folder: string): Deno.FsFile {
+  const unnamed = join(folder, `${LOCK}-to-be`);
+  const file = Deno.openSync(unnamed, { write: true, createNew: true });
+  try {
+    file.lockSync(true);
+  } catch {
+    // A file system without locks only lacks the tidying up.
+  }
+  Deno.renameSync(unnamed, join(folder, LOCK));
+  return file;
 }
 
 /** Where the system has its temporary files. */
@@ -88,17 +94,17 @@ function temporaryFolder(): string {
 function clear(path: string): void {
   const gone = `${path}-gone`;
   // Whoever finds it without a lock may clear it at the same time, and put something in the place.
-  if (!attempt(() => Deno.renameSync(path, gone))) return;
+  if (!isPossible(() => Deno.renameSync(path, gone))) return;
   const aside = join(gone, ASIDE);
   for (const { name } of isThere(aside) ? [...Deno.readDirSync(aside)] : []) {
     const place = join(dirname(path), name);
-    if (!isThere(place)) attempt(() => Deno.renameSync(join(aside, name), place));
+    if (!isThere(place)) isPossible(() => Deno.renameSync(join(aside, name), place));
   }
   removeAll(gone);
 }
 
-/** Does what another process may have made impossible meanwhile. @returns Whether it was done. */
-function attempt(action: () => void): boolean {
+/** Does what another process may have made impossible meanwhile, and says whether it was done. */
+function isPossible(action: () => void): boolean {
   try {
     action();
     return true;

@@ -35,6 +35,7 @@ export async function findNative(command: string): Promise<NativeCompiler | unde
   if (path === undefined) return undefined;
   const name = command.replace(/^.*[/\\]/, "");
   const asked = await run({ path, args: ["--version"], timeoutSeconds: PROBE_SECONDS });
+  if (asked.missing) return undefined;
   const banner = asked.stdout.split("\n")[0].trim();
   const version = versionOf(banner);
   if (!asked.ok || version === undefined) {
@@ -95,15 +96,18 @@ async function build(compiler: NativeCompiler, request: BuildRequest): Promise<B
 
 async function locate(command: string): Promise<string | undefined> {
   const windows = Deno.build.os === "windows";
+  const path = variable("PATH");
+  // Whoever may not read the path can still have the system search it.
+  if (path === undefined && !/[/\\]/.test(command)) return command;
   const suffixes = windows ? ["", ".exe"] : [""];
   const folders = /[/\\]/.test(command)
     ? [""]
-    : (variable("PATH") ?? "").split(windows ? ";" : ":").filter(Boolean).map((folder) => `${folder}/`);
+    : (path ?? "").split(windows ? ";" : ":").filter(Boolean).map((folder) => `${folder}/`);
   for (const folder of folders) {
     for (const suffix of suffixes) {
-      const path = `${folder}${command}${suffix}`;
-      const info = await Deno.stat(path).catch(() => undefined);
-      if (info?.isFile && (windows || ((info.mode ?? 0) & 0o111) !== 0)) return resolve(path);
+      const place = `${folder}${command}${suffix}`;
+      const info = await Deno.stat(place).catch(() => undefined);
+      if (info?.isFile && (windows || ((info.mode ?? 0) & 0o111) !== 0)) return resolve(place);
     }
   }
   return undefined;
@@ -123,9 +127,18 @@ interface Run {
   readonly timeoutSeconds: number;
 }
 
+/** How a run of the compiler went. */
+interface Ran {
+  readonly ok: boolean;
+  /** Whether there is no such command. */
+  readonly missing: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 async function run(
   { path, args, cwd, env, timeoutSeconds }: Run,
-): Promise<{ readonly ok: boolean; readonly stdout: string; readonly stderr: string }> {
+): Promise<Ran> {
   try {
     const { status, late, result: [stdout, stderr] } = await runGroup(
       {
@@ -142,9 +155,10 @@ async function run(
         Promise.all([new Response(process.stdout).text(), new Response(process.stderr).text()]),
     );
     const note = late ? `${path} did not finish within ${timeoutSeconds} s\n` : "";
-    return { ok: status.success && !late, stdout, stderr: `${note}${stderr}` };
+    return { ok: status.success && !late, missing: false, stdout, stderr: `${note}${stderr}` };
   } catch (error) {
-    return { ok: false, stdout: "", stderr: error instanceof Error ? error.message : String(error) };
+    const missing = error instanceof Deno.errors.NotFound;
+    return { ok: false, missing, stdout: "", stderr: error instanceof Error ? error.message : String(error) };
   }
 }
 

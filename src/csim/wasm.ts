@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
+import { fileProblem } from "../base/read_file.ts";
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import { FAILURE_LENGTH } from "./execute.ts";
 import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";
@@ -78,7 +79,7 @@ async function loadClang(notify: (line: string) => void): Promise<ClangPackage> 
   } catch (cause) {
     loading = undefined;
     throw new InterlaceError(
-      `Cannot load clang as WebAssembly: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `Cannot load clang as WebAssembly: ${fileProblem(cause)}`,
       {
         code: "compiler-missing",
         kind: "failure",
