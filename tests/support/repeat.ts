@@ -18,7 +18,10 @@ export function repeatCommand(
   { name, origin }: TestPlace,
   values: Readonly<Record<string, string | number>>,
 ): string {
-  const variables = Object.entries(values).map(([variable, value]) => `${variable}=${quoted(`${value}`)}`);
+  // Some cases are among those of the whole matrix alone.
+  const matrix = Deno.env.get("INTERLACE_MATRIX");
+  const chosen = { ...matrix === undefined ? {} : { INTERLACE_MATRIX: matrix }, ...values };
+  const variables = Object.entries(chosen).map(([variable, value]) => `${variable}=${quoted(`${value}`)}`);
   const file = relative(ROOT, fileURLToPath(origin)).replaceAll("\\", "/");
   const pattern = name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   return [...variables, "deno test -A", quoted(file), "--filter", quoted(`/^${pattern}$/`)].join(" ");
