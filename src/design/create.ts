@@ -7,7 +7,7 @@ import { lower, type Lowered, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
 import type { Design, DesignPort, Stage } from "./plan.ts";
 import { settingsOf } from "./settings.ts";
-import { planStreams } from "./streams.ts";
+import { draftStreams, type PlanStreams, planStreams } from "./streams.ts";
 
 /**
  * Bits of all tensors of an `io_parallel` design up to which it is built: such tensors lie in registers, and the largest
@@ -31,6 +31,35 @@ const MAX_REGISTER_BITS = 2 ** 24;
  * ```
  */
 export function createDesign(model: Model, options: DesignOptions = {}): Design {
+  return bareDesign(model, options).with(planStreams);
+}
+
+/** A design before it is known how deep its FIFOs must be, which takes most of the time that it takes to make one. */
+export interface DesignDraft {
+  /** Without a schedule, and with FIFOs of two beats, whether or not that is enough. */
+  readonly bare: Design;
+  /**
+   * Without a schedule, and with FIFOs that are deep enough: none of the final design is deeper.
+   * @throws {InterlaceError} for FIFOs that were set too shallow.
+   */
+  readonly withFifos: () => Design;
+}
+
+/**
+ * What {@linkcode createDesign} makes, but for its streams.
+ *
+ * @throws {InterlaceError} as there, but for FIFOs that were set too shallow.
+ */
+export function draftDesign(model: Model, options: DesignOptions = {}): DesignDraft {
+  const draft = bareDesign(model, options);
+  return { bare: draft.bare, withFifos: () => draft.with(draftStreams) };
+}
+
+function bareDesign(model: Model, options: DesignOptions): {
+  readonly bare: Design;
+  /** The same with planned streams, in stream mode. */
+  readonly with: (plan: PlanStreams) => Design;
+} {
   const io = options.io ?? "io_stream";
   const lowered = lowerModel(model);
   checkNames(model, lowered, options);
@@ -40,10 +69,7 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
   const used = dropUnusedInputs(lower(lowered, { ...options, io }));
   const parts = cloneTensors(copyPassedInputs(used));
   if (io === "io_parallel") checkRegisters(model.name, parts);
-  const streams = io === "io_stream"
-    ? planStreams(parts, fifoDepths(parts, { model: lowered, options }))
-    : { schedule: null };
-  return {
+  const bare: Design = {
     name: toIdentifier(options.projectName ?? model.name),
     backend: options.backend ?? "vitis",
     io,
@@ -54,7 +80,12 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
     lowered,
     options,
     ...parts,
-    ...streams,
+    schedule: null,
+  };
+  return {
+    bare,
+    with: (plan) =>
+      io === "io_stream" ? { ...bare, ...plan(parts, fifoDepths(parts, { model: lowered, options })) } : bare,
   };
 }
 

@@ -18,6 +18,6 @@ export {
   resolveFactor,
   validReuseFactors,
 } from "./reuse.ts";
-export { networkOf, outputsOf } from "./streams.ts";
+export { loopsOf, networkOf, outputsOf } from "./streams.ts";
 export { foldEntry, tableEntryType } from "./table.ts";
 export * from "./window_plans.ts";
