@@ -4,8 +4,12 @@
  * @module
  */
 import { main } from "./src/cli/main.ts";
+import { endOnSignals } from "./src/cli/signals.ts";
 
 export { main };
 export type { CliIo, Output } from "./src/cli/io.ts";
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) {
+  endOnSignals();
+  Deno.exit(await main(Deno.args));
+}

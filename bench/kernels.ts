@@ -41,7 +41,9 @@ async function measure(kernel: BenchKernel): Promise<KernelFigures> {
 
 const kernels = (await benchKernels()).filter(({ id }) => flags.only === undefined || id === flags.only);
 if (kernels.length === 0) {
-  throw new InterlaceError(`Cannot measure ${flags.only}: it is no identifier of a kernel`);
+  throw new InterlaceError(`Cannot measure ${flags.only}: it is no identifier of a kernel`, {
+    code: "option-invalid",
+  });
 }
 const figures: [string, KernelFigures][] = [];
 for (const kernel of kernels) figures.push([kernel.name, await measure(kernel)]);

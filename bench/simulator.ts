@@ -30,7 +30,9 @@ const flags = parseArgs(Deno.args, { string: ["json", "only"], unknown: refuseUn
 const sections = flags.only?.split(",") ?? Object.keys(SECTIONS);
 for (const name of sections) {
   if (Object.hasOwn(SECTIONS, name)) continue;
-  throw new InterlaceError(`Cannot measure ${name}: it is none of ${Object.keys(SECTIONS).join(", ")}`);
+  throw new InterlaceError(`Cannot measure ${name}: it is none of ${Object.keys(SECTIONS).join(", ")}`, {
+    code: "option-invalid",
+  });
 }
 
 // Warm from the start: else a busy machine would be measured before the optimising compiler was done. Other processes,

@@ -37,7 +37,10 @@ async function score(args: string[]): Promise<string> {
   const [targetsPath, ...paths] = positionals;
   const inputsPath = model === undefined ? paths[1] : paths[0];
   if (positionals.length < 2 || positionals.length > (model === undefined ? 3 : 2)) {
-    throw new InterlaceError("Cannot score: wrong number of files", { hint: `Usage: ${USAGE}` });
+    throw new InterlaceError("Cannot score: wrong number of files", {
+      code: "usage",
+      hint: `Usage: ${USAGE}`,
+    });
   }
   const targets = (await readArray(targetsPath)).data;
   const inputs = inputsPath === undefined ? undefined : await readArray(inputsPath);
@@ -50,6 +53,7 @@ async function score(args: string[]): Promise<string> {
     if (set.values.length !== targets.length) {
       throw new InterlaceError(
         `Cannot score the ${name}: ${set.values.length} values for ${targets.length} targets`,
+        { code: "data-mismatch" },
       );
     }
     rows.set(name, measure({ ...set, targets }));

@@ -12,16 +12,19 @@ const MERGE = "any number of tensors; one pixel, one channel or one number may r
 
 /** A note for every operator that can be imported; the script that writes the table refuses to miss one. */
 export const ONNX_NOTES: Readonly<Record<string, OperatorNote>> = {
+  Abs: { supported: EXACT },
   Add: {
     supported: "two tensors, of which one may repeat; a constant of one number or one an element of one axis",
     refused: "constants that vary along several axes",
   },
+  And: { supported: CONSTANTS },
   AveragePool: {
     supported: "1-D, 2-D; strides, dilations, pads, auto_pad, ceil_mode, count_include_pad",
     refused: "3-D",
   },
   BatchNormalization: { supported: "inference", refused: "training mode, spatial = 0" },
   Cast: { supported: CONSTANTS },
+  Ceil: { supported: CONSTANTS },
   Clip: { supported: "bounds as attributes or constant inputs", refused: "computed bounds" },
   Concat: {
     supported: "any axis but the samples'; constants whose elements are all the same",
@@ -44,15 +47,24 @@ export const ONNX_NOTES: Readonly<Record<string, OperatorNote>> = {
       "constants with scales for each channel; computed tensors with one constant scale and zero point",
     refused: "blocks, computed scales",
   },
-  Div: { supported: "by a constant, as Add takes it", refused: "by a computed tensor" },
+  Div: {
+    supported: "by a constant, as Add takes it; a constant by a tensor (from a table)",
+    refused: "by a computed tensor",
+  },
   Dropout: { supported: "inference: does nothing", refused: "training mode" },
   Elu: { supported: FUNCTION },
+  Equal: { supported: CONSTANTS },
   Erf: {
     supported: "as a part of GELU, 0.5·x·(1 + Erf(x/√2)), its factors in any order",
     refused: "by itself",
   },
   Exp: { supported: FUNCTION },
+  Expand: {
+    supported: `${CONSTANTS}; of a computed tensor to the shape that it has`,
+    refused: "repetition of computed tensors",
+  },
   Flatten: { supported: "axis 1", refused: "axes that join or part samples" },
+  Floor: { supported: CONSTANTS },
   Gather: { supported: CONSTANTS },
   Gelu: { supported: `${FUNCTION}; approximate none and tanh` },
   Gemm: {
@@ -61,10 +73,18 @@ export const ONNX_NOTES: Readonly<Record<string, OperatorNote>> = {
   },
   GlobalAveragePool: { supported: "1-D, 2-D" },
   GlobalMaxPool: { supported: "1-D, 2-D" },
+  Greater: { supported: CONSTANTS },
+  GreaterOrEqual: { supported: CONSTANTS },
   HardSigmoid: { supported: EXACT },
   HardSwish: { supported: FUNCTION },
   Identity: { supported: EXACT },
+  If: {
+    supported: "a condition that follows from shapes and constants: the branch that is taken",
+    refused: "conditions that depend on data",
+  },
   LeakyRelu: { supported: EXACT },
+  Less: { supported: CONSTANTS },
+  LessOrEqual: { supported: CONSTANTS },
   MatMul: {
     supported: "a computed tensor times a constant matrix",
     refused: "matrices for each sample, computed ones",
@@ -85,20 +105,30 @@ export const ONNX_NOTES: Readonly<Record<string, OperatorNote>> = {
     supported: `${MERGE}; constants whose elements are all the same`,
     refused: "other constants",
   },
+  Mod: { supported: CONSTANTS },
   Mul: { supported: "as Add; x·Sigmoid(x) becomes SiLU", refused: "constants that vary along several axes" },
+  Neg: { supported: EXACT },
+  Not: { supported: CONSTANTS },
+  Or: { supported: CONSTANTS },
   PRelu: {
     supported: "one slope, one an element of one axis, or one an element",
     refused: "computed slopes",
   },
   Pad: { supported: "mode constant, any axis; negative pads crop", refused: "other modes, computed pads" },
+  Pow: {
+    supported: "constant exponents 2 (exact), 1, 0.5 and −1 (from a table)",
+    refused: "other exponents",
+  },
   QuantizeLinear: {
     supported:
       "integers of 4, 8 and 16 bits, one constant scale and zero point; a fixed-point type of the design",
     refused: "scales for each channel of a computed tensor, blocks, computed scales",
   },
+  Range: { supported: CONSTANTS },
   Reciprocal: { supported: FUNCTION },
   ReduceMax: { supported: "over all spatial axes together, keepdims 0 and 1", refused: "other axes" },
   ReduceMean: { supported: "over all spatial axes together, keepdims 0 and 1", refused: "other axes" },
+  ReduceProd: { supported: `${CONSTANTS}, over all axes`, refused: "some axes" },
   Relu: { supported: EXACT },
   Reshape: { supported: "what keeps the samples; constant shapes", refused: "what joins or parts samples" },
   Resize: {
@@ -110,6 +140,7 @@ export const ONNX_NOTES: Readonly<Record<string, OperatorNote>> = {
   Selu: { supported: FUNCTION },
   Shape: { supported: "start and end" },
   Sigmoid: { supported: FUNCTION },
+  Size: { supported: CONSTANTS },
   Slice: {
     supported: "any axis but the samples', steps of 1 and more; constant bounds",
     refused: "steps that reverse an axis",
@@ -135,4 +166,6 @@ export const ONNX_NOTES: Readonly<Record<string, OperatorNote>> = {
   Transpose: { supported: "any permutation of the axes behind the samples" },
   Unsqueeze: { supported: "any axis but the samples'" },
   Upsample: { supported: "as Resize, nearest by whole factors and linear" },
+  Where: { supported: CONSTANTS },
+  Xor: { supported: CONSTANTS },
 };

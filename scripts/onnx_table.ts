@@ -25,7 +25,7 @@ simulator and requires that all bits are equal. *Refused* cases end in an error 
 case is counted at every operator that is named. Cases that end in anything else: none, or the script fails.
 
 Wherever an operator is supported, samples (axis 0) stay apart, a sample has one to three axes, and numbers are floating
-point. Versions of operator sets are 6 to 22 where none is given.
+point. Versions of operator sets are 6 to 28 where none is given.
 `;
 
 /** Text of the file. */
@@ -42,7 +42,7 @@ export async function renderOnnxTable(): Promise<string> {
       : [refused, blamedOperators(each, outcome.error)];
     for (const operator of named) counts.set(operator, (counts.get(operator) ?? 0) + 1);
   }
-  const known = [...new Set([...OPERATORS.keys(), ...FOLDS.keys(), "Erf"])].sort();
+  const known = [...new Set([...OPERATORS.keys(), ...FOLDS.keys(), "Erf", "If"])].sort();
   const missing = known.filter((operator) => !(operator in ONNX_NOTES));
   const stale = Object.keys(ONNX_NOTES).filter((operator) => !known.includes(operator));
   if (missing.length + stale.length > 0) {

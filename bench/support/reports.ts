@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { InterlaceError } from "../../src/base/mod.ts";
 import { findBuildTool } from "../../src/cli/build_tool.ts";
 import { type CliIo, main } from "../../cli.ts";
-import { isUnread, readReports } from "../../src/cli/report_read.ts";
 import { renderProject, writeProject } from "../../src/project/mod.ts";
-import type { Report } from "../../src/reports/mod.ts";
+import { isUnread, readReports, type Report } from "../../src/reports/mod.ts";
 import type { BenchKernel } from "./kernels.ts";
 
 /** Reads what was recorded of a kernel: the folder of its id. Null where there is none. */
@@ -55,15 +54,21 @@ export async function builtReport(place: BuildPlace, kernel: BenchKernel, io: Cl
     stdout: { ...io.stdout, write: () => {} },
   });
   if (code !== 0) {
-    throw new InterlaceError(`Cannot measure ${kernel.name}: its build failed`, { kind: "failure" });
+    throw new InterlaceError(`Cannot measure ${kernel.name}: its build failed`, {
+      code: "tool-failed",
+      kind: "failure",
+    });
   }
   return await reportIn(join(folder, `${design.name}_prj`), kernel);
 }
 
 async function reportIn(path: string, kernel: BenchKernel): Promise<Report> {
   const refuse = (what: string) =>
-    new InterlaceError(`Cannot measure ${kernel.name}: ${what}`, { place: { file: path } });
-  const [report, ...others] = await readReports([path]);
+    new InterlaceError(`Cannot measure ${kernel.name}: ${what}`, {
+      code: "file-damaged",
+      place: { file: path },
+    });
+  const [report, ...others] = await readReports(path);
   if (isUnread(report)) throw refuse(report.error);
   if (others.length > 0) throw refuse("the folder holds reports of several designs");
   if (report.top !== null && report.top !== kernel.id) throw refuse(`the report is of "${report.top}"`);

@@ -67,7 +67,12 @@ export function stageCode(design: Design, stage: Stage): StageCode {
       });
     }
     case "table":
-      return elementwiseCode(design, stage, { x: inputs[0], y: output }, tableCode(plan, inputs[0].type));
+      return elementwiseCode(
+        design,
+        stage,
+        { x: inputs[0], y: output },
+        tableCode(plan, { x: inputs[0].type, y: output.type }),
+      );
     case "hard_sigmoid":
       return elementwiseCode(design, stage, { x: inputs[0], y: output }, hardSigmoidCode(plan));
     case "softmax":

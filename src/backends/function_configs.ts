@@ -1,6 +1,8 @@
 import { type HardSigmoidPlan, tableEntryType, type TablePlan, type ThresholdPlan } from "../design/mod.ts";
 import type { FixedType } from "../fixed/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
+import { cppType } from "./cpp_type.ts";
+import { integerLiteral } from "./literals.ts";
 import { ints, type Member, typedefs } from "./struct.ts";
 
 /** What the code of a layer that computes every element by itself is made from. */
@@ -28,8 +30,32 @@ const TABLE_FUNCTIONS: Readonly<Record<TablePlan["symmetry"], string>> = {
 };
 
 /** Code of a function as a table. */
-export function tableCode(plan: TablePlan, x: FixedType): ElementwiseCode {
-  const { entries, slope, shift, symmetry } = plan;
+export function tableCode(
+  plan: TablePlan,
+  types: { readonly x: FixedType; readonly y: FixedType },
+): ElementwiseCode {
+  const { entries, slope, symmetry, segments, first } = plan;
+  const { x, y } = types;
+  const isFolded = symmetry === "odd" || symmetry === "complement";
+  const members: readonly Member[] = [
+    ...symmetry === "none"
+      ? [
+        ...typedefs({
+          mantissa_t: `ap_${x.signed ? "" : "u"}int<${x.width}>`,
+          place_t: `ap_int<${x.width + 2}>`,
+        }),
+        {
+          kind: "text",
+          text: `static place_t first() { return place_t(${integerLiteral(first)}); }`,
+        } as const,
+      ]
+      : typedefs({ place_t: `ap_uint<${x.width + 1}>` }),
+    ...isFolded ? typedefs({ folded_t: cppType(tableEntryType(y)) }) : [],
+    ...ints({ x_width: x.width, entries: entries.data.length, segments: segments.length }),
+    { kind: "text", text: froms(segments) },
+    { kind: "lookup", name: "shift", parameters: ["segment"], table: segments.map(({ shift }) => shift) },
+    { kind: "lookup", name: "base", parameters: ["segment"], table: segments.map(({ base }) => base) },
+  ];
   return {
     function: TABLE_FUNCTIONS[symmetry],
     header: "functions.h",
@@ -38,19 +64,19 @@ export function tableCode(plan: TablePlan, x: FixedType): ElementwiseCode {
       entry: { ...entries, type: tableEntryType(entries.type) },
       ...slope ? { slope } : {},
     },
-    members: [
-      ...symmetry === "none"
-        ? [
-          ...typedefs({
-            mantissa_t: `ap_${x.signed ? "" : "u"}int<${x.width}>`,
-            cell_t: `ap_int<${x.width + 2}>`,
-          }),
-          { kind: "text", text: `static cell_t first() { return cell_t(${integer(plan.first)}); }` } as const,
-        ]
-        : typedefs({ magnitude_t: `ap_uint<${x.width + 1}>` }),
-      ...ints({ x_width: x.width, shift, entries: entries.data.length }),
-    ],
+    members,
   };
+}
+
+/** Where segments begin, in integers of 64 bits. */
+function froms(segments: TablePlan["segments"]): string {
+  const values = segments.map(({ from }) => integerLiteral(from)).join(", ");
+  return [
+    "static unsigned long long from(int segment) {",
+    `    static const unsigned long long table[${segments.length}] = {${values}};`,
+    "    return table[segment];",
+    "}",
+  ].join("\n");
 }
 
 /** Code of a hard sigmoid. */
@@ -67,10 +93,4 @@ export function hardSigmoidCode({ slope, offset }: HardSigmoidPlan): Elementwise
 /** Code of a rectifier with a threshold. */
 export function thresholdCode({ last }: ThresholdPlan): ElementwiseCode {
   return { function: "threshold", header: "functions.h", parameters: 1, constants: { last }, scalars: true };
-}
-
-/** A literal of up to 64 bits; the least signed one is not written as such, since its positive part would overflow. */
-function integer(value: bigint): string {
-  if (value === -(2n ** 63n)) return "-9223372036854775807LL - 1";
-  return value < 2n ** 63n ? `${value}LL` : `${value}ULL`;
 }

@@ -5,6 +5,12 @@ import type { FixedTensor } from "../tensor/mod.ts";
 /** Numbers a line of a generated table. */
 const PER_LINE = 16;
 
+/** A literal of up to 64 bits; the least signed one is not written as such, since its positive part would overflow. */
+export function integerLiteral(value: bigint): string {
+  if (value === -(2n ** 63n)) return "-9223372036854775807LL - 1";
+  return value < 2n ** 63n ? `${value}LL` : `${value}ULL`;
+}
+
 /** A constant table in C++: one-dimensional, exact decimal literals of the reals that the mantissas stand for. */
 export interface ConstantTable {
   readonly name: string;
@@ -37,9 +43,7 @@ function literal(mantissa: bigint, scale: number, table: ConstantTable): string 
   if (BigInt(number) !== mantissa) {
     throw new InterlaceError(
       `Cannot write ${table.name}: a value of ${table.type} needs more than 53 significant bits`,
-      {
-        hint: "Use a narrower type for it.",
-      },
+      { code: "limit-exceeded", hint: "Use a narrower type for it." },
     );
   }
   const text = String(number * scale);

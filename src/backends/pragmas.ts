@@ -100,7 +100,7 @@ export const DIRECTIVES: Readonly<Record<string, DirectiveSpelling>> = {
   UNROLL: { vivado: "UNROLL", options: {}, words: [], source: "UG1399 pragma HLS unroll; UG902 unroll" },
 };
 
-const PRAGMA = /^([ \t]*)#pragma HLS (\w+)(.*)$/gm;
+const PRAGMA = /^([ \t]*)#pragma HLS (\w+)\b(.*)$/gm;
 
 /**
  * Respells every `#pragma HLS` of a text for a tool.
@@ -148,5 +148,6 @@ function spellOption(
 function unknownPragma(line: string, what: string): InterlaceError {
   return new InterlaceError(
     `Cannot render pragma "${line.trim()}": ${what} is not in the table of directives`,
+    { code: "option-invalid" },
   );
 }

@@ -4,6 +4,7 @@ import { cppType } from "./cpp_type.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import type { StageCode } from "./stage_code.ts";
 import { naming } from "./naming.ts";
+import { integerLiteral } from "./literals.ts";
 import { ints, struct, typedefs } from "./struct.ts";
 
 /** Code of a softmax stage. */
@@ -24,7 +25,7 @@ export function softmaxCode(design: Design, stage: Stage, plan: SoftmaxPlan, x: 
   const members = [
     ...typedefs({
       mantissa_t: `ap_${signed ? "" : "u"}int<${width}>`,
-      difference_t: `ap_uint<${width}>`,
+      difference_t: `ap_uint<${width + 1}>`,
       sum_t: `ap_ufixed<${sumBits}, ${sumBits - unit}>`,
       scaled_t: `ap_ufixed<${product + exponents}, 2>`,
       ...Object.fromEntries(tables.map(({ role, table }) => [`${role}_t`, table.type])),
@@ -40,6 +41,7 @@ export function softmaxCode(design: Design, stage: Stage, plan: SoftmaxPlan, x: 
       sum_bits: sumBits,
       inverse_bits: inverseBits,
     }),
+    { kind: "text", text: `static difference_t half() { return ${integerLiteral(plan.half)}; }` } as const,
     ...tables.map(({ role, table }) => ({
       kind: "text" as const,
       text: `static ${role}_t ${role}(int i) { return ${table.name}[i]; }`,

@@ -15,6 +15,7 @@ export function backendOf(name: string): Backend {
   const known = BACKEND_NAMES.find((candidate) => candidate === name);
   if (known !== undefined) return BACKENDS[known];
   throw new InterlaceError(`Cannot use backend "${name}": there is none of that name`, {
+    code: "option-invalid",
     place: { field: "Backend" },
     hint: `Choose one of ${BACKEND_NAMES.join(", ")}.`,
   });

@@ -27,11 +27,11 @@ const RESERVED = new Set(
  * ```
  */
 export function toIdentifier(text: string): string {
-  const plain = text.slice(0, 4 * MAX_LENGTH).replace(/[^A-Za-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(
+  const plain = text.slice(0, 4 * MAX_LENGTH).replace(/[^A-Za-z0-9]+/g, "_").replace(/^_|_$/g, "").slice(
     0,
     MAX_LENGTH,
   )
-    .replace(/_+$/, "");
+    .replace(/_$/, "");
   const named = /^[A-Za-z]/.test(plain) ? plain : `n${plain}`;
   return RESERVED.has(named) || RESERVED.has(named.toLowerCase()) ? `${named}_n` : named;
 }

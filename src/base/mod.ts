@@ -1,4 +1,5 @@
 export * from "./brand.ts";
+export * from "./error_codes.ts";
 export * from "./errors.ts";
 export * from "./exhaustive.ts";
 export * from "./identifiers.ts";

@@ -1,6 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
+import { readRegularFile } from "../base/read_file.ts";
 import { type NdArray, parseDataFile } from "../tensor/mod.ts";
-import { readBytes, statPath } from "./files.ts";
+import { statPath } from "./files.ts";
 
 /** A file and the name that it was given for, `""` where none was typed. */
 export interface FileBinding {
@@ -23,6 +24,7 @@ export async function resolveBinding(flag: string, text: string): Promise<FileBi
   // The shortest name is the likeliest meaning.
   const { path } = candidates[Math.min(1, candidates.length - 1)];
   throw new InterlaceError(`Cannot read ${path}: there is no such file`, {
+    code: "file-missing",
     place: { file: path, field: `--${flag}` },
   });
 }
@@ -56,11 +58,12 @@ export async function readInputData(
   for (const text of texts) {
     const { name, path } = await resolveBinding("data", text);
     paths.push(path);
-    const file = await parseDataFile({ name: path, bytes: await readBytes(path) });
+    const file = await parseDataFile({ name: path, bytes: await readRegularFile(path) });
     for (const [key, array] of file) {
       const input = inputOf({ wanted: name, key, only: file.size === 1, path }, inputs);
       if (arrays.has(input.name)) {
         throw new InterlaceError(`Cannot use ${path}: input "${input.name}" was given data already`, {
+          code: "data-mismatch",
           place: { file: path, field: "--data" },
         });
       }
@@ -88,6 +91,7 @@ function inputOf({ wanted, key, only, path }: ArrayOrigin, inputs: readonly Inpu
   if (only && wanted === "" && inputs.length === 1) return inputs[0];
   const what = name === "" ? "it does not say for which input it is" : `the model has no input "${name}"`;
   throw new InterlaceError(`Cannot use ${path}: ${what}`, {
+    code: "data-mismatch",
     place: { file: path, field: "--data" },
     hint: `Write --data NAME=${path}; the inputs are ${
       inputs.map((candidate) => `"${candidate.name}"`).join(", ")

@@ -15,10 +15,11 @@ import {
 import { type BuildTool, findBuildTool, hasVivado } from "./build_tool.ts";
 import { statPath } from "./files.ts";
 import type { Flags } from "./flags.ts";
-import { type CliIo, warn } from "./io.ts";
+import { type CliIo, printJson, shown, warn } from "./io.ts";
 import { DEFAULT_TIMEOUT } from "./specs/build.ts";
 import { showReports } from "./report.ts";
-import { isUnread } from "./report_read.ts";
+import { isUnread, readReports } from "../reports/mod.ts";
+import { Interrupted } from "./signals.ts";
 import { styleOf } from "./style.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 
@@ -53,9 +54,19 @@ export const verb: LoadedVerb = {
       await runSteps({ folder, tool, steps, reset, minutes }, io);
       await keep([...left, ...steps]);
     }
-    if (asked.every((step) => step === "csim")) return 0;
-    io.stderr.write("\n");
-    const entries = await showReports([resultsOf(folder, project)], { json: false }, io);
+    const json = flags.has("json");
+    const results = resultsOf(folder, project);
+    const onlySimulated = asked.every((step) => step === "csim");
+    if (!json && !onlySimulated) io.stderr.write("\n");
+    const entries = onlySimulated
+      ? []
+      : json
+      ? await readReports(results)
+      : await showReports([results], { json }, io);
+    if (json) {
+      const ran = asked.map((step) => ({ step, ran: steps.includes(step) }));
+      printJson(io, { project: folder, tool: tool.command, steps: ran, reports: entries });
+    }
     return entries.some((entry) => isUnread(entry) || entry.cosim?.passed === false) ? 1 : 0;
   },
 };
@@ -107,7 +118,7 @@ async function runSteps({ folder, tool, steps, reset, minutes }: StepRun, io: Cl
     phases.see(text);
     io.stderr.write(`${printable(text.replaceAll("\t", "    "))}\n`);
   };
-  io.stderr.write(`${tool.command} ${tool.args.join(" ")}\nthe log goes to ${path}\n`);
+  io.stderr.write(`${shown(`${tool.command} ${tool.args.join(" ")}`)}\nthe log goes to ${shown(path)}\n`);
   let end: ToolEnd;
   try {
     end = await runTool({
@@ -121,6 +132,7 @@ async function runSteps({ folder, tool, steps, reset, minutes }: StepRun, io: Cl
   } catch (cause) {
     if (!(cause instanceof Error) || cause instanceof InterlaceError) throw cause;
     throw new InterlaceError(`Cannot build ${folder}: ${tool.command} cannot be started: ${cause.message}`, {
+      code: "tool-missing",
       kind: "failure",
       cause,
     });
@@ -131,11 +143,12 @@ async function runSteps({ folder, tool, steps, reset, minutes }: StepRun, io: Cl
   const what = whatFailed(end, phases, minutes);
   if (what === null) return;
   const error = end.kind === "exit" ? watch.first() : null;
-  throw new InterlaceError(`Cannot build ${folder}: ${what}${error === null ? "" : `: ${error.message}`}`, {
-    kind: "failure",
-    details: error?.details,
-    hint: `The whole log is in ${path}.`,
-  });
+  const message = `Cannot build ${folder}: ${what}${error === null ? "" : `: ${error.message}`}`;
+  const options = { details: error?.details, hint: `The whole log is in ${path}.` };
+  if (end.kind === "interrupted") {
+    throw new Interrupted(message, { signal: end.signal, ...options });
+  }
+  throw new InterlaceError(message, { code: "tool-failed", kind: "failure", ...options });
 }
 
 /** Null if all went well. */
@@ -210,10 +223,7 @@ async function openLog(path: string): Promise<Log> {
   } catch (cause) {
     throw new InterlaceError(
       `Cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        place: { file: path },
-        cause,
-      },
+      { code: "file-unwritable", place: { file: path }, cause },
     );
   }
 }

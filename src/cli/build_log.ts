@@ -17,7 +17,8 @@ const ERRORS: readonly RegExp[] = [
   /^(terminate called|Killed\b|std::bad_alloc)/,
   /^output \S+, sample \d+, element \d+: mantissa /,
   /^\d+ values compared, [1-9]\d* different/,
-  /license .*(not found|denied|expired|invalid)/i,
+  // The first "license" alone is tried: a long line may have many.
+  /^(?=(.*?license ))\1.*(not found|denied|expired|invalid)/i,
   /couldn't (open|read) |invalid command name/,
 ];
 

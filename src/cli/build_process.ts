@@ -1,3 +1,5 @@
+import { END_SIGNALS, type EndSignal } from "./signals.ts";
+
 /** A process to run, with all that it starts. */
 export interface ToolCommand {
   readonly command: string;
@@ -14,7 +16,7 @@ export interface ToolCommand {
 export type ToolEnd =
   | { readonly kind: "exit"; readonly code: number }
   | { readonly kind: "timeout" }
-  | { readonly kind: "interrupted"; readonly signal: Deno.Signal };
+  | { readonly kind: "interrupted"; readonly signal: EndSignal };
 
 /** Time that a group of processes gets to end by itself. */
 const GRACE_MILLISECONDS = 5_000;
@@ -45,7 +47,7 @@ export async function runTool(tool: ToolCommand): Promise<ToolEnd> {
     last = setTimeout(() => signalGroup(child, "SIGKILL"), GRACE_MILLISECONDS);
   };
   const timer = setTimeout(() => stop({ kind: "timeout" }), tool.timeoutMilliseconds);
-  const listeners = SIGNALS.map((signal) => {
+  const listeners = END_SIGNALS.map((signal) => {
     const listener = () => stop({ kind: "interrupted", signal });
     Deno.addSignalListener(signal, listener);
     return { signal, listener };
@@ -65,10 +67,6 @@ export async function runTool(tool: ToolCommand): Promise<ToolEnd> {
     for (const { signal, listener } of listeners) Deno.removeSignalListener(signal, listener);
   }
 }
-
-const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT"]
-  : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 function signalGroup(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {

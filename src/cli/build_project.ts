@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
 import { InterlaceError } from "../base/errors.ts";
+import { readJson } from "../base/json.ts";
+import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
 import { MANIFEST } from "../project/manifest.ts";
-import { readText, statPath } from "./files.ts";
+import { statPath } from "./files.ts";
 
 /** The script by which every project is built. */
 export const BUILD_SCRIPT = "build_prj.tcl";
@@ -31,14 +33,18 @@ export async function readBuildProject(folder: string): Promise<BuildProject> {
   const file = join(folder, MANIFEST);
   if ((await statPath(file))?.isFile !== true) {
     throw new InterlaceError(`Cannot build ${folder}: it holds no ${MANIFEST}`, {
+      code: "project-damaged",
       place: { file: folder },
       hint: "Name a folder that `convert` wrote.",
     });
   }
-  const text = await readText(file);
-  const manifest = manifestSchema.safeParse(parseJson(text));
+  const text = await readRegularFile(file, { maxBytes: MAX_TEXT_BYTES });
+  const manifest = manifestSchema.safeParse(readJson(text, file));
   if (!manifest.success) {
-    throw new InterlaceError(`Cannot build ${folder}: its ${MANIFEST} is damaged`, { place: { file } });
+    throw new InterlaceError(`Cannot build ${folder}: its ${MANIFEST} is damaged`, {
+      code: "project-damaged",
+      place: { file },
+    });
   }
   const { name, backend, sha256 } = manifest.data;
   const hash = createHash("sha256").update(text);
@@ -50,20 +56,13 @@ export async function readBuildProject(folder: string): Promise<BuildProject> {
 
 async function contentsOf(folder: string, path: string): Promise<Uint8Array> {
   try {
-    return await Deno.readFile(join(folder, path));
+    return await readRegularFile(join(folder, path));
   } catch (cause) {
     throw new InterlaceError(`Cannot build ${folder}: ${path} cannot be read`, {
+      code: "project-damaged",
       place: { file: join(folder, path) },
       hint: "Convert the model again.",
       cause,
     });
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

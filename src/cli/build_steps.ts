@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
-import { writeFileAtomically } from "./files.ts";
+import { readText, writeFileAtomically } from "./files.ts";
 
 /** Steps of `build_prj.tcl` in the order in which they run, with the line by which it announces each. */
 export const BUILD_STEPS = [
@@ -56,7 +56,7 @@ export async function readStamp(
   wanted: { readonly inputs: string; readonly tool: string },
 ): Promise<readonly BuildStep[]> {
   try {
-    const stamp = stampSchema.parse(JSON.parse(await Deno.readTextFile(join(folder, STAMP))));
+    const stamp = stampSchema.parse(JSON.parse(await readText(join(folder, STAMP))));
     return stamp.inputs === wanted.inputs && stamp.tool === wanted.tool ? stamp.done : [];
   } catch {
     // No stamp, or one that cannot be trusted: nothing was done.

@@ -64,6 +64,7 @@ export async function findBuildTool(
   const names = candidates.map(({ name }) => name).join(" or ");
   const places = folders.length > 0 ? folders : ["no folder: PATH and the variables are empty"];
   throw new InterlaceError(`Cannot build: ${names || "a tool"} for the ${backend} back end was not found`, {
+    code: "tool-missing",
     kind: "failure",
     details: [
       toolPath === undefined
@@ -110,7 +111,9 @@ async function searchFolders(io: CliIo): Promise<readonly string[]> {
       if (!(await isExecutable(join(folder, name)))) continue;
       // …/Vivado/2023.2/bin and …/Vitis_HLS/2023.2/bin are installed side by side.
       const [version, root] = [basename(dirname(folder)), dirname(dirname(dirname(folder)))];
-      beside.push(...["Vitis_HLS", "Vitis", "Vivado"].map((product) => join(root, product, version, "bin")));
+      for (const product of ["Vitis_HLS", "Vitis", "Vivado"]) {
+        beside.push(join(root, product, version, "bin"));
+      }
     }
   }
   return [...new Set([...folders, ...beside])];

@@ -2,6 +2,7 @@ import { BACKEND_NAMES } from "../backends/names.ts";
 import { backendOf } from "../backends/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { parseConfiguration } from "../design/configuration.ts";
+import { OTHER_BACKENDS } from "../design/configuration_keys.ts";
 import { mergeOptions } from "../design/configuration_merge.ts";
 import type { DesignOptions } from "../design/mod.ts";
 import { parseFixedType } from "../fixed/mod.ts";
@@ -18,8 +19,22 @@ export async function designOptions(flags: Flags, io: CliIo): Promise<DesignOpti
   const file = path === undefined
     ? {}
     : parseConfiguration(await readText(path), path, (message) => warn(io, message));
-  if (file.backend !== undefined) backendOf(file.backend);
-  return mergeOptions(file, flagOptions(flags));
+  const options = flagOptions(flags);
+  // A flag wins before what it replaces is looked at.
+  if (options.backend === undefined && file.backend !== undefined) checkBackend(file.backend, path);
+  return mergeOptions(file, options);
+}
+
+function checkBackend(backend: string, file: string | undefined): void {
+  const other = Object.hasOwn(OTHER_BACKENDS, backend) ? OTHER_BACKENDS[backend] : null;
+  if (other === null) backendOf(backend);
+  else {
+    throw new InterlaceError(`Cannot use hls4ml's back end ${backend}: ${other.why}`, {
+      code: "option-invalid",
+      place: { file, field: "Backend" },
+      hint: other.hint,
+    });
+  }
 }
 
 function flagOptions(flags: Flags): DesignOptions {
@@ -44,7 +59,8 @@ function precisionOf(flags: Flags): string | undefined {
     return text;
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
-    throw new InterlaceError(error.message, {
+    throw new InterlaceError(error.summary, {
+      code: "option-invalid",
       place: { field: "--precision" },
       hint: error.hint,
       cause: error,
@@ -56,6 +72,7 @@ function partOf(flags: Flags): string | undefined {
   const text = flags.text("part");
   if (text === undefined || /^[\w.:-]+$/.test(text)) return text;
   throw new InterlaceError(`Cannot use --part ${text}: it is no name of a part`, {
+    code: "option-invalid",
     place: { field: "--part" },
     hint: "Write a part such as xcvu13p-flga2577-2-e.",
   });

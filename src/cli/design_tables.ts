@@ -59,30 +59,37 @@ function parameterTypes({ plan }: Stage): readonly [string, string, string] {
 /** What the tables of non-linear functions cost and how far they are off; null if there are none. */
 export function functionTables(design: Design): TextTable | null {
   const rows = design.stages.flatMap(({ name, plan }): TextTable["rows"] =>
-    tablesOf(plan).map(({ title, entries, worstError }) => {
+    tablesOf(plan).map(({ title, entries, segments, worstError }) => {
       const count = entries.data.length;
-      return [name, title, count, count * entries.type.width, shortNumber(worstError)];
+      return [name, title, count, segments, count * entries.type.width, shortNumber(worstError)];
     })
   );
   return rows.length === 0
     ? null
-    : { head: ["layer", "function", "entries", "ROM bits", "worst error (LSB)"], rows };
+    : { head: ["layer", "function", "entries", "segments", "ROM bits", "worst error (LSB)"], rows };
 }
 
 interface FunctionTable {
   readonly title: string;
   readonly entries: FixedTensor;
+  /** Parts with cells of their own width. */
+  readonly segments: number;
   readonly worstError: number;
 }
 
 function tablesOf(plan: Stage["plan"]): readonly FunctionTable[] {
   switch (plan.kind) {
     case "table":
-      return [{ title: plan.function, entries: plan.entries, worstError: plan.worstError }];
+      return [{
+        title: plan.function,
+        entries: plan.entries,
+        segments: plan.segments.length,
+        worstError: plan.worstError,
+      }];
     case "softmax":
       return [
-        { title: "exp", entries: plan.exponentials, worstError: plan.worstErrors.exponential },
-        { title: "reciprocal", entries: plan.inverses, worstError: plan.worstErrors.inverse },
+        { title: "exp", entries: plan.exponentials, segments: 1, worstError: plan.worstErrors.exponential },
+        { title: "reciprocal", entries: plan.inverses, segments: 1, worstError: plan.worstErrors.inverse },
       ];
     default:
       return [];

@@ -1,4 +1,5 @@
 import { delimiter, join } from "node:path";
+import { runGroup } from "../base/child.ts";
 import type { CliIo } from "./io.ts";
 
 /** A tool of the FPGA vendor, found or not. */
@@ -25,7 +26,7 @@ const TOOLS = [
 ] as const;
 
 /** A vendor tool that takes longer to tell its version is left alone. */
-const TIMEOUT_MILLISECONDS = 10_000;
+const TIMEOUT_SECONDS = 10;
 
 /** Looks for the vendor's tools on the path and asks those that are there for their version. */
 export async function findVendorTools(io: CliIo): Promise<readonly VendorTool[]> {
@@ -48,14 +49,20 @@ async function findCommand(name: string, io: CliIo): Promise<string | null> {
 }
 
 async function versionOf(path: string, argument: string): Promise<string | null> {
-  const command = new Deno.Command(path, {
-    args: [argument],
-    stdin: "null",
-    signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
-  });
   try {
-    const { stdout, stderr } = await command.output();
-    const lines = [stdout, stderr].flatMap((bytes) => new TextDecoder().decode(bytes).split("\n"));
+    const { result } = await runGroup(
+      {
+        path,
+        args: [argument],
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+        timeoutSeconds: TIMEOUT_SECONDS,
+      },
+      ({ process }) =>
+        Promise.all([process.stdout, process.stderr].map((stream) => new Response(stream).text())),
+    );
+    const lines = result.flatMap((text) => text.split("\n"));
     return lines.find((line) => /\bv?\d+\.\d+/.test(line))?.trim() ?? null;
   } catch {
     return null;

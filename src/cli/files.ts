@@ -1,21 +1,22 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
+import { fileCode, fileProblem, MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
+import { makeWorkFolder } from "../base/work_folder.ts";
 
 /**
- * Contents of a file that a user named.
- * @throws {InterlaceError} if it cannot be read.
+ * Text of a UTF-8 file that a user named.
+ * @throws {InterlaceError} if it is no regular file of at most {@linkcode MAX_TEXT_BYTES} bytes, or no UTF-8.
  */
-export async function readBytes(path: string): Promise<Uint8Array> {
-  return await onDisk(`read ${path}`, path, () => Deno.readFile(path));
-}
-
-/** Text of a UTF-8 file that a user named. */
 export async function readText(path: string): Promise<string> {
-  const bytes = await readBytes(path);
+  const bytes = await readRegularFile(path, { maxBytes: MAX_TEXT_BYTES });
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new InterlaceError(`Cannot read ${path}: it is not UTF-8 text`, { place: { file: path }, cause });
+    throw new InterlaceError(`Cannot read ${path}: it is not UTF-8 text`, {
+      code: "file-damaged",
+      place: { file: path },
+      cause,
+    });
   }
 }
 
@@ -53,36 +54,30 @@ export async function checkOutputFile(path: string, keep: readonly string[]): Pr
 /** Writes a file whole or not at all. */
 export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
   await onDisk(`write ${path}`, path, async () => {
-    const folder = await Deno.makeTempDir({ dir: dirname(resolve(path)), prefix: ".interlace-" });
-    try {
-      const temporary = join(folder, basename(path));
-      await Deno.writeFile(temporary, bytes);
-      await Deno.rename(temporary, path);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    using work = await makeWorkFolder(dirname(resolve(path)));
+    const temporary = join(work.path, "new");
+    await Deno.writeFile(temporary, bytes);
+    await Deno.rename(temporary, path);
   });
 }
 
 function cannotWrite(path: string, what: string): InterlaceError {
-  return new InterlaceError(`Cannot write ${path}: ${what}`, { place: { file: path } });
+  return new InterlaceError(`Cannot write ${path}: ${what}`, {
+    code: "file-unwritable",
+    place: { file: path },
+  });
 }
 
 /** Runs an action on files; what the operating system refuses becomes a message about the path. */
-async function onDisk<T>(what: string, path: string, action: () => Promise<T>): Promise<T> {
+export async function onDisk<T>(what: string, path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {
     if (cause instanceof InterlaceError || !(cause instanceof Error)) throw cause;
-    throw new InterlaceError(`Cannot ${what}: ${reasonOf(cause)}`, { place: { file: path }, cause });
+    throw new InterlaceError(`Cannot ${what}: ${fileProblem(cause)}`, {
+      code: what.startsWith("write ") ? "file-unwritable" : fileCode(cause),
+      place: { file: path },
+      cause,
+    });
   }
-}
-
-function reasonOf(error: Error): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file or folder";
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
-    return "it is not permitted";
-  }
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  return error.message;
 }

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { closest } from "../base/closest.ts";
+import { suggestion } from "../base/nearest.ts";
 import { parseArgs } from "./parse_args.ts";
 
 /** A flag of a verb, as its help shows it. */
@@ -21,12 +21,14 @@ export interface FlagSpec {
 export class Flags {
   readonly positional: readonly string[];
   readonly #values: Readonly<Record<string, unknown>>;
+  readonly #args: readonly string[];
   readonly #specs: ReadonlyMap<string, FlagSpec>;
 
   /**
    * @throws {InterlaceError} for a flag that the verb does not have, with the nearest one, and for a missing value.
    */
   constructor(args: readonly string[], specs: readonly FlagSpec[]) {
+    this.#args = args;
     const named = specs.map((spec) => spec.name);
     const unknown: string[] = [];
     const positional: string[] = [];
@@ -47,9 +49,15 @@ export class Flags {
     const empty = specs.find(({ name, value }) => value !== undefined && this.texts(name).includes(""));
     if (empty !== undefined) {
       throw new InterlaceError(`Cannot use --${empty.name}: its value ${empty.value} is missing`, {
+        code: "option-invalid",
         hint: `Write --${empty.name} ${empty.value}.`,
       });
     }
+  }
+
+  /** These flags with further arguments, as if they had been typed too. */
+  filled(args: readonly string[]): Flags {
+    return args.length === 0 ? this : new Flags([...args, ...this.#args], [...this.#specs.values()]);
   }
 
   /** Whether a flag was given at all. */
@@ -76,6 +84,7 @@ export class Flags {
     const value = Number(text);
     if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= min) return value;
     throw new InterlaceError(`Cannot use --${name} ${text}: it is not an integer of at least ${min}`, {
+      code: "option-invalid",
       place: { field: `--${name}` },
     });
   }
@@ -87,6 +96,7 @@ export class Flags {
     const value = Number(text);
     if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
     throw new InterlaceError(`Cannot use --${name} ${text}: it is not a number above 0`, {
+      code: "option-invalid",
       place: { field: `--${name}` },
     });
   }
@@ -98,8 +108,9 @@ export class Flags {
     const word = words.find((candidate) => candidate.toLowerCase() === text.toLowerCase());
     if (word !== undefined) return word;
     throw new InterlaceError(`Cannot use --${name} ${text}: it is not one of ${words.join(", ")}`, {
+      code: "option-invalid",
       place: { field: `--${name}` },
-      hint: `Did you mean ${closest(text.toLowerCase(), words)}?`,
+      hint: suggestion(text, words),
     });
   }
 
@@ -112,8 +123,9 @@ export class Flags {
 
 /** The error for a flag that does not exist, to be thrown. */
 export function unknownFlag(argument: string, names: readonly string[]): InterlaceError {
-  const plain = argument.replace(/^-+/, "").replace(/=.*$/s, "");
+  const plain = argument.replace(/^-+/, "").split("=", 1)[0];
   return new InterlaceError(`Cannot understand ${argument}: there is no such flag`, {
-    hint: `Did you mean --${closest(plain, names)}? --help lists all flags.`,
+    code: "option-unknown",
+    hint: `${suggestion(plain, names, "--")} --help lists all flags.`,
   });
 }

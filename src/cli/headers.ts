@@ -16,6 +16,7 @@ export async function vendorHeaders(flags: Flags, io: CliIo): Promise<string | u
   const missing = await missingHeaders(named);
   if (missing.length === 0) return await Deno.realPath(named);
   throw new InterlaceError(`Cannot use --ap-include ${named}: it has no ${missing.join(", no ")}`, {
+    code: "option-invalid",
     place: { field: "--ap-include" },
   });
 }

@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import type { FlagSpec } from "./flags.ts";
 import type { Verb } from "./verb.ts";
 
@@ -57,6 +58,6 @@ function explanation(spec: FlagSpec): string {
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
+  const width = largest(rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
 }

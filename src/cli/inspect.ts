@@ -2,7 +2,7 @@ import { importModel } from "../frontends/mod.ts";
 import { definitionOf, type Kernel, type Layer } from "../layers/mod.ts";
 import { type Model, modelCosts, type Port } from "../model/mod.ts";
 import type { Flags } from "./flags.ts";
-import { type CliIo, printJson } from "./io.ts";
+import { type CliIo, printJson, shown } from "./io.ts";
 import { importOptions } from "./model_flags.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, shapeText, shortNumber } from "./table.ts";
@@ -100,7 +100,7 @@ function multipliers(kernel: Kernel): Float64Array {
 async function print(inspection: Inspection, io: CliIo): Promise<void> {
   const { bold } = styleOf(io, io.stdout);
   const { model, format, layers, totals } = inspection;
-  io.stdout.write(bold(`${model}${format === null ? "" : ` (${format})`}\n\n`));
+  io.stdout.write(bold(`${shown(model)}${format === null ? "" : ` (${format})`}\n\n`));
   io.stdout.write(
     await renderTable({
       head: ["layer", "kind", "output", "parameters", "MACs", "weights"],
@@ -118,7 +118,7 @@ async function print(inspection: Inspection, io: CliIo): Promise<void> {
   for (const role of ["inputs", "outputs"] as const) {
     for (const { name, shape, batch } of inspection[role]) {
       const samples = batch === null ? "N" : `N (${batch} a call)`;
-      io.stdout.write(`${role.slice(0, -1)} ${name}: (${[samples, ...shape].join(", ")})\n`);
+      io.stdout.write(`${role.slice(0, -1)} ${shown(name)}: (${[samples, ...shape].join(", ")})\n`);
     }
   }
 }

@@ -1,3 +1,7 @@
+import { variable } from "../base/environment.ts";
+import { printable } from "../base/errors.ts";
+import { shorten, shortenLine } from "../base/shorten.ts";
+
 /** A stream of text. */
 export interface Output {
   /** Writes text as it is. */
@@ -14,6 +18,8 @@ export interface CliIo {
   readonly stderr: Output;
   /** Value of an environment variable. */
   readonly env: (name: string) => string | undefined;
+  /** Where warnings wait, while they are held back; see {@linkcode warningsLast}. */
+  readonly held?: string[];
 }
 
 /** The process that runs. */
@@ -21,7 +27,7 @@ export function processIo(): CliIo {
   return {
     stdout: outputOf(Deno.stdout),
     stderr: outputOf(Deno.stderr),
-    env: (name) => Deno.env.get(name),
+    env: variable,
   };
 }
 
@@ -40,12 +46,48 @@ function outputOf(stream: typeof Deno.stdout): Output {
   };
 }
 
-/** Prints a warning. */
+/** A name from a file, or a path, as it can be shown: what a terminal would take for a command is made visible. */
+export function shown(name: string): string {
+  return printable(shorten(name, MAX_NAME));
+}
+
+/** Characters of a name: more than a path has. */
+const MAX_NAME = 4096;
+
+/** Characters of a warning: enough for a list of some names. */
+const MAX_WARNING = 1000;
+
+/** Prints a warning; what a file smuggled into a name is made visible, and what is very long is cut. */
 export function warn(io: CliIo, message: string): void {
-  io.stderr.write(`warning: ${message}\n`);
+  const line = `warning: ${printable(shortenLine(message, MAX_WARNING))}\n`;
+  if (io.held === undefined) io.stderr.write(line);
+  else io.held.push(line);
+}
+
+/**
+ * Does something and shows its warnings behind everything else that it prints, where a person looks last; each once. They
+ * are shown in front of an error too.
+ */
+export async function warningsLast<T>(io: CliIo, action: (io: CliIo) => Promise<T>): Promise<T> {
+  const held: string[] = [];
+  try {
+    return await action({ ...io, held });
+  } finally {
+    for (const line of new Set(held)) io.stderr.write(line);
+  }
 }
 
 /** Prints the one JSON document of a `--json` run. */
 export function printJson(io: CliIo, document: unknown): void {
   io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** Keeps back what is written to standard error, so that it comes behind a long result. */
+export function deferredErrors(io: CliIo): { readonly io: CliIo; readonly flush: () => void } {
+  const lines: string[] = [];
+  const write = (text: string) => void lines.push(text);
+  return {
+    io: { ...io, stderr: { ...io.stderr, write } },
+    flush: () => lines.splice(0).forEach((text) => io.stderr.write(text)),
+  };
 }

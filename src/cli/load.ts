@@ -1,7 +1,6 @@
-import { closest } from "../base/closest.ts";
 import { openProject } from "../project/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { createDesign, type Design, type DesignOptions } from "../design/mod.ts";
+import { createDesign, type Design } from "../design/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import { statPath } from "./files.ts";
 import type { Flags } from "./flags.ts";
@@ -30,6 +29,7 @@ export async function loadDesign(path: string, flags: Flags, io: CliIo): Promise
   const given = [...DESIGN_FLAGS, ...MODEL_FLAGS].find((spec) => flags.has(spec.name));
   if (given !== undefined) {
     throw new InterlaceError(`Cannot use --${given.name} with ${path}: a project has its own configuration`, {
+      code: "option-invalid",
       place: { field: `--${given.name}` },
       hint: "Convert the model again, into another folder.",
     });
@@ -45,19 +45,5 @@ export async function designOfModel(path: string, flags: Flags, io: CliIo): Prom
   const model = await importModel(path, await importOptions(flags, io));
   const design = createDesign(model, options);
   for (const note of design.notes) warn(io, note);
-  warnOfUnusedTypes(design, options, io);
   return design;
-}
-
-/** A layer type that no layer has is no error, since configurations are shared; but it may be a typing error. */
-function warnOfUnusedTypes(design: Design, options: DesignOptions, io: CliIo): void {
-  const present = new Set(design.settings.map((settings) => settings.typeName));
-  const known = new Set([...present].map((name) => name.toLowerCase()));
-  for (const name of options.layerTypes?.keys() ?? []) {
-    if (known.has(name.toLowerCase())) continue;
-    warn(
-      io,
-      `no layer has the type ${name}; the nearest type in this model is ${closest(name, [...present])}`,
-    );
-  }
 }

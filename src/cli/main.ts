@@ -1,8 +1,11 @@
-import { closest } from "../base/closest.ts";
+import { suggestion } from "../base/nearest.ts";
 import { formatError, InterlaceError, printable } from "../base/errors.ts";
+import { fileProblem } from "../base/read_file.ts";
+import { shortenLine } from "../base/shorten.ts";
 import { Flags, unknownFlag } from "./flags.ts";
 import { COMMON_FLAGS, generalHelp, verbHelp } from "./help.ts";
 import { type CliIo, processIo } from "./io.ts";
+import { Interrupted } from "./signals.ts";
 import { loadVerb, VERBS } from "./verbs.ts";
 import { VERSION } from "../base/version.ts";
 
@@ -46,7 +49,8 @@ async function runArguments(args: readonly string[], io: CliIo): Promise<number>
   if (verb === undefined) {
     const names = VERBS.map((candidate) => candidate.name);
     throw new InterlaceError(`Cannot understand "${name}": there is no such verb`, {
-      hint: `Did you mean ${closest(name, names)}? The verbs are ${names.join(", ")}.`,
+      code: "usage",
+      hint: suggestion(name, names),
     });
   }
   const flags = new Flags(rest, [...verb.flags, ...COMMON_FLAGS]);
@@ -58,14 +62,37 @@ async function runArguments(args: readonly string[], io: CliIo): Promise<number>
   return await run(flags, io);
 }
 
-function report(error: unknown, { debug }: { readonly debug: boolean }, io: CliIo): number {
-  const stack = debug && error instanceof Error ? `${error.stack}\n` : "";
+/** Characters that are shown of the message of an error that nobody foresaw. */
+const MAX_INTERNAL = 600;
+
+function report(thrown: unknown, { debug }: { readonly debug: boolean }, io: CliIo): number {
+  const stack = debug && thrown instanceof Error ? `${framesOf(thrown)}\n` : "";
+  const error = thrown instanceof Deno.errors.NotCapable ? missingPermission(thrown) : thrown;
   if (error instanceof InterlaceError) {
-    io.stderr.write(`${formatError(error)}\n${stack}`);
+    io.stderr.write(`${formatError(error, { all: debug })}\n${stack}`);
+    if (error instanceof Interrupted) return error.exitCode;
     return error.kind === "input" ? 2 : 1;
   }
-  const message = printable(error instanceof Error ? error.message : String(error));
+  const message = printable(
+    shortenLine(error instanceof Error ? error.message : String(error), MAX_INTERNAL),
+  );
   const hint = debug ? "" : "  hint: Run it again with --debug and report what that shows.\n";
   io.stderr.write(`error: internal error: ${message}\n${hint}${stack}`);
   return 1;
+}
+
+/** Where an error comes from, without what it says, which is shown already. */
+function framesOf({ stack = "" }: Error): string {
+  return stack.split("\n").filter((line) => /^ {4}at /.test(line)).join("\n");
+}
+
+/** What cannot be done without a permission that the user did not give. */
+function missingPermission(cause: Error): InterlaceError {
+  const [, named] = cause.message.split("access to ", 2);
+  const what = named?.split(", run again", 1)[0] ?? "what is needed";
+  return new InterlaceError(`Cannot use ${what}: ${fileProblem(cause)}`, {
+    code: "permission-missing",
+    hint: "Start it with that flag; README lists what each verb needs.",
+    cause,
+  });
 }

@@ -1,9 +1,9 @@
 import { InterlaceError } from "../base/errors.ts";
+import { readRegularFile } from "../base/read_file.ts";
 import { type ImportOptions, parseTensorFile } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";
 import { parseDataFile } from "../tensor/mod.ts";
 import { resolveBinding } from "./bindings.ts";
-import { readBytes } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
 
@@ -15,6 +15,8 @@ export async function importOptions(flags: Flags, io: CliIo): Promise<ImportOpti
   return {
     inputShapes: new Map(flags.texts("input-shape").map(parseInputShape)),
     constants: new Map(await Promise.all(flags.texts("constant").map(readConstant))),
+    outputs: flags.texts("output"),
+    weights: flags.text("weights"),
     warn: (message) => warn(io, message),
   };
 }
@@ -29,6 +31,7 @@ function parseInputShape(text: string): readonly [string, readonly number[]] {
     !sizes.every((size) => Number.isSafeInteger(size) && size > 0)
   ) {
     throw new InterlaceError(`Cannot use --input-shape ${text}: its sizes are not positive integers`, {
+      code: "option-invalid",
       place: { field: "--input-shape" },
       hint: "Write all sizes, the batch included, such as --input-shape 1,1,24,24.",
     });
@@ -40,15 +43,17 @@ async function readConstant(text: string): Promise<readonly [string, ConstantBin
   const { name, path } = await resolveBinding("constant", text);
   if (name === "") {
     throw new InterlaceError(`Cannot use --constant ${text}: it does not name a graph input`, {
+      code: "option-invalid",
       place: { field: "--constant" },
       hint: `Write --constant NAME=${path}.`,
     });
   }
-  const bytes = await readBytes(path);
+  const bytes = await readRegularFile(path);
   if (/\.pb$/i.test(path)) return [name, await parseTensorFile(bytes, path)];
   const arrays = [...(await parseDataFile({ name: path, bytes })).values()];
   if (arrays.length === 1) return [name, arrays[0]];
   throw new InterlaceError(`Cannot use ${path} for "${name}": it holds ${arrays.length} arrays`, {
+    code: "option-invalid",
     place: { file: path, field: "--constant" },
   });
 }

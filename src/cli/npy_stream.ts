@@ -1,6 +1,9 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
+import { openRegularFile, type RegularFile } from "../base/read_file.ts";
+import { makeWorkFolder } from "../base/work_folder.ts";
 import { sizeOf } from "../tensor/mod.ts";
+import { onDisk } from "./files.ts";
 import { npyDtypeOf } from "../tensor/npy_dtype.ts";
 import { formatNpyHeader, isNpy, parseNpyHeader } from "../tensor/npy_header.ts";
 
@@ -8,7 +11,7 @@ import { formatNpyHeader, isNpy, parseNpyHeader } from "../tensor/npy_header.ts"
 const MAX_HEADER_BYTES = 65535 + 12;
 
 /** A `.npy` file that is read sample by sample: it may be larger than the memory. */
-export interface NpyReader extends Disposable {
+export interface NpyReader extends AsyncDisposable {
   /** Shape of all samples, the sample axis first. */
   readonly shape: readonly number[];
   /** The next samples, at most so many, as float64. */
@@ -22,20 +25,19 @@ export interface NpyReader extends Disposable {
  * @throws {InterlaceError} if its header is damaged, or a sample has more than 2^28 elements.
  */
 export async function openNpy(path: string): Promise<NpyReader | null> {
-  const file = await Deno.open(path);
+  const file = await openRegularFile(path, { maxBytes: Infinity });
   try {
     const reader = await readHeader(file, path);
-    if (reader === null) file.close();
+    if (reader === null) await file[Symbol.asyncDispose]();
     return reader;
   } catch (error) {
-    file.close();
+    await file[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-async function readHeader(file: Deno.FsFile, path: string): Promise<NpyReader | null> {
-  const { size: fileSize } = await file.stat();
-  const start = await readBytes(file, Math.min(MAX_HEADER_BYTES, fileSize));
+async function readHeader(file: RegularFile, path: string): Promise<NpyReader | null> {
+  const start = await file.read(0, Math.min(MAX_HEADER_BYTES, file.size));
   if (!isNpy(start)) return null;
   const header = parseNpyHeader(start, path, "sample");
   if (header.fortranOrder || header.shape.length === 0) return null;
@@ -44,23 +46,22 @@ async function readHeader(file: Deno.FsFile, path: string): Promise<NpyReader | 
   const [samples] = shape;
   const sampleSize = sizeOf(shape.slice(1));
   const expected = samples * sampleSize * dtype.size;
-  if (fileSize - header.dataOffset !== expected) {
+  const there = file.size - header.dataOffset;
+  if (there !== expected) {
     throw new InterlaceError(
-      `Cannot read ${path}: its header announces ${expected} bytes of elements, ${
-        fileSize - header.dataOffset
-      } are there`,
-      { place: { file: path }, hint: "Write or copy the file again." },
+      `Cannot read ${path}: its header announces ${expected} bytes of elements, ${there} are there`,
+      { code: "file-damaged", place: { file: path }, hint: "Write or copy the file again." },
     );
   }
-  await file.seek(header.dataOffset, Deno.SeekMode.Start);
-  let left = samples;
+  let done = 0;
   return {
     shape,
     async read(wanted) {
-      const count = Math.min(wanted, left) * sampleSize;
-      left -= Math.min(wanted, left);
-      const bytes = await readBytes(file, count * dtype.size);
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const count = Math.min(wanted, samples - done) * sampleSize;
+      const offset = header.dataOffset + done * sampleSize * dtype.size;
+      done += Math.min(wanted, samples - done);
+      const bytes = await file.read(offset, count * dtype.size);
+      const view = new DataView(bytes.buffer);
       const numbers = new Float64Array(count);
       for (let i = 0; i < count; i++) {
         const value = dtype.read(view, i * dtype.size, dtype.littleEndian);
@@ -68,62 +69,50 @@ async function readHeader(file: Deno.FsFile, path: string): Promise<NpyReader | 
         if (typeof value === "bigint" && BigInt(numbers[i]) !== value) {
           throw new InterlaceError(
             `Cannot read ${path}: it holds ${value}, which would not be exact as float64`,
-            {
-              place: { file: path },
-            },
+            { code: "data-invalid", place: { file: path } },
           );
         }
       }
       return numbers;
     },
-    [Symbol.dispose]: () => file.close(),
+    [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
   };
 }
 
-async function readBytes(file: Deno.FsFile, count: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(count);
-  for (let at = 0; at < count;) {
-    const read = await file.read(bytes.subarray(at));
-    if (read === null) throw new InterlaceError("Cannot read samples: the file has become shorter");
-    at += read;
-  }
-  return bytes;
-}
-
-/** A `.npy` file of float64 that is written sample by sample and appears when it is complete. */
-export interface NpyWriter {
+/** A `.npy` file of float64 that is written sample by sample, and appears when it is complete or not at all. */
+export interface NpyWriter extends Disposable {
   readonly write: (numbers: Float64Array) => Promise<void>;
   /** Puts the complete file in its place. */
   readonly finish: () => Promise<void>;
-  /** Leaves nothing behind; does nothing after {@linkcode finish}. */
-  readonly discard: () => void;
 }
 
-/** Begins a `.npy` file of a shape known before. */
-export function createNpy(path: string, shape: readonly number[]): NpyWriter {
-  const folder = Deno.makeTempDirSync({ dir: dirname(resolve(path)), prefix: ".interlace-" });
-  const temporary = join(folder, basename(path));
-  const file = Deno.openSync(temporary, { write: true, create: true });
-  let isOpen = true;
-  const discard = () => {
-    if (!isOpen) return;
-    isOpen = false;
-    file.close();
-    Deno.removeSync(folder, { recursive: true });
-  };
-  const writeAll = async (bytes: Uint8Array) => {
-    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-  };
-  const header = formatNpyHeader({ descr: "<f8", shape });
-  for (let at = 0; at < header.length;) at += file.writeSync(header.subarray(at));
-  return {
-    write: (numbers) => writeAll(littleEndian(numbers)),
-    async finish() {
-      await Deno.rename(temporary, path);
-      discard();
-    },
-    discard,
-  };
+/**
+ * Begins a `.npy` file of a shape known before.
+ * @throws {InterlaceError} if it cannot be written.
+ */
+export async function createNpy(path: string, shape: readonly number[]): Promise<NpyWriter> {
+  return await onDisk(`write ${path}`, path, () => openWriter(path, shape));
+}
+
+async function openWriter(path: string, shape: readonly number[]): Promise<NpyWriter> {
+  const stack = new DisposableStack();
+  try {
+    const work = stack.use(await makeWorkFolder(dirname(resolve(path))));
+    const temporary = join(work.path, "new");
+    const file = stack.use(await Deno.open(temporary, { write: true, create: true }));
+    const writeAll = async (bytes: Uint8Array) => {
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+    };
+    await writeAll(formatNpyHeader({ descr: "<f8", shape }));
+    return {
+      write: (numbers) => onDisk(`write ${path}`, path, () => writeAll(littleEndian(numbers))),
+      finish: () => onDisk(`write ${path}`, path, () => Deno.rename(temporary, path)),
+      [Symbol.dispose]: () => stack.dispose(),
+    };
+  } catch (error) {
+    stack.dispose();
+    throw error;
+  }
 }
 
 /** Numbers as bytes in the order of the file. */

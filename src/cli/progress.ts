@@ -28,8 +28,12 @@ export async function progressBar(io: CliIo, steps: number): Promise<ProgressBar
     barIncompleteChar: "░",
     barsize: 20,
     clearOnComplete: true,
-    hideCursor: true,
-    stream: { isTTY: true, columns: 80, write: io.stderr.write },
+    // Whatever way of the terminal is changed here, a signal leaves changed: not the cursor, nor the end of lines. The
+    // library then cuts the bar to the width instead.
+    hideCursor: false,
+    linewrap: true,
+    gracefulExit: false,
+    stream: { isTTY: true, columns: columns(), write: io.stderr.write },
   });
   let done = -1;
   bar.start(steps, 0, { name: "" });
@@ -41,4 +45,13 @@ export async function progressBar(io: CliIo, steps: number): Promise<ProgressBar
     },
     stop: () => bar.stop(),
   };
+}
+
+/** Width of the terminal. */
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return 80;
+  }
 }

@@ -1,9 +1,8 @@
 import { InterlaceError, printable } from "../base/errors.ts";
-import type { Report, UnreadReport } from "../reports/mod.ts";
+import { isUnread, readReports, type Report, type UnreadReport } from "../reports/mod.ts";
 import { checkOutputFile, statPath, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
-import { type CliIo, printJson } from "./io.ts";
-import { isUnread, readReports } from "./report_read.ts";
+import { type CliIo, printJson, shown } from "./io.ts";
 import { printReport } from "./report_text.ts";
 import { styleOf } from "./style.ts";
 import type { LoadedVerb } from "./verb.ts";
@@ -13,6 +12,7 @@ export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     if (flags.positional.length === 0) {
       throw new InterlaceError("Cannot start: DIR or FILE is missing", {
+        code: "usage",
         hint: "--help shows what to type.",
       });
     }
@@ -36,7 +36,7 @@ export async function showReports(
   io: CliIo,
 ): Promise<readonly (Report | UnreadReport)[]> {
   if (html !== undefined) await checkOutputFile(html, await existing(paths));
-  const entries = await readReports(paths);
+  const entries = (await Array.fromAsync(paths, readReports)).flat();
   const { bad } = styleOf(io, io.stderr);
   if (json) printJson(io, entries);
   else {
@@ -47,12 +47,12 @@ export async function showReports(
     }
   }
   for (const entry of entries.filter(isUnread)) {
-    io.stderr.write(`${bad("error")}: ${printable(entry.error)}\n`);
+    io.stderr.write(`${bad(`error[${entry.code}]`)}: ${printable(entry.error)}\n`);
   }
   if (html !== undefined) {
     const { renderReportPage } = await import("./report_html.ts");
     await writeFileAtomically(html, new TextEncoder().encode(await renderReportPage(entries)));
-    io.stderr.write(`wrote ${html}\n`);
+    io.stderr.write(`wrote ${shown(html)}\n`);
   }
   return entries;
 }

@@ -3,25 +3,30 @@ import {
   type Figure,
   findings,
   type FunctionFigures,
+  isUnread,
   type Report,
   RESOURCE_KINDS,
   type UnreadReport,
 } from "../reports/mod.ts";
 import template from "../../templates/report/page.html.eta" with { type: "text" };
-import { isUnread } from "./report_read.ts";
 import {
   cyclesText,
   figureCell,
+  functionSizeTable,
   initiationText,
+  knowsCycles,
+  knowsResources,
   loopRows,
   resourceTable,
   sizeTable,
   summaryTable,
   titleOf,
   tripText,
+  unusedLines,
 } from "./report_text.ts";
 import type { TextTable } from "./table.ts";
 import { VERSION } from "../base/mod.ts";
+import { largest } from "../base/extremes.ts";
 
 interface Cell {
   readonly text: string;
@@ -62,12 +67,13 @@ export async function renderReportPage(entries: readonly (Report | UnreadReport)
       findings: findings(report).map(visible),
       passed: report.cosim?.passed ? `co-simulation passed (${visible(report.cosim.rtl)})` : null,
       tables: [
-        pageTable("Summary", summaryTable(report)),
-        pageTable("Resources", resourceTable(report)),
+        ...knowsCycles(report) ? [pageTable("Summary", summaryTable(report))] : [],
+        ...knowsResources(report) ? [pageTable("Resources", resourceTable(report))] : [],
         ...loopTables(report),
         ...sizeTables(report),
       ],
       charts: chartsOf(report),
+      unused: unusedLines(report).map(visible),
     })),
     unread: entries.filter(isUnread).map(({ source, error }) => ({
       source: visible(source),
@@ -124,13 +130,18 @@ function loopTables(report: Report): PageTable[] {
   return [{ ...table, head: words(table.head), rows }];
 }
 
-function sizeTables({ designSize }: Report): PageTable[] {
-  if (designSize.length === 0) return [];
-  const { title, head, rows } = pageTable("Size of the design", sizeTable(designSize));
-  const words = (
-    [phase, step, instructions]: readonly Cell[],
-  ) => [phase, { ...step, kind: "text" as const }, instructions];
-  return [{ title, head: words(head), rows: rows.map(words) }];
+function sizeTables({ designSize, functionSizes }: Report): PageTable[] {
+  const second = (cells: readonly Cell[]) =>
+    cells.map((cell, i) => i === 1 ? { ...cell, kind: "text" as const } : cell);
+  const tables = [
+    pageTable("Size of the design", sizeTable(designSize)),
+    pageTable("Size by function", functionSizeTable(functionSizes)),
+  ];
+  return tables.filter(({ rows }) => rows.length > 0).map(({ title, head, rows }) => ({
+    title,
+    head: second(head),
+    rows: rows.map(second),
+  }));
 }
 
 /** A chart of cycles and one of each resource that is used, a bar a function. */
@@ -142,7 +153,7 @@ function chartsOf(report: Report): readonly Chart[] {
     pick: (module: FunctionFigures) => Figure,
     text: (module: FunctionFigures) => string,
   ): Chart[] => {
-    const longest = Math.max(...modules.map((module) => pick(module) ?? 0));
+    const longest = largest(modules.map((module) => pick(module) ?? 0));
     if (longest <= 0) return [];
     const bars = modules.map((module): Bar => ({
       name: visible(module.name),

@@ -1,8 +1,10 @@
+import { printable } from "../base/errors.ts";
 import {
   type CycleRange,
   type Figure,
   findings,
   type FunctionFigures,
+  type FunctionSize,
   type LoopReport,
   type Report,
   RESOURCE_KINDS,
@@ -16,22 +18,81 @@ import { renderTable, shortNumber, type TextTable } from "./table.ts";
 /** What stands where a tool left a figure open. */
 const OPEN = "?";
 
-/** Prints a report as a person reads it: what must not be overlooked, a summary, resources, functions, loops. */
+/** Prints a report as a person reads it: what must not be overlooked, a summary, resources, functions, loops, sizes. */
 export async function printReport(report: Report, io: CliIo): Promise<void> {
   const { bold, bad, good } = styleOf(io, io.stdout);
   const print = (line: string) => io.stdout.write(`${line}\n`);
   const section = async (title: string, table: TextTable) => {
-    if (table.rows.length > 0) print(`\n${bold(title)}\n${(await renderTable(table)).trimEnd()}`);
+    if (table.rows.length === 0) return;
+    const shown = { ...table, rows: table.rows.slice(0, MAX_ROWS) };
+    print(`\n${bold(title)}\n${(await renderTable(shown)).trimEnd()}`);
+    const rest = table.rows.length - shown.rows.length;
+    if (rest > 0) print(`and ${rest} more, which --json lists`);
   };
-  print(bold(titleOf(report)));
-  print(`from ${report.source}`);
-  for (const finding of findings(report)) print(bad(`!! ${finding}`));
-  if (report.cosim?.passed) print(good(`co-simulation passed (${report.cosim.rtl})`));
-  await section("Summary", summaryTable(report));
-  await section("Resources", resourceTable(report));
+  print(bold(printable(titleOf(report))));
+  print(`from ${printable(report.source)}`);
+  for (const finding of findings(report)) print(bad(`!! ${printable(finding)}`));
+  if (report.cosim?.passed) print(good(`co-simulation passed (${printable(report.cosim.rtl)})`));
+  if (knowsCycles(report)) await section("Summary", summaryTable(report));
+  if (knowsResources(report)) await section("Resources", resourceTable(report));
   await section("Functions", functionTable(report));
   await section("Loops", loopTable(report));
   await section("Size of the design", sizeTable(report.designSize));
+  await section("Size by function", functionSizeTable(report.functionSizes));
+  const unused = unusedLines(report);
+  if (unused.length === 0) return;
+  print(`\n${bold("Not used")}\n${unused.map((line) => `  ${printable(line)}`).join("\n")}`);
+}
+
+/** Most rows of a table that are printed, most sizes of functions, and most names of files behind one reason. */
+const MAX_ROWS = 500;
+const MAX_SIZES = 30;
+const MAX_NAMES = 8;
+
+/** Instructions of functions after every phase, of the largest alone where there are many; indented by depth. */
+export function functionSizeTable(sizes: Report["functionSizes"]): TextTable {
+  const largest = ({ phases }: FunctionSize) =>
+    phases.reduce((most, { instructions }) => Math.max(most, instructions), 0);
+  const least = sizes.map(largest).toSorted((a, b) => b - a)[MAX_SIZES - 1] ?? 0;
+  const shown = sizes.filter((size) => largest(size) >= least).slice(0, MAX_SIZES);
+  const phases = [...new Set(sizes.flatMap((size) => size.phases.map(({ phase }) => phase)))];
+  const rest = sizes.length - shown.length;
+  return {
+    head: ["function", "source", ...phases],
+    rows: [
+      ...shown.map((size) => [
+        `${"  ".repeat(size.depth)}${size.name}`,
+        size.location ?? "",
+        ...phases.map((phase) => size.phases.find((entry) => entry.phase === phase)?.instructions ?? ""),
+      ]),
+      ...rest === 0 ? [] : [[`and ${rest} smaller ones`, "", ...phases.map(() => "")]],
+    ],
+  };
+}
+
+/** Files that were looked at and not used, a line for each reason. */
+export function unusedLines({ files }: Report): readonly string[] {
+  const unused = files.filter((file) => file.unused !== null);
+  return [...Map.groupBy(unused, (file) => file.unused!)].map(([reason, members]) => {
+    const names = members.slice(0, MAX_NAMES).map(({ file }) => file).join(", ");
+    const rest = members.length - MAX_NAMES;
+    return `${names}${rest > 0 ? ` and ${rest} more (--json names them)` : ""}: ${reason}`;
+  });
+}
+
+/** Whether a table of clock and cycles holds more than question marks. */
+export function knowsCycles({ clock, latency, interval, cosim, implementation }: Report): boolean {
+  const figures = [
+    clock.targetNs,
+    clock.estimatedNs,
+    ...[latency, interval].flatMap(({ minCycles, maxCycles }) => [minCycles, maxCycles]),
+  ];
+  return cosim !== null || implementation !== null || figures.some((figure) => figure !== null);
+}
+
+/** Whether a table of resources holds more than question marks. */
+export function knowsResources({ resources, implementation }: Report): boolean {
+  return implementation !== null || Object.values(resources).some(({ used }) => used !== null);
 }
 
 /** Instructions after every step of the compiler. */

@@ -5,10 +5,11 @@ import { writeFolder } from "../project/mod.ts";
 import { decodeOutputs, encodeInputs, explainSimulation, simulateTensors } from "../simulate/mod.ts";
 import { type FixedTensor, formatNpy, formatNpz, type NdArray } from "../tensor/mod.ts";
 import { readInputData } from "./bindings.ts";
+import { withConfiguredPaths } from "./configured.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
-import type { CliIo } from "./io.ts";
+import { type CliIo, printJson, shown } from "./io.ts";
 import { loadDesign } from "./load.ts";
 import { simulateStream, threadsFor } from "./simulate_stream.ts";
 import { renderTable } from "./table.ts";
@@ -17,10 +18,11 @@ import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
 /** `simulate`: what the hardware computes. */
 export const verb: LoadedVerb = {
-  async run(flags: Flags, io: CliIo): Promise<number> {
+  async run(typed: Flags, io: CliIo): Promise<number> {
+    const flags = await withConfiguredPaths(typed, ["model", "data"]);
     const path = onlyArgument(flags, "MODEL or DIR");
     if (flags.has("explain")) return await explain(path, flags, io);
-    const output = requiredText(flags, "output", "Y.npy");
+    const output = requiredText(flags, "out", "Y.npy");
     const trace = flags.text("trace");
     const threads = flags.integer("threads", 1);
     requiredText(flags, "data", "[NAME=]X.npy");
@@ -34,8 +36,8 @@ export const verb: LoadedVerb = {
       const check = (data: string) => checkOutputFile(output, [path, data]);
       const shape = await simulateStream({ design, data: files[0], output, threads, check }, io);
       if (shape !== null) {
-        io.stdout.write(`wrote ${output}: ${design.model.outputs[0].name} (${shape.join(", ")})\n`);
-        return 0;
+        const written = [{ name: design.model.outputs[0].name, shape }];
+        return printWritten({ output, trace: null, outputs: written }, flags, io);
       }
     }
     const { arrays, paths } = await readInputData(files, design.model.inputs);
@@ -48,22 +50,45 @@ export const verb: LoadedVerb = {
     const outputs = decodeOutputs(design, tensors);
 
     if (trace !== undefined) {
-      await writeFolder(traceFiles(design, tensors), trace);
-      io.stdout.write(`wrote ${trace}\n`);
+      await writeFolder(traceFiles(design, tensors), trace, { replace: flags.has("force") });
     }
     await writeFileAtomically(output, await formatOutputs(output, outputs));
-    for (const [name, { shape }] of outputs) {
-      io.stdout.write(`wrote ${output}: ${name} (${shape.join(", ")})\n`);
-    }
-    return 0;
+    const written = [...outputs].map(([name, { shape }]) => ({ name, shape }));
+    return printWritten({ output, trace: trace ?? null, outputs: written }, flags, io);
   },
 };
+
+/** What a simulation wrote, as `--json` prints it. */
+interface Written {
+  /** The file of outputs. */
+  readonly output: string;
+  /** The folder of every layer's output; null where none was asked for. */
+  readonly trace: string | null;
+  /** Arrays in the file of outputs, by their names in the model; the first axis counts the samples. */
+  readonly outputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+}
+
+function printWritten(written: Written, flags: Flags, io: CliIo): number {
+  const { output, trace, outputs } = written;
+  if (flags.has("json")) printJson(io, written);
+  else {
+    if (trace !== null) io.stdout.write(`wrote ${shown(trace)}\n`);
+    for (const { name, shape } of outputs) {
+      io.stdout.write(`wrote ${shown(output)}: ${shown(name)} (${shape.join(", ")})\n`);
+    }
+  }
+  return 0;
+}
 
 /** Prints how every stage is computed. */
 async function explain(path: string, flags: Flags, io: CliIo): Promise<number> {
   await vendorHeaders(flags, io);
   const { design } = await loadDesign(path, flags, io);
   const rows = explainSimulation(design);
+  if (flags.has("json")) {
+    printJson(io, rows);
+    return 0;
+  }
   io.stdout.write(
     await renderTable({
       head: ["stage", "kind", "path", "bits", "code", "why"],
@@ -82,7 +107,8 @@ function checkFormat(output: string, design: Design): void {
     ? `the model has ${design.outputs.length} outputs`
     : "its name does not end in .npy or .npz";
   throw new InterlaceError(`Cannot write ${output}: ${what}`, {
-    place: { field: "--output" },
+    code: "option-invalid",
+    place: { field: "--out" },
     hint: several ? "Name a .npz file." : "Name a .npy file.",
   });
 }

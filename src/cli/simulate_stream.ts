@@ -17,9 +17,6 @@ const CHUNK_ELEMENTS = 2 ** 21;
 /** Least samples of a chunk: workers share them. */
 const MIN_CHUNK = 16;
 
-/** Exit code of a process that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
 /** Threads for so many samples: as many as were asked for, else one a core where that pays. */
 export function threadsFor(design: Design, { samples, asked }: {
   readonly samples: number;
@@ -52,7 +49,7 @@ export async function simulateStream(request: StreamRequest, io: CliIo): Promise
   if (inputs.length !== 1 || outputs.length !== 1 || !/\.npy$/i.test(output)) return null;
   const { name, path } = await resolveBinding("data", request.data);
   if (name !== "" && name !== inputs[0].name) return null;
-  using reader = await openNpy(path);
+  await using reader = await openNpy(path);
   // What does not fit the model gets its message from the way that reads files whole.
   const { sourceShape } = inputs[0];
   if (reader === null || reader.shape[0] === 0 || reader.shape.slice(1).join() !== sourceShape.join()) {
@@ -74,14 +71,7 @@ async function runStream(
   const chunk = Math.max(MIN_CHUNK, Math.floor(CHUNK_ELEMENTS / perSample));
   const simulator = openSimulator(design, { threads: threadsFor(design, { samples, asked: threads }) });
   const bar = await progressBar(io, Math.ceil(samples / chunk));
-  const interrupt = () => {
-    bar.stop();
-    writer.discard();
-    Deno.exit(INTERRUPTED);
-  };
-  // Before the temporary file is made: without a listener, the signal would end the process and leave it behind.
-  Deno.addSignalListener("SIGINT", interrupt);
-  const writer = createNpy(output, shape);
+  using writer = await createNpy(output, shape);
   try {
     for (let from = 0; from < samples; from += chunk) {
       bar.step(`sample ${from} of ${samples}`);
@@ -95,9 +85,7 @@ async function runStream(
     bar.step("done");
     await writer.finish();
   } finally {
-    Deno.removeSignalListener("SIGINT", interrupt);
     bar.stop();
-    writer.discard();
     simulator.close();
   }
   return shape;
@@ -113,7 +101,8 @@ function encode(
     return encodeInputs(design, new Map([["", array]]));
   } catch (error) {
     if (!(error instanceof InterlaceError) || from === 0) throw error;
-    throw new InterlaceError(error.message, {
+    throw new InterlaceError(error.summary, {
+      code: error.code,
       place: { file: path, ...error.place },
       details: [`its samples are counted from sample ${from} of the file`, ...error.details],
       hint: error.hint,

@@ -3,7 +3,7 @@ import { printable } from "../base/errors.ts";
 /** A table of text. */
 export interface TextTable {
   readonly head: readonly string[];
-  /** Cells as text; numbers align to the right. */
+  /** Cells as text; columns of numbers, some left out, align to the right. */
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
@@ -18,12 +18,11 @@ const NARROW = /^[\u0020-\u00ac\u00ae-\u02ff\u2026]*$/;
 
 /** Lines of a table, aligned by the width that terminals give to characters, ending with a newline. */
 export async function renderTable({ head, rows }: TextTable): Promise<string> {
-  const texts = rows.map((row) => row.map((cell) => cut(printable(String(cell)))));
-  const lines = [head, ...texts];
+  const lines = [head, ...rows].map((cells) => cells.map((cell) => cut(printable(String(cell)))));
   const widthOf = await measureFor(lines);
   const columns = head.map((_, column) => ({
     width: lines.reduce((most, cells) => Math.max(most, widthOf(cells[column])), 0),
-    right: rows.every((row) => typeof row[column] === "number"),
+    right: rows.every((row) => typeof row[column] === "number" || row[column] === ""),
   }));
   return lines.map((cells) => {
     const aligned = columns.map(({ width, right }, column) => {

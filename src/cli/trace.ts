@@ -26,6 +26,7 @@ export async function checkTraceFolder(path: string, options: { readonly force: 
 
 function refusal(path: string, what: string, hint: string): InterlaceError {
   return new InterlaceError(`Cannot write ${path}: ${what}`, {
+    code: "place-taken",
     place: { file: path, field: "--trace" },
     hint,
   });

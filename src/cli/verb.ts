@@ -28,10 +28,14 @@ export interface LoadedVerb {
 export function onlyArgument(flags: Flags, what: string): string {
   const [first, ...others] = flags.positional;
   if (first === undefined) {
-    throw new InterlaceError(`Cannot start: ${what} is missing`, { hint: "--help shows what to type." });
+    throw new InterlaceError(`Cannot start: ${what} is missing`, {
+      code: "usage",
+      hint: "--help shows what to type.",
+    });
   }
   if (others.length > 0) {
     throw new InterlaceError(`Cannot understand "${others[0]}": only one ${what} is expected`, {
+      code: "usage",
       hint: "--help shows what to type.",
     });
   }
@@ -43,6 +47,7 @@ export function requiredText(flags: Flags, name: string, value: string): string 
   const text = flags.text(name);
   if (text !== undefined) return text;
   throw new InterlaceError(`Cannot start: --${name} ${value} is missing`, {
+    code: "usage",
     hint: "--help shows what to type.",
   });
 }

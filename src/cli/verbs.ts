@@ -1,4 +1,5 @@
 import { build } from "./specs/build.ts";
+import { config } from "./specs/config.ts";
 import { convert } from "./specs/convert.ts";
 import { doctor } from "./specs/doctor.ts";
 import { inspect } from "./specs/inspect.ts";
@@ -8,7 +9,7 @@ import { verify } from "./specs/verify.ts";
 import type { LoadedVerb, Verb } from "./verb.ts";
 
 /** Everything that the command line can do, in the order of help. */
-export const VERBS: readonly Verb[] = [inspect, convert, verify, simulate, build, report, doctor];
+export const VERBS: readonly Verb[] = [inspect, config, convert, verify, simulate, build, report, doctor];
 
 /**
  * Loads what does a verb. Its path is no literal: Deno reads, and fetches, whatever a program imports by a literal path

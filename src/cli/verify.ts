@@ -1,12 +1,14 @@
+import { smallest } from "../base/extremes.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { encodeInputs } from "../simulate/mod.ts";
 import type { FixedTensor, NdArray } from "../tensor/mod.ts";
 import { takeSamples, VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
 import { readInputData } from "./bindings.ts";
+import { withConfiguredPaths } from "./configured.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
-import { type CliIo, printJson } from "./io.ts";
+import { type CliIo, deferredErrors, printJson } from "./io.ts";
 import { loadDesign } from "./load.ts";
 import { TESTBENCH_SAMPLES } from "./specs/verify.ts";
 import { progressBar } from "./progress.ts";
@@ -15,36 +17,53 @@ import { printReport } from "./verify_text.ts";
 
 /** `verify`: whether generated C++, simulator, float64 model and framework agree. */
 export const verb: LoadedVerb = {
-  async run(flags: Flags, io: CliIo): Promise<number> {
-    const path = onlyArgument(flags, "MODEL or DIR");
-    const folder = flags.text("output");
-    const force = flags.has("force");
-    const samples = flags.integer("samples", 1);
-    const seed = flags.integer("seed", 0);
-    const apInclude = await vendorHeaders(flags, io);
-    if (folder !== undefined) await checkPlace(folder, force);
-
-    const { design, files } = await loadDesign(path, flags, io);
-    const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
-    const project = files ?? renderProject(design, { inputs: testbenchInputs(design, arrays) });
-    const progress = await progressBar(io, VERIFY_STEPS.length);
-    const report = await verifyDesign(design, {
-      data: arrays.size > 0 ? arrays : undefined,
-      samples,
-      seed,
-      compiler: flags.text("compiler"),
-      apInclude,
-      project,
-      progress: progress.step,
-      notify: (line) => io.stderr.write(`${line}\n`),
-    }).finally(progress.stop);
-    if (folder !== undefined) await writeProject(project, folder, { force });
-
-    if (flags.has("json")) printJson(io, report);
-    else await printReport(report, io);
-    return report.passed ? 0 : 1;
+  async run(typed: Flags, io: CliIo): Promise<number> {
+    // Notes on model and configuration would be out of sight above the tables.
+    const notes = deferredErrors(io);
+    try {
+      const flags = await withConfiguredPaths(typed, ["model", "data"]);
+      return await verifyPath(onlyArgument(flags, "MODEL or DIR"), flags, { io, notes: notes.io });
+    } finally {
+      notes.flush();
+    }
   },
 };
+
+async function verifyPath(
+  path: string,
+  flags: Flags,
+  { io, notes }: { readonly io: CliIo; readonly notes: CliIo },
+): Promise<number> {
+  const folder = flags.text("out");
+  const force = flags.has("force");
+  const samples = flags.integer("samples", 1);
+  const seed = flags.integer("seed", 0);
+  const tolerance = flags.positive("tolerance");
+  const apInclude = await vendorHeaders(flags, io);
+  if (folder !== undefined) await checkPlace(folder, force);
+
+  const { design, files } = await loadDesign(path, flags, notes);
+  const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
+  const project = files ?? renderProject(design, { inputs: testbenchInputs(design, arrays) });
+  const progress = await progressBar(io, VERIFY_STEPS.length);
+  const report = await verifyDesign(design, {
+    data: arrays.size > 0 ? arrays : undefined,
+    samples,
+    seed,
+    tolerance,
+    requireOracle: flags.has("require-oracle"),
+    compiler: flags.text("compiler"),
+    apInclude,
+    project,
+    progress: progress.step,
+    notify: (line) => io.stderr.write(`${line}\n`),
+  }).finally(progress.stop);
+  if (folder !== undefined) await writeProject(project, folder, { force });
+
+  if (flags.has("json")) printJson(io, report);
+  else await printReport(report, io);
+  return report.passed ? 0 : 1;
+}
 
 /** The first samples of the given data for the test bench, or undefined for random ones. */
 function testbenchInputs(
@@ -52,6 +71,6 @@ function testbenchInputs(
   arrays: ReadonlyMap<string, NdArray>,
 ): readonly FixedTensor[] | undefined {
   if (arrays.size === 0) return undefined;
-  const available = Math.min(...[...arrays.values()].map((array) => array.shape[0] ?? 0));
+  const available = smallest([...arrays.values()].map((array) => array.shape[0] ?? 0));
   return encodeInputs(design, takeSamples(arrays, Math.min(TESTBENCH_SAMPLES, available)));
 }

@@ -1,24 +1,40 @@
+import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { cacheHome, type Platform, thisPlatform } from "../base/platform.ts";
+import { variable } from "../base/environment.ts";
+import { readRegularFile } from "../base/read_file.ts";
+import { makeWorkFolder, type WorkFolder } from "../base/work_folder.ts";
 
 const DEFAULT_LIMIT_BYTES = 512 * 1024 * 1024;
 /** Another process may be about to start an entry that was used this recently: it is never removed. */
 const IN_USE_MILLISECONDS = 3_600_000;
-/** A work folder this old was left by a process that died. */
-const ABANDONED_MILLISECONDS = 86_400_000;
-const WORK_PREFIX = "work-";
 
-/** A folder of compiled programs, each a file named by the hash of everything that made it. */
+/** What a compiled program is found by. */
+export interface ArtifactName {
+  /** Of everything that makes it: letters and digits. */
+  readonly hash: string;
+  /** With its dot; may be empty. */
+  readonly extension: string;
+  /** Whether the system itself runs it. */
+  readonly executable: boolean;
+}
+
+/**
+ * A folder of compiled programs. The name of a file holds the hash of everything that made it and that of what is in
+ * it: a file that was cut off, changed or exchanged is found out and made again.
+ */
 export interface ArtifactCache {
-  /** Absolute path of the entry, which then counts as just used; `undefined` if there is none. */
-  find(name: string): Promise<string | undefined>;
-  /** A new empty folder, on the cache's own file system where the cache can be written. The caller removes it. */
-  makeWorkFolder(): Promise<string>;
+  /** Absolute path of the sound entry, which then counts as just used; `undefined` if there is none. */
+  find(name: ArtifactName): Promise<string | undefined>;
+  /**
+   * A new empty folder, on the cache's own file system where the cache can be written.
+   * @param spare Elsewhere in any case: the cache's disk is full.
+   */
+  makeWorkFolder(options?: { readonly spare?: boolean }): Promise<WorkFolder>;
   /**
    * Moves a finished file out of a work folder to its place and returns its new absolute path. If the cache cannot be
    * written, the file lives until this process ends.
    */
-  keep(entry: { readonly name: string; readonly file: string }): Promise<string>;
+  keep(name: ArtifactName, file: string): Promise<string>;
 }
 
 /**
@@ -35,35 +51,39 @@ export function openCache(
   return {
     async find(name) {
       if (folder === undefined) return undefined;
-      const path = `${folder}/${name}`;
-      if (!await isFile(path)) return undefined;
-      const now = new Date();
-      // A read-only cache is still a cache: only the order of removal suffers.
-      await Deno.utime(path, now, now).catch(() => {});
-      return path;
+      for (const entry of await entriesOf(folder, name)) {
+        if (await isSound(entry, name)) {
+          const now = new Date();
+          // A read-only cache is still a cache: only the order of removal suffers.
+          await Deno.utime(entry, now, now).catch(() => {});
+          return entry;
+        }
+        await Deno.remove(entry, { recursive: true }).catch(() => {});
+      }
     },
-    async makeWorkFolder() {
-      if (folder !== undefined) {
+    async makeWorkFolder({ spare = false } = {}) {
+      if (folder !== undefined && !spare) {
         try {
           await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-          return await Deno.makeTempDir({ dir: folder, prefix: WORK_PREFIX });
+          return await makeWorkFolder(folder);
         } catch { /* the folder cannot be written: the system's own place for temporary files will do */ }
       }
-      return await Deno.makeTempDir({ prefix: "interlace-" });
+      return await makeWorkFolder();
     },
-    async keep({ name, file }) {
+    async keep(name, file) {
       if (folder !== undefined) {
-        const path = `${folder}/${name}`;
         try {
+          const path = entryPath(folder, name, await digestOf(file));
           await Deno.rename(file, path);
-          await trim({ folder, limitBytes, newest: name });
+          await trim({ folder, limitBytes, newest: path });
           return path;
         } catch {
           // Windows refuses to replace a program that runs: someone else has just made the same one.
-          if (await isFile(path)) return path;
+          const known = await this.find(name);
+          if (known !== undefined) return known;
         }
       }
-      return await keepUntilExit({ name, file });
+      return await keepUntilExit(name, file);
     },
   };
 }
@@ -72,46 +92,62 @@ export function openCache(
  * The folder that `INTERLACE_CACHE` names, else `interlace` in the platform's cache folder; `undefined` if the
  * environment names none.
  */
-export function defaultCacheFolder(platform: Platform = thisPlatform()): string | undefined {
-  const own = platform.variable("INTERLACE_CACHE");
+export function defaultCacheFolder(
+  platform: { readonly os: string; readonly variable: (name: string) => string | undefined } = {
+    os: Deno.build.os,
+    variable,
+  },
+): string | undefined {
+  const { os, variable } = platform;
+  const own = variable("INTERLACE_CACHE");
   if (own) return own;
-  const home = cacheHome(platform);
-  return home && `${home}/interlace`;
+  const below = (folder: string | undefined, path: string) => folder ? `${folder}/${path}` : undefined;
+  if (os === "windows") return below(variable("LOCALAPPDATA"), "interlace");
+  if (os === "darwin") return below(variable("HOME"), "Library/Caches/interlace");
+  return below(variable("XDG_CACHE_HOME"), "interlace") ?? below(variable("HOME"), ".cache/interlace");
 }
 
 /** SHA-256, as 64 hexadecimal digits, of the JSON text of `ingredients`. */
-export async function hashOf(ingredients: unknown): Promise<string> {
-  const text = new TextEncoder().encode(JSON.stringify(ingredients));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export function hashOf(ingredients: unknown): string {
+  return createHash("sha256").update(JSON.stringify(ingredients)).digest("hex");
 }
 
-async function isFile(path: string): Promise<boolean> {
+function entryPath(folder: string, { hash, extension }: ArtifactName, digest: string): string {
+  return `${folder}/${hash}-${digest}${extension}`;
+}
+
+/** Entries of a name, sound or not. */
+async function entriesOf(folder: string, { hash }: ArtifactName): Promise<readonly string[]> {
   try {
-    return (await Deno.stat(path)).isFile;
+    const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+    return names.filter((name) => name.startsWith(`${hash}-`)).map((name) => `${folder}/${name}`);
+  } catch {
+    // There is no cache yet, or one that cannot be read.
+    return [];
+  }
+}
+
+/** Whether an entry is a file that can be run and holds what its name says. */
+async function isSound(entry: string, name: ArtifactName): Promise<boolean> {
+  try {
+    const { mode } = await Deno.stat(entry);
+    if (name.executable && mode !== null && (mode & 0o100) === 0) return false;
+    return entry.endsWith(entryPath("", name, await digestOf(entry)));
   } catch {
     return false;
   }
 }
 
-const keptFolders: string[] = [];
+async function digestOf(file: string): Promise<string> {
+  return createHash("sha256").update(await readRegularFile(file)).digest("hex");
+}
 
-async function keepUntilExit(
-  { name, file }: { readonly name: string; readonly file: string },
-): Promise<string> {
-  const folder = await Deno.makeTempDir({ prefix: "interlace-" });
-  if (keptFolders.length === 0) {
-    globalThis.addEventListener("unload", () => {
-      for (const each of keptFolders) {
-        try {
-          Deno.removeSync(each, { recursive: true });
-        } catch { /* somebody else tidied up */ }
-      }
-    });
-  }
-  keptFolders.push(folder);
-  const path = `${folder}/${name}`;
-  await Deno.rename(file, path);
+/** Work folders that live until the process ends, with the programs that no cache could take. */
+async function keepUntilExit({ hash, extension }: ArtifactName, file: string): Promise<string> {
+  const { path: folder } = await makeWorkFolder();
+  const path = `${folder}/${hash}${extension}`;
+  // A copy, with its permissions: the file may lie on another file system.
+  await Deno.copyFile(file, path);
   return path;
 }
 
@@ -125,20 +161,14 @@ async function trim(
   const now = Date.now();
   const entries: { path: string; bytes: number; used: number }[] = [];
   let total = 0;
-  for await (const { name } of Deno.readDir(folder)) {
+  for await (const { name, isFile } of Deno.readDir(folder)) {
     const path = `${folder}/${name}`;
     // Several processes tidy up at once: what is gone already needs no removal.
-    const info = await Deno.stat(path).catch(() => undefined);
+    const info = isFile ? await Deno.stat(path).catch(() => undefined) : undefined;
     if (info === undefined) continue;
-    const used = info.mtime?.getTime() ?? now;
-    if (info.isDirectory) {
-      if (name.startsWith(WORK_PREFIX) && now - used > ABANDONED_MILLISECONDS) {
-        await Deno.remove(path, { recursive: true }).catch(() => {});
-      }
-      continue;
-    }
     total += info.size;
-    if (name !== newest && now - used > IN_USE_MILLISECONDS) entries.push({ path, bytes: info.size, used });
+    const used = info.mtime?.getTime() ?? now;
+    if (path !== newest && now - used > IN_USE_MILLISECONDS) entries.push({ path, bytes: info.size, used });
   }
   entries.sort((a, b) => a.used - b.used);
   for (const { path, bytes } of entries) {

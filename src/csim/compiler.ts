@@ -1,3 +1,4 @@
+import { variable } from "../base/environment.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { LATE_PACKAGES } from "../base/packages.ts";
 import { defaultCacheFolder, openCache } from "./cache.ts";
@@ -5,7 +6,7 @@ import { findNative, NATIVE_COMMANDS, type NativeCompiler, nativeToolchain } fro
 import { buildProgram, type Compiler, type Sources, type Toolchain } from "./program.ts";
 import { isWasmAvailable, WASM_NAME, wasmToolchain } from "./wasm.ts";
 
-export type { Compiler, Program, RunResult, Sources } from "./program.ts";
+export type { Compiler, Optimize, Program, RunResult, Sources } from "./program.ts";
 
 /** A compiler that was found, usable or not. */
 export interface CompilerInfo {
@@ -29,6 +30,8 @@ export interface CompilerOptions {
   readonly cacheFolder?: string;
   /** Receives the one-line notice that clang as WebAssembly is being loaded; by default standard error. */
   readonly notify?: (line: string) => void;
+  /** Value of an environment variable; by default that of this process. */
+  readonly variable?: (name: string) => string | undefined;
 }
 
 /**
@@ -86,7 +89,7 @@ export async function findCompilers(): Promise<readonly CompilerInfo[]> {
  * ```
  */
 export async function selectCompiler(choice?: string, options: CompilerOptions = {}): Promise<Compiler> {
-  const wanted = choice || Deno.env.get("INTERLACE_CXX") || undefined;
+  const wanted = choice || (options.variable ?? variable)("INTERLACE_CXX") || undefined;
   const wasm = () => toCompiler(wasmToolchain({ notify: options.notify ?? console.error }), options);
   if (wanted === "wasm") return wasm();
   if (wanted === undefined || wanted === "native") {
@@ -100,6 +103,7 @@ export async function selectCompiler(choice?: string, options: CompilerOptions =
     }
     if (wanted === undefined) return wasm();
     throw new InterlaceError("Cannot select a native C++ compiler: none works", {
+      code: "compiler-missing",
       details: reasons,
       hint: HINT,
     });
@@ -108,7 +112,7 @@ export async function selectCompiler(choice?: string, options: CompilerOptions =
   if (found !== undefined && found.problem === undefined) return toCompiler(nativeToolchain(found), options);
   throw new InterlaceError(
     `Cannot select the C++ compiler ${wanted}: ${problemOf(found)}`,
-    { hint: HINT, place: choice ? {} : { field: "INTERLACE_CXX" } },
+    { code: "compiler-missing", hint: HINT, place: choice ? {} : { field: "INTERLACE_CXX" } },
   );
 }
 
@@ -136,7 +140,7 @@ const STEP = /^(?!\.{1,2}$)[\w.+][\w.+-]*$/;
 function checkSources(sources: Sources): void {
   const { files, main, include, defines = [] } = sources;
   const refuse = (subject: string, reason: string): never => {
-    throw new InterlaceError(`Cannot compile ${subject}: ${reason}`);
+    throw new InterlaceError(`Cannot compile ${subject}: ${reason}`, { code: "compile-failed" });
   };
   const isRelative = (path: string) => path.split("/").every((step) => STEP.test(step));
   const relative = "it is not a relative path of letters, digits and _ . + - without ..";

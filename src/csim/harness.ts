@@ -7,7 +7,7 @@ import {
   topArguments,
 } from "../backends/mod.ts";
 import type { Design } from "../design/mod.ts";
-import type { Sources } from "./compiler.ts";
+import type { Optimize, Sources } from "./compiler.ts";
 import { AP_HEADERS, CSIM_HEADER, HARNESS_TEMPLATE } from "./headers.ts";
 
 /** A design and the firmware to run for it: its own rendering, or the files of a project. */
@@ -26,6 +26,8 @@ export interface HarnessOptions {
   readonly warnings?: boolean;
   /** Of the whole program. Default `c++14`. */
   readonly standard?: "c++11" | "c++14" | "c++17";
+  /** How the program is compiled. Default `2`. */
+  readonly optimize?: Optimize;
   /** Whether the program can also run every process of a stream design in a thread of its own. Default false. */
   readonly threads?: boolean;
 }
@@ -61,6 +63,7 @@ export function harnessSources(designs: readonly CsimDesign[], options: HarnessO
     systemInclude: own ? [] : [options.apInclude!],
     standard: options.standard ?? "c++14",
     warnings: options.warnings ?? true,
+    optimize: options.optimize,
     ...options.threads ? { defines: ["INTERLACE_THREADS"], threads: true } : {},
   };
 }

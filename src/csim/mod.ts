@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type CompilerInfo, findCompilers } from "./compiler.ts";
+export { type CompilerInfo, findCompilers, type Optimize } from "./compiler.ts";
 export type { CsimDesign, HarnessOptions } from "./harness.ts";
 export {
   canRunThreads,

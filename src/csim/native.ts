@@ -1,5 +1,8 @@
 import { resolve } from "node:path";
-import { type BuildRequest, type BuildResult, FAILURE_LENGTH, type Toolchain } from "./program.ts";
+import { runGroup } from "../base/child.ts";
+import { variable } from "../base/environment.ts";
+import { FAILURE_LENGTH } from "./execute.ts";
+import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";
 
 /** A compiler of this machine. */
 export interface NativeCompiler {
@@ -17,6 +20,12 @@ export interface NativeCompiler {
 /** The commands that are looked for, the preferred one first. */
 export const NATIVE_COMMANDS = ["g++", "clang++", "c++"] as const;
 
+/** Seconds that a compiler gets to present itself. */
+const PROBE_SECONDS = 60;
+
+/** Seconds that it gets for a program: the largest ones take minutes. */
+const COMPILE_SECONDS = 7200;
+
 // Messages are shown and versions read: both in English.
 const ENGLISH = { LC_ALL: "C", LANGUAGE: "C" };
 
@@ -25,14 +34,15 @@ export async function findNative(command: string): Promise<NativeCompiler | unde
   const path = await locate(command);
   if (path === undefined) return undefined;
   const name = command.replace(/^.*[/\\]/, "");
-  const asked = await run({ path, args: ["--version"] });
+  const asked = await run({ path, args: ["--version"], timeoutSeconds: PROBE_SECONDS });
   const banner = asked.stdout.split("\n")[0].trim();
   const version = versionOf(banner);
   if (!asked.ok || version === undefined) {
     const problem = firstLine(asked.stderr) ?? "it does not tell its version";
     return { path, name, version: "", banner, problem };
   }
-  const tried = await run({ path, args: ["-x", "c++", "-include", "cstdint", "-dM", "-E", "-"] });
+  const args = ["-x", "c++", "-include", "cstdint", "-dM", "-E", "-"];
+  const tried = await run({ path, args, timeoutSeconds: PROBE_SECONDS });
   const works = tried.ok && tried.stdout.includes("__cplusplus");
   const problem = works ? undefined : firstLine(tried.stderr) ?? "it is not a C++ compiler";
   return { path, name: `${name} ${version}`, version, banner, problem };
@@ -51,7 +61,9 @@ export function nativeToolchain(compiler: NativeCompiler): Toolchain {
 }
 
 async function build(compiler: NativeCompiler, request: BuildRequest): Promise<BuildResult> {
-  const { sources, flags, systemHeaders, workFolder, artifact } = request;
+  const { sources, flags, systemHeaders } = request;
+  const workFolder = await request.workFolder();
+  const artifact = `${workFolder}/artifact${Deno.build.os === "windows" ? ".exe" : ""}`;
   const project = `${workFolder}/project`;
   const folders = new Set([project]);
   for (const name of sources.files.keys()) folders.add(`${project}/${name}`.replace(/\/[^/]*$/, ""));
@@ -73,8 +85,12 @@ async function build(compiler: NativeCompiler, request: BuildRequest): Promise<B
     ],
     cwd: project,
     env: { TMPDIR: workFolder, TMP: workFolder, TEMP: workFolder },
+    timeoutSeconds: COMPILE_SECONDS,
   });
-  return { ok, log: `${stderr}${stdout}`.replaceAll(`${project}/`, "").replaceAll(`${workFolder}/`, "") };
+  return {
+    artifact: ok ? artifact : null,
+    log: `${stderr}${stdout}`.replaceAll(`${project}/`, "").replaceAll(`${workFolder}/`, ""),
+  };
 }
 
 async function locate(command: string): Promise<string | undefined> {
@@ -82,7 +98,7 @@ async function locate(command: string): Promise<string | undefined> {
   const suffixes = windows ? ["", ".exe"] : [""];
   const folders = /[/\\]/.test(command)
     ? [""]
-    : (Deno.env.get("PATH") ?? "").split(windows ? ";" : ":").filter(Boolean).map((folder) => `${folder}/`);
+    : (variable("PATH") ?? "").split(windows ? ";" : ":").filter(Boolean).map((folder) => `${folder}/`);
   for (const folder of folders) {
     for (const suffix of suffixes) {
       const path = `${folder}${command}${suffix}`;
@@ -96,32 +112,37 @@ async function locate(command: string): Promise<string | undefined> {
 /** `g++ (Debian 12.2.0-14) 12.2.0` and `Debian clang version 14.0.6` hold their version in different places. */
 function versionOf(banner: string): string | undefined {
   return (/version (\d+(?:\.\d+)+)/.exec(banner) ?? /\) (\d+(?:\.\d+)+)/.exec(banner) ??
-    /(\d+(?:\.\d+)+)/.exec(banner))?.[1];
+    /(?<![\d.])(\d+(?:\.\d+)+)/.exec(banner))?.[1];
+}
+
+interface Run {
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
 }
 
 async function run(
-  { path, args, cwd, env }: {
-    readonly path: string;
-    readonly args: readonly string[];
-    readonly cwd?: string;
-    readonly env?: Readonly<Record<string, string>>;
-  },
+  { path, args, cwd, env, timeoutSeconds }: Run,
 ): Promise<{ readonly ok: boolean; readonly stdout: string; readonly stderr: string }> {
   try {
-    const result = await new Deno.Command(path, {
-      args: [...args],
-      cwd,
-      env: { ...ENGLISH, ...env },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).output();
-    const decoder = new TextDecoder();
-    return {
-      ok: result.success,
-      stdout: decoder.decode(result.stdout),
-      stderr: decoder.decode(result.stderr),
-    };
+    const { status, late, result: [stdout, stderr] } = await runGroup(
+      {
+        path,
+        args: [...args],
+        cwd,
+        env: { ...ENGLISH, ...env },
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+        timeoutSeconds,
+      },
+      ({ process }) =>
+        Promise.all([new Response(process.stdout).text(), new Response(process.stderr).text()]),
+    );
+    const note = late ? `${path} did not finish within ${timeoutSeconds} s\n` : "";
+    return { ok: status.success && !late, stdout, stderr: `${note}${stderr}` };
   } catch (error) {
     return { ok: false, stdout: "", stderr: error instanceof Error ? error.message : String(error) };
   }

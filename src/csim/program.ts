@@ -1,5 +1,14 @@
 import { InterlaceError } from "../base/errors.ts";
-import { type ArtifactCache, hashOf } from "./cache.ts";
+import { fileCode, fileProblem } from "../base/read_file.ts";
+import { type ArtifactCache, type ArtifactName, hashOf } from "./cache.ts";
+import { isDiskFull, isFullError } from "./disk.ts";
+import { type Command, excerpt, execute } from "./execute.ts";
+
+/**
+ * A compiler's `-O`. `g` compiles in less than half the time of `2` and sees the same warnings; what it made runs about
+ * three times as long. `0` sees no warnings that need a flow of data.
+ */
+export type Optimize = "0" | "g" | "2";
 
 /** A C++ program as text. */
 export interface Sources {
@@ -16,7 +25,7 @@ export interface Sources {
   /** Default `c++14`. */
   readonly standard?: "c++11" | "c++14" | "c++17";
   /** Default `2`. */
-  readonly optimize?: "1" | "2";
+  readonly optimize?: Optimize;
   /** Whether warnings are asked for and are errors; unknown pragmas and unused labels are always allowed. */
   readonly warnings?: boolean;
   /** Whether it starts threads; a native compiler alone can do that. */
@@ -70,7 +79,7 @@ export interface Toolchain {
   /** Of the file that it builds, with its dot; may be empty. */
   readonly extension: string;
   build(request: BuildRequest): Promise<BuildResult>;
-  /** The command that runs a built file. It speaks the protocol of {@linkcode FAILURE_LENGTH}. */
+  /** The command that runs a built file. It speaks the protocol of `FAILURE_LENGTH`. */
   command(artifact: string): Command;
 }
 
@@ -80,15 +89,13 @@ export interface BuildRequest {
   /** Language, optimisation, macros, warnings: all flags that hold no path. */
   readonly flags: readonly string[];
   readonly systemHeaders: readonly HeaderFolder[];
-  /** An empty folder to work in. */
-  readonly workFolder: string;
-  /** The file to make. */
-  readonly artifact: string;
+  /** Makes an empty folder to work in; asked for when it is needed, since a signal has to wait for its removal. */
+  readonly workFolder: () => Promise<string>;
 }
 
-/** Whether the artifact was made, and what the compiler printed. */
+/** The file that was made, null if there is none, and what the compiler printed. */
 export interface BuildResult {
-  readonly ok: boolean;
+  readonly artifact: string | null;
   readonly log: string;
 }
 
@@ -100,25 +107,9 @@ export interface HeaderFolder {
   readonly files: readonly { readonly name: string; readonly size: number; readonly modified: number }[];
 }
 
-/** A program on disk and its arguments. */
-export interface Command {
-  readonly path: string;
-  readonly args: readonly string[];
-}
-
-/**
- * A run reads its input from standard input up to its end and writes one frame to standard output: a signed 64-bit
- * little-endian length and that many bytes. This length, in place of a real one, says that the rest is a sentence
- * about what went wrong. A missing frame means that the program ended before `interlace_main` returned, even if
- * its exit code is 0.
- */
-export const FAILURE_LENGTH = -1n;
-
-const FRAME_BYTES = 8;
+/** Seconds that a run may take unless told otherwise. */
 const DEFAULT_TIMEOUT_SECONDS = 600;
-const LOG_BYTES = 1024 * 1024;
-const EXCERPT_LINES = 40;
-const EXCERPT_COLUMNS = 400;
+
 const HEADER_NAME = /(?:^|\/)[^/.]+$|\.(?:h|hh|hpp|hxx|h\+\+|inc|inl|ipp|tpp|tcc|def|c|cc|cpp)$/i;
 
 /** Compiles checked sources with a toolchain, or takes the program from the cache. See {@linkcode Compiler}. */
@@ -132,7 +123,7 @@ export async function buildProgram(
   const started = performance.now();
   const flags = flagsOf(sources);
   const systemHeaders = await Promise.all((sources.systemInclude ?? []).map(listHeaders));
-  const hash = await hashOf([
+  const hash = hashOf([
     toolchain.identity,
     flags,
     sources.main,
@@ -140,30 +131,61 @@ export async function buildProgram(
     [...sources.files].sort(([a], [b]) => a < b ? -1 : 1),
     systemHeaders,
   ]);
-  const name = `${hash}${toolchain.extension}`;
+  const name: ArtifactName = {
+    hash,
+    extension: toolchain.extension,
+    executable: toolchain.kind === "native",
+  };
   const finish = (artifact: string, cached: boolean): Program => ({
     compileSeconds: (performance.now() - started) / 1000,
     cached,
     run: (input, { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = {}) =>
-      runCommand({ command: toolchain.command(artifact), input, timeoutSeconds, file: sources.main }),
+      execute({ command: toolchain.command(artifact), input, timeoutSeconds, file: sources.main }),
   });
 
   const known = await cache.find(name);
   if (known !== undefined) return finish(known, true);
-  const workFolder = await cache.makeWorkFolder();
+  const request = { sources, flags, systemHeaders };
+  const made = await build({ toolchain, cache, name }, request, { spare: false }) ??
+    await build({ toolchain, cache, name }, request, { spare: true });
+  if (made !== null) return finish(made, false);
+  throw new InterlaceError(`Cannot compile ${sources.main}: the disk is full`, {
+    code: "file-unwritable",
+    kind: "failure",
+    place: { file: sources.main },
+    hint: "Free some space, or name folders that have some with INTERLACE_CACHE and TMPDIR.",
+  });
+}
+
+/** Builds a program and puts it into the cache; null if the disk is full. */
+async function build(
+  { toolchain, cache, name }: {
+    readonly toolchain: Toolchain;
+    readonly cache: ArtifactCache;
+    readonly name: ArtifactName;
+  },
+  request: Omit<BuildRequest, "workFolder">,
+  options: { readonly spare: boolean },
+): Promise<string | null> {
+  using stack = new DisposableStack();
+  let folder: string | undefined;
+  const workFolder = async () => folder ??= stack.use(await cache.makeWorkFolder(options)).path;
+  let result: BuildResult;
   try {
-    const file = `${workFolder}/artifact${toolchain.extension}`;
-    const result = await toolchain.build({ sources, flags, systemHeaders, workFolder, artifact: file });
-    if (!result.ok) {
-      throw new InterlaceError(
-        `Cannot compile ${sources.main} with ${toolchain.name}: the compiler reported errors`,
-        { kind: "failure", place: { file: sources.main }, details: excerpt(result.log) },
-      );
-    }
-    return finish(await cache.keep({ name, file }), false);
-  } finally {
-    await Deno.remove(workFolder, { recursive: true });
+    result = await toolchain.build({ ...request, workFolder });
+    if (result.artifact !== null) return await cache.keep(name, result.artifact);
+  } catch (error) {
+    if (isFullError(error)) return null;
+    throw error;
   }
+  if (folder !== undefined && !options.spare && await isDiskFull(folder)) return null;
+  const { main } = request.sources;
+  throw new InterlaceError(`Cannot compile ${main} with ${toolchain.name}: the compiler reported errors`, {
+    code: "compile-failed",
+    kind: "failure",
+    place: { file: main },
+    details: excerpt(result.log),
+  });
 }
 
 function flagsOf(sources: Sources): string[] {
@@ -198,96 +220,9 @@ async function listHeaders(folder: string): Promise<HeaderFolder> {
     files.sort((a, b) => a.name < b.name ? -1 : 1);
     return { path, files };
   } catch (cause) {
-    throw new InterlaceError(`Cannot read the headers in ${folder}: ${messageOf(cause)}`, { cause });
-  }
-}
-
-async function runCommand(
-  { command, input, timeoutSeconds, file }: {
-    readonly command: Command;
-    readonly input: Uint8Array;
-    readonly timeoutSeconds: number;
-    readonly file: string;
-  },
-): Promise<RunResult> {
-  const failure = (reason: string, log = "", hint?: string) =>
-    new InterlaceError(`Cannot run the compiled ${file}: ${reason}`, {
-      kind: "failure",
-      place: { file },
-      details: excerpt(log),
-      hint,
+    throw new InterlaceError(`Cannot read the headers in ${folder}: ${fileProblem(cause)}`, {
+      code: fileCode(cause),
+      cause,
     });
-  let child: Deno.ChildProcess;
-  try {
-    child = new Deno.Command(command.path, {
-      args: [...command.args],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-  } catch (cause) {
-    const hint = "Set INTERLACE_CACHE to a folder in which programs may be stored and run.";
-    throw failure(`it could not be started: ${messageOf(cause)}`, "", hint);
   }
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    child.kill("SIGKILL");
-  }, Math.min(timeoutSeconds * 1000, 2 ** 31 - 1));
-  // The timer must not outlive the process: killing one that has ended is an error.
-  const ended = child.status.finally(() => clearTimeout(timer));
-  const [status, result, log] = await Promise.all([
-    ended,
-    new Response(child.stdout).arrayBuffer(),
-    readLog(child.stderr),
-    feed(child.stdin, input),
-  ]);
-
-  if (late) throw failure(`it did not finish within ${timeoutSeconds} s`, log);
-  const length = result.byteLength < FRAME_BYTES ? undefined : new DataView(result).getBigInt64(0, true);
-  const output = new Uint8Array(result, length === undefined ? result.byteLength : FRAME_BYTES);
-  if (length === FAILURE_LENGTH) throw failure(new TextDecoder().decode(output), log);
-  if (status.signal !== null) {
-    const hint = status.signal === "SIGSEGV"
-      ? "It used memory that is not its own, or its local arrays are larger than the stack."
-      : undefined;
-    throw failure(`it was ended by ${status.signal}`, log, hint);
-  }
-  if (status.code !== 0) throw failure(`it returned ${status.code}`, log);
-  if (length !== BigInt(output.length)) throw failure("it ended before it returned a result", log);
-  return { output, log };
-}
-
-async function feed(stream: WritableStream<Uint8Array>, input: Uint8Array): Promise<void> {
-  const writer = stream.getWriter();
-  try {
-    await writer.write(input);
-    await writer.close();
-  } catch { /* a program that stopped reading has ended: its status says why */ }
-}
-
-async function readLog(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  // Reads to the end even when full: a program that prints more must not block.
-  for await (const chunk of stream) {
-    const room = Math.max(LOG_BYTES - bytes, 0);
-    text += decoder.decode(chunk.subarray(0, room), { stream: true });
-    bytes += chunk.length;
-  }
-  text += decoder.decode();
-  return bytes > LOG_BYTES ? `${text}\n… ${bytes - LOG_BYTES} more bytes` : text;
-}
-
-function excerpt(log: string): string[] {
-  const lines = log.split("\n").map((line) => line.trimEnd()).filter((line) => line !== "");
-  const first = lines.slice(0, EXCERPT_LINES).map((line) =>
-    line.length > EXCERPT_COLUMNS ? `${line.slice(0, EXCERPT_COLUMNS)} …` : line
-  );
-  return lines.length > EXCERPT_LINES ? [...first, `… ${lines.length - EXCERPT_LINES} more lines`] : first;
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -2,6 +2,7 @@ import { InterlaceError } from "../base/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../tensor/mod.ts";
 import { type Program, selectCompiler } from "./compiler.ts";
+import { effortFor } from "./effort.ts";
 import { countedStages, type CsimDesign, type HarnessOptions, harnessSources } from "./harness.ts";
 
 /** What a kernel did over all samples, counted inside the compiled C++. */
@@ -135,7 +136,9 @@ function requireThreads(
     : options.apInclude !== undefined
     ? "the given hls_stream.h has no bounds"
     : null;
-  if (reason !== null) throw new InterlaceError(`Cannot run processes in threads: ${reason}`);
+  if (reason !== null) {
+    throw new InterlaceError(`Cannot run processes in threads: ${reason}`, { code: "compiler-missing" });
+  }
 }
 
 /** Whether {@linkcode CsimOptions} allow `threads`. */
@@ -150,6 +153,7 @@ function deadlockError(design: Design, error: unknown): unknown {
   return new InterlaceError(
     `Cannot run the C++ of "${design.name}" with a thread a process: they wait for each other for ever`,
     {
+      code: "deadlock",
       kind: "failure",
       details: error.details.slice(1),
       hint: "Deepen one of the FIFOs that have no room.",
@@ -158,7 +162,10 @@ function deadlockError(design: Design, error: unknown): unknown {
   );
 }
 
-/** What {@linkcode runCsim} is asked for beside the design and its inputs. */
+/**
+ * What {@linkcode runCsim} is asked for beside the design and its inputs. `optimize` is by default what takes least time
+ * together, compiling and running.
+ */
 export interface RunCsimOptions extends Omit<CsimOptions, "threads"> {
   /** Files of a project whose firmware is compiled instead of a fresh rendering. */
   readonly project?: ReadonlyMap<string, string | Uint8Array>;
@@ -194,7 +201,8 @@ export async function runCsim(
   const { project, threadedSamples = 0, ...rest } = options;
   const firmware = project && firmwareOf(project);
   const threads = threadedSamples > 0 && design.io === "io_stream" && await canRunThreads(rest);
-  const program = await compileDesigns([{ design, firmware }], { ...rest, threads });
+  const { optimize = effortFor(design, sampleCount(inputs)) } = rest;
+  const program = await compileDesigns([{ design, firmware }], { ...rest, optimize, threads });
   const result = await program.run(0, inputs);
   const threaded = threads ? await program.runThreaded(0, firstSamples(inputs, threadedSamples)) : null;
   return { ...result, threaded };
@@ -260,9 +268,7 @@ function readOutput(
   if (words.length !== counts + (threads ? tensors.length : 0)) {
     throw new InterlaceError(
       `Cannot read the output of the compiled "${design.name}": it has ${words.length} words`,
-      {
-        kind: "failure",
-      },
+      { code: "program-failed", kind: "failure" },
     );
   }
   const outputs = new Map<string, FixedTensor>();

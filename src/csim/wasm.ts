@@ -1,6 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
-import { type BuildRequest, type BuildResult, FAILURE_LENGTH, type Toolchain } from "./program.ts";
+import { FAILURE_LENGTH } from "./execute.ts";
+import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";
 
 /** Name of the compiler that needs no installation. */
 export const WASM_NAME = "clang 22 (WebAssembly)";
@@ -78,13 +79,18 @@ async function loadClang(notify: (line: string) => void): Promise<ClangPackage> 
     loading = undefined;
     throw new InterlaceError(
       `Cannot load clang as WebAssembly: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { kind: "failure", hint: "Connect to the npm registry once, or install g++ or clang++.", cause },
+      {
+        code: "compiler-missing",
+        kind: "failure",
+        hint: "Connect to the npm registry once, or install g++ or clang++.",
+        cause,
+      },
     );
   }
 }
 
 async function build(request: BuildRequest, notify: (line: string) => void): Promise<BuildResult> {
-  const { sources, flags, systemHeaders, artifact } = request;
+  const { sources, flags, systemHeaders } = request;
   const clang = await loadClang(notify);
   const decoder = new TextDecoder();
   let log = "";
@@ -109,8 +115,11 @@ async function build(request: BuildRequest, notify: (line: string) => void): Pro
   } catch (error) {
     if (!(error instanceof clang.Exit)) log += `\nthe compiler itself crashed: ${String(error)}`;
   }
-  if (made instanceof Uint8Array) await Deno.writeFile(artifact, made);
-  return { ok: made instanceof Uint8Array, log: log.replaceAll(PROJECT, "") };
+  log = log.replaceAll(PROJECT, "");
+  if (!(made instanceof Uint8Array)) return { artifact: null, log };
+  const artifact = `${await request.workFolder()}/program.wasm`;
+  await Deno.writeFile(artifact, made);
+  return { artifact, log };
 }
 
 // The package keeps `usr` and `tmp` at the root of its file system for itself.
@@ -203,7 +212,7 @@ async function runModule(failureLength: bigint): Promise<void> {
   };
   const imports: WebAssembly.Imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
-    imports[from] = { ...imports[from], [name]: wasi[name] ?? (() => NOT_SUPPORTED) };
+    (imports[from] ??= {})[name] = wasi[name] ?? (() => NOT_SUPPORTED);
   }
 
   const answer = (length: bigint, bytes: Uint8Array) => {
@@ -217,6 +226,7 @@ async function runModule(failureLength: bigint): Promise<void> {
     const call = (name: string, ...args: (number | bigint)[]): number => {
       const exported = instance.exports[name];
       if (typeof exported !== "function") throw new Ended(`it does not define ${name}`);
+      // deno-lint-ignore interlace/no-spread-call -- the calls below have four arguments at most
       return exported(...args);
     };
     if (instance.exports.memory instanceof WebAssembly.Memory) memory = instance.exports.memory;

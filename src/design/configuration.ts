@@ -1,19 +1,40 @@
+import type { CONFIG_KEYS, FILE_KEYS } from "./configuration_keys.ts";
 import { type Draft, readLayerOptions } from "./configuration_layer.ts";
-import { ConfigurationReader, join } from "./configuration_reader.ts";
+import { ConfigurationReader, join, type KeyReader } from "./configuration_reader.ts";
 import { parseTree } from "./configuration_text.ts";
-import type { DesignOptions, IoType, LayerOptions } from "./options.ts";
+import type { DesignOptions, IoType, LayerOptions, OptionsByName } from "./options.ts";
 
 const IO_TYPES: readonly IoType[] = ["io_parallel", "io_stream"];
 
+/** Paths that a configuration names beside its settings, as they stand there. */
+export interface ConfigurationPaths {
+  /** `OnnxModel`, `KerasModel`, `KerasJson` or `KerasH5`. */
+  readonly model?: string;
+  /** `KerasH5` beside `KerasJson`. */
+  readonly weights?: string;
+  /** `InputData`. */
+  readonly data?: string;
+  /** `OutputDir`. */
+  readonly output?: string;
+}
+
+/** What a configuration file says. */
+export interface Configuration {
+  /** What a design is asked for. */
+  readonly options: DesignOptions;
+  /** What stands for arguments of the command line. */
+  readonly paths: ConfigurationPaths;
+}
+
 /**
- * Reads a configuration in YAML or JSON, with hls4ml's keys where the meaning is the same. Keys and words may be in
- * any case. hls4ml's keys that mean nothing here warn once each.
+ * Reads the settings of a configuration in YAML or JSON, with hls4ml's keys where the meaning is the same. Keys and
+ * words may be in any case. hls4ml's keys that mean nothing here warn once each.
  *
  * @param text The whole file.
  * @param name What messages call it.
  * @param warn Receives one sentence for each kind of key that is ignored.
- * @throws {InterlaceError} for text that is neither YAML nor JSON, a key that nobody knows (with the nearest known
- * one) and a value of the wrong kind, naming the file and the path of the key.
+ * @throws {InterlaceError} for text that is neither YAML nor JSON, a key that nobody knows (with a known one that is
+ * close) and a value of the wrong kind, naming the file and the path of the key.
  *
  * @example
  * ```ts
@@ -24,7 +45,7 @@ const IO_TYPES: readonly IoType[] = ["io_parallel", "io_stream"];
  *   "config.yml",
  *   console.warn,
  * );
- * options.layers?.get("up1")?.reuseFactor; // 4
+ * options.layers?.up1.reuseFactor; // 4
  * ```
  */
 export function parseConfiguration(
@@ -32,30 +53,72 @@ export function parseConfiguration(
   name: string,
   warn: (message: string) => void,
 ): DesignOptions {
+  return parseConfigurationFile(text, name, warn).options;
+}
+
+/** A configuration with the paths in it; otherwise as {@linkcode parseConfiguration}. */
+export function parseConfigurationFile(
+  text: string,
+  name: string,
+  warn: (message: string) => void,
+): Configuration {
   return readConfiguration(parseTree(text, name), new ConfigurationReader(name, warn));
 }
 
-/** Settings from a tree of maps and scalars as {@linkcode parseTree} makes it. */
-export function readConfiguration(tree: unknown, reader: ConfigurationReader): DesignOptions {
+/** A configuration from a tree of maps and scalars as {@linkcode parseTree} makes it. */
+export function readConfiguration(tree: unknown, reader: ConfigurationReader): Configuration {
   const draft: Draft<DesignOptions> = {};
+  const paths: Record<string, string> = {};
   let model: LayerOptions = {};
-  reader.keys(tree, "", {
-    Backend: (value, path) => draft.backend = reader.text(value, path).toLowerCase(),
-    ProjectName: (value, path) => draft.projectName = reader.text(value, path),
-    Part: (value, path) => setPart(value, path),
-    XilinxPart: (value, path) => setPart(value, path),
-    ClockPeriod: (value, path) => draft.clockPeriod = reader.positive(value, path),
-    ClockUncertainty: (value, path) => draft.clockUncertainty = readUncertainty(value, path),
-    IOType: (value, path) => draft.io = reader.word(value, path, IO_TYPES),
-    Snap: (value, path) => draft.snap = reader.flag(value, path),
-    HLSConfig: (value, path) =>
-      reader.keys(value, path, {
-        Model: (entry, place) => model = readLayerOptions(reader, entry, place),
-        LayerType: (entry, place) => draft.layerTypes = readLayers(entry, place),
-        LayerName: (entry, place) => draft.layers = readLayers(entry, place),
-      }),
-  });
-  return { ...draft, ...model };
+  const path = (name: string): KeyReader => (value, place) => {
+    if (value !== null && value !== undefined) paths[name] = reader.text(value, place);
+  };
+  const layers: Readonly<Record<keyof typeof CONFIG_KEYS, KeyReader>> = {
+    Model: once((entry, place) => model = readLayerOptions(reader, entry, place)),
+    LayerType: once((entry, place) => draft.layerTypes = readLayers(entry, place)),
+    LayerName: once((entry, place) => draft.layers = readLayers(entry, place)),
+  };
+  const readers: Readonly<Record<keyof typeof FILE_KEYS, KeyReader>> = {
+    Backend: (value, place) => draft.backend = reader.text(value, place).toLowerCase(),
+    ProjectName: (value, place) => draft.projectName = reader.text(value, place),
+    Part: (value, place) => setPart(value, place),
+    XilinxPart: (value, place) => setPart(value, place),
+    ClockPeriod: (value, place) => draft.clockPeriod = reader.positive(value, place),
+    ClockUncertainty: (value, place) => draft.clockUncertainty = readUncertainty(value, place),
+    IOType: (value, place) => draft.io = reader.word(value, place, IO_TYPES),
+    Snap: (value, place) => draft.snap = reader.flag(value, place),
+    OnnxModel: path("onnx"),
+    KerasModel: path("keras"),
+    KerasH5: path("h5"),
+    KerasJson: path("json"),
+    InputData: path("data"),
+    OutputDir: path("output"),
+    HLSConfig: (value, place) => reader.keys(value, place, layers),
+  };
+  // hls4ml dumps what belongs below HLSConfig by itself, too.
+  reader.keys(tree, "", { ...readers, ...layers });
+  return { options: { ...draft, ...model }, paths: sourcesOf() };
+
+  /** What may stand at the top or below HLSConfig, not in both places. */
+  function once(read: KeyReader): KeyReader {
+    let first: string | null = null;
+    return (value, place) => {
+      if (first !== null) throw reader.error(place, `${first} is given too`, "Give one of them.");
+      first = place;
+      read(value, place);
+    };
+  }
+
+  function sourcesOf(): ConfigurationPaths {
+    const { onnx, keras, h5, json, data, output } = paths;
+    const sources = {
+      model: onnx ?? keras ?? json ?? h5,
+      weights: json === undefined ? undefined : h5,
+      data,
+      output,
+    };
+    return Object.fromEntries(Object.entries(sources).filter(([, value]) => value !== undefined));
+  }
 
   function setPart(value: unknown, path: string): void {
     const part = reader.text(value, path);
@@ -82,8 +145,11 @@ export function readConfiguration(tree: unknown, reader: ConfigurationReader): D
     throw reader.error(path, `it is "${text}"`, 'Write nanoseconds, or a share of the period such as "27%".');
   }
 
-  function readLayers(value: unknown, path: string): ReadonlyMap<string, LayerOptions> {
+  function readLayers(value: unknown, path: string): OptionsByName {
     const entries = reader.entries(value, path);
-    return new Map(entries.map(([name, entry]) => [name, readLayerOptions(reader, entry, join(path, name))]));
+    // Unlike an assignment, Object.fromEntries gives a layer called __proto__ a property of its own.
+    return Object.fromEntries(
+      entries.map(([name, entry]) => [name, readLayerOptions(reader, entry, join(path, name))]),
+    );
   }
 }

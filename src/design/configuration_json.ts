@@ -1,6 +1,7 @@
 import { readConfiguration } from "./configuration.ts";
+import { DUMPED_KEY } from "./configuration_keys.ts";
 import { ConfigurationReader } from "./configuration_reader.ts";
-import type { DesignOptions, LayerOptions } from "./options.ts";
+import type { DesignOptions, LayerOptions, OptionsByName } from "./options.ts";
 
 /** Settings as a JSON document: hls4ml's keys, as a configuration file has them. */
 export interface SerialisedOptions {
@@ -55,7 +56,7 @@ export function serialiseOptions(options: DesignOptions): SerialisedOptions {
  * ```
  */
 export function deserialiseOptions(value: unknown, name: string): DesignOptions {
-  return readConfiguration(toMaps(value), new ConfigurationReader(name, () => {}));
+  return readConfiguration(toMaps(value), new ConfigurationReader(name, () => {})).options;
 }
 
 function serialiseLayer(options: LayerOptions): SerialisedOptions {
@@ -67,15 +68,15 @@ function serialiseLayer(options: LayerOptions): SerialisedOptions {
     ParallelizationFactor: options.parallelizationFactor,
     TableSize: options.tableSize,
     FifoDepth: options.fifoDepth,
+    Fold: options.fold,
+    [DUMPED_KEY]: options.dumped ? false : undefined,
   });
 }
 
-function serialiseLayers(
-  layers: ReadonlyMap<string, LayerOptions> | undefined,
-): SerialisedOptions | undefined {
-  if (layers === undefined || layers.size === 0) return undefined;
-  // Unlike an assignment, Object.fromEntries gives a layer called __proto__ a property of its own.
-  return Object.fromEntries([...layers].map(([name, options]) => [name, serialiseLayer(options)]));
+function serialiseLayers(layers: OptionsByName = {}): SerialisedOptions | undefined {
+  const entries = Object.entries(layers);
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(entries.map(([name, options]) => [name, serialiseLayer(options)]));
 }
 
 function compact(entries: SerialisedOptions): SerialisedOptions {

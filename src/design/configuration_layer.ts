@@ -1,55 +1,89 @@
 import { InterlaceError } from "../base/errors.ts";
 import { parseFixedType } from "../fixed/mod.ts";
-import type { ConfigurationReader, KeyReaders } from "./configuration_reader.ts";
+import {
+  BIAS_NAMES,
+  DUMPED_KEY,
+  IGNORED_PRECISIONS,
+  type LAYER_KEYS,
+  OTHER_STRATEGIES,
+  type PRECISION_KEYS,
+  WEIGHT_NAMES,
+} from "./configuration_keys.ts";
+import {
+  type ConfigurationReader,
+  type KeyReader,
+  type KeyReaders,
+  normalised,
+} from "./configuration_reader.ts";
 import type { LayerOptions, PrecisionOptions, Strategy } from "./options.ts";
 
 const STRATEGIES: readonly Strategy[] = ["latency", "resource"];
 
-/** What hls4ml calls the parameters that multiply, in layers where they are not called weights. */
-const WEIGHT_NAMES = ["weight", "scale", "slope", "alpha", "param"];
-
-/** Types of hls4ml that nothing here has: those of tables follow from the result, and nothing bounds `auto`. */
-const IGNORED_PRECISIONS = ["maximum", "table", "exp_table", "inv_table"];
-
 /** Settings under construction. */
 export type Draft<Options> = { -readonly [Key in keyof Options]: Options[Key] };
-
-/** Readers of the keys that a layer, a layer type and the whole model have in common, filling `draft`. */
-function layerKeys(reader: ConfigurationReader, draft: Draft<LayerOptions>): KeyReaders {
-  return {
-    Precision: (value, path) => draft.precision = readPrecision(reader, value, path),
-    ReuseFactor: (value, path) => draft.reuseFactor = reader.count(value, path),
-    Strategy: (value, path) => draft.strategy = reader.word(value, path, STRATEGIES),
-    ParallelizationFactor: (value, path) => draft.parallelizationFactor = reader.count(value, path),
-    TableSize: (value, path) => draft.tableSize = reader.count(value, path),
-    FifoDepth: (value, path) => draft.fifoDepth = reader.count(value, path),
-  };
-}
 
 /** Settings below `Model`, below `LayerType.X` or below `LayerName.X`. */
 export function readLayerOptions(reader: ConfigurationReader, value: unknown, path: string): LayerOptions {
   const draft: Draft<LayerOptions> = {};
-  reader.keys(value, path, layerKeys(reader, draft));
-  return draft;
+  const readers: Readonly<Record<keyof typeof LAYER_KEYS, KeyReader>> = {
+    Precision: (entry, place) => draft.precision = readPrecision(reader, entry, place),
+    ReuseFactor: (entry, place) => draft.reuseFactor = reader.count(entry, place),
+    Strategy: (entry, place) => draft.strategy = readStrategy(reader, entry, place),
+    ParallelizationFactor: (entry, place) => draft.parallelizationFactor = reader.count(entry, place),
+    TableSize: (entry, place) => draft.tableSize = reader.count(entry, place),
+    FifoDepth: (entry, place) => draft.fifoDepth = reader.count(entry, place),
+    Fold: (entry, place) => draft.fold = reader.flag(entry, place),
+  };
+  reader.keys(value, path, { ...readers, Skip: (entry, place) => readSkip(reader, entry, place) });
+  const isDumped = reader.entries(value, path).some(([key]) => normalised(key) === normalised(DUMPED_KEY));
+  return isDumped ? { ...draft, dumped: true } : draft;
+}
+
+function readStrategy(reader: ConfigurationReader, value: unknown, path: string): Strategy {
+  const text = reader.text(value, path);
+  const word = text.toLowerCase();
+  const hint = Object.hasOwn(OTHER_STRATEGIES, word) ? OTHER_STRATEGIES[word] : null;
+  if (hint !== null) throw reader.error(path, `hls4ml's strategy "${text}" is not supported`, hint);
+  return reader.word(text, path, STRATEGIES);
+}
+
+/** hls4ml's way to leave out a softmax. */
+function readSkip(reader: ConfigurationReader, value: unknown, path: string): void {
+  if (!reader.flag(value, path)) return;
+  throw reader.error(
+    path,
+    "it would leave out the softmax, and the design would compute something else than the model",
+    "Cut the model in front of it: --output names a tensor.",
+  );
 }
 
 function readPrecision(reader: ConfigurationReader, value: unknown, path: string): string | PrecisionOptions {
   if (!(value instanceof Map)) return readType(reader, value, path);
   const draft: Draft<PrecisionOptions> = {};
-  let rest: string | undefined;
-  const set = (field: keyof PrecisionOptions): KeyReaders[string] => (entry, place) => {
+  const set = (field: keyof PrecisionOptions): KeyReader => (entry, place) => {
     if (draft[field] !== undefined) throw reader.error(place, `the precision of ${field} is given twice`);
     draft[field] = readType(reader, entry, place);
   };
-  reader.keys(value, path, {
-    default: (entry, place) => rest = readType(reader, entry, place),
+  const readers: Readonly<Record<keyof typeof PRECISION_KEYS, KeyReader>> = {
+    default: set("default"),
+    weight: set("weight"),
     bias: set("bias"),
     accum: set("accum"),
     result: set("result"),
+  };
+  const passedOver: KeyReaders = Object.fromEntries(
+    Object.entries(IGNORED_PRECISIONS).map(([name, why]) => [
+      name,
+      () => reader.ignore(`Precision.${name}`, why),
+    ]),
+  );
+  reader.keys(value, path, {
+    ...readers,
     ...Object.fromEntries(WEIGHT_NAMES.map((name) => [name, set("weight")])),
-    ...Object.fromEntries(IGNORED_PRECISIONS.map((name) => [name, () => reader.ignore(`Precision.${name}`)])),
+    ...Object.fromEntries(BIAS_NAMES.map((name) => [name, set("bias")])),
+    ...passedOver,
   });
-  return rest === undefined ? draft : { weight: rest, bias: rest, result: rest, ...draft };
+  return draft;
 }
 
 function readType(reader: ConfigurationReader, value: unknown, path: string): string {
@@ -59,7 +93,8 @@ function readType(reader: ConfigurationReader, value: unknown, path: string): st
     parseFixedType(text);
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
-    throw new InterlaceError(error.message, {
+    throw new InterlaceError(error.summary, {
+      code: error.code,
       place: { file: reader.name, field: path },
       hint: error.hint,
       cause: error,

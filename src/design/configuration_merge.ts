@@ -1,4 +1,5 @@
-import type { DesignOptions, LayerOptions, PrecisionOptions } from "./options.ts";
+import type { DesignOptions, LayerOptions, OptionsByName } from "./options.ts";
+import { expandPrecision } from "./settings.ts";
 
 /**
  * Joins the settings of a file with those of flags: where both set the same thing of the same scope, the flag wins.
@@ -23,13 +24,15 @@ export function mergeOptions(file: DesignOptions, flags: DesignOptions): DesignO
 }
 
 function mergeLayers(
-  file: ReadonlyMap<string, LayerOptions> | undefined,
-  flags: ReadonlyMap<string, LayerOptions> | undefined,
-): ReadonlyMap<string, LayerOptions> | undefined {
+  file: OptionsByName | undefined,
+  flags: OptionsByName | undefined,
+): OptionsByName | undefined {
   if (file === undefined || flags === undefined) return flags ?? file;
-  const merged = new Map(file);
-  for (const [name, options] of flags) merged.set(name, mergeLayer(file.get(name) ?? {}, options));
-  return merged;
+  const merged = new Map(Object.entries(file));
+  for (const [name, options] of Object.entries(flags)) {
+    merged.set(name, mergeLayer(merged.get(name) ?? {}, options));
+  }
+  return Object.fromEntries(merged);
 }
 
 function mergeLayer<Options extends LayerOptions>(file: Options, flags: Options): Options {
@@ -43,13 +46,7 @@ function mergePrecision(
   flags: LayerOptions["precision"],
 ): LayerOptions["precision"] {
   if (file === undefined || flags === undefined) return flags ?? file;
-  return { ...expanded(file), ...defined(expanded(flags)) };
-}
-
-function expanded(precision: string | PrecisionOptions): PrecisionOptions {
-  return typeof precision === "string"
-    ? { weight: precision, bias: precision, result: precision }
-    : precision;
+  return { ...expandPrecision(file), ...defined(expandPrecision(flags)) };
 }
 
 /** The object without the keys that hold nothing. */

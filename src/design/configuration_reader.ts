@@ -1,5 +1,6 @@
-import { closest } from "../base/closest.ts";
 import { InterlaceError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
+import { IGNORED_KEYS } from "./configuration_keys.ts";
 
 /** Receives a sentence about something that was ignored. */
 export type Warn = (message: string) => void;
@@ -10,49 +11,7 @@ export type KeyReader = (value: unknown, path: string) => void;
 /** Readers by the documented spelling of their key. */
 export type KeyReaders = Readonly<Record<string, KeyReader>>;
 
-/** hls4ml's keys that mean nothing here, wherever they stand. */
-const IGNORED_KEYS = [
-  "AcceleratorConfig",
-  "Batchsize",
-  "Board",
-  "BramFactor",
-  "Compression",
-  "Compressor",
-  "ConvImplementation",
-  "Driver",
-  "ExpTableT",
-  "Flows",
-  "Implementation",
-  "InputData",
-  "InputShape",
-  "Interface",
-  "InvTableT",
-  "KerasH5",
-  "KerasJson",
-  "KerasModel",
-  "NumKernel",
-  "NumThread",
-  "OnnxModel",
-  "Optimizers",
-  "OutputDir",
-  "OutputPredictions",
-  "Platform",
-  "Processor",
-  "ProjectDir",
-  "PytorchDict",
-  "PytorchModel",
-  "SkipOptimizers",
-  "Stamp",
-  "TableT",
-  "TargetCycles",
-  "TensorFlowModel",
-  "Trace",
-  "TraceOutput",
-  "Version",
-  "WriterConfig",
-];
-
-const IGNORED = new Map(IGNORED_KEYS.map((key) => [normalised(key), key]));
+const IGNORED = new Map(Object.entries(IGNORED_KEYS).map(([key, why]) => [normalised(key), { key, why }]));
 
 /**
  * Reads the values of one configuration file and remembers what was warned about, so that a key warns once however
@@ -78,23 +37,24 @@ export class ConfigurationReader {
     for (const [key, entry] of this.entries(value, path)) {
       const plain = normalised(key);
       const reader = known.get(plain);
-      if (reader === undefined && IGNORED.has(plain)) {
-        this.ignore(IGNORED.get(plain)!);
+      const ignored = IGNORED.get(plain);
+      if (reader === undefined && ignored !== undefined) {
+        this.ignore(ignored.key, ignored.why);
         continue;
       }
       const place = join(path, key);
-      if (reader === undefined) throw this.#unknownKey(place, closestKey(key, Object.keys(readers)));
+      if (reader === undefined) throw this.#unknownKey(place, key, Object.keys(readers));
       if (seen.has(plain)) throw this.error(place, `${reader.key} is given twice`);
       seen.add(plain);
       reader.read(entry, join(path, reader.key));
     }
   }
 
-  /** Warns that a key of hls4ml has no meaning here; only once a key. */
-  ignore(key: string): void {
+  /** Warns that a key of hls4ml means nothing here, and why: the rest of a sentence; only once a key. */
+  ignore(key: string, why: string): void {
     if (this.#warned.has(key)) return;
     this.#warned.add(key);
-    this.warn(`${this.name}: ${key} has no meaning here and is ignored`);
+    this.warn(`${this.name}: ${key} is ignored: it ${why}`);
   }
 
   /**
@@ -148,13 +108,16 @@ export class ConfigurationReader {
   error(path: string, what: string, hint?: string): InterlaceError {
     const subject = path === "" ? "the configuration" : path;
     return new InterlaceError(`Cannot use ${subject} in ${this.name}: ${what}`, {
+      code: "configuration-invalid",
       place: { file: this.name, ...(path === "" ? {} : { field: path }) },
       hint,
     });
   }
 
-  #unknownKey(path: string, nearest: string): InterlaceError {
-    return this.error(path, "there is no such key", `Did you mean ${nearest}?`);
+  #unknownKey(path: string, key: string, known: readonly string[]): InterlaceError {
+    const guess = nearest(key, known);
+    const hint = guess === undefined ? `The keys here are ${known.join(", ")}.` : `Did you mean ${guess}?`;
+    return this.error(path, "there is no such key", hint);
   }
 }
 
@@ -163,12 +126,8 @@ export function join(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
-function closestKey(key: string, keys: readonly string[]): string {
-  const spellings = new Map(keys.map((known) => [normalised(known), known]));
-  return spellings.get(closest(normalised(key), [...spellings.keys()]))!;
-}
-
-function normalised(key: string): string {
+/** A key without regard to case and underscores. */
+export function normalised(key: string): string {
   return key.toLowerCase().replaceAll("_", "");
 }
 

@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import { type FixedType, laneOf, mantissaAt } from "../fixed/mod.ts";
 import type { ConvolutionKernel, DenseKernel } from "../layers/mod.ts";
 import { type AxisPlan, planAxis, streamSchedule } from "../schedule/mod.ts";
@@ -68,7 +69,7 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
   const rows = axes.length === 2 ? axes[0] : null;
   const groupInputs = channels.input / groups;
   const shapes = phaseShapes(rows, columns);
-  const taps = Math.max(...shapes.map((shape) => shape.taps.length));
+  const taps = largest(shapes.map((shape) => shape.taps.length));
   const inputs = taps * groupInputs;
 
   const factor = reuseFactor(request, { inputs, outputs: channels.output });

@@ -1,13 +1,18 @@
 import { IdentifierPool, InterlaceError, toIdentifier } from "../base/mod.ts";
+import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
-import { lowerModel } from "../passes/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_PART } from "./defaults.ts";
+import { namedSettings } from "./layer_names.ts";
 import { lower, type Lowered, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
 import type { Design, DesignPort, Stage } from "./plan.ts";
-import { settingsOf } from "./settings.ts";
+import { rewriteModel } from "./rewrite.ts";
+import { DESIGN_RULES } from "./option_rules.ts";
+import { type SettingsReader, settingsReader } from "./settings.ts";
+import { namePorts } from "./port_names.ts";
 import { draftStreams, type PlanStreams, planStreams } from "./streams.ts";
+import { missingSettings, unusedSettings } from "./unused_settings.ts";
 
 /**
  * Bits of all tensors of an `io_parallel` design up to which it is built: such tensors lie in registers, and the largest
@@ -60,14 +65,17 @@ function bareDesign(model: Model, options: DesignOptions): {
   /** The same with planned streams, in stream mode. */
   readonly with: (plan: PlanStreams) => Design;
 } {
+  checkOptions("create a design", options, DESIGN_RULES);
   const io = options.io ?? "io_stream";
-  const lowered = lowerModel(model);
-  checkNames(model, lowered, options);
   checkClock(options.clockPeriod);
   checkTclWord("Part", options.part, /^[A-Za-z0-9_.-]{1,64}$/);
   checkTclWord("ClockUncertainty", options.clockUncertainty, /^\d{1,6}(\.\d{1,6})?(%|ns)?$/);
-  const used = dropUnusedInputs(lower(lowered, { ...options, io }));
-  const parts = cloneTensors(copyPassedInputs(used));
+  const { layers, missing } = namedSettings(model, options);
+  const asked: DesignOptions = { ...options, layers };
+  const settings = settingsReader(model, asked);
+  const { lowered, removed, notes } = rewriteModel(model, settings);
+  const used = dropUnusedInputs(lower(lowered, { io, settings }));
+  const parts = namePorts(cloneTensors(copyPassedInputs(used)), model);
   if (io === "io_parallel") checkRegisters(model.name, parts);
   const bare: Design = {
     name: toIdentifier(options.projectName ?? model.name),
@@ -78,14 +86,23 @@ function bareDesign(model: Model, options: DesignOptions): {
     clockUncertainty: options.clockUncertainty ?? null,
     model,
     lowered,
+    removed,
     options,
     ...parts,
     schedule: null,
+    notes: [
+      ...notes,
+      ...parts.notes,
+      ...missingSettings(missing, options),
+      ...unusedSettings({ model, options: asked, settings, io, removed, parts }),
+    ],
   };
   return {
     bare,
     with: (plan) =>
-      io === "io_stream" ? { ...bare, ...plan(parts, fifoDepths(parts, { model: lowered, options })) } : bare,
+      io === "io_stream"
+        ? { ...bare, ...plan(parts, fifoDepths(parts, { model: lowered, settings })) }
+        : bare,
   };
 }
 
@@ -104,6 +121,7 @@ function checkRegisters(model: string, { tensors }: Lowered): void {
     }, and the ` +
       `largest FPGAs have about ${megabits(MAX_REGISTER_BITS)}`,
     {
+      code: "limit-exceeded",
       place: { field: "IOType" },
       details: [
         `${sizes.length} tensors; the largest is "${largest.name}", [${largest.shape}], with ${
@@ -122,35 +140,22 @@ function megabits(bits: number): string {
 /** FIFO depths that were asked for, by the tensor that holds the layer's output: its own layer's, else that of a view. */
 function fifoDepths(
   parts: Lowered,
-  { model, options }: { readonly model: Model; readonly options: DesignOptions },
+  { model, settings }: { readonly model: Model; readonly settings: SettingsReader },
 ): ReadonlyMap<string, number> {
   const depths = new Map<string, number>();
   for (const layer of model.layers) {
     const tensor = parts.storage.get(layer.name)!;
-    const { fifoDepth } = settingsOf(layer, options);
+    const { fifoDepth } = settings(layer);
     if (fifoDepth !== null && !depths.has(tensor)) depths.set(tensor, fifoDepth);
   }
   return depths;
-}
-
-function checkNames(model: Model, lowered: Model, options: DesignOptions): void {
-  const known = new Set([...model.layers, ...lowered.layers].map((layer) => layer.name));
-  for (const name of options.layers?.keys() ?? []) {
-    if (known.has(name)) continue;
-    throw new InterlaceError(`Cannot configure layer "${name}": the model has no layer of that name`, {
-      place: { field: `LayerName.${name}` },
-      details: [`its layers are ${[...known].slice(0, 40).map((layer) => `"${layer}"`).join(", ")}`],
-    });
-  }
 }
 
 function checkClock(period: number | undefined): void {
   if (period === undefined || (Number.isFinite(period) && period > 0 && period <= 1000)) return;
   throw new InterlaceError(
     `Cannot use clock period ${period}: it is not a number of nanoseconds above 0, up to 1000`,
-    {
-      place: { field: "ClockPeriod" },
-    },
+    { code: "option-invalid", place: { field: "ClockPeriod" } },
   );
 }
 
@@ -158,6 +163,7 @@ function checkClock(period: number | undefined): void {
 function checkTclWord(field: string, word: string | undefined, pattern: RegExp): void {
   if (word === undefined || pattern.test(word)) return;
   throw new InterlaceError(`Cannot use ${field} ${JSON.stringify(word)}: it does not read like one`, {
+    code: "option-invalid",
     place: { field },
   });
 }

@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import { castReal, type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { AffineKernel, ClipKernel } from "../layers/mod.ts";
 import type { AffinePlan, ClipPlan } from "./plan.ts";
@@ -20,8 +21,8 @@ export function planAffine({ scale, shift }: AffineKernel, { weight, bias }: Res
 export function planClip(kernel: ClipKernel, result: FixedType): ClipPlan {
   const bounds = [kernel.min, kernel.max].filter(Number.isFinite);
   const fraction = fractionBits(result);
-  const largest = Math.max(1, ...bounds.map((bound) => Math.abs(bound) * 2 ** fraction));
-  const width = Math.min(64, Math.max(2, Math.ceil(Math.log2(largest + 1)) + 2));
+  const magnitude = largest(bounds.map((bound) => Math.abs(bound) * 2 ** fraction), 1);
+  const width = Math.min(64, Math.max(2, Math.ceil(Math.log2(magnitude + 1)) + 2));
   const type: FixedType = {
     width,
     integer: width - fraction,

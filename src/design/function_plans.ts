@@ -13,8 +13,10 @@ export interface HardSigmoidPlan extends PlanBase<"hard_sigmoid"> {
 export interface SoftmaxPlan extends PlanBase<"softmax"> {
   /** Elements of a pixel. */
   readonly channels: number;
-  /** Index of a difference d: min(d >> shift, entries − 1). */
+  /** Index of a difference d: min((d + half) >> shift, entries − 1). */
   readonly shift: number;
+  /** Half of a cell, 2^(shift − 1); 0 where a cell is one difference. */
+  readonly half: bigint;
   /** e^−d */
   readonly exponentials: FixedTensor;
   /** Bits of the exact sum of a pixel's exponentials. */
@@ -23,12 +25,15 @@ export interface SoftmaxPlan extends PlanBase<"softmax"> {
   readonly inverseBits: number;
   /** 1/m of 1 ≤ m < 2 */
   readonly inverses: FixedTensor;
-  /** Largest |entry − exact| of both tables, in units of their last bit. */
-  readonly worstErrors: { readonly exponential: number; readonly inverse: number };
+  /**
+   * Largest |entry − exact| of both tables, in units of their last bit; and what the result may be off by at most, in units
+   * of its last bit, before its cast.
+   */
+  readonly worstErrors: { readonly exponential: number; readonly inverse: number; readonly result: number };
 }
 
 /** y = x for x > threshold, else 0, cast to the result type. */
 export interface ThresholdPlan extends PlanBase<"threshold"> {
-  /** One number, the largest in steps of the input type that still gives 0. */
+  /** One number of the input type, the largest that still gives 0. */
   readonly last: FixedTensor;
 }

@@ -186,7 +186,11 @@ function checkWidth(
   if (bits <= most) return;
   throw new InterlaceError(
     `Cannot build layer "${layer}": an exact ${operation} of its inputs needs ${bits} bits, supported are ${most}`,
-    { place: { layer }, hint: "Give what it reads narrower types, or merge two tensors at a time." },
+    {
+      code: "limit-exceeded",
+      place: { layer },
+      hint: "Give what it reads narrower types, or merge two tensors at a time.",
+    },
   );
 }
 
@@ -196,7 +200,7 @@ function derivedResult({ layer, kernel, types }: JoinRequest<MergeKernel>, exact
   if (exact.width <= MAX_BITS.stored) return exactType(exact);
   throw new InterlaceError(
     `Cannot derive the type of layer "${layer}": its exact result needs ${exact.width} bits, supported are ${MAX_BITS.stored}`,
-    { place: { layer, field: "Precision.result" }, hint: "Give its result a type." },
+    { code: "limit-exceeded", place: { layer, field: "Precision.result" }, hint: "Give its result a type." },
   );
 }
 
@@ -232,6 +236,7 @@ function planMean(
   throw new InterlaceError(
     `Cannot average layer "${layer}" exactly: its sum needs ${exact.width} bits and its dividend ${division.dividendBits}`,
     {
+      code: "limit-exceeded",
       place: { layer, field: "Precision.result" },
       hint: `At most ${MAX_BITS.stored} and ${MAX_DIVIDEND} bits are supported: use narrower types.`,
     },

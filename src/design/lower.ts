@@ -1,14 +1,13 @@
 import { IdentifierPool } from "../base/mod.ts";
-import { definitionOf, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { LEAST_DEPTH } from "../schedule/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
 import type { JoinSource } from "./joins.ts";
-import type { DesignOptions, IoType } from "./options.ts";
+import type { IoType } from "./options.ts";
 import type { DesignPort, LayerSettings, Stage, TensorPlan } from "./plan.ts";
 import { planLayer } from "./plan_layer.ts";
 import { resultRules } from "./quantisers.ts";
-import { settingsOf } from "./settings.ts";
+import type { ResolvedSettings, SettingsReader } from "./settings.ts";
 
 /** The stages of a design before streams are split and outputs are separated. */
 export interface Lowered {
@@ -25,16 +24,19 @@ export interface Lowered {
  * Turns the layers of a model into stages with types and plans. A layer that only looks at its input under another
  * shape becomes no stage: it shares its input's tensor. So does a quantiser whose input has its type already.
  *
- * @throws {InterlaceError} as {@linkcode settingsOf} and the planners do.
+ * @throws {InterlaceError} as the reader of settings and the planners do.
  */
-export function lower(model: Model, options: DesignOptions & { readonly io: IoType }): Lowered {
+export function lower(
+  model: Model,
+  options: { readonly io: IoType; readonly settings: SettingsReader },
+): Lowered {
   const ids = new IdentifierPool();
   const stages: Stage[] = [];
   const tensors = new Map<string, TensorPlan>();
   const storage = new Map<string, string>();
   const settings: LayerSettings[] = [];
   const notes: string[] = [];
-  const rules = resultRules(model, options);
+  const rules = resultRules(model, options.settings);
 
   const taken = new Set(model.layers.map((layer) => layer.name));
   const addStage = (stage: Omit<Stage, "id">, output: Omit<TensorPlan, "name" | "id" | "depth">) => {
@@ -45,7 +47,7 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
 
   for (const layer of model.layers) {
     const shape = model.shapes.get(layer.name)!;
-    const asked = settingsOf(layer, options);
+    const asked = options.settings(layer);
     const inputs = layer.inputs.map((name) => tensors.get(storage.get(name)!)!);
     const planned = planLayer({
       layer,
@@ -58,7 +60,7 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
     });
     if (planned === null) {
       storage.set(layer.name, inputs[0].name);
-      settings.push(plainSettings(layer));
+      settings.push(plainSettings(layer.name, asked));
       continue;
     }
     const natural = layer.inputs.map((name) => naturalBeats(model.shapes.get(name)!));
@@ -94,7 +96,7 @@ export function lower(model: Model, options: DesignOptions & { readonly io: IoTy
       beats: beats ?? naturalBeats(shape),
     });
     storage.set(layer.name, layer.name);
-    settings.push(planned.settings ?? plainSettings(layer));
+    settings.push(planned.settings ?? plainSettings(layer.name, asked));
   }
 
   const port = (layer: string, index: number): DesignPort => ({ index, tensor: storage.get(layer)! });
@@ -122,10 +124,10 @@ export function uniqueName(taken: { has(name: string): boolean }, stem: string):
   return name;
 }
 
-function plainSettings(layer: Layer): LayerSettings {
+function plainSettings(layer: string, { typeName }: ResolvedSettings): LayerSettings {
   return {
-    layer: layer.name,
-    typeName: definitionOf(layer).typeName(layer),
+    layer,
+    typeName,
     strategy: null,
     reuseFactor: null,
     parallelizationFactor: null,

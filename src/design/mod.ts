@@ -18,6 +18,8 @@ export {
   resolveFactor,
   validReuseFactors,
 } from "./reuse.ts";
+export { resolvedOptions } from "./resolved.ts";
 export { loopsOf, networkOf, outputsOf } from "./streams.ts";
-export { foldEntry, tableEntryType } from "./table.ts";
+export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
+export type { TableSegment } from "./table_segments.ts";
 export * from "./window_plans.ts";

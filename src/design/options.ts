@@ -1,5 +1,7 @@
 /** Types of a layer's numbers, each as text (`ap_fixed<16,6>`) or `auto`. */
 export interface PrecisionOptions {
+  /** Of weights, biases and results that have no type of their own here. */
+  readonly default?: string;
   /** `auto`: 16 bits with the binary point where the largest weight fits. Default `ap_fixed<16,6>`. */
   readonly weight?: string;
   /** `auto`: 16 bits with the binary point where the largest bias fits. Default `ap_fixed<16,6>`. */
@@ -30,7 +32,20 @@ export interface LayerOptions {
   readonly tableSize?: number;
   /** Beats that the FIFOs behind the layer hold in `io_stream`. Default: the fewest that keep the interval. */
   readonly fifoDepth?: number;
+  /**
+   * Whether layers beside this one are folded away in spite of types that are set here, as they are where none are set.
+   * Default false.
+   */
+  readonly fold?: boolean;
+  /**
+   * hls4ml wrote these settings, for every layer of a graph of its own: a factor may move to the nearest valid one, and a
+   * layer may be missing here. Default false.
+   */
+  readonly dumped?: boolean;
 }
+
+/** Settings by the name of a layer or of a layer type: `{ up1: { reuseFactor: 4 } }`. */
+export type OptionsByName = Readonly<Record<string, LayerOptions>>;
 
 /** What {@linkcode createDesign} is asked for; everything has a default. */
 export interface DesignOptions extends LayerOptions {
@@ -47,9 +62,9 @@ export interface DesignOptions extends LayerOptions {
   /** Clock uncertainty as the tool takes it: `"27%"` or nanoseconds. Default: the tool's. */
   readonly clockUncertainty?: string;
   /** Settings by layer type (`Conv2DTranspose`, …). */
-  readonly layerTypes?: ReadonlyMap<string, LayerOptions>;
+  readonly layerTypes?: OptionsByName;
   /** Settings by layer name. */
-  readonly layers?: ReadonlyMap<string, LayerOptions>;
+  readonly layers?: OptionsByName;
   /** Whether an invalid model-wide or layer-type factor moves to the nearest valid one. Default true. */
   readonly snap?: boolean;
 }

@@ -12,8 +12,8 @@ const MOST_BITS = { weight: 24, bias: 32 } as const;
 /** Bits of a bias that has no exact type: it costs an adder, no multiplier. */
 const BIAS_WIDTH = 32;
 
-/** What an affine layer may be off by, in units of the last bit of the quantiser behind it, is 2^−16. */
-const GUARD_BITS = 16;
+/** What an affine layer may be off by, in units of the last bit of the quantiser behind it, is 2^−16; an input too. */
+export const GUARD_BITS = 16;
 
 /** Significant bits of a scale that no quantiser follows: one more than a float32 has. */
 const SCALE_BITS = 25;
@@ -154,9 +154,12 @@ export function planQuantisedAffine(
   const largest = Math.ceil(
     Math.log2(scale.reduce((most, value) => Math.max(most, Math.abs(value)), 2 ** -64)),
   );
-  const fraction = rule.fraction === null
+  const quantiser = rule.isComplete && rule.resolution !== null
+    ? Math.ceil(-Math.log2(rule.resolution.step))
+    : null;
+  const fraction = quantiser === null
     ? { scale: SCALE_BITS - largest, shift: SCALE_BITS - largest - magnitude }
-    : { scale: rule.fraction + GUARD_BITS + magnitude, shift: rule.fraction + GUARD_BITS };
+    : { scale: quantiser + GUARD_BITS + magnitude, shift: quantiser + GUARD_BITS };
   const tensor = (
     values: Float64Array,
     options: { asked: Precision; isOwn: boolean; fraction: number; most: number },

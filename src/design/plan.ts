@@ -6,6 +6,7 @@ import type { FixedTensor, Shape } from "../tensor/mod.ts";
 import type { HardSigmoidPlan, SoftmaxPlan, ThresholdPlan } from "./function_plans.ts";
 import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
+import type { TableSegment } from "./table_segments.ts";
 import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./window_plans.ts";
 
 /** Everything that is built, decided: whatever comes after reads it and derives no number again. */
@@ -36,11 +37,16 @@ export interface Design {
   readonly tensors: ReadonlyMap<string, TensorPlan>;
   /** Layers of the lowered model to the tensor that holds their output: views share that of their input. */
   readonly storage: ReadonlyMap<string, string>;
+  /** How layers of the model were removed, by name: the rest of a sentence that begins with it. */
+  readonly removed: ReadonlyMap<string, string>;
   /** What each layer asked for and got. */
   readonly settings: readonly LayerSettings[];
   /** Cycles and FIFO depths in stream mode; null in `io_parallel` and for a network too large to be scheduled. */
   readonly schedule: NetworkSchedule | null;
-  /** What the user should know about types that no quantiser gave, one line each; empty but for quantised models. */
+  /**
+   * What the user should know, one line each: types that no quantiser gave in a quantised model, layers that stay because
+   * of types that were set, settings that change nothing.
+   */
   readonly notes: readonly string[];
   /** What the design was made from, beside the model. */
   readonly options: DesignOptions;
@@ -246,21 +252,21 @@ export interface ClipPlan extends PlanBase<"clip"> {
   readonly max: Mantissa | null;
 }
 
-/** A non-linear function as a table; see `table.ts` for its index and ends. */
+/** A non-linear function as a table; see `table.ts` for its places, entries and ends. */
 export interface TablePlan extends PlanBase<"table"> {
   /** Its name for messages and generated names. */
   readonly function: string;
   /** What is tabled, and what else there is: see {@linkcode TableSymmetry}. */
   readonly symmetry: TableSymmetry;
-  /** Index of a place u: min(max(u − first, 0) >> shift, entries − 1); u is |x|, or x itself for `none`. */
-  readonly shift: number;
-  /** As above; 0 but for `none`. */
+  /** Mantissa of place 0; 0 but for `none`. */
   readonly first: bigint;
-  /** The tabled values: in the result type, or for `rest` and `linear` in a type of their own. */
+  /** At least one, ascending. */
+  readonly segments: readonly TableSegment[];
+  /** The tabled values: in the result type, or in a type of their own that holds what the result cannot. */
   readonly entries: FixedTensor;
   /** One factor for arguments above zero; null but for `linear`. */
   readonly slope: FixedTensor | null;
-  /** Largest |entry − tabled value| over all arguments, in units of the result type's last bit. */
+  /** Largest |entry − t| over all arguments, in units of the result type's last bit. */
   readonly worstError: number;
 }
 

@@ -12,11 +12,19 @@ import { checkAskedResult, type Note, parameterSettings, planQuantisedAffine } f
 import type { LayerSettings, StagePlan, TensorPlan } from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import { type ResultRule, sameType } from "./quantisers.ts";
-import { askedResult, inputType, PARAMETERISED, resultType, ruledSettings } from "./results.ts";
+import {
+  askedResult,
+  inputType,
+  PARAMETERISED,
+  resultType,
+  ruledSettings,
+  toleratedError,
+} from "./results.ts";
 import { planSelect } from "./selections.ts";
 import type { Precision, ResolvedSettings } from "./settings.ts";
-import { planSoftmax, SHARE_TYPE } from "./softmax.ts";
+import { planSoftmax, SHARE_TOLERANCE, SHARE_TYPE, softmaxErrorAt } from "./softmax.ts";
 import { planTable } from "./table.ts";
+import { type TableAccuracy, tableWarning, worstBySize } from "./table_size.ts";
 import { planThreshold } from "./threshold.ts";
 import { planGlobalPool, planPool, planUpsample } from "./windows.ts";
 
@@ -50,8 +58,7 @@ export interface LayerRequest {
 /** The plan of a layer, or null for one that only looks at its input under another shape. */
 export function planLayer(request: LayerRequest): PlannedLayer | null {
   const { layer, model, inputs, io, rule, note } = request;
-  const definition = definitionOf(layer);
-  const kernel = definition.kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
+  const kernel = definitionOf(layer).kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
   if (rule !== null) checkAskedResult({ layer, asked: request.asked, rule, note });
   const results = { layer, inputs: inputs.map(({ type }) => type), asked: request.asked, rule, note };
   if (inputs.length === 0) return { plan: { kind: "input" }, result: inputType(results) };
@@ -62,7 +69,12 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
   const withResult = (parameters: ExactParameters) =>
     ruledSettings({ ...results, asked: given }, kernel, parameters);
   const asked = PARAMETERISED.includes(kernel.kind) ? given : withResult({});
-  const mac = { layer: layer.name, typeName: definition.typeName(layer), x, io, settings: asked };
+  const noteTable = (accuracy: Omit<TableAccuracy, "tolerated">, least = 0) => {
+    const tolerated = Math.max(least, toleratedError(results, accuracy.result));
+    const warning = tableWarning({ ...accuracy, tolerated });
+    if (warning !== null) note(`layer "${layer.name}": ${warning}`);
+  };
+  const mac = { layer: layer.name, typeName: asked.typeName, x, io, settings: asked };
   switch (kernel.kind) {
     case "dense": {
       const { plan, settings } = planDense({ ...mac, kernel });
@@ -111,7 +123,17 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     case "table": {
       const result = resultType(asked, x);
       const slope = resolveType(asked.weight, Float64Array.of(kernel.slope ?? 1), AUTO_WIDTH);
-      return { plan: planTable(kernel, { x, result, slope }, asked.tableSize), result, keepsBeats: true };
+      const types = { x, result, slope };
+      const size = asked.tableSize;
+      const plan = planTable(kernel, types, size);
+      noteTable({
+        what: `table of ${kernel.function} is`,
+        result,
+        worst: plan.worstError,
+        size,
+        worstAt: worstBySize(kernel, types),
+      });
+      return { plan, result, keepsBeats: true };
     }
     case "view":
       if (!asked.ownResult) return null;
@@ -175,7 +197,18 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     }
     case "softmax": {
       const result = resultType(asked, SHARE_TYPE);
-      return { plan: planSoftmax(kernel, x, asked.tableSize), result, needsPixels: true };
+      const worstAt = (size: number) => softmaxErrorAt(kernel, { x, result }, size);
+      const size = asked.tableSize;
+      const plan = planSoftmax(kernel, { x, result }, size);
+      const accuracy = {
+        what: "tables of exp and 1/x are",
+        result,
+        worst: plan.worstErrors.result,
+        size,
+        worstAt,
+      };
+      noteTable(accuracy, asked.result === "auto" ? SHARE_TOLERANCE : 0);
+      return { plan, result, needsPixels: true };
     }
     case "threshold":
       return { plan: planThreshold(kernel, x), result: resultType(asked, x), keepsBeats: true };

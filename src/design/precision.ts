@@ -62,6 +62,7 @@ function accumulatorType(layer: string, interval: Interval): FixedType {
     throw new InterlaceError(
       `Cannot accumulate layer "${layer}" exactly: its sums need ${width} bits, at most ${MAX_ACCUMULATOR_WIDTH} are supported`,
       {
+        code: "limit-exceeded",
         place: { layer, field: "Precision.accum" },
         hint: "Use narrower inputs or weights, or set the accumulator's type yourself.",
       },

@@ -1,9 +1,9 @@
-import { type FixedType, fractionBits, printFixedType } from "../fixed/mod.ts";
+import { type FixedType, fractionBits, intervalOf, printFixedType } from "../fixed/mod.ts";
 import { definitionOf, hasTypes, type Kernel, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { holdsAll } from "./exact.ts";
-import type { DesignOptions } from "./options.ts";
-import { settingsOf } from "./settings.ts";
+import { beforeAffine, finerOf, type Resolution, resolutionOf, unbounded } from "./resolution.ts";
+import type { SettingsReader } from "./settings.ts";
 
 /** How a layer of a quantised model gets the type of its result, where nobody has set one for it. */
 export interface ResultRule {
@@ -12,33 +12,42 @@ export interface ResultRule {
    * left to do. Null: the result stays exact.
    */
   readonly type: FixedType | null;
-  /** Fraction bits of the finest quantiser that the result reaches unmixed; null if something else reads it too. */
-  readonly fraction: number | null;
+  /** What the quantisers tell apart that the result reaches; null if it reaches none in a way that says so. */
+  readonly resolution: Resolution | null;
+  /** Whether nothing else reads the result: no output, and no layer that does more than to pass numbers on. */
+  readonly isComplete: boolean;
 }
 
 /**
  * What follows from the quantisers of a model for the results of its layers, by name; empty for a model that has none
  * and no parameters of given types: that one is quantised by the user's precision alone.
  */
-export function resultRules(model: Model, options: DesignOptions): ReadonlyMap<string, ResultRule> {
+export function resultRules(model: Model, asked: SettingsReader): ReadonlyMap<string, ResultRule> {
   const isQuantised = model.layers.some((layer) => layer.kind === "quantize" || hasTypes(layer));
   if (!isQuantised) return new Map();
-  const readers = new Readers(model, options);
+  const readers = new Readers(model, asked);
   return new Map(model.layers.map((layer) => [layer.name, readers.ruleOf(layer)]));
 }
+
+/** What is read of a tensor beyond it. */
+type Reading = Omit<ResultRule, "type">;
+
+const UNKNOWN: Reading = { resolution: null, isComplete: false };
 
 /** Who reads the tensors of a model, views looked through. */
 class Readers {
   readonly #model: Model;
+  readonly #asked: SettingsReader;
+  readonly #layers: ReadonlyMap<string, Layer>;
   readonly #readers = new Map<string, Layer[]>();
-  readonly #owned: ReadonlySet<string>;
-  readonly #fractions = new Map<string, number | null>();
+  readonly #outputs: ReadonlySet<string>;
+  readonly #readings = new Map<string, Reading>();
 
-  constructor(model: Model, options: DesignOptions) {
+  constructor(model: Model, asked: SettingsReader) {
     this.#model = model;
-    this.#owned = new Set(
-      model.layers.filter((layer) => settingsOf(layer, options).ownResult).map((layer) => layer.name),
-    );
+    this.#asked = asked;
+    this.#layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+    this.#outputs = new Set(model.outputs.map((port) => port.layer));
     for (const layer of model.layers) {
       for (const input of layer.inputs) {
         const readers = this.#readers.get(input);
@@ -46,17 +55,21 @@ class Readers {
         else this.#readers.set(input, [layer]);
       }
     }
+    // From the outputs on, so that every layer finds those behind it known and a long graph needs no deep recursion.
+    for (const layer of [...model.layers].reverse()) this.#readings.set(layer.name, this.#read(layer));
   }
 
   ruleOf(layer: Layer): ResultRule {
     const kernel = this.#kernelOf(layer);
-    const readers = this.#readersOf(layer.name);
-    const types = readers?.map((reader) =>
-      reader.kind === "quantize" && !this.#owned.has(reader.name) ? reader.type : null
-    );
-    const [type = null] = types ?? [];
-    const alike = type !== null && types?.every((other) => other !== null && sameType(other, type));
-    return { type: alike && takesType(kernel, type) ? type : null, fraction: this.#fractionOf(layer.name) };
+    const { readers, isOutput } = this.#readersOf(layer.name);
+    const types = isOutput
+      ? []
+      : readers.map((reader) =>
+        reader.kind === "quantize" && !this.#asked(reader).ownResult ? reader.type : null
+      );
+    const [type = null] = types;
+    const alike = type !== null && types.every((other) => other !== null && sameType(other, type));
+    return { type: alike && takesType(kernel, type) ? type : null, ...this.#readings.get(layer.name)! };
   }
 
   #kernelOf(layer: Layer): Kernel | null {
@@ -64,38 +77,81 @@ class Readers {
     return definitionOf(layer).kernel(layer, layer.inputs.map((name) => this.#model.shapes.get(name)!));
   }
 
-  /** The layers that compute with a tensor; null if it is an output of the model, as it is or as a view. */
-  #readersOf(name: string): readonly Layer[] | null {
-    if (this.#model.outputs.some((port) => port.layer === name)) return null;
-    const found: Layer[] = [];
-    for (const reader of this.#readers.get(name) ?? []) {
-      if (this.#kernelOf(reader)?.kind !== "view" || this.#owned.has(reader.name)) found.push(reader);
-      else {
-        const behind = this.#readersOf(reader.name);
-        if (behind === null) return null;
-        found.push(...behind);
+  /** The layers that compute with a tensor, and whether it is an output of the model, as it is or as a view. */
+  #readersOf(name: string): { readonly readers: readonly Layer[]; readonly isOutput: boolean } {
+    const readers: Layer[] = [];
+    const tensors = [name];
+    for (const tensor of tensors) {
+      for (const reader of this.#readers.get(tensor) ?? []) {
+        const isView = this.#kernelOf(reader)?.kind === "view" && !this.#asked(reader).ownResult;
+        if (isView) tensors.push(reader.name);
+        else readers.push(reader);
       }
     }
-    return found;
+    return { readers, isOutput: tensors.some((tensor) => this.#outputs.has(tensor)) };
   }
 
-  /** See {@linkcode ResultRule}. Every layer is asked once, so that a long graph does not take long. */
-  #fractionOf(name: string): number | null {
-    const known = this.#fractions.get(name);
-    if (known !== undefined) return known;
-    const readers = this.#readersOf(name);
-    let finest: number | null = readers === null || readers.length === 0 ? null : -Infinity;
-    for (const reader of readers ?? []) {
-      const fraction = reader.kind === "quantize"
-        ? fractionBits(reader.type)
-        : passesOn(this.#kernelOf(reader))
-        ? this.#fractionOf(reader.name)
-        : null;
-      finest = fraction === null || finest === null ? null : Math.max(finest, fraction);
+  #read({ name }: Layer): Reading {
+    const { readers, isOutput } = this.#readersOf(name);
+    let resolution: Resolution | null = null;
+    let isComplete = !isOutput && readers.length > 0;
+    for (const reader of readers) {
+      const own = this.#readBy(reader, name);
+      isComplete &&= own.isComplete;
+      if (own.resolution === null) continue;
+      resolution = resolution === null ? own.resolution : finerOf(resolution, own.resolution);
     }
-    this.#fractions.set(name, finest);
-    return finest;
+    return { resolution, isComplete };
   }
+
+  /** What one reader makes known of a tensor. */
+  #readBy(reader: Layer, tensor: string): Reading {
+    if (reader.kind === "quantize") {
+      const { ownResult, result } = this.#asked(reader);
+      const type = ownResult && result !== "auto" ? result : reader.type;
+      return { resolution: resolutionOf(type), isComplete: true };
+    }
+    const kernel = this.#kernelOf(reader);
+    const behind = this.#readings.get(reader.name) ?? UNKNOWN;
+    if (behind.resolution === null || kernel === null) return UNKNOWN;
+    if (passesOn(kernel)) return behind;
+    if (kernel.kind === "affine") return { ...behind, resolution: beforeAffine(behind.resolution, kernel) };
+    const gain = kernel.kind === "merge" && kernel.operation === "multiply"
+      ? this.#largestBeside(reader, tensor)
+      : mixes(kernel)
+      ? 1
+      : null;
+    return gain === null
+      ? UNKNOWN
+      : { resolution: unbounded(behind.resolution.step / gain), isComplete: false };
+  }
+
+  /** The largest magnitude of what a product multiplies a tensor with. */
+  #largestBeside(product: Layer, tensor: string): number {
+    const others = [...product.inputs];
+    others.splice(others.findIndex((name) => this.#sourceOf(name) === tensor), 1);
+    return others.map((name) => largestOf(this.#typeOf(this.#sourceOf(name)))).reduce((a, b) => a * b, 1);
+  }
+
+  /** The tensor that a view looks at. */
+  #sourceOf(name: string): string {
+    const layer = this.#layers.get(name)!;
+    const isView = this.#kernelOf(layer)?.kind === "view" && !this.#asked(layer).ownResult;
+    return isView ? this.#sourceOf(layer.inputs[0]) : name;
+  }
+
+  /** A quantiser's type; of anything else the one that was asked for, as good a guess as there is. */
+  #typeOf(name: string): FixedType {
+    const layer = this.#layers.get(name)!;
+    const { ownResult, result, modelResult } = this.#asked(layer);
+    if (layer.kind === "quantize" && !ownResult) return layer.type;
+    return result === "auto" ? modelResult : result;
+  }
+}
+
+function largestOf(type: FixedType): number {
+  const { lo, hi } = intervalOf(type);
+  return Math.max(Number(-lo), Number(hi)) * 2 ** -fractionBits(type);
 }
 
 /** Whether two types are the same in everything. */
@@ -119,6 +175,19 @@ function passesOn(kernel: Kernel | null): boolean {
       return kernel.function === "max";
     default:
       return false;
+  }
+}
+
+/** Whether a result is as far off as the elements that it is made of are at most. */
+function mixes(kernel: Kernel): boolean {
+  switch (kernel.kind) {
+    case "merge":
+      return kernel.operation !== "multiply";
+    case "pool":
+    case "global_pool":
+      return kernel.function === "average";
+    default:
+      return kernel.kind === "interpolate";
   }
 }
 

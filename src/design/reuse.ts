@@ -63,9 +63,7 @@ export function resolveFactor(request: FactorRequest): number {
   if (!Number.isSafeInteger(asked) || asked < 1) {
     throw new InterlaceError(
       `Cannot use ${what} ${asked} for layer "${layer}": it is not a positive integer`,
-      {
-        place: { layer },
-      },
+      { code: "option-invalid", place: { layer } },
     );
   }
   if (request.snap) {
@@ -76,6 +74,7 @@ export function resolveFactor(request: FactorRequest): number {
   throw new InterlaceError(
     `Cannot use ${what} ${asked} for layer "${layer}": it does not divide the work evenly`,
     {
+      code: "option-invalid",
       place: { layer },
       hint: `The nearest valid ones are ${[...below, ...above].join(", ")}.`,
     },

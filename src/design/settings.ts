@@ -1,12 +1,13 @@
 import { InterlaceError } from "../base/mod.ts";
 import { type FixedType, parseFixedType } from "../fixed/mod.ts";
 import { definitionOf, type Layer } from "../layers/mod.ts";
+import type { Model } from "../model/mod.ts";
 import { DEFAULT_PRECISION } from "./defaults.ts";
+import { settingsOfType } from "./layer_types.ts";
+import { settingsNamed } from "./layer_names.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions, Strategy } from "./options.ts";
 import { DEFAULT_TABLE_SIZE } from "./table.ts";
-
-/** Most entries that a table may be given: larger ones do not fit a device. */
-const MAX_TABLE_SIZE = 2 ** 16;
+import { MAX_TABLE_SIZE } from "./table_size.ts";
 
 /** Deepest FIFO that may be asked for: more beats than a device holds. */
 const MAX_FIFO_DEPTH = 2 ** 24;
@@ -14,23 +15,33 @@ const MAX_FIFO_DEPTH = 2 ** 24;
 /** A type, or the wish that it be derived. */
 export type Precision = FixedType | "auto";
 
+/** Whose types a layer may be given. */
+type PrecisionField = Exclude<keyof PrecisionOptions, "default">;
+
 /** Everything that was asked for one layer, defaults included. */
 export interface ResolvedSettings {
+  /** Under which `LayerType` addresses the layer. */
+  readonly typeName: string;
   readonly weight: Precision;
   readonly bias: Precision;
   readonly accum: Precision;
   readonly result: Precision;
-  /** The result type was set for this layer or its type, not for the whole model. */
+  /** A result type was set for this layer or its type, not for the whole model; `auto` is none. */
   readonly ownResult: boolean;
-  /** Likewise for weights and bias. */
+  /** Likewise for weights, bias and accumulator. */
   readonly ownWeight: boolean;
   readonly ownBias: boolean;
+  readonly ownAccum: boolean;
+  /** What the whole model's results have: the meaning of `auto` where there is nothing to derive a type from. */
+  readonly modelResult: FixedType;
   readonly reuseFactor: number;
   readonly parallelizationFactor: number;
   readonly strategy: Strategy;
   readonly tableSize: number;
   /** Null: to be computed. */
   readonly fifoDepth: number | null;
+  /** Types that were set do not keep other layers from being folded away. */
+  readonly fold: boolean;
   /** Whether an invalid factor may move to the nearest valid one. */
   readonly snapReuse: boolean;
   readonly snapParallelization: boolean;
@@ -38,26 +49,32 @@ export interface ResolvedSettings {
 
 /**
  * What a design asks of a layer: a setting for its name wins over one for its type, that over the types that training
- * gave its parameters, those over the model's setting, that over the default.
+ * gave its parameters, those over the model's setting, that over the default. `auto` for a layer or its type leaves the
+ * types that training gave.
  *
+ * @param typeName Under which `LayerType` addresses the layer: that of the model as it was imported.
  * @throws {InterlaceError} for a type that cannot be parsed, naming the layer and the field.
  */
-export function settingsOf(layer: Layer, options: DesignOptions): ResolvedSettings {
-  const byName = options.layers?.get(layer.name) ?? {};
-  const byType = findType(options.layerTypes, definitionOf(layer).typeName(layer)) ?? {};
+export function settingsOf(
+  layer: Layer,
+  options: DesignOptions,
+  typeName: string = definitionOf(layer).typeName(layer),
+): ResolvedSettings {
+  const byName = settingsNamed(options.layers, layer.name) ?? {};
+  const byType = settingsOfType(options.layerTypes, typeName) ?? {};
   const levels = [byName, byType, options];
   const precisions = levels.map((level) => expandPrecision(level.precision));
   const pick = <T>(values: readonly (T | undefined)[], fallback: T): T =>
     values.find((v) => v !== undefined) ?? fallback;
-  const owns = (field: keyof PrecisionOptions) =>
-    precisions[0][field] !== undefined || precisions[1][field] !== undefined;
-  const precision = (field: keyof PrecisionOptions, fallback: string, trained?: FixedType): Precision =>
+  const owns = (field: PrecisionField) => !isAuto(precisions[0][field] ?? precisions[1][field] ?? "auto");
+  const precision = (field: PrecisionField, fallback: string, trained?: FixedType): Precision =>
     trained !== undefined && !owns(field)
       ? trained
       : parsePrecision(layer, field, pick(precisions.map((level) => level[field]), fallback));
   const trained = "types" in layer ? layer.types : undefined;
   const snap = options.snap ?? true;
   return {
+    typeName,
     weight: precision("weight", DEFAULT_PRECISION, trained?.weights),
     bias: precision("bias", DEFAULT_PRECISION, trained?.bias),
     accum: precision("accum", "auto"),
@@ -65,13 +82,16 @@ export function settingsOf(layer: Layer, options: DesignOptions): ResolvedSettin
     ownResult: owns("result"),
     ownWeight: owns("weight"),
     ownBias: owns("bias"),
+    ownAccum: owns("accum"),
+    modelResult: modelResult(layer, options),
     reuseFactor: pick(levels.map((level) => level.reuseFactor), 1),
     parallelizationFactor: pick(levels.map((level) => level.parallelizationFactor), 1),
     strategy: pick(levels.map((level) => level.strategy), "latency"),
     tableSize: tableSize(layer, pick(levels.map((level) => level.tableSize), DEFAULT_TABLE_SIZE)),
     fifoDepth: fifoDepth(layer, pick<number | null>(levels.map((level) => level.fifoDepth), null)),
-    snapReuse: snap && byName.reuseFactor === undefined,
-    snapParallelization: snap && byName.parallelizationFactor === undefined,
+    fold: pick(levels.map((level) => level.fold), false),
+    snapReuse: snap && (byName.reuseFactor === undefined || byName.dumped === true),
+    snapParallelization: snap && (byName.parallelizationFactor === undefined || byName.dumped === true),
   };
 }
 
@@ -79,7 +99,7 @@ function tableSize(layer: Layer, size: number): number {
   if (Number.isSafeInteger(size) && size >= 1 && size <= MAX_TABLE_SIZE) return size;
   throw new InterlaceError(
     `Cannot use table size ${size} for layer "${layer.name}": it is not an integer from 1 to ${MAX_TABLE_SIZE}`,
-    { place: { layer: layer.name, field: "TableSize" } },
+    { code: "option-invalid", place: { layer: layer.name, field: "TableSize" } },
   );
 }
 
@@ -87,30 +107,55 @@ function fifoDepth(layer: Layer, depth: number | null): number | null {
   if (depth === null || (Number.isSafeInteger(depth) && depth >= 1 && depth <= MAX_FIFO_DEPTH)) return depth;
   throw new InterlaceError(
     `Cannot use FIFO depth ${depth} for layer "${layer.name}": it is not an integer from 1 to ${MAX_FIFO_DEPTH}`,
-    { place: { layer: layer.name, field: "FifoDepth" } },
+    { code: "option-invalid", place: { layer: layer.name, field: "FifoDepth" } },
   );
 }
 
-/** Settings for a layer type, whatever the case of its name. */
-function findType(types: DesignOptions["layerTypes"], typeName: string): LayerOptions | undefined {
-  for (const [name, options] of types ?? []) {
-    if (name.toLowerCase() === typeName.toLowerCase()) return options;
-  }
+/** What a design asks of a layer, by the layer. */
+export type SettingsReader = (layer: Layer) => ResolvedSettings;
+
+/**
+ * {@linkcode settingsOf} for the layers of a model and of what passes make of it: `LayerType` means their types as they
+ * were imported, whatever a pass makes of them.
+ */
+export function settingsReader(model: Model, options: DesignOptions): SettingsReader {
+  const typeNames = new Map(model.layers.map((layer) => [layer.name, definitionOf(layer).typeName(layer)]));
+  const known = new Map<Layer, ResolvedSettings>();
+  return (layer) => {
+    const settings = known.get(layer) ?? settingsOf(layer, options, typeNames.get(layer.name));
+    known.set(layer, settings);
+    return settings;
+  };
+}
+
+/** The type that the whole model's results were given; the default where that is none or `auto`. */
+function modelResult(layer: Layer, options: DesignOptions): FixedType {
+  const { result = "auto" } = expandPrecision(options.precision);
+  const precision = parsePrecision(layer, "result", result);
+  return precision === "auto" ? parseFixedType(DEFAULT_PRECISION) : precision;
 }
 
 /** One type for all means weights, biases and results: an accumulator stays `auto` unless it is named. */
-function expandPrecision(precision: LayerOptions["precision"]): PrecisionOptions {
-  if (typeof precision !== "string") return precision ?? {};
-  return { weight: precision, bias: precision, result: precision };
+export function expandPrecision(
+  precision: LayerOptions["precision"],
+): Pick<PrecisionOptions, PrecisionField> {
+  const { default: rest, ...own } = typeof precision === "string" ? { default: precision } : precision ?? {};
+  return rest === undefined ? own : { weight: rest, bias: rest, result: rest, ...own };
+}
+
+/** Whether a precision asks for nothing, but that a type be derived. */
+export function isAuto(text: string): boolean {
+  return text.trim().toLowerCase() === "auto";
 }
 
 function parsePrecision(layer: Layer, field: string, text: string): Precision {
-  if (text.trim().toLowerCase() === "auto") return "auto";
+  if (isAuto(text)) return "auto";
   try {
     return parseFixedType(text);
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
-    throw new InterlaceError(error.message, {
+    throw new InterlaceError(error.summary, {
+      code: error.code,
       place: { layer: layer.name, field: `Precision.${field}` },
       hint: error.hint,
       details: error.details,

@@ -72,12 +72,20 @@ export function stageLoops({ plan }: Stage, { inputs, outputs }: StageEnds): rea
     case "relu":
     case "rectifier":
     case "clip":
-    case "table":
     case "hard_sigmoid":
     case "threshold":
     case "cast":
       // A beat an iteration, in about six cycles: affine layers multiply, tables are read.
       return [uniformLoop(outputs[0].beats.count, ONE_EACH, every(ELEMENT_CYCLES))];
+    case "table":
+      // A cycle more where the place is compared with the borders of segments.
+      return [
+        uniformLoop(
+          outputs[0].beats.count,
+          ONE_EACH,
+          every(ELEMENT_CYCLES + (plan.segments.length > 1 ? 1 : 0)),
+        ),
+      ];
     case "softmax":
       // Beside both tables: a tree of comparisons, one of adders, and the leading one of the sum.
       return [

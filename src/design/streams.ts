@@ -119,6 +119,14 @@ export function outputsOf({ name, plan }: Stage): readonly string[] {
   return plan.kind === "clone" ? plan.copies : [name];
 }
 
+/** Tensors that stages make whose beats wait in a FIFO, as they are, as a copy or in beats of another width. */
+export function fifoOrigins(
+  parts: Pick<Design, "stages" | "tensors" | "inputs" | "outputs">,
+): readonly string[] {
+  const origins = originsOf(parts.stages);
+  return networkOf(parts).fifos.map(({ name }) => origins.get(name)!);
+}
+
 /** For every tensor the one that it is a copy of, or holds in other beats; itself where it is neither. */
 function originsOf(stages: readonly Stage[]): ReadonlyMap<string, string> {
   const origins = new Map<string, string>();

@@ -1,12 +1,10 @@
 import { InterlaceError } from "../base/mod.ts";
 import {
-  castMantissa,
   castReal,
   type FixedType,
   fractionBits,
   laneOf,
   type Mantissa,
-  mantissaRange,
   narrowestType,
   realOf,
 } from "../fixed/mod.ts";
@@ -14,9 +12,21 @@ import type { TableKernel } from "../layers/mod.ts";
 import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
 import type { TablePlan } from "./plan.ts";
 import { quantise } from "./quantise.ts";
+import { tableEntryType } from "./table_entries.ts";
+import { bentSegments, singleSegment, stretchesOf, type TableSegment } from "./table_segments.ts";
+import { TabledFunction, type TableTypes } from "./tabled_function.ts";
 
 /** Most entries of a table that nobody set otherwise. */
 export const DEFAULT_TABLE_SIZE = 1024;
+
+/** Most segments of a table: more of them hardly make it better. */
+export const MAX_SEGMENTS = 4;
+
+/** In units of the result's last bit: a table that is off by no more keeps the segments that it has. */
+const GOOD = 2;
+
+/** A further segment, which costs a comparison and a selection, must make the worst error at most this share of it. */
+const WORTHWHILE = 0.8;
 
 /** Bits of the widest intermediate. */
 const MAX_BITS = 128;
@@ -24,119 +34,75 @@ const MAX_BITS = 128;
 /** A factor of one. */
 const ONE: FixedType = { width: 1, integer: 1, signed: false, quantization: "AP_TRN", overflow: "AP_WRAP" };
 
-/** What a table is planned for. */
-export interface TableTypes {
-  readonly x: FixedType;
-  readonly result: FixedType;
-  /** Of the slope of a function that is linear above zero, where that is not 1. */
-  readonly slope?: FixedType;
-}
-
 /**
  * Builds the table of a function.
  *
  * What is tabled, t: the function itself over non-negative arguments where those below zero follow from them (`odd`,
  * `complement`); over the magnitude of negative ones where the rest is linear (`rest`: f(x) = max(x, 0) + t(|x|);
- * `linear`: f(x) = slope·x above zero, t(|x|) below); over all arguments otherwise (`none`).
+ * `linear`: f(x) = slope·x above zero, t(|x|) below); over all arguments otherwise (`none`). It is brought into the range
+ * of the result type before anything else, save for `rest` and `linear`; where it has no value it is 0.
  *
- * An argument's mantissa m gives the place u = |m|, or m itself for `none`. Its entry is
- * min(max(u − first, 0) >> shift, entries − 1), with `first` 0 but for `none`; shift is the least that keeps the table
- * within `maxEntries` entries. Entry i is t at the middle of the arguments that share it, rounded to nearest
- * (half to even) and saturated; where t has no value it is 0. The table begins and ends where t changes no more in the
- * result type, or at the last argument. A negative argument gives −entry (`odd`) or 1 − entry (`complement`),
- * saturated.
+ * An argument's mantissa m gives the place u = max(|m| − first, 0), or max(m − first, 0) for `none`; `first` is 0 but for
+ * `none`. Its segment is the last one with from ≤ u, its entry min(base + ((u − from) >> shift), entries − 1). The table
+ * begins and ends where t changes no more in the result type, or at the last argument.
+ *
+ * An entry is the middle between the least and the largest t of the arguments that share it, rounded to nearest (half to
+ * even). A negative argument gives −entry (`odd`) or 1 − entry (`complement`), saturated.
+ *
+ * A table is one segment of the narrowest cells that the entries allow, unless that is off by more than two units in the
+ * last place: then there are up to four, narrow where the function bends.
  *
  * @throws {InterlaceError} if max(x, 0) + t cannot be added exactly.
  */
 export function planTable(kernel: TableKernel, types: TableTypes, maxEntries: number): TablePlan {
   const { x, result } = types;
-  const cells = cellsOf(kernel, types, maxEntries);
-  const entries = cells.map((cell) => cell.entry);
-  const type = kernel.symmetry === "rest" || kernel.symmetry === "linear" ? narrow(entries, result) : result;
+  const tabled = new TabledFunction(kernel, types);
+  let best = fill(tabled, singleSegment(tabled.count, maxEntries));
+  const unit = 2 ** -fractionBits(result);
+  const stretches = best.worst > GOOD * unit ? stretchesOf(tabled) : [];
+  for (let segments = 2; segments <= MAX_SEGMENTS && best.worst > GOOD * unit; segments++) {
+    const bent = fill(tabled, bentSegments(stretches, { entries: maxEntries, segments }).segments);
+    if (bent.worst <= WORTHWHILE * best.worst) best = bent;
+  }
+  const { segments, entries, worst } = best;
+  const type = tabled.keepsRange ? result : narrow(entries, result);
   if (kernel.symmetry === "rest") checkSum(kernel, { x, entry: type });
   const data = BigInt64Array.from(entries, laneOf) as Mantissas;
-  const errors = cells.flatMap(({ entry, places }) =>
-    places.map((u) => Math.abs(realOf(entry, result) - tabledAt(kernel, x, 2n * u)))
-  );
   return {
     kind: "table",
     function: kernel.function,
     symmetry: kernel.symmetry,
-    shift: cells[0].shift,
-    first: cells[0].first,
+    first: tabled.first,
+    segments,
     entries: { shape: [data.length], type, data },
     slope: slopeOf(kernel, types),
-    // Where t has no value or is infinite, no number is right.
-    worstError: Math.max(0, ...errors.filter(Number.isFinite)) * 2 ** fractionBits(result),
+    worstError: worst / unit,
   };
 }
 
-/** The result type with the rounding and saturation of table entries. */
-export function tableEntryType(result: FixedType): FixedType {
-  return { ...result, quantization: "AP_RND_CONV", overflow: "AP_SAT" };
+/** Segments with their entries. */
+interface FilledTable {
+  readonly segments: readonly TableSegment[];
+  readonly entries: readonly Mantissa[];
+  /** Largest |entry − t| over all arguments. */
+  readonly worst: number;
 }
 
-/** Entry for a negative argument: −entry or 1 − entry, saturated to the result type. */
-export function foldEntry(entry: bigint, symmetry: "odd" | "complement", result: FixedType): bigint {
-  const fraction = fractionBits(result);
-  if (symmetry === "odd") return castMantissa(-entry, fraction, tableEntryType(result));
-  const common = Math.max(fraction, 0);
-  const one = 1n << BigInt(common);
-  return castMantissa(one - (entry << BigInt(common - fraction)), common, tableEntryType(result));
-}
-
-/** Some neighbouring places of arguments that share an entry. */
-interface Cell {
-  readonly entry: Mantissa;
-  /** Where the entry may be furthest off: the outermost places, and those beside a turn. */
-  readonly places: readonly bigint[];
-  /** The same in all cells of a table. */
-  readonly shift: number;
-  readonly first: bigint;
-}
-
-function cellsOf(kernel: TableKernel, { x, result }: TableTypes, maxEntries: number): Cell[] {
-  const { min, max } = mantissaRange(x);
-  const whole = kernel.symmetry === "none";
-  const range = { from: whole ? min as bigint : 0n, to: !whole && -min > max ? -min : max as bigint };
-  const fitting = kernel.symmetry === "rest" || kernel.symmetry === "linear"
-    ? wide(result)
-    : tableEntryType(result);
-  const entryAt = (twiceU: bigint) => castSaturating(tabledAt(kernel, x, twiceU), fitting);
-
-  const turn = BigInt(Math.floor((kernel.turn ?? 0) * 2 ** fractionBits(x)));
-  const end = lastChange({ ...range, turn }, (u) => entryAt(2n * u));
-  const first = whole ? -lastChange({ from: -end, to: -min, turn: -end }, (u) => entryAt(-2n * u)) : 0n;
-  let shift = 0;
-  while ((end - first) >> BigInt(shift) >= BigInt(maxEntries)) shift++;
-  const count = Number((end - first) >> BigInt(shift)) + 1;
-  return Array.from({ length: count }, (_, i): Cell => {
-    const low = first + (BigInt(i) << BigInt(shift));
-    const next = low + (1n << BigInt(shift));
-    const lowest = i === 0 ? range.from : low;
-    const last = i === count - 1 || next > range.to ? range.to : next - 1n;
-    const turns = kernel.turn === undefined ? [] : [turn, turn + 1n].filter((u) => u > lowest && u < last);
-    return { entry: entryAt(low + next - 1n), places: [lowest, ...turns, last], shift, first };
-  });
-}
-
-/** t at half of `twiceU` steps of the input type. */
-function tabledAt(kernel: TableKernel, x: FixedType, twiceU: bigint): number {
-  const place = Number(twiceU) * 2 ** (-fractionBits(x) - 1);
-  return kernel.evaluate(kernel.symmetry === "rest" || kernel.symmetry === "linear" ? -place : place);
-}
-
-/** A cast of any float64: what is no number becomes 0, the infinities saturate. */
-function castSaturating(value: number, type: FixedType): Mantissa {
-  if (Number.isNaN(value)) return castReal(0, type);
-  if (Number.isFinite(value)) return castReal(value, type);
-  const { min, max } = mantissaRange(type);
-  return value > 0 ? max : min;
-}
-
-/** As many integer bits as 64 bits leave, with the result's fraction bits. */
-function wide(result: FixedType): FixedType {
-  return { ...tableEntryType(result), width: 64, integer: 64 - fractionBits(result), signed: true };
+function fill(tabled: TabledFunction, segments: readonly TableSegment[]): FilledTable {
+  const entries: Mantissa[] = [];
+  let worst = 0;
+  for (const [i, { from, shift }] of segments.entries()) {
+    const end = segments[i + 1]?.from ?? tabled.count;
+    for (let low = from; low < end; low += 1n << BigInt(shift)) {
+      const next = low + (1n << BigInt(shift));
+      const { least, most } = tabled.spread(low, (next < end ? next : end) - 1n);
+      const entry = castReal((least + most) / 2, tabled.entryType);
+      const real = realOf(entry, tabled.entryType);
+      worst = Math.max(worst, Math.abs(real - least), Math.abs(real - most));
+      entries.push(entry);
+    }
+  }
+  return { segments, entries, worst };
 }
 
 /** The least signed type with the result's fraction bits that holds all entries. */
@@ -158,7 +124,10 @@ function checkSum(
   throw new InterlaceError(
     `Cannot build the table of ${kernel.function}: the sum of its input and an entry needs ${bits} bits, at most ` +
       `${MAX_BITS} are supported`,
-    { hint: "Bring the binary points of its input and of its result closer together." },
+    {
+      code: "limit-exceeded",
+      hint: "Bring the binary points of its input and of its result closer together.",
+    },
   );
 }
 
@@ -166,26 +135,4 @@ function slopeOf(kernel: TableKernel, types: TableTypes): FixedTensor | null {
   if (kernel.symmetry !== "linear") return null;
   const { slope = 1 } = kernel;
   return quantise(Float64Array.of(slope), [1], slope === 1 || types.slope === undefined ? ONE : types.slope);
-}
-
-/**
- * The least place from which on a function has the value that it has at the last place. The function is monotone up to
- * its turn, which is its only one, and from there on.
- */
-function lastChange(
-  range: { readonly from: bigint; readonly to: bigint; readonly turn: bigint },
-  valueAt: (u: bigint) => bigint,
-): bigint {
-  const { from, to } = range;
-  const final = valueAt(to);
-  const turn = range.turn < from ? from : range.turn > to ? to : range.turn;
-  const constant = valueAt(turn) === final;
-  let low = constant ? from : turn;
-  let high = constant ? turn : to;
-  while (low < high) {
-    const middle = (low + high) >> 1n;
-    if (valueAt(middle) === final) high = middle;
-    else low = middle + 1n;
-  }
-  return low;
 }

@@ -73,7 +73,11 @@ function planDivision(request: WindowRequest<unknown>, count: number): DivisionP
   if (dividendBits > MAX_DIVIDEND) {
     throw new InterlaceError(
       `Cannot average layer "${layer}" exactly: its dividend needs ${dividendBits} bits, at most ${MAX_DIVIDEND} are supported`,
-      { place: { layer, field: "Precision.result" }, hint: "Use fewer fraction bits for its result." },
+      {
+        code: "limit-exceeded",
+        place: { layer, field: "Precision.result" },
+        hint: "Use fewer fraction bits for its result.",
+      },
     );
   }
   return { sumBits, raise, dividendBits, fraction: fractionBits(x) + raise, countBits };

@@ -40,7 +40,9 @@ export function castReal(x: number, to: FixedType): Mantissa {
   // Scaling by a power of two is exact unless it underflows, and then it cannot give an integer but zero.
   if (Number.isSafeInteger(scaled) && (scaled !== 0 || x === 0)) return overflowed(BigInt(scaled), to);
   if (!Number.isFinite(x)) {
-    throw new InterlaceError(`Cannot cast ${x} to ${printFixedType(to)}: it is not a finite number`);
+    throw new InterlaceError(`Cannot cast ${x} to ${printFixedType(to)}: it is not a finite number`, {
+      code: "data-invalid",
+    });
   }
   const { significand, exponent } = decomposed(x);
   return castMantissa(significand, -exponent, to);

@@ -40,7 +40,10 @@ export function fixedType(options: FixedTypeOptions): FixedType {
   const { width, integer, signed = true, quantization = "AP_TRN", overflow = "AP_WRAP" } = options;
   const defect = sizeDefect({ width, integer });
   if (defect !== undefined) {
-    throw new InterlaceError(`Cannot make a fixed-point type: ${defect.finding}`, { hint: defect.hint });
+    throw new InterlaceError(`Cannot make a fixed-point type: ${defect.finding}`, {
+      code: "type-invalid",
+      hint: defect.hint,
+    });
   }
   return { width, integer, signed, quantization, overflow };
 }

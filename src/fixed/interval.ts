@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
+import { largest } from "../base/extremes.ts";
 import { castMantissa, quantized } from "./cast.ts";
 import { fractionBits, mantissaRange } from "./mantissa.ts";
 import type { FixedType } from "./type.ts";
@@ -105,10 +106,11 @@ export function narrowestType(interval: Interval, options: { readonly signed?: b
   if (!signed && lo < 0n) {
     throw new InterlaceError(
       `Cannot hold the mantissas ${lo} to ${hi} in an unsigned type: some are negative`,
+      { code: "data-invalid" },
     );
   }
   // A negative number −m needs as many bits as m − 1 does: one's complement.
-  const magnitude = Math.max(...[lo, hi].map((end) => bitLength(end < 0n ? -end - 1n : end)));
+  const magnitude = largest([lo, hi].map((end) => bitLength(end < 0n ? -end - 1n : end)));
   const width = Math.max(1, magnitude + (signed ? 1 : 0));
   return { width, integer: width - fraction, signed };
 }

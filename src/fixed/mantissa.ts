@@ -42,9 +42,7 @@ export function asMantissa(value: bigint, type: FixedType): Mantissa {
   if (value < min || value > max) {
     throw new InterlaceError(
       `Cannot take ${value} as a mantissa of ${printFixedType(type)}: it is out of range`,
-      {
-        hint: `The mantissas of that type are ${min} to ${max}.`,
-      },
+      { code: "data-invalid", hint: `The mantissas of that type are ${min} to ${max}.` },
     );
   }
   return value as Mantissa;

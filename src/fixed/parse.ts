@@ -1,4 +1,4 @@
-import { closest } from "../base/closest.ts";
+import { suggestion } from "../base/nearest.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { fixedType, sizeDefect } from "./construct.ts";
 import {
@@ -38,7 +38,7 @@ export function parseFixedType(text: string): FixedType {
   const whole = INTEGER_NAMES.includes(name);
   if (!whole && !FIXED_NAMES.includes(name)) {
     const names = [...FIXED_NAMES, ...INTEGER_NAMES];
-    throw refusal(text, `there is no type ${match[1]}`, `Did you mean ${closest(name, names)}?`);
+    throw refusal(text, `there is no type ${match[1]}`, suggestion(name, names));
   }
   if (whole ? fields.length !== 1 : fields.length < 2 || fields.length > 5) {
     const form = whole ? `${name}<W>` : `${name}<W,I[,Q[,O[,N]]]>`;
@@ -105,7 +105,7 @@ function quantizationMode(text: string, field: string): Quantization {
   throw refusal(
     text,
     `there is no rounding mode ${field}`,
-    `Did you mean ${closest(mode, QUANTIZATION_MODES)}?`,
+    suggestion(mode, QUANTIZATION_MODES),
   );
 }
 
@@ -116,7 +116,7 @@ function overflowMode(text: string, field: string): Overflow {
   if (mode === "AP_WRAP_SM") {
     throw refusal(text, "AP_WRAP_SM is not supported", `Use one of ${OVERFLOW_MODES.join(", ")}.`);
   }
-  throw refusal(text, `there is no overflow mode ${field}`, `Did you mean ${closest(mode, OVERFLOW_MODES)}?`);
+  throw refusal(text, `there is no overflow mode ${field}`, suggestion(mode, OVERFLOW_MODES));
 }
 
 function withPrefix(field: string): string {
@@ -125,5 +125,8 @@ function withPrefix(field: string): string {
 }
 
 function refusal(text: string, finding: string, hint: string): InterlaceError {
-  return new InterlaceError(`Cannot read the fixed-point type "${text}": ${finding}`, { hint });
+  return new InterlaceError(`Cannot read the fixed-point type "${text}": ${finding}`, {
+    code: "type-invalid",
+    hint,
+  });
 }

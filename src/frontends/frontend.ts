@@ -10,8 +10,26 @@ export interface ImportOptions {
   readonly inputShapes?: ReadonlyMap<string, readonly number[]>;
   /** Values for graph inputs that are really parameters, by name. */
   readonly constants?: ReadonlyMap<string, ConstantBinding>;
+  /**
+   * Tensors at which the model is cut: its outputs instead of its own. Names of tensors in ONNX, of layers in Keras, of
+   * nodes in graph models of TensorFlow.js.
+   */
+  readonly outputs?: readonly string[];
+  /**
+   * The file of weights of a Keras model, where it has none of its own or others are wanted: a path, or for files in
+   * memory a name among them.
+   */
+  readonly weights?: string;
   /** Receives notes about the model that do not stop the import; default: they are dropped. */
   readonly warn?: (message: string) => void;
+}
+
+/** A file of a model of which parts can be read. */
+export interface ModelFile extends AsyncDisposable {
+  /** Bytes that it has. */
+  readonly size: number;
+  /** Bytes from an offset on, which must be there. */
+  readonly read: (offset: number, count: number) => Promise<Uint8Array>;
 }
 
 /** The files of a model, from a disk or from memory. */
@@ -23,6 +41,24 @@ export interface FileSource {
    * @throws {InterlaceError} naming the file if it is not there or may not be read.
    */
   readonly read: (path: string) => Promise<Uint8Array>;
+  /**
+   * Opens a file by its relative POSIX path, for parts of it.
+   * @throws {InterlaceError} naming the file if it is not there or may not be read.
+   */
+  readonly open: (path: string) => Promise<ModelFile>;
+  /**
+   * The file of weights that the user named, if any: its contents, and what it is called among the model's files.
+   * @throws {InterlaceError} naming the file if it cannot be read.
+   */
+  readonly weights?: () => Promise<NamedFile>;
+}
+
+/** A file by the name that it has among those of a model. */
+export interface NamedFile {
+  /** As other files of the model refer to it. */
+  readonly name: string;
+  /** Its contents. */
+  readonly bytes: Uint8Array;
 }
 
 /** One operator or layer class of a format, and what becomes of it: a row of the table of supported layers. */
@@ -45,6 +81,8 @@ export interface FrontEnd {
   readonly extensions: readonly string[];
   /** Everything of the format that can be imported, in the order of its names. */
   readonly operators: readonly OperatorSupport[];
+  /** Whether a model of the format may have its weights in a file that the user names. */
+  readonly takesWeights?: boolean;
   /** Whether the first bytes of a file look like this format. */
   readonly detect: (bytes: Uint8Array) => boolean;
   /**

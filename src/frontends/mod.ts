@@ -4,15 +4,33 @@
  * @module
  */
 import { InterlaceError } from "../base/errors.ts";
+import { checkOptions, isFunction, isMap, isText, isTexts, type OptionRules } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
 import type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
+import { Refusal } from "./import/refusal.ts";
 import { importInterlace, INTERLACE_SUPPORT, isInterlace } from "./interlace/mod.ts";
-import { importKerasH5, importKerasZip, isHdf5, isKerasZip, KERAS_SUPPORT } from "./keras/mod.ts";
+import {
+  importKerasH5,
+  importKerasJson,
+  importKerasZip,
+  isHdf5,
+  isKerasJson,
+  isKerasZip,
+  KERAS_SUPPORT,
+} from "./keras/mod.ts";
 import { importOnnx, ONNX_SUPPORT } from "./onnx/mod.ts";
+import { memorySource } from "./memory.ts";
 import { fileSource } from "./read.ts";
 import { importTfjs, isModelJson, TFJS_SUPPORT } from "./tfjs/mod.ts";
 
-export type { FileSource, FrontEnd, ImportOptions, OperatorSupport } from "./frontend.ts";
+export type {
+  FileSource,
+  FrontEnd,
+  ImportOptions,
+  ModelFile,
+  NamedFile,
+  OperatorSupport,
+} from "./frontend.ts";
 export { formatModel } from "./interlace/mod.ts";
 export { parseTensorFile } from "./onnx/mod.ts";
 
@@ -32,6 +50,7 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     name: "Keras",
     extensions: [".keras"],
     operators: KERAS_SUPPORT,
+    takesWeights: true,
     detect: isKerasZip,
     import: importKerasZip,
   },
@@ -40,6 +59,7 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     name: "Keras HDF5",
     extensions: [".h5", ".hdf5"],
     operators: KERAS_SUPPORT,
+    takesWeights: true,
     detect: isHdf5,
     import: importKerasH5,
   },
@@ -59,6 +79,24 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     detect: isModelJson,
     import: importTfjs,
   },
+  keras_json: {
+    format: "keras_json",
+    name: "Keras JSON",
+    extensions: [".json"],
+    operators: KERAS_SUPPORT,
+    takesWeights: true,
+    detect: isKerasJson,
+    import: importKerasJson,
+  },
+};
+
+/** What the options of an import may be. */
+const IMPORT_RULES: OptionRules<ImportOptions> = {
+  inputShapes: isMap,
+  constants: isMap,
+  outputs: isTexts,
+  weights: isText,
+  warn: isFunction,
 };
 
 /**
@@ -81,7 +119,8 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
  * ```
  */
 export async function importModel(path: string, options: ImportOptions = {}): Promise<Model> {
-  return await importFrom(fileSource(path), options);
+  checkOptions("import a model", options, IMPORT_RULES);
+  return await importFrom(fileSource(path, options.weights), options);
 }
 
 /**
@@ -103,16 +142,8 @@ export async function importModelFiles(
   source: { readonly main: string; readonly files: ReadonlyMap<string, Uint8Array> },
   options: ImportOptions = {},
 ): Promise<Model> {
-  const { main, files } = source;
-  return await importFrom({
-    main,
-    // deno-lint-ignore require-await
-    read: async (path) => {
-      const bytes = files.get(path);
-      if (bytes !== undefined) return bytes;
-      throw new InterlaceError(`Cannot read ${path}: there is no such file`, { place: { file: path } });
-    },
-  }, options);
+  checkOptions("import a model", options, IMPORT_RULES);
+  return await importFrom(memorySource({ ...source, weights: options.weights }), options);
 }
 
 async function importFrom(files: FileSource, options: ImportOptions): Promise<Model> {
@@ -126,10 +157,27 @@ async function importFrom(files: FileSource, options: ImportOptions): Promise<Mo
   if (frontEnd === undefined) {
     const known = frontEnds.map((entry) => `${entry.name} (${entry.extensions.join(", ")})`).join(", ");
     throw new InterlaceError(`Cannot import ${files.main}: its format is not known`, {
+      code: "format-unknown",
       place: { file: files.main },
       hint: `Known formats: ${known}.`,
     });
   }
+  if (files.weights !== undefined && !frontEnd.takesWeights) {
+    throw new InterlaceError(
+      `Cannot use weights for ${files.main}: ${frontEnd.name} models bring their own`,
+      { code: "option-invalid", place: { file: files.main, field: "--weights" } },
+    );
+  }
   const read = async (path: string) => path === files.main ? bytes : await files.read(path);
-  return await frontEnd.import({ main: files.main, read }, options);
+  try {
+    return await frontEnd.import({ ...files, read }, options);
+  } catch (error) {
+    // What a model is refused for belongs to a list of such things; of the rest the file is to blame.
+    if (!(error instanceof Refusal)) throw error;
+    throw new InterlaceError(`Cannot import ${files.main}: ${error.message}`, {
+      code: "model-unsupported",
+      place: { file: files.main },
+      cause: error,
+    });
+  }
 }

@@ -1,5 +1,6 @@
 import type { Shape } from "../tensor/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
+import { checkAxisBounds, checkPhases, checkWindow } from "./axis_bounds.ts";
 import { checkParameter, checkTypes, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { convOutputLength, convTransposeOutputLength } from "./geometry.ts";
 import type { ConvLayer, ConvTransposeLayer } from "./layer.ts";
@@ -16,7 +17,9 @@ export const conv: LayerDefinition<ConvLayer> = {
   },
   outputShape: (layer, inputs) =>
     convolutionShape(layer, onlyInput(layer, inputs), (n, i) => {
-      checkSizes(layer, i, [layer.axes[i].padBefore, layer.axes[i].padAfter]);
+      const { padBefore, padAfter } = layer.axes[i];
+      checkSizes(layer, i, { padBefore, padAfter });
+      checkAxisBounds(layer, { index: i, sizes: { "a padded length of": n + padBefore + padAfter } });
       return convOutputLength(n, layer.axes[i]);
     }),
   kernel(layer, inputs) {
@@ -44,8 +47,14 @@ export const convTranspose: LayerDefinition<ConvTransposeLayer> = {
   outputShape: (layer, inputs) =>
     convolutionShape(layer, onlyInput(layer, inputs), (n, i) => {
       const { cropBefore, cropAfter, outputPadding } = layer.axes[i];
-      checkSizes(layer, i, [cropBefore, cropAfter, outputPadding]);
-      return convTransposeOutputLength(n, layer.axes[i]);
+      checkSizes(layer, i, { cropBefore, cropAfter, outputPadding });
+      const output = convTransposeOutputLength(n, layer.axes[i]);
+      checkAxisBounds(layer, {
+        index: i,
+        sizes: { "a length before crops of": output + cropBefore + cropAfter },
+      });
+      checkPhases(layer, layer.axes.map(({ stride }) => stride));
+      return output;
     }),
   kernel(layer, inputs) {
     return {
@@ -73,16 +82,18 @@ function parameters(layer: AnyConvolution, shape: Shape) {
   };
 }
 
-function checkSizes(layer: AnyConvolution, axisIndex: number, sizes: readonly number[]): void {
-  const { kernel, stride, dilation } = layer.axes[axisIndex];
+function checkSizes(layer: AnyConvolution, index: number, borders: Readonly<Record<string, number>>): void {
+  const { kernel, stride, dilation } = layer.axes[index];
   const positive = [kernel, stride, dilation].every((size) => Number.isSafeInteger(size) && size >= 1);
+  const sizes = Object.values(borders);
   if (!positive || !sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) {
     throw layerError(
       layer,
-      `axis ${axisIndex} has kernel ${kernel}, stride ${stride}, dilation ${dilation}, pads or crops ${sizes}`,
+      `axis ${index} has kernel ${kernel}, stride ${stride}, dilation ${dilation}, pads or crops ${sizes}`,
       "Kernel, stride and dilation must be at least 1, pads, crops and output padding at least 0.",
     );
   }
+  checkAxisBounds(layer, { index, sizes: { kernel, stride, dilation, ...borders } });
 }
 
 /** Output shape `[...lengths, channels]` after checking channels, groups, weights and bias against each other. */
@@ -115,6 +126,7 @@ function convolutionShape(
       throw layerError(layer, `axis ${i} says kernel ${axis.kernel}, its weights have ${kernelShape[i]}`);
     }
   });
+  checkWindow(layer, kernelShape.slice(0, rank));
   checkParameter(layer, { field: "weights", values: layer.weights.data, lengths: [sizeOf(kernelShape)] });
   if (layer.bias) checkParameter(layer, { field: "bias", values: layer.bias, lengths: [outputs] });
   checkTypes(layer, [layer.types?.weights, layer.types?.bias]);

@@ -40,6 +40,7 @@ export function hasTypes(layer: Layer): boolean {
 /** An error about a layer that does not fit what it reads. */
 export function layerError(layer: Layer, problem: string, hint?: string): InterlaceError {
   return new InterlaceError(`Cannot build layer "${layer.name}" (${layer.kind}): ${problem}`, {
+    code: "layer-invalid",
     place: { layer: layer.name },
     hint,
   });

@@ -1,4 +1,5 @@
 import { sourcePlace } from "./coordinates.ts";
+import { checkAxisBounds } from "./axis_bounds.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import type { InterpolateLayer } from "./window_layers.ts";
 
@@ -13,9 +14,11 @@ export const interpolate: LayerDefinition<InterpolateLayer> = {
     if (axes.length < 1 || axes.length > 2 || shape.length !== axes.length + 1) {
       throw layerError(layer, `it resizes ${axes.length} spatial axes of a tensor of shape [${shape}]`);
     }
-    for (const { output, scale } of axes) {
-      if (Number.isSafeInteger(output) && output >= 1 && scale > 0 && Number.isFinite(scale)) continue;
-      throw layerError(layer, `an axis has output ${output} and scale ${scale}`, "Both must be above 0.");
+    for (const [index, { output, scale }] of axes.entries()) {
+      if (!(Number.isSafeInteger(output) && output >= 1 && scale > 0 && Number.isFinite(scale))) {
+        throw layerError(layer, `an axis has output ${output} and scale ${scale}`, "Both must be above 0.");
+      }
+      checkAxisBounds(layer, { index, sizes: { "an input of": shape[index], "an output of": output } });
     }
     return [...axes.map((axis) => axis.output), shape[axes.length]];
   },

@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import type { Shape } from "../tensor/mod.ts";
 import { type LayerDefinition, layerError } from "./definition.ts";
 import type { MergeOperation } from "./kernel.ts";
@@ -20,7 +21,7 @@ export const merge: LayerDefinition<MergeLayer> = {
   outputShape(layer, inputs) {
     checkCount(layer, inputs, layer.operation === "subtract" ? 2 : Infinity);
     const [first] = inputs;
-    const shape = first.map((_, axis) => Math.max(...inputs.map((input) => input[axis])));
+    const shape = first.map((_, axis) => largest(inputs.map((input) => input[axis])));
     for (const input of inputs) {
       if (input.length === first.length && isRepeatOf(input, shape)) continue;
       throw layerError(

@@ -1,3 +1,4 @@
+export { MAX_AXIS_LENGTH } from "./axis_bounds.ts";
 export * from "./coordinates.ts";
 export * from "./definition.ts";
 export * from "./function_kernels.ts";

@@ -1,4 +1,5 @@
 import type { Shape } from "../tensor/mod.ts";
+import { checkAxisBounds, checkWindow } from "./axis_bounds.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { effectiveKernel } from "./geometry.ts";
 import type { GlobalPoolLayer, PoolAxis, PoolLayer } from "./window_layers.ts";
@@ -24,6 +25,7 @@ export const pool: LayerDefinition<PoolLayer> = {
   outputShape(layer, inputs) {
     const shape = onlyInput(layer, inputs);
     checkRank(layer, { rank: layer.axes.length, shape });
+    checkWindow(layer, layer.axes.map(({ kernel }) => kernel));
     return [...layer.axes.map((_, i) => checkAxis(layer, i, shape[i])), shape[shape.length - 1]];
   },
   kernel: (layer, [shape]) => ({
@@ -86,6 +88,8 @@ function checkAxis(layer: PoolLayer, index: number, input: number): number {
       "Kernel, stride and dilation must be at least 1, pads at least 0.",
     );
   }
+  const padded = { "a padded length of": input + padBefore + padAfter };
+  checkAxisBounds(layer, { index, sizes: { kernel, stride, dilation, padBefore, padAfter, ...padded } });
   const output = poolOutputLength(input, axis, layer.ceilMode);
   if (output < 1) throw layerError(layer, `its output would be ${output} long on axis ${index}`);
   const empty = emptyWindow(axis, { input, output });

@@ -1,7 +1,9 @@
 import { sigmoid, tanh } from "./activations.ts";
 import { batchNorm } from "./batch_norm.ts";
 import { conv, convTranspose } from "./convolution.ts";
-import type { LayerDefinition } from "./definition.ts";
+import type { Shape } from "../tensor/mod.ts";
+import { shapeDefect } from "../tensor/bounds.ts";
+import { type LayerDefinition, layerError } from "./definition.ts";
 import { dense } from "./dense.ts";
 import { elu, functionLayer, hardSigmoid, thresholdedRelu } from "./functions.ts";
 import { input } from "./input.ts";
@@ -50,6 +52,23 @@ export const LAYERS: { readonly [Kind in LayerKind]: LayerDefinition<LayerOf<Kin
   quantize,
   identity,
 };
+
+/**
+ * Shape of a layer's output: its definition's, within the bounds of all tensors.
+ * @throws {InterlaceError} if the layer does not fit its inputs, or what it makes has too many elements.
+ */
+export function outputShapeOf(layer: Layer, inputs: readonly Shape[]): Shape {
+  const shape = definitionOf(layer).outputShape(layer, inputs);
+  const defect = shapeDefect(shape, 1);
+  if (defect !== null) {
+    throw layerError(
+      layer,
+      `its output ${defect}`,
+      "Use a smaller input (--input-shape), or a smaller network.",
+    );
+  }
+  return shape;
+}
 
 /** The definition of a layer, whatever its kind. */
 export function definitionOf<L extends Layer>(layer: L): LayerDefinition<L> {

@@ -1,3 +1,4 @@
+import { checkAxisBounds } from "./axis_bounds.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import type { UpsampleLayer } from "./window_layers.ts";
 
@@ -15,6 +16,12 @@ export const upsample: LayerDefinition<UpsampleLayer> = {
     if (!factors.every((factor) => Number.isSafeInteger(factor) && factor >= 1)) {
       throw layerError(layer, `its factors are [${factors}], expected whole numbers of at least 1`);
     }
+    factors.forEach((factor, index) =>
+      checkAxisBounds(layer, {
+        index,
+        sizes: { "a factor of": factor, "an output of": shape[index] * factor },
+      })
+    );
     return shape.map((size, axis) => size * (factors[axis] ?? 1));
   },
   kernel: (layer, [shape]) => ({

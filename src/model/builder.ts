@@ -2,10 +2,10 @@
 
 import {
   type CoordinateMode,
-  definitionOf,
   type FunctionName,
   type Layer,
   type MergeOperation,
+  outputShapeOf,
   type ParameterTypes,
   SELU_ALPHA,
   SELU_SCALE,
@@ -395,7 +395,7 @@ export class ModelBuilder {
   }
 
   #add(layer: Layer, inputs: readonly Node[]): Node {
-    const shape = definitionOf(layer).outputShape(layer, inputs.map((node) => node.shape));
+    const shape = outputShapeOf(layer, inputs.map((node) => node.shape));
     this.#layers.push(layer);
     return { name: layer.name, shape };
   }

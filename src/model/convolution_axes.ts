@@ -60,6 +60,7 @@ function sharedAxis(options: ConvOptions, axis: number) {
   if (kernel === undefined) {
     throw new InterlaceError(
       `Cannot build layer "${options.name ?? "convolution"}": its weights have too few axes`,
+      { code: "layer-invalid" },
     );
   }
   return {

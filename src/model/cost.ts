@@ -37,11 +37,12 @@ export function kernelCost(kernel: Kernel): LayerCost {
     const transposed = kernel.kind === "convolution" && kernel.transposed;
     const [from, to] = transposed ? [axis.input, axis.output] : [axis.output, axis.input];
     let pairs = 0;
-    for (let i = 0; i < from; i++) {
-      for (let t = 0; t < axis.kernel; t++) {
-        const met = i * axis.stride + t * axis.dilation - axis.before;
-        if (met >= 0 && met < to) pairs++;
-      }
+    for (let t = 0; t < axis.kernel; t++) {
+      // Tap t meets i·stride + reach, which lies on the axis for the i between these two.
+      const reach = t * axis.dilation - axis.before;
+      const first = Math.max(Math.ceil(-reach / axis.stride), 0);
+      const last = Math.min(Math.floor((to - 1 - reach) / axis.stride), from - 1);
+      pairs += Math.max(last - first + 1, 0);
     }
     return pairs;
   }

@@ -1,10 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
-import { definitionOf, type Layer } from "../layers/mod.ts";
-import { type Shape, sizeOf } from "../tensor/mod.ts";
+import { type Layer, outputShapeOf } from "../layers/mod.ts";
+import type { Shape } from "../tensor/mod.ts";
 import type { Model, ModelSource, Port } from "./model.ts";
-
-/** Most elements that one tensor of a model may have. */
-const MAX_ELEMENTS = 2 ** 28;
 
 /** The parts of a model before they are checked; the layers may come in any order. */
 export interface ModelParts {
@@ -30,23 +27,14 @@ export function createModel(parts: ModelParts): Model {
   const problems = structureProblems(parts);
   if (problems.length > 0) {
     throw new InterlaceError(`Cannot build model "${parts.name}": its graph is not sound`, {
+      code: "model-invalid",
       details: problems,
     });
   }
   const layers = sortTopologically(parts);
   const shapes = new Map<string, Shape>();
   for (const layer of layers) {
-    const shape = definitionOf(layer).outputShape(layer, layer.inputs.map((name) => shapes.get(name)!));
-    if (!(sizeOf(shape) <= MAX_ELEMENTS)) {
-      throw new InterlaceError(
-        `Cannot build layer "${layer.name}": its output [${shape}] has too many elements`,
-        {
-          place: { layer: layer.name },
-          hint: `At most ${MAX_ELEMENTS} elements a tensor are supported.`,
-        },
-      );
-    }
-    shapes.set(layer.name, shape);
+    shapes.set(layer.name, outputShapeOf(layer, layer.inputs.map((name) => shapes.get(name)!)));
   }
   for (const port of [...parts.inputs, ...parts.outputs]) checkPort(port, shapes.get(port.layer)!);
   return {
@@ -114,6 +102,7 @@ function sortTopologically(parts: ModelParts): Layer[] {
     }
     if (later.length === waiting.length) {
       throw new InterlaceError(`Cannot build model "${parts.name}": its graph has a cycle`, {
+        code: "model-invalid",
         details: [`through ${later.map((layer) => `"${layer.name}"`).slice(0, 10).join(", ")}`],
       });
     }
@@ -129,6 +118,7 @@ function checkPort(port: Port, shape: Shape): void {
   if (!permuted || !fits) {
     throw new InterlaceError(
       `Cannot build port "${port.name}": shape [${port.sourceShape}] with axes [${port.axes}] is not [${shape}]`,
+      { code: "model-invalid" },
     );
   }
 }

@@ -18,6 +18,32 @@ export interface Port {
   readonly batch: number | null;
 }
 
+/**
+ * What is to be done to the numbers of a layer to get those of the source's tensor: y = scale·x + shift, then max(y, 0)
+ * if `rectified`. A quantised tensor of a source is integers, in a layer, times a scale.
+ */
+export interface Scaling {
+  /** One number for all, or one an index of `axis`. */
+  readonly scale: Float64Array;
+  /** Likewise. */
+  readonly shift: Float64Array;
+  /** The axis of the source's shape that the lists run along; without meaning where both have length 1. */
+  readonly axis: number;
+  /** Whether what is negative becomes 0 behind that. */
+  readonly rectified: boolean;
+}
+
+/** A tensor inside a model's source file that a layer of the imported model stands for. */
+export interface SourceTensor extends Port {
+  /** What the layer's numbers lack to be the source's; absent where they are the same. */
+  readonly scaling?: Scaling;
+  /**
+   * Set where it is what enters the activation that the layer `name` of the source ends in: a part of a layer, which
+   * has no name of its own there.
+   */
+  readonly beforeActivation?: true;
+}
+
 /** Where a model came from: enough to import it again, byte for byte. */
 export interface ModelSource {
   /** A key of the front ends' table. */
@@ -30,6 +56,15 @@ export interface ModelSource {
   readonly inputShapes: ReadonlyMap<string, readonly number[]>;
   /** Values bound to graph inputs that are really parameters. */
   readonly constants: ReadonlyMap<string, ConstantBinding>;
+  /**
+   * Tensors between inputs and outputs, each with the layer of the model as imported that computes it: those of whose
+   * meaning the importer is certain. What compares a model with its framework layer by layer starts here.
+   */
+  readonly tensors: readonly SourceTensor[];
+  /** The tensors at which the model was cut; absent where its outputs are its own. */
+  readonly outputs?: readonly string[];
+  /** Name of the file among `files` that its weights come from; absent where the main file names or holds them. */
+  readonly weights?: string;
 }
 
 /** A tensor given from outside for a graph input. */

@@ -1,15 +1,13 @@
-import { decodeModel, encodeModel, type ValueInfoProto } from "../frontends/onnx/mod.ts";
+import type { ModelProto, ValueInfoProto } from "../frontends/onnx/mod.ts";
 import type { ModelSource } from "../model/mod.ts";
 
 /**
- * The ONNX file of a model, for inputs of the shapes that it was imported with: a runtime refuses data of other spatial
- * sizes than the file declares. Where some differ, the declared shapes of inputs are replaced and those of outputs left
- * open; all nodes and weights stay.
+ * An ONNX model for inputs of the shapes that it was imported with: a runtime refuses data of other spatial sizes than
+ * the file declares. The declared shapes of inputs are replaced and those of outputs left open; all nodes and weights
+ * stay. Null where none differs.
  */
-export async function bytesForInputShapes(source: ModelSource): Promise<Uint8Array> {
-  const bytes = source.files.get(source.main)!;
-  if (source.inputShapes.size === 0) return bytes;
-  const model = await decodeModel(bytes, source.main);
+export function withInputShapes(model: ModelProto, source: ModelSource): ModelProto | null {
+  if (source.inputShapes.size === 0) return null;
   const { graph = {} } = model;
   const inputs = (graph.input ?? []).filter(({ name }) =>
     !graph.initializer?.some((tensor) => tensor.name === name) && !source.constants.has(name ?? "")
@@ -22,13 +20,13 @@ export async function bytesForInputShapes(source: ModelSource): Promise<Uint8Arr
       const size = shapes.get(name)?.[axis];
       return dimValue > 0 && size !== undefined && size !== dimValue;
     });
-  if (!inputs.some(contradicts)) return bytes;
+  if (!inputs.some(contradicts)) return null;
   const input = (graph.input ?? []).map((info): ValueInfoProto => {
     const dims = shapes.get(info.name)?.map((dimValue) => ({ dimValue }));
     return dims === undefined ? info : { ...info, type: tensorType(info, { dim: dims }) };
   });
   const output = (graph.output ?? []).map((info) => ({ ...info, type: tensorType(info) }));
-  return await encodeModel({ ...model, graph: { ...graph, input, output } });
+  return { ...model, graph: { ...graph, input, output } };
 }
 
 function tensorType(

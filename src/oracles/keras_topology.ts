@@ -1,5 +1,6 @@
 import { z } from "npm:zod@4.6.7";
 import type { KerasGeneration } from "../frontends/keras/archive.ts";
+import { OracleRefusal } from "./refusal.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -117,17 +118,13 @@ const callSchema = z.object({
 /** A call in Keras 2: tensors, each with what else was said. */
 const legacyCallSchema = z.array(z.tuple([z.string(), z.int(), z.int(), z.object({}).strict().optional()]));
 
-/** Thrown where TensorFlow.js has no such thing, or computes it otherwise. */
-class Unknown extends Error {
-  override readonly name = "Unknown";
-}
-
 /** Classes of models, which may be layers of other models. */
 const MODELS: readonly string[] = ["Sequential", "Functional", "Model"];
 
-/** How the places are counted where a model calls its layers. */
+/** What is the same wherever a network is converted: its names, and how the calls of its layers are counted. */
 interface Counting {
   readonly generation: KerasGeneration;
+  readonly names: LayerNames;
   /** Names of its layers that are models themselves. */
   readonly models: ReadonlySet<string>;
   /** Models around it. */
@@ -136,51 +133,91 @@ interface Counting {
 
 type Reference = z.infer<typeof reference>;
 
-/**
- * A Keras network as TensorFlow.js reads it.
- *
- * @param config `{class_name, config}` of the outermost model.
- * @returns Null where TensorFlow.js lacks a layer of it or an option of one, or would compute it otherwise.
- */
-export function tfjsTopology(config: unknown, generation: KerasGeneration): TfjsLayer | null {
-  try {
-    return convertedLayer(config, { generation, models: new Set(), depth: 0 });
-  } catch (error) {
-    if (error instanceof Unknown || error instanceof z.ZodError) return null;
-    throw error;
+/** A Keras network as TensorFlow.js reads it. */
+export interface TfjsTopology {
+  readonly root: TfjsLayer;
+  readonly names: LayerNames;
+}
+
+/** Names of layers, which Keras takes as they come and TensorFlow.js puts into those of its variables. */
+export class LayerNames {
+  readonly #given = new Map<string, string>();
+  readonly #stored = new Map<string, string>();
+
+  /** What a layer is called in TensorFlow.js: its own name where that is allowed, else one that no layer has. */
+  given(stored: string): string {
+    const known = this.#given.get(stored);
+    if (known !== undefined) return known;
+    const plain = stored.replace(/[^\w.\-/]/g, "_").replace(/^(?![a-z0-9])/i, "layer");
+    let name = plain;
+    for (let count = 2; this.#stored.has(name); count++) name = `${plain}_${count}`;
+    this.#given.set(stored, name);
+    this.#stored.set(name, stored);
+    return name;
+  }
+
+  /** What it is called in the file. */
+  stored(given: string): string {
+    return this.#stored.get(given) ?? given;
   }
 }
 
+/**
+ * Writes a Keras network as TensorFlow.js reads it.
+ *
+ * @param config `{class_name, config}` of the outermost model.
+ * @throws {OracleRefusal} where TensorFlow.js lacks a layer of it or an option of one, or would compute it otherwise.
+ */
+export function tfjsTopology(config: unknown, generation: KerasGeneration): TfjsTopology {
+  const names = new LayerNames();
+  return { root: convertedLayer(config, { generation, names, models: new Set(), depth: 0 }), names };
+}
+
 function convertedLayer(json: unknown, counting: Counting): TfjsLayer {
+  const name = storedName.safeParse(json).data?.config.name ?? null;
+  try {
+    return convertedParts(json, counting);
+  } catch (error) {
+    if (error instanceof z.ZodError) {
+      throw new OracleRefusal({ reason: "its configuration is of a form that is not known", node: name });
+    }
+    if (!(error instanceof OracleRefusal) || error.node !== null) throw error;
+    throw new OracleRefusal({ reason: error.reason, node: name });
+  }
+}
+
+const storedName = z.object({ config: z.object({ name: z.string() }) });
+
+function convertedParts(json: unknown, counting: Counting): TfjsLayer {
   const { class_name, name, config, inbound_nodes } = layerSchema.parse(json);
   const passes = PASSED_ON.includes(class_name);
   return {
     class_name: passes ? "Dropout" : class_name,
-    ...(name === undefined ? {} : { name }),
+    ...(name === undefined ? {} : { name: counting.names.given(name) }),
     config: MODELS.includes(class_name)
       ? convertedModel(config, counting)
       : passes
-      ? { ...placed(config), rate: 0 }
-      : convertedConfig(class_name, config),
+      ? { ...placed(config, counting), rate: 0 }
+      : convertedConfig(class_name, config, counting),
     ...(inbound_nodes === undefined
       ? {}
       : { inbound_nodes: inbound_nodes.map((call) => convertedCall(call, counting)) }),
   };
 }
 
-function convertedModel(config: Json, { generation, depth }: Counting): TfjsLayer["config"] {
-  if (depth > 16) throw new Unknown();
+function convertedModel(config: Json, { depth, ...rest }: Counting): TfjsLayer["config"] {
+  if (depth > 16) throw new OracleRefusal({ reason: "over 16 models lie in each other" });
   const entries = z.array(layerSchema).parse(config.layers);
   const models = entries.filter(({ class_name }) => MODELS.includes(class_name)).map((entry) =>
     nameOf(entry.config)
   );
-  const counting = { generation, models: new Set(models), depth: depth + 1 };
+  const counting = { ...rest, models: new Set(models), depth: depth + 1 };
   const ends = ["input_layers", "output_layers"].flatMap((key) => {
     if (config[key] === undefined) return [];
     return [[key, endsSchema.parse(config[key]).map((end) => counted(end, counting))] as const];
   });
   const layers = entries.map((entry) => convertedLayer(entry, counting));
-  return { name: nameOf(config), layers, ...Object.fromEntries(ends) };
+  return { name: rest.names.given(nameOf(config)), layers, ...Object.fromEntries(ends) };
 }
 
 /** Keras always writes it; TensorFlow.js would make up another one. */
@@ -200,13 +237,15 @@ function convertedCall(call: unknown, counting: Counting): readonly unknown[] {
 }
 
 /** Before Keras 3 the first call of a nested model was the one that made it. */
-function counted([name, node, index]: Reference, { generation, models }: Counting): Reference {
-  return [name, generation === 3 && models.has(name) ? node + 1 : node, index];
+function counted([name, node, index]: Reference, { generation, models, names }: Counting): Reference {
+  return [names.given(name), generation === 3 && models.has(name) ? node + 1 : node, index];
 }
 
-function convertedConfig(className: string, config: Json): TfjsLayer["config"] {
+function convertedConfig(className: string, config: Json, counting: Counting): TfjsLayer["config"] {
   const fields = CLASSES.get(className);
-  if (fields === undefined) throw new Unknown();
+  if (fields === undefined) {
+    throw new OracleRefusal({ reason: `it has no ${className} that computes as Keras's does` });
+  }
   const kept = Object.fromEntries(
     fields.flatMap((field) => config[field] === undefined ? [] : [[field, config[field]]]),
   );
@@ -216,33 +255,36 @@ function convertedConfig(className: string, config: Json): TfjsLayer["config"] {
   // A list of one axis is what Keras writes for an axis.
   const axis = Array.isArray(rest.axis) && rest.axis.length === 1 ? { axis: rest.axis[0] } : {};
   const activation = rest.activation === "silu" ? { activation: "swish" } : {};
-  return { ...placed(config), ...rest, ...slope, ...axis, ...activation };
+  return { ...placed(config, counting), ...rest, ...slope, ...axis, ...activation };
 }
 
 /** Name, and shape of the input where a layer is the first of its model. */
-function placed(config: Json): TfjsLayer["config"] {
+function placed(config: Json, { names }: Counting): TfjsLayer["config"] {
   const shape = config.batch_input_shape ?? config.batch_shape;
-  return { name: nameOf(config), ...(shape === undefined ? {} : { batch_input_shape: shape }) };
+  return { name: names.given(nameOf(config)), ...(shape === undefined ? {} : { batch_input_shape: shape }) };
 }
 
-/** @throws {Unknown} for options that TensorFlow.js takes no notice of, or takes otherwise. */
+/** @throws {OracleRefusal} for options that TensorFlow.js takes no notice of, or takes otherwise. */
 function checkOptions(className: string, config: Json): void {
-  const isOneOf = (field: string, ...values: readonly unknown[]) => {
-    if (config[field] !== undefined && !values.includes(config[field])) throw new Unknown();
+  const isOneOf = (field: string, values: readonly unknown[]) => {
+    if (config[field] === undefined || values.includes(config[field])) return;
+    const reason = `it does not compute ${className} with ${field} ${JSON.stringify(config[field])}`;
+    throw new OracleRefusal({ reason });
   };
-  isOneOf("activation", ...ACTIVATIONS);
-  isOneOf("padding", ...(className === "ZeroPadding2D" ? [config.padding] : ["same", "valid"]));
-  isOneOf("groups", 1);
-  isOneOf("output_padding", null);
-  isOneOf("keepdims", false);
-  isOneOf("interpolation", "nearest");
+  isOneOf("activation", ACTIVATIONS);
+  isOneOf("padding", className === "ZeroPadding2D" ? [config.padding] : ["same", "valid"]);
+  isOneOf("groups", [1]);
+  isOneOf("output_padding", [null]);
+  isOneOf("keepdims", [false]);
+  isOneOf("interpolation", ["nearest"]);
   if (className === "ReLU") {
-    isOneOf("negative_slope", 0, null);
-    isOneOf("threshold", 0, null);
+    isOneOf("negative_slope", [0, null]);
+    isOneOf("threshold", [0, null]);
   }
-  if (className === "ELU") isOneOf("alpha", 1);
+  if (className === "ELU") isOneOf("alpha", [1]);
   if (className === "Conv2DTranspose") {
-    const dilation = [config.dilation_rate ?? 1].flat();
-    if (dilation.some((rate) => rate !== 1)) throw new Unknown();
+    for (const rate of [config.dilation_rate ?? 1].flat()) {
+      if (rate !== 1) throw new OracleRefusal({ reason: `it does not compute ${className} with dilation` });
+    }
   }
 }

@@ -4,4 +4,11 @@
  *
  * @module
  */
-export { type OracleRun, runOracle } from "./run.ts";
+export type { InnerTensor, OraclePrecision, OracleRun } from "./request.ts";
+export {
+  type OracleAnswer,
+  type OracleConflict,
+  type OracleMissing,
+  type OracleOptions,
+  runOracle,
+} from "./run.ts";

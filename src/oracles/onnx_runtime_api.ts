@@ -27,6 +27,7 @@ export interface Runtime {
 /** How a model is loaded. */
 export interface SessionOptions {
   readonly executionProviders: readonly string[];
+  readonly graphOptimizationLevel: "disabled";
   readonly logSeverityLevel: 0 | 1 | 2 | 3 | 4;
   readonly externalData?: readonly { readonly path: string; readonly data: Uint8Array }[];
 }
@@ -38,6 +39,7 @@ export interface Session {
   run(
     feeds: Readonly<Record<string, Tensor>>,
     fetches: readonly string[],
+    options: { readonly logSeverityLevel: 0 | 1 | 2 | 3 | 4 },
   ): Promise<Readonly<Record<string, Tensor>>>;
   release(): Promise<void>;
 }

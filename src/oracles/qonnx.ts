@@ -1,15 +1,13 @@
-import { InterlaceError } from "../base/mod.ts";
-import {
-  type AttributeProto,
-  decodeModel,
-  encodeModel,
-  type GraphProto,
-  type ModelProto,
-  type NodeProto,
-  type TensorProto,
+import type {
+  AttributeProto,
+  GraphProto,
+  ModelProto,
+  NodeProto,
+  TensorProto,
 } from "../frontends/onnx/mod.ts";
+import { nodeLabel } from "../frontends/onnx/graph.ts";
 import { decodeTensor } from "../frontends/onnx/tensor.ts";
-import type { ModelSource } from "../model/mod.ts";
+import { OracleRefusal } from "./refusal.ts";
 
 /** Domains of QONNX's operators, which ONNX Runtime does not know. */
 const DOMAINS: readonly string[] = ["qonnx.custom_op.general", "finn.custom_op.general", "onnx.brevitas"];
@@ -18,34 +16,20 @@ const DOMAINS: readonly string[] = ["qonnx.custom_op.general", "finn.custom_op.g
 const LEAST_OPSET = 11;
 
 /**
- * An ONNX file with QONNX's quantisers written as operators of ONNX's own, which compute the same float32 numbers; null
+ * An ONNX model with QONNX's quantisers written as operators of ONNX's own, which compute the same float32 numbers; null
  * if there are none in it.
  *
- * @throws {InterlaceError} of kind `"failure"` for a quantiser whose number of bits is not a constant.
+ * @param file What messages call it.
+ * @throws {OracleRefusal} for a quantiser whose number of bits is not a constant.
  */
-export async function writeQuantisersOut(source: ModelSource): Promise<Uint8Array | null> {
-  const { main, files } = source;
-  const model = await readModel(files.get(main)!, main);
-  const graph = model?.graph;
-  if (model === null || graph === undefined || !(graph.node ?? []).some(isQuantiser)) return null;
-  const writer = new QuantiserWriter(graph, main);
-  const node = (graph.node ?? []).flatMap((each) => isQuantiser(each) ? writer.write(each) : [each]);
+export function writeQuantisersOut(model: ModelProto, file: string): ModelProto | null {
+  const { graph = {} } = model;
+  const nodes = graph.node ?? [];
+  if (!nodes.some(isQuantiser)) return null;
+  const writer = new QuantiserWriter(graph, file);
+  const node = nodes.flatMap((each) => isQuantiser(each) ? writer.write(each) : [each]);
   const initializer = [...graph.initializer ?? [], ...writer.constants];
-  return await encodeModel({
-    ...model,
-    opsetImport: opsetsOf(model),
-    graph: { ...graph, node, initializer },
-  });
-}
-
-/** The file decoded; null for a damaged one, of which ONNX Runtime itself will complain. */
-async function readModel(bytes: Uint8Array, name: string): Promise<ModelProto | null> {
-  try {
-    return await decodeModel(bytes, name);
-  } catch (error) {
-    if (error instanceof InterlaceError) return null;
-    throw error;
-  }
+  return { ...model, opsetImport: opsetsOf(model), graph: { ...graph, node, initializer } };
 }
 
 function isQuantiser({ domain = "" }: NodeProto): boolean {
@@ -65,6 +49,7 @@ class QuantiserWriter {
   readonly #graph: GraphProto;
   readonly #file: string;
   #nodes: NodeProto[] = [];
+  #quantiser = "";
   #count = 0;
 
   constructor(graph: GraphProto, file: string) {
@@ -74,6 +59,7 @@ class QuantiserWriter {
 
   write(node: NodeProto): readonly NodeProto[] {
     this.#nodes = [];
+    this.#quantiser = nodeLabel(node);
     const result = this.#result(node);
     this.#nodes.push({ opType: "Identity", input: [result], output: node.output });
     return this.#nodes;
@@ -217,11 +203,8 @@ class QuantiserWriter {
     return node?.attribute?.find((attribute) => attribute.name === "value")?.t;
   }
 
-  #failure(problem: string): InterlaceError {
-    return new InterlaceError(`Cannot run ${this.#file} in ONNX Runtime: ${problem}`, {
-      kind: "failure",
-      place: { file: this.#file },
-    });
+  #failure(reason: string): OracleRefusal {
+    return new OracleRefusal({ reason, node: this.#quantiser });
   }
 }
 

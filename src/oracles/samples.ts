@@ -1,6 +1,7 @@
 import { InterlaceError } from "../base/mod.ts";
 import type { Model, Port } from "../model/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
+import { OracleRefusal } from "./refusal.ts";
 
 /** Data for all inputs of a model, and how they are handed to its framework. */
 export interface Samples {
@@ -16,21 +17,23 @@ export interface Samples {
  * model can do.
  *
  * @throws {InterlaceError} if data are missing, differ in the number of samples or have another shape.
+ * @throws {OracleRefusal} if the model's inputs fix different numbers of samples.
  */
 export function collectSamples(model: Model, data: ReadonlyMap<string, NdArray>): Samples {
   const arrays = new Map(model.inputs.map((port) => [port.name, arrayOf(port, model, data)]));
   const counts = new Set([...arrays.values()].map((array) => array.shape[0]));
   const batches = new Set(model.inputs.flatMap((port) => port.batch ?? []));
-  if (counts.size !== 1 || batches.size > 1) {
+  if (counts.size !== 1) {
     throw new InterlaceError(
-      counts.size === 1
-        ? `Cannot run "${model.name}": its inputs fix different numbers of samples: ${
-          [...batches].join(", ")
-        }`
-        : `Cannot run "${model.name}": its inputs were given different numbers of samples: ${
-          [...counts].join(", ")
-        }`,
+      `Cannot run "${model.name}": its inputs were given different numbers of samples: ${
+        [...counts].join(", ")
+      }`,
+      { code: "data-mismatch" },
     );
+  }
+  if (batches.size > 1) {
+    const sizes = [...batches].join(", ");
+    throw new OracleRefusal({ reason: `its inputs fix different numbers of samples a call: ${sizes}` });
   }
   const [count] = counts;
   const [batch = 1] = batches;
@@ -42,6 +45,7 @@ function arrayOf(port: Port, model: Model, data: ReadonlyMap<string, NdArray>): 
   const expected = `(N, ${port.sourceShape.join(", ")})`;
   if (array === undefined) {
     throw new InterlaceError(`Cannot run "${model.name}": input "${port.name}" has no data`, {
+      code: "data-mismatch",
       hint: `Give an array of shape ${expected}, N being the number of samples.`,
     });
   }
@@ -54,6 +58,7 @@ function arrayOf(port: Port, model: Model, data: ReadonlyMap<string, NdArray>): 
         array.shape.join(", ")
       }), ` +
         `expected ${expected}`,
+      { code: "data-mismatch" },
     );
   }
   return array;

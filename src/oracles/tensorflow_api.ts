@@ -9,6 +9,15 @@
 export interface Tensorflow {
   readonly version: { readonly tfjs: string };
   readonly LayersModel: abstract new (...args: never[]) => LayersModel;
+  readonly SymbolicTensor: abstract new (...args: never[]) => SymbolicTensor;
+  readonly layers: { readonly Layer: abstract new (...args: never[]) => Layer };
+  readonly serialization: {
+    readonly SerializationMap: { getMap(): { readonly classNameMap: Readonly<Record<string, LayerClass>> } };
+  };
+  model(parts: {
+    readonly inputs: SymbolicTensor | SymbolicTensor[];
+    readonly outputs: SymbolicTensor | SymbolicTensor[];
+  }): LayersModel;
   env(): { set(flag: string, value: boolean): void };
   setBackend(name: string): Promise<boolean>;
   tidy(action: () => void): void;
@@ -57,17 +66,41 @@ export interface ModelJson extends Omit<ModelArtifacts, "weightSpecs" | "weightD
   readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: WeightSpec[] }[];
 }
 
+/** A class, and what makes an object of it. */
+export type LayerClass = readonly [constructor: object, make: ClassMaker["make"]];
+
+/** A method, whose parameters may be wider than those that it is called with. */
+interface ClassMaker {
+  make(constructor: object, config: Json): unknown;
+}
+
+/** A tensor of a network, without numbers. */
+export interface SymbolicTensor {
+  readonly shape: readonly (number | null)[];
+}
+
 /** A layer; a model of layers inside another is one too. */
 export interface Layer {
+  readonly name: string;
   readonly weights: readonly { readonly originalName: string }[];
+  readonly inboundNodes: readonly unknown[];
+  getClassName(): string;
+  getConfig(): Json;
+  getWeights(): Tensor[];
   setWeights(values: Tensor[]): void;
+  getInputAt(call: number): SymbolicTensor | SymbolicTensor[];
+  getOutputAt(call: number): SymbolicTensor | SymbolicTensor[];
+  apply(inputs: SymbolicTensor | SymbolicTensor[]): unknown;
+  dispose(): unknown;
 }
 
 /** A network of layers. */
 export interface LayersModel extends Layer {
+  readonly layers: readonly Layer[];
+  readonly inputs: SymbolicTensor[];
+  readonly outputs: SymbolicTensor[];
   getLayer(name: string): Layer;
   predictOnBatch(inputs: Tensor | Tensor[]): Tensor | Tensor[];
-  dispose(): unknown;
 }
 
 /** A network of operators. */

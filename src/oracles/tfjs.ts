@@ -1,27 +1,69 @@
 import { z } from "npm:zod@4.6.7";
+import { memorySource } from "../frontends/memory.ts";
 import { relativePath } from "../frontends/import/relative_path.ts";
-import type { Model, ModelSource, Port } from "../model/mod.ts";
+import { isLayersModel, openLayersModel } from "../frontends/tfjs/layers_model.ts";
+import { parseModelJson } from "../frontends/tfjs/model_json.ts";
+import type { ModelSource, Port, SourceTensor } from "../model/mod.ts";
 import { attempt } from "./framework.ts";
-import type { OracleRequest, OracleRun } from "./run.ts";
-import type { GraphModel, ModelArtifacts as Artifacts, ModelJson, Tensorflow } from "./tensorflow_api.ts";
-import { layersNetwork, runNetwork, tensorflowFor, type TfjsNetwork } from "./tfjs_run.ts";
+import { runKerasInTfjs } from "./keras.ts";
+import { OracleRefusal } from "./refusal.ts";
+import { innerTensors, type OracleRequest, type OracleRun } from "./request.ts";
+import { layersNetwork } from "./tfjs_layers.ts";
+import type { GraphModel, ModelArtifacts, ModelJson, Tensorflow } from "./tensorflow_api.ts";
+import { type RenamedGraph, withoutColons } from "./tfjs_names.ts";
+import { runNetwork, type TfjsNetwork } from "./tfjs_run.ts";
 
 /**
- * Runs a TensorFlow.js model, of layers or a graph, in TensorFlow.js (its backend in plain JavaScript).
+ * Runs a TensorFlow.js model, of layers or a graph, in TensorFlow.js (its backend in plain JavaScript). Layers that it
+ * refuses as they are written (Keras 3's configurations, names with blanks) are tried as it would write them, nodes of
+ * graphs under names without colons.
  *
- * @returns Null for a graph with channels in front, which TensorFlow.js computes as if they were last.
- * @throws {InterlaceError} of kind `"failure"`, with the framework's own message, if it cannot load or run the model.
+ * @throws {OracleRefusal} with the framework's own message, if it cannot load or run the model, and for a graph with
+ * channels in front, which TensorFlow.js computes as if they were last.
+ * @throws {OracleDisagreement} if it gives a tensor another shape than the imported model.
  */
-export async function runTfjs(request: OracleRequest): Promise<OracleRun | null> {
-  const artifacts = await attempt(tensorflowFor(request.source), () => storedArtifacts(request.source));
-  if (hasChannelsFirst(artifacts)) return null;
-  return await runNetwork(request, (tf) => loadStored(tf, { artifacts, model: request.model }));
+export async function runTfjs(request: OracleRequest): Promise<OracleRun> {
+  const artifacts = await attempt(() => storedArtifacts(request.source));
+  const nodes = graphNodes(artifacts);
+  const planar = nodes.find(({ attr }) => attr?.data_format?.s === btoa("NCHW"));
+  if (planar !== undefined) {
+    throw new OracleRefusal({
+      reason: "it computes channels in front as if they were last",
+      node: planar.name ?? null,
+    });
+  }
+  try {
+    const graph = withoutColons(artifacts) ?? { artifacts, called: (name) => name };
+    return await runNetwork(request, (tf) => loadStored(tf, { graph, request }));
+  } catch (error) {
+    if (!(error instanceof OracleRefusal)) throw error;
+    if (nodes.length === 0) return await runRewritten(request, error);
+    const op = /'([^']+)'/.exec(error.reason)?.[1];
+    const blamed = nodes.find((node) => node.op === op || node.name === op);
+    throw new OracleRefusal({ reason: error.reason, node: blamed?.name ?? null }, { cause: error });
+  }
 }
 
+/** Layers, written anew; a version of Keras beside them says how they count the calls of nested models. */
+async function runRewritten(request: OracleRequest, refusal: OracleRefusal): Promise<OracleRun> {
+  const { main, files } = request.source;
+  return await attempt(async () => {
+    const bytes = files.get(main) ?? new Uint8Array();
+    const json = parseModelJson(bytes, main);
+    if (!isLayersModel(json)) throw refusal;
+    const archive = await openLayersModel(memorySource({ main, files }), { bytes, json });
+    const version = kerasVersion.safeParse(json.modelTopology).data?.keras_version ?? "2";
+    const run = await runKerasInTfjs(request, { ...archive, generation: version.startsWith("3") ? 3 : 2 });
+    return { ...run, oracle: `${run.oracle} (layers written as it writes them)` };
+  });
+}
+
+const kerasVersion = z.object({ keras_version: z.string() });
+
 /** `model.json` and its weights as they are: TensorFlow.js itself reads and scales them. */
-function storedArtifacts({ main, files }: ModelSource): Artifacts {
+function storedArtifacts({ main, files }: ModelSource): ModelArtifacts {
   const json: ModelJson = JSON.parse(new TextDecoder().decode(files.get(main)));
-  const folder = main.replace(/[^/]*$/, "");
+  const folder = main.slice(0, main.lastIndexOf("/") + 1);
   const shards = json.weightsManifest.flatMap(({ paths }) => paths)
     .map((path) => files.get(`${folder}${relativePath(path)}`) ?? new Uint8Array());
   return {
@@ -44,41 +86,57 @@ function joined(parts: readonly Uint8Array[]): ArrayBuffer {
   return whole.buffer;
 }
 
-/** Whether a node of a graph has `data_format` NCHW: bias, normalisation and pooling ignore it, whatever they read. */
-function hasChannelsFirst({ modelTopology }: Artifacts): boolean {
+/** Nodes of a graph; none of a network of layers. */
+function graphNodes({ modelTopology }: ModelArtifacts): z.infer<typeof graphSchema> {
   const nodes = modelTopology && "node" in modelTopology ? modelTopology.node : [];
-  const parsed = graphLayouts.safeParse(nodes);
-  return parsed.success && parsed.data.some(({ attr }) => attr?.data_format?.s === btoa("NCHW"));
+  return graphSchema.safeParse(nodes).data ?? [];
 }
 
-const graphLayouts = z.array(z.object({
+const graphSchema = z.array(z.object({
+  name: z.string().optional(),
+  op: z.string().optional(),
   attr: z.object({ data_format: z.object({ s: z.unknown() }).optional() }).optional(),
 }));
 
 async function loadStored(
   tf: Tensorflow,
-  { artifacts, model }: { readonly artifacts: Artifacts; readonly model: Model },
+  { graph: { artifacts, called }, request }: {
+    readonly graph: RenamedGraph;
+    readonly request: OracleRequest;
+  },
 ): Promise<TfjsNetwork> {
   // deno-lint-ignore require-await
   const handler = { load: async () => artifacts };
-  if (!("node" in (artifacts.modelTopology ?? {}))) return layersNetwork(await tf.loadLayersModel(handler));
+  if (!("node" in (artifacts.modelTopology ?? {}))) {
+    return layersNetwork(tf, await tf.loadLayersModel(handler), { request, nameOf: (name) => name });
+  }
+  const tensors = innerTensors(request);
   const graph = await tf.loadGraphModel(handler);
-  return { call: graphCall(tf, graph, model), dispose: () => graph.dispose() };
+  const call = graphCall(tf, graph, { request, tensors, called });
+  return { tensors, call, dispose: () => graph.dispose() };
 }
 
 /** Names of inputs and outputs in a graph's signature are those of the ports, but for a `:0` behind them. */
-function graphCall(tf: Tensorflow, graph: GraphModel, model: Model): TfjsNetwork["call"] {
+function graphCall(
+  tf: Tensorflow,
+  graph: GraphModel,
+  { request: { model }, tensors, called }: Pick<RenamedGraph, "called"> & {
+    readonly request: OracleRequest;
+    readonly tensors: readonly SourceTensor[];
+  },
+): TfjsNetwork["call"] {
   const signature: { inputs?: SignatureMap; outputs?: SignatureMap } = graph.modelSignature ?? {};
   const nodeOf = (port: Port, known: SignatureMap = {}) => {
     const entry = Object.entries(known).find(([key]) => key.replace(/:0$/, "") === port.name);
-    return entry?.[1].name ?? port.name;
+    return entry?.[1].name ?? called(port.name);
   };
   const names = model.inputs.map((port) => nodeOf(port, signature.inputs));
   const wanted = model.outputs.map((port) => nodeOf(port, signature.outputs));
   const bare = (name: string) => name.replace(/:0$/, "");
   // An input that no output depends on is none of the model's.
   const unread = graph.inputs.filter(({ name }) => !names.some((known) => bare(known) === bare(name)));
-  return (inputs) => {
+  const all = [...wanted, ...tensors.map(({ name }) => called(name))];
+  return (inputs, inner) => {
     const feeds = Object.fromEntries([
       ...names.map((name, i) => [name, inputs[i]]),
       ...unread.map(({ name, shape, dtype }) => [
@@ -86,7 +144,7 @@ function graphCall(tf: Tensorflow, graph: GraphModel, model: Model): TfjsNetwork
         tf.zeros((shape ?? []).map((size) => size > 0 ? size : 1), dtype),
       ]),
     ]);
-    const results = graph.execute(feeds, wanted);
+    const results = graph.execute(feeds, inner ? all : wanted);
     return Array.isArray(results) ? results : [results];
   };
 }

@@ -1,56 +1,53 @@
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
-import type { ModelSource } from "../model/mod.ts";
-import { attempt, type BatchResult, type Framework, loadFramework, runBatches } from "./framework.ts";
-import type { OracleRequest, OracleRun } from "./run.ts";
+import type { SourceTensor } from "../model/mod.ts";
+import { attempt, type BatchResult, loadFramework, runBatches } from "./framework.ts";
+import type { OracleRequest, OracleRun } from "./request.ts";
 import { collectSamples, type Samples, takeBatch } from "./samples.ts";
-import type { LayersModel, Tensor, Tensorflow } from "./tensorflow_api.ts";
+import type { Tensor, Tensorflow } from "./tensorflow_api.ts";
 
 /** A network that TensorFlow.js has loaded. */
 export interface TfjsNetwork {
-  /** Outputs for inputs, both in the order of the model's ports. */
-  readonly call: (inputs: readonly Tensor[]) => readonly Tensor[];
+  /** Tensors between inputs and outputs that it can give. */
+  readonly tensors: readonly SourceTensor[];
+  /** Outputs for inputs, both in the order of the model's ports, and if asked for its inner tensors behind them. */
+  readonly call: (inputs: readonly Tensor[], inner: boolean) => readonly Tensor[];
   /** Gives its weights back. */
   readonly dispose: () => void;
-}
-
-/** TensorFlow.js as errors over a model name it. */
-export function tensorflowFor(source: ModelSource): Framework {
-  return { name: "TensorFlow.js", npm: "@tensorflow/tfjs", source };
-}
-
-/** A network of layers. */
-export function layersNetwork(model: LayersModel): TfjsNetwork {
-  return {
-    call(inputs) {
-      const results = model.predictOnBatch([...inputs]);
-      return Array.isArray(results) ? results : [results];
-    },
-    dispose: () => void model.dispose(),
-  };
 }
 
 /**
  * Runs a network in TensorFlow.js (its backend in plain JavaScript).
  *
  * @param load Makes the network; what it throws is taken for TensorFlow.js's refusal.
- * @throws {InterlaceError} of kind `"failure"`, with the framework's own message, if it cannot load or run the network.
+ * @throws {OracleRefusal} with the framework's own message, if it cannot load or run the network.
+ * @throws {OracleDisagreement} if it gives a tensor another shape than the imported model.
  */
 export async function runNetwork(
   request: OracleRequest,
   load: (tf: Tensorflow) => Promise<TfjsNetwork>,
 ): Promise<OracleRun> {
-  const { model, source, data } = request;
-  const framework = tensorflowFor(source);
+  const { model, data, innerSamples } = request;
   const samples = collectSamples(model, data);
-  const tf = await loadFramework(framework, loadTensorflow);
-  const network = await attempt(framework, () => load(tf));
+  const tf = await loadFramework(LATE_PACKAGES.tensorflow, loadTensorflow);
+  const network = await attempt(() => load(tf));
   try {
-    const outputs = await runBatches(
-      framework,
-      { model, samples },
-      (first) => attempt(framework, () => callNetwork(tf, network, { request, samples, first })),
+    const { tensors } = network;
+    const results = await runBatches(
+      samples,
+      { outputs: model.outputs, inner: { tensors, samples: innerSamples } },
+      (first, inner) =>
+        attempt(() => callNetwork(tf, network, { request, samples, first, inner: inner.length > 0 })),
     );
-    return { oracle: `TensorFlow.js ${tf.version.tfjs}`, outputs };
+    return {
+      kind: "run",
+      oracle: `TensorFlow.js ${tf.version.tfjs}`,
+      outputs: new Map(model.outputs.map(({ name }, i) => [name, results.outputs[i]])),
+      tensors: tensors.flatMap((tensor, i) => {
+        const array = results.inner[i];
+        return array === null ? [] : [{ tensor, array }];
+      }),
+      precision: { name: "float32", epsilon: 2 ** -23 },
+    };
   } finally {
     network.dispose();
   }
@@ -64,14 +61,15 @@ async function loadTensorflow(): Promise<Tensorflow> {
   return tf;
 }
 
-/** Numbers and shapes of the outputs of one call. */
+/** Numbers and shapes of the outputs of one call, and of inner tensors. */
 function callNetwork(
   tf: Tensorflow,
   network: TfjsNetwork,
-  { request, samples, first }: {
+  { request, samples, first, inner }: {
     readonly request: OracleRequest;
     readonly samples: Samples;
     readonly first: number;
+    readonly inner: boolean;
   },
 ): readonly BatchResult[] {
   const results: BatchResult[] = [];
@@ -80,9 +78,8 @@ function callNetwork(
       const { shape, data } = takeBatch(samples.arrays.get(name)!, { first, size: samples.batch });
       return tf.tensor(Float32Array.from(data), [...shape], "float32");
     });
-    for (const tensor of network.call(inputs)) {
-      const numbers = Float64Array.from(tensor.dataSync());
-      results.push({ shape: tensor.shape, numbers: () => numbers });
+    for (const tensor of network.call(inputs, inner)) {
+      results.push({ shape: tensor.shape, numbers: Float64Array.from(tensor.dataSync()) });
     }
   });
   return results;

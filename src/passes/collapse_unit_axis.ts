@@ -18,8 +18,8 @@ import type { Pass } from "./pass.ts";
 export const collapseUnitAxis: Pass = {
   name: "collapse_unit_axis",
   summary: "makes two-dimensional convolutions over one row or column one-dimensional",
-  run(model) {
-    const graph = new Graph(model);
+  run(model, context) {
+    const graph = new Graph(model, context);
     for (const name of graph.names()) {
       const layer = graph.layer(name)!;
       if (layer.kind !== "reshape" || layer.shape.length !== 3) continue;

@@ -5,11 +5,13 @@ import type { Pass } from "./pass.ts";
 export const dropUnused: Pass = {
   name: "drop_unused",
   summary: "removes layers that no output depends on",
-  run(model) {
-    const graph = new Graph(model);
+  run(model, context) {
+    const graph = new Graph(model, context);
     for (const name of [...graph.names()].reverse()) {
       const isInput = graph.layer(name)!.kind === "input";
-      if (!isInput && graph.readers(name).length === 0 && !graph.isOutput(name)) graph.remove(name);
+      if (!isInput && graph.readers(name).length === 0 && !graph.isOutput(name)) {
+        graph.remove(name, "reaches no output");
+      }
     }
     return graph.toModel();
   },

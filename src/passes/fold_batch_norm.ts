@@ -18,13 +18,15 @@ type WeightedLayer = DenseLayer | ConvLayer | ConvTransposeLayer;
  * a weighted sum or is a batch normalisation itself, else into a dense layer or a convolution without padding behind
  * it; reshapes may lie between. A padded convolution would need another bias along its border, a transposed one has
  * border sums of its own: before those it stays. So it does beside weights that training has quantised: those whose types
- * are given, and in a model with quantisers those that are integers, the codes that an exporter left of them.
+ * are given, and in a model with quantisers those that are integers, the codes that an exporter left of them. And so it
+ * does where a user gave types to it, to the tensors between, or to what would hold other numbers than those types were
+ * chosen for.
  */
 export const foldBatchNorm: Pass = {
   name: "fold_batch_norm",
   summary: "folds batch normalisation into the weights and bias of a neighbour",
-  run(model) {
-    const graph = new Graph(model);
+  run(model, context) {
+    const graph = new Graph(model, context);
     const hasQuantisers = model.layers.some(({ kind }) => kind === "quantize");
     const isFixed = (layer: Layer) => hasTypes(layer) || hasQuantisers && holdsCodes(layer);
     for (const norm of batchNorms(graph)) foldBackwards(graph, norm, isFixed);
@@ -40,6 +42,10 @@ function* batchNorms(graph: Graph): Iterable<BatchNormLayer> {
   }
 }
 
+function hasUserTypes(graph: Graph, name: string): boolean {
+  return graph.castsResult(name) || graph.keepsParameters(name);
+}
+
 /** Whether all weights are integers. */
 function holdsCodes(layer: Layer): boolean {
   return "weights" in layer && layer.weights.data.every(Number.isInteger);
@@ -47,25 +53,31 @@ function holdsCodes(layer: Layer): boolean {
 
 function foldBackwards(graph: Graph, norm: BatchNormLayer, isFixed: (layer: Layer) => boolean): void {
   let producer = graph.layer(norm.inputs[0])!;
-  while (producer.kind === "reshape" && graph.onlyReader(producer.name)) {
+  while (
+    producer.kind === "reshape" && graph.onlyReader(producer.name) && !graph.castsResult(producer.name)
+  ) {
     producer = graph.layer(producer.inputs[0])!;
   }
   if (!graph.onlyReader(producer.name) || isFixed(producer)) return;
+  if (hasUserTypes(graph, norm.name) || hasUserTypes(graph, producer.name)) return;
   const affine = affineOf(graph, norm, producer.name);
   const folded = affine && affineAfter(producer, affine);
   if (!folded) return;
   graph.replace(folded);
-  graph.bypass(norm.name);
+  graph.bypass(norm.name, `is folded into "${folded.name}"`);
 }
 
 function foldForwards(graph: Graph, norm: BatchNormLayer, isFixed: (layer: Layer) => boolean): void {
   let consumer = graph.onlyReader(norm.name);
-  while (consumer?.kind === "reshape") consumer = graph.onlyReader(consumer.name);
-  if (consumer !== undefined && isFixed(consumer)) return;
+  while (consumer?.kind === "reshape" && !graph.castsResult(consumer.name)) {
+    consumer = graph.onlyReader(consumer.name);
+  }
+  if (consumer !== undefined && (isFixed(consumer) || graph.keepsParameters(consumer.name))) return;
+  if (hasUserTypes(graph, norm.name)) return;
   const affine = consumer && affineOf(graph, norm, consumer.inputs[0]);
   const folded = affine && affineBefore(consumer!, affine);
   if (!folded) return;
-  graph.bypass(norm.name);
+  graph.bypass(norm.name, `is folded into "${folded.name}"`);
   graph.replace({ ...folded, inputs: graph.layer(folded.name)!.inputs });
 }
 

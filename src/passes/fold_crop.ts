@@ -6,13 +6,14 @@ import type { Pass } from "./pass.ts";
 
 /**
  * Lets a transposed convolution crop its output itself, so that what is cut off is never computed. Layers that work on
- * every element by itself may lie between: they get fewer elements.
+ * every element by itself may lie between: they get fewer elements. Cropping that a user gave a type stays: it is a cast
+ * too.
  */
 export const foldCrop: Pass = {
   name: "fold_crop",
   summary: "folds cropping and slicing of a map into the transposed convolution that makes it",
-  run(model) {
-    const graph = new Graph(model);
+  run(model, context) {
+    const graph = new Graph(model, context);
     for (const name of graph.names()) foldInto(graph, name);
     return graph.toModel();
   },
@@ -27,7 +28,8 @@ interface Crop {
 function foldInto(graph: Graph, name: string): void {
   const cropping = graph.layer(name)!;
   const [input] = cropping.inputs;
-  const crops = cropping.inputs.length === 1 ? cropsOf(cropping, graph.shape(input)) : null;
+  const mayFold = cropping.inputs.length === 1 && !graph.castsResult(name);
+  const crops = mayFold ? cropsOf(cropping, graph.shape(input)) : null;
   if (crops === null) return;
   const resized: Layer[] = [];
   const tensor = {
@@ -45,7 +47,7 @@ function foldInto(graph: Graph, name: string): void {
   if (!graph.onlyReader(layer.name)) return;
   graph.replace(cropped(layer, crops));
   for (const smaller of resized) graph.replace(smaller);
-  graph.bypass(name);
+  graph.bypass(name, `is folded into "${layer.name}"`);
 }
 
 /** What a layer cuts off each spatial axis of a tensor; null if it does anything else. */

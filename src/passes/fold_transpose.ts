@@ -14,22 +14,24 @@ import type { Pass } from "./pass.ts";
 /**
  * Folds transpositions into the weights of dense layers, before (columns) or behind them (rows), and into each other.
  * Reshapes and element by element functions may lie between; their parameters are rearranged with the data. Every
- * tensor on the way must have one reader and be no output. One that moves only axes of length 1 becomes a reshape.
+ * tensor on the way must have one reader and be no output. One that moves only axes of length 1 becomes a reshape; one
+ * that a user gave a type stays, since it is a cast too.
  */
 export const foldTranspose: Pass = {
   name: "fold_transpose",
   summary: "folds transpositions into dense weights and into each other",
-  run(model) {
-    const graph = new Graph(model);
+  run(model, context) {
+    const graph = new Graph(model, context);
     for (const name of graph.names()) {
       const layer = graph.layer(name);
-      if (layer?.kind !== "transpose" || becomesReshape(graph, layer)) continue;
+      if (layer?.kind !== "transpose" || becomesReshape(graph, layer) || graph.castsResult(name)) continue;
       foldBackwards(graph, layer);
     }
     // Only now: a transposition that met another one may have become a part of it.
     for (const name of graph.names()) {
       const layer = graph.layer(name);
-      if (layer?.kind === "transpose" && !becomesReshape(graph, layer)) foldForwards(graph, layer);
+      if (layer?.kind !== "transpose" || becomesReshape(graph, layer) || graph.castsResult(name)) continue;
+      foldForwards(graph, layer);
     }
     return graph.toModel();
   },
@@ -61,9 +63,9 @@ function foldBackwards(graph: Graph, transpose: TransposeLayer): void {
   const changed = rearranged && moveInto(source, { transpose, order });
   if (!changed) return;
   for (const layer of [changed, ...rearranged]) graph.replace(layer);
-  graph.bypass(transpose.name);
+  graph.bypass(transpose.name, `is folded into "${changed.name}"`);
   if (changed.kind === "transpose" && changed.permutation.every((axis, i) => axis === i)) {
-    graph.bypass(changed.name);
+    if (!graph.castsResult(changed.name)) graph.bypass(changed.name, `is undone by "${transpose.name}"`);
   }
 }
 
@@ -99,7 +101,7 @@ function foldForwards(graph: Graph, transpose: TransposeLayer): void {
   const order = inverseOrder(transposedOrder(shape, transpose.permutation));
   const rearranged = rearrangeAll(graph, between, { order, shapeAt: (i) => i < firstReshape ? shape : null });
   if (!rearranged) return;
-  graph.bypass(transpose.name);
+  graph.bypass(transpose.name, `is folded into "${target.name}"`);
   const data = reorderRows(target.weights.data, order);
   for (const layer of [...rearranged, { ...target, weights: { shape: target.weights.shape, data } }]) {
     graph.replace({ ...layer, inputs: graph.layer(layer.name)!.inputs });

@@ -1,5 +1,6 @@
-import { definitionOf, type Layer } from "../layers/mod.ts";
+import { type Layer, outputShapeOf } from "../layers/mod.ts";
 import { createModel, type Model, type Port } from "../model/mod.ts";
+import { type PassContext, UNTYPED } from "./pass.ts";
 import type { Shape } from "../tensor/mod.ts";
 
 /** A model's graph while a pass rewrites it. The model that it starts from stays as it is. */
@@ -9,10 +10,12 @@ export class Graph {
   readonly #shapes: Map<string, Shape>;
   /** Names of the layers that read a tensor, one entry a read. */
   readonly #readers = new Map<string, string[]>();
+  readonly #context: PassContext;
   #outputs: readonly Port[];
 
-  constructor(model: Model) {
+  constructor(model: Model, context: PassContext = UNTYPED) {
     this.#model = model;
+    this.#context = context;
     this.#layers = new Map(model.layers.map((layer) => [layer.name, layer]));
     this.#shapes = new Map(model.shapes);
     this.#outputs = model.outputs;
@@ -27,6 +30,16 @@ export class Graph {
   /** A layer by name; undefined once it is folded away. */
   layer(name: string): Layer | undefined {
     return this.#layers.get(name);
+  }
+
+  /** Whether a user gave the layer's result a type, so that the layer is a cast too, whatever else it does. */
+  castsResult(name: string): boolean {
+    return this.#context.typesOf(name).result;
+  }
+
+  /** Whether a user gave the layer's weights, bias or sums a type, so that they must stay the numbers that they are. */
+  keepsParameters(name: string): boolean {
+    return this.#context.typesOf(name).parameters;
   }
 
   /** Shape of a layer's output tensor. */
@@ -60,11 +73,15 @@ export class Graph {
     this.#layers.set(layer.name, layer);
     this.#addReads(layer);
     const inputs = layer.inputs.map((name) => this.shape(name));
-    this.#shapes.set(layer.name, definitionOf(layer).outputShape(layer, inputs));
+    this.#shapes.set(layer.name, outputShapeOf(layer, inputs));
   }
 
-  /** Removes a layer with one input: its readers, and the ports it stood for, take that input instead. */
-  bypass(name: string): void {
+  /**
+   * Removes a layer with one input: its readers, and the ports it stood for, take that input instead.
+   *
+   * @param how What became of it, the rest of a sentence that begins with its name: `is folded into "fc"`.
+   */
+  bypass(name: string, how: string): void {
     const layer = this.#layers.get(name)!;
     const [input] = layer.inputs;
     for (const reader of new Set(this.readers(name))) {
@@ -74,11 +91,12 @@ export class Graph {
       this.#addReads({ ...reader, inputs });
     }
     this.#outputs = this.#outputs.map((port) => port.layer === name ? { ...port, layer: input } : port);
-    this.remove(name);
+    this.remove(name, how);
   }
 
-  /** Removes a layer that nobody reads. */
-  remove(name: string): void {
+  /** Removes a layer that nobody reads; see {@linkcode bypass}. */
+  remove(name: string, how: string): void {
+    this.#context.removed(name, how);
     this.#dropReads(this.#layers.get(name)!);
     this.#layers.delete(name);
     this.#shapes.delete(name);

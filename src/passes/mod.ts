@@ -12,9 +12,9 @@ import { foldBatchNorm } from "./fold_batch_norm.ts";
 import { foldCrop } from "./fold_crop.ts";
 import { foldPad } from "./fold_pad.ts";
 import { foldTranspose } from "./fold_transpose.ts";
-import type { Pass } from "./pass.ts";
+import { type Pass, type PassContext, UNTYPED } from "./pass.ts";
 
-export type { Pass } from "./pass.ts";
+export type { Pass, PassContext, UserTypes } from "./pass.ts";
 
 /** Every pass in the order in which {@linkcode lowerModel} runs them, again while the model shrinks. */
 export const PASSES: readonly Pass[] = [
@@ -34,6 +34,9 @@ export const PASSES: readonly Pass[] = [
 /**
  * The model as it is built: the same function, ports and source, with fewer layers. Layers that stay keep their names.
  *
+ * @param model As it was imported.
+ * @param context Which layers a user gave types, default none; and who is told what was removed.
+ * @returns The rewritten model.
  * @example
  * ```ts
  * import { buildModel } from "../model/mod.ts";
@@ -43,8 +46,12 @@ export const PASSES: readonly Pass[] = [
  * lowerModel(model).layers.map((layer) => layer.name); // ["input_1", "relu_1"]
  * ```
  */
-export function lowerModel(model: Model): Model {
-  const lowered = PASSES.reduce((current, pass) => pass.run(current), model);
+export function lowerModel(model: Model, context: PassContext = UNTYPED): Model {
+  let [before, lowered] = [Infinity, model];
   // What one pass takes away can make neighbours of layers that an earlier pass folds.
-  return lowered.layers.length < model.layers.length ? lowerModel(lowered) : lowered;
+  while (lowered.layers.length < before) {
+    before = lowered.layers.length;
+    lowered = PASSES.reduce((current, pass) => pass.run(current, context), lowered);
+  }
+  return lowered;
 }

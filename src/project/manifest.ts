@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { toIdentifier } from "../base/mod.ts";
-import { type Design, serialiseOptions } from "../design/mod.ts";
+import { type Design, resolvedOptions, serialiseOptions } from "../design/mod.ts";
 import { formatModel } from "../frontends/mod.ts";
 import type { Model, ModelSource } from "../model/mod.ts";
 import { formatNpy } from "../tensor/mod.ts";
@@ -25,6 +25,8 @@ export interface StoredModel {
   readonly files: readonly StoredFile[];
   readonly inputShapes: Readonly<Record<string, readonly number[]>>;
   readonly constants: readonly StoredFile[];
+  readonly outputs?: readonly string[];
+  readonly weights?: string;
 }
 
 /** What `interlace.json` holds. */
@@ -34,7 +36,7 @@ export interface Manifest {
   readonly backend: string;
   readonly io: string;
   readonly model: StoredModel;
-  /** hls4ml's keys, as a configuration file has them. */
+  /** What the design decided, for every layer, with the keys of a configuration file: enough to make it again. */
   readonly configuration: Readonly<Record<string, unknown>>;
   /** SHA-256 of every other file of the project, in hexadecimal. */
   readonly sha256: Readonly<Record<string, string>>;
@@ -61,6 +63,8 @@ export function storeModel(model: Model): { readonly stored: StoredModel; readon
       files: stored,
       inputShapes: Object.fromEntries(source.inputShapes),
       constants,
+      outputs: source.outputs,
+      weights: source.weights,
     },
     files,
   };
@@ -75,6 +79,7 @@ function builtSource(model: Model): ModelSource {
     files: new Map([[main, new TextEncoder().encode(formatModel(model))]]),
     inputShapes: new Map(),
     constants: new Map(),
+    tensors: [],
   };
 }
 
@@ -86,12 +91,7 @@ export function renderManifest(design: Design, stored: StoredModel, files: Proje
     backend: design.backend,
     io: design.io,
     model: stored,
-    configuration: serialiseOptions({
-      ...design.options,
-      backend: design.backend,
-      io: design.io,
-      projectName: design.name,
-    }),
+    configuration: serialiseOptions(resolvedOptions(design)),
     sha256: Object.fromEntries([...files].map(([path, contents]) => [path, sha256(contents)])),
   };
   return JSON.stringify(manifest, null, 2) + "\n";

@@ -18,6 +18,8 @@ export const manifestSchema = z.object({
     files: z.array(storedFile),
     inputShapes: z.record(z.string(), z.array(z.number())),
     constants: z.array(storedFile),
+    outputs: z.array(z.string()).optional(),
+    weights: z.string().optional(),
   }),
   configuration: z.record(z.string(), z.unknown()),
   sha256: z.record(path, z.string()),

@@ -6,4 +6,5 @@
 export type { ProjectFiles } from "./manifest.ts";
 export { type OpenedProject, openProject } from "./open.ts";
 export { type ProjectOptions, renderProject } from "./render.ts";
-export { checkPlace, writeFolder, writeProject } from "./write.ts";
+export { checkPlace, writeProject } from "./write.ts";
+export { writeFolder } from "./write_folder.ts";

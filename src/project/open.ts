@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/mod.ts";
+import { readJson } from "../base/json.ts";
+import { readFileIfThere } from "../base/read_file.ts";
 import { createDesign, deserialiseOptions, type Design } from "../design/mod.ts";
 import { importModelFiles } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";
@@ -40,7 +42,7 @@ export async function openProject(directory: string): Promise<OpenedProject> {
   const files = new Map<string, string | Uint8Array>();
   const edited: string[] = [];
   for (const [file, hash] of Object.entries(manifest.sha256)) {
-    const contents = await readIfThere(join(directory, file));
+    const contents = await readFileIfThere(join(directory, file));
     if (contents !== null) files.set(file, contents);
     if (contents === null || sha256(contents) !== hash) edited.push(file);
   }
@@ -50,31 +52,22 @@ export async function openProject(directory: string): Promise<OpenedProject> {
 }
 
 async function readManifest(directory: string): Promise<Manifest> {
-  const bytes = await readIfThere(join(directory, MANIFEST));
+  const bytes = await readFileIfThere(join(directory, MANIFEST));
   if (bytes === null) {
     throw new InterlaceError(`Cannot open ${directory}: it holds no ${MANIFEST}`, {
+      code: "project-damaged",
       place: { file: directory },
       hint: "Name a model file, or a folder that `convert` wrote.",
     });
   }
   const { manifestSchema } = await import("./manifest_schema.ts");
-  const result = manifestSchema.safeParse(parseJson(bytes, directory));
+  const result = manifestSchema.safeParse(readJson(bytes, join(directory, MANIFEST)));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new InterlaceError(`Cannot open ${directory}: its ${MANIFEST} is damaged: ${issue.message}`, {
+    code: "project-damaged",
     place: { file: join(directory, MANIFEST), field: issue.path.join(".") },
   });
-}
-
-function parseJson(bytes: Uint8Array, directory: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new InterlaceError(`Cannot open ${directory}: its ${MANIFEST} is not JSON`, {
-      place: { file: join(directory, MANIFEST) },
-      cause,
-    });
-  }
 }
 
 async function importStored(manifest: Manifest, files: ProjectFiles, directory: string) {
@@ -83,6 +76,7 @@ async function importStored(manifest: Manifest, files: ProjectFiles, directory: 
     const contents = files.get(stored.path);
     if (contents instanceof Uint8Array) return contents;
     throw new InterlaceError(`Cannot open ${directory}: ${stored.path} is missing`, {
+      code: "project-damaged",
       place: { file: join(directory, stored.path) },
     });
   };
@@ -92,15 +86,11 @@ async function importStored(manifest: Manifest, files: ProjectFiles, directory: 
   ]);
   return await importModelFiles(
     { main: model.main, files: new Map(model.files.map((stored) => [stored.name, bytesOf(stored)])) },
-    { inputShapes: new Map(Object.entries(model.inputShapes)), constants: new Map(constants) },
+    {
+      inputShapes: new Map(Object.entries(model.inputShapes)),
+      constants: new Map(constants),
+      outputs: model.outputs,
+      weights: model.weights,
+    },
   );
-}
-
-async function readIfThere(file: string): Promise<Uint8Array | null> {
-  try {
-    return await Deno.readFile(file);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return null;
-    throw cause;
-  }
 }

@@ -1,11 +1,12 @@
 import { renderFirmware, renderTestbench, type TestVectors } from "../backends/mod.ts";
+import { checkOptions, isList } from "../base/options.ts";
 import type { Design } from "../design/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { MANIFEST, type ProjectFiles, renderManifest, storeModel } from "./manifest.ts";
 
 /** Samples of a test bench that was given none: one at the limits of the input types, the others random. */
-const DEFAULT_SAMPLES = 4;
+export const DEFAULT_SAMPLES = 4;
 
 /** Seed of these samples; a project is the same however often it is made. */
 const DEFAULT_SEED = 1;
@@ -34,6 +35,7 @@ export interface ProjectOptions {
  * ```
  */
 export function renderProject(design: Design, options: ProjectOptions = {}): ProjectFiles {
+  checkOptions("render a project", options, { inputs: isList });
   const { stored, files: modelFiles } = storeModel(design.model);
   const files = new Map<string, string | Uint8Array>([
     ...renderFirmware(design),

@@ -1,6 +1,9 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { InterlaceError } from "../base/mod.ts";
+import { checkOptions, isFlag } from "../base/options.ts";
+import { fileProblem } from "../base/read_file.ts";
 import { MANIFEST, type ProjectFiles } from "./manifest.ts";
+import { folderExists, placeTaken, writeFolder } from "./write_folder.ts";
 
 /**
  * Writes a project whole or not at all: into a temporary folder beside its place, then renamed.
@@ -26,8 +29,10 @@ export async function writeProject(
   directory: string,
   options: { readonly force?: boolean } = {},
 ): Promise<void> {
-  await checkPlace(directory, options.force ?? false);
-  await writeFolder(project, directory);
+  checkOptions<{ readonly force?: boolean }>("write a project", options, { force: isFlag });
+  const { force = false } = options;
+  await checkPlace(directory, force);
+  await writeFolder(project, directory, { replace: force });
 }
 
 /**
@@ -36,76 +41,30 @@ export async function writeProject(
  */
 export async function checkPlace(directory: string, force: boolean): Promise<void> {
   const found = await statOf(directory);
-  if (found === null) return;
-  if (!found.isDirectory) throw refusal(directory, "a file is in its place", "Name another folder.");
+  if (found === null) {
+    if (!await isLink(directory)) return;
+    throw placeTaken(directory, "a link that leads nowhere is in its place");
+  }
+  if (!found.isDirectory) throw placeTaken(directory, "a file is in its place");
   const isProject = (await statOf(join(directory, MANIFEST)))?.isFile ?? false;
-  if (!isProject) {
-    throw refusal(
-      directory,
-      "the folder exists and is not a project that Interlace made",
-      "Name another folder.",
-    );
-  }
-  if (!force) {
-    throw refusal(directory, "the folder exists", "Name another folder, or replace this one with --force.");
-  }
+  if (!isProject) throw placeTaken(directory, "the folder exists and is not a project that Interlace made");
+  if (!force) throw folderExists(directory);
 }
 
-/**
- * Writes a folder of files whole or not at all; a folder in its place is replaced in one step.
- * @throws {InterlaceError} if it cannot be written; what was there stays then.
- */
-export async function writeFolder(files: ProjectFiles, directory: string): Promise<void> {
-  const place = resolve(directory);
-  const parent = dirname(place);
+/** What is at a path, links followed; null if nothing is. */
+async function statOf(path: string): Promise<Deno.FileInfo | null> {
   try {
-    await Deno.mkdir(parent, { recursive: true });
-    const work = await Deno.makeTempDir({ dir: parent, prefix: `.${basename(place)}-` });
-    try {
-      const fresh = join(work, "new");
-      for (const [path, contents] of files) {
-        const file = join(fresh, path);
-        await Deno.mkdir(dirname(file), { recursive: true });
-        await Deno.writeFile(
-          file,
-          typeof contents === "string" ? new TextEncoder().encode(contents) : contents,
-        );
-      }
-      await replaceFolder({ fresh, place, aside: join(work, "old") });
-    } finally {
-      await Deno.remove(work, { recursive: true });
-    }
+    return await Deno.stat(path);
   } catch (cause) {
-    if (!(cause instanceof Error) || cause instanceof InterlaceError) throw cause;
-    throw new InterlaceError(`Cannot write ${directory}: ${cause.message}`, {
-      place: { file: directory },
+    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return null;
+    throw new InterlaceError(`Cannot write ${path}: ${fileProblem(cause)}`, {
+      code: "file-unwritable",
+      place: { file: path },
       cause,
     });
   }
 }
 
-/** A folder cannot be renamed onto another: the old one steps aside, and back again if the new one cannot come. */
-async function replaceFolder(paths: { fresh: string; place: string; aside: string }): Promise<void> {
-  const { fresh, place, aside } = paths;
-  if (await statOf(place) === null) return await Deno.rename(fresh, place);
-  await Deno.rename(place, aside);
-  try {
-    await Deno.rename(fresh, place);
-  } catch (cause) {
-    await Deno.rename(aside, place);
-    throw cause;
-  }
-}
-
-async function statOf(path: string): Promise<Deno.FileInfo | null> {
-  try {
-    return await Deno.stat(path);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return null;
-    throw cause;
-  }
-}
-
-function refusal(directory: string, what: string, hint: string): InterlaceError {
-  return new InterlaceError(`Cannot write ${directory}: ${what}`, { place: { file: directory }, hint });
+async function isLink(path: string): Promise<boolean> {
+  return (await Deno.lstat(path).catch(() => null))?.isSymlink ?? false;
 }

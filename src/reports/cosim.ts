@@ -1,15 +1,25 @@
 import { InterlaceError } from "../base/errors.ts";
 import { parseFigure, parseWord } from "./figure.ts";
+import { fieldOf } from "./head.ts";
 import type { ReportPart } from "./part.ts";
 import type { MeasuredCycles } from "./report.ts";
-import { cellsOf } from "./text_table.ts";
+import { cellsOf, isRow } from "./text_table.ts";
 
-/** A line of the table: language, verdict, three latencies, three intervals, and since 2020.2 the total. */
-const ROW = /^\|\s*(Verilog|VHDL|SystemC)\s*\|[^\n]*\|\s*$/gm;
+const LANGUAGES = ["Verilog", "VHDL", "SystemC"];
 
 /** Whether a text is the report of a co-simulation. */
 export function isCosimReport(text: string): boolean {
-  return /^(Simulation tool\s+:|\|?\+?\s*RTL\s+[+|]\s*Status)/m.test(text) && text.search(ROW) >= 0;
+  return /^(Simulation tool[ \t]*:|[|+][ \t]*RTL[ \t]*[+|][ \t]*Status)/m.test(text) &&
+    rowsOf(text).length > 0;
+}
+
+/** Lines of the table: language, verdict, three latencies, three intervals, and since 2020.2 the total. */
+function rowsOf(text: string): readonly (readonly string[])[] {
+  return text.split("\n").flatMap((line) => {
+    if (!isRow(line)) return [];
+    const cells = cellsOf(line).map((cell) => cell.trim());
+    return LANGUAGES.includes(cells[0]) ? [cells] : [];
+  });
 }
 
 /**
@@ -17,13 +27,17 @@ export function isCosimReport(text: string): boolean {
  * @throws {InterlaceError} if no language was.
  */
 export function readCosimReport(text: string, file: string): ReportPart {
-  const rows = [...text.matchAll(ROW)].map(([line]) => cellsOf(line).map((cell) => cell.trim()));
-  const row = rows.find((cells) => parseWord(cells[1]) !== null);
+  const row = rowsOf(text).find((cells) => parseWord(cells[1]) !== null);
   if (row === undefined) {
-    throw new InterlaceError(`Cannot read ${file}: no co-simulation ran`, { place: { file } });
+    throw new InterlaceError(`Cannot read ${file}: it is a report on a co-simulation that did not run`, {
+      code: "file-damaged",
+      place: { file },
+    });
   }
   const [rtl, status, ...figures] = row;
   return {
+    // `Solution          : solution1.`
+    solution: parseWord(fieldOf(text, "Solution")?.replace(/\.$/, "")),
     cosim: {
       passed: /^pass/i.test(status) ? true : /^fail/i.test(status) ? false : null,
       rtl,

@@ -1,5 +1,4 @@
-import { InterlaceError } from "../base/errors.ts";
-import { parseFigure, parseRange, parseWord } from "./figure.ts";
+import { parseFigure, parseRange, parseUse, parseWord } from "./figure.ts";
 import { type ReportPart, RESOURCE_NAMES } from "./part.ts";
 import {
   type ClockReport,
@@ -14,13 +13,11 @@ import {
   type Resources,
   resourcesOf,
 } from "./report.ts";
+import { endsEarly, fieldOf, releaseIn } from "./head.ts";
 import { columnOf, parseTables, type TextTable } from "./text_table.ts";
 
 /** What the head of every HLS report says. */
-export interface ReportHead {
-  readonly version: string | null;
-  readonly part: string | null;
-}
+export type ReportHead = Pick<ReportPart, "version" | "part" | "project" | "solution">;
 
 const TITLE = /^== (Vivado HLS|Vitis HLS) Report for '([^'\n]+)'/m;
 
@@ -29,11 +26,14 @@ export function isFunctionReport(text: string): boolean {
   return TITLE.test(text);
 }
 
-/** Version and part in the head of a report. */
+/** Version, part, project and solution in the head of a report: `* Solution:  solution1 (Vivado IP Flow Target)`. */
 export function reportHead(text: string): ReportHead {
+  const first = (label: string) => parseWord(fieldOf(text, label)?.split(" ", 1)[0]);
   return {
-    version: text.match(/^\s*\* Version:\s+(\d{4}\.\d+(?:\.\d+)?)/m)?.[1] ?? null,
-    part: text.match(/^\s*\* Target device:\s+(\S+)/m)?.[1] ?? null,
+    version: releaseIn(fieldOf(text, "Version")),
+    part: first("Target device"),
+    project: first("Project"),
+    solution: first("Solution"),
   };
 }
 
@@ -53,7 +53,7 @@ export function readFunctionReport(text: string, file: string): ReportPart {
   );
   const area = find(/^Utilization/, /^Summary/);
   if (latency === undefined && area === undefined) {
-    throw new InterlaceError(`Cannot read ${file}: it ends before its first figures`, { place: { file } });
+    throw endsEarly(file, { kind: "synthesis report", tool, ...reportHead(text), subject });
   }
   const calls = tables.find((table) => columnOf(table, /^Module$/) === 1 && columnOf(table, /^Interval/) > 0);
   const instances = find(/^Utilization/, /^Instance$/);
@@ -98,7 +98,7 @@ function summaryOf(table: TextTable): Resources {
   const rowOf = (name: string) => table.rows.find((row) => row[0].trim() === name) ?? [];
   return resourcesOf((kind) => {
     const column = resourceColumn(table, kind);
-    return { used: parseFigure(rowOf("Total")[column]), available: parseFigure(rowOf("Available")[column]) };
+    return { used: parseUse(rowOf("Total")[column]), available: parseUse(rowOf("Available")[column]) };
   });
 }
 
@@ -114,7 +114,7 @@ function modulesOf(calls: TextTable | undefined, instances: TextTable | undefine
     const module = modules.get(parseWord(row[column]) ?? "");
     if (module === undefined) continue;
     const resources = resourcesOf((kind) => ({
-      used: parseFigure(row[resourceColumn(instances!, kind)]),
+      used: parseUse(row[resourceColumn(instances!, kind)]),
       available: null,
     }));
     modules.set(module.name, { ...module, resources });
@@ -130,10 +130,11 @@ function loopOf(table: TextTable, row: readonly string[]): LoopReport {
   };
   const pipelined = parseWord(at(/^Pipelined$/));
   // `- A`, ` + B inside A`, `  ++ C inside B`.
-  const [, signs, name] = row[0].match(/^\s*([-+]+)\s*(.*)$/) ?? [null, "-", row[0].trim()];
+  const label = row[0].trim();
+  const [signs] = label.match(/^[-+]+/) ?? [""];
   return {
-    name,
-    depth: signs === "-" ? 0 : signs.length,
+    name: label.slice(signs.length).trim(),
+    depth: signs === "" || signs === "-" ? 0 : signs.length,
     tripCount: parseRange(at(/^Trip/)),
     latency: {
       minCycles: parseFigure(at(/^Latency( \(cycles\))? min$/)),

@@ -18,10 +18,19 @@ const MAX_LOOP_DEPTH = 40;
 /** Trip counts and targets that a tool has not set are written as −1 of 32 bits. */
 const UNSET = 0xffff_ffff;
 
-/** Whether a file looks like a `csynth.xml` or the project file of Vivado HLS. */
+/** Whether a file looks like a `csynth.xml`. */
 export function isHlsXml(text: string): boolean {
+  return beginsWith(text, "profile");
+}
+
+/** Whether a file looks like the project file of Vivado HLS, `vivado_hls.app`. */
+export function isHlsProject(text: string): boolean {
+  return beginsWith(text, "AutoPilot:project");
+}
+
+function beginsWith(text: string, element: string): boolean {
   const start = text.slice(0, 2_000);
-  return /^\uFEFF?\s*</.test(start) && /<(profile|AutoPilot:project)[\s>]/.test(start);
+  return /^\s*</.test(start) && new RegExp(`<${element}[\\s>]`).test(start);
 }
 
 /**
@@ -31,13 +40,14 @@ export function isHlsXml(text: string): boolean {
  * @throws {InterlaceError} for damaged XML or another document.
  */
 export async function readHlsXml(text: string, file: string): Promise<ReportPart> {
-  const top = text.match(/<AutoPilot:project\s[^>]*?\btop="([\w$.]{1,1000})"/)?.[1];
-  if (top !== undefined) return { subject: top, isTop: true };
-  const profile = xmlAt(await parseXml(text, file), "profile");
+  const profile = xmlAt(await parseXml(text, file, { kind: kindOf(text) }), "profile");
   const assignments = xmlAt(profile, "UserAssignments");
   const subject = parseWord(xmlText(assignments, "TopModelName"));
   if (subject === null) {
-    throw new InterlaceError(`Cannot read ${file}: it names no top function`, { place: { file } });
+    throw new InterlaceError(`Cannot read ${file}: it is a synthesis report in XML that names no function`, {
+      code: "file-damaged",
+      place: { file },
+    });
   }
   const modules = xmlChildren(xmlAt(profile, "ModuleInformation"), "Module").flatMap(
     (node): ModuleReport[] => {
@@ -61,10 +71,25 @@ export async function readHlsXml(text: string, file: string): Promise<ReportPart
   };
 }
 
-/** Vitis HLS began with 2020.2 to write what flow a project is for; Vivado HLS ended with 2020.1. */
+/** What a report is, with the function that it is of where that is still to be found in damaged XML. */
+function kindOf(text: string): string {
+  const [, name] = text.slice(0, 20_000).match(/<TopModelName>([^<]{1,1000})</) ?? [];
+  return name === undefined ? "synthesis report" : `synthesis report of ${name}`;
+}
+
+/** Reads the name of the top function from a project file; null where none is set. */
+export function readHlsProject(text: string): ReportPart | null {
+  const tag = text.slice(text.indexOf("<AutoPilot:project"), 20_000).split(">", 1)[0];
+  const top = tag.match(/\stop="([\w$.]{1,1000})"/)?.[1];
+  return top === undefined ? null : { subject: top, isTop: true };
+}
+
+/** Vivado HLS ended with 2020.1. Vitis HLS began with it, and writes what flow a project is for. */
 function toolOf(profile: XmlNode | undefined, version: string | null): string | null {
+  const hasRelease = version !== null && /^\d{4}\.\d/.test(version);
+  if (hasRelease && version < "2020.1") return "Vivado HLS";
   if (xmlText(profile, "UserAssignments", "FlowTarget") !== undefined) return "Vitis HLS";
-  if (version === null || !/^\d{4}\.\d/.test(version)) return null;
+  if (!hasRelease) return null;
   return version >= "2020.2" ? "Vitis HLS" : "Vivado HLS";
 }
 

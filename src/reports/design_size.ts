@@ -1,15 +1,21 @@
-import { InterlaceError } from "../base/errors.ts";
 import { reportHead } from "./csynth_rpt.ts";
 import { parseFigure } from "./figure.ts";
+import { endsEarly } from "./head.ts";
 import type { ReportPart } from "./part.ts";
-import type { DesignSizeStep } from "./report.ts";
-import { columnOf, parseTables } from "./text_table.ts";
-import { parseXml, xmlAt, xmlChildren, xmlText } from "./xml.ts";
+import type { DesignSizeStep, FunctionSize, PhaseSize } from "./report.ts";
+import { columnOf, parseTables, type TextTable } from "./text_table.ts";
+import { parseXml, xmlAt, xmlChildren, type XmlNode, xmlText } from "./xml.ts";
+
+const KIND = "report on the size of a design";
+const TOTALS = "Total Instructions per Compilation Phase";
+const FUNCTIONS = "Instructions per Function for each Compilation Phase";
+const UNFINISHED = "C-Synthesis has not completed!";
 
 /** Whether a text is `csynth_design_size.rpt`. */
 export function isDesignSizeReport(text: string): boolean {
-  return /^\s*(==)?.*Design Size Report/im.test(text) ||
-    /^\s*\|\s*Phase\s*\|\s*Step\s*\|\s*Instructions/im.test(text);
+  return /^(== Design Size Report|[ \t]*\|[ \t]*Phase[ \t]*\|[ \t]*Step[ \t]*\|[ \t]*Instructions)/m.test(
+    text,
+  );
 }
 
 /** Whether a text is `csynth_design_size.xml`. */
@@ -18,33 +24,43 @@ export function isDesignSizeXml(text: string): boolean {
 }
 
 /**
- * Reads `csynth_design_size.rpt`: instructions after every step of the compiler.
- * @throws {InterlaceError} if the table is not there.
+ * Reads `csynth_design_size.rpt`: instructions after every step of the compiler, and of every function after every phase.
+ * Vitis HLS 2023.1 writes the latter alone; then the steps are those of the top function.
+ *
+ * @throws {InterlaceError} if neither table is there.
  */
 export function readDesignSize(text: string, file: string): ReportPart {
-  const table = parseTables(text).find((candidate) =>
-    columnOf(candidate, /^Phase$/) >= 0 && columnOf(candidate, /^Instructions/) >= 0
+  const tables = parseTables(text);
+  const totals = tables.find((table) =>
+    columnOf(table, /^Phase$/) >= 0 && columnOf(table, /^Instructions/) >= 0
   );
-  const cells = (table?.rows ?? []).map((row) => {
-    const at = (heading: RegExp) => (row[columnOf(table!, heading)] ?? "").trim();
+  const functions = tables.find((table) =>
+    columnOf(table, /^Function$/) === 0 && columnOf(table, /^Location$/) === 1
+  );
+  const steps = (totals?.rows ?? []).map((row): StepCells => {
+    const at = (heading: RegExp) => (row[columnOf(totals!, heading)] ?? "").trim();
     return { phase: at(/^Phase$/), step: at(/^Step$/), instructions: at(/^Instructions/) };
   });
-  return { ...reportHead(text), designSize: stepsOf(cells, file) };
+  return sizesOf({
+    about: reportHead(text),
+    steps,
+    functionSizes: functions === undefined ? [] : functionRows(functions),
+    unfinished: text.includes(UNFINISHED),
+    file,
+  });
 }
 
 /**
- * Reads `csynth_design_size.xml`, the same table: a row is a `column` whose name is the phase and whose text is step,
- * instructions and a description, parted by commas.
+ * Reads `csynth_design_size.xml`, the same tables. A step is a `column` whose name is the phase and whose text is step,
+ * instructions and a description, parted by commas. Functions are nested elements `row` with an attribute a column.
  *
- * @throws {InterlaceError} for damaged XML, or if the table is not there.
+ * @throws {InterlaceError} for damaged XML, or if neither table is there.
  */
 export async function readDesignSizeXml(text: string, file: string): Promise<ReportPart> {
-  const root = xmlAt(await parseXml(text, file, { attributes: true }), "design_size");
-  const table = xmlChildren(root, "item").flatMap((item) => xmlChildren(item, "table")).find((candidate) => {
-    const keys = xmlText(candidate, "keys", "#text") ?? xmlText(candidate, "keys") ?? "";
-    return /^Phase,\s*Step,\s*Instructions/.test(keys.trim());
-  });
-  const cells = xmlChildren(table, "column").map((column) => {
+  const root = xmlAt(await parseXml(text, file, { kind: KIND, attributes: true }), "design_size");
+  const items = xmlChildren(root, "item");
+  const item = (name: string) => items.find((candidate) => xmlText(candidate, "@name") === name);
+  const steps = xmlChildren(xmlAt(item(TOTALS), "table"), "column").map((column): StepCells => {
     const [step = "", instructions = ""] = (xmlText(column, "#text") ?? "").split(",");
     return {
       phase: (xmlText(column, "@name") ?? "").trim(),
@@ -52,24 +68,117 @@ export async function readDesignSizeXml(text: string, file: string): Promise<Rep
       instructions: instructions.trim(),
     };
   });
-  return { designSize: stepsOf(cells, file) };
+  const tree = xmlAt(item(FUNCTIONS), "hiertable");
+  return sizesOf({
+    about: {},
+    steps,
+    functionSizes: functionNodes(xmlAt(tree, "rows"), { phases: phasesOf(xmlAt(tree, "header")), depth: 0 }),
+    unfinished: item(UNFINISHED) !== undefined,
+    file,
+  });
 }
 
-/** A row of the table as it is written. */
-interface Cells {
+/** A row of the table of steps as it is written. */
+interface StepCells {
   readonly phase: string;
   readonly step: string;
   readonly instructions: string;
 }
 
+/** What either form of the report tells. */
+interface Sizes {
+  readonly about: ReportPart;
+  readonly steps: readonly StepCells[];
+  readonly functionSizes: readonly FunctionSize[];
+  /** Whether the report says that the synthesis did not end. */
+  readonly unfinished: boolean;
+  readonly file: string;
+}
+
+function sizesOf({ about, steps, functionSizes, unfinished, file }: Sizes): ReportPart {
+  const designSize = steps.length > 0 ? stepsOf(steps) : stepsOfTop(functionSizes);
+  if (designSize.length === 0) throw endsEarly(file, { kind: KIND, ...about });
+  const top = functionSizes[0]?.name;
+  return {
+    ...about,
+    // Text reports cut long names.
+    subject: top === undefined || top.endsWith("...") ? null : top,
+    designSize,
+    functionSizes,
+    unfinished: unfinished ? phasesWithoutFigures(steps) : [],
+  };
+}
+
 /** A phase is named in its first row only, which may tell nothing else; empty rows part the phases. */
-function stepsOf(rows: readonly Cells[], file: string): DesignSizeStep[] {
+function stepsOf(rows: readonly StepCells[]): DesignSizeStep[] {
   let phase = "";
-  const steps = rows.flatMap((row): DesignSizeStep[] => {
+  return rows.flatMap((row): DesignSizeStep[] => {
     phase = row.phase || phase;
     if (row.step === "" && row.instructions === "") return [];
     return [{ phase, step: row.step, instructions: parseFigure(row.instructions) }];
   });
-  if (steps.length > 0) return steps;
-  throw new InterlaceError(`Cannot read ${file}: it ends before its first figures`, { place: { file } });
+}
+
+/** Instructions of the top function are those of the whole design. */
+function stepsOfTop([top]: readonly FunctionSize[]): DesignSizeStep[] {
+  return (top?.phases ?? []).map(({ phase, instructions }) => ({ phase, step: "", instructions }));
+}
+
+/** `pending` stands for the figure of the phase that would have come next, nothing for those behind it. */
+function phasesWithoutFigures(rows: readonly StepCells[]): readonly string[] {
+  const known = new Set(stepsOf(rows).filter((step) => step.instructions !== null).map(({ phase }) => phase));
+  return rows.map(({ phase }) => phase).filter((phase) => phase !== "" && !known.has(phase));
+}
+
+/** Rows `+ caller` and `callee`, two blanks deeper where it calls nothing itself: `|  + a`, `|     b`. */
+function functionRows({ head, rows }: TextTable): FunctionSize[] {
+  return rows.map(([cell, location, ...cells]) => {
+    const [mark] = cell.match(/^[ ]*(?:\+ ?)?/)!;
+    return {
+      name: cell.slice(mark.length).trim(),
+      location: locationIn(location),
+      // `+` stands at the depth and one more; a name without it where the name behind a `+` would stand.
+      depth: Math.max(0, mark.length - 3),
+      phases: cells.flatMap((text, i) => phaseSize(head[i + 2], text)),
+    };
+  });
+}
+
+/** `sum.h:30`; in text the number of the line is aligned. */
+function locationIn(cell: string): string | null {
+  return cell.split(":").map((part) => part.trim()).join(":") || null;
+}
+
+/** `218 (2 calls)` or `1,204,118 *`. */
+function phaseSize(phase: string, text: string): PhaseSize[] {
+  const [figure, calls] = text.split("(", 2);
+  const instructions = parseFigure(figure);
+  if (instructions === null) return [];
+  return [{ phase, instructions, calls: parseFigure(calls?.split(" ", 1)[0]) ?? 1 }];
+}
+
+/** Phases by the attribute that holds their figures: `col2`, `col3`, … */
+function phasesOf(header: XmlNode | undefined): ReadonlyMap<string, string> {
+  const phases = new Map<string, string>();
+  for (let i = 2; xmlText(header, `@col${i}`) !== undefined; i++) {
+    phases.set(`@col${i}`, xmlText(header, `@col${i}`)!.trim());
+  }
+  return phases;
+}
+
+function functionNodes(
+  parent: XmlNode | undefined,
+  { phases, depth }: { readonly phases: ReadonlyMap<string, string>; readonly depth: number },
+): FunctionSize[] {
+  return xmlChildren(parent, "row").flatMap((row) => [
+    {
+      name: (xmlText(row, "@col0") ?? "").trim(),
+      location: locationIn(xmlText(row, "@col1") ?? ""),
+      depth,
+      phases: [...phases].flatMap(([column, phase]) =>
+        phaseSize(phase, xmlText(row, `${column}_disp`) ?? xmlText(row, column) ?? "")
+      ),
+    },
+    ...functionNodes(row, { phases, depth: depth + 1 }),
+  ]);
 }

@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import { type Design, outputsOf, type Stage } from "../design/mod.ts";
 import { type ResourceCounts, sum } from "./estimate_counts.ts";
 import { designCycles, type LoopCycles, type StageCycles } from "./estimate_cycles.ts";
@@ -24,10 +25,10 @@ export const ESTIMATED = "Interlace, estimated";
  * parallel mode they come from the plan, without the few that pipelines take to fill. Iterations are those that the
  * generated C++ counts.
  *
- * Resources of multiply-accumulate stages come from coefficients that were fitted to syntheses of *other* kernels
- * (`scripts/fit_estimate.ts` tells how well); those of all other stages, of windows, FIFOs and tables are counted: bits
- * that are held, multipliers, adders, comparisons, multiplexers, a division bit by bit. What a part of an unknown name has
- * is unknown.
+ * Resources are counted from the plan: bits that are held, multipliers in the DSPs of the part's family, adders,
+ * comparisons, multiplexers, a division bit by bit, memories. What tools make of a product with a constant, and of inputs
+ * and accumulators that wait for their turn, comes from syntheses of *other* kernels (`scripts/fit_estimate.ts` tells how
+ * well). What a part of an unknown name has is unknown.
  *
  * @example
  * ```ts
@@ -66,7 +67,10 @@ export function estimateDesign(design: Design): Report {
     cosim: null,
     implementation: null,
     designSize: [],
+    functionSizes: [],
+    unfinished: [],
     origins: {},
+    files: [],
   };
 }
 
@@ -124,8 +128,8 @@ function wholeCycles(
 function parallelLatency(stages: readonly StageEstimate[]): number {
   const ends = new Map<string, number>();
   for (const { stage, cycles } of stages) {
-    const start = Math.max(0, ...stage.inputs.map((name) => ends.get(name) ?? 0));
+    const start = largest(stage.inputs.map((name) => ends.get(name) ?? 0), 0);
     for (const name of outputsOf(stage)) ends.set(name, start + (cycles.total ?? 0));
   }
-  return Math.max(0, ...ends.values());
+  return largest(ends.values(), 0);
 }

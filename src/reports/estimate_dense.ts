@@ -1,110 +1,105 @@
+import type { Strategy } from "../design/mod.ts";
 import { COEFFICIENTS, type Coefficients } from "./estimate_coefficients.ts";
+import type { ResourceCounts } from "./estimate_counts.ts";
+import { LEAST_DSP_BITS, multiply } from "./estimate_logic.ts";
+import { romBlocks } from "./estimate_memory.ts";
+import type { DspSize } from "./estimate_parts.ts";
 
 /** A matrix of weights that is multiplied, and how. */
 export interface DenseShape {
   readonly inputs: number;
   readonly outputs: number;
-  /** Bits of a weight. */
+  /** Bits of a weight as a signed number. */
   readonly weightBits: number;
+  /** Bits of an input as a signed number. */
+  readonly inputBits: number;
   readonly accumulatorBits: number;
+  /** Which kernel multiplies. */
+  readonly strategy: Strategy;
   /** Times that a multiplier is used; 1: every weight has its own, as a constant. */
   readonly reuseFactor: number;
+  /** What a DSP of the part multiplies. */
+  readonly dsp: DspSize;
 }
 
 /** Estimated cycles and resources of a dense layer. */
-export interface DenseEstimate {
+export interface DenseEstimate extends Pick<ResourceCounts, "DSP" | "LUT" | "FF" | "BRAM_18K"> {
   /** Cycles from the first input to the last output. */
   readonly latency: number;
   /** Cycles between two starts. */
   readonly interval: number;
-  readonly DSP: number;
-  readonly LUT: number;
-  readonly FF: number;
-  readonly BRAM_18K: number;
 }
 
-/** Products with narrower weights are made of look-up tables. */
-export const LEAST_DSP_BITS = 6;
+/** Inputs, results and accumulators of the layers that the coefficients were fitted to have this many bits. */
+export const FITTED_BITS = 16;
 
-/** Accumulators of the layers that the coefficients were fitted to. */
-const FITTED_ACCUMULATOR_BITS = 16;
+/** Weights of the resource strategy so narrow leave nothing to be registered, and of the latency strategy so. */
+const UNREGISTERED_BITS: Readonly<Record<Strategy, number>> = { resource: LEAST_DSP_BITS, latency: 3 };
 
 /**
- * Estimates a dense layer of the resource strategy from what tools made of others.
+ * Estimates a dense layer of *hls4ml's* kernels from what tools made of others: what our estimate has in common with these
+ * kernels is held against real syntheses in this way.
  *
  * @param coefficients Those in use, or others in cross-validation.
  */
 export function estimateDense(shape: DenseShape, coefficients: Coefficients = COEFFICIENTS): DenseEstimate {
-  return shape.reuseFactor > 1 ? sharedEstimate(shape, coefficients) : unrolledEstimate(shape, coefficients);
-}
-
-function sharedEstimate(shape: DenseShape, coefficients: Coefficients): DenseEstimate {
-  const { weightBits, reuseFactor } = shape;
+  const { strategy, reuseFactor, weightBits } = shape;
+  if (strategy === "latency" || reuseFactor === 1) {
+    const cycles = weightBits < UNREGISTERED_BITS[strategy] ? 0 : 1;
+    // The resource strategy's function is no pipeline.
+    const interval = strategy === "latency" ? 1 : cycles + 1;
+    return { latency: cycles, interval, BRAM_18K: 0, ...unrolledLogic(shape, coefficients) };
+  }
   const lanes = lanesOf(shape);
-  // Small layers lie outside of what was synthesised: sharing costs them no more than not to share.
-  const most = unrolledEstimate(shape, coefficients);
   return {
     // The loop fills before it drains, and the result is cast once more.
     latency: reuseFactor + 2,
     interval: reuseFactor,
-    DSP: dspOfProducts(lanes, weightBits),
-    LUT: Math.min(most.LUT, dot(coefficients.sharedLut, muxFeatures(shape))),
-    FF: Math.min(most.FF, dot(coefficients.sharedFf, registerFeatures(shape))),
+    DSP: lanes * multiply({ a: weightBits, b: shape.inputBits }, shape.dsp).DSP,
+    LUT: dot(coefficients.sharedLut, muxFeatures(shape)),
+    FF: dot(coefficients.sharedFf, registerFeatures(shape)),
     BRAM_18K: romBlocks({ width: lanes * weightBits, depth: reuseFactor }) + (turnsOf(shape) > 2 ? 1 : 0),
   };
 }
 
-function unrolledEstimate(shape: DenseShape, { unrolled }: Coefficients): DenseEstimate {
-  const { inputs, outputs, weightBits } = shape;
-  const products = inputs * outputs;
-  // Narrow weights leave nothing to be registered.
-  const cycles = weightBits < LEAST_DSP_BITS ? 0 : 1;
-  const each = (pick: (row: Coefficients["unrolled"][number]) => number) =>
-    Math.max(0, Math.round(products * interpolate(unrolled, weightBits, pick)));
+/** Products that every weight has for itself: the width of weights decides how many of them need a DSP. */
+export function unrolledLogic(
+  shape: Omit<DenseShape, "accumulatorBits" | "reuseFactor">,
+  { unrolled }: Coefficients = COEFFICIENTS,
+): Pick<ResourceCounts, "DSP" | "LUT" | "FF"> {
+  const { inputs, outputs, weightBits, inputBits, strategy, dsp } = shape;
+  const each = (pick: (row: Coefficients["unrolled"][Strategy][number]) => number, factor: number) =>
+    Math.max(0, Math.round(inputs * outputs * interpolate(unrolled[strategy], weightBits, pick) * factor));
+  const share = inputBits / FITTED_BITS;
   return {
-    latency: cycles,
-    interval: cycles + 1,
-    DSP: each((row) => row.DSP),
-    LUT: each((row) => row.LUT),
-    FF: each((row) => row.FF),
-    BRAM_18K: 0,
+    DSP: each((row) => row.DSP, multiply({ a: weightBits, b: inputBits }, dsp).DSP),
+    LUT: each((row) => row.LUT, share),
+    FF: each((row) => row.FF, share),
   };
 }
 
-/** DSPs of products with weights that change. Wide weights take two: a DSP multiplies by at most 18 bits. */
-export function dspOfProducts(products: number, weightBits: number): number {
-  return weightBits < LEAST_DSP_BITS ? 0 : products * Math.ceil(weightBits / 18);
-}
-
 /**
- * Look-up tables go with: a constant, the inputs (one of them is selected), the outputs, and the lanes times the
- * accumulators that each of them selects from, where there are more than two.
+ * Look-up tables go with: a constant, the bits of the inputs (one of them is selected), those of the accumulators, and the
+ * lanes times the accumulators that each of them selects from, where there are more than two.
  */
 export function muxFeatures(shape: DenseShape): readonly number[] {
-  const { inputs, outputs, accumulatorBits } = shape;
+  const { inputs, outputs, inputBits, accumulatorBits } = shape;
   const selected = 2 ** Math.ceil(Math.log2(outputs));
-  const width = accumulatorBits / FITTED_ACCUMULATOR_BITS;
-  return [1, inputs, outputs * width, turnsOf(shape) > 2 ? lanesOf(shape) * selected * width : 0];
+  const width = accumulatorBits / FITTED_BITS;
+  return [
+    1,
+    inputs * inputBits / FITTED_BITS,
+    outputs * width,
+    turnsOf(shape) > 2 ? lanesOf(shape) * selected * width : 0,
+  ];
 }
 
-/** Flip-flops go with: a constant, the inputs, the bits of all accumulators, and the lanes that have DSPs. */
+/** Flip-flops go with: a constant, the bits of the inputs and of the accumulators, and the lanes that have DSPs. */
 export function registerFeatures(shape: DenseShape): readonly number[] {
-  const { inputs, outputs, accumulatorBits, weightBits } = shape;
+  const { inputs, outputs, inputBits, accumulatorBits, weightBits } = shape;
   const lanes = weightBits < LEAST_DSP_BITS ? 0 : lanesOf(shape);
-  return turnsOf(shape) > 2
-    ? [1, inputs, outputs * accumulatorBits, lanes, 0]
-    : [1, inputs, outputs * accumulatorBits, 0, lanes * weightBits];
-}
-
-/**
- * Block RAMs of 18 Kibit for a memory that is read one word at a time: 1024 words of 18 bits or 512 of 36 each. A tool
- * cuts a deeper memory into parts of 1024 words.
- */
-export function romBlocks({ width, depth }: { readonly width: number; readonly depth: number }): number {
-  const rest = depth % 1024;
-  const blocks = Math.floor(depth / 1024) * Math.ceil(width / 18);
-  if (rest === 0) return blocks;
-  return blocks + (rest <= 512 ? Math.ceil(width / 36) : Math.ceil(width / 18));
+  const held = [1, inputs * inputBits / FITTED_BITS, outputs * accumulatorBits];
+  return turnsOf(shape) > 2 ? [...held, lanes, 0] : [...held, 0, lanes * weightBits];
 }
 
 /** Multipliers at work in a cycle. */

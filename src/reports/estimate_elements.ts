@@ -9,7 +9,17 @@ import type {
   ThresholdPlan,
 } from "../design/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import { add, compare, divide, multiply, multiplyBy, registers, select, tree } from "./estimate_logic.ts";
+import {
+  add,
+  compare,
+  divide,
+  factorBits,
+  multiply,
+  multiplyBy,
+  registers,
+  select,
+  tree,
+} from "./estimate_logic.ts";
 import { tables } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
@@ -25,8 +35,8 @@ export type ElementPlan =
 
 /** Resources of such a stage without the cast of its results. */
 export function elementResources(plan: ElementPlan, site: StageSite): ResourceCounts {
-  const { lanes, inputs: [{ type: x }] } = site;
-  const factors = { bits: x.width, lanes };
+  const { lanes, dsp, inputs: [{ type: x }] } = site;
+  const factors = { bits: factorBits(x), lanes, dsp };
   switch (plan.kind) {
     case "affine":
       return sum([multiplyBy(plan.scale, factors), scale(add(x.width + plan.scale.type.width), lanes)]);
@@ -55,27 +65,30 @@ export function elementResources(plan: ElementPlan, site: StageSite): ResourceCo
 
 /** The place in the table, the table, and what is left to do with its entry. */
 function tableResources(
-  { symmetry, entries, slope }: TablePlan,
-  { lanes, inputs: [{ type: x }] }: StageSite,
+  { symmetry, entries, slope, segments }: TablePlan,
+  { lanes, dsp, inputs: [{ type: x }] }: StageSite,
 ): ResourceCounts {
   const entry = entries.type.width;
   const place = sum([add(x.width), compare(x.width), select(x.width, 2)]);
+  // Every further segment: whether the place is in it, which cell that is, and the choice of its index.
+  const index = Math.ceil(Math.log2(entries.data.length + 1));
+  const segment = sum([compare(x.width), add(x.width), add(index), select(index, 2)]);
   const after = symmetry === "none" || symmetry === "linear" ? NONE : sum([add(entry), select(entry, 2)]);
   return sum([
-    scale(sum([place, after]), lanes),
+    scale(sum([place, scale(segment, segments.length - 1), after]), lanes),
     tables({ width: entry, depth: entries.data.length }, lanes),
     slope === null
       ? NONE
-      : sum([multiplyBy(slope, { bits: x.width, lanes }), scale(select(x.width, 2), lanes)]),
+      : sum([multiplyBy(slope, { bits: factorBits(x), lanes, dsp }), scale(select(x.width, 2), lanes)]),
   ]);
 }
 
 function mergeResources(
   { operation, exact, mean, repeats }: MergePlan,
-  { stream, lanes, inputs: [a, b] }: StageSite,
+  { stream, lanes, dsp, inputs: [a, b] }: StageSite,
 ): ResourceCounts {
   const one = operation === "multiply"
-    ? multiply({ a: a.type.width, b: b.type.width })
+    ? multiply({ a: factorBits(a.type), b: factorBits(b.type) }, dsp)
     : operation === "maximum" || operation === "minimum"
     ? sum([compare(exact.width), select(exact.width, 2)])
     : add(exact.width);
@@ -90,7 +103,7 @@ function mergeResources(
 /** Resources of a softmax: the largest channel, exponentials, their sum, its reciprocal, the products. */
 export function softmaxResources(
   { channels, exponentials, inverses, sumBits }: SoftmaxPlan,
-  { lanes, inputs: [{ type: x }] }: StageSite,
+  { lanes, dsp, inputs: [{ type: x }] }: StageSite,
 ): ResourceCounts {
   const unit = exponentials.type.width;
   const product = unit + inverses.type.width;
@@ -103,7 +116,10 @@ export function softmaxResources(
     tree(channels, { bits: sumBits, logic: add(sumBits) }),
     { ...NONE, LUT: sumBits * steps },
     tables({ width: inverses.type.width, depth: inverses.data.length }, 1),
-    scale(sum([multiply({ a: unit, b: inverses.type.width }), { ...NONE, LUT: product * steps }]), channels),
+    scale(
+      sum([multiply({ a: unit, b: inverses.type.width }, dsp), { ...NONE, LUT: product * steps }]),
+      channels,
+    ),
   ]);
   return scale(pixel, lanes / channels);
 }

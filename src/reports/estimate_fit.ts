@@ -33,7 +33,8 @@ export function fittingFactor(design: Design): number | null {
   const capacity = capacityOf(design.part);
   const stages = design.stages.map((stage) => siteResources(design, stage));
   const factors = new Set(stages.flatMap(({ valid }) => valid));
-  const own = [...design.options.layers?.values() ?? [], ...design.options.layerTypes?.values() ?? []]
+  const own = [design.options.layers, design.options.layerTypes]
+    .flatMap((entries) => Object.values(entries ?? {}))
     .some(({ strategy, reuseFactor }) => strategy !== undefined || reuseFactor !== undefined);
   for (const reuseFactor of [...factors].sort((a, b) => a - b)) {
     // Less than what the design takes with this factor: FIFOs count for nothing.

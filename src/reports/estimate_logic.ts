@@ -7,10 +7,10 @@ import type { DivisionPlan } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import type { FixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import { LEAST_DSP_BITS } from "./estimate_dense.ts";
+import type { DspSize } from "./estimate_parts.ts";
 
-/** What the multiplier of a DSP takes of its two factors: 25 bits by 18 in the families that have the narrower one. */
-const DSP_BITS = { wide: 25, narrow: 18 } as const;
+/** Products with a narrower factor are made of look-up tables. */
+export const LEAST_DSP_BITS = 6;
 
 /** A sum or a difference: a bit a look-up table with its carry. */
 export function add(bits: number): ResourceCounts {
@@ -32,12 +32,27 @@ export function registers(bits: number): ResourceCounts {
   return { ...NONE, FF: bits };
 }
 
-/** A product of two numbers that are not known. */
-export function multiply(factors: { readonly a: number; readonly b: number }): ResourceCounts {
+/** Bits of a number as a signed factor: one without a sign takes one more. */
+export function factorBits({ width, signed }: FixedType): number {
+  return signed ? width : width + 1;
+}
+
+/**
+ * A product of two numbers that are not known: a row of the wide one for each bit of the narrow one, each row but the first
+ * added to those above, or as many DSPs as tile the rectangle of both.
+ */
+export function multiply(
+  factors: { readonly a: number; readonly b: number },
+  dsp: DspSize,
+): ResourceCounts {
   const narrow = Math.min(factors.a, factors.b);
   const wide = Math.max(factors.a, factors.b);
-  if (narrow < LEAST_DSP_BITS) return { ...NONE, LUT: narrow * wide };
-  return { ...NONE, DSP: Math.ceil(narrow / DSP_BITS.narrow) * Math.ceil(wide / DSP_BITS.wide) };
+  if (narrow < LEAST_DSP_BITS) {
+    return { ...NONE, LUT: narrow < 2 ? Math.ceil(wide / 2) : (narrow - 1) * wide };
+  }
+  const tiles = (height: number, width: number) =>
+    Math.ceil(height / dsp.narrow) * Math.ceil(width / dsp.wide);
+  return { ...NONE, DSP: Math.min(tiles(narrow, wide), tiles(wide, narrow)) };
 }
 
 /**
@@ -46,10 +61,10 @@ export function multiply(factors: { readonly a: number; readonly b: number }): R
  */
 export function multiplyBy(
   { data, type }: FixedTensor,
-  x: { readonly bits: number; readonly lanes: number },
+  x: { readonly bits: number; readonly lanes: number; readonly dsp: DspSize },
 ): ResourceCounts {
-  const { bits, lanes } = x;
-  const one = multiply({ a: bits, b: type.width });
+  const { bits, lanes, dsp } = x;
+  const one = multiply({ a: bits, b: factorBits(type) }, dsp);
   if (data.length > lanes) return scale(one, lanes);
   const real = data.reduce((count, mantissa) => isPowerOfTwo(mantissa) ? count : count + 1, 0);
   return scale(one, Math.ceil((real * lanes) / data.length));

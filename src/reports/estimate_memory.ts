@@ -1,7 +1,6 @@
 import type { TensorPlan, WindowWalk } from "../design/mod.ts";
 import { lineRows } from "../schedule/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import { romBlocks } from "./estimate_dense.ts";
 import { select } from "./estimate_logic.ts";
 
 /** Words of a memory and bits of a word. */
@@ -14,10 +13,21 @@ export interface MemorySize {
 export const LEAST_BLOCK_BITS = 1024;
 
 /** A look-up table holds so many words of one bit. */
-const LUT_WORDS = 64;
+export const LUT_WORDS = 64;
 
 /** A shift register of a look-up table has this many places. */
 const SHIFT_PLACES = 32;
+
+/**
+ * Block RAMs of 18 Kibit for a memory that is read one word at a time: 1024 words of 18 bits or 512 of 36 each. A tool
+ * cuts a deeper memory into parts of 1024 words.
+ */
+export function romBlocks({ width, depth }: MemorySize): number {
+  const rest = depth % 1024;
+  const blocks = Math.floor(depth / 1024) * Math.ceil(width / 18);
+  if (rest === 0) return blocks;
+  return blocks + (rest <= 512 ? Math.ceil(width / 36) : Math.ceil(width / 18));
+}
 
 /** A memory or a table that is read at one place at a time. */
 export function memory(size: MemorySize): ResourceCounts {

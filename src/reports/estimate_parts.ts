@@ -26,6 +26,24 @@ const CAPACITIES: readonly (readonly [prefix: string, ...capacity: readonly numb
   ["xcu55c", 4032, 9024, 2607360, 1303680, 960],
 ];
 
+/** Bits of the two numbers, signed, that one DSP multiplies. */
+export interface DspSize {
+  readonly wide: number;
+  readonly narrow: number;
+}
+
+/** Sizes by what parts' names begin with: UG479 (DSP48E1), AM004 (DSP58), UG579 (DSP48E2); the first that fits counts. */
+const DSP_SIZES: readonly (readonly [name: RegExp, size: DspSize])[] = [
+  [/^x[caq]7/, { wide: 25, narrow: 18 }],
+  [/^x[caq]v[cehmp]/, { wide: 27, narrow: 24 }],
+  [/^x[caq](ku|vu|zu|k\d|u\d)/, { wide: 27, narrow: 18 }],
+];
+
+/** What a DSP of a part multiplies; for a part of another name the least of all families. */
+export function dspOf(part: string): DspSize {
+  return DSP_SIZES.find(([name]) => name.test(part.toLowerCase()))?.[1] ?? { wide: 25, narrow: 18 };
+}
+
 /** What a part has; null for one that the table does not list. */
 export function capacityOf(part: string): Capacity | null {
   const found = CAPACITIES.find(([prefix]) => part.toLowerCase().startsWith(prefix));

@@ -1,5 +1,6 @@
 import type { Design, Stage, TensorPlan } from "../design/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
+import { dspOf, type DspSize } from "./estimate_parts.ts";
 
 /** Where a stage stands: what its hardware depends on beside its plan. */
 export interface StageSite {
@@ -10,6 +11,8 @@ export interface StageSite {
   readonly output: TensorPlan;
   /** Elements that are computed at once: those of a beat, or all of them. */
   readonly lanes: number;
+  /** What a DSP of the part multiplies. */
+  readonly dsp: DspSize;
 }
 
 /** Where a stage of a design stands. */
@@ -21,5 +24,6 @@ export function siteOf(design: Design, stage: Stage): StageSite {
     inputs: stage.inputs.map((name) => design.tensors.get(name)!),
     output,
     lanes: stream ? output.beats.width : sizeOf(output.shape),
+    dsp: dspOf(design.part),
   };
 }

@@ -7,7 +7,17 @@ import {
 } from "../design/mod.ts";
 import { fractionBits } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import { add, compare, divide, isPowerOfTwo, multiply, registers, select, tree } from "./estimate_logic.ts";
+import {
+  add,
+  compare,
+  divide,
+  factorBits,
+  isPowerOfTwo,
+  multiply,
+  registers,
+  select,
+  tree,
+} from "./estimate_logic.ts";
 import { memory, streamWindow } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
@@ -45,20 +55,20 @@ function quotient({ division }: Pick<PoolPlan, "division">): ResourceCounts {
  */
 export function interpolateResources(
   plan: InterpolatePlan,
-  { stream, inputs: [x] }: StageSite,
+  { stream, dsp, inputs: [x] }: StageSite,
 ): ResourceCounts {
   const { rows, columns, samples, channels } = plan;
   const shareBits = INTERPOLATION_SHARE.width;
   const productBits = samples.length * shareBits;
   const sumBits = x.type.width + samples.length * fractionBits(INTERPOLATION_SHARE);
   const node = { bits: sumBits, logic: add(sumBits) };
-  const factors = { a: x.type.width, b: productBits };
+  const product = multiply({ a: factorBits(x.type), b: productBits }, dsp);
   if (!stream) {
     const pixels = pixelShares(samples);
     return scale(
       sum(pixels.map((shares) => {
         const products = shares.filter((share) => !isPowerOfTwo(share)).length;
-        return sum([scale(multiply(factors), products), tree(shares.length, node)]);
+        return sum([scale(product, products), tree(shares.length, node)]);
       })),
       channels,
     );
@@ -72,8 +82,8 @@ export function interpolateResources(
         memory({ width, depth: axis.length })
       );
     }),
-    samples.length === 2 ? scale(multiply({ a: shareBits, b: shareBits }), taps) : NONE,
-    scale(sum([scale(multiply(factors), taps), tree(taps, node)]), channels),
+    samples.length === 2 ? scale(multiply({ a: shareBits, b: shareBits }, dsp), taps) : NONE,
+    scale(sum([scale(product, taps), tree(taps, node)]), channels),
   ]);
 }
 

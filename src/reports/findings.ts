@@ -1,9 +1,15 @@
 import { type Report, RESOURCE_KINDS, type Resources, type StageReport } from "./report.ts";
 
-/** What a reader of a report must not overlook, one sentence each: violated timing, a failed co-simulation, an overfull part. */
+/**
+ * What a reader of a report must not overlook, one sentence each: a synthesis that was cut off, violated timing, a failed
+ * co-simulation, an overfull part.
+ */
 export function findings(report: Report): readonly string[] {
   const { clock, cosim, implementation } = report;
   const found: string[] = [];
+  if (report.unfinished.length > 0) {
+    found.push(`the synthesis did not end: ${report.unfinished.join(", ")} did not run`);
+  }
   if (cosim?.passed === false) found.push(`co-simulation failed (${cosim.rtl})`);
   const { targetNs, estimatedNs, uncertaintyNs } = clock;
   if (targetNs !== null && estimatedNs !== null) {
@@ -16,10 +22,12 @@ export function findings(report: Report): readonly string[] {
       );
     }
   }
-  found.push(...overfull(report.resources, "HLS estimate"));
-  found.push(...stageFindings(implementation?.synthesis ?? null, "after synthesis"));
-  found.push(...stageFindings(implementation?.route ?? null, "after routing"));
-  return found;
+  return [
+    ...found,
+    ...overfull(report.resources, "HLS estimate"),
+    ...stageFindings(implementation?.synthesis ?? null, "after synthesis"),
+    ...stageFindings(implementation?.route ?? null, "after routing"),
+  ];
 }
 
 function stageFindings(stage: StageReport | null, when: string): string[] {

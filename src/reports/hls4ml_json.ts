@@ -43,8 +43,8 @@ function xilinxPart(
         latency: cyclesIn(CSynthesisReport, "BestLatency", "WorstLatency"),
         interval: cyclesIn(CSynthesisReport, "IntervalMin", "IntervalMax"),
         resources: resourcesOf((kind) => ({
-          used: figureIn(CSynthesisReport, ...RESOURCE_NAMES[kind]),
-          available: figureIn(CSynthesisReport, ...RESOURCE_NAMES[kind].map((name) => `Available${name}`)),
+          used: firstIn(CSynthesisReport, RESOURCE_NAMES[kind]),
+          available: firstIn(CSynthesisReport, RESOURCE_NAMES[kind].map((name) => `Available${name}`)),
         })),
       },
     },
@@ -54,7 +54,7 @@ function xilinxPart(
         timing: NO_TIMING,
         resources: resourcesOf((kind) => ({
           // hls4ml takes the number of block RAM tiles for that of their halves.
-          used: times(kind === "BRAM_18K" ? 2 : 1, figureIn(VivadoSynthReport, ...RESOURCE_NAMES[kind])),
+          used: times(kind === "BRAM_18K" ? 2 : 1, firstIn(VivadoSynthReport, RESOURCE_NAMES[kind])),
           available: null,
         })),
       },
@@ -100,13 +100,18 @@ function cyclesIn(values: Values, least: string, most: string) {
   return { minCycles: figureIn(values, least), maxCycles: figureIn(values, most) };
 }
 
-function figureIn(values: Values, ...names: readonly string[]): number | null {
+/** The figure of the first name that has one. */
+function firstIn(values: Values, names: readonly string[]): number | null {
   for (const name of names) {
     const value = Object.hasOwn(values, name) ? values[name] : null;
     const figure = value === null ? null : parseFigure(String(value));
     if (figure !== null) return figure;
   }
   return null;
+}
+
+function figureIn(values: Values, name: string): number | null {
+  return firstIn(values, [name]);
 }
 
 function times(factor: number, value: number | null): number | null {

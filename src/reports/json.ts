@@ -3,9 +3,13 @@ import { readHls4mlJson } from "./hls4ml_json.ts";
 import { readOneApiLines } from "./oneapi_ndjson.ts";
 import type { ReportPart } from "./part.ts";
 
-/** Whether a text looks like JSON. */
+/** Most characters and documents of JSON that are read: such reports are short. */
+const MAX_LENGTH = 4 * 2 ** 20;
+const MAX_DOCUMENTS = 10_000;
+
+/** Whether a text looks like JSON that may be a report; the tools' data bases are longer. */
 export function isJson(text: string): boolean {
-  return /^\uFEFF?\s*\{/.test(text);
+  return text.length <= MAX_LENGTH && /^\s*\{/.test(text);
 }
 
 /**
@@ -16,13 +20,17 @@ export function isJson(text: string): boolean {
  */
 export function readJson(text: string, file: string): ReportPart | null {
   const whole = parse(text);
-  const part = whole === undefined ? null : readHls4mlJson(whole);
-  if (part !== null) return part;
-  const lines = text.split("\n").filter((line) => line.trim() !== "").map(parse);
-  if (whole === undefined && lines.includes(undefined)) {
-    throw new InterlaceError(`Cannot read ${file}: its JSON is damaged`, { place: { file } });
+  if (whole !== undefined) return readHls4mlJson(whole) ?? readOneApiLines([whole]);
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length > MAX_DOCUMENTS) return null;
+  const documents = lines.map(parse);
+  if (documents.includes(undefined)) {
+    throw new InterlaceError(`Cannot read ${file}: its JSON is damaged`, {
+      code: "file-damaged",
+      place: { file },
+    });
   }
-  return readOneApiLines(whole === undefined ? lines : [whole]);
+  return readOneApiLines(documents);
 }
 
 function parse(text: string): unknown {

@@ -9,6 +9,7 @@ import {
   NO_RESOURCES,
   NO_TIMING,
   type Report,
+  type ReportFile,
   RESOURCE_KINDS,
   resourcesOf,
   type StageReport,
@@ -17,9 +18,15 @@ import {
 
 /**
  * Merges what files of one design tell. A figure comes from the first file, in the order of kinds, that knows it.
+ *
  * @param source What the user named.
+ * @param others Files that were looked at for the report and left out.
  */
-export function mergeReports(source: string, files: readonly ReadFile[]): Report {
+export function mergeReports(
+  source: string,
+  files: readonly ReadFile[],
+  others: readonly ReportFile[] = [],
+): Report {
   const sorted = [...files].sort((a, b) => a.rank - b.rank || (a.file < b.file ? -1 : 1));
   const top = topOf(sorted.map(({ part }) => part));
   const origins: Record<string, string> = {};
@@ -44,7 +51,7 @@ export function mergeReports(source: string, files: readonly ReadFile[]): Report
   const stage = (name: "synthesis" | "route") =>
     mergeStages(sorted, name, (key, file) => origins[key] = file);
   const [synthesis, route] = [stage("synthesis"), stage("route")];
-  return {
+  const report: Report = {
     source,
     tool,
     version,
@@ -55,8 +62,33 @@ export function mergeReports(source: string, files: readonly ReadFile[]): Report
     cosim: first("cosim", (candidate) => candidate.cosim),
     implementation: synthesis === null && route === null ? null : { synthesis, route },
     designSize: first("designSize", (candidate) => candidate.designSize) ?? [],
+    functionSizes: first("functionSizes", (candidate) => candidate.functionSizes) ?? [],
+    unfinished: first("designSize", (candidate) => candidate.designSize && candidate.unfinished) ?? [],
     origins,
+    files: [],
   };
+  const looked = sorted.map(({ file, kind, part }) => ({ file, kind, unused: outdoneBy(report, part) }));
+  return { ...report, files: [...looked, ...others] };
+}
+
+/** Which file counts in place of one that tells otherwise of what there is once; null where there is none. */
+function outdoneBy({ origins, ...report }: Report, part: ReportPart): string | null {
+  const differs = (mine: unknown, taken: unknown) => JSON.stringify(mine) !== JSON.stringify(taken);
+  const keys = [
+    ...part.cosim && differs(part.cosim, report.cosim) ? ["cosim"] : [],
+    ...part.designSize && differs(part.designSize, report.designSize) ? ["designSize"] : [],
+    ...(["synthesis", "route"] as const).flatMap((name) => {
+      const [mine, taken] = [part[name], report.implementation?.[name]];
+      if (!mine || !taken) return [];
+      const resources = RESOURCE_KINDS.filter((kind) =>
+        mine.resources[kind].used !== null && mine.resources[kind].used !== taken.resources[kind].used
+      ).map((kind) => `implementation.${name}.resources.${kind}.used`);
+      return mine.timing.wnsNs !== null && mine.timing.wnsNs !== taken.timing.wnsNs
+        ? [...resources, `implementation.${name}.timing.wnsNs`]
+        : resources;
+    }),
+  ];
+  return keys.length === 0 ? null : `${origins[keys[0]]} counts in its place`;
 }
 
 /** The top function: one that a file declares; else one that no other calls, that which calls most. */
@@ -64,7 +96,9 @@ function topOf(parts: readonly ReportPart[]): string | null {
   const declared = parts.find((part) => part.isTop && part.subject);
   if (declared?.subject) return declared.subject;
   const called = new Set(parts.flatMap((part) => part.modules?.map((module) => module.name) ?? []));
-  const subjects = parts.filter((part) => part.subject);
+  const named = parts.filter((part) => part.subject);
+  const reported = named.filter((part) => part.figures);
+  const subjects = reported.length > 0 ? reported : named;
   const roots = subjects.filter((part) => !called.has(part.subject!));
   const calls = (part: ReportPart) => part.modules?.length ?? 0;
   const [best] = (roots.length > 0 ? roots : subjects).toSorted((a, b) => calls(b) - calls(a));
@@ -136,7 +170,10 @@ function mergeModules(
 ): ModuleReport[] {
   const sources = new Map<string, Source[]>();
   const add = (name: string, source: Source) => {
-    if (name !== top) sources.set(name, [...sources.get(name) ?? [], source]);
+    if (name === top) return;
+    const others = sources.get(name);
+    if (others === undefined) sources.set(name, [source]);
+    else others.push(source);
   };
   for (const { file, part } of files) {
     for (const module of part.modules ?? []) add(module.name, { file, figures: module });

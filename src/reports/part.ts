@@ -2,6 +2,7 @@ import type {
   CosimReport,
   DesignSizeStep,
   FunctionFigures,
+  FunctionSize,
   ModuleReport,
   ResourceKind,
   StageReport,
@@ -15,6 +16,12 @@ export interface ReportPart {
   readonly version?: string | null;
   /** FPGA part as the tool writes it. */
   readonly part?: string | null;
+  /** Name of the HLS project, as the tool writes it. */
+  readonly project?: string | null;
+  /** Name of the solution in the project. */
+  readonly solution?: string | null;
+  /** Name of the netlist's top that Vivado reports on, often a wrapper around the function. */
+  readonly netlist?: string | null;
   /** The function that the file is about. */
   readonly subject?: string | null;
   /** Whether the subject is known to be the design's top. */
@@ -31,6 +38,10 @@ export interface ReportPart {
   readonly route?: StageReport | null;
   /** In the order of the compiler's steps. */
   readonly designSize?: readonly DesignSizeStep[];
+  /** A function before those that it calls. */
+  readonly functionSizes?: readonly FunctionSize[];
+  /** Phases of the compiler that are still to come. */
+  readonly unfinished?: readonly string[];
 }
 
 /** Names that tools, versions and tables have for one kind of resource. */

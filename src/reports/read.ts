@@ -1,7 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
 import { isCosimReport, readCosimReport } from "./cosim.ts";
 import { isFunctionReport, readFunctionReport } from "./csynth_rpt.ts";
-import { isHlsXml, readHlsXml } from "./csynth_xml.ts";
+import { isHlsProject, isHlsXml, readHlsProject, readHlsXml } from "./csynth_xml.ts";
 import { isDesignSizeReport, isDesignSizeXml, readDesignSize, readDesignSizeXml } from "./design_size.ts";
 import { isExportReport, readExportReport } from "./export_rpt.ts";
 import { isJson, readJson } from "./json.ts";
@@ -9,11 +9,13 @@ import type { ReportPart } from "./part.ts";
 import { isSummaryReport, readSummaryReport } from "./summary_rpt.ts";
 import { isTimingSummary, isUtilization, readTimingSummary, readUtilization } from "./vivado.ts";
 
-/** Longest report that is read, in bytes; those of large designs have some tens of mebibytes. */
-export const MAX_REPORT_BYTES = 128 * 2 ** 20;
+/** Longest report that is read, in bytes; those of large designs have some mebibytes. */
+export const MAX_REPORT_BYTES = 16 * 2 ** 20;
 
 /** A kind of report file. */
 interface ReportReader {
+  /** As people call it. */
+  readonly kind: string;
   readonly fits: (text: string) => boolean;
   /** Null if it turns out to be something else. */
   readonly read: (text: string, file: string) => ReportPart | null | Promise<ReportPart | null>;
@@ -21,22 +23,25 @@ interface ReportReader {
 
 /** All kinds. Where two files of a folder tell the same figure, that of the earlier kind counts. */
 const READERS: readonly ReportReader[] = [
-  { fits: isHlsXml, read: readHlsXml },
-  { fits: isFunctionReport, read: readFunctionReport },
-  { fits: isSummaryReport, read: readSummaryReport },
-  { fits: isJson, read: readJson },
-  { fits: isCosimReport, read: readCosimReport },
-  { fits: isTimingSummary, read: readTimingSummary },
-  { fits: isExportReport, read: readExportReport },
-  { fits: isUtilization, read: readUtilization },
-  { fits: isDesignSizeXml, read: readDesignSizeXml },
-  { fits: isDesignSizeReport, read: readDesignSize },
+  { kind: "synthesis, XML", fits: isHlsXml, read: readHlsXml },
+  { kind: "synthesis of a function", fits: isFunctionReport, read: readFunctionReport },
+  { kind: "synthesis summary", fits: isSummaryReport, read: readSummaryReport },
+  { kind: "JSON", fits: isJson, read: readJson },
+  { kind: "co-simulation", fits: isCosimReport, read: readCosimReport },
+  { kind: "timing", fits: isTimingSummary, read: readTimingSummary },
+  { kind: "export", fits: isExportReport, read: readExportReport },
+  { kind: "utilisation", fits: isUtilization, read: readUtilization },
+  { kind: "design size, XML", fits: isDesignSizeXml, read: readDesignSizeXml },
+  { kind: "HLS project", fits: isHlsProject, read: readHlsProject },
+  { kind: "design size", fits: isDesignSizeReport, read: readDesignSize },
 ];
 
 /** A file that was read. */
 export interface ReadFile {
   /** Its path as {@linkcode readReportFile} was given it. */
   readonly file: string;
+  /** What kind of report it is. */
+  readonly kind: string;
   /** Index of its kind: the lower, the more its figures count. */
   readonly rank: number;
   /** What it tells, to be merged with the other files of the design. */
@@ -52,14 +57,15 @@ export interface ReadFile {
  */
 export async function readReportFile(bytes: Uint8Array, file: string): Promise<ReadFile | null> {
   const refuse = (what: string, cause?: unknown) =>
-    new InterlaceError(`Cannot read ${file}: ${what}`, { place: { file }, cause });
+    new InterlaceError(`Cannot read ${file}: ${what}`, { code: "file-damaged", place: { file }, cause });
   if (bytes.length > MAX_REPORT_BYTES) throw refuse(`it is larger than ${MAX_REPORT_BYTES / 2 ** 20} MiB`);
   const text = new TextDecoder().decode(bytes);
   const rank = READERS.findIndex((reader) => reader.fits(text));
   if (rank < 0) return null;
+  const { kind, read } = READERS[rank];
   try {
-    const part = await READERS[rank].read(text, file);
-    return part && { file, rank, part };
+    const part = await read(text, file);
+    return part && { file, kind, rank, part };
   } catch (cause) {
     if (cause instanceof InterlaceError) throw cause;
     throw refuse(`it is damaged: ${cause instanceof Error ? cause.message : String(cause)}`, cause);

@@ -1,4 +1,6 @@
-/** A number that a tool reported; null where it left it open (`?`, `undef`, `-`) or does not say it at all. */
+import type { ErrorCode } from "../base/error_codes.ts";
+
+/** A number that a tool reported; null where it left it open (`?`, `undef`) or does not say it at all, never for none. */
 export type Figure = number | null;
 
 /** Clock cycles, least and most; equal where the count does not depend on data. */
@@ -144,6 +146,38 @@ export interface DesignSizeStep {
   readonly instructions: Figure;
 }
 
+/** Instructions of one function, with those that it calls, after each phase of the HLS compiler. */
+export interface FunctionSize {
+  /** As the source calls it; long names are cut in text reports. */
+  readonly name: string;
+  /** `file.cpp:12`, or null where the tool does not say. */
+  readonly location: string | null;
+  /** Calls between the top function and this one. */
+  readonly depth: number;
+  /** In the order of the phases; those in which the function is part of its caller are left out. */
+  readonly phases: readonly PhaseSize[];
+}
+
+/** Instructions of a function after one phase. */
+export interface PhaseSize {
+  /** `Compile/Link` and the like. */
+  readonly phase: string;
+  /** Of all calls together. */
+  readonly instructions: number;
+  /** Calls that these are of. */
+  readonly calls: number;
+}
+
+/** A file that was looked at. */
+export interface ReportFile {
+  /** Its path, from the folder that was given on; as it was given where that was a file. */
+  readonly file: string;
+  /** What kind of report it is; null if it is none. */
+  readonly kind: string | null;
+  /** Why no figure was taken from it, one clause; null if it was used. */
+  readonly unused: string | null;
+}
+
 /** Everything that is known of a design, whoever measured or estimated it. */
 export interface Report extends FunctionFigures {
   /** File or folder that it comes from, as it was given. */
@@ -164,6 +198,12 @@ export interface Report extends FunctionFigures {
   readonly implementation: ImplementationReport | null;
   /** In the order of the compiler's steps. */
   readonly designSize: readonly DesignSizeStep[];
+  /** A function before those that it calls; empty where the tool does not list them. */
+  readonly functionSizes: readonly FunctionSize[];
+  /** Phases of the HLS compiler that did not run to their end; empty for a synthesis that did. */
+  readonly unfinished: readonly string[];
+  /** Every file that was looked at for this report, used or not. */
+  readonly files: readonly ReportFile[];
   /** Which file gave which figure: `clock.targetNs`, `resources.DSP.used`, `modules.NAME`, … to its name. */
   readonly origins: Readonly<Record<string, string>>;
 }
@@ -172,6 +212,8 @@ export interface Report extends FunctionFigures {
 export interface UnreadReport {
   /** As it was given. */
   readonly source: string;
+  /** What went wrong, for programs. */
+  readonly code: ErrorCode;
   /** One sentence. */
   readonly error: string;
 }

@@ -1,6 +1,6 @@
-import { InterlaceError } from "../base/errors.ts";
 import { reportHead, resourceColumn } from "./csynth_rpt.ts";
-import { parseFigure, parseRange, parseWord } from "./figure.ts";
+import { parseRange, parseUse, parseWord } from "./figure.ts";
+import { endsEarly } from "./head.ts";
 import type { ReportPart } from "./part.ts";
 import {
   type CycleRange,
@@ -20,25 +20,22 @@ export function isSummaryReport(text: string): boolean {
 }
 
 /**
- * Reads `csynth.rpt` of Vitis HLS: all functions and loops in one table. It leaves a nought out, so that a resource that
- * it does not show is unknown here; `csynth.xml` has them all.
+ * Reads `csynth.rpt` of Vitis HLS: all functions and loops in one table.
  *
  * @throws {InterlaceError} if the table is not there.
  */
 export function readSummaryReport(text: string, file: string): ReportPart {
   const table = parseTables(text).find((candidate) => columnOf(candidate, /^Modules\b/) === 0);
   const functions = table === undefined ? [] : functionsOf(table);
-  if (functions.length === 0) {
-    throw new InterlaceError(`Cannot read ${file}: it ends before its first figures`, { place: { file } });
-  }
+  const about = { tool: "Vitis HLS", ...reportHead(text), subject: text.match(TITLE)![1] };
+  if (functions.length === 0) throw endsEarly(file, { kind: "synthesis summary", ...about });
   const [top, ...modules] = functions;
   return {
-    tool: "Vitis HLS",
-    ...reportHead(text),
-    subject: text.match(TITLE)![1],
+    ...about,
     isTop: true,
     figures: top,
-    modules: modules.filter(({ name }, i) => modules.findIndex((other) => other.name === name) === i),
+    // A function that is called from several places has a row for each.
+    modules: [...new Map(modules.toReversed().map((module) => [module.name, module])).values()].toReversed(),
   };
 }
 
@@ -48,16 +45,18 @@ type NamedFigures = FunctionFigures & { readonly name: string };
 function functionsOf(table: TextTable): NamedFigures[] {
   const functions: { figures: NamedFigures; loops: LoopReport[]; indents: number[] }[] = [];
   for (const row of table.rows) {
-    const [, blanks, sign, marked] = row[0].match(/^(\s*)([+o])\s+(.*)$/) ?? [];
-    const name = marked?.replace(/\*$/, "");
+    const marked = row[0].trimStart();
+    const sign = /^[+o]\s/.test(marked) ? marked[0] : "";
+    const indent = row[0].length - marked.length;
+    const name = marked.slice(1).trim().replace(/\*$/, "");
     if (sign === "+") {
       functions.push({ figures: { name, ...figuresOf(table, row) }, loops: [], indents: [] });
     } else if (sign === "o") {
       const current = functions.at(-1);
       if (current === undefined) continue;
-      while (current.indents.length > 0 && current.indents.at(-1)! >= blanks.length) current.indents.pop();
+      while (current.indents.length > 0 && current.indents.at(-1)! >= indent) current.indents.pop();
       current.loops.push(loopOf(table, row, { name, depth: current.indents.length }));
-      current.indents.push(blanks.length);
+      current.indents.push(indent);
     }
   }
   return functions.map(({ figures, loops }) => ({ ...figures, loops }));
@@ -71,7 +70,7 @@ function figuresOf(table: TextTable, row: readonly string[]): FunctionFigures {
     interval: cycles(row[columnOf(table, /^Interval/)]),
     pipeline: parseWord(row[columnOf(table, /^Pipelined/)]),
     resources: resourcesOf((kind) => ({
-      used: parseFigure(row[resourceColumn(table, kind)]),
+      used: parseUse(row[resourceColumn(table, kind)]),
       available: null,
     })),
   };

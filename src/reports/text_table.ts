@@ -10,9 +10,11 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-const BORDER = /^\s*\+(-+\+)+\s*$/;
+const BORDER = /^\+(-+\+)+$/;
 /** Tables with more lines are cut here; reports of real designs have some thousands. */
 const MAX_ROWS = 200_000;
+/** Longer lines are of no table; names of functions may have some hundred characters. */
+const MAX_LINE = 8_192;
 
 /** All tables of a report in the order of the text. Lines that do not fit their table are left out. */
 export function parseTables(text: string): readonly TextTable[] {
@@ -22,9 +24,9 @@ export function parseTables(text: string): readonly TextTable[] {
   let title = "";
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
-    if (!BORDER.test(line)) {
+    if (!isBorder(line)) {
       section = sectionOf(line, lines[i + 1]) ?? section;
-      if (line.trim() !== "") title = line.replace(/^[\s*+]+|[\s:]+$/g, "");
+      if (line.trim() !== "") title = titleOf(line);
       continue;
     }
     const columns = columnsOf(line);
@@ -32,7 +34,7 @@ export function parseTables(text: string): readonly TextTable[] {
     for (i++; i < lines.length && isRow(lines[i]); i++) addHeading(head, columns, lines[i]);
     const rows: string[][] = [];
     // Borders inside a table part it without ending it.
-    while (i + 1 < lines.length && (BORDER.test(lines[i + 1]) || isRow(lines[i + 1]))) {
+    while (i + 1 < lines.length && (isBorder(lines[i + 1]) || isRow(lines[i + 1]))) {
       i++;
       if (!isRow(lines[i]) || rows.length >= MAX_ROWS) continue;
       const cells = cellsOf(lines[i]);
@@ -53,14 +55,26 @@ export function cellsOf(line: string): string[] {
   return line.trim().replace(/^\|/, "").replace(/\|$/, "").split("|").map((cell) => cell.trimEnd());
 }
 
-function isRow(line: string): boolean {
-  return /^\s*\|.*\|\s*$/.test(line);
+function isBorder(line: string): boolean {
+  return line.length <= MAX_LINE && BORDER.test(line.trim());
+}
+
+/** Whether a line is one of a table, `| a | b |`. */
+export function isRow(line: string): boolean {
+  if (line.length > MAX_LINE) return false;
+  const cells = line.trim();
+  return cells.length > 1 && cells.startsWith("|") && cells.endsWith("|");
+}
+
+/** The words of a line `* Summary: `. */
+function titleOf(line: string): string {
+  const words = line.trim().replace(/^[\s*+]+/, "");
+  return words.endsWith(":") ? words.slice(0, -1).trimEnd() : words;
 }
 
 /** `== Performance Estimates`, or a heading that is underlined: `2. Memory`. */
 function sectionOf(line: string, next: string | undefined): string | null {
-  const chapter = line.match(/^== (.+?)\s*$/);
-  if (chapter) return chapter[1];
+  if (line.startsWith("== ")) return line.slice(3).trim();
   return next !== undefined && /^-{3,}\s*$/.test(next) && /^\d/.test(line) ? line.trim() : null;
 }
 

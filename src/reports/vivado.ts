@@ -1,5 +1,6 @@
-import { InterlaceError } from "../base/errors.ts";
-import { parseFigure } from "./figure.ts";
+import { basename } from "node:path/posix";
+import { parseFigure, parseWord } from "./figure.ts";
+import { endsEarly, fieldOf, releaseIn } from "./head.ts";
 import type { ReportPart } from "./part.ts";
 import {
   type Figure,
@@ -27,7 +28,7 @@ export function readUtilization(text: string, file: string): ReportPart {
   const system = tables.find((table) => columnOf(table, /^LUT$/) >= 0 && columnOf(table, /^REG$/) >= 0);
   const resources = system === undefined ? siteResources(tables) : systemResources(system);
   if (resources.LUT.used === null && resources.FF.used === null) {
-    throw new InterlaceError(`Cannot read ${file}: it ends before its first figures`, { place: { file } });
+    throw endsEarly(file, { kind: "utilisation report", ...vivadoHead(text) });
   }
   return { ...vivadoHead(text), ...stageOf(text, file, { resources, timing: NO_TIMING }) };
 }
@@ -78,9 +79,12 @@ function inUnits(kind: ResourceKind, value: Figure): Figure {
   return kind === "BRAM_18K" && value !== null ? value * 2 : value;
 }
 
+/** Headings of the table of slacks; rules and figures follow, a line each. */
+const HEADINGS = /^[ \t]*WNS\(ns\)[ \t]+TNS\(ns\)/m;
+
 /** Whether a text is a `report_timing_summary` of Vivado. */
 export function isTimingSummary(text: string): boolean {
-  return /^\s*WNS\(ns\)\s+TNS\(ns\)/m.test(text);
+  return HEADINGS.test(text);
 }
 
 /**
@@ -88,10 +92,10 @@ export function isTimingSummary(text: string): boolean {
  * @throws {InterlaceError} if the figures are not there.
  */
 export function readTimingSummary(text: string, file: string): ReportPart {
-  const [, head, values] = text.match(/^ *(WNS\(ns\)[^\n]*)\n[ -]+\n *([-\d][^\n]*)/m) ?? [];
-  if (values === undefined || !/\d/.test(values)) {
-    throw new InterlaceError(`Cannot read ${file}: it ends before its first figures`, { place: { file } });
-  }
+  const lines = text.split(/\r?\n/);
+  const start = lines.findIndex((line) => HEADINGS.test(line));
+  const [head, , values = ""] = lines.slice(start, start + 3);
+  if (!/^\s*-?\d/.test(values)) throw endsEarly(file, { kind: "timing summary", ...vivadoHead(text) });
   const names = head.trim().split(/ {2,}/);
   const figures = values.trim().split(/\s+/);
   const at = (name: string) => parseFigure(figures[names.indexOf(name)]);
@@ -108,17 +112,18 @@ export function readTimingSummary(text: string, file: string): ReportPart {
   return { ...vivadoHead(text), ...stageOf(text, file, { resources: NO_RESOURCES, timing }) };
 }
 
-/** Tool and part in the head of a Vivado report. */
+/** Tool, part and design in the head of a Vivado report. */
 function vivadoHead(text: string): ReportPart {
   return {
     tool: "Vivado",
-    version: text.match(/^\| Tool Version\s+: Vivado v\.(\d{4}\.\d+(?:\.\d+)?)/m)?.[1] ?? null,
-    part: text.match(/^\| Device\s+: (\S+)/m)?.[1] ?? null,
+    version: releaseIn(fieldOf(text, "Tool Version")),
+    part: parseWord(fieldOf(text, "Device")?.split(" ", 1)[0]),
+    netlist: parseWord(fieldOf(text, "Design")),
   };
 }
 
 /** The file says its stage; those that do not are named for it. */
 function stageOf(text: string, file: string, stage: StageReport): ReportPart {
-  const state = text.match(/^\| Design State\s*:\s*(.+?)\s*$/m)?.[1] ?? file;
+  const state = fieldOf(text, "Design State") ?? basename(file);
   return /rout|place|impl/i.test(state) ? { route: stage } : { synthesis: stage };
 }

@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import { type AxisGeometry, effectiveKernel } from "../layers/mod.ts";
 
 /** One tap of a phase: which kernel element, and how many input elements behind the newest one it reads. */
@@ -50,13 +51,11 @@ export function planAxis(axis: AxisGeometry, transposed: boolean): AxisPlan {
 
 function planTransposed(axis: AxisGeometry): AxisPlan {
   const { input, output, kernel, stride, dilation, before } = axis;
-  const phases = Array.from({ length: stride }, (_, phase) => {
-    const taps: PhaseTap[] = [];
-    for (let tap = 0; tap < kernel; tap++) {
-      if ((tap * dilation) % stride === phase) taps.push({ tap, offset: (tap * dilation - phase) / stride });
-    }
-    return taps;
-  });
+  const phases = Array.from({ length: stride }, (): PhaseTap[] => []);
+  for (let tap = 0; tap < kernel; tap++) {
+    const phase = (tap * dilation) % stride;
+    phases[phase].push({ tap, offset: (tap * dilation - phase) / stride });
+  }
   const lead = Math.floor(before / stride);
   const grid = Math.ceil((output + before) / stride) - lead;
   return {
@@ -95,7 +94,7 @@ function planPlain(axis: AxisGeometry): AxisPlan {
 }
 
 function windowOf(phases: AxisPlan["phases"]): number {
-  return 1 + Math.max(0, ...phases.flat().map((tap) => tap.offset));
+  return 1 + largest(phases.flat().map((tap) => tap.offset), 0);
 }
 
 /** Phases that make an output at the `position`-th position of the grid (0 is that of output 0). */

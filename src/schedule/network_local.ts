@@ -19,6 +19,8 @@ interface LocalBlock {
  * shallow, and that is seen without following what becomes of it all over the network.
  */
 export class LocalNetworks {
+  /** Steps that were looked at: what the attempts cost. */
+  steps = 0;
   readonly #network: Network;
   readonly #setting: NetworkSetting;
   /** The block of each FIFO; none where it is large. */
@@ -42,11 +44,6 @@ export class LocalNetworks {
     }
   }
 
-  /** Steps that were looked at. */
-  get steps(): number {
-    return new Set(this.#blocks.values()).values().reduce((sum, { paced }) => sum + (paced?.steps ?? 0), 0);
-  }
-
   /**
    * Whether a block by itself cannot keep the interval with these depths, none of them deeper than those that were kept
    * before. {@linkcode finish} comes after it.
@@ -57,8 +54,10 @@ export class LocalNetworks {
       depths.flatMap((depth, fifo) => depth === this.#depths[fifo] ? [] : this.#blocks.get(fifo) ?? []),
     );
     for (const local of changed) {
+      const before = local.paced?.steps ?? 0;
       local.paced ??= this.#pacedBlock(local.block);
       const kept = local.paced.keeps(local.block.fifos.map((fifo) => depths[fifo]));
+      this.steps += local.paced.steps - before;
       if (kept === false) return true;
       if (kept) this.#pending.add(local.paced);
     }

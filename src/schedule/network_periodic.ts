@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import { Passage, type PassageEnd, passageEnds } from "./network_beats.ts";
 import type { SteppedNetwork } from "./network_run.ts";
 import type { ProcessSteps } from "./network_steps.ts";
@@ -15,7 +16,7 @@ import type { ProcessSteps } from "./network_steps.ts";
  */
 export function sufficientDepths(network: SteppedNetwork, beats: readonly number[]): number[] {
   const { processes, writers, readers } = network;
-  const interval = processes.reduce((most, { cycles }) => Math.max(most, cycles), 0);
+  const interval = largest(processes.map(({ cycles }) => cycles));
   const slowest = processes.findIndex(({ cycles }) => cycles === interval);
   const passages = beats.map((count) => new Passage(count));
   const placed = processes.map((steps) => new PlacedProcess(steps, passages, interval));

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../base/extremes.ts";
 import type { ProcessSteps } from "./network_steps.ts";
 import { type Deadlock, deadlockOf, type FifoEnds } from "./network_waits.ts";
 
@@ -64,16 +65,16 @@ export class NetworkRun {
       if (runners.some((runner) => runner.image < image)) {
         return deadlockOf(this.network, runners.map((runner) => runner.blockedOn));
       }
-      ends.push(Math.max(...runners.map((runner) => runner.end)));
+      ends.push(largest(runners.map((runner) => runner.end)));
       if (image === 1) {
         firstOutputs = runners.map((runner) => runner.firstOutput);
         firstEnds = runners.map((runner) => runner.end);
         const { depth, written } = this.#fifos;
-        history = Math.max(1, ...Array.from(depth, (beats, fifo) => Math.ceil(beats / written[fifo])));
+        history = largest(Array.from(depth, (beats, fifo) => Math.ceil(beats / written[fifo])), 1);
         if (images > 1) continue;
       }
-      const least = Math.min(...runners.map((runner) => runner.leastShift));
-      alike = least === Math.max(...runners.map((runner) => runner.mostShift)) ? alike + 1 : 0;
+      const least = smallest(runners.map((runner) => runner.leastShift));
+      alike = least === largest(runners.map((runner) => runner.mostShift)) ? alike + 1 : 0;
       const periodic = alike >= history;
       // Where every step was too late once, every step will be again: lateness adds up.
       const tooSlow = pace > 0 && history === 1 && least > pace;
@@ -85,7 +86,7 @@ export class NetworkRun {
         interval: periodic ? least : Math.ceil(average),
         periodic,
         firstOutputs,
-        firstPort: Math.min(...runners.map((runner) => runner.firstPort)),
+        firstPort: smallest(runners.map((runner) => runner.firstPort)),
         firstEnds,
         stalls: runners.map(({ inputStalls, outputStalls }) => ({
           input: inputStalls,

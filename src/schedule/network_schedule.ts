@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import { LEAST_DEPTH, type Network, type NetworkSchedule, type StageSchedule } from "./network.ts";
 import { reduce } from "./network_reduce.ts";
 import { LocalNetworks } from "./network_local.ts";
@@ -69,7 +70,7 @@ export function scheduleNetwork(network: Network, budget: number = REDUCTION_STE
       runOf(new NetworkRun(stepped, reduced.depths).run(images, interval));
   return {
     firstOutputCycles: run.firstPort + 1,
-    latencyCycles: run.firstEnds.reduce((latest, end) => Math.max(latest, end), 0),
+    latencyCycles: largest(run.firstEnds),
     intervalCycles: interval,
     stages: network.processes.map((process, i) => ({
       name: process.name,

@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
+import { largest } from "../base/extremes.ts";
 import { LEAST_DEPTH, type Network } from "./network.ts";
 import { sufficientDepths } from "./network_periodic.ts";
 import { NetworkRun, type SteppedNetwork } from "./network_run.ts";
@@ -43,7 +44,7 @@ export function startNetwork(network: Network): StartedNetwork {
       return outcome.kind === "deadlock" ? outcome : null;
     },
   });
-  const slowest = stepped.processes.reduce((most, { cycles }) => Math.max(most, cycles), 0);
+  const slowest = largest(stepped.processes.map(({ cycles }) => cycles));
   return { stepped, untimed, beats, slowest, depths, keepsInterval };
 }
 
@@ -91,6 +92,7 @@ function deadlockError(network: Network, found: {
     `Cannot use FIFO depth ${depths[fifo]} for ${nameOf(fifo)}: ` +
       `${waits.length} stages would wait for each other for ever`,
     {
+      code: "deadlock",
       place: { layer: network.fifos[fifo].name, field: "FifoDepth" },
       details: waits.map((wait) => {
         const what = wait.for === "room"

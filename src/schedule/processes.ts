@@ -1,3 +1,5 @@
+import { largest } from "../base/extremes.ts";
+
 /**
  * What a process of an `io_stream` design does to its streams, iteration by iteration. Stages describe themselves in
  * these terms; `network.ts` connects them.
@@ -105,7 +107,7 @@ export function proportionalLoop(
   beats: { readonly inputs: readonly number[]; readonly outputs: readonly number[] },
   timing: LoopTiming,
 ): StreamLoop {
-  const iterations = Math.max(1, ...beats.inputs, ...beats.outputs);
+  const iterations = largest([...beats.inputs, ...beats.outputs], 1);
   const kinds: IterationKind[] = [];
   const indices = new Map<string, number>();
   const loop = new LoopBuilder(kinds);

@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import type { AxisPlan } from "./axis.ts";
 
 /** Elements that a linear resizing looks at along an axis: the newest one and the one before. */
@@ -17,7 +18,7 @@ export function planSamples(input: number, newest: readonly number[]): AxisPlan 
   return {
     input,
     output: newest.length,
-    phases: new Array(Math.max(...counts)).fill(taps),
+    phases: new Array(largest(counts)).fill(taps),
     counts,
     step: 1,
     firstPhase: 0,

@@ -1,3 +1,4 @@
+import { smallest } from "../base/extremes.ts";
 import { type AxisPlan, phasesAt } from "./axis.ts";
 
 /** Least loop iterations between two uses of one line-buffer column: more than a block RAM needs to read and write. */
@@ -69,19 +70,23 @@ export function streamSchedule(input: StreamScheduleInput): StreamSchedule {
 
   let iterations = Math.min(columns.lead, positions);
   let firstOutput = -1;
-  const iterationsOfPhase = new Map<number | null, number[]>();
+  const sweepsOfPhase = new Map<number | null, { readonly each: readonly number[]; readonly all: number }>();
   for (let from = columns.lead, k = 0; from < positions; from += period, k++) {
     const sweep: Sweep = sweeps[k] ?? { phase: null, reads: false };
-    let perPosition = iterationsOfPhase.get(sweep.phase);
-    if (!perPosition) {
-      perPosition = Array.from({ length: period }, (_, q) => iterationsAt(sweep, q));
-      iterationsOfPhase.set(sweep.phase, perPosition);
+    let positionsOf = sweepsOfPhase.get(sweep.phase);
+    if (positionsOf === undefined) {
+      const each = Array.from({ length: period }, (_, q) => iterationsAt(sweep, q));
+      positionsOf = { each, all: each.reduce((sum, count) => sum + count, 0) };
+      sweepsOfPhase.set(sweep.phase, positionsOf);
     }
     if (firstOutput < 0 && sweep.phase !== null) {
       firstOutput = iterations + input.iterationsOf({ row: sweep.phase, column: columns.firstPhase }) - 1;
     }
-    const count = Math.min(period, positions - from);
-    for (let q = 0; q < count; q++) iterations += perPosition[q];
+    // Only the last sweep may be cut short: walking along all of them would take as long as the map is large.
+    const { each, all } = positionsOf;
+    iterations += from + period <= positions
+      ? all
+      : each.slice(0, positions - from).reduce((sum, count) => sum + count, 0);
   }
 
   let multiplications = 0;
@@ -146,7 +151,7 @@ function sweepPeriod(input: {
   if (columns.lead > 0) return Math.max(columns.period, MIN_SWEEP_ITERATIONS);
   let least = 0;
   for (let q = 0; q < columns.period && least < MIN_SWEEP_ITERATIONS; q++) {
-    least += Math.min(...sweeps.map((sweep) => iterationsAt(sweep, q)));
+    least += smallest(sweeps.map((sweep) => iterationsAt(sweep, q)));
   }
   return columns.period + Math.max(0, MIN_SWEEP_ITERATIONS - least);
 }

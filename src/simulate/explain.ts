@@ -1,4 +1,5 @@
 import type { Design } from "../design/mod.ts";
+import type { SimulationPath } from "./wasm/paths.ts";
 import { compiledDesign } from "./wasm/simulator.ts";
 
 /** How the simulator computes a stage of a design. */
@@ -7,8 +8,8 @@ export interface StageExplanation {
   readonly stage: string;
   /** Kind of the stage's plan. */
   readonly kind: string;
-  /** Short name of the way it is computed. */
-  readonly path: string;
+  /** Name of the way it is computed. */
+  readonly path: SimulationPath;
   /** What of its types and weights led there. */
   readonly why: string;
   /** Bits that its largest intermediate number needs; null where nobody counted. */

@@ -4,7 +4,7 @@
  * @module
  */
 export { explainSimulation, type StageExplanation } from "./explain.ts";
-export { evaluateFloat } from "./float/evaluate.ts";
+export { evaluateFloat, type LayerWatcher } from "./float/evaluate.ts";
 export { decodeOutputs, encodeInputs, toModelLayout, toSourceLayout } from "./ports.ts";
 export { type Random, seededRandom } from "./random.ts";
 export { type RandomInputOptions, randomInputs } from "./random_inputs.ts";
@@ -18,3 +18,4 @@ export {
   type Simulator,
   type SimulatorOptions,
 } from "./simulate.ts";
+export { SIMULATION_PATHS, type SimulationPath } from "./wasm/paths.ts";

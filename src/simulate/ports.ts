@@ -53,6 +53,7 @@ export function encodeInputs(design: Design, data: ReadonlyMap<string, NdArray>)
   const counts = new Set(arrays.map((array, i) => checkShape(ports[i], array)[0]));
   if (counts.size > 1) {
     throw new InterlaceError(`Cannot use the inputs: they have different numbers of samples`, {
+      code: "data-mismatch",
       details: ports.map((port, i) => `"${port.name}" has ${arrays[i].shape[0]}`),
     });
   }
@@ -86,6 +87,7 @@ function arraysOf(ports: readonly Port[], data: ReadonlyMap<string, NdArray>): r
   const missing = names.filter((name) => !data.has(name) && !only);
   if (unknown.length > 0 || missing.length > 0 || (only && data.size > 1)) {
     throw new InterlaceError(`Cannot use the input data: they do not fit the model's inputs`, {
+      code: "data-mismatch",
       details: [
         ...missing.map((name) => `input "${name}" has no data`),
         ...unknown.map((name) => name === "" ? "an array has no name" : `"${name}" is no input`),
@@ -106,6 +108,7 @@ function checkShape(port: Port, { shape, data }: NdArray): readonly number[] {
       shape[0] === 0 ? "they have no sample" : `its samples have shape (${port.sourceShape.join(", ")})`
     }`,
     {
+      code: "data-mismatch",
       place: { field: port.name },
       hint: `Give an array of shape (N, ${port.sourceShape.join(", ")}), N being the number of samples.`,
     },
@@ -130,7 +133,7 @@ function checkFinite(port: Port, { data }: NdArray): void {
     `Cannot cast input "${port.name}": element [${element}] of sample ${Math.floor(at / size)} is ${
       data[at]
     }`,
-    { place: { field: port.name }, hint: "Inputs must be finite numbers." },
+    { code: "data-invalid", place: { field: port.name }, hint: "Inputs must be finite numbers." },
   );
 }
 

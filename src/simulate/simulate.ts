@@ -41,6 +41,21 @@ export function simulateTensors(
   });
 }
 
+/** Scripts in JavaScript may give anything. */
+function checkArray(name: string, array: unknown): void {
+  const fits = typeof array === "object" && array !== null && "shape" in array &&
+    Array.isArray(array.shape) &&
+    "data" in array && ArrayBuffer.isView(array.data);
+  if (fits) return;
+  const what = name === "" ? "the data" : `the data of input "${name}"`;
+  throw new InterlaceError(`Cannot simulate: ${what} are no array with a shape and numbers`, {
+    code: "data-mismatch",
+    place: { field: "data" },
+    hint:
+      "Give { shape: [samples, …], data: Float64Array.of(…) }, or a Map of such arrays by the name of the input.",
+  });
+}
+
 /** A design that is ready to simulate batch after batch. */
 export interface Simulator {
   /** As {@linkcode simulateTensors}. */
@@ -60,6 +75,7 @@ export interface Simulator {
 export function openSimulator(design: Design, { threads = 1 }: SimulatorOptions = {}): Simulator {
   if (!Number.isSafeInteger(threads) || threads < 1) {
     throw new InterlaceError(`Cannot simulate on ${threads} threads: it is not a positive integer`, {
+      code: "option-invalid",
       place: { field: "threads" },
     });
   }
@@ -127,7 +143,8 @@ export async function simulate(
   design: Design,
   data: NdArray | ReadonlyMap<string, NdArray>,
 ): Promise<ReadonlyMap<string, NdArray>> {
-  const arrays = "shape" in data ? new Map([["", data]]) : data;
+  const arrays = data instanceof Map ? data : new Map([["", data]]);
+  for (const [name, array] of arrays) checkArray(name, array);
   return decodeOutputs(
     design,
     await simulateTensors(design, encodeInputs(design, arrays), { tensors: "outputs" }),
@@ -138,6 +155,7 @@ function checkInputs(design: Design, inputs: readonly FixedTensor[]): void {
   if (inputs.length !== design.inputs.length) {
     throw new InterlaceError(
       `Cannot simulate "${design.name}": it was given ${inputs.length} inputs, it has ${design.inputs.length}`,
+      { code: "data-mismatch" },
     );
   }
   inputs.forEach(({ shape, type, data }, i) => {
@@ -146,6 +164,7 @@ function checkInputs(design: Design, inputs: readonly FixedTensor[]): void {
     if (shape.join() !== expected.join() || data.length !== sizeOf(shape)) {
       throw new InterlaceError(
         `Cannot simulate "${design.name}": input "${tensor.name}" has shape [${shape}], expected [${expected}]`,
+        { code: "data-mismatch" },
       );
     }
     if (printFixedType(type) !== printFixedType(tensor.type)) {
@@ -154,6 +173,7 @@ function checkInputs(design: Design, inputs: readonly FixedTensor[]): void {
           printFixedType(type)
         }, expected ` +
           printFixedType(tensor.type),
+        { code: "data-mismatch" },
       );
     }
   });

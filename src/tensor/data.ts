@@ -32,7 +32,7 @@ export async function parseDataFile(
   if (isZip(bytes)) return await parseNpz(bytes, name);
   const binary = /\.np[yz]$/i.exec(name);
   if (binary !== null) {
-    const start = String.fromCharCode(...bytes.subarray(0, 4));
+    const start = new TextDecoder("latin1").decode(bytes.subarray(0, 4));
     throw unreadable(name, {
       what: bytes.length === 0
         ? "the file is empty"

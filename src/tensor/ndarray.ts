@@ -38,7 +38,12 @@ export function unreadable(
   problem: { readonly what: string; readonly hint?: string; readonly cause?: unknown },
 ): InterlaceError {
   const { what, hint, cause } = problem;
-  return new InterlaceError(`Cannot read ${name}: ${what}`, { place: { file: name }, hint, cause });
+  return new InterlaceError(`Cannot read ${name}: ${what}`, {
+    code: "file-damaged",
+    place: { file: name },
+    hint,
+    cause,
+  });
 }
 
 /** At most 24 characters of text from a file, quoted for an error message. */

@@ -152,10 +152,13 @@ function checkShape({ shape, length }: { readonly shape: readonly number[]; read
   if (valid && elementCount(shape) === length) return;
   throw new InterlaceError(
     `Cannot write an array: its shape is (${shape.join(", ")}), its data has ${length} elements`,
+    { code: "data-invalid" },
   );
 }
 
 function toBigInt(value: number, index: number): bigint {
   if (Number.isInteger(value) && Math.abs(value) <= 2 ** 53) return BigInt(value);
-  throw new InterlaceError(`Cannot write an array as integers: element ${index} is ${value}`);
+  throw new InterlaceError(`Cannot write an array as integers: element ${index} is ${value}`, {
+    code: "data-invalid",
+  });
 }

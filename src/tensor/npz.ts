@@ -101,7 +101,7 @@ export async function formatNpz(arrays: ReadonlyMap<string, NdArray | IntegerNdA
   if (files.length > ZIP_LIMITS.entries || bytes > ZIP_LIMITS.bytes || longest > ZIP_LIMITS.nameBytes) {
     throw new InterlaceError(
       `Cannot write a .npz archive: ${files.length} arrays, ${bytes} bytes, names of up to ${longest} bytes exceed a zip archive`,
-      { hint: "Write fewer arrays to one file." },
+      { code: "limit-exceeded", hint: "Write fewer arrays to one file." },
     );
   }
   return zipSync(Object.fromEntries(files), { level: 1, mtime: EPOCH });

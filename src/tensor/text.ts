@@ -3,7 +3,7 @@ import { excerpt, MAX_ELEMENTS, type NdArray, unreadable } from "./ndarray.ts";
 /** Longest line accepted, in characters: a sample of about a million numbers. */
 const MAX_LINE_LENGTH = 2 ** 24;
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const NAN = /^[+-]?nan$/i;
 const INFINITE = /^[+-]?inf(?:inity)?$/i;
 

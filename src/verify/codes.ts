@@ -1,13 +1,12 @@
 import { fractionBits } from "../fixed/mod.ts";
 import { definitionOf } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
+import type { OracleRun } from "../oracles/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
+import { codeSlack } from "./tolerance.ts";
 
 /** Differences that a report lists one by one. */
 const MOST_LISTED = 200;
-
-/** How far from a whole number of codes a difference may be: float32 products of code and scale. */
-const SLACK = 0.01;
 
 /** Where the outputs of a quantised model differ from the framework's by whole codes. */
 export interface CodeComparison {
@@ -39,7 +38,7 @@ export interface CodeDifference {
 export function compareCodes(
   model: Model,
   float64: ReadonlyMap<string, NdArray>,
-  framework: ReadonlyMap<string, NdArray>,
+  { outputs: framework, precision }: Pick<OracleRun, "outputs" | "precision">,
 ): CodeComparison | null {
   let [values, differing, worst] = [0, 0, 0];
   const listed: CodeDifference[] = [];
@@ -51,7 +50,9 @@ export function compareCodes(
     for (let i = 0; i < a.data.length; i++) {
       const codes = (b.data[i] - a.data[i]) / step;
       const whole = Math.round(codes);
-      if (Math.abs(codes - whole) > SLACK) worst = Math.max(worst, Math.abs(codes));
+      if (!(Math.abs(codes - whole) <= codeSlack(a.data[i] / step, precision))) {
+        worst = Math.max(worst, Math.abs(codes));
+      }
       if (whole === 0) continue;
       differing++;
       worst = Math.max(worst, Math.abs(whole));

@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
+import { smallest } from "../base/extremes.ts";
 import { type FixedType, mantissaAt, mantissaRange, realOf } from "../fixed/mod.ts";
 import { type FixedTensor, type NdArray, sizeOf } from "../tensor/mod.ts";
 import type { Mismatch } from "./report.ts";
@@ -20,7 +21,7 @@ export function compareMantissas(
   if (simulator.data.length !== csim.data.length) {
     throw new InterlaceError(
       `Cannot compare layer "${layer}": the C++ gave ${csim.data.length} values, expected ${simulator.data.length}`,
-      { kind: "failure", place: { layer } },
+      { code: "data-mismatch", kind: "failure", place: { layer } },
     );
   }
   let mismatches = 0;
@@ -62,18 +63,27 @@ export interface FixedError {
   readonly overflows: number | null;
 }
 
-/** Compares a fixed-point tensor with reals in the same order, where there are any. */
-export function compareWithFloat(fixed: FixedTensor, float: Float64Array | null): FixedError {
-  const { type, data } = fixed;
+/**
+ * Compares a fixed-point tensor with reals in the same order, where there are any.
+ *
+ * @param samples How many of its first samples; default all.
+ */
+export function compareWithFloat(
+  fixed: FixedTensor,
+  float: Float64Array | null,
+  samples: number = fixed.shape[0],
+): FixedError {
+  const { type, shape, data } = fixed;
+  const count = samples * sizeOf(shape.slice(1));
   const isOutside = rangeTest(type);
   let [maxAbsError, observedMin, observedMax, overflows] = [0, Infinity, -Infinity, 0];
   let [min, max] = [Infinity, -Infinity];
-  for (let i = 0; i < data.length; i++) {
+  for (let i = 0; i < count; i++) {
     const real = realOf(mantissaAt(data, i, type), type);
     observedMin = Math.min(observedMin, real);
     observedMax = Math.max(observedMax, real);
     if (float === null) continue;
-    maxAbsError = largest(maxAbsError, Math.abs(real - float[i]));
+    maxAbsError = Math.max(maxAbsError, Math.abs(real - float[i]));
     if (isOutside(float[i])) overflows++;
     min = Math.min(min, float[i]);
     max = Math.max(max, float[i]);
@@ -102,7 +112,7 @@ export function absoluteError(
     const other = counterpart(name, data, expected);
     for (let i = 0; i < data.length; i++) {
       const error = Math.abs(data[i] - other[i]);
-      maxAbsError = largest(maxAbsError, error);
+      maxAbsError = Math.max(maxAbsError, error);
       sum += error;
     }
     count += data.length;
@@ -111,9 +121,24 @@ export function absoluteError(
 }
 
 /**
- * Largest |difference| as a fraction of the range (largest minus least) of that output in `expected`; an output
- * that is constant counts with the magnitude of its constant, or with 1 if that is 0.
+ * What differences of an output relate to: its range, the largest number less the least. Float32 cannot resolve the range
+ * of an output that hardly varies: it counts with a hundredth of its largest magnitude at least. An output that is
+ * constant counts with its magnitude, or with 1 if that is 0.
  */
+export function rangeOf(data: Float64Array): number {
+  let [min, max] = [Infinity, -Infinity];
+  for (const value of data) {
+    // What is no number has no place in a range.
+    if (!Number.isFinite(value)) continue;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  const magnitude = Math.max(Math.abs(min), Math.abs(max));
+  if (!(max > min)) return Number.isFinite(magnitude) ? magnitude || 1 : 1;
+  return Math.max(max - min, magnitude / 100);
+}
+
+/** Largest |difference| as a fraction of the range of that output in `expected`, see {@linkcode rangeOf}. */
 export function relativeError(
   actual: ReadonlyMap<string, NdArray>,
   expected: ReadonlyMap<string, NdArray>,
@@ -121,16 +146,38 @@ export function relativeError(
   let worst = 0;
   for (const [name, { data }] of actual) {
     const other = counterpart(name, data, expected);
-    let [error, min, max] = [0, Infinity, -Infinity];
+    let error = 0;
     for (let i = 0; i < data.length; i++) {
       // Equal infinities differ by NaN, yet agree.
-      if (!Object.is(data[i], other[i])) error = largest(error, Math.abs(data[i] - other[i]));
-      min = Math.min(min, other[i]);
-      max = Math.max(max, other[i]);
+      if (!Object.is(data[i], other[i])) error = Math.max(error, Math.abs(data[i] - other[i]));
     }
-    worst = largest(worst, error === 0 ? 0 : error / (max - min || Math.abs(max) || 1));
+    worst = Math.max(worst, error === 0 ? 0 : error / rangeOf(other));
   }
   return worst;
+}
+
+/**
+ * Signal to noise in decibels of the output that has least of it: 10·log10 of the variance of what is expected over the
+ * mean square of the differences. What does not vary is no signal: an offset makes a ratio no better.
+ *
+ * @returns Null where no output differs anywhere, or where one that differs does not vary.
+ */
+export function signalToNoise(
+  actual: ReadonlyMap<string, NdArray>,
+  expected: ReadonlyMap<string, NdArray>,
+): number | null {
+  const ratios = [...actual].flatMap(([name, { data }]) => {
+    const other = counterpart(name, data, expected);
+    const mean = other.reduce((sum, value) => sum + value, 0) / other.length;
+    let [signal, noise] = [0, 0];
+    for (let i = 0; i < data.length; i++) {
+      signal += (other[i] - mean) ** 2;
+      noise += (data[i] - other[i]) ** 2;
+    }
+    return noise === 0 ? [] : [10 * Math.log10(signal / noise)];
+  });
+  const least = smallest(ratios);
+  return Number.isFinite(least) ? least : null;
 }
 
 function counterpart(name: string, data: Float64Array, arrays: ReadonlyMap<string, NdArray>): Float64Array {
@@ -140,11 +187,6 @@ function counterpart(name: string, data: Float64Array, arrays: ReadonlyMap<strin
     `Cannot compare output "${name}": one side has ${data.length} values, the other ${
       other?.data.length ?? "none"
     }`,
-    { kind: "failure" },
+    { code: "data-mismatch", kind: "failure" },
   );
-}
-
-/** The larger number; NaN wins over everything, so that it is never overlooked. */
-function largest(a: number, b: number): number {
-  return Number.isNaN(b) || b > a ? b : a;
 }

@@ -11,7 +11,9 @@ export function takeSamples(
 ): ReadonlyMap<string, NdArray> {
   return new Map([...data].map(([name, { shape, data }]) => {
     if (shape.length === 0 || shape[0] < samples) {
-      throw new InterlaceError(`Cannot take ${samples} samples: ${name || "the data"} has ${shape[0] ?? 0}`);
+      throw new InterlaceError(`Cannot take ${samples} samples: ${name || "the data"} has ${shape[0] ?? 0}`, {
+        code: "data-mismatch",
+      });
     }
     return [name, {
       shape: [samples, ...shape.slice(1)],

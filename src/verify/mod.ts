@@ -4,6 +4,13 @@
  * @module
  */
 export { takeSamples } from "./inputs.ts";
+export { CHECKS, type Checks, type Verdict } from "./checks.ts";
 export { type CodeComparison, type CodeDifference, isWithinOneCode } from "./codes.ts";
+export { agrees, compareImport, type ImportComparison } from "./import.ts";
+export type { LayerDifference, LayersComparison } from "./layer_by_layer.ts";
 export * from "./report.ts";
+export type { SampleGroup, SampleRequest, SamplesReport } from "./samples.ts";
+export type { Saturation } from "./saturation.ts";
+export { FLOAT_TOLERANCE, PASSES_TOLERANCE } from "./tolerance.ts";
+export type { Range } from "./unit_samples.ts";
 export { VERIFY_STEPS, verifyDesign, type VerifyOptions, type VerifyStep } from "./verify.ts";

@@ -1,18 +1,24 @@
-import { type CodeComparison, isWithinOneCode } from "./codes.ts";
 import type { FifoSchedule, NetworkSchedule } from "../schedule/mod.ts";
+import type { Checks } from "./checks.ts";
+import type { ImportComparison } from "./import.ts";
+import type { SamplesReport } from "./samples.ts";
 
 /** What a verification found. As it stands it is the JSON document that the command line prints. */
 export interface VerifyReport {
-  /** No mismatch, and no float error beyond the tolerance. */
+  /** Whether nothing that was asked failed; `checks` say what was. */
   readonly passed: boolean;
+  /** One verdict for each thing that was asked. */
+  readonly checks: Checks;
   /** Name of the model. */
   readonly model: string;
   /** Tool that the C++ is for. */
   readonly backend: string;
   /** `io_parallel` or `io_stream`. */
   readonly io: string;
-  /** Samples compared. */
+  /** Samples of given data, or random samples of each kind. */
   readonly samples: number;
+  /** What the samples were. */
+  readonly sampling: SamplesReport;
   /** Compiler of the generated C++, as people know it. */
   readonly compiler: string;
   /** The bit-exact simulator against the generated C++, mantissa by mantissa, over every tensor. */
@@ -21,9 +27,9 @@ export interface VerifyReport {
   readonly import: ImportComparison;
   /** The model as it is built against the model as imported, both in float64: what the passes changed. */
   readonly passes: { readonly maxRelError: number };
-  /** Fixed point against float64, over all elements of all outputs. */
-  readonly quantisation: { readonly maxAbsError: number; readonly meanAbsError: number };
-  /** One a tensor of the design, in the order of computation. */
+  /** Fixed point against float64. */
+  readonly quantisation: Quantisation;
+  /** One a tensor of the design, in the order of computation. Errors and ranges are those of the samples in float. */
   readonly layers: readonly LayerReport[];
   /** Cycles and FIFO depths of an `io_stream` design; null in `io_parallel` and for a network too large for it. */
   readonly schedule: ScheduleReport | null;
@@ -77,17 +83,21 @@ export interface Mismatch {
   readonly csim: string;
 }
 
-/** How well the imported model agrees with its framework. */
-export interface ImportComparison {
-  /** Name of the framework; null where there is none, as for a model that was built by code. */
-  readonly oracle: string | null;
-  /** Largest |difference| as a fraction of the range of that output; null without an oracle. */
-  readonly maxRelError: number | null;
+/** What fixed point loses: the design against the imported model in float64, over all elements of all outputs. */
+export interface Quantisation {
+  /** Largest |difference|. */
+  readonly maxAbsError: number;
+  /** Mean |difference|. */
+  readonly meanAbsError: number;
+  /** Largest |difference| as a fraction of the range of that output in float64. */
+  readonly maxRelError: number;
   /**
-   * Of a model whose outputs are all quantised: where they differ by whole codes. One code is a pass: the framework's
-   * float32 sums may fall on the other side of the border between two. Absent for other models.
+   * Decibels of the output that has least: variance of float64 over mean square of the differences. Null where no output
+   * differs, or where one that differs does not vary.
    */
-  readonly codes?: CodeComparison;
+  readonly signalToNoise: number | null;
+  /** How large `maxRelError` may be; null if nobody asked. */
+  readonly tolerance: number | null;
 }
 
 /** What happened in one tensor of the design. */
@@ -126,16 +136,4 @@ export interface VerifySeconds {
   readonly csim: number;
   /** Everything. */
   readonly total: number;
-}
-
-/** Largest relative error of float arithmetic that still counts as the same network. */
-export const FLOAT_TOLERANCE = 1e-4;
-
-/** Whether a report is a pass: nothing differs, and an error that is not a number never passes. */
-export function isPass(report: Omit<VerifyReport, "passed">): boolean {
-  const { codes } = report.import;
-  const importError = codes !== undefined && isWithinOneCode(codes) ? 0 : report.import.maxRelError ?? 0;
-  return report.simulatorVsCsim.mismatches === 0 && (report.threads?.mismatches ?? 0) === 0 &&
-    importError <= FLOAT_TOLERANCE &&
-    report.passes.maxRelError <= FLOAT_TOLERANCE;
 }

@@ -1,27 +1,33 @@
+import {
+  checkOptions,
+  isAmount,
+  isCount,
+  isFlag,
+  isFunction,
+  isInteger,
+  isMap,
+  isText,
+  type OptionRules,
+} from "../base/options.ts";
 import { runCsim } from "../csim/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
-import type { Model } from "../model/mod.ts";
-import { runOracle } from "../oracles/mod.ts";
-import {
-  decodeOutputs,
-  encodeInputs,
-  evaluateFloat,
-  randomInputs,
-  simulateTensors,
-  toModelLayout,
-  toSourceLayout,
-} from "../simulate/mod.ts";
+import { decodeOutputs, simulateTensors } from "../simulate/mod.ts";
 import type { FixedTensor, NdArray, RealTensor } from "../tensor/mod.ts";
-import { compareCodes } from "./codes.ts";
-import { absoluteError, compareMantissas, compareWithFloat, relativeError } from "./compare.ts";
+import { checksOf, isPass } from "./checks.ts";
+import {
+  absoluteError,
+  compareMantissas,
+  compareWithFloat,
+  relativeError,
+  signalToNoise,
+} from "./compare.ts";
+import { compareImport, evaluateOutputs } from "./import.ts";
 import { takeSamples } from "./inputs.ts";
+import type { LayerReport, MantissaComparison, VerifyReport } from "./report.ts";
+import { chooseSamples, type SampleRequest } from "./samples.ts";
 import { scheduleReport, threadsReport } from "./streams.ts";
-import { isPass, type LayerReport, type MantissaComparison, type VerifyReport } from "./report.ts";
 import { floatOrigins, stageKinds } from "./tensors.ts";
-
-/** Random samples where nobody said how many. */
-const DEFAULT_SAMPLES = 8;
 
 /** Samples of the threaded run: whether it deadlocks depends neither on data nor on time. */
 const THREADED_SAMPLES = 1;
@@ -32,17 +38,15 @@ export const VERIFY_STEPS = ["float64", "framework", "simulator", "C++", "compar
 /** A step of a verification that begins. */
 export type VerifyStep = typeof VERIFY_STEPS[number];
 
-/** Options of {@linkcode verifyDesign}. */
-export interface VerifyOptions {
-  /**
-   * Samples `(N, ...shape)` in the source's own layout by input name, `""` for the only input. Default: random ones
-   * over the whole range of each input's type.
-   */
-  readonly data?: ReadonlyMap<string, NdArray>;
-  /** How many random samples to make, default 8; with `data`, how many of its first samples to take, default all. */
-  readonly samples?: number;
-  /** Of the random samples. Default 0. */
-  readonly seed?: number;
+/**
+ * Options of {@linkcode verifyDesign}. Without data, samples are random: of unit range for figures in float, besides over
+ * the whole range of the inputs' types for the bits.
+ */
+export interface VerifyOptions extends SampleRequest {
+  /** How much of an output's range fixed point may be off float64, as a fraction; default: that is no criterion. */
+  readonly tolerance?: number;
+  /** Whether a model that no framework runs fails. Default false. */
+  readonly requireOracle?: boolean;
   /** As `selectCompiler` takes it: `native`, `wasm`, a command or a path. */
   readonly compiler?: string;
   /** Folder of other `ap_fixed.h`, `ap_int.h`, `hls_stream.h` than our own. */
@@ -54,6 +58,20 @@ export interface VerifyOptions {
   /** Receives notices such as that a compiler is being loaded. */
   readonly notify?: (line: string) => void;
 }
+
+/** What the options of a verification may be. */
+const VERIFY_RULES: OptionRules<VerifyOptions> = {
+  data: isMap,
+  samples: isCount,
+  seed: isInteger,
+  tolerance: isAmount,
+  requireOracle: isFlag,
+  compiler: isText,
+  apInclude: isText,
+  project: isMap,
+  progress: isFunction,
+  notify: isFunction,
+};
 
 /**
  * Compiles and runs the generated C++ of a design and compares it, mantissa by mantissa, with the bit-exact simulator;
@@ -74,15 +92,15 @@ export interface VerifyOptions {
  * ```
  */
 export async function verifyDesign(design: Design, options: VerifyOptions = {}): Promise<VerifyReport> {
+  checkOptions("verify a design", options, VERIFY_RULES);
   const started = performance.now();
   const begin = (step: VerifyStep) => options.progress?.(step);
-  const data = chooseData(design, options);
-  const inputs = encodeInputs(design, data);
-
   begin("float64");
-  const float = await timed(() => evaluateBoth(design, data));
+  const samples = await timed(() => chooseSamples(design, options));
+  const { float, outputs: imported, inputs } = samples.value;
+  const built = await timed(() => evaluateOutputs(design.lowered, float));
   begin("framework");
-  const oracle = await timed(() => runOracle(design.model, named(design.model, data)));
+  const oracle = await timed(() => compareImport(design.model, float, imported));
   begin("simulator");
   const simulator = await timed(() => simulateTensors(design, inputs));
   begin("C++");
@@ -98,30 +116,37 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   const compared = compareTensors(design, {
     simulator: simulator.value,
     csim: csim.tensors,
-    float: float.value.lowered,
+    float: built.value.tensors,
   });
-
-  const { imported, built } = float.value;
-  const codes = oracle.value && compareCodes(design.model, imported, oracle.value.outputs);
-  const report: Omit<VerifyReport, "passed"> = {
+  const outputs = firstSamples(decodeOutputs(design, simulator.value), imported);
+  const measured = {
+    simulatorVsCsim: compared.total,
+    import: oracle.value,
+    passes: { maxRelError: relativeError(built.value.outputs, imported) },
+    quantisation: {
+      ...absoluteError(outputs, imported),
+      maxRelError: relativeError(outputs, imported),
+      signalToNoise: signalToNoise(outputs, imported),
+      tolerance: options.tolerance ?? null,
+    },
+    threads: csim.threaded && threadsReport(csim.threaded, simulator.value),
+  };
+  const checks = checksOf(measured, { requireOracle: options.requireOracle ?? false });
+  const { report } = samples.value;
+  return {
+    passed: isPass(checks),
+    checks,
     model: design.model.name,
     backend: design.backend,
     io: design.io,
-    samples: inputs[0].shape[0],
+    samples: report.float[0].samples,
+    sampling: report,
     compiler: csim.compiler,
-    simulatorVsCsim: compared.total,
-    import: {
-      oracle: oracle.value?.oracle ?? null,
-      maxRelError: oracle.value && relativeError(imported, oracle.value.outputs),
-      ...codes && { codes },
-    },
-    passes: { maxRelError: relativeError(built, imported) },
-    quantisation: absoluteError(decodeOutputs(design, simulator.value), imported),
+    ...measured,
     layers: compared.layers,
     schedule: scheduleReport(design, csim.threaded),
-    threads: csim.threaded && threadsReport(csim.threaded, simulator.value),
     seconds: {
-      float: float.seconds,
+      float: samples.seconds + built.seconds,
       oracle: oracle.seconds,
       simulator: simulator.seconds,
       compile: csim.compileSeconds,
@@ -129,37 +154,15 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
       total: (performance.now() - started) / 1000,
     },
   };
-  return { passed: isPass(report), ...report };
 }
 
-function chooseData(design: Design, options: VerifyOptions): ReadonlyMap<string, NdArray> {
-  const { data, samples, seed = 0 } = options;
-  if (data === undefined) return randomInputs(design, { samples: samples ?? DEFAULT_SAMPLES, seed });
-  return samples === undefined ? data : takeSamples(data, samples);
-}
-
-/** The data under the names of the model's inputs: `""` stands for the only one. */
-function named(model: Model, data: ReadonlyMap<string, NdArray>): ReadonlyMap<string, NdArray> {
-  return new Map([...data].map(([name, array]) => [name === "" ? model.inputs[0].name : name, array]));
-}
-
-/** The model as imported and as built, in float64 on the data as they are, not quantised. */
-function evaluateBoth(design: Design, data: ReadonlyMap<string, NdArray>): {
-  readonly imported: ReadonlyMap<string, NdArray>;
-  readonly built: ReadonlyMap<string, NdArray>;
-  readonly lowered: ReadonlyMap<string, RealTensor>;
-} {
-  const arrays = named(design.model, data);
-  const evaluate = (model: Model) =>
-    evaluateFloat(model, model.inputs.map((port) => toModelLayout(port, arrays.get(port.name)!)));
-  const outputs = (model: Model, tensors: ReadonlyMap<string, RealTensor>) =>
-    new Map(model.outputs.map((port) => [port.name, toSourceLayout(port, tensors.get(port.layer)!)]));
-  const lowered = evaluate(design.lowered);
-  return {
-    imported: outputs(design.model, evaluate(design.model)),
-    built: outputs(design.lowered, lowered),
-    lowered,
-  };
+/** Of some outputs the first samples, as many as others have. */
+function firstSamples(
+  outputs: ReadonlyMap<string, NdArray>,
+  others: ReadonlyMap<string, NdArray>,
+): ReadonlyMap<string, NdArray> {
+  const [{ shape: [samples] }] = others.values();
+  return takeSamples(outputs, samples);
 }
 
 interface Tensors {
@@ -175,6 +178,7 @@ function compareTensors(
 ): { readonly total: MantissaComparison; readonly layers: readonly LayerReport[] } {
   const origins = floatOrigins(design);
   const kinds = stageKinds(design);
+  const [{ shape: [samples] }] = tensors.float.values();
   const layers: LayerReport[] = [];
   let total: MantissaComparison = { values: 0, mismatches: 0, first: null };
   for (const name of design.tensors.keys()) {
@@ -187,12 +191,13 @@ function compareTensors(
       first: total.first ?? first,
     };
     const origin = origins.get(name);
+    const float = origin === undefined ? null : tensors.float.get(origin)!.data;
     layers.push({
       name,
       kind: kinds.get(name)!,
       type: printFixedType(simulator.type),
       mismatches,
-      ...compareWithFloat(simulator, origin === undefined ? null : tensors.float.get(origin)!.data),
+      ...compareWithFloat(simulator, float, samples),
     });
   }
   return { total, layers };

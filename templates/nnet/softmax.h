@@ -1,8 +1,8 @@
 // Softmax over the channels of a pixel: tables of exp and of the reciprocal, an exact sum between them.
 //
-// CONFIG holds: channels, pixels, mantissa_t (of an input), difference_t, exponential_t, sum_t, inverse_t and scaled_t
-// (of a product with room to move it right), x_width, shift, exponentials (entries), unit (fraction bits of an
-// exponential), exponents (the largest power of two in a sum), sum_bits, inverse_bits, and both tables.
+// CONFIG holds: channels, pixels, mantissa_t (of an input), difference_t (of one bit more), exponential_t, sum_t, inverse_t
+// and scaled_t (of a product with room to move it right), x_width, shift, half() of a cell, exponentials (entries), unit
+// (fraction bits of an exponential), exponents (the largest power of two in a sum), sum_bits, inverse_bits, and both tables.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_SOFTMAX_H_
@@ -36,7 +36,7 @@ Exponential:
     for (int c = 0; c < CONFIG::channels; c++) {
 #pragma HLS UNROLL
         const typename CONFIG::difference_t difference = largest - mantissa_of<x_T, CONFIG>(x[c]);
-        const typename CONFIG::difference_t cell = difference >> CONFIG::shift;
+        const typename CONFIG::difference_t cell = (difference + CONFIG::half()) >> CONFIG::shift;
         const int index = cell < CONFIG::exponentials - 1 ? cell.to_int() : CONFIG::exponentials - 1;
         shares[c] = CONFIG::exponential(index);
         sum += shares[c];

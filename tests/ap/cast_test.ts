@@ -11,7 +11,7 @@ import {
   QUANTIZATION_MODES,
 } from "../../src/fixed/mod.ts";
 import { randomBits } from "../fixed/random.ts";
-import { OWN_HEADERS, run, XILINX_HEADERS } from "./compiler.ts";
+import { OWN_HEADERS, type Run, run, XILINX_HEADERS } from "./compiler.ts";
 
 /** A cast to try: the program prints the mantissas of `to`, one line a cast, in hexadecimal. */
 interface Cast {
@@ -86,6 +86,7 @@ function expectedLine({ from, to }: Cast, words: readonly bigint[]): string {
   return hexadecimal(values.map((value) => castMantissa(value, fractionBits(from), to)), to);
 }
 
+const SMALL_SOURCES = ["ap_fixed<8,4>", "ap_ufixed<8,3>", "ap_fixed<7,-2>", "ap_fixed<5,8>"];
 const SMALL_TARGETS = [
   "ap_fixed<8,4>",
   "ap_fixed<5,3>",
@@ -114,28 +115,44 @@ const REAL_TARGETS = [
   "ap_ufixed<64,62>",
 ];
 
+function arrayOf(index: number): string {
+  return `source${index}`;
+}
+
+/** Every word of a type. */
+function everyWord(text: string): bigint[] {
+  const type = parseFixedType(text);
+  const { min, max } = mantissaRange(type);
+  return Array.from({ length: Number(max - min) + 1 }, (_, i) => BigInt.asUintN(type.width, min + BigInt(i)));
+}
+
+function smallCasts(source: string, index: number): Cast[] {
+  const from = parseFixedType(source);
+  return SMALL_TARGETS.flatMap(everyMode).map((to) => ({ from, to, array: arrayOf(index) }));
+}
+
 for (const headers of [OWN_HEADERS, XILINX_HEADERS]) {
   const ignore = headers.folder === undefined;
 
-  for (const source of ["ap_fixed<8,4>", "ap_ufixed<8,3>", "ap_fixed<7,-2>", "ap_fixed<5,8>"]) {
+  // One program for all sources: the types that they are cast to are compiled once.
+  let running: Promise<Run> | undefined;
+  const runSmallCasts = () => {
+    const arrays = SMALL_SOURCES.map((text, index) => [arrayOf(index), everyWord(text)] as const);
+    const statements = SMALL_SOURCES.flatMap(smallCasts).map(castStatement);
+    return running ??= run({ source: programOf(new Map(arrays), statements), headers });
+  };
+
+  for (const [index, source] of SMALL_SOURCES.entries()) {
     Deno.test(
       { name: `ap_fixed casts every ${source} like castMantissa() (${headers.name})`, ignore },
       async () => {
-        const from = parseFixedType(source);
-        const { min, max } = mantissaRange(from);
-        const words = Array.from(
-          { length: Number(max - min) + 1 },
-          (_, i) => BigInt.asUintN(from.width, min + BigInt(i)),
-        );
-        const casts = SMALL_TARGETS.flatMap(everyMode).map((to) => ({ from, to, array: "every" }));
-        const { lines } = await run({
-          source: programOf(new Map([["every", words]]), casts.map(castStatement)),
-          headers,
+        const casts = smallCasts(source, index);
+        const { lines } = await runSmallCasts();
+        assertEquals(lines.length, SMALL_SOURCES.length * casts.length);
+        casts.forEach((cast, i) => {
+          const line = lines[index * casts.length + i];
+          assertEquals(`${line.trimEnd()} `, expectedLine(cast, everyWord(source)), castStatement(cast));
         });
-        assertEquals(lines.length, casts.length);
-        casts.forEach((cast, index) =>
-          assertEquals(`${lines[index].trimEnd()} `, expectedLine(cast, words), castStatement(cast))
-        );
       },
     );
   }
@@ -155,13 +172,13 @@ for (const headers of [OWN_HEADERS, XILINX_HEADERS]) {
         ];
         const random = Array.from({ length: 60 }, () => next() >> (next() % 60n));
         const ties = Array.from({ length: 20 }, () => (next() << 20n) | (1n << (next() % 20n)));
-        return [`source${index}`, [...limits, ...random, ...ties].map((word) => BigInt.asUintN(width, word))];
+        return [arrayOf(index), [...limits, ...random, ...ties].map((word) => BigInt.asUintN(width, word))];
       }));
       const casts = WIDE_SOURCES.flatMap((text, index) =>
         WIDE_TARGETS.flatMap(everyMode).map((to) => ({
           from: parseFixedType(text),
           to,
-          array: `source${index}`,
+          array: arrayOf(index),
         }))
       );
       const { lines } = await run({ source: programOf(arrays, casts.map(castStatement)), headers });

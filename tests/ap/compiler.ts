@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { OPTIMIZE } from "../support/csim.ts";
 
 /** Headers to compile a program against. */
 export interface Headers {
@@ -17,7 +18,7 @@ const compiler = "g++";
 export const OWN_HEADERS: Headers = {
   name: "own headers",
   folder: hasCompiler() ? fileURLToPath(new URL("../../templates/ap", import.meta.url)) : undefined,
-  flags: ["-O2", "-Wall", "-Wextra", "-Werror"],
+  flags: [`-O${OPTIMIZE}`, "-Wall", "-Wextra", "-Werror"],
 };
 
 /** Xilinx's open headers, for those who have them. */

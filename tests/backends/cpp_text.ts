@@ -4,8 +4,25 @@ export interface CppFunction {
   readonly body: string;
 }
 
+/** A function that remembers what it made of a text: the kernels of a thousand firmwares are the same few files. */
+function remembering<Made>(make: (text: string) => Made): (text: string) => Made {
+  const made = new Map<string, Made>();
+  return (text) => {
+    const known = made.get(text);
+    if (known !== undefined) return known;
+    const fresh = make(text);
+    made.set(text, fresh);
+    return fresh;
+  };
+}
+
 /** C++ without comments, string and character literals, and preprocessor lines other than pragmas. */
-export function codeOf(text: string): string {
+export const codeOf: (text: string) => string = remembering(stripped);
+
+/** Every function that a text defines; methods, constructors and templates are functions too. */
+export const functionsOf: (text: string) => readonly CppFunction[] = remembering(findFunctions);
+
+function stripped(text: string): string {
   const plain = text.replace(
     /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g,
     (found) => found.startsWith("/") ? " " : '""',
@@ -13,8 +30,7 @@ export function codeOf(text: string): string {
   return plain.replace(/^[ \t]*#(?!pragma)(?:[^\n]*\\\n)*[^\n]*/gm, "");
 }
 
-/** Every function that a text defines; methods, constructors and templates are functions too. */
-export function functionsOf(text: string): CppFunction[] {
+function findFunctions(text: string): readonly CppFunction[] {
   const code = codeOf(text);
   const functions: CppFunction[] = [];
   const head = /\b([A-Za-z_]\w*)\s*\(/g;

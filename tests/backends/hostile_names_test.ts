@@ -5,6 +5,7 @@ import { createDesign, type Design } from "../../src/design/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { simulateScalar } from "../../src/simulate/mod.ts";
 import { randomImages } from "../conformance/data.ts";
+import { OPTIMIZE } from "../support/csim.ts";
 import { NATIVE_COMPILER, withTestbench } from "./testbench.ts";
 
 /** Names that a file may bring along, and what of each must not be found anywhere. */
@@ -66,7 +67,10 @@ function ports(role: "inputs" | "outputs"): Model {
 
 /** Runs designs as one program, compares with the reference, and renders all files but the model's. */
 async function renderAndRun(designs: readonly Design[]): Promise<Map<string, string>[]> {
-  const program = await compileDesigns(designs.map((design) => ({ design })), { notify: () => {} });
+  const program = await compileDesigns(designs.map((design) => ({ design })), {
+    notify: () => {},
+    optimize: OPTIMIZE,
+  });
   const rendered: Map<string, string>[] = [];
   for (const [i, design] of designs.entries()) {
     const inputs = randomImages(design, { images: 1, seed: 3n });

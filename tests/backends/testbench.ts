@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
 import { AP_HEADERS } from "../../src/csim/headers.ts";
+import { OPTIMIZE } from "../support/csim.ts";
 
 /** A compiler of this machine, which a vendor's C simulation is, too. */
 export const NATIVE_COMPILER = ["g++", "clang++", "c++"].find((command) => {
@@ -36,7 +37,7 @@ export async function withTestbench(
     }
     const args = [
       "-std=c++14",
-      "-O1",
+      `-O${OPTIMIZE}`,
       "-Wall",
       "-Wextra",
       "-Werror",

@@ -85,6 +85,25 @@ Deno.test({
 });
 
 Deno.test({
+  name: "build --json prints one document: steps, whether each ran, and the reports",
+  ignore,
+  async fn() {
+    await withProject({}, async ({ project, tool }) => {
+      const first = await start(project, "--tool-path", tool, "--json");
+      assertEquals(first.code, 0, first.stderr);
+      const document = JSON.parse(first.stdout);
+      assertEquals(Object.keys(document), ["project", "tool", "steps", "reports"]);
+      assertEquals([document.project, document.tool], [project, tool]);
+      assertEquals(document.steps, [{ step: "csim", ran: true }, { step: "synth", ran: true }]);
+      assertEquals(document.reports.map(({ top }: { top: string }) => top), ["decoder"]);
+      const again = await start(project, "--tool-path", tool, "--json", "--csim");
+      assertEquals(JSON.parse(again.stdout).steps, [{ step: "csim", ran: false }]);
+      assertEquals(JSON.parse(again.stdout).reports, []);
+    });
+  },
+});
+
+Deno.test({
   name:
     "build with a stand-in tool repeats nothing for the same files, and everything after an edit or by --force",
   ignore,
@@ -170,7 +189,7 @@ Deno.test({
       assertEquals(run.code, 1);
       assertMatch(
         run.stderr,
-        /error: Cannot build .*C simulation failed \(exit code 1\): .*no member named 'foo'/,
+        /error\[tool-failed\]: Cannot build .*C simulation failed \(exit code 1\): .*no member named 'foo'/,
       );
       assertMatch(run.stderr, /hint: The whole log is in .*build\.log/);
       assertStringIncludes(await Deno.readTextFile(`${project}/build.log`), "SIM 211-100");
@@ -284,7 +303,7 @@ Deno.test({
       assertEquals(await until(() => childIsAlive(project).catch(() => false)), true);
       child.kill("SIGINT");
       const { code, stderr } = await child.output();
-      assertEquals(code, 1);
+      assertEquals(code, 130);
       assertStringIncludes(new TextDecoder().decode(stderr), "it was interrupted during C simulation");
       assertEquals(await until(async () => !(await childIsAlive(project))), true);
     });

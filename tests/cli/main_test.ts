@@ -109,8 +109,8 @@ Deno.test(
     assertEquals(code, 0, stderr);
     assertMatch(stdout, /vitis, io_stream/);
     assertMatch(stdout, /ap_fixed<10,4>/);
-    assertMatch(stderr, /Stamp has no meaning/);
-    assertMatch(stderr, /no layer has the type Dense/);
+    assertMatch(stderr, /Stamp is ignored/);
+    assertMatch(stderr, /layer type Dense change nothing: no layer/);
   }),
 );
 
@@ -138,7 +138,10 @@ Deno.test(
     assertEquals(same.code, 0, same.stderr);
     assertEquals(same.stderr, "");
     assertMatch(same.stdout, /m: vitis, io_parallel, samples: 2/);
-    assertMatch(same.stdout, /passed\n$/);
+    assertMatch(
+      same.stdout,
+      /\npassed: bits \(C\+\+ = simulator\), import \(float64 = onnxruntime-web [\d.]+\), passes .*\nnot judged: quantisation \(at most .* of the output's range, .* dB; no --tolerance\)\n$/,
+    );
 
     const path = "firmware/weights/bias_up.h";
     const text = await Deno.readTextFile(`${out}/${path}`);

@@ -146,7 +146,7 @@ const CASES: readonly Case[] = [
     args: "convert @/m.onnx -o @/x.npy --force",
     says: /Cannot write .*x\.npy: a file is in its place/,
   },
-  { name: "no output folder", args: "convert @/m.onnx", says: /--output DIR is missing/ },
+  { name: "no output folder", args: "convert @/m.onnx", says: /--out DIR is missing/ },
   { name: "no model", args: "convert -o @/out", says: /MODEL is missing/ },
   { name: "two models", args: "inspect @/m.onnx @/m.onnx", says: /only one MODEL/ },
   { name: "a flag of another verb", args: "inspect @/m.onnx --data @/x.npy", says: /no such flag/ },
@@ -166,7 +166,19 @@ const CASES: readonly Case[] = [
     name: "a configuration for an unknown tool",
     args: "convert @/m.onnx -o @/out --config @/c.yml",
     prepare: write("c.yml", "Backend: Quartus"),
-    says: /"quartus"[^]*vitis, vivado/,
+    says: /back end quartus: it is for Intel[^]*Use vitis or vivado/,
+  },
+  {
+    name: "a configuration for a tool that is called like what every object inherits",
+    args: "convert @/m.onnx -o @/out --config @/c.yml",
+    prepare: write("c.yml", "Backend: constructor"),
+    says: /"constructor"[^]*vitis, vivado/,
+  },
+  {
+    name: "a strategy that is called like what every object inherits",
+    args: "convert @/m.onnx -o @/out --config @/c.yml",
+    prepare: write("c.yml", "Model: {Strategy: toString}"),
+    says: /it is "toString"[^]*latency, resource/,
   },
   {
     name: "a missing configuration",
@@ -276,9 +288,9 @@ for (const { name, args, prepare, says } of CASES) {
       const { code, stdout, stderr } = await runCli(args.split(" ").map((text) => text.replace("@", folder)));
       assertEquals(code, 2, stderr);
       assertEquals(stdout, "");
-      assertEquals(stderr.match(/^error: /gm)?.length, 1, stderr);
+      assertEquals(stderr.match(/^error\[[a-z-]+\]: /gm)?.length, 1, stderr);
       assertMatch(stderr, says);
-      assertMatch(stderr, /^error: Cannot /);
+      assertMatch(stderr, /^error\[[a-z-]+\]: Cannot /);
       assertEquals(await contentsOf(folder), before);
     }));
 }

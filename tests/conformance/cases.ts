@@ -2,10 +2,11 @@ import {
   createDesign,
   type Design,
   type DesignOptions,
-  type LayerOptions,
+  type IoType,
   validReuseFactors,
 } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
+import type { FixedTensor } from "../../src/tensor/mod.ts";
 import { seedOf } from "./data.ts";
 import { DEFAULT_TYPES, type Hardware, numbersOf, type Scenario } from "./scenario.ts";
 
@@ -16,6 +17,10 @@ export interface ConformanceCase {
   readonly design: Design;
   /** Whether stream convolutions must keep the bound of their interval. */
   readonly tight?: boolean;
+  /** Two images for every input; random ones if left out. */
+  readonly images?: readonly FixedTensor[];
+  /** What a failure says beside its problems. */
+  readonly about?: readonly string[];
 }
 
 const IO_TYPES = ["io_stream", "io_parallel"] as const;
@@ -48,8 +53,16 @@ export function casesOf(scenarios: readonly Scenario[], all: boolean): Conforman
       const choices = fitting.filter((hardware) => hardware.io === type);
       return choices.length === 0 ? [] : [choices[(index + 3 * turn) % choices.length]];
     });
-    const cases = chosen.map((hardware) => createCase(scenario, hardware));
-    return [...new Map(cases.map((each) => [each.name, each])).values()];
+    const cases = new Map<string, ConformanceCase>();
+    // Where no layer has a reuse factor, all hardware of an io type is one case.
+    const settled = new Set<IoType>();
+    for (const hardware of chosen) {
+      if (settled.has(hardware.io)) continue;
+      const each = createCase(scenario, hardware);
+      if (reuseFactors(each.design, hardware.reuse).size === 0) settled.add(hardware.io);
+      cases.set(each.name, each);
+    }
+    return [...cases.values()];
   });
 }
 
@@ -57,14 +70,13 @@ export function casesOf(scenarios: readonly Scenario[], all: boolean): Conforman
 export function createCase(scenario: Scenario, hardware: Hardware): ConformanceCase {
   const model = buildModel(scenario.name, (builder) => scenario.build(builder, numbersOf(scenario)));
   const { input, ...precision } = { ...DEFAULT_TYPES, ...scenario.types };
-  const layers = new Map<string, LayerOptions>(Object.entries(scenario.layers ?? {}));
   const options: DesignOptions = {
     projectName: scenario.name,
     io: hardware.io,
     strategy: hardware.strategy,
     precision,
-    layerTypes: new Map([["Input", { precision: { result: input } }]]),
-    layers,
+    layerTypes: { Input: { precision: { result: input } } },
+    layers: scenario.layers,
     parallelizationFactor: scenario.parallelizationFactor,
     tableSize: scenario.tableSize,
     snap: false,
@@ -72,9 +84,12 @@ export function createCase(scenario: Scenario, hardware: Hardware): ConformanceC
   const plain = createDesign(model, options);
   const factors = reuseFactors(plain, hardware.reuse);
   if (factors.size === 0) return { name: `${scenario.name} ${hardware.io}`, design: plain };
-  for (const [layer, reuseFactor] of factors) layers.set(layer, { ...layers.get(layer), reuseFactor });
+  const shared = [...factors].map(([layer, reuseFactor]) =>
+    [layer, { ...scenario.layers?.[layer], reuseFactor }] as const
+  );
+  const layers = { ...scenario.layers, ...Object.fromEntries(shared) };
   const name = `${scenario.name} ${hardware.io} ${hardware.strategy} rf${[...factors.values()].join("+")}`;
-  return { name, design: createDesign(model, options), tight: scenario.tight };
+  return { name, design: createDesign(model, { ...options, layers }), tight: scenario.tight };
 }
 
 /** A valid reuse factor for each layer that has one. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { compileDesigns, findCompilers } from "../../src/csim/mod.ts";
+import { compileDesigns } from "../../src/csim/mod.ts";
 import {
   type ConvolutionPlan,
   createDesign,
@@ -11,11 +11,10 @@ import { buildModel, type Model } from "../../src/model/mod.ts";
 import { simulateTensors } from "../../src/simulate/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
 import { randomReals } from "../simulate/support.ts";
+import { noNative, OPTIMIZE } from "../support/csim.ts";
 import { problemsOf } from "./check.ts";
 import { intervalBound } from "./counts.ts";
 import { randomImages } from "./data.ts";
-
-const noNative = !(await findCompilers()).some(({ kind, available }) => kind === "native" && available);
 
 /** A transposed convolution of the size that decoders have. */
 interface Layer {
@@ -114,7 +113,10 @@ Deno.test({
 }, async () => {
   const halves = [CASES.filter((_, i) => i % 2 === 0), CASES.filter((_, i) => i % 2 === 1)];
   await Promise.all(halves.map(async (cases) => {
-    const program = await compileDesigns(cases.map(({ design }) => ({ design })), { compiler: "native" });
+    const program = await compileDesigns(cases.map(({ design }) => ({ design })), {
+      compiler: "native",
+      optimize: OPTIMIZE,
+    });
     for (const [index, { design }] of cases.entries()) {
       const inputs = randomImages(design, { images: 1, seed: BigInt(index) });
       const simulated = await simulateTensors(design, inputs);

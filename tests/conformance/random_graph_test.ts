@@ -1,16 +1,15 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { compileDesigns, type CsimProgram, findCompilers } from "../../src/csim/mod.ts";
+import { compileDesigns, type CsimProgram } from "../../src/csim/mod.ts";
 import { createDesign, type Design, type IoType, networkOf } from "../../src/design/mod.ts";
 import type { Model } from "../../src/model/mod.ts";
 import { simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
 import { passes, tick } from "../schedule/tick.ts";
+import { noNative, OPTIMIZE } from "../support/csim.ts";
 import { wantsAll } from "./cases.ts";
 import { problemsOf } from "./check.ts";
 import { randomImages } from "./data.ts";
 import { randomGraph } from "./random_graph.ts";
-
-const noNative = !(await findCompilers()).some(({ kind, available }) => kind === "native" && available);
 
 const GRAPHS = wantsAll() ? 100 : 30;
 /** Designs that are compiled into one program. */
@@ -57,6 +56,7 @@ async function compileGraphs(io: IoType): Promise<readonly Compiled[]> {
       const some = designs.slice(index * batch, (index + 1) * batch);
       const program = await compileDesigns(some.map((design) => ({ design })), {
         compiler: "native",
+        optimize: OPTIMIZE,
         threads: io === "io_stream",
       });
       compiled.push({ program, designs: some });

@@ -3,13 +3,14 @@ import { compileDesigns, type CsimOptions, type CsimProgram } from "../../src/cs
 import { simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
 import type { ConformanceCase } from "./cases.ts";
 import { problemsOf } from "./check.ts";
+import { OPTIMIZE } from "../support/csim.ts";
 import { randomImages, seedOf } from "./data.ts";
 
 /** Images in a row: nothing may survive from one to the next. */
 const IMAGES = 2;
 
-/** Designs that are compiled into one program. */
-const BATCH = 24;
+/** Most designs that are compiled into one program: headers and kernels that designs share are compiled once. */
+const BATCH = 60;
 
 /** Programs that are compiled at a time. */
 const COMPILERS = 2;
@@ -24,9 +25,10 @@ export async function runCases(
   options: CsimOptions & { readonly batch?: number } = {},
 ): Promise<void> {
   const { batch = BATCH, ...csim } = options;
+  const size = Math.ceil(cases.length / Math.ceil(cases.length / batch));
   const batches = Array.from(
-    { length: Math.ceil(cases.length / batch) },
-    (_, i) => cases.slice(i * batch, (i + 1) * batch),
+    { length: Math.ceil(cases.length / size) },
+    (_, i) => cases.slice(i * size, (i + 1) * size),
   );
   const verdicts = new Map<ConformanceCase, Verdict>();
   const waiting = batches.values();
@@ -39,7 +41,7 @@ export async function runCases(
   for (const each of cases) {
     await test.step(each.name, () => {
       const problems = verdicts.get(each) ?? ["it did not run"];
-      if (problems.length > 0) throw new Error(problems.join("\n"));
+      if (problems.length > 0) throw new Error([...problems, ...each.about ?? []].join("\n"));
     });
   }
 }
@@ -49,7 +51,7 @@ async function runBatch(cases: readonly ConformanceCase[], options: CsimOptions)
   const designs = cases.map(({ design }, i) => ({ design: { ...design, name: `case${i}` } }));
   let program: CsimProgram;
   try {
-    program = await compileDesigns(designs, { notify: () => {}, ...options });
+    program = await compileDesigns(designs, { notify: () => {}, optimize: OPTIMIZE, ...options });
   } catch (error) {
     if (cases.length === 1) return [[describe(error)]];
     const half = Math.ceil(cases.length / 2);
@@ -62,7 +64,7 @@ async function runBatch(cases: readonly ConformanceCase[], options: CsimOptions)
 }
 
 async function runCase(each: ConformanceCase, program: CsimProgram, index: number): Promise<Verdict> {
-  const inputs = randomImages(each.design, { images: IMAGES, seed: seedOf(each.name) });
+  const inputs = each.images ?? randomImages(each.design, { images: IMAGES, seed: seedOf(each.name) });
   try {
     const expected = simulateScalar(each.design, inputs);
     const simulated = await simulateTensors(each.design, inputs);

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
+import { isFetched, LATE_PACKAGES } from "../../src/base/packages.ts";
 import { type Compiler, findCompilers, selectCompiler, type Sources } from "../../src/csim/compiler.ts";
 
 /** The first byte of the input says what the program does. */
@@ -73,6 +74,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 }
 
 const found = await findCompilers();
+const wasFetched = await isFetched(LATE_PACKAGES.clang);
 const noNative = !found.some(({ kind, available }) => kind === "native" && available);
 
 for (const kind of ["native", "wasm"] as const) {
@@ -158,7 +160,7 @@ for (const kind of ["native", "wasm"] as const) {
         await t.step("a compile error is shown, without the folder it was compiled in", async () => {
           const files = new Map([["a/main.cpp", '#include "q.h"\nint x = missing;'], ["h/q.h", "int y;\n"]]);
           const error = await failureOf(compiler.compile({ files, main: "a/main.cpp", include: ["h"] }));
-          assertMatch(error.message, /^Cannot compile a\/main\.cpp with .*: the compiler reported errors$/);
+          assertMatch(error.summary, /^Cannot compile a\/main\.cpp with .*: the compiler reported errors$/);
           assertMatch(error.details[0], /^a\/main\.cpp:/);
           assert(error.details.some((line) => /^a\/main\.cpp:2:9: error: .*missing/.test(line)));
         });
@@ -167,7 +169,7 @@ for (const kind of ["native", "wasm"] as const) {
           assertStringIncludes(error.details.join("\n"), "interlace_main");
           assert(!error.details.some((line) => line.includes(cacheFolder)));
         });
-        assertEquals(notices.length, kind === "wasm" ? 1 : 0);
+        assertEquals(notices.length, kind === "wasm" && !wasFetched ? 1 : 0);
         const left = [...Deno.readDirSync(cacheFolder)].filter(({ isDirectory }) => isDirectory);
         assertEquals(left, []);
       }),
@@ -337,17 +339,16 @@ Deno.test("selectCompiler() refuses a command that is not a C++ compiler", async
 });
 
 Deno.test("selectCompiler() follows INTERLACE_CXX unless told otherwise", async () => {
-  const before = Deno.env.get("INTERLACE_CXX");
-  try {
-    Deno.env.set("INTERLACE_CXX", "wasm");
-    assertEquals((await selectCompiler()).kind, "wasm");
-    if (!noNative) assertEquals((await selectCompiler("native")).kind, "native");
-    Deno.env.set("INTERLACE_CXX", "no-such-compiler++");
-    const error = await assertRejects(() => selectCompiler(), InterlaceError);
-    assertEquals(error.place.field, "INTERLACE_CXX");
-    assertEquals((await selectCompiler("wasm")).kind, "wasm");
-  } finally {
-    if (before === undefined) Deno.env.delete("INTERLACE_CXX");
-    else Deno.env.set("INTERLACE_CXX", before);
-  }
+  // Not set for real: test files that run at the same time share their environment.
+  const saying = (compiler: string) => ({
+    variable: (name: string) => name === "INTERLACE_CXX" ? compiler : undefined,
+  });
+  assertEquals((await selectCompiler(undefined, saying("wasm"))).kind, "wasm");
+  if (!noNative) assertEquals((await selectCompiler("native", saying("wasm"))).kind, "native");
+  const error = await assertRejects(
+    () => selectCompiler(undefined, saying("no-such-compiler++")),
+    InterlaceError,
+  );
+  assertEquals(error.place.field, "INTERLACE_CXX");
+  assertEquals((await selectCompiler("wasm", saying("no-such-compiler++"))).kind, "wasm");
 });

@@ -1,11 +1,10 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { canRunThreads, compileDesigns, findCompilers } from "../../src/csim/mod.ts";
+import { canRunThreads, compileDesigns } from "../../src/csim/mod.ts";
 import { createDesign, type Design } from "../../src/design/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { encodeInputs, randomInputs, simulateTensors } from "../../src/simulate/mod.ts";
-
-const noNative = !(await findCompilers()).some(({ kind, available }) => kind === "native" && available);
+import { noNative, OPTIMIZE } from "../support/csim.ts";
 
 function weights(...shape: number[]) {
   const data = Float64Array.from(
@@ -42,7 +41,11 @@ for (const strategy of ["latency", "resource"] as const) {
   }, async () => {
     const design = createDesign(buildModel("branches", branches), { strategy, reuseFactor: 2 });
     const inputs = encodeInputs(design, randomInputs(design, { samples: 3, seed: 5 }));
-    const program = await compileDesigns([{ design }], { compiler: "native", threads: true });
+    const program = await compileDesigns([{ design }], {
+      compiler: "native",
+      optimize: OPTIMIZE,
+      threads: true,
+    });
     const expected = await simulateTensors(design, inputs);
 
     const { outputs, fills, counters } = await program.runThreaded(0, inputs);
@@ -76,7 +79,11 @@ Deno.test(
       buildModel("chain", (b) => b.relu(b.tanh(b.input({ length: 50, channels: 3 })))),
     );
     const inputs = encodeInputs(design, randomInputs(design, { samples: 2, seed: 5 }));
-    const program = await compileDesigns([{ design }], { compiler: "native", threads: true });
+    const program = await compileDesigns([{ design }], {
+      compiler: "native",
+      optimize: OPTIMIZE,
+      threads: true,
+    });
     const [fifo] = design.schedule!.fifos;
     for (const depth of [1, 3, 100]) {
       const { fills } = await program.runThreaded(0, inputs, new Map([[fifo.name, depth]]));

@@ -30,12 +30,12 @@ Deno.test("createDesign() makes a sum of five a tree that loses no bit before it
 });
 
 Deno.test("createDesign() derives exact types of merges from those of their inputs", () => {
-  const layers = new Map([
+  const layers = Object.fromEntries([
     ["a", { precision: "ap_fixed<8,4>" }],
     ["b", { precision: "ap_ufixed<6,1>" }],
   ]);
   const typeOf = (build: Build) => {
-    const layerTypes = new Map(
+    const layerTypes = Object.fromEntries(
       ["Add", "Subtract", "Multiply", "Maximum", "Average"].map((
         type,
       ) => [type, { precision: { result: "auto" } }]),
@@ -50,7 +50,7 @@ Deno.test("createDesign() derives exact types of merges from those of their inpu
 });
 
 Deno.test("createDesign() casts every element of a concatenation once", () => {
-  const layers = new Map([["a", { precision: "ap_fixed<8,4>" }]]);
+  const layers = { a: { precision: "ap_fixed<8,4>" } };
   assertEquals(stagesOf((b, x) => b.concatenate(x), { layers, precision: "ap_fixed<6,3>" }), [
     "concatenate_1_part(a,b): ap_fixed<6,3>",
     "concatenate_1(concatenate_1_part,c): ap_fixed<6,3>",
@@ -58,7 +58,7 @@ Deno.test("createDesign() casts every element of a concatenation once", () => {
 });
 
 Deno.test("createDesign() keeps the type of a concatenation whose inputs agree", () => {
-  const layerTypes = new Map([["Input", { precision: "ap_fixed<7,2>" }]]);
+  const layerTypes = { Input: { precision: "ap_fixed<7,2>" } };
   assertEquals(stagesOf((b, x) => b.concatenate(x), { inputs: 2, layerTypes }), [
     "concatenate_1(a,b): ap_fixed<7,2>",
   ]);
@@ -75,7 +75,7 @@ Deno.test("createDesign() refuses exact merges that are too wide", () => {
   );
   refuses("an exact add of its inputs needs 65 bits", (b, x) => b.average(x), "ap_fixed<64,32>");
   refuses("Cannot average", (b, x) => b.average(x), "ap_fixed<63,32>");
-  const layers = new Map([["multiply_1", { precision: { result: "auto" } }]]);
+  const layers = { multiply_1: { precision: { result: "auto" } } };
   assertThrows(
     () => stagesOf((b, [x, y]) => b.multiply([x, y]), { precision: "ap_fixed<40,20>", layers }),
     InterlaceError,

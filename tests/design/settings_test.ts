@@ -1,11 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import type { DesignOptions } from "../../src/design/mod.ts";
+import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { settingsOf } from "../../src/design/settings.ts";
-import { printFixedType } from "../../src/fixed/mod.ts";
-import type { Layer } from "../../src/layers/mod.ts";
+import { parseFixedType, printFixedType } from "../../src/fixed/mod.ts";
+import type { DenseLayer } from "../../src/layers/mod.ts";
+import { buildModel } from "../../src/model/mod.ts";
 
-const LAYER: Layer = {
+const LAYER: DenseLayer = {
   kind: "dense",
   name: "fc",
   inputs: ["x"],
@@ -49,12 +50,14 @@ Deno.test("settingsOf() lets name win over type, type over model, field by field
     reuseFactor: 2,
     strategy: "resource",
     tableSize: 8,
-    layerTypes: new Map([["Dense", {
-      precision: { bias: "ap_fixed<9,2>", result: "ap_fixed<9,2>" },
-      reuseFactor: 4,
-      parallelizationFactor: 2,
-    }]]),
-    layers: new Map([["fc", { precision: { result: "ap_fixed<9,3>" }, tableSize: 16 }]]),
+    layerTypes: {
+      Dense: {
+        precision: { bias: "ap_fixed<9,2>", result: "ap_fixed<9,2>" },
+        reuseFactor: 4,
+        parallelizationFactor: 2,
+      },
+    },
+    layers: { fc: { precision: { result: "ap_fixed<9,3>" }, tableSize: 16 } },
   };
   assertEquals(typesOf(options), ["ap_fixed<9,1>", "ap_fixed<9,2>", "ap_fixed<9,1>", "ap_fixed<9,3>"]);
   const { reuseFactor, strategy, tableSize, parallelizationFactor } = settingsOf(LAYER, options);
@@ -68,13 +71,13 @@ Deno.test("settingsOf() leaves the accumulator auto where one type is given for 
     "auto",
     "ap_fixed<8,4>",
   ]);
-  const layers = new Map([["fc", { precision: "ap_fixed<8,4>" }]]);
+  const layers = { fc: { precision: "ap_fixed<8,4>" } };
   assertEquals(typesOf({ precision: { accum: "ap_fixed<32,16>" }, layers })[2], "ap_fixed<32,16>");
 });
 
 Deno.test("settingsOf() finds a layer type whatever its case, and no other one", () => {
   const typed = (name: string) =>
-    settingsOf(LAYER, { layerTypes: new Map([[name, { reuseFactor: 7 }]]) }).reuseFactor;
+    settingsOf(LAYER, { layerTypes: Object.fromEntries([[name, { reuseFactor: 7 }]]) }).reuseFactor;
   assertEquals([typed("dense"), typed("DENSE"), typed("Dens"), typed("Conv2D")], [7, 7, 1, 1]);
 });
 
@@ -85,18 +88,52 @@ Deno.test("settingsOf() snaps a factor of the model or of a type, never one of a
     return [snapReuse, snapParallelization];
   };
   assertEquals(snaps(level), [true, true]);
-  assertEquals(snaps({ layerTypes: new Map([["Dense", level]]) }), [true, true]);
-  assertEquals(snaps({ layers: new Map([["fc", level]]) }), [false, false]);
-  assertEquals(snaps({ layers: new Map([["fc", { reuseFactor: 3 }]]) }), [false, true]);
+  assertEquals(snaps({ layerTypes: Object.fromEntries([["Dense", level]]) }), [true, true]);
+  assertEquals(snaps({ layers: Object.fromEntries([["fc", level]]) }), [false, false]);
+  assertEquals(snaps({ layers: { fc: { reuseFactor: 3 } } }), [false, true]);
   assertEquals(snaps({ ...level, snap: false }), [false, false]);
 });
 
 Deno.test("settingsOf() knows whether the result type was meant for this layer", () => {
   const own = (options: DesignOptions) => settingsOf(LAYER, options).ownResult;
   assertEquals(own({ precision: "ap_fixed<8,4>" }), false);
-  assertEquals(own({ layers: new Map([["fc", { precision: "ap_fixed<8,4>" }]]) }), true);
-  assertEquals(own({ layerTypes: new Map([["Dense", { precision: { result: "auto" } }]]) }), true);
-  assertEquals(own({ layers: new Map([["fc", { precision: { weight: "ap_fixed<8,4>" } }]]) }), false);
+  assertEquals(own({ layers: { fc: { precision: "ap_fixed<8,4>" } } }), true);
+  assertEquals(own({ layerTypes: { Dense: { precision: { result: "ap_int<4>" } } } }), true);
+  // `auto` asks for nothing, also where it takes back what was set for the type.
+  assertEquals(own({ layerTypes: { Dense: { precision: { result: "auto" } } } }), false);
+  const taken = { fc: { precision: { result: " Auto " } } };
+  assertEquals(
+    own({ layers: taken, layerTypes: { Dense: { precision: "ap_fixed<8,4>" } } }),
+    false,
+  );
+  assertEquals(own({ layers: { fc: { precision: { weight: "ap_fixed<8,4>" } } } }), false);
+});
+
+Deno.test("settingsOf() leaves the types that training gave where a layer asks for auto", () => {
+  const trained: DenseLayer = { ...LAYER, types: { weights: parseFixedType("ap_fixed<3,1>") } };
+  const weight = (precision: string) => {
+    const settings = settingsOf(trained, { layers: { fc: { precision: { weight: precision } } } });
+    return [settings.weight === "auto" ? "auto" : printFixedType(settings.weight), settings.ownWeight];
+  };
+  assertEquals(weight("auto"), ["ap_fixed<3,1>", false]);
+  assertEquals(weight("ap_fixed<9,2>"), ["ap_fixed<9,2>", true]);
+});
+
+Deno.test("settingsReader() keeps to the layer types of the model as it was imported", () => {
+  const model = buildModel("flat", (b) => {
+    const x = b.reshape(b.input({ length: 6, channels: 2 }), { shape: [1, 6, 2] });
+    const weights = { shape: [1, 3, 2, 4], data: new Float64Array(24).fill(0.5) };
+    return b.reshape(b.conv2d(x, { weights, name: "c" }), { shape: [4, 4] });
+  });
+  const layerTypes = { Conv2D: { reuseFactor: 3, precision: { weight: "ap_fixed<9,2>" } } };
+  const design = createDesign(model, { layerTypes });
+  // It is one-dimensional by now.
+  const stage = design.stages.find(({ name }) => name === "c");
+  if (stage?.plan.kind !== "convolution") throw new Error("there is no convolution");
+  assertEquals([stage.plan.geometry.length, stage.plan.reuse.factor], [1, 3]);
+  assertEquals(printFixedType(stage.plan.weights.type), "ap_fixed<9,2>");
+  assertEquals(design.settings.find(({ layer }) => layer === "c")?.typeName, "Conv2D");
+  assertEquals(design.notes, []);
 });
 
 Deno.test("settingsOf() reads auto for any type", () => {

@@ -62,7 +62,7 @@ Deno.test("createDesign() gives a skip past a coarser map the depth that a cycle
 });
 
 Deno.test("createDesign() refuses a FIFO depth that deadlocks, naming the cycle and the FIFO to deepen", () => {
-  const layers = (fifoDepth: number) => ({ layers: new Map([["source", { fifoDepth }]]) });
+  const layers = (fifoDepth: number) => ({ layers: { source: { fifoDepth } } });
   const error = assertThrows(
     () => createDesign(skipModel(), layers(3)),
     InterlaceError,
@@ -85,16 +85,36 @@ Deno.test("createDesign() refuses a FIFO depth that deadlocks, naming the cycle 
   assertEquals(design.schedule!.intervalCycles, createDesign(skipModel()).schedule!.intervalCycles);
 });
 
+Deno.test("createDesign() schedules a table of several segments a cycle deeper than one of a single one", () => {
+  const first = (tableSize: number) => {
+    const model = buildModel(
+      "t",
+      (b) => b.apply(b.input({ length: 9, channels: 2 }), { function: "softsign", name: "y" }),
+    );
+    const design = createDesign(model, { precision: "ap_fixed<12,5>", tableSize });
+    const { plan } = design.stages.find(({ name }) => name === "y")!;
+    if (plan.kind !== "table") throw new Error(plan.kind);
+    return { segments: plan.segments.length > 1, first: design.schedule!.firstOutputCycles };
+  };
+  const [one, several] = [first(4096), first(60)];
+  assertEquals([one.segments, several.segments], [false, true]);
+  assertEquals(several.first - one.first, 1);
+});
+
 Deno.test("createDesign() refuses a FIFO depth that is no depth", () => {
   for (const fifoDepth of [0, -1, 1.5, NaN, 2 ** 25]) {
-    assertThrows(() => createDesign(skipModel(), { fifoDepth }), InterlaceError, "FIFO depth");
+    assertThrows(
+      () => createDesign(skipModel(), { fifoDepth }),
+      InterlaceError,
+      fifoDepth > 1 && fifoDepth !== 1.5 ? "FIFO depth" : "option fifoDepth is",
+    );
   }
 });
 
 Deno.test("parseConfiguration() reads FifoDepth, and serialiseOptions() writes it", () => {
   const text = "HLSConfig:\n  Model: { FifoDepth: 64 }\n  LayerName:\n    source: { fifo_depth: 128 }\n";
   const options = parseConfiguration(text, "config.yml", () => {});
-  assertEquals(options, { fifoDepth: 64, layers: new Map([["source", { fifoDepth: 128 }]]) });
+  assertEquals(options, { fifoDepth: 64, layers: { source: { fifoDepth: 128 } } });
   assertEquals(deserialiseOptions(serialiseOptions(options), "interlace.json"), options);
   assertStringIncludes(
     assertThrows(() => parseConfiguration(text.replace("64", "0"), "config.yml", () => {}), InterlaceError)

@@ -86,7 +86,7 @@ const REFUSALS: readonly (readonly [text: string, finding: string, hint: string]
 for (const [text, finding, hint] of REFUSALS) {
   Deno.test(`parseFixedType() refuses ${text}`, () => {
     const error = assertThrows(() => parseFixedType(text), InterlaceError);
-    assertEquals(error.message, `Cannot read the fixed-point type "${text}": ${finding}`);
+    assertEquals(error.summary, `Cannot read the fixed-point type "${text}": ${finding}`);
     assertEquals(error.hint?.includes(hint), true, error.hint);
   });
 }

@@ -1,10 +1,10 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { definitionOf, type Layer, LAYERS } from "../../src/layers/mod.ts";
+import { definitionOf, type Layer, LAYERS, outputShapeOf } from "../../src/layers/mod.ts";
 import type { Shape } from "../../src/tensor/mod.ts";
 
 function shapeOf(layer: Layer, ...inputs: readonly Shape[]): Shape {
-  return definitionOf(layer).outputShape(layer, inputs);
+  return outputShapeOf(layer, inputs);
 }
 
 function ones(shape: Shape) {
@@ -70,7 +70,7 @@ Deno.test("LAYERS refuse what does not fit, naming the layer", () => {
   assertRefuses("reads 0 tensors", { ...BASE, kind: "relu" });
   assertRefuses("reads 2 tensors", { ...BASE, kind: "relu" }, [1], [1]);
   assertRefuses("4 axes", { ...BASE, kind: "input", shape: [1, 1, 1, 1] });
-  assertRefuses("not a positive integer", { ...BASE, kind: "input", shape: [0, 1] });
+  assertRefuses("is not a list of positive sizes", { ...BASE, kind: "input", shape: [0, 1] });
   assertRefuses("more than", { ...BASE, kind: "input", shape: [2 ** 15, 2 ** 15] });
   assertRefuses("its weights take 4", { ...BASE, kind: "dense", weights: ones([4, 7]), bias: null }, [5]);
   assertRefuses("not a matrix", { ...BASE, kind: "dense", weights: ones([4, 7, 1]), bias: null }, [4]);

@@ -5,7 +5,7 @@ Run by hand, once for each generation, from anywhere:
     KERAS_BACKEND=jax python keras_models.py keras     # Keras 3.15.1, jax 0.10.2: .keras, and .h5 in its legacy form
     python keras_models.py tf_keras                    # tf_keras 2.21.0, tensorflow-cpu 2.21.0: .h5 and .keras
 
-Writes `../goldens/keras/<name>.keras`, `.h5.gz` (gzip around what Keras wrote) and `<name>.npz` with float32 inputs `in:<name>` and outputs
+Names behind the generation make these models only. Writes `../goldens/keras/<name>.keras`, `.h5.gz` (gzip around what Keras wrote) and `<name>.npz` with float32 inputs `in:<name>` and outputs
 `out:<name>`. Weights, batch statistics and data are drawn from fixed seeds, of both signs; archives are written again
 without dates, deflated. The names of what tf_keras writes begin with `k2_`.
 """
@@ -212,12 +212,92 @@ def trained():
     return model
 
 
+def arithmetic():
+    """Arithmetic with numbers and arrays, as Python's operators write it; a part of it shared by two readers."""
+    x = keras.Input((3, 4, 2), name="x")
+    v = keras.Input((5,), name="v")
+    y = L.Conv2D(2, 3, padding="same", name="conv")(x)
+    a = 2 * y
+    b = (y - 0.25) * 0.5 + 3
+    c = 1 - a
+    d = y / 4 - x
+    e = -(x + y) * np.asarray([0.5, -2], np.float32)
+    f = abs(v) + 1
+    g = 1 / f if V3 else 3 / f
+    h = v ** 2
+    i = keras.ops.divide(np.asarray([1, 2, 3, 4, 5], np.float32), f) if V3 else v * [1.0, 2.0, 3.0, 4.0, 5.0]
+    j = 6.5 - v
+    return keras.Model([x, v], [a, b, c, d, e, f, g, h, i, j])
+
+
+def operations_shape():
+    """keras.ops that move elements about, and indices between brackets."""
+    ops = keras.ops
+    x = keras.Input((4, 6, 8), name="x")
+    v = keras.Input((6,), name="v")
+    parts = ops.split(x, [3, 4], axis=-1)
+    return keras.Model([x, v], [
+        x[:, 1:3, ::2], x[..., 0], x[:, -1], x[:, None, 2, :, 1:-1], x[:, -3:, :, -2],
+        ops.concatenate([x, x[:, :2]], axis=1), ops.stack([v, 2 * v], axis=1), *parts, ops.split(x, 2, axis=2)[1],
+        ops.reshape(x, (-1, 24, 8)), ops.reshape(v, (-1, 2, 3)), ops.transpose(x, (0, 3, 1, 2)),
+        ops.swapaxes(x, 1, 2), ops.moveaxis(x, 3, 1), ops.moveaxis(x, [1, 2], [3, 1]),
+        ops.squeeze(x[:, 0:1], axis=1), ops.expand_dims(v, 1), ops.pad(x, [[0, 0], [1, 2], [0, 0], [0, 3]]),
+        ops.pad(x, [[0, 0], [0, 1], [2, 0], [0, 0]], constant_values=-1.5), ops.repeat(x, 3, axis=2),
+        ops.depth_to_space(x, 2), ops.space_to_depth(x, 2), ops.image.pad_images(x, 1, 2, 0, 3),
+        ops.image.crop_images(x, 1, 0, 2, 1),
+    ])
+
+
+def operations_values():
+    """keras.ops that compute."""
+    ops = keras.ops
+    x = keras.Input((4, 6, 4), name="x")
+    v = keras.Input((10,), name="v")
+    return keras.Model([x, v], [
+        ops.relu(x), ops.relu6(3 * x), ops.leaky_relu(x, 0.125), ops.elu(x, 0.5), ops.selu(x), ops.celu(x),
+        ops.gelu(x), ops.gelu(x, approximate=False), ops.silu(x), ops.sigmoid(x), ops.tanh(x), ops.softplus(x),
+        ops.softsign(x), ops.hard_sigmoid(2 * x), ops.hard_silu(2 * x), ops.hard_tanh(x), ops.threshold(x, 0.75, 0.0),
+        ops.softmax(x), ops.softmax(x, axis=1), ops.clip(x, -0.5, 1), ops.maximum(x, 0.25), ops.minimum(x, ops.tanh(x)),
+        ops.exp(x), ops.sqrt(ops.exp(x)), ops.reciprocal(ops.exp(x)), ops.square(x), ops.negative(x), ops.absolute(x),
+        ops.power(ops.exp(x), 0.5), ops.mean(x, axis=(1, 2)), ops.mean(x, axis=[1, 2], keepdims=True),
+        ops.max(x, axis=(1, 2)), ops.amax(x, axis=(-3, -2)), x * ops.mean(x, axis=(1, 2), keepdims=True),
+        ops.max_pool(x, (2, 2), strides=(1, 2)), ops.average_pool(x, (3, 2), strides=(2, 1), padding="same"),
+        ops.image.resize(x, (8, 12), interpolation="nearest"), ops.image.resize(x, (9, 7)),
+        ops.matmul(v, np.linspace(-1, 1, 30, dtype=np.float32).reshape(10, 3)), ops.stop_gradient(ops.cast(x, "float32")),
+        ops.subtract(1.5, ops.multiply(x, 2)), ops.divide(x, 8),
+    ])
+
+
+def operations_tensorflow():
+    """Functions of TensorFlow between the layers of tf.keras."""
+    import tensorflow as tf
+
+    x = keras.Input((4, 6, 8), name="x")
+    v = keras.Input((6,), name="v")
+    return keras.Model([x, v], [
+        x[:, 1:3, ::2], x[..., 0], x[:, -1], tf.concat([x, 2 * x], axis=1), tf.stack([v, -v], axis=1),
+        tf.nn.relu(x), tf.nn.leaky_relu(x, 0.125), tf.nn.elu(x), tf.nn.selu(x), tf.nn.gelu(x), tf.nn.silu(x),
+        tf.sigmoid(x), tf.tanh(x), tf.nn.relu6(4 * x), tf.nn.softmax(x), tf.nn.softplus(x), tf.nn.softsign(x),
+        tf.nn.depth_to_space(x, 2), tf.nn.space_to_depth(x, 2), tf.pad(x, [[0, 0], [1, 2], [0, 0], [0, 1]]),
+        tf.transpose(x, (0, 3, 1, 2)), tf.reshape(x, (-1, 24, 8)), tf.reduce_mean(x, axis=[1, 2]),
+        tf.reduce_mean(x, axis=[1, 2], keepdims=True), tf.reduce_max(x, [1, 2]), tf.clip_by_value(x, -1, 0.5),
+        tf.maximum(x, 0.25), tf.minimum(x, tf.tanh(x)), tf.squeeze(x[:, 0:1], axis=1), tf.expand_dims(v, 1),
+        tf.image.resize(x, (9, 7)), tf.image.resize(x, (8, 12), method="nearest"),
+        tf.matmul(v, np.linspace(-1, 1, 18, dtype=np.float32).reshape(6, 3)), tf.identity(tf.cast(x, tf.float32)),
+        tf.abs(x), tf.exp(x), tf.sqrt(tf.exp(x)), tf.square(x), tf.negative(x), tf.math.reciprocal(tf.exp(x)),
+        tf.divide(x, 4.0), tf.subtract(x, 1.0), tf.add(x, x), tf.multiply(x, x),
+    ])
+
+
 MODELS = [autoencoder_same, autoencoder_valid, unet, sequence, output_padding, dilation, separable, channels_first, nested,
-          shared, activations, shapes, trained]
+          shared, activations, shapes, trained, arithmetic, operations_shape, operations_values, operations_tensorflow]
 
 # What the CPU kernels of TensorFlow or the writer of .h5 cannot do.
 LEFT_OUT = {("tf_keras", "channels_first"), ("tf_keras", "separable"), ("tf_keras", "dilation"),
-            ("tf_keras", "output_padding")}
+            ("tf_keras", "output_padding"), ("tf_keras", "operations_shape"), ("tf_keras", "operations_values"),
+            ("keras", "operations_tensorflow")}
+# The newer format has no way to write an ellipsis.
+ONLY_H5 = {"operations_tensorflow"}
 ALSO_H5 = {"autoencoder_same", "unet", "nested", "shared", "trained", "sequence"}
 
 
@@ -256,7 +336,7 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     for build in MODELS:
         name = build.__name__
-        if (GENERATION, name) in LEFT_OUT:
+        if (GENERATION, name) in LEFT_OUT or (sys.argv[2:] and name not in sys.argv[2:]):
             continue
         keras.backend.clear_session()
         random = np.random.default_rng(zlib.crc32(name.encode()))
@@ -271,9 +351,10 @@ def main():
         np.savez(buffer, **arrays)
         stem = FOLDER / f"{PREFIX}{name}"
         stem.with_suffix(".npz").write_bytes(buffer.getvalue())
-        model.save(f"{stem}.keras")
-        rewrite(f"{stem}.keras")
-        if name in ALSO_H5:
+        if name not in ONLY_H5:
+            model.save(f"{stem}.keras")
+            rewrite(f"{stem}.keras")
+        if name in ALSO_H5 | ONLY_H5:
             model.save(f"{stem}.h5")
             data = Path(f"{stem}.h5").read_bytes()
             Path(f"{stem}.h5").unlink()

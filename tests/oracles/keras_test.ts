@@ -1,16 +1,17 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { InterlaceError } from "../../src/base/mod.ts";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import type { KerasArchive, KerasGeneration, KerasLayerRef } from "../../src/frontends/keras/archive.ts";
+import { memorySource } from "../../src/frontends/memory.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { LayerWeights } from "../../src/frontends/tfjs/layer_weights.ts";
 import { readWeights } from "../../src/frontends/tfjs/weights.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
-import { runOracle } from "../../src/oracles/mod.ts";
 import { runKerasInTfjs } from "../../src/oracles/keras.ts";
 import { tfjsTopology } from "../../src/oracles/keras_topology.ts";
+import { OracleRefusal } from "../../src/oracles/refusal.ts";
 import { parseNpz } from "../../src/tensor/mod.ts";
 import { assertClose } from "../frontends/onnx/support.ts";
 import { inputData, readGolden } from "../frontends/tfjs/support.ts";
+import { missingOracle, ranOracle } from "../support/oracle.ts";
 
 /** A model with the ports of a network; what it computes is not asked for. */
 function portsOf(input: readonly number[], output: readonly number[]): Model {
@@ -34,21 +35,20 @@ const SOURCE = {
   files: new Map(),
   inputShapes: new Map(),
   constants: new Map(),
+  tensors: [],
 };
 
 for (const name of ["layers_decoder", "layers_skip", "layers_channels_first"]) {
   Deno.test(`runKerasInTfjs() rebuilds ${name} from its configuration and weights`, async () => {
     const { files, x, y } = readGolden(name);
     const json = JSON.parse(new TextDecoder().decode(files.get("model.json")));
-    // deno-lint-ignore require-await
-    const read = async (path: string) => files.get(path)!;
-    const { tensors } = await readWeights({ main: "model.json", read }, json.weightsManifest);
+    const { tensors } = await readWeights(memorySource({ main: "model.json", files }), json.weightsManifest);
     const index = new LayerWeights(tensors, "model.json");
     const model = portsOf(x.shape.slice(1), y!.shape.slice(1));
-    const request = { model, source: SOURCE, data: new Map([["", x]]) };
+    const request = { model, source: SOURCE, data: new Map([["", x]]), innerSamples: 0 };
     const run = await runKerasInTfjs(request, archive(json.modelTopology, (layer) => index.of(layer)));
-    assertEquals(run?.oracle, "TensorFlow.js 4.22.0");
-    assertClose(run!.outputs.get("input_1")!, y!, 0);
+    assertEquals(run.oracle, "TensorFlow.js 4.22.0");
+    assertClose(run.outputs.get("input_1")!, y!, 0);
   });
 }
 
@@ -76,12 +76,12 @@ for (
     const model = await importModelFiles({ main, files });
     const name = file.replace(/\..*$/, "");
     const arrays = await parseNpz(await Deno.readFile(new URL(`${name}.npz`, KERAS_GOLDENS)), name);
-    const run = await runOracle(
+    const run = await ranOracle(
       model,
       new Map(model.inputs.map((port, i) => [port.name, arrays.get(`in:${i}`)!])),
     );
-    assertEquals(run?.oracle, "TensorFlow.js 4.22.0");
-    model.outputs.forEach((port, i) => assertClose(run!.outputs.get(port.name)!, arrays.get(`out:${i}`)!));
+    assertEquals(run.oracle, "TensorFlow.js 4.22.0");
+    model.outputs.forEach((port, i) => assertClose(run.outputs.get(port.name)!, arrays.get(`out:${i}`)!));
   });
 }
 
@@ -90,7 +90,10 @@ Deno.test("runOracle() knows no oracle for a Keras model with layers that Tensor
   const files = new Map([[file, await Deno.readFile(new URL(file, KERAS_GOLDENS))]]);
   const model = await importModelFiles({ main: file, files });
   const [{ name, sourceShape }] = model.inputs;
-  assertEquals(await runOracle(model, new Map([[name, inputData([1, ...sourceShape])]])), null);
+  const missing = await missingOracle(model, new Map([[name, inputData([1, ...sourceShape])]]));
+  assertEquals(missing.framework, "TensorFlow.js");
+  assertMatch(missing.reason, /^it (has no|does not compute)/);
+  assertEquals(typeof missing.node, "string");
 });
 
 const wrapped = (className: string, config: object) => ({ class_name: className, module: "keras", config });
@@ -152,7 +155,7 @@ Deno.test("runKerasInTfjs() reads calls, nested models and options as Keras 3 wr
     return [{ shape: [2, 2, 1, 1], data: Float64Array.of(1, 2, 3, -4) }];
   };
   const data = new Map([["", { shape: [1, 2, 2, 1], data: Float64Array.of(1, 0, 0, -2) }]]);
-  const request = { model: portsOf([2, 2, 1], [4, 4, 1]), source: SOURCE, data };
+  const request = { model: portsOf([2, 2, 1], [4, 4, 1]), source: SOURCE, data, innerSamples: 0 };
   const run = await runKerasInTfjs(request, archive(kerasThree(), weights, 3));
   const step = { occurrence: 0, wrapped: false };
   assertEquals(asked, [{
@@ -164,7 +167,7 @@ Deno.test("runKerasInTfjs() reads calls, nested models and options as Keras 3 wr
   }]);
   // Twice what is positive, one and a quarter of what is negative.
   const row = (...values: number[]) => values;
-  assertEquals([...run!.outputs.get("input_1")!.data], [
+  assertEquals([...run.outputs.get("input_1")!.data], [
     ...row(2, 4, 0, 0),
     ...row(6, -5, 0, 0),
     ...row(0, 0, -2.5, -5),
@@ -174,22 +177,32 @@ Deno.test("runKerasInTfjs() reads calls, nested models and options as Keras 3 wr
 
 Deno.test("runKerasInTfjs() refuses variables that are not those of the layer", async () => {
   const data = new Map([["", { shape: [1, 2, 2, 1], data: new Float64Array(4) }]]);
-  const request = { model: portsOf([2, 2, 1], [4, 4, 1]), source: SOURCE, data };
+  const request = { model: portsOf([2, 2, 1], [4, 4, 1]), source: SOURCE, data, innerSamples: 0 };
   const error = await assertRejects(
     () => runKerasInTfjs(request, archive(kerasThree(), () => [], 3)),
-    InterlaceError,
-    "Cannot run net.keras in TensorFlow.js",
+    OracleRefusal,
+    "the file has 0 variables of a layer, it expects kernel",
   );
-  assertEquals(error.details, ['Cannot read layer "up": it has 0 variables, expected kernel']);
+  assertEquals(error.node, "up");
 });
+
+/** Whether TensorFlow.js has a network; what is wrong with others is never anything but a refusal. */
+function isKnown(config: unknown): boolean {
+  try {
+    tfjsTopology(config, 3);
+    return true;
+  } catch (error) {
+    if (error instanceof OracleRefusal) return false;
+    throw error;
+  }
+}
 
 function sequential(className: string, config: object): object {
   return wrapped("Sequential", { name: "net", layers: [wrapped(className, { name: "only", ...config })] });
 }
 
 Deno.test("tfjsTopology() gives up on what TensorFlow.js lacks or computes otherwise", () => {
-  const known = (className: string, config: object) =>
-    tfjsTopology(sequential(className, config), 3) !== null;
+  const known = (className: string, config: object) => isKnown(sequential(className, config));
   const convolution = { filters: 1, kernel_size: [2, 2], padding: "same", activation: "relu" };
   assertEquals(known("Conv2DTranspose", convolution), true);
   assertEquals(known("Conv2DTranspose", { ...convolution, output_padding: [0, 0] }), false);
@@ -213,7 +226,7 @@ Deno.test("tfjsTopology() gives up on what TensorFlow.js lacks or computes other
       config: {},
     }]
   ) {
-    assertEquals(tfjsTopology(nonsense, 3), null);
+    assertEquals(isKnown(nonsense), false);
   }
 });
 
@@ -222,5 +235,5 @@ Deno.test("tfjsTopology() gives up on models nested too deep", () => {
   for (let depth = 0; depth < 500; depth++) {
     config = wrapped("Sequential", { name: `level_${depth}`, layers: [config] });
   }
-  assertEquals(tfjsTopology(config, 3), null);
+  assertEquals(isKnown(config), false);
 });

@@ -229,6 +229,41 @@ def gemm():
     n.save(n.quant(y, 2.0**-3, 8))
 
 
+def channels_last():
+    """Convolution, batch normalisation and pooling in QONNX's domain for channels last, as its own transformation writes
+    them: with the graph's input left channels first, and with it moved too."""
+    from qonnx.transformation.channels_last import ConvertToChannelsLastAndClean
+    from qonnx.transformation.infer_shapes import InferShapes
+
+    for name, moves_input in [("channels_last", False), ("channels_last_input", True)]:
+        n = Net(name, (2, 6, 5), 9)
+        x = n.quant("x", 2.0**-4, 8)
+        scales = 2.0 ** -np.asarray([2.0, 3, 5, 4]).reshape(4, 1, 1, 1)
+        w = n.quant(n.weights((4, 2, 3, 2)), scales, 5, narrow=1)
+        b = n.const([0.5, -0.25, 0.125, 1])
+        y = n.op("Conv", [x, w, b], kernel_shape=[3, 2], strides=[1, 1], dilations=[1, 1], pads=[1, 0, 1, 1], group=1)
+        bn = [n.const(v) for v in ([0.5, -1, 2, 0.25], [0.25, 1, -0.5, 0.125], [0.5, 0, -1, 2], [1, 1, 1, 1])]
+        y = n.op("BatchNormalization", [y, *bn], epsilon=0.0, momentum=0.9)
+        y = n.quant(n.op("Relu", [y]), 2.0**-3, 5, signed=0)
+        y = n.op("MaxPool", [y], kernel_shape=[2, 2], strides=[2, 1], pads=[0, 0, 0, 0])
+        w = n.quant(n.weights((6, 2, 2, 2)), 2.0**-4, 4)
+        y = n.op("Conv", [y, w], kernel_shape=[2, 2], strides=[1, 1], dilations=[1, 1], pads=[0, 0, 0, 0], group=2)
+        y = n.quant(y, 2.0**-2, 7)
+        graph = helper.make_graph(n.nodes, name, [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, *n.shape])],
+                                  [helper.make_tensor_value_info(y, TensorProto.FLOAT, None)], n.inits)
+        opsets = [helper.make_opsetid("", 13), helper.make_opsetid(GENERAL, 1)]
+        model = helper.make_model(graph, opset_imports=opsets)
+        model.ir_version = 8
+        wrapper = ModelWrapper(model).transform(InferShapes())
+        wrapper = wrapper.transform(ConvertToChannelsLastAndClean(make_input_channels_last=moves_input))
+        (source,), (output,) = wrapper.graph.input, wrapper.graph.output
+        shape = wrapper.get_tensor_shape(source.name)
+        x = (np.round(n.rng.normal(0, 2, (3, *shape[1:])) * 4096) / 4096).astype(np.float32)
+        y = [execute_onnx(wrapper, {source.name: sample[None]})[output.name] for sample in x]
+        wrapper.save(OUT / f"{name}.onnx")
+        np.savez_compressed(OUT / f"{name}.npz", x=x, y=np.concatenate(y))
+
+
 def crop(shared, name, folder, size):
     """A published model on a corner of its own test image; only data are kept, the model stays where it is."""
     path = Path(shared) / "models" / "qonnx" / folder
@@ -258,7 +293,7 @@ def crop(shared, name, folder, size):
 
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
-    for make in (up_2d, up_1d, skip, bipolar, arbitrary, qdq, qdq_exact, gemm):
+    for make in (up_2d, up_1d, skip, bipolar, arbitrary, qdq, qdq_exact, gemm, channels_last):
         make()
     shared = sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[3] / "shared" / "data"
     if Path(shared).exists():

@@ -1,10 +1,9 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { InterlaceError } from "../../src/base/errors.ts";
+import { assertEquals } from "@std/assert";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { encodeModel, type NodeProto, type TensorProto } from "../../src/frontends/onnx/mod.ts";
-import { runOracle } from "../../src/oracles/mod.ts";
 import { evaluateFloat } from "../../src/simulate/mod.ts";
 import { floatTensor, node, onnxModel } from "../support/onnx.ts";
+import { missingOracle, ranOracle } from "../support/oracle.ts";
 
 const COUNT = 64;
 /** Eighths of codes around 0, beyond both ends of three bits. */
@@ -19,9 +18,9 @@ async function check(nodes: readonly NodeProto[], initializers: readonly TensorP
   );
   const model = await importModelFiles({ main: "q.onnx", files: new Map([["q.onnx", bytes]]) });
   const expected = evaluateFloat(model, [X]).get(model.outputs[0].layer)!.data.map((value) => value + 0);
-  const run = await runOracle(model, new Map([["x", X]]));
-  assertEquals(run!.oracle, "onnxruntime-web 1.30.0 (QONNX's quantisers written as standard operators)");
-  assertEquals(run!.outputs.get("y")!.data.map((value) => value + 0), expected);
+  const run = await ranOracle(model, new Map([["x", X]]));
+  assertEquals(run.oracle, "onnxruntime-web 1.30.0 (QONNX's quantisers written as standard operators)");
+  assertEquals(run.outputs.get("y")!.data.map((value) => value + 0), expected);
 }
 
 const NUMBERS = [
@@ -63,6 +62,9 @@ Deno.test("runOracle() says which number of a quantiser it cannot find", async (
     onnxModel({ inputs: { x: [1, COUNT] }, outputs: "y", nodes, initializers: NUMBERS }),
   );
   const model = await importModelFiles({ main: "q.onnx", files: new Map([["q.onnx", bytes]]) });
-  const error = await assertRejects(() => runOracle(model, new Map([["x", X]])), InterlaceError, '"bits"');
-  assertEquals(error.kind, "failure");
+  const { reason, node: blamed } = await missingOracle(model, new Map([["x", X]]));
+  assertEquals([reason, blamed], [
+    '"bits", a parameter of a quantiser, is not a constant of the file',
+    "y",
+  ]);
 });

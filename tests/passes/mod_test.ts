@@ -74,6 +74,7 @@ Deno.test("lowerModel() keeps source and ports of a model that came from a file"
       files: new Map(),
       inputShapes: new Map(),
       constants: new Map(),
+      tensors: [],
     },
   });
   const lowered = runEqually(LOWER, model);

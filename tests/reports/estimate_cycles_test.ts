@@ -48,7 +48,7 @@ const VARIANTS: readonly DesignOptions[] = (["io_stream", "io_parallel"] as cons
     reuseFactor,
     strategy: reuseFactor > 1 ? "resource" as const : "latency" as const,
     precision: "ap_fixed<12,5>",
-    layers: new Map([["view", { precision: { result: "ap_ufixed<8,1,AP_RND,AP_SAT>" } }]]),
+    layers: { view: { precision: { result: "ap_ufixed<8,1,AP_RND,AP_SAT>" } } },
   }))
 );
 

@@ -97,6 +97,24 @@ Deno.test("stageResources() of a softmax: two tables, a product a channel", () =
   assertEquals(last((b, x) => b.softmax(x), PARALLEL).slice(0, 2), [48 * 3, 48 * 3]);
 });
 
+Deno.test("stageResources() of a table: every further segment compares, subtracts, adds and selects", () => {
+  const softsign = (b: ModelBuilder, x: Node) => b.apply(x, { function: "softsign" });
+  const size = { tableSize: 60 };
+  const design = createDesign(buildModel("t", (b) => softsign(b, b.input({ length: 4, channels: 3 }))), {
+    precision: "ap_fixed<12,5>",
+    ...size,
+  });
+  const { plan } = design.stages[1];
+  if (plan.kind !== "table") throw new Error(plan.kind);
+  const further = plan.segments.length - 1;
+  assertEquals([further > 0, plan.entries.data.length > 31 && plan.entries.data.length < 63], [true, true]);
+  // A place and the end of the table, 12 bits; the folded entry.
+  const lane = (12 + 6 + 6) + (12 + 6) + further * (6 + 12 + 6 + 3);
+  const [bram, dsp, , lut] = last(softsign, size);
+  // Up to 64 entries of 12 bits in look-up tables, one memory for two channels.
+  assertEquals([bram, dsp, lut], [0, 0, 3 * lane + 2 * 12]);
+});
+
 Deno.test("stageResources() of constants: powers of two are no products", () => {
   const scale = (values: readonly number[]) => (b: ModelBuilder, x: Node) =>
     b.batchNorm(x, { scale: Float64Array.from(values), shift: new Float64Array(3) });
@@ -144,8 +162,11 @@ Deno.test("memory() and fifo() put few bits into look-up tables, many into block
 });
 
 Deno.test("logic: products, multiplexers, trees, casts, divisions", () => {
-  assertEquals([[18, 25], [19, 25], [18, 26], [5, 40]].map(([a, b]) => multiply({ a, b }).DSP), [1, 2, 2, 0]);
-  assertEquals(multiply({ a: 40, b: 5 }).LUT, 200);
+  const dsp = { wide: 25, narrow: 18 };
+  const products = [[18, 25], [19, 25], [18, 26], [26, 36], [5, 40]];
+  assertEquals(products.map(([a, b]) => multiply({ a, b }, dsp).DSP), [1, 2, 2, 4, 0]);
+  // Five rows of 40 bits, each but the first with an adder; one bit alone lets the other number through.
+  assertEquals([multiply({ a: 40, b: 5 }, dsp).LUT, multiply({ a: 1, b: 9 }, dsp).LUT], [160, 5]);
   assertEquals([1, 2, 4, 5, 16].map((ways) => select(10, ways).LUT), [0, 5, 10, 20, 50]);
   assertEquals(tree(5, { bits: 3, logic: select(4, 2) }), { BRAM_18K: 0, DSP: 0, FF: 12, LUT: 8, URAM: 0 });
   assertEquals(tree(1, { bits: 3, logic: select(4, 2) }).LUT, 0);
@@ -159,7 +180,7 @@ Deno.test("logic: products, multiplexers, trees, casts, divisions", () => {
     type: fixedType({ width: 8, integer: 2 }),
     data: BigInt64Array.from(data) as Mantissas,
   });
-  assertEquals(multiplyBy(parameters(3n, -8n), { bits: 12, lanes: 6 }).DSP, 3);
+  assertEquals(multiplyBy(parameters(3n, -8n), { bits: 12, lanes: 6, dsp }).DSP, 3);
   // More parameters than lanes: each lane meets several.
-  assertEquals(multiplyBy(parameters(4n, 8n, 0n, 1n), { bits: 12, lanes: 2 }).DSP, 2);
+  assertEquals(multiplyBy(parameters(4n, 8n, 0n, 1n), { bits: 12, lanes: 2, dsp }).DSP, 2);
 });

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../src/base/mod.ts";
-import { mergeReports, readReportFile } from "../../src/reports/mod.ts";
+import { mergeReports, partRuns, readReportFile } from "../../src/reports/mod.ts";
 import * as samples from "./samples.ts";
 
 /** A small generator with a seed (mulberry32): the same mutations in every run. */
@@ -43,6 +43,11 @@ for (const [name, text] of Object.entries(samples)) {
       try {
         const read = await readReportFile(new TextEncoder().encode(mutated), "x.rpt");
         const report = mergeReports("x.rpt", read === null ? [] : [read]);
+        const others = read === null ? [] : [read, { ...read, file: "reports/y.rpt" }];
+        const runs = partRuns(others);
+        if (runs.flatMap(({ files, left }) => [...files, ...left]).length < others.length) {
+          throw new Error("a file was lost");
+        }
         const figures = JSON.stringify(report);
         if (/NaN|Infinity/.test(figures)) throw new Error(`no figure: ${figures}`);
       } catch (error) {

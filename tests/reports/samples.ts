@@ -322,9 +322,82 @@ export const DESIGN_SIZE_XML = `<design_size title="Design Size Report">
         </table>
     </item>
     <item name="Instructions per Function for each Compilation Phase">
+        <hiertable>
+            <header size="4" col0="Function" col1="Location" col2="Compile/Link" col3="Unroll/Inline"/>
+            <rows>
+                <row id="0" col0="filter" col1="filter.cpp:5" col2="3549" col3="1204">
+                    <row id="3" col0="sum&lt;ap_fixed&lt;16, 6&gt; &gt;" col1="sum.h:30" col2="812" col2_disp="   812 (2 calls)" col3="">
+                        <row id="1" col0="operator+" col1="" col2="12" col3=""/>
+                    </row>
+                    <row id="4" col0="store" col1="store.h:7" col2="" col3="930" col3_note="*"/>
+                </row>
+            </rows>
+            <notes/>
+        </hiertable>
+    </item>
+</design_size>
+`;
+
+/** The same design as Vitis HLS 2023.1 writes it: functions alone. */
+export const FUNCTION_SIZES = `
+================================================================
+== Design Size Report
+================================================================
+
+* Instructions per Function for each Compilation Phase
++---------------------------------+--------------+-----------------+---------------+
+| Function                        | Location     | Compile/Link    | Unroll/Inline |
++---------------------------------+--------------+-----------------+---------------+
+| + filter                        | filter.cpp:5 | 3,549           | 1,204         |
+|  + sum<ap_fixed<16, 6> >        | sum.h:30     |    812 (2 calls) |               |
+|     operator+                   |              |     12          |               |
+|    store                        | store.h:7    |                 |   930 *       |
++---------------------------------+--------------+-----------------+---------------+
+    * - Exceeded design size warning message threshold
+`;
+
+/** The same functions in XML, alone. */
+export const FUNCTION_SIZES_XML = DESIGN_SIZE_XML.replace(
+  /<item name="Total[^]*?<\/item>/,
+  "",
+);
+
+/** A synthesis that was stopped while it unrolled loops, in both forms. */
+export const UNFINISHED = `
+================================================================
+== Design Size Report
+================================================================
+
+* C-Synthesis has not completed!
+
+* Total Instructions per Compilation Phase
++---------------+------------+--------------+-------------+
+| Phase         | Step       | Instructions | Description |
++---------------+------------+--------------+-------------+
+| Compile/Link  |            |    261,199 * | linked      |
+|               |            |              |             |
+| Unroll/Inline |            |              | applied     |
+|               | (1) unroll | 52,681,353 * | unrolled    |
+|               |            |              |             |
+| Array/Struct  |            | pending      | partitioned |
+| HW Transforms |            |              | transformed |
++---------------+------------+--------------+-------------+
+`;
+export const UNFINISHED_XML = `<design_size title="Design Size Report">
+    <item name="C-Synthesis has not completed!">
+        <item name="Array/Struct"/>
+        <item name="HW Transforms"/>
+    </item>
+    <item name="Total Instructions per Compilation Phase">
         <table>
-            <keys size="3">Function, Location, Compile/Link</keys>
-            <column name="+ filter">filter.cpp:5, 3549</column>
+            <keys size="4">Phase, Step, Instructions, Description</keys>
+            <column name="Compile/Link">,     261199 *, linked</column>
+            <column name="">, , </column>
+            <column name="Unroll/Inline">, , applied</column>
+            <column name="">(1) unroll, 52681353 *, unrolled</column>
+            <column name="">, , </column>
+            <column name="Array/Struct">, pending, partitioned</column>
+            <column name="HW Transforms">, , transformed</column>
         </table>
     </item>
 </design_size>

@@ -6,6 +6,12 @@ export const SHARED = new URL("../../../shared/data/reports/", import.meta.url);
 /** Whether the shared reports are there. */
 export const HAS_SHARED = await Deno.stat(SHARED).then(() => true, () => false);
 
+/** Inputs that failed once. */
+export const CASES = new URL("../../../shared/data/cases/", import.meta.url);
+
+/** Whether these are there. */
+export const HAS_CASES = await Deno.stat(CASES).then(() => true, () => false);
+
 /** Paths of all files below the shared reports that end like a report, relative, sorted. */
 export async function sharedReports(folder = ""): Promise<readonly string[]> {
   const found: string[] = [];

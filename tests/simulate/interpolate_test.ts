@@ -24,7 +24,7 @@ for (const coordinates of COORDINATE_MODES) {
       );
       const [, layer] = model.layers;
       if (layer.kind !== "interpolate") throw new TypeError(layer.kind);
-      const layers = new Map([
+      const layers = Object.fromEntries([
         ["input_1", { precision: "ap_fixed<12,4>" }],
         ["interpolate_1", { precision: "ap_fixed<40,5,AP_RND>" }],
       ]);
@@ -44,7 +44,7 @@ for (const coordinates of COORDINATE_MODES) {
 
 Deno.test("interpolate by powers of two is exact where the result holds every bit", () => {
   const model = buildModel("m", (b) => b.interpolate(b.input({ length: 5, channels: 1 }), { sizes: [20] }));
-  const layers = new Map([["input_1", { precision: "ap_int<8>" }], ["interpolate_1", {
+  const layers = Object.fromEntries([["input_1", { precision: "ap_int<8>" }], ["interpolate_1", {
     precision: "ap_fixed<20,9>",
   }]]);
   const design = createDesign(model, { layers });

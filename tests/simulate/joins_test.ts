@@ -39,7 +39,7 @@ async function bothWays(build: Build, result: string) {
     TYPES.map((type, i) => [`i${i}`, { precision: type }]),
   );
   types.set("i9", { precision: "ap_fixed<5,2>" });
-  const layers = new Map(
+  const layers = Object.fromEntries(
     model.layers.flatMap(({ name }) => types.has(name) ? [[name, types.get(name)!] as const] : []),
   );
   const design = createDesign(model, { layers, precision: { result } });
@@ -107,7 +107,7 @@ Deno.test("simulateTensors() casts a sum of three once, not at every step", asyn
   const model = buildModel("m", (b) => b.add(["a", "b", "c"].map((name) => b.input({ name, features: 1 }))));
   const design = createDesign(model, {
     precision: "ap_fixed<4,4,AP_RND,AP_SAT>",
-    layerTypes: new Map([["Input", { precision: "ap_fixed<6,4>" }]]),
+    layerTypes: { Input: { precision: "ap_fixed<6,4>" } },
   });
   const sumOf = async (...quarters: readonly bigint[]) => {
     const images = quarters.map((value): FixedTensor => ({

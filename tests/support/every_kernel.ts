@@ -49,7 +49,7 @@ export function everyKernelModel(name = "every_kernel"): Model {
 export function everyKernelDesign(options: DesignOptions = {}): Design {
   return createDesign(everyKernelModel(), {
     precision: "ap_fixed<12,5>",
-    layers: new Map([["view", { precision: { result: "ap_ufixed<8,1,AP_RND,AP_SAT>" } }]]),
+    layers: { view: { precision: { result: "ap_ufixed<8,1,AP_RND,AP_SAT>" } } },
     ...options,
   });
 }

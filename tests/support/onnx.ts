@@ -1,6 +1,7 @@
 import type {
   AttributeProto,
   DimensionProto,
+  GraphProto,
   ModelProto,
   NodeProto,
   TensorProto,
@@ -14,7 +15,8 @@ export type AttributeValue =
   | readonly number[]
   | { readonly float: number }
   | { readonly floats: readonly number[] }
-  | { readonly tensor: TensorProto };
+  | { readonly tensor: TensorProto }
+  | { readonly graph: GraphProto };
 
 function attribute(name: string, value: AttributeValue): AttributeProto {
   if (typeof value === "number") {
@@ -23,6 +25,7 @@ function attribute(name: string, value: AttributeValue): AttributeProto {
   if (typeof value === "string") return { name, type: 3, s: new TextEncoder().encode(value) };
   if ("float" in value) return { name, type: 1, f: value.float };
   if ("floats" in value) return { name, type: 6, floats: value.floats };
+  if ("graph" in value) return { name, type: 5, g: value.graph };
   if ("tensor" in value) return { name, type: 4, t: value.tensor };
   return { name, type: 7, ints: value };
 }

@@ -8,6 +8,8 @@ const MODEL = buildModel("q", (b) => {
   return b.reshape(b.batchNorm(b.relu(q), { scale: [0.4, 0.4], shift: [0, 0] }), { shape: [4], name: "y" });
 });
 
+const FLOAT32 = { name: "float32", epsilon: 2 ** -23 } as const;
+
 /** Outputs in codes of 0.4/8. */
 function outputs(...codes: number[]) {
   return new Map([["y", {
@@ -17,7 +19,7 @@ function outputs(...codes: number[]) {
 }
 
 function compare(float64: readonly number[], framework: readonly number[], model: Model = MODEL) {
-  return compareCodes(model, outputs(...float64), outputs(...framework));
+  return compareCodes(model, outputs(...float64), { outputs: outputs(...framework), precision: FLOAT32 });
 }
 
 Deno.test("compareCodes() lists what differs by a code", () => {
@@ -52,7 +54,7 @@ Deno.test("compareCodes() lists at most 200 differences and counts all", () => {
   );
   const data = (value: number) =>
     new Map([["y", { shape: [1, 300], data: new Float64Array(300).fill(value) }]]);
-  const found = compareCodes(model, data(1), data(2))!;
+  const found = compareCodes(model, data(1), { outputs: data(2), precision: FLOAT32 })!;
   assertEquals([found.differing, found.listed.length], [300, 200]);
 });
 

@@ -6,7 +6,9 @@ import {
   absoluteError,
   compareMantissas,
   compareWithFloat,
+  rangeOf,
   relativeError,
+  signalToNoise,
 } from "../../src/verify/compare.ts";
 
 function tensor(type: string, shape: readonly number[], mantissas: readonly bigint[]): FixedTensor {
@@ -73,6 +75,39 @@ Deno.test("relativeError() relates to the range of the expected output", () => {
   assertEquals(relativeError(outputs(1, 1), outputs(1, 1)), 0);
   assertEquals(relativeError(outputs(5), outputs(4)), 0.25);
   assertEquals(relativeError(outputs(1), outputs(0)), 1);
+});
+
+Deno.test("rangeOf() is no less than a hundredth of the magnitude, and that of a constant", () => {
+  const range = (...data: number[]) => rangeOf(Float64Array.from(data));
+  assertEquals([range(1, 4, -2), range(100, 100.5), range(-8, -8), range(0, 0), range()], [
+    6,
+    1.005,
+    8,
+    1,
+    1,
+  ]);
+  // What is no number has no place in it.
+  assertEquals([range(NaN, 1, 4), range(Infinity, 1, 4), range(NaN)], [3, 3, 1]);
+});
+
+Deno.test("signalToNoise() relates the variance to the mean square of the differences, of the worst output", () => {
+  assertAlmostEquals(signalToNoise(outputs(1.1, 2.9), outputs(1, 3))!, 20, 1e-9);
+  // An offset is no signal.
+  assertAlmostEquals(signalToNoise(outputs(101.1, 102.9), outputs(101, 103))!, 20, 1e-9);
+  const two = (...z: number[]) => new Map([...outputs(1.1, 2.9), ["z", outputs(...z).get("y")!]]);
+  assertAlmostEquals(
+    signalToNoise(two(1, 4), new Map([...outputs(1, 3), ["z", outputs(1, 3).get("y")!]]))!,
+    10 * Math.log10(2),
+    1e-9,
+  );
+  assertEquals(signalToNoise(outputs(1, 3), outputs(1, 3)), null);
+  assertEquals(signalToNoise(outputs(1, 1.5), outputs(1, 1)), null);
+});
+
+Deno.test("compareWithFloat() takes no more samples than it is told", () => {
+  const fixed = tensor("ap_fixed<8,4>", [2, 2], [16n, 32n, 127n, -128n]);
+  const result = compareWithFloat(fixed, Float64Array.of(1, 2.5), 1);
+  assertEquals([result.maxAbsError, result.observedMin, result.observedMax], [0.5, 1, 2]);
 });
 
 Deno.test("relativeError() is NaN where one side is, and 0 for equal infinities", () => {

@@ -1,13 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { compileDesigns, findCompilers } from "../../src/csim/mod.ts";
+import { compileDesigns } from "../../src/csim/mod.ts";
 import { createDesign, type Design, type IoType } from "../../src/design/mod.ts";
 import { encodeInputs, simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
 import type { FixedTensor } from "../../src/tensor/mod.ts";
 import { wantsAll } from "../conformance/cases.ts";
+import { noNative, OPTIMIZE } from "../support/csim.ts";
 import { hasOnnxCases } from "../support/onnx_cases.ts";
 import { errorOf, suiteCases } from "../support/onnx_suite.ts";
-
-const noNative = !(await findCompilers()).some(({ kind, available }) => kind === "native" && available);
 
 /** Designs that are compiled into one program. */
 const BATCH = 50;
@@ -71,7 +70,7 @@ Deno.test({
   const work = async () => {
     for (const index of waiting) {
       const batch = runs.slice(index * BATCH, (index + 1) * BATCH);
-      const program = await compileDesigns(batch, { compiler: "native" });
+      const program = await compileDesigns(batch, { compiler: "native", optimize: OPTIMIZE });
       for (const [i, { name, design, inputs }] of batch.entries()) {
         const expected = simulateScalar(design, inputs);
         const simulated = await simulateTensors(design, inputs);

@@ -16,6 +16,7 @@ export const build: Verb = {
     { name: "vsynth", help: "logic synthesis; takes a synthesis as well" },
     { name: "reset", help: "empty the tool's project first" },
     { name: "force", help: "repeat steps that were done for the same files" },
+    { name: "json", help: "print one JSON document" },
     { name: "tool-path", value: "P", help: "the tool's executable, or a folder with it or its bin" },
     {
       name: "timeout",

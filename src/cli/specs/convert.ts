@@ -1,17 +1,26 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS } from "./shared_flags.ts";
+import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
 
 /** What help says of `convert`. */
 export const convert: Verb = {
   name: "convert",
-  usage: "MODEL -o DIR",
+  usage: "MODEL -o DIR [--data [NAME=]X.npy] [--json]",
   summary: "writes the HLS project of a model",
   flags: [
-    { name: "output", short: "o", value: "DIR", help: "folder to write; it must not exist" },
+    { name: "out", short: "o", value: "DIR", help: "folder to write; it must not exist" },
+    {
+      name: "data",
+      value: "[NAME=]X.npy",
+      repeat: true,
+      help: "samples for the test bench: .npy, .npz or text",
+      default: "four random ones",
+    },
+    { name: "json", help: "print one JSON document" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
     HEADERS_FLAG,
     FORCE_FLAG,
+    VERBOSE_FLAG,
   ],
   example: "decoder.onnx -o build/decoder --precision 'ap_fixed<16,6>' --reuse-factor 4",
 };

@@ -16,6 +16,17 @@ export const MODEL_FLAGS: readonly FlagSpec[] = [
     repeat: true,
     help: "binds a graph input that is really a parameter",
   },
+  {
+    name: "output",
+    value: "TENSOR",
+    repeat: true,
+    help: "cuts the model at a tensor: a name in ONNX, a layer in Keras, a node in TensorFlow.js",
+  },
+  {
+    name: "weights",
+    value: "FILE",
+    help: "file of weights for a Keras architecture (.json), or instead of a Keras model's own",
+  },
 ];
 
 /** Flags that decide what is built. */
@@ -76,4 +87,10 @@ export const HEADERS_FLAG: FlagSpec = {
 export const FORCE_FLAG: FlagSpec = {
   name: "force",
   help: "replace a folder that Interlace made; anything else in the way is refused",
+};
+
+/** Flag that unfolds what a summary leaves out. */
+export const VERBOSE_FLAG: FlagSpec = {
+  name: "verbose",
+  help: "print every table in full: types, function tables, resources, schedule and FIFOs of every stage",
 };

@@ -9,7 +9,7 @@ export const simulate: Verb = {
   flags: [
     { name: "data", value: "[NAME=]X.npy", repeat: true, help: "samples of an input: .npy, .npz or text" },
     {
-      name: "output",
+      name: "out",
       short: "o",
       value: "Y.npy",
       help: "file to write; .npz where there are several outputs",
@@ -21,6 +21,7 @@ export const simulate: Verb = {
       help: "workers that share the samples; results do not depend on it",
       default: "one a core for much work, else 1",
     },
+    { name: "json", help: "print one JSON document" },
     { name: "explain", help: "print how every stage would be computed, and simulate nothing" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,

@@ -12,7 +12,7 @@ export const verify: Verb = {
     "compiles and runs the generated C++ and compares it, layer by layer, with simulator, float64 and framework",
   flags: [
     {
-      name: "output",
+      name: "out",
       short: "o",
       value: "DIR",
       help:
@@ -23,12 +23,12 @@ export const verify: Verb = {
       value: "[NAME=]X.npy",
       repeat: true,
       help: "samples of an input: .npy, .npz or text",
-      default: "random ones over the whole range of its type",
+      default: "random ones of unit range, and for the bits over the whole range of its type",
     },
     {
       name: "samples",
       value: "N",
-      help: "how many random samples, or first samples of the data",
+      help: "how many random samples of each kind, or first samples of the data",
       default: "8, or all",
     },
     { name: "seed", value: "S", help: "of the random samples", default: "0" },
@@ -38,11 +38,21 @@ export const verify: Verb = {
       help: "C++ compiler: a command, a path or wasm",
       default: "the first found",
     },
+    {
+      name: "tolerance",
+      value: "T",
+      help: "exit 1 if fixed point is off float64 by more than this fraction of an output's range anywhere",
+      default: "quantisation is reported, not judged",
+    },
+    {
+      name: "require-oracle",
+      help: "exit 1 if no framework runs the model, so that nobody checks the import",
+    },
     { name: "json", help: "print one JSON document" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
     HEADERS_FLAG,
     FORCE_FLAG,
   ],
-  example: "decoder.onnx --data test_inputs.npy --samples 10",
+  example: "decoder.onnx --data test_inputs.npy --samples 10 --tolerance 0.01",
 };

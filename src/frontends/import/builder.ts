@@ -1,10 +1,9 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { definitionOf, type Layer } from "../../layers/mod.ts";
+import { type Layer, outputShapeOf } from "../../layers/mod.ts";
+import type { SourceTensor } from "../../model/mod.ts";
+import { MAX_TENSOR_ELEMENTS } from "../../tensor/bounds.ts";
 import { Refusal } from "./refusal.ts";
-import { layerShape, type Signal } from "./signal.ts";
-
-/** Numbers that all parameters of a model may have together: 2^26, which is 512 MiB as float64. */
-const MAX_PARAMETERS = 2 ** 26;
+import { layerShape, type Signal, sourceTensor } from "./signal.ts";
 
 /** A layer without what the builder adds. */
 export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name" | "inputs"> : never : never;
@@ -13,6 +12,9 @@ export type LayerSpec = Layer extends infer L ? L extends Layer ? Omit<L, "name"
 export class LayerBuilder {
   readonly #layers = new Map<string, Layer>();
   readonly #names = new Set<string>();
+  readonly #tensors: SourceTensor[] = [];
+  /** The first number that may be free behind a name that was wanted before. */
+  readonly #counts = new Map<string, number>();
   #parameters = 0;
 
   /** The layers so far, in order. */
@@ -20,10 +22,35 @@ export class LayerBuilder {
     return [...this.#layers.values()];
   }
 
+  /** What was remembered, but for names that stand for several tensors. */
+  get tensors(): readonly SourceTensor[] {
+    const byName = Map.groupBy(
+      this.#tensors,
+      ({ name, beforeActivation = false }) => `${beforeActivation} ${name}`,
+    );
+    return [...byName.values()].flatMap((found) => found.length === 1 ? found : []);
+  }
+
+  /** Notes which of the source's tensors a signal is, for `ModelSource.tensors`. */
+  remember(
+    signal: Signal,
+    { name, beforeActivation }: Pick<SourceTensor, "name" | "beforeActivation">,
+  ): void {
+    this.#tensors.push({ ...sourceTensor(name, signal), ...(beforeActivation && { beforeActivation }) });
+  }
+
+  /** A layer as it is by now: its bias may still grow. */
+  layer(name: string): Layer | undefined {
+    return this.#layers.get(name);
+  }
+
   /** A name that no other layer has: `wanted`, or `wanted` with the first free number. */
   claim(wanted: string): string {
     let name = wanted;
-    for (let count = 2; this.#names.has(name); count++) name = `${wanted}_${count}`;
+    // No name is given back, so that the search goes on where it ended.
+    let count = this.#counts.get(wanted) ?? 2;
+    while (this.#names.has(name)) name = `${wanted}_${count++}`;
+    this.#counts.set(wanted, count);
     this.#names.add(name);
     return name;
   }
@@ -34,8 +61,8 @@ export class LayerBuilder {
    */
   reserve(count: number): void {
     this.#parameters += count;
-    if (!(this.#parameters <= MAX_PARAMETERS)) {
-      throw new Refusal(`the model's parameters exceed ${MAX_PARAMETERS} numbers`);
+    if (!(this.#parameters <= MAX_TENSOR_ELEMENTS)) {
+      throw new Refusal(`the model's parameters exceed ${MAX_TENSOR_ELEMENTS} numbers`);
     }
   }
 
@@ -86,9 +113,9 @@ export class LayerBuilder {
 /** Output shape of a layer by its definition; its complaint becomes a refusal of what it is made for. */
 function checkedShape(layer: Layer, inputs: readonly (readonly number[])[]): readonly number[] {
   try {
-    return definitionOf(layer).outputShape(layer, inputs);
+    return outputShapeOf(layer, inputs);
   } catch (error) {
-    if (error instanceof InterlaceError) throw new Refusal(error.message);
+    if (error instanceof InterlaceError) throw new Refusal(error.summary);
     throw error;
   }
 }

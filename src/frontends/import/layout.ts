@@ -20,18 +20,30 @@ export interface Emission {
   readonly name: string;
 }
 
+/** The same tensor of the same layer, seen with the source's axes in another order: axis i is axis `order[i]`. */
+export function permuteSignal(signal: Signal, order: readonly number[]): Signal {
+  const { shape, axes, scaling } = signal;
+  return {
+    ...signal,
+    shape: order.map((axis) => shape[axis]),
+    axes: axes.map((axis) => order.indexOf(axis)),
+    ...(scaling === undefined ? {} : { scaling: { ...scaling, axis: order.indexOf(scaling.axis) } }),
+  };
+}
+
 /**
- * The same values with the layer's axes in another order. Where only axes of length 1 change place this is a reshape
- * of the data as they lie, else a transpose.
+ * The same values with the layer's axes in another order; what its numbers still lack they lack as before. Where only
+ * axes of length 1 change place this is a reshape of the data as they lie, else a transpose.
  */
 export function reorder(signal: Signal, axes: readonly number[], { builder, name }: Emission): Signal {
+  const { scaling } = signal;
   if (axes.every((axis, i) => axis === signal.axes[i])) return signal;
-  if (sameOrder(longAxes(signal.axes, signal.shape), longAxes(axes, signal.shape))) {
-    const shape = axes.map((axis) => signal.shape[axis]);
-    return builder.emit({ kind: "reshape", shape }, signal, { name: `${name}/reshape`, axes });
-  }
-  const permutation = axes.map((axis) => signal.axes.indexOf(axis));
-  return builder.emit({ kind: "transpose", permutation }, signal, { name: `${name}/transpose`, axes });
+  const isReshape = sameOrder(longAxes(signal.axes, signal.shape), longAxes(axes, signal.shape));
+  const spec = isReshape
+    ? { kind: "reshape", shape: axes.map((axis) => signal.shape[axis]) } as const
+    : { kind: "transpose", permutation: axes.map((axis) => signal.axes.indexOf(axis)) } as const;
+  const moved = builder.emit(spec, signal, { name: `${name}/${spec.kind}`, axes });
+  return { ...moved, ...(scaling && { scaling }) };
 }
 
 /** The same values with one of the source's axes (counted without the sample axis) last in the layer's tensor. */

@@ -1,20 +1,6 @@
+import type { Scaling } from "../../model/mod.ts";
 import { type Emission, withLast } from "./layout.ts";
 import type { Signal } from "./signal.ts";
-
-/**
- * What is still to be done to the numbers of a layer to get those of the source's tensor: y = scale·x + shift, then
- * max(y, 0) if `rectified`. A quantised tensor is integers times a scale; the scale travels behind the layers that
- * it commutes with, until a quantiser takes it up or a layer that needs the numbers themselves makes it a layer.
- */
-export interface Scaling {
-  /** One number for all, or one an index of `axis`. */
-  readonly scale: Float64Array;
-  /** Likewise. */
-  readonly shift: Float64Array;
-  /** The axis that the lists run along, among those of the signal's shape; without meaning where both have length 1. */
-  readonly axis: number;
-  readonly rectified: boolean;
-}
 
 /** Nothing to be done. */
 const IDENTITY: Scaling = {

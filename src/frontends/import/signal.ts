@@ -1,6 +1,5 @@
-import type { Port } from "../../model/mod.ts";
+import type { Port, Scaling, SourceTensor } from "../../model/mod.ts";
 import type { Shape } from "../../tensor/mod.ts";
-import type { Scaling } from "./scaling.ts";
 
 /** A computed tensor: what a layer makes, seen as the source sees it. */
 export interface Signal {
@@ -12,7 +11,11 @@ export interface Signal {
   readonly axes: readonly number[];
   /** Samples in a call where the model fixes them, else null. */
   readonly batch: number | null;
-  /** What the layer's numbers still lack; absent where they are those of the source's tensor. */
+  /**
+   * What the layer's numbers still lack; absent where they are those of the source's tensor. The scale of a quantised
+   * tensor travels behind the layers that it commutes with, until a quantiser takes it up or a layer that needs the
+   * numbers themselves makes it a layer.
+   */
   readonly scaling?: Scaling;
 }
 
@@ -30,4 +33,10 @@ export function portOf(name: string, signal: Signal): Port {
     axes: signal.axes,
     batch: signal.batch,
   };
+}
+
+/** A tensor inside the source, and the signal that it is. */
+export function sourceTensor(name: string, signal: Signal): SourceTensor {
+  const { scaling } = signal;
+  return { ...portOf(name, signal), ...(scaling && { scaling }) };
 }

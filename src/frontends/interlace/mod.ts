@@ -1,7 +1,11 @@
 import { InterlaceError } from "../../base/mod.ts";
+import { readJson } from "../../base/json.ts";
 import { type Layer, LAYERS } from "../../layers/mod.ts";
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, OperatorSupport } from "../frontend.ts";
+
+/** Bytes of a file, weights included: a text can have no more. */
+const MAX_BYTES = 2 ** 29 - 2 ** 10;
 
 /** Every layer kind, as itself. */
 export const INTERLACE_SUPPORT: readonly OperatorSupport[] = Object.values(LAYERS)
@@ -30,14 +34,15 @@ export function formatModel(model: Model): string {
  * Reads a model in Interlace's own JSON format.
  * @throws {InterlaceError} naming the place of the first thing that is wrong.
  */
-export async function importInterlace(source: FileSource): Promise<Model> {
+export async function importInterlace(source: Pick<FileSource, "main" | "read">): Promise<Model> {
   // Only such a file needs what checks it.
   const { modelSchema } = await import("./schema.ts");
   const bytes = await source.read(source.main);
-  const result = modelSchema.safeParse(parseJson(bytes, source.main));
+  const result = modelSchema.safeParse(readJson(bytes, source.main, { maxBytes: MAX_BYTES }));
   if (!result.success) {
     const [issue] = result.error.issues;
     throw new InterlaceError(`Cannot read ${source.main}: ${issue.message}`, {
+      code: "file-damaged",
       place: { file: source.main, field: issue.path.join(".") },
     });
   }
@@ -48,14 +53,13 @@ export async function importInterlace(source: FileSource): Promise<Model> {
     layers: layers satisfies readonly Layer[],
     inputs,
     outputs,
-    source: { format: "interlace", main: source.main, files, inputShapes: new Map(), constants: new Map() },
+    source: {
+      format: "interlace",
+      main: source.main,
+      files,
+      inputShapes: new Map(),
+      constants: new Map(),
+      tensors: [],
+    },
   });
-}
-
-function parseJson(bytes: Uint8Array, name: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new InterlaceError(`Cannot read ${name}: it is not JSON`, { place: { file: name }, cause });
-  }
 }

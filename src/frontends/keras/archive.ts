@@ -1,4 +1,5 @@
 import type { RealTensor } from "../../tensor/mod.ts";
+import type { NamedFile } from "../frontend.ts";
 
 /** One level on the way to a layer: itself, or a model or wrapper that it is nested in. */
 export interface KerasLayerStep {
@@ -18,7 +19,10 @@ export interface KerasLayerStep {
 export interface KerasLayerRef {
   /** From the layers of the outermost model inwards; the layer itself is last. */
   readonly steps: readonly KerasLayerStep[];
-  /** Names of its variables, such as `kernel` and `bias`, in the order that the layer makes them. */
+  /**
+   * Names of its variables, such as `kernel` and `bias`, in the order that the layer makes them. Those of a layer that it
+   * holds have its attribute and a slash in front, such as `batchnorm/gamma`.
+   */
   readonly variables: readonly string[];
 }
 
@@ -57,6 +61,8 @@ export interface KerasArchive {
   readonly weights: (layer: KerasLayerRef) => readonly RealTensor[];
   /** What was left out of the container, for the user to hear of. */
   readonly notes?: readonly string[];
-  /** Everything that was read, for `Model.source`. */
+  /** The file that the user named for the weights, if any. */
+  readonly weightsFile?: NamedFile;
+  /** Everything else that was read, for `Model.source`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }

@@ -3,19 +3,34 @@ import { Refusal } from "../import/refusal.ts";
 /** An object of a parsed configuration. Keys of a prototype are no keys of it. */
 export class KerasConfig {
   readonly #entries: ReadonlyMap<string, unknown>;
+  readonly #asked = new Set<string>();
 
   /** @param value Anything; what is no object has no keys. */
   constructor(value: unknown) {
     this.#entries = new Map(isObject(value) ? Object.entries(value) : []);
   }
 
+  /** Keys and values as they are. */
+  get entries(): Iterable<readonly [string, unknown]> {
+    return this.#entries;
+  }
+
+  /** Keys that are there, neither null nor false, and that nobody has asked for. */
+  get unread(): readonly string[] {
+    return [...this.#entries].flatMap(([key, value]) =>
+      value === null || value === false || this.#asked.has(key) ? [] : [key]
+    );
+  }
+
   /** Whether a key is there and not null. */
   has(key: string): boolean {
+    this.#asked.add(key);
     return (this.#entries.get(key) ?? null) !== null;
   }
 
   /** The value of the first of some keys that is there, as it is; null if none is. */
   any(...keys: readonly string[]): unknown {
+    keys.forEach((key) => this.#asked.add(key));
     return keys.map((key) => this.#entries.get(key) ?? null).find((value) => value !== null) ?? null;
   }
 

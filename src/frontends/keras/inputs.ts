@@ -85,7 +85,10 @@ export class KerasInputs {
   }
 
   #error(what: string, problem: string): InterlaceError {
-    return new InterlaceError(`Cannot ${what} of ${this.#file}: ${problem}`, { place: { file: this.#file } });
+    return new InterlaceError(`Cannot ${what} of ${this.#file}: ${problem}`, {
+      code: "option-invalid",
+      place: { file: this.#file },
+    });
   }
 }
 

@@ -5,5 +5,6 @@
  */
 export { importKerasH5, openKerasH5 } from "./h5_archive.ts";
 export { isHdf5 } from "./hdf5/mod.ts";
+export { importKerasJson, isKerasJson, openKerasJson } from "./json_archive.ts";
 export { KERAS_SUPPORT } from "./layers/table.ts";
 export { importKerasZip, isKerasZip, openKerasZip } from "./zip_archive.ts";

@@ -2,9 +2,11 @@ import { InterlaceError } from "../../base/errors.ts";
 import { createModel, type Model, type Port } from "../../model/mod.ts";
 import type { ImportOptions } from "../frontend.ts";
 import { LayerBuilder } from "../import/builder.ts";
+import { refusedError, wantedOutputs } from "../import/cut.ts";
 import { Refusal } from "../import/refusal.ts";
 import { portOf, type Signal } from "../import/signal.ts";
 import type { KerasArchive } from "./archive.ts";
+import { outputName } from "./cut_network.ts";
 import { KerasInputs } from "./inputs.ts";
 import { isModel, parseEntry } from "./topology.ts";
 import { type ModelUnit, type Unit, UnitReader } from "./units.ts";
@@ -21,28 +23,37 @@ const MAX_CALLS = 2 ** 12;
  * @throws {InterlaceError} with every unsupported layer in its details, or with the inputs whose shape is open.
  */
 export function importKerasNetwork(archive: KerasArchive, options: ImportOptions): Model {
-  const { file, format, files } = archive;
+  const { file, format, files, weightsFile } = archive;
   const warn = options.warn ?? (() => {});
   const reader = new UnitReader(archive, warn);
-  const unit = readRoot(archive, reader);
-  const parts = unit === null ? null : new NetworkImport(unit, reader.refusals, file, options).run();
-  if (parts === null || reader.refusals.length > 0) {
-    const count = reader.refusals.length;
-    const what = count === 1 ? "one thing in it is" : `${count} things in it are`;
-    throw new InterlaceError(`Cannot import ${file}: ${what} not supported`, {
-      place: { file },
-      details: reader.refusals,
-    });
+  const unit = readRoot(archive, reader, options);
+  const network = unit === null ? null : new NetworkImport(unit, reader.refusals, file, options);
+  const imported = network?.run() ?? null;
+  if (imported === null || reader.refusals.length > 0) {
+    throw refusedError(file, { refusals: reader.refusals, cuts: [...network?.cuts ?? []] });
   }
   for (const note of archive.notes ?? []) warn(note);
   return createModel({
     name: file.replace(/^.*\//, "").replace(/\.[^.]*$/, ""),
-    ...parts,
-    source: { format, main: file, files, inputShapes: new Map(options.inputShapes), constants: new Map() },
+    ...imported.parts,
+    source: {
+      format,
+      main: file,
+      files: weightsFile === undefined ? files : new Map([...files, [weightsFile.name, weightsFile.bytes]]),
+      inputShapes: new Map(options.inputShapes),
+      constants: new Map(),
+      tensors: imported.tensors,
+      outputs: wantedOutputs(options),
+      weights: weightsFile?.name,
+    },
   });
 }
 
-function readRoot({ config, file }: KerasArchive, reader: UnitReader): ModelUnit | null {
+function readRoot(
+  { config, file }: KerasArchive,
+  reader: UnitReader,
+  { outputs = [] }: ImportOptions,
+): ModelUnit | null {
   try {
     const entry = parseEntry(config);
     if (!isModel(entry) || entry.registered !== null) {
@@ -50,14 +61,20 @@ function readRoot({ config, file }: KerasArchive, reader: UnitReader): ModelUnit
         `it is a ${entry.className || "thing"} defined by code; save a Functional or Sequential model of it`,
       );
     }
-    return reader.model(entry, []);
+    return reader.root(entry, outputs);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new InterlaceError(`Cannot import ${file}: ${error.message}`, { place: { file }, cause: error });
+    throw new InterlaceError(`Cannot import ${file}: ${error.message}`, {
+      code: "model-unsupported",
+      place: { file },
+      cause: error,
+    });
   }
 }
 
 class NetworkImport {
+  /** The last tensors of the outermost model up to which everything can be imported. */
+  readonly cuts = new Set<string>();
   readonly #builder = new LayerBuilder();
   #calls = 0;
 
@@ -86,9 +103,10 @@ class NetworkImport {
     });
     const results = this.#model(this.root, signals, "");
     if (inputs.openShapes.length > 0) {
-      if (this.refusals.length > 0) this.refusals.push(...inputs.openShapes);
+      if (this.refusals.length > 0) { for (const open of inputs.openShapes) this.refusals.push(open); }
       else {
         throw new InterlaceError(`Cannot import ${this.file}: it leaves sizes of its inputs open`, {
+          code: "model-unsupported",
           place: { file: this.file },
           details: inputs.openShapes,
           hint: "Fix them with --input-shape; the first size is the number of samples in a call.",
@@ -96,7 +114,9 @@ class NetworkImport {
       }
     }
     const ports = signals.map((signal, i) => signal === null ? [] : [portOf(names[i], signal)]).flat();
-    return { inputs: ports, outputs: this.#outputs(results, ports), layers: this.#builder.layers };
+    const outputs = this.#outputs(results, ports);
+    const { layers, tensors } = this.#builder;
+    return { parts: { inputs: ports, outputs, layers }, tensors };
   }
 
   /** Ports under the names of the layers that make them, each once. */
@@ -104,7 +124,7 @@ class NetworkImport {
     const names = new LayerBuilder();
     return results.flatMap((signal, i) => {
       if (signal === null) return [];
-      const name = names.claim(this.root.graph.outputs[i].layer);
+      const name = names.claim(this.root.outputNames[i]);
       const isInput = inputs.some((port) => port.layer === signal.layer);
       return [portOf(name, isInput ? this.#builder.emit({ kind: "identity" }, signal, { name }) : signal)];
     });
@@ -125,21 +145,33 @@ class NetworkImport {
       if (++this.#calls > MAX_CALLS) {
         throw new InterlaceError(
           `Cannot import ${this.file}: its nested models come to over ${MAX_CALLS} layers`,
-          {
-            place: { file: this.file },
-          },
+          { code: "limit-exceeded", place: { file: this.file } },
         );
       }
       const name = `${prefix}${entry.name}`;
-      made.set(
-        `${index} ${entry.name}`,
-        this.#call(units.get(entry.name) ?? null, sources.map(signalOf), name),
-      );
+      const call = { name, index, sources: sources.map(signalOf) };
+      const results = this.#call(units.get(entry.name) ?? null, call);
+      made.set(`${index} ${entry.name}`, results);
+      const [signal] = results;
+      if (signal) this.#builder.remember(signal, { name });
+      if (prefix !== "" || results.some((signal) => signal !== null)) continue;
+      for (const source of sources) {
+        const isInput = graph.inputs.some(({ layer }) => layer === source.layer);
+        if (!isInput && signalOf(source) !== null) this.cuts.add(outputName(graph, source));
+      }
     }
     return order.outputs.map(signalOf);
   }
 
-  #call(unit: Unit, sources: readonly (Signal | null)[], name: string): (Signal | null)[] {
+  #call(
+    unit: Unit,
+    { name, index, sources }: {
+      readonly name: string;
+      /** Which of the unit's calls. */
+      readonly index: number;
+      readonly sources: readonly (Signal | null)[];
+    },
+  ): readonly (Signal | null)[] {
     if (unit === null || unit.kind === "input") return [];
     try {
       if (unit.kind === "model") {
@@ -147,10 +179,12 @@ class NetworkImport {
         if (length !== sources.length) {
           throw new Refusal(`it is called with ${sources.length} tensors, it has ${length} inputs`);
         }
-        return [...this.#model(unit, sources, `${name}/`)];
+        return this.#model(unit, sources, `${name}/`);
       }
       const known = sources.filter((signal) => signal !== null);
-      return known.length === sources.length ? [unit.emit(known, { builder: this.#builder, name })] : [];
+      if (known.length < sources.length) return [];
+      const emission = { builder: this.#builder, name };
+      return unit.kind === "layer" ? [unit.emit(known, emission)] : unit.emits[index](known, emission);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.refusals.push(`layer "${name}": ${error.message}`);

@@ -1,23 +1,6 @@
 import { Refusal } from "../import/refusal.ts";
+import { callOf, type KerasCall, parseCalls, reference, type TensorRef } from "./call.ts";
 import { isObject, KerasConfig, wrong } from "./config.ts";
-
-/** One of the tensors that a layer made in one of its calls. */
-export interface TensorRef {
-  /** Name of the layer. */
-  readonly layer: string;
-  /** Which of its calls, as the configuration counts them. */
-  readonly node: number;
-  /** Which of that call's results. */
-  readonly tensor: number;
-}
-
-/** A place where a layer is applied to tensors. */
-export interface KerasCall {
-  /** In the order of the arguments. */
-  readonly tensors: readonly TensorRef[];
-  /** Names, or places, of further arguments that are neither absent nor of training. */
-  readonly others: readonly string[];
-}
 
 /** A layer or nested model as a configuration describes it. */
 export interface KerasEntry {
@@ -46,12 +29,6 @@ export interface KerasGraph {
 /** Classes that are models of layers. */
 const MODELS: readonly string[] = ["Functional", "Model", "Sequential"];
 
-/** Arguments of calls that mean nothing at inference. */
-const TRAINING_ARGUMENTS: readonly string[] = ["training", "mask", "name"];
-
-/** Levels that the arguments of a call may be nested. */
-const MAX_NESTING = 16;
-
 /** Whether a layer's class is a model of layers of its own. */
 export function isModel({ className, raw }: Pick<KerasEntry, "className" | "raw">): boolean {
   return MODELS.includes(className) && (Array.isArray(raw) || isObject(raw) && Object.hasOwn(raw, "layers"));
@@ -64,7 +41,8 @@ export function parseEntry(value: unknown): KerasEntry {
   const className = entry.text("class_name", "");
   const raw = Object.hasOwn(value, "config") ? value.config : {};
   const config = new KerasConfig(raw);
-  const registered = entry.text("registered_name", "");
+  // What .h5 files call a class is the name that it is registered under.
+  const registered = entry.text("registered_name", className);
   // Keras's own classes bear no name of registration, or their own.
   const custom = registered.includes(">") && !registered.startsWith("Keras>");
   return {
@@ -120,62 +98,11 @@ function parseSequential({ name, config, raw, builtFor }: KerasEntry): KerasGrap
     name,
     layers: chain.map((layer, i) => ({
       ...layer,
-      calls: i === 0 ? [] : [{ tensors: [result(chain[i - 1])], others: [] }],
+      calls: i === 0 ? [] : [callOf(result(chain[i - 1]))],
     })),
     inputs: [result(chain[0])],
     outputs: [result(chain[chain.length - 1])],
   };
-}
-
-/** The calls of a layer: a list of arguments each, or `{args, kwargs}` since Keras 3. */
-function parseCalls(value: unknown): readonly KerasCall[] {
-  if (value === null) return [];
-  if (!Array.isArray(value)) throw wrong("inbound_nodes", value, "a list");
-  return value.map((call) => isObject(call) ? parseNewCall(call) : parseOldCall(call));
-}
-
-function parseNewCall(value: Readonly<Record<string, unknown>>): KerasCall {
-  const call = new KerasConfig(value);
-  const found = new Arguments();
-  call.list("args").forEach((argument, i) => found.collect(argument, `argument ${i + 1}`));
-  const named = call.any("kwargs");
-  for (const [name, argument] of Object.entries(isObject(named) ? named : {})) found.collect(argument, name);
-  return found;
-}
-
-/** `[[layer, node, tensor, {further}], …]`, or one of these alone. */
-function parseOldCall(value: unknown): KerasCall {
-  if (!Array.isArray(value)) throw wrong("inbound_nodes", value, "lists");
-  const found = new Arguments();
-  const references = value.length > 0 && typeof value[0] === "string" ? [value] : value;
-  for (const argument of references) {
-    if (!Array.isArray(argument)) throw wrong("inbound_nodes", value, "lists");
-    found.tensors.push(reference(argument));
-    for (const [name, further] of Object.entries(isObject(argument[3]) ? argument[3] : {})) {
-      const tensor = Array.isArray(further) && typeof further[0] === "string" && further.length >= 3;
-      if (tensor) found.tensors.push(reference(further));
-      else found.collect(further, name);
-    }
-  }
-  return found;
-}
-
-/** The arguments of a call so far. */
-class Arguments implements KerasCall {
-  readonly tensors: TensorRef[] = [];
-  readonly others: string[] = [];
-
-  collect(argument: unknown, name: string, depth = 0): void {
-    if (depth > MAX_NESTING) throw new Refusal(`its arguments are nested over ${MAX_NESTING} deep`);
-    if (argument === null || TRAINING_ARGUMENTS.includes(name)) return;
-    if (Array.isArray(argument)) {
-      argument.forEach((part) => this.collect(part, name, depth + 1));
-    } else if (isObject(argument) && argument.class_name === "__keras_tensor__") {
-      this.tensors.push(reference(new KerasConfig(argument.config).list("keras_history")));
-    } else if (isObject(argument) && !Object.hasOwn(argument, "class_name")) {
-      Object.values(argument).forEach((part) => this.collect(part, name, depth + 1));
-    } else this.others.push(name);
-  }
 }
 
 /** `[layer, node, tensor]`: one, a list of them, or named ones, which Keras takes in the order of the names. */
@@ -183,16 +110,6 @@ function references(value: unknown): readonly TensorRef[] {
   if (isObject(value)) return Object.keys(value).toSorted().map((key) => reference(value[key]));
   if (!Array.isArray(value)) throw wrong("input_layers or output_layers", value, "lists");
   return value.length > 0 && typeof value[0] === "string" ? [reference(value)] : value.map(reference);
-}
-
-function reference(value: unknown): TensorRef {
-  if (Array.isArray(value)) {
-    const [layer, node, tensor] = value;
-    if (typeof layer === "string" && Number.isSafeInteger(node) && Number.isSafeInteger(tensor)) {
-      return { layer, node, tensor };
-    }
-  }
-  throw wrong("reference to a tensor", value, "the name of a layer and two numbers");
 }
 
 function snake(className: string): string {

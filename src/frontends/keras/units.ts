@@ -1,9 +1,13 @@
 import type { RealTensor } from "../../tensor/mod.ts";
 import { Refusal, Unavailable } from "../import/refusal.ts";
 import { type KerasArchive, type KerasLayerStep, snakeCase } from "./archive.ts";
+import { otherArguments } from "./call.ts";
 import type { KerasConfig } from "./config.ts";
+import { type CutNetwork, cutNetwork } from "./cut_network.ts";
 import type { Emit, KerasLayer } from "./layers/layer.ts";
-import { canonicalClass, OPERATIONS, operatorOf, unsupportedReason } from "./layers/table.ts";
+import { canonicalClass, operatorOf, unsupportedReason } from "./layers/table.ts";
+import type { EmitAll } from "./operations/operation.ts";
+import { readOperation } from "./operations/read.ts";
 import {
   isModel,
   type KerasEntry,
@@ -13,6 +17,7 @@ import {
   parseEntry,
   parseGraph,
 } from "./topology.ts";
+import { isMeaningful } from "./neutral_keys.ts";
 import { variablesOf } from "./variables.ts";
 
 /** Models that may lie in each other. */
@@ -22,6 +27,8 @@ const MAX_DEPTH = 32;
 export type Unit =
   | { readonly kind: "input"; readonly entry: KerasEntry }
   | { readonly kind: "layer"; readonly emit: Emit }
+  /** What each of its calls adds. */
+  | { readonly kind: "operation"; readonly emits: readonly EmitAll[] }
   | ModelUnit
   | null;
 
@@ -30,6 +37,8 @@ export interface ModelUnit {
   readonly kind: "model";
   readonly graph: KerasGraph;
   readonly order: OrderedGraph;
+  /** What its outputs are called. */
+  readonly outputNames: readonly string[];
   readonly units: ReadonlyMap<string, Unit>;
 }
 
@@ -46,24 +55,38 @@ export class UnitReader {
     this.#warn = warn;
   }
 
-  /** A model; null with a refusal if its structure is not sound. */
-  model(entry: KerasEntry, path: readonly KerasLayerStep[]): ModelUnit | null {
+  /** The outermost model, cut where the user wants it; null with a refusal if its structure is not sound. */
+  root(entry: KerasEntry, outputs: readonly string[]): ModelUnit | null {
+    const { file } = this.#archive;
+    return this.#model(
+      entry,
+      [],
+      outputs.length === 0 ? undefined : (whole) => cutNetwork(whole, { outputs, file }),
+    );
+  }
+
+  #model(
+    entry: KerasEntry,
+    path: readonly KerasLayerStep[],
+    cut: (whole: Pick<CutNetwork, "graph" | "order">) => Partial<CutNetwork> = () => ({}),
+  ): ModelUnit | null {
     try {
       if (path.length > MAX_DEPTH) throw new Refusal(`over ${MAX_DEPTH} models lie in each other`);
-      const graph = parseGraph(entry);
-      const order = orderCalls(graph);
+      const whole = parseGraph(entry);
+      const ordered = orderCalls(whole);
+      const { graph = whole, order = ordered, outputNames, used } = cut({ graph: whole, order: ordered });
       const counts = new Map<string, number>();
       const units = graph.layers.map((layer) => {
         const folder = snakeCase(layer.className);
         const occurrence = counts.get(folder) ?? 0;
         counts.set(folder, occurrence + 1);
         const { name, className } = layer;
-        return [
-          name,
-          this.#unit(layer, [...path, { name, className, occurrence, wrapped: false }]),
-        ] as const;
+        const isUsed = used?.has(name) ?? true;
+        const steps = [...path, { name, className, occurrence, wrapped: false }];
+        return [name, isUsed ? this.#unit(layer, steps) : null] as const;
       });
-      return { kind: "model", graph, order, units: new Map(units) };
+      const own = graph.outputs.map(({ layer }) => layer);
+      return { kind: "model", graph, order, outputNames: outputNames ?? own, units: new Map(units) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.refusals.push(`model "${entry.name}": ${error.message}`);
@@ -73,9 +96,12 @@ export class UnitReader {
 
   #unit(entry: KerasEntry, steps: readonly KerasLayerStep[]): Unit {
     if (entry.className === "InputLayer") return { kind: "input", entry };
-    if (isModel(entry)) return this.model(entry, steps);
+    if (isModel(entry)) return this.#model(entry, steps);
     try {
-      return { kind: "layer", emit: this.#layer(entry, steps) };
+      const emits = readOperation(entry);
+      return emits === null
+        ? { kind: "layer", emit: this.#layer(entry, steps) }
+        : { kind: "operation", emits };
     } catch (error) {
       if (error instanceof Refusal) {
         const name = steps.map((step) => step.name).join("/");
@@ -86,22 +112,19 @@ export class UnitReader {
   }
 
   #layer(entry: KerasEntry, steps: readonly KerasLayerStep[]): Emit {
-    const { name, className, config, registered, module } = entry;
+    const { name, className, config, registered } = entry;
     const canonical = canonicalClass(registered ?? className);
     const operator = operatorOf(canonical);
-    if (registered !== null && operator === undefined) {
-      throw new Refusal(`its class is a custom one, registered as "${registered}"`);
+    if (operator === undefined) {
+      const custom = registered === null ? null : `its class is a custom one, registered as "${registered}"`;
+      throw new Refusal(unsupportedReason(canonical) ?? custom ?? "the class is not supported");
     }
-    if (module.startsWith("keras.src.ops") && !OPERATIONS.includes(className)) {
-      throw new Refusal("it is an operation on tensors; replace it by a Keras layer");
-    }
-    if (operator === undefined) throw new Refusal(unsupportedReason(className));
-    const others = entry.calls.flatMap((call) => call.others);
+    const others = entry.calls.flatMap(otherArguments);
     if (others.length > 0) throw new Refusal(`it is called with further arguments: ${others.join(", ")}`);
     this.#checkPrecision(config);
     const layer: KerasLayer = {
       name,
-      className,
+      className: canonical,
       config,
       generation: this.#archive.generation,
       variables: () => this.#weights(steps, variablesOf(canonical, config).map((each) => each.name)),
@@ -119,7 +142,16 @@ export class UnitReader {
       inner: (classes) => this.#inner(config, { classes, steps }),
       warn: this.#warn,
     };
-    return operator.read(layer);
+    const emit = operator.read(layer);
+    // What is left out has keys that nobody needs.
+    for (const key of operator.kinds.length === 0 ? [] : config.unread.filter(isMeaningful)) {
+      this.#warn(
+        `Ignored "${key}" of layer "${
+          steps.map((step) => step.name).join("/")
+        }": ${canonical} has no such key`,
+      );
+    }
+    return emit;
   }
 
   #inner(

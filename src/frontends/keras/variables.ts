@@ -24,6 +24,17 @@ const batchNorm: Rule = (config) => [
   counted("moving_variance"),
 ];
 
+/** A convolution of QKeras that holds a batch normalisation; it counts the steps of training. */
+const normalised = (kernel: string): Rule => (config) => [
+  trained(kernel),
+  bias(config),
+  config.boolean("scale", true) ? trained("batchnorm/gamma") : null,
+  config.boolean("center", true) ? trained("batchnorm/beta") : null,
+  counted("iteration"),
+  counted("batchnorm/moving_mean"),
+  counted("batchnorm/moving_variance"),
+];
+
 /** HGQ's layers count bits in training. */
 const measured: Rule = (config) => [
   ...weighted(config),
@@ -48,9 +59,13 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["QBatchNormalization", batchNorm],
   ["QConv1D", weighted],
   ["QConv2D", weighted],
+  ["QConv2DBatchnorm", normalised("kernel")],
   ["QConv2DTranspose", weighted],
   ["QDense", weighted],
   ["QDepthwiseConv2D", depthwise],
+  ["QDepthwiseConv2DBatchnorm", normalised("depthwise_kernel")],
+  ["QSeparableConv1D", separable],
+  ["QSeparableConv2D", separable],
   ["SeparableConv1D", separable],
   ["SeparableConv2D", separable],
 ]);

@@ -1,29 +1,21 @@
 import { InterlaceError } from "../../base/errors.ts";
+import { readJson } from "../../base/json.ts";
 import type { Model } from "../../model/mod.ts";
-import type { RealTensor } from "../../tensor/mod.ts";
-import { loadDecompressor } from "../../tensor/zip_contents.ts";
 import { isZip, listZip } from "../../tensor/zip_directory.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
-import { type KerasArchive, type KerasLayerRef, snakeCase, TRAINING_NOTE } from "./archive.ts";
+import { type KerasArchive, TRAINING_NOTE } from "./archive.ts";
 import { KerasConfig } from "./config.ts";
+import { groupVariables } from "./group_weights.ts";
 import { Hdf5File } from "./hdf5/mod.ts";
-import { parseJson } from "./json.ts";
 import { importKerasNetwork } from "./network.ts";
-
-/** Files of an archive. */
-const ENTRY = { config: "config.json", metadata: "metadata.json", weights: "model.weights.h5" };
-
-/** Bytes that all files of an archive may declare together. */
-const MAX_BYTES = 2 ** 30;
-
-/** Names that the layers of a model have had in the weights of Keras 3 and of its forerunners. */
-const LAYER_GROUPS = ["layers", "_layer_checkpoint_dependencies"];
+import { openWeights } from "./weights_file.ts";
+import { ENTRIES, readArchiveEntries } from "./zip_entries.ts";
 
 /** Whether bytes are a zip archive that holds a model's configuration. */
 export function isKerasZip(bytes: Uint8Array): boolean {
   if (!isZip(bytes)) return false;
   try {
-    return listZip(bytes, "").some(({ name }) => name === ENTRY.config);
+    return listZip(bytes, "").some(({ name }) => name === ENTRIES.config);
   } catch (error) {
     if (error instanceof InterlaceError) return false;
     throw error;
@@ -43,6 +35,7 @@ export async function importKerasZip(files: FileSource, options: ImportOptions):
 /**
  * Opens a `.keras` archive.
  * @throws {InterlaceError} if it is damaged, declares more than a gigabyte or is not whole.
+ * @throws {Refusal} if what it says of training is none.
  */
 export async function openKerasZip(files: FileSource): Promise<KerasArchive> {
   const { main } = files;
@@ -54,67 +47,51 @@ export async function openKerasZip(files: FileSource): Promise<KerasArchive> {
       "Save the model or copy the file again.",
     );
   }
-  const entries = await readEntries(bytes, main);
-  const config = entries.get(ENTRY.config);
-  if (config === undefined) throw problem(main, `it holds no ${ENTRY.config}: it is no Keras model`);
-  const weights = entries.get(ENTRY.weights);
+  const entries = await readArchiveEntries(bytes, main);
+  const config = entries.get(ENTRIES.config);
+  if (config === undefined) throw problem(main, `it holds no ${ENTRIES.config}: it is no Keras model`);
+  const parsed = readJson(config, `${main}, entry ${ENTRIES.config}`, { python: true });
+  const foreign = await openWeights(files, parsed);
+  const metadata = entries.get(ENTRIES.metadata);
+  const version = metadata === undefined
+    ? ""
+    : new KerasConfig(readJson(metadata, `${main}, entry ${ENTRIES.metadata}`)).any("keras_version");
+  return {
+    format: "keras",
+    file: main,
+    generation: /^[12]\./.test(String(version)) ? 2 : 3,
+    config: parsed,
+    weights: foreign?.weights ?? await ownWeights(entries, main),
+    weightsFile: foreign?.file,
+    notes: new KerasConfig(parsed).object("compile_config").has("optimizer") ? [TRAINING_NOTE] : [],
+    files: new Map([[main, bytes]]),
+  };
+}
+
+/** The weights in the archive itself. */
+async function ownWeights(
+  entries: ReadonlyMap<string, Uint8Array>,
+  main: string,
+): Promise<KerasArchive["weights"]> {
+  const weights = entries.get(ENTRIES.weights);
   if (weights === undefined) {
     const pickled = [...entries.keys()].some((name) => name.endsWith(".npz"));
     throw problem(
       main,
       pickled
         ? "its weights are Python objects in an .npz file, which only Python can read"
-        : `it holds no weights (${ENTRY.weights})`,
-      "Save the model with model.save, which writes HDF5 weights.",
+        : `it holds an architecture but no weights (${ENTRIES.weights})`,
+      "Save the model with model.save, which writes HDF5 weights, or name a file of weights with --weights.",
     );
   }
-  const file = new Hdf5File(`${main}, entry ${ENTRY.weights}`, weights);
-  const parsed = parseJson(config, main);
-  const metadata = entries.get(ENTRY.metadata);
-  const version = metadata === undefined
-    ? ""
-    : new KerasConfig(parseJson(metadata, main)).any("keras_version");
-  return {
-    format: "keras",
-    file: main,
-    generation: /^[12]\./.test(String(version)) ? 2 : 3,
-    config: parsed,
-    weights: (layer) => readVariables(file, layer),
-    notes: new KerasConfig(parsed).object("compile_config").has("optimizer") ? [TRAINING_NOTE] : [],
-    files: new Map([[main, bytes]]),
-  };
-}
-
-async function readEntries(bytes: Uint8Array, name: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const listed = listZip(bytes, name);
-  const declared = listed.reduce((sum, entry) => sum + entry.size, 0);
-  if (declared > MAX_BYTES) {
-    throw problem(name, `it holds ${declared} bytes uncompressed, more than the limit of ${MAX_BYTES}`);
-  }
-  const decompress = await loadDecompressor();
-  const wanted: readonly string[] = Object.values(ENTRY);
-  return new Map(
-    listed.map((entry) => [
-      entry.name,
-      wanted.includes(entry.name) ? decompress(entry, name) : new Uint8Array(0),
-    ]),
-  );
-}
-
-/** Variables lie in groups named by class and occurrence, `layers/conv2d_1/vars/0`; a wrapper's layer is `layer`. */
-function readVariables(file: Hdf5File, { steps, variables }: KerasLayerRef): readonly RealTensor[] {
-  for (const group of LAYER_GROUPS) {
-    const path = steps.map(({ className, occurrence, wrapped, attribute = "layer" }) =>
-      wrapped ? attribute : `${group}/${snakeCase(className)}${occurrence === 0 ? "" : `_${occurrence}`}`
-    ).join("/");
-    // One more than the layer makes, to notice that it is not as many.
-    const found = Array.from({ length: variables.length + 1 }, (_, i) => file.tensor(`${path}/vars/${i}`))
-      .filter((tensor) => tensor !== null);
-    if (found.length > 0) return found;
-  }
-  return [];
+  const file = await Hdf5File.open(`${main}, entry ${ENTRIES.weights}`, weights);
+  return (layer) => groupVariables(file, layer);
 }
 
 function problem(file: string, what: string, hint?: string): InterlaceError {
-  return new InterlaceError(`Cannot import ${file}: ${what}`, { place: { file }, hint });
+  return new InterlaceError(`Cannot import ${file}: ${what}`, {
+    code: "file-damaged",
+    place: { file },
+    hint,
+  });
 }

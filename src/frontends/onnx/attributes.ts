@@ -1,8 +1,11 @@
 import { Refusal } from "../import/refusal.ts";
+import { ATTRIBUTE_TYPES } from "./operators/schema_check.ts";
 import type { AttributeProto, NodeProto, TensorProto } from "./proto.ts";
 
-/** ONNX's numbers for the types of attributes. */
-const TYPES = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8 } as const;
+type AttributeType = "float" | "int" | "string" | "tensor" | "floats" | "ints" | "strings";
+
+/** Entries of a list of integers that says something of axes or outputs. */
+export const MAX_LIST = 2 ** 16;
 
 /** The attributes of a node, by name and type. A writer may leave out a value that is zero or empty. */
 export class Attributes {
@@ -63,17 +66,20 @@ export class Attributes {
     return this.#get(name, "tensor", (attribute) => attribute.t ?? {});
   }
 
-  #get<T>(name: string, type: keyof typeof TYPES, read: (attribute: AttributeProto) => T): T | undefined {
+  #get<T>(name: string, type: AttributeType, read: (attribute: AttributeProto) => T): T | undefined {
     const attribute = this.#byName.get(name);
     if (attribute === undefined) return undefined;
     // Files from before IR version 2 leave the type out.
-    if ((attribute.type ?? 0) !== 0 && attribute.type !== TYPES[type]) {
+    if ((attribute.type ?? 0) !== 0 && attribute.type !== ATTRIBUTE_TYPES.get(type)) {
       throw new Refusal(`attribute ${name} is not of type ${type}`);
     }
     return read(attribute);
   }
 
   #exact(name: string, values: readonly number[]): readonly number[] {
+    if (values.length > MAX_LIST) {
+      throw new Refusal(`attribute ${name} has ${values.length} entries, more than the limit of ${MAX_LIST}`);
+    }
     if (!values.every(Number.isSafeInteger)) {
       throw new Refusal(`attribute ${name} is [${values}], which is out of range`);
     }

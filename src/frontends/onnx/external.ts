@@ -2,10 +2,14 @@ import { InterlaceError } from "../../base/errors.ts";
 import { relativePath } from "../import/relative_path.ts";
 import type { GraphProto, TensorProto } from "./proto.ts";
 
-/** Contents of the files beside a model, by relative POSIX path. */
+/**
+ * Contents of the files beside a model, by relative POSIX path: those parts in which tensors lie, and zeros elsewhere up
+ * to the last of them.
+ */
 export type ExternalFiles = ReadonlyMap<string, Uint8Array>;
 
-interface Located {
+/** A tensor in a model, for messages. */
+export interface Located {
   /** What error messages call the tensor. */
   readonly name: string;
   /** The model file. */
@@ -21,30 +25,57 @@ function entry(tensor: TensorProto, key: string): string | undefined {
  *
  * @throws {InterlaceError} if the path is absolute or leaves the folder of the model.
  */
-function locationOf(tensor: TensorProto, { name, file }: Located): string {
+export function externalPath(tensor: TensorProto, { name, file }: Located): string {
   const location = entry(tensor, "location") ?? "";
   const path = relativePath(location);
   if (path === null) {
     throw new InterlaceError(
       `Cannot read tensor "${name}" of ${file}: its data lie in ${JSON.stringify(location)}, ` +
         "which is no relative path inside the model's folder",
-      { place: { file } },
+      { code: "file-damaged", place: { file } },
     );
   }
   return path;
 }
 
-/**
- * Files that a graph needs beside the model file: relative POSIX paths, each once, in order of first use.
- *
- * @param graph Its initialisers and the tensors in its nodes' attributes are looked at.
- * @throws {InterlaceError} if a path leaves the folder of the model.
- */
-export function externalPaths(graph: GraphProto, file: string): string[] {
+/** Tensors of a graph whose data lie in files of their own: initialisers, and those in attributes, branches too. */
+export function externalTensors(graph: GraphProto): readonly TensorProto[] {
+  return tensorsOf(graph).filter((tensor) => tensor.dataLocation === 1);
+}
+
+function tensorsOf(graph: GraphProto): readonly TensorProto[] {
   const attributes = (graph.node ?? []).flatMap((node) => node.attribute ?? []);
-  const tensors = [...graph.initializer ?? [], ...attributes.flatMap((attribute) => attribute.t ?? [])];
-  const external = tensors.filter((tensor) => tensor.dataLocation === 1);
-  return [...new Set(external.map((tensor) => locationOf(tensor, { name: tensor.name ?? "", file })))];
+  return [
+    ...graph.initializer ?? [],
+    ...attributes.flatMap((
+      { t, g },
+    ) => [...t === undefined ? [] : [t], ...g === undefined ? [] : tensorsOf(g)]),
+  ];
+}
+
+/** Where the data of a tensor lie. */
+export interface ExternalRange {
+  /** Of the file, as a normal relative POSIX path. */
+  readonly path: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/**
+ * Where the data of a tensor lie in a file of so many bytes.
+ * @throws {InterlaceError} if that is not within the file, or the file not within the folder of the model.
+ */
+export function externalRange(tensor: TensorProto, located: Located, fileBytes: number): ExternalRange {
+  const path = externalPath(tensor, located);
+  const offset = byteCount(entry(tensor, "offset") ?? "0");
+  const length = byteCount(entry(tensor, "length") ?? String(fileBytes - offset));
+  if (offset + length <= fileBytes) return { path, offset, length };
+  const { name, file } = located;
+  throw new InterlaceError(
+    `Cannot read tensor "${name}" of ${file}: its data lie at offset ${entry(tensor, "offset") ?? 0}, ` +
+      `length ${entry(tensor, "length") ?? "to the end"} of "${path}", which has ${fileBytes} bytes`,
+    { code: "file-damaged", place: { file } },
+  );
 }
 
 /**
@@ -59,22 +90,16 @@ export function externalBytes(
     readonly name: string;
   },
 ): Uint8Array {
-  const { file } = origin;
-  const path = locationOf(tensor, { name, file });
-  const fail = (problem: string) =>
-    new InterlaceError(`Cannot read tensor "${name}" of ${file}: ${problem}`, { place: { file } });
+  const located = { name, file: origin.file };
+  const path = externalPath(tensor, located);
   const bytes = origin.external.get(path);
-  if (bytes === undefined) throw fail(`its data lie in "${path}", which is not among the files`);
-  const offset = byteCount(entry(tensor, "offset") ?? "0");
-  const length = byteCount(entry(tensor, "length") ?? String(bytes.length - offset));
-  if (!(offset + length <= bytes.length)) {
-    throw fail(
-      `its data lie at offset ${entry(tensor, "offset") ?? 0}, length ${
-        entry(tensor, "length") ?? "to the end"
-      } of ` +
-        `"${path}", which has ${bytes.length} bytes`,
+  if (bytes === undefined) {
+    throw new InterlaceError(
+      `Cannot read tensor "${name}" of ${origin.file}: its data lie in "${path}", which is not among the files`,
+      { code: "file-damaged", place: { file: origin.file } },
     );
   }
+  const { offset, length } = externalRange(tensor, located, bytes.length);
   return bytes.subarray(offset, offset + length);
 }
 

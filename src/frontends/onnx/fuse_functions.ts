@@ -85,8 +85,8 @@ class Patterns {
       else {
         const product = this.#product(inner);
         constant *= product.constant;
-        factors.push(...product.factors);
-        parts.push(...product.parts);
+        for (const factor of product.factors) factors.push(factor);
+        for (const part of product.parts) parts.push(part);
       }
     }
     return { constant, factors, parts };

@@ -21,6 +21,29 @@ export function inputNames(node: NodeProto): string[] {
   return (node.input ?? []).filter((name) => name !== "");
 }
 
+/** Names of everything that a node depends on: its inputs, and what the graphs in its attributes read from outside. */
+export function readNames(node: NodeProto): string[] {
+  return [
+    ...inputNames(node),
+    ...(node.attribute ?? []).flatMap(({ g }) => g === undefined ? [] : outerNames(g)),
+  ];
+}
+
+/** Names that a graph reads without defining them. */
+function outerNames(graph: GraphProto): string[] {
+  const own = new Set(definedNames(graph));
+  const read = [
+    ...(graph.node ?? []).flatMap(readNames),
+    ...(graph.output ?? []).map(({ name = "" }) => name),
+  ];
+  return [...new Set(read)].filter((name) => !own.has(name));
+}
+
+/** Names that a graph gives to values: its initialisers, its inputs and the results of its nodes. */
+export function definedNames({ node = [], initializer = [], input = [] }: GraphProto): readonly string[] {
+  return [...initializer, ...input].map(({ name = "" }) => name).concat(node.flatMap(outputNames));
+}
+
 /** Names of the values that a node makes; outputs that are not wanted are left out. */
 export function outputNames(node: NodeProto): string[] {
   return (node.output ?? []).filter((name) => name !== "");
@@ -64,12 +87,13 @@ export function resolveGraph(graph: GraphProto, file: string): OnnxGraph {
     else if (!defined(name)) problems.push(`${reader} "${name}", which is not defined`);
   };
   for (const node of nodes) {
-    for (const name of inputNames(node)) undefinedName(`node "${nodeLabel(node)}" reads`, name);
+    for (const name of readNames(node)) undefinedName(`node "${nodeLabel(node)}" reads`, name);
   }
   for (const name of outputs) undefinedName("an output is", name);
   if (outputs.length === 0) problems.push("it has no output");
   if (problems.length > 0) {
     throw new InterlaceError(`Cannot import ${file}: its graph is not sound`, {
+      code: "model-invalid",
       place: { file },
       details: problems,
     });
@@ -113,7 +137,7 @@ function liveNodes(outputs: readonly string[], producers: Producers): Set<NodePr
     const node = producers.get(name);
     if (node === undefined || live.has(node)) continue;
     live.add(node);
-    for (const input of inputNames(node)) waiting.push(input);
+    for (const input of readNames(node)) waiting.push(input);
   }
   return live;
 }
@@ -122,7 +146,7 @@ function liveNodes(outputs: readonly string[], producers: Producers): Set<NodePr
 export function consumersOf(nodes: readonly NodeProto[]): Map<string, NodeProto[]> {
   const consumers = new Map<string, NodeProto[]>();
   for (const node of nodes) {
-    for (const name of new Set(inputNames(node))) {
+    for (const name of new Set(readNames(node))) {
       const list = consumers.get(name);
       if (list === undefined) consumers.set(name, [node]);
       else list.push(node);
@@ -141,7 +165,7 @@ function sortNodes(
   for (const root of nodes) {
     const stack = [root];
     for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-      const missing = inputNames(node).flatMap((name) => producers.get(name) ?? []).filter((made) =>
+      const missing = readNames(node).flatMap((name) => producers.get(name) ?? []).filter((made) =>
         !done.has(made)
       );
       if (missing.length === 0 || done.has(node)) {
@@ -152,6 +176,7 @@ function sortNodes(
       // What is open and not done lies below on the stack and waits for this very node.
       if (open.has(node)) {
         throw new InterlaceError(`Cannot import ${file}: its graph has a cycle`, {
+          code: "model-invalid",
           place: { file },
           details: [`through node "${nodeLabel(node)}"`],
         });

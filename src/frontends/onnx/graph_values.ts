@@ -1,6 +1,8 @@
+import type { Layer } from "../../layers/mod.ts";
+import type { SourceTensor } from "../../model/mod.ts";
 import type { LayerBuilder } from "../import/builder.ts";
 import { settle } from "../import/scaling.ts";
-import type { Signal } from "../import/signal.ts";
+import { type Signal, sourceTensor } from "../import/signal.ts";
 import type { OnnxGraph } from "./graph.ts";
 import type { GraphInputs } from "./inputs.ts";
 import { decodeTensor, type TensorOrigin } from "./tensor.ts";
@@ -22,6 +24,9 @@ export class GraphValues {
   readonly #values = new Map<string, Value>();
   /** The first value that a layer's output was known as. */
   readonly #firstNames = new Map<string, string>();
+  /** What names were found to stand for, each with the layer that makes it, as it was then. */
+  readonly #found: { readonly name: string; readonly signal: Signal; readonly maker: Layer | undefined }[] =
+    [];
 
   constructor(given: Given) {
     this.#given = given;
@@ -39,11 +44,17 @@ export class GraphValues {
     return value;
   }
 
+  /** What a name stands for as far as that has come up. */
+  known(name: string): Value | undefined {
+    return this.#values.get(name);
+  }
+
   /** Says what a name stands for from now on. */
   define(name: string, value: Value): void {
     this.#values.set(name, value);
     if (value.kind !== "signal") return;
     const { layer } = value.signal;
+    this.#found.push({ name, signal: value.signal, maker: this.#given.builder.layer(layer) });
     if (!this.#firstNames.has(layer)) this.#firstNames.set(layer, name);
   }
 
@@ -60,12 +71,21 @@ export class GraphValues {
 
   /** Makes layers of a signal's scaling; whoever reads the value after this gets them too. */
   settle(name: string, signal: Signal): Signal {
+    if (signal.scaling === undefined) return signal;
     const made = settle(signal, { builder: this.#given.builder, name: name || signal.layer });
     const value = this.#values.get(name);
     if (value?.kind === "signal" && value.signal === signal) {
       this.define(name, { kind: "signal", signal: made });
     }
     return made;
+  }
+
+  /** Values that nodes make and that layers stand for, but for those whose layer has got a bias since. */
+  tensors(): readonly SourceTensor[] {
+    const { graph, builder } = this.#given;
+    return this.#found.flatMap(({ name, signal, maker }) =>
+      graph.inputs.has(name) || builder.layer(signal.layer) !== maker ? [] : [sourceTensor(name, signal)]
+    );
   }
 
   /** Whether one node alone reads the layer whose output a value is, under whatever name. */

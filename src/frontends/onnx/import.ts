@@ -1,7 +1,7 @@
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
-import { readWeightFile } from "../import/weight_file.ts";
-import { externalPaths } from "./external.ts";
+import { wantedOutputs } from "../import/cut.ts";
+import { readExternal } from "./external_read.ts";
 import { importGraph } from "./import_graph.ts";
 import { decodeModel } from "./schema.ts";
 
@@ -14,11 +14,8 @@ export async function importOnnx(files: FileSource, options: ImportOptions): Pro
   const { main } = files;
   const bytes = await files.read(main);
   const proto = await decodeModel(bytes, main);
-  const external = new Map<string, Uint8Array>();
-  for (const path of externalPaths(proto.graph ?? {}, main)) {
-    external.set(path, await readWeightFile(files, path));
-  }
-  const graph = importGraph(proto, { file: main, external }, options);
+  const external = await readExternal(proto.graph ?? {}, files);
+  const { tensors, ...graph } = importGraph(proto, { file: main, external }, options);
   return createModel({
     name: main.replace(/^.*\//, "").replace(/\.onnx$/i, ""),
     ...graph,
@@ -28,6 +25,8 @@ export async function importOnnx(files: FileSource, options: ImportOptions): Pro
       files: new Map([[main, bytes], ...external]),
       inputShapes: new Map(options.inputShapes),
       constants: new Map(options.constants),
+      tensors,
+      outputs: wantedOutputs(options),
     },
   });
 }

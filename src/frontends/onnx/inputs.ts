@@ -7,10 +7,14 @@ import { Refusal } from "../import/refusal.ts";
 import { portOf, type Signal } from "../import/signal.ts";
 import { elementTypeName, FLOAT, isFloat } from "./element.ts";
 import type { OnnxGraph } from "./graph.ts";
+import { CHANNELS_LAST_DOMAIN } from "./operators/channels_last.ts";
 import { QUANTISERS } from "./operators/quantiser_table.ts";
 import { OPERATORS } from "./operators/table.ts";
 import type { DimensionProto, NodeProto, ValueInfoProto } from "./proto.ts";
 import type { ConstantTensor } from "./tensor.ts";
+
+/** Changes of axes that are followed, one behind the other, to find out how an input's axes lie best. */
+const MAX_TURNS = 8;
 
 /** A graph input and the number of axes besides the sample axis that it turned out to have. */
 export interface InputRank {
@@ -117,20 +121,22 @@ export class GraphInputs {
   }
 
   /**
-   * The order in which a graph input's axes lie in its layer: channels last, unless every reader (seen through
-   * elementwise operators) turns the axes first, or multiplies along the last one.
+   * The order in which a value's axes lie best in a layer: channels last, unless every reader (seen through elementwise
+   * operators) turns the axes first, has channels last, or multiplies along the last one.
    */
-  #preferredAxes({ name, rank }: InputRank): readonly number[] {
-    const readers = this.#readersThroughElementwise(name);
-    if (readers.length > 0 && readers.every((node) => node.opType === "MatMul")) return plainOrder(rank);
-    const permutations = readers.map((node) =>
-      node.opType === "Transpose" ? samplePermutation(node, rank) : null
-    );
-    const [first] = permutations;
-    if (!first || permutations.some((other) => other?.some((axis, i) => axis !== first[i]) ?? true)) {
-      return channelsLast(rank);
-    }
-    return channelsLast(rank).map((axis) => first[axis]);
+  #preferredAxes({ name, rank }: InputRank, turns = 0): readonly number[] {
+    const orders = this.#readersThroughElementwise(name).map((node) => {
+      if (node.opType === "MatMul" || node.domain === CHANNELS_LAST_DOMAIN) return plainOrder(rank);
+      const permutation = node.opType === "Transpose" && turns < MAX_TURNS
+        ? samplePermutation(node, rank)
+        : null;
+      if (permutation === null) return channelsLast(rank);
+      const [turned = ""] = node.output ?? [];
+      return this.#preferredAxes({ name: turned, rank }, turns + 1).map((axis) => permutation[axis]);
+    });
+    const [first] = orders;
+    const agree = first !== undefined && orders.every((order) => order.every((axis, i) => axis === first[i]));
+    return agree ? first : channelsLast(rank);
   }
 
   #readersThroughElementwise(name: string): NodeProto[] {
@@ -205,7 +211,10 @@ export class GraphInputs {
   }
 
   #error(what: string, problem: string): InterlaceError {
-    return new InterlaceError(`Cannot ${what} of ${this.#file}: ${problem}`, { place: { file: this.#file } });
+    return new InterlaceError(`Cannot ${what} of ${this.#file}: ${problem}`, {
+      code: "option-invalid",
+      place: { file: this.#file },
+    });
   }
 }
 

@@ -4,7 +4,8 @@
  * @module
  */
 export { importOnnx } from "./import.ts";
-export { type ImportedGraph, importGraph } from "./import_graph.ts";
+export type { ImportedGraph } from "./graph_reader.ts";
+export { importGraph } from "./import_graph.ts";
 export { ONNX_SUPPORT } from "./operators/support.ts";
 export type {
   AttributeProto,

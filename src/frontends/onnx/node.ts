@@ -3,7 +3,7 @@ import type { LayerBuilder, LayerSpec } from "../import/builder.ts";
 import type { Emission } from "../import/layout.ts";
 import { Refusal, Unavailable } from "../import/refusal.ts";
 import type { Signal } from "../import/signal.ts";
-import { Attributes } from "./attributes.ts";
+import { Attributes, MAX_LIST } from "./attributes.ts";
 import { elementTypeName, isFloat } from "./element.ts";
 import type { NodeProto } from "./proto.ts";
 import type { ConstantTensor, TensorOrigin } from "./tensor.ts";
@@ -143,7 +143,7 @@ export class OnnxNode implements Emission {
         tensor.data[bad]
       } at ` +
         `element ${bad}`,
-      { place: { file, layer: this.name }, hint: "Retrain or repair the model." },
+      { code: "model-invalid", place: { file, layer: this.name }, hint: "Retrain or repair the model." },
     );
   }
 
@@ -156,6 +156,11 @@ export class OnnxNode implements Emission {
     if (shape.length > 1 || isFloat(elementType)) {
       const what = `${elementTypeName(elementType)} of shape [${shape}]`;
       throw new Refusal(`input ${index} ("${name}") is ${what}, expected a list of integers`);
+    }
+    if (data.length > MAX_LIST) {
+      throw new Refusal(
+        `input ${index} ("${name}") has ${data.length} entries, more than the limit of ${MAX_LIST}`,
+      );
     }
     return [...data];
   }

@@ -54,6 +54,8 @@ export interface AttributeProto {
   /** UTF-8 text. */
   readonly s?: Uint8Array;
   readonly t?: TensorProto;
+  /** A branch or body; its nodes may read names of the graph around it. */
+  readonly g?: GraphProto;
   readonly floats?: readonly number[];
   readonly ints?: readonly number[];
   readonly strings?: readonly Uint8Array[];

@@ -6,6 +6,12 @@ import type { ModelProto, TensorProto } from "./proto.ts";
 /** Bytes that a protobuf message may have: sizes are signed 32-bit numbers in every implementation. */
 const MAX_BYTES = 2 ** 31 - 1;
 
+/**
+ * Fields that all messages of a file may have together: every message is a field of another one. Two bytes make an empty
+ * message, which takes hundreds in memory; a graph of five thousand nodes has about half as many fields.
+ */
+const MAX_FIELDS = 2 ** 19;
+
 interface Field {
   readonly type: string;
   readonly id: number;
@@ -58,6 +64,7 @@ const MESSAGES = {
     i: one(3, "int64"),
     s: one(4, "bytes"),
     t: one(5, "TensorProto"),
+    g: one(6, "GraphProto"),
     floats: many(7, "float"),
     ints: many(8, "int64"),
     strings: many(9, "bytes"),
@@ -110,10 +117,20 @@ function loadCodec(): Promise<Codec> {
         // A plain Uint8Array view, because the library slices Node's Buffer by copying.
         const reader = Reader.create(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
         reader.discardUnknown = true;
+        const tag = reader.tag.bind(reader);
+        let fields = 0;
+        const countedTag = () => {
+          if (++fields > MAX_FIELDS) throw new Error(`it has more fields than the limit of ${MAX_FIELDS}`);
+          return tag();
+        };
         // 64-bit integers as objects would take forty times the bytes of a hostile file.
         const int64 = reader.int64.bind(reader);
         const uint64 = reader.uint64.bind(reader);
-        Object.assign(reader, { int64: () => longToNumber(int64()), uint64: () => longToNumber(uint64()) });
+        Object.assign(reader, {
+          tag: countedTag,
+          int64: () => longToNumber(int64()),
+          uint64: () => longToNumber(uint64()),
+        });
         return type(name).toObject(type(name).decode(reader), { longs: Number, arrays: true });
       },
     };
@@ -128,7 +145,10 @@ async function decode(kind: MessageName, bytes: Uint8Array, file: { name: string
   const { name, what } = file;
   if (bytes.length === 0 || bytes.length > MAX_BYTES) {
     const problem = bytes.length === 0 ? "the file is empty" : "it has more than 2 GiB";
-    throw new InterlaceError(`Cannot read ${name}: ${problem}`, { place: { file: name } });
+    throw new InterlaceError(`Cannot read ${name}: ${problem}`, {
+      code: "file-damaged",
+      place: { file: name },
+    });
   }
   const codec = await loadCodec();
   try {
@@ -137,10 +157,7 @@ async function decode(kind: MessageName, bytes: Uint8Array, file: { name: string
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new InterlaceError(
       `Cannot read ${name}: it is not ${what}, or it is damaged or cut off (${problem})`,
-      {
-        place: { file: name },
-        cause,
-      },
+      { code: "file-damaged", place: { file: name }, cause },
     );
   }
 }
@@ -165,7 +182,7 @@ export async function decodeModel(bytes: Uint8Array, name: string): Promise<Mode
       `Cannot read ${name}: it is not an ONNX model, or it is damaged or cut off (it has ${
         missing.join(", ")
       })`,
-      { place: { file: name } },
+      { code: "file-damaged", place: { file: name } },
     );
   }
   return model;

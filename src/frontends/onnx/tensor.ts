@@ -1,12 +1,10 @@
 import { InterlaceError } from "../../base/errors.ts";
-import type { NdArray } from "../../tensor/mod.ts";
+import { shapeDefect } from "../../tensor/bounds.ts";
+import { type NdArray, sizeOf } from "../../tensor/mod.ts";
 import { ELEMENT_TYPES, type ElementType, elementTypeName } from "./element.ts";
 import { externalBytes, type ExternalFiles } from "./external.ts";
 import type { TensorProto } from "./proto.ts";
 import { decodeTensorProto } from "./schema.ts";
-
-/** Elements that a tensor may have: 2^28, which is 2 GiB as float64. */
-export const MAX_ELEMENTS = 2 ** 28;
 
 /** A tensor whose numbers the file itself gives, or that follow from such. */
 export interface ConstantTensor extends NdArray {
@@ -49,10 +47,9 @@ export function decodeTensor(
 ): ConstantTensor {
   const fail = tensorError(name, origin.file);
   const shape = tensor.dims ?? [];
-  const count = elementCount(shape);
-  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0) || count > MAX_ELEMENTS) {
-    throw fail(`its shape [${shape}] is not a list of sizes with at most ${MAX_ELEMENTS} elements together`);
-  }
+  const defect = shapeDefect(shape, 0);
+  if (defect !== null) throw fail(`its shape ${defect}`);
+  const count = sizeOf(shape);
   const elementType = tensor.dataType ?? 0;
   const type = ELEMENT_TYPES.get(elementType);
   if (type === undefined) throw fail(`its data type ${elementTypeName(elementType)} is not supported`);
@@ -69,6 +66,13 @@ export function decodeTensor(
   return { name, elementType, shape, data };
 }
 
+/** Bytes of raw data that a tensor's shape and type need; null if they are none that {@linkcode decodeTensor} takes. */
+export function storedBytes({ dims = [], dataType = 0 }: TensorProto): number | null {
+  const type = ELEMENT_TYPES.get(dataType);
+  if (type === undefined || shapeDefect(dims, 0) !== null) return null;
+  return Math.ceil(sizeOf(dims) / (type.isNibble ? 2 : 1)) * type.bytes;
+}
+
 interface Expected {
   readonly count: number;
   readonly shape: readonly number[];
@@ -79,12 +83,10 @@ type Fail = (problem: string) => InterlaceError;
 
 function tensorError(name: string, file: string): Fail {
   return (problem) =>
-    new InterlaceError(`Cannot read tensor "${name}" of ${file}: ${problem}`, { place: { file } });
-}
-
-/** Number of elements; an overflowing product is infinite, never NaN. */
-function elementCount(shape: readonly number[]): number {
-  return shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
+    new InterlaceError(`Cannot read tensor "${name}" of ${file}: ${problem}`, {
+      code: "file-damaged",
+      place: { file },
+    });
 }
 
 function fromRaw(raw: Uint8Array, { count, shape, type }: Expected, fail: Fail): Float64Array {

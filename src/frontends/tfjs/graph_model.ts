@@ -1,15 +1,14 @@
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
+import { wantedOutputs } from "../import/cut.ts";
 import { importGraph } from "../onnx/import_graph.ts";
-import { graphProto, TENSORFLOW } from "./graph_proto.ts";
+import { STEP_OPSET } from "../onnx/operators/apply.ts";
+import { graphProto, TENSORFLOW, valueRef } from "./graph_proto.ts";
 import { inputAxes } from "./input_axes.ts";
 import { checked, type ModelJson } from "./model_json.ts";
 import { OPERATORS } from "./operators/table.ts";
 import { graphSchema, signatureSchema } from "./schema.ts";
 import { readWeights } from "./weights.ts";
-
-/** The version of ONNX's operator set that graphs are written in. */
-const OPSET = 18;
 
 /**
  * Imports a graph model: TensorFlow's operators, most of them taken apart into ONNX's.
@@ -29,10 +28,10 @@ export async function importGraphModel(
   const { tensors, files } = await readWeights(source, json.weightsManifest);
   const weights = new Map(tensors.map((tensor) => [tensor.name ?? "", tensor]));
   const proto = graphProto({ graph, signature, weights, file: main });
-  const imported = importGraph(
-    { graph: proto, opsetImport: [{ domain: "", version: OPSET }] },
+  const { tensors: inner, ...imported } = importGraph(
+    { graph: proto, opsetImport: [{ domain: "", version: STEP_OPSET }] },
     { file: main, external: new Map() },
-    options,
+    { ...options, outputs: options.outputs?.map(valueRef) },
     { domain: TENSORFLOW, operators: OPERATORS, inputAxes: inputAxes(proto, main) },
   );
   return createModel({
@@ -44,6 +43,8 @@ export async function importGraphModel(
       files: new Map([[main, bytes], ...files]),
       inputShapes: new Map(options.inputShapes),
       constants: new Map(options.constants),
+      tensors: inner,
+      outputs: wantedOutputs(options),
     },
   });
 }

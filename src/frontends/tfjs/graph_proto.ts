@@ -1,7 +1,8 @@
 import { InterlaceError } from "../../base/mod.ts";
 import type { AttributeProto, GraphProto, NodeProto, TensorProto, ValueInfoProto } from "../onnx/proto.ts";
 import { elementTypeOf } from "./element_type.ts";
-import { RENAMED } from "./operators/table.ts";
+import { countProblem } from "../onnx/operators/schema_check.ts";
+import { inputCount, RENAMED } from "./operators/table.ts";
 import type { AttributeDef, GraphDef, NodeDef, SignatureDef, TensorInfo } from "./schema.ts";
 
 /** Domain of the operators that ONNX has not, or not with the same attributes. */
@@ -39,7 +40,13 @@ export function graphProto(stored: StoredGraph): GraphProto {
     } else if (node.op === "Placeholder") {
       inputs.set(node.name, inputInfo(node, { name: names.of(node.name), info: names.input(node.name) }));
       // Such a node has no effect on data.
-    } else if (node.op !== "NoOp") nodes.push(nodeProto(node, names));
+    } else if (node.op !== "NoOp") {
+      const proto = nodeProto(node, names);
+      const count = inputCount(node.op);
+      const problem = count && countProblem(proto.input ?? [], { ...count, what: "input" });
+      if (problem) problems.push(`"${node.name}" (${node.op}): ${problem}`);
+      nodes.push(proto);
+    }
   }
   for (const [key, { name }] of Object.entries(signature.inputs ?? {})) {
     if (!inputs.has(valueRef(name))) {
@@ -48,6 +55,7 @@ export function graphProto(stored: StoredGraph): GraphProto {
   }
   if (problems.length > 0) {
     throw new InterlaceError(`Cannot import ${file}: its graph is not sound`, {
+      code: "model-invalid",
       place: { file },
       details: problems,
     });
@@ -63,7 +71,7 @@ export function graphProto(stored: StoredGraph): GraphProto {
 }
 
 /** A value as nodes refer to it: the name of its node, with `:k` behind it for output k > 0. */
-function valueRef(text: string): string {
+export function valueRef(text: string): string {
   return text.replace(/:0$/, "");
 }
 

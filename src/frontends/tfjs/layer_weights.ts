@@ -50,7 +50,7 @@ export class LayerWeights {
       if (found.length > 1) {
         throw new InterlaceError(
           `Cannot read ${this.#file}: ${found.length} weights have names that end in "${end}"`,
-          { place: { file: this.#file, layer: path.at(-2), field: "weightsManifest" } },
+          { code: "file-damaged", place: { file: this.#file, layer: path.at(-2), field: "weightsManifest" } },
         );
       }
     }

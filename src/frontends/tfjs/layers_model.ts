@@ -1,6 +1,6 @@
 import type { Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
-import { importKerasNetwork } from "../keras/network.ts";
+import { importKerasNetwork, type KerasArchive } from "../keras/network.ts";
 import { LayerWeights } from "./layer_weights.ts";
 import type { ModelJson } from "./model_json.ts";
 import { readWeights } from "./weights.ts";
@@ -19,13 +19,27 @@ export function isLayersModel({ format, modelTopology }: ModelJson): boolean {
  */
 export async function importLayersModel(
   source: FileSource,
-  { bytes, json }: { readonly bytes: Uint8Array; readonly json: ModelJson },
+  file: LayersFile,
   options: ImportOptions,
 ): Promise<Model> {
+  return importKerasNetwork(await openLayersModel(source, file), options);
+}
+
+/** `model.json`, as it is and parsed. */
+export interface LayersFile {
+  readonly bytes: Uint8Array;
+  readonly json: ModelJson;
+}
+
+/** A layers model as an archive of Keras. */
+export async function openLayersModel(
+  source: FileSource,
+  { bytes, json }: LayersFile,
+): Promise<KerasArchive> {
   const { main } = source;
   const { tensors, files } = await readWeights(source, json.weightsManifest);
   const index = new LayerWeights(tensors, main);
-  return importKerasNetwork({
+  return {
     format: "tfjs",
     file: main,
     generation: 2,
@@ -35,5 +49,5 @@ export async function importLayersModel(
       : json.modelTopology,
     weights: (layer) => index.of(layer),
     files: new Map([[main, bytes], ...files]),
-  }, options);
+  };
 }

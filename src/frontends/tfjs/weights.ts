@@ -83,7 +83,7 @@ async function groupBytes(
         `its weights lie in ${JSON.stringify(path)}, which is no relative path inside the model's folder`,
       );
     }
-    const file = `${main.replace(/[^/]*$/, "")}${relative}`;
+    const file = `${main.slice(0, main.lastIndexOf("/") + 1)}${relative}`;
     const bytes = files.get(file) ?? await readWeightFile(source, file);
     files.set(file, bytes);
     shards.push(bytes);
@@ -136,6 +136,7 @@ function decoded(entry: WeightEntry, { bytes, main }: Stored): TensorProto {
 
 function error(main: string, problem: string): InterlaceError {
   return new InterlaceError(`Cannot read ${main}: ${problem}`, {
+    code: "file-damaged",
     place: { file: main, field: "weightsManifest" },
   });
 }

@@ -1,5 +1,5 @@
 import { exhaustive, InterlaceError } from "../../base/mod.ts";
-import { definitionOf, type Kernel } from "../../layers/mod.ts";
+import { definitionOf, type Kernel, type Layer } from "../../layers/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import { type RealTensor, sizeOf } from "../../tensor/mod.ts";
 import { convolve } from "./convolution.ts";
@@ -12,10 +12,22 @@ import { softmax } from "./softmax.ts";
 import { pool, poolAll, upsample } from "./windows.ts";
 
 /**
+ * Sees what a layer makes of its inputs, all `[samples, ...shape]` and channels last, and says what the layers behind it
+ * are to read.
+ */
+export type LayerWatcher = (made: {
+  readonly layer: Layer;
+  readonly kernel: Kernel;
+  readonly inputs: readonly RealTensor[];
+  readonly output: RealTensor;
+}) => RealTensor;
+
+/**
  * Evaluates a model in float64, layer by layer, by the definitions of its kernels. It shares no code with the
  * hardware's schedule and plans, so that it separates an import error from quantisation.
  *
  * @param inputs One tensor `[samples, ...shape]` for each of the model's inputs, in their order, channels last.
+ * @param watch Called for every layer but the inputs; default: layers read what others make.
  * @returns The output of every layer by its name, `[samples, ...shape]`, channels last.
  * @throws {InterlaceError} if the inputs are not as many or not of the shapes that the model has.
  *
@@ -30,17 +42,20 @@ import { pool, poolAll, upsample } from "./windows.ts";
  * assertEquals(tensors.get("relu_1")?.data, Float64Array.of(0, 3));
  * ```
  */
-export function evaluateFloat(model: Model, inputs: readonly RealTensor[]): ReadonlyMap<string, RealTensor> {
+export function evaluateFloat(
+  model: Model,
+  inputs: readonly RealTensor[],
+  watch: LayerWatcher = ({ output }) => output,
+): ReadonlyMap<string, RealTensor> {
   const samples = checkInputs(model, inputs);
   const tensors = new Map(model.inputs.map((port, i) => [port.layer, inputs[i]]));
   for (const layer of model.layers) {
     if (tensors.has(layer.name)) continue;
     const kernel = definitionOf(layer).kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
-    const inputs = layer.inputs.map((name) => tensors.get(name)!.data);
-    tensors.set(layer.name, {
-      shape: [samples, ...model.shapes.get(layer.name)!],
-      data: applyKernel(kernel, inputs, samples),
-    });
+    const inputs = layer.inputs.map((name) => tensors.get(name)!);
+    const shape = [samples, ...model.shapes.get(layer.name)!];
+    const output = { shape, data: applyKernel(kernel, inputs.map(({ data }) => data), samples) };
+    tensors.set(layer.name, watch({ layer, kernel, inputs, output }));
   }
   return tensors;
 }
@@ -50,6 +65,7 @@ function checkInputs(model: Model, inputs: readonly RealTensor[]): number {
   if (inputs.length !== model.inputs.length) {
     throw new InterlaceError(
       `Cannot evaluate model "${model.name}": it was given ${inputs.length} inputs, it has ${model.inputs.length}`,
+      { code: "data-mismatch" },
     );
   }
   const samples = inputs[0].shape[0];
@@ -59,6 +75,7 @@ function checkInputs(model: Model, inputs: readonly RealTensor[]): number {
     if (shape.join() === expected.join() && data.length === sizeOf(shape)) return;
     throw new InterlaceError(
       `Cannot evaluate model "${model.name}": input "${port.name}" has shape [${shape}], expected [${expected}]`,
+      { code: "data-mismatch" },
     );
   });
   return samples;

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../base/extremes.ts";
 import type { ConcatenateKernel, MergeKernel, MergeOperation } from "../../layers/mod.ts";
 import { type Shape, sizeOf } from "../../tensor/mod.ts";
 
@@ -6,8 +7,8 @@ const OPERATIONS: Readonly<Record<MergeOperation, (values: readonly number[]) =>
   subtract: ([a, b]) => a - b,
   multiply: (values) => values.reduce((product, value) => product * value, 1),
   average: (values) => sum(values) / values.length,
-  maximum: (values) => Math.max(...values),
-  minimum: (values) => Math.min(...values),
+  maximum: (values) => largest(values),
+  minimum: (values) => smallest(values),
 };
 
 function sum(values: readonly number[]): number {
@@ -18,7 +19,7 @@ function sum(values: readonly number[]): number {
 export function merge(kernel: MergeKernel, inputs: readonly Float64Array[], samples: number): Float64Array {
   const { shapes } = kernel;
   const operation = OPERATIONS[kernel.operation];
-  const shape = shapes[0].map((_, axis) => Math.max(...shapes.map((each) => each[axis])));
+  const shape = shapes[0].map((_, axis) => largest(shapes.map((each) => each[axis])));
   const size = sizeOf(shape);
   const y = new Float64Array(samples * size);
   for (let i = 0; i < size; i++) {

@@ -1,3 +1,4 @@
+import { largest } from "../../base/extremes.ts";
 import type { GlobalPoolKernel, PoolAxisGeometry, PoolKernel, UpsampleKernel } from "../../layers/mod.ts";
 
 /** The height of a sequence. */
@@ -33,7 +34,7 @@ export function pool(kernel: PoolKernel, x: Float64Array, samples: number): Floa
             column.elements.map((j) => x[((sample * height + i) * width + j) * channels + c])
           );
           y[at++] = kernel.function === "max"
-            ? Math.max(...found)
+            ? largest(found)
             : found.reduce((sum, value) => sum + value, 0) / (row.counted * column.counted);
         }
       }

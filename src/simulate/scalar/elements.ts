@@ -1,5 +1,6 @@
 import {
   type AffinePlan,
+  castEntry,
   type ClipPlan,
   foldEntry,
   type HardSigmoidPlan,
@@ -73,16 +74,14 @@ export function runClip(plan: ClipPlan, x: FixedTensor, to: FixedType): Mantissa
 
 /** y from the table entry of |x| or of x; the index rule and what the entry means are in the design's `table.ts`. */
 export function runTable(plan: TablePlan, x: FixedTensor, to: FixedType): Mantissas {
-  const { shift, symmetry, entries, first, slope } = plan;
-  const last = BigInt(entries.data.length - 1);
+  const { symmetry, entries, first, slope } = plan;
+  const types = { entry: entries.type, result: to };
   const fractions = { x: fractionBits(x.type), entry: fractionBits(entries.type) };
   const common = Math.max(fractions.x, fractions.entry);
   const lift = { x: BigInt(common - fractions.x), entry: BigInt(common - fractions.entry) };
   return mapMantissas(x, (value) => {
-    const place = symmetry === "none" || value >= 0n ? value : -value;
-    const cell = place < first ? 0n : (place - first) >> BigInt(shift);
-    const index = cell < last ? cell : last;
-    const entry = mantissaAt(entries.data, Number(index), entries.type);
+    const magnitude = symmetry === "none" || value >= 0n ? value : -value;
+    const entry = entryAt(plan, magnitude < first ? 0n : magnitude - first);
     switch (symmetry) {
       case "none":
         return entry;
@@ -96,9 +95,15 @@ export function runTable(plan: TablePlan, x: FixedTensor, to: FixedType): Mantis
           to,
         );
       default:
-        return value < 0n ? foldEntry(entry, symmetry, entries.type) : entry;
+        return value < 0n ? foldEntry(entry, symmetry, types) : castEntry(entry, types);
     }
   });
+}
+
+function entryAt({ segments, entries }: TablePlan, place: bigint): Mantissa {
+  const { from, shift, base } = segments.findLast((segment) => segment.from <= place)!;
+  const index = base + Number((place - from) >> BigInt(shift));
+  return mantissaAt(entries.data, Math.min(index, entries.data.length - 1), entries.type);
 }
 
 /** y = cast(min(max(slope·x + offset, 0), 1)) */

@@ -1,3 +1,4 @@
+import { largest } from "../../base/extremes.ts";
 import type { ConcatenatePlan, MergePlan } from "../../design/mod.ts";
 import {
   castMantissa,
@@ -23,7 +24,7 @@ export function runMerge(
   const [a, b] = inputs;
   const fractions = [fractionBits(a.type), fractionBits(b.type)] as const;
   const isProduct = plan.operation === "multiply";
-  const fraction = isProduct ? fractions[0] + fractions[1] : Math.max(...fractions);
+  const fraction = isProduct ? fractions[0] + fractions[1] : largest(fractions);
   const lifts = isProduct ? [0, 0] as const : [fraction - fractions[0], fraction - fractions[1]] as const;
   const shape = a.shape.slice(1).map((size, axis) => Math.max(size, b.shape[axis + 1]));
   const output = { size: sizeOf(shape), channels: shape[shape.length - 1] };

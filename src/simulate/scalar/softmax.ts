@@ -13,7 +13,7 @@ export function runSoftmax(plan: SoftmaxPlan, x: FixedTensor, to: FixedType): Ma
     const values = Array.from({ length: channels }, (_, c) => mantissaAt(x.data, first + c, x.type));
     const largest = values.reduce((a, b) => a > b ? a : b);
     const shares = values.map((value) => {
-      const cell = (largest - value) >> BigInt(plan.shift);
+      const cell = (largest - value + plan.half) >> BigInt(plan.shift);
       return mantissaAt(exponentials.data, Number(cell < last ? cell : last), exponentials.type);
     });
     const sum = shares.reduce<bigint>((total, share) => total + share, 0n);

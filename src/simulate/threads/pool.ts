@@ -80,7 +80,10 @@ function answerOf(worker: Worker, design: Design): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (what: string) =>
       reject(
-        new InterlaceError(`Cannot simulate "${design.name}": a worker failed: ${what}`, { kind: "failure" }),
+        new InterlaceError(`Cannot simulate "${design.name}": a worker failed: ${what}`, {
+          code: "program-failed",
+          kind: "failure",
+        }),
       );
     worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) =>
       data.error === null ? resolve() : fail(data.error);

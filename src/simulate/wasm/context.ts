@@ -2,6 +2,7 @@ import type { FixedType } from "../../fixed/mod.ts";
 import type { ModuleBuilder } from "./builder.ts";
 import type { FunctionBody } from "./encoder.ts";
 import type { Margins, TensorLayout } from "./layout.ts";
+import type { SimulationPath } from "./paths.ts";
 
 /** A tensor and where its mantissas are. */
 export interface PlacedTensor {
@@ -24,8 +25,8 @@ export interface StageContext {
 
 /** How a stage is computed, for those who want to know. */
 export interface StagePath {
-  /** Short name of the way. */
-  readonly path: string;
+  /** Name of the way. */
+  readonly path: SimulationPath;
   /** Why this one. */
   readonly why: string;
   /** Bits that the largest intermediate number needs; null where nobody counted. */

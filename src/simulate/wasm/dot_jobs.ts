@@ -1,3 +1,4 @@
+import { smallest } from "../../base/extremes.ts";
 import type { ConvolutionPlan, DensePlan } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import { WEIGHT_SCRATCH } from "./builder.ts";
@@ -6,7 +7,7 @@ import { emitDotKernel } from "./dot_kernel.ts";
 import type { DotPlan } from "./dot_plan.ts";
 import { type DotShape, pairOrder, pairsOf, segmentMultiple, shareTaps } from "./dot_shape.ts";
 import type { Job } from "./jobs.ts";
-import { type Limb, limbOf } from "./limb_products.ts";
+import { limbOf } from "./limb_products.ts";
 import { chunksOf, KERNEL_PARAMETERS, keyOf, type StartForm, writeStarts } from "./tiles.ts";
 import { weightRows, weightWords } from "./weight_rows.ts";
 
@@ -41,9 +42,9 @@ export interface DotJob {
   readonly planes: readonly number[];
 }
 
-/** Calls a kernel for every few vectors of outputs of a job. */
-export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan, planes }: DotJob): void {
-  if (job.rows === 0 || job.columns === 0) return;
+/** Calls a kernel for every few vectors of outputs of a job; returns whether that reads its weights in a loop. */
+export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan, planes }: DotJob): boolean {
+  if (job.rows === 0 || job.columns === 0) return false;
   const { residues } = dots;
   const isShared = shareTaps(job.segments, MAX_KEPT_WEIGHTS / 2).some(({ taps }) => taps > 1);
   const maxVectors = residues === null && !isShared ? 4 : 2;
@@ -91,11 +92,12 @@ export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan
     body.i32(job.x.address).i32(job.y.address + tile[0][0].offset).i32(job.rows).i32(job.columns).i32(address)
       .call(kernel);
   });
+  return !unrolled;
 }
 
 /** Taps of which a pair's weights are kept in registers, and its products in sums of 32 bits. */
 function sharedTaps({ planes }: DotPlan, vectors: number): number {
-  return Math.min(Math.floor(MAX_KEPT_WEIGHTS / vectors), ...planes.map(({ chunk }) => chunk ?? Infinity));
+  return smallest(planes.map(({ chunk }) => chunk ?? Infinity), Math.floor(MAX_KEPT_WEIGHTS / vectors));
 }
 
 /**
@@ -166,25 +168,35 @@ function startForm({ form, finish, limbBits }: DotPlan): StartForm {
   }
 }
 
+/** What a stage says of which the weights are read in a loop, wherever that is. */
+export const LOOPED = "weights read in a loop";
+
 /** What is to be told of the path. */
 export function dotPath(
   { planes, residues, form, finish, sumBits }: DotPlan,
-  plan: ConvolutionPlan | DensePlan,
+  { plan, isLooped }: { readonly plan: ConvolutionPlan | DensePlan; readonly isLooped: boolean },
 ): StagePath {
-  const { x, w } = planes[0];
   const bits = form.kind === "words" ? finish.bits : 48;
-  const limbs = (limb: Limb) => limb === "whole" ? 1 : 2;
-  const factors = planes.length === 1 ? "" : ` ${limbs(x)}×${limbs(w)} limbs`;
   const chunks = planes.map(({ chunk }) => chunk);
   const widening = chunks.every((chunk) => chunk === null)
     ? ""
-    : `, widened every ${Math.min(...chunks.map((chunk) => chunk ?? 0))} pairs at most`;
+    : `, widened every ${smallest(chunks.map((chunk) => chunk ?? 0))} pairs at most`;
   const dropping = residues === null
     ? ""
     : `, ${residues.bits} bits of each product dropped by their residues`;
+  const loop = isLooped ? `, ${LOOPED}` : "";
   return {
-    path: `dot i${bits}${factors}${residues === null ? "" : " residues"}`,
-    why: `sums of at most ${sumBits} bits in ${printFixedType(plan.accumulator)}${widening}${dropping}`,
+    path: residues === null ? `dot i${bits}${limbsOf(planes)}` : `dot i${finish.bits} residues`,
+    why: `sums of at most ${sumBits} bits in ${
+      printFixedType(plan.accumulator)
+    }${widening}${dropping}${loop}`,
     bits: sumBits,
   };
+}
+
+/** How many limbs the factors of the products have, where that is not one each. */
+function limbsOf(planes: DotPlan["planes"]) {
+  if (planes.length === 1) return "";
+  const [{ x, w }] = planes;
+  return x === "whole" ? " 1×2 limbs" : w === "whole" ? " 2×1 limbs" : " 2×2 limbs";
 }

@@ -1,3 +1,4 @@
+import { largest } from "../../base/extremes.ts";
 import type { MacPlan } from "../../design/mod.ts";
 import { castMantissa, type FixedType, fractionBits, mantissaAt } from "../../fixed/mod.ts";
 import { pairOrder, shareTaps } from "./dot_shape.ts";
@@ -109,7 +110,7 @@ export function planDots(request: DotRequest): DotPlan | null {
   const products = rows.map(({ row }) => sumRange(row, range));
   const exact = unionOf(products);
   const lift = BigInt(Math.max(shift, 0));
-  const length = BigInt(Math.max(...rows.map(({ row }) => row.length), 0));
+  const length = BigInt(largest(rows.map(({ row }) => row.length), 0));
   const sums = unionOf(products.map(({ lo, hi }, i) => {
     const start = starts[rows[i].output];
     if (residues === null) return { lo: start + (lo << lift), hi: start + (hi << lift) };
@@ -184,22 +185,22 @@ export function planDots(request: DotRequest): DotPlan | null {
     const dropped = planDroppedFinish({ sums: interval, accumulator, to }, drops);
     if (dropped === null) return null;
     const { rounding, rounded, finish } = dropped;
-    const largest = planes.map(({ x: limbX, w: limbW }) =>
+    const sizes = planes.map(({ x: limbX, w: limbW }) =>
       largestLimb(range, limbX, limbBits) *
-      Math.max(0, ...rows.map(({ row }) => magnitudesOf(row, limbW, limbBits)))
+      largest(rows.map(({ row }) => magnitudesOf(row, limbW, limbBits)), 0)
     );
     const common = { limbBits, residues, shift: 0, finish, sumBits: bitsOfInterval(sums) + 1 };
     const roundedStarts = starts.map((start) => start + rounding);
     if (isTriple) {
       // All that is shifted must be exact: at most the three sums, the carry of the lowest, and parts of a start.
-      const all = largest.reduce((a, b) => a + b) + largest[1] + 2 ** (limbBits + 2);
+      const all = sizes.reduce((a, b) => a + b) + sizes[1] + 2 ** (limbBits + 2);
       if (all >= 2 ** 31) return null;
       const unchunked = planes.map((plane) => ({ ...plane, chunk: null }));
       return { ...common, planes: unchunked, form: { kind: "limbs" }, starts: roundedStarts };
     }
-    const largestStart = Math.max(0, ...roundedStarts.map((start) => Number(start < 0n ? -start : start)));
+    const largestStart = largest(roundedStarts.map((start) => Number(start < 0n ? -start : start)), 0);
     const isLowTooLarge = planes.length === 2 &&
-      largest[1] + largestStart >= 2 ** Math.min(31 + limbBits, MAX_HALVES - 1);
+      sizes[1] + largestStart >= 2 ** Math.min(31 + limbBits, MAX_HALVES - 1);
     if (!fitsWord(rounded, MAX_HALVES) || isLowTooLarge) return null;
     return {
       ...common,

@@ -1,3 +1,4 @@
+import { largest } from "../../base/extremes.ts";
 import type { ModuleBuilder } from "./builder.ts";
 import type { DotPlan } from "./dot_plan.ts";
 import {
@@ -45,18 +46,22 @@ interface Piece {
   readonly pair: number;
 }
 
-/** The windows' pieces, grouped into parts that are short enough. */
+/** A plane of a window without taps: it has no product, but its sums begin and end like any others. */
+const NOTHING = { offset: 0, elements: 0, taps: 1 };
+
+/** The windows' pieces, at least one a plane, grouped into parts that are short enough. */
 function partsOf(shape: DotShape, plan: DotPlan): readonly (readonly Piece[])[] {
   const products = shape.pixels * shape.vectors.length *
     (CODE.product + (plan.residues === null ? 0 : CODE.residue));
   const pairBytes = (shape.pixels + shape.vectors.length) * CODE.load + products;
   const bytes = pairsOf(shape, 2) * plan.planes.length * pairBytes;
   const isLong = bytes > PART_BYTES * 1.5;
+  const segments = shape.segments.length === 0 ? [NOTHING] : shape.segments;
   const pieces = plan.planes.flatMap((_, plane): Piece[] => {
     let pair = 0;
-    return shape.segments.flatMap((segment) => {
+    return segments.flatMap((segment) => {
       const size = isLong ? PIECE_ELEMENTS : Math.max(segment.elements, 1);
-      return Array.from({ length: Math.ceil(segment.elements / size) }, (_, i): Piece => {
+      return Array.from({ length: Math.max(1, Math.ceil(segment.elements / size)) }, (_, i): Piece => {
         const elements = Math.min(size, segment.elements - i * size);
         const piece = {
           plane,
@@ -73,11 +78,10 @@ function partsOf(shape: DotShape, plan: DotPlan): readonly (readonly Piece[])[] 
   });
   const count = isLong ? Math.ceil(bytes / PART_BYTES) : 1;
   const perPart = Math.max(1, Math.ceil(pieces.length / count));
-  const parts = Array.from(
+  return Array.from(
     { length: Math.ceil(pieces.length / perPart) },
     (_, i) => pieces.slice(i * perPart, (i + 1) * perPart),
   );
-  return parts.length === 0 ? [[]] : parts;
 }
 
 /** A kernel whose products are written out one by one, with all operands at constant addresses. */
@@ -95,7 +99,7 @@ export function unrolledKernel(
     block + ((plane * planePairs + pair) * shape.vectors.length + vector) * 16;
   const startAt = block + plan.planes.length * planePairs * shape.vectors.length * 16;
   const start = (index: number) => push(startAt + index * 16);
-  const mostTaps = Math.max(1, ...shape.segments.map(({ taps }) => taps));
+  const mostTaps = largest(shape.segments.map(({ taps }) => taps), 1);
   /** Whether a pair's inputs stay in registers while its weights come and go, or the other way round. */
   const holdsInputs = mostTaps === 1 && shape.vectors.length > shape.pixels;
   const inputs = Array.from({ length: shape.pixels }, () => body.local("v128"));
@@ -111,7 +115,7 @@ export function unrolledKernel(
       if (pieces[index - 1]?.plane !== plane) accumulators.beginPlane(plane);
       const pairs = Math.ceil(piece.elements / 2);
       const isEnd = pieces[index + 1]?.plane !== plane;
-      if (isShort) {
+      if (isShort && pairs > 0) {
         whole.forEach((vector, pixel) => {
           const offset = shape.planes[piece.source] + piece.offset + pixel * shape.x.column;
           body.get(from).memory("v128.load", offset).set(vector);

@@ -43,8 +43,8 @@ export function planDroppedFinish(
     hi: rounded.hi >> BigInt(dropped),
     fraction: sums.fraction - dropped,
   };
-  // A wrapping cast that drops no further bit needs no more than the low bits of its word.
-  const isModular = to.overflow === "AP_WRAP" && right === dropped;
+  // A wrapping cast that drops no further bit needs no more than the low bits of its word, if that has them all.
+  const isModular = to.overflow === "AP_WRAP" && right === dropped && to.width <= 32;
   const word = fitsWord(exact, 32) || !isModular ? exact : { ...exact, lo: -(2n ** 31n), hi: 2n ** 31n - 1n };
   const cast = planCast(word, { ...to, quantization: "AP_TRN" }, 32);
   return cast && { dropped, rounding, rounded, finish: { bits: 32, wrap: null, widen: false, cast } };

@@ -1,3 +1,4 @@
+import { largest } from "../../base/extremes.ts";
 import type { ConvolutionPlan, DensePlan } from "../../design/mod.ts";
 import type { PlacedTensor, StageContext, StagePath } from "./context.ts";
 import { dotPath, emitDotJob, fitsScratch } from "./dot_jobs.ts";
@@ -32,8 +33,8 @@ export function emitMac(context: StageContext, plan: ConvolutionPlan | DensePlan
     );
     if (limbs[0] !== "whole") emitSplit(context, { x, planes, limbs, bits: dots.limbBits });
     const offsets = planes.map(({ address }) => address - first.address);
-    for (const job of jobs) emitDotJob(context, { job, dots, plan, planes: offsets });
-    return dotPath(dots, plan);
+    const looped = jobs.map((job) => emitDotJob(context, { job, dots, plan, planes: offsets }));
+    return dotPath(dots, { plan, isLooped: looped.includes(true) });
   }
 
   const depthwise = isDepthwise &&
@@ -41,9 +42,9 @@ export function emitMac(context: StageContext, plan: ConvolutionPlan | DensePlan
   const laneJobs = depthwise
     ? convolutionJobs(depthwise, { x: x.layout, y: y.layout }, { ordered: true })
     : jobsFor(x.layout, { ordered: true });
-  const products = Math.max(
+  const products = largest(
+    laneJobs.map(({ segments }) => segments.reduce((sum, { elements }) => sum + elements, 0)),
     0,
-    ...laneJobs.map(({ segments }) => segments.reduce((sum, { elements }) => sum + elements, 0)),
   );
   const lanes = planLanes({ plan, products, x: x.type, to: y.type });
   if (lanes === null) return null;

@@ -81,9 +81,12 @@ const PIECES = [
 ] as const;
 
 /** What a stage says that does nothing but move elements. */
-export function movePath(path: string, { cast, valueBits }: MovePlan): StagePath {
+export function movePath(
+  name: "concatenate" | "select" | "shuffle" | "upsample",
+  { cast, valueBits }: MovePlan,
+): StagePath {
   return {
-    path: cast === null ? path : `${path} i${cast.bits}`,
+    path: cast === null ? name : `${name} i${cast.bits}`,
     why: cast === null
       ? "every number stays as it is"
       : `a cast of numbers of at most ${valueBits} bits on the way`,

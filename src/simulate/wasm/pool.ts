@@ -1,3 +1,4 @@
+import { largest } from "../../base/extremes.ts";
 import type { GlobalPoolPlan, PoolPlan } from "../../design/mod.ts";
 import type { FixedType, Interval } from "../../fixed/mod.ts";
 import type { PoolAxisGeometry } from "../../layers/mod.ts";
@@ -113,8 +114,8 @@ function emitWindows({ body, x, y }: StageContext, windows: Windows): StagePath 
     pairs.forEach((pair, i) =>
       emitGroup(body, { ...windows, ...pair, start, y: y.layout, bits, plan: plans[i] })
     );
-    const most = Math.max(...pairs.map(({ row, column }) => row.taps * column.taps));
-    const valueBits = Math.max(...plans.map((plan) => plan.valueBits));
+    const most = largest(pairs.map(({ row, column }) => row.taps * column.taps));
+    const valueBits = largest(plans.map((plan) => plan.valueBits));
     return {
       path: `pool i${bits}`,
       why: `${windows.name} of up to ${most} elements, numbers of at most ${valueBits} bits`,

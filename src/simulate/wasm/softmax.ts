@@ -79,7 +79,7 @@ function emitPixel(body: FunctionBody, { plan, operands, tables, mostPlaces, cas
     const [share] = words(1);
     body.get(largest);
     load(0);
-    body.op("i64.sub").i64(BigInt(plan.shift)).op("i64.shr_u").set(index);
+    body.op("i64.sub").i64(plan.half).op("i64.add").i64(BigInt(plan.shift)).op("i64.shr_u").set(index);
     emitExtreme(body, I64, { which: "min", of: [index, last] });
     body.set(index);
     pushEntry(body, index, tables.exponentials);

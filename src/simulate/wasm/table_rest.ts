@@ -1,3 +1,4 @@
+import { largest } from "../../base/extremes.ts";
 import type { TablePlan } from "../../design/mod.ts";
 import {
   addIntervals,
@@ -78,7 +79,7 @@ function planSum({ plan, x, y }: TableStage, bits: 32 | 64): TableRest | null {
   const sum = addIntervals(positive, entries);
   const lifts = { x: sum.fraction - range.fraction, entry: sum.fraction - entries.fraction };
   const cast = planCast(sum, y, bits);
-  if (cast === null || !fitsWord(range, bits)) return null;
+  if (cast === null || !fitsWord(range, bits) || Math.max(lifts.x, lifts.entry) >= bits) return null;
   return {
     bits,
     valueBits: Math.max(bitsOfInterval(range), bitsOfInterval(sum)) + 1,
@@ -109,7 +110,7 @@ function planSlope(
   if (castProduct === null || castEntry === null || !fitsWord(range, bits)) return null;
   return {
     bits,
-    valueBits: Math.max(...[range, entries, product].map((part) => bitsOfInterval(part) + 1)),
+    valueBits: largest([range, entries, product].map((part) => bitsOfInterval(part) + 1)),
     emit(body, lanes, { x: value, entry }) {
       const product = body.local(lanes.type);
       body.get(value);

@@ -9,7 +9,7 @@ import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
 export function emitThreshold(context: StageContext, { last }: ThresholdPlan): StagePath | null {
   return emitPlanned(context, (bits) => {
     const range = inputRange(context.x.type);
-    const end = { ...rangeOf(last), fraction: range.fraction };
+    const end = rangeOf(last);
     const steps = planCast(
       unionIntervals(range, { lo: 0n, hi: 0n, fraction: range.fraction }),
       context.y.type,

@@ -1,3 +1,4 @@
+import { largest } from "../../base/extremes.ts";
 import type { MacPlan } from "../../design/mod.ts";
 import type { Interval } from "../../fixed/mod.ts";
 import type { Job } from "./jobs.ts";
@@ -73,7 +74,7 @@ export function chunkOf(rows: readonly Int32Array[], largestX: number): number |
     }
     return prefix;
   });
-  const longest = Math.max(1, ...rows.map((row) => row.length / 2));
+  const longest = largest(rows.map((row) => row.length / 2), 1);
   for (let chunk = longest; chunk >= 1; chunk = Math.floor(chunk * 0.75)) {
     const fits = sums.every((prefix) => {
       const pieces = Math.max(1, prefix.length - chunk);

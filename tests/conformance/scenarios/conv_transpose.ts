@@ -1,5 +1,5 @@
 import type { ConvTransposeOptions } from "../../../src/model/mod.ts";
-import type { Scenario } from "../scenario.ts";
+import type { Scenario, ScenarioTypes } from "../scenario.ts";
 
 /** What a transposed convolution is made of: sizes of its map, kernel and channels, and everything else it may have. */
 interface Layer extends Omit<ConvTransposeOptions, "weights" | "bias"> {
@@ -170,6 +170,66 @@ export const GEOMETRIES: readonly Scenario[] = [
     padding: [{ before: 4, after: 6 }],
   }),
 ];
+
+/** Widths beyond those of a word of 16 bits, of inputs, weights or both; results that round and drop many bits. */
+const WIDE_TYPES: readonly (readonly [words: string, types: Partial<ScenarioTypes>])[] = [
+  ["17-bit inputs", { input: "ap_fixed<17,6>", result: "ap_fixed<14,8,AP_RND>" }],
+  ["18-bit weights", {
+    input: "ap_fixed<16,6>",
+    weight: "ap_fixed<18,3>",
+    bias: "ap_fixed<20,5>",
+    result: "ap_fixed<16,9>",
+  }],
+  ["20 bits", {
+    input: "ap_fixed<20,8>",
+    weight: "ap_fixed<20,8>",
+    bias: "ap_fixed<20,8>",
+    result: "ap_fixed<18,16,AP_RND_MIN_INF>",
+  }],
+  ["22 bits", {
+    input: "ap_fixed<22,8>",
+    weight: "ap_fixed<22,8>",
+    bias: "ap_fixed<22,8>",
+    result: "ap_fixed<22,8>",
+  }],
+  ["24 bits unsigned", {
+    input: "ap_ufixed<24,10>",
+    weight: "ap_fixed<14,4>",
+    bias: "ap_fixed<24,10>",
+    result: "ap_ufixed<20,12,AP_RND,AP_SAT>",
+  }],
+  ["28 bits", {
+    input: "ap_fixed<28,12>",
+    weight: "ap_fixed<28,12>",
+    bias: "ap_fixed<28,12>",
+    result: "ap_fixed<28,14,AP_RND_CONV>",
+  }],
+  ["32 bits", {
+    input: "ap_fixed<32,16>",
+    weight: "ap_fixed<24,10>",
+    bias: "ap_fixed<32,16>",
+    result: "ap_fixed<32,16,AP_RND>",
+  }],
+];
+
+/** Phases without taps, which write their bias, at these widths. */
+export const TAPLESS: readonly Scenario[] = WIDE_TYPES.flatMap(([words, types], i) => [
+  convTranspose(`2d k<s 1x2 s2x3 of ${words}`, { map: [3, 4], kernel: [1, 2], strides: [2, 3] }, { types }),
+  convTranspose(`2d 3x3 s2 d2 same of ${words} (empty phases)`, {
+    map: [3, 2],
+    kernel: [3, 3],
+    strides: 2,
+    dilation: 2,
+    padding: "same",
+  }, { types, variant: i % 2 === 0 }),
+  convTranspose(`1d depthwise 1 s2 of ${words}`, {
+    map: [5],
+    kernel: [1],
+    strides: 2,
+    channels: [3, 3],
+    groups: 3,
+  }, { types, variant: i % 2 === 1 }),
+]);
 
 /** Channels, groups, biases and factors. */
 export const CHANNELS: readonly Scenario[] = [

@@ -35,6 +35,23 @@ export const FUNCTIONS: readonly Scenario[] = [
       map(`${name} ${words}`, (b, x) => b.apply(x, { function: name }), rest)
     )
   ),
+  ...TYPES.map(([words, rest]) => map(`folded sigmoid ${words}`, (b, x) => b.sigmoid(x), rest)),
+  ...["ap_ufixed<8,0>", "ap_fixed<9,0,AP_RND,AP_SAT_ZERO>", "ap_fixed<7,-1>"].map((result) =>
+    map(`sigmoid to a result without 1, ${result}`, (b, x) => b.sigmoid(x), { types: { result } })
+  ),
+  // Few entries over wide types: tables of several segments, with borders far beyond 32 bits.
+  ...(["softsign", "softplus", "exp", "sqrt", "reciprocal"] as const).flatMap((name) =>
+    ["ap_fixed<34,12>", "ap_ufixed<20,4>", "ap_fixed<60,20>"].map((type) =>
+      map(`${name} bent in ${type}`, (b, x) => b.apply(x, { function: name }), {
+        types: { input: type, result: type.replace("60,20", "50,20").replace(">", ",AP_RND,AP_SAT>") },
+        tableSize: 40,
+      })
+    )
+  ),
+  map("elu bent in ap_fixed<34,12>", (b, x) => b.elu(x), {
+    types: { input: "ap_fixed<34,12>", result: "ap_fixed<34,12,AP_RND,AP_SAT>" },
+    tableSize: 40,
+  }),
   map("gelu of 64 bits", (b, x) => b.apply(x, { function: "gelu" }), {
     types: { input: "ap_fixed<64,20>", result: "ap_fixed<48,20>" },
   }),
@@ -76,6 +93,12 @@ export const RECTIFIERS: readonly Scenario[] = [
   map("thresholded_relu below everything", (b, x) => b.thresholdedRelu(x, { threshold: -1000 })),
   map("thresholded_relu of unsigned inputs", (b, x) => b.thresholdedRelu(x, { threshold: -1 }), {
     types: { input: "ap_ufixed<8,4>", result: "ap_ufixed<6,3,AP_RND,AP_SAT>" },
+  }),
+  map("thresholded_relu of 64 unsigned bits", (b, x) => b.thresholdedRelu(x, { threshold: 12 }), {
+    types: { input: "ap_ufixed<64,4>", result: "ap_ufixed<64,4>" },
+  }),
+  map("thresholded_relu of 64 bits, below everything", (b, x) => b.thresholdedRelu(x, { threshold: -9 }), {
+    types: { input: "ap_fixed<64,4>", result: "ap_fixed<64,4>" },
   }),
 ];
 

@@ -1,6 +1,6 @@
 import type { Scenario } from "../scenario.ts";
 import { ACCUMULATORS, RESULTS, WIDTHS } from "./arithmetic.ts";
-import { CHANNELS, GEOMETRIES, INTERVALS, SHAPES } from "./conv_transpose.ts";
+import { CHANNELS, GEOMETRIES, INTERVALS, SHAPES, TAPLESS } from "./conv_transpose.ts";
 import { CONVOLUTIONS } from "./convolution.ts";
 import { DENSE } from "./dense.ts";
 import { ELEMENTWISE, TABLES } from "./elementwise.ts";
@@ -13,7 +13,7 @@ import { AVERAGE_POOLING, GLOBAL_POOLING, INTERPOLATIONS, MAX_POOLING, UPSAMPLIN
 
 /** Every named scenario, by what it is about. */
 export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
-  "transposed convolutions": [...SHAPES, ...GEOMETRIES, ...CHANNELS, ...INTERVALS],
+  "transposed convolutions": [...SHAPES, ...GEOMETRIES, ...TAPLESS, ...CHANNELS, ...INTERVALS],
   "convolutions and dense layers": [...CONVOLUTIONS, ...DENSE],
   "elementwise layers and tables": [...ELEMENTWISE, ...RECTIFIERS, ...TABLES, ...FUNCTIONS, ...SOFTMAXES],
   "pooling and resizing": [

@@ -94,7 +94,17 @@ for (const name of ["nested.keras", "k2_unet.keras"]) {
 }
 
 for (
-  const name of ["nested.keras", "unet.keras", "shapes.keras", "k2_activations.keras", "separable.keras"]
+  const name of [
+    "nested.keras",
+    "unet.keras",
+    "shapes.keras",
+    "k2_activations.keras",
+    "separable.keras",
+    "arithmetic.keras",
+    "operations_shape.keras",
+    "operations_values.keras",
+    "k2_arithmetic.keras",
+  ]
 ) {
   Deno.test(`importModelFiles() opens or refuses 200 changed configurations of ${name}`, async () => {
     const entries = await entriesOf(name);

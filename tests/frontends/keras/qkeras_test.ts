@@ -1,16 +1,22 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { unzipSync, zipSync } from "npm:fflate@0.8.3";
+import { InterlaceError } from "../../../src/base/errors.ts";
 import { createDesign } from "../../../src/design/mod.ts";
 import { parseFixedType, printFixedType } from "../../../src/fixed/mod.ts";
 import { KerasConfig } from "../../../src/frontends/keras/config.ts";
 import { elementTypes, roundParameters, sharedType } from "../../../src/frontends/keras/hgq/quantiser.ts";
 import { readQuantisedActivation, readQuantiser } from "../../../src/frontends/keras/qkeras/quantiser.ts";
 import { verifyDesign } from "../../../src/verify/mod.ts";
+import { reconfigured } from "./archives.ts";
 import { assertGolden, golden, goldenData, importBytes } from "./support.ts";
 
 const MODELS = [
   ["qkeras", "decoder.h5"],
   ["qkeras", "scales.h5"],
   ["qkeras", "functions.h5"],
+  ["qkeras", "folded.h5"],
+  ["qkeras", "folded.keras"],
+  ["qkeras", "pooled.h5"],
   ["hgq", "decoder.keras"],
   ["hgq", "wrapping.keras"],
 ] as const;
@@ -41,7 +47,73 @@ Deno.test("importModelFiles() gives layers of QKeras the types that they were tr
   ]);
 });
 
+Deno.test("importModelFiles() gives convolutions with batch normalisation folded in one layer, and the types of both", async () => {
+  for (const name of ["folded.h5", "folded.keras"]) {
+    const model = await importBytes(name, await golden(name, "qkeras"));
+    assertEquals(model.layers.map((layer) => [layer.name, layer.kind]).slice(1), [
+      ["q_in", "quantize"],
+      ["conv", "conv"],
+      ["conv_quantized_relu", "quantize"],
+      ["depth", "conv"],
+      ["plain", "conv"],
+    ]);
+    const types = model.layers.flatMap((layer) => layer.kind === "conv" ? [layer.types] : []);
+    const text = types.map((each) =>
+      [each?.weights, each?.bias].map((type) => type ? printFixedType(type) : null)
+    );
+    assertEquals(text, [
+      ["ap_fixed<5,2,AP_RND_CONV,AP_SAT_SYM>", "ap_fixed<8,4,AP_RND_CONV,AP_SAT_SYM>"],
+      ["ap_fixed<6,2,AP_RND_CONV,AP_SAT>", "ap_fixed<8,4,AP_RND_CONV,AP_SAT_SYM>"],
+      ["ap_fixed<6,3,AP_RND_CONV,AP_SAT_SYM>", null],
+    ]);
+  }
+});
+
+Deno.test("importModelFiles() knows QKeras's classes and quantisers by the names that they are registered under", async () => {
+  const bytes = await golden("folded.keras", "qkeras");
+  const entries = unzipSync(bytes);
+  const text = new TextDecoder().decode(entries["config.json"]);
+  const renamed = text
+    .replaceAll(/"registered_name": "(Q\w+)"/g, '"registered_name": "qkeras>$1"')
+    .replaceAll(/"class_name": "(quantized_\w+)"/g, '"class_name": "qkeras>$1"')
+    .replace('"quantized_bits(8,3,1,alpha=1)"', '"qkeras>quantized_bits(8,3,1,alpha=1)"');
+  assertEquals(renamed.includes('"qkeras>QConv2DBatchnorm"'), true);
+  const archive = zipSync({ ...entries, "config.json": new TextEncoder().encode(renamed) });
+  await assertGolden(await importBytes("m.keras", archive), "folded", "qkeras");
+});
+
+const CLASSES: readonly (readonly [string, string])[] = [
+  ["QAdaptiveActivation", "does not save the bits that it has found"],
+  ["QLSTM", "recurrent layers are not supported"],
+  ["QBidirectional", "recurrent layers are not supported"],
+  ["LayerNormalization", "statistics of each sample"],
+  ["HGQ>HDense", "it is a layer of HGQ 1"],
+  ["HConv2DBatchNorm", "it is a layer of HGQ 1"],
+  ["acme>Magic", 'its class is a custom one, registered as "acme>Magic"'],
+  ["Magic", "the class is not supported"],
+];
+
+for (const [name, reason] of CLASSES) {
+  Deno.test(`importModelFiles() says why ${name} is refused`, async () => {
+    const archive = await reconfigured("trained.keras", ({ config }) => {
+      const [, layer] = config.layers;
+      layer.class_name = name.replace(/^.*>/, "");
+      if (name.includes(">")) layer.registered_name = name;
+    });
+    const error = await assertRejects(() => importBytes("m.keras", archive), InterlaceError);
+    assertStringIncludes(error.details.join("\n"), reason);
+  });
+}
+
 for (const io of ["io_parallel", "io_stream"] as const) {
+  Deno.test(`a design of QKeras's folded layers computes the same in simulator and C++ in ${io}`, async () => {
+    const model = await importBytes("m.h5", await golden("folded.h5", "qkeras"));
+    const { inputs } = await goldenData("folded", "qkeras");
+    const data = new Map([["", inputs[0]]]);
+    const { simulatorVsCsim } = await verifyDesign(createDesign(model, { io }), { data });
+    assertEquals(simulatorVsCsim.mismatches, 0);
+  });
+
   Deno.test(`a design of QKeras's layers needs no precision to be exact in ${io}`, async () => {
     const model = await importBytes("m.h5", await golden("decoder.h5", "qkeras"));
     const { inputs } = await goldenData("decoder", "qkeras");
@@ -83,7 +155,12 @@ Deno.test("readQuantiser() refuses quantisers that are no exact types", () => {
     ["quantized_relu(4,negative_slope=0.25)", "with a slope"],
     ["quantized_sigmoid(4,1)", "a symmetric quantized_sigmoid"],
     ["quantized_ulaw(4)", "quantiser quantized_ulaw is not supported"],
-    ["binary()", "quantiser binary is not supported"],
+    ["quantized_hswish(4)", "the nearest that is: quantized_bits behind a hard swish"],
+    ["bernoulli()", "random at inference too"],
+    ["stochastic_ternary()", "save the model with ternary"],
+    ['binary(alpha="auto")', 'has alpha "auto"'],
+    ["ternary(alpha=0.5)", "has alpha 0.5"],
+    ["ternary(alpha='auto_po2',number_of_unrolls=3)", "other unrolls"],
     ["quantized_bits(open('x'))", "is not understood"],
     ["quantized_bits(bits=x)", '"x", which is not understood'],
     ["quantized_bits(4,0,0,1,1,0,0,0)", "is not understood"],

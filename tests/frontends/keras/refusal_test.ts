@@ -82,7 +82,8 @@ Deno.test("importModelFiles() names everything in a Keras model that is not supp
   assertEquals(details, [
     'layer "encoder" (Attention): the class is not supported',
     'layer "decoder/conv" (Lambda): it holds Python code, which is never run; replace it by layers',
-    'layer "decoder/norm" (LayerNormalization): the class is not supported',
+    'layer "decoder/norm" (LayerNormalization): it divides by statistics of each sample, which no layer here computes; ' +
+    "train with BatchNormalization, whose statistics are constants",
   ]);
 });
 
@@ -148,10 +149,13 @@ Deno.test("importModelFiles() refuses Keras archives that are not whole", async 
   const { "model.weights.h5": weights, ...unweighted } = entries;
   const { "config.json": config, ...unconfigured } = entries;
   const cases: readonly (readonly [Uint8Array, string])[] = [
-    [zipOf(unweighted), "it holds no weights (model.weights.h5)"],
+    [zipOf(unweighted), "it holds an architecture but no weights (model.weights.h5)"],
     [zipOf({ ...unweighted, "model.weights.npz": weights }), "Python objects in an .npz file"],
     [zipOf(unconfigured), "it holds no config.json"],
-    [zipOf({ ...entries, "config.json": config.subarray(0, 100) }), "its configuration is not JSON"],
+    [
+      zipOf({ ...entries, "config.json": config.subarray(0, 100) }),
+      "entry config.json: it is not JSON",
+    ],
     [zipOf({ ...entries, "model.weights.h5": config }), "it is no HDF5 file"],
     [zipOf({ ...entries, "model.weights.h5": weights.subarray(0, 900) }), "damaged or cut off"],
     [zipOf(entries).subarray(0, 1500), "damaged or cut off"],
@@ -196,7 +200,7 @@ Deno.test("importModelFiles() refuses HDF5 files that hold no whole Keras model"
   const other = await refusal(misspelt("model_config"), "x.h5");
   assertStringIncludes(other.message, "it is an HDF5 file, but no Keras model");
   const bare = await refusal(misspelt("model_weights"), "x.h5");
-  assertStringIncludes(bare.message, "it holds a configuration but no weights");
+  assertStringIncludes(bare.message, "it holds an architecture but no weights");
   assertStringIncludes((await refusal(new Uint8Array(100), "x.h5")).message, "it is no HDF5 file");
 });
 
@@ -221,4 +225,19 @@ Deno.test("importModelFiles() asks for input sizes that a Keras model leaves ope
     );
   assertStringIncludes((await given("picture", shape)).message, 'the inputs are "image"');
   assertStringIncludes((await given("image", [1, 6, 9, 2])).message, "the model declares [?, ?, 8, 2]");
+});
+
+Deno.test("importModelFiles() warns of a key that a layer of Keras does not have", async () => {
+  const bytes = await reconfigured(sequential, ({ config: { layers } }) => {
+    const [, layer] = layers;
+    Object.assign(layer.config, { twist: 2, kernel_initializer: "x", momentum: 3, none: null, off: false });
+  });
+  const warnings: string[] = [];
+  await importBytes("m.keras", bytes, { warn: (note) => warnings.push(note) });
+  assertEquals(
+    warnings.filter((note) => note.includes("Ignored")).map((note) => note.replace(/layer "\w+"/, "layer")),
+    [
+      'Ignored "twist" of layer: Conv2D has no such key',
+    ],
+  );
 });

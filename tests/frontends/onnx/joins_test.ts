@@ -134,13 +134,27 @@ const LIKE_ORT: readonly Case[] = [
       inputs: { a: MAP, b: MAP },
       nodes: [
         node("Transpose", "a", "t", { perm: [0, 2, 3, 1] }),
-        node("Transpose", "b", "u", { perm: [0, 3, 2, 1] }),
+        node("MaxPool", "b", "q", { kernel_shape: [1, 1] }),
+        node("Transpose", "q", "u", { perm: [0, 3, 2, 1] }),
         node("Transpose", "u", "v", { perm: [0, 2, 1, 3] }),
         node("Add", "t v", "s"),
         node("Concat", "s t", "y", { axis: 3 }),
       ],
     },
-    ["transpose", "merge", "concatenate"],
+    ["pool", "transpose", "merge", "concatenate"],
+  ],
+  [
+    "inputs that are turned twice before they are joined",
+    {
+      inputs: { a: MAP, b: MAP },
+      nodes: [
+        node("Transpose", "a", "t", { perm: [0, 2, 3, 1] }),
+        node("Transpose", "b", "u", { perm: [0, 3, 2, 1] }),
+        node("Transpose", "u", "v", { perm: [0, 2, 1, 3] }),
+        node("Add", "t v", "y"),
+      ],
+    },
+    ["merge"],
   ],
   [
     "a map whose rows and columns are swapped before a convolution",

@@ -1,4 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
+import type { NodeProto } from "../../../src/frontends/onnx/mod.ts";
 import {
   type AttributeValue,
   floatTensor,
@@ -233,7 +234,7 @@ Deno.test("BatchNormalization of version 6 is accepted in test mode", () => {
   const proto = onnxModel({
     opset: 6,
     inputs: { x: [1, 1] },
-    nodes: [node("BatchNormalization", "x s b m v", "y", { is_test: 1, consumed_inputs: [0, 0, 0, 1, 1] })],
+    nodes: [node("BatchNormalization", "x s b m v", "y", { is_test: 1 })],
     outputs: "y",
     initializers: ["s", "b", "m", "v"].map((name, i) => floatTensor(name, [1], [i + 2])),
   });
@@ -244,3 +245,40 @@ Deno.test("BatchNormalization of version 6 is accepted in test mode", () => {
   assertAlmostEquals(layer.scale[0], 2 / Math.sqrt(5 + 1e-5), 1e-9);
   assertAlmostEquals(layer.shift[0], 3 - 4 * layer.scale[0], 1e-9);
 });
+
+const POSITIVE = node("Exp", "x", "p");
+const NUMBERS = [
+  floatTensor("two", [], [2]),
+  floatTensor("half", [1], [0.5]),
+  floatTensor("one", [], [1]),
+  floatTensor("minus", [1, 1, 1], [-1]),
+  floatTensor("channels", [3, 1, 1], [2, -0.5, 4]),
+  intTensor("same", [4], [1, 3, 1, 5]),
+];
+const SINGLE: readonly [string, readonly NodeProto[], readonly string[]][] = [
+  ["Abs", [node("Abs", "x", "y")], ["leaky_relu"]],
+  ["Neg", [node("Neg", "x", "y")], ["batch_norm"]],
+  ["a square", [node("Pow", "x two", "y")], ["merge"]],
+  ["a first power", [node("Pow", "x one", "p"), node("Relu", "p", "y")], ["relu"]],
+  ["a root", [POSITIVE, node("Pow", "p half", "y")], ["function", "function"]],
+  ["a negative power", [POSITIVE, node("Pow", "p minus", "y")], ["function", "function"]],
+  ["a reciprocal", [POSITIVE, node("Div", "one p", "y")], ["function", "function"]],
+  ["constants divided by a tensor", [POSITIVE, node("Div", "channels p", "y")], [
+    "function",
+    "function",
+    "batch_norm",
+  ]],
+  ["an expansion that changes nothing", [node("Expand", "x same", "e"), node("Relu", "e", "y")], ["relu"]],
+];
+
+for (const [what, nodes, expected] of SINGLE) {
+  Deno.test(`importGraph() imports ${what}`, async () => {
+    const graph = await assertLikeOnnxRuntime({
+      inputs: { x: ["N", 3, 4, 5] },
+      nodes,
+      outputs: "y",
+      initializers: NUMBERS,
+    });
+    assertEquals(kinds(graph), expected);
+  });
+}

@@ -4,8 +4,8 @@ import type { NodeProto, TensorProto } from "../../../src/frontends/onnx/mod.ts"
 import type { Layer } from "../../../src/layers/mod.ts";
 import { createModel } from "../../../src/model/mod.ts";
 import { evaluateFloat } from "../../../src/simulate/mod.ts";
-import { floatTensor, node, onnxModel } from "../../support/onnx.ts";
-import { importProto, kinds, refusal } from "./support.ts";
+import { floatTensor, intTensor, node, onnxModel, testNumbers } from "../../support/onnx.ts";
+import { assertLikeOnnxRuntime, importProto, kinds, refusal } from "./support.ts";
 
 const DOMAIN = "qonnx.custom_op.general";
 
@@ -284,6 +284,36 @@ Deno.test("A scale passes through layers only where all inputs share it", () => 
   ]);
   assertEquals(kindsOf(0.5, 0.25), ["quantize", "quantize", "merge"]);
 });
+
+for (
+  const [what, convolution, weights] of [
+    ["convolution", "Conv", [3, 2, 2, 2]],
+    ["transposed convolution", "ConvTranspose", [2, 3, 2, 2]],
+  ] as const
+) {
+  Deno.test(`a quantised tensor keeps its scale where its axes move in front of a ${what}`, async () => {
+    const zero: TensorProto = { name: "z", dims: [], dataType: 2, rawData: Uint8Array.of(128) };
+    await assertLikeOnnxRuntime({
+      inputs: { x: ["n", 6] },
+      outputs: "y",
+      nodes: [
+        node("Gemm", "x g", "flat"),
+        node("QuantizeLinear", "flat s z", "codes"),
+        node("DequantizeLinear", "codes s z", "numbers"),
+        node("Reshape", "numbers shape", "map"),
+        node(convolution, "map w", "up"),
+        node("Sigmoid", "up", "y"),
+      ],
+      initializers: [
+        floatTensor("s", [], [0.03]),
+        zero,
+        floatTensor("g", [6, 24], testNumbers(144).map((value) => value / 8)),
+        intTensor("shape", [4], [-1, 2, 4, 3]),
+        floatTensor("w", weights, testNumbers(24).map((value) => value / 8)),
+      ],
+    });
+  });
+}
 
 const REFUSED: readonly (readonly [string, Parameters, string])[] = [
   ["a fractional number of bits", { scale: 1, bits: 2.5 }, "its bit width is 2.5"],

@@ -61,7 +61,7 @@ const REFUSED: readonly [string, NodeProto, string, number?][] = [
     "group is not of type int",
   ],
   ["computed weights", node("Conv", "x x", "y"), 'input 1 is graph input "x"'],
-  ["a missing input", node("Conv", "x", "y"), "input 1 is missing"],
+  ["a missing input", node("Conv", "x _ three", "y"), "input 1 is missing"],
   [
     "training statistics",
     node("BatchNormalization", "x three three three three", "y", { training_mode: 1 }),
@@ -116,10 +116,9 @@ const REFUSED: readonly [string, NodeProto, string, number?][] = [
   ["a constant over two axes", node("Mul", "x map", "y"), "varies along several axes"],
   ["a constant that differs between samples", node("Add", "x samples", "y"), "differs from sample to sample"],
   ["a constant that does not fit", node("Add", "x three", "y"), "a constant of shape [3] does not fit"],
-  ["a quotient of a constant", node("Div", "one x", "y"), "a constant divided by"],
   ["an unknown operator", node("Whatever", "x", "y"), "Whatever): the operator is not supported"],
   ["an operator with a near one", node("Celu", "x", "y"), "the nearest that is: Elu"],
-  ["control flow", node("If", "x", "y"), "control flow is not supported"],
+  ["control flow", node("Loop", "x", "y"), "control flow is not supported"],
   ["another domain", node("Relu", "x", "y", { domain: "com.example" }), 'the domain "com.example"'],
   ["an operator named like a property", node("constructor", "x", "y"), "the operator is not supported"],
   ["an old operator set", node("Relu", "x", "y"), "version 5 of the operator set is too old", 5],
@@ -190,14 +189,14 @@ Deno.test("importGraph() names the second output of a node if it is read", () =>
 Deno.test("importGraph() warns of what it leaves out", () => {
   const warnings: string[] = [];
   const proto = onnxModel({
-    opset: 23,
+    opset: 29,
     inputs: { x: ["N", 3], spare: [1] },
     nodes: [node("Dropout", "x", "y mask"), node("Loop", "x", "z", { name: "training loop" })],
     outputs: "y",
   });
   importProto(proto, { warn: (message) => warnings.push(message) });
   assertEquals(warnings.length, 4);
-  for (const [i, part] of ["version 23", "training loop", '"mask"', '"spare"'].entries()) {
+  for (const [i, part] of ["version 29", "training loop", '"mask"', '"spare"'].entries()) {
     assertEquals(warnings[i].includes(part), true, warnings[i]);
   }
 });

@@ -112,7 +112,7 @@ Deno.test("importModelFiles() refuses a model.json that is damaged", async () =>
   await refusesText('{"weightsManifest": []}', "in file model.json, field modelTopology");
   await refusesText('{"modelTopology": {"node": [{"op": "Relu"}]}}', "field modelTopology.node.0.name");
   const deep = `{"modelTopology": ${'{"a": ['.repeat(200)}${"]}".repeat(200)}}`;
-  await refusesText(deep, "it is nested more than 256 deep");
+  await refusesText(deep, "it is nested deeper than the limit of 256");
   // Brackets in texts are no nesting, nor do escaped quotes end one.
   await refusesText(
     `{"modelTopology": {"node": 1, "a": "\\"${"[".repeat(300)}"}}`,
@@ -126,16 +126,20 @@ Deno.test("importModelFiles() bounds sizes before it counts up to them", async (
   const nearest = { ...huge, nodes: [node("y", "ResizeNearestNeighbor", "x c")] };
   await refusesGraph(nearest, "it makes 2147483647 elements of an axis");
   const bilinear = { ...huge, nodes: [node("y", "ResizeBilinear", "x c")] };
-  await refusesGraph(bilinear, "its output [2147483647,1,1] has too many elements");
+  await refusesGraph(bilinear, "axis 0 has an output of 2147483647, more than the limit of 1048576");
   const pool = node("y", "MaxPool", "x", {
     ksize: attr.ints(1, 2, 1, 1),
     strides: attr.ints(1, 1, 1, 1),
     padding: attr.text("VALID"),
   });
-  await importFiles(graphFiles({ inputs: { x: [-1, 2 ** 28, 1, 1] }, nodes: [pool] }));
+  await importFiles(graphFiles({ inputs: { x: [-1, 2 ** 20, 1, 1] }, nodes: [pool] }));
+  await refusesGraph(
+    { inputs: { x: [-1, 2 ** 20 + 1, 1, 1] }, nodes: [pool] },
+    "axis 0 has a padded length of 1048577, more than the limit of 1048576",
+  );
   await refusesGraph(
     { inputs: { x: [-1, 2 ** 40, 2, 1] }, nodes: [pool] },
-    "has more than 268435456 elements",
+    "[1099511627776,2,1] has 2199023255552 elements, more than the limit of 67108864",
   );
   const same = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`o${i}`, "y"]));
   await importFiles(graphFiles({ nodes: [node("y", "Relu", "x")], outputs: same }));
@@ -159,4 +163,40 @@ Deno.test("isModelJson() knows model.json by its keys", () => {
   assertEquals(isModelJson(bytes('{"format":"interlace-model","name":"modelTopology"}')), false);
   assertEquals(isModelJson(bytes('["modelTopology"]')), false);
   assertEquals(isModelJson(new Uint8Array()), false);
+});
+
+Deno.test("importModelFiles() refuses nodes that read more or fewer tensors than their operator does", async () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ["Sub", "x x x", "it has 3 inputs, expected 2"],
+    ["Relu", "x x", "it has 2 inputs, expected 1"],
+    ["ClipByValue", "x", "it has 1 input, expected 3"],
+    ["ConcatV2", "x", "it has 1 input, expected at least 2"],
+    ["FusedBatchNormV3", "x x x x", "it has 4 inputs, expected 5"],
+  ];
+  for (const [op, inputs, problem] of cases) {
+    await refusesGraph({ nodes: [node("y", op, inputs)] }, `"y" (${op}): ${problem}`);
+  }
+  // A node that must run before is none of them.
+  await importFiles(graphFiles({ nodes: [node("a", "Relu", "x"), node("y", "Relu", "x ^a")] }));
+});
+
+Deno.test("importModelFiles() cuts a graph at nodes, and a refusal names the last ones", async () => {
+  const files = graphFiles({
+    nodes: [node("a/b", "Relu", "x"), node("c", "Tanh", "a/b"), node("y", "Einsum", "c")],
+  });
+  const message = await refusalOf(files);
+  assertEquals(message.includes("up to --output c, which cuts the model there"), true, message);
+  for (const name of ["a/b", "a/b:0"]) {
+    const model = await importFiles(files, { outputs: [name] });
+    assertEquals(model.outputs.map((port) => port.name), ["a/b"]);
+    assertEquals(model.layers.map(({ kind }) => kind), ["input", "relu"]);
+  }
+  const missing = formatError(
+    await assertRejects(() => importFiles(files, { outputs: ["d"] }), InterlaceError),
+  );
+  assertEquals(
+    missing.includes('Cannot cut model.json at "d": it has no tensor of this name'),
+    true,
+    missing,
+  );
 });

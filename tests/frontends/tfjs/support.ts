@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { importModelFiles, type ImportOptions } from "../../../src/frontends/mod.ts";
 import type { Model } from "../../../src/model/mod.ts";
-import { runOracle } from "../../../src/oracles/mod.ts";
 import { evaluateFloat, toModelLayout, toSourceLayout } from "../../../src/simulate/mod.ts";
 import { type NdArray, parseNpy } from "../../../src/tensor/mod.ts";
 import { testNumbers } from "../../support/onnx.ts";
+import { ranOracle } from "../../support/oracle.ts";
 import { assertClose } from "../onnx/support.ts";
 
 const GOLDENS = new URL("../../goldens/tfjs/", import.meta.url);
@@ -187,10 +187,10 @@ export async function assertLikeTfjs(options: GraphOptions, samples = 2): Promis
   const data = new Map(
     model.inputs.map(({ name, sourceShape }, i) => [name, inputData([samples, ...sourceShape], i + 3)]),
   );
-  const run = await runOracle(model, data);
-  assertEquals(run?.oracle, "TensorFlow.js 4.22.0");
+  const run = await ranOracle(model, data);
+  assertEquals(run.oracle, "TensorFlow.js 4.22.0");
   const [port] = model.outputs;
-  assertClose(evaluated(model, data), run!.outputs.get(port.name)!);
+  assertClose(evaluated(model, data), run.outputs.get(port.name)!);
   return model;
 }
 

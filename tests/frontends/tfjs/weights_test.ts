@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../../src/base/mod.ts";
 import type { FileSource } from "../../../src/frontends/mod.ts";
+import { memorySource } from "../../../src/frontends/memory.ts";
 import { decodeTensor } from "../../../src/frontends/onnx/tensor.ts";
 import { readWeights } from "../../../src/frontends/tfjs/weights.ts";
 
@@ -8,12 +9,7 @@ type Group = Parameters<typeof readWeights>[1][number];
 type Entry = Group["weights"][number];
 
 function source(files: Readonly<Record<string, Uint8Array>>, main = "model.json"): FileSource {
-  // deno-lint-ignore require-await
-  const read = async (path: string) => {
-    if (Object.hasOwn(files, path)) return files[path];
-    throw new InterlaceError(`Cannot read ${path}: there is no such file`);
-  };
-  return { main, read };
+  return memorySource({ main, files: new Map(Object.entries(files)) });
 }
 
 /** The numbers of one weight that is stored as these bytes. */
@@ -109,7 +105,7 @@ Deno.test("readWeights() refuses sizes that no file has before it reads any", as
   const huge = [2 ** 31, 2 ** 31, 2 ** 31, 2 ** 31];
   for (const shape of [[2 ** 29], huge, [...huge, ...huge]]) {
     await refused("bytes, more than 2147483647", [{ paths: ["w.bin"], weights: [float("w", ...shape)] }], {
-      main: "model.json",
+      ...source({}),
       read,
     });
   }

@@ -115,8 +115,8 @@ Deno.test("runTable() finds an argument's entry and folds negative ones", () => 
     kind: "table",
     function: "test",
     symmetry: "odd",
-    shift: 2,
     first: 0n,
+    segments: [{ from: 0n, shift: 2, base: 0 }],
     entries: fixedTensor([3], "ap_int<4>", [1n, 5n, -8n]),
     slope: null,
     worstError: 0,
@@ -149,13 +149,60 @@ Deno.test("runTable() finds an argument's entry and folds negative ones", () => 
   ]);
 });
 
+Deno.test("runTable() takes the last segment that begins at or before a place", () => {
+  const plan: TablePlan = {
+    kind: "table",
+    function: "test",
+    symmetry: "odd",
+    first: 0n,
+    // Of one, of four and of two places a cell; the one before the last place of the second segment is cut short.
+    segments: [{ from: 0n, shift: 0, base: 0 }, { from: 3n, shift: 2, base: 3 }, {
+      from: 9n,
+      shift: 1,
+      base: 5,
+    }],
+    entries: fixedTensor([7], "ap_int<8>", [10n, 11n, 12n, 13n, 14n, 15n, 16n]),
+    slope: null,
+    worstError: 0,
+  };
+  const places = Array.from({ length: 16 }, (_, i) => BigInt(i));
+  const expected = [10n, 11n, 12n, 13n, 13n, 13n, 13n, 14n, 14n, 15n, 15n, 16n, 16n, 16n, 16n, 16n];
+  assertEquals([...runTable(plan, fixedTensor([1, 16], "ap_int<8>", places), plan.entries.type)], expected);
+  const negative = fixedTensor([1, 16], "ap_int<8>", places.map((place) => -place));
+  // 0 has no sign.
+  assertEquals(
+    [...runTable(plan, negative, plan.entries.type)],
+    expected.map((entry, i) => i === 0 ? entry : -entry),
+  );
+  const whole: TablePlan = { ...plan, symmetry: "none", first: -100n };
+  const shifted = fixedTensor([1, 16], "ap_int<8>", places.map((place) => place - 100n));
+  assertEquals([...runTable(whole, shifted, plan.entries.type)], expected);
+});
+
+Deno.test("runTable() folds before it saturates to the result's range", () => {
+  const plan: TablePlan = {
+    kind: "table",
+    function: "test",
+    symmetry: "complement",
+    first: 0n,
+    segments: [{ from: 0n, shift: 0, base: 0 }],
+    // 0.5, 0.75 and 1: more than the result holds.
+    entries: fixedTensor([3], "ap_fixed<4,2>", [2n, 3n, 4n]),
+    slope: null,
+    worstError: 0,
+  };
+  const x = fixedTensor([1, 5], "ap_int<3>", [-2n, -1n, 0n, 1n, 2n]);
+  assertEquals([...runTable(plan, x, parseFixedType("ap_ufixed<2,0>"))], [0n, 1n, 2n, 3n, 3n]);
+  assertEquals([...runTable(plan, x, parseFixedType("ap_fixed<2,0>"))], [0n, 1n, 1n, 1n, 1n]);
+});
+
 Deno.test("runTable() adds what is left out, multiplies above zero, or counts from the first place", () => {
   const rest: TablePlan = {
     kind: "table",
     function: "test",
     symmetry: "rest",
-    shift: 1,
     first: 0n,
+    segments: [{ from: 0n, shift: 1, base: 0 }],
     entries: fixedTensor([2], "ap_fixed<4,2>", [3n, -1n]),
     slope: null,
     worstError: 0,

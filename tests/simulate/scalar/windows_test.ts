@@ -61,7 +61,9 @@ Deno.test("runPool() and runGlobalPool() equal windows written out by hand, roun
     for (const result of ["ap_fixed<7,3,AP_RND_CONV,AP_SAT>", "ap_fixed<12,4,AP_TRN_ZERO>"]) {
       const model = buildModel("m", (b) => apply(b, b.input({ height: 4, width: 5, channels: 2 })));
       const [layer] = model.outputs.map((port) => port.layer);
-      const layers = new Map([["input_1", { precision: "ap_fixed<9,4>" }], [layer, { precision: result }]]);
+      const layers = Object.fromEntries([["input_1", { precision: "ap_fixed<9,4>" }], [layer, {
+        precision: result,
+      }]]);
       const design = createDesign(model, { layers });
       const x = randomTensor([1, ...SHAPE], "ap_fixed<9,4>", 7n);
       const values = mantissasOf(x);

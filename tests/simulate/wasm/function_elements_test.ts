@@ -27,7 +27,8 @@ Deno.test("emitThreshold() compares with numbers inside of the type, at its ends
       ["ap_int<32>", /^elements i(32|64)$/],
       ["ap_uint<32>", "elements i64"],
       ["ap_int<62>", "elements i64"],
-      ["ap_uint<64>", "reference"],
+      // Below every number there is nothing but a cast.
+      ["ap_uint<64>", /^(reference|elements i64)$/],
     ] as const
   ) {
     for (const threshold of [-1e30, -129, -128, -1, 0, 0.5, 126, 127, 128, 1e30]) {

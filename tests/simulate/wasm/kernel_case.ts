@@ -31,7 +31,7 @@ export function assertKernel({ build, types, path, tableSize }: KernelCase): voi
       tableSize,
       // Of the convolutions around the kernel, which may read numbers of any width.
       precision: { weight: "ap_fixed<4,2>", accum: "ap_int<24>" },
-      layers: new Map(
+      layers: Object.fromEntries(
         Object.entries(types).map(([layer, type]): [string, LayerOptions] => [layer, { precision: type }]),
       ),
     });

@@ -29,7 +29,7 @@ function denseDesign(
       bias: Float64Array.from(bias ?? new Array(outputs).fill(0)),
     }));
   return createDesign(model, {
-    layers: new Map([
+    layers: Object.fromEntries([
       ["x", { precision: x }],
       ["y", { precision: { weight: w, bias: biasType, accum, result: y } }],
     ]),
@@ -224,6 +224,16 @@ Deno.test("two words are joined for every number of dropped bits, rounding and o
   assertPath({ ...types, y: "ap_fixed<16,32,AP_RND_CONV>" }, "dot i64");
   // A result that saturates must be seen whole: with its 9 bits dropped, the sum has more than 32.
   assertPath({ ...types, y: "ap_fixed<16,17,AP_TRN,AP_SAT>" }, "dot i64");
+});
+
+Deno.test("a result of more than 32 bits wraps at its own width, however many bits of its sum are dropped", () => {
+  const types = { x: "ap_int<14>", w: "ap_int<14>", weights: repeated(99, [-8192, 8191, 3]) };
+  const biases = { bias: [2 ** 41 - 1, -(2 ** 41), 2 ** 33], biasType: "ap_int<43>" };
+  for (const width of [32, 33, 36, 40]) {
+    const bits = width === 32 ? 48 : 64;
+    assertPath({ ...types, ...biases, y: `ap_fixed<${width},${width + 1}>` }, `dot i${bits}`);
+    assertPath({ ...types, ...biases, y: `ap_ufixed<${width},${width + 3},AP_RND>` }, "dot i64");
+  }
 });
 
 Deno.test("a low limb is divided before the high one is added, if the result has none of its bits", () => {

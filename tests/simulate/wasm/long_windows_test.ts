@@ -35,7 +35,7 @@ for (
     );
     const design = createDesign(model, {
       io: "io_stream",
-      layers: new Map([
+      layers: Object.fromEntries([
         ["x", { precision: x }],
         ["y", { precision: { weight, bias: weight, accum: "auto", result: y } }],
       ]),

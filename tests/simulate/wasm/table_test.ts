@@ -1,4 +1,9 @@
-import type { ModelBuilder, Node } from "../../../src/model/mod.ts";
+import { assertEquals } from "@std/assert";
+import { createDesign } from "../../../src/design/mod.ts";
+import { mantissaRange, parseFixedType } from "../../../src/fixed/mod.ts";
+import { buildModel, type ModelBuilder, type Node } from "../../../src/model/mod.ts";
+import { fixedTensor, randomTensor } from "../support.ts";
+import { assertEqualsScalar, pathsOf } from "./harness.ts";
 import { assertKernel } from "./kernel_case.ts";
 
 /** A function of each symmetry. */
@@ -51,12 +56,97 @@ Deno.test("emitTable() folds the least number of 64 bits, whose magnitude is no 
   }
 });
 
+Deno.test("emitTable() reads tables of several segments, with borders of any size", () => {
+  const functions: Readonly<Record<string, (b: ModelBuilder, x: Node) => Node>> = {
+    softsign: (b, x) => b.apply(x, { name: "y", function: "softsign" }),
+    reciprocal: (b, x) => b.apply(x, { name: "y", function: "reciprocal" }),
+    sqrt: (b, x) => b.apply(x, { name: "y", function: "sqrt" }),
+    ...FUNCTIONS,
+  };
+  const seen = new Map<string, Set<number>>();
+  for (const [name, build] of Object.entries(functions)) {
+    for (
+      const [x, y] of [
+        ["ap_fixed<14,4>", "ap_fixed<16,4,AP_RND,AP_SAT>"],
+        ["ap_fixed<32,6>", "ap_fixed<26,6,AP_RND,AP_SAT>"],
+        // All places of 32 bits: a single cell of them, and magnitudes up to 2^31.
+        ["ap_fixed<32,4>", "ap_fixed<30,14,AP_RND,AP_SAT>"],
+        ["ap_fixed<32,2>", "ap_fixed<28,3,AP_RND,AP_SAT>"],
+        ["ap_ufixed<31,12>", "ap_fixed<28,12,AP_RND,AP_SAT>"],
+        ["ap_ufixed<32,8>", "ap_fixed<28,12,AP_RND,AP_SAT>"],
+        ["ap_fixed<34,12>", "ap_fixed<34,12,AP_RND,AP_SAT>"],
+        ["ap_fixed<50,20>", "ap_fixed<40,20,AP_RND,AP_SAT>"],
+      ]
+    ) {
+      // A product with a slope of so many bits is left to the reference.
+      if (name === "linear" && x === "ap_fixed<50,20>") continue;
+      for (const tableSize of [1, 30, 700]) {
+        // Samples at every border, at the ends of the type, and mixed ones.
+        const model = buildModel("m", (b) => build(b, b.input({ name: "x", features: 61 })));
+        const layers = Object.fromEntries([["x", { precision: x }], ["y", { precision: y }]]);
+        const design = createDesign(model, { layers, tableSize });
+        const plan = design.stages[1].plan;
+        if (plan.kind !== "table") throw new Error(plan.kind);
+        seen.set(plan.symmetry, (seen.get(plan.symmetry) ?? new Set()).add(plan.segments.length));
+        const type = parseFixedType(x);
+        const { min, max } = mantissaRange(type);
+        const near = plan.segments.flatMap(({ from, shift }) =>
+          [-1n, 0n, 1n, (1n << BigInt(shift)) - 1n, 1n << BigInt(shift)].flatMap((step) => {
+            const place = plan.first + from + step;
+            return [place, -place, place - plan.first];
+          })
+        );
+        const random = randomTensor([2, 61], type, 7n).data;
+        const values = [
+          min,
+          max,
+          0n,
+          min + 1n,
+          ...near.filter((value) => value >= min && value <= max),
+          ...random,
+        ];
+        assertEqualsScalar(
+          design,
+          [fixedTensor([2, 61], type, Array.from({ length: 122 }, (_, i) => values[i % values.length]))],
+          `${name} ${x} ${tableSize}`,
+        );
+        assertEquals(pathsOf(design).y, "table", `${name} ${x}`);
+      }
+    }
+  }
+  for (const [symmetry, counts] of seen) {
+    assertEquals([1, 4].every((count) => counts.has(count)), true, `${symmetry}: ${[...counts]}`);
+  }
+});
+
+Deno.test("emitTable() leaves magnitudes of 64 bits to the reference where they meet borders of segments", () => {
+  const input = { name: "x", features: 5 };
+  const model = buildModel("m", (b) => b.apply(b.input(input), { name: "y", function: "softsign" }));
+  const design = createDesign(model, { precision: "ap_fixed<64,6>", tableSize: 5 });
+  const [x, y] = design.stages;
+  if (y.plan.kind !== "table") throw new Error(y.plan.kind);
+  // No function has borders so far out; the last place of all has a cell of its own.
+  const segments = [{ from: 0n, shift: 61, base: 0 }, { from: 2n ** 62n, shift: 62, base: 2 }];
+  const entries = fixedTensor([4], "ap_fixed<64,6>", [1n, 2n, 3n, 4n]);
+  const table = { ...design, stages: [x, { ...y, plan: { ...y.plan, segments, entries } }] };
+  assertEquals(pathsOf(table).y, "reference");
+  const values = [0n, 2n ** 61n, -(2n ** 62n), 2n ** 63n - 1n, -(2n ** 63n)];
+  assertEqualsScalar(table, [fixedTensor([1, 5], "ap_fixed<64,6>", values)]);
+});
+
 Deno.test("emitTable() leaves what 64 bits do not hold to the reference", () => {
-  const cases = [["odd", "ap_uint<64>"], ["none", "ap_uint<64>"], ["rest", "ap_fixed<64,30>"]];
-  for (const [symmetry, x] of cases) {
+  const y = "ap_fixed<16,4,AP_RND,AP_SAT>";
+  const cases = [
+    ["odd", "ap_uint<64>", y],
+    ["none", "ap_uint<64>", y],
+    ["rest", "ap_fixed<64,30>", y],
+    // The numbers wrap away, but not by a shift that a word has.
+    ["rest", "ap_fixed<39,92>", "ap_fixed<44,18>"],
+  ];
+  for (const [symmetry, x, y] of cases) {
     assertKernel({
       build: (b, input) => FUNCTIONS[symmetry](b, input("x", [9])),
-      types: { x, y: "ap_fixed<16,4,AP_RND,AP_SAT>" },
+      types: { x, y },
       path: "reference",
     });
   }

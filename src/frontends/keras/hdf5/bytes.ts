@@ -46,15 +46,16 @@ export class Cursor {
     return this.bytes.subarray(start, start + count);
   }
 
-  /** An unsigned integer of 1, 2, 4 or 8 bytes; one of eight that float64 cannot hold reads as Infinity. */
+  /** An unsigned integer of 1 to 8 bytes; one that float64 cannot hold reads as Infinity. */
   uint(size: number): number {
     const at = this.#at;
     this.skip(size);
     if (size === 1) return this.#view.getUint8(at);
     if (size === 2) return this.#view.getUint16(at, true);
     if (size === 4) return this.#view.getUint32(at, true);
-    if (size !== 8) throw damaged(this.what);
-    const value = this.#view.getBigUint64(at, true);
+    if (!(size >= 1 && size <= 8)) throw damaged(this.what);
+    let value = 0n;
+    for (let i = size - 1; i >= 0; i--) value = value << 8n | BigInt(this.#view.getUint8(at + i));
     return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : Infinity;
   }
 

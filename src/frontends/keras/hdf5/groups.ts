@@ -36,7 +36,7 @@ function readTree(
     seen.add(address);
     const node = storage.from(address, "the tree of a group");
     if (node.bytes[0] === "S".charCodeAt(0)) readEntries(storage, { node, names }, links);
-    else waiting.push(...readTreeNode(storage, node));
+    else for (const child of readTreeNode(storage, node)) waiting.push(child);
   }
 }
 

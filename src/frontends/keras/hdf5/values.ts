@@ -1,5 +1,8 @@
+import { shapeDefect } from "../../../tensor/bounds.ts";
 import { halfToNumber, type RealTensor, sizeOf } from "../../../tensor/mod.ts";
 import { Cursor, damaged, decode, Unreadable } from "./bytes.ts";
+import { readChunked } from "./chunked.ts";
+import { type Inflate, readFilters } from "./filters.ts";
 import { MESSAGE, type Message, type Storage } from "./storage.ts";
 
 /** Elements as HDF5 lays them out, as far as weights and names need it. */
@@ -13,7 +16,7 @@ type Datatype =
 /** Classes of data types. */
 const CLASS = { integer: 0, float: 1, text: 3, variable: 9 };
 /** Ways in which elements are stored. */
-const LAYOUT = { compact: 0, contiguous: 1 };
+const LAYOUT = { compact: 0, contiguous: 1, chunked: 2 };
 
 const MAX_RANK = 8;
 
@@ -38,6 +41,8 @@ export function readAttribute(
   if (version > 1 && flags !== 0) return { name, texts: null };
   const type = readDatatype(typePart);
   const count = sizeOf(readDataspace(spacePart, storage));
+  // Python writes an empty list as one of numbers.
+  if (count === 0) return { name, texts: [] };
   if (type.kind !== "text" && type.kind !== "heap text") return { name, texts: null };
   if (type.size < 1 || !(count * type.size <= body.left)) throw damaged("an attribute");
   const texts = Array.from({ length: count }, () => {
@@ -55,44 +60,97 @@ export function readAttribute(
 
 /**
  * Numbers of a data set, by the messages of its header.
- * @throws {Unreadable} if it holds none, or is stored in another way than Keras stores weights.
+ *
+ * @param inflate Decompresses pieces.
+ * @throws {Unreadable} if it holds none, or is stored in another way than HDF5's own filters and indexes do.
  */
-export function readTensor(messages: readonly Message[], storage: Storage, path: string): RealTensor {
+export function readTensor(
+  messages: readonly Message[],
+  { storage, path, inflate }: {
+    readonly storage: Storage;
+    readonly path: string;
+    readonly inflate: Inflate;
+  },
+): RealTensor {
+  const find = (kind: number) => messages.find(({ type }) => type === kind)?.body;
   const [type, space, layout] = [MESSAGE.datatype, MESSAGE.dataspace, MESSAGE.layout].map((kind) => {
-    const message = messages.find((candidate) => candidate.type === kind);
-    if (message === undefined) throw damaged(`data set ${path}`);
-    return message.body;
+    const body = find(kind);
+    if (body === undefined) throw damaged(`data set ${path}`);
+    return body;
   });
   const shape = readDataspace(space, storage);
+  const defect = shapeDefect(shape, 0);
+  if (defect !== null) throw new Unreadable(`its data set ${path} of shape ${defect}`);
   const element = readDatatype(type);
   if (element.kind !== "number") {
     throw new Unreadable(`its data set ${path} holds no integers or floating-point numbers`);
   }
   const { read, size } = element;
+  const version = layout.uint(1);
+  const kind = layout.uint(1);
+  if (![3, 4, 5].includes(version) || ![LAYOUT.compact, LAYOUT.contiguous, LAYOUT.chunked].includes(kind)) {
+    throw new Unreadable(`its data set ${path} is stored in a way that is not supported`);
+  }
+  const filters = find(MESSAGE.filters);
+  const fill = fillValue(find(MESSAGE.fill), find(MESSAGE.oldFill), { read, size });
+  if (kind === LAYOUT.chunked) {
+    const data = readChunked(storage, {
+      path,
+      shape,
+      elementSize: size,
+      layout: { version, body: layout },
+      filters: filters === undefined ? [] : readFilters(filters, path),
+      inflate,
+      fill,
+      read,
+    });
+    return { shape, data };
+  }
   const count = sizeOf(shape);
-  const bytes = readLayout(layout, { storage, path, size: count * size });
+  const bytes = kind === LAYOUT.compact
+    ? compactBytes(layout, count * size)
+    : contiguousBytes(layout, { storage, path, size: count * size });
+  if (bytes === null) return { shape, data: new Float64Array(count).fill(fill) };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { shape, data: Float64Array.from({ length: count }, (_, i) => read(view, i * size)) };
 }
 
-/** The bytes of a data set; there are never more than the file has. */
-function readLayout(
+function compactBytes(layout: Cursor, size: number): Uint8Array {
+  layout.skip(2);
+  return layout.take(size);
+}
+
+/** The bytes of a data set in one piece, never more than the file has; null if nothing was ever written to it. */
+function contiguousBytes(
   layout: Cursor,
   { storage, path, size }: { readonly storage: Storage; readonly path: string; readonly size: number },
-): Uint8Array {
-  const version = layout.uint(1);
-  const kind = layout.uint(1);
-  if ((version !== 3 && version !== 4) || (kind !== LAYOUT.compact && kind !== LAYOUT.contiguous)) {
-    throw new Unreadable(
-      `its data set ${path} is compressed or in pieces; Keras stores weights in one piece`,
-    );
-  }
-  if (kind === LAYOUT.compact) {
-    layout.skip(2);
-    return layout.take(size);
-  }
+): Uint8Array | null {
+  const address = storage.offset(layout);
   if (size === 0) return new Uint8Array(0);
-  return storage.from(storage.offset(layout), `data set ${path}`, size).bytes;
+  return address === Infinity ? null : storage.from(address, `data set ${path}`, size).bytes;
+}
+
+/** What elements hold that were never written; 0 where the data set does not say. */
+function fillValue(
+  body: Cursor | undefined,
+  old: Cursor | undefined,
+  { read, size }: { readonly read: Read; readonly size: number },
+): number {
+  const value = body === undefined ? old && sizedValue(old) : definedValue(body);
+  if (value?.length !== size) return 0;
+  return read(new DataView(value.buffer, value.byteOffset, value.byteLength), 0);
+}
+
+function definedValue(body: Cursor): Uint8Array | undefined {
+  const version = body.uint(1);
+  if (version === 3) return body.uint(1) & 0x20 ? sizedValue(body) : undefined;
+  body.skip(2);
+  const isDefined = body.uint(1) !== 0;
+  return version === 1 || isDefined ? sizedValue(body) : undefined;
+}
+
+function sizedValue(body: Cursor): Uint8Array {
+  return body.take(body.uint(4));
 }
 
 function readDataspace(cursor: Cursor, storage: Storage): number[] {

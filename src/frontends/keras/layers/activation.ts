@@ -112,7 +112,10 @@ export function activated(config: KerasConfig, generation: KerasGeneration): Act
   const activation = readActivation(config.any("activation"), generation);
   if (activation === null) return (signal) => signal;
   const { name, activate } = activation;
-  return (signal, { builder, name: layer }) => activate(signal, { builder, name: `${layer}_${name}` });
+  return (signal, { builder, name: layer }) => {
+    builder.remember(signal, { name: layer, beforeActivation: true });
+    return activate(signal, { builder, name: `${layer}_${name}` });
+  };
 }
 
 /** `Activation`: any activation as a layer. */

@@ -159,7 +159,7 @@ export function separableConv(rank: 1 | 2): KerasOperator {
   return {
     kinds: ["conv"],
     read(layer) {
-      const { config } = layer;
+      const { config, types, depthwiseTypes } = layer;
       const window = readWindow(layer, rank);
       const [kernel, pointwise, bias] = layer.variables();
       const weights = depthwiseWeights(kernel, window, layer);
@@ -177,11 +177,11 @@ export function separableConv(rank: 1 | 2): KerasOperator {
         const { builder, name } = emission;
         const ready = arrange(only(inputs), emission);
         const deep = emitDepthwise(
-          { window, weights, bias: null, ready, name: `${name}_depthwise` },
+          { window, weights, bias: null, types: depthwiseTypes, ready, name: `${name}_depthwise` },
           emission,
         );
         const axes = new Array(rank).fill(pixel);
-        const spec = { kind: "conv", axes, groups: 1, weights: pointwise, bias: values } as const;
+        const spec = { kind: "conv", axes, groups: 1, weights: pointwise, bias: values, types } as const;
         return activate(builder.emit(spec, deep, { name }), emission);
       };
     },
@@ -194,6 +194,8 @@ export function separableConv(rank: 1 | 2): KerasOperator {
  */
 function depthwiseWeights(stored: RealTensor, window: Window, { config }: KerasLayer): RealTensor {
   const [multiplier] = config.sizes("depth_multiplier", 1, 1);
+  const [groups] = config.sizes("groups", 1, 1);
+  if (groups !== 1) throw new Refusal(`it has ${groups} groups, supported is 1`);
   checkShape(stored, [...window.kernel, null, multiplier], "depthwise kernel");
   return { shape: [...window.kernel, 1, stored.shape[window.rank] * multiplier], data: stored.data };
 }

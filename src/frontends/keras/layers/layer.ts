@@ -20,6 +20,8 @@ export interface KerasLayer {
   readonly generation: KerasGeneration;
   /** What training has quantised its kernel and bias to; its variables are quantised already. */
   readonly types?: ParameterTypes;
+  /** The same of the first of the two kernels of a separable convolution. */
+  readonly depthwiseTypes?: ParameterTypes;
   /**
    * Its variables in the order that it makes them.
    * @throws {Refusal} if the file has not as many.

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../../tensor/mod.ts";
-import { channelsLast, plainOrder, regroup, reorder } from "../../import/layout.ts";
+import { channelsLast, permuteSignal, plainOrder, regroup, reorder } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
 import { type KerasConfig, wrong } from "../config.ts";
@@ -57,11 +57,7 @@ export const permute: KerasOperator = {
       if (dims.length !== signal.shape.length) {
         throw new Refusal(`it permutes ${dims.length} axes of a sample of shape [${signal.shape}]`);
       }
-      return {
-        ...signal,
-        shape: dims.map((dim) => signal.shape[dim - 1]),
-        axes: signal.axes.map((axis) => dims.indexOf(axis + 1)),
-      };
+      return permuteSignal(signal, dims.map((dim) => dim - 1));
     };
   },
 };

@@ -13,6 +13,7 @@ import {
 import { conv, convTranspose, depthwiseConv, separableConv } from "./convolution.ts";
 import { concatenate, merge } from "./joins.ts";
 import type { KerasOperator } from "./layer.ts";
+import { OPERATION_SUPPORT } from "../operations/table.ts";
 import { elu, leakyRelu, prelu, relu, softmax, thresholdedRelu } from "./rectifiers.ts";
 import { border, flatten, permute, repeatVector, reshape } from "./shape.ts";
 import { globalPool, pool, upSampling } from "./windows.ts";
@@ -115,19 +116,29 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 
 const OPERATORS: ReadonlyMap<string, KerasOperator> = new Map(CLASSES);
 
-/** Classes that are joins in Keras 3 whether they are layers or operations on tensors (`x + y`). */
-export const OPERATIONS: readonly string[] = ["Add", "Maximum", "Minimum", "Multiply", "Subtract"];
-
 /** Why classes that are often met cannot be imported. */
 const REASONS: ReadonlyMap<string, string> = new Map([
+  [
+    "QAdaptiveActivation",
+    "QKeras does not save the bits that it has found; replace it by a QActivation of the quantiser that it has arrived at",
+  ],
+  ...["QBidirectional", "QGRU", "QLSTM", "QSimpleRNN", "Bidirectional", "GRU", "LSTM", "SimpleRNN"].map((
+    name,
+  ) => [name, "recurrent layers are not supported"] as const),
+  ...["GroupNormalization", "LayerNormalization", "RMSNormalization", "UnitNormalization"].map((name) =>
+    [
+      name,
+      "it divides by statistics of each sample, which no layer here computes; train with BatchNormalization, whose " +
+      "statistics are constants",
+    ] as const
+  ),
   ["Lambda", "it holds Python code, which is never run; replace it by layers"],
-  ["TFOpLambda", "it is an operation of TensorFlow; replace it by a Keras layer"],
-  ["SlicingOpLambda", "it is an operation of TensorFlow; replace it by a Keras layer"],
 ]);
 
-/** The name under which a class stands in the table. */
+/** The name under which a class stands in the table; QKeras's stand there without the package they are registered in. */
 export function canonicalClass(className: string): string {
-  return ALIASES.get(className) ?? className;
+  const name = /^(?:qkeras|Custom)>(Q\w+)$/.exec(className)?.[1] ?? className;
+  return ALIASES.get(name) ?? name;
 }
 
 /** How layers of a class are imported, if they can be. */
@@ -135,13 +146,21 @@ export function operatorOf(className: string): KerasOperator | undefined {
   return OPERATORS.get(canonicalClass(className));
 }
 
-/** Why a class cannot be imported. */
-export function unsupportedReason(className: string): string {
-  return REASONS.get(className) ?? "the class is not supported";
+/** Layers of HGQ 1, by the name of the class or of the package. */
+const HGQ1 = /^HGQ>|^H(Activation|Add|BatchNormalization|Conv|Dense|MultiHead|Quantize)|^P(Layer|Pool)/;
+
+/** Why a class that is often met cannot be imported; null for any other. */
+export function unsupportedReason(className: string): string | null {
+  if (HGQ1.test(className)) {
+    return "it is a layer of HGQ 1, which keeps its bits in another way; build the network with HGQ 2, whose layers are " +
+      "read";
+  }
+  return REASONS.get(className) ?? null;
 }
 
 /** What becomes of each class. */
 export const KERAS_SUPPORT: readonly OperatorSupport[] = [
   ...CLASSES.map(([name, { kinds, limits = "" }]) => ({ name, kinds, limits })),
+  ...OPERATION_SUPPORT,
   { name: "InputLayer", kinds: ["input"] as const, limits: "real numbers, one to three axes" },
 ].toSorted((a, b) => a.name < b.name ? -1 : 1);

@@ -4,13 +4,13 @@ import type { LayerSpec } from "../../import/builder.ts";
 import { Refusal } from "../../import/refusal.ts";
 import { isObject, type KerasConfig } from "../config.ts";
 import type { Activate } from "../layers/activation.ts";
-import { powerQuantiser, scaledCodes } from "./powers.ts";
+import { powerQuantiser, scaledBinary, scaledCodes, scaledTernary } from "./powers.ts";
 import { isQuantiserName, parseQuantiser, type QuantiserSpelling } from "./spelling.ts";
 
 /** What training has rounded numbers to. */
 export interface Quantiser {
   readonly name: string;
-  /** The type whose cast it is, for all numbers alike; null where scales or powers of two are found number by number. */
+  /** A type of everything that it makes; null where scales or powers of two are found number by number. */
   readonly type: FixedType | null;
   /** Rounds parameters. */
   readonly apply: (tensor: RealTensor) => RealTensor;
@@ -58,8 +58,12 @@ export function readQuantiser(value: unknown): Quantiser | null {
     // Its parameters are scales and variances, which are not negative: a slope would change nothing.
     case "quantized_relu_po2":
       return parametersOnly(name, numberwise(powerQuantiser(config, { signed: name === "quantized_po2" })));
+    case "binary":
+      return binary(spelling);
+    case "ternary":
+      return ternary(spelling);
     default:
-      throw new Refusal(`its quantiser ${name} is not supported`);
+      throw new Refusal(`its quantiser ${name} is not supported${REASONS.get(name) ?? ""}`);
   }
 }
 
@@ -89,12 +93,71 @@ function quantizedBits({ name, config }: QuantiserSpelling): Quantiser {
       `its quantiser ${name} has alpha ${JSON.stringify(alpha)}, supported are 1 and "auto_po2"`,
     );
   }
-  if (signed && bits === 1) return parametersOnly(name, numberwise((x) => x < 0 ? -1 : 1));
+  if (signed && bits === 1) return parametersOnly(name, numberwise((x) => x < 0 ? -1 : 1), SIGNS);
   return bounded({ name, config }, {
     type: typeOf(config, { integer: integer + (signed ? 1 : 0), signed }),
     function: null,
   });
 }
+
+/** Numbers of one bit and a sign. */
+const SIGNS: FixedType = { width: 2, integer: 2, signed: true, quantization: "AP_TRN", overflow: "AP_WRAP" };
+/** A bit. */
+const BIT: FixedType = { width: 1, integer: 1, signed: false, quantization: "AP_TRN", overflow: "AP_WRAP" };
+/** −1 below 0, else 0: rounded down and saturated. */
+const SIGN: FixedType = { width: 1, integer: 1, signed: true, quantization: "AP_TRN", overflow: "AP_SAT" };
+
+/** `binary`: −1 below 0 and 1 from there on, or 0 and 1. */
+function binary({ name, config }: QuantiserSpelling): Quantiser {
+  const below = flag(config, "use_01") ? 0 : -1;
+  if (hasScale({ name, config })) {
+    return parametersOnly(name, (tensor) => ({ shape: tensor.shape, data: scaledBinary(tensor, below) }));
+  }
+  return {
+    name,
+    type: below === 0 ? BIT : SIGNS,
+    apply: numberwise((x) => x < 0 ? below : 1),
+    activate(signal, { builder, name: layer }) {
+      const sign = builder.emit({ kind: "quantize", type: SIGN }, signal, { name: `${layer}_sign` });
+      const channels = sign.shape[sign.axes[sign.axes.length - 1]];
+      builder.reserve(2 * channels);
+      const scale = new Float64Array(channels).fill(1 - below);
+      const shift = new Float64Array(channels).fill(1);
+      return builder.emit({ kind: "batch_norm", scale, shift }, sign, { name: layer });
+    },
+  };
+}
+
+/** `ternary`: the sign of what is at least as large as a threshold, else 0. */
+function ternary({ name, config }: QuantiserSpelling): Quantiser {
+  if (hasScale({ name, config })) {
+    if (config.number("number_of_unrolls", 5) !== 5) {
+      throw new Refusal(`${name} of other unrolls is not supported`);
+    }
+    return parametersOnly(name, (tensor) => ({ shape: tensor.shape, data: scaledTernary(tensor) }));
+  }
+  const threshold = Math.fround(config.number("threshold", 0.33));
+  return parametersOnly(name, numberwise((x) => Math.abs(x) >= threshold ? Math.sign(x) : 0), SIGNS);
+}
+
+/** Whether a scale is found for the numbers; QKeras writes so for weights of which nobody has said. */
+function hasScale({ name, config }: QuantiserSpelling): boolean {
+  const alpha = config.any("alpha");
+  if (alpha === "auto_po2") return true;
+  if (alpha === null || alpha === 1) return false;
+  throw new Refusal(
+    `its quantiser ${name} has alpha ${JSON.stringify(alpha)}, supported are 1 and "auto_po2"`,
+  );
+}
+
+/** Why quantisers that are met are not supported. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["bernoulli", ": it is random at inference too"],
+  ["quantized_hswish", "; the nearest that is: quantized_bits behind a hard swish"],
+  ["quantized_ulaw", ": its steps differ, which no fixed-point type has"],
+  ["stochastic_binary", "; save the model with binary, which it is at inference"],
+  ["stochastic_ternary", "; save the model with ternary, which it is at inference"],
+]);
 
 function quantizedRelu(spelling: QuantiserSpelling): Quantiser {
   const { name, config } = spelling;
@@ -128,10 +191,14 @@ function bounded(
   };
 }
 
-function parametersOnly(name: string, apply: (tensor: RealTensor) => RealTensor): Quantiser {
+function parametersOnly(
+  name: string,
+  apply: (tensor: RealTensor) => RealTensor,
+  type: FixedType | null = null,
+): Quantiser {
   return {
     name,
-    type: null,
+    type,
     apply,
     activate: () => {
       throw new Refusal(`its quantiser ${name} is supported for parameters only as it is set`);

@@ -25,6 +25,8 @@ const PARAMETERS: ReadonlyMap<string, readonly string[]> = new Map([
       "is_quantized_clip",
     ],
   ],
+  ["binary", ["use_01", "alpha", "use_stochastic_rounding"]],
+  ["ternary", ["alpha", "threshold", "use_stochastic_rounding", "number_of_unrolls"]],
   ["quantized_tanh", ["bits", "use_stochastic_rounding", "symmetric", "use_real_tanh"]],
   ["quantized_sigmoid", ["bits", "symmetric", "use_real_sigmoid", "use_stochastic_rounding"]],
   ["quantized_po2", ["bits", "max_value", "use_stochastic_rounding", "quadratic_approximation"]],
@@ -43,7 +45,12 @@ const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 
 /** Whether a name is that of one of QKeras's quantisers, known or not. */
 export function isQuantiserName(name: string): boolean {
-  return /^(quantized_|binary|ternary|bernoulli|stochastic_)/.test(name);
+  return /^(quantized_|binary|ternary|bernoulli|stochastic_)/.test(withoutPackage(name));
+}
+
+/** A name without the package that it is registered under. */
+export function withoutPackage(name: string): string {
+  return name.replace(/^(qkeras|Custom)>/, "");
 }
 
 /**
@@ -54,18 +61,21 @@ export function parseQuantiser(value: unknown): QuantiserSpelling | null {
   if (value === null) return null;
   if (isObject(value)) {
     const entry = new KerasConfig(value);
-    return { name: entry.text("class_name", ""), config: entry.object("config") };
+    return { name: withoutPackage(entry.text("class_name", "")), config: entry.object("config") };
   }
-  const call = typeof value === "string" ? /^\s*(\w+)\s*(?:\(([^()]*)\))?\s*$/.exec(value) : null;
+  const call = typeof value === "string"
+    ? /^(\w+)\s*(?:\(([^()]*)\))?$/.exec(withoutPackage(value.trim()))
+    : null;
   if (call === null) throw new Refusal(`its quantiser ${JSON.stringify(value)} is not understood`);
   const [, name, list = ""] = call;
   const places = PARAMETERS.get(name);
   // Nobody reads the parameters of a quantiser that is not known.
   if (places === undefined) return { name, config: new KerasConfig({}) };
   const entries = list.split(",").filter((part) => part.trim() !== "").map((part, i) => {
-    const [, key = places[i], text] = /^\s*(?:(\w+)\s*=)?\s*(.*?)\s*$/.exec(part) ?? [];
+    const [named] = /^\s*\w+\s*=/.exec(part) ?? [];
+    const key = named === undefined ? places[i] : named.slice(0, -1).trim();
     if (key === undefined) throw new Refusal(`its quantiser "${value}" is not understood`);
-    return [key, literal(text ?? "", name)] as const;
+    return [key, literal(part.slice(named?.length ?? 0).trim(), name)] as const;
   });
   return { name, config: new KerasConfig(Object.fromEntries(entries)) };
 }

@@ -42,6 +42,12 @@ export const leakyRelu: Operator = {
   },
 };
 
+/** |x|, which is −x below 0. */
+export const abs: Operator = {
+  elementwise: true,
+  convert: (node) => node.emit({ kind: "leaky_relu", slope: -1 }, node.signal(0)),
+};
+
 /** x for x ≥ 0, slope·x below, slope being trained. */
 export const pRelu: Operator = {
   elementwise: true,

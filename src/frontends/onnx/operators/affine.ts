@@ -57,17 +57,30 @@ export const mul: Operator = arithmetic({
   left: { factor: (c) => c, offset: zero },
   both: "multiply",
 });
-/** x / c */
+/** x / c, and c / x as c·(1 / x) */
 export const div: Operator = arithmetic({
   right: { factor: (c) => 1 / c, offset: zero },
-  left: null,
+  left: { factor: (c) => c, offset: zero, ofReciprocal: true },
   both: null,
 });
+
+/** −x */
+export const neg: Operator = {
+  elementwise: true,
+  convert(node) {
+    const source = node.scaledSignal(0);
+    const [channels] = source.axes.slice(-1).map((axis) => source.shape[axis]);
+    node.builder.reserve(2 * channels);
+    const scale = new Float64Array(channels).fill(-1);
+    return emitAffine(node, source, { scale, shift: new Float64Array(channels), axis: source.axes.at(-1)! });
+  },
+};
 
 /** How an arithmetic operator is done with a constant on its right, on its left, or none; null where it is not. */
 interface Arithmetic {
   readonly right: Rule;
-  readonly left: Rule | null;
+  /** `ofReciprocal`: what it is done to is 1 / x. */
+  readonly left: Rule & { readonly ofReciprocal?: true };
   readonly both: MergeOperation | null;
 }
 
@@ -85,7 +98,7 @@ function arithmetic({ right, left, both }: Arithmetic): Operator {
     convert(node) {
       if (both !== null && !node.isConstant(0) && !node.isConstant(1)) return mergeInputs(node, both, [0, 1]);
       if (!node.isConstant(0)) return apply(node, right, { signal: 0, constant: 1 });
-      if (left === null) throw new Refusal("a constant divided by a computed tensor is not supported");
+      if (left.ofReciprocal) return applyToReciprocal(node, left);
       return apply(node, left, { signal: 1, constant: 0 });
     },
   };
@@ -106,6 +119,14 @@ function apply(
     if (node.builder.addBias(source, shift)) return { kind: "signal", signal: source };
   }
   return emitAffine(node, source, { scale: values.map(rule.factor), shift, axis });
+}
+
+function applyToReciprocal(node: OnnxNode, rule: Rule): Value {
+  const spec = { kind: "function", function: "reciprocal" } as const;
+  const source = node.builder.emit(spec, node.signal(1), { name: `${node.name}/reciprocal` });
+  const { axis, values } = channelwise(node, node.parameter(0), source);
+  if (values.every((value) => value === 1)) return { kind: "signal", signal: source };
+  return emitAffine(node, source, { scale: values.map(rule.factor), shift: values.map(rule.offset), axis });
 }
 
 /** A layer; for the numbers of a scaled tensor another scaling, which may still meet the quantiser behind it. */

@@ -1,17 +1,16 @@
+import { shapeDefect } from "../../../tensor/bounds.ts";
+import { sizeOf } from "../../../tensor/mod.ts";
+import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
-
-/** Number of elements of a shape. */
-export function elementCount(shape: readonly number[]): number {
-  // Infinity · 0 would be NaN, which passes every upper bound.
-  return shape.includes(0) ? 0 : shape.reduce((total, size) => total * size, 1);
-}
 
 /**
  * Zeros for a constant of some shape.
- * @throws {Refusal} if the model would have too many numbers.
+ * @throws {Refusal} if it is no shape, or the model would have too many numbers.
  */
 export function allocate(node: OnnxNode, shape: readonly number[]): Float64Array<ArrayBuffer> {
-  const count = elementCount(shape);
+  const defect = shapeDefect(shape, 0);
+  if (defect !== null) throw new Refusal(`its result ${defect}`);
+  const count = sizeOf(shape);
   node.builder.reserve(count);
   return new Float64Array(count);
 }

@@ -1,6 +1,7 @@
 import { Refusal } from "../../import/refusal.ts";
 import { isFloat } from "../element.ts";
-import { allocate, elementCount } from "./allocate.ts";
+import { elementCount } from "../../../tensor/ndarray.ts";
+import { allocate } from "./allocate.ts";
 import type { Fold } from "./operator.ts";
 
 /** a + b */
@@ -38,7 +39,61 @@ function arithmetic(
   };
 }
 
-function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
+/** The least of the elements that meet. */
+export const min: Fold = extreme(Math.min);
+/** The largest of the elements that meet. */
+export const max: Fold = extreme(Math.max);
+
+function extreme(choose: (a: number, b: number) => number): Fold {
+  return (node) => {
+    const parts = Array.from({ length: node.inputCount }, (_, i) => node.constant(i));
+    const shape = parts.map((part) => part.shape).reduce(broadcastShape);
+    const from = parts.map((part) => indexer(part.shape, shape));
+    const data = allocate(node, shape);
+    for (let i = 0; i < data.length; i++) {
+      const values = parts.map((part, k) => part.data[from[k](i)]);
+      data[i] = values.reduce(choose);
+      if (Number.isNaN(data[i])) {
+        throw new Refusal(
+          "it chooses among sizes of which one is open; fix the number of samples with --input-shape",
+        );
+      }
+    }
+    return { elementType: parts[0].elementType, shape, data };
+  };
+}
+
+/** The remainder of a division, with the divisor's sign; with the attribute `fmod`, the dividend's. */
+export const mod: Fold = (node) => {
+  const isC = node.attributes.int("fmod", 0) !== 0;
+  return arithmetic((a, b) => isC ? a % b : a - b * Math.floor(a / b), { neutral: NaN, commutes: false })(
+    node,
+  );
+};
+
+/** The largest integer that is not above. */
+export const floor: Fold = unary(Math.floor);
+/** The least integer that is not below. */
+export const ceil: Fold = unary(Math.ceil);
+/** −x */
+export const neg: Fold = unary((x) => 0 - x);
+/** |x| */
+export const abs: Fold = unary(Math.abs);
+/** √x */
+export const sqrt: Fold = unary((x) => Math.fround(Math.sqrt(x)));
+
+function unary(compute: (x: number) => number): Fold {
+  return (node) => {
+    const { elementType, shape, data } = node.constant(0);
+    if (!isFloat(elementType) && data.some(Number.isNaN)) {
+      throw new Refusal("it computes with a size that is open; fix the number of samples with --input-shape");
+    }
+    return { elementType, shape, data: data.map((value) => compute(value)) };
+  };
+}
+
+/** The shape that two shapes broadcast to, by ONNX's rules. */
+export function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {
     const [left, right] = [a[axis - rank + a.length] ?? 1, b[axis - rank + b.length] ?? 1];

@@ -2,7 +2,10 @@ import { permuteData } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
-import { allocate, elementCount } from "./allocate.ts";
+import { elementCount } from "../../../tensor/ndarray.ts";
+import { INT64, isFloat } from "../element.ts";
+import { allocate } from "./allocate.ts";
+import { broadcastShape, indexer } from "./fold_arithmetic.ts";
 import type { Fold } from "./operator.ts";
 import {
   axisIndex,
@@ -93,6 +96,48 @@ function take(
   }
   return result;
 }
+
+/** The elements repeated along axes of length 1, and along new ones in front. */
+export const expand: Fold = (node) => {
+  const { elementType, ...source } = node.constant(0);
+  const wanted = node.integers(1);
+  if (!wanted.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+    throw new Refusal(`its shape [${wanted}] is not a list of known sizes`);
+  }
+  const shape = broadcastShape(source.shape, wanted);
+  const from = indexer(source.shape, shape);
+  return { elementType, shape, data: allocate(node, shape).map((_, i) => source.data[from(i)]) };
+};
+
+/** Numbers from a start (included) to an end (excluded) in equal steps. */
+export const range: Fold = (node) => {
+  const { elementType, data: [start] } = node.constant(0);
+  const [limit, delta] = [1, 2].map((index) => node.constant(index).data[0]);
+  const count = Math.max(Math.ceil((limit - start) / delta), 0);
+  if (!Number.isSafeInteger(count)) throw new Refusal(`it counts from ${start} to ${limit} by ${delta}`);
+  return { elementType, shape: [count], data: allocate(node, [count]).map((_, i) => start + i * delta) };
+};
+
+/** The number of elements. */
+export const size: Fold = (node) => {
+  const { data } = node.constant(0);
+  return { elementType: INT64, shape: [], data: Float64Array.of(data.length) };
+};
+
+/** The product over all axes, or over some. */
+export const reduceProd: Fold = (node) => {
+  const { shape, data, elementType } = node.constant(0);
+  const axes = (nodeAxes(node) ?? shape.map((_, axis) => axis)).map((axis) => axisIndex(axis, shape.length));
+  if (axes.length < shape.length) throw new Refusal("it multiplies along some axes only");
+  const result = data.reduce((product, value) => product * value, 1);
+  if (!isFloat(elementType) && !Number.isSafeInteger(result)) {
+    throw new Refusal(
+      "it computes with a size that is open (or too large); fix the number of samples with --input-shape",
+    );
+  }
+  const kept = node.attributes.int("keepdims", 1) !== 0 ? shape.map(() => 1) : [];
+  return { elementType, shape: kept, data: Float64Array.of(result) };
+};
 
 /** Tensors one behind the other along an axis. */
 export const concat: Fold = (node) => {

@@ -22,6 +22,29 @@ function named(name: FunctionName): Operator {
   };
 }
 
+/** Powers that layers compute: the square, the root, the reciprocal and x itself. */
+export const pow: Operator = {
+  elementwise: true,
+  convert(node) {
+    const exponents = [...new Set(node.parameter(1).data)];
+    const source = node.signal(0);
+    const [exponent] = exponents;
+    if (exponents.length === 1 && exponent === 2) {
+      const spec = { kind: "merge", operation: "multiply" } as const;
+      return { kind: "signal", signal: node.builder.emit(spec, [source, source], { name: node.name }) };
+    }
+    if (exponents.length === 1 && exponent === 1) return { kind: "signal", signal: source };
+    const name = exponents.length === 1 ? POWERS.get(exponent) : undefined;
+    if (name !== undefined) return node.emit({ kind: "function", function: name }, source);
+    throw new Refusal(`its exponent is ${exponents.slice(0, 4).join(", ")}; supported are 2, 1, 0.5 and -1`);
+  },
+};
+
+const POWERS: ReadonlyMap<number, FunctionName> = new Map<number, FunctionName>([
+  [0.5, "sqrt"],
+  [-1, "reciprocal"],
+]);
+
 /** x / (1 + e^(−alpha·x)) */
 export const swish: Operator = {
   elementwise: true,

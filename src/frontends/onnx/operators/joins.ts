@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../../base/extremes.ts";
 import type { MergeOperation } from "../../../layers/mod.ts";
 import { channelsLast, reorder } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
@@ -28,11 +29,11 @@ function several(operation: MergeOperation): Operator {
       const merged = mergeSignals(node, operation, computed);
       if (constants.length === 0) return { kind: "signal", signal: merged };
       if (operation === "maximum") {
-        const least = Math.max(...constants.map((index) => uniform(node, index).value));
+        const least = largest(constants.map((index) => uniform(node, index).value));
         return node.emit(clipTo(least, Infinity), merged);
       }
       if (operation === "minimum") {
-        const greatest = Math.min(...constants.map((index) => uniform(node, index).value));
+        const greatest = smallest(constants.map((index) => uniform(node, index).value));
         return node.emit(clipTo(-Infinity, greatest), merged);
       }
       // What was merged is a mean of the computed ones alone, in which each has too great a share.

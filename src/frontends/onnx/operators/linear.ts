@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../../base/extremes.ts";
 import { type FixedType, narrowestType } from "../../../fixed/mod.ts";
 import type { ParameterTypes } from "../../../layers/mod.ts";
 import type { RealTensor } from "../../../tensor/mod.ts";
@@ -97,14 +98,14 @@ function exactType({ range }: QuantisedNumbers, scales: Float64Array): FixedType
     fractions.add(fraction);
   }
   const list = [...fractions];
-  const type = Math.max(...list) - Math.min(...list) > MOST_BITS ? null : typeOfCodes(range, list);
+  const type = largest(list) - smallest(list) > MOST_BITS ? null : typeOfCodes(range, list);
   return type !== null && (list.length === 1 || type.width <= MOST_BITS) ? type : null;
 }
 
 /** The narrowest type of all codes of a range, with each of these numbers of fraction bits. */
 function typeOfCodes({ min, max }: QuantisedNumbers["range"], fractions: readonly number[]): FixedType {
-  const fraction = Math.max(...fractions);
-  const lift = BigInt(fraction - Math.min(...fractions));
+  const fraction = largest(fractions);
+  const lift = BigInt(fraction - smallest(fractions));
   const lo = BigInt(Math.min(min, 0)) << lift;
   const hi = BigInt(Math.max(max, 0)) << lift;
   const { width, integer, signed } = narrowestType({ lo, hi, fraction });

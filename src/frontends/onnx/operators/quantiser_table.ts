@@ -2,9 +2,6 @@ import * as folds from "./fold_quantisers.ts";
 import type { Fold, Operator } from "./operator.ts";
 import { bipolarQuant, dequantizeLinear, quant, quantizeLinear, trunc } from "./quantisers.ts";
 
-/** Domains that QONNX's operators are exported under. */
-const DOMAINS: readonly string[] = ["qonnx.custom_op.general", "finn.custom_op.general", "onnx.brevitas"];
-
 /** QONNX's quantisers, by operator type. */
 export const QUANTISERS: ReadonlyMap<string, Operator> = new Map([
   ["BipolarQuant", bipolarQuant],
@@ -43,8 +40,3 @@ export const MOVING_FOLDS: readonly string[] = [
   "Transpose",
   "Unsqueeze",
 ];
-
-/** Whether a domain is one of QONNX's. */
-export function isQuantiserDomain(domain: string): boolean {
-  return DOMAINS.includes(domain);
-}

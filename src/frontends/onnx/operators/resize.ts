@@ -1,4 +1,4 @@
-import { type AxisResize, sourcePlace } from "../../../layers/mod.ts";
+import { type AxisResize, MAX_AXIS_LENGTH, sourcePlace } from "../../../layers/mod.ts";
 import { withLast } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
@@ -7,9 +7,6 @@ import type { Value } from "../value.ts";
 import type { Operator } from "./operator.ts";
 import { isCoordinateMode, nearestFactor } from "./resize_rules.ts";
 import { axisIndex } from "./shape_rules.ts";
-
-/** Elements of an axis up to which every one is compared with a copy. */
-const MAX_LENGTH = 2 ** 20;
 
 /** Up-sampling by scales; version 10 replaced it by Resize. */
 export const upsample: Operator = {
@@ -78,8 +75,8 @@ function resized(node: OnnxNode, source: Signal, request: Request): Value {
     throw new Refusal(`mode ${JSON.stringify(mode)} is not supported, only "nearest" and "linear"`);
   }
   const factors = spatial.map((axis) => {
-    if (axis.output > MAX_LENGTH) {
-      throw new Refusal(`it makes ${axis.output} elements of an axis, supported are ${MAX_LENGTH}`);
+    if (axis.output > MAX_AXIS_LENGTH) {
+      throw new Refusal(`it makes ${axis.output} elements of an axis, supported are ${MAX_AXIS_LENGTH}`);
     }
     const factor = nearestFactor(axis, (place) => sourcePlace(axis, coordinates, place), rounding);
     if (factor !== null) return factor;

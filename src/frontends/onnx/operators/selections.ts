@@ -107,26 +107,21 @@ function splitLengths(node: OnnxNode, length: number): readonly number[] {
 /** Channels to blocks of pixels. */
 export const depthToSpace: Operator = {
   since: 1,
-  convert(node) {
-    const mode = node.attributes.text("mode", "DCR");
-    if (mode !== "DCR" && mode !== "CRD") throw new Refusal(`mode ${JSON.stringify(mode)} is not known`);
-    const order = mode === "CRD" ? "channel" : "place";
-    return node.emit(
-      { kind: "depth_to_space", block: node.attributes.int("blocksize", 0), order },
-      asMap(node),
-    );
-  },
+  convert: (node) => node.emit({ kind: "depth_to_space", ...blocks(node) }, asMap(node)),
 };
 
 /** Blocks of pixels to channels. */
 export const spaceToDepth: Operator = {
   since: 1,
-  convert: (node) =>
-    node.emit(
-      { kind: "space_to_depth", block: node.attributes.int("blocksize", 0), order: "place" },
-      asMap(node),
-    ),
+  convert: (node) => node.emit({ kind: "space_to_depth", ...blocks(node) }, asMap(node)),
 };
+
+/** The blocks of both operators; `mode` came to the second with version 28. */
+function blocks({ attributes }: OnnxNode) {
+  const mode = attributes.text("mode", "DCR");
+  if (mode !== "DCR" && mode !== "CRD") throw new Refusal(`mode ${JSON.stringify(mode)} is not known`);
+  return { block: attributes.int("blocksize", 0), order: mode === "CRD" ? "channel" : "place" } as const;
+}
 
 /** The input as height, width and channels. */
 function asMap(node: OnnxNode): Signal {

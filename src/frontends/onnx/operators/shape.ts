@@ -1,9 +1,10 @@
-import { regroup } from "../../import/layout.ts";
+import { permuteSignal, regroup } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
 import { INT64 } from "../element.ts";
 import type { OnnxNode } from "../node.ts";
 import { fullShape, type Value } from "../value.ts";
+import { broadcastShape } from "./fold_arithmetic.ts";
 import type { Operator } from "./operator.ts";
 import {
   flattenedShape,
@@ -70,6 +71,30 @@ export const unsqueeze: Operator = {
   },
 };
 
+/** A shape that the tensor has already. */
+export const expand: Operator = {
+  convert(node) {
+    const wanted = node.integers(1);
+    const signal = node.signal(0);
+    const own = fullShape(signal);
+    const same = broadcastShape(own.map(openAsOne), wanted.map(openAsOne));
+    if (wanted.length > own.length || same.some((size, axis) => size !== openAsOne(own[axis]))) {
+      throw new Refusal(
+        `it repeats a tensor of shape [${own.map(sizeText)}] to [${
+          wanted.map(sizeText)
+        }]; an operator that joins two ` +
+          "tensors repeats the smaller one by itself",
+      );
+    }
+    return { kind: "signal", signal };
+  },
+};
+
+/** An open number of samples repeats along nothing and nothing along it. */
+function openAsOne(size: number): number {
+  return Number.isNaN(size) ? 1 : size;
+}
+
 /** Other names for the axes of the same tensor: no layer. */
 export const transpose: Operator = {
   convert(node) {
@@ -77,14 +102,7 @@ export const transpose: Operator = {
     const permutation = nodePermutation(node, signal.shape.length + 1);
     if (permutation[0] !== 0) throw new Refusal(`perm [${permutation}] moves the sample axis`);
     const order = permutation.slice(1).map((axis) => axis - 1);
-    return {
-      kind: "signal",
-      signal: {
-        ...signal,
-        shape: order.map((axis) => signal.shape[axis]),
-        axes: signal.axes.map((axis) => order.indexOf(axis)),
-      },
-    };
+    return { kind: "signal", signal: permuteSignal(signal, order) };
   },
 };
 

@@ -8,6 +8,7 @@ const SPATIAL = "one or two spatial axes";
 type Row = readonly [name: string, kinds: readonly LayerKind[], limits?: string];
 
 const ROWS: readonly Row[] = [
+  ["Abs", ["leaky_relu"]],
   ["Add", ["merge", "batch_norm"]],
   ["AveragePool", ["pool"], SPATIAL],
   ["BatchNormalization", ["batch_norm"], "inference mode, constant statistics"],
@@ -18,10 +19,11 @@ const ROWS: readonly Row[] = [
   ["ConvTranspose", ["conv_transpose"], `${SPATIAL}, ${CONSTANT_WEIGHTS}`],
   ["DepthToSpace", ["depth_to_space"]],
   ["DequantizeLinear", ["batch_norm"], "constant scales, on computed tensors one; no blocks"],
-  ["Div", ["batch_norm"], "constant divisors"],
+  ["Div", ["batch_norm", "function"], "one side constant"],
   ["Dropout", ["identity"], "inference mode"],
   ["Elu", ["elu"]],
   ["Exp", ["function"]],
+  ["Expand", [], "to the shape that the tensor has"],
   ["Flatten", ["reshape"], "from the first axis behind the samples"],
   ["Gelu", ["function"]],
   ["Gemm", ["dense"], CONSTANT_WEIGHTS],
@@ -42,8 +44,10 @@ const ROWS: readonly Row[] = [
   ["Mean", ["merge"]],
   ["Min", ["merge", "clip"]],
   ["Mul", ["merge", "batch_norm"]],
+  ["Neg", ["batch_norm"]],
   ["PRelu", ["prelu"], "constant slopes"],
   ["Pad", ["pad"], "constant mode"],
+  ["Pow", ["merge", "function"], "constant exponents 2, 1, 0.5 and -1"],
   [
     "Quant",
     ["quantize", "batch_norm", "clip"],

@@ -1,5 +1,5 @@
-import { clip, dropout, identity, leakyRelu, pRelu, relu, sigmoid, tanh } from "./activation.ts";
-import { add, batchNormalization, div, mul, sub } from "./affine.ts";
+import { abs, clip, dropout, identity, leakyRelu, pRelu, relu, sigmoid, tanh } from "./activation.ts";
+import { add, batchNormalization, div, mul, neg, sub } from "./affine.ts";
 import { conv, convTranspose } from "./convolution.ts";
 import { gemm, matMul } from "./dense.ts";
 import {
@@ -8,6 +8,7 @@ import {
   gelu,
   hardSigmoid,
   hardSwish,
+  pow,
   reciprocal,
   selu,
   softplus,
@@ -18,6 +19,7 @@ import {
 } from "./functions.ts";
 import { softmax } from "./softmax.ts";
 import * as foldArithmetic from "./fold_arithmetic.ts";
+import * as foldLogic from "./fold_logic.ts";
 import * as foldShape from "./fold_shape.ts";
 import * as foldValues from "./fold_values.ts";
 import { concat, max, mean, min, sum } from "./joins.ts";
@@ -26,10 +28,11 @@ import { averagePool, globalAveragePool, globalMaxPool, maxPool, reduceMax, redu
 import { LINEAR_QUANTISER_FOLDS, LINEAR_QUANTISERS } from "./quantiser_table.ts";
 import { resize, upsample } from "./resize.ts";
 import { depthToSpace, pad, slice, spaceToDepth, split } from "./selections.ts";
-import { flatten, reshape, shape, squeeze, transpose, unsqueeze } from "./shape.ts";
+import { expand, flatten, reshape, shape, squeeze, transpose, unsqueeze } from "./shape.ts";
 
 /** Operators of ONNX's own domain that may read computed tensors, by operator type. */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ["Abs", abs],
   ["Add", add],
   ["AveragePool", averagePool],
   ["BatchNormalization", batchNormalization],
@@ -42,6 +45,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Dropout", dropout],
   ["Elu", elu],
   ["Exp", exp],
+  ["Expand", expand],
   ["Flatten", flatten],
   ["Gelu", gelu],
   ["Gemm", gemm],
@@ -57,8 +61,10 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Mean", mean],
   ["Min", min],
   ["Mul", mul],
+  ["Neg", neg],
   ["PRelu", pRelu],
   ["Pad", pad],
+  ["Pow", pow],
   ["Reciprocal", reciprocal],
   ["ReduceMax", reduceMax],
   ["ReduceMean", reduceMean],
@@ -89,22 +95,44 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
 
 /** Operators that are computed at import where all their inputs are constants, by operator type. */
 export const FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
+  ["Abs", foldArithmetic.abs],
   ["Add", foldArithmetic.add],
+  ["And", foldLogic.and],
   ["Cast", foldValues.cast],
+  ["Ceil", foldArithmetic.ceil],
   ["Concat", foldShape.concat],
   ["Constant", foldValues.constant],
   ["ConstantOfShape", foldValues.constantOfShape],
   ["Div", foldArithmetic.div],
+  ["Equal", foldLogic.equal],
+  ["Expand", foldShape.expand],
+  ["Floor", foldArithmetic.floor],
   ["Gather", foldShape.gather],
+  ["Greater", foldLogic.greater],
+  ["GreaterOrEqual", foldLogic.greaterOrEqual],
   ["Identity", foldValues.same],
+  ["Less", foldLogic.less],
+  ["LessOrEqual", foldLogic.lessOrEqual],
+  ["Max", foldArithmetic.max],
+  ["Min", foldArithmetic.min],
+  ["Mod", foldArithmetic.mod],
   ["Mul", foldArithmetic.mul],
+  ["Neg", foldArithmetic.neg],
+  ["Not", foldLogic.not],
+  ["Or", foldLogic.or],
+  ["Range", foldShape.range],
+  ["ReduceProd", foldShape.reduceProd],
   ["Reshape", foldShape.reshape],
   ["Shape", foldValues.shapeOf],
+  ["Size", foldShape.size],
   ["Slice", foldShape.slice],
+  ["Sqrt", foldArithmetic.sqrt],
   ["Squeeze", foldShape.squeeze],
   ["Sub", foldArithmetic.sub],
   ["Transpose", foldShape.transpose],
   ["Unsqueeze", foldShape.unsqueeze],
+  ["Where", foldLogic.where],
+  ["Xor", foldLogic.xor],
   ...LINEAR_QUANTISER_FOLDS,
 ]);
 
@@ -113,16 +141,23 @@ const ALTERNATIVES: ReadonlyMap<string, string> = new Map([
   ["Celu", "Elu"],
   ["Erf", "Gelu"],
   ["Mish", "Gelu"],
-  ["InstanceNormalization", "BatchNormalization"],
-  ["GroupNormalization", "BatchNormalization"],
-  ["LayerNormalization", "BatchNormalization"],
   ["ConvInteger", "Conv"],
   ["QLinearConv", "Conv"],
   ["QLinearMatMul", "MatMul"],
   ["MatMulInteger", "MatMul"],
 ]);
 
-const CONTROL_FLOW: readonly string[] = ["If", "Loop", "Scan", "SequenceMap"];
+/** Normalisations whose statistics are those of each sample: divisions and roots of what is computed. */
+const NORMALISATIONS: readonly string[] = [
+  "GroupNormalization",
+  "InstanceNormalization",
+  "LayerNormalization",
+  "LpNormalization",
+  "MeanVarianceNormalization",
+  "RMSNormalization",
+];
+
+const CONTROL_FLOW: readonly string[] = ["Loop", "Scan", "SequenceMap"];
 
 /** Why an operator that is in neither table cannot be imported. */
 export function unsupportedReason(operator: { readonly type: string; readonly domain: string }): string {
@@ -130,6 +165,10 @@ export function unsupportedReason(operator: { readonly type: string; readonly do
   if (domain !== "") return `operators of the domain "${domain}" are not supported`;
   if (CONTROL_FLOW.includes(type)) return "control flow is not supported";
   if (FOLDS.has(type)) return "it is supported between constants only";
+  if (NORMALISATIONS.includes(type)) {
+    return "it divides by statistics of each sample, which no layer here computes; train with BatchNormalization, " +
+      "whose statistics are constants";
+  }
   const alternative = ALTERNATIVES.get(type);
   return "the operator is not supported" +
     (alternative === undefined ? "" : `; the nearest that is: ${alternative}`);

@@ -1,9 +1,8 @@
 import { Refusal } from "../../import/refusal.ts";
-import { FLOAT } from "../../onnx/element.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
 import type { Value } from "../../onnx/value.ts";
-import { apply, type Step } from "./apply.ts";
+import { apply, type Step } from "../../onnx/operators/apply.ts";
 
 /** min(max(x, 0), 6) */
 export const relu6: Operator = {
@@ -29,15 +28,6 @@ export const prelu: Operator = {
 export const clipByValue: Operator = {
   elementwise: true,
   convert: (node) => apply(node, { op: "Clip", inputs: [node.value(0), node.value(1), node.value(2)] }),
-};
-
-/** −x */
-export const neg: Operator = {
-  elementwise: true,
-  convert(node) {
-    const tensor = { name: "-1", elementType: FLOAT, shape: [], data: Float64Array.of(-1) };
-    return apply(node, { op: "Mul", inputs: [node.value(0), { kind: "constant", tensor }] });
-  },
 };
 
 function clipped(node: OnnxNode, x: Value, suffix?: string): Value {

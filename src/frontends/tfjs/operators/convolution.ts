@@ -4,7 +4,7 @@ import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
 import { ANY_BATCH, type Value } from "../../onnx/value.ts";
 import { applyFused, checkFused } from "./activation.ts";
-import { apply, type AttributeValue, integerList } from "./apply.ts";
+import { apply, type AttributeValue, integerList } from "../../onnx/operators/apply.ts";
 import {
   asFormatted,
   channelsFirst,

@@ -2,7 +2,7 @@ import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
 import type { Value } from "../../onnx/value.ts";
-import { apply, integerList } from "./apply.ts";
+import { apply, integerList } from "../../onnx/operators/apply.ts";
 import { asFormatted, channelsFirst, isChannelsFirst } from "./image.ts";
 
 /** What ONNX's Slice takes for "to the end". */

@@ -4,7 +4,7 @@ import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
 import { axisIndex } from "../../onnx/operators/shape_rules.ts";
 import { elementTypeOf } from "../element_type.ts";
-import { apply, applyAll, integerList } from "./apply.ts";
+import { apply, applyAll, integerList } from "../../onnx/operators/apply.ts";
 
 /** Any other shape of as many elements. */
 export const reshape: Operator = {

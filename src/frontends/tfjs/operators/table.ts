@@ -1,7 +1,8 @@
 import type { LayerKind } from "../../../layers/mod.ts";
 import type { OperatorSupport } from "../../frontend.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
-import { clipByValue, leakyRelu, neg, prelu, relu6 } from "./activation.ts";
+import type { Count } from "../../onnx/operators/schema_check.ts";
+import { clipByValue, leakyRelu, prelu, relu6 } from "./activation.ts";
 import {
   biasAdd,
   conv2d,
@@ -34,6 +35,8 @@ interface Entry {
   readonly as: string | Operator;
   readonly kinds: readonly LayerKind[];
   readonly limits?: string;
+  /** Tensors that it reads; default: one. */
+  readonly inputs?: number | Count;
 }
 
 const ACTIVATED: readonly LayerKind[] = [
@@ -49,68 +52,77 @@ const ACTIVATED: readonly LayerKind[] = [
 const FOLDED = "between constants only";
 
 const ENTRIES: Readonly<Record<string, Entry>> = {
-  Add: { as: "Add", kinds: ["batch_norm", "merge"] },
-  AddV2: { as: "Add", kinds: ["batch_norm", "merge"] },
+  Add: { inputs: 2, as: "Add", kinds: ["batch_norm", "merge"] },
+  AddV2: { inputs: 2, as: "Add", kinds: ["batch_norm", "merge"] },
   AvgPool: { as: avgPool, kinds: ["pool"] },
-  BatchMatMul: { as: batchMatMul, kinds: ["dense"], limits: "one constant matrix" },
-  BatchMatMulV2: { as: batchMatMul, kinds: ["dense"], limits: "one constant matrix" },
-  BiasAdd: { as: biasAdd, kinds: ["batch_norm"] },
+  BatchMatMul: { inputs: 2, as: batchMatMul, kinds: ["dense"], limits: "one constant matrix" },
+  BatchMatMulV2: { inputs: 2, as: batchMatMul, kinds: ["dense"], limits: "one constant matrix" },
+  BiasAdd: { inputs: 2, as: biasAdd, kinds: ["batch_norm"] },
   Cast: { as: cast, kinds: ["identity"], limits: "between floating-point types" },
-  ClipByValue: { as: clipByValue, kinds: ["clip"] },
-  ConcatV2: { as: concat, kinds: ["concatenate"] },
-  Conv2D: { as: conv2d, kinds: ["conv"] },
-  Conv2DBackpropInput: { as: conv2dBackpropInput, kinds: ["conv_transpose"] },
+  ClipByValue: { inputs: 3, as: clipByValue, kinds: ["clip"] },
+  ConcatV2: { inputs: { least: 2, most: Infinity }, as: concat, kinds: ["concatenate"] },
+  Conv2D: { inputs: 2, as: conv2d, kinds: ["conv"] },
+  Conv2DBackpropInput: { inputs: 3, as: conv2dBackpropInput, kinds: ["conv_transpose"] },
   DepthToSpace: { as: depthToSpace, kinds: ["depth_to_space"] },
-  DepthwiseConv2dNative: { as: depthwiseConv2d, kinds: ["conv"] },
+  DepthwiseConv2dNative: { inputs: 2, as: depthwiseConv2d, kinds: ["conv"] },
   Elu: { as: "Elu", kinds: ["elu"] },
   Erf: { as: "Erf", kinds: ["function"], limits: "as part of GELU" },
   Exp: { as: "Exp", kinds: ["function"] },
-  ExpandDims: { as: expandDims, kinds: ["reshape"] },
-  FloorDiv: { as: floorDiv, kinds: [], limits: FOLDED },
-  FusedBatchNorm: { as: fusedBatchNorm, kinds: ["batch_norm"] },
-  FusedBatchNormV2: { as: fusedBatchNorm, kinds: ["batch_norm"] },
-  FusedBatchNormV3: { as: fusedBatchNorm, kinds: ["batch_norm"] },
-  FusedDepthwiseConv2dNative: { as: fusedDepthwiseConv2d, kinds: ["conv", ...ACTIVATED] },
-  GatherV2: { as: gather, kinds: [], limits: FOLDED },
+  ExpandDims: { inputs: 2, as: expandDims, kinds: ["reshape"] },
+  FloorDiv: { inputs: 2, as: floorDiv, kinds: [], limits: FOLDED },
+  FusedBatchNorm: { inputs: 5, as: fusedBatchNorm, kinds: ["batch_norm"] },
+  FusedBatchNormV2: { inputs: 5, as: fusedBatchNorm, kinds: ["batch_norm"] },
+  FusedBatchNormV3: { inputs: 5, as: fusedBatchNorm, kinds: ["batch_norm"] },
+  FusedDepthwiseConv2dNative: {
+    inputs: { least: 2, most: Infinity },
+    as: fusedDepthwiseConv2d,
+    kinds: ["conv", ...ACTIVATED],
+  },
+  GatherV2: { inputs: 3, as: gather, kinds: [], limits: FOLDED },
   Identity: { as: "Identity", kinds: ["identity"] },
   LeakyRelu: { as: leakyRelu, kinds: ["leaky_relu"] },
-  MatMul: { as: matMul, kinds: ["dense"], limits: "a constant matrix" },
-  Max: { as: max, kinds: ["global_pool"], limits: "over all spatial axes" },
+  MatMul: { inputs: 2, as: matMul, kinds: ["dense"], limits: "a constant matrix" },
+  Max: { inputs: 2, as: max, kinds: ["global_pool"], limits: "over all spatial axes" },
   MaxPool: { as: maxPool, kinds: ["pool"] },
-  Maximum: { as: "Max", kinds: ["merge", "clip"] },
-  Mean: { as: mean, kinds: ["global_pool"], limits: "over all spatial axes" },
-  Minimum: { as: "Min", kinds: ["merge", "clip"] },
-  Mul: { as: "Mul", kinds: ["batch_norm", "merge", "function"] },
-  Neg: { as: neg, kinds: ["batch_norm"] },
-  Pack: { as: pack, kinds: ["reshape", "concatenate"] },
-  Pad: { as: pad, kinds: ["pad"] },
-  PadV2: { as: pad, kinds: ["pad"] },
-  Prelu: { as: prelu, kinds: ["prelu"] },
-  RealDiv: { as: "Div", kinds: ["batch_norm"], limits: "by a constant" },
+  Maximum: { inputs: 2, as: "Max", kinds: ["merge", "clip"] },
+  Mean: { inputs: 2, as: mean, kinds: ["global_pool"], limits: "over all spatial axes" },
+  Minimum: { inputs: 2, as: "Min", kinds: ["merge", "clip"] },
+  Mul: { inputs: 2, as: "Mul", kinds: ["batch_norm", "merge", "function"] },
+  Neg: { as: "Neg", kinds: ["batch_norm"] },
+  Pack: { inputs: { least: 1, most: Infinity }, as: pack, kinds: ["reshape", "concatenate"] },
+  Pad: { inputs: 2, as: pad, kinds: ["pad"] },
+  PadV2: { inputs: 3, as: pad, kinds: ["pad"] },
+  Prelu: { inputs: 2, as: prelu, kinds: ["prelu"] },
+  RealDiv: { inputs: 2, as: "Div", kinds: ["batch_norm"], limits: "by a constant" },
   Reciprocal: { as: "Reciprocal", kinds: ["function"] },
   Relu: { as: "Relu", kinds: ["relu"] },
   Relu6: { as: relu6, kinds: ["clip"] },
-  Reshape: { as: reshape, kinds: ["reshape"] },
-  ResizeBilinear: { as: resizeBilinear, kinds: ["interpolate"] },
-  ResizeNearestNeighbor: { as: resizeNearestNeighbor, kinds: ["upsample"], limits: "by whole factors" },
+  Reshape: { inputs: 2, as: reshape, kinds: ["reshape"] },
+  ResizeBilinear: { inputs: 2, as: resizeBilinear, kinds: ["interpolate"] },
+  ResizeNearestNeighbor: {
+    inputs: 2,
+    as: resizeNearestNeighbor,
+    kinds: ["upsample"],
+    limits: "by whole factors",
+  },
   Selu: { as: "Selu", kinds: ["elu"] },
   Shape: { as: "Shape", kinds: [] },
   Sigmoid: { as: "Sigmoid", kinds: ["sigmoid"] },
-  Slice: { as: slice, kinds: ["slice"] },
+  Slice: { inputs: 3, as: slice, kinds: ["slice"] },
   Softmax: { as: "Softmax", kinds: ["softmax"] },
   Softplus: { as: "Softplus", kinds: ["function"] },
   Softsign: { as: "Softsign", kinds: ["function"] },
   SpaceToDepth: { as: spaceToDepth, kinds: ["space_to_depth"] },
-  Split: { as: split, kinds: ["slice"] },
+  Split: { inputs: 2, as: split, kinds: ["slice"] },
   Sqrt: { as: "Sqrt", kinds: ["function"] },
   Squeeze: { as: squeeze, kinds: ["reshape"] },
   StopGradient: { as: "Identity", kinds: ["identity"] },
-  StridedSlice: { as: stridedSlice, kinds: ["slice", "reshape"], limits: "no reversed axis" },
-  Sub: { as: "Sub", kinds: ["batch_norm", "merge"] },
+  StridedSlice: { inputs: 4, as: stridedSlice, kinds: ["slice", "reshape"], limits: "no reversed axis" },
+  Sub: { inputs: 2, as: "Sub", kinds: ["batch_norm", "merge"] },
   Tanh: { as: "Tanh", kinds: ["tanh"] },
-  Transpose: { as: transpose, kinds: ["transpose"] },
-  _FusedConv2D: { as: fusedConv2d, kinds: ["conv", ...ACTIVATED] },
-  _FusedMatMul: { as: fusedMatMul, kinds: ["dense", ...ACTIVATED] },
+  Transpose: { inputs: 2, as: transpose, kinds: ["transpose"] },
+  _FusedConv2D: { inputs: { least: 2, most: Infinity }, as: fusedConv2d, kinds: ["conv", ...ACTIVATED] },
+  _FusedMatMul: { inputs: { least: 2, most: Infinity }, as: fusedMatMul, kinds: ["dense", ...ACTIVATED] },
 };
 
 /** Operators that ONNX has too, by operator type, and what it calls them. */
@@ -122,6 +134,13 @@ export const RENAMED: ReadonlyMap<string, string> = new Map(
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
   Object.entries(ENTRIES).flatMap(([type, { as }]) => typeof as === "string" ? [] : [[type, as]]),
 );
+
+/** How many tensors a node of an operator reads; undefined for an operator that is not known. */
+export function inputCount(type: string): Count | undefined {
+  if (!Object.hasOwn(ENTRIES, type)) return undefined;
+  const { inputs = 1 } = ENTRIES[type];
+  return typeof inputs === "number" ? { least: inputs, most: inputs } : inputs;
+}
 
 /** The operators of graph models, in the order of their names. */
 export const GRAPH_OPERATORS: readonly OperatorSupport[] = [

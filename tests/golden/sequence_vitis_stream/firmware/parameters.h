@@ -78,10 +78,23 @@ struct config_tanh_1 {
     static const int size = 20;
     static const int beats = 10;
     static const int parameters = 1;
-    typedef ap_uint<9> magnitude_t;
+    typedef ap_uint<9> place_t;
+    typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> folded_t;
     static const int x_width = 8;
-    static const int shift = 1;
     static const int entries = 40;
+    static const int segments = 1;
+    static unsigned long long from(int segment) {
+        static const unsigned long long table[1] = {0LL};
+        return table[segment];
+    }
+    static int shift(int segment) {
+        static const int table[1] = {1};
+        return table[segment];
+    }
+    static int base(int segment) {
+        static const int table[1] = {0};
+        return table[segment];
+    }
     static entry_t entry(int i) { return entry_tanh_1[i]; }
 };
 typedef nnet::odd_table<type_conv_transpose1d_1, type_tanh_1, config_tanh_1> function_tanh_1;

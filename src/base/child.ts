@@ -1,0 +1,67 @@
+import { undoAtExit } from "./undo.ts";
+
+/** A process that was started, and all processes that it starts. */
+export interface ChildGroup {
+  readonly process: Deno.ChildProcess;
+  /** Sends a signal to all of them; does nothing where they have ended. */
+  readonly signal: (signal: Deno.Signal) => void;
+}
+
+/** What {@linkcode runGroup} starts. */
+export interface GroupCommand extends Omit<Deno.CommandOptions, "detached" | "signal"> {
+  /** The command or its path. */
+  readonly path: string;
+  /** After so many seconds the processes are killed. */
+  readonly timeoutSeconds: number;
+}
+
+/** How a group ended. */
+export interface GroupEnd<T> {
+  readonly status: Deno.CommandStatus;
+  /** Whether it was killed because it took too long. */
+  readonly late: boolean;
+  /** What was made of its streams. */
+  readonly result: T;
+}
+
+/** The longest time that a timer can wait. */
+const MAX_MILLISECONDS = 2 ** 31 - 1;
+
+/**
+ * Runs a process in a group of its own until it has ended. What it started ends with it: when it takes too long, when
+ * this process ends, and when a signal ends this process.
+ *
+ * @param use Reads and writes its streams meanwhile.
+ */
+export async function runGroup<T>(
+  command: GroupCommand,
+  use: (group: ChildGroup) => Promise<T>,
+): Promise<GroupEnd<T>> {
+  const { path, timeoutSeconds, ...options } = command;
+  const process = new Deno.Command(path, { ...options, detached: Deno.build.os !== "windows" }).spawn();
+  const group: ChildGroup = { process, signal: (signal) => signalGroup(process, signal) };
+  const forget = undoAtExit(() => group.signal("SIGKILL"));
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    group.signal("SIGKILL");
+  }, Math.min(timeoutSeconds * 1000, MAX_MILLISECONDS));
+  try {
+    // The timer must not outlive the process: its number may then be that of another one.
+    const ended = process.status.finally(() => clearTimeout(timer));
+    const [status, result] = await Promise.all([ended, use(group)]);
+    return { status, late, result };
+  } finally {
+    clearTimeout(timer);
+    forget();
+  }
+}
+
+function signalGroup(process: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    if (Deno.build.os === "windows") process.kill(signal);
+    else Deno.kill(-process.pid, signal);
+  } catch {
+    // The group has ended already.
+  }
+}

@@ -1,0 +1,159 @@
+import { InterlaceError } from "./errors.ts";
+import { nearest } from "./nearest.ts";
+
+/** Where an option stands. */
+export interface OptionPlace {
+  /** What cannot be done without it: `create a design`. */
+  readonly action: string;
+  /** Its name, behind the names of the options around it: `layers.up.reuseFactor`. */
+  readonly path: string;
+}
+
+/** Throws an {@linkcode InterlaceError} for a value that an option must not have. */
+export type OptionRule = (value: unknown, place: OptionPlace) => void;
+
+/** A rule for every option: the compiler names one that is forgotten. */
+export type OptionRules<Options extends object> = Readonly<Record<keyof Required<Options>, OptionRule>>;
+
+/**
+ * Checks options as a script gives them: nothing keeps JavaScript from misspelling their names and kinds.
+ *
+ * @param action What they are for, behind "Cannot": `create a design`.
+ * @throws {InterlaceError} for an option that there is not, with one that is spelled alike, and for a value of another kind.
+ *
+ * @example
+ * ```ts
+ * import { checkOptions, isFlag } from "./options.ts";
+ *
+ * checkOptions<{ force?: boolean }>("write a project", { force: true }, { force: isFlag });
+ * ```
+ */
+export function checkOptions<Options extends object>(
+  action: string,
+  options: Options,
+  rules: OptionRules<NoInfer<Options>>,
+): void {
+  isObject(rules)(options, { action, path: "" });
+}
+
+/** An object with options of its own. */
+export function isObject<Options extends object>(rules: OptionRules<Options>): OptionRule {
+  return (value, { action, path }) => {
+    const within = (name: string) => path === "" ? name : `${path}.${name}`;
+    for (const [name, entry] of entriesOf(value, { action, path })) {
+      const known = Object.entries<OptionRule>(rules).find(([key]) => key === name);
+      if (known === undefined) throw unknownOption({ action, path: within(name) }, name, Object.keys(rules));
+      if (entry !== undefined) known[1](entry, { action, path: within(name) });
+    }
+  };
+}
+
+/** An object with any names, each with a value of one kind. */
+export function isRecord(rule: OptionRule): OptionRule {
+  return (value, { action, path }) => {
+    for (const [name, entry] of entriesOf(value, { action, path })) {
+      rule(entry, { action, path: `${path}.${name}` });
+    }
+  };
+}
+
+function entriesOf(value: unknown, place: OptionPlace): readonly (readonly [string, unknown])[] {
+  const prototype = typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
+  if (prototype === null || prototype === Object.prototype) return Object.entries(value as object);
+  throw wrong(value, place, "a plain object");
+}
+
+/** Makes a rule of a test. */
+function rule(expected: string, fits: (value: unknown) => boolean): OptionRule {
+  return (value, place) => {
+    if (!fits(value)) throw wrong(value, place, expected);
+  };
+}
+
+/** Text that is not empty. */
+export const isText: OptionRule = rule("text", (value) => typeof value === "string" && value !== "");
+
+/** True or false. */
+export const isFlag: OptionRule = rule("true or false", (value) => typeof value === "boolean");
+
+/** 1, 2, 3, … */
+export const isCount: OptionRule = rule(
+  "a positive integer",
+  (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+);
+
+/** A number above 0. */
+export const isPositive: OptionRule = rule(
+  "a number above 0",
+  (value) => typeof value === "number" && Number.isFinite(value) && value > 0,
+);
+
+/** A number of 0 or more. */
+export const isAmount: OptionRule = rule(
+  "a number of at least 0",
+  (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
+);
+
+/** An integer of any sign. */
+export const isInteger: OptionRule = rule("an integer", Number.isSafeInteger);
+
+/** A function. */
+export const isFunction: OptionRule = rule("a function", (value) => typeof value === "function");
+
+/** A `Map`; what it holds is looked at by whoever reads it. */
+export const isMap: OptionRule = rule("a Map", (value) => value instanceof Map);
+
+/** A list. */
+export const isList: OptionRule = rule("a list", Array.isArray);
+
+/** A list of texts. */
+export const isTexts: OptionRule = rule(
+  "a list of texts",
+  (value) => Array.isArray(value) && value.every((entry) => typeof entry === "string"),
+);
+
+/** One of several words. */
+export function isOneOf(...words: readonly string[]): OptionRule {
+  return (value, place) => {
+    if (typeof value === "string" && words.includes(value)) return;
+    throw wrong(value, place, `one of ${words.join(", ")}`);
+  };
+}
+
+/** What the first rule takes where the value is text, else what the second one takes. */
+export function isTextOr(other: OptionRule): OptionRule {
+  return (value, place) => typeof value === "string" ? isText(value, place) : other(value, place);
+}
+
+function wrong(value: unknown, { action, path }: OptionPlace, expected: string): InterlaceError {
+  const subject = path === "" ? "what should be its options" : `option ${path}`;
+  return new InterlaceError(`Cannot ${action}: ${subject} is ${describe(value)}, expected ${expected}`, {
+    code: "option-invalid",
+    place: path === "" ? {} : { field: path },
+  });
+}
+
+function unknownOption(
+  { action, path }: OptionPlace,
+  name: string,
+  known: readonly string[],
+): InterlaceError {
+  const guess = nearest(name, known);
+  return new InterlaceError(`Cannot ${action}: there is no option ${path}`, {
+    code: "option-unknown",
+    place: { field: path },
+    hint: guess === undefined ? `The options are ${known.join(", ")}.` : `Did you mean ${guess}?`,
+  });
+}
+
+/** A value in a few words. */
+function describe(value: unknown): string {
+  if (typeof value === "string") {
+    return value.length > 40 ? `${JSON.stringify(value.slice(0, 40))}…` : JSON.stringify(value);
+  }
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "function") return "a function";
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value !== "object" || value === null) return String(value);
+  return `an object of the class ${value.constructor?.name ?? "unknown"}`;
+}

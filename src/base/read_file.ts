@@ -1,0 +1,178 @@
+import { constants, type Stats } from "node:fs";
+import { type FileHandle, open, stat } from "node:fs/promises";
+import type { ErrorCode } from "./error_codes.ts";
+import { InterlaceError } from "./errors.ts";
+
+/** Bytes that a file may have where nobody says otherwise: what one array can hold everywhere. */
+export const MAX_FILE_BYTES = 2 ** 31 - 1;
+
+/** Bytes of a text that a person writes, or that a tool dumps for one: configurations, manifests. */
+export const MAX_TEXT_BYTES = 2 ** 24;
+
+/** Bytes that are asked for at once: no system call takes more than 2 GiB, and the runtime copies what it reads. */
+const CHUNK_BYTES = 2 ** 24;
+
+/** How a file is read. */
+export interface ReadOptions {
+  /** The file's name in messages. Default: the path. */
+  readonly shown?: string;
+  /** Bytes that it may have; more is refused before anything is read. Default {@linkcode MAX_FILE_BYTES}. */
+  readonly maxBytes?: number;
+}
+
+/** An open file that is on a disk: it has a length, and reading it ends. */
+export interface RegularFile extends AsyncDisposable {
+  /** Bytes that it had when it was opened. */
+  readonly size: number;
+  /**
+   * Bytes from an offset on.
+   * @throws {InterlaceError} if there are fewer.
+   */
+  readonly read: (offset: number, count: number) => Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Opens a regular file. Pipes, sockets and devices, whose reading may never end, are refused without waiting for them.
+ *
+ * @throws {InterlaceError} for what is no regular file, is too large, is missing or may not be read.
+ */
+export async function openRegularFile(path: string, options: ReadOptions = {}): Promise<RegularFile> {
+  const { shown = path, maxBytes = MAX_FILE_BYTES } = options;
+  // Twice: opening a device may already do something, and what is opened may be another file by then.
+  checkRegular(await attempt(() => stat(path), shown), { shown, maxBytes });
+  // Windows has no such flag, nor pipes that wait to be opened.
+  const file = await attempt(() => open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)), shown);
+  try {
+    const info = await attempt(() => file.stat(), shown);
+    checkRegular(info, { shown, maxBytes });
+    return {
+      size: info.size,
+      read: (offset, count) => attempt(() => readRange(file, { offset, count }), shown),
+      [Symbol.asyncDispose]: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/**
+ * The contents of a regular file of bounded size.
+ * @throws {InterlaceError} as {@linkcode openRegularFile} does.
+ *
+ * @example
+ * ```ts
+ * import { readRegularFile } from "./read_file.ts";
+ *
+ * const bytes = await readRegularFile("deno.json", { maxBytes: 2 ** 20 });
+ * new TextDecoder().decode(bytes); // the text of the file
+ * ```
+ */
+export async function readRegularFile(
+  path: string,
+  options: ReadOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  await using file = await openRegularFile(path, options);
+  return await file.read(0, file.size);
+}
+
+/**
+ * The contents of a regular file of bounded size, or null where nothing is.
+ * @throws {InterlaceError} as {@linkcode openRegularFile} does, but for a missing file.
+ */
+export async function readFileIfThere(
+  path: string,
+  options: ReadOptions = {},
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return await readRegularFile(path, options);
+  } catch (error) {
+    if (error instanceof InterlaceError && codeOf(error.cause) === "ENOENT") return null;
+    throw error;
+  }
+}
+
+function checkRegular(
+  info: Stats,
+  { shown, maxBytes }: { readonly shown: string; readonly maxBytes: number },
+) {
+  const problem = info.isDirectory()
+    ? "it is a folder"
+    : info.isFIFO()
+    ? "it is a pipe"
+    : info.isSocket()
+    ? "it is a socket"
+    : !info.isFile()
+    ? "it is a device"
+    : info.size > maxBytes
+    ? `it has ${info.size} bytes, more than the limit of ${maxBytes}`
+    : null;
+  if (problem !== null) throw cannotRead(shown, problem);
+}
+
+async function readRange(
+  file: FileHandle,
+  { offset, count }: { readonly offset: number; readonly count: number },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(count);
+  for (let at = 0; at < count;) {
+    const { bytesRead } = await file.read(bytes, at, Math.min(count - at, CHUNK_BYTES), offset + at);
+    if (bytesRead === 0) throw new Error(`it ends after ${offset + at} bytes, before ${offset + count}`);
+    at += bytesRead;
+  }
+  return bytes;
+}
+
+async function attempt<T>(action: () => Promise<T>, shown: string): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    throw cannotRead(shown, fileProblem(cause), cause);
+  }
+}
+
+function cannotRead(shown: string, problem: string, cause?: unknown): InterlaceError {
+  return new InterlaceError(`Cannot read ${shown}: ${problem}`, {
+    code: cause === undefined ? "file-unreadable" : fileCode(cause),
+    place: { file: shown },
+    cause,
+  });
+}
+
+/** What the operating system's refusals mean to a person. */
+const PROBLEMS: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "there is no such file or folder"],
+  ["ENOTDIR", "there is no such file or folder"],
+  ["EACCES", "it is not permitted"],
+  ["EPERM", "it is not permitted"],
+  ["EROFS", "the file system is read-only"],
+  ["ENOSPC", "the disk is full"],
+  ["EDQUOT", "the disk quota is used up"],
+  ["EISDIR", "it is a folder"],
+  ["ELOOP", "its symbolic links lead nowhere"],
+  ["ENAMETOOLONG", "its name is too long"],
+  ["EMFILE", "too many files are open"],
+  ["EIO", "the disk reports an error"],
+]);
+
+/** The code of what the runtime threw about a file that was to be read. */
+export function fileCode(cause: unknown): ErrorCode {
+  if (cause instanceof Error && cause.name === "NotCapable") return "permission-missing";
+  const code = cause instanceof Error && "code" in cause ? cause.code : "";
+  return code === "ENOENT" || code === "ENOTDIR" ? "file-missing" : "file-unreadable";
+}
+
+/** In one clause: why something could not be done with a file, from what the runtime threw. */
+export function fileProblem(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  if (cause.name === "NotCapable") {
+    const flag = /--allow-\w+/.exec(cause.message)?.[0] ?? "the permission";
+    return `Deno was started without ${flag} for it`;
+  }
+  return PROBLEMS.get(codeOf(cause)) ?? cause.message;
+}
+
+/** The operating system's name of an error, or none. */
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
+}

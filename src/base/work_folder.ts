@@ -1,0 +1,123 @@
+import { dirname, join } from "node:path";
+import { variable } from "./environment.ts";
+import { undoAtExit } from "./undo.ts";
+
+/** How the names of all work folders begin. */
+const PREFIX = ".interlace-";
+
+/** The folder in a work folder for what steps aside until something else has taken its place. */
+export const ASIDE = "aside";
+
+/** The file whose lock says that somebody still works in the folder. */
+const LOCK = "lock";
+
+/** Milliseconds after which a folder without a lock is nobody's: it was to be locked at once. */
+const UNLOCKED_MILLISECONDS = 3_600_000;
+
+/** How often a folder is tried to be removed, with ever longer pauses: some hundredths of a second. */
+const MAX_ATTEMPTS = 10;
+
+/** A folder for files on their way to their place, on the same file system; it goes when it is disposed of. */
+export interface WorkFolder extends Disposable {
+  /** Its path, below `parent` as that was given. */
+  readonly path: string;
+}
+
+/**
+ * Makes a folder beside the place that something is to be moved to. It goes when the process ends, too, and if the
+ * process was killed, when the next one makes such a folder in the same place.
+ *
+ * @param parent It must exist. Default: where the system has its temporary files.
+ */
+export async function makeWorkFolder(parent = temporaryFolder()): Promise<WorkFolder> {
+  const path = join(parent, PREFIX + crypto.randomUUID());
+  // Before it is there: a signal may come as soon as it is.
+  const forget = undoAtExit(() => clear(path));
+  let lock: Deno.FsFile;
+  try {
+    await Deno.mkdir(path, { mode: 0o700 });
+    lock = await Deno.open(join(path, LOCK), { write: true, createNew: true });
+  } catch (error) {
+    forget();
+    if (isThere(path)) clear(path);
+    throw error;
+  }
+  // A file system without locks only lacks the tidying up.
+  await lock.lock(true).catch(() => {});
+  await clearAbandoned(parent);
+  return {
+    path,
+    [Symbol.dispose]() {
+      lock.close();
+      forget();
+      clear(path);
+    },
+  };
+}
+
+/** Where the system has its temporary files. */
+function temporaryFolder(): string {
+  const named = ["TMPDIR", "TMP", "TEMP"].map(variable).find(Boolean);
+  return named ?? (Deno.build.os === "windows" ? "C:\\Windows\\Temp" : "/tmp");
+}
+
+/**
+ * Removes a work folder. What was set aside in it and has not been replaced gets its place back: the process may have
+ * ended between the two steps. When it ends in the middle, threads of it may still be about to write to the folder or
+ * to move something out of it: under another name they do not find it.
+ */
+function clear(path: string): void {
+  const gone = `${path}-gone`;
+  Deno.renameSync(path, gone);
+  const aside = join(gone, ASIDE);
+  for (const { name } of isThere(aside) ? Deno.readDirSync(aside) : []) {
+    const place = join(dirname(path), name);
+    if (!isThere(place)) Deno.renameSync(join(aside, name), place);
+  }
+  removeAll(gone);
+}
+
+/** Removes a folder into which an open file may yet be put. */
+function removeAll(path: string): void {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return Deno.removeSync(path, { recursive: true });
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, attempt);
+    }
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Clears work folders whose process is gone: a lock ends with the process that holds it, however that comes about. */
+async function clearAbandoned(parent: string): Promise<void> {
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(parent)) {
+      const path = join(parent, name);
+      if (isDirectory && name.startsWith(PREFIX) && await isAbandoned(path)) clear(path);
+    }
+  } catch {
+    // The parent may not be read, or somebody else tidies up: what is left, the next one finds.
+  }
+}
+
+async function isAbandoned(path: string): Promise<boolean> {
+  try {
+    using lock = await Deno.open(join(path, LOCK), { write: true });
+    return await lock.tryLock(true);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) return false;
+  }
+  const { mtime } = await Deno.stat(path);
+  return mtime !== null && Date.now() - mtime.getTime() > UNLOCKED_MILLISECONDS;
+}

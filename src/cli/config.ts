@@ -1,0 +1,40 @@
+import { InterlaceError } from "../base/errors.ts";
+import { configurationText } from "./config_text.ts";
+import { withConfiguredPaths } from "./configured.ts";
+import { checkOutputFile, statPath, writeFileAtomically } from "./files.ts";
+import type { Flags } from "./flags.ts";
+import { type CliIo, warningsLast } from "./io.ts";
+import { designOfModel } from "./load.ts";
+import { type LoadedVerb, onlyArgument } from "./verb.ts";
+
+/** `config`: what `convert` would decide, as a file to go on from. */
+export const verb: LoadedVerb = {
+  async run(typed: Flags, io: CliIo): Promise<number> {
+    const flags = await withConfiguredPaths(typed, ["model"]);
+    const path = onlyArgument(flags, "MODEL");
+    const output = flags.text("out");
+    if (output !== undefined) await checkPlace(output, { path, force: flags.has("force") });
+    return await warningsLast(io, async (io) => {
+      const text = configurationText(await designOfModel(path, flags, io));
+      if (output === undefined) io.stdout.write(text);
+      else {
+        await writeFileAtomically(output, new TextEncoder().encode(text));
+        io.stdout.write(`wrote ${output}\n`);
+      }
+      return 0;
+    });
+  },
+};
+
+async function checkPlace(
+  output: string,
+  { path, force }: { readonly path: string; readonly force: boolean },
+): Promise<void> {
+  await checkOutputFile(output, [path]);
+  if (force || (await statPath(output)) === undefined) return;
+  throw new InterlaceError(`Cannot write ${output}: a file is in its place`, {
+    code: "file-unwritable",
+    place: { file: output },
+    hint: "Name another one, or replace it with --force.",
+  });
+}

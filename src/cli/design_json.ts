@@ -1,0 +1,68 @@
+import type { Design, DesignPort } from "../design/mod.ts";
+import { printFixedType } from "../fixed/mod.ts";
+import type { Port } from "../model/mod.ts";
+import { estimateDesign, estimateWarnings, type Report } from "../reports/mod.ts";
+
+/** An input or output of a design, for programs. */
+export interface PortSummary {
+  /** In the model. */
+  readonly name: string;
+  /** Of the argument of the top function. */
+  readonly identifier: string;
+  /** Without the sample axis, in the layout of the model's file. */
+  readonly sourceShape: readonly number[];
+  /** `ap_fixed<…>` of an element. */
+  readonly type: string;
+}
+
+/** What `convert --json` prints. */
+export interface ConversionSummary {
+  /** Folder that was written. */
+  readonly project: string;
+  readonly backend: string;
+  readonly io: string;
+  /** Top function. */
+  readonly top: string;
+  readonly part: string;
+  readonly clockPeriodNs: number;
+  readonly inputs: readonly PortSummary[];
+  readonly outputs: readonly PortSummary[];
+  /** Samples of the test bench, and whether they were given or are random. */
+  readonly testbench: { readonly samples: number; readonly source: "given" | "random" };
+  /** What was asked for each layer that multiplies, and what it got. */
+  readonly layers: Design["settings"];
+  /** What each FIFO holds and why, in stream mode; null where nothing was scheduled. */
+  readonly schedule: Design["schedule"];
+  /** Cycles and resources, estimated: as an entry of `report --json`. */
+  readonly estimate: Report;
+  /** One sentence each: what the part has too little of, settings without effect and the like. */
+  readonly warnings: readonly string[];
+}
+
+/** What a conversion led to, for programs. */
+export function conversionSummary(
+  design: Design,
+  { folder, testbench }: { readonly folder: string; readonly testbench: ConversionSummary["testbench"] },
+): ConversionSummary {
+  return {
+    project: folder,
+    backend: design.backend,
+    io: design.io,
+    top: design.name,
+    part: design.part,
+    clockPeriodNs: design.clockPeriod,
+    inputs: design.inputs.map((port) => portSummary(design, port, design.model.inputs)),
+    outputs: design.outputs.map((port) => portSummary(design, port, design.model.outputs)),
+    testbench,
+    layers: design.settings,
+    schedule: design.schedule,
+    estimate: estimateDesign(design),
+    warnings: [...design.notes, ...estimateWarnings(design)],
+  };
+}
+
+function portSummary(design: Design, { index, tensor }: DesignPort, ports: readonly Port[]): PortSummary {
+  const { id, type } = design.tensors.get(tensor)!;
+  const { name, sourceShape } = ports[index];
+  return { name, identifier: id, sourceShape, type: printFixedType(type) };
+}

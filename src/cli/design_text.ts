@@ -1,0 +1,51 @@
+import type { Design } from "../design/mod.ts";
+import { estimateDesign } from "../reports/estimate.ts";
+import { estimateTable, estimateWarnings } from "../reports/estimate_table.ts";
+import { stagesSummary, summaryLines } from "./design_summary.ts";
+import { functionTables, snappedTable, typesTable } from "./design_tables.ts";
+import { type CliIo, warn } from "./io.ts";
+import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
+import { styleOf } from "./style.ts";
+import { renderTable, type TextTable } from "./table.ts";
+
+/**
+ * Prints what will be built and what it is thought to do and cost: a row a stage and a summary.
+ *
+ * @param verbose Whether every table comes in full as well.
+ */
+export async function printDesign(
+  design: Design,
+  { verbose }: { readonly verbose: boolean },
+  io: CliIo,
+): Promise<void> {
+  const { bold } = styleOf(io, io.stdout);
+  const print = (line: string) => io.stdout.write(`${line}\n`);
+  const report = estimateDesign(design);
+  const { table, folded } = stagesSummary(design, report);
+  await printTable("Stages", table, io);
+  if (folded > 0) print(`and ${folded} smaller ones`);
+  await printTable("Factors", snappedTable(design), io);
+  if (verbose) await printDetails(design, io);
+  print(`\n${bold("Estimate")} (no tool has run: see README, "From a model to a project")`);
+  summaryLines(design, report).forEach(print);
+  if (!verbose) print("--verbose shows types, function tables, resources, schedule and FIFOs of every stage");
+  if (snappedTable(design) !== null) {
+    warn(io, "factors that are not valid for a layer were moved to the nearest valid one");
+  }
+  for (const warning of estimateWarnings(design)) warn(io, warning);
+}
+
+async function printDetails(design: Design, io: CliIo): Promise<void> {
+  await printTable("Types", typesTable(design), io);
+  await printTable("Function tables", functionTables(design), io);
+  await printTable("Resources", estimateTable(design), io);
+  const { schedule } = design;
+  if (schedule === null) return;
+  await printTable(`Schedule: ${scheduleLine(schedule)}`, stagesTable(schedule), io);
+  await printTable("FIFOs", fifosTable(schedule), io);
+}
+
+async function printTable(title: string, table: TextTable | null, io: CliIo): Promise<void> {
+  if (table === null) return;
+  io.stdout.write(`\n${styleOf(io, io.stdout).bold(title)}\n${await renderTable(table)}`);
+}

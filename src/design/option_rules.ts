@@ -1,0 +1,45 @@
+import {
+  isCount,
+  isFlag,
+  isObject,
+  isOneOf,
+  isPositive,
+  isRecord,
+  isText,
+  isTextOr,
+  type OptionRules,
+} from "../base/options.ts";
+import type { DesignOptions, LayerOptions, PrecisionOptions } from "./options.ts";
+
+const PRECISION_RULES: OptionRules<PrecisionOptions> = {
+  default: isText,
+  weight: isText,
+  bias: isText,
+  accum: isText,
+  result: isText,
+};
+
+const LAYER_RULES: OptionRules<LayerOptions> = {
+  precision: isTextOr(isObject(PRECISION_RULES)),
+  reuseFactor: isCount,
+  strategy: isOneOf("latency", "resource"),
+  parallelizationFactor: isCount,
+  tableSize: isCount,
+  fifoDepth: isCount,
+  fold: isFlag,
+  dumped: isFlag,
+};
+
+/** What the options of `createDesign` may be. */
+export const DESIGN_RULES: OptionRules<DesignOptions> = {
+  ...LAYER_RULES,
+  backend: isText,
+  io: isOneOf("io_parallel", "io_stream"),
+  projectName: isText,
+  part: isText,
+  clockPeriod: isPositive,
+  clockUncertainty: isText,
+  layerTypes: isRecord(isObject(LAYER_RULES)),
+  layers: isRecord(isObject(LAYER_RULES)),
+  snap: isFlag,
+};

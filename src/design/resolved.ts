@@ -1,0 +1,91 @@
+import { type FixedType, printFixedType } from "../fixed/mod.ts";
+import { namedSettings } from "./layer_names.ts";
+import type { DesignOptions, LayerOptions, PrecisionOptions } from "./options.ts";
+import type { Design, Stage } from "./plan.ts";
+import { settingsReader } from "./settings.ts";
+import { fifoOrigins } from "./streams.ts";
+
+/**
+ * Everything that a design decided, as settings of its layers by name: a design that is made of the same model with them
+ * is the same, whatever defaults hold then. A layer that became no stage has no settings. A FIFO has a depth only if that
+ * was set: the schedule follows from the rest.
+ *
+ * @example
+ * ```ts
+ * import { buildModel } from "../model/mod.ts";
+ * import { createDesign } from "./create.ts";
+ * import { resolvedOptions } from "./resolved.ts";
+ *
+ * const design = createDesign(buildModel("tiny", (b) => b.tanh(b.input({ features: 4 }), { name: "y" })));
+ * resolvedOptions(design).layers?.y.tableSize; // 1024
+ * ```
+ */
+export function resolvedOptions(design: Design): DesignOptions {
+  const { name, backend, io, part, clockPeriod, clockUncertainty, lowered, model, options } = design;
+  const asked = settingsReader(model, { ...options, layers: namedSettings(model, options).layers });
+  const stages = new Map(design.stages.map((stage) => [stage.name, stage]));
+  const factors = new Map(design.settings.map((entry) => [entry.layer, entry]));
+  const layers = new Map<string, LayerOptions>();
+  const fifos = new Set(io === "io_stream" ? fifoOrigins(design) : []);
+  for (const layer of lowered.layers) {
+    const stage = stages.get(layer.name);
+    const { strategy = null, reuseFactor = null, parallelizationFactor = null } = factors.get(layer.name) ??
+      {};
+    const settings = asked(layer);
+    // The first layer with a depth decides on the FIFO of a tensor that others share as views.
+    const setsDepth = settings.fifoDepth !== null && fifos.delete(design.storage.get(layer.name)!);
+    const depth = setsDepth ? { fifoDepth: settings.fifoDepth! } : {};
+    if (stage === undefined) {
+      // A view shares the tensor of what it looks at; all that can be set for it is the depth of that.
+      if (setsDepth) layers.set(layer.name, depth);
+      continue;
+    }
+    const hasTable = stage.plan.kind === "table" || stage.plan.kind === "softmax";
+    const { ownResult, ownWeight, ownBias, ownAccum } = settings;
+    const keepsOthers = !settings.fold && (ownResult || ownWeight || ownBias || ownAccum);
+    layers.set(layer.name, {
+      precision: typesOf(stage, design.tensors.get(layer.name)!.type),
+      ...(strategy === null ? {} : { strategy }),
+      ...(reuseFactor === null ? {} : { reuseFactor: reuseFactor.used }),
+      ...(parallelizationFactor === null ? {} : { parallelizationFactor: parallelizationFactor.used }),
+      ...(hasTable ? { tableSize: settings.tableSize } : {}),
+      ...depth,
+      ...(keepsOthers ? {} : { fold: true }),
+    });
+  }
+  return {
+    backend,
+    projectName: name,
+    part,
+    clockPeriod,
+    ...(clockUncertainty === null ? {} : { clockUncertainty }),
+    io,
+    layers: Object.fromEntries(layers),
+  };
+}
+
+/** Types of a stage's parameters and of its result, as text. */
+function typesOf({ plan }: Stage, result: FixedType): PrecisionOptions {
+  const types = (
+    own: { readonly weight?: FixedType; readonly bias?: FixedType; readonly accum?: FixedType },
+  ) =>
+    Object.fromEntries(
+      Object.entries({ ...own, result }).map(([field, type]) => [field, printFixedType(type)]),
+    );
+  switch (plan.kind) {
+    case "dense":
+    case "convolution":
+      return types({ weight: plan.weights.type, bias: plan.bias.type, accum: plan.accumulator });
+    case "affine":
+      return types({ weight: plan.scale.type, bias: plan.shift.type });
+    case "rectifier":
+      return types({ weight: plan.slopes.type });
+    case "hard_sigmoid":
+      return types({ weight: plan.slope.type, bias: plan.offset.type });
+    case "table":
+      // A slope of 1 has a type of one bit, whatever was asked for.
+      return types(plan.slope === null || plan.slope.type.width === 1 ? {} : { weight: plan.slope.type });
+    default:
+      return types({});
+  }
+}

@@ -1,0 +1,166 @@
+import { smallest } from "../base/extremes.ts";
+
+/** Neighbouring cells of a table that are equally wide. A cell holds the places that share an entry. */
+export interface TableSegment {
+  /** Its first place, counted from that of the table. The next segment begins where that one says. */
+  readonly from: bigint;
+  /** A cell holds 2^shift places. */
+  readonly shift: number;
+  /** Place u has entry base + ((u − from) >> shift). */
+  readonly base: number;
+}
+
+/** What is tabled, from the table's first place on. */
+export interface TabledPlaces {
+  /** How many there are. */
+  readonly count: bigint;
+  /** The value at a place. */
+  readonly valueAt: (place: bigint) => number;
+}
+
+/** How many entries and segments a table may have. */
+export interface TableLimits {
+  readonly entries: number;
+  readonly segments: number;
+}
+
+/** Slopes are measured in this many parts of a stretch between two borders. */
+const PARTS = 16;
+
+/** The error of several segments is sought down to 2^−40 of that of a single one, to a part in 600. */
+const SEARCH = { range: 40, steps: 14 } as const;
+
+/** One segment, its cells as narrow as the entries allow. */
+export function singleSegment(count: bigint, entries: number): readonly TableSegment[] {
+  let shift = 0;
+  while ((count - 1n) >> BigInt(shift) >= BigInt(entries)) shift++;
+  return [{ from: 0n, shift, base: 0 }];
+}
+
+/**
+ * Segments that make the largest difference within a cell about as small as the limits allow: narrow cells where the
+ * function is steep, wide ones where it is flat. Slopes are sampled; a table built on the segments has the true error.
+ *
+ * The error is found by bisection. For an error the widest cells of every stretch between two borders follow from its
+ * slope; the fewest entries that cover the stretches up to a border in so many segments, from those up to each border
+ * before it.
+ *
+ * @returns The segments and the error that they are estimated to have, without that of rounded entries.
+ */
+export function bentSegments(
+  stretches: readonly Stretch[],
+  limits: TableLimits,
+): { readonly segments: readonly TableSegment[]; readonly error: number } {
+  const segments = singleSegment(stretches[stretches.length - 1].to, limits.entries);
+  const steepest = stretches.reduce((most, { slope }) => Math.max(most, slope), 0);
+  let best = { segments, error: steepest * (2 ** segments[0].shift - 1) / 2 };
+  if (best.error === 0) return best;
+  let [low, high] = [Math.log2(best.error) - SEARCH.range, Math.log2(best.error)];
+  for (let step = 0; step < SEARCH.steps; step++) {
+    const middle = (low + high) / 2;
+    const covering = cover(stretches, 2 ** middle, limits);
+    if (covering === null) low = middle;
+    else {
+      best = { segments: covering, error: 2 ** middle };
+      high = middle;
+    }
+  }
+  return best;
+}
+
+/** Places between two borders: every segment begins and ends at one. */
+export interface Stretch {
+  readonly from: bigint;
+  readonly to: bigint;
+  /** Largest difference of the value from a place to the next. */
+  readonly slope: number;
+}
+
+/** All places of a table, from border to border. */
+export function stretchesOf(places: TabledPlaces): readonly Stretch[] {
+  const { count } = places;
+  const borders = bordersOf(count);
+  return borders.slice(1).map((to, i): Stretch => {
+    const from = borders[i];
+    const length = to - from;
+    const parts = length < BigInt(PARTS) ? Number(length) : PARTS;
+    let slope = 0;
+    let [place, value] = [from, places.valueAt(from)];
+    for (let part = 1n; part <= BigInt(parts); part++) {
+      // What lies behind the last place is no part of the table.
+      const end = from + length * part / BigInt(parts) - (to === count && part === BigInt(parts) ? 1n : 0n);
+      if (end === place) continue;
+      const after = places.valueAt(end);
+      slope = Math.max(slope, Math.abs(after - value) / Number(end - place));
+      [place, value] = [end, after];
+    }
+    return { from, to, slope };
+  });
+}
+
+/** Both ends of the table, and what is away from either by a number whose digits are 1 or 11 and zeros. */
+function bordersOf(count: bigint): readonly bigint[] {
+  const borders = new Set([0n, count]);
+  for (let digit = 0n; 1n << digit < count; digit++) {
+    for (const distance of [1n << digit, 3n << digit >> 1n]) {
+      for (const border of [distance, count - distance]) {
+        if (border > 0n && border < count) borders.add(border);
+      }
+    }
+  }
+  return [...borders].sort((a, b) => a < b ? -1 : 1);
+}
+
+/** The fewest entries with cells of at most this error, as segments; null where the limits do not allow that. */
+function cover(
+  stretches: readonly Stretch[],
+  error: number,
+  limits: TableLimits,
+): readonly TableSegment[] | null {
+  // log2 of the widest cells of each stretch.
+  const widest = stretches.map(({ slope }) =>
+    slope === 0 ? Infinity : Math.floor(Math.log2(2 * error / slope + 1))
+  );
+  const ends = stretches.length;
+  const starts: (readonly number[])[] = [];
+  let counts: readonly number[] = [0, ...new Array<number>(ends).fill(Infinity)];
+  while (starts.length < limits.segments) {
+    const fewest = new Array<number>(ends + 1).fill(Infinity);
+    const from = new Array<number>(ends + 1).fill(0);
+    for (let start = 0; start < ends; start++) {
+      let shift = Infinity;
+      for (let end = start + 1; end <= ends; end++) {
+        shift = Math.min(shift, widest[end - 1]);
+        const places = Number(stretches[end - 1].to - stretches[start].from);
+        const total = counts[start] + Math.max(1, Math.ceil(places / 2 ** shift));
+        if (total > limits.entries) break;
+        if (total >= fewest[end]) continue;
+        fewest[end] = total;
+        from[end] = start;
+      }
+    }
+    starts.push(from);
+    counts = fewest;
+    if (fewest[ends] <= limits.entries) return segmentsOf(stretches, widest, starts);
+  }
+  return null;
+}
+
+/** The segments, from where each of them starts by where it ends. */
+function segmentsOf(
+  stretches: readonly Stretch[],
+  widest: readonly number[],
+  starts: readonly (readonly number[])[],
+): readonly TableSegment[] {
+  const borders = [stretches.length];
+  for (const from of starts.toReversed()) borders.unshift(from[borders[0]]);
+  let base = 0;
+  return borders.slice(1).map((end, i): TableSegment => {
+    const { from } = stretches[borders[i]];
+    const span = stretches[end - 1].to - from;
+    const shift = smallest(widest.slice(borders[i], end), (span - 1n).toString(2).length);
+    const segment = { from, shift, base };
+    base += Number(((span - 1n) >> BigInt(shift)) + 1n);
+    return segment;
+  });
+}

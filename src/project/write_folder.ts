@@ -1,0 +1,156 @@
+import { basename, dirname, join, resolve } from "node:path";
+import { InterlaceError } from "../base/mod.ts";
+import { fileProblem } from "../base/read_file.ts";
+import { undoAtExit } from "../base/undo.ts";
+import { ASIDE, makeWorkFolder } from "../base/work_folder.ts";
+import type { ProjectFiles } from "./manifest.ts";
+
+/** How often a folder steps aside for the new one, if other processes put theirs in between. */
+const MAX_ATTEMPTS = 20;
+
+/** Errors of the operating system when a folder is moved to where something is already. */
+const TAKEN = [
+  "ENOTEMPTY",
+  "EEXIST",
+  "ENOTDIR",
+  "EISDIR",
+  ...Deno.build.os === "windows" ? ["EPERM", "EACCES"] : [],
+];
+
+/**
+ * Writes a folder of files whole or not at all: into a work folder beside its place, then moved there in one step.
+ *
+ * @param options `replace`: whether a folder in its place steps aside; else it is not touched, even if another process
+ * puts it there meanwhile.
+ * @throws {InterlaceError} if it cannot be written; what was there stays then.
+ */
+export async function writeFolder(
+  files: ProjectFiles,
+  directory: string,
+  options: { readonly replace: boolean },
+): Promise<void> {
+  try {
+    const place = await placeOf(directory);
+    using _parents = await makeParents(dirname(place));
+    using work = await makeWorkFolder(dirname(place));
+    const fresh = join(work.path, "new");
+    await writeFiles(files, fresh);
+    await moveInto({ fresh, place, work: work.path }, directory, options);
+  } catch (cause) {
+    if (!(cause instanceof Error) || cause instanceof InterlaceError) throw cause;
+    throw new InterlaceError(`Cannot write ${directory}: ${fileProblem(cause)}`, {
+      code: "file-unwritable",
+      place: { file: directory },
+      cause,
+    });
+  }
+}
+
+/** The error for a place that is taken by something that nobody may replace, to be thrown. */
+export function placeTaken(directory: string, what: string): InterlaceError {
+  return new InterlaceError(`Cannot write ${directory}: ${what}`, {
+    code: "place-taken",
+    place: { file: directory },
+    hint: "Name another folder.",
+  });
+}
+
+/** The error for a place that is taken by what could be replaced, to be thrown. */
+export function folderExists(directory: string): InterlaceError {
+  return new InterlaceError(`Cannot write ${directory}: the folder exists`, {
+    code: "place-taken",
+    place: { file: directory },
+    hint: "Name another folder, or replace this one with --force.",
+  });
+}
+
+/** Where a folder really is to lie: behind a link, what the link leads to is replaced, and the link stays. */
+async function placeOf(directory: string): Promise<string> {
+  try {
+    return await Deno.realPath(directory);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return resolve(directory);
+  }
+}
+
+/** Makes missing folders above a place; those that nothing has come into by the time of its disposal go again. */
+async function makeParents(folder: string): Promise<Disposable> {
+  const missing: string[] = [];
+  for (let path = folder; !await isThere(path); path = dirname(path)) missing.push(path);
+  const made: string[] = [];
+  const clear = () => made.toReversed().forEach((path) => Deno.removeSync(path));
+  const forget = undoAtExit(clear);
+  for (const path of missing.toReversed()) {
+    made.push(path);
+    await Deno.mkdir(path).catch((error) => {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      // Another process was faster: it is that one's.
+      made.pop();
+    });
+  }
+  return {
+    [Symbol.dispose]() {
+      forget();
+      try {
+        clear();
+      } catch {
+        // Something lies in it now.
+      }
+    },
+  };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Makes every folder by itself: one that has been taken away meanwhile must not come back with all its parents. */
+async function writeFiles(files: ProjectFiles, folder: string): Promise<void> {
+  const made = new Set<string>();
+  const makeFolder = async (path: string): Promise<void> => {
+    if (made.has(path)) return;
+    if (path !== folder) await makeFolder(dirname(path));
+    await Deno.mkdir(path);
+    made.add(path);
+  };
+  await makeFolder(folder);
+  for (const [path, contents] of files) {
+    const file = join(folder, path);
+    await makeFolder(dirname(file));
+    await Deno.writeFile(file, typeof contents === "string" ? new TextEncoder().encode(contents) : contents);
+  }
+}
+
+/** A folder cannot be moved onto another that holds something: that one steps aside, if it may be replaced. */
+async function moveInto(
+  paths: { readonly fresh: string; readonly place: string; readonly work: string },
+  directory: string,
+  { replace }: { readonly replace: boolean },
+): Promise<void> {
+  const { fresh, place, work } = paths;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    try {
+      return await Deno.rename(fresh, place);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && TAKEN.includes(String(error.code)))) throw error;
+    }
+    if (!replace) throw folderExists(directory);
+    const aside = join(work, ASIDE);
+    await Deno.remove(aside, { recursive: true }).catch(() => {});
+    await Deno.mkdir(aside);
+    // Another process may have taken it away just now.
+    await Deno.rename(place, join(aside, basename(place))).catch(ignoreMissing);
+  }
+  throw placeTaken(directory, "other processes write to the same place");
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}

@@ -1,0 +1,65 @@
+import { assert, assertEquals } from "@std/assert";
+import { ASIDE, makeWorkFolder } from "../../src/base/work_folder.ts";
+import { inFolder } from "../cli/harness.ts";
+
+function namesIn(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+}
+
+/** A folder as a process leaves it that was killed; `isLocked`: as one that still works has it. */
+async function leave(folder: string, name: string): Promise<string> {
+  const path = `${folder}/.interlace-${name}`;
+  await Deno.mkdir(path);
+  await Deno.writeTextFile(`${path}/lock`, "");
+  return path;
+}
+
+Deno.test("makeWorkFolder() makes a folder in a place and removes it with all that is in it", () =>
+  inFolder(async (parent) => {
+    let path = "";
+    {
+      using work = await makeWorkFolder(parent);
+      path = work.path;
+      assert(path.startsWith(`${parent}/.interlace-`), path);
+      await Deno.mkdir(`${path}/new/deep`, { recursive: true });
+      await Deno.writeTextFile(`${path}/new/deep/file`, "text");
+    }
+    assertEquals(namesIn(parent), []);
+  }));
+
+Deno.test("makeWorkFolder() clears what killed processes left, and nothing else", () =>
+  inFolder(async (parent) => {
+    const left = await leave(parent, "left");
+    await Deno.writeTextFile(`${left}/half`, "of a file");
+    const locked = await leave(parent, "locked");
+    using lock = await Deno.open(`${locked}/lock`, { write: true });
+    await lock.lock(true);
+    await Deno.mkdir(`${parent}/.interlace-just_begun`);
+    await Deno.mkdir(`${parent}/.interlace-begun_long_ago`);
+    await Deno.utime(`${parent}/.interlace-begun_long_ago`, 0, 0);
+    await Deno.mkdir(`${parent}/other`);
+    await Deno.writeTextFile(`${parent}/other/lock`, "");
+    await Deno.writeTextFile(`${parent}/.interlace-file`, "");
+    using first = await makeWorkFolder(parent);
+    using second = await makeWorkFolder(parent);
+    const own = [first, second].map(({ path }) => path.slice(parent.length + 1));
+    assertEquals(
+      namesIn(parent),
+      [...own, ".interlace-file", ".interlace-just_begun", ".interlace-locked", "other"].sort(),
+    );
+  }));
+
+Deno.test("makeWorkFolder() gives back what a killed process had set aside, unless something else has its place", () =>
+  inFolder(async (parent) => {
+    const left = await leave(parent, "left");
+    for (const name of ["gone", "replaced"]) {
+      await Deno.mkdir(`${left}/${ASIDE}/${name}`, { recursive: true });
+      await Deno.writeTextFile(`${left}/${ASIDE}/${name}/version`, "old");
+    }
+    await Deno.mkdir(`${parent}/replaced`);
+    await Deno.writeTextFile(`${parent}/replaced/version`, "new");
+    (await makeWorkFolder(parent))[Symbol.dispose]();
+    assertEquals(namesIn(parent), ["gone", "replaced"]);
+    assertEquals(await Deno.readTextFile(`${parent}/gone/version`), "old");
+    assertEquals(await Deno.readTextFile(`${parent}/replaced/version`), "new");
+  }));

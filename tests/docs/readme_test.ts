@@ -1,0 +1,46 @@
+import { assert, assertEquals } from "@std/assert";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** Entries of the checkout that a reader's commands see. */
+const SEEN = ["cli.ts", "mod.ts", "deno.json", "deno.lock", "src", "templates", "examples"];
+
+/** The lines of the README's first block of commands that uses the command line. */
+async function commands(): Promise<readonly string[]> {
+  const text = await Deno.readTextFile(new URL("README.md", ROOT));
+  const blocks = text.matchAll(/^```sh\n(.*?)^```$/gms).map((match) => match[1]);
+  const block = blocks.find((lines) => lines.includes("cli.ts inspect"));
+  if (block === undefined) throw new Error("the README has no such block");
+  return block.trim().split("\n");
+}
+
+Deno.test({
+  name: "the README's commands run line by line, as they stand",
+  // A shell and links.
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const lines = await commands();
+    for (const verb of ["inspect", "verify", "convert", "simulate"]) {
+      assert(lines.some((line) => line.includes(`cli.ts ${verb}`)), `no line shows ${verb}`);
+    }
+    // A reader's checkout: what the commands write stays out of this one.
+    const folder = await Deno.makeTempDir({ prefix: "interlace-readme-" });
+    try {
+      for (const name of SEEN) await Deno.symlink(new URL(name, ROOT), `${folder}/${name}`);
+      for (const line of lines) {
+        assert(line.startsWith("deno run -A cli.ts "), `what is this? ${line}`);
+        const { code, stdout, stderr } = await new Deno.Command("sh", {
+          args: ["-c", line.replace(/^deno /, `"${Deno.execPath()}" `)],
+          cwd: folder,
+        }).output();
+        const text = new TextDecoder().decode(stderr);
+        assertEquals(code, 0, `${line}\n${text}`);
+        assert(stdout.length > 0 || text.length > 0, `${line} says nothing`);
+        assert(!text.includes("error:"), `${line}\n${text}`);
+      }
+      assert((await Deno.stat(`${folder}/build/outputs.npy`)).size > 1000);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});

@@ -1,0 +1,38 @@
+/**
+ * Writes a project very slowly, as a program that is to be killed while it writes: `slow_writer.ts DIR VERSION [force]`.
+ * Says when it begins.
+ *
+ * @module
+ */
+import { endOnSignals } from "../../src/cli/signals.ts";
+import { writeProject } from "../../src/project/mod.ts";
+
+/** Files of a project besides its manifest. */
+export const FILE_COUNT = 40;
+
+/** Milliseconds between two files. */
+const PAUSE = 10;
+
+/** Files that come one by one, each after a pause. */
+class SlowFiles extends Map<string, string> {
+  override *[Symbol.iterator](): MapIterator<[string, string]> {
+    for (const entry of this.entries()) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+      yield entry;
+    }
+  }
+}
+
+/** A project of many files, each of which says which version it belongs to. */
+export function versionOf(version: string): Map<string, string> {
+  const files = new SlowFiles([["interlace.json", version]]);
+  for (let i = 0; i < FILE_COUNT; i++) files.set(`folder${i % 5}/file${i}`, version);
+  return files;
+}
+
+if (import.meta.main) {
+  const [directory, version, force] = Deno.args;
+  endOnSignals();
+  console.log("begins");
+  await writeProject(versionOf(version), directory, { force: force === "force" });
+}
