@@ -10,38 +10,34 @@ export interface TextTable {
 /** Cells beyond this many characters are cut: a model's names may be of any length. */
 const MAX_CELL = 60;
 
-/** No lines, two blanks between columns. */
-const CHARS = {
-  "top": "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  "bottom": "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  "left": "",
-  "left-mid": "",
-  "mid": "",
-  "mid-mid": "",
-  "right": "",
-  "right-mid": "",
-  "middle": "  ",
-};
+/** What stands between columns. */
+const GAP = "  ";
+
+/** Text in which every character takes one column: Latin, and the ellipsis of ranges and of cells that were cut. */
+const NARROW = /^[\u0020-\u00ac\u00ae-\u02ff\u2026]*$/;
 
 /** Lines of a table, aligned by the width that terminals give to characters, ending with a newline. */
 export async function renderTable({ head, rows }: TextTable): Promise<string> {
-  const { default: Table } = await import("npm:cli-table3@0.6.5");
-  const table = new Table({
-    head: head.map((cell) => cut(printable(cell))),
-    chars: CHARS,
-    colAligns: head.map((_, column) =>
-      rows.every((row) => typeof row[column] === "number" || row[column] === "") ? "right" : "left"
-    ),
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-  });
-  for (const row of rows) table.push(row.map((cell) => cut(printable(String(cell)))));
-  return table.toString().split("\n").map((line: string) => `${line.trimEnd()}\n`).join("");
+  const lines = [head, ...rows].map((cells) => cells.map((cell) => cut(printable(String(cell)))));
+  const widthOf = await measureFor(lines);
+  const columns = head.map((_, column) => ({
+    width: lines.reduce((most, cells) => Math.max(most, widthOf(cells[column])), 0),
+    right: rows.every((row) => typeof row[column] === "number" || row[column] === ""),
+  }));
+  return lines.map((cells) => {
+    const aligned = columns.map(({ width, right }, column) => {
+      const blanks = " ".repeat(width - widthOf(cells[column]));
+      return right ? blanks + cells[column] : cells[column] + blanks;
+    });
+    return `${aligned.join(GAP).trimEnd()}\n`;
+  }).join("");
+}
+
+/** How to measure these texts. Few have characters for which it takes more than to count them. */
+async function measureFor(lines: readonly (readonly string[])[]): Promise<(text: string) => number> {
+  if (lines.every((cells) => cells.every((text) => NARROW.test(text)))) return (text) => text.length;
+  const { default: stringWidth } = await import("npm:string-width@4.2.3");
+  return (text) => NARROW.test(text) ? text.length : stringWidth(text);
 }
 
 /** A number for people: at most four significant digits, plain where that is short. */

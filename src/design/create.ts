@@ -11,7 +11,7 @@ import { rewriteModel } from "./rewrite.ts";
 import { DESIGN_RULES } from "./option_rules.ts";
 import { type SettingsReader, settingsReader } from "./settings.ts";
 import { namePorts } from "./port_names.ts";
-import { planStreams } from "./streams.ts";
+import { draftStreams, type PlanStreams, planStreams } from "./streams.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
 
 /**
@@ -36,6 +36,35 @@ const MAX_REGISTER_BITS = 2 ** 24;
  * ```
  */
 export function createDesign(model: Model, options: DesignOptions = {}): Design {
+  return bareDesign(model, options).with(planStreams);
+}
+
+/** A design before it is known how deep its FIFOs must be, which takes most of the time that it takes to make one. */
+export interface DesignDraft {
+  /** Without a schedule, and with FIFOs of two beats, whether or not that is enough. */
+  readonly bare: Design;
+  /**
+   * Without a schedule, and with FIFOs that are deep enough: none of the final design is deeper.
+   * @throws {InterlaceError} for FIFOs that were set too shallow.
+   */
+  readonly withFifos: () => Design;
+}
+
+/**
+ * What {@linkcode createDesign} makes, but for its streams.
+ *
+ * @throws {InterlaceError} as there, but for FIFOs that were set too shallow.
+ */
+export function draftDesign(model: Model, options: DesignOptions = {}): DesignDraft {
+  const draft = bareDesign(model, options);
+  return { bare: draft.bare, withFifos: () => draft.with(draftStreams) };
+}
+
+function bareDesign(model: Model, options: DesignOptions): {
+  readonly bare: Design;
+  /** The same with planned streams, in stream mode. */
+  readonly with: (plan: PlanStreams) => Design;
+} {
   checkOptions("create a design", options, DESIGN_RULES);
   const io = options.io ?? "io_stream";
   checkClock(options.clockPeriod);
@@ -48,10 +77,7 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
   const used = dropUnusedInputs(lower(lowered, { io, settings }));
   const parts = namePorts(cloneTensors(copyPassedInputs(used)), model);
   if (io === "io_parallel") checkRegisters(model.name, parts);
-  const streams = io === "io_stream"
-    ? planStreams(parts, fifoDepths(parts, { model: lowered, settings }))
-    : { schedule: null };
-  return {
+  const bare: Design = {
     name: toIdentifier(options.projectName ?? model.name),
     backend: options.backend ?? "vitis",
     io,
@@ -63,13 +89,20 @@ export function createDesign(model: Model, options: DesignOptions = {}): Design 
     removed,
     options,
     ...parts,
-    ...streams,
+    schedule: null,
     notes: [
       ...notes,
       ...parts.notes,
       ...missingSettings(missing, options),
       ...unusedSettings({ model, options: asked, settings, io, removed, parts }),
     ],
+  };
+  return {
+    bare,
+    with: (plan) =>
+      io === "io_stream"
+        ? { ...bare, ...plan(parts, fifoDepths(parts, { model: lowered, settings })) }
+        : bare,
   };
 }
 

@@ -1,10 +1,12 @@
 import {
+  draftDepths,
   LEAST_DEPTH,
   type Network,
   type NetworkFifo,
   type NetworkProcess,
   type NetworkSchedule,
   scheduleNetwork,
+  type StreamLoop,
 } from "../schedule/mod.ts";
 import type { Lowered } from "./lower.ts";
 import type { Design, Stage, TensorPlan } from "./plan.ts";
@@ -20,6 +22,9 @@ export interface PlannedStreams {
   readonly schedule: NetworkSchedule | null;
 }
 
+/** Gives the FIFOs of an `io_stream` design their depths; `set` are some by the tensor that a layer makes. */
+export type PlanStreams = (parts: Lowered, set: ReadonlyMap<string, number>) => PlannedStreams;
+
 /**
  * Gives every FIFO of an `io_stream` design its depth: the one that was set, or the smallest that keeps the interval. A
  * network of more than twelve million beats is not scheduled; see {@linkcode ruleDepth}.
@@ -27,20 +32,43 @@ export interface PlannedStreams {
  * @param set Depths by the name of the tensor that a layer makes; copies of it and other beats of it take them over.
  * @throws {InterlaceError} for depths that deadlock, naming the stages that wait for each other and the FIFO to deepen.
  */
-export function planStreams(parts: Lowered, set: ReadonlyMap<string, number>): PlannedStreams {
-  let beats = 0;
-  for (const tensor of parts.tensors.values()) beats += tensor.beats.count;
-  const schedule = beats > MAX_BEATS ? null : scheduleNetwork(networkOf(parts, set));
-  const origins = originsOf(parts.stages);
-  const joined = new Set(parts.stages.flatMap(({ inputs }) => inputs.length > 1 ? inputs : []));
+export const planStreams: PlanStreams = (parts, set) => {
+  const schedule = isTooLarge(parts) ? null : scheduleNetwork(networkOf(parts, set));
   const depths = new Map(schedule?.fifos.map(({ name, depth }) => [name, depth]));
+  return { tensors: withDepths(parts, set, depths), schedule };
+};
+
+/**
+ * As {@linkcode planStreams}, but without a schedule, and in a fraction of the time: no FIFO is shallower than there.
+ *
+ * @throws {InterlaceError} as there.
+ */
+export const draftStreams: PlanStreams = (parts, set) => {
+  if (isTooLarge(parts)) return planStreams(parts, set);
+  const network = networkOf(parts, set);
+  const depths = draftDepths(network);
+  const byName = new Map(network.fifos.map(({ name }, fifo) => [name, depths[fifo]]));
+  return { tensors: withDepths(parts, set, byName), schedule: null };
+};
+
+function isTooLarge({ tensors }: Lowered): boolean {
+  let beats = 0;
+  for (const tensor of tensors.values()) beats += tensor.beats.count;
+  return beats > MAX_BEATS;
+}
+
+/** The tensors with the depths that were computed; else with those that were set, else by rule. */
+function withDepths(
+  { stages, tensors }: Lowered,
+  set: ReadonlyMap<string, number>,
+  computed: ReadonlyMap<string, number>,
+): ReadonlyMap<string, TensorPlan> {
+  const origins = originsOf(stages);
+  const joined = new Set(stages.flatMap(({ inputs }) => inputs.length > 1 ? inputs : []));
   const depthOf = (tensor: TensorPlan) =>
-    depths.get(tensor.name) ?? set.get(origins.get(tensor.name)!) ??
+    computed.get(tensor.name) ?? set.get(origins.get(tensor.name)!) ??
       ruleDepth(tensor, joined.has(tensor.name));
-  const tensors = new Map(
-    [...parts.tensors].map(([name, tensor]) => [name, { ...tensor, depth: depthOf(tensor) }]),
-  );
-  return { tensors, schedule };
+  return new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, depth: depthOf(tensor) }]));
 }
 
 /**
@@ -65,17 +93,25 @@ export function networkOf(
   const indices = new Map(fifos.map(({ name }, index) => [name, index]));
   const processes = parts.stages.filter(({ plan }) => plan.kind !== "input").map((stage): NetworkProcess => {
     const outputs = outputsOf(stage);
-    const tensorOf = (name: string) => parts.tensors.get(name)!;
     const fifoOf = (name: string) => indices.get(name) ?? null;
     return {
       name: stage.name,
       kind: stage.plan.kind,
-      loops: stageLoops(stage, { inputs: stage.inputs.map(tensorOf), outputs: outputs.map(tensorOf) }),
+      loops: loopsOf(parts, stage),
       inputs: stage.inputs.map(fifoOf),
       outputs: outputs.map(fifoOf),
     };
   });
   return { processes, fifos };
+}
+
+/** The loops of a stage of an `io_stream` design. */
+export function loopsOf({ tensors }: Pick<Design, "tensors">, stage: Stage): readonly StreamLoop[] {
+  const tensorOf = (name: string) => tensors.get(name)!;
+  return stageLoops(stage, {
+    inputs: stage.inputs.map(tensorOf),
+    outputs: outputsOf(stage).map(tensorOf),
+  });
 }
 
 /** Tensors that a stage makes. */

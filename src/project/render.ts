@@ -1,7 +1,7 @@
 import { renderFirmware, renderTestbench, type TestVectors } from "../backends/mod.ts";
 import { checkOptions, isList } from "../base/options.ts";
 import type { Design } from "../design/mod.ts";
-import { encodeInputs, randomInputs, simulateScalar } from "../simulate/mod.ts";
+import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { MANIFEST, type ProjectFiles, renderManifest, storeModel } from "./manifest.ts";
 
@@ -49,6 +49,5 @@ export function renderProject(design: Design, options: ProjectOptions = {}): Pro
 function testVectors(design: Design, given: readonly FixedTensor[] | undefined): TestVectors {
   const inputs = given ??
     encodeInputs(design, randomInputs(design, { samples: DEFAULT_SAMPLES, seed: DEFAULT_SEED }));
-  const tensors = simulateScalar(design, inputs);
-  return { inputs, expected: design.outputs.map((port) => tensors.get(port.tensor)!) };
+  return { inputs, expected: simulateOutputs(design, inputs) };
 }

@@ -2,7 +2,7 @@ import {
   type ConvolutionPlan,
   type DensePlan,
   type Design,
-  networkOf,
+  loopsOf,
   outputsOf,
   type Stage,
 } from "../design/mod.ts";
@@ -47,7 +47,7 @@ function streamCycles(design: Design, stage: Stage): StageCycles {
   const beats = [...stage.inputs, ...outputsOf(stage)]
     .reduce((sum, name) => sum + design.tensors.get(name)!.beats.count, 0);
   if (beats > MAX_BEATS) return { loops: [], total: null };
-  const [{ loops }] = networkOf({ ...design, stages: [stage] }).processes;
+  const loops = loopsOf(design, stage);
   return {
     loops: loops.map((loop) => ({
       iterations: iterationsOf(loop),

@@ -1,10 +1,18 @@
 import { InterlaceError } from "../base/mod.ts";
-import { createDesign, type Design, resolveFactor, type Stage, validReuseFactors } from "../design/mod.ts";
+import {
+  createDesign,
+  type Design,
+  draftDesign,
+  resolveFactor,
+  type Stage,
+  validReuseFactors,
+} from "../design/mod.ts";
 import { estimateDesign } from "./estimate.ts";
 import { type ResourceCounts, sum } from "./estimate_counts.ts";
 import { leastShared } from "./estimate_mac.ts";
-import { capacityOf } from "./estimate_parts.ts";
-import { logicResources } from "./estimate_resources.ts";
+import { leastOfFifo, mostOfFifo } from "./estimate_memory.ts";
+import { type Capacity, capacityOf } from "./estimate_parts.ts";
+import { fifosOf, logicResources } from "./estimate_resources.ts";
 import { siteOf } from "./estimate_site.ts";
 import { type Report, RESOURCE_KINDS, type ResourceKind } from "./report.ts";
 
@@ -23,11 +31,18 @@ export function overfull({ resources }: Pick<Report, "resources">): readonly Res
  */
 export function fittingFactor(design: Design): number | null {
   const capacity = capacityOf(design.part);
-  const sizes = design.stages.flatMap((stage) => matrixOf(stage) ?? []);
-  const factors = [...new Set(sizes.flatMap(validReuseFactors))].sort((a, b) => a - b);
-  for (const reuseFactor of factors) {
-    const least = leastResources(design, reuseFactor);
-    if (capacity !== null && RESOURCE_KINDS.some((kind) => least[kind] > capacity[kind])) continue;
+  const stages = design.stages.map((stage) => siteResources(design, stage));
+  const factors = new Set(stages.flatMap(({ valid }) => valid));
+  const own = [design.options.layers, design.options.layerTypes]
+    .flatMap((entries) => Object.values(entries ?? {}))
+    .some(({ strategy, reuseFactor }) => strategy !== undefined || reuseFactor !== undefined);
+  for (const reuseFactor of [...factors].sort((a, b) => a - b)) {
+    // Less than what the design takes with this factor: FIFOs count for nothing.
+    const least = sum(stages.map(({ now, shared }) => {
+      const counts = shared?.(reuseFactor) ?? now;
+      return own ? lesser(counts, now) : counts;
+    }));
+    if (capacity !== null && !isWithin(least, capacity)) continue;
     if (fits(design, reuseFactor)) return reuseFactor;
   }
   return null;
@@ -35,9 +50,16 @@ export function fittingFactor(design: Design): number | null {
 
 /** Whether the design is estimated to fit with another model-wide factor; not if it cannot be made with it. */
 function fits({ model, options }: Design, reuseFactor: number): boolean {
+  const changed = { ...options, strategy: "resource", reuseFactor, snap: true } as const;
   try {
-    const design = createDesign(model, { ...options, strategy: "resource", reuseFactor, snap: true });
-    return overfull(estimateDesign(design)).length === 0;
+    const { bare, withFifos } = draftDesign(model, changed);
+    const capacity = capacityOf(bare.part);
+    if (capacity === null) return true;
+    // Only where it depends on the FIFOs are their depths worth the time that they take.
+    if (!isWithin(fifoBounds(bare).least, capacity)) return false;
+    const { least, most } = fifoBounds(withFifos());
+    if (isWithin(most, capacity)) return true;
+    return isWithin(least, capacity) && overfull(estimateDesign(createDesign(model, changed))).length === 0;
   } catch (error) {
     // A FIFO that was set may be too shallow for another pace.
     if (error instanceof InterlaceError) return false;
@@ -45,35 +67,44 @@ function fits({ model, options }: Design, reuseFactor: number): boolean {
   }
 }
 
-/** The matrix that the reuse factor of a stage is validated on; null for a stage without one. */
-function matrixOf({ plan }: Stage) {
-  if (plan.kind === "dense") return { inputs: plan.inputs, outputs: plan.outputs };
-  if (plan.kind === "convolution") return { inputs: plan.inputs, outputs: plan.channels.output };
-  return null;
+/**
+ * What a design takes at the most, with FIFOs that are as deep as those of a draft or shallower, and at the least, however
+ * deep they are.
+ */
+function fifoBounds(draft: Design): { readonly least: ResourceCounts; readonly most: ResourceCounts } {
+  const logic = sum(draft.stages.map((stage) => logicResources(draft, stage)));
+  const fifos = draft.stages.flatMap((stage) => fifosOf(draft, stage));
+  return {
+    least: sum([logic, ...fifos.map(leastOfFifo)]),
+    most: sum([logic, ...fifos.map(mostOfFifo)]),
+  };
 }
 
-/** Less than what the design takes with a model-wide factor: FIFOs count for nothing. */
-function leastResources(design: Design, factor: number): ResourceCounts {
-  const own = [design.options.layers, design.options.layerTypes].flatMap((entries) =>
-    Object.values(entries ?? {})
-  )
-    .some(({ strategy, reuseFactor }) => strategy !== undefined || reuseFactor !== undefined);
-  return sum(design.stages.map((stage) => {
-    const now = logicResources(design, stage);
-    const { plan } = stage;
-    const size = matrixOf(stage);
-    if (size === null || (plan.kind !== "dense" && plan.kind !== "convolution")) return now;
-    const valid = validReuseFactors(size);
-    const used = resolveFactor({
-      layer: stage.name,
-      what: "reuse factor",
-      asked: factor,
-      valid,
-      snap: true,
-    });
-    const shared = leastShared(plan, siteOf(design, stage), used);
-    return own ? lesser(shared, now) : shared;
-  }));
+function isWithin(counts: ResourceCounts, capacity: Capacity): boolean {
+  return RESOURCE_KINDS.every((kind) => counts[kind] <= capacity[kind]);
+}
+
+/** What a stage takes, and would take. */
+interface SiteResources {
+  /** As it is. */
+  readonly now: ResourceCounts;
+  /** Valid reuse factors; none for a stage without multipliers to share. */
+  readonly valid: readonly number[];
+  /** The least with a model-wide factor. */
+  readonly shared?: (factor: number) => ResourceCounts;
+}
+
+function siteResources(design: Design, stage: Stage): SiteResources {
+  const { plan } = stage;
+  const now = logicResources(design, stage);
+  if (plan.kind !== "dense" && plan.kind !== "convolution") return { now, valid: [] };
+  const outputs = plan.kind === "dense" ? plan.outputs : plan.channels.output;
+  const valid = validReuseFactors({ inputs: plan.inputs, outputs });
+  const shared = (asked: number) => {
+    const used = resolveFactor({ layer: stage.name, what: "reuse factor", asked, valid, snap: true });
+    return leastShared(plan, siteOf(design, stage), used);
+  };
+  return { now, valid, shared };
 }
 
 function lesser(a: ResourceCounts, b: ResourceCounts): ResourceCounts {

@@ -51,6 +51,19 @@ export function fifo({ beats, type, depth }: TensorPlan): ResourceCounts {
   return { ...NONE, FF: width, LUT: width * Math.ceil(depth / SHIFT_PLACES) };
 }
 
+/** Less than a FIFO takes, however deep: a deep one has no look-up tables, a shallow one no block RAM. */
+export function leastOfFifo(tensor: TensorPlan): ResourceCounts {
+  return { ...NONE, FF: fifo(tensor).FF };
+}
+
+/** At least as much of everything as a FIFO takes that is as deep as given, or shallower. */
+export function mostOfFifo(tensor: TensorPlan): ResourceCounts {
+  const width = tensor.beats.width * tensor.type.width;
+  // Up to so many beats it is a shift register.
+  const places = Math.max(SHIFT_PLACES, Math.floor(LEAST_BLOCK_BITS / width));
+  return { ...fifo(tensor), LUT: fifo({ ...tensor, depth: Math.min(tensor.depth, places) }).LUT };
+}
+
 /** The window of a stream kernel in registers, its newest column, and the rows that both are filled from. */
 export function streamWindow(
   { rows, columns }: Pick<WindowWalk, "rows" | "columns">,

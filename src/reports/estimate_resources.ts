@@ -1,5 +1,5 @@
 import { exhaustive } from "../base/mod.ts";
-import { type Design, outputsOf, type Stage } from "../design/mod.ts";
+import { type Design, outputsOf, type Stage, type TensorPlan } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import { elementResources, softmaxResources } from "./estimate_elements.ts";
@@ -18,11 +18,16 @@ import { globalPoolResources, interpolateResources, poolResources } from "./esti
 
 /** Resources of a stage with the FIFOs that it writes to; a port of the design has none. */
 export function stageResources(design: Design, stage: Stage): ResourceCounts {
-  const logic = logicResources(design, stage);
-  if (design.io === "io_parallel") return logic;
-  const ports = new Set([...design.inputs, ...design.outputs].map(({ tensor }) => tensor));
-  const fifos = outputsOf(stage).filter((name) => !ports.has(name)).map((name) => design.tensors.get(name)!);
-  return sum([logic, ...fifos.map(fifo)]);
+  return sum([logicResources(design, stage), ...fifosOf(design, stage).map(fifo)]);
+}
+
+/** The tensors that a stage writes to FIFOs; arrays of parallel mode and ports of the design are none. */
+export function fifosOf(design: Design, stage: Stage): readonly TensorPlan[] {
+  if (design.io === "io_parallel") return [];
+  const isPort = (name: string) =>
+    design.inputs.some(({ tensor }) => tensor === name) ||
+    design.outputs.some(({ tensor }) => tensor === name);
+  return outputsOf(stage).filter((name) => !isPort(name)).map((name) => design.tensors.get(name)!);
 }
 
 /** Resources of a stage without FIFOs. */

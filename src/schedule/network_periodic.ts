@@ -1,12 +1,7 @@
 import { largest } from "../base/extremes.ts";
+import { Passage, type PassageEnd, passageEnds } from "./network_beats.ts";
 import type { SteppedNetwork } from "./network_run.ts";
 import type { ProcessSteps } from "./network_steps.ts";
-
-/** Cycles in which the beats of an image pass a FIFO. */
-interface Passage {
-  readonly written: Float64Array;
-  readonly read: Float64Array;
-}
 
 /**
  * Depths that keep the interval of the slowest process, by construction: they come from a schedule in which every image
@@ -16,97 +11,107 @@ interface Passage {
  *
  * Processes behind the slowest one go as soon as they can; all others as late as these allow, lest they pile up what
  * nobody is ready to read.
+ *
+ * @param beats Beats of an image that pass each FIFO.
  */
-export function sufficientDepths(network: SteppedNetwork): number[] {
+export function sufficientDepths(network: SteppedNetwork, beats: readonly number[]): number[] {
   const { processes, writers, readers } = network;
-  const interval = largest(processes.map((steps) => steps.cycles));
-  const slowest = processes.findIndex((steps) => steps.cycles === interval);
-  const beats = beatsOfFifos(network, "writes");
-  const fifos = beats.map((count): Passage => ({
-    written: new Float64Array(count).fill(-Infinity),
-    read: new Float64Array(count).fill(Infinity),
-  }));
-  for (const steps of processes) forward(steps, fifos, interval);
+  const interval = largest(processes.map(({ cycles }) => cycles));
+  const slowest = processes.findIndex(({ cycles }) => cycles === interval);
+  const passages = beats.map((count) => new Passage(count));
+  const placed = processes.map((steps) => new PlacedProcess(steps, passages, interval));
+  for (const process of placed) process.placeEarly();
 
+  const outputs = Map.groupBy(writers.keys(), (fifo) => writers[fifo]);
   const behind = new Set([slowest]);
   for (let process = slowest; process < processes.length; process++) {
-    if (!behind.has(process)) continue;
-    writers.forEach((writer, fifo) => writer === process && behind.add(readers[fifo]));
+    if (behind.has(process)) outputs.get(process)?.forEach((fifo) => behind.add(readers[fifo]));
   }
   for (let process = processes.length - 1; process >= 0; process--) {
     // Nobody inside waits for what a process writes to ports alone: it goes as soon as it can.
-    if (!behind.has(process) && writers.includes(process)) backward(processes[process], fifos, interval);
+    if (!behind.has(process) && outputs.has(process)) placed[process].placeLate();
   }
-  return fifos.map((passage) => fill(passage, interval));
+  return passages.map((passage) => fill(passage, interval));
 }
 
-/** Beats that are written to each FIFO, or read from it, in an image. */
-export function beatsOfFifos({ processes, writers }: SteppedNetwork, way: "writes" | "reads"): number[] {
-  const beats = writers.map(() => 0);
-  for (const { actionOf, actions, count } of processes) {
-    for (let step = 0; step < count; step++) {
-      for (const fifo of actions[actionOf[step]][way]) beats[fifo]++;
-    }
-  }
-  return beats;
-}
+/** A process in a schedule for FIFOs without bounds. */
+class PlacedProcess {
+  readonly #inputs: readonly PassageEnd[];
+  readonly #outputs: readonly PassageEnd[];
+  readonly #cycles: Float64Array;
 
-/** Every step as soon as its beats are there, an image no earlier than the one before allows. */
-function forward(steps: ProcessSteps, fifos: readonly Passage[], interval: number): void {
-  const { gaps, actionOf, actions, count, tail } = steps;
-  const next = new Cursors(fifos.length);
-  let start = 0;
-  for (;;) {
-    next.rewind();
-    let last = start;
-    let first = 0;
-    for (let step = 0; step < count; step++) {
-      const { reads, writes } = actions[actionOf[step]];
-      let at = last + gaps[step];
-      for (const fifo of reads) at = Math.max(at, fifos[fifo].written[next.of[fifo]] + 1);
-      for (const fifo of reads) fifos[fifo].read[next.of[fifo]++] = at;
-      for (const fifo of writes) fifos[fifo].written[next.of[fifo]++] = at;
-      if (step === 0) first = at;
-      last = at;
-    }
-    // The image before ends an interval earlier; this one starts no sooner.
-    const earliest = last + tail - interval;
-    if (first - gaps[0] >= earliest) return;
-    start = earliest;
+  constructor(
+    readonly steps: ProcessSteps,
+    passages: readonly Passage[],
+    readonly interval: number,
+  ) {
+    this.#inputs = passageEnds(steps.inputs, passages);
+    this.#outputs = passageEnds(steps.outputs, passages);
+    this.#cycles = new Float64Array(steps.count);
   }
-}
 
-/**
- * Every step as late as the readers of its beats allow, but an image no later than the next one needs: what comes behind
- * the last beat that anybody waits for is placed by that, in a second round.
- */
-function backward(steps: ProcessSteps, fifos: readonly Passage[], interval: number): void {
-  const { gaps, actionOf, actions, count, tail } = steps;
-  const next = new Cursors(fifos.length);
-  const lengths = fifos.map(({ written }) => written.length);
-  let end = Infinity;
-  for (;;) {
-    next.rewind(lengths);
-    let after = end - tail;
-    let last = 0;
-    for (let step = count - 1; step >= 0; step--) {
-      const { reads, writes } = actions[actionOf[step]];
-      let at = after;
-      for (const fifo of writes) at = Math.min(at, fifos[fifo].read[next.of[fifo] - 1] - 1);
-      for (const fifo of reads) fifos[fifo].read[--next.of[fifo]] = at;
-      for (const fifo of writes) fifos[fifo].written[--next.of[fifo]] = at;
-      if (step === count - 1) last = at;
-      after = at - gaps[step];
+  /** Every step as soon as its beats are there, an image no earlier than the one before allows. */
+  placeEarly(): void {
+    const { gaps, count, tail } = this.steps;
+    const cycles = this.#cycles;
+    cycles.fill(-Infinity);
+    for (const { steps, passage: { written } } of this.#inputs) {
+      for (let beat = 0; beat < steps.length; beat++) {
+        cycles[steps[beat]] = Math.max(cycles[steps[beat]], written[beat] + 1);
+      }
     }
-    const latest = after + interval;
-    if (last + tail <= latest) return;
-    end = latest;
+    let start = 0;
+    for (;;) {
+      let last = start;
+      for (let step = 0; step < count; step++) {
+        last = cycles[step] = Math.max(cycles[step], last + gaps[step]);
+      }
+      // The image before ends an interval earlier; this one starts no sooner.
+      const earliest = last + tail - this.interval;
+      if (cycles[0] - gaps[0] >= earliest) break;
+      start = earliest;
+    }
+    this.#passBeats();
+  }
+
+  /**
+   * Every step as late as the readers of its beats allow, but an image no later than the next one needs: what comes behind
+   * the last beat that anybody waits for is placed by that, in a second round.
+   */
+  placeLate(): void {
+    const { gaps, count, tail } = this.steps;
+    const cycles = this.#cycles;
+    cycles.fill(Infinity);
+    for (const { steps, passage: { read } } of this.#outputs) {
+      for (let beat = 0; beat < steps.length; beat++) {
+        cycles[steps[beat]] = Math.min(cycles[steps[beat]], read[beat] - 1);
+      }
+    }
+    let end = Infinity;
+    for (;;) {
+      let after = end - tail;
+      for (let step = count - 1; step >= 0; step--) {
+        cycles[step] = Math.min(cycles[step], after);
+        after = cycles[step] - gaps[step];
+      }
+      const latest = after + this.interval;
+      if (cycles[count - 1] + tail <= latest) break;
+      end = latest;
+    }
+    this.#passBeats();
+  }
+
+  #passBeats(): void {
+    const pass = (passed: Float64Array, steps: Int32Array) => {
+      for (let beat = 0; beat < steps.length; beat++) passed[beat] = this.#cycles[steps[beat]];
+    };
+    for (const { steps, passage } of this.#inputs) pass(passage.read, steps);
+    for (const { steps, passage } of this.#outputs) pass(passage.written, steps);
   }
 }
 
 /** The most beats that are in a FIFO, or about to be, so that a write finds room: over all images. */
-function fill({ written, read }: Passage, interval: number): number {
-  const count = written.length;
+function fill({ written, read, count }: Passage, interval: number): number {
   let depth = 1;
   // `freed` beats have been read before the write of beat `beat`; negative where those of earlier images are not.
   let freed = -count * Math.ceil(Math.max(0, read[count - 1] - written[0]) / interval + 1);
@@ -119,18 +124,4 @@ function fill({ written, read }: Passage, interval: number): number {
     depth = Math.max(depth, beat - freed + 1);
   }
   return depth;
-}
-
-/** Index of the next beat of every FIFO. */
-class Cursors {
-  readonly of: Int32Array;
-
-  constructor(fifos: number) {
-    this.of = new Int32Array(fifos);
-  }
-
-  rewind(to?: readonly number[]): void {
-    if (to === undefined) this.of.fill(0);
-    else this.of.set(to);
-  }
 }

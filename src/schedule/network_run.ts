@@ -110,8 +110,8 @@ export class NetworkRun {
 class Fifos {
   readonly depth: Int32Array;
   /** Beats written and read since the start; they differ by `depth` at most. */
-  readonly written: Float64Array;
-  readonly read: Float64Array;
+  readonly written: Int32Array;
+  readonly read: Int32Array;
   /** Cycles of the last beats; that of beat b stands at `base + (b & mask)`. */
   readonly writeCycles: Float64Array;
   readonly readCycles: Float64Array;
@@ -123,8 +123,8 @@ class Fifos {
 
   constructor(depths: readonly number[]) {
     this.depth = Int32Array.from(depths);
-    this.written = new Float64Array(depths.length);
-    this.read = new Float64Array(depths.length);
+    this.written = new Int32Array(depths.length);
+    this.read = new Int32Array(depths.length);
     this.base = new Int32Array(depths.length);
     this.mask = new Int32Array(depths.length);
     this.reader = new Int32Array(depths.length).fill(-1);

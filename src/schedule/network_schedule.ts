@@ -1,16 +1,18 @@
-import { InterlaceError } from "../base/errors.ts";
 import { largest } from "../base/extremes.ts";
 import { LEAST_DEPTH, type Network, type NetworkSchedule, type StageSchedule } from "./network.ts";
 import { reduce } from "./network_reduce.ts";
-import { beatsOfFifos, sufficientDepths } from "./network_periodic.ts";
-import { NetworkRun, type PeriodicRun, type SteppedNetwork } from "./network_run.ts";
-import { stepsOf } from "./network_steps.ts";
-import { UntimedNetwork } from "./network_untimed.ts";
+import { LocalNetworks } from "./network_local.ts";
+import { PacedNetwork } from "./network_paced.ts";
+import { NetworkRun, type PeriodicRun, type RunOutcome } from "./network_run.ts";
+import { type StartedNetwork, startNetwork } from "./network_start.ts";
+import { type SteadyRun, steadyRun } from "./network_steady.ts";
 import { beatsOf, iterationsOf } from "./processes.ts";
-import { type Deadlock, endsOf } from "./network_waits.ts";
 
-/** Steps that may be spent on showing that depths are the smallest: a few seconds. */
-const REDUCTION_STEPS = 60_000_000;
+/** Steps that may be looked at to show that depths are the smallest: a second or two. */
+const REDUCTION_STEPS = 250_000_000;
+
+/** A step of a run takes as long as looking at so many. */
+const RUN_STEP = 10;
 
 /** Images after which a run is even, more for every process that keeps an image back. */
 const SETTLING_IMAGES = 8;
@@ -22,50 +24,50 @@ const LONG_RUN = 40;
  * Computes the schedule of a network: how deep its FIFOs must be to keep the interval of the slowest process, and what
  * every process does with FIFOs of these depths.
  *
- * Depths that keep the interval come from a schedule for FIFOs without bounds ({@linkcode sufficientDepths}). Then they
- * are made as shallow as the interval allows; every attempt is a run of the whole network. Where that would take too
- * long, the rest stay as deep as they are and are not called smallest.
+ * Depths that keep the interval come from a schedule for FIFOs without bounds ({@linkcode startNetwork}). Then they
+ * are made as shallow as the interval allows; every attempt looks for a schedule of the whole network, starting from that
+ * of the attempt before ({@linkcode PacedNetwork}). Where that would take too long, the rest stay as deep as they are and
+ * are not called smallest.
  *
  * @throws {InterlaceError} if the network deadlocks at the depths that were set, naming the cycle and the FIFO to deepen.
  */
 export function scheduleNetwork(network: Network, budget: number = REDUCTION_STEPS): NetworkSchedule {
-  const stepped: SteppedNetwork = { processes: network.processes.map(stepsOf), ...endsOf(network) };
-  requireBalance(network, stepped);
+  const started = startNetwork(network);
+  const { stepped, untimed, beats, slowest, depths, keepsInterval } = started;
   const images = SETTLING_IMAGES + network.processes.filter(({ loops }) => loops.length > 1).length;
-  const untimed = new UntimedNetwork(network);
+  const set = keepsInterval ? null : runAtSetDepths(started, images);
+  const interval = Math.max(slowest, set?.interval ?? 0);
+
+  const paced = new PacedNetwork(stepped, { interval, beats, depths });
+  const local = new LocalNetworks(network, { interval, beats, depths });
+  const least = untimed.smallestDepths(depths).map((depth) => Math.max(LEAST_DEPTH, depth));
+  const leastPasses = untimed.deadlock(least) === null;
   let spent = 0;
-  const attempt = (depths: readonly number[], pace: number): PeriodicRun | Deadlock => {
-    // A pipeline is a store too, which C++ has not: depths must do for both.
-    const deadlock = untimed.deadlock(depths);
-    if (deadlock !== null) return deadlock;
-    const run = new NetworkRun(stepped, depths);
-    const outcome = run.run(images, pace);
-    spent += run.steps;
-    return outcome;
+  const settles = (tried: readonly number[]): boolean => {
+    const run = new NetworkRun(stepped, tried);
+    const outcome = run.run(images, interval);
+    spent += RUN_STEP * run.steps;
+    return outcome.kind === "runs" && keeps(outcome, interval);
   };
-
-  const slowest = largest(stepped.processes.map(({ cycles }) => cycles));
-  const sufficient = sufficientDepths(stepped);
-  const depths = network.fifos.map(({ depth }, fifo) => depth ?? Math.max(LEAST_DEPTH, sufficient[fifo]));
-  let run = deepen(network, { depths, sufficient, attempt: (tried) => attempt(tried, slowest) });
-  if (!keeps(run, slowest)) {
-    const unpaced = new NetworkRun(stepped, depths).run(LONG_RUN);
-    if (unpaced.kind === "runs") run = unpaced;
-  }
-  const interval = Math.max(slowest, run.interval);
-
   const reduced = reduce(network, {
     depths,
-    least: untimed.smallestDepths(depths).map((depth) => Math.max(LEAST_DEPTH, depth)),
+    least,
     keeps(tried) {
-      const outcome = attempt(tried, interval);
-      if (outcome.kind === "deadlock" || !keeps(outcome, interval)) return false;
-      run = outcome;
-      return true;
+      spent += tried.length;
+      const kept = local.fails(tried) ? false : paced.keeps(tried);
+      const passes = kept !== false && (leastPasses || untimed.deadlock(tried) === null);
+      if (kept) paced.finish({ kept: passes });
+      const does = passes && (kept ?? settles(tried));
+      local.finish({ kept: does });
+      return does;
     },
-    mayGoOn: () => spent < budget,
+    mayGoOn: () => spent + local.steps + paced.steps < budget,
   });
   const deadlockFree = untimed.smallestDepths(reduced.depths);
+  const run: SteadyRun = set !== null && reduced.depths === depths
+    ? set
+    : steadyRun(stepped, { interval, beats, depths: reduced.depths }) ??
+      runOf(new NetworkRun(stepped, reduced.depths).run(images, interval));
   return {
     firstOutputCycles: run.firstPort + 1,
     latencyCycles: largest(run.firstEnds),
@@ -89,6 +91,15 @@ export function scheduleNetwork(network: Network, budget: number = REDUCTION_STE
   };
 }
 
+/**
+ * Depths of a network's FIFOs that keep the interval, without looking for the smallest: no FIFO of its schedule is deeper.
+ *
+ * @throws {InterlaceError} as {@linkcode scheduleNetwork} does.
+ */
+export function draftDepths(network: Network): readonly number[] {
+  return startNetwork(network).depths;
+}
+
 /** Divides the cycles of an interval in which a process is not busy. */
 function stallsOf(waits: PeriodicRun["stalls"][number], rest: number): StageSchedule["stalls"] {
   const output = Math.min(waits.output, rest);
@@ -101,61 +112,14 @@ function keeps(run: PeriodicRun, interval: number): boolean {
   return run.periodic && run.interval <= interval;
 }
 
-/** Every FIFO takes in and gives out equally many beats, or an image would leave some behind. */
-function requireBalance(network: Network, stepped: SteppedNetwork): void {
-  const written = beatsOfFifos(stepped, "writes");
-  const read = beatsOfFifos(stepped, "reads");
-  network.fifos.forEach(({ name }, fifo) => {
-    if (written[fifo] === read[fifo] && read[fifo] > 0) return;
-    throw new RangeError(`${written[fifo]} beats are written to "${name}" and ${read[fifo]} are read`);
-  });
+/** What the network does where FIFOs were set shallower than the slowest process needs. */
+function runAtSetDepths({ stepped, depths, slowest }: StartedNetwork, images: number): PeriodicRun {
+  const paced = runOf(new NetworkRun(stepped, depths).run(images, slowest));
+  return keeps(paced, slowest) ? paced : runOf(new NetworkRun(stepped, depths).run(LONG_RUN));
 }
 
-/**
- * Runs the network; where it deadlocks, deepens those FIFOs of the cycle that may be deepened: a shallow FIFO that was set
- * makes its neighbours hold what it does not. Changes `depths`.
- */
-function deepen(network: Network, context: {
-  readonly depths: number[];
-  readonly sufficient: readonly number[];
-  readonly attempt: (depths: readonly number[]) => PeriodicRun | Deadlock;
-}): PeriodicRun {
-  const { depths, sufficient, attempt } = context;
-  for (;;) {
-    const outcome = attempt(depths);
-    if (outcome.kind === "runs") return outcome;
-    const full = outcome.waits.filter((wait) => wait.for === "room").map((wait) => wait.fifo);
-    const free = full.filter((fifo) => network.fifos[fifo].depth === null);
-    if (free.length === 0) throw deadlockError(network, { waits: outcome.waits, depths, sufficient });
-    for (const fifo of free) depths[fifo] = Math.ceil(1.5 * depths[fifo]);
-  }
-}
-
-function deadlockError(network: Network, found: {
-  readonly waits: Deadlock["waits"];
-  readonly depths: readonly number[];
-  readonly sufficient: readonly number[];
-}): InterlaceError {
-  const { waits, depths, sufficient } = found;
-  const nameOf = (fifo: number) => `"${network.fifos[fifo].name}"`;
-  const [fifo] = waits.filter((wait) => wait.for === "room")
-    .map((wait) => wait.fifo)
-    .sort((a, b) => sufficient[b] - depths[b] - (sufficient[a] - depths[a]));
-  return new InterlaceError(
-    `Cannot use FIFO depth ${depths[fifo]} for ${nameOf(fifo)}: ` +
-      `${waits.length} stages would wait for each other for ever`,
-    {
-      code: "deadlock",
-      place: { layer: network.fifos[fifo].name, field: "FifoDepth" },
-      details: waits.map((wait) => {
-        const what = wait.for === "room"
-          ? `room in ${nameOf(wait.fifo)}, which holds ${depths[wait.fifo]}`
-          : `a beat of ${nameOf(wait.fifo)}`;
-        return `stage "${network.processes[wait.process].name}" waits for ${what}`;
-      }),
-      hint: `Set it to ${
-        Math.max(LEAST_DEPTH, sufficient[fifo])
-      }, which keeps the interval, or leave it to be computed.`,
-    },
-  );
+/** A run of a network that was seen not to deadlock. */
+function runOf(outcome: RunOutcome): PeriodicRun {
+  if (outcome.kind === "runs") return outcome;
+  throw new RangeError("the network deadlocks at depths at which it did not");
 }

@@ -44,6 +44,7 @@ export interface LoopTiming {
 export class LoopBuilder {
   readonly #kindOf: number[] = [];
   readonly #counts: number[] = [];
+  #iterations = 0;
 
   /** Takes everything that an iteration of the loop may do. */
   constructor(
@@ -51,14 +52,30 @@ export class LoopBuilder {
     readonly kinds: readonly IterationKind[],
   ) {}
 
+  /** Iterations so far. */
+  get iterations(): number {
+    return this.#iterations;
+  }
+
   /** Appends iterations that all do the same, an entry of `kinds`; joins them with the last ones if those do it too. */
   add(count: number, kind: number): void {
     if (count <= 0) return;
+    this.#iterations += count;
     const last = this.#counts.length - 1;
     if (last >= 0 && this.#kindOf[last] === kind) this.#counts[last] += count;
     else {
       this.#kindOf.push(kind);
       this.#counts.push(count);
+    }
+  }
+
+  /** Appends the iterations of another loop of the same kinds, so many of them at most. */
+  append(other: LoopBuilder, limit: number): void {
+    let left = limit;
+    for (let run = 0; run < other.#counts.length && left > 0; run++) {
+      const count = Math.min(left, other.#counts[run]);
+      this.add(count, other.#kindOf[run]);
+      left -= count;
     }
   }
 
@@ -111,9 +128,16 @@ export function proportionalLoop(
   return loop.build(timing);
 }
 
+/** Iterations of a loop of each kind. */
+export function iterationsByKind({ kinds, counts, kindOf }: StreamLoop): readonly number[] {
+  const iterations = kinds.map(() => 0);
+  for (let run = 0; run < counts.length; run++) iterations[kindOf[run]] += counts[run];
+  return iterations;
+}
+
 /** Iterations of a loop. */
 export function iterationsOf(loop: StreamLoop): number {
-  return loop.counts.reduce((sum, count) => sum + count, 0);
+  return iterationsByKind(loop).reduce((sum, count) => sum + count, 0);
 }
 
 /** Cycles from the start of a loop to the end of its last iteration, never stalled. */
@@ -125,11 +149,10 @@ export function cyclesOf(loop: StreamLoop): number {
 /** Beats that loops read and write, all inputs and all outputs together. */
 export function beatsOf(loops: readonly StreamLoop[]): { readonly reads: number; readonly writes: number } {
   let [reads, writes] = [0, 0];
-  for (const { kinds, counts, kindOf } of loops) {
-    counts.forEach((count, run) => {
-      const kind = kinds[kindOf[run]];
-      reads += count * kind.reads.length;
-      writes += count * kind.writes.length;
+  for (const loop of loops) {
+    iterationsByKind(loop).forEach((count, kind) => {
+      reads += count * loop.kinds[kind].reads.length;
+      writes += count * loop.kinds[kind].writes.length;
     });
   }
   return { reads, writes };

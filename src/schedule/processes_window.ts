@@ -20,32 +20,48 @@ export function windowLoop(
   schedule: StreamSchedule,
   timing: LoopTiming,
 ): StreamLoop {
-  const { columns } = input;
+  const { columns, rows } = input;
   const { period } = schedule;
-  const sweeps = rowSweeps(input.rows);
+  const sweeps = rowSweeps(rows);
   const columnPhases = Array.from({ length: columns.grid }, (_, q) => phasesAt(columns, q));
-  const loop = new LoopBuilder(KINDS);
-  let iterations = 0;
-  for (let position = 0; iterations < schedule.iterations; position++) {
-    const column = position % period;
-    let reads = sweeps[Math.floor(position / period)]?.reads && column < columns.input ? 1 : 0;
-    const behind = position - columns.lead;
-    const row = behind < 0 ? null : sweeps[Math.floor(behind / period)]?.phase ?? null;
-    const phases = row === null ? [] : columnPhases[behind % period] ?? [];
-    for (const phase of phases) {
-      const count = input.iterationsOf({ row: row!, column: phase });
-      if (count > 1) {
-        loop.add(1, reads);
-        loop.add(count - 2, 0);
-        reads = 0;
+  /** Sweeps before a sweep in which outputs of it begin. */
+  const reach = Math.ceil(columns.lead / period);
+  const sweepOf = ({ reads, phases }: { readonly reads: boolean; readonly phases: SweepPhases }) => {
+    const sweep = new LoopBuilder(KINDS);
+    for (let column = 0; column < period; column++) {
+      let read = reads && column < columns.input ? 1 : 0;
+      const behind = column - columns.lead;
+      const back = Math.max(0, Math.ceil(-behind / period));
+      const row = phases[reach - back];
+      const made = row === null ? [] : columnPhases[behind + back * period] ?? [];
+      for (const phase of made) {
+        const count = input.iterationsOf({ row: row!, column: phase });
+        if (count > 1) {
+          sweep.add(1, read);
+          sweep.add(count - 2, 0);
+          read = 0;
+        }
+        sweep.add(1, read + 2);
+        read = 0;
       }
-      loop.add(1, reads + 2);
-      reads = 0;
-      iterations += count;
+      if (made.length === 0) sweep.add(1, read);
     }
-    if (phases.length > 0) continue;
-    loop.add(1, reads);
-    iterations++;
+    return sweep;
+  };
+
+  const loop = new LoopBuilder(KINDS);
+  /** Most sweeps are like others. */
+  const known = new Map<string, LoopBuilder>();
+  for (let index = 0; loop.iterations < schedule.iterations; index++) {
+    const reads = sweeps[index]?.reads ?? false;
+    const phases = Array.from({ length: reach + 1 }, (_, i) => sweeps[index - reach + i]?.phase ?? null);
+    const key = `${reads} ${phases}`;
+    const sweep = known.get(key) ?? sweepOf({ reads, phases });
+    known.set(key, sweep);
+    loop.append(sweep, schedule.iterations - loop.iterations);
   }
   return loop.build(timing);
 }
+
+/** Row phases of a sweep, the last one, and of those before it; null where a sweep makes no outputs. */
+type SweepPhases = readonly (number | null)[];

@@ -13,6 +13,7 @@ export {
   openSimulator,
   simulate,
   type SimulateOptions,
+  simulateOutputs,
   simulateTensors,
   type Simulator,
   type SimulatorOptions,

@@ -87,14 +87,35 @@ export function openSimulator(design: Design, { threads = 1 }: SimulatorOptions 
       const names = options.tensors === "outputs"
         ? design.outputs.map(({ tensor }) => tensor)
         : [...design.tensors.keys()];
-      if (pool !== null) return await pool.run(inputs, names);
-      const samples = inputs[0].shape[0];
-      const outputs = emptyTensors(design, { names, samples });
-      runSamples(design, compiled.machine, { inputs, outputs, from: 0, to: samples });
-      return outputs;
+      return pool === null ? simulateHere(design, inputs, names) : await pool.run(inputs, names);
     },
     close: () => pool?.close(),
   };
+}
+
+/**
+ * The outputs of a design, bit for bit, computed in this thread and before the call returns.
+ *
+ * @param inputs As for {@linkcode simulateTensors}.
+ * @returns Tensors `[samples, ...shape]`, channels last, in the order of the design's outputs.
+ * @throws {InterlaceError} as {@linkcode simulateTensors} does.
+ */
+export function simulateOutputs(design: Design, inputs: readonly FixedTensor[]): readonly FixedTensor[] {
+  checkInputs(design, inputs);
+  const names = design.outputs.map(({ tensor }) => tensor);
+  const tensors = simulateHere(design, inputs, names);
+  return names.map((name) => tensors.get(name)!);
+}
+
+function simulateHere(
+  design: Design,
+  inputs: readonly FixedTensor[],
+  names: readonly string[],
+): ReadonlyMap<string, FixedTensor> {
+  const samples = inputs[0].shape[0];
+  const outputs = emptyTensors(design, { names, samples });
+  runSamples(design, compiledDesign(design).machine, { inputs, outputs, from: 0, to: samples });
+  return outputs;
 }
 
 /**

@@ -1,0 +1,108 @@
+import { InterlaceError } from "../base/errors.ts";
+import { largest } from "../base/extremes.ts";
+import { LEAST_DEPTH, type Network } from "./network.ts";
+import { sufficientDepths } from "./network_periodic.ts";
+import { NetworkRun, type SteppedNetwork } from "./network_run.ts";
+import { type FifoSteps, type ProcessSteps, stepsOf } from "./network_steps.ts";
+import { UntimedNetwork } from "./network_untimed.ts";
+import { type Deadlock, endsOf } from "./network_waits.ts";
+
+/** A network with FIFOs that are as deep as they need to be, or deeper. */
+export interface StartedNetwork {
+  readonly stepped: SteppedNetwork;
+  readonly untimed: UntimedNetwork;
+  /** Beats of an image that pass each FIFO. */
+  readonly beats: readonly number[];
+  /** Cycles of the slowest process. */
+  readonly slowest: number;
+  /** Depths that were set, and for all other FIFOs some that keep the interval as far as those allow. */
+  readonly depths: readonly number[];
+  /** Whether they keep the interval of the slowest process for certain. */
+  readonly keepsInterval: boolean;
+}
+
+/**
+ * Finds depths from which smaller ones are looked for.
+ *
+ * @throws {InterlaceError} if the network deadlocks at the depths that were set, naming the cycle and the FIFO to deepen.
+ */
+export function startNetwork(network: Network): StartedNetwork {
+  const stepped: SteppedNetwork = { processes: network.processes.map(stepsOf), ...endsOf(network) };
+  const untimed = new UntimedNetwork(network);
+  const beats = balancedBeats(network, stepped.processes);
+  const sufficient = sufficientDepths(stepped, beats);
+  const depths = network.fifos.map(({ depth }, fifo) => depth ?? Math.max(LEAST_DEPTH, sufficient[fifo]));
+  const keepsInterval = depths.every((depth, fifo) => depth >= sufficient[fifo]);
+  deepen(network, {
+    depths,
+    sufficient,
+    deadlock(tried) {
+      // A pipeline is a store too, which C++ has not: depths must do for both.
+      const found = untimed.deadlock(tried);
+      if (found !== null || keepsInterval) return found;
+      const outcome = new NetworkRun(stepped, tried).run(1);
+      return outcome.kind === "deadlock" ? outcome : null;
+    },
+  });
+  const slowest = largest(stepped.processes.map(({ cycles }) => cycles));
+  return { stepped, untimed, beats, slowest, depths, keepsInterval };
+}
+
+/** Beats of an image that pass each FIFO: as many are written as are read, or an image would leave some behind. */
+function balancedBeats({ fifos }: Network, processes: readonly ProcessSteps[]): readonly number[] {
+  const count = (ends: readonly FifoSteps[]) => new Map(ends.map(({ fifo, steps }) => [fifo, steps.length]));
+  const written = count(processes.flatMap(({ outputs }) => outputs));
+  const read = count(processes.flatMap(({ inputs }) => inputs));
+  return fifos.map(({ name }, fifo) => {
+    const beats = read.get(fifo) ?? 0;
+    if (beats > 0 && written.get(fifo) === beats) return beats;
+    throw new RangeError(`${written.get(fifo) ?? 0} beats are written to "${name}" and ${beats} are read`);
+  });
+}
+
+/**
+ * Where the network deadlocks, deepens those FIFOs of the cycle that may be deepened: a shallow FIFO that was set makes its
+ * neighbours hold what it does not. Changes `depths`.
+ */
+function deepen(network: Network, context: {
+  readonly depths: number[];
+  readonly sufficient: readonly number[];
+  readonly deadlock: (depths: readonly number[]) => Deadlock | null;
+}): void {
+  const { depths, sufficient, deadlock } = context;
+  for (let found = deadlock(depths); found !== null; found = deadlock(depths)) {
+    const full = found.waits.filter((wait) => wait.for === "room").map((wait) => wait.fifo);
+    const free = full.filter((fifo) => network.fifos[fifo].depth === null);
+    if (free.length === 0) throw deadlockError(network, { waits: found.waits, depths, sufficient });
+    for (const fifo of free) depths[fifo] = Math.ceil(1.5 * depths[fifo]);
+  }
+}
+
+function deadlockError(network: Network, found: {
+  readonly waits: Deadlock["waits"];
+  readonly depths: readonly number[];
+  readonly sufficient: readonly number[];
+}): InterlaceError {
+  const { waits, depths, sufficient } = found;
+  const nameOf = (fifo: number) => `"${network.fifos[fifo].name}"`;
+  const [fifo] = waits.filter((wait) => wait.for === "room")
+    .map((wait) => wait.fifo)
+    .sort((a, b) => sufficient[b] - depths[b] - (sufficient[a] - depths[a]));
+  return new InterlaceError(
+    `Cannot use FIFO depth ${depths[fifo]} for ${nameOf(fifo)}: ` +
+      `${waits.length} stages would wait for each other for ever`,
+    {
+      code: "deadlock",
+      place: { layer: network.fifos[fifo].name, field: "FifoDepth" },
+      details: waits.map((wait) => {
+        const what = wait.for === "room"
+          ? `room in ${nameOf(wait.fifo)}, which holds ${depths[wait.fifo]}`
+          : `a beat of ${nameOf(wait.fifo)}`;
+        return `stage "${network.processes[wait.process].name}" waits for ${what}`;
+      }),
+      hint: `Set it to ${
+        Math.max(LEAST_DEPTH, sufficient[fifo])
+      }, which keeps the interval, or leave it to be computed.`,
+    },
+  );
+}
