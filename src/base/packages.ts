@@ -1,3 +1,4 @@
+import { InterlaceError } from "./errors.ts";
 import { cacheHome, type Platform, thisPlatform } from "./platform.ts";
 
 /** A package that is fetched when something needs it. */
@@ -63,17 +64,32 @@ const NOTICE_MEGABYTES = 20;
  *
  * @param notify Receives that line; by default standard error.
  * @returns The module, of which the caller says what it is.
- * @throws {Error} as Deno does: where there is no network, or fetching is not permitted.
+ * @throws {InterlaceError} of kind `"failure"` where it has to be fetched and cannot be; what Deno threw is its cause.
  */
 export async function loadPackage<Module>(
   wanted: LatePackage,
   notify: (line: string) => void = console.error,
 ): Promise<Module> {
-  const { specifier, title, megabytes } = wanted;
+  const { specifier, title, megabytes, neededFor } = wanted;
   if (megabytes >= NOTICE_MEGABYTES && !await isFetched(wanted)) {
     notify(`loading ${title}: ${megabytes} MB are fetched once…`);
   }
-  return await import(specifier);
+  try {
+    return await import(specifier);
+  } catch (cause) {
+    if (!isNotFetched(cause)) throw cause;
+    throw new InterlaceError(`Cannot load ${title}, for ${neededFor}: ${cause.message}`, {
+      code: "package-unavailable",
+      kind: "failure",
+      hint: `Connect to the npm registry once, or run "deno cache ${specifier}" where there is a network.`,
+      cause,
+    });
+  }
+}
+
+/** Whether an import failed because a module or a package is not here and cannot be fetched. */
+export function isNotFetched(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && "code" in thrown && thrown.code === "ERR_MODULE_NOT_FOUND";
 }
 
 /** Whether Deno's cache holds a package; false where that cannot be seen. */

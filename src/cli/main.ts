@@ -1,6 +1,6 @@
 import { suggestion } from "../base/nearest.ts";
 import { formatError, InterlaceError, printable } from "../base/errors.ts";
-import { fileProblem } from "../base/read_file.ts";
+import { fileProblem } from "../base/file_problem.ts";
 import { shortenLine } from "../base/shorten.ts";
 import { Flags, unknownFlag } from "./flags.ts";
 import { COMMON_FLAGS, generalHelp, verbHelp } from "./help.ts";

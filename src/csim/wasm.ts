@@ -77,6 +77,7 @@ async function loadClang(notify: (line: string) => void): Promise<ClangPackage> 
     return await loading;
   } catch (cause) {
     loading = undefined;
+    if (cause instanceof InterlaceError) throw cause;
     throw new InterlaceError(
       `Cannot load clang as WebAssembly: ${cause instanceof Error ? cause.message : String(cause)}`,
       {
