@@ -21,19 +21,19 @@ export const LATE_PACKAGES = {
   tensorflow: {
     specifier: "npm:@tensorflow/tfjs@4.22.0",
     title: "TensorFlow.js",
-    megabytes: 314,
+    megabytes: 283,
     neededFor: "verify of TensorFlow.js and Keras models",
   },
   onnxRuntime: {
     specifier: "npm:onnxruntime-web@1.30.0/wasm",
     title: "ONNX Runtime",
-    megabytes: 151,
+    megabytes: 152,
     neededFor: "verify of ONNX models",
   },
   clang: {
     specifier: "npm:@yowasp/clang@22.0.0-git20542-10",
     title: "clang as WebAssembly",
-    megabytes: 101,
+    megabytes: 106,
     neededFor: "verify without a C++ compiler",
   },
   protobuf: {
@@ -77,8 +77,9 @@ export async function loadPackage<Module>(
   try {
     return await import(specifier);
   } catch (cause) {
-    if (!isNotFetched(cause)) throw cause;
-    throw new InterlaceError(`Cannot load ${title}, for ${neededFor}: ${cause.message}`, {
+    const problem = fetchProblem(cause);
+    if (problem === null) throw cause;
+    throw new InterlaceError(`Cannot load ${title}, for ${neededFor}: ${problem}`, {
       code: "package-unavailable",
       kind: "failure",
       hint: `Connect to the npm registry once, or run "deno cache ${specifier}" where there is a network.`,
@@ -87,9 +88,10 @@ export async function loadPackage<Module>(
   }
 }
 
-/** Whether an import failed because a module or a package is not here and cannot be fetched. */
-export function isNotFetched(thrown: unknown): thrown is Error {
-  return thrown instanceof Error && "code" in thrown && thrown.code === "ERR_MODULE_NOT_FOUND";
+/** On one line: why a module or a package is not here and cannot be fetched; null for any other error. */
+export function fetchProblem(thrown: unknown): string | null {
+  const isMissing = thrown instanceof Error && "code" in thrown && thrown.code === "ERR_MODULE_NOT_FOUND";
+  return isMissing ? thrown.message.replace(/\s+/g, " ").trim() : null;
 }
 
 /** Whether Deno's cache holds a package; false where that cannot be seen. */

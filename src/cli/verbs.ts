@@ -7,7 +7,7 @@ import { report } from "./specs/report.ts";
 import { simulate } from "./specs/simulate.ts";
 import { verify } from "./specs/verify.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { isNotFetched } from "../base/packages.ts";
+import { fetchProblem } from "../base/packages.ts";
 import type { LoadedVerb, Verb } from "./verb.ts";
 
 /** Everything that the command line can do, in the order of help. */
@@ -25,8 +25,9 @@ export async function loadVerb({ name }: Verb): Promise<LoadedVerb> {
     const { verb }: { readonly verb: LoadedVerb } = await import(path);
     return verb;
   } catch (cause) {
-    if (!isNotFetched(cause)) throw cause;
-    throw new InterlaceError(`Cannot run ${name}: it cannot be loaded: ${cause.message}`, {
+    const problem = fetchProblem(cause);
+    if (problem === null) throw cause;
+    throw new InterlaceError(`Cannot run ${name}: it cannot be loaded: ${problem}`, {
       code: "package-unavailable",
       kind: "failure",
       hint: "What a verb needs is fetched when it first runs; `doctor --fetch` fetches all of it.",

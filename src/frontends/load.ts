@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { isNotFetched } from "../base/packages.ts";
+import { fetchProblem } from "../base/packages.ts";
 import type { FrontEnd, LoadedFrontEnd } from "./frontend.ts";
 
 /**
@@ -16,9 +16,10 @@ export async function loadFrontEnd({ format, folder, name }: FrontEnd): Promise<
     );
     return frontEnds[format];
   } catch (cause) {
-    if (!isNotFetched(cause)) throw cause;
+    const problem = fetchProblem(cause);
+    if (problem === null) throw cause;
     throw new InterlaceError(
-      `Cannot import ${name} models: what reads them cannot be loaded: ${cause.message}`,
+      `Cannot import ${name} models: what reads them cannot be loaded: ${problem}`,
       {
         code: "package-unavailable",
         kind: "failure",
