@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { VERBS } from "../../src/cli/verbs.ts";
 import { bytesBelow, cacheWith, closureOf, packageOf, readLock, ROOT } from "../support/deno_cache.ts";
 import { inFolder } from "./harness.ts";
 
-const EXAMPLE = new URL("examples/autoencoder/autoencoder.onnx", ROOT).pathname;
+const EXAMPLE = fileURLToPath(new URL("examples/autoencoder/autoencoder.onnx", ROOT));
 
 /** Loaded before anything else: flags, and words that somebody may have meant. */
 const ALWAYS = ["npm:deno-std@1.4.0", "npm:fastest-levenshtein@1.0.16"];
@@ -37,7 +38,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 /** Specifiers of packages that an entry point loads before it runs, and the number of modules. */
 async function graphOf(entry: string) {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", new URL(entry, ROOT).pathname],
+    args: ["info", "--json", fileURLToPath(new URL(entry, ROOT))],
     cwd: ROOT,
   }).output();
   interface Module {
