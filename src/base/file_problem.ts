@@ -26,7 +26,7 @@ export function fileCode(cause: unknown): ErrorCode {
 /** In one clause: why something could not be done with a file, from what the runtime threw. */
 export function fileProblem(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  if (cause.name === "NotCapable") {
+  if (/^Requires \w+ access to /.test(cause.message)) {
     const flag = /--allow-\w+/.exec(cause.message)?.[0] ?? "the permission";
     return `Deno was started without ${flag} for it`;
   }

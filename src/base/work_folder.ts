@@ -8,6 +8,20 @@ const PREFIX = ".interlace-";
 /** The folder in a work folder for what steps aside until something else has taken its place. */
 export const ASIDE = "aside";
 
+/** Errors of the operating system when a folder is moved to where something is already. */
+const TAKEN = [
+  "ENOTEMPTY",
+  "EEXIST",
+  "ENOTDIR",
+  "EISDIR",
+  ...Deno.build.os === "windows" ? ["EPERM", "EACCES"] : [],
+];
+
+/** Whether something could not be moved to a place because something else is there. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && TAKEN.includes(String(error.code));
+}
+
 /** The file whose lock says that somebody still works in the folder. */
 const LOCK = "lock";
 
@@ -35,15 +49,13 @@ export async function makeWorkFolder(parent = temporaryFolder()): Promise<WorkFo
   const forget = undoAtExit(() => clear(path));
   let lock: Deno.FsFile;
   try {
-    await Deno.mkdir(path, { mode: 0o700 });
-    lock = await Deno.open(join(path, LOCK), { write: true, createNew: true });
+    Deno.mkdirSync(path, { mode: 0o700 });
+    lock = lockedFile(path);
   } catch (error) {
     forget();
     if (isThere(path)) clear(path);
     throw error;
   }
-  // A file system without locks only lacks the tidying up.
-  await lock.lock(true).catch(() => {});
   await clearAbandoned(parent);
   return {
     path,
@@ -53,6 +65,19 @@ export async function makeWorkFolder(parent = temporaryFolder()): Promise<WorkFo
       clear(path);
     },
   };
+}
+
+/** Makes the lock of a folder. It gets its name when it is locked: whoever finds it before would think nobody holds it. */
+function lockedFile(folder: string): Deno.FsFile {
+  const unnamed = join(folder, `${LOCK}-to-be`);
+  const file = Deno.openSync(unnamed, { write: true, createNew: true });
+  try {
+    file.lockSync(true);
+  } catch {
+    // A file system without locks only lacks the tidying up.
+  }
+  Deno.renameSync(unnamed, join(folder, LOCK));
+  return file;
 }
 
 /** Where the system has its temporary files. */
@@ -68,13 +93,25 @@ function temporaryFolder(): string {
  */
 function clear(path: string): void {
   const gone = `${path}-gone`;
-  Deno.renameSync(path, gone);
+  // Whoever finds it without a lock may clear it at the same time, and put something in the place.
+  if (!isPossible(() => Deno.renameSync(path, gone))) return;
   const aside = join(gone, ASIDE);
-  for (const { name } of isThere(aside) ? Deno.readDirSync(aside) : []) {
+  for (const { name } of isThere(aside) ? [...Deno.readDirSync(aside)] : []) {
     const place = join(dirname(path), name);
-    if (!isThere(place)) Deno.renameSync(join(aside, name), place);
+    if (!isThere(place)) isPossible(() => Deno.renameSync(join(aside, name), place));
   }
   removeAll(gone);
+}
+
+/** Does what another process may have made impossible meanwhile, and says whether it was done. */
+function isPossible(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isTaken(error)) return false;
+    throw error;
+  }
 }
 
 /** Removes a folder into which an open file may yet be put. */
@@ -83,6 +120,7 @@ function removeAll(path: string): void {
     try {
       return Deno.removeSync(path, { recursive: true });
     } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
       if (attempt === MAX_ATTEMPTS) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, attempt);
     }

@@ -37,6 +37,7 @@ export async function findNative(command: string): Promise<NativeCompiler | unde
   if (path === undefined) return undefined;
   const name = commandName(command, platform);
   const asked = await run({ path, args: ["--version"], timeoutSeconds: PROBE_SECONDS });
+  if (asked.missing) return undefined;
   const banner = asked.stdout.split("\n")[0].trim();
   const version = versionOf(banner);
   if (!asked.ok || version === undefined) {
@@ -104,10 +105,13 @@ async function build(compiler: NativeCompiler, request: BuildRequest): Promise<B
 }
 
 async function locate(command: string, platform: Platform): Promise<string | undefined> {
+  const isPath = /[/\\]/.test(command);
+  // Whoever may not read the path can still have the system search it.
+  if (!isPath && platform.variable("PATH") === undefined) return command;
   // A path is taken as it is, and on Windows without its ending too.
-  const files = /[/\\]/.test(command) ? [command, ...commandFiles(command, platform)] : [];
+  const files = isPath ? [command, ...commandFiles(command, platform)] : [];
   for (const file of files) if (await isExecutable(file, platform)) return resolve(file);
-  const found = files.length > 0 ? undefined : await findCommand(command, pathFolders(platform), platform);
+  const found = isPath ? undefined : await findCommand(command, pathFolders(platform), platform);
   return found && resolve(found);
 }
 
@@ -148,9 +152,18 @@ interface Run {
   readonly timeoutSeconds: number;
 }
 
+/** How a run of the compiler went. */
+interface Ran {
+  readonly ok: boolean;
+  /** Whether there is no such command. */
+  readonly missing: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 async function run(
   { path, args, cwd, env, timeoutSeconds }: Run,
-): Promise<{ readonly ok: boolean; readonly stdout: string; readonly stderr: string }> {
+): Promise<Ran> {
   try {
     const { status, late, result: [stdout, stderr] } = await runGroup(
       {
@@ -167,9 +180,10 @@ async function run(
         Promise.all([new Response(process.stdout).text(), new Response(process.stderr).text()]),
     );
     const note = late ? `${path} did not finish within ${timeoutSeconds} s\n` : "";
-    return { ok: status.success && !late, stdout, stderr: `${note}${stderr}` };
+    return { ok: status.success && !late, missing: false, stdout, stderr: `${note}${stderr}` };
   } catch (error) {
-    return { ok: false, stdout: "", stderr: error instanceof Error ? error.message : String(error) };
+    const missing = error instanceof Deno.errors.NotFound;
+    return { ok: false, missing, stdout: "", stderr: error instanceof Error ? error.message : String(error) };
   }
 }
 

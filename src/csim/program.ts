@@ -5,8 +5,8 @@ import { isDiskFull, isFullError } from "./disk.ts";
 import { type Command, excerpt, execute } from "./execute.ts";
 
 /**
- * A compiler's `-O`. `g` compiles in less than half the time of `2` and sees the same warnings; what it made runs about
- * three times as long. `0` sees no warnings that need a flow of data.
+ * A compiler's `-O`. `g` compiles in less than half the time of `2` and sees the same warnings; what it made runs up to
+ * four times as long. `0` sees no warnings that need a flow of data.
  */
 export type Optimize = "0" | "g" | "2";
 

@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
+import { fileProblem } from "../base/file_problem.ts";
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import { FAILURE_LENGTH } from "./execute.ts";
 import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";
@@ -79,7 +80,7 @@ async function loadClang(notify: (line: string) => void): Promise<ClangPackage> 
     loading = undefined;
     if (cause instanceof InterlaceError) throw cause;
     throw new InterlaceError(
-      `Cannot load clang as WebAssembly: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `Cannot load clang as WebAssembly: ${fileProblem(cause)}`,
       {
         code: "compiler-missing",
         kind: "failure",

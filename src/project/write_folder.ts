@@ -2,20 +2,11 @@ import { basename, dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/mod.ts";
 import { fileProblem } from "../base/file_problem.ts";
 import { undoAtExit } from "../base/undo.ts";
-import { ASIDE, makeWorkFolder } from "../base/work_folder.ts";
+import { ASIDE, isTaken, makeWorkFolder } from "../base/work_folder.ts";
 import type { ProjectFiles } from "./manifest.ts";
 
 /** How often a folder steps aside for the new one, if other processes put theirs in between. */
 const MAX_ATTEMPTS = 20;
-
-/** Errors of the operating system when a folder is moved to where something is already. */
-const TAKEN = [
-  "ENOTEMPTY",
-  "EEXIST",
-  "ENOTDIR",
-  "EISDIR",
-  ...Deno.build.os === "windows" ? ["EPERM", "EACCES"] : [],
-];
 
 /**
  * Writes a folder of files whole or not at all: into a work folder beside its place, then moved there in one step.
@@ -139,7 +130,7 @@ async function moveInto(
     try {
       return await Deno.rename(fresh, place);
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && TAKEN.includes(String(error.code)))) throw error;
+      if (!isTaken(error)) throw error;
     }
     if (!replace) throw folderExists(directory);
     const aside = join(work, ASIDE);

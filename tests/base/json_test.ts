@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { cpuUsage } from "node:process";
+import { threadCpuUsage } from "node:process";
 import { InterlaceError } from "../../src/base/errors.ts";
 import { type JsonLimits, readJson } from "../../src/base/json.ts";
 
@@ -40,12 +40,12 @@ Deno.test("readJson() refuses what is too large before it is parsed", () => {
     refusal("[1, 2]", { maxBytes: 5 }),
     "Cannot read m.json: it has 6 bytes, more than the limit of 5",
   );
-  const before = cpuUsage();
+  const before = threadCpuUsage();
   assertEquals(
     refusal(`[${"[],".repeat(2 ** 22)}0]`),
     "Cannot read m.json: it has 8388609 entries, more than the limit of 1048576",
   );
-  assertEquals(cpuUsage(before).user < 1e6, true);
+  assertEquals(threadCpuUsage(before).user < 1e6, true);
 });
 
 Deno.test("readJson() refuses what is no UTF-8", () => {

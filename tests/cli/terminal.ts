@@ -13,6 +13,8 @@ export class Terminal implements AsyncDisposable {
       [name, value],
     ) => ["-e", `${name}=${value}`]);
     await terminal.#tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", ...variables, "sh");
+    // A signal before the shell is ready would end it.
+    await terminal.until(/^[#$]/m);
     return terminal;
   }
 

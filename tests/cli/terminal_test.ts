@@ -56,8 +56,8 @@ for (const { verb, arguments: argumentsIn, during } of CASES) {
   for (
     const [what, code, stop] of [
       ["Ctrl-C", 130, (terminal: Terminal) => terminal.type("C-c")],
-      ["SIGTERM", 143, () => kill(verb, "TERM")],
-      ["SIGKILL", 137, () => kill(verb, "KILL")],
+      ["SIGTERM", 143, (_: Terminal, folder: string) => kill({ verb, folder, signal: "TERM" })],
+      ["SIGKILL", 137, (_: Terminal, folder: string) => kill({ verb, folder, signal: "KILL" })],
     ] as const
   ) {
     Deno.test({
@@ -71,7 +71,7 @@ for (const { verb, arguments: argumentsIn, during } of CASES) {
           const command = `${Deno.execPath()} run -A --no-check ${CLI} ${verb} ${argumentsIn(folder)}`;
           await terminal.type(`cd ${folder}; ${command}`, "Enter");
           await terminal.until(during);
-          await stop(terminal);
+          await stop(terminal, folder);
           await terminal.type('echo "ended with $?"', "Enter");
           const screen = await terminal.until(/^.*ended with \d+$/m);
           assertMatch(screen, new RegExp(`ended with ${code}`));
@@ -106,12 +106,12 @@ for (const verb of ["inspect", "convert", "report", "doctor"]) {
   });
 }
 
-/** Sends a signal to the only process of the command line that runs a verb in a folder of these tests. */
-async function kill(verb: string, signal: string): Promise<void> {
+/** Sends a signal to the only process of the command line that runs a verb on files of a folder. */
+async function kill(
+  { verb, folder, signal }: { readonly verb: string; readonly folder: string; readonly signal: string },
+): Promise<void> {
   const { stdout } = await new Deno.Command("ps", { args: ["-eo", "pid,args"] }).output();
   const line = new TextDecoder().decode(stdout).split("\n")
-    .find((text) =>
-      text.includes(` ${verb} `) && text.includes("interlace-test-") && /^\s*\d+ \S*deno /.test(text)
-    );
+    .find((text) => text.includes(` ${verb} `) && text.includes(folder) && /^\s*\d+ \S*deno /.test(text));
   await new Deno.Command("kill", { args: [`-${signal}`, line!.trim().split(" ")[0]] }).output();
 }

@@ -6,6 +6,7 @@ import type { Model } from "../../src/model/mod.ts";
 import { simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
 import { passes, tick } from "../schedule/tick.ts";
 import { noNative, OPTIMIZE } from "../support/csim.ts";
+import { casesToRun, ONLY_CASE, repeatable, seedsFrom } from "../support/repeat.ts";
 import { wantsAll } from "./cases.ts";
 import { problemsOf } from "./check.ts";
 import { randomImages } from "./data.ts";
@@ -21,7 +22,7 @@ const TICKED = 16;
 
 /** A design of a graph; types of results, sums and reuse factors of several sorts take turns. */
 function designOf(seed: number, io: IoType): Design {
-  return createDesign(MODELS[seed], {
+  return createDesign(randomGraph(seed), {
     io,
     strategy: seed % 4 < 2 ? "latency" : "resource",
     reuseFactor: [1, 2, 4][(seed >> 2) % 3],
@@ -36,30 +37,35 @@ function designOf(seed: number, io: IoType): Design {
   });
 }
 
-const MODELS: readonly Model[] = Array.from({ length: GRAPHS }, (_, seed) => randomGraph(seed));
+const SEEDS: readonly number[] = seedsFrom(0, GRAPHS);
 
-/** Designs of graphs and the program that they are compiled into. */
+/** A graph as a design, and its place in the program that it is compiled into. */
 interface Compiled {
+  readonly seed: number;
+  readonly design: Design;
   readonly program: CsimProgram;
-  readonly designs: readonly Design[];
+  readonly index: number;
 }
 
 /** Compiles all graphs, or in `io_parallel` a third unless all is asked for. */
 async function compileGraphs(io: IoType): Promise<readonly Compiled[]> {
-  const step = io === "io_parallel" && !wantsAll() ? 3 : 1;
-  const designs = MODELS.flatMap((_, seed) => seed % step === 0 ? [designOf(seed, io)] : []);
+  const step = io === "io_parallel" && !wantsAll() && ONLY_CASE === null ? 3 : 1;
+  const designs = casesToRun(SEEDS.filter((seed) => seed % step === 0)).map((seed) => ({
+    seed,
+    design: designOf(seed, io),
+  }));
   const batch = Math.min(BATCH, Math.ceil(designs.length / COMPILERS));
   const waiting = Array.from({ length: Math.ceil(designs.length / batch) }, (_, i) => i).values();
   const compiled: Compiled[] = [];
   const work = async () => {
     for (const index of waiting) {
       const some = designs.slice(index * batch, (index + 1) * batch);
-      const program = await compileDesigns(some.map((design) => ({ design })), {
+      const program = await compileDesigns(some, {
         compiler: "native",
         optimize: OPTIMIZE,
         threads: io === "io_stream",
       });
-      compiled.push({ program, designs: some });
+      compiled.push(...some.map((each, i) => ({ ...each, program, index: i })));
     }
   };
   await Promise.all(Array.from({ length: COMPILERS }, work));
@@ -67,12 +73,8 @@ async function compileGraphs(io: IoType): Promise<readonly Compiled[]> {
 }
 
 /** What a run of all evaluators shows to be wrong. */
-async function problemsOfRun(
-  program: CsimProgram,
-  index: number,
-  design: Design,
-): Promise<readonly string[]> {
-  const inputs = randomImages(design, { images: 2, seed: BigInt(index) });
+async function problemsOfRun({ seed, design, program, index }: Compiled): Promise<readonly string[]> {
+  const inputs = randomImages(design, { images: 2, seed: BigInt(seed) });
   return problemsOf({ name: design.name, design }, {
     got: await program.run(index, inputs),
     simulated: await simulateTensors(design, inputs),
@@ -82,7 +84,8 @@ async function problemsOfRun(
 }
 
 Deno.test("random graphs: they have branches, joins, several inputs and outputs, and layers of every sort", () => {
-  const kinds = new Set(MODELS.flatMap(({ layers }) => layers.map(({ kind }) => kind)));
+  const models = SEEDS.map(randomGraph);
+  const kinds = new Set(models.flatMap(({ layers }) => layers.map(({ kind }) => kind)));
   for (
     const kind of [
       "conv",
@@ -107,7 +110,7 @@ Deno.test("random graphs: they have branches, joins, several inputs and outputs,
     layers.map(({ name }) =>
       layers.reduce((sum, { inputs }) => sum + inputs.filter((x) => x === name).length, 0)
     );
-  const count = (has: (model: Model) => boolean) => MODELS.filter(has).length / GRAPHS;
+  const count = (has: (model: Model) => boolean) => models.filter(has).length / GRAPHS;
   assert(count((model) => readsOf(model).some((reads) => reads >= 3)) > 0.3);
   assert(count(({ outputs }) => outputs.length > 1) > 0.3);
   assert(count(({ inputs }) => inputs.length > 1) > 0.1);
@@ -117,28 +120,27 @@ Deno.test("random graphs: they have branches, joins, several inputs and outputs,
 Deno.test({
   name: "random graphs: reference, simulator and C++ agree in io_parallel",
   ignore: noNative,
-}, async () => {
-  for (const { program, designs } of await compileGraphs("io_parallel")) {
-    for (const [index, design] of designs.entries()) {
-      assertEquals(await problemsOfRun(program, index, design), [], design.name);
-    }
+}, async (test) => {
+  for (const each of await compileGraphs("io_parallel")) {
+    await repeatable(test, each.seed, async () => assertEquals(await problemsOfRun(each), []));
   }
 });
 
 Deno.test({
   name: "random graphs: reference, simulator and C++ agree in io_stream, and no FIFO could be smaller",
   ignore: noNative,
-}, async () => {
+}, async (test) => {
   const shown = { deep: 0, slower: 0, deadlocks: 0 };
-  for (const { program, designs } of await compileGraphs("io_stream")) {
-    for (const [index, design] of designs.entries()) {
-      assertEquals(await problemsOfRun(program, index, design), [], design.name);
-      const { deep, slower } = checkDepths(design);
+  for (const each of await compileGraphs("io_stream")) {
+    await repeatable(test, each.seed, async () => {
+      assertEquals(await problemsOfRun(each), []);
+      const { deep, slower } = checkDepths(each.design);
       shown.deep += deep;
       shown.slower += slower;
-      shown.deadlocks += await runDepths(program, index, design);
-    }
+      shown.deadlocks += await runDepths(each);
+    });
   }
+  if (ONLY_CASE !== null) return;
   const { deep, slower, deadlocks } = shown;
   assert(
     slower > GRAPHS && deep > slower && deadlocks > GRAPHS / 2,
@@ -175,7 +177,7 @@ function checkDepths(design: Design): { readonly deep: number; readonly slower: 
 }
 
 /** Runs the C++ with a thread a process at these depths, at the smallest that do not deadlock, and at one less. */
-async function runDepths(program: CsimProgram, index: number, design: Design): Promise<number> {
+async function runDepths({ design, program, index }: Compiled): Promise<number> {
   const inputs = randomImages(design, { images: 2, seed: 7n });
   const expected = simulateScalar(design, inputs);
   const check = async (depths?: ReadonlyMap<string, number>) => {

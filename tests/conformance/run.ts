@@ -4,6 +4,7 @@ import { simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
 import type { ConformanceCase } from "./cases.ts";
 import { problemsOf } from "./check.ts";
 import { OPTIMIZE } from "../support/csim.ts";
+import { casesToRun, repeatCommand } from "../support/repeat.ts";
 import { randomImages, seedOf } from "./data.ts";
 
 /** Images in a row: nothing may survive from one to the next. */
@@ -41,9 +42,19 @@ export async function runCases(
   for (const each of cases) {
     await test.step(each.name, () => {
       const problems = verdicts.get(each) ?? ["it did not run"];
-      if (problems.length > 0) throw new Error([...problems, ...each.about ?? []].join("\n"));
+      if (problems.length > 0) throw new Error([...problems, ...each.about ?? alone(test, each)].join("\n"));
     });
   }
+}
+
+/** How to run a case without the others. */
+function alone(test: Deno.TestContext, { name }: ConformanceCase): readonly string[] {
+  return ["This case alone:", repeatCommand(test, { INTERLACE_CASE: name })];
+}
+
+/** The cases that are to run of these. */
+export function wanted(cases: readonly ConformanceCase[]): readonly ConformanceCase[] {
+  return casesToRun(cases, ({ name }) => name);
 }
 
 /** A program that does not compile is parted, until the designs that are to blame stand alone. */

@@ -1,4 +1,4 @@
-import { cpuUsage } from "node:process";
+import { threadCpuUsage } from "node:process";
 import { assertEquals, assertThrows } from "@std/assert";
 import { formatError, InterlaceError } from "../../src/base/errors.ts";
 import { parseConfiguration } from "../../src/design/configuration_file.ts";
@@ -277,11 +277,11 @@ Deno.test("deserialiseOptions() refuses a damaged document", () => {
   assertThrows(() => deserialiseOptions({ IOType: 3 }, "interlace.json"), InterlaceError, "IOType");
 });
 
-/** Seconds of this process that an action takes. */
+/** Seconds of this thread that an action takes: others run test files of their own. */
 function secondsOf(action: () => void): number {
-  const before = cpuUsage();
+  const before = threadCpuUsage();
   action();
-  const { user, system } = cpuUsage(before);
+  const { user, system } = threadCpuUsage(before);
   return (user + system) / 1e6;
 }
 

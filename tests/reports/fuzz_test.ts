@@ -1,5 +1,6 @@
 import { InterlaceError } from "../../src/base/mod.ts";
 import { mergeReports, partRuns, readReportFile } from "../../src/reports/mod.ts";
+import { forEachSeed, seedsFrom } from "../support/repeat.ts";
 import * as samples from "./samples.ts";
 
 /** A small generator with a seed (mulberry32): the same mutations in every run. */
@@ -35,9 +36,9 @@ function mutate(text: string, random: () => number): string {
 }
 
 for (const [name, text] of Object.entries(samples)) {
-  Deno.test(`readReportFile() reads or refuses 300 mutations of ${name}, and nothing else happens`, async () => {
-    const random = randomNumbers(name.length);
-    for (let i = 0; i < 300; i++) {
+  Deno.test(`readReportFile() reads or refuses 300 mutations of ${name}, and nothing else happens`, async (test) => {
+    await forEachSeed(test, seedsFrom(1, 300), async (seed) => {
+      const random = randomNumbers(1000 * name.length + seed);
       let mutated: string = text;
       for (let n = 1 + Math.floor(random() * 4); n > 0; n--) mutated = mutate(mutated, random);
       try {
@@ -53,6 +54,6 @@ for (const [name, text] of Object.entries(samples)) {
       } catch (error) {
         if (!(error instanceof InterlaceError)) throw error;
       }
-    }
+    });
   });
 }

@@ -2,6 +2,7 @@ import { assert } from "@std/assert";
 import { renderFirmware } from "../../../src/backends/mod.ts";
 import { InterlaceError } from "../../../src/base/mod.ts";
 import type { Design, IoType } from "../../../src/design/mod.ts";
+import { ONLY_CASE, repeatCommand } from "../../support/repeat.ts";
 import { type ConformanceCase, wantsAll } from "../cases.ts";
 import { runCases } from "../run.ts";
 import { SEED } from "./case.ts";
@@ -11,8 +12,7 @@ import { count } from "./definition/image.ts";
 import { GOALS, type Sort } from "./goals.ts";
 import { designOf, drawSamples } from "./network.ts";
 
-/** A case to run alone, by its number. */
-const ONLY = Deno.env.get("INTERLACE_CASE");
+const NAME = "differential: generated C++ equals the definition at random types";
 
 /** Networks of each sort: in one io type each, which take turns, or in both. */
 const OF_EACH_SORT = wantsAll() ? 3 : 1;
@@ -27,14 +27,14 @@ const SORTS: ReadonlyMap<string, readonly Sort[]> = Map.groupBy(
   ({ name }) => name,
 );
 
-Deno.test("differential: generated C++ equals the definition at random types", async (test) => {
+Deno.test(NAME, async (test) => {
   const cases = [...SORTS].flatMap(([name, sorts], index) =>
     Array.from({ length: OF_EACH_SORT }, (_, round) => index * OF_EACH_SORT + round).flatMap((number) =>
       IO_TYPES.filter((_, i) => wantsAll() || number % 2 === i).map((io) =>
         drawSmall(sorts, { name: `${name} ${number} ${io}`, number, io })
       )
     )
-  ).filter(({ number }) => ONLY === undefined || number === Number(ONLY));
+  ).filter(({ number }) => ONLY_CASE === null || number === Number(ONLY_CASE));
   for (const { name, network, design, images, about } of cases) {
     const problems = await problemsOf(network, { design, samples: images });
     assert(problems.length === 0, [name, ...problems, ...about].join("\n"));
@@ -62,8 +62,10 @@ function drawSmall(
     const about = [
       describe(network, design),
       "This case alone:",
-      `INTERLACE_SEED=${SEED} INTERLACE_CASE=${number} deno test -A ` +
-      "tests/conformance/differential/compiled_test.ts",
+      repeatCommand({ name: NAME, origin: import.meta.url }, {
+        INTERLACE_SEED: SEED,
+        INTERLACE_CASE: number,
+      }),
     ];
     return { name, number, network, design, images: drawSamples(choose, network), about };
   }

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { SIMULATION_PATHS, type SimulationPath } from "../../../src/simulate/mod.ts";
+import { ONLY_CASE, repeatCommand } from "../../support/repeat.ts";
 import { wantsAll } from "../cases.ts";
 import { drawCase, SEED, sortOf } from "./case.ts";
 import { describe, problemsOf } from "./compare.ts";
@@ -13,21 +14,18 @@ const OF_EACH_LARGE_SORT = Math.ceil(HITS / 7);
 /** Cases that are drawn for a hit of a sort before its goal counts as missed. */
 const DRAWS = 60;
 
-/** A case to run alone, by its number. */
-const ONLY = Deno.env.get("INTERLACE_CASE");
-
 const compared = new Map<SimulationPath, number>();
 
 for (const goal of GOALS) {
   Deno.test(`differential: ${goal.path}`, async () => {
-    if (ONLY === undefined) compared.set(goal.path, await reach(goal));
-    else assert(await compare(goal, Number(ONLY)), `case ${ONLY} does not take "${goal.path}"`);
+    if (ONLY_CASE === null) compared.set(goal.path, await reach(goal));
+    else assert(await compare(goal, Number(ONLY_CASE)), `case ${ONLY_CASE} does not take "${goal.path}"`);
   });
 }
 
 Deno.test({
   name: "differential: every path of the simulator was compared",
-  ignore: ONLY !== undefined,
+  ignore: ONLY_CASE !== null,
 }, () => {
   const lines = [...compared].map(([path, count]) => `${`${count}`.padStart(5)} ${path}`);
   console.log([`Designs compared with the definition, INTERLACE_SEED=${SEED}:`, ...lines].join("\n"));
@@ -62,8 +60,10 @@ async function compare(goal: Goal, number: number): Promise<boolean> {
     ...problems,
     describe(drawn.network, drawn.design),
     "This case alone:",
-    `INTERLACE_SEED=${SEED} INTERLACE_CASE=${number} deno test -A tests/conformance/differential ` +
-    `--filter "/^differential: ${goal.path}$/"`,
+    repeatCommand({ name: `differential: ${goal.path}`, origin: import.meta.url }, {
+      INTERLACE_SEED: SEED,
+      INTERLACE_CASE: number,
+    }),
   ];
   assert(problems.length === 0, message.join("\n"));
   return true;

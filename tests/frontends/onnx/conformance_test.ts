@@ -16,7 +16,7 @@ const OUT_OF_SCOPE: readonly [RegExp, string][] = [
     "supported is what copies every element a whole number of times",
   ],
   // Written with Abs.
-  [/converted\/test_Softsign/, "the operator is not supported"],
+  [/converted\/test_Softsign/, "both inputs are computed tensors"],
   [/softmax_axis_0$/, "it mixes the samples"],
   [/training_mode/, "it is in training mode"],
   [/expanded/, "not supported"],

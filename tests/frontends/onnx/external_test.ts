@@ -3,7 +3,7 @@ import { InterlaceError } from "../../../src/base/errors.ts";
 import { importModel, importModelFiles } from "../../../src/frontends/mod.ts";
 import { externalPath, externalTensors } from "../../../src/frontends/onnx/external.ts";
 import { encodeModel, importOnnx, type TensorProto } from "../../../src/frontends/onnx/mod.ts";
-import { cpuUsage } from "node:process";
+import { threadCpuUsage } from "node:process";
 import { node, onnxModel } from "../../support/onnx.ts";
 
 function external(pairs: Readonly<Record<string, string>>): TensorProto {
@@ -138,13 +138,13 @@ Deno.test("importModel() reads of an external file what its tensors need, howeve
     using file = await Deno.open(`${folder}/w.bin`, { write: true });
     await file.seek(offset, Deno.SeekMode.Start);
     await file.write(data.subarray(4, 12));
-    const before = cpuUsage();
+    const before = threadCpuUsage();
     const imported = await importModel(`${folder}/m.onnx`);
     assertEquals(imported.layers.flatMap((layer) => layer.kind === "dense" ? [...layer.weights.data] : []), [
       3,
       -4,
     ]);
-    assertEquals(cpuUsage(before).user < 1e6, true, "it read all of it");
+    assertEquals(threadCpuUsage(before).user < 1e6, true, "it read all of it");
     const copy = imported.source?.files.get("w.bin");
     assertEquals(copy?.length, offset + 8);
     const beyond = external({ location: "w.bin", offset: String(2 ** 32), length: "8" });

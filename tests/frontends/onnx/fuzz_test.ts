@@ -3,6 +3,7 @@ import { InterlaceError } from "../../../src/base/errors.ts";
 import { createDesign } from "../../../src/design/mod.ts";
 import { importModelFiles } from "../../../src/frontends/mod.ts";
 import { encodeModel } from "../../../src/frontends/onnx/mod.ts";
+import { forEachSeed, seedsFrom } from "../../support/repeat.ts";
 import { floatTensor, intTensor, node, onnxModel, testNumbers } from "../../support/onnx.ts";
 
 const proto = onnxModel({
@@ -64,30 +65,31 @@ function mutate(bytes: Uint8Array, random: (below: number) => number): Uint8Arra
   return mutated;
 }
 
-Deno.test("importModelFiles() opens or refuses 400 damaged models, each at once", async () => {
-  await openMutations(await encodeModel(proto), 400);
+Deno.test("importModelFiles() opens or refuses 400 damaged models, each at once", async (test) => {
+  await openMutations(test, { bytes: await encodeModel(proto), count: 400 });
 });
 
 for (const name of ["arbitrary_scales", "qdq_exact"]) {
-  Deno.test(`importModelFiles() opens or refuses 200 damaged copies of ${name}, each at once`, async () => {
-    await openMutations(
-      await Deno.readFile(new URL(`../../goldens/qonnx/${name}.onnx`, import.meta.url)),
-      200,
-    );
+  Deno.test(`importModelFiles() opens or refuses 200 damaged copies of ${name}, each at once`, async (test) => {
+    const bytes = await Deno.readFile(new URL(`../../goldens/qonnx/${name}.onnx`, import.meta.url));
+    await openMutations(test, { bytes, count: 200 });
   });
 }
 
 /** Damages a file in many ways; half of what is opened is designed too, so that hostile types and scales get that far. */
-async function openMutations(bytes: Uint8Array, count: number): Promise<void> {
+async function openMutations(
+  test: Deno.TestContext,
+  { bytes, count }: { readonly bytes: Uint8Array; readonly count: number },
+): Promise<void> {
   let opened = 0;
   let refused = 0;
-  for (let seed = 1; seed <= count; seed++) {
+  const isWhole = await forEachSeed(test, seedsFrom(1, count), async (seed) => {
     const files = new Map([["m.onnx", mutate(bytes, randomNumbers(seed))]]);
     const start = performance.now();
     try {
       const model = await importModelFiles({ main: "m.onnx", files });
       opened++;
-      if (opened % 2 === 0) createDesign(model, { io: "io_parallel" });
+      if (seed % 2 === 0) createDesign(model, { io: "io_parallel" });
     } catch (error) {
       assert(
         error instanceof InterlaceError,
@@ -96,7 +98,7 @@ async function openMutations(bytes: Uint8Array, count: number): Promise<void> {
       refused++;
     }
     assert(performance.now() - start < 2000, `seed ${seed} took ${performance.now() - start} ms`);
-  }
+  });
   // Both must happen, or the mutations are too weak or too strong to say anything.
-  assert(opened > 10 && refused > 50, `${opened} opened, ${refused} refused`);
+  assert(!isWhole || (opened > 10 && refused > 50), `${opened} opened, ${refused} refused`);
 }

@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
 import { InterlaceError } from "../../../src/base/errors.ts";
+import { forEachSeed, seedsFrom } from "../../support/repeat.ts";
 import { importFiles, readGolden } from "./support.ts";
 
 type Random = (below: number) => number;
@@ -79,11 +80,11 @@ function mutate(files: Files, random: Random): Files {
 }
 
 for (const name of ["graph_skip", "layers_skip"]) {
-  Deno.test(`importModelFiles() opens or refuses 200 damaged copies of ${name}, each at once`, async () => {
+  Deno.test(`importModelFiles() opens or refuses 200 damaged copies of ${name}, each at once`, async (test) => {
     const { files } = readGolden(name);
     let opened = 0;
     let refused = 0;
-    for (let seed = 1; seed <= 200; seed++) {
+    const isWhole = await forEachSeed(test, seedsFrom(1, 200), async (seed) => {
       const start = performance.now();
       try {
         await importFiles(mutate(files, randomNumbers(seed)));
@@ -96,8 +97,8 @@ for (const name of ["graph_skip", "layers_skip"]) {
         refused++;
       }
       assert(performance.now() - start < 2000, `seed ${seed} took ${performance.now() - start} ms`);
-    }
+    });
     // Both must happen, or the mutations are too weak or too strong to say anything.
-    assert(opened > 10 && refused > 50, `${opened} opened, ${refused} refused`);
+    assert(!isWhole || (opened > 10 && refused > 50), `${opened} opened, ${refused} refused`);
   });
 }

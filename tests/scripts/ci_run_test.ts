@@ -1,0 +1,74 @@
+import { assertEquals } from "@std/assert";
+
+const RUN = new URL("../../.ci/run", import.meta.url);
+
+const ignore = Deno.build.os === "windows";
+
+/** What a task prints and how it ends, as lines of a shell. */
+type Tasks = Readonly<Record<"ok" | "demo" | "test" | "test:matrix", string>>;
+
+const GOOD: Tasks = {
+  ok: "echo 'ok | 0 passed | 0 failed (1s)'",
+  demo: "echo fine",
+  test:
+    "echo './tests/a_test.ts => a ... ok (1ms)'; echo 'ok | 12 passed (30 steps) | 0 failed | 2 ignored (3s)'",
+  "test:matrix": "echo 'ok | 3 passed (5000 steps) | 0 failed (1m3s)'",
+};
+
+/** The last line and the exit code of `.ci/run` where `npx deno task` does what is said. */
+async function runWith(tasks: Partial<Tasks>): Promise<{ readonly last: string; readonly code: number }> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const cases = Object.entries({ ...GOOD, ...tasks }).map(([task, does]) => `${task}) ${does} ;;`);
+    await Deno.mkdir(`${folder}/.ci`);
+    await Deno.copyFile(RUN, `${folder}/.ci/run`);
+    // Called as `npx -y deno@2.9.6 task NAME`.
+    await Deno.writeTextFile(`${folder}/npx`, `#!/bin/sh\ncase "$4" in\n${cases.join("\n")}\nesac\n`, {
+      mode: 0o755,
+    });
+    const { code, stdout } = await new Deno.Command("bash", {
+      args: [`${folder}/.ci/run`],
+      // Headers that are there are not downloaded.
+      env: { PATH: `${folder}:${Deno.env.get("PATH")}`, INTERLACE_AP_INCLUDE: folder },
+      stderr: "null",
+    }).output();
+    return { last: new TextDecoder().decode(stdout).trimEnd().split("\n").at(-1)!, code };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test({ name: ".ci/run adds up the tests of all tasks", ignore }, async () => {
+  assertEquals(await runWith({}), { last: "15 passed, 0 failed", code: 0 });
+});
+
+Deno.test({ name: ".ci/run counts every failing test, and a failing task as one", ignore }, async () => {
+  const summary = "FAILED | 11 passed (1 step) | 2 failed (4s)";
+  assertEquals(await runWith({ test: `echo '${summary}'; exit 1` }), {
+    last: "14 passed, 2 failed",
+    code: 1,
+  });
+  assertEquals(await runWith({ test: `echo '${summary}'; exit 1`, demo: "exit 3" }), {
+    last: "14 passed, 3 failed",
+    code: 1,
+  });
+});
+
+Deno.test({ name: ".ci/run reports a failure where Deno ends before its summary", ignore }, async () => {
+  for (
+    const dies of [
+      "echo 'a ... ok (1ms)'; kill -KILL $$",
+      "echo 'a ... ok (1ms)'; exit 0",
+      // The summary of a Deno that a test started is none of the task itself: there is another exit code.
+      "echo 'ok | 4 passed | 0 failed (1s)'; kill -KILL $$",
+    ]
+  ) {
+    const { last, code } = await runWith({ "test:matrix": dies });
+    assertEquals([/, 1 failed$/.test(last), code], [true, 1], `${dies}: ${last}`);
+  }
+});
+
+Deno.test({ name: ".ci/run takes the last summary of a task as its own", ignore }, async () => {
+  const test = "echo 'FAILED | 0 passed | 1 failed (1s)'; echo 'ok | 7 passed | 0 failed (2s)'";
+  assertEquals(await runWith({ test }), { last: "10 passed, 0 failed", code: 0 });
+});
