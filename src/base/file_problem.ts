@@ -18,7 +18,7 @@ const PROBLEMS: ReadonlyMap<string, string> = new Map([
 
 /** The code of what the runtime threw about a file that was to be read. */
 export function fileCode(cause: unknown): ErrorCode {
-  if (cause instanceof Error && cause.name === "NotCapable") return "permission-missing";
+  if (isRefused(cause)) return "permission-missing";
   const code = cause instanceof Error && "code" in cause ? cause.code : "";
   return code === "ENOENT" || code === "ENOTDIR" ? "file-missing" : "file-unreadable";
 }
@@ -26,7 +26,7 @@ export function fileCode(cause: unknown): ErrorCode {
 /** In one clause: why something could not be done with a file, from what the runtime threw. */
 export function fileProblem(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  if (/^Requires \w+ access to /.test(cause.message)) {
+  if (isRefused(cause)) {
     const flag = /--allow-\w+/.exec(cause.message)?.[0] ?? "the permission";
     return `Deno was started without ${flag} for it`;
   }
@@ -36,4 +36,9 @@ export function fileProblem(cause: unknown): string {
 /** The operating system's name of an error, such as `ENOENT`, or none. */
 export function systemCode(cause: unknown): string {
   return cause instanceof Error && "code" in cause ? String(cause.code) : "";
+}
+
+/** Whether Deno refused something for want of a permission; of a module it says so with another class of error. */
+export function isRefused(cause: unknown): boolean {
+  return cause instanceof Error && /^Requires \w+ access to .*--allow-\w+ flag/s.test(cause.message);
 }

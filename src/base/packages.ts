@@ -1,4 +1,5 @@
 import { InterlaceError } from "./errors.ts";
+import { fileProblem, isRefused } from "./file_problem.ts";
 import { cacheHome, type Platform, thisPlatform } from "./platform.ts";
 
 /** A package that is fetched when something needs it. */
@@ -77,19 +78,38 @@ export async function loadPackage<Module>(
   try {
     return await import(specifier);
   } catch (cause) {
-    const problem = fetchProblem(cause);
-    if (problem === null) throw cause;
-    throw new InterlaceError(`Cannot load ${title}, for ${neededFor}: ${problem}`, {
-      code: "package-unavailable",
-      kind: "failure",
-      hint: `Connect to the npm registry once, or run "deno cache ${specifier}" where there is a network.`,
-      cause,
-    });
+    const hint =
+      `Connect to the npm registry once, or run "deno cache ${specifier}" where there is a network.`;
+    throw loadError(cause, { what: `Cannot load ${title}, for ${neededFor}`, hint }) ?? cause;
   }
 }
 
-/** On one line: why a module or a package is not here and cannot be fetched; null for any other error. */
+/**
+ * The error for a module or a package that is not here and cannot be fetched, or that Deno may not read; null for any
+ * other one.
+ *
+ * @param error What cannot be done, without the reason, and what helps where there is no network.
+ */
+export function loadError(
+  thrown: unknown,
+  { what, hint }: { readonly what: string; readonly hint: string },
+): InterlaceError | null {
+  const problem = fetchProblem(thrown);
+  if (problem === null) return null;
+  const message = `${what}: ${problem}`;
+  if (!isRefused(thrown)) {
+    return new InterlaceError(message, { code: "package-unavailable", kind: "failure", hint, cause: thrown });
+  }
+  return new InterlaceError(message, {
+    code: "permission-missing",
+    hint: "Modules are loaded when they are needed; README lists the permissions.",
+    cause: thrown,
+  });
+}
+
+/** On one line: why a module or a package cannot be loaded; null for an error of another kind. */
 export function fetchProblem(thrown: unknown): string | null {
+  if (isRefused(thrown)) return fileProblem(thrown);
   const isMissing = thrown instanceof Error && "code" in thrown && thrown.code === "ERR_MODULE_NOT_FOUND";
   return isMissing ? thrown.message.replace(/\s+/g, " ").trim() : null;
 }

@@ -6,8 +6,7 @@ import { inspect } from "./specs/inspect.ts";
 import { report } from "./specs/report.ts";
 import { simulate } from "./specs/simulate.ts";
 import { verify } from "./specs/verify.ts";
-import { InterlaceError } from "../base/errors.ts";
-import { fetchProblem } from "../base/packages.ts";
+import { loadError } from "../base/packages.ts";
 import type { LoadedVerb, Verb } from "./verb.ts";
 
 /** Everything that the command line can do, in the order of help. */
@@ -25,13 +24,7 @@ export async function loadVerb({ name }: Verb): Promise<LoadedVerb> {
     const { verb }: { readonly verb: LoadedVerb } = await import(path);
     return verb;
   } catch (cause) {
-    const problem = fetchProblem(cause);
-    if (problem === null) throw cause;
-    throw new InterlaceError(`Cannot run ${name}: it cannot be loaded: ${problem}`, {
-      code: "package-unavailable",
-      kind: "failure",
-      hint: "What a verb needs is fetched when it first runs; `doctor --fetch` fetches all of it.",
-      cause,
-    });
+    const hint = "What a verb needs is fetched when it first runs; `doctor --fetch` fetches all of it.";
+    throw loadError(cause, { what: `Cannot run ${name}: it cannot be loaded`, hint }) ?? cause;
   }
 }

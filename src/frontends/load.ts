@@ -1,5 +1,4 @@
-import { InterlaceError } from "../base/errors.ts";
-import { fetchProblem } from "../base/packages.ts";
+import { loadError } from "../base/packages.ts";
 import type { FrontEnd, LoadedFrontEnd } from "./frontend.ts";
 
 /**
@@ -16,16 +15,7 @@ export async function loadFrontEnd({ format, folder, name }: FrontEnd): Promise<
     );
     return frontEnds[format];
   } catch (cause) {
-    const problem = fetchProblem(cause);
-    if (problem === null) throw cause;
-    throw new InterlaceError(
-      `Cannot import ${name} models: what reads them cannot be loaded: ${problem}`,
-      {
-        code: "package-unavailable",
-        kind: "failure",
-        hint: "It is fetched when it is first needed.",
-        cause,
-      },
-    );
+    const what = `Cannot import ${name} models: what reads them cannot be loaded`;
+    throw loadError(cause, { what, hint: "It is fetched when it is first needed." }) ?? cause;
   }
 }

@@ -31,7 +31,7 @@ export async function loadFramework<T>({ specifier }: LatePackage, load: () => P
     throw new OracleRefusal({
       reason:
         `it cannot be loaded (${specifier} is fetched once; check the network and Deno's permissions): ${
-          cause instanceof InterlaceError ? fetchProblem(cause.cause) : cause
+          fetchProblem(cause instanceof InterlaceError ? cause.cause : cause) ?? cause
         }`,
     }, { cause });
   }
