@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { VERBS } from "../../src/cli/verbs.ts";
 import { VERSION } from "../../src/base/mod.ts";
@@ -141,6 +142,17 @@ Deno.test("deno install makes a command of cli.ts at a URL", () =>
     const mistyped = await command("interlace", "verfy");
     assertEquals(mistyped.code, 2);
     assertStringIncludes(mistyped.stderr, "Did you mean verify?");
+  }));
+
+Deno.test("deno install makes a command of a checkout, which runs anywhere", () =>
+  inPlace(async ({ deno, command }) => {
+    const cli = fileURLToPath(new URL("cli.ts", ROOT));
+    const installed = await deno("install", "--global", "-A", "--name", "interlace", cli);
+    assertEquals(installed.code, 0, installed.stderr);
+    const converted = await command("interlace", "convert", "autoencoder.onnx", "-o", "build");
+    assertEquals(converted.code, 0, converted.stderr);
+    const verified = await command("interlace", "verify", "build", "--samples", "1", "--json");
+    assertEquals([verified.code, JSON.parse(verified.stdout).passed], [0, true], verified.stderr);
   }));
 
 Deno.test("a verb that cannot be fetched any more is an error with a hint", () =>
