@@ -5,6 +5,7 @@
  * `--update` writes new baselines, `--kernels` leaves the simulator out, `--simulator FILE` takes what
  * `bench/simulator.ts --json FILE` wrote before, of several files the medians.
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "@std/cli/parse-args";
 import { VERSION } from "../src/base/mod.ts";
 import { processIo } from "../src/cli/io.ts";
@@ -38,7 +39,7 @@ async function simulatorRatios(): Promise<Ratios> {
 async function runSimulator(): Promise<string> {
   const file = await Deno.makeTempFile({ suffix: ".json" });
   try {
-    const script = new URL("simulator.ts", import.meta.url).pathname;
+    const script = fileURLToPath(new URL("simulator.ts", import.meta.url));
     const { success } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", script, "--only", "layers,networks", "--json", file],
       stdout: "null",

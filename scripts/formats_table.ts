@@ -7,7 +7,7 @@
  * @module
  */
 import type { OperatorSupport } from "../src/frontends/frontend.ts";
-import { FRONTENDS } from "../src/frontends/mod.ts";
+import { FRONTENDS, loadFrontEnd } from "../src/frontends/mod.ts";
 import { LAYERS } from "../src/layers/mod.ts";
 
 /** The file that is written. */
@@ -20,8 +20,8 @@ its name. What is not listed is refused, with everything else that is unsupporte
 `;
 
 /** Text of the file. */
-export function renderFormatsTable(): string {
-  const formats = formatGroups();
+export async function renderFormatsTable(): Promise<string> {
+  const formats = await formatGroups();
   const kinds = Object.values(LAYERS).filter(({ kind }) => kind !== "input");
   const rows = kinds.map(({ kind, summary }) => [
     `${kind}: ${summary}`,
@@ -42,10 +42,12 @@ export function renderFormatsTable(): string {
 }
 
 /** Formats that hold the same operators stand together; Interlace's own has every layer under the layer's own name. */
-function formatGroups(): { name: string; operators: readonly OperatorSupport[] }[] {
+async function formatGroups(): Promise<{ name: string; operators: readonly OperatorSupport[] }[]> {
   const names = new Map<readonly OperatorSupport[], string>();
-  for (const { format, name, operators } of Object.values(FRONTENDS)) {
+  for (const frontEnd of Object.values(FRONTENDS)) {
+    const { format, name } = frontEnd;
     if (format === "interlace") continue;
+    const { operators } = await loadFrontEnd(frontEnd);
     const known = names.get(operators);
     names.set(operators, known === undefined ? name : `${known}, ${name}`);
   }
@@ -58,4 +60,4 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return ["", line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-if (import.meta.main) await Deno.writeTextFile(FORMATS_TABLE, renderFormatsTable());
+if (import.meta.main) await Deno.writeTextFile(FORMATS_TABLE, await renderFormatsTable());

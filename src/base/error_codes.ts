@@ -29,6 +29,7 @@ export const ERROR_CODES = {
   "program-failed": "A compiled program or a worker ended before it gave results.",
   "tool-missing": "The vendor's tool was not found or cannot be started.",
   "tool-failed": "The vendor's tool failed, or took too long.",
+  "package-unavailable": "A package, or a part of Interlace, has to be fetched and cannot be.",
   "interrupted": "A signal ended the work.",
 } as const satisfies Readonly<Record<string, string>>;
 

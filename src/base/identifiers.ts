@@ -1,7 +1,10 @@
 /** Longest identifier made from a name. */
 const MAX_LENGTH = 48;
 
-/** Words that generated C++ must not use as names: keywords, macros of common headers, names of the tools. */
+/**
+ * Words that generated C++ must not use as names: keywords, macros of common headers, names of the tools; and names of
+ * devices, which no file can have on Windows, whatever its ending.
+ */
 const RESERVED = new Set(
   ("alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t " +
     "char32_t class co_await co_return co_yield compl concept const consteval constinit constexpr " +
@@ -11,7 +14,9 @@ const RESERVED = new Set(
     "signed sizeof static static_assert static_cast struct switch template this thread_local throw true " +
     "try typedef typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq " +
     "main std hls nnet ap_int ap_uint ap_fixed ap_ufixed linux unix NULL EOF assert errno stdin stdout " +
-    "stderr defines parameters").split(" "),
+    "stderr defines parameters " +
+    "con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9")
+    .split(" "),
 );
 
 /**
@@ -39,6 +44,8 @@ export function toIdentifier(text: string): string {
 /** Gives out identifiers that differ from each other without regard to case, in the order of asking. */
 export class IdentifierPool {
   readonly #taken: Set<string>;
+  /** By stem, the first number that may be free. */
+  readonly #next = new Map<string, number>();
 
   /** `taken` are never given out, whatever their case. */
   constructor(taken: Iterable<string> = []) {
@@ -48,8 +55,10 @@ export class IdentifierPool {
   /** An identifier for a text, with a number behind it where the plain one is taken. */
   take(text: string): string {
     const stem = toIdentifier(text);
-    let candidate = stem;
-    for (let i = 2; this.#taken.has(candidate.toLowerCase()); i++) candidate = `${stem}_${i}`;
+    const key = stem.toLowerCase();
+    let [candidate, number] = [stem, this.#next.get(key) ?? 2];
+    while (this.#taken.has(candidate.toLowerCase())) candidate = `${stem}_${number++}`;
+    this.#next.set(key, number);
     this.#taken.add(candidate.toLowerCase());
     return candidate;
   }

@@ -1,3 +1,5 @@
+import { InterlaceError } from "./errors.ts";
+import { fileProblem, isRefused } from "./file_problem.ts";
 import { cacheHome, type Platform, thisPlatform } from "./platform.ts";
 
 /** A package that is fetched when something needs it. */
@@ -20,19 +22,19 @@ export const LATE_PACKAGES = {
   tensorflow: {
     specifier: "npm:@tensorflow/tfjs@4.22.0",
     title: "TensorFlow.js",
-    megabytes: 314,
+    megabytes: 283,
     neededFor: "verify of TensorFlow.js and Keras models",
   },
   onnxRuntime: {
     specifier: "npm:onnxruntime-web@1.30.0/wasm",
     title: "ONNX Runtime",
-    megabytes: 151,
+    megabytes: 152,
     neededFor: "verify of ONNX models",
   },
   clang: {
     specifier: "npm:@yowasp/clang@22.0.0-git20542-10",
     title: "clang as WebAssembly",
-    megabytes: 101,
+    megabytes: 106,
     neededFor: "verify without a C++ compiler",
   },
   protobuf: {
@@ -63,17 +65,53 @@ const NOTICE_MEGABYTES = 20;
  *
  * @param notify Receives that line; by default standard error.
  * @returns The module, of which the caller says what it is.
- * @throws {Error} as Deno does: where there is no network, or fetching is not permitted.
+ * @throws {InterlaceError} of kind `"failure"` where it has to be fetched and cannot be; what Deno threw is its cause.
  */
 export async function loadPackage<Module>(
   wanted: LatePackage,
   notify: (line: string) => void = console.error,
 ): Promise<Module> {
-  const { specifier, title, megabytes } = wanted;
+  const { specifier, title, megabytes, neededFor } = wanted;
   if (megabytes >= NOTICE_MEGABYTES && !await isFetched(wanted)) {
     notify(`loading ${title}: ${megabytes} MB are fetched once…`);
   }
-  return await import(specifier);
+  try {
+    return await import(specifier);
+  } catch (cause) {
+    const hint =
+      `Connect to the npm registry once, or run "deno cache ${specifier}" where there is a network.`;
+    throw loadError(cause, { what: `Cannot load ${title}, for ${neededFor}`, hint }) ?? cause;
+  }
+}
+
+/**
+ * The error for a module or a package that is not here and cannot be fetched, or that Deno may not read; null for any
+ * other one.
+ *
+ * @param error What cannot be done, without the reason, and what helps where there is no network.
+ */
+export function loadError(
+  thrown: unknown,
+  { what, hint }: { readonly what: string; readonly hint: string },
+): InterlaceError | null {
+  const problem = fetchProblem(thrown);
+  if (problem === null) return null;
+  const message = `${what}: ${problem}`;
+  if (!isRefused(thrown)) {
+    return new InterlaceError(message, { code: "package-unavailable", kind: "failure", hint, cause: thrown });
+  }
+  return new InterlaceError(message, {
+    code: "permission-missing",
+    hint: "Modules are loaded when they are needed; README lists the permissions.",
+    cause: thrown,
+  });
+}
+
+/** On one line: why a module or a package cannot be loaded; null for an error of another kind. */
+export function fetchProblem(thrown: unknown): string | null {
+  if (isRefused(thrown)) return fileProblem(thrown);
+  const isMissing = thrown instanceof Error && "code" in thrown && thrown.code === "ERR_MODULE_NOT_FOUND";
+  return isMissing ? thrown.message.replace(/\s+/g, " ").trim() : null;
 }
 
 /** Whether Deno's cache holds a package; false where that cannot be seen. */

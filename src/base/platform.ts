@@ -1,3 +1,5 @@
+import { variable } from "./environment.ts";
+
 /** What a computer is, as far as paths depend on it; given to functions so that they can be tested for any. */
 export interface Platform {
   /** As `Deno.build.os` names it: `windows`, `darwin`, `linux` and so on. */
@@ -6,15 +8,9 @@ export interface Platform {
   readonly variable: (name: string) => string | undefined;
 }
 
-/** The computer that runs. A variable that nobody permitted to read counts as not set, without asking. */
+/** The computer that runs. */
 export function thisPlatform(): Platform {
-  return {
-    os: Deno.build.os,
-    variable(name) {
-      const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-      return state === "granted" ? Deno.env.get(name) : undefined;
-    },
-  };
+  return { os: Deno.build.os, variable };
 }
 
 /**

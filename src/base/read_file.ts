@@ -1,7 +1,7 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
-import type { ErrorCode } from "./error_codes.ts";
 import { InterlaceError } from "./errors.ts";
+import { fileCode, fileProblem, systemCode } from "./file_problem.ts";
 
 /** Bytes that a file may have where nobody says otherwise: what one array can hold everywhere. */
 export const MAX_FILE_BYTES = 2 ** 31 - 1;
@@ -87,7 +87,7 @@ export async function readFileIfThere(
   try {
     return await readRegularFile(path, options);
   } catch (error) {
-    if (error instanceof InterlaceError && codeOf(error.cause) === "ENOENT") return null;
+    if (error instanceof InterlaceError && systemCode(error.cause) === "ENOENT") return null;
     throw error;
   }
 }
@@ -137,42 +137,4 @@ function cannotRead(shown: string, problem: string, cause?: unknown): InterlaceE
     place: { file: shown },
     cause,
   });
-}
-
-/** What the operating system's refusals mean to a person. */
-const PROBLEMS: ReadonlyMap<string, string> = new Map([
-  ["ENOENT", "there is no such file or folder"],
-  ["ENOTDIR", "there is no such file or folder"],
-  ["EACCES", "it is not permitted"],
-  ["EPERM", "it is not permitted"],
-  ["EROFS", "the file system is read-only"],
-  ["ENOSPC", "the disk is full"],
-  ["EDQUOT", "the disk quota is used up"],
-  ["EISDIR", "it is a folder"],
-  ["ELOOP", "its symbolic links lead nowhere"],
-  ["ENAMETOOLONG", "its name is too long"],
-  ["EMFILE", "too many files are open"],
-  ["EIO", "the disk reports an error"],
-]);
-
-/** The code of what the runtime threw about a file that was to be read. */
-export function fileCode(cause: unknown): ErrorCode {
-  if (cause instanceof Error && cause.name === "NotCapable") return "permission-missing";
-  const code = cause instanceof Error && "code" in cause ? cause.code : "";
-  return code === "ENOENT" || code === "ENOTDIR" ? "file-missing" : "file-unreadable";
-}
-
-/** In one clause: why something could not be done with a file, from what the runtime threw. */
-export function fileProblem(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  if (/^Requires \w+ access to /.test(cause.message)) {
-    const flag = /--allow-\w+/.exec(cause.message)?.[0] ?? "the permission";
-    return `Deno was started without ${flag} for it`;
-  }
-  return PROBLEMS.get(codeOf(cause)) ?? cause.message;
-}
-
-/** The operating system's name of an error, or none. */
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
 }

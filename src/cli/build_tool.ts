@@ -1,5 +1,6 @@
-import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
+import { commandName, findCommand, isExecutable, pathFolders } from "../base/executables.ts";
 import { BUILD_SCRIPT } from "./build_project.ts";
 import type { CliIo } from "./io.ts";
 
@@ -49,17 +50,13 @@ export async function findBuildTool(
   const candidates = CANDIDATES[backend] ?? [];
   const folders = toolPath === undefined ? await searchFolders(io) : namedFolders(toolPath);
   if (toolPath !== undefined) {
-    const named = candidates.find(({ name }) => nameOf(toolPath) === name);
+    const named = candidates.find(({ name }) => commandName(toolPath, PLATFORM) === name);
     const command = resolve(toolPath);
-    if (named !== undefined && await isExecutable(command)) return { ...named, command };
+    if (named !== undefined && await isExecutable(command, PLATFORM)) return { ...named, command };
   }
   for (const candidate of candidates) {
-    for (const folder of folders) {
-      for (const ending of ENDINGS) {
-        const command = join(folder, candidate.name + ending);
-        if (await isExecutable(command)) return { ...candidate, command };
-      }
-    }
+    const command = await findCommand(candidate.name, folders, PLATFORM);
+    if (command !== undefined) return { ...candidate, command: resolve(command) };
   }
   const names = candidates.map(({ name }) => name).join(" or ");
   const places = folders.length > 0 ? folders : ["no folder: PATH and the variables are empty"];
@@ -81,17 +78,10 @@ export async function findBuildTool(
 /** Whether Vivado is there, which simulates and synthesises RTL for the HLS tools. */
 export async function hasVivado(tool: BuildTool, io: CliIo): Promise<boolean> {
   const folders = [dirname(tool.command), ...await searchFolders(io)];
-  const found = await Promise.all(
-    folders.flatMap((folder) => ENDINGS.map((ending) => isExecutable(join(folder, `vivado${ending}`)))),
-  );
-  return found.includes(true);
+  return await findCommand("vivado", folders, PLATFORM) !== undefined;
 }
 
-const ENDINGS = Deno.build.os === "windows" ? [".bat", ".exe"] : [""];
-
-function nameOf(path: string): string {
-  return basename(path).replace(/\.(bat|exe)$/i, "");
-}
+const PLATFORM = { os: Deno.build.os };
 
 function namedFolders(toolPath: string): readonly string[] {
   const path = resolve(toolPath);
@@ -103,12 +93,12 @@ async function searchFolders(io: CliIo): Promise<readonly string[]> {
   const roots = VARIABLES.flatMap((name) => io.env(name) || []);
   const folders = [
     ...roots.map((root) => join(root, "bin")),
-    ...(io.env("PATH") ?? "").split(delimiter).filter(Boolean),
+    ...pathFolders({ ...PLATFORM, variable: io.env }),
   ];
   const beside: string[] = [];
   for (const folder of folders) {
     for (const name of ["v++", "vivado"]) {
-      if (!(await isExecutable(join(folder, name)))) continue;
+      if (await findCommand(name, [folder], PLATFORM) === undefined) continue;
       // …/Vivado/2023.2/bin and …/Vitis_HLS/2023.2/bin are installed side by side.
       const [version, root] = [basename(dirname(folder)), dirname(dirname(dirname(folder)))];
       for (const product of ["Vitis_HLS", "Vitis", "Vivado"]) {
@@ -117,9 +107,4 @@ async function searchFolders(io: CliIo): Promise<readonly string[]> {
     }
   }
   return [...new Set([...folders, ...beside])];
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  const info = await Deno.stat(path).catch(() => undefined);
-  return info?.isFile === true && (Deno.build.os === "windows" || ((info.mode ?? 0) & 0o111) !== 0);
 }

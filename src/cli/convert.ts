@@ -9,8 +9,12 @@ import { printDesign } from "./design_text.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
 import { type CliIo, printJson, shown, warningsLast } from "./io.ts";
-import { designOfModel } from "./load.ts";
+import { DESIGN_STEPS, designOfModel } from "./load.ts";
+import { progressBar } from "./progress.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
+
+/** What a conversion does, in this order. */
+const STEPS = [...DESIGN_STEPS, "firmware and test bench", "files"] as const;
 
 /** `convert`: from a model to a project folder. */
 export const verb: LoadedVerb = {
@@ -22,10 +26,7 @@ export const verb: LoadedVerb = {
     return await warningsLast(io, async (io) => {
       await vendorHeaders(flags, io);
       await checkPlace(folder, force);
-      const design = await designOfModel(path, flags, io);
-      const inputs = await givenInputs(design, flags.texts("data"));
-      const project = renderProject(design, { inputs });
-      await writeProject(project, folder, { force });
+      const { design, inputs } = await convert({ path, folder, force }, flags, io);
       if (flags.has("json")) {
         const samples = inputs?.[0].shape[0] ?? DEFAULT_SAMPLES;
         const testbench = { samples, source: inputs === undefined ? "random" : "given" } as const;
@@ -40,6 +41,30 @@ export const verb: LoadedVerb = {
     });
   },
 };
+
+/** What is converted, and where to. */
+interface Conversion {
+  readonly path: string;
+  readonly folder: string;
+  readonly force: boolean;
+}
+
+/** Writes the project; on a terminal a bar shows how far it has come. */
+async function convert({ path, folder, force }: Conversion, flags: Flags, io: CliIo) {
+  const progress = await progressBar(io, STEPS.length);
+  const begin: (step: typeof STEPS[number]) => void = progress.step;
+  try {
+    const design = await designOfModel(path, flags, io, begin);
+    const inputs = await givenInputs(design, flags.texts("data"));
+    begin("firmware and test bench");
+    const project = renderProject(design, { inputs });
+    begin("files");
+    await writeProject(project, folder, { force });
+    return { design, inputs };
+  } finally {
+    progress.stop();
+  }
+}
 
 /** Data files as the inputs of the test bench; undefined where none were given. */
 async function givenInputs(design: Design, files: readonly string[]) {

@@ -1,7 +1,6 @@
 import { BACKEND_NAMES } from "../backends/names.ts";
 import { backendOf } from "../backends/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { parseConfiguration } from "../design/configuration.ts";
 import { OTHER_BACKENDS } from "../design/configuration_keys.ts";
 import { mergeOptions } from "../design/configuration_merge.ts";
 import type { DesignOptions } from "../design/mod.ts";
@@ -16,9 +15,7 @@ import { type CliIo, warn } from "./io.ts";
  */
 export async function designOptions(flags: Flags, io: CliIo): Promise<DesignOptions> {
   const path = flags.text("config");
-  const file = path === undefined
-    ? {}
-    : parseConfiguration(await readText(path), path, (message) => warn(io, message));
+  const file = path === undefined ? {} : await readOptions(path, io);
   const options = flagOptions(flags);
   // A flag wins before what it replaces is looked at.
   if (options.backend === undefined && file.backend !== undefined) checkBackend(file.backend, path);
@@ -35,6 +32,12 @@ function checkBackend(backend: string, file: string | undefined): void {
       hint: other.hint,
     });
   }
+}
+
+/** The YAML parser is loaded where there is something to parse. */
+async function readOptions(path: string, io: CliIo): Promise<DesignOptions> {
+  const { parseConfiguration } = await import("../design/configuration_file.ts");
+  return parseConfiguration(await readText(path), path, (message) => warn(io, message));
 }
 
 function flagOptions(flags: Flags): DesignOptions {

@@ -1,7 +1,9 @@
 import type { Design, DesignPort } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import type { Port } from "../model/mod.ts";
-import { estimateDesign, estimateWarnings, type Report } from "../reports/mod.ts";
+import { estimateDesign } from "../reports/estimate.ts";
+import { estimateWarnings } from "../reports/estimate_table.ts";
+import type { Report } from "../reports/report.ts";
 
 /** An input or output of a design, for programs. */
 export interface PortSummary {

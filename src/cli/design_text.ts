@@ -32,7 +32,7 @@ export async function printDesign(
   if (snappedTable(design) !== null) {
     warn(io, "factors that are not valid for a layer were moved to the nearest valid one");
   }
-  for (const warning of estimateWarnings(design)) warn(io, warning);
+  for (const warning of estimateWarnings(design, report)) warn(io, warning);
 }
 
 async function printDetails(design: Design, io: CliIo): Promise<void> {

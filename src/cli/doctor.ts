@@ -1,5 +1,7 @@
-import { type CompilerInfo, findCompilers } from "../csim/mod.ts";
+import { isFetched, LATE_PACKAGES, type LatePackage, loadPackage } from "../base/packages.ts";
+import { type CompilerInfo, findCompilers } from "../csim/compiler.ts";
 import { defaultCacheFolder } from "../csim/cache.ts";
+import { FRONTENDS, loadFrontEnd } from "../frontends/mod.ts";
 import { findVendorTools, type VendorTool } from "./doctor_tools.ts";
 import type { Flags } from "./flags.ts";
 import { installedHeaders } from "./headers.ts";
@@ -7,7 +9,8 @@ import { type CliIo, printJson } from "./io.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, type TextTable } from "./table.ts";
 import type { LoadedVerb } from "./verb.ts";
-import { VERSION } from "../base/mod.ts";
+import { loadVerb, VERBS } from "./verbs.ts";
+import { VERSION } from "../base/version.ts";
 
 /** What `doctor --json` prints. */
 interface Diagnosis {
@@ -16,6 +19,8 @@ interface Diagnosis {
   readonly cache: string | null;
   readonly compilers: readonly CompilerInfo[];
   readonly tools: readonly VendorTool[];
+  /** Packages that are fetched when something needs them. */
+  readonly packages: readonly (LatePackage & { readonly fetched: boolean })[];
   readonly environment: Readonly<Record<string, string | null>>;
   /** Folder of the vendor's headers that verify compiles with; null: our own. */
   readonly vendorHeaders: string | null;
@@ -26,12 +31,16 @@ const VARIABLES = ["XILINX_HLS", "XILINX_VITIS", "INTERLACE_CXX", "INTERLACE_CAC
 /** `doctor`: what this machine can do. */
 export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
+    if (flags.has("fetch")) await fetchAll(io);
     const diagnosis: Diagnosis = {
       interlace: VERSION,
       deno: Deno.version.deno,
       cache: defaultCacheFolder() ?? null,
       compilers: await findCompilers(),
       tools: await findVendorTools(io),
+      packages: await Promise.all(
+        Object.values(LATE_PACKAGES).map(async (each) => ({ ...each, fetched: await isFetched(each) })),
+      ),
       environment: Object.fromEntries(VARIABLES.map((name) => [name, io.env(name) ?? null])),
       vendorHeaders: await installedHeaders(io) ?? null,
     };
@@ -40,6 +49,15 @@ export const verb: LoadedVerb = {
     return 0;
   },
 };
+
+/** Loads all that is not loaded before it is needed: Deno keeps what it has fetched once. */
+async function fetchAll(io: CliIo): Promise<void> {
+  for (const frontEnd of Object.values(FRONTENDS)) await loadFrontEnd(frontEnd);
+  for (const each of VERBS) await loadVerb(each);
+  for (const each of Object.values(LATE_PACKAGES)) {
+    await loadPackage(each, (line) => io.stderr.write(`${line}\n`));
+  }
+}
 
 async function print(diagnosis: Diagnosis, io: CliIo): Promise<void> {
   const { bold } = styleOf(io, io.stdout);
@@ -65,6 +83,15 @@ async function print(diagnosis: Diagnosis, io: CliIo): Promise<void> {
       version ?? "",
       path ?? "not found",
       enables,
+    ]),
+  });
+  await section("Packages that are fetched when something needs them (--fetch fetches all)", {
+    head: ["package", "here", "MB", "needed for"],
+    rows: diagnosis.packages.map(({ title, fetched, megabytes, neededFor }) => [
+      title,
+      fetched ? "yes" : "no",
+      megabytes,
+      neededFor,
     ]),
   });
   await section("Environment", {

@@ -1,5 +1,6 @@
-import { delimiter, join } from "node:path";
+import { resolve } from "node:path";
 import { runGroup } from "../base/child.ts";
+import { findCommand, pathFolders } from "../base/executables.ts";
 import type { CliIo } from "./io.ts";
 
 /** A tool of the FPGA vendor, found or not. */
@@ -31,21 +32,11 @@ const TIMEOUT_SECONDS = 10;
 /** Looks for the vendor's tools on the path and asks those that are there for their version. */
 export async function findVendorTools(io: CliIo): Promise<readonly VendorTool[]> {
   return await Promise.all(TOOLS.map(async ({ name, argument, enables }) => {
-    const path = await findCommand(name, io);
+    const platform = { os: Deno.build.os, variable: io.env };
+    const found = await findCommand(name, pathFolders(platform), platform);
+    const path = found === undefined ? null : resolve(found);
     return { name, path, version: path && await versionOf(path, argument), enables };
   }));
-}
-
-async function findCommand(name: string, io: CliIo): Promise<string | null> {
-  const endings = Deno.build.os === "windows" ? [".exe", ".bat"] : [""];
-  for (const folder of (io.env("PATH") ?? "").split(delimiter).filter(Boolean)) {
-    for (const ending of endings) {
-      const path = join(folder, `${name}${ending}`);
-      const info = await Deno.stat(path).catch(() => undefined);
-      if (info?.isFile && (Deno.build.os === "windows" || ((info.mode ?? 0) & 0o111) !== 0)) return path;
-    }
-  }
-  return null;
 }
 
 async function versionOf(path: string, argument: string): Promise<string | null> {

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { fileCode, fileProblem, MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
+import { fileCode, fileProblem } from "../base/file_problem.ts";
+import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
 import { makeWorkFolder } from "../base/work_folder.ts";
 
 /**

@@ -39,10 +39,24 @@ export async function loadDesign(path: string, flags: Flags, io: CliIo): Promise
   return project;
 }
 
-/** The design of a model file. */
-export async function designOfModel(path: string, flags: Flags, io: CliIo): Promise<Design> {
+/** What is done to make the design of a model file, in this order. */
+export const DESIGN_STEPS = ["model", "types, factors and FIFOs"] as const;
+
+/**
+ * The design of a model file.
+ *
+ * @param begin Is told of each step when it begins.
+ */
+export async function designOfModel(
+  path: string,
+  flags: Flags,
+  io: CliIo,
+  begin: (step: typeof DESIGN_STEPS[number]) => void = () => {},
+): Promise<Design> {
   const options = await designOptions(flags, io);
+  begin("model");
   const model = await importModel(path, await importOptions(flags, io));
+  begin("types, factors and FIFOs");
   const design = createDesign(model, options);
   for (const note of design.notes) warn(io, note);
   return design;

@@ -1,6 +1,6 @@
 import { suggestion } from "../base/nearest.ts";
 import { formatError, InterlaceError, printable } from "../base/errors.ts";
-import { fileProblem } from "../base/read_file.ts";
+import { fileProblem, isRefused } from "../base/file_problem.ts";
 import { shortenLine } from "../base/shorten.ts";
 import { Flags, unknownFlag } from "./flags.ts";
 import { COMMON_FLAGS, generalHelp, verbHelp } from "./help.ts";
@@ -67,7 +67,7 @@ const MAX_INTERNAL = 600;
 
 function report(thrown: unknown, { debug }: { readonly debug: boolean }, io: CliIo): number {
   const stack = debug && thrown instanceof Error ? `${framesOf(thrown)}\n` : "";
-  const error = thrown instanceof Error && isRefusedByDeno(thrown) ? missingPermission(thrown) : thrown;
+  const error = thrown instanceof Error && isRefused(thrown) ? missingPermission(thrown) : thrown;
   if (error instanceof InterlaceError) {
     io.stderr.write(`${formatError(error, { all: debug })}\n${stack}`);
     if (error instanceof Interrupted) return error.exitCode;
@@ -84,12 +84,6 @@ function report(thrown: unknown, { debug }: { readonly debug: boolean }, io: Cli
 /** Where an error comes from, without what it says, which is shown already. */
 function framesOf({ stack = "" }: Error): string {
   return stack.split("\n").filter((line) => /^ {4}at /.test(line)).join("\n");
-}
-
-/** Whether Deno refused something for want of a permission; a module that may not be loaded is another kind of error. */
-function isRefusedByDeno(error: Error): boolean {
-  return error instanceof Deno.errors.NotCapable ||
-    /^Requires \w+ access to .*--allow-\w+ flag/s.test(error.message);
 }
 
 /** What cannot be done without a permission that the user did not give. */

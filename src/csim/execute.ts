@@ -75,15 +75,32 @@ export async function execute(
   const length = frame.length < FRAME_BYTES ? undefined : new DataView(frame.buffer).getBigInt64(0, true);
   const output = frame.subarray(length === undefined ? frame.length : FRAME_BYTES);
   if (length === FAILURE_LENGTH) throw failure(new TextDecoder().decode(output), log);
-  if (status.signal !== null) {
-    const hint = status.signal === "SIGSEGV"
-      ? "It used memory that is not its own, or its local arrays are larger than the stack."
-      : undefined;
-    throw failure(`it was ended by ${status.signal}`, log, hint);
-  }
+  const crash = crashOf(status);
+  if (crash !== null) throw failure(`it was ended by ${crash.by}`, log, crash.hint);
   if (status.code !== 0) throw failure(`it returned ${status.code}`, log);
   if (length !== BigInt(output.length)) throw failure("it ended before it returned a result", log);
   return { output, log };
+}
+
+/** What Windows returns for a program that it ends, and what that is elsewhere. */
+const WINDOWS_CRASHES: ReadonlyMap<number, string> = new Map([
+  [0xc0000005, "an access violation"],
+  [0xc00000fd, "a stack overflow"],
+  [0xc0000094, "a division by zero"],
+]);
+
+/** By what a program was ended, if it did not end by itself. */
+export function crashOf(
+  { signal, code }: Pick<Deno.CommandStatus, "signal" | "code">,
+): { readonly by: string; readonly hint?: string } | null {
+  const by = signal ?? WINDOWS_CRASHES.get(code >>> 0) ?? null;
+  if (by === null) return null;
+  const memory = ["SIGSEGV", "SIGBUS", "an access violation", "a stack overflow"].includes(by);
+  return {
+    by,
+    ...memory &&
+      { hint: "It used memory that is not its own, or its local arrays are larger than the stack." },
+  };
 }
 
 /** Everything that a program writes; null, and the program is stopped, if that is too much. */

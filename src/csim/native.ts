@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { runGroup } from "../base/child.ts";
-import { variable } from "../base/environment.ts";
+import { commandFiles, commandName, findCommand, isExecutable, pathFolders } from "../base/executables.ts";
+import { type Platform, thisPlatform } from "../base/platform.ts";
 import { FAILURE_LENGTH } from "./execute.ts";
 import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";
 
@@ -31,9 +32,10 @@ const ENGLISH = { LC_ALL: "C", LANGUAGE: "C" };
 
 /** Finds a compiler by its command or path and tries it; `undefined` if there is no such command. */
 export async function findNative(command: string): Promise<NativeCompiler | undefined> {
-  const path = await locate(command);
+  const platform = thisPlatform();
+  const path = await locate(command, platform);
   if (path === undefined) return undefined;
-  const name = command.replace(/^.*[/\\]/, "");
+  const name = commandName(command, platform);
   const asked = await run({ path, args: ["--version"], timeoutSeconds: PROBE_SECONDS });
   if (asked.missing) return undefined;
   const banner = asked.stdout.split("\n")[0].trim();
@@ -46,7 +48,7 @@ export async function findNative(command: string): Promise<NativeCompiler | unde
   const tried = await run({ path, args, timeoutSeconds: PROBE_SECONDS });
   const works = tried.ok && tried.stdout.includes("__cplusplus");
   const problem = works ? undefined : firstLine(tried.stderr) ?? "it is not a C++ compiler";
-  return { path, name: `${name} ${version}`, version, banner, problem };
+  return { path, name: compilerName({ command: name, banner, version }), version, banner, problem };
 }
 
 /** The toolchain that compiles with `compiler` for this machine. */
@@ -54,7 +56,14 @@ export function nativeToolchain(compiler: NativeCompiler): Toolchain {
   return {
     name: compiler.name,
     kind: "native",
-    identity: JSON.stringify(["native", compiler.path, compiler.banner, Deno.build.target, WRAPPER]),
+    identity: JSON.stringify([
+      "native",
+      compiler.path,
+      compiler.banner,
+      Deno.build.target,
+      WRAPPER,
+      stackOptions(Deno.build.os),
+    ]),
     extension: Deno.build.os === "windows" ? ".exe" : "",
     build: (request) => build(compiler, request),
     command: (artifact) => ({ path: artifact, args: [] }),
@@ -81,6 +90,7 @@ async function build(compiler: NativeCompiler, request: BuildRequest): Promise<B
       ...systemHeaders.flatMap(({ path }) => ["-isystem", path]),
       sources.main,
       "../wrapper.cpp",
+      ...stackOptions(Deno.build.os),
       "-o",
       artifact,
     ],
@@ -94,27 +104,42 @@ async function build(compiler: NativeCompiler, request: BuildRequest): Promise<B
   };
 }
 
-async function locate(command: string): Promise<string | undefined> {
-  const windows = Deno.build.os === "windows";
-  const path = variable("PATH");
+async function locate(command: string, platform: Platform): Promise<string | undefined> {
+  const isPath = /[/\\]/.test(command);
   // Whoever may not read the path can still have the system search it.
-  if (path === undefined && !/[/\\]/.test(command)) return command;
-  const suffixes = windows ? ["", ".exe"] : [""];
-  const folders = /[/\\]/.test(command)
-    ? [""]
-    : (path ?? "").split(windows ? ";" : ":").filter(Boolean).map((folder) => `${folder}/`);
-  for (const folder of folders) {
-    for (const suffix of suffixes) {
-      const place = `${folder}${command}${suffix}`;
-      const info = await Deno.stat(place).catch(() => undefined);
-      if (info?.isFile && (windows || ((info.mode ?? 0) & 0o111) !== 0)) return resolve(place);
-    }
-  }
-  return undefined;
+  if (!isPath && platform.variable("PATH") === undefined) return command;
+  // A path is taken as it is, and on Windows without its ending too.
+  const files = isPath ? [command, ...commandFiles(command, platform)] : [];
+  for (const file of files) if (await isExecutable(file, platform)) return resolve(file);
+  const found = isPath ? undefined : await findCommand(command, pathFolders(platform), platform);
+  return found && resolve(found);
+}
+
+/**
+ * Stack that compiled programs get: large local arrays are usual in this code. Linux lets a process raise the limit of its
+ * own stack, which it does; elsewhere the linker decides.
+ */
+const STACK_BYTES = 64 * 2 ** 20;
+
+/** Options of the linker for the stack. */
+export function stackOptions(os: string): readonly string[] {
+  if (os === "darwin") return [`-Wl,-stack_size,0x${STACK_BYTES.toString(16)}`];
+  if (os === "windows") return [`-Wl,--stack,${STACK_BYTES}`];
+  return [];
+}
+
+/** What a compiler is called: its command, and who it really is where that is another one. */
+export function compilerName({ command, banner, version }: {
+  readonly command: string;
+  readonly banner: string;
+  readonly version: string;
+}): string {
+  const real = /clang/i.test(banner) && !/clang/i.test(command) ? " (clang)" : "";
+  return `${command}${real} ${version}`;
 }
 
 /** `g++ (Debian 12.2.0-14) 12.2.0` and `Debian clang version 14.0.6` hold their version in different places. */
-function versionOf(banner: string): string | undefined {
+export function versionOf(banner: string): string | undefined {
   return (/version (\d+(?:\.\d+)+)/.exec(banner) ?? /\) (\d+(?:\.\d+)+)/.exec(banner) ??
     /(?<![\d.])(\d+(?:\.\d+)+)/.exec(banner))?.[1];
 }
@@ -186,7 +211,7 @@ extern "C" int interlace_main(const unsigned char *input, unsigned long long inp
 // Large local arrays are usual in this code; Linux lets a process raise the limit of its own stack.
 static void enlarge_stack() {
 #ifndef _WIN32
-    const rlim_t wanted = 64 << 20;
+    const rlim_t wanted = ${STACK_BYTES};
     rlimit limit;
     if (getrlimit(RLIMIT_STACK, &limit) != 0) return;
     if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= wanted) return;

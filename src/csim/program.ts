@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { fileCode, fileProblem } from "../base/read_file.ts";
+import { fileCode, fileProblem } from "../base/file_problem.ts";
 import { type ArtifactCache, type ArtifactName, hashOf } from "./cache.ts";
 import { isDiskFull, isFullError } from "./disk.ts";
 import { type Command, excerpt, execute } from "./execute.ts";

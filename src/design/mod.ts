@@ -1,4 +1,3 @@
-export { parseConfiguration } from "./configuration.ts";
 export { deserialiseOptions, type SerialisedOptions, serialiseOptions } from "./configuration_json.ts";
 export { mergeOptions } from "./configuration_merge.ts";
 export type { Warn } from "./configuration_reader.ts";

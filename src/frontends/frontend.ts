@@ -71,20 +71,26 @@ export interface OperatorSupport {
   readonly limits: string;
 }
 
-/** A format that models come in. */
+/** A format that models come in. What reads it is loaded for such a model only: see `loadFrontEnd`. */
 export interface FrontEnd {
   /** Key in the table, and `Model.source.format`. */
   readonly format: string;
   /** Name for messages. */
   readonly name: string;
+  /** Folder beside this file whose `front_end.ts` reads the format. */
+  readonly folder: string;
   /** Lower-case file name endings, dot included. */
   readonly extensions: readonly string[];
-  /** Everything of the format that can be imported, in the order of its names. */
-  readonly operators: readonly OperatorSupport[];
   /** Whether a model of the format may have its weights in a file that the user names. */
   readonly takesWeights?: boolean;
   /** Whether the first bytes of a file look like this format. */
   readonly detect: (bytes: Uint8Array) => boolean;
+}
+
+/** What reads a format. */
+export interface LoadedFrontEnd {
+  /** Everything of the format that can be imported, in the order of its names. */
+  readonly operators: readonly OperatorSupport[];
   /**
    * Reads a model and the files that it refers to.
    * @throws {InterlaceError} with everything that is not supported in its details.

@@ -8,31 +8,26 @@ import { checkOptions, isFunction, isMap, isText, isTexts, type OptionRules } fr
 import type { Model } from "../model/mod.ts";
 import type { FileSource, FrontEnd, ImportOptions } from "./frontend.ts";
 import { Refusal } from "./import/refusal.ts";
-import { importInterlace, INTERLACE_SUPPORT, isInterlace } from "./interlace/mod.ts";
-import {
-  importKerasH5,
-  importKerasJson,
-  importKerasZip,
-  isHdf5,
-  isKerasJson,
-  isKerasZip,
-  KERAS_SUPPORT,
-} from "./keras/mod.ts";
-import { importOnnx, ONNX_SUPPORT } from "./onnx/mod.ts";
+import { isInterlace } from "./interlace/format.ts";
+import { isKerasJson, isKerasZip } from "./keras/detect.ts";
+import { isHdf5 } from "./keras/hdf5/signature.ts";
 import { memorySource } from "./memory.ts";
 import { fileSource } from "./read.ts";
-import { importTfjs, isModelJson, TFJS_SUPPORT } from "./tfjs/mod.ts";
+import { loadFrontEnd } from "./load.ts";
+import { isModelJson } from "./tfjs/detect.ts";
 
 export type {
   FileSource,
   FrontEnd,
   ImportOptions,
+  LoadedFrontEnd,
   ModelFile,
   NamedFile,
   OperatorSupport,
 } from "./frontend.ts";
-export { formatModel } from "./interlace/mod.ts";
-export { parseTensorFile } from "./onnx/mod.ts";
+export { formatModel } from "./interlace/format.ts";
+export { loadFrontEnd } from "./load.ts";
+export { parseTensorFile } from "./onnx/tensor.ts";
 
 /** Every format that can be imported, by the name that `Model.source.format` holds. */
 export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
@@ -40,53 +35,47 @@ export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
     format: "onnx",
     name: "ONNX",
     extensions: [".onnx"],
-    operators: ONNX_SUPPORT,
+    folder: "onnx",
     // Every writer starts with the IR version: field 1, a small number.
     detect: (bytes) => bytes[0] === 0x08 && bytes[1] >= 1 && bytes[1] < 0x40,
-    import: importOnnx,
   },
   keras: {
     format: "keras",
     name: "Keras",
     extensions: [".keras"],
-    operators: KERAS_SUPPORT,
+    folder: "keras",
     takesWeights: true,
     detect: isKerasZip,
-    import: importKerasZip,
   },
   keras_h5: {
     format: "keras_h5",
     name: "Keras HDF5",
     extensions: [".h5", ".hdf5"],
-    operators: KERAS_SUPPORT,
+    folder: "keras",
     takesWeights: true,
     detect: isHdf5,
-    import: importKerasH5,
   },
   interlace: {
     format: "interlace",
     name: "Interlace",
     extensions: [".interlace.json"],
-    operators: INTERLACE_SUPPORT,
+    folder: "interlace",
     detect: isInterlace,
-    import: importInterlace,
   },
   tfjs: {
     format: "tfjs",
     name: "TensorFlow.js",
     extensions: ["model.json"],
-    operators: TFJS_SUPPORT,
+    folder: "tfjs",
     detect: isModelJson,
-    import: importTfjs,
   },
   keras_json: {
     format: "keras_json",
     name: "Keras JSON",
     extensions: [".json"],
-    operators: KERAS_SUPPORT,
+    folder: "keras",
     takesWeights: true,
     detect: isKerasJson,
-    import: importKerasJson,
   },
 };
 
@@ -170,7 +159,8 @@ async function importFrom(files: FileSource, options: ImportOptions): Promise<Mo
   }
   const read = async (path: string) => path === files.main ? bytes : await files.read(path);
   try {
-    return await frontEnd.import({ ...files, read }, options);
+    const loaded = await loadFrontEnd(frontEnd);
+    return await loaded.import({ ...files, read }, options);
   } catch (error) {
     // What a model is refused for belongs to a list of such things; of the rest the file is to blame.
     if (!(error instanceof Refusal)) throw error;

@@ -1,7 +1,8 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { fileCode, fileProblem, openRegularFile, readRegularFile } from "../base/read_file.ts";
+import { fileCode, fileProblem } from "../base/file_problem.ts";
+import { openRegularFile, readRegularFile } from "../base/read_file.ts";
 import type { FileSource } from "./frontend.ts";
 
 /**

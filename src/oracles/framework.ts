@@ -1,4 +1,5 @@
-import type { LatePackage } from "../base/packages.ts";
+import { InterlaceError } from "../base/errors.ts";
+import { fetchProblem, type LatePackage } from "../base/packages.ts";
 import type { Port } from "../model/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import { OracleDisagreement, OracleRefusal } from "./refusal.ts";
@@ -30,7 +31,7 @@ export async function loadFramework<T>({ specifier }: LatePackage, load: () => P
     throw new OracleRefusal({
       reason:
         `it cannot be loaded (${specifier} is fetched once; check the network and Deno's permissions): ${
-          cause instanceof Error ? cause.message : cause
+          fetchProblem(cause instanceof InterlaceError ? cause.cause : cause) ?? cause
         }`,
     }, { cause });
   }

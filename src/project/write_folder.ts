@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/mod.ts";
-import { fileProblem } from "../base/read_file.ts";
+import { fileProblem } from "../base/file_problem.ts";
 import { undoAtExit } from "../base/undo.ts";
 import { ASIDE, isTaken, makeWorkFolder } from "../base/work_folder.ts";
 import type { ProjectFiles } from "./manifest.ts";

@@ -37,9 +37,10 @@ export function estimateTable(design: Design): EstimateTable {
 /**
  * One sentence for every resource of which the part has too little, and the least model-wide reuse factor with which the
  * design is estimated to fit, if there is one. Empty where everything fits or the part is not known.
+ *
+ * @param report The estimate of the design, where it is known already.
  */
-export function estimateWarnings(design: Design): readonly string[] {
-  const report = estimateDesign(design);
+export function estimateWarnings(design: Design, report: Report = estimateDesign(design)): readonly string[] {
   const lacking = overfull(report);
   if (lacking.length === 0) return [];
   const warnings = lacking.map((kind) => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { fileCode, fileProblem, readRegularFile } from "../base/read_file.ts";
+import { fileCode, fileProblem } from "../base/file_problem.ts";
+import { readRegularFile } from "../base/read_file.ts";
 import { describeFile } from "./describe.ts";
 import { stepsInCommon } from "./layout.ts";
 import { mergeReports } from "./merge.ts";

@@ -58,6 +58,14 @@ Deno.test("toIdentifier() avoids keywords and names of the tools", () => {
   }
 });
 
+Deno.test("toIdentifier() avoids names of devices, which Windows keeps for them with any ending and in any case", () => {
+  for (const word of ["con", "CON", "Prn", "aux", "nul", "com1", "COM9", "lpt1", "Lpt9"]) {
+    assertNotEquals(toIdentifier(word), word);
+    assertMatch(toIdentifier(word), IDENTIFIER);
+  }
+  for (const word of ["conv", "com", "com10", "null_1"]) assertEquals(toIdentifier(word), word);
+});
+
 Deno.test("IdentifierPool gives names that differ by more than case", () => {
   const pool = new IdentifierPool();
   const names = [..."aAaAbB", "a_2", "A_2", "a_3", ...HOSTILE, ...HOSTILE, "N", "n"].map((text) =>
@@ -71,4 +79,11 @@ Deno.test("IdentifierPool gives names that differ by more than case", () => {
 Deno.test("IdentifierPool keeps off names that are taken already", () => {
   const pool = new IdentifierPool(["Conv", "conv_2"]);
   assertEquals([pool.take("conv"), pool.take("conv"), pool.take("other")], ["conv_3", "conv_4", "other"]);
+});
+
+Deno.test("IdentifierPool numbers names that all come out alike as if it asked for one number after the other", () => {
+  const pool = new IdentifierPool(["n_3"]);
+  const names = Array.from({ length: 20_000 }, (_, i) => pool.take(i % 2 === 0 ? "日" : "本"));
+  assertEquals(names.slice(0, 4), ["n", "n_2", "n_4", "n_5"]);
+  assertEquals(names.at(-1), "n_20001");
 });

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
-import { fileProblem, openRegularFile, readFileIfThere, readRegularFile } from "../../src/base/read_file.ts";
+import { fileProblem } from "../../src/base/file_problem.ts";
+import { openRegularFile, readFileIfThere, readRegularFile } from "../../src/base/read_file.ts";
 
 /** Longest that a refusal may take; reading a pipe would wait for ever. */
 const PROMPT_MILLISECONDS = 2000;

@@ -1,7 +1,7 @@
 import { threadCpuUsage } from "node:process";
 import { assertEquals, assertThrows } from "@std/assert";
 import { formatError, InterlaceError } from "../../src/base/errors.ts";
-import { parseConfiguration } from "../../src/design/configuration.ts";
+import { parseConfiguration } from "../../src/design/configuration_file.ts";
 import { deserialiseOptions, serialiseOptions } from "../../src/design/configuration_json.ts";
 import { mergeOptions } from "../../src/design/configuration_merge.ts";
 import type { DesignOptions } from "../../src/design/options.ts";

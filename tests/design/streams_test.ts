@@ -1,12 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import {
-  createDesign,
-  deserialiseOptions,
-  networkOf,
-  parseConfiguration,
-  serialiseOptions,
-} from "../../src/design/mod.ts";
+import { createDesign, deserialiseOptions, networkOf, serialiseOptions } from "../../src/design/mod.ts";
+import { parseConfiguration } from "../../src/design/configuration_file.ts";
 import { buildModel, type Model, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { beatsOf, cyclesOf } from "../../src/schedule/mod.ts";
 import { tick } from "../schedule/tick.ts";

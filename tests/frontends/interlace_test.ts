@@ -1,7 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
 import { parseFixedType } from "../../src/fixed/mod.ts";
-import { formatModel, importInterlace } from "../../src/frontends/interlace/mod.ts";
+import { formatModel } from "../../src/frontends/interlace/format.ts";
+import { importInterlace } from "../../src/frontends/interlace/import.ts";
 import { buildModel } from "../../src/model/mod.ts";
 
 Deno.test("importInterlace() reads pooling, resizing and functions as formatModel() wrote them", async () => {

@@ -1,26 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
+import { ROOT, serveCheckout } from "./server.ts";
 
-const ROOT = new URL("../../", import.meta.url);
 const MODEL = new URL("examples/autoencoder/autoencoder.onnx", ROOT);
-
-/** The checkout as a web server gives it out; whatever is asked for that is not there is 404. */
-function serveCheckout(): Deno.HttpServer<Deno.NetAddr> {
-  return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
-    const { pathname } = new URL(request.url);
-    const type = pathname.endsWith(".ts")
-      ? "application/typescript"
-      : pathname.endsWith(".json")
-      ? "application/json"
-      : "text/plain";
-    try {
-      return new Response(await Deno.readFile(new URL(`.${pathname}`, ROOT)), {
-        headers: { "content-type": type },
-      });
-    } catch {
-      return new Response("not found", { status: 404 });
-    }
-  });
-}
 
 const SCRIPT = (origin: string) => `
 import { createDesign, importModel, renderProject, simulate, writeProject } from "${origin}/mod.ts";
@@ -34,9 +15,9 @@ console.log(outputs.get("probability").shape.join("x"));
 
 Deno.test("mod.ts can be imported from another origin and converts a model without a file of the project", async () => {
   const folder = await Deno.makeTempDir();
-  const server = serveCheckout();
   try {
-    const origin = `http://127.0.0.1:${server.addr.port}`;
+    await using server = serveCheckout();
+    const { origin } = server;
     await Deno.writeTextFile(`${folder}/script.ts`, SCRIPT(origin));
     await Deno.copyFile(MODEL, `${folder}/decoder.onnx`);
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -57,7 +38,6 @@ Deno.test("mod.ts can be imported from another origin and converts a model witho
     const firmware = [...Deno.readDirSync(`${folder}/build/decoder/firmware`)].map((entry) => entry.name);
     assert(firmware.includes("decoder.cpp"), firmware.join(" "));
   } finally {
-    await server.shutdown();
     await Deno.remove(folder, { recursive: true });
   }
 });

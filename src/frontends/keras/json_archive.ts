@@ -7,15 +7,6 @@ import { isObject, KerasConfig } from "./config.ts";
 import { importKerasNetwork } from "./network.ts";
 import { openWeights } from "./weights_file.ts";
 
-/** Bytes at the start of a file in which the keys of an architecture are looked for. */
-const DETECTED_BYTES = 4096;
-
-/** Whether a file starts like what `model.to_json()` gives. */
-export function isKerasJson(bytes: Uint8Array): boolean {
-  const start = new TextDecoder().decode(bytes.subarray(0, DETECTED_BYTES));
-  return /^\s*\{/.test(start) && /"class_name"\s*:/.test(start) && /"config"\s*:/.test(start);
-}
-
 /**
  * Reads an architecture as `model.to_json()` gives it, with weights from the file that the user named.
  *

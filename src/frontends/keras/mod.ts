@@ -4,7 +4,6 @@
  * @module
  */
 export { importKerasH5, openKerasH5 } from "./h5_archive.ts";
-export { isHdf5 } from "./hdf5/mod.ts";
-export { importKerasJson, isKerasJson, openKerasJson } from "./json_archive.ts";
+export { importKerasJson, openKerasJson } from "./json_archive.ts";
 export { KERAS_SUPPORT } from "./layers/table.ts";
-export { importKerasZip, isKerasZip, openKerasZip } from "./zip_archive.ts";
+export { importKerasZip, openKerasZip } from "./zip_archive.ts";

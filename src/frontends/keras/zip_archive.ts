@@ -1,7 +1,7 @@
 import { InterlaceError } from "../../base/errors.ts";
 import { readJson } from "../../base/json.ts";
 import type { Model } from "../../model/mod.ts";
-import { isZip, listZip } from "../../tensor/zip_directory.ts";
+import { isZip } from "../../tensor/zip_directory.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
 import { type KerasArchive, TRAINING_NOTE } from "./archive.ts";
 import { KerasConfig } from "./config.ts";
@@ -10,17 +10,6 @@ import { Hdf5File } from "./hdf5/mod.ts";
 import { importKerasNetwork } from "./network.ts";
 import { openWeights } from "./weights_file.ts";
 import { ENTRIES, readArchiveEntries } from "./zip_entries.ts";
-
-/** Whether bytes are a zip archive that holds a model's configuration. */
-export function isKerasZip(bytes: Uint8Array): boolean {
-  if (!isZip(bytes)) return false;
-  try {
-    return listZip(bytes, "").some(({ name }) => name === ENTRIES.config);
-  } catch (error) {
-    if (error instanceof InterlaceError) return false;
-    throw error;
-  }
-}
 
 /**
  * Reads a `.keras` archive: configuration and HDF5 weights.

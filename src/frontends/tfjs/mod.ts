@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { Model } from "../../model/mod.ts";
-import type { FileSource, ImportOptions, OperatorSupport } from "../frontend.ts";
+import type { OperatorSupport } from "../frontend.ts";
 import { KERAS_SUPPORT } from "../keras/mod.ts";
 import { GRAPH_OPERATORS } from "./operators/table.ts";
 
-export { isModelJson } from "./detect.ts";
+export { importModelJson } from "./import.ts";
 
 /** What becomes of the operators of graph models and of the classes of layers models, in the order of their names. */
 export const TFJS_SUPPORT: readonly OperatorSupport[] = merged([...GRAPH_OPERATORS, ...KERAS_SUPPORT]);
@@ -21,14 +20,4 @@ function merged(entries: readonly OperatorSupport[]): readonly OperatorSupport[]
     kinds: [...new Set([...first.kinds, ...second?.kinds ?? []])],
     limits: [...new Set([first.limits, second?.limits ?? ""])].filter((limits) => limits !== "").join("; "),
   })).sort((a, b) => a.name < b.name ? -1 : 1);
-}
-
-/**
- * Reads a TensorFlow.js model. What checks its JSON is loaded for such a model only.
- *
- * @throws {InterlaceError} if a file is damaged or missing, or with everything that is not supported in its details.
- */
-export async function importTfjs(source: FileSource, options: ImportOptions): Promise<Model> {
-  const { importModelJson } = await import("./import.ts");
-  return await importModelJson(source, options);
 }

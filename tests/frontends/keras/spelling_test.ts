@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { InterlaceError } from "../../../src/base/errors.ts";
-import { FRONTENDS } from "../../../src/frontends/mod.ts";
+import { FRONTENDS, loadFrontEnd } from "../../../src/frontends/mod.ts";
 import { LAYERS } from "../../../src/layers/mod.ts";
 import { snakeCase } from "../../../src/frontends/keras/archive.ts";
 import { entriesOf, type MutableConfig, type MutableLayer, reconfigured, zipOf } from "./archives.ts";
@@ -154,8 +154,10 @@ Deno.test("importModelFiles() refuses a Keras model of a subclass", async () => 
   assertStringIncludes(error.message, "it is a Decoder defined by code");
 });
 
-Deno.test("every front end names what it supports once, in the kinds that there are", () => {
-  for (const { format, operators } of Object.values(FRONTENDS)) {
+Deno.test("every front end names what it supports once, in the kinds that there are", async () => {
+  for (const frontEnd of Object.values(FRONTENDS)) {
+    const { format } = frontEnd;
+    const { operators } = await loadFrontEnd(frontEnd);
     const names = operators.map(({ name }) => name);
     assertEquals([names.length > 20, new Set(names).size], [true, names.length], format);
     for (const { name, kinds } of operators) {

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { formatError, InterlaceError } from "../../../src/base/mod.ts";
-import { isModelJson } from "../../../src/frontends/tfjs/mod.ts";
+import { isModelJson } from "../../../src/frontends/tfjs/detect.ts";
 import { attr, graphFiles, type GraphOptions, importFiles, inputData, node } from "./support.ts";
 
 /** The full text of the error that an import ends in. */

@@ -18,7 +18,7 @@ import { readLinks } from "./groups.ts";
 import { MESSAGE, type Message, Storage } from "./storage.ts";
 import { readAttribute, readTensor } from "./values.ts";
 
-export { isHdf5 } from "./storage.ts";
+export { isHdf5 } from "./signature.ts";
 
 /** An HDF5 file in memory. Paths lead from its root, with slashes between names. */
 export class Hdf5File {

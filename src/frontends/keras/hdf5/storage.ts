@@ -1,4 +1,5 @@
 import { Cursor, damaged, Unreadable } from "./bytes.ts";
+import { isHdf5, SIGNATURE } from "./signature.ts";
 
 /** A message of an object header: its type, and its contents still to be read. */
 export interface Message {
@@ -22,16 +23,8 @@ export const MESSAGE = {
   attributeInfo: 0x15,
 } as const;
 
-/** The eight bytes that every HDF5 file starts with. */
-const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-
 /** A message whose contents lie elsewhere, for several objects to share. */
 const SHARED = 0x2;
-
-/** Whether bytes begin as an HDF5 file does. */
-export function isHdf5(bytes: Uint8Array): boolean {
-  return SIGNATURE.every((byte, i) => bytes[i] === byte);
-}
 
 /**
  * The lowest layer of an HDF5 file (HDF5 File Format Specification 3.0): the superblock, object headers and the

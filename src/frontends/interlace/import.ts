@@ -3,6 +3,7 @@ import { readJson } from "../../base/json.ts";
 import { type Layer, LAYERS } from "../../layers/mod.ts";
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, OperatorSupport } from "../frontend.ts";
+import { modelSchema } from "./schema.ts";
 
 /** Bytes of a file, weights included: a text can have no more. */
 const MAX_BYTES = 2 ** 29 - 2 ** 10;
@@ -11,32 +12,11 @@ const MAX_BYTES = 2 ** 29 - 2 ** 10;
 export const INTERLACE_SUPPORT: readonly OperatorSupport[] = Object.values(LAYERS)
   .map(({ kind }) => ({ name: kind, kinds: [kind], limits: "" }));
 
-/** Whether bytes begin as {@linkcode formatModel} writes them, white space apart. */
-export function isInterlace(bytes: Uint8Array): boolean {
-  return /^\s*\{\s*"format"\s*:\s*"interlace-model"/.test(new TextDecoder().decode(bytes.subarray(0, 256)));
-}
-
-/**
- * Text of a model in Interlace's own JSON format: layers as they are, numbers as base64 of little-endian float64.
- * Equal models give equal text.
- */
-export function formatModel(model: Model): string {
-  const { name, layers, inputs, outputs } = model;
-  return JSON.stringify({ format: "interlace-model", name, layers, inputs, outputs }, (_, value) => {
-    if (value instanceof Float64Array) {
-      return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).toBase64();
-    }
-    return value === Infinity || value === -Infinity ? null : value;
-  });
-}
-
 /**
  * Reads a model in Interlace's own JSON format.
  * @throws {InterlaceError} naming the place of the first thing that is wrong.
  */
 export async function importInterlace(source: Pick<FileSource, "main" | "read">): Promise<Model> {
-  // Only such a file needs what checks it.
-  const { modelSchema } = await import("./schema.ts");
   const bytes = await source.read(source.main);
   const result = modelSchema.safeParse(readJson(bytes, source.main, { maxBytes: MAX_BYTES }));
   if (!result.success) {

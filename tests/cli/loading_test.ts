@@ -1,0 +1,162 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { VERBS } from "../../src/cli/verbs.ts";
+import { bytesBelow, cacheWith, closureOf, packageOf, readLock, ROOT } from "../support/deno_cache.ts";
+import { inFolder } from "./harness.ts";
+
+const EXAMPLE = fileURLToPath(new URL("examples/autoencoder/autoencoder.onnx", ROOT));
+
+/** Loaded before anything else: flags, and words that somebody may have meant. */
+const ALWAYS = ["npm:deno-std@1.4.0", "npm:fastest-levenshtein@1.0.16"];
+
+interface Scenario {
+  /** What is typed, `DIR` standing for a folder with a project of the example in `DIR/out`. */
+  readonly args: readonly string[];
+  /** Packages that are loaded besides those of help. */
+  readonly packages: readonly string[];
+}
+
+const TEMPLATES = "npm:eta@4.6.0";
+const PROTOBUF = "npm:protobufjs@8.8.1";
+const CHECKS = "npm:zod@4.6.7";
+
+/** A run of each verb, and all that it may load: what is not listed is not even there. */
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  inspect: { args: [EXAMPLE], packages: [PROTOBUF] },
+  config: { args: [EXAMPLE], packages: [PROTOBUF, TEMPLATES] },
+  convert: { args: [EXAMPLE, "-o", "DIR/new"], packages: [PROTOBUF, TEMPLATES] },
+  verify: { args: [EXAMPLE, "--samples", "1"], packages: [PROTOBUF, TEMPLATES, CHECKS] },
+  simulate: {
+    args: [EXAMPLE, "--data", EXAMPLE.replace("autoencoder.onnx", "test_inputs.npy"), "-o", "DIR/y.npy"],
+    packages: [PROTOBUF, TEMPLATES],
+  },
+  build: { args: ["DIR/out", "--csim"], packages: [CHECKS] },
+  report: { args: ["DIR/out"], packages: [CHECKS] },
+  doctor: { args: [], packages: [] },
+};
+
+/** Specifiers of packages that an entry point loads before it runs, and the number of modules. */
+async function graphOf(entry: string) {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", fileURLToPath(new URL(entry, ROOT))],
+    cwd: ROOT,
+  }).output();
+  interface Module {
+    readonly specifier: string;
+    readonly dependencies?: readonly {
+      readonly code?: { readonly specifier?: string };
+      readonly npmPackage?: string;
+      readonly isDynamic?: boolean;
+    }[];
+  }
+  const { modules, roots }: { readonly modules: readonly Module[]; readonly roots: readonly string[] } = JSON
+    .parse(new TextDecoder().decode(stdout));
+  const known = new Map(modules.map((module) => [module.specifier, module]));
+  const found = new Set(roots);
+  const packages = new Set<string>();
+  for (const specifier of found) {
+    // Types are looked at by whoever checks them, not by a program that runs.
+    for (const { code, npmPackage } of known.get(specifier)?.dependencies ?? []) {
+      if (code?.specifier === undefined) continue;
+      if (npmPackage === undefined) found.add(code.specifier);
+      else packages.add(`npm:${packageOf(npmPackage).name}@${packageOf(npmPackage).version}`);
+    }
+  }
+  return { packages, modules: [...found].filter((specifier) => specifier.startsWith("file:")) };
+}
+
+Deno.test("cli.ts loads neither verbs nor packages but those that read what was typed", async () => {
+  const { packages, modules } = await graphOf("cli.ts");
+  assertEquals([...packages].sort(), ALWAYS);
+  for (const { name } of VERBS) {
+    assertEquals(modules.some((module) => module.endsWith(`/src/cli/${name}.ts`)), false, name);
+  }
+  assert(modules.length < 45, `${modules.length} modules`);
+});
+
+Deno.test("no entry point brings an oracle, a compiler or a library of one format along", async () => {
+  const light = new Set([
+    ...ALWAYS,
+    TEMPLATES,
+    CHECKS,
+    "npm:yaml@2.9.1",
+    "npm:string-width@4.2.3",
+    "npm:cli-progress@3.12.0",
+  ]);
+  for (const entry of ["mod.ts", ...VERBS.map(({ name }) => `src/cli/${name}.ts`)]) {
+    const { packages } = await graphOf(entry);
+    assertEquals([...packages].filter((name) => !light.has(name)), [], entry);
+  }
+});
+
+Deno.test("every verb has a module that does it, and its loading is tested", async () => {
+  for (const { name } of VERBS) {
+    const { verb } = await import(new URL(`src/cli/${name}.ts`, ROOT).href);
+    assertEquals(typeof verb.run, "function", name);
+  }
+  assertEquals(Object.keys(SCENARIOS), VERBS.map(({ name }) => name));
+});
+
+for (const verb of ["--help", ...VERBS.map(({ name }) => name)]) {
+  Deno.test(`${verb} runs without a network and without any package that it does not need`, () =>
+    inFolder(async (folder) => {
+      const { args, packages } = SCENARIOS[verb] ?? { args: [], packages: [] };
+      const lock = await readLock();
+      const kept = closureOf(lock, [...ALWAYS, ...packages]);
+      await cacheWith(`${folder}/deno`, kept);
+      const run = async (cache: string, typed: readonly string[]) => {
+        const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+          args: ["run", "-A", "--cached-only", "--frozen", "cli.ts", ...typed],
+          cwd: ROOT,
+          env: {
+            DENO_DIR: cache,
+            DENO_NO_UPDATE_CHECK: "1",
+            INTERLACE_CACHE: `${folder}/programs`,
+            NO_COLOR: "1",
+          },
+        }).output();
+        return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
+      };
+      if (args.some((arg) => arg.includes("DIR/out"))) {
+        const first = `${folder}/first`;
+        await cacheWith(first, closureOf(lock, [...ALWAYS, ...SCENARIOS.convert.packages]));
+        assertEquals((await run(first, ["convert", EXAMPLE, "-o", `${folder}/out`])).code, 0);
+      }
+      const typed = args.map((arg) => arg.replace("DIR", folder));
+      const { code, text } = await run(`${folder}/deno`, [verb, ...typed]);
+      // There is no tool to build with, nor a report to read.
+      assertEquals(code, { build: 1, report: 1 }[verb] ?? 0, text);
+      // But for the framework that verify would compare with.
+      assertEquals(text.includes("not found in cache"), verb === "verify", text);
+      const megabytes = await bytesBelow(`${folder}/deno`) / 1e6;
+      assert(megabytes < (verb === "--help" ? 15 : 40), `${megabytes} MB`);
+    }));
+}
+
+Deno.test("verify goes on without a framework that cannot be fetched, and says so", () =>
+  inFolder(async (folder) => {
+    const kept = closureOf(await readLock(), [...ALWAYS, ...SCENARIOS.verify.packages]);
+    await cacheWith(`${folder}/deno`, kept);
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-A",
+        "--cached-only",
+        "--frozen",
+        "cli.ts",
+        "verify",
+        EXAMPLE,
+        "--samples",
+        "1",
+        "--json",
+      ],
+      cwd: ROOT,
+      env: { DENO_DIR: `${folder}/deno`, DENO_NO_UPDATE_CHECK: "1", INTERLACE_CACHE: `${folder}/programs` },
+    }).output();
+    const errors = new TextDecoder().decode(stderr);
+    assertEquals(code, 0, errors);
+    assertMatch(errors, /^loading ONNX Runtime: \d+ MB are fetched once…$/m);
+    const report = JSON.parse(new TextDecoder().decode(stdout));
+    assertEquals([report.passed, report.import.oracle, report.simulatorVsCsim.mismatches], [true, null, 0]);
+    assertMatch(JSON.stringify(report.import), /cannot be loaded.*npm:onnxruntime-web@/);
+  }));

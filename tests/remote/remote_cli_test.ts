@@ -1,0 +1,187 @@
+import { fileURLToPath } from "node:url";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { VERBS } from "../../src/cli/verbs.ts";
+import { VERSION } from "../../src/base/mod.ts";
+import { npmCache } from "../support/deno_cache.ts";
+import { type CheckoutServer, ROOT, serveCheckout } from "./server.ts";
+
+const EXAMPLE = new URL("examples/autoencoder/", ROOT);
+
+/** A folder with nothing but a model and its data, and a cache for Deno that knows npm packages and no URL. */
+interface Place {
+  readonly folder: string;
+  readonly server: CheckoutServer;
+  /** Runs Deno there; the network is this machine. */
+  readonly deno: (...args: readonly string[]) => Promise<Run>;
+  /** Runs an installed command there. */
+  readonly command: (name: string, ...args: readonly string[]) => Promise<Run>;
+}
+
+interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Permissions of all verbs; of the network only that modules are fetched from one place. */
+function permissions({ host }: CheckoutServer): readonly string[] {
+  return [
+    "--allow-read",
+    "--allow-write",
+    "--allow-env",
+    "--allow-run",
+    "--allow-sys",
+    `--allow-import=${host}`,
+  ];
+}
+
+async function inPlace(action: (place: Place) => Promise<void>): Promise<void> {
+  // Spaces: a person's name may be in it.
+  const root = await Deno.makeTempDir({ prefix: "interlace test " });
+  try {
+    await using server = serveCheckout();
+    const folder = `${root}/empty`;
+    await Deno.mkdir(folder);
+    for (const name of ["autoencoder.onnx", "test_inputs.npy"]) {
+      await Deno.copyFile(new URL(name, EXAMPLE), `${folder}/${name}`);
+    }
+    await Deno.mkdir(`${root}/deno`);
+    await Deno.symlink(await npmCache(), `${root}/deno/npm`);
+    const env = {
+      DENO_DIR: `${root}/deno`,
+      DENO_NO_UPDATE_CHECK: "1",
+      DENO_INSTALL_ROOT: `${root}/installed`,
+      INTERLACE_CACHE: `${root}/programs`,
+      NO_COLOR: "1",
+    };
+    const run = async (path: string, args: readonly string[], extra: Record<string, string> = {}) => {
+      const { code, stdout, stderr } = await new Deno.Command(path, {
+        args: [...args],
+        cwd: folder,
+        env: { ...env, ...extra },
+      }).output();
+      return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+    };
+    await action({
+      folder,
+      server,
+      deno: (...args) => run(Deno.execPath(), args),
+      command: (name, ...args) =>
+        run(`${root}/installed/bin/${name}${Deno.build.os === "windows" ? ".cmd" : ""}`, args, {
+          // The command calls `deno`.
+          PATH: `${Deno.execPath().replace(/[/\\][^/\\]*$/, "")}${Deno.build.os === "windows" ? ";" : ":"}${
+            Deno.env.get("PATH") ?? ""
+          }`,
+        }),
+    });
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+Deno.test("cli.ts runs from a URL, in a folder without a configuration of Deno", () =>
+  inPlace(async ({ folder, server, deno }) => {
+    const interlace = (...args: readonly string[]) =>
+      deno("run", ...permissions(server), `${server.origin}/cli.ts`, ...args);
+
+    const help = await interlace("--help");
+    assertEquals(help.code, 0, help.stderr);
+    for (const { name, summary } of VERBS) {
+      const line = help.stdout.split("\n").find((text) => text.startsWith(`  ${name} `));
+      assertEquals(line?.endsWith(` ${summary}`), true, name);
+    }
+    // What does a verb has not been asked for.
+    assertEquals(
+      server.asked.filter((path) => /^\/src\/(frontends|simulate|schedule|csim)\//.test(path)),
+      [],
+    );
+    assert(server.asked.length < 45, `${server.asked.length} files`);
+    assertEquals((await interlace("convert", "--help")).code, 0);
+
+    const inspected = await interlace("inspect", "autoencoder.onnx");
+    assertEquals(inspected.code, 0, inspected.stderr);
+    assertStringIncludes(inspected.stdout, "16140 parameters");
+
+    const converted = await interlace("convert", "autoencoder.onnx", "-o", "build");
+    assertEquals(converted.code, 0, converted.stderr);
+    assertStringIncludes(
+      await Deno.readTextFile(`${folder}/build/firmware/autoencoder.cpp`),
+      "void autoencoder(",
+    );
+
+    const verified = await interlace(
+      ...["verify", "autoencoder.onnx", "--data", "test_inputs.npy", "--samples", "2", "--json"],
+    );
+    assertEquals(verified.code, 0, verified.stderr);
+    const report = JSON.parse(verified.stdout);
+    assertEquals([report.passed, report.simulatorVsCsim.mismatches], [true, 0]);
+    assertMatch(report.import.oracle, /^onnxruntime-web/);
+    assertEquals((await interlace("verify", "build", "--samples", "1")).code, 0);
+    assertEquals((await deno("run", "-A", `${server.origin}/cli.ts`, "inspect", "autoencoder.onnx")).code, 0);
+    // Nothing was asked for that is not there, and nothing was left beside the results.
+    for (const path of server.asked) await Deno.stat(new URL(`.${path}`, ROOT));
+    assertEquals(
+      [...Deno.readDirSync(folder)].map(({ name }) => name).sort(),
+      ["autoencoder.onnx", "build", "test_inputs.npy"],
+    );
+  }));
+
+Deno.test("deno install makes a command of cli.ts at a URL", () =>
+  inPlace(async ({ server, deno, command }) => {
+    const installed = await deno(
+      ...["install", "--global", "-A", "--name", "interlace", `${server.origin}/cli.ts`],
+    );
+    assertEquals(installed.code, 0, installed.stderr);
+    const version = await command("interlace", "--version");
+    assertEquals(version, { code: 0, stdout: `interlace ${VERSION}\n`, stderr: version.stderr });
+    const converted = await command("interlace", "convert", "autoencoder.onnx", "-o", "build");
+    assertEquals(converted.code, 0, converted.stderr);
+    assertStringIncludes(converted.stdout, "wrote build");
+    const verified = await command("interlace", "verify", "autoencoder.onnx", "--samples", "1");
+    assertEquals(verified.code, 0, verified.stderr);
+    const mistyped = await command("interlace", "verfy");
+    assertEquals(mistyped.code, 2);
+    assertStringIncludes(mistyped.stderr, "Did you mean verify?");
+  }));
+
+Deno.test("deno install makes a command of a checkout, which runs anywhere", () =>
+  inPlace(async ({ deno, command }) => {
+    const cli = fileURLToPath(new URL("cli.ts", ROOT));
+    const installed = await deno("install", "--global", "-A", "--name", "interlace", cli);
+    assertEquals(installed.code, 0, installed.stderr);
+    const converted = await command("interlace", "convert", "autoencoder.onnx", "-o", "build");
+    assertEquals(converted.code, 0, converted.stderr);
+    const verified = await command("interlace", "verify", "build", "--samples", "1", "--json");
+    assertEquals([verified.code, JSON.parse(verified.stdout).passed], [0, true], verified.stderr);
+  }));
+
+Deno.test("a verb that cannot be fetched any more is an error with a hint", () =>
+  inPlace(async ({ server, deno }) => {
+    const args = ["run", ...permissions(server), "--no-lock"];
+    assertEquals((await deno(...args, `${server.origin}/cli.ts`, "--version")).code, 0);
+    // Help is in Deno's cache, the verbs are not.
+    const { code, stderr } = await deno(
+      ...[...args, "--cached-only", `${server.origin}/cli.ts`, "inspect", "autoencoder.onnx"],
+    );
+    assertEquals(code, 1);
+    assertMatch(
+      stderr,
+      /^error\[package-unavailable\]: Cannot run inspect: it cannot be loaded: .*cli\/inspect\.ts/m,
+    );
+    assertMatch(stderr, /hint: .*doctor --fetch/);
+    assertEquals(stderr.includes("\n    at "), false);
+  }));
+
+Deno.test("doctor --fetch makes a URL's command work without a network", () =>
+  inPlace(async ({ server, deno }) => {
+    const args = ["run", ...permissions(server), "--no-lock"];
+    const fetched = await deno(...args, `${server.origin}/cli.ts`, "doctor", "--fetch", "--json");
+    assertEquals(fetched.code, 0, fetched.stderr);
+    const { packages } = JSON.parse(fetched.stdout);
+    assert(packages.length > 3 && packages.every((each: { fetched: boolean }) => each.fetched));
+    await server[Symbol.asyncDispose]();
+    for (const typed of [["inspect", "autoencoder.onnx"], ["verify", "autoencoder.onnx", "--samples", "1"]]) {
+      const { code, stderr } = await deno(...args, "--cached-only", `${server.origin}/cli.ts`, ...typed);
+      assertEquals(code, 0, stderr);
+    }
+  }));

@@ -1,0 +1,92 @@
+import { dirname } from "node:path";
+
+/** The checkout. */
+export const ROOT = new URL("../../", import.meta.url);
+
+/** `deno.lock`, as far as it is read here. */
+export interface Lock {
+  /** Versions by specifier: `npm:name@1.2.3`. */
+  readonly specifiers: Readonly<Record<string, string>>;
+  /** Packages by name and version. */
+  readonly npm: Readonly<
+    Record<string, { readonly integrity: string; readonly dependencies?: readonly string[] }>
+  >;
+}
+
+/** The lock of the checkout. */
+export async function readLock(): Promise<Lock> {
+  return JSON.parse(await Deno.readTextFile(new URL("deno.lock", ROOT)));
+}
+
+/** Name and version of a package: `@scope/name@1.2.3_peer@4.5.6` and paths in it are the same as without. */
+export function packageOf(text: string): { readonly name: string; readonly version: string } {
+  const [, name, version] = text.match(/^(?:npm:\/?)?(@?[^@]+)@([^_/]+)/)!;
+  return { name, version };
+}
+
+/** Keys in the lock of packages and of all that they depend on. */
+export function closureOf({ specifiers, npm }: Lock, roots: readonly string[]): ReadonlySet<string> {
+  const keysOf = (name: string) => Object.keys(npm).filter((key) => packageOf(key).name === name);
+  const found = new Set(roots.map((root) => {
+    const { name, version } = packageOf(root);
+    return `${name}@${specifiers[`npm:${name}@${version}`]}`;
+  }));
+  for (const key of found) {
+    for (const dependency of npm[key].dependencies ?? []) {
+      // A dependency is named by its version where there are several.
+      if (Object.hasOwn(npm, dependency)) found.add(dependency);
+      else keysOf(dependency).forEach((each) => found.add(each));
+    }
+  }
+  return found;
+}
+
+/** Where Deno keeps npm packages, a folder a registry. */
+export async function npmCache(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  return JSON.parse(new TextDecoder().decode(stdout)).npmCache;
+}
+
+/** Bytes of all files below a folder. */
+export async function bytesBelow(folder: string): Promise<number> {
+  let bytes = 0;
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    bytes += isDirectory ? await bytesBelow(path) : (await Deno.lstat(path)).size;
+  }
+  return bytes;
+}
+
+/**
+ * Makes a folder for Deno in which the lock's package descriptions are, and of packages only some: with `--cached-only` a
+ * program runs there that loads no others.
+ *
+ * @param kept Keys in the lock.
+ */
+export async function cacheWith(folder: string, kept: Iterable<string>): Promise<void> {
+  const cache = await npmCache();
+  for await (const { name: registry } of Deno.readDir(cache)) {
+    for (const key of kept) {
+      const { name, version } = packageOf(key);
+      const path = `npm/${registry}/${name}/${version}`;
+      const from = `${cache}/${registry}/${name}/${version}`;
+      if (await isThere(from)) await copyFolder(from, `${folder}/${path}`);
+      await Deno.copyFile(
+        `${cache}/${registry}/${name}/registry.json`,
+        `${dirname(`${folder}/${path}`)}/registry.json`,
+      ).catch(() => {});
+    }
+  }
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copyFolder(`${from}/${name}`, `${to}/${name}`);
+    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
