@@ -17,7 +17,7 @@ Bad input or usage ends the command line with 2; where what was asked about fail
 \`"failure"\`).
 
 \`\`\`ts
-import { importModel, InterlaceError } from "./mod.ts";
+import { importModel, InterlaceError } from "../mod.ts";
 
 const model = await importModel("decoder.onnx").catch((error) => {
   if (error instanceof InterlaceError && error.code === "file-missing") return null;
