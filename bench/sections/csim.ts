@@ -1,4 +1,4 @@
-import { compileDesigns } from "../../src/csim/mod.ts";
+import { compileDesigns } from "../../src/backends/hls/csim/mod.ts";
 import { createDesign, type Design } from "../../src/design/mod.ts";
 import { encodeInputs, openSimulator, randomInputs } from "../../src/simulate/mod.ts";
 import { benchLayers, designOf, macsOf, PRECISIONS } from "../support/layers.ts";

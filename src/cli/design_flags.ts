@@ -1,5 +1,5 @@
-import { BACKEND_NAMES } from "../backends/names.ts";
-import { backendOf } from "../backends/mod.ts";
+import { BACKEND_NAMES } from "../backends/hls/names.ts";
+import { backendOf } from "../backends/hls/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { OTHER_BACKENDS } from "../design/configuration_keys.ts";
 import { mergeOptions } from "../design/configuration_merge.ts";

@@ -1,6 +1,6 @@
 import { isFetched, LATE_PACKAGES, type LatePackage, loadPackage } from "../base/packages.ts";
-import { type CompilerInfo, findCompilers } from "../csim/compiler.ts";
-import { defaultCacheFolder } from "../csim/cache.ts";
+import { type CompilerInfo, findCompilers } from "../backends/hls/csim/compiler.ts";
+import { defaultCacheFolder } from "../backends/hls/csim/cache.ts";
 import { FRONTENDS, loadFrontEnd } from "../frontends/mod.ts";
 import { findVendorTools, type VendorTool } from "./doctor_tools.ts";
 import type { Flags } from "./flags.ts";

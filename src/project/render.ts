@@ -1,4 +1,4 @@
-import { renderFirmware, renderTestbench, type TestVectors } from "../backends/mod.ts";
+import { renderFirmware, renderTestbench, type TestVectors } from "../backends/hls/mod.ts";
 import { checkOptions, isList } from "../base/options.ts";
 import type { Design } from "../design/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";

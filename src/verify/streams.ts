@@ -1,4 +1,4 @@
-import type { ThreadedResult } from "../csim/mod.ts";
+import type { ThreadedResult } from "../backends/hls/csim/mod.ts";
 import type { Design } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import type { ScheduleReport, ThreadsReport } from "./report.ts";

@@ -9,7 +9,7 @@ import {
   isText,
   type OptionRules,
 } from "../base/options.ts";
-import { runCsim } from "../csim/mod.ts";
+import { runCsim } from "../backends/hls/csim/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { decodeOutputs, simulateTensors } from "../simulate/mod.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { findCompilers } from "../../src/csim/mod.ts";
+import { findCompilers } from "../../src/backends/hls/csim/mod.ts";
 import { LOOPS_XML } from "../reports/samples.ts";
 import { decoderProto, inFolder, writeModel } from "./harness.ts";
 import { runProcess } from "./process.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { renderFirmware } from "../../src/backends/mod.ts";
+import { renderFirmware } from "../../src/backends/hls/mod.ts";
 import type { Design } from "../../src/design/mod.ts";
 import { everyKernelDesigns } from "../support/every_kernel.ts";
 import { casesOf, wantsAll } from "./cases.ts";

@@ -1,4 +1,4 @@
-import type { CsimResult } from "../../src/csim/mod.ts";
+import type { CsimResult } from "../../src/backends/hls/csim/mod.ts";
 import type { FixedTensor } from "../../src/tensor/mod.ts";
 import type { ConformanceCase } from "./cases.ts";
 import { expectedCounts, intervalBound } from "./counts.ts";

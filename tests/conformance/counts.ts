@@ -1,4 +1,4 @@
-import type { KernelCounts } from "../../src/csim/mod.ts";
+import type { KernelCounts } from "../../src/backends/hls/csim/mod.ts";
 import type { ConvolutionPlan, Design, SelectPlan, Stage } from "../../src/design/mod.ts";
 import type { AxisGeometry } from "../../src/layers/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { compileDesigns } from "../../src/csim/mod.ts";
+import { compileDesigns } from "../../src/backends/hls/csim/mod.ts";
 import {
   type ConvolutionPlan,
   createDesign,

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { compileDesigns, type CsimProgram } from "../../src/csim/mod.ts";
+import { compileDesigns, type CsimProgram } from "../../src/backends/hls/csim/mod.ts";
 import { createDesign, type Design, type IoType, networkOf } from "../../src/design/mod.ts";
 import type { Model } from "../../src/model/mod.ts";
 import { simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";

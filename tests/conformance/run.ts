@@ -1,5 +1,5 @@
 import { formatError, InterlaceError } from "../../src/base/mod.ts";
-import { compileDesigns, type CsimOptions, type CsimProgram } from "../../src/csim/mod.ts";
+import { compileDesigns, type CsimOptions, type CsimProgram } from "../../src/backends/hls/csim/mod.ts";
 import { simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
 import type { ConformanceCase } from "./cases.ts";
 import { problemsOf } from "./check.ts";

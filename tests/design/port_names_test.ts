@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { renderFirmware } from "../../src/backends/mod.ts";
+import { renderFirmware } from "../../src/backends/hls/mod.ts";
 import { createDesign } from "../../src/design/mod.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { encodeModel } from "../../src/frontends/onnx/mod.ts";

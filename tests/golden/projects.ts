@@ -1,4 +1,4 @@
-import { renderFirmware } from "../../src/backends/mod.ts";
+import { renderFirmware } from "../../src/backends/hls/mod.ts";
 import { createDesign, type Design } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { runCsim } from "../../src/csim/mod.ts";
+import { runCsim } from "../../src/backends/hls/csim/mod.ts";
 import { createDesign, type Design, type DesignOptions, type StagePlan } from "../../src/design/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { estimateDesign } from "../../src/reports/mod.ts";

@@ -15,14 +15,20 @@ Deno.test("importViolations() lets imports run down", () => {
       "src/simulate/float/a.ts",
       'import type { A } from "../../design/mod.ts"; import { b } from "../scalar/b.ts";',
     ],
-    ["src/csim/run.ts", 'import { renderProject } from "../backends/mod.ts";'],
-    ["src/verify/mod.ts", 'import { a } from "../oracles/mod.ts"; import { b } from "../csim/mod.ts";'],
-    ["src/backends/sources.ts", 'import h from "../../templates/nnet/mac.h" with { type: "text" };'],
+    ["src/backends/hls/csim/run.ts", 'import { renderProject } from "../mod.ts";'],
+    [
+      "src/verify/mod.ts",
+      'import { a } from "../oracles/mod.ts"; import { b } from "../backends/hls/csim/mod.ts";',
+    ],
+    ["src/backends/hls/sources.ts", 'import h from "../../../templates/nnet/mac.h" with { type: "text" };'],
     ["src/cli/main.ts", 'import { a } from "npm:deno-std@1.4.0/cli/a.js"; import { b } from "../../mod.ts";'],
     ["src/cli/verbs.ts", "await import(path)"],
     ["src/base/packages.ts", "await import(specifier)"],
     ["cli.ts", 'import { main } from "./src/cli/main.ts";'],
-    ["mod.ts", 'export * from "./src/csim/mod.ts"; export { a, type B } from "./src/base/mod.ts";'],
+    [
+      "mod.ts",
+      'export * from "./src/backends/hls/csim/mod.ts"; export { a, type B } from "./src/base/mod.ts";',
+    ],
   ]);
   assertEquals(importViolations(files), []);
 });
@@ -56,7 +62,7 @@ Deno.test("importViolations() catches an import that runs up", () => {
 
 Deno.test("importViolations() catches rooms of one floor that know each other", () => {
   for (
-    const [from, to] of [["passes", "schedule"], ["frontends", "passes"], ["backends", "csim"], [
+    const [from, to] of [["passes", "schedule"], ["frontends", "passes"], ["backends", "simulate"], [
       "simulate",
       "oracles",
     ]]
@@ -100,8 +106,8 @@ Deno.test("importViolations() catches paths out of the library, into no room, an
   assertEquals(problems("src/base/a.ts", 'import a from "../../tests/a.ts";'), [tests]);
   assertEquals(problems("src/base/a.ts", 'import a from "../../mod.ts";').length, 1);
   assertEquals(problems("src/attic/a.ts", 'import a from "../base/a.ts";'), ["lies in no room of src/"]);
-  assertEquals(problems("src/csim/a.ts", 'import a from "../attic/a.ts";').length, 1);
-  assertEquals(problems("src/csim/a.ts", "await import(`./${name}.ts`)").length, 1);
+  assertEquals(problems("src/backends/a.ts", 'import a from "../attic/a.ts";').length, 1);
+  assertEquals(problems("src/backends/a.ts", "await import(`./${name}.ts`)").length, 1);
   assertEquals(problems("src/cli/a.ts", "await import(name)").length, 1);
   assertEquals(problems("cli.ts", 'export * from "./mod.ts";'), [
     'imports "mod.ts", which is no part of the command line',
@@ -111,8 +117,8 @@ Deno.test("importViolations() catches paths out of the library, into no room, an
 
 Deno.test("importViolations() sees through a constant that holds the path", () => {
   const text = (path: string) => `const P: string = "${path}"; const m = await import(P);`;
-  assertEquals(problems("src/csim/a.ts", text("npm:clang@1.2.3")), []);
-  assertEquals(problems("src/csim/a.ts", text("npm:clang")).length, 1);
+  assertEquals(problems("src/backends/a.ts", text("npm:clang@1.2.3")), []);
+  assertEquals(problems("src/backends/a.ts", text("npm:clang")).length, 1);
 });
 
 Deno.test("importSpecifiers() reads code, not comments, strings, templates or regular expressions", () => {

@@ -1,4 +1,4 @@
-import { findCompilers } from "../../src/csim/mod.ts";
+import { findCompilers } from "../../src/backends/hls/csim/mod.ts";
 import { wantsAll } from "../conformance/cases.ts";
 
 /** Whether no native compiler works here: tests that need one are ignored. */

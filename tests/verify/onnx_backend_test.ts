@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { compileDesigns } from "../../src/csim/mod.ts";
+import { compileDesigns } from "../../src/backends/hls/csim/mod.ts";
 import { createDesign, type Design, type IoType } from "../../src/design/mod.ts";
 import { encodeInputs, simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
 import type { FixedTensor } from "../../src/tensor/mod.ts";

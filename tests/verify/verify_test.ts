@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
-import { renderFirmware } from "../../src/backends/mod.ts";
+import { renderFirmware } from "../../src/backends/hls/mod.ts";
 import { createDesign } from "../../src/design/mod.ts";
 import { buildModel, type Model, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { VERIFY_STEPS, verifyDesign } from "../../src/verify/mod.ts";

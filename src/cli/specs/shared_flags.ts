@@ -1,4 +1,4 @@
-import { BACKEND_NAMES } from "../../backends/names.ts";
+import { BACKEND_NAMES } from "../../backends/hls/names.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_PRECISION } from "../../design/defaults.ts";
 import type { FlagSpec } from "../flags.ts";
 

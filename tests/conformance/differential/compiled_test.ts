@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { renderFirmware } from "../../../src/backends/mod.ts";
+import { renderFirmware } from "../../../src/backends/hls/mod.ts";
 import { InterlaceError } from "../../../src/base/mod.ts";
 import type { Design, IoType } from "../../../src/design/mod.ts";
 import { ONLY_CASE, repeatCommand } from "../../support/repeat.ts";

@@ -1,0 +1,45 @@
+import type { Design } from "../../design/mod.ts";
+import type { Tool } from "./pragmas.ts";
+
+/** What distinguishes one tool's projects from another's; all else is shared. */
+export interface Backend {
+  /** How pragmas are spelled. */
+  readonly tool: Tool;
+  /** The tool's name for people. */
+  readonly title: string;
+  /** Commands that build a project, for its documentation. */
+  readonly commands: readonly string[];
+  /** C++ standard of the firmware as the compilers call it. */
+  readonly standard: "c++11" | "c++14";
+  /** Flag by which the tool's own front end is told. */
+  readonly cflags: string;
+  /** Name of the solution, and options with which the tool opens it. */
+  readonly solution: string;
+}
+
+/** Names of a design's tensors and ports as templates use them. */
+export interface PortNames {
+  /** C++ identifier of a port or of a variable between stages. */
+  readonly id: string;
+  /** C++ variable that holds it for the top function's caller, whose own names have no such prefix. */
+  readonly variable: string;
+  /** C++ typedef of an element. */
+  readonly type: string;
+  /** C++ typedef of a stream beat; declared in stream mode alone. */
+  readonly beat: string;
+  /** Bits of an element. */
+  readonly bits: number;
+  /** Whether the highest of the bits is a sign bit, to be extended in a mantissa. */
+  readonly signed: boolean;
+  /** Elements of a sample. */
+  readonly size: number;
+  /** Beats of a sample in stream mode. */
+  readonly beats: number;
+  /** Elements of a beat. */
+  readonly width: number;
+}
+
+/** The sort order in which a design's tensors are traced: that of its map. */
+export function tensorOrder(design: Design): readonly string[] {
+  return [...design.tensors.keys()];
+}

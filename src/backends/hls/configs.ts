@@ -1,0 +1,111 @@
+import { exhaustive } from "../../base/mod.ts";
+import type { Design, Stage } from "../../design/mod.ts";
+import { type FixedTensor, sizeOf } from "../../tensor/mod.ts";
+import { convolutionCode } from "./convolution_configs.ts";
+import { denseCode } from "./dense_configs.ts";
+import { elementwiseCode } from "./elementwise_configs.ts";
+import { hardSigmoidCode, tableCode, thresholdCode } from "./function_configs.ts";
+import { concatenateCode, mergeCode } from "./join_configs.ts";
+import { permuteMembers, rearrangeCode } from "./rearrange_configs.ts";
+import { selectCode, shuffleCode } from "./selection_configs.ts";
+import { softmaxCode } from "./softmax_configs.ts";
+import type { StageCode } from "./stage_code.ts";
+import { ints } from "./struct.ts";
+import { globalPoolCode, interpolateCode, windowCode } from "./window_configs.ts";
+
+/** Code of every stage but the inputs. */
+export function stageCode(design: Design, stage: Stage): StageCode {
+  const output = design.tensors.get(stage.name)!;
+  const inputs = stage.inputs.map((name) => design.tensors.get(name)!);
+  const { plan } = stage;
+  switch (plan.kind) {
+    case "input":
+      return {
+        tables: [],
+        configs: "",
+        headers: [],
+        call: { kernel: "", templateArguments: [], tags: [], constants: [] },
+      };
+    case "convolution":
+      return convolutionCode(design, stage, plan, { input: inputs[0], output });
+    case "dense":
+      return denseCode(design, stage, plan, inputs[0]);
+    case "affine":
+      return elementwiseCode(design, stage, { x: inputs[0], y: output }, {
+        function: "affine",
+        parameters: plan.scale.data.length,
+        constants: { scale: plan.scale, offset: plan.shift },
+      });
+    case "relu":
+    case "cast":
+      return elementwiseCode(design, stage, { x: inputs[0], y: output }, {
+        function: plan.kind,
+        parameters: 1,
+        constants: {},
+      });
+    case "rectifier":
+      return elementwiseCode(design, stage, { x: inputs[0], y: output }, {
+        function: "rectifier",
+        parameters: plan.slopes.data.length,
+        constants: { slope: plan.slopes },
+      });
+    case "clip": {
+      const bound = (value: bigint | null): FixedTensor => ({
+        shape: [1],
+        type: plan.type,
+        data: BigInt64Array.of(value ?? 0n) as FixedTensor["data"],
+      });
+      return elementwiseCode(design, stage, { x: inputs[0], y: output }, {
+        function: "clip",
+        parameters: 1,
+        constants: { min: bound(plan.min), max: bound(plan.max) },
+        scalars: true,
+        members: [
+          { kind: "bool", name: "has_min", value: plan.min !== null },
+          { kind: "bool", name: "has_max", value: plan.max !== null },
+        ],
+      });
+    }
+    case "table":
+      return elementwiseCode(
+        design,
+        stage,
+        { x: inputs[0], y: output },
+        tableCode(plan, { x: inputs[0].type, y: output.type }),
+      );
+    case "hard_sigmoid":
+      return elementwiseCode(design, stage, { x: inputs[0], y: output }, hardSigmoidCode(plan));
+    case "softmax":
+      return softmaxCode(design, stage, plan, inputs[0]);
+    case "threshold":
+      return elementwiseCode(design, stage, { x: inputs[0], y: output }, thresholdCode(plan));
+    case "permute":
+      return rearrangeCode(design, stage, "permute", permuteMembers(plan, inputs[0], output));
+    case "merge":
+      return mergeCode(design, stage, plan, { a: inputs[0], b: inputs[1], y: output });
+    case "concatenate":
+      return concatenateCode(design, stage, plan, { a: inputs[0], b: inputs[1], y: output });
+    case "select":
+      return selectCode(design, stage, plan, { x: inputs[0], y: output });
+    case "shuffle":
+      return shuffleCode(design, stage, plan);
+    case "repack":
+      return rearrangeCode(design, stage, "repack", ints({ size: sizeOf(output.shape) }));
+    case "clone":
+      return rearrangeCode(
+        design,
+        stage,
+        "clone",
+        ints(design.io === "io_stream" ? { beats: output.beats.count } : { size: sizeOf(output.shape) }),
+      );
+    case "pool":
+    case "upsample":
+      return windowCode(design, stage, plan, { x: inputs[0], y: output });
+    case "interpolate":
+      return interpolateCode(design, stage, plan, { x: inputs[0], y: output });
+    case "global_pool":
+      return globalPoolCode(design, stage, plan, { x: inputs[0], y: output });
+    default:
+      return exhaustive(plan);
+  }
+}

@@ -1,0 +1,305 @@
+import { InterlaceError } from "../../../base/mod.ts";
+import type { Design } from "../../../design/mod.ts";
+import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
+import { type Program, selectCompiler } from "./compiler.ts";
+import { effortFor } from "./effort.ts";
+import { countedStages, type CsimDesign, type HarnessOptions, harnessSources } from "./harness.ts";
+
+/** What a kernel did over all samples, counted inside the compiled C++. */
+export interface KernelCounts {
+  /** Iterations of its main loop. */
+  readonly iterations: number;
+  /** Beats read in stream mode. */
+  readonly reads: number;
+  /** Beats written in stream mode. */
+  readonly writes: number;
+  /** Multiplications with a weight of the layer, those with a padded element included. */
+  readonly multiplications: number;
+}
+
+/** Outcome of a run with a thread a process and bounded streams between them. */
+export interface ThreadedResult {
+  /** The outputs of the design by the name of their tensor, `[samples, ...shape]`. */
+  readonly outputs: ReadonlyMap<string, FixedTensor>;
+  /** The most beats that each FIFO held, by the name of its tensor. It depends on who ran when. */
+  readonly fills: ReadonlyMap<string, number>;
+  /** By stage name. */
+  readonly counters: ReadonlyMap<string, KernelCounts>;
+  /** Wall-clock time of this run over all samples. */
+  readonly runSeconds: number;
+}
+
+/** Outcome of a C simulation. */
+export interface CsimResult {
+  /** Every tensor of the design by name, `[samples, ...shape]`. */
+  readonly tensors: ReadonlyMap<string, FixedTensor>;
+  /** By stage name. */
+  readonly counters: ReadonlyMap<string, KernelCounts>;
+  /** Name and version, `g++ 12.2.0`. */
+  readonly compiler: string;
+  /** Wall-clock time; little where the program was found in the cache. */
+  readonly compileSeconds: number;
+  /** Wall-clock time of this run over all samples. */
+  readonly runSeconds: number;
+}
+
+/** Options of {@linkcode compileDesigns} and {@linkcode runCsim}. */
+export interface CsimOptions extends HarnessOptions {
+  /** A compiler's command, `"wasm"`, or the first one found. */
+  readonly compiler?: string;
+  /** Told what takes long, once. */
+  readonly notify?: (message: string) => void;
+}
+
+/** A compiled program of one or more designs. */
+export interface CsimProgram {
+  /** Name and version, `g++ 12.2.0`. */
+  readonly compiler: string;
+  /** Wall-clock time; little where the program was found in the cache. */
+  readonly compileSeconds: number;
+  /** Runs one of the designs on mantissas `[samples, ...shape]`, one tensor an input. */
+  run(index: number, inputs: readonly FixedTensor[]): Promise<CsimResult>;
+  /**
+   * Runs one of the designs, which must be an `io_stream` one and compiled with the option `threads`, with a thread a
+   * process and blocking streams between them.
+   *
+   * @param depths Beats that FIFOs hold, by the name of their tensor; default: those of the design.
+   * @throws {InterlaceError} kind `failure` if all processes wait for each other, naming what for.
+   */
+  runThreaded(
+    index: number,
+    inputs: readonly FixedTensor[],
+    depths?: ReadonlyMap<string, number>,
+  ): Promise<ThreadedResult>;
+}
+
+/**
+ * Compiles the firmware of designs into one program for this host.
+ *
+ * @throws {InterlaceError} kind `failure` with the compiler's own message if it does not compile.
+ */
+export async function compileDesigns(
+  designs: readonly CsimDesign[],
+  options: CsimOptions = {},
+): Promise<CsimProgram> {
+  const compiler = await selectCompiler(options.compiler, { notify: options.notify });
+  if (options.threads) requireThreads(compiler, options);
+  const program = await compiler.compile(harnessSources(designs, options));
+  const { compileSeconds } = program;
+  const run = async (index: number, inputs: readonly FixedTensor[], streams: readonly number[]) => {
+    const started = performance.now();
+    const output = await runProgram(program, { index, inputs, streams });
+    const runSeconds = (performance.now() - started) / 1000;
+    const { design } = designs[index];
+    return {
+      ...readOutput(design, output, { samples: sampleCount(inputs), threads: options.threads ?? false }),
+      runSeconds,
+    };
+  };
+  const depthsOf = (index: number) =>
+    [...designs[index].design.tensors.values()].map((tensor) => tensor.depth);
+  return {
+    compiler: compiler.name,
+    compileSeconds,
+    async run(index, inputs) {
+      const streams = options.threads ? [0, ...depthsOf(index)] : [];
+      const { tensors, counters, runSeconds } = await run(index, inputs, streams);
+      return { tensors, counters, compiler: compiler.name, compileSeconds, runSeconds };
+    },
+    async runThreaded(index, inputs, depths = new Map()) {
+      const { design } = designs[index];
+      if (!options.threads || design.io !== "io_stream") {
+        throw new RangeError(`"${design.name}" was not compiled for threads`);
+      }
+      const streams = [...design.tensors.values()].map(({ name, depth }) => depths.get(name) ?? depth);
+      const { tensors, counters, fills, runSeconds } = await run(index, inputs, [1, ...streams])
+        .catch((error) => Promise.reject(deadlockError(design, error)));
+      const ports = new Set(design.inputs.map((port) => port.tensor));
+      const outputs = new Map(design.outputs.map((port) => [port.tensor, tensors.get(port.tensor)!]));
+      return {
+        outputs,
+        fills: new Map([...fills].filter(([name]) => !ports.has(name) && !outputs.has(name))),
+        counters,
+        runSeconds,
+      };
+    },
+  };
+}
+
+/** @throws {InterlaceError} where threads or bounded streams are not to be had. */
+function requireThreads(
+  compiler: { readonly name: string; readonly kind: string },
+  options: CsimOptions,
+): void {
+  const reason = compiler.kind !== "native"
+    ? `${compiler.name} has no threads`
+    : options.apInclude !== undefined
+    ? "the given hls_stream.h has no bounds"
+    : null;
+  if (reason !== null) {
+    throw new InterlaceError(`Cannot run processes in threads: ${reason}`, { code: "compiler-missing" });
+  }
+}
+
+/** Whether {@linkcode CsimOptions} allow `threads`. */
+export async function canRunThreads(options: CsimOptions): Promise<boolean> {
+  const compiler = await selectCompiler(options.compiler, { notify: options.notify });
+  return compiler.kind === "native" && options.apInclude === undefined;
+}
+
+/** A deadlock that the program reported, in its names of streams; any other error as it is. */
+function deadlockError(design: Design, error: unknown): unknown {
+  if (!(error instanceof InterlaceError) || !error.details[0]?.startsWith("deadlock")) return error;
+  return new InterlaceError(
+    `Cannot run the C++ of "${design.name}" with a thread a process: they wait for each other for ever`,
+    {
+      code: "deadlock",
+      kind: "failure",
+      details: error.details.slice(1),
+      hint: "Deepen one of the FIFOs that have no room.",
+      cause: error,
+    },
+  );
+}
+
+/**
+ * What {@linkcode runCsim} is asked for beside the design and its inputs. `optimize` is by default what takes least time
+ * together, compiling and running.
+ */
+export interface RunCsimOptions extends Omit<CsimOptions, "threads"> {
+  /** Files of a project whose firmware is compiled instead of a fresh rendering. */
+  readonly project?: ReadonlyMap<string, string | Uint8Array>;
+  /** How many of the first samples run again with a thread a process, where that can be done. Default 0. */
+  readonly threadedSamples?: number;
+}
+
+/**
+ * Compiles and runs the C++ of one design: its own rendering, or the firmware of a project's files.
+ *
+ * @param inputs Mantissas `[samples, ...shape]`, channels last, one tensor an input of the design.
+ * @returns What the run gave, and what the threads gave: null without a stream design, a native compiler and our headers.
+ * @throws {InterlaceError} kind `failure` if it does not compile, crashes or deadlocks.
+ *
+ * @example
+ * ```ts
+ * import { createDesign } from "../../../design/mod.ts";
+ * import { buildModel } from "../../../model/mod.ts";
+ * import { encodeInputs } from "../../../simulate/mod.ts";
+ * import { runCsim } from "./mod.ts";
+ *
+ * const design = createDesign(buildModel("tiny", (b) => b.relu(b.input({ features: 2 }))));
+ * const samples = { shape: [1, 2], data: Float64Array.of(-1, 0.5) };
+ * const { tensors } = await runCsim(design, encodeInputs(design, new Map([["", samples]])));
+ * tensors.get("relu_1")?.data; // 0 and 512: ap_fixed<16,6> has ten fraction bits
+ * ```
+ */
+export async function runCsim(
+  design: Design,
+  inputs: readonly FixedTensor[],
+  options: RunCsimOptions = {},
+): Promise<CsimResult & { readonly threaded: ThreadedResult | null }> {
+  const { project, threadedSamples = 0, ...rest } = options;
+  const firmware = project && firmwareOf(project);
+  const threads = threadedSamples > 0 && design.io === "io_stream" && await canRunThreads(rest);
+  const { optimize = effortFor(design, sampleCount(inputs)) } = rest;
+  const program = await compileDesigns([{ design, firmware }], { ...rest, optimize, threads });
+  const result = await program.run(0, inputs);
+  const threaded = threads ? await program.runThreaded(0, firstSamples(inputs, threadedSamples)) : null;
+  return { ...result, threaded };
+}
+
+function firstSamples(inputs: readonly FixedTensor[], count: number): FixedTensor[] {
+  return inputs.map(({ shape: [samples, ...shape], type, data }) => {
+    const taken = Math.min(count, samples);
+    return { shape: [taken, ...shape], type, data: data.slice(0, taken * sizeOf(shape)) as Mantissas };
+  });
+}
+
+function firmwareOf(project: ReadonlyMap<string, string | Uint8Array>): ReadonlyMap<string, string> {
+  const files = [...project].filter(([path]) => path.startsWith("firmware/"));
+  return new Map(
+    files.map((
+      [path, contents],
+    ) => [path, typeof contents === "string" ? contents : new TextDecoder().decode(contents)]),
+  );
+}
+
+function sampleCount(inputs: readonly FixedTensor[]): number {
+  return inputs[0].shape[0];
+}
+
+async function runProgram(
+  program: Program,
+  request: {
+    readonly index: number;
+    readonly inputs: readonly FixedTensor[];
+    /** Words between the samples and the data: whether to use threads, and depths. */
+    readonly streams: readonly number[];
+  },
+): Promise<BigInt64Array> {
+  const { index, inputs, streams } = request;
+  const samples = sampleCount(inputs);
+  const sizes = inputs.map(({ data }) => data.length / samples);
+  const words = new BigInt64Array(2 + streams.length + samples * sizes.reduce((sum, size) => sum + size, 0));
+  words[0] = BigInt(index);
+  words[1] = BigInt(samples);
+  words.set(streams.map(BigInt), 2);
+  let at = 2 + streams.length;
+  for (let sample = 0; sample < samples; sample++) {
+    inputs.forEach(({ data }, i) => {
+      words.set(data.subarray(sample * sizes[i], (sample + 1) * sizes[i]), at);
+      at += sizes[i];
+    });
+  }
+  const { output } = await program.run(new Uint8Array(words.buffer));
+  return new BigInt64Array(output.slice().buffer);
+}
+
+function readOutput(
+  design: Design,
+  words: BigInt64Array,
+  { samples, threads }: { readonly samples: number; readonly threads: boolean },
+) {
+  const tensors = [...design.tensors.values()];
+  const sizes = tensors.map((tensor) => sizeOf(tensor.shape));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const stages = countedStages(design);
+  const counts = samples * total + 4 * stages.length;
+  if (words.length !== counts + (threads ? tensors.length : 0)) {
+    throw new InterlaceError(
+      `Cannot read the output of the compiled "${design.name}": it has ${words.length} words`,
+      { code: "program-failed", kind: "failure" },
+    );
+  }
+  const outputs = new Map<string, FixedTensor>();
+  let offset = 0;
+  tensors.forEach((tensor, i) => {
+    const { width, signed } = tensor.type;
+    const data = new BigInt64Array(samples * sizes[i]) as Mantissas;
+    for (let sample = 0; sample < samples; sample++) {
+      data.set(
+        words.subarray(sample * total + offset, sample * total + offset + sizes[i]),
+        sample * sizes[i],
+      );
+    }
+    if (signed && width < 64) {
+      for (let k = 0; k < data.length; k++) data[k] = BigInt.asIntN(width, data[k]);
+    }
+    outputs.set(tensor.name, { shape: [samples, ...tensor.shape], type: tensor.type, data });
+    offset += sizes[i];
+  });
+  const counters = new Map(stages.map((stage, i): [string, KernelCounts] => {
+    const [iterations, reads, writes, multiplications] = words.subarray(samples * total + 4 * i).subarray(
+      0,
+      4,
+    );
+    return [stage.name, {
+      iterations: Number(iterations),
+      reads: Number(reads),
+      writes: Number(writes),
+      multiplications: Number(multiplications),
+    }];
+  }));
+  const fills = new Map(words.subarray(counts).entries().map(([i, fill]) => [tensors[i].name, Number(fill)]));
+  return { tensors: outputs, counters, fills };
+}

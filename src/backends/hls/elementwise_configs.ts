@@ -1,0 +1,49 @@
+import type { Design, Stage, TensorPlan } from "../../design/mod.ts";
+import { sizeOf } from "../../tensor/mod.ts";
+import { cppType } from "./cpp_type.ts";
+import type { ElementwiseCode } from "./function_configs.ts";
+import type { ConstantTable } from "./literals.ts";
+import { naming } from "./naming.ts";
+import type { StageCode } from "./stage_code.ts";
+import { ints, type Member, struct, typedefs } from "./struct.ts";
+
+/** A stage that computes every element by itself, with a function of its own. */
+export function elementwiseCode(
+  design: Design,
+  stage: Stage,
+  tensors: { readonly x: TensorPlan; readonly y: TensorPlan },
+  code: ElementwiseCode,
+): StageCode {
+  const config = naming.config(stage.id);
+  const { x, y } = tensors;
+  const stream = design.io === "io_stream";
+  const names = Object.keys(code.constants);
+  const tables = names.map((role): ConstantTable => ({
+    name: naming.table(role, stage.id),
+    type: cppType(code.constants[role].type),
+    values: code.constants[role],
+  }));
+  const accessors = names.map((role, i): Member => {
+    const { name } = tables[i];
+    const [parameter, index] = code.scalars ? ["", "0"] : ["int i", "i"];
+    return { kind: "text", text: `static ${role}_t ${role}(${parameter}) { return ${name}[${index}]; }` };
+  });
+  const body: Member[] = [
+    ...typedefs(Object.fromEntries(names.map((role, i) => [`${role}_t`, tables[i].type]))),
+    ...ints({ size: sizeOf(y.shape), beats: y.beats.count, parameters: code.parameters }),
+    ...code.members ?? [],
+    ...accessors,
+  ];
+  const element = `nnet::${code.function}<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>`;
+  return {
+    tables,
+    configs: struct(config, body) + `typedef ${element} ${naming.table("function", stage.id)};\n`,
+    headers: ["elementwise.h", code.header ?? "elementwise.h"],
+    call: {
+      kernel: stream ? "elementwise_stream" : "elementwise_parallel",
+      templateArguments: [config, naming.table("function", stage.id)],
+      tags: [],
+      constants: [],
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import {
+  type HardSigmoidPlan,
+  tableEntryType,
+  type TablePlan,
+  type ThresholdPlan,
+} from "../../design/mod.ts";
+import type { FixedType } from "../../fixed/mod.ts";
+import type { FixedTensor } from "../../tensor/mod.ts";
+import { cppType } from "./cpp_type.ts";
+import { integerLiteral } from "./literals.ts";
+import { ints, type Member, typedefs } from "./struct.ts";
+
+/** What the code of a layer that computes every element by itself is made from. */
+export interface ElementwiseCode {
+  /** A struct of `elementwise.h` or `functions.h`. */
+  readonly function: string;
+  /** Header that holds it; default `elementwise.h`. */
+  readonly header?: string;
+  /** How many parameters there are; they repeat along the elements. */
+  readonly parameters: number;
+  /** Tables of numbers by what the struct calls them. */
+  readonly constants: Readonly<Record<string, FixedTensor>>;
+  /** The constants are single numbers, read without an index. */
+  readonly scalars?: boolean;
+  readonly members?: readonly Member[];
+}
+
+/** The struct of each kind of table. */
+const TABLE_FUNCTIONS: Readonly<Record<TablePlan["symmetry"], string>> = {
+  odd: "odd_table",
+  complement: "complement_table",
+  rest: "rest_table",
+  linear: "linear_table",
+  none: "whole_table",
+};
+
+/** Code of a function as a table. */
+export function tableCode(
+  plan: TablePlan,
+  types: { readonly x: FixedType; readonly y: FixedType },
+): ElementwiseCode {
+  const { entries, slope, symmetry, segments, first } = plan;
+  const { x, y } = types;
+  const isFolded = symmetry === "odd" || symmetry === "complement";
+  const members: readonly Member[] = [
+    ...symmetry === "none"
+      ? [
+        ...typedefs({
+          mantissa_t: `ap_${x.signed ? "" : "u"}int<${x.width}>`,
+          place_t: `ap_int<${x.width + 2}>`,
+        }),
+        {
+          kind: "text",
+          text: `static place_t first() { return place_t(${integerLiteral(first)}); }`,
+        } as const,
+      ]
+      : typedefs({ place_t: `ap_uint<${x.width + 1}>` }),
+    ...isFolded ? typedefs({ folded_t: cppType(tableEntryType(y)) }) : [],
+    ...ints({ x_width: x.width, entries: entries.data.length, segments: segments.length }),
+    { kind: "text", text: froms(segments) },
+    { kind: "lookup", name: "shift", parameters: ["segment"], table: segments.map(({ shift }) => shift) },
+    { kind: "lookup", name: "base", parameters: ["segment"], table: segments.map(({ base }) => base) },
+  ];
+  return {
+    function: TABLE_FUNCTIONS[symmetry],
+    header: "functions.h",
+    parameters: 1,
+    constants: {
+      entry: { ...entries, type: tableEntryType(entries.type) },
+      ...slope ? { slope } : {},
+    },
+    members,
+  };
+}
+
+/** Where segments begin, in integers of 64 bits. */
+function froms(segments: TablePlan["segments"]): string {
+  const values = segments.map(({ from }) => integerLiteral(from)).join(", ");
+  return [
+    "static unsigned long long from(int segment) {",
+    `    static const unsigned long long table[${segments.length}] = {${values}};`,
+    "    return table[segment];",
+    "}",
+  ].join("\n");
+}
+
+/** Code of a hard sigmoid. */
+export function hardSigmoidCode({ slope, offset }: HardSigmoidPlan): ElementwiseCode {
+  return {
+    function: "hard_sigmoid",
+    header: "functions.h",
+    parameters: 1,
+    constants: { slope, offset },
+    scalars: true,
+  };
+}
+
+/** Code of a rectifier with a threshold. */
+export function thresholdCode({ last }: ThresholdPlan): ElementwiseCode {
+  return { function: "threshold", header: "functions.h", parameters: 1, constants: { last }, scalars: true };
+}

@@ -1,0 +1,86 @@
+import type { ConcatenatePlan, Design, MeanPlan, MergePlan, Stage, TensorPlan } from "../../design/mod.ts";
+import type { FixedFormat } from "../../fixed/mod.ts";
+import { cppType } from "./cpp_type.ts";
+import { sizeOf } from "../../tensor/mod.ts";
+import type { StageCode } from "./stage_code.ts";
+import { naming } from "./naming.ts";
+import { ints, type Member, struct, typedefs } from "./struct.ts";
+import { divisionMembers } from "./window_configs.ts";
+
+/** The tensors that a stage of two inputs reads and writes. */
+interface Ends {
+  readonly a: TensorPlan;
+  readonly b: TensorPlan;
+  readonly y: TensorPlan;
+}
+
+/** Code of a merge. */
+export function mergeCode(design: Design, stage: Stage, plan: MergePlan, { a, b, y }: Ends): StageCode {
+  const config = naming.config(stage.id);
+  const [operation, part] = [naming.table("operation", stage.id), naming.table("part", stage.id)];
+  const { exact, mean, repeats } = plan;
+  const steps = ([a, b] as const).map(({ beats }, input) => ({
+    pixel: repeats[input].pixels ? 0 : beats.width,
+    channel: repeats[input].channels ? 0 : 1,
+  }));
+  const members: Member[] = [
+    ...typedefs({ exact_t: cppType({ ...exact, quantization: "AP_TRN", overflow: "AP_WRAP" }) }),
+    ...ints({
+      pixels: y.beats.count,
+      channels: y.beats.width,
+      a_pixel: steps[0].pixel,
+      a_channel: steps[0].channel,
+      b_pixel: steps[1].pixel,
+      b_channel: steps[1].channel,
+      a_size: sizeOf(a.shape),
+      b_size: sizeOf(b.shape),
+    }),
+    ...mean === null ? [] : meanMembers(mean, exact),
+  ];
+  const elements = [a, b].map(({ id }) => naming.type(id)).join(", ");
+  const division = mean === null ? "whole" : mean.division === null ? "share" : "quotient";
+  return {
+    tables: [],
+    configs: struct(config, members) +
+      `typedef nnet::${plan.operation}<${elements}, ${config}> ${operation};\n` +
+      `typedef nnet::${division}<${naming.type(y.id)}, ${config}> ${part};\n`,
+    headers: ["merge.h"],
+    call: {
+      kernel: design.io === "io_stream" ? "merge_stream" : "merge_parallel",
+      templateArguments: [config, operation, part],
+      tags: [],
+      constants: [],
+    },
+  };
+}
+
+function meanMembers({ count, division }: MeanPlan, exact: FixedFormat): Member[] {
+  if (division === null) return typedefs({ share_t: `ap_ufixed<1, ${1 - Math.log2(count)}>` });
+  return [...divisionMembers(division, exact), ...ints({ count })];
+}
+
+/** Code of a concatenation. */
+export function concatenateCode(
+  design: Design,
+  stage: Stage,
+  plan: ConcatenatePlan,
+  { a, b, y }: Ends,
+): StageCode {
+  const config = naming.config(stage.id);
+  const { blocks, joinsPixels, sizes } = plan;
+  const [kernel, counts] = design.io !== "io_stream"
+    ? ["concatenate_parallel", { blocks, a_size: sizes[0], b_size: sizes[1] }]
+    : joinsPixels
+    ? ["join_stream", { beats: y.beats.count }]
+    : ["append_stream", {
+      beats: y.beats.count,
+      a_beats: a.beats.count / blocks,
+      b_beats: b.beats.count / blocks,
+    }];
+  return {
+    tables: [],
+    configs: struct(config, ints({ ...counts })),
+    headers: ["concatenate.h"],
+    call: { kernel, templateArguments: [config], tags: [], constants: [] },
+  };
+}

@@ -1,0 +1,153 @@
+import { InterlaceError } from "../../base/mod.ts";
+
+/** The tools whose spelling of a pragma is known. */
+export type Tool = "vitis" | "vivado";
+
+/** An option of a directive and how each tool spells it: a keyword with a value, or the value alone. */
+export interface OptionSpelling {
+  /** `"value"`: `name=value`; `"flag"`: the value itself stands there; a string: another keyword with `=`. */
+  readonly vivado: "value" | "flag" | `=${string}`;
+  /** Values that Vivado HLS spells differently. */
+  readonly vivadoValues?: Readonly<Record<string, string>>;
+}
+
+/** A directive as templates write it (Vitis HLS's spelling) and as Vivado HLS does. */
+export interface DirectiveSpelling {
+  /** The directive's name in Vivado HLS. */
+  readonly vivado: string;
+  /** By keyword, as Vitis HLS writes it before the `=`. */
+  readonly options: Readonly<Record<string, OptionSpelling>>;
+  /** Words without `=` that both tools take as they are. */
+  readonly words: readonly string[];
+  /** Where both guides describe it. */
+  readonly source: string;
+}
+
+const VALUE: OptionSpelling = { vivado: "value" };
+const FLAG: OptionSpelling = { vivado: "flag" };
+
+/**
+ * Every directive that generated projects use. Templates are written in the spelling of Vitis HLS (UG1399, "HLS
+ * Pragmas"); for Vivado HLS (UG902, "High-Level Synthesis Reference Guide: HLS Pragmas", and UG1253) a pragma is
+ * respelled by this table. What is not in it does not leave the renderer.
+ */
+export const DIRECTIVES: Readonly<Record<string, DirectiveSpelling>> = {
+  AGGREGATE: {
+    vivado: "DATA_PACK",
+    options: { variable: VALUE },
+    words: [],
+    source: "UG1399 pragma HLS aggregate; UG902 data_pack",
+  },
+  ALLOCATION: {
+    vivado: "ALLOCATION",
+    options: { instances: VALUE, limit: VALUE },
+    words: ["operation"],
+    source: "UG1399 pragma HLS allocation; UG902 allocation",
+  },
+  ARRAY_PARTITION: {
+    vivado: "ARRAY_PARTITION",
+    options: { variable: VALUE, type: FLAG, factor: VALUE, dim: VALUE },
+    words: [],
+    source: "UG1399 pragma HLS array_partition; UG902 array_partition",
+  },
+  ARRAY_RESHAPE: {
+    vivado: "ARRAY_RESHAPE",
+    options: { variable: VALUE, type: FLAG, factor: VALUE, dim: VALUE },
+    words: [],
+    source: "UG1399 pragma HLS array_reshape; UG902 array_reshape",
+  },
+  BIND_STORAGE: {
+    vivado: "RESOURCE",
+    options: {
+      variable: VALUE,
+      type: { vivado: "=core", vivadoValues: { rom_np: "ROM_nP_BRAM" } },
+      impl: { vivado: "flag", vivadoValues: { bram: "" } },
+    },
+    words: [],
+    source: "UG1399 pragma HLS bind_storage; UG902 resource (cores ROM_nP_BRAM)",
+  },
+  DATAFLOW: {
+    vivado: "DATAFLOW",
+    options: {},
+    words: [],
+    source: "UG1399 pragma HLS dataflow; UG902 dataflow",
+  },
+  DEPENDENCE: {
+    vivado: "DEPENDENCE",
+    options: { variable: VALUE, type: FLAG, dependent: FLAG },
+    words: [],
+    source: "UG1399 pragma HLS dependence; UG902 dependence",
+  },
+  INLINE: { vivado: "INLINE", options: {}, words: [], source: "UG1399 pragma HLS inline; UG902 inline" },
+  INTERFACE: {
+    vivado: "INTERFACE",
+    options: { mode: FLAG, port: VALUE },
+    words: [],
+    source: "UG1399 pragma HLS interface; UG902 interface",
+  },
+  PIPELINE: {
+    vivado: "PIPELINE",
+    options: { II: VALUE },
+    words: [],
+    source: "UG1399 pragma HLS pipeline; UG902 pipeline",
+  },
+  STREAM: {
+    vivado: "STREAM",
+    options: { variable: VALUE, depth: VALUE },
+    words: [],
+    source: "UG1399 pragma HLS stream; UG902 stream",
+  },
+  UNROLL: { vivado: "UNROLL", options: {}, words: [], source: "UG1399 pragma HLS unroll; UG902 unroll" },
+};
+
+const PRAGMA = /^([ \t]*)#pragma HLS (\w+)\b(.*)$/gm;
+
+/**
+ * Respells every `#pragma HLS` of a text for a tool.
+ *
+ * @throws {InterlaceError} for a directive or option that {@linkcode DIRECTIVES} does not list.
+ * @example
+ * ```ts
+ * import { spellPragmas } from "./pragmas.ts";
+ *
+ * spellPragmas("#pragma HLS ARRAY_PARTITION variable=x type=complete dim=0", "vivado");
+ * // "#pragma HLS ARRAY_PARTITION variable=x complete dim=0"
+ * ```
+ */
+export function spellPragmas(text: string, tool: Tool): string {
+  return text.replace(PRAGMA, (line, indent: string, directive: string, rest: string) => {
+    const spelling = Object.hasOwn(DIRECTIVES, directive) ? DIRECTIVES[directive] : undefined;
+    if (!spelling) throw unknownPragma(line, `directive ${directive}`);
+    const words = rest.trim().split(/\s+/).filter(Boolean).map((word) =>
+      spellOption(word, { spelling, tool, line })
+    );
+    const name = tool === "vitis" ? directive : spelling.vivado;
+    return [`${indent}#pragma HLS ${name}`, ...words.filter(Boolean)].join(" ");
+  });
+}
+
+function spellOption(
+  word: string,
+  context: { readonly spelling: DirectiveSpelling; readonly tool: Tool; readonly line: string },
+): string {
+  const { spelling, tool, line } = context;
+  const [key, value] = word.split(/=(.*)/s);
+  if (value === undefined) {
+    if (!spelling.words.includes(key)) throw unknownPragma(line, `option ${key}`);
+    return word;
+  }
+  const option = Object.hasOwn(spelling.options, key) ? spelling.options[key] : undefined;
+  if (!option) throw unknownPragma(line, `option ${key}`);
+  if (tool === "vitis") return word;
+  const spelled = option.vivadoValues?.[value] ?? (option.vivadoValues ? undefined : value);
+  if (spelled === undefined) throw unknownPragma(line, `value ${value} of ${key}`);
+  if (option.vivado === "flag") return spelled;
+  return option.vivado === "value" ? `${key}=${spelled}` : `${option.vivado.slice(1)}=${spelled}`;
+}
+
+function unknownPragma(line: string, what: string): InterlaceError {
+  return new InterlaceError(
+    `Cannot render pragma "${line.trim()}": ${what} is not in the table of directives`,
+    { code: "option-invalid" },
+  );
+}

@@ -1,0 +1,48 @@
+import type { Design, Stage, TensorPlan } from "../../design/mod.ts";
+import { MAX_PERMUTED_AXES } from "../../layers/mod.ts";
+import { sizeOf } from "../../tensor/mod.ts";
+import { naming } from "./naming.ts";
+import type { StageCode } from "./stage_code.ts";
+import { ints, type Member, struct } from "./struct.ts";
+
+/** A stage that moves elements. */
+export function rearrangeCode(
+  design: Design,
+  stage: Stage,
+  kernel: string,
+  members: readonly Member[],
+): StageCode {
+  const config = naming.config(stage.id);
+  return {
+    tables: [],
+    configs: struct(config, members),
+    headers: ["rearrange.h"],
+    call: {
+      kernel: `${kernel}_${design.io === "io_stream" ? "stream" : "parallel"}`,
+      templateArguments: [config],
+      tags: [],
+      constants: [],
+    },
+  };
+}
+
+/** Members of a permutation: tensors of fewer axes than the kernel has get leading ones of length 1. */
+export function permuteMembers(
+  plan: { readonly shape: readonly number[]; readonly permutation: readonly number[] },
+  input: TensorPlan,
+  output: TensorPlan,
+): Member[] {
+  const strides = plan.shape.map((_, axis) => sizeOf(plan.shape.slice(axis + 1)));
+  const sizes = [...output.shape];
+  const moved = plan.permutation.map((axis) => strides[axis]);
+  while (sizes.length < MAX_PERMUTED_AXES) {
+    sizes.unshift(1);
+    moved.unshift(0);
+  }
+  return ints({
+    size: sizeOf(output.shape),
+    beats: input.beats.count,
+    ...Object.fromEntries(sizes.map((size, i) => [`size${i}`, size])),
+    ...Object.fromEntries(moved.map((stride, i) => [`stride${i}`, stride])),
+  });
+}

@@ -1,0 +1,79 @@
+import type { Design, SelectPlan, ShufflePlan, Stage, TensorPlan } from "../../design/mod.ts";
+import { cppType } from "./cpp_type.ts";
+import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
+import type { StageCode } from "./stage_code.ts";
+import type { ConstantTable } from "./literals.ts";
+import { naming } from "./naming.ts";
+import { ints, type Member, struct, typedefs } from "./struct.ts";
+
+/** Code of a selection: its axes, and the constant that stands where the input has no element. */
+export function selectCode(
+  design: Design,
+  stage: Stage,
+  plan: SelectPlan,
+  { x, y }: { readonly x: TensorPlan; readonly y: TensorPlan },
+): StageCode {
+  const config = naming.config(stage.id);
+  const { rows, columns, channels, fill } = plan;
+  const table: ConstantTable = {
+    name: naming.table("fill", stage.id),
+    type: cppType(y.type),
+    values: { shape: [1], type: y.type, data: BigInt64Array.of(BigInt.asIntN(64, fill)) as Mantissas },
+  };
+  const members: Member[] = [
+    ...Object.entries({ rows, columns, channels }).map((
+      [name, { input, output, start, step, ...walk }],
+    ): Member => ({
+      kind: "text",
+      text: struct(name, ints({ input, output, start, step, ...walk })).trimEnd(),
+    })),
+    ...typedefs({ fill_t: table.type }),
+    ...ints({
+      iterations: rows.positions * columns.positions,
+      in_size: sizeOf(x.shape),
+      out_size: sizeOf(y.shape),
+    }),
+    { kind: "text", text: `static fill_t fill() { return ${table.name}[0]; }` },
+  ];
+  return {
+    tables: [table],
+    configs: struct(config, members),
+    headers: ["select.h"],
+    call: {
+      kernel: design.io === "io_stream" ? "select_stream" : "select_parallel",
+      templateArguments: [config],
+      tags: [],
+      constants: [],
+    },
+  };
+}
+
+/** Code of blocks of pixels to channels, or back. */
+export function shuffleCode(design: Design, stage: Stage, plan: ShufflePlan): StageCode {
+  const config = naming.config(stage.id);
+  const { block, wide: [height, width, channels], strides, toDepth } = plan;
+  const members: Member[] = [
+    ...ints({
+      rows: height / block,
+      columns: width / block,
+      block,
+      channels,
+      size: sizeOf(plan.wide),
+      place_stride: strides.place,
+      channel_stride: strides.channel,
+    }),
+    { kind: "bool", name: "to_depth", value: toDepth },
+  ];
+  const stream = toDepth ? "space_to_depth_stream" : "depth_to_space_stream";
+  return {
+    tables: [],
+    configs: struct(config, members),
+    headers: ["shuffle.h"],
+    call: {
+      kernel: design.io === "io_stream" ? stream : "shuffle_parallel",
+      templateArguments: [config],
+      tags: [],
+      constants: [],
+    },
+  };
+}

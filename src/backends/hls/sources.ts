@@ -1,0 +1,68 @@
+import common from "../../../templates/nnet/common.h" with { type: "text" };
+import axis from "../../../templates/nnet/axis.h" with { type: "text" };
+import mac from "../../../templates/nnet/mac.h" with { type: "text" };
+import windowStream from "../../../templates/nnet/window_stream.h" with { type: "text" };
+import divide from "../../../templates/nnet/divide.h" with { type: "text" };
+import pool from "../../../templates/nnet/pool.h" with { type: "text" };
+import poolStream from "../../../templates/nnet/pool_stream.h" with { type: "text" };
+import poolParallel from "../../../templates/nnet/pool_parallel.h" with { type: "text" };
+import convStream from "../../../templates/nnet/conv_stream.h" with { type: "text" };
+import conv1dStream from "../../../templates/nnet/conv1d_stream.h" with { type: "text" };
+import conv2dStream from "../../../templates/nnet/conv2d_stream.h" with { type: "text" };
+import convParallel from "../../../templates/nnet/conv_parallel.h" with { type: "text" };
+import conv1dParallel from "../../../templates/nnet/conv1d_parallel.h" with { type: "text" };
+import conv2dParallel from "../../../templates/nnet/conv2d_parallel.h" with { type: "text" };
+import dense from "../../../templates/nnet/dense.h" with { type: "text" };
+import elementwise from "../../../templates/nnet/elementwise.h" with { type: "text" };
+import merge from "../../../templates/nnet/merge.h" with { type: "text" };
+import concatenate from "../../../templates/nnet/concatenate.h" with { type: "text" };
+import select from "../../../templates/nnet/select.h" with { type: "text" };
+import shuffle from "../../../templates/nnet/shuffle.h" with { type: "text" };
+import functions from "../../../templates/nnet/functions.h" with { type: "text" };
+import softmax from "../../../templates/nnet/softmax.h" with { type: "text" };
+import interpolate from "../../../templates/nnet/interpolate.h" with { type: "text" };
+import rearrange from "../../../templates/nnet/rearrange.h" with { type: "text" };
+import definesTemplate from "../../../templates/project/defines.h.eta" with { type: "text" };
+import parametersTemplate from "../../../templates/project/parameters.h.eta" with { type: "text" };
+import topHeaderTemplate from "../../../templates/project/top.h.eta" with { type: "text" };
+import topTemplate from "../../../templates/project/top.cpp.eta" with { type: "text" };
+import testTemplate from "../../../templates/project/test.cpp.eta" with { type: "text" };
+import buildTemplate from "../../../templates/project/build_prj.tcl.eta" with { type: "text" };
+
+/** The kernel headers of `templates/nnet`, in Vitis HLS's spelling, by file name. */
+export const KERNEL_HEADERS: Readonly<Record<string, string>> = {
+  "common.h": common,
+  "axis.h": axis,
+  "mac.h": mac,
+  "window_stream.h": windowStream,
+  "divide.h": divide,
+  "pool.h": pool,
+  "pool_stream.h": poolStream,
+  "pool_parallel.h": poolParallel,
+  "conv_stream.h": convStream,
+  "conv1d_stream.h": conv1dStream,
+  "conv2d_stream.h": conv2dStream,
+  "conv_parallel.h": convParallel,
+  "conv1d_parallel.h": conv1dParallel,
+  "conv2d_parallel.h": conv2dParallel,
+  "dense.h": dense,
+  "elementwise.h": elementwise,
+  "merge.h": merge,
+  "concatenate.h": concatenate,
+  "select.h": select,
+  "shuffle.h": shuffle,
+  "functions.h": functions,
+  "softmax.h": softmax,
+  "interpolate.h": interpolate,
+  "rearrange.h": rearrange,
+};
+
+/** The Eta templates of `templates/project`. */
+export const PROJECT_TEMPLATES = {
+  defines: definesTemplate,
+  parameters: parametersTemplate,
+  topHeader: topHeaderTemplate,
+  top: topTemplate,
+  test: testTemplate,
+  build: buildTemplate,
+} as const;

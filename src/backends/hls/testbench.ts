@@ -1,0 +1,61 @@
+import type { Design } from "../../design/mod.ts";
+import type { FixedTensor } from "../../tensor/mod.ts";
+import { portNames, topArguments } from "./firmware.ts";
+import { naming } from "./naming.ts";
+import { renderTemplate } from "./render.ts";
+import { PROJECT_TEMPLATES } from "./sources.ts";
+import { backendOf } from "./table.ts";
+
+/** Samples with which a project proves itself: mantissas in, mantissas expected out, each `[samples, ...shape]`. */
+export interface TestVectors {
+  /** In the order of the design's inputs. */
+  readonly inputs: readonly FixedTensor[];
+  /** In the order of the design's outputs. */
+  readonly expected: readonly FixedTensor[];
+}
+
+/** Largest array that the tools may partition completely; io_parallel keeps whole tensors in registers. */
+const MAXIMUM_PARTITION = 4096;
+
+/** The test bench, its data and the build script: what a project holds beside the firmware and its own description. */
+export function renderTestbench(design: Design, vectors: TestVectors): ReadonlyMap<string, string> {
+  const backend = backendOf(design.backend);
+  const port = ({ tensor }: { readonly tensor: string }) => portNames(design.tensors.get(tensor)!);
+  const bench = renderTemplate(PROJECT_TEMPLATES.test, {
+    name: design.name,
+    space: naming.space(design),
+    stream: design.io === "io_stream",
+    samples: vectors.inputs[0].shape[0],
+    inputs: design.inputs.map(port),
+    outputs: design.outputs.map(port),
+    arguments: topArguments(design),
+  });
+  const build = renderTemplate(PROJECT_TEMPLATES.build, {
+    name: design.name,
+    part: design.part,
+    clockPeriod: design.clockPeriod,
+    clockUncertainty: design.clockUncertainty,
+    toolTitle: backend.title,
+    commands: backend.commands,
+    cflags: backend.cflags,
+    solution: backend.solution,
+    maximumPartition: MAXIMUM_PARTITION,
+  });
+  return new Map([
+    [`${design.name}_test.cpp`, bench],
+    ["build_prj.tcl", build],
+    ["tb_data/inputs.dat", mantissaText(vectors.inputs)],
+    ["tb_data/expected.dat", mantissaText(vectors.expected)],
+  ]);
+}
+
+/** One line a sample: the mantissas of all tensors in turn. */
+function mantissaText(tensors: readonly FixedTensor[]): string {
+  const samples = tensors[0].shape[0];
+  const lines = Array.from({ length: samples }, (_, sample) =>
+    tensors.map(({ data }) => {
+      const size = data.length / samples;
+      return data.subarray(sample * size, (sample + 1) * size).join(" ");
+    }).join(" "));
+  return lines.join("\n") + "\n";
+}

@@ -1,0 +1,190 @@
+import { type InterpolatePlan, INTERPOLATION_SHARE } from "../../design/mod.ts";
+import type {
+  Design,
+  DivisionPlan,
+  GlobalPoolPlan,
+  PoolPlan,
+  Stage,
+  TensorPlan,
+  UpsamplePlan,
+} from "../../design/mod.ts";
+import type { FixedFormat } from "../../fixed/mod.ts";
+import { lineRows } from "../../schedule/mod.ts";
+import { cppType } from "./cpp_type.ts";
+import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
+import { axisStruct } from "./axis_struct.ts";
+import type { StageCode } from "./stage_code.ts";
+import { naming } from "./naming.ts";
+import { ints, type Member, struct, typedefs } from "./struct.ts";
+
+/** The tensors that a stage reads and writes. */
+interface Ends {
+  readonly x: TensorPlan;
+  readonly y: TensorPlan;
+}
+
+/** Code of a pooling or up-sampling stage. */
+export function windowCode(
+  design: Design,
+  stage: Stage,
+  plan: PoolPlan | UpsamplePlan,
+  ends: Ends,
+): StageCode {
+  const { rows, columns, taps, stream } = plan;
+  const table = (name: string, values: readonly number[]): Member => ({
+    kind: "lookup",
+    name,
+    parameters: ["tap"],
+    table: values,
+  });
+  const counted = countedPlaces(plan);
+  const members: Member[] = [
+    ...rows ? [axisStruct("rows", rows, counted[0])] : [],
+    axisStruct("columns", columns, counted[counted.length - 1]),
+    ...ints({
+      channels: plan.channels,
+      taps: taps.length,
+      ...design.io === "io_stream"
+        ? {
+          window: (rows?.window ?? 1) * columns.window,
+          ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: stream.period } : {},
+          iterations: stream.iterations,
+        }
+        : sizes(ends),
+    }),
+    ...rows ? [table("tap_row", taps.map((tap) => tap.row))] : [],
+    table("tap_column", taps.map((tap) => tap.column)),
+    ...divisionMembers(plan.kind === "pool" ? plan.division : null, ends.x.type),
+  ];
+  const name = plan.kind === "upsample" ? "copy" : plan.function;
+  return stageOf(design, stage, { kernel: `pool${rows ? 2 : 1}d`, function: name, members, ends });
+}
+
+/** Code of a stage that pools all pixels. */
+export function globalPoolCode(design: Design, stage: Stage, plan: GlobalPoolPlan, ends: Ends): StageCode {
+  const members = [
+    ...ints({
+      channels: plan.channels,
+      pixels: plan.pixels,
+      ...design.io === "io_stream" ? {} : sizes(ends),
+    }),
+    ...divisionMembers(plan.division, ends.x.type),
+  ];
+  return stageOf(design, stage, { kernel: "global_pool", function: plan.function, members, ends });
+}
+
+/** Code of a linear resizing. */
+export function interpolateCode(design: Design, stage: Stage, plan: InterpolatePlan, ends: Ends): StageCode {
+  const { rows, columns, samples, stream } = plan;
+  const config = naming.config(stage.id);
+  const streams = design.io === "io_stream";
+  const axes = [
+    ...rows ? [{ name: "rows", plan: rows } as const] : [],
+    { name: "columns", plan: columns } as const,
+  ];
+  const shares = axes.map(({ name }, i) => ({
+    name: naming.table(`${name}_share`, stage.id),
+    type: cppType(INTERPOLATION_SHARE),
+    values: {
+      shape: [samples[i].length],
+      type: INTERPOLATION_SHARE,
+      data: BigInt64Array.from(samples[i], ({ share }) => share) as Mantissas,
+    },
+  }));
+  const { width, integer } = INTERPOLATION_SHARE;
+  const products = axes.length * (width - integer);
+  const members: Member[] = [
+    ...typedefs({
+      share_t: shares[0].type,
+      // Shares add up to one: the sum is never larger than the largest element.
+      sum_t: `ap_${ends.x.type.signed ? "" : "u"}fixed<${
+        ends.x.type.width + products
+      }, ${ends.x.type.integer}>`,
+    }),
+    ...axes.map(({ name, plan: axis }, i) =>
+      axisStruct(name, axis, {}, [
+        {
+          kind: "lookup",
+          name: "newest",
+          parameters: ["output"],
+          table: samples[i].map(({ newest }) => newest),
+        },
+        {
+          kind: "text",
+          text: `static ${shares[i].type} share(int output) { return ${shares[i].name}[output]; }`,
+        },
+      ])
+    ),
+    ...ints({
+      channels: plan.channels,
+      ...streams
+        ? {
+          window: (rows?.window ?? 1) * columns.window,
+          ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: stream.period } : {},
+          iterations: stream.iterations,
+        }
+        : sizes(ends),
+    }),
+  ];
+  const kernel = `interpolate${axes.length}d_${streams ? "stream" : "parallel"}`;
+  return {
+    tables: shares,
+    configs: struct(config, members),
+    headers: ["interpolate.h"],
+    call: { kernel, templateArguments: [config], tags: [], constants: [] },
+  };
+}
+
+function stageOf(design: Design, stage: Stage, code: {
+  readonly kernel: string;
+  readonly function: "max" | "average" | "copy";
+  readonly members: readonly Member[];
+  readonly ends: Ends;
+}): StageCode {
+  const config = naming.config(stage.id);
+  const alias = naming.table("function", stage.id);
+  const { x, y } = code.ends;
+  const mode = design.io === "io_stream" ? "stream" : "parallel";
+  const element = `nnet::${code.function}_of<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>`;
+  return {
+    tables: [],
+    configs: struct(config, code.members) + `typedef ${element} ${alias};\n`,
+    headers: [`pool_${mode}.h`],
+    call: { kernel: `${code.kernel}_${mode}`, templateArguments: [config, alias], tags: [], constants: [] },
+  };
+}
+
+function sizes({ x, y }: Ends): Record<string, number> {
+  return { in_size: sizeOf(x.shape), out_size: sizeOf(y.shape) };
+}
+
+/** Along each axis the places that count in an average: those of elements, or the padded ones too. */
+function countedPlaces(plan: PoolPlan | UpsamplePlan) {
+  if (plan.kind === "pool" && plan.countsPadding) {
+    return plan.geometry.map(({ input, before, after }) => ({
+      counted_from: -before,
+      counted_to: input + after,
+    }));
+  }
+  return plan.geometry.map(({ input }) => ({ counted_from: 0, counted_to: input }));
+}
+
+/** Members that `divide.h` needs, and those that hold a mantissa of what is divided. */
+export function divisionMembers(
+  plan: DivisionPlan | null,
+  { width, signed }: Pick<FixedFormat, "width" | "signed">,
+): Member[] {
+  if (plan === null) return [];
+  const { sumBits, dividendBits, raise, countBits, fraction } = plan;
+  return [
+    ...typedefs({
+      mantissa_t: `ap_${signed ? "" : "u"}int<${width}>`,
+      sum_t: `ap_int<${sumBits}>`,
+      dividend_t: `ap_int<${dividendBits}>`,
+      magnitude_t: `ap_uint<${dividendBits}>`,
+      twice_t: `ap_int<${dividendBits + 1}>`,
+      unit_t: `ap_ufixed<1, ${-fraction}>`,
+    }),
+    ...ints({ x_width: width, dividend_bits: dividendBits, raise, count_bits: countBits }),
+  ];
+}

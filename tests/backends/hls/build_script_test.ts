@@ -1,0 +1,78 @@
+import { assertEquals } from "@std/assert";
+import { renderProject } from "../../../src/project/mod.ts";
+import { decoderDesign } from "./designs.ts";
+
+// No HLS tool is installed where this runs: Tcl's own shell runs the script, with commands that only print themselves.
+
+const STAND_IN = `
+foreach name {open_project set_top add_files open_solution config_array_partition set_part create_clock
+              set_clock_uncertainty csim_design csynth_design cosim_design export_design} {
+    proc $name args "puts \\[concat {$name} \\$args\\]"
+}
+set argv {}
+`;
+
+const ignore = !(await new Deno.Command("tclsh", { args: [], stdin: "null", stdout: "null", stderr: "null" })
+  .output().then(() => true, () => false));
+
+/** Commands that the script gives the tool for some steps. */
+async function commandsOf(backend: string, steps: string): Promise<readonly string[]> {
+  const project = renderProject(decoderDesign({ backend }));
+  const file = await Deno.makeTempFile({ suffix: ".tcl" });
+  try {
+    const script = project.get("build_prj.tcl");
+    await Deno.writeTextFile(
+      file,
+      STAND_IN + (typeof script === "string" ? script : new TextDecoder().decode(script)),
+    );
+    const { stdout, success } = await new Deno.Command("tclsh", {
+      args: [file],
+      env: { INTERLACE_STEPS: steps },
+    }).output();
+    assertEquals(success, true);
+    return new TextDecoder().decode(stdout).trim().split("\n");
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+for (const [backend, solution] of [["vitis", "solution1 -flow_target vivado"], ["vivado", "solution1"]]) {
+  const only = (commands: readonly string[], pattern: RegExp) =>
+    commands.filter((line) => pattern.test(line));
+
+  Deno.test({
+    name:
+      `build_prj.tcl empties the solution for a synthesis alone, run by tclsh in place of the tool (${backend})`,
+    ignore,
+    async fn() {
+      const solutionFor = async (steps: string) => {
+        const [command] = only(await commandsOf(backend, steps), /^open_solution/);
+        return command;
+      };
+      const kept = `open_solution ${solution}`;
+      const emptied = `open_solution -reset ${solution}`;
+      assertEquals(await solutionFor(""), emptied);
+      assertEquals(await solutionFor("csim=1 synth=0"), kept);
+      assertEquals(await solutionFor("csim=0 synth=0 cosim=1"), kept);
+      assertEquals(await solutionFor("csim=0 synth=1 cosim=1"), emptied);
+      assertEquals(await solutionFor("reset=1 csim=1 synth=0"), emptied);
+    },
+  });
+
+  Deno.test({
+    name:
+      `build_prj.tcl runs just the steps that are asked for, run by tclsh in place of the tool (${backend})`,
+    ignore,
+    async fn() {
+      const steps = /^(csim|csynth|cosim|export)_design/;
+      assertEquals(only(await commandsOf(backend, ""), steps), ["csim_design", "csynth_design"]);
+      assertEquals(only(await commandsOf(backend, "csim=0 synth=0 cosim=1"), steps), [
+        "cosim_design -rtl verilog",
+      ]);
+      assertEquals(only(await commandsOf(backend, "csim=0 synth=0 export=1 vsynth=1"), steps), [
+        "export_design -format ip_catalog",
+        "export_design -flow syn -rtl verilog -format ip_catalog",
+      ]);
+    },
+  });
+}

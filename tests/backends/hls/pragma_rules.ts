@@ -1,0 +1,66 @@
+import type { Tool } from "../../../src/backends/hls/mod.ts";
+
+const NAME = "[A-Za-z]\\w*";
+/** A number, or a compile-time constant of a configuration. */
+const CONSTANT = "(?:\\d+|(?:CONFIG|PHASE)::[a-z_]+)";
+
+/** A pragma as one tool's guide spells it. */
+interface PragmaRule {
+  readonly guide: string;
+  readonly pattern: RegExp;
+}
+
+function rule(guide: string, pattern: string): PragmaRule {
+  return { guide, pattern: new RegExp(`^${pattern}$`) };
+}
+
+/**
+ * What may stand behind `#pragma HLS`, written down from the guides and not from the renderer's table: UG1399 (Vitis HLS
+ * User Guide, "HLS Pragmas"), UG1253 (SDx Pragma Reference Guide) and UG902 (Vivado HLS User Guide).
+ */
+export const PRAGMA_RULES: Readonly<Record<Tool, readonly PragmaRule[]>> = {
+  vitis: [
+    rule("UG1399 aggregate", `AGGREGATE variable=${NAME}`),
+    rule("UG1399 allocation", `ALLOCATION operation instances=mul limit=${CONSTANT}`),
+    rule("UG1399 array_partition", `ARRAY_PARTITION variable=${NAME} type=complete dim=[0-9]`),
+    rule("UG1399 array_reshape", `ARRAY_RESHAPE variable=${NAME} type=complete dim=[0-9]`),
+    rule("UG1399 array_reshape", `ARRAY_RESHAPE variable=${NAME} type=cyclic factor=${CONSTANT} dim=[1-9]`),
+    rule("UG1399 bind_storage", `BIND_STORAGE variable=${NAME} type=rom_(?:1p|2p|np) impl=bram`),
+    rule("UG1399 dataflow", "DATAFLOW"),
+    rule("UG1399 dependence", `DEPENDENCE variable=${NAME} type=(?:inter|intra) dependent=(?:true|false)`),
+    rule("UG1399 inline", "INLINE"),
+    rule("UG1399 interface", `INTERFACE mode=(?:axis|ap_vld) port=${NAME}`),
+    rule("UG1399 pipeline", `PIPELINE(?: II=${CONSTANT})?`),
+    rule("UG1399 stream", `STREAM variable=${NAME} depth=[1-9]\\d*`),
+    rule("UG1399 unroll", "UNROLL"),
+  ],
+  vivado: [
+    rule("UG902 data_pack", `DATA_PACK variable=${NAME}`),
+    rule(
+      "UG1253 allocation",
+      `ALLOCATION (?=.*\\boperation\\b)(?:(?:operation|instances=mul|limit=${CONSTANT}) ?){3}`,
+    ),
+    rule("UG1253 array_partition", `ARRAY_PARTITION variable=${NAME} complete dim=[0-9]`),
+    rule("UG1253 array_reshape", `ARRAY_RESHAPE variable=${NAME} complete dim=[0-9]`),
+    rule("UG1253 array_reshape", `ARRAY_RESHAPE variable=${NAME} cyclic factor=${CONSTANT} dim=[1-9]`),
+    rule("UG902 resource", `RESOURCE variable=${NAME} core=ROM_(?:1P|2P|nP)_BRAM`),
+    rule("UG1253 dataflow", "DATAFLOW"),
+    rule("UG1253 dependence", `DEPENDENCE variable=${NAME} (?:inter|intra) (?:true|false)`),
+    rule("UG1253 inline", "INLINE"),
+    rule("UG1253 interface", `INTERFACE (?:axis|ap_vld) port=${NAME}`),
+    rule("UG1253 pipeline", `PIPELINE(?: II=${CONSTANT})?`),
+    rule("UG1253 stream", `STREAM variable=${NAME} depth=[1-9]\\d*`),
+    rule("UG1253 unroll", "UNROLL"),
+  ],
+};
+
+/** Pragmas of a text that a tool's guide does not have. */
+export function strangePragmas(text: string, tool: Tool): string[] {
+  const lines = text.split("\n").map((line) => line.trim()).filter((line) =>
+    /^#\s*pragma\b|\b_Pragma\b/.test(line)
+  );
+  return lines.filter((line) => {
+    const [, pragma] = /^#pragma HLS (.*)$/.exec(line) ?? [];
+    return pragma === undefined || !PRAGMA_RULES[tool].some(({ pattern }) => pattern.test(pragma));
+  });
+}
