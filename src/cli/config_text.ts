@@ -9,6 +9,7 @@ import {
   validReuseFactors,
 } from "../design/mod.ts";
 import { settingsNamed } from "../design/layer_names.ts";
+import { shapeOf } from "../model/mod.ts";
 import { shapeText } from "./table.ts";
 
 /** Most valid factors that a comment lists. */
@@ -58,7 +59,7 @@ interface DecidedLayer {
 function layerLines(design: Design, { name, options, stage, type }: DecidedLayer): readonly string[] {
   const removed = design.removed.get(name);
   if (removed !== undefined) return [comment(`${quoted(name)} ${removed}`)];
-  const title = `${type}, ${shapeText(design.model.shapes.get(name)!)}`;
+  const title = `${type}, ${shapeText(shapeOf(design.model, name))}`;
   if (options === undefined) {
     return [
       comment(`${quoted(name)} (${title}) looks at its input under another shape, or is read by nothing`),

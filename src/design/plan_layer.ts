@@ -1,7 +1,7 @@
 import { exhaustive } from "../base/mod.ts";
 import { type FixedType, printFixedType } from "../fixed/mod.ts";
-import { definitionOf, type Layer } from "../layers/mod.ts";
-import type { Model } from "../model/mod.ts";
+import type { Layer } from "../layers/mod.ts";
+import { kernelOf, type Model } from "../model/mod.ts";
 import { planConvolution, planDense } from "./convolution.ts";
 import { AUTO_WIDTH, planAffine, planClip } from "./elements.ts";
 import type { ExactParameters } from "./exact.ts";
@@ -58,7 +58,7 @@ export interface LayerRequest {
 /** The plan of a layer, or null for one that only looks at its input under another shape. */
 export function planLayer(request: LayerRequest): PlannedLayer | null {
   const { layer, model, inputs, io, rule, note } = request;
-  const kernel = definitionOf(layer).kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
+  const kernel = kernelOf(model, layer);
   if (rule !== null) checkAskedResult({ layer, asked: request.asked, rule, note });
   const results = { layer, inputs: inputs.map(({ type }) => type), asked: request.asked, rule, note };
   if (inputs.length === 0) return { plan: { kind: "input" }, result: inputType(results) };
