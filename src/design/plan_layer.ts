@@ -164,23 +164,27 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     }
     case "select": {
       const result = asked.ownResult ? resultType(asked, x) : x;
-      return { plan: planSelect(kernel, result), result, needsPixels: true };
+      return { plan: planSelect(kernel, result, io), result, needsPixels: true };
     }
     case "shuffle":
       return { plan: kernel, result: asked.ownResult ? resultType(asked, x) : x, needsPixels: true };
     case "pool": {
       const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
-      return { plan: planPool({ layer: layer.name, kernel, x, result }), result, needsPixels: true };
+      return { plan: planPool({ layer: layer.name, kernel, x, result, io }), result, needsPixels: true };
     }
     case "global_pool": {
       const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
-      return { plan: planGlobalPool({ layer: layer.name, kernel, x, result }), result, needsPixels: true };
+      return {
+        plan: planGlobalPool({ layer: layer.name, kernel, x, result, io }),
+        result,
+        needsPixels: true,
+      };
     }
     case "interpolate":
-      return { plan: planInterpolate(kernel), result: resultType(asked, x), needsPixels: true };
+      return { plan: planInterpolate(kernel, io), result: resultType(asked, x), needsPixels: true };
     case "upsample":
       return {
-        plan: planUpsample(kernel),
+        plan: planUpsample(kernel, io),
         result: asked.ownResult ? resultType(asked, x) : x,
         needsPixels: true,
       };

@@ -4,9 +4,13 @@
  * the cycles that an iteration is in a pipeline; each is written down beside its loop. An assumption is rather too
  * large than too small: a pipeline deeper than assumed holds beats that a FIFO beside it must hold too.
  */
+import type { SelectAxis } from "../layers/mod.ts";
 import { LoopBuilder, proportionalLoop, type StreamLoop, uniformLoop, windowLoop } from "../schedule/mod.ts";
-import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
-import type { ConvolutionPlan, DensePlan, Stage, TensorPlan } from "./plan.ts";
+import type { ConvolutionPlan, ConvolutionStream } from "./convolution_plans.ts";
+import type { ConcatenatePlan, MergePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
+import { iterationsOf } from "./mac_schedule.ts";
+import type { DensePlan, Stage, TensorPlan } from "./plan.ts";
+import type { StreamWalk } from "./walk_plans.ts";
 import type { PoolPlan, UpsamplePlan } from "./window_plans.ts";
 
 /** Reading a stream, passing it through registers, writing a stream. */
@@ -38,15 +42,15 @@ export function stageLoops({ plan }: Stage, { inputs, outputs }: StageEnds): rea
     case "input":
       return [];
     case "convolution":
-      return [convolutionLoop(plan)];
+      return plan.walk.kind === "stream" ? [convolutionLoop(plan, plan.walk)] : [];
     case "pool":
     case "upsample":
-      return [poolLoop(plan)];
+      return plan.walk.kind === "stream" ? [poolLoop(plan, plan.walk)] : [];
     case "interpolate":
-      return [
+      return plan.walk.kind === "parallel" ? [] : [
         windowLoop(
           { ...plan, iterationsOf: () => 1 },
-          plan.stream,
+          plan.walk,
           // Two products and two sums behind the window.
           every(MULTIPLY_CYCLES + 3),
         ),
@@ -60,7 +64,7 @@ export function stageLoops({ plan }: Stage, { inputs, outputs }: StageEnds): rea
     case "concatenate":
       return [concatenateLoop(plan, inputs, outputs[0])];
     case "select":
-      return [selectLoop(plan)];
+      return plan.walk.kind === "stream" ? [selectLoop(plan, plan.walk)] : [];
     case "shuffle":
       return [shuffleLoop(plan)];
     case "repack":
@@ -110,33 +114,28 @@ function every(depth: number) {
   return { initiationInterval: 1, depth };
 }
 
-/**
- * The window, the products and a tree of adders, one level a cycle. Latency: an output pixel an iteration, an iteration
- * every `reuse factor` cycles. Resource: a turn an iteration.
- */
-function convolutionLoop(plan: ConvolutionPlan): StreamLoop {
-  const { strategy, reuse, phases, columns, stream } = plan;
-  const latency = strategy === "latency";
-  const lanes = latency ? plan.inputs : reuse.inputLanes;
+/** The window, the products and a tree of adders, one level a cycle. */
+function convolutionLoop(
+  { rows, columns, schedule }: ConvolutionPlan,
+  walk: ConvolutionStream,
+): StreamLoop {
   return windowLoop(
     {
-      ...plan,
-      iterationsOf: ({ row, column }) => {
-        const { inputs, turns } = phases[row * columns.phases.length + column];
-        return latency || inputs === 0 ? 1 : turns * reuse.outputTurns;
-      },
+      rows,
+      columns,
+      iterationsOf: ({ row, column }) => walk.phases[row * columns.phases.length + column].iterations,
     },
-    stream,
-    { initiationInterval: latency ? reuse.factor : 1, depth: MULTIPLY_CYCLES + levels(lanes) },
+    walk,
+    { initiationInterval: schedule.interval, depth: MULTIPLY_CYCLES + levels(schedule.inputLanes) },
   );
 }
 
 /** The window, then a tree of comparisons or adders, one level a cycle, and a cycle a bit of a division. */
-function poolLoop(plan: PoolPlan | UpsamplePlan): StreamLoop {
+function poolLoop(plan: PoolPlan | UpsamplePlan, walk: StreamWalk): StreamLoop {
   const division = plan.kind === "pool" ? divisionCycles(plan.division) : 0;
   return windowLoop(
     { ...plan, iterationsOf: () => 1 },
-    plan.stream,
+    walk,
     every(WINDOW_CYCLES + levels(plan.taps.length) + division),
   );
 }
@@ -151,17 +150,15 @@ function levels(leaves: number): number {
 }
 
 /** Reads everything, then multiplies, a turn a cycle, then writes one beat. */
-function denseLoops(plan: DensePlan, beats: number): StreamLoop[] {
-  const { strategy, reuse } = plan;
-  const latency = strategy === "latency";
+function denseLoops({ schedule }: DensePlan, beats: number): StreamLoop[] {
   const loop = new LoopBuilder([{ reads: [], writes: [] }, { reads: [], writes: [0] }]);
-  loop.add(latency ? 0 : reuse.factor - 1, 0);
+  loop.add(iterationsOf(schedule) - 1, 0);
   loop.add(1, 1);
-  const depth = MULTIPLY_CYCLES + levels(latency ? plan.inputs : reuse.inputLanes);
-  // Latency: all products in one iteration, in as many cycles as a multiplier is used.
+  const depth = MULTIPLY_CYCLES + levels(schedule.inputLanes);
+  // What takes several cycles to the next start takes as many more until its last product.
   return [
     uniformLoop(beats, { reads: [0], writes: [] }, every(2)),
-    loop.build(every(latency ? depth + reuse.factor - 1 : depth)),
+    loop.build(every(depth + schedule.interval - 1)),
   ];
 }
 
@@ -202,20 +199,19 @@ function concatenateLoop(
 }
 
 /** A position an iteration, of the input or of the output or of both. */
-function selectLoop({ rows, columns }: SelectPlan): StreamLoop {
+function selectLoop({ rows, columns }: SelectPlan, walk: SelectStream): StreamLoop {
   const loop = readsAndWrites();
-  const at = (axis: SelectPlan["rows"], index: number) => {
-    const position = axis.from + index;
+  const at = (axis: SelectAxis, position: number) => {
     const output = (position - axis.start) / axis.step;
     return {
       reads: position >= 0 && position < axis.input,
       writes: Number.isInteger(output) && output >= 0 && output < axis.output,
     };
   };
-  for (let i = 0; i < rows.positions; i++) {
-    const row = at(rows, i);
-    for (let j = 0; j < columns.positions; j++) {
-      const column = at(columns, j);
+  for (let i = 0; i < walk.rows.positions; i++) {
+    const row = at(rows, walk.rows.from + i);
+    for (let j = 0; j < walk.columns.positions; j++) {
+      const column = at(columns, walk.columns.from + j);
       loop.add(1, kindOf({ reads: row.reads && column.reads, writes: row.writes && column.writes }));
     }
   }

@@ -1,8 +1,16 @@
 import { InterlaceError } from "../base/mod.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { GlobalPoolKernel, PoolKernel, UpsampleKernel } from "../layers/mod.ts";
-import { type AxisPlan, planAxis, streamSchedule } from "../schedule/mod.ts";
-import type { DivisionPlan, GlobalPoolPlan, PoolPlan, UpsamplePlan, WindowWalk } from "./window_plans.ts";
+import { type AxisPlan, planAxis } from "../schedule/mod.ts";
+import type { IoType } from "./options.ts";
+import { planWalk } from "./walks.ts";
+import type {
+  DivisionPlan,
+  GlobalPoolPlan,
+  PoolPlan,
+  TappedWindowPlan,
+  UpsamplePlan,
+} from "./window_plans.ts";
 
 /** Widest dividend: the rounded quotient is two bits wider, and intermediates have at most 128 bits. */
 const MAX_DIVIDEND = 125;
@@ -13,6 +21,7 @@ export interface WindowRequest<K> {
   readonly kernel: K;
   readonly x: FixedType;
   readonly result: FixedType;
+  readonly io: IoType;
 }
 
 /**
@@ -28,7 +37,8 @@ export function planPool(request: WindowRequest<PoolKernel>): PoolPlan {
     geometry: kernel.axes,
     countsPadding: kernel.countsPadding,
     division: kernel.function === "average" ? planDivision(request, places) : null,
-    ...planWalk(kernel.axes.map((axis) => planAxis(axis, false)), kernel.channels),
+    channels: kernel.channels,
+    ...planTapped(kernel.axes.map((axis) => planAxis(axis, false)), request.io),
   };
 }
 
@@ -43,23 +53,22 @@ export function planGlobalPool(request: WindowRequest<GlobalPoolKernel>): Global
 }
 
 /** Plans nearest up-sampling. */
-export function planUpsample(kernel: UpsampleKernel): UpsamplePlan {
+export function planUpsample(kernel: UpsampleKernel, io: IoType): UpsamplePlan {
   const axes = kernel.axes.map(({ input, factor }) =>
     planAxis({ input, output: input * factor, kernel: factor, stride: factor, dilation: 1, before: 0 }, true)
   );
-  return { kind: "upsample", geometry: kernel.axes, ...planWalk(axes, kernel.channels) };
+  return { kind: "upsample", geometry: kernel.axes, channels: kernel.channels, ...planTapped(axes, io) };
 }
 
-function planWalk(axes: readonly AxisPlan[], channels: number): WindowWalk {
+function planTapped(axes: readonly AxisPlan[], io: IoType): Omit<TappedWindowPlan, "channels"> {
   const columns = axes[axes.length - 1];
   const rows = axes.length === 2 ? axes[0] : null;
   const rowOffsets = rows ? rows.phases[0].map((tap) => tap.offset) : [0];
   return {
     rows,
     columns,
-    channels,
     taps: rowOffsets.flatMap((row) => columns.phases[0].map((tap) => ({ row, column: tap.offset }))),
-    stream: streamSchedule({ rows, columns, iterationsOf: () => 1, multiplicationsOf: () => 0 }),
+    walk: planWalk({ rows, columns }, io),
   };
 }
 
