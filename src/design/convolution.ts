@@ -1,7 +1,9 @@
+import { InterlaceError } from "../base/errors.ts";
 import { largest } from "../base/extremes.ts";
 import { type FixedType, laneOf, mantissaAt } from "../fixed/mod.ts";
 import type { ConvolutionKernel, DenseKernel } from "../layers/mod.ts";
 import { type AxisPlan, planAxis, sumOverOutputs } from "../schedule/mod.ts";
+import type { IoType, Target } from "../target/mod.ts";
 import type {
   ConvolutionParallel,
   ConvolutionPlan,
@@ -13,7 +15,6 @@ import type {
 } from "./convolution_plans.ts";
 import type { MacPlan, MacSchedule } from "./mac_plans.ts";
 import { iterationsOf, planOwnLanes, planSchedule, turnsOf } from "./mac_schedule.ts";
-import type { IoType } from "./options.ts";
 import { packWeights, type WeightAt } from "./pack.ts";
 import type { DensePlan, LayerSettings } from "./plan.ts";
 import { accumulatesExactly, exactAccumulator } from "./precision.ts";
@@ -31,6 +32,7 @@ export interface MacRequest<K> {
   readonly typeName: string;
   readonly kernel: K;
   readonly x: FixedType;
+  readonly target: Target;
   readonly io: IoType;
   readonly settings: ResolvedSettings;
 }
@@ -43,7 +45,7 @@ export interface Planned<P> {
 
 /**
  * Plans a dense layer.
- * @throws {InterlaceError} for an invalid reuse factor or an exact accumulator over 64 bits.
+ * @throws {InterlaceError} for an invalid reuse factor, a strategy or an exact accumulator that the target has not.
  */
 export function planDense(request: MacRequest<DenseKernel>): Planned<DensePlan> {
   const { inputs, outputs } = request.kernel;
@@ -65,7 +67,7 @@ export function planDense(request: MacRequest<DenseKernel>): Planned<DensePlan> 
 
 /**
  * Plans a convolution: phases, weights in the order in which the kernel reads them, the factors, the stream schedule.
- * @throws {InterlaceError} for an invalid factor or an exact accumulator over 64 bits.
+ * @throws {InterlaceError} for an invalid factor, a strategy or an exact accumulator that the target has not.
  */
 export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned<ConvolutionPlan> {
   const { kernel, io } = request;
@@ -103,7 +105,7 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
     weightAt: weightAt(shape),
   }));
   const walked = { rows, columns, phases, outputs, schedule: mac.schedule };
-  const walk = io === "io_stream" ? planStream(walked) : planParallel(walked, request);
+  const walk = io === "io_stream" ? planStream(walked, request.target) : planParallel(walked, request);
   return {
     plan: {
       kind: "convolution",
@@ -138,7 +140,10 @@ interface Walked {
 }
 
 /** Stream mode: all phases share the multipliers, and one memory of weights. */
-function planStream({ rows, columns, phases, outputs, schedule }: Walked): ConvolutionStream {
+function planStream(
+  { rows, columns, phases, outputs, schedule }: Walked,
+  { timing }: Target,
+): ConvolutionStream {
   let base = 0;
   const made = phases.map(({ taps, inputs }): StreamPhase => {
     const turns = turnsOf(inputs, schedule);
@@ -155,7 +160,12 @@ function planStream({ rows, columns, phases, outputs, schedule }: Walked): Convo
   const indexOf = (at: { readonly row: number; readonly column: number }) =>
     at.row * columns.phases.length + at.column;
   return {
-    ...planStreamWalk({ rows, columns, iterationsOf: (at) => made[indexOf(at)].iterations }),
+    ...planStreamWalk({
+      rows,
+      columns,
+      sweepGap: timing.sweepGap,
+      iterationsOf: (at) => made[indexOf(at)].iterations,
+    }),
     phases: made,
     weights: packWeights(phases, schedule),
     multiplications: sumOverOutputs({ rows, columns }, (at) => phases[indexOf(at)].inputs * outputs),
@@ -227,7 +237,8 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
   readonly sumOf: (weightIndex: number) => number;
   readonly outputOf: (sum: number) => number;
 }): MacPlan {
-  const { kernel, settings, x, layer } = request;
+  const { kernel, settings, x, layer, target } = request;
+  checkStrategy(request);
   const valid = validReuseFactors(sizes.size);
   const factor = resolveFactor({
     layer,
@@ -252,6 +263,7 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
       sums: sizes.sums,
       sumOf: sizes.sumOf,
       outputOf: sizes.outputOf,
+      most: target.limits.accumulatorBits,
     })
     : settings.accum;
   return {
@@ -262,6 +274,15 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
     accumulator,
     orderFree: accumulatesExactly(accumulator, { x, weight: weights.type }),
   };
+}
+
+function checkStrategy({ layer, io, settings: { strategy }, target }: MacRequest<unknown>): void {
+  const bound = target.strategies[io];
+  if (bound.includes(strategy)) return;
+  throw new InterlaceError(
+    `Cannot use strategy ${strategy} for layer "${layer}": ${target.name} cannot bind it in ${io}`,
+    { code: "option-invalid", place: { layer, field: "Strategy" }, hint: `Use ${bound.join(" or ")}.` },
+  );
 }
 
 function layerSettings(

@@ -1,5 +1,5 @@
 import type { MacSchedule, TurnsSchedule, UnrolledSchedule } from "./mac_plans.ts";
-import type { Strategy } from "./options.ts";
+import type { Strategy } from "../target/mod.ts";
 import type { MatrixSize } from "./reuse.ts";
 
 /** What a schedule is made for. */

@@ -1,7 +1,7 @@
 import { castReal, type FixedType } from "../fixed/mod.ts";
 import type { SelectAxis, SelectKernel } from "../layers/mod.ts";
 import type { SelectPlan, SelectStream, VisitedPositions } from "./graph_plans.ts";
-import type { IoType } from "./options.ts";
+import type { IoType } from "../target/mod.ts";
 
 /** An axis that the tensors do not have. */
 const SINGLE: SelectAxis = { input: 1, output: 1, start: 0, step: 1 };

@@ -1,5 +1,5 @@
 import { lineRows, streamSchedule, type StreamScheduleInput } from "../schedule/mod.ts";
-import type { IoType } from "./options.ts";
+import type { IoType, Target } from "../target/mod.ts";
 import type { StreamWalk, WindowWalk } from "./walk_plans.ts";
 
 /** Plans how a stream kernel moves its window. */
@@ -13,11 +13,20 @@ export function planStreamWalk(input: StreamScheduleInput): StreamWalk {
   };
 }
 
+/** What decides how a stage goes through its tensors. */
+export interface WalkSite {
+  readonly io: IoType;
+  readonly target: Target;
+}
+
 /** Plans the walk of a stage that makes an output pixel an iteration, or all pixels in one. */
-export function planWalk(axes: Pick<StreamScheduleInput, "rows" | "columns">, io: IoType): WindowWalk {
+export function planWalk(
+  axes: Pick<StreamScheduleInput, "rows" | "columns">,
+  { io, target: { timing: { sweepGap } } }: WalkSite,
+): WindowWalk {
   switch (io) {
     case "io_stream":
-      return planStreamWalk({ ...axes, iterationsOf: () => 1 });
+      return planStreamWalk({ ...axes, sweepGap, iterationsOf: () => 1 });
     case "io_parallel":
       return { kind: "parallel", iterations: 1 };
   }

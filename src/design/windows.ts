@@ -2,8 +2,8 @@ import { InterlaceError } from "../base/mod.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { GlobalPoolKernel, PoolKernel, UpsampleKernel } from "../layers/mod.ts";
 import { type AxisPlan, planAxis } from "../schedule/mod.ts";
-import type { IoType } from "./options.ts";
-import { planWalk } from "./walks.ts";
+import { widestDividend } from "./dividend.ts";
+import { planWalk, type WalkSite } from "./walks.ts";
 import type {
   DivisionPlan,
   GlobalPoolPlan,
@@ -12,16 +12,12 @@ import type {
   UpsamplePlan,
 } from "./window_plans.ts";
 
-/** Widest dividend: the rounded quotient is two bits wider, and intermediates have at most 128 bits. */
-const MAX_DIVIDEND = 125;
-
 /** A layer without weights about to be planned. */
-export interface WindowRequest<K> {
+export interface WindowRequest<K> extends WalkSite {
   readonly layer: string;
   readonly kernel: K;
   readonly x: FixedType;
   readonly result: FixedType;
-  readonly io: IoType;
 }
 
 /**
@@ -38,7 +34,7 @@ export function planPool(request: WindowRequest<PoolKernel>): PoolPlan {
     countsPadding: kernel.countsPadding,
     division: kernel.function === "average" ? planDivision(request, places) : null,
     channels: kernel.channels,
-    ...planTapped(kernel.axes.map((axis) => planAxis(axis, false)), request.io),
+    ...planTapped(kernel.axes.map((axis) => planAxis(axis, false)), request),
   };
 }
 
@@ -53,14 +49,14 @@ export function planGlobalPool(request: WindowRequest<GlobalPoolKernel>): Global
 }
 
 /** Plans nearest up-sampling. */
-export function planUpsample(kernel: UpsampleKernel, io: IoType): UpsamplePlan {
+export function planUpsample(kernel: UpsampleKernel, site: WalkSite): UpsamplePlan {
   const axes = kernel.axes.map(({ input, factor }) =>
     planAxis({ input, output: input * factor, kernel: factor, stride: factor, dilation: 1, before: 0 }, true)
   );
-  return { kind: "upsample", geometry: kernel.axes, channels: kernel.channels, ...planTapped(axes, io) };
+  return { kind: "upsample", geometry: kernel.axes, channels: kernel.channels, ...planTapped(axes, site) };
 }
 
-function planTapped(axes: readonly AxisPlan[], io: IoType): Omit<TappedWindowPlan, "channels"> {
+function planTapped(axes: readonly AxisPlan[], site: WalkSite): Omit<TappedWindowPlan, "channels"> {
   const columns = axes[axes.length - 1];
   const rows = axes.length === 2 ? axes[0] : null;
   const rowOffsets = rows ? rows.phases[0].map((tap) => tap.offset) : [0];
@@ -68,20 +64,21 @@ function planTapped(axes: readonly AxisPlan[], io: IoType): Omit<TappedWindowPla
     rows,
     columns,
     taps: rowOffsets.flatMap((row) => columns.phases[0].map((tap) => ({ row, column: tap.offset }))),
-    walk: planWalk({ rows, columns }, io),
+    walk: planWalk({ rows, columns }, site),
   };
 }
 
 /** How the sum of up to `count` elements is divided; see {@linkcode DivisionPlan}. */
 function planDivision(request: WindowRequest<unknown>, count: number): DivisionPlan {
-  const { x, result, layer } = request;
+  const { x, result, layer, target } = request;
+  const most = widestDividend(target.limits);
   const countBits = count.toString(2).length;
   const sumBits = x.width + countBits + (x.signed ? 0 : 1);
   const raise = Math.max(0, fractionBits(result) + 1 - fractionBits(x));
   const dividendBits = sumBits + raise;
-  if (dividendBits > MAX_DIVIDEND) {
+  if (dividendBits > most) {
     throw new InterlaceError(
-      `Cannot average layer "${layer}" exactly: its dividend needs ${dividendBits} bits, at most ${MAX_DIVIDEND} are supported`,
+      `Cannot average layer "${layer}" exactly: its dividend needs ${dividendBits} bits, at most ${most} are supported`,
       {
         code: "limit-exceeded",
         place: { layer, field: "Precision.result" },
