@@ -9,6 +9,7 @@ import {
   validReuseFactors,
 } from "../design/mod.ts";
 import { settingsNamed } from "../design/layer_names.ts";
+import { shapeOf } from "../model/mod.ts";
 import { shapeText } from "./table.ts";
 
 /** Most valid factors that a comment lists. */
@@ -25,7 +26,7 @@ export function configurationText(design: Design): string {
     }. A conversion with this file makes the same`,
     "# project, whatever defaults hold then. Keys that are missing have their defaults; Fold says that the types here are",
     "# no reason to keep neighbours from being folded away. All keys: docs/CONFIGURATION.md.",
-    `Backend: ${quoted(whole.backend)}`,
+    `Backend: ${quoted(design.target.name)}`,
     `ProjectName: ${quoted(whole.projectName)}`,
     `Part: ${quoted(whole.part)}`,
     `ClockPeriod: ${whole.clockPeriod}`,
@@ -58,7 +59,7 @@ interface DecidedLayer {
 function layerLines(design: Design, { name, options, stage, type }: DecidedLayer): readonly string[] {
   const removed = design.removed.get(name);
   if (removed !== undefined) return [comment(`${quoted(name)} ${removed}`)];
-  const title = `${type}, ${shapeText(design.model.shapes.get(name)!)}`;
+  const title = `${type}, ${shapeText(shapeOf(design.model, name))}`;
   if (options === undefined) {
     return [
       comment(`${quoted(name)} (${title}) looks at its input under another shape, or is read by nothing`),

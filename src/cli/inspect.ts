@@ -1,6 +1,6 @@
 import { importModel } from "../frontends/mod.ts";
-import { definitionOf, type Kernel, type Layer } from "../layers/mod.ts";
-import { type Model, modelCosts, type Port } from "../model/mod.ts";
+import type { Kernel, Layer } from "../layers/mod.ts";
+import { kernelOf, type Model, modelCosts, type Port, shapeOf } from "../model/mod.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson, shown } from "./io.ts";
 import { importOptions } from "./model_flags.ts";
@@ -53,7 +53,7 @@ function inspectModel(model: Model): Inspection {
   const layers = model.layers.map((layer): LayerInspection => ({
     name: layer.name,
     kind: layer.kind,
-    shape: model.shapes.get(layer.name)!,
+    shape: shapeOf(model, layer.name),
     ...costs.get(layer.name)!,
     weights: weightRange(model, layer),
   }));
@@ -72,9 +72,7 @@ function inspectModel(model: Model): Inspection {
 }
 
 function weightRange(model: Model, layer: Layer): LayerInspection["weights"] {
-  const values = multipliers(
-    definitionOf(layer).kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!)),
-  );
+  const values = multipliers(kernelOf(model, layer));
   if (values.length === 0) return null;
   return {
     min: values.reduce((least, value) => Math.min(least, value), Infinity),

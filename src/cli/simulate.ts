@@ -1,6 +1,7 @@
 import { IdentifierPool, InterlaceError } from "../base/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { mantissaAt, realOf } from "../fixed/mod.ts";
+import { shapeOf } from "../model/mod.ts";
 import { writeFolder } from "../project/mod.ts";
 import { decodeOutputs, encodeInputs, explainSimulation, simulateTensors } from "../simulate/mod.ts";
 import { type FixedTensor, formatNpy, formatNpz, type NdArray } from "../tensor/mod.ts";
@@ -130,7 +131,7 @@ function traceFiles(
     const reals = Float64Array.from(data, (_, i) => realOf(mantissaAt(data, i, type), type));
     return [
       `${names.take(name)}.npy`,
-      formatNpy({ shape: [samples, ...design.lowered.shapes.get(name)!], data: reals }),
+      formatNpy({ shape: [samples, ...shapeOf(design.lowered, name)], data: reals }),
     ];
   }));
 }

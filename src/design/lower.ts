@@ -1,6 +1,7 @@
 import { IdentifierPool } from "../base/mod.ts";
-import type { Model } from "../model/mod.ts";
+import { type Model, shapeOf } from "../model/mod.ts";
 import { LEAST_DEPTH } from "../schedule/mod.ts";
+import type { Target } from "../target/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
 import type { JoinSource } from "./joins.ts";
 import type { IoType } from "./options.ts";
@@ -28,7 +29,7 @@ export interface Lowered {
  */
 export function lower(
   model: Model,
-  options: { readonly io: IoType; readonly settings: SettingsReader },
+  options: { readonly target: Target; readonly io: IoType; readonly settings: SettingsReader },
 ): Lowered {
   const ids = new IdentifierPool();
   const stages: Stage[] = [];
@@ -46,7 +47,7 @@ export function lower(
   };
 
   for (const layer of model.layers) {
-    const shape = model.shapes.get(layer.name)!;
+    const shape = shapeOf(model, layer.name);
     const asked = options.settings(layer);
     const inputs = layer.inputs.map((name) => tensors.get(storage.get(name)!)!);
     const planned = planLayer({
@@ -54,6 +55,7 @@ export function lower(
       model,
       inputs,
       asked,
+      target: options.target,
       io: options.io,
       rule: rules.get(layer.name) ?? null,
       note: (text) => notes.push(text),
@@ -63,7 +65,7 @@ export function lower(
       settings.push(plainSettings(layer.name, asked));
       continue;
     }
-    const natural = layer.inputs.map((name) => naturalBeats(model.shapes.get(name)!));
+    const natural = layer.inputs.map((name) => naturalBeats(shapeOf(model, name)));
     const needsPixels = planned.needsPixels ||
       inputs.some(({ beats }) => beats.width !== inputs[0].beats.width);
     const repacks = options.io === "io_stream" && needsPixels;
@@ -71,7 +73,7 @@ export function lower(
       if (!repacks || tensor.beats.width === natural[i].width) return tensor.name;
       const name = uniqueName(taken, `${layer.name}_pixels`);
       taken.add(name);
-      const shape = model.shapes.get(layer.inputs[i])!;
+      const shape = shapeOf(model, layer.inputs[i]);
       addStage(
         { name, inputs: [tensor.name], plan: { kind: "repack" } },
         { shape, type: tensor.type, beats: natural[i] },

@@ -1,6 +1,6 @@
 import { type FixedType, fractionBits, intervalOf, printFixedType } from "../fixed/mod.ts";
-import { definitionOf, hasTypes, type Kernel, type Layer } from "../layers/mod.ts";
-import type { Model } from "../model/mod.ts";
+import { hasTypes, type Kernel, type Layer } from "../layers/mod.ts";
+import { kernelOf, type Model } from "../model/mod.ts";
 import { holdsAll } from "./exact.ts";
 import { beforeAffine, finerOf, type Resolution, resolutionOf, unbounded } from "./resolution.ts";
 import type { SettingsReader } from "./settings.ts";
@@ -73,8 +73,7 @@ class Readers {
   }
 
   #kernelOf(layer: Layer): Kernel | null {
-    if (layer.kind === "input") return null;
-    return definitionOf(layer).kernel(layer, layer.inputs.map((name) => this.#model.shapes.get(name)!));
+    return layer.kind === "input" ? null : kernelOf(this.#model, layer);
   }
 
   /** The layers that compute with a tensor, and whether it is an output of the model, as it is or as a view. */

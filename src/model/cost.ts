@@ -1,4 +1,5 @@
-import { definitionOf, type Kernel } from "../layers/mod.ts";
+import type { Kernel } from "../layers/mod.ts";
+import { kernelOf } from "./layer_facts.ts";
 import type { Model } from "./model.ts";
 
 /** Work and memory of one layer. */
@@ -50,8 +51,5 @@ export function kernelCost(kernel: Kernel): LayerCost {
 
 /** Cost of every layer of a model, by name. */
 export function modelCosts(model: Model): ReadonlyMap<string, LayerCost> {
-  return new Map(model.layers.map((layer) => {
-    const inputs = layer.inputs.map((name) => model.shapes.get(name)!);
-    return [layer.name, kernelCost(definitionOf(layer).kernel(layer, inputs))];
-  }));
+  return new Map(model.layers.map((layer) => [layer.name, kernelCost(kernelOf(model, layer))]));
 }

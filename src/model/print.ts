@@ -1,4 +1,5 @@
 import { printable } from "../base/errors.ts";
+import { shapeOf } from "./layer_facts.ts";
 import type { Model } from "./model.ts";
 
 /**
@@ -15,9 +16,7 @@ import type { Model } from "./model.ts";
  */
 export function printModel(model: Model): string {
   const lines = model.layers.map((layer) =>
-    `  ${layer.name} = ${layer.kind}(${layer.inputs.join(", ")}) : [${
-      model.shapes.get(layer.name)!.join(", ")
-    }]`
+    `  ${layer.name} = ${layer.kind}(${layer.inputs.join(", ")}) : [${shapeOf(model, layer.name).join(", ")}]`
   );
   const outputs = model.outputs.map((port) => `${port.name} = ${port.layer}`).join(", ");
   return [`model ${model.name}`, ...lines, `  return ${outputs}`].map(printable).join("\n");

@@ -1,10 +1,4 @@
-import {
-  type ConvLayer,
-  type ConvTransposeLayer,
-  definitionOf,
-  type Layer,
-  type ReshapeLayer,
-} from "../layers/mod.ts";
+import type { ConvLayer, ConvTransposeLayer, Layer, ReshapeLayer } from "../layers/mod.ts";
 import { type RealTensor, sizeOf } from "../tensor/mod.ts";
 import { rearrangeLayer, transposedOrder } from "./elements.ts";
 import { Graph } from "./graph.ts";
@@ -70,7 +64,7 @@ function convolutionWithoutAxis(
   layer: ConvLayer | ConvTransposeLayer,
   axis: number,
 ): ConvLayer | ConvTransposeLayer | null {
-  const kernel = definitionOf(layer).kernel(layer, [graph.shape(layer.inputs[0])]);
+  const kernel = graph.kernel(layer);
   if (kernel.kind !== "convolution") return null;
   const { input, output, before, dilation, kernel: taps } = kernel.axes[axis];
   const tap = before / dilation;

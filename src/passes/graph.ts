@@ -1,5 +1,5 @@
-import { type Layer, outputShapeOf } from "../layers/mod.ts";
-import { createModel, type Model, type Port } from "../model/mod.ts";
+import { type Kernel, type Layer, outputShapeOf } from "../layers/mod.ts";
+import { createModel, kernelOf, type Model, type Port, shapeOf } from "../model/mod.ts";
 import { type PassContext, UNTYPED } from "./pass.ts";
 import type { Shape } from "../tensor/mod.ts";
 
@@ -44,7 +44,12 @@ export class Graph {
 
   /** Shape of a layer's output tensor. */
   shape(name: string): Shape {
-    return this.#shapes.get(name)!;
+    return shapeOf({ name: this.#model.name, shapes: this.#shapes }, name);
+  }
+
+  /** The mathematics of a layer on what it reads now. */
+  kernel(layer: Layer): Kernel {
+    return kernelOf({ name: this.#model.name, shapes: this.#shapes }, layer);
   }
 
   isOutput(name: string): boolean {

@@ -1,6 +1,6 @@
 import { InterlaceError } from "../base/mod.ts";
 import type { Design, TensorPlan } from "../design/mod.ts";
-import type { Port } from "../model/mod.ts";
+import { type Port, shapeOf } from "../model/mod.ts";
 import { type FixedTensor, type NdArray, type RealTensor, sizeOf } from "../tensor/mod.ts";
 import { type AxisPermutation, permutedIndices } from "./permute.ts";
 import { castReals, realsOf } from "./reals.ts";
@@ -74,7 +74,7 @@ export function decodeOutputs(
     const port = design.lowered.outputs[index];
     const { shape, type, data } = tensors.get(tensor)!;
     // The tensor may hold the output under another shape: views share the data that they look at.
-    const viewed = [shape[0], ...design.lowered.shapes.get(port.layer)!];
+    const viewed = [shape[0], ...shapeOf(design.lowered, port.layer)];
     return [port.name, toSourceLayout(port, { shape: viewed, data: realsOf({ data, type }) })];
   }));
 }

@@ -1,4 +1,4 @@
-import { type Model, modelCosts } from "../model/mod.ts";
+import { type Model, modelCosts, shapeOf } from "../model/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 
 /** Multiplications, or about as costly operations, that a look at some samples may take: two to three seconds. */
@@ -11,7 +11,7 @@ const PER_ELEMENT = 32;
 export function affordableSamples(model: Model, samples: number): number {
   const costs = modelCosts(model);
   const each = model.layers.reduce(
-    (sum, { name }) => sum + costs.get(name)!.macs + PER_ELEMENT * sizeOf(model.shapes.get(name)!),
+    (sum, { name }) => sum + costs.get(name)!.macs + PER_ELEMENT * sizeOf(shapeOf(model, name)),
     1,
   );
   return Math.max(1, Math.min(samples, Math.floor(MOST_OPERATIONS / each)));

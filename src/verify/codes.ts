@@ -1,6 +1,5 @@
 import { fractionBits } from "../fixed/mod.ts";
-import { definitionOf } from "../layers/mod.ts";
-import type { Model } from "../model/mod.ts";
+import { kernelOf, type Model } from "../model/mod.ts";
 import type { OracleRun } from "../oracles/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import { codeSlack } from "./tolerance.ts";
@@ -80,7 +79,7 @@ function stepOf(model: Model, name: string): number | null {
   const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
   let step = 1;
   for (let at = layers.get(name); at !== undefined; at = layers.get(at.inputs[0])) {
-    const kernel = definitionOf(at).kernel(at, at.inputs.map((input) => model.shapes.get(input)!));
+    const kernel = kernelOf(model, at);
     switch (kernel.kind) {
       case "quantize":
         return step * 2 ** -fractionBits(kernel.type);

@@ -1,4 +1,4 @@
-import type { Model } from "../model/mod.ts";
+import { type Model, shapeOf } from "../model/mod.ts";
 import { type OracleAnswer, type OracleMissing, runOracle } from "../oracles/mod.ts";
 import { evaluateFloat, toModelLayout, toSourceLayout } from "../simulate/mod.ts";
 import { type NdArray, type RealTensor, sizeOf } from "../tensor/mod.ts";
@@ -126,8 +126,8 @@ export function evaluateOutputs(model: Model, data: ReadonlyMap<string, NdArray>
 }
 
 /** How many samples the tensors of a network are asked of. */
-function innerSamples({ source, shapes }: Model): number {
-  const sizes = source?.tensors.map(({ layer }) => sizeOf(shapes.get(layer)!)) ?? [];
+function innerSamples(model: Model): number {
+  const sizes = model.source?.tensors.map(({ layer }) => sizeOf(shapeOf(model, layer))) ?? [];
   const size = sizes.reduce((sum, each) => sum + each, 1);
   return Math.max(1, Math.min(MOST_SAMPLES, Math.floor(MOST_INNER / size)));
 }

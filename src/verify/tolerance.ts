@@ -1,5 +1,4 @@
-import { definitionOf } from "../layers/mod.ts";
-import type { Model } from "../model/mod.ts";
+import { kernelOf, type Model } from "../model/mod.ts";
 import type { OraclePrecision } from "../oracles/mod.ts";
 
 /** Largest relative error of float32 arithmetic that still counts as the same network. */
@@ -48,8 +47,7 @@ function depthOf(model: Model): number {
   const depths = new Map<string, number>();
   for (const layer of model.layers) {
     const before = layer.inputs.reduce((most, name) => Math.max(most, depths.get(name) ?? 0), 0);
-    const shapes = layer.inputs.map((name) => model.shapes.get(name)!);
-    const rounds = layer.inputs.length > 0 && definitionOf(layer).kernel(layer, shapes).kind !== "view";
+    const rounds = layer.inputs.length > 0 && kernelOf(model, layer).kind !== "view";
     depths.set(layer.name, before + (rounds ? 1 : 0));
   }
   return model.outputs.reduce((most, { layer }) => Math.max(most, depths.get(layer) ?? 0), 0);

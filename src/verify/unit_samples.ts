@@ -1,8 +1,7 @@
 import { largest, smallest } from "../base/extremes.ts";
 import type { Design } from "../design/mod.ts";
 import { type FixedType, fractionBits, mantissaRange, realOf } from "../fixed/mod.ts";
-import { definitionOf } from "../layers/mod.ts";
-import type { Model } from "../model/mod.ts";
+import { kernelOf, type Model } from "../model/mod.ts";
 import { type Random, seededRandom } from "../simulate/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 
@@ -57,7 +56,7 @@ function quantiserOf(model: Model, tensor: string): Codes | null {
     const readers = model.layers.filter(({ inputs }) => inputs.includes(name));
     if (readers.length !== 1) return null;
     const [layer] = readers;
-    const kernel = definitionOf(layer).kernel(layer, layer.inputs.map((input) => model.shapes.get(input)!));
+    const kernel = kernelOf(model, layer);
     switch (kernel.kind) {
       case "quantize": {
         const { min, max, step } = codesOf(kernel.type);

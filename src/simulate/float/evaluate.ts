@@ -1,6 +1,6 @@
 import { exhaustive, InterlaceError } from "../../base/mod.ts";
-import { definitionOf, type Kernel, type Layer } from "../../layers/mod.ts";
-import type { Model } from "../../model/mod.ts";
+import type { Kernel, Layer } from "../../layers/mod.ts";
+import { kernelOf, type Model, shapeOf } from "../../model/mod.ts";
 import { type RealTensor, sizeOf } from "../../tensor/mod.ts";
 import { convolve } from "./convolution.ts";
 import { clip, multiply, permute, rectify, scale } from "./elements.ts";
@@ -51,9 +51,9 @@ export function evaluateFloat(
   const tensors = new Map(model.inputs.map((port, i) => [port.layer, inputs[i]]));
   for (const layer of model.layers) {
     if (tensors.has(layer.name)) continue;
-    const kernel = definitionOf(layer).kernel(layer, layer.inputs.map((name) => model.shapes.get(name)!));
+    const kernel = kernelOf(model, layer);
     const inputs = layer.inputs.map((name) => tensors.get(name)!);
-    const shape = [samples, ...model.shapes.get(layer.name)!];
+    const shape = [samples, ...shapeOf(model, layer.name)];
     const output = { shape, data: applyKernel(kernel, inputs.map(({ data }) => data), samples) };
     tensors.set(layer.name, watch({ layer, kernel, inputs, output }));
   }
@@ -71,7 +71,7 @@ function checkInputs(model: Model, inputs: readonly RealTensor[]): number {
   const samples = inputs[0].shape[0];
   inputs.forEach(({ shape, data }, i) => {
     const port = model.inputs[i];
-    const expected = [samples, ...model.shapes.get(port.layer)!];
+    const expected = [samples, ...shapeOf(model, port.layer)];
     if (shape.join() === expected.join() && data.length === sizeOf(shape)) return;
     throw new InterlaceError(
       `Cannot evaluate model "${model.name}": input "${port.name}" has shape [${shape}], expected [${expected}]`,
