@@ -35,7 +35,7 @@ export function convolutionCode(
     }),
   ];
   const rank = plan.rows ? 2 : 1;
-  const headers = [`conv${rank}d_${design.io === "io_stream" ? "stream" : "parallel"}.h`];
+  const headers = [`conv_${design.io === "io_stream" ? "stream" : "parallel"}.h`];
   const bias = biasTable(stage, plan);
   if (design.io === "io_stream") {
     const weights = weightTable(naming.weights(stage.id), plan, plan.packed[0].values);
@@ -80,18 +80,11 @@ export function convolutionCode(
 
 function streamMembers(plan: ConvolutionPlan): Member[] {
   const { phases, rows, columns, strategy } = plan;
-  const width = columns.window;
-  const taps = Math.max(1, plan.taps);
-  const slots = phases.map((phase) =>
-    Array.from({ length: taps }, (_, i) => {
-      const tap = phase.taps[i];
-      return tap ? tap.row * width + tap.column : 0;
-    })
-  );
+  const slots = phases.map((phase) => tapPixels(plan, phase, plan.taps));
   return [
     ...ints({
       taps: plan.taps,
-      window: (rows?.window ?? 1) * width,
+      window: (rows?.window ?? 1) * columns.window,
       ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: plan.stream.period } : {},
       iterations: plan.stream.iterations,
       multipliers: plan.reuse.multipliers,
@@ -108,7 +101,6 @@ function streamMembers(plan: ConvolutionPlan): Member[] {
 function phaseStruct(name: string, plan: ConvolutionPlan, phase: PhasePlan, index: number): string {
   const latency = plan.strategy === "latency";
   const inputLanes = latency ? Math.max(1, phase.inputs) : Math.max(1, phase.inputLanes);
-  const offsets = (values: readonly number[]) => values.length > 0 ? values : [0];
   return struct(name, [
     ...ints({
       row: phase.row,
@@ -120,42 +112,34 @@ function phaseStruct(name: string, plan: ConvolutionPlan, phase: PhasePlan, inde
       word_lanes: inputLanes * plan.reuse.outputLanes,
       weight_count: orZero(plan.packed[index].values).length,
     }),
-    ...plan.rows
-      ? [
-        {
-          kind: "lookup",
-          name: "tap_row",
-          parameters: ["slot"],
-          table: offsets(phase.taps.map((t) => t.row)),
-        } as const,
-      ]
-      : [],
     {
       kind: "lookup",
-      name: "tap_column",
+      name: "tap",
       parameters: ["slot"],
-      table: offsets(phase.taps.map((t) => t.column)),
+      table: tapPixels(plan, phase, phase.taps.length),
     },
   ]);
 }
 
+/** The pixel of the window that each tap of a phase is; 0 in slots that it does not use, of which there is at least one. */
+function tapPixels({ columns }: ConvolutionPlan, { taps }: PhasePlan, slots: number): number[] {
+  return Array.from({ length: Math.max(1, slots) }, (_, i) => {
+    const tap = taps[i];
+    return tap ? tap.row * columns.window + tap.column : 0;
+  });
+}
+
 /** The function that computes all phases of one window of an io_parallel convolution. */
 function computeWindow(stage: Stage, plan: ConvolutionPlan, weights: readonly string[]): string {
-  const place = plan.rows ? ["row", "column"] : ["position"];
-  const kernel = plan.rows ? "conv2d_phase" : "conv1d_phase";
   const config = naming.config(stage.id);
-  const calls = plan.phases.map((_, i) =>
-    `    nnet::${kernel}<data_T, res_T, ${config}, ${naming.phase(stage.id, i)}>(data, ${
-      place.join(", ")
-    }, turn, ` +
-    `output_turn, ${weights[i]}, biases, inputs[${i}], acc[${i}], res);`
-  );
+  const calls = plan.phases.flatMap((_, i) => [
+    `    nnet::conv_phase<data_T, res_T, ${config}, ${naming.phase(stage.id, i)}>(`,
+    `        data, window, turn, output_turn, ${weights[i]}, biases, inputs[${i}], acc[${i}], res);`,
+  ]);
   return [
-    "template <class data_T, class res_T>",
-    `static void compute_window(const data_T data[in_size], ${
-      place.map((name) => `int ${name}`).join(", ")
-    }, int turn,`,
-    "                           int output_turn, const bias_t biases[out_channels],",
+    "template <class data_T, class res_T, class GRID>",
+    "static void compute_window(const data_T data[in_size], const GRID &window, int turn, int output_turn,",
+    "                           const bias_t biases[out_channels],",
     "                           data_T inputs[phases][groups][turns][input_lanes],",
     "                           accum_t acc[phases][output_lanes], res_T res[out_size]) {",
     "#pragma HLS INLINE",

@@ -1,5 +1,5 @@
 export { type Backend, type PortNames, tensorOrder } from "./backend.ts";
-export { portNames, renderFirmware, topArguments } from "./firmware.ts";
+export { portNames, renderFirmware } from "./firmware.ts";
 export { BACKEND_NAMES, type BackendName } from "./names.ts";
 export { naming } from "./naming.ts";
 export {
@@ -12,3 +12,4 @@ export {
 export { renderTemplate } from "./render.ts";
 export { backendOf, BACKENDS } from "./table.ts";
 export { renderTestbench, type TestVectors } from "./testbench.ts";
+export { topArguments } from "./top.ts";

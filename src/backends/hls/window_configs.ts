@@ -30,13 +30,7 @@ export function windowCode(
   plan: PoolPlan | UpsamplePlan,
   ends: Ends,
 ): StageCode {
-  const { rows, columns, taps, stream } = plan;
-  const table = (name: string, values: readonly number[]): Member => ({
-    kind: "lookup",
-    name,
-    parameters: ["tap"],
-    table: values,
-  });
+  const { rows, columns, taps } = plan;
   const counted = countedPlaces(plan);
   const members: Member[] = [
     ...rows ? [axisStruct("rows", rows, counted[0])] : [],
@@ -44,16 +38,14 @@ export function windowCode(
     ...ints({
       channels: plan.channels,
       taps: taps.length,
-      ...design.io === "io_stream"
-        ? {
-          window: (rows?.window ?? 1) * columns.window,
-          ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: stream.period } : {},
-          iterations: stream.iterations,
-        }
-        : sizes(ends),
+      ...design.io === "io_stream" ? windowSizes(plan) : sizes(ends),
     }),
-    ...rows ? [table("tap_row", taps.map((tap) => tap.row))] : [],
-    table("tap_column", taps.map((tap) => tap.column)),
+    {
+      kind: "lookup",
+      name: "tap",
+      parameters: ["index"],
+      table: taps.map((tap) => tap.row * columns.window + tap.column),
+    },
     ...divisionMembers(plan.kind === "pool" ? plan.division : null, ends.x.type),
   ];
   const name = plan.kind === "upsample" ? "copy" : plan.function;
@@ -75,7 +67,7 @@ export function globalPoolCode(design: Design, stage: Stage, plan: GlobalPoolPla
 
 /** Code of a linear resizing. */
 export function interpolateCode(design: Design, stage: Stage, plan: InterpolatePlan, ends: Ends): StageCode {
-  const { rows, columns, samples, stream } = plan;
+  const { rows, columns, samples } = plan;
   const config = naming.config(stage.id);
   const streams = design.io === "io_stream";
   const axes = [
@@ -117,13 +109,7 @@ export function interpolateCode(design: Design, stage: Stage, plan: InterpolateP
     ),
     ...ints({
       channels: plan.channels,
-      ...streams
-        ? {
-          window: (rows?.window ?? 1) * columns.window,
-          ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: stream.period } : {},
-          iterations: stream.iterations,
-        }
-        : sizes(ends),
+      ...streams ? windowSizes(plan) : { window: windowPixels(plan), ...sizes(ends) },
     }),
   ];
   const kernel = `interpolate${axes.length}d_${streams ? "stream" : "parallel"}`;
@@ -142,15 +128,33 @@ function stageOf(design: Design, stage: Stage, code: {
   readonly ends: Ends;
 }): StageCode {
   const config = naming.config(stage.id);
-  const alias = naming.table("function", stage.id);
   const { x, y } = code.ends;
   const mode = design.io === "io_stream" ? "stream" : "parallel";
   const element = `nnet::${code.function}_of<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>`;
+  const members = [...typedefs({ function: element }), ...code.members];
   return {
     tables: [],
-    configs: struct(config, code.members) + `typedef ${element} ${alias};\n`,
+    configs: struct(config, members),
     headers: [`pool_${mode}.h`],
-    call: { kernel: `${code.kernel}_${mode}`, templateArguments: [config, alias], tags: [], constants: [] },
+    call: { kernel: `${code.kernel}_${mode}`, templateArguments: [config], tags: [], constants: [] },
+  };
+}
+
+type WindowPlan = PoolPlan | UpsamplePlan | InterpolatePlan;
+
+/** Pixels that the window of a stage holds. */
+function windowPixels({ rows, columns }: WindowPlan): number {
+  return (rows?.window ?? 1) * columns.window;
+}
+
+/** What the loop of a stream kernel with a window needs to know. */
+function windowSizes(plan: WindowPlan): Record<string, number> {
+  const { rows, stream } = plan;
+  return {
+    window: windowPixels(plan),
+    ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: stream.period } : {},
+    iterations: stream.iterations,
+    initiation_interval: 1,
   };
 }
 
