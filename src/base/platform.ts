@@ -1,16 +1,23 @@
-import { variable } from "./environment.ts";
-
 /** What a computer is, as far as paths depend on it; given to functions so that they can be tested for any. */
 export interface Platform {
   /** As `Deno.build.os` names it: `windows`, `darwin`, `linux` and so on. */
   readonly os: string;
-  /** Value of an environment variable; undefined where it is not set, or may not be read. */
+  /**
+   * Value of an environment variable; undefined where it is not set, or where Deno was started without the permission to
+   * read it. What a variable says is never needed: nobody is asked for it.
+   */
   readonly variable: (name: string) => string | undefined;
 }
 
 /** The computer that runs. */
 export function thisPlatform(): Platform {
-  return { os: Deno.build.os, variable };
+  return {
+    os: Deno.build.os,
+    variable: (name) => {
+      const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+      return state === "granted" ? Deno.env.get(name) : undefined;
+    },
+  };
 }
 
 /**

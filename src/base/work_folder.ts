@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { variable } from "./environment.ts";
+import { thisPlatform } from "./platform.ts";
 import { undoAtExit } from "./undo.ts";
 
 /** How the names of all work folders begin. */
@@ -82,8 +82,9 @@ function lockedFile(folder: string): Deno.FsFile {
 
 /** Where the system has its temporary files. */
 function temporaryFolder(): string {
+  const { os, variable } = thisPlatform();
   const named = ["TMPDIR", "TMP", "TEMP"].map(variable).find(Boolean);
-  return named ?? (Deno.build.os === "windows" ? "C:\\Windows\\Temp" : "/tmp");
+  return named ?? (os === "windows" ? "C:\\Windows\\Temp" : "/tmp");
 }
 
 /**

@@ -35,7 +35,7 @@ export const verb: LoadedVerb = {
       }
       await printDesign(design, { verbose: flags.has("verbose") }, io);
       io.stdout.write(
-        `\nwrote ${shown(folder)} (${design.backend}, ${design.io}, top function ${design.name})\n`,
+        `\nwrote ${shown(folder)} (${design.target.name}, ${design.io}, top function ${design.name})\n`,
       );
       return 0;
     });

@@ -1,4 +1,4 @@
-import { variable } from "../base/environment.ts";
+import { thisPlatform } from "../base/platform.ts";
 import { printable } from "../base/errors.ts";
 import { shorten, shortenLine } from "../base/shorten.ts";
 
@@ -27,7 +27,7 @@ export function processIo(): CliIo {
   return {
     stdout: outputOf(Deno.stdout),
     stderr: outputOf(Deno.stderr),
-    env: variable,
+    env: thisPlatform().variable,
   };
 }
 

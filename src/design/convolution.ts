@@ -1,8 +1,9 @@
+import { InterlaceError } from "../base/errors.ts";
 import { largest } from "../base/extremes.ts";
 import { type FixedType, laneOf, mantissaAt } from "../fixed/mod.ts";
 import type { ConvolutionKernel, DenseKernel } from "../layers/mod.ts";
 import { type AxisPlan, planAxis, streamSchedule } from "../schedule/mod.ts";
-import type { IoType } from "./options.ts";
+import type { IoType, Target } from "../target/mod.ts";
 import { packLatency, packResource } from "./pack.ts";
 import type { ConvolutionPlan, DensePlan, LayerSettings, MacPlan, PhasePlan, WindowTap } from "./plan.ts";
 import { accumulatesExactly, exactAccumulator } from "./precision.ts";
@@ -19,6 +20,7 @@ export interface MacRequest<K> {
   readonly typeName: string;
   readonly kernel: K;
   readonly x: FixedType;
+  readonly target: Target;
   readonly io: IoType;
   readonly settings: ResolvedSettings;
 }
@@ -31,7 +33,7 @@ export interface Planned<P> {
 
 /**
  * Plans a dense layer.
- * @throws {InterlaceError} for an invalid reuse factor or an exact accumulator over 64 bits.
+ * @throws {InterlaceError} for an invalid reuse factor, a strategy or an exact accumulator that the target has not.
  */
 export function planDense(request: MacRequest<DenseKernel>): Planned<DensePlan> {
   const { kernel, settings } = request;
@@ -59,7 +61,7 @@ export function planDense(request: MacRequest<DenseKernel>): Planned<DensePlan> 
 
 /**
  * Plans a convolution: phases, weights in the order in which the kernel reads them, the factors, the stream schedule.
- * @throws {InterlaceError} for an invalid factor or an exact accumulator over 64 bits.
+ * @throws {InterlaceError} for an invalid factor, a strategy or an exact accumulator that the target has not.
  */
 export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned<ConvolutionPlan> {
   const { kernel, io, settings } = request;
@@ -117,6 +119,7 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
   const stream = streamSchedule({
     rows,
     columns,
+    sweepGap: request.target.timing.sweepGap,
     iterationsOf: (at) => {
       const phase = phaseAt(at);
       return latency || phase.inputs === 0 ? 1 : phase.turns * mac.reuse.outputTurns;
@@ -215,7 +218,8 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
   readonly sumOf: (weightIndex: number) => number;
   readonly outputOf: (sum: number) => number;
 }): MacPlan {
-  const { kernel, settings, x, layer } = request;
+  const { kernel, settings, x, layer, target } = request;
+  checkStrategy(request);
   const values = kernel.bias ?? new Float64Array(sizes.size.outputs);
   const weights = quantise(
     kernel.weights,
@@ -232,6 +236,7 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
       sums: sizes.sums,
       sumOf: sizes.sumOf,
       outputOf: sizes.outputOf,
+      most: target.limits.accumulatorBits,
     })
     : settings.accum;
   return {
@@ -242,6 +247,15 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
     accumulator,
     orderFree: accumulatesExactly(accumulator, { x, weight: weights.type }),
   };
+}
+
+function checkStrategy({ layer, io, settings: { strategy }, target }: MacRequest<unknown>): void {
+  const bound = target.strategies[io];
+  if (bound.includes(strategy)) return;
+  throw new InterlaceError(
+    `Cannot use strategy ${strategy} for layer "${layer}": ${target.name} cannot bind it in ${io}`,
+    { code: "option-invalid", place: { layer, field: "Strategy" }, hint: `Use ${bound.join(" or ")}.` },
+  );
 }
 
 function layerSettings(

@@ -1,6 +1,7 @@
 import { IdentifierPool } from "../base/mod.ts";
 import { type Model, shapeOf } from "../model/mod.ts";
 import { LEAST_DEPTH } from "../schedule/mod.ts";
+import type { Target } from "../target/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
 import type { JoinSource } from "./joins.ts";
 import type { IoType } from "./options.ts";
@@ -28,7 +29,7 @@ export interface Lowered {
  */
 export function lower(
   model: Model,
-  options: { readonly io: IoType; readonly settings: SettingsReader },
+  options: { readonly target: Target; readonly io: IoType; readonly settings: SettingsReader },
 ): Lowered {
   const ids = new IdentifierPool();
   const stages: Stage[] = [];
@@ -54,6 +55,7 @@ export function lower(
       model,
       inputs,
       asked,
+      target: options.target,
       io: options.io,
       rule: rules.get(layer.name) ?? null,
       note: (text) => notes.push(text),

@@ -18,7 +18,7 @@ export {
   validReuseFactors,
 } from "./reuse.ts";
 export { resolvedOptions } from "./resolved.ts";
-export { loopsOf, networkOf, outputsOf } from "./streams.ts";
+export { loopsOf, networkOf, type NetworkParts, outputsOf } from "./streams.ts";
 export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
 export type { TableSegment } from "./table_segments.ts";
 export * from "./window_plans.ts";

@@ -2,6 +2,7 @@ import type { FixedType, Mantissa } from "../fixed/mod.ts";
 import type { AxisGeometry, TableSymmetry } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import type { AxisPlan, NetworkSchedule, StreamSchedule } from "../schedule/mod.ts";
+import type { Target } from "../target/mod.ts";
 import type { FixedTensor, Shape } from "../tensor/mod.ts";
 import type { HardSigmoidPlan, SoftmaxPlan, ThresholdPlan } from "./function_plans.ts";
 import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
@@ -13,8 +14,8 @@ import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./
 export interface Design {
   /** Project and top function: a C++ identifier. */
   readonly name: string;
-  /** A key of the back ends' table: which tool the project is for. */
-  readonly backend: string;
+  /** What it is built for: limits and timing that were kept to, and the back end of its project. */
+  readonly target: Target;
   /** How tensors travel between stages. */
   readonly io: IoType;
   /** FPGA part as the vendor's tools spell it. */
@@ -273,7 +274,7 @@ export interface TablePlan extends PlanBase<"table"> {
 /** Passes elements on in another type. */
 export interface CastPlan extends PlanBase<"cast"> {}
 
-/** Output axis i is input axis `permutation[i]` of `shape`, of at most five axes. */
+/** Output axis i is input axis `permutation[i]` of `shape`; the target bounds how many there are. */
 export interface PermutePlan extends PlanBase<"permute"> {
   /** Of the input tensor, channels last. */
   readonly shape: Shape;

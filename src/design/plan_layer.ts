@@ -1,7 +1,8 @@
-import { exhaustive } from "../base/mod.ts";
+import { exhaustive, InterlaceError } from "../base/mod.ts";
 import { type FixedType, printFixedType } from "../fixed/mod.ts";
 import type { Layer } from "../layers/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
+import type { Target } from "../target/mod.ts";
 import { planConvolution, planDense } from "./convolution.ts";
 import { AUTO_WIDTH, planAffine, planClip } from "./elements.ts";
 import type { ExactParameters } from "./exact.ts";
@@ -23,7 +24,7 @@ import {
 import { planSelect } from "./selections.ts";
 import type { Precision, ResolvedSettings } from "./settings.ts";
 import { planSoftmax, SHARE_TOLERANCE, SHARE_TYPE, softmaxErrorAt } from "./softmax.ts";
-import { planTable } from "./table.ts";
+import { checkTableSum, planTable } from "./table.ts";
 import { type TableAccuracy, tableWarning, worstBySize } from "./table_size.ts";
 import { planThreshold } from "./threshold.ts";
 import { planGlobalPool, planPool, planUpsample } from "./windows.ts";
@@ -49,6 +50,7 @@ export interface LayerRequest {
   readonly model: Model;
   readonly inputs: readonly TensorPlan[];
   readonly asked: ResolvedSettings;
+  readonly target: Target;
   readonly io: IoType;
   /** Null in a model that is not quantised. */
   readonly rule: ResultRule | null;
@@ -57,7 +59,7 @@ export interface LayerRequest {
 
 /** The plan of a layer, or null for one that only looks at its input under another shape. */
 export function planLayer(request: LayerRequest): PlannedLayer | null {
-  const { layer, model, inputs, io, rule, note } = request;
+  const { layer, model, inputs, target, io, rule, note } = request;
   const kernel = kernelOf(model, layer);
   if (rule !== null) checkAskedResult({ layer, asked: request.asked, rule, note });
   const results = { layer, inputs: inputs.map(({ type }) => type), asked: request.asked, rule, note };
@@ -74,7 +76,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     const warning = tableWarning({ ...accuracy, tolerated });
     if (warning !== null) note(`layer "${layer.name}": ${warning}`);
   };
-  const mac = { layer: layer.name, typeName: asked.typeName, x, io, settings: asked };
+  const mac = { layer: layer.name, typeName: asked.typeName, x, target, io, settings: asked };
   switch (kernel.kind) {
     case "dense": {
       const { plan, settings } = planDense({ ...mac, kernel });
@@ -96,7 +98,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     case "affine": {
       const plan = rule === null
         ? planAffine(kernel, asked)
-        : planQuantisedAffine({ kernel, x, asked, rule });
+        : planQuantisedAffine({ kernel, x, asked, rule, target });
       return {
         plan,
         result: resultType(withResult(plan), x),
@@ -126,6 +128,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       const types = { x, result, slope };
       const size = asked.tableSize;
       const plan = planTable(kernel, types, size);
+      checkTableSum(plan, x, target.limits);
       noteTable({
         what: `table of ${kernel.function} is`,
         result,
@@ -143,6 +146,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       return sameType(result, x) ? null : { plan: { kind: "cast" }, result, keepsBeats: true };
     }
     case "permute":
+      checkPermutation(layer, kernel, target);
       return {
         plan: { kind: "permute", shape: kernel.shape, permutation: kernel.permutation },
         result: asked.ownResult ? resultType(asked, x) : x,
@@ -150,7 +154,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     case "merge": {
       const types = inputs.map(({ type }) => type);
       const repeats = repeatsAny(kernel);
-      const stages = planMerge({ layer: layer.name, kernel, types, result: askedResult(asked) });
+      const stages = planMerge({ layer: layer.name, kernel, types, result: askedResult(asked), target });
       return { ...ofStages(stages), needsPixels: repeats, keepsBeats: !repeats };
     }
     case "concatenate": {
@@ -158,7 +162,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       const alike = types.every((type) => printFixedType(type) === printFixedType(x));
       const result = alike && !asked.ownResult ? x : askedResult(asked);
       return {
-        ...ofStages(planConcatenate({ layer: layer.name, kernel, types, result })),
+        ...ofStages(planConcatenate({ layer: layer.name, kernel, types, result, target })),
         needsPixels: true,
       };
     }
@@ -170,17 +174,29 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       return { plan: kernel, result: asked.ownResult ? resultType(asked, x) : x, needsPixels: true };
     case "pool": {
       const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
-      return { plan: planPool({ layer: layer.name, kernel, x, result }), result, needsPixels: true };
+      return {
+        plan: planPool({ layer: layer.name, kernel, x, result, target }),
+        result,
+        needsPixels: true,
+      };
     }
     case "global_pool": {
       const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
-      return { plan: planGlobalPool({ layer: layer.name, kernel, x, result }), result, needsPixels: true };
+      return {
+        plan: planGlobalPool({ layer: layer.name, kernel, x, result, target }),
+        result,
+        needsPixels: true,
+      };
     }
     case "interpolate":
-      return { plan: planInterpolate(kernel), result: resultType(asked, x), needsPixels: true };
+      return {
+        plan: planInterpolate(kernel, target.timing),
+        result: resultType(asked, x),
+        needsPixels: true,
+      };
     case "upsample":
       return {
-        plan: planUpsample(kernel),
+        plan: planUpsample(kernel, target.timing),
         result: asked.ownResult ? resultType(asked, x) : x,
         needsPixels: true,
       };
@@ -215,6 +231,22 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     default:
       return exhaustive(kernel);
   }
+}
+
+function checkPermutation(
+  { name }: Layer,
+  { shape }: { readonly shape: readonly number[] },
+  { name: target, limits: { permutedAxes } }: Target,
+): void {
+  if (shape.length <= permutedAxes) return;
+  throw new InterlaceError(
+    `Cannot build layer "${name}": it permutes ${shape.length} axes, for ${target} at most ${permutedAxes} are supported`,
+    {
+      code: "limit-exceeded",
+      place: { layer: name },
+      hint: "Join axes that stay side by side, by a reshape in front.",
+    },
+  );
 }
 
 /** A layer of several inputs: its last stage is its own. */

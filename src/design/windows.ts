@@ -2,10 +2,9 @@ import { InterlaceError } from "../base/mod.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { GlobalPoolKernel, PoolKernel, UpsampleKernel } from "../layers/mod.ts";
 import { type AxisPlan, planAxis, streamSchedule } from "../schedule/mod.ts";
+import type { Target, TargetTiming } from "../target/mod.ts";
+import { widestDividend } from "./dividend.ts";
 import type { DivisionPlan, GlobalPoolPlan, PoolPlan, UpsamplePlan, WindowWalk } from "./window_plans.ts";
-
-/** Widest dividend: the rounded quotient is two bits wider, and intermediates have at most 128 bits. */
-const MAX_DIVIDEND = 125;
 
 /** A layer without weights about to be planned. */
 export interface WindowRequest<K> {
@@ -13,6 +12,7 @@ export interface WindowRequest<K> {
   readonly kernel: K;
   readonly x: FixedType;
   readonly result: FixedType;
+  readonly target: Target;
 }
 
 /**
@@ -28,7 +28,7 @@ export function planPool(request: WindowRequest<PoolKernel>): PoolPlan {
     geometry: kernel.axes,
     countsPadding: kernel.countsPadding,
     division: kernel.function === "average" ? planDivision(request, places) : null,
-    ...planWalk(kernel.axes.map((axis) => planAxis(axis, false)), kernel.channels),
+    ...planWalk(kernel.axes.map((axis) => planAxis(axis, false)), kernel.channels, request.target.timing),
   };
 }
 
@@ -43,14 +43,14 @@ export function planGlobalPool(request: WindowRequest<GlobalPoolKernel>): Global
 }
 
 /** Plans nearest up-sampling. */
-export function planUpsample(kernel: UpsampleKernel): UpsamplePlan {
+export function planUpsample(kernel: UpsampleKernel, timing: TargetTiming): UpsamplePlan {
   const axes = kernel.axes.map(({ input, factor }) =>
     planAxis({ input, output: input * factor, kernel: factor, stride: factor, dilation: 1, before: 0 }, true)
   );
-  return { kind: "upsample", geometry: kernel.axes, ...planWalk(axes, kernel.channels) };
+  return { kind: "upsample", geometry: kernel.axes, ...planWalk(axes, kernel.channels, timing) };
 }
 
-function planWalk(axes: readonly AxisPlan[], channels: number): WindowWalk {
+function planWalk(axes: readonly AxisPlan[], channels: number, { sweepGap }: TargetTiming): WindowWalk {
   const columns = axes[axes.length - 1];
   const rows = axes.length === 2 ? axes[0] : null;
   const rowOffsets = rows ? rows.phases[0].map((tap) => tap.offset) : [0];
@@ -59,20 +59,21 @@ function planWalk(axes: readonly AxisPlan[], channels: number): WindowWalk {
     columns,
     channels,
     taps: rowOffsets.flatMap((row) => columns.phases[0].map((tap) => ({ row, column: tap.offset }))),
-    stream: streamSchedule({ rows, columns, iterationsOf: () => 1, multiplicationsOf: () => 0 }),
+    stream: streamSchedule({ rows, columns, sweepGap, iterationsOf: () => 1, multiplicationsOf: () => 0 }),
   };
 }
 
 /** How the sum of up to `count` elements is divided; see {@linkcode DivisionPlan}. */
 function planDivision(request: WindowRequest<unknown>, count: number): DivisionPlan {
-  const { x, result, layer } = request;
+  const { x, result, layer, target } = request;
+  const most = widestDividend(target.limits);
   const countBits = count.toString(2).length;
   const sumBits = x.width + countBits + (x.signed ? 0 : 1);
   const raise = Math.max(0, fractionBits(result) + 1 - fractionBits(x));
   const dividendBits = sumBits + raise;
-  if (dividendBits > MAX_DIVIDEND) {
+  if (dividendBits > most) {
     throw new InterlaceError(
-      `Cannot average layer "${layer}" exactly: its dividend needs ${dividendBits} bits, at most ${MAX_DIVIDEND} are supported`,
+      `Cannot average layer "${layer}" exactly: its dividend needs ${dividendBits} bits, at most ${most} are supported`,
       {
         code: "limit-exceeded",
         place: { layer, field: "Precision.result" },

@@ -27,9 +27,6 @@ export interface LoopCycles {
   readonly depth: Figure;
 }
 
-/** Beats of a stage up to which its loops are looked at one by one. */
-const MAX_BEATS = 12_000_000;
-
 /** Cycles of every stage but the inputs, by name. */
 export function designCycles(design: Design): ReadonlyMap<string, StageCycles> {
   const busy = new Map(design.schedule?.stages.map(({ name, busyCycles }) => [name, busyCycles]));
@@ -46,7 +43,7 @@ export function designCycles(design: Design): ReadonlyMap<string, StageCycles> {
 function streamCycles(design: Design, stage: Stage): StageCycles {
   const beats = [...stage.inputs, ...outputsOf(stage)]
     .reduce((sum, name) => sum + design.tensors.get(name)!.beats.count, 0);
-  if (beats > MAX_BEATS) return { loops: [], total: null };
+  if (beats > design.target.limits.scheduledBeats) return { loops: [], total: null };
   const loops = loopsOf(design, stage);
   return {
     loops: loops.map((loop) => ({

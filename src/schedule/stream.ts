@@ -1,9 +1,6 @@
 import { smallest } from "../base/extremes.ts";
 import { type AxisPlan, phasesAt } from "./axis.ts";
 
-/** Least loop iterations between two uses of one line-buffer column: more than a block RAM needs to read and write. */
-const MIN_SWEEP_ITERATIONS = 4;
-
 /** What a convolution in stream mode does, counted: the C++ kernel counts the same and tests hold both equal. */
 export interface StreamSchedule {
   /** Trip count of the one pipelined loop. */
@@ -26,6 +23,8 @@ export interface StreamScheduleInput {
   readonly rows: AxisPlan | null;
   /** The width, or the length of a 1-D convolution. */
   readonly columns: AxisPlan;
+  /** Least loop iterations between two uses of one line-buffer column. */
+  readonly sweepGap: number;
   /** Loop iterations that an output pixel of a phase takes, at least 1. */
   readonly iterationsOf: (phase: { readonly row: number; readonly column: number }) => number;
   /** Multiplications of an output pixel of a phase. */
@@ -60,6 +59,7 @@ export function streamSchedule(input: StreamScheduleInput): StreamSchedule {
   const period = sweepPeriod({
     columns,
     sweeps,
+    sweepGap: input.sweepGap,
     iterationsAt,
     buffered: rows !== null && lineRows(rows) > 0,
   });
@@ -143,15 +143,16 @@ export function rowSweeps(rows: AxisPlan | null): readonly Sweep[] {
 function sweepPeriod(input: {
   readonly columns: AxisPlan;
   readonly sweeps: readonly Sweep[];
+  readonly sweepGap: number;
   readonly iterationsAt: (sweep: Sweep, position: number) => number;
   readonly buffered: boolean;
 }): number {
-  const { columns, sweeps, iterationsAt } = input;
+  const { columns, sweeps, sweepGap, iterationsAt } = input;
   if (!input.buffered) return columns.period;
-  if (columns.lead > 0) return Math.max(columns.period, MIN_SWEEP_ITERATIONS);
+  if (columns.lead > 0) return Math.max(columns.period, sweepGap);
   let least = 0;
-  for (let q = 0; q < columns.period && least < MIN_SWEEP_ITERATIONS; q++) {
+  for (let q = 0; q < columns.period && least < sweepGap; q++) {
     least += smallest(sweeps.map((sweep) => iterationsAt(sweep, q)));
   }
-  return columns.period + Math.max(0, MIN_SWEEP_ITERATIONS - least);
+  return columns.period + Math.max(0, sweepGap - least);
 }

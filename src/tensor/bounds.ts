@@ -23,3 +23,14 @@ export function shapeDefect(shape: readonly number[], least: 0 | 1): string | nu
   const what = shape.includes(0) ? "is empty, but its other sizes come to" : "has";
   return `[${shape}] ${what} ${count} elements, more than the limit of ${MAX_TENSOR_ELEMENTS}`;
 }
+
+/** Accounts for elements that are made one tensor after the other, so that a small file cannot ask for all memory. */
+export class ElementBudget {
+  #left = MAX_TENSOR_ELEMENTS;
+
+  /** Whether so many more may be made, by {@linkcode MAX_TENSOR_ELEMENTS} for all together; asked before they are. */
+  take(count: number): boolean {
+    this.#left -= count;
+    return this.#left >= 0;
+  }
+}

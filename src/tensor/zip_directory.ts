@@ -12,6 +12,12 @@ export interface ZipEntry {
   readonly compressed: Uint8Array;
 }
 
+/** An entry, and the bytes of the archive that are its own: a header and the compressed bytes. */
+interface PlacedEntry extends ZipEntry {
+  readonly start: number;
+  readonly end: number;
+}
+
 const LOCAL_HEADER = { signature: 0x04034b50, bytes: 30 };
 const CENTRAL_HEADER = { signature: 0x02014b50, bytes: 46 };
 const END_RECORD = { signature: 0x06054b50, bytes: 22 };
@@ -31,12 +37,13 @@ export function isZip(bytes: Uint8Array): boolean {
  * aside memory as the archive declares it.
  *
  * @throws {InterlaceError} if the archive is damaged, encrypted, in parts, over 4 GiB (Zip64), compressed by
- * other means than deflate, or has two entries of one name.
+ * other means than deflate, has two entries of one name, or entries that share bytes: a small archive could hold any
+ * number of large files that way.
  */
 export function listZip(bytes: Uint8Array, name: string): readonly ZipEntry[] {
   const { count, start, end } = findDirectory(bytes, name);
   const view = viewOf(bytes);
-  const entries = new Map<string, ZipEntry>();
+  const entries = new Map<string, PlacedEntry>();
   let at = start;
   for (let index = 0; index < count; index++) {
     if (at + CENTRAL_HEADER.bytes > end || view.getUint32(at, true) !== CENTRAL_HEADER.signature) {
@@ -51,7 +58,17 @@ export function listZip(bytes: Uint8Array, name: string): readonly ZipEntry[] {
     at = next;
   }
   if (at !== end) throw damaged(name, "its directory");
+  checkApart([...entries.values()], name);
   return [...entries.values()];
+}
+
+function checkApart(entries: readonly PlacedEntry[], name: string): void {
+  entries.toSorted((a, b) => a.start - b.start).reduce((before: PlacedEntry | null, entry) => {
+    if (before !== null && entry.start < before.end) {
+      throw unreadable(name, { what: `its entries ${before.name} and ${entry.name} overlap` });
+    }
+    return entry;
+  }, null);
 }
 
 function viewOf(bytes: Uint8Array): DataView {
@@ -104,7 +121,7 @@ function readEntry(
     readonly dataLimit: number;
   },
   name: string,
-): ZipEntry {
+): PlacedEntry {
   const view = viewOf(bytes);
   const entryName = decodeName(bytes.subarray(at + CENTRAL_HEADER.bytes, nameEnd), name);
   if (view.getUint16(at + 8, true) & ENCRYPTED) {
@@ -118,10 +135,19 @@ function readEntry(
   if (local + LOCAL_HEADER.bytes > dataLimit || view.getUint32(local, true) !== LOCAL_HEADER.signature) {
     throw damaged(name, `the place of entry ${entryName}`);
   }
-  const start = local + LOCAL_HEADER.bytes + view.getUint16(local + 26, true) +
+  const data = local + LOCAL_HEADER.bytes + view.getUint16(local + 26, true) +
     view.getUint16(local + 28, true);
-  if (start + compressedSize > dataLimit) throw damaged(name, `the size of entry ${entryName}`);
-  return { name: entryName, method, crc32, size, compressed: bytes.subarray(start, start + compressedSize) };
+  const end = data + compressedSize;
+  if (end > dataLimit) throw damaged(name, `the size of entry ${entryName}`);
+  return {
+    name: entryName,
+    method,
+    crc32,
+    size,
+    compressed: bytes.subarray(data, end),
+    start: local,
+    end,
+  };
 }
 
 function decodeName(bytes: Uint8Array, name: string): string {

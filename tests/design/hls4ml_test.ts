@@ -45,8 +45,8 @@ for (const name of Object.keys(MODELS)) {
       const { options, warnings } = await dumped(file);
       // Every key that is passed over says why.
       for (const line of warnings) assert(/ is ignored: it \w+ /.test(line), line);
-      const backend = options.backend === "vivadoaccelerator" ? "vivado" : options.backend;
-      const design = createDesign(await modelOf(name), { ...options, backend });
+      const target = options.target === "vivadoaccelerator" ? "vivado" : options.target;
+      const design = createDesign(await modelOf(name), { ...options, target });
       // All its types are derived, and its factors reach the layers that have some.
       const factor = options.reuseFactor!;
       for (const { reuseFactor } of design.settings) {

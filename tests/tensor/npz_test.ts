@@ -128,6 +128,9 @@ Deno.test("formatNpz() refuses a name longer than a zip archive can hold", async
   await assertRejects(() => formatNpz(arrays), InterlaceError, "Cannot write a .npz archive: 1 arrays");
 });
 
+/** Where the second entry lies. */
+const SECOND = 30 + "x.npy".length + deflateRawSync(content).length;
+
 const refused: readonly (readonly [what: string, bytes: Uint8Array, message: string])[] = [
   ["no zip archive", content, "the zip archive is damaged or cut off: its end"],
   ["an empty file", new Uint8Array(0), "the zip archive is damaged or cut off: its end"],
@@ -155,6 +158,17 @@ const refused: readonly (readonly [what: string, bytes: Uint8Array, message: str
   ["an encrypted entry", zip([part({ flags: 1 })]), "its entry x.npy is encrypted"],
   ["another compression method", zip([part({ method: 12 })]), "is compressed by method 12"],
   ["two entries of one name", zip([part(), part()]), "it has two entries named x.npy"],
+  ["two entries that are one", zip([part(), part({ name: "y.npy", offset: 0 })]), "x.npy and y.npy overlap"],
+  [
+    "an entry that reaches into the one behind it",
+    zip([part({ compressedSize: 100 }), part({ name: "y.npy" })]),
+    "its entries x.npy and y.npy overlap",
+  ],
+  [
+    "an entry that reaches into the one behind it, which is listed before it",
+    zip([part({ offset: SECOND }), part({ name: "y.npy", offset: 0, compressedSize: 100 })]),
+    "its entries y.npy and x.npy overlap",
+  ],
   ["an entry that is not .npy", zip([part({ name: "x.pkl" })]), "its entry x.pkl is not a .npy file"],
   ["a folder", zip([part({ name: "x/", content: new Uint8Array(0) })]), "its entry x/ is not a .npy file"],
   [

@@ -1,15 +1,14 @@
 import type { Design, TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
-import type { PortNames } from "./backend.ts";
 import { stageCode } from "./configs.ts";
 import type { StageCode } from "./stage_code.ts";
 import { cppType } from "./cpp_type.ts";
 import { constantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
+import type { PortNames } from "./ports.ts";
 import { spellPragmas } from "./pragmas.ts";
 import { renderTemplate } from "./render.ts";
 import { KERNEL_HEADERS, PROJECT_TEMPLATES } from "./sources.ts";
-import { backendOf } from "./table.ts";
 import { type CodedStage, stageComment, topData, topHead } from "./top.ts";
 import { wrapCode } from "./wrap.ts";
 
@@ -19,10 +18,10 @@ type Files = Map<string, string>;
  * Renders the folder `firmware/` of a project: top function, types, parameters, weights and kernels. Pure; the same
  * design gives the same bytes.
  *
- * @throws {InterlaceError} for an unknown back end, or a constant that no literal holds.
+ * @throws {InterlaceError} for a constant that no literal holds.
  */
 export function renderFirmware(design: Design): ReadonlyMap<string, string> {
-  const backend = backendOf(design.backend);
+  const { tool } = design.target.backend;
   const stages = design.stages.filter((stage) => stage.plan.kind !== "input").map((stage): CodedStage => ({
     stage,
     code: stageCode(design, stage),
@@ -30,7 +29,7 @@ export function renderFirmware(design: Design): ReadonlyMap<string, string> {
   const codes = stages.map(({ code }) => code);
   const files: Files = new Map();
   const add = (path: string, text: string) =>
-    files.set(`firmware/${path}`, spellPragmas(wrapCode(text), backend.tool));
+    files.set(`firmware/${path}`, spellPragmas(wrapCode(text), tool));
   const names = {
     name: design.name,
     guard: `PROJECT_${design.name.toUpperCase()}`,

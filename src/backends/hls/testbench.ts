@@ -4,7 +4,7 @@ import { portNames } from "./firmware.ts";
 import { naming } from "./naming.ts";
 import { renderTemplate } from "./render.ts";
 import { PROJECT_TEMPLATES } from "./sources.ts";
-import { backendOf } from "./table.ts";
+import { HLS_TOOLS } from "./table.ts";
 import { topArguments } from "./top.ts";
 import { wrapCode } from "./wrap.ts";
 
@@ -21,7 +21,7 @@ const MAXIMUM_PARTITION = 4096;
 
 /** The test bench, its data and the build script: what a project holds beside the firmware and its own description. */
 export function renderTestbench(design: Design, vectors: TestVectors): ReadonlyMap<string, string> {
-  const backend = backendOf(design.backend);
+  const tool = HLS_TOOLS[design.target.backend.tool];
   const port = ({ tensor }: { readonly tensor: string }) => portNames(design.tensors.get(tensor)!);
   const bench = renderTemplate(PROJECT_TEMPLATES.test, {
     name: design.name,
@@ -37,10 +37,10 @@ export function renderTestbench(design: Design, vectors: TestVectors): ReadonlyM
     part: design.part,
     clockPeriod: design.clockPeriod,
     clockUncertainty: design.clockUncertainty,
-    toolTitle: backend.title,
-    commands: backend.commands,
-    cflags: backend.cflags,
-    solution: backend.solution,
+    toolTitle: tool.title,
+    commands: tool.commands,
+    cflags: tool.cflags,
+    solution: tool.solution,
     maximumPartition: MAXIMUM_PARTITION,
   });
   return new Map([

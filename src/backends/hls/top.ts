@@ -1,7 +1,7 @@
 import { largest } from "../../base/extremes.ts";
 import { type Design, outputsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
-import { tensorOrder } from "./backend.ts";
+import { tensorOrder } from "./ports.ts";
 import { describeStage, tensorText } from "./describe.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";

@@ -20,9 +20,9 @@ export const verify: Verb = {
     },
     {
       name: "data",
-      value: "[NAME=]X.npy",
+      value: "[NAME=]X.npy[:ARRAY]",
       repeat: true,
-      help: "samples of an input: .npy, .npz or text",
+      help: "samples of an input: .npy, .npz (ARRAY: one of several) or text",
       default: "random ones of unit range, and for the bits over the whole range of its type",
     },
     {

@@ -1,7 +1,7 @@
 import { InterlaceError } from "../../base/errors.ts";
 import { type Layer, outputShapeOf } from "../../layers/mod.ts";
 import type { SourceTensor } from "../../model/mod.ts";
-import { MAX_TENSOR_ELEMENTS } from "../../tensor/bounds.ts";
+import { ElementBudget, MAX_TENSOR_ELEMENTS } from "../../tensor/bounds.ts";
 import { Refusal } from "./refusal.ts";
 import { layerShape, type Signal, sourceTensor } from "./signal.ts";
 
@@ -15,7 +15,7 @@ export class LayerBuilder {
   readonly #tensors: SourceTensor[] = [];
   /** The first number that may be free behind a name that was wanted before. */
   readonly #counts = new Map<string, number>();
-  #parameters = 0;
+  readonly #parameters = new ElementBudget();
 
   /** The layers so far, in order. */
   get layers(): readonly Layer[] {
@@ -60,8 +60,7 @@ export class LayerBuilder {
    * @throws {Refusal} if the model would have too many.
    */
   reserve(count: number): void {
-    this.#parameters += count;
-    if (!(this.#parameters <= MAX_TENSOR_ELEMENTS)) {
+    if (!this.#parameters.take(count)) {
       throw new Refusal(`the model's parameters exceed ${MAX_TENSOR_ELEMENTS} numbers`);
     }
   }

@@ -1,7 +1,7 @@
 import type { Layer } from "../../layers/mod.ts";
 import type { Port, SourceTensor } from "../../model/mod.ts";
 import { InterlaceError } from "../../base/errors.ts";
-import { shapeDefect } from "../../tensor/bounds.ts";
+import { ElementBudget, shapeDefect } from "../../tensor/bounds.ts";
 import type { ImportOptions } from "../frontend.ts";
 import { LayerBuilder } from "../import/builder.ts";
 import { refusedError } from "../import/cut.ts";
@@ -69,7 +69,7 @@ export class GraphReader {
     dialect: Dialect | undefined,
   ) {
     this.#dialect = dialect;
-    this.#origin = origin;
+    this.#origin = { ...origin, budget: new ElementBudget() };
     this.#warn = options.warn ?? (() => {});
     this.#isCut = (options.outputs ?? []).length > 0;
     this.#opset = operatorSetVersion(model, {
@@ -86,7 +86,7 @@ export class GraphReader {
     this.#values = new GraphValues({
       graph: this.#graph,
       inputs: this.#inputs,
-      origin,
+      origin: this.#origin,
       builder: this.#builder,
     });
   }

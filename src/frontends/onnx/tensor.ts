@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { shapeDefect } from "../../tensor/bounds.ts";
+import { type ElementBudget, MAX_TENSOR_ELEMENTS, shapeDefect } from "../../tensor/bounds.ts";
 import { type NdArray, sizeOf } from "../../tensor/mod.ts";
 import { ELEMENT_TYPES, type ElementType, elementTypeName } from "./element.ts";
 import { externalBytes, type ExternalFiles } from "./external.ts";
@@ -32,13 +32,16 @@ export interface TensorOrigin {
   readonly file: string;
   /** Contents of the files beside it, by relative POSIX path. */
   readonly external: ExternalFiles;
+  /** Accounts for what is decoded, where that are many tensors: they may share their data. */
+  readonly budget?: ElementBudget;
 }
 
 /**
  * Reads a tensor in any of ONNX's encodings. Floats keep their value; integers beyond 2^53 are refused except the
  * extreme 64-bit ones, which become infinite.
  *
- * @throws {InterlaceError} if its data do not fit its shape and type, or are of a type that is no plain number.
+ * @throws {InterlaceError} if its data do not fit its shape and type, are of a type that is no plain number, or are too
+ * many together with those before it.
  */
 export function decodeTensor(
   tensor: TensorProto,
@@ -56,6 +59,12 @@ export function decodeTensor(
   if (tensor.segment !== undefined) throw fail("it is one segment of a tensor, which is not supported");
   const raw = tensor.dataLocation === 1 ? externalBytes(tensor, { origin, name }) : tensor.rawData;
   const expected = { count, shape, type };
+  if (origin.budget?.take(count) === false) {
+    throw new InterlaceError(
+      `Cannot read tensor "${name}" of ${origin.file}: the model's constants have more than ${MAX_TENSOR_ELEMENTS} elements`,
+      { code: "limit-exceeded", place: { file: origin.file } },
+    );
+  }
   const data = type.isNibble
     ? fromNibbles(raw ?? tensor.int32Data ?? [], expected, fail)
     : raw !== undefined

@@ -1,14 +1,12 @@
 import { InterlaceError } from "../../base/mod.ts";
+import { MAX_TENSOR_ELEMENTS } from "../../tensor/bounds.ts";
 import { halfToNumber } from "../../tensor/mod.ts";
 import type { FileSource } from "../frontend.ts";
 import { BOOL, FLOAT } from "../onnx/element.ts";
 import type { TensorProto } from "../onnx/proto.ts";
 import { relativePath } from "../import/relative_path.ts";
-import { readWeightFile } from "../import/weight_file.ts";
+import { openWeightFile, readWeightFile } from "../import/weight_file.ts";
 import type { WeightEntry, WeightGroup } from "./schema.ts";
-
-/** Bytes that all weights may have together. */
-const MAX_BYTES = 2 ** 31 - 1;
 
 /** The weights of a model and the files that they come from. */
 export interface Weights {
@@ -36,17 +34,17 @@ const TYPES: Readonly<
  * Reads the weights that a manifest names: the files of a group are one long file, and the group's weights lie in it
  * one behind the other, little-endian.
  *
- * @throws {InterlaceError} if a file is missing, lies outside the model's folder or has another length, or if a weight
- * is there twice or its data are of a type that is no number.
+ * @throws {InterlaceError} if a file is missing, lies outside the model's folder or has another length, before any is
+ * read; if the weights are too many together, or if one is there twice or its data are of a type that is no number.
  */
 export async function readWeights(source: FileSource, manifest: readonly WeightGroup[]): Promise<Weights> {
   const { main } = source;
   const files = new Map<string, Uint8Array>();
   const tensors = new Map<string, TensorProto>();
   const total = manifest.flatMap((group) => group.weights)
-    .reduce((sum, entry) => sum + byteLength(entry, main), 0);
-  if (!(total <= MAX_BYTES)) {
-    throw error(main, `its weights have ${total} bytes, more than ${MAX_BYTES}`);
+    .reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  if (!(total <= MAX_TENSOR_ELEMENTS)) {
+    throw error(main, `its weights have ${total} elements, more than the limit of ${MAX_TENSOR_ELEMENTS}`);
   }
   for (const group of manifest) {
     const bytes = await groupBytes(source, { group, files });
@@ -65,8 +63,12 @@ export async function readWeights(source: FileSource, manifest: readonly WeightG
 function byteLength(entry: WeightEntry, main: string): number {
   const { bytes } = TYPES[entry.quantization?.dtype ?? entry.dtype];
   if (bytes === 0) throw error(main, `weight "${entry.name}" holds texts, which are not supported`);
+  return bytes * elementCount(entry.shape);
+}
+
+function elementCount(shape: readonly number[]): number {
   // Infinity · 0 would be NaN.
-  return entry.shape.includes(0) ? 0 : entry.shape.reduce((product, size) => product * size, bytes);
+  return shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
 }
 
 async function groupBytes(
@@ -74,26 +76,22 @@ async function groupBytes(
   { group, files }: { readonly group: WeightGroup; readonly files: Map<string, Uint8Array> },
 ): Promise<Uint8Array> {
   const { main } = source;
-  const shards: Uint8Array[] = [];
-  for (const path of group.paths) {
-    const relative = relativePath(path);
-    if (relative === null) {
-      throw error(
-        main,
-        `its weights lie in ${JSON.stringify(path)}, which is no relative path inside the model's folder`,
-      );
-    }
-    const file = `${main.slice(0, main.lastIndexOf("/") + 1)}${relative}`;
-    const bytes = files.get(file) ?? await readWeightFile(source, file);
-    files.set(file, bytes);
-    shards.push(bytes);
+  const paths = group.paths.map((path) => shardPath(path, main));
+  const sizes = new Map<string, number>();
+  for (const path of new Set(paths)) {
+    await using file = await openWeightFile(source, path);
+    sizes.set(path, file.size);
   }
   const wanted = group.weights.reduce((sum, entry) => sum + byteLength(entry, main), 0);
-  const given = shards.reduce((sum, shard) => sum + shard.length, 0);
+  const given = paths.reduce((sum, path) => sum + sizes.get(path)!, 0);
   if (given !== wanted) {
     const names = group.paths.map((path) => `"${path}"`).slice(0, 4).join(", ");
     throw error(main, `${names || "no file"} has ${given} bytes, the weights in it need ${wanted}`);
   }
+  for (const path of new Set(paths)) {
+    if (!files.has(path)) files.set(path, await readWeightFile(source, path));
+  }
+  const shards = paths.map((path) => files.get(path)!);
   if (shards.length === 1) return shards[0];
   const joined = new Uint8Array(given);
   shards.reduce((offset, shard) => {
@@ -101,6 +99,18 @@ async function groupBytes(
     return offset + shard.length;
   }, 0);
   return joined;
+}
+
+/** The file of a shard, as a {@linkcode FileSource} knows it. */
+function shardPath(path: string, main: string): string {
+  const relative = relativePath(path);
+  if (relative === null) {
+    throw error(
+      main,
+      `its weights lie in ${JSON.stringify(path)}, which is no relative path inside the model's folder`,
+    );
+  }
+  return `${main.slice(0, main.lastIndexOf("/") + 1)}${relative}`;
 }
 
 interface Stored {

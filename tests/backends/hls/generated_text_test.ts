@@ -14,7 +14,7 @@ const COLUMNS = 120;
 const DESIGNS: readonly { readonly name: string; readonly design: Design }[] = [
   ...Object.entries(GOLDEN).map(([name, design]) => ({ name, design: design() })),
   ...everyKernelDesigns(),
-  ...everyKernelDesigns({ backend: "vivado" }),
+  ...everyKernelDesigns({ target: "vivado" }),
   ...(["io_stream", "io_parallel"] as const).flatMap((io) => [
     { name: `decoder ${io}`, design: decoderDesign({ io }) },
     { name: `long names ${io}`, design: longNames(io) },

@@ -1,3 +1,4 @@
+import { assertEquals } from "@std/assert";
 import { InterlaceError } from "../../../src/base/mod.ts";
 import { createDesign, type Design, type DesignOptions, type LayerOptions } from "../../../src/design/mod.ts";
 import { type InputSize, type Model, ModelBuilder, type Node } from "../../../src/model/mod.ts";
@@ -31,7 +32,11 @@ function sizeOf(name: string, shape: readonly number[]): InputSize {
   return { name, height: shape[0], width: shape[1], channels: shape[2] };
 }
 
-/** The design of a network, with the types that were drawn; null where types or shapes are refused. */
+/**
+ * The design of a network, with the types that were drawn; null where types or shapes are refused.
+ *
+ * @throws {AssertionError} if a pass took a layer away or gave it something else to read: all have settings of their own.
+ */
 export function designOf(network: DrawnNetwork, options: DesignOptions): Design | null {
   const layers = new Map<string, LayerOptions>([
     ...network.inputs.map(({ name, type }) => [name, { precision: { result: textOf(type) } }] as const),
@@ -39,11 +44,16 @@ export function designOf(network: DrawnNetwork, options: DesignOptions): Design 
       precision === null ? [] : [[name, { precision: { ...precision, result: textOf(type) } }] as const]
     ),
   ]);
+  const design = createIfAccepted(modelOf(network), { ...options, layers: Object.fromEntries(layers) });
+  if (design === null) return null;
+  const lowered = new Map(design.lowered.layers.map(({ name, inputs }) => [name, inputs]));
+  for (const { name, reads } of network.layers) assertEquals(lowered.get(name), reads, `${name} reads`);
+  return design;
+}
+
+function createIfAccepted(model: Model, options: DesignOptions): Design | null {
   try {
-    const design = createDesign(modelOf(network), { ...options, layers: Object.fromEntries(layers) });
-    const lowered = new Map(design.lowered.layers.map(({ name, inputs }) => [name, inputs]));
-    // A layer that a pass took away, or that reads something else now, is not what was drawn.
-    return network.layers.every(({ name, reads }) => `${lowered.get(name)}` === `${reads}`) ? design : null;
+    return createDesign(model, options);
   } catch (error) {
     if (error instanceof InterlaceError) return null;
     throw error;

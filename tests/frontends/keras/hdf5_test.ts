@@ -74,6 +74,30 @@ Deno.test("Hdf5File refuses what it does not read", async () => {
   }
 });
 
+/** Data sets of six numbers, in one piece each, made 2^24 numbers that were never written. */
+function unwritten(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.slice().buffer);
+  for (let at = 0; at + 18 <= view.byteLength; at++) {
+    const isShape = view.getBigUint64(at, true) === 2n && view.getBigUint64(at + 8, true) === 3n;
+    if (isShape) { for (const place of [at, at + 8]) view.setBigUint64(place, 2n ** 12n, true); }
+    const isLayout = view.getUint16(at, true) === 0x0103 &&
+      [6n, 12n, 24n, 48n].includes(view.getBigUint64(at + 10, true));
+    if (isLayout) view.setBigUint64(at + 2, 2n ** 64n - 1n, true);
+  }
+  return new Uint8Array(view.buffer);
+}
+
+Deno.test("Hdf5File refuses more numbers than a model may have, however little room they take in the file", async () => {
+  const url = new URL("../../goldens/hdf5/classic.h5.gz", import.meta.url);
+  const file = await Hdf5File.open("x.h5", unwritten(new Uint8Array(gunzipSync(await Deno.readFile(url)))));
+  const { shape, data } = file.tensor("numbers/f2")!;
+  assertEquals([shape, data.length, data[0]], [[2 ** 12, 2 ** 12], 2 ** 24, 0]);
+  // One data set again, as under another name.
+  for (const name of ["f4", "f8", "f8"]) file.tensor(`numbers/${name}`);
+  const error = assertThrows(() => file.tensor("numbers/i1"), InterlaceError);
+  assertStringIncludes(error.message, "its data sets up to numbers/i1 have more than 67108864 elements");
+});
+
 Deno.test("isHdf5() asks for all eight bytes of the signature", () => {
   const signature = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10);
   assertEquals([isHdf5(signature), isHdf5(signature.subarray(0, 7)), isHdf5(signature.with(7, 13))], [

@@ -97,18 +97,39 @@ Deno.test("readWeights() refuses files of another length", async () => {
   await refused("no file has 0 bytes", [{ paths: [], weights: [float("w", 2)] }], source({}));
 });
 
-Deno.test("readWeights() refuses sizes that no file has before it reads any", async () => {
-  // deno-lint-ignore require-await
-  const read = async () => {
-    throw new Error("a file was read");
-  };
+/** A source that fails the test when a file is read. */
+function unread(files: Readonly<Record<string, Uint8Array>>): FileSource {
+  const read = () => Promise.reject(new Error("a file was read"));
+  const known = source(files);
+  return { ...known, read, open: async (path) => ({ ...await known.open(path), read }) };
+}
+
+Deno.test("readWeights() refuses more weights than a model may have before it opens a file", async () => {
   const huge = [2 ** 31, 2 ** 31, 2 ** 31, 2 ** 31];
-  for (const shape of [[2 ** 29], huge, [...huge, ...huge]]) {
-    await refused("bytes, more than 2147483647", [{ paths: ["w.bin"], weights: [float("w", ...shape)] }], {
-      ...source({}),
-      read,
-    });
+  for (const shape of [[2 ** 26 + 1], huge, [...huge, ...huge]]) {
+    await refused("elements, more than the limit of 67108864", [
+      { paths: ["gone.bin"], weights: [{ ...float("w", ...shape), dtype: "bool" }] },
+    ], unread({}));
   }
+});
+
+Deno.test("readWeights() compares sizes before it reads a file, also one that is named many times", async () => {
+  const files = unread({ "w.bin": new Uint8Array(12), "more.bin": new Uint8Array(5) });
+  await refused('"w.bin", "more.bin" has 17 bytes, the weights in it need 16', [
+    { paths: ["w.bin", "more.bin"], weights: [float("w", 4)] },
+  ], files);
+  await refused("has 12000 bytes, the weights in it need 12004", [
+    { paths: Array.from({ length: 1000 }, () => "w.bin"), weights: [float("w", 3001)] },
+  ], files);
+});
+
+Deno.test("readWeights() joins a file that is named twice to itself", async () => {
+  const files = source({ "w.bin": new Uint8Array(Float32Array.of(1, 2).buffer) });
+  const { tensors, files: read } = await readWeights(files, [
+    { paths: ["w.bin", "w.bin"], weights: [float("w", 4)] },
+  ]);
+  assertEquals([...decodeTensor(tensors[0], { file: "m.json", external: new Map() }).data], [1, 2, 1, 2]);
+  assertEquals([...read.keys()], ["w.bin"]);
 });
 
 Deno.test("readWeights() refuses missing files, doubled names and what is no number", async () => {

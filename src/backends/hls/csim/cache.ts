@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { variable } from "../../../base/environment.ts";
+import { cacheHome, type Platform, thisPlatform } from "../../../base/platform.ts";
 import { readRegularFile } from "../../../base/read_file.ts";
 import { makeWorkFolder, type WorkFolder } from "../../../base/work_folder.ts";
 
@@ -92,19 +92,9 @@ export function openCache(
  * The folder that `INTERLACE_CACHE` names, else `interlace` in the platform's cache folder; `undefined` if the
  * environment names none.
  */
-export function defaultCacheFolder(
-  platform: { readonly os: string; readonly variable: (name: string) => string | undefined } = {
-    os: Deno.build.os,
-    variable,
-  },
-): string | undefined {
-  const { os, variable } = platform;
-  const own = variable("INTERLACE_CACHE");
-  if (own) return own;
-  const below = (folder: string | undefined, path: string) => folder ? `${folder}/${path}` : undefined;
-  if (os === "windows") return below(variable("LOCALAPPDATA"), "interlace");
-  if (os === "darwin") return below(variable("HOME"), "Library/Caches/interlace");
-  return below(variable("XDG_CACHE_HOME"), "interlace") ?? below(variable("HOME"), ".cache/interlace");
+export function defaultCacheFolder(platform: Platform = thisPlatform()): string | undefined {
+  const home = cacheHome(platform);
+  return platform.variable("INTERLACE_CACHE") || (home && `${home}/interlace`);
 }
 
 /** SHA-256, as 64 hexadecimal digits, of the JSON text of `ingredients`. */

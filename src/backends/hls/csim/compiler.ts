@@ -1,6 +1,6 @@
-import { variable } from "../../../base/environment.ts";
 import { InterlaceError } from "../../../base/errors.ts";
 import { isFetched, LATE_PACKAGES } from "../../../base/packages.ts";
+import { thisPlatform } from "../../../base/platform.ts";
 import { defaultCacheFolder, openCache } from "./cache.ts";
 import { findNative, NATIVE_COMMANDS, type NativeCompiler, nativeToolchain } from "./native.ts";
 import { buildProgram, type Compiler, type Sources, type Toolchain } from "./program.ts";
@@ -92,7 +92,7 @@ export async function findCompilers(): Promise<readonly CompilerInfo[]> {
  * ```
  */
 export async function selectCompiler(choice?: string, options: CompilerOptions = {}): Promise<Compiler> {
-  const wanted = choice || (options.variable ?? variable)("INTERLACE_CXX") || undefined;
+  const wanted = choice || (options.variable ?? thisPlatform().variable)("INTERLACE_CXX") || undefined;
   const wasm = () => toCompiler(wasmToolchain({ notify: options.notify ?? console.error }), options);
   if (wanted === "wasm") return wasm();
   if (wanted === undefined || wanted === "native") {

@@ -11,6 +11,7 @@
  * @module
  */
 import { InterlaceError } from "../../../base/errors.ts";
+import { ElementBudget } from "../../../tensor/bounds.ts";
 import type { RealTensor } from "../../../tensor/mod.ts";
 import { damaged, Unreadable } from "./bytes.ts";
 import type { Inflate } from "./filters.ts";
@@ -25,6 +26,8 @@ export class Hdf5File {
   readonly #storage: Storage;
   readonly #inflate: Inflate;
   readonly #links = new Map<number, ReadonlyMap<string, number>>();
+  /** Of all data sets that are read: one may lie under many paths, and what was never written takes no room in the file. */
+  readonly #budget = new ElementBudget();
 
   private constructor(readonly name: string, bytes: Uint8Array, inflate: Inflate) {
     this.#storage = this.#attempt(() => new Storage(bytes));
@@ -72,7 +75,8 @@ export class Hdf5File {
 
   /**
    * Numbers of a data set; null if there is no data set of this path.
-   * @throws {InterlaceError} if it is damaged, or stored in a way that is not supported.
+   * @throws {InterlaceError} if it is damaged, stored in a way that is not supported, or too large together with what
+   * was read before.
    */
   tensor(path: string): RealTensor | null {
     return this.#attempt(() => {
@@ -80,7 +84,12 @@ export class Hdf5File {
       if (address === null) return null;
       const messages = this.#storage.messages(address);
       if (!messages.some(({ type }) => type === MESSAGE.layout)) return null;
-      return readTensor(messages, { storage: this.#storage, path, inflate: this.#inflate });
+      return readTensor(messages, {
+        storage: this.#storage,
+        path,
+        inflate: this.#inflate,
+        budget: this.#budget,
+      });
     });
   }
 

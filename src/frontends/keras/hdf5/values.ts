@@ -1,4 +1,4 @@
-import { shapeDefect } from "../../../tensor/bounds.ts";
+import { type ElementBudget, MAX_TENSOR_ELEMENTS, shapeDefect } from "../../../tensor/bounds.ts";
 import { halfToNumber, type RealTensor, sizeOf } from "../../../tensor/mod.ts";
 import { Cursor, damaged, decode, Unreadable } from "./bytes.ts";
 import { readChunked } from "./chunked.ts";
@@ -62,14 +62,16 @@ export function readAttribute(
  * Numbers of a data set, by the messages of its header.
  *
  * @param inflate Decompresses pieces.
+ * @param budget Accounts for the elements of all data sets.
  * @throws {Unreadable} if it holds none, or is stored in another way than HDF5's own filters and indexes do.
  */
 export function readTensor(
   messages: readonly Message[],
-  { storage, path, inflate }: {
+  { storage, path, inflate, budget }: {
     readonly storage: Storage;
     readonly path: string;
     readonly inflate: Inflate;
+    readonly budget: ElementBudget;
   },
 ): RealTensor {
   const find = (kind: number) => messages.find(({ type }) => type === kind)?.body;
@@ -90,6 +92,9 @@ export function readTensor(
   const kind = layout.uint(1);
   if (![3, 4, 5].includes(version) || ![LAYOUT.compact, LAYOUT.contiguous, LAYOUT.chunked].includes(kind)) {
     throw new Unreadable(`its data set ${path} is stored in a way that is not supported`);
+  }
+  if (!budget.take(sizeOf(shape))) {
+    throw new Unreadable(`its data sets up to ${path} have more than ${MAX_TENSOR_ELEMENTS} elements`);
   }
   const filters = find(MESSAGE.filters);
   const fill = fillValue(find(MESSAGE.fill), find(MESSAGE.oldFill), { read, size });

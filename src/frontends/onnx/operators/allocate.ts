@@ -14,3 +14,16 @@ export function allocate(node: OnnxNode, shape: readonly number[]): Float64Array
   node.builder.reserve(count);
   return new Float64Array(count);
 }
+
+/**
+ * Numbers of a constant, one by one made others.
+ * @throws {Refusal} if the model would have too many numbers.
+ */
+export function mapped(
+  node: OnnxNode,
+  data: Float64Array,
+  compute: (value: number) => number,
+): Float64Array {
+  node.builder.reserve(data.length);
+  return data.map((value) => compute(value));
+}

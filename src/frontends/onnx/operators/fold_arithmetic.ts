@@ -1,7 +1,7 @@
 import { Refusal } from "../../import/refusal.ts";
 import { isFloat } from "../element.ts";
 import { elementCount } from "../../../tensor/ndarray.ts";
-import { allocate } from "./allocate.ts";
+import { allocate, mapped } from "./allocate.ts";
 import type { Fold } from "./operator.ts";
 
 /** a + b */
@@ -88,7 +88,7 @@ function unary(compute: (x: number) => number): Fold {
     if (!isFloat(elementType) && data.some(Number.isNaN)) {
       throw new Refusal("it computes with a size that is open; fix the number of samples with --input-shape");
     }
-    return { elementType, shape, data: data.map((value) => compute(value)) };
+    return { elementType, shape, data: mapped(node, data, compute) };
   };
 }
 

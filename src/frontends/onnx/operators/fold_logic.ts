@@ -1,7 +1,7 @@
 import { Refusal } from "../../import/refusal.ts";
 import { BOOL, isFloat } from "../element.ts";
 import type { OnnxNode } from "../node.ts";
-import { allocate } from "./allocate.ts";
+import { allocate, mapped } from "./allocate.ts";
 import { broadcastShape, indexer } from "./fold_arithmetic.ts";
 import type { Fold } from "./operator.ts";
 
@@ -25,7 +25,7 @@ export const xor: Fold = truths((a, b) => a !== b);
 /** Whether it is false. */
 export const not: Fold = (node) => {
   const { shape, data } = node.constant(0);
-  return { elementType: BOOL, shape, data: data.map((value) => value === 0 ? 1 : 0) };
+  return { elementType: BOOL, shape, data: mapped(node, data, (value) => value === 0 ? 1 : 0) };
 };
 
 /** Elements of the second input where the first is true, else those of the third. */

@@ -1,7 +1,7 @@
 import { Refusal } from "../../import/refusal.ts";
 import { BOOL, DOUBLE, ELEMENT_TYPES, elementTypeName, FLOAT, INT64, isFloat } from "../element.ts";
 import { decodeTensor } from "../tensor.ts";
-import { allocate } from "./allocate.ts";
+import { allocate, mapped } from "./allocate.ts";
 import type { Fold } from "./operator.ts";
 import { shapeRange } from "./shape_rules.ts";
 
@@ -59,7 +59,7 @@ export const cast: Fold = (node) => {
   if (data.some(Number.isNaN) && (isFloat(from) || CONVERSIONS.has(elementType))) {
     throw new Refusal("it casts a size that is open, or NaN; fix the number of samples with --input-shape");
   }
-  const result = data.map((value) => convert(value));
+  const result = mapped(node, data, convert);
   const { range } = type;
   if (range !== null && result.some((value) => value < range.min || value > range.max)) {
     throw new Refusal(`its input does not fit ${type.name}`);
