@@ -168,14 +168,14 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     }
     case "select": {
       const result = asked.ownResult ? resultType(asked, x) : x;
-      return { plan: planSelect(kernel, result), result, needsPixels: true };
+      return { plan: planSelect(kernel, result, io), result, needsPixels: true };
     }
     case "shuffle":
       return { plan: kernel, result: asked.ownResult ? resultType(asked, x) : x, needsPixels: true };
     case "pool": {
       const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
       return {
-        plan: planPool({ layer: layer.name, kernel, x, result, target }),
+        plan: planPool({ layer: layer.name, kernel, x, result, io, target }),
         result,
         needsPixels: true,
       };
@@ -183,20 +183,20 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     case "global_pool": {
       const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
       return {
-        plan: planGlobalPool({ layer: layer.name, kernel, x, result, target }),
+        plan: planGlobalPool({ layer: layer.name, kernel, x, result, io, target }),
         result,
         needsPixels: true,
       };
     }
     case "interpolate":
       return {
-        plan: planInterpolate(kernel, target.timing),
+        plan: planInterpolate(kernel, { io, target }),
         result: resultType(asked, x),
         needsPixels: true,
       };
     case "upsample":
       return {
-        plan: planUpsample(kernel, target.timing),
+        plan: planUpsample(kernel, { io, target }),
         result: asked.ownResult ? resultType(asked, x) : x,
         needsPixels: true,
       };

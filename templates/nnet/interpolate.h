@@ -63,6 +63,7 @@ template <typename AXIS, typename CONFIG> typename CONFIG::share_t share_of(int 
 template <typename CONFIG> struct sequence_shares {
     typedef typename CONFIG::columns columns;
     static const int outputs = columns::output;
+    static const int pixels = columns::window;
 
     int column;
 
@@ -101,6 +102,7 @@ template <typename CONFIG> struct map_shares {
     typedef typename CONFIG::rows rows;
     typedef typename CONFIG::columns columns;
     static const int outputs = rows::output * columns::output;
+    static const int pixels = rows::window * columns::window;
 
     int row;
     int column;
@@ -151,7 +153,7 @@ template <class pixel_T, typename CONFIG, class SHARES> struct interpolation {
 #pragma HLS UNROLL
             typename CONFIG::sum_t sum = 0;
         Element:
-            for (int w = 0; w < CONFIG::window; w++) {
+            for (int w = 0; w < SHARES::pixels; w++) {
 #pragma HLS UNROLL
                 sum += shares.part(window.pixels[w][c], w);
             }
@@ -188,7 +190,7 @@ Output:
 #pragma HLS UNROLL
             typename CONFIG::sum_t sum = 0;
         Element:
-            for (int w = 0; w < CONFIG::window; w++) {
+            for (int w = 0; w < SHARES::pixels; w++) {
 #pragma HLS UNROLL
                 if (shares.place().covers(w)) {
                     sum += shares.part(data[shares.place().pixel(w) * CONFIG::channels + c], w);

@@ -1,6 +1,14 @@
 import { exhaustive } from "../../base/mod.ts";
-import { type Design, type MacPlan, outputsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
+import {
+  type ConvolutionPlan,
+  type DensePlan,
+  type Design,
+  outputsOf,
+  type Stage,
+  type TensorPlan,
+} from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
+import { STRATEGIES } from "./mac_configs.ts";
 
 /**
  * What a stage is, for comments of generated C++, a line each: layer, shapes and types; what it computes and with how many
@@ -32,7 +40,7 @@ function detailsOf({ plan }: Stage): readonly string[] {
           : [],
         ...groups > 1 ? [`${groups} groups`] : [],
       ];
-      return macDetails(plan, `${window.join(", ")}; `);
+      return macDetails(plan, window.join(", "));
     }
     case "dense":
       return macDetails(plan, "");
@@ -68,15 +76,17 @@ function detailsOf({ plan }: Stage): readonly string[] {
   }
 }
 
-function macDetails(
-  { weights, bias, accumulator, strategy, reuse }: MacPlan,
-  before: string,
-): readonly string[] {
-  const types = Object.entries({ weights: weights.type, bias: bias.type, sums: accumulator });
-  return [
-    `${before}${strategy}, reuse factor ${reuse.factor}, ${reuse.multipliers} multipliers`,
-    types.map(([name, type]) => `${name} ${printFixedType(type)}`).join(", "),
+function macDetails(plan: DensePlan | ConvolutionPlan, window: string): readonly string[] {
+  const { weights, bias, accumulator, schedule } = plan;
+  const parallel = plan.kind === "convolution" && plan.walk.kind === "parallel" ? plan.walk : null;
+  const parts = [
+    ...window === "" ? [] : [window],
+    `${STRATEGIES[schedule.kind]}, reuse factor ${schedule.factor}`,
+    ...parallel && parallel.windows > 1 ? [`${parallel.windows} windows at once`] : [],
+    `${(parallel ?? schedule).multipliers} multipliers`,
   ];
+  const types = Object.entries({ weights: weights.type, bias: bias.type, sums: accumulator });
+  return [parts.join(", "), types.map(([name, type]) => `${name} ${printFixedType(type)}`).join(", ")];
 }
 
 function sizes(what: string, values: readonly number[]): string {

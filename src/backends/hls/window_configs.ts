@@ -7,9 +7,9 @@ import type {
   Stage,
   TensorPlan,
   UpsamplePlan,
+  WindowPlan,
 } from "../../design/mod.ts";
 import type { FixedFormat } from "../../fixed/mod.ts";
-import { lineRows } from "../../schedule/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { axisStruct } from "./axis_struct.ts";
@@ -38,14 +38,9 @@ export function windowCode(
     ...ints({
       channels: plan.channels,
       taps: taps.length,
-      ...design.io === "io_stream" ? windowSizes(plan) : sizes(ends),
+      ...walkInts(plan, ends),
     }),
-    {
-      kind: "lookup",
-      name: "tap",
-      parameters: ["index"],
-      table: taps.map((tap) => tap.row * columns.window + tap.column),
-    },
+    { kind: "lookup", name: "tap", parameters: ["index"], table: taps.map(({ pixel }) => pixel) },
     ...divisionMembers(plan.kind === "pool" ? plan.division : null, ends.x.type),
   ];
   const name = plan.kind === "upsample" ? "copy" : plan.function;
@@ -66,10 +61,9 @@ export function globalPoolCode(design: Design, stage: Stage, plan: GlobalPoolPla
 }
 
 /** Code of a linear resizing. */
-export function interpolateCode(design: Design, stage: Stage, plan: InterpolatePlan, ends: Ends): StageCode {
-  const { rows, columns, samples } = plan;
+export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends): StageCode {
+  const { rows, columns, samples, walk } = plan;
   const config = naming.config(stage.id);
-  const streams = design.io === "io_stream";
   const axes = [
     ...rows ? [{ name: "rows", plan: rows } as const] : [],
     { name: "columns", plan: columns } as const,
@@ -109,10 +103,10 @@ export function interpolateCode(design: Design, stage: Stage, plan: InterpolateP
     ),
     ...ints({
       channels: plan.channels,
-      ...streams ? windowSizes(plan) : { window: windowPixels(plan), ...sizes(ends) },
+      ...walkInts(plan, ends),
     }),
   ];
-  const kernel = `interpolate${axes.length}d_${streams ? "stream" : "parallel"}`;
+  const kernel = `interpolate${axes.length}d_${walk.kind}`;
   return {
     tables: shares,
     configs: struct(config, members),
@@ -140,20 +134,12 @@ function stageOf(design: Design, stage: Stage, code: {
   };
 }
 
-type WindowPlan = PoolPlan | UpsamplePlan | InterpolatePlan;
-
-/** Pixels that the window of a stage holds. */
-function windowPixels({ rows, columns }: WindowPlan): number {
-  return (rows?.window ?? 1) * columns.window;
-}
-
-/** What the loop of a stream kernel with a window needs to know. */
-function windowSizes(plan: WindowPlan): Record<string, number> {
-  const { rows, stream } = plan;
-  return {
-    window: windowPixels(plan),
-    ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: stream.period } : {},
-    iterations: stream.iterations,
+/** Constants of the way of a window through the tensors. */
+function walkInts({ rows, walk }: WindowPlan, ends: Ends): Record<string, number> {
+  return walk.kind === "parallel" ? sizes(ends) : {
+    window: walk.window,
+    ...rows ? { line_rows: Math.max(1, walk.lineRows), period: walk.period } : {},
+    iterations: walk.iterations,
     initiation_interval: 1,
   };
 }
