@@ -3,7 +3,7 @@ import type { Design } from "../design/mod.ts";
 import { modelCosts } from "../model/mod.ts";
 import { decodeOutputs, encodeInputs, openSimulator } from "../simulate/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
-import { resolveBinding } from "./bindings.ts";
+import { resolveDataBinding } from "./bindings.ts";
 import type { CliIo } from "./io.ts";
 import { createNpy, type NpyReader, openNpy } from "./npy_stream.ts";
 import { progressBar } from "./progress.ts";
@@ -47,8 +47,8 @@ export async function simulateStream(request: StreamRequest, io: CliIo): Promise
   const { design, output } = request;
   const { inputs, outputs } = design.model;
   if (inputs.length !== 1 || outputs.length !== 1 || !/\.npy$/i.test(output)) return null;
-  const { name, path } = await resolveBinding("data", request.data);
-  if (name !== "" && name !== inputs[0].name) return null;
+  const { name, path, array } = await resolveDataBinding(request.data);
+  if (array !== "" || name !== "" && name !== inputs[0].name) return null;
   await using reader = await openNpy(path);
   // What does not fit the model gets its message from the way that reads files whole.
   const { sourceShape } = inputs[0];

@@ -17,7 +17,7 @@ const KINDS: readonly IterationKind[] = [
  */
 export function windowLoop(
   input: Pick<StreamScheduleInput, "rows" | "columns" | "iterationsOf">,
-  schedule: StreamSchedule,
+  schedule: Pick<StreamSchedule, "period" | "iterations">,
   timing: LoopTiming,
 ): StreamLoop {
   const { columns, rows } = input;

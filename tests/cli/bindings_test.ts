@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
 import { readInputData, resolveBinding } from "../../src/cli/bindings.ts";
 import { formatNpy, formatNpz } from "../../src/tensor/mod.ts";
@@ -47,4 +47,42 @@ Deno.test("readInputData() binds arrays to inputs", () =>
       InterlaceError,
       "given data already",
     );
+  }));
+
+Deno.test("readInputData() takes the array of an archive that is asked for, and else says which there are", () =>
+  inFolder(async (folder) => {
+    const labels = { shape: [1, 3], data: Float64Array.of(0, 1, 0) };
+    const path = `${folder}/two:sets.npz`;
+    await Deno.writeFile(path, await formatNpz(new Map([["x_test", ARRAY], ["y_test", labels]])));
+    const read = async (texts: string[], inputs = [X]) => [...(await readInputData(texts, inputs)).arrays];
+    assertEquals(await read([`${path}:x_test`]), [["x", ARRAY]]);
+    assertEquals(await read([`x=${path}:x_test`]), [["x", ARRAY]]);
+    assertEquals(await read([`x=${path}:x_test`, `z=1=${path}:y_test`], [X, Z]), [["x", ARRAY], [
+      "z=1",
+      labels,
+    ]]);
+    for (const typed of [path, `x=${path}`]) {
+      const error = await assertRejects(() => read([typed]), InterlaceError);
+      assertStringIncludes(error.summary, 'it holds "x_test" (1, 2, 2), "y_test" (1, 3)');
+      // What the hint says is what works.
+      assertEquals(await read([/--data (.*)$/.exec(error.hint ?? "")?.[1] ?? ""]), [["x", ARRAY]]);
+    }
+    await assertRejects(() => read([`${path}:x`]), InterlaceError, 'it has no array "x"; it holds "x_test"');
+    await assertRejects(
+      () => read([`${path}:x_test`], [X, Z]),
+      InterlaceError,
+      "does not say for which input",
+    );
+    await assertRejects(() => read([`${folder}/none.npz:x_test`]), InterlaceError, "there is no such file");
+    await Deno.writeFile(path, await formatNpz(new Map()));
+    await assertRejects(() => read([path]), InterlaceError, "it holds no array");
+  }));
+
+Deno.test("readInputData() takes the array that is called like its input, whatever else is in the archive", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/named.npz`;
+    await Deno.writeFile(path, await formatNpz(new Map([["x", ARRAY], ["y", ARRAY]])));
+    assertEquals([...(await readInputData([`x=${path}`], [X])).arrays], [["x", ARRAY]]);
+    // Not without a word: y may be meant for something, too.
+    await assertRejects(() => readInputData([path], [X]), InterlaceError, 'it holds "x" (1, 2, 2), "y"');
   }));

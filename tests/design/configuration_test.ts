@@ -60,7 +60,7 @@ Deno.test("parseConfiguration() reads a file of hls4ml", () => {
   const { options } = parse(HLS4ML_FILE);
   assertEquals(options, {
     projectName: "myproject",
-    backend: "vitis",
+    target: "vitis",
     part: "xcu250-figd2104-2L-e",
     clockPeriod: 5,
     clockUncertainty: "27%",
@@ -112,7 +112,7 @@ Deno.test("parseConfiguration() reads JSON, indented by tabs too", () => {
 Deno.test("parseConfiguration() takes keys and words in any case, and an empty file", () => {
   assertEquals(parse("iotype: Io_Stream\nbackend: VIVADO\nhlsconfig: {model: {strategy: LATENCY}}").options, {
     io: "io_stream",
-    backend: "vivado",
+    target: "vivado",
     strategy: "latency",
   });
   assertEquals(parse("").options, {});
@@ -243,7 +243,7 @@ Deno.test("mergeOptions() joins settings of the same layer", () => {
 
 Deno.test("serialiseOptions() survives JSON and comes back through deserialiseOptions()", () => {
   const options: DesignOptions = {
-    backend: "vivado",
+    target: "vivado",
     projectName: "decoder",
     part: "xc7z020clg400-1",
     clockPeriod: 6.25,

@@ -133,7 +133,7 @@ Deno.test("windowLoop() reads and writes in the iterations of conv1d_stream.h", 
   for (const { axis, transposed } of axisCases()) {
     for (const turnsOf of TURNS) {
       const input = { rows: null, columns: planAxis(axis, transposed), iterationsOf: turnsOf };
-      const schedule = streamSchedule({ ...input, multiplicationsOf: () => 1 });
+      const schedule = streamSchedule({ ...input, sweepGap: 4 });
       const loop = windowLoop(input, schedule, TIMING);
       assertEquals(
         eventsOf(loop),
@@ -151,7 +151,7 @@ Deno.test("windowLoop() reads and writes in the iterations of conv2d_stream.h", 
       const rows = planAxis(axis, transposed);
       const columns = planAxis(axes[(i * 7 + 11) % axes.length], transposed);
       const turnsOf = TURNS[i % 2];
-      const schedule = streamSchedule({ rows, columns, iterationsOf: turnsOf, multiplicationsOf: () => 1 });
+      const schedule = streamSchedule({ rows, columns, sweepGap: 4, iterationsOf: turnsOf });
       const loop = windowLoop({ rows, columns, iterationsOf: turnsOf }, schedule, TIMING);
       const expected = loop2d({ rows, columns }, turnsOf, schedule);
       assertEquals(eventsOf(loop), expected, JSON.stringify({ rows, columns }));

@@ -1,6 +1,6 @@
 import { type Design, outputsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
-import { type PortNames, tensorOrder } from "./backend.ts";
+import { type PortNames, tensorOrder } from "./ports.ts";
 import { stageCode } from "./configs.ts";
 import type { StageCode } from "./stage_code.ts";
 import { cppType } from "./cpp_type.ts";
@@ -9,7 +9,6 @@ import { naming } from "./naming.ts";
 import { spellPragmas } from "./pragmas.ts";
 import { renderTemplate } from "./render.ts";
 import { KERNEL_HEADERS, PROJECT_TEMPLATES } from "./sources.ts";
-import { backendOf } from "./table.ts";
 
 type Files = Map<string, string>;
 
@@ -17,14 +16,14 @@ type Files = Map<string, string>;
  * Renders the folder `firmware/` of a project: top function, types, parameters, weights and kernels. Pure; the same
  * design gives the same bytes.
  *
- * @throws {InterlaceError} for an unknown back end, or a constant that no literal holds.
+ * @throws {InterlaceError} for a constant that no literal holds.
  */
 export function renderFirmware(design: Design): ReadonlyMap<string, string> {
-  const backend = backendOf(design.backend);
+  const { tool } = design.target.backend;
   const stages = design.stages.filter((stage) => stage.plan.kind !== "input");
   const codes = stages.map((stage) => stageCode(design, stage));
   const files: Files = new Map();
-  const add = (path: string, text: string) => files.set(`firmware/${path}`, spellPragmas(text, backend.tool));
+  const add = (path: string, text: string) => files.set(`firmware/${path}`, spellPragmas(text, tool));
   const names = {
     name: design.name,
     guard: `PROJECT_${design.name.toUpperCase()}`,

@@ -7,9 +7,9 @@ import type {
   Stage,
   TensorPlan,
   UpsamplePlan,
+  WindowPlan,
 } from "../../design/mod.ts";
 import type { FixedFormat } from "../../fixed/mod.ts";
-import { lineRows } from "../../schedule/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { axisStruct } from "./axis_struct.ts";
@@ -30,7 +30,7 @@ export function windowCode(
   plan: PoolPlan | UpsamplePlan,
   ends: Ends,
 ): StageCode {
-  const { rows, columns, taps, stream } = plan;
+  const { rows, columns, taps } = plan;
   const table = (name: string, values: readonly number[]): Member => ({
     kind: "lookup",
     name,
@@ -44,13 +44,7 @@ export function windowCode(
     ...ints({
       channels: plan.channels,
       taps: taps.length,
-      ...design.io === "io_stream"
-        ? {
-          window: (rows?.window ?? 1) * columns.window,
-          ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: stream.period } : {},
-          iterations: stream.iterations,
-        }
-        : sizes(ends),
+      ...walkInts(plan, ends),
     }),
     ...rows ? [table("tap_row", taps.map((tap) => tap.row))] : [],
     table("tap_column", taps.map((tap) => tap.column)),
@@ -74,10 +68,9 @@ export function globalPoolCode(design: Design, stage: Stage, plan: GlobalPoolPla
 }
 
 /** Code of a linear resizing. */
-export function interpolateCode(design: Design, stage: Stage, plan: InterpolatePlan, ends: Ends): StageCode {
-  const { rows, columns, samples, stream } = plan;
+export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends): StageCode {
+  const { rows, columns, samples, walk } = plan;
   const config = naming.config(stage.id);
-  const streams = design.io === "io_stream";
   const axes = [
     ...rows ? [{ name: "rows", plan: rows } as const] : [],
     { name: "columns", plan: columns } as const,
@@ -117,16 +110,10 @@ export function interpolateCode(design: Design, stage: Stage, plan: InterpolateP
     ),
     ...ints({
       channels: plan.channels,
-      ...streams
-        ? {
-          window: (rows?.window ?? 1) * columns.window,
-          ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: stream.period } : {},
-          iterations: stream.iterations,
-        }
-        : sizes(ends),
+      ...walkInts(plan, ends),
     }),
   ];
-  const kernel = `interpolate${axes.length}d_${streams ? "stream" : "parallel"}`;
+  const kernel = `interpolate${axes.length}d_${walk.kind}`;
   return {
     tables: shares,
     configs: struct(config, members),
@@ -151,6 +138,15 @@ function stageOf(design: Design, stage: Stage, code: {
     configs: struct(config, code.members) + `typedef ${element} ${alias};\n`,
     headers: [`pool_${mode}.h`],
     call: { kernel: `${code.kernel}_${mode}`, templateArguments: [config, alias], tags: [], constants: [] },
+  };
+}
+
+/** Constants of the way of a window through the tensors. */
+function walkInts({ rows, walk }: WindowPlan, ends: Ends): Record<string, number> {
+  return walk.kind === "parallel" ? sizes(ends) : {
+    window: walk.window,
+    ...rows ? { line_rows: Math.max(1, walk.lineRows), period: walk.period } : {},
+    iterations: walk.iterations,
   };
 }
 

@@ -10,9 +10,9 @@ export const convert: Verb = {
     { name: "out", short: "o", value: "DIR", help: "folder to write; it must not exist" },
     {
       name: "data",
-      value: "[NAME=]X.npy",
+      value: "[NAME=]X.npy[:ARRAY]",
       repeat: true,
-      help: "samples for the test bench: .npy, .npz or text",
+      help: "samples for the test bench: .npy, .npz (ARRAY: one of several) or text",
       default: "four random ones",
     },
     { name: "json", help: "print one JSON document" },

@@ -7,7 +7,12 @@ export const simulate: Verb = {
   usage: "MODEL|DIR --data [NAME=]X.npy -o Y.npy [--trace DIR] [--threads N] | --explain",
   summary: "computes outputs bit for bit as the hardware does",
   flags: [
-    { name: "data", value: "[NAME=]X.npy", repeat: true, help: "samples of an input: .npy, .npz or text" },
+    {
+      name: "data",
+      value: "[NAME=]X.npy[:ARRAY]",
+      repeat: true,
+      help: "samples of an input: .npy, .npz (ARRAY: one of several) or text",
+    },
     {
       name: "out",
       short: "o",

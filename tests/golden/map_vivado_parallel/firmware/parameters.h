@@ -19,7 +19,6 @@ struct phase0_conv_transpose2d_1 {
     static const int inputs = 4;
     static const int input_lanes = 4;
     static const int turns = 1;
-    static const int word_lanes = 8;
     static const int weight_count = 8;
     static int tap_row(int slot) {
         static const int table[4] = {0, 0, 1, 1};
@@ -37,7 +36,6 @@ struct phase1_conv_transpose2d_1 {
     static const int inputs = 2;
     static const int input_lanes = 2;
     static const int turns = 1;
-    static const int word_lanes = 4;
     static const int weight_count = 4;
     static int tap_row(int slot) {
         static const int table[2] = {0, 0};
