@@ -1,6 +1,7 @@
 import type { Design } from "../../design/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { portNames } from "./firmware.ts";
+import { mantissaText } from "./mantissa_text.ts";
 import { naming } from "./naming.ts";
 import { renderTemplate } from "./render.ts";
 import { PROJECT_TEMPLATES } from "./sources.ts";
@@ -49,15 +50,4 @@ export function renderTestbench(design: Design, vectors: TestVectors): ReadonlyM
     ["tb_data/inputs.dat", mantissaText(vectors.inputs)],
     ["tb_data/expected.dat", mantissaText(vectors.expected)],
   ]);
-}
-
-/** One line a sample: the mantissas of all tensors in turn. */
-function mantissaText(tensors: readonly FixedTensor[]): string {
-  const samples = tensors[0].shape[0];
-  const lines = Array.from({ length: samples }, (_, sample) =>
-    tensors.map(({ data }) => {
-      const size = data.length / samples;
-      return data.subarray(sample * size, (sample + 1) * size).join(" ");
-    }).join(" "));
-  return lines.join("\n") + "\n";
 }
