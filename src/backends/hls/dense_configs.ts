@@ -17,7 +17,7 @@ export function denseCode(design: Design, stage: Stage, plan: DensePlan, input: 
       group_outputs: plan.outputs,
       phases: 1,
       multipliers: schedule.multipliers,
-      iterations: schedule.turns * schedule.outputTurns,
+      iterations: schedule.iterations,
     }),
     ...memoryMembers(memory),
     ...ints({ selected_weights: 1 }),
