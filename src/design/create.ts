@@ -1,10 +1,10 @@
 import { IdentifierPool, InterlaceError, toIdentifier } from "../base/mod.ts";
 import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
-import { sizeOf } from "../tensor/mod.ts";
-import { chosenTarget, type IoType, type Target } from "../target/mod.ts";
+import { chosenTarget } from "../target/mod.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_IO } from "./defaults.ts";
 import { namedSettings } from "./layer_names.ts";
+import { checkIo, checkMemories } from "./limits.ts";
 import { lower, type Lowered, type StageDraft, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
 import type { Design, DesignPort, Stage } from "./plan.ts";
@@ -77,7 +77,7 @@ function bareDesign(model: Model, options: DesignOptions): {
   const separate = copyPassedInputs(used);
   const isFree = io === "io_parallel" && target.fanOut === "free";
   const parts = namePorts(isFree ? separate : cloneTensors(separate), model);
-  if (io === "io_parallel") checkRegisters(model.name, parts, target);
+  checkMemories({ ...parts, model: model.name, io, target });
   const bare: Design = {
     name: toIdentifier(options.projectName ?? model.name),
     target,
@@ -113,50 +113,6 @@ function planStages({ stages, tensors }: Lowered, site: WalkSite): readonly Stag
     const ends = { inputs: stage.inputs.map(tensorOf), outputs: outputsOf(stage).map(tensorOf) };
     return { ...stage, work: planWork(stage.plan, ends, site) };
   });
-}
-
-function checkIo({ name, strategies }: Target, io: IoType): void {
-  if (strategies[io].length > 0) return;
-  const bound = (["io_stream", "io_parallel"] as const).filter((each) => strategies[each].length > 0);
-  throw new InterlaceError(
-    `Cannot build a design for ${name} in ${io}: it is not among what ${name} can bind`,
-    {
-      code: "option-invalid",
-      place: { field: "IOType" },
-      hint: bound.length === 0 ? undefined : `Use ${bound.join(" or ")}.`,
-    },
-  );
-}
-
-function checkRegisters(model: string, { tensors }: Lowered, { limits: { registerBits } }: Target): void {
-  const sizes = [...tensors.values()].map(({ name, shape, type }) => ({
-    name,
-    shape,
-    bits: sizeOf(shape) * type.width,
-  }));
-  const total = sizes.reduce((sum, { bits }) => sum + bits, 0);
-  if (total <= registerBits) return;
-  const largest = sizes.reduce((a, b) => b.bits > a.bits ? b : a);
-  throw new InterlaceError(
-    `Cannot build "${model}" in io_parallel: it would keep every tensor in registers, ${
-      megabits(total)
-    }, and the ` +
-      `largest FPGAs have about ${megabits(registerBits)}`,
-    {
-      code: "limit-exceeded",
-      place: { field: "IOType" },
-      details: [
-        `${sizes.length} tensors; the largest is "${largest.name}", [${largest.shape}], with ${
-          megabits(largest.bits)
-        }`,
-      ],
-      hint: "Use io_stream, which keeps a few rows of each tensor, or a smaller input (--input-shape).",
-    },
-  );
-}
-
-function megabits(bits: number): string {
-  return `${(bits / 1e6).toFixed(1)} Mbit`;
 }
 
 /** FIFO depths that were asked for, by the tensor that holds the layer's output: its own layer's, else that of a view. */

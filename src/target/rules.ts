@@ -20,6 +20,9 @@ export const isTarget: OptionRule = isFields<Target>({
   }),
   fanOut: isOneOf("cloned", "free"),
   limits: isFields<TargetLimits>({
+    beatBits: isBound,
+    wordBits: isBound,
+    partitionElements: isBound,
     intermediateBits: isUpTo(SIMULATED_BITS),
     accumulatorBits: isUpTo(MAX_WIDTH),
     permutedAxes: isBound,

@@ -41,6 +41,12 @@ export type HlsToolName = "vitis" | "vivado";
 
 /** Limits of a target; `Infinity` where there is none. */
 export interface TargetLimits {
+  /** Bits of a beat of a stream. */
+  readonly beatBits: number;
+  /** Bits of a word of a memory: weights that are read at once, a pixel of a line buffer. */
+  readonly wordBits: number;
+  /** Elements of an array that is taken apart into registers. */
+  readonly partitionElements: number;
   /** Bits of an exact result between two operators, at most 128. */
   readonly intermediateBits: number;
   /** Bits of an accumulator whose type is derived, at most 64. */

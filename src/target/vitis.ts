@@ -16,6 +16,9 @@ export const vitis: Target = {
   // Optimization Limitations").
   fanOut: "cloned",
   limits: {
+    beatBits: Infinity,
+    wordBits: Infinity,
+    partitionElements: Infinity,
     intermediateBits: 128,
     accumulatorBits: 64,
     // A loop of the kernel each: sub-pixel convolution, spelled out, has five.
