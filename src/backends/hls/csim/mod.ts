@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type CompilerInfo, findCompilers, type Optimize } from "./compiler.ts";
+export { findCompilers, type Optimize } from "./compiler.ts";
 export type { CsimDesign, HarnessOptions } from "./harness.ts";
 export {
   canRunThreads,
@@ -11,7 +11,6 @@ export {
   type CsimOptions,
   type CsimProgram,
   type CsimResult,
-  type KernelCounts,
   runCsim,
   type RunCsimOptions,
   type ThreadedResult,

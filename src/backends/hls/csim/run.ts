@@ -1,21 +1,10 @@
 import { InterlaceError } from "../../../base/mod.ts";
 import type { Design } from "../../../design/mod.ts";
+import type { StageCounts } from "../../family.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
 import { type Program, selectCompiler } from "./compiler.ts";
 import { effortFor } from "./effort.ts";
 import { countedStages, type CsimDesign, type HarnessOptions, harnessSources } from "./harness.ts";
-
-/** What a kernel did over all samples, counted inside the compiled C++. */
-export interface KernelCounts {
-  /** Iterations of its main loop. */
-  readonly iterations: number;
-  /** Beats read in stream mode. */
-  readonly reads: number;
-  /** Beats written in stream mode. */
-  readonly writes: number;
-  /** Multiplications with a weight of the layer, those with a padded element included. */
-  readonly multiplications: number;
-}
 
 /** Outcome of a run with a thread a process and bounded streams between them. */
 export interface ThreadedResult {
@@ -24,7 +13,7 @@ export interface ThreadedResult {
   /** The most beats that each FIFO held, by the name of its tensor. It depends on who ran when. */
   readonly fills: ReadonlyMap<string, number>;
   /** By stage name. */
-  readonly counters: ReadonlyMap<string, KernelCounts>;
+  readonly counters: ReadonlyMap<string, StageCounts>;
   /** Wall-clock time of this run over all samples. */
   readonly runSeconds: number;
 }
@@ -34,7 +23,7 @@ export interface CsimResult {
   /** Every tensor of the design by name, `[samples, ...shape]`. */
   readonly tensors: ReadonlyMap<string, FixedTensor>;
   /** By stage name. */
-  readonly counters: ReadonlyMap<string, KernelCounts>;
+  readonly counters: ReadonlyMap<string, StageCounts>;
   /** Name and version, `g++ 12.2.0`. */
   readonly compiler: string;
   /** Wall-clock time; little where the program was found in the cache. */
@@ -288,7 +277,7 @@ function readOutput(
     outputs.set(tensor.name, { shape: [samples, ...tensor.shape], type: tensor.type, data });
     offset += sizes[i];
   });
-  const counters = new Map(stages.map((stage, i): [string, KernelCounts] => {
+  const counters = new Map(stages.map((stage, i): [string, StageCounts] => {
     const [iterations, reads, writes, multiplications] = words.subarray(samples * total + 4 * i).subarray(
       0,
       4,
