@@ -1,10 +1,10 @@
 import { InterlaceError } from "../base/errors.ts";
-import { lineRows } from "../schedule/mod.ts";
 import { divisors } from "./reuse.ts";
 import type { IoType, Target } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import type { Lowered } from "./lower.ts";
-import type { ConvolutionPlan, DensePlan, Stage, TensorPlan } from "./plan.ts";
+import type { WeightMemory } from "./mac_plans.ts";
+import type { Stage, TensorPlan } from "./plan.ts";
 
 /** Stages with their tensors, and what they are built for. */
 export interface LimitedDesign extends Pick<Lowered, "stages" | "tensors"> {
@@ -110,7 +110,7 @@ function megabits(bits: number): string {
 }
 
 /** Words of weights that are read in turn, and the pixels of line buffers. */
-function checkWords({ tensors, io, target }: LimitedDesign, { name, plan, inputs }: Stage): void {
+function checkWords({ tensors, target }: LimitedDesign, { name, plan, inputs }: Stage): void {
   const { wordBits } = target.limits;
   const tooWide = (what: string, bits: number, hint: string) => {
     if (bits <= wordBits) return;
@@ -120,15 +120,12 @@ function checkWords({ tensors, io, target }: LimitedDesign, { name, plan, inputs
       hint,
     );
   };
-  if (isMac(plan) && plan.strategy === "resource") {
-    for (const { lanes } of packedOf(plan)) {
-      tooWide("a word of its weights", lanes * plan.weights.type.width, "Use a larger reuse factor.");
+  for (const { memory, width } of weightsOf(plan)) {
+    if (memory.kind === "rom") {
+      tooWide("a word of its weights", memory.lanes * width, "Use a larger reuse factor.");
     }
   }
-  if (
-    io === "io_stream" && "rows" in plan && plan.kind !== "select" && plan.rows !== null &&
-    lineRows(plan.rows) > 0
-  ) {
+  if ("walk" in plan && "lineRows" in plan.walk && plan.walk.lineRows > 0) {
     const { shape, type } = tensors.get(inputs[0])!;
     const bits = shape[shape.length - 1] * type.width;
     tooWide("a pixel of its line buffers", bits, "Use fewer channels or a narrower type.");
@@ -148,19 +145,27 @@ function checkPartitions({ tensors, io, target }: LimitedDesign, { name, plan }:
   };
   const { shape } = tensors.get(name)!;
   if (io === "io_parallel") tooLarge(`its output [${shape}] takes`, sizeOf(shape), "Use io_stream.");
-  if (isMac(plan) && plan.strategy === "latency") {
-    for (const { values } of packedOf(plan)) {
-      tooLarge("its weights take", values.length, `Use the strategy resource for it.`);
+  for (const { memory } of weightsOf(plan)) {
+    if (memory.kind === "constants") {
+      tooLarge("its weights take", memory.values.length, `Use the strategy resource for it.`);
     }
   }
 }
 
-function isMac(plan: Stage["plan"]): plan is DensePlan | ConvolutionPlan {
-  return plan.kind === "dense" || plan.kind === "convolution";
-}
-
-function packedOf(plan: DensePlan | ConvolutionPlan) {
-  return plan.kind === "dense" ? [plan.packed] : plan.packed;
+/** Every memory of weights that a stage has, and the bits of a weight. */
+function weightsOf(plan: Stage["plan"]): { readonly memory: WeightMemory; readonly width: number }[] {
+  switch (plan.kind) {
+    case "dense":
+      return [{ memory: plan.memory, width: plan.weights.type.width }];
+    case "convolution": {
+      const memories = plan.walk.kind === "stream"
+        ? [plan.walk.weights]
+        : plan.walk.phases.map(({ weights }) => weights);
+      return memories.map((memory) => ({ memory, width: plan.weights.type.width }));
+    }
+    default:
+      return [];
+  }
 }
 
 function pastLimit(layer: string, what: string, hint: string): InterlaceError {

@@ -4,8 +4,9 @@ import type { Layer } from "../layers/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
 import type { Target } from "../target/mod.ts";
 import { planConvolution, planDense } from "./convolution.ts";
+import { derivedSum, derivedTable, derivedTolerance } from "./derived.ts";
 import { AUTO_WIDTH, planAffine, planClip } from "./elements.ts";
-import type { ExactParameters } from "./exact.ts";
+import { type ExactParameters, exactResult } from "./exact.ts";
 import { planInterpolate } from "./interpolate.ts";
 import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAny } from "./joins.ts";
 import type { IoType } from "./options.ts";
@@ -83,7 +84,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       return {
         plan,
         settings,
-        result: resultType(withResult(plan), { ...plan.accumulator, width: AUTO_WIDTH }),
+        result: resultType(withResult(plan), derivedSum(plan.accumulator, asked.modelResult)),
       };
     }
     case "convolution": {
@@ -91,7 +92,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       return {
         plan,
         settings,
-        result: resultType(withResult(plan), { ...plan.accumulator, width: AUTO_WIDTH }),
+        result: resultType(withResult(plan), derivedSum(plan.accumulator, asked.modelResult)),
         needsPixels: true,
       };
     }
@@ -99,9 +100,11 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       const plan = rule === null
         ? planAffine(kernel, asked)
         : planQuantisedAffine({ kernel, x, asked, rule, target });
+      const exact = exactResult(kernel, [x], plan);
+      const derived = exact === null ? x : derivedSum(exact, asked.modelResult);
       return {
         plan,
-        result: resultType(withResult(plan), x),
+        result: resultType(withResult(plan), derived),
         needsPixels: kernel.scale.length > 1,
         keepsBeats: true,
       };
@@ -123,19 +126,20 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       return { plan: planClip(kernel, result), result, keepsBeats: true };
     }
     case "table": {
-      const result = resultType(asked, x);
+      const result = resultType(asked, derivedTable(kernel, x));
       const slope = resolveType(asked.weight, Float64Array.of(kernel.slope ?? 1), AUTO_WIDTH);
       const types = { x, result, slope };
       const size = asked.tableSize;
       const plan = planTable(kernel, types, size);
       checkTableSum(plan, x, target.limits);
-      noteTable({
+      const accuracy = {
         what: `table of ${kernel.function} is`,
         result,
         worst: plan.worstError,
         size,
         worstAt: worstBySize(kernel, types),
-      });
+      };
+      noteTable(accuracy, asked.result === "auto" ? derivedTolerance(result, asked.modelResult) : 0);
       return { plan, result, keepsBeats: true };
     }
     case "view":
@@ -168,14 +172,14 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     }
     case "select": {
       const result = asked.ownResult ? resultType(asked, x) : x;
-      return { plan: planSelect(kernel, result), result, needsPixels: true };
+      return { plan: planSelect(kernel, result, io), result, needsPixels: true };
     }
     case "shuffle":
       return { plan: kernel, result: asked.ownResult ? resultType(asked, x) : x, needsPixels: true };
     case "pool": {
       const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
       return {
-        plan: planPool({ layer: layer.name, kernel, x, result, target }),
+        plan: planPool({ layer: layer.name, kernel, x, result, io, target }),
         result,
         needsPixels: true,
       };
@@ -183,20 +187,20 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     case "global_pool": {
       const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
       return {
-        plan: planGlobalPool({ layer: layer.name, kernel, x, result, target }),
+        plan: planGlobalPool({ layer: layer.name, kernel, x, result, io, target }),
         result,
         needsPixels: true,
       };
     }
     case "interpolate":
       return {
-        plan: planInterpolate(kernel, target.timing),
+        plan: planInterpolate(kernel, { io, target }),
         result: resultType(asked, x),
         needsPixels: true,
       };
     case "upsample":
       return {
-        plan: planUpsample(kernel, target.timing),
+        plan: planUpsample(kernel, { io, target }),
         result: asked.ownResult ? resultType(asked, x) : x,
         needsPixels: true,
       };

@@ -4,10 +4,14 @@
  * the cycles that an iteration is in a pipeline: what it consists of is written down beside its loop, how long that
  * takes is the target's.
  */
+import type { SelectAxis } from "../layers/mod.ts";
 import { LoopBuilder, proportionalLoop, type StreamLoop, uniformLoop, windowLoop } from "../schedule/mod.ts";
 import type { TargetTiming } from "../target/mod.ts";
-import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
-import type { ConvolutionPlan, DensePlan, Stage, TensorPlan } from "./plan.ts";
+import type { ConvolutionPlan, ConvolutionStream } from "./convolution_plans.ts";
+import type { ConcatenatePlan, MergePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
+import { iterationsOf } from "./mac_schedule.ts";
+import type { DensePlan, Stage, TensorPlan } from "./plan.ts";
+import type { StreamWalk } from "./walk_plans.ts";
 import type { PoolPlan, UpsamplePlan } from "./window_plans.ts";
 
 const ONE_EACH = { reads: [0], writes: [0] } as const;
@@ -26,15 +30,15 @@ export function stageLoops({ plan }: Stage, ends: StageEnds): readonly StreamLoo
     case "input":
       return [];
     case "convolution":
-      return [convolutionLoop(plan, timing)];
+      return plan.walk.kind === "stream" ? [convolutionLoop(plan, plan.walk, timing)] : [];
     case "pool":
     case "upsample":
-      return [poolLoop(plan, timing)];
+      return plan.walk.kind === "stream" ? [poolLoop(plan, plan.walk, timing)] : [];
     case "interpolate":
-      return [
+      return plan.walk.kind === "parallel" ? [] : [
         windowLoop(
           { ...plan, iterationsOf: () => 1 },
-          plan.stream,
+          plan.walk,
           // Two products, one behind the other, each with its sum.
           every(timing.move + timing.window + 2 * timing.product),
         ),
@@ -48,7 +52,7 @@ export function stageLoops({ plan }: Stage, ends: StageEnds): readonly StreamLoo
     case "concatenate":
       return [concatenateLoop(plan, ends)];
     case "select":
-      return [selectLoop(plan, timing)];
+      return plan.walk.kind === "stream" ? [selectLoop(plan, plan.walk, timing)] : [];
     case "shuffle":
       return [shuffleLoop(plan, timing)];
     case "repack":
@@ -104,33 +108,29 @@ function every(depth: number) {
   return { initiationInterval: 1, depth };
 }
 
-/**
- * The window, the products and a tree of adders. Latency: an output pixel an iteration, an iteration every `reuse factor`
- * cycles. Resource: a turn an iteration.
- */
-function convolutionLoop(plan: ConvolutionPlan, timing: TargetTiming): StreamLoop {
-  const { strategy, reuse, phases, columns, stream } = plan;
-  const latency = strategy === "latency";
-  const lanes = latency ? plan.inputs : reuse.inputLanes;
+/** The window, the products and a tree of adders; an iteration every `interval` cycles. */
+function convolutionLoop(
+  { rows, columns, schedule }: ConvolutionPlan,
+  walk: ConvolutionStream,
+  timing: TargetTiming,
+): StreamLoop {
   return windowLoop(
     {
-      ...plan,
-      iterationsOf: ({ row, column }) => {
-        const { inputs, turns } = phases[row * columns.phases.length + column];
-        return latency || inputs === 0 ? 1 : turns * reuse.outputTurns;
-      },
+      rows,
+      columns,
+      iterationsOf: ({ row, column }) => walk.phases[row * columns.phases.length + column].iterations,
     },
-    stream,
-    { initiationInterval: latency ? reuse.factor : 1, depth: sumCycles(lanes, timing) },
+    walk,
+    { initiationInterval: schedule.interval, depth: sumCycles(schedule.inputLanes, timing) },
   );
 }
 
 /** The window, then a tree of comparisons or adders, and a division. */
-function poolLoop(plan: PoolPlan | UpsamplePlan, timing: TargetTiming): StreamLoop {
+function poolLoop(plan: PoolPlan | UpsamplePlan, walk: StreamWalk, timing: TargetTiming): StreamLoop {
   const division = plan.kind === "pool" ? divisionCycles(plan.division, timing) : 0;
   return windowLoop(
     { ...plan, iterationsOf: () => 1 },
-    plan.stream,
+    walk,
     every(timing.move + timing.window + levelCycles(plan.taps.length, timing) + division),
   );
 }
@@ -153,17 +153,15 @@ function sumCycles(lanes: number, timing: TargetTiming): number {
 }
 
 /** Reads everything, then multiplies, a turn a cycle, then writes one beat. */
-function denseLoops(plan: DensePlan, beats: number, timing: TargetTiming): StreamLoop[] {
-  const { strategy, reuse } = plan;
-  const latency = strategy === "latency";
+function denseLoops({ schedule }: DensePlan, beats: number, timing: TargetTiming): StreamLoop[] {
   const loop = new LoopBuilder([{ reads: [], writes: [] }, { reads: [], writes: [0] }]);
-  loop.add(latency ? 0 : reuse.factor - 1, 0);
+  loop.add(iterationsOf(schedule) - 1, 0);
   loop.add(1, 1);
-  const depth = sumCycles(latency ? plan.inputs : reuse.inputLanes, timing);
-  // Latency: all products in one iteration, in as many cycles as a multiplier is used.
+  const depth = sumCycles(schedule.inputLanes, timing);
+  // What takes several cycles to the next start takes as many more until its last product.
   return [
     uniformLoop(beats, { reads: [0], writes: [] }, every(timing.load)),
-    loop.build(every(latency ? depth + reuse.factor - 1 : depth)),
+    loop.build(every(depth + schedule.interval - 1)),
   ];
 }
 
@@ -210,20 +208,19 @@ function concatenateLoop(
 }
 
 /** A position an iteration, of the input or of the output or of both. */
-function selectLoop({ rows, columns }: SelectPlan, timing: TargetTiming): StreamLoop {
+function selectLoop({ rows, columns }: SelectPlan, walk: SelectStream, timing: TargetTiming): StreamLoop {
   const loop = readsAndWrites();
-  const at = (axis: SelectPlan["rows"], index: number) => {
-    const position = axis.from + index;
+  const at = (axis: SelectAxis, position: number) => {
     const output = (position - axis.start) / axis.step;
     return {
       reads: position >= 0 && position < axis.input,
       writes: Number.isInteger(output) && output >= 0 && output < axis.output,
     };
   };
-  for (let i = 0; i < rows.positions; i++) {
-    const row = at(rows, i);
-    for (let j = 0; j < columns.positions; j++) {
-      const column = at(columns, j);
+  for (let i = 0; i < walk.rows.positions; i++) {
+    const row = at(rows, walk.rows.from + i);
+    for (let j = 0; j < walk.columns.positions; j++) {
+      const column = at(columns, walk.columns.from + j);
       loop.add(1, kindOf({ reads: row.reads && column.reads, writes: row.writes && column.writes }));
     }
   }

@@ -72,7 +72,9 @@ export interface MantissaComparison {
 }
 
 /** The mantissa that something else gave than the simulator, in decimal, under its name. */
-export type ExecutedMantissa = Readonly<Partial<Record<(typeof COMPARISONS)[ComparisonName]["mantissa"], string>>>;
+export type ExecutedMantissa = Readonly<
+  Partial<Record<(typeof COMPARISONS)[ComparisonName]["mantissa"], string>>
+>;
 
 /** A mantissa that differs. */
 export interface Mismatch extends ExecutedMantissa {

@@ -86,7 +86,7 @@ Deno.test("createDesign() knows layers of PyTorch by their modules, and those of
   const plan = (name: string) => design.stages.find((stage) => stage.name === name)!.plan;
   const [conv, fc] = [plan("/conv1/Conv"), plan("/fc/Gemm")];
   assertEquals([
-    conv.kind === "convolution" && conv.reuse.factor,
+    conv.kind === "convolution" && conv.schedule.factor,
     fc.kind === "dense" && fc.weights.type.width,
   ], [3, 9]);
   assertEquals(design.tensors.get("/act/Sigmoid")!.type.width, 9);

@@ -8,6 +8,7 @@ import {
   type StreamSchedule,
   streamSchedule,
   type StreamScheduleInput,
+  sumOverOutputs,
 } from "../../src/schedule/mod.ts";
 import { type AxisCase, axisCases, meetings } from "./axes.ts";
 
@@ -17,7 +18,7 @@ interface Walk {
   readonly columns: AxisGeometry;
   readonly transposed: boolean;
   readonly iterationsOf: StreamScheduleInput["iterationsOf"];
-  readonly multiplicationsOf: StreamScheduleInput["multiplicationsOf"];
+  readonly multiplicationsOf: StreamScheduleInput["iterationsOf"];
 }
 
 /** An output along an axis: its phase, and the index that the newest input element in the window has. */
@@ -114,14 +115,11 @@ function requireRead(
 }
 
 function scheduleOf(conv: Walk, sweepGap = 4): StreamSchedule {
-  const { rows, columns, transposed, iterationsOf, multiplicationsOf } = conv;
-  return streamSchedule({
-    rows: rows && planAxis(rows, transposed),
-    columns: planAxis(columns, transposed),
-    sweepGap,
-    iterationsOf,
-    multiplicationsOf,
-  });
+  return streamSchedule({ ...axesOf(conv), sweepGap, iterationsOf: conv.iterationsOf });
+}
+
+function axesOf({ rows, columns, transposed }: Walk) {
+  return { rows: rows && planAxis(rows, transposed), columns: planAxis(columns, transposed) };
 }
 
 /** Unequal numbers for every phase, so that none can stand for another. */
@@ -135,7 +133,8 @@ function requireWalk(conv: Walk): StreamSchedule {
   const schedule = scheduleOf(conv);
   const { startOf: _, ...counts } = walk(conv, schedule.period);
   const { period: __, ...planned } = schedule;
-  assertEquals(planned, counts, JSON.stringify(conv));
+  const multiplications = sumOverOutputs(axesOf(conv), conv.multiplicationsOf);
+  assertEquals({ ...planned, multiplications }, counts, JSON.stringify(conv));
   return schedule;
 }
 

@@ -3,11 +3,14 @@ import type { TestVectors } from "../family.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { BUILD_SCRIPT } from "./build_script.ts";
 import { checkScriptText } from "./checks.ts";
-import { portNames, topArguments } from "./firmware.ts";
+import { portNames } from "./firmware.ts";
+import { mantissaText } from "./mantissa_text.ts";
 import { naming } from "./naming.ts";
 import { renderTemplate } from "./render.ts";
 import { PROJECT_TEMPLATES } from "./sources.ts";
 import { HLS_TOOLS } from "./table.ts";
+import { topArguments } from "./top.ts";
+import { wrapCode } from "./wrap.ts";
 
 /** Largest array that the tools may partition completely; io_parallel keeps whole tensors in registers. */
 const MAXIMUM_PARTITION = 4096;
@@ -41,20 +44,9 @@ export function renderTestbench(design: Design, vectors: TestVectors): ReadonlyM
     maximumPartition: MAXIMUM_PARTITION,
   });
   return new Map([
-    [`${design.name}_test.cpp`, bench],
+    [`${design.name}_test.cpp`, wrapCode(bench)],
     [BUILD_SCRIPT, build],
     ["tb_data/inputs.dat", mantissaText(vectors.inputs)],
     ["tb_data/expected.dat", mantissaText(vectors.expected)],
   ]);
-}
-
-/** One line a sample: the mantissas of all tensors in turn. */
-function mantissaText(tensors: readonly FixedTensor[]): string {
-  const samples = tensors[0].shape[0];
-  const lines = Array.from({ length: samples }, (_, sample) =>
-    tensors.map(({ data }) => {
-      const size = data.length / samples;
-      return data.subarray(sample * size, (sample + 1) * size).join(" ");
-    }).join(" "));
-  return lines.join("\n") + "\n";
 }

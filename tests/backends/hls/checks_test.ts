@@ -36,13 +36,13 @@ for (const target of TARGETS) {
   }
 }
 
-Deno.test("convert and simulate refuse a part that no script may hold, and write nothing", () =>
+Deno.test("convert and verify refuse a part that no script may hold, and write nothing", () =>
   inFolder(async (folder) => {
     const model = await writeModel(`${folder}/m.onnx`, decoderProto());
     await Deno.writeTextFile(`${folder}/c.yml`, "Part: 'xc:7'\n");
     const before = [...Deno.readDirSync(folder)].length;
     for (
-      const verb of [["convert", model, "-o", `${folder}/out`], ["simulate", model, "-o", `${folder}/y.npy`]]
+      const verb of [["convert", model, "-o", `${folder}/out`], ["verify", model]]
     ) {
       const { code, stderr } = await runCli([...verb, "--config", `${folder}/c.yml`]);
       assertEquals(code, 2);
