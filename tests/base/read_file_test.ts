@@ -55,7 +55,7 @@ Deno.test("readRegularFile() says what is no file, and does not wait for it", ()
     assertEquals(await refusal(folder), "Cannot read it: it is a folder");
     assertEquals(await refusal(`${folder}/none`), "Cannot read it: there is no such file or folder");
     await Deno.writeFile(`${folder}/a`, new Uint8Array(1));
-    assertEquals(await refusal(`${folder}/a/b`), "Cannot read it: there is no such file or folder");
+    assertEquals(await refusal(`${folder}/a/b`), "Cannot read it: a part of its path is no folder");
   }));
 
 Deno.test({
