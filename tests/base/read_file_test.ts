@@ -3,9 +3,6 @@ import { InterlaceError } from "../../src/base/errors.ts";
 import { fileProblem } from "../../src/base/file_problem.ts";
 import { openRegularFile, readFileIfThere, readRegularFile } from "../../src/base/read_file.ts";
 
-/** Longest that a refusal may take; reading a pipe would wait for ever. */
-const PROMPT_MILLISECONDS = 2000;
-
 const isPosix = Deno.build.os !== "windows";
 
 async function inFolder(action: (folder: string) => Promise<void>): Promise<void> {
@@ -18,10 +15,8 @@ async function inFolder(action: (folder: string) => Promise<void>): Promise<void
 }
 
 async function refusalOf(action: () => Promise<unknown>): Promise<string> {
-  const started = performance.now();
-  const error = await assertRejects(action, InterlaceError);
-  assertEquals(performance.now() - started < PROMPT_MILLISECONDS, true, "it waited");
-  return error.summary;
+  // Who opened a pipe would wait for ever, and the test with it.
+  return (await assertRejects(action, InterlaceError)).summary;
 }
 
 async function makePipe(path: string): Promise<void> {
