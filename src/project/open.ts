@@ -44,7 +44,9 @@ export async function openProject(directory: string): Promise<OpenedProject> {
   const files = new Map<string, string | Uint8Array>();
   const edited: string[] = [];
   for (const [file, hash] of Object.entries(manifest.sha256)) {
-    const contents = await readFileIfThere(join(directory, file));
+    const contents = await readFileIfThere(join(directory, file), {
+      inside: { folder: directory, called: "the project" },
+    });
     if (contents !== null) files.set(file, contents);
     if (contents === null || sha256(contents) !== hash) edited.push(file);
   }
