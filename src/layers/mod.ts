@@ -8,6 +8,7 @@ export * from "./kernel.ts";
 export * from "./layer.ts";
 export { poolOutputLength } from "./pooling.ts";
 export * from "./table.ts";
+export { canScale } from "./scaled_table.ts";
 export { MAX_PERMUTED_AXES } from "./views.ts";
 export * from "./window_kernels.ts";
 export * from "./window_layers.ts";
