@@ -8,7 +8,7 @@
  *
  * async function convert(file: string, directory: string): Promise<void> {
  *   const model = await importModel(file);
- *   const design = createDesign(model, { backend: "vitis", io: "io_stream", reuseFactor: 4 });
+ *   const design = createDesign(model, { target: "vitis", io: "io_stream", reuseFactor: 4 });
  *   const report = await verifyDesign(design);
  *   if (report.passed) await writeProject(renderProject(design), directory);
  * }
@@ -23,6 +23,7 @@ export * from "./src/layers/mod.ts";
 export * from "./src/model/mod.ts";
 export * from "./src/frontends/mod.ts";
 export * from "./src/passes/mod.ts";
+export * from "./src/target/mod.ts";
 export * from "./src/schedule/mod.ts";
 export * from "./src/design/mod.ts";
 // Apart from its room, whose other users would wait for a YAML parser.

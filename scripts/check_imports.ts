@@ -12,7 +12,7 @@ const FLOORS = [
   ["fixed"],
   ["tensor"],
   ["layers"],
-  ["model"],
+  ["model", "target"],
   ["frontends", "passes", "schedule"],
   ["design"],
   ["backends", "simulate", "oracles", "reports"],

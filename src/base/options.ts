@@ -48,6 +48,21 @@ export function isObject<Options extends object>(rules: OptionRules<Options>): O
   };
 }
 
+/** An object with fields of its own, none of them left out. */
+export function isFields<Fields extends object>(rules: OptionRules<Fields>): OptionRule {
+  const isKnown = isObject(rules);
+  return (value, place) => {
+    isKnown(value, place);
+    const given = new Set(
+      entriesOf(value, place).flatMap(([name, entry]) => entry === undefined ? [] : [name]),
+    );
+    const missing = Object.keys(rules).find((name) => !given.has(name));
+    if (missing !== undefined) {
+      throw wrong(undefined, { ...place, path: `${place.path}.${missing}` }, "a value");
+    }
+  };
+}
+
 /** An object with any names, each with a value of one kind. */
 export function isRecord(rule: OptionRule): OptionRule {
   return (value, { action, path }) => {
@@ -105,6 +120,25 @@ export const isMap: OptionRule = rule("a Map", (value) => value instanceof Map);
 
 /** A list. */
 export const isList: OptionRule = rule("a list", Array.isArray);
+
+/** A list of values of one kind. */
+export function isListOf(rule: OptionRule): OptionRule {
+  return (value, place) => {
+    if (!Array.isArray(value)) throw wrong(value, place, "a list");
+    value.forEach((entry, i) => rule(entry, { ...place, path: `${place.path}[${i}]` }));
+  };
+}
+
+/** An integer from 0 up to a bound, or the bound itself. */
+export function isUpTo(most: number): OptionRule {
+  const expected = most === Infinity
+    ? "an integer of at least 0, or Infinity"
+    : `an integer from 0 to ${most}`;
+  return rule(
+    expected,
+    (value) => value === most || Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most,
+  );
+}
 
 /** A list of texts. */
 export const isTexts: OptionRule = rule(

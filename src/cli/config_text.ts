@@ -26,7 +26,7 @@ export function configurationText(design: Design): string {
     }. A conversion with this file makes the same`,
     "# project, whatever defaults hold then. Keys that are missing have their defaults; Fold says that the types here are",
     "# no reason to keep neighbours from being folded away. All keys: docs/CONFIGURATION.md.",
-    `Backend: ${quoted(whole.backend)}`,
+    `Backend: ${quoted(design.target.name)}`,
     `ProjectName: ${quoted(whole.projectName)}`,
     `Part: ${quoted(whole.part)}`,
     `ClockPeriod: ${whole.clockPeriod}`,

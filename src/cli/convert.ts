@@ -1,6 +1,6 @@
 import type { Design } from "../design/mod.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
-import { DEFAULT_SAMPLES } from "../project/render.ts";
+import { defaultSamples } from "../project/render.ts";
 import { encodeInputs } from "../simulate/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
@@ -28,14 +28,14 @@ export const verb: LoadedVerb = {
       await checkPlace(folder, force);
       const { design, inputs } = await convert({ path, folder, force }, flags, io);
       if (flags.has("json")) {
-        const samples = inputs?.[0].shape[0] ?? DEFAULT_SAMPLES;
+        const samples = inputs?.[0].shape[0] ?? defaultSamples(design);
         const testbench = { samples, source: inputs === undefined ? "random" : "given" } as const;
         printJson(io, conversionSummary(design, { folder, testbench }));
         return 0;
       }
       await printDesign(design, { verbose: flags.has("verbose") }, io);
       io.stdout.write(
-        `\nwrote ${shown(folder)} (${design.backend}, ${design.io}, top function ${design.name})\n`,
+        `\nwrote ${shown(folder)} (${design.target.name}, ${design.io}, top function ${design.name})\n`,
       );
       return 0;
     });

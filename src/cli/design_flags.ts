@@ -1,10 +1,9 @@
-import { BACKEND_NAMES } from "../backends/hls/names.ts";
-import { backendOf } from "../backends/hls/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { OTHER_BACKENDS } from "../design/configuration_keys.ts";
 import { mergeOptions } from "../design/configuration_merge.ts";
 import type { DesignOptions } from "../design/mod.ts";
 import { parseFixedType } from "../fixed/mod.ts";
+import { TARGET_NAMES, targetOf } from "../target/mod.ts";
 import { readText } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
@@ -18,13 +17,13 @@ export async function designOptions(flags: Flags, io: CliIo): Promise<DesignOpti
   const file = path === undefined ? {} : await readOptions(path, io);
   const options = flagOptions(flags);
   // A flag wins before what it replaces is looked at.
-  if (options.backend === undefined && file.backend !== undefined) checkBackend(file.backend, path);
+  if (options.target === undefined && typeof file.target === "string") checkTarget(file.target, path);
   return mergeOptions(file, options);
 }
 
-function checkBackend(backend: string, file: string | undefined): void {
+function checkTarget(backend: string, file: string | undefined): void {
   const other = Object.hasOwn(OTHER_BACKENDS, backend) ? OTHER_BACKENDS[backend] : null;
-  if (other === null) backendOf(backend);
+  if (other === null) targetOf(backend);
   else {
     throw new InterlaceError(`Cannot use hls4ml's back end ${backend}: ${other.why}`, {
       code: "option-invalid",
@@ -42,7 +41,7 @@ async function readOptions(path: string, io: CliIo): Promise<DesignOptions> {
 
 function flagOptions(flags: Flags): DesignOptions {
   return {
-    backend: flags.word("backend", BACKEND_NAMES),
+    target: flags.word("backend", TARGET_NAMES),
     io: flags.word("io", ["io_parallel", "io_stream"]),
     precision: precisionOf(flags),
     strategy: flags.word("strategy", ["latency", "resource"]),

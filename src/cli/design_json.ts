@@ -48,7 +48,7 @@ export function conversionSummary(
 ): ConversionSummary {
   return {
     project: folder,
-    backend: design.backend,
+    backend: design.target.name,
     io: design.io,
     top: design.name,
     part: design.part,

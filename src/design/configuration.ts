@@ -39,7 +39,7 @@ export function readConfiguration(tree: unknown, reader: ConfigurationReader): C
     LayerName: once((entry, place) => draft.layers = readLayers(entry, place)),
   };
   const readers: Readonly<Record<keyof typeof FILE_KEYS, KeyReader>> = {
-    Backend: (value, place) => draft.backend = reader.text(value, place).toLowerCase(),
+    Backend: (value, place) => draft.target = reader.text(value, place).toLowerCase(),
     ProjectName: (value, place) => draft.projectName = reader.text(value, place),
     Part: (value, place) => setPart(value, place),
     XilinxPart: (value, place) => setPart(value, place),

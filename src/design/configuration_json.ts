@@ -30,7 +30,7 @@ export function serialiseOptions(options: DesignOptions): SerialisedOptions {
     LayerName: serialiseLayers(options.layers),
   });
   return compact({
-    Backend: options.backend,
+    Backend: typeof options.target === "object" ? options.target.name : options.target,
     ProjectName: options.projectName,
     Part: options.part,
     ClockPeriod: options.clockPeriod,

@@ -1,14 +1,27 @@
+import { InterlaceError } from "../base/errors.ts";
 import { largest } from "../base/extremes.ts";
 import { type FixedType, laneOf, mantissaAt } from "../fixed/mod.ts";
 import type { ConvolutionKernel, DenseKernel } from "../layers/mod.ts";
-import { type AxisPlan, planAxis, streamSchedule } from "../schedule/mod.ts";
-import type { IoType } from "./options.ts";
-import { packLatency, packResource } from "./pack.ts";
-import type { ConvolutionPlan, DensePlan, LayerSettings, MacPlan, PhasePlan, WindowTap } from "./plan.ts";
+import { type AxisPlan, planAxis, sumOverOutputs } from "../schedule/mod.ts";
+import type { IoType, Target } from "../target/mod.ts";
+import type {
+  ConvolutionParallel,
+  ConvolutionPlan,
+  ConvolutionStream,
+  ParallelPhase,
+  PhasePlan,
+  StreamPhase,
+  WindowTap,
+} from "./convolution_plans.ts";
+import type { MacPlan, MacSchedule } from "./mac_plans.ts";
+import { iterationsOf, planOwnLanes, planSchedule, turnsOf } from "./mac_schedule.ts";
+import { packWeights, type WeightAt } from "./pack.ts";
+import type { DensePlan, LayerSettings } from "./plan.ts";
 import { accumulatesExactly, exactAccumulator } from "./precision.ts";
 import { quantise, resolveType } from "./quantise.ts";
-import { divisors, type MatrixSize, planReuse, resolveFactor, validReuseFactors } from "./reuse.ts";
+import { divisors, type MatrixSize, resolveFactor, validReuseFactors } from "./reuse.ts";
 import type { ResolvedSettings } from "./settings.ts";
+import { planStreamWalk, windowTap } from "./walks.ts";
 
 /** Bits of a weight or bias whose type is `auto`. */
 const AUTO_WIDTH = 16;
@@ -19,6 +32,7 @@ export interface MacRequest<K> {
   readonly typeName: string;
   readonly kernel: K;
   readonly x: FixedType;
+  readonly target: Target;
   readonly io: IoType;
   readonly settings: ResolvedSettings;
 }
@@ -31,15 +45,13 @@ export interface Planned<P> {
 
 /**
  * Plans a dense layer.
- * @throws {InterlaceError} for an invalid reuse factor or an exact accumulator over 64 bits.
+ * @throws {InterlaceError} for an invalid reuse factor, a strategy or an exact accumulator that the target has not.
  */
 export function planDense(request: MacRequest<DenseKernel>): Planned<DensePlan> {
-  const { kernel, settings } = request;
-  const { inputs, outputs } = kernel;
-  const factor = reuseFactor(request, { inputs, outputs });
+  const { inputs, outputs } = request.kernel;
+  const size = { inputs, outputs };
   const mac = planMac(request, {
-    factor,
-    size: { inputs, outputs },
+    size,
     weightShape: [inputs, outputs],
     sums: outputs,
     sumOf: (i) => i % outputs,
@@ -47,90 +59,53 @@ export function planDense(request: MacRequest<DenseKernel>): Planned<DensePlan> 
   });
   const weightAt = (input: number, output: number) =>
     laneOf(mantissaAt(mac.weights.data, input * outputs + output, mac.weights.type));
-  const phase = { inputs, weightAt, turns: Math.ceil(inputs / mac.reuse.inputLanes) };
-  const packed = settings.strategy === "latency"
-    ? packLatency([phase], outputs)
-    : packResource([phase], mac.reuse);
   return {
-    plan: { kind: "dense", ...mac, inputs, outputs, packed },
-    settings: layerSettings(request, { reuse: factor, parallelization: null }),
+    plan: { kind: "dense", ...mac, ...size, memory: packWeights([{ inputs, weightAt }], mac.schedule) },
+    settings: layerSettings(request, { reuse: mac.schedule.factor, parallelization: null }),
   };
 }
 
 /**
  * Plans a convolution: phases, weights in the order in which the kernel reads them, the factors, the stream schedule.
- * @throws {InterlaceError} for an invalid factor or an exact accumulator over 64 bits.
+ * @throws {InterlaceError} for an invalid factor, a strategy or an exact accumulator that the target has not.
  */
 export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned<ConvolutionPlan> {
-  const { kernel, io, settings } = request;
+  const { kernel, io } = request;
   const { channels, groups, transposed } = kernel;
   const axes = kernel.axes.map((axis) => planAxis(axis, transposed));
   const columns = axes[axes.length - 1];
   const rows = axes.length === 2 ? axes[0] : null;
-  const groupInputs = channels.input / groups;
+  const groupChannels = { input: channels.input / groups, output: channels.output / groups };
   const shapes = phaseShapes(rows, columns);
   const taps = largest(shapes.map((shape) => shape.taps.length));
-  const inputs = taps * groupInputs;
+  const inputs = taps * groupChannels.input;
 
-  const factor = reuseFactor(request, { inputs, outputs: channels.output });
   const kernelWidth = kernel.axes[axes.length - 1].kernel;
   const tapPhase = phaseOfTaps(shapes, kernelWidth);
   const outputs = channels.output;
   const mac = planMac(request, {
-    factor,
     size: { inputs, outputs },
-    weightShape: [...kernel.axes.map((axis) => axis.kernel), groupInputs, outputs],
+    weightShape: [...kernel.axes.map((axis) => axis.kernel), groupChannels.input, outputs],
     sums: shapes.length * outputs,
-    sumOf: (i) => tapPhase[Math.floor(i / (groupInputs * outputs))] * outputs + i % outputs,
+    sumOf: (i) => tapPhase[Math.floor(i / (groupChannels.input * outputs))] * outputs + i % outputs,
     outputOf: (sum) => sum % outputs,
   });
 
   const weightAt = (shape: PhaseShape) => (input: number, output: number): bigint => {
-    const tap = shape.taps[Math.floor(input / groupInputs)];
-    const element = ((tap.kernelRow * kernelWidth + tap.kernelColumn) * groupInputs + input % groupInputs) *
-      outputs;
+    const tap = shape.taps[Math.floor(input / groupChannels.input)];
+    const place = tap.kernelRow * kernelWidth + tap.kernelColumn;
+    const element = (place * groupChannels.input + input % groupChannels.input) * outputs;
     return laneOf(mantissaAt(mac.weights.data, element + output, mac.weights.type));
   };
-  const latency = settings.strategy === "latency";
-  let base = 0;
-  const phases = shapes.map((shape): PhasePlan => {
-    const size = shape.taps.length * groupInputs;
-    const turns = Math.max(1, Math.ceil(size / mac.reuse.inputLanes));
-    const phase = {
-      row: shape.row,
-      column: shape.column,
-      taps: shape.taps.map(({ row, column }): WindowTap => ({ row, column })),
-      inputs: size,
-      turns,
-      base: io === "io_stream" && size > 0 ? base : 0,
-      inputLanes: Math.ceil(size / factor),
-    };
-    if (size > 0) base += latency ? size * outputs : turns * mac.reuse.outputTurns;
-    return phase;
-  });
-  const packable = phases.map((phase, i) => ({ ...phase, weightAt: weightAt(shapes[i]) }));
-  const packed = io === "io_stream"
-    ? [latency ? packLatency(packable, outputs) : packResource(packable, mac.reuse)]
-    : packable.map((phase) => latency ? packLatency([phase], outputs) : packParallel(phase, mac));
-
-  const phaseAt = (at: { row: number; column: number }) => phases[at.row * columns.phases.length + at.column];
-  const stream = streamSchedule({
-    rows,
-    columns,
-    iterationsOf: (at) => {
-      const phase = phaseAt(at);
-      return latency || phase.inputs === 0 ? 1 : phase.turns * mac.reuse.outputTurns;
-    },
-    multiplicationsOf: (at) => phaseAt(at).inputs * outputs,
-  });
-  const positions = (rows?.windows ?? 1) * columns.windows;
-  const parallelization = io === "io_stream" ? 1 : resolveFactor({
-    layer: request.layer,
-    what: "parallelization factor",
-    asked: settings.parallelizationFactor,
-    valid: divisors(positions),
-    snap: settings.snapParallelization,
-  });
+  const phases = shapes.map((shape) => ({
+    row: shape.row,
+    column: shape.column,
+    taps: shape.taps.map(({ row, column, pixel }): WindowTap => ({ row, column, pixel })),
+    inputs: shape.taps.length * groupChannels.input,
+    weightAt: weightAt(shape),
+  }));
+  const walked = { rows, columns, phases, outputs, schedule: mac.schedule };
+  const walk = io === "io_stream" ? planStream(walked, request.target) : planParallel(walked, request);
   return {
     plan: {
       kind: "convolution",
@@ -141,30 +116,88 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
       columns,
       groups,
       channels,
-      phases,
+      groupChannels,
+      phases: phases.map(({ weightAt: _, ...phase }) => phase),
       inputs,
       taps,
-      parallel: { factor: parallelization, partitions: positions / parallelization },
-      stream,
-      packed,
+      walk,
     },
     settings: layerSettings(request, {
-      reuse: factor,
-      parallelization: io === "io_stream" ? null : parallelization,
+      reuse: mac.schedule.factor,
+      parallelization: walk.kind === "stream" ? null : walk.windows,
     }),
   };
 }
 
-/** A phase's own multipliers in io_parallel: as many input lanes as its own size needs. */
-function packParallel(
-  phase: PhasePlan & { readonly weightAt: (input: number, output: number) => bigint },
-  mac: MacPlan,
-) {
-  const inputLanes = Math.max(1, phase.inputLanes);
-  return packResource([{ ...phase, turns: Math.ceil(phase.inputs / inputLanes) }], {
-    ...mac.reuse,
-    inputLanes,
+/** What the walk of a convolution is planned from. */
+interface Walked {
+  readonly rows: AxisPlan | null;
+  readonly columns: AxisPlan;
+  readonly phases: readonly (PhasePlan & { readonly weightAt: WeightAt })[];
+  /** Output channels. */
+  readonly outputs: number;
+  readonly schedule: MacSchedule;
+}
+
+/** Stream mode: all phases share the multipliers, and one memory of weights. */
+function planStream(
+  { rows, columns, phases, outputs, schedule }: Walked,
+  { timing }: Target,
+): ConvolutionStream {
+  let base = 0;
+  const made = phases.map(({ inputs }): StreamPhase => {
+    const turns = turnsOf(inputs, schedule);
+    const iterations = iterationsOf({ turns, outputTurns: schedule.outputTurns });
+    const phase = {
+      turns,
+      iterations: Math.max(1, iterations),
+      base: inputs === 0 ? 0 : base,
+    };
+    base += schedule.kind === "unrolled" ? inputs * outputs : iterations;
+    return phase;
   });
+  const indexOf = (at: { readonly row: number; readonly column: number }) =>
+    at.row * columns.phases.length + at.column;
+  return {
+    ...planStreamWalk({
+      rows,
+      columns,
+      sweepGap: timing.sweepGap,
+      iterationsOf: (at) => made[indexOf(at)].iterations,
+    }),
+    phases: made,
+    weights: packWeights(phases, schedule),
+    multiplications: sumOverOutputs({ rows, columns }, (at) => phases[indexOf(at)].inputs * outputs),
+  };
+}
+
+/** Parallel mode: every phase of every window has multipliers and weights of its own. */
+function planParallel(
+  { rows, columns, phases, schedule }: Walked,
+  { layer, settings }: MacRequest<ConvolutionKernel>,
+): ConvolutionParallel {
+  const positions = (rows?.windows ?? 1) * columns.windows;
+  const windows = resolveFactor({
+    layer,
+    what: "parallelization factor",
+    asked: settings.parallelizationFactor,
+    valid: divisors(positions),
+    snap: settings.snapParallelization,
+  });
+  const own = phases.map(({ inputs }) => planOwnLanes(inputs, schedule));
+  const partitions = positions / windows;
+  return {
+    kind: "parallel",
+    windows,
+    partitions,
+    iterations: partitions * iterationsOf(schedule),
+    multipliers: windows * own.reduce((sum, { multipliers }) => sum + multipliers, 0),
+    phases: own.map(({ inputLanes, turns }, i): ParallelPhase => ({
+      inputLanes,
+      turns,
+      weights: packWeights([phases[i]], { ...schedule, inputLanes }),
+    })),
+  };
 }
 
 interface PhaseShape {
@@ -181,7 +214,11 @@ function phaseShapes(rows: AxisPlan | null, columns: AxisPlan): PhaseShape[] {
       row,
       column,
       taps: rowTaps.flatMap((r) =>
-        columnTaps.map((c) => ({ row: r.offset, column: c.offset, kernelRow: r.tap, kernelColumn: c.tap }))
+        columnTaps.map((c) => ({
+          ...windowTap(columns, { row: r.offset, column: c.offset }),
+          kernelRow: r.tap,
+          kernelColumn: c.tap,
+        }))
       ),
     }))
   );
@@ -196,26 +233,23 @@ function phaseOfTaps(shapes: readonly PhaseShape[], kernelWidth: number): number
   return owner;
 }
 
-function reuseFactor(request: MacRequest<unknown>, size: MatrixSize): number {
-  const { settings, layer } = request;
-  return resolveFactor({
-    layer,
-    what: "reuse factor",
-    asked: settings.reuseFactor,
-    valid: validReuseFactors(size),
-    snap: settings.snapReuse,
-  });
-}
-
 function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
-  readonly factor: number;
   readonly size: MatrixSize;
   readonly weightShape: readonly number[];
   readonly sums: number;
   readonly sumOf: (weightIndex: number) => number;
   readonly outputOf: (sum: number) => number;
 }): MacPlan {
-  const { kernel, settings, x, layer } = request;
+  const { kernel, settings, x, layer, target } = request;
+  checkStrategy(request);
+  const valid = validReuseFactors(sizes.size);
+  const factor = resolveFactor({
+    layer,
+    what: "reuse factor",
+    asked: settings.reuseFactor,
+    valid,
+    snap: settings.snapReuse,
+  });
   const values = kernel.bias ?? new Float64Array(sizes.size.outputs);
   const weights = quantise(
     kernel.weights,
@@ -232,16 +266,26 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
       sums: sizes.sums,
       sumOf: sizes.sumOf,
       outputOf: sizes.outputOf,
+      most: target.limits.accumulatorBits,
     })
     : settings.accum;
   return {
-    strategy: settings.strategy,
-    reuse: planReuse(sizes.factor, sizes.size),
+    validFactors: valid,
+    schedule: planSchedule({ strategy: settings.strategy, factor, ...sizes.size }),
     weights,
     bias,
     accumulator,
     orderFree: accumulatesExactly(accumulator, { x, weight: weights.type }),
   };
+}
+
+function checkStrategy({ layer, io, settings: { strategy }, target }: MacRequest<unknown>): void {
+  const bound = target.strategies[io];
+  if (bound.includes(strategy)) return;
+  throw new InterlaceError(
+    `Cannot use strategy ${strategy} for layer "${layer}": ${target.name} cannot bind it in ${io}`,
+    { code: "option-invalid", place: { layer, field: "Strategy" }, hint: `Use ${bound.join(" or ")}.` },
+  );
 }
 
 function layerSettings(

@@ -1,9 +1,10 @@
 import { IdentifierPool, InterlaceError, toIdentifier } from "../base/mod.ts";
 import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
-import { sizeOf } from "../tensor/mod.ts";
-import { DEFAULT_CLOCK_PERIOD, DEFAULT_PART } from "./defaults.ts";
+import { chosenTarget } from "../target/mod.ts";
+import { DEFAULT_CLOCK_PERIOD, DEFAULT_IO } from "./defaults.ts";
 import { namedSettings } from "./layer_names.ts";
+import { checkIo, checkMemories } from "./limits.ts";
 import { lower, type Lowered, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
 import type { Design, DesignPort, Stage } from "./plan.ts";
@@ -15,16 +16,10 @@ import { draftStreams, type PlanStreams, planStreams } from "./streams.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
 
 /**
- * Bits of all tensors of an `io_parallel` design up to which it is built: such tensors lie in registers, and the largest
- * devices there are have about this many (Versal Premium VP1902: 16.9 million).
- */
-const MAX_REGISTER_BITS = 2 ** 24;
-
-/**
  * Decides everything about the hardware of a model: types, plans, packed weights, factors, streams.
  *
  * @throws {InterlaceError} for options that do not fit the model: unknown layer names, invalid factors, types that
- * cannot be parsed, accumulators that would be too wide; and for an `io_parallel` design that no device could hold.
+ * cannot be parsed, accumulators that would be too wide; and for what passes a limit of the target.
  * @example
  * ```ts
  * import { buildModel } from "../model/mod.ts";
@@ -66,22 +61,26 @@ function bareDesign(model: Model, options: DesignOptions): {
   readonly with: (plan: PlanStreams) => Design;
 } {
   checkOptions("create a design", options, DESIGN_RULES);
-  const io = options.io ?? "io_stream";
+  const target = chosenTarget(options.target);
+  const io = options.io ?? DEFAULT_IO;
+  checkIo(target, io);
   checkClock(options.clockPeriod);
   checkTclWord("Part", options.part, /^[A-Za-z0-9_.-]{1,64}$/);
   checkTclWord("ClockUncertainty", options.clockUncertainty, /^\d{1,6}(\.\d{1,6})?(%|ns)?$/);
   const { layers, missing } = namedSettings(model, options);
-  const asked: DesignOptions = { ...options, layers };
+  const asked: DesignOptions = { ...options, target, layers };
   const settings = settingsReader(model, asked);
   const { lowered, removed, notes } = rewriteModel(model, settings);
-  const used = dropUnusedInputs(lower(lowered, { io, settings }));
-  const parts = namePorts(cloneTensors(copyPassedInputs(used)), model);
-  if (io === "io_parallel") checkRegisters(model.name, parts);
+  const used = dropUnusedInputs(lower(lowered, { target, io, settings }));
+  const separate = copyPassedInputs(used);
+  const isFree = io === "io_parallel" && target.fanOut === "free";
+  const parts = namePorts(isFree ? separate : cloneTensors(separate), model);
+  checkMemories({ ...parts, model: model.name, io, target });
   const bare: Design = {
     name: toIdentifier(options.projectName ?? model.name),
-    backend: options.backend ?? "vitis",
+    target,
     io,
-    part: options.part ?? DEFAULT_PART,
+    part: options.part ?? target.part,
     clockPeriod: options.clockPeriod ?? DEFAULT_CLOCK_PERIOD,
     clockUncertainty: options.clockUncertainty ?? null,
     model,
@@ -101,40 +100,9 @@ function bareDesign(model: Model, options: DesignOptions): {
     bare,
     with: (plan) =>
       io === "io_stream"
-        ? { ...bare, ...plan(parts, fifoDepths(parts, { model: lowered, settings })) }
+        ? { ...bare, ...plan({ ...parts, target }, fifoDepths(parts, { model: lowered, settings })) }
         : bare,
   };
-}
-
-function checkRegisters(model: string, { tensors }: Lowered): void {
-  const sizes = [...tensors.values()].map(({ name, shape, type }) => ({
-    name,
-    shape,
-    bits: sizeOf(shape) * type.width,
-  }));
-  const total = sizes.reduce((sum, { bits }) => sum + bits, 0);
-  if (total <= MAX_REGISTER_BITS) return;
-  const largest = sizes.reduce((a, b) => b.bits > a.bits ? b : a);
-  throw new InterlaceError(
-    `Cannot build "${model}" in io_parallel: it would keep every tensor in registers, ${
-      megabits(total)
-    }, and the ` +
-      `largest FPGAs have about ${megabits(MAX_REGISTER_BITS)}`,
-    {
-      code: "limit-exceeded",
-      place: { field: "IOType" },
-      details: [
-        `${sizes.length} tensors; the largest is "${largest.name}", [${largest.shape}], with ${
-          megabits(largest.bits)
-        }`,
-      ],
-      hint: "Use io_stream, which keeps a few rows of each tensor, or a smaller input (--input-shape).",
-    },
-  );
-}
-
-function megabits(bits: number): string {
-  return `${(bits / 1e6).toFixed(1)} Mbit`;
 }
 
 /** FIFO depths that were asked for, by the tensor that holds the layer's output: its own layer's, else that of a view. */

@@ -7,6 +7,7 @@ import {
   type Interval,
   intervalOf,
   mantissaAt,
+  MAX_WIDTH,
   multiplyIntervals,
   narrowestType,
   realOf,
@@ -15,9 +16,6 @@ import {
 import type { Kernel } from "../layers/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { exactMergeFormat } from "./joins.ts";
-
-/** Bits that a tensor can have. */
-const MAX_WIDTH = 64;
 
 /** Powers of two that scale a number without leaving the range of float64. */
 const MAX_SCALING = 512;

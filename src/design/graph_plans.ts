@@ -1,6 +1,7 @@
 import type { FixedFormat, Mantissa } from "../fixed/mod.ts";
 import type { MergeOperation, SelectAxis, ShuffleKernel } from "../layers/mod.ts";
 import type { PlanBase } from "./plan.ts";
+import type { ParallelWalk } from "./walk_plans.ts";
 import type { DivisionPlan } from "./window_plans.ts";
 
 /**
@@ -44,12 +45,24 @@ export interface ConcatenatePlan extends PlanBase<"concatenate"> {
   readonly sizes: readonly [number, number];
 }
 
-/** One axis of a selection, and the positions that a stream kernel visits: those of input and output, together. */
-export interface SelectWalk extends SelectAxis {
+/** Positions along an axis that a stream kernel visits: those of the input and of the output, together. */
+export interface VisitedPositions {
   /** The first position, in the input's numbering: negative where the output starts earlier. */
   readonly from: number;
   /** How many positions there are. */
   readonly positions: number;
+}
+
+/** Stream mode: a position an iteration, of the input or of the output or of both. */
+export interface SelectStream {
+  /** Tells the walks apart. */
+  readonly kind: "stream";
+  /** One where the tensors have no rows. */
+  readonly rows: VisitedPositions;
+  /** The width, or the length in 1-D; one where the tensors have channels alone. */
+  readonly columns: VisitedPositions;
+  /** Trip count of the loop. */
+  readonly iterations: number;
 }
 
 /** A range along every axis, with a constant where the input has no element. */
@@ -59,11 +72,13 @@ export interface SelectPlan extends PlanBase<"select"> {
   /** In the result type. */
   readonly fill: Mantissa;
   /** Of one position where the tensors have no rows, likewise `columns`. */
-  readonly rows: SelectWalk;
+  readonly rows: SelectAxis;
   /** The width, or the length in 1-D. */
-  readonly columns: SelectWalk;
+  readonly columns: SelectAxis;
   /** Selected within a pixel. */
   readonly channels: SelectAxis;
+  /** How it goes through its tensors. */
+  readonly walk: SelectStream | ParallelWalk;
 }
 
 /** Blocks of pixels to channels or back. */

@@ -6,19 +6,16 @@ import {
   fractionBits,
   type Interval,
   intervalOf,
+  MAX_WIDTH,
   multiplyIntervals,
   narrowestType,
   unionIntervals,
 } from "../fixed/mod.ts";
 import type { ConcatenateKernel, MergeKernel } from "../layers/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
+import type { Target, TargetLimits } from "../target/mod.ts";
+import { widestDividend } from "./dividend.ts";
 import type { ConcatenatePlan, MeanPlan, MergePlan, MergeRepeat } from "./graph_plans.ts";
-
-/** Bits of a stored number, and of an intermediate one. */
-const MAX_BITS = { stored: 64, intermediate: 128 } as const;
-
-/** Widest dividend of an average: the rounded quotient is two bits wider. */
-const MAX_DIVIDEND = 125;
 
 /** One of the stages that a layer of several inputs becomes; each reads two tensors. */
 export interface JoinStage {
@@ -43,6 +40,7 @@ export interface JoinRequest<Kernel> {
   readonly types: readonly FixedType[];
   /** The type asked for; null is to be derived. */
   readonly result: FixedType | null;
+  readonly target: Target;
 }
 
 /**
@@ -52,7 +50,7 @@ export interface JoinRequest<Kernel> {
  * @throws {InterlaceError} if an exact partial result needs more bits than a number can have.
  */
 export function planMerge(request: JoinRequest<MergeKernel>): JoinStages {
-  const { layer, kernel, types } = request;
+  const { layer, kernel, types, target: { limits } } = request;
   const operation = kernel.operation === "average" ? "add" : kernel.operation;
   const leaves = types.map((type, input): Operand<Interval> => ({
     source: { input },
@@ -64,10 +62,10 @@ export function planMerge(request: JoinRequest<MergeKernel>): JoinStages {
     const shape = a.shape.map((size, axis) => Math.max(size, b.shape[axis]));
     const value = exactInterval(operation, [a.value, b.value]);
     const exact = narrowestType(value);
-    checkWidth(layer, { operation, types: [a.type, b.type], exact, stored: !isLast });
+    checkWidth(layer, { operation, types: [a.type, b.type], exact, stored: !isLast, limits });
     const result = isLast ? request.result ?? derivedResult(request, exact) : exactType(exact);
     const mean = isLast && kernel.operation === "average"
-      ? planMean({ layer, exact, count: types.length }, result)
+      ? planMean({ layer, exact, count: types.length, limits }, result)
       : null;
     const repeats: [MergeRepeat, MergeRepeat] = [repeatOf(a.shape, shape), repeatOf(b.shape, shape)];
     return { shape, value, type: result, plan: { kind: "merge", operation, repeats, exact, mean } };
@@ -111,7 +109,7 @@ export function planConcatenate({ kernel, types, result }: JoinRequest<Concatena
 /** The narrowest type that holds every number of all types. */
 export function unionType(types: readonly FixedType[]): FixedType {
   const format = narrowestType(types.map(intervalOf).reduce(unionIntervals));
-  return exactType({ ...format, width: Math.min(format.width, MAX_BITS.stored) });
+  return exactType({ ...format, width: Math.min(format.width, MAX_WIDTH) });
 }
 
 interface Operand<Value> {
@@ -175,14 +173,15 @@ function checkWidth(
     readonly exact: FixedFormat;
     /** Whether the exact result is a tensor of its own. */
     readonly stored: boolean;
+    readonly limits: TargetLimits;
   },
 ): void {
-  const { operation, types: [a, b], exact, stored } = step;
+  const { operation, types: [a, b], exact, stored, limits } = step;
   const sum = Math.max(a.integer, b.integer) + Math.max(fractionBits(a), fractionBits(b)) + 2;
   const intermediate = operation === "multiply" ? a.width + b.width : sum;
-  const [bits, most] = stored && exact.width > MAX_BITS.stored
-    ? [exact.width, MAX_BITS.stored]
-    : [Math.max(exact.width, intermediate), MAX_BITS.intermediate];
+  const [bits, most] = stored && exact.width > MAX_WIDTH
+    ? [exact.width, MAX_WIDTH]
+    : [Math.max(exact.width, intermediate), limits.intermediateBits];
   if (bits <= most) return;
   throw new InterlaceError(
     `Cannot build layer "${layer}": an exact ${operation} of its inputs needs ${bits} bits, supported are ${most}`,
@@ -197,9 +196,9 @@ function checkWidth(
 /** The type of a result that nobody gave a type: the exact one, for an average one that holds the inputs. */
 function derivedResult({ layer, kernel, types }: JoinRequest<MergeKernel>, exact: FixedFormat): FixedType {
   if (kernel.operation === "average") return { ...unionType(types), quantization: "AP_RND_CONV" };
-  if (exact.width <= MAX_BITS.stored) return exactType(exact);
+  if (exact.width <= MAX_WIDTH) return exactType(exact);
   throw new InterlaceError(
-    `Cannot derive the type of layer "${layer}": its exact result needs ${exact.width} bits, supported are ${MAX_BITS.stored}`,
+    `Cannot derive the type of layer "${layer}": its exact result needs ${exact.width} bits, supported are ${MAX_WIDTH}`,
     { code: "limit-exceeded", place: { layer, field: "Precision.result" }, hint: "Give its result a type." },
   );
 }
@@ -218,7 +217,12 @@ function repeatOf(shape: Shape, whole: Shape): MergeRepeat {
 
 /** How the exact sum of an average is divided by the number of its inputs. */
 function planMean(
-  { layer, exact, count }: { readonly layer: string; readonly exact: FixedFormat; readonly count: number },
+  { layer, exact, count, limits }: {
+    readonly layer: string;
+    readonly exact: FixedFormat;
+    readonly count: number;
+    readonly limits: TargetLimits;
+  },
   result: FixedType,
 ): MeanPlan {
   if (Number.isInteger(Math.log2(count))) return { count, division: null };
@@ -232,13 +236,14 @@ function planMean(
     fraction: fraction + raise,
     countBits: count.toString(2).length,
   };
-  if (exact.width <= MAX_BITS.stored && division.dividendBits <= MAX_DIVIDEND) return { count, division };
+  const most = widestDividend(limits);
+  if (exact.width <= MAX_WIDTH && division.dividendBits <= most) return { count, division };
   throw new InterlaceError(
     `Cannot average layer "${layer}" exactly: its sum needs ${exact.width} bits and its dividend ${division.dividendBits}`,
     {
       code: "limit-exceeded",
       place: { layer, field: "Precision.result" },
-      hint: `At most ${MAX_BITS.stored} and ${MAX_DIVIDEND} bits are supported: use narrower types.`,
+      hint: `At most ${MAX_WIDTH} and ${most} bits are supported: use narrower types.`,
     },
   );
 }

@@ -1,8 +1,9 @@
 import { IdentifierPool } from "../base/mod.ts";
 import { type Model, shapeOf } from "../model/mod.ts";
 import { LEAST_DEPTH } from "../schedule/mod.ts";
-import { type Shape, sizeOf } from "../tensor/mod.ts";
+import type { Target } from "../target/mod.ts";
 import type { JoinSource } from "./joins.ts";
+import { type BeatRequest, beatsWithin } from "./limits.ts";
 import type { IoType } from "./options.ts";
 import type { DesignPort, LayerSettings, Stage, TensorPlan } from "./plan.ts";
 import { planLayer } from "./plan_layer.ts";
@@ -28,7 +29,7 @@ export interface Lowered {
  */
 export function lower(
   model: Model,
-  options: { readonly io: IoType; readonly settings: SettingsReader },
+  options: { readonly target: Target; readonly io: IoType; readonly settings: SettingsReader },
 ): Lowered {
   const ids = new IdentifierPool();
   const stages: Stage[] = [];
@@ -45,6 +46,9 @@ export function lower(
     tensors.set(stage.name, { name: stage.name, id, ...output, depth: LEAST_DEPTH });
   };
 
+  const { target, io } = options;
+  const beatsOf = (request: Omit<BeatRequest, "target" | "io">) => beatsWithin({ ...request, target, io });
+
   for (const layer of model.layers) {
     const shape = shapeOf(model, layer.name);
     const asked = options.settings(layer);
@@ -54,7 +58,8 @@ export function lower(
       model,
       inputs,
       asked,
-      io: options.io,
+      target,
+      io,
       rule: rules.get(layer.name) ?? null,
       note: (text) => notes.push(text),
     });
@@ -63,22 +68,22 @@ export function lower(
       settings.push(plainSettings(layer.name, asked));
       continue;
     }
-    const natural = layer.inputs.map((name) => naturalBeats(shapeOf(model, name)));
+    const pixels = layer.inputs.map((name) => shapeOf(model, name).at(-1)!);
     const needsPixels = planned.needsPixels ||
       inputs.some(({ beats }) => beats.width !== inputs[0].beats.width);
-    const repacks = options.io === "io_stream" && needsPixels;
+    const repacks = io === "io_stream" && needsPixels;
     const sources = inputs.map((tensor, i) => {
-      if (!repacks || tensor.beats.width === natural[i].width) return tensor.name;
+      if (!repacks || tensor.beats.width === pixels[i]) return tensor.name;
       const name = uniqueName(taken, `${layer.name}_pixels`);
       taken.add(name);
       const shape = shapeOf(model, layer.inputs[i]);
       addStage(
         { name, inputs: [tensor.name], plan: { kind: "repack" } },
-        { shape, type: tensor.type, beats: natural[i] },
+        { shape, type: tensor.type, beats: beatsOf({ layer: layer.name, shape, type: tensor.type }) },
       );
       return name;
     });
-    const beats = !planned.keepsBeats ? null : repacks ? natural[0] : inputs[0].beats;
+    const width = !planned.keepsBeats ? undefined : repacks ? pixels[0] : inputs[0].beats.width;
     const parts: string[] = [];
     const nameOf = (read: JoinSource) => "input" in read ? sources[read.input] : parts[read.stage];
     for (const { reads, plan, shape, type } of planned.before ?? []) {
@@ -86,14 +91,20 @@ export function lower(
       taken.add(name);
       addStage(
         { name, inputs: reads.map(nameOf), plan },
-        { shape, type, beats: beats ?? naturalBeats(shape) },
+        { shape, type, beats: beatsOf({ layer: layer.name, shape, type, width }) },
       );
       parts.push(name);
     }
     addStage({ name: layer.name, inputs: planned.reads?.map(nameOf) ?? sources, plan: planned.plan }, {
       shape,
       type: planned.result,
-      beats: beats ?? naturalBeats(shape),
+      beats: beatsOf({
+        layer: layer.name,
+        shape,
+        type: planned.result,
+        width,
+        divides: planned.plan.kind === "input",
+      }),
     });
     storage.set(layer.name, layer.name);
     settings.push(planned.settings ?? plainSettings(layer.name, asked));
@@ -109,12 +120,6 @@ export function lower(
     outputs: model.outputs.map(({ layer }, i) => port(layer, i)),
     notes,
   };
-}
-
-/** Elements of the last axis a beat, in row-major order. */
-export function naturalBeats(shape: Shape): TensorPlan["beats"] {
-  const width = shape[shape.length - 1];
-  return { count: sizeOf(shape) / width, width };
 }
 
 /** A name that is not taken yet. */

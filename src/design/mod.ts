@@ -1,12 +1,14 @@
 export { deserialiseOptions, type SerialisedOptions, serialiseOptions } from "./configuration_json.ts";
 export { mergeOptions } from "./configuration_merge.ts";
 export type { Warn } from "./configuration_reader.ts";
+export * from "./convolution_plans.ts";
 export * from "./create.ts";
 export * from "./defaults.ts";
 export * from "./function_plans.ts";
 export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
 export { exactInterval } from "./joins.ts";
+export * from "./mac_plans.ts";
 export * from "./options.ts";
 export * from "./plan.ts";
 export {
@@ -14,11 +16,13 @@ export {
   type FactorRequest,
   isValidReuseFactor,
   type MatrixSize,
+  nearestFactor,
   resolveFactor,
   validReuseFactors,
 } from "./reuse.ts";
 export { resolvedOptions } from "./resolved.ts";
-export { loopsOf, networkOf, outputsOf } from "./streams.ts";
+export { loopsOf, networkOf, type NetworkParts, outputsOf } from "./streams.ts";
 export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
 export type { TableSegment } from "./table_segments.ts";
+export * from "./walk_plans.ts";
 export * from "./window_plans.ts";

@@ -9,6 +9,7 @@ import {
   isTextOr,
   type OptionRules,
 } from "../base/options.ts";
+import { isTarget } from "../target/rules.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions } from "./options.ts";
 
 const PRECISION_RULES: OptionRules<PrecisionOptions> = {
@@ -33,7 +34,7 @@ const LAYER_RULES: OptionRules<LayerOptions> = {
 /** What the options of `createDesign` may be. */
 export const DESIGN_RULES: OptionRules<DesignOptions> = {
   ...LAYER_RULES,
-  backend: isText,
+  target: isTextOr(isTarget),
   io: isOneOf("io_parallel", "io_stream"),
   projectName: isText,
   part: isText,

@@ -1,3 +1,5 @@
+import type { IoType, Strategy, Target } from "../target/mod.ts";
+
 /** Types of a layer's numbers, each as text (`ap_fixed<16,6>`) or `auto`. */
 export interface PrecisionOptions {
   /** Of weights, biases and results that have no type of their own here. */
@@ -12,11 +14,7 @@ export interface PrecisionOptions {
   readonly result?: string;
 }
 
-/** A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in block RAM. */
-export type Strategy = "latency" | "resource";
-
-/** How data move between layers: whole tensors in registers, or one pixel a beat. */
-export type IoType = "io_parallel" | "io_stream";
+export type { IoType, Strategy };
 
 /** Settings of one layer, of a layer type or of the whole model; what is absent comes from the next wider one. */
 export interface LayerOptions {
@@ -24,7 +22,7 @@ export interface LayerOptions {
   readonly precision?: string | PrecisionOptions;
   /** Times that a multiplier is used for one output. Default 1. */
   readonly reuseFactor?: number;
-  /** Default `"latency"`. */
+  /** Default: the target's first, `"latency"`. */
   readonly strategy?: Strategy;
   /** Windows of an `io_parallel` convolution that are computed at once. Default 1. */
   readonly parallelizationFactor?: number;
@@ -49,13 +47,13 @@ export type OptionsByName = Readonly<Record<string, LayerOptions>>;
 
 /** What {@linkcode createDesign} is asked for; everything has a default. */
 export interface DesignOptions extends LayerOptions {
-  /** A key of the back ends' table. Default `"vitis"`. */
-  readonly backend?: string;
+  /** What it is built for: a target, or the name of one. Default `"vitis"`. */
+  readonly target?: Target | string;
   /** Default `"io_stream"`. */
   readonly io?: IoType;
   /** Name of the project and of its top function; made a C++ identifier. Default: the model's name. */
   readonly projectName?: string;
-  /** FPGA part. Default: the back end's. */
+  /** FPGA part. Default: the target's. */
   readonly part?: string;
   /** Target clock period in nanoseconds. Default 5. */
   readonly clockPeriod?: number;

@@ -1,4 +1,5 @@
-import type { PackedWeights, PhasePlan, ReusePlan } from "./plan.ts";
+import type { ConstantWeights, MacSchedule, WeightMemory, WeightWords } from "./mac_plans.ts";
+import { turnsOf } from "./mac_schedule.ts";
 
 /** The kernel's weights of one phase, by tap: element (tap, input channel, output) of the layer's weights. */
 export type WeightAt = (input: number, output: number) => bigint;
@@ -9,8 +10,18 @@ interface PackedPhase {
   readonly weightAt: WeightAt;
 }
 
-/** Latency: input by input, all outputs of an input side by side; phase after phase. */
-export function packLatency(phases: readonly PackedPhase[], outputs: number): PackedWeights {
+/** What of a schedule packing needs. */
+type PackSchedule = Pick<MacSchedule, "kind" | "inputLanes" | "outputLanes" | "outputTurns">;
+
+/** The weights of phases that share multipliers, as their schedule reads them. */
+export function packWeights(phases: readonly PackedPhase[], schedule: PackSchedule): WeightMemory {
+  return schedule.kind === "unrolled"
+    ? packConstants(phases, schedule.outputLanes)
+    : packWords(phases, schedule);
+}
+
+/** Input by input, all outputs of an input side by side; phase after phase. */
+function packConstants(phases: readonly PackedPhase[], outputs: number): ConstantWeights {
   const values = new BigInt64Array(phases.reduce((sum, phase) => sum + phase.inputs * outputs, 0));
   let at = 0;
   for (const { inputs, weightAt } of phases) {
@@ -18,25 +29,22 @@ export function packLatency(phases: readonly PackedPhase[], outputs: number): Pa
       for (let output = 0; output < outputs; output++) values[at++] = weightAt(input, output);
     }
   }
-  return { values, lanes: values.length };
+  return { kind: "constants", values };
 }
 
 /**
- * Resource: one word an address, a word being the weights of one turn: input lane by input lane, the output lanes of
- * an input side by side. Addresses run phase by phase, output turn by output turn, input turn by input turn; lanes
- * beyond a phase's inputs are zero.
+ * One word an address, a word being the weights of one turn: input lane by input lane, the output lanes of an input side
+ * by side. Addresses run phase by phase, output turn by output turn, input turn by input turn; lanes beyond a phase's
+ * inputs are zero.
  */
-export function packResource(
-  phases: readonly (PackedPhase & Pick<PhasePlan, "turns">)[],
-  reuse: Pick<ReusePlan, "inputLanes" | "outputLanes" | "outputTurns">,
-): PackedWeights {
-  const { inputLanes, outputLanes, outputTurns } = reuse;
+function packWords(phases: readonly PackedPhase[], schedule: PackSchedule): WeightWords {
+  const { inputLanes, outputLanes, outputTurns } = schedule;
   const lanes = inputLanes * outputLanes;
-  const words = phases.reduce((sum, phase) => sum + (phase.inputs === 0 ? 0 : phase.turns * outputTurns), 0);
+  const words = phases.reduce((sum, { inputs }) => sum + turnsOf(inputs, schedule) * outputTurns, 0);
   const values = new BigInt64Array(words * lanes);
   let at = 0;
-  for (const { inputs, turns, weightAt } of phases) {
-    if (inputs === 0) continue;
+  for (const { inputs, weightAt } of phases) {
+    const turns = turnsOf(inputs, schedule);
     for (let outputTurn = 0; outputTurn < outputTurns; outputTurn++) {
       for (let turn = 0; turn < turns; turn++) {
         for (let i = 0; i < inputLanes; i++) {
@@ -48,5 +56,5 @@ export function packResource(
       }
     }
   }
-  return { values, lanes };
+  return { kind: "rom", values, words, lanes };
 }

@@ -1,5 +1,13 @@
-import { type FixedType, fractionBits, intervalOf, mantissaRange, printFixedType } from "../fixed/mod.ts";
+import {
+  type FixedType,
+  fractionBits,
+  intervalOf,
+  mantissaRange,
+  MAX_WIDTH,
+  printFixedType,
+} from "../fixed/mod.ts";
 import type { AffineKernel, Kernel, Layer } from "../layers/mod.ts";
+import type { Target } from "../target/mod.ts";
 import { exactTypeOf, holdsAll } from "./exact.ts";
 import type { AffinePlan } from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
@@ -18,11 +26,8 @@ export const GUARD_BITS = 16;
 /** Significant bits of a scale that no quantiser follows: one more than a float32 has. */
 const SCALE_BITS = 25;
 
-/** Bits that a product may have. */
-const MAX_PRODUCT = 120;
-
-/** Bits of a scale or shift. */
-const MAX_WIDTH = 64;
+/** Bits of the widest intermediate that a product leaves to the sum behind it. */
+const SUM_BITS = 8;
 
 /** Receives what a user should know about the types of a design. */
 export type Note = (text: string) => void;
@@ -140,11 +145,12 @@ function contains(outer: FixedType, inner: FixedType): boolean {
  * border between two. Where something else than a quantiser reads the result, a scale has 25 significant bits.
  */
 export function planQuantisedAffine(
-  { kernel, x, asked, rule }: {
+  { kernel, x, asked, rule, target }: {
     readonly kernel: AffineKernel;
     readonly x: FixedType;
     readonly asked: ResolvedSettings;
     readonly rule: ResultRule;
+    readonly target: Target;
   },
 ): AffinePlan {
   const { scale, shift } = kernel;
@@ -175,7 +181,7 @@ export function planQuantisedAffine(
       asked: asked.weight,
       isOwn: asked.ownWeight,
       fraction: fraction.scale,
-      most: Math.min(MAX_WIDTH, MAX_PRODUCT - x.width),
+      most: Math.min(MAX_WIDTH, target.limits.intermediateBits - SUM_BITS - x.width),
     }),
     shift: tensor(shift, {
       asked: asked.bias,

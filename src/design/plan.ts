@@ -1,10 +1,13 @@
 import type { FixedType, Mantissa } from "../fixed/mod.ts";
-import type { AxisGeometry, TableSymmetry } from "../layers/mod.ts";
+import type { TableSymmetry } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
-import type { AxisPlan, NetworkSchedule, StreamSchedule } from "../schedule/mod.ts";
+import type { NetworkSchedule } from "../schedule/mod.ts";
+import type { Target } from "../target/mod.ts";
 import type { FixedTensor, Shape } from "../tensor/mod.ts";
+import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { HardSigmoidPlan, SoftmaxPlan, ThresholdPlan } from "./function_plans.ts";
 import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
+import type { MacPlan, WeightMemory } from "./mac_plans.ts";
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
 import type { TableSegment } from "./table_segments.ts";
 import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./window_plans.ts";
@@ -13,8 +16,8 @@ import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./
 export interface Design {
   /** Project and top function: a C++ identifier. */
   readonly name: string;
-  /** A key of the back ends' table: which tool the project is for. */
-  readonly backend: string;
+  /** What it is built for: limits and timing that were kept to, and the back end of its project. */
+  readonly target: Target;
   /** How tensors travel between stages. */
   readonly io: IoType;
   /** FPGA part as the vendor's tools spell it. */
@@ -123,36 +126,6 @@ export interface PlanBase<Kind extends string> {
 /** A graph input: samples are cast to its type before they enter. */
 export interface InputPlan extends PlanBase<"input"> {}
 
-/** How many multipliers a multiply-accumulate stage has and how they are shared. */
-export interface ReusePlan {
-  /** Times that a multiplier is used for one output of the largest phase. */
-  readonly factor: number;
-  /** Inputs that are multiplied at once. */
-  readonly inputLanes: number;
-  /** Outputs that are computed at once: all of them, or a part where the factor exceeds the inputs. */
-  readonly outputLanes: number;
-  /** Parts of the outputs that are computed in turn: outputs / outputLanes. */
-  readonly outputTurns: number;
-  /** ⌈inputs·outputs / factor⌉ */
-  readonly multipliers: number;
-}
-
-/** What dense layers and convolutions share. */
-export interface MacPlan {
-  /** Decides which kernel runs and in which order the weights are packed. */
-  readonly strategy: Strategy;
-  /** Made for the whole matrix of a dense layer, for the largest phase of a convolution. */
-  readonly reuse: ReusePlan;
-  /** In the kernel's own layout: `[...kernel][inputs / groups][outputs]`. */
-  readonly weights: FixedTensor;
-  /** One an output channel; zeros where the layer has none. */
-  readonly bias: FixedTensor;
-  /** What the bias, every product and every partial sum are cast to. */
-  readonly accumulator: FixedType;
-  /** Whether the products may be added in any order: the accumulator wraps and holds all their fraction bits. */
-  readonly orderFree: boolean;
-}
-
 /** Fully connected: y = x·weights + bias. */
 export interface DensePlan extends MacPlan, PlanBase<"dense"> {
   /** Elements of the input tensor. */
@@ -160,69 +133,7 @@ export interface DensePlan extends MacPlan, PlanBase<"dense"> {
   /** Elements of the output tensor. */
   readonly outputs: number;
   /** The weights in the order in which the kernel reads them. */
-  readonly packed: PackedWeights;
-}
-
-/** Convolution, plain or transposed, in one or two axes. */
-export interface ConvolutionPlan extends MacPlan, PlanBase<"convolution"> {
-  /** Whether the phases interlace a transposed convolution; a plain one has one phase. */
-  readonly transposed: boolean;
-  /** Height and width, or the length alone. */
-  readonly geometry: readonly AxisGeometry[];
-  /** Null in 1-D. */
-  readonly rows: AxisPlan | null;
-  /** The width, or the length in 1-D. */
-  readonly columns: AxisPlan;
-  /** Output channel c reads the input channels of part ⌊c·groups / channels.output⌋ alone. */
-  readonly groups: number;
-  /** Of the whole tensors, all groups together. */
-  readonly channels: { readonly input: number; readonly output: number };
-  /** Row phase by row phase, within it column phase by column phase. */
-  readonly phases: readonly PhasePlan[];
-  /** Inputs of the largest phase. */
-  readonly inputs: number;
-  /** Taps of the largest phase. */
-  readonly taps: number;
-  /** Windows of an `io_parallel` convolution: `factor` at once, `partitions` times. */
-  readonly parallel: { readonly factor: number; readonly partitions: number };
-  /** What the kernel does in stream mode. */
-  readonly stream: StreamSchedule;
-  /** One array a phase in io_parallel, one for all phases in io_stream. */
-  readonly packed: readonly PackedWeights[];
-}
-
-/** One of the small convolutions that a convolution interlaces. */
-export interface PhasePlan {
-  /** Index in `rows.phases`; 0 in 1-D. */
-  readonly row: number;
-  /** Index in `columns.phases`. */
-  readonly column: number;
-  /** In the order of accumulation. */
-  readonly taps: readonly WindowTap[];
-  /** taps · input channels / groups */
-  readonly inputs: number;
-  /** Turns that an output takes: ⌈inputs / inputLanes⌉, at least 1 (an empty phase still writes its bias). */
-  readonly turns: number;
-  /** Where the phase starts in the packed weights: an address (resource) or an element (latency). */
-  readonly base: number;
-  /** Inputs multiplied at once where every phase has its own multipliers: ⌈inputs / factor⌉. */
-  readonly inputLanes: number;
-}
-
-/** A tap of a phase in the window: rows and columns behind the newest element. */
-export interface WindowTap {
-  /** 0 in 1-D. */
-  readonly row: number;
-  /** 0 is the newest column. */
-  readonly column: number;
-}
-
-/** Weights as they lie in a memory of the generated project. */
-export interface PackedWeights {
-  /** Mantissas of the weights' type, one in each lane of 64 bits, in the order of their addresses. */
-  readonly values: BigInt64Array;
-  /** Weights that the kernel reads at once. */
-  readonly lanes: number;
+  readonly memory: WeightMemory;
 }
 
 /** y = scale·x + shift; the parameters repeat every `scale.length` elements. */
@@ -273,7 +184,7 @@ export interface TablePlan extends PlanBase<"table"> {
 /** Passes elements on in another type. */
 export interface CastPlan extends PlanBase<"cast"> {}
 
-/** Output axis i is input axis `permutation[i]` of `shape`, of at most five axes. */
+/** Output axis i is input axis `permutation[i]` of `shape`; the target bounds how many there are. */
 export interface PermutePlan extends PlanBase<"permute"> {
   /** Of the input tensor, channels last. */
   readonly shape: Shape;

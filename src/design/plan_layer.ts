@@ -1,7 +1,8 @@
-import { exhaustive } from "../base/mod.ts";
+import { exhaustive, InterlaceError } from "../base/mod.ts";
 import { type FixedType, printFixedType } from "../fixed/mod.ts";
 import type { Layer } from "../layers/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
+import type { Target } from "../target/mod.ts";
 import { planConvolution, planDense } from "./convolution.ts";
 import { derivedSum, derivedTable, derivedTolerance } from "./derived.ts";
 import { AUTO_WIDTH, planAffine, planClip } from "./elements.ts";
@@ -24,7 +25,7 @@ import {
 import { planSelect } from "./selections.ts";
 import type { Precision, ResolvedSettings } from "./settings.ts";
 import { planSoftmax, SHARE_TOLERANCE, SHARE_TYPE, softmaxErrorAt } from "./softmax.ts";
-import { planTable } from "./table.ts";
+import { checkTableSum, planTable } from "./table.ts";
 import { type TableAccuracy, tableWarning, worstBySize } from "./table_size.ts";
 import { planThreshold } from "./threshold.ts";
 import { planGlobalPool, planPool, planUpsample } from "./windows.ts";
@@ -50,6 +51,7 @@ export interface LayerRequest {
   readonly model: Model;
   readonly inputs: readonly TensorPlan[];
   readonly asked: ResolvedSettings;
+  readonly target: Target;
   readonly io: IoType;
   /** Null in a model that is not quantised. */
   readonly rule: ResultRule | null;
@@ -58,7 +60,7 @@ export interface LayerRequest {
 
 /** The plan of a layer, or null for one that only looks at its input under another shape. */
 export function planLayer(request: LayerRequest): PlannedLayer | null {
-  const { layer, model, inputs, io, rule, note } = request;
+  const { layer, model, inputs, target, io, rule, note } = request;
   const kernel = kernelOf(model, layer);
   if (rule !== null) checkAskedResult({ layer, asked: request.asked, rule, note });
   const results = { layer, inputs: inputs.map(({ type }) => type), asked: request.asked, rule, note };
@@ -75,7 +77,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     const warning = tableWarning({ ...accuracy, tolerated });
     if (warning !== null) note(`layer "${layer.name}": ${warning}`);
   };
-  const mac = { layer: layer.name, typeName: asked.typeName, x, io, settings: asked };
+  const mac = { layer: layer.name, typeName: asked.typeName, x, target, io, settings: asked };
   switch (kernel.kind) {
     case "dense": {
       const { plan, settings } = planDense({ ...mac, kernel });
@@ -97,7 +99,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     case "affine": {
       const plan = rule === null
         ? planAffine(kernel, asked)
-        : planQuantisedAffine({ kernel, x, asked, rule });
+        : planQuantisedAffine({ kernel, x, asked, rule, target });
       const exact = exactResult(kernel, [x], plan);
       const derived = exact === null ? x : derivedSum(exact, asked.modelResult);
       return {
@@ -129,6 +131,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       const types = { x, result, slope };
       const size = asked.tableSize;
       const plan = planTable(kernel, types, size);
+      checkTableSum(plan, x, target.limits);
       const accuracy = {
         what: `table of ${kernel.function} is`,
         result,
@@ -147,6 +150,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       return sameType(result, x) ? null : { plan: { kind: "cast" }, result, keepsBeats: true };
     }
     case "permute":
+      checkPermutation(layer, kernel, target);
       return {
         plan: { kind: "permute", shape: kernel.shape, permutation: kernel.permutation },
         result: asked.ownResult ? resultType(asked, x) : x,
@@ -154,7 +158,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     case "merge": {
       const types = inputs.map(({ type }) => type);
       const repeats = repeatsAny(kernel);
-      const stages = planMerge({ layer: layer.name, kernel, types, result: askedResult(asked) });
+      const stages = planMerge({ layer: layer.name, kernel, types, result: askedResult(asked), target });
       return { ...ofStages(stages), needsPixels: repeats, keepsBeats: !repeats };
     }
     case "concatenate": {
@@ -162,29 +166,41 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       const alike = types.every((type) => printFixedType(type) === printFixedType(x));
       const result = alike && !asked.ownResult ? x : askedResult(asked);
       return {
-        ...ofStages(planConcatenate({ layer: layer.name, kernel, types, result })),
+        ...ofStages(planConcatenate({ layer: layer.name, kernel, types, result, target })),
         needsPixels: true,
       };
     }
     case "select": {
       const result = asked.ownResult ? resultType(asked, x) : x;
-      return { plan: planSelect(kernel, result), result, needsPixels: true };
+      return { plan: planSelect(kernel, result, io), result, needsPixels: true };
     }
     case "shuffle":
       return { plan: kernel, result: asked.ownResult ? resultType(asked, x) : x, needsPixels: true };
     case "pool": {
       const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
-      return { plan: planPool({ layer: layer.name, kernel, x, result }), result, needsPixels: true };
+      return {
+        plan: planPool({ layer: layer.name, kernel, x, result, io, target }),
+        result,
+        needsPixels: true,
+      };
     }
     case "global_pool": {
       const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
-      return { plan: planGlobalPool({ layer: layer.name, kernel, x, result }), result, needsPixels: true };
+      return {
+        plan: planGlobalPool({ layer: layer.name, kernel, x, result, io, target }),
+        result,
+        needsPixels: true,
+      };
     }
     case "interpolate":
-      return { plan: planInterpolate(kernel), result: resultType(asked, x), needsPixels: true };
+      return {
+        plan: planInterpolate(kernel, { io, target }),
+        result: resultType(asked, x),
+        needsPixels: true,
+      };
     case "upsample":
       return {
-        plan: planUpsample(kernel),
+        plan: planUpsample(kernel, { io, target }),
         result: asked.ownResult ? resultType(asked, x) : x,
         needsPixels: true,
       };
@@ -219,6 +235,22 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     default:
       return exhaustive(kernel);
   }
+}
+
+function checkPermutation(
+  { name }: Layer,
+  { shape }: { readonly shape: readonly number[] },
+  { name: target, limits: { permutedAxes } }: Target,
+): void {
+  if (shape.length <= permutedAxes) return;
+  throw new InterlaceError(
+    `Cannot build layer "${name}": it permutes ${shape.length} axes, for ${target} at most ${permutedAxes} are supported`,
+    {
+      code: "limit-exceeded",
+      place: { layer: name },
+      hint: "Join axes that stay side by side, by a reshape in front.",
+    },
+  );
 }
 
 /** A layer of several inputs: its last stage is its own. */

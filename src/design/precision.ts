@@ -11,9 +11,6 @@ import {
 } from "../fixed/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 
-/** Widest accumulator: it is stored. */
-const MAX_ACCUMULATOR_WIDTH = 64;
-
 /** What an exact accumulator is derived from. */
 export interface AccumulatorInput {
   readonly layer: string;
@@ -25,6 +22,8 @@ export interface AccumulatorInput {
   /** Number of sums, and the output channel of each (for its bias). */
   readonly sums: number;
   readonly outputOf: (sum: number) => number;
+  /** Bits that an accumulator may have. */
+  readonly most: number;
 }
 
 /**
@@ -32,7 +31,7 @@ export interface AccumulatorInput {
  * with every fraction bit of products and bias: nothing is ever rounded or lost. Every subset of the taps counts, so
  * that borders are covered.
  *
- * @throws {InterlaceError} if it would be wider than 64 bits, naming the width and the layer.
+ * @throws {InterlaceError} if it would be wider than allowed, naming the width and the layer.
  */
 export function exactAccumulator(input: AccumulatorInput): FixedType {
   const { x, weights, bias } = input;
@@ -53,14 +52,14 @@ export function exactAccumulator(input: AccumulatorInput): FixedType {
     const start = { lo: b, hi: b, fraction: fractionBits(bias.type) };
     all = unionIntervals(all, addIntervals(start, { lo: lows[sum], hi: highs[sum], fraction }));
   }
-  return accumulatorType(input.layer, all);
+  return accumulatorType(input, all);
 }
 
-function accumulatorType(layer: string, interval: Interval): FixedType {
+function accumulatorType({ layer, most }: AccumulatorInput, interval: Interval): FixedType {
   const { width, integer } = narrowestType(interval, { signed: true });
-  if (width > MAX_ACCUMULATOR_WIDTH) {
+  if (width > most) {
     throw new InterlaceError(
-      `Cannot accumulate layer "${layer}" exactly: its sums need ${width} bits, at most ${MAX_ACCUMULATOR_WIDTH} are supported`,
+      `Cannot accumulate layer "${layer}" exactly: its sums need ${width} bits, at most ${most} are supported`,
       {
         code: "limit-exceeded",
         place: { layer, field: "Precision.accum" },

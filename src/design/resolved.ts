@@ -21,7 +21,7 @@ import { fifoOrigins } from "./streams.ts";
  * ```
  */
 export function resolvedOptions(design: Design): DesignOptions {
-  const { name, backend, io, part, clockPeriod, clockUncertainty, lowered, model, options } = design;
+  const { name, target, io, part, clockPeriod, clockUncertainty, lowered, model, options } = design;
   const asked = settingsReader(model, { ...options, layers: namedSettings(model, options).layers });
   const stages = new Map(design.stages.map((stage) => [stage.name, stage]));
   const factors = new Map(design.settings.map((entry) => [entry.layer, entry]));
@@ -54,7 +54,7 @@ export function resolvedOptions(design: Design): DesignOptions {
     });
   }
   return {
-    backend,
+    target,
     projectName: name,
     part,
     clockPeriod,

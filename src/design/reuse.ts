@@ -1,5 +1,4 @@
 import { InterlaceError } from "../base/errors.ts";
-import type { ReusePlan } from "./plan.ts";
 
 /** A matrix of weights: what a reuse factor is validated on. */
 export interface MatrixSize {
@@ -66,9 +65,7 @@ export function resolveFactor(request: FactorRequest): number {
       { code: "option-invalid", place: { layer } },
     );
   }
-  if (request.snap) {
-    return valid.reduce((best, factor) => Math.abs(factor - asked) < Math.abs(best - asked) ? factor : best);
-  }
+  if (request.snap) return nearestFactor(valid, asked);
   const below = valid.filter((factor) => factor < asked).slice(-3);
   const above = valid.filter((factor) => factor > asked).slice(0, 3);
   throw new InterlaceError(
@@ -81,15 +78,11 @@ export function resolveFactor(request: FactorRequest): number {
   );
 }
 
-/** How a valid reuse factor shares the multipliers. */
-export function planReuse(factor: number, size: MatrixSize): ReusePlan {
-  const { inputs, outputs } = size;
-  const outputTurns = Math.max(1, factor / inputs);
-  return {
-    factor,
-    inputLanes: factor <= inputs ? inputs / factor : 1,
-    outputLanes: outputs / outputTurns,
-    outputTurns,
-    multipliers: Math.ceil((inputs * outputs) / factor),
-  };
+/**
+ * The factor nearest to one that was asked for; of two, the smaller.
+ *
+ * @param valid Ascending, at least one.
+ */
+export function nearestFactor(valid: readonly number[], asked: number): number {
+  return valid.reduce((best, factor) => Math.abs(factor - asked) < Math.abs(best - asked) ? factor : best);
 }

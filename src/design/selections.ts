@@ -1,27 +1,37 @@
 import { castReal, type FixedType } from "../fixed/mod.ts";
 import type { SelectAxis, SelectKernel } from "../layers/mod.ts";
-import type { SelectPlan, SelectWalk } from "./graph_plans.ts";
+import type { SelectPlan, SelectStream, VisitedPositions } from "./graph_plans.ts";
+import type { IoType } from "../target/mod.ts";
 
 /** An axis that the tensors do not have. */
 const SINGLE: SelectAxis = { input: 1, output: 1, start: 0, step: 1 };
 
 /** Plans a selection; the fill is cast to the result type as `ap_fixed(double)` does. */
-export function planSelect({ axes, fill }: SelectKernel, result: FixedType): SelectPlan {
+export function planSelect({ axes, fill }: SelectKernel, result: FixedType, io: IoType): SelectPlan {
   const [channels, columns = SINGLE, rows = SINGLE] = axes.toReversed();
   return {
     kind: "select",
     axes,
     fill: castReal(fill, result),
-    rows: walkOf(rows),
-    columns: walkOf(columns),
+    rows,
+    columns,
     channels,
+    walk: io === "io_stream" ? planVisits(rows, columns) : { kind: "parallel", iterations: 1 },
+  };
+}
+
+function planVisits(rows: SelectAxis, columns: SelectAxis): SelectStream {
+  const visited = { rows: visitedOf(rows), columns: visitedOf(columns) };
+  return {
+    kind: "stream",
+    ...visited,
+    iterations: visited.rows.positions * visited.columns.positions,
   };
 }
 
 /** All positions where the input has an element, which must be read, or the output has one. */
-function walkOf(axis: SelectAxis): SelectWalk {
-  const { input, output, start, step } = axis;
+function visitedOf({ input, output, start, step }: SelectAxis): VisitedPositions {
   const from = Math.min(0, start);
   const end = Math.max(input, start + (output - 1) * step + 1);
-  return { ...axis, from, positions: end - from };
+  return { from, positions: end - from };
 }

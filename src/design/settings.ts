@@ -2,15 +2,13 @@ import { InterlaceError } from "../base/mod.ts";
 import { type FixedType, parseFixedType } from "../fixed/mod.ts";
 import { definitionOf, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
-import { DEFAULT_PRECISION } from "./defaults.ts";
+import { chosenTarget, type TargetLimits } from "../target/mod.ts";
+import { DEFAULT_IO, DEFAULT_PRECISION } from "./defaults.ts";
 import { settingsOfType } from "./layer_types.ts";
 import { settingsNamed } from "./layer_names.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions, Strategy } from "./options.ts";
 import { DEFAULT_TABLE_SIZE } from "./table.ts";
 import { MAX_TABLE_SIZE } from "./table_size.ts";
-
-/** Deepest FIFO that may be asked for: more beats than a device holds. */
-const MAX_FIFO_DEPTH = 2 ** 24;
 
 /** A type, or the wish that it be derived. */
 export type Precision = FixedType | "auto";
@@ -73,6 +71,7 @@ export function settingsOf(
       : parsePrecision(layer, field, pick(precisions.map((level) => level[field]), fallback));
   const trained = "types" in layer ? layer.types : undefined;
   const snap = options.snap ?? true;
+  const { strategies, limits } = chosenTarget(options.target);
   return {
     typeName,
     weight: precision("weight", DEFAULT_PRECISION, trained?.weights),
@@ -86,9 +85,9 @@ export function settingsOf(
     modelResult: modelResult(layer, options),
     reuseFactor: pick(levels.map((level) => level.reuseFactor), 1),
     parallelizationFactor: pick(levels.map((level) => level.parallelizationFactor), 1),
-    strategy: pick(levels.map((level) => level.strategy), "latency"),
+    strategy: pick(levels.map((level) => level.strategy), strategies[options.io ?? DEFAULT_IO][0]),
     tableSize: tableSize(layer, pick(levels.map((level) => level.tableSize), DEFAULT_TABLE_SIZE)),
-    fifoDepth: fifoDepth(layer, pick<number | null>(levels.map((level) => level.fifoDepth), null)),
+    fifoDepth: fifoDepth(layer, pick<number | null>(levels.map((level) => level.fifoDepth), null), limits),
     fold: pick(levels.map((level) => level.fold), false),
     snapReuse: snap && (byName.reuseFactor === undefined || byName.dumped === true),
     snapParallelization: snap && (byName.parallelizationFactor === undefined || byName.dumped === true),
@@ -103,10 +102,10 @@ function tableSize(layer: Layer, size: number): number {
   );
 }
 
-function fifoDepth(layer: Layer, depth: number | null): number | null {
-  if (depth === null || (Number.isSafeInteger(depth) && depth >= 1 && depth <= MAX_FIFO_DEPTH)) return depth;
+function fifoDepth(layer: Layer, depth: number | null, { fifoBeats }: TargetLimits): number | null {
+  if (depth === null || (Number.isSafeInteger(depth) && depth >= 1 && depth <= fifoBeats)) return depth;
   throw new InterlaceError(
-    `Cannot use FIFO depth ${depth} for layer "${layer.name}": it is not an integer from 1 to ${MAX_FIFO_DEPTH}`,
+    `Cannot use FIFO depth ${depth} for layer "${layer.name}": it is not an integer from 1 to ${fifoBeats}`,
     { code: "option-invalid", place: { layer: layer.name, field: "FifoDepth" } },
   );
 }

@@ -1,108 +1,106 @@
 /**
  * What the stages of an `io_stream` design do to their streams, for the schedule of the network: the loops of
  * `templates/nnet/*_stream.h`, iteration by iteration. Iterations, reads and writes are those of the C++. Assumed are
- * the cycles that an iteration is in a pipeline; each is written down beside its loop. An assumption is rather too
- * large than too small: a pipeline deeper than assumed holds beats that a FIFO beside it must hold too.
+ * the cycles that an iteration is in a pipeline: what it consists of is written down beside its loop, how long that
+ * takes is the target's.
  */
+import type { SelectAxis } from "../layers/mod.ts";
 import { LoopBuilder, proportionalLoop, type StreamLoop, uniformLoop, windowLoop } from "../schedule/mod.ts";
-import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
-import type { ConvolutionPlan, DensePlan, Stage, TensorPlan } from "./plan.ts";
+import type { TargetTiming } from "../target/mod.ts";
+import type { ConvolutionPlan, ConvolutionStream } from "./convolution_plans.ts";
+import type { ConcatenatePlan, MergePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
+import { iterationsOf } from "./mac_schedule.ts";
+import type { DensePlan, Stage, TensorPlan } from "./plan.ts";
+import type { StreamWalk } from "./walk_plans.ts";
 import type { PoolPlan, UpsamplePlan } from "./window_plans.ts";
-
-/** Reading a stream, passing it through registers, writing a stream. */
-const MOVE_CYCLES = 3;
-
-/** As above, with a multiplication or a look-up in a table between. */
-const ELEMENT_CYCLES = 6;
-
-/** Reading, line buffer and window, masks; then a product, the accumulator, the cast, writing. */
-const MULTIPLY_CYCLES = 9;
-
-/** Reading, line buffer and window, masks, then the cast and writing: the window without multiplications. */
-const WINDOW_CYCLES = 6;
-
-/** Ports of a memory that is kept in block RAM: elements that a loop moves in and out in a cycle. */
-const MEMORY_PORTS = 2;
 
 const ONE_EACH = { reads: [0], writes: [0] } as const;
 
-/** The tensors that a stage reads and writes. */
+/** The tensors that a stage reads and writes, and how long things take. */
 export interface StageEnds {
   readonly inputs: readonly TensorPlan[];
   readonly outputs: readonly TensorPlan[];
+  readonly timing: TargetTiming;
 }
 
 /** The loops of a stage, in the order in which they run; a graph input has none. */
-export function stageLoops({ plan }: Stage, { inputs, outputs }: StageEnds): readonly StreamLoop[] {
+export function stageLoops({ plan }: Stage, ends: StageEnds): readonly StreamLoop[] {
+  const { inputs, outputs, timing } = ends;
   switch (plan.kind) {
     case "input":
       return [];
     case "convolution":
-      return [convolutionLoop(plan)];
+      return plan.walk.kind === "stream" ? [convolutionLoop(plan, plan.walk, timing)] : [];
     case "pool":
     case "upsample":
-      return [poolLoop(plan)];
+      return plan.walk.kind === "stream" ? [poolLoop(plan, plan.walk, timing)] : [];
     case "interpolate":
-      return [
+      return plan.walk.kind === "parallel" ? [] : [
         windowLoop(
           { ...plan, iterationsOf: () => 1 },
-          plan.stream,
-          // Two products and two sums behind the window.
-          every(MULTIPLY_CYCLES + 3),
+          plan.walk,
+          // Two products, one behind the other, each with its sum.
+          every(timing.move + timing.window + 2 * timing.product),
         ),
       ];
     case "dense":
-      return denseLoops(plan, inputs[0].beats.count);
+      return denseLoops(plan, inputs[0].beats.count, timing);
     case "permute":
-      return permuteLoops(inputs[0].beats, outputs[0].beats);
+      return permuteLoops(inputs[0].beats, outputs[0].beats, timing);
     case "merge":
-      return [mergeLoop(plan, outputs[0].beats.count)];
+      return [mergeLoop(plan, outputs[0].beats.count, timing)];
     case "concatenate":
-      return [concatenateLoop(plan, inputs, outputs[0])];
+      return [concatenateLoop(plan, ends)];
     case "select":
-      return [selectLoop(plan)];
+      return plan.walk.kind === "stream" ? [selectLoop(plan, plan.walk, timing)] : [];
     case "shuffle":
-      return [shuffleLoop(plan)];
+      return [shuffleLoop(plan, timing)];
     case "repack":
-      return [repackLoop(inputs[0].beats, outputs[0].beats)];
+      return [repackLoop(inputs[0].beats, outputs[0].beats, timing)];
     case "clone":
-      // A beat an iteration, in about three cycles.
-      return [uniformLoop(outputs[0].beats.count, { reads: [0], writes: [0, 1] }, every(MOVE_CYCLES))];
+      return [uniformLoop(outputs[0].beats.count, { reads: [0], writes: [0, 1] }, every(timing.move))];
     case "affine":
-    case "relu":
     case "rectifier":
-    case "clip":
     case "hard_sigmoid":
+      return [uniformLoop(outputs[0].beats.count, ONE_EACH, every(timing.move + timing.product))];
+    case "relu":
+    case "clip":
     case "threshold":
     case "cast":
-      // A beat an iteration, in about six cycles: affine layers multiply, tables are read.
-      return [uniformLoop(outputs[0].beats.count, ONE_EACH, every(ELEMENT_CYCLES))];
+      return [uniformLoop(outputs[0].beats.count, ONE_EACH, every(timing.move + timing.element))];
     case "table":
-      // A cycle more where the place is compared with the borders of segments.
+      // Where there are segments, the place is compared with their borders.
       return [
         uniformLoop(
           outputs[0].beats.count,
           ONE_EACH,
-          every(ELEMENT_CYCLES + (plan.segments.length > 1 ? 1 : 0)),
+          every(timing.move + timing.table + (plan.segments.length > 1 ? timing.selection : 0)),
         ),
       ];
     case "softmax":
       // Beside both tables: a tree of comparisons, one of adders, and the leading one of the sum.
       return [
-        uniformLoop(outputs[0].beats.count, ONE_EACH, every(2 * ELEMENT_CYCLES + 3 * levels(plan.channels))),
+        uniformLoop(
+          outputs[0].beats.count,
+          ONE_EACH,
+          every(2 * (timing.move + timing.table) + 3 * levelCycles(plan.channels, timing)),
+        ),
       ];
     case "global_pool":
-      return [proportional({ inputs, outputs }, ELEMENT_CYCLES + divisionCycles(plan.division))];
+      return [proportional(ends, divisionCycles(plan.division, timing))];
     default:
       // Of any other stage it is taken that it reads and writes in proportion, its longest stream without a pause.
-      return [proportional({ inputs, outputs }, ELEMENT_CYCLES)];
+      return [proportional(ends, 0)];
   }
 }
 
-/** As many iterations as the longest stream has beats. */
-function proportional({ inputs, outputs }: StageEnds, depth: number): StreamLoop {
+/** As many iterations as the longest stream has beats, `more` cycles deeper than a function of an element. */
+function proportional({ inputs, outputs, timing }: StageEnds, more: number): StreamLoop {
   const counts = (tensors: readonly TensorPlan[]) => tensors.map(({ beats }) => beats.count);
-  return proportionalLoop({ inputs: counts(inputs), outputs: counts(outputs) }, every(depth));
+  return proportionalLoop(
+    { inputs: counts(inputs), outputs: counts(outputs) },
+    every(timing.move + timing.element + more),
+  );
 }
 
 /** A pipeline with a new iteration in every cycle. */
@@ -110,120 +108,130 @@ function every(depth: number) {
   return { initiationInterval: 1, depth };
 }
 
-/**
- * The window, the products and a tree of adders, one level a cycle. Latency: an output pixel an iteration, an iteration
- * every `reuse factor` cycles. Resource: a turn an iteration.
- */
-function convolutionLoop(plan: ConvolutionPlan): StreamLoop {
-  const { strategy, reuse, phases, columns, stream } = plan;
-  const latency = strategy === "latency";
-  const lanes = latency ? plan.inputs : reuse.inputLanes;
+/** The window, the products and a tree of adders; an iteration every `interval` cycles. */
+function convolutionLoop(
+  { rows, columns, schedule }: ConvolutionPlan,
+  walk: ConvolutionStream,
+  timing: TargetTiming,
+): StreamLoop {
   return windowLoop(
     {
-      ...plan,
-      iterationsOf: ({ row, column }) => {
-        const { inputs, turns } = phases[row * columns.phases.length + column];
-        return latency || inputs === 0 ? 1 : turns * reuse.outputTurns;
-      },
+      rows,
+      columns,
+      iterationsOf: ({ row, column }) => walk.phases[row * columns.phases.length + column].iterations,
     },
-    stream,
-    { initiationInterval: latency ? reuse.factor : 1, depth: MULTIPLY_CYCLES + levels(lanes) },
+    walk,
+    { initiationInterval: schedule.interval, depth: sumCycles(schedule.inputLanes, timing) },
   );
 }
 
-/** The window, then a tree of comparisons or adders, one level a cycle, and a cycle a bit of a division. */
-function poolLoop(plan: PoolPlan | UpsamplePlan): StreamLoop {
-  const division = plan.kind === "pool" ? divisionCycles(plan.division) : 0;
+/** The window, then a tree of comparisons or adders, and a division. */
+function poolLoop(plan: PoolPlan | UpsamplePlan, walk: StreamWalk, timing: TargetTiming): StreamLoop {
+  const division = plan.kind === "pool" ? divisionCycles(plan.division, timing) : 0;
   return windowLoop(
     { ...plan, iterationsOf: () => 1 },
-    plan.stream,
-    every(WINDOW_CYCLES + levels(plan.taps.length) + division),
+    walk,
+    every(timing.move + timing.window + levelCycles(plan.taps.length, timing) + division),
   );
 }
 
-function divisionCycles(division: { readonly dividendBits: number } | null): number {
-  return division?.dividendBits ?? 0;
+function divisionCycles(
+  division: { readonly dividendBits: number } | null,
+  { divisionBit }: TargetTiming,
+): number {
+  return (division?.dividendBits ?? 0) * divisionBit;
 }
 
-/** Levels of a tree with so many leaves. */
-function levels(leaves: number): number {
-  return Math.ceil(Math.log2(Math.max(1, leaves)));
+/** A tree with so many leaves. */
+function levelCycles(leaves: number, { level }: TargetTiming): number {
+  return Math.ceil(Math.log2(Math.max(1, leaves))) * level;
+}
+
+/** Operands out of a window or of an array, their products side by side, and the tree that adds them up. */
+function sumCycles(lanes: number, timing: TargetTiming): number {
+  return timing.move + timing.window + timing.product + levelCycles(lanes, timing);
 }
 
 /** Reads everything, then multiplies, a turn a cycle, then writes one beat. */
-function denseLoops(plan: DensePlan, beats: number): StreamLoop[] {
-  const { strategy, reuse } = plan;
-  const latency = strategy === "latency";
+function denseLoops({ schedule }: DensePlan, beats: number, timing: TargetTiming): StreamLoop[] {
   const loop = new LoopBuilder([{ reads: [], writes: [] }, { reads: [], writes: [0] }]);
-  loop.add(latency ? 0 : reuse.factor - 1, 0);
+  loop.add(iterationsOf(schedule) - 1, 0);
   loop.add(1, 1);
-  const depth = MULTIPLY_CYCLES + levels(latency ? plan.inputs : reuse.inputLanes);
-  // Latency: all products in one iteration, in as many cycles as a multiplier is used.
+  const depth = sumCycles(schedule.inputLanes, timing);
+  // What takes several cycles to the next start takes as many more until its last product.
   return [
-    uniformLoop(beats, { reads: [0], writes: [] }, every(2)),
-    loop.build(every(latency ? depth + reuse.factor - 1 : depth)),
+    uniformLoop(beats, { reads: [0], writes: [] }, every(timing.load)),
+    loop.build(every(depth + schedule.interval - 1)),
   ];
 }
 
-/** Keeps the whole tensor in a memory of two ports, then writes it: the elements of a beat go in and out in pairs. */
-function permuteLoops(input: TensorPlan["beats"], output: TensorPlan["beats"]): StreamLoop[] {
-  const pairs = (width: number) => Math.ceil(width / MEMORY_PORTS);
-  const timing = (width: number) => ({ initiationInterval: pairs(width), depth: MOVE_CYCLES + pairs(width) });
+/** Keeps the whole tensor in a memory, then writes it: the elements of a beat go in and out by its ports. */
+function permuteLoops(
+  input: TensorPlan["beats"],
+  output: TensorPlan["beats"],
+  timing: TargetTiming,
+): StreamLoop[] {
+  const beat = (width: number) => {
+    const turns = Math.ceil(width / timing.memoryPorts);
+    return { initiationInterval: turns, depth: timing.move + turns };
+  };
   return [
-    uniformLoop(input.count, { reads: [0], writes: [] }, timing(input.width)),
-    uniformLoop(output.count, { reads: [], writes: [0] }, timing(output.width)),
+    uniformLoop(input.count, { reads: [0], writes: [] }, beat(input.width)),
+    uniformLoop(output.count, { reads: [], writes: [0] }, beat(output.width)),
   ];
 }
 
 /** A beat of each input an iteration; one that meets all others is read in the first. */
-function mergeLoop({ repeats, mean }: MergePlan, beats: number): StreamLoop {
+function mergeLoop({ repeats, mean, operation }: MergePlan, beats: number, timing: TargetTiming): StreamLoop {
   const later = [0, 1].filter((input) => !repeats[input].pixels);
   const loop = new LoopBuilder([{ reads: [0, 1], writes: [0] }, { reads: later, writes: [0] }]);
   const uniform = later.length === 2;
   loop.add(uniform ? beats : 1, 0);
   loop.add(uniform ? 0 : beats - 1, 1);
-  return loop.build(every(ELEMENT_CYCLES + divisionCycles(mean?.division ?? null)));
+  const step = operation === "multiply" ? timing.product : timing.element;
+  return loop.build(every(timing.move + step + divisionCycles(mean?.division ?? null, timing)));
 }
 
 /** A beat of each input an iteration where channels are joined, else some of the first, then some of the second. */
 function concatenateLoop(
   plan: ConcatenatePlan,
-  inputs: readonly TensorPlan[],
-  output: TensorPlan,
+  { inputs, outputs: [output], timing }: StageEnds,
 ): StreamLoop {
   if (plan.joinsPixels) {
-    return uniformLoop(output.beats.count, { reads: [0, 1], writes: [0] }, every(MOVE_CYCLES));
+    return uniformLoop(output.beats.count, { reads: [0, 1], writes: [0] }, every(timing.move));
   }
   const loop = new LoopBuilder([ONE_EACH, { reads: [1], writes: [0] }]);
   for (let block = 0; block < plan.blocks; block++) {
     inputs.forEach(({ beats }, input) => loop.add(beats.count / plan.blocks, input));
   }
-  return loop.build(every(MOVE_CYCLES));
+  return loop.build(every(timing.move));
 }
 
 /** A position an iteration, of the input or of the output or of both. */
-function selectLoop({ rows, columns }: SelectPlan): StreamLoop {
+function selectLoop({ rows, columns }: SelectPlan, walk: SelectStream, timing: TargetTiming): StreamLoop {
   const loop = readsAndWrites();
-  const at = (axis: SelectPlan["rows"], index: number) => {
-    const position = axis.from + index;
+  const at = (axis: SelectAxis, position: number) => {
     const output = (position - axis.start) / axis.step;
     return {
       reads: position >= 0 && position < axis.input,
       writes: Number.isInteger(output) && output >= 0 && output < axis.output,
     };
   };
-  for (let i = 0; i < rows.positions; i++) {
-    const row = at(rows, i);
-    for (let j = 0; j < columns.positions; j++) {
-      const column = at(columns, j);
+  for (let i = 0; i < walk.rows.positions; i++) {
+    const row = at(rows, walk.rows.from + i);
+    for (let j = 0; j < walk.columns.positions; j++) {
+      const column = at(columns, walk.columns.from + j);
       loop.add(1, kindOf({ reads: row.reads && column.reads, writes: row.writes && column.writes }));
     }
   }
-  return loop.build(every(MOVE_CYCLES));
+  return loop.build(every(timing.move));
 }
 
 /** A wide pixel an iteration; a deep one is read with the first, or written with the last, of its block. */
-function shuffleLoop({ block, wide: [height, width], toDepth }: ShufflePlan): StreamLoop {
+function shuffleLoop(
+  { block, wide: [height, width], toDepth }: ShufflePlan,
+  timing: TargetTiming,
+): StreamLoop {
   const loop = readsAndWrites();
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
@@ -232,11 +240,15 @@ function shuffleLoop({ block, wide: [height, width], toDepth }: ShufflePlan): St
       loop.add(1, kindOf(toDepth ? { reads: true, writes: last } : { reads: first, writes: true }));
     }
   }
-  return loop.build(every(MOVE_CYCLES + 1));
+  return loop.build(every(timing.move + timing.selection));
 }
 
 /** An element an iteration. */
-function repackLoop(input: TensorPlan["beats"], output: TensorPlan["beats"]): StreamLoop {
+function repackLoop(
+  input: TensorPlan["beats"],
+  output: TensorPlan["beats"],
+  timing: TargetTiming,
+): StreamLoop {
   const loop = readsAndWrites();
   for (let element = 0; element < input.count * input.width;) {
     const next = Math.min(input.width - element % input.width, output.width - element % output.width);
@@ -247,7 +259,7 @@ function repackLoop(input: TensorPlan["beats"], output: TensorPlan["beats"]): St
     loop.add(1, kindOf({ reads: next === 1 && reads, writes }));
     element += next;
   }
-  return loop.build(every(MOVE_CYCLES));
+  return loop.build(every(timing.move));
 }
 
 /** A loop of one input and one output; {@linkcode kindOf} says which kind is which. */

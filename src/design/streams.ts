@@ -8,12 +8,8 @@ import {
   scheduleNetwork,
   type StreamLoop,
 } from "../schedule/mod.ts";
-import type { Lowered } from "./lower.ts";
 import type { Design, Stage, TensorPlan } from "./plan.ts";
 import { stageLoops } from "./stream_loops.ts";
-
-/** Beats of all tensors of an image up to which a schedule is computed: what fits into memory and into seconds. */
-const MAX_BEATS = 12_000_000;
 
 /** The FIFOs of a design as they will be built. */
 export interface PlannedStreams {
@@ -23,11 +19,14 @@ export interface PlannedStreams {
 }
 
 /** Gives the FIFOs of an `io_stream` design their depths; `set` are some by the tensor that a layer makes. */
-export type PlanStreams = (parts: Lowered, set: ReadonlyMap<string, number>) => PlannedStreams;
+export type PlanStreams = (parts: NetworkParts, set: ReadonlyMap<string, number>) => PlannedStreams;
+
+/** Of a design, what its dataflow follows from. */
+export type NetworkParts = Pick<Design, "stages" | "tensors" | "inputs" | "outputs" | "target">;
 
 /**
  * Gives every FIFO of an `io_stream` design its depth: the one that was set, or the smallest that keeps the interval. A
- * network of more than twelve million beats is not scheduled; see {@linkcode ruleDepth}.
+ * network of more beats than the target's limit is not scheduled; see {@linkcode ruleDepth}.
  *
  * @param set Depths by the name of the tensor that a layer makes; copies of it and other beats of it take them over.
  * @throws {InterlaceError} for depths that deadlock, naming the stages that wait for each other and the FIFO to deepen.
@@ -51,15 +50,15 @@ export const draftStreams: PlanStreams = (parts, set) => {
   return { tensors: withDepths(parts, set, byName), schedule: null };
 };
 
-function isTooLarge({ tensors }: Lowered): boolean {
+function isTooLarge({ tensors, target }: NetworkParts): boolean {
   let beats = 0;
   for (const tensor of tensors.values()) beats += tensor.beats.count;
-  return beats > MAX_BEATS;
+  return beats > target.limits.scheduledBeats;
 }
 
 /** The tensors with the depths that were computed; else with those that were set, else by rule. */
 function withDepths(
-  { stages, tensors }: Lowered,
+  { stages, tensors }: NetworkParts,
   set: ReadonlyMap<string, number>,
   computed: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, TensorPlan> {
@@ -83,12 +82,11 @@ function ruleDepth({ beats, shape }: TensorPlan, joined: boolean): number {
 
 /** The stages of an `io_stream` design as processes, and the tensors between them as FIFOs, some of a set depth. */
 export function networkOf(
-  parts: Pick<Design, "stages" | "tensors" | "inputs" | "outputs">,
+  parts: NetworkParts,
   set: ReadonlyMap<string, number> = new Map(),
 ): Network {
-  const ports = new Set([...parts.inputs, ...parts.outputs].map((port) => port.tensor));
   const origins = originsOf(parts.stages);
-  const fifos = [...parts.tensors.keys()].filter((name) => !ports.has(name))
+  const fifos = fifosOf(parts)
     .map((name): NetworkFifo => ({ name, depth: set.get(origins.get(name)!) ?? null }));
   const indices = new Map(fifos.map(({ name }, index) => [name, index]));
   const processes = parts.stages.filter(({ plan }) => plan.kind !== "input").map((stage): NetworkProcess => {
@@ -105,12 +103,22 @@ export function networkOf(
   return { processes, fifos };
 }
 
+/** Names of the tensors that wait in a FIFO: all but those of ports. */
+function fifosOf({ tensors, inputs, outputs }: Omit<NetworkParts, "target">): readonly string[] {
+  const ports = new Set([...inputs, ...outputs].map((port) => port.tensor));
+  return [...tensors.keys()].filter((name) => !ports.has(name));
+}
+
 /** The loops of a stage of an `io_stream` design. */
-export function loopsOf({ tensors }: Pick<Design, "tensors">, stage: Stage): readonly StreamLoop[] {
+export function loopsOf(
+  { tensors, target }: Pick<Design, "tensors" | "target">,
+  stage: Stage,
+): readonly StreamLoop[] {
   const tensorOf = (name: string) => tensors.get(name)!;
   return stageLoops(stage, {
     inputs: stage.inputs.map(tensorOf),
     outputs: outputsOf(stage).map(tensorOf),
+    timing: target.timing,
   });
 }
 
@@ -120,11 +128,9 @@ export function outputsOf({ name, plan }: Stage): readonly string[] {
 }
 
 /** Tensors that stages make whose beats wait in a FIFO, as they are, as a copy or in beats of another width. */
-export function fifoOrigins(
-  parts: Pick<Design, "stages" | "tensors" | "inputs" | "outputs">,
-): readonly string[] {
+export function fifoOrigins(parts: Omit<NetworkParts, "target">): readonly string[] {
   const origins = originsOf(parts.stages);
-  return networkOf(parts).fifos.map(({ name }) => origins.get(name)!);
+  return fifosOf(parts).map((name) => origins.get(name)!);
 }
 
 /** For every tensor the one that it is a copy of, or holds in other beats; itself where it is neither. */

@@ -9,6 +9,7 @@ import {
   realOf,
 } from "../fixed/mod.ts";
 import type { TableKernel } from "../layers/mod.ts";
+import type { TargetLimits } from "../target/mod.ts";
 import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
 import type { TablePlan } from "./plan.ts";
 import { quantise } from "./quantise.ts";
@@ -27,9 +28,6 @@ const GOOD = 2;
 
 /** A further segment, which costs a comparison and a selection, must make the worst error at most this share of it. */
 const WORTHWHILE = 0.8;
-
-/** Bits of the widest intermediate. */
-const MAX_BITS = 128;
 
 /** A factor of one. */
 const ONE: FixedType = { width: 1, integer: 1, signed: false, quantization: "AP_TRN", overflow: "AP_WRAP" };
@@ -51,11 +49,9 @@ const ONE: FixedType = { width: 1, integer: 1, signed: false, quantization: "AP_
  *
  * A table is one segment of the narrowest cells that the entries allow, unless that is off by more than two units in the
  * last place: then there are up to four, narrow where the function bends.
- *
- * @throws {InterlaceError} if max(x, 0) + t cannot be added exactly.
  */
 export function planTable(kernel: TableKernel, types: TableTypes, maxEntries: number): TablePlan {
-  const { x, result } = types;
+  const { result } = types;
   const tabled = new TabledFunction(kernel, types);
   let best = fill(tabled, singleSegment(tabled.count, maxEntries));
   const unit = 2 ** -fractionBits(result);
@@ -66,7 +62,6 @@ export function planTable(kernel: TableKernel, types: TableTypes, maxEntries: nu
   }
   const { segments, entries, worst } = best;
   const type = tabled.keepsRange ? result : narrow(entries, result);
-  if (kernel.symmetry === "rest") checkSum(kernel, { x, entry: type });
   const data = BigInt64Array.from(entries, laneOf) as Mantissas;
   return {
     kind: "table",
@@ -115,15 +110,18 @@ function narrow(entries: readonly Mantissa[], result: FixedType): FixedType {
   return { ...tableEntryType(result), width, integer, signed: true };
 }
 
-function checkSum(
-  kernel: TableKernel,
-  { x, entry }: { readonly x: FixedType; readonly entry: FixedType },
-): void {
+/**
+ * Sees to it that max(x, 0) + t can be added exactly where a table holds the rest of a function.
+ * @throws {InterlaceError} if it cannot.
+ */
+export function checkTableSum(plan: TablePlan, x: FixedType, { intermediateBits }: TargetLimits): void {
+  if (plan.symmetry !== "rest") return;
+  const { type: entry } = plan.entries;
   const bits = Math.max(x.integer, entry.integer) + 2 + Math.max(fractionBits(x), fractionBits(entry));
-  if (bits <= MAX_BITS) return;
+  if (bits <= intermediateBits) return;
   throw new InterlaceError(
-    `Cannot build the table of ${kernel.function}: the sum of its input and an entry needs ${bits} bits, at most ` +
-      `${MAX_BITS} are supported`,
+    `Cannot build the table of ${plan.function}: the sum of its input and an entry needs ${bits} bits, at most ` +
+      `${intermediateBits} are supported`,
     {
       code: "limit-exceeded",
       hint: "Bring the binary points of its input and of its result closer together.",

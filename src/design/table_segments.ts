@@ -55,10 +55,11 @@ export function bentSegments(
   const steepest = stretches.reduce((most, { slope }) => Math.max(most, slope), 0);
   let best = { segments, error: steepest * (2 ** segments[0].shift - 1) / 2 };
   if (best.error === 0) return best;
+  const places = endsOf(stretches);
   let [low, high] = [Math.log2(best.error) - SEARCH.range, Math.log2(best.error)];
   for (let step = 0; step < SEARCH.steps; step++) {
     const middle = (low + high) / 2;
-    const covering = cover(stretches, 2 ** middle, limits);
+    const covering = cover({ stretches, places }, 2 ** middle, limits);
     if (covering === null) low = middle;
     else {
       best = { segments: covering, error: 2 ** middle };
@@ -111,9 +112,34 @@ function bordersOf(count: bigint): readonly bigint[] {
   return [...borders].sort((a, b) => a < b ? -1 : 1);
 }
 
+/**
+ * Where stretches begin and end, in halves of 32 bits: these are subtracted exactly, and the sum of the differences is
+ * rounded once, as a difference of two bigints is, which takes far longer.
+ */
+interface StretchEnds {
+  readonly from: PlaceHalves;
+  readonly to: PlaceHalves;
+}
+
+interface PlaceHalves {
+  readonly upper: Float64Array;
+  readonly lower: Float64Array;
+}
+
+function endsOf(stretches: readonly Stretch[]): StretchEnds {
+  const halvesOf = (places: readonly bigint[]): PlaceHalves => ({
+    upper: Float64Array.from(places, (place) => Number(place >> 32n)),
+    lower: Float64Array.from(places, (place) => Number(place & 0xffff_ffffn)),
+  });
+  return { from: halvesOf(stretches.map(({ from }) => from)), to: halvesOf(stretches.map(({ to }) => to)) };
+}
+
 /** The fewest entries with cells of at most this error, as segments; null where the limits do not allow that. */
 function cover(
-  stretches: readonly Stretch[],
+  { stretches, places }: {
+    readonly stretches: readonly Stretch[];
+    readonly places: StretchEnds;
+  },
   error: number,
   limits: TableLimits,
 ): readonly TableSegment[] | null {
@@ -121,6 +147,8 @@ function cover(
   const widest = stretches.map(({ slope }) =>
     slope === 0 ? Infinity : Math.floor(Math.log2(2 * error / slope + 1))
   );
+  // Cells for each place of a stretch.
+  const density = Float64Array.from(widest, (shift) => 2 ** -shift);
   const ends = stretches.length;
   const starts: (readonly number[])[] = [];
   let counts: readonly number[] = [0, ...new Array<number>(ends).fill(Infinity)];
@@ -128,11 +156,12 @@ function cover(
     const fewest = new Array<number>(ends + 1).fill(Infinity);
     const from = new Array<number>(ends + 1).fill(0);
     for (let start = 0; start < ends; start++) {
-      let shift = Infinity;
+      const [upper, lower] = [places.from.upper[start], places.from.lower[start]];
+      let densest = 0;
       for (let end = start + 1; end <= ends; end++) {
-        shift = Math.min(shift, widest[end - 1]);
-        const places = Number(stretches[end - 1].to - stretches[start].from);
-        const total = counts[start] + Math.max(1, Math.ceil(places / 2 ** shift));
+        densest = Math.max(densest, density[end - 1]);
+        const span = (places.to.upper[end - 1] - upper) * 2 ** 32 + (places.to.lower[end - 1] - lower);
+        const total = counts[start] + Math.max(1, Math.ceil(span * densest));
         if (total > limits.entries) break;
         if (total >= fewest[end]) continue;
         fewest[end] = total;

@@ -1,4 +1,3 @@
-import { largest, smallest } from "../base/extremes.ts";
 import {
   castReal,
   type FixedType,
@@ -76,12 +75,15 @@ export class TabledFunction implements TabledPlaces {
     const lowest = low === 0n ? this.#range.from : this.first + low;
     const highest = high === this.count - 1n ? this.#range.to : this.first + high;
     // t is monotone but beside its turn.
-    const places = [lowest, highest];
-    if (this.#kernel.turn !== undefined) {
-      for (const u of [this.#turn, this.#turn + 1n]) if (u > lowest && u < highest) places.push(u);
+    const [first, last] = [this.#tabledAt(lowest), this.#tabledAt(highest)];
+    let [least, most] = [Math.min(first, last), Math.max(first, last)];
+    if (this.#kernel.turn === undefined) return { least, most };
+    for (const u of [this.#turn, this.#turn + 1n]) {
+      if (u <= lowest || u >= highest) continue;
+      const value = this.#tabledAt(u);
+      [least, most] = [Math.min(least, value), Math.max(most, value)];
     }
-    const values = places.map((u) => this.#tabledAt(u));
-    return { least: smallest(values), most: largest(values) };
+    return { least, most };
   }
 
   /** t of a mantissa or magnitude, in the range of an entry. */

@@ -1,6 +1,8 @@
 import type { PoolAxisGeometry } from "../layers/mod.ts";
-import type { AxisPlan, StreamSchedule } from "../schedule/mod.ts";
-import type { PlanBase, WindowTap } from "./plan.ts";
+import type { AxisPlan } from "../schedule/mod.ts";
+import type { WindowTap } from "./convolution_plans.ts";
+import type { PlanBase } from "./plan.ts";
+import type { WindowWalk } from "./walk_plans.ts";
 
 /** How the kernel of an average divides: integers all of them, so that the quotient is rounded once and exactly. */
 export interface DivisionPlan {
@@ -17,24 +19,28 @@ export interface DivisionPlan {
 }
 
 /** What stages share that move a window over the input, channel by channel. */
-export interface WindowWalk {
+export interface WindowPlan {
   /** Null in 1-D. */
   readonly rows: AxisPlan | null;
   /** The width, or the length in 1-D. */
   readonly columns: AxisPlan;
   /** Of input and output. */
   readonly channels: number;
-  /** What the window holds of elements for an output, the same for every phase. */
+  /** How it goes through its tensors. */
+  readonly walk: WindowWalk;
+}
+
+/** What of a window an output is made from, the same for every phase. */
+export interface TappedWindowPlan extends WindowPlan {
+  /** Elements of the window. */
   readonly taps: readonly WindowTap[];
-  /** What the kernel does in stream mode. */
-  readonly stream: StreamSchedule;
 }
 
 /**
  * The largest existing element of a window, cast to the result type; or the exact sum of the existing elements,
  * divided by how many places count, the exact quotient cast once to the result type.
  */
-export interface PoolPlan extends WindowWalk, PlanBase<"pool"> {
+export interface PoolPlan extends TappedWindowPlan, PlanBase<"pool"> {
   /** Which of the two. */
   readonly function: "max" | "average";
   /** Height and width, or the length alone. */
@@ -66,7 +72,7 @@ export interface InterpolateSample {
 }
 
 /** Linear resizing; see `interpolate.ts` for its shares and its sum. */
-export interface InterpolatePlan extends Omit<WindowWalk, "taps">, PlanBase<"interpolate"> {
+export interface InterpolatePlan extends WindowPlan, PlanBase<"interpolate"> {
   /** Every output along each axis: height and width, or the length alone. */
   readonly samples: readonly (readonly InterpolateSample[])[];
 }
@@ -75,7 +81,7 @@ export interface InterpolatePlan extends Omit<WindowWalk, "taps">, PlanBase<"int
  * Nearest up-sampling: y[j] = x[⌊j / factor⌋], cast to the result type. Its walk is that of a transposed convolution
  * whose kernel is its stride: at every position of a window of one element, `factor` phases make an output each.
  */
-export interface UpsamplePlan extends WindowWalk, PlanBase<"upsample"> {
+export interface UpsamplePlan extends TappedWindowPlan, PlanBase<"upsample"> {
   /** Length of the input and copies of an element: height and width, or the length alone. */
   readonly geometry: readonly { readonly input: number; readonly factor: number }[];
 }

@@ -1,14 +1,19 @@
 import { InterlaceError } from "../base/mod.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { GlobalPoolKernel, PoolKernel, UpsampleKernel } from "../layers/mod.ts";
-import { type AxisPlan, planAxis, streamSchedule } from "../schedule/mod.ts";
-import type { DivisionPlan, GlobalPoolPlan, PoolPlan, UpsamplePlan, WindowWalk } from "./window_plans.ts";
-
-/** Widest dividend: the rounded quotient is two bits wider, and intermediates have at most 128 bits. */
-const MAX_DIVIDEND = 125;
+import { type AxisPlan, planAxis } from "../schedule/mod.ts";
+import { widestDividend } from "./dividend.ts";
+import { planWalk, type WalkSite, windowTap } from "./walks.ts";
+import type {
+  DivisionPlan,
+  GlobalPoolPlan,
+  PoolPlan,
+  TappedWindowPlan,
+  UpsamplePlan,
+} from "./window_plans.ts";
 
 /** A layer without weights about to be planned. */
-export interface WindowRequest<K> {
+export interface WindowRequest<K> extends WalkSite {
   readonly layer: string;
   readonly kernel: K;
   readonly x: FixedType;
@@ -28,7 +33,8 @@ export function planPool(request: WindowRequest<PoolKernel>): PoolPlan {
     geometry: kernel.axes,
     countsPadding: kernel.countsPadding,
     division: kernel.function === "average" ? planDivision(request, places) : null,
-    ...planWalk(kernel.axes.map((axis) => planAxis(axis, false)), kernel.channels),
+    channels: kernel.channels,
+    ...planTapped(kernel.axes.map((axis) => planAxis(axis, false)), request),
   };
 }
 
@@ -43,36 +49,38 @@ export function planGlobalPool(request: WindowRequest<GlobalPoolKernel>): Global
 }
 
 /** Plans nearest up-sampling. */
-export function planUpsample(kernel: UpsampleKernel): UpsamplePlan {
+export function planUpsample(kernel: UpsampleKernel, site: WalkSite): UpsamplePlan {
   const axes = kernel.axes.map(({ input, factor }) =>
     planAxis({ input, output: input * factor, kernel: factor, stride: factor, dilation: 1, before: 0 }, true)
   );
-  return { kind: "upsample", geometry: kernel.axes, ...planWalk(axes, kernel.channels) };
+  return { kind: "upsample", geometry: kernel.axes, channels: kernel.channels, ...planTapped(axes, site) };
 }
 
-function planWalk(axes: readonly AxisPlan[], channels: number): WindowWalk {
+function planTapped(axes: readonly AxisPlan[], site: WalkSite): Omit<TappedWindowPlan, "channels"> {
   const columns = axes[axes.length - 1];
   const rows = axes.length === 2 ? axes[0] : null;
   const rowOffsets = rows ? rows.phases[0].map((tap) => tap.offset) : [0];
   return {
     rows,
     columns,
-    channels,
-    taps: rowOffsets.flatMap((row) => columns.phases[0].map((tap) => ({ row, column: tap.offset }))),
-    stream: streamSchedule({ rows, columns, iterationsOf: () => 1, multiplicationsOf: () => 0 }),
+    taps: rowOffsets.flatMap((row) =>
+      columns.phases[0].map((tap) => windowTap(columns, { row, column: tap.offset }))
+    ),
+    walk: planWalk({ rows, columns }, site),
   };
 }
 
 /** How the sum of up to `count` elements is divided; see {@linkcode DivisionPlan}. */
 function planDivision(request: WindowRequest<unknown>, count: number): DivisionPlan {
-  const { x, result, layer } = request;
+  const { x, result, layer, target } = request;
+  const most = widestDividend(target.limits);
   const countBits = count.toString(2).length;
   const sumBits = x.width + countBits + (x.signed ? 0 : 1);
   const raise = Math.max(0, fractionBits(result) + 1 - fractionBits(x));
   const dividendBits = sumBits + raise;
-  if (dividendBits > MAX_DIVIDEND) {
+  if (dividendBits > most) {
     throw new InterlaceError(
-      `Cannot average layer "${layer}" exactly: its dividend needs ${dividendBits} bits, at most ${MAX_DIVIDEND} are supported`,
+      `Cannot average layer "${layer}" exactly: its dividend needs ${dividendBits} bits, at most ${most} are supported`,
       {
         code: "limit-exceeded",
         place: { layer, field: "Precision.result" },

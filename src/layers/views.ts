@@ -2,9 +2,6 @@ import { sizeOf } from "../tensor/mod.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import type { IdentityLayer, ReshapeLayer, TransposeLayer } from "./layer.ts";
 
-/** Most axes of a tensor that is permuted, a loop of the kernels each: sub-pixel convolution, spelled out, has five. */
-export const MAX_PERMUTED_AXES = 5;
-
 /** The same elements in the same order under another shape. */
 export const reshape: LayerDefinition<ReshapeLayer> = {
   kind: "reshape",
@@ -39,9 +36,6 @@ export const transpose: LayerDefinition<TransposeLayer> = {
         layer,
         `[${layer.permutation}] does not permute the ${shape.length} axes of [${shape}]`,
       );
-    }
-    if (shape.length > MAX_PERMUTED_AXES) {
-      throw layerError(layer, `it permutes ${shape.length} axes, supported are ${MAX_PERMUTED_AXES}`);
     }
     return layer.permutation.map((axis) => shape[axis]);
   },

@@ -88,7 +88,7 @@ export function renderManifest(design: Design, stored: StoredModel, files: Proje
   const manifest: Manifest = {
     interlace: VERSION,
     name: design.name,
-    backend: design.backend,
+    backend: design.target.name,
     io: design.io,
     model: stored,
     configuration: serialiseOptions(resolvedOptions(design)),

@@ -1,11 +1,4 @@
-import {
-  type ConvolutionPlan,
-  type DensePlan,
-  type Design,
-  loopsOf,
-  outputsOf,
-  type Stage,
-} from "../design/mod.ts";
+import { type DensePlan, type Design, loopsOf, outputsOf, type Stage } from "../design/mod.ts";
 import { cyclesOf, iterationsOf } from "../schedule/mod.ts";
 import type { Figure } from "./report.ts";
 
@@ -27,9 +20,6 @@ export interface LoopCycles {
   readonly depth: Figure;
 }
 
-/** Beats of a stage up to which its loops are looked at one by one. */
-const MAX_BEATS = 12_000_000;
-
 /** Cycles of every stage but the inputs, by name. */
 export function designCycles(design: Design): ReadonlyMap<string, StageCycles> {
   const busy = new Map(design.schedule?.stages.map(({ name, busyCycles }) => [name, busyCycles]));
@@ -46,7 +36,7 @@ export function designCycles(design: Design): ReadonlyMap<string, StageCycles> {
 function streamCycles(design: Design, stage: Stage): StageCycles {
   const beats = [...stage.inputs, ...outputsOf(stage)]
     .reduce((sum, name) => sum + design.tensors.get(name)!.beats.count, 0);
-  if (beats > MAX_BEATS) return { loops: [], total: null };
+  if (beats > design.target.limits.scheduledBeats) return { loops: [], total: null };
   const loops = loopsOf(design, stage);
   return {
     loops: loops.map((loop) => ({
@@ -61,23 +51,13 @@ function streamCycles(design: Design, stage: Stage): StageCycles {
 /** Whole tensors at once, but for multipliers and windows that take turns; without the cycles of the pipelines. */
 function parallelCycles({ plan }: Stage): StageCycles {
   const loop = plan.kind === "convolution"
-    ? parallelConvolution(plan)
+    ? { iterations: plan.walk.iterations, initiationInterval: plan.schedule.interval, depth: null }
     : plan.kind === "dense"
     ? parallelDense(plan)
     : { iterations: 1, initiationInterval: 1, depth: null };
   return { loops: [loop], total: loop.iterations * loop.initiationInterval };
 }
 
-function parallelConvolution({ inputs, parallel, strategy, reuse }: ConvolutionPlan): LoopCycles {
-  if (strategy === "latency") {
-    return { iterations: parallel.partitions, initiationInterval: reuse.factor, depth: null };
-  }
-  const turns = (inputs / reuse.inputLanes) * reuse.outputTurns;
-  return { iterations: parallel.partitions * turns, initiationInterval: 1, depth: null };
-}
-
-function parallelDense({ strategy, reuse }: DensePlan): LoopCycles {
-  return strategy === "latency"
-    ? { iterations: 1, initiationInterval: reuse.factor, depth: null }
-    : { iterations: reuse.factor, initiationInterval: 1, depth: null };
+function parallelDense({ schedule: { turns, outputTurns, interval } }: DensePlan): LoopCycles {
+  return { iterations: turns * outputTurns, initiationInterval: interval, depth: null };
 }

@@ -1,12 +1,5 @@
 import { InterlaceError } from "../base/mod.ts";
-import {
-  createDesign,
-  type Design,
-  draftDesign,
-  resolveFactor,
-  type Stage,
-  validReuseFactors,
-} from "../design/mod.ts";
+import { createDesign, type Design, draftDesign, nearestFactor, type Stage } from "../design/mod.ts";
 import { estimateDesign } from "./estimate.ts";
 import { type ResourceCounts, sum } from "./estimate_counts.ts";
 import { leastShared } from "./estimate_mac.ts";
@@ -98,12 +91,8 @@ function siteResources(design: Design, stage: Stage): SiteResources {
   const { plan } = stage;
   const now = logicResources(design, stage);
   if (plan.kind !== "dense" && plan.kind !== "convolution") return { now, valid: [] };
-  const outputs = plan.kind === "dense" ? plan.outputs : plan.channels.output;
-  const valid = validReuseFactors({ inputs: plan.inputs, outputs });
-  const shared = (asked: number) => {
-    const used = resolveFactor({ layer: stage.name, what: "reuse factor", asked, valid, snap: true });
-    return leastShared(plan, siteOf(design, stage), used);
-  };
+  const valid = plan.validFactors;
+  const shared = (asked: number) => leastShared(plan, siteOf(design, stage), nearestFactor(valid, asked));
   return { now, valid, shared };
 }
 

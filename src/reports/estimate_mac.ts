@@ -1,4 +1,11 @@
-import type { ConvolutionPlan, DensePlan, MacPlan, PackedWeights } from "../design/mod.ts";
+import type {
+  ConvolutionPlan,
+  DensePlan,
+  MacPlan,
+  MacSchedule,
+  Strategy,
+  WeightMemory,
+} from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { COEFFICIENTS } from "./estimate_coefficients.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
@@ -13,13 +20,23 @@ const BLOCK_BITS = 18 * 1024;
 /** Accumulators that shared an adder in the syntheses without further selections. */
 const FITTED_TURNS = 2;
 
-/** A matrix of weights with multipliers of its own. */
-interface Matrix {
+/** Multipliers with the weights that they serve. */
+interface MultiplierSet {
   readonly inputs: number;
   readonly outputs: number;
-  /** The weights in the order of a memory. */
-  readonly packed: PackedWeights;
+  readonly memory: WeightMemory;
+  /** Phases that take turns on them. */
+  readonly phases: number;
 }
+
+/** How multipliers are shared. */
+type Sharing = Pick<MacSchedule, "kind" | "factor">;
+
+/** Strategies whose syntheses told what a schedule costs. */
+const STRATEGIES: Readonly<Record<MacSchedule["kind"], Strategy>> = {
+  unrolled: "latency",
+  turns: "resource",
+};
 
 /** Resources of a fully connected layer. */
 export function denseResources(plan: DensePlan, site: StageSite): ResourceCounts {
@@ -31,24 +48,22 @@ export function denseResources(plan: DensePlan, site: StageSite): ResourceCounts
 
 /** Resources of a convolution; in stream mode with its window and the inputs of the phase whose turn it is. */
 export function convolutionResources(plan: ConvolutionPlan, site: StageSite): ResourceCounts {
-  const { stream, inputs: [x] } = site;
+  const { walk, schedule } = plan;
+  const { inputs: [x] } = site;
   const counts = macResources(plan, site);
-  if (!stream) return counts;
+  if (walk.kind === "parallel") return counts;
   const pixel = plan.channels.input * x.type.width;
   return sum([
     counts,
     streamWindow(plan, x),
     ...Array.from({ length: plan.taps }, (_, slot) => select(pixel, placesOf(plan, slot))),
-    plan.strategy === "resource" ? registers(plan.taps * pixel) : NONE,
+    schedule.kind === "turns" ? registers(plan.taps * pixel) : NONE,
   ]);
 }
 
 /** Places of the window from which the tap of a slot comes, in one phase or another. */
 function placesOf({ phases }: ConvolutionPlan, slot: number): number {
-  const places = phases.flatMap(({ taps }) =>
-    slot < taps.length ? [`${taps[slot].row} ${taps[slot].column}`] : []
-  );
-  return new Set(places).size;
+  return new Set(phases.flatMap(({ taps }) => taps.slice(slot, slot + 1).map(({ pixel }) => pixel))).size;
 }
 
 /**
@@ -62,16 +77,15 @@ export function leastShared(
   site: StageSite,
   reuseFactor: number,
 ): ResourceCounts {
-  const shared = { ...plan, strategy: "resource" as const, reuse: { ...plan.reuse, factor: reuseFactor } };
-  const constant = hasConstants(shared, site.stream);
+  const sharing: Sharing = { kind: "turns", factor: reuseFactor };
   return sum(
-    matricesOf(plan, site.stream).map((matrix) => {
-      if (constant) return constantProducts(shared, matrix, site);
-      const { inputs, outputs } = matrix;
+    setsOf(plan).map((set) => {
+      if (hasConstants(set, sharing)) return constantProducts(plan, set, { site, sharing });
+      const { inputs, outputs } = set;
       const products = Math.ceil((inputs * outputs) / reuseFactor);
       const bits = reuseFactor > 1 && inputs > 1 ? inputs * outputs * plan.weights.type.width : 0;
       return {
-        ...weightedProducts(shared, matrix, { site, products, factor: reuseFactor }),
+        ...weightedProducts(plan, set, { site, products, factor: reuseFactor }),
         BRAM_18K: bits >= LEAST_BLOCK_BITS ? bits / BLOCK_BITS : 0,
       };
     }),
@@ -79,47 +93,46 @@ export function leastShared(
 }
 
 /** In stream mode phases share their multipliers, in parallel mode each window and phase has its own. */
-function matricesOf(plan: DensePlan | ConvolutionPlan, stream: boolean): readonly Matrix[] {
-  if (plan.kind === "dense") return [plan];
-  const outputs = plan.channels.output;
-  if (stream) return [{ inputs: plan.inputs, outputs, packed: plan.packed[0] }];
-  const phases = plan.phases.flatMap(({ inputs }, i) =>
-    inputs === 0 ? [] : [{ inputs, outputs, packed: plan.packed[i] }]
+function setsOf(plan: DensePlan | ConvolutionPlan): readonly MultiplierSet[] {
+  if (plan.kind === "dense") return [{ ...plan, phases: 1 }];
+  const { walk, phases, inputs, channels: { output: outputs } } = plan;
+  if (walk.kind === "stream") return [{ inputs, outputs, memory: walk.weights, phases: phases.length }];
+  const own = phases.flatMap(({ inputs }, i) =>
+    inputs === 0 ? [] : [{ inputs, outputs, memory: walk.phases[i].weights, phases: 1 }]
   );
-  return Array.from({ length: plan.parallel.factor }, () => phases).flat();
+  return Array.from({ length: walk.windows }, () => own).flat();
 }
 
 /** Whether every multiplier has one weight for good: it is not shared, and no phases take turns. */
-function hasConstants(
-  { kind, strategy, reuse, ...plan }: DensePlan | ConvolutionPlan,
-  stream: boolean,
-): boolean {
-  if (strategy === "resource" && reuse.factor > 1) return false;
-  return kind === "dense" || !stream || !("phases" in plan) || plan.phases.length === 1;
+function hasConstants({ phases }: MultiplierSet, { kind, factor }: Sharing): boolean {
+  return phases === 1 && (kind === "unrolled" || factor === 1);
 }
 
 /** Multipliers, accumulators, their multiplexers and the memories of weights. */
 function macResources(plan: DensePlan | ConvolutionPlan, site: StageSite): ResourceCounts {
-  const matrices = matricesOf(plan, site.stream);
-  if (hasConstants(plan, site.stream)) {
-    return sum(matrices.map((matrix) => constantProducts(plan, matrix, site)));
-  }
-  const { factor } = plan.reuse;
-  return sum(matrices.map((matrix) => {
-    const all = matrix.inputs * matrix.outputs;
-    if (plan.strategy === "resource") {
-      const products = factor > 1 ? matrix.packed.lanes : all;
-      return sum([weightedProducts(plan, matrix, { site, products, factor }), weightMemory(plan, matrix)]);
-    }
-    const logic = weightedProducts(plan, matrix, { site, products: all, factor: 1 });
-    return {
-      ...logic,
-      DSP: Math.ceil(all / factor) * productOf(plan, site).DSP,
-      // Nothing is registered but what registers between the levels of the sums hold, whatever the weights are.
-      FF: unrolled(plan, matrix, site).FF,
-      LUT: logic.LUT + weightSelections(plan, matrix),
-    };
-  }));
+  const { schedule } = plan;
+  return sum(
+    setsOf(plan).map((set) => {
+      if (hasConstants(set, schedule)) return constantProducts(plan, set, { site, sharing: schedule });
+      const all = set.inputs * set.outputs;
+      const { factor } = schedule;
+      if (set.memory.kind === "rom") {
+        const products = factor > 1 ? set.memory.lanes : all;
+        return sum([
+          weightedProducts(plan, set, { site, products, factor }),
+          memory({ width: set.memory.lanes * plan.weights.type.width, depth: set.memory.words }),
+        ]);
+      }
+      const logic = weightedProducts(plan, set, { site, products: all, factor: 1 });
+      return {
+        ...logic,
+        DSP: Math.ceil(all / factor) * productOf(plan, site).DSP,
+        // Nothing is registered but what registers between the levels of the sums hold, whatever the weights are.
+        FF: unrolled(plan, set, { site, sharing: schedule }).FF,
+        LUT: logic.LUT + weightSelections(plan, set),
+      };
+    }),
+  );
 }
 
 /** One product of a weight and an input. */
@@ -127,15 +140,18 @@ function productOf({ weights }: MacPlan, { dsp, inputs: [x] }: StageSite): Resou
   return multiply({ a: factorBits(weights.type), b: factorBits(x.type) }, dsp);
 }
 
+/** Where multipliers stand and how they are shared. */
+interface SharedSite {
+  readonly site: StageSite;
+  readonly sharing: Sharing;
+}
+
 /** Products with constants, of which those with 0 vanish; a factor allows to share what DSPs are left. */
-function constantProducts(
-  plan: DensePlan | ConvolutionPlan,
-  matrix: Matrix,
-  site: StageSite,
-): ResourceCounts {
-  const { DSP, LUT, FF } = unrolled(plan, matrix, site);
+function constantProducts(plan: MacPlan, set: MultiplierSet, shared: SharedSite): ResourceCounts {
+  const { DSP, LUT, FF } = unrolled(plan, set, shared);
   const kept = shareOfNonZeros(plan.weights);
-  const most = Math.ceil((matrix.inputs * matrix.outputs) / plan.reuse.factor) * productOf(plan, site).DSP;
+  const most = Math.ceil((set.inputs * set.outputs) / shared.sharing.factor) *
+    productOf(plan, shared.site).DSP;
   return {
     ...NONE,
     DSP: Math.min(Math.round(DSP * kept), most),
@@ -145,7 +161,7 @@ function constantProducts(
 }
 
 /** All products side by side. */
-function unrolled({ weights, reuse, strategy }: MacPlan, { inputs, outputs }: Matrix, site: StageSite) {
+function unrolled({ weights }: MacPlan, { inputs, outputs }: MultiplierSet, { site, sharing }: SharedSite) {
   return unrolledLogic({
     inputs,
     outputs,
@@ -153,7 +169,7 @@ function unrolled({ weights, reuse, strategy }: MacPlan, { inputs, outputs }: Ma
     weightBits: factorBits(weights.type),
     inputBits: factorBits(site.inputs[0].type),
     // Sharing takes registers, as a kernel does whose products start every second cycle.
-    strategy: reuse.factor > 1 ? "resource" : strategy,
+    strategy: sharing.factor > 1 ? "resource" : STRATEGIES[sharing.kind],
   });
 }
 
@@ -173,7 +189,7 @@ interface WeightedProducts {
  */
 function weightedProducts(
   plan: DensePlan | ConvolutionPlan,
-  { inputs, outputs }: Pick<Matrix, "inputs" | "outputs">,
+  { inputs, outputs }: MultiplierSet,
   { site, products, factor }: WeightedProducts,
 ): ResourceCounts {
   const weightBits = factorBits(plan.weights.type);
@@ -198,14 +214,8 @@ function weightedProducts(
   ]);
 }
 
-/** The memory of weights, a word a turn. */
-function weightMemory(plan: MacPlan, { packed: { values, lanes } }: Matrix): ResourceCounts {
-  return memory({ width: lanes * plan.weights.type.width, depth: values.length / Math.max(1, lanes) });
-}
-
 /** Look-up tables that select each multiplier's weight by the phase: a bit of up to 64 constants each. */
-function weightSelections(plan: DensePlan | ConvolutionPlan, { inputs, outputs }: Matrix): number {
-  const phases = plan.kind === "convolution" ? plan.phases.length : 1;
+function weightSelections(plan: MacPlan, { inputs, outputs, phases }: MultiplierSet): number {
   return inputs * outputs * plan.weights.type.width * Math.ceil(phases / LUT_WORDS);
 }
 

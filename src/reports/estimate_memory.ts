@@ -1,5 +1,4 @@
-import type { TensorPlan, WindowWalk } from "../design/mod.ts";
-import { lineRows } from "../schedule/mod.ts";
+import type { TensorPlan, WindowPlan } from "../design/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import { select } from "./estimate_logic.ts";
 
@@ -64,17 +63,18 @@ export function mostOfFifo(tensor: TensorPlan): ResourceCounts {
   return { ...fifo(tensor), LUT: fifo({ ...tensor, depth: Math.min(tensor.depth, places) }).LUT };
 }
 
-/** The window of a stream kernel in registers, its newest column, and the rows that both are filled from. */
+/** The window of a kernel in registers, its newest column, and the rows that both are filled from; nothing in parallel mode. */
 export function streamWindow(
-  { rows, columns }: Pick<WindowWalk, "rows" | "columns">,
+  { rows, columns, walk }: Pick<WindowPlan, "rows" | "columns" | "walk">,
   input: TensorPlan,
 ): ResourceCounts {
+  if (walk.kind === "parallel") return NONE;
   const pixel = input.beats.width * input.type.width;
-  if (rows === null) return { ...NONE, FF: columns.window * pixel };
+  if (rows === null) return { ...NONE, FF: walk.window * pixel };
   const line = memory({ width: pixel, depth: columns.input });
   return sum([
-    { ...NONE, FF: (rows.window * columns.window + rows.window) * pixel },
-    scale(line, lineRows(rows)),
+    { ...NONE, FF: (walk.window + rows.window) * pixel },
+    scale(line, walk.lineRows),
     // A row that is swept again comes from the line buffers as it is, a new one moves by one.
     scale(select(pixel, 2), rows.phases.length > 1 ? rows.window : 0),
   ]);

@@ -69,7 +69,7 @@ function kernelResources({ plan }: Stage, site: StageSite): ResourceCounts {
     case "interpolate":
       return interpolateResources(plan, site);
     case "upsample":
-      return site.stream ? streamWindow(plan, site.inputs[0]) : NONE;
+      return streamWindow(plan, site.inputs[0]);
     case "permute":
       return permuteResources(site);
     case "repack":

@@ -22,9 +22,9 @@ import { memory, streamWindow } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
 /** Resources of pooling: for every element at once a tree over the window, then a division. */
-export function poolResources(plan: PoolPlan, { stream, lanes, inputs: [x] }: StageSite): ResourceCounts {
+export function poolResources(plan: PoolPlan, { lanes, inputs: [x] }: StageSite): ResourceCounts {
   return sum([
-    stream ? streamWindow(plan, x) : NONE,
+    streamWindow(plan, x),
     scale(sum([tree(plan.taps.length, poolNode(plan, x.type.width)), quotient(plan)]), lanes),
   ]);
 }
@@ -55,15 +55,15 @@ function quotient({ division }: Pick<PoolPlan, "division">): ResourceCounts {
  */
 export function interpolateResources(
   plan: InterpolatePlan,
-  { stream, dsp, inputs: [x] }: StageSite,
+  { dsp, inputs: [x] }: StageSite,
 ): ResourceCounts {
-  const { rows, columns, samples, channels } = plan;
+  const { rows, columns, samples, channels, walk } = plan;
   const shareBits = INTERPOLATION_SHARE.width;
   const productBits = samples.length * shareBits;
   const sumBits = x.type.width + samples.length * fractionBits(INTERPOLATION_SHARE);
   const node = { bits: sumBits, logic: add(sumBits) };
   const product = multiply({ a: factorBits(x.type), b: productBits }, dsp);
-  if (!stream) {
+  if (walk.kind === "parallel") {
     const pixels = pixelShares(samples);
     return scale(
       sum(pixels.map((shares) => {
@@ -73,7 +73,6 @@ export function interpolateResources(
       channels,
     );
   }
-  const taps = columns.window * (rows?.window ?? 1);
   return sum([
     streamWindow(plan, x),
     ...samples.flatMap((axis, i) => {
@@ -82,8 +81,8 @@ export function interpolateResources(
         memory({ width, depth: axis.length })
       );
     }),
-    samples.length === 2 ? scale(multiply({ a: shareBits, b: shareBits }, dsp), taps) : NONE,
-    scale(sum([scale(product, taps), tree(taps, node)]), channels),
+    samples.length === 2 ? scale(multiply({ a: shareBits, b: shareBits }, dsp), walk.window) : NONE,
+    scale(sum([scale(product, walk.window), tree(walk.window, node)]), channels),
   ]);
 }
 

@@ -1,9 +1,6 @@
 import { smallest } from "../base/extremes.ts";
 import { type AxisPlan, phasesAt } from "./axis.ts";
 
-/** Least loop iterations between two uses of one line-buffer column: more than a block RAM needs to read and write. */
-const MIN_SWEEP_ITERATIONS = 4;
-
 /** What a convolution in stream mode does, counted: the C++ kernel counts the same and tests hold both equal. */
 export interface StreamSchedule {
   /** Trip count of the one pipelined loop. */
@@ -16,8 +13,6 @@ export interface StreamSchedule {
   readonly outputBeats: number;
   /** Positions of a sweep over one row: the column axis' period, raised where the line buffer would be used too soon. */
   readonly period: number;
-  /** Multiplications with a weight of the pixel's own phase, those with a padded element included. */
-  readonly multiplications: number;
 }
 
 /** What {@linkcode streamSchedule} needs to know. */
@@ -26,10 +21,10 @@ export interface StreamScheduleInput {
   readonly rows: AxisPlan | null;
   /** The width, or the length of a 1-D convolution. */
   readonly columns: AxisPlan;
+  /** Least loop iterations between two uses of one line-buffer column. */
+  readonly sweepGap: number;
   /** Loop iterations that an output pixel of a phase takes, at least 1. */
   readonly iterationsOf: (phase: { readonly row: number; readonly column: number }) => number;
-  /** Multiplications of an output pixel of a phase. */
-  readonly multiplicationsOf: (phase: { readonly row: number; readonly column: number }) => number;
 }
 
 /** A sweep of the window along a row. */
@@ -60,6 +55,7 @@ export function streamSchedule(input: StreamScheduleInput): StreamSchedule {
   const period = sweepPeriod({
     columns,
     sweeps,
+    sweepGap: input.sweepGap,
     iterationsAt,
     buffered: rows !== null && lineRows(rows) > 0,
   });
@@ -89,21 +85,12 @@ export function streamSchedule(input: StreamScheduleInput): StreamSchedule {
       : each.slice(0, positions - from).reduce((sum, count) => sum + count, 0);
   }
 
-  let multiplications = 0;
-  const columnCounts = columns.phases.map((_, phase) => countOutputs(columns, phase));
-  const rowCounts = rows ? rows.phases.map((_, phase) => countOutputs(rows, phase)) : [1];
-  rowCounts.forEach((rowCount, row) =>
-    columnCounts.forEach((columnCount, column) => {
-      multiplications += rowCount * columnCount * input.multiplicationsOf({ row, column });
-    })
-  );
   return {
     iterations,
     firstOutput,
     inputBeats: columns.input * (rows?.input ?? 1),
     outputBeats: columns.output * (rows?.output ?? 1),
     period,
-    multiplications,
   };
 }
 
@@ -120,6 +107,23 @@ export function countOutputs(plan: AxisPlan, phase: number): number {
   const count = plan.phases.length;
   const first = (phase - plan.firstPhase + count) % count;
   return first >= plan.output ? 0 : Math.floor((plan.output - 1 - first) / count) + 1;
+}
+
+/** The sum of a number of each output pixel, which depends on the pixel's phase. */
+export function sumOverOutputs(
+  { rows, columns }: Pick<StreamScheduleInput, "rows" | "columns">,
+  numberOf: (phase: { readonly row: number; readonly column: number }) => number,
+): number {
+  const columnCounts = columns.phases.map((_, phase) => countOutputs(columns, phase));
+  const rowCounts = rows ? rows.phases.map((_, phase) => countOutputs(rows, phase)) : [1];
+  return rowCounts.reduce(
+    (sum, rowCount, row) =>
+      columnCounts.reduce(
+        (total, columnCount, column) => total + rowCount * columnCount * numberOf({ row, column }),
+        sum,
+      ),
+    0,
+  );
 }
 
 /** The sweeps of an image in their order; a 1-D convolution (null) has one. */
@@ -143,15 +147,16 @@ export function rowSweeps(rows: AxisPlan | null): readonly Sweep[] {
 function sweepPeriod(input: {
   readonly columns: AxisPlan;
   readonly sweeps: readonly Sweep[];
+  readonly sweepGap: number;
   readonly iterationsAt: (sweep: Sweep, position: number) => number;
   readonly buffered: boolean;
 }): number {
-  const { columns, sweeps, iterationsAt } = input;
+  const { columns, sweeps, sweepGap, iterationsAt } = input;
   if (!input.buffered) return columns.period;
-  if (columns.lead > 0) return Math.max(columns.period, MIN_SWEEP_ITERATIONS);
+  if (columns.lead > 0) return Math.max(columns.period, sweepGap);
   let least = 0;
-  for (let q = 0; q < columns.period && least < MIN_SWEEP_ITERATIONS; q++) {
+  for (let q = 0; q < columns.period && least < sweepGap; q++) {
     least += smallest(sweeps.map((sweep) => iterationsAt(sweep, q)));
   }
-  return columns.period + Math.max(0, MIN_SWEEP_ITERATIONS - least);
+  return columns.period + Math.max(0, sweepGap - least);
 }

@@ -137,7 +137,7 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     passed: isPass(checks),
     checks,
     model: design.model.name,
-    backend: design.backend,
+    backend: design.target.name,
     io: design.io,
     samples: report.float[0].samples,
     sampling: report,

@@ -1,5 +1,5 @@
-// hls::stream<T> for a host run with a thread a process, by Interlace: inside a process reads wait for a value and writes
-// wait for room. Everywhere else a stream is a queue without a bound, as it is without threads.
+// hls::stream<T> for a host run with a thread a process, by Interlace: inside a process reads wait for a value and
+// writes wait for room. Everywhere else a stream is a queue without a bound, as it is without threads.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef INTERLACE_THREADS_H_
@@ -7,12 +7,10 @@
 
 #include <pthread.h>
 
-#include <condition_variable>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <mutex>
 
 namespace interlace_threads {
 
@@ -27,12 +25,12 @@ struct waiter {
   const bound *stream;
   bool for_room;
   bool woken;
-  std::condition_variable ready;
+  pthread_cond_t ready;
   waiter *next;
 };
 
 struct network {
-  std::mutex mutex;
+  pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   bool threaded = false;  // whether processes get threads of their own
   bool starting = false;  // some have been started and others may follow
   int running = 0;        // processes that do not wait, and the thread that starts them
@@ -45,6 +43,15 @@ inline network &state() {
   static network only;
   return only;
 }
+
+// Holds the mutex of the network while it lives. <mutex> would take a compiler as long as a small design does.
+class lock {
+ public:
+  lock() { pthread_mutex_lock(&state().mutex); }
+  ~lock() { pthread_mutex_unlock(&state().mutex); }
+  lock(const lock &) = delete;
+  lock &operator=(const lock &) = delete;
+};
 
 inline bool &inside_process() {
   static thread_local bool inside = false;
@@ -75,9 +82,11 @@ inline void stop_if_stuck() {
   std::_Exit(3);
 }
 
-inline void wait(std::unique_lock<std::mutex> &lock, waiter *&slot, const bound *stream, bool for_room) {
+// Waits to be woken; who calls it holds the lock, which is free meanwhile.
+inline void wait(waiter *&slot, const bound *stream, bool for_room) {
   network &all = state();
   waiter self;
+  pthread_cond_init(&self.ready, nullptr);
   self.stream = stream;
   self.for_room = for_room;
   self.woken = false;
@@ -86,17 +95,18 @@ inline void wait(std::unique_lock<std::mutex> &lock, waiter *&slot, const bound 
   slot = &self;
   --all.running;
   stop_if_stuck();
-  while (!self.woken) self.ready.wait(lock);
+  while (!self.woken) pthread_cond_wait(&self.ready, &all.mutex);
   waiter **link = &all.waiting;
   while (*link != &self) link = &(*link)->next;
   *link = self.next;
+  pthread_cond_destroy(&self.ready);
 }
 
 inline void wake(waiter *&slot) {
   if (slot == nullptr) return;
   slot->woken = true;
   ++state().running;
-  slot->ready.notify_one();
+  pthread_cond_signal(&slot->ready);
   slot = nullptr;
 }
 
@@ -110,7 +120,7 @@ class process {
     }
     network &all = state();
     {
-      const std::lock_guard<std::mutex> lock(all.mutex);
+      const lock held;
       all.running += all.starting ? 1 : 2;
       all.starting = true;
     }
@@ -127,7 +137,7 @@ class process {
     if (!started_) return;
     network &all = state();
     {
-      const std::lock_guard<std::mutex> lock(all.mutex);
+      const lock held;
       if (all.starting) {
         all.starting = false;
         --all.running;
@@ -148,7 +158,7 @@ class process {
     inside_process() = true;
     (*function)();
     delete function;
-    const std::lock_guard<std::mutex> lock(state().mutex);
+    const lock held;
     --state().running;
     stop_if_stuck();
     return nullptr;
@@ -182,9 +192,9 @@ template <typename T> class stream {
       push(value);
       return;
     }
-    std::unique_lock<std::mutex> lock(interlace_threads::state().mutex);
+    const interlace_threads::lock held;
     while (bound_ != nullptr && bound_->depth != 0 && size_ >= bound_->depth) {
-      interlace_threads::wait(lock, writer_, bound_, true);
+      interlace_threads::wait(writer_, bound_, true);
     }
     push(value);
     if (bound_ != nullptr && size_ > bound_->fill) bound_->fill = size_;
@@ -199,8 +209,8 @@ template <typename T> class stream {
       }
       return pop();
     }
-    std::unique_lock<std::mutex> lock(interlace_threads::state().mutex);
-    while (size_ == 0) interlace_threads::wait(lock, reader_, bound_, false);
+    const interlace_threads::lock held;
+    while (size_ == 0) interlace_threads::wait(reader_, bound_, false);
     const T value = pop();
     interlace_threads::wake(writer_);
     return value;

@@ -47,6 +47,16 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "runGroup() kills a program that was to make itself a group and has not yet",
+  ignore,
+  async fn() {
+    const command = { ...SHELL, args: ["-c", "exec sleep 300"], timeoutSeconds: 0.2, makesGroup: true };
+    const { status, late } = await runGroup(command, ({ process }) => process.stdout.cancel());
+    assertEquals([status.signal, late], ["SIGKILL", true]);
+  },
+});
+
 /** A program that starts a group as compilers are started, and prints the number of its grandchild. */
 const PROGRAM = `
   import { runGroup } from ${JSON.stringify(new URL("../../src/base/child.ts", import.meta.url).href)};

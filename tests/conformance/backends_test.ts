@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { renderFirmware } from "../../src/backends/hls/mod.ts";
 import type { Design } from "../../src/design/mod.ts";
+import { targetOf } from "../../src/target/mod.ts";
 import { everyKernelDesigns } from "../support/every_kernel.ts";
 import { casesOf, wantsAll } from "./cases.ts";
 import { MATRIX_LAYERS, matrixCases, pairwiseCases } from "./matrix.ts";
@@ -9,7 +10,7 @@ import { SCENARIOS } from "./scenarios/mod.ts";
 
 /** The firmware of a design for a tool, without its pragmas. */
 function withoutPragmas(design: Design, backend: string): Map<string, string> {
-  const files = renderFirmware({ ...design, backend });
+  const files = renderFirmware({ ...design, target: targetOf(backend) });
   return new Map([...files].map(([path, text]) => [path, text.replace(/^[ \t]*#pragma HLS .*\n/gm, "")]));
 }
 
@@ -24,7 +25,7 @@ Deno.test("conformance: the firmware of every case is the same for both tools, p
 
 // C++11 fills tables when a program starts, in one function that takes half a minute to optimise: the whole matrix does.
 Deno.test("conformance: the vivado firmware of every kernel is C++11 and equals the reference", async (test) => {
-  await runCases(test, wanted(everyKernelDesigns({ backend: "vivado" })), {
+  await runCases(test, wanted(everyKernelDesigns({ target: "vivado" })), {
     standard: "c++11",
     optimize: wantsAll() ? "2" : "0",
   });

@@ -52,11 +52,10 @@ export function problemsOf(
         `stage ${stage.name} is scheduled with ${iterations} iterations, ${reads} reads, ${writes} writes`,
       );
     }
-    if (design.io !== "io_stream" || stage.plan.kind !== "convolution") continue;
-    if (counted.multiplications !== images * stage.plan.stream.multiplications) {
-      problems.push(
-        `stage ${stage.name} plans ${stage.plan.stream.multiplications} multiplications an image`,
-      );
+    if (stage.plan.kind !== "convolution" || stage.plan.walk.kind !== "stream") continue;
+    const { multiplications } = stage.plan.walk;
+    if (counted.multiplications !== images * multiplications) {
+      problems.push(`stage ${stage.name} plans ${multiplications} multiplications an image`);
     }
     const bound = images * intervalBound(stage.plan);
     const most = tight ? TIGHTNESS * bound : Infinity;

@@ -1,5 +1,11 @@
 import type { KernelCounts } from "../../src/backends/hls/csim/mod.ts";
-import type { ConvolutionPlan, Design, SelectPlan, Stage } from "../../src/design/mod.ts";
+import type {
+  ConvolutionParallel,
+  ConvolutionPlan,
+  Design,
+  SelectPlan,
+  Stage,
+} from "../../src/design/mod.ts";
 import type { AxisGeometry } from "../../src/layers/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
 
@@ -16,14 +22,14 @@ export function expectedCounts(design: Design, stage: Stage): KernelCounts {
         reads: stream ? inputPixels(plan) : 0,
         writes: stream ? outputPixels(plan).length : 0,
         // How many iterations a stream convolution takes is the schedule's to say; see `intervalBound`.
-        iterations: stream ? plan.stream.iterations : windowIterations(plan),
+        iterations: plan.walk.kind === "stream" ? plan.walk.iterations : windowIterations(plan, plan.walk),
         multiplications: outputPixels(plan).reduce((sum, taps) => sum + taps, 0) *
           plan.channels.input / plan.groups * plan.channels.output,
       };
     case "dense":
       return {
         ...beats,
-        iterations: (stream ? input : 0) + (plan.strategy === "latency" ? 1 : plan.reuse.factor),
+        iterations: (stream ? input : 0) + (plan.schedule.kind === "unrolled" ? 1 : plan.schedule.factor),
         multiplications: plan.inputs * plan.outputs,
       };
     case "repack":
@@ -33,7 +39,7 @@ export function expectedCounts(design: Design, stage: Stage): KernelCounts {
     case "interpolate":
     case "pool":
     case "upsample":
-      return { ...beats, iterations: stream ? plan.stream.iterations : 1, multiplications: 0 };
+      return { ...beats, iterations: stream ? plan.walk.iterations : 1, multiplications: 0 };
     case "global_pool":
       return { ...beats, iterations: stream ? input : 1, multiplications: 0 };
     case "select":
@@ -56,13 +62,13 @@ function visitedPositions({ axes }: SelectPlan): number {
 /** The largest of input beats, output beats and cycles of all output pixels: no stream convolution is faster. */
 export function intervalBound(plan: ConvolutionPlan): number {
   const pixels = outputPixels(plan);
-  const { factor } = plan.reuse;
+  const { factor } = plan.schedule;
   const groupInputs = plan.channels.input / plan.groups;
   const largest = Math.max(...pixelsOfAllPhases(plan)) * groupInputs;
   const lanes = factor <= largest ? largest / factor : 1;
   const parts = factor <= largest ? 1 : factor / largest;
   const cyclesOf = (taps: number) =>
-    plan.strategy === "latency" || taps === 0 ? 1 : Math.ceil(taps * groupInputs / lanes) * parts;
+    plan.schedule.kind === "unrolled" || taps === 0 ? 1 : Math.ceil(taps * groupInputs / lanes) * parts;
   const cycles = pixels.reduce((sum, taps) => sum + cyclesOf(taps), 0);
   return Math.max(inputPixels(plan), pixels.length, cycles);
 }
@@ -72,12 +78,12 @@ function inputPixels({ geometry }: ConvolutionPlan): number {
 }
 
 /** Positions of the phase grid, ⌈(o + c0)/s⌉ − ⌊c0/s⌋ an axis, or output pixels: so many at once, each in turns. */
-function windowIterations(plan: ConvolutionPlan): number {
+function windowIterations(plan: ConvolutionPlan, walk: ConvolutionParallel): number {
   const positions = plan.geometry.map(({ output, before, stride }) =>
     plan.transposed ? Math.ceil((output + before) / stride) - Math.floor(before / stride) : output
   );
-  const windows = positions.reduce((product, count) => product * count, 1) / plan.parallel.factor;
-  return plan.strategy === "latency" ? windows : windows * plan.reuse.factor;
+  const windows = positions.reduce((product, count) => product * count, 1) / walk.windows;
+  return plan.schedule.kind === "unrolled" ? windows : windows * plan.schedule.factor;
 }
 
 /** Taps of every output pixel, those that meet padding included. */

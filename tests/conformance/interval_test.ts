@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { compileDesigns } from "../../src/backends/hls/csim/mod.ts";
 import {
   type ConvolutionPlan,
+  type ConvolutionStream,
   createDesign,
   type Design,
   networkOf,
@@ -61,6 +62,7 @@ function modelOf({ name, map, inputs, outputs, kernel, padding }: Layer): Model 
 interface Case {
   readonly design: Design;
   readonly plan: ConvolutionPlan;
+  readonly walk: ConvolutionStream;
 }
 
 const CASES: readonly Case[] = LAYERS.flatMap((layer) => {
@@ -70,24 +72,28 @@ const CASES: readonly Case[] = LAYERS.flatMap((layer) => {
     const precision = { weight: "ap_fixed<8,3>", bias: "ap_fixed<8,3>", result: "ap_fixed<12,5>" };
     const design = createDesign(model, { ...hardware, snap: false, projectName: name, precision });
     const { plan } = design.stages[1];
-    if (plan.kind !== "convolution") throw new Error(`${name} is built as ${plan.kind}`);
-    return { design, plan };
+    if (plan.kind !== "convolution" || plan.walk.kind !== "stream") throw new Error(`${name} is no stream`);
+    return { design, plan, walk: plan.walk };
   });
 });
 
 Deno.test("transposed convolutions of decoders take an iteration a beat or a turn of their multipliers, and no more", () => {
-  for (const { design: { name }, plan } of CASES) {
-    assertEquals(plan.stream.iterations, intervalBound(plan), name);
+  for (const { design: { name }, plan, walk } of CASES) {
+    assertEquals(walk.iterations, intervalBound(plan), name);
     // Of the first pixel alone: rows and columns in front of it are cut off.
-    const turns = plan.strategy === "resource" ? plan.reuse.factor : 1;
-    assertEquals(plan.stream.firstOutput, turns - 1, name);
+    const turns = plan.schedule.kind === "turns" ? plan.schedule.factor : 1;
+    assertEquals(walk.firstOutput, turns - 1, name);
   }
 });
 
 Deno.test("transposed convolutions of decoders are scheduled at these iterations, the pipeline apart", () => {
   for (const { design, plan } of CASES) {
     const [{ loops: [{ depth, initiationInterval }] }] = networkOf(design).processes;
-    assertEquals(initiationInterval, plan.strategy === "latency" ? plan.reuse.factor : 1, design.name);
+    assertEquals(
+      initiationInterval,
+      plan.schedule.kind === "unrolled" ? plan.schedule.factor : 1,
+      design.name,
+    );
     assertEquals(
       design.schedule!.intervalCycles,
       (intervalBound(plan) - 1) * initiationInterval + depth,
@@ -98,10 +104,10 @@ Deno.test("transposed convolutions of decoders are scheduled at these iterations
 });
 
 Deno.test("transposed convolutions of decoders keep every multiplier busy in the resource strategy, or eight tenths", () => {
-  for (const { design: { name }, plan } of CASES) {
-    if (plan.strategy === "latency" || plan.reuse.factor === 1) continue;
-    const multipliers = plan.inputs * plan.bias.data.length / plan.reuse.factor;
-    const efficiency = plan.stream.multiplications / (multipliers * plan.stream.iterations);
+  for (const { design: { name }, plan, walk } of CASES) {
+    if (plan.schedule.kind === "unrolled" || plan.schedule.factor === 1) continue;
+    const multipliers = plan.inputs * plan.bias.data.length / plan.schedule.factor;
+    const efficiency = walk.multiplications / (multipliers * walk.iterations);
     assert(efficiency >= 0.8 && efficiency <= 1, `${name}: ${efficiency}`);
   }
 });

@@ -44,23 +44,25 @@ function* cases(): Iterable<Case> {
 }
 
 /** Every weight that a kernel reads for one phase: by tap number, input channel of its group, and output. */
-function weightsRead(plan: ConvolutionPlan, phaseIndex: number, options: DesignOptions): bigint[] {
-  const phase = plan.phases[phaseIndex];
-  const stream = options.io === "io_stream";
-  const { values, lanes } = plan.packed[stream ? 0 : phaseIndex];
-  const outputs = plan.channels.output;
-  const read = new Array<bigint>(phase.inputs * outputs);
-  if (plan.strategy === "latency") {
-    for (let i = 0; i < read.length; i++) read[i] = values[phase.base + i];
+function weightsRead({ phases, walk, schedule, channels }: ConvolutionPlan, phaseIndex: number): bigint[] {
+  const { inputs } = phases[phaseIndex];
+  const { inputLanes, turns, memory, base } = walk.kind === "stream"
+    ? { ...schedule, ...walk.phases[phaseIndex], memory: walk.weights }
+    : { ...walk.phases[phaseIndex], memory: walk.phases[phaseIndex].weights, base: 0 };
+  const outputs = channels.output;
+  const read = new Array<bigint>(inputs * outputs);
+  assertEquals(memory.kind, schedule.kind === "turns" ? "rom" : "constants");
+  if (memory.kind === "constants") {
+    for (let i = 0; i < read.length; i++) read[i] = memory.values[base + i];
     return read;
   }
-  const { outputLanes, outputTurns } = plan.reuse;
-  const inputLanes = stream ? plan.reuse.inputLanes : Math.max(1, phase.inputLanes);
-  assertEquals(lanes, inputLanes * outputLanes);
-  const turns = Math.ceil(phase.inputs / inputLanes);
-  for (let i = 0; i < phase.inputs; i++) {
+  const { outputLanes, outputTurns } = schedule;
+  const { lanes, words, values } = memory;
+  assertEquals([lanes, words * lanes], [inputLanes * outputLanes, values.length]);
+  assertEquals(turns, Math.ceil(inputs / inputLanes));
+  for (let i = 0; i < inputs; i++) {
     for (let o = 0; o < outputs; o++) {
-      const word = phase.base + Math.floor(o / outputLanes) * turns + Math.floor(i / inputLanes);
+      const word = base + Math.floor(o / outputLanes) * turns + Math.floor(i / inputLanes);
       read[i * outputs + o] = values[word * lanes + (i % inputLanes) * outputLanes + o % outputLanes];
     }
   }
@@ -74,7 +76,7 @@ Deno.test("planConvolution() packs every weight once, where the kernel of its ph
     const label = JSON.stringify([one.options, one.up.weights.shape, one.transposed]);
     const seen: bigint[] = [];
     plan.phases.forEach((phase, index) => {
-      const read = weightsRead(plan, index, one.options);
+      const read = weightsRead(plan, index);
       assertEquals(
         read.length,
         phase.taps.length * (plan.channels.input / plan.groups) * plan.channels.output,
@@ -104,7 +106,7 @@ Deno.test("planConvolution() reads in each phase the weights that the definition
           expected.push(...plan.weights.data.slice(start, start + groupInputs * plan.channels.output));
         }
       }
-      assertEquals(weightsRead(plan, index, one.options), expected);
+      assertEquals(weightsRead(plan, index), expected);
     });
   }
 });
@@ -114,11 +116,14 @@ Deno.test("planConvolution() gives a pixel of a phase the cycles that its own ta
   const options: DesignOptions = { io: "io_stream", strategy: "resource", reuseFactor: 8 };
   const plan = planOf({ up, transposed: true, options });
   // Taps of the four phases: 2 × 2, 2 × 1, 1 × 2, 1 × 1; 16 inputs at most, two at once.
-  assertEquals(plan.phases.map((phase) => [phase.inputs, phase.turns]), [[16, 8], [8, 4], [8, 4], [4, 2]]);
-  assertEquals(plan.phases.map((phase) => phase.base), [0, 8, 12, 16]);
+  const { walk } = plan;
+  if (walk.kind !== "stream") throw new TypeError(walk.kind);
+  assertEquals(plan.phases.map((phase) => phase.inputs), [16, 8, 8, 4]);
+  assertEquals(walk.phases.map((phase) => [phase.turns, phase.iterations]), [[8, 8], [4, 4], [4, 4], [2, 2]]);
+  assertEquals(walk.phases.map((phase) => phase.base), [0, 8, 12, 16]);
   // 8 × 10 outputs, a quarter of each phase.
-  assertEquals(plan.stream.iterations >= 20 * (8 + 4 + 4 + 2), true);
-  assertEquals(plan.stream.multiplications, 20 * (16 + 8 + 8 + 4) * 6);
+  assertEquals(walk.iterations >= 20 * (8 + 4 + 4 + 2), true);
+  assertEquals(walk.multiplications, 20 * (16 + 8 + 8 + 4) * 6);
 });
 
 Deno.test("planConvolution() derives an accumulator that the worst image just fills", () => {

@@ -59,7 +59,7 @@ const MAP = { height: 3, width: 4, channels: 2 };
 
 Deno.test("createDesign() has defaults for everything", () => {
   const design = designOf((b) => b.relu(b.input(MAP)));
-  assertEquals([design.name, design.backend, design.io, design.clockPeriod, design.clockUncertainty], [
+  assertEquals([design.name, design.target.name, design.io, design.clockPeriod, design.clockUncertainty], [
     "test",
     "vitis",
     "io_stream",

@@ -45,8 +45,8 @@ for (const name of Object.keys(MODELS)) {
       const { options, warnings } = await dumped(file);
       // Every key that is passed over says why.
       for (const line of warnings) assert(/ is ignored: it \w+ /.test(line), line);
-      const backend = options.backend === "vivadoaccelerator" ? "vivado" : options.backend;
-      const design = createDesign(await modelOf(name), { ...options, backend });
+      const target = options.target === "vivadoaccelerator" ? "vivado" : options.target;
+      const design = createDesign(await modelOf(name), { ...options, target });
       // All its types are derived, and its factors reach the layers that have some.
       const factor = options.reuseFactor!;
       for (const { reuseFactor } of design.settings) {
@@ -86,7 +86,7 @@ Deno.test("createDesign() knows layers of PyTorch by their modules, and those of
   const plan = (name: string) => design.stages.find((stage) => stage.name === name)!.plan;
   const [conv, fc] = [plan("/conv1/Conv"), plan("/fc/Gemm")];
   assertEquals([
-    conv.kind === "convolution" && conv.reuse.factor,
+    conv.kind === "convolution" && conv.schedule.factor,
     fc.kind === "dense" && fc.weights.type.width,
   ], [3, 9]);
   assertEquals(design.tensors.get("/act/Sigmoid")!.type.width, 9);

@@ -32,6 +32,7 @@ function accumulatorOf({ x, weight, bias, sums }: Case): FixedType {
     sumOf: (i) => i % sums.length,
     sums: sums.length,
     outputOf: (sum) => sum,
+    most: 64,
   };
   return exactAccumulator(request);
 }
@@ -111,7 +112,15 @@ Deno.test("exactAccumulator() takes types whose lowest bit weighs more than one"
 Deno.test("exactAccumulator() holds the bias alone, for a phase without taps", () => {
   const weights = tensorOf([1n], W6);
   const bias = tensorOf([-128n, 3n], B8);
-  const base = { layer: "up", x: X8, weights, bias, sumOf: () => 3, outputOf: (sum: number) => sum % 2 };
+  const base = {
+    layer: "up",
+    x: X8,
+    weights,
+    bias,
+    sumOf: () => 3,
+    outputOf: (sum: number) => sum % 2,
+    most: 64,
+  };
   const type = exactAccumulator({ ...base, sums: 4 });
   // −128 in 4 fraction bits beside products of 10: −8.0 needs 4 integer bits.
   assertEquals([fractionBits(type), type.integer], [10, 4]);

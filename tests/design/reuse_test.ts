@@ -1,12 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import {
-  divisors,
-  isValidReuseFactor,
-  planReuse,
-  resolveFactor,
-  validReuseFactors,
-} from "../../src/design/reuse.ts";
+import { planSchedule } from "../../src/design/mac_schedule.ts";
+import { divisors, isValidReuseFactor, resolveFactor, validReuseFactors } from "../../src/design/reuse.ts";
 
 const SIZES = Array.from(
   { length: 24 * 24 },
@@ -89,15 +84,30 @@ Deno.test("resolveFactor() never snaps what is no positive integer", () => {
   }
 });
 
-Deno.test("planReuse() shares the multipliers so that every weight has its turn", () => {
+Deno.test("planSchedule() shares the multipliers of turns so that every weight has its turn", () => {
   for (const size of SIZES) {
     for (const factor of validReuseFactors(size)) {
-      const plan = planReuse(factor, size);
+      const plan = planSchedule({ strategy: "resource", factor, ...size });
       const label = `${factor} for ${size.inputs} × ${size.outputs}`;
+      assertEquals([plan.kind, plan.factor, plan.interval], ["turns", factor, 1], label);
       assertEquals(plan.inputLanes * plan.outputLanes, plan.multipliers, label);
       assertEquals(plan.multipliers * factor, size.inputs * size.outputs, label);
       assertEquals(plan.outputLanes * plan.outputTurns, size.outputs, label);
-      assertEquals((size.inputs / plan.inputLanes) * plan.outputTurns, factor, label);
+      assertEquals(plan.inputLanes * plan.turns, size.inputs, label);
+      assertEquals(plan.turns * plan.outputTurns, factor, label);
+    }
+  }
+});
+
+Deno.test("planSchedule() does everything at once where it is unrolled, every so many cycles", () => {
+  for (const size of SIZES) {
+    for (const factor of validReuseFactors(size)) {
+      const plan = planSchedule({ strategy: "latency", factor, ...size });
+      const label = `${factor} for ${size.inputs} × ${size.outputs}`;
+      assertEquals([plan.kind, plan.factor, plan.interval], ["unrolled", factor, factor], label);
+      assertEquals([plan.inputLanes, plan.outputLanes], [size.inputs, size.outputs], label);
+      assertEquals([plan.turns, plan.outputTurns], [1, 1], label);
+      assertEquals(plan.multipliers * plan.interval, size.inputs * size.outputs, label);
     }
   }
 });

@@ -130,7 +130,7 @@ Deno.test("settingsReader() keeps to the layer types of the model as it was impo
   // It is one-dimensional by now.
   const stage = design.stages.find(({ name }) => name === "c");
   if (stage?.plan.kind !== "convolution") throw new Error("there is no convolution");
-  assertEquals([stage.plan.geometry.length, stage.plan.reuse.factor], [1, 3]);
+  assertEquals([stage.plan.geometry.length, stage.plan.schedule.factor], [1, 3]);
   assertEquals(printFixedType(stage.plan.weights.type), "ap_fixed<9,2>");
   assertEquals(design.settings.find(({ layer }) => layer === "c")?.typeName, "Conv2D");
   assertEquals(design.notes, []);

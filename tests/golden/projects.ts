@@ -23,7 +23,7 @@ export const GOLDEN: Readonly<Record<string, () => Design>> = {
         return b.tanh(up);
       }),
       {
-        backend: "vitis",
+        target: "vitis",
         io: "io_stream",
         strategy: "resource",
         reuseFactor: 2,
@@ -38,7 +38,7 @@ export const GOLDEN: Readonly<Record<string, () => Design>> = {
         const up = b.convTranspose2d(x, { weights: ramp(3, 2, 1, 2), strides: [2, 1], padding: "valid" });
         return b.relu(up);
       }),
-      { backend: "vivado", io: "io_parallel", precision: "ap_fixed<8,3>", parallelizationFactor: 4 },
+      { target: "vivado", io: "io_parallel", precision: "ap_fixed<8,3>", parallelizationFactor: 4 },
     ),
 };
 

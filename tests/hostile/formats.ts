@@ -231,7 +231,7 @@ async function useModel(model: Model, random: Random): Promise<void> {
   const options: DesignOptions = {
     io: random.pick(["io_stream", "io_parallel"]),
     strategy: random.pick(["latency", "resource"]),
-    backend: random.pick(["vitis", "vivado"]),
+    target: random.pick(["vitis", "vivado"]),
     reuseFactor: random.pick([1, 3, 1000]),
   };
   const design = createDesign(model, options);

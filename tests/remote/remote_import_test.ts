@@ -7,7 +7,7 @@ const SCRIPT = (origin: string) => `
 import { createDesign, importModel, renderProject, simulate, writeProject } from "${origin}/mod.ts";
 
 const model = await importModel("decoder.onnx");
-const design = createDesign(model, { backend: "vitis", io: "io_stream", reuseFactor: 4, strategy: "resource" });
+const design = createDesign(model, { target: "vitis", io: "io_stream", reuseFactor: 4, strategy: "resource" });
 await writeProject(renderProject(design), "build/decoder");
 const outputs = await simulate(design, { shape: [1, 2, 16, 24], data: new Float64Array(2 * 16 * 24) });
 console.log(outputs.get("probability").shape.join("x"));

@@ -61,9 +61,9 @@ Deno.test("interpolate writes an output as soon as the elements that it needs ar
     (b) => b.interpolate(b.input({ height: 4, width: 6, channels: 1 }), { sizes: [8, 12] }),
   );
   const { plan } = createDesign(model).stages[1];
-  if (plan.kind !== "interpolate") throw new TypeError(plan.kind);
+  if (plan.kind !== "interpolate" || plan.walk.kind !== "stream") throw new TypeError(plan.kind);
   // The corner is a copy of the first pixel; the 96 outputs then bound the loop, but for rows that wait for their pixels.
-  assertEquals(plan.stream.firstOutput, 0);
-  assertEquals(plan.stream.outputBeats, 96);
-  assert(plan.stream.iterations >= 96 && plan.stream.iterations <= 1.1 * 96, `${plan.stream.iterations}`);
+  assertEquals(plan.walk.firstOutput, 0);
+  assertEquals(plan.walk.outputBeats, 96);
+  assert(plan.walk.iterations >= 96 && plan.walk.iterations <= 1.1 * 96, `${plan.walk.iterations}`);
 });

@@ -27,7 +27,7 @@ export function stageCode(design: Design, stage: Stage): StageCode {
         call: { kernel: "", templateArguments: [], tags: [], constants: [] },
       };
     case "convolution":
-      return convolutionCode(design, stage, plan, { input: inputs[0], output });
+      return convolutionCode(stage, plan, { input: inputs[0], output });
     case "dense":
       return denseCode(design, stage, plan, inputs[0]);
     case "affine":
@@ -86,7 +86,7 @@ export function stageCode(design: Design, stage: Stage): StageCode {
     case "concatenate":
       return concatenateCode(design, stage, plan, { a: inputs[0], b: inputs[1], y: output });
     case "select":
-      return selectCode(design, stage, plan, { x: inputs[0], y: output });
+      return selectCode(stage, plan, { x: inputs[0], y: output });
     case "shuffle":
       return shuffleCode(design, stage, plan);
     case "repack":
@@ -102,7 +102,7 @@ export function stageCode(design: Design, stage: Stage): StageCode {
     case "upsample":
       return windowCode(design, stage, plan, { x: inputs[0], y: output });
     case "interpolate":
-      return interpolateCode(design, stage, plan, { x: inputs[0], y: output });
+      return interpolateCode(stage, plan, { x: inputs[0], y: output });
     case "global_pool":
       return globalPoolCode(design, stage, plan, { x: inputs[0], y: output });
     default:

@@ -1,170 +1,149 @@
-import type { ConvolutionPlan, Design, PhasePlan, Stage, TensorPlan } from "../../design/mod.ts";
-import { lineRows } from "../../schedule/mod.ts";
+import type {
+  ConvolutionParallel,
+  ConvolutionPlan,
+  ConvolutionStream,
+  ParallelPhase,
+  PhasePlan,
+  Stage,
+  TensorPlan,
+} from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { axisStruct } from "./axis_struct.ts";
-import { biasTable, lanes, macMembers, phaseLookups, weightTable } from "./mac_configs.ts";
+import type { ConstantTable } from "./literals.ts";
+import { biasTable, macMembers, memoryMembers, phaseLookups, weightTable } from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
 import { ints, type Member, struct } from "./struct.ts";
 
 /** A convolution, plain or transposed. */
 export function convolutionCode(
-  design: Design,
   stage: Stage,
   plan: ConvolutionPlan,
   tensors: { readonly input: TensorPlan; readonly output: TensorPlan },
 ): StageCode {
-  const config = naming.config(stage.id);
-  const axes: Member[] = [
+  const common: Member[] = [
     ...plan.rows ? [axisStruct("rows", plan.rows)] : [],
     axisStruct("columns", plan.columns),
-  ];
-  const groupInputs = plan.channels.input / plan.groups;
-  const common: Member[] = [
-    ...axes,
     ...macMembers(plan, { inputs: plan.inputs, outputs: plan.channels.output }),
     ...ints({
       channels: plan.channels.input,
       groups: plan.groups,
-      group_inputs: groupInputs,
-      group_outputs: plan.channels.output / plan.groups,
+      group_inputs: plan.groupChannels.input,
+      group_outputs: plan.groupChannels.output,
       phases: plan.phases.length,
       in_size: sizeOf(tensors.input.shape),
       out_size: sizeOf(tensors.output.shape),
-      initiation_interval: plan.strategy === "latency" ? plan.reuse.factor : 1,
+      initiation_interval: plan.schedule.interval,
     }),
   ];
-  const rank = plan.rows ? 2 : 1;
-  const headers = [`conv${rank}d_${design.io === "io_stream" ? "stream" : "parallel"}.h`];
+  const code = plan.walk.kind === "stream"
+    ? streamCode(stage, plan, plan.walk)
+    : parallelCode(stage, plan, plan.walk);
+  const config = naming.config(stage.id);
   const bias = biasTable(stage, plan);
-  if (design.io === "io_stream") {
-    const weights = weightTable(naming.weights(stage.id), plan, plan.packed[0].values);
-    return {
-      tables: [weights, bias],
-      configs: struct(config, [...common, ...streamMembers(plan)]),
-      headers,
-      call: {
-        kernel: `conv${rank}d_stream`,
-        templateArguments: [config],
-        tags: [],
-        constants: [weights.name, bias.name],
-      },
-    };
-  }
-  const weights = plan.phases.map((_, i) =>
-    weightTable(naming.weights(stage.id, i), plan, orZero(plan.packed[i].values))
-  );
-  const { turns, output_turns } = lanes(plan, plan.inputs);
-  const phases = plan.phases.map((phase, i) => phaseStruct(naming.phase(stage.id, i), plan, phase, i));
-  const members = [
-    ...common,
-    ...ints({
-      parallel: plan.parallel.factor,
-      iterations: plan.parallel.partitions * turns * output_turns,
-      multipliers: plan.parallel.factor *
-        plan.phases.reduce(
-          (sum, phase) => sum + Math.ceil((phase.inputs * plan.channels.output) / plan.reuse.factor),
-          0,
-        ),
-    }),
-    { kind: "text", text: computeWindow(stage, plan, weights.map((table) => table.name)) } as const,
-  ];
-  const forward = `struct ${config};\n`;
+  const kernel = `conv${plan.geometry.length}d_${plan.walk.kind}`;
   return {
-    tables: [...weights, bias],
-    configs: phases.join("") + forward + struct(config, members),
-    headers,
-    call: { kernel: `conv${rank}d_parallel`, templateArguments: [config], tags: [], constants: [bias.name] },
+    tables: [...code.weights, bias],
+    configs: code.before + struct(config, [...common, ...code.members]),
+    headers: [`conv_${plan.walk.kind}.h`],
+    call: {
+      kernel,
+      templateArguments: [config],
+      tags: [],
+      constants: [...code.weightArguments, bias.name],
+    },
   };
 }
 
-function streamMembers(plan: ConvolutionPlan): Member[] {
-  const { phases, rows, columns, strategy } = plan;
-  const width = columns.window;
-  const taps = Math.max(1, plan.taps);
-  const slots = phases.map((phase) =>
-    Array.from({ length: taps }, (_, i) => {
-      const tap = phase.taps[i];
-      return tap ? tap.row * width + tap.column : 0;
-    })
+/** What differs with the way through the tensors. */
+interface WalkCode {
+  readonly weights: readonly ConstantTable[];
+  /** Tables that the kernel gets as arguments. */
+  readonly weightArguments: readonly string[];
+  /** Text in front of the configuration. */
+  readonly before: string;
+  readonly members: readonly Member[];
+}
+
+function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream): WalkCode {
+  const { rows, phases, schedule } = plan;
+  const weights = weightTable(naming.weights(stage.id), plan, walk.weights);
+  const taps = phases.map((phase) => tapPixels(phase, plan.taps));
+  const selects = schedule.kind === "unrolled" && phases.length > 1;
+  return {
+    weights: [weights],
+    weightArguments: [weights.name],
+    before: "",
+    members: [
+      ...ints({
+        taps: plan.taps,
+        window: walk.window,
+        ...rows ? { line_rows: Math.max(1, walk.lineRows), period: walk.period } : {},
+        iterations: walk.iterations,
+        multipliers: schedule.multipliers,
+      }),
+      ...memoryMembers(walk.weights),
+      ...ints({ selected_weights: selects ? plan.inputs * plan.channels.output : 1 }),
+      ...phaseLookups(
+        phases.map(({ taps, inputs }, i) => ({ ...walk.phases[i], taps: taps.length, inputs })),
+      ),
+      { kind: "lookup", name: "tap", parameters: ["phase", "slot"], table: taps },
+    ],
+  };
+}
+
+function parallelCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionParallel): WalkCode {
+  const weights = walk.phases.map((phase, i) =>
+    weightTable(naming.weights(stage.id, i), plan, phase.weights)
   );
-  return [
-    ...ints({
-      taps: plan.taps,
-      window: (rows?.window ?? 1) * width,
-      ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: plan.stream.period } : {},
-      iterations: plan.stream.iterations,
-      multipliers: plan.reuse.multipliers,
-      weight_count: plan.packed[0].values.length,
-      word_lanes: plan.reuse.inputLanes * plan.reuse.outputLanes,
-      selected_weights: strategy === "latency" && phases.length > 1 ? plan.inputs * plan.channels.output : 1,
-    }),
-    ...phaseLookups(phases.map((phase) => ({ ...phase, taps: phase.taps.length }))),
-    { kind: "lookup", name: "tap", parameters: ["phase", "slot"], table: slots },
-  ];
+  const phases = plan.phases.map((phase, i) => phaseStruct(naming.phase(stage.id, i), phase, walk.phases[i]));
+  return {
+    weights,
+    weightArguments: [],
+    before: phases.join(""),
+    members: [
+      ...ints({ parallel: walk.windows, iterations: walk.iterations, multipliers: walk.multipliers }),
+      { kind: "text", text: computeWindow(stage, plan, weights.map((table) => table.name)) },
+    ],
+  };
 }
 
 /** One of the small convolutions of an io_parallel convolution. */
-function phaseStruct(name: string, plan: ConvolutionPlan, phase: PhasePlan, index: number): string {
-  const latency = plan.strategy === "latency";
-  const inputLanes = latency ? Math.max(1, phase.inputs) : Math.max(1, phase.inputLanes);
-  const offsets = (values: readonly number[]) => values.length > 0 ? values : [0];
+function phaseStruct(name: string, phase: PhasePlan, own: ParallelPhase): string {
   return struct(name, [
     ...ints({
       row: phase.row,
       column: phase.column,
       taps: phase.taps.length,
       inputs: phase.inputs,
-      input_lanes: inputLanes,
-      turns: Math.ceil(phase.inputs / inputLanes),
-      word_lanes: inputLanes * plan.reuse.outputLanes,
-      weight_count: orZero(plan.packed[index].values).length,
+      input_lanes: own.inputLanes,
+      turns: own.turns,
     }),
-    ...plan.rows
-      ? [
-        {
-          kind: "lookup",
-          name: "tap_row",
-          parameters: ["slot"],
-          table: offsets(phase.taps.map((t) => t.row)),
-        } as const,
-      ]
-      : [],
-    {
-      kind: "lookup",
-      name: "tap_column",
-      parameters: ["slot"],
-      table: offsets(phase.taps.map((t) => t.column)),
-    },
+    ...memoryMembers(own.weights),
+    { kind: "lookup", name: "tap", parameters: ["slot"], table: tapPixels(phase, phase.taps.length) },
   ]);
+}
+
+/** The pixel of the window that each tap reads; slots that a phase has no tap for read anything, and are not used. */
+function tapPixels({ taps }: PhasePlan, slots: number): number[] {
+  return Array.from({ length: Math.max(1, slots) }, (_, slot) => taps[slot]?.pixel ?? 0);
 }
 
 /** The function that computes all phases of one window of an io_parallel convolution. */
 function computeWindow(stage: Stage, plan: ConvolutionPlan, weights: readonly string[]): string {
-  const place = plan.rows ? ["row", "column"] : ["position"];
-  const kernel = plan.rows ? "conv2d_phase" : "conv1d_phase";
   const config = naming.config(stage.id);
-  const calls = plan.phases.map((_, i) =>
-    `    nnet::${kernel}<data_T, res_T, ${config}, ${naming.phase(stage.id, i)}>(data, ${
-      place.join(", ")
-    }, turn, ` +
-    `output_turn, ${weights[i]}, biases, inputs[${i}], acc[${i}], res);`
-  );
+  const calls = plan.phases.flatMap((_, i) => [
+    `    nnet::conv_phase<data_T, res_T, ${config}, ${naming.phase(stage.id, i)}>(`,
+    `        data, window, turn, output_turn, ${weights[i]}, biases, inputs[${i}], acc[${i}], res);`,
+  ]);
   return [
-    "template <class data_T, class res_T>",
-    `static void compute_window(const data_T data[in_size], ${
-      place.map((name) => `int ${name}`).join(", ")
-    }, int turn,`,
-    "                           int output_turn, const bias_t biases[out_channels],",
+    "template <class data_T, class res_T, class GRID>",
+    "static void compute_window(const data_T data[in_size], const GRID &window, int turn, int output_turn,",
+    "                           const bias_t biases[out_channels],",
     "                           data_T inputs[phases][groups][turns][input_lanes],",
     "                           accum_t acc[phases][output_lanes], res_T res[out_size]) {",
     "#pragma HLS INLINE",
     ...calls,
     "}",
   ].join("\n");
-}
-
-/** C++ has no empty arrays: the weights of an empty phase are one zero that nothing reads. */
-function orZero(values: BigInt64Array): BigInt64Array {
-  return values.length > 0 ? values : BigInt64Array.of(0n);
 }

@@ -1,5 +1,5 @@
 import type { DensePlan, Design, Stage, TensorPlan } from "../../design/mod.ts";
-import { biasTable, macMembers, phaseLookups, weightTable } from "./mac_configs.ts";
+import { biasTable, macMembers, memoryMembers, phaseLookups, weightTable } from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
 import { ints, struct } from "./struct.ts";
@@ -7,11 +7,8 @@ import { ints, struct } from "./struct.ts";
 /** A fully connected stage. */
 export function denseCode(design: Design, stage: Stage, plan: DensePlan, input: TensorPlan): StageCode {
   const config = naming.config(stage.id);
-  const tables = [
-    weightTable(naming.weights(stage.id), plan, plan.packed.values),
-    biasTable(stage, plan),
-  ];
-  const latency = plan.strategy === "latency";
+  const { schedule, memory } = plan;
+  const tables = [weightTable(naming.weights(stage.id), plan, memory), biasTable(stage, plan)];
   const members = [
     ...macMembers(plan, plan),
     ...ints({
@@ -19,13 +16,12 @@ export function denseCode(design: Design, stage: Stage, plan: DensePlan, input: 
       groups: 1,
       group_outputs: plan.outputs,
       phases: 1,
-      multipliers: plan.reuse.multipliers,
-      iterations: latency ? 1 : plan.reuse.factor,
-      weight_count: plan.packed.values.length,
-      word_lanes: plan.reuse.inputLanes * plan.reuse.outputLanes,
-      selected_weights: 1,
+      multipliers: schedule.multipliers,
+      iterations: schedule.turns * schedule.outputTurns,
     }),
-    ...phaseLookups([{ taps: 1, inputs: plan.inputs, turns: 1, base: 0 }]),
+    ...memoryMembers(memory),
+    ...ints({ selected_weights: 1 }),
+    ...phaseLookups([{ taps: 1, inputs: plan.inputs, turns: schedule.turns, base: 0 }]),
   ];
   const stream = design.io === "io_stream";
   return {

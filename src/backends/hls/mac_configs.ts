@@ -1,48 +1,51 @@
-import type { MacPlan, Stage } from "../../design/mod.ts";
+import type { MacPlan, MacSchedule, Stage, WeightMemory } from "../../design/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, typedefs } from "./struct.ts";
 
+/** The tag of `common.h` that chooses the kernel of each schedule. */
+export const STRATEGIES: Readonly<Record<MacSchedule["kind"], string>> = {
+  unrolled: "latency",
+  turns: "resource",
+};
+
 /** What the multipliers of dense layers and convolutions need to know. */
 export function macMembers(
   plan: MacPlan,
   sizes: { readonly inputs: number; readonly outputs: number },
 ): Member[] {
-  const { reuse } = plan;
+  const { schedule } = plan;
   return [
     ...typedefs({
       weight_t: cppType(plan.weights.type),
       bias_t: cppType(plan.bias.type),
       accum_t: cppType(plan.accumulator),
-      strategy: `nnet::${plan.strategy}`,
+      strategy: `nnet::${STRATEGIES[schedule.kind]}`,
     }),
     { kind: "bool", name: "order_free", value: plan.orderFree },
     ...ints({
       inputs: sizes.inputs,
       out_channels: sizes.outputs,
-      reuse_factor: reuse.factor,
-      ...lanes(plan, sizes.inputs),
+      reuse_factor: schedule.factor,
+      input_lanes: schedule.inputLanes,
+      turns: schedule.turns,
+      output_lanes: schedule.outputLanes,
+      output_turns: schedule.outputTurns,
     }),
   ];
 }
 
-/** How a stage's inputs lie in registers and what is multiplied at once. */
-export function lanes(plan: MacPlan, inputs: number) {
-  const { reuse, strategy } = plan;
-  if (strategy === "latency") {
-    return { input_lanes: inputs, turns: 1, output_lanes: plan.bias.data.length, output_turns: 1 };
-  }
-  return {
-    input_lanes: reuse.inputLanes,
-    turns: inputs / reuse.inputLanes,
-    output_lanes: reuse.outputLanes,
-    output_turns: reuse.outputTurns,
-  };
+/** Sizes of packed weights; nothing reads words of constants. */
+export function memoryMembers(memory: WeightMemory): Member[] {
+  return [
+    ...ints({ weight_count: Math.max(1, memory.values.length) }),
+    ...memory.kind === "rom" ? ints({ word_lanes: memory.lanes }) : [],
+  ];
 }
 
-/** Facts of phases, looked up by their index. */
+/** Facts of phases that share multipliers, looked up by their index. */
 export function phaseLookups(
   phases: readonly {
     readonly taps: number;
@@ -65,9 +68,16 @@ export function phaseLookups(
   ];
 }
 
-/** Packed weights as a table of the project. */
-export function weightTable(name: string, plan: MacPlan, values: BigInt64Array): ConstantTable {
-  const { type } = plan.weights;
+/**
+ * Packed weights as a table of the project. C++ has no empty arrays: the weights of an empty phase are one zero that
+ * nothing reads.
+ */
+export function weightTable(
+  name: string,
+  { weights: { type } }: MacPlan,
+  memory: WeightMemory,
+): ConstantTable {
+  const values = memory.values.length > 0 ? memory.values : BigInt64Array.of(0n);
   return {
     name,
     type: cppType(type),

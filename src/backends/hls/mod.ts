@@ -1,14 +1,9 @@
-export { type Backend, type PortNames, tensorOrder } from "./backend.ts";
-export { portNames, renderFirmware, topArguments } from "./firmware.ts";
-export { BACKEND_NAMES, type BackendName } from "./names.ts";
+export { portNames, renderFirmware } from "./firmware.ts";
 export { naming } from "./naming.ts";
-export {
-  DIRECTIVES,
-  type DirectiveSpelling,
-  type OptionSpelling,
-  spellPragmas,
-  type Tool,
-} from "./pragmas.ts";
+export { type PortNames, tensorOrder } from "./ports.ts";
+export { DIRECTIVES, type DirectiveSpelling, type OptionSpelling, spellPragmas } from "./pragmas.ts";
 export { renderTemplate } from "./render.ts";
-export { backendOf, BACKENDS } from "./table.ts";
+export { HLS_TOOLS } from "./table.ts";
 export { renderTestbench, type TestVectors } from "./testbench.ts";
+export type { HlsTool } from "./tool.ts";
+export { topArguments } from "./top.ts";

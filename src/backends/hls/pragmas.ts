@@ -1,7 +1,5 @@
 import { InterlaceError } from "../../base/mod.ts";
-
-/** The tools whose spelling of a pragma is known. */
-export type Tool = "vitis" | "vivado";
+import type { HlsToolName } from "../../target/mod.ts";
 
 /** An option of a directive and how each tool spells it: a keyword with a value, or the value alone. */
 export interface OptionSpelling {
@@ -114,7 +112,7 @@ const PRAGMA = /^([ \t]*)#pragma HLS (\w+)\b(.*)$/gm;
  * // "#pragma HLS ARRAY_PARTITION variable=x complete dim=0"
  * ```
  */
-export function spellPragmas(text: string, tool: Tool): string {
+export function spellPragmas(text: string, tool: HlsToolName): string {
   return text.replace(PRAGMA, (line, indent: string, directive: string, rest: string) => {
     const spelling = Object.hasOwn(DIRECTIVES, directive) ? DIRECTIVES[directive] : undefined;
     if (!spelling) throw unknownPragma(line, `directive ${directive}`);
@@ -128,7 +126,7 @@ export function spellPragmas(text: string, tool: Tool): string {
 
 function spellOption(
   word: string,
-  context: { readonly spelling: DirectiveSpelling; readonly tool: Tool; readonly line: string },
+  context: { readonly spelling: DirectiveSpelling; readonly tool: HlsToolName; readonly line: string },
 ): string {
   const { spelling, tool, line } = context;
   const [key, value] = word.split(/=(.*)/s);

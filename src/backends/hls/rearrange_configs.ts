@@ -1,9 +1,11 @@
 import type { Design, Stage, TensorPlan } from "../../design/mod.ts";
-import { MAX_PERMUTED_AXES } from "../../layers/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
 import { ints, type Member, struct } from "./struct.ts";
+
+/** Loops of the kernel of a permutation, one an axis. */
+export const PERMUTATION_LOOPS = 5;
 
 /** A stage that moves elements. */
 export function rearrangeCode(
@@ -35,7 +37,7 @@ export function permuteMembers(
   const strides = plan.shape.map((_, axis) => sizeOf(plan.shape.slice(axis + 1)));
   const sizes = [...output.shape];
   const moved = plan.permutation.map((axis) => strides[axis]);
-  while (sizes.length < MAX_PERMUTED_AXES) {
+  while (sizes.length < PERMUTATION_LOOPS) {
     sizes.unshift(1);
     moved.unshift(0);
   }

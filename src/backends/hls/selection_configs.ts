@@ -8,28 +8,28 @@ import { ints, type Member, struct, typedefs } from "./struct.ts";
 
 /** Code of a selection: its axes, and the constant that stands where the input has no element. */
 export function selectCode(
-  design: Design,
   stage: Stage,
   plan: SelectPlan,
   { x, y }: { readonly x: TensorPlan; readonly y: TensorPlan },
 ): StageCode {
   const config = naming.config(stage.id);
-  const { rows, columns, channels, fill } = plan;
+  const { rows, columns, channels, fill, walk } = plan;
   const table: ConstantTable = {
     name: naming.table("fill", stage.id),
     type: cppType(y.type),
     values: { shape: [1], type: y.type, data: BigInt64Array.of(BigInt.asIntN(64, fill)) as Mantissas },
   };
+  const axes = walk.kind === "stream"
+    ? { rows: { ...rows, ...walk.rows }, columns: { ...columns, ...walk.columns }, channels }
+    : { rows, columns, channels };
   const members: Member[] = [
-    ...Object.entries({ rows, columns, channels }).map((
-      [name, { input, output, start, step, ...walk }],
-    ): Member => ({
+    ...Object.entries(axes).map(([name, { input, output, start, step, ...visited }]): Member => ({
       kind: "text",
-      text: struct(name, ints({ input, output, start, step, ...walk })).trimEnd(),
+      text: struct(name, ints({ input, output, start, step, ...visited })).trimEnd(),
     })),
     ...typedefs({ fill_t: table.type }),
     ...ints({
-      iterations: rows.positions * columns.positions,
+      iterations: walk.iterations,
       in_size: sizeOf(x.shape),
       out_size: sizeOf(y.shape),
     }),
@@ -40,7 +40,7 @@ export function selectCode(
     configs: struct(config, members),
     headers: ["select.h"],
     call: {
-      kernel: design.io === "io_stream" ? "select_stream" : "select_parallel",
+      kernel: `select_${walk.kind}`,
       templateArguments: [config],
       tags: [],
       constants: [],

@@ -7,9 +7,9 @@ import type {
   Stage,
   TensorPlan,
   UpsamplePlan,
+  WindowPlan,
 } from "../../design/mod.ts";
 import type { FixedFormat } from "../../fixed/mod.ts";
-import { lineRows } from "../../schedule/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { axisStruct } from "./axis_struct.ts";
@@ -30,13 +30,7 @@ export function windowCode(
   plan: PoolPlan | UpsamplePlan,
   ends: Ends,
 ): StageCode {
-  const { rows, columns, taps, stream } = plan;
-  const table = (name: string, values: readonly number[]): Member => ({
-    kind: "lookup",
-    name,
-    parameters: ["tap"],
-    table: values,
-  });
+  const { rows, columns, taps } = plan;
   const counted = countedPlaces(plan);
   const members: Member[] = [
     ...rows ? [axisStruct("rows", rows, counted[0])] : [],
@@ -44,16 +38,9 @@ export function windowCode(
     ...ints({
       channels: plan.channels,
       taps: taps.length,
-      ...design.io === "io_stream"
-        ? {
-          window: (rows?.window ?? 1) * columns.window,
-          ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: stream.period } : {},
-          iterations: stream.iterations,
-        }
-        : sizes(ends),
+      ...walkInts(plan, ends),
     }),
-    ...rows ? [table("tap_row", taps.map((tap) => tap.row))] : [],
-    table("tap_column", taps.map((tap) => tap.column)),
+    { kind: "lookup", name: "tap", parameters: ["index"], table: taps.map(({ pixel }) => pixel) },
     ...divisionMembers(plan.kind === "pool" ? plan.division : null, ends.x.type),
   ];
   const name = plan.kind === "upsample" ? "copy" : plan.function;
@@ -74,10 +61,9 @@ export function globalPoolCode(design: Design, stage: Stage, plan: GlobalPoolPla
 }
 
 /** Code of a linear resizing. */
-export function interpolateCode(design: Design, stage: Stage, plan: InterpolatePlan, ends: Ends): StageCode {
-  const { rows, columns, samples, stream } = plan;
+export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends): StageCode {
+  const { rows, columns, samples, walk } = plan;
   const config = naming.config(stage.id);
-  const streams = design.io === "io_stream";
   const axes = [
     ...rows ? [{ name: "rows", plan: rows } as const] : [],
     { name: "columns", plan: columns } as const,
@@ -117,16 +103,10 @@ export function interpolateCode(design: Design, stage: Stage, plan: InterpolateP
     ),
     ...ints({
       channels: plan.channels,
-      ...streams
-        ? {
-          window: (rows?.window ?? 1) * columns.window,
-          ...rows ? { line_rows: Math.max(1, lineRows(rows)), period: stream.period } : {},
-          iterations: stream.iterations,
-        }
-        : sizes(ends),
+      ...walkInts(plan, ends),
     }),
   ];
-  const kernel = `interpolate${axes.length}d_${streams ? "stream" : "parallel"}`;
+  const kernel = `interpolate${axes.length}d_${walk.kind}`;
   return {
     tables: shares,
     configs: struct(config, members),
@@ -142,15 +122,25 @@ function stageOf(design: Design, stage: Stage, code: {
   readonly ends: Ends;
 }): StageCode {
   const config = naming.config(stage.id);
-  const alias = naming.table("function", stage.id);
   const { x, y } = code.ends;
   const mode = design.io === "io_stream" ? "stream" : "parallel";
   const element = `nnet::${code.function}_of<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>`;
+  const members = [...typedefs({ function: element }), ...code.members];
   return {
     tables: [],
-    configs: struct(config, code.members) + `typedef ${element} ${alias};\n`,
+    configs: struct(config, members),
     headers: [`pool_${mode}.h`],
-    call: { kernel: `${code.kernel}_${mode}`, templateArguments: [config, alias], tags: [], constants: [] },
+    call: { kernel: `${code.kernel}_${mode}`, templateArguments: [config], tags: [], constants: [] },
+  };
+}
+
+/** Constants of the way of a window through the tensors. */
+function walkInts({ rows, walk }: WindowPlan, ends: Ends): Record<string, number> {
+  return walk.kind === "parallel" ? sizes(ends) : {
+    window: walk.window,
+    ...rows ? { line_rows: Math.max(1, walk.lineRows), period: walk.period } : {},
+    iterations: walk.iterations,
+    initiation_interval: 1,
   };
 }
 

@@ -1,5 +1,5 @@
-import { BACKEND_NAMES } from "../../backends/hls/names.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_PRECISION } from "../../design/defaults.ts";
+import { DEFAULT_TARGET, TARGET_NAMES } from "../../target/mod.ts";
 import type { FlagSpec } from "../flags.ts";
 
 /** Flags of every verb that imports a model. */
@@ -38,9 +38,9 @@ export const DESIGN_FLAGS: readonly FlagSpec[] = [
   },
   {
     name: "backend",
-    value: BACKEND_NAMES.join("|"),
+    value: TARGET_NAMES.join("|"),
     help: "tool that the project is for",
-    default: "vitis",
+    default: DEFAULT_TARGET.name,
   },
   {
     name: "io",

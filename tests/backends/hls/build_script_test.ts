@@ -17,7 +17,7 @@ const ignore = !(await new Deno.Command("tclsh", { args: [], stdin: "null", stdo
 
 /** Commands that the script gives the tool for some steps. */
 async function commandsOf(backend: string, steps: string): Promise<readonly string[]> {
-  const project = renderProject(decoderDesign({ backend }));
+  const project = renderProject(decoderDesign({ target: backend }));
   const file = await Deno.makeTempFile({ suffix: ".tcl" });
   try {
     const script = project.get("build_prj.tcl");

@@ -1,4 +1,4 @@
-import type { Tool } from "../../../src/backends/hls/mod.ts";
+import type { HlsToolName } from "../../../src/target/mod.ts";
 import { codeOf, type CppFunction, functionsOf } from "./cpp_text.ts";
 import { strangePragmas } from "./pragma_rules.ts";
 
@@ -34,7 +34,7 @@ const TOOL_HEADERS = ["ap_fixed.h", "ap_int.h", "hls_stream.h"];
  * - No division or remainder at run time: a divisor is a constant, and what is divided is made of constants, of
  *   variables of unrolled loops, and of parameters of inlined functions.
  */
-export function lintFirmware(files: ReadonlyMap<string, string>, tool: Tool): string[] {
+export function lintFirmware(files: ReadonlyMap<string, string>, tool: HlsToolName): string[] {
   const findings: string[] = [];
   for (const [path, text] of files) {
     const report = (what: string) => findings.push(`${path}: ${what}`);

@@ -1,15 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
-import { renderFirmware, type Tool } from "../../../src/backends/hls/mod.ts";
+import { renderFirmware } from "../../../src/backends/hls/mod.ts";
+import { type HlsToolName, targetOf } from "../../../src/target/mod.ts";
 import { casesOf } from "../../conformance/cases.ts";
 import { SCENARIOS } from "../../conformance/scenarios/mod.ts";
 import { everyKernelDesign, everyKernelDesigns } from "../../support/every_kernel.ts";
 import { lintFirmware } from "./firmware_lint.ts";
 
-const TOOLS: readonly Tool[] = ["vitis", "vivado"];
+const TOOLS: readonly HlsToolName[] = ["vitis", "vivado"];
 const CASES = casesOf(Object.values(SCENARIOS).flat(), false);
 
 for (const tool of TOOLS) {
-  for (const { name, design } of everyKernelDesigns({ backend: tool })) {
+  for (const { name, design } of everyKernelDesigns({ target: tool })) {
     Deno.test(`renderFirmware() of ${name} has nothing that ${tool} refuses`, () => {
       assertEquals(lintFirmware(renderFirmware(design), tool), []);
     });
@@ -17,7 +18,7 @@ for (const tool of TOOLS) {
 
   Deno.test(`renderFirmware() of every conformance scenario has nothing that ${tool} refuses`, () => {
     for (const { name, design } of CASES) {
-      assertEquals(lintFirmware(renderFirmware({ ...design, backend: tool }), tool), [], name);
+      assertEquals(lintFirmware(renderFirmware({ ...design, target: targetOf(tool) }), tool), [], name);
     }
   });
 }

@@ -21,7 +21,7 @@ function renderAll(design: Design): Map<string, string> {
 
 for (const backend of ["vitis", "vivado"]) {
   Deno.test(`renderFirmware() and renderTestbench() for ${backend} give the same bytes twice`, () => {
-    const twice = [everyKernelDesigns({ backend }), everyKernelDesigns({ backend })];
+    const twice = [everyKernelDesigns({ target: backend }), everyKernelDesigns({ target: backend })];
     for (const [i, { name, design }] of twice[0].entries()) {
       assertEquals([...renderAll(design)], [...renderAll(twice[1][i].design)], name);
     }

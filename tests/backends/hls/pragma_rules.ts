@@ -1,4 +1,4 @@
-import type { Tool } from "../../../src/backends/hls/mod.ts";
+import type { HlsToolName } from "../../../src/target/mod.ts";
 
 const NAME = "[A-Za-z]\\w*";
 /** A number, or a compile-time constant of a configuration. */
@@ -18,7 +18,7 @@ function rule(guide: string, pattern: string): PragmaRule {
  * What may stand behind `#pragma HLS`, written down from the guides and not from the renderer's table: UG1399 (Vitis HLS
  * User Guide, "HLS Pragmas"), UG1253 (SDx Pragma Reference Guide) and UG902 (Vivado HLS User Guide).
  */
-export const PRAGMA_RULES: Readonly<Record<Tool, readonly PragmaRule[]>> = {
+export const PRAGMA_RULES: Readonly<Record<HlsToolName, readonly PragmaRule[]>> = {
   vitis: [
     rule("UG1399 aggregate", `AGGREGATE variable=${NAME}`),
     rule("UG1399 allocation", `ALLOCATION operation instances=mul limit=${CONSTANT}`),
@@ -55,7 +55,7 @@ export const PRAGMA_RULES: Readonly<Record<Tool, readonly PragmaRule[]>> = {
 };
 
 /** Pragmas of a text that a tool's guide does not have. */
-export function strangePragmas(text: string, tool: Tool): string[] {
+export function strangePragmas(text: string, tool: HlsToolName): string[] {
   const lines = text.split("\n").map((line) => line.trim()).filter((line) =>
     /^#\s*pragma\b|\b_Pragma\b/.test(line)
   );

@@ -6,6 +6,8 @@ import type { RunResult } from "./program.ts";
 export interface Command {
   readonly path: string;
   readonly args: readonly string[];
+  /** Whether it makes itself a group of processes. */
+  readonly makesGroup?: boolean;
 }
 
 /**
@@ -48,6 +50,7 @@ export async function execute(
     {
       path: command.path,
       args: [...command.args],
+      makesGroup: command.makesGroup,
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -72,7 +72,7 @@ export function nativeToolchain(compiler: NativeCompiler): Toolchain {
     ]),
     extension: Deno.build.os === "windows" ? ".exe" : "",
     build: (request) => build(compiler, request),
-    command: (artifact) => ({ path: artifact, args: [] }),
+    command: (artifact) => ({ path: artifact, args: [], makesGroup: true }),
   };
 }
 
@@ -246,7 +246,15 @@ static bool write_length(unsigned long long length, FILE *file) {
     return fwrite(bytes, 1, 8, file) == 8;
 }
 
+// What stops this process alone, or its own group: keys that are pressed are for the program that started it.
+static void make_group() {
+#ifndef _WIN32
+    setpgid(0, 0);
+#endif
+}
+
 int main() {
+    make_group();
     enlarge_stack();
     FILE *result = take_standard_output();
     if (!result) return 125;

@@ -245,6 +245,27 @@ extern "C" int interlace_main(const unsigned char *input, unsigned long long, un
 });
 
 Deno.test({
+  name: "Program.run() starts a program that makes itself a group, so that keys do not reach it",
+  ignore: noNative || Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (cacheFolder) => {
+      const compiler = await selectCompiler("native", { cacheFolder });
+      const text = `#include <cstdlib>
+#include <unistd.h>
+extern "C" int interlace_main(const unsigned char *, unsigned long long, unsigned char **output,
+                              unsigned long long *output_size) {
+    *output = static_cast<unsigned char *>(malloc(1));
+    **output = getpgrp() == getpid();
+    *output_size = 1;
+    return 0;
+}
+`;
+      const { output } = await (await compiler.compile(single(text))).run(new Uint8Array());
+      assertEquals([...output], [1]);
+    }),
+});
+
+Deno.test({
   name: "Compiler.compile() bounds the compiler's messages",
   ignore: noNative,
   fn: () =>

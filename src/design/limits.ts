@@ -1,0 +1,177 @@
+import { InterlaceError } from "../base/errors.ts";
+import { divisors } from "./reuse.ts";
+import type { IoType, Target } from "../target/mod.ts";
+import { sizeOf } from "../tensor/mod.ts";
+import type { Lowered } from "./lower.ts";
+import type { WeightMemory } from "./mac_plans.ts";
+import type { Stage, TensorPlan } from "./plan.ts";
+
+/** Stages with their tensors, and what they are built for. */
+export interface LimitedDesign extends Pick<Lowered, "stages" | "tensors"> {
+  /** Name of the model. */
+  readonly model: string;
+  readonly io: IoType;
+  readonly target: Target;
+}
+
+/**
+ * Sees to it that a target can bind designs of an io type.
+ * @throws {InterlaceError} if it can bind none.
+ */
+export function checkIo({ name, strategies }: Target, io: IoType): void {
+  if (strategies[io].length > 0) return;
+  const bound = (["io_stream", "io_parallel"] as const).filter((each) => strategies[each].length > 0);
+  throw new InterlaceError(`Cannot build for ${name} in ${io}: that is not among what ${name} can bind`, {
+    code: "option-invalid",
+    place: { field: "IOType" },
+    hint: bound.length === 0 ? undefined : `Use ${bound.join(" or ")}.`,
+  });
+}
+
+/**
+ * Sees to it that a design keeps to the memories and registers of its target.
+ * @throws {InterlaceError} naming the layer and the limit that it passes.
+ */
+export function checkMemories(design: LimitedDesign): void {
+  if (design.io === "io_parallel") checkRegisters(design);
+  for (const stage of design.stages) {
+    checkWords(design, stage);
+    checkPartitions(design, stage);
+  }
+}
+
+/** How a stage writes its tensor to a stream. */
+export interface BeatRequest extends Pick<TensorPlan, "shape" | "type"> {
+  /** Of the model, for messages. */
+  readonly layer: string;
+  /** Elements of a beat that it reads and writes on; absent where it writes pixels. */
+  readonly width?: number;
+  /** Whether it can write a pixel in portions. Default false. */
+  readonly divides?: boolean;
+  readonly io: IoType;
+  readonly target: Target;
+}
+
+/**
+ * Beats of a stream: a pixel of all its channels, in row-major order; where a pixel has too many bits and the stage can
+ * write it in portions, the largest that have not.
+ *
+ * @throws {InterlaceError} if a beat would have more bits than the target takes.
+ */
+export function beatsWithin(request: BeatRequest): TensorPlan["beats"] {
+  const { shape, type, layer, divides = false, io, target } = request;
+  // Without streams nothing travels in beats, however wide.
+  const beatBits = io === "io_stream" ? target.limits.beatBits : Infinity;
+  const whole = request.width ?? shape[shape.length - 1];
+  const fits = (width: number) => width * type.width <= beatBits;
+  const width = divides && !fits(whole) ? divisors(whole).findLast(fits) ?? 1 : whole;
+  if (!fits(width)) {
+    throw pastLimit(
+      layer,
+      `a beat of its stream has ${
+        width * type.width
+      } bits (${width} elements of ${type.width}), for ${target.name} ` +
+        `at most ${beatBits} are supported`,
+      "Use io_parallel, fewer channels or a narrower type.",
+    );
+  }
+  return { count: sizeOf(shape) / width, width };
+}
+
+function checkRegisters({ model, tensors, target: { limits: { registerBits } } }: LimitedDesign): void {
+  const sizes = [...tensors.values()].map(({ name, shape, type }) => ({
+    name,
+    shape,
+    bits: sizeOf(shape) * type.width,
+  }));
+  const total = sizes.reduce((sum, { bits }) => sum + bits, 0);
+  if (total <= registerBits) return;
+  const largest = sizes.reduce((a, b) => b.bits > a.bits ? b : a);
+  throw new InterlaceError(
+    `Cannot build "${model}" in io_parallel: it would keep every tensor in registers, ${
+      megabits(total)
+    }, and the ` +
+      `largest FPGAs have about ${megabits(registerBits)}`,
+    {
+      code: "limit-exceeded",
+      place: { field: "IOType" },
+      details: [
+        `${sizes.length} tensors; the largest is "${largest.name}", [${largest.shape}], with ${
+          megabits(largest.bits)
+        }`,
+      ],
+      hint: "Use io_stream, which keeps a few rows of each tensor, or a smaller input (--input-shape).",
+    },
+  );
+}
+
+function megabits(bits: number): string {
+  return `${(bits / 1e6).toFixed(1)} Mbit`;
+}
+
+/** Words of weights that are read in turn, and the pixels of line buffers. */
+function checkWords({ tensors, target }: LimitedDesign, { name, plan, inputs }: Stage): void {
+  const { wordBits } = target.limits;
+  const tooWide = (what: string, bits: number, hint: string) => {
+    if (bits <= wordBits) return;
+    throw pastLimit(
+      name,
+      `${what} has ${bits} bits, for ${target.name} at most ${wordBits} are supported`,
+      hint,
+    );
+  };
+  for (const { memory, width } of weightsOf(plan)) {
+    if (memory.kind === "rom") {
+      tooWide("a word of its weights", memory.lanes * width, "Use a larger reuse factor.");
+    }
+  }
+  if ("walk" in plan && "lineRows" in plan.walk && plan.walk.lineRows > 0) {
+    const { shape, type } = tensors.get(inputs[0])!;
+    const bits = shape[shape.length - 1] * type.width;
+    tooWide("a pixel of its line buffers", bits, "Use fewer channels or a narrower type.");
+  }
+}
+
+/** Arrays of which every element is a register: whole tensors in io_parallel, weights that are used at once. */
+function checkPartitions({ tensors, io, target }: LimitedDesign, { name, plan }: Stage): void {
+  const { partitionElements } = target.limits;
+  const tooLarge = (what: string, elements: number, hint: string) => {
+    if (elements <= partitionElements) return;
+    throw pastLimit(
+      name,
+      `${what} ${elements} registers, for ${target.name} an array has at most ${partitionElements}`,
+      hint,
+    );
+  };
+  const { shape } = tensors.get(name)!;
+  if (io === "io_parallel") tooLarge(`its output [${shape}] takes`, sizeOf(shape), "Use io_stream.");
+  for (const { memory } of weightsOf(plan)) {
+    if (memory.kind === "constants") {
+      tooLarge("its weights take", memory.values.length, `Use the strategy resource for it.`);
+    }
+  }
+}
+
+/** Every memory of weights that a stage has, and the bits of a weight. */
+function weightsOf(plan: Stage["plan"]): { readonly memory: WeightMemory; readonly width: number }[] {
+  switch (plan.kind) {
+    case "dense":
+      return [{ memory: plan.memory, width: plan.weights.type.width }];
+    case "convolution": {
+      const memories = plan.walk.kind === "stream"
+        ? [plan.walk.weights]
+        : plan.walk.phases.map(({ weights }) => weights);
+      return memories.map((memory) => ({ memory, width: plan.weights.type.width }));
+    }
+    default:
+      return [];
+  }
+}
+
+function pastLimit(layer: string, what: string, hint: string): InterlaceError {
+  return new InterlaceError(`Cannot build layer "${layer}": ${what}`, {
+    code: "limit-exceeded",
+    place: { layer },
+    hint,
+  });
+}

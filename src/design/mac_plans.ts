@@ -1,0 +1,81 @@
+import type { FixedType } from "../fixed/mod.ts";
+import type { FixedTensor } from "../tensor/mod.ts";
+
+/** How the multipliers of a multiply-accumulate stage are shared; made for the largest of the phases that share them. */
+export type MacSchedule = UnrolledSchedule | TurnsSchedule;
+
+/** What holds of every schedule: how much an iteration multiplies, and how many there are. */
+export interface MacLanes {
+  /** Reuse factor: times that a multiplier is used for one output of the largest phase. */
+  readonly factor: number;
+  /** Cycles from one iteration to the next. */
+  readonly interval: number;
+  /** ⌈inputs·outputs / factor⌉ */
+  readonly multipliers: number;
+  /** Inputs that an iteration multiplies. */
+  readonly inputLanes: number;
+  /** Outputs that an iteration adds to. */
+  readonly outputLanes: number;
+  /** Iterations in which the inputs of an output come one part after the other. */
+  readonly turns: number;
+  /** Parts of the outputs, made one after the other: outputs / outputLanes. */
+  readonly outputTurns: number;
+}
+
+/**
+ * Strategy `latency`: an iteration makes all outputs from all inputs. With a factor above 1 it takes as many cycles until
+ * the next one starts, and a tool shares the multipliers between them.
+ */
+export interface UnrolledSchedule extends MacLanes {
+  /** Tells the members of {@linkcode MacSchedule} apart. */
+  readonly kind: "unrolled";
+  /** All inputs at once. */
+  readonly turns: 1;
+  /** All outputs at once. */
+  readonly outputTurns: 1;
+}
+
+/** Strategy `resource`: an iteration is a turn, in which every multiplier takes one weight of a word from a memory. */
+export interface TurnsSchedule extends MacLanes {
+  /** Tells the members of {@linkcode MacSchedule} apart. */
+  readonly kind: "turns";
+}
+
+/** The weights of the phases that share multipliers, as they lie in the generated project. */
+export type WeightMemory = ConstantWeights | WeightWords;
+
+/** Weights that are all read at once; a multiplier that serves several phases has its own selected by the phase. */
+export interface ConstantWeights {
+  /** Tells the members of {@linkcode WeightMemory} apart. */
+  readonly kind: "constants";
+  /** Mantissas of the weights' type, one in each lane of 64 bits, in the order of their addresses. */
+  readonly values: BigInt64Array;
+}
+
+/** Weights of which one word is read in a turn: those of all multipliers. */
+export interface WeightWords {
+  /** Tells the members of {@linkcode WeightMemory} apart. */
+  readonly kind: "rom";
+  /** Mantissas of the weights' type, one in each lane of 64 bits, word by word. */
+  readonly values: BigInt64Array;
+  /** How many words there are. */
+  readonly words: number;
+  /** Weights of a word: input lane by input lane, the output lanes of an input side by side. */
+  readonly lanes: number;
+}
+
+/** What dense layers and convolutions share. */
+export interface MacPlan {
+  /** Reuse factors that the layer could have, ascending. */
+  readonly validFactors: readonly number[];
+  /** Of the whole matrix of a dense layer, of the largest phase of a convolution. */
+  readonly schedule: MacSchedule;
+  /** In the kernel's own layout: `[...kernel][inputs / groups][outputs]`. */
+  readonly weights: FixedTensor;
+  /** One an output channel; zeros where the layer has none. */
+  readonly bias: FixedTensor;
+  /** What the bias, every product and every partial sum are cast to. */
+  readonly accumulator: FixedType;
+  /** Whether the products may be added in any order: the accumulator wraps and holds all their fraction bits. */
+  readonly orderFree: boolean;
+}

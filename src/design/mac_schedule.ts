@@ -1,0 +1,69 @@
+import type { MacSchedule, TurnsSchedule, UnrolledSchedule } from "./mac_plans.ts";
+import type { Strategy } from "../target/mod.ts";
+import type { MatrixSize } from "./reuse.ts";
+
+/** What a schedule is made for. */
+export interface ScheduleRequest extends MatrixSize {
+  readonly strategy: Strategy;
+  /** A valid reuse factor of the matrix. */
+  readonly factor: number;
+}
+
+/** How a valid reuse factor shares the multipliers of a matrix. */
+export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequest): MacSchedule {
+  const multipliers = Math.ceil((inputs * outputs) / factor);
+  switch (strategy) {
+    case "latency":
+      return {
+        kind: "unrolled",
+        factor,
+        interval: factor,
+        multipliers,
+        inputLanes: inputs,
+        outputLanes: outputs,
+        turns: 1,
+        outputTurns: 1,
+      } satisfies UnrolledSchedule;
+    case "resource": {
+      const outputTurns = Math.max(1, factor / inputs);
+      const inputLanes = factor <= inputs ? inputs / factor : 1;
+      return {
+        kind: "turns",
+        factor,
+        interval: 1,
+        multipliers,
+        inputLanes,
+        outputLanes: outputs / outputTurns,
+        turns: inputs / inputLanes,
+        outputTurns,
+      } satisfies TurnsSchedule;
+    }
+  }
+}
+
+/** Turns in which so many inputs are multiplied; none for no inputs. */
+export function turnsOf(inputs: number, { inputLanes }: Pick<MacSchedule, "inputLanes">): number {
+  return Math.ceil(inputs / inputLanes);
+}
+
+/** Iterations of a loop that goes through all inputs and outputs of a schedule once. */
+export function iterationsOf({ turns, outputTurns }: Pick<MacSchedule, "turns" | "outputTurns">): number {
+  return turns * outputTurns;
+}
+
+/**
+ * What a phase of fewer inputs, with multipliers of its own, gets of the schedule of the largest phase: it ends no later,
+ * and has as many multipliers as its own size needs.
+ */
+export function planOwnLanes(
+  inputs: number,
+  schedule: MacSchedule,
+): Pick<MacSchedule, "inputLanes" | "multipliers"> & { readonly turns: number } {
+  const { kind, factor, outputLanes, outputTurns } = schedule;
+  const inputLanes = Math.max(1, kind === "unrolled" ? inputs : Math.ceil(inputs / factor));
+  return {
+    inputLanes,
+    turns: turnsOf(inputs, { inputLanes }),
+    multipliers: Math.ceil((inputs * outputLanes * outputTurns) / factor),
+  };
+}

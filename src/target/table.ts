@@ -1,0 +1,41 @@
+import { InterlaceError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
+import type { Target } from "./target.ts";
+import { vitis } from "./vitis.ts";
+import { vivado } from "./vivado.ts";
+
+/** Every target that has a name, that of a design that asks for none first. */
+export const TARGETS: readonly Target[] = [vitis, vivado];
+
+/** What a design is built for that asks for no target. */
+export const DEFAULT_TARGET: Target = TARGETS[0];
+
+/** Names of targets, as flags and configuration files have them. */
+export const TARGET_NAMES: readonly string[] = TARGETS.map(({ name }) => name);
+
+/**
+ * A target by its name.
+ *
+ * @throws {InterlaceError} listing the names there are.
+ * @example
+ * ```ts
+ * import { targetOf } from "./table.ts";
+ *
+ * targetOf("vivado").limits.permutedAxes; // 5
+ * ```
+ */
+export function targetOf(name: string): Target {
+  const known = TARGETS.find((target) => target.name === name);
+  if (known !== undefined) return known;
+  const guess = nearest(name, TARGET_NAMES);
+  throw new InterlaceError(`Cannot use backend "${name}": there is none of that name`, {
+    code: "option-invalid",
+    place: { field: "Backend" },
+    hint: `${guess === undefined ? "" : `Did you mean ${guess}? `}Choose one of ${TARGET_NAMES.join(", ")}.`,
+  });
+}
+
+/** The target that options ask for by themselves or by name, or the default one. */
+export function chosenTarget(target: Target | string = DEFAULT_TARGET): Target {
+  return typeof target === "string" ? targetOf(target) : target;
+}

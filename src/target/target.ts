@@ -1,0 +1,88 @@
+/** How data move between layers: whole tensors in registers, or one pixel a beat. */
+export type IoType = "io_parallel" | "io_stream";
+
+/** A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in block RAM. */
+export type Strategy = "latency" | "resource";
+
+/**
+ * What a design is built for, as a value: everything about tools and devices that changes a {@linkcode Design}. Whatever
+ * changes only what is written of a design (spelling, commands, logs) is its back end's.
+ */
+export interface Target {
+  /** By which people, configuration files and projects name it: `vitis`. */
+  readonly name: string;
+  /** Which back end writes, builds and runs its designs. */
+  readonly backend: TargetBackend;
+  /** Part that a design gets that asks for none. */
+  readonly part: string;
+  /** Strategies that it can bind, by io type, the one that nobody asked for first; none: no design of that io type. */
+  readonly strategies: Readonly<Record<IoType, readonly Strategy[]>>;
+  /**
+   * Whether several stages may read one tensor of an `io_parallel` design (`"free"`), or each reads a copy of its own. A
+   * stream has one reader, whatever the target.
+   */
+  readonly fanOut: "cloned" | "free";
+  /** What is refused, or built differently, where a design would pass it. */
+  readonly limits: TargetLimits;
+  /** How long things take: the schedule and the depths of FIFOs follow from it. */
+  readonly timing: TargetTiming;
+}
+
+/** A family of back ends, and which of its tools. */
+export interface TargetBackend {
+  /** A key of the table of families. */
+  readonly family: "hls";
+  /** Whose spelling and commands its projects are in. */
+  readonly tool: HlsToolName;
+}
+
+/** A tool that makes hardware of C++. */
+export type HlsToolName = "vitis" | "vivado";
+
+/** Limits of a target; `Infinity` where there is none. */
+export interface TargetLimits {
+  /** Bits of a beat of a stream. */
+  readonly beatBits: number;
+  /** Bits of a word of a memory: weights that are read at once, a pixel of a line buffer. */
+  readonly wordBits: number;
+  /** Elements of an array that is taken apart into registers. */
+  readonly partitionElements: number;
+  /** Bits of an exact result between two operators, at most 128. */
+  readonly intermediateBits: number;
+  /** Bits of an accumulator whose type is derived, at most 64. */
+  readonly accumulatorBits: number;
+  /** Axes of a tensor that is permuted. */
+  readonly permutedAxes: number;
+  /** Bits of all tensors of an `io_parallel` design together: they lie in registers. */
+  readonly registerBits: number;
+  /** Beats that a FIFO may be asked to hold. */
+  readonly fifoBeats: number;
+  /** Beats of all tensors of an image up to which a schedule is computed; beyond, FIFOs get depths by rule. */
+  readonly scheduledBeats: number;
+}
+
+/** Cycles that things take in a pipeline; what stands behind one another in it adds up. */
+export interface TargetTiming {
+  /** Reading a stream, passing through registers, writing a stream. */
+  readonly move: number;
+  /** Reading a stream into an array, which nothing is computed from yet. */
+  readonly load: number;
+  /** Line buffers, window and masks; or taking operands from an array that is kept. */
+  readonly window: number;
+  /** A multiplication and the cast of what becomes of it. */
+  readonly product: number;
+  /** A look-up in a table and the cast of the entry. */
+  readonly table: number;
+  /** Any other function of an element: a sum, a comparison, a cast. */
+  readonly element: number;
+  /** One more selection: between segments of a table, between the pixels of a block. */
+  readonly selection: number;
+  /** A level of a tree of adders or comparisons. */
+  readonly level: number;
+  /** A bit of the dividend of an exact quotient. */
+  readonly divisionBit: number;
+  /** Elements that a kept tensor takes or gives in a cycle: ports of a memory. */
+  readonly memoryPorts: number;
+  /** Least loop iterations between two uses of one line-buffer column. */
+  readonly sweepGap: number;
+}

@@ -1,0 +1,47 @@
+import type { Target } from "./target.ts";
+
+/**
+ * Vitis HLS, 2020.2 and later.
+ *
+ * Only synthesis knows how deep a pipeline becomes; the cycles here are assumed, rather too large than too small: a
+ * pipeline deeper than assumed holds beats that a FIFO beside it must hold too.
+ */
+export const vitis: Target = {
+  name: "vitis",
+  backend: { family: "hls", tool: "vitis" },
+  // A Virtex UltraScale+ that both tools know.
+  part: "xcvu13p-flga2577-2-e",
+  strategies: { io_parallel: ["latency", "resource"], io_stream: ["latency", "resource"] },
+  // An array between the processes of a dataflow region must have one producer and one consumer (UG1399, "Dataflow
+  // Optimization Limitations").
+  fanOut: "cloned",
+  limits: {
+    beatBits: Infinity,
+    wordBits: Infinity,
+    partitionElements: Infinity,
+    intermediateBits: 128,
+    accumulatorBits: 64,
+    // A loop of the kernel each: sub-pixel convolution, spelled out, has five.
+    permutedAxes: 5,
+    // The largest devices there are have about this many registers (Versal Premium VP1902: 16.9 million).
+    registerBits: 2 ** 24,
+    // More beats than a device holds.
+    fifoBeats: 2 ** 24,
+    // What fits into memory and into seconds.
+    scheduledBeats: 12_000_000,
+  },
+  timing: {
+    move: 3,
+    load: 2,
+    window: 3,
+    product: 3,
+    table: 3,
+    element: 3,
+    selection: 1,
+    level: 1,
+    divisionBit: 1,
+    memoryPorts: 2,
+    // More than a block RAM needs to read and write.
+    sweepGap: 4,
+  },
+};
