@@ -1,5 +1,5 @@
 import { largest, smallest } from "../../base/extremes.ts";
-import type { ConvolutionPlan, Stage, TensorPlan } from "../../design/mod.ts";
+import type { ConvolutionPlan, Stage, TensorPlan, WindowTap } from "../../design/mod.ts";
 import { castMantissa, type FixedType, fractionBits, mantissaAt } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile, packed } from "./literals.ts";
@@ -46,8 +46,9 @@ export function convolutionModule(
     bits: packed(fields, width),
     width: width * phases.length,
   });
-  const slots = stream.phases.flatMap((phase) =>
-    Array.from({ length: plan.taps }, (_, slot) => phase.slots[slot] ?? null)
+  const pixelOf = ({ row, column }: WindowTap) => row * walk.window.columns + column;
+  const slots = plan.phases.flatMap(({ taps }) =>
+    Array.from({ length: plan.taps }, (_, slot) => slot < taps.length ? pixelOf(taps[slot]) : null)
   );
   const productFraction = fractionBits(input.type) + fractionBits(weights.type);
   const parameters: readonly Parameter[] = [

@@ -30,3 +30,10 @@ export function memoryFile(words: readonly bigint[], width: number): string {
 export function indexWidth(count: number): number {
   return Math.max(1, Math.ceil(Math.log2(Math.max(1, count))));
 }
+
+/** Bits in which all of some numbers have a sign, at least two. */
+export function signedWidth(values: readonly bigint[]): number {
+  let width = 2;
+  for (const value of values) while (BigInt.asIntN(width, value) !== value) width++;
+  return width;
+}

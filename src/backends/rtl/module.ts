@@ -23,6 +23,6 @@ export interface StageModule {
   readonly cycles: number;
   /** Cycles from one `take` to the next, at least. */
   readonly interval: number;
-  /** What it does, in a line for people. */
-  readonly about: string;
+  /** What it does, in a line for people; the kind of the stage, if nothing is said. */
+  readonly about?: string;
 }

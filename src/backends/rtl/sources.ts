@@ -1,3 +1,7 @@
+import tableLookup from "../../../templates/rtl/table_lookup.v" with { type: "text" };
+import merge from "../../../templates/rtl/merge.v" with { type: "text" };
+import linear from "../../../templates/rtl/linear.v" with { type: "text" };
+import clone from "../../../templates/rtl/clone.v" with { type: "text" };
 import fill from "../../../templates/rtl/simulation/fill.v" with { type: "text" };
 import monitor from "../../../templates/rtl/simulation/monitor.v" with { type: "text" };
 import pauses from "../../../templates/rtl/simulation/pauses.v" with { type: "text" };
@@ -24,6 +28,10 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   axis_walk: axisWalk,
   cast,
   convolution,
+  table_lookup: tableLookup,
+  merge,
+  linear,
+  clone,
   delay,
   fifo,
   gather,

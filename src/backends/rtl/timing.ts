@@ -32,6 +32,15 @@ export function convolutionCycles(levels: number): number {
   return 2 + 1 + 1 + REGISTERS.mulBefore + REGISTERS.mulAfter + 1 + levels + 2;
 }
 
+/** Cycles from `take` to `push` in `linear.v`: the factor, the multiplier, the sum, the result. */
+export const LINEAR_CYCLES: number = 3 + REGISTERS.mulBefore + REGISTERS.mulAfter;
+
+/** In `table_lookup.v`: the place, the address, the entry, the exact value, the result. */
+export const TABLE_CYCLES = 5;
+
+/** In `merge.v`: two behind both operands, the result. */
+export const MERGE_CYCLES = 3;
+
 /**
  * Places that a FIFO needs beside those that its reader's pauses ask for: a place is taken when a beat is started and
  * can be taken again a cycle after it was popped.

@@ -4,6 +4,7 @@ import { hexLiteral } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
 import { naming, type StreamWire, topName } from "./names.ts";
 import { placesOnTheWay } from "./timing.ts";
+import { beatWidth } from "./widths.ts";
 
 /** A stage of the design, or a graph input, with its module. */
 export interface BuiltStage {
@@ -29,11 +30,6 @@ export function queuedTensors(design: Design): readonly TensorPlan[] {
 /** Places of the FIFO behind a tensor's stage: those that its reader's pauses ask for, and those of beats on their way. */
 export function fifoPlaces(tensor: TensorPlan, module: StageModule): number {
   return tensor.depth + placesOnTheWay(module);
-}
-
-/** Bits of a beat. */
-export function beatWidth({ beats, type }: TensorPlan): number {
-  return beats.width * type.width;
 }
 
 /** The top module: a FIFO and a stage for each tensor, and nothing else. */
@@ -139,7 +135,7 @@ function stageInstance(design: Design, { stage, module }: BuiltStage): string[] 
     ),
   ];
   return [
-    `    // ${stage.id}: ${module.about}`,
+    `    // ${stage.id}: ${module.about ?? stage.plan.kind}`,
     ...instance(module.module, naming.stage(stage.id), module.parameters, connections),
   ];
 }

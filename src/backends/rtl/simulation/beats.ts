@@ -2,7 +2,7 @@ import type { Design, TensorPlan } from "../../../design/mod.ts";
 import { laneOf, type Mantissa, mantissaAt } from "../../../fixed/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
 import { memoryFile, packed } from "../literals.ts";
-import { beatWidth } from "../top.ts";
+import { beatWidth } from "../widths.ts";
 
 /** Beats of a tensor `[images, ...shape]` as `$readmemh` reads them: element 0 of a beat in the lowest bits. */
 export function beatsFile(tensor: FixedTensor, plan: TensorPlan): string {

@@ -1,6 +1,7 @@
 import type { Design, TensorPlan } from "../../../design/mod.ts";
 import { naming, topName } from "../names.ts";
-import { beatWidth, queuedTensors } from "../top.ts";
+import { queuedTensors } from "../top.ts";
+import { beatWidth } from "../widths.ts";
 
 /** What a test bench does. */
 export interface BenchOptions {
