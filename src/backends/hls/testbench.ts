@@ -1,6 +1,5 @@
 import type { Design } from "../../design/mod.ts";
 import type { TestVectors } from "../family.ts";
-import type { FixedTensor } from "../../tensor/mod.ts";
 import { BUILD_SCRIPT } from "./build_script.ts";
 import { checkScriptText } from "./checks.ts";
 import { portNames } from "./firmware.ts";
