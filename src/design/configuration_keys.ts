@@ -1,3 +1,5 @@
+import { DEFAULT_TARGET } from "../target/mod.ts";
+
 /** A key that a configuration may have, as the documentation lists it. */
 export interface KeyNote {
   /** What may stand behind it; a type, words, or further keys. */
@@ -22,7 +24,7 @@ export const FILE_KEYS = {
     default: "the model's name",
     about: "project and top function, made a C++ identifier",
   },
-  Part: { value: "text", default: "`xcvu13p-flga2577-2-e`", about: "FPGA part as the tool spells it" },
+  Part: { value: "text", default: `\`${DEFAULT_TARGET.part}\``, about: "FPGA part as the tool spells it" },
   XilinxPart: { value: "text", about: "the same, as hls4ml called it earlier" },
   ClockPeriod: { value: "nanoseconds", default: "5", about: "target of the synthesis" },
   ClockUncertainty: {

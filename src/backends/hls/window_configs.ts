@@ -9,6 +9,7 @@ import type {
   WindowPlan,
 } from "../../design/mod.ts";
 import type { FixedFormat } from "../../fixed/mod.ts";
+import type { PoolFunction } from "../../layers/mod.ts";
 import type { AxisPlan } from "../../schedule/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
@@ -129,7 +130,7 @@ function axisSizes(
 
 function stageOf(stage: Stage, code: {
   readonly kernel: string;
-  readonly function: "max" | "average" | "copy";
+  readonly function: PoolFunction | "copy";
   readonly members: readonly Member[];
   readonly ends: Ends;
 }): StageCode {
