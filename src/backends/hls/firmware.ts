@@ -56,6 +56,7 @@ export function renderFirmware(design: Design): ReadonlyMap<string, string> {
           ...names,
           stage: stage.id,
           count: table.values.data.length,
+          rows: table.rows,
           text: constantTable(table),
         }),
       );
