@@ -14,7 +14,7 @@ import type {
   WindowTap,
 } from "./convolution_plans.ts";
 import type { MacPlan, MacSchedule } from "./mac_plans.ts";
-import { iterationsOf, planOwnLanes, planSchedule, turnsOf } from "./mac_schedule.ts";
+import { planOwnLanes, planSchedule, turnsOf } from "./mac_schedule.ts";
 import { packWeights, type WeightAt } from "./pack.ts";
 import type { DensePlan, LayerSettings } from "./plan.ts";
 import { accumulatesExactly, exactAccumulator } from "./precision.ts";
@@ -147,7 +147,7 @@ function planStream(
   let base = 0;
   const made = phases.map(({ inputs }): StreamPhase => {
     const turns = turnsOf(inputs, schedule);
-    const iterations = iterationsOf({ turns, outputTurns: schedule.outputTurns });
+    const iterations = turns * schedule.outputTurns;
     const phase = {
       turns,
       iterations: Math.max(1, iterations),
@@ -190,7 +190,7 @@ function planParallel(
     kind: "parallel",
     windows,
     partitions,
-    iterations: partitions * iterationsOf(schedule),
+    iterations: partitions * schedule.iterations,
     multipliers: windows * own.reduce((sum, { multipliers }) => sum + multipliers, 0),
     phases: own.map(({ inputLanes, turns }, i): ParallelPhase => ({
       inputLanes,

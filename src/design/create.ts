@@ -5,14 +5,16 @@ import { chosenTarget } from "../target/mod.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_IO } from "./defaults.ts";
 import { namedSettings } from "./layer_names.ts";
 import { checkIo, checkMemories } from "./limits.ts";
-import { lower, type Lowered, uniqueName } from "./lower.ts";
+import { lower, type Lowered, type StageDraft, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
 import type { Design, DesignPort, Stage } from "./plan.ts";
 import { rewriteModel } from "./rewrite.ts";
 import { DESIGN_RULES } from "./option_rules.ts";
 import { type SettingsReader, settingsReader } from "./settings.ts";
 import { namePorts } from "./port_names.ts";
-import { draftStreams, type PlanStreams, planStreams } from "./streams.ts";
+import { draftStreams, outputsOf, type PlanStreams, planStreams } from "./streams.ts";
+import type { WalkSite } from "./walks.ts";
+import { planWork } from "./work.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
 
 /**
@@ -65,8 +67,6 @@ function bareDesign(model: Model, options: DesignOptions): {
   const io = options.io ?? DEFAULT_IO;
   checkIo(target, io);
   checkClock(options.clockPeriod);
-  checkTclWord("Part", options.part, /^[A-Za-z0-9_.-]{1,64}$/);
-  checkTclWord("ClockUncertainty", options.clockUncertainty, /^\d{1,6}(\.\d{1,6})?(%|ns)?$/);
   const { layers, missing } = namedSettings(model, options);
   const asked: DesignOptions = { ...options, target, layers };
   const settings = settingsReader(model, asked);
@@ -88,6 +88,7 @@ function bareDesign(model: Model, options: DesignOptions): {
     removed,
     options,
     ...parts,
+    stages: planStages(parts, { io, target }),
     schedule: null,
     notes: [
       ...notes,
@@ -99,10 +100,17 @@ function bareDesign(model: Model, options: DesignOptions): {
   return {
     bare,
     with: (plan) =>
-      io === "io_stream"
-        ? { ...bare, ...plan({ ...parts, target }, fifoDepths(parts, { model: lowered, settings })) }
-        : bare,
+      io === "io_stream" ? { ...bare, ...plan(bare, fifoDepths(parts, { model: lowered, settings })) } : bare,
   };
+}
+
+/** Decides how the stages do their work, now that their neighbours are known. */
+function planStages({ stages, tensors }: Lowered, site: WalkSite): readonly Stage[] {
+  const tensorOf = (name: string) => tensors.get(name)!;
+  return stages.map((stage) => {
+    const ends = { inputs: stage.inputs.map(tensorOf), outputs: outputsOf(stage).map(tensorOf) };
+    return { ...stage, work: planWork(stage.plan, ends, site) };
+  });
 }
 
 /** FIFO depths that were asked for, by the tensor that holds the layer's output: its own layer's, else that of a view. */
@@ -125,15 +133,6 @@ function checkClock(period: number | undefined): void {
     `Cannot use clock period ${period}: it is not a number of nanoseconds above 0, up to 1000`,
     { code: "option-invalid", place: { field: "ClockPeriod" } },
   );
-}
-
-/** These words stand in a Tcl script as they are. */
-function checkTclWord(field: string, word: string | undefined, pattern: RegExp): void {
-  if (word === undefined || pattern.test(word)) return;
-  throw new InterlaceError(`Cannot use ${field} ${JSON.stringify(word)}: it does not read like one`, {
-    code: "option-invalid",
-    place: { field },
-  });
 }
 
 /** An input that nothing reads would be a port that nothing drains. */
@@ -175,7 +174,7 @@ function cloneTensors(parts: Lowered): Lowered {
   const tensors = new Map(parts.tensors);
   const ids = new IdentifierPool([...tensors.values()].map((tensor) => tensor.id));
   const copies = new Map<string, string[]>();
-  const stages: Stage[] = [];
+  const stages: StageDraft[] = [];
   const takeCopy = (tensor: string): string => copies.get(tensor)?.shift() ?? tensor;
   for (const stage of parts.stages) {
     stages.push({ ...stage, inputs: stage.inputs.map(takeCopy) });

@@ -10,9 +10,12 @@ import { planLayer } from "./plan_layer.ts";
 import { resultRules } from "./quantisers.ts";
 import type { ResolvedSettings, SettingsReader } from "./settings.ts";
 
+/** A stage of which it is not yet decided how it does its work, since others may come between it and its neighbours. */
+export type StageDraft = Omit<Stage, "work">;
+
 /** The stages of a design before streams are split and outputs are separated. */
 export interface Lowered {
-  readonly stages: readonly Stage[];
+  readonly stages: readonly StageDraft[];
   readonly tensors: ReadonlyMap<string, TensorPlan>;
   readonly storage: ReadonlyMap<string, string>;
   readonly settings: readonly LayerSettings[];
@@ -32,7 +35,7 @@ export function lower(
   options: { readonly target: Target; readonly io: IoType; readonly settings: SettingsReader },
 ): Lowered {
   const ids = new IdentifierPool();
-  const stages: Stage[] = [];
+  const stages: StageDraft[] = [];
   const tensors = new Map<string, TensorPlan>();
   const storage = new Map<string, string>();
   const settings: LayerSettings[] = [];
@@ -40,7 +43,7 @@ export function lower(
   const rules = resultRules(model, options.settings);
 
   const taken = new Set(model.layers.map((layer) => layer.name));
-  const addStage = (stage: Omit<Stage, "id">, output: Omit<TensorPlan, "name" | "id" | "depth">) => {
+  const addStage = (stage: Omit<StageDraft, "id">, output: Omit<TensorPlan, "name" | "id" | "depth">) => {
     const id = ids.take(stage.name);
     stages.push({ ...stage, id });
     tensors.set(stage.name, { name: stage.name, id, ...output, depth: LEAST_DEPTH });

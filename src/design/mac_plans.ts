@@ -20,6 +20,8 @@ export interface MacLanes {
   readonly turns: number;
   /** Parts of the outputs, made one after the other: outputs / outputLanes. */
   readonly outputTurns: number;
+  /** Iterations in which all of them had their turn: turns · outputTurns. */
+  readonly iterations: number;
 }
 
 /**
@@ -33,6 +35,8 @@ export interface UnrolledSchedule extends MacLanes {
   readonly turns: 1;
   /** All outputs at once. */
   readonly outputTurns: 1;
+  /** Everything in one. */
+  readonly iterations: 1;
 }
 
 /** Strategy `resource`: an iteration is a turn, in which every multiplier takes one weight of a word from a memory. */

@@ -23,6 +23,7 @@ export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequ
         outputLanes: outputs,
         turns: 1,
         outputTurns: 1,
+        iterations: 1,
       } satisfies UnrolledSchedule;
     case "resource": {
       const outputTurns = Math.max(1, factor / inputs);
@@ -36,6 +37,7 @@ export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequ
         outputLanes: outputs / outputTurns,
         turns: inputs / inputLanes,
         outputTurns,
+        iterations: (inputs / inputLanes) * outputTurns,
       } satisfies TurnsSchedule;
     }
   }
@@ -44,11 +46,6 @@ export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequ
 /** Turns in which so many inputs are multiplied; none for no inputs. */
 export function turnsOf(inputs: number, { inputLanes }: Pick<MacSchedule, "inputLanes">): number {
   return Math.ceil(inputs / inputLanes);
-}
-
-/** Iterations of a loop that goes through all inputs and outputs of a schedule once. */
-export function iterationsOf({ turns, outputTurns }: Pick<MacSchedule, "turns" | "outputTurns">): number {
-  return turns * outputTurns;
 }
 
 /**

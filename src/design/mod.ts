@@ -21,7 +21,8 @@ export {
   validReuseFactors,
 } from "./reuse.ts";
 export { resolvedOptions } from "./resolved.ts";
-export { loopsOf, networkOf, type NetworkParts, outputsOf } from "./streams.ts";
+export * from "./stage_work.ts";
+export { networkOf, type NetworkParts, outputsOf } from "./streams.ts";
 export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
 export type { TableSegment } from "./table_segments.ts";
 export * from "./walk_plans.ts";

@@ -9,6 +9,7 @@ import type { HardSigmoidPlan, SoftmaxPlan, ThresholdPlan } from "./function_pla
 import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
+import type { StageWork } from "./stage_work.ts";
 import type { TableSegment } from "./table_segments.ts";
 import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./window_plans.ts";
 
@@ -89,6 +90,8 @@ export interface Stage {
   readonly inputs: readonly string[];
   /** What it computes and how. */
   readonly plan: StagePlan;
+  /** How much it does at once, how often and how fast. */
+  readonly work: StageWork;
 }
 
 /** What a stage does. Evaluators and back ends switch over `kind` and need no layer for it. */

@@ -8,6 +8,7 @@ import {
   scheduleNetwork,
   type StreamLoop,
 } from "../schedule/mod.ts";
+import type { Lowered } from "./lower.ts";
 import type { Design, Stage, TensorPlan } from "./plan.ts";
 import { stageLoops } from "./stream_loops.ts";
 
@@ -20,6 +21,9 @@ export interface PlannedStreams {
 
 /** Gives the FIFOs of an `io_stream` design their depths; `set` are some by the tensor that a layer makes. */
 export type PlanStreams = (parts: NetworkParts, set: ReadonlyMap<string, number>) => PlannedStreams;
+
+/** Of a design, what waits in FIFOs. */
+type FifoParts = Pick<Lowered, "stages" | "tensors" | "inputs" | "outputs">;
 
 /** Of a design, what its dataflow follows from. */
 export type NetworkParts = Pick<Design, "stages" | "tensors" | "inputs" | "outputs" | "target">;
@@ -104,37 +108,33 @@ export function networkOf(
 }
 
 /** Names of the tensors that wait in a FIFO: all but those of ports. */
-function fifosOf({ tensors, inputs, outputs }: Omit<NetworkParts, "target">): readonly string[] {
+function fifosOf({ tensors, inputs, outputs }: FifoParts): readonly string[] {
   const ports = new Set([...inputs, ...outputs].map((port) => port.tensor));
   return [...tensors.keys()].filter((name) => !ports.has(name));
 }
 
 /** The loops of a stage of an `io_stream` design. */
-export function loopsOf(
-  { tensors, target }: Pick<Design, "tensors" | "target">,
-  stage: Stage,
-): readonly StreamLoop[] {
+function loopsOf({ tensors }: Pick<Design, "tensors">, stage: Stage): readonly StreamLoop[] {
   const tensorOf = (name: string) => tensors.get(name)!;
   return stageLoops(stage, {
     inputs: stage.inputs.map(tensorOf),
     outputs: outputsOf(stage).map(tensorOf),
-    timing: target.timing,
   });
 }
 
 /** Tensors that a stage makes. */
-export function outputsOf({ name, plan }: Stage): readonly string[] {
+export function outputsOf({ name, plan }: Pick<Stage, "name" | "plan">): readonly string[] {
   return plan.kind === "clone" ? plan.copies : [name];
 }
 
 /** Tensors that stages make whose beats wait in a FIFO, as they are, as a copy or in beats of another width. */
-export function fifoOrigins(parts: Omit<NetworkParts, "target">): readonly string[] {
+export function fifoOrigins(parts: FifoParts): readonly string[] {
   const origins = originsOf(parts.stages);
   return fifosOf(parts).map((name) => origins.get(name)!);
 }
 
 /** For every tensor the one that it is a copy of, or holds in other beats; itself where it is neither. */
-function originsOf(stages: readonly Stage[]): ReadonlyMap<string, string> {
+function originsOf(stages: FifoParts["stages"]): ReadonlyMap<string, string> {
   const origins = new Map<string, string>();
   for (const stage of stages) {
     const { kind } = stage.plan;

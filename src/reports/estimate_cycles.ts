@@ -1,5 +1,5 @@
-import { type DensePlan, type Design, loopsOf, outputsOf, type Stage } from "../design/mod.ts";
-import { cyclesOf, iterationsOf } from "../schedule/mod.ts";
+import { type Design, outputsOf, type Stage } from "../design/mod.ts";
+import { pipelineCycles } from "../schedule/mod.ts";
 import type { Figure } from "./report.ts";
 
 /** What a stage does for one sample, in cycles. */
@@ -25,39 +25,21 @@ export function designCycles(design: Design): ReadonlyMap<string, StageCycles> {
   const busy = new Map(design.schedule?.stages.map(({ name, busyCycles }) => [name, busyCycles]));
   return new Map(
     design.stages.filter(({ plan }) => plan.kind !== "input").map((stage) => {
-      if (design.io === "io_parallel") return [stage.name, parallelCycles(stage)];
-      const cycles = streamCycles(design, stage);
+      const cycles = stageCycles(design, stage);
       return [stage.name, { ...cycles, total: busy.get(stage.name) ?? cycles.total }];
     }),
   );
 }
 
-/** The loops that the network's schedule is made from. */
-function streamCycles(design: Design, stage: Stage): StageCycles {
+function stageCycles(design: Design, stage: Stage): StageCycles {
+  const { work } = stage;
+  if (work.kind === "parallel") {
+    // Without the cycles of the pipelines.
+    const total = work.loops.reduce((sum, loop) => sum + loop.iterations * loop.initiationInterval, 0);
+    return { loops: work.loops.map((loop) => ({ ...loop, depth: null })), total };
+  }
   const beats = [...stage.inputs, ...outputsOf(stage)]
     .reduce((sum, name) => sum + design.tensors.get(name)!.beats.count, 0);
   if (beats > design.target.limits.scheduledBeats) return { loops: [], total: null };
-  const loops = loopsOf(design, stage);
-  return {
-    loops: loops.map((loop) => ({
-      iterations: iterationsOf(loop),
-      initiationInterval: loop.initiationInterval,
-      depth: loop.depth,
-    })),
-    total: loops.reduce((sum, loop) => sum + cyclesOf(loop), 0),
-  };
-}
-
-/** Whole tensors at once, but for multipliers and windows that take turns; without the cycles of the pipelines. */
-function parallelCycles({ plan }: Stage): StageCycles {
-  const loop = plan.kind === "convolution"
-    ? { iterations: plan.walk.iterations, initiationInterval: plan.schedule.interval, depth: null }
-    : plan.kind === "dense"
-    ? parallelDense(plan)
-    : { iterations: 1, initiationInterval: 1, depth: null };
-  return { loops: [loop], total: loop.iterations * loop.initiationInterval };
-}
-
-function parallelDense({ schedule: { turns, outputTurns, interval } }: DensePlan): LoopCycles {
-  return { iterations: turns * outputTurns, initiationInterval: interval, depth: null };
+  return { loops: work.loops, total: work.loops.reduce((sum, loop) => sum + pipelineCycles(loop), 0) };
 }

@@ -1,5 +1,4 @@
 import type { Design, Stage, TensorPlan } from "../design/mod.ts";
-import { sizeOf } from "../tensor/mod.ts";
 import { dspOf, type DspSize } from "./estimate_parts.ts";
 
 /** Where a stage stands: what its hardware depends on beside its plan. */
@@ -18,12 +17,11 @@ export interface StageSite {
 /** Where a stage of a design stands. */
 export function siteOf(design: Design, stage: Stage): StageSite {
   const output = design.tensors.get(stage.name)!;
-  const stream = design.io === "io_stream";
   return {
-    stream,
+    stream: stage.work.kind === "stream",
     inputs: stage.inputs.map((name) => design.tensors.get(name)!),
     output,
-    lanes: stream ? output.beats.width : sizeOf(output.shape),
+    lanes: stage.work.elements,
     dsp: dspOf(design.part),
   };
 }

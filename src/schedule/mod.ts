@@ -2,6 +2,6 @@ export * from "./axis.ts";
 export * from "./network.ts";
 export { draftDepths, scheduleNetwork } from "./network_schedule.ts";
 export * from "./processes.ts";
-export { windowLoop } from "./processes_window.ts";
+export { windowRuns } from "./processes_window.ts";
 export * from "./stream.ts";
 export * from "./samples.ts";

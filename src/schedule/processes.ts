@@ -92,10 +92,10 @@ export class LoopBuilder {
 }
 
 /** A loop whose iterations all do the same. */
-export function uniformLoop(count: number, kind: IterationKind, timing: LoopTiming): StreamLoop {
+export function uniformRuns(count: number, kind: IterationKind): LoopBuilder {
   const loop = new LoopBuilder([kind]);
   loop.add(count, 0);
-  return loop.build(timing);
+  return loop;
 }
 
 /**
@@ -103,10 +103,9 @@ export function uniformLoop(count: number, kind: IterationKind, timing: LoopTimi
  * b of a stream of n beats is read in iteration ⌊b·iterations / n⌋ and written in iteration ⌈(b + 1)·iterations / n⌉ − 1:
  * read as soon, written as late as proportion allows.
  */
-export function proportionalLoop(
+export function proportionalRuns(
   beats: { readonly inputs: readonly number[]; readonly outputs: readonly number[] },
-  timing: LoopTiming,
-): StreamLoop {
+): LoopBuilder {
   const iterations = largest([...beats.inputs, ...beats.outputs], 1);
   const kinds: IterationKind[] = [];
   const indices = new Map<string, number>();
@@ -125,7 +124,7 @@ export function proportionalLoop(
     if (!indices.has(key)) indices.set(key, kinds.push({ reads, writes }) - 1);
     loop.add(1, indices.get(key)!);
   }
-  return loop.build(timing);
+  return loop;
 }
 
 /** Iterations of a loop of each kind. */
@@ -142,8 +141,14 @@ export function iterationsOf(loop: StreamLoop): number {
 
 /** Cycles from the start of a loop to the end of its last iteration, never stalled. */
 export function cyclesOf(loop: StreamLoop): number {
-  const iterations = iterationsOf(loop);
-  return iterations === 0 ? 0 : (iterations - 1) * loop.initiationInterval + loop.depth;
+  return pipelineCycles({ ...loop, iterations: iterationsOf(loop) });
+}
+
+/** Cycles from the start of so many iterations to the end of the last one, never stalled. */
+export function pipelineCycles(
+  { iterations, initiationInterval, depth }: LoopTiming & { readonly iterations: number },
+): number {
+  return iterations === 0 ? 0 : (iterations - 1) * initiationInterval + depth;
 }
 
 /** Beats that loops read and write, all inputs and all outputs together. */

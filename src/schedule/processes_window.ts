@@ -1,5 +1,5 @@
 import { phasesAt } from "./axis.ts";
-import { type IterationKind, LoopBuilder, type LoopTiming, type StreamLoop } from "./processes.ts";
+import { type IterationKind, LoopBuilder } from "./processes.ts";
 import { rowSweeps, type StreamSchedule, type StreamScheduleInput } from "./stream.ts";
 
 /** What an iteration of a window loop does, by index: reads + 2·writes. */
@@ -15,11 +15,10 @@ const KINDS: readonly IterationKind[] = [
  * iteration, where the window moves onto a pixel that is not in the line buffers; an output pixel is written in the last
  * of its own iterations. {@linkcode streamSchedule} counts the same loop as a whole.
  */
-export function windowLoop(
+export function windowRuns(
   input: Pick<StreamScheduleInput, "rows" | "columns" | "iterationsOf">,
   schedule: Pick<StreamSchedule, "period" | "iterations">,
-  timing: LoopTiming,
-): StreamLoop {
+): LoopBuilder {
   const { columns, rows } = input;
   const { period } = schedule;
   const sweeps = rowSweeps(rows);
@@ -60,7 +59,7 @@ export function windowLoop(
     known.set(key, sweep);
     loop.append(sweep, schedule.iterations - loop.iterations);
   }
-  return loop.build(timing);
+  return loop;
 }
 
 /** Row phases of a sweep, the last one, and of those before it; null where a sweep makes no outputs. */

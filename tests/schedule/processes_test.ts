@@ -5,11 +5,11 @@ import {
   cyclesOf,
   iterationsOf,
   planAxis,
-  proportionalLoop,
+  proportionalRuns,
   type StreamLoop,
   streamSchedule,
-  uniformLoop,
-  windowLoop,
+  uniformRuns,
+  windowRuns,
 } from "../../src/schedule/mod.ts";
 import { axisCases } from "./axes.ts";
 
@@ -129,12 +129,12 @@ function loop1d(columns: AxisPlan, turnsOf: Turns, iterations: number): string {
 const TIMING = { initiationInterval: 1, depth: 4 };
 const TURNS: readonly Turns[] = [() => 1, ({ row, column }) => 1 + (5 * row + 2 * column) % 4];
 
-Deno.test("windowLoop() reads and writes in the iterations of window_stream.h over a sequence", () => {
+Deno.test("windowRuns() reads and writes in the iterations of window_stream.h over a sequence", () => {
   for (const { axis, transposed } of axisCases()) {
     for (const turnsOf of TURNS) {
       const input = { rows: null, columns: planAxis(axis, transposed), iterationsOf: turnsOf };
       const schedule = streamSchedule({ ...input, sweepGap: 4 });
-      const loop = windowLoop(input, schedule, TIMING);
+      const loop = windowRuns(input, schedule).build(TIMING);
       assertEquals(
         eventsOf(loop),
         loop1d(input.columns, turnsOf, schedule.iterations),
@@ -144,7 +144,7 @@ Deno.test("windowLoop() reads and writes in the iterations of window_stream.h ov
   }
 });
 
-Deno.test("windowLoop() reads and writes in the iterations of window_stream.h over a map", () => {
+Deno.test("windowRuns() reads and writes in the iterations of window_stream.h over a map", () => {
   for (const transposed of [true, false]) {
     const axes = [...axisCases()].filter((each) => each.transposed === transposed).map(({ axis }) => axis);
     for (const [i, axis] of axes.entries()) {
@@ -152,7 +152,7 @@ Deno.test("windowLoop() reads and writes in the iterations of window_stream.h ov
       const columns = planAxis(axes[(i * 7 + 11) % axes.length], transposed);
       const turnsOf = TURNS[i % 2];
       const schedule = streamSchedule({ rows, columns, sweepGap: 4, iterationsOf: turnsOf });
-      const loop = windowLoop({ rows, columns, iterationsOf: turnsOf }, schedule, TIMING);
+      const loop = windowRuns({ rows, columns, iterationsOf: turnsOf }, schedule).build(TIMING);
       const expected = loop2d({ rows, columns }, turnsOf, schedule);
       assertEquals(eventsOf(loop), expected, JSON.stringify({ rows, columns }));
       assertEquals(beatsOf([loop]), { reads: schedule.inputBeats, writes: schedule.outputBeats });
@@ -161,9 +161,9 @@ Deno.test("windowLoop() reads and writes in the iterations of window_stream.h ov
   }
 });
 
-Deno.test("proportionalLoop() reads as soon and writes as late as proportion allows", () => {
+Deno.test("proportionalRuns() reads as soon and writes as late as proportion allows", () => {
   const events = (inputs: number[], outputs: number[]) =>
-    eventsOf(proportionalLoop({ inputs, outputs }, TIMING));
+    eventsOf(proportionalRuns({ inputs, outputs }).build(TIMING));
   assertEquals(events([4], [4]), "rw rw rw rw");
   assertEquals(events([6], [2]), "r r rw r r rw");
   assertEquals(events([2], [6]), "rw w w rw w w");
@@ -172,7 +172,7 @@ Deno.test("proportionalLoop() reads as soon and writes as late as proportion all
   for (const inputs of [[1], [7], [3, 12], [1, 1]]) {
     for (const outputs of [[1], [5], [12, 4]]) {
       const sum = (beats: readonly number[]) => beats.reduce((a, b) => a + b, 0);
-      const loop = proportionalLoop({ inputs, outputs }, TIMING);
+      const loop = proportionalRuns({ inputs, outputs }).build(TIMING);
       assertEquals(beatsOf([loop]), { reads: sum(inputs), writes: sum(outputs) });
       assertEquals(iterationsOf(loop), Math.max(...inputs, ...outputs));
     }
@@ -181,6 +181,6 @@ Deno.test("proportionalLoop() reads as soon and writes as late as proportion all
 
 Deno.test("cyclesOf() ends with the last iteration's last cycle", () => {
   const cycles = (count: number, initiationInterval: number, depth: number) =>
-    cyclesOf(uniformLoop(count, { reads: [0], writes: [0] }, { initiationInterval, depth }));
+    cyclesOf(uniformRuns(count, { reads: [0], writes: [0] }).build({ initiationInterval, depth }));
   assertEquals([cycles(1, 1, 1), cycles(10, 1, 4), cycles(10, 3, 4), cycles(2, 5, 1)], [1, 13, 31, 6]);
 });

@@ -29,22 +29,22 @@ export function stageCode(design: Design, stage: Stage): StageCode {
     case "convolution":
       return convolutionCode(stage, plan, { input: inputs[0], output });
     case "dense":
-      return denseCode(design, stage, plan, inputs[0]);
+      return denseCode(stage, plan, inputs[0]);
     case "affine":
-      return elementwiseCode(design, stage, { x: inputs[0], y: output }, {
+      return elementwiseCode(stage, { x: inputs[0], y: output }, {
         function: "affine",
         parameters: plan.scale.data.length,
         constants: { scale: plan.scale, offset: plan.shift },
       });
     case "relu":
     case "cast":
-      return elementwiseCode(design, stage, { x: inputs[0], y: output }, {
+      return elementwiseCode(stage, { x: inputs[0], y: output }, {
         function: plan.kind,
         parameters: 1,
         constants: {},
       });
     case "rectifier":
-      return elementwiseCode(design, stage, { x: inputs[0], y: output }, {
+      return elementwiseCode(stage, { x: inputs[0], y: output }, {
         function: "rectifier",
         parameters: plan.slopes.data.length,
         constants: { slope: plan.slopes },
@@ -55,7 +55,7 @@ export function stageCode(design: Design, stage: Stage): StageCode {
         type: plan.type,
         data: BigInt64Array.of(value ?? 0n) as FixedTensor["data"],
       });
-      return elementwiseCode(design, stage, { x: inputs[0], y: output }, {
+      return elementwiseCode(stage, { x: inputs[0], y: output }, {
         function: "clip",
         parameters: 1,
         constants: { min: bound(plan.min), max: bound(plan.max) },
@@ -68,43 +68,41 @@ export function stageCode(design: Design, stage: Stage): StageCode {
     }
     case "table":
       return elementwiseCode(
-        design,
         stage,
         { x: inputs[0], y: output },
         tableCode(plan, { x: inputs[0].type, y: output.type }),
       );
     case "hard_sigmoid":
-      return elementwiseCode(design, stage, { x: inputs[0], y: output }, hardSigmoidCode(plan));
+      return elementwiseCode(stage, { x: inputs[0], y: output }, hardSigmoidCode(plan));
     case "softmax":
-      return softmaxCode(design, stage, plan, inputs[0]);
+      return softmaxCode(stage, plan, inputs[0]);
     case "threshold":
-      return elementwiseCode(design, stage, { x: inputs[0], y: output }, thresholdCode(plan));
+      return elementwiseCode(stage, { x: inputs[0], y: output }, thresholdCode(plan));
     case "permute":
-      return rearrangeCode(design, stage, "permute", permuteMembers(plan, inputs[0], output));
+      return rearrangeCode(stage, "permute", permuteMembers(plan, inputs[0], output));
     case "merge":
-      return mergeCode(design, stage, plan, { a: inputs[0], b: inputs[1], y: output });
+      return mergeCode(stage, plan, { a: inputs[0], b: inputs[1], y: output });
     case "concatenate":
-      return concatenateCode(design, stage, plan, { a: inputs[0], b: inputs[1], y: output });
+      return concatenateCode(stage, plan, { a: inputs[0], b: inputs[1], y: output });
     case "select":
       return selectCode(stage, plan, { x: inputs[0], y: output });
     case "shuffle":
-      return shuffleCode(design, stage, plan);
+      return shuffleCode(stage, plan);
     case "repack":
-      return rearrangeCode(design, stage, "repack", ints({ size: sizeOf(output.shape) }));
+      return rearrangeCode(stage, "repack", ints({ size: sizeOf(output.shape) }));
     case "clone":
       return rearrangeCode(
-        design,
         stage,
         "clone",
-        ints(design.io === "io_stream" ? { beats: output.beats.count } : { size: sizeOf(output.shape) }),
+        ints(stage.work.kind === "stream" ? { beats: output.beats.count } : { size: sizeOf(output.shape) }),
       );
     case "pool":
     case "upsample":
-      return windowCode(design, stage, plan, { x: inputs[0], y: output });
+      return windowCode(stage, plan, { x: inputs[0], y: output });
     case "interpolate":
       return interpolateCode(stage, plan, { x: inputs[0], y: output });
     case "global_pool":
-      return globalPoolCode(design, stage, plan, { x: inputs[0], y: output });
+      return globalPoolCode(stage, plan, { x: inputs[0], y: output });
     default:
       return exhaustive(plan);
   }

@@ -1,11 +1,11 @@
-import type { DensePlan, Design, Stage, TensorPlan } from "../../design/mod.ts";
+import type { DensePlan, Stage, TensorPlan } from "../../design/mod.ts";
 import { biasTable, macMembers, memoryMembers, phaseLookups, weightTable } from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
 import { ints, struct } from "./struct.ts";
 
 /** A fully connected stage. */
-export function denseCode(design: Design, stage: Stage, plan: DensePlan, input: TensorPlan): StageCode {
+export function denseCode(stage: Stage, plan: DensePlan, input: TensorPlan): StageCode {
   const config = naming.config(stage.id);
   const { schedule, memory } = plan;
   const tables = [weightTable(naming.weights(stage.id), plan, memory), biasTable(stage, plan)];
@@ -17,21 +17,21 @@ export function denseCode(design: Design, stage: Stage, plan: DensePlan, input: 
       group_outputs: plan.outputs,
       phases: 1,
       multipliers: schedule.multipliers,
-      iterations: schedule.turns * schedule.outputTurns,
+      iterations: schedule.iterations,
     }),
     ...memoryMembers(memory),
     ...ints({ selected_weights: 1 }),
     ...phaseLookups([{ taps: 1, inputs: plan.inputs, turns: schedule.turns, base: 0 }]),
   ];
-  const stream = design.io === "io_stream";
   return {
     tables,
     configs: struct(config, members),
     headers: ["dense.h"],
     call: {
-      kernel: stream ? "dense_stream" : "dense_parallel",
+      kernel: `dense_${stage.work.kind}`,
       templateArguments: [config],
-      tags: stream ? [] : [`${config}::strategy()`],
+      // The pragma of a whole function chooses by the type of an argument.
+      tags: stage.work.kind === "stream" ? [] : [`${config}::strategy()`],
       constants: tables.map((table) => table.name),
     },
   };

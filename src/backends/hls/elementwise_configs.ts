@@ -1,4 +1,4 @@
-import type { Design, Stage, TensorPlan } from "../../design/mod.ts";
+import type { Stage, TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import type { ElementwiseCode } from "./function_configs.ts";
@@ -9,14 +9,12 @@ import { ints, type Member, struct, typedefs } from "./struct.ts";
 
 /** A stage that computes every element by itself, with a function of its own. */
 export function elementwiseCode(
-  design: Design,
   stage: Stage,
   tensors: { readonly x: TensorPlan; readonly y: TensorPlan },
   code: ElementwiseCode,
 ): StageCode {
   const config = naming.config(stage.id);
   const { x, y } = tensors;
-  const stream = design.io === "io_stream";
   const names = Object.keys(code.constants);
   const tables = names.map((role): ConstantTable => ({
     name: naming.table(role, stage.id),
@@ -42,7 +40,7 @@ export function elementwiseCode(
     configs: struct(config, body),
     headers: ["elementwise.h", code.header ?? "elementwise.h"],
     call: {
-      kernel: stream ? "elementwise_stream" : "elementwise_parallel",
+      kernel: `elementwise_${stage.work.kind}`,
       templateArguments: [config],
       tags: [],
       constants: [],

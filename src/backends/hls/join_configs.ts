@@ -1,4 +1,4 @@
-import type { ConcatenatePlan, Design, MeanPlan, MergePlan, Stage, TensorPlan } from "../../design/mod.ts";
+import type { ConcatenatePlan, MeanPlan, MergePlan, Stage, TensorPlan } from "../../design/mod.ts";
 import type { FixedFormat } from "../../fixed/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { sizeOf } from "../../tensor/mod.ts";
@@ -15,7 +15,7 @@ interface Ends {
 }
 
 /** Code of a merge. */
-export function mergeCode(design: Design, stage: Stage, plan: MergePlan, { a, b, y }: Ends): StageCode {
+export function mergeCode(stage: Stage, plan: MergePlan, { a, b, y }: Ends): StageCode {
   const config = naming.config(stage.id);
   const { exact, mean, repeats } = plan;
   const steps = ([a, b] as const).map(({ beats }, input) => ({
@@ -47,7 +47,7 @@ export function mergeCode(design: Design, stage: Stage, plan: MergePlan, { a, b,
     configs: struct(config, members),
     headers: ["merge.h"],
     call: {
-      kernel: design.io === "io_stream" ? "merge_stream" : "merge_parallel",
+      kernel: `merge_${stage.work.kind}`,
       templateArguments: [config],
       tags: [],
       constants: [],
@@ -62,14 +62,13 @@ function meanMembers({ count, division }: MeanPlan, exact: FixedFormat): Member[
 
 /** Code of a concatenation. */
 export function concatenateCode(
-  design: Design,
   stage: Stage,
   plan: ConcatenatePlan,
   { a, b, y }: Ends,
 ): StageCode {
   const config = naming.config(stage.id);
   const { blocks, joinsPixels, sizes } = plan;
-  const [kernel, counts] = design.io !== "io_stream"
+  const [kernel, counts] = stage.work.kind === "parallel"
     ? ["concatenate_parallel", { blocks, a_size: sizes[0], b_size: sizes[1] }]
     : joinsPixels
     ? ["join_stream", { beats: y.beats.count }]

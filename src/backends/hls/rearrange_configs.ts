@@ -1,4 +1,4 @@
-import type { Design, Stage, TensorPlan } from "../../design/mod.ts";
+import type { Stage, TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
@@ -9,7 +9,6 @@ export const PERMUTATION_LOOPS = 5;
 
 /** A stage that moves elements. */
 export function rearrangeCode(
-  design: Design,
   stage: Stage,
   kernel: string,
   members: readonly Member[],
@@ -20,7 +19,7 @@ export function rearrangeCode(
     configs: struct(config, members),
     headers: ["rearrange.h"],
     call: {
-      kernel: `${kernel}_${design.io === "io_stream" ? "stream" : "parallel"}`,
+      kernel: `${kernel}_${stage.work.kind}`,
       templateArguments: [config],
       tags: [],
       constants: [],

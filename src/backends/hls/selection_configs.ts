@@ -1,4 +1,4 @@
-import type { Design, SelectPlan, ShufflePlan, Stage, TensorPlan } from "../../design/mod.ts";
+import type { SelectPlan, ShufflePlan, Stage, TensorPlan } from "../../design/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import type { StageCode } from "./stage_code.ts";
@@ -49,7 +49,7 @@ export function selectCode(
 }
 
 /** Code of blocks of pixels to channels, or back. */
-export function shuffleCode(design: Design, stage: Stage, plan: ShufflePlan): StageCode {
+export function shuffleCode(stage: Stage, plan: ShufflePlan): StageCode {
   const config = naming.config(stage.id);
   const { block, wide: [height, width, channels], strides, toDepth } = plan;
   const members: Member[] = [
@@ -64,13 +64,13 @@ export function shuffleCode(design: Design, stage: Stage, plan: ShufflePlan): St
     }),
     { kind: "bool", name: "to_depth", value: toDepth },
   ];
-  const stream = toDepth ? "space_to_depth_stream" : "depth_to_space_stream";
+  const moves = toDepth ? "space_to_depth" : "depth_to_space";
   return {
     tables: [],
     configs: struct(config, members),
     headers: ["shuffle.h"],
     call: {
-      kernel: design.io === "io_stream" ? stream : "shuffle_parallel",
+      kernel: stage.work.kind === "stream" ? `${moves}_stream` : "shuffle_parallel",
       templateArguments: [config],
       tags: [],
       constants: [],

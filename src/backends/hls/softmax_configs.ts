@@ -1,4 +1,4 @@
-import type { Design, SoftmaxPlan, Stage, TensorPlan } from "../../design/mod.ts";
+import type { SoftmaxPlan, Stage, TensorPlan } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { sizeOf } from "../../tensor/mod.ts";
@@ -8,7 +8,7 @@ import { integerLiteral } from "./literals.ts";
 import { ints, struct, typedefs } from "./struct.ts";
 
 /** Code of a softmax stage. */
-export function softmaxCode(design: Design, stage: Stage, plan: SoftmaxPlan, x: TensorPlan): StageCode {
+export function softmaxCode(stage: Stage, plan: SoftmaxPlan, x: TensorPlan): StageCode {
   const { exponentials, inverses, sumBits, inverseBits, channels } = plan;
   const config = naming.config(stage.id);
   const tables = [
@@ -52,7 +52,7 @@ export function softmaxCode(design: Design, stage: Stage, plan: SoftmaxPlan, x: 
     configs: struct(config, members),
     headers: ["softmax.h"],
     call: {
-      kernel: `softmax_${design.io === "io_stream" ? "stream" : "parallel"}`,
+      kernel: `softmax_${stage.work.kind}`,
       templateArguments: [config],
       tags: [],
       constants: [],

@@ -1,6 +1,5 @@
 import { type InterpolatePlan, INTERPOLATION_SHARE } from "../../design/mod.ts";
 import type {
-  Design,
   DivisionPlan,
   GlobalPoolPlan,
   PoolPlan,
@@ -25,7 +24,6 @@ interface Ends {
 
 /** Code of a pooling or up-sampling stage. */
 export function windowCode(
-  design: Design,
   stage: Stage,
   plan: PoolPlan | UpsamplePlan,
   ends: Ends,
@@ -44,20 +42,20 @@ export function windowCode(
     ...divisionMembers(plan.kind === "pool" ? plan.division : null, ends.x.type),
   ];
   const name = plan.kind === "upsample" ? "copy" : plan.function;
-  return stageOf(design, stage, { kernel: `pool${rows ? 2 : 1}d`, function: name, members, ends });
+  return stageOf(stage, { kernel: `pool${rows ? 2 : 1}d`, function: name, members, ends });
 }
 
 /** Code of a stage that pools all pixels. */
-export function globalPoolCode(design: Design, stage: Stage, plan: GlobalPoolPlan, ends: Ends): StageCode {
+export function globalPoolCode(stage: Stage, plan: GlobalPoolPlan, ends: Ends): StageCode {
   const members = [
     ...ints({
       channels: plan.channels,
       pixels: plan.pixels,
-      ...design.io === "io_stream" ? {} : sizes(ends),
+      ...stage.work.kind === "stream" ? {} : sizes(ends),
     }),
     ...divisionMembers(plan.division, ends.x.type),
   ];
-  return stageOf(design, stage, { kernel: "global_pool", function: plan.function, members, ends });
+  return stageOf(stage, { kernel: "global_pool", function: plan.function, members, ends });
 }
 
 /** Code of a linear resizing. */
@@ -115,7 +113,7 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
   };
 }
 
-function stageOf(design: Design, stage: Stage, code: {
+function stageOf(stage: Stage, code: {
   readonly kernel: string;
   readonly function: "max" | "average" | "copy";
   readonly members: readonly Member[];
@@ -123,14 +121,18 @@ function stageOf(design: Design, stage: Stage, code: {
 }): StageCode {
   const config = naming.config(stage.id);
   const { x, y } = code.ends;
-  const mode = design.io === "io_stream" ? "stream" : "parallel";
   const element = `nnet::${code.function}_of<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>`;
   const members = [...typedefs({ function: element }), ...code.members];
   return {
     tables: [],
     configs: struct(config, members),
-    headers: [`pool_${mode}.h`],
-    call: { kernel: `${code.kernel}_${mode}`, templateArguments: [config], tags: [], constants: [] },
+    headers: [`pool_${stage.work.kind}.h`],
+    call: {
+      kernel: `${code.kernel}_${stage.work.kind}`,
+      templateArguments: [config],
+      tags: [],
+      constants: [],
+    },
   };
 }
 

@@ -1,0 +1,192 @@
+import { largest } from "../base/extremes.ts";
+import { exhaustive } from "../base/mod.ts";
+import type { LoopTiming } from "../schedule/mod.ts";
+import type { TargetTiming } from "../target/mod.ts";
+import { sizeOf } from "../tensor/mod.ts";
+import type { ConvolutionPlan } from "./convolution_plans.ts";
+import type { DensePlan, StagePlan, TensorPlan } from "./plan.ts";
+import type { ParallelLoopPlan, StageWork, StreamLoopPlan } from "./stage_work.ts";
+import type { WalkSite } from "./walks.ts";
+
+/** The tensors that a stage reads and writes. */
+export interface StageEnds {
+  readonly inputs: readonly TensorPlan[];
+  readonly outputs: readonly TensorPlan[];
+}
+
+/** Plans how much a stage does at once, how often and how fast. */
+export function planWork(plan: StagePlan, ends: StageEnds, { io, target }: WalkSite): StageWork {
+  const [output] = ends.outputs;
+  switch (io) {
+    case "io_stream":
+      return {
+        kind: "stream",
+        elements: output.beats.width,
+        loops: streamLoops(plan, { ...ends, timing: target.timing }),
+      };
+    case "io_parallel":
+      return { kind: "parallel", elements: sizeOf(output.shape), loops: parallelLoops(plan) };
+  }
+}
+
+function parallelLoops(plan: StagePlan): readonly ParallelLoopPlan[] {
+  switch (plan.kind) {
+    case "input":
+      return [];
+    case "convolution":
+      return [{ iterations: plan.walk.iterations, initiationInterval: plan.schedule.interval }];
+    case "dense":
+      return [{ iterations: plan.schedule.iterations, initiationInterval: plan.schedule.interval }];
+    default:
+      return [{ iterations: 1, initiationInterval: 1 }];
+  }
+}
+
+/** What the loops of a stage over streams follow from. */
+interface StreamEnds extends StageEnds {
+  readonly timing: TargetTiming;
+}
+
+function streamLoops(plan: StagePlan, ends: StreamEnds): readonly StreamLoopPlan[] {
+  switch (plan.kind) {
+    case "input":
+      return [];
+    case "dense":
+      return denseLoops(plan, ends);
+    case "permute":
+      return permuteLoops(ends);
+    default:
+      return [{ iterations: iterationsOf(plan, ends), ...timingOf(plan, ends.timing) }];
+  }
+}
+
+/** Plans of stages with one loop. */
+type OneLoopPlan = Exclude<StagePlan, { readonly kind: "input" | "dense" | "permute" }>;
+
+/** Iterations of a stage of one loop. */
+function iterationsOf(plan: OneLoopPlan, { inputs, outputs }: StageEnds): number {
+  switch (plan.kind) {
+    case "convolution":
+    case "pool":
+    case "upsample":
+    case "interpolate":
+    case "select":
+      return plan.walk.iterations;
+    case "shuffle":
+      // A wide pixel an iteration.
+      return plan.wide[0] * plan.wide[1];
+    case "repack":
+      // An element an iteration.
+      return sizeOf(outputs[0].shape);
+    case "global_pool":
+      return largest([...inputs, ...outputs].map(({ beats }) => beats.count), 1);
+    case "affine":
+    case "relu":
+    case "rectifier":
+    case "clip":
+    case "table":
+    case "cast":
+    case "hard_sigmoid":
+    case "softmax":
+    case "threshold":
+    case "merge":
+    case "concatenate":
+    case "clone":
+      return outputs[0].beats.count;
+    default:
+      return exhaustive(plan);
+  }
+}
+
+/** What an iteration of a stage of one loop consists of, one behind the other. */
+function timingOf(plan: OneLoopPlan, timing: TargetTiming): LoopTiming {
+  const { move, window, product, table, element, selection } = timing;
+  switch (plan.kind) {
+    case "convolution":
+      return { initiationInterval: plan.schedule.interval, depth: sumCycles(plan, timing) };
+    case "pool": {
+      const tree = levelCycles(plan.taps.length, timing);
+      return every(move + window + tree + divisionCycles(plan.division, timing));
+    }
+    case "upsample":
+      return every(move + window + levelCycles(plan.taps.length, timing));
+    case "interpolate":
+      // Two products, one behind the other, each with its sum.
+      return every(move + window + 2 * product);
+    case "global_pool":
+      return every(move + element + divisionCycles(plan.division, timing));
+    case "affine":
+    case "rectifier":
+    case "hard_sigmoid":
+      return every(move + product);
+    case "relu":
+    case "clip":
+    case "threshold":
+    case "cast":
+      return every(move + element);
+    case "table":
+      // Where there are segments, the place is compared with their borders.
+      return every(move + table + (plan.segments.length > 1 ? selection : 0));
+    case "softmax":
+      // Beside both tables: a tree of comparisons, one of adders, and the leading one of the sum.
+      return every(2 * (move + table) + 3 * levelCycles(plan.channels, timing));
+    case "merge": {
+      const step = plan.operation === "multiply" ? product : element;
+      return every(move + step + divisionCycles(plan.mean?.division ?? null, timing));
+    }
+    case "shuffle":
+      return every(move + selection);
+    case "concatenate":
+    case "select":
+    case "repack":
+    case "clone":
+      return every(move);
+    default:
+      return exhaustive(plan);
+  }
+}
+
+/** Reads everything, then multiplies, a turn a cycle, then writes one beat. */
+function denseLoops(plan: DensePlan, { inputs: [input], timing }: StreamEnds): readonly StreamLoopPlan[] {
+  const { iterations, interval } = plan.schedule;
+  return [
+    { iterations: input.beats.count, ...every(timing.load) },
+    // What takes several cycles to the next start takes as many more until its last product.
+    { iterations, ...every(sumCycles(plan, timing) + interval - 1) },
+  ];
+}
+
+/** Keeps the whole tensor in a memory, then writes it: the elements of a beat go in and out by its ports. */
+function permuteLoops(
+  { inputs: [input], outputs: [output], timing }: StreamEnds,
+): readonly StreamLoopPlan[] {
+  return [input, output].map(({ beats: { count, width } }) => {
+    const turns = Math.ceil(width / timing.memoryPorts);
+    return { iterations: count, initiationInterval: turns, depth: timing.move + turns };
+  });
+}
+
+/** A pipeline with a new iteration in every cycle. */
+function every(depth: number): LoopTiming {
+  return { initiationInterval: 1, depth };
+}
+
+function divisionCycles(
+  division: { readonly dividendBits: number } | null,
+  { divisionBit }: TargetTiming,
+): number {
+  return (division?.dividendBits ?? 0) * divisionBit;
+}
+
+/** A tree with so many leaves. */
+function levelCycles(leaves: number, { level }: TargetTiming): number {
+  return Math.ceil(Math.log2(Math.max(1, leaves))) * level;
+}
+
+/** Operands out of a window or of an array, their products side by side, and the tree that adds them up. */
+function sumCycles(
+  { schedule: { inputLanes } }: Pick<ConvolutionPlan, "schedule">,
+  timing: TargetTiming,
+): number {
+  return timing.move + timing.window + timing.product + levelCycles(inputLanes, timing);
+}

@@ -1,0 +1,53 @@
+import { assert, assertEquals } from "@std/assert";
+import { networkOf } from "../../src/design/mod.ts";
+import { iterationsOf } from "../../src/schedule/mod.ts";
+import { sizeOf } from "../../src/tensor/mod.ts";
+import { createCase, HARDWARE } from "../conformance/cases.ts";
+import { expectedCounts } from "../conformance/counts.ts";
+import { SCENARIOS } from "../conformance/scenarios/mod.ts";
+
+/** Every scenario of the conformance tests on some hardware of an io type. */
+function designsIn(io: "io_stream" | "io_parallel") {
+  return Object.values(SCENARIOS).flat().filter(({ only }) => (only?.io ?? io) === io).map((scenario, i) => {
+    const fitting = HARDWARE.filter((hardware) =>
+      hardware.io === io && hardware.strategy === (scenario.only?.strategy ?? hardware.strategy) &&
+      hardware.reuse === (scenario.only?.reuse ?? hardware.reuse)
+    );
+    return createCase(scenario, fitting[i % fitting.length]);
+  });
+}
+
+Deno.test("a stage's work has the iterations of the loops that its network is made of, beat by beat", () => {
+  const kinds = new Set<string>();
+  for (const { name, design } of designsIn("io_stream")) {
+    const processes = new Map(networkOf(design).processes.map((process) => [process.name, process]));
+    for (const { name: stage, plan, work } of design.stages) {
+      const loops = processes.get(stage)?.loops ?? [];
+      assertEquals(work.kind, "stream");
+      assertEquals(
+        work.loops.map(({ iterations }) => iterations),
+        loops.map(iterationsOf),
+        `${plan.kind} ${stage} of ${name}`,
+      );
+      kinds.add(plan.kind);
+    }
+  }
+  assert(kinds.size >= 23, `only ${[...kinds]}`);
+});
+
+Deno.test("a stage's work in parallel mode has the iterations that its geometry asks for", () => {
+  for (const { name, design } of designsIn("io_parallel")) {
+    for (const stage of design.stages) {
+      if (stage.plan.kind === "input") continue;
+      const { work } = stage;
+      assertEquals(work.kind, "parallel");
+      const label = `${stage.plan.kind} ${stage.name} of ${name}`;
+      assertEquals(
+        work.loops.map((loop) => loop.iterations),
+        [expectedCounts(design, stage).iterations],
+        label,
+      );
+      assertEquals(work.elements, sizeOf(design.tensors.get(stage.name)!.shape), label);
+    }
+  }
+});
