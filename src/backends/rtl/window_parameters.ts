@@ -1,4 +1,4 @@
-import { type Parameter } from "./module.ts";
+import type { Parameter } from "./module.ts";
 import { naming } from "./names.ts";
 import { type WindowAxes, windowMemories } from "./window_memories.ts";
 
