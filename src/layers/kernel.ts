@@ -146,8 +146,11 @@ export interface PermuteKernel extends KernelBase<"permute"> {
   readonly permutation: readonly number[];
 }
 
+/** Everything that a merge can make of the elements that meet. */
+export const MERGE_OPERATIONS = ["add", "subtract", "multiply", "average", "maximum", "minimum"] as const;
+
 /** What a merge makes of the elements that meet. */
-export type MergeOperation = "add" | "subtract" | "multiply" | "average" | "maximum" | "minimum";
+export type MergeOperation = typeof MERGE_OPERATIONS[number];
 
 /** One element of every input at a time; see {@linkcode MergeLayer} for what is computed. */
 export interface MergeKernel extends KernelBase<"merge"> {

@@ -58,6 +58,7 @@ export function renderFirmware(named: Design): ReadonlyMap<string, string> {
           ...names,
           stage: stage.id,
           count: table.values.data.length,
+          rows: table.rows,
           text: constantTable(table),
         }),
       );
