@@ -7,7 +7,7 @@ import type { Parameter, StageModule } from "./module.ts";
 import { naming } from "./names.ts";
 import { convolutionCycles, REGISTERS, treeLevels } from "./timing.ts";
 import { weightWords } from "./weight_words.ts";
-import { windowMemories } from "./window_memories.ts";
+import { windowParameters } from "./window_parameters.ts";
 
 /** Bits of the number of a pixel in a window. */
 const TAP_WIDTH = 16;
@@ -24,7 +24,7 @@ export function convolutionModule(
     return `strategy latency at reuse factor ${schedule.factor}: strategy resource shares multipliers, ` +
       "latency is built at factor 1 alone";
   }
-  const walk = windowMemories(plan);
+  const window = windowParameters(id, plan);
   const { words, bases } = weightWords(plan, stream);
   const phases = stream.phases.map(({ turns, iterations }, i) => ({
     turns: Math.max(1, turns),
@@ -46,7 +46,7 @@ export function convolutionModule(
     bits: packed(fields, width),
     width: width * phases.length,
   });
-  const pixelOf = ({ row, column }: WindowTap) => row * walk.window.columns + column;
+  const pixelOf = ({ row, column }: WindowTap) => row * window.columns + column;
   const slots = plan.phases.flatMap(({ taps }) =>
     Array.from({ length: plan.taps }, (_, slot) => slot < taps.length ? pixelOf(taps[slot]) : null)
   );
@@ -56,24 +56,7 @@ export function convolutionModule(
     ["X_SIGNED", input.type.signed],
     ["CHANNELS", plan.channels.input],
     ["GROUPS", plan.groups],
-    ["ROWS", walk.rows],
-    ["COLUMNS", walk.columns],
-    ["COLUMN_WIDTH", walk.widths.column],
-    ["COUNT_WIDTH", walk.widths.count],
-    ["MEMORIES", walk.memories],
-    ["ROW_WIDTH", walk.widths.row],
-    ["FIRST_ROW", walk.firstRow],
-    ["NEED_WIDTH", walk.widths.need],
-    ["CREDIT_WIDTH", walk.widths.credit],
-    ["WINDOW_ROWS", walk.window.rows],
-    ["WINDOW_COLUMNS", walk.window.columns],
-    ["SWEEPS", walk.sweeps.count],
-    ["SWEEP_FILE", file("sweeps")],
-    ["POSITIONS", walk.positions.count],
-    ["POSITION_FILE", file("positions")],
-    ["OVERLAP", walk.overlap],
-    ["PHASES", phases.length],
-    ["PHASE_WIDTH", walk.widths.phase],
+    ...window.parameters,
     ["CYCLE_WIDTH", cycleWidth],
     ["PHASE_CYCLES", perPhase(phases.map((phase) => phase.cycles - 1), cycleWidth)],
     ["TAPS", plan.taps],
@@ -109,8 +92,7 @@ export function convolutionModule(
     module: "convolution",
     parameters,
     memories: new Map([
-      [file("sweeps"), walk.sweeps.file],
-      [file("positions"), walk.positions.file],
+      ...window.memories,
       [file("weights"), memoryFile(words.map((word) => packed(word, weights.type.width)), wordWidth)],
     ]),
     inputs: ["in"],
