@@ -1,7 +1,7 @@
 import type { PoolAxisGeometry, PoolFunction } from "../layers/mod.ts";
 import type { AxisPlan } from "../schedule/mod.ts";
 import type { WindowTap } from "./convolution_plans.ts";
-import type { PlanBase } from "./plan.ts";
+import type { PlanBase } from "./plan_base.ts";
 import type { WindowWalk } from "./walk_plans.ts";
 
 /** How the kernel of an average divides: integers all of them, so that the quotient is rounded once and exactly. */
