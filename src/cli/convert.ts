@@ -1,4 +1,4 @@
-import { familyOf } from "../backends/mod.ts";
+import { toolsOf } from "../backends/tools.ts";
 import type { Design } from "../design/mod.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
 import { defaultSamples } from "../project/render.ts";
@@ -37,7 +37,7 @@ export const verb: LoadedVerb = {
       await printDesign(design, { verbose: flags.has("verbose") }, io);
       io.stdout.write(
         `\nwrote ${shown(folder)} (${design.target.name}, ${design.io}, top ${
-          familyOf(design.target).topName(design)
+          toolsOf(design.target).topName(design)
         })\n`,
       );
       return 0;

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { familyOf } from "../backends/mod.ts";
 import { toIdentifier } from "../base/mod.ts";
 import { type Design, resolvedOptions, serialiseOptions } from "../design/mod.ts";
 import { formatModel } from "../frontends/mod.ts";
@@ -85,11 +84,15 @@ function builtSource(model: Model): ModelSource {
   };
 }
 
-/** Text of `interlace.json` for a design, its model copy and all other files. */
-export function renderManifest(design: Design, stored: StoredModel, files: ProjectFiles): string {
+/** Text of `interlace.json` for a design, the name of its top, its model copy and all other files. */
+export function renderManifest(
+  design: Design,
+  { top, stored }: { readonly top: string; readonly stored: StoredModel },
+  files: ProjectFiles,
+): string {
   const manifest: Manifest = {
     interlace: VERSION,
-    name: familyOf(design.target).topName(design),
+    name: top,
     backend: design.target.name,
     io: design.io,
     model: stored,

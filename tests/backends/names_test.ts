@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path/posix";
-import { FAMILIES } from "../../src/backends/mod.ts";
+import { FAMILY_TOOLS } from "../../src/backends/mod.ts";
 import { TARGETS } from "../../src/target/mod.ts";
 import {
   importedPath,
@@ -18,7 +18,7 @@ const KNOWING = /^src\/(target|backends)\//;
 /** What targets, tools and vendors' programs are called, whatever is added to their tables. */
 const NAMES = new Set([
   ...TARGETS.flatMap(({ name, backend }) => [name, backend.tool]),
-  ...Object.values(FAMILIES).flatMap(({ programs }) => programs.programs.map(({ name }) => name)),
+  ...Object.values(FAMILY_TOOLS).flatMap(({ programs }) => programs.programs.map(({ name }) => name)),
 ]);
 
 /** Places of literals outside these rooms that are such a name. */

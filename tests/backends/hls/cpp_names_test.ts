@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { withCppNames } from "../../../src/backends/hls/cpp_names.ts";
-import { familyOf } from "../../../src/backends/mod.ts";
+import { toolsOf } from "../../../src/backends/mod.ts";
 import { createDesign, type Design } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { renderProject } from "../../../src/project/mod.ts";
@@ -46,7 +46,7 @@ Deno.test("withCppNames() keeps names apart, and gives a design back that needs 
 Deno.test("a project says what its top is called, and its files are called so", () => {
   const design = designOf({ name: "main", port: "x", inner: [] });
   const project = renderProject(design);
-  assertEquals(familyOf(design.target).topName(design), "main_n");
+  assertEquals(toolsOf(design.target).topName(design), "main_n");
   assertEquals(JSON.parse(String(project.get("interlace.json"))).name, "main_n");
   assertEquals(project.has("firmware/main_n.cpp"), true);
 });
