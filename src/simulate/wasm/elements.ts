@@ -6,13 +6,14 @@ import {
   type Interval,
   mantissaAt,
   multiplyIntervals,
+  storableInterval,
   unionIntervals,
 } from "../../fixed/mod.ts";
-import type { FixedTensor } from "../../tensor/mod.ts";
-import { emitCast, emitClamp, planCast } from "./cast.ts";
+import { type FixedTensor, intervalOfTensor } from "../../tensor/mod.ts";
+import { emitCast, emitClamp, planWordCast } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import { type ElementOperation, emitElements, emitRelayout } from "./element_loop.ts";
-import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
+import { bitsOfInterval, fitsWord } from "./range.ts";
 
 /** An operation and the bits that its numbers take. */
 export interface PlannedElements extends ElementOperation {
@@ -37,8 +38,8 @@ export function emitPlanned({ body, builder, x, y }: StageContext, plan: Planner
 /** y = x in another type. */
 export function emitCastStage(context: StageContext): StagePath | null {
   return emitPlanned(context, (bits) => {
-    const range = inputRange(context.x.type);
-    const cast = planCast(range, context.y.type, bits);
+    const range = storableInterval(context.x.type);
+    const cast = planWordCast(range, context.y.type, bits);
     if (cast === null) return null;
     return {
       bits,
@@ -51,8 +52,8 @@ export function emitCastStage(context: StageContext): StagePath | null {
 /** y = cast(max(x, 0)) */
 export function emitRelu(context: StageContext): StagePath | null {
   return emitPlanned(context, (bits) => {
-    const range = inputRange(context.x.type);
-    const cast = planCast({ ...range, lo: 0n }, context.y.type, bits);
+    const range = storableInterval(context.x.type);
+    const cast = planWordCast({ ...range, lo: 0n }, context.y.type, bits);
     if (cast === null || !fitsWord(range, bits)) return null;
     return {
       bits,
@@ -68,7 +69,7 @@ export function emitRelu(context: StageContext): StagePath | null {
 /** y = cast(min(max(x, min), max)), compared as exact numbers. */
 export function emitClip(context: StageContext, plan: ClipPlan): StagePath | null {
   return emitPlanned(context, (bits) => {
-    const range = inputRange(context.x.type);
+    const range = storableInterval(context.x.type);
     const fraction = Math.max(range.fraction, fractionBits(plan.type));
     const lift = BigInt(fraction - range.fraction);
     const bound = (value: bigint | null) =>
@@ -80,7 +81,7 @@ export function emitClip(context: StageContext, plan: ClipPlan): StagePath | nul
       (all: Interval, end) => unionIntervals(all, { lo: end, hi: end, fraction }),
       lifted,
     );
-    const cast = planCast(hull, context.y.type, bits);
+    const cast = planWordCast(hull, context.y.type, bits);
     if (cast === null || !fitsWord(hull, bits) || lift >= BigInt(bits)) return null;
     return {
       bits,
@@ -101,12 +102,14 @@ export function emitClip(context: StageContext, plan: ClipPlan): StagePath | nul
 /** y = cast(x) for x ≥ 0, cast(slope·x) below. */
 export function emitRectifier(context: StageContext, { slopes }: RectifierPlan): StagePath | null {
   return emitPlanned(context, (bits) => {
-    const range = inputRange(context.x.type);
-    const product = multiplyIntervals({ ...range, hi: 0n }, rangeOf(slopes));
-    const castPositive = planCast({ ...range, lo: 0n }, context.y.type, bits);
-    const castNegative = planCast(product, context.y.type, bits);
+    const range = storableInterval(context.x.type);
+    const product = multiplyIntervals({ ...range, hi: 0n }, intervalOfTensor(slopes));
+    const castPositive = planWordCast({ ...range, lo: 0n }, context.y.type, bits);
+    const castNegative = planWordCast(product, context.y.type, bits);
     if (castPositive === null || castNegative === null) return null;
-    if (!fitsWord(range, bits) || !fitsWord(product, bits) || !fitsWord(rangeOf(slopes), bits)) return null;
+    if (!fitsWord(range, bits) || !fitsWord(product, bits) || !fitsWord(intervalOfTensor(slopes), bits)) {
+      return null;
+    }
     return {
       bits,
       valueBits: bitsOfInterval(product) + 1,
@@ -129,18 +132,20 @@ export function emitRectifier(context: StageContext, { slopes }: RectifierPlan):
 /** y = cast(scale·x + shift) */
 export function emitAffine(context: StageContext, { scale, shift }: AffinePlan): StagePath | null {
   return emitPlanned(context, (bits) => {
-    const range = inputRange(context.x.type);
-    const product = multiplyIntervals(range, rangeOf(scale));
-    const sum = addIntervals(product, rangeOf(shift));
+    const range = storableInterval(context.x.type);
+    const product = multiplyIntervals(range, intervalOfTensor(scale));
+    const sum = addIntervals(product, intervalOfTensor(shift));
     const lift = {
       product: sum.fraction - product.fraction,
       shift: BigInt(sum.fraction - fractionBits(shift.type)),
     };
-    const cast = planCast(sum, context.y.type, bits);
+    const cast = planWordCast(sum, context.y.type, bits);
     const lifted = { lo: product.lo << BigInt(lift.product), hi: product.hi << BigInt(lift.product) };
     const terms = valuesOf(shift).map((value) => value << lift.shift);
     if (cast === null || lift.product >= bits) return null;
-    if (![range, rangeOf(scale), product, lifted, sum].every((interval) => fitsWord(interval, bits))) {
+    if (
+      ![range, intervalOfTensor(scale), product, lifted, sum].every((interval) => fitsWord(interval, bits))
+    ) {
       return null;
     }
     if (!terms.every((term) => fitsWord({ lo: term, hi: term }, bits))) return null;
@@ -165,13 +170,6 @@ export function emitAffine(context: StageContext, { scale, shift }: AffinePlan):
 export function emitCopy({ body, builder, x, y }: StageContext): StagePath {
   emitRelayout(body, builder, { from: x.layout, to: y.layout });
   return { path: "copy", why: "the same elements in the layout of their reader", bits: x.type.width };
-}
-
-/** The smallest interval that holds all numbers of a tensor. */
-export function rangeOf(tensor: FixedTensor): Interval {
-  const values = valuesOf(tensor);
-  const pick = (better: (a: bigint, b: bigint) => boolean) => values.reduce((a, b) => better(a, b) ? a : b);
-  return { lo: pick((a, b) => a < b), hi: pick((a, b) => a > b), fraction: fractionBits(tensor.type) };
 }
 
 function valuesOf(
