@@ -55,7 +55,8 @@ Types are \`ap_fixed<W,I[,Q[,O]]>\`, \`ap_ufixed<…>\`, \`ap_int<W>\`, \`ap_uin
 Rounding Q is \`AP_TRN\` (default), \`AP_TRN_ZERO\`, \`AP_RND\`, \`AP_RND_ZERO\`, \`AP_RND_INF\`, \`AP_RND_MIN_INF\` or \`AP_RND_CONV\`,
 overflow O \`AP_WRAP\` (default), \`AP_SAT\`, \`AP_SAT_ZERO\` or \`AP_SAT_SYM\`. \`auto\` for weights and biases has 16 bits with the
 point where the largest of them fits; for an accumulator it is the narrowest type that loses no bit for any input; for a
-result it follows from the accumulator or the input; an input has the model's type. In a quantised model \`auto\` means the
+result it never overflows, with 16 bits, or as many more as it takes to have the model's fraction bits behind a sum; a table
+has the bits that its function reaches; an input has the model's type. In a quantised model \`auto\` means the
 types that training gave.
 `;
 

@@ -1,14 +1,14 @@
 /**
- * Writes `docs/ONNX.md`, which says for every operator what is supported, from the table of operators, the notes in
- * `onnx_notes.ts` and what becomes of the cases of the ONNX backend suite:
+ * Writes `docs/ONNX.md`, which says for every operator what is supported, from the table of operators and what becomes of
+ * the cases of the ONNX backend suite:
  *
  *     deno run -A scripts/onnx_table.ts
  *
  * @module
  */
-import { FOLDS, OPERATORS, unsupportedReason } from "../src/frontends/onnx/operators/table.ts";
+import { ENTRIES } from "../src/frontends/onnx/operators/entries.ts";
+import { unsupportedReason } from "../src/frontends/onnx/operators/table.ts";
 import { blamedOperators, errorOf, type SuiteCase, suiteCases } from "../tests/support/onnx_suite.ts";
-import { ONNX_NOTES } from "./onnx_notes.ts";
 
 /** The file that is written. */
 export const ONNX_TABLE: URL = new URL("../docs/ONNX.md", import.meta.url);
@@ -42,22 +42,12 @@ export async function renderOnnxTable(): Promise<string> {
       : [refused, blamedOperators(each, outcome.error)];
     for (const operator of named) counts.set(operator, (counts.get(operator) ?? 0) + 1);
   }
-  const known = [...new Set([...OPERATORS.keys(), ...FOLDS.keys(), "Erf", "If"])].sort();
-  const missing = known.filter((operator) => !(operator in ONNX_NOTES));
-  const stale = Object.keys(ONNX_NOTES).filter((operator) => !known.includes(operator));
-  if (missing.length + stale.length > 0) {
-    throw new Error(
-      `notes are missing for ${missing.join(", ") || "none"}, stale for ${stale.join(", ") || "none"}`,
-    );
-  }
   const count = (counts: ReadonlyMap<string, number>, operator: string) => String(counts.get(operator) ?? "");
-  const rows = known.map((operator) => {
-    const { supported, refused: not = "" } = ONNX_NOTES[operator];
-    const since = OPERATORS.get(operator)?.since;
-    const from = since === undefined ? "" : `; from version ${since} on`;
-    return [operator, supported + from, not, count(passed, operator), count(refused, operator)];
+  const rows = Object.entries(ENTRIES).map(([type, { operator, supported, refused: not = "" }]) => {
+    const from = operator?.since === undefined ? "" : `; from version ${operator.since} on`;
+    return [type, supported + from, not, count(passed, type), count(refused, type)];
   });
-  const others = [...refused.keys()].filter((operator) => !known.includes(operator)).sort()
+  const others = [...refused.keys()].filter((type) => !Object.hasOwn(ENTRIES, type)).sort()
     .map((
       operator,
     ) => [operator, unsupportedReason({ type: operator, domain: "" }), count(refused, operator)]);

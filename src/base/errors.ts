@@ -107,9 +107,7 @@ type ErrorParts = Pick<InterlaceError, "summary" | "kind" | "place" | "details" 
 
 /** Lines of details with what is long of each cut, and no more of them than anybody reads. */
 function shortenDetails(details: readonly string[]): readonly string[] {
-  const kept = details.slice(0, MAX_DETAILS).map((detail) =>
-    detail.split("\n").map((line) => shortenLine(line, MAX_LINE)).join("\n")
-  );
+  const kept = details.slice(0, MAX_DETAILS).map((line) => shortenLine(line, MAX_LINE));
   return details.length > kept.length ? [...kept, `… and ${details.length - kept.length} more`] : kept;
 }
 
@@ -135,7 +133,7 @@ function textOf(error: ErrorParts, { all = false }: ErrorFormat): string {
   const head = [error.summary, ...place.length > 0 ? [`  in ${place.join(", ")}`] : []].map(
     shown,
   );
-  const details = error.details.flatMap((detail) => detail.split("\n")).map((line) => shown(`  ${line}`));
+  const details = error.details.map((line) => shown(`  ${line}`));
   const tail = error.hint ? [shown(`  hint: ${error.hint}`)] : [];
   const room = MAX_SHOWN[error.kind] - PREFIX - bytesOf([...head, ...tail]);
   return [...head, ...all ? details : fitting(details, room), ...tail].join("\n");

@@ -3,7 +3,7 @@ import type { ErrorCode } from "./error_codes.ts";
 /** What the operating system's refusals mean to a person. */
 const PROBLEMS: ReadonlyMap<string, string> = new Map([
   ["ENOENT", "there is no such file or folder"],
-  ["ENOTDIR", "there is no such file or folder"],
+  ["ENOTDIR", "a part of its path is no folder"],
   ["EACCES", "it is not permitted"],
   ["EPERM", "it is not permitted"],
   ["EROFS", "the file system is read-only"],

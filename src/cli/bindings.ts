@@ -23,6 +23,10 @@ export async function resolveBinding(flag: string, text: string): Promise<FileBi
   const candidates = readingsOf(text);
   const found = await firstFile(candidates);
   if (found !== null) return found;
+  // A folder, a pipe, a device: opening it says which.
+  for (const { path } of candidates) {
+    if (await statPath(path) !== undefined) await readRegularFile(path);
+  }
   // The shortest name is the likeliest meaning.
   const { path } = candidates[Math.min(1, candidates.length - 1)];
   throw new InterlaceError(`Cannot read ${path}: there is no such file`, {

@@ -1,6 +1,6 @@
 import type { Design } from "../design/mod.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
-import { DEFAULT_SAMPLES } from "../project/render.ts";
+import { defaultSamples } from "../project/render.ts";
 import { encodeInputs } from "../simulate/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
@@ -28,7 +28,7 @@ export const verb: LoadedVerb = {
       await checkPlace(folder, force);
       const { design, inputs } = await convert({ path, folder, force }, flags, io);
       if (flags.has("json")) {
-        const samples = inputs?.[0].shape[0] ?? DEFAULT_SAMPLES;
+        const samples = inputs?.[0].shape[0] ?? defaultSamples(design);
         const testbench = { samples, source: inputs === undefined ? "random" : "given" } as const;
         printJson(io, conversionSummary(design, { folder, testbench }));
         return 0;

@@ -2,8 +2,10 @@ import { largest } from "../base/extremes.ts";
 import type { FlagSpec } from "./flags.ts";
 import type { Verb } from "./verb.ts";
 
-/** How the program is started, in help texts. */
-const COMMAND = "deno run -A cli.ts";
+/** What runs these verbs: typed in a checkout, or from the address that this module came from. */
+const COMMAND = `deno run -A ${
+  import.meta.url.startsWith("file:") ? "" : new URL("../../", import.meta.url)
+}cli.ts`;
 
 /** Flags that every verb has. */
 export const COMMON_FLAGS: readonly FlagSpec[] = [

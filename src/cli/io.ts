@@ -1,5 +1,6 @@
 import { thisPlatform } from "../base/platform.ts";
-import { printable } from "../base/errors.ts";
+import { InterlaceError, printable } from "../base/errors.ts";
+import { fileProblem } from "../base/file_problem.ts";
 import { shorten, shortenLine } from "../base/shorten.ts";
 
 /** A stream of text. */
@@ -25,13 +26,20 @@ export interface CliIo {
 /** The process that runs. */
 export function processIo(): CliIo {
   return {
-    stdout: outputOf(Deno.stdout),
-    stderr: outputOf(Deno.stderr),
+    stdout: outputOf(Deno.stdout, (cause) => {
+      throw new InterlaceError(`Cannot write to standard output: ${fileProblem(cause)}`, {
+        code: "file-unwritable",
+        kind: "failure",
+        cause,
+      });
+    }),
+    // There is nobody left to tell.
+    stderr: outputOf(Deno.stderr, () => {}),
     env: thisPlatform().variable,
   };
 }
 
-function outputOf(stream: typeof Deno.stdout): Output {
+function outputOf(stream: typeof Deno.stdout, onFailure: (cause: unknown) => void): Output {
   return {
     isTerminal: stream.isTerminal(),
     write(text) {
@@ -40,7 +48,7 @@ function outputOf(stream: typeof Deno.stdout): Output {
         while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
       } catch (error) {
         // Whoever read the other end of the pipe has seen enough.
-        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        if (!(error instanceof Deno.errors.BrokenPipe)) onFailure(error);
       }
     },
   };

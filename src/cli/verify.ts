@@ -61,7 +61,7 @@ async function verifyPath(
   if (folder !== undefined) await writeProject(project, folder, { force });
 
   if (flags.has("json")) printJson(io, report);
-  else await printReport(report, io);
+  else await printReport(report, { verbose: flags.has("verbose") }, io);
   return report.passed ? 0 : 1;
 }
 

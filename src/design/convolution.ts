@@ -21,7 +21,7 @@ import { accumulatesExactly, exactAccumulator } from "./precision.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import { divisors, type MatrixSize, resolveFactor, validReuseFactors } from "./reuse.ts";
 import type { ResolvedSettings } from "./settings.ts";
-import { planStreamWalk } from "./walks.ts";
+import { planStreamWalk, windowTap } from "./walks.ts";
 
 /** Bits of a weight or bias whose type is `auto`. */
 const AUTO_WIDTH = 16;
@@ -100,7 +100,7 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
   const phases = shapes.map((shape) => ({
     row: shape.row,
     column: shape.column,
-    taps: shape.taps.map(({ row, column }): WindowTap => ({ row, column })),
+    taps: shape.taps.map(({ row, column, pixel }): WindowTap => ({ row, column, pixel })),
     inputs: shape.taps.length * groupChannels.input,
     weightAt: weightAt(shape),
   }));
@@ -145,11 +145,10 @@ function planStream(
   { timing }: Target,
 ): ConvolutionStream {
   let base = 0;
-  const made = phases.map(({ taps, inputs }): StreamPhase => {
+  const made = phases.map(({ inputs }): StreamPhase => {
     const turns = turnsOf(inputs, schedule);
     const iterations = turns * schedule.outputTurns;
     const phase = {
-      slots: taps.map(({ row, column }) => row * columns.window + column),
       turns,
       iterations: Math.max(1, iterations),
       base: inputs === 0 ? 0 : base,
@@ -215,7 +214,11 @@ function phaseShapes(rows: AxisPlan | null, columns: AxisPlan): PhaseShape[] {
       row,
       column,
       taps: rowTaps.flatMap((r) =>
-        columnTaps.map((c) => ({ row: r.offset, column: c.offset, kernelRow: r.tap, kernelColumn: c.tap }))
+        columnTaps.map((c) => ({
+          ...windowTap(columns, { row: r.offset, column: c.offset }),
+          kernelRow: r.tap,
+          kernelColumn: c.tap,
+        }))
       ),
     }))
   );

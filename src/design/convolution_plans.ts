@@ -48,6 +48,8 @@ export interface WindowTap {
   readonly row: number;
   /** 0 is the newest column. */
   readonly column: number;
+  /** Among the pixels of the window, counted back from the newest: row · columns.window + column. */
+  readonly pixel: number;
 }
 
 /** Stream mode: a window in registers moves over the pixels as they arrive; phases share one set of multipliers. */
@@ -62,8 +64,6 @@ export interface ConvolutionStream extends StreamWalk {
 
 /** How a stream kernel makes an output pixel of a phase. */
 export interface StreamPhase {
-  /** Pixel of the window that each tap reads: rows behind · pixels of a row + columns behind. */
-  readonly slots: readonly number[];
   /** Turns of each part of the outputs: ⌈inputs / inputLanes⌉; 0 for an empty phase, which is its bias. */
   readonly turns: number;
   /** Iterations of a pixel: turns · outputTurns, at least 1. */

@@ -4,8 +4,9 @@ import type { Layer } from "../layers/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
 import type { Target } from "../target/mod.ts";
 import { planConvolution, planDense } from "./convolution.ts";
+import { derivedSum, derivedTable, derivedTolerance } from "./derived.ts";
 import { AUTO_WIDTH, planAffine, planClip } from "./elements.ts";
-import type { ExactParameters } from "./exact.ts";
+import { type ExactParameters, exactResult } from "./exact.ts";
 import { planInterpolate } from "./interpolate.ts";
 import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAny } from "./joins.ts";
 import type { IoType } from "./options.ts";
@@ -83,7 +84,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       return {
         plan,
         settings,
-        result: resultType(withResult(plan), { ...plan.accumulator, width: AUTO_WIDTH }),
+        result: resultType(withResult(plan), derivedSum(plan.accumulator, asked.modelResult)),
       };
     }
     case "convolution": {
@@ -91,7 +92,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       return {
         plan,
         settings,
-        result: resultType(withResult(plan), { ...plan.accumulator, width: AUTO_WIDTH }),
+        result: resultType(withResult(plan), derivedSum(plan.accumulator, asked.modelResult)),
         needsPixels: true,
       };
     }
@@ -99,9 +100,11 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       const plan = rule === null
         ? planAffine(kernel, asked)
         : planQuantisedAffine({ kernel, x, asked, rule, target });
+      const exact = exactResult(kernel, [x], plan);
+      const derived = exact === null ? x : derivedSum(exact, asked.modelResult);
       return {
         plan,
-        result: resultType(withResult(plan), x),
+        result: resultType(withResult(plan), derived),
         needsPixels: kernel.scale.length > 1,
         keepsBeats: true,
       };
@@ -123,19 +126,20 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       return { plan: planClip(kernel, result), result, keepsBeats: true };
     }
     case "table": {
-      const result = resultType(asked, x);
+      const result = resultType(asked, derivedTable(kernel, x));
       const slope = resolveType(asked.weight, Float64Array.of(kernel.slope ?? 1), AUTO_WIDTH);
       const types = { x, result, slope };
       const size = asked.tableSize;
       const plan = planTable(kernel, types, size);
       checkTableSum(plan, x, target.limits);
-      noteTable({
+      const accuracy = {
         what: `table of ${kernel.function} is`,
         result,
         worst: plan.worstError,
         size,
         worstAt: worstBySize(kernel, types),
-      });
+      };
+      noteTable(accuracy, asked.result === "auto" ? derivedTolerance(result, asked.modelResult) : 0);
       return { plan, result, keepsBeats: true };
     }
     case "view":

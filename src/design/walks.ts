@@ -1,5 +1,6 @@
-import { lineRows, streamSchedule, type StreamScheduleInput } from "../schedule/mod.ts";
+import { type AxisPlan, lineRows, streamSchedule, type StreamScheduleInput } from "../schedule/mod.ts";
 import type { IoType, Target } from "../target/mod.ts";
+import type { WindowTap } from "./convolution_plans.ts";
 import type { StreamWalk, WindowWalk } from "./walk_plans.ts";
 
 /** Plans how a stream kernel moves its window. */
@@ -11,6 +12,14 @@ export function planStreamWalk(input: StreamScheduleInput): StreamWalk {
     window: (rows?.window ?? 1) * columns.window,
     lineRows: rows === null ? 0 : lineRows(rows),
   };
+}
+
+/** A tap so many rows and columns behind the newest pixel. */
+export function windowTap(
+  { window }: AxisPlan,
+  { row, column }: { readonly row: number; readonly column: number },
+): WindowTap {
+  return { row, column, pixel: row * window + column };
 }
 
 /** What decides how a stage goes through its tensors. */

@@ -3,7 +3,7 @@ import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { GlobalPoolKernel, PoolKernel, UpsampleKernel } from "../layers/mod.ts";
 import { type AxisPlan, planAxis } from "../schedule/mod.ts";
 import { widestDividend } from "./dividend.ts";
-import { planWalk, type WalkSite } from "./walks.ts";
+import { planWalk, type WalkSite, windowTap } from "./walks.ts";
 import type {
   DivisionPlan,
   GlobalPoolPlan,
@@ -63,7 +63,9 @@ function planTapped(axes: readonly AxisPlan[], site: WalkSite): Omit<TappedWindo
   return {
     rows,
     columns,
-    taps: rowOffsets.flatMap((row) => columns.phases[0].map((tap) => ({ row, column: tap.offset }))),
+    taps: rowOffsets.flatMap((row) =>
+      columns.phases[0].map((tap) => windowTap(columns, { row, column: tap.offset }))
+    ),
     walk: planWalk({ rows, columns }, site),
   };
 }

@@ -2,14 +2,27 @@ import { renderFirmware, renderTestbench, type TestVectors } from "../backends/h
 import { checkOptions, isList } from "../base/options.ts";
 import type { Design } from "../design/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";
-import type { FixedTensor } from "../tensor/mod.ts";
+import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
 import { MANIFEST, type ProjectFiles, renderManifest, storeModel } from "./manifest.ts";
 
-/** Samples of a test bench that was given none: one at the limits of the input types, the others random. */
-export const DEFAULT_SAMPLES = 4;
+/** Samples of a test bench that was given none. */
+const DEFAULT_SAMPLES = 4;
+
+/** Numbers that go in and come out in these samples: a design of large tensors gets fewer, but one. */
+const MAX_NUMBERS = 2 ** 22;
 
 /** Seed of these samples; a project is the same however often it is made. */
 const DEFAULT_SEED = 1;
+
+/**
+ * How many samples the test bench of a design gets that was given none: one at the limits of the input types, the others
+ * random.
+ */
+export function defaultSamples(design: Design): number {
+  const numbers = [...design.inputs, ...design.outputs]
+    .reduce((sum, { tensor }) => sum + sizeOf(design.tensors.get(tensor)!.shape), 0);
+  return Math.max(1, Math.min(DEFAULT_SAMPLES, Math.floor(MAX_NUMBERS / numbers)));
+}
 
 /** Options of {@linkcode renderProject}. */
 export interface ProjectOptions {
@@ -48,6 +61,6 @@ export function renderProject(design: Design, options: ProjectOptions = {}): Pro
 
 function testVectors(design: Design, given: readonly FixedTensor[] | undefined): TestVectors {
   const inputs = given ??
-    encodeInputs(design, randomInputs(design, { samples: DEFAULT_SAMPLES, seed: DEFAULT_SEED }));
+    encodeInputs(design, randomInputs(design, { samples: defaultSamples(design), seed: DEFAULT_SEED }));
   return { inputs, expected: simulateOutputs(design, inputs) };
 }

@@ -1,6 +1,5 @@
 import type {
   ConvolutionPlan,
-  ConvolutionStream,
   DensePlan,
   MacPlan,
   MacSchedule,
@@ -57,14 +56,14 @@ export function convolutionResources(plan: ConvolutionPlan, site: StageSite): Re
   return sum([
     counts,
     streamWindow(plan, x),
-    ...Array.from({ length: plan.taps }, (_, slot) => select(pixel, placesOf(walk, slot))),
+    ...Array.from({ length: plan.taps }, (_, slot) => select(pixel, placesOf(plan, slot))),
     schedule.kind === "turns" ? registers(plan.taps * pixel) : NONE,
   ]);
 }
 
 /** Places of the window from which the tap of a slot comes, in one phase or another. */
-function placesOf({ phases }: ConvolutionStream, slot: number): number {
-  return new Set(phases.flatMap(({ slots }) => slots.slice(slot, slot + 1))).size;
+function placesOf({ phases }: ConvolutionPlan, slot: number): number {
+  return new Set(phases.flatMap(({ taps }) => taps.slice(slot, slot + 1).map(({ pixel }) => pixel))).size;
 }
 
 /**

@@ -108,6 +108,9 @@ function nothingIn(others: readonly ReportFile[]): string {
   if (others.length === 0) {
     return "it holds no file that is named like a report (.rpt, .xml, .json, .ndjson, .app)";
   }
+  if (others.length === 1 && others[0].file === "interlace.json") {
+    return "it is a project in which no tool has run yet; `build --synth` runs the vendor's where it is installed";
+  }
   const shown = others.slice(0, 3).map(({ file, unused }) => `${file}: ${unused}`).join("; ");
   const more = others.length > 3 ? `; and ${others.length - 3} more` : "";
   return `it holds no reports (${shown}${more})`;

@@ -11,7 +11,7 @@ const KINDS: readonly IterationKind[] = [
 ];
 
 /**
- * The loop of `conv1d_stream.h` and `conv2d_stream.h`, iteration by iteration. At a position it reads in the first
+ * The loop of `window_stream.h`, iteration by iteration. At a position it reads in the first
  * iteration, where the window moves onto a pixel that is not in the line buffers; an output pixel is written in the last
  * of its own iterations. {@linkcode streamSchedule} counts the same loop as a whole.
  */

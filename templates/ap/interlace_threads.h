@@ -1,5 +1,5 @@
-// hls::stream<T> for a host run with a thread a process, by Interlace: inside a process reads wait for a value and writes
-// wait for room. Everywhere else a stream is a queue without a bound, as it is without threads.
+// hls::stream<T> for a host run with a thread a process, by Interlace: inside a process reads wait for a value and
+// writes wait for room. Everywhere else a stream is a queue without a bound, as it is without threads.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef INTERLACE_THREADS_H_

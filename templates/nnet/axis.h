@@ -1,7 +1,7 @@
 // How a window walks one axis of a convolution, position by position, and at each position phase by phase.
 //
-// AXIS holds: input, output (lengths), phases (outputs a position), step (positions from one with outputs to the
-// next), first_phase (of output 0), lead (position of output 0), window (elements that it holds).
+// AXIS holds: output (its length), phases (outputs a position), step (positions from one with outputs to the next),
+// first_phase (of output 0).
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_AXIS_H_
@@ -60,12 +60,6 @@ template <typename AXIS> struct axis_walk {
 #pragma HLS INLINE
         ++position;
         wait = wait == 0 ? AXIS::step - 1 : wait - 1;
-    }
-
-    // Whether the element `behind` the newest one exists.
-    bool covers(int behind) const {
-#pragma HLS INLINE
-        return position >= behind && position - behind < AXIS::input;
     }
 };
 

@@ -10,7 +10,7 @@
 namespace nnet {
 
 // CONFIG holds: blocks, a_size and b_size (elements of each input in a block).
-template <class a_T, class b_T, class res_T, typename CONFIG>
+template <typename CONFIG, class a_T, class b_T, class res_T>
 void concatenate_parallel(const a_T a[CONFIG::blocks * CONFIG::a_size], const b_T b[CONFIG::blocks * CONFIG::b_size],
                           res_T res[CONFIG::blocks * (CONFIG::a_size + CONFIG::b_size)]) {
 #pragma HLS PIPELINE II=1
@@ -32,7 +32,7 @@ Block:
 }
 
 // Along the channels: a pixel of each input makes one of the output. CONFIG holds: beats.
-template <class a_T, class b_T, class res_T, typename CONFIG>
+template <typename CONFIG, class a_T, class b_T, class res_T>
 void join_stream(hls::stream<a_T> &a, hls::stream<b_T> &b, hls::stream<res_T> &res) {
 Beat:
     for (int i = 0; i < CONFIG::beats; i++) {
@@ -59,7 +59,7 @@ Beat:
 
 // Along another axis: some pixels of one input, then some of the other. CONFIG holds: beats, a_beats and b_beats (of
 // each input in a block).
-template <class a_T, class b_T, class res_T, typename CONFIG>
+template <typename CONFIG, class a_T, class b_T, class res_T>
 void append_stream(hls::stream<a_T> &a, hls::stream<b_T> &b, hls::stream<res_T> &res) {
     int place = 0;
 Beat:

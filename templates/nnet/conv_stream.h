@@ -1,12 +1,15 @@
-// One output pixel of a stream convolution, from the window of newest input pixels.
+// Convolution, plain or transposed, one pixel a beat; a map comes in raster order.
 //
-// One set of multipliers, sized by the largest phase, serves all phases in turn.
+// A window of the newest input pixels moves over the input (window_stream.h); at each position every phase in turn
+// makes one output pixel. One set of multipliers, sized by the largest phase, serves all phases. Borders are masked by
+// index.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_CONV_STREAM_H_
 #define NNET_CONV_STREAM_H_
 
 #include "mac.h"
+#include "window_stream.h"
 
 namespace nnet {
 
@@ -104,6 +107,68 @@ Result:
     }
     output_turn = 0;
     return true;
+}
+
+// What a convolution makes of a window, for `window_loop`.
+template <class x_T, class pixel_T, typename CONFIG> struct convolution {
+    typedef const typename CONFIG::weight_t weights_t[CONFIG::weight_count];
+    typedef const typename CONFIG::bias_t biases_t[CONFIG::out_channels];
+
+    x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes];
+    typename CONFIG::accum_t acc[CONFIG::output_lanes];
+    int turn;
+    int output_turn;
+
+    convolution() {
+#pragma HLS INLINE
+#pragma HLS ARRAY_PARTITION variable=inputs type=complete dim=0
+#pragma HLS ARRAY_PARTITION variable=acc type=complete dim=0
+        turn = 0;
+        output_turn = 0;
+    }
+
+    template <class WINDOW>
+    bool compute(const WINDOW &window, weights_t weights, biases_t biases, pixel_T &pixel) {
+#pragma HLS INLINE
+        const typename WINDOW::place_t place = window.place();
+        x_T masked[CONFIG::window][CONFIG::channels];
+#pragma HLS ARRAY_PARTITION variable=masked type=complete dim=0
+    Mask:
+        for (int w = 0; w < CONFIG::window; w++) {
+#pragma HLS UNROLL
+        MaskChannel:
+            for (int c = 0; c < CONFIG::channels; c++) {
+#pragma HLS UNROLL
+                masked[w][c] = place.covers(w) ? window.pixels[w][c] : x_T(0);
+            }
+        }
+        return compute_pixel<x_T, pixel_T, CONFIG>(typename CONFIG::strategy(), masked, window.phase(), weights, biases,
+                                                   inputs, acc, turn, output_turn, pixel);
+    }
+};
+
+template <typename CONFIG, class data_T, class res_T>
+void conv1d_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
+                   const typename CONFIG::weight_t weights[CONFIG::weight_count],
+                   const typename CONFIG::bias_t biases[CONFIG::out_channels]) {
+#pragma HLS ARRAY_PARTITION variable=biases type=complete dim=0
+#pragma HLS ALLOCATION operation instances=mul limit=CONFIG::multipliers
+    typedef typename data_T::value_type x_t;
+    typedef sequence_window<x_t, CONFIG> window_t;
+    typedef convolution<x_t, res_T, CONFIG> kernel_t;
+    window_loop<data_T, res_T, CONFIG, window_t, kernel_t>(data, res, weights, biases);
+}
+
+template <typename CONFIG, class data_T, class res_T>
+void conv2d_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
+                   const typename CONFIG::weight_t weights[CONFIG::weight_count],
+                   const typename CONFIG::bias_t biases[CONFIG::out_channels]) {
+#pragma HLS ARRAY_PARTITION variable=biases type=complete dim=0
+#pragma HLS ALLOCATION operation instances=mul limit=CONFIG::multipliers
+    typedef typename data_T::value_type x_t;
+    typedef map_window<x_t, CONFIG> window_t;
+    typedef convolution<x_t, res_T, CONFIG> kernel_t;
+    window_loop<data_T, res_T, CONFIG, window_t, kernel_t>(data, res, weights, biases);
 }
 
 } // namespace nnet

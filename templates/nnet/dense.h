@@ -89,7 +89,7 @@ Result:
 }
 
 // Latency: a new input every `reuse_factor` cycles.
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
 void dense_parallel(latency, const data_T data[CONFIG::inputs], res_T res[CONFIG::out_channels],
                     const typename CONFIG::weight_t weights[CONFIG::weight_count],
                     const typename CONFIG::bias_t biases[CONFIG::out_channels]) {
@@ -98,7 +98,7 @@ void dense_parallel(latency, const data_T data[CONFIG::inputs], res_T res[CONFIG
 }
 
 // Resource: the loop over the turns is the pipeline.
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
 void dense_parallel(resource, const data_T data[CONFIG::inputs], res_T res[CONFIG::out_channels],
                     const typename CONFIG::weight_t weights[CONFIG::weight_count],
                     const typename CONFIG::bias_t biases[CONFIG::out_channels]) {
@@ -106,7 +106,7 @@ void dense_parallel(resource, const data_T data[CONFIG::inputs], res_T res[CONFI
 }
 
 // Reads all beats, multiplies, writes one beat.
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
 void dense_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
                   const typename CONFIG::weight_t weights[CONFIG::weight_count],
                   const typename CONFIG::bias_t biases[CONFIG::out_channels]) {

@@ -2,7 +2,7 @@
 // the result type.
 //
 // CONFIG holds: size (elements), beats, parameters (how many there are; they repeat along the elements), the layer's
-// own constants, and `apply(x, parameter index)`, which is the layer.
+// own constants, and `function`, the struct whose `apply(x, parameter index)` is the layer.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_ELEMENTWISE_H_
@@ -63,19 +63,19 @@ template <class x_T, class res_T, typename CONFIG> struct cast {
     }
 };
 
-template <class data_T, class res_T, typename CONFIG, class FUNCTION>
+template <typename CONFIG, class data_T, class res_T>
 void elementwise_parallel(const data_T data[CONFIG::size], res_T res[CONFIG::size]) {
 #pragma HLS PIPELINE II=1
 Element:
     for (int i = 0; i < CONFIG::size; i++) {
 #pragma HLS UNROLL
-        res[i] = FUNCTION::apply(data[i], i % CONFIG::parameters);
+        res[i] = CONFIG::function::apply(data[i], i % CONFIG::parameters);
     }
     NNET_COUNT(CONFIG, iterations, 1);
 }
 
 // Parameters repeat with a beat, or run over several beats.
-template <class data_T, class res_T, typename CONFIG, class FUNCTION>
+template <typename CONFIG, class data_T, class res_T>
 void elementwise_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     int first = 0;
 Beat:
@@ -89,7 +89,7 @@ Beat:
     Element:
         for (int i = 0; i < data_T::size; i++) {
 #pragma HLS UNROLL
-            y[i] = FUNCTION::apply(x[i], first + i % CONFIG::parameters);
+            y[i] = CONFIG::function::apply(x[i], first + i % CONFIG::parameters);
         }
         res.write(y);
         if (CONFIG::parameters > data_T::size) {

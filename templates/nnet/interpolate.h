@@ -9,6 +9,7 @@
 #define NNET_INTERPOLATE_H_
 
 #include "common.h"
+#include "window.h"
 #include "window_stream.h"
 
 namespace nnet {
@@ -58,117 +59,142 @@ template <typename AXIS, typename CONFIG> typename CONFIG::share_t share_of(int 
     return behind == 0 ? newest : rest;
 }
 
-template <class data_T, class res_T, typename CONFIG>
-void interpolate1d_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
-    typedef typename data_T::value_type x_t;
+// The output of a sequence that is computed: which elements it lies between, and their shares.
+template <typename CONFIG> struct sequence_shares {
     typedef typename CONFIG::columns columns;
-    x_t window[CONFIG::window][CONFIG::channels];
-#pragma HLS ARRAY_PARTITION variable=window type=complete dim=0
-    sample_walk<columns> walk;
-    walk.start(0, columns::lead);
-    clear_pixels<x_t, CONFIG::window, CONFIG::channels>(window);
+    static const int outputs = columns::output;
+    static const int pixels = columns::window;
 
-Iteration:
-    for (int iteration = 0; iteration < CONFIG::iterations; iteration++) {
-#pragma HLS PIPELINE II=1
-        NNET_COUNT(CONFIG, iterations, 1);
-        if (walk.fresh) {
-            move_window1d<data_T, x_t, CONFIG>(data, walk.position < columns::input, window);
-            walk.fresh = false;
-        }
-        if (walk.has_output()) {
-            res_T pixel;
-        Channel:
-            for (int c = 0; c < CONFIG::channels; c++) {
-#pragma HLS UNROLL
-                typename CONFIG::sum_t sum = 0;
-            Column:
-                for (int j = 0; j < columns::window; j++) {
-#pragma HLS UNROLL
-                    sum += window[j][c] * share_of<columns, CONFIG>(walk.output, j);
-                }
-                pixel[c] = sum;
-            }
-            res.write(pixel);
-            NNET_COUNT(CONFIG, writes, 1);
-        }
-        walk.advance();
+    int column;
+
+    // That which is next at a window of a stream kernel.
+    template <class WINDOW> static sequence_shares at(const WINDOW &window) {
+#pragma HLS INLINE
+        sequence_shares shares;
+        shares.column = window.column.output;
+        return shares;
     }
-}
 
-template <class data_T, class res_T, typename CONFIG>
-void interpolate2d_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
-    typedef typename data_T::value_type x_t;
+    static sequence_shares of_output(int output) {
+#pragma HLS INLINE
+        sequence_shares shares;
+        shares.column = output;
+        return shares;
+    }
+
+    sequence_place<CONFIG> place() const {
+#pragma HLS INLINE
+        sequence_place<CONFIG> place;
+        place.column = columns::newest(column);
+        return place;
+    }
+
+    // What pixel w of the window adds to the output.
+    template <class x_T> typename CONFIG::sum_t part(x_T x, int w) const {
+#pragma HLS INLINE
+        const typename CONFIG::sum_t part = x * share_of<columns, CONFIG>(column, w);
+        return part;
+    }
+};
+
+// The output of a map that is computed.
+template <typename CONFIG> struct map_shares {
     typedef typename CONFIG::rows rows;
     typedef typename CONFIG::columns columns;
-    x_t line[CONFIG::line_rows][columns::input][CONFIG::channels];
-    x_t window[CONFIG::window][CONFIG::channels];
-    x_t newest[rows::window][CONFIG::channels];
-#pragma HLS ARRAY_PARTITION variable=line type=complete dim=1
-#pragma HLS ARRAY_RESHAPE variable=line type=complete dim=3
-#pragma HLS DEPENDENCE variable=line type=inter dependent=false
-#pragma HLS ARRAY_PARTITION variable=window type=complete dim=0
-#pragma HLS ARRAY_PARTITION variable=newest type=complete dim=0
-    raster_walk<CONFIG, sample_walk> walk;
-    walk.start_image();
-    clear_pixels<x_t, CONFIG::window, CONFIG::channels>(window);
-    clear_pixels<x_t, rows::window, CONFIG::channels>(newest);
+    static const int outputs = rows::output * columns::output;
+    static const int pixels = rows::window * columns::window;
 
-Iteration:
-    for (int iteration = 0; iteration < CONFIG::iterations; iteration++) {
-#pragma HLS PIPELINE II=1
-        NNET_COUNT(CONFIG, iterations, 1);
-        if (walk.moves) {
-            move_window2d<data_T, x_t, CONFIG>(data, walk, line, newest, window);
-            walk.advance_fill();
-        }
-        if (walk.behind > 0) {
-            --walk.behind;
-        } else {
-            const bool has_output = walk.has_output();
-            if (has_output) {
-                res_T pixel;
-            Channel:
-                for (int c = 0; c < CONFIG::channels; c++) {
-#pragma HLS UNROLL
-                    typename CONFIG::sum_t sum = 0;
-                Row:
-                    for (int i = 0; i < rows::window; i++) {
-#pragma HLS UNROLL
-                    Column:
-                        for (int j = 0; j < columns::window; j++) {
-#pragma HLS UNROLL
-                            sum += window[i * columns::window + j][c] *
-                                   (share_of<rows, CONFIG>(walk.row.output, i) *
-                                    share_of<columns, CONFIG>(walk.column.output, j));
-                        }
-                    }
-                    pixel[c] = sum;
-                }
-                res.write(pixel);
-                NNET_COUNT(CONFIG, writes, 1);
-            }
-            walk.advance_output(has_output);
-        }
+    int row;
+    int column;
+
+    template <class WINDOW> static map_shares at(const WINDOW &window) {
+#pragma HLS INLINE
+        map_shares shares;
+        shares.row = window.row.output;
+        shares.column = window.column.output;
+        return shares;
     }
-}
 
-template <class data_T, class res_T, typename CONFIG>
-void interpolate1d_parallel(const data_T data[CONFIG::in_size], res_T res[CONFIG::out_size]) {
-#pragma HLS PIPELINE II=1
-    typedef typename CONFIG::columns columns;
-Output:
-    for (int o = 0; o < columns::output; o++) {
-#pragma HLS UNROLL
+    static map_shares of_output(int output) {
+#pragma HLS INLINE
+        map_shares shares;
+        shares.row = output / columns::output;
+        shares.column = output % columns::output;
+        return shares;
+    }
+
+    map_place<CONFIG> place() const {
+#pragma HLS INLINE
+        map_place<CONFIG> place;
+        place.row = rows::newest(row);
+        place.column = columns::newest(column);
+        return place;
+    }
+
+    // What pixel w of the window adds to the output.
+    template <class x_T> typename CONFIG::sum_t part(x_T x, int w) const {
+#pragma HLS INLINE
+        const typename CONFIG::sum_t part = x * (share_of<rows, CONFIG>(row, w / columns::window) *
+                                                 share_of<columns, CONFIG>(column, w % columns::window));
+        return part;
+    }
+};
+
+// What resizing makes of a window, for `window_loop`.
+template <class pixel_T, typename CONFIG, class SHARES> struct interpolation {
+    typedef no_constants weights_t;
+    typedef no_constants biases_t;
+
+    template <class WINDOW> bool compute(const WINDOW &window, weights_t, biases_t, pixel_T &pixel) const {
+#pragma HLS INLINE
+        const SHARES shares = SHARES::at(window);
     Channel:
         for (int c = 0; c < CONFIG::channels; c++) {
 #pragma HLS UNROLL
             typename CONFIG::sum_t sum = 0;
-        Column:
-            for (int j = 0; j < columns::window; j++) {
+        Element:
+            for (int w = 0; w < SHARES::pixels; w++) {
 #pragma HLS UNROLL
-                const int column = columns::newest(o) - j;
-                if (column >= 0) sum += data[column * CONFIG::channels + c] * share_of<columns, CONFIG>(o, j);
+                sum += shares.part(window.pixels[w][c], w);
+            }
+            pixel[c] = sum;
+        }
+        return true;
+    }
+};
+
+template <typename CONFIG, class data_T, class res_T>
+void interpolate1d_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+    typedef sequence_window<typename data_T::value_type, CONFIG, sample_walk> window_t;
+    typedef interpolation<res_T, CONFIG, sequence_shares<CONFIG>> kernel_t;
+    window_loop<data_T, res_T, CONFIG, window_t, kernel_t>(data, res, no_constants(), no_constants());
+}
+
+template <typename CONFIG, class data_T, class res_T>
+void interpolate2d_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+    typedef map_window<typename data_T::value_type, CONFIG, sample_walk> window_t;
+    typedef interpolation<res_T, CONFIG, map_shares<CONFIG>> kernel_t;
+    window_loop<data_T, res_T, CONFIG, window_t, kernel_t>(data, res, no_constants(), no_constants());
+}
+
+// Every output at once, from a map in registers.
+template <class data_T, class res_T, typename CONFIG, class SHARES>
+void interpolate_outputs(const data_T data[CONFIG::in_size], res_T res[CONFIG::out_size]) {
+#pragma HLS INLINE
+Output:
+    for (int o = 0; o < SHARES::outputs; o++) {
+#pragma HLS UNROLL
+        const SHARES shares = SHARES::of_output(o);
+    Channel:
+        for (int c = 0; c < CONFIG::channels; c++) {
+#pragma HLS UNROLL
+            typename CONFIG::sum_t sum = 0;
+        Element:
+            for (int w = 0; w < SHARES::pixels; w++) {
+#pragma HLS UNROLL
+                if (shares.place().covers(w)) {
+                    sum += shares.part(data[shares.place().pixel(w) * CONFIG::channels + c], w);
+                }
             }
             res[o * CONFIG::channels + c] = sum;
         }
@@ -176,40 +202,16 @@ Output:
     NNET_COUNT(CONFIG, iterations, 1);
 }
 
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
+void interpolate1d_parallel(const data_T data[CONFIG::in_size], res_T res[CONFIG::out_size]) {
+#pragma HLS PIPELINE II=1
+    interpolate_outputs<data_T, res_T, CONFIG, sequence_shares<CONFIG>>(data, res);
+}
+
+template <typename CONFIG, class data_T, class res_T>
 void interpolate2d_parallel(const data_T data[CONFIG::in_size], res_T res[CONFIG::out_size]) {
 #pragma HLS PIPELINE II=1
-    typedef typename CONFIG::rows rows;
-    typedef typename CONFIG::columns columns;
-OutputRow:
-    for (int p = 0; p < rows::output; p++) {
-#pragma HLS UNROLL
-    OutputColumn:
-        for (int q = 0; q < columns::output; q++) {
-#pragma HLS UNROLL
-        Channel:
-            for (int c = 0; c < CONFIG::channels; c++) {
-#pragma HLS UNROLL
-                typename CONFIG::sum_t sum = 0;
-            Row:
-                for (int i = 0; i < rows::window; i++) {
-#pragma HLS UNROLL
-                Column:
-                    for (int j = 0; j < columns::window; j++) {
-#pragma HLS UNROLL
-                        const int row = rows::newest(p) - i;
-                        const int column = columns::newest(q) - j;
-                        if (row >= 0 && column >= 0) {
-                            sum += data[(row * columns::input + column) * CONFIG::channels + c] *
-                                   (share_of<rows, CONFIG>(p, i) * share_of<columns, CONFIG>(q, j));
-                        }
-                    }
-                }
-                res[(p * columns::output + q) * CONFIG::channels + c] = sum;
-            }
-        }
-    }
-    NNET_COUNT(CONFIG, iterations, 1);
+    interpolate_outputs<data_T, res_T, CONFIG, map_shares<CONFIG>>(data, res);
 }
 
 } // namespace nnet

@@ -1,10 +1,10 @@
 // Two tensors, element by element: exact, divided for an average, then cast once to the result type.
 //
-// CONFIG holds: pixels and channels (of the output; beats and their elements in stream mode), exact_t (holds every
-// result of the operation), a_size and b_size (elements), a_pixel and b_pixel (elements from one pixel of an input to
-// the next; 0 where its one pixel meets all of the output), a_channel and b_channel (likewise, from channel to channel);
-// for an average by a power of two share_t (whose lowest bit is worth 1 / count); for any other count, mantissa_t and
-// x_width (of exact_t), and what `divide_sum` needs.
+// CONFIG holds: operation and part (structs of this file), pixels and channels (of the output; beats and their elements
+// in stream mode), exact_t (holds every result of the operation), a_size and b_size (elements), a_pixel and b_pixel
+// (elements from one pixel of an input to the next; 0 where its one pixel meets all of the output), a_channel and
+// b_channel (likewise, from channel to channel); for an average by a power of two share_t (whose lowest bit is worth 1
+// / count); for any other count, mantissa_t and x_width (of exact_t), and what `divide_sum` needs.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_MERGE_H_
@@ -88,7 +88,7 @@ template <class res_T, typename CONFIG> struct quotient {
     }
 };
 
-template <class a_T, class b_T, class res_T, typename CONFIG, class OPERATION, class PART>
+template <typename CONFIG, class a_T, class b_T, class res_T>
 void merge_parallel(const a_T a[CONFIG::a_size], const b_T b[CONFIG::b_size],
                     res_T res[CONFIG::pixels * CONFIG::channels]) {
 #pragma HLS PIPELINE II=1
@@ -100,14 +100,14 @@ Pixel:
 #pragma HLS UNROLL
             const a_T x = a[p * CONFIG::a_pixel + c * CONFIG::a_channel];
             const b_T y = b[p * CONFIG::b_pixel + c * CONFIG::b_channel];
-            res[p * CONFIG::channels + c] = PART::apply(OPERATION::apply(x, y));
+            res[p * CONFIG::channels + c] = CONFIG::part::apply(CONFIG::operation::apply(x, y));
         }
     }
     NNET_COUNT(CONFIG, iterations, 1);
 }
 
 // One beat of each input makes one of the output; a beat that meets all of them is read first and held.
-template <class a_T, class b_T, class res_T, typename CONFIG, class OPERATION, class PART>
+template <typename CONFIG, class a_T, class b_T, class res_T>
 void merge_stream(hls::stream<a_T> &a, hls::stream<b_T> &b, hls::stream<res_T> &res) {
     a_T x;
     b_T y;
@@ -127,7 +127,7 @@ Beat:
     Channel:
         for (int c = 0; c < CONFIG::channels; c++) {
 #pragma HLS UNROLL
-            beat[c] = PART::apply(OPERATION::apply(x[c * CONFIG::a_channel], y[c * CONFIG::b_channel]));
+            beat[c] = CONFIG::part::apply(CONFIG::operation::apply(x[c * CONFIG::a_channel], y[c * CONFIG::b_channel]));
         }
         res.write(beat);
         NNET_COUNT(CONFIG, writes, 1);

@@ -6,7 +6,6 @@
 #ifndef NNET_POOL_H_
 #define NNET_POOL_H_
 
-#include "axis.h"
 #include "common.h"
 #include "divide.h"
 
@@ -78,24 +77,6 @@ template <class x_T, class res_T, typename CONFIG> struct copy_of {
         return y;
     }
 };
-
-// Whether the place `behind` the newest one counts in an average: it holds an element, or padding that counts too.
-template <typename AXIS> bool counts(int newest, int behind) {
-#pragma HLS INLINE
-    return newest - behind >= AXIS::counted_from && newest - behind < AXIS::counted_to;
-}
-
-// Whether it holds an element.
-template <typename AXIS> bool exists(int newest, int behind) {
-#pragma HLS INLINE
-    return newest >= behind && newest - behind < AXIS::input;
-}
-
-// The newest input that the window of an output holds.
-template <typename AXIS> int newest_of(int output) {
-#pragma HLS INLINE
-    return AXIS::lead + (output + AXIS::first_phase) / AXIS::phases * AXIS::step;
-}
 
 } // namespace nnet
 

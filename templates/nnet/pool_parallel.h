@@ -5,29 +5,31 @@
 #define NNET_POOL_PARALLEL_H_
 
 #include "pool.h"
+#include "window.h"
 
 namespace nnet {
 
-template <class data_T, class res_T, typename CONFIG, class FUNCTION>
-void pool1d_parallel(const data_T data[CONFIG::in_size], res_T res[CONFIG::out_size]) {
-#pragma HLS PIPELINE II=1
-    typedef typename CONFIG::columns columns;
+// CONFIG holds: function (of pool.h), channels, taps, and the pixel of the window that each of them is, `tap(index)`.
+// PLACE is where the window of an output pixel stands.
+template <class data_T, class res_T, typename CONFIG, class PLACE>
+void pool_outputs(const data_T data[CONFIG::in_size], res_T res[CONFIG::out_size]) {
+#pragma HLS INLINE
 Output:
-    for (int o = 0; o < columns::output; o++) {
+    for (int o = 0; o < PLACE::outputs; o++) {
 #pragma HLS UNROLL
-        const int position = newest_of<columns>(o);
+        const PLACE place = PLACE::of_output(o);
     Channel:
         for (int c = 0; c < CONFIG::channels; c++) {
 #pragma HLS UNROLL
-            FUNCTION pool;
+            typename CONFIG::function pool;
             pool.start();
             int count = 0;
         Tap:
             for (int t = 0; t < CONFIG::taps; t++) {
 #pragma HLS UNROLL
-                const int behind = CONFIG::tap_column(t);
-                if (counts<columns>(position, behind)) ++count;
-                if (exists<columns>(position, behind)) pool.add(data[(position - behind) * CONFIG::channels + c]);
+                const int w = CONFIG::tap(t);
+                if (place.counts(w)) ++count;
+                if (place.covers(w)) pool.add(data[place.pixel(w) * CONFIG::channels + c]);
             }
             res[o * CONFIG::channels + c] = pool.result(count);
         }
@@ -35,50 +37,26 @@ Output:
     NNET_COUNT(CONFIG, iterations, 1);
 }
 
-template <class data_T, class res_T, typename CONFIG, class FUNCTION>
+template <typename CONFIG, class data_T, class res_T>
+void pool1d_parallel(const data_T data[CONFIG::in_size], res_T res[CONFIG::out_size]) {
+#pragma HLS PIPELINE II=1
+    pool_outputs<data_T, res_T, CONFIG, sequence_place<CONFIG>>(data, res);
+}
+
+template <typename CONFIG, class data_T, class res_T>
 void pool2d_parallel(const data_T data[CONFIG::in_size], res_T res[CONFIG::out_size]) {
 #pragma HLS PIPELINE II=1
-    typedef typename CONFIG::rows rows;
-    typedef typename CONFIG::columns columns;
-Row:
-    for (int i = 0; i < rows::output; i++) {
-#pragma HLS UNROLL
-        const int row = newest_of<rows>(i);
-    Column:
-        for (int j = 0; j < columns::output; j++) {
-#pragma HLS UNROLL
-            const int column = newest_of<columns>(j);
-        Channel:
-            for (int c = 0; c < CONFIG::channels; c++) {
-#pragma HLS UNROLL
-                FUNCTION pool;
-                pool.start();
-                int count = 0;
-            Tap:
-                for (int t = 0; t < CONFIG::taps; t++) {
-#pragma HLS UNROLL
-                    const int above = CONFIG::tap_row(t);
-                    const int behind = CONFIG::tap_column(t);
-                    if (counts<rows>(row, above) && counts<columns>(column, behind)) ++count;
-                    if (exists<rows>(row, above) && exists<columns>(column, behind)) {
-                        pool.add(data[((row - above) * columns::input + column - behind) * CONFIG::channels + c]);
-                    }
-                }
-                res[(i * columns::output + j) * CONFIG::channels + c] = pool.result(count);
-            }
-        }
-    }
-    NNET_COUNT(CONFIG, iterations, 1);
+    pool_outputs<data_T, res_T, CONFIG, map_place<CONFIG>>(data, res);
 }
 
 // All pixels in one.
-template <class data_T, class res_T, typename CONFIG, class FUNCTION>
+template <typename CONFIG, class data_T, class res_T>
 void global_pool_parallel(const data_T data[CONFIG::in_size], res_T res[CONFIG::channels]) {
 #pragma HLS PIPELINE II=1
 Channel:
     for (int c = 0; c < CONFIG::channels; c++) {
 #pragma HLS UNROLL
-        FUNCTION pool;
+        typename CONFIG::function pool;
         pool.start();
     Pixel:
         for (int p = 0; p < CONFIG::pixels; p++) {

@@ -9,9 +9,9 @@
 
 namespace nnet {
 
-// Output [f][g][h][i][j] is input element f*stride0 + g*stride1 + ... + j*stride4; tensors of fewer axes have leading ones
-// of length 1.
-template <class data_T, class res_T, typename CONFIG>
+// Output [f][g][h][i][j] is input element f*stride0 + g*stride1 + ... + j*stride4; tensors of fewer axes have leading
+// ones of length 1.
+template <typename CONFIG, class data_T, class res_T>
 void permute_parallel(const data_T data[CONFIG::size], res_T res[CONFIG::size]) {
 #pragma HLS PIPELINE II=1
     int at = 0;
@@ -42,7 +42,7 @@ Axis0:
 }
 
 // Keeps the whole tensor, then writes it in the new order.
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
 void permute_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     typename data_T::value_type kept[CONFIG::size];
     int at = 0;
@@ -85,7 +85,7 @@ Axis0:
 }
 
 // The same elements in beats of another width.
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
 void repack_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     data_T beat;
     res_T result;
@@ -113,7 +113,7 @@ Element:
 }
 
 // A copy of the tensor for each of two readers.
-template <class data_T, typename CONFIG>
+template <typename CONFIG, class data_T>
 void clone_parallel(const data_T data[CONFIG::size], data_T copy0[CONFIG::size], data_T copy1[CONFIG::size]) {
 #pragma HLS PIPELINE II=1
 Element:
@@ -126,7 +126,7 @@ Element:
 }
 
 // A copy of every beat for each of two readers.
-template <class data_T, typename CONFIG>
+template <typename CONFIG, class data_T>
 void clone_stream(hls::stream<data_T> &data, hls::stream<data_T> &copy0, hls::stream<data_T> &copy1) {
 Beat:
     for (int b = 0; b < CONFIG::beats; b++) {

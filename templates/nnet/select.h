@@ -19,7 +19,7 @@ template <typename AXIS> bool holds(int position) {
     return position >= 0 && position < AXIS::input;
 }
 
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
 void select_parallel(const data_T data[CONFIG::in_size], res_T res[CONFIG::out_size]) {
 #pragma HLS PIPELINE II=1
 Row:
@@ -49,7 +49,7 @@ Row:
 
 // Visits every position that the input or the output has: reads where the input has a pixel, writes where the output
 // has one.
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
 void select_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     const int last_row = CONFIG::rows::start + (CONFIG::rows::output - 1) * CONFIG::rows::step;
     const int last_column = CONFIG::columns::start + (CONFIG::columns::output - 1) * CONFIG::columns::step;

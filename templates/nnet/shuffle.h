@@ -13,7 +13,7 @@
 
 namespace nnet {
 
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
 void shuffle_parallel(const data_T data[CONFIG::size], res_T res[CONFIG::size]) {
 #pragma HLS PIPELINE II=1
     const int depth = CONFIG::block * CONFIG::block * CONFIG::channels;
@@ -43,7 +43,7 @@ Row:
 }
 
 // A row of deep pixels is kept while the rows of its blocks are written.
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
 void depth_to_space_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     data_T kept[CONFIG::columns];
     data_T x;
@@ -87,7 +87,7 @@ Pixel:
 }
 
 // A row of deep pixels is kept while the rows of its blocks are read.
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
 void space_to_depth_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     res_T kept[CONFIG::columns];
     res_T y;

@@ -1,8 +1,9 @@
 // Softmax over the channels of a pixel: tables of exp and of the reciprocal, an exact sum between them.
 //
-// CONFIG holds: channels, pixels, mantissa_t (of an input), difference_t (of one bit more), exponential_t, sum_t, inverse_t
-// and scaled_t (of a product with room to move it right), x_width, shift, half() of a cell, exponentials (entries), unit
-// (fraction bits of an exponential), exponents (the largest power of two in a sum), sum_bits, inverse_bits, and both tables.
+// CONFIG holds: channels, pixels, mantissa_t (of an input), difference_t (of one bit more), exponential_t, sum_t,
+// inverse_t and scaled_t (of a product with room to move it right), x_width, shift, half() of a cell, exponentials
+// (entries), unit (fraction bits of an exponential), exponents (the largest power of two in a sum), sum_bits,
+// inverse_bits, and both tables.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_SOFTMAX_H_
@@ -61,7 +62,7 @@ Share:
     }
 }
 
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
 void softmax_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
 Pixel:
     for (int p = 0; p < CONFIG::pixels; p++) {
@@ -76,7 +77,7 @@ Pixel:
     }
 }
 
-template <class data_T, class res_T, typename CONFIG>
+template <typename CONFIG, class data_T, class res_T>
 void softmax_parallel(const data_T data[CONFIG::pixels * CONFIG::channels],
                       res_T res[CONFIG::pixels * CONFIG::channels]) {
 #pragma HLS PIPELINE II=1

@@ -1,7 +1,8 @@
-// How the window of a stream kernel moves: the newest pixels of a sequence, or of a map over line buffers.
+// The loop of every stream kernel with a window, and the windows: the newest pixels of a sequence, or of a map over
+// line buffers.
 //
-// CONFIG holds: channels, window (pixels), and in 2-D rows and columns (axes), line_rows, period (positions of a
-// sweep along a row).
+// CONFIG holds: channels, window (pixels), columns (an axis), iterations and initiation_interval of the loop, and in
+// 2-D rows (an axis), line_rows, period (positions of a sweep along a row).
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_WINDOW_STREAM_H_
@@ -10,6 +11,7 @@
 #include "axis.h"
 #include "common.h"
 #include "hls_stream.h"
+#include "window.h"
 
 namespace nnet {
 
@@ -27,63 +29,172 @@ Pixel:
     }
 }
 
-// 1-D: one position on; the newest pixel is read where there is one.
-template <class data_T, class x_T, typename CONFIG>
-void move_window1d(hls::stream<data_T> &data, bool reads, x_T window[CONFIG::window][CONFIG::channels]) {
-#pragma HLS INLINE
-Shift:
-    for (int w = CONFIG::window - 1; w > 0; w--) {
-#pragma HLS UNROLL
-    ShiftChannel:
-        for (int c = 0; c < CONFIG::channels; c++) {
-#pragma HLS UNROLL
-            window[w][c] = window[w - 1][c];
-        }
-    }
-    if (reads) {
-        const data_T newest = data.read();
-        NNET_COUNT(CONFIG, reads, 1);
-    Newest:
-        for (int c = 0; c < CONFIG::channels; c++) {
-#pragma HLS UNROLL
-            window[0][c] = newest[c];
-        }
-    }
-}
+// The newest pixels of a sequence.
+template <class x_T, typename CONFIG, template <typename> class WALK = axis_walk> struct sequence_window {
+    typedef sequence_place<CONFIG> place_t;
+    typedef typename CONFIG::columns columns;
 
-// Two walks over the same sweeps, row after row. The *fill* moves the window: over an input row that is not in the
-// line buffers yet it reads one pixel a position, over others it takes the column from the line buffers. The *output*
-// walk follows, as many positions behind as the window needs to be full at the start of a row, so that a row starts
-// without a pause while the last one ends.
-template <typename CONFIG, template <typename> class WALK = axis_walk> struct raster_walk {
+    x_T pixels[CONFIG::window][CONFIG::channels];
+    WALK<columns> column;
+
+    sequence_window() {
+#pragma HLS INLINE
+#pragma HLS ARRAY_PARTITION variable=pixels type=complete dim=0
+        column.start(0, columns::lead);
+        clear_pixels<x_T, CONFIG::window, CONFIG::channels>(pixels);
+    }
+
+    // Whether the window moves in this iteration.
+    bool moves() const {
+#pragma HLS INLINE
+        return column.fresh;
+    }
+
+    // One position on; the newest pixel is read where there is one.
+    template <class data_T> void move(hls::stream<data_T> &data) {
+#pragma HLS INLINE
+    Shift:
+        for (int w = CONFIG::window - 1; w > 0; w--) {
+#pragma HLS UNROLL
+        ShiftChannel:
+            for (int c = 0; c < CONFIG::channels; c++) {
+#pragma HLS UNROLL
+                pixels[w][c] = pixels[w - 1][c];
+            }
+        }
+        if (column.position < columns::input) {
+            const data_T newest = data.read();
+            NNET_COUNT(CONFIG, reads, 1);
+        Newest:
+            for (int c = 0; c < CONFIG::channels; c++) {
+#pragma HLS UNROLL
+                pixels[0][c] = newest[c];
+            }
+        }
+    }
+
+    // Whether outputs are made of what the window holds.
+    bool is_filled() {
+#pragma HLS INLINE
+        column.fresh = false;
+        return true;
+    }
+
+    bool has_output() const {
+#pragma HLS INLINE
+        return column.has_output();
+    }
+
+    // Behind an output pixel, or a position that has none.
+    void advance() {
+#pragma HLS INLINE
+        column.advance();
+    }
+
+    int phase() const {
+#pragma HLS INLINE
+        return column.phase;
+    }
+
+    place_t place() const {
+#pragma HLS INLINE
+        place_t place;
+        place.column = column.position;
+        return place;
+    }
+};
+
+// The newest pixels of a map. Two walks run over the same sweeps, row after row. The *fill* moves the window: over an
+// input row that is not in the line buffers yet it reads one pixel a position, over others it takes the column from the
+// line buffers. The *output* walk follows, as many positions behind as the window needs to be full at the start of a
+// row, so that a row starts without a pause while the last one ends.
+template <class x_T, typename CONFIG, template <typename> class WALK = axis_walk> struct map_window {
+    typedef map_place<CONFIG> place_t;
     typedef typename CONFIG::rows rows;
     typedef typename CONFIG::columns columns;
 
+    x_T line[CONFIG::line_rows][columns::input][CONFIG::channels];
+    x_T newest[rows::window][CONFIG::channels]; // the column that has just arrived
+    x_T pixels[CONFIG::window][CONFIG::channels];
     WALK<rows> fill;
     int fill_column;
     WALK<rows> row;
     WALK<columns> column;
-    int behind; // positions until the output walk sets off
-    bool moves; // the window moves in this iteration
+    int behind;   // positions until the output walk sets off
+    bool arrives; // the fill moves in this iteration
 
-    void start_image() {
+    map_window() {
 #pragma HLS INLINE
+#pragma HLS ARRAY_PARTITION variable=line type=complete dim=1
+#pragma HLS ARRAY_RESHAPE variable=line type=complete dim=3
+#pragma HLS DEPENDENCE variable=line type=inter dependent=false
+#pragma HLS ARRAY_PARTITION variable=newest type=complete dim=0
+#pragma HLS ARRAY_PARTITION variable=pixels type=complete dim=0
         fill.start(0, rows::lead);
         fill_column = 0;
         row.start(0, rows::lead);
         column.start(columns::lead, 0);
         behind = columns::lead;
-        moves = true;
+        arrives = true;
+        clear_pixels<x_T, rows::window, CONFIG::channels>(newest);
+        clear_pixels<x_T, CONFIG::window, CONFIG::channels>(pixels);
     }
 
-    // Whether the position that the window moves to has a pixel that is not in the line buffers.
-    bool reads() const {
+    bool moves() const {
 #pragma HLS INLINE
-        return fill.fresh && fill.position < rows::input;
+        return arrives;
     }
 
-    void advance_fill() {
+    // One position of the fill on.
+    template <class data_T> void move(hls::stream<data_T> &data) {
 #pragma HLS INLINE
+    Shift:
+        for (int w = CONFIG::window - 1; w > 0; w--) {
+#pragma HLS UNROLL
+        ShiftChannel:
+            for (int c = 0; c < CONFIG::channels; c++) {
+#pragma HLS UNROLL
+                if (w % columns::window != 0) pixels[w][c] = pixels[w - 1][c];
+            }
+        }
+        if (fill_column < columns::input) {
+            data_T arrived;
+            // Whether the pixel is not in the line buffers yet.
+            const bool reads = fill.fresh && fill.position < rows::input;
+            if (reads) {
+                arrived = data.read();
+                NNET_COUNT(CONFIG, reads, 1);
+            }
+        Column:
+            for (int c = 0; c < CONFIG::channels; c++) {
+#pragma HLS UNROLL
+            ColumnRow:
+                for (int r = rows::window - 1; r >= 0; r--) {
+#pragma HLS UNROLL
+                    if (!fill.fresh) {
+                        if (r < CONFIG::line_rows) newest[r][c] = line[r][fill_column][c];
+                    } else if (r > 0) {
+                        newest[r][c] = line[r - 1][fill_column][c];
+                    } else {
+                        newest[r][c] = reads ? arrived[c] : x_T(0);
+                    }
+                }
+            Store:
+                for (int r = 0; r < CONFIG::line_rows; r++) {
+#pragma HLS UNROLL
+                    if (r < rows::window) line[r][fill_column][c] = newest[r][c];
+                }
+            }
+        }
+    Newest:
+        for (int r = 0; r < rows::window; r++) {
+#pragma HLS UNROLL
+        NewestChannel:
+            for (int c = 0; c < CONFIG::channels; c++) {
+#pragma HLS UNROLL
+                pixels[r * columns::window][c] = newest[r][c];
+            }
+        }
         if (fill_column < CONFIG::period - 1) {
             ++fill_column;
         } else {
@@ -92,86 +203,79 @@ template <typename CONFIG, template <typename> class WALK = axis_walk> struct ra
         }
     }
 
+    // Until the output walk sets off, the window moves in every iteration.
+    bool is_filled() {
+#pragma HLS INLINE
+        if (behind > 0) {
+            --behind;
+            return false;
+        }
+        arrives = false;
+        return true;
+    }
+
     bool has_output() const {
 #pragma HLS INLINE
         return row.has_output() && column.has_output();
     }
 
-    // Behind an iteration that has completed an output pixel, or had none to make.
-    void advance_output(bool made_output) {
+    void advance() {
 #pragma HLS INLINE
-        moves = !made_output || column.is_last_phase();
+        const bool made_output = has_output();
+        arrives = !made_output || column.is_last_phase();
         if (made_output) {
             column.advance();
         } else {
             column.skip();
         }
-        if (moves && column.position == columns::lead + CONFIG::period) {
+        if (arrives && column.position == columns::lead + CONFIG::period) {
             column.start(columns::lead, 0);
             row.advance();
         }
     }
 
-    // Whether a pixel of the window exists.
-    bool covers(int w) const {
+    int phase() const {
 #pragma HLS INLINE
-        return row.covers(w / columns::window) && column.covers(w % columns::window);
+        return row.phase * columns::phases + column.phase;
+    }
+
+    place_t place() const {
+#pragma HLS INLINE
+        place_t place;
+        place.row = row.position;
+        place.column = column.position;
+        return place;
     }
 };
 
-// 2-D: one position of the fill on.
-template <class data_T, class x_T, typename CONFIG, class walk_T>
-void move_window2d(hls::stream<data_T> &data, const walk_T &walk,
-                   x_T line[CONFIG::line_rows][CONFIG::columns::input][CONFIG::channels],
-                   x_T newest[CONFIG::rows::window][CONFIG::channels],
-                   x_T window[CONFIG::window][CONFIG::channels]) {
+// Weights or biases of a kernel that has none.
+struct no_constants {};
+
+// Moves a window over all of the input and has the kernel make every output pixel of it, which is written as soon as it
+// is complete. KERNEL has the types of its constants, weights_t and biases_t, and compute(window, weights, biases,
+// pixel), which says whether the pixel is complete; one that takes several iterations keeps what it needs itself.
+template <class data_T, class res_T, typename CONFIG, class WINDOW, class KERNEL>
+void window_loop(hls::stream<data_T> &data, hls::stream<res_T> &res, typename KERNEL::weights_t weights,
+                 typename KERNEL::biases_t biases) {
 #pragma HLS INLINE
-    typedef typename CONFIG::rows rows;
-    typedef typename CONFIG::columns columns;
-Shift:
-    for (int w = CONFIG::window - 1; w > 0; w--) {
-#pragma HLS UNROLL
-    ShiftChannel:
-        for (int c = 0; c < CONFIG::channels; c++) {
-#pragma HLS UNROLL
-            if (w % columns::window != 0) window[w][c] = window[w - 1][c];
-        }
-    }
-    if (walk.fill_column < columns::input) {
-        data_T arrived;
-        const bool reads = walk.reads();
-        if (reads) {
-            arrived = data.read();
-            NNET_COUNT(CONFIG, reads, 1);
-        }
-    Column:
-        for (int c = 0; c < CONFIG::channels; c++) {
-#pragma HLS UNROLL
-        ColumnRow:
-            for (int r = rows::window - 1; r >= 0; r--) {
-#pragma HLS UNROLL
-                if (!walk.fill.fresh) {
-                    if (r < CONFIG::line_rows) newest[r][c] = line[r][walk.fill_column][c];
-                } else if (r > 0) {
-                    newest[r][c] = line[r - 1][walk.fill_column][c];
-                } else {
-                    newest[r][c] = reads ? arrived[c] : x_T(0);
+    WINDOW window;
+    KERNEL kernel;
+    res_T pixel;
+Iteration:
+    for (int iteration = 0; iteration < CONFIG::iterations; iteration++) {
+#pragma HLS PIPELINE II=CONFIG::initiation_interval
+        NNET_COUNT(CONFIG, iterations, 1);
+        if (window.moves()) window.move(data);
+        if (window.is_filled()) {
+            bool complete = true;
+            if (window.has_output()) {
+                complete = kernel.compute(window, weights, biases, pixel);
+                if (complete) {
+                    res.write(pixel);
+                    NNET_COUNT(CONFIG, writes, 1);
                 }
             }
-        Store:
-            for (int r = 0; r < CONFIG::line_rows; r++) {
-#pragma HLS UNROLL
-                if (r < rows::window) line[r][walk.fill_column][c] = newest[r][c];
-            }
-        }
-    }
-Newest:
-    for (int r = 0; r < rows::window; r++) {
-#pragma HLS UNROLL
-    NewestChannel:
-        for (int c = 0; c < CONFIG::channels; c++) {
-#pragma HLS UNROLL
-            window[r * columns::window][c] = newest[r][c];
+            if (complete) window.advance();
         }
     }
 }

@@ -13,7 +13,7 @@ Deno.test("formatError() shows message, place, every detail line and the hint", 
   const error = new InterlaceError("Cannot build it: it is wrong", {
     code: "option-invalid",
     place: { file: "m.onnx", layer: "up", field: "pads" },
-    details: ["first", "second\nthird"],
+    details: ["first", "second", "third"],
     hint: "Do it again.",
   });
   assertEquals(
@@ -63,11 +63,13 @@ Deno.test("formatError() makes control characters of a file's names visible", ()
     new InterlaceError("Cannot build layer \u001b[2J\u202e: no", {
       code: "option-invalid",
       place: { layer: "a\rb" },
+      details: ['node "up\n  hint: Type what a stranger says."'],
     }),
   );
   assertEquals(
     text,
-    "error[option-invalid]: Cannot build layer \\u{1b}[2J\\u{202e}: no\n  in layer a\\u{d}b",
+    "error[option-invalid]: Cannot build layer \\u{1b}[2J\\u{202e}: no\n  in layer a\\u{d}b\n" +
+      '  node "up\\u{a}  hint: Type what a stranger says."',
   );
 });
 

@@ -3,9 +3,6 @@ import { InterlaceError } from "../../src/base/errors.ts";
 import { fileProblem } from "../../src/base/file_problem.ts";
 import { openRegularFile, readFileIfThere, readRegularFile } from "../../src/base/read_file.ts";
 
-/** Longest that a refusal may take; reading a pipe would wait for ever. */
-const PROMPT_MILLISECONDS = 2000;
-
 const isPosix = Deno.build.os !== "windows";
 
 async function inFolder(action: (folder: string) => Promise<void>): Promise<void> {
@@ -18,10 +15,8 @@ async function inFolder(action: (folder: string) => Promise<void>): Promise<void
 }
 
 async function refusalOf(action: () => Promise<unknown>): Promise<string> {
-  const started = performance.now();
-  const error = await assertRejects(action, InterlaceError);
-  assertEquals(performance.now() - started < PROMPT_MILLISECONDS, true, "it waited");
-  return error.summary;
+  // Who opened a pipe would wait for ever, and the test with it.
+  return (await assertRejects(action, InterlaceError)).summary;
 }
 
 async function makePipe(path: string): Promise<void> {
@@ -60,7 +55,7 @@ Deno.test("readRegularFile() says what is no file, and does not wait for it", ()
     assertEquals(await refusal(folder), "Cannot read it: it is a folder");
     assertEquals(await refusal(`${folder}/none`), "Cannot read it: there is no such file or folder");
     await Deno.writeFile(`${folder}/a`, new Uint8Array(1));
-    assertEquals(await refusal(`${folder}/a/b`), "Cannot read it: there is no such file or folder");
+    assertEquals(await refusal(`${folder}/a/b`), "Cannot read it: a part of its path is no folder");
   }));
 
 Deno.test({

@@ -16,7 +16,19 @@ Deno.test("resolveBinding() lets the file that exists decide where the name ends
     assertEquals(await resolve(`x=${folder}/a=b.npy`), { name: "x", path: `${folder}/a=b.npy` });
     assertEquals(await resolve(`z=1=${folder}/c.npy`), { name: "z=1", path: `${folder}/c.npy` });
     await assertRejects(() => resolve(`x=${folder}/d.npy`), InterlaceError, `Cannot read ${folder}/d.npy`);
-    await assertRejects(() => resolve(folder), InterlaceError, "there is no such file");
+    await assertRejects(() => resolve("d.npy"), InterlaceError, "Cannot read d.npy: there is no such file");
+  }));
+
+Deno.test("resolveBinding() says what is in the place of a file", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/data`);
+    for (const text of [`${folder}/data`, `x=${folder}/data`]) {
+      await assertRejects(
+        () => resolveBinding("data", text),
+        InterlaceError,
+        `Cannot read ${folder}/data: it is a folder`,
+      );
+    }
   }));
 
 Deno.test("readInputData() binds arrays to inputs", () =>

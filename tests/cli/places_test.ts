@@ -84,7 +84,7 @@ Deno.test({
         ["n".repeat(256), "its name is too long"],
         [`${"d/".repeat(2500)}x`, "its name is too long"],
         ["file", "a file is in its place"],
-        ["file/below", "there is no such file or folder"],
+        ["file/below", "a part of its path is no folder"],
         ["link", "a link that leads nowhere is in its place"],
         ["", "its value DIR is missing"],
         ["a\0b", "NUL byte"],

@@ -33,9 +33,10 @@ export class Terminal implements AsyncDisposable {
     return (await this.#tmux("display-message", "-p", "#{cursor_flag} #{wrap_flag}")).trim();
   }
 
-  /** Waits until the screen matches, at most a minute. */
+  /** Waits until the screen matches, at most five minutes: on a machine that does much else a start alone may take one. */
   async until(pattern: RegExp): Promise<string> {
-    for (let tries = 0; tries < 600; tries++) {
+    const end = Date.now() + 300_000;
+    while (Date.now() < end) {
       const screen = await this.screen();
       if (pattern.test(screen)) return screen;
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { checkText, comparisonLines } from "../../src/cli/verify_lines.ts";
 import { createDesign } from "../../src/design/mod.ts";
-import { importModel } from "../../src/frontends/mod.ts";
+import { formatModel, importModel } from "../../src/frontends/mod.ts";
 import { encodeModel, type ModelProto } from "../../src/frontends/onnx/mod.ts";
+import { buildModel } from "../../src/model/mod.ts";
 import { verifyDesign, type VerifyReport } from "../../src/verify/mod.ts";
 import { floatTensor, node, onnxModel, testNumbers } from "../support/onnx.ts";
 import { mutantsOf } from "../verify/mutants.ts";
@@ -225,3 +226,39 @@ function isThere(url: URL): boolean {
     return false;
   }
 }
+
+Deno.test("verify folds layers, stages and FIFOs, all but what is wrong or worst, and --verbose shows them", () =>
+  inFolder(async (folder) => {
+    const model = buildModel("chain", (b) => {
+      let x = b.input({ height: 2, width: 3, channels: 1 });
+      // Slopes that double: errors grow to the end, where numbers overflow.
+      for (let i = 0; i < 20; i++) x = b.batchNorm(x, { name: `n${i}`, scale: [1.5], shift: [0] });
+      return x;
+    });
+    await Deno.writeTextFile(`${folder}/chain.json`, formatModel(model));
+    const options = ["--samples", "2", "--config", `${folder}/c.yml`];
+    // Types of their own: nothing is folded into its neighbour.
+    const names = Array.from({ length: 20 }, (_, i) => `    n${i}: { Precision: "ap_fixed<12,6>" }`);
+    await Deno.writeTextFile(`${folder}/c.yml`, `HLSConfig:\n  LayerName:\n${names.join("\n")}\n`);
+    const run = (...rest: string[]) => runCli(["verify", `${folder}/chain.json`, ...options, ...rest]);
+    const report: VerifyReport = JSON.parse((await run("--json")).stdout);
+    const layers = report.layers.length;
+    assert(layers > 18, `${layers} layers`);
+    const overflowing = report.layers.filter(({ overflows }) => overflows).map(({ name }) => name);
+    assert(overflowing.length > 0);
+
+    const folded = linesOf((await run()).stdout);
+    const rows = folded.filter((line) => /^(n\d+|input_1) /.test(line)).map((line) => line.split(" ")[0]);
+    assertEquals(rows.length, 16);
+    assertEquals(overflowing.filter((name) => !rows.includes(name)), []);
+    assert(folded.includes(`and ${layers - 16} more without mismatch or overflow, with smaller errors`));
+    assert(folded.some((line) => line.startsWith("Schedule: ")));
+    assertEquals(folded.filter((line) => /^(stage|FIFO) /.test(line)), []);
+    assert(folded.includes("--verbose shows every layer, stage and FIFO"));
+
+    const whole = linesOf((await run("--verbose")).stdout);
+    // A row of the layers, one of the stages, one of the FIFOs between them.
+    assertEquals(whole.filter((line) => /^(n\d+|input_1) /.test(line)).length, layers + 2 * (layers - 1) - 1);
+    assertEquals(whole.filter((line) => /^(stage|FIFO) /.test(line)).length, 2);
+    assert(!whole.some((line) => line.startsWith("--verbose")));
+  }));

@@ -46,6 +46,18 @@ Deno.test("conformance: every plan of a stage has cases in each io type", () => 
 });
 
 Deno.test("conformance: names of cases are unique", () => {
-  const names = casesOf(Object.values(SCENARIOS).flat(), true).map(({ name }) => name);
+  // A case is called like its scenario, with its hardware behind that.
+  const names = Object.values(SCENARIOS).flat().map(({ name }) => name);
+  assertEquals(names.filter((name) => /io_|rf\d/.test(name)), []);
   assertEquals(names.filter((name, i) => names.indexOf(name) !== i), []);
+});
+
+Deno.test("conformance: every group of scenarios has one file that runs it", async () => {
+  const folder = new URL("scenarios/", import.meta.url);
+  const texts: string[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    if (name.endsWith("_test.ts")) texts.push(await Deno.readTextFile(new URL(name, folder)));
+  }
+  const groups = texts.map((text) => /^testScenarios\("(.*)"\);$/m.exec(text)?.[1]);
+  assertEquals(groups.toSorted(), Object.keys(SCENARIOS).toSorted());
 });

@@ -1,7 +1,8 @@
+import { assertEquals } from "@std/assert";
 import { formatError, InterlaceError } from "../../src/base/mod.ts";
 import { compileDesigns, type CsimOptions, type CsimProgram } from "../../src/backends/hls/csim/mod.ts";
 import { simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
-import type { ConformanceCase } from "./cases.ts";
+import { type ConformanceCase, wantsAll } from "./cases.ts";
 import { problemsOf } from "./check.ts";
 import { OPTIMIZE } from "../support/csim.ts";
 import { casesToRun, repeatCommand } from "../support/repeat.ts";
@@ -45,6 +46,25 @@ export async function runCases(
       if (problems.length > 0) throw new Error([...problems, ...each.about ?? alone(test, each)].join("\n"));
     });
   }
+}
+
+/**
+ * Runs the cases of the suite; where the whole matrix is asked for, all: those of the suite optimised, the others not,
+ * since optimising takes more than half of a compiler's time.
+ */
+export async function runMatrix(
+  test: Deno.TestContext,
+  { suite, all }: {
+    readonly suite: () => readonly ConformanceCase[];
+    readonly all: () => readonly ConformanceCase[];
+  },
+): Promise<void> {
+  if (!wantsAll()) return await runCases(test, wanted(suite()));
+  const names = new Set(suite().map(({ name }) => name));
+  const cases = all();
+  assertEquals(cases.filter(({ name }) => names.has(name)).length, names.size, "cases of the suite");
+  const parts = Map.groupBy(wanted(cases), ({ name }) => names.has(name) ? "2" : "g");
+  for (const [optimize, part] of parts) await runCases(test, part, { optimize });
 }
 
 /** How to run a case without the others. */

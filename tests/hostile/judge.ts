@@ -20,7 +20,7 @@ export interface Verdict {
 }
 
 /** Limits that every mutant keeps. */
-export const LIMITS = { cpuSeconds: 2, largeCpuSeconds: 40, peakMegabytes: 1024, messageBytes: 2048 };
+export const LIMITS = { cpuSeconds: 2, largeCpuSeconds: 10, peakMegabytes: 1024, messageBytes: 2048 };
 
 /** Why a verdict is a fault; undefined if it is none. */
 export function faultOf(verdict: Verdict): string | undefined {

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { makeWorkFolder } from "../../src/base/work_folder.ts";
 import { contentsOf, inFolder } from "../cli/harness.ts";
 import { Random } from "../hostile/random.ts";
+import { forEachSeed, ONLY_CASE } from "../support/repeat.ts";
 import { FILE_COUNT } from "./slow_writer.ts";
 
 /** How often each way of killing is tried; `INTERLACE_KILLS=100` tries more. */
@@ -58,12 +59,13 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
   for (const force of [false, true]) {
     const what = force ? "a project is replaced" : "a project is written";
     Deno.test({
-      name: `${signal} while ${what} leaves all of it or nothing, and nothing else (${TIMES} times)`,
+      name: `${signal} while ${what} leaves all of it or nothing, and nothing else`,
       ignore: Deno.build.os === "windows",
-      async fn() {
+      async fn(test) {
         const random = new Random(`${signal} ${force}`);
-        for (let i = 0; i < TIMES; i++) {
-          const after = random.below(SPAN);
+        const moments = Array.from({ length: TIMES }, () => random.below(SPAN));
+        // A moment that a failure named is drawn only where as many are.
+        await forEachSeed(test, ONLY_CASE === null ? moments : [Number(ONLY_CASE)], async (after) => {
           await inFolder(async (parent) => {
             const place = `${parent}/deep/project`;
             // A signal that changes nothing lets the first version be written to the end.
@@ -80,7 +82,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
             else if (signal !== "SIGKILL") assertEquals(namesIn(parent), [], message);
             else if (namesIn(parent).length > 0) assertEquals(namesIn(`${parent}/deep`), [], message);
           });
-        }
+        });
       },
     });
   }

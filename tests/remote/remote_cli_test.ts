@@ -96,6 +96,7 @@ Deno.test("cli.ts runs from a URL, in a folder without a configuration of Deno",
       [],
     );
     assert(server.asked.length < 45, `${server.asked.length} files`);
+    assertStringIncludes(help.stdout, `Usage: deno run -A ${server.origin}/cli.ts VERB`);
     assertEquals((await interlace("convert", "--help")).code, 0);
 
     const inspected = await interlace("inspect", "autoencoder.onnx");

@@ -56,7 +56,7 @@ class AxisWalk {
 
 type Turns = (phase: { readonly row: number; readonly column: number }) => number;
 
-/** The loop of conv2d_stream.h, statement by statement: what each iteration reads and writes. */
+/** The loop of window_stream.h over a map, statement by statement: what each iteration reads and writes. */
 function loop2d(plans: { readonly rows: AxisPlan; readonly columns: AxisPlan }, turnsOf: Turns, trip: {
   readonly iterations: number;
   readonly period: number;
@@ -104,7 +104,7 @@ function loop2d(plans: { readonly rows: AxisPlan; readonly columns: AxisPlan }, 
   return events.join(" ");
 }
 
-/** The loop of conv1d_stream.h, statement by statement. */
+/** The loop of window_stream.h over a sequence, statement by statement. */
 function loop1d(columns: AxisPlan, turnsOf: Turns, iterations: number): string {
   const walk = new AxisWalk(columns);
   walk.start(0, columns.lead);
@@ -129,7 +129,7 @@ function loop1d(columns: AxisPlan, turnsOf: Turns, iterations: number): string {
 const TIMING = { initiationInterval: 1, depth: 4 };
 const TURNS: readonly Turns[] = [() => 1, ({ row, column }) => 1 + (5 * row + 2 * column) % 4];
 
-Deno.test("windowRuns() reads and writes in the iterations of conv1d_stream.h", () => {
+Deno.test("windowRuns() reads and writes in the iterations of window_stream.h over a sequence", () => {
   for (const { axis, transposed } of axisCases()) {
     for (const turnsOf of TURNS) {
       const input = { rows: null, columns: planAxis(axis, transposed), iterationsOf: turnsOf };
@@ -144,7 +144,7 @@ Deno.test("windowRuns() reads and writes in the iterations of conv1d_stream.h", 
   }
 });
 
-Deno.test("windowRuns() reads and writes in the iterations of conv2d_stream.h", () => {
+Deno.test("windowRuns() reads and writes in the iterations of window_stream.h over a map", () => {
   for (const transposed of [true, false]) {
     const axes = [...axisCases()].filter((each) => each.transposed === transposed).map(({ axis }) => axis);
     for (const [i, axis] of axes.entries()) {

@@ -8,6 +8,6 @@ export const noNative: boolean = !(await findCompilers()).some(({ kind, availabl
 
 /**
  * How programs of many small designs are compiled: they run for milliseconds, and optimising takes more than half of a
- * compiler's time. The whole matrix compiles all of them as users do.
+ * compiler's time. The whole matrix compiles what the suite has as users compile a large design.
  */
 export const OPTIMIZE = wantsAll() ? "2" : "g";

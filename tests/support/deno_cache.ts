@@ -70,7 +70,7 @@ export async function cacheWith(folder: string, kept: Iterable<string>): Promise
       const { name, version } = packageOf(key);
       const path = `npm/${registry}/${name}/${version}`;
       const from = `${cache}/${registry}/${name}/${version}`;
-      if (await isThere(from)) await copyFolder(from, `${folder}/${path}`);
+      if (await isThere(from)) linkFolder(from, `${folder}/${path}`);
       await Deno.copyFile(
         `${cache}/${registry}/${name}/registry.json`,
         `${dirname(`${folder}/${path}`)}/registry.json`,
@@ -79,11 +79,20 @@ export async function cacheWith(folder: string, kept: Iterable<string>): Promise
   }
 }
 
-async function copyFolder(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copyFolder(`${from}/${name}`, `${to}/${name}`);
-    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+/** Links the files of a folder, or copies them where that is another disk: nobody writes to a package. */
+function linkFolder(from: string, to: string): void {
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name, isDirectory } of Deno.readDirSync(from)) {
+    if (isDirectory) linkFolder(`${from}/${name}`, `${to}/${name}`);
+    else linkFile(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
+function linkFile(from: string, to: string): void {
+  try {
+    Deno.linkSync(from, to);
+  } catch {
+    Deno.copyFileSync(from, to);
   }
 }
 

@@ -45,7 +45,7 @@ export function convolutionCode(
   return {
     tables: [...code.weights, bias],
     configs: code.before + struct(config, [...common, ...code.members]),
-    headers: [`${kernel}.h`],
+    headers: [`conv_${plan.walk.kind}.h`],
     call: {
       kernel,
       templateArguments: [config],
@@ -68,10 +68,7 @@ interface WalkCode {
 function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream): WalkCode {
   const { rows, phases, schedule } = plan;
   const weights = weightTable(naming.weights(stage.id), plan, walk.weights);
-  // A tap that a phase does not have reads anything, and is not used.
-  const slots = walk.phases.map(({ slots }) =>
-    Array.from({ length: Math.max(1, plan.taps) }, (_, i) => slots[i] ?? 0)
-  );
+  const taps = phases.map((phase) => tapPixels(phase, plan.taps));
   const selects = schedule.kind === "unrolled" && phases.length > 1;
   return {
     weights: [weights],
@@ -90,7 +87,7 @@ function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream
       ...phaseLookups(
         phases.map(({ taps, inputs }, i) => ({ ...walk.phases[i], taps: taps.length, inputs })),
       ),
-      { kind: "lookup", name: "tap", parameters: ["phase", "slot"], table: slots },
+      { kind: "lookup", name: "tap", parameters: ["phase", "slot"], table: taps },
     ],
   };
 }
@@ -99,13 +96,11 @@ function parallelCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionPara
   const weights = walk.phases.map((phase, i) =>
     weightTable(naming.weights(stage.id, i), plan, phase.weights)
   );
-  const phases = plan.phases.map((phase, i) =>
-    phaseStruct(naming.phase(stage.id, i), phase, { rows: plan.rows !== null, own: walk.phases[i] })
-  );
+  const phases = plan.phases.map((phase, i) => phaseStruct(naming.phase(stage.id, i), phase, walk.phases[i]));
   return {
     weights,
     weightArguments: [],
-    before: `${phases.join("")}struct ${naming.config(stage.id)};\n`,
+    before: phases.join(""),
     members: [
       ...ints({ parallel: walk.windows, iterations: walk.iterations, multipliers: walk.multipliers }),
       { kind: "text", text: computeWindow(stage, plan, weights.map((table) => table.name)) },
@@ -114,17 +109,7 @@ function parallelCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionPara
 }
 
 /** One of the small convolutions of an io_parallel convolution. */
-function phaseStruct(
-  name: string,
-  phase: PhasePlan,
-  { rows, own }: { readonly rows: boolean; readonly own: ParallelPhase },
-): string {
-  const lookup = (name: string, values: readonly number[]): Member => ({
-    kind: "lookup",
-    name,
-    parameters: ["slot"],
-    table: values.length > 0 ? values : [0],
-  });
+function phaseStruct(name: string, phase: PhasePlan, own: ParallelPhase): string {
   return struct(name, [
     ...ints({
       row: phase.row,
@@ -135,28 +120,26 @@ function phaseStruct(
       turns: own.turns,
     }),
     ...memoryMembers(own.weights),
-    ...rows ? [lookup("tap_row", phase.taps.map((t) => t.row))] : [],
-    lookup("tap_column", phase.taps.map((t) => t.column)),
+    { kind: "lookup", name: "tap", parameters: ["slot"], table: tapPixels(phase, phase.taps.length) },
   ]);
+}
+
+/** The pixel of the window that each tap reads; slots that a phase has no tap for read anything, and are not used. */
+function tapPixels({ taps }: PhasePlan, slots: number): number[] {
+  return Array.from({ length: Math.max(1, slots) }, (_, slot) => taps[slot]?.pixel ?? 0);
 }
 
 /** The function that computes all phases of one window of an io_parallel convolution. */
 function computeWindow(stage: Stage, plan: ConvolutionPlan, weights: readonly string[]): string {
-  const place = plan.rows ? ["row", "column"] : ["position"];
-  const kernel = plan.rows ? "conv2d_phase" : "conv1d_phase";
   const config = naming.config(stage.id);
-  const calls = plan.phases.map((_, i) =>
-    `    nnet::${kernel}<data_T, res_T, ${config}, ${naming.phase(stage.id, i)}>(data, ${
-      place.join(", ")
-    }, turn, ` +
-    `output_turn, ${weights[i]}, biases, inputs[${i}], acc[${i}], res);`
-  );
+  const calls = plan.phases.flatMap((_, i) => [
+    `    nnet::conv_phase<data_T, res_T, ${config}, ${naming.phase(stage.id, i)}>(`,
+    `        data, window, turn, output_turn, ${weights[i]}, biases, inputs[${i}], acc[${i}], res);`,
+  ]);
   return [
-    "template <class data_T, class res_T>",
-    `static void compute_window(const data_T data[in_size], ${
-      place.map((name) => `int ${name}`).join(", ")
-    }, int turn,`,
-    "                           int output_turn, const bias_t biases[out_channels],",
+    "template <class data_T, class res_T, class GRID>",
+    "static void compute_window(const data_T data[in_size], const GRID &window, int turn, int output_turn,",
+    "                           const bias_t biases[out_channels],",
     "                           data_T inputs[phases][groups][turns][input_lanes],",
     "                           accum_t acc[phases][output_lanes], res_T res[out_size]) {",
     "#pragma HLS INLINE",

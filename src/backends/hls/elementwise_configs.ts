@@ -27,19 +27,21 @@ export function elementwiseCode(
     return { kind: "text", text: `static ${role}_t ${role}(${parameter}) { return ${name}[${index}]; }` };
   });
   const body: Member[] = [
-    ...typedefs(Object.fromEntries(names.map((role, i) => [`${role}_t`, tables[i].type]))),
+    ...typedefs({
+      function: `nnet::${code.function}<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>`,
+      ...Object.fromEntries(names.map((role, i) => [`${role}_t`, tables[i].type])),
+    }),
     ...ints({ size: sizeOf(y.shape), beats: y.beats.count, parameters: code.parameters }),
     ...code.members ?? [],
     ...accessors,
   ];
-  const element = `nnet::${code.function}<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>`;
   return {
     tables,
-    configs: struct(config, body) + `typedef ${element} ${naming.table("function", stage.id)};\n`,
+    configs: struct(config, body),
     headers: ["elementwise.h", code.header ?? "elementwise.h"],
     call: {
       kernel: `elementwise_${stage.work.kind}`,
-      templateArguments: [config, naming.table("function", stage.id)],
+      templateArguments: [config],
       tags: [],
       constants: [],
     },

@@ -17,14 +17,19 @@ interface Ends {
 /** Code of a merge. */
 export function mergeCode(stage: Stage, plan: MergePlan, { a, b, y }: Ends): StageCode {
   const config = naming.config(stage.id);
-  const [operation, part] = [naming.table("operation", stage.id), naming.table("part", stage.id)];
   const { exact, mean, repeats } = plan;
   const steps = ([a, b] as const).map(({ beats }, input) => ({
     pixel: repeats[input].pixels ? 0 : beats.width,
     channel: repeats[input].channels ? 0 : 1,
   }));
+  const elements = [a, b].map(({ id }) => naming.type(id)).join(", ");
+  const division = mean === null ? "whole" : mean.division === null ? "share" : "quotient";
   const members: Member[] = [
-    ...typedefs({ exact_t: cppType({ ...exact, quantization: "AP_TRN", overflow: "AP_WRAP" }) }),
+    ...typedefs({
+      operation: `nnet::${plan.operation}<${elements}, ${config}>`,
+      part: `nnet::${division}<${naming.type(y.id)}, ${config}>`,
+      exact_t: cppType({ ...exact, quantization: "AP_TRN", overflow: "AP_WRAP" }),
+    }),
     ...ints({
       pixels: y.beats.count,
       channels: y.beats.width,
@@ -37,17 +42,13 @@ export function mergeCode(stage: Stage, plan: MergePlan, { a, b, y }: Ends): Sta
     }),
     ...mean === null ? [] : meanMembers(mean, exact),
   ];
-  const elements = [a, b].map(({ id }) => naming.type(id)).join(", ");
-  const division = mean === null ? "whole" : mean.division === null ? "share" : "quotient";
   return {
     tables: [],
-    configs: struct(config, members) +
-      `typedef nnet::${plan.operation}<${elements}, ${config}> ${operation};\n` +
-      `typedef nnet::${division}<${naming.type(y.id)}, ${config}> ${part};\n`,
+    configs: struct(config, members),
     headers: ["merge.h"],
     call: {
       kernel: `merge_${stage.work.kind}`,
-      templateArguments: [config, operation, part],
+      templateArguments: [config],
       tags: [],
       constants: [],
     },

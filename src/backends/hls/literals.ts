@@ -1,9 +1,7 @@
 import { InterlaceError } from "../../base/mod.ts";
 import { fractionBits, mantissaAt } from "../../fixed/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
-
-/** Numbers a line of a generated table. */
-const PER_LINE = 16;
+import { COLUMNS } from "./wrap.ts";
 
 /** A literal of up to 64 bits; the least signed one is not written as such, since its positive part would overflow. */
 export function integerLiteral(value: bigint): string {
@@ -27,15 +25,25 @@ export interface ConstantTable {
 export function constantTable(table: ConstantTable): string {
   const { values } = table;
   const scale = 2 ** -fractionBits(values.type);
+  const literals = Array.from(
+    { length: values.data.length },
+    (_, i) => literal(mantissaAt(values.data, i, values.type), scale, table),
+  );
+  return `const ${table.type} ${table.name}[${literals.length}] = {\n${fill(literals)}};\n`;
+}
+
+/** As many numbers a line as fit. */
+function fill(literals: readonly string[]): string {
   const lines: string[] = [];
-  for (let from = 0; from < values.data.length; from += PER_LINE) {
-    const line: string[] = [];
-    for (let i = from; i < Math.min(from + PER_LINE, values.data.length); i++) {
-      line.push(literal(mantissaAt(values.data, i, values.type), scale, table));
+  let line = "";
+  for (const text of literals) {
+    if (line !== "" && line.length + 2 + text.length >= COLUMNS) {
+      lines.push(line);
+      line = "";
     }
-    lines.push("    " + line.join(", "));
+    line += line === "" ? `    ${text}` : `, ${text}`;
   }
-  return `const ${table.type} ${table.name}[${values.data.length}] = {\n${lines.join(",\n")}};\n`;
+  return [...lines, line].join(",\n");
 }
 
 function literal(mantissa: bigint, scale: number, table: ConstantTable): string {

@@ -6,7 +6,10 @@ import { naming } from "./naming.ts";
 import { ints, type Member, typedefs } from "./struct.ts";
 
 /** The tag of `common.h` that chooses the kernel of each schedule. */
-const STRATEGIES: Readonly<Record<MacSchedule["kind"], string>> = { unrolled: "latency", turns: "resource" };
+export const STRATEGIES: Readonly<Record<MacSchedule["kind"], string>> = {
+  unrolled: "latency",
+  turns: "resource",
+};
 
 /** What the multipliers of dense layers and convolutions need to know. */
 export function macMembers(

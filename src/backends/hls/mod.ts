@@ -1,4 +1,4 @@
-export { portNames, renderFirmware, topArguments } from "./firmware.ts";
+export { portNames, renderFirmware } from "./firmware.ts";
 export { naming } from "./naming.ts";
 export { type PortNames, tensorOrder } from "./ports.ts";
 export { DIRECTIVES, type DirectiveSpelling, type OptionSpelling, spellPragmas } from "./pragmas.ts";
@@ -6,3 +6,4 @@ export { renderTemplate } from "./render.ts";
 export { HLS_TOOLS } from "./table.ts";
 export { renderTestbench, type TestVectors } from "./testbench.ts";
 export type { HlsTool } from "./tool.ts";
+export { topArguments } from "./top.ts";

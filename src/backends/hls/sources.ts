@@ -1,17 +1,14 @@
 import common from "../../../templates/nnet/common.h" with { type: "text" };
 import axis from "../../../templates/nnet/axis.h" with { type: "text" };
 import mac from "../../../templates/nnet/mac.h" with { type: "text" };
+import window from "../../../templates/nnet/window.h" with { type: "text" };
 import windowStream from "../../../templates/nnet/window_stream.h" with { type: "text" };
 import divide from "../../../templates/nnet/divide.h" with { type: "text" };
 import pool from "../../../templates/nnet/pool.h" with { type: "text" };
 import poolStream from "../../../templates/nnet/pool_stream.h" with { type: "text" };
 import poolParallel from "../../../templates/nnet/pool_parallel.h" with { type: "text" };
 import convStream from "../../../templates/nnet/conv_stream.h" with { type: "text" };
-import conv1dStream from "../../../templates/nnet/conv1d_stream.h" with { type: "text" };
-import conv2dStream from "../../../templates/nnet/conv2d_stream.h" with { type: "text" };
 import convParallel from "../../../templates/nnet/conv_parallel.h" with { type: "text" };
-import conv1dParallel from "../../../templates/nnet/conv1d_parallel.h" with { type: "text" };
-import conv2dParallel from "../../../templates/nnet/conv2d_parallel.h" with { type: "text" };
 import dense from "../../../templates/nnet/dense.h" with { type: "text" };
 import elementwise from "../../../templates/nnet/elementwise.h" with { type: "text" };
 import merge from "../../../templates/nnet/merge.h" with { type: "text" };
@@ -24,6 +21,7 @@ import interpolate from "../../../templates/nnet/interpolate.h" with { type: "te
 import rearrange from "../../../templates/nnet/rearrange.h" with { type: "text" };
 import definesTemplate from "../../../templates/project/defines.h.eta" with { type: "text" };
 import parametersTemplate from "../../../templates/project/parameters.h.eta" with { type: "text" };
+import weightsTemplate from "../../../templates/project/weights.h.eta" with { type: "text" };
 import topHeaderTemplate from "../../../templates/project/top.h.eta" with { type: "text" };
 import topTemplate from "../../../templates/project/top.cpp.eta" with { type: "text" };
 import testTemplate from "../../../templates/project/test.cpp.eta" with { type: "text" };
@@ -34,17 +32,14 @@ export const KERNEL_HEADERS: Readonly<Record<string, string>> = {
   "common.h": common,
   "axis.h": axis,
   "mac.h": mac,
+  "window.h": window,
   "window_stream.h": windowStream,
   "divide.h": divide,
   "pool.h": pool,
   "pool_stream.h": poolStream,
   "pool_parallel.h": poolParallel,
   "conv_stream.h": convStream,
-  "conv1d_stream.h": conv1dStream,
-  "conv2d_stream.h": conv2dStream,
   "conv_parallel.h": convParallel,
-  "conv1d_parallel.h": conv1dParallel,
-  "conv2d_parallel.h": conv2dParallel,
   "dense.h": dense,
   "elementwise.h": elementwise,
   "merge.h": merge,
@@ -61,6 +56,7 @@ export const KERNEL_HEADERS: Readonly<Record<string, string>> = {
 export const PROJECT_TEMPLATES = {
   defines: definesTemplate,
   parameters: parametersTemplate,
+  weights: weightsTemplate,
   topHeader: topHeaderTemplate,
   top: topTemplate,
   test: testTemplate,

@@ -24,10 +24,14 @@ export function typedefs(types: Readonly<Record<string, string>>): Member[] {
   return Object.entries(types).map(([name, type]) => ({ kind: "typedef", name, type }));
 }
 
-/** Text of a struct. */
+/** Types and numbers first, which say what is built; then what is nested, and functions. */
+const ORDER: Readonly<Record<Member["kind"], number>> = { typedef: 0, int: 1, bool: 1, text: 2, lookup: 2 };
+
+/** Text of a struct; lines of the preprocessor begin in the first column. */
 export function struct(name: string, members: readonly Member[]): string {
-  const body = members.flatMap((member) => printMember(member).split("\n")).map((line) =>
-    line && `    ${line}`
+  const sorted = members.toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind]);
+  const body = sorted.flatMap((member) => printMember(member).split("\n")).map((line) =>
+    line === "" || line.startsWith("#") ? line : `    ${line}`
   );
   return `struct ${name} {\n${body.join("\n")}\n};\n`;
 }

@@ -1,10 +1,13 @@
 import type { Design } from "../../design/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
-import { portNames, topArguments } from "./firmware.ts";
+import { portNames } from "./firmware.ts";
+import { mantissaText } from "./mantissa_text.ts";
 import { naming } from "./naming.ts";
 import { renderTemplate } from "./render.ts";
 import { PROJECT_TEMPLATES } from "./sources.ts";
 import { HLS_TOOLS } from "./table.ts";
+import { topArguments } from "./top.ts";
+import { wrapCode } from "./wrap.ts";
 
 /** Samples with which a project proves itself: mantissas in, mantissas expected out, each `[samples, ...shape]`. */
 export interface TestVectors {
@@ -42,20 +45,9 @@ export function renderTestbench(design: Design, vectors: TestVectors): ReadonlyM
     maximumPartition: MAXIMUM_PARTITION,
   });
   return new Map([
-    [`${design.name}_test.cpp`, bench],
+    [`${design.name}_test.cpp`, wrapCode(bench)],
     ["build_prj.tcl", build],
     ["tb_data/inputs.dat", mantissaText(vectors.inputs)],
     ["tb_data/expected.dat", mantissaText(vectors.expected)],
   ]);
-}
-
-/** One line a sample: the mantissas of all tensors in turn. */
-function mantissaText(tensors: readonly FixedTensor[]): string {
-  const samples = tensors[0].shape[0];
-  const lines = Array.from({ length: samples }, (_, sample) =>
-    tensors.map(({ data }) => {
-      const size = data.length / samples;
-      return data.subarray(sample * size, (sample + 1) * size).join(" ");
-    }).join(" "));
-  return lines.join("\n") + "\n";
 }

@@ -29,12 +29,6 @@ export function windowCode(
   ends: Ends,
 ): StageCode {
   const { rows, columns, taps } = plan;
-  const table = (name: string, values: readonly number[]): Member => ({
-    kind: "lookup",
-    name,
-    parameters: ["tap"],
-    table: values,
-  });
   const counted = countedPlaces(plan);
   const members: Member[] = [
     ...rows ? [axisStruct("rows", rows, counted[0])] : [],
@@ -44,8 +38,7 @@ export function windowCode(
       taps: taps.length,
       ...walkInts(plan, ends),
     }),
-    ...rows ? [table("tap_row", taps.map((tap) => tap.row))] : [],
-    table("tap_column", taps.map((tap) => tap.column)),
+    { kind: "lookup", name: "tap", parameters: ["index"], table: taps.map(({ pixel }) => pixel) },
     ...divisionMembers(plan.kind === "pool" ? plan.division : null, ends.x.type),
   ];
   const name = plan.kind === "upsample" ? "copy" : plan.function;
@@ -127,16 +120,16 @@ function stageOf(stage: Stage, code: {
   readonly ends: Ends;
 }): StageCode {
   const config = naming.config(stage.id);
-  const alias = naming.table("function", stage.id);
   const { x, y } = code.ends;
   const element = `nnet::${code.function}_of<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>`;
+  const members = [...typedefs({ function: element }), ...code.members];
   return {
     tables: [],
-    configs: struct(config, code.members) + `typedef ${element} ${alias};\n`,
+    configs: struct(config, members),
     headers: [`pool_${stage.work.kind}.h`],
     call: {
       kernel: `${code.kernel}_${stage.work.kind}`,
-      templateArguments: [config, alias],
+      templateArguments: [config],
       tags: [],
       constants: [],
     },
@@ -149,6 +142,7 @@ function walkInts({ rows, walk }: WindowPlan, ends: Ends): Record<string, number
     window: walk.window,
     ...rows ? { line_rows: Math.max(1, walk.lineRows), period: walk.period } : {},
     iterations: walk.iterations,
+    initiation_interval: 1,
   };
 }
 

@@ -92,5 +92,5 @@ export const FORCE_FLAG: FlagSpec = {
 /** Flag that unfolds what a summary leaves out. */
 export const VERBOSE_FLAG: FlagSpec = {
   name: "verbose",
-  help: "print every table in full: types, function tables, resources, schedule and FIFOs of every stage",
+  help: "print every table in full",
 };

@@ -1,5 +1,5 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS } from "./shared_flags.ts";
+import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
 
 /** Samples of given data that a test bench gets: a co-simulation of each takes long. */
 export const TESTBENCH_SAMPLES = 10;
@@ -53,6 +53,7 @@ export const verify: Verb = {
     ...MODEL_FLAGS,
     HEADERS_FLAG,
     FORCE_FLAG,
+    VERBOSE_FLAG,
   ],
   example: "decoder.onnx --data test_inputs.npy --samples 10 --tolerance 0.01",
 };

@@ -8,8 +8,7 @@ import { portOf, type Signal } from "../import/signal.ts";
 import { elementTypeName, FLOAT, isFloat } from "./element.ts";
 import type { OnnxGraph } from "./graph.ts";
 import { CHANNELS_LAST_DOMAIN } from "./operators/channels_last.ts";
-import { QUANTISERS } from "./operators/quantiser_table.ts";
-import { OPERATORS } from "./operators/table.ts";
+import { OPERATORS, QUANTISERS } from "./operators/table.ts";
 import type { DimensionProto, NodeProto, ValueInfoProto } from "./proto.ts";
 import type { ConstantTensor } from "./tensor.ts";
 

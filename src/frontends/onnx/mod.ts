@@ -6,7 +6,7 @@
 export { importOnnx } from "./import.ts";
 export type { ImportedGraph } from "./graph_reader.ts";
 export { importGraph } from "./import_graph.ts";
-export { ONNX_SUPPORT } from "./operators/support.ts";
+export { ONNX_SUPPORT } from "./operators/table.ts";
 export type {
   AttributeProto,
   DimensionProto,

@@ -18,6 +18,12 @@ export interface ArtifactName {
   readonly executable: boolean;
 }
 
+/** A compiled program that is kept. */
+export interface Artifact {
+  /** Has its file on disk at an absolute path while it is used. */
+  use<T>(action: (path: string) => Promise<T>): Promise<T>;
+}
+
 /**
  * A folder of compiled programs. The name of a file holds the hash of everything that made it and that of what is in
  * it: a file that was cut off, changed or exchanged is found out and made again.
@@ -31,10 +37,10 @@ export interface ArtifactCache {
    */
   makeWorkFolder(options?: { readonly spare?: boolean }): Promise<WorkFolder>;
   /**
-   * Moves a finished file out of a work folder to its place and returns its new absolute path. If the cache cannot be
-   * written, the file lives until this process ends.
+   * Moves a finished file out of a work folder to its place. If the cache cannot be written, this process remembers what
+   * it holds, and it lies on disk only while it is used: as long as there is a file to be removed, signals have to wait.
    */
-  keep(name: ArtifactName, file: string): Promise<string>;
+  keep(name: ArtifactName, file: string): Promise<Artifact>;
 }
 
 /**
@@ -76,14 +82,14 @@ export function openCache(
           const path = entryPath(folder, name, await digestOf(file));
           await Deno.rename(file, path);
           await trim({ folder, limitBytes, newest: path });
-          return path;
+          return inPlace(path);
         } catch {
           // Windows refuses to replace a program that runs: someone else has just made the same one.
           const known = await this.find(name);
-          if (known !== undefined) return known;
+          if (known !== undefined) return inPlace(known);
         }
       }
-      return await keepUntilExit(name, file);
+      return remembered(await readRegularFile(file), name);
     },
   };
 }
@@ -132,13 +138,21 @@ async function digestOf(file: string): Promise<string> {
   return createHash("sha256").update(await readRegularFile(file)).digest("hex");
 }
 
-/** Work folders that live until the process ends, with the programs that no cache could take. */
-async function keepUntilExit({ hash, extension }: ArtifactName, file: string): Promise<string> {
-  const { path: folder } = await makeWorkFolder();
-  const path = `${folder}/${hash}${extension}`;
-  // A copy, with its permissions: the file may lie on another file system.
-  await Deno.copyFile(file, path);
-  return path;
+/** A program that has a place of its own. */
+export function inPlace(path: string): Artifact {
+  return { use: (action) => action(path) };
+}
+
+/** A program that no cache could take. */
+function remembered(bytes: Uint8Array, { hash, extension, executable }: ArtifactName): Artifact {
+  return {
+    async use(action) {
+      using work = await makeWorkFolder();
+      const path = `${work.path}/${hash}${extension}`;
+      await Deno.writeFile(path, bytes, { mode: executable ? 0o700 : 0o600 });
+      return await action(path);
+    },
+  };
 }
 
 async function trim(

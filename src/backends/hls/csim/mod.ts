@@ -4,6 +4,7 @@
  * @module
  */
 export { type CompilerInfo, findCompilers, type Optimize } from "./compiler.ts";
+export type { KernelCounts } from "./exchange.ts";
 export type { CsimDesign, HarnessOptions } from "./harness.ts";
 export {
   canRunThreads,
@@ -11,7 +12,6 @@ export {
   type CsimOptions,
   type CsimProgram,
   type CsimResult,
-  type KernelCounts,
   runCsim,
   type RunCsimOptions,
   type ThreadedResult,

@@ -1,6 +1,6 @@
 import { InterlaceError } from "../../../base/errors.ts";
 import { fileCode, fileProblem } from "../../../base/file_problem.ts";
-import { type ArtifactCache, type ArtifactName, hashOf } from "./cache.ts";
+import { type Artifact, type ArtifactCache, type ArtifactName, hashOf, inPlace } from "./cache.ts";
 import { isDiskFull, isFullError } from "./disk.ts";
 import { type Command, excerpt, execute } from "./execute.ts";
 
@@ -136,15 +136,17 @@ export async function buildProgram(
     extension: toolchain.extension,
     executable: toolchain.kind === "native",
   };
-  const finish = (artifact: string, cached: boolean): Program => ({
+  const finish = (artifact: Artifact, cached: boolean): Program => ({
     compileSeconds: (performance.now() - started) / 1000,
     cached,
     run: (input, { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = {}) =>
-      execute({ command: toolchain.command(artifact), input, timeoutSeconds, file: sources.main }),
+      artifact.use((path) =>
+        execute({ command: toolchain.command(path), input, timeoutSeconds, file: sources.main })
+      ),
   });
 
   const known = await cache.find(name);
-  if (known !== undefined) return finish(known, true);
+  if (known !== undefined) return finish(inPlace(known), true);
   const request = { sources, flags, systemHeaders };
   const made = await build({ toolchain, cache, name }, request, { spare: false }) ??
     await build({ toolchain, cache, name }, request, { spare: true });
@@ -166,7 +168,7 @@ async function build(
   },
   request: Omit<BuildRequest, "workFolder">,
   options: { readonly spare: boolean },
-): Promise<string | null> {
+): Promise<Artifact | null> {
   using stack = new DisposableStack();
   let folder: string | undefined;
   const workFolder = async () => folder ??= stack.use(await cache.makeWorkFolder(options)).path;

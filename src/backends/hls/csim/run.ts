@@ -1,21 +1,10 @@
 import { InterlaceError } from "../../../base/mod.ts";
 import type { Design } from "../../../design/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
-import { type Program, selectCompiler } from "./compiler.ts";
+import { selectCompiler } from "./compiler.ts";
 import { effortFor } from "./effort.ts";
-import { countedStages, type CsimDesign, type HarnessOptions, harnessSources } from "./harness.ts";
-
-/** What a kernel did over all samples, counted inside the compiled C++. */
-export interface KernelCounts {
-  /** Iterations of its main loop. */
-  readonly iterations: number;
-  /** Beats read in stream mode. */
-  readonly reads: number;
-  /** Beats written in stream mode. */
-  readonly writes: number;
-  /** Multiplications with a weight of the layer, those with a padded element included. */
-  readonly multiplications: number;
-}
+import { type KernelCounts, readOutput, runProgram, sampleCount } from "./exchange.ts";
+import { type CsimDesign, type HarnessOptions, harnessSources } from "./harness.ts";
 
 /** Outcome of a run with a thread a process and bounded streams between them. */
 export interface ThreadedResult {
@@ -222,84 +211,4 @@ function firmwareOf(project: ReadonlyMap<string, string | Uint8Array>): Readonly
       [path, contents],
     ) => [path, typeof contents === "string" ? contents : new TextDecoder().decode(contents)]),
   );
-}
-
-function sampleCount(inputs: readonly FixedTensor[]): number {
-  return inputs[0].shape[0];
-}
-
-async function runProgram(
-  program: Program,
-  request: {
-    readonly index: number;
-    readonly inputs: readonly FixedTensor[];
-    /** Words between the samples and the data: whether to use threads, and depths. */
-    readonly streams: readonly number[];
-  },
-): Promise<BigInt64Array> {
-  const { index, inputs, streams } = request;
-  const samples = sampleCount(inputs);
-  const sizes = inputs.map(({ data }) => data.length / samples);
-  const words = new BigInt64Array(2 + streams.length + samples * sizes.reduce((sum, size) => sum + size, 0));
-  words[0] = BigInt(index);
-  words[1] = BigInt(samples);
-  words.set(streams.map(BigInt), 2);
-  let at = 2 + streams.length;
-  for (let sample = 0; sample < samples; sample++) {
-    inputs.forEach(({ data }, i) => {
-      words.set(data.subarray(sample * sizes[i], (sample + 1) * sizes[i]), at);
-      at += sizes[i];
-    });
-  }
-  const { output } = await program.run(new Uint8Array(words.buffer));
-  return new BigInt64Array(output.slice().buffer);
-}
-
-function readOutput(
-  design: Design,
-  words: BigInt64Array,
-  { samples, threads }: { readonly samples: number; readonly threads: boolean },
-) {
-  const tensors = [...design.tensors.values()];
-  const sizes = tensors.map((tensor) => sizeOf(tensor.shape));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const stages = countedStages(design);
-  const counts = samples * total + 4 * stages.length;
-  if (words.length !== counts + (threads ? tensors.length : 0)) {
-    throw new InterlaceError(
-      `Cannot read the output of the compiled "${design.name}": it has ${words.length} words`,
-      { code: "program-failed", kind: "failure" },
-    );
-  }
-  const outputs = new Map<string, FixedTensor>();
-  let offset = 0;
-  tensors.forEach((tensor, i) => {
-    const { width, signed } = tensor.type;
-    const data = new BigInt64Array(samples * sizes[i]) as Mantissas;
-    for (let sample = 0; sample < samples; sample++) {
-      data.set(
-        words.subarray(sample * total + offset, sample * total + offset + sizes[i]),
-        sample * sizes[i],
-      );
-    }
-    if (signed && width < 64) {
-      for (let k = 0; k < data.length; k++) data[k] = BigInt.asIntN(width, data[k]);
-    }
-    outputs.set(tensor.name, { shape: [samples, ...tensor.shape], type: tensor.type, data });
-    offset += sizes[i];
-  });
-  const counters = new Map(stages.map((stage, i): [string, KernelCounts] => {
-    const [iterations, reads, writes, multiplications] = words.subarray(samples * total + 4 * i).subarray(
-      0,
-      4,
-    );
-    return [stage.name, {
-      iterations: Number(iterations),
-      reads: Number(reads),
-      writes: Number(writes),
-      multiplications: Number(multiplications),
-    }];
-  }));
-  const fills = new Map(words.subarray(counts).entries().map(([i, fill]) => [tensors[i].name, Number(fill)]));
-  return { tensors: outputs, counters, fills };
 }

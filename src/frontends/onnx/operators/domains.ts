@@ -1,8 +1,7 @@
 import { CHANNELS_LAST, CHANNELS_LAST_DOMAIN } from "./channels_last.ts";
 import type { Fold, Operator } from "./operator.ts";
-import { LINEAR_QUANTISER_FOLDS, LINEAR_QUANTISERS, QUANTISER_FOLDS, QUANTISERS } from "./quantiser_table.ts";
 import { OWN, QUANTISERS as QUANTISER_SCHEMAS, type Schemas } from "./schema_check.ts";
-import { FOLDS, OPERATORS } from "./table.ts";
+import { FOLDS, OPERATORS, QUANTISER_FOLDS, QUANTISERS } from "./table.ts";
 
 /** The operators of a domain, by operator type. */
 export interface OperatorSet {
@@ -28,8 +27,8 @@ const QONNX: OperatorSet = {
 const LAST: OperatorSet = { operators: CHANNELS_LAST, folds: new Map(), schemas: OWN, isOwn: true };
 /** ONNX Runtime's own operators: its quantiser writes codes of 16 bits in this domain, whatever the operator set. */
 const MICROSOFT: OperatorSet = {
-  operators: new Map(LINEAR_QUANTISERS),
-  folds: new Map(LINEAR_QUANTISER_FOLDS),
+  operators: onlyLinearQuantisers(OPERATORS),
+  folds: onlyLinearQuantisers(FOLDS),
   schemas: QUANTISER_SCHEMAS,
   version: 1,
 };
@@ -42,6 +41,10 @@ const DOMAINS: ReadonlyMap<string, OperatorSet> = new Map<string, OperatorSet>([
   [CHANNELS_LAST_DOMAIN, LAST],
   ["com.microsoft", MICROSOFT],
 ]);
+
+function onlyLinearQuantisers<T>(all: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return new Map([...all].filter(([type]) => type === "DequantizeLinear" || type === "QuantizeLinear"));
+}
 
 /** The operators of a domain; undefined if it is not known. ONNX's own domain is `""`. */
 export function operatorSet(domain: string): OperatorSet | undefined {

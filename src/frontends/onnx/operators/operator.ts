@@ -1,3 +1,4 @@
+import type { LayerKind } from "../../../layers/mod.ts";
 import type { OnnxNode } from "../node.ts";
 import type { ConstantTensor } from "../tensor.ts";
 import type { Value } from "../value.ts";
@@ -26,3 +27,17 @@ export interface Operator {
  * @throws {Refusal} if the node is not supported.
  */
 export type Fold = (node: OnnxNode) => Omit<ConstantTensor, "name">;
+
+/** All that is known of an operator. */
+export interface Entry {
+  /** How it reads computed tensors; absent where it does not by itself. */
+  readonly operator?: Operator;
+  /** How it is computed between constants; absent where it is not. */
+  readonly fold?: Fold;
+  /** What it becomes layers of; default: of none. */
+  readonly kinds?: readonly LayerKind[];
+  /** What of it is read, for the documentation. */
+  readonly supported: string;
+  /** What is refused with a reason, beside other types than floating point, more than three axes, and mixed or moved samples. */
+  readonly refused?: string;
+}

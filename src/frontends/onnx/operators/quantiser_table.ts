@@ -1,34 +1,31 @@
 import * as folds from "./fold_quantisers.ts";
-import type { Fold, Operator } from "./operator.ts";
-import { bipolarQuant, dequantizeLinear, quant, quantizeLinear, trunc } from "./quantisers.ts";
+import type { Entry } from "./operator.ts";
+import { bipolarQuant, quant, trunc } from "./quantisers.ts";
 
-/** QONNX's quantisers, by operator type. */
-export const QUANTISERS: ReadonlyMap<string, Operator> = new Map([
-  ["BipolarQuant", bipolarQuant],
-  ["IntQuant", quant],
-  ["Quant", quant],
-  ["Trunc", trunc],
-]);
+const QUANT: Entry = {
+  operator: quant,
+  fold: folds.quant,
+  kinds: ["quantize", "batch_norm", "clip"],
+  supported: "constant parameters, up to 32 bits; on computed tensors one scale, no CEIL, no UP",
+};
 
-/** QONNX's quantisers of constants. */
-export const QUANTISER_FOLDS: ReadonlyMap<string, Fold> = new Map([
-  ["BipolarQuant", folds.bipolarQuant],
-  ["IntQuant", folds.quant],
-  ["Quant", folds.quant],
-  ["Trunc", folds.trunc],
-]);
-
-/** ONNX's own quantisers. */
-export const LINEAR_QUANTISERS: readonly (readonly [string, Operator])[] = [
-  ["DequantizeLinear", dequantizeLinear],
-  ["QuantizeLinear", quantizeLinear],
-];
-
-/** ONNX's own quantisers of constants. */
-export const LINEAR_QUANTISER_FOLDS: readonly (readonly [string, Fold])[] = [
-  ["DequantizeLinear", folds.dequantizeLinear],
-  ["QuantizeLinear", folds.quantizeLinear],
-];
+/** QONNX's quantisers. */
+export const QUANTISER_ENTRIES: Readonly<Record<string, Entry>> = {
+  BipolarQuant: {
+    operator: bipolarQuant,
+    fold: folds.bipolarQuant,
+    kinds: ["quantize", "batch_norm"],
+    supported: "constant scale, on computed tensors one",
+  },
+  IntQuant: QUANT,
+  Quant: QUANT,
+  Trunc: {
+    operator: trunc,
+    fold: folds.trunc,
+    kinds: ["quantize", "batch_norm"],
+    supported: "constant parameters, zero point 0",
+  },
+};
 
 /** Folds that move numbers about and leave each as it is: they do the same to codes and scales. */
 export const MOVING_FOLDS: readonly string[] = [

@@ -1,140 +1,41 @@
-import { abs, clip, dropout, identity, leakyRelu, pRelu, relu, sigmoid, tanh } from "./activation.ts";
-import { add, batchNormalization, div, mul, neg, sub } from "./affine.ts";
-import { conv, convTranspose } from "./convolution.ts";
-import { gemm, matMul } from "./dense.ts";
-import {
-  elu,
-  exp,
-  gelu,
-  hardSigmoid,
-  hardSwish,
-  pow,
-  reciprocal,
-  selu,
-  softplus,
-  softsign,
-  sqrt,
-  swish,
-  thresholdedRelu,
-} from "./functions.ts";
-import { softmax } from "./softmax.ts";
-import * as foldArithmetic from "./fold_arithmetic.ts";
-import * as foldLogic from "./fold_logic.ts";
-import * as foldShape from "./fold_shape.ts";
-import * as foldValues from "./fold_values.ts";
-import { concat, max, mean, min, sum } from "./joins.ts";
-import type { Fold, Operator } from "./operator.ts";
-import { averagePool, globalAveragePool, globalMaxPool, maxPool, reduceMax, reduceMean } from "./pooling.ts";
-import { LINEAR_QUANTISER_FOLDS, LINEAR_QUANTISERS } from "./quantiser_table.ts";
-import { resize, upsample } from "./resize.ts";
-import { depthToSpace, pad, slice, spaceToDepth, split } from "./selections.ts";
-import { expand, flatten, reshape, shape, squeeze, transpose, unsqueeze } from "./shape.ts";
+import type { OperatorSupport } from "../../frontend.ts";
+import { ENTRIES } from "./entries.ts";
+import type { Entry, Fold, Operator } from "./operator.ts";
+import { QUANTISER_ENTRIES } from "./quantiser_table.ts";
 
 /** Operators of ONNX's own domain that may read computed tensors, by operator type. */
-export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
-  ["Abs", abs],
-  ["Add", add],
-  ["AveragePool", averagePool],
-  ["BatchNormalization", batchNormalization],
-  ["Clip", clip],
-  ["Concat", concat],
-  ["Conv", conv],
-  ["ConvTranspose", convTranspose],
-  ["DepthToSpace", depthToSpace],
-  ["Div", div],
-  ["Dropout", dropout],
-  ["Elu", elu],
-  ["Exp", exp],
-  ["Expand", expand],
-  ["Flatten", flatten],
-  ["Gelu", gelu],
-  ["Gemm", gemm],
-  ["GlobalAveragePool", globalAveragePool],
-  ["GlobalMaxPool", globalMaxPool],
-  ["HardSigmoid", hardSigmoid],
-  ["HardSwish", hardSwish],
-  ["Identity", identity],
-  ["LeakyRelu", leakyRelu],
-  ["MatMul", matMul],
-  ["Max", max],
-  ["MaxPool", maxPool],
-  ["Mean", mean],
-  ["Min", min],
-  ["Mul", mul],
-  ["Neg", neg],
-  ["PRelu", pRelu],
-  ["Pad", pad],
-  ["Pow", pow],
-  ["Reciprocal", reciprocal],
-  ["ReduceMax", reduceMax],
-  ["ReduceMean", reduceMean],
-  ["Relu", relu],
-  ["Reshape", reshape],
-  ["Resize", resize],
-  ["Selu", selu],
-  ["Shape", shape],
-  ["Sigmoid", sigmoid],
-  ["Slice", slice],
-  ["SpaceToDepth", spaceToDepth],
-  ["Split", split],
-  ["Softmax", softmax],
-  ["Softplus", softplus],
-  ["Softsign", softsign],
-  ["Sqrt", sqrt],
-  ["Squeeze", squeeze],
-  ["Sub", sub],
-  ["Sum", sum],
-  ["Swish", swish],
-  ["Tanh", tanh],
-  ["ThresholdedRelu", thresholdedRelu],
-  ["Transpose", transpose],
-  ["Unsqueeze", unsqueeze],
-  ["Upsample", upsample],
-  ...LINEAR_QUANTISERS,
-]);
+export const OPERATORS: ReadonlyMap<string, Operator> = operatorsOf(ENTRIES);
 
 /** Operators that are computed at import where all their inputs are constants, by operator type. */
-export const FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
-  ["Abs", foldArithmetic.abs],
-  ["Add", foldArithmetic.add],
-  ["And", foldLogic.and],
-  ["Cast", foldValues.cast],
-  ["Ceil", foldArithmetic.ceil],
-  ["Concat", foldShape.concat],
-  ["Constant", foldValues.constant],
-  ["ConstantOfShape", foldValues.constantOfShape],
-  ["Div", foldArithmetic.div],
-  ["Equal", foldLogic.equal],
-  ["Expand", foldShape.expand],
-  ["Floor", foldArithmetic.floor],
-  ["Gather", foldShape.gather],
-  ["Greater", foldLogic.greater],
-  ["GreaterOrEqual", foldLogic.greaterOrEqual],
-  ["Identity", foldValues.same],
-  ["Less", foldLogic.less],
-  ["LessOrEqual", foldLogic.lessOrEqual],
-  ["Max", foldArithmetic.max],
-  ["Min", foldArithmetic.min],
-  ["Mod", foldArithmetic.mod],
-  ["Mul", foldArithmetic.mul],
-  ["Neg", foldArithmetic.neg],
-  ["Not", foldLogic.not],
-  ["Or", foldLogic.or],
-  ["Range", foldShape.range],
-  ["ReduceProd", foldShape.reduceProd],
-  ["Reshape", foldShape.reshape],
-  ["Shape", foldValues.shapeOf],
-  ["Size", foldShape.size],
-  ["Slice", foldShape.slice],
-  ["Sqrt", foldArithmetic.sqrt],
-  ["Squeeze", foldShape.squeeze],
-  ["Sub", foldArithmetic.sub],
-  ["Transpose", foldShape.transpose],
-  ["Unsqueeze", foldShape.unsqueeze],
-  ["Where", foldLogic.where],
-  ["Xor", foldLogic.xor],
-  ...LINEAR_QUANTISER_FOLDS,
-]);
+export const FOLDS: ReadonlyMap<string, Fold> = foldsOf(ENTRIES);
+
+/** QONNX's quantisers, by operator type. */
+export const QUANTISERS: ReadonlyMap<string, Operator> = operatorsOf(QUANTISER_ENTRIES);
+
+/** QONNX's quantisers of constants. */
+export const QUANTISER_FOLDS: ReadonlyMap<string, Fold> = foldsOf(QUANTISER_ENTRIES);
+
+/** What becomes of the operators that may read computed tensors, in the order of their names. */
+export const ONNX_SUPPORT: readonly OperatorSupport[] = Object.entries({ ...ENTRIES, ...QUANTISER_ENTRIES })
+  .flatMap(([name, { operator, kinds = [], supported, refused }]) =>
+    operator === undefined
+      ? []
+      : [{ name, kinds, limits: supported + (refused === undefined ? "" : `; not: ${refused}`) }]
+  ).sort((a, b) => a.name < b.name ? -1 : 1);
+
+function operatorsOf(entries: Readonly<Record<string, Entry>>): ReadonlyMap<string, Operator> {
+  return new Map(
+    Object.entries(entries).flatMap(([type, { operator }]) =>
+      operator === undefined ? [] : [[type, operator]]
+    ),
+  );
+}
+
+function foldsOf(entries: Readonly<Record<string, Entry>>): ReadonlyMap<string, Fold> {
+  return new Map(
+    Object.entries(entries).flatMap(([type, { fold }]) => fold === undefined ? [] : [[type, fold]]),
+  );
+}
 
 /** What a user might export instead of operators that are often met and not supported. */
 const ALTERNATIVES: ReadonlyMap<string, string> = new Map([

@@ -1,10 +1,12 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import {
+  type Artifact,
   type ArtifactCache,
   defaultCacheFolder,
   hashOf,
   openCache,
 } from "../../../../src/backends/hls/csim/cache.ts";
+import { watchUndo } from "../../../../src/base/undo.ts";
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -25,7 +27,12 @@ async function keep(cache: ArtifactCache, hash: string, bytes: number): Promise<
   using work = await cache.makeWorkFolder();
   const file = `${work.path}/made`;
   await Deno.writeFile(file, new Uint8Array(bytes).fill(7), { mode: 0o700 });
-  return await cache.keep(named(hash), file);
+  return await pathOf(await cache.keep(named(hash), file));
+}
+
+/** Where a program lies while it is used. */
+async function pathOf(artifact: Artifact): Promise<string> {
+  return await artifact.use((path) => Promise.resolve(path));
 }
 
 function namesIn(folder: string): string[] {
@@ -133,28 +140,57 @@ Deno.test("openCache() clears up after processes that died", () =>
 for (
   const [what, below] of [["no folder", undefined], ["a folder that cannot be made", "file/cache"]] as const
 ) {
-  Deno.test(`openCache() keeps files for this process with ${what}`, () =>
+  Deno.test(`openCache() remembers a program with ${what}, and has it on disk only while it is used`, () =>
     inFolder(async (parent) => {
       await Deno.writeTextFile(`${parent}/file`, "in the way");
       const cache = openCache({ folder: below && `${parent}/${below}` });
-      const path = await keep(cache, "a", 5);
-      const { size, mode } = await Deno.stat(path);
-      assertEquals(size, 5);
-      if (isPosix) assertEquals((mode ?? 0) & 0o700, 0o700);
+      const artifact = await keptWithout(cache);
+      const seen: string[] = [];
+      for (let times = 0; times < 2; times++) {
+        // As while a program runs: then a signal must not end this process before the file is removed.
+        assertEquals(isSomethingPending(), false);
+        await artifact.use(async (path) => {
+          seen.push(path);
+          assertEquals(isSomethingPending(), true);
+          const { size, mode } = await Deno.stat(path);
+          assertEquals(size, 5);
+          if (isPosix) assertEquals((mode ?? 0) & 0o777, 0o700);
+        });
+        assertEquals(isSomethingPending(), false);
+      }
+      for (const path of seen) assertEquals(await Deno.lstat(path).catch(() => null), null);
       assertEquals(await cache.find(named("a")), undefined);
       assertEquals(namesIn(parent), ["file"]);
     }));
 }
 
-Deno.test("openCache() leaves nothing behind when the process ends", () =>
+/** A program of five bytes; its work folder is gone. */
+async function keptWithout(cache: ArtifactCache): Promise<Artifact> {
+  using work = await cache.makeWorkFolder();
+  await Deno.writeFile(`${work.path}/made`, new Uint8Array(5));
+  return await cache.keep(named("a"), `${work.path}/made`);
+}
+
+/** Whether a signal has to wait for something that is to be undone. */
+function isSomethingPending(): boolean {
+  let pending = false;
+  watchUndo((now) => pending = now);
+  watchUndo(() => {});
+  return pending;
+}
+
+Deno.test("openCache() leaves nothing behind when the process ends while it uses a program", () =>
   inFolder(async (parent) => {
     const module = new URL("../../../../src/backends/hls/csim/cache.ts", import.meta.url).href;
     const script = `const { openCache } = await import(${JSON.stringify(module)});
-      const cache = openCache({});
-      const work = await cache.makeWorkFolder();
+      const work = await openCache({}).makeWorkFolder();
       await Deno.writeTextFile(work.path + "/made", "x");
-      console.log(await cache.keep({ hash: "a", extension: "" }, work.path + "/made"));
-      Deno.exit(0);`;
+      const artifact = await openCache({}).keep({ hash: "a", extension: "" }, work.path + "/made");
+      await artifact.use((path) => {
+        console.log(path);
+        Deno.statSync(path);
+        Deno.exit(0);
+      });`;
     const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["eval", "--no-lock", script],
       env: { TMPDIR: parent, TMP: parent, TEMP: parent },

@@ -1,17 +1,19 @@
-// Weights and constants of the layers of map.
+// Configuration of the stages of map, in the order of the data.
 #ifndef PROJECT_MAP_PARAMETERS_H_
 #define PROJECT_MAP_PARAMETERS_H_
 
 #include "defines.h"
-#include "nnet_utils/conv2d_parallel.h"
+#include "nnet_utils/conv_parallel.h"
 #include "nnet_utils/elementwise.h"
-
-namespace map_net {
-
 #include "weights/weights0_conv_transpose2d_1.h"
 #include "weights/weights1_conv_transpose2d_1.h"
 #include "weights/bias_conv_transpose2d_1.h"
 
+namespace map_net {
+
+// conv_transpose2d_1 (Conv2DTranspose): 2x3x1 of ap_fixed<8,3> -> 5x4x2 of ap_fixed<8,3>
+// kernel 3x2, stride 2x1, latency, reuse factor 1, 4 windows at once, 48 multipliers
+// weights ap_fixed<8,3>, bias ap_fixed<8,3>, sums ap_fixed<15,5>
 struct phase0_conv_transpose2d_1 {
     static const int row = 0;
     static const int column = 0;
@@ -20,12 +22,8 @@ struct phase0_conv_transpose2d_1 {
     static const int input_lanes = 4;
     static const int turns = 1;
     static const int weight_count = 8;
-    static int tap_row(int slot) {
-        static const int table[4] = {0, 0, 1, 1};
-        return table[slot];
-    }
-    static int tap_column(int slot) {
-        static const int table[4] = {0, 1, 0, 1};
+    static int tap(int slot) {
+        static const int table[4] = {0, 1, 2, 3};
         return table[slot];
     }
 };
@@ -37,37 +35,12 @@ struct phase1_conv_transpose2d_1 {
     static const int input_lanes = 2;
     static const int turns = 1;
     static const int weight_count = 4;
-    static int tap_row(int slot) {
-        static const int table[2] = {0, 0};
-        return table[slot];
-    }
-    static int tap_column(int slot) {
+    static int tap(int slot) {
         static const int table[2] = {0, 1};
         return table[slot];
     }
 };
-struct config_conv_transpose2d_1;
 struct config_conv_transpose2d_1 {
-    struct rows {
-        static const int input = 2;
-        static const int output = 5;
-        static const int phases = 2;
-        static const int step = 1;
-        static const int first_phase = 0;
-        static const int lead = 0;
-        static const int windows = 3;
-        static const int window = 2;
-    };
-    struct columns {
-        static const int input = 3;
-        static const int output = 4;
-        static const int phases = 1;
-        static const int step = 1;
-        static const int first_phase = 0;
-        static const int lead = 0;
-        static const int windows = 4;
-        static const int window = 2;
-    };
     typedef ap_fixed<8,3> weight_t;
     typedef ap_fixed<8,3> bias_t;
     typedef ap_fixed<15,5> accum_t;
@@ -91,23 +64,46 @@ struct config_conv_transpose2d_1 {
     static const int parallel = 4;
     static const int iterations = 3;
     static const int multipliers = 48;
-    template <class data_T, class res_T>
-    static void compute_window(const data_T data[in_size], int row, int column, int turn,
-                               int output_turn, const bias_t biases[out_channels],
+    struct rows {
+        static const int input = 2;
+        static const int output = 5;
+        static const int phases = 2;
+        static const int step = 1;
+        static const int first_phase = 0;
+        static const int lead = 0;
+        static const int windows = 3;
+        static const int window = 2;
+    };
+    struct columns {
+        static const int input = 3;
+        static const int output = 4;
+        static const int phases = 1;
+        static const int step = 1;
+        static const int first_phase = 0;
+        static const int lead = 0;
+        static const int windows = 4;
+        static const int window = 2;
+    };
+    template <class data_T, class res_T, class GRID>
+    static void compute_window(const data_T data[in_size], const GRID &window, int turn, int output_turn,
+                               const bias_t biases[out_channels],
                                data_T inputs[phases][groups][turns][input_lanes],
                                accum_t acc[phases][output_lanes], res_T res[out_size]) {
-    #pragma HLS INLINE
-        nnet::conv2d_phase<data_T, res_T, config_conv_transpose2d_1, phase0_conv_transpose2d_1>(data, row, column, turn, output_turn, weights0_conv_transpose2d_1, biases, inputs[0], acc[0], res);
-        nnet::conv2d_phase<data_T, res_T, config_conv_transpose2d_1, phase1_conv_transpose2d_1>(data, row, column, turn, output_turn, weights1_conv_transpose2d_1, biases, inputs[1], acc[1], res);
+#pragma HLS INLINE
+        nnet::conv_phase<data_T, res_T, config_conv_transpose2d_1, phase0_conv_transpose2d_1>(
+            data, window, turn, output_turn, weights0_conv_transpose2d_1, biases, inputs[0], acc[0], res);
+        nnet::conv_phase<data_T, res_T, config_conv_transpose2d_1, phase1_conv_transpose2d_1>(
+            data, window, turn, output_turn, weights1_conv_transpose2d_1, biases, inputs[1], acc[1], res);
     }
 };
 
+// relu_1 (ReLU): 5x4x2 of ap_fixed<8,3> -> 5x4x2 of ap_fixed<8,3>
 struct config_relu_1 {
+    typedef nnet::relu<type_conv_transpose2d_1, type_relu_1, config_relu_1> function;
     static const int size = 40;
     static const int beats = 20;
     static const int parameters = 1;
 };
-typedef nnet::relu<type_conv_transpose2d_1, type_relu_1, config_relu_1> function_relu_1;
 
 } // namespace map_net
 #endif

@@ -1,29 +1,21 @@
-// Weights and constants of the layers of sequence.
+// Configuration of the stages of sequence, in the order of the data.
 #ifndef PROJECT_SEQUENCE_PARAMETERS_H_
 #define PROJECT_SEQUENCE_PARAMETERS_H_
 
 #include "defines.h"
-#include "nnet_utils/conv1d_stream.h"
+#include "nnet_utils/conv_stream.h"
 #include "nnet_utils/elementwise.h"
 #include "nnet_utils/functions.h"
-
-namespace sequence_net {
-
 #include "weights/weights_conv_transpose1d_1.h"
 #include "weights/bias_conv_transpose1d_1.h"
 #include "weights/entry_tanh_1.h"
 
+namespace sequence_net {
+
+// conv_transpose1d_1 (Conv1DTranspose): 5x2 of ap_fixed<8,3> -> 10x2 of ap_fixed<8,3>
+// kernel 3, stride 2, resource, reuse factor 2, 4 multipliers
+// weights ap_fixed<8,3>, bias ap_fixed<8,3>, sums ap_fixed<15,5>
 struct config_conv_transpose1d_1 {
-    struct columns {
-        static const int input = 5;
-        static const int output = 10;
-        static const int phases = 2;
-        static const int step = 1;
-        static const int first_phase = 0;
-        static const int lead = 0;
-        static const int windows = 5;
-        static const int window = 2;
-    };
     typedef ap_fixed<8,3> weight_t;
     typedef ap_fixed<8,3> bias_t;
     typedef ap_fixed<15,5> accum_t;
@@ -51,6 +43,16 @@ struct config_conv_transpose1d_1 {
     static const int weight_count = 12;
     static const int word_lanes = 4;
     static const int selected_weights = 1;
+    struct columns {
+        static const int input = 5;
+        static const int output = 10;
+        static const int phases = 2;
+        static const int step = 1;
+        static const int first_phase = 0;
+        static const int lead = 0;
+        static const int windows = 5;
+        static const int window = 2;
+    };
     static int phase_taps(int phase) {
         static const int table[2] = {2, 1};
         return table[phase];
@@ -73,13 +75,16 @@ struct config_conv_transpose1d_1 {
     }
 };
 
+// tanh_1 (TanH): 10x2 of ap_fixed<8,3> -> 10x2 of ap_fixed<8,3>
+// tanh, a table of 40 entries
 struct config_tanh_1 {
+    typedef nnet::odd_table<type_conv_transpose1d_1, type_tanh_1, config_tanh_1> function;
     typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> entry_t;
+    typedef ap_uint<9> place_t;
+    typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> folded_t;
     static const int size = 20;
     static const int beats = 10;
     static const int parameters = 1;
-    typedef ap_uint<9> place_t;
-    typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> folded_t;
     static const int x_width = 8;
     static const int entries = 40;
     static const int segments = 1;
@@ -97,7 +102,6 @@ struct config_tanh_1 {
     }
     static entry_t entry(int i) { return entry_tanh_1[i]; }
 };
-typedef nnet::odd_table<type_conv_transpose1d_1, type_tanh_1, config_tanh_1> function_tanh_1;
 
 } // namespace sequence_net
 #endif

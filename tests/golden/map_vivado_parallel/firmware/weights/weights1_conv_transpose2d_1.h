@@ -1,3 +1,10 @@
 // 4 constants of conv_transpose2d_1.
+#include "ap_fixed.h"
+#include "ap_int.h"
+
+namespace map_net {
+
 const ap_fixed<8,3> weights1_conv_transpose2d_1[4] = {
     1.0, -0.5, 0.75, -0.75};
+
+} // namespace map_net

@@ -1,0 +1,128 @@
+import { largest } from "../../base/extremes.ts";
+import { type Design, outputsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
+import { sizeOf } from "../../tensor/mod.ts";
+import { tensorOrder } from "./ports.ts";
+import { describeStage, tensorText } from "./describe.ts";
+import { naming } from "./naming.ts";
+import type { StageCode } from "./stage_code.ts";
+import { wrapComment } from "./wrap.ts";
+
+/** A stage with its code. */
+export interface CodedStage {
+  readonly stage: Stage;
+  readonly code: StageCode;
+}
+
+/** Arguments of the top function: inputs, then outputs, as its callers call them. */
+export function topArguments(design: Design): string {
+  return topTensors(design).map((tensor) => naming.port(tensor.id)).join(", ");
+}
+
+/** Head of the top function, up to its bracket or semicolon. */
+export function topHead(design: Design, end: " {" | ";"): string {
+  const space = naming.space(design);
+  const parameters = topTensors(design).map((tensor) =>
+    design.io === "io_stream"
+      ? `hls::stream<${space}::${naming.beat(tensor.id)}> &${tensor.id}`
+      : `${space}::${naming.type(tensor.id)} ${tensor.id}[${sizeOf(tensor.shape)}]`
+  );
+  return `void ${design.name}(${parameters.join(", ")})${end}`;
+}
+
+/** What the template of the top function's file needs. */
+export function topData(design: Design, stages: readonly CodedStage[]) {
+  const trace = traceOf(design);
+  const ports = new Set([...design.inputs, ...design.outputs].map((port) => port.tensor));
+  return {
+    head: topHead(design, " {"),
+    ports: portLines(design),
+    pragmas: topPragmas(design),
+    inputTraces: design.inputs.map((port) => trace(design.tensors.get(port.tensor)!)),
+    stages: stages.map(({ stage, code }) => {
+      const made = outputsOf(stage).map((name) => design.tensors.get(name)!);
+      return {
+        comment: stageComment(design, stage, 4),
+        locals: made.filter((tensor) => !ports.has(tensor.name)).map((tensor) => localOf(design, tensor)),
+        call: stageCall(design, stage, code),
+        traces: made.map(trace),
+      };
+    }),
+  };
+}
+
+/** What a stage is, as comment lines. */
+export function stageComment(design: Design, stage: Stage, indent: number): string[] {
+  return describeStage(design, stage).flatMap((text) => wrapComment(text, indent));
+}
+
+function topTensors(design: Design): TensorPlan[] {
+  return [...design.inputs, ...design.outputs].map((port) => design.tensors.get(port.tensor)!);
+}
+
+/** Inputs and outputs of the design in a column each: name, shape, type. */
+function portLines(design: Design): string[] {
+  const rows = [
+    ...design.inputs.map((port) => ({ role: "input ", port })),
+    ...design.outputs.map((port) => ({ role: "output", port })),
+  ].map(({ role, port }) => ({ role, tensor: design.tensors.get(port.tensor)! }));
+  const width = largest(rows.map(({ tensor }) => tensor.id.length), 0);
+  return rows.map(({ role, tensor }) => `${role}  ${tensor.id.padEnd(width)}  ${tensorText(tensor)}`);
+}
+
+/** Statement by which a host build looks at a tensor. */
+function traceOf(design: Design): (tensor: TensorPlan) => string {
+  const order = tensorOrder(design);
+  const space = naming.space(design);
+  return (tensor) => {
+    const index = order.indexOf(tensor.name);
+    const text = design.io === "io_stream"
+      ? `NNET_TRACE_STREAM(${index}, ${tensor.beats.count}, ${tensor.id}, ${space}::${
+        naming.beat(tensor.id)
+      });`
+      : `NNET_TRACE_ARRAY(${index}, ${sizeOf(tensor.shape)}, ${tensor.id});`;
+    return `    ${text}`;
+  };
+}
+
+/** Declaration of a tensor between two stages. */
+function localOf(design: Design, { id, shape, depth }: TensorPlan) {
+  const space = naming.space(design);
+  return design.io === "io_stream"
+    ? {
+      declaration: `    hls::stream<${space}::${naming.beat(id)}> ${id}("${id}");`,
+      pragmas: [`STREAM variable=${id} depth=${depth}`, `AGGREGATE variable=${id}`],
+    }
+    : {
+      declaration: `    ${space}::${naming.type(id)} ${id}[${sizeOf(shape)}];`,
+      pragmas: [`ARRAY_PARTITION variable=${id} type=complete dim=0`],
+    };
+}
+
+function stageCall(design: Design, stage: Stage, code: StageCode): string {
+  const space = naming.space(design);
+  const { kernel, templateArguments, tags, constants } = code.call;
+  const idOf = (name: string) => design.tensors.get(name)!.id;
+  const args = [
+    ...tags.map((tag) => `${space}::${tag}`),
+    ...stage.inputs.map(idOf),
+    ...outputsOf(stage).map(idOf),
+    ...constants.map((constant) => `${space}::${constant}`),
+  ];
+  const parameters = templateArguments.map((argument) => `${space}::${argument}`);
+  const call = `nnet::${kernel}<${parameters.join(", ")}>(${args.join(", ")})`;
+  return design.io === "io_stream" ? `    NNET_PROCESS(${call});` : `    ${call};`;
+}
+
+function topPragmas(design: Design): string[] {
+  const tensors = topTensors(design);
+  const ports = design.io === "io_stream"
+    ? [
+      ...tensors.map((tensor) => `INTERFACE mode=axis port=${tensor.id}`),
+      ...tensors.map((tensor) => `AGGREGATE variable=${tensor.id}`),
+    ]
+    : [
+      ...tensors.map((tensor) => `ARRAY_RESHAPE variable=${tensor.id} type=complete dim=0`),
+      ...tensors.map((tensor) => `INTERFACE mode=ap_vld port=${tensor.id}`),
+    ];
+  return [...ports, "DATAFLOW"];
+}

@@ -1,0 +1,327 @@
+import { abs, clip, dropout, identity, leakyRelu, pRelu, relu, sigmoid, tanh } from "./activation.ts";
+import { add, batchNormalization, div, mul, neg, sub } from "./affine.ts";
+import { conv, convTranspose } from "./convolution.ts";
+import { gemm, matMul } from "./dense.ts";
+import {
+  elu,
+  exp,
+  gelu,
+  hardSigmoid,
+  hardSwish,
+  pow,
+  reciprocal,
+  selu,
+  softplus,
+  softsign,
+  sqrt,
+  swish,
+  thresholdedRelu,
+} from "./functions.ts";
+import { softmax } from "./softmax.ts";
+import * as foldArithmetic from "./fold_arithmetic.ts";
+import * as foldLogic from "./fold_logic.ts";
+import * as foldShape from "./fold_shape.ts";
+import * as foldValues from "./fold_values.ts";
+import { concat, max, mean, min, sum } from "./joins.ts";
+import * as foldQuantisers from "./fold_quantisers.ts";
+import type { Entry } from "./operator.ts";
+import { averagePool, globalAveragePool, globalMaxPool, maxPool, reduceMax, reduceMean } from "./pooling.ts";
+import { dequantizeLinear, quantizeLinear } from "./quantisers.ts";
+import { resize, upsample } from "./resize.ts";
+import { depthToSpace, pad, slice, spaceToDepth, split } from "./selections.ts";
+import { expand, flatten, reshape, shape, squeeze, transpose, unsqueeze } from "./shape.ts";
+
+const FUNCTION = "read from a table";
+const EXACT = "exact";
+const CONSTANTS = "between constants, at import";
+const MERGE = "any number of tensors; one pixel, one channel or one number may repeat over the others";
+
+/**
+ * Every operator of ONNX's own domain that can be imported, in the order of their names: how it is read, what becomes of it,
+ * and what the documentation says. One list, however long.
+ */
+export const ENTRIES: Readonly<Record<string, Entry>> = {
+  Abs: { operator: abs, fold: foldArithmetic.abs, kinds: ["leaky_relu"], supported: EXACT },
+  Add: {
+    operator: add,
+    fold: foldArithmetic.add,
+    kinds: ["merge", "batch_norm"],
+    supported: "two tensors, of which one may repeat; a constant of one number or one an element of one axis",
+    refused: "constants that vary along several axes",
+  },
+  And: { fold: foldLogic.and, supported: CONSTANTS },
+  AveragePool: {
+    operator: averagePool,
+    kinds: ["pool"],
+    supported: "1-D, 2-D; strides, dilations, pads, auto_pad, ceil_mode, count_include_pad",
+    refused: "3-D",
+  },
+  BatchNormalization: {
+    operator: batchNormalization,
+    kinds: ["batch_norm"],
+    supported: "inference",
+    refused: "training mode, spatial = 0",
+  },
+  Cast: { fold: foldValues.cast, supported: CONSTANTS },
+  Ceil: { fold: foldArithmetic.ceil, supported: CONSTANTS },
+  Clip: {
+    operator: clip,
+    kinds: ["relu", "clip"],
+    supported: "bounds as attributes or constant inputs",
+    refused: "computed bounds",
+  },
+  Concat: {
+    operator: concat,
+    fold: foldShape.concat,
+    kinds: ["concatenate"],
+    supported: "any axis but the samples'; constants whose elements are all the same",
+    refused: "other constants",
+  },
+  Constant: { fold: foldValues.constant, supported: "dense tensors and numbers" },
+  ConstantOfShape: { fold: foldValues.constantOfShape, supported: CONSTANTS },
+  Conv: {
+    operator: conv,
+    kinds: ["conv"],
+    supported: "1-D, 2-D; strides, dilations, groups, pads, auto_pad; constant weights",
+    refused: "3-D, computed weights",
+  },
+  ConvTranspose: {
+    operator: convTranspose,
+    kinds: ["conv_transpose"],
+    supported:
+      "1-D, 2-D; strides, dilations, groups, pads, auto_pad, output_padding, output_shape; constant weights",
+    refused: "3-D, computed weights",
+  },
+  DepthToSpace: { operator: depthToSpace, kinds: ["depth_to_space"], supported: "modes DCR and CRD" },
+  DequantizeLinear: {
+    operator: dequantizeLinear,
+    fold: foldQuantisers.dequantizeLinear,
+    kinds: ["batch_norm"],
+    supported:
+      "constants with scales for each channel; computed tensors with one constant scale and zero point",
+    refused: "blocks, computed scales",
+  },
+  Div: {
+    operator: div,
+    fold: foldArithmetic.div,
+    kinds: ["batch_norm", "function"],
+    supported: "by a constant, as Add takes it; a constant by a tensor (from a table)",
+    refused: "by a computed tensor",
+  },
+  Dropout: {
+    operator: dropout,
+    kinds: ["identity"],
+    supported: "inference: does nothing",
+    refused: "training mode",
+  },
+  Elu: { operator: elu, kinds: ["elu"], supported: FUNCTION },
+  Equal: { fold: foldLogic.equal, supported: CONSTANTS },
+  Erf: {
+    supported: "as a part of GELU, 0.5·x·(1 + Erf(x/√2)), its factors in any order",
+    refused: "by itself",
+  },
+  Exp: { operator: exp, kinds: ["function"], supported: FUNCTION },
+  Expand: {
+    operator: expand,
+    fold: foldShape.expand,
+    supported: `${CONSTANTS}; of a computed tensor to the shape that it has`,
+    refused: "repetition of computed tensors",
+  },
+  Flatten: {
+    operator: flatten,
+    kinds: ["reshape"],
+    supported: "axis 1",
+    refused: "axes that join or part samples",
+  },
+  Floor: { fold: foldArithmetic.floor, supported: CONSTANTS },
+  Gather: { fold: foldShape.gather, supported: CONSTANTS },
+  Gelu: { operator: gelu, kinds: ["function"], supported: `${FUNCTION}; approximate none and tanh` },
+  Gemm: {
+    operator: gemm,
+    kinds: ["dense"],
+    supported: "alpha, beta, transB; constant B and C",
+    refused: "transA, computed B or C, a C for each sample",
+  },
+  GlobalAveragePool: { operator: globalAveragePool, kinds: ["global_pool"], supported: "1-D, 2-D" },
+  GlobalMaxPool: { operator: globalMaxPool, kinds: ["global_pool"], supported: "1-D, 2-D" },
+  Greater: { fold: foldLogic.greater, supported: CONSTANTS },
+  GreaterOrEqual: { fold: foldLogic.greaterOrEqual, supported: CONSTANTS },
+  HardSigmoid: { operator: hardSigmoid, kinds: ["hard_sigmoid"], supported: EXACT },
+  HardSwish: { operator: hardSwish, kinds: ["function"], supported: FUNCTION },
+  Identity: { operator: identity, fold: foldValues.same, kinds: ["identity"], supported: EXACT },
+  If: {
+    supported: "a condition that follows from shapes and constants: the branch that is taken",
+    refused: "conditions that depend on data",
+  },
+  LeakyRelu: { operator: leakyRelu, kinds: ["leaky_relu"], supported: EXACT },
+  Less: { fold: foldLogic.less, supported: CONSTANTS },
+  LessOrEqual: { fold: foldLogic.lessOrEqual, supported: CONSTANTS },
+  MatMul: {
+    operator: matMul,
+    kinds: ["dense"],
+    supported: "a computed tensor times a constant matrix",
+    refused: "matrices for each sample, computed ones",
+  },
+  Max: {
+    operator: max,
+    fold: foldArithmetic.max,
+    kinds: ["merge", "clip"],
+    supported: `${MERGE}; constants whose elements are all the same`,
+    refused: "other constants",
+  },
+  MaxPool: {
+    operator: maxPool,
+    kinds: ["pool"],
+    supported: "1-D, 2-D; strides, dilations, pads, auto_pad, ceil_mode",
+    refused: "3-D, the output Indices",
+  },
+  Mean: {
+    operator: mean,
+    kinds: ["merge"],
+    supported: `${MERGE}; constants as Add takes them`,
+    refused: "constants that vary along several axes",
+  },
+  Min: {
+    operator: min,
+    fold: foldArithmetic.min,
+    kinds: ["merge", "clip"],
+    supported: `${MERGE}; constants whose elements are all the same`,
+    refused: "other constants",
+  },
+  Mod: { fold: foldArithmetic.mod, supported: CONSTANTS },
+  Mul: {
+    operator: mul,
+    fold: foldArithmetic.mul,
+    kinds: ["merge", "batch_norm"],
+    supported: "as Add; x·Sigmoid(x) becomes SiLU",
+    refused: "constants that vary along several axes",
+  },
+  Neg: { operator: neg, fold: foldArithmetic.neg, kinds: ["batch_norm"], supported: EXACT },
+  Not: { fold: foldLogic.not, supported: CONSTANTS },
+  Or: { fold: foldLogic.or, supported: CONSTANTS },
+  PRelu: {
+    operator: pRelu,
+    kinds: ["prelu"],
+    supported: "one slope, one an element of one axis, or one an element",
+    refused: "computed slopes",
+  },
+  Pad: {
+    operator: pad,
+    kinds: ["pad"],
+    supported: "mode constant, any axis; negative pads crop",
+    refused: "other modes, computed pads",
+  },
+  Pow: {
+    operator: pow,
+    kinds: ["merge", "function"],
+    supported: "constant exponents 2 (exact), 1, 0.5 and −1 (from a table)",
+    refused: "other exponents",
+  },
+  QuantizeLinear: {
+    operator: quantizeLinear,
+    fold: foldQuantisers.quantizeLinear,
+    kinds: ["quantize", "batch_norm", "clip"],
+    supported:
+      "integers of 4, 8 and 16 bits, one constant scale and zero point; a fixed-point type of the design",
+    refused: "scales for each channel of a computed tensor, blocks, computed scales",
+  },
+  Range: { fold: foldShape.range, supported: CONSTANTS },
+  Reciprocal: { operator: reciprocal, kinds: ["function"], supported: FUNCTION },
+  ReduceMax: {
+    operator: reduceMax,
+    kinds: ["global_pool"],
+    supported: "over all spatial axes together, keepdims 0 and 1",
+    refused: "other axes",
+  },
+  ReduceMean: {
+    operator: reduceMean,
+    kinds: ["global_pool"],
+    supported: "over all spatial axes together, keepdims 0 and 1",
+    refused: "other axes",
+  },
+  ReduceProd: { fold: foldShape.reduceProd, supported: `${CONSTANTS}, over all axes`, refused: "some axes" },
+  Relu: { operator: relu, kinds: ["relu"], supported: EXACT },
+  Reshape: {
+    operator: reshape,
+    fold: foldShape.reshape,
+    kinds: ["reshape"],
+    supported: "what keeps the samples; constant shapes",
+    refused: "what joins or parts samples",
+  },
+  Resize: {
+    operator: resize,
+    kinds: ["upsample", "interpolate"],
+    supported:
+      "nearest by whole factors; linear in half_pixel, pytorch_half_pixel, align_corners, asymmetric; scales or sizes",
+    refused:
+      "cubic, other coordinate modes, antialias, exclude_outside, keep_aspect_ratio_policy, other factors of nearest",
+  },
+  Selu: { operator: selu, kinds: ["elu"], supported: FUNCTION },
+  Shape: { operator: shape, fold: foldValues.shapeOf, supported: "start and end" },
+  Sigmoid: { operator: sigmoid, kinds: ["sigmoid"], supported: FUNCTION },
+  Size: { fold: foldShape.size, supported: CONSTANTS },
+  Slice: {
+    operator: slice,
+    fold: foldShape.slice,
+    kinds: ["slice"],
+    supported: "any axis but the samples', steps of 1 and more; constant bounds",
+    refused: "steps that reverse an axis",
+  },
+  Softmax: {
+    operator: softmax,
+    kinds: ["softmax"],
+    supported: "any axis; tables of eˣ and 1/x",
+    refused: "before version 13 more than one axis that is joined",
+  },
+  Softplus: { operator: softplus, kinds: ["function"], supported: FUNCTION },
+  Softsign: { operator: softsign, kinds: ["function"], supported: FUNCTION },
+  SpaceToDepth: { operator: spaceToDepth, kinds: ["space_to_depth"], supported: "any block" },
+  Split: { operator: split, kinds: ["slice"], supported: "equal and given parts, num_outputs" },
+  Sqrt: { operator: sqrt, fold: foldArithmetic.sqrt, kinds: ["function"], supported: FUNCTION },
+  Squeeze: {
+    operator: squeeze,
+    fold: foldShape.squeeze,
+    kinds: ["reshape"],
+    supported: "any axis but the samples'",
+  },
+  Sub: {
+    operator: sub,
+    fold: foldArithmetic.sub,
+    kinds: ["merge", "batch_norm"],
+    supported: "as Add, on either side",
+    refused: "constants that vary along several axes",
+  },
+  Sum: {
+    operator: sum,
+    kinds: ["merge"],
+    supported: `${MERGE}; constants as Add takes them`,
+    refused: "constants that vary along several axes",
+  },
+  Swish: {
+    operator: swish,
+    kinds: ["function"],
+    supported: `${FUNCTION}; alpha = 1`,
+    refused: "other alphas",
+  },
+  Tanh: { operator: tanh, kinds: ["tanh"], supported: FUNCTION },
+  ThresholdedRelu: { operator: thresholdedRelu, kinds: ["thresholded_relu"], supported: EXACT },
+  Transpose: {
+    operator: transpose,
+    fold: foldShape.transpose,
+    kinds: ["transpose"],
+    supported: "any permutation of the axes behind the samples",
+  },
+  Unsqueeze: {
+    operator: unsqueeze,
+    fold: foldShape.unsqueeze,
+    kinds: ["reshape"],
+    supported: "any axis but the samples'",
+  },
+  Upsample: {
+    operator: upsample,
+    kinds: ["upsample", "interpolate"],
+    supported: "as Resize, nearest by whole factors and linear",
+  },
+  Where: { fold: foldLogic.where, supported: CONSTANTS },
+  Xor: { fold: foldLogic.xor, supported: CONSTANTS },
+};

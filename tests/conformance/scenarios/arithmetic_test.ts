@@ -1,0 +1,3 @@
+import { testScenarios } from "./run.ts";
+
+testScenarios("accumulators, results and widths");
