@@ -2,9 +2,10 @@ import { InterlaceError } from "../base/errors.ts";
 import { divisors } from "./reuse.ts";
 import type { IoType, Target } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
+import type { PlanDraft } from "./draft.ts";
 import type { Lowered, StageDraft } from "./lower.ts";
 import type { WeightMemory } from "./mac_plans.ts";
-import type { Stage, TensorPlan } from "./plan.ts";
+import type { TensorPlan } from "./plan.ts";
 
 /** Stages with their tensors, and what they are built for. */
 export interface LimitedDesign extends Pick<Lowered, "stages" | "tensors"> {
@@ -153,7 +154,7 @@ function checkPartitions({ tensors, io, target }: LimitedDesign, { name, plan }:
 }
 
 /** Every memory of weights that a stage has, and the bits of a weight. */
-function weightsOf(plan: Stage["plan"]): { readonly memory: WeightMemory; readonly width: number }[] {
+function weightsOf(plan: PlanDraft): { readonly memory: WeightMemory; readonly width: number }[] {
   switch (plan.kind) {
     case "dense":
       return [{ memory: plan.memory, width: plan.weights.type.width }];

@@ -8,7 +8,7 @@ import {
   scheduleNetwork,
   type StreamLoop,
 } from "../schedule/mod.ts";
-import type { Lowered } from "./lower.ts";
+import type { Lowered, StageDraft } from "./lower.ts";
 import type { Design, Stage, TensorPlan } from "./plan.ts";
 import { stageLoops } from "./stream_loops.ts";
 
@@ -123,7 +123,7 @@ function loopsOf({ tensors }: Pick<Design, "tensors">, stage: Stage): readonly S
 }
 
 /** Tensors that a stage makes. */
-export function outputsOf({ name, plan }: Pick<Stage, "name" | "plan">): readonly string[] {
+export function outputsOf({ name, plan }: Pick<StageDraft, "name" | "plan">): readonly string[] {
   return plan.kind === "clone" ? plan.copies : [name];
 }
 

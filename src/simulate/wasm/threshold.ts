@@ -1,21 +1,17 @@
 import type { ThresholdPlan } from "../../design/mod.ts";
-import { storableInterval, unionIntervals } from "../../fixed/mod.ts";
+import { storableInterval } from "../../fixed/mod.ts";
 import { intervalOfTensor } from "../../tensor/mod.ts";
-import { emitCast, planWordCast } from "./cast.ts";
+import { emitCast, inWords } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import { emitPlanned } from "./elements.ts";
 import { bitsOfInterval, fitsWord } from "./range.ts";
 
 /** y = cast(x) for x beyond the threshold, else 0. */
-export function emitThreshold(context: StageContext, { last }: ThresholdPlan): StagePath | null {
+export function emitThreshold(context: StageContext, { last, numbers }: ThresholdPlan): StagePath | null {
   return emitPlanned(context, (bits) => {
     const range = storableInterval(context.x.type);
     const end = intervalOfTensor(last);
-    const steps = planWordCast(
-      unionIntervals(range, { lo: 0n, hi: 0n, fraction: range.fraction }),
-      context.y.type,
-      bits,
-    );
+    const steps = inWords(numbers.result, bits);
     if (steps === null || !fitsWord(range, bits) || !fitsWord(end, bits)) return null;
     return {
       bits,
