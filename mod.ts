@@ -28,6 +28,7 @@ export * from "./src/schedule/mod.ts";
 export * from "./src/design/mod.ts";
 // Apart from its room, whose other users would wait for a YAML parser.
 export { parseConfiguration } from "./src/design/configuration_file.ts";
+export * from "./src/backends/mod.ts";
 export * from "./src/backends/hls/mod.ts";
 export * from "./src/simulate/mod.ts";
 export * from "./src/oracles/mod.ts";

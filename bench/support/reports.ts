@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { findBuildTool } from "../../src/cli/build_tool.ts";
+import { findBuildTool } from "../../src/backends/find_tool.ts";
 import { type CliIo, main } from "../../cli.ts";
 import { renderProject, writeProject } from "../../src/project/mod.ts";
 import { isUnread, readReports, type Report } from "../../src/reports/mod.ts";
+import { DEFAULT_TARGET } from "../../src/target/mod.ts";
 import type { BenchKernel } from "./kernels.ts";
 
 /** Reads what was recorded of a kernel: the folder of its id. Null where there is none. */
@@ -25,7 +26,7 @@ export interface BuildPlace {
 /** Whether there is a tool for the back end that the kernels are made for. */
 export async function hasTool({ toolPath }: Pick<BuildPlace, "toolPath">, io: CliIo): Promise<boolean> {
   try {
-    await findBuildTool("vitis", { toolPath }, io);
+    await findBuildTool(DEFAULT_TARGET, { toolPath }, { os: Deno.build.os, variable: io.env });
     return true;
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;

@@ -1,5 +1,6 @@
 import { constants, type Stats } from "node:fs";
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { type FileHandle, open, realpath, stat } from "node:fs/promises";
+import { relative, resolve, sep } from "node:path";
 import { InterlaceError } from "./errors.ts";
 import { fileCode, fileProblem, systemCode } from "./file_problem.ts";
 
@@ -18,6 +19,8 @@ export interface ReadOptions {
   readonly shown?: string;
   /** Bytes that it may have; more is refused before anything is read. Default {@linkcode MAX_FILE_BYTES}. */
   readonly maxBytes?: number;
+  /** A folder in which it must lie, symbolic links followed, and what messages call that. Default: anywhere. */
+  readonly inside?: { readonly folder: string; readonly called: string };
 }
 
 /** An open file that is on a disk: it has a length, and reading it ends. */
@@ -34,14 +37,16 @@ export interface RegularFile extends AsyncDisposable {
 /**
  * Opens a regular file. Pipes, sockets and devices, whose reading may never end, are refused without waiting for them.
  *
- * @throws {InterlaceError} for what is no regular file, is too large, is missing or may not be read.
+ * @throws {InterlaceError} for what is no regular file, is too large, is missing, lies outside its folder or may not be
+ * read.
  */
 export async function openRegularFile(path: string, options: ReadOptions = {}): Promise<RegularFile> {
-  const { shown = path, maxBytes = MAX_FILE_BYTES } = options;
+  const { shown = path, maxBytes = MAX_FILE_BYTES, inside } = options;
+  const place = inside === undefined ? path : await placeInside(path, shown, inside);
   // Twice: opening a device may already do something, and what is opened may be another file by then.
-  checkRegular(await attempt(() => stat(path), shown), { shown, maxBytes });
+  checkRegular(await attempt(() => stat(place), shown), { shown, maxBytes });
   // Windows has no such flag, nor pipes that wait to be opened.
-  const file = await attempt(() => open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)), shown);
+  const file = await attempt(() => open(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)), shown);
   try {
     const info = await attempt(() => file.stat(), shown);
     checkRegular(info, { shown, maxBytes });
@@ -90,6 +95,19 @@ export async function readFileIfThere(
     if (error instanceof InterlaceError && systemCode(error.cause) === "ENOENT") return null;
     throw error;
   }
+}
+
+/** Where a file really lies, which must be in a folder. */
+async function placeInside(
+  path: string,
+  shown: string,
+  { folder, called }: { readonly folder: string; readonly called: string },
+): Promise<string> {
+  const real = await attempt(() => realpath(path), shown);
+  const root = await attempt(() => realpath(folder), shown);
+  const way = relative(root, real);
+  if (way.split(sep)[0] !== ".." && resolve(root, way) === resolve(real)) return real;
+  throw cannotRead(shown, `it is a link to a place outside ${called}`);
 }
 
 function checkRegular(

@@ -25,6 +25,9 @@ export function isTaken(error: unknown): boolean {
 /** The file whose lock says that somebody still works in the folder. */
 const LOCK = "lock";
 
+/** How the names of folders end that are being removed. */
+const GONE = "-gone";
+
 /** Milliseconds after which a folder without a lock is nobody's: it was to be locked at once. */
 const UNLOCKED_MILLISECONDS = 3_600_000;
 
@@ -93,7 +96,7 @@ function temporaryFolder(): string {
  * to move something out of it: under another name they do not find it.
  */
 function clear(path: string): void {
-  const gone = `${path}-gone`;
+  const gone = `${path}${GONE}`;
   // Whoever finds it without a lock may clear it at the same time, and put something in the place.
   if (!isPossible(() => Deno.renameSync(path, gone))) return;
   const aside = join(gone, ASIDE);
@@ -157,6 +160,8 @@ async function isAbandoned(path: string): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) return false;
   }
+  // Whoever was removing it was killed after its lock had gone, or removes it still: then two do.
+  if (path.endsWith(GONE)) return true;
   const { mtime } = await Deno.stat(path);
   return mtime !== null && Date.now() - mtime.getTime() > UNLOCKED_MILLISECONDS;
 }

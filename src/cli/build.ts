@@ -1,18 +1,13 @@
 import { join } from "node:path";
 import { InterlaceError, printable } from "../base/errors.ts";
-import { ErrorWatch } from "./build_log.ts";
+import { findBuildTool } from "../backends/find_tool.ts";
+import { ErrorWatch } from "../backends/log.ts";
+import { type BackendFamily, type BuildStep, familyOf, type FoundProgram } from "../backends/mod.ts";
+import { hasProgram } from "../backends/programs.ts";
+import { stepsLeft, stepsToRun } from "../backends/steps.ts";
 import { runTool, type ToolEnd } from "./build_process.ts";
-import { BUILD_SCRIPT, type BuildProject, readBuildProject } from "./build_project.ts";
-import {
-  BUILD_STEPS,
-  type BuildStep,
-  readStamp,
-  stepsLeft,
-  stepsToRun,
-  stepsVariable,
-  writeStamp,
-} from "./build_steps.ts";
-import { type BuildTool, findBuildTool, hasVivado } from "./build_tool.ts";
+import { readBuildProject } from "./build_project.ts";
+import { readStamp, writeStamp } from "./build_stamp.ts";
 import { statPath } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson, shown, warn } from "./io.ts";
@@ -26,37 +21,43 @@ import { type LoadedVerb, onlyArgument } from "./verb.ts";
 /** Name of the log that a build leaves in the project. */
 const LOG = "build.log";
 
-/** `build`: runs the vendor's tool on a project. */
+/** `build`: runs a vendor's tool on a project. */
 export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const folder = onlyArgument(flags, "DIR");
     const minutes = flags.positive("timeout") ?? DEFAULT_TIMEOUT;
-    const asked = askedSteps(flags);
     const reset = flags.has("reset");
     const project = await readBuildProject(folder);
-    const tool = await findBuildTool(project.backend, { toolPath: flags.text("tool-path") }, io);
-    const done = reset || flags.has("force") || !(await hasResults(folder, project))
+    const family = familyOf(project.target);
+    const { build } = family;
+    const asked = askedSteps(flags, family);
+    const platform = { os: Deno.build.os, variable: io.env };
+    const tool = await findBuildTool(project.target, { toolPath: flags.text("tool-path") }, platform);
+    const results = join(folder, build.results(project.name));
+    // Somebody may have removed what the tool made.
+    const hasResults = (await statPath(results))?.isDirectory === true;
+    const done = reset || flags.has("force") || !hasResults
       ? []
       : await readStamp(folder, { inputs: project.inputs, tool: tool.command });
-    const steps = stepsToRun(asked, done);
-    for (const step of asked.filter((step) => !steps.includes(step))) {
-      io.stderr.write(`${titleOf(step)}: done already for these files (--force repeats it)\n`);
+    const steps = stepsToRun(build.steps, asked.map(({ name }) => name), done);
+    for (const { title } of asked.filter((step) => !steps.includes(step))) {
+      io.stderr.write(`${title}: done already for these files (--force repeats it)\n`);
     }
-    if (steps.some((step) => NEEDS_VIVADO.includes(step)) && !(await hasVivado(tool, io))) {
-      warn(io, "vivado was not found: the tool may fail to simulate or synthesise RTL");
+    for (const name of new Set(steps.flatMap(({ needs }) => needs ?? []))) {
+      if (await hasProgram(name, { beside: tool, family: family.programs }, platform)) continue;
+      warn(io, `${name} was not found: the tool may fail to simulate or synthesise RTL`);
     }
     if (steps.length > 0) {
-      const left = stepsLeft(steps, done);
-      const keep = async (done: readonly BuildStep[]) =>
+      const left = stepsLeft(build.steps, steps, done);
+      const keep = async (done: readonly string[]) =>
         await writeStamp(folder, { inputs: project.inputs, tool: tool.command, done });
       // However the run ends, these steps are not done before it has.
       await keep(left);
-      await runSteps({ folder, tool, steps, reset, minutes }, io);
-      await keep([...left, ...steps]);
+      await runSteps({ folder, tool, family, steps, reset, minutes }, io);
+      await keep([...left, ...steps.map(({ name }) => name)]);
     }
     const json = flags.has("json");
-    const results = resultsOf(folder, project);
-    const onlySimulated = asked.every((step) => step === "csim");
+    const onlySimulated = !asked.some(({ reports }) => reports);
     if (!json && !onlySimulated) io.stderr.write("\n");
     const entries = onlySimulated
       ? []
@@ -64,39 +65,23 @@ export const verb: LoadedVerb = {
       ? await readReports(results)
       : await showReports([results], { json }, io);
     if (json) {
-      const ran = asked.map((step) => ({ step, ran: steps.includes(step) }));
+      const ran = asked.map((step) => ({ step: step.name, ran: steps.includes(step) }));
       printJson(io, { project: folder, tool: tool.command, steps: ran, reports: entries });
     }
     return entries.some((entry) => isUnread(entry) || entry.cosim?.passed === false) ? 1 : 0;
   },
 };
 
-/** The folder that the tool makes in the project. */
-function resultsOf(folder: string, { name }: BuildProject): string {
-  return join(folder, `${name}_prj`);
-}
-
-/** Whether it is there: somebody may have removed it. */
-async function hasResults(folder: string, project: BuildProject): Promise<boolean> {
-  return (await statPath(resultsOf(folder, project)))?.isDirectory === true;
-}
-
-/** Steps that run Vivado or its simulator. */
-const NEEDS_VIVADO: readonly BuildStep[] = ["cosim", "export", "vsynth"];
-
-/** Those that flags name, or simulation and synthesis. */
-function askedSteps(flags: Flags): readonly BuildStep[] {
-  const named = BUILD_STEPS.map(({ name }) => name).filter((name) => flags.has(name));
-  return named.length > 0 ? named : ["csim", "synth"];
-}
-
-function titleOf(step: BuildStep): string {
-  return BUILD_STEPS.find(({ name }) => name === step)!.title;
+/** Those that flags name, or those that run where none does. */
+function askedSteps(flags: Flags, { build }: BackendFamily): readonly BuildStep[] {
+  const named = build.steps.filter(({ name }) => flags.has(name));
+  return named.length > 0 ? named : build.steps.filter(({ isDefault }) => isDefault);
 }
 
 interface StepRun {
   readonly folder: string;
-  readonly tool: BuildTool;
+  readonly tool: FoundProgram;
+  readonly family: BackendFamily;
   readonly steps: readonly BuildStep[];
   readonly reset: boolean;
   readonly minutes: number;
@@ -106,16 +91,17 @@ interface StepRun {
  * Runs steps with live output and a log.
  * @throws {InterlaceError} with the first error of the log, if the tool fails, takes too long or is interrupted.
  */
-async function runSteps({ folder, tool, steps, reset, minutes }: StepRun, io: CliIo): Promise<void> {
+async function runSteps(run: StepRun, io: CliIo): Promise<void> {
+  const { folder, tool, family: { build }, steps, reset, minutes } = run;
   const { bold } = styleOf(io, io.stderr);
   const path = join(folder, LOG);
   const log = await openLog(path);
-  const watch = new ErrorWatch();
-  const phases = new PhaseLine(steps, (text) => io.stderr.write(`${bold(text)}\n`));
+  const watch = new ErrorWatch(build.isError);
+  const phases = new PhaseLine(steps.map(({ title }) => title), (text) => io.stderr.write(`${bold(text)}\n`));
   const line = (text: string) => {
     log.write(`${text}\n`);
     watch.add(text);
-    phases.see(text);
+    phases.see(build.announced(text));
     io.stderr.write(`${printable(text.replaceAll("\t", "    "))}\n`);
   };
   io.stderr.write(`${shown(`${tool.command} ${tool.args.join(" ")}`)}\nthe log goes to ${shown(path)}\n`);
@@ -125,7 +111,7 @@ async function runSteps({ folder, tool, steps, reset, minutes }: StepRun, io: Cl
       command: tool.command,
       args: tool.args,
       folder,
-      env: { INTERLACE_STEPS: stepsVariable(steps, { reset }) },
+      env: build.environment(steps, { reset }),
       timeoutMilliseconds: Math.min(minutes * 60_000, 2 ** 31 - 1),
       line,
     });
@@ -140,7 +126,7 @@ async function runSteps({ folder, tool, steps, reset, minutes }: StepRun, io: Cl
     log.close();
   }
   phases.finish();
-  const what = whatFailed(end, phases, minutes);
+  const what = whatFailed(end, phases, { minutes, script: build.script });
   if (what === null) return;
   const error = end.kind === "exit" ? watch.first() : null;
   const message = `Cannot build ${folder}: ${what}${error === null ? "" : `: ${error.message}`}`;
@@ -152,7 +138,11 @@ async function runSteps({ folder, tool, steps, reset, minutes }: StepRun, io: Cl
 }
 
 /** Null if all went well. */
-function whatFailed(end: ToolEnd, phases: PhaseLine, minutes: number): string | null {
+function whatFailed(
+  end: ToolEnd,
+  phases: PhaseLine,
+  { minutes, script }: { readonly minutes: number; readonly script: string },
+): string | null {
   const during = phases.current === null ? "before its first step" : `during ${phases.current}`;
   switch (end.kind) {
     case "timeout":
@@ -160,7 +150,7 @@ function whatFailed(end: ToolEnd, phases: PhaseLine, minutes: number): string | 
     case "interrupted":
       return `it was interrupted ${during}`;
     case "exit":
-      if (end.code !== 0) return `${phases.current ?? BUILD_SCRIPT} failed (exit code ${end.code})`;
+      if (end.code !== 0) return `${phases.current ?? script} failed (exit code ${end.code})`;
       return phases.missing === null ? null : `the tool ended without ${phases.missing}`;
   }
 }
@@ -174,8 +164,8 @@ class PhaseLine {
   #begun = 0;
   #since = 0;
 
-  constructor(steps: readonly BuildStep[], print: (text: string) => void) {
-    this.#titles = steps.map(titleOf);
+  constructor(titles: readonly string[], print: (text: string) => void) {
+    this.#titles = titles;
     this.#print = print;
   }
 
@@ -184,11 +174,10 @@ class PhaseLine {
     return this.#titles[this.#begun] ?? null;
   }
 
-  /** A line of the log. */
-  see(line: string): void {
-    const title = line.match(/^\*{5} (.+) \*{5}\s*$/)?.[1];
+  /** The step that a line of the log announces; null if it announces none. */
+  see(title: string | null): void {
     const next = this.#titles[this.#begun];
-    if (title === undefined || title !== next) return;
+    if (title === null || title !== next) return;
     this.finish();
     this.current = next;
     this.#since = performance.now();

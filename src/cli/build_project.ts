@@ -5,16 +5,14 @@ import { InterlaceError } from "../base/errors.ts";
 import { readJson } from "../base/json.ts";
 import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
 import { MANIFEST } from "../project/manifest.ts";
+import { type Target, targetOf } from "../target/mod.ts";
 import { statPath } from "./files.ts";
-
-/** The script by which every project is built. */
-export const BUILD_SCRIPT = "build_prj.tcl";
 
 /** What building needs to know of a project. */
 export interface BuildProject {
-  /** Top function. */
+  /** Its top: a function or a module. */
   readonly name: string;
-  readonly backend: string;
+  readonly target: Target;
   /** SHA-256 over all files that Interlace wrote, as they are now. */
   readonly inputs: string;
 }
@@ -51,7 +49,7 @@ export async function readBuildProject(folder: string): Promise<BuildProject> {
   for (const path of Object.keys(sha256).sort()) {
     hash.update(`\0${path}\0`).update(await contentsOf(folder, path));
   }
-  return { name, backend, inputs: hash.digest("hex") };
+  return { name, target: targetOf(backend, file), inputs: hash.digest("hex") };
 }
 
 async function contentsOf(folder: string, path: string): Promise<Uint8Array> {

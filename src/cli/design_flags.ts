@@ -23,7 +23,7 @@ export async function designOptions(flags: Flags, io: CliIo): Promise<DesignOpti
 
 function checkTarget(backend: string, file: string | undefined): void {
   const other = Object.hasOwn(OTHER_BACKENDS, backend) ? OTHER_BACKENDS[backend] : null;
-  if (other === null) targetOf(backend);
+  if (other === null) targetOf(backend, file);
   else {
     throw new InterlaceError(`Cannot use hls4ml's back end ${backend}: ${other.why}`, {
       code: "option-invalid",

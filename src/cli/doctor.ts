@@ -1,8 +1,8 @@
 import { isFetched, LATE_PACKAGES, type LatePackage, loadPackage } from "../base/packages.ts";
-import { type CompilerInfo, findCompilers } from "../backends/hls/csim/compiler.ts";
+import { FAMILIES, type ProgramInfo, type RunnerInfo } from "../backends/mod.ts";
+import { findPrograms } from "../backends/programs.ts";
 import { defaultCacheFolder } from "../backends/hls/csim/cache.ts";
 import { FRONTENDS, loadFrontEnd } from "../frontends/mod.ts";
-import { findVendorTools, type VendorTool } from "./doctor_tools.ts";
 import type { Flags } from "./flags.ts";
 import { installedHeaders } from "./headers.ts";
 import { type CliIo, printJson } from "./io.ts";
@@ -17,8 +17,8 @@ interface Diagnosis {
   readonly interlace: string;
   readonly deno: string;
   readonly cache: string | null;
-  readonly compilers: readonly CompilerInfo[];
-  readonly tools: readonly VendorTool[];
+  readonly compilers: readonly RunnerInfo[];
+  readonly tools: readonly ProgramInfo[];
   /** Packages that are fetched when something needs them. */
   readonly packages: readonly (LatePackage & { readonly fetched: boolean })[];
   readonly environment: Readonly<Record<string, string | null>>;
@@ -26,22 +26,31 @@ interface Diagnosis {
   readonly vendorHeaders: string | null;
 }
 
-const VARIABLES = ["XILINX_HLS", "XILINX_VITIS", "INTERLACE_CXX", "INTERLACE_CACHE"];
+/** What is looked at of the environment, each once. */
+const VARIABLES = new Set([
+  ...Object.values(FAMILIES).flatMap(({ programs, runnerVariables }) => [
+    ...programs.variables,
+    ...runnerVariables,
+  ]),
+  "INTERLACE_CACHE",
+]);
 
 /** `doctor`: what this machine can do. */
 export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     if (flags.has("fetch")) await fetchAll(io);
+    const platform = { os: Deno.build.os, variable: io.env };
+    const families = Object.values(FAMILIES);
     const diagnosis: Diagnosis = {
       interlace: VERSION,
       deno: Deno.version.deno,
       cache: defaultCacheFolder() ?? null,
-      compilers: await findCompilers(),
-      tools: await findVendorTools(io),
+      compilers: (await Promise.all(families.map(({ runners }) => runners()))).flat(),
+      tools: (await Promise.all(families.map(({ programs }) => findPrograms(programs, platform)))).flat(),
       packages: await Promise.all(
         Object.values(LATE_PACKAGES).map(async (each) => ({ ...each, fetched: await isFetched(each) })),
       ),
-      environment: Object.fromEntries(VARIABLES.map((name) => [name, io.env(name) ?? null])),
+      environment: Object.fromEntries([...VARIABLES].map((name) => [name, io.env(name) ?? null])),
       vendorHeaders: await installedHeaders(io) ?? null,
     };
     if (flags.has("json")) printJson(io, diagnosis);

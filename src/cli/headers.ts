@@ -1,10 +1,9 @@
 import { join } from "node:path";
+import { HEADERS_VARIABLE, VENDOR_HEADERS } from "../backends/hls/csim/vendor_headers.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { statPath } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import type { CliIo } from "./io.ts";
-
-const HEADERS = ["ap_fixed.h", "ap_int.h", "hls_stream.h"];
 
 /**
  * The folder of vendor headers to compile with; undefined for our own.
@@ -21,15 +20,15 @@ export async function vendorHeaders(flags: Flags, io: CliIo): Promise<string | u
   });
 }
 
-/** The headers below `XILINX_HLS`, where all of them are there. */
+/** The headers of the installation that the environment names, where all of them are there. */
 export async function installedHeaders(io: CliIo): Promise<string | undefined> {
-  const root = io.env("XILINX_HLS");
+  const root = io.env(HEADERS_VARIABLE);
   if (!root) return undefined;
   const folder = join(root, "include");
   return (await missingHeaders(folder)).length === 0 ? await Deno.realPath(folder) : undefined;
 }
 
 async function missingHeaders(folder: string): Promise<readonly string[]> {
-  const found = await Promise.all(HEADERS.map((header) => statPath(join(folder, header))));
-  return HEADERS.filter((_, i) => !found[i]?.isFile);
+  const found = await Promise.all(VENDOR_HEADERS.map((header) => statPath(join(folder, header))));
+  return VENDOR_HEADERS.filter((_, i) => !found[i]?.isFile);
 }

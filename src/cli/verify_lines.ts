@@ -1,5 +1,11 @@
 import { printable } from "../base/errors.ts";
-import type { Checks, SampleGroup, SamplesReport, VerifyReport } from "../verify/mod.ts";
+import {
+  type Checks,
+  comparisonsOf,
+  type SampleGroup,
+  type SamplesReport,
+  type VerifyReport,
+} from "../verify/mod.ts";
 import { overflowText } from "./overflow_text.ts";
 import { shortNumber } from "./table.ts";
 
@@ -8,18 +14,20 @@ const MOST_LAYERS = 5;
 
 /** What was measured on what: one line a comparison, and what belongs to it below. */
 export function comparisonLines(report: VerifyReport): readonly string[] {
-  const { simulatorVsCsim: { mismatches, values, first }, threads, passes, quantisation } = report;
-  const where = first === null ? [] : [
-    `  first in ${printable(first.layer)}, sample ${first.sample}, index [${first.index.join(", ")}]: ` +
-    `simulator ${first.simulator}, C++ ${first.csim}`,
-  ];
+  const { threads, passes, quantisation } = report;
+  const executed = comparisonsOf(report).flatMap(({ title, mismatches, values, first, executed }) => [
+    `${title} against simulator: ${mismatches} of ${values} mantissas differ`,
+    ...first === null ? [] : [
+      `  first in ${printable(first.layer)}, sample ${first.sample}, index [${first.index.join(", ")}]: ` +
+      `simulator ${first.simulator}, ${title} ${executed}`,
+    ],
+  ]);
   return [
     `Samples: ${samplesText(report.sampling)}`,
-    `C++ against simulator: ${mismatches} of ${values} mantissas differ`,
-    ...where,
+    ...executed,
     ...threads === null
       ? []
-      : [`C++ with a thread a stage: no deadlock, ${threads.mismatches} mantissas differ`],
+      : [`${titlesOf(report)} with a thread a stage: no deadlock, ${threads.mismatches} mantissas differ`],
     ...importLines(report),
     `Passes in float64: ${shareText(passes.maxRelError)} of the output's range`,
     `Fixed point against float64: at most ${shortNumber(quantisation.maxAbsError)}, ` +
@@ -28,8 +36,9 @@ export function comparisonLines(report: VerifyReport): readonly string[] {
 }
 
 /** What took how long. */
-export function secondsLine({ seconds }: VerifyReport): string {
-  return `Seconds: compile ${seconds.compile.toFixed(2)}, C++ ${seconds.csim.toFixed(2)}, ` +
+export function secondsLine(report: VerifyReport): string {
+  const { seconds } = report;
+  return `Seconds: compile ${seconds.compile.toFixed(2)}, ${titlesOf(report)} ${seconds.run.toFixed(2)}, ` +
     `simulator ${seconds.simulator.toFixed(2)}, framework ${seconds.oracle.toFixed(2)}, ` +
     `total ${seconds.total.toFixed(2)}`;
 }
@@ -39,7 +48,7 @@ export function checkText(report: VerifyReport, name: keyof Checks): string {
   const equals = report.checks[name] === "failed" ? "≠" : "=";
   switch (name) {
     case "bits":
-      return `bits (C++ ${equals} simulator)`;
+      return `bits (${titlesOf(report)} ${equals} simulator)`;
     case "import": {
       const { oracle, missing } = report.import;
       return missing === null
@@ -57,6 +66,11 @@ export function checkText(report: VerifyReport, name: keyof Checks): string {
       return `quantisation (at most ${shareText(maxRelError)} of the output's range${noise}; ${limit})`;
     }
   }
+}
+
+/** What people call the code that ran. */
+function titlesOf(report: VerifyReport): string {
+  return comparisonsOf(report).map(({ title }) => title).join(", ");
 }
 
 /** What a reader must not overlook. */

@@ -1,3 +1,9 @@
+import { DEFAULT_TARGET, TARGET_NAMES } from "../target/mod.ts";
+
+/** Names of targets as documentation and hints list them. */
+const NAMES = TARGET_NAMES.map((name) => `\`${name}\``).join(" or ");
+const USABLE = `Use ${TARGET_NAMES.join(" or ")}.`;
+
 /** A key that a configuration may have, as the documentation lists it. */
 export interface KeyNote {
   /** What may stand behind it; a type, words, or further keys. */
@@ -16,7 +22,7 @@ export type IgnoredKeys = Readonly<Record<string, string>>;
 
 /** Keys of the file itself. */
 export const FILE_KEYS = {
-  Backend: { value: "`vitis` or `vivado`", default: "`vitis`", about: "the tool that the project is for" },
+  Backend: { value: NAMES, default: `\`${DEFAULT_TARGET.name}\``, about: "the tool that the project is for" },
   ProjectName: {
     value: "text",
     default: "the model's name",
@@ -243,11 +249,11 @@ export const OTHER_BACKENDS: Readonly<Record<string, { readonly why: string; rea
   oneapi: otherTool("Intel oneAPI"),
   catapult: otherTool("Siemens Catapult"),
   libero: otherTool("Microchip SmartHLS"),
-  symbolicexpression: { why: "it builds expressions instead of networks", hint: "Use vitis or vivado." },
+  symbolicexpression: { why: "it builds expressions instead of networks", hint: USABLE },
 };
 
 function otherTool(tool: string) {
-  return { why: `it is for ${tool}, which Interlace makes no projects for`, hint: "Use vitis or vivado." };
+  return { why: `it is for ${tool}, which Interlace makes no projects for`, hint: USABLE };
 }
 
 /** Strategies of hls4ml that Interlace has not, and what to do. */

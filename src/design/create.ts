@@ -66,8 +66,6 @@ function bareDesign(model: Model, options: DesignOptions): {
   const io = options.io ?? DEFAULT_IO;
   checkIo(target, io);
   checkClock(options.clockPeriod);
-  checkTclWord("Part", options.part, /^[A-Za-z0-9_.-]{1,64}$/);
-  checkTclWord("ClockUncertainty", options.clockUncertainty, /^\d{1,6}(\.\d{1,6})?(%|ns)?$/);
   const { layers, missing } = namedSettings(model, options);
   const asked: DesignOptions = { ...options, target, layers };
   const settings = settingsReader(model, asked);
@@ -125,15 +123,6 @@ function checkClock(period: number | undefined): void {
     `Cannot use clock period ${period}: it is not a number of nanoseconds above 0, up to 1000`,
     { code: "option-invalid", place: { field: "ClockPeriod" } },
   );
-}
-
-/** These words stand in a Tcl script as they are. */
-function checkTclWord(field: string, word: string | undefined, pattern: RegExp): void {
-  if (word === undefined || pattern.test(word)) return;
-  throw new InterlaceError(`Cannot use ${field} ${JSON.stringify(word)}: it does not read like one`, {
-    code: "option-invalid",
-    place: { field },
-  });
 }
 
 /** An input that nothing reads would be a port that nothing drains. */

@@ -1,7 +1,4 @@
-import { realpath } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { InterlaceError } from "../base/errors.ts";
-import { fileCode, fileProblem } from "../base/file_problem.ts";
+import { basename, dirname, join, resolve } from "node:path";
 import { openRegularFile, readRegularFile } from "../base/read_file.ts";
 import type { FileSource } from "./frontend.ts";
 
@@ -16,11 +13,12 @@ import type { FileSource } from "./frontend.ts";
 export function fileSource(path: string, weights?: string): FileSource {
   const main = basename(path);
   const folder = dirname(resolve(path));
-  const open = async (name: string, maxBytes?: number) => {
-    const shown = join(dirname(path), name);
-    const place = await placeInside(join(folder, name), { folder, shown });
-    return await openRegularFile(place, { shown, maxBytes });
-  };
+  const open = (name: string, maxBytes?: number) =>
+    openRegularFile(join(folder, name), {
+      shown: join(dirname(path), name),
+      maxBytes,
+      inside: { folder, called: "the model's folder" },
+    });
   return {
     main,
     weights: weights === undefined ? undefined : async () => {
@@ -37,27 +35,4 @@ export function fileSource(path: string, weights?: string): FileSource {
     // Of a large file only parts may be wanted.
     open: (name) => open(name, Infinity),
   };
-}
-
-/** Where a file really lies, which must be in the folder. */
-async function placeInside(
-  file: string,
-  { folder, shown }: { readonly folder: string; readonly shown: string },
-): Promise<string> {
-  try {
-    const real = await realpath(file);
-    const root = await realpath(folder);
-    const inside = relative(root, real);
-    if (inside.split(sep)[0] !== ".." && resolve(root, inside) === resolve(real)) return real;
-  } catch (cause) {
-    throw new InterlaceError(`Cannot read ${shown}: ${fileProblem(cause)}`, {
-      code: fileCode(cause),
-      place: { file: shown },
-      cause,
-    });
-  }
-  throw new InterlaceError(`Cannot read ${shown}: it is a link to a place outside the model's folder`, {
-    code: "file-unreadable",
-    place: { file: shown },
-  });
 }

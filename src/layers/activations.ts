@@ -1,5 +1,16 @@
 import { type LayerDefinition, onlyInput } from "./definition.ts";
+import type { TableKernel } from "./kernel.ts";
 import type { SigmoidLayer, TanhLayer } from "./layer.ts";
+import { scaledTable } from "./scaled_table.ts";
+
+const SIGMOID: TableKernel = {
+  kind: "table",
+  function: "sigmoid",
+  evaluate: (x) => 1 / (1 + Math.exp(-x)),
+  symmetry: "complement",
+};
+
+const TANH: TableKernel = { kind: "table", function: "tanh", evaluate: Math.tanh, symmetry: "odd" };
 
 /** y = 1 / (1 + exp(−x)) */
 export const sigmoid: LayerDefinition<SigmoidLayer> = {
@@ -7,12 +18,7 @@ export const sigmoid: LayerDefinition<SigmoidLayer> = {
   summary: "logistic function, as a table",
   typeName: () => "Sigmoid",
   outputShape: onlyInput,
-  kernel: () => ({
-    kind: "table",
-    function: "sigmoid",
-    evaluate: (x) => 1 / (1 + Math.exp(-x)),
-    symmetry: "complement",
-  }),
+  kernel: ({ inputScale }) => scaledTable(SIGMOID, inputScale),
 };
 
 /** y = tanh(x) */
@@ -21,5 +27,5 @@ export const tanh: LayerDefinition<TanhLayer> = {
   summary: "hyperbolic tangent, as a table",
   typeName: () => "TanH",
   outputShape: onlyInput,
-  kernel: () => ({ kind: "table", function: "tanh", evaluate: Math.tanh, symmetry: "odd" }),
+  kernel: ({ inputScale }) => scaledTable(TANH, inputScale),
 };

@@ -16,12 +16,18 @@ export const FUNCTION_NAMES = [
 /** A function without parameters: one of {@linkcode FUNCTION_NAMES}. */
 export type FunctionName = typeof FUNCTION_NAMES[number];
 
+/** A layer whose table can take up a scale: it reads the codes of a quantiser. */
+export interface ScaledInput {
+  /** Every x is multiplied by this first; finite and above 0, default 1. */
+  readonly inputScale?: number;
+}
+
 /**
  * A function of every element by itself, as a table: softplus ln(1 + eˣ), softsign x / (1 + |x|), silu (swish)
  * x / (1 + e⁻ˣ), gelu x·Φ(x), gelu_tanh (its approximation by tanh), hard_swish x·min(max(x/6 + 1/2, 0), 1), exp, sqrt,
  * reciprocal 1/x.
  */
-export interface FunctionLayer extends LayerBase<"function"> {
+export interface FunctionLayer extends LayerBase<"function">, ScaledInput {
   /** Which of them. */
   readonly function: FunctionName;
 }

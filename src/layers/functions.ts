@@ -8,6 +8,7 @@ import type {
   ThresholdedReluLayer,
 } from "./function_layers.ts";
 import type { TableKernel } from "./kernel.ts";
+import { scaledTable } from "./scaled_table.ts";
 
 /** What is known of a function without parameters. */
 interface FunctionFacts extends Omit<TableKernel, "kind" | "function"> {
@@ -61,7 +62,10 @@ export const functionLayer: LayerDefinition<FunctionLayer> = {
   outputShape: onlyInput,
   kernel(layer) {
     const { evaluate, symmetry, turn } = FUNCTIONS[layer.function];
-    return { kind: "table", function: layer.function, evaluate, symmetry, turn };
+    return scaledTable(
+      { kind: "table", function: layer.function, evaluate, symmetry, turn },
+      layer.inputScale,
+    );
   },
 };
 

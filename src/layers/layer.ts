@@ -4,6 +4,7 @@ import type {
   EluLayer,
   FunctionLayer,
   HardSigmoidLayer,
+  ScaledInput,
   SoftmaxLayer,
   ThresholdedReluLayer,
 } from "./function_layers.ts";
@@ -140,10 +141,10 @@ export interface ClipLayer extends LayerBase<"clip"> {
 }
 
 /** y = 1 / (1 + exp(−x)) */
-export interface SigmoidLayer extends LayerBase<"sigmoid"> {}
+export interface SigmoidLayer extends LayerBase<"sigmoid">, ScaledInput {}
 
 /** y = tanh(x) */
-export interface TanhLayer extends LayerBase<"tanh"> {}
+export interface TanhLayer extends LayerBase<"tanh">, ScaledInput {}
 
 /** Same elements in the same row-major order under another shape; flatten, squeeze and unsqueeze are this. */
 export interface ReshapeLayer extends LayerBase<"reshape"> {

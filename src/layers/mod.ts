@@ -7,6 +7,7 @@ export * from "./geometry.ts";
 export * from "./kernel.ts";
 export * from "./layer.ts";
 export { poolOutputLength } from "./pooling.ts";
+export { canScale } from "./scaled_table.ts";
 export * from "./table.ts";
 export * from "./window_kernels.ts";
 export * from "./window_layers.ts";

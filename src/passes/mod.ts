@@ -11,6 +11,7 @@ import { dropUnused } from "./drop_unused.ts";
 import { foldBatchNorm } from "./fold_batch_norm.ts";
 import { foldCrop } from "./fold_crop.ts";
 import { foldPad } from "./fold_pad.ts";
+import { foldScale } from "./fold_scale.ts";
 import { foldTranspose } from "./fold_transpose.ts";
 import { type Pass, type PassContext, UNTYPED } from "./pass.ts";
 
@@ -26,6 +27,8 @@ export const PASSES: readonly Pass[] = [
   foldCrop,
   // Behind the transpositions, which part a batch normalisation from the dense layer that takes it.
   foldBatchNorm,
+  // What is left of scales then is between a quantiser and what cannot take it into weights.
+  foldScale,
   collapseUnitAxis,
   // Again: the two above leave reshapes that do nothing.
   dropIdentity,

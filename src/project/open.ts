@@ -5,6 +5,7 @@ import { readFileIfThere } from "../base/read_file.ts";
 import { createDesign, deserialiseOptions, type Design } from "../design/mod.ts";
 import { importModelFiles } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";
+import { targetOf } from "../target/mod.ts";
 import { parseNpy } from "../tensor/mod.ts";
 import { MANIFEST, type Manifest, type ProjectFiles, sha256 } from "./manifest.ts";
 
@@ -39,15 +40,18 @@ export interface OpenedProject {
  */
 export async function openProject(directory: string): Promise<OpenedProject> {
   const manifest = await readManifest(directory);
+  const target = targetOf(manifest.backend, join(directory, MANIFEST));
   const files = new Map<string, string | Uint8Array>();
   const edited: string[] = [];
   for (const [file, hash] of Object.entries(manifest.sha256)) {
-    const contents = await readFileIfThere(join(directory, file));
+    const contents = await readFileIfThere(join(directory, file), {
+      inside: { folder: directory, called: "the project" },
+    });
     if (contents !== null) files.set(file, contents);
     if (contents === null || sha256(contents) !== hash) edited.push(file);
   }
   const model = await importStored(manifest, files, directory);
-  const design = createDesign(model, deserialiseOptions(manifest.configuration, MANIFEST));
+  const design = createDesign(model, { ...deserialiseOptions(manifest.configuration, MANIFEST), target });
   return { design, files, edited };
 }
 

@@ -1,4 +1,4 @@
-import { renderFirmware, renderTestbench, type TestVectors } from "../backends/hls/mod.ts";
+import { familyOf, type TestVectors } from "../backends/mod.ts";
 import { checkOptions, isList } from "../base/options.ts";
 import type { Design } from "../design/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";
@@ -35,7 +35,7 @@ export interface ProjectOptions {
  * and `interlace.json`, so that it can be verified again wherever it is. Pure: the same design gives the same bytes.
  *
  * @returns Relative POSIX paths to contents.
- * @throws {InterlaceError} for an unknown back end, or a constant that no literal holds.
+ * @throws {InterlaceError} for text of a user or constants that its files cannot hold.
  * @example
  * ```ts
  * import { createDesign } from "../design/mod.ts";
@@ -49,10 +49,10 @@ export interface ProjectOptions {
  */
 export function renderProject(design: Design, options: ProjectOptions = {}): ProjectFiles {
   checkOptions("render a project", options, { inputs: isList });
+  familyOf(design.target).check(design);
   const { stored, files: modelFiles } = storeModel(design.model);
   const files = new Map<string, string | Uint8Array>([
-    ...renderFirmware(design),
-    ...renderTestbench(design, testVectors(design, options.inputs)),
+    ...familyOf(design.target).render(design, testVectors(design, options.inputs)),
     ...modelFiles,
   ]);
   files.set(MANIFEST, renderManifest(design, stored, files));

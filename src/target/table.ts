@@ -16,6 +16,7 @@ export const TARGET_NAMES: readonly string[] = TARGETS.map(({ name }) => name);
 /**
  * A target by its name.
  *
+ * @param file That names it, for messages.
  * @throws {InterlaceError} listing the names there are.
  * @example
  * ```ts
@@ -24,13 +25,13 @@ export const TARGET_NAMES: readonly string[] = TARGETS.map(({ name }) => name);
  * targetOf("vivado").limits.permutedAxes; // 5
  * ```
  */
-export function targetOf(name: string): Target {
+export function targetOf(name: string, file?: string): Target {
   const known = TARGETS.find((target) => target.name === name);
   if (known !== undefined) return known;
   const guess = nearest(name, TARGET_NAMES);
   throw new InterlaceError(`Cannot use backend "${name}": there is none of that name`, {
     code: "option-invalid",
-    place: { field: "Backend" },
+    place: { file, field: "Backend" },
     hint: `${guess === undefined ? "" : `Did you mean ${guess}? `}Choose one of ${TARGET_NAMES.join(", ")}.`,
   });
 }

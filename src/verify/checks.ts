@@ -1,5 +1,6 @@
 import { agrees } from "./import.ts";
-import type { VerifyReport } from "./report.ts";
+import { comparisonsOf } from "./comparisons.ts";
+import type { Comparisons, VerifyReport } from "./report.ts";
 import { PASSES_TOLERANCE } from "./tolerance.ts";
 
 /** What came of one thing that was asked; `"skipped"` if it could not be asked or has no criterion. */
@@ -7,7 +8,7 @@ export type Verdict = "passed" | "failed" | "skipped";
 
 /** What a verification asks. */
 export interface Checks {
-  /** Whether the C++, with and without threads, computes the simulator's bits. */
+  /** Whether the generated code, stages one after another and side by side, computes the simulator's bits. */
   readonly bits: Verdict;
   /** Whether the imported model computes in float64 what its framework computes; skipped without one. */
   readonly import: Verdict;
@@ -22,14 +23,16 @@ export const CHECKS: readonly (keyof Checks)[] = ["bits", "import", "passes", "q
 
 /** The verdicts over what was measured; what is no number never passes. */
 export function checksOf(
-  report: Pick<VerifyReport, "simulatorVsCsim" | "threads" | "import" | "passes" | "quantisation">,
+  report: Comparisons & Pick<VerifyReport, "threads" | "import" | "passes" | "quantisation">,
   { requireOracle }: { readonly requireOracle: boolean },
 ): Checks {
-  const { simulatorVsCsim, threads, passes, quantisation } = report;
+  const { threads, passes, quantisation } = report;
+  const compared = comparisonsOf(report);
+  const isSame = compared.length > 0 && compared.every(({ mismatches }) => mismatches === 0);
   const verdict = (passed: boolean) => passed ? "passed" : "failed";
   const agreed = agrees(report.import);
   return {
-    bits: verdict(simulatorVsCsim.mismatches === 0 && (threads?.mismatches ?? 0) === 0),
+    bits: verdict(isSame && (threads?.mismatches ?? 0) === 0),
     import: agreed === null ? requireOracle ? "failed" : "skipped" : verdict(agreed),
     passes: verdict(passes.maxRelError <= PASSES_TOLERANCE),
     quantisation: quantisation.tolerance === null

@@ -1,3 +1,4 @@
+import { type ComparisonName, COMPARISONS } from "../backends/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { smallest } from "../base/extremes.ts";
 import { type FixedType, mantissaAt, mantissaRange, realOf } from "../fixed/mod.ts";
@@ -7,8 +8,10 @@ import type { Mismatch } from "./report.ts";
 /** The same tensor as two evaluators computed it, `[samples, ...shape]`. */
 export interface TensorPair {
   readonly layer: string;
+  /** What the generated code ran as. */
+  readonly comparison: ComparisonName;
   readonly simulator: FixedTensor;
-  readonly csim: FixedTensor;
+  readonly executed: FixedTensor;
 }
 
 /**
@@ -16,18 +19,19 @@ export interface TensorPair {
  * @throws {InterlaceError} if the two tensors have not as many elements: there is no verdict then.
  */
 export function compareMantissas(
-  { layer, simulator, csim }: TensorPair,
+  { layer, comparison, simulator, executed }: TensorPair,
 ): { readonly mismatches: number; readonly first: Mismatch | null } {
-  if (simulator.data.length !== csim.data.length) {
+  const { title, mantissa } = COMPARISONS[comparison];
+  if (simulator.data.length !== executed.data.length) {
     throw new InterlaceError(
-      `Cannot compare layer "${layer}": the C++ gave ${csim.data.length} values, expected ${simulator.data.length}`,
+      `Cannot compare layer "${layer}": the ${title} gave ${executed.data.length} values, expected ${simulator.data.length}`,
       { code: "data-mismatch", kind: "failure", place: { layer } },
     );
   }
   let mismatches = 0;
   let at = -1;
   for (let i = 0; i < simulator.data.length; i++) {
-    if (simulator.data[i] === csim.data[i]) continue;
+    if (simulator.data[i] === executed.data[i]) continue;
     if (at < 0) at = i;
     mismatches++;
   }
@@ -41,7 +45,7 @@ export function compareMantissas(
       sample: Math.floor(at / size),
       index: positionOf(at % size, shape),
       simulator: String(mantissaAt(simulator.data, at, simulator.type)),
-      csim: String(mantissaAt(csim.data, at, simulator.type)),
+      [mantissa]: String(mantissaAt(executed.data, at, simulator.type)),
     },
   };
 }

@@ -1,17 +1,21 @@
 import type { FifoSchedule, NetworkSchedule } from "../schedule/mod.ts";
+import type { ComparisonName, COMPARISONS } from "../backends/mod.ts";
 import type { Checks } from "./checks.ts";
 import type { ImportComparison } from "./import.ts";
 import type { SamplesReport } from "./samples.ts";
 
+/** The bit-exact simulator against what the generated code runs as, over every tensor; null where it does not run so. */
+export type Comparisons = Readonly<Record<ComparisonName, MantissaComparison | null>>;
+
 /** What a verification found. As it stands it is the JSON document that the command line prints. */
-export interface VerifyReport {
+export interface VerifyReport extends Comparisons {
   /** Whether nothing that was asked failed; `checks` say what was. */
   readonly passed: boolean;
   /** One verdict for each thing that was asked. */
   readonly checks: Checks;
   /** Name of the model. */
   readonly model: string;
-  /** Tool that the C++ is for. */
+  /** Target that the code is for. */
   readonly backend: string;
   /** `io_parallel` or `io_stream`. */
   readonly io: string;
@@ -19,10 +23,8 @@ export interface VerifyReport {
   readonly samples: number;
   /** What the samples were. */
   readonly sampling: SamplesReport;
-  /** Compiler of the generated C++, as people know it. */
+  /** What ran the generated code, as people know it. */
   readonly compiler: string;
-  /** The bit-exact simulator against the generated C++, mantissa by mantissa, over every tensor. */
-  readonly simulatorVsCsim: MantissaComparison;
   /** The imported model in float64 against the framework on the original file. */
   readonly import: ImportComparison;
   /** The model as it is built against the model as imported, both in float64: what the passes changed. */
@@ -33,7 +35,7 @@ export interface VerifyReport {
   readonly layers: readonly LayerReport[];
   /** Cycles and FIFO depths of an `io_stream` design; null in `io_parallel` and for a network too large for it. */
   readonly schedule: ScheduleReport | null;
-  /** The C++ with a thread a process and FIFOs of the design's depths; null where that cannot be done. */
+  /** The code with stages side by side and FIFOs of the design's depths; null where that cannot be done. */
   readonly threads: ThreadsReport | null;
   /** What it took. */
   readonly seconds: VerifySeconds;
@@ -51,7 +53,7 @@ export interface FifoReport extends FifoSchedule {
   readonly deepestFill: number | null;
 }
 
-/** A run with a thread a process. That there is one means that nothing deadlocked. */
+/** A run with stages side by side. That there is one means that nothing deadlocked. */
 export interface ThreadsReport {
   /** Samples that it ran. */
   readonly samples: number;
@@ -69,8 +71,13 @@ export interface MantissaComparison {
   readonly first: Mismatch | null;
 }
 
+/** The mantissa that something else gave than the simulator, in decimal, under its name. */
+export type ExecutedMantissa = Readonly<
+  Partial<Record<(typeof COMPARISONS)[ComparisonName]["mantissa"], string>>
+>;
+
 /** A mantissa that differs. */
-export interface Mismatch {
+export interface Mismatch extends ExecutedMantissa {
   /** Name of the tensor, which is that of its layer. */
   readonly layer: string;
   /** From 0. */
@@ -79,8 +86,6 @@ export interface Mismatch {
   readonly index: readonly number[];
   /** The simulator's mantissa in decimal: as text, since it may be beyond what a JSON number holds. */
   readonly simulator: string;
-  /** The mantissa of the C++, likewise. */
-  readonly csim: string;
 }
 
 /** What fixed point loses: the design against the imported model in float64, over all elements of all outputs. */
@@ -108,7 +113,7 @@ export interface LayerReport {
   readonly kind: string;
   /** Its fixed-point type as C++ text. */
   readonly type: string;
-  /** Mantissas in which simulator and C++ differ. */
+  /** Mantissas in which simulator and generated code differ. */
   readonly mismatches: number;
   /** Largest |fixed − float64|; null for a part of a layer of several inputs, which float64 does not have. */
   readonly maxAbsError: number | null;
@@ -130,10 +135,10 @@ export interface VerifySeconds {
   readonly oracle: number;
   /** The bit-exact simulator. */
   readonly simulator: number;
-  /** Compiling the C++, or finding it compiled. */
+  /** Compiling the generated code, or finding it compiled. */
   readonly compile: number;
-  /** Running the C++. */
-  readonly csim: number;
+  /** Running it. */
+  readonly run: number;
   /** Everything. */
   readonly total: number;
 }

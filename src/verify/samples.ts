@@ -1,7 +1,9 @@
+import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { encodeInputs, randomInputs } from "../simulate/mod.ts";
-import type { FixedTensor, NdArray } from "../tensor/mod.ts";
+import { MAX_ELEMENTS } from "../tensor/ndarray.ts";
+import { type FixedTensor, type NdArray, sizeOf } from "../tensor/mod.ts";
 import { affordableSamples } from "./budget.ts";
 import { evaluateOutputs } from "./import.ts";
 import { takeSamples } from "./inputs.ts";
@@ -64,7 +66,7 @@ export interface SampleGroup {
  * some over the whole range of the inputs' types, which reach the ends that bits are about. Where the outputs do not
  * follow samples of unit range, samples of the range in which most of them do are added.
  *
- * @throws {InterlaceError} if the data do not fit the model's inputs.
+ * @throws {InterlaceError} if the data do not fit the model's inputs, or random ones are more than a data file may hold.
  */
 export function chooseSamples(design: Design, request: SampleRequest): Samples {
   const { samples = DEFAULT_SAMPLES, seed = 0 } = request;
@@ -81,6 +83,7 @@ export function chooseSamples(design: Design, request: SampleRequest): Samples {
       report: { source: "given", seed: null, float: [report], bits: [], saturation },
     };
   }
+  checkCount(model, samples);
   const ranges = unitRanges(design);
   const unit = unitGroup(model, { samples, seed, ranges, scale: 1 });
   const scale = betterScale(unit, { seed, ranges, samples: affordableSamples(model, samples), model });
@@ -99,6 +102,15 @@ export function chooseSamples(design: Design, request: SampleRequest): Samples {
       saturation: unit.saturation,
     },
   };
+}
+
+function checkCount({ inputs }: Model, samples: number): void {
+  const elements = inputs.reduce((sum, { sourceShape }) => sum + samples * sizeOf(sourceShape), 0);
+  if (elements <= MAX_ELEMENTS) return;
+  throw new InterlaceError(
+    `Cannot make ${samples} samples: they have ${elements} elements, more than the limit of ${MAX_ELEMENTS}`,
+    { code: "limit-exceeded", hint: "Take fewer samples." },
+  );
 }
 
 interface Group {

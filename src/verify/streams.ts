@@ -1,21 +1,24 @@
-import type { ThreadedResult } from "../backends/hls/csim/mod.ts";
+import type { ConcurrentExecution } from "../backends/mod.ts";
 import type { Design } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import type { ScheduleReport, ThreadsReport } from "./report.ts";
 
-/** The schedule of a design with the fills that a threaded run saw. */
-export function scheduleReport(design: Design, threaded: ThreadedResult | null): ScheduleReport | null {
+/** The schedule of a design with the fills that a run with stages side by side saw. */
+export function scheduleReport(
+  design: Design,
+  concurrent: ConcurrentExecution | null,
+): ScheduleReport | null {
   const { schedule } = design;
   if (schedule === null) return null;
   return {
     ...schedule,
-    fifos: schedule.fifos.map((fifo) => ({ ...fifo, deepestFill: threaded?.fills.get(fifo.name) ?? null })),
+    fifos: schedule.fifos.map((fifo) => ({ ...fifo, deepestFill: concurrent?.fills.get(fifo.name) ?? null })),
   };
 }
 
-/** How the outputs of a threaded run compare with those of the simulator. */
+/** How the outputs of such a run compare with those of the simulator. */
 export function threadsReport(
-  { outputs }: ThreadedResult,
+  { outputs }: ConcurrentExecution,
   simulator: ReadonlyMap<string, FixedTensor>,
 ): ThreadsReport {
   let [samples, mismatches] = [0, 0];

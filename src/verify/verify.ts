@@ -9,7 +9,7 @@ import {
   isText,
   type OptionRules,
 } from "../base/options.ts";
-import { runCsim } from "../backends/hls/csim/mod.ts";
+import { type ComparisonName, familyOf } from "../backends/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { decodeOutputs, simulateTensors } from "../simulate/mod.ts";
@@ -27,13 +27,14 @@ import { takeSamples } from "./inputs.ts";
 import type { LayerReport, MantissaComparison, VerifyReport } from "./report.ts";
 import { chooseSamples, type SampleRequest } from "./samples.ts";
 import { scheduleReport, threadsReport } from "./streams.ts";
+import { NOT_RUN } from "./comparisons.ts";
 import { floatOrigins, stageKinds } from "./tensors.ts";
 
-/** Samples of the threaded run: whether it deadlocks depends neither on data nor on time. */
-const THREADED_SAMPLES = 1;
+/** Samples of the run with stages side by side: whether it deadlocks depends neither on data nor on time. */
+const CONCURRENT_SAMPLES = 1;
 
 /** What a verification does, in this order. */
-export const VERIFY_STEPS = ["float64", "framework", "simulator", "C++", "comparison"] as const;
+export const VERIFY_STEPS = ["float64", "framework", "simulator", "execution", "comparison"] as const;
 
 /** A step of a verification that begins. */
 export type VerifyStep = typeof VERIFY_STEPS[number];
@@ -47,11 +48,11 @@ export interface VerifyOptions extends SampleRequest {
   readonly tolerance?: number;
   /** Whether a model that no framework runs fails. Default false. */
   readonly requireOracle?: boolean;
-  /** As `selectCompiler` takes it: `native`, `wasm`, a command or a path. */
+  /** What compiles the generated code: `native`, `wasm`, a command or a path. */
   readonly compiler?: string;
   /** Folder of other `ap_fixed.h`, `ap_int.h`, `hls_stream.h` than our own. */
   readonly apInclude?: string;
-  /** Files of the project to compile instead of freshly rendered ones. */
+  /** Files of the project to run instead of freshly rendered ones. */
   readonly project?: ReadonlyMap<string, string | Uint8Array>;
   /** Called when a step begins. */
   readonly progress?: (step: VerifyStep) => void;
@@ -74,10 +75,10 @@ const VERIFY_RULES: OptionRules<VerifyOptions> = {
 };
 
 /**
- * Compiles and runs the generated C++ of a design and compares it, mantissa by mantissa, with the bit-exact simulator;
+ * Runs the generated code of a design and compares it, mantissa by mantissa, with the bit-exact simulator;
  * compares the float64 model with the framework on the original file, and fixed point with float64.
  *
- * @throws {InterlaceError} if the data do not fit the model, there is no usable compiler, or the C++ does not compile
+ * @throws {InterlaceError} if the data do not fit the model, there is nothing that runs the code, or it does not compile
  * or run. A mismatch is no error but the report's verdict.
  *
  * @example
@@ -88,7 +89,7 @@ const VERIFY_RULES: OptionRules<VerifyOptions> = {
  *
  * const model = buildModel("tiny", (b) => b.relu(b.input({ length: 8, channels: 2 })));
  * const report = await verifyDesign(createDesign(model), { samples: 2, seed: 1 });
- * report.simulatorVsCsim.mismatches; // 0
+ * report.simulatorVsCsim?.mismatches; // 0
  * ```
  */
 export async function verifyDesign(design: Design, options: VerifyOptions = {}): Promise<VerifyReport> {
@@ -103,24 +104,27 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   const oracle = await timed(() => compareImport(design.model, float, imported));
   begin("simulator");
   const simulator = await timed(() => simulateTensors(design, inputs));
-  begin("C++");
+  begin("execution");
+  const family = familyOf(design.target);
   const { compiler, project, apInclude, notify } = options;
-  const csim = await runCsim(design, inputs, {
+  const execution = await family.execute(design, inputs, {
     compiler,
     project,
     apInclude,
     notify,
-    threadedSamples: THREADED_SAMPLES,
+    concurrentSamples: CONCURRENT_SAMPLES,
   });
   begin("comparison");
   const compared = compareTensors(design, {
+    comparison: family.comparison,
     simulator: simulator.value,
-    csim: csim.tensors,
+    executed: execution.tensors,
     float: built.value.tensors,
   });
   const outputs = firstSamples(decodeOutputs(design, simulator.value), imported);
   const measured = {
-    simulatorVsCsim: compared.total,
+    ...NOT_RUN,
+    [family.comparison]: compared.total,
     import: oracle.value,
     passes: { maxRelError: relativeError(built.value.outputs, imported) },
     quantisation: {
@@ -129,7 +133,7 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
       signalToNoise: signalToNoise(outputs, imported),
       tolerance: options.tolerance ?? null,
     },
-    threads: csim.threaded && threadsReport(csim.threaded, simulator.value),
+    threads: execution.concurrent && threadsReport(execution.concurrent, simulator.value),
   };
   const checks = checksOf(measured, { requireOracle: options.requireOracle ?? false });
   const { report } = samples.value;
@@ -141,16 +145,16 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     io: design.io,
     samples: report.float[0].samples,
     sampling: report,
-    compiler: csim.compiler,
+    compiler: execution.compiler,
     ...measured,
     layers: compared.layers,
-    schedule: scheduleReport(design, csim.threaded),
+    schedule: scheduleReport(design, execution.concurrent),
     seconds: {
       float: samples.seconds + built.seconds,
       oracle: oracle.seconds,
       simulator: simulator.seconds,
-      compile: csim.compileSeconds,
-      csim: csim.runSeconds,
+      compile: execution.compileSeconds,
+      run: execution.runSeconds,
       total: (performance.now() - started) / 1000,
     },
   };
@@ -166,8 +170,9 @@ function firstSamples(
 }
 
 interface Tensors {
+  readonly comparison: ComparisonName;
   readonly simulator: ReadonlyMap<string, FixedTensor>;
-  readonly csim: ReadonlyMap<string, FixedTensor>;
+  readonly executed: ReadonlyMap<string, FixedTensor>;
   readonly float: ReadonlyMap<string, RealTensor>;
 }
 
@@ -183,8 +188,9 @@ function compareTensors(
   let total: MantissaComparison = { values: 0, mismatches: 0, first: null };
   for (const name of design.tensors.keys()) {
     const simulator = tensors.simulator.get(name)!;
-    const csim = tensors.csim.get(name)!;
-    const { mismatches, first } = compareMantissas({ layer: name, simulator, csim });
+    const executed = tensors.executed.get(name)!;
+    const { comparison } = tensors;
+    const { mismatches, first } = compareMantissas({ layer: name, comparison, simulator, executed });
     total = {
       values: total.values + simulator.data.length,
       mismatches: total.mismatches + mismatches,

@@ -37,6 +37,8 @@ Deno.test("makeWorkFolder() clears what killed processes left, and nothing else"
     await Deno.mkdir(`${parent}/.interlace-just_begun`);
     await Deno.mkdir(`${parent}/.interlace-begun_long_ago`);
     await Deno.utime(`${parent}/.interlace-begun_long_ago`, 0, 0);
+    // Killed while it removed this: its lock had gone.
+    await Deno.mkdir(`${parent}/.interlace-half_removed-gone/new`, { recursive: true });
     await Deno.mkdir(`${parent}/other`);
     await Deno.writeTextFile(`${parent}/other/lock`, "");
     await Deno.writeTextFile(`${parent}/.interlace-file`, "");

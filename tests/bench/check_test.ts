@@ -71,9 +71,9 @@ Deno.test("bench:check fails and names the kernels whose schedule became one cyc
 
 Deno.test("bench:check reports what became better and asks for new baselines", async () => {
   const faster = {
-    file: "src/design/stream_loops.ts",
-    from: "const MULTIPLY_CYCLES = 9;",
-    to: "const MULTIPLY_CYCLES = 8;",
+    file: "src/target/vitis.ts",
+    from: "    product: 3,",
+    to: "    product: 2,",
   };
   await inMutant(faster, async (root) => {
     const { code, text } = await check(root);

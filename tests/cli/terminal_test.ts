@@ -81,7 +81,7 @@ for (const { verb, arguments: argumentsIn, during } of CASES) {
   }
 }
 
-for (const verb of ["inspect", "convert", "report", "doctor"]) {
+for (const verb of ["inspect", "config", "convert", "report", "doctor"]) {
   Deno.test({
     name:
       `${verb} leaves cursor and line ends of the terminal as they were on Ctrl-C, however far it has come`,
@@ -89,7 +89,8 @@ for (const verb of ["inspect", "convert", "report", "doctor"]) {
     fn: () =>
       inFolder(async (folder) => {
         await writeModel(`${folder}/m.onnx`, decoderProto());
-        const args = { inspect: "m.onnx", convert: "m.onnx -o out", report: ".", doctor: "" }[verb];
+        const args =
+          { inspect: "m.onnx", config: "m.onnx", convert: "m.onnx -o out", report: ".", doctor: "" }[verb];
         await using terminal = await Terminal.open({ INTERLACE_CACHE: `${folder}/cache` });
         for (const wait of [0, 200, 600]) {
           await terminal.type(

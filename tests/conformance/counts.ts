@@ -1,4 +1,4 @@
-import type { KernelCounts } from "../../src/backends/hls/csim/mod.ts";
+import type { StageCounts } from "../../src/backends/mod.ts";
 import type {
   ConvolutionParallel,
   ConvolutionPlan,
@@ -10,7 +10,7 @@ import type { AxisGeometry } from "../../src/layers/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
 
 /** What a stage must count for each image, from its geometry alone: nothing is read of phases and schedules. */
-export function expectedCounts(design: Design, stage: Stage): KernelCounts {
+export function expectedCounts(design: Design, stage: Stage): StageCounts {
   const { plan } = stage;
   const stream = design.io === "io_stream";
   const input = stage.inputs.reduce((sum, name) => sum + design.tensors.get(name)!.beats.count, 0);

@@ -29,6 +29,9 @@ const conv = (b: ModelBuilder, x: Node, padding: "same" | "valid" = "valid") =>
 const up = (b: ModelBuilder, x: Node) =>
   b.convTranspose2d(x, { name: "up", weights: randomTensor([3, 2, 4, 6], 3), strides: 2 });
 
+const SCALE = [0.043, 0.043, 0.043, 0.043];
+const ZERO = [0, 0, 0, 0];
+
 const CASES: readonly Case[] = [
   {
     what: "a batch normalisation behind a convolution",
@@ -37,6 +40,18 @@ const CASES: readonly Case[] = [
     results: ["conv", "bn"],
     parameters: ["conv", "bn"],
     free: { results: ["x"] },
+  },
+  {
+    what: "the scale of a quantiser's codes before a sigmoid",
+    build: (b) => {
+      const type = parseFixedType("fixed<8,8,RND_CONV,SAT>");
+      const codes = b.quantize(b.input(MAP), { type, name: "codes" });
+      return b.sigmoid(b.batchNorm(codes, { name: "scale", scale: SCALE, shift: ZERO }), { name: "y" });
+    },
+    removes: ["scale", 'is folded into the table of "y"'],
+    results: ["scale"],
+    parameters: ["scale"],
+    free: { results: ["x", "y"] },
   },
   {
     what: "a batch normalisation behind a transposed convolution",

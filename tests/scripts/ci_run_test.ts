@@ -15,8 +15,10 @@ const GOOD: Tasks = {
   "test:matrix": "echo 'ok | 3 passed (5000 steps) | 0 failed (1m3s)'",
 };
 
-/** The last line and the exit code of `.ci/run` where `npx deno task` does what is said. */
-async function runWith(tasks: Partial<Tasks>): Promise<{ readonly last: string; readonly code: number }> {
+/** What `.ci/run` prints, and its exit code, where `npx deno task` does what is said. */
+async function linesWith(
+  tasks: Partial<Tasks>,
+): Promise<{ readonly lines: readonly string[]; readonly code: number }> {
   const folder = await Deno.makeTempDir();
   try {
     const cases = Object.entries({ ...GOOD, ...tasks }).map(([task, does]) => `${task}) ${does} ;;`);
@@ -32,11 +34,32 @@ async function runWith(tasks: Partial<Tasks>): Promise<{ readonly last: string; 
       env: { PATH: `${folder}:${Deno.env.get("PATH")}`, INTERLACE_AP_INCLUDE: folder },
       stderr: "null",
     }).output();
-    return { last: new TextDecoder().decode(stdout).trimEnd().split("\n").at(-1)!, code };
+    return { lines: new TextDecoder().decode(stdout).trimEnd().split("\n"), code };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
+
+/** The last line, and the exit code. */
+async function runWith(tasks: Partial<Tasks>): Promise<{ readonly last: string; readonly code: number }> {
+  const { lines, code } = await linesWith(tasks);
+  return { last: lines.at(-1)!, code };
+}
+
+Deno.test(
+  { name: ".ci/run says how long each task took, and how long it kept cores busy", ignore },
+  async () => {
+    // Two loops beside each other.
+    const loop = "(i=0; while [ $i -lt 600000 ]; do i=$((i+1)); done) &";
+    const { lines } = await linesWith({ ok: `${loop} ${loop} wait; ${GOOD.ok}` });
+    const times = lines.slice(-5, -1).map((line) =>
+      /^ *\d+ s, *(\d+\.\d\d) s of CPU {2}deno task (.+)$/.exec(line)
+    );
+    assertEquals(times.map((found) => found?.[2]), Object.keys(GOOD));
+    const [busy, ...others] = times.map((found) => Number(found?.[1]));
+    assertEquals(others.every((seconds) => seconds < busy), true, `${[busy, ...others]}`);
+  },
+);
 
 Deno.test({ name: ".ci/run adds up the tests of all tasks", ignore }, async () => {
   assertEquals(await runWith({}), { last: "15 passed, 0 failed", code: 0 });

@@ -21,13 +21,16 @@ function outputs(...data: number[]): ReadonlyMap<string, NdArray> {
 
 Deno.test("compareMantissas() finds no difference between equal tensors", () => {
   const pair = tensor("ap_int<8>", [1, 2], [1n, -1n]);
-  assertEquals(compareMantissas({ layer: "a", simulator: pair, csim: pair }), { mismatches: 0, first: null });
+  assertEquals(
+    compareMantissas({ layer: "a", comparison: "simulatorVsCsim", simulator: pair, executed: pair }),
+    { mismatches: 0, first: null },
+  );
 });
 
 Deno.test("compareMantissas() names sample, position and both mantissas of the first difference", () => {
   const simulator = tensor("ap_int<8>", [2, 2, 3], [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n, 10n, 11n, 12n]);
   const csim = tensor("ap_int<8>", [2, 2, 3], [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n, 10n, -11n, 0n]);
-  assertEquals(compareMantissas({ layer: "a", simulator, csim }), {
+  assertEquals(compareMantissas({ layer: "a", comparison: "simulatorVsCsim", simulator, executed: csim }), {
     mismatches: 2,
     first: { layer: "a", sample: 1, index: [1, 1], simulator: "11", csim: "-11" },
   });
@@ -36,14 +39,18 @@ Deno.test("compareMantissas() names sample, position and both mantissas of the f
 Deno.test("compareMantissas() prints unsigned mantissas of 64 bits as they are", () => {
   const simulator = tensor("ap_uint<64>", [1, 1], [-1n]);
   const csim = tensor("ap_uint<64>", [1, 1], [0n]);
-  assertEquals(compareMantissas({ layer: "a", simulator, csim }).first?.simulator, "18446744073709551615");
+  assertEquals(
+    compareMantissas({ layer: "a", comparison: "simulatorVsCsim", simulator, executed: csim }).first
+      ?.simulator,
+    "18446744073709551615",
+  );
 });
 
 Deno.test("compareMantissas() refuses tensors of different sizes", () => {
   const simulator = tensor("ap_int<8>", [1, 2], [1n, 2n]);
   const csim = tensor("ap_int<8>", [1, 1], [1n]);
   assertThrows(
-    () => compareMantissas({ layer: "a", simulator, csim }),
+    () => compareMantissas({ layer: "a", comparison: "simulatorVsCsim", simulator, executed: csim }),
     InterlaceError,
     "1 values, expected 2",
   );

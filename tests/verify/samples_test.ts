@@ -132,3 +132,12 @@ Deno.test("a type of one bit is one of the types that samples are made for", () 
   const { float } = chooseSamples(design, { samples: 2 });
   assertEquals(new Set(float.get("x")!.data).size > 2, true);
 });
+
+Deno.test("chooseSamples() refuses more random samples than a data file may hold, before it makes any", () => {
+  const design = createDesign(buildModel("m", (b) => b.relu(b.input({ features: 4 }))));
+  assertThrows(
+    () => chooseSamples(design, { samples: 2 ** 26 + 1 }),
+    InterlaceError,
+    "Cannot make 67108865 samples: they have 268435460 elements, more than the limit of 268435456",
+  );
+});

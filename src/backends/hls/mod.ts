@@ -4,6 +4,6 @@ export { type PortNames, tensorOrder } from "./ports.ts";
 export { DIRECTIVES, type DirectiveSpelling, type OptionSpelling, spellPragmas } from "./pragmas.ts";
 export { renderTemplate } from "./render.ts";
 export { HLS_TOOLS } from "./table.ts";
-export { renderTestbench, type TestVectors } from "./testbench.ts";
+export { renderTestbench } from "./testbench.ts";
 export type { HlsTool } from "./tool.ts";
 export { topArguments } from "./top.ts";

@@ -1,5 +1,7 @@
 import type { Design } from "../../design/mod.ts";
-import type { FixedTensor } from "../../tensor/mod.ts";
+import type { TestVectors } from "../family.ts";
+import { BUILD_SCRIPT } from "./build_script.ts";
+import { checkScriptText } from "./checks.ts";
 import { portNames } from "./firmware.ts";
 import { mantissaText } from "./mantissa_text.ts";
 import { naming } from "./naming.ts";
@@ -9,19 +11,15 @@ import { HLS_TOOLS } from "./table.ts";
 import { topArguments } from "./top.ts";
 import { wrapCode } from "./wrap.ts";
 
-/** Samples with which a project proves itself: mantissas in, mantissas expected out, each `[samples, ...shape]`. */
-export interface TestVectors {
-  /** In the order of the design's inputs. */
-  readonly inputs: readonly FixedTensor[];
-  /** In the order of the design's outputs. */
-  readonly expected: readonly FixedTensor[];
-}
-
 /** Largest array that the tools may partition completely; io_parallel keeps whole tensors in registers. */
 const MAXIMUM_PARTITION = 4096;
 
-/** The test bench, its data and the build script: what a project holds beside the firmware and its own description. */
+/**
+ * The test bench, its data and the build script: what a project holds beside the firmware and its own description.
+ * @throws {InterlaceError} for text of a user that no script may hold.
+ */
 export function renderTestbench(design: Design, vectors: TestVectors): ReadonlyMap<string, string> {
+  checkScriptText(design);
   const tool = HLS_TOOLS[design.target.backend.tool];
   const port = ({ tensor }: { readonly tensor: string }) => portNames(design.tensors.get(tensor)!);
   const bench = renderTemplate(PROJECT_TEMPLATES.test, {
@@ -46,7 +44,7 @@ export function renderTestbench(design: Design, vectors: TestVectors): ReadonlyM
   });
   return new Map([
     [`${design.name}_test.cpp`, wrapCode(bench)],
-    ["build_prj.tcl", build],
+    [BUILD_SCRIPT, build],
     ["tb_data/inputs.dat", mantissaText(vectors.inputs)],
     ["tb_data/expected.dat", mantissaText(vectors.expected)],
   ]);

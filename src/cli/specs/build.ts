@@ -1,19 +1,20 @@
+import { BUILD_STEPS } from "../../backends/steps.ts";
 import type { Verb } from "../verb.ts";
 
 /** Minutes after which a build that nobody limited is ended. */
 export const DEFAULT_TIMEOUT = 1440;
 
+/** The steps of all families; one that several have is one flag. */
+const STEPS = Object.values(BUILD_STEPS).flat()
+  .filter(({ name }, i, all) => all.findIndex((step) => step.name === name) === i);
+
 /** What help says of `build`. */
 export const build: Verb = {
   name: "build",
-  usage: "DIR [--csim] [--synth] [--cosim] [--export] [--vsynth]",
+  usage: `DIR ${STEPS.map(({ name }) => `[--${name}]`).join(" ")}`,
   summary: "runs the vendor's HLS tool on a project and reads its reports",
   flags: [
-    { name: "csim", help: "C simulation: the firmware against the expected outputs" },
-    { name: "synth", help: "C synthesis" },
-    { name: "cosim", help: "co-simulation of the RTL; takes a synthesis as well" },
-    { name: "export", help: "export of the IP; takes a synthesis as well" },
-    { name: "vsynth", help: "logic synthesis; takes a synthesis as well" },
+    ...STEPS.map(({ name, help }) => ({ name, help })),
     { name: "reset", help: "empty the tool's project first" },
     { name: "force", help: "repeat steps that were done for the same files" },
     { name: "json", help: "print one JSON document" },

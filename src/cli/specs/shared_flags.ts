@@ -1,3 +1,4 @@
+import { HEADERS_VARIABLE, VENDOR_HEADERS } from "../../backends/hls/csim/vendor_headers.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_PRECISION } from "../../design/defaults.ts";
 import { DEFAULT_TARGET, TARGET_NAMES } from "../../target/mod.ts";
 import type { FlagSpec } from "../flags.ts";
@@ -79,8 +80,8 @@ export const DESIGN_FLAGS: readonly FlagSpec[] = [
 export const HEADERS_FLAG: FlagSpec = {
   name: "ap-include",
   value: "DIR",
-  help: "folder of a vendor's ap_fixed.h, ap_int.h and hls_stream.h",
-  default: "$XILINX_HLS/include where it has them, else our own",
+  help: `folder of a vendor's ${VENDOR_HEADERS.slice(0, -1).join(", ")} and ${VENDOR_HEADERS.at(-1)}`,
+  default: `$${HEADERS_VARIABLE}/include where it has them, else our own`,
 };
 
 /** Flag that allows to replace what an earlier run wrote. */

@@ -25,6 +25,8 @@ const fixedType = z.strictObject({
 });
 const types = z.strictObject({ weights: fixedType.optional(), bias: fixedType.optional() }).optional();
 
+const inputScale = z.number().positive().optional();
+
 const kernel = { kernel: size, stride: size, dilation: size };
 const convAxis = z.strictObject({ ...kernel, padBefore: size, padAfter: size });
 const convTransposeAxis = z.strictObject({
@@ -60,8 +62,8 @@ const layer = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("leaky_relu"), ...shared, slope: z.number() }),
   z.strictObject({ kind: z.literal("prelu"), ...shared, slopes: numbers }),
   z.strictObject({ kind: z.literal("clip"), ...shared, min: bound(-Infinity), max: bound(Infinity) }),
-  z.strictObject({ kind: z.literal("sigmoid"), ...shared }),
-  z.strictObject({ kind: z.literal("tanh"), ...shared }),
+  z.strictObject({ kind: z.literal("sigmoid"), ...shared, inputScale }),
+  z.strictObject({ kind: z.literal("tanh"), ...shared, inputScale }),
   z.strictObject({ kind: z.literal("reshape"), ...shared, shape: sizes }),
   z.strictObject({ kind: z.literal("transpose"), ...shared, permutation: sizes }),
   z.strictObject({
@@ -86,7 +88,7 @@ const layer = z.discriminatedUnion("kind", [
     coordinates: z.enum(COORDINATE_MODES),
     axes: z.array(z.strictObject({ output: size, scale: z.number() })).max(2),
   }),
-  z.strictObject({ kind: z.literal("function"), ...shared, function: z.enum(FUNCTION_NAMES) }),
+  z.strictObject({ kind: z.literal("function"), ...shared, inputScale, function: z.enum(FUNCTION_NAMES) }),
   z.strictObject({ kind: z.literal("elu"), ...shared, alpha: z.number(), scale: z.number() }),
   z.strictObject({ kind: z.literal("hard_sigmoid"), ...shared, slope: z.number(), offset: z.number() }),
   z.strictObject({ kind: z.literal("softmax"), ...shared }),

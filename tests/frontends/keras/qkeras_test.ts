@@ -111,7 +111,7 @@ for (const io of ["io_parallel", "io_stream"] as const) {
     const { inputs } = await goldenData("folded", "qkeras");
     const data = new Map([["", inputs[0]]]);
     const { simulatorVsCsim } = await verifyDesign(createDesign(model, { io }), { data });
-    assertEquals(simulatorVsCsim.mismatches, 0);
+    assertEquals(simulatorVsCsim?.mismatches, 0);
   });
 
   Deno.test(`a design of QKeras's layers needs no precision to be exact in ${io}`, async () => {
@@ -120,7 +120,7 @@ for (const io of ["io_parallel", "io_stream"] as const) {
     // Data on the grid of the first quantiser, so that the input's own type rounds nothing.
     const data = new Map([["", { ...inputs[0], data: inputs[0].data.map((x) => Math.round(x * 64) / 64) }]]);
     const { simulatorVsCsim, quantisation } = await verifyDesign(createDesign(model, { io }), { data });
-    assertEquals([simulatorVsCsim.mismatches, quantisation.maxAbsError], [0, 0]);
+    assertEquals([simulatorVsCsim?.mismatches, quantisation.maxAbsError], [0, 0]);
   });
 }
 

@@ -26,7 +26,9 @@ Deno.test({
     const own = operators.filter((operator) => operator !== "Constant");
     if (outcome.kind !== "imported" || own.length !== 1) continue;
     const named = kinds.get(own[0]) ?? [];
-    const made = outcome.imported.model.layers.map(({ kind }) => kind).filter((kind) => !LAYOUT.includes(kind));
+    const made = outcome.imported.model.layers.map(({ kind }) => kind).filter((kind) =>
+      !LAYOUT.includes(kind)
+    );
     assertEquals(made.filter((kind) => !named.includes(kind)), [], `${name} of ${own[0]}`);
     compared += made.length;
   }

@@ -1,28 +1,13 @@
 import { InterlaceError } from "../../../base/errors.ts";
 import { isFetched, LATE_PACKAGES } from "../../../base/packages.ts";
 import { thisPlatform } from "../../../base/platform.ts";
+import type { RunnerInfo } from "../../family.ts";
 import { defaultCacheFolder, openCache } from "./cache.ts";
 import { findNative, NATIVE_COMMANDS, type NativeCompiler, nativeToolchain } from "./native.ts";
 import { buildProgram, type Compiler, type Sources, type Toolchain } from "./program.ts";
 import { isWasmAvailable, WASM_NAME, wasmToolchain } from "./wasm.ts";
 
 export type { Compiler, Optimize, Program, RunResult, Sources } from "./program.ts";
-
-/** A compiler that was found, usable or not. */
-export interface CompilerInfo {
-  /** `g++ 12.2.0`, `clang 22 (WebAssembly)`. */
-  readonly name: string;
-  /** Of this machine, or as WebAssembly. */
-  readonly kind: "native" | "wasm";
-  /** Of native ones. */
-  readonly path?: string;
-  /** Empty if it does not tell. */
-  readonly version: string;
-  /** Whether it can be used as it is. */
-  readonly available: boolean;
-  /** Why it is not available, or what its use costs. */
-  readonly note?: string;
-}
 
 /** Settings of {@linkcode selectCompiler}. */
 export interface CompilerOptions {
@@ -45,9 +30,9 @@ export interface CompilerOptions {
  * for (const { name, available, note } of await findCompilers()) console.log(name, available, note ?? "");
  * ```
  */
-export async function findCompilers(): Promise<readonly CompilerInfo[]> {
+export async function findCompilers(): Promise<readonly RunnerInfo[]> {
   const found = await Promise.all(NATIVE_COMMANDS.map(findNative));
-  const native = found.filter((compiler) => compiler !== undefined).map((compiler): CompilerInfo => ({
+  const native = found.filter((compiler) => compiler !== undefined).map((compiler): RunnerInfo => ({
     name: compiler.name,
     kind: "native",
     path: compiler.path,

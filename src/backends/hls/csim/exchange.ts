@@ -1,20 +1,9 @@
 import { InterlaceError } from "../../../base/mod.ts";
 import type { Design } from "../../../design/mod.ts";
+import type { StageCounts } from "../../family.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
 import type { Program } from "./compiler.ts";
 import { countedStages } from "./harness.ts";
-
-/** What a kernel did over all samples, counted inside the compiled C++. */
-export interface KernelCounts {
-  /** Iterations of its main loop. */
-  readonly iterations: number;
-  /** Beats read in stream mode. */
-  readonly reads: number;
-  /** Beats written in stream mode. */
-  readonly writes: number;
-  /** Multiplications with a weight of the layer, those with a padded element included. */
-  readonly multiplications: number;
-}
 
 /** Samples of mantissas `[samples, ...shape]`, as many in every input. */
 export function sampleCount(inputs: readonly FixedTensor[]): number {
@@ -89,7 +78,7 @@ export function readOutput(
     outputs.set(tensor.name, { shape: [samples, ...tensor.shape], type: tensor.type, data });
     offset += sizes[i];
   });
-  const counters = new Map(stages.map((stage, i): [string, KernelCounts] => {
+  const counters = new Map(stages.map((stage, i): [string, StageCounts] => {
     const [iterations, reads, writes, multiplications] = words.subarray(samples * total + 4 * i).subarray(
       0,
       4,

@@ -3,8 +3,7 @@
  *
  * @module
  */
-export { type CompilerInfo, findCompilers, type Optimize } from "./compiler.ts";
-export type { KernelCounts } from "./exchange.ts";
+export { findCompilers, type Optimize } from "./compiler.ts";
 export type { CsimDesign, HarnessOptions } from "./harness.ts";
 export {
   canRunThreads,

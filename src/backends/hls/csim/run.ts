@@ -1,9 +1,10 @@
 import { InterlaceError } from "../../../base/mod.ts";
 import type { Design } from "../../../design/mod.ts";
+import type { StageCounts } from "../../family.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
 import { selectCompiler } from "./compiler.ts";
 import { effortFor } from "./effort.ts";
-import { type KernelCounts, readOutput, runProgram, sampleCount } from "./exchange.ts";
+import { readOutput, runProgram, sampleCount } from "./exchange.ts";
 import { type CsimDesign, type HarnessOptions, harnessSources } from "./harness.ts";
 
 /** Outcome of a run with a thread a process and bounded streams between them. */
@@ -13,7 +14,7 @@ export interface ThreadedResult {
   /** The most beats that each FIFO held, by the name of its tensor. It depends on who ran when. */
   readonly fills: ReadonlyMap<string, number>;
   /** By stage name. */
-  readonly counters: ReadonlyMap<string, KernelCounts>;
+  readonly counters: ReadonlyMap<string, StageCounts>;
   /** Wall-clock time of this run over all samples. */
   readonly runSeconds: number;
 }
@@ -23,7 +24,7 @@ export interface CsimResult {
   /** Every tensor of the design by name, `[samples, ...shape]`. */
   readonly tensors: ReadonlyMap<string, FixedTensor>;
   /** By stage name. */
-  readonly counters: ReadonlyMap<string, KernelCounts>;
+  readonly counters: ReadonlyMap<string, StageCounts>;
   /** Name and version, `g++ 12.2.0`. */
   readonly compiler: string;
   /** Wall-clock time; little where the program was found in the cache. */

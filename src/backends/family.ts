@@ -1,0 +1,150 @@
+import type { Design } from "../design/mod.ts";
+import type { Target, TargetBackend } from "../target/mod.ts";
+import type { FixedTensor } from "../tensor/mod.ts";
+import type { BuildProgram, FamilyPrograms } from "./programs.ts";
+import type { BuildStep } from "./step.ts";
+
+/** A family of back ends: what one kind of generated code needs, whichever of its tools a target names. */
+export interface BackendFamily {
+  /** Its key in the table of families. */
+  readonly name: TargetBackend["family"];
+  /** What its code is called by people. */
+  readonly language: string;
+  /** What its code runs as, against the simulator: a field of a verification's report. */
+  readonly comparison: ComparisonName;
+  /**
+   * Sees to it that what a user wrote may stand in its files.
+   * @throws {InterlaceError} naming the field.
+   */
+  readonly check: (design: Design) => void;
+  /**
+   * The files of a project that are its own, by relative POSIX path; pure.
+   * @throws {InterlaceError} for text or constants that they cannot hold.
+   */
+  readonly render: (design: Design, vectors: TestVectors) => ReadonlyMap<string, string>;
+  /** Runs its code on this machine, without a vendor's tool. */
+  readonly execute: Execute;
+  /** What can run its code here, the preferred first. */
+  readonly runners: () => Promise<readonly RunnerInfo[]>;
+  /** Variables that say what runs its code. */
+  readonly runnerVariables: readonly string[];
+  /** Its vendors' programs and where they are. */
+  readonly programs: FamilyPrograms;
+  /** How its projects are built. */
+  readonly build: BuildRecipe;
+}
+
+/** Samples with which a project proves itself: mantissas in, mantissas expected out, each `[samples, ...shape]`. */
+export interface TestVectors {
+  /** In the order of the design's inputs. */
+  readonly inputs: readonly FixedTensor[];
+  /** In the order of the design's outputs. */
+  readonly expected: readonly FixedTensor[];
+}
+
+/** What designs' code runs as, and how a report calls it: the name of its mantissa, and what people read. */
+export const COMPARISONS = {
+  simulatorVsCsim: { mantissa: "csim", title: "C++" },
+} as const satisfies Readonly<Record<string, { readonly mantissa: string; readonly title: string }>>;
+
+/** A field of a verification's report in which the simulator is compared with what a family runs. */
+export type ComparisonName = keyof typeof COMPARISONS;
+
+/**
+ * Compiles and runs the code of a design.
+ *
+ * @param inputs Mantissas `[samples, ...shape]`, channels last, one tensor an input of the design.
+ * @throws {InterlaceError} kind `failure` if it does not compile, crashes or deadlocks.
+ */
+export type Execute = (
+  design: Design,
+  inputs: readonly FixedTensor[],
+  options?: ExecuteOptions,
+) => Promise<Execution>;
+
+/** How the code of a design is run. */
+export interface ExecuteOptions {
+  /** Which of the family's runners; default the first that works. */
+  readonly compiler?: string;
+  /** Folder of a vendor's headers, where its code includes some. */
+  readonly apInclude?: string;
+  /** Files of a project whose code is run instead of a fresh rendering. */
+  readonly project?: ReadonlyMap<string, string | Uint8Array>;
+  /** How many of the first samples run again, stages side by side and FIFOs bounded, where that can be done. Default 0. */
+  readonly concurrentSamples?: number;
+  /** Told what takes long, once. */
+  readonly notify?: (message: string) => void;
+}
+
+/** What the code of a design gave. */
+export interface Execution {
+  /** Every tensor of the design by name, `[samples, ...shape]`. */
+  readonly tensors: ReadonlyMap<string, FixedTensor>;
+  /** What each stage did over all samples, by its name. */
+  readonly counts: ReadonlyMap<string, StageCounts>;
+  /** What ran it, with its version: `g++ 12.2.0`. */
+  readonly compiler: string;
+  /** Wall-clock time; little where the program was found in the cache. */
+  readonly compileSeconds: number;
+  /** Wall-clock time of this run over all samples. */
+  readonly runSeconds: number;
+  /** The run with stages side by side; null where there was none. */
+  readonly concurrent: ConcurrentExecution | null;
+}
+
+/** What a stage did over all samples, counted inside the code. */
+export interface StageCounts {
+  /** Iterations of its main loop. */
+  readonly iterations: number;
+  /** Beats read in stream mode. */
+  readonly reads: number;
+  /** Beats written in stream mode. */
+  readonly writes: number;
+  /** Multiplications with a weight of the layer, those with a padded element included. */
+  readonly multiplications: number;
+}
+
+/** What stages side by side gave, with bounded FIFOs between them. */
+export interface ConcurrentExecution {
+  /** The outputs of the design by the name of their tensor, `[samples, ...shape]`. */
+  readonly outputs: ReadonlyMap<string, FixedTensor>;
+  /** The most beats that each FIFO held, by the name of its tensor. */
+  readonly fills: ReadonlyMap<string, number>;
+}
+
+/** Something that can run designs on this machine, usable or not. */
+export interface RunnerInfo {
+  /** `g++ 12.2.0`, `clang 22 (WebAssembly)`. */
+  readonly name: string;
+  /** Of this machine, or as WebAssembly. */
+  readonly kind: "native" | "wasm";
+  /** Of native ones. */
+  readonly path?: string;
+  /** Empty if it does not tell. */
+  readonly version: string;
+  /** Whether it can be used as it is. */
+  readonly available: boolean;
+  /** Why it is not available, or what its use costs. */
+  readonly note?: string;
+}
+
+/** How the projects of a family are built by a vendor's tool. */
+export interface BuildRecipe {
+  /** In the order in which they run. */
+  readonly steps: readonly BuildStep[];
+  /** The file in a project that the tool runs. */
+  readonly script: string;
+  /** Programs that understand the projects of a target, the newest first. */
+  readonly programsFor: (target: Target) => readonly BuildProgram[];
+  /** Variables by which the script is told its steps. */
+  readonly environment: (
+    steps: readonly BuildStep[],
+    options: { readonly reset: boolean },
+  ) => Readonly<Record<string, string>>;
+  /** The folder in a project that the tool leaves its results in. */
+  readonly results: (top: string) => string;
+  /** The title of the step that a line of the log announces; null for any other line. */
+  readonly announced: (line: string) => string | null;
+  /** Whether a line of the log says that something is wrong. */
+  readonly isError: (line: string) => boolean;
+}

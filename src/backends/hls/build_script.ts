@@ -1,0 +1,2 @@
+/** The script by which every project is built. */
+export const BUILD_SCRIPT = "build_prj.tcl";

@@ -1,0 +1,63 @@
+import { largest } from "../../base/extremes.ts";
+import type { MergePlan, TensorPlan } from "../../design/mod.ts";
+import { fractionBits } from "../../fixed/mod.ts";
+import { castParameters } from "./cast.ts";
+import { indexWidth } from "./literals.ts";
+import type { Parameter, StageModule } from "./module.ts";
+import { MERGE_CYCLES } from "./timing.ts";
+
+/** Operations of `merge.v`. */
+const OPERATIONS: Readonly<Record<MergePlan["operation"], number>> = {
+  add: 0,
+  subtract: 1,
+  multiply: 2,
+  maximum: 3,
+  minimum: 4,
+};
+
+/** A merge as an instance of `merge.v`, or why there is none. */
+export function mergeModule(
+  { operation, repeats, mean }: MergePlan,
+  { inputs, output }: { readonly inputs: readonly TensorPlan[]; readonly output: TensorPlan },
+): StageModule | string {
+  if (mean !== null && mean.division !== null) return `an average of ${mean.count} tensors, which is divided`;
+  const { width, count } = output.beats;
+  const fractions = inputs.map(({ type }) => fractionBits(type));
+  const multiplies = operation === "multiply";
+  const fraction = multiplies ? fractions[0] + fractions[1] : largest(fractions);
+  const lifts = fractions.map((own) => multiplies ? 0 : fraction - own);
+  const exactWidth = multiplies
+    ? inputs[0].type.width + inputs[1].type.width + 1
+    : largest(inputs.map(({ type }, i) => type.width + lifts[i])) + 2;
+  const side = (name: string, i: number): Parameter[] => [
+    [`${name}_LANES`, repeats[i].channels ? 1 : width],
+    [`${name}_WIDTH`, inputs[i].type.width],
+    [`${name}_SIGNED`, inputs[i].type.signed],
+    [`${name}_LIFT`, lifts[i]],
+    [`${name}_STAYS`, repeats[i].pixels],
+  ];
+  for (const [i, { beats }] of inputs.entries()) {
+    if (beats.width !== (repeats[i].channels ? 1 : width)) {
+      return `beats of ${beats.width} elements that meet others of ${width}`;
+    }
+  }
+  return {
+    module: "merge",
+    parameters: [
+      ["LANES", width],
+      ["BEATS", count],
+      ["BEAT_WIDTH", indexWidth(count)],
+      ["OPERATION", OPERATIONS[operation]],
+      ...side("A", 0),
+      ...side("B", 1),
+      ["E_WIDTH", exactWidth],
+      // A power of two only moves the point.
+      ...castParameters("RESULT", { fraction: fraction + Math.log2(mean?.count ?? 1) }, output.type),
+    ],
+    memories: new Map(),
+    inputs: ["a", "b"],
+    outputs: [""],
+    cycles: MERGE_CYCLES,
+    interval: 1,
+  };
+}

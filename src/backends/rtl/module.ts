@@ -1,0 +1,28 @@
+/** A number, a flag, a text, or bits: a value of so many. */
+export type ParameterValue =
+  | number
+  | boolean
+  | string
+  | { readonly bits: bigint; readonly width: number };
+
+/** Name and value. */
+export type Parameter = readonly [name: string, value: ParameterValue];
+
+/** A stage as an instance of a module. */
+export interface StageModule {
+  /** A key of `RTL_MODULES`. */
+  readonly module: string;
+  readonly parameters: readonly Parameter[];
+  /** Files of constants that it reads, by name. */
+  readonly memories: ReadonlyMap<string, string>;
+  /** Prefixes of the ports of its inputs (`<prefix>_valid`, `_ready`, `_data`), one an input. */
+  readonly inputs: readonly string[];
+  /** Prefixes of those of its outputs (`<prefix>room`, `take`, `push`, `push_data`), one an output. */
+  readonly outputs: readonly string[];
+  /** Cycles from `take` to `push`, at most. */
+  readonly cycles: number;
+  /** Cycles from one `take` to the next, at least. */
+  readonly interval: number;
+  /** What it does, in a line for people; the kind of the stage, if nothing is said. */
+  readonly about?: string;
+}

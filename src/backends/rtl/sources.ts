@@ -1,0 +1,49 @@
+import tableLookup from "../../../templates/rtl/table_lookup.v" with { type: "text" };
+import merge from "../../../templates/rtl/merge.v" with { type: "text" };
+import linear from "../../../templates/rtl/linear.v" with { type: "text" };
+import clone from "../../../templates/rtl/clone.v" with { type: "text" };
+import fill from "../../../templates/rtl/simulation/fill.v" with { type: "text" };
+import monitor from "../../../templates/rtl/simulation/monitor.v" with { type: "text" };
+import pauses from "../../../templates/rtl/simulation/pauses.v" with { type: "text" };
+import source from "../../../templates/rtl/simulation/source.v" with { type: "text" };
+import adderTree from "../../../templates/rtl/adder_tree.v" with { type: "text" };
+import axisWalk from "../../../templates/rtl/axis_walk.v" with { type: "text" };
+import cast from "../../../templates/rtl/cast.v" with { type: "text" };
+import convolution from "../../../templates/rtl/convolution.v" with { type: "text" };
+import delay from "../../../templates/rtl/delay.v" with { type: "text" };
+import fifo from "../../../templates/rtl/fifo.v" with { type: "text" };
+import gather from "../../../templates/rtl/gather.v" with { type: "text" };
+import lineBuffer from "../../../templates/rtl/line_buffer.v" with { type: "text" };
+import macArray from "../../../templates/rtl/mac_array.v" with { type: "text" };
+import mul from "../../../templates/rtl/mul.v" with { type: "text" };
+import mux from "../../../templates/rtl/mux.v" with { type: "text" };
+import ram from "../../../templates/rtl/ram.v" with { type: "text" };
+import rom from "../../../templates/rtl/rom.v" with { type: "text" };
+import window from "../../../templates/rtl/window.v" with { type: "text" };
+import windowWalk from "../../../templates/rtl/window_walk.v" with { type: "text" };
+
+/** The modules of `templates/rtl` by their name, each in a file of that name. */
+export const RTL_MODULES: Readonly<Record<string, string>> = {
+  adder_tree: adderTree,
+  axis_walk: axisWalk,
+  cast,
+  convolution,
+  table_lookup: tableLookup,
+  merge,
+  linear,
+  clone,
+  delay,
+  fifo,
+  gather,
+  line_buffer: lineBuffer,
+  mac_array: macArray,
+  mul,
+  mux,
+  ram,
+  rom,
+  window,
+  window_walk: windowWalk,
+};
+
+/** The modules of `templates/rtl/simulation` by their name: what stands around a design in a test bench. */
+export const BENCH_MODULES: Readonly<Record<string, string>> = { fill, monitor, pauses, source };

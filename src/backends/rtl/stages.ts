@@ -1,0 +1,44 @@
+import { type Design, outputsOf, type Stage } from "../../design/mod.ts";
+import { convolutionModule } from "./convolution.ts";
+import { bentLine, linearModule } from "./linear.ts";
+import { mergeModule } from "./merge.ts";
+import type { StageModule } from "./module.ts";
+import { tableModule } from "./table.ts";
+import { beatWidth } from "./widths.ts";
+
+/** A stage as a module, or why there is none. */
+export function stageModule(design: Design, stage: Stage): StageModule | string {
+  const { plan } = stage;
+  const inputs = stage.inputs.map((name) => design.tensors.get(name)!);
+  const [output] = outputsOf(stage).map((name) => design.tensors.get(name)!);
+  const ends = { input: inputs[0], output };
+  switch (plan.kind) {
+    case "convolution":
+      return convolutionModule(stage, plan, ends);
+    case "table":
+      return tableModule(stage, plan, ends);
+    case "merge":
+      return mergeModule(plan, { inputs, output });
+    case "clone":
+      return {
+        module: "clone",
+        parameters: [["WIDTH", beatWidth(output)]],
+        memories: new Map(),
+        inputs: ["in"],
+        outputs: ["first_", "second_"],
+        cycles: 0,
+        interval: 1,
+      };
+    case "affine":
+    case "cast":
+    case "clip":
+    case "hard_sigmoid":
+    case "rectifier":
+    case "relu":
+    case "threshold": {
+      return linearModule(bentLine(plan, inputs[0]), ends);
+    }
+    default:
+      return `there is no module of kind ${plan.kind}`;
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * How many cycles the modules of `templates/rtl` take: exact, unlike what an HLS design assumes. Whoever changes a register
+ * there changes its number here, which the tests of the back end compare with simulation.
+ *
+ * @module
+ */
+
+/** Registers that a design chooses. */
+export const REGISTERS = {
+  /** In front of a multiplier, for each factor. */
+  mulBefore: 1,
+  /** Behind a multiplier. */
+  mulAfter: 1,
+} as const;
+
+/** Cycles from a beat that is pushed into a `fifo` to the first in which it can be popped. */
+export const FIFO_CYCLES = 2;
+
+/** Levels of a tree with so many leaves. */
+export function treeLevels(leaves: number): number {
+  return Math.ceil(Math.log2(Math.max(1, leaves)));
+}
+
+/**
+ * Cycles from the start of an output pixel in `window_walk` to its push, beside the turns behind its first: line buffer,
+ * window, inputs, word of weights; the multiplier; the product in the accumulator's type, a level of the tree each; the
+ * sum, the result, the push.
+ *
+ * @param levels Of the tree of adders; 0 where elements are summed up one after the other.
+ */
+export function convolutionCycles(levels: number): number {
+  return 2 + 1 + 1 + REGISTERS.mulBefore + REGISTERS.mulAfter + 1 + levels + 2;
+}
+
+/** Cycles from `take` to `push` in `linear.v`: the factor, the multiplier, the sum, the result. */
+export const LINEAR_CYCLES: number = 3 + REGISTERS.mulBefore + REGISTERS.mulAfter;
+
+/** In `table_lookup.v`: the place, the address, the entry, the exact value, the result. */
+export const TABLE_CYCLES = 5;
+
+/** In `merge.v`: two behind both operands, the result. */
+export const MERGE_CYCLES = 3;
+
+/**
+ * Places that a FIFO needs beside those that its reader's pauses ask for: a place is taken when a beat is started and
+ * can be taken again a cycle after it was popped.
+ */
+export function placesOnTheWay(
+  stage: { readonly cycles: number; readonly interval: number },
+): number {
+  return Math.ceil((stage.cycles + FIFO_CYCLES + 1) / stage.interval);
+}

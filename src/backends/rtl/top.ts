@@ -1,0 +1,177 @@
+import { type Design, outputsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
+import { printFixedType } from "../../fixed/mod.ts";
+import { hexLiteral } from "./literals.ts";
+import type { Parameter, StageModule } from "./module.ts";
+import { naming, type StreamWire, topName } from "./names.ts";
+import { placesOnTheWay } from "./timing.ts";
+import { beatWidth } from "./widths.ts";
+
+/** A stage of the design, or a graph input, with its module. */
+export interface BuiltStage {
+  readonly stage: Stage;
+  readonly module: StageModule;
+}
+
+/** How the top module is written. */
+export interface TopOptions {
+  /** Whether a port `stall` may hide every FIFO from its reader, a bit each in the order of {@linkcode queuedTensors}. */
+  readonly stalls: boolean;
+}
+
+/** Longest line of generated Verilog. */
+const MAX_LINE = 120;
+
+/** Tensors that wait in a FIFO: all but the inputs of the design. */
+export function queuedTensors(design: Design): readonly TensorPlan[] {
+  const inputs = new Set(design.inputs.map((port) => port.tensor));
+  return [...design.tensors.values()].filter(({ name }) => !inputs.has(name));
+}
+
+/** Places of the FIFO behind a tensor's stage: those that its reader's pauses ask for, and those of beats on their way. */
+export function fifoPlaces(tensor: TensorPlan, module: StageModule): number {
+  return tensor.depth + placesOnTheWay(module);
+}
+
+/** The top module: a FIFO and a stage for each tensor, and nothing else. */
+export function renderTop(design: Design, stages: readonly BuiltStage[], options: TopOptions): string {
+  const queued = queuedTensors(design);
+  const makers = new Map(
+    stages.flatMap(({ stage, module }) => outputsOf(stage).map((name) => [name, module] as const)),
+  );
+  const ports = [...design.inputs, ...design.outputs].map((port) => design.tensors.get(port.tensor)!);
+  const inputs = new Set(design.inputs.map((port) => port.tensor));
+  const outputs = new Set(design.outputs.map((port) => port.tensor));
+  const portLines = ports.flatMap((tensor) => {
+    const [ahead, back] = inputs.has(tensor.name) ? ["input ", "output"] : ["output", "input "];
+    const wire = (name: StreamWire) => naming.wire(tensor.id, name);
+    return [
+      `${ahead} wire ${wire("valid")}`,
+      `${back} wire ${wire("ready")}`,
+      `${ahead} wire [${beatWidth(tensor) - 1}:0] ${wire("data")}`,
+    ];
+  });
+  const lines = [
+    ...heading(design),
+    `module ${topName(design)} (`,
+    ...commas([
+      "input  wire clk",
+      "input  wire rst",
+      ...portLines,
+      ...options.stalls ? [`input  wire [${queued.length - 1}:0] stall`] : [],
+    ]),
+    ");",
+    ...queued.flatMap((tensor, index) => [
+      ...streamWires(tensor, outputs.has(tensor.name)),
+      ...fifo(tensor, fifoPlaces(tensor, makers.get(tensor.name)!), options.stalls ? index : null),
+      "",
+    ]),
+    ...stages.flatMap((built) => [...stageInstance(design, built), ""]),
+    "endmodule",
+    "",
+  ];
+  return lines.join("\n");
+}
+
+function heading(design: Design): string[] {
+  return [
+    `// ${design.name}: the streams between its stages. One clock, a synchronous reset that is active high.`,
+    "//",
+    "// A beat passes where valid and ready are 1 at a rising edge; its element 0 lies in the lowest bits:",
+    ...[...design.inputs, ...design.outputs].map((port) => {
+      const { id, beats, type } = design.tensors.get(port.tensor)!;
+      return `// ${id}: ${beats.count} beats an image of ${beats.width} x ${printFixedType(type)}`;
+    }),
+  ];
+}
+
+function streamWires(tensor: TensorPlan, isPort: boolean): string[] {
+  const { id, beats, type } = tensor;
+  const wire = (name: StreamWire) => naming.wire(id, name);
+  const range = `[${beatWidth(tensor) - 1}:0]`;
+  return [
+    `    // ${id}: ${beats.count} beats an image of ${beats.width} x ${printFixedType(type)}`,
+    ...isPort ? [] : [
+      `    wire ${wire("valid")};`,
+      `    wire ${wire("ready")};`,
+      `    wire ${range} ${wire("data")};`,
+    ],
+    `    wire ${wire("held")};`,
+    `    wire ${wire("room")};`,
+    `    wire ${wire("take")};`,
+    `    wire ${wire("push")};`,
+    `    wire ${range} ${wire("made")};`,
+  ];
+}
+
+function fifo(tensor: TensorPlan, places: number, stall: number | null): string[] {
+  const wire = (name: StreamWire) => naming.wire(tensor.id, name);
+  const open = stall === null ? "" : ` && !stall[${stall}]`;
+  return [
+    `    assign ${wire("valid")} = ${wire("held")}${open};`,
+    ...instance("fifo", naming.fifo(tensor.id), [["WIDTH", beatWidth(tensor)], ["DEPTH", places]], [
+      ["take", wire("take")],
+      ["room", wire("room")],
+      ["push", wire("push")],
+      ["push_data", wire("made")],
+      ["valid", wire("held")],
+      ["ready", `${wire("ready")}${open}`],
+      ["data", wire("data")],
+    ]),
+  ];
+}
+
+function stageInstance(design: Design, { stage, module }: BuiltStage): string[] {
+  const idOf = (name: string) => design.tensors.get(name)!.id;
+  const connections = [
+    ...stage.inputs.flatMap((name, i) =>
+      (["valid", "ready", "data"] as const).map((wire) =>
+        [`${module.inputs[i]}_${wire}`, naming.wire(idOf(name), wire)] as const
+      )
+    ),
+    ...outputsOf(stage).flatMap((name, i) =>
+      ([["room", "room"], ["take", "take"], ["push", "push"], ["push_data", "made"]] as const).map((
+        [port, wire],
+      ) => [`${module.outputs[i]}${port}`, naming.wire(idOf(name), wire)] as const)
+    ),
+  ];
+  return [
+    `    // ${stage.id}: ${module.about ?? stage.plan.kind}`,
+    ...instance(module.module, naming.stage(stage.id), module.parameters, connections),
+  ];
+}
+
+function instance(
+  module: string,
+  name: string,
+  parameters: readonly Parameter[],
+  connections: readonly (readonly [string, string])[],
+): string[] {
+  return [
+    `    ${module} #(`,
+    ...commas(parameters.map(([key, value]) => `.${key}(${valueText(value)})`)).map((line) => `    ${line}`),
+    `    ) ${name} (`,
+    ...commas([["clk", "clk"], ["rst", "rst"], ...connections].map(([port, wire]) => `.${port}(${wire})`))
+      .map((line) => `    ${line}`),
+    "    );",
+  ];
+}
+
+/** Values that are too long for a line are put together of several. */
+function valueText(value: Parameter[1]): string {
+  if (typeof value === "boolean") return value ? "1" : "0";
+  if (typeof value === "number") return String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  const { bits, width } = value;
+  const chunk = 4 * (MAX_LINE - 40);
+  if (width <= chunk) return hexLiteral(bits, width);
+  const parts: string[] = [];
+  for (let from = 0; from < width; from += chunk) {
+    const size = Math.min(chunk, width - from);
+    parts.unshift(hexLiteral(BigInt.asUintN(size, bits >> BigInt(from)), size));
+  }
+  return `{\n            ${parts.join(",\n            ")}\n        }`;
+}
+
+function commas(lines: readonly string[]): string[] {
+  return lines.map((line, i) => `    ${line}${i < lines.length - 1 ? "," : ""}`);
+}

@@ -1,0 +1,160 @@
+// A convolution, plain or transposed, in one or two axes, a pixel a beat: line buffer, walk, window, multipliers.
+//
+// A plain convolution has one phase; a transposed one interlaces a small convolution a phase. A sequence is a map of one
+// row. The queue behind it keeps a place for every pixel that is on its way: there is no stall.
+//
+// SPDX-License-Identifier: Apache-2.0
+module convolution #(
+    parameter integer X_WIDTH = 8,
+    parameter integer X_SIGNED = 1,
+    parameter integer CHANNELS = 2,
+    parameter integer GROUPS = 1,
+    parameter integer ROWS = 4,                // of the input
+    parameter integer COLUMNS = 4,
+    parameter integer COLUMN_WIDTH = 2,
+    parameter integer COUNT_WIDTH = 3,
+    parameter integer MEMORIES = 3,            // rows that the line buffer holds
+    parameter integer ROW_WIDTH = 2,
+    parameter integer FIRST_ROW = 0,
+    parameter integer NEED_WIDTH = 5,
+    parameter integer CREDIT_WIDTH = 4,
+    parameter integer WINDOW_ROWS = 2,
+    parameter integer WINDOW_COLUMNS = 2,
+    parameter integer SWEEPS = 8,
+    parameter SWEEP_FILE = "",
+    parameter integer POSITIONS = 5,
+    parameter POSITION_FILE = "",
+    parameter integer OVERLAP = 1,
+    parameter integer PHASES = 4,
+    parameter integer PHASE_WIDTH = 2,
+    parameter integer CYCLE_WIDTH = 4,
+    parameter [PHASES*CYCLE_WIDTH-1:0] PHASE_CYCLES = 0,
+    parameter integer TAPS = 4,
+    parameter integer TAP_WIDTH = 16,
+    parameter [PHASES*TAPS-1:0] TAP_USED = 0,
+    parameter [PHASES*TAPS*TAP_WIDTH-1:0] TAP_PIXEL = 0,
+    parameter integer W_WIDTH = 8,
+    parameter integer W_SIGNED = 1,
+    parameter integer INPUT_LANES = 2,
+    parameter integer TURNS = 4,
+    parameter integer TURN_WIDTH = 3,
+    parameter integer OUTPUT_LANES = 4,
+    parameter integer OUTPUT_TURNS = 1,
+    parameter integer PART_WIDTH = 1,
+    parameter [PHASES*TURN_WIDTH-1:0] PHASE_TURNS = 0,
+    parameter [PHASES-1:0] PHASE_EMPTY = 0,
+    parameter integer WORDS = 16,
+    parameter integer ADDRESS_WIDTH = 4,
+    parameter [PHASES*ADDRESS_WIDTH-1:0] PHASE_BASE = 0,
+    parameter WEIGHT_FILE = "",
+    parameter integer MUL_BEFORE = 1,
+    parameter integer MUL_AFTER = 1,
+    parameter integer PRODUCT_SHIFT = 0,
+    parameter integer ACC_WIDTH = 20,
+    parameter integer ACC_SIGNED = 1,
+    parameter integer ACC_QUANTIZATION = 0,
+    parameter integer ACC_OVERFLOW = 0,
+    parameter [OUTPUT_TURNS*OUTPUT_LANES*ACC_WIDTH-1:0] BIAS = 0,
+    parameter integer RESULT_SHIFT = 0,
+    parameter integer RESULT_WIDTH = 8,
+    parameter integer RESULT_SIGNED = 1,
+    parameter integer RESULT_QUANTIZATION = 0,
+    parameter integer RESULT_OVERFLOW = 0,
+    parameter [OUTPUT_TURNS*OUTPUT_LANES*RESULT_WIDTH-1:0] EMPTY_PIXEL = 0
+) (
+    input  wire                                              clk,
+    input  wire                                              rst,
+    input  wire                                              in_valid,
+    output wire                                              in_ready,
+    input  wire [CHANNELS*X_WIDTH-1:0]                       in_data,
+    input  wire                                              room,
+    output wire                                              take,
+    output wire                                              push,
+    output wire [OUTPUT_TURNS*OUTPUT_LANES*RESULT_WIDTH-1:0] push_data
+);
+    localparam integer PIXEL_WIDTH = CHANNELS * X_WIDTH;
+    localparam integer INPUTS = TURNS * INPUT_LANES;
+
+    wire give;
+    wire [CREDIT_WIDTH-1:0] give_rows;
+    wire row_done;
+    wire [COUNT_WIDTH-1:0] columns;
+    wire move;
+    wire [COLUMN_WIDTH-1:0] column;
+    wire [MEMORIES*PIXEL_WIDTH-1:0] read_data;
+    line_buffer #(
+        .PIXEL_WIDTH(PIXEL_WIDTH), .COLUMNS(COLUMNS), .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
+        .ROWS(MEMORIES), .CREDIT_WIDTH(CREDIT_WIDTH)
+    ) lines (
+        .clk(clk), .rst(rst),
+        .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
+        .give(give), .give_rows(give_rows), .row_done(row_done), .columns(columns),
+        .read(move), .read_column(column), .read_data(read_data)
+    );
+
+    wire [ROW_WIDTH-1:0] newest;
+    wire [PHASE_WIDTH-1:0] phase;
+    wire [WINDOW_ROWS-1:0] row_mask;
+    wire [WINDOW_COLUMNS-1:0] column_mask;
+    window_walk #(
+        .ROWS(MEMORIES), .ROW_WIDTH(ROW_WIDTH), .FIRST_ROW(FIRST_ROW), .NEED_WIDTH(NEED_WIDTH),
+        .WINDOW_ROWS(WINDOW_ROWS), .WINDOW_COLUMNS(WINDOW_COLUMNS), .CREDIT_WIDTH(CREDIT_WIDTH),
+        .IMAGE_ROWS(ROWS), .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
+        .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
+        .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
+        .OVERLAP(OVERLAP), .CYCLE_WIDTH(CYCLE_WIDTH), .PHASE_CYCLES(PHASE_CYCLES)
+    ) walk (
+        .clk(clk), .rst(rst),
+        .row_done(row_done), .columns(columns), .give(give), .give_rows(give_rows),
+        .move(move), .column(column), .newest(newest),
+        .room(room), .start(take), .phase(phase), .row_mask(row_mask), .column_mask(column_mask)
+    );
+
+    // The column that the window moves to has been read a cycle later, and is in the window two cycles later.
+    wire moves;
+    wire [ROW_WIDTH-1:0] moves_newest;
+    delay #(.WIDTH(ROW_WIDTH + 1), .CYCLES(1)) with_column (
+        .clk(clk), .rst(rst), .in({newest, move}), .out({moves_newest, moves})
+    );
+    wire starts;
+    wire [PHASE_WIDTH-1:0] starts_phase;
+    wire [WINDOW_ROWS-1:0] starts_rows;
+    wire [WINDOW_COLUMNS-1:0] starts_columns;
+    delay #(.WIDTH(PHASE_WIDTH + WINDOW_ROWS + WINDOW_COLUMNS + 1), .CYCLES(2)) with_window (
+        .clk(clk), .rst(rst),
+        .in({phase, row_mask, column_mask, take}),
+        .out({starts_phase, starts_rows, starts_columns, starts})
+    );
+
+    wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] pixels;
+    window #(
+        .PIXEL_WIDTH(PIXEL_WIDTH), .MEMORIES(MEMORIES), .ROW_WIDTH(ROW_WIDTH),
+        .ROWS(WINDOW_ROWS), .COLUMNS(WINDOW_COLUMNS)
+    ) newest_pixels (
+        .clk(clk), .move(moves), .newest(moves_newest), .read_data(read_data),
+        .row_mask(starts_rows), .column_mask(starts_columns), .pixels(pixels)
+    );
+
+    wire [GROUPS*INPUTS*X_WIDTH-1:0] inputs;
+    gather #(
+        .X_WIDTH(X_WIDTH), .CHANNELS(CHANNELS), .GROUPS(GROUPS), .PIXELS(WINDOW_ROWS * WINDOW_COLUMNS),
+        .INPUTS(INPUTS), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
+        .TAPS(TAPS), .TAP_WIDTH(TAP_WIDTH), .TAP_USED(TAP_USED), .TAP_PIXEL(TAP_PIXEL)
+    ) select (.pixels(pixels), .phase(starts_phase), .inputs(inputs));
+
+    mac_array #(
+        .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
+        .GROUPS(GROUPS), .INPUT_LANES(INPUT_LANES), .TURNS(TURNS), .TURN_WIDTH(TURN_WIDTH),
+        .OUTPUT_LANES(OUTPUT_LANES), .OUTPUT_TURNS(OUTPUT_TURNS), .PART_WIDTH(PART_WIDTH),
+        .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH), .PHASE_TURNS(PHASE_TURNS), .PHASE_EMPTY(PHASE_EMPTY),
+        .WORDS(WORDS), .ADDRESS_WIDTH(ADDRESS_WIDTH), .PHASE_BASE(PHASE_BASE), .WEIGHT_FILE(WEIGHT_FILE),
+        .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER), .PRODUCT_SHIFT(PRODUCT_SHIFT),
+        .ACC_WIDTH(ACC_WIDTH), .ACC_SIGNED(ACC_SIGNED),
+        .ACC_QUANTIZATION(ACC_QUANTIZATION), .ACC_OVERFLOW(ACC_OVERFLOW), .BIAS(BIAS),
+        .RESULT_SHIFT(RESULT_SHIFT), .RESULT_WIDTH(RESULT_WIDTH), .RESULT_SIGNED(RESULT_SIGNED),
+        .RESULT_QUANTIZATION(RESULT_QUANTIZATION), .RESULT_OVERFLOW(RESULT_OVERFLOW), .EMPTY_PIXEL(EMPTY_PIXEL)
+    ) sums (
+        .clk(clk), .rst(rst), .start(starts), .phase(starts_phase), .inputs(inputs),
+        .push(push), .pixel(push_data)
+    );
+endmodule

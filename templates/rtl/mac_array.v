@@ -1,0 +1,279 @@
+// Sums of products in turns: one set of multipliers makes every output pixel of every phase.
+//
+// A turn multiplies INPUT_LANES inputs by the weights of OUTPUT_LANES outputs; a phase takes as many turns as its inputs
+// fill, once for every part of the outputs. A pixel is started when the last turn of the one before begins or later,
+// and then comes out after a fixed number of cycles: nothing here waits.
+//
+// The weights of a turn are a word, input lane by input lane, the output lanes of an input side by side; words follow
+// each other phase by phase, part by part, turn by turn. The inputs lie in registers that turn round by INPUT_LANES a
+// turn, so that a lane always finds its input in the same place.
+//
+// Every product is cast to the accumulator. An accumulator that wraps is summed up in a tree; one that saturates,
+// element by element in the order of the inputs, which is its definition and takes all adders of a turn in one cycle.
+//
+// SPDX-License-Identifier: Apache-2.0
+module mac_array #(
+    parameter integer X_WIDTH = 8,
+    parameter integer X_SIGNED = 1,
+    parameter integer W_WIDTH = 8,
+    parameter integer W_SIGNED = 1,
+    parameter integer GROUPS = 1,
+    parameter integer INPUT_LANES = 2,
+    parameter integer TURNS = 4,             // of the largest phase
+    parameter integer TURN_WIDTH = 3,        // holds TURNS
+    parameter integer OUTPUT_LANES = 4,
+    parameter integer OUTPUT_TURNS = 1,
+    parameter integer PART_WIDTH = 1,
+    parameter integer PHASES = 4,
+    parameter integer PHASE_WIDTH = 2,
+    parameter [PHASES*TURN_WIDTH-1:0] PHASE_TURNS = 0,
+    parameter [PHASES-1:0] PHASE_EMPTY = 0,  // phases without a tap: they take one cycle
+    parameter integer WORDS = 16,
+    parameter integer ADDRESS_WIDTH = 4,
+    parameter [PHASES*ADDRESS_WIDTH-1:0] PHASE_BASE = 0,
+    parameter WEIGHT_FILE = "",
+    parameter integer MUL_BEFORE = 1,        // registers in front of a multiplier
+    parameter integer MUL_AFTER = 1,         // and behind it
+    parameter integer PRODUCT_SHIFT = 0,     // fraction bits of a product less those of the accumulator
+    parameter integer ACC_WIDTH = 20,
+    parameter integer ACC_SIGNED = 1,
+    parameter integer ACC_QUANTIZATION = 0,
+    parameter integer ACC_OVERFLOW = 0,
+    parameter [OUTPUT_TURNS*OUTPUT_LANES*ACC_WIDTH-1:0] BIAS = 0,  // in the accumulator's type
+    parameter integer RESULT_SHIFT = 0,      // fraction bits of the accumulator less those of the result
+    parameter integer RESULT_WIDTH = 8,
+    parameter integer RESULT_SIGNED = 1,
+    parameter integer RESULT_QUANTIZATION = 0,
+    parameter integer RESULT_OVERFLOW = 0,
+    parameter [OUTPUT_TURNS*OUTPUT_LANES*RESULT_WIDTH-1:0] EMPTY_PIXEL = 0  // the bias in the result's type
+) (
+    input  wire                                          clk,
+    input  wire                                          rst,
+    input  wire                                          start,
+    input  wire [PHASE_WIDTH-1:0]                        phase,
+    input  wire [GROUPS*TURNS*INPUT_LANES*X_WIDTH-1:0]   inputs,   // group by group, in the order of the sum
+    output wire                                          push,
+    output wire [OUTPUT_TURNS*OUTPUT_LANES*RESULT_WIDTH-1:0] pixel
+);
+    localparam integer OUTPUTS = OUTPUT_TURNS * OUTPUT_LANES;
+    localparam integer LANES_WIDTH = INPUT_LANES * X_WIDTH;
+    localparam integer HEADS_WIDTH = GROUPS * LANES_WIDTH;
+    localparam integer WORD_WIDTH = INPUT_LANES * OUTPUT_LANES * W_WIDTH;
+    localparam integer PRODUCT_WIDTH = X_WIDTH + W_WIDTH;
+    localparam integer PRODUCT_SIGNED = X_SIGNED != 0 || W_SIGNED != 0 ? 1 : 0;
+    localparam integer LEVELS = ACC_OVERFLOW == 0 ? $clog2(INPUT_LANES) : 0;
+    localparam integer LAST_PART = OUTPUT_TURNS - 1;
+
+    // What an output pixel does, turn by turn.
+    reg running;
+    reg empty;
+    reg [TURN_WIDTH-1:0] turn;
+    reg [TURN_WIDTH-1:0] turns;
+    reg [PART_WIDTH-1:0] part;
+    reg [ADDRESS_WIDTH-1:0] address;
+
+    wire [TURN_WIDTH-1:0] phase_turns;
+    wire [ADDRESS_WIDTH-1:0] phase_base;
+    wire phase_empty;
+    mux #(.WIDTH(TURN_WIDTH), .COUNT(PHASES), .INDEX_WIDTH(PHASE_WIDTH)) turns_of (
+        .words(PHASE_TURNS), .index(phase), .word(phase_turns)
+    );
+    mux #(.WIDTH(ADDRESS_WIDTH), .COUNT(PHASES), .INDEX_WIDTH(PHASE_WIDTH)) base_of (
+        .words(PHASE_BASE), .index(phase), .word(phase_base)
+    );
+    mux #(.WIDTH(1), .COUNT(PHASES), .INDEX_WIDTH(PHASE_WIDTH)) empty_of (
+        .words(PHASE_EMPTY), .index(phase), .word(phase_empty)
+    );
+
+    wire first_turn = turn == {TURN_WIDTH{1'b0}};
+    wire last_turn = empty || turn + 1'b1 == turns;
+    wire last_part = empty || part == LAST_PART[PART_WIDTH-1:0];
+
+    always @(posedge clk) begin
+        if (rst) begin
+            running <= 1'b0;
+        end else if (start) begin
+            running <= 1'b1;
+        end else if (last_turn && last_part) begin
+            running <= 1'b0;
+        end
+        if (start) begin
+            empty <= phase_empty;
+            turn <= {TURN_WIDTH{1'b0}};
+            turns <= phase_turns;
+            part <= {PART_WIDTH{1'b0}};
+            address <= phase_base;
+        end else begin
+            turn <= last_turn ? {TURN_WIDTH{1'b0}} : turn + 1'b1;
+            if (last_turn) part <= part + 1'b1;
+            address <= address + 1'b1;
+        end
+    end
+
+    // The inputs: of every group the registers of a turn, one turn behind the other.
+    wire [HEADS_WIDTH-1:0] heads;
+    genvar g;
+    genvar t;
+    generate
+        for (g = 0; g < GROUPS; g = g + 1) begin : group
+            for (t = 0; t < TURNS; t = t + 1) begin : step
+                localparam integer INDEX = t;
+                reg [LANES_WIDTH-1:0] lanes;
+                wire [LANES_WIDTH-1:0] next;
+                wire is_end = turns == INDEX[TURN_WIDTH-1:0] + 1'b1;
+                if (t < TURNS - 1) begin : inner
+                    assign next = OUTPUT_TURNS > 1 && is_end ? group[g].step[0].lanes : group[g].step[t+1].lanes;
+                end else begin : outer
+                    assign next = group[g].step[0].lanes;
+                end
+                always @(posedge clk) begin
+                    lanes <= start ? inputs[(g*TURNS+t)*LANES_WIDTH +: LANES_WIDTH] : next;
+                end
+                wire unused = &{1'b0, is_end};
+            end
+            assign heads[g*LANES_WIDTH +: LANES_WIDTH] = group[g].step[0].lanes;
+        end
+    endgenerate
+
+    // A cycle later: inputs and weights beside each other.
+    wire [WORD_WIDTH-1:0] word;
+    wire [HEADS_WIDTH-1:0] x;
+    wire [PART_WIDTH-1:0] x_part;
+    rom #(.WIDTH(WORD_WIDTH), .DEPTH(WORDS), .ADDRESS_WIDTH(ADDRESS_WIDTH), .FILE(WEIGHT_FILE)) weights (
+        .clk(clk), .read(1'b1), .address(address), .data(word)
+    );
+    delay #(.WIDTH(HEADS_WIDTH + PART_WIDTH), .CYCLES(1)) beside (
+        .clk(clk), .rst(rst), .in({part, heads}), .out({x_part, x})
+    );
+
+    // What goes with a turn until it reaches the accumulator, and on to the result.
+    localparam integer SUM_CYCLES = 2 + MUL_BEFORE + MUL_AFTER + LEVELS;
+    wire [PART_WIDTH+4:0] at_sum;
+    wire valid_sum;
+    wire first_sum;
+    wire last_sum;
+    wire ends_sum;
+    wire empty_sum;
+    wire [PART_WIDTH-1:0] part_sum;
+    delay #(.WIDTH(PART_WIDTH + 5), .CYCLES(SUM_CYCLES)) tags (
+        .clk(clk), .rst(rst),
+        .in({part, empty, last_turn && last_part, last_turn, first_turn, running}),
+        .out(at_sum)
+    );
+    assign {part_sum, empty_sum, ends_sum, last_sum, first_sum, valid_sum} = at_sum;
+
+    wire at_result;
+    wire ends_result;
+    wire empty_result;
+    wire [PART_WIDTH-1:0] part_result;
+    delay #(.WIDTH(PART_WIDTH + 3), .CYCLES(1)) result_tags (
+        .clk(clk), .rst(rst),
+        .in({part_sum, empty_sum, valid_sum && ends_sum, valid_sum && last_sum}),
+        .out({part_result, empty_result, ends_result, at_result})
+    );
+    delay #(.WIDTH(1), .CYCLES(1)) push_tag (.clk(clk), .rst(rst), .in(ends_result), .out(push));
+
+    genvar o;
+    genvar i;
+    genvar p;
+    generate
+        for (o = 0; o < OUTPUT_LANES; o = o + 1) begin : output_lane
+            // The inputs of this lane's group, which may be another one in every part of the outputs.
+            wire [LANES_WIDTH-1:0] own;
+            if (GROUPS == 1) begin : shared
+                assign own = x;
+                wire unused = &{1'b0, x_part};
+            end else begin : grouped
+                wire [OUTPUT_TURNS*LANES_WIDTH-1:0] choices;
+                for (p = 0; p < OUTPUT_TURNS; p = p + 1) begin : choice
+                    localparam integer FROM = (p * OUTPUT_LANES + o) * GROUPS / OUTPUTS;
+                    assign choices[p*LANES_WIDTH +: LANES_WIDTH] = x[FROM*LANES_WIDTH +: LANES_WIDTH];
+                end
+                mux #(.WIDTH(LANES_WIDTH), .COUNT(OUTPUT_TURNS), .INDEX_WIDTH(PART_WIDTH)) choose (
+                    .words(choices), .index(x_part), .word(own)
+                );
+            end
+
+            wire [INPUT_LANES*ACC_WIDTH-1:0] products;
+            for (i = 0; i < INPUT_LANES; i = i + 1) begin : input_lane
+                wire [PRODUCT_WIDTH-1:0] product;
+                wire [ACC_WIDTH-1:0] converted;
+                mul #(
+                    .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
+                    .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
+                ) multiply (
+                    .clk(clk), .rst(rst),
+                    .x(own[i*X_WIDTH +: X_WIDTH]),
+                    .w(word[(i*OUTPUT_LANES+o)*W_WIDTH +: W_WIDTH]),
+                    .product(product)
+                );
+                cast #(
+                    .IN_WIDTH(PRODUCT_WIDTH), .IN_SIGNED(PRODUCT_SIGNED),
+                    .OUT_WIDTH(ACC_WIDTH), .OUT_SIGNED(ACC_SIGNED), .SHIFT(PRODUCT_SHIFT),
+                    .QUANTIZATION(ACC_QUANTIZATION), .OVERFLOW(ACC_OVERFLOW)
+                ) convert (.in(product), .out(converted));
+                delay #(.WIDTH(ACC_WIDTH), .CYCLES(1)) hold (
+                    .clk(clk), .rst(rst), .in(converted), .out(products[i*ACC_WIDTH +: ACC_WIDTH])
+                );
+            end
+
+            // The accumulator: a turn that is none leaves it alone.
+            reg [ACC_WIDTH-1:0] sum;
+            wire [ACC_WIDTH-1:0] bias;
+            wire [ACC_WIDTH-1:0] held = first_sum ? bias : sum;
+            wire [ACC_WIDTH-1:0] after;
+            wire [OUTPUT_TURNS*ACC_WIDTH-1:0] biases;
+            for (p = 0; p < OUTPUT_TURNS; p = p + 1) begin : part_bias
+                assign biases[p*ACC_WIDTH +: ACC_WIDTH] = BIAS[(p*OUTPUT_LANES+o)*ACC_WIDTH +: ACC_WIDTH];
+            end
+            mux #(.WIDTH(ACC_WIDTH), .COUNT(OUTPUT_TURNS), .INDEX_WIDTH(PART_WIDTH)) choose_bias (
+                .words(biases), .index(part_sum), .word(bias)
+            );
+            if (ACC_OVERFLOW == 0) begin : wraps
+                wire [ACC_WIDTH-1:0] total;
+                adder_tree #(.WIDTH(ACC_WIDTH), .COUNT(INPUT_LANES)) tree (
+                    .clk(clk), .words(products), .sum(total)
+                );
+                assign after = held + total;
+            end else begin : saturates
+                wire [(INPUT_LANES+1)*ACC_WIDTH-1:0] partial;
+                assign partial[0 +: ACC_WIDTH] = held;
+                assign after = partial[INPUT_LANES*ACC_WIDTH +: ACC_WIDTH];
+                for (i = 0; i < INPUT_LANES; i = i + 1) begin : add
+                    wire [ACC_WIDTH-1:0] a = partial[i*ACC_WIDTH +: ACC_WIDTH];
+                    wire [ACC_WIDTH-1:0] b = products[i*ACC_WIDTH +: ACC_WIDTH];
+                    wire [ACC_WIDTH:0] exact = {ACC_SIGNED != 0 && a[ACC_WIDTH-1], a}
+                        + {ACC_SIGNED != 0 && b[ACC_WIDTH-1], b};
+                    cast #(
+                        .IN_WIDTH(ACC_WIDTH + 1), .IN_SIGNED(ACC_SIGNED),
+                        .OUT_WIDTH(ACC_WIDTH), .OUT_SIGNED(ACC_SIGNED), .SHIFT(0), .OVERFLOW(ACC_OVERFLOW)
+                    ) saturate (.in(exact), .out(partial[(i+1)*ACC_WIDTH +: ACC_WIDTH]));
+                end
+            end
+            always @(posedge clk) begin
+                if (valid_sum) sum <= after;
+            end
+
+            // The result, kept until all parts of the pixel are there.
+            wire [RESULT_WIDTH-1:0] result;
+            cast #(
+                .IN_WIDTH(ACC_WIDTH), .IN_SIGNED(ACC_SIGNED),
+                .OUT_WIDTH(RESULT_WIDTH), .OUT_SIGNED(RESULT_SIGNED), .SHIFT(RESULT_SHIFT),
+                .QUANTIZATION(RESULT_QUANTIZATION), .OVERFLOW(RESULT_OVERFLOW)
+            ) to_result (.in(sum), .out(result));
+            for (p = 0; p < OUTPUT_TURNS; p = p + 1) begin : output_part
+                localparam integer INDEX = p;
+                localparam integer ELEMENT = p * OUTPUT_LANES + o;
+                reg [RESULT_WIDTH-1:0] element;
+                always @(posedge clk) begin
+                    if (at_result && empty_result) begin
+                        element <= EMPTY_PIXEL[ELEMENT*RESULT_WIDTH +: RESULT_WIDTH];
+                    end else if (at_result && part_result == INDEX[PART_WIDTH-1:0]) begin
+                        element <= result;
+                    end
+                end
+                assign pixel[ELEMENT*RESULT_WIDTH +: RESULT_WIDTH] = element;
+            end
+        end
+    endgenerate
+endmodule

@@ -1,0 +1,170 @@
+// Decides, cycle by cycle, how the window of a convolution moves and which output pixels are started.
+//
+// A *sweep* moves the window along a row position, column by column, for the output pixels of one row phase. Sweeps and
+// columns stand in two memories, so that nothing is divided or compared with borders here. Every cycle may move the
+// window by a column (`move`) and may start an output pixel of the window as it then is (`start`). A column that
+// holds pixels is moved to when they have arrived; a pixel is started when its place behind the stage is free and the
+// multipliers have begun the last turn of the one before. Whatever is started comes out without waiting again.
+//
+// While the window leaves a row, it takes in the first columns of the next sweep, if they have arrived: a row then
+// follows the other without a pause, from one image to the next too. If they have not, it leaves the row alone, so
+// that no output waits for an image that never comes.
+//
+// Entry of a sweep, from bit 0: the newest row that it needs, then that of the next sweep (rows of the next image
+// count on), the rows of the window that exist, the first phase of its row phase, the memories from its newest row to
+// that of the next sweep, the rows that are given back behind it, and whether the image ends with it.
+// Entry of a column, from bit 0: where it is read, the columns of the window that exist, the first column phase of its
+// output pixels, how many there are, whether it is read, and whether it is the next sweep's where that has begun.
+//
+// SPDX-License-Identifier: Apache-2.0
+module window_walk #(
+    parameter integer ROWS = 3,              // memories of the line buffer
+    parameter integer ROW_WIDTH = 2,
+    parameter integer FIRST_ROW = 0,         // memory of the newest row of the first sweep
+    parameter integer NEED_WIDTH = 4,        // signed: numbers of rows of two images
+    parameter integer WINDOW_ROWS = 2,
+    parameter integer WINDOW_COLUMNS = 2,
+    parameter integer CREDIT_WIDTH = 3,
+    parameter integer IMAGE_ROWS = 4,
+    parameter integer COLUMN_WIDTH = 2,
+    parameter integer COUNT_WIDTH = 3,
+    parameter integer PHASES = 4,
+    parameter integer PHASE_WIDTH = 2,
+    parameter integer SWEEPS = 8,
+    parameter SWEEP_FILE = "",
+    parameter integer POSITIONS = 4,         // columns of a sweep
+    parameter POSITION_FILE = "",
+    parameter integer OVERLAP = 1,           // columns that two sweeps may share
+    parameter integer CYCLE_WIDTH = 4,
+    parameter [PHASES*CYCLE_WIDTH-1:0] PHASE_CYCLES = 0  // less 1: those that an output pixel keeps the multipliers
+) (
+    input  wire                      clk,
+    input  wire                      rst,
+    input  wire                      row_done,  // from the line buffer
+    input  wire [COUNT_WIDTH-1:0]    columns,
+    output wire                      give,
+    output wire [CREDIT_WIDTH-1:0]   give_rows,
+    output wire                      move,
+    output wire [COLUMN_WIDTH-1:0]   column,    // that the window moves to
+    output wire [ROW_WIDTH-1:0]      newest,    // memory of the newest row there
+    input  wire                      room,
+    output wire                      start,
+    output wire [PHASE_WIDTH-1:0]    phase,
+    output wire [WINDOW_ROWS-1:0]    row_mask,
+    output wire [WINDOW_COLUMNS-1:0] column_mask
+);
+    localparam integer SWEEP_WIDTH = 2 * NEED_WIDTH + WINDOW_ROWS + PHASE_WIDTH + ROW_WIDTH + CREDIT_WIDTH + 1;
+    localparam integer POSITION_WIDTH = COLUMN_WIDTH + WINDOW_COLUMNS + 2 * PHASE_WIDTH + 3;
+
+    wire [SWEEP_WIDTH-1:0] sweep;
+    wire [POSITION_WIDTH-1:0] position;
+    wire last_position;
+    wire leave;        // this position
+    wire shared;       // its end, with the next sweep
+
+    wire signed [NEED_WIDTH-1:0] need;
+    wire signed [NEED_WIDTH-1:0] next_need;
+    wire [PHASE_WIDTH-1:0] row_phase;
+    wire [ROW_WIDTH-1:0] step;
+    wire image_ends;
+    assign {image_ends, give_rows, step, row_phase, row_mask, next_need, need} = sweep;
+
+    wire shares;       // it may be of the next sweep
+    wire reads;
+    wire [PHASE_WIDTH:0] count;
+    wire [PHASE_WIDTH-1:0] column_phase;
+    assign {shares, reads, count, column_phase, column_mask, column} = position;
+
+    // Rows of this image that have arrived: less than 0 while those of the image before have not that nothing needs.
+    reg signed [NEED_WIDTH-1:0] arrived;
+    localparam signed [NEED_WIDTH-1:0] ONE = 1;
+    localparam integer IMAGE = IMAGE_ROWS;
+
+    wire ends_sweep = leave && last_position;
+    wire signed [NEED_WIDTH-1:0] passed = ends_sweep && image_ends ? IMAGE[NEED_WIDTH-1:0] : {NEED_WIDTH{1'b0}};
+    wire signed [NEED_WIDTH-1:0] added = row_done ? ONE : {NEED_WIDTH{1'b0}};
+
+    assign give = ends_sweep;
+
+    // The window.
+    reg moved;         // the window is at this position
+    wire [COUNT_WIDTH-1:0] at = {{(COUNT_WIDTH-COLUMN_WIDTH){1'b0}}, column};
+    wire there = arrived > need || (arrived == need && columns > at);
+
+    generate
+        if (OVERLAP > 0) begin : overlaps
+            localparam integer LAST_SHARED = OVERLAP - 1;
+            // Decided at the first position that may be shared, for all of them.
+            wire next_there = arrived > next_need ||
+                (arrived == next_need && columns > LAST_SHARED[COUNT_WIDTH-1:0]);
+            wire first_shared = column == {COLUMN_WIDTH{1'b0}};
+            reg decided;
+            assign shared = shares && (first_shared && !moved ? next_there : decided);
+            always @(posedge clk) begin
+                if (rst) decided <= 1'b0;
+                else if (shares && move) decided <= shared;
+            end
+        end else begin : pauses
+            assign shared = 1'b0;
+            wire unused = &{1'b0, next_need, shares};
+        end
+    endgenerate
+
+    assign move = !moved && (reads ? there : 1'b1);
+
+    // The output pixels.
+    reg [PHASE_WIDTH:0] made;           // of this position
+    reg [CYCLE_WIDTH-1:0] busy;         // cycles until the multipliers begin their last turn
+    wire [PHASE_WIDTH:0] after = made + 1'b1;
+    wire outputs = count != {(PHASE_WIDTH+1){1'b0}};
+    wire in_window = moved || move;
+    wire [CYCLE_WIDTH-1:0] cycles;
+
+    assign start = in_window && outputs && room && busy == {CYCLE_WIDTH{1'b0}};
+    assign phase = row_phase + column_phase + made[PHASE_WIDTH-1:0];
+    assign leave = in_window && (!outputs || (start && after == count));
+
+    mux #(.WIDTH(CYCLE_WIDTH), .COUNT(PHASES), .INDEX_WIDTH(PHASE_WIDTH)) phase_cycles (
+        .words(PHASE_CYCLES),
+        .index(phase),
+        .word(cycles)
+    );
+
+    // The memory of the newest row.
+    reg [ROW_WIDTH-1:0] row;
+    localparam integer ROW_COUNT = ROWS;
+    wire [ROW_WIDTH:0] sum = {1'b0, row} + {1'b0, step};
+    wire [ROW_WIDTH-1:0] wrapped = sum[ROW_WIDTH-1:0] - ROW_COUNT[ROW_WIDTH-1:0];
+    wire [ROW_WIDTH-1:0] next_row = sum >= ROW_COUNT[ROW_WIDTH:0] ? wrapped : sum[ROW_WIDTH-1:0];
+    localparam integer START_ROW = FIRST_ROW;
+
+    assign newest = shared ? next_row : row;
+
+    always @(posedge clk) begin
+        if (rst) begin
+            arrived <= {NEED_WIDTH{1'b0}};
+            moved <= 1'b0;
+            made <= {(PHASE_WIDTH+1){1'b0}};
+            busy <= {CYCLE_WIDTH{1'b0}};
+            row <= START_ROW[ROW_WIDTH-1:0];
+        end else begin
+            arrived <= arrived + added - passed;
+            moved <= in_window && !leave;
+            if (leave) made <= {(PHASE_WIDTH+1){1'b0}};
+            else if (start) made <= after;
+            if (start) busy <= cycles;
+            else if (busy != {CYCLE_WIDTH{1'b0}}) busy <= busy - 1'b1;
+            if (ends_sweep) row <= next_row;
+        end
+    end
+
+    wire unused_last;
+    axis_walk #(.ENTRY_WIDTH(SWEEP_WIDTH), .LENGTH(SWEEPS), .FILE(SWEEP_FILE)) rows (
+        .clk(clk), .rst(rst), .advance(ends_sweep), .skip(1'b0), .entry(sweep), .last(unused_last)
+    );
+    axis_walk #(
+        .ENTRY_WIDTH(POSITION_WIDTH), .LENGTH(POSITIONS), .RESTART(OVERLAP), .FILE(POSITION_FILE)
+    ) positions (
+        .clk(clk), .rst(rst), .advance(leave), .skip(shared), .entry(position), .last(last_position)
+    );
+endmodule

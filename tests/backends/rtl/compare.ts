@@ -1,0 +1,51 @@
+import { type BenchRecord, executeRtl, type SimulatorName } from "../../../src/backends/rtl/mod.ts";
+import type { Design } from "../../../src/design/mod.ts";
+import { simulateScalar } from "../../../src/simulate/mod.ts";
+import { randomImages } from "../../conformance/data.ts";
+
+/** Images behind each other in a run: they overlap in the hardware, and the last drains without a next one. */
+export const IMAGES = 3;
+
+/** A run of a design in Verilog. */
+export interface RtlRun {
+  readonly record: BenchRecord;
+  /** What is wrong, a line each. */
+  readonly problems: readonly string[];
+}
+
+/** Runs a design in Verilog on random images and compares every element of every tensor with the scalar reference. */
+export async function runRtl(
+  design: Design,
+  options: {
+    readonly seed: bigint;
+    readonly stalls?: number;
+    readonly simulator?: SimulatorName;
+    readonly images?: number;
+  },
+): Promise<RtlRun> {
+  const { seed, stalls, simulator = "icarus", images = IMAGES } = options;
+  const inputs = randomImages(design, { images, seed });
+  const expected = simulateScalar(design, inputs);
+  const record = await executeRtl(design, inputs, { stalls, simulator });
+  const problems = record.complete ? [] : ["outputs are missing"];
+  for (const [name, stream] of record.streams) {
+    const wanted = expected.get(name)!;
+    const { count } = design.tensors.get(name)!.beats;
+    if (stream.tensor === null) {
+      problems.push(
+        `tensor ${name} has ${stream.beats} beats, expected ${images * count}, or undefined bits`,
+      );
+      continue;
+    }
+    const got = stream.tensor.data;
+    const wrong = [...wanted.data.keys()].filter((i) => got[i] !== wanted.data[i]);
+    if (wrong.length > 0) {
+      const [first] = wrong;
+      problems.push(
+        `tensor ${name} differs in ${wrong.length} of ${wanted.data.length} elements, first at ${first}: ` +
+          `${got[first]}, expected ${wanted.data[first]}`,
+      );
+    }
+  }
+  return { record, problems };
+}

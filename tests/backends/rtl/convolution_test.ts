@@ -1,0 +1,50 @@
+import { largest } from "../../../src/base/extremes.ts";
+import { assert, assertEquals } from "@std/assert";
+import type { Design } from "../../../src/design/mod.ts";
+import { intervalBound } from "../../conformance/counts.ts";
+import { IMAGES, runRtl } from "./compare.ts";
+import { smallUp } from "./designs.ts";
+import { noIcarus } from "./verilog.ts";
+
+/** Interval over its bound: what the house promises of a stream convolution. */
+const TIGHTNESS = 1.05;
+
+for (const reuseFactor of [1, 2, 4, 8, 64, 256]) {
+  Deno.test({
+    name: `8x8x4 to 16x16x8 k4 s2 at factor ${reuseFactor} keeps its interval, image behind image`,
+    ignore: noIcarus,
+    fn: async () => {
+      const design = smallUp({ reuseFactor });
+      const { record, problems } = await runRtl(design, { seed: 5n });
+      assertEquals(problems, []);
+      const stream = record.streams.get(design.outputs[0].tensor)!;
+      const intervals = stream.images.slice(1).map(({ last }, i) => last - stream.images[i].last);
+      const bound = boundOf(design);
+      assertEquals(intervals.length, IMAGES - 1);
+      for (const interval of intervals) {
+        assert(
+          interval >= bound && interval <= TIGHTNESS * bound,
+          `${interval} cycles, its bound is ${bound}`,
+        );
+      }
+    },
+  });
+}
+
+for (const seed of [1, 2, 3]) {
+  Deno.test({
+    name: `8x8x4 to 16x16x8 k4 s2 at factors 2 and 8 gives the same under random stalls ${seed}`,
+    ignore: noIcarus,
+    fn: async () => {
+      for (const reuseFactor of [2, 8]) {
+        const { problems } = await runRtl(smallUp({ reuseFactor }), { seed: 7n, stalls: seed });
+        assertEquals(problems, []);
+      }
+    },
+  });
+}
+
+function boundOf({ stages }: Design): number {
+  const plans = stages.flatMap(({ plan }) => plan.kind === "convolution" ? [intervalBound(plan)] : []);
+  return largest(plans);
+}

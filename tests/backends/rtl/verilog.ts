@@ -1,0 +1,44 @@
+import { findCommand, pathFolders } from "../../../src/base/executables.ts";
+import { thisPlatform } from "../../../src/base/platform.ts";
+import { makeWorkFolder } from "../../../src/base/work_folder.ts";
+import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
+import { findSimulators, runBench } from "../../../src/backends/rtl/simulation/simulators.ts";
+
+const simulators = await findSimulators();
+
+/** Whether Icarus Verilog is missing: tests that need it are ignored. */
+export const noIcarus = !simulators.includes("icarus");
+
+/** Whether Verilator is missing. */
+export const noVerilator = !simulators.includes("verilator");
+
+/** Whether a command is on the path. */
+export async function hasCommand(command: string): Promise<boolean> {
+  const platform = thisPlatform();
+  return await findCommand(command, pathFolders(platform), platform) !== undefined;
+}
+
+/** Runs a test bench of a module `bench` under Icarus, beside all modules, and gives the lines that it printed. */
+export async function runVerilog(
+  bench: string,
+  modules: Readonly<Record<string, string>> = RTL_MODULES,
+): Promise<readonly string[]> {
+  using work = await makeWorkFolder();
+  const files = new Map(Object.entries(modules).map(([name, text]) => [`${name}.v`, text]));
+  files.set("bench.v", bench);
+  for (const [name, text] of files) await Deno.writeTextFile(`${work.path}/${name}`, text);
+  return await runBench({ simulator: "icarus", folder: work.path, top: "bench", sources: [...files.keys()] });
+}
+
+/** Runs a command in a folder that holds files, and gives all that it printed. */
+export async function runWith(
+  [command, ...args]: readonly [string, ...string[]],
+  files: Iterable<readonly [string, string]>,
+): Promise<{ readonly success: boolean; readonly text: string }> {
+  using work = await makeWorkFolder();
+  for (const [name, text] of files) await Deno.writeTextFile(`${work.path}/${name}`, text);
+  const { success, stdout, stderr } = await new Deno.Command(command, { args: [...args], cwd: work.path })
+    .output();
+  const decoder = new TextDecoder();
+  return { success, text: decoder.decode(stdout) + decoder.decode(stderr) };
+}
