@@ -13,7 +13,7 @@ import { rewriteModel } from "./rewrite.ts";
 import { DESIGN_RULES } from "./option_rules.ts";
 import { type SettingsReader, settingsReader } from "./settings.ts";
 import { namePorts } from "./port_names.ts";
-import { draftStreams, type PlanStreams, planStreams } from "./streams.ts";
+import { draftStreams, fifosOf, type PlanStreams, planStreams } from "./streams.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
 
 /**
@@ -88,6 +88,7 @@ function bareDesign(model: Model, options: DesignOptions): {
     options,
     ...parts,
     stages: finishStages(parts, { io, target }),
+    fifos: io === "io_stream" ? fifosOf(parts) : [],
     schedule: null,
     notes: [
       ...notes,

@@ -40,6 +40,8 @@ export interface Design {
   readonly stages: readonly Stage[];
   /** Output tensor of every stage, by its name. */
   readonly tensors: ReadonlyMap<string, TensorPlan>;
+  /** Names of the tensors whose beats wait in a FIFO: in stream mode all but those of ports. */
+  readonly fifos: readonly string[];
   /** Layers of the lowered model to the tensor that holds their output: views share that of their input. */
   readonly storage: ReadonlyMap<string, string>;
   /** How layers of the model were removed, by name: the rest of a sentence that begins with it. */

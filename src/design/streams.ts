@@ -108,7 +108,7 @@ export function networkOf(
 }
 
 /** Names of the tensors that wait in a FIFO: all but those of ports. */
-function fifosOf({ tensors, inputs, outputs }: FifoParts): readonly string[] {
+export function fifosOf({ tensors, inputs, outputs }: FifoParts): readonly string[] {
   const ports = new Set([...inputs, ...outputs].map((port) => port.tensor));
   return [...tensors.keys()].filter((name) => !ports.has(name));
 }

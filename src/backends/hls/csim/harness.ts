@@ -2,6 +2,7 @@ import { naming, portNames, renderFirmware, renderTemplate, tensorOrder, topArgu
 import type { Design } from "../../../design/mod.ts";
 import type { Optimize, Sources } from "./compiler.ts";
 import { AP_HEADERS, CSIM_HEADER, HARNESS_TEMPLATE } from "./headers.ts";
+import { travelOf } from "../travel.ts";
 
 /** A design and the firmware to run for it: its own rendering, or the files of a project. */
 export interface CsimDesign {
@@ -80,7 +81,7 @@ function harnessData(design: Design, place: { readonly index: number; readonly f
     ...place,
     name: design.name,
     space: naming.space(design),
-    stream: design.io === "io_stream",
+    stream: travelOf(design).streams,
     tensors: [...design.tensors.values()].map(portNames),
     inputs: design.inputs.map(port),
     outputs: design.outputs.map(port),
