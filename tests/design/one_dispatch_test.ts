@@ -46,7 +46,7 @@ interface Condition {
 /** Conditions of a module on modes: comparisons with one, cases of one, and flags that say whether there are streams. */
 function conditionsOf(path: string, source: string): Condition[] {
   const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
-  const found: Condition[] = [];
+  const found: (Condition & Pick<ts.TextRange, "pos" | "end">)[] = [];
   const isMode = (node: ts.Node) => ts.isStringLiteral(node) && MODES.has(node.text);
   /** Names that a condition reads, the last of a chain of properties. */
   const namesIn = (node: ts.Node): string[] => {
@@ -64,15 +64,16 @@ function conditionsOf(path: string, source: string): Condition[] {
       const names = namesIn(asked);
       const direct = names.some((each) => each === "io" || each === "strategy");
       if (direct || names.includes("stream") || comparesMode(node, isMode)) {
-        found.push({ place: `${path} ${name}`, text: asked.getText(), direct });
+        const { pos, end } = asked;
+        found.push({ place: `${path} ${name}`, text: asked.getText(), direct, pos, end });
       }
     }
     ts.forEachChild(node, (child) => visit(child, name));
   };
   visit(file, "");
   // A condition inside another one is the same.
-  return found.filter(({ text, place }, i) =>
-    !found.some((other, j) => j < i && other.place === place && other.text.includes(text))
+  return found.filter(({ pos, end }, i) =>
+    !found.some((other, j) => j < i && other.pos <= pos && end <= other.end)
   );
 }
 
