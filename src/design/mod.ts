@@ -12,6 +12,7 @@ export * from "./mac_plans.ts";
 export * from "./number_plans.ts";
 export * from "./options.ts";
 export * from "./plan.ts";
+export * from "./plan_base.ts";
 export {
   divisors,
   type FactorRequest,

@@ -1,7 +1,7 @@
-// A convolution, plain or transposed, in one or two axes, a pixel a beat: line buffer, walk, window, multipliers.
+// A convolution, plain or transposed, in one or two axes, a pixel a beat: a moving window, multipliers.
 //
-// A plain convolution has one phase; a transposed one interlaces a small convolution a phase. A sequence is a map of one
-// row. The queue behind it keeps a place for every pixel that is on its way: there is no stall.
+// A plain convolution has one phase; a transposed one interlaces a small convolution a phase. The queue behind it keeps a
+// place for every pixel that is on its way: there is no stall.
 //
 // SPDX-License-Identifier: Apache-2.0
 module convolution #(
@@ -75,64 +75,24 @@ module convolution #(
     localparam integer PIXEL_WIDTH = CHANNELS * X_WIDTH;
     localparam integer INPUTS = TURNS * INPUT_LANES;
 
-    wire give;
-    wire [CREDIT_WIDTH-1:0] give_rows;
-    wire row_done;
-    wire [COUNT_WIDTH-1:0] columns;
-    wire move;
-    wire [COLUMN_WIDTH-1:0] column;
-    wire [MEMORIES*PIXEL_WIDTH-1:0] read_data;
-    line_buffer #(
-        .PIXEL_WIDTH(PIXEL_WIDTH), .COLUMNS(COLUMNS), .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
-        .ROWS(MEMORIES), .CREDIT_WIDTH(CREDIT_WIDTH)
-    ) lines (
-        .clk(clk), .rst(rst),
-        .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
-        .give(give), .give_rows(give_rows), .row_done(row_done), .columns(columns),
-        .read(move), .read_column(column), .read_data(read_data)
-    );
-
-    wire [ROW_WIDTH-1:0] newest;
-    wire [PHASE_WIDTH-1:0] phase;
-    wire [WINDOW_ROWS-1:0] row_mask;
-    wire [WINDOW_COLUMNS-1:0] column_mask;
-    window_walk #(
-        .ROWS(MEMORIES), .ROW_WIDTH(ROW_WIDTH), .FIRST_ROW(FIRST_ROW), .NEED_WIDTH(NEED_WIDTH),
-        .WINDOW_ROWS(WINDOW_ROWS), .WINDOW_COLUMNS(WINDOW_COLUMNS), .CREDIT_WIDTH(CREDIT_WIDTH),
-        .IMAGE_ROWS(ROWS), .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
-        .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
-        .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
-        .OVERLAP(OVERLAP), .CYCLE_WIDTH(CYCLE_WIDTH), .PHASE_CYCLES(PHASE_CYCLES)
-    ) walk (
-        .clk(clk), .rst(rst),
-        .row_done(row_done), .columns(columns), .give(give), .give_rows(give_rows),
-        .move(move), .column(column), .newest(newest),
-        .room(room), .start(take), .phase(phase), .row_mask(row_mask), .column_mask(column_mask)
-    );
-
-    // The column that the window moves to has been read a cycle later, and is in the window two cycles later.
-    wire moves;
-    wire [ROW_WIDTH-1:0] moves_newest;
-    delay #(.WIDTH(ROW_WIDTH + 1), .CYCLES(1)) with_column (
-        .clk(clk), .rst(rst), .in({newest, move}), .out({moves_newest, moves})
-    );
     wire starts;
     wire [PHASE_WIDTH-1:0] starts_phase;
-    wire [WINDOW_ROWS-1:0] starts_rows;
-    wire [WINDOW_COLUMNS-1:0] starts_columns;
-    delay #(.WIDTH(PHASE_WIDTH + WINDOW_ROWS + WINDOW_COLUMNS + 1), .CYCLES(2)) with_window (
-        .clk(clk), .rst(rst),
-        .in({phase, row_mask, column_mask, take}),
-        .out({starts_phase, starts_rows, starts_columns, starts})
-    );
-
+    wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] exists;
     wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] pixels;
-    window #(
-        .PIXEL_WIDTH(PIXEL_WIDTH), .MEMORIES(MEMORIES), .ROW_WIDTH(ROW_WIDTH),
-        .ROWS(WINDOW_ROWS), .COLUMNS(WINDOW_COLUMNS)
-    ) newest_pixels (
-        .clk(clk), .move(moves), .newest(moves_newest), .read_data(read_data),
-        .row_mask(starts_rows), .column_mask(starts_columns), .pixels(pixels)
+    moving_window #(
+        .PIXEL_WIDTH(PIXEL_WIDTH), .ROWS(ROWS), .COLUMNS(COLUMNS),
+        .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
+        .MEMORIES(MEMORIES), .ROW_WIDTH(ROW_WIDTH), .FIRST_ROW(FIRST_ROW),
+        .NEED_WIDTH(NEED_WIDTH), .CREDIT_WIDTH(CREDIT_WIDTH),
+        .WINDOW_ROWS(WINDOW_ROWS), .WINDOW_COLUMNS(WINDOW_COLUMNS),
+        .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
+        .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
+        .CYCLE_WIDTH(CYCLE_WIDTH), .PHASE_CYCLES(PHASE_CYCLES)
+    ) window (
+        .clk(clk), .rst(rst),
+        .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
+        .room(room), .take(take),
+        .start(starts), .start_phase(starts_phase), .exists(exists), .pixels(pixels)
     );
 
     wire [GROUPS*INPUTS*X_WIDTH-1:0] inputs;
@@ -157,4 +117,7 @@ module convolution #(
         .clk(clk), .rst(rst), .start(starts), .phase(starts_phase), .inputs(inputs),
         .push(push), .pixel(push_data)
     );
+
+    // Pixels that do not exist are 0, which is all that a sum of products has to know.
+    wire unused = &{1'b0, exists};
 endmodule

@@ -1,3 +1,12 @@
+import globalPool from "../../../templates/rtl/global_pool.v" with { type: "text" };
+import divide from "../../../templates/rtl/divide.v" with { type: "text" };
+import dense from "../../../templates/rtl/dense.v" with { type: "text" };
+import concatenate from "../../../templates/rtl/concatenate.v" with { type: "text" };
+import repack from "../../../templates/rtl/repack.v" with { type: "text" };
+import maxTree from "../../../templates/rtl/max_tree.v" with { type: "text" };
+import upsample from "../../../templates/rtl/upsample.v" with { type: "text" };
+import pool from "../../../templates/rtl/pool.v" with { type: "text" };
+import movingWindow from "../../../templates/rtl/moving_window.v" with { type: "text" };
 import tableLookup from "../../../templates/rtl/table_lookup.v" with { type: "text" };
 import merge from "../../../templates/rtl/merge.v" with { type: "text" };
 import linear from "../../../templates/rtl/linear.v" with { type: "text" };
@@ -28,6 +37,15 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   axis_walk: axisWalk,
   cast,
   convolution,
+  global_pool: globalPool,
+  divide,
+  dense,
+  concatenate,
+  repack,
+  max_tree: maxTree,
+  upsample,
+  pool,
+  moving_window: movingWindow,
   table_lookup: tableLookup,
   merge,
   linear,

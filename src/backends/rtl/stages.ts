@@ -2,6 +2,9 @@ import { type Design, outputsOf, type Stage } from "../../design/mod.ts";
 import { convolutionModule } from "./convolution.ts";
 import { bentLine, linearModule } from "./linear.ts";
 import { mergeModule } from "./merge.ts";
+import { concatenateModule, repackModule } from "./moves.ts";
+import { denseModule } from "./dense.ts";
+import { globalPoolModule, poolModule, upsampleModule } from "./pool.ts";
 import type { StageModule } from "./module.ts";
 import { tableModule } from "./table.ts";
 import { beatWidth } from "./widths.ts";
@@ -19,6 +22,18 @@ export function stageModule(design: Design, stage: Stage): StageModule | string 
       return tableModule(stage, plan, ends);
     case "merge":
       return mergeModule(plan, { inputs, output });
+    case "pool":
+      return poolModule(stage, plan, ends);
+    case "global_pool":
+      return globalPoolModule(plan, ends);
+    case "dense":
+      return denseModule(stage, plan, ends);
+    case "upsample":
+      return upsampleModule(stage, plan, ends);
+    case "concatenate":
+      return concatenateModule(plan, { inputs, output });
+    case "repack":
+      return repackModule(ends);
     case "clone":
       return {
         module: "clone",

@@ -16,6 +16,8 @@ export interface WindowMemories {
   readonly columns: number;
   /** Of the window. */
   readonly window: { readonly rows: number; readonly columns: number };
+  /** Of rows times those of columns. */
+  readonly phases: number;
   /** Rows that the line buffer holds. */
   readonly memories: number;
   /** Memory of the newest row of the first sweep. */
@@ -121,6 +123,7 @@ export function windowMemories({ rows: axis, columns }: WindowAxes): WindowMemor
     rows: height,
     columns: columns.input,
     window: { rows: rows.window, columns: columns.window },
+    phases: rows.phases.length * columns.phases.length,
     memories,
     firstRow: sweeps[0].position % memories,
     overlap,

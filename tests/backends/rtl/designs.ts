@@ -28,6 +28,33 @@ export function smallUp(options: DesignOptions = {}): Design {
 export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
   "a transposed convolution": () => smallUp({ reuseFactor: 4 }),
   "a transposed convolution with more turns than inputs": () => smallUp({ reuseFactor: 32 }),
+  "every module that is no convolution": () =>
+    createDesign(
+      buildModel("modules", (b) => {
+        const x = b.input({ height: 4, width: 6, channels: 3 });
+        const pooled = b.maxPool(x, { size: 2 });
+        const grown = b.upsample(b.sigmoid(pooled), { factors: [2, 2] });
+        const sum = b.add([b.relu(x), grown]);
+        const joined = b.concatenate([sum, b.multiply([x, grown])], { axis: 2 });
+        const scaled = b.batchNorm(joined, {
+          scale: Float64Array.from(testNumbers(6)),
+          shift: Float64Array.from(testNumbers(6, 3)),
+        });
+        return b.reshape(b.clip(b.elu(scaled), { min: -1 }), { shape: [36, 4] });
+      }),
+      { precision: "ap_fixed<9,4,AP_RND,AP_SAT>" },
+    ),
+  "dense layers and divisions": () =>
+    createDesign(
+      buildModel("divisions", (b) => {
+        const x = b.input({ height: 5, width: 6, channels: 4 });
+        const pooled = b.averagePool(x, { size: 3, padding: "same" });
+        const mean = b.average([pooled, b.averagePool(x, { size: [1, 3], strides: [3, 3] }), pooled]);
+        const code = b.dense(b.flatten(mean), { weights: weightsOf([16, 6]) });
+        return [code, b.globalAveragePool(x)];
+      }),
+      { precision: "ap_fixed<9,4,AP_RND_CONV,AP_SAT_SYM>", strategy: "resource", reuseFactor: 4 },
+    ),
   "a grouped convolution of a sequence, with a rounding and saturating accumulator": () =>
     createDesign(
       buildModel("sequence", (b) =>

@@ -1,0 +1,105 @@
+// A window that moves over the pixels of a stream: line buffer, walk and registers.
+//
+// What is started comes out two cycles later, with the pixels of the window as it then is: those that do not exist read
+// as 0 and are masked out. A sequence is a map of one row.
+//
+// SPDX-License-Identifier: Apache-2.0
+module moving_window #(
+    parameter integer PIXEL_WIDTH = 8,
+    parameter integer ROWS = 4,                // of the input
+    parameter integer COLUMNS = 4,
+    parameter integer COLUMN_WIDTH = 2,
+    parameter integer COUNT_WIDTH = 3,
+    parameter integer MEMORIES = 3,            // rows that the line buffer holds
+    parameter integer ROW_WIDTH = 2,
+    parameter integer FIRST_ROW = 0,
+    parameter integer NEED_WIDTH = 5,
+    parameter integer CREDIT_WIDTH = 4,
+    parameter integer WINDOW_ROWS = 2,
+    parameter integer WINDOW_COLUMNS = 2,
+    parameter integer SWEEPS = 8,
+    parameter SWEEP_FILE = "",
+    parameter integer POSITIONS = 5,
+    parameter POSITION_FILE = "",
+    parameter integer OVERLAP = 1,
+    parameter integer PHASES = 4,
+    parameter integer PHASE_WIDTH = 2,
+    parameter integer CYCLE_WIDTH = 4,
+    parameter [PHASES*CYCLE_WIDTH-1:0] PHASE_CYCLES = 0
+) (
+    input  wire                                              clk,
+    input  wire                                              rst,
+    input  wire                                              in_valid,
+    output wire                                              in_ready,
+    input  wire [PIXEL_WIDTH-1:0]                            in_data,
+    input  wire                                              room,
+    output wire                                              take,
+    output wire                                              start,        // two cycles behind take
+    output wire [PHASE_WIDTH-1:0]                            start_phase,
+    output wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0]             exists,
+    output wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] pixels
+);
+    wire give;
+    wire [CREDIT_WIDTH-1:0] give_rows;
+    wire row_done;
+    wire [COUNT_WIDTH-1:0] columns;
+    wire move;
+    wire [COLUMN_WIDTH-1:0] column;
+    wire [MEMORIES*PIXEL_WIDTH-1:0] read_data;
+    line_buffer #(
+        .PIXEL_WIDTH(PIXEL_WIDTH), .COLUMNS(COLUMNS), .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
+        .ROWS(MEMORIES), .CREDIT_WIDTH(CREDIT_WIDTH)
+    ) lines (
+        .clk(clk), .rst(rst),
+        .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
+        .give(give), .give_rows(give_rows), .row_done(row_done), .columns(columns),
+        .read(move), .read_column(column), .read_data(read_data)
+    );
+
+    wire [ROW_WIDTH-1:0] newest;
+    wire [PHASE_WIDTH-1:0] phase;
+    wire [WINDOW_ROWS-1:0] row_mask;
+    wire [WINDOW_COLUMNS-1:0] column_mask;
+    window_walk #(
+        .ROWS(MEMORIES), .ROW_WIDTH(ROW_WIDTH), .FIRST_ROW(FIRST_ROW), .NEED_WIDTH(NEED_WIDTH),
+        .WINDOW_ROWS(WINDOW_ROWS), .WINDOW_COLUMNS(WINDOW_COLUMNS), .CREDIT_WIDTH(CREDIT_WIDTH),
+        .IMAGE_ROWS(ROWS), .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
+        .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
+        .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
+        .OVERLAP(OVERLAP), .CYCLE_WIDTH(CYCLE_WIDTH), .PHASE_CYCLES(PHASE_CYCLES)
+    ) walk (
+        .clk(clk), .rst(rst),
+        .row_done(row_done), .columns(columns), .give(give), .give_rows(give_rows),
+        .move(move), .column(column), .newest(newest),
+        .room(room), .start(take), .phase(phase), .row_mask(row_mask), .column_mask(column_mask)
+    );
+
+    // The column that the window moves to has been read a cycle later, and is in the window two cycles later.
+    wire moves;
+    wire [ROW_WIDTH-1:0] moves_newest;
+    delay #(.WIDTH(ROW_WIDTH + 1), .CYCLES(1)) with_column (
+        .clk(clk), .rst(rst), .in({newest, move}), .out({moves_newest, moves})
+    );
+    wire [WINDOW_ROWS-1:0] starts_rows;
+    wire [WINDOW_COLUMNS-1:0] starts_columns;
+    delay #(.WIDTH(PHASE_WIDTH + WINDOW_ROWS + WINDOW_COLUMNS + 1), .CYCLES(2)) with_window (
+        .clk(clk), .rst(rst),
+        .in({phase, row_mask, column_mask, take}),
+        .out({start_phase, starts_rows, starts_columns, start})
+    );
+
+    window #(
+        .PIXEL_WIDTH(PIXEL_WIDTH), .MEMORIES(MEMORIES), .ROW_WIDTH(ROW_WIDTH),
+        .ROWS(WINDOW_ROWS), .COLUMNS(WINDOW_COLUMNS)
+    ) newest_pixels (
+        .clk(clk), .move(moves), .newest(moves_newest), .read_data(read_data),
+        .row_mask(starts_rows), .column_mask(starts_columns), .pixels(pixels)
+    );
+
+    genvar r;
+    generate
+        for (r = 0; r < WINDOW_ROWS; r = r + 1) begin : row
+            assign exists[r*WINDOW_COLUMNS +: WINDOW_COLUMNS] = starts_columns & {WINDOW_COLUMNS{starts_rows[r]}};
+        end
+    endgenerate
+endmodule
