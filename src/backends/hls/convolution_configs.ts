@@ -55,7 +55,7 @@ export function convolutionCode(
 function axesOf({ rows, columns, walk }: ConvolutionPlan): Member[] {
   if (rows === null) return [axisStruct("columns", axisWalk(columns))];
   const { window, windows } = columns;
-  const read = walk.kind === "stream"
+  const read: { rows: Record<string, number>; columns: Record<string, number> } = walk.kind === "stream"
     ? { rows: { window: rows.window }, columns: { window } }
     : { rows: {}, columns: { window, windows } };
   return [
