@@ -1,4 +1,4 @@
-import { IdentifierPool, type InterlaceError, toIdentifier } from "../base/mod.ts";
+import { IdentifierPool, toIdentifier } from "../base/mod.ts";
 import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
 import { chosenTarget } from "../target/mod.ts";
