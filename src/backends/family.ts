@@ -12,6 +12,8 @@ export interface BackendFamily {
   readonly language: string;
   /** What its code runs as, against the simulator: a field of a verification's report. */
   readonly comparison: ComparisonName;
+  /** What the top of a design is called in its code, and the files of it: the design's name, unless the language keeps that. */
+  readonly topName: (design: Design) => string;
   /**
    * Sees to it that what a user wrote may stand in its files.
    * @throws {InterlaceError} naming the field.

@@ -3,7 +3,7 @@ import { OTHER_BACKENDS } from "../design/configuration_keys.ts";
 import { mergeOptions } from "../design/configuration_merge.ts";
 import type { DesignOptions } from "../design/mod.ts";
 import { parseFixedType } from "../fixed/mod.ts";
-import { TARGET_NAMES, targetOf } from "../target/mod.ts";
+import { DEFAULT_TARGET, TARGET_NAMES, targetOf } from "../target/mod.ts";
 import { readText } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
@@ -76,6 +76,6 @@ function partOf(flags: Flags): string | undefined {
   throw new InterlaceError(`Cannot use --part ${text}: it is no name of a part`, {
     code: "option-invalid",
     place: { field: "--part" },
-    hint: "Write a part such as xcvu13p-flga2577-2-e.",
+    hint: `Write a part such as ${DEFAULT_TARGET.part}.`,
   });
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_TARGET } from "../target/mod.ts";
 import type { CONFIG_KEYS, FILE_KEYS } from "./configuration_keys.ts";
 import { type Draft, readLayerOptions } from "./configuration_layer.ts";
 import { type ConfigurationReader, join, type KeyReader } from "./configuration_reader.ts";
@@ -86,7 +87,7 @@ export function readConfiguration(tree: unknown, reader: ConfigurationReader): C
       throw reader.error(
         path,
         `"${part}" is no name of a part`,
-        "Write a part such as xcvu13p-flga2577-2-e.",
+        `Write a part such as ${DEFAULT_TARGET.part}.`,
       );
     }
     if (draft.part !== undefined && draft.part !== part) {

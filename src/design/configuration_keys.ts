@@ -28,7 +28,7 @@ export const FILE_KEYS = {
     default: "the model's name",
     about: "project and top function, made a C++ identifier",
   },
-  Part: { value: "text", default: "`xcvu13p-flga2577-2-e`", about: "FPGA part as the tool spells it" },
+  Part: { value: "text", default: `\`${DEFAULT_TARGET.part}\``, about: "FPGA part as the tool spells it" },
   XilinxPart: { value: "text", about: "the same, as hls4ml called it earlier" },
   ClockPeriod: { value: "nanoseconds", default: "5", about: "target of the synthesis" },
   ClockUncertainty: {

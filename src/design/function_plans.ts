@@ -1,5 +1,5 @@
 import type { FixedTensor } from "../tensor/mod.ts";
-import type { PlanBase } from "./plan.ts";
+import type { PlanBase } from "./plan_base.ts";
 
 /** y = min(max(slope·x + offset, 0), 1), exact, then cast to the result type. */
 export interface HardSigmoidPlan extends PlanBase<"hard_sigmoid"> {

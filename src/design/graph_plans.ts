@@ -1,6 +1,6 @@
 import type { FixedFormat, Mantissa } from "../fixed/mod.ts";
 import type { MergeOperation, SelectAxis, ShuffleKernel } from "../layers/mod.ts";
-import type { PlanBase } from "./plan.ts";
+import type { PlanBase } from "./plan_base.ts";
 import type { ParallelWalk } from "./walk_plans.ts";
 import type { DivisionPlan } from "./window_plans.ts";
 

@@ -14,7 +14,7 @@ import {
 import type { ConcatenateKernel, MergeKernel } from "../layers/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
 import type { Target, TargetLimits } from "../target/mod.ts";
-import { widestDividend } from "./dividend.ts";
+import { planDivision } from "./dividend.ts";
 import type { ConcatenatePlan, MeanPlan, MergePlan, MergeRepeat } from "./graph_plans.ts";
 
 /** One of the stages that a layer of several inputs becomes; each reads two tensors. */
@@ -226,24 +226,12 @@ function planMean(
   result: FixedType,
 ): MeanPlan {
   if (Number.isInteger(Math.log2(count))) return { count, division: null };
-  const fraction = exact.width - exact.integer;
-  const raise = Math.max(0, fractionBits(result) + 1 - fraction);
-  const sumBits = exact.width + (exact.signed ? 0 : 1);
-  const division = {
-    sumBits,
-    raise,
-    dividendBits: sumBits + raise,
-    fraction: fraction + raise,
-    countBits: count.toString(2).length,
-  };
-  const most = widestDividend(limits);
-  if (exact.width <= MAX_WIDTH && division.dividendBits <= most) return { count, division };
-  throw new InterlaceError(
-    `Cannot average layer "${layer}" exactly: its sum needs ${exact.width} bits and its dividend ${division.dividendBits}`,
-    {
-      code: "limit-exceeded",
-      place: { layer, field: "Precision.result" },
-      hint: `At most ${MAX_WIDTH} and ${most} bits are supported: use narrower types.`,
-    },
-  );
+  if (exact.width > MAX_WIDTH) {
+    throw new InterlaceError(
+      `Cannot average layer "${layer}" exactly: its sum needs ${exact.width} bits, at most ${MAX_WIDTH} are supported`,
+      { code: "limit-exceeded", place: { layer, field: "Precision.result" }, hint: "Use narrower types." },
+    );
+  }
+  const sum = { bits: exact.width + (exact.signed ? 0 : 1), fraction: exact.width - exact.integer };
+  return { count, division: planDivision({ layer, sum, count, result, limits }) };
 }

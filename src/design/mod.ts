@@ -11,6 +11,7 @@ export { exactInterval } from "./joins.ts";
 export * from "./mac_plans.ts";
 export * from "./options.ts";
 export * from "./plan.ts";
+export * from "./plan_base.ts";
 export {
   divisors,
   type FactorRequest,

@@ -12,6 +12,7 @@ import type { DesignOptions, IoType, Strategy } from "./options.ts";
 import type { StageWork } from "./stage_work.ts";
 import type { TableSegment } from "./table_segments.ts";
 import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./window_plans.ts";
+import type { PlanBase } from "./plan_base.ts";
 
 /** Everything that is built, decided: whatever comes after reads it and derives no number again. */
 export interface Design {
@@ -119,12 +120,6 @@ export type StagePlan =
   | ThresholdPlan
   | RepackPlan
   | ClonePlan;
-
-/** What every plan of a stage has. */
-export interface PlanBase<Kind extends string> {
-  /** Tells the members of {@linkcode StagePlan} apart. */
-  readonly kind: Kind;
-}
 
 /** A graph input: samples are cast to its type before they enter. */
 export interface InputPlan extends PlanBase<"input"> {}

@@ -1,7 +1,7 @@
-import type { PoolAxisGeometry } from "../layers/mod.ts";
+import type { PoolAxisGeometry, PoolFunction } from "../layers/mod.ts";
 import type { AxisPlan } from "../schedule/mod.ts";
 import type { WindowTap } from "./convolution_plans.ts";
-import type { PlanBase } from "./plan.ts";
+import type { PlanBase } from "./plan_base.ts";
 import type { WindowWalk } from "./walk_plans.ts";
 
 /** How the kernel of an average divides: integers all of them, so that the quotient is rounded once and exactly. */
@@ -42,7 +42,7 @@ export interface TappedWindowPlan extends WindowPlan {
  */
 export interface PoolPlan extends TappedWindowPlan, PlanBase<"pool"> {
   /** Which of the two. */
-  readonly function: "max" | "average";
+  readonly function: PoolFunction;
   /** Height and width, or the length alone. */
   readonly geometry: readonly PoolAxisGeometry[];
   /** Whether padding counts. */
@@ -54,7 +54,7 @@ export interface PoolPlan extends TappedWindowPlan, PlanBase<"pool"> {
 /** The same over all pixels. */
 export interface GlobalPoolPlan extends PlanBase<"global_pool"> {
   /** Largest, or sum / pixels. */
-  readonly function: "max" | "average";
+  readonly function: PoolFunction;
   /** Elements of a channel. */
   readonly pixels: number;
   /** Of input and output. */

@@ -1,8 +1,7 @@
-import { InterlaceError } from "../base/mod.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { GlobalPoolKernel, PoolKernel, UpsampleKernel } from "../layers/mod.ts";
 import { type AxisPlan, planAxis } from "../schedule/mod.ts";
-import { widestDividend } from "./dividend.ts";
+import { planDivision } from "./dividend.ts";
 import { planWalk, type WalkSite, windowTap } from "./walks.ts";
 import type {
   DivisionPlan,
@@ -32,7 +31,7 @@ export function planPool(request: WindowRequest<PoolKernel>): PoolPlan {
     function: kernel.function,
     geometry: kernel.axes,
     countsPadding: kernel.countsPadding,
-    division: kernel.function === "average" ? planDivision(request, places) : null,
+    division: kernel.function === "average" ? divisionOf(request, places) : null,
     channels: kernel.channels,
     ...planTapped(kernel.axes.map((axis) => planAxis(axis, false)), request),
   };
@@ -44,7 +43,7 @@ export function planPool(request: WindowRequest<PoolKernel>): PoolPlan {
  */
 export function planGlobalPool(request: WindowRequest<GlobalPoolKernel>): GlobalPoolPlan {
   const { pixels, channels, function: name } = request.kernel;
-  const division = name === "average" ? planDivision(request, pixels) : null;
+  const division = name === "average" ? divisionOf(request, pixels) : null;
   return { kind: "global_pool", function: name, pixels, channels, division };
 }
 
@@ -70,23 +69,14 @@ function planTapped(axes: readonly AxisPlan[], site: WalkSite): Omit<TappedWindo
   };
 }
 
-/** How the sum of up to `count` elements is divided; see {@linkcode DivisionPlan}. */
-function planDivision(request: WindowRequest<unknown>, count: number): DivisionPlan {
-  const { x, result, layer, target } = request;
-  const most = widestDividend(target.limits);
-  const countBits = count.toString(2).length;
-  const sumBits = x.width + countBits + (x.signed ? 0 : 1);
-  const raise = Math.max(0, fractionBits(result) + 1 - fractionBits(x));
-  const dividendBits = sumBits + raise;
-  if (dividendBits > most) {
-    throw new InterlaceError(
-      `Cannot average layer "${layer}" exactly: its dividend needs ${dividendBits} bits, at most ${most} are supported`,
-      {
-        code: "limit-exceeded",
-        place: { layer, field: "Precision.result" },
-        hint: "Use fewer fraction bits for its result.",
-      },
-    );
-  }
-  return { sumBits, raise, dividendBits, fraction: fractionBits(x) + raise, countBits };
+/** How the sum of up to `count` elements is divided. */
+function divisionOf({ x, result, layer, target }: WindowRequest<unknown>, count: number): DivisionPlan {
+  const bits = x.width + count.toString(2).length + (x.signed ? 0 : 1);
+  return planDivision({
+    layer,
+    sum: { bits, fraction: fractionBits(x) },
+    count,
+    result,
+    limits: target.limits,
+  });
 }

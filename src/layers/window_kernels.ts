@@ -1,4 +1,4 @@
-import type { AxisGeometry, KernelBase } from "./kernel.ts";
+import type { AxisGeometry, KernelBase } from "./kernel_base.ts";
 
 /** Geometry of one spatial axis of a pooling layer; `before` places lie in front of the input. */
 export interface PoolAxisGeometry extends AxisGeometry {
@@ -6,10 +6,16 @@ export interface PoolAxisGeometry extends AxisGeometry {
   readonly after: number;
 }
 
+/** Everything that pooling can make of the elements of a window. */
+export const POOL_FUNCTIONS = ["max", "average"] as const;
+
+/** What pooling makes of the elements of a window: the largest, or the sum divided by the count. */
+export type PoolFunction = typeof POOL_FUNCTIONS[number];
+
 /** Channel by channel over a window: y[j] of the x[j·s + t·d − before] that exist, of which there is at least one. */
 export interface PoolKernel extends KernelBase<"pool"> {
   /** The largest, or the sum divided by the count. */
-  readonly function: "max" | "average";
+  readonly function: PoolFunction;
   /** One axis (length) or two (height, width). */
   readonly axes: readonly PoolAxisGeometry[];
   /** Of input and output. */
@@ -21,7 +27,7 @@ export interface PoolKernel extends KernelBase<"pool"> {
 /** Channel by channel over all pixels. */
 export interface GlobalPoolKernel extends KernelBase<"global_pool"> {
   /** The largest, or the sum divided by `pixels`. */
-  readonly function: "max" | "average";
+  readonly function: PoolFunction;
   /** Elements of a channel. */
   readonly pixels: number;
   /** Of input and output. */

@@ -1,5 +1,6 @@
 import type { CoordinateMode } from "./coordinates.ts";
-import type { LayerBase } from "./layer.ts";
+import type { LayerBase } from "./layer_base.ts";
+import type { PoolFunction } from "./window_kernels.ts";
 
 /** One spatial axis of a pooling layer. */
 export interface PoolAxis {
@@ -18,7 +19,7 @@ export interface PoolAxis {
 /** The largest, or the average, of the elements of a window, channel by channel. */
 export interface PoolLayer extends LayerBase<"pool"> {
   /** What is made of a window; padding is never the largest. */
-  readonly function: "max" | "average";
+  readonly function: PoolFunction;
   /** One entry for `[length, channels]`, two (height, width) for `[height, width, channels]`. */
   readonly axes: readonly PoolAxis[];
   /** Whether a window that the input does not fill at the end makes an output too. */
@@ -30,7 +31,7 @@ export interface PoolLayer extends LayerBase<"pool"> {
 /** The largest, or the average, of all pixels, channel by channel. */
 export interface GlobalPoolLayer extends LayerBase<"global_pool"> {
   /** What is made of the pixels. */
-  readonly function: "max" | "average";
+  readonly function: PoolFunction;
   /** Spatial axes of the input: 1 or 2. */
   readonly rank: number;
   /** Whether the output keeps spatial axes of length 1; else it is `[channels]`. */

@@ -7,6 +7,7 @@ import {
   type MergeOperation,
   outputShapeOf,
   type ParameterTypes,
+  type PoolFunction,
   SELU_ALPHA,
   SELU_SCALE,
 } from "../layers/mod.ts";
@@ -369,7 +370,7 @@ export class ModelBuilder {
     );
   }
 
-  #pool(x: Node, kind: "max" | "average", options: AveragePoolOptions): Node {
+  #pool(x: Node, kind: PoolFunction, options: AveragePoolOptions): Node {
     const axes = poolAxes(options, x.shape.slice(0, -1));
     const { ceilMode = false, countsPadding = false } = options;
     return this.#add({
@@ -383,7 +384,7 @@ export class ModelBuilder {
     }, [x]);
   }
 
-  #globalPool(x: Node, kind: "max" | "average", options: { name?: string; keepsAxes?: boolean }): Node {
+  #globalPool(x: Node, kind: PoolFunction, options: { name?: string; keepsAxes?: boolean }): Node {
     return this.#add({
       kind: "global_pool",
       name: this.#name(`global_${kind}_pooling`, options.name),

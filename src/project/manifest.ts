@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { familyOf } from "../backends/mod.ts";
 import { toIdentifier } from "../base/mod.ts";
 import { type Design, resolvedOptions, serialiseOptions } from "../design/mod.ts";
 import { formatModel } from "../frontends/mod.ts";
@@ -32,6 +33,7 @@ export interface StoredModel {
 /** What `interlace.json` holds. */
 export interface Manifest {
   readonly interlace: string;
+  /** Of the top. */
   readonly name: string;
   readonly backend: string;
   readonly io: string;
@@ -87,7 +89,7 @@ function builtSource(model: Model): ModelSource {
 export function renderManifest(design: Design, stored: StoredModel, files: ProjectFiles): string {
   const manifest: Manifest = {
     interlace: VERSION,
-    name: design.name,
+    name: familyOf(design.target).topName(design),
     backend: design.target.name,
     io: design.io,
     model: stored,

@@ -26,11 +26,22 @@ export function shapeDefect(shape: readonly number[], least: 0 | 1): string | nu
 
 /** Accounts for elements that are made one tensor after the other, so that a small file cannot ask for all memory. */
 export class ElementBudget {
-  #left = MAX_TENSOR_ELEMENTS;
+  readonly #limit: number;
+  #taken = 0;
 
-  /** Whether so many more may be made, by {@linkcode MAX_TENSOR_ELEMENTS} for all together; asked before they are. */
+  /** @param limit Of all together. */
+  constructor(limit = MAX_TENSOR_ELEMENTS) {
+    this.#limit = limit;
+  }
+
+  /** Elements that were asked for so far. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Whether so many more may be made; asked before they are. */
   take(count: number): boolean {
-    this.#left -= count;
-    return this.#left >= 0;
+    this.#taken += count;
+    return this.#taken <= this.#limit;
   }
 }

@@ -2,10 +2,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
-import { encodeModel, type TensorProto } from "../../src/frontends/onnx/mod.ts";
+import { encodeModel, type GraphProto, type TensorProto } from "../../src/frontends/onnx/mod.ts";
 import type { NodeProto } from "../../src/frontends/onnx/proto.ts";
 import { ElementBudget, MAX_TENSOR_ELEMENTS } from "../../src/tensor/bounds.ts";
-import { intTensor, node, onnxModel } from "../support/onnx.ts";
+import { intTensor, node, onnxModel, valueInfo } from "../support/onnx.ts";
 
 const PART = 2 ** 23;
 
@@ -104,4 +104,49 @@ Deno.test("An ONNX model that computes constants from nothing is refused where t
     `w7 (Neg): the model's parameters exceed ${MAX_TENSOR_ELEMENTS} numbers`,
     `w8 (Not): the model's parameters exceed ${MAX_TENSOR_ELEMENTS} numbers`,
   ]);
+});
+
+/** A node that takes the branch in which the next one lies, and so on, each known only when the one around it is. */
+function nestedBranches(depth: number): readonly NodeProto[] {
+  const truth = { name: "c", dims: [], dataType: 9, rawData: Uint8Array.of(1) };
+  const shape = ["N", 2];
+  const other: GraphProto = {
+    name: "else",
+    node: [node("Identity", "x", "e")],
+    output: [valueInfo("e", shape)],
+  };
+  let nodes: readonly NodeProto[] = [node("Identity", "x", "o0")];
+  for (let i = 0; i < depth; i++) {
+    const taken: GraphProto = { name: `then${i}`, node: nodes, output: [valueInfo(`o${i}`, shape)] };
+    nodes = [
+      node("Constant", "", `c${i}`, { value: { tensor: truth } }),
+      node("If", `c${i}`, `o${i + 1}`, { then_branch: { graph: taken }, else_branch: { graph: other } }),
+    ];
+  }
+  return nodes;
+}
+
+Deno.test("An ONNX model whose conditions are found out one after the other is refused where each time takes many numbers", async () => {
+  const read = async (depth: number, elements: number) => {
+    const model = onnxModel({
+      inputs: { x: ["N", 2] },
+      initializers: [intTensor("length", [1], [elements])],
+      nodes: [
+        node("ConstantOfShape", "length", "large"),
+        node("Shape", "large", "size"),
+        node("Cast", "size", "factor", { to: 1 }),
+        ...nestedBranches(depth),
+        node("Mul", `o${depth} factor`, "y"),
+      ],
+      outputs: "y",
+    });
+    return await importModelFiles({ main: "m.onnx", files: new Map([["m.onnx", await encodeModel(model)]]) });
+  };
+  assertEquals((await read(20, 2 ** 10)).outputs.map(({ name }) => name), ["y"]);
+  assertEquals((await read(2, 2 ** 25)).outputs.map(({ name }) => name), ["y"]);
+  const error = await assertRejects(() => read(20, 2 ** 25), InterlaceError);
+  assertEquals(
+    error.summary,
+    "Cannot import m.onnx: 8 conditions depend on each other, and to find them out takes more than 268435456 numbers",
+  );
 });

@@ -24,7 +24,7 @@ export function stageCode(design: Design, stage: Stage): StageCode {
         tables: [],
         configs: "",
         headers: [],
-        call: { kernel: "", templateArguments: [], tags: [], constants: [] },
+        call: { kernel: "", config: "", tags: [], constants: [] },
       };
     case "convolution":
       return convolutionCode(stage, plan, { input: inputs[0], output });

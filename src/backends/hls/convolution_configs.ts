@@ -8,9 +8,9 @@ import type {
   TensorPlan,
 } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
-import { axisStruct } from "./axis_struct.ts";
+import { axisStruct, axisWalk } from "./axis_struct.ts";
 import type { ConstantTable } from "./literals.ts";
-import { biasTable, macMembers, memoryMembers, phaseLookups, weightTable } from "./mac_configs.ts";
+import { biasTable, macMembers, memoryMembers, phaseLookup, weightTable } from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
 import { ints, type Member, struct } from "./struct.ts";
@@ -22,23 +22,20 @@ export function convolutionCode(
   tensors: { readonly input: TensorPlan; readonly output: TensorPlan },
 ): StageCode {
   const common: Member[] = [
-    ...plan.rows ? [axisStruct("rows", plan.rows)] : [],
-    axisStruct("columns", plan.columns),
-    ...macMembers(plan, { inputs: plan.inputs, outputs: plan.channels.output }),
+    ...axesOf(plan),
+    ...macMembers(plan, plan.channels.output),
     ...ints({
       channels: plan.channels.input,
       groups: plan.groups,
       group_inputs: plan.groupChannels.input,
       group_outputs: plan.groupChannels.output,
       phases: plan.phases.length,
-      in_size: sizeOf(tensors.input.shape),
-      out_size: sizeOf(tensors.output.shape),
       initiation_interval: plan.schedule.interval,
     }),
   ];
   const code = plan.walk.kind === "stream"
     ? streamCode(stage, plan, plan.walk)
-    : parallelCode(stage, plan, plan.walk);
+    : parallelCode(stage, plan, { walk: plan.walk, ...tensors });
   const config = naming.config(stage.id);
   const bias = biasTable(stage, plan);
   const kernel = `conv${plan.geometry.length}d_${plan.walk.kind}`;
@@ -48,11 +45,21 @@ export function convolutionCode(
     headers: [`conv_${plan.walk.kind}.h`],
     call: {
       kernel,
-      templateArguments: [config],
+      config,
       tags: [],
       constants: [...code.weightArguments, bias.name],
     },
   };
+}
+
+function axesOf({ rows, columns, walk }: ConvolutionPlan): Member[] {
+  if (rows === null) return [axisStruct("columns", axisWalk(columns))];
+  const stream = walk.kind === "stream";
+  const { window, windows } = columns;
+  return [
+    axisStruct("rows", { ...axisWalk(rows), ...stream ? { window: rows.window } : {} }),
+    axisStruct("columns", { ...axisWalk(columns), window, ...stream ? {} : { windows } }),
+  ];
 }
 
 /** What differs with the way through the tensors. */
@@ -69,7 +76,6 @@ function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream
   const { rows, phases, schedule } = plan;
   const weights = weightTable(naming.weights(stage.id), plan, walk.weights);
   const taps = phases.map((phase) => tapPixels(phase, plan.taps));
-  const selects = schedule.kind === "unrolled" && phases.length > 1;
   return {
     weights: [weights],
     weightArguments: [weights.name],
@@ -83,41 +89,63 @@ function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream
         multipliers: schedule.multipliers,
       }),
       ...memoryMembers(walk.weights),
-      ...ints({ selected_weights: selects ? plan.inputs * plan.channels.output : 1 }),
-      ...phaseLookups(
-        phases.map(({ taps, inputs }, i) => ({ ...walk.phases[i], taps: taps.length, inputs })),
-      ),
+      ...schedule.kind === "unrolled"
+        ? ints({ selected_weights: phases.length > 1 ? plan.inputs * plan.channels.output : 1 })
+        : [phaseLookup("turns", walk.phases.map(({ turns }) => turns))],
+      phaseLookup("taps", phases.map(({ taps }) => taps.length)),
+      phaseLookup("inputs", phases.map(({ inputs }) => inputs)),
+      phaseLookup("base", walk.phases.map(({ base }) => base)),
       { kind: "lookup", name: "tap", parameters: ["phase", "slot"], table: taps },
     ],
   };
 }
 
-function parallelCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionParallel): WalkCode {
+function parallelCode(
+  stage: Stage,
+  plan: ConvolutionPlan,
+  { walk, input, output }: {
+    readonly walk: ConvolutionParallel;
+    readonly input: TensorPlan;
+    readonly output: TensorPlan;
+  },
+): WalkCode {
   const weights = walk.phases.map((phase, i) =>
     weightTable(naming.weights(stage.id, i), plan, phase.weights)
   );
-  const phases = plan.phases.map((phase, i) => phaseStruct(naming.phase(stage.id, i), phase, walk.phases[i]));
+  const phases = plan.phases.map((phase, i) =>
+    phaseStruct(naming.phase(stage.id, i), plan, { phase, own: walk.phases[i] })
+  );
   return {
     weights,
     weightArguments: [],
     before: phases.join(""),
     members: [
-      ...ints({ parallel: walk.windows, iterations: walk.iterations, multipliers: walk.multipliers }),
+      ...ints({
+        in_size: sizeOf(input.shape),
+        out_size: sizeOf(output.shape),
+        parallel: walk.windows,
+        iterations: walk.iterations,
+        multipliers: walk.multipliers,
+      }),
       { kind: "text", text: computeWindow(stage, plan, weights.map((table) => table.name)) },
     ],
   };
 }
 
 /** One of the small convolutions of an io_parallel convolution. */
-function phaseStruct(name: string, phase: PhasePlan, own: ParallelPhase): string {
+function phaseStruct(
+  name: string,
+  { rows, schedule }: ConvolutionPlan,
+  { phase, own }: { readonly phase: PhasePlan; readonly own: ParallelPhase },
+): string {
   return struct(name, [
     ...ints({
-      row: phase.row,
+      ...rows ? { row: phase.row } : {},
       column: phase.column,
       taps: phase.taps.length,
       inputs: phase.inputs,
       input_lanes: own.inputLanes,
-      turns: own.turns,
+      ...schedule.kind === "turns" ? { turns: own.turns } : {},
     }),
     ...memoryMembers(own.weights),
     { kind: "lookup", name: "tap", parameters: ["slot"], table: tapPixels(phase, phase.taps.length) },

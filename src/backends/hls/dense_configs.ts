@@ -1,5 +1,5 @@
 import type { DensePlan, Stage, TensorPlan } from "../../design/mod.ts";
-import { biasTable, macMembers, memoryMembers, phaseLookups, weightTable } from "./mac_configs.ts";
+import { biasTable, macMembers, memoryMembers, phaseLookup, weightTable } from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
 import { ints, struct } from "./struct.ts";
@@ -9,19 +9,20 @@ export function denseCode(stage: Stage, plan: DensePlan, input: TensorPlan): Sta
   const config = naming.config(stage.id);
   const { schedule, memory } = plan;
   const tables = [weightTable(naming.weights(stage.id), plan, memory), biasTable(stage, plan)];
+  const unrolled = schedule.kind === "unrolled";
+  const stream = stage.work.kind === "stream";
   const members = [
-    ...macMembers(plan, plan),
+    ...macMembers(plan, plan.outputs),
     ...ints({
-      beats: input.beats.count,
+      inputs: plan.inputs,
+      ...stream ? { beats: input.beats.count } : unrolled ? { reuse_factor: schedule.factor } : {},
       groups: 1,
       group_outputs: plan.outputs,
-      phases: 1,
       multipliers: schedule.multipliers,
-      iterations: schedule.iterations,
+      ...unrolled ? { phases: 1, selected_weights: 1 } : { iterations: schedule.iterations },
     }),
     ...memoryMembers(memory),
-    ...ints({ selected_weights: 1 }),
-    ...phaseLookups([{ taps: 1, inputs: plan.inputs, turns: schedule.turns, base: 0 }]),
+    ...unrolled ? [phaseLookup("inputs", [plan.inputs]), phaseLookup("base", [0])] : [],
   ];
   return {
     tables,
@@ -29,9 +30,9 @@ export function denseCode(stage: Stage, plan: DensePlan, input: TensorPlan): Sta
     headers: ["dense.h"],
     call: {
       kernel: `dense_${stage.work.kind}`,
-      templateArguments: [config],
+      config,
       // The pragma of a whole function chooses by the type of an argument.
-      tags: stage.work.kind === "stream" ? [] : [`${config}::strategy()`],
+      tags: stream ? [] : [`${config}::strategy()`],
       constants: tables.map((table) => table.name),
     },
   };

@@ -31,7 +31,10 @@ export function elementwiseCode(
       function: `nnet::${code.function}<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>`,
       ...Object.fromEntries(names.map((role, i) => [`${role}_t`, tables[i].type])),
     }),
-    ...ints({ size: sizeOf(y.shape), beats: y.beats.count, parameters: code.parameters }),
+    ...ints({
+      ...stage.work.kind === "stream" ? { beats: y.beats.count } : { size: sizeOf(y.shape) },
+      parameters: code.parameters,
+    }),
     ...code.members ?? [],
     ...accessors,
   ];
@@ -41,7 +44,7 @@ export function elementwiseCode(
     headers: ["elementwise.h", code.header ?? "elementwise.h"],
     call: {
       kernel: `elementwise_${stage.work.kind}`,
-      templateArguments: [config],
+      config,
       tags: [],
       constants: [],
     },

@@ -1,6 +1,7 @@
 import type { BackendFamily } from "../family.ts";
 import { BUILD_SCRIPT } from "./build_script.ts";
 import { checkScriptText } from "./checks.ts";
+import { topName } from "./cpp_names.ts";
 import { findCompilers } from "./csim/compiler.ts";
 import { executeCpp } from "./execute.ts";
 import { renderFirmware } from "./firmware.ts";
@@ -15,6 +16,7 @@ export const hls: BackendFamily = {
   name: "hls",
   language: "C++",
   comparison: "simulatorVsCsim",
+  topName,
   check: checkScriptText,
   render: (design, vectors) => new Map([...renderFirmware(design), ...renderTestbench(design, vectors)]),
   execute: executeCpp,

@@ -2,6 +2,7 @@ import type { Design, TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { stageCode } from "./configs.ts";
 import type { StageCode } from "./stage_code.ts";
+import { withCppNames } from "./cpp_names.ts";
 import { cppType } from "./cpp_type.ts";
 import { constantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
@@ -20,7 +21,8 @@ type Files = Map<string, string>;
  *
  * @throws {InterlaceError} for a constant that no literal holds.
  */
-export function renderFirmware(design: Design): ReadonlyMap<string, string> {
+export function renderFirmware(named: Design): ReadonlyMap<string, string> {
+  const design = withCppNames(named);
   const { tool } = design.target.backend;
   const stages = design.stages.filter((stage) => stage.plan.kind !== "input").map((stage): CodedStage => ({
     stage,
@@ -56,6 +58,7 @@ export function renderFirmware(design: Design): ReadonlyMap<string, string> {
           ...names,
           stage: stage.id,
           count: table.values.data.length,
+          rows: table.rows,
           text: constantTable(table),
         }),
       );

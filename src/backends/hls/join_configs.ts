@@ -37,8 +37,7 @@ export function mergeCode(stage: Stage, plan: MergePlan, { a, b, y }: Ends): Sta
       a_channel: steps[0].channel,
       b_pixel: steps[1].pixel,
       b_channel: steps[1].channel,
-      a_size: sizeOf(a.shape),
-      b_size: sizeOf(b.shape),
+      ...stage.work.kind === "stream" ? {} : { a_size: sizeOf(a.shape), b_size: sizeOf(b.shape) },
     }),
     ...mean === null ? [] : meanMembers(mean, exact),
   ];
@@ -48,7 +47,7 @@ export function mergeCode(stage: Stage, plan: MergePlan, { a, b, y }: Ends): Sta
     headers: ["merge.h"],
     call: {
       kernel: `merge_${stage.work.kind}`,
-      templateArguments: [config],
+      config,
       tags: [],
       constants: [],
     },
@@ -81,6 +80,6 @@ export function concatenateCode(
     tables: [],
     configs: struct(config, ints({ ...counts })),
     headers: ["concatenate.h"],
-    call: { kernel, templateArguments: [config], tags: [], constants: [] },
+    call: { kernel, config, tags: [], constants: [] },
   };
 }

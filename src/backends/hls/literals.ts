@@ -14,6 +14,8 @@ export interface ConstantTable {
   readonly name: string;
   readonly type: string;
   readonly values: FixedTensor;
+  /** How the numbers follow each other, for people; absent where their order says enough. */
+  readonly rows?: { readonly length: number; readonly of: string };
 }
 
 /**
@@ -29,20 +31,22 @@ export function constantTable(table: ConstantTable): string {
     { length: values.data.length },
     (_, i) => literal(mantissaAt(values.data, i, values.type), scale, table),
   );
-  return `const ${table.type} ${table.name}[${literals.length}] = {\n${fill(literals)}};\n`;
+  return `const ${table.type} ${table.name}[${literals.length}] = {\n${
+    fill(literals, table.rows?.length ?? literals.length)
+  }};\n`;
 }
 
-/** As many numbers a line as fit. */
-function fill(literals: readonly string[]): string {
+/** As many numbers a line as fit; every row begins a line. */
+function fill(literals: readonly string[], row: number): string {
   const lines: string[] = [];
   let line = "";
-  for (const text of literals) {
-    if (line !== "" && line.length + 2 + text.length >= COLUMNS) {
+  literals.forEach((text, i) => {
+    if (line !== "" && (i % row === 0 || line.length + 2 + text.length >= COLUMNS)) {
       lines.push(line);
       line = "";
     }
     line += line === "" ? `    ${text}` : `, ${text}`;
-  }
+  });
   return [...lines, line].join(",\n");
 }
 

@@ -13,22 +13,19 @@ export const STRATEGIES: Readonly<Record<MacSchedule["kind"], string>> = {
 
 /** What the multipliers of dense layers and convolutions need to know. */
 export function macMembers(
-  plan: MacPlan,
-  sizes: { readonly inputs: number; readonly outputs: number },
+  { weights, bias, accumulator, orderFree, schedule }: MacPlan,
+  outputs: number,
 ): Member[] {
-  const { schedule } = plan;
   return [
     ...typedefs({
-      weight_t: cppType(plan.weights.type),
-      bias_t: cppType(plan.bias.type),
-      accum_t: cppType(plan.accumulator),
+      weight_t: cppType(weights.type),
+      bias_t: cppType(bias.type),
+      accum_t: cppType(accumulator),
       strategy: `nnet::${STRATEGIES[schedule.kind]}`,
     }),
-    { kind: "bool", name: "order_free", value: plan.orderFree },
+    ...schedule.kind === "turns" ? [{ kind: "bool", name: "order_free", value: orderFree } as const] : [],
     ...ints({
-      inputs: sizes.inputs,
-      out_channels: sizes.outputs,
-      reuse_factor: schedule.factor,
+      out_channels: outputs,
       input_lanes: schedule.inputLanes,
       turns: schedule.turns,
       output_lanes: schedule.outputLanes,
@@ -45,27 +42,9 @@ export function memoryMembers(memory: WeightMemory): Member[] {
   ];
 }
 
-/** Facts of phases that share multipliers, looked up by their index. */
-export function phaseLookups(
-  phases: readonly {
-    readonly taps: number;
-    readonly inputs: number;
-    readonly turns: number;
-    readonly base: number;
-  }[],
-): Member[] {
-  const lookup = (name: string, table: readonly number[]): Member => ({
-    kind: "lookup",
-    name,
-    parameters: ["phase"],
-    table,
-  });
-  return [
-    lookup("phase_taps", phases.map((phase) => phase.taps)),
-    lookup("phase_inputs", phases.map((phase) => phase.inputs)),
-    lookup("phase_turns", phases.map((phase) => phase.turns)),
-    lookup("phase_base", phases.map((phase) => phase.base)),
-  ];
+/** A fact of phases that share multipliers, looked up by their index. */
+export function phaseLookup(fact: "taps" | "inputs" | "turns" | "base", table: readonly number[]): Member {
+  return { kind: "lookup", name: `phase_${fact}`, parameters: ["phase"], table };
 }
 
 /**
@@ -74,7 +53,7 @@ export function phaseLookups(
  */
 export function weightTable(
   name: string,
-  { weights: { type } }: MacPlan,
+  { weights: { type }, schedule }: MacPlan,
   memory: WeightMemory,
 ): ConstantTable {
   const values = memory.values.length > 0 ? memory.values : BigInt64Array.of(0n);
@@ -82,6 +61,9 @@ export function weightTable(
     name,
     type: cppType(type),
     values: { shape: [values.length], type, data: values as FixedTensor["data"] },
+    rows: memory.kind === "rom"
+      ? { length: memory.lanes, of: "the weights of one turn" }
+      : { length: schedule.outputLanes, of: "the weights of one input for all outputs" },
   };
 }
 

@@ -20,7 +20,7 @@ export function rearrangeCode(
     headers: ["rearrange.h"],
     call: {
       kernel: `${kernel}_${stage.work.kind}`,
-      templateArguments: [config],
+      config,
       tags: [],
       constants: [],
     },

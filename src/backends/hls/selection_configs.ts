@@ -20,7 +20,7 @@ export function selectCode(
     values: { shape: [1], type: y.type, data: BigInt64Array.of(BigInt.asIntN(64, fill)) as Mantissas },
   };
   const axes = walk.kind === "stream"
-    ? { rows: { ...rows, ...walk.rows }, columns: { ...columns, ...walk.columns }, channels }
+    ? { rows: { ...rows, from: walk.rows.from }, columns: { ...columns, ...walk.columns }, channels }
     : { rows, columns, channels };
   const members: Member[] = [
     ...Object.entries(axes).map(([name, { input, output, start, step, ...visited }]): Member => ({
@@ -28,11 +28,11 @@ export function selectCode(
       text: struct(name, ints({ input, output, start, step, ...visited })).trimEnd(),
     })),
     ...typedefs({ fill_t: table.type }),
-    ...ints({
-      iterations: walk.iterations,
-      in_size: sizeOf(x.shape),
-      out_size: sizeOf(y.shape),
-    }),
+    ...ints(
+      walk.kind === "stream"
+        ? { iterations: walk.iterations }
+        : { in_size: sizeOf(x.shape), out_size: sizeOf(y.shape) },
+    ),
     { kind: "text", text: `static fill_t fill() { return ${table.name}[0]; }` },
   ];
   return {
@@ -41,7 +41,7 @@ export function selectCode(
     headers: ["select.h"],
     call: {
       kernel: `select_${walk.kind}`,
-      templateArguments: [config],
+      config,
       tags: [],
       constants: [],
     },
@@ -58,11 +58,11 @@ export function shuffleCode(stage: Stage, plan: ShufflePlan): StageCode {
       columns: width / block,
       block,
       channels,
-      size: sizeOf(plan.wide),
+      ...stage.work.kind === "stream" ? {} : { size: sizeOf(plan.wide) },
       place_stride: strides.place,
       channel_stride: strides.channel,
     }),
-    { kind: "bool", name: "to_depth", value: toDepth },
+    ...stage.work.kind === "stream" ? [] : [{ kind: "bool", name: "to_depth", value: toDepth } as const],
   ];
   const moves = toDepth ? "space_to_depth" : "depth_to_space";
   return {
@@ -71,7 +71,7 @@ export function shuffleCode(stage: Stage, plan: ShufflePlan): StageCode {
     headers: ["shuffle.h"],
     call: {
       kernel: stage.work.kind === "stream" ? `${moves}_stream` : "shuffle_parallel",
-      templateArguments: [config],
+      config,
       tags: [],
       constants: [],
     },

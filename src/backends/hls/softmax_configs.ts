@@ -53,7 +53,7 @@ export function softmaxCode(stage: Stage, plan: SoftmaxPlan, x: TensorPlan): Sta
     headers: ["softmax.h"],
     call: {
       kernel: `softmax_${stage.work.kind}`,
-      templateArguments: [config],
+      config,
       tags: [],
       constants: [],
     },

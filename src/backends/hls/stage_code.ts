@@ -11,11 +11,13 @@ export interface StageCode {
   readonly call: StageCall;
 }
 
-/** A call of a kernel: template arguments behind the tensors' types, and arguments behind the tensors. */
+/** A call of a kernel, whose only template argument is a configuration. */
 export interface StageCall {
   readonly kernel: string;
-  readonly templateArguments: readonly string[];
+  /** The configuration struct that it reads. */
+  readonly config: string;
   /** Arguments in front of the tensors. */
   readonly tags: readonly string[];
+  /** Arguments behind the tensors. */
   readonly constants: readonly string[];
 }

@@ -2,6 +2,7 @@ import type { Design } from "../../design/mod.ts";
 import type { TestVectors } from "../family.ts";
 import { BUILD_SCRIPT } from "./build_script.ts";
 import { checkScriptText } from "./checks.ts";
+import { withCppNames } from "./cpp_names.ts";
 import { portNames } from "./firmware.ts";
 import { mantissaText } from "./mantissa_text.ts";
 import { naming } from "./naming.ts";
@@ -18,7 +19,8 @@ const MAXIMUM_PARTITION = 4096;
  * The test bench, its data and the build script: what a project holds beside the firmware and its own description.
  * @throws {InterlaceError} for text of a user that no script may hold.
  */
-export function renderTestbench(design: Design, vectors: TestVectors): ReadonlyMap<string, string> {
+export function renderTestbench(named: Design, vectors: TestVectors): ReadonlyMap<string, string> {
+  const design = withCppNames(named);
   checkScriptText(design);
   const tool = HLS_TOOLS[design.target.backend.tool];
   const port = ({ tensor }: { readonly tensor: string }) => portNames(design.tensors.get(tensor)!);

@@ -100,7 +100,7 @@ function localOf(design: Design, { id, shape, depth }: TensorPlan) {
 
 function stageCall(design: Design, stage: Stage, code: StageCode): string {
   const space = naming.space(design);
-  const { kernel, templateArguments, tags, constants } = code.call;
+  const { kernel, config, tags, constants } = code.call;
   const idOf = (name: string) => design.tensors.get(name)!.id;
   const args = [
     ...tags.map((tag) => `${space}::${tag}`),
@@ -108,8 +108,7 @@ function stageCall(design: Design, stage: Stage, code: StageCode): string {
     ...outputsOf(stage).map(idOf),
     ...constants.map((constant) => `${space}::${constant}`),
   ];
-  const parameters = templateArguments.map((argument) => `${space}::${argument}`);
-  const call = `nnet::${kernel}<${parameters.join(", ")}>(${args.join(", ")})`;
+  const call = `nnet::${kernel}<${space}::${config}>(${args.join(", ")})`;
   return design.io === "io_stream" ? `    NNET_PROCESS(${call});` : `    ${call};`;
 }
 

@@ -9,9 +9,11 @@ import type {
   WindowPlan,
 } from "../../design/mod.ts";
 import type { FixedFormat } from "../../fixed/mod.ts";
+import type { PoolFunction } from "../../layers/mod.ts";
+import type { AxisPlan } from "../../schedule/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
-import { axisStruct } from "./axis_struct.ts";
+import { axisStruct, axisWalk } from "./axis_struct.ts";
 import type { StageCode } from "./stage_code.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
@@ -28,11 +30,16 @@ export function windowCode(
   plan: PoolPlan | UpsamplePlan,
   ends: Ends,
 ): StageCode {
-  const { rows, columns, taps } = plan;
+  const { rows, columns, taps, walk } = plan;
   const counted = countedPlaces(plan);
+  const rowsWindow: Record<string, number> = rows && walk.kind === "stream" ? { window: rows.window } : {};
   const members: Member[] = [
-    ...rows ? [axisStruct("rows", rows, counted[0])] : [],
-    axisStruct("columns", columns, counted[counted.length - 1]),
+    ...rows ? [axisStruct("rows", { ...axisWalk(rows), ...rowsWindow, ...counted[0] })] : [],
+    axisStruct("columns", {
+      ...axisWalk(columns),
+      ...rows ? { window: columns.window } : {},
+      ...counted[counted.length - 1],
+    }),
     ...ints({
       channels: plan.channels,
       taps: taps.length,
@@ -86,7 +93,7 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
       }, ${ends.x.type.integer}>`,
     }),
     ...axes.map(({ name, plan: axis }, i) =>
-      axisStruct(name, axis, {}, [
+      axisStruct(name, axisSizes(axis, plan), [
         {
           kind: "lookup",
           name: "newest",
@@ -109,13 +116,21 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
     tables: shares,
     configs: struct(config, members),
     headers: ["interpolate.h"],
-    call: { kernel, templateArguments: [config], tags: [], constants: [] },
+    call: { kernel, config, tags: [], constants: [] },
   };
+}
+
+/** What a resizing reads of an axis whose outputs follow no stride. */
+function axisSizes(
+  { input, output, lead, window }: AxisPlan,
+  { walk }: InterpolatePlan,
+): Record<string, number> {
+  return { input, output, window, ...walk.kind === "stream" ? { lead } : {} };
 }
 
 function stageOf(stage: Stage, code: {
   readonly kernel: string;
-  readonly function: "max" | "average" | "copy";
+  readonly function: PoolFunction | "copy";
   readonly members: readonly Member[];
   readonly ends: Ends;
 }): StageCode {
@@ -129,7 +144,7 @@ function stageOf(stage: Stage, code: {
     headers: [`pool_${stage.work.kind}.h`],
     call: {
       kernel: `${code.kernel}_${stage.work.kind}`,
-      templateArguments: [config],
+      config,
       tags: [],
       constants: [],
     },

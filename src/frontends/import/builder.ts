@@ -65,6 +65,11 @@ export class LayerBuilder {
     }
   }
 
+  /** Numbers that were accounted for. */
+  get reserved(): number {
+    return this.#parameters.taken;
+  }
+
   /** Adds a graph input. */
   input(signal: Omit<Signal, "layer">, name: string): Signal {
     const entry = { ...signal, layer: this.claim(name) };

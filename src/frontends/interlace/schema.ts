@@ -1,6 +1,6 @@
 import { z } from "npm:zod@4.6.7";
 import { OVERFLOW_MODES, QUANTIZATION_MODES } from "../../fixed/mod.ts";
-import { COORDINATE_MODES, FUNCTION_NAMES } from "../../layers/mod.ts";
+import { COORDINATE_MODES, FUNCTION_NAMES, MERGE_OPERATIONS, POOL_FUNCTIONS } from "../../layers/mod.ts";
 
 /** Numbers travel as base64 of little-endian float64, exact and compact. */
 const numbers = z.base64().transform((text, context) => {
@@ -38,9 +38,8 @@ const convTransposeAxis = z.strictObject({
 const convolution = { groups: size, weights: tensor, bias: numbers.nullable(), types };
 
 const poolAxis = z.strictObject({ ...kernel, padBefore: size, padAfter: size });
-const poolFunction = z.enum(["max", "average"]);
+const poolFunction = z.enum(POOL_FUNCTIONS);
 
-const MERGES = ["add", "subtract", "multiply", "average", "maximum", "minimum"] as const;
 /** Negative where it takes elements away. */
 const border = z.int().min(-(2 ** 31)).max(2 ** 31);
 const padAxis = z.strictObject({ before: border, after: border });
@@ -93,7 +92,7 @@ const layer = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("hard_sigmoid"), ...shared, slope: z.number(), offset: z.number() }),
   z.strictObject({ kind: z.literal("softmax"), ...shared }),
   z.strictObject({ kind: z.literal("thresholded_relu"), ...shared, threshold: z.number() }),
-  z.strictObject({ kind: z.literal("merge"), ...shared, operation: z.enum(MERGES) }),
+  z.strictObject({ kind: z.literal("merge"), ...shared, operation: z.enum(MERGE_OPERATIONS) }),
   z.strictObject({ kind: z.literal("concatenate"), ...shared, axis: size }),
   z.strictObject({ kind: z.literal("pad"), ...shared, axes: z.array(padAxis).max(3), value: z.number() }),
   z.strictObject({ kind: z.literal("slice"), ...shared, axes: z.array(sliceAxis).max(3) }),

@@ -47,6 +47,7 @@ export class GraphReader {
   readonly #graph: OnnxGraph;
   readonly #inputs: GraphInputs;
   readonly #origin: TensorOrigin;
+  readonly #budget = new ElementBudget();
   readonly #warn: (message: string) => void;
   /** Kept back until the graph is known to stay as it is. */
   readonly #warnings: string[] = [];
@@ -69,7 +70,7 @@ export class GraphReader {
     dialect: Dialect | undefined,
   ) {
     this.#dialect = dialect;
-    this.#origin = { ...origin, budget: new ElementBudget() };
+    this.#origin = { ...origin, budget: this.#budget };
     this.#warn = options.warn ?? (() => {});
     this.#isCut = (options.outputs ?? []).length > 0;
     this.#opset = operatorSetVersion(model, {
@@ -108,6 +109,11 @@ export class GraphReader {
       this.#visit(node, unique ? nodeLabel(node) : outputNames(node)[0]);
     }
     return this.#decided;
+  }
+
+  /** Numbers that were decoded or computed. */
+  get numbers(): number {
+    return this.#budget.taken + this.#builder.reserved;
   }
 
   result(): ImportedGraph {

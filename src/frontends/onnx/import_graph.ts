@@ -1,10 +1,14 @@
 import { InterlaceError } from "../../base/errors.ts";
 import type { ImportOptions } from "../frontend.ts";
+import { ElementBudget, MAX_TENSOR_ELEMENTS } from "../../tensor/bounds.ts";
 import { cutGraph } from "./cut_graph.ts";
 import { type Dialect, GraphReader, type ImportedGraph } from "./graph_reader.ts";
 import { inlineBranches } from "./inline_branches.ts";
 import type { ModelProto } from "./proto.ts";
 import type { TensorOrigin } from "./tensor.ts";
+
+/** Numbers that may be decoded or computed in all of them together. */
+const MAX_NUMBERS = 4 * MAX_TENSOR_ELEMENTS;
 
 /** Times that a graph is read anew because a condition turned out to be known. */
 const MAX_ROUNDS = 32;
@@ -26,10 +30,24 @@ export function importGraph(
   const { outputs = [] } = options;
   const given = outputs.length === 0 ? model : cutGraph(model, { outputs, file: origin.file });
   let { graph } = given;
+  const numbers = new ElementBudget(MAX_NUMBERS);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const attempt = new GraphReader({ ...given, graph }, origin, options, dialect);
     const decided = attempt.visit(round === 0);
     if (decided.size === 0) return attempt.result();
+    if (!numbers.take(attempt.numbers)) {
+      throw new InterlaceError(
+        `Cannot import ${origin.file}: ${
+          round + 1
+        } conditions depend on each other, and to find them out takes more ` +
+          `than ${MAX_NUMBERS} numbers`,
+        {
+          code: "limit-exceeded",
+          place: { file: origin.file },
+          hint: "Simplify the model before you export it.",
+        },
+      );
+    }
     // Nothing of the branch that is not taken may count: neither its nodes nor who reads what.
     graph = inlineBranches(graph ?? {}, decided);
   }

@@ -8,7 +8,7 @@ import {
   type Mantissa,
   mantissaAt,
 } from "../../fixed/mod.ts";
-import type { PoolAxisGeometry } from "../../layers/mod.ts";
+import type { PoolAxisGeometry, PoolFunction } from "../../layers/mod.ts";
 import type { FixedTensor, Mantissas } from "../../tensor/mod.ts";
 
 /** Elements of the input that an output reads along one axis, and how many places count in its average. */
@@ -57,7 +57,7 @@ export function runUpsample(plan: UpsamplePlan, x: FixedTensor, to: FixedType): 
   return overGrid(grid, x, ([value]) => castMantissa(value, fraction, to));
 }
 
-function combineOf(name: "max" | "average", x: FixedTensor, to: FixedType): Combine {
+function combineOf(name: PoolFunction, x: FixedTensor, to: FixedType): Combine {
   const fraction = fractionBits(x.type);
   if (name === "max") {
     return (values) => castMantissa(values.reduce((a, b) => a > b ? a : b), fraction, to);

@@ -1,7 +1,7 @@
 import { largest } from "../../base/extremes.ts";
 import type { GlobalPoolPlan, PoolPlan } from "../../design/mod.ts";
 import type { FixedType, Interval } from "../../fixed/mod.ts";
-import type { PoolAxisGeometry } from "../../layers/mod.ts";
+import type { PoolAxisGeometry, PoolFunction } from "../../layers/mod.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme } from "./lanes.ts";
@@ -94,7 +94,7 @@ function groupsOf(axis: PoolAxisGeometry, countsPadding: boolean): readonly Wind
 }
 
 interface Windows {
-  readonly name: "max" | "average";
+  readonly name: PoolFunction;
   readonly x: TensorLayout;
   readonly rows: readonly WindowGroup[];
   readonly columns: readonly WindowGroup[];

@@ -7,7 +7,8 @@ import { findNative, NATIVE_COMMANDS, type NativeCompiler, nativeToolchain } fro
 import { buildProgram, type Compiler, type Sources, type Toolchain } from "./program.ts";
 import { isWasmAvailable, WASM_NAME, wasmToolchain } from "./wasm.ts";
 
-export type { Compiler, Optimize, Program, RunResult, Sources } from "./program.ts";
+export type { RunResult } from "./execute.ts";
+export type { Compiler, Optimize, Program, Sources } from "./program.ts";
 
 /** Settings of {@linkcode selectCompiler}. */
 export interface CompilerOptions {

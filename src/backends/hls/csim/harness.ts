@@ -1,5 +1,6 @@
 import { naming, portNames, renderFirmware, renderTemplate, tensorOrder, topArguments } from "../mod.ts";
 import type { Design } from "../../../design/mod.ts";
+import { withCppNames } from "../cpp_names.ts";
 import type { Optimize, Sources } from "./compiler.ts";
 import { AP_HEADERS, CSIM_HEADER, HARNESS_TEMPLATE } from "./headers.ts";
 
@@ -70,7 +71,8 @@ export function countedStages(design: Design): readonly Design["stages"][number]
   return design.stages.filter((stage) => stage.plan.kind !== "input");
 }
 
-function harnessData(design: Design, place: { readonly index: number; readonly folder: string }) {
+function harnessData(named: Design, place: { readonly index: number; readonly folder: string }) {
+  const design = withCppNames(named);
   const order = tensorOrder(design);
   const port = ({ tensor }: { readonly tensor: string }) => ({
     ...portNames(design.tensors.get(tensor)!),

@@ -1,3 +1,4 @@
+import { sizeOf } from "../../../tensor/mod.ts";
 import { type Cursor, damaged, Unreadable } from "./bytes.ts";
 import { extensibleArray } from "./extensible_array.ts";
 import type { Storage } from "./storage.ts";
@@ -78,10 +79,6 @@ export function gridOf(shape: readonly number[], chunk: readonly number[]): read
   return shape.map((size, axis) => Math.ceil(size / chunk[axis]));
 }
 
-function product(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total * size, 1);
-}
-
 /** A piece in a list; null for one that is not in the file. */
 export type Listed = Omit<Chunk, "place"> | null;
 
@@ -111,8 +108,8 @@ function listReader(
   set: ChunkedSet & { readonly chunk: readonly number[] },
 ): ListReader {
   const { path, shape, chunk, elementSize, isFiltered } = set;
-  const count = product(gridOf(shape, chunk));
-  const size = product(chunk) * elementSize;
+  const count = sizeOf(gridOf(shape, chunk));
+  const size = sizeOf(chunk) * elementSize;
   const element = (cursor: Cursor, width: number): Listed => {
     const address = storage.offset(cursor);
     if (!isFiltered) return address === Infinity ? null : { address, bytes: size, mask: 0 };
@@ -202,7 +199,7 @@ function treeChunks(
   { path, shape }: ChunkedSet,
 ): readonly Chunk[] {
   const what = `the tree of data set ${path}`;
-  const most = product(gridOf(shape, chunk));
+  const most = sizeOf(gridOf(shape, chunk));
   const chunks: Chunk[] = [];
   const seen = new Set<number>();
   const visit = (place: number, depth: number): void => {

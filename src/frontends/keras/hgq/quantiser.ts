@@ -2,6 +2,7 @@ import { castReal, type FixedType, type Overflow, type Quantization, realOf } fr
 import { type RealTensor, sizeOf } from "../../../tensor/mod.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { KerasConfig } from "../config.ts";
+import { roundHalfEven } from "../round_half_even.ts";
 
 /** Fixed-point types of the elements of a tensor, as HGQ trains them: sign, integer and fraction bits of each. */
 export interface ElementTypes {
@@ -123,10 +124,4 @@ function wordOf<Mode>(config: KerasConfig, key: string, modes: ReadonlyMap<strin
   const mode = modes.get(word.replace(/^S_/, ""));
   if (mode === undefined) throw new Refusal(`a quantiser with ${key} "${word}" is not supported`);
   return mode;
-}
-
-function roundHalfEven(value: number): number {
-  const lower = Math.floor(value);
-  if (value - lower !== 0.5) return Math.round(value);
-  return lower % 2 === 0 ? lower : lower + 1;
 }

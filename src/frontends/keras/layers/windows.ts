@@ -1,10 +1,10 @@
-import { kerasConvAxis } from "../../../layers/mod.ts";
+import { kerasConvAxis, type PoolFunction } from "../../../layers/mod.ts";
 import { Refusal } from "../../import/refusal.ts";
 import { wrong } from "../config.ts";
 import { arrangement, type KerasOperator, only } from "./layer.ts";
 
 /** `MaxPooling1D`, `AveragePooling2D` and so on. */
-export function pool(kind: "max" | "average", rank: 1 | 2): KerasOperator {
+export function pool(kind: PoolFunction, rank: 1 | 2): KerasOperator {
   return {
     kinds: ["pool"],
     read(layer) {
@@ -35,7 +35,7 @@ export function pool(kind: "max" | "average", rank: 1 | 2): KerasOperator {
 }
 
 /** `GlobalMaxPooling1D`, `GlobalAveragePooling2D` and so on. */
-export function globalPool(kind: "max" | "average", rank: 1 | 2): KerasOperator {
+export function globalPool(kind: PoolFunction, rank: 1 | 2): KerasOperator {
   return {
     kinds: ["global_pool"],
     read(layer) {

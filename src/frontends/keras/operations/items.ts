@@ -3,9 +3,7 @@ import type { Signal } from "../../import/signal.ts";
 import { isObject, KerasConfig, wrong } from "../config.ts";
 import type { Emission } from "../layers/layer.ts";
 import { applied, type KerasOperation, operandOf } from "./operation.ts";
-
-/** "To the end", as ONNX's Slice takes it. */
-const END = 2 ** 31 - 1;
+import { SLICE_END } from "../../onnx/operators/slice_rules.ts";
 
 /** What one entry between the brackets of `x[…]` does to an axis. */
 type Item =
@@ -31,7 +29,7 @@ function selected(signal: Signal, items: readonly Item[], emission: Emission): S
   const used = items.filter(({ kind }) => kind === "range" || kind === "index").length;
   const rests = items.filter(({ kind }) => kind === "rest").length;
   if (used > rank || rests > 1) throw new Refusal(`it names ${used} of ${rank} axes`);
-  const all = { kind: "range", start: 0, stop: END, step: 1 } as const;
+  const all = { kind: "range", start: 0, stop: SLICE_END, step: 1 } as const;
   const filler = new Array<Item>(rank - used).fill(all);
   const whole = items.flatMap((item) => item.kind === "rest" ? filler : [item]);
   const full = rests === 0 ? [...whole, ...filler] : whole;
@@ -46,10 +44,10 @@ function selected(signal: Signal, items: readonly Item[], emission: Emission): S
       continue;
     }
     if (item.kind === "index") {
-      ranges.push({ axis, start: item.index, stop: item.index === -1 ? END : item.index + 1, step: 1 });
+      ranges.push({ axis, start: item.index, stop: item.index === -1 ? SLICE_END : item.index + 1, step: 1 });
       gone.push(axis);
     } else {
-      if (item.kind === "range" && !(item.start === 0 && item.stop === END && item.step === 1)) {
+      if (item.kind === "range" && !(item.start === 0 && item.stop === SLICE_END && item.step === 1)) {
         ranges.push({ axis, ...item });
       }
       place++;
@@ -86,5 +84,5 @@ function readItem(value: unknown): Item {
   if ((step ?? 1) < 1) {
     throw new Refusal(`its step ${step} reverses an axis, supported are steps of 1 and more`);
   }
-  return { kind: "range", start: start ?? 0, stop: stop ?? END, step: step ?? 1 };
+  return { kind: "range", start: start ?? 0, stop: stop ?? SLICE_END, step: step ?? 1 };
 }

@@ -1,3 +1,4 @@
+import type { PoolFunction } from "../../../layers/mod.ts";
 import { sizeOf } from "../../../tensor/mod.ts";
 import { plainOrder, reorder } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
@@ -29,7 +30,7 @@ export function reduction(op: "ReduceMean" | "ReduceMax"): KerasOperation {
 }
 
 /** `max_pool`, `average_pool`: as the layers, in as many dimensions as the tensor has. */
-export function pool(kind: "max" | "average"): KerasOperation {
+export function pool(kind: PoolFunction): KerasOperation {
   return {
     kinds: ["pool"],
     parameters: ["inputs", "pool_size", "strides", "padding", "data_format"],

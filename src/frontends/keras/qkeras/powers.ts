@@ -1,6 +1,7 @@
 import { type RealTensor, sizeOf } from "../../../tensor/mod.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { KerasConfig } from "../config.ts";
+import { roundHalfEven } from "../round_half_even.ts";
 
 /** Keras's epsilon, which keeps logarithms finite. */
 const EPSILON = 1e-7;
@@ -122,12 +123,4 @@ export function scaledTernary(tensor: RealTensor): Float64Array {
 
 function nearestPower(value: number): number {
   return 2 ** roundHalfEven(Math.log2(value + EPSILON));
-}
-
-/** The nearest integer, of two the even one. */
-function roundHalfEven(value: number): number {
-  const lower = Math.floor(value);
-  const rest = value - lower;
-  if (rest !== 0.5) return Math.round(value);
-  return lower % 2 === 0 ? lower : lower + 1;
 }

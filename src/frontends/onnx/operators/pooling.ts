@@ -1,3 +1,4 @@
+import type { PoolFunction } from "../../../layers/mod.ts";
 import { withLast } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
@@ -19,7 +20,7 @@ export const reduceMean: Operator = reduction("average");
 /** The largest element over all spatial axes. */
 export const reduceMax: Operator = reduction("max");
 
-function pooling(name: "max" | "average"): Operator {
+function pooling(name: PoolFunction): Operator {
   return {
     since: 1,
     check(node) {
@@ -43,7 +44,7 @@ function pooling(name: "max" | "average"): Operator {
   };
 }
 
-function globalPooling(name: "max" | "average"): Operator {
+function globalPooling(name: PoolFunction): Operator {
   return {
     since: 1,
     convert(node) {
@@ -57,7 +58,7 @@ function globalPooling(name: "max" | "average"): Operator {
   };
 }
 
-function reduction(name: "max" | "average"): Operator {
+function reduction(name: PoolFunction): Operator {
   return {
     convert(node) {
       const source = node.signal(0);

@@ -1,3 +1,4 @@
+import { sizeOf } from "../../../tensor/mod.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
 
@@ -34,14 +35,10 @@ export function shapeRange(node: OnnxNode, shape: readonly number[]): readonly n
   return shape.slice(node.attributes.int("start", 0), node.attributes.int("end", shape.length));
 }
 
-function product(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total * size, 1);
-}
-
 /** Shape after Flatten: the axes before `axis` in one, the others in the second. */
 export function flattenedShape(shape: readonly number[], axis: number): number[] {
   const at = axis === shape.length ? axis : axisIndex(axis, shape.length);
-  return [product(shape.slice(0, at)), product(shape.slice(at))];
+  return [sizeOf(shape.slice(0, at)), sizeOf(shape.slice(at))];
 }
 
 /** Shape after Squeeze; without axes all of length 1 go. */
@@ -84,7 +81,7 @@ export function reshapedShape(node: OnnxNode, wanted: readonly number[], shape: 
     return sizes.map((size) => size === -1 ? NaN : size);
   }
   const numbers = (list: readonly number[]) => list.filter((size) => !Number.isNaN(size));
-  const left = product(numbers(shape)) / product(numbers(known));
+  const left = sizeOf(numbers(shape)) / sizeOf(numbers(known));
   if (!Number.isSafeInteger(left)) {
     throw new Refusal(`its shape [${wanted}] does not divide the elements of [${shape}]`);
   }

@@ -1,6 +1,9 @@
 import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
 
+/** What ONNX's Slice takes for "to the end". */
+export const SLICE_END = 2 ** 31 - 1;
+
 /** What a Slice node says about one axis, as it says it. */
 export interface SliceBounds {
   /** May count from the end. */

@@ -4,9 +4,7 @@ import type { Operator } from "../../onnx/operators/operator.ts";
 import type { Value } from "../../onnx/value.ts";
 import { apply, integerList } from "../../onnx/operators/apply.ts";
 import { asFormatted, channelsFirst, isChannelsFirst } from "./image.ts";
-
-/** What ONNX's Slice takes for "to the end". */
-const END = 2 ** 31 - 1;
+import { SLICE_END } from "../../onnx/operators/slice_rules.ts";
 
 /** Padding with zeros, or with the number of the third input. */
 export const pad: Operator = {
@@ -27,7 +25,7 @@ export const slice: Operator = {
     const size = node.integers(2);
     if (begin.length !== size.length) throw new Refusal("its begin and size differ in length");
     // The open number of samples is not a number.
-    const end = begin.map((start, axis) => size[axis] >= 0 ? start + size[axis] : END);
+    const end = begin.map((start, axis) => size[axis] >= 0 ? start + size[axis] : SLICE_END);
     return apply(node, { op: "Slice", inputs: [node.value(0), integerList(begin), integerList(end)] });
   },
 };
@@ -99,11 +97,11 @@ function slicePlan(node: OnnxNode, rank: number): SlicePlan {
       place += rank - taken;
     } else if (isNew(i)) added.push(place++);
     else if (shrinks(i)) {
-      ranges.push({ axis, start, end: start === -1 ? END : start + 1, step: 1 });
+      ranges.push({ axis, start, end: start === -1 ? SLICE_END : start + 1, step: 1 });
       removed.push(axis++);
     } else {
       const step = strides[i];
-      const [first, last] = step > 0 ? [0, END] : [END, -END];
+      const [first, last] = step > 0 ? [0, SLICE_END] : [SLICE_END, -SLICE_END];
       const open = opensBegin(i) && opensEnd(i) && step === 1;
       const from = opensBegin(i) ? first : start;
       if (!open) ranges.push({ axis, start: from, end: opensEnd(i) ? last : end[i], step });

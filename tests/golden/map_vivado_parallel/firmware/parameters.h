@@ -20,7 +20,6 @@ struct phase0_conv_transpose2d_1 {
     static const int taps = 4;
     static const int inputs = 4;
     static const int input_lanes = 4;
-    static const int turns = 1;
     static const int weight_count = 8;
     static int tap(int slot) {
         static const int table[4] = {0, 1, 2, 3};
@@ -33,7 +32,6 @@ struct phase1_conv_transpose2d_1 {
     static const int taps = 2;
     static const int inputs = 2;
     static const int input_lanes = 2;
-    static const int turns = 1;
     static const int weight_count = 4;
     static int tap(int slot) {
         static const int table[2] = {0, 1};
@@ -45,10 +43,7 @@ struct config_conv_transpose2d_1 {
     typedef ap_fixed<8,3> bias_t;
     typedef ap_fixed<15,5> accum_t;
     typedef nnet::latency strategy;
-    static const bool order_free = true;
-    static const int inputs = 4;
     static const int out_channels = 2;
-    static const int reuse_factor = 1;
     static const int input_lanes = 4;
     static const int turns = 1;
     static const int output_lanes = 2;
@@ -58,9 +53,9 @@ struct config_conv_transpose2d_1 {
     static const int group_inputs = 1;
     static const int group_outputs = 2;
     static const int phases = 2;
+    static const int initiation_interval = 1;
     static const int in_size = 6;
     static const int out_size = 40;
-    static const int initiation_interval = 1;
     static const int parallel = 4;
     static const int iterations = 3;
     static const int multipliers = 48;
@@ -71,8 +66,6 @@ struct config_conv_transpose2d_1 {
         static const int step = 1;
         static const int first_phase = 0;
         static const int lead = 0;
-        static const int windows = 3;
-        static const int window = 2;
     };
     struct columns {
         static const int input = 3;
@@ -81,8 +74,8 @@ struct config_conv_transpose2d_1 {
         static const int step = 1;
         static const int first_phase = 0;
         static const int lead = 0;
-        static const int windows = 4;
         static const int window = 2;
+        static const int windows = 4;
     };
     template <class data_T, class res_T, class GRID>
     static void compute_window(const data_T data[in_size], const GRID &window, int turn, int output_turn,
@@ -101,7 +94,6 @@ struct config_conv_transpose2d_1 {
 struct config_relu_1 {
     typedef nnet::relu<type_conv_transpose2d_1, type_relu_1, config_relu_1> function;
     static const int size = 40;
-    static const int beats = 20;
     static const int parameters = 1;
 };
 

@@ -21,9 +21,7 @@ struct config_conv_transpose1d_1 {
     typedef ap_fixed<15,5> accum_t;
     typedef nnet::resource strategy;
     static const bool order_free = true;
-    static const int inputs = 4;
     static const int out_channels = 2;
-    static const int reuse_factor = 2;
     static const int input_lanes = 2;
     static const int turns = 2;
     static const int output_lanes = 2;
@@ -33,8 +31,6 @@ struct config_conv_transpose1d_1 {
     static const int group_inputs = 2;
     static const int group_outputs = 2;
     static const int phases = 2;
-    static const int in_size = 10;
-    static const int out_size = 20;
     static const int initiation_interval = 1;
     static const int taps = 2;
     static const int window = 2;
@@ -42,7 +38,6 @@ struct config_conv_transpose1d_1 {
     static const int multipliers = 4;
     static const int weight_count = 12;
     static const int word_lanes = 4;
-    static const int selected_weights = 1;
     struct columns {
         static const int input = 5;
         static const int output = 10;
@@ -50,19 +45,17 @@ struct config_conv_transpose1d_1 {
         static const int step = 1;
         static const int first_phase = 0;
         static const int lead = 0;
-        static const int windows = 5;
-        static const int window = 2;
     };
+    static int phase_turns(int phase) {
+        static const int table[2] = {2, 1};
+        return table[phase];
+    }
     static int phase_taps(int phase) {
         static const int table[2] = {2, 1};
         return table[phase];
     }
     static int phase_inputs(int phase) {
         static const int table[2] = {4, 2};
-        return table[phase];
-    }
-    static int phase_turns(int phase) {
-        static const int table[2] = {2, 1};
         return table[phase];
     }
     static int phase_base(int phase) {
@@ -82,7 +75,6 @@ struct config_tanh_1 {
     typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> entry_t;
     typedef ap_uint<9> place_t;
     typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> folded_t;
-    static const int size = 20;
     static const int beats = 10;
     static const int parameters = 1;
     static const int x_width = 8;
