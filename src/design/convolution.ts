@@ -13,6 +13,7 @@ import type {
   StreamPhase,
   WindowTap,
 } from "./convolution_plans.ts";
+import { AUTO_WIDTH } from "./elements.ts";
 import type { MacPlan, MacSchedule } from "./mac_plans.ts";
 import { planOwnLanes, planSchedule, turnsOf } from "./mac_schedule.ts";
 import { packWeights, type WeightAt } from "./pack.ts";
@@ -22,9 +23,6 @@ import { quantise, resolveType } from "./quantise.ts";
 import { divisors, type MatrixSize, resolveFactor, validReuseFactors } from "./reuse.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import { planStreamWalk, windowTap } from "./walks.ts";
-
-/** Bits of a weight or bias whose type is `auto`. */
-const AUTO_WIDTH = 16;
 
 /** A multiply-accumulate layer about to be planned. */
 export interface MacRequest<K> {

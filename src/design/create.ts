@@ -1,4 +1,4 @@
-import { IdentifierPool, InterlaceError, toIdentifier } from "../base/mod.ts";
+import { IdentifierPool, toIdentifier } from "../base/mod.ts";
 import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
 import { chosenTarget } from "../target/mod.ts";
@@ -66,7 +66,6 @@ function bareDesign(model: Model, options: DesignOptions): {
   const target = chosenTarget(options.target);
   const io = options.io ?? DEFAULT_IO;
   checkIo(target, io);
-  checkClock(options.clockPeriod);
   const { layers, missing } = namedSettings(model, options);
   const asked: DesignOptions = { ...options, target, layers };
   const settings = settingsReader(model, asked);
@@ -125,14 +124,6 @@ function fifoDepths(
     if (fifoDepth !== null && !depths.has(tensor)) depths.set(tensor, fifoDepth);
   }
   return depths;
-}
-
-function checkClock(period: number | undefined): void {
-  if (period === undefined || (Number.isFinite(period) && period > 0 && period <= 1000)) return;
-  throw new InterlaceError(
-    `Cannot use clock period ${period}: it is not a number of nanoseconds above 0, up to 1000`,
-    { code: "option-invalid", place: { field: "ClockPeriod" } },
-  );
 }
 
 /** An input that nothing reads would be a port that nothing drains. */

@@ -5,7 +5,7 @@ import type { AffinePlan, ClipPlan } from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import type { ResolvedSettings } from "./settings.ts";
 
-/** Bits of a slope, scale or shift whose type is `auto`. */
+/** Bits of weights, biases, slopes, scales and shifts whose type is `auto`. */
 export const AUTO_WIDTH = 16;
 
 /** Scales and shifts of the types that were asked for. */
