@@ -263,3 +263,11 @@ Deno.test("createDesign() refuses what is no Target, naming the field", () => {
     assertEquals(error.place.field, field);
   }
 });
+
+Deno.test("createDesign() refuses a Target whose memories have no port, which no element would pass", () => {
+  assertThrows(
+    () => createDesign(SKIP, { target: pretend({ timing: { memoryPorts: 0 } }) }),
+    InterlaceError,
+    "option target.timing.memoryPorts is 0, expected a positive integer",
+  );
+});

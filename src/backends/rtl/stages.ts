@@ -6,6 +6,7 @@ import { concatenateModule, repackModule } from "./moves.ts";
 import { denseModule } from "./dense.ts";
 import { globalPoolModule, poolModule, upsampleModule } from "./pool.ts";
 import type { StageModule } from "./module.ts";
+import { selectModule, shuffleModule } from "./rearrange.ts";
 import { tableModule } from "./table.ts";
 import { beatWidth } from "./widths.ts";
 
@@ -28,6 +29,10 @@ export function stageModule(design: Design, stage: Stage): StageModule | string 
       return globalPoolModule(plan, ends);
     case "dense":
       return denseModule(stage, plan, ends);
+    case "select":
+      return selectModule(stage, plan, ends);
+    case "shuffle":
+      return shuffleModule(plan, ends);
     case "upsample":
       return upsampleModule(stage, plan, ends);
     case "concatenate":

@@ -28,7 +28,7 @@ export async function runRtl(
   const inputs = randomImages(design, { images, seed });
   const expected = simulateScalar(design, inputs);
   const record = await executeRtl(design, inputs, { stalls, simulator, modules });
-  const problems = record.complete ? [] : ["outputs are missing"];
+  const problems = record.complete ? [] : ["beats are missing"];
   for (const [name, stream] of record.streams) {
     const wanted = expected.get(name)!;
     const { count } = design.tensors.get(name)!.beats;

@@ -55,6 +55,15 @@ export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
       }),
       { precision: "ap_fixed<9,4,AP_RND_CONV,AP_SAT_SYM>", strategy: "resource", reuseFactor: 4 },
     ),
+  "selections and shuffles": () =>
+    createDesign(
+      buildModel("shuffles", (b) => {
+        const x = b.input({ height: 4, width: 6, channels: 4 });
+        const padded = b.pad(b.depthToSpace(x, { block: 2 }), { borders: [{ before: 1, after: 1 }] });
+        return b.spaceToDepth(padded, { block: 2 });
+      }),
+      { precision: "ap_fixed<9,4>" },
+    ),
   "a grouped convolution of a sequence, with a rounding and saturating accumulator": () =>
     createDesign(
       buildModel("sequence", (b) =>
