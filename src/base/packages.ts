@@ -38,7 +38,7 @@ export const LATE_PACKAGES = {
     neededFor: "verify without a C++ compiler",
   },
   protobuf: {
-    specifier: "npm:protobufjs@8.8.1/light.js",
+    specifier: "npm:protobufjs@8.8.1/minimal.js",
     title: "protobuf.js",
     megabytes: 4,
     neededFor: "ONNX models and TensorFlow.js graphs",

@@ -1,6 +1,7 @@
 import type { PoolAxisGeometry, PoolFunction } from "../layers/mod.ts";
 import type { AxisPlan } from "../schedule/mod.ts";
 import type { WindowTap } from "./convolution_plans.ts";
+import type { ElementNumbers } from "./number_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 import type { WindowWalk } from "./walk_plans.ts";
 
@@ -75,6 +76,8 @@ export interface InterpolateSample {
 export interface InterpolatePlan extends WindowPlan, PlanBase<"interpolate"> {
   /** Every output along each axis: height and width, or the length alone. */
   readonly samples: readonly (readonly InterpolateSample[])[];
+  /** The exact sum and its cast. */
+  readonly numbers: ElementNumbers;
 }
 
 /**

@@ -67,7 +67,7 @@ Deno.test("importViolations() catches what would not travel with the library", (
   const allowed = [
     "npm:zod@4.6.7",
     "npm:@scope/name@1.0.0-rc.1",
-    "npm:protobufjs@8.8.1/light.js",
+    "npm:protobufjs@8.8.1/minimal.js",
     "node:path",
   ];
   const refused = [

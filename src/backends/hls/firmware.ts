@@ -12,6 +12,7 @@ import { renderTemplate } from "./render.ts";
 import { KERNEL_HEADERS, PROJECT_TEMPLATES } from "./sources.ts";
 import { type CodedStage, stageComment, topData, topHead } from "./top.ts";
 import { wrapCode } from "./wrap.ts";
+import { travelOf } from "./travel.ts";
 
 type Files = Map<string, string>;
 
@@ -36,7 +37,7 @@ export function renderFirmware(named: Design): ReadonlyMap<string, string> {
     name: design.name,
     guard: `PROJECT_${design.name.toUpperCase()}`,
     space: naming.space(design),
-    stream: design.io === "io_stream",
+    stream: travelOf(design).streams,
   };
 
   add(

@@ -11,6 +11,7 @@ import { PROJECT_TEMPLATES } from "./sources.ts";
 import { HLS_TOOLS } from "./table.ts";
 import { topArguments } from "./top.ts";
 import { wrapCode } from "./wrap.ts";
+import { travelOf } from "./travel.ts";
 
 /** Largest array that the tools may partition completely; io_parallel keeps whole tensors in registers. */
 const MAXIMUM_PARTITION = 4096;
@@ -27,7 +28,7 @@ export function renderTestbench(named: Design, vectors: TestVectors): ReadonlyMa
   const bench = renderTemplate(PROJECT_TEMPLATES.test, {
     name: design.name,
     space: naming.space(design),
-    stream: design.io === "io_stream",
+    stream: travelOf(design).streams,
     samples: vectors.inputs[0].shape[0],
     inputs: design.inputs.map(port),
     outputs: design.outputs.map(port),

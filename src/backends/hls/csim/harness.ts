@@ -3,6 +3,7 @@ import type { Design } from "../../../design/mod.ts";
 import { withCppNames } from "../cpp_names.ts";
 import type { Optimize, Sources } from "./compiler.ts";
 import { AP_HEADERS, CSIM_HEADER, HARNESS_TEMPLATE } from "./headers.ts";
+import { travelOf } from "../travel.ts";
 
 /** A design and the firmware to run for it: its own rendering, or the files of a project. */
 export interface CsimDesign {
@@ -82,7 +83,7 @@ function harnessData(named: Design, place: { readonly index: number; readonly fo
     ...place,
     name: design.name,
     space: naming.space(design),
-    stream: design.io === "io_stream",
+    stream: travelOf(design).streams,
     tensors: [...design.tensors.values()].map(portNames),
     inputs: design.inputs.map(port),
     outputs: design.outputs.map(port),
