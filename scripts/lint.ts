@@ -7,7 +7,32 @@
 /** Where a value that a file decides can get to. */
 const CHECKED = /(^|\/)(src\/.*|mod|cli)\.ts$/;
 
+/** Modules that import a path that they compute, and what a test of each checks instead. */
+const COMPUTED: Readonly<Record<string, string>> = {
+  "src/cli/verbs.ts": "every verb has its module",
+  "src/frontends/load.ts": "every format has its module",
+  "src/base/packages.ts": "every package is pinned, by deno.lock too",
+};
+
 const rules: Deno.lint.Plugin["rules"] = {
+  /** An import whose path is no string escapes `scripts/check_imports.ts`, publishing and caching. */
+  "no-computed-import": {
+    create(context) {
+      if (!CHECKED.test(context.filename)) return {};
+      if (Object.keys(COMPUTED).some((path) => context.filename.endsWith(path))) return {};
+      return {
+        ImportExpression(node) {
+          if (node.source.type === "Literal" && typeof node.source.value === "string") return;
+          context.report({
+            node,
+            message: "a path is imported that is computed, which nobody can check",
+            hint:
+              "Write the path into the import, or list the module in scripts/lint.ts with what checks it.",
+          });
+        },
+      };
+    },
+  },
   /** An argument takes room on the stack: `Math.max(...values)` ends with a stack overflow for 120,000 values. */
   "no-spread-call": {
     create(context) {

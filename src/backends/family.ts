@@ -1,8 +1,6 @@
 import type { Design } from "../design/mod.ts";
-import type { Target, TargetBackend } from "../target/mod.ts";
+import type { TargetBackend } from "../target/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
-import type { BuildProgram, FamilyPrograms } from "./programs.ts";
-import type { BuildStep } from "./step.ts";
 
 /** A family of back ends: what one kind of generated code needs, whichever of its tools a target names. */
 export interface BackendFamily {
@@ -13,25 +11,12 @@ export interface BackendFamily {
   /** What its code runs as, against the simulator: a field of a verification's report. */
   readonly comparison: ComparisonName;
   /**
-   * Sees to it that what a user wrote may stand in its files.
-   * @throws {InterlaceError} naming the field.
-   */
-  readonly check: (design: Design) => void;
-  /**
    * The files of a project that are its own, by relative POSIX path; pure.
    * @throws {InterlaceError} for text or constants that they cannot hold.
    */
   readonly render: (design: Design, vectors: TestVectors) => ReadonlyMap<string, string>;
   /** Runs its code on this machine, without a vendor's tool. */
   readonly execute: Execute;
-  /** What can run its code here, the preferred first. */
-  readonly runners: () => Promise<readonly RunnerInfo[]>;
-  /** Variables that say what runs its code. */
-  readonly runnerVariables: readonly string[];
-  /** Its vendors' programs and where they are. */
-  readonly programs: FamilyPrograms;
-  /** How its projects are built. */
-  readonly build: BuildRecipe;
 }
 
 /** Samples with which a project proves itself: mantissas in, mantissas expected out, each `[samples, ...shape]`. */
@@ -110,41 +95,4 @@ export interface ConcurrentExecution {
   readonly outputs: ReadonlyMap<string, FixedTensor>;
   /** The most beats that each FIFO held, by the name of its tensor. */
   readonly fills: ReadonlyMap<string, number>;
-}
-
-/** Something that can run designs on this machine, usable or not. */
-export interface RunnerInfo {
-  /** `g++ 12.2.0`, `clang 22 (WebAssembly)`. */
-  readonly name: string;
-  /** Of this machine, or as WebAssembly. */
-  readonly kind: "native" | "wasm";
-  /** Of native ones. */
-  readonly path?: string;
-  /** Empty if it does not tell. */
-  readonly version: string;
-  /** Whether it can be used as it is. */
-  readonly available: boolean;
-  /** Why it is not available, or what its use costs. */
-  readonly note?: string;
-}
-
-/** How the projects of a family are built by a vendor's tool. */
-export interface BuildRecipe {
-  /** In the order in which they run. */
-  readonly steps: readonly BuildStep[];
-  /** The file in a project that the tool runs. */
-  readonly script: string;
-  /** Programs that understand the projects of a target, the newest first. */
-  readonly programsFor: (target: Target) => readonly BuildProgram[];
-  /** Variables by which the script is told its steps. */
-  readonly environment: (
-    steps: readonly BuildStep[],
-    options: { readonly reset: boolean },
-  ) => Readonly<Record<string, string>>;
-  /** The folder in a project that the tool leaves its results in. */
-  readonly results: (top: string) => string;
-  /** The title of the step that a line of the log announces; null for any other line. */
-  readonly announced: (line: string) => string | null;
-  /** Whether a line of the log says that something is wrong. */
-  readonly isError: (line: string) => boolean;
 }

@@ -1,7 +1,7 @@
 import type { Platform } from "../base/platform.ts";
 import type { Target } from "../target/mod.ts";
 import { findBuildProgram, type FoundProgram } from "./programs.ts";
-import { familyOf } from "./table.ts";
+import { toolsOf } from "./tools.ts";
 
 /**
  * Finds the program that builds the projects of a target.
@@ -14,7 +14,7 @@ export async function findBuildTool(
   places: { readonly toolPath?: string },
   platform: Platform,
 ): Promise<FoundProgram> {
-  const { build, programs } = familyOf(target);
+  const { build, programs } = toolsOf(target);
   const candidates = build.programsFor(target);
   return await findBuildProgram({ target: target.name, candidates, family: programs, ...places }, platform);
 }

@@ -5,17 +5,17 @@
  */
 export {
   type BackendFamily,
-  type BuildRecipe,
   type ComparisonName,
   COMPARISONS,
   type ConcurrentExecution,
   type Execute,
   type ExecuteOptions,
   type Execution,
-  type RunnerInfo,
   type StageCounts,
   type TestVectors,
 } from "./family.ts";
+export type { BuildRecipe, FamilyTools, RunnerInfo } from "./family_tools.ts";
 export type { BuildProgram, FamilyPrograms, FoundProgram, ProgramInfo, ToolProgram } from "./programs.ts";
 export type { BuildStep } from "./step.ts";
 export { FAMILIES, familyOf } from "./table.ts";
+export { FAMILY_TOOLS, toolsOf } from "./tools.ts";

@@ -1,27 +1,15 @@
 /** Longest identifier made from a name. */
 const MAX_LENGTH = 48;
 
-/**
- * Words that generated C++ must not use as names: keywords, macros of common headers, names of the tools; and names of
- * devices, which no file can have on Windows, whatever its ending.
- */
-const RESERVED = new Set(
-  ("alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t " +
-    "char32_t class co_await co_return co_yield compl concept const consteval constinit constexpr " +
-    "const_cast continue decltype default delete do double dynamic_cast else enum explicit export " +
-    "extern false float for friend goto if inline int long mutable namespace new noexcept not not_eq " +
-    "nullptr operator or or_eq private protected public register reinterpret_cast requires return short " +
-    "signed sizeof static static_assert static_cast struct switch template this thread_local throw true " +
-    "try typedef typeid typename union unsigned using virtual void volatile wchar_t while xor xor_eq " +
-    "main std hls nnet ap_int ap_uint ap_fixed ap_ufixed linux unix NULL EOF assert errno stdin stdout " +
-    "stderr defines parameters " +
-    "con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9")
+/** Names of devices, which no file can have on Windows, whatever its ending. */
+const DEVICES = new Set(
+  "con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9"
     .split(" "),
 );
 
 /**
- * Makes any text an identifier of C++ and Tcl: ASCII letters, digits and single underscores, no leading digit or
- * underscore, no reserved word, at most 48 characters.
+ * Makes any text an identifier of about every language: ASCII letters, digits and single underscores, no leading digit or
+ * underscore, at most 48 characters; and no name of a device. Words that a language keeps are for what writes it.
  *
  * @example
  * ```ts
@@ -38,7 +26,7 @@ export function toIdentifier(text: string): string {
   )
     .replace(/_$/, "");
   const named = /^[A-Za-z]/.test(plain) ? plain : `n${plain}`;
-  return RESERVED.has(named) || RESERVED.has(named.toLowerCase()) ? `${named}_n` : named;
+  return DEVICES.has(named.toLowerCase()) ? `${named}_n` : named;
 }
 
 /** Gives out identifiers that differ from each other without regard to case, in the order of asking. */

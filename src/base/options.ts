@@ -97,11 +97,13 @@ export const isCount: OptionRule = rule(
   (value) => Number.isSafeInteger(value) && Number(value) >= 1,
 );
 
-/** A number above 0. */
-export const isPositive: OptionRule = rule(
-  "a number above 0",
-  (value) => typeof value === "number" && Number.isFinite(value) && value > 0,
-);
+/** A number within bounds that it may have itself. */
+export function isBetween(least: number, most: number): OptionRule {
+  return rule(
+    `a number from ${least} to ${most}`,
+    (value) => typeof value === "number" && value >= least && value <= most,
+  );
+}
 
 /** A number of 0 or more. */
 export const isAmount: OptionRule = rule(

@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { InterlaceError, printable } from "../base/errors.ts";
 import { findBuildTool } from "../backends/find_tool.ts";
 import { ErrorWatch } from "../backends/log.ts";
-import { type BackendFamily, type BuildStep, familyOf, type FoundProgram } from "../backends/mod.ts";
-import { hasProgram } from "../backends/programs.ts";
+import type { FamilyTools } from "../backends/family_tools.ts";
+import { type FoundProgram, hasProgram } from "../backends/programs.ts";
+import type { BuildStep } from "../backends/step.ts";
 import { stepsLeft, stepsToRun } from "../backends/steps.ts";
+import { toolsOf } from "../backends/tools.ts";
 import { runTool, type ToolEnd } from "./build_process.ts";
 import { readBuildProject } from "./build_project.ts";
 import { readStamp, writeStamp } from "./build_stamp.ts";
@@ -28,7 +30,7 @@ export const verb: LoadedVerb = {
     const minutes = flags.positive("timeout") ?? DEFAULT_TIMEOUT;
     const reset = flags.has("reset");
     const project = await readBuildProject(folder);
-    const family = familyOf(project.target);
+    const family = toolsOf(project.target);
     const { build } = family;
     const asked = askedSteps(flags, family);
     const platform = { os: Deno.build.os, variable: io.env };
@@ -73,7 +75,7 @@ export const verb: LoadedVerb = {
 };
 
 /** Those that flags name, or those that run where none does. */
-function askedSteps(flags: Flags, { build }: BackendFamily): readonly BuildStep[] {
+function askedSteps(flags: Flags, { build }: FamilyTools): readonly BuildStep[] {
   const named = build.steps.filter(({ name }) => flags.has(name));
   return named.length > 0 ? named : build.steps.filter(({ isDefault }) => isDefault);
 }
@@ -81,7 +83,7 @@ function askedSteps(flags: Flags, { build }: BackendFamily): readonly BuildStep[
 interface StepRun {
   readonly folder: string;
   readonly tool: FoundProgram;
-  readonly family: BackendFamily;
+  readonly family: FamilyTools;
   readonly steps: readonly BuildStep[];
   readonly reset: boolean;
   readonly minutes: number;

@@ -6,7 +6,6 @@ import {
   type PrecisionOptions,
   resolvedOptions,
   type Stage,
-  validReuseFactors,
 } from "../design/mod.ts";
 import { settingsNamed } from "../design/layer_names.ts";
 import { shapeOf } from "../model/mod.ts";
@@ -80,17 +79,15 @@ function layerLines(design: Design, { name, options, stage, type }: DecidedLayer
 
 /** A depth that was computed stays one: it follows from everything else. */
 function depthText(design: Design, name: string): readonly string[] {
-  const ports = [...design.inputs, ...design.outputs].map(({ tensor }) => tensor);
   const tensor = design.tensors.get(name);
-  if (design.io === "io_parallel" || tensor === undefined || ports.includes(name)) return [];
+  if (tensor === undefined || !design.fifos.includes(name)) return [];
   return [`# FifoDepth: ${tensor.depth}, computed`];
 }
 
 function factorsText(stage: Stage | undefined): string {
   const { plan } = stage ?? {};
   if (plan?.kind !== "dense" && plan?.kind !== "convolution") return "";
-  const outputs = plan.kind === "dense" ? plan.outputs : plan.channels.output;
-  const valid = validReuseFactors({ inputs: plan.inputs, outputs });
+  const valid = plan.validFactors;
   const more = valid.length > MOST_FACTORS ? `, … ${valid.at(-1)}` : "";
   return `  # valid: ${valid.slice(0, MOST_FACTORS).join(", ")}${more}`;
 }

@@ -1,3 +1,4 @@
+import { toolsOf } from "../backends/tools.ts";
 import type { Design } from "../design/mod.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
 import { defaultSamples } from "../project/render.ts";
@@ -35,7 +36,9 @@ export const verb: LoadedVerb = {
       }
       await printDesign(design, { verbose: flags.has("verbose") }, io);
       io.stdout.write(
-        `\nwrote ${shown(folder)} (${design.target.name}, ${design.io}, top function ${design.name})\n`,
+        `\nwrote ${shown(folder)} (${design.target.name}, ${design.io}, top ${
+          toolsOf(design.target).topName(design)
+        })\n`,
       );
       return 0;
     });

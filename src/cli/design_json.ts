@@ -1,3 +1,4 @@
+import { toolsOf } from "../backends/tools.ts";
 import type { Design, DesignPort } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import type { Port } from "../model/mod.ts";
@@ -50,7 +51,7 @@ export function conversionSummary(
     project: folder,
     backend: design.target.name,
     io: design.io,
-    top: design.name,
+    top: toolsOf(design.target).topName(design),
     part: design.part,
     clockPeriodNs: design.clockPeriod,
     inputs: design.inputs.map((port) => portSummary(design, port, design.model.inputs)),

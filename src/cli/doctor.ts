@@ -1,6 +1,7 @@
 import { isFetched, LATE_PACKAGES, type LatePackage, loadPackage } from "../base/packages.ts";
-import { FAMILIES, type ProgramInfo, type RunnerInfo } from "../backends/mod.ts";
-import { findPrograms } from "../backends/programs.ts";
+import type { RunnerInfo } from "../backends/family_tools.ts";
+import { findPrograms, type ProgramInfo } from "../backends/programs.ts";
+import { FAMILY_TOOLS } from "../backends/tools.ts";
 import { defaultCacheFolder } from "../backends/hls/csim/cache.ts";
 import { FRONTENDS, loadFrontEnd } from "../frontends/mod.ts";
 import type { Flags } from "./flags.ts";
@@ -28,7 +29,7 @@ interface Diagnosis {
 
 /** What is looked at of the environment, each once. */
 const VARIABLES = new Set([
-  ...Object.values(FAMILIES).flatMap(({ programs, runnerVariables }) => [
+  ...Object.values(FAMILY_TOOLS).flatMap(({ programs, runnerVariables }) => [
     ...programs.variables,
     ...runnerVariables,
   ]),
@@ -40,7 +41,7 @@ export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     if (flags.has("fetch")) await fetchAll(io);
     const platform = { os: Deno.build.os, variable: io.env };
-    const families = Object.values(FAMILIES);
+    const families = Object.values(FAMILY_TOOLS);
     const diagnosis: Diagnosis = {
       interlace: VERSION,
       deno: Deno.version.deno,

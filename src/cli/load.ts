@@ -1,3 +1,4 @@
+import { toolsOf } from "../backends/tools.ts";
 import { openProject } from "../project/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { createDesign, type Design } from "../design/mod.ts";
@@ -35,15 +36,9 @@ export async function loadDesign(path: string, flags: Flags, io: CliIo): Promise
     });
   }
   const project = await openProject(path);
-  await checkText(project.design);
+  toolsOf(project.design.target).check(project.design);
   for (const file of project.edited) warn(io, `${file} was edited since the project was written`);
   return project;
-}
-
-/** Refuses what a user wrote that no file of the project could hold; what knows that is loaded with its renderers. */
-async function checkText(design: Design): Promise<void> {
-  const { familyOf } = await import("../backends/mod.ts");
-  familyOf(design.target).check(design);
 }
 
 /** What is done to make the design of a model file, in this order. */
@@ -65,7 +60,7 @@ export async function designOfModel(
   const model = await importModel(path, await importOptions(flags, io));
   begin("types, factors and FIFOs");
   const design = createDesign(model, options);
-  await checkText(design);
+  toolsOf(design.target).check(design);
   for (const note of design.notes) warn(io, note);
   return design;
 }

@@ -13,6 +13,8 @@ import type {
   StreamPhase,
   WindowTap,
 } from "./convolution_plans.ts";
+import type { Draft } from "./draft.ts";
+import { AUTO_WIDTH } from "./elements.ts";
 import type { MacPlan, MacSchedule } from "./mac_plans.ts";
 import { planOwnLanes, planSchedule, turnsOf } from "./mac_schedule.ts";
 import { packWeights, type WeightAt } from "./pack.ts";
@@ -22,9 +24,6 @@ import { quantise, resolveType } from "./quantise.ts";
 import { divisors, type MatrixSize, resolveFactor, validReuseFactors } from "./reuse.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import { planStreamWalk, windowTap } from "./walks.ts";
-
-/** Bits of a weight or bias whose type is `auto`. */
-const AUTO_WIDTH = 16;
 
 /** A multiply-accumulate layer about to be planned. */
 export interface MacRequest<K> {
@@ -47,7 +46,7 @@ export interface Planned<P> {
  * Plans a dense layer.
  * @throws {InterlaceError} for an invalid reuse factor, a strategy or an exact accumulator that the target has not.
  */
-export function planDense(request: MacRequest<DenseKernel>): Planned<DensePlan> {
+export function planDense(request: MacRequest<DenseKernel>): Planned<Draft<DensePlan>> {
   const { inputs, outputs } = request.kernel;
   const size = { inputs, outputs };
   const mac = planMac(request, {
@@ -69,7 +68,7 @@ export function planDense(request: MacRequest<DenseKernel>): Planned<DensePlan> 
  * Plans a convolution: phases, weights in the order in which the kernel reads them, the factors, the stream schedule.
  * @throws {InterlaceError} for an invalid factor, a strategy or an exact accumulator that the target has not.
  */
-export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned<ConvolutionPlan> {
+export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned<Draft<ConvolutionPlan>> {
   const { kernel, io } = request;
   const { channels, groups, transposed } = kernel;
   const axes = kernel.axes.map((axis) => planAxis(axis, transposed));
@@ -239,7 +238,7 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
   readonly sums: number;
   readonly sumOf: (weightIndex: number) => number;
   readonly outputOf: (sum: number) => number;
-}): MacPlan {
+}): Omit<MacPlan, "numbers"> {
   const { kernel, settings, x, layer, target } = request;
   checkStrategy(request);
   const valid = validReuseFactors(sizes.size);

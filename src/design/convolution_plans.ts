@@ -1,7 +1,7 @@
 import type { AxisGeometry } from "../layers/mod.ts";
 import type { AxisPlan } from "../schedule/mod.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
-import type { PlanBase } from "./plan.ts";
+import type { PlanBase } from "./plan_base.ts";
 import type { ParallelWalk, StreamWalk } from "./walk_plans.ts";
 
 /** Convolution, plain or transposed, in one or two axes. */

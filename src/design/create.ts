@@ -1,20 +1,19 @@
-import { IdentifierPool, InterlaceError, toIdentifier } from "../base/mod.ts";
+import { IdentifierPool, toIdentifier } from "../base/mod.ts";
 import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
 import { chosenTarget } from "../target/mod.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_IO } from "./defaults.ts";
+import { finishStages } from "./finish.ts";
 import { namedSettings } from "./layer_names.ts";
 import { checkIo, checkMemories } from "./limits.ts";
 import { lower, type Lowered, type StageDraft, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
-import type { Design, DesignPort, Stage } from "./plan.ts";
+import type { Design, DesignPort } from "./plan.ts";
 import { rewriteModel } from "./rewrite.ts";
 import { DESIGN_RULES } from "./option_rules.ts";
 import { type SettingsReader, settingsReader } from "./settings.ts";
 import { namePorts } from "./port_names.ts";
-import { draftStreams, outputsOf, type PlanStreams, planStreams } from "./streams.ts";
-import type { WalkSite } from "./walks.ts";
-import { planWork } from "./work.ts";
+import { draftStreams, fifosOf, type PlanStreams, planStreams } from "./streams.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
 
 /**
@@ -66,7 +65,6 @@ function bareDesign(model: Model, options: DesignOptions): {
   const target = chosenTarget(options.target);
   const io = options.io ?? DEFAULT_IO;
   checkIo(target, io);
-  checkClock(options.clockPeriod);
   const { layers, missing } = namedSettings(model, options);
   const asked: DesignOptions = { ...options, target, layers };
   const settings = settingsReader(model, asked);
@@ -88,7 +86,8 @@ function bareDesign(model: Model, options: DesignOptions): {
     removed,
     options,
     ...parts,
-    stages: planStages(parts, { io, target }),
+    stages: finishStages(parts, { io, target }),
+    fifos: io === "io_stream" ? fifosOf(parts) : [],
     schedule: null,
     notes: [
       ...notes,
@@ -104,15 +103,6 @@ function bareDesign(model: Model, options: DesignOptions): {
   };
 }
 
-/** Decides how the stages do their work, now that their neighbours are known. */
-function planStages({ stages, tensors }: Lowered, site: WalkSite): readonly Stage[] {
-  const tensorOf = (name: string) => tensors.get(name)!;
-  return stages.map((stage) => {
-    const ends = { inputs: stage.inputs.map(tensorOf), outputs: outputsOf(stage).map(tensorOf) };
-    return { ...stage, work: planWork(stage.plan, ends, site) };
-  });
-}
-
 /** FIFO depths that were asked for, by the tensor that holds the layer's output: its own layer's, else that of a view. */
 function fifoDepths(
   parts: Lowered,
@@ -125,14 +115,6 @@ function fifoDepths(
     if (fifoDepth !== null && !depths.has(tensor)) depths.set(tensor, fifoDepth);
   }
   return depths;
-}
-
-function checkClock(period: number | undefined): void {
-  if (period === undefined || (Number.isFinite(period) && period > 0 && period <= 1000)) return;
-  throw new InterlaceError(
-    `Cannot use clock period ${period}: it is not a number of nanoseconds above 0, up to 1000`,
-    { code: "option-invalid", place: { field: "ClockPeriod" } },
-  );
 }
 
 /** An input that nothing reads would be a port that nothing drains. */

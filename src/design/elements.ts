@@ -1,15 +1,19 @@
 import { largest } from "../base/extremes.ts";
 import { castReal, type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { AffineKernel, ClipKernel } from "../layers/mod.ts";
+import type { Draft } from "./draft.ts";
 import type { AffinePlan, ClipPlan } from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import type { ResolvedSettings } from "./settings.ts";
 
-/** Bits of a slope, scale or shift whose type is `auto`. */
+/** Bits of weights, biases, slopes, scales and shifts whose type is `auto`. */
 export const AUTO_WIDTH = 16;
 
 /** Scales and shifts of the types that were asked for. */
-export function planAffine({ scale, shift }: AffineKernel, { weight, bias }: ResolvedSettings): AffinePlan {
+export function planAffine(
+  { scale, shift }: AffineKernel,
+  { weight, bias }: ResolvedSettings,
+): Draft<AffinePlan> {
   return {
     kind: "affine",
     scale: quantise(scale, [scale.length], resolveType(weight, scale, AUTO_WIDTH)),
@@ -18,7 +22,7 @@ export function planAffine({ scale, shift }: AffineKernel, { weight, bias }: Res
 }
 
 /** Bounds with the result's fraction bits, rounded to nearest, in a type wide enough for both. */
-export function planClip(kernel: ClipKernel, result: FixedType): ClipPlan {
+export function planClip(kernel: ClipKernel, result: FixedType): Draft<ClipPlan> {
   const bounds = [kernel.min, kernel.max].filter(Number.isFinite);
   const fraction = fractionBits(result);
   const magnitude = largest(bounds.map((bound) => Math.abs(bound) * 2 ** fraction), 1);

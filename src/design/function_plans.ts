@@ -1,5 +1,6 @@
 import type { FixedTensor } from "../tensor/mod.ts";
-import type { PlanBase } from "./plan.ts";
+import type { ElementNumbers } from "./number_plans.ts";
+import type { PlanBase } from "./plan_base.ts";
 
 /** y = min(max(slope·x + offset, 0), 1), exact, then cast to the result type. */
 export interface HardSigmoidPlan extends PlanBase<"hard_sigmoid"> {
@@ -7,6 +8,8 @@ export interface HardSigmoidPlan extends PlanBase<"hard_sigmoid"> {
   readonly slope: FixedTensor;
   /** One number. */
   readonly offset: FixedTensor;
+  /** The exact sum before it is clipped; the cast of what is behind that. */
+  readonly numbers: ElementNumbers;
 }
 
 /** Softmax over the channels of every pixel; see `softmax.ts` for its steps. */
@@ -36,4 +39,6 @@ export interface SoftmaxPlan extends PlanBase<"softmax"> {
 export interface ThresholdPlan extends PlanBase<"threshold"> {
   /** One number of the input type, the largest that still gives 0. */
   readonly last: FixedTensor;
+  /** Numbers on the way. */
+  readonly numbers: ElementNumbers;
 }

@@ -1,6 +1,7 @@
 import type { FixedFormat, Mantissa } from "../fixed/mod.ts";
 import type { MergeOperation, SelectAxis, ShuffleKernel } from "../layers/mod.ts";
-import type { PlanBase } from "./plan.ts";
+import type { MergeStep } from "./number_plans.ts";
+import type { PlanBase } from "./plan_base.ts";
 import type { ParallelWalk } from "./walk_plans.ts";
 import type { DivisionPlan } from "./window_plans.ts";
 
@@ -13,6 +14,8 @@ export interface MergePlan extends PlanBase<"merge"> {
   readonly operation: Exclude<MergeOperation, "average">;
   /** How each input covers the output. */
   readonly repeats: readonly [MergeRepeat, MergeRepeat];
+  /** How it goes through each input. */
+  readonly steps: readonly [MergeStep, MergeStep];
   /** Type of the exact result, before it is divided or cast; at most 128 bits. */
   readonly exact: FixedFormat;
   /** What the exact result is divided by; null where it is not. */

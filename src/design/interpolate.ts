@@ -1,6 +1,7 @@
 import { castReal, type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { InterpolateKernel } from "../layers/mod.ts";
 import { planSamples } from "../schedule/mod.ts";
+import type { Draft } from "./draft.ts";
 import { planWalk, type WalkSite } from "./walks.ts";
 import type { InterpolatePlan, InterpolateSample } from "./window_plans.ts";
 
@@ -19,7 +20,7 @@ export const INTERPOLATION_SHARE: FixedType = {
  * Of the (up to four) elements around an output y = cast(Σ row share·column share·x), the sum exact. Shares of scales
  * that are powers of two are exact; others are off by at most 2^−17.
  */
-export function planInterpolate(kernel: InterpolateKernel, site: WalkSite): InterpolatePlan {
+export function planInterpolate(kernel: InterpolateKernel, site: WalkSite): Draft<InterpolatePlan> {
   const samples = kernel.axes.map(({ places }) => places.map(sampleAt));
   const axes = kernel.axes.map(({ input }, i) => planSamples(input, samples[i].map(({ newest }) => newest)));
   const columns = axes[axes.length - 1];

@@ -15,12 +15,13 @@ import type { ConcatenateKernel, MergeKernel } from "../layers/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
 import type { Target, TargetLimits } from "../target/mod.ts";
 import { planDivision } from "./dividend.ts";
+import type { Draft } from "./draft.ts";
 import type { ConcatenatePlan, MeanPlan, MergePlan, MergeRepeat } from "./graph_plans.ts";
 
 /** One of the stages that a layer of several inputs becomes; each reads two tensors. */
 export interface JoinStage {
   readonly reads: readonly [JoinSource, JoinSource];
-  readonly plan: MergePlan | ConcatenatePlan;
+  readonly plan: Draft<MergePlan | ConcatenatePlan>;
   readonly shape: Shape;
   readonly type: FixedType;
 }

@@ -2,9 +2,10 @@ import { InterlaceError } from "../base/errors.ts";
 import { divisors } from "./reuse.ts";
 import type { IoType, Target } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
+import type { PlanDraft } from "./draft.ts";
 import type { Lowered, StageDraft } from "./lower.ts";
 import type { WeightMemory } from "./mac_plans.ts";
-import type { Stage, TensorPlan } from "./plan.ts";
+import type { TensorPlan } from "./plan.ts";
 
 /** Stages with their tensors, and what they are built for. */
 export interface LimitedDesign extends Pick<Lowered, "stages" | "tensors"> {
@@ -120,11 +121,12 @@ function checkWords({ tensors, target }: LimitedDesign, { name, plan, inputs }: 
       hint,
     );
   };
-  for (const memory of memoriesOf(plan)) {
-    if (memory.kind === "constants") continue;
-    tooWide("a word of its weights", memory.lanes * memory.width, "Use a larger reuse factor.");
+  for (const { memory, width } of weightsOf(plan)) {
+    if (memory.kind === "rom") {
+      tooWide("a word of its weights", memory.lanes * width, "Use a larger reuse factor.");
+    }
   }
-  if ("walk" in plan && plan.walk.kind === "stream" && "lineRows" in plan.walk && plan.walk.lineRows > 0) {
+  if ("walk" in plan && "lineRows" in plan.walk && plan.walk.lineRows > 0) {
     const { shape, type } = tensors.get(inputs[0])!;
     const bits = shape[shape.length - 1] * type.width;
     tooWide("a pixel of its line buffers", bits, "Use fewer channels or a narrower type.");
@@ -144,23 +146,27 @@ function checkPartitions({ tensors, io, target }: LimitedDesign, { name, plan }:
   };
   const { shape } = tensors.get(name)!;
   if (io === "io_parallel") tooLarge(`its output [${shape}] takes`, sizeOf(shape), "Use io_stream.");
-  for (const { kind, values } of memoriesOf(plan)) {
-    if (kind === "constants") {
-      tooLarge("its weights take", values.length, "Use the strategy resource for it.");
+  for (const { memory } of weightsOf(plan)) {
+    if (memory.kind === "constants") {
+      tooLarge("its weights take", memory.values.length, `Use the strategy resource for it.`);
     }
   }
 }
 
-/** The weights of a stage as they lie, and the bits of one. */
-function memoriesOf(plan: Stage["plan"]): readonly (WeightMemory & { readonly width: number })[] {
-  if (plan.kind !== "dense" && plan.kind !== "convolution") return [];
-  const { width } = plan.weights.type;
-  const memories = plan.kind === "dense"
-    ? [plan.memory]
-    : plan.walk.kind === "stream"
-    ? [plan.walk.weights]
-    : plan.walk.phases.map(({ weights }) => weights);
-  return memories.map((memory) => ({ ...memory, width }));
+/** Every memory of weights that a stage has, and the bits of a weight. */
+function weightsOf(plan: PlanDraft): { readonly memory: WeightMemory; readonly width: number }[] {
+  switch (plan.kind) {
+    case "dense":
+      return [{ memory: plan.memory, width: plan.weights.type.width }];
+    case "convolution": {
+      const memories = plan.walk.kind === "stream"
+        ? [plan.walk.weights]
+        : plan.walk.phases.map(({ weights }) => weights);
+      return memories.map((memory) => ({ memory, width: plan.weights.type.width }));
+    }
+    default:
+      return [];
+  }
 }
 
 function pastLimit(layer: string, what: string, hint: string): InterlaceError {

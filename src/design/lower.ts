@@ -2,6 +2,7 @@ import { IdentifierPool } from "../base/mod.ts";
 import { type Model, shapeOf } from "../model/mod.ts";
 import { LEAST_DEPTH } from "../schedule/mod.ts";
 import type { Target } from "../target/mod.ts";
+import type { PlanDraft } from "./draft.ts";
 import type { JoinSource } from "./joins.ts";
 import { type BeatRequest, beatsWithin } from "./limits.ts";
 import type { IoType } from "./options.ts";
@@ -11,7 +12,9 @@ import { resultRules } from "./quantisers.ts";
 import type { ResolvedSettings, SettingsReader } from "./settings.ts";
 
 /** A stage of which it is not yet decided how it does its work, since others may come between it and its neighbours. */
-export type StageDraft = Omit<Stage, "work">;
+export interface StageDraft extends Omit<Stage, "work" | "plan"> {
+  readonly plan: PlanDraft;
+}
 
 /** The stages of a design before streams are split and outputs are separated. */
 export interface Lowered {

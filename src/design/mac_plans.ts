@@ -1,5 +1,6 @@
 import type { FixedType } from "../fixed/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
+import type { MacNumbers } from "./number_plans.ts";
 
 /** How the multipliers of a multiply-accumulate stage are shared; made for the largest of the phases that share them. */
 export type MacSchedule = UnrolledSchedule | TurnsSchedule;
@@ -82,4 +83,6 @@ export interface MacPlan {
   readonly accumulator: FixedType;
   /** Whether the products may be added in any order: the accumulator wraps and holds all their fraction bits. */
   readonly orderFree: boolean;
+  /** Numbers on the way from inputs to results. */
+  readonly numbers: MacNumbers;
 }

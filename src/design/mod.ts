@@ -9,8 +9,10 @@ export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
 export { exactInterval } from "./joins.ts";
 export * from "./mac_plans.ts";
+export * from "./number_plans.ts";
 export * from "./options.ts";
 export * from "./plan.ts";
+export * from "./plan_base.ts";
 export {
   divisors,
   type FactorRequest,
@@ -22,7 +24,7 @@ export {
 } from "./reuse.ts";
 export { resolvedOptions } from "./resolved.ts";
 export * from "./stage_work.ts";
-export { networkOf, type NetworkParts, outputsOf } from "./streams.ts";
+export { type Maker, networkOf, type NetworkParts, outputsOf } from "./streams.ts";
 export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
 export type { TableSegment } from "./table_segments.ts";
 export * from "./walk_plans.ts";

@@ -1,9 +1,9 @@
 import {
+  isBetween,
   isCount,
   isFlag,
   isObject,
   isOneOf,
-  isPositive,
   isRecord,
   isText,
   isTextOr,
@@ -38,7 +38,8 @@ export const DESIGN_RULES: OptionRules<DesignOptions> = {
   io: isOneOf("io_parallel", "io_stream"),
   projectName: isText,
   part: isText,
-  clockPeriod: isPositive,
+  // Nanoseconds: from 10 GHz to 1 MHz.
+  clockPeriod: isBetween(0.1, 1000),
   clockUncertainty: isText,
   layerTypes: isRecord(isObject(LAYER_RULES)),
   layers: isRecord(isObject(LAYER_RULES)),

@@ -9,6 +9,7 @@ import {
 import type { AffineKernel, Kernel, Layer } from "../layers/mod.ts";
 import type { Target } from "../target/mod.ts";
 import { exactTypeOf, holdsAll } from "./exact.ts";
+import type { Draft } from "./draft.ts";
 import type { AffinePlan } from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import type { ResultRule } from "./quantisers.ts";
@@ -152,7 +153,7 @@ export function planQuantisedAffine(
     readonly rule: ResultRule;
     readonly target: Target;
   },
-): AffinePlan {
+): Draft<AffinePlan> {
   const { scale, shift } = kernel;
   const { lo, hi } = intervalOf(x);
   // |x| < 2^magnitude, and the error of a scale of f fraction bits is at most 2^−(f + 1).

@@ -8,10 +8,12 @@ import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { HardSigmoidPlan, SoftmaxPlan, ThresholdPlan } from "./function_plans.ts";
 import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
+import type { AffineNumbers, ElementNumbers, RectifierNumbers } from "./number_plans.ts";
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
 import type { StageWork } from "./stage_work.ts";
 import type { TableSegment } from "./table_segments.ts";
 import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./window_plans.ts";
+import type { PlanBase } from "./plan_base.ts";
 
 /** Everything that is built, decided: whatever comes after reads it and derives no number again. */
 export interface Design {
@@ -39,6 +41,8 @@ export interface Design {
   readonly stages: readonly Stage[];
   /** Output tensor of every stage, by its name. */
   readonly tensors: ReadonlyMap<string, TensorPlan>;
+  /** Names of the tensors whose beats wait in a FIFO: in stream mode all but those of ports. */
+  readonly fifos: readonly string[];
   /** Layers of the lowered model to the tensor that holds their output: views share that of their input. */
   readonly storage: ReadonlyMap<string, string>;
   /** How layers of the model were removed, by name: the rest of a sentence that begins with it. */
@@ -120,12 +124,6 @@ export type StagePlan =
   | RepackPlan
   | ClonePlan;
 
-/** What every plan of a stage has. */
-export interface PlanBase<Kind extends string> {
-  /** Tells the members of {@linkcode StagePlan} apart. */
-  readonly kind: Kind;
-}
-
 /** A graph input: samples are cast to its type before they enter. */
 export interface InputPlan extends PlanBase<"input"> {}
 
@@ -145,15 +143,22 @@ export interface AffinePlan extends PlanBase<"affine"> {
   readonly scale: FixedTensor;
   /** As many as `scale` has. */
   readonly shift: FixedTensor;
+  /** Numbers on the way. */
+  readonly numbers: AffineNumbers;
 }
 
 /** y = max(x, 0) */
-export interface ReluPlan extends PlanBase<"relu"> {}
+export interface ReluPlan extends PlanBase<"relu"> {
+  /** Numbers on the way. */
+  readonly numbers: ElementNumbers;
+}
 
 /** y = x for x ≥ 0, slope·x below; the slopes repeat. */
 export interface RectifierPlan extends PlanBase<"rectifier"> {
   /** Element i of the flat input takes slope i modulo their number. */
   readonly slopes: FixedTensor;
+  /** Numbers on the way. */
+  readonly numbers: RectifierNumbers;
 }
 
 /** y = x clipped to [min, max] before the cast to the result type; null is an open end. */
@@ -164,6 +169,8 @@ export interface ClipPlan extends PlanBase<"clip"> {
   readonly min: Mantissa | null;
   /** Null where the upper end is open. */
   readonly max: Mantissa | null;
+  /** Numbers on the way, with the fraction bits of input and bounds. */
+  readonly numbers: ElementNumbers;
 }
 
 /** A non-linear function as a table; see `table.ts` for its places, entries and ends. */
@@ -185,7 +192,10 @@ export interface TablePlan extends PlanBase<"table"> {
 }
 
 /** Passes elements on in another type. */
-export interface CastPlan extends PlanBase<"cast"> {}
+export interface CastPlan extends PlanBase<"cast"> {
+  /** Numbers on the way. */
+  readonly numbers: ElementNumbers;
+}
 
 /** Output axis i is input axis `permutation[i]` of `shape`; the target bounds how many there are. */
 export interface PermutePlan extends PlanBase<"permute"> {
@@ -193,6 +203,8 @@ export interface PermutePlan extends PlanBase<"permute"> {
   readonly shape: Shape;
   /** Every axis once. */
   readonly permutation: readonly number[];
+  /** Numbers on the way. */
+  readonly numbers: ElementNumbers;
 }
 
 /** Stream mode: the same elements in beats of another width. */

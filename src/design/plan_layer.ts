@@ -7,11 +7,12 @@ import { planConvolution, planDense } from "./convolution.ts";
 import { derivedSum, derivedTable, derivedTolerance } from "./derived.ts";
 import { AUTO_WIDTH, planAffine, planClip } from "./elements.ts";
 import { type ExactParameters, exactResult } from "./exact.ts";
+import type { PlanDraft } from "./draft.ts";
 import { planInterpolate } from "./interpolate.ts";
 import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAny } from "./joins.ts";
 import type { IoType } from "./options.ts";
 import { checkAskedResult, type Note, parameterSettings, planQuantisedAffine } from "./parameters.ts";
-import type { LayerSettings, StagePlan, TensorPlan } from "./plan.ts";
+import type { LayerSettings, TensorPlan } from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import { type ResultRule, sameType } from "./quantisers.ts";
 import {
@@ -32,7 +33,7 @@ import { planGlobalPool, planPool, planUpsample } from "./windows.ts";
 
 /** What a layer becomes: its stages, their result and what the beats of a stream must be. */
 export interface PlannedLayer {
-  readonly plan: StagePlan;
+  readonly plan: PlanDraft;
   readonly result: FixedType;
   /** In stream mode its input must come a pixel a beat. */
   readonly needsPixels?: boolean;

@@ -9,7 +9,7 @@ import {
   type StreamLoop,
 } from "../schedule/mod.ts";
 import type { Lowered } from "./lower.ts";
-import type { Design, Stage, TensorPlan } from "./plan.ts";
+import type { ClonePlan, Design, Stage, StagePlan, TensorPlan } from "./plan.ts";
 import { stageLoops } from "./stream_loops.ts";
 
 /** The FIFOs of a design as they will be built. */
@@ -108,7 +108,7 @@ export function networkOf(
 }
 
 /** Names of the tensors that wait in a FIFO: all but those of ports. */
-function fifosOf({ tensors, inputs, outputs }: FifoParts): readonly string[] {
+export function fifosOf({ tensors, inputs, outputs }: FifoParts): readonly string[] {
   const ports = new Set([...inputs, ...outputs].map((port) => port.tensor));
   return [...tensors.keys()].filter((name) => !ports.has(name));
 }
@@ -122,8 +122,16 @@ function loopsOf({ tensors }: Pick<Design, "tensors">, stage: Stage): readonly S
   });
 }
 
+/** What says which tensors a stage makes. */
+export interface Maker {
+  /** That of the stage. */
+  readonly name: string;
+  /** A clone names its copies. */
+  readonly plan: Pick<ClonePlan, "kind" | "copies"> | { readonly kind: Exclude<StagePlan["kind"], "clone"> };
+}
+
 /** Tensors that a stage makes. */
-export function outputsOf({ name, plan }: Pick<Stage, "name" | "plan">): readonly string[] {
+export function outputsOf({ name, plan }: Maker): readonly string[] {
   return plan.kind === "clone" ? plan.copies : [name];
 }
 

@@ -3,9 +3,9 @@ import { definitionOf } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { settingsNamed } from "./layer_names.ts";
 import { meansType } from "./layer_types.ts";
+import type { PlanDraft } from "./draft.ts";
 import type { Lowered } from "./lower.ts";
 import type { DesignOptions, IoType, LayerOptions } from "./options.ts";
-import type { Stage } from "./plan.ts";
 import { isAuto, type SettingsReader } from "./settings.ts";
 import { fifoOrigins } from "./streams.ts";
 
@@ -173,7 +173,7 @@ class Uses {
 }
 
 /** Settings that a stage of its own has a use for, beside factors and FIFOs; none for a view, which has no stage. */
-function stageKeys(plan: Stage["plan"] | undefined): readonly SettingKey[] {
+function stageKeys(plan: PlanDraft | undefined): readonly SettingKey[] {
   switch (plan?.kind) {
     case "dense":
     case "convolution":

@@ -1,7 +1,8 @@
 import type { PoolAxisGeometry, PoolFunction } from "../layers/mod.ts";
 import type { AxisPlan } from "../schedule/mod.ts";
 import type { WindowTap } from "./convolution_plans.ts";
-import type { PlanBase } from "./plan.ts";
+import type { ElementNumbers } from "./number_plans.ts";
+import type { PlanBase } from "./plan_base.ts";
 import type { WindowWalk } from "./walk_plans.ts";
 
 /** How the kernel of an average divides: integers all of them, so that the quotient is rounded once and exactly. */
@@ -75,6 +76,8 @@ export interface InterpolateSample {
 export interface InterpolatePlan extends WindowPlan, PlanBase<"interpolate"> {
   /** Every output along each axis: height and width, or the length alone. */
   readonly samples: readonly (readonly InterpolateSample[])[];
+  /** The exact sum and its cast. */
+  readonly numbers: ElementNumbers;
 }
 
 /**

@@ -75,7 +75,8 @@ function tieGoesUp(floor: bigint, mode: Exclude<Quantization, "AP_TRN" | "AP_TRN
   }
 }
 
-function overflowed(value: bigint, to: FixedType): Mantissa {
+/** An integer brought into the range of a type by its overflow mode. */
+export function overflowed(value: bigint, to: FixedType): Mantissa {
   const wrapped = to.signed ? BigInt.asIntN(to.width, value) : BigInt.asUintN(to.width, value);
   if (to.overflow === "AP_WRAP") return wrapped as Mantissa;
   const fits = wrapped === value;

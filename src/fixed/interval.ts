@@ -30,6 +30,11 @@ export function intervalOf(type: FixedType): Interval {
   return { lo: min, hi: max, fraction: fractionBits(type) };
 }
 
+/** All values that a word of the type can hold, whatever a cast to it can give. */
+export function storableInterval(type: FixedType): Interval {
+  return intervalOf({ ...type, overflow: "AP_WRAP" });
+}
+
 /** All sums of a number of `a` and a number of `b`. */
 export function addIntervals(a: Interval, b: Interval): Interval {
   const fraction = Math.max(a.fraction, b.fraction);

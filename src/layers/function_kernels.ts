@@ -1,4 +1,4 @@
-import type { KernelBase } from "./kernel.ts";
+import type { KernelBase } from "./kernel_base.ts";
 
 /** y = min(max(slope·x + offset, 0), 1) */
 export interface HardSigmoidKernel extends KernelBase<"hard_sigmoid"> {

@@ -2,6 +2,7 @@ import type { FixedType } from "../fixed/mod.ts";
 import type { Shape } from "../tensor/mod.ts";
 import type { HardSigmoidKernel, SoftmaxKernel, ThresholdKernel } from "./function_kernels.ts";
 import type { GlobalPoolKernel, InterpolateKernel, PoolKernel, UpsampleKernel } from "./window_kernels.ts";
+import type { AxisGeometry, KernelBase } from "./kernel_base.ts";
 
 /**
  * The mathematics of a layer, free of frameworks and of number formats. Evaluators and the design know kernels,
@@ -29,28 +30,6 @@ export type Kernel =
   | SoftmaxKernel
   | ThresholdKernel
   | QuantizeKernel;
-
-/** What every kernel has. */
-export interface KernelBase<Kind extends string> {
-  /** Tells the members of {@linkcode Kernel} apart. */
-  readonly kind: Kind;
-}
-
-/** Geometry of one spatial axis of a convolution. */
-export interface AxisGeometry {
-  /** n: input length. */
-  readonly input: number;
-  /** o: output length. */
-  readonly output: number;
-  /** k: taps along the axis, at least 1. */
-  readonly kernel: number;
-  /** s: inputs from one output to the next (plain), outputs from one input to the next (transposed). */
-  readonly stride: number;
-  /** d: elements from one tap to the next, at least 1. */
-  readonly dilation: number;
-  /** Leading padding of a convolution, leading crop c0 of a transposed one. */
-  readonly before: number;
-}
 
 /**
  * Multiply-accumulate over a window. Plain: y[j] = Σ x[j·s + t·d − before]·w[t]. Transposed: y[j] = Σ x[i]·w[t] over

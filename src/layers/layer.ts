@@ -10,6 +10,7 @@ import type {
 } from "./function_layers.ts";
 import type { MergeOperation } from "./kernel.ts";
 import type { GlobalPoolLayer, InterpolateLayer, PoolLayer, UpsampleLayer } from "./window_layers.ts";
+import type { LayerBase } from "./layer_base.ts";
 
 /** One spatial axis of a convolution. */
 export interface ConvAxis {
@@ -39,16 +40,6 @@ export interface ConvTransposeAxis {
   readonly cropAfter: number;
   /** q: elements appended to its end that no input reaches by itself. */
   readonly outputPadding: number;
-}
-
-/** What every layer has. */
-export interface LayerBase<Kind extends string> {
-  /** Tells the members of {@linkcode Layer} apart. */
-  readonly kind: Kind;
-  /** Unique in the model; also the name of the layer's output tensor. */
-  readonly name: string;
-  /** Names of the layers that it reads. */
-  readonly inputs: readonly string[];
 }
 
 /** A graph input: it reads no tensor; a {@linkcode Port} of the model says what comes in. */

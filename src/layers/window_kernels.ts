@@ -1,4 +1,4 @@
-import type { AxisGeometry, KernelBase } from "./kernel.ts";
+import type { AxisGeometry, KernelBase } from "./kernel_base.ts";
 
 /** Geometry of one spatial axis of a pooling layer; `before` places lie in front of the input. */
 export interface PoolAxisGeometry extends AxisGeometry {

@@ -1,5 +1,5 @@
 import type { CoordinateMode } from "./coordinates.ts";
-import type { LayerBase } from "./layer.ts";
+import type { LayerBase } from "./layer_base.ts";
 import type { PoolFunction } from "./window_kernels.ts";
 
 /** One spatial axis of a pooling layer. */

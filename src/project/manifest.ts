@@ -32,6 +32,7 @@ export interface StoredModel {
 /** What `interlace.json` holds. */
 export interface Manifest {
   readonly interlace: string;
+  /** Of the top. */
   readonly name: string;
   readonly backend: string;
   readonly io: string;
@@ -83,11 +84,15 @@ function builtSource(model: Model): ModelSource {
   };
 }
 
-/** Text of `interlace.json` for a design, its model copy and all other files. */
-export function renderManifest(design: Design, stored: StoredModel, files: ProjectFiles): string {
+/** Text of `interlace.json` for a design, the name of its top, its model copy and all other files. */
+export function renderManifest(
+  design: Design,
+  { top, stored }: { readonly top: string; readonly stored: StoredModel },
+  files: ProjectFiles,
+): string {
   const manifest: Manifest = {
     interlace: VERSION,
-    name: design.name,
+    name: top,
     backend: design.target.name,
     io: design.io,
     model: stored,

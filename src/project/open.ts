@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { InterlaceError } from "../base/mod.ts";
+import { InterlaceError, VERSION } from "../base/mod.ts";
 import { readJson } from "../base/json.ts";
 import { readFileIfThere } from "../base/read_file.ts";
 import { createDesign, deserialiseOptions, type Design } from "../design/mod.ts";
@@ -66,12 +66,29 @@ async function readManifest(directory: string): Promise<Manifest> {
   }
   const { manifestSchema } = await import("./manifest_schema.ts");
   const result = manifestSchema.safeParse(readJson(bytes, join(directory, MANIFEST)));
-  if (result.success) return result.data;
+  if (result.success) {
+    checkVersion(result.data.interlace, directory);
+    return result.data;
+  }
   const [issue] = result.error.issues;
   throw new InterlaceError(`Cannot open ${directory}: its ${MANIFEST} is damaged: ${issue.message}`, {
     code: "project-damaged",
     place: { file: join(directory, MANIFEST), field: issue.path.join(".") },
   });
+}
+
+/** What a later version means by its options, this one cannot know. */
+function checkVersion(written: string, directory: string): void {
+  const order = new Intl.Collator("en", { numeric: true });
+  if (order.compare(written, VERSION) <= 0) return;
+  throw new InterlaceError(
+    `Cannot open ${directory}: Interlace ${written} wrote it, and this is ${VERSION}`,
+    {
+      code: "project-damaged",
+      place: { file: join(directory, MANIFEST), field: "interlace" },
+      hint: "Use that version or a later one, or convert the model again.",
+    },
+  );
 }
 
 async function importStored(manifest: Manifest, files: ProjectFiles, directory: string) {

@@ -1,4 +1,4 @@
-import { familyOf, type TestVectors } from "../backends/mod.ts";
+import { familyOf, type TestVectors, toolsOf } from "../backends/mod.ts";
 import { checkOptions, isList } from "../base/options.ts";
 import type { Design } from "../design/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";
@@ -49,13 +49,14 @@ export interface ProjectOptions {
  */
 export function renderProject(design: Design, options: ProjectOptions = {}): ProjectFiles {
   checkOptions("render a project", options, { inputs: isList });
-  familyOf(design.target).check(design);
+  const { check, topName } = toolsOf(design.target);
+  check(design);
   const { stored, files: modelFiles } = storeModel(design.model);
   const files = new Map<string, string | Uint8Array>([
     ...familyOf(design.target).render(design, testVectors(design, options.inputs)),
     ...modelFiles,
   ]);
-  files.set(MANIFEST, renderManifest(design, stored, files));
+  files.set(MANIFEST, renderManifest(design, { top: topName(design), stored }, files));
   return files;
 }
 

@@ -1,5 +1,5 @@
 import { largest } from "../base/extremes.ts";
-import { type Design, outputsOf, type Stage } from "../design/mod.ts";
+import { type Design, type IoType, outputsOf, type Stage } from "../design/mod.ts";
 import { type ResourceCounts, sum } from "./estimate_counts.ts";
 import { designCycles, type LoopCycles, type StageCycles } from "./estimate_cycles.ts";
 import { capacityOf } from "./estimate_parts.ts";
@@ -61,7 +61,7 @@ export function estimateDesign(design: Design): Report {
     clock: { ...NO_CLOCK, targetNs: design.clockPeriod },
     latency: exactly(latency),
     interval: exactly(interval),
-    pipeline: design.io === "io_stream" ? "dataflow" : null,
+    pipeline: WHOLE[design.io].pipeline,
     resources: available(sum(stages.map(({ counts }) => counts))),
     modules: stages.map(({ stage, cycles, counts }) => moduleOf(design, stage, cycles, available(counts))),
     cosim: null,
@@ -121,8 +121,20 @@ function wholeCycles(
     (most, { cycles: { total } }) => most === null || total === null ? null : Math.max(most, total),
     1,
   );
-  return { latency: design.io === "io_stream" ? null : parallelLatency(stages), interval: slowest };
+  return { latency: WHOLE[design.io].latency(stages), interval: slowest };
 }
+
+/** What of a whole design depends on how its tensors travel. */
+const WHOLE: Readonly<
+  Record<IoType, {
+    readonly pipeline: Report["pipeline"];
+    /** Without a schedule. */
+    readonly latency: (stages: readonly StageEstimate[]) => Figure;
+  }>
+> = {
+  io_stream: { pipeline: "dataflow", latency: () => null },
+  io_parallel: { pipeline: null, latency: parallelLatency },
+};
 
 /** One stage after the other, along the longest way. */
 function parallelLatency(stages: readonly StageEstimate[]): number {

@@ -57,8 +57,13 @@ export function convolutionResources(plan: ConvolutionPlan, site: StageSite): Re
     counts,
     streamWindow(plan, x),
     ...Array.from({ length: plan.taps }, (_, slot) => select(pixel, placesOf(plan, slot))),
-    schedule.kind === "turns" ? registers(plan.taps * pixel) : NONE,
+    heldInputs(schedule, plan.taps * pixel),
   ]);
+}
+
+/** Inputs that stay while their turns go by. */
+function heldInputs({ kind }: MacSchedule, bits: number): ResourceCounts {
+  return kind === "turns" ? registers(bits) : NONE;
 }
 
 /** Places of the window from which the tap of a slot comes, in one phase or another. */

@@ -21,13 +21,10 @@ export function stageResources(design: Design, stage: Stage): ResourceCounts {
   return sum([logicResources(design, stage), ...fifosOf(design, stage).map(fifo)]);
 }
 
-/** The tensors that a stage writes to FIFOs; arrays of parallel mode and ports of the design are none. */
+/** The tensors that a stage writes to FIFOs. */
 export function fifosOf(design: Design, stage: Stage): readonly TensorPlan[] {
-  if (design.io === "io_parallel") return [];
-  const isPort = (name: string) =>
-    design.inputs.some(({ tensor }) => tensor === name) ||
-    design.outputs.some(({ tensor }) => tensor === name);
-  return outputsOf(stage).filter((name) => !isPort(name)).map((name) => design.tensors.get(name)!);
+  return outputsOf(stage).filter((name) => design.fifos.includes(name))
+    .map((name) => design.tensors.get(name)!);
 }
 
 /** Resources of a stage without FIFOs. */

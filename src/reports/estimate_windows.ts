@@ -57,11 +57,10 @@ export function interpolateResources(
   plan: InterpolatePlan,
   { dsp, inputs: [x] }: StageSite,
 ): ResourceCounts {
-  const { rows, columns, samples, channels, walk } = plan;
+  const { rows, columns, samples, channels, walk, numbers } = plan;
   const shareBits = INTERPOLATION_SHARE.width;
   const productBits = samples.length * shareBits;
-  const sumBits = x.type.width + samples.length * fractionBits(INTERPOLATION_SHARE);
-  const node = { bits: sumBits, logic: add(sumBits) };
+  const node = { bits: numbers.exact.width, logic: add(numbers.exact.width) };
   const product = multiply({ a: factorBits(x.type), b: productBits }, dsp);
   if (walk.kind === "parallel") {
     const pixels = pixelShares(samples);

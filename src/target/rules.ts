@@ -1,4 +1,4 @@
-import { isFields, isListOf, isOneOf, isText, isUpTo, type OptionRule } from "../base/options.ts";
+import { isCount, isFields, isListOf, isOneOf, isText, isUpTo, type OptionRule } from "../base/options.ts";
 import { MAX_WIDTH } from "../fixed/mod.ts";
 import type { IoType, Strategy, Target, TargetBackend, TargetLimits, TargetTiming } from "./target.ts";
 
@@ -40,7 +40,7 @@ export const isTarget: OptionRule = isFields<Target>({
     selection: isCycles,
     level: isCycles,
     divisionBit: isCycles,
-    memoryPorts: isCycles,
+    memoryPorts: isCount,
     sweepGap: isCycles,
   }),
 });

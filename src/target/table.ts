@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { InterlaceError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import type { Target } from "./target.ts";
@@ -36,7 +37,22 @@ export function targetOf(name: string, file?: string): Target {
   });
 }
 
-/** The target that options ask for by themselves or by name, or the default one. */
+/**
+ * The target that options ask for by themselves or by name, or the default one.
+ *
+ * @throws {InterlaceError} for an unknown name, and for a target that has the name of another one: a project holds the
+ * name alone, and would be opened for the other.
+ */
 export function chosenTarget(target: Target | string = DEFAULT_TARGET): Target {
-  return typeof target === "string" ? targetOf(target) : target;
+  if (typeof target === "string") return targetOf(target);
+  const known = TARGETS.find(({ name }) => name === target.name);
+  if (known === undefined || isDeepStrictEqual(known, target)) return target;
+  throw new InterlaceError(
+    `Cannot use a target "${target.name}" of your own: there is another one of that name`,
+    {
+      code: "option-invalid",
+      place: { field: "target.name" },
+      hint: "Give it a name of its own; projects name what they were made for.",
+    },
+  );
 }

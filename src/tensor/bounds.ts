@@ -1,11 +1,10 @@
+import { MAX_RANK } from "./ndarray.ts";
+
 /**
  * Elements that a tensor of one sample may have, and the parameters of a model together: 2^26, which is 1024×1024 pixels
  * of 64 channels. Whatever reads, plans, simulates or writes a model holds to it.
  */
 export const MAX_TENSOR_ELEMENTS = 2 ** 26;
-
-/** Axes that a tensor may have. */
-const MAX_RANK = 64;
 
 /**
  * What is wrong with a shape that a file claims, as the rest of a sentence about it; null if nothing is. An empty

@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./tensor.ts";
+export { intervalOfTensor } from "./interval.ts";
 export type { IntegerNdArray, NdArray } from "./ndarray.ts";
 export * from "./half.ts";
 export { formatNpy, type NpyLimits, type NpyOptions, parseNpy } from "./npy.ts";

@@ -34,7 +34,7 @@ import { floatOrigins, stageKinds } from "./tensors.ts";
 const CONCURRENT_SAMPLES = 1;
 
 /** What a verification does, in this order. */
-export const VERIFY_STEPS = ["float64", "framework", "simulator", "execution", "comparison"] as const;
+export const VERIFY_STEPS = ["float64", "framework", "simulator", "generated code", "comparison"] as const;
 
 /** A step of a verification that begins. */
 export type VerifyStep = typeof VERIFY_STEPS[number];
@@ -104,7 +104,7 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   const oracle = await timed(() => compareImport(design.model, float, imported));
   begin("simulator");
   const simulator = await timed(() => simulateTensors(design, inputs));
-  begin("execution");
+  begin("generated code");
   const family = familyOf(design.target);
   const { compiler, project, apInclude, notify } = options;
   const execution = await family.execute(design, inputs, {

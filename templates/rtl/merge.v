@@ -1,4 +1,4 @@
-// Two streams, element by element: the exact result, cast once.
+// Two streams, element by element: the exact result, divided for an average, cast once.
 //
 // An input of one channel meets every channel. An input of one pixel meets every pixel: it stays in its FIFO until the
 // last beat of the image. OPERATION: 0 sum, 1 difference, 2 product, 3 larger, 4 smaller.
@@ -20,6 +20,9 @@ module merge #(
     parameter integer B_LIFT = 0,
     parameter integer B_STAYS = 0,
     parameter integer E_WIDTH = 16,         // signed, holds the exact result
+    parameter integer DIVISOR = 1,          // of an average; 1: nothing is divided
+    parameter integer DIVISOR_WIDTH = 2,
+    parameter integer RAISE = 0,            // bits that the sum is moved up before
     parameter integer RESULT_SHIFT = 0,
     parameter integer RESULT_WIDTH = 8,
     parameter integer RESULT_SIGNED = 1,
@@ -48,7 +51,10 @@ module merge #(
     assign take = a_valid && b_valid && room;
     assign a_ready = b_valid && room && (A_STAYS == 0 || last);
     assign b_ready = a_valid && room && (B_STAYS == 0 || last);
-    delay #(.WIDTH(1), .CYCLES(3)) tag (.clk(clk), .rst(rst), .in(take), .out(push));
+    localparam integer Q_WIDTH = E_WIDTH + RAISE;
+    localparam integer DIVISION = DIVISOR != 1 ? Q_WIDTH + 2 : 0;
+    localparam integer R_WIDTH = DIVISOR != 1 ? Q_WIDTH + 1 : E_WIDTH;
+    delay #(.WIDTH(1), .CYCLES(3 + DIVISION)) tag (.clk(clk), .rst(rst), .in(take), .out(push));
 
     always @(posedge clk) begin
         if (rst) beat <= {BEAT_WIDTH{1'b0}};
@@ -84,12 +90,26 @@ module merge #(
                 end
                 assign exact = value;
             end
+            wire [R_WIDTH-1:0] quotient;
+            if (DIVISOR != 1) begin : divides
+                wire [Q_WIDTH-1:0] dividend;
+                if (RAISE > 0) begin : raised
+                    assign dividend = {exact, {RAISE{1'b0}}};
+                end else begin : kept
+                    assign dividend = exact;
+                end
+                divide #(.WIDTH(Q_WIDTH), .COUNT_WIDTH(DIVISOR_WIDTH)) by_count (
+                    .clk(clk), .dividend(dividend), .divisor(DIVISOR[DIVISOR_WIDTH-1:0]), .quotient(quotient)
+                );
+            end else begin : whole
+                assign quotient = exact;
+            end
             wire [RESULT_WIDTH-1:0] result;
             reg [RESULT_WIDTH-1:0] y;
             cast #(
-                .IN_WIDTH(E_WIDTH), .IN_SIGNED(1), .OUT_WIDTH(RESULT_WIDTH), .OUT_SIGNED(RESULT_SIGNED),
+                .IN_WIDTH(R_WIDTH), .IN_SIGNED(1), .OUT_WIDTH(RESULT_WIDTH), .OUT_SIGNED(RESULT_SIGNED),
                 .SHIFT(RESULT_SHIFT), .QUANTIZATION(RESULT_QUANTIZATION), .OVERFLOW(RESULT_OVERFLOW)
-            ) to_result (.in(exact), .out(result));
+            ) to_result (.in(quotient), .out(result));
             always @(posedge clk) y <= result;
             assign push_data[i*RESULT_WIDTH +: RESULT_WIDTH] = y;
         end

@@ -1,6 +1,7 @@
 // The largest or the sum of the existing elements of a window, channel by channel, in a pipelined tree, then one cast.
 //
-// An average whose count is a power of two is a sum whose binary point has moved.
+// An average divides the sum, exactly, by the number of taps or of those that exist. One whose count is always a power of
+// two is a sum whose binary point has moved.
 //
 // SPDX-License-Identifier: Apache-2.0
 module pool #(
@@ -30,6 +31,9 @@ module pool #(
     parameter integer TAP_WIDTH = 16,
     parameter [TAPS*TAP_WIDTH-1:0] TAP_PIXEL = 0,
     parameter integer E_WIDTH = 12,            // signed, holds the sum
+    parameter integer DIVIDES = 0,             // by TAPS; 2: by those that exist
+    parameter integer RAISE = 0,               // bits that the sum is moved up before
+    parameter integer COUNT_WIDTH_OF_TAPS = 3, // holds TAPS
     parameter integer RESULT_SHIFT = 0,
     parameter integer RESULT_WIDTH = 8,
     parameter integer RESULT_SIGNED = 1,
@@ -69,7 +73,29 @@ module pool #(
     );
 
     localparam integer LEVELS = $clog2(TAPS);
-    delay #(.WIDTH(1), .CYCLES(LEVELS + 1)) tag (.clk(clk), .rst(rst), .in(starts), .out(push));
+    localparam integer Q_WIDTH = E_WIDTH + RAISE;
+    localparam integer DIVISION = DIVIDES != 0 ? Q_WIDTH + 2 : 0;
+    localparam integer R_WIDTH = DIVIDES != 0 ? Q_WIDTH + 1 : E_WIDTH;
+    localparam integer ALL = TAPS;
+    delay #(.WIDTH(1), .CYCLES(LEVELS + DIVISION + 1)) tag (.clk(clk), .rst(rst), .in(starts), .out(push));
+
+    // How many elements the sum has.
+    wire [COUNT_WIDTH_OF_TAPS-1:0] count;
+    genvar n;
+    generate
+        if (DIVIDES == 2) begin : counts
+            wire [TAPS*COUNT_WIDTH_OF_TAPS-1:0] ones;
+            for (n = 0; n < TAPS; n = n + 1) begin : tap
+                localparam integer PIXEL = {{(32-TAP_WIDTH){1'b0}}, TAP_PIXEL[n*TAP_WIDTH +: TAP_WIDTH]};
+                assign ones[n*COUNT_WIDTH_OF_TAPS +: COUNT_WIDTH_OF_TAPS] =
+                    {{(COUNT_WIDTH_OF_TAPS-1){1'b0}}, exists[PIXEL]};
+            end
+            adder_tree #(.WIDTH(COUNT_WIDTH_OF_TAPS), .COUNT(TAPS)) tree (.clk(clk), .words(ones), .sum(count));
+        end else begin : constant
+            assign count = ALL[COUNT_WIDTH_OF_TAPS-1:0];
+            wire unused = &{1'b0, count};
+        end
+    endgenerate
 
     genvar c;
     genvar t;
@@ -90,12 +116,26 @@ module pool #(
             end else begin : compares
                 max_tree #(.WIDTH(E_WIDTH), .COUNT(TAPS)) tree (.clk(clk), .words(elements), .largest(exact));
             end
+            wire [R_WIDTH-1:0] value;
+            if (DIVIDES != 0) begin : divides
+                wire [Q_WIDTH-1:0] dividend;
+                if (RAISE > 0) begin : raised
+                    assign dividend = {exact, {RAISE{1'b0}}};
+                end else begin : kept
+                    assign dividend = exact;
+                end
+                divide #(.WIDTH(Q_WIDTH), .COUNT_WIDTH(COUNT_WIDTH_OF_TAPS)) by_count (
+                    .clk(clk), .dividend(dividend), .divisor(count), .quotient(value)
+                );
+            end else begin : sum
+                assign value = exact;
+            end
             wire [RESULT_WIDTH-1:0] result;
             reg [RESULT_WIDTH-1:0] y;
             cast #(
-                .IN_WIDTH(E_WIDTH), .IN_SIGNED(1), .OUT_WIDTH(RESULT_WIDTH), .OUT_SIGNED(RESULT_SIGNED),
+                .IN_WIDTH(R_WIDTH), .IN_SIGNED(1), .OUT_WIDTH(RESULT_WIDTH), .OUT_SIGNED(RESULT_SIGNED),
                 .SHIFT(RESULT_SHIFT), .QUANTIZATION(RESULT_QUANTIZATION), .OVERFLOW(RESULT_OVERFLOW)
-            ) to_result (.in(exact), .out(result));
+            ) to_result (.in(value), .out(result));
             always @(posedge clk) y <= result;
             assign push_data[c*RESULT_WIDTH +: RESULT_WIDTH] = y;
         end

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { BUILD_STEPS, stepsLeft, stepsToRun } from "../../src/backends/steps.ts";
-import { FAMILIES } from "../../src/backends/mod.ts";
+import { FAMILY_TOOLS } from "../../src/backends/mod.ts";
 import { renderProject } from "../../src/project/mod.ts";
 import { createDesign } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
@@ -40,7 +40,7 @@ Deno.test("stepsLeft() forgets what was made of a synthesis that runs again, and
 
 Deno.test("build_prj.tcl knows every step of its family, by the same name and title", () => {
   const design = createDesign(buildModel("tiny", (b) => b.relu(b.input({ features: 3 }))));
-  const { steps, script, announced } = FAMILIES.hls.build;
+  const { steps, script, announced } = FAMILY_TOOLS.hls.build;
   const text = String(renderProject(design).get(script));
   const defaults = text.match(/^array set steps \{reset 0 (.*)\}$/m)?.[1];
   assertEquals(defaults, steps.map(({ name, isDefault }) => `${name} ${isDefault ? 1 : 0}`).join(" "));

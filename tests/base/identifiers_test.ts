@@ -4,16 +4,6 @@ import { IdentifierPool, toIdentifier } from "../../src/base/mod.ts";
 /** What C++ compilers of the tools and Tcl take as a plain name. */
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$/;
 
-/** Keywords of C++11 to C++20. */
-const KEYWORDS =
-  "alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t " +
-  "char32_t class compl concept const consteval constexpr constinit const_cast continue co_await co_return co_yield " +
-  "decltype default delete do double dynamic_cast else enum explicit export extern false float for friend goto if " +
-  "inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected public " +
-  "register reinterpret_cast requires return short signed sizeof static static_assert static_cast struct switch " +
-  "template this thread_local throw true try typedef typeid typename union unsigned using virtual void volatile " +
-  "wchar_t while xor xor_eq";
-
 const HOSTILE = [
   "",
   "_",
@@ -48,14 +38,6 @@ Deno.test("toIdentifier() makes an identifier of any text", () => {
 Deno.test("toIdentifier() keeps an identifier as it is", () => {
   for (const text of ["conv2d_1", "X", "up_2x", "Relu6"]) assertEquals(toIdentifier(text), text);
   for (const text of HOSTILE) assertEquals(toIdentifier(toIdentifier(text)), toIdentifier(text));
-});
-
-Deno.test("toIdentifier() avoids keywords and names of the tools", () => {
-  for (const word of [...KEYWORDS.split(" "), "main", "std", "hls", "ap_fixed"]) {
-    assertNotEquals(toIdentifier(word), word);
-    assertNotEquals(toIdentifier(`/${word}:`), word);
-    assertMatch(toIdentifier(word), IDENTIFIER);
-  }
 });
 
 Deno.test("toIdentifier() avoids names of devices, which Windows keeps for them with any ending and in any case", () => {

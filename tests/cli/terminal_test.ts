@@ -26,7 +26,7 @@ const CASES: readonly Case[] = [
   {
     verb: "verify",
     arguments: (folder) => `${folder}/m.onnx --compiler ${folder}/g++`,
-    during: /█.* 3\/\d C/,
+    during: /█.* 3\/\d generated/,
   },
   {
     verb: "simulate",

@@ -33,7 +33,7 @@ for (const io of ["io_stream", "io_parallel"] as const) {
     assertMatch(
       String(header),
       io === "io_stream"
-        ? /&in_0, .*&probability, .*&out\)/s
+        ? /&in_0,\s.*&probability,\s.*&out\)/s
         : /in_0\[24\], .*probability\[24\], .*out\[24\]/s,
     );
   });

@@ -27,3 +27,27 @@ Deno.test({
       );
     }),
 });
+
+Deno.test("openProject() refuses what a later version wrote", () =>
+  inFolder(async (folder) => {
+    const place = `${folder}/project`;
+    await writeProject(
+      renderProject(createDesign(buildModel("tiny", (b) => b.relu(b.input({ features: 2 }))))),
+      place,
+    );
+    const manifest = JSON.parse(await Deno.readTextFile(`${place}/interlace.json`));
+    const [major, minor, patch] = manifest.interlace.split(".").map(Number);
+    const named = async (interlace: string) => {
+      await Deno.writeTextFile(`${place}/interlace.json`, JSON.stringify({ ...manifest, interlace }));
+      return await openProject(place);
+    };
+    const later = [[major + 1, 0, 0], [major, minor + 1, 0], [major, minor, patch + 1], [
+      major,
+      minor,
+      patch + 10,
+    ]];
+    for (const version of later.map((numbers) => numbers.join("."))) {
+      await assertRejects(() => named(version), InterlaceError, `Interlace ${version} wrote it`);
+    }
+    assertEquals((await named("0.0.9")).edited, []);
+  }));

@@ -46,3 +46,10 @@ Deno.test("no-spread-accumulator finds what is copied for each addition", () => 
     [],
   );
 });
+
+Deno.test("no-computed-import finds paths that are no strings, but in modules that are listed", () => {
+  const computed = "await import(`./${name}.ts`);\nawait import(name);\nawait import('./a.ts');";
+  assertEquals(findings(computed), ["interlace/no-computed-import 1", "interlace/no-computed-import 2"]);
+  assertEquals(findings(computed, "src/cli/verbs.ts"), []);
+  assertEquals(findings(computed, "scripts/x.ts"), []);
+});

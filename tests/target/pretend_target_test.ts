@@ -263,3 +263,20 @@ Deno.test("createDesign() refuses what is no Target, naming the field", () => {
     assertEquals(error.place.field, field);
   }
 });
+
+Deno.test("createDesign() refuses a Target whose memories have no port, which no element would pass", () => {
+  assertThrows(
+    () => createDesign(SKIP, { target: pretend({ timing: { memoryPorts: 0 } }) }),
+    InterlaceError,
+    "option target.timing.memoryPorts is 0, expected a positive integer",
+  );
+});
+
+Deno.test("createDesign() refuses a Target that differs from one of its name: projects hold the name alone", () => {
+  createDesign(MLP, { target: { ...vitis, limits: { ...vitis.limits } } });
+  const error = assertThrows(
+    () => createDesign(MLP, { target: { ...vitis, limits: { ...vitis.limits, beatBits: 70 } } }),
+    InterlaceError,
+  );
+  assertEquals(error.summary, 'Cannot use a target "vitis" of your own: there is another one of that name');
+});

@@ -54,11 +54,13 @@ export function convolutionCode(
 
 function axesOf({ rows, columns, walk }: ConvolutionPlan): Member[] {
   if (rows === null) return [axisStruct("columns", axisWalk(columns))];
-  const stream = walk.kind === "stream";
   const { window, windows } = columns;
+  const read: { rows: Record<string, number>; columns: Record<string, number> } = walk.kind === "stream"
+    ? { rows: { window: rows.window }, columns: { window } }
+    : { rows: {}, columns: { window, windows } };
   return [
-    axisStruct("rows", { ...axisWalk(rows), ...stream ? { window: rows.window } : {} }),
-    axisStruct("columns", { ...axisWalk(columns), window, ...stream ? {} : { windows } }),
+    axisStruct("rows", { ...axisWalk(rows), ...read.rows }),
+    axisStruct("columns", { ...axisWalk(columns), ...read.columns }),
   ];
 }
 

@@ -2,27 +2,26 @@ import type { DensePlan, Stage, TensorPlan } from "../../design/mod.ts";
 import { biasTable, macMembers, memoryMembers, phaseLookup, weightTable } from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
-import { ints, struct } from "./struct.ts";
+import { ints, type Member, struct } from "./struct.ts";
 
 /** A fully connected stage. */
 export function denseCode(stage: Stage, plan: DensePlan, input: TensorPlan): StageCode {
   const config = naming.config(stage.id);
   const { schedule, memory } = plan;
   const tables = [weightTable(naming.weights(stage.id), plan, memory), biasTable(stage, plan)];
-  const unrolled = schedule.kind === "unrolled";
-  const stream = stage.work.kind === "stream";
+  const shared = scheduleCode(plan);
+  // In parallel mode the pragma of a whole function chooses by the type of an argument.
+  const travel = stage.work.kind === "stream"
+    ? { members: ints({ beats: input.beats.count }), tags: [] }
+    : { members: shared.interval, tags: [`${config}::strategy()`] };
   const members = [
     ...macMembers(plan, plan.outputs),
-    ...ints({
-      inputs: plan.inputs,
-      ...stream ? { beats: input.beats.count } : unrolled ? { reuse_factor: schedule.factor } : {},
-      groups: 1,
-      group_outputs: plan.outputs,
-      multipliers: schedule.multipliers,
-      ...unrolled ? { phases: 1, selected_weights: 1 } : { iterations: schedule.iterations },
-    }),
+    ...ints({ inputs: plan.inputs }),
+    ...travel.members,
+    ...ints({ groups: 1, group_outputs: plan.outputs, multipliers: schedule.multipliers }),
+    ...shared.members,
     ...memoryMembers(memory),
-    ...unrolled ? [phaseLookup("inputs", [plan.inputs]), phaseLookup("base", [0])] : [],
+    ...shared.lookups,
   ];
   return {
     tables,
@@ -31,9 +30,24 @@ export function denseCode(stage: Stage, plan: DensePlan, input: TensorPlan): Sta
     call: {
       kernel: `dense_${stage.work.kind}`,
       config,
-      // The pragma of a whole function chooses by the type of an argument.
-      tags: stream ? [] : [`${config}::strategy()`],
+      tags: travel.tags,
       constants: tables.map((table) => table.name),
     },
   };
+}
+
+/** What the kernel of each schedule reads. */
+function scheduleCode({ schedule, inputs }: DensePlan): {
+  /** Of a function that is one pipeline. */
+  readonly interval: readonly Member[];
+  readonly members: readonly Member[];
+  readonly lookups: readonly Member[];
+} {
+  return schedule.kind === "turns"
+    ? { interval: [], members: ints({ iterations: schedule.iterations }), lookups: [] }
+    : {
+      interval: ints({ reuse_factor: schedule.interval }),
+      members: ints({ phases: 1, selected_weights: 1 }),
+      lookups: [phaseLookup("inputs", [inputs]), phaseLookup("base", [0])],
+    };
 }

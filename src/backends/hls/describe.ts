@@ -80,13 +80,13 @@ function macDetails(plan: DensePlan | ConvolutionPlan, window: string): readonly
   const { weights, bias, accumulator, schedule } = plan;
   const parallel = plan.kind === "convolution" && plan.walk.kind === "parallel" ? plan.walk : null;
   const parts = [
-    ...window === "" ? [] : [window],
     `${STRATEGIES[schedule.kind]}, reuse factor ${schedule.factor}`,
     ...parallel && parallel.windows > 1 ? [`${parallel.windows} windows at once`] : [],
     `${(parallel ?? schedule).multipliers} multipliers`,
   ];
   const types = Object.entries({ weights: weights.type, bias: bias.type, sums: accumulator });
-  return [parts.join(", "), types.map(([name, type]) => `${name} ${printFixedType(type)}`).join(", ")];
+  const hardware = [...window === "" ? [] : [window], parts.join(", ")];
+  return [hardware.join("; "), types.map(([name, type]) => `${name} ${printFixedType(type)}`).join(", ")];
 }
 
 function sizes(what: string, values: readonly number[]): string {

@@ -1,13 +1,6 @@
 import type { BackendFamily } from "../family.ts";
-import { BUILD_SCRIPT } from "./build_script.ts";
-import { checkScriptText } from "./checks.ts";
-import { findCompilers } from "./csim/compiler.ts";
 import { executeCpp } from "./execute.ts";
 import { renderFirmware } from "./firmware.ts";
-import { announcedStep, isHlsError } from "./log.ts";
-import { HLS_PROGRAMS } from "./programs.ts";
-import { HLS_STEPS } from "./steps.ts";
-import { HLS_TOOLS } from "./table.ts";
 import { renderTestbench } from "./testbench.ts";
 
 /** C++ for high-level synthesis. */
@@ -15,24 +8,6 @@ export const hls: BackendFamily = {
   name: "hls",
   language: "C++",
   comparison: "simulatorVsCsim",
-  check: checkScriptText,
   render: (design, vectors) => new Map([...renderFirmware(design), ...renderTestbench(design, vectors)]),
   execute: executeCpp,
-  runners: findCompilers,
-  runnerVariables: ["INTERLACE_CXX"],
-  programs: HLS_PROGRAMS,
-  build: {
-    steps: HLS_STEPS,
-    script: BUILD_SCRIPT,
-    programsFor: ({ backend }) => HLS_TOOLS[backend.tool].programs,
-    environment: (steps, { reset }) => ({
-      INTERLACE_STEPS: [
-        `reset=${reset ? 1 : 0}`,
-        ...HLS_STEPS.map((step) => `${step.name}=${steps.includes(step) ? 1 : 0}`),
-      ].join(" "),
-    }),
-    results: (top) => `${top}_prj`,
-    announced: announcedStep,
-    isError: isHlsError,
-  },
 };

@@ -2,6 +2,7 @@ import type { Design, TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { stageCode } from "./configs.ts";
 import type { StageCode } from "./stage_code.ts";
+import { withCppNames } from "./cpp_names.ts";
 import { cppType } from "./cpp_type.ts";
 import { constantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
@@ -11,6 +12,7 @@ import { renderTemplate } from "./render.ts";
 import { KERNEL_HEADERS, PROJECT_TEMPLATES } from "./sources.ts";
 import { type CodedStage, stageComment, topData, topHead } from "./top.ts";
 import { wrapCode } from "./wrap.ts";
+import { travelOf } from "./travel.ts";
 
 type Files = Map<string, string>;
 
@@ -20,7 +22,8 @@ type Files = Map<string, string>;
  *
  * @throws {InterlaceError} for a constant that no literal holds.
  */
-export function renderFirmware(design: Design): ReadonlyMap<string, string> {
+export function renderFirmware(named: Design): ReadonlyMap<string, string> {
+  const design = withCppNames(named);
   const { tool } = design.target.backend;
   const stages = design.stages.filter((stage) => stage.plan.kind !== "input").map((stage): CodedStage => ({
     stage,
@@ -34,7 +37,7 @@ export function renderFirmware(design: Design): ReadonlyMap<string, string> {
     name: design.name,
     guard: `PROJECT_${design.name.toUpperCase()}`,
     space: naming.space(design),
-    stream: design.io === "io_stream",
+    stream: travelOf(design).streams,
   };
 
   add(

@@ -17,11 +17,7 @@ interface Ends {
 /** Code of a merge. */
 export function mergeCode(stage: Stage, plan: MergePlan, { a, b, y }: Ends): StageCode {
   const config = naming.config(stage.id);
-  const { exact, mean, repeats } = plan;
-  const steps = ([a, b] as const).map(({ beats }, input) => ({
-    pixel: repeats[input].pixels ? 0 : beats.width,
-    channel: repeats[input].channels ? 0 : 1,
-  }));
+  const { exact, mean, steps } = plan;
   const elements = [a, b].map(({ id }) => naming.type(id)).join(", ");
   const division = mean === null ? "whole" : mean.division === null ? "share" : "quotient";
   const members: Member[] = [

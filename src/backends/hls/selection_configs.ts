@@ -19,20 +19,19 @@ export function selectCode(
     type: cppType(y.type),
     values: { shape: [1], type: y.type, data: BigInt64Array.of(BigInt.asIntN(64, fill)) as Mantissas },
   };
-  const axes = walk.kind === "stream"
-    ? { rows: { ...rows, from: walk.rows.from }, columns: { ...columns, ...walk.columns }, channels }
-    : { rows, columns, channels };
+  const visited = walk.kind === "stream"
+    ? {
+      axes: { rows: { ...rows, from: walk.rows.from }, columns: { ...columns, ...walk.columns }, channels },
+      sizes: { iterations: walk.iterations },
+    }
+    : { axes: { rows, columns, channels }, sizes: { in_size: sizeOf(x.shape), out_size: sizeOf(y.shape) } };
   const members: Member[] = [
-    ...Object.entries(axes).map(([name, { input, output, start, step, ...visited }]): Member => ({
+    ...Object.entries(visited.axes).map(([name, { input, output, start, step, ...visited }]): Member => ({
       kind: "text",
       text: struct(name, ints({ input, output, start, step, ...visited })).trimEnd(),
     })),
     ...typedefs({ fill_t: table.type }),
-    ...ints(
-      walk.kind === "stream"
-        ? { iterations: walk.iterations }
-        : { in_size: sizeOf(x.shape), out_size: sizeOf(y.shape) },
-    ),
+    ...Object.entries(visited.sizes).flatMap(([name, value]) => ints({ [name]: value })),
     { kind: "text", text: `static fill_t fill() { return ${table.name}[0]; }` },
   ];
   return {
@@ -52,25 +51,32 @@ export function selectCode(
 export function shuffleCode(stage: Stage, plan: ShufflePlan): StageCode {
   const config = naming.config(stage.id);
   const { block, wide: [height, width, channels], strides, toDepth } = plan;
+  const moves = toDepth ? "space_to_depth" : "depth_to_space";
+  // One kernel of arrays serves both ways, a kernel of streams one.
+  const way: { kernel: string; sizes: Record<string, number>; members: Member[] } =
+    stage.work.kind === "stream" ? { kernel: `${moves}_stream`, sizes: {}, members: [] } : {
+      kernel: "shuffle_parallel",
+      sizes: { size: sizeOf(plan.wide) },
+      members: [{ kind: "bool", name: "to_depth", value: toDepth }],
+    };
   const members: Member[] = [
     ...ints({
       rows: height / block,
       columns: width / block,
       block,
       channels,
-      ...stage.work.kind === "stream" ? {} : { size: sizeOf(plan.wide) },
+      ...way.sizes,
       place_stride: strides.place,
       channel_stride: strides.channel,
     }),
-    ...stage.work.kind === "stream" ? [] : [{ kind: "bool", name: "to_depth", value: toDepth } as const],
+    ...way.members,
   ];
-  const moves = toDepth ? "space_to_depth" : "depth_to_space";
   return {
     tables: [],
     configs: struct(config, members),
     headers: ["shuffle.h"],
     call: {
-      kernel: stage.work.kind === "stream" ? `${moves}_stream` : "shuffle_parallel",
+      kernel: way.kernel,
       config,
       tags: [],
       constants: [],

@@ -2,6 +2,7 @@ import type { Design } from "../../design/mod.ts";
 import type { TestVectors } from "../family.ts";
 import { BUILD_SCRIPT } from "./build_script.ts";
 import { checkScriptText } from "./checks.ts";
+import { withCppNames } from "./cpp_names.ts";
 import { portNames } from "./firmware.ts";
 import { mantissaText } from "./mantissa_text.ts";
 import { naming } from "./naming.ts";
@@ -10,6 +11,7 @@ import { PROJECT_TEMPLATES } from "./sources.ts";
 import { HLS_TOOLS } from "./table.ts";
 import { topArguments } from "./top.ts";
 import { wrapCode } from "./wrap.ts";
+import { travelOf } from "./travel.ts";
 
 /** Largest array that the tools may partition completely; io_parallel keeps whole tensors in registers. */
 const MAXIMUM_PARTITION = 4096;
@@ -18,14 +20,15 @@ const MAXIMUM_PARTITION = 4096;
  * The test bench, its data and the build script: what a project holds beside the firmware and its own description.
  * @throws {InterlaceError} for text of a user that no script may hold.
  */
-export function renderTestbench(design: Design, vectors: TestVectors): ReadonlyMap<string, string> {
+export function renderTestbench(named: Design, vectors: TestVectors): ReadonlyMap<string, string> {
+  const design = withCppNames(named);
   checkScriptText(design);
   const tool = HLS_TOOLS[design.target.backend.tool];
   const port = ({ tensor }: { readonly tensor: string }) => portNames(design.tensors.get(tensor)!);
   const bench = renderTemplate(PROJECT_TEMPLATES.test, {
     name: design.name,
     space: naming.space(design),
-    stream: design.io === "io_stream",
+    stream: travelOf(design).streams,
     samples: vectors.inputs[0].shape[0],
     inputs: design.inputs.map(port),
     outputs: design.outputs.map(port),

@@ -1,10 +1,10 @@
 import { largest } from "../../base/extremes.ts";
 import { type Design, outputsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
-import { sizeOf } from "../../tensor/mod.ts";
 import { tensorOrder } from "./ports.ts";
 import { describeStage, tensorText } from "./describe.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
+import { travelOf } from "./travel.ts";
 import { wrapComment } from "./wrap.ts";
 
 /** A stage with its code. */
@@ -21,11 +21,8 @@ export function topArguments(design: Design): string {
 /** Head of the top function, up to its bracket or semicolon. */
 export function topHead(design: Design, end: " {" | ";"): string {
   const space = naming.space(design);
-  const parameters = topTensors(design).map((tensor) =>
-    design.io === "io_stream"
-      ? `hls::stream<${space}::${naming.beat(tensor.id)}> &${tensor.id}`
-      : `${space}::${naming.type(tensor.id)} ${tensor.id}[${sizeOf(tensor.shape)}]`
-  );
+  const { parameter } = travelOf(design);
+  const parameters = topTensors(design).map((tensor) => parameter(space, tensor));
   return `void ${design.name}(${parameters.join(", ")})${end}`;
 }
 
@@ -73,29 +70,14 @@ function portLines(design: Design): string[] {
 function traceOf(design: Design): (tensor: TensorPlan) => string {
   const order = tensorOrder(design);
   const space = naming.space(design);
-  return (tensor) => {
-    const index = order.indexOf(tensor.name);
-    const text = design.io === "io_stream"
-      ? `NNET_TRACE_STREAM(${index}, ${tensor.beats.count}, ${tensor.id}, ${space}::${
-        naming.beat(tensor.id)
-      });`
-      : `NNET_TRACE_ARRAY(${index}, ${sizeOf(tensor.shape)}, ${tensor.id});`;
-    return `    ${text}`;
-  };
+  const { trace } = travelOf(design);
+  return (tensor) => `    ${trace(space, order.indexOf(tensor.name), tensor)}`;
 }
 
 /** Declaration of a tensor between two stages. */
-function localOf(design: Design, { id, shape, depth }: TensorPlan) {
-  const space = naming.space(design);
-  return design.io === "io_stream"
-    ? {
-      declaration: `    hls::stream<${space}::${naming.beat(id)}> ${id}("${id}");`,
-      pragmas: [`STREAM variable=${id} depth=${depth}`, `AGGREGATE variable=${id}`],
-    }
-    : {
-      declaration: `    ${space}::${naming.type(id)} ${id}[${sizeOf(shape)}];`,
-      pragmas: [`ARRAY_PARTITION variable=${id} type=complete dim=0`],
-    };
+function localOf(design: Design, tensor: TensorPlan) {
+  const { declaration, pragmas } = travelOf(design).local(naming.space(design), tensor);
+  return { declaration: `    ${declaration}`, pragmas };
 }
 
 function stageCall(design: Design, stage: Stage, code: StageCode): string {
@@ -109,19 +91,10 @@ function stageCall(design: Design, stage: Stage, code: StageCode): string {
     ...constants.map((constant) => `${space}::${constant}`),
   ];
   const call = `nnet::${kernel}<${space}::${config}>(${args.join(", ")})`;
-  return design.io === "io_stream" ? `    NNET_PROCESS(${call});` : `    ${call};`;
+  return `    ${travelOf(design).process(call)}`;
 }
 
 function topPragmas(design: Design): string[] {
-  const tensors = topTensors(design);
-  const ports = design.io === "io_stream"
-    ? [
-      ...tensors.map((tensor) => `INTERFACE mode=axis port=${tensor.id}`),
-      ...tensors.map((tensor) => `AGGREGATE variable=${tensor.id}`),
-    ]
-    : [
-      ...tensors.map((tensor) => `ARRAY_RESHAPE variable=${tensor.id} type=complete dim=0`),
-      ...tensors.map((tensor) => `INTERFACE mode=ap_vld port=${tensor.id}`),
-    ];
-  return [...ports, "DATAFLOW"];
+  const ids = topTensors(design).map(({ id }) => id);
+  return [...travelOf(design).portPragmas.flatMap((pragma) => ids.map(pragma)), "DATAFLOW"];
 }

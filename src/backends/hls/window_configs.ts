@@ -82,15 +82,11 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
       data: BigInt64Array.from(samples[i], ({ share }) => share) as Mantissas,
     },
   }));
-  const { width, integer } = INTERPOLATION_SHARE;
-  const products = axes.length * (width - integer);
   const members: Member[] = [
     ...typedefs({
       share_t: shares[0].type,
       // Shares add up to one: the sum is never larger than the largest element.
-      sum_t: `ap_${ends.x.type.signed ? "" : "u"}fixed<${
-        ends.x.type.width + products
-      }, ${ends.x.type.integer}>`,
+      sum_t: cppType({ ...plan.numbers.exact, quantization: "AP_TRN", overflow: "AP_WRAP" }),
     }),
     ...axes.map(({ name, plan: axis }, i) =>
       axisStruct(name, axisSizes(axis, plan), [

@@ -28,26 +28,41 @@ export function wrapComment(text: string, indent = 0): string[] {
   return lines;
 }
 
-function wrapLine(line: string): string {
-  const indent = line.length - line.trimStart().length;
+function wrapLine(text: string): string {
+  const indent = text.length - text.trimStart().length;
   const next = " ".repeat(indent + CONTINUED);
   const lines: string[] = [];
-  let rest = line;
-  while (rest.length > COLUMNS) {
-    const at = breakOf(rest, { from: rest.length - rest.trimStart().length + 1, indent: next.length });
-    if (at === null) break;
-    lines.push(rest.slice(0, at).trimEnd());
-    rest = next + rest.slice(at).trimStart();
+  // What is left is `start` and the text from `at` on; only columns of one line of it are looked at.
+  let [start, at] = ["", 0];
+  for (;;) {
+    const length = start.length + text.length - at;
+    if (length <= COLUMNS) break;
+    const line = start + text.slice(at, at + COLUMNS - start.length);
+    const end = breakOf(line, {
+      from: line.length - line.trimStart().length + 1,
+      left: next.length + length,
+    });
+    if (end === null) break;
+    lines.push(line.slice(0, end).trimEnd());
+    at += end - start.length;
+    while (text[at] === " ") at++;
+    start = next;
   }
-  return [...lines, rest].join("\n");
+  return [...lines, start + text.slice(at)].join("\n");
 }
 
-/** Where the second line begins: behind the bracket whose contents fit on it, else as far to the right as may be. */
-function breakOf(line: string, { from, indent }: { from: number; indent: number }): number | null {
+/**
+ * Where the second line begins: behind the bracket whose contents fit on it, else as far to the right as may be.
+ *
+ * @param line The columns that may be used.
+ * @param left Columns that indentation and everything that is left, `line` too, would take.
+ */
+function breakOf(
+  line: string,
+  { from, left }: { readonly from: number; readonly left: number },
+): number | null {
   const places = (pattern: RegExp) =>
-    [...line.matchAll(pattern)].map((match) => match.index + match[0].length).filter((at) =>
-      at > from && at <= COLUMNS
-    );
-  const open = places(/[({]/g).find((at) => indent + line.length - at <= COLUMNS);
+    [...line.matchAll(pattern)].map((match) => match.index + match[0].length).filter((at) => at > from);
+  const open = places(/[({]/g).find((at) => left - at <= COLUMNS);
   return open ?? places(/ /g).at(-1) ?? places(/[(<{]/g).at(-1) ?? places(/::/g).at(-1) ?? null;
 }

@@ -1,12 +1,9 @@
 import { largest, smallest } from "../../base/extremes.ts";
 import type { ConvolutionPlan, Stage, TensorPlan, WindowTap } from "../../design/mod.ts";
-import { castMantissa, type FixedType, fractionBits, mantissaAt } from "../../fixed/mod.ts";
-import { castParameters } from "./cast.ts";
-import { indexWidth, memoryFile, packed } from "./literals.ts";
-import type { Parameter, StageModule } from "./module.ts";
-import { naming } from "./names.ts";
-import { convolutionCycles, REGISTERS, treeLevels } from "./timing.ts";
-import { weightWords } from "./weight_words.ts";
+import { indexWidth, packed } from "./literals.ts";
+import { macParameters, macRefusal } from "./mac_array.ts";
+import type { ParameterValue, StageModule } from "./module.ts";
+import { WINDOW_CYCLES } from "./timing.ts";
 import { windowParameters } from "./window_parameters.ts";
 
 /** Bits of the number of a pixel in a window. */
@@ -18,100 +15,57 @@ export function convolutionModule(
   plan: ConvolutionPlan,
   { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
 ): StageModule | string {
-  const { schedule, walk: stream } = plan;
+  const { walk: stream } = plan;
   if (stream.kind !== "stream") return "a convolution of a whole map: only streams are built";
-  if (schedule.interval > 1) {
-    return `strategy latency at reuse factor ${schedule.factor}: strategy resource shares multipliers, ` +
-      "latency is built at factor 1 alone";
-  }
+  const refusal = macRefusal(plan);
+  if (refusal !== null) return refusal;
   const window = windowParameters(id, plan);
-  const { words, bases } = weightWords(plan, stream);
-  const phases = stream.phases.map(({ turns, iterations }, i) => ({
-    turns: Math.max(1, turns),
-    empty: turns === 0,
-    cycles: iterations,
-    base: bases[i],
+  const phases = stream.phases.map(({ turns, iterations, base }, i) => ({
+    inputs: plan.phases[i].inputs,
+    turns,
+    iterations,
+    base,
   }));
-  const mostTurns = largest(phases.map((phase) => phase.turns));
-  const mostCycles = largest(phases.map((phase) => phase.cycles));
-  const addressWidth = indexWidth(words.length);
-  const cycleWidth = indexWidth(mostCycles);
-  const turnWidth = indexWidth(mostTurns + 1);
-  const { accumulator, weights } = plan;
-  const { bias, empty } = biases(plan, output.type);
-  const wraps = accumulator.overflow === "AP_WRAP";
-  const file = (role: string) => naming.memory(id, role);
-  const wordWidth = schedule.inputLanes * schedule.outputLanes * weights.type.width;
-  const perPhase = (fields: readonly number[], width: number): Parameter[1] => ({
+  const mac = macParameters(id, plan, { phases, memory: stream.weights, input, output });
+  const iterations = phases.map((phase) => phase.iterations);
+  const cycleWidth = indexWidth(largest(iterations));
+  const perPhase = (fields: readonly number[], width: number): ParameterValue => ({
     bits: packed(fields, width),
-    width: width * phases.length,
+    width: width * fields.length,
   });
   const pixelOf = ({ row, column }: WindowTap) => row * window.columns + column;
   const slots = plan.phases.flatMap(({ taps }) =>
     Array.from({ length: plan.taps }, (_, slot) => slot < taps.length ? pixelOf(taps[slot]) : null)
   );
-  const productFraction = fractionBits(input.type) + fractionBits(weights.type);
-  const parameters: readonly Parameter[] = [
-    ["X_WIDTH", input.type.width],
-    ["X_SIGNED", input.type.signed],
-    ["CHANNELS", plan.channels.input],
-    ["GROUPS", plan.groups],
-    ...window.parameters,
-    ["CYCLE_WIDTH", cycleWidth],
-    ["PHASE_CYCLES", perPhase(phases.map((phase) => phase.cycles - 1), cycleWidth)],
-    ["TAPS", plan.taps],
-    ["TAP_WIDTH", TAP_WIDTH],
-    ["TAP_USED", { bits: packed(slots.map((slot) => slot === null ? 0 : 1), 1), width: slots.length }],
-    ["TAP_PIXEL", {
-      bits: packed(slots.map((slot) => slot ?? 0), TAP_WIDTH),
-      width: TAP_WIDTH * slots.length,
-    }],
-    ["W_WIDTH", weights.type.width],
-    ["W_SIGNED", weights.type.signed],
-    ["INPUT_LANES", schedule.inputLanes],
-    ["TURNS", mostTurns],
-    ["TURN_WIDTH", turnWidth],
-    ["OUTPUT_LANES", schedule.outputLanes],
-    ["OUTPUT_TURNS", schedule.outputTurns],
-    ["PART_WIDTH", indexWidth(schedule.outputTurns)],
-    ["PHASE_TURNS", perPhase(phases.map((phase) => phase.turns), turnWidth)],
-    ["PHASE_EMPTY", perPhase(phases.map((phase) => phase.empty ? 1 : 0), 1)],
-    ["WORDS", words.length],
-    ["ADDRESS_WIDTH", addressWidth],
-    ["PHASE_BASE", perPhase(phases.map((phase) => phase.base), addressWidth)],
-    ["WEIGHT_FILE", file("weights")],
-    ["MUL_BEFORE", REGISTERS.mulBefore],
-    ["MUL_AFTER", REGISTERS.mulAfter],
-    ["PRODUCT_SHIFT", productFraction - fractionBits(accumulator)],
-    ...castParameters("ACC", { fraction: productFraction }, accumulator).slice(1),
-    ["BIAS", { bits: packed(bias, accumulator.width), width: bias.length * accumulator.width }],
-    ...castParameters("RESULT", { fraction: fractionBits(accumulator) }, output.type),
-    ["EMPTY_PIXEL", { bits: packed(empty, output.type.width), width: empty.length * output.type.width }],
-  ];
   return {
     module: "convolution",
-    parameters,
-    memories: new Map([
-      ...window.memories,
-      [file("weights"), memoryFile(words.map((word) => packed(word, weights.type.width)), wordWidth)],
-    ]),
+    parameters: [
+      ["X_WIDTH", input.type.width],
+      ["X_SIGNED", input.type.signed],
+      ["CHANNELS", plan.channels.input],
+      ["GROUPS", plan.groups],
+      ...window.parameters,
+      ["CYCLE_WIDTH", cycleWidth],
+      ["PHASE_CYCLES", perPhase(iterations.map((cycles) => cycles - 1), cycleWidth)],
+      ["TAPS", plan.taps],
+      ["TAP_WIDTH", TAP_WIDTH],
+      ["TAP_USED", perPhase(slots.map((slot) => slot === null ? 0 : 1), 1)],
+      ["TAP_PIXEL", perPhase(slots.map((slot) => slot ?? 0), TAP_WIDTH)],
+      ...mac.parameters,
+      ["PHASE_TURNS", perPhase(phases.map(({ turns }) => Math.max(1, turns)), mac.turnWidth)],
+      ["PHASE_EMPTY", perPhase(phases.map(({ turns }) => turns === 0 ? 1 : 0), 1)],
+      ["PHASE_BASE", perPhase(mac.bases, mac.addressWidth)],
+      ["EMPTY_PIXEL", {
+        bits: packed(mac.empty, output.type.width),
+        width: mac.empty.length * output.type.width,
+      }],
+    ],
+    memories: new Map([...window.memories, ...mac.memories]),
     inputs: ["in"],
     outputs: [""],
-    cycles: convolutionCycles(wraps ? treeLevels(schedule.inputLanes) : 0) + mostCycles - 1,
-    interval: smallest(phases.map((phase) => phase.cycles)),
+    cycles: WINDOW_CYCLES + mac.cycles + largest(iterations) - 1,
+    interval: smallest(iterations),
     about: about(plan),
-  };
-}
-
-/** The bias in the accumulator's type, and what an output is that has no taps. */
-function biases({ bias, accumulator }: ConvolutionPlan, result: FixedType) {
-  const exact = Array.from(
-    bias.data,
-    (_, i) => castMantissa(mantissaAt(bias.data, i, bias.type), fractionBits(bias.type), accumulator),
-  );
-  return {
-    bias: exact,
-    empty: exact.map((value) => castMantissa(value, fractionBits(accumulator), result)),
   };
 }
 

@@ -4,7 +4,8 @@ import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
-import { MERGE_CYCLES } from "./timing.ts";
+import { REST_BITS } from "./pool.ts";
+import { divisionCycles, MERGE_CYCLES } from "./timing.ts";
 
 /** Operations of `merge.v`. */
 const OPERATIONS: Readonly<Record<MergePlan["operation"], number>> = {
@@ -20,7 +21,6 @@ export function mergeModule(
   { operation, repeats, mean }: MergePlan,
   { inputs, output }: { readonly inputs: readonly TensorPlan[]; readonly output: TensorPlan },
 ): StageModule | string {
-  if (mean !== null && mean.division !== null) return `an average of ${mean.count} tensors, which is divided`;
   const { width, count } = output.beats;
   const fractions = inputs.map(({ type }) => fractionBits(type));
   const multiplies = operation === "multiply";
@@ -29,6 +29,9 @@ export function mergeModule(
   const exactWidth = multiplies
     ? inputs[0].type.width + inputs[1].type.width + 1
     : largest(inputs.map(({ type }, i) => type.width + lifts[i])) + 2;
+  const division = mean?.division ?? null;
+  const raise = division?.raise ?? 0;
+  const divisor = division === null || mean === null ? 1 : mean.count;
   const side = (name: string, i: number): Parameter[] => [
     [`${name}_LANES`, repeats[i].channels ? 1 : width],
     [`${name}_WIDTH`, inputs[i].type.width],
@@ -51,13 +54,18 @@ export function mergeModule(
       ...side("A", 0),
       ...side("B", 1),
       ["E_WIDTH", exactWidth],
+      ["DIVISOR", divisor],
+      ["DIVISOR_WIDTH", indexWidth(divisor + 1)],
+      ["RAISE", raise],
       // A power of two only moves the point.
-      ...castParameters("RESULT", { fraction: fraction + Math.log2(mean?.count ?? 1) }, output.type),
+      ...castParameters("RESULT", {
+        fraction: division === null ? fraction + Math.log2(mean?.count ?? 1) : fraction + raise + REST_BITS,
+      }, output.type),
     ],
     memories: new Map(),
     inputs: ["a", "b"],
     outputs: [""],
-    cycles: MERGE_CYCLES,
+    cycles: MERGE_CYCLES + (division === null ? 0 : divisionCycles(exactWidth + raise)),
     interval: 1,
   };
 }

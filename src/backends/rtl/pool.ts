@@ -1,13 +1,16 @@
-import type { PoolPlan, Stage, TensorPlan, UpsamplePlan } from "../../design/mod.ts";
+import type { GlobalPoolPlan, PoolPlan, Stage, TensorPlan, UpsamplePlan } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
-import { packed } from "./literals.ts";
+import { indexWidth, packed } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
-import { POOL_CYCLES, treeLevels, WINDOW_CYCLES } from "./timing.ts";
+import { divisionCycles, GLOBAL_POOL_CYCLES, POOL_CYCLES, treeLevels, WINDOW_CYCLES } from "./timing.ts";
 import { windowParameters } from "./window_parameters.ts";
 
 /** Bits of the number of a pixel in a window. */
 const TAP_WIDTH = 16;
+
+/** Bits behind a quotient of `divide.v` that say whether there is a rest. */
+export const REST_BITS = 1;
 
 /** What a window module reads and writes. */
 interface Ends {
@@ -19,13 +22,15 @@ interface Ends {
 export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: Ends): StageModule | string {
   const { taps } = plan;
   const averages = plan.function === "average";
+  const counts = averages ? countsOf(plan) : "all";
+  if (counts === "varying") return "an average over windows that reach beyond their padding";
   const halvings = Math.log2(taps.length);
-  if (averages && !Number.isInteger(halvings)) {
-    return `an average of ${taps.length} elements, which is divided`;
-  }
-  if (averages && isCut(plan)) return "an average over windows that borders cut, which is divided";
+  const divides = averages && (counts === "existing" || !Number.isInteger(halvings)) ? plan.division : null;
   const window = windowParameters(id, plan);
   const levels = treeLevels(taps.length);
+  // A sum grows by a bit a level; the sign, and what is smaller than everything.
+  const exactWidth = input.type.width + (averages ? levels : 0) + 2;
+  const raise = divides?.raise ?? 0;
   return {
     module: "pool",
     parameters: [
@@ -38,26 +43,68 @@ export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: End
         bits: packed(taps.map(({ row, column }) => row * window.columns + column), TAP_WIDTH),
         width: TAP_WIDTH * taps.length,
       }],
-      // A sum grows by a bit a level; the sign, and what is smaller than everything.
-      ["E_WIDTH", input.type.width + (averages ? levels : 0) + 2],
+      ["E_WIDTH", exactWidth],
+      ["DIVIDES", divides === null ? 0 : counts === "existing" ? 2 : 1],
+      ["RAISE", raise],
+      ["COUNT_WIDTH_OF_TAPS", indexWidth(taps.length + 1)],
       ...castParameters("RESULT", {
-        fraction: fractionBits(input.type) + (averages ? halvings : 0),
+        fraction: divides === null
+          ? fractionBits(input.type) + (averages ? halvings : 0)
+          : divides.fraction + REST_BITS,
       }, output.type),
     ],
     memories: window.memories,
     inputs: ["in"],
     outputs: [""],
-    cycles: WINDOW_CYCLES + levels + POOL_CYCLES,
+    cycles: WINDOW_CYCLES + levels + POOL_CYCLES +
+      (divides === null ? 0 : divisionCycles(exactWidth + raise)),
     interval: 1,
     about: `${plan.function} of ${plan.geometry.map(({ kernel }) => kernel).join("x")}`,
   };
 }
 
-/** Whether some window reaches beyond the map. */
-function isCut({ geometry }: PoolPlan): boolean {
-  return geometry.some(({ input, output, kernel, stride, dilation, before }) =>
-    before > 0 || (output - 1) * stride + (kernel - 1) * dilation >= input
+/** What the average of a window is divided by. */
+function countsOf({ geometry, countsPadding }: PoolPlan): "all" | "existing" | "varying" {
+  const ends = geometry.map(({ output, kernel, stride, dilation, before }) =>
+    (output - 1) * stride + (kernel - 1) * dilation - before
   );
+  if (geometry.every(({ input, before }, i) => before === 0 && ends[i] < input)) return "all";
+  if (!countsPadding) return "existing";
+  return geometry.every(({ input, after }, i) => ends[i] < input + after) ? "all" : "varying";
+}
+
+/** A pooling of whole maps as an instance of `global_pool.v`. */
+export function globalPoolModule(plan: GlobalPoolPlan, { input, output }: Ends): StageModule {
+  const averages = plan.function === "average";
+  const halvings = Math.log2(plan.pixels);
+  const divides = averages && !Number.isInteger(halvings) ? plan.division : null;
+  const exactWidth = input.type.width + 1 + (averages ? treeLevels(plan.pixels) : 0);
+  const raise = divides?.raise ?? 0;
+  const divisor = divides === null ? 1 : plan.pixels;
+  return {
+    module: "global_pool",
+    parameters: [
+      ...elements(input, plan.channels),
+      ["PIXELS", plan.pixels],
+      ["PIXEL_INDEX_WIDTH", indexWidth(plan.pixels)],
+      ["SUMS", averages],
+      ["E_WIDTH", exactWidth],
+      ["DIVISOR", divisor],
+      ["DIVISOR_WIDTH", indexWidth(divisor + 1)],
+      ["RAISE", raise],
+      ...castParameters("RESULT", {
+        fraction: divides === null
+          ? fractionBits(input.type) + (averages ? halvings : 0)
+          : divides.fraction + REST_BITS,
+      }, output.type),
+    ],
+    memories: new Map(),
+    inputs: ["in"],
+    outputs: [""],
+    cycles: GLOBAL_POOL_CYCLES + (divides === null ? 0 : divisionCycles(exactWidth + raise)),
+    interval: plan.pixels,
+    about: `${plan.function} of ${plan.pixels} pixels`,
+  };
 }
 
 /** An up-sampling as an instance of `upsample.v`. */

@@ -59,7 +59,7 @@ function usedModules(roots: readonly string[]): readonly string[] {
   const visit = (module: string) => {
     if (used.has(module)) return;
     used.add(module);
-    for (const [, name] of RTL_MODULES[module].matchAll(/^\s*(\w+)\s+#\(/gm)) {
+    for (const [, name] of RTL_MODULES[module].matchAll(/^ *(\w+) +#\(/gm)) {
       if (Object.hasOwn(RTL_MODULES, name)) visit(name);
     }
   };

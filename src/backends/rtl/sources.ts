@@ -1,3 +1,8 @@
+import shuffle from "../../../templates/rtl/shuffle.v" with { type: "text" };
+import select from "../../../templates/rtl/select.v" with { type: "text" };
+import globalPool from "../../../templates/rtl/global_pool.v" with { type: "text" };
+import divide from "../../../templates/rtl/divide.v" with { type: "text" };
+import dense from "../../../templates/rtl/dense.v" with { type: "text" };
 import concatenate from "../../../templates/rtl/concatenate.v" with { type: "text" };
 import repack from "../../../templates/rtl/repack.v" with { type: "text" };
 import maxTree from "../../../templates/rtl/max_tree.v" with { type: "text" };
@@ -34,6 +39,11 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   axis_walk: axisWalk,
   cast,
   convolution,
+  shuffle,
+  select,
+  global_pool: globalPool,
+  divide,
+  dense,
   concatenate,
   repack,
   max_tree: maxTree,

@@ -3,8 +3,10 @@ import { convolutionModule } from "./convolution.ts";
 import { bentLine, linearModule } from "./linear.ts";
 import { mergeModule } from "./merge.ts";
 import { concatenateModule, repackModule } from "./moves.ts";
-import { poolModule, upsampleModule } from "./pool.ts";
+import { denseModule } from "./dense.ts";
+import { globalPoolModule, poolModule, upsampleModule } from "./pool.ts";
 import type { StageModule } from "./module.ts";
+import { selectModule, shuffleModule } from "./rearrange.ts";
 import { tableModule } from "./table.ts";
 import { beatWidth } from "./widths.ts";
 
@@ -23,6 +25,14 @@ export function stageModule(design: Design, stage: Stage): StageModule | string 
       return mergeModule(plan, { inputs, output });
     case "pool":
       return poolModule(stage, plan, ends);
+    case "global_pool":
+      return globalPoolModule(plan, ends);
+    case "dense":
+      return denseModule(stage, plan, ends);
+    case "select":
+      return selectModule(stage, plan, ends);
+    case "shuffle":
+      return shuffleModule(plan, ends);
     case "upsample":
       return upsampleModule(stage, plan, ends);
     case "concatenate":

@@ -27,18 +27,25 @@ export const WINDOW_CYCLES = 2;
 /** Behind the window, beside the levels of a tree: the result. */
 export const POOL_CYCLES = 1;
 
+/** In `global_pool.v`: what was gathered, the result. */
+export const GLOBAL_POOL_CYCLES = 2;
+
 /** In `repack.v` and `concatenate.v`: the beat in registers. */
 export const MOVE_CYCLES = 1;
 
 /**
- * Cycles from the start of an output pixel in `window_walk` to its push, beside the turns behind its first: line buffer,
- * window, inputs, word of weights; the multiplier; the product in the accumulator's type, a level of the tree each; the
- * sum, the result, the push.
+ * In `mac_array.v`, from the start of an output to its push, beside the turns behind its first: inputs, word of weights;
+ * the multiplier; the product in the accumulator's type, a level of the tree each; the sum, the result, the push.
  *
  * @param levels Of the tree of adders; 0 where elements are summed up one after the other.
  */
-export function convolutionCycles(levels: number): number {
-  return WINDOW_CYCLES + 1 + 1 + REGISTERS.mulBefore + REGISTERS.mulAfter + 1 + levels + 2;
+export function macCycles(levels: number): number {
+  return 1 + 1 + REGISTERS.mulBefore + REGISTERS.mulAfter + 1 + levels + 2;
+}
+
+/** In `divide.v`: the magnitude, a bit each, the sign. */
+export function divisionCycles(bits: number): number {
+  return bits + 2;
 }
 
 /** Cycles from `take` to `push` in `linear.v`: the factor, the multiplier, the sum, the result. */

@@ -3,6 +3,7 @@ import {
   fractionBits,
   mantissaRange,
   type Overflow,
+  planCast,
   type Quantization,
 } from "../../fixed/mod.ts";
 
@@ -37,14 +38,14 @@ export function planDoubleCast({ fraction, bound }: DoubleRange, to: FixedType):
   // Rounding moves a number by less than 1.
   const largest = dropped > 0 ? bound * scale + 1 : bound * scale;
   if (!(bound <= MAX_DOUBLE && largest <= MAX_DOUBLE && Math.abs(dropped) <= MAX_SHIFT)) return null;
+  const end = BigInt(Math.ceil(bound));
+  const { quantization, overflow } = planCast({ lo: -end, hi: end, fraction }, to);
   const range = mantissaRange(to);
   const [min, max] = [Number(range.min), Number(range.max)];
-  const fits = -largest >= min && largest <= max;
   // An unsigned type may be that wide and still wrap a negative number.
-  if (!fits && max > MAX_DOUBLE) return null;
+  if (overflow !== null && max > MAX_DOUBLE) return null;
   // Where nothing is dropped, any rounding does nothing, and this one is the cheapest.
-  const quantization = dropped > 0 ? to.quantization : "AP_TRN";
-  return { scale, quantization, overflow: fits ? null : to.overflow, min, max, span: 2 ** to.width };
+  return { scale, quantization: quantization ?? "AP_TRN", overflow, min, max, span: 2 ** to.width };
 }
 
 /** The mantissa that `castMantissa` gives for a number of the planned range. */

@@ -25,7 +25,11 @@ export function castElements(x: FixedTensor, to: FixedType): Mantissas {
 }
 
 /** y = cast(scale·x + shift); the parameters repeat. */
-export function runAffine({ scale, shift }: AffinePlan, x: FixedTensor, to: FixedType): Mantissas {
+export function runAffine(
+  { scale, shift }: Omit<AffinePlan, "numbers">,
+  x: FixedTensor,
+  to: FixedType,
+): Mantissas {
   const fractions = {
     product: fractionBits(scale.type) + fractionBits(x.type),
     shift: fractionBits(shift.type),
@@ -47,7 +51,11 @@ export function runRelu(x: FixedTensor, to: FixedType): Mantissas {
 }
 
 /** y = cast(x) for x ≥ 0, cast(slope·x) below; the slopes repeat. */
-export function runRectifier({ slopes }: RectifierPlan, x: FixedTensor, to: FixedType): Mantissas {
+export function runRectifier(
+  { slopes }: Omit<RectifierPlan, "numbers">,
+  x: FixedTensor,
+  to: FixedType,
+): Mantissas {
   const fraction = fractionBits(x.type);
   const fractionOfProduct = fraction + fractionBits(slopes.type);
   const period = slopes.data.length;
@@ -59,7 +67,7 @@ export function runRectifier({ slopes }: RectifierPlan, x: FixedTensor, to: Fixe
 }
 
 /** y = cast(min(max(x, min), max)), compared as exact numbers. */
-export function runClip(plan: ClipPlan, x: FixedTensor, to: FixedType): Mantissas {
+export function runClip(plan: Omit<ClipPlan, "numbers">, x: FixedTensor, to: FixedType): Mantissas {
   const fractions = { x: fractionBits(x.type), bound: fractionBits(plan.type) };
   const fraction = Math.max(fractions.x, fractions.bound);
   const lift = { x: BigInt(fraction - fractions.x), bound: BigInt(fraction - fractions.bound) };
@@ -107,7 +115,11 @@ function entryAt({ segments, entries }: TablePlan, place: bigint): Mantissa {
 }
 
 /** y = cast(min(max(slope·x + offset, 0), 1)) */
-export function runHardSigmoid({ slope, offset }: HardSigmoidPlan, x: FixedTensor, to: FixedType): Mantissas {
+export function runHardSigmoid(
+  { slope, offset }: Omit<HardSigmoidPlan, "numbers">,
+  x: FixedTensor,
+  to: FixedType,
+): Mantissas {
   const fractions = {
     product: fractionBits(slope.type) + fractionBits(x.type),
     offset: fractionBits(offset.type),
@@ -123,7 +135,7 @@ export function runHardSigmoid({ slope, offset }: HardSigmoidPlan, x: FixedTenso
 }
 
 /** y = cast(x) for x beyond the threshold, else 0 */
-export function runThreshold(plan: ThresholdPlan, x: FixedTensor, to: FixedType): Mantissas {
+export function runThreshold(plan: Omit<ThresholdPlan, "numbers">, x: FixedTensor, to: FixedType): Mantissas {
   const fraction = fractionBits(x.type);
   const last = mantissaAt(plan.last.data, 0, plan.last.type);
   return mapMantissas(x, (value) => castMantissa(value > last ? value : 0n, fraction, to));

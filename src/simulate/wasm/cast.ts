@@ -1,37 +1,37 @@
 import {
-  castInterval,
   type FixedType,
-  fractionBits,
+  type HardwareCast,
   type Interval,
   intervalOf,
   mantissaRange,
-  type Overflow,
+  planCast,
   type Quantization,
 } from "../../fixed/mod.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import type { Lanes } from "./lanes.ts";
 import { bitsOfInterval, fitsWord } from "./range.ts";
 
-/** A cast of words to a type, in steps that lose no bit that the result needs. */
-export interface CastSteps {
+/** A planned cast in words, in steps that lose no bit that the result needs. */
+export interface CastSteps extends Pick<HardwareCast, "to" | "overflow" | "result"> {
   /** Bits to shift left by. */
   readonly left: number;
   /** Bits to drop. */
   readonly right: number;
+  /** How they are rounded. */
   readonly quantization: Quantization;
-  /** Null where no number of the range overflows. */
-  readonly overflow: Overflow | null;
-  readonly to: FixedType;
-  /** All numbers that can come out. */
-  readonly result: Interval;
 }
 
 /**
- * Plans the cast of all numbers of an interval to a type in words of 32 or 64 bits; null where a step would need
- * more bits. The result may be an unsigned number of 64 bits only where words have as many.
+ * Plans the cast of all numbers of an interval to a type in words of 32 or 64 bits; null where a step would need more
+ * bits. The result may be an unsigned number of 64 bits only where words have as many.
  */
-export function planCast(from: Interval, to: FixedType, bits: 32 | 64): CastSteps | null {
-  const dropped = from.fraction - fractionBits(to);
+export function planWordCast(from: Interval, to: FixedType, bits: 32 | 64): CastSteps | null {
+  return inWords(planCast(from, to), bits);
+}
+
+/** The same of a cast that is planned already. */
+export function inWords(cast: HardwareCast, bits: 32 | 64): CastSteps | null {
+  const { from, to, dropped, rounded, overflow, result } = cast;
   // Beyond two bits more than the numbers have, every rounding gives the same.
   const right = Math.min(Math.max(dropped, 0), bitsOfInterval(from) + 2);
   const left = Math.max(-dropped, 0);
@@ -43,14 +43,10 @@ export function planCast(from: Interval, to: FixedType, bits: 32 | 64): CastStep
   const isModular = wraps && right === 0;
   const source = isModular ? from : { lo: shifted.lo - margin, hi: shifted.hi + margin };
   if (!fitsWord(source, bits) && !(isModular && bits === 64)) return null;
-  const whole = intervalOf(to);
-  const rounded = castInterval(from, { ...to, width: 128, integer: 128 - fractionBits(to), signed: true });
-  const fits = rounded.lo >= whole.lo && rounded.hi <= whole.hi;
   // What overflows can be anything of the type; what does not is all that there is.
-  const storable = fitsWord(fits ? rounded : whole, bits) || (bits === 64 && wraps);
+  const storable = fitsWord(overflow === null ? rounded : intervalOf(to), bits) || (bits === 64 && wraps);
   if (!storable) return null;
-  const overflow = fits ? null : to.overflow;
-  return { left, right, quantization: to.quantization, overflow, to, result: castInterval(from, to) };
+  return { left, right, quantization: to.quantization, overflow, to, result };
 }
 
 /** Casts the words in a local variable. */

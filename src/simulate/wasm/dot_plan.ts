@@ -1,6 +1,6 @@
 import { largest } from "../../base/extremes.ts";
 import type { MacPlan } from "../../design/mod.ts";
-import { castMantissa, type FixedType, fractionBits, mantissaAt } from "../../fixed/mod.ts";
+import { castMantissa, type FixedType, fractionBits, mantissaAt, storableInterval } from "../../fixed/mod.ts";
 import { pairOrder, shareTaps } from "./dot_shape.ts";
 import { planDroppedFinish } from "./dropped_finish.ts";
 import { type FinishPlan, planFinish } from "./finish.ts";
@@ -13,7 +13,7 @@ import {
   type LimbProduct,
   magnitudesOf,
 } from "./limb_products.ts";
-import { bitsOfInterval, fitsWord, inputRange, storageBytes } from "./range.ts";
+import { bitsOfInterval, fitsWord, storageBytes } from "./range.ts";
 import {
   chunkOf,
   rangeOfWords,
@@ -106,7 +106,7 @@ export function planDots(request: DotRequest): DotPlan | null {
     return weightRows(job, words, 2).map((row, i) => ({ row, order, output: job.lanes[i].output }));
   });
   const starts = startsOf(plan);
-  const range = inputRange(x);
+  const range = storableInterval(x);
   const products = rows.map(({ row }) => sumRange(row, range));
   const exact = unionOf(products);
   const lift = BigInt(Math.max(shift, 0));

@@ -1,5 +1,5 @@
 import { type FixedType, fractionBits, type Interval, intervalOf } from "../../fixed/mod.ts";
-import { planCast } from "./cast.ts";
+import { planWordCast } from "./cast.ts";
 import type { FinishPlan } from "./finish.ts";
 import { fitsWord } from "./range.ts";
 
@@ -46,7 +46,7 @@ export function planDroppedFinish(
   // A wrapping cast that drops no further bit needs no more than the low bits of its word, if that has them all.
   const isModular = to.overflow === "AP_WRAP" && right === dropped && to.width <= 32;
   const word = fitsWord(exact, 32) || !isModular ? exact : { ...exact, lo: -(2n ** 31n), hi: 2n ** 31n - 1n };
-  const cast = planCast(word, { ...to, quantization: "AP_TRN" }, 32);
+  const cast = planWordCast(word, { ...to, quantization: "AP_TRN" }, 32);
   return cast && { dropped, rounding, rounded, finish: { bits: 32, wrap: null, widen: false, cast } };
 }
 

@@ -1,18 +1,10 @@
-import type { AffinePlan, ClipPlan, RectifierPlan } from "../../design/mod.ts";
-import {
-  addIntervals,
-  type FixedType,
-  fractionBits,
-  type Interval,
-  mantissaAt,
-  multiplyIntervals,
-  unionIntervals,
-} from "../../fixed/mod.ts";
-import type { FixedTensor } from "../../tensor/mod.ts";
-import { emitCast, emitClamp, planCast } from "./cast.ts";
+import type { AffinePlan, CastPlan, ClipPlan, RectifierPlan, ReluPlan } from "../../design/mod.ts";
+import { type FixedType, fractionBits, mantissaAt, storableInterval } from "../../fixed/mod.ts";
+import { type FixedTensor, intervalOfTensor } from "../../tensor/mod.ts";
+import { emitCast, emitClamp, inWords } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import { type ElementOperation, emitElements, emitRelayout } from "./element_loop.ts";
-import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
+import { bitsOfInterval, fitsWord } from "./range.ts";
 
 /** An operation and the bits that its numbers take. */
 export interface PlannedElements extends ElementOperation {
@@ -35,24 +27,26 @@ export function emitPlanned({ body, builder, x, y }: StageContext, plan: Planner
 }
 
 /** y = x in another type. */
-export function emitCastStage(context: StageContext): StagePath | null {
+export function emitCastStage(
+  context: StageContext,
+  { numbers: { exact, result } }: Pick<CastPlan, "numbers">,
+): StagePath | null {
   return emitPlanned(context, (bits) => {
-    const range = inputRange(context.x.type);
-    const cast = planCast(range, context.y.type, bits);
+    const cast = inWords(result, bits);
     if (cast === null) return null;
     return {
       bits,
-      valueBits: bitsOfInterval(range) + 1,
+      valueBits: bitsOfInterval(exact) + 1,
       emit: (body, lanes, value) => emitCast(body, lanes, value, cast),
     };
   });
 }
 
 /** y = cast(max(x, 0)) */
-export function emitRelu(context: StageContext): StagePath | null {
+export function emitRelu(context: StageContext, { numbers: { result } }: ReluPlan): StagePath | null {
   return emitPlanned(context, (bits) => {
-    const range = inputRange(context.x.type);
-    const cast = planCast({ ...range, lo: 0n }, context.y.type, bits);
+    const range = storableInterval(context.x.type);
+    const cast = inWords(result, bits);
     if (cast === null || !fitsWord(range, bits)) return null;
     return {
       bits,
@@ -67,31 +61,23 @@ export function emitRelu(context: StageContext): StagePath | null {
 
 /** y = cast(min(max(x, min), max)), compared as exact numbers. */
 export function emitClip(context: StageContext, plan: ClipPlan): StagePath | null {
+  const { exact, result } = plan.numbers;
   return emitPlanned(context, (bits) => {
-    const range = inputRange(context.x.type);
-    const fraction = Math.max(range.fraction, fractionBits(plan.type));
-    const lift = BigInt(fraction - range.fraction);
+    const lift = exact.fraction - fractionBits(context.x.type);
     const bound = (value: bigint | null) =>
-      value === null ? null : value << BigInt(fraction - fractionBits(plan.type));
-    const bounds = { min: bound(plan.min), max: bound(plan.max) };
-    const lifted = { lo: range.lo << lift, hi: range.hi << lift, fraction };
-    const ends = [bounds.min, bounds.max].filter((value) => value !== null);
-    const hull = ends.reduce(
-      (all: Interval, end) => unionIntervals(all, { lo: end, hi: end, fraction }),
-      lifted,
-    );
-    const cast = planCast(hull, context.y.type, bits);
-    if (cast === null || !fitsWord(hull, bits) || lift >= BigInt(bits)) return null;
+      value === null ? null : value << BigInt(exact.fraction - fractionBits(plan.type));
+    const cast = inWords(result, bits);
+    if (cast === null || !fitsWord(exact, bits) || lift >= bits) return null;
     return {
       bits,
-      valueBits: bitsOfInterval(hull) + 1,
+      valueBits: bitsOfInterval(exact) + 1,
       emit(body, lanes, value) {
-        if (lift > 0n) {
+        if (lift > 0) {
           body.get(value);
-          lanes.shiftCount(body, Number(lift));
+          lanes.shiftCount(body, lift);
           body.op(lanes.shiftLeft).set(value);
         }
-        emitClamp(body, lanes, value, bounds);
+        emitClamp(body, lanes, value, { min: bound(plan.min), max: bound(plan.max) });
         emitCast(body, lanes, value, cast);
       },
     };
@@ -99,14 +85,14 @@ export function emitClip(context: StageContext, plan: ClipPlan): StagePath | nul
 }
 
 /** y = cast(x) for x ≥ 0, cast(slope·x) below. */
-export function emitRectifier(context: StageContext, { slopes }: RectifierPlan): StagePath | null {
+export function emitRectifier(context: StageContext, { slopes, numbers }: RectifierPlan): StagePath | null {
+  const { product, results } = numbers;
   return emitPlanned(context, (bits) => {
-    const range = inputRange(context.x.type);
-    const product = multiplyIntervals({ ...range, hi: 0n }, rangeOf(slopes));
-    const castPositive = planCast({ ...range, lo: 0n }, context.y.type, bits);
-    const castNegative = planCast(product, context.y.type, bits);
+    const range = storableInterval(context.x.type);
+    const castPositive = inWords(results.positive, bits);
+    const castNegative = inWords(results.negative, bits);
     if (castPositive === null || castNegative === null) return null;
-    if (!fitsWord(range, bits) || !fitsWord(product, bits) || !fitsWord(rangeOf(slopes), bits)) return null;
+    if (![range, product, intervalOfTensor(slopes)].every((numbers) => fitsWord(numbers, bits))) return null;
     return {
       bits,
       valueBits: bitsOfInterval(product) + 1,
@@ -127,26 +113,24 @@ export function emitRectifier(context: StageContext, { slopes }: RectifierPlan):
 }
 
 /** y = cast(scale·x + shift) */
-export function emitAffine(context: StageContext, { scale, shift }: AffinePlan): StagePath | null {
+export function emitAffine(context: StageContext, { scale, shift, numbers }: AffinePlan): StagePath | null {
+  const { product, exact, result } = numbers;
   return emitPlanned(context, (bits) => {
-    const range = inputRange(context.x.type);
-    const product = multiplyIntervals(range, rangeOf(scale));
-    const sum = addIntervals(product, rangeOf(shift));
+    const range = storableInterval(context.x.type);
     const lift = {
-      product: sum.fraction - product.fraction,
-      shift: BigInt(sum.fraction - fractionBits(shift.type)),
+      product: exact.fraction - product.fraction,
+      shift: BigInt(exact.fraction - fractionBits(shift.type)),
     };
-    const cast = planCast(sum, context.y.type, bits);
+    const cast = inWords(result, bits);
     const lifted = { lo: product.lo << BigInt(lift.product), hi: product.hi << BigInt(lift.product) };
     const terms = valuesOf(shift).map((value) => value << lift.shift);
     if (cast === null || lift.product >= bits) return null;
-    if (![range, rangeOf(scale), product, lifted, sum].every((interval) => fitsWord(interval, bits))) {
-      return null;
-    }
+    const words = [range, intervalOfTensor(scale), product, lifted, exact];
+    if (!words.every((interval) => fitsWord(interval, bits))) return null;
     if (!terms.every((term) => fitsWord({ lo: term, hi: term }, bits))) return null;
     return {
       bits,
-      valueBits: bitsOfInterval(sum) + 1,
+      valueBits: bitsOfInterval(exact) + 1,
       parameters: [valuesOf(scale), terms],
       emit(body, lanes, value, [factor, term]) {
         body.get(value).get(factor).op(lanes.mul);
@@ -165,13 +149,6 @@ export function emitAffine(context: StageContext, { scale, shift }: AffinePlan):
 export function emitCopy({ body, builder, x, y }: StageContext): StagePath {
   emitRelayout(body, builder, { from: x.layout, to: y.layout });
   return { path: "copy", why: "the same elements in the layout of their reader", bits: x.type.width };
-}
-
-/** The smallest interval that holds all numbers of a tensor. */
-export function rangeOf(tensor: FixedTensor): Interval {
-  const values = valuesOf(tensor);
-  const pick = (better: (a: bigint, b: bigint) => boolean) => values.reduce((a, b) => better(a, b) ? a : b);
-  return { lo: pick((a, b) => a < b), hi: pick((a, b) => a > b), fraction: fractionBits(tensor.type) };
 }
 
 function valuesOf(

@@ -1,5 +1,5 @@
 import { type FixedType, fractionBits, type Interval, intervalOf } from "../../fixed/mod.ts";
-import { type CastSteps, emitCast, planCast } from "./cast.ts";
+import { type CastSteps, emitCast, planWordCast } from "./cast.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { I32X4, I64X2 } from "./lanes.ts";
 import { fitsWord } from "./range.ts";
@@ -31,12 +31,12 @@ export function planFinish(
   const known = isExact ? sums : { lo: -end, hi: end - 1n, fraction: fractionBits(accumulator) };
   const whole = intervalOf(accumulator);
   const fits = isExact && sums.lo >= whole.lo && sums.hi <= whole.hi;
-  const wrap = fits ? null : planCast(known, accumulator, bits);
+  const wrap = fits ? null : planWordCast(known, accumulator, bits);
   if (!fits && wrap === null) return null;
   const values = wrap?.result ?? known;
-  const direct = planCast(values, to, bits);
+  const direct = planWordCast(values, to, bits);
   if (direct !== null) return { bits, wrap, widen: false, cast: direct };
-  const wide = bits === 32 ? planCast(values, to, 64) : null;
+  const wide = bits === 32 ? planWordCast(values, to, 64) : null;
   return wide && { bits, wrap, widen: true, cast: wide };
 }
 

@@ -55,7 +55,7 @@ export function emitPermute(context: StageContext, plan: PermutePlan): StagePath
   };
   const gathered = builder.tensor(shape, { bytes: layout.bytes, margins: NO_MARGINS });
   emitGather(body, { indices, base: layout.address, bytes: layout.bytes, to: gathered });
-  return emitCastStage({ ...context, x: { ...x, layout: gathered } }) && {
+  return emitCastStage({ ...context, x: { ...x, layout: gathered } }, plan) && {
     path: "permute",
     why: `${addresses.length} elements by address, then a cast to ${y.type.width} bits`,
     bits: x.type.width,

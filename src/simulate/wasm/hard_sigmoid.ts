@@ -1,24 +1,25 @@
 import type { HardSigmoidPlan } from "../../design/mod.ts";
-import { addIntervals, multiplyIntervals, unionIntervals } from "../../fixed/mod.ts";
-import { emitCast, emitClamp, planCast } from "./cast.ts";
+import { multiplyIntervals, storableInterval } from "../../fixed/mod.ts";
+import { intervalOfTensor } from "../../tensor/mod.ts";
+import { emitCast, emitClamp, inWords } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
-import { emitPlanned, rangeOf } from "./elements.ts";
-import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
+import { emitPlanned } from "./elements.ts";
+import { bitsOfInterval, fitsWord } from "./range.ts";
 
 /** y = cast(min(max(slope·x + offset, 0), 1)), compared as exact numbers. */
-export function emitHardSigmoid(context: StageContext, { slope, offset }: HardSigmoidPlan): StagePath | null {
+export function emitHardSigmoid(
+  context: StageContext,
+  { slope, offset, numbers }: HardSigmoidPlan,
+): StagePath | null {
   return emitPlanned(context, (bits) => {
-    const range = inputRange(context.x.type);
-    const bounds = unionIntervals({ lo: 0n, hi: 0n, fraction: 0 }, { lo: 1n, hi: 1n, fraction: 0 });
-    const all = unionIntervals(
-      addIntervals(multiplyIntervals(range, rangeOf(slope)), rangeOf(offset)),
-      bounds,
-    );
+    const range = storableInterval(context.x.type);
+    const { exact: all, result } = numbers;
     const one = 1n << BigInt(all.fraction);
     // The slope carries the shift that brings the product to the point of the sum.
-    const factor = rangeOf(slope).lo << BigInt(all.fraction - range.fraction - rangeOf(slope).fraction);
-    const term = rangeOf(offset).lo << BigInt(all.fraction - rangeOf(offset).fraction);
-    const steps = planCast({ lo: 0n, hi: one, fraction: all.fraction }, context.y.type, bits);
+    const factor = intervalOfTensor(slope).lo <<
+      BigInt(all.fraction - range.fraction - intervalOfTensor(slope).fraction);
+    const term = intervalOfTensor(offset).lo << BigInt(all.fraction - intervalOfTensor(offset).fraction);
+    const steps = inWords(result, bits);
     const product = multiplyIntervals({ ...range, fraction: 0 }, { lo: factor, hi: factor, fraction: 0 });
     const parts = [range, all, product, { lo: factor, hi: factor }, { lo: term, hi: term }];
     if (steps === null || !parts.every((part) => fitsWord(part, bits))) return null;

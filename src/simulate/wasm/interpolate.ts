@@ -1,12 +1,12 @@
 import { type InterpolatePlan, type InterpolateSample, INTERPOLATION_SHARE } from "../../design/mod.ts";
-import { fractionBits } from "../../fixed/mod.ts";
+import { fractionBits, storableInterval } from "../../fixed/mod.ts";
 import type { ModuleBuilder } from "./builder.ts";
-import { type CastSteps, emitCast, planCast } from "./cast.ts";
+import { type CastSteps, emitCast, planWordCast } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { I32X4, I64, I64X2, type Lanes } from "./lanes.ts";
 import { emitPixels, emitRun, type NestOperand, type RunStep } from "./nest.ts";
-import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
+import { bitsOfInterval, fitsWord } from "./range.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** Fraction bits of a share as it is planned. */
@@ -35,7 +35,7 @@ export function emitInterpolate(context: StageContext, plan: InterpolatePlan): S
     plan.rows === null ? [{ newest: 0, share: 1n << BigInt(SHARE_BITS) }] : plan.samples[0],
   );
   const columns = sharesOf(plan.samples[plan.samples.length - 1]);
-  const range = inputRange(context.x.type);
+  const range = storableInterval(context.x.type);
   const fraction = rows.fraction + columns.fraction;
   const sum = {
     lo: range.lo << BigInt(fraction),
@@ -44,7 +44,7 @@ export function emitInterpolate(context: StageContext, plan: InterpolatePlan): S
   };
   const acrossRange = { lo: range.lo << BigInt(columns.fraction), hi: range.hi << BigInt(columns.fraction) };
   for (const bits of [32, 64] as const) {
-    const cast = planCast(sum, y.type, bits);
+    const cast = planWordCast(sum, y.type, bits);
     if (cast === null) continue;
     const widens = bits === 64 && fitsWord(acrossRange, 32) && y.layout.bytes < 8;
     const shape = { rows: plan.rows?.input ?? 1, columns: plan.columns.input, channels: plan.channels };

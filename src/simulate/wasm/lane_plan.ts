@@ -6,11 +6,12 @@ import {
   intervalOf,
   mantissaAt,
   multiplyIntervals,
+  storableInterval,
 } from "../../fixed/mod.ts";
-import { type CastSteps, planCast } from "./cast.ts";
+import { type CastSteps, planWordCast } from "./cast.ts";
 import { startsOf } from "./dot_plan.ts";
 import { type FinishPlan, planFinish } from "./finish.ts";
-import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
+import { bitsOfInterval, fitsWord } from "./range.ts";
 
 /** How a multiply-accumulate layer is computed product by product, several outputs side by side. */
 export interface LanePlan {
@@ -53,7 +54,7 @@ export function planLanes(request: LaneRequest, widths: readonly (32 | 64)[] = [
 function planModular({ plan, products, x, to }: LaneRequest, bits: 32 | 64): LanePlan | null {
   const { accumulator } = plan;
   const starts = startsOf(plan);
-  const product = multiplyIntervals(inputRange(x), weightRange(plan));
+  const product = multiplyIntervals(storableInterval(x), weightRange(plan));
   const shift = fractionBits(accumulator) - product.fraction;
   const start = intervalOf(accumulator);
   const factor = BigInt(products) << BigInt(shift);
@@ -63,7 +64,7 @@ function planModular({ plan, products, x, to }: LaneRequest, bits: 32 | 64): Lan
     fraction: fractionBits(accumulator),
   };
   // A factor that needs more bits than a word is still right modulo 2^bits if it is stored in as many.
-  if (bits === 32 && !(fitsWord(inputRange(x), 32) && fitsWord(weightRange(plan), 32))) return null;
+  if (bits === 32 && !(fitsWord(storableInterval(x), 32) && fitsWord(weightRange(plan), 32))) return null;
   const finish = shift < bits ? planFinish({ sums, bits }, { accumulator, to }) : null;
   const sumBits = bitsOfInterval(sums) + 1;
   return finish && { bits, castProduct: null, castSum: null, ordered: false, shift, starts, finish, sumBits };
@@ -72,16 +73,18 @@ function planModular({ plan, products, x, to }: LaneRequest, bits: 32 | 64): Lan
 /** Every cast of the definition. */
 function planOrdered({ plan, x, to }: LaneRequest, bits: 32 | 64): LanePlan | null {
   const { accumulator } = plan;
-  const product = multiplyIntervals(inputRange(x), weightRange(plan));
+  const product = multiplyIntervals(storableInterval(x), weightRange(plan));
   const whole = intervalOf(accumulator);
-  if (!fitsWord(inputRange(x), bits) || !fitsWord(weightRange(plan), bits) || !fitsWord(product, bits)) {
+  if (
+    !fitsWord(storableInterval(x), bits) || !fitsWord(weightRange(plan), bits) || !fitsWord(product, bits)
+  ) {
     return null;
   }
-  const castProduct = planCast(product, accumulator, bits);
+  const castProduct = planWordCast(product, accumulator, bits);
   if (castProduct === null || !fitsWord(whole, bits)) return null;
   const term = castProduct.result;
   const sum = { lo: whole.lo + term.lo, hi: whole.hi + term.hi, fraction: whole.fraction };
-  const castSum = planCast(sum, accumulator, bits);
+  const castSum = planWordCast(sum, accumulator, bits);
   const finish = planFinish({ sums: whole, bits }, { accumulator, to });
   if (castSum === null || finish === null) return null;
   const sumBits = bitsOfInterval(sum) + 1;

@@ -1,11 +1,11 @@
 import { exactInterval, type MergePlan } from "../../design/mod.ts";
+import { storableInterval } from "../../fixed/mod.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme, type Lanes } from "./lanes.ts";
 import { emitNest, type NestOperand } from "./nest.ts";
 import { emitQuotient, planQuotient, type QuotientPlan } from "./quotient.ts";
 import { operandOf, viewAs } from "./views.ts";
-import { inputRange } from "./range.ts";
 
 /** How two numbers become one. */
 interface Combination {
@@ -65,7 +65,7 @@ function planCombination(
   { operation, mean }: MergePlan,
   bits: 32 | 64,
 ): Combination | null {
-  const ranges = inputs.map(({ type }) => inputRange(type));
+  const ranges = inputs.map(({ type }) => storableInterval(type));
   const exact = exactInterval(operation, [ranges[0], ranges[1]]);
   const lifts = ranges.map(({ fraction }) => operation === "multiply" ? 0 : exact.fraction - fraction);
   // The operands of exact results that are words are words themselves.

@@ -1,9 +1,9 @@
-import { type FixedType, fractionBits, intervalOf } from "../../fixed/mod.ts";
-import { type CastSteps, emitCast, planCast } from "./cast.ts";
+import { type FixedType, fractionBits, intervalOf, storableInterval } from "../../fixed/mod.ts";
+import { type CastSteps, emitCast, planWordCast } from "./cast.ts";
 import type { StagePath } from "./context.ts";
 import type { FunctionBody } from "./encoder.ts";
 import { emitNest, emitPixels, type Nest, type NestOperand } from "./nest.ts";
-import { bitsOfInterval, inputRange } from "./range.ts";
+import { bitsOfInterval } from "./range.ts";
 
 /** Longest rows of bytes that are copied by loads and stores of their own. */
 const INLINE_BYTES = 128;
@@ -18,13 +18,13 @@ export interface MovePlan {
 
 /** Plans the way from one type to another; null where a cast needs numbers of more than 64 bits. */
 export function planMove(from: FixedType, to: FixedType): MovePlan | null {
-  const range = inputRange(from);
+  const range = storableInterval(from);
   const valueBits = bitsOfInterval(range) + 1;
   const target = intervalOf(to);
   const isKept = range.fraction === fractionBits(to) && range.lo >= target.lo && range.hi <= target.hi;
   if (isKept) return { cast: null, valueBits };
   for (const bits of [32, 64] as const) {
-    const steps = planCast(range, to, bits);
+    const steps = planWordCast(range, to, bits);
     if (steps !== null) return { cast: { bits, steps }, valueBits };
   }
   return null;

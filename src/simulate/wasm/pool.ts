@@ -1,6 +1,6 @@
 import { largest } from "../../base/extremes.ts";
 import type { GlobalPoolPlan, PoolPlan } from "../../design/mod.ts";
-import type { FixedType, Interval } from "../../fixed/mod.ts";
+import { type FixedType, type Interval, storableInterval } from "../../fixed/mod.ts";
 import type { PoolAxisGeometry, PoolFunction } from "../../layers/mod.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
@@ -9,7 +9,6 @@ import type { TensorLayout } from "./layout.ts";
 import { emitNest, emitPixels, type RunStep } from "./nest.ts";
 import { emitQuotient, planQuotient, type QuotientPlan } from "./quotient.ts";
 import { operandOf, viewAs } from "./views.ts";
-import { inputRange } from "./range.ts";
 
 /** Windows of at most so many elements are read without loops. */
 const UNROLLED_TAPS = 16;
@@ -102,7 +101,7 @@ interface Windows {
 
 /** Writes a nest of loops for each pair of groups; null where numbers have more than 64 bits. */
 function emitWindows({ body, x, y }: StageContext, windows: Windows): StagePath | null {
-  const range = inputRange(x.type);
+  const range = storableInterval(x.type);
   const pairs = windows.rows.flatMap((row) => windows.columns.map((column) => ({ row, column })));
   for (const bits of [32, 64] as const) {
     const plans = pairs.map(({ row, column }) => {

@@ -77,7 +77,7 @@ function emitStage({ plan }: Stage, context: StageContext): StagePath | null {
     case "affine":
       return emitAffine(context, plan);
     case "relu":
-      return emitRelu(context);
+      return emitRelu(context, plan);
     case "rectifier":
       return emitRectifier(context, plan);
     case "clip":
@@ -85,7 +85,7 @@ function emitStage({ plan }: Stage, context: StageContext): StagePath | null {
     case "table":
       return emitTable(context, plan);
     case "cast":
-      return emitCastStage(context);
+      return emitCastStage(context, plan);
     case "permute":
       return emitPermute(context, plan);
     case "repack":

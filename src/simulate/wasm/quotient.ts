@@ -1,5 +1,5 @@
 import { type FixedType, fractionBits, type Interval } from "../../fixed/mod.ts";
-import { type CastSteps, emitCast, planCast } from "./cast.ts";
+import { type CastSteps, emitCast, planWordCast } from "./cast.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { I32, I32X4, type Lanes } from "./lanes.ts";
 import { bitsOfInterval, fitsWord } from "./range.ts";
@@ -25,7 +25,7 @@ export function planQuotient(
   if (!fitsWord(range, bits)) return null;
   const halvings = Math.log2(divisor);
   if (Number.isInteger(halvings)) {
-    const cast = planCast({ ...range, fraction: range.fraction + halvings }, to, bits);
+    const cast = planWordCast({ ...range, fraction: range.fraction + halvings }, to, bits);
     return cast && { division: null, cast, valueBits: bitsOfInterval(range) + 1 };
   }
   const raise = Math.max(0, fractionBits(to) + 1 - range.fraction);
@@ -40,7 +40,7 @@ export function planQuotient(
     fraction: range.fraction + raise + 1,
   };
   if (raise >= bits || !fitsWord(dividend, bits)) return null;
-  const cast = planCast(sticky, to, bits);
+  const cast = planWordCast(sticky, to, bits);
   return cast && { division: { raise, divisor }, cast, valueBits: bitsOfInterval(dividend) + 1 };
 }
 

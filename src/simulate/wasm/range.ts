@@ -1,4 +1,4 @@
-import { type FixedType, type Interval, intervalOf } from "../../fixed/mod.ts";
+import { type FixedType, type Interval, storableInterval } from "../../fixed/mod.ts";
 
 /** Bits of the magnitude of an interval: every number of it is in −2^bits … 2^bits. */
 export function bitsOfInterval({ lo, hi }: Pick<Interval, "lo" | "hi">): number {
@@ -12,13 +12,8 @@ export function fitsWord({ lo, hi }: Pick<Interval, "lo" | "hi">, bits: number):
   return lo >= -end && hi < end;
 }
 
-/** All numbers that a tensor of a type may hold. */
-export function inputRange(type: FixedType): Interval {
-  return intervalOf({ ...type, overflow: "AP_WRAP" });
-}
-
 /** Bytes in which the simulator keeps a number of a type: 2, 4 or 8; an unsigned one of 64 bits as raw bits. */
 export function storageBytes(type: FixedType): 2 | 4 | 8 {
-  const range = inputRange(type);
+  const range = storableInterval(type);
   return fitsWord(range, 16) ? 2 : fitsWord(range, 32) ? 4 : 8;
 }

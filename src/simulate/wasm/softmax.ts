@@ -1,30 +1,29 @@
 import type { SoftmaxPlan } from "../../design/mod.ts";
-import { fractionBits, type Interval, mantissaAt } from "../../fixed/mod.ts";
-import type { FixedTensor } from "../../tensor/mod.ts";
+import { fractionBits, type Interval, mantissaAt, storableInterval } from "../../fixed/mod.ts";
+import { type FixedTensor, intervalOfTensor } from "../../tensor/mod.ts";
 import type { ModuleBuilder } from "./builder.ts";
-import { type CastSteps, emitCast, planCast } from "./cast.ts";
+import { type CastSteps, emitCast, planWordCast } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
-import { rangeOf } from "./elements.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme, I64 } from "./lanes.ts";
 import { emitPixels, emitRun, type RunOperand } from "./nest.ts";
-import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
+import { bitsOfInterval, fitsWord } from "./range.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** The five steps of a softmax, pixel by pixel; the design's `softmax.ts` defines them. */
 export function emitSoftmax(context: StageContext, plan: SoftmaxPlan): StagePath | null {
   const { body, builder, x, y } = context;
   const { channels, exponentials, inverses, inverseBits } = plan;
-  const range = inputRange(x.type);
+  const range = storableInterval(x.type);
   const difference = { lo: 0n, hi: range.hi - range.lo };
   const mostPlaces = Math.floor(Math.log2(channels));
   // Sums exceed one by different powers of two: products are moved up to the point that the largest sum asks for.
   const product: Interval = {
     lo: 0n,
-    hi: (rangeOf(exponentials).hi * rangeOf(inverses).hi) << BigInt(mostPlaces),
+    hi: (intervalOfTensor(exponentials).hi * intervalOfTensor(inverses).hi) << BigInt(mostPlaces),
     fraction: fractionBits(exponentials.type) + fractionBits(inverses.type) + mostPlaces,
   };
-  const cast = planCast(product, y.type, 64);
+  const cast = planWordCast(product, y.type, 64);
   const isNarrow = [range, difference, product].every((interval) => fitsWord(interval, 64));
   if (cast === null || !isNarrow || plan.sumBits + inverseBits > 63) return null;
 

@@ -1,5 +1,5 @@
 import { castEntry, foldEntry, type TablePlan } from "../../design/mod.ts";
-import { type FixedType, mantissaAt } from "../../fixed/mod.ts";
+import { type FixedType, mantissaAt, storableInterval } from "../../fixed/mod.ts";
 import { emitClamp } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import { emitElements } from "./element_loop.ts";
@@ -7,14 +7,14 @@ import type { FunctionBody, Local } from "./encoder.ts";
 import { emitGather } from "./gather.ts";
 import { I32, I64, type Lanes } from "./lanes.ts";
 import { NO_MARGINS } from "./layout.ts";
-import { bitsOfInterval, fitsWord, inputRange, storageBytes } from "./range.ts";
+import { bitsOfInterval, fitsWord, storageBytes } from "./range.ts";
 import { emitTableRest, planTableRest } from "./table_rest.ts";
 
 /** y from the table entry of |x| or of x; the index rule and what an entry means are in the design's `table.ts`. */
 export function emitTable(context: StageContext, plan: TablePlan): StagePath | null {
   const { body, builder, x, y } = context;
   const { symmetry, entries } = plan;
-  const range = inputRange(x.type);
+  const range = storableInterval(x.type);
   const bits = fitsWord(range, 32) && hasComparablePlaces(plan, 32) ? 32 : 64;
   const hasRest = symmetry === "rest" || symmetry === "linear";
   const rest = hasRest ? planTableRest({ plan, x: x.type, y: y.type }) : null;

@@ -6,15 +6,16 @@ import {
   fractionBits,
   mantissaAt,
   multiplyIntervals,
+  storableInterval,
 } from "../../fixed/mod.ts";
-import { emitCast, emitClamp, planCast } from "./cast.ts";
+import { intervalOfTensor } from "../../tensor/mod.ts";
+import { emitCast, emitClamp, planWordCast } from "./cast.ts";
 import type { StageContext } from "./context.ts";
-import { rangeOf } from "./elements.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import type { Lanes } from "./lanes.ts";
 import type { TensorLayout } from "./layout.ts";
 import { emitNest } from "./nest.ts";
-import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
+import { bitsOfInterval, fitsWord } from "./range.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** What is computed beside the table of a function that is partly linear. */
@@ -73,12 +74,12 @@ export function emitTableRest(context: StageContext, rest: TableRest, entries: T
 
 /** y = cast(max(x, 0) + entry) */
 function planSum({ plan, x, y }: TableStage, bits: 32 | 64): TableRest | null {
-  const range = inputRange(x);
-  const entries = rangeOf(plan.entries);
+  const range = storableInterval(x);
+  const entries = intervalOfTensor(plan.entries);
   const positive = { ...range, lo: 0n };
   const sum = addIntervals(positive, entries);
   const lifts = { x: sum.fraction - range.fraction, entry: sum.fraction - entries.fraction };
-  const cast = planCast(sum, y, bits);
+  const cast = planWordCast(sum, y, bits);
   if (cast === null || !fitsWord(range, bits) || Math.max(lifts.x, lifts.entry) >= bits) return null;
   return {
     bits,
@@ -102,11 +103,11 @@ function planSlope(
   { plan, x, y }: TableStage,
   { bits, slope, of }: { readonly bits: 32 | 64; readonly slope: bigint; readonly of: number },
 ): TableRest | null {
-  const range = inputRange(x);
-  const entries = rangeOf(plan.entries);
+  const range = storableInterval(x);
+  const entries = intervalOfTensor(plan.entries);
   const factor = { lo: slope, hi: slope, fraction: of };
   const product = multiplyIntervals({ ...range, lo: 0n }, factor);
-  const [castProduct, castEntry] = [product, entries].map((interval) => planCast(interval, y, bits));
+  const [castProduct, castEntry] = [product, entries].map((interval) => planWordCast(interval, y, bits));
   if (castProduct === null || castEntry === null || !fitsWord(range, bits)) return null;
   return {
     bits,

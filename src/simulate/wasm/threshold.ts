@@ -1,20 +1,17 @@
 import type { ThresholdPlan } from "../../design/mod.ts";
-import { unionIntervals } from "../../fixed/mod.ts";
-import { emitCast, planCast } from "./cast.ts";
+import { storableInterval } from "../../fixed/mod.ts";
+import { intervalOfTensor } from "../../tensor/mod.ts";
+import { emitCast, inWords } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
-import { emitPlanned, rangeOf } from "./elements.ts";
-import { bitsOfInterval, fitsWord, inputRange } from "./range.ts";
+import { emitPlanned } from "./elements.ts";
+import { bitsOfInterval, fitsWord } from "./range.ts";
 
 /** y = cast(x) for x beyond the threshold, else 0. */
-export function emitThreshold(context: StageContext, { last }: ThresholdPlan): StagePath | null {
+export function emitThreshold(context: StageContext, { last, numbers }: ThresholdPlan): StagePath | null {
   return emitPlanned(context, (bits) => {
-    const range = inputRange(context.x.type);
-    const end = rangeOf(last);
-    const steps = planCast(
-      unionIntervals(range, { lo: 0n, hi: 0n, fraction: range.fraction }),
-      context.y.type,
-      bits,
-    );
+    const range = storableInterval(context.x.type);
+    const end = intervalOfTensor(last);
+    const steps = inWords(numbers.result, bits);
     if (steps === null || !fitsWord(range, bits) || !fitsWord(end, bits)) return null;
     return {
       bits,

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { familyOf, renderProject, renderTestbench } from "../../../mod.ts";
+import { renderProject, renderTestbench, toolsOf } from "../../../mod.ts";
 import { InterlaceError } from "../../../src/base/mod.ts";
 import { createDesign, type DesignOptions } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
@@ -13,7 +13,7 @@ const MODEL = buildModel("tiny", (b) => b.relu(b.input({ features: 3 })));
 const HOSTILE = ["x; exec true", "[exec true]", "a b", "$part", '"', "x\n", "a".repeat(65)];
 
 for (const target of TARGETS) {
-  const family = familyOf(target);
+  const family = toolsOf(target);
 
   for (const field of ["part", "clockUncertainty"] as const) {
     Deno.test(`a ${target.name} project holds no ${field} that Tcl would read as more than a word`, () => {

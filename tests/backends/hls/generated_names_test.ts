@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { topName } from "../../../src/backends/hls/cpp_names.ts";
 import { renderFirmware } from "../../../src/backends/hls/mod.ts";
 import { createDesign } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
@@ -19,7 +20,8 @@ Deno.test("renderFirmware() gives a project called like one of its own files ano
   for (const name of ["defines", "Parameters", "main"]) {
     const design = createDesign(buildModel(name, (b) => b.relu(b.input({ features: 2 }))));
     const paths = [...renderFirmware(design).keys()].map((path) => path.toLowerCase());
-    assertEquals(paths.filter((path) => path === `firmware/${design.name.toLowerCase()}.h`).length, 1);
-    assert(!["defines", "parameters", "main"].includes(design.name.toLowerCase()), design.name);
+    const top = topName(design).toLowerCase();
+    assertEquals(paths.filter((path) => path === `firmware/${top}.h`).length, 1);
+    assert(!["defines", "parameters", "main"].includes(top), top);
   }
 });

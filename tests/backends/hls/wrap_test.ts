@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { COLUMNS, wrapCode, wrapComment } from "../../../src/backends/hls/wrap.ts";
+import { assertPrompt, startCounting } from "../../support/effort.ts";
 
 const long = (length: number) => "x".repeat(length);
 
@@ -38,4 +39,12 @@ Deno.test("wrapComment() wraps words and indents what is continued", () => {
   assert(lines.every((line) => line.length <= COLUMNS));
   assert(lines[0].startsWith("    // word") && lines[1].startsWith("    //   word"), lines.join("\n"));
   assertEquals(lines.map((line) => line.replace(/^ *\/\/ */, "")).join(" "), text);
+});
+
+Deno.test("wrapCode() wraps the table of the largest window in no time", () => {
+  const counted = startCounting();
+  const numbers = Array.from({ length: 2 ** 16 }, (_, i) => i).join(", ");
+  const lines = wrapCode(`    static const int table[65536] = {${numbers}};`).split("\n");
+  assertPrompt(counted);
+  assertEquals(lines.map((line) => line.trim()).join(" "), `static const int table[65536] = {${numbers}};`);
 });

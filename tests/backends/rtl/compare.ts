@@ -21,13 +21,14 @@ export async function runRtl(
     readonly stalls?: number;
     readonly simulator?: SimulatorName;
     readonly images?: number;
+    readonly modules?: Readonly<Record<string, string>>;
   },
 ): Promise<RtlRun> {
-  const { seed, stalls, simulator = "icarus", images = IMAGES } = options;
+  const { seed, stalls, simulator = "icarus", images = IMAGES, modules } = options;
   const inputs = randomImages(design, { images, seed });
   const expected = simulateScalar(design, inputs);
-  const record = await executeRtl(design, inputs, { stalls, simulator });
-  const problems = record.complete ? [] : ["outputs are missing"];
+  const record = await executeRtl(design, inputs, { stalls, simulator, modules });
+  const problems = record.complete ? [] : ["beats are missing"];
   for (const [name, stream] of record.streams) {
     const wanted = expected.get(name)!;
     const { count } = design.tensors.get(name)!.beats;

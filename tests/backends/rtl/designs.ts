@@ -44,6 +44,26 @@ export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
       }),
       { precision: "ap_fixed<9,4,AP_RND,AP_SAT>" },
     ),
+  "dense layers and divisions": () =>
+    createDesign(
+      buildModel("divisions", (b) => {
+        const x = b.input({ height: 5, width: 6, channels: 4 });
+        const pooled = b.averagePool(x, { size: 3, padding: "same" });
+        const mean = b.average([pooled, b.averagePool(x, { size: [1, 3], strides: [3, 3] }), pooled]);
+        const code = b.dense(b.flatten(mean), { weights: weightsOf([16, 6]) });
+        return [code, b.globalAveragePool(x)];
+      }),
+      { precision: "ap_fixed<9,4,AP_RND_CONV,AP_SAT_SYM>", strategy: "resource", reuseFactor: 4 },
+    ),
+  "selections and shuffles": () =>
+    createDesign(
+      buildModel("shuffles", (b) => {
+        const x = b.input({ height: 4, width: 6, channels: 4 });
+        const padded = b.pad(b.depthToSpace(x, { block: 2 }), { borders: [{ before: 1, after: 1 }] });
+        return b.spaceToDepth(padded, { block: 2 });
+      }),
+      { precision: "ap_fixed<9,4>" },
+    ),
   "a grouped convolution of a sequence, with a rounding and saturating accumulator": () =>
     createDesign(
       buildModel("sequence", (b) =>

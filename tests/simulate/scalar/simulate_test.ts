@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { createDesign, type Design, type StagePlan } from "../../../src/design/mod.ts";
-import { parseFixedType, realOf } from "../../../src/fixed/mod.ts";
+import { parseFixedType, planCast, realOf } from "../../../src/fixed/mod.ts";
 import { buildModel, type Model } from "../../../src/model/mod.ts";
 import { evaluateFloat } from "../../../src/simulate/mod.ts";
 import { simulateScalar } from "../../../src/simulate/scalar/simulate.ts";
@@ -59,7 +59,9 @@ function loneStage(plan: StagePlan, slots: readonly Slot[]): Design {
 }
 
 Deno.test("simulateScalar() permutes every sample and casts", () => {
-  const plan: StagePlan = { kind: "permute", shape: [2, 3, 1], permutation: [1, 2, 0] };
+  const exact = { lo: -128n, hi: 127n, fraction: 0, width: 8, integer: 8, signed: true };
+  const numbers = { exact, result: planCast(exact, parseFixedType("ap_int<4>")) };
+  const plan: StagePlan = { kind: "permute", shape: [2, 3, 1], permutation: [1, 2, 0], numbers };
   const design = loneStage(plan, [
     { name: "x", shape: [2, 3, 1], type: "ap_int<8>" },
     { name: "y", shape: [3, 1, 2], type: "ap_int<4>" },

@@ -1,13 +1,14 @@
 import { InterlaceError } from "../../../base/errors.ts";
 import { isFetched, LATE_PACKAGES } from "../../../base/packages.ts";
 import { thisPlatform } from "../../../base/platform.ts";
-import type { RunnerInfo } from "../../family.ts";
+import type { RunnerInfo } from "../../family_tools.ts";
 import { defaultCacheFolder, openCache } from "./cache.ts";
 import { findNative, NATIVE_COMMANDS, type NativeCompiler, nativeToolchain } from "./native.ts";
 import { buildProgram, type Compiler, type Sources, type Toolchain } from "./program.ts";
 import { isWasmAvailable, WASM_NAME, wasmToolchain } from "./wasm.ts";
 
-export type { Compiler, Optimize, Program, RunResult, Sources } from "./program.ts";
+export type { RunResult } from "./execute.ts";
+export type { Compiler, Optimize, Program, Sources } from "./program.ts";
 
 /** Settings of {@linkcode selectCompiler}. */
 export interface CompilerOptions {

@@ -1,6 +1,13 @@
 import { runGroup } from "../../../base/child.ts";
 import { InterlaceError } from "../../../base/errors.ts";
-import type { RunResult } from "./program.ts";
+
+/** What one run of a program gave. */
+export interface RunResult {
+  /** The bytes that `interlace_main` returned. */
+  readonly output: Uint8Array;
+  /** What the program printed, its first MiB. */
+  readonly log: string;
+}
 
 /** A program on disk and its arguments. */
 export interface Command {

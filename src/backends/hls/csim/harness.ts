@@ -1,7 +1,9 @@
 import { naming, portNames, renderFirmware, renderTemplate, tensorOrder, topArguments } from "../mod.ts";
 import type { Design } from "../../../design/mod.ts";
+import { withCppNames } from "../cpp_names.ts";
 import type { Optimize, Sources } from "./compiler.ts";
 import { AP_HEADERS, CSIM_HEADER, HARNESS_TEMPLATE } from "./headers.ts";
+import { travelOf } from "../travel.ts";
 
 /** A design and the firmware to run for it: its own rendering, or the files of a project. */
 export interface CsimDesign {
@@ -70,7 +72,8 @@ export function countedStages(design: Design): readonly Design["stages"][number]
   return design.stages.filter((stage) => stage.plan.kind !== "input");
 }
 
-function harnessData(design: Design, place: { readonly index: number; readonly folder: string }) {
+function harnessData(named: Design, place: { readonly index: number; readonly folder: string }) {
+  const design = withCppNames(named);
   const order = tensorOrder(design);
   const port = ({ tensor }: { readonly tensor: string }) => ({
     ...portNames(design.tensors.get(tensor)!),
@@ -80,7 +83,7 @@ function harnessData(design: Design, place: { readonly index: number; readonly f
     ...place,
     name: design.name,
     space: naming.space(design),
-    stream: design.io === "io_stream",
+    stream: travelOf(design).streams,
     tensors: [...design.tensors.values()].map(portNames),
     inputs: design.inputs.map(port),
     outputs: design.outputs.map(port),

@@ -2,7 +2,7 @@ import { InterlaceError } from "../../../base/errors.ts";
 import { fileCode, fileProblem } from "../../../base/file_problem.ts";
 import { type Artifact, type ArtifactCache, type ArtifactName, hashOf, inPlace } from "./cache.ts";
 import { isDiskFull, isFullError } from "./disk.ts";
-import { type Command, excerpt, execute } from "./execute.ts";
+import { type Command, excerpt, execute, type RunResult } from "./execute.ts";
 
 /**
  * A compiler's `-O`. `g` compiles in less than half the time of `2` and sees the same warnings; what it made runs up to
@@ -30,14 +30,6 @@ export interface Sources {
   readonly warnings?: boolean;
   /** Whether it starts threads; a native compiler alone can do that. */
   readonly threads?: boolean;
-}
-
-/** What one run of a program gave. */
-export interface RunResult {
-  /** The bytes that `interlace_main` returned. */
-  readonly output: Uint8Array;
-  /** What the program printed, its first MiB. */
-  readonly log: string;
 }
 
 /** A compiled program: a pure function from bytes to bytes. Each run starts from a fresh process. */

@@ -6,6 +6,7 @@ import { selectCompiler } from "./compiler.ts";
 import { effortFor } from "./effort.ts";
 import { readOutput, runProgram, sampleCount } from "./exchange.ts";
 import { type CsimDesign, type HarnessOptions, harnessSources } from "./harness.ts";
+import { travelOf } from "../travel.ts";
 
 /** Outcome of a run with a thread a process and bounded streams between them. */
 export interface ThreadedResult {
@@ -98,7 +99,7 @@ export async function compileDesigns(
     },
     async runThreaded(index, inputs, depths = new Map()) {
       const { design } = designs[index];
-      if (!options.threads || design.io !== "io_stream") {
+      if (!options.threads || !travelOf(design).streams) {
         throw new RangeError(`"${design.name}" was not compiled for threads`);
       }
       const streams = [...design.tensors.values()].map(({ name, depth }) => depths.get(name) ?? depth);
@@ -190,7 +191,7 @@ export async function runCsim(
 ): Promise<CsimResult & { readonly threaded: ThreadedResult | null }> {
   const { project, threadedSamples = 0, ...rest } = options;
   const firmware = project && firmwareOf(project);
-  const threads = threadedSamples > 0 && design.io === "io_stream" && await canRunThreads(rest);
+  const threads = threadedSamples > 0 && travelOf(design).streams && await canRunThreads(rest);
   const { optimize = effortFor(design, sampleCount(inputs)) } = rest;
   const program = await compileDesigns([{ design, firmware }], { ...rest, optimize, threads });
   const result = await program.run(0, inputs);

@@ -32,7 +32,7 @@ export interface StreamRecord {
 export interface BenchRecord {
   /** By the name of the tensor. */
   readonly streams: ReadonlyMap<string, StreamRecord>;
-  /** Whether all outputs came. */
+  /** Whether all beats came, of every stream. */
   readonly complete: boolean;
 }
 

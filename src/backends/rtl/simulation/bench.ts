@@ -15,7 +15,7 @@ export interface BenchOptions {
 /** Name of the test bench's module. */
 export const BENCH = "interlace_bench";
 
-/** Cycles that a design goes on for when all outputs are there, in which beats would show that are too many. */
+/** Cycles that a design goes on for when all beats are there, in which others would show that are too many. */
 const CYCLES_AFTER = 50;
 
 /** File of an input's beats. */
@@ -26,7 +26,7 @@ export function inputFile({ id }: TensorPlan): string {
 /**
  * A test bench: gives every input its beats and takes those of every output. It prints a line a beat that passes anywhere
  * and a line whenever a FIFO holds more than before (`monitor.v`, `fill.v`; streams are numbered as tensors of the
- * design), then `end`, or `late` where outputs are missing. Cycle 0 is the first without reset.
+ * design), then `end`, or `late` where beats are missing. Cycle 0 is the first without reset.
  */
 export function renderBench(design: Design, { images, stalls, patience }: BenchOptions): string {
   const tensors = [...design.tensors.values()];
@@ -98,9 +98,11 @@ export function renderBench(design: Design, { images, stalls, patience }: BenchO
         ]
         : [],
     ]),
-    ...outputs.map((_, i) => `    reg [31:0] got_${i};`),
+    ...streams.map(({ index }) => `    reg [31:0] got_${index};`),
     `    wire complete = ${
-      outputs.map((tensor, i) => `got_${i} >= ${images * tensor.beats.count}`).join(" && ")
+      streams.map(({ tensor, index }) => `got_${index} >= ${images * tensor.beats.count}`).join(
+        "\n        && ",
+      )
     };`,
     `    wire passes = ${streams.map(({ passes }) => `(${passes})`).join("\n        || ")};`,
     "    initial begin",
@@ -115,11 +117,11 @@ export function renderBench(design: Design, { images, stalls, patience }: BenchO
     "            cycle <= 0;",
     "            quiet <= 0;",
     "            after <= 0;",
-    ...outputs.map((_, i) => `            got_${i} <= 0;`),
+    ...streams.map(({ index }) => `            got_${index} <= 0;`),
     "        end else begin",
     "            cycle <= cycle + 1;",
     "            quiet <= passes ? 0 : quiet + 1;",
-    ...outputs.map((tensor, i) => `            if (${of(tensor).passes}) got_${i} <= got_${i} + 1;`),
+    ...streams.map(({ index, passes }) => `            if (${passes}) got_${index} <= got_${index} + 1;`),
     "            if (complete) after <= after + 1;",
     `            if (after == ${CYCLES_AFTER}) begin`,
     '                $display("end");',

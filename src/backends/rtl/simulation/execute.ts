@@ -15,6 +15,8 @@ export interface ExecuteOptions {
   readonly stalls?: number;
   /** Default: the fastest that is installed. */
   readonly simulator?: SimulatorName;
+  /** Modules by name that take the place of those of `templates/rtl`: a multiplier of a vendor. */
+  readonly modules?: Readonly<Record<string, string>>;
 }
 
 /** Cycles without a beat that no stage of a design needs, beside those of its longest output pixel. */
@@ -45,6 +47,7 @@ export async function executeRtl(
   const bench = renderBench(design, { images, stalls, patience: PATIENCE + longest });
   const files = new Map([
     ...project.files,
+    ...Object.entries(options.modules ?? {}).map(([name, text]) => [`${name}.v`, text] as const),
     ...Object.entries(BENCH_MODULES).map(([name, text]) => [`${name}.v`, text] as const),
     [`${BENCH}.v`, bench] as const,
     ...design.inputs.map(({ tensor }, i) => {

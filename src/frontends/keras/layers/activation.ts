@@ -1,15 +1,11 @@
 import { type FunctionName, type LayerKind, SELU_ALPHA, SELU_SCALE } from "../../../layers/mod.ts";
 import type { LayerSpec } from "../../import/builder.ts";
 import { Refusal } from "../../import/refusal.ts";
-import type { Signal } from "../../import/signal.ts";
 import type { KerasGeneration } from "../archive.ts";
 import { isObject, KerasConfig } from "../config.ts";
 import { readQuantisedActivation } from "../qkeras/quantiser.ts";
-import { type Emission, type KerasOperator, only } from "./layer.ts";
+import { type Activate, type KerasOperator, only } from "./layer.ts";
 import { elu, leakyRelu, relu, softmax, thresholdedRelu } from "./rectifiers.ts";
-
-/** Adds the layers of an activation, the first of them under the name of the emission. */
-export type Activate = (signal: Signal, emission: Emission) => Signal;
 
 /** An activation and what its layers are named after. */
 export interface Activation {

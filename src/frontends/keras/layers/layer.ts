@@ -99,3 +99,6 @@ export function checkShape(
   const shown = expected.map((size) => size ?? "any").join(", ");
   throw new Refusal(`its ${what} has shape [${shape}] in the file, expected [${shown}]`);
 }
+
+/** Adds the layers of an activation, the first of them under the name of the emission. */
+export type Activate = (signal: Signal, emission: Emission) => Signal;

@@ -2,8 +2,7 @@ import { sizeOf } from "../../../tensor/mod.ts";
 import { permuteData, withLast } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { KerasConfig } from "../config.ts";
-import type { Activate } from "./activation.ts";
-import { axisOf, type KerasOperator, only } from "./layer.ts";
+import { type Activate, axisOf, type KerasOperator, only } from "./layer.ts";
 
 /** `ReLU`: y = x for x > threshold, at most `max_value`, and below slope·x where the threshold is 0. */
 export function relu(config: KerasConfig): Activate {

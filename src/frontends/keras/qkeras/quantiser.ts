@@ -3,7 +3,7 @@ import type { RealTensor } from "../../../tensor/mod.ts";
 import type { LayerSpec } from "../../import/builder.ts";
 import { Refusal } from "../../import/refusal.ts";
 import { isObject, type KerasConfig } from "../config.ts";
-import type { Activate } from "../layers/activation.ts";
+import type { Activate } from "../layers/layer.ts";
 import { powerQuantiser, scaledBinary, scaledCodes, scaledTernary } from "./powers.ts";
 import { isQuantiserName, parseQuantiser, type QuantiserSpelling } from "./spelling.ts";
 

@@ -1,3 +1,5 @@
+// Longer than 300 lines because it has an entry for every operator.
+
 import { abs, clip, dropout, identity, leakyRelu, pRelu, relu, sigmoid, tanh } from "./activation.ts";
 import { add, batchNormalization, div, mul, neg, sub } from "./affine.ts";
 import { conv, convTranspose } from "./convolution.ts";

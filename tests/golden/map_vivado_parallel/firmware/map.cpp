@@ -17,7 +17,7 @@ void map(map_net::type_input_1 input_1[6], map_net::type_relu_1 relu_1[40]) {
     NNET_TRACE_ARRAY(0, 6, input_1);
 
     // conv_transpose2d_1 (Conv2DTranspose): 2x3x1 of ap_fixed<8,3> -> 5x4x2 of ap_fixed<8,3>
-    // kernel 3x2, stride 2x1, latency, reuse factor 1, 4 windows at once, 48 multipliers
+    // kernel 3x2, stride 2x1; latency, reuse factor 1, 4 windows at once, 48 multipliers
     // weights ap_fixed<8,3>, bias ap_fixed<8,3>, sums ap_fixed<15,5>
     map_net::type_conv_transpose2d_1 conv_transpose2d_1[40];
 #pragma HLS ARRAY_PARTITION variable=conv_transpose2d_1 complete dim=0

@@ -12,7 +12,7 @@
 namespace map_net {
 
 // conv_transpose2d_1 (Conv2DTranspose): 2x3x1 of ap_fixed<8,3> -> 5x4x2 of ap_fixed<8,3>
-// kernel 3x2, stride 2x1, latency, reuse factor 1, 4 windows at once, 48 multipliers
+// kernel 3x2, stride 2x1; latency, reuse factor 1, 4 windows at once, 48 multipliers
 // weights ap_fixed<8,3>, bias ap_fixed<8,3>, sums ap_fixed<15,5>
 struct phase0_conv_transpose2d_1 {
     static const int row = 0;

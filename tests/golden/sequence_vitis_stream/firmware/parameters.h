@@ -13,7 +13,7 @@
 namespace sequence_net {
 
 // conv_transpose1d_1 (Conv1DTranspose): 5x2 of ap_fixed<8,3> -> 10x2 of ap_fixed<8,3>
-// kernel 3, stride 2, resource, reuse factor 2, 4 multipliers
+// kernel 3, stride 2; resource, reuse factor 2, 4 multipliers
 // weights ap_fixed<8,3>, bias ap_fixed<8,3>, sums ap_fixed<15,5>
 struct config_conv_transpose1d_1 {
     typedef ap_fixed<8,3> weight_t;

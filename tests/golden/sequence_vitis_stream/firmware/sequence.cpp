@@ -17,7 +17,7 @@ void sequence(hls::stream<sequence_net::beat_input_1> &input_1, hls::stream<sequ
     NNET_TRACE_STREAM(0, 5, input_1, sequence_net::beat_input_1);
 
     // conv_transpose1d_1 (Conv1DTranspose): 5x2 of ap_fixed<8,3> -> 10x2 of ap_fixed<8,3>
-    // kernel 3, stride 2, resource, reuse factor 2, 4 multipliers
+    // kernel 3, stride 2; resource, reuse factor 2, 4 multipliers
     // weights ap_fixed<8,3>, bias ap_fixed<8,3>, sums ap_fixed<15,5>
     hls::stream<sequence_net::beat_conv_transpose1d_1> conv_transpose1d_1("conv_transpose1d_1");
 #pragma HLS STREAM variable=conv_transpose1d_1 depth=2

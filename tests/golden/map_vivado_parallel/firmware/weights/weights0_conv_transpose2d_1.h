@@ -1,4 +1,5 @@
-// 8 constants of conv_transpose2d_1; a row of 2: the weights of one input for all outputs.
+// 8 constants of conv_transpose2d_1.
+// A row of 2 is the weights of one input for all outputs.
 #include "ap_fixed.h"
 #include "ap_int.h"
 

@@ -1,4 +1,5 @@
-// 12 constants of conv_transpose1d_1; a row of 4: the weights of one turn.
+// 12 constants of conv_transpose1d_1.
+// A row of 4 is the weights of one turn.
 #include "ap_fixed.h"
 #include "ap_int.h"
 

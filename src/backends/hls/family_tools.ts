@@ -1,0 +1,32 @@
+import type { FamilyTools } from "../family_tools.ts";
+import { BUILD_SCRIPT } from "./build_script.ts";
+import { checkScriptText } from "./checks.ts";
+import { topName } from "./cpp_names.ts";
+import { findCompilers } from "./csim/compiler.ts";
+import { announcedStep, isHlsError } from "./log.ts";
+import { HLS_PROGRAMS } from "./programs.ts";
+import { HLS_STEPS } from "./steps.ts";
+import { HLS_TOOLS } from "./table.ts";
+
+/** Words and compilers of C++, and AMD's tools. */
+export const hlsTools: FamilyTools = {
+  topName,
+  check: checkScriptText,
+  runners: findCompilers,
+  runnerVariables: ["INTERLACE_CXX"],
+  programs: HLS_PROGRAMS,
+  build: {
+    steps: HLS_STEPS,
+    script: BUILD_SCRIPT,
+    programsFor: ({ backend }) => HLS_TOOLS[backend.tool].programs,
+    environment: (steps, { reset }) => ({
+      INTERLACE_STEPS: [
+        `reset=${reset ? 1 : 0}`,
+        ...HLS_STEPS.map((step) => `${step.name}=${steps.includes(step) ? 1 : 0}`),
+      ].join(" "),
+    }),
+    results: (top) => `${top}_prj`,
+    announced: announcedStep,
+    isError: isHlsError,
+  },
+};

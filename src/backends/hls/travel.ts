@@ -1,0 +1,56 @@
+import type { Design, IoType, TensorPlan } from "../../design/mod.ts";
+import { sizeOf } from "../../tensor/mod.ts";
+import { naming } from "./naming.ts";
+
+/** How tensors travel in generated C++: everything that differs between the io types outside of kernels. */
+export interface Travel {
+  /** Whether in streams, whose ends can wait for each other. */
+  readonly streams: boolean;
+  /** A tensor as a parameter of the top function. */
+  readonly parameter: (space: string, tensor: TensorPlan) => string;
+  /** Pragmas of a port, one list a kind. */
+  readonly portPragmas: readonly ((id: string) => string)[];
+  /** Declaration of a tensor between two stages. */
+  readonly local: (space: string, tensor: TensorPlan) => {
+    readonly declaration: string;
+    readonly pragmas: readonly string[];
+  };
+  /** Statement by which a host build looks at the tensor of this index. */
+  readonly trace: (space: string, index: number, tensor: TensorPlan) => string;
+  /** Statement that runs a kernel. */
+  readonly process: (call: string) => string;
+}
+
+const TRAVELS: Readonly<Record<IoType, Travel>> = {
+  io_stream: {
+    streams: true,
+    parameter: (space, { id }) => `hls::stream<${space}::${naming.beat(id)}> &${id}`,
+    portPragmas: [(id) => `INTERFACE mode=axis port=${id}`, (id) => `AGGREGATE variable=${id}`],
+    local: (space, { id, depth }) => ({
+      declaration: `hls::stream<${space}::${naming.beat(id)}> ${id}("${id}");`,
+      pragmas: [`STREAM variable=${id} depth=${depth}`, `AGGREGATE variable=${id}`],
+    }),
+    trace: (space, index, { id, beats }) =>
+      `NNET_TRACE_STREAM(${index}, ${beats.count}, ${id}, ${space}::${naming.beat(id)});`,
+    process: (call) => `NNET_PROCESS(${call});`,
+  },
+  io_parallel: {
+    streams: false,
+    parameter: (space, { id, shape }) => `${space}::${naming.type(id)} ${id}[${sizeOf(shape)}]`,
+    portPragmas: [
+      (id) => `ARRAY_RESHAPE variable=${id} type=complete dim=0`,
+      (id) => `INTERFACE mode=ap_vld port=${id}`,
+    ],
+    local: (space, { id, shape }) => ({
+      declaration: `${space}::${naming.type(id)} ${id}[${sizeOf(shape)}];`,
+      pragmas: [`ARRAY_PARTITION variable=${id} type=complete dim=0`],
+    }),
+    trace: (_, index, { id, shape }) => `NNET_TRACE_ARRAY(${index}, ${sizeOf(shape)}, ${id});`,
+    process: (call) => `${call};`,
+  },
+};
+
+/** How the tensors of a design travel. */
+export function travelOf({ io }: Pick<Design, "io">): Travel {
+  return TRAVELS[io];
+}

@@ -1,0 +1,41 @@
+import type { DensePlan, Stage, TensorPlan } from "../../design/mod.ts";
+import { indexWidth } from "./literals.ts";
+import { macParameters, macRefusal } from "./mac_array.ts";
+import type { StageModule } from "./module.ts";
+
+/** A dense layer as an instance of `dense.v`, or why there is none. */
+export function denseModule(
+  { id }: Stage,
+  plan: DensePlan,
+  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+): StageModule | string {
+  const refusal = macRefusal(plan);
+  if (refusal !== null) return refusal;
+  if (output.beats.count !== 1) {
+    return `a dense layer that writes ${output.beats.count} beats: only one is built`;
+  }
+  const { turns, outputTurns, factor, multipliers } = plan.schedule;
+  const phases = [{ inputs: plan.inputs, turns, base: 0 }];
+  const mac = macParameters(id, plan, { phases, memory: plan.memory, input, output });
+  const cycles = turns * outputTurns;
+  const cycleWidth = indexWidth(cycles);
+  return {
+    module: "dense",
+    parameters: [
+      ["X_WIDTH", input.type.width],
+      ["X_SIGNED", input.type.signed],
+      ["LANES", input.beats.width],
+      ["BEATS", input.beats.count],
+      ["BEAT_WIDTH", indexWidth(input.beats.count + 1)],
+      ["CYCLE_WIDTH", cycleWidth],
+      ["CYCLES", { bits: BigInt(cycles - 1), width: cycleWidth }],
+      ...mac.parameters,
+    ],
+    memories: mac.memories,
+    inputs: ["in"],
+    outputs: [""],
+    cycles: mac.cycles + cycles - 1,
+    interval: cycles,
+    about: `${plan.inputs} to ${plan.outputs} elements, reuse factor ${factor}: ${multipliers} multipliers`,
+  };
+}

@@ -1,0 +1,157 @@
+import { assert, assertEquals } from "@std/assert";
+import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
+import { createDesign, type Design } from "../../../src/design/mod.ts";
+import { buildModel } from "../../../src/model/mod.ts";
+import { testNumbers } from "../../support/onnx.ts";
+import { runRtl } from "./compare.ts";
+import { weightsOf } from "./designs.ts";
+import { noIcarus } from "./verilog.ts";
+
+/** Small designs in which every module of a convolution has something to do. */
+const DESIGNS: Readonly<Record<string, () => Design>> = {
+  "transposed k3 s2, parts of the outputs": () =>
+    createDesign(
+      buildModel("up", (b) =>
+        b.convTranspose2d(b.input({ height: 3, width: 4, channels: 2 }), {
+          weights: weightsOf([3, 3, 2, 4]),
+          bias: Float64Array.from(testNumbers(4, 5)),
+          strides: 2,
+          padding: "same",
+        })),
+      { precision: "ap_fixed<9,4,AP_RND_CONV,AP_SAT>", strategy: "resource", reuseFactor: 16 },
+    ),
+  "plain k3 that waits for its input": () =>
+    createDesign(
+      buildModel("waits", (b) =>
+        b.conv2d(b.input({ height: 5, width: 4, channels: 1 }), {
+          weights: weightsOf([3, 3, 1, 2]),
+          padding: "same",
+        })),
+      { precision: "ap_fixed<9,4>", strategy: "resource" },
+    ),
+  "plain k3, several lanes, then a sum of copies": () =>
+    createDesign(
+      buildModel("down", (b) => {
+        const x = b.input({ height: 5, width: 6, channels: 3 });
+        const y = b.conv2d(x, { weights: weightsOf([3, 3, 3, 3]), padding: "same" });
+        return b.add([b.relu(y), x]);
+      }),
+      { precision: "ap_fixed<9,4,AP_RND_CONV,AP_SAT>", strategy: "resource", reuseFactor: 9 },
+    ),
+};
+
+const SEEDS = [1, 2, 3];
+
+/** A fault: the module, the text that it replaces, and with what. */
+interface Mutant {
+  readonly name: string;
+  readonly module: string;
+  readonly text: string;
+  readonly fault: string;
+  /** Whether it is to be seen under stalls alone. */
+  readonly stalls?: true;
+}
+
+const MUTANTS: readonly Mutant[] = [
+  {
+    name: "starts a pixel although the FIFO behind has no place",
+    module: "window_walk",
+    text: "outputs && room &&",
+    fault: "outputs &&",
+    stalls: true,
+  },
+  {
+    name: "lets a beat into the sum although one of its inputs is missing",
+    module: "merge",
+    text: "take = a_valid && b_valid && room",
+    fault: "take = a_valid && room",
+  },
+  {
+    name: "copies a beat although one of the readers has no place for it",
+    module: "clone",
+    text: "in_ready = first_room && second_room",
+    fault: "in_ready = first_room",
+  },
+  {
+    name: "moves to columns that have not arrived",
+    module: "window_walk",
+    text: "reads ? there : 1'b1",
+    fault: "1'b1",
+  },
+  {
+    name: "begins the next row whether or not it has arrived",
+    module: "window_walk",
+    text: "first_shared && !moved ? next_there : decided",
+    fault: "1'b1 || (first_shared && !moved ? next_there : decided)",
+  },
+  {
+    name: "writes over rows that are still read",
+    module: "line_buffer",
+    text: "assign in_ready = credits != {CREDIT_WIDTH{1'b0}};",
+    fault: "assign in_ready = 1'b1;",
+  },
+  {
+    name: "never hides a row that does not exist",
+    module: "window",
+    text: "row_mask[r] && column_mask[c]",
+    fault: "column_mask[c]",
+  },
+  {
+    name: "starts the next pixel a cycle too early",
+    module: "window_walk",
+    text: "busy <= cycles",
+    fault: "busy <= cycles - 1'b1",
+  },
+  {
+    name: "does not bring the inputs back for the next part of the outputs",
+    module: "mac_array",
+    text: "OUTPUT_TURNS > 1 && is_end",
+    fault: "1'b0",
+  },
+  {
+    name: "begins a sum with the last one",
+    module: "mac_array",
+    text: "first_sum ? bias : sum",
+    fault: "sum",
+  },
+  { name: "rounds ties up", module: "cast", text: "half && (rest || floor[0])", fault: "half" },
+  {
+    name: "saturates negative numbers to the largest",
+    module: "cast",
+    text: "negative ? least",
+    fault: "1'b0 ? least",
+  },
+  {
+    name: "loses a word of an odd number",
+    module: "adder_tree",
+    text: "partial <= level[l-1].parts[2*i*WIDTH +: WIDTH];",
+    fault: "partial <= {WIDTH{1'b0}};",
+  },
+];
+
+for (const { name, module, text, fault, stalls } of MUTANTS) {
+  Deno.test({
+    name: `a ${module}.v that ${name} is caught${stalls ? ", under stalls alone" : ""}`,
+    ignore: noIcarus,
+    fn: async () => {
+      assert(RTL_MODULES[module].includes(text), "the text that the fault replaces is gone");
+      const modules = { [module]: RTL_MODULES[module].replaceAll(text, fault) };
+      let seen = await isSeen(modules, undefined);
+      if (stalls) assertEquals(seen, false, "it shows without stalls, too");
+      for (const seed of SEEDS) seen ||= await isSeen(modules, seed);
+      assert(seen);
+    },
+  });
+}
+
+/** Whether some design differs from the reference, or never ends. */
+async function isSeen(
+  modules: Readonly<Record<string, string>>,
+  stalls: number | undefined,
+): Promise<boolean> {
+  for (const design of Object.values(DESIGNS)) {
+    const { problems } = await runRtl(design(), { seed: 3n, stalls, modules });
+    if (problems.length > 0) return true;
+  }
+  return false;
+}
