@@ -3,10 +3,11 @@ import { InterlaceError } from "../../../base/mod.ts";
 import { makeWorkFolder } from "../../../base/work_folder.ts";
 import type { Design } from "../../../design/mod.ts";
 import type { FixedTensor } from "../../../tensor/mod.ts";
+import { BENCH } from "../names.ts";
 import { renderRtl } from "../render.ts";
 import { BENCH_MODULES } from "../sources.ts";
 import { beatsFile, type BenchRecord, readRecord } from "./beats.ts";
-import { BENCH, inputFile, renderBench } from "./bench.ts";
+import { inputFile, renderBench } from "./bench.ts";
 import { findSimulators, runBench, type SimulatorName } from "./simulators.ts";
 
 /** How a design is simulated in Verilog. */
