@@ -53,7 +53,7 @@ export class SettlingNetwork {
         const walker = this.walkers[index];
         while (waiting.delete(walker)) {
           if (this.steps > limit) return null;
-          const { looked, moved } = walker.sweep();
+          const { looked, moved } = walker.settle();
           this.steps += looked;
           if (!moved) continue;
           this.#touched.add(walker);
