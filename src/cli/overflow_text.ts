@@ -1,7 +1,7 @@
-import { type FixedType, MAX_INTEGER, MAX_WIDTH, parseFixedType, printFixedType } from "../fixed/mod.ts";
 import { printable } from "../base/errors.ts";
+import { shortNumber } from "../base/short_number.ts";
+import { parseFixedType, printFixedType, widenedTo } from "../fixed/mod.ts";
 import type { LayerReport } from "../verify/mod.ts";
-import { shortNumber } from "./table.ts";
 
 /**
  * Which layers lose values beyond the ends of their types, and a type that would hold those of the worst one with as many
@@ -19,21 +19,6 @@ export function overflowText(layers: readonly LayerReport[]): string | null {
   const found = `Overflow: ${counted}; "${printable(worst.name)}" is between ${shortNumber(min)} and ${
     shortNumber(max)
   } in float64, which ${worst.type} cannot hold`;
-  const type = wideEnough(parseFixedType(worst.type), { min, max });
+  const type = widenedTo(parseFixedType(worst.type), { min, max });
   return type === null ? found : `${found}; ${printFixedType(type)} can`;
-}
-
-/** The type with more integer bits and as many fraction bits that holds a range, unless it is too wide. */
-function wideEnough(
-  type: FixedType,
-  { min, max }: { readonly min: number; readonly max: number },
-): FixedType | null {
-  const signed = type.signed || min < 0;
-  for (let integer = type.integer; integer <= MAX_INTEGER; integer++) {
-    const width = type.width + integer - type.integer;
-    if (width > MAX_WIDTH) return null;
-    const end = 2 ** (integer - (signed ? 1 : 0));
-    if (max < end && min >= (signed ? -end : 0)) return { ...type, signed, width, integer };
-  }
-  return null;
 }
