@@ -8,6 +8,7 @@ import { namedSettings } from "./layer_names.ts";
 import { checkIo, checkMemories } from "./limits.ts";
 import { lower, type Lowered, type StageDraft, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
+import { parameterMisfits } from "./parameter_fit.ts";
 import type { Design, DesignPort } from "./plan.ts";
 import { rewriteModel } from "./rewrite.ts";
 import { DESIGN_RULES } from "./option_rules.ts";
@@ -93,6 +94,7 @@ function bareDesign(model: Model, options: DesignOptions): {
     notes: [
       ...notes,
       ...parts.notes,
+      ...parameterMisfits(lowered, { parts, settings }),
       ...missingSettings(missing, options),
       ...unusedSettings({ model, options: asked, settings, io, removed, parts }),
     ],

@@ -149,6 +149,7 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     ...measured,
     layers: compared.layers,
     schedule: scheduleReport(design, execution.concurrent),
+    warnings: design.notes,
     seconds: {
       float: samples.seconds + built.seconds,
       oracle: oracle.seconds,
