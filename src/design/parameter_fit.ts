@@ -166,7 +166,9 @@ function overflowOf({ layer, what, values, type }: Parameter): Misfit | null {
     ? `the ${what.one} of layer "${layer}", ${min}, does not fit ${printed}, which ${verb} it`
     : `${what.many} of layer "${layer}" lie between ${min} and ${max}: ${lost} of ${values.length} ` +
       `(${percent(share)}) do not fit ${printed}, which ${verb} them`;
-  const text = wide === null ? found : `${found}; ${printFixedType(wide)} can hold ${values.length === 1 ? "it" : "them"}`;
+  const text = wide === null
+    ? found
+    : `${found}; ${printFixedType(wide)} can hold ${values.length === 1 ? "it" : "them"}`;
   return { layer, what: what.many, share, text };
 }
 

@@ -4,6 +4,7 @@ import type { Design } from "../design/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";
 import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
 import { MANIFEST, type ProjectFiles, renderManifest, storeModel } from "./manifest.ts";
+import { checkIsDesign } from "../design/check_handed.ts";
 
 /** Samples of a test bench that was given none. */
 const DEFAULT_SAMPLES = 4;
@@ -48,6 +49,7 @@ export interface ProjectOptions {
  * ```
  */
 export function renderProject(design: Design, options: ProjectOptions = {}): ProjectFiles {
+  checkIsDesign("render a project", design);
   checkOptions("render a project", options, { inputs: isList });
   const { check, topName } = toolsOf(design.target);
   check(design);
