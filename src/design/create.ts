@@ -17,6 +17,7 @@ import { namePorts } from "./port_names.ts";
 import { tensorOf } from "./stage_tensors.ts";
 import { draftStreams, fifosOf, type PlanStreams, planStreams } from "./streams.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
+import { checkIsModel } from "../model/check_handed.ts";
 
 /**
  * Decides everything about the hardware of a model: types, plans, packed weights, factors, streams.
@@ -63,6 +64,7 @@ function bareDesign(model: Model, options: DesignOptions): {
   /** The same with planned streams, in stream mode. */
   readonly with: (plan: PlanStreams) => Design;
 } {
+  checkIsModel("create a design", model);
   checkOptions("create a design", options, DESIGN_RULES);
   const target = chosenTarget(options.target);
   const io = options.io ?? DEFAULT_IO;
