@@ -1,7 +1,6 @@
-import type { Design } from "../design/mod.ts";
+import { type Design, tensorOf } from "../design/mod.ts";
 import { type FixedType, printFixedType } from "../fixed/mod.ts";
-import type { NdArray } from "../tensor/mod.ts";
-import { type RangeInType, rangeInType } from "../verify/mod.ts";
+import { type NdArray, type RangeInType, rangeInType } from "../tensor/mod.ts";
 import { type CliIo, warn } from "./io.ts";
 import { overflowText } from "./overflow_text.ts";
 
@@ -14,7 +13,7 @@ export class InputOverflow {
   constructor(design: Design) {
     this.#ports = design.inputs.map(({ index, tensor }) => ({
       name: design.lowered.inputs[index].name,
-      type: design.tensors.get(tensor)!.type,
+      type: tensorOf(design, tensor).type,
     }));
   }
 

@@ -11,3 +11,4 @@ export { formatNpy, type NpyLimits, type NpyOptions, parseNpy } from "./npy.ts";
 export { formatNpz, type NpzLimits, parseNpz } from "./npz.ts";
 export { parseDelimited } from "./text.ts";
 export { parseDataFile } from "./data.ts";
+export { type RangeInType, rangeInType } from "./range_in_type.ts";
