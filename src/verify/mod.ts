@@ -9,7 +9,7 @@ export { comparisonsOf, type NamedComparison } from "./comparisons.ts";
 export { type CodeComparison, type CodeDifference, isWithinOneCode } from "./codes.ts";
 export { type RangeInType, rangeInType } from "./compare.ts";
 export { agrees, compareImport, type ImportComparison } from "./import.ts";
-export type { LayerDifference, LayersComparison } from "./layer_by_layer.ts";
+export type { LayerDifference, LayersComparison, OmittedLayer } from "./layer_by_layer.ts";
 export * from "./report.ts";
 export type { SampleGroup, SampleRequest, SamplesReport } from "./samples.ts";
 export type { Saturation } from "./saturation.ts";
