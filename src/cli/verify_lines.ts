@@ -12,8 +12,15 @@ import { overflowText } from "./overflow_text.ts";
 /** Layers that are listed where they disagree with the framework. */
 const MOST_LAYERS = 5;
 
-/** What was measured on what: one line a comparison, and what belongs to it below. */
-export function comparisonLines(report: VerifyReport): readonly string[] {
+/**
+ * What was measured on what: one line a comparison, and what belongs to it below.
+ *
+ * @param verbose Whether layers that were not compared are named.
+ */
+export function comparisonLines(
+  report: VerifyReport,
+  { verbose }: { readonly verbose: boolean },
+): readonly string[] {
   const { threads, passes, quantisation } = report;
   const executed = comparisonsOf(report).flatMap(({ title, mismatches, values, first, executed }) => [
     `${title} against simulator: ${mismatches} of ${values} mantissas differ`,
@@ -28,7 +35,7 @@ export function comparisonLines(report: VerifyReport): readonly string[] {
     ...threads === null
       ? []
       : [`${titlesOf(report)} with a thread a stage: no deadlock, ${threads.mismatches} mantissas differ`],
-    ...importLines(report),
+    ...importLines(report, verbose),
     `Passes in float64: ${shareText(passes.maxRelError)} of the output's range`,
     `Fixed point against float64: at most ${shortNumber(quantisation.maxAbsError)}, ` +
     `${shortNumber(quantisation.meanAbsError)} on average`,
@@ -99,6 +106,7 @@ function rangesText({ inputs }: SampleGroup): string {
 
 function importLines(
   { import: { oracle, missing, maxRelError, tolerance, conflict, layers, codes } }: VerifyReport,
+  verbose: boolean,
 ) {
   if (missing !== null) return ["Import against a framework: not done"];
   const lines: string[] = [];
@@ -123,6 +131,9 @@ function importLines(
     lines.push(
       `  layer by layer, on the framework's own tensors: ${layers.compared} of ${layers.layers}${worst}`,
     );
+    for (const { layer, why } of verbose ? layers.omitted : []) {
+      lines.push(`  layer "${printable(layer)}" was not compared alone: ${why}`);
+    }
     for (const { layer, tensor, relError } of layers.wrong.slice(0, MOST_LAYERS)) {
       lines.push(
         `  layer "${printable(layer)}" differs from the source's "${printable(tensor)}" by ${

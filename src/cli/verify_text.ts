@@ -59,7 +59,7 @@ export async function printReport(
     print("--verbose shows every layer, stage and FIFO");
   }
   print();
-  for (const line of [...comparisonLines(report), secondsLine(report)]) print(shown(line));
+  for (const line of [...comparisonLines(report, { verbose }), secondsLine(report)]) print(shown(line));
   const failed = CHECKS.filter((name) => report.checks[name] === "failed");
   const passed = CHECKS.filter((name) => report.checks[name] === "passed");
   const named = (names: typeof CHECKS) => names.map((name) => checkText(report, name)).join(", ");

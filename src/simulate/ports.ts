@@ -102,19 +102,33 @@ function arraysOf(ports: readonly Port[], data: ReadonlyMap<string, NdArray>): r
 }
 
 function checkShape(port: Port, { shape, data }: NdArray): readonly number[] {
-  const fits = shape.length === port.sourceShape.length + 1 && shape[0] >= 1 &&
-    port.sourceShape.every((size, axis) => size === shape[axis + 1]) && data.length === sizeOf(shape);
-  if (fits) return shape;
-  throw new InterlaceError(
-    `Cannot use data of shape (${shape.join(", ")}) for input "${port.name}": ${
-      shape[0] === 0 ? "they have no sample" : `its samples have shape (${port.sourceShape.join(", ")})`
-    }`,
-    {
+  const problem = shapeProblem(port, shape);
+  const refuse = (what: string, hint: string) =>
+    new InterlaceError(`Cannot use data of shape (${shape.join(", ")}) for input "${port.name}": ${what}`, {
       code: "data-mismatch",
       place: { field: port.name },
-      hint: `Give an array of shape (N, ${port.sourceShape.join(", ")}), N being the number of samples.`,
-    },
-  );
+      hint,
+    });
+  if (problem !== null) {
+    const axes = ["N", ...port.sourceShape].join(", ");
+    throw refuse(problem, `Give an array of shape (${axes}), N being the number of samples.`);
+  }
+  if (data.length !== sizeOf(shape)) {
+    throw refuse(
+      `it means ${sizeOf(shape)} numbers, there ${data.length === 1 ? "is" : "are"} ${data.length}`,
+      "Give as many numbers as the product of the shape says.",
+    );
+  }
+  return shape;
+}
+
+/** What is wrong with the shape of samples of a port; null if nothing is. */
+function shapeProblem({ sourceShape }: Port, shape: readonly number[]): string | null {
+  if (shape.join() === sourceShape.join()) return "that is one sample, without the axis of samples in front";
+  if (shape[0] === 0) return "they have no sample";
+  const isSame = shape.length === sourceShape.length + 1 && shape[0] >= 1 &&
+    sourceShape.every((size, axis) => size === shape[axis + 1]);
+  return isSame ? null : `its samples have shape (${sourceShape.join(", ")})`;
 }
 
 function encode(tensor: TensorPlan, port: Port, array: NdArray): FixedTensor {

@@ -20,6 +20,8 @@ export interface LayersComparison {
   readonly layers: number;
   /** Those whose own output was compared; what the others make is compared behind them. */
   readonly compared: number;
+  /** The others, in the order of computation. */
+  readonly omitted: readonly OmittedLayer[];
   /** Whether every quantiser was compared by itself: then a code that differs was near a border, and no other one is. */
   readonly allQuantisers: boolean;
   /** Samples that they were compared on. */
@@ -30,6 +32,14 @@ export interface LayersComparison {
   readonly worst: LayerDifference | null;
   /** Those that are off by more than is tolerated, in the order of computation. */
   readonly wrong: readonly LayerDifference[];
+}
+
+/** A layer that was not compared by itself. */
+export interface OmittedLayer {
+  /** Name of the layer in the imported model. */
+  readonly layer: string;
+  /** Why not: the rest of a sentence. */
+  readonly why: string;
 }
 
 /** How far a layer is off. */
@@ -64,16 +74,22 @@ export function compareLayers(
   const first = takeSamples(data, samples);
   const tolerance = layerTolerance(run.precision);
   const differences: LayerDifference[] = [];
-  let layers = 0;
+  const omitted: OmittedLayer[] = [];
+  const named = new Set(model.source?.tensors.map(({ layer }) => layer));
   let allQuantisers = true;
   evaluateFloat(
     model,
     model.inputs.map((port) => toModelLayout(port, first.get(port.name)!)),
     ({ layer, kernel, inputs, output }) => {
-      if (kernel.kind !== "view") layers++;
       const inner = known.get(layer.name);
       if (inner === undefined) {
         allQuantisers &&= kernel.kind !== "quantize";
+        if (kernel.kind !== "view") {
+          const why = named.has(layer.name)
+            ? "the framework did not give its tensor"
+            : "it stands for no whole tensor of the file";
+          omitted.push({ layer: layer.name, why });
+        }
         return output;
       }
       const given = { ...inner, array: takeSamples(new Map([["", inner.array]]), samples).get("")! };
@@ -88,8 +104,9 @@ export function compareLayers(
     },
   );
   return {
-    layers,
+    layers: differences.length + omitted.length,
     compared: differences.length,
+    omitted,
     allQuantisers,
     samples,
     tolerance,

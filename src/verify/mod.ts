@@ -8,7 +8,7 @@ export { CHECKS, type Checks, type Verdict } from "./checks.ts";
 export { comparisonsOf, type NamedComparison } from "./comparisons.ts";
 export { type CodeComparison, type CodeDifference, isWithinOneCode } from "./codes.ts";
 export { agrees, compareImport, type ImportComparison } from "./import.ts";
-export type { LayerDifference, LayersComparison } from "./layer_by_layer.ts";
+export type { LayerDifference, LayersComparison, OmittedLayer } from "./layer_by_layer.ts";
 export * from "./report.ts";
 export type { SampleGroup, SampleRequest, SamplesReport } from "./samples.ts";
 export type { Saturation } from "./saturation.ts";

@@ -117,12 +117,40 @@ Deno.test("verify fails on a project whose copy of the model was exchanged, and 
     assertMatch(stderr, /^warning: .* was edited since the project was written\n$/);
   }));
 
+Deno.test("comparisonLines() names the layers that were not compared alone where everything is asked for", async () => {
+  const model = buildModel("m", (b) => b.relu(b.input({ features: 2 })));
+  const report = await verifyDesign(createDesign(model), { samples: 1 });
+  const omitted = [{ layer: "up\x1b[31m", why: "the framework did not give its tensor" }];
+  const layers = {
+    layers: 2,
+    compared: 1,
+    omitted,
+    allQuantisers: true,
+    samples: 1,
+    tolerance: 1e-4,
+    worst: null,
+    wrong: [],
+  };
+  const partial: VerifyReport = {
+    ...report,
+    import: { ...report.import, oracle: "framework", missing: null, layers },
+  };
+  const found = (verbose: boolean) =>
+    comparisonLines(partial, { verbose }).filter((line) => line.startsWith("  layer "));
+  const [count, ...named] = found(true);
+  assertEquals(count, "  layer by layer, on the framework's own tensors: 1 of 2");
+  assertEquals(named, [
+    '  layer "up\\u{1b}[31m" was not compared alone: the framework did not give its tensor',
+  ]);
+  assertEquals(found(false), [count]);
+});
+
 Deno.test("comparisonLines() names the layer that is imported wrongly, and the source's name for it", () =>
   inFolder(async (folder) => {
     const model = await importModel(await writeModel(`${folder}/m.onnx`, decoderProto()));
     const wrong = mutantsOf(model).find(({ mutation }) => mutation === "scaled")!;
     const report = await verifyDesign(createDesign(wrong.model), { samples: 1 });
-    const lines = comparisonLines(report);
+    const lines = comparisonLines(report, { verbose: false });
     assert(lines.some((line) => /^Import against onnxruntime-web .*, more than 0\.0001$/.test(line)));
     assert(lines.some((line) => /^ {2}layer "up" differs from the source's "up_out" by 0\.\d+$/.test(line)));
     assertMatch(checkText(report, "import"), /^import \(float64 ≠ onnxruntime-web [\d.]+\)$/);

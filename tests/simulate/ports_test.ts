@@ -49,13 +49,36 @@ Deno.test("toSourceLayout() is the inverse of toModelLayout()", () => {
 
 Deno.test("toModelLayout() refuses other shapes, and no samples", () => {
   const zeros = (...shape: number[]) => ({ shape, data: new Float64Array(shape.reduce((a, b) => a * b, 1)) });
-  for (const shape of [[2, 3, 1], [2, 3, 1, 2], [2, 6], [], [2, 2, 3, 1, 1]]) {
+  for (const shape of [[2, 3, 2], [2, 3, 1, 2], [2, 6], [], [2, 2, 3, 1, 1]]) {
     const message = `Cannot use data of shape (${
       shape.join(", ")
     }) for input "in": its samples have shape (2, 3, 1)`;
     assertThrows(() => toModelLayout(PORT, zeros(...shape)), InterlaceError, message);
   }
   assertThrows(() => toModelLayout(PORT, zeros(0, 2, 3, 1)), InterlaceError, "no sample");
+});
+
+Deno.test("toModelLayout() says that the axis of samples is missing, or how many numbers are", () => {
+  const refused = (shape: readonly number[], count: number) => {
+    const error = assertThrows(
+      () => toModelLayout(PORT, { shape, data: new Float64Array(count) }),
+      InterlaceError,
+    );
+    return [error.summary, error.hint];
+  };
+  assertEquals(refused([2, 3, 1], 6), [
+    'Cannot use data of shape (2, 3, 1) for input "in": that is one sample, without the axis of samples in front',
+    "Give an array of shape (N, 2, 3, 1), N being the number of samples.",
+  ]);
+  const hint = "Give as many numbers as the product of the shape says.";
+  assertEquals(refused([2, 2, 3, 1], 6), [
+    'Cannot use data of shape (2, 2, 3, 1) for input "in": it means 12 numbers, there are 6',
+    hint,
+  ]);
+  assertEquals(refused([2, 2, 3, 1], 1), [
+    'Cannot use data of shape (2, 2, 3, 1) for input "in": it means 12 numbers, there is 1',
+    hint,
+  ]);
 });
 
 Deno.test("encodeInputs() casts as the type says, channels last", () => {

@@ -6,6 +6,7 @@ import type { LayersComparison } from "../../src/verify/mod.ts";
 const LAYERS: LayersComparison = {
   layers: 3,
   compared: 3,
+  omitted: [],
   allQuantisers: true,
   samples: 2,
   tolerance: 1e-4,

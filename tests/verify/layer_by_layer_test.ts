@@ -4,6 +4,8 @@ import { importModelFiles } from "../../src/frontends/mod.ts";
 import { encodeModel } from "../../src/frontends/onnx/mod.ts";
 import type { Layer } from "../../src/layers/mod.ts";
 import { createModel, type Model } from "../../src/model/mod.ts";
+import type { InnerTensor } from "../../src/oracles/mod.ts";
+import { askFramework, compareWithAnswer } from "../../src/verify/import.ts";
 import { agrees, compareImport, verifyDesign } from "../../src/verify/mod.ts";
 import { chooseSamples } from "../../src/verify/samples.ts";
 import { floatTensor, node, onnxModel, testNumbers } from "../support/onnx.ts";
@@ -83,6 +85,30 @@ Deno.test("compareLayers() takes another shape of a tensor inside for a wrong la
   const comparison = await compared(createModel({ ...model, layers }));
   assertEquals(agrees(comparison), false);
   assertEquals(comparison.layers?.wrong[0], { layer: "down", tensor: "conv", relError: Infinity });
+});
+
+Deno.test("compareLayers() names the layers that it leaves out, and why", async () => {
+  const model = await detector({ bias: 0 });
+  const { float: data, outputs } = chooseSamples(createDesign(model), { samples: 2 });
+  const answer = await askFramework(model, data);
+  if (answer.kind === "missing" || answer.kind === "conflict") throw new Error(answer.kind);
+  const without = (tensors: readonly InnerTensor[]) => ({ ...answer, tensors });
+  const omitted = (of: Model, tensors: readonly InnerTensor[]) => {
+    const { layers } = compareWithAnswer(of, { data, outputs, answer: without(tensors) });
+    return [layers!.layers, layers!.compared, layers!.omitted];
+  };
+  assertEquals(omitted(model, answer.tensors), [4, 4, []]);
+  const rest = answer.tensors.filter(({ tensor }) => tensor.layer !== "down");
+  assertEquals(omitted(model, rest), [4, 3, [{
+    layer: "down",
+    why: "the framework did not give its tensor",
+  }]]);
+  const source = model.source!;
+  const tensors = source.tensors.filter(({ layer }) => layer !== "down");
+  assertEquals(omitted(createModel({ ...model, source: { ...source, tensors } }), rest), [4, 3, [{
+    layer: "down",
+    why: "it stands for no whole tensor of the file",
+  }]]);
 });
 
 Deno.test("compareLayers() leaves out a tensor whose layer has got a later node's bias", async () => {
