@@ -2,6 +2,7 @@ import { InterlaceError } from "../base/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
 import type { Design } from "./plan.ts";
+import { tensorOf } from "./stage_tensors.ts";
 
 /**
  * Checks that a design can be simulated on some tensors.
@@ -17,7 +18,7 @@ export function checkInputs(design: Design, inputs: readonly FixedTensor[]): voi
     );
   }
   inputs.forEach(({ shape, type, data }, i) => {
-    const tensor = design.tensors.get(design.inputs[i].tensor)!;
+    const tensor = tensorOf(design, design.inputs[i].tensor);
     const expected = [inputs[0].shape[0], ...tensor.shape];
     if (shape.join() !== expected.join() || data.length !== sizeOf(shape)) {
       throw new InterlaceError(

@@ -1,6 +1,6 @@
 import { familyOf, type TestVectors, toolsOf } from "../backends/mod.ts";
 import { checkOptions, isList } from "../base/options.ts";
-import type { Design } from "../design/mod.ts";
+import { type Design, tensorOf } from "../design/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";
 import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
 import { MANIFEST, type ProjectFiles, renderManifest, storeModel } from "./manifest.ts";
@@ -20,7 +20,7 @@ const DEFAULT_SEED = 1;
  */
 export function defaultSamples(design: Design): number {
   const numbers = [...design.inputs, ...design.outputs]
-    .reduce((sum, { tensor }) => sum + sizeOf(design.tensors.get(tensor)!.shape), 0);
+    .reduce((sum, { tensor }) => sum + sizeOf(tensorOf(design, tensor).shape), 0);
   return Math.max(1, Math.min(DEFAULT_SAMPLES, Math.floor(MAX_NUMBERS / numbers)));
 }
 

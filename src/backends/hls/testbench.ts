@@ -1,4 +1,4 @@
-import type { Design } from "../../design/mod.ts";
+import { type Design, tensorOf } from "../../design/mod.ts";
 import type { TestVectors } from "../family.ts";
 import { BUILD_SCRIPT } from "./build_script.ts";
 import { checkScriptText } from "./checks.ts";
@@ -24,7 +24,7 @@ export function renderTestbench(named: Design, vectors: TestVectors): ReadonlyMa
   const design = withCppNames(named);
   checkScriptText(design);
   const tool = HLS_TOOLS[design.target.backend.tool];
-  const port = ({ tensor }: { readonly tensor: string }) => portNames(design.tensors.get(tensor)!);
+  const port = ({ tensor }: { readonly tensor: string }) => portNames(tensorOf(design, tensor));
   const bench = renderTemplate(PROJECT_TEMPLATES.test, {
     name: design.name,
     space: naming.space(design),
