@@ -1,6 +1,6 @@
 import { InterlaceError } from "../base/errors.ts";
 import { divisors } from "./reuse.ts";
-import type { IoType, Target } from "../target/mod.ts";
+import { IO_TYPES, type IoType, type Target } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import type { PlanDraft } from "./draft.ts";
 import type { Lowered, StageDraft } from "./lower.ts";
@@ -22,7 +22,7 @@ export interface LimitedDesign extends Pick<Lowered, "stages" | "tensors"> {
  */
 export function checkIo({ name, strategies }: Target, io: IoType): void {
   if (strategies[io].length > 0) return;
-  const bound = (["io_stream", "io_parallel"] as const).filter((each) => strategies[each].length > 0);
+  const bound = IO_TYPES.filter((each) => strategies[each].length > 0);
   throw new InterlaceError(`Cannot build for ${name} in ${io}: that is not among what ${name} can bind`, {
     code: "option-invalid",
     place: { field: "IOType" },
