@@ -1,38 +1,47 @@
 /**
  * Designs of the conformance set in Verilog: every tensor of three images bit for bit, as they come and under random
- * stalls. What there is no module for yet must be refused by name. Some of each sort run with the suite; with
- * `INTERLACE_MATRIX=all` all of them.
+ * stalls. What there is no module for yet must be refused by name. With the suite run as many as show every kind of stage,
+ * module and mode that its designs have; with `INTERLACE_MATRIX=all` all of them.
  */
 import { assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { renderRtl } from "../../src/backends/rtl/mod.ts";
+import { renderRtl, type RtlProject } from "../../src/backends/rtl/mod.ts";
+import { RTL_MODULES } from "../../src/backends/rtl/sources.ts";
+import type { Design } from "../../src/design/mod.ts";
 import { runRtl } from "../backends/rtl/compare.ts";
 import { noIcarus } from "../backends/rtl/verilog.ts";
 import { repeatable } from "../support/repeat.ts";
 import { casesOf, type ConformanceCase, wantsAll } from "./cases.ts";
 import { seedOf } from "./data.ts";
+import { cover, featuresOf } from "./rtl_cover.ts";
 import { wanted } from "./run.ts";
 import { SCENARIOS } from "./scenarios/mod.ts";
 
-/** Designs of a sort that run with the suite. */
-const SOME = 10;
-
-/** Elements of all tensors of a design up to which it runs with the suite: Icarus takes long for more. */
-const SMALL = 3_000;
+/** What a run takes beside the elements of its tensors, in elements: compiling the Verilog. */
+const COMPILE = 300;
 
 /** Stages without a module yet. */
 const REFUSED = /no module of kind (interpolate|permute|softmax)|beyond their padding|strategy latency/;
 
-for (const [sort, scenarios] of Object.entries(SCENARIOS)) {
-  const cases = casesOf(scenarios, wantsAll()).filter(({ design }) => design.io === "io_stream");
-  const built = cases.filter((each) => refusals(each).length === 0);
+/** Every stream design of the set, and its Verilog or what is refused of it. */
+const rendered = Object.entries(SCENARIOS).flatMap(([sort, scenarios]) =>
+  casesOf(scenarios, wantsAll()).filter(({ design }) => design.io === "io_stream")
+    .map((each) => ({ sort, each, ...rtlOf(each) }))
+);
+const built = rendered.flatMap(({ sort, each, project }) =>
+  project === null
+    ? []
+    : [{ sort, each, project, features: featuresOf(project), cost: COMPILE + elementsOf(each.design) }]
+);
+const chosen = wantsAll() ? built : cover(built);
 
+for (const sort of Object.keys(SCENARIOS)) {
   Deno.test({
     name: `${sort} in Verilog equal the scalar reference, with stalls too`,
     ignore: noIcarus,
     fn: async (test) => {
       const seed = Number(Deno.env.get("INTERLACE_SEED") ?? 1);
-      for (const each of wanted(chosen(built))) {
+      for (const each of wanted(chosen.filter((one) => one.sort === sort).map((one) => one.each))) {
         await test.step(each.name, () =>
           repeatable(test, each.name, async () => {
             for (const stalls of [undefined, seed]) {
@@ -49,11 +58,16 @@ for (const [sort, scenarios] of Object.entries(SCENARIOS)) {
   });
 
   Deno.test(`of ${sort} only stages without a module are refused in Verilog, all of them by name`, () => {
-    for (const each of cases) {
-      for (const line of refusals(each)) assertEquals(REFUSED.test(line), true, `${each.name}: ${line}`);
+    for (const { each, refusals } of rendered.filter((one) => one.sort === sort)) {
+      for (const line of refusals) assertEquals(REFUSED.test(line), true, `${each.name}: ${line}`);
     }
   });
 }
+
+Deno.test("every module of Verilog is in a design that runs with the suite", () => {
+  const files = new Set(cover(built).flatMap(({ project }) => [...project.files.keys()]));
+  assertEquals(Object.keys(RTL_MODULES).filter((name) => !files.has(`${name}.v`)), []);
+});
 
 Deno.test("a whole map at once is refused in Verilog", () => {
   const [{ design }] = casesOf(SCENARIOS["elementwise layers and tables"], false)
@@ -61,25 +75,21 @@ Deno.test("a whole map at once is refused in Verilog", () => {
   assertThrows(() => renderRtl(design), InterlaceError, "Cannot write");
 });
 
-/** Why a design is not written in Verilog, a line a stage. */
-function refusals({ design }: ConformanceCase): readonly string[] {
+/** A design in Verilog, or why it is not written, a line a stage. */
+function rtlOf({ design }: ConformanceCase): {
+  readonly project: RtlProject | null;
+  readonly refusals: readonly string[];
+} {
   try {
-    renderRtl(design);
-    return [];
+    return { project: renderRtl(design), refusals: [] };
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
-    return error.details;
+    return { project: null, refusals: error.details };
   }
 }
 
-/** All designs, or some small ones in even distances. */
-function chosen(cases: readonly ConformanceCase[]): readonly ConformanceCase[] {
-  if (wantsAll()) return cases;
-  const small = cases.filter(({ design }) => {
-    let elements = 0;
-    for (const { beats } of design.tensors.values()) elements += beats.count * beats.width;
-    return elements <= SMALL;
-  });
-  const step = Math.max(1, Math.floor(small.length / SOME));
-  return small.filter((_, i) => i % step === 0).slice(0, SOME);
+function elementsOf({ tensors }: Design): number {
+  let elements = 0;
+  for (const { beats } of tensors.values()) elements += beats.count * beats.width;
+  return elements;
 }

@@ -1,0 +1,42 @@
+import type { RtlProject } from "../../src/backends/rtl/mod.ts";
+
+/** Something that may run, and what of Verilog it shows. */
+export interface Candidate {
+  readonly features: ReadonlySet<string>;
+  /** What it takes, in any unit. */
+  readonly cost: number;
+}
+
+/**
+ * What a project in Verilog shows: kinds of stages, modules, and the modes of these: each value of a choice, whether a
+ * number is above 1 (turns, phases, groups, divisors) and whether any bit is set (empty phases, shifts).
+ */
+export function featuresOf({ stages }: RtlProject): ReadonlySet<string> {
+  return new Set(stages.flatMap(({ stage, module: { module, parameters } }) => [
+    `kind ${stage.plan.kind}`,
+    `module ${module}`,
+    ...parameters.flatMap(([name, value]) => {
+      if (typeof value === "string") return [];
+      const mode =
+        typeof value === "boolean" || /^(OPERATION|FORM|DIVIDES)$|_(QUANTIZATION|OVERFLOW)$/.test(name)
+          ? value
+          : typeof value === "number"
+          ? value > 1
+          : value.bits !== 0n;
+      return [`${module}.${name} ${mode}`];
+    }),
+  ]));
+}
+
+/** Few of some candidates that show together what all of them do: the most that is new for its cost, again and again. */
+export function cover<Each extends Candidate>(candidates: readonly Each[]): readonly Each[] {
+  const missing = new Set(candidates.flatMap(({ features }) => [...features]));
+  const chosen: Each[] = [];
+  const worth = ({ features, cost }: Each) => features.intersection(missing).size / cost;
+  while (missing.size > 0) {
+    const best = candidates.reduce((most, each) => worth(each) > worth(most) ? each : most);
+    best.features.forEach((feature) => missing.delete(feature));
+    chosen.push(best);
+  }
+  return chosen;
+}
