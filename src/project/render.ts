@@ -1,7 +1,7 @@
 import { familyOf, type TestVectors, toolsOf } from "../backends/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { checkOptions, isList } from "../base/options.ts";
-import type { Design } from "../design/mod.ts";
+import { type Design, tensorOf } from "../design/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";
 import { type Target, TARGET_NAMES } from "../target/mod.ts";
 import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
@@ -22,7 +22,7 @@ const DEFAULT_SEED = 1;
  */
 export function defaultSamples(design: Design): number {
   const numbers = [...design.inputs, ...design.outputs]
-    .reduce((sum, { tensor }) => sum + sizeOf(design.tensors.get(tensor)!.shape), 0);
+    .reduce((sum, { tensor }) => sum + sizeOf(tensorOf(design, tensor).shape), 0);
   return Math.max(1, Math.min(DEFAULT_SAMPLES, Math.floor(MAX_NUMBERS / numbers)));
 }
 

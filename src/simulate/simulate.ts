@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/mod.ts";
-import type { Design } from "../design/mod.ts";
+import { type Design, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type FixedTensor, type NdArray, sizeOf } from "../tensor/mod.ts";
 import { decodeOutputs, encodeInputs } from "./ports.ts";
@@ -159,7 +159,7 @@ function checkInputs(design: Design, inputs: readonly FixedTensor[]): void {
     );
   }
   inputs.forEach(({ shape, type, data }, i) => {
-    const tensor = design.tensors.get(design.inputs[i].tensor)!;
+    const tensor = tensorOf(design, design.inputs[i].tensor);
     const expected = [inputs[0].shape[0], ...tensor.shape];
     if (shape.join() !== expected.join() || data.length !== sizeOf(shape)) {
       throw new InterlaceError(

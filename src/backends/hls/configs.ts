@@ -1,5 +1,5 @@
 import { exhaustive } from "../../base/mod.ts";
-import type { Design } from "../../design/mod.ts";
+import { type Design, inputTensors, tensorOf } from "../../design/mod.ts";
 import { type FixedTensor, sizeOf } from "../../tensor/mod.ts";
 import { convolutionCode } from "./convolution_configs.ts";
 import { denseCode } from "./dense_configs.ts";
@@ -15,8 +15,8 @@ import { globalPoolCode, interpolateCode, windowCode } from "./window_configs.ts
 
 /** Code of a stage that computes something. */
 export function stageCode(design: Design, stage: ComputingStage): StageCode {
-  const output = design.tensors.get(stage.name)!;
-  const inputs = stage.inputs.map((name) => design.tensors.get(name)!);
+  const output = tensorOf(design, stage.name);
+  const inputs = inputTensors(design, stage);
   const { plan } = stage;
   switch (plan.kind) {
     case "convolution":

@@ -6,6 +6,7 @@ import {
   outputsOf,
   type Stage,
   STRATEGY_OF,
+  tensorOf,
   type TensorPlan,
 } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
@@ -17,8 +18,8 @@ import { printFixedType } from "../../fixed/mod.ts";
 export function describeStage(design: Design, stage: Stage): readonly string[] {
   const settings = design.settings.find(({ layer }) => layer === stage.name);
   const title = settings?.typeName ?? stage.plan.kind;
-  const inputs = stage.inputs.map((name) => tensorText(design.tensors.get(name)!)).join(" and ");
-  const [output] = outputsOf(stage).map((name) => tensorText(design.tensors.get(name)!));
+  const inputs = stage.inputs.map((name) => tensorText(tensorOf(design, name))).join(" and ");
+  const [output] = outputsOf(stage).map((name) => tensorText(tensorOf(design, name)));
   return [`${stage.id} (${title}): ${inputs} -> ${output}`, ...detailsOf(stage)];
 }
 

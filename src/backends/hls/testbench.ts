@@ -1,5 +1,5 @@
 import { largest } from "../../base/extremes.ts";
-import type { Design } from "../../design/mod.ts";
+import { type Design, tensorOf } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import type { TestVectors } from "../family.ts";
 import { BUILD_SCRIPT } from "./build_script.ts";
@@ -28,7 +28,7 @@ export function renderTestbench(named: Design, vectors: TestVectors): ReadonlyMa
   const design = withCppNames(named);
   checkScriptText(design);
   const tool = HLS_TOOLS[design.target.backend.tool];
-  const port = ({ tensor }: { readonly tensor: string }) => portNames(design.tensors.get(tensor)!);
+  const port = ({ tensor }: { readonly tensor: string }) => portNames(tensorOf(design, tensor));
   const bench = renderTemplate(PROJECT_TEMPLATES.test, {
     name: design.name,
     space: naming.space(design),

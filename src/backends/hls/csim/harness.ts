@@ -1,5 +1,5 @@
 import { naming, portNames, renderFirmware, renderTemplate, tensorOrder, topArguments } from "../mod.ts";
-import type { Design } from "../../../design/mod.ts";
+import { type Design, tensorOf } from "../../../design/mod.ts";
 import { withCppNames } from "../cpp_names.ts";
 import { isComputing } from "../stage_code.ts";
 import type { Optimize, Sources } from "./compiler.ts";
@@ -77,7 +77,7 @@ function harnessData(named: Design, place: { readonly index: number; readonly fo
   const design = withCppNames(named);
   const order = tensorOrder(design);
   const port = ({ tensor }: { readonly tensor: string }) => ({
-    ...portNames(design.tensors.get(tensor)!),
+    ...portNames(tensorOf(design, tensor)),
     index: order.indexOf(tensor),
   });
   return {

@@ -1,4 +1,4 @@
-import type { Design, TensorPlan } from "../../../design/mod.ts";
+import { type Design, tensorOf, type TensorPlan } from "../../../design/mod.ts";
 import { naming, topName } from "../names.ts";
 import { queuedTensors } from "../top.ts";
 import { beatWidth } from "../widths.ts";
@@ -30,8 +30,8 @@ export function inputFile({ id }: TensorPlan): string {
  */
 export function renderBench(design: Design, { images, stalls, patience }: BenchOptions): string {
   const tensors = [...design.tensors.values()];
-  const inputs = design.inputs.map((port) => design.tensors.get(port.tensor)!);
-  const outputs = design.outputs.map((port) => design.tensors.get(port.tensor)!);
+  const inputs = design.inputs.map((port) => tensorOf(design, port.tensor));
+  const outputs = design.outputs.map((port) => tensorOf(design, port.tensor));
   const ports = [...inputs, ...outputs];
   const queued = queuedTensors(design);
   const streams = tensors.map((tensor, index) => {

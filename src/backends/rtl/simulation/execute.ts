@@ -1,7 +1,7 @@
 import { largest } from "../../../base/extremes.ts";
 import { InterlaceError } from "../../../base/mod.ts";
 import { makeWorkFolder } from "../../../base/work_folder.ts";
-import type { Design } from "../../../design/mod.ts";
+import { type Design, tensorOf } from "../../../design/mod.ts";
 import type { FixedTensor } from "../../../tensor/mod.ts";
 import { renderRtl } from "../render.ts";
 import { BENCH_MODULES } from "../sources.ts";
@@ -51,7 +51,7 @@ export async function executeRtl(
     ...Object.entries(BENCH_MODULES).map(([name, text]) => [`${name}.v`, text] as const),
     [`${BENCH}.v`, bench] as const,
     ...design.inputs.map(({ tensor }, i) => {
-      const plan = design.tensors.get(tensor)!;
+      const plan = tensorOf(design, tensor);
       return [inputFile(plan), beatsFile(inputs[i], plan)] as const;
     }),
   ]);
