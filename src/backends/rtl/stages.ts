@@ -1,3 +1,4 @@
+import { exhaustive } from "../../base/mod.ts";
 import { type Design, inputTensors, outputTensors, type Stage } from "../../design/mod.ts";
 import { convolutionModule } from "./convolution.ts";
 import { bentLine, linearModule } from "./linear.ts";
@@ -55,10 +56,14 @@ export function stageModule(design: Design, stage: Stage): StageModule | string 
     case "hard_sigmoid":
     case "rectifier":
     case "relu":
-    case "threshold": {
+    case "threshold":
       return linearModule(bentLine(plan, inputs[0]), ends);
-    }
-    default:
+    case "input":
+    case "interpolate":
+    case "permute":
+    case "softmax":
       return `there is no module of kind ${plan.kind}`;
+    default:
+      return exhaustive(plan);
   }
 }

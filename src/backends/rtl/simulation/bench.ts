@@ -1,5 +1,5 @@
 import { type Design, tensorOf, type TensorPlan } from "../../../design/mod.ts";
-import { naming, topName } from "../names.ts";
+import { BENCH, naming, topName } from "../names.ts";
 import { queuedTensors } from "../top.ts";
 import { beatWidth } from "../widths.ts";
 
@@ -11,9 +11,6 @@ export interface BenchOptions {
   /** Cycles without a beat anywhere after which none is expected any more. */
   readonly patience: number;
 }
-
-/** Name of the test bench's module. */
-export const BENCH = "interlace_bench";
 
 /** Cycles that a design goes on for when all beats are there, in which others would show that are too many. */
 const CYCLES_AFTER = 50;
