@@ -16,7 +16,10 @@ Deno.test("inputs that are not the design's, or hold no image, are refused befor
   };
   await refused([], "it was given 0 inputs, it has 1");
   await refused([input, input], "it was given 2 inputs, it has 1");
-  await refused([{ ...input, shape: [1, 4, 16, 4] }], 'input "input_1" has shape [1,4,16,4], expected [1,8,8,4]');
+  await refused(
+    [{ ...input, shape: [1, 4, 16, 4] }],
+    'input "input_1" has shape [1,4,16,4], expected [1,8,8,4]',
+  );
   await refused(randomImages(design, { images: 0, seed: 1n }), "its inputs hold no image");
 });
 
