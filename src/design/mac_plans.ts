@@ -1,5 +1,5 @@
 import type { FixedType } from "../fixed/mod.ts";
-import type { FixedTensor } from "../tensor/mod.ts";
+import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
 import type { MacNumbers } from "./number_plans.ts";
 
 /** How the multipliers of a multiply-accumulate stage are shared; made for the largest of the phases that share them. */
@@ -54,7 +54,7 @@ export interface ConstantWeights {
   /** Tells the members of {@linkcode WeightMemory} apart. */
   readonly kind: "constants";
   /** Mantissas of the weights' type, one in each lane of 64 bits, in the order of their addresses. */
-  readonly values: BigInt64Array;
+  readonly values: Mantissas;
 }
 
 /** Weights of which one word is read in a turn: those of all multipliers. */
@@ -62,7 +62,7 @@ export interface WeightWords {
   /** Tells the members of {@linkcode WeightMemory} apart. */
   readonly kind: "rom";
   /** Mantissas of the weights' type, one in each lane of 64 bits, word by word. */
-  readonly values: BigInt64Array;
+  readonly values: Mantissas;
   /** How many words there are. */
   readonly words: number;
   /** Weights of a word: input lane by input lane, the output lanes of an input side by side. */

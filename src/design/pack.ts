@@ -1,3 +1,4 @@
+import type { Mantissas } from "../tensor/mod.ts";
 import type { ConstantWeights, MacSchedule, WeightMemory, WeightWords } from "./mac_plans.ts";
 import { turnsOf } from "./mac_schedule.ts";
 
@@ -22,7 +23,8 @@ export function packWeights(phases: readonly PackedPhase[], schedule: PackSchedu
 
 /** Input by input, all outputs of an input side by side; phase after phase. */
 function packConstants(phases: readonly PackedPhase[], outputs: number): ConstantWeights {
-  const values = new BigInt64Array(phases.reduce((sum, phase) => sum + phase.inputs * outputs, 0));
+  const count = phases.reduce((sum, phase) => sum + phase.inputs * outputs, 0);
+  const values = new BigInt64Array(count) as Mantissas;
   let at = 0;
   for (const { inputs, weightAt } of phases) {
     for (let input = 0; input < inputs; input++) {
@@ -41,7 +43,7 @@ function packWords(phases: readonly PackedPhase[], schedule: PackSchedule): Weig
   const { inputLanes, outputLanes, outputTurns } = schedule;
   const lanes = inputLanes * outputLanes;
   const words = phases.reduce((sum, { inputs }) => sum + turnsOf(inputs, schedule) * outputTurns, 0);
-  const values = new BigInt64Array(words * lanes);
+  const values = new BigInt64Array(words * lanes) as Mantissas;
   let at = 0;
   for (const { inputs, weightAt } of phases) {
     const turns = turnsOf(inputs, schedule);

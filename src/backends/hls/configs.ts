@@ -1,6 +1,6 @@
 import { exhaustive } from "../../base/mod.ts";
 import { type Design, inputTensors, tensorOf } from "../../design/mod.ts";
-import { type FixedTensor, sizeOf } from "../../tensor/mod.ts";
+import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { convolutionCode } from "./convolution_configs.ts";
 import { denseCode } from "./dense_configs.ts";
 import { elementwiseCode } from "./elementwise_configs.ts";
@@ -46,7 +46,7 @@ export function stageCode(design: Design, stage: ComputingStage): StageCode {
       const bound = (value: bigint | null): FixedTensor => ({
         shape: [1],
         type: plan.type,
-        data: BigInt64Array.of(value ?? 0n) as FixedTensor["data"],
+        data: BigInt64Array.of(value ?? 0n) as Mantissas,
       });
       return elementwiseCode(stage, { x: inputs[0], y: output }, {
         function: "clip",

@@ -1,5 +1,5 @@
 import { type MacPlan, type Stage, STRATEGY_OF, type WeightMemory } from "../../design/mod.ts";
-import type { FixedTensor } from "../../tensor/mod.ts";
+import type { Mantissas } from "../../tensor/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
@@ -51,11 +51,11 @@ export function weightTable(
   { weights: { type }, schedule }: MacPlan,
   memory: WeightMemory,
 ): ConstantTable {
-  const values = memory.values.length > 0 ? memory.values : BigInt64Array.of(0n);
+  const values = memory.values.length > 0 ? memory.values : BigInt64Array.of(0n) as Mantissas;
   return {
     name,
     type: cppType(type),
-    values: { shape: [values.length], type, data: values as FixedTensor["data"] },
+    values: { shape: [values.length], type, data: values },
     rows: memory.kind === "rom"
       ? { length: memory.lanes, of: "the weights of one turn" }
       : { length: schedule.outputLanes, of: "the weights of one input for all outputs" },
