@@ -93,6 +93,6 @@ export interface StageCounts {
 export interface ConcurrentExecution {
   /** The outputs of the design by the name of their tensor, `[samples, ...shape]`. */
   readonly outputs: ReadonlyMap<string, FixedTensor>;
-  /** The most beats that each FIFO held, by the name of its tensor. */
+  /** The most beats that each FIFO held, by the name of its tensor. It depends on who ran when. */
   readonly fills: ReadonlyMap<string, number>;
 }

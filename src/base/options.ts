@@ -149,7 +149,7 @@ export const isTexts: OptionRule = rule(
 );
 
 /** One of several words. */
-export function isOneOf(...words: readonly string[]): OptionRule {
+export function isOneOf(words: readonly string[]): OptionRule {
   return (value, place) => {
     if (typeof value === "string" && words.includes(value)) return;
     throw wrong(value, place, `one of ${words.join(", ")}`);

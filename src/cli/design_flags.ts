@@ -3,7 +3,7 @@ import { OTHER_BACKENDS } from "../design/configuration_keys.ts";
 import { mergeOptions } from "../design/configuration_merge.ts";
 import type { DesignOptions } from "../design/mod.ts";
 import { parseFixedType } from "../fixed/mod.ts";
-import { DEFAULT_TARGET, TARGET_NAMES, targetOf } from "../target/mod.ts";
+import { DEFAULT_TARGET, IO_TYPES, STRATEGIES, TARGET_NAMES, targetOf } from "../target/mod.ts";
 import { readText } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
@@ -50,9 +50,9 @@ export function flagOptions(flags: Flags): DesignOptions {
   refuseOther(flags.text("backend")?.toLowerCase() ?? "", { field: "--backend" });
   return {
     target: flags.word("backend", TARGET_NAMES),
-    io: flags.word("io", ["io_parallel", "io_stream"]),
+    io: flags.word("io", IO_TYPES),
     precision: precisionOf(flags),
-    strategy: flags.word("strategy", ["latency", "resource"]),
+    strategy: flags.word("strategy", STRATEGIES),
     reuseFactor: flags.integer("reuse-factor", 1),
     parallelizationFactor: flags.integer("parallelization-factor", 1),
     snap: flags.has("no-snap") ? false : undefined,

@@ -1,5 +1,5 @@
 import { toolsOf } from "../backends/tools.ts";
-import type { Design, DesignPort } from "../design/mod.ts";
+import { type Design, type DesignPort, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import type { Port } from "../model/mod.ts";
 import { estimateDesign } from "../reports/estimate.ts";
@@ -65,7 +65,7 @@ export function conversionSummary(
 }
 
 function portSummary(design: Design, { index, tensor }: DesignPort, ports: readonly Port[]): PortSummary {
-  const { id, type } = design.tensors.get(tensor)!;
+  const { id, type } = tensorOf(design, tensor);
   const { name, sourceShape } = ports[index];
   return { name, identifier: id, sourceShape, type: printFixedType(type) };
 }

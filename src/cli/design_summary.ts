@@ -1,5 +1,5 @@
 import { largest } from "../base/extremes.ts";
-import type { Design } from "../design/mod.ts";
+import { type Design, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type ModuleReport, type Report, RESOURCE_KINDS } from "../reports/report.ts";
 import { shapeText, type TextTable } from "./table.ts";
@@ -45,7 +45,7 @@ export function stagesSummary(
     table: {
       head: ["layer", "kind", "output", "result", "reuse", "interval", "DSP", "LUT"],
       rows: shown.map(({ name, plan }) => {
-        const tensor = design.tensors.get(name)!;
+        const tensor = tensorOf(design, name);
         const entry = settings.get(name);
         const module = figures.get(name);
         return [

@@ -1,4 +1,4 @@
-import type { Design, LayerSettings, Stage } from "../design/mod.ts";
+import { type Design, type LayerSettings, type Stage, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { shapeText, shortNumber, type TextTable } from "./table.ts";
@@ -22,7 +22,7 @@ export function typesTable(design: Design): TextTable {
   return {
     head: ["layer", "kind", "output", "result", "weights", "bias", "accumulator", "strategy", "reuse"],
     rows: design.stages.map((stage) => {
-      const tensor = design.tensors.get(stage.name)!;
+      const tensor = tensorOf(design, stage.name);
       const entry = settings.get(stage.name);
       return [
         stage.name,

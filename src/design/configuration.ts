@@ -1,10 +1,8 @@
-import { DEFAULT_TARGET } from "../target/mod.ts";
+import { DEFAULT_TARGET, IO_TYPES } from "../target/mod.ts";
 import type { CONFIG_KEYS, FILE_KEYS } from "./configuration_keys.ts";
 import { type Draft, readLayerOptions } from "./configuration_layer.ts";
 import { type ConfigurationReader, join, type KeyReader } from "./configuration_reader.ts";
-import type { DesignOptions, IoType, LayerOptions, OptionsByName } from "./options.ts";
-
-const IO_TYPES: readonly IoType[] = ["io_parallel", "io_stream"];
+import type { DesignOptions, LayerOptions, OptionsByName } from "./options.ts";
 
 /** Paths that a configuration names beside its settings, as they stand there. */
 export interface ConfigurationPaths {

@@ -1,5 +1,6 @@
 import { InterlaceError } from "../base/errors.ts";
 import { parseFixedType } from "../fixed/mod.ts";
+import { STRATEGIES, type Strategy } from "../target/mod.ts";
 import {
   BIAS_NAMES,
   DUMPED_KEY,
@@ -15,9 +16,7 @@ import {
   type KeyReaders,
   normalised,
 } from "./configuration_reader.ts";
-import type { LayerOptions, PrecisionOptions, Strategy } from "./options.ts";
-
-const STRATEGIES: readonly Strategy[] = ["latency", "resource"];
+import type { LayerOptions, PrecisionOptions } from "./options.ts";
 
 /** Settings under construction. */
 export type Draft<Options> = { -readonly [Key in keyof Options]: Options[Key] };

@@ -13,6 +13,7 @@ import { rewriteModel } from "./rewrite.ts";
 import { DESIGN_RULES } from "./option_rules.ts";
 import { type SettingsReader, settingsReader } from "./settings.ts";
 import { namePorts } from "./port_names.ts";
+import { tensorOf } from "./stage_tensors.ts";
 import { draftStreams, fifosOf, type PlanStreams, planStreams } from "./streams.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
 
@@ -137,7 +138,7 @@ function copyPassedInputs(parts: Lowered): Lowered {
   const ids = new IdentifierPool([...tensors.values()].map((tensor) => tensor.id));
   const outputs = parts.outputs.map((port): DesignPort => {
     if (!inputs.has(port.tensor)) return port;
-    const source = tensors.get(port.tensor)!;
+    const source = tensorOf({ tensors }, port.tensor);
     const name = uniqueName(tensors, `${port.tensor}_output`);
     const id = ids.take(name);
     tensors.set(name, { ...source, name, id });
@@ -162,7 +163,7 @@ function cloneTensors(parts: Lowered): Lowered {
     stages.push({ ...stage, inputs: stage.inputs.map(takeCopy) });
     const count = readers.get(stage.name) ?? 0;
     if (count < 2) continue;
-    const source = tensors.get(stage.name)!;
+    const source = tensorOf({ tensors }, stage.name);
     const addTensor = (stem: string): string => {
       const name = uniqueName(tensors, stem);
       tensors.set(name, { ...source, name, id: ids.take(name) });
@@ -177,7 +178,7 @@ function cloneTensors(parts: Lowered): Lowered {
       ] as const;
       stages.push({
         name: pair[0],
-        id: tensors.get(pair[0])!.id,
+        id: tensorOf({ tensors }, pair[0]).id,
         inputs: [rest],
         plan: { kind: "clone", copies: pair },
       });

@@ -1,10 +1,7 @@
-import { type FixedType, fractionBits, mantissaRange, realOf } from "../fixed/mod.ts";
+import { type FixedType, fractionBits, mantissaRange, MAX_WIDTH, realOf } from "../fixed/mod.ts";
 import type { TableKernel } from "../layers/mod.ts";
 import { AUTO_WIDTH } from "./elements.ts";
 import { TOLERATED } from "./table_size.ts";
-
-/** Bits that a tensor can have. */
-const MAX_WIDTH = 64;
 
 /**
  * The type of a sum whose result is `auto`: it has every bit before the binary point, since nobody asked for less, and

@@ -15,7 +15,7 @@ import {
 } from "./numbers.ts";
 import { INTERPOLATION_SHARE } from "./interpolate.ts";
 import type { Stage, StagePlan, TensorPlan } from "./plan.ts";
-import { outputsOf } from "./streams.ts";
+import { inputTensors, outputTensors } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
 import { planWork, type StageEnds } from "./work.ts";
 
@@ -24,9 +24,8 @@ export function finishStages(
   parts: { readonly stages: readonly StageDraft[]; readonly tensors: ReadonlyMap<string, TensorPlan> },
   site: WalkSite,
 ): readonly Stage[] {
-  const tensorOf = (name: string) => parts.tensors.get(name)!;
   return parts.stages.map((stage) => {
-    const ends = { inputs: stage.inputs.map(tensorOf), outputs: outputsOf(stage).map(tensorOf) };
+    const ends = { inputs: inputTensors(parts, stage), outputs: outputTensors(parts, stage) };
     const plan = finishPlan(stage.plan, ends);
     return { ...stage, plan, work: planWork(plan, ends, site) };
   });

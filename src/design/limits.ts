@@ -1,11 +1,12 @@
 import { InterlaceError } from "../base/errors.ts";
 import { divisors } from "./reuse.ts";
-import type { IoType, Target } from "../target/mod.ts";
+import { IO_TYPES, type IoType, type Target } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import type { PlanDraft } from "./draft.ts";
 import type { Lowered, StageDraft } from "./lower.ts";
 import type { WeightMemory } from "./mac_plans.ts";
 import type { TensorPlan } from "./plan.ts";
+import { tensorOf } from "./stage_tensors.ts";
 
 /** Stages with their tensors, and what they are built for. */
 export interface LimitedDesign extends Pick<Lowered, "stages" | "tensors"> {
@@ -21,7 +22,7 @@ export interface LimitedDesign extends Pick<Lowered, "stages" | "tensors"> {
  */
 export function checkIo({ name, strategies }: Target, io: IoType): void {
   if (strategies[io].length > 0) return;
-  const bound = (["io_stream", "io_parallel"] as const).filter((each) => strategies[each].length > 0);
+  const bound = IO_TYPES.filter((each) => strategies[each].length > 0);
   throw new InterlaceError(`Cannot build for ${name} in ${io}: that is not among what ${name} can bind`, {
     code: "option-invalid",
     place: { field: "IOType" },
@@ -111,7 +112,8 @@ function megabits(bits: number): string {
 }
 
 /** Words of weights that are read in turn, and the pixels of line buffers. */
-function checkWords({ tensors, target }: LimitedDesign, { name, plan, inputs }: StageDraft): void {
+function checkWords(design: LimitedDesign, { name, plan, inputs }: StageDraft): void {
+  const { target } = design;
   const { wordBits } = target.limits;
   const tooWide = (what: string, bits: number, hint: string) => {
     if (bits <= wordBits) return;
@@ -127,14 +129,15 @@ function checkWords({ tensors, target }: LimitedDesign, { name, plan, inputs }: 
     }
   }
   if ("walk" in plan && "lineRows" in plan.walk && plan.walk.lineRows > 0) {
-    const { shape, type } = tensors.get(inputs[0])!;
+    const { shape, type } = tensorOf(design, inputs[0]);
     const bits = shape[shape.length - 1] * type.width;
     tooWide("a pixel of its line buffers", bits, "Use fewer channels or a narrower type.");
   }
 }
 
 /** Arrays of which every element is a register: whole tensors in io_parallel, weights that are used at once. */
-function checkPartitions({ tensors, io, target }: LimitedDesign, { name, plan }: StageDraft): void {
+function checkPartitions(design: LimitedDesign, { name, plan }: StageDraft): void {
+  const { io, target } = design;
   const { partitionElements } = target.limits;
   const tooLarge = (what: string, elements: number, hint: string) => {
     if (elements <= partitionElements) return;
@@ -144,7 +147,7 @@ function checkPartitions({ tensors, io, target }: LimitedDesign, { name, plan }:
       hint,
     );
   };
-  const { shape } = tensors.get(name)!;
+  const { shape } = tensorOf(design, name);
   if (io === "io_parallel") tooLarge(`its output [${shape}] takes`, sizeOf(shape), "Use io_stream.");
   for (const { memory } of weightsOf(plan)) {
     if (memory.kind === "constants") {

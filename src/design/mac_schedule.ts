@@ -2,6 +2,12 @@ import type { MacSchedule, TurnsSchedule, UnrolledSchedule } from "./mac_plans.t
 import type { Strategy } from "../target/mod.ts";
 import type { MatrixSize } from "./reuse.ts";
 
+/** The strategy that each kind of schedule is made for. */
+export const STRATEGY_OF: Readonly<Record<MacSchedule["kind"], Strategy>> = {
+  unrolled: "latency",
+  turns: "resource",
+};
+
 /** What a schedule is made for. */
 export interface ScheduleRequest extends MatrixSize {
   readonly strategy: Strategy;

@@ -9,6 +9,7 @@ export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
 export { exactInterval } from "./joins.ts";
 export * from "./mac_plans.ts";
+export { STRATEGY_OF } from "./mac_schedule.ts";
 export * from "./number_plans.ts";
 export * from "./options.ts";
 export * from "./plan.ts";
@@ -24,7 +25,15 @@ export {
 } from "./reuse.ts";
 export { resolvedOptions } from "./resolved.ts";
 export * from "./stage_work.ts";
-export { type Maker, networkOf, type NetworkParts, outputsOf } from "./streams.ts";
+export { networkOf, type NetworkParts } from "./streams.ts";
+export {
+  inputTensors,
+  type Maker,
+  outputsOf,
+  outputTensors,
+  tensorOf,
+  type WithTensors,
+} from "./stage_tensors.ts";
 export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
 export type { TableSegment } from "./table_segments.ts";
 export * from "./walk_plans.ts";

@@ -9,6 +9,7 @@ import {
   isTextOr,
   type OptionRules,
 } from "../base/options.ts";
+import { IO_TYPES, STRATEGIES } from "../target/mod.ts";
 import { isTarget } from "../target/rules.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions } from "./options.ts";
 
@@ -23,7 +24,7 @@ const PRECISION_RULES: OptionRules<PrecisionOptions> = {
 const LAYER_RULES: OptionRules<LayerOptions> = {
   precision: isTextOr(isObject(PRECISION_RULES)),
   reuseFactor: isCount,
-  strategy: isOneOf("latency", "resource"),
+  strategy: isOneOf(STRATEGIES),
   parallelizationFactor: isCount,
   tableSize: isCount,
   fifoDepth: isCount,
@@ -35,7 +36,7 @@ const LAYER_RULES: OptionRules<LayerOptions> = {
 export const DESIGN_RULES: OptionRules<DesignOptions> = {
   ...LAYER_RULES,
   target: isTextOr(isTarget),
-  io: isOneOf("io_parallel", "io_stream"),
+  io: isOneOf(IO_TYPES),
   projectName: isText,
   part: isText,
   // Nanoseconds: from 10 GHz to 1 MHz.

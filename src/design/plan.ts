@@ -72,7 +72,7 @@ export interface DesignPort {
 export interface TensorPlan {
   /** Its key in `Design.tensors`: the name of its stage, or of a clone's second copy. */
   readonly name: string;
-  /** C++ identifier stem, unique in the design. */
+  /** Its name as an identifier of letters, digits and `_`, unique among tensors; back ends avoid their language's words. */
   readonly id: string;
   /** Sizes without the sample axis, channels last. */
   readonly shape: Shape;
@@ -88,7 +88,7 @@ export interface TensorPlan {
 export interface Stage {
   /** Name of its output tensor; that of the layer, for a layer's own stage. */
   readonly name: string;
-  /** C++ identifier stem, unique in the design. */
+  /** Its name as such an identifier, unique among stages. */
   readonly id: string;
   /** Names of the tensors that it reads; none for a graph input. */
   readonly inputs: readonly string[];

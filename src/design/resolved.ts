@@ -3,6 +3,7 @@ import { namedSettings } from "./layer_names.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions } from "./options.ts";
 import type { Design, Stage } from "./plan.ts";
 import { settingsReader } from "./settings.ts";
+import { tensorOf } from "./stage_tensors.ts";
 import { fifoOrigins } from "./streams.ts";
 
 /**
@@ -44,7 +45,7 @@ export function resolvedOptions(design: Design): DesignOptions {
     const { ownResult, ownWeight, ownBias, ownAccum } = settings;
     const keepsOthers = !settings.fold && (ownResult || ownWeight || ownBias || ownAccum);
     layers.set(layer.name, {
-      precision: typesOf(stage, design.tensors.get(layer.name)!.type),
+      precision: typesOf(stage, tensorOf(design, layer.name).type),
       ...(strategy === null ? {} : { strategy }),
       ...(reuseFactor === null ? {} : { reuseFactor: reuseFactor.used }),
       ...(parallelizationFactor === null ? {} : { parallelizationFactor: parallelizationFactor.used }),

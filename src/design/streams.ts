@@ -9,7 +9,8 @@ import {
   type StreamLoop,
 } from "../schedule/mod.ts";
 import type { Lowered } from "./lower.ts";
-import type { ClonePlan, Design, Stage, StagePlan, TensorPlan } from "./plan.ts";
+import type { Design, Stage, TensorPlan } from "./plan.ts";
+import { inputTensors, outputsOf, outputTensors, type WithTensors } from "./stage_tensors.ts";
 import { stageLoops } from "./stream_loops.ts";
 
 /** The FIFOs of a design as they will be built. */
@@ -114,25 +115,8 @@ export function fifosOf({ tensors, inputs, outputs }: FifoParts): readonly strin
 }
 
 /** The loops of a stage of an `io_stream` design. */
-function loopsOf({ tensors }: Pick<Design, "tensors">, stage: Stage): readonly StreamLoop[] {
-  const tensorOf = (name: string) => tensors.get(name)!;
-  return stageLoops(stage, {
-    inputs: stage.inputs.map(tensorOf),
-    outputs: outputsOf(stage).map(tensorOf),
-  });
-}
-
-/** What says which tensors a stage makes. */
-export interface Maker {
-  /** That of the stage. */
-  readonly name: string;
-  /** A clone names its copies. */
-  readonly plan: Pick<ClonePlan, "kind" | "copies"> | { readonly kind: Exclude<StagePlan["kind"], "clone"> };
-}
-
-/** Tensors that a stage makes. */
-export function outputsOf({ name, plan }: Maker): readonly string[] {
-  return plan.kind === "clone" ? plan.copies : [name];
+function loopsOf(design: WithTensors, stage: Stage): readonly StreamLoop[] {
+  return stageLoops(stage, { inputs: inputTensors(design, stage), outputs: outputTensors(design, stage) });
 }
 
 /** Tensors that stages make whose beats wait in a FIFO, as they are, as a copy or in beats of another width. */

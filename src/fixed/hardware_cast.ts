@@ -1,7 +1,7 @@
-import { overflowed, quantized } from "./cast.ts";
+import { quantized } from "./cast.ts";
 import { castInterval, type Interval, intervalOf } from "./interval.ts";
 import { fractionBits } from "./mantissa.ts";
-import type { FixedType, Mantissa, Overflow, Quantization } from "./type.ts";
+import type { FixedType, Overflow, Quantization } from "./type.ts";
 
 /**
  * A cast of exact numbers to a type as hardware does it: shift, then round, then bring into the range; a step that does
@@ -53,12 +53,4 @@ export function planCast(from: Interval, to: FixedType): HardwareCast {
     overflow: fits ? null : to.overflow,
     result: castInterval(from, to),
   };
-}
-
-/** The mantissa that a planned cast makes of a number of its interval: the same as `castMantissa`. */
-export function runCast(value: bigint, { dropped, quantization, overflow, to }: HardwareCast): Mantissa {
-  const rounded = quantization === null
-    ? value << BigInt(-dropped)
-    : quantized(value, BigInt(dropped), quantization);
-  return overflow === null ? rounded as Mantissa : overflowed(rounded, to);
 }

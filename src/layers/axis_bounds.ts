@@ -1,4 +1,5 @@
 import { layerError } from "./definition.ts";
+import { effectiveKernel } from "./geometry.ts";
 import type { Layer } from "./layer.ts";
 
 /**
@@ -7,7 +8,10 @@ import type { Layer } from "./layer.ts";
  */
 export const MAX_AXIS_LENGTH = 2 ** 20;
 
-/** Elements of a window, channels left out: as many as one of 256 by 256 has. Each has a place of its own in a plan. */
+/**
+ * Elements of a window, channels left out: as many as one of 256 by 256 has. Each has a place of its own in a plan;
+ * those between the elements of a dilated one have registers in a stream, too.
+ */
 const MAX_WINDOW = 2 ** 16;
 
 /** Phases of a transposed convolution, each with weights of its own: as many as strides of 64 by 64 have. */
@@ -41,6 +45,28 @@ export function checkWindow(layer: Layer, kernel: readonly number[]): void {
   throw layerError(
     layer,
     `its window of [${kernel}] has ${elements} elements, more than the limit of ${MAX_WINDOW}`,
+  );
+}
+
+/**
+ * Checks that a window can be kept while it moves: with all that lies between its elements.
+ * @param axes Its axes, whose sizes are known to be positive.
+ * @throws {InterlaceError} if it spans too much.
+ */
+export function checkSpan(
+  layer: Layer,
+  axes: readonly { readonly kernel: number; readonly dilation: number }[],
+): void {
+  const spans = axes.map(effectiveKernel);
+  const elements = spans.reduce((product, size) => product * size, 1);
+  if (elements <= MAX_WINDOW) return;
+  throw layerError(
+    layer,
+    `its window of [${axes.map(({ kernel }) => kernel)}] with dilation [${
+      axes.map(({ dilation }) => dilation)
+    }] ` +
+      `spans [${spans}], ${elements} elements, more than the limit of ${MAX_WINDOW}`,
+    "Reduce its dilation.",
   );
 }
 

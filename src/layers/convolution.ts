@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
-import { checkAxisBounds, checkPhases, checkWindow } from "./axis_bounds.ts";
+import { checkAxisBounds, checkPhases, checkSpan, checkWindow } from "./axis_bounds.ts";
 import { checkParameter, checkTypes, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { convOutputLength, convTransposeOutputLength } from "./geometry.ts";
 import type { ConvLayer, ConvTransposeLayer } from "./layer.ts";
@@ -138,5 +138,6 @@ function convolutionShape(
       `its output would be ${lengths[empty]} long on axis ${empty} for an input of [${shape}]`,
     );
   }
+  checkSpan(layer, layer.axes);
   return [...lengths, outputs];
 }

@@ -1,5 +1,5 @@
 import type { Shape } from "../tensor/mod.ts";
-import { checkAxisBounds, checkWindow } from "./axis_bounds.ts";
+import { checkAxisBounds, checkSpan, checkWindow } from "./axis_bounds.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { effectiveKernel } from "./geometry.ts";
 import type { GlobalPoolLayer, PoolAxis, PoolLayer } from "./window_layers.ts";
@@ -26,7 +26,9 @@ export const pool: LayerDefinition<PoolLayer> = {
     const shape = onlyInput(layer, inputs);
     checkRank(layer, { rank: layer.axes.length, shape });
     checkWindow(layer, layer.axes.map(({ kernel }) => kernel));
-    return [...layer.axes.map((_, i) => checkAxis(layer, i, shape[i])), shape[shape.length - 1]];
+    const lengths = layer.axes.map((_, i) => checkAxis(layer, i, shape[i]));
+    checkSpan(layer, layer.axes);
+    return [...lengths, shape[shape.length - 1]];
   },
   kernel: (layer, [shape]) => ({
     kind: "pool",

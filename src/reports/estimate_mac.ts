@@ -1,10 +1,10 @@
-import type {
-  ConvolutionPlan,
-  DensePlan,
-  MacPlan,
-  MacSchedule,
-  Strategy,
-  WeightMemory,
+import {
+  type ConvolutionPlan,
+  type DensePlan,
+  type MacPlan,
+  type MacSchedule,
+  STRATEGY_OF,
+  type WeightMemory,
 } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { COEFFICIENTS } from "./estimate_coefficients.ts";
@@ -31,12 +31,6 @@ interface MultiplierSet {
 
 /** How multipliers are shared. */
 type Sharing = Pick<MacSchedule, "kind" | "factor">;
-
-/** Strategies whose syntheses told what a schedule costs. */
-const STRATEGIES: Readonly<Record<MacSchedule["kind"], Strategy>> = {
-  unrolled: "latency",
-  turns: "resource",
-};
 
 /** Resources of a fully connected layer. */
 export function denseResources(plan: DensePlan, site: StageSite): ResourceCounts {
@@ -174,7 +168,7 @@ function unrolled({ weights }: MacPlan, { inputs, outputs }: MultiplierSet, { si
     weightBits: factorBits(weights.type),
     inputBits: factorBits(site.inputs[0].type),
     // Sharing takes registers, as a kernel does whose products start every second cycle.
-    strategy: sharing.factor > 1 ? "resource" : STRATEGIES[sharing.kind],
+    strategy: sharing.factor > 1 ? "resource" : STRATEGY_OF[sharing.kind],
   });
 }
 

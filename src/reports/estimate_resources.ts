@@ -1,5 +1,5 @@
 import { exhaustive } from "../base/mod.ts";
-import { type Design, outputsOf, type Stage, type TensorPlan } from "../design/mod.ts";
+import { type Design, outputsOf, type Stage, tensorOf, type TensorPlan } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import { elementResources, softmaxResources } from "./estimate_elements.ts";
@@ -24,7 +24,7 @@ export function stageResources(design: Design, stage: Stage): ResourceCounts {
 /** The tensors that a stage writes to FIFOs. */
 export function fifosOf(design: Design, stage: Stage): readonly TensorPlan[] {
   return outputsOf(stage).filter((name) => design.fifos.includes(name))
-    .map((name) => design.tensors.get(name)!);
+    .map((name) => tensorOf(design, name));
 }
 
 /** Resources of a stage without FIFOs. */

@@ -1,4 +1,4 @@
-import type { Design, Stage, TensorPlan } from "../design/mod.ts";
+import { type Design, inputTensors, type Stage, tensorOf, type TensorPlan } from "../design/mod.ts";
 import { dspOf, type DspSize } from "./estimate_parts.ts";
 
 /** Where a stage stands: what its hardware depends on beside its plan. */
@@ -16,10 +16,10 @@ export interface StageSite {
 
 /** Where a stage of a design stands. */
 export function siteOf(design: Design, stage: Stage): StageSite {
-  const output = design.tensors.get(stage.name)!;
+  const output = tensorOf(design, stage.name);
   return {
     stream: stage.work.kind === "stream",
-    inputs: stage.inputs.map((name) => design.tensors.get(name)!),
+    inputs: inputTensors(design, stage),
     output,
     lanes: stage.work.elements,
     dsp: dspOf(design.part),

@@ -1,11 +1,8 @@
 import type { SteppedNetwork } from "./network_run.ts";
-import { type NetworkSetting, SettlingNetwork } from "./network_settle.ts";
+import { MAX_IMAGES, type NetworkSetting, SettlingNetwork } from "./network_settle.ts";
 import type { Walker } from "./network_walk.ts";
 
-/** Steps, in images, after which it stays open whether there is a schedule. */
-const MAX_IMAGES = 24;
-
-/** Likewise for the first schedule, which starts from nothing. */
+/** {@linkcode MAX_IMAGES} for the first schedule, which starts from nothing. */
 const MAX_FIRST_IMAGES = 100;
 
 /**

@@ -1,6 +1,9 @@
 import type { SteppedNetwork } from "./network_run.ts";
 import { BoundedPassage, Walker } from "./network_walk.ts";
 
+/** Steps, in images, that may be looked at before it stays open whether there is a schedule. */
+export const MAX_IMAGES = 24;
+
 /** Depths and pace of a network. */
 export interface NetworkSetting {
   /** Cycles from one image to the next; Infinity for a single image. */
@@ -50,7 +53,7 @@ export class SettlingNetwork {
         const walker = this.walkers[index];
         while (waiting.delete(walker)) {
           if (this.steps > limit) return null;
-          const { looked, moved } = walker.sweep();
+          const { looked, moved } = walker.settle();
           this.steps += looked;
           if (!moved) continue;
           this.#touched.add(walker);

@@ -1,8 +1,5 @@
 import type { PeriodicRun, SteppedNetwork } from "./network_run.ts";
-import { type NetworkSetting, SettlingNetwork } from "./network_settle.ts";
-
-/** Steps, in images, that may be looked at. */
-const MAX_IMAGES = 24;
+import { MAX_IMAGES, type NetworkSetting, SettlingNetwork } from "./network_settle.ts";
 
 /** What a network does in its first image, and once images follow one another evenly. */
 export type SteadyRun = Omit<PeriodicRun, "kind" | "interval" | "periodic">;

@@ -44,7 +44,7 @@ export class Walker {
   /** What they were before an attempt; null where none of them has moved. */
   #before: Float64Array | null = null;
   #fixed: "none" | "first" | "all" = "none";
-  /** First and last step that has moved in a sweep, so far. */
+  /** First and last step that has moved in one go, so far. */
   #first = Infinity;
   #last = -1;
 
@@ -142,7 +142,7 @@ export class Walker {
    *
    * @returns How many were looked at, and whether one has moved.
    */
-  sweep(): { readonly looked: number; readonly moved: boolean } {
+  settle(): { readonly looked: number; readonly moved: boolean } {
     this.#first = Infinity;
     this.#last = -1;
     let looked = 0;

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/mod.ts";
-import type { Design, TensorPlan } from "../design/mod.ts";
+import { type Design, tensorOf, type TensorPlan } from "../design/mod.ts";
 import { type Port, shapeOf } from "../model/mod.ts";
 import { type FixedTensor, type NdArray, type RealTensor, sizeOf } from "../tensor/mod.ts";
 import { type AxisPermutation, permutedIndices } from "./permute.ts";
@@ -57,7 +57,7 @@ export function encodeInputs(design: Design, data: ReadonlyMap<string, NdArray>)
       details: ports.map((port, i) => `"${port.name}" has ${arrays[i].shape[0]}`),
     });
   }
-  return design.inputs.map(({ tensor }, i) => encode(design.tensors.get(tensor)!, ports[i], arrays[i]));
+  return design.inputs.map(({ tensor }, i) => encode(tensorOf(design, tensor), ports[i], arrays[i]));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Design } from "../design/mod.ts";
+import { type Design, tensorOf } from "../design/mod.ts";
 import { type FixedType, mantissaRange, realOf } from "../fixed/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import { type Random, seededRandom } from "./random.ts";
@@ -20,7 +20,7 @@ export function randomInputs(design: Design, options: RandomInputOptions): Reado
   const random = seededRandom(options.seed);
   return new Map(design.inputs.map(({ index, tensor }) => {
     const port = design.model.inputs[index];
-    const { type } = design.tensors.get(tensor)!;
+    const { type } = tensorOf(design, tensor);
     const size = sizeOf(port.sourceShape);
     const data = new Float64Array(options.samples * size);
     const range = realRange(type);

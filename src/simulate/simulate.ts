@@ -1,7 +1,7 @@
 import { InterlaceError } from "../base/mod.ts";
+import { checkInputs } from "../design/check_inputs.ts";
 import type { Design } from "../design/mod.ts";
-import { printFixedType } from "../fixed/mod.ts";
-import { type FixedTensor, type NdArray, sizeOf } from "../tensor/mod.ts";
+import type { FixedTensor, NdArray } from "../tensor/mod.ts";
 import { decodeOutputs, encodeInputs } from "./ports.ts";
 import { canShare, startPool } from "./threads/pool.ts";
 import { compiledDesign, emptyTensors, runSamples } from "./wasm/simulator.ts";
@@ -149,32 +149,4 @@ export async function simulate(
     design,
     await simulateTensors(design, encodeInputs(design, arrays), { tensors: "outputs" }),
   );
-}
-
-function checkInputs(design: Design, inputs: readonly FixedTensor[]): void {
-  if (inputs.length !== design.inputs.length) {
-    throw new InterlaceError(
-      `Cannot simulate "${design.name}": it was given ${inputs.length} inputs, it has ${design.inputs.length}`,
-      { code: "data-mismatch" },
-    );
-  }
-  inputs.forEach(({ shape, type, data }, i) => {
-    const tensor = design.tensors.get(design.inputs[i].tensor)!;
-    const expected = [inputs[0].shape[0], ...tensor.shape];
-    if (shape.join() !== expected.join() || data.length !== sizeOf(shape)) {
-      throw new InterlaceError(
-        `Cannot simulate "${design.name}": input "${tensor.name}" has shape [${shape}], expected [${expected}]`,
-        { code: "data-mismatch" },
-      );
-    }
-    if (printFixedType(type) !== printFixedType(tensor.type)) {
-      throw new InterlaceError(
-        `Cannot simulate "${design.name}": input "${tensor.name}" is of type ${
-          printFixedType(type)
-        }, expected ` +
-          printFixedType(tensor.type),
-        { code: "data-mismatch" },
-      );
-    }
-  });
 }

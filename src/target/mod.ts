@@ -4,12 +4,15 @@
  * @module
  */
 export { chosenTarget, DEFAULT_TARGET, TARGET_NAMES, targetOf, TARGETS } from "./table.ts";
-export type {
-  HlsToolName,
-  IoType,
-  Strategy,
-  Target,
-  TargetBackend,
-  TargetLimits,
-  TargetTiming,
+export {
+  HLS_TOOL_NAMES,
+  type HlsToolName,
+  IO_TYPES,
+  type IoType,
+  STRATEGIES,
+  type Strategy,
+  type Target,
+  type TargetBackend,
+  type TargetLimits,
+  type TargetTiming,
 } from "./target.ts";

@@ -1,8 +1,14 @@
+/** Every {@linkcode IoType}. */
+export const IO_TYPES = ["io_parallel", "io_stream"] as const;
+
 /** How data move between layers: whole tensors in registers, or one pixel a beat. */
-export type IoType = "io_parallel" | "io_stream";
+export type IoType = typeof IO_TYPES[number];
+
+/** Every {@linkcode Strategy}. */
+export const STRATEGIES = ["latency", "resource"] as const;
 
 /** A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in block RAM. */
-export type Strategy = "latency" | "resource";
+export type Strategy = typeof STRATEGIES[number];
 
 /**
  * What a design is built for, as a value: everything about tools and devices that changes a {@linkcode Design}. Whatever
@@ -36,8 +42,11 @@ export interface TargetBackend {
   readonly tool: HlsToolName;
 }
 
+/** Every {@linkcode HlsToolName}. */
+export const HLS_TOOL_NAMES = ["vitis", "vivado"] as const;
+
 /** A tool that makes hardware of C++. */
-export type HlsToolName = "vitis" | "vivado";
+export type HlsToolName = typeof HLS_TOOL_NAMES[number];
 
 /** Limits of a target; `Infinity` where there is none. */
 export interface TargetLimits {

@@ -1,4 +1,4 @@
-import type { Target } from "./target.ts";
+import { STRATEGIES, type Target } from "./target.ts";
 
 /**
  * Vitis HLS, 2020.2 and later.
@@ -11,7 +11,7 @@ export const vitis: Target = {
   backend: { family: "hls", tool: "vitis" },
   // A Virtex UltraScale+ that both tools know.
   part: "xcvu13p-flga2577-2-e",
-  strategies: { io_parallel: ["latency", "resource"], io_stream: ["latency", "resource"] },
+  strategies: { io_parallel: STRATEGIES, io_stream: STRATEGIES },
   // An array between the processes of a dataflow region must have one producer and one consumer (UG1399, "Dataflow
   // Optimization Limitations").
   fanOut: "cloned",

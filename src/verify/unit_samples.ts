@@ -1,5 +1,5 @@
 import { largest, smallest } from "../base/extremes.ts";
-import type { Design } from "../design/mod.ts";
+import { type Design, tensorOf } from "../design/mod.ts";
 import { type FixedType, fractionBits, mantissaRange, realOf } from "../fixed/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
 import { type Random, seededRandom } from "../simulate/mod.ts";
@@ -26,7 +26,7 @@ const GRID = 2 ** 10;
 export function unitRanges(design: Design): ReadonlyMap<string, Range> {
   return new Map(design.inputs.map(({ index, tensor }) => {
     const port = design.model.inputs[index];
-    const { type } = design.tensors.get(tensor)!;
+    const { type } = tensorOf(design, tensor);
     const quantiser = quantiserOf(design.model, port.layer);
     // The type of an input that only a quantiser reads is the quantiser's.
     const codes = quantiser ?? codesOf(type);

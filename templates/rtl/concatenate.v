@@ -1,5 +1,5 @@
-// Two streams one behind the other: the elements of both pixels in one beat (JOINS), or some beats of the first, then some
-// of the second. Elements are cast to the type of the result.
+// Two streams one behind the other: the elements of both pixels in one beat (JOINS), or some beats of the
+// first, then some of the second. Elements are cast to the type of the result.
 //
 // SPDX-License-Identifier: Apache-2.0
 module concatenate #(

@@ -1,7 +1,7 @@
 // A convolution, plain or transposed, in one or two axes, a pixel a beat: a moving window, multipliers.
 //
-// A plain convolution has one phase; a transposed one interlaces a small convolution a phase. The queue behind it keeps a
-// place for every pixel that is on its way: there is no stall.
+// A plain convolution has one phase; a transposed one interlaces a small convolution a phase. The queue
+// behind it keeps a place for every pixel that is on its way: there is no stall.
 //
 // SPDX-License-Identifier: Apache-2.0
 module convolution #(

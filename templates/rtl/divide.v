@@ -1,7 +1,8 @@
 // A signed number divided by a positive one, a bit a cycle, a new division every cycle.
 //
-// The quotient is the largest integer that is no larger than the exact one, with one bit behind it that says whether
-// anything is left: whoever rounds it rounds as the exact quotient would be, if the last bit that is kept lies further left.
+// The quotient is the largest integer that is no larger than the exact one, with one bit behind it that says
+// whether anything is left: whoever rounds it rounds as the exact quotient would be, if the last bit that is
+// kept lies further left.
 //
 // SPDX-License-Identifier: Apache-2.0
 module divide #(

@@ -1,7 +1,7 @@
 // Rows of pixels as they arrive, row behind row and image behind image, a memory a row in turn.
 //
-// Takes pixels as long as there is a row to write; rows that are given back may be written again. Whoever reads looks at
-// all rows of a column at once and knows itself which of them it wants.
+// Takes pixels as long as there is a row to write; rows that are given back may be written again. Whoever
+// reads looks at all rows of a column at once and knows itself which of them it wants.
 //
 // SPDX-License-Identifier: Apache-2.0
 module line_buffer #(

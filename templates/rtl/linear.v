@@ -1,7 +1,8 @@
 // Elements through a bent line: y = (x > KNEE ? UP : DOWN) * x + SHIFT, brought between LEAST and MOST, then cast.
 //
-// A cast has UP = DOWN = 1, a ReLU UP = 1 and DOWN = 0, a rectifier a slope below 0; affine layers have parameters of their
-// own for each element. All numbers after the multiplication have the same fraction bits: parameters are moved up to it.
+// A cast has UP = DOWN = 1, a ReLU UP = 1 and DOWN = 0, a rectifier a slope below 0; affine layers have
+// parameters of their own for each element. All numbers after the multiplication have the same fraction bits:
+// parameters are moved up to it.
 //
 // SPDX-License-Identifier: Apache-2.0
 module linear #(

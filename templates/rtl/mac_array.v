@@ -1,8 +1,8 @@
 // Sums of products in turns: one set of multipliers makes every output pixel of every phase.
 //
-// A turn multiplies INPUT_LANES inputs by the weights of OUTPUT_LANES outputs; a phase takes as many turns as its inputs
-// fill, once for every part of the outputs. A pixel is started when the last turn of the one before begins or later,
-// and then comes out after a fixed number of cycles: nothing here waits.
+// A turn multiplies INPUT_LANES inputs by the weights of OUTPUT_LANES outputs; a phase takes as many turns as
+// its inputs fill, once for every part of the outputs. A pixel is started when the last turn of the one
+// before begins or later, and then comes out after a fixed number of cycles: nothing here waits.
 //
 // The weights of a turn are a word, input lane by input lane, the output lanes of an input side by side; words follow
 // each other phase by phase, part by part, turn by turn. The inputs lie in registers that turn round by INPUT_LANES a

@@ -1,7 +1,7 @@
 // The largest or the sum of the existing elements of a window, channel by channel, in a pipelined tree, then one cast.
 //
-// An average divides the sum, exactly, by the number of taps or of those that exist. One whose count is always a power of
-// two is a sum whose binary point has moved.
+// An average divides the sum, exactly, by the number of taps or of those that exist. One whose count is
+// always a power of two is a sum whose binary point has moved.
 //
 // SPDX-License-Identifier: Apache-2.0
 module pool #(

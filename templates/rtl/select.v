@@ -1,8 +1,8 @@
 // A range along every axis of an image, with a constant where the input has no element: padding, cropping, slices.
 //
-// Visits the positions of the input and of the output, row by row; an entry of an axis says, from bit 0, whether the input
-// has the position, whether the output has it, and whether it is the first. An image is begun when its first pixel is
-// there, although the first pixels of the output may be the constant.
+// Visits the positions of the input and of the output, row by row; an entry of an axis says, from bit 0,
+// whether the input has the position, whether the output has it, and whether it is the first. An image is
+// begun when its first pixel is there, although the first pixels of the output may be the constant.
 //
 // SPDX-License-Identifier: Apache-2.0
 module select #(

@@ -1,7 +1,7 @@
 // Blocks of pixels to channels (TO_DEPTH) or channels to blocks of pixels; elements are cast on their way.
 //
-// Goes through the wide image, pixel by pixel. A row of deep pixels is kept in a memory: to depth, a pixel is put together
-// in it, row by row of its block; from depth, it is read again for every row but the first.
+// Goes through the wide image, pixel by pixel. A row of deep pixels is kept in a memory: to depth, a pixel is
+// put together in it, row by row of its block; from depth, it is read again for every row but the first.
 //
 // SPDX-License-Identifier: Apache-2.0
 module shuffle #(

@@ -1,10 +1,12 @@
 // A function of every element from a table, whose entries stand in a memory a lane.
 //
-// The place of an element is u = max(m - FIRST, 0), where m is its magnitude or, where the table folds nothing, itself. Its
-// segment is the last one with FROM <= u, its entry min(BASE + ((u - FROM) >> SHIFT), ENTRIES - 1).
+// The place of an element is u = max(m - FIRST, 0), where m is its magnitude or, where the table folds
+// nothing, itself. Its segment is the last one with FROM <= u, its entry min(BASE + ((u - FROM) >> SHIFT),
+// ENTRIES - 1).
 //
-// FORM: 0 the entry; 1 its negative for x < 0; 2 ONE less it for x < 0; 3 max(x, 0) + entry; 4 the entry for x < 0, else
-// SLOPE * x. All at the same fraction bits: entries and x are moved up to it; the result is cast once.
+// FORM: 0 the entry; 1 its negative for x < 0; 2 ONE less it for x < 0; 3 max(x, 0) + entry; 4 the entry for
+// x < 0, else SLOPE * x. All at the same fraction bits: entries and x are moved up to it; the result is cast
+// once.
 //
 // SPDX-License-Identifier: Apache-2.0
 module table_lookup #(

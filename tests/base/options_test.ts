@@ -29,7 +29,7 @@ const RULES = {
   progress: isFunction,
   data: isMap,
   outputs: isTexts,
-  io: isOneOf("io_stream", "io_parallel"),
+  io: isOneOf(["io_stream", "io_parallel"]),
   type: isTextOr(inner),
   layers: isRecord(inner),
 };

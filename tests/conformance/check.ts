@@ -31,7 +31,7 @@ export function problemsOf(
   }
   for (const stage of design.stages) {
     if (stage.plan.kind === "input") continue;
-    const counted = got.counters.get(stage.name)!;
+    const counted = got.counts.get(stage.name)!;
     const counts = expectedCounts(design, stage);
     for (const field of ["iterations", "reads", "writes", "multiplications"] as const) {
       if (counted[field] === images * counts[field]) continue;

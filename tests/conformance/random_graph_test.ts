@@ -181,7 +181,7 @@ async function runDepths({ design, program, index }: Compiled): Promise<number> 
   const inputs = randomImages(design, { images: 2, seed: 7n });
   const expected = simulateScalar(design, inputs);
   const check = async (depths?: ReadonlyMap<string, number>) => {
-    const { outputs } = await program.runThreaded(index, inputs, depths);
+    const { outputs } = await program.runConcurrent(index, inputs, depths);
     for (const [name, tensor] of outputs) assertEquals(tensor, expected.get(name), design.name);
   };
   await check();
@@ -190,7 +190,7 @@ async function runDepths({ design, program, index }: Compiled): Promise<number> 
     await check(new Map([[name, deadlockFree]]));
     const shallower = new Map([[name, deadlockFree - 1]]);
     await assertRejects(
-      () => program.runThreaded(index, inputs, shallower),
+      () => program.runConcurrent(index, inputs, shallower),
       InterlaceError,
       "wait for each other",
       `${design.name}, ${name}`,

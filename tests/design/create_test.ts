@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { createDesign, type Design, type DesignOptions } from "../../src/design/mod.ts";
+import { createDesign, type Design, type DesignOptions, tensorOf } from "../../src/design/mod.ts";
 import { printFixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import type { Shape } from "../../src/tensor/mod.ts";
@@ -263,4 +263,10 @@ Deno.test("createDesign() refuses an io_parallel design with more bits in regist
   assertEquals([error.kind, error.place.field], ["input", "IOType"]);
   assertStringIncludes(error.hint!, "io_stream");
   build(2 ** 19 + 1, "io_stream");
+});
+
+Deno.test("tensorOf() names a tensor that a design lacks", () => {
+  const design = designOf((b) => b.relu(b.input(MAP)));
+  assertEquals(tensorOf(design, "relu_1"), design.tensors.get("relu_1"));
+  assertThrows(() => tensorOf(design, "relu_2"), InterlaceError, 'Cannot find tensor "relu_2" in the design');
 });

@@ -137,3 +137,20 @@ Deno.test("LAYERS give sigmoid and tanh with the symmetry that their tables use"
     assertEquals(Math.abs(sum - (kernel.symmetry === "odd" ? 0 : 1)) < 1e-15, true);
   }
 });
+
+Deno.test("LAYERS refuse windows that dilation makes too wide to keep, and no smaller ones", () => {
+  const conv = (...dilations: readonly number[]): Layer => ({
+    ...CONV,
+    axes: dilations.map((dilation) => ({ ...AXIS, dilation })),
+  });
+  // 257 · 255 = 2^16 − 1.
+  assertEquals(shapeOf(conv(128, 127), [300, 301, 4]), [23, 24, 6]);
+  assertRefuses(
+    "its window of [3,3] with dilation [128,128] spans [257,257], 66049 elements, more than the limit of 65536",
+    conv(128, 128),
+    [300, 301, 4],
+  );
+  const up = (dilation: number): Layer => ({ ...UP, axes: [{ ...UP_AXIS, dilation }] });
+  assertEquals(shapeOf(up(32767), [6, 4]), [65545, 5]);
+  assertRefuses("spans [65537]", up(32768), [6, 4]);
+});

@@ -55,7 +55,7 @@ const VARIANTS: readonly DesignOptions[] = (["io_stream", "io_parallel"] as cons
 async function compareIterations(design: Design): Promise<readonly string[]> {
   const samples = 2;
   const inputs = encodeInputs(design, randomInputs(design, { samples, seed: 1 }));
-  const { counters } = await runCsim(design, inputs);
+  const { counts } = await runCsim(design, inputs);
   const stages = design.stages.filter(({ plan }) => plan.kind !== "input");
   const estimated = new Map(
     estimateDesign(design).modules.map(({ name, loops }) => [
@@ -65,7 +65,7 @@ async function compareIterations(design: Design): Promise<readonly string[]> {
   );
   assertEquals(
     estimated,
-    new Map(stages.map(({ name }) => [name, counters.get(name)!.iterations / samples])),
+    new Map(stages.map(({ name }) => [name, counts.get(name)!.iterations / samples])),
   );
   return stages.map(({ plan }) => plan.kind);
 }

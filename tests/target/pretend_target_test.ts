@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
 import { runCsim } from "../../src/backends/hls/csim/mod.ts";
+import { renderFirmware } from "../../src/backends/hls/mod.ts";
 import { PERMUTATION_LOOPS } from "../../src/backends/hls/rearrange_configs.ts";
 import { InterlaceError } from "../../src/base/mod.ts";
 import { createDesign, type Design, type DesignOptions, networkOf } from "../../src/design/mod.ts";
@@ -227,6 +228,12 @@ Deno.test("a model may permute more axes than a Target takes: the design is refu
   assertThrows(() => createDesign(model), InterlaceError, "permutes 6 axes, for vitis at most 5");
   const design = createDesign(model, { target: pretend({ limits: { permutedAxes: 6 } }) });
   assertEquals(design.stages.map(({ plan }) => plan.kind), ["input", "permute"]);
+  const error = assertThrows(() => renderFirmware(design), InterlaceError);
+  assertEquals(
+    error.summary,
+    'Cannot write layer "transpose_1" as C++: it permutes 6 axes, and the kernel has 5 loops',
+  );
+  assertEquals(error.place, { layer: "transpose_1" });
 });
 
 Deno.test("the kernel of a permutation has a loop for every axis that an HLS target takes", () => {

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
 import { createDesign } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
@@ -28,6 +28,18 @@ Deno.test("openProject() takes the target that interlace.json names, and refuses
     assertEquals(error.place, { file: `${folder}/unknown/interlace.json`, field: "Backend" });
     assertMatch(error.hint!, LIST);
   }));
+
+Deno.test("renderProject() refuses a target of one's own, whose project nothing could open", () => {
+  renderProject(createDesign(MODEL, { target: { ...vivado } }));
+  const design = createDesign(MODEL, { target: { ...vivado, name: "pretend" } });
+  const error = assertThrows(() => renderProject(design), InterlaceError);
+  assertEquals(
+    error.summary,
+    'Cannot render a project for target "pretend": projects name their target, and none is known by that name',
+  );
+  assertEquals(error.place, { field: "target.name" });
+  assertMatch(error.hint!, new RegExp(`one of ${TARGET_NAMES.join(", ")};`));
+});
 
 Deno.test("build and verify refuse a project for a target that there is not, with file and list, exit 2", () =>
   inFolder(async (folder) => {

@@ -1,5 +1,5 @@
 import { exhaustive } from "../../base/mod.ts";
-import type { Design, Stage } from "../../design/mod.ts";
+import { type Design, inputTensors, tensorOf } from "../../design/mod.ts";
 import { type FixedTensor, sizeOf } from "../../tensor/mod.ts";
 import { convolutionCode } from "./convolution_configs.ts";
 import { denseCode } from "./dense_configs.ts";
@@ -9,23 +9,16 @@ import { concatenateCode, mergeCode } from "./join_configs.ts";
 import { permuteMembers, rearrangeCode } from "./rearrange_configs.ts";
 import { selectCode, shuffleCode } from "./selection_configs.ts";
 import { softmaxCode } from "./softmax_configs.ts";
-import type { StageCode } from "./stage_code.ts";
+import type { ComputingStage, StageCode } from "./stage_code.ts";
 import { ints } from "./struct.ts";
 import { globalPoolCode, interpolateCode, windowCode } from "./window_configs.ts";
 
-/** Code of every stage but the inputs. */
-export function stageCode(design: Design, stage: Stage): StageCode {
-  const output = design.tensors.get(stage.name)!;
-  const inputs = stage.inputs.map((name) => design.tensors.get(name)!);
+/** Code of a stage that computes something. */
+export function stageCode(design: Design, stage: ComputingStage): StageCode {
+  const output = tensorOf(design, stage.name);
+  const inputs = inputTensors(design, stage);
   const { plan } = stage;
   switch (plan.kind) {
-    case "input":
-      return {
-        tables: [],
-        configs: "",
-        headers: [],
-        call: { kernel: "", config: "", tags: [], constants: [] },
-      };
     case "convolution":
       return convolutionCode(stage, plan, { input: inputs[0], output });
     case "dense":

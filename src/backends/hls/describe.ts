@@ -5,10 +5,11 @@ import {
   type Design,
   outputsOf,
   type Stage,
+  STRATEGY_OF,
+  tensorOf,
   type TensorPlan,
 } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
-import { STRATEGIES } from "./mac_configs.ts";
 
 /**
  * What a stage is, for comments of generated C++, a line each: layer, shapes and types; what it computes and with how many
@@ -17,8 +18,8 @@ import { STRATEGIES } from "./mac_configs.ts";
 export function describeStage(design: Design, stage: Stage): readonly string[] {
   const settings = design.settings.find(({ layer }) => layer === stage.name);
   const title = settings?.typeName ?? stage.plan.kind;
-  const inputs = stage.inputs.map((name) => tensorText(design.tensors.get(name)!)).join(" and ");
-  const [output] = outputsOf(stage).map((name) => tensorText(design.tensors.get(name)!));
+  const inputs = stage.inputs.map((name) => tensorText(tensorOf(design, name))).join(" and ");
+  const [output] = outputsOf(stage).map((name) => tensorText(tensorOf(design, name)));
   return [`${stage.id} (${title}): ${inputs} -> ${output}`, ...detailsOf(stage)];
 }
 
@@ -80,7 +81,7 @@ function macDetails(plan: DensePlan | ConvolutionPlan, window: string): readonly
   const { weights, bias, accumulator, schedule } = plan;
   const parallel = plan.kind === "convolution" && plan.walk.kind === "parallel" ? plan.walk : null;
   const parts = [
-    `${STRATEGIES[schedule.kind]}, reuse factor ${schedule.factor}`,
+    `${STRATEGY_OF[schedule.kind]}, reuse factor ${schedule.factor}`,
     ...parallel && parallel.windows > 1 ? [`${parallel.windows} windows at once`] : [],
     `${(parallel ?? schedule).multipliers} multipliers`,
   ];

@@ -1,5 +1,5 @@
 import type { BackendFamily } from "../family.ts";
-import { executeCpp } from "./execute.ts";
+import { runCsim } from "./csim/run.ts";
 import { renderFirmware } from "./firmware.ts";
 import { renderTestbench } from "./testbench.ts";
 
@@ -9,5 +9,5 @@ export const hls: BackendFamily = {
   language: "C++",
   comparison: "simulatorVsCsim",
   render: (design, vectors) => new Map([...renderFirmware(design), ...renderTestbench(design, vectors)]),
-  execute: executeCpp,
+  execute: runCsim,
 };

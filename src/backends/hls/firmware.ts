@@ -1,7 +1,7 @@
 import type { Design, TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { stageCode } from "./configs.ts";
-import type { StageCode } from "./stage_code.ts";
+import { isComputing, type StageCode } from "./stage_code.ts";
 import { withCppNames } from "./cpp_names.ts";
 import { cppType } from "./cpp_type.ts";
 import { constantTable } from "./literals.ts";
@@ -25,7 +25,7 @@ type Files = Map<string, string>;
 export function renderFirmware(named: Design): ReadonlyMap<string, string> {
   const design = withCppNames(named);
   const { tool } = design.target.backend;
-  const stages = design.stages.filter((stage) => stage.plan.kind !== "input").map((stage): CodedStage => ({
+  const stages = design.stages.filter(isComputing).map((stage): CodedStage => ({
     stage,
     code: stageCode(design, stage),
   }));

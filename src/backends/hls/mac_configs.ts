@@ -1,15 +1,9 @@
-import type { MacPlan, MacSchedule, Stage, WeightMemory } from "../../design/mod.ts";
+import { type MacPlan, type Stage, STRATEGY_OF, type WeightMemory } from "../../design/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, typedefs } from "./struct.ts";
-
-/** The tag of `common.h` that chooses the kernel of each schedule. */
-export const STRATEGIES: Readonly<Record<MacSchedule["kind"], string>> = {
-  unrolled: "latency",
-  turns: "resource",
-};
 
 /** What the multipliers of dense layers and convolutions need to know. */
 export function macMembers(
@@ -21,7 +15,8 @@ export function macMembers(
       weight_t: cppType(weights.type),
       bias_t: cppType(bias.type),
       accum_t: cppType(accumulator),
-      strategy: `nnet::${STRATEGIES[schedule.kind]}`,
+      // The tag of `common.h` that chooses the kernel.
+      strategy: `nnet::${STRATEGY_OF[schedule.kind]}`,
     }),
     ...schedule.kind === "turns" ? [{ kind: "bool", name: "order_free", value: orderFree } as const] : [],
     ...ints({

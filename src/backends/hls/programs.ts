@@ -7,13 +7,13 @@ export const HLS_PROGRAMS: FamilyPrograms = {
     {
       name: "vitis-run",
       versionArgument: "--version",
-      enables: "runs projects of the vitis back end (2024.1 and newer)",
+      enables: "runs projects of the vitis back end (2023.1 and newer)",
     },
     { name: "v++", versionArgument: "--version", enables: "compiles kernels for Vitis platforms" },
     {
       name: "vitis_hls",
       versionArgument: "-version",
-      enables: "runs projects of the vitis back end (up to 2023.2)",
+      enables: "runs projects of the vitis back end (before 2024.2)",
     },
     { name: "vivado_hls", versionArgument: "-version", enables: "runs projects of the vivado back end" },
     { name: "vivado", versionArgument: "-version", enables: "places and routes what the HLS tools export" },

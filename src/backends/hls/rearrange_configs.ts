@@ -1,3 +1,4 @@
+import { InterlaceError } from "../../base/errors.ts";
 import type { Stage, TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { naming } from "./naming.ts";
@@ -27,12 +28,16 @@ export function rearrangeCode(
   };
 }
 
-/** Members of a permutation: tensors of fewer axes than the kernel has get leading ones of length 1. */
+/**
+ * Members of a permutation: tensors of fewer axes than the kernel has get leading ones of length 1.
+ * @throws {InterlaceError} if there are more, as a target of one's own may allow.
+ */
 export function permuteMembers(
   plan: { readonly shape: readonly number[]; readonly permutation: readonly number[] },
   input: TensorPlan,
   output: TensorPlan,
 ): Member[] {
+  if (output.shape.length > PERMUTATION_LOOPS) throw tooManyAxes(output);
   const strides = plan.shape.map((_, axis) => sizeOf(plan.shape.slice(axis + 1)));
   const sizes = [...output.shape];
   const moved = plan.permutation.map((axis) => strides[axis]);
@@ -46,4 +51,15 @@ export function permuteMembers(
     ...Object.fromEntries(sizes.map((size, i) => [`size${i}`, size])),
     ...Object.fromEntries(moved.map((stride, i) => [`stride${i}`, stride])),
   });
+}
+
+function tooManyAxes({ name, shape }: TensorPlan): InterlaceError {
+  return new InterlaceError(
+    `Cannot write layer "${name}" as C++: it permutes ${shape.length} axes, and the kernel has ${PERMUTATION_LOOPS} loops`,
+    {
+      code: "limit-exceeded",
+      place: { layer: name },
+      hint: `Let limits.permutedAxes of the target be at most ${PERMUTATION_LOOPS}.`,
+    },
+  );
 }

@@ -1,20 +1,24 @@
-import type { Design } from "../../design/mod.ts";
+import { largest } from "../../base/extremes.ts";
+import { type Design, tensorOf } from "../../design/mod.ts";
+import { sizeOf } from "../../tensor/mod.ts";
 import type { TestVectors } from "../family.ts";
 import { BUILD_SCRIPT } from "./build_script.ts";
 import { checkScriptText } from "./checks.ts";
+import { stageCode } from "./configs.ts";
 import { withCppNames } from "./cpp_names.ts";
 import { portNames } from "./firmware.ts";
 import { mantissaText } from "./mantissa_text.ts";
 import { naming } from "./naming.ts";
 import { renderTemplate } from "./render.ts";
 import { PROJECT_TEMPLATES } from "./sources.ts";
+import { isComputing } from "./stage_code.ts";
 import { HLS_TOOLS } from "./table.ts";
 import { topArguments } from "./top.ts";
 import { wrapCode } from "./wrap.ts";
 import { travelOf } from "./travel.ts";
 
-/** Largest array that the tools may partition completely; io_parallel keeps whole tensors in registers. */
-const MAXIMUM_PARTITION = 4096;
+/** Elements up to which every project lets Vivado HLS take an array apart: more than it does unless it is told. */
+const LEAST_PARTITION = 4096;
 
 /**
  * The test bench, its data and the build script: what a project holds beside the firmware and its own description.
@@ -24,7 +28,7 @@ export function renderTestbench(named: Design, vectors: TestVectors): ReadonlyMa
   const design = withCppNames(named);
   checkScriptText(design);
   const tool = HLS_TOOLS[design.target.backend.tool];
-  const port = ({ tensor }: { readonly tensor: string }) => portNames(design.tensors.get(tensor)!);
+  const port = ({ tensor }: { readonly tensor: string }) => portNames(tensorOf(design, tensor));
   const bench = renderTemplate(PROJECT_TEMPLATES.test, {
     name: design.name,
     space: naming.space(design),
@@ -43,7 +47,7 @@ export function renderTestbench(named: Design, vectors: TestVectors): ReadonlyMa
     commands: tool.commands,
     cflags: tool.cflags,
     solution: tool.solution,
-    maximumPartition: MAXIMUM_PARTITION,
+    maximumPartition: largest(arraySizes(design), LEAST_PARTITION),
   });
   return new Map([
     [`${design.name}_test.cpp`, wrapCode(bench)],
@@ -51,4 +55,14 @@ export function renderTestbench(named: Design, vectors: TestVectors): ReadonlyMa
     ["tb_data/inputs.dat", mantissaText(vectors.inputs)],
     ["tb_data/expected.dat", mantissaText(vectors.expected)],
   ]);
+}
+
+/** Elements of every array that the tool may be asked to take apart: whole tensors, and tables of constants. */
+function arraySizes(design: Design): readonly number[] {
+  return [
+    ...[...design.tensors.values()].map(({ shape }) => sizeOf(shape)),
+    ...design.stages.filter(isComputing).flatMap((stage) =>
+      stageCode(design, stage).tables.map(({ values }) => values.data.length)
+    ),
+  ];
 }

@@ -1,5 +1,12 @@
 import { largest } from "../../base/extremes.ts";
-import { type Design, outputsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
+import {
+  type Design,
+  outputsOf,
+  outputTensors,
+  type Stage,
+  tensorOf,
+  type TensorPlan,
+} from "../../design/mod.ts";
 import { tensorOrder } from "./ports.ts";
 import { describeStage, tensorText } from "./describe.ts";
 import { naming } from "./naming.ts";
@@ -34,9 +41,9 @@ export function topData(design: Design, stages: readonly CodedStage[]) {
     head: topHead(design, " {"),
     ports: portLines(design),
     pragmas: topPragmas(design),
-    inputTraces: design.inputs.map((port) => trace(design.tensors.get(port.tensor)!)),
+    inputTraces: design.inputs.map((port) => trace(tensorOf(design, port.tensor))),
     stages: stages.map(({ stage, code }) => {
-      const made = outputsOf(stage).map((name) => design.tensors.get(name)!);
+      const made = outputTensors(design, stage);
       return {
         comment: stageComment(design, stage, 4),
         locals: made.filter((tensor) => !ports.has(tensor.name)).map((tensor) => localOf(design, tensor)),
@@ -53,7 +60,7 @@ export function stageComment(design: Design, stage: Stage, indent: number): stri
 }
 
 function topTensors(design: Design): TensorPlan[] {
-  return [...design.inputs, ...design.outputs].map((port) => design.tensors.get(port.tensor)!);
+  return [...design.inputs, ...design.outputs].map((port) => tensorOf(design, port.tensor));
 }
 
 /** Inputs and outputs of the design in a column each: name, shape, type. */
@@ -61,7 +68,7 @@ function portLines(design: Design): string[] {
   const rows = [
     ...design.inputs.map((port) => ({ role: "input ", port })),
     ...design.outputs.map((port) => ({ role: "output", port })),
-  ].map(({ role, port }) => ({ role, tensor: design.tensors.get(port.tensor)! }));
+  ].map(({ role, port }) => ({ role, tensor: tensorOf(design, port.tensor) }));
   const width = largest(rows.map(({ tensor }) => tensor.id.length), 0);
   return rows.map(({ role, tensor }) => `${role}  ${tensor.id.padEnd(width)}  ${tensorText(tensor)}`);
 }
@@ -83,7 +90,7 @@ function localOf(design: Design, tensor: TensorPlan) {
 function stageCall(design: Design, stage: Stage, code: StageCode): string {
   const space = naming.space(design);
   const { kernel, config, tags, constants } = code.call;
-  const idOf = (name: string) => design.tensors.get(name)!.id;
+  const idOf = (name: string) => tensorOf(design, name).id;
   const args = [
     ...tags.map((tag) => `${space}::${tag}`),
     ...stage.inputs.map(idOf),

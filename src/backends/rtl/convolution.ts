@@ -1,13 +1,10 @@
 import { largest, smallest } from "../../base/extremes.ts";
-import type { ConvolutionPlan, Stage, TensorPlan, WindowTap } from "../../design/mod.ts";
+import type { ConvolutionPlan, Stage, TensorPlan } from "../../design/mod.ts";
 import { indexWidth, packed } from "./literals.ts";
 import { macParameters, macRefusal } from "./mac_array.ts";
 import type { ParameterValue, StageModule } from "./module.ts";
 import { WINDOW_CYCLES } from "./timing.ts";
-import { windowParameters } from "./window_parameters.ts";
-
-/** Bits of the number of a pixel in a window. */
-const TAP_WIDTH = 16;
+import { tapParameters, windowParameters } from "./window_parameters.ts";
 
 /** A convolution as an instance of `convolution.v`, or why there is none. */
 export function convolutionModule(
@@ -33,9 +30,8 @@ export function convolutionModule(
     bits: packed(fields, width),
     width: width * fields.length,
   });
-  const pixelOf = ({ row, column }: WindowTap) => row * window.columns + column;
   const slots = plan.phases.flatMap(({ taps }) =>
-    Array.from({ length: plan.taps }, (_, slot) => slot < taps.length ? pixelOf(taps[slot]) : null)
+    Array.from({ length: plan.taps }, (_, slot) => taps.at(slot) ?? null)
   );
   return {
     module: "convolution",
@@ -48,9 +44,8 @@ export function convolutionModule(
       ["CYCLE_WIDTH", cycleWidth],
       ["PHASE_CYCLES", perPhase(iterations.map((cycles) => cycles - 1), cycleWidth)],
       ["TAPS", plan.taps],
-      ["TAP_WIDTH", TAP_WIDTH],
       ["TAP_USED", perPhase(slots.map((slot) => slot === null ? 0 : 1), 1)],
-      ["TAP_PIXEL", perPhase(slots.map((slot) => slot ?? 0), TAP_WIDTH)],
+      ...tapParameters(slots),
       ...mac.parameters,
       ["PHASE_TURNS", perPhase(phases.map(({ turns }) => Math.max(1, turns)), mac.turnWidth)],
       ["PHASE_EMPTY", perPhase(phases.map(({ turns }) => turns === 0 ? 1 : 0), 1)],

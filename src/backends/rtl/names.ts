@@ -18,12 +18,23 @@ unique0 unsigned until until_with untyped use uwire var vectored virtual void wa
 wildcard wire with within wor xnor xor`.split(/\s+/),
 );
 
-/** Name of the top module: the design's own where it means nothing else. */
+/** Name of the test bench's module. */
+export const BENCH = "interlace_bench";
+
+/** What modules of a project and of its bench are called. */
+const MODULES: ReadonlySet<string> = new Set([
+  ...Object.keys(RTL_MODULES),
+  ...Object.keys(BENCH_MODULES),
+  BENCH,
+]);
+
+/**
+ * Name of the top module: the design's own where it means nothing else. Letters count in either case, since modules are
+ * files, which some systems do not tell apart by it.
+ */
 export function topName(design: { readonly name: string }): string {
   const { name } = design;
-  const taken = RESERVED.has(name) ||
-    [RTL_MODULES, BENCH_MODULES].some((modules) => Object.hasOwn(modules, name));
-  return taken ? `${name}_top` : name;
+  return RESERVED.has(name) || MODULES.has(name.toLowerCase()) ? `${name}_top` : name;
 }
 
 /** Names of generated Verilog: an identifier and one word behind it, so that no two can meet. */

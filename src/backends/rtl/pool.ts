@@ -1,13 +1,10 @@
 import type { GlobalPoolPlan, PoolPlan, Stage, TensorPlan, UpsamplePlan } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
-import { indexWidth, packed } from "./literals.ts";
+import { indexWidth } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
 import { divisionCycles, GLOBAL_POOL_CYCLES, POOL_CYCLES, treeLevels, WINDOW_CYCLES } from "./timing.ts";
-import { windowParameters } from "./window_parameters.ts";
-
-/** Bits of the number of a pixel in a window. */
-const TAP_WIDTH = 16;
+import { tapParameters, windowParameters } from "./window_parameters.ts";
 
 /** Bits behind a quotient of `divide.v` that say whether there is a rest. */
 export const REST_BITS = 1;
@@ -38,11 +35,7 @@ export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: End
       ...window.parameters,
       ["SUMS", averages],
       ["TAPS", taps.length],
-      ["TAP_WIDTH", TAP_WIDTH],
-      ["TAP_PIXEL", {
-        bits: packed(taps.map(({ row, column }) => row * window.columns + column), TAP_WIDTH),
-        width: TAP_WIDTH * taps.length,
-      }],
+      ...tapParameters(taps),
       ["E_WIDTH", exactWidth],
       ["DIVIDES", divides === null ? 0 : counts === "existing" ? 2 : 1],
       ["RAISE", raise],

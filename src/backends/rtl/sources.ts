@@ -1,68 +1,68 @@
-import shuffle from "../../../templates/rtl/shuffle.v" with { type: "text" };
-import select from "../../../templates/rtl/select.v" with { type: "text" };
-import globalPool from "../../../templates/rtl/global_pool.v" with { type: "text" };
-import divide from "../../../templates/rtl/divide.v" with { type: "text" };
-import dense from "../../../templates/rtl/dense.v" with { type: "text" };
-import concatenate from "../../../templates/rtl/concatenate.v" with { type: "text" };
-import repack from "../../../templates/rtl/repack.v" with { type: "text" };
-import maxTree from "../../../templates/rtl/max_tree.v" with { type: "text" };
-import upsample from "../../../templates/rtl/upsample.v" with { type: "text" };
-import pool from "../../../templates/rtl/pool.v" with { type: "text" };
-import movingWindow from "../../../templates/rtl/moving_window.v" with { type: "text" };
-import tableLookup from "../../../templates/rtl/table_lookup.v" with { type: "text" };
-import merge from "../../../templates/rtl/merge.v" with { type: "text" };
-import linear from "../../../templates/rtl/linear.v" with { type: "text" };
+import adderTree from "../../../templates/rtl/adder_tree.v" with { type: "text" };
+import axisWalk from "../../../templates/rtl/axis_walk.v" with { type: "text" };
+import cast from "../../../templates/rtl/cast.v" with { type: "text" };
 import clone from "../../../templates/rtl/clone.v" with { type: "text" };
+import concatenate from "../../../templates/rtl/concatenate.v" with { type: "text" };
+import convolution from "../../../templates/rtl/convolution.v" with { type: "text" };
+import delay from "../../../templates/rtl/delay.v" with { type: "text" };
+import dense from "../../../templates/rtl/dense.v" with { type: "text" };
+import divide from "../../../templates/rtl/divide.v" with { type: "text" };
+import fifo from "../../../templates/rtl/fifo.v" with { type: "text" };
+import gather from "../../../templates/rtl/gather.v" with { type: "text" };
+import globalPool from "../../../templates/rtl/global_pool.v" with { type: "text" };
+import lineBuffer from "../../../templates/rtl/line_buffer.v" with { type: "text" };
+import linear from "../../../templates/rtl/linear.v" with { type: "text" };
+import macArray from "../../../templates/rtl/mac_array.v" with { type: "text" };
+import maxTree from "../../../templates/rtl/max_tree.v" with { type: "text" };
+import merge from "../../../templates/rtl/merge.v" with { type: "text" };
+import movingWindow from "../../../templates/rtl/moving_window.v" with { type: "text" };
+import mul from "../../../templates/rtl/mul.v" with { type: "text" };
+import mux from "../../../templates/rtl/mux.v" with { type: "text" };
+import pool from "../../../templates/rtl/pool.v" with { type: "text" };
+import ram from "../../../templates/rtl/ram.v" with { type: "text" };
+import repack from "../../../templates/rtl/repack.v" with { type: "text" };
+import rom from "../../../templates/rtl/rom.v" with { type: "text" };
+import select from "../../../templates/rtl/select.v" with { type: "text" };
+import shuffle from "../../../templates/rtl/shuffle.v" with { type: "text" };
+import tableLookup from "../../../templates/rtl/table_lookup.v" with { type: "text" };
+import upsample from "../../../templates/rtl/upsample.v" with { type: "text" };
+import window from "../../../templates/rtl/window.v" with { type: "text" };
+import windowWalk from "../../../templates/rtl/window_walk.v" with { type: "text" };
 import fill from "../../../templates/rtl/simulation/fill.v" with { type: "text" };
 import monitor from "../../../templates/rtl/simulation/monitor.v" with { type: "text" };
 import pauses from "../../../templates/rtl/simulation/pauses.v" with { type: "text" };
 import source from "../../../templates/rtl/simulation/source.v" with { type: "text" };
-import adderTree from "../../../templates/rtl/adder_tree.v" with { type: "text" };
-import axisWalk from "../../../templates/rtl/axis_walk.v" with { type: "text" };
-import cast from "../../../templates/rtl/cast.v" with { type: "text" };
-import convolution from "../../../templates/rtl/convolution.v" with { type: "text" };
-import delay from "../../../templates/rtl/delay.v" with { type: "text" };
-import fifo from "../../../templates/rtl/fifo.v" with { type: "text" };
-import gather from "../../../templates/rtl/gather.v" with { type: "text" };
-import lineBuffer from "../../../templates/rtl/line_buffer.v" with { type: "text" };
-import macArray from "../../../templates/rtl/mac_array.v" with { type: "text" };
-import mul from "../../../templates/rtl/mul.v" with { type: "text" };
-import mux from "../../../templates/rtl/mux.v" with { type: "text" };
-import ram from "../../../templates/rtl/ram.v" with { type: "text" };
-import rom from "../../../templates/rtl/rom.v" with { type: "text" };
-import window from "../../../templates/rtl/window.v" with { type: "text" };
-import windowWalk from "../../../templates/rtl/window_walk.v" with { type: "text" };
 
 /** The modules of `templates/rtl` by their name, each in a file of that name. */
 export const RTL_MODULES: Readonly<Record<string, string>> = {
   adder_tree: adderTree,
   axis_walk: axisWalk,
   cast,
-  convolution,
-  shuffle,
-  select,
-  global_pool: globalPool,
-  divide,
-  dense,
-  concatenate,
-  repack,
-  max_tree: maxTree,
-  upsample,
-  pool,
-  moving_window: movingWindow,
-  table_lookup: tableLookup,
-  merge,
-  linear,
   clone,
+  concatenate,
+  convolution,
   delay,
+  dense,
+  divide,
   fifo,
   gather,
+  global_pool: globalPool,
   line_buffer: lineBuffer,
+  linear,
   mac_array: macArray,
+  max_tree: maxTree,
+  merge,
+  moving_window: movingWindow,
   mul,
   mux,
+  pool,
   ram,
+  repack,
   rom,
+  select,
+  shuffle,
+  table_lookup: tableLookup,
+  upsample,
   window,
   window_walk: windowWalk,
 };

@@ -1,4 +1,5 @@
-import { type Design, outputsOf, type Stage } from "../../design/mod.ts";
+import { exhaustive } from "../../base/mod.ts";
+import { type Design, inputTensors, outputTensors, type Stage } from "../../design/mod.ts";
 import { convolutionModule } from "./convolution.ts";
 import { bentLine, linearModule } from "./linear.ts";
 import { mergeModule } from "./merge.ts";
@@ -13,8 +14,8 @@ import { beatWidth } from "./widths.ts";
 /** A stage as a module, or why there is none. */
 export function stageModule(design: Design, stage: Stage): StageModule | string {
   const { plan } = stage;
-  const inputs = stage.inputs.map((name) => design.tensors.get(name)!);
-  const [output] = outputsOf(stage).map((name) => design.tensors.get(name)!);
+  const inputs = inputTensors(design, stage);
+  const [output] = outputTensors(design, stage);
   const ends = { input: inputs[0], output };
   switch (plan.kind) {
     case "convolution":
@@ -55,10 +56,14 @@ export function stageModule(design: Design, stage: Stage): StageModule | string 
     case "hard_sigmoid":
     case "rectifier":
     case "relu":
-    case "threshold": {
+    case "threshold":
       return linearModule(bentLine(plan, inputs[0]), ends);
-    }
-    default:
+    case "input":
+    case "interpolate":
+    case "permute":
+    case "softmax":
       return `there is no module of kind ${plan.kind}`;
+    default:
+      return exhaustive(plan);
   }
 }

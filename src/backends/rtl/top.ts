@@ -1,4 +1,4 @@
-import { type Design, outputsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
+import { type Design, outputsOf, type Stage, tensorOf, type TensorPlan } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import { hexLiteral } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
@@ -38,7 +38,7 @@ export function renderTop(design: Design, stages: readonly BuiltStage[], options
   const makers = new Map(
     stages.flatMap(({ stage, module }) => outputsOf(stage).map((name) => [name, module] as const)),
   );
-  const ports = [...design.inputs, ...design.outputs].map((port) => design.tensors.get(port.tensor)!);
+  const ports = [...design.inputs, ...design.outputs].map((port) => tensorOf(design, port.tensor));
   const inputs = new Set(design.inputs.map((port) => port.tensor));
   const outputs = new Set(design.outputs.map((port) => port.tensor));
   const portLines = ports.flatMap((tensor) => {
@@ -78,7 +78,7 @@ function heading(design: Design): string[] {
     "//",
     "// A beat passes where valid and ready are 1 at a rising edge; its element 0 lies in the lowest bits:",
     ...[...design.inputs, ...design.outputs].map((port) => {
-      const { id, beats, type } = design.tensors.get(port.tensor)!;
+      const { id, beats, type } = tensorOf(design, port.tensor);
       return `// ${id}: ${beats.count} beats an image of ${beats.width} x ${printFixedType(type)}`;
     }),
   ];
@@ -121,7 +121,7 @@ function fifo(tensor: TensorPlan, places: number, stall: number | null): string[
 }
 
 function stageInstance(design: Design, { stage, module }: BuiltStage): string[] {
-  const idOf = (name: string) => design.tensors.get(name)!.id;
+  const idOf = (name: string) => tensorOf(design, name).id;
   const connections = [
     ...stage.inputs.flatMap((name, i) =>
       (["valid", "ready", "data"] as const).map((wire) =>

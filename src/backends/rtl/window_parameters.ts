@@ -1,3 +1,6 @@
+import { largest } from "../../base/extremes.ts";
+import type { WindowTap } from "../../design/mod.ts";
+import { indexWidth, packed } from "./literals.ts";
 import type { Parameter } from "./module.ts";
 import { naming } from "./names.ts";
 import { type WindowAxes, windowMemories } from "./window_memories.ts";
@@ -6,8 +9,6 @@ import { type WindowAxes, windowMemories } from "./window_memories.ts";
 export interface WindowParameters {
   readonly parameters: readonly Parameter[];
   readonly memories: ReadonlyMap<string, string>;
-  /** Pixels from one row of the window to the next. */
-  readonly columns: number;
 }
 
 /** What `moving_window.v` gets of a stage, but for its pixels and for how long an output takes. */
@@ -36,6 +37,19 @@ export function windowParameters(id: string, axes: WindowAxes): WindowParameters
       ["PHASE_WIDTH", walk.widths.phase],
     ],
     memories: new Map([[files.sweeps, walk.sweeps.file], [files.positions, walk.positions.file]]),
-    columns: walk.window.columns,
   };
+}
+
+/**
+ * Which pixels of the window a module reads.
+ *
+ * @param slots Its taps in order; null for one that a phase leaves unused.
+ */
+export function tapParameters(slots: readonly (WindowTap | null)[]): readonly Parameter[] {
+  const pixels = slots.map((tap) => tap?.pixel ?? 0);
+  const width = indexWidth(largest(pixels, 0) + 1);
+  return [
+    ["TAP_WIDTH", width],
+    ["TAP_PIXEL", { bits: packed(pixels, width), width: width * pixels.length }],
+  ];
 }

@@ -1,6 +1,6 @@
 import { HEADERS_VARIABLE, VENDOR_HEADERS } from "../../backends/hls/csim/vendor_headers.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_PRECISION } from "../../design/defaults.ts";
-import { DEFAULT_TARGET, TARGET_NAMES } from "../../target/mod.ts";
+import { DEFAULT_TARGET, IO_TYPES, STRATEGIES, TARGET_NAMES } from "../../target/mod.ts";
 import type { FlagSpec } from "../flags.ts";
 
 /** Flags of every verb that imports a model. */
@@ -45,7 +45,7 @@ export const DESIGN_FLAGS: readonly FlagSpec[] = [
   },
   {
     name: "io",
-    value: "io_parallel|io_stream",
+    value: IO_TYPES.join("|"),
     help: "whole tensors in registers, or a pixel a beat",
     default: "io_stream",
   },
@@ -57,7 +57,7 @@ export const DESIGN_FLAGS: readonly FlagSpec[] = [
   },
   {
     name: "strategy",
-    value: "latency|resource",
+    value: STRATEGIES.join("|"),
     help: "everything unrolled, or shared multipliers with weights in block RAM",
     default: "latency",
   },

@@ -1,3 +1,4 @@
+import { InterlaceError } from "../../base/errors.ts";
 import type { RealTensor } from "../../tensor/mod.ts";
 import type { NamedFile } from "../frontend.ts";
 
@@ -65,4 +66,13 @@ export interface KerasArchive {
   readonly weightsFile?: NamedFile;
   /** Everything else that was read, for `Model.source`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** The error for a file that is no whole archive of its kind, to be thrown. */
+export function archiveProblem(file: string, what: string, hint?: string): InterlaceError {
+  return new InterlaceError(`Cannot import ${file}: ${what}`, {
+    code: "file-damaged",
+    place: { file },
+    hint,
+  });
 }

@@ -1,8 +1,7 @@
-import { InterlaceError } from "../../base/errors.ts";
 import { readJson } from "../../base/json.ts";
 import type { Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
-import type { KerasArchive } from "./archive.ts";
+import { archiveProblem, type KerasArchive } from "./archive.ts";
 import { isObject, KerasConfig } from "./config.ts";
 import { importKerasNetwork } from "./network.ts";
 import { openWeights } from "./weights_file.ts";
@@ -28,11 +27,15 @@ export async function openKerasJson(files: FileSource): Promise<KerasArchive> {
   const entry = new KerasConfig(config);
   if (!isObject(config) || !entry.has("class_name")) {
     const parts = entry.has("weight_map") ? ": it lists the parts of weights" : "";
-    throw problem(main, `it is JSON, but no architecture of Keras${parts}`, "Write it with model.to_json().");
+    throw archiveProblem(
+      main,
+      `it is JSON, but no architecture of Keras${parts}`,
+      "Write it with model.to_json().",
+    );
   }
   const weights = await openWeights(files, config);
   if (weights === null) {
-    throw problem(
+    throw archiveProblem(
       main,
       "it holds an architecture only, not the weights",
       'Write them with model.save_weights("model.weights.h5") and name them with --weights, or save the whole model: ' +
@@ -49,12 +52,4 @@ export async function openKerasJson(files: FileSource): Promise<KerasArchive> {
     weightsFile: weights.file,
     files: new Map([[main, bytes]]),
   };
-}
-
-function problem(file: string, what: string, hint: string): InterlaceError {
-  return new InterlaceError(`Cannot import ${file}: ${what}`, {
-    code: "file-damaged",
-    place: { file },
-    hint,
-  });
 }

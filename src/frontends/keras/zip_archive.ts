@@ -1,9 +1,8 @@
-import { InterlaceError } from "../../base/errors.ts";
 import { readJson } from "../../base/json.ts";
 import type { Model } from "../../model/mod.ts";
 import { isZip } from "../../tensor/zip_directory.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
-import { type KerasArchive, TRAINING_NOTE } from "./archive.ts";
+import { archiveProblem, type KerasArchive, TRAINING_NOTE } from "./archive.ts";
 import { KerasConfig } from "./config.ts";
 import { groupVariables } from "./group_weights.ts";
 import { Hdf5File } from "./hdf5/mod.ts";
@@ -30,7 +29,7 @@ export async function openKerasZip(files: FileSource): Promise<KerasArchive> {
   const { main } = files;
   const bytes = await files.read(main);
   if (!isZip(bytes)) {
-    throw problem(
+    throw archiveProblem(
       main,
       "it is no zip archive, as .keras files are",
       "Save the model or copy the file again.",
@@ -38,7 +37,7 @@ export async function openKerasZip(files: FileSource): Promise<KerasArchive> {
   }
   const entries = await readArchiveEntries(bytes, main);
   const config = entries.get(ENTRIES.config);
-  if (config === undefined) throw problem(main, `it holds no ${ENTRIES.config}: it is no Keras model`);
+  if (config === undefined) throw archiveProblem(main, `it holds no ${ENTRIES.config}: it is no Keras model`);
   const parsed = readJson(config, `${main}, entry ${ENTRIES.config}`, { python: true });
   const foreign = await openWeights(files, parsed);
   const metadata = entries.get(ENTRIES.metadata);
@@ -65,7 +64,7 @@ async function ownWeights(
   const weights = entries.get(ENTRIES.weights);
   if (weights === undefined) {
     const pickled = [...entries.keys()].some((name) => name.endsWith(".npz"));
-    throw problem(
+    throw archiveProblem(
       main,
       pickled
         ? "its weights are Python objects in an .npz file, which only Python can read"
@@ -75,12 +74,4 @@ async function ownWeights(
   }
   const file = await Hdf5File.open(`${main}, entry ${ENTRIES.weights}`, weights);
   return (layer) => groupVariables(file, layer);
-}
-
-function problem(file: string, what: string, hint?: string): InterlaceError {
-  return new InterlaceError(`Cannot import ${file}: ${what}`, {
-    code: "file-damaged",
-    place: { file },
-    hint,
-  });
 }

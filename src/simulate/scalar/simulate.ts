@@ -1,5 +1,5 @@
 import { exhaustive } from "../../base/mod.ts";
-import type { Design, PermutePlan, Stage } from "../../design/mod.ts";
+import { type Design, type PermutePlan, type Stage, tensorOf } from "../../design/mod.ts";
 import type { FixedType } from "../../fixed/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { permutedIndices, perSample } from "../permute.ts";
@@ -36,7 +36,7 @@ export function simulateScalar(
   const tensors = new Map(design.inputs.map((port, i) => [port.tensor, inputs[i]]));
   for (const stage of design.stages) {
     if (tensors.has(stage.name)) continue;
-    const { shape, type } = design.tensors.get(stage.name)!;
+    const { shape, type } = tensorOf(design, stage.name);
     const inputs = stage.inputs.map((name) => tensors.get(name)!);
     const data = runStage(stage, { inputs, samples, size: sizeOf(shape), to: type });
     const names = stage.plan.kind === "clone" ? stage.plan.copies : [stage.name];

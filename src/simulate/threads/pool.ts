@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/mod.ts";
-import type { Design } from "../../design/mod.ts";
+import { type Design, tensorOf } from "../../design/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { placeOf } from "../wasm/machine.ts";
 import type { CompiledDesign } from "../wasm/simulator.ts";
@@ -54,7 +54,7 @@ export function startPool(design: Design, compiled: CompiledDesign, threads: num
         tensor.lanes.set(data);
         return tensor;
       });
-      const outputs = names.map((name) => shared(name, sizeOf(design.tensors.get(name)!.shape)));
+      const outputs = names.map((name) => shared(name, sizeOf(tensorOf(design, name).shape)));
       const next = new Int32Array(new SharedArrayBuffer(4));
       const step = Math.max(1, Math.floor(samples / (threads * SHARES)));
       await Promise.all(workers.map((worker) => {
@@ -64,7 +64,7 @@ export function startPool(design: Design, compiled: CompiledDesign, threads: num
       }));
       // The results stay where the workers wrote them: a copy would take as long as many a layer.
       return new Map(names.map((name, i): [string, FixedTensor] => {
-        const { shape, type } = design.tensors.get(name)!;
+        const { shape, type } = tensorOf(design, name);
         return [name, { shape: [samples, ...shape], type, data: outputs[i].lanes as Mantissas }];
       }));
     },

@@ -1,4 +1,4 @@
-import type { Design } from "../../design/mod.ts";
+import { type Design, inputTensors } from "../../design/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { simulateScalar } from "../scalar/simulate.ts";
 import type { PlacedTensor } from "./context.ts";
@@ -57,7 +57,7 @@ function referenceStep({ stage: { stage }, design, read, write }: {
   readonly read: Machine["read"];
   readonly write: Machine["write"];
 }): () => void {
-  const inputs = stage.inputs.map((name) => design.tensors.get(name)!);
+  const inputs = inputTensors(design, stage);
   const lone: Design = {
     ...design,
     stages: [stage],

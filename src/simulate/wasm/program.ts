@@ -1,5 +1,5 @@
 import { exhaustive } from "../../base/mod.ts";
-import type { Design, Stage } from "../../design/mod.ts";
+import { type Design, type Stage, tensorOf } from "../../design/mod.ts";
 import { ModuleBuilder } from "./builder.ts";
 import type { PlacedTensor, StageContext, StagePath } from "./context.ts";
 import { emitAffine, emitCastStage, emitClip, emitCopy, emitRectifier, emitRelu } from "./elements.ts";
@@ -135,7 +135,7 @@ function placeTensors(design: Design, builder: ModuleBuilder): ReadonlyMap<strin
     const source = sources.get(inputs[0]) ?? inputs[0];
     const { rows, columns } = axesOf(plan);
     const shape = { rows: rows.input, columns: columns.input, channels: plan.channels.input };
-    if (!sameShape(shape, pixelShapeOf(design.tensors.get(source)!.shape))) continue;
+    if (!sameShape(shape, pixelShapeOf(tensorOf(design, source).shape))) continue;
     margins.set(source, unionMargins(margins.get(source) ?? NO_MARGINS, marginsOf(plan)));
   }
   const placed = new Map<string, PlacedTensor>();
@@ -143,7 +143,7 @@ function placeTensors(design: Design, builder: ModuleBuilder): ReadonlyMap<strin
     const known = placed.get(name);
     if (known !== undefined) return known;
     const source = sources.get(name);
-    const { shape, type } = design.tensors.get(name)!;
+    const { shape, type } = tensorOf(design, name);
     const own = margins.get(name) ?? NO_MARGINS;
     const tensor = source !== undefined ? place(source) : {
       type,

@@ -1,4 +1,4 @@
-import type { Design } from "../../design/mod.ts";
+import { type Design, tensorOf } from "../../design/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { compileProgram, type Program } from "./program.ts";
@@ -57,7 +57,7 @@ export function emptyTensors(
   { names, samples }: { readonly names: Iterable<string>; readonly samples: number },
 ): ReadonlyMap<string, FixedTensor> {
   return new Map([...names].map((name) => {
-    const { shape, type } = design.tensors.get(name)!;
+    const { shape, type } = tensorOf(design, name);
     const data = new BigInt64Array(samples * sizeOf(shape)) as Mantissas;
     return [name, { shape: [samples, ...shape], type, data }];
   }));

@@ -1,4 +1,6 @@
 import { assertEquals } from "@std/assert";
+import { createDesign } from "../../../src/design/mod.ts";
+import { buildModel } from "../../../src/model/mod.ts";
 import { renderProject } from "../../../src/project/mod.ts";
 import { decoderDesign } from "./designs.ts";
 
@@ -76,3 +78,19 @@ for (const [backend, solution] of [["vitis", "solution1 -flow_target vivado"], [
     },
   });
 }
+
+Deno.test("build_prj.tcl lets Vivado HLS take apart every array that the design's target allowed", () => {
+  const bound = (features: number, outputs: number) => {
+    const model = buildModel("wide", (b) => {
+      const weights = { shape: [features, outputs], data: new Float64Array(features * outputs).fill(0.5) };
+      return b.dense(b.input({ features }), { weights });
+    });
+    const script = renderProject(createDesign(model, { target: "vivado", io: "io_parallel" })).get(
+      "build_prj.tcl",
+    );
+    return /^catch \{config_array_partition -maximum_size (\d+)\}$/m.exec(String(script))?.[1];
+  };
+  assertEquals(bound(8, 2), "4096");
+  assertEquals(bound(4099, 1), "4099");
+  assertEquals(bound(2053, 3), "6159");
+});

@@ -1,15 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { renderFirmware } from "../../../src/backends/hls/mod.ts";
-import { type HlsToolName, targetOf } from "../../../src/target/mod.ts";
+import { HLS_TOOL_NAMES, targetOf } from "../../../src/target/mod.ts";
 import { casesOf } from "../../conformance/cases.ts";
 import { SCENARIOS } from "../../conformance/scenarios/mod.ts";
 import { everyKernelDesign, everyKernelDesigns } from "../../support/every_kernel.ts";
 import { lintFirmware } from "./firmware_lint.ts";
 
-const TOOLS: readonly HlsToolName[] = ["vitis", "vivado"];
 const CASES = casesOf(Object.values(SCENARIOS).flat(), false);
 
-for (const tool of TOOLS) {
+for (const tool of HLS_TOOL_NAMES) {
   for (const { name, design } of everyKernelDesigns({ target: tool })) {
     Deno.test(`renderFirmware() of ${name} has nothing that ${tool} refuses`, () => {
       assertEquals(lintFirmware(renderFirmware(design), tool), []);

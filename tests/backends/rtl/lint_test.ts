@@ -1,7 +1,7 @@
 import { largest } from "../../../src/base/extremes.ts";
 import { assertEquals } from "@std/assert";
 import { renderRtl } from "../../../src/backends/rtl/mod.ts";
-import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
+import { BENCH_MODULES, RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
 import { RTL_DESIGNS } from "./designs.ts";
 import { noIcarus, noVerilator, runWith } from "./verilog.ts";
 
@@ -22,6 +22,13 @@ for (const name of Object.keys(RTL_MODULES)) {
     fn: async () => assertEquals(await compile(name, modules), ""),
   });
 }
+
+Deno.test("no line of a module is longer than 120 characters", () => {
+  const long = Object.entries({ ...RTL_MODULES, ...BENCH_MODULES }).flatMap(([name, text]) =>
+    text.split("\n").filter((line) => line.length > 120).map((line) => `${name}.v: ${line}`)
+  );
+  assertEquals(long, []);
+});
 
 for (const [name, design] of Object.entries(RTL_DESIGNS)) {
   Deno.test({

@@ -54,8 +54,8 @@ export function readOutput(
   const sizes = tensors.map((tensor) => sizeOf(tensor.shape));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const stages = countedStages(design);
-  const counts = samples * total + 4 * stages.length;
-  if (words.length !== counts + (threads ? tensors.length : 0)) {
+  const countsAt = samples * total + 4 * stages.length;
+  if (words.length !== countsAt + (threads ? tensors.length : 0)) {
     throw new InterlaceError(
       `Cannot read the output of the compiled "${design.name}": it has ${words.length} words`,
       { code: "program-failed", kind: "failure" },
@@ -78,7 +78,7 @@ export function readOutput(
     outputs.set(tensor.name, { shape: [samples, ...tensor.shape], type: tensor.type, data });
     offset += sizes[i];
   });
-  const counters = new Map(stages.map((stage, i): [string, StageCounts] => {
+  const counts = new Map(stages.map((stage, i): [string, StageCounts] => {
     const [iterations, reads, writes, multiplications] = words.subarray(samples * total + 4 * i).subarray(
       0,
       4,
@@ -90,6 +90,8 @@ export function readOutput(
       multiplications: Number(multiplications),
     }];
   }));
-  const fills = new Map(words.subarray(counts).entries().map(([i, fill]) => [tensors[i].name, Number(fill)]));
-  return { tensors: outputs, counters, fills };
+  const fills = new Map(
+    words.subarray(countsAt).entries().map(([i, fill]) => [tensors[i].name, Number(fill)]),
+  );
+  return { tensors: outputs, counts, fills };
 }

@@ -1,4 +1,5 @@
 import { runGroup } from "../../../base/child.ts";
+import { readLog, readOutput } from "../../../base/child_streams.ts";
 import { InterlaceError } from "../../../base/errors.ts";
 
 /** What one run of a program gave. */
@@ -28,7 +29,6 @@ export const FAILURE_LENGTH = -1n;
 const FRAME_BYTES = 8;
 /** Bytes that a program may return: what one array can hold everywhere. */
 const MAX_OUTPUT_BYTES = 2 ** 31 - 1;
-const LOG_BYTES = 1024 * 1024;
 const EXCERPT_LINES = 40;
 const EXCERPT_COLUMNS = 400;
 
@@ -65,7 +65,7 @@ export async function execute(
     },
     ({ process, signal }) =>
       Promise.all([
-        readOutput(process.stdout, () => signal("SIGKILL")),
+        readOutput(process.stdout, { most: MAX_OUTPUT_BYTES, stop: () => signal("SIGKILL") }),
         readLog(process.stderr),
         feed(process.stdin, input),
       ]),
@@ -113,46 +113,12 @@ export function crashOf(
   };
 }
 
-/** Everything that a program writes; null, and the program is stopped, if that is too much. */
-async function readOutput(
-  stream: ReadableStream<Uint8Array>,
-  stop: () => void,
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    bytes += chunk.length;
-    if (bytes > MAX_OUTPUT_BYTES) {
-      stop();
-      return null;
-    }
-    chunks.push(chunk);
-  }
-  const whole = new Uint8Array(bytes);
-  chunks.reduce((at, chunk) => (whole.set(chunk, at), at + chunk.length), 0);
-  return whole;
-}
-
 async function feed(stream: WritableStream<Uint8Array>, input: Uint8Array): Promise<void> {
   const writer = stream.getWriter();
   try {
     await writer.write(input);
     await writer.close();
   } catch { /* a program that stopped reading has ended: its status says why */ }
-}
-
-async function readLog(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  // Reads to the end even when full: a program that prints more must not block.
-  for await (const chunk of stream) {
-    const room = Math.max(LOG_BYTES - bytes, 0);
-    text += decoder.decode(chunk.subarray(0, room), { stream: true });
-    bytes += chunk.length;
-  }
-  text += decoder.decode();
-  return bytes > LOG_BYTES ? `${text}\n… ${bytes - LOG_BYTES} more bytes` : text;
 }
 
 /** The first lines of what a program or a compiler printed, none of them too long. */

@@ -1,6 +1,7 @@
 import { naming, portNames, renderFirmware, renderTemplate, tensorOrder, topArguments } from "../mod.ts";
-import type { Design } from "../../../design/mod.ts";
+import { type Design, tensorOf } from "../../../design/mod.ts";
 import { withCppNames } from "../cpp_names.ts";
+import { isComputing } from "../stage_code.ts";
 import type { Optimize, Sources } from "./compiler.ts";
 import { AP_HEADERS, CSIM_HEADER, HARNESS_TEMPLATE } from "./headers.ts";
 import { travelOf } from "../travel.ts";
@@ -69,14 +70,14 @@ function folderOf(single: boolean, index: number): string {
 
 /** Stages that count what they do, in the order in which the harness reports them. */
 export function countedStages(design: Design): readonly Design["stages"][number][] {
-  return design.stages.filter((stage) => stage.plan.kind !== "input");
+  return design.stages.filter(isComputing);
 }
 
 function harnessData(named: Design, place: { readonly index: number; readonly folder: string }) {
   const design = withCppNames(named);
   const order = tensorOrder(design);
   const port = ({ tensor }: { readonly tensor: string }) => ({
-    ...portNames(design.tensors.get(tensor)!),
+    ...portNames(tensorOf(design, tensor)),
     index: order.indexOf(tensor),
   });
   return {

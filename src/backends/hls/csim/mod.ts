@@ -8,10 +8,10 @@ export type { CsimDesign, HarnessOptions } from "./harness.ts";
 export {
   canRunThreads,
   compileDesigns,
+  type ConcurrentResult,
   type CsimOptions,
   type CsimProgram,
   type CsimResult,
   runCsim,
   type RunCsimOptions,
-  type ThreadedResult,
 } from "./run.ts";

@@ -1,6 +1,6 @@
 import { InterlaceError } from "../../../base/mod.ts";
 import type { Design } from "../../../design/mod.ts";
-import type { StageCounts } from "../../family.ts";
+import type { ConcurrentExecution, StageCounts } from "../../family.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
 import { selectCompiler } from "./compiler.ts";
 import { effortFor } from "./effort.ts";
@@ -9,13 +9,9 @@ import { type CsimDesign, type HarnessOptions, harnessSources } from "./harness.
 import { travelOf } from "../travel.ts";
 
 /** Outcome of a run with a thread a process and bounded streams between them. */
-export interface ThreadedResult {
-  /** The outputs of the design by the name of their tensor, `[samples, ...shape]`. */
-  readonly outputs: ReadonlyMap<string, FixedTensor>;
-  /** The most beats that each FIFO held, by the name of its tensor. It depends on who ran when. */
-  readonly fills: ReadonlyMap<string, number>;
+export interface ConcurrentResult extends ConcurrentExecution {
   /** By stage name. */
-  readonly counters: ReadonlyMap<string, StageCounts>;
+  readonly counts: ReadonlyMap<string, StageCounts>;
   /** Wall-clock time of this run over all samples. */
   readonly runSeconds: number;
 }
@@ -25,7 +21,7 @@ export interface CsimResult {
   /** Every tensor of the design by name, `[samples, ...shape]`. */
   readonly tensors: ReadonlyMap<string, FixedTensor>;
   /** By stage name. */
-  readonly counters: ReadonlyMap<string, StageCounts>;
+  readonly counts: ReadonlyMap<string, StageCounts>;
   /** Name and version, `g++ 12.2.0`. */
   readonly compiler: string;
   /** Wall-clock time; little where the program was found in the cache. */
@@ -57,11 +53,11 @@ export interface CsimProgram {
    * @param depths Beats that FIFOs hold, by the name of their tensor; default: those of the design.
    * @throws {InterlaceError} kind `failure` if all processes wait for each other, naming what for.
    */
-  runThreaded(
+  runConcurrent(
     index: number,
     inputs: readonly FixedTensor[],
     depths?: ReadonlyMap<string, number>,
-  ): Promise<ThreadedResult>;
+  ): Promise<ConcurrentResult>;
 }
 
 /**
@@ -94,23 +90,23 @@ export async function compileDesigns(
     compileSeconds,
     async run(index, inputs) {
       const streams = options.threads ? [0, ...depthsOf(index)] : [];
-      const { tensors, counters, runSeconds } = await run(index, inputs, streams);
-      return { tensors, counters, compiler: compiler.name, compileSeconds, runSeconds };
+      const { tensors, counts, runSeconds } = await run(index, inputs, streams);
+      return { tensors, counts, compiler: compiler.name, compileSeconds, runSeconds };
     },
-    async runThreaded(index, inputs, depths = new Map()) {
+    async runConcurrent(index, inputs, depths = new Map()) {
       const { design } = designs[index];
       if (!options.threads || !travelOf(design).streams) {
         throw new RangeError(`"${design.name}" was not compiled for threads`);
       }
       const streams = [...design.tensors.values()].map(({ name, depth }) => depths.get(name) ?? depth);
-      const { tensors, counters, fills, runSeconds } = await run(index, inputs, [1, ...streams])
+      const { tensors, counts, fills, runSeconds } = await run(index, inputs, [1, ...streams])
         .catch((error) => Promise.reject(deadlockError(design, error)));
       const ports = new Set(design.inputs.map((port) => port.tensor));
       const outputs = new Map(design.outputs.map((port) => [port.tensor, tensors.get(port.tensor)!]));
       return {
         outputs,
         fills: new Map([...fills].filter(([name]) => !ports.has(name) && !outputs.has(name))),
-        counters,
+        counts,
         runSeconds,
       };
     },
@@ -161,7 +157,7 @@ export interface RunCsimOptions extends Omit<CsimOptions, "threads"> {
   /** Files of a project whose firmware is compiled instead of a fresh rendering. */
   readonly project?: ReadonlyMap<string, string | Uint8Array>;
   /** How many of the first samples run again with a thread a process, where that can be done. Default 0. */
-  readonly threadedSamples?: number;
+  readonly concurrentSamples?: number;
 }
 
 /**
@@ -188,15 +184,15 @@ export async function runCsim(
   design: Design,
   inputs: readonly FixedTensor[],
   options: RunCsimOptions = {},
-): Promise<CsimResult & { readonly threaded: ThreadedResult | null }> {
-  const { project, threadedSamples = 0, ...rest } = options;
+): Promise<CsimResult & { readonly concurrent: ConcurrentResult | null }> {
+  const { project, concurrentSamples = 0, ...rest } = options;
   const firmware = project && firmwareOf(project);
-  const threads = threadedSamples > 0 && travelOf(design).streams && await canRunThreads(rest);
+  const threads = concurrentSamples > 0 && travelOf(design).streams && await canRunThreads(rest);
   const { optimize = effortFor(design, sampleCount(inputs)) } = rest;
   const program = await compileDesigns([{ design, firmware }], { ...rest, optimize, threads });
   const result = await program.run(0, inputs);
-  const threaded = threads ? await program.runThreaded(0, firstSamples(inputs, threadedSamples)) : null;
-  return { ...result, threaded };
+  const concurrent = threads ? await program.runConcurrent(0, firstSamples(inputs, concurrentSamples)) : null;
+  return { ...result, concurrent };
 }
 
 function firstSamples(inputs: readonly FixedTensor[], count: number): FixedTensor[] {

@@ -1,5 +1,5 @@
-import type { Design, TensorPlan } from "../../../design/mod.ts";
-import { naming, topName } from "../names.ts";
+import { type Design, tensorOf, type TensorPlan } from "../../../design/mod.ts";
+import { BENCH, naming, topName } from "../names.ts";
 import { queuedTensors } from "../top.ts";
 import { beatWidth } from "../widths.ts";
 
@@ -11,9 +11,6 @@ export interface BenchOptions {
   /** Cycles without a beat anywhere after which none is expected any more. */
   readonly patience: number;
 }
-
-/** Name of the test bench's module. */
-export const BENCH = "interlace_bench";
 
 /** Cycles that a design goes on for when all beats are there, in which others would show that are too many. */
 const CYCLES_AFTER = 50;
@@ -30,8 +27,8 @@ export function inputFile({ id }: TensorPlan): string {
  */
 export function renderBench(design: Design, { images, stalls, patience }: BenchOptions): string {
   const tensors = [...design.tensors.values()];
-  const inputs = design.inputs.map((port) => design.tensors.get(port.tensor)!);
-  const outputs = design.outputs.map((port) => design.tensors.get(port.tensor)!);
+  const inputs = design.inputs.map((port) => tensorOf(design, port.tensor));
+  const outputs = design.outputs.map((port) => tensorOf(design, port.tensor));
   const ports = [...inputs, ...outputs];
   const queued = queuedTensors(design);
   const streams = tensors.map((tensor, index) => {

@@ -1,10 +1,14 @@
 import { runGroup } from "../../../base/child.ts";
+import { readLog, readOutput } from "../../../base/child_streams.ts";
 import { findCommand, pathFolders } from "../../../base/executables.ts";
 import { InterlaceError } from "../../../base/mod.ts";
 import { thisPlatform } from "../../../base/platform.ts";
 
+/** Simulators of Verilog, the fastest first. */
+const SIMULATOR_NAMES = ["verilator", "icarus"] as const;
+
 /** A simulator of Verilog. */
-export type SimulatorName = "verilator" | "icarus";
+export type SimulatorName = typeof SIMULATOR_NAMES[number];
 
 /** How a simulator is used, in a folder with all files of a design and its bench. */
 interface Simulator {
@@ -49,14 +53,16 @@ const SIMULATORS: Readonly<Record<SimulatorName, Simulator>> = {
 /** Seconds that a step gets. */
 const STEP_SECONDS = 3600;
 
+/** Bytes that a step may print: a text can hold twice as many. */
+const MAX_OUTPUT_BYTES = 2 ** 28;
+
 /** Simulators that are installed, the fastest first. */
 export async function findSimulators(): Promise<readonly SimulatorName[]> {
-  const names = Object.keys(SIMULATORS) as SimulatorName[];
-  const found = await Promise.all(names.map(async (name) => {
+  const found = await Promise.all(SIMULATOR_NAMES.map(async (name) => {
     const paths = await Promise.all(SIMULATORS[name].commands.map(locate));
     return paths.every((path) => path !== undefined);
   }));
-  return names.filter((_, i) => found[i]);
+  return SIMULATOR_NAMES.filter((_, i) => found[i]);
 }
 
 async function locate(command: string): Promise<string | undefined> {
@@ -72,17 +78,29 @@ export interface BenchRun {
   readonly top: string;
   /** Names of the Verilog files. */
   readonly sources: readonly string[];
+  /** Bytes that each of its steps may print. Default: as many as are held at once. */
+  readonly mostBytes?: number;
 }
 
 /**
  * Runs a test bench and gives what it printed, line by line.
  *
- * @throws {InterlaceError} kind `failure` with the simulator's message where it refuses the Verilog or ends badly.
+ * @throws {InterlaceError} kind `failure` with the simulator's message where it refuses the Verilog, ends badly or prints
+ * too much.
  */
-export async function runBench({ simulator, folder, top, sources }: BenchRun): Promise<readonly string[]> {
+export async function runBench(
+  { simulator, folder, top, sources, mostBytes = MAX_OUTPUT_BYTES }: BenchRun,
+): Promise<readonly string[]> {
+  const failure = (reason: string, details: readonly string[] = [], hint?: string) =>
+    new InterlaceError(`Cannot simulate the Verilog with ${simulator}: ${reason}`, {
+      kind: "failure",
+      code: "program-failed",
+      details,
+      hint,
+    });
   let lines: readonly string[] = [];
   for (const [command, ...args] of SIMULATORS[simulator].steps(top, sources)) {
-    const { status, late, result } = await runGroup({
+    const { status, late, result: [output, log] } = await runGroup({
       path: command.includes("/") ? `${folder}/${command}` : command,
       args: [...args],
       cwd: folder,
@@ -90,26 +108,22 @@ export async function runBench({ simulator, folder, top, sources }: BenchRun): P
       stdout: "piped",
       stderr: "piped",
       timeoutSeconds: STEP_SECONDS,
-    }, async ({ process }) => {
-      const [stdout, stderr] = await Promise.all([
-        new Response(process.stdout).text(),
-        new Response(process.stderr).text(),
-      ]);
-      return { stdout, stderr };
-    });
+    }, ({ process, signal }) =>
+      Promise.all([
+        readOutput(process.stdout, { most: mostBytes, stop: () => signal("SIGKILL") }),
+        readLog(process.stderr),
+      ]));
+    if (output === null) {
+      throw failure(`${command} printed more than ${mostBytes} bytes`, [], "Simulate fewer images at once.");
+    }
+    const printed = new TextDecoder().decode(output).split("\n");
     if (!status.success) {
-      throw new InterlaceError(
-        `Cannot simulate the Verilog with ${simulator}: ${
-          late ? `${command} took longer than ${STEP_SECONDS} s` : `${command} ended with code ${status.code}`
-        }`,
-        {
-          kind: "failure",
-          code: "program-failed",
-          details: `${result.stderr}\n${result.stdout}`.split("\n").filter(Boolean).slice(0, 20),
-        },
+      throw failure(
+        late ? `${command} took longer than ${STEP_SECONDS} s` : `${command} ended with code ${status.code}`,
+        [...log.split("\n"), ...printed].filter(Boolean).slice(0, 20),
       );
     }
-    lines = result.stdout.split("\n");
+    lines = printed;
   }
   return lines;
 }

@@ -36,7 +36,7 @@ function skips(design: Design): readonly { readonly name: string; readonly deadl
 
 for (const strategy of ["latency", "resource"] as const) {
   Deno.test({
-    name: `CsimProgram.runThreaded() runs branches at the computed depths, ${strategy}`,
+    name: `CsimProgram.runConcurrent() runs branches at the computed depths, ${strategy}`,
     ignore: noNative,
   }, async () => {
     const design = createDesign(buildModel("branches", branches), { strategy, reuseFactor: 2 });
@@ -48,21 +48,21 @@ for (const strategy of ["latency", "resource"] as const) {
     });
     const expected = await simulateTensors(design, inputs);
 
-    const { outputs, fills, counters } = await program.runThreaded(0, inputs);
+    const { outputs, fills, counts } = await program.runConcurrent(0, inputs);
     for (const { tensor } of design.outputs) assertEquals(outputs.get(tensor), expected.get(tensor));
     assertEquals(new Set(fills.keys()), new Set(design.schedule!.fifos.map(({ name }) => name)));
     for (const [name, fill] of fills) assert(fill >= 1 && fill <= design.tensors.get(name)!.depth, name);
     const sequential = await program.run(0, inputs);
-    assertEquals(counters, sequential.counters);
+    assertEquals(counts, sequential.counts);
     assertEquals(sequential.tensors, expected);
 
     // As deep as they must be, and one beat less: whoever runs when.
     const shallow = skips(design);
     assert(shallow.length >= 2);
     for (const { name, deadlockFree } of shallow) {
-      await program.runThreaded(0, inputs, new Map([[name, deadlockFree]]));
+      await program.runConcurrent(0, inputs, new Map([[name, deadlockFree]]));
       const error = await assertRejects(
-        () => program.runThreaded(0, inputs, new Map([[name, deadlockFree - 1]])),
+        () => program.runConcurrent(0, inputs, new Map([[name, deadlockFree - 1]])),
         InterlaceError,
         "wait for each other",
       );
@@ -73,7 +73,7 @@ for (const strategy of ["latency", "resource"] as const) {
 }
 
 Deno.test(
-  { name: "CsimProgram.runThreaded() waits for room in the only FIFO of a chain", ignore: noNative },
+  { name: "CsimProgram.runConcurrent() waits for room in the only FIFO of a chain", ignore: noNative },
   async () => {
     const design = createDesign(
       buildModel("chain", (b) => b.relu(b.tanh(b.input({ length: 50, channels: 3 })))),
@@ -86,7 +86,7 @@ Deno.test(
     });
     const [fifo] = design.schedule!.fifos;
     for (const depth of [1, 3, 100]) {
-      const { fills } = await program.runThreaded(0, inputs, new Map([[fifo.name, depth]]));
+      const { fills } = await program.runConcurrent(0, inputs, new Map([[fifo.name, depth]]));
       assert(fills.get(fifo.name)! <= depth);
     }
   },
