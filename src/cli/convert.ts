@@ -10,6 +10,7 @@ import { flagOptions } from "./design_flags.ts";
 import { printDesign } from "./design_text.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
+import { InputOverflow } from "./input_overflow.ts";
 import { type CliIo, printJson, shown, warningsLast } from "./io.ts";
 import { DESIGN_STEPS, designOfModel } from "./load.ts";
 import { progressBar } from "./progress.ts";
@@ -30,11 +31,11 @@ export const verb: LoadedVerb = {
     return await warningsLast(io, async (io) => {
       await vendorHeaders(flags, io);
       await checkPlace(folder, force);
-      const { design, inputs } = await convert({ path, folder, force }, flags, io);
+      const { design, inputs, warnings } = await convert({ path, folder, force }, flags, io);
       if (flags.has("json")) {
         const samples = inputs?.[0].shape[0] ?? defaultSamples(design);
         const testbench = { samples, source: inputs === undefined ? "random" : "given" } as const;
-        printJson(io, conversionSummary(design, { folder, testbench }));
+        printJson(io, conversionSummary(design, { folder, testbench, warnings }));
         return 0;
       }
       await printDesign(design, { verbose: flags.has("verbose") }, io);
@@ -61,20 +62,23 @@ async function convert({ path, folder, force }: Conversion, flags: Flags, io: Cl
   const begin: (step: typeof STEPS[number]) => void = progress.step;
   try {
     const design = await designOfModel(path, flags, io, begin);
-    const inputs = await givenInputs(design, flags.texts("data"));
+    const overflow = new InputOverflow(design);
+    const inputs = await givenInputs(design, flags.texts("data"), overflow);
     begin("firmware and test bench");
     const project = renderProject(design, { inputs });
     begin("files");
     await writeProject(project, folder, { force });
-    return { design, inputs };
+    return { design, inputs, warnings: overflow.warnings(io) };
   } finally {
     progress.stop();
   }
 }
 
 /** Data files as the inputs of the test bench; undefined where none were given. */
-async function givenInputs(design: Design, files: readonly string[]) {
+async function givenInputs(design: Design, files: readonly string[], overflow: InputOverflow) {
   if (files.length === 0) return undefined;
   const { arrays } = await readInputData(files, design.model.inputs);
-  return encodeInputs(design, arrays);
+  const inputs = encodeInputs(design, arrays);
+  overflow.add(arrays);
+  return inputs;
 }

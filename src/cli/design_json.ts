@@ -45,7 +45,12 @@ export interface ConversionSummary {
 /** What a conversion led to, for programs. */
 export function conversionSummary(
   design: Design,
-  { folder, testbench }: { readonly folder: string; readonly testbench: ConversionSummary["testbench"] },
+  { folder, testbench, warnings }: {
+    readonly folder: string;
+    readonly testbench: ConversionSummary["testbench"];
+    /** Those that are not about the design alone. */
+    readonly warnings: readonly string[];
+  },
 ): ConversionSummary {
   return {
     project: folder,
@@ -60,7 +65,7 @@ export function conversionSummary(
     layers: design.settings,
     schedule: design.schedule,
     estimate: estimateDesign(design),
-    warnings: [...design.notes, ...estimateWarnings(design)],
+    warnings: [...design.notes, ...warnings, ...estimateWarnings(design)],
   };
 }
 

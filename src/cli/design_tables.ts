@@ -1,7 +1,8 @@
+import { shortNumber } from "../base/short_number.ts";
 import { type Design, type LayerSettings, type Stage, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
-import { shapeText, shortNumber, type TextTable } from "./table.ts";
+import { shapeText, type TextTable } from "./table.ts";
 
 /** Factors that moved to the nearest valid one; null if none did. */
 export function snappedTable(design: Design): TextTable | null {

@@ -1,3 +1,4 @@
+import { shortNumber } from "../base/short_number.ts";
 import { importModel } from "../frontends/mod.ts";
 import type { Kernel, Layer } from "../layers/mod.ts";
 import { kernelOf, type Model, modelCosts, type Port, shapeOf } from "../model/mod.ts";
@@ -6,7 +7,7 @@ import type { Flags } from "./flags.ts";
 import { type CliIo, printJson, shown } from "./io.ts";
 import { importOptions } from "./model_flags.ts";
 import { styleOf } from "./style.ts";
-import { renderTable, shapeText, shortNumber } from "./table.ts";
+import { renderTable, shapeText } from "./table.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 
 /** What `inspect --json` prints. */

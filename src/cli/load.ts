@@ -37,6 +37,7 @@ export async function loadDesign(path: string, flags: Flags, io: CliIo): Promise
   }
   const project = await openProject(path);
   toolsOf(project.design.target).check(project.design);
+  for (const note of project.design.notes) warn(io, note);
   for (const file of project.edited) warn(io, `${file} was edited since the project was written`);
   return project;
 }

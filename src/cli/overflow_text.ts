@@ -1,39 +1,33 @@
-import { type FixedType, MAX_INTEGER, MAX_WIDTH, parseFixedType, printFixedType } from "../fixed/mod.ts";
 import { printable } from "../base/errors.ts";
+import { shortNumber } from "../base/short_number.ts";
+import { parseFixedType, printFixedType, widenedTo } from "../fixed/mod.ts";
 import type { LayerReport } from "../verify/mod.ts";
-import { shortNumber } from "./table.ts";
+
+/** A tensor whose real numbers were compared with its type, as far as it matters here. */
+type ComparedTensor = Pick<LayerReport, "name" | "type" | "floatRange" | "overflows">;
 
 /**
- * Which layers lose values beyond the ends of their types, and a type that would hold those of the worst one with as many
- * fraction bits. Null if none does.
+ * Which tensors lose values beyond the ends of their types, how many, and a type that would hold those of the worst one
+ * with as many fraction bits. Null if none does.
+ *
+ * @param what What the tensors are of.
  */
-export function overflowText(layers: readonly LayerReport[]): string | null {
-  const lossy = layers.filter(({ overflows }) => overflows !== null && overflows > 0);
-  const reach = ({ floatRange }: LayerReport) => Math.max(-floatRange!.min, floatRange!.max);
+export function overflowText(
+  tensors: readonly ComparedTensor[],
+  what: "layer" | "input" = "layer",
+): string | null {
+  const lossy = tensors.filter(({ overflows }) => overflows !== null && overflows > 0);
+  const reach = ({ floatRange }: ComparedTensor) => Math.max(-floatRange!.min, floatRange!.max);
   if (lossy.length === 0) return null;
   const worst = lossy.reduce((a, b) => reach(b) > reach(a) ? b : a);
   const { min, max } = worst.floatRange!;
   const counted = lossy.length === 1
-    ? "1 layer leaves the range of its type"
-    : `${lossy.length} layers leave the range of their types`;
-  const found = `Overflow: ${counted}; "${printable(worst.name)}" is between ${shortNumber(min)} and ${
-    shortNumber(max)
-  } in float64, which ${worst.type} cannot hold`;
-  const type = wideEnough(parseFixedType(worst.type), { min, max });
+    ? `1 ${what} leaves the range of its type`
+    : `${lossy.length} ${what}s leave the range of their types`;
+  const values = lossy.reduce((sum, { overflows }) => sum + overflows!, 0);
+  const found = `Overflow: ${counted}, with ${values} value${values === 1 ? "" : "s"}; "${
+    printable(worst.name)
+  }" is between ${shortNumber(min)} and ${shortNumber(max)} in float64, which ${worst.type} cannot hold`;
+  const type = widenedTo(parseFixedType(worst.type), { min, max });
   return type === null ? found : `${found}; ${printFixedType(type)} can`;
-}
-
-/** The type with more integer bits and as many fraction bits that holds a range, unless it is too wide. */
-function wideEnough(
-  type: FixedType,
-  { min, max }: { readonly min: number; readonly max: number },
-): FixedType | null {
-  const signed = type.signed || min < 0;
-  for (let integer = type.integer; integer <= MAX_INTEGER; integer++) {
-    const width = type.width + integer - type.integer;
-    if (width > MAX_WIDTH) return null;
-    const end = 2 ** (integer - (signed ? 1 : 0));
-    if (max < end && min >= (signed ? -end : 0)) return { ...type, signed, width, integer };
-  }
-  return null;
 }

@@ -1,4 +1,5 @@
 import { printable } from "../base/errors.ts";
+import { shortNumber } from "../base/short_number.ts";
 import {
   type CycleRange,
   type Figure,
@@ -13,7 +14,7 @@ import {
 } from "../reports/mod.ts";
 import type { CliIo } from "./io.ts";
 import { styleOf } from "./style.ts";
-import { renderTable, shortNumber, type TextTable } from "./table.ts";
+import { renderTable, type TextTable } from "./table.ts";
 
 /** What stands where a tool left a figure open. */
 const OPEN = "?";

@@ -11,6 +11,7 @@ import { flagOptions } from "./design_flags.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
+import { InputOverflow } from "./input_overflow.ts";
 import { type CliIo, printJson, shown } from "./io.ts";
 import { loadDesign } from "./load.ts";
 import { simulateStream, threadsFor } from "./simulate_stream.ts";
@@ -35,17 +36,21 @@ export const verb: LoadedVerb = {
     const { design } = await loadDesign(path, flags, io);
     checkFormat(output, design);
     const files = flags.texts("data");
+    const overflow = new InputOverflow(design);
+    const finish = (written: Omit<Written, "warnings">) =>
+      printWritten({ written, design, overflow }, flags, io);
     if (trace === undefined && files.length === 1) {
       const check = (data: string) => checkOutputFile(output, [path, data]);
-      const shape = await simulateStream({ design, data: files[0], output, threads, check }, io);
+      const shape = await simulateStream({ design, data: files[0], output, threads, check, overflow }, io);
       if (shape !== null) {
         const written = [{ name: design.model.outputs[0].name, shape }];
-        return printWritten({ output, trace: null, outputs: written }, flags, io);
+        return finish({ output, trace: null, outputs: written });
       }
     }
     const { arrays, paths } = await readInputData(files, design.model.inputs);
     await checkOutputFile(output, [path, ...paths]);
     const inputs = encodeInputs(design, arrays);
+    overflow.add(arrays);
     const tensors = await simulateTensors(design, inputs, {
       threads: threadsFor(design, { samples: inputs[0].shape[0], asked: threads }),
       tensors: trace === undefined ? "outputs" : "all",
@@ -57,7 +62,7 @@ export const verb: LoadedVerb = {
     }
     await writeFileAtomically(output, await formatOutputs(output, outputs));
     const written = [...outputs].map(([name, { shape }]) => ({ name, shape }));
-    return printWritten({ output, trace: trace ?? null, outputs: written }, flags, io);
+    return finish({ output, trace: trace ?? null, outputs: written });
   },
 };
 
@@ -69,11 +74,21 @@ interface Written {
   readonly trace: string | null;
   /** Arrays in the file of outputs, by their names in the model; the first axis counts the samples. */
   readonly outputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** One sentence each: what the types of the design or of its inputs cannot hold, settings without effect. */
+  readonly warnings: readonly string[];
 }
 
-function printWritten(written: Written, flags: Flags, io: CliIo): number {
+/** A simulation that is done. */
+interface Finished {
+  readonly written: Omit<Written, "warnings">;
+  readonly design: Design;
+  readonly overflow: InputOverflow;
+}
+
+function printWritten({ written, design, overflow }: Finished, flags: Flags, io: CliIo): number {
   const { output, trace, outputs } = written;
-  if (flags.has("json")) printJson(io, written);
+  const warnings = [...design.notes, ...overflow.warnings(io)];
+  if (flags.has("json")) printJson(io, { ...written, warnings } satisfies Written);
   else {
     if (trace !== null) io.stdout.write(`wrote ${shown(trace)}\n`);
     for (const { name, shape } of outputs) {

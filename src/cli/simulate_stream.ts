@@ -4,6 +4,7 @@ import { modelCosts } from "../model/mod.ts";
 import { decodeOutputs, encodeInputs, openSimulator } from "../simulate/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import { resolveDataBinding } from "./bindings.ts";
+import type { InputOverflow } from "./input_overflow.ts";
 import type { CliIo } from "./io.ts";
 import { createNpy, type NpyReader, openNpy } from "./npy_stream.ts";
 import { progressBar } from "./progress.ts";
@@ -35,6 +36,8 @@ export interface StreamRequest {
   readonly threads: number | undefined;
   /** Called with the path of the data before anything is written. */
   readonly check: (path: string) => Promise<void>;
+  /** Sees the data. */
+  readonly overflow: InputOverflow;
 }
 
 /**
@@ -60,7 +63,7 @@ export async function simulateStream(request: StreamRequest, io: CliIo): Promise
 }
 
 async function runStream(
-  { design, output, threads }: StreamRequest,
+  { design, output, threads, overflow }: StreamRequest,
   { reader, path }: { readonly reader: NpyReader; readonly path: string },
   io: CliIo,
 ): Promise<readonly number[]> {
@@ -78,6 +81,7 @@ async function runStream(
       const data = await reader.read(chunk);
       const count = Math.min(chunk, samples - from);
       const array = { shape: [count, ...sourceShape], data };
+      overflow.add(new Map([["", array]]));
       const tensors = await simulator.run(encode(design, array, { path, from }), { tensors: "outputs" });
       const [result] = decodeOutputs(design, tensors).values();
       await writer.write(result.data);

@@ -40,11 +40,6 @@ async function measureFor(lines: readonly (readonly string[])[]): Promise<(text:
   return (text) => NARROW.test(text) ? text.length : stringWidth(text);
 }
 
-/** A number for people: at most four significant digits, plain where that is short. */
-export function shortNumber(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
-}
-
 /** A shape as its source writes it. */
 export function shapeText(shape: readonly number[]): string {
   return `[${shape.join(", ")}]`;

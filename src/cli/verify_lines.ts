@@ -1,4 +1,5 @@
 import { printable } from "../base/errors.ts";
+import { shortNumber } from "../base/short_number.ts";
 import {
   type Checks,
   comparisonsOf,
@@ -7,7 +8,6 @@ import {
   type VerifyReport,
 } from "../verify/mod.ts";
 import { overflowText } from "./overflow_text.ts";
-import { shortNumber } from "./table.ts";
 
 /** Layers that are listed where they disagree with the framework. */
 const MOST_LAYERS = 5;

@@ -1,8 +1,9 @@
+import { shortNumber } from "../base/short_number.ts";
 import { CHECKS, type LayerReport, type VerifyReport } from "../verify/mod.ts";
 import { type CliIo, shown } from "./io.ts";
 import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
-import { renderTable, shortNumber } from "./table.ts";
+import { renderTable } from "./table.ts";
 import { checkText, comparisonLines, secondsLine, warningLines } from "./verify_lines.ts";
 
 /** Rows of the table of layers beyond which it is folded to those that matter. */

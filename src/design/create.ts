@@ -10,6 +10,7 @@ import { namedSettings } from "./layer_names.ts";
 import { checkIo, checkMemories } from "./limits.ts";
 import { lower, type Lowered, type StageDraft, uniqueName } from "./lower.ts";
 import type { DesignOptions } from "./options.ts";
+import { parameterMisfits } from "./parameter_fit.ts";
 import type { Design, DesignPort } from "./plan.ts";
 import { rewriteModel } from "./rewrite.ts";
 import { DESIGN_RULES } from "./option_rules.ts";
@@ -18,6 +19,7 @@ import { namePorts } from "./port_names.ts";
 import { tensorOf } from "./stage_tensors.ts";
 import { draftStreams, fifosOf, type PlanStreams, planStreams } from "./streams.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
+import { checkIsModel } from "../model/check_handed.ts";
 
 /**
  * Decides everything about the hardware of a model: types, plans, packed weights, factors, streams.
@@ -64,6 +66,7 @@ function bareDesign(model: Model, options: DesignOptions): {
   /** The same with planned streams, in stream mode. */
   readonly with: (plan: PlanStreams) => Design;
 } {
+  checkIsModel("create a design", model);
   checkOptions("create a design", options, DESIGN_RULES);
   const target = chosenTarget(options.target);
   const io = options.io ?? DEFAULT_IO;
@@ -96,6 +99,7 @@ function bareDesign(model: Model, options: DesignOptions): {
     notes: [
       ...notes,
       ...parts.notes,
+      ...parameterMisfits(lowered, { parts, settings }),
       ...missingSettings(missing, options),
       ...unusedSettings({ model, options: asked, settings, io, removed, parts }),
     ],

@@ -26,6 +26,7 @@ import { convAxes, convTransposeAxes, perAxis } from "./convolution_axes.ts";
 import { createModel } from "./create.ts";
 import type { Model, Port } from "./model.ts";
 import { type AveragePoolOptions, poolAxes, type PoolOptions } from "./pool_options.ts";
+import { checkBuilds, checkOutputs } from "./builder_output.ts";
 
 /** Adds layers to a model under construction; every method returns the tensor that the new layer makes. */
 export class ModelBuilder {
@@ -412,7 +413,7 @@ export class ModelBuilder {
 /**
  * Builds a model layer by layer; the function returns its output or outputs.
  *
- * @throws {InterlaceError} if a layer does not fit its input.
+ * @throws {InterlaceError} if a layer does not fit its input, or the function returns no output.
  * @example
  * ```ts
  * import { buildModel } from "./builder.ts";
@@ -427,7 +428,9 @@ export class ModelBuilder {
  */
 export function buildModel(name: string, build: (builder: ModelBuilder) => Node | readonly Node[]): Model {
   const builder = new ModelBuilder();
+  checkBuilds(name, build);
   const outputs = build(builder);
+  checkOutputs(name, outputs);
   return builder.build(name, "name" in outputs ? [outputs] : outputs);
 }
 

@@ -1,6 +1,7 @@
 import type { Kernel } from "../layers/mod.ts";
 import { kernelOf } from "./layer_facts.ts";
 import type { Model } from "./model.ts";
+import { checkIsModel } from "./check_handed.ts";
 
 /** Work and memory of one layer. */
 export interface LayerCost {
@@ -51,5 +52,6 @@ export function kernelCost(kernel: Kernel): LayerCost {
 
 /** Cost of every layer of a model, by name. */
 export function modelCosts(model: Model): ReadonlyMap<string, LayerCost> {
+  checkIsModel("count the costs of a model", model);
   return new Map(model.layers.map((layer) => [layer.name, kernelCost(kernelOf(model, layer))]));
 }

@@ -1,6 +1,7 @@
 import { printable } from "../base/errors.ts";
 import { shapeOf } from "./layer_facts.ts";
 import type { Model } from "./model.ts";
+import { checkIsModel } from "./check_handed.ts";
 
 /**
  * A readable dump of a model, one line a layer: name, kind, what it reads, output shape.
@@ -15,6 +16,7 @@ import type { Model } from "./model.ts";
  * ```
  */
 export function printModel(model: Model): string {
+  checkIsModel("print a model", model);
   const lines = model.layers.map((layer) =>
     `  ${layer.name} = ${layer.kind}(${layer.inputs.join(", ")}) : [${shapeOf(model, layer.name).join(", ")}]`
   );

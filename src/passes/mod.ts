@@ -14,6 +14,7 @@ import { foldPad } from "./fold_pad.ts";
 import { foldScale } from "./fold_scale.ts";
 import { foldTranspose } from "./fold_transpose.ts";
 import { type Pass, type PassContext, UNTYPED } from "./pass.ts";
+import { checkIsModel } from "../model/check_handed.ts";
 
 export type { Pass, PassContext, UserTypes } from "./pass.ts";
 
@@ -50,6 +51,7 @@ export const PASSES: readonly Pass[] = [
  * ```
  */
 export function lowerModel(model: Model, context: PassContext = UNTYPED): Model {
+  checkIsModel("rewrite a model", model);
   let [before, lowered] = [Infinity, model];
   // What one pass takes away can make neighbours of layers that an earlier pass folds.
   while (lowered.layers.length < before) {

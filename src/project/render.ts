@@ -6,6 +6,7 @@ import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts"
 import { type Target, TARGET_NAMES } from "../target/mod.ts";
 import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
 import { MANIFEST, type ProjectFiles, renderManifest, storeModel } from "./manifest.ts";
+import { checkIsDesign } from "../design/check_handed.ts";
 
 /** Samples of a test bench that was given none. */
 const DEFAULT_SAMPLES = 4;
@@ -50,6 +51,7 @@ export interface ProjectOptions {
  * ```
  */
 export function renderProject(design: Design, options: ProjectOptions = {}): ProjectFiles {
+  checkIsDesign("render a project", design);
   checkOptions("render a project", options, { inputs: isList });
   checkTarget(design.target);
   const { check, topName } = toolsOf(design.target);

@@ -15,6 +15,7 @@ import {
   type Resources,
   resourcesOf,
 } from "./report.ts";
+import { checkIsDesign } from "../design/check_handed.ts";
 
 /** What stands in a report for the tool, so that nobody takes an estimate for a measurement. */
 export const ESTIMATED = "Interlace, estimated";
@@ -41,6 +42,7 @@ export const ESTIMATED = "Interlace, estimated";
  * ```
  */
 export function estimateDesign(design: Design): Report {
+  checkIsDesign("estimate a design", design);
   const cycles = designCycles(design);
   const stages = design.stages.filter(({ name }) => cycles.has(name)).map((stage) => ({
     stage,

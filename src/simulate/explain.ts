@@ -1,6 +1,7 @@
 import type { Design } from "../design/mod.ts";
 import type { SimulationPath } from "./wasm/paths.ts";
 import { compiledDesign } from "./wasm/simulator.ts";
+import { checkIsDesign } from "../design/check_handed.ts";
 
 /** How the simulator computes a stage of a design. */
 export interface StageExplanation {
@@ -33,6 +34,7 @@ export interface StageExplanation {
  * ```
  */
 export function explainSimulation(design: Design): readonly StageExplanation[] {
+  checkIsDesign("explain a simulation", design);
   return compiledDesign(design).program.stages.map(({ stage, path, why, bits, codeBytes }) => ({
     stage: stage.name,
     kind: stage.plan.kind,

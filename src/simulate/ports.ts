@@ -4,6 +4,7 @@ import { type Port, shapeOf } from "../model/mod.ts";
 import { type FixedTensor, type NdArray, type RealTensor, sizeOf } from "../tensor/mod.ts";
 import { type AxisPermutation, permutedIndices } from "./permute.ts";
 import { castReals, realsOf } from "./reals.ts";
+import { checkIsDesign } from "../design/check_handed.ts";
 
 /**
  * Brings samples of a port from its source's layout into the model's: channels last.
@@ -48,6 +49,7 @@ export function toSourceLayout(port: Port, tensor: RealTensor): NdArray {
  * ```
  */
 export function encodeInputs(design: Design, data: ReadonlyMap<string, NdArray>): readonly FixedTensor[] {
+  checkIsDesign("encode inputs", design);
   const ports = design.inputs.map(({ index }) => design.lowered.inputs[index]);
   const arrays = arraysOf(ports, data);
   const counts = new Set(arrays.map((array, i) => checkShape(ports[i], array)[0]));

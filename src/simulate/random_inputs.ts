@@ -2,6 +2,7 @@ import { type Design, tensorOf } from "../design/mod.ts";
 import { type FixedType, mantissaRange, realOf } from "../fixed/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import { type Random, seededRandom } from "./random.ts";
+import { checkIsDesign } from "../design/check_handed.ts";
 
 /** Which random inputs to make. */
 export interface RandomInputOptions {
@@ -17,6 +18,7 @@ export interface RandomInputOptions {
  * over its whole range.
  */
 export function randomInputs(design: Design, options: RandomInputOptions): ReadonlyMap<string, NdArray> {
+  checkIsDesign("make inputs", design);
   const random = seededRandom(options.seed);
   return new Map(design.inputs.map(({ index, tensor }) => {
     const port = design.model.inputs[index];

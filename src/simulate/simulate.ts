@@ -5,6 +5,7 @@ import type { FixedTensor, NdArray } from "../tensor/mod.ts";
 import { decodeOutputs, encodeInputs } from "./ports.ts";
 import { canShare, startPool } from "./threads/pool.ts";
 import { compiledDesign, emptyTensors, runSamples } from "./wasm/simulator.ts";
+import { checkIsDesign } from "../design/check_handed.ts";
 
 /** Options of {@linkcode openSimulator}. */
 export interface SimulatorOptions {
@@ -73,6 +74,7 @@ export interface Simulator {
  * @throws {InterlaceError} if the number of threads is none.
  */
 export function openSimulator(design: Design, { threads = 1 }: SimulatorOptions = {}): Simulator {
+  checkIsDesign("simulate", design);
   if (!Number.isSafeInteger(threads) || threads < 1) {
     throw new InterlaceError(`Cannot simulate on ${threads} threads: it is not a positive integer`, {
       code: "option-invalid",
@@ -101,6 +103,7 @@ export function openSimulator(design: Design, { threads = 1 }: SimulatorOptions 
  * @throws {InterlaceError} as {@linkcode simulateTensors} does.
  */
 export function simulateOutputs(design: Design, inputs: readonly FixedTensor[]): readonly FixedTensor[] {
+  checkIsDesign("simulate", design);
   checkInputs(design, inputs);
   const names = design.outputs.map(({ tensor }) => tensor);
   const tensors = simulateHere(design, inputs, names);
@@ -143,6 +146,7 @@ export async function simulate(
   design: Design,
   data: NdArray | ReadonlyMap<string, NdArray>,
 ): Promise<ReadonlyMap<string, NdArray>> {
+  checkIsDesign("simulate", design);
   const arrays = data instanceof Map ? data : new Map([["", data]]);
   for (const [name, array] of arrays) checkArray(name, array);
   return decodeOutputs(

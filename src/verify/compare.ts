@@ -79,23 +79,38 @@ export function compareWithFloat(
 ): FixedError {
   const { type, shape, data } = fixed;
   const count = samples * sizeOf(shape.slice(1));
-  const isOutside = rangeTest(type);
-  let [maxAbsError, observedMin, observedMax, overflows] = [0, Infinity, -Infinity, 0];
-  let [min, max] = [Infinity, -Infinity];
+  let [maxAbsError, observedMin, observedMax] = [0, Infinity, -Infinity];
   for (let i = 0; i < count; i++) {
     const real = realOf(mantissaAt(data, i, type), type);
     observedMin = Math.min(observedMin, real);
     observedMax = Math.max(observedMax, real);
     if (float === null) continue;
     maxAbsError = Math.max(maxAbsError, Math.abs(real - float[i]));
-    if (isOutside(float[i])) overflows++;
-    min = Math.min(min, float[i]);
-    max = Math.max(max, float[i]);
   }
   if (float === null) {
     return { maxAbsError: null, observedMin, observedMax, floatRange: null, overflows: null };
   }
-  return { maxAbsError, observedMin, observedMax, floatRange: { min, max }, overflows };
+  return { maxAbsError, observedMin, observedMax, ...rangeInType(float.subarray(0, count), type) };
+}
+
+/** Where real numbers lie, and how many of them a type cannot hold. */
+export interface RangeInType {
+  /** The least and the largest. */
+  readonly floatRange: { readonly min: number; readonly max: number };
+  /** Those outside the range of the type. */
+  readonly overflows: number;
+}
+
+/** Compares real numbers with the range of a type. */
+export function rangeInType(reals: Float64Array, type: FixedType): RangeInType {
+  const isOutside = rangeTest(type);
+  let [min, max, overflows] = [Infinity, -Infinity, 0];
+  for (const real of reals) {
+    if (isOutside(real)) overflows++;
+    min = Math.min(min, real);
+    max = Math.max(max, real);
+  }
+  return { floatRange: { min, max }, overflows };
 }
 
 /** Whether a real is below the least number of a type or so far above the largest that no rounding reaches it. */

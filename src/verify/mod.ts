@@ -7,6 +7,7 @@ export { takeSamples } from "./inputs.ts";
 export { CHECKS, type Checks, type Verdict } from "./checks.ts";
 export { comparisonsOf, type NamedComparison } from "./comparisons.ts";
 export { type CodeComparison, type CodeDifference, isWithinOneCode } from "./codes.ts";
+export { type RangeInType, rangeInType } from "./compare.ts";
 export { agrees, compareImport, type ImportComparison } from "./import.ts";
 export type { LayerDifference, LayersComparison } from "./layer_by_layer.ts";
 export * from "./report.ts";

@@ -37,6 +37,8 @@ export interface VerifyReport extends Comparisons {
   readonly schedule: ScheduleReport | null;
   /** The code with stages side by side and FIFOs of the design's depths; null where that cannot be done. */
   readonly threads: ThreadsReport | null;
+  /** What the design says of itself, one sentence each: weights that their types cannot hold, settings without effect. */
+  readonly warnings: readonly string[];
   /** What it took. */
   readonly seconds: VerifySeconds;
 }

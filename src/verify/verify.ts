@@ -29,6 +29,7 @@ import { chooseSamples, type SampleRequest } from "./samples.ts";
 import { scheduleReport, threadsReport } from "./streams.ts";
 import { NOT_RUN } from "./comparisons.ts";
 import { floatOrigins, stageKinds } from "./tensors.ts";
+import { checkIsDesign } from "../design/check_handed.ts";
 
 /** Samples of the run with stages side by side: whether it deadlocks depends neither on data nor on time. */
 const CONCURRENT_SAMPLES = 1;
@@ -93,6 +94,7 @@ const VERIFY_RULES: OptionRules<VerifyOptions> = {
  * ```
  */
 export async function verifyDesign(design: Design, options: VerifyOptions = {}): Promise<VerifyReport> {
+  checkIsDesign("verify a design", design);
   checkOptions("verify a design", options, VERIFY_RULES);
   const started = performance.now();
   const begin = (step: VerifyStep) => options.progress?.(step);
@@ -149,6 +151,7 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     ...measured,
     layers: compared.layers,
     schedule: scheduleReport(design, execution.concurrent),
+    warnings: design.notes,
     seconds: {
       float: samples.seconds + built.seconds,
       oracle: oracle.seconds,

@@ -92,7 +92,7 @@ Deno.test("simulate --json prints what was written, with and without a trace, an
       const { code, stdout } = await runCli(trace === null ? args : [...args, "--trace", trace]);
       assertEquals([code, JSON.parse(stdout)], [
         0,
-        { output: `${folder}/y.npy`, trace, outputs: [{ name: "y", shape: [3, 3, 6, 8] }] },
+        { output: `${folder}/y.npy`, trace, outputs: [{ name: "y", shape: [3, 3, 6, 8] }], warnings: [] },
       ]);
     }
     const { stdout } = await runCli(["simulate", model, "--explain", "--json"]);

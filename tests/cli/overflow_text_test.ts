@@ -19,7 +19,7 @@ Deno.test("overflowText() names the layer that goes farthest and the least type 
       layer("a", "ap_fixed<16,6>", { overflows: 3, floatRange: { min: -40, max: 0 } }),
       layer("b", type, { overflows: 1, floatRange: { min, max } }),
     ]);
-  const found = 'Overflow: 2 layers leave the range of their types; "b" is between ';
+  const found = 'Overflow: 2 layers leave the range of their types, with 4 values; "b" is between ';
   assertEquals(
     text("ap_fixed<16,6,AP_RND,AP_SAT>", -1024, 1023),
     `${found}-1024 and 1023 in float64, which ap_fixed<16,6,AP_RND,AP_SAT> cannot hold; ` +
@@ -43,7 +43,16 @@ Deno.test("overflowText() counts one layer as one", () => {
   const lossy = layer("a", "ap_fixed<4,4>", { overflows: 1, floatRange: { min: 0, max: 8 } });
   assertEquals(
     overflowText([lossy]),
-    'Overflow: 1 layer leaves the range of its type; "a" is between 0 and 8 in float64, which ap_fixed<4,4> cannot hold; ' +
+    'Overflow: 1 layer leaves the range of its type, with 1 value; "a" is between 0 and 8 in float64, which ap_fixed<4,4> cannot hold; ' +
       "ap_fixed<5,5> can",
+  );
+});
+
+Deno.test("overflowText() says so of inputs", () => {
+  const x = { name: "x", type: "ap_fixed<16,6>", overflows: 3, floatRange: { min: 5, max: 999 } };
+  assertEquals(
+    overflowText([x], "input"),
+    'Overflow: 1 input leaves the range of its type, with 3 values; "x" is between 5 and 999 in float64, which ' +
+      "ap_fixed<16,6> cannot hold; ap_fixed<21,11> can",
   );
 });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { renderTable, shortNumber } from "../../src/cli/table.ts";
+import { shortNumber } from "../../src/base/short_number.ts";
+import { renderTable } from "../../src/cli/table.ts";
 
 Deno.test("renderTable() aligns numbers to the right and text to the left", async () => {
   const text = await renderTable({ head: ["name", "n"], rows: [["a", 5], ["longer", 123]] });

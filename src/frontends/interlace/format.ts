@@ -1,4 +1,5 @@
 import type { Model } from "../../model/mod.ts";
+import { checkIsModel } from "../../model/check_handed.ts";
 
 /** Whether bytes begin as {@linkcode formatModel} writes them, white space apart. */
 export function isInterlace(bytes: Uint8Array): boolean {
@@ -10,6 +11,7 @@ export function isInterlace(bytes: Uint8Array): boolean {
  * Equal models give equal text.
  */
 export function formatModel(model: Model): string {
+  checkIsModel("format a model", model);
   const { name, layers, inputs, outputs } = model;
   return JSON.stringify({ format: "interlace-model", name, layers, inputs, outputs }, (_, value) => {
     if (value instanceof Float64Array) {

@@ -10,6 +10,7 @@ import { quantize } from "./quantize.ts";
 import { select, shuffle } from "./selections.ts";
 import { softmax } from "./softmax.ts";
 import { pool, poolAll, upsample } from "./windows.ts";
+import { checkIsModel } from "../../model/check_handed.ts";
 
 /**
  * Sees what a layer makes of its inputs, all `[samples, ...shape]` and channels last, and says what the layers behind it
@@ -47,6 +48,7 @@ export function evaluateFloat(
   inputs: readonly RealTensor[],
   watch: LayerWatcher = ({ output }) => output,
 ): ReadonlyMap<string, RealTensor> {
+  checkIsModel("evaluate a model", model);
   const samples = checkInputs(model, inputs);
   const tensors = new Map(model.inputs.map((port, i) => [port.layer, inputs[i]]));
   for (const layer of model.layers) {

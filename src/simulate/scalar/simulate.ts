@@ -19,6 +19,7 @@ import { runConvolution, runDense, type StageTensors } from "./mac.ts";
 import { runSelect, runShuffle } from "./selections.ts";
 import { runSoftmax } from "./softmax.ts";
 import { runGlobalPool, runPool, runUpsample } from "./windows.ts";
+import { checkIsDesign } from "../../design/check_handed.ts";
 
 /**
  * Computes a design bit by bit in plain integers, by the definitions of its stages: the reference that everything
@@ -32,6 +33,7 @@ export function simulateScalar(
   design: Design,
   inputs: readonly FixedTensor[],
 ): ReadonlyMap<string, FixedTensor> {
+  checkIsDesign("simulate", design);
   const samples = inputs[0].shape[0];
   const tensors = new Map(design.inputs.map((port, i) => [port.tensor, inputs[i]]));
   for (const stage of design.stages) {

@@ -1,0 +1,4 @@
+/** A number for people: at most four significant digits, plain where that is short. */
+export function shortNumber(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+}
