@@ -1,4 +1,6 @@
+import { basename, dirname } from "node:path";
 import type { ErrorCode } from "./error_codes.ts";
+import { WORK_PREFIX } from "./work_folder.ts";
 
 /** What the operating system's refusals mean to a person. */
 const PROBLEMS: ReadonlyMap<string, string> = new Map([
@@ -23,14 +25,42 @@ export function fileCode(cause: unknown): ErrorCode {
   return code === "ENOENT" || code === "ENOTDIR" ? "file-missing" : "file-unreadable";
 }
 
+/** The code of what the runtime threw about a file or folder that was to be written. */
+export function writeCode(cause: unknown): ErrorCode {
+  return isRefused(cause) ? "permission-missing" : "file-unwritable";
+}
+
 /** In one clause: why something could not be done with a file, from what the runtime threw. */
 export function fileProblem(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   if (isRefused(cause)) {
-    const flag = /--allow-\w+/.exec(cause.message)?.[0] ?? "the permission";
-    return `Deno was started without ${flag} for it`;
+    const { flag, path } = refusedPermission(cause);
+    // What is written to a work folder beside its place needs a permission for the folder around both.
+    return `Deno was started without ${flag} for ${path !== null && path !== namedPath(cause) ? path : "it"}`;
   }
   return PROBLEMS.get(systemCode(cause)) ?? cause.message;
+}
+
+/** What helps against a missing permission, to be typed; undefined where none is missing. */
+export function permissionHint(cause: unknown): string | undefined {
+  if (!(cause instanceof Error) || !isRefused(cause)) return undefined;
+  const { flag, path } = refusedPermission(cause);
+  // A shell or Deno would cut anything else into pieces.
+  const scope = path !== null && /^[\w./\\:@+~-]+$/.test(path) ? `=${path}` : "";
+  return `Start Deno with ${flag}${scope}; README lists what each verb needs.`;
+}
+
+/** What Deno refused: its flag, and for what it is needed, where that has a name. */
+export function refusedPermission(cause: Error): { readonly flag: string; readonly path: string | null } {
+  const named = namedPath(cause);
+  return {
+    flag: /--allow-\w+/.exec(cause.message)?.[0] ?? "the permission",
+    path: named !== null && basename(named).startsWith(WORK_PREFIX) ? dirname(named) : named,
+  };
+}
+
+function namedPath({ message }: Error): string | null {
+  return /^Requires \w+ access to "(.*)", run again/s.exec(message)?.[1] ?? null;
 }
 
 /** The operating system's name of an error, such as `ENOENT`, or none. */

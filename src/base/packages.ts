@@ -1,5 +1,5 @@
 import { InterlaceError } from "./errors.ts";
-import { fileProblem, isRefused } from "./file_problem.ts";
+import { fileProblem, isRefused, permissionHint } from "./file_problem.ts";
 import { cacheHome, type Platform, thisPlatform } from "./platform.ts";
 
 /** A package that is fetched when something needs it. */
@@ -72,9 +72,9 @@ export async function loadPackage<Module>(
   notify: (line: string) => void = console.error,
 ): Promise<Module> {
   const { specifier, title, megabytes, neededFor } = wanted;
-  if (megabytes >= NOTICE_MEGABYTES && !await isFetched(wanted)) {
-    notify(`loading ${title}: ${megabytes} MB are fetched once…`);
-  }
+  const fetched = megabytes < NOTICE_MEGABYTES || await isFetched(wanted);
+  if (fetched === false) notify(`loading ${title}: ${megabytes} MB are fetched once…`);
+  if (fetched === null) notify(`loading ${title}: ${megabytes} MB are fetched if they are not here yet…`);
   try {
     return await import(specifier);
   } catch (cause) {
@@ -102,7 +102,7 @@ export function loadError(
   }
   return new InterlaceError(message, {
     code: "permission-missing",
-    hint: "Modules are loaded when they are needed; README lists the permissions.",
+    hint: permissionHint(thrown),
     cause: thrown,
   });
 }
@@ -114,21 +114,24 @@ export function fetchProblem(thrown: unknown): string | null {
   return isMissing ? thrown.message.replace(/\s+/g, " ").trim() : null;
 }
 
-/** Whether Deno's cache holds a package; false where that cannot be seen. */
+/** Whether Deno's cache holds a package; null where that cannot be seen. */
 export async function isFetched(
   { specifier }: Pick<LatePackage, "specifier">,
   platform: Platform = thisPlatform(),
-): Promise<boolean> {
+): Promise<boolean | null> {
   const [, name, version] = specifier.match(/^npm:(@?[^@]+)@([^/]+)/)!;
   const home = cacheHome(platform);
   const folder = platform.variable("DENO_DIR") || (home && `${home}/deno`);
-  if (!folder) return false;
+  if (!folder) return null;
   try {
     // A folder for each registry.
     for await (const registry of Deno.readDir(`${folder}/npm`)) {
       const path = `${folder}/npm/${registry.name}/${name}/${version}`;
       if (await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false)) return true;
     }
-  } catch { /* nothing was ever fetched, or nobody may look */ }
+  } catch (error) {
+    if (isRefused(error)) return null;
+    // Nothing was ever fetched.
+  }
   return false;
 }

@@ -13,11 +13,13 @@ export interface Platform {
 export function thisPlatform(): Platform {
   return {
     os: Deno.build.os,
-    variable: (name) => {
-      const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-      return state === "granted" ? Deno.env.get(name) : undefined;
-    },
+    variable: (name) => isHidden(name) ? undefined : Deno.env.get(name),
   };
+}
+
+/** Whether Deno was started without the permission to read a variable of the environment, so that nobody knows what it says. */
+export function isHidden(name: string): boolean {
+  return Deno.permissions.querySync({ name: "env", variable: name }).state !== "granted";
 }
 
 /**

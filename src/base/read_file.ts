@@ -1,8 +1,9 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
-import { InterlaceError } from "./errors.ts";
-import { fileCode, fileProblem, systemCode } from "./file_problem.ts";
+import { type ErrorOptions, InterlaceError } from "./errors.ts";
+import { fileCode, fileProblem, permissionHint, systemCode } from "./file_problem.ts";
+import { similarFile } from "./similar_file.ts";
 
 /** Bytes that a file may have where nobody says otherwise: what one array can hold everywhere. */
 export const MAX_FILE_BYTES = 2 ** 31 - 1;
@@ -44,7 +45,9 @@ export async function openRegularFile(path: string, options: ReadOptions = {}): 
   const { shown = path, maxBytes = MAX_FILE_BYTES, inside } = options;
   const place = inside === undefined ? path : await placeInside(path, shown, inside);
   // Twice: opening a device may already do something, and what is opened may be another file by then.
-  checkRegular(await attempt(() => stat(place), shown), { shown, maxBytes });
+  // What a model names is no business of its reader's other files.
+  const similar = inside === undefined ? () => similarFile(path) : undefined;
+  checkRegular(await attempt(() => stat(place), shown, similar), { shown, maxBytes });
   // Windows has no such flag, nor pipes that wait to be opened.
   const file = await attempt(() => open(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)), shown);
   try {
@@ -141,18 +144,29 @@ async function readRange(
   return bytes;
 }
 
-async function attempt<T>(action: () => Promise<T>, shown: string): Promise<T> {
+/** @param similar Says what may have been meant, where there is nothing. */
+async function attempt<T>(
+  action: () => Promise<T>,
+  shown: string,
+  similar: () => Promise<string | undefined> = () => Promise.resolve(undefined),
+): Promise<T> {
   try {
     return await action();
   } catch (cause) {
-    throw cannotRead(shown, fileProblem(cause), cause);
+    const hint = fileCode(cause) === "file-missing" ? await similar() : permissionHint(cause);
+    throw cannotRead(shown, fileProblem(cause), { cause, hint });
   }
 }
 
-function cannotRead(shown: string, problem: string, cause?: unknown): InterlaceError {
+function cannotRead(
+  shown: string,
+  problem: string,
+  { cause, hint }: Pick<ErrorOptions, "cause" | "hint"> = {},
+): InterlaceError {
   return new InterlaceError(`Cannot read ${shown}: ${problem}`, {
     code: cause === undefined ? "file-unreadable" : fileCode(cause),
     place: { file: shown },
+    hint,
     cause,
   });
 }

@@ -3,7 +3,7 @@ import { thisPlatform } from "./platform.ts";
 import { undoAtExit } from "./undo.ts";
 
 /** How the names of all work folders begin. */
-const PREFIX = ".interlace-";
+export const WORK_PREFIX = ".interlace-";
 
 /** The folder in a work folder for what steps aside until something else has taken its place. */
 export const ASIDE = "aside";
@@ -47,7 +47,7 @@ export interface WorkFolder extends Disposable {
  * @param parent It must exist. Default: where the system has its temporary files.
  */
 export async function makeWorkFolder(parent = temporaryFolder()): Promise<WorkFolder> {
-  const path = join(parent, PREFIX + crypto.randomUUID());
+  const path = join(parent, WORK_PREFIX + crypto.randomUUID());
   // Before it is there: a signal may come as soon as it is.
   const forget = undoAtExit(() => clear(path));
   let lock: Deno.FsFile;
@@ -146,7 +146,7 @@ async function clearAbandoned(parent: string): Promise<void> {
   try {
     for await (const { name, isDirectory } of Deno.readDir(parent)) {
       const path = join(parent, name);
-      if (isDirectory && name.startsWith(PREFIX) && await isAbandoned(path)) clear(path);
+      if (isDirectory && name.startsWith(WORK_PREFIX) && await isAbandoned(path)) clear(path);
     }
   } catch {
     // The parent may not be read, or somebody else tidies up: what is left, the next one finds.

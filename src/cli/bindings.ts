@@ -1,5 +1,6 @@
 import { InterlaceError } from "../base/errors.ts";
 import { readRegularFile } from "../base/read_file.ts";
+import { similarFile } from "../base/similar_file.ts";
 import { type NdArray, parseDataFile } from "../tensor/mod.ts";
 import { statPath } from "./files.ts";
 
@@ -32,6 +33,7 @@ export async function resolveBinding(flag: string, text: string): Promise<FileBi
   throw new InterlaceError(`Cannot read ${path}: there is no such file`, {
     code: "file-missing",
     place: { file: path, field: `--${flag}` },
+    hint: await similarFile(path),
   });
 }
 

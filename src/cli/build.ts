@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { InterlaceError, printable } from "../base/errors.ts";
+import { fileProblem, permissionHint, writeCode } from "../base/file_problem.ts";
 import { findBuildTool } from "../backends/find_tool.ts";
 import { ErrorWatch } from "../backends/log.ts";
 import type { FamilyTools } from "../backends/family_tools.ts";
@@ -213,8 +214,8 @@ async function openLog(path: string): Promise<Log> {
     };
   } catch (cause) {
     throw new InterlaceError(
-      `Cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { code: "file-unwritable", place: { file: path }, cause },
+      `Cannot write ${path}: ${fileProblem(cause)}`,
+      { code: writeCode(cause), place: { file: path }, hint: permissionHint(cause), cause },
     );
   }
 }

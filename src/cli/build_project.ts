@@ -5,6 +5,7 @@ import { InterlaceError } from "../base/errors.ts";
 import { readJson } from "../base/json.ts";
 import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
 import { MANIFEST } from "../project/manifest.ts";
+import { similarFile } from "../base/similar_file.ts";
 import { type Target, targetOf } from "../target/mod.ts";
 import { statPath } from "./files.ts";
 
@@ -29,6 +30,21 @@ const manifestSchema = z.object({
  */
 export async function readBuildProject(folder: string): Promise<BuildProject> {
   const file = join(folder, MANIFEST);
+  const found = await statPath(folder);
+  if (found === undefined) {
+    throw new InterlaceError(`Cannot build ${folder}: there is no such folder`, {
+      code: "file-missing",
+      place: { file: folder },
+      hint: await similarFile(folder),
+    });
+  }
+  if (!found.isDirectory) {
+    throw new InterlaceError(`Cannot build ${folder}: it is a file, no folder of a project`, {
+      code: "usage",
+      place: { file: folder },
+      hint: "If it is a model, convert it first, and name the folder that `convert` wrote.",
+    });
+  }
   if ((await statPath(file))?.isFile !== true) {
     throw new InterlaceError(`Cannot build ${folder}: it holds no ${MANIFEST}`, {
       code: "project-damaged",

@@ -6,6 +6,7 @@ import { encodeInputs } from "../simulate/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
 import { conversionSummary } from "./design_json.ts";
+import { flagOptions } from "./design_flags.ts";
 import { printDesign } from "./design_text.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
@@ -25,6 +26,8 @@ export const verb: LoadedVerb = {
     const path = onlyArgument(flags, "MODEL");
     const folder = requiredText(flags, "out", "DIR");
     const force = flags.has("force");
+    // A flag is corrected at once, a place after a look at it.
+    flagOptions(flags);
     return await warningsLast(io, async (io) => {
       await vendorHeaders(flags, io);
       await checkPlace(folder, force);

@@ -1,4 +1,4 @@
-import { InterlaceError } from "../base/errors.ts";
+import { type ErrorPlace, InterlaceError } from "../base/errors.ts";
 import { OTHER_BACKENDS } from "../design/configuration_keys.ts";
 import { mergeOptions } from "../design/configuration_merge.ts";
 import type { DesignOptions } from "../design/mod.ts";
@@ -22,15 +22,18 @@ export async function designOptions(flags: Flags, io: CliIo): Promise<DesignOpti
 }
 
 function checkTarget(backend: string, file: string | undefined): void {
-  const other = Object.hasOwn(OTHER_BACKENDS, backend) ? OTHER_BACKENDS[backend] : null;
-  if (other === null) targetOf(backend, file);
-  else {
-    throw new InterlaceError(`Cannot use hls4ml's back end ${backend}: ${other.why}`, {
-      code: "option-invalid",
-      place: { file, field: "Backend" },
-      hint: other.hint,
-    });
-  }
+  refuseOther(backend, { file, field: "Backend" });
+  targetOf(backend, file);
+}
+
+function refuseOther(backend: string, place: ErrorPlace): void {
+  if (!Object.hasOwn(OTHER_BACKENDS, backend)) return;
+  const { why, hint } = OTHER_BACKENDS[backend];
+  throw new InterlaceError(`Cannot use hls4ml's back end ${backend}: ${why}`, {
+    code: "option-invalid",
+    place,
+    hint,
+  });
 }
 
 /** The YAML parser is loaded where there is something to parse. */
@@ -39,7 +42,12 @@ async function readOptions(path: string, io: CliIo): Promise<DesignOptions> {
   return parseConfiguration(await readText(path), path, (message) => warn(io, message));
 }
 
-function flagOptions(flags: Flags): DesignOptions {
+/**
+ * What flags alone ask for.
+ * @throws {InterlaceError} for one that has a value that it must not have.
+ */
+export function flagOptions(flags: Flags): DesignOptions {
+  refuseOther(flags.text("backend")?.toLowerCase() ?? "", { field: "--backend" });
   return {
     target: flags.word("backend", TARGET_NAMES),
     io: flags.word("io", IO_TYPES),

@@ -11,6 +11,7 @@ import { styleOf } from "./style.ts";
 import { renderTable, type TextTable } from "./table.ts";
 import type { LoadedVerb } from "./verb.ts";
 import { loadVerb, VERBS } from "./verbs.ts";
+import { isHidden } from "../base/platform.ts";
 import { VERSION } from "../base/version.ts";
 
 /** What `doctor --json` prints. */
@@ -20,8 +21,9 @@ interface Diagnosis {
   readonly cache: string | null;
   readonly compilers: readonly RunnerInfo[];
   readonly tools: readonly ProgramInfo[];
-  /** Packages that are fetched when something needs them. */
-  readonly packages: readonly (LatePackage & { readonly fetched: boolean })[];
+  /** Packages that are fetched when something needs them; `fetched` is null where Deno's cache cannot be seen. */
+  readonly packages: readonly (LatePackage & { readonly fetched: boolean | null })[];
+  /** Null: not set, or not to be read for want of a permission. */
   readonly environment: Readonly<Record<string, string | null>>;
   /** Folder of the vendor's headers that verify compiles with; null: our own. */
   readonly vendorHeaders: string | null;
@@ -69,13 +71,18 @@ async function fetchAll(io: CliIo): Promise<void> {
   }
 }
 
+/** What stands in place of what only a variable of the environment would tell that may not be read. */
+const HIDDEN = "not known without --allow-env";
+
 async function print(diagnosis: Diagnosis, io: CliIo): Promise<void> {
   const { bold } = styleOf(io, io.stdout);
   const section = async (title: string, table: TextTable) =>
     io.stdout.write(`\n${bold(title)}\n${await renderTable(table)}`);
   io.stdout.write(`Interlace ${diagnosis.interlace}, Deno ${diagnosis.deno}\n`);
   io.stdout.write(
-    `compiled programs are kept in ${diagnosis.cache ?? "no folder: the environment names none"}\n`,
+    `compiled programs are kept in ${
+      diagnosis.cache ?? `no folder: ${isHidden("HOME") ? HIDDEN : "the environment names none"}`
+    }\n`,
   );
   await section("Compilers: any one of them enables verify", {
     head: ["compiler", "usable", "where", "note"],
@@ -91,7 +98,7 @@ async function print(diagnosis: Diagnosis, io: CliIo): Promise<void> {
     rows: diagnosis.tools.map(({ name, version, path, enables }) => [
       name,
       version ?? "",
-      path ?? "not found",
+      path ?? (isHidden("PATH") ? HIDDEN : "not found"),
       enables,
     ]),
   });
@@ -99,14 +106,16 @@ async function print(diagnosis: Diagnosis, io: CliIo): Promise<void> {
     head: ["package", "here", "MB", "needed for"],
     rows: diagnosis.packages.map(({ title, fetched, megabytes, neededFor }) => [
       title,
-      fetched ? "yes" : "no",
+      fetched === null ? HIDDEN : fetched ? "yes" : "no",
       megabytes,
       neededFor,
     ]),
   });
   await section("Environment", {
     head: ["variable", "value"],
-    rows: Object.entries(diagnosis.environment).map(([name, value]) => [name, value ?? "not set"]),
+    rows: Object.entries(diagnosis.environment).map((
+      [name, value],
+    ) => [name, value ?? (isHidden(name) ? HIDDEN : "not set")]),
   });
   io.stdout.write(`\nverify compiles with ${diagnosis.vendorHeaders ?? "Interlace's own ap_fixed.h"}\n`);
 }

@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { fileCode, fileProblem } from "../base/file_problem.ts";
+import { fileCode, fileProblem, permissionHint, writeCode } from "../base/file_problem.ts";
 import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
+import { similarFile } from "../base/similar_file.ts";
 import { makeWorkFolder } from "../base/work_folder.ts";
 
 /**
@@ -19,6 +20,22 @@ export async function readText(path: string): Promise<string> {
       cause,
     });
   }
+}
+
+/**
+ * Checks that what is to be a model is no folder.
+ * @throws {InterlaceError} with the file in it that may have been meant.
+ */
+export async function checkModelFile(path: string): Promise<void> {
+  if (!(await statPath(path))?.isDirectory) return;
+  const model = join(path, "model.json");
+  throw new InterlaceError(`Cannot read ${path}: it is a folder, no model`, {
+    code: "file-unreadable",
+    place: { file: path },
+    hint: await statPath(model) === undefined
+      ? "Name the file of the model; verify, simulate, build and report take the folder of a project."
+      : `Did you mean ${model}?`,
+  });
 }
 
 /** What is at a path; undefined if nothing is. */
@@ -39,7 +56,14 @@ export async function statPath(path: string): Promise<Deno.FileInfo | undefined>
  */
 export async function checkOutputFile(path: string, keep: readonly string[]): Promise<void> {
   const folder = await statPath(dirname(path));
-  if (!folder?.isDirectory) throw cannotWrite(path, `there is no folder ${dirname(path)}`);
+  if (!folder?.isDirectory) {
+    const similar = await similarFile(dirname(path));
+    throw cannotWrite(
+      path,
+      `there is no folder ${dirname(path)}`,
+      similar ?? "Make it first, or name another.",
+    );
+  }
   const existing = await statPath(path);
   if (existing !== undefined && !existing.isFile) {
     throw cannotWrite(path, "something that is no file is in its place");
@@ -62,10 +86,11 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
   });
 }
 
-function cannotWrite(path: string, what: string): InterlaceError {
+function cannotWrite(path: string, what: string, hint = "Name another file."): InterlaceError {
   return new InterlaceError(`Cannot write ${path}: ${what}`, {
     code: "file-unwritable",
     place: { file: path },
+    hint,
   });
 }
 
@@ -76,8 +101,9 @@ export async function onDisk<T>(what: string, path: string, action: () => Promis
   } catch (cause) {
     if (cause instanceof InterlaceError || !(cause instanceof Error)) throw cause;
     throw new InterlaceError(`Cannot ${what}: ${fileProblem(cause)}`, {
-      code: what.startsWith("write ") ? "file-unwritable" : fileCode(cause),
+      code: what.startsWith("write ") ? writeCode(cause) : fileCode(cause),
       place: { file: path },
+      hint: permissionHint(cause),
       cause,
     });
   }

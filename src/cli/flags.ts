@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { suggestion } from "../base/nearest.ts";
+import { nearest, suggestion } from "../base/nearest.ts";
 import { parseArgs } from "./parse_args.ts";
 
 /** A flag of a verb, as its help shows it. */
@@ -15,6 +15,8 @@ export interface FlagSpec {
   readonly help: string;
   /** What holds without the flag. */
   readonly default?: string;
+  /** A value that it may have, and of what it is the number: `nanoseconds, such as 5`. */
+  readonly such?: string;
 }
 
 /** What was typed after a verb. */
@@ -32,7 +34,7 @@ export class Flags {
     const named = specs.map((spec) => spec.name);
     const unknown: string[] = [];
     const positional: string[] = [];
-    this.#values = parseArgs(args, {
+    this.#values = parseArgs(joinNegative(args, specs), {
       string: specs.filter((spec) => spec.value !== undefined).map((spec) => spec.name),
       boolean: specs.filter((spec) => spec.value === undefined).map((spec) => spec.name),
       collect: specs.filter((spec) => spec.repeat).map((spec) => spec.name),
@@ -86,6 +88,7 @@ export class Flags {
     throw new InterlaceError(`Cannot use --${name} ${text}: it is not an integer of at least ${min}`, {
       code: "option-invalid",
       place: { field: `--${name}` },
+      hint: this.#example(name),
     });
   }
 
@@ -98,6 +101,7 @@ export class Flags {
     throw new InterlaceError(`Cannot use --${name} ${text}: it is not a number above 0`, {
       code: "option-invalid",
       place: { field: `--${name}` },
+      hint: this.#example(name),
     });
   }
 
@@ -114,6 +118,11 @@ export class Flags {
     });
   }
 
+  #example(name: string): string | undefined {
+    const { such } = this.#spec(name);
+    return such && `--${name} takes ${such}.`;
+  }
+
   #spec(name: string): FlagSpec {
     const spec = this.#specs.get(name);
     if (spec === undefined) throw new TypeError(`This verb declares no flag --${name}`);
@@ -121,11 +130,39 @@ export class Flags {
   }
 }
 
+/** Arguments in which a negative number behind a flag is its value: it looks like a flag itself. */
+function joinNegative(args: readonly string[], specs: readonly FlagSpec[]): readonly string[] {
+  const taking = specs.filter(({ value }) => value !== undefined);
+  const joined: string[] = [];
+  for (const [i, argument] of args.entries()) {
+    if (argument === "--") return [...joined, ...args.slice(i)];
+    const before = joined.at(-1);
+    const flag = taking.find(({ name, short }) =>
+      before === `--${name}` || short !== undefined && before === `-${short}`
+    );
+    if (flag !== undefined && /^-\.?\d/.test(argument)) {
+      joined[joined.length - 1] = `--${flag.name}=${argument}`;
+    } else joined.push(argument);
+  }
+  return joined;
+}
+
+/** Most flags of which one may have been meant. */
+const MOST_MEANT = 5;
+
 /** The error for a flag that does not exist, to be thrown. */
 export function unknownFlag(argument: string, names: readonly string[]): InterlaceError {
-  const plain = argument.replace(/^-+/, "").split("=", 1)[0];
+  const plain = argument.replace(/^-+/, "").split("=", 1)[0].toLowerCase();
+  const guess = nearest(plain, names);
+  const begun = plain === "" ? [] : names.filter((name) => name.startsWith(plain));
+  const within = plain.length < 3
+    ? []
+    : names.filter((name) => name.split("-").some((word) => word.startsWith(plain)));
+  const meant = begun.length > 0 ? begun : guess !== undefined ? [guess] : within;
+  const flags = meant.slice(0, MOST_MEANT).map((name) => `--${name}`);
+  const list = flags.length < 2 ? flags.join("") : `${flags.slice(0, -1).join(", ")} or ${flags.at(-1)}`;
   return new InterlaceError(`Cannot understand ${argument}: there is no such flag`, {
     code: "option-unknown",
-    hint: `${suggestion(plain, names, "--")} --help lists all flags.`,
+    hint: `${list === "" ? "" : `Did you mean ${list}? `}--help lists all flags.`,
   });
 }

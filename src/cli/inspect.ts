@@ -2,6 +2,7 @@ import { shortNumber } from "../base/short_number.ts";
 import { importModel } from "../frontends/mod.ts";
 import type { Kernel, Layer } from "../layers/mod.ts";
 import { kernelOf, type Model, modelCosts, type Port, shapeOf } from "../model/mod.ts";
+import { checkModelFile } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson, shown } from "./io.ts";
 import { importOptions } from "./model_flags.ts";
@@ -42,6 +43,7 @@ interface LayerInspection {
 export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL");
+    await checkModelFile(path);
     const inspection = inspectModel(await importModel(path, await importOptions(flags, io)));
     if (flags.has("json")) printJson(io, inspection);
     else await print(inspection, io);

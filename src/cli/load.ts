@@ -3,7 +3,7 @@ import { openProject } from "../project/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { createDesign, type Design } from "../design/mod.ts";
 import { importModel } from "../frontends/mod.ts";
-import { statPath } from "./files.ts";
+import { checkModelFile, statPath } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { designOptions } from "./design_flags.ts";
 import { type CliIo, warn } from "./io.ts";
@@ -58,6 +58,7 @@ export async function designOfModel(
 ): Promise<Design> {
   const options = await designOptions(flags, io);
   begin("model");
+  await checkModelFile(path);
   const model = await importModel(path, await importOptions(flags, io));
   begin("types, factors and FIFOs");
   const design = createDesign(model, options);

@@ -1,10 +1,11 @@
 import { suggestion } from "../base/nearest.ts";
 import { formatError, InterlaceError, printable } from "../base/errors.ts";
-import { fileProblem, isRefused } from "../base/file_problem.ts";
+import { fileProblem, isRefused, permissionHint, refusedPermission } from "../base/file_problem.ts";
 import { shortenLine } from "../base/shorten.ts";
+import { terminalColumns } from "./columns.ts";
 import { Flags, unknownFlag } from "./flags.ts";
 import { COMMON_FLAGS, generalHelp, verbHelp } from "./help.ts";
-import { type CliIo, processIo } from "./io.ts";
+import { type CliIo, type Output, processIo } from "./io.ts";
 import { Interrupted } from "./signals.ts";
 import { loadVerb, VERBS } from "./verbs.ts";
 import { VERSION } from "../base/version.ts";
@@ -33,11 +34,11 @@ export async function main(args: readonly string[], io: CliIo = processIo()): Pr
 async function runArguments(args: readonly string[], io: CliIo): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined) {
-    io.stderr.write(generalHelp(VERBS, VERSION));
+    io.stderr.write(generalHelp(VERBS, VERSION, helpWidth(io.stderr)));
     return 2;
   }
   if (name === "--help" || name === "-h") {
-    io.stdout.write(generalHelp(VERBS, VERSION));
+    io.stdout.write(generalHelp(VERBS, VERSION, helpWidth(io.stdout)));
     return 0;
   }
   if (name === "--version") {
@@ -55,11 +56,18 @@ async function runArguments(args: readonly string[], io: CliIo): Promise<number>
   }
   const flags = new Flags(rest, [...verb.flags, ...COMMON_FLAGS]);
   if (flags.has("help")) {
-    io.stdout.write(verbHelp(verb));
+    io.stdout.write(verbHelp(verb, helpWidth(io.stdout)));
     return 0;
   }
   const { run } = await loadVerb(verb);
   return await run(flags, io);
+}
+
+/** Characters of a line of help where no terminal says how many it has. */
+const HELP_COLUMNS = 100;
+
+function helpWidth({ isTerminal }: Output): number {
+  return isTerminal ? terminalColumns(HELP_COLUMNS) : HELP_COLUMNS;
 }
 
 /** Characters that are shown of the message of an error that nobody foresaw. */
@@ -88,11 +96,10 @@ function framesOf({ stack = "" }: Error): string {
 
 /** What cannot be done without a permission that the user did not give. */
 function missingPermission(cause: Error): InterlaceError {
-  const [, named] = cause.message.split("access to ", 2);
-  const what = named?.split(", run again", 1)[0] ?? "what is needed";
-  return new InterlaceError(`Cannot use ${what}: ${fileProblem(cause)}`, {
+  const { path } = refusedPermission(cause);
+  return new InterlaceError(`Cannot use ${path ?? "what is needed"}: ${fileProblem(cause)}`, {
     code: "permission-missing",
-    hint: "Start it with that flag; README lists what each verb needs.",
+    hint: permissionHint(cause),
     cause,
   });
 }

@@ -1,3 +1,4 @@
+import { terminalColumns } from "./columns.ts";
 import type { CliIo } from "./io.ts";
 
 /** A progress bar on standard error. */
@@ -33,7 +34,7 @@ export async function progressBar(io: CliIo, steps: number): Promise<ProgressBar
     hideCursor: false,
     linewrap: true,
     gracefulExit: false,
-    stream: { isTTY: true, columns: columns(), write: io.stderr.write },
+    stream: { isTTY: true, columns: terminalColumns(80), write: io.stderr.write },
   });
   let done = -1;
   bar.start(steps, 0, { name: "" });
@@ -45,13 +46,4 @@ export async function progressBar(io: CliIo, steps: number): Promise<ProgressBar
     },
     stop: () => bar.stop(),
   };
-}
-
-/** Width of the terminal. */
-function columns(): number {
-  try {
-    return Deno.consoleSize().columns;
-  } catch {
-    return 80;
-  }
 }

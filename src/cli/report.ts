@@ -18,6 +18,8 @@ export const verb: LoadedVerb = {
     }
     const options = { json: flags.has("json"), html: flags.text("html") };
     const entries = await showReports(flags.positional, options, io);
+    // Where nothing can be read, something else was named than reports.
+    if (entries.every(isUnread)) return 2;
     return entries.some(isUnread) ? 1 : 0;
   },
 };
@@ -48,6 +50,7 @@ export async function showReports(
   }
   for (const entry of entries.filter(isUnread)) {
     io.stderr.write(`${bad(`error[${entry.code}]`)}: ${printable(entry.error)}\n`);
+    if (entry.hint !== undefined) io.stderr.write(`  hint: ${printable(entry.hint)}\n`);
   }
   if (html !== undefined) {
     const { renderReportPage } = await import("./report_html.ts");

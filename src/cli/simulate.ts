@@ -7,6 +7,7 @@ import { decodeOutputs, encodeInputs, explainSimulation, simulateTensors } from 
 import { type FixedTensor, formatNpy, formatNpz, type NdArray } from "../tensor/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
+import { flagOptions } from "./design_flags.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
@@ -28,6 +29,7 @@ export const verb: LoadedVerb = {
     const trace = flags.text("trace");
     const threads = flags.integer("threads", 1);
     requiredText(flags, "data", "[NAME=]X.npy");
+    flagOptions(flags);
     await vendorHeaders(flags, io);
     if (trace !== undefined) await checkTraceFolder(trace, { force: flags.has("force") });
 

@@ -6,6 +6,7 @@ import type { FixedTensor, NdArray } from "../tensor/mod.ts";
 import { takeSamples, VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
+import { flagOptions } from "./design_flags.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
 import { type CliIo, deferredErrors, printJson } from "./io.ts";
@@ -39,6 +40,7 @@ async function verifyPath(
   const samples = flags.integer("samples", 1);
   const seed = flags.integer("seed", 0);
   const tolerance = flags.positive("tolerance");
+  flagOptions(flags);
   const apInclude = await vendorHeaders(flags, io);
   if (folder !== undefined) await checkPlace(folder, force);
 

@@ -1,9 +1,11 @@
+import { definitionOf } from "../layers/mod.ts";
 import { IdentifierPool, toIdentifier } from "../base/mod.ts";
 import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
 import { chosenTarget } from "../target/mod.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_IO } from "./defaults.ts";
 import { finishStages } from "./finish.ts";
+import { checkLayerClasses } from "./layer_classes.ts";
 import { namedSettings } from "./layer_names.ts";
 import { checkIo, checkMemories } from "./limits.ts";
 import { lower, type Lowered, type StageDraft, uniqueName } from "./lower.ts";
@@ -70,6 +72,7 @@ function bareDesign(model: Model, options: DesignOptions): {
   const io = options.io ?? DEFAULT_IO;
   checkIo(target, io);
   const { layers, missing } = namedSettings(model, options);
+  checkLayerClasses(options.layerTypes, model.layers.map((layer) => definitionOf(layer).typeName(layer)));
   const asked: DesignOptions = { ...options, target, layers };
   const settings = settingsReader(model, asked);
   const { lowered, removed, notes } = rewriteModel(model, settings);

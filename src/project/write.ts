@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/mod.ts";
 import { checkOptions, isFlag } from "../base/options.ts";
-import { fileProblem } from "../base/file_problem.ts";
+import { fileProblem, permissionHint, writeCode } from "../base/file_problem.ts";
 import { MANIFEST, type ProjectFiles } from "./manifest.ts";
 import { folderExists, placeTaken, writeFolder } from "./write_folder.ts";
 
@@ -58,8 +58,9 @@ async function statOf(path: string): Promise<Deno.FileInfo | null> {
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return null;
     throw new InterlaceError(`Cannot write ${path}: ${fileProblem(cause)}`, {
-      code: "file-unwritable",
+      code: writeCode(cause),
       place: { file: path },
+      hint: permissionHint(cause),
       cause,
     });
   }

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/mod.ts";
-import { fileProblem } from "../base/file_problem.ts";
+import { fileProblem, permissionHint, writeCode } from "../base/file_problem.ts";
 import { undoAtExit } from "../base/undo.ts";
 import { ASIDE, isTaken, makeWorkFolder } from "../base/work_folder.ts";
 import type { ProjectFiles } from "./manifest.ts";
@@ -33,8 +33,9 @@ export async function writeFolder(
   } catch (cause) {
     if (!(cause instanceof Error) || cause instanceof InterlaceError) throw cause;
     throw new InterlaceError(`Cannot write ${directory}: ${fileProblem(cause)}`, {
-      code: "file-unwritable",
+      code: writeCode(cause),
       place: { file: directory },
+      hint: permissionHint(cause),
       cause,
     });
   }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { InterlaceError } from "../base/errors.ts";
-import { fileCode, fileProblem } from "../base/file_problem.ts";
+import { type ErrorOptions, InterlaceError } from "../base/errors.ts";
+import { fileCode, fileProblem, permissionHint } from "../base/file_problem.ts";
 import { readRegularFile } from "../base/read_file.ts";
+import { similarFile } from "../base/similar_file.ts";
 import { describeFile } from "./describe.ts";
 import { stepsInCommon } from "./layout.ts";
 import { mergeReports } from "./merge.ts";
@@ -51,7 +52,7 @@ export function isUnread(entry: Report | UnreadReport): entry is UnreadReport {
 async function readNamed(path: string): Promise<Report> {
   const bytes = await readRegularFile(path, { maxBytes: MAX_REPORT_BYTES });
   const file = await readReportFile(bytes, path);
-  if (file === null) throw cannotRead(path, describeFile(bytes));
+  if (file === null) throw cannotRead(path, describeFile(bytes), { hint: READABLE });
   return mergeReports(path, [file]);
 }
 
@@ -79,7 +80,12 @@ async function readFolder(folder: string): Promise<(Report | UnreadReport)[]> {
       } else failed.push(entry);
     }
   }
-  if (files.length === 0 && failed.length === 0) throw cannotRead(folder, nothingIn(others));
+  if (files.length === 0 && failed.length === 0) {
+    const hint = isUnbuilt(others)
+      ? "`build --synth` runs the vendor's tool on it, where that is installed."
+      : READABLE;
+    throw cannotRead(folder, nothingIn(others), { hint });
+  }
   const runs = partRuns(files);
   const nearest = Map.groupBy(others, ({ file }) => nearestRun(runs, file));
   return [...runs.map((run) => reportOf(folder, run, nearest.get(run) ?? [])), ...failed];
@@ -103,14 +109,17 @@ function nearestRun(runs: readonly ReportRun[], file: string): ReportRun | undef
   return nearest.run;
 }
 
+/** Whether nothing but what `convert` wrote lies in a folder. */
+function isUnbuilt(others: readonly ReportFile[]): boolean {
+  return others.length === 1 && others[0].file === "interlace.json";
+}
+
 /** Why a folder gives no report, with the first files that were looked at. */
 function nothingIn(others: readonly ReportFile[]): string {
   if (others.length === 0) {
     return "it holds no file that is named like a report (.rpt, .xml, .json, .ndjson, .app)";
   }
-  if (others.length === 1 && others[0].file === "interlace.json") {
-    return "it is a project in which no tool has run yet; `build --synth` runs the vendor's where it is installed";
-  }
+  if (isUnbuilt(others)) return "it is a project in which no tool has run yet";
   const shown = others.slice(0, 3).map(({ file, unused }) => `${file}: ${unused}`).join("; ");
   const more = others.length > 3 ? `; and ${others.length - 3} more` : "";
   return `it holds no reports (${shown}${more})`;
@@ -155,20 +164,33 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
     return await action();
   } catch (cause) {
     if (cause instanceof InterlaceError) throw cause;
-    throw cannotRead(path, fileProblem(cause), cause);
+    const isMissing = fileCode(cause) === "file-missing";
+    const hint = isMissing ? await similarFile(path) : permissionHint(cause);
+    throw cannotRead(path, fileProblem(cause), { cause, hint });
   }
 }
 
 function unread(source: string, error: unknown): UnreadReport {
-  if (error instanceof InterlaceError) return { source, code: error.code, error: error.summary };
+  if (error instanceof InterlaceError) {
+    const { code, summary, hint } = error;
+    return { source, code, error: summary, ...hint === undefined ? {} : { hint } };
+  }
   const cause = error instanceof Error ? error.message : String(error);
   return { source, code: "file-unreadable", error: `Cannot read ${source}: ${cause}` };
 }
 
-function cannotRead(path: string, what: string, cause?: unknown): InterlaceError {
+/** What may be named. */
+const READABLE = "Name a folder in which a vendor's tool has run, or a report of one (.rpt, .xml, .json).";
+
+function cannotRead(
+  path: string,
+  what: string,
+  { cause, hint }: Pick<ErrorOptions, "cause" | "hint"> = {},
+): InterlaceError {
   return new InterlaceError(`Cannot read ${path}: ${what}`, {
     code: cause === undefined ? "format-unknown" : fileCode(cause),
     place: { file: path },
+    hint,
     cause,
   });
 }

@@ -216,6 +216,8 @@ export interface UnreadReport {
   readonly code: ErrorCode;
   /** One sentence. */
   readonly error: string;
+  /** What can be done about it, one sentence; absent where there is nothing to say. */
+  readonly hint?: string;
 }
 
 /** A range of which nothing is known. */

@@ -6,7 +6,7 @@ const SPECS: readonly FlagSpec[] = [
   { name: "output", short: "o", value: "DIR", help: "" },
   { name: "data", value: "X", repeat: true, help: "" },
   { name: "samples", value: "N", help: "" },
-  { name: "clock-period", value: "NS", help: "" },
+  { name: "clock-period", value: "NS", help: "", such: "nanoseconds, such as 5" },
   { name: "io", value: "io_parallel|io_stream", help: "" },
   { name: "force", help: "" },
   { name: "no-snap", help: "" },
@@ -76,4 +76,25 @@ Deno.test("Flags reads words in any case and suggests the nearest", () => {
   assertEquals(parse("--io", "IO_Stream").word("io", words), "io_stream");
   const error = assertThrows(() => parse("--io", "io_steam").word("io", words), InterlaceError, "io_steam");
   assertEquals(error.hint, "Did you mean io_stream?");
+});
+
+Deno.test("Flags offers the flags that begin with what was typed, or with a word of it, and never the whole list", () => {
+  const hint = (...args: string[]) => assertThrows(() => parse(...args), InterlaceError).hint;
+  assertEquals(hint("--clock", "4"), "Did you mean --clock-period? --help lists all flags.");
+  assertEquals(hint("-s"), "Did you mean --samples? --help lists all flags.");
+  assertEquals(hint("--period=4"), "Did you mean --clock-period? --help lists all flags.");
+  assertEquals(hint("--xyzzy"), "--help lists all flags.");
+});
+
+Deno.test("Flags takes a negative number behind a flag for its value", () => {
+  for (const args of [["--clock-period", "-5"], ["--clock-period", "-.5"], ["--clock-period=-5"]]) {
+    const error = assertThrows(() => parse(...args).positive("clock-period"), InterlaceError, "above 0");
+    assertEquals([error.code, error.hint], [
+      "option-invalid",
+      "--clock-period takes nanoseconds, such as 5.",
+    ]);
+  }
+  assertEquals(parse("-o", "-1").text("output"), "-1");
+  assertEquals(parse("--force", "--", "--samples", "-5").positional, ["--samples", "-5"]);
+  assertThrows(() => parse("--force", "-5"), InterlaceError, "no such flag");
 });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { VERSION } from "../../src/base/mod.ts";
+import { verbHelp } from "../../src/cli/help.ts";
 import { VERBS } from "../../src/cli/verbs.ts";
 import { runCli } from "./harness.ts";
 
@@ -29,9 +30,38 @@ for (const verb of VERBS) {
     assertEquals([code, stderr], [0, ""]);
     for (const flag of verb.flags) assertEquals(stdout.includes(`--${flag.name}`), true, flag.name);
     assertEquals(stdout.match(/^Example:$/gm)?.length, 1);
-    assertEquals(stdout.includes(`cli.ts ${verb.name} ${verb.example}`), true);
+    // What a shell takes for one line.
+    const example = stdout.replaceAll(/ \\\n +/g, " ");
+    assertEquals(example.includes(`cli.ts ${verb.name} ${verb.example}`), true);
   });
 }
+
+for (const verb of ["", ...VERBS.map(({ name }) => name)]) {
+  Deno.test(`main() shows help of ${verb || "all verbs"} in lines of at most 100 characters, with every word`, async () => {
+    const { stdout } = await runCli(verb === "" ? ["--help"] : [verb, "--help"]);
+    const lines = stdout.split("\n");
+    assertEquals(lines.filter((line) => line.length > 100), []);
+    const words = (text: string) => text.split(/\s+/).join(" ");
+    const found = VERBS.find(({ name }) => name === verb);
+    for (const text of found?.flags.map(({ help }) => help) ?? VERBS.map(({ summary }) => summary)) {
+      assertEquals(words(stdout).includes(words(text)), true, text);
+    }
+  });
+}
+
+Deno.test("verbHelp() fits narrow terminals, with what does not fit beside a flag below it", () => {
+  for (const verb of VERBS) {
+    for (const width of [60, 40]) {
+      const lines = verbHelp(verb, width).split("\n");
+      const long = lines.filter((line) => line.length > width);
+      // A command, a flag with its value or a word may be longer than a line, and then nothing else stands there.
+      const alone = /^(Usage: | {2}deno | {2}(-\w, )?--\S+ \S+( …)?$| *\S+( \\)?$| *\[--\S+ \S+\]…?$)/;
+      assertEquals(long.filter((line) => !alone.test(line)), [], `${verb.name} ${width}`);
+    }
+  }
+  const [inspect] = VERBS;
+  assertEquals(verbHelp(inspect, 50).includes("  --json\n      print one JSON document\n"), true);
+});
 
 Deno.test("main() shows the defaults of a conversion", async () => {
   const { stdout } = await runCli(["convert", "--help"]);

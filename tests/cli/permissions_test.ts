@@ -67,8 +67,9 @@ for (const { verb, args, deno } of NEEDS) {
         const flag = missing.replace(/=.*/, "");
         assertMatch(
           stderr,
-          new RegExp(`^error(\\[[a-z-]+\\])?: Cannot [^]*Deno was started without ${flag} for it`, "m"),
+          new RegExp(`^error\\[permission-missing\\]: Cannot [^]*Deno was started without ${flag} for `, "m"),
         );
+        assertMatch(stderr, new RegExp(`^  hint: Start Deno with ${flag}(=\\S+)?; README`, "m"));
         assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), [
           "csynth.xml",
           "m.onnx",
@@ -87,4 +88,60 @@ Deno.test("No verb needs a variable of the environment", () =>
       cwd: folder,
     });
     assertEquals(code, 0, stderr);
+  }));
+
+Deno.test("convert names the folder that a permission is needed for, where it was given for the project alone", () =>
+  inFolder(async (folder) => {
+    await prepare(folder);
+    const { code, stderr } = await runProcess(["convert", "m.onnx", "-o", "out"], {
+      deno: ["--allow-read", `--allow-write=${folder}/out`],
+      cwd: folder,
+    });
+    const real = await Deno.realPath(folder);
+    assertEquals([code, stderr], [
+      2,
+      `error[permission-missing]: Cannot write out: Deno was started without --allow-write for ${real}\n` +
+      `  in file out\n  hint: Start Deno with --allow-write=${real}; README lists what each verb needs.\n`,
+    ]);
+  }));
+
+for (const given of [["--allow-read"], ["--allow-read", "--allow-write"]]) {
+  Deno.test(`verify with ${given.join(" ")} names every permission that a compiler needs, and no package`, () =>
+    inFolder(async (folder) => {
+      await prepare(folder);
+      const { code, stderr } = await runProcess(["verify", "m.onnx"], { deno: given, cwd: folder });
+      assertEquals(code, 2, stderr);
+      const missing = ["--allow-run", "--allow-write"].filter((flag) => !given.includes(flag));
+      assertMatch(
+        stderr,
+        new RegExp(`^error\\[permission-missing\\]: .*without ${missing.join(" and ")} for it$`, "m"),
+      );
+      assertMatch(stderr, new RegExp(`^  hint: Start Deno with ${missing.join(" ")};`, "m"));
+      assertEquals(/clang as WebAssembly|npm registry|fetched once/.test(stderr), false, stderr);
+    }));
+}
+
+Deno.test("doctor without the environment says what is not known, not that it is not there", () =>
+  inFolder(async (folder) => {
+    const { code, stdout } = await runProcess(["doctor"], {
+      deno: ["--allow-read", "--allow-run"],
+      cwd: folder,
+    });
+    assertEquals(code, 0);
+    for (
+      const line of [/^ONNX Runtime +not known without --allow-env /m, /^INTERLACE_CXX +not known without/m]
+    ) {
+      assertMatch(stdout, line);
+    }
+    assertMatch(stdout, /^compiled programs are kept in no folder: not known without --allow-env$/m);
+    assertEquals(/not set|not found|are fetched when it is first used$/m.test(stdout), false, stdout);
+    const json = await runProcess(["doctor", "--json"], {
+      deno: ["--allow-read", "--allow-run"],
+      cwd: folder,
+    });
+    const { packages } = JSON.parse(json.stdout);
+    assertEquals(
+      packages.map(({ fetched }: { readonly fetched: unknown }) => fetched),
+      packages.map(() => null),
+    );
   }));

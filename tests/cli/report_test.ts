@@ -154,7 +154,7 @@ Deno.test("report refuses pipes and files that are too large at once, and says w
     const errors = JSON.parse(stdout).map(({ error }: { error: string }) =>
       error.replaceAll(`${folder}/`, "")
     );
-    assertEquals([code, errors], [1, [
+    assertEquals([code, errors], [2, [
       "Cannot read empty: it holds no file that is named like a report (.rpt, .xml, .json, .ndjson, .app)",
       "Cannot read foreign: it holds no reports (a.rpt: it is a zip archive (a checkpoint, an IP core or the like), " +
       "no report; b.xml: it is an HTML page, no report; c.json: it is JSON, no report)",
@@ -164,7 +164,7 @@ Deno.test("report refuses pipes and files that are too large at once, and says w
       } bytes, more than the limit of ${MAX_REPORT_BYTES}`,
     ]]);
     const whole = await runCli(["report", folder]);
-    assertEquals(whole.code, 1);
+    assertEquals(whole.code, 2);
     assertMatch(whole.stderr, /pipe\.rpt: it is a pipe/);
   });
 });
@@ -211,7 +211,7 @@ Deno.test("report goes on after a file that it cannot read, and ends with 1", as
     assertEquals(entries.map((entry: { source: string }) => entry.source), paths);
     assertEquals(
       entries.slice(0, 4).map((entry: object) => Object.keys(entry)),
-      Array(4).fill(["source", "code", "error"]),
+      [[], ["hint"], [], ["hint"]].map((hint) => ["source", "code", "error", ...hint]),
     );
     assertEquals(entries[4].top, "filter");
     assertEquals(stderr.split("\n").filter((line) => /^error\[[a-z-]+\]: Cannot read /.test(line)).length, 4);

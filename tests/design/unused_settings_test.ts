@@ -133,8 +133,8 @@ Deno.test("createDesign() names settings of layers and inputs that reach no outp
 Deno.test("createDesign() names layer types that no layer has, and keys that none of a type has a use for", () => {
   const types = (entries: Readonly<Record<string, LayerOptions>>) =>
     notes({ layerTypes: Object.fromEntries(Object.entries(entries)) });
-  assertEquals(types({ Cnov2D: { reuseFactor: 2 }, LSTM: { reuseFactor: 2 }, DENSE: { reuseFactor: 2 } }), [
-    "the settings of layer type Cnov2D change nothing: no layer has that type; did you mean Conv2D?",
+  assertEquals(types({ Conv1D: { reuseFactor: 2 }, LSTM: { reuseFactor: 2 }, DENSE: { reuseFactor: 2 } }), [
+    "the settings of layer type Conv1D change nothing: no layer has that type; did you mean Conv2D?",
     "the settings of layer type LSTM change nothing: no layer has that type",
   ]);
   assertEquals(types({ Dense: { tableSize: 8 }, MaxPooling2D: { precision: { accum: "ap_fixed<20,8>" } } }), [

@@ -21,6 +21,7 @@ export const build: Verb = {
     { name: "tool-path", value: "P", help: "the tool's executable, or a folder with it or its bin" },
     {
       name: "timeout",
+      such: "minutes, such as 90",
       value: "MIN",
       help: "minutes after which the tool is ended",
       default: String(DEFAULT_TIMEOUT),

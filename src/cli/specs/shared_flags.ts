@@ -61,9 +61,16 @@ export const DESIGN_FLAGS: readonly FlagSpec[] = [
     help: "everything unrolled, or shared multipliers with weights in block RAM",
     default: "latency",
   },
-  { name: "reuse-factor", value: "N", help: "times that a multiplier is used for an output", default: "1" },
+  {
+    name: "reuse-factor",
+    such: "a count, such as 4",
+    value: "N",
+    help: "times that a multiplier is used for an output",
+    default: "1",
+  },
   {
     name: "parallelization-factor",
+    such: "a count, such as 2",
     value: "N",
     help: "windows computed at once in io_parallel",
     default: "1",
@@ -73,7 +80,13 @@ export const DESIGN_FLAGS: readonly FlagSpec[] = [
     help: "a factor that is not valid for a layer is an error, instead of the nearest valid one",
   },
   { name: "part", value: "P", help: "FPGA part" },
-  { name: "clock-period", value: "NS", help: "nanoseconds", default: String(DEFAULT_CLOCK_PERIOD) },
+  {
+    name: "clock-period",
+    such: "nanoseconds, such as 5",
+    value: "NS",
+    help: "nanoseconds",
+    default: String(DEFAULT_CLOCK_PERIOD),
+  },
 ];
 
 /** Flag that names a vendor's headers. */

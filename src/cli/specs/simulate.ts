@@ -22,6 +22,7 @@ export const simulate: Verb = {
     { name: "trace", value: "DIR", help: "folder for the output of every layer, a .npy each, channels last" },
     {
       name: "threads",
+      such: "a count, such as 2",
       value: "N",
       help: "workers that share the samples; results do not depend on it",
       default: "one a core for much work, else 1",

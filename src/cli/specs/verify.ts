@@ -27,11 +27,12 @@ export const verify: Verb = {
     },
     {
       name: "samples",
+      such: "a count, such as 16",
       value: "N",
       help: "how many random samples of each kind, or first samples of the data",
       default: "8, or all",
     },
-    { name: "seed", value: "S", help: "of the random samples", default: "0" },
+    { name: "seed", such: "an integer, such as 7", value: "S", help: "of the random samples", default: "0" },
     {
       name: "compiler",
       value: "g++|clang++|wasm",
@@ -40,6 +41,7 @@ export const verify: Verb = {
     },
     {
       name: "tolerance",
+      such: "a fraction of the range, such as 0.01",
       value: "T",
       help: "exit 1 if fixed point is off float64 by more than this fraction of an output's range anywhere",
       default: "quantisation is reported, not judged",

@@ -21,14 +21,20 @@ export function cutError(
   return new InterlaceError(`Cannot cut ${file} at "${wanted}": it has no ${what} of this name`, {
     code: "layer-unknown",
     place: { file, field: "--output" },
-    hint: guess === undefined
-      ? "inspect lists the layers of a model that is imported whole."
-      : `Did you mean ${outputFlag([guess])}?`,
+    hint: guess === undefined ? someOf(known) : `Did you mean ${outputFlag([guess])}?`,
   });
 }
 
 /** Most tensors that a hint names. */
 const MAX_NAMED = 8;
+
+/** The last tensors, behind which least is left out. */
+function someOf(known: readonly string[]): string {
+  if (known.length === 0) return "It has none to cut at.";
+  const last = [...new Set(known)].slice(-MAX_NAMED);
+  const which = last.length < known.length ? `The last of its ${known.length} are` : "Its own are";
+  return `${which} ${last.map((name) => outputFlag([name])).join(", ")}.`;
+}
 
 /** How tensors are named on the command line. */
 function outputFlag(names: readonly string[]): string {

