@@ -28,10 +28,13 @@ const LOCK = "lock";
 /** How the names of folders end that are being removed. */
 const GONE = "-gone";
 
-/** Milliseconds after which a folder without a lock is nobody's: it was to be locked at once. */
+/**
+ * Milliseconds after which a folder without a lock is nobody's where a system locks no folders, which would tell: it was
+ * to be locked at once.
+ */
 const UNLOCKED_MILLISECONDS = 3_600_000;
 
-/** How often a folder is tried to be removed, with ever longer pauses: some hundredths of a second. */
+/** How often a folder is tried to be removed or locked, with ever longer pauses: some hundredths of a second. */
 const MAX_ATTEMPTS = 10;
 
 /** A folder for files on their way to their place, on the same file system; it goes when it is disposed of. */
@@ -52,6 +55,7 @@ export async function makeWorkFolder(parent = temporaryFolder()): Promise<WorkFo
   const forget = undoAtExit(() => clear(path));
   let lock: Deno.FsFile;
   try {
+    using _making = lockedFolder(parent, { exclusive: false });
     Deno.mkdirSync(path, { mode: 0o700 });
     lock = lockedFile(path);
   } catch (error) {
@@ -81,6 +85,27 @@ function lockedFile(folder: string): Deno.FsFile {
   }
   Deno.renameSync(unnamed, join(folder, LOCK));
   return file;
+}
+
+/**
+ * Locks the folder that work folders lie in: shared by those that make one, from before it is there until it has its lock.
+ * Whoever gets it exclusively knows that a folder without a lock is nobody's.
+ *
+ * @returns What ends the lock; null if somebody else has it, or where folders cannot be locked.
+ */
+function lockedFolder(folder: string, { exclusive }: { readonly exclusive: boolean }): Deno.FsFile | null {
+  try {
+    const file = Deno.openSync(folder, { read: true });
+    // Who has it exclusively has it for a moment; another program may hold a lock on it for as long as it likes.
+    for (let attempt = 1; attempt <= (exclusive ? 1 : MAX_ATTEMPTS); attempt++) {
+      if (file.tryLockSync(exclusive)) return file;
+      pause(attempt);
+    }
+    file.close();
+  } catch {
+    // Windows opens no folders, some file systems lock nothing, and it may not be readable.
+  }
+  return null;
 }
 
 /** Where the system has its temporary files. */
@@ -126,9 +151,13 @@ function removeAll(path: string): void {
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return;
       if (attempt === MAX_ATTEMPTS) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, attempt);
+      pause(attempt);
     }
   }
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 function isThere(path: string): boolean {
@@ -146,14 +175,14 @@ async function clearAbandoned(parent: string): Promise<void> {
   try {
     for await (const { name, isDirectory } of Deno.readDir(parent)) {
       const path = join(parent, name);
-      if (isDirectory && name.startsWith(WORK_PREFIX) && await isAbandoned(path)) clear(path);
+      if (isDirectory && name.startsWith(WORK_PREFIX) && await isAbandoned(path, parent)) clear(path);
     }
   } catch {
     // The parent may not be read, or somebody else tidies up: what is left, the next one finds.
   }
 }
 
-async function isAbandoned(path: string): Promise<boolean> {
+async function isAbandoned(path: string, parent: string): Promise<boolean> {
   try {
     using lock = await Deno.open(join(path, LOCK), { write: true });
     return await lock.tryLock(true);
@@ -162,6 +191,9 @@ async function isAbandoned(path: string): Promise<boolean> {
   }
   // Whoever was removing it was killed after its lock had gone, or removes it still: then two do.
   if (path.endsWith(GONE)) return true;
+  using nobodyMakes = lockedFolder(parent, { exclusive: true });
+  // It may have got its lock meanwhile.
+  if (nobodyMakes !== null) return !isThere(join(path, LOCK));
   const { mtime } = await Deno.stat(path);
   return mtime !== null && Date.now() - mtime.getTime() > UNLOCKED_MILLISECONDS;
 }

@@ -34,7 +34,6 @@ Deno.test("makeWorkFolder() clears what killed processes left, and nothing else"
     const locked = await leave(parent, "locked");
     using lock = await Deno.open(`${locked}/lock`, { write: true });
     await lock.lock(true);
-    await Deno.mkdir(`${parent}/.interlace-just_begun`);
     await Deno.mkdir(`${parent}/.interlace-begun_long_ago`);
     await Deno.utime(`${parent}/.interlace-begun_long_ago`, 0, 0);
     // Killed while it removed this: its lock had gone.
@@ -47,9 +46,29 @@ Deno.test("makeWorkFolder() clears what killed processes left, and nothing else"
     const own = [first, second].map(({ path }) => path.slice(parent.length + 1));
     assertEquals(
       namesIn(parent),
-      [...own, ".interlace-file", ".interlace-just_begun", ".interlace-locked", "other"].sort(),
+      [...own, ".interlace-file", ".interlace-locked", "other"].sort(),
     );
   }));
+
+Deno.test({
+  name:
+    "makeWorkFolder() clears a folder whose maker was killed before it had its lock, not one that is being made",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (parent) => {
+      await Deno.mkdir(`${parent}/.interlace-empty`);
+      await Deno.mkdir(`${parent}/.interlace-half`);
+      await Deno.writeTextFile(`${parent}/.interlace-half/lock-to-be`, "");
+      {
+        using making = await Deno.open(parent);
+        assert(await making.tryLock(false));
+        (await makeWorkFolder(parent))[Symbol.dispose]();
+        assertEquals(namesIn(parent), [".interlace-empty", ".interlace-half"]);
+      }
+      (await makeWorkFolder(parent))[Symbol.dispose]();
+      assertEquals(namesIn(parent), []);
+    }),
+});
 
 Deno.test("makeWorkFolder() gives back what a killed process had set aside, unless something else has its place", () =>
   inFolder(async (parent) => {
