@@ -8,11 +8,11 @@ import type { Layer } from "./layer.ts";
  */
 export const MAX_AXIS_LENGTH = 2 ** 20;
 
-/**
- * Elements of a window, channels left out: as many as one of 256 by 256 has. Each has a place of its own in a plan;
- * those between the elements of a dilated one have registers in a stream, too.
- */
+/** Elements of a window, channels left out: as many as one of 256 by 256 has. Each has a place of its own in a plan. */
 const MAX_WINDOW = 2 ** 16;
+
+/** Elements that a window spans, those between its own included: in a stream each has a register. */
+const MAX_SPAN = 2 ** 20;
 
 /** Phases of a transposed convolution, each with weights of its own: as many as strides of 64 by 64 have. */
 const MAX_PHASES = 2 ** 12;
@@ -59,13 +59,13 @@ export function checkSpan(
 ): void {
   const spans = axes.map(effectiveKernel);
   const elements = spans.reduce((product, size) => product * size, 1);
-  if (elements <= MAX_WINDOW) return;
+  if (elements <= MAX_SPAN) return;
   throw layerError(
     layer,
     `its window of [${axes.map(({ kernel }) => kernel)}] with dilation [${
       axes.map(({ dilation }) => dilation)
     }] ` +
-      `spans [${spans}], ${elements} elements, more than the limit of ${MAX_WINDOW}`,
+      `spans [${spans}], ${elements} elements, more than the limit of ${MAX_SPAN}`,
     "Reduce its dilation.",
   );
 }

@@ -143,14 +143,18 @@ Deno.test("LAYERS refuse windows that dilation makes too wide to keep, and no sm
     ...CONV,
     axes: dilations.map((dilation) => ({ ...AXIS, dilation })),
   });
-  // 257 · 255 = 2^16 − 1.
-  assertEquals(shapeOf(conv(128, 127), [300, 301, 4]), [23, 24, 6]);
+  // 1025 · 1023 = 2^20 − 1.
+  assertEquals(shapeOf(conv(512, 511), [1100, 1101, 4]).length, 3);
   assertRefuses(
-    "its window of [3,3] with dilation [128,128] spans [257,257], 66049 elements, more than the limit of 65536",
-    conv(128, 128),
-    [300, 301, 4],
+    "its window of [3,3] with dilation [512,512] spans [1025,1025], 1050625 elements, more than the limit of 1048576",
+    conv(512, 512),
+    [1100, 1101, 4],
   );
-  const up = (dilation: number): Layer => ({ ...UP, axes: [{ ...UP_AXIS, dilation }] });
-  assertEquals(shapeOf(up(32767), [6, 4]), [65545, 5]);
-  assertRefuses("spans [65537]", up(32768), [6, 4]);
+  const up = (...dilations: readonly number[]): Layer => ({
+    ...UP,
+    weights: ones([3, 3, 4, 5]),
+    axes: dilations.map((dilation) => ({ ...UP_AXIS, dilation })),
+  });
+  assertEquals(shapeOf(up(512, 511), [6, 5, 4]).length, 3);
+  assertRefuses("spans [1025,1025]", up(512, 512), [6, 5, 4]);
 });

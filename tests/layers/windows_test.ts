@@ -60,11 +60,11 @@ Deno.test("pool refuses windows without an element, sizes that are no sizes, and
   refused({ ...POOL, axes: [gap] }, [2, 1], "holds no element of an input of 2");
   refused({ ...POOL, axes: [{ ...AXIS, stride: 0 }] }, [7, 2], "stride 0");
   refused({ ...POOL, axes: [{ ...AXIS, kernel: 12 }] }, [7, 2], "its output would be");
-  const far = { ...AXIS, dilation: 200 };
+  const far = { ...AXIS, dilation: 600 };
   refused(
     { ...POOL, axes: [far, far] },
-    [400, 401, 1],
-    "spans [401,401], 160801 elements, more than the limit",
+    [1200, 1201, 1],
+    "spans [1201,1201], 1442401 elements, more than the limit",
   );
   refused(POOL, [7, 2], "it pools 2 spatial axes of a tensor of shape [7,2]");
 });
