@@ -4,9 +4,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import ts from "npm:typescript@5.9.3";
+import { type SourceFile, sourceTrees, syntaxTree } from "../support/syntax.ts";
 
-const ROOT = new URL("../../", import.meta.url);
-const ROOMS = ["src/backends", "src/reports", "src/simulate"];
+const ROOMS = /^src\/(backends|reports|simulate)\//;
 
 /** What tells io types, strategies and the unions of the plans that follow from them apart. */
 const MODES = new Set([
@@ -27,13 +27,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "src/backends/rtl/render.ts builtStages": "refuses what the family does not build",
 };
 
-async function* modulesBelow(folder: string): AsyncIterable<string> {
-  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))) {
-    if (isDirectory) yield* modulesBelow(`${folder}/${name}`);
-    else if (name.endsWith(".ts")) yield `${folder}/${name}`;
-  }
-}
-
 interface Condition {
   /** `path function` */
   readonly place: string;
@@ -44,8 +37,7 @@ interface Condition {
 }
 
 /** Conditions of a module on modes: comparisons with one, cases of one, and flags that say whether there are streams. */
-function conditionsOf(path: string, source: string): Condition[] {
-  const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
+function conditionsOf({ path, tree }: SourceFile): Condition[] {
   const found: (Condition & Pick<ts.TextRange, "pos" | "end">)[] = [];
   const isMode = (node: ts.Node) => ts.isStringLiteral(node) && MODES.has(node.text);
   /** Names that a condition reads, the last of a chain of properties. */
@@ -70,7 +62,7 @@ function conditionsOf(path: string, source: string): Condition[] {
     }
     ts.forEachChild(node, (child) => visit(child, name));
   };
-  visit(file, "");
+  visit(tree, "");
   // A condition inside another one is the same.
   return found.filter(({ pos, end }, i) =>
     !found.some((other, j) => j < i && other.pos <= pos && end <= other.end)
@@ -97,7 +89,7 @@ function comparesMode(node: ts.Node, isMode: (node: ts.Node) => boolean): boolea
 }
 
 Deno.test("conditionsOf() finds every way to ask for a mode", () => {
-  const direct = (source: string) => conditionsOf("m.ts", source).map((each) => each.direct);
+  const direct = (source: string) => conditionsOf(syntaxTree("m.ts", source)).map((each) => each.direct);
   assertEquals(direct('function f(d) { return d.io === "io_stream" ? 1 : 2; }'), [true]);
   assertEquals(direct("function f({ strategy }) { if (strategy) return 1; }"), [true]);
   assertEquals(direct('function f(p) { switch (p.walk.kind) { case "stream": return 1; } }'), [false]);
@@ -105,7 +97,7 @@ Deno.test("conditionsOf() finds every way to ask for a mode", () => {
   assertEquals(direct('const f = ({ kind }) => kind !== "turns" || 2;'), [false]);
   assertEquals(direct("function f(d) { return TABLE[d.io].text + d.strategy; }"), []);
   assertEquals(
-    conditionsOf("m.ts", 'function f(a, b) { return a === "turns" && b === "stream"; }').length,
+    conditionsOf(syntaxTree("m.ts", 'function f(a, b) { return a === "turns" && b === "stream"; }')).length,
     2,
   );
 });
@@ -113,16 +105,15 @@ Deno.test("conditionsOf() finds every way to ask for a mode", () => {
 Deno.test("back ends, reports and the simulator ask for no io type or strategy, and dispatch once", async () => {
   const places = new Map<string, string[]>();
   let direct = 0;
-  for (const room of ROOMS) {
-    for await (const path of modulesBelow(room)) {
-      for (const each of conditionsOf(path, await Deno.readTextFile(new URL(path, ROOT)))) {
-        if (each.place in ALLOWED) {
-          direct++;
-          continue;
-        }
-        assert(!each.direct, `${each.place} asks ${each.text}`);
-        places.set(each.place, [...places.get(each.place) ?? [], each.text]);
+  for (const file of await sourceTrees()) {
+    if (!ROOMS.test(file.path)) continue;
+    for (const each of conditionsOf(file)) {
+      if (each.place in ALLOWED) {
+        direct++;
+        continue;
       }
+      assert(!each.direct, `${each.place} asks ${each.text}`);
+      places.set(each.place, [...places.get(each.place) ?? [], each.text]);
     }
   }
   assert(direct >= Object.keys(ALLOWED).length, "an allowed place asks for nothing");
@@ -140,11 +131,9 @@ const UNROLLED = "src/backends/rtl/window_memories.ts";
 
 Deno.test("no planner is called outside of src/design", async () => {
   let imports = 0;
-  for await (const path of modulesBelow("src")) {
+  for (const { path, tree } of await sourceTrees()) {
     if (/^src\/(design|schedule)\//.test(path)) continue;
-    const source = await Deno.readTextFile(new URL(path, ROOT));
-    const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
-    for (const statement of file.statements) {
+    for (const statement of tree.statements) {
       if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
       if (!/\/(design|schedule)\//.test(statement.moduleSpecifier.text)) continue;
       const bindings = statement.importClause?.namedBindings;

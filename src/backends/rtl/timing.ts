@@ -14,7 +14,7 @@ export const REGISTERS = {
 } as const;
 
 /** Cycles from a beat that is pushed into a `fifo` to the first in which it can be popped. */
-export const FIFO_CYCLES = 2;
+const FIFO_CYCLES = 2;
 
 /** Levels of a tree with so many leaves. */
 export function treeLevels(leaves: number): number {

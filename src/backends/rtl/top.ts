@@ -28,7 +28,7 @@ export function queuedTensors(design: Design): readonly TensorPlan[] {
 }
 
 /** Places of the FIFO behind a tensor's stage: those that its reader's pauses ask for, and those of beats on their way. */
-export function fifoPlaces(tensor: TensorPlan, module: StageModule): number {
+function fifoPlaces(tensor: TensorPlan, module: StageModule): number {
   return tensor.depth + placesOnTheWay(module);
 }
 

@@ -1,6 +1,6 @@
 import { InterlaceError } from "../../../base/mod.ts";
 import type { Design } from "../../../design/mod.ts";
-import type { ConcurrentExecution, StageCounts } from "../../family.ts";
+import type { ConcurrentExecution, Execution, StageCounts } from "../../family.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
 import { selectCompiler } from "./compiler.ts";
 import { effortFor } from "./effort.ts";
@@ -16,19 +16,8 @@ export interface ConcurrentResult extends ConcurrentExecution {
   readonly runSeconds: number;
 }
 
-/** Outcome of a C simulation. */
-export interface CsimResult {
-  /** Every tensor of the design by name, `[samples, ...shape]`. */
-  readonly tensors: ReadonlyMap<string, FixedTensor>;
-  /** By stage name. */
-  readonly counts: ReadonlyMap<string, StageCounts>;
-  /** Name and version, `g++ 12.2.0`. */
-  readonly compiler: string;
-  /** Wall-clock time; little where the program was found in the cache. */
-  readonly compileSeconds: number;
-  /** Wall-clock time of this run over all samples. */
-  readonly runSeconds: number;
-}
+/** Outcome of a C simulation; its runner is a compiler. */
+export type CsimResult = Omit<Execution, "concurrent">;
 
 /** Options of {@linkcode compileDesigns} and {@linkcode runCsim}. */
 export interface CsimOptions extends HarnessOptions {
