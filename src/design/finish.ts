@@ -14,6 +14,7 @@ import {
   thresholdNumbers,
 } from "./numbers.ts";
 import { INTERPOLATION_SHARE } from "./interpolate.ts";
+import { planMemories } from "./memories.ts";
 import type { Stage, StagePlan, TensorPlan } from "./plan.ts";
 import { inputTensors, outputTensors } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
@@ -27,7 +28,9 @@ export function finishStages(
   return parts.stages.map((stage) => {
     const ends = { inputs: inputTensors(parts, stage), outputs: outputTensors(parts, stage) };
     const plan = finishPlan(stage.plan, ends);
-    return { ...stage, plan, work: planWork(plan, ends, site) };
+    const work = planWork(plan, ends, site);
+    const memories = planMemories(plan, { inputs: ends.inputs, output: ends.outputs[0], work });
+    return { ...stage, plan, work, memories };
   });
 }
 

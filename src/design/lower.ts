@@ -12,7 +12,7 @@ import { resultRules } from "./quantisers.ts";
 import type { ResolvedSettings, SettingsReader } from "./settings.ts";
 
 /** A stage of which it is not yet decided how it does its work, since others may come between it and its neighbours. */
-export interface StageDraft extends Omit<Stage, "work" | "plan"> {
+export interface StageDraft extends Omit<Stage, "work" | "memories" | "plan"> {
   readonly plan: PlanDraft;
 }
 

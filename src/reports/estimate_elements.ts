@@ -20,7 +20,6 @@ import {
   select,
   tree,
 } from "./estimate_logic.ts";
-import { tables } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
 /** Plans of stages that compute every element by itself, or from its twin of another tensor. */
@@ -76,7 +75,6 @@ function tableResources(
   const after = symmetry === "none" || symmetry === "linear" ? NONE : sum([add(entry), select(entry, 2)]);
   return sum([
     scale(sum([place, scale(segment, segments.length - 1), after]), lanes),
-    tables({ width: entry, depth: entries.data.length }, lanes),
     slope === null
       ? NONE
       : sum([multiplyBy(slope, { bits: factorBits(x), lanes, dsp }), scale(select(x.width, 2), lanes)]),
@@ -112,10 +110,8 @@ export function softmaxResources(
   const pixel = sum([
     tree(channels, { bits: x.width, logic: sum([compare(x.width), select(x.width, 2)]) }),
     scale(sum([add(x.width), compare(x.width), select(x.width, 2), registers(unit)]), channels),
-    tables({ width: unit, depth: exponentials.data.length }, channels),
     tree(channels, { bits: sumBits, logic: add(sumBits) }),
     { ...NONE, LUT: sumBits * steps },
-    tables({ width: inverses.type.width, depth: inverses.data.length }, 1),
     scale(
       sum([multiply({ a: unit, b: inverses.type.width }, dsp), { ...NONE, LUT: product * steps }]),
       channels,
