@@ -1,11 +1,9 @@
-import { fractionBits } from "../fixed/mod.ts";
 import type { PlanDraft } from "./draft.ts";
 import type { StageDraft } from "./lower.ts";
 import {
   affineNumbers,
   clipNumbers,
   hardSigmoidNumbers,
-  interpolateNumbers,
   macNumbers,
   mergeStep,
   plainNumbers,
@@ -13,7 +11,8 @@ import {
   reluNumbers,
   thresholdNumbers,
 } from "./numbers.ts";
-import { INTERPOLATION_SHARE } from "./interpolate.ts";
+import { softmaxNumbers } from "./softmax_numbers.ts";
+import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
 import type { Stage, StagePlan, TensorPlan } from "./plan.ts";
 import { inputTensors, outputTensors } from "./stage_tensors.ts";
@@ -58,9 +57,23 @@ function finishPlan(draft: PlanDraft, { inputs, outputs: [output] }: StageEnds):
       return { ...draft, numbers: thresholdNumbers(types) };
     case "hard_sigmoid":
       return { ...draft, numbers: hardSigmoidNumbers(draft, types) };
-    case "interpolate": {
-      const shareBits = draft.samples.length * fractionBits(INTERPOLATION_SHARE);
-      return { ...draft, numbers: interpolateNumbers(shareBits, types) };
+    case "interpolate":
+      return { ...draft, numbers: interpolateNumbers(draft, types) };
+    case "pool":
+      return { ...draft, numbers: poolNumbers(draft, types) };
+    case "global_pool":
+      return { ...draft, numbers: globalPoolNumbers(draft, types) };
+    case "softmax":
+      return { ...draft, numbers: softmaxNumbers(draft, types) };
+    case "select":
+      return { ...draft, numbers: plainNumbers(types) };
+    case "shuffle":
+      return { ...draft, numbers: plainNumbers(types) };
+    case "upsample":
+      return { ...draft, numbers: plainNumbers(types) };
+    case "concatenate": {
+      const [first, second] = inputs.map(({ type }) => plainNumbers({ x: type, y: output.type }));
+      return { ...draft, numbers: [first, second] };
     }
     case "merge": {
       const { width } = output.beats;

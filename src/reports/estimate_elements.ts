@@ -100,13 +100,13 @@ function mergeResources(
 
 /** Resources of a softmax: the largest channel, exponentials, their sum, its reciprocal, the products. */
 export function softmaxResources(
-  { channels, exponentials, inverses, sumBits }: SoftmaxPlan,
+  { channels, exponentials, inverses, sumBits, numbers }: SoftmaxPlan,
   { lanes, dsp, inputs: [{ type: x }] }: StageSite,
 ): ResourceCounts {
   const unit = exponentials.type.width;
   const product = unit + inverses.type.width;
   // Steps of a shift by a number of bits that is not known: two of them a look-up table.
-  const steps = Math.ceil(Math.log2(sumBits - unit + 1) / 2);
+  const steps = Math.ceil(Math.log2(numbers.exponents + 1) / 2);
   const pixel = sum([
     tree(channels, { bits: x.width, logic: sum([compare(x.width), select(x.width, 2)]) }),
     scale(sum([add(x.width), compare(x.width), select(x.width, 2), registers(unit)]), channels),

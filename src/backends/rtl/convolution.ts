@@ -23,7 +23,7 @@ export function convolutionModule(
     iterations,
     base,
   }));
-  const mac = macParameters(id, plan, { phases, memory: stream.weights, input, output });
+  const mac = macParameters(id, plan, { phases, memory: stream.weights, output });
   const iterations = phases.map((phase) => phase.iterations);
   const cycleWidth = plan.schedule.counters.iteration.width;
   const perPhase = (fields: readonly number[], width: number): ParameterValue => ({

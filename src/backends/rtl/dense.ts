@@ -16,7 +16,7 @@ export function denseModule(
   }
   const { turns, factor, multipliers } = plan.schedule;
   const phases = [{ inputs: plan.inputs, turns, base: 0 }];
-  const mac = macParameters(id, plan, { phases, memory: plan.memory, input, output });
+  const mac = macParameters(id, plan, { phases, memory: plan.memory, output });
   const { iterations: cycles, counters } = plan.schedule;
   return {
     module: "dense",

@@ -1,6 +1,6 @@
 import { largest } from "../../base/extremes.ts";
 import type { MacPlan, TensorPlan, WeightMemory } from "../../design/mod.ts";
-import { castMantissa, fractionBits, mantissaAt } from "../../fixed/mod.ts";
+import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile, packed } from "./literals.ts";
 import type { Parameter } from "./module.ts";
@@ -49,27 +49,20 @@ export function macRefusal({ schedule }: MacPlan): string | null {
 export function macParameters(
   id: string,
   plan: MacPlan,
-  { phases, memory, input, output }: {
+  { phases, memory, output }: {
     readonly phases: readonly MacPhase[];
     readonly memory: WeightMemory;
-    readonly input: TensorPlan;
     readonly output: TensorPlan;
   },
 ): MacParameters {
-  const { schedule, accumulator, weights } = plan;
+  const { schedule, accumulator, weights, numbers: { product, starts, empty } } = plan;
   const { words, bases } = weightWords(plan, phases, memory);
   const turns = largest(phases.map((phase) => phase.turns), 1);
   const turnWidth = indexWidth(turns + 1);
   const addressWidth = indexWidth(words.length);
   const file = naming.memory(id, "weights");
   const wordWidth = schedule.inputLanes * schedule.outputLanes * weights.type.width;
-  const productFraction = fractionBits(input.type) + fractionBits(weights.type);
   const fraction = fractionBits(accumulator);
-  const bias = Array.from(
-    plan.bias.data,
-    (_, i) =>
-      castMantissa(mantissaAt(plan.bias.data, i, plan.bias.type), fractionBits(plan.bias.type), accumulator),
-  );
   return {
     parameters: [
       ["W_WIDTH", weights.type.width],
@@ -85,11 +78,11 @@ export function macParameters(
       ["WEIGHT_FILE", file],
       ["MUL_BEFORE", REGISTERS.mulBefore],
       ["MUL_AFTER", REGISTERS.mulAfter],
-      ["PRODUCT_SHIFT", productFraction - fraction],
-      ...castParameters("ACC", { fraction: productFraction }, accumulator).filter(([name]) =>
+      ["PRODUCT_SHIFT", product.fraction - fraction],
+      ...castParameters("ACC", { fraction: product.fraction }, accumulator).filter(([name]) =>
         name !== "ACC_SHIFT"
       ),
-      ["BIAS", { bits: packed(bias, accumulator.width), width: bias.length * accumulator.width }],
+      ["BIAS", { bits: packed(starts, accumulator.width), width: starts.length * accumulator.width }],
       ...castParameters("RESULT", { fraction }, output.type),
     ],
     memories: new Map([
@@ -98,7 +91,7 @@ export function macParameters(
     turnWidth,
     addressWidth,
     bases,
-    empty: bias.map((value) => castMantissa(value, fraction, output.type)),
+    empty,
     cycles: macCycles(accumulator.overflow === "AP_WRAP" ? treeLevels(schedule.inputLanes) : 0),
   };
 }
