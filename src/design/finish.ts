@@ -1,6 +1,5 @@
 import { fractionBits } from "../fixed/mod.ts";
-import type { PlanDraft } from "./draft.ts";
-import type { StageDraft } from "./lower.ts";
+import type { PlanDraft, StageDraft } from "./draft.ts";
 import {
   affineNumbers,
   clipNumbers,
