@@ -1,3 +1,4 @@
+import { turnCounters } from "./counters.ts";
 import type { MacSchedule, TurnsSchedule, UnrolledSchedule } from "./mac_plans.ts";
 import type { Strategy } from "../target/mod.ts";
 import type { MatrixSize } from "./reuse.ts";
@@ -30,10 +31,13 @@ export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequ
         turns: 1,
         outputTurns: 1,
         iterations: 1,
+        counters: turnCounters({ turns: 1, outputTurns: 1, iterations: 1 }),
       } satisfies UnrolledSchedule;
     case "resource": {
       const outputTurns = Math.max(1, factor / inputs);
       const inputLanes = factor <= inputs ? inputs / factor : 1;
+      const turns = inputs / inputLanes;
+      const iterations = turns * outputTurns;
       return {
         kind: "turns",
         factor,
@@ -41,9 +45,10 @@ export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequ
         multipliers,
         inputLanes,
         outputLanes: outputs / outputTurns,
-        turns: inputs / inputLanes,
+        turns,
         outputTurns,
-        iterations: (inputs / inputLanes) * outputTurns,
+        iterations,
+        counters: turnCounters({ turns, outputTurns, iterations }),
       } satisfies TurnsSchedule;
     }
   }

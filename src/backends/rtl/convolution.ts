@@ -1,6 +1,6 @@
 import { largest, smallest } from "../../base/extremes.ts";
 import type { ConvolutionPlan, Stage, TensorPlan } from "../../design/mod.ts";
-import { indexWidth, packed } from "./literals.ts";
+import { packed } from "./literals.ts";
 import { macParameters, macRefusal } from "./mac_array.ts";
 import type { ParameterValue, StageModule } from "./module.ts";
 import { WINDOW_CYCLES } from "./timing.ts";
@@ -25,7 +25,7 @@ export function convolutionModule(
   }));
   const mac = macParameters(id, plan, { phases, memory: stream.weights, input, output });
   const iterations = phases.map((phase) => phase.iterations);
-  const cycleWidth = indexWidth(largest(iterations));
+  const cycleWidth = plan.schedule.counters.iteration.width;
   const perPhase = (fields: readonly number[], width: number): ParameterValue => ({
     bits: packed(fields, width),
     width: width * fields.length,

@@ -14,11 +14,10 @@ export function denseModule(
   if (output.beats.count !== 1) {
     return `a dense layer that writes ${output.beats.count} beats: only one is built`;
   }
-  const { turns, outputTurns, factor, multipliers } = plan.schedule;
+  const { turns, factor, multipliers } = plan.schedule;
   const phases = [{ inputs: plan.inputs, turns, base: 0 }];
   const mac = macParameters(id, plan, { phases, memory: plan.memory, input, output });
-  const cycles = turns * outputTurns;
-  const cycleWidth = indexWidth(cycles);
+  const { iterations: cycles, counters } = plan.schedule;
   return {
     module: "dense",
     parameters: [
@@ -27,8 +26,8 @@ export function denseModule(
       ["LANES", input.beats.width],
       ["BEATS", input.beats.count],
       ["BEAT_WIDTH", indexWidth(input.beats.count + 1)],
-      ["CYCLE_WIDTH", cycleWidth],
-      ["CYCLES", { bits: BigInt(cycles - 1), width: cycleWidth }],
+      ["CYCLE_WIDTH", counters.iteration.width],
+      ["CYCLES", { bits: BigInt(cycles - 1), width: counters.iteration.width }],
       ...mac.parameters,
     ],
     memories: mac.memories,
