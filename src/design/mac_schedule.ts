@@ -17,36 +17,43 @@ export interface ScheduleRequest extends MatrixSize {
 
 /** How a valid reuse factor shares the multipliers of a matrix. */
 export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequest): MacSchedule {
-  const multipliers = Math.ceil((inputs * outputs) / factor);
   switch (strategy) {
     case "latency":
       return {
         kind: "unrolled",
         factor,
         interval: factor,
-        multipliers,
+        multipliers: multipliersOf({ factor, inputs, outputs }),
         inputLanes: inputs,
         outputLanes: outputs,
         turns: 1,
         outputTurns: 1,
         iterations: 1,
       } satisfies UnrolledSchedule;
-    case "resource": {
-      const outputTurns = Math.max(1, factor / inputs);
-      const inputLanes = factor <= inputs ? inputs / factor : 1;
-      return {
-        kind: "turns",
-        factor,
-        interval: 1,
-        multipliers,
-        inputLanes,
-        outputLanes: outputs / outputTurns,
-        turns: inputs / inputLanes,
-        outputTurns,
-        iterations: (inputs / inputLanes) * outputTurns,
-      } satisfies TurnsSchedule;
-    }
+    case "resource":
+      return planTurns({ factor, inputs, outputs });
   }
+}
+
+/** How a valid reuse factor shares multipliers in turns. */
+export function planTurns({ factor, inputs, outputs }: Omit<ScheduleRequest, "strategy">): TurnsSchedule {
+  const outputTurns = Math.max(1, factor / inputs);
+  const inputLanes = factor <= inputs ? inputs / factor : 1;
+  return {
+    kind: "turns",
+    factor,
+    interval: 1,
+    multipliers: multipliersOf({ factor, inputs, outputs }),
+    inputLanes,
+    outputLanes: outputs / outputTurns,
+    turns: inputs / inputLanes,
+    outputTurns,
+    iterations: (inputs / inputLanes) * outputTurns,
+  };
+}
+
+function multipliersOf({ factor, inputs, outputs }: Omit<ScheduleRequest, "strategy">): number {
+  return Math.ceil((inputs * outputs) / factor);
 }
 
 /** Turns in which so many inputs are multiplied; none for no inputs. */
