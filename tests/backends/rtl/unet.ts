@@ -51,7 +51,9 @@ const inputs = randomImages(design, { images: 1, seed: 11n });
 const expected = await simulateTensors(design, inputs);
 const start = performance.now();
 const { streams, complete } = await executeRtl(design, inputs, { simulator: "verilator" });
-console.log(`compiled and simulated in ${seconds(start)}; ${complete ? "all beats came" : "beats are missing"}`);
+console.log(
+  `compiled and simulated in ${seconds(start)}; ${complete ? "all beats came" : "beats are missing"}`,
+);
 
 let [values, mismatches] = [0, 0];
 for (const [name, { tensor, beats, images: [image], fill }] of streams) {
@@ -62,7 +64,9 @@ for (const [name, { tensor, beats, images: [image], fill }] of streams) {
   values += wanted.data.length;
   mismatches += wrong;
   console.log(
-    `${name}: ${beats} beats, cycles ${image.first} to ${image.last}, fill ${fill ?? "-"}, ${wrong} mismatches`,
+    `${name}: ${beats} beats, cycles ${image.first} to ${image.last}, fill ${
+      fill ?? "-"
+    }, ${wrong} mismatches`,
   );
 }
 const last = Math.max(...design.outputs.map(({ tensor }) => streams.get(tensor)!.images[0].last));
