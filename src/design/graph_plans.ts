@@ -1,5 +1,6 @@
 import type { FixedFormat, Mantissa } from "../fixed/mod.ts";
 import type { MergeOperation, SelectAxis, ShuffleKernel } from "../layers/mod.ts";
+import type { Counter } from "../schedule/mod.ts";
 import type { MergeStep } from "./number_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 import type { ParallelWalk } from "./walk_plans.ts";
@@ -66,6 +67,20 @@ export interface SelectStream {
   readonly columns: VisitedPositions;
   /** Trip count of the loop. */
   readonly iterations: number;
+  /** Beside that of the iterations. */
+  readonly counters: SelectCounters;
+}
+
+/** Counters of a selection from a stream, in the input's numbering: negative in front of its first element. */
+export interface SelectCounters {
+  /** Runs past the last row. */
+  readonly row: Counter;
+  /** Along a row. */
+  readonly column: Counter;
+  /** Row of the next output, which steps on behind the last one. */
+  readonly nextRow: Counter;
+  /** Column of the next output, likewise. */
+  readonly nextColumn: Counter;
 }
 
 /** A range along every axis, with a constant where the input has no element. */

@@ -1,3 +1,4 @@
+import { turnCounters } from "./counters.ts";
 import type { MacSchedule, TurnsSchedule, UnrolledSchedule } from "./mac_plans.ts";
 import type { Strategy } from "../target/mod.ts";
 import type { MatrixSize } from "./reuse.ts";
@@ -29,6 +30,7 @@ export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequ
         turns: 1,
         outputTurns: 1,
         iterations: 1,
+        counters: turnCounters({ turns: 1, outputTurns: 1, iterations: 1 }),
       } satisfies UnrolledSchedule;
     case "resource":
       return planTurns({ factor, inputs, outputs });
@@ -39,6 +41,8 @@ export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequ
 export function planTurns({ factor, inputs, outputs }: Omit<ScheduleRequest, "strategy">): TurnsSchedule {
   const outputTurns = Math.max(1, factor / inputs);
   const inputLanes = factor <= inputs ? inputs / factor : 1;
+  const turns = inputs / inputLanes;
+  const iterations = turns * outputTurns;
   return {
     kind: "turns",
     factor,
@@ -46,9 +50,10 @@ export function planTurns({ factor, inputs, outputs }: Omit<ScheduleRequest, "st
     multipliers: multipliersOf({ factor, inputs, outputs }),
     inputLanes,
     outputLanes: outputs / outputTurns,
-    turns: inputs / inputLanes,
+    turns,
     outputTurns,
-    iterations: (inputs / inputLanes) * outputTurns,
+    iterations,
+    counters: turnCounters({ turns, outputTurns, iterations }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { castReal, type FixedType } from "../fixed/mod.ts";
 import type { SelectAxis, SelectKernel } from "../layers/mod.ts";
+import { selectCounters } from "./counters.ts";
 import type { SelectPlan, SelectStream, VisitedPositions } from "./graph_plans.ts";
 import type { IoType } from "../target/mod.ts";
 
@@ -26,6 +27,10 @@ function planVisits(rows: SelectAxis, columns: SelectAxis): SelectStream {
     kind: "stream",
     ...visited,
     iterations: visited.rows.positions * visited.columns.positions,
+    counters: selectCounters({
+      rows: { ...rows, ...visited.rows },
+      columns: { ...columns, ...visited.columns },
+    }),
   };
 }
 

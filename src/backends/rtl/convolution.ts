@@ -1,6 +1,6 @@
 import { largest, smallest } from "../../base/extremes.ts";
 import type { ConvolutionPlan, Stage, TensorPlan, TurnsSchedule } from "../../design/mod.ts";
-import { indexWidth, packed } from "./literals.ts";
+import { packed } from "./literals.ts";
 import { macParameters } from "./mac_array.ts";
 import type { ParameterValue, StageModule } from "./module.ts";
 import { WINDOW_CYCLES } from "./timing.ts";
@@ -19,7 +19,7 @@ export function convolutionModule(
   const mac = macParameters(id, plan, { phases: sharing, memory: stream.weights, input, output });
   const { phases, schedule } = mac;
   const cycles = phases.map((phase) => phase.cycles);
-  const cycleWidth = indexWidth(largest(cycles));
+  const cycleWidth = schedule.counters.iteration.width;
   const perPhase = (fields: readonly number[], width: number): ParameterValue => ({
     bits: packed(fields, width),
     width: width * fields.length,

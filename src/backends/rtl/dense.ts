@@ -15,8 +15,7 @@ export function denseModule(
   const phases = [{ inputs: plan.inputs, base: 0 }];
   const mac = macParameters(id, plan, { phases, memory: plan.memory, input, output });
   const { cycles } = mac.phases[0];
-  const { factor, multipliers } = mac.schedule;
-  const cycleWidth = indexWidth(cycles);
+  const { factor, multipliers, counters } = mac.schedule;
   return {
     module: "dense",
     parameters: [
@@ -25,8 +24,8 @@ export function denseModule(
       ["LANES", input.beats.width],
       ["BEATS", input.beats.count],
       ["BEAT_WIDTH", indexWidth(input.beats.count + 1)],
-      ["CYCLE_WIDTH", cycleWidth],
-      ["CYCLES", { bits: BigInt(cycles - 1), width: cycleWidth }],
+      ["CYCLE_WIDTH", counters.iteration.width],
+      ["CYCLES", { bits: BigInt(cycles - 1), width: counters.iteration.width }],
       ...mac.parameters,
     ],
     memories: mac.memories,

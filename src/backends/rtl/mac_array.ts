@@ -60,7 +60,7 @@ export function macParameters(
       ["TURN_WIDTH", turnWidth],
       ["OUTPUT_LANES", schedule.outputLanes],
       ["OUTPUT_TURNS", schedule.outputTurns],
-      ["PART_WIDTH", indexWidth(schedule.outputTurns)],
+      ["PART_WIDTH", schedule.counters.outputTurn.width],
       ["WORDS", words.length],
       ["ADDRESS_WIDTH", addressWidth],
       ["WEIGHT_FILE", file],
