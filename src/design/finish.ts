@@ -1,5 +1,4 @@
-import type { PlanDraft } from "./draft.ts";
-import type { StageDraft } from "./lower.ts";
+import type { PlanDraft, StageDraft } from "./draft.ts";
 import {
   affineNumbers,
   clipNumbers,
