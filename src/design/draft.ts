@@ -7,7 +7,7 @@ export type Draft<Plan> = Plan extends StagePlan ? Omit<Plan, "numbers" | "steps
 export type PlanDraft = Draft<StagePlan>;
 
 /** A stage of which it is not yet decided how it does its work, since others may come between it and its neighbours. */
-export interface StageDraft extends Omit<Stage, "work" | "plan"> {
+export interface StageDraft extends Omit<Stage, "work" | "memories" | "plan"> {
   readonly plan: PlanDraft;
 }
 
