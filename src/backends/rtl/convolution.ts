@@ -16,7 +16,7 @@ export function convolutionModule(
   if (stream.kind !== "stream") return "a convolution of a whole map: only streams are built";
   const window = windowParameters(id, plan);
   const sharing = stream.phases.map(({ base }, i) => ({ inputs: plan.phases[i].inputs, base }));
-  const mac = macParameters(id, plan, { phases: sharing, memory: stream.weights, input, output });
+  const mac = macParameters(id, plan, { phases: sharing, memory: stream.weights, output });
   const { phases, schedule } = mac;
   const cycles = phases.map((phase) => phase.cycles);
   const cycleWidth = schedule.counters.iteration.width;

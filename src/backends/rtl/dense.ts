@@ -13,7 +13,7 @@ export function denseModule(
     return `a dense layer that writes ${output.beats.count} beats: only one is built`;
   }
   const phases = [{ inputs: plan.inputs, base: 0 }];
-  const mac = macParameters(id, plan, { phases, memory: plan.memory, input, output });
+  const mac = macParameters(id, plan, { phases, memory: plan.memory, output });
   const { cycles } = mac.phases[0];
   const { factor, multipliers, counters } = mac.schedule;
   return {

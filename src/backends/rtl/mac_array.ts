@@ -1,6 +1,6 @@
 import { largest } from "../../base/extremes.ts";
 import type { MacPlan, TensorPlan, TurnsSchedule, WeightMemory } from "../../design/mod.ts";
-import { castMantissa, fractionBits, mantissaAt } from "../../fixed/mod.ts";
+import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile, packed } from "./literals.ts";
 import type { Parameter } from "./module.ts";
@@ -29,14 +29,13 @@ export interface MacParameters {
 export function macParameters(
   id: string,
   plan: MacPlan & { readonly inputs: number },
-  { phases, memory, input, output }: {
+  { phases, memory, output }: {
     readonly phases: readonly MacPhase[];
     readonly memory: WeightMemory;
-    readonly input: TensorPlan;
     readonly output: TensorPlan;
   },
 ): MacParameters {
-  const { accumulator, weights } = plan;
+  const { accumulator, weights, numbers: { product, starts, empty } } = plan;
   const bound = macTurns({ ...plan, outputs: plan.bias.data.length }, phases, memory);
   const { schedule, words } = bound;
   const turns = largest(bound.phases.map((phase) => phase.turns), 1);
@@ -44,13 +43,7 @@ export function macParameters(
   const addressWidth = indexWidth(words.length);
   const file = naming.memory(id, "weights");
   const wordWidth = schedule.inputLanes * schedule.outputLanes * weights.type.width;
-  const productFraction = fractionBits(input.type) + fractionBits(weights.type);
   const fraction = fractionBits(accumulator);
-  const bias = Array.from(
-    plan.bias.data,
-    (_, i) =>
-      castMantissa(mantissaAt(plan.bias.data, i, plan.bias.type), fractionBits(plan.bias.type), accumulator),
-  );
   return {
     parameters: [
       ["W_WIDTH", weights.type.width],
@@ -66,11 +59,11 @@ export function macParameters(
       ["WEIGHT_FILE", file],
       ["MUL_BEFORE", REGISTERS.mulBefore],
       ["MUL_AFTER", REGISTERS.mulAfter],
-      ["PRODUCT_SHIFT", productFraction - fraction],
-      ...castParameters("ACC", { fraction: productFraction }, accumulator).filter(([name]) =>
+      ["PRODUCT_SHIFT", product.fraction - fraction],
+      ...castParameters("ACC", { fraction: product.fraction }, accumulator).filter(([name]) =>
         name !== "ACC_SHIFT"
       ),
-      ["BIAS", { bits: packed(bias, accumulator.width), width: bias.length * accumulator.width }],
+      ["BIAS", { bits: packed(starts, accumulator.width), width: starts.length * accumulator.width }],
       ...castParameters("RESULT", { fraction }, output.type),
     ],
     memories: new Map([
@@ -80,7 +73,7 @@ export function macParameters(
     addressWidth,
     phases: bound.phases,
     schedule,
-    empty: bias.map((value) => castMantissa(value, fraction, output.type)),
+    empty,
     cycles: macCycles(accumulator.overflow === "AP_WRAP" ? treeLevels(schedule.inputLanes) : 0),
   };
 }
