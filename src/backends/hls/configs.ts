@@ -76,7 +76,7 @@ export function stageCode(design: Design, stage: ComputingStage): StageCode {
     case "merge":
       return mergeCode(stage, plan, { a: inputs[0], b: inputs[1], y: output });
     case "concatenate":
-      return concatenateCode(stage, plan, { a: inputs[0], b: inputs[1], y: output });
+      return concatenateCode(stage, plan, output);
     case "select":
       return selectCode(stage, plan, { x: inputs[0], y: output });
     case "shuffle":
