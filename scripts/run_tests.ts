@@ -14,6 +14,9 @@ const MOST_FILES = 12;
 /** Rooms whose tests wait for compilers and other processes, longest first: what is short fills the cores at the end. */
 const LONG_ROOMS = ["conformance", "cli", "backends", "ap", "remote", "project", "hostile", "base", "verify"];
 
+/** Where there are examples, which run too; a folder that holds the tests would run those once more. */
+const EXAMPLES = ["mod.ts", "cli.ts", "README.md", "src", "docs", "examples", "bench", "scripts"];
+
 /** Files that one module imports. */
 export interface TestGroup {
   /** Its room, and its number among those of the room. */
@@ -65,18 +68,7 @@ if (import.meta.main) {
       }),
     );
     const { code } = await new Deno.Command(Deno.execPath(), {
-      // Examples in comments are looked for everywhere else.
-      args: [
-        "test",
-        "-A",
-        "--no-check",
-        "--doc",
-        "--parallel",
-        "--ignore=tests",
-        ...Deno.args,
-        ...groups,
-        ".",
-      ],
+      args: ["test", "-A", "--no-check", "--doc", "--parallel", ...Deno.args, ...groups, ...EXAMPLES],
       // A failure names its room then, as a place where its case is found again: `tests/support/repeat.ts`.
       env: { INTERLACE_TEST_GROUPS: made },
       cwd: new URL("../", import.meta.url),
