@@ -8,6 +8,7 @@ import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { HardSigmoidPlan, SoftmaxPlan, ThresholdPlan } from "./function_plans.ts";
 import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
+import type { MemoryPlan } from "./memory_plans.ts";
 import type { AffineNumbers, ElementNumbers, RectifierNumbers } from "./number_plans.ts";
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
 import type { StageWork } from "./stage_work.ts";
@@ -96,6 +97,8 @@ export interface Stage {
   readonly plan: StagePlan;
   /** How much it does at once, how often and how fast. */
   readonly work: StageWork;
+  /** Its memories: words, bits of a word, and what they are made of. FIFOs are of the tensors that wait in them. */
+  readonly memories: readonly MemoryPlan[];
 }
 
 /** What a stage does. Evaluators and back ends switch over `kind` and need no layer for it. */

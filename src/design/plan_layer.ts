@@ -24,7 +24,8 @@ import {
   toleratedError,
 } from "./results.ts";
 import { planSelect } from "./selections.ts";
-import type { Precision, ResolvedSettings } from "./settings.ts";
+import type { Precision } from "./precision_choice.ts";
+import type { ResolvedSettings } from "./settings.ts";
 import { planSoftmax, SHARE_TOLERANCE, SHARE_TYPE, softmaxErrorAt } from "./softmax.ts";
 import { checkTableSum, planTable } from "./table.ts";
 import { type TableAccuracy, tableWarning, worstBySize } from "./table_size.ts";

@@ -1,6 +1,7 @@
 import {
   type ConvolutionPlan,
   type DensePlan,
+  LEAST_BLOCK_BITS,
   type MacPlan,
   type MacSchedule,
   STRATEGY_OF,
@@ -11,7 +12,7 @@ import { COEFFICIENTS } from "./estimate_coefficients.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import { FITTED_BITS, unrolledLogic } from "./estimate_dense.ts";
 import { add, cast, factorBits, LEAST_DSP_BITS, multiply, registers, select } from "./estimate_logic.ts";
-import { LEAST_BLOCK_BITS, LUT_WORDS, memory, streamWindow } from "./estimate_memory.ts";
+import { LUT_WORDS, streamWindow } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
 /** Bits of a block RAM. */
@@ -107,7 +108,7 @@ function hasConstants({ phases }: MultiplierSet, { kind, factor }: Sharing): boo
   return phases === 1 && (kind === "unrolled" || factor === 1);
 }
 
-/** Multipliers, accumulators, their multiplexers and the memories of weights. */
+/** Multipliers, accumulators and their multiplexers. */
 function macResources(plan: DensePlan | ConvolutionPlan, site: StageSite): ResourceCounts {
   const { schedule } = plan;
   return sum(
@@ -117,10 +118,7 @@ function macResources(plan: DensePlan | ConvolutionPlan, site: StageSite): Resou
       const { factor } = schedule;
       if (set.memory.kind === "rom") {
         const products = factor > 1 ? set.memory.lanes : all;
-        return sum([
-          weightedProducts(plan, set, { site, products, factor }),
-          memory({ width: set.memory.lanes * plan.weights.type.width, depth: set.memory.words }),
-        ]);
+        return weightedProducts(plan, set, { site, products, factor });
       }
       const logic = weightedProducts(plan, set, { site, products: all, factor: 1 });
       return {

@@ -24,7 +24,8 @@ import {
 } from "./compare.ts";
 import { compareImport, evaluateOutputs } from "./import.ts";
 import { takeSamples } from "./inputs.ts";
-import type { LayerReport, MantissaComparison, VerifyReport } from "./report.ts";
+import type { MantissaComparison } from "./mismatch.ts";
+import type { LayerReport, VerifyReport } from "./report.ts";
 import { chooseSamples, type SampleRequest } from "./samples.ts";
 import { scheduleReport, threadsReport } from "./streams.ts";
 import { NOT_RUN } from "./comparisons.ts";

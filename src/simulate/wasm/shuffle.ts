@@ -8,7 +8,7 @@ import { operandOf, viewAs } from "./views.ts";
 export function emitShuffle(context: StageContext, plan: ShufflePlan): StagePath | null {
   const { body, y } = context;
   const { toDepth, block, strides, wide: [height, width, channels] } = plan;
-  const move = planMove(context.x.type, y.type);
+  const move = planMove(plan.numbers);
   if (move === null) return null;
   const grid = { rows: height / block, columns: width / block };
   const shapes = {
