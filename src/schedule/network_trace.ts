@@ -71,7 +71,7 @@ export function traceNetwork(network: Network, request: TraceRequest): NetworkTr
   const cyclesOf = (process: number) => byImage.map((cycles) => cycles[process]);
   const cycles = steps.reduce(
     (most, { tail, count }, process) =>
-      Math.max(most, count === 0 ? 0 : byImage[images - 1][process][count - 1] + tail + 1),
+      Math.max(most, count === 0 ? 0 : byImage[images - 1][process][count - 1] + tail),
     1,
   );
   const columnCycles = Math.ceil(cycles / request.columns);
@@ -190,7 +190,7 @@ class Columns {
   }
 }
 
-/** A beat is in its FIFO from the cycle of its write up to that of its read, both included. */
+/** A beat is in its FIFO from the cycle of its write up to that of its read, without it. */
 function fillsOf(
   { writes, reads }: { readonly writes: Float64Array; readonly reads: Float64Array },
   { cycles, columnCycles }: Pick<NetworkTrace, "cycles" | "columnCycles">,
@@ -207,7 +207,7 @@ function fillsOf(
       fill = written - read;
       fills[column + 1] = fill;
     }
-    while (read < written && reads[read] < cycle) read++;
+    while (read < written && reads[read] <= cycle) read++;
     fill = written + 1 - read;
     fills[column] = Math.max(fills[column], fill);
   });
