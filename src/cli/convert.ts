@@ -10,12 +10,12 @@ import { conversionSummary } from "./design_json.ts";
 import { flagOptions } from "./design_flags.ts";
 import { printDesign } from "./design_text.ts";
 import type { Flags } from "./flags.ts";
-import { vendorHeaders } from "./headers.ts";
 import { checkOutputFile } from "./files.ts";
 import { InputOverflow } from "./input_overflow.ts";
 import { type CliIo, printJson, shown, warningsLast } from "./io.ts";
 import { DESIGN_STEPS, designOfModel } from "./load.ts";
 import { writePageFlag } from "./page_flag.ts";
+import { checkRunFlags, runnerOptions } from "./run_options.ts";
 import { progressBar } from "./progress.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
@@ -33,7 +33,7 @@ export const verb: LoadedVerb = {
     // A flag is corrected at once, a place after a look at it.
     flagOptions(flags);
     return await warningsLast(io, async (io) => {
-      await vendorHeaders(flags, io);
+      await runnerOptions(flags, io);
       await checkPlace(folder, force);
       if (page !== undefined) await checkOutputFile(page, [path]);
       const { design, arrays, inputs, warnings } = await convert({ path, folder, force }, flags, io);
@@ -70,6 +70,7 @@ async function convert({ path, folder, force }: Conversion, flags: Flags, io: Cl
   const begin: (step: typeof STEPS[number]) => void = progress.step;
   try {
     const design = await designOfModel(path, flags, io, begin);
+    checkRunFlags(flags, design.target);
     const overflow = new InputOverflow(design);
     const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
     const inputs = givenInputs(design, arrays, overflow);

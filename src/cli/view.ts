@@ -4,7 +4,6 @@ import { flagOptions } from "./design_flags.ts";
 import { writeDesignPage } from "./design_page.ts";
 import { checkOutputFile } from "./files.ts";
 import type { Flags } from "./flags.ts";
-import { vendorHeaders } from "./headers.ts";
 import { type CliIo, shown, warningsLast } from "./io.ts";
 import { loadDesign } from "./load.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
@@ -19,7 +18,6 @@ export const verb: LoadedVerb = {
     const seed = flags.integer("seed", 0);
     flagOptions(flags);
     return await warningsLast(io, async (io) => {
-      await vendorHeaders(flags, io);
       if (given !== undefined) await checkOutputFile(given, [path]);
       const { design } = await loadDesign(path, flags, io);
       const output = given ?? `${design.name}.html`;

@@ -2,7 +2,7 @@ import type { Verb } from "../verb.ts";
 import {
   DESIGN_FLAGS,
   FORCE_FLAG,
-  HEADERS_FLAG,
+  IDLE_RUN_FLAGS,
   MODEL_FLAGS,
   PAGE_FLAG,
   VERBOSE_FLAG,
@@ -26,7 +26,7 @@ export const convert: Verb = {
     PAGE_FLAG,
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
-    HEADERS_FLAG,
+    ...IDLE_RUN_FLAGS,
     FORCE_FLAG,
     VERBOSE_FLAG,
   ],

@@ -1,5 +1,5 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, HEADERS_FLAG, MODEL_FLAGS } from "./shared_flags.ts";
+import { DESIGN_FLAGS, MODEL_FLAGS } from "./shared_flags.ts";
 
 /** What help says of `view`. */
 export const view: Verb = {
@@ -32,7 +32,6 @@ export const view: Verb = {
     { name: "no-numbers", help: "leave the numbers out, which takes a run of the network" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
-    HEADERS_FLAG,
   ],
   example: "decoder.onnx -o decoder.html --data test_inputs.npy",
 };
