@@ -10,7 +10,8 @@ import {
 } from "../fixed/mod.ts";
 import { decodeOutputs, evaluateFloat, simulateTensors, toModelLayout } from "../simulate/mod.ts";
 import type { FixedTensor, RealTensor } from "../tensor/mod.ts";
-import { chooseSamples, type SampleRequest, type SamplesReport } from "../verify/samples.ts";
+import { affordableSamples } from "../verify/budget.ts";
+import { chooseSamples, DEFAULT_SAMPLES, type SampleRequest, type SamplesReport } from "../verify/samples.ts";
 import { floatOrigins } from "../verify/tensors.ts";
 
 /** Numbers of a tensor that are looked at; of more, evenly many are left out. */
@@ -77,11 +78,16 @@ export interface NumbersView {
 }
 
 /**
- * Runs samples through float64 and the bit-exact simulator and says what every tensor holds.
+ * Runs samples through float64 and the bit-exact simulator and says what every tensor holds. Unless it is said how many,
+ * so many as take a few seconds.
+ *
  * @throws {InterlaceError} if the data do not fit the model's inputs.
  */
 export async function observeNumbers(design: Design, request: SampleRequest = {}): Promise<NumbersView> {
-  const chosen = chooseSamples(design, request);
+  const chosen = chooseSamples(design, {
+    ...request,
+    samples: request.samples ?? enough(design, request.data),
+  });
   const [first] = chosen.float.values();
   const samples = first.shape[0];
   const inputs = design.lowered.inputs.map((port) => toModelLayout(port, chosen.float.get(port.name)!));
@@ -113,6 +119,12 @@ export async function observeNumbers(design: Design, request: SampleRequest = {}
       return { name, points };
     }),
   };
+}
+
+/** So many samples as can be looked at in a few seconds, of random ones no more than tell anything. */
+function enough({ model }: Design, data: SampleRequest["data"]): number {
+  const given = data?.values().next().value?.shape[0];
+  return affordableSamples(model, given ?? DEFAULT_SAMPLES);
 }
 
 function firstSamples(tensor: FixedTensor, samples: number): FixedTensor {

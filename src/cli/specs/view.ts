@@ -26,7 +26,7 @@ export const view: Verb = {
       such: "a count, such as 16",
       value: "N",
       help: "how many random samples, or first samples of the data",
-      default: "8, or all",
+      default: "8, or all; fewer of large networks",
     },
     { name: "seed", such: "an integer, such as 7", value: "S", help: "of the random samples", default: "0" },
     { name: "no-numbers", help: "leave the numbers out, which takes a run of the network" },
