@@ -58,19 +58,19 @@ export const LATE_PACKAGES = {
   plot: {
     specifier: "npm:@observablehq/plot@0.6.17",
     title: "Observable Plot",
-    megabytes: 12,
+    megabytes: 5,
     neededFor: "pages of view",
   },
   dom: {
     specifier: "npm:linkedom@0.18.12",
     title: "linkedom",
-    megabytes: 4,
+    megabytes: 3,
     neededFor: "pages of view",
   },
   dagre: {
     specifier: "npm:@dagrejs/dagre@1.1.5",
     title: "dagre",
-    megabytes: 2,
+    megabytes: 1,
     neededFor: "pages of view",
   },
 } as const satisfies Readonly<Record<string, LatePackage>>;

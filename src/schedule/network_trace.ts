@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import type { Network } from "./network.ts";
 import { NetworkRun } from "./network_run.ts";
 import { type FifoSteps, type ProcessSteps, stepsOf } from "./network_steps.ts";
@@ -153,7 +154,7 @@ function spansOf(process: TracedProcess, columnCycles: number): readonly TraceSp
     }
     columns.add("busy", last, last + tail);
     last += tail;
-    spans.push(...columns.spans().map((span) => ({ ...span, image: index })));
+    for (const span of columns.spans()) spans.push({ ...span, image: index });
   });
   return spans;
 }
@@ -180,7 +181,7 @@ class Columns {
   spans(): readonly Omit<TraceSpan, "image">[] {
     const spans: { state: TraceState; from: number; to: number }[] = [];
     for (const [column, shares] of [...this.#shares].sort(([a], [b]) => a - b)) {
-      const state = TRACE_STATES[shares.indexOf(Math.max(...shares))];
+      const state = TRACE_STATES[shares.indexOf(largest(shares))];
       const from = column * this.width;
       const before = spans.at(-1);
       if (before?.state === state && before.to === from) before.to += this.width;

@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import type { PlotOptions } from "npm:@observablehq/plot@0.6.17";
 import type { Resources } from "../reports/mod.ts";
@@ -255,7 +256,7 @@ export class Charts {
     return this.#draw({
       height: 50 + 34 * kinds.length,
       marginLeft: 90,
-      x: { label: "% of the part", domain: [0, Math.max(100, ...bars.map(({ to }) => to))], grid: true },
+      x: { label: "% of the part", domain: [0, largest(bars.map(({ to }) => to), 100)], grid: true },
       y: { label: null, domain: kinds },
       marks: [
         plot.barX(bars, {

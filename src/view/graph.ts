@@ -1,3 +1,4 @@
+import { largest } from "../base/extremes.ts";
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import { shapeLabel } from "./text.ts";
 import type { DesignView, StageView } from "./design_view.ts";
@@ -57,7 +58,7 @@ export async function layoutGraph(view: DesignView): Promise<Graph> {
   for (const stage of view.stages) {
     const texts = [cut(stage.name), ...lines.get(stage.id)!];
     graph.setNode(stage.id, {
-      width: Math.max(...texts.map((text) => text.length)) * LETTER + 2 * PADDING,
+      width: largest(texts.map((text) => text.length)) * LETTER + 2 * PADDING,
       height: texts.length * LINE + 2 * PADDING,
     });
   }

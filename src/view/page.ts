@@ -1,12 +1,13 @@
 import template from "../../templates/view/page.html.eta" with { type: "text" };
 import { VERSION } from "../base/mod.ts";
+import { inThousands } from "../base/thousands.ts";
 import { shortNumber } from "../base/short_number.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
 import { Charts } from "./charts.ts";
 import type { DesignView, StageView } from "./design_view.ts";
 import { layoutGraph } from "./graph.ts";
 import type { NumbersView, TensorNumbers } from "./numbers.ts";
-import { percent, shapeLabel, thousands, visible } from "./text.ts";
+import { percent, shapeLabel, visible } from "./text.ts";
 
 /** A sentence that answers a question of its reader's. */
 interface Answer {
@@ -51,8 +52,8 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
     fifoChart: trace === null ? null : charts.fifos(trace),
     fifos: (view.fifos ?? []).toSorted((a, b) => b.bits - a.bits).map(({ name, depth, bits, why }) => ({
       name: visible(name),
-      depth: thousands(depth),
-      bits: thousands(bits),
+      depth: inThousands(depth),
+      bits: inThousands(bits),
       why: visible(why),
     })),
     io: design.io,
@@ -81,12 +82,12 @@ function answersOf(view: DesignView): readonly Answer[] {
     const latency = report.latency.maxCycles;
     answers.push({
       kind: "plain",
-      text: `An image every ${thousands(interval)} cycles, ${thousands(rate)} a second${
+      text: `An image every ${inThousands(interval)} cycles, ${inThousands(Math.round(rate))} a second${
         slowest === null ? "" : `; "${visible(slowest)}" limits the rate`
       }.${
         latency === null
           ? ""
-          : ` The first is ready after ${thousands(latency)} cycles, ${
+          : ` The first is ready after ${inThousands(latency)} cycles, ${
             Number((latency * design.clockPeriod / 1000).toPrecision(4))
           } µs.`
       }`,
@@ -133,7 +134,7 @@ function answersOf(view: DesignView): readonly Answer[] {
   if (deepest !== undefined && deepest.depth > 2) {
     answers.push({
       kind: "plain",
-      text: `The deepest FIFO, "${visible(deepest.name)}", holds ${thousands(deepest.depth)} beats. ${
+      text: `The deepest FIFO, "${visible(deepest.name)}", holds ${inThousands(deepest.depth)} beats. ${
         visible(deepest.why)
       }`,
     });
@@ -174,7 +175,7 @@ function rowOf({ name, type, float, overflows, error }: TensorNumbers) {
     type: type.text,
     range: `${shortNumber(type.least)} … ${shortNumber(type.most)}`,
     float: float === null ? "–" : `${shortNumber(float.least)} … ${shortNumber(float.most)}`,
-    overflows: float === null ? "–" : thousands(overflows),
+    overflows: float === null ? "–" : inThousands(overflows),
     isBad: overflows > 0,
     error: error === null ? "–" : shortNumber(error.most),
     rms: error === null ? "–" : shortNumber(error.rms),
@@ -192,25 +193,28 @@ function stagePage(stage: StageView, view: DesignView) {
   if (stage.multipliers !== null) {
     facts.push([
       "multipliers",
-      `${thousands(stage.multipliers)}, reuse factor ${stage.reuse ?? 1}, ${stage.strategy ?? ""}`,
+      `${inThousands(stage.multipliers)}, reuse factor ${stage.reuse ?? 1}, ${stage.strategy ?? ""}`,
     ]);
     facts.push(["useful share", stage.useful === null ? "not known in this mode" : percent(stage.useful)]);
   }
-  if (stage.cycles !== null) facts.push(["cycles an image", thousands(stage.cycles)]);
+  if (stage.cycles !== null) facts.push(["cycles an image", inThousands(stage.cycles)]);
   if (stage.busy !== null) facts.push(["busy", percent(stage.busy)]);
   if (scheduled !== undefined) {
     const { input, output, slack } = scheduled.stalls;
-    facts.push(["first output", `cycle ${thousands(scheduled.firstOutputCycles)}`]);
+    facts.push(["first output", `cycle ${inThousands(scheduled.firstOutputCycles)}`]);
     facts.push([
       "in an interval",
-      `waits ${thousands(input)} cycles for input, ${thousands(output)} for room; ${
-        thousands(slack)
+      `waits ${inThousands(input)} cycles for input, ${inThousands(output)} for room; ${
+        inThousands(slack)
       } to spare`,
     ]);
   }
   if (numbers?.float) {
     facts.push(["float64", `${shortNumber(numbers.float.least)} … ${shortNumber(numbers.float.most)}`]);
-    facts.push(["outside its type", `${thousands(numbers.overflows)} of ${thousands(numbers.float.count)}`]);
+    facts.push([
+      "outside its type",
+      `${inThousands(numbers.overflows)} of ${inThousands(numbers.float.count)}`,
+    ]);
     facts.push(["largest error", shortNumber(numbers.error!.most)]);
   }
   if (stage.resources !== null) {
@@ -227,5 +231,5 @@ function stagePage(stage: StageView, view: DesignView) {
 }
 
 function countText(count: number | null): string {
-  return count === null ? "?" : thousands(Math.round(count));
+  return count === null ? "?" : inThousands(Math.round(count));
 }

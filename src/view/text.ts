@@ -10,11 +10,6 @@ export function shapeLabel(shape: readonly number[]): string {
   return shape.join("×");
 }
 
-/** `1234567` as `1,234,567`. */
-export function thousands(whole: number): string {
-  return String(Math.round(whole)).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
 /** A share from 0 to 1 in hundredths. */
 export function percent(share: number): string {
   const hundredths = share * 100;
