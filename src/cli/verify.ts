@@ -8,9 +8,9 @@ import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
 import { flagOptions } from "./design_flags.ts";
 import type { Flags } from "./flags.ts";
-import { vendorHeaders } from "./headers.ts";
 import { type CliIo, deferredErrors, printJson } from "./io.ts";
 import { loadDesign } from "./load.ts";
+import { checkRunFlags, runnerOptions } from "./run_options.ts";
 import { TESTBENCH_SAMPLES } from "./specs/verify.ts";
 import { progressBar } from "./progress.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
@@ -41,10 +41,11 @@ async function verifyPath(
   const seed = flags.integer("seed", 0);
   const tolerance = flags.positive("tolerance");
   flagOptions(flags);
-  const apInclude = await vendorHeaders(flags, io);
+  const runners = await runnerOptions(flags, io);
   if (folder !== undefined) await checkPlace(folder, force);
 
   const { design, files } = await loadDesign(path, flags, notes);
+  checkRunFlags(flags, design.target);
   const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
   const project = files ?? renderProject(design, { inputs: testbenchInputs(design, arrays) });
   const progress = await progressBar(io, VERIFY_STEPS.length);
@@ -54,8 +55,7 @@ async function verifyPath(
     seed,
     tolerance,
     requireOracle: flags.has("require-oracle"),
-    compiler: flags.text("compiler"),
-    apInclude,
+    runners,
     project,
     progress: progress.step,
     notify: (line) => io.stderr.write(`${line}\n`),

@@ -105,6 +105,8 @@ export interface SelectPlan extends PlanBase<"select"> {
 
 /** Blocks of pixels to channels or back. */
 export interface ShufflePlan extends PlanBase<"shuffle">, Omit<ShuffleKernel, "kind"> {
+  /** Blocks along the height and the width. */
+  readonly blocks: { readonly rows: number; readonly columns: number };
   /** Numbers on the way. */
   readonly numbers: ElementNumbers;
 }

@@ -76,7 +76,7 @@ export function beatsWithin(request: BeatRequest): TensorPlan["beats"] {
       "Use io_parallel, fewer channels or a narrower type.",
     );
   }
-  return { count: sizeOf(shape) / width, width };
+  return { count: sizeOf(shape) / width, width, bits: width * type.width };
 }
 
 function checkRegisters({ model, tensors, target: { limits: { registerBits } } }: LimitedDesign): void {

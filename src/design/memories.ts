@@ -27,8 +27,8 @@ export function planMemories(plan: StagePlan, site: MemorySite): readonly Memory
 }
 
 /** The FIFO of a stream between two stages. */
-export function fifoMemory({ beats, type, depth }: Pick<TensorPlan, "beats" | "type" | "depth">): MemoryPlan {
-  return withKind({ role: "fifo", words: depth, bits: beats.width * type.width, count: 1 });
+export function fifoMemory({ beats, depth }: Pick<TensorPlan, "beats" | "depth">): MemoryPlan {
+  return withKind({ role: "fifo", words: depth, bits: beats.bits, count: 1 });
 }
 
 function requestsOf(plan: StagePlan, site: MemorySite): readonly MemoryRequest[] {
@@ -99,10 +99,10 @@ function convolutionWeights(plan: ConvolutionPlan): readonly MemoryRequest[] {
 
 function lines(
   { columns, walk }: Pick<WindowPlan, "columns"> & Pick<WindowPlan | ConvolutionPlan, "walk">,
-  { beats, type }: TensorPlan,
+  { beats }: TensorPlan,
 ): readonly MemoryRequest[] {
   if (walk.kind === "parallel") return [];
-  return [{ role: "line", words: columns.input, bits: beats.width * type.width, count: walk.lineRows }];
+  return [{ role: "line", words: columns.input, bits: beats.bits, count: walk.lineRows }];
 }
 
 /** What a stream kernel looks up for every output along an axis. */
@@ -134,9 +134,9 @@ function softmaxTables(
 
 /** A row of the deep pixels of a shuffle. */
 function keptRow(
-  { toDepth, block, wide }: ShufflePlan,
+  { toDepth, blocks }: ShufflePlan,
   { inputs: [input], output }: MemorySite,
 ): MemoryRequest {
   const deep = toDepth ? output : input;
-  return { role: "pixels", words: wide[1] / block, bits: deep.beats.width * deep.type.width, count: 1 };
+  return { role: "pixels", words: blocks.columns, bits: deep.beats.bits, count: 1 };
 }

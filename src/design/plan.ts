@@ -79,8 +79,8 @@ export interface TensorPlan {
   readonly shape: Shape;
   /** Of every element, what passes the stream included. */
   readonly type: FixedType;
-  /** In stream mode the elements travel in row-major order, `width` in each of `count` beats. */
-  readonly beats: { readonly count: number; readonly width: number };
+  /** In stream mode the elements travel in row-major order, `width` in each of `count` beats of so many bits. */
+  readonly beats: { readonly count: number; readonly width: number; readonly bits: number };
   /** Beats that the stream's FIFO holds in stream mode; `Design.schedule` says why. */
   readonly depth: number;
 }
@@ -206,6 +206,8 @@ export interface PermutePlan extends PlanBase<"permute"> {
   readonly shape: Shape;
   /** Every axis once. */
   readonly permutation: readonly number[];
+  /** Elements of the input from one index of each output axis to the next. */
+  readonly strides: readonly number[];
   /** Numbers on the way. */
   readonly numbers: ElementNumbers;
 }

@@ -91,8 +91,8 @@ function mergeResources(
     ? sum([compare(exact.width), select(exact.width, 2)])
     : add(exact.width);
   // A beat that meets all of the other input is held.
-  const held = [a, b].map(({ beats, type }, input) =>
-    stream && repeats[input].pixels ? registers(beats.width * type.width) : NONE
+  const held = [a, b].map(({ beats }, input) =>
+    stream && repeats[input].pixels ? registers(beats.bits) : NONE
   );
   const quotient = mean?.division ? divide(mean.division) : NONE;
   return sum([...held, scale(sum([one, quotient]), lanes)]);

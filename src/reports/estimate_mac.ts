@@ -25,6 +25,7 @@ const FITTED_TURNS = 2;
 interface MultiplierSet {
   readonly inputs: number;
   readonly outputs: number;
+  readonly multipliers: number;
   readonly memory: WeightMemory;
   /** Phases that take turns on them. */
   readonly phases: number;
@@ -94,11 +95,20 @@ export function leastShared(
 
 /** In stream mode phases share their multipliers, in parallel mode each window and phase has its own. */
 function setsOf(plan: DensePlan | ConvolutionPlan): readonly MultiplierSet[] {
-  if (plan.kind === "dense") return [{ ...plan, phases: 1 }];
+  const { schedule: { multipliers } } = plan;
+  if (plan.kind === "dense") return [{ ...plan, multipliers, phases: 1 }];
   const { walk, phases, inputs, channels: { output: outputs } } = plan;
-  if (walk.kind === "stream") return [{ inputs, outputs, memory: walk.weights, phases: phases.length }];
+  if (walk.kind === "stream") {
+    return [{ inputs, outputs, multipliers, memory: walk.weights, phases: phases.length }];
+  }
   const own = phases.flatMap(({ inputs }, i) =>
-    inputs === 0 ? [] : [{ inputs, outputs, memory: walk.phases[i].weights, phases: 1 }]
+    inputs === 0 ? [] : [{
+      inputs,
+      outputs,
+      multipliers: walk.phases[i].multipliers,
+      memory: walk.phases[i].weights,
+      phases: 1,
+    }]
   );
   return Array.from({ length: walk.windows }, () => own).flat();
 }
@@ -117,13 +127,12 @@ function macResources(plan: DensePlan | ConvolutionPlan, site: StageSite): Resou
       const all = set.inputs * set.outputs;
       const { factor } = schedule;
       if (set.memory.kind === "rom") {
-        const products = factor > 1 ? set.memory.lanes : all;
-        return weightedProducts(plan, set, { site, products, factor });
+        return weightedProducts(plan, set, { site, products: set.memory.lanes, factor });
       }
       const logic = weightedProducts(plan, set, { site, products: all, factor: 1 });
       return {
         ...logic,
-        DSP: Math.ceil(all / factor) * productOf(plan, site).DSP,
+        DSP: set.multipliers * productOf(plan, site).DSP,
         // Nothing is registered but what registers between the levels of the sums hold, whatever the weights are.
         FF: unrolled(plan, set, { site, sharing: schedule }).FF,
         LUT: logic.LUT + weightSelections(plan, set),

@@ -57,7 +57,7 @@ export function leastOfFifo(tensor: TensorPlan): ResourceCounts {
 
 /** At least as much of everything as a FIFO takes that is as deep as given, or shallower. */
 export function mostOfFifo(tensor: TensorPlan): ResourceCounts {
-  const width = tensor.beats.width * tensor.type.width;
+  const width = tensor.beats.bits;
   // Up to so many beats it is a shift register.
   const places = Math.max(SHIFT_PLACES, Math.floor(LEAST_BLOCK_BITS / width));
   return { ...fifo(tensor), LUT: fifo({ ...tensor, depth: Math.min(tensor.depth, places) }).LUT };
@@ -69,7 +69,7 @@ export function streamWindow(
   input: TensorPlan,
 ): ResourceCounts {
   if (walk.kind === "parallel") return NONE;
-  const pixel = input.beats.width * input.type.width;
+  const pixel = input.beats.bits;
   if (rows === null) return { ...NONE, FF: walk.window * pixel };
   return sum([
     { ...NONE, FF: (walk.window + rows.window) * pixel },

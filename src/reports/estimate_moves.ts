@@ -7,7 +7,7 @@ import type { StageSite } from "./estimate_site.ts";
 
 /** Resources of a repacking: a beat of the input, of which one element at a time is selected. */
 export function repackResources({ inputs: [{ beats, type }] }: StageSite): ResourceCounts {
-  return sum([registers(beats.width * type.width), select(type.width, beats.width)]);
+  return sum([registers(beats.bits), select(type.width, beats.width)]);
 }
 
 /** Resources of a concatenation: pixels are of one input or of the other. */
@@ -18,7 +18,7 @@ export function concatenateResources({ joinsPixels }: ConcatenatePlan, site: Sta
 
 /** Resources of a selection: the pixel, and the constant in place of elements that there are not. */
 export function selectResources({ stream, lanes, inputs: [x], output }: StageSite): ResourceCounts {
-  return stream ? sum([registers(x.beats.width * x.type.width), select(lanes * output.type.width, 2)]) : NONE;
+  return stream ? sum([registers(x.beats.bits), select(lanes * output.type.width, 2)]) : NONE;
 }
 
 /** Resources of a shuffle: a deep pixel in registers, its place selected. */
@@ -28,9 +28,8 @@ export function shuffleResources(
 ): ResourceCounts {
   if (!stream) return NONE;
   const deep = toDepth ? output : x;
-  const width = deep.beats.width * deep.type.width;
   return sum([
-    registers(width),
+    registers(deep.beats.bits),
     toDepth ? NONE : select(lanes * output.type.width, block * block),
   ]);
 }

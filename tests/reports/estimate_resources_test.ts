@@ -153,7 +153,7 @@ Deno.test("memories() and fifo() put few bits into look-up tables, many into blo
       id: "x",
       shape: [depth, 2],
       type: fixedType({ width: 20, integer: 4 }),
-      beats: { count: depth, width: 2 },
+      beats: { count: depth, width: 2, bits: 40 },
       depth,
     });
   assertEquals([2, 32, 33].map((depth) => [stream(depth).BRAM_18K, stream(depth).LUT]), [[0, 40], [0, 40], [

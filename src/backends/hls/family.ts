@@ -11,5 +11,6 @@ export const hls: BackendFamily = {
   comparison: "simulatorVsCsim",
   render: (design, vectors) =>
     new Map([...renderFirmware(design), ...renderTestbench(design, vectors), ...renderHost(design)]),
-  execute: runCsim,
+  execute: (design, inputs, { runners, ...options } = {}) =>
+    runCsim(design, inputs, { ...runners?.hls, ...options }),
 };

@@ -1,5 +1,5 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
+import { DESIGN_FLAGS, FORCE_FLAG, MODEL_FLAGS, RUN_CODE_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
 
 /** Samples of given data that a test bench gets: a co-simulation of each takes long. */
 export const TESTBENCH_SAMPLES = 10;
@@ -8,8 +8,7 @@ export const TESTBENCH_SAMPLES = 10;
 export const verify: Verb = {
   name: "verify",
   usage: "MODEL|DIR [-o DIR] [--data [NAME=]X.npy]… [--json]",
-  summary:
-    "compiles and runs the generated C++ and compares it, layer by layer, with simulator, float64 and framework",
+  summary: "runs the generated code and compares it, layer by layer, with simulator, float64 and framework",
   flags: [
     {
       name: "out",
@@ -34,12 +33,6 @@ export const verify: Verb = {
     },
     { name: "seed", such: "an integer, such as 7", value: "S", help: "of the random samples", default: "0" },
     {
-      name: "compiler",
-      value: "g++|clang++|wasm",
-      help: "C++ compiler: a command, a path or wasm",
-      default: "the first found",
-    },
-    {
       name: "tolerance",
       such: "a fraction of the range, such as 0.01",
       value: "T",
@@ -53,7 +46,7 @@ export const verify: Verb = {
     { name: "json", help: "print one JSON document" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
-    HEADERS_FLAG,
+    ...RUN_CODE_FLAGS,
     FORCE_FLAG,
     VERBOSE_FLAG,
   ],

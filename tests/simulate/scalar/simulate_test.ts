@@ -61,7 +61,13 @@ function loneStage(plan: StagePlan, slots: readonly Slot[]): Design {
 Deno.test("simulateScalar() permutes every sample and casts", () => {
   const exact = { lo: -128n, hi: 127n, fraction: 0, width: 8, integer: 8, signed: true };
   const numbers = { exact, result: planCast(exact, parseFixedType("ap_int<4>")) };
-  const plan: StagePlan = { kind: "permute", shape: [2, 3, 1], permutation: [1, 2, 0], numbers };
+  const plan: StagePlan = {
+    kind: "permute",
+    shape: [2, 3, 1],
+    permutation: [1, 2, 0],
+    strides: [1, 1, 3],
+    numbers,
+  };
   const design = loneStage(plan, [
     { name: "x", shape: [2, 3, 1], type: "ap_int<8>" },
     { name: "y", shape: [3, 1, 2], type: "ap_int<4>" },
