@@ -32,11 +32,13 @@ function withoutProducts(text: string): string {
   return `${text.slice(0, from)}assign products = {(INPUT_LANES*ACC_WIDTH){1'b0}};\n${text.slice(to)}`;
 }
 
-/** The largest of the beats of all tensors and of the turns of all stages. */
+/** The largest of the beats of all tensors and of the turns of all stages: those of the same factor for either strategy. */
 function boundOf({ stages, tensors }: Design): number {
-  const turns = stages.map(({ plan }) =>
-    plan.kind !== "convolution" ? 0 : intervalBound(plan) * plan.schedule.interval
-  );
+  const turns = stages.map(({ plan }) => {
+    if (plan.kind !== "convolution") return 0;
+    const { schedule } = plan;
+    return intervalBound({ ...plan, schedule: schedule.kind === "turns" ? schedule : schedule.shared });
+  });
   return Math.max(...turns, ...[...tensors.values()].map(({ beats }) => beats.count));
 }
 
