@@ -65,7 +65,7 @@ for (const { name, design } of everyKernelDesigns()) {
     const top = firmware.get(`firmware/${design.name}.cpp`)!;
     const parameters = firmware.get("firmware/parameters.h")!;
     for (const stage of design.stages) {
-      const { id } = stage;
+      const { id, plan } = stage;
       const { kind, inputs } = withEnds(design, stage);
       if (kind === "input") continue;
       const [{ shape }] = inputs;
