@@ -11,7 +11,7 @@ export { exactInterval } from "./joins.ts";
 export * from "./mac_plans.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
 export { fifoMemory } from "./memories.ts";
-export { LEAST_BLOCK_BITS, SHIFT_PLACES } from "./memory_kind.ts";
+export { mostShifted, SHIFT_PLACES, withKind } from "./memory_kind.ts";
 export * from "./memory_plans.ts";
 export * from "./number_plans.ts";
 export * from "./options.ts";
@@ -30,7 +30,7 @@ export { resolvedOptions } from "./resolved.ts";
 export { ARITY, type KnownKind, type OneInput, type Operands } from "./arity.ts";
 export { type WithEnds, withEnds, type WithOperands, withOperands } from "./stage_ends.ts";
 export * from "./stage_work.ts";
-export { networkOf, type NetworkParts } from "./streams.ts";
+export { networkOf, type NetworkParts, traceStreams } from "./streams.ts";
 export {
   inputTensors,
   type Maker,

@@ -5,8 +5,11 @@ import {
   type NetworkFifo,
   type NetworkProcess,
   type NetworkSchedule,
+  type NetworkTrace,
   scheduleNetwork,
   type StreamLoop,
+  traceNetwork,
+  type TraceRequest,
 } from "../schedule/mod.ts";
 import type { Lowered } from "./draft.ts";
 import type { Design, Stage, TensorPlan } from "./plan.ts";
@@ -135,4 +138,22 @@ function originsOf(stages: FifoParts["stages"]): ReadonlyMap<string, string> {
     for (const name of outputsOf(stage)) origins.set(name, origin);
   }
   return origins;
+}
+
+/**
+ * What stages and FIFOs of a scheduled design do over time, images following one another at its interval.
+ * @returns Null where nothing was scheduled.
+ */
+export function traceStreams(
+  design: Design,
+  { images, columns }: Pick<TraceRequest, "images" | "columns">,
+): NetworkTrace | null {
+  const { schedule } = design;
+  if (schedule === null) return null;
+  return traceNetwork(networkOf(design), {
+    depths: schedule.fifos.map(({ depth }) => depth),
+    interval: schedule.intervalCycles,
+    images,
+    columns,
+  });
 }

@@ -1,7 +1,7 @@
-import { type Design, networkOf, outputsOf, type Stage, tensorOf } from "../design/mod.ts";
+import { type Design, outputsOf, type Stage, tensorOf, traceStreams } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { estimateDesign, type Report, type Resources } from "../reports/mod.ts";
-import { type NetworkTrace, traceNetwork } from "../schedule/mod.ts";
+import type { NetworkTrace } from "../schedule/mod.ts";
 import type { NumbersView } from "./numbers.ts";
 
 /** Columns of a picture of time. */
@@ -92,7 +92,7 @@ export function describeDesign(design: Design, numbers: NumbersView | null): Des
     report,
     stages,
     fifos: fifosOf(design),
-    trace: traceOf(design),
+    trace: traceStreams(design, { images: IMAGES, columns: COLUMNS }),
     slowest: slowest?.name ?? null,
     numbers,
   };
@@ -110,17 +110,6 @@ function multiplying(
   if (plan.kind !== "convolution") return { multipliers: null, useful: null };
   if (plan.walk.kind === "parallel") return { multipliers: plan.walk.multipliers, useful: null };
   return share(plan.walk.multiplications, plan.schedule.multipliers);
-}
-
-function traceOf(design: Design): NetworkTrace | null {
-  const { schedule } = design;
-  if (schedule === null) return null;
-  return traceNetwork(networkOf(design), {
-    depths: schedule.fifos.map(({ depth }) => depth),
-    interval: schedule.intervalCycles,
-    images: IMAGES,
-    columns: COLUMNS,
-  });
 }
 
 function fifosOf(design: Design): readonly FifoView[] | null {
