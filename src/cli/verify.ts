@@ -7,11 +7,13 @@ import { takeSamples, VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
 import { flagOptions } from "./design_flags.ts";
+import { checkOutputFile } from "./files.ts";
 import type { Flags } from "./flags.ts";
-import { vendorHeaders } from "./headers.ts";
 import { type CliIo, deferredErrors, printJson } from "./io.ts";
 import { loadDesign } from "./load.ts";
+import { checkRunFlags, runnerOptions } from "./run_options.ts";
 import { TESTBENCH_SAMPLES } from "./specs/verify.ts";
+import { writePageFlag } from "./page_flag.ts";
 import { progressBar } from "./progress.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 import { printReport } from "./verify_text.ts";
@@ -36,15 +38,18 @@ async function verifyPath(
   { io, notes }: { readonly io: CliIo; readonly notes: CliIo },
 ): Promise<number> {
   const folder = flags.text("out");
+  const page = flags.text("html");
   const force = flags.has("force");
   const samples = flags.integer("samples", 1);
   const seed = flags.integer("seed", 0);
   const tolerance = flags.positive("tolerance");
   flagOptions(flags);
-  const apInclude = await vendorHeaders(flags, io);
+  const runners = await runnerOptions(flags, io);
   if (folder !== undefined) await checkPlace(folder, force);
+  if (page !== undefined) await checkOutputFile(page, [path]);
 
   const { design, files } = await loadDesign(path, flags, notes);
+  checkRunFlags(flags, design.target);
   const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
   const project = files ?? renderProject(design, { inputs: testbenchInputs(design, arrays) });
   const progress = await progressBar(io, VERIFY_STEPS.length);
@@ -54,14 +59,16 @@ async function verifyPath(
     seed,
     tolerance,
     requireOracle: flags.has("require-oracle"),
-    compiler: flags.text("compiler"),
-    apInclude,
+    runners,
     project,
     progress: progress.step,
     notify: (line) => io.stderr.write(`${line}\n`),
   }).finally(progress.stop);
   if (folder !== undefined) await writeProject(project, folder, { force });
 
+  if (page !== undefined) {
+    await writePageFlag(design, { output: page, samples: { arrays, samples, seed } }, io);
+  }
   if (flags.has("json")) printJson(io, report);
   else await printReport(report, { verbose: flags.has("verbose") }, io);
   return report.passed ? 0 : 1;

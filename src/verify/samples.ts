@@ -11,7 +11,7 @@ import { findSaturation, isMostlySaturated, type Saturation } from "./saturation
 import { type Range, scaled, unitRanges, unitSamples } from "./unit_samples.ts";
 
 /** Random samples where nobody said how many. */
-const DEFAULT_SAMPLES = 8;
+export const DEFAULT_SAMPLES = 8;
 
 /** Factors on the unit range that are tried, one after the other, where outputs are saturated. */
 const SCALES = [2 ** -2, 2 ** -4, 2 ** -6, 2 ** -8, 2 ** -10, 2 ** 2, 2 ** 4];

@@ -6,10 +6,10 @@ import {
   isFunction,
   isInteger,
   isMap,
-  isText,
   type OptionRules,
 } from "../base/options.ts";
-import { type ComparisonName, familyOf } from "../backends/mod.ts";
+import { type ComparisonName, familyOf, type RunnerOptions } from "../backends/mod.ts";
+import { isRunnerOptions } from "../backends/runners.ts";
 import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { decodeOutputs, simulateTensors } from "../simulate/mod.ts";
@@ -24,7 +24,8 @@ import {
 } from "./compare.ts";
 import { compareImport, evaluateOutputs } from "./import.ts";
 import { takeSamples } from "./inputs.ts";
-import type { LayerReport, MantissaComparison, VerifyReport } from "./report.ts";
+import type { MantissaComparison } from "./mismatch.ts";
+import type { LayerReport, VerifyReport } from "./report.ts";
 import { chooseSamples, type SampleRequest } from "./samples.ts";
 import { scheduleReport, threadsReport } from "./streams.ts";
 import { NOT_RUN } from "./comparisons.ts";
@@ -49,10 +50,8 @@ export interface VerifyOptions extends SampleRequest {
   readonly tolerance?: number;
   /** Whether a model that no framework runs fails. Default false. */
   readonly requireOracle?: boolean;
-  /** What compiles the generated code: `native`, `wasm`, a command or a path. */
-  readonly compiler?: string;
-  /** Folder of other `ap_fixed.h`, `ap_int.h`, `hls_stream.h` than our own. */
-  readonly apInclude?: string;
+  /** How generated code is run, by family; only that of the design's target counts. */
+  readonly runners?: RunnerOptions;
   /** Files of the project to run instead of freshly rendered ones. */
   readonly project?: ReadonlyMap<string, string | Uint8Array>;
   /** Called when a step begins. */
@@ -68,8 +67,7 @@ const VERIFY_RULES: OptionRules<VerifyOptions> = {
   seed: isInteger,
   tolerance: isAmount,
   requireOracle: isFlag,
-  compiler: isText,
-  apInclude: isText,
+  runners: isRunnerOptions,
   project: isMap,
   progress: isFunction,
   notify: isFunction,
@@ -108,11 +106,10 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   const simulator = await timed(() => simulateTensors(design, inputs));
   begin("generated code");
   const family = familyOf(design.target);
-  const { compiler, project, apInclude, notify } = options;
+  const { runners, project, notify } = options;
   const execution = await family.execute(design, inputs, {
-    compiler,
+    runners,
     project,
-    apInclude,
     notify,
     concurrentSamples: CONCURRENT_SAMPLES,
   });

@@ -1,5 +1,12 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
+import {
+  DESIGN_FLAGS,
+  FORCE_FLAG,
+  MODEL_FLAGS,
+  PAGE_FLAG,
+  RUN_CODE_FLAGS,
+  VERBOSE_FLAG,
+} from "./shared_flags.ts";
 
 /** Samples of given data that a test bench gets: a co-simulation of each takes long. */
 export const TESTBENCH_SAMPLES = 10;
@@ -8,8 +15,7 @@ export const TESTBENCH_SAMPLES = 10;
 export const verify: Verb = {
   name: "verify",
   usage: "MODEL|DIR [-o DIR] [--data [NAME=]X.npy]… [--json]",
-  summary:
-    "compiles and runs the generated C++ and compares it, layer by layer, with simulator, float64 and framework",
+  summary: "runs the generated code and compares it, layer by layer, with simulator, float64 and framework",
   flags: [
     {
       name: "out",
@@ -34,12 +40,6 @@ export const verify: Verb = {
     },
     { name: "seed", such: "an integer, such as 7", value: "S", help: "of the random samples", default: "0" },
     {
-      name: "compiler",
-      value: "g++|clang++|wasm",
-      help: "C++ compiler: a command, a path or wasm",
-      default: "the first found",
-    },
-    {
       name: "tolerance",
       such: "a fraction of the range, such as 0.01",
       value: "T",
@@ -51,9 +51,10 @@ export const verify: Verb = {
       help: "exit 1 if no framework runs the model, so that nobody checks the import",
     },
     { name: "json", help: "print one JSON document" },
+    PAGE_FLAG,
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
-    HEADERS_FLAG,
+    ...RUN_CODE_FLAGS,
     FORCE_FLAG,
     VERBOSE_FLAG,
   ],
