@@ -84,7 +84,7 @@ async function print(diagnosis: Diagnosis, io: CliIo): Promise<void> {
       diagnosis.cache ?? `no folder: ${isHidden("HOME") ? HIDDEN : "the environment names none"}`
     }\n`,
   );
-  await section("Compilers: any one of them enables verify", {
+  await section("Compilers and simulators: any one of them enables verify of its back ends", {
     head: ["compiler", "usable", "where", "note"],
     rows: diagnosis.compilers.map(({ name, available, path, note }) => [
       name,

@@ -6,17 +6,18 @@ import type { FixedTensor, NdArray } from "../tensor/mod.ts";
 import { takeSamples, VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
+import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import { flagOptions } from "./design_flags.ts";
 import type { Flags } from "./flags.ts";
 import { vendorHeaders } from "./headers.ts";
-import { type CliIo, deferredErrors, printJson } from "./io.ts";
+import { type CliIo, deferredErrors, printJson, shown } from "./io.ts";
 import { loadDesign } from "./load.ts";
 import { TESTBENCH_SAMPLES } from "./specs/verify.ts";
 import { progressBar } from "./progress.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 import { printReport } from "./verify_text.ts";
 
-/** `verify`: whether generated C++, simulator, float64 model and framework agree. */
+/** `verify`: whether generated C++ or Verilog, simulator, float64 model and framework agree. */
 export const verb: LoadedVerb = {
   async run(typed: Flags, io: CliIo): Promise<number> {
     // Notes on model and configuration would be out of sight above the tables.
@@ -40,9 +41,11 @@ async function verifyPath(
   const samples = flags.integer("samples", 1);
   const seed = flags.integer("seed", 0);
   const tolerance = flags.positive("tolerance");
+  const vcd = flags.text("vcd");
   flagOptions(flags);
   const apInclude = await vendorHeaders(flags, io);
   if (folder !== undefined) await checkPlace(folder, force);
+  if (vcd !== undefined) await checkOutputFile(vcd, []);
 
   const { design, files } = await loadDesign(path, flags, notes);
   const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
@@ -55,6 +58,11 @@ async function verifyPath(
     tolerance,
     requireOracle: flags.has("require-oracle"),
     compiler: flags.text("compiler"),
+    stalls: flags.has("stalls"),
+    waveform: vcd === undefined ? undefined : async (dump) => {
+      await writeFileAtomically(vcd, dump);
+      io.stderr.write(`wrote ${shown(vcd)}: the waveform around the first element that differs\n`);
+    },
     apInclude,
     project,
     progress: progress.step,

@@ -10,6 +10,7 @@ import {
   type OptionRules,
 } from "../base/options.ts";
 import { type ComparisonName, familyOf } from "../backends/mod.ts";
+import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { decodeOutputs, simulateTensors } from "../simulate/mod.ts";
@@ -25,8 +26,9 @@ import {
 import { compareImport, evaluateOutputs } from "./import.ts";
 import { takeSamples } from "./inputs.ts";
 import type { LayerReport, MantissaComparison, VerifyReport } from "./report.ts";
-import { chooseSamples, type SampleRequest } from "./samples.ts";
-import { scheduleReport, threadsReport } from "./streams.ts";
+import { chooseSamples, DEFAULT_SEED, type SampleRequest } from "./samples.ts";
+import { cyclesReport, fillsOf, scheduleReport, threadsReport } from "./streams.ts";
+import { waveformWindow } from "./waveform.ts";
 import { NOT_RUN } from "./comparisons.ts";
 import { floatOrigins, stageKinds } from "./tensors.ts";
 import { checkIsDesign } from "../design/check_handed.ts";
@@ -55,6 +57,15 @@ export interface VerifyOptions extends SampleRequest {
   readonly apInclude?: string;
   /** Files of the project to run instead of freshly rendered ones. */
   readonly project?: ReadonlyMap<string, string | Uint8Array>;
+  /**
+   * Whether every port and FIFO pauses at random, by `seed`. Only code that runs cycle by cycle can. Default false.
+   */
+  readonly stalls?: boolean;
+  /**
+   * Receives a waveform around the first element that differs, a value change dump; not called where none does. Only of
+   * code that runs cycle by cycle.
+   */
+  readonly waveform?: (dump: Uint8Array) => Promise<void>;
   /** Called when a step begins. */
   readonly progress?: (step: VerifyStep) => void;
   /** Receives notices such as that a compiler is being loaded. */
@@ -71,6 +82,8 @@ const VERIFY_RULES: OptionRules<VerifyOptions> = {
   compiler: isText,
   apInclude: isText,
   project: isMap,
+  stalls: isFlag,
+  waveform: isFunction,
   progress: isFunction,
   notify: isFunction,
 };
@@ -96,6 +109,7 @@ const VERIFY_RULES: OptionRules<VerifyOptions> = {
 export async function verifyDesign(design: Design, options: VerifyOptions = {}): Promise<VerifyReport> {
   checkIsDesign("verify a design", design);
   checkOptions("verify a design", options, VERIFY_RULES);
+  checkClocked(design, options);
   const started = performance.now();
   const begin = (step: VerifyStep) => options.progress?.(step);
   begin("float64");
@@ -109,13 +123,9 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   begin("generated code");
   const family = familyOf(design.target);
   const { compiler, project, apInclude, notify } = options;
-  const execution = await family.execute(design, inputs, {
-    compiler,
-    project,
-    apInclude,
-    notify,
-    concurrentSamples: CONCURRENT_SAMPLES,
-  });
+  const stalls = options.stalls ? options.seed ?? DEFAULT_SEED : undefined;
+  const asked = { compiler, project, apInclude, notify, stalls };
+  const execution = await family.execute(design, inputs, { ...asked, concurrentSamples: CONCURRENT_SAMPLES });
   begin("comparison");
   const compared = compareTensors(design, {
     comparison: family.comparison,
@@ -123,6 +133,11 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     executed: execution.tensors,
     float: built.value.tensors,
   });
+  if (options.waveform !== undefined) {
+    const window = waveformWindow(design, simulator.value, execution);
+    const seen = window && await family.execute(design, inputs, { ...asked, waveform: window });
+    if (seen?.clocked?.waveform) await options.waveform(seen.clocked.waveform);
+  }
   const outputs = firstSamples(decodeOutputs(design, simulator.value), imported);
   const measured = {
     ...NOT_RUN,
@@ -150,7 +165,8 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     compiler: execution.compiler,
     ...measured,
     layers: compared.layers,
-    schedule: scheduleReport(design, execution.concurrent),
+    schedule: scheduleReport(design, fillsOf(execution)),
+    cycles: execution.clocked && cyclesReport(design, execution.clocked, stalls ?? null),
     warnings: design.notes,
     seconds: {
       float: samples.seconds + built.seconds,
@@ -161,6 +177,18 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
       total: (performance.now() - started) / 1000,
     },
   };
+}
+
+/** Code that knows no cycles can neither pause nor be seen in a waveform. */
+function checkClocked({ target }: Design, { stalls, waveform }: VerifyOptions): void {
+  const field = stalls ? "stalls" : waveform === undefined ? null : "waveform";
+  const { clocked, language } = familyOf(target);
+  if (field === null || clocked) return;
+  throw new InterlaceError(`Cannot verify with ${field}: the ${language} of ${target.name} runs without a clock`, {
+    code: "option-invalid",
+    place: { field },
+    hint: "Only designs in Verilog run cycle by cycle.",
+  });
 }
 
 /** Of some outputs the first samples, as many as others have. */

@@ -11,5 +11,6 @@ export const hls: BackendFamily = {
   comparison: "simulatorVsCsim",
   render: (design, vectors) =>
     new Map([...renderFirmware(design), ...renderTestbench(design, vectors), ...renderHost(design)]),
+  clocked: false,
   execute: runCsim,
 };

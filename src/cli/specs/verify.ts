@@ -9,7 +9,7 @@ export const verify: Verb = {
   name: "verify",
   usage: "MODEL|DIR [-o DIR] [--data [NAME=]X.npy]… [--json]",
   summary:
-    "compiles and runs the generated C++ and compares it, layer by layer, with simulator, float64 and framework",
+    "runs the generated C++ or Verilog and compares it, layer by layer, with simulator, float64 and framework",
   flags: [
     {
       name: "out",
@@ -32,11 +32,23 @@ export const verify: Verb = {
       help: "how many random samples of each kind, or first samples of the data",
       default: "8, or all",
     },
-    { name: "seed", such: "an integer, such as 7", value: "S", help: "of the random samples", default: "0" },
+    {
+      name: "seed",
+      such: "an integer, such as 7",
+      value: "S",
+      help: "of the random samples, and of the pauses of --stalls",
+      default: "0",
+    },
+    { name: "stalls", help: "Verilog: every port and FIFO pauses at random, by --seed" },
+    {
+      name: "vcd",
+      value: "FILE",
+      help: "Verilog: where an element differs, write the waveform around the first one",
+    },
     {
       name: "compiler",
       value: "g++|clang++|wasm",
-      help: "C++ compiler: a command, a path or wasm",
+      help: "C++ compiler: a command, a path or wasm; of Verilog the simulator: verilator or icarus",
       default: "the first found",
     },
     {

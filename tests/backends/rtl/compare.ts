@@ -1,4 +1,4 @@
-import { type BenchRecord, executeRtl, type SimulatorName } from "../../../src/backends/rtl/mod.ts";
+import { type BenchRecord, type SimulatorName, simulateRtl } from "../../../src/backends/rtl/mod.ts";
 import type { Design } from "../../../src/design/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
@@ -24,17 +24,18 @@ export async function runRtl(
     readonly modules?: Readonly<Record<string, string>>;
   },
 ): Promise<RtlRun> {
-  const { seed, stalls, simulator = "icarus", images = IMAGES, modules } = options;
+  const { seed, stalls, simulator = "icarus", images = IMAGES, modules = {} } = options;
+  const files = new Map(Object.entries(modules).map(([name, text]) => [`${name}.v`, text]));
   const inputs = randomImages(design, { images, seed });
   const expected = simulateScalar(design, inputs);
-  const record = await executeRtl(design, inputs, { stalls, simulator, modules });
+  const record = await simulateRtl(design, inputs, { stalls, simulator, files });
   const problems = record.complete ? [] : ["beats are missing"];
   for (const [name, stream] of record.streams) {
     const wanted = expected.get(name)!;
     const { count } = design.tensors.get(name)!.beats;
     if (stream.tensor === null) {
       problems.push(
-        `tensor ${name} has ${stream.beats} beats, expected ${images * count}, or undefined bits`,
+        `tensor ${name} has ${stream.cycles.length} beats, expected ${images * count}, or undefined bits`,
       );
       continue;
     }

@@ -22,7 +22,9 @@ for (const reuseFactor of FACTORS) {
       const { record, problems } = await runRtl(design, { seed: 5n });
       assertEquals(problems, []);
       const stream = record.streams.get(design.outputs[0].tensor)!;
-      const intervals = stream.images.slice(1).map(({ last }, i) => last - stream.images[i].last);
+      const { count } = design.tensors.get(design.outputs[0].tensor)!.beats;
+      const lasts = stream.cycles.filter((_, beat) => (beat + 1) % count === 0);
+      const intervals = lasts.slice(1).map((last, i) => last - lasts[i]);
       const bound = boundOf(design);
       assertEquals(intervals.length, IMAGES - 1);
       for (const interval of intervals) {
