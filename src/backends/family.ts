@@ -1,6 +1,7 @@
 import type { Design } from "../design/mod.ts";
 import type { TargetBackend } from "../target/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
+import type { RunnerOptions } from "./runners.ts";
 
 /** A family of back ends: what one kind of generated code needs, whichever of its tools a target names. */
 export interface BackendFamily {
@@ -52,16 +53,12 @@ export type Execute = (
 
 /** How the code of a design is run. */
 export interface ExecuteOptions {
-  /** Which of the family's runners; default the first that works. */
-  readonly compiler?: string;
-  /** Folder of a vendor's headers, where its code includes some. */
-  readonly apInclude?: string;
+  /** What only a family knows the meaning of; each takes its own. */
+  readonly runners?: RunnerOptions;
   /** Files of a project whose code is run instead of a fresh rendering. */
   readonly project?: ReadonlyMap<string, string | Uint8Array>;
   /** How many of the first samples run again, stages side by side and FIFOs bounded, where that can be done. Default 0. */
   readonly concurrentSamples?: number;
-  /** Seed of random pauses of every port and FIFO, where code runs cycle by cycle. Default: none pauses. */
-  readonly stalls?: number;
   /** Cycles of which a waveform is wanted, where code runs cycle by cycle; it ends there. Default: none. */
   readonly waveform?: { readonly from: number; readonly to: number };
   /** Told what takes long, once. */
@@ -90,6 +87,8 @@ export interface Execution {
 export interface ClockedExecution {
   /** Every tensor of the design by name. */
   readonly streams: ReadonlyMap<string, ClockedStream>;
+  /** Seed of random pauses of every port and FIFO; null where nothing paused. */
+  readonly stalls: number | null;
   /** The waveform that was asked for, a value change dump (IEEE 1364-2005, clause 18); null if none was. */
   readonly waveform: Uint8Array | null;
 }

@@ -7,7 +7,7 @@ import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
 import { MANIFEST } from "../project/manifest.ts";
 import { similarFile } from "../base/similar_file.ts";
 import { type Target, targetOf } from "../target/mod.ts";
-import { statPath } from "./files.ts";
+import { statPath } from "../base/stat_path.ts";
 
 /** What building needs to know of a project. */
 export interface BuildProject {

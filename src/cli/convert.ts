@@ -9,10 +9,10 @@ import { conversionSummary } from "./design_json.ts";
 import { flagOptions } from "./design_flags.ts";
 import { printDesign } from "./design_text.ts";
 import type { Flags } from "./flags.ts";
-import { vendorHeaders } from "./headers.ts";
 import { InputOverflow } from "./input_overflow.ts";
 import { type CliIo, printJson, shown, warningsLast } from "./io.ts";
 import { DESIGN_STEPS, designOfModel } from "./load.ts";
+import { checkRunFlags, runnerOptions } from "./run_options.ts";
 import { progressBar } from "./progress.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
@@ -29,7 +29,7 @@ export const verb: LoadedVerb = {
     // A flag is corrected at once, a place after a look at it.
     flagOptions(flags);
     return await warningsLast(io, async (io) => {
-      await vendorHeaders(flags, io);
+      await runnerOptions(flags, io);
       await checkPlace(folder, force);
       const { design, inputs, warnings } = await convert({ path, folder, force }, flags, io);
       if (flags.has("json")) {
@@ -62,6 +62,7 @@ async function convert({ path, folder, force }: Conversion, flags: Flags, io: Cl
   const begin: (step: typeof STEPS[number]) => void = progress.step;
   try {
     const design = await designOfModel(path, flags, io, begin);
+    checkRunFlags(flags, design.target);
     const overflow = new InputOverflow(design);
     const inputs = await givenInputs(design, flags.texts("data"), overflow);
     begin("firmware and test bench");

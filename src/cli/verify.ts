@@ -9,9 +9,9 @@ import { withConfiguredPaths } from "./configured.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import { flagOptions } from "./design_flags.ts";
 import type { Flags } from "./flags.ts";
-import { vendorHeaders } from "./headers.ts";
 import { type CliIo, deferredErrors, printJson, shown } from "./io.ts";
 import { loadDesign } from "./load.ts";
+import { checkRunFlags, runnerOptions } from "./run_options.ts";
 import { TESTBENCH_SAMPLES } from "./specs/verify.ts";
 import { progressBar } from "./progress.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
@@ -43,11 +43,12 @@ async function verifyPath(
   const tolerance = flags.positive("tolerance");
   const vcd = flags.text("vcd");
   flagOptions(flags);
-  const apInclude = await vendorHeaders(flags, io);
+  const runners = await runnerOptions(flags, io);
   if (folder !== undefined) await checkPlace(folder, force);
   if (vcd !== undefined) await checkOutputFile(vcd, []);
 
   const { design, files } = await loadDesign(path, flags, notes);
+  checkRunFlags(flags, design.target);
   const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
   const project = files ?? renderProject(design, { inputs: testbenchInputs(design, arrays) });
   const progress = await progressBar(io, VERIFY_STEPS.length);
@@ -57,13 +58,11 @@ async function verifyPath(
     seed,
     tolerance,
     requireOracle: flags.has("require-oracle"),
-    compiler: flags.text("compiler"),
-    stalls: flags.has("stalls"),
+    runners,
     waveform: vcd === undefined ? undefined : async (dump) => {
       await writeFileAtomically(vcd, dump);
       io.stderr.write(`wrote ${shown(vcd)}: the waveform around the first element that differs\n`);
     },
-    apInclude,
     project,
     progress: progress.step,
     notify: (line) => io.stderr.write(`${line}\n`),

@@ -193,8 +193,9 @@ function planParallel(
     iterations: partitions * schedule.iterations,
     counters: gridCounters({ rows, columns }),
     multipliers: windows * own.reduce((sum, { multipliers }) => sum + multipliers, 0),
-    phases: own.map(({ inputLanes, turns }, i): ParallelPhase => ({
+    phases: own.map(({ inputLanes, multipliers, turns }, i): ParallelPhase => ({
       inputLanes,
+      multipliers,
       turns,
       weights: packWeights([phases[i]], { ...schedule, inputLanes }),
     })),

@@ -108,6 +108,8 @@ export interface GridAxis {
 export interface ParallelPhase {
   /** Inputs that a turn multiplies: ⌈inputs / factor⌉ or all, at least 1. */
   readonly inputLanes: number;
+  /** ⌈inputs·outputs / factor⌉, of each window. */
+  readonly multipliers: number;
   /** Turns of each part of the outputs; 0 for an empty phase, which is its bias. */
   readonly turns: number;
   /** Empty for an empty phase. */

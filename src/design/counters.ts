@@ -70,13 +70,13 @@ export function moveCounters(
 ): MoveCounters | null {
   switch (plan.kind) {
     case "shuffle": {
-      const { block, wide: [, width] } = plan;
+      const { block, blocks } = plan;
       const inBlock = counterOf({ max: block - 1 });
       return {
         kind: "shuffle",
         blockRow: inBlock,
         blockColumn: inBlock,
-        column: counterOf({ max: width / block - 1 }),
+        column: counterOf({ max: blocks.columns - 1 }),
       };
     }
     case "repack":

@@ -1,11 +1,8 @@
-import { fractionBits } from "../fixed/mod.ts";
-import type { PlanDraft } from "./draft.ts";
-import type { StageDraft } from "./lower.ts";
+import type { PlanDraft, StageDraft } from "./draft.ts";
 import {
   affineNumbers,
   clipNumbers,
   hardSigmoidNumbers,
-  interpolateNumbers,
   macNumbers,
   mergeStep,
   plainNumbers,
@@ -13,7 +10,9 @@ import {
   reluNumbers,
   thresholdNumbers,
 } from "./numbers.ts";
-import { INTERPOLATION_SHARE } from "./interpolate.ts";
+import { softmaxNumbers } from "./softmax_numbers.ts";
+import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
+import { planMemories } from "./memories.ts";
 import type { Stage, StagePlan, TensorPlan } from "./plan.ts";
 import { inputTensors, outputTensors } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
@@ -27,7 +26,9 @@ export function finishStages(
   return parts.stages.map((stage) => {
     const ends = { inputs: inputTensors(parts, stage), outputs: outputTensors(parts, stage) };
     const plan = finishPlan(stage.plan, ends);
-    return { ...stage, plan, work: planWork(plan, ends, site) };
+    const work = planWork(plan, ends, site);
+    const memories = planMemories(plan, { inputs: ends.inputs, output: ends.outputs[0], work });
+    return { ...stage, plan, work, memories };
   });
 }
 
@@ -55,9 +56,23 @@ function finishPlan(draft: PlanDraft, { inputs, outputs: [output] }: StageEnds):
       return { ...draft, numbers: thresholdNumbers(types) };
     case "hard_sigmoid":
       return { ...draft, numbers: hardSigmoidNumbers(draft, types) };
-    case "interpolate": {
-      const shareBits = draft.samples.length * fractionBits(INTERPOLATION_SHARE);
-      return { ...draft, numbers: interpolateNumbers(shareBits, types) };
+    case "interpolate":
+      return { ...draft, numbers: interpolateNumbers(draft, types) };
+    case "pool":
+      return { ...draft, numbers: poolNumbers(draft, types) };
+    case "global_pool":
+      return { ...draft, numbers: globalPoolNumbers(draft, types) };
+    case "softmax":
+      return { ...draft, numbers: softmaxNumbers(draft, types) };
+    case "select":
+      return { ...draft, numbers: plainNumbers(types) };
+    case "shuffle":
+      return { ...draft, numbers: plainNumbers(types) };
+    case "upsample":
+      return { ...draft, numbers: plainNumbers(types) };
+    case "concatenate": {
+      const [first, second] = inputs.map(({ type }) => plainNumbers({ x: type, y: output.type }));
+      return { ...draft, numbers: [first, second] };
     }
     case "merge": {
       const { width } = output.beats;

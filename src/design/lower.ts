@@ -2,30 +2,14 @@ import { IdentifierPool } from "../base/mod.ts";
 import { type Model, shapeOf } from "../model/mod.ts";
 import { LEAST_DEPTH } from "../schedule/mod.ts";
 import type { Target } from "../target/mod.ts";
-import type { PlanDraft } from "./draft.ts";
+import type { Lowered, StageDraft } from "./draft.ts";
 import type { JoinSource } from "./joins.ts";
 import { type BeatRequest, beatsWithin } from "./limits.ts";
 import type { IoType } from "./options.ts";
-import type { DesignPort, LayerSettings, Stage, TensorPlan } from "./plan.ts";
+import type { DesignPort, LayerSettings, TensorPlan } from "./plan.ts";
 import { planLayer } from "./plan_layer.ts";
 import { resultRules } from "./quantisers.ts";
 import type { ResolvedSettings, SettingsReader } from "./settings.ts";
-
-/** A stage of which it is not yet decided how it does its work, since others may come between it and its neighbours. */
-export interface StageDraft extends Omit<Stage, "work" | "plan"> {
-  readonly plan: PlanDraft;
-}
-
-/** The stages of a design before streams are split and outputs are separated. */
-export interface Lowered {
-  readonly stages: readonly StageDraft[];
-  readonly tensors: ReadonlyMap<string, TensorPlan>;
-  readonly storage: ReadonlyMap<string, string>;
-  readonly settings: readonly LayerSettings[];
-  readonly inputs: readonly DesignPort[];
-  readonly outputs: readonly DesignPort[];
-  readonly notes: readonly string[];
-}
 
 /**
  * Turns the layers of a model into stages with types and plans. A layer that only looks at its input under another

@@ -14,9 +14,10 @@ import {
 import type { Kernel } from "../layers/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
 import type { PlanDraft } from "./draft.ts";
-import type { Lowered } from "./lower.ts";
+import type { Lowered } from "./draft.ts";
 import { resolveType } from "./quantise.ts";
-import type { Precision, SettingsReader } from "./settings.ts";
+import type { Precision } from "./precision_choice.ts";
+import type { SettingsReader } from "./settings.ts";
 
 /** Findings that have a line of their own; the others share one. */
 const MOST_LINES = 4;

@@ -13,7 +13,8 @@ import type { Draft } from "./draft.ts";
 import type { AffinePlan } from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import type { ResultRule } from "./quantisers.ts";
-import type { Precision, ResolvedSettings } from "./settings.ts";
+import type { Precision } from "./precision_choice.ts";
+import type { ResolvedSettings } from "./settings.ts";
 
 /** Most bits of parameters that training has not quantised and that are kept exactly all the same. */
 const MOST_BITS = { weight: 24, bias: 32 } as const;

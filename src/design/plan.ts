@@ -8,6 +8,7 @@ import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { HardSigmoidPlan, SoftmaxPlan, ThresholdPlan } from "./function_plans.ts";
 import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
+import type { MemoryPlan } from "./memory_plans.ts";
 import type { AffineNumbers, ElementNumbers, RectifierNumbers } from "./number_plans.ts";
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
 import type { StageWork } from "./stage_work.ts";
@@ -78,8 +79,8 @@ export interface TensorPlan {
   readonly shape: Shape;
   /** Of every element, what passes the stream included. */
   readonly type: FixedType;
-  /** In stream mode the elements travel in row-major order, `width` in each of `count` beats. */
-  readonly beats: { readonly count: number; readonly width: number };
+  /** In stream mode the elements travel in row-major order, `width` in each of `count` beats of so many bits. */
+  readonly beats: { readonly count: number; readonly width: number; readonly bits: number };
   /** Beats that the stream's FIFO holds in stream mode; `Design.schedule` says why. */
   readonly depth: number;
 }
@@ -96,6 +97,8 @@ export interface Stage {
   readonly plan: StagePlan;
   /** How much it does at once, how often and how fast. */
   readonly work: StageWork;
+  /** Its memories: words, bits of a word, and what they are made of. FIFOs are of the tensors that wait in them. */
+  readonly memories: readonly MemoryPlan[];
 }
 
 /** What a stage does. Evaluators and back ends switch over `kind` and need no layer for it. */
@@ -203,6 +206,8 @@ export interface PermutePlan extends PlanBase<"permute"> {
   readonly shape: Shape;
   /** Every axis once. */
   readonly permutation: readonly number[];
+  /** Elements of the input from one index of each output axis to the next. */
+  readonly strides: readonly number[];
   /** Numbers on the way. */
   readonly numbers: ElementNumbers;
 }

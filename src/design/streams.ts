@@ -8,7 +8,7 @@ import {
   scheduleNetwork,
   type StreamLoop,
 } from "../schedule/mod.ts";
-import type { Lowered } from "./lower.ts";
+import type { Lowered } from "./draft.ts";
 import type { Design, Stage, TensorPlan } from "./plan.ts";
 import { inputTensors, outputsOf, outputTensors, type WithTensors } from "./stage_tensors.ts";
 import { stageLoops } from "./stream_loops.ts";

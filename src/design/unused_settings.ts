@@ -4,7 +4,7 @@ import type { Model } from "../model/mod.ts";
 import { settingsNamed } from "./layer_names.ts";
 import { meansType } from "./layer_types.ts";
 import type { PlanDraft } from "./draft.ts";
-import type { Lowered } from "./lower.ts";
+import type { Lowered } from "./draft.ts";
 import type { DesignOptions, IoType, LayerOptions } from "./options.ts";
 import { isAuto, type SettingsReader } from "./settings.ts";
 import { fifoOrigins } from "./streams.ts";

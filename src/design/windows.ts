@@ -1,7 +1,8 @@
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
-import type { GlobalPoolKernel, PoolKernel, UpsampleKernel } from "../layers/mod.ts";
+import type { GlobalPoolKernel, PoolAxisGeometry, PoolKernel, UpsampleKernel } from "../layers/mod.ts";
 import { type AxisPlan, planAxis } from "../schedule/mod.ts";
 import { planDivision } from "./dividend.ts";
+import type { Draft } from "./draft.ts";
 import { planWalk, type WalkSite, windowTap } from "./walks.ts";
 import type {
   DivisionPlan,
@@ -23,7 +24,7 @@ export interface WindowRequest<K> extends WalkSite {
  * Plans a pooling layer.
  * @throws {InterlaceError} for an average whose exact quotient would be too wide.
  */
-export function planPool(request: WindowRequest<PoolKernel>): PoolPlan {
+export function planPool(request: WindowRequest<PoolKernel>): Draft<PoolPlan> {
   const { kernel } = request;
   const places = kernel.axes.reduce((product, axis) => product * axis.kernel, 1);
   return {
@@ -33,6 +34,7 @@ export function planPool(request: WindowRequest<PoolKernel>): PoolPlan {
     countsPadding: kernel.countsPadding,
     division: kernel.function === "average" ? divisionOf(request, places) : null,
     channels: kernel.channels,
+    counted: countedPlaces(kernel.axes, kernel.countsPadding),
     ...planTapped(kernel.axes.map((axis) => planAxis(axis, false)), request),
   };
 }
@@ -41,21 +43,30 @@ export function planPool(request: WindowRequest<PoolKernel>): PoolPlan {
  * Plans pooling over all pixels.
  * @throws {InterlaceError} for an average whose exact quotient would be too wide.
  */
-export function planGlobalPool(request: WindowRequest<GlobalPoolKernel>): GlobalPoolPlan {
+export function planGlobalPool(request: WindowRequest<GlobalPoolKernel>): Draft<GlobalPoolPlan> {
   const { pixels, channels, function: name } = request.kernel;
   const division = name === "average" ? divisionOf(request, pixels) : null;
   return { kind: "global_pool", function: name, pixels, channels, division };
 }
 
 /** Plans nearest up-sampling. */
-export function planUpsample(kernel: UpsampleKernel, site: WalkSite): UpsamplePlan {
+export function planUpsample(kernel: UpsampleKernel, site: WalkSite): Draft<UpsamplePlan> {
   const axes = kernel.axes.map(({ input, factor }) =>
     planAxis({ input, output: input * factor, kernel: factor, stride: factor, dilation: 1, before: 0 }, true)
   );
-  return { kind: "upsample", geometry: kernel.axes, channels: kernel.channels, ...planTapped(axes, site) };
+  return {
+    kind: "upsample",
+    geometry: kernel.axes,
+    channels: kernel.channels,
+    counted: kernel.axes.map(({ input }) => ({ from: 0, to: input })),
+    ...planTapped(axes, site),
+  };
 }
 
-function planTapped(axes: readonly AxisPlan[], site: WalkSite): Omit<TappedWindowPlan, "channels"> {
+function planTapped(
+  axes: readonly AxisPlan[],
+  site: WalkSite,
+): Omit<TappedWindowPlan, "channels" | "counted"> {
   const columns = axes[axes.length - 1];
   const rows = axes.length === 2 ? axes[0] : null;
   const rowOffsets = rows ? rows.phases[0].map((tap) => tap.offset) : [0];
@@ -67,6 +78,16 @@ function planTapped(axes: readonly AxisPlan[], site: WalkSite): Omit<TappedWindo
     ),
     walk: planWalk({ rows, columns }, site),
   };
+}
+
+/** Along each axis the places that count in an average: those of elements, or the padded ones too. */
+function countedPlaces(
+  geometry: readonly Pick<PoolAxisGeometry, "input" | "before" | "after">[],
+  countsPadding: boolean,
+): readonly { readonly from: number; readonly to: number }[] {
+  return geometry.map(({ input, before, after }) =>
+    countsPadding ? { from: -before, to: input + after } : { from: 0, to: input }
+  );
 }
 
 /** How the sum of up to `count` elements is divided. */

@@ -5,10 +5,9 @@ import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import { elementResources, softmaxResources } from "./estimate_elements.ts";
 import { cast, registers, select } from "./estimate_logic.ts";
 import { convolutionResources, denseResources } from "./estimate_mac.ts";
-import { fifo, streamWindow } from "./estimate_memory.ts";
+import { fifo, memories, streamWindow } from "./estimate_memory.ts";
 import {
   concatenateResources,
-  permuteResources,
   repackResources,
   selectResources,
   shuffleResources,
@@ -31,7 +30,7 @@ export function fifosOf(design: Design, stage: Stage): readonly TensorPlan[] {
 export function logicResources(design: Design, stage: Stage): ResourceCounts {
   if (stage.plan.kind === "input") return NONE;
   const site = siteOf(design, stage);
-  return sum([kernelResources(stage, site), resultResources(stage, site)]);
+  return sum([kernelResources(stage, site), memories(stage.memories), resultResources(stage, site)]);
 }
 
 /** The results in registers. Multiply-accumulate stages were calibrated with theirs. */
@@ -67,8 +66,6 @@ function kernelResources({ plan }: Stage, site: StageSite): ResourceCounts {
       return interpolateResources(plan, site);
     case "upsample":
       return streamWindow(plan, site.inputs[0]);
-    case "permute":
-      return permuteResources(site);
     case "repack":
       return repackResources(site);
     case "concatenate":
@@ -78,6 +75,7 @@ function kernelResources({ plan }: Stage, site: StageSite): ResourceCounts {
     case "shuffle":
       return shuffleResources(plan, site);
     case "input":
+    case "permute":
     case "cast":
     case "clone":
       return NONE;

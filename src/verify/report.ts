@@ -1,11 +1,8 @@
 import type { FifoSchedule, NetworkSchedule } from "../schedule/mod.ts";
-import type { ComparisonName, COMPARISONS } from "../backends/mod.ts";
-import type { Checks } from "./checks.ts";
+import type { Checks } from "./verdict.ts";
 import type { ImportComparison } from "./import.ts";
+import type { Comparisons } from "./mismatch.ts";
 import type { SamplesReport } from "./samples.ts";
-
-/** The bit-exact simulator against what the generated code runs as, over every tensor; null where it does not run so. */
-export type Comparisons = Readonly<Record<ComparisonName, MantissaComparison | null>>;
 
 /** What a verification found. As it stands it is the JSON document that the command line prints. */
 export interface VerifyReport extends Comparisons {
@@ -89,33 +86,6 @@ export interface ThreadsReport {
   readonly samples: number;
   /** Mantissas of outputs in which it differs from the simulator. */
   readonly mismatches: number;
-}
-
-/** How many mantissas were compared and how many differ. */
-export interface MantissaComparison {
-  /** Mantissas compared. */
-  readonly values: number;
-  /** Those that differ. */
-  readonly mismatches: number;
-  /** The first that differs; null if none does. */
-  readonly first: Mismatch | null;
-}
-
-/** The mantissa that something else gave than the simulator, in decimal, under its name. */
-export type ExecutedMantissa = Readonly<
-  Partial<Record<(typeof COMPARISONS)[ComparisonName]["mantissa"], string>>
->;
-
-/** A mantissa that differs. */
-export interface Mismatch extends ExecutedMantissa {
-  /** Name of the tensor, which is that of its layer. */
-  readonly layer: string;
-  /** From 0. */
-  readonly sample: number;
-  /** Position in the sample, channels last. */
-  readonly index: readonly number[];
-  /** The simulator's mantissa in decimal: as text, since it may be beyond what a JSON number holds. */
-  readonly simulator: string;
 }
 
 /** What fixed point loses: the design against the imported model in float64, over all elements of all outputs. */

@@ -10,8 +10,8 @@ import { takeSamples } from "./inputs.ts";
 import { findSaturation, isMostlySaturated, type Saturation } from "./saturation.ts";
 import { type Range, scaled, unitRanges, unitSamples } from "./unit_samples.ts";
 
-/** Seed of random samples and pauses where nobody said which. */
-export const DEFAULT_SEED = 0;
+/** Seed of random samples where nobody said which. */
+const DEFAULT_SEED = 0;
 
 /** Random samples where nobody said how many. */
 const DEFAULT_SAMPLES = 8;

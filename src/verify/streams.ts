@@ -17,8 +17,7 @@ export function fillsOf(
 /** When the beats of every tensor passed. */
 export function cyclesReport(
   design: Design,
-  { streams }: ClockedExecution,
-  stalls: number | null,
+  { streams, stalls }: ClockedExecution,
 ): CyclesReport {
   const outputs = new Set(design.outputs.map(({ tensor }) => tensor));
   const tensors = [...streams].map(([name, { cycles }]) => {

@@ -6,10 +6,9 @@ import {
   isFunction,
   isInteger,
   isMap,
-  isText,
   type OptionRules,
 } from "../base/options.ts";
-import { type ComparisonName, familyOf } from "../backends/mod.ts";
+import { type ComparisonName, familyOf, isRunnerOptions, type RunnerOptions } from "../backends/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
@@ -25,8 +24,9 @@ import {
 } from "./compare.ts";
 import { compareImport, evaluateOutputs } from "./import.ts";
 import { takeSamples } from "./inputs.ts";
-import type { LayerReport, MantissaComparison, VerifyReport } from "./report.ts";
-import { chooseSamples, DEFAULT_SEED, type SampleRequest } from "./samples.ts";
+import type { MantissaComparison } from "./mismatch.ts";
+import type { LayerReport, VerifyReport } from "./report.ts";
+import { chooseSamples, type SampleRequest } from "./samples.ts";
 import { cyclesReport, fillsOf, scheduleReport, threadsReport } from "./streams.ts";
 import { waveformWindow } from "./waveform.ts";
 import { NOT_RUN } from "./comparisons.ts";
@@ -51,16 +51,10 @@ export interface VerifyOptions extends SampleRequest {
   readonly tolerance?: number;
   /** Whether a model that no framework runs fails. Default false. */
   readonly requireOracle?: boolean;
-  /** What compiles the generated code: `native`, `wasm`, a command or a path. */
-  readonly compiler?: string;
-  /** Folder of other `ap_fixed.h`, `ap_int.h`, `hls_stream.h` than our own. */
-  readonly apInclude?: string;
+  /** How generated code is run, by family; only that of the design's target counts. */
+  readonly runners?: RunnerOptions;
   /** Files of the project to run instead of freshly rendered ones. */
   readonly project?: ReadonlyMap<string, string | Uint8Array>;
-  /**
-   * Whether every port and FIFO pauses at random, by `seed`. Only code that runs cycle by cycle can. Default false.
-   */
-  readonly stalls?: boolean;
   /**
    * Receives a waveform around the first element that differs, a value change dump; not called where none does. Only of
    * code that runs cycle by cycle.
@@ -79,10 +73,8 @@ const VERIFY_RULES: OptionRules<VerifyOptions> = {
   seed: isInteger,
   tolerance: isAmount,
   requireOracle: isFlag,
-  compiler: isText,
-  apInclude: isText,
+  runners: isRunnerOptions,
   project: isMap,
-  stalls: isFlag,
   waveform: isFunction,
   progress: isFunction,
   notify: isFunction,
@@ -122,9 +114,7 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   const simulator = await timed(() => simulateTensors(design, inputs));
   begin("generated code");
   const family = familyOf(design.target);
-  const { compiler, project, apInclude, notify } = options;
-  const stalls = options.stalls ? options.seed ?? DEFAULT_SEED : undefined;
-  const asked = { compiler, project, apInclude, notify, stalls };
+  const asked = { runners: options.runners, project: options.project, notify: options.notify };
   const execution = await family.execute(design, inputs, { ...asked, concurrentSamples: CONCURRENT_SAMPLES });
   begin("comparison");
   const compared = compareTensors(design, {
@@ -166,7 +156,7 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     ...measured,
     layers: compared.layers,
     schedule: scheduleReport(design, fillsOf(execution)),
-    cycles: execution.clocked && cyclesReport(design, execution.clocked, stalls ?? null),
+    cycles: execution.clocked && cyclesReport(design, execution.clocked),
     warnings: design.notes,
     seconds: {
       float: samples.seconds + built.seconds,
@@ -179,16 +169,18 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   };
 }
 
-/** Code that knows no cycles can neither pause nor be seen in a waveform. */
-function checkClocked({ target }: Design, { stalls, waveform }: VerifyOptions): void {
-  const field = stalls ? "stalls" : waveform === undefined ? null : "waveform";
+/** Of code that knows no cycles there is no waveform. */
+function checkClocked({ target }: Design, { waveform }: VerifyOptions): void {
   const { clocked, language } = familyOf(target);
-  if (field === null || clocked) return;
-  throw new InterlaceError(`Cannot verify with ${field}: the ${language} of ${target.name} runs without a clock`, {
-    code: "option-invalid",
-    place: { field },
-    hint: "Only designs in Verilog run cycle by cycle.",
-  });
+  if (waveform === undefined || clocked) return;
+  throw new InterlaceError(
+    `Cannot make a waveform for ${target.name}: its ${language} runs without a clock`,
+    {
+      code: "option-invalid",
+      place: { field: "waveform" },
+      hint: "Only designs in Verilog run cycle by cycle.",
+    },
+  );
 }
 
 /** Of some outputs the first samples, as many as others have. */

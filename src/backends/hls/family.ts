@@ -12,5 +12,6 @@ export const hls: BackendFamily = {
   render: (design, vectors) =>
     new Map([...renderFirmware(design), ...renderTestbench(design, vectors), ...renderHost(design)]),
   clocked: false,
-  execute: runCsim,
+  execute: (design, inputs, { runners, ...options } = {}) =>
+    runCsim(design, inputs, { ...runners?.hls, ...options }),
 };

@@ -3,6 +3,7 @@ import { BUILD_SCRIPT } from "./build_script.ts";
 import { checkScriptText } from "../script_text.ts";
 import { topName } from "./cpp_names.ts";
 import { findCompilers } from "./csim/compiler.ts";
+import { chosenHeaders, installedHeaders } from "./csim/installed_headers.ts";
 import { announcedStep, isHlsError } from "./log.ts";
 import { HLS_PROGRAMS } from "./programs.ts";
 import { HLS_STEPS } from "./steps.ts";
@@ -12,8 +13,21 @@ import { HLS_TOOLS, hlsToolOf } from "./table.ts";
 export const hlsTools: FamilyTools = {
   topName,
   check: checkScriptText,
-  runners: findCompilers,
-  runnerVariables: ["INTERLACE_CXX"],
+  runners: {
+    title: "Compilers: any one of them enables verify",
+    find: findCompilers,
+    variables: ["INTERLACE_CXX"],
+    options: async (request) => ({
+      hls: { compiler: request.flag("compiler"), apInclude: await chosenHeaders(request) },
+    }),
+    surroundings: async (variable) => {
+      const vendorHeaders = await installedHeaders(variable) ?? null;
+      return {
+        facts: { vendorHeaders },
+        lines: [`verify compiles with ${vendorHeaders ?? "Interlace's own ap_fixed.h"}`],
+      };
+    },
+  },
   programs: HLS_PROGRAMS,
   build: {
     steps: HLS_STEPS,

@@ -1,6 +1,6 @@
 import type { DensePlan, Stage, TensorPlan } from "../../design/mod.ts";
 import { indexWidth } from "./literals.ts";
-import { macParameters, macRefusal } from "./mac_array.ts";
+import { macParameters } from "./mac_array.ts";
 import type { StageModule } from "./module.ts";
 
 /** A dense layer as an instance of `dense.v`, or why there is none. */
@@ -9,15 +9,13 @@ export function denseModule(
   plan: DensePlan,
   { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
 ): StageModule | string {
-  const refusal = macRefusal(plan);
-  if (refusal !== null) return refusal;
   if (output.beats.count !== 1) {
     return `a dense layer that writes ${output.beats.count} beats: only one is built`;
   }
-  const { turns, factor, multipliers } = plan.schedule;
-  const phases = [{ inputs: plan.inputs, turns, base: 0 }];
-  const mac = macParameters(id, plan, { phases, memory: plan.memory, input, output });
-  const { iterations: cycles, counters } = plan.schedule;
+  const phases = [{ inputs: plan.inputs, base: 0 }];
+  const mac = macParameters(id, plan, { phases, memory: plan.memory, output });
+  const { cycles } = mac.phases[0];
+  const { factor, multipliers, counters } = mac.schedule;
   return {
     module: "dense",
     parameters: [

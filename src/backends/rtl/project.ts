@@ -54,7 +54,14 @@ function readme(design: Design, { top, stages }: RtlProject): string {
     ...design.outputs.map((port) => ({ port, way: "out" })),
   ].map(({ port, way }) => {
     const { id, beats, type } = tensorOf(design, port.tensor);
-    return row([`\`${id}\``, way, beats.count, beats.width, `\`${printFixedType(type)}\``, beats.width * type.width]);
+    return row([
+      `\`${id}\``,
+      way,
+      beats.count,
+      beats.width,
+      `\`${printFixedType(type)}\``,
+      beats.width * type.width,
+    ]);
   });
   return [
     `# ${top}`,

@@ -18,7 +18,8 @@ export function selfTest(design: Design, samples: number): ReadonlyMap<string, s
   const ports = [...inputs, ...outputs];
   const wires = ["valid", "ready", "data"] as const;
   const beatsOf = ({ beats }: TensorPlan) => samples * beats.count;
-  const connect = ({ id }: TensorPlan) => wires.map((name) => `.${name}(${naming.wire(id, name)})`).join(", ");
+  const connect = ({ id }: TensorPlan) =>
+    wires.map((name) => `.${name}(${naming.wire(id, name)})`).join(", ");
   const all = (of: (index: number) => string, joint: string) =>
     outputs.map((_, index) => of(index)).join(joint);
   const bench = [
@@ -49,11 +50,15 @@ export function selfTest(design: Design, samples: number): ReadonlyMap<string, s
     ]),
     `    ${topName(design)} dut (`,
     "        .clk(clk), .rst(rst)" +
-    ports.map(({ id }) => wires.map((name) => `,\n        .${naming.wire(id, name)}(${naming.wire(id, name)})`).join(""))
+    ports.map(({ id }) =>
+      wires.map((name) => `,\n        .${naming.wire(id, name)}(${naming.wire(id, name)})`).join("")
+    )
       .join(""),
     "    );",
     `    wire passes = ${
-      ports.map(({ id }) => `(${naming.wire(id, "valid")} && ${naming.wire(id, "ready")})`).join("\n        || ")
+      ports.map(({ id }) => `(${naming.wire(id, "valid")} && ${naming.wire(id, "ready")})`).join(
+        "\n        || ",
+      )
     };`,
     `    wire complete = ${all((i) => `taken_${i} >= ${beatsOf(outputs[i])}`, "\n        && ")};`,
     `    wire right = ${all((i) => `different_${i} == 0`, " && ")};`,

@@ -1,13 +1,16 @@
 import { exhaustive } from "../../base/mod.ts";
 import { type Design, inputTensors, outputTensors, type Stage } from "../../design/mod.ts";
 import { convolutionModule } from "./convolution.ts";
+import { interpolateModule } from "./interpolate.ts";
 import { bentLine, linearModule } from "./linear.ts";
 import { mergeModule } from "./merge.ts";
 import { concatenateModule, repackModule } from "./moves.ts";
 import { denseModule } from "./dense.ts";
+import { permuteModule } from "./permute.ts";
 import { globalPoolModule, poolModule, upsampleModule } from "./pool.ts";
 import type { StageModule } from "./module.ts";
 import { selectModule, shuffleModule } from "./rearrange.ts";
+import { softmaxModule } from "./softmax.ts";
 import { tableModule } from "./table.ts";
 import { beatWidth } from "./widths.ts";
 
@@ -58,10 +61,13 @@ export function stageModule(design: Design, stage: Stage): StageModule | string 
     case "relu":
     case "threshold":
       return linearModule(bentLine(plan, inputs[0]), ends);
-    case "input":
     case "interpolate":
+      return interpolateModule(stage, plan, ends);
     case "permute":
+      return permuteModule(plan, ends);
     case "softmax":
+      return softmaxModule(stage, plan, ends);
+    case "input":
       return `there is no module of kind ${plan.kind}`;
     default:
       return exhaustive(plan);

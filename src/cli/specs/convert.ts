@@ -1,5 +1,5 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
+import { DESIGN_FLAGS, FORCE_FLAG, IDLE_RUN_FLAGS, MODEL_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
 
 /** What help says of `convert`. */
 export const convert: Verb = {
@@ -18,7 +18,7 @@ export const convert: Verb = {
     { name: "json", help: "print one JSON document" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
-    HEADERS_FLAG,
+    ...IDLE_RUN_FLAGS,
     FORCE_FLAG,
     VERBOSE_FLAG,
   ],

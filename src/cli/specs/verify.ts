@@ -1,5 +1,5 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
+import { DESIGN_FLAGS, FORCE_FLAG, MODEL_FLAGS, RUN_CODE_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
 
 /** Samples of given data that a test bench gets: a co-simulation of each takes long. */
 export const TESTBENCH_SAMPLES = 10;
@@ -8,8 +8,7 @@ export const TESTBENCH_SAMPLES = 10;
 export const verify: Verb = {
   name: "verify",
   usage: "MODEL|DIR [-o DIR] [--data [NAME=]X.npy]… [--json]",
-  summary:
-    "runs the generated C++ or Verilog and compares it, layer by layer, with simulator, float64 and framework",
+  summary: "runs the generated code and compares it, layer by layer, with simulator, float64 and framework",
   flags: [
     {
       name: "out",
@@ -36,20 +35,14 @@ export const verify: Verb = {
       name: "seed",
       such: "an integer, such as 7",
       value: "S",
-      help: "of the random samples, and of the pauses of --stalls",
+      help: "of the random samples",
       default: "0",
     },
-    { name: "stalls", help: "Verilog: every port and FIFO pauses at random, by --seed" },
     {
       name: "vcd",
       value: "FILE",
-      help: "Verilog: where an element differs, write the waveform around the first one",
-    },
-    {
-      name: "compiler",
-      value: "g++|clang++|wasm",
-      help: "C++ compiler: a command, a path or wasm; of Verilog the simulator: verilator or icarus",
-      default: "the first found",
+      help:
+        "where the Verilog of a design gives another element than the simulator, its waveform around the first",
     },
     {
       name: "tolerance",
@@ -65,7 +58,7 @@ export const verify: Verb = {
     { name: "json", help: "print one JSON document" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
-    HEADERS_FLAG,
+    ...RUN_CODE_FLAGS,
     FORCE_FLAG,
     VERBOSE_FLAG,
   ],

@@ -7,9 +7,8 @@ import { operandOf, viewAs } from "./views.ts";
 
 /** Parts of both inputs in turn, straight to where the reader of the output wants them. */
 export function emitConcatenate(context: StageContext, plan: ConcatenatePlan): StagePath | null {
-  const { body, inputs, y } = context;
-  const moves = inputs.map(({ type }) => planMove(type, y.type));
-  const [first, second] = moves;
+  const { body } = context;
+  const [first, second] = plan.numbers.map(planMove);
   if (first === null || second === null) return null;
   [first, second].forEach((move, i) => emitMove(body, move, partOf(context, plan, i)));
   const words = [first, second].map((move) => movePath("concatenate", move));

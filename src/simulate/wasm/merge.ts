@@ -1,10 +1,10 @@
 import { exactInterval, type MergePlan } from "../../design/mod.ts";
-import { storableInterval } from "../../fixed/mod.ts";
+import { planQuotient, storableInterval } from "../../fixed/mod.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme, type Lanes } from "./lanes.ts";
 import { emitNest, type NestOperand } from "./nest.ts";
-import { emitQuotient, planQuotient, type QuotientPlan } from "./quotient.ts";
+import { emitQuotient, quotientInWords, type QuotientPlan } from "./quotient.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** How two numbers become one. */
@@ -69,7 +69,7 @@ function planCombination(
   const exact = exactInterval(operation, [ranges[0], ranges[1]]);
   const lifts = ranges.map(({ fraction }) => operation === "multiply" ? 0 : exact.fraction - fraction);
   // The operands of exact results that are words are words themselves.
-  const quotient = planQuotient(exact, mean?.count ?? 1, { to: y.type, bits });
+  const quotient = quotientInWords(planQuotient(exact, { divisor: mean?.count ?? 1, to: y.type }), bits);
   return quotient && { lifts: [lifts[0], lifts[1]], quotient };
 }
 

@@ -1,13 +1,13 @@
 import { largest } from "../../base/extremes.ts";
-import type { GlobalPoolPlan, PoolPlan } from "../../design/mod.ts";
-import { type FixedType, type Interval, storableInterval } from "../../fixed/mod.ts";
+import type { GlobalPoolPlan, PoolNumbers, PoolPlan } from "../../design/mod.ts";
+import type { HardwareQuotient } from "../../fixed/mod.ts";
 import type { PoolAxisGeometry, PoolFunction } from "../../layers/mod.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme } from "./lanes.ts";
 import type { TensorLayout } from "./layout.ts";
 import { emitNest, emitPixels, type RunStep } from "./nest.ts";
-import { emitQuotient, planQuotient, type QuotientPlan } from "./quotient.ts";
+import { emitQuotient, quotientInWords, type QuotientPlan } from "./quotient.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** Windows of at most so many elements are read without loops. */
@@ -39,6 +39,7 @@ export function emitPool(context: StageContext, plan: PoolPlan): StagePath | nul
   });
   return emitWindows(context, {
     name: plan.function,
+    numbers: plan.numbers,
     x,
     rows: groupsOf(rows, plan.countsPadding),
     columns: groupsOf(columns, plan.countsPadding),
@@ -57,6 +58,7 @@ export function emitGlobalPool(context: StageContext, plan: GlobalPoolPlan): Sta
   ];
   return emitWindows(context, {
     name: plan.function,
+    numbers: plan.numbers,
     x,
     rows: whole(shape.rows),
     columns: whole(shape.columns),
@@ -94,22 +96,19 @@ function groupsOf(axis: PoolAxisGeometry, countsPadding: boolean): readonly Wind
 
 interface Windows {
   readonly name: PoolFunction;
+  readonly numbers: PoolNumbers;
   readonly x: TensorLayout;
   readonly rows: readonly WindowGroup[];
   readonly columns: readonly WindowGroup[];
 }
 
 /** Writes a nest of loops for each pair of groups; null where numbers have more than 64 bits. */
-function emitWindows({ body, x, y }: StageContext, windows: Windows): StagePath | null {
-  const range = storableInterval(x.type);
+function emitWindows({ body, y }: StageContext, windows: Windows): StagePath | null {
   const pairs = windows.rows.flatMap((row) => windows.columns.map((column) => ({ row, column })));
   for (const bits of [32, 64] as const) {
-    const plans = pairs.map(({ row, column }) => {
-      const request = { range, taps: row.taps * column.taps, places: row.places * column.places };
-      return planWindow(windows.name, request, { to: y.type, bits });
-    });
+    const plans = pairs.map((pair) => quotientInWords(quotientOf(windows.numbers, pair), bits));
     if (!plans.every((plan) => plan !== null)) continue;
-    const start = windows.name === "max" ? range.lo : 0n;
+    const start = windows.name === "max" ? windows.numbers.element.lo : 0n;
     pairs.forEach((pair, i) =>
       emitGroup(body, { ...windows, ...pair, start, y: y.layout, bits, plan: plans[i] })
     );
@@ -125,14 +124,13 @@ function emitWindows({ body, x, y }: StageContext, windows: Windows): StagePath 
 }
 
 /** What becomes of the sum or the largest of the elements of a window. */
-function planWindow(
-  name: Windows["name"],
-  { range, taps, places }: { readonly range: Interval; readonly taps: number; readonly places: number },
-  target: { readonly to: FixedType; readonly bits: 32 | 64 },
-): QuotientPlan | null {
-  if (name === "max") return planQuotient(range, 1, target);
-  const sum = { ...range, lo: range.lo * BigInt(taps), hi: range.hi * BigInt(taps) };
-  return planQuotient(sum, places, target);
+function quotientOf(
+  { maximum, averages }: PoolNumbers,
+  { row, column }: { readonly row: WindowGroup; readonly column: WindowGroup },
+): HardwareQuotient {
+  if (maximum !== null) return maximum;
+  const [taps, places] = [row.taps * column.taps, row.places * column.places];
+  return averages.find((each) => each.taps === taps && each.places === places)!.quotient;
 }
 
 interface Group extends Pick<Windows, "name" | "x"> {

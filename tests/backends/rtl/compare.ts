@@ -1,10 +1,20 @@
-import { type BenchRecord, type SimulatorName, simulateRtl } from "../../../src/backends/rtl/mod.ts";
+import { type BenchRecord, simulateRtl, type SimulatorName } from "../../../src/backends/rtl/mod.ts";
 import type { Design } from "../../../src/design/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
 
 /** Images behind each other in a run: they overlap in the hardware, and the last drains without a next one. */
 export const IMAGES = 3;
+
+/** Cycle of the last beat of every image of a tensor. */
+export function lastBeats(
+  design: Design,
+  streams: BenchRecord["streams"],
+  tensor: string,
+): readonly number[] {
+  const { count } = design.tensors.get(tensor)!.beats;
+  return streams.get(tensor)!.cycles.filter((_, beat) => (beat + 1) % count === 0);
+}
 
 /** A run of a design in Verilog. */
 export interface RtlRun {

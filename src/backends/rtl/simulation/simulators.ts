@@ -121,7 +121,7 @@ export async function usableSimulator(asked?: string): Promise<FoundSimulator> {
     if (name === undefined) {
       throw new InterlaceError(`Cannot simulate Verilog with "${asked}": it is no simulator that is known`, {
         code: "option-invalid",
-        place: { field: "compiler" },
+        place: { field: "simulator" },
         hint: `Choose one of ${SIMULATOR_NAMES.join(", ")}.`,
       });
     }
