@@ -13,6 +13,7 @@ import { type CliIo, deferredErrors, printJson, shown } from "./io.ts";
 import { loadDesign } from "./load.ts";
 import { checkRunFlags, runnerOptions } from "./run_options.ts";
 import { TESTBENCH_SAMPLES } from "./specs/verify.ts";
+import { writePageFlag } from "./page_flag.ts";
 import { progressBar } from "./progress.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 import { printReport } from "./verify_text.ts";
@@ -37,6 +38,7 @@ async function verifyPath(
   { io, notes }: { readonly io: CliIo; readonly notes: CliIo },
 ): Promise<number> {
   const folder = flags.text("out");
+  const page = flags.text("html");
   const force = flags.has("force");
   const samples = flags.integer("samples", 1);
   const seed = flags.integer("seed", 0);
@@ -45,7 +47,8 @@ async function verifyPath(
   flagOptions(flags);
   const runners = await runnerOptions(flags, io);
   if (folder !== undefined) await checkPlace(folder, force);
-  if (vcd !== undefined) await checkOutputFile(vcd, []);
+  if (vcd !== undefined) await checkOutputFile(vcd, [path]);
+  if (page !== undefined) await checkOutputFile(page, [path]);
 
   const { design, files } = await loadDesign(path, flags, notes);
   checkRunFlags(flags, design.target);
@@ -69,6 +72,9 @@ async function verifyPath(
   }).finally(progress.stop);
   if (folder !== undefined) await writeProject(project, folder, { force });
 
+  if (page !== undefined) {
+    await writePageFlag(design, { output: page, samples: { arrays, samples, seed } }, io);
+  }
   if (flags.has("json")) printJson(io, report);
   else await printReport(report, { verbose: flags.has("verbose") }, io);
   return report.passed ? 0 : 1;

@@ -51,6 +51,8 @@ export interface UnrolledSchedule extends MacLanes {
   readonly outputTurns: 1;
   /** Everything in one. */
   readonly iterations: 1;
+  /** Turns of the same factor, for a back end that has no tool which shares multipliers. */
+  readonly shared: TurnsSchedule;
 }
 
 /** Strategy `resource`: an iteration is a turn, in which every multiplier takes one weight of a word from a memory. */

@@ -31,6 +31,7 @@ export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequ
         outputTurns: 1,
         iterations: 1,
         counters: turnCounters({ turns: 1, outputTurns: 1, iterations: 1 }),
+        shared: planTurns({ factor, inputs, outputs }),
       } satisfies UnrolledSchedule;
     case "resource":
       return planTurns({ factor, inputs, outputs });
@@ -38,7 +39,7 @@ export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequ
 }
 
 /** How a valid reuse factor shares multipliers in turns. */
-export function planTurns({ factor, inputs, outputs }: Omit<ScheduleRequest, "strategy">): TurnsSchedule {
+function planTurns({ factor, inputs, outputs }: Omit<ScheduleRequest, "strategy">): TurnsSchedule {
   const outputTurns = Math.max(1, factor / inputs);
   const inputLanes = factor <= inputs ? inputs / factor : 1;
   const turns = inputs / inputLanes;

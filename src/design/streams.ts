@@ -10,6 +10,7 @@ import {
 } from "../schedule/mod.ts";
 import type { Lowered } from "./draft.ts";
 import type { Design, Stage, TensorPlan } from "./plan.ts";
+import { withOperands } from "./stage_ends.ts";
 import { inputTensors, outputsOf, outputTensors, type WithTensors } from "./stage_tensors.ts";
 import { stageLoops } from "./stream_loops.ts";
 
@@ -129,8 +130,8 @@ export function fifoOrigins(parts: FifoParts): readonly string[] {
 function originsOf(stages: FifoParts["stages"]): ReadonlyMap<string, string> {
   const origins = new Map<string, string>();
   for (const stage of stages) {
-    const { kind } = stage.plan;
-    const origin = kind === "clone" || kind === "repack" ? origins.get(stage.inputs[0])! : stage.name;
+    const { kind, inputs } = withOperands(stage, (name) => origins.get(name)!);
+    const origin = kind === "clone" || kind === "repack" ? inputs[0] : stage.name;
     for (const name of outputsOf(stage)) origins.set(name, origin);
   }
   return origins;

@@ -1,26 +1,25 @@
 import { fractionBits, planCast, planQuotient, storableInterval } from "../fixed/mod.ts";
-import type { PoolAxisGeometry } from "../layers/mod.ts";
 import type { AverageNumbers, InterpolateNumbers, PoolNumbers } from "./number_plans.ts";
 import { castOf, exact, type NumberEnds } from "./numbers.ts";
 import { INTERPOLATION_SHARE } from "./interpolate.ts";
-import type { GlobalPoolPlan, InterpolatePlan, InterpolateSample, PoolPlan } from "./window_plans.ts";
+import type {
+  AxisWindow,
+  GlobalPoolPlan,
+  InterpolatePlan,
+  InterpolateSample,
+  PoolPlan,
+} from "./window_plans.ts";
 
 /** How much a window holds, of all its axes or of one. */
-interface WindowCount {
-  /** Elements that exist. */
-  readonly taps: number;
-  /** Places that count. */
-  readonly places: number;
-}
+type WindowCount = Pick<AxisWindow, "taps" | "places">;
 
 /** Numbers of a pooling. */
 export function poolNumbers(
-  { function: name, geometry, countsPadding }: Pick<PoolPlan, "function" | "geometry" | "countsPadding">,
+  { function: name, windows: axes }: Pick<PoolPlan, "function" | "windows">,
   ends: NumberEnds,
 ): PoolNumbers {
   if (name === "max") return maximumOf(ends);
-  const axes = geometry.map((axis) => windowCounts(axis, countsPadding));
-  const counts = axes.reduce((windows, axis) =>
+  const counts = axes.map(distinct).reduce((windows, axis) =>
     distinct(
       windows.flatMap((window) =>
         axis.map(({ taps, places }) => ({ taps: window.taps * taps, places: window.places * places }))
@@ -57,18 +56,6 @@ function averagesOf(counts: readonly WindowCount[], { x, y }: NumberEnds): PoolN
       return { taps, places, quotient: planQuotient(sum, { divisor: places, to: y }) };
     }),
   };
-}
-
-/** What the windows of an axis hold, each count once. */
-function windowCounts(axis: PoolAxisGeometry, countsPadding: boolean): readonly WindowCount[] {
-  const { input, output, kernel, stride, dilation, before, after } = axis;
-  return distinct(Array.from({ length: output }, (_, i) => {
-    const first = i * stride - before;
-    /** Places of the window in front of an index of the input. */
-    const inFrontOf = (end: number) => Math.min(kernel, Math.max(0, Math.ceil((end - first) / dilation)));
-    const taps = inFrontOf(input) - inFrontOf(0);
-    return { taps, places: countsPadding ? inFrontOf(input + after) : taps };
-  }));
 }
 
 function distinct(counts: readonly WindowCount[]): readonly WindowCount[] {

@@ -39,6 +39,16 @@ export interface TappedWindowPlan extends WindowPlan {
   readonly counted: readonly { readonly from: number; readonly to: number }[];
 }
 
+/** The part of a window that an output has along an axis. */
+export interface AxisWindow {
+  /** Index of the first element that exists. */
+  readonly first: number;
+  /** Elements that exist. */
+  readonly taps: number;
+  /** Places that count: those of elements, and of padding where it counts. */
+  readonly places: number;
+}
+
 /**
  * The largest existing element of a window, cast to the result type; or the exact sum of the existing elements,
  * divided by how many places count, the exact quotient cast once to the result type.
@@ -50,6 +60,13 @@ export interface PoolPlan extends TappedWindowPlan, PlanBase<"pool"> {
   readonly geometry: readonly PoolAxisGeometry[];
   /** Whether padding counts. */
   readonly countsPadding: boolean;
+  /** What every window holds, output by output along each axis. */
+  readonly windows: readonly (readonly AxisWindow[])[];
+  /**
+   * What an average is divided by: all places of a window, which no window of the layer lacks any of; the elements that
+   * exist; the places within input and padding.
+   */
+  readonly counts: "all" | "existing" | "varying";
   /** Null for a maximum. */
   readonly division: DivisionPlan | null;
   /** Elements, sums and results. */

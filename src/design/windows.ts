@@ -5,6 +5,7 @@ import { planDivision } from "./dividend.ts";
 import type { Draft } from "./draft.ts";
 import { planWalk, type WalkSite, windowTap } from "./walks.ts";
 import type {
+  AxisWindow,
   DivisionPlan,
   GlobalPoolPlan,
   PoolPlan,
@@ -27,6 +28,8 @@ export interface WindowRequest<K> extends WalkSite {
 export function planPool(request: WindowRequest<PoolKernel>): Draft<PoolPlan> {
   const { kernel } = request;
   const places = kernel.axes.reduce((product, axis) => product * axis.kernel, 1);
+  const windows = kernel.axes.map((axis) => windowsOf(axis, kernel.countsPadding));
+  const isWhole = windows.every((axis, i) => axis.every(({ places }) => places === kernel.axes[i].kernel));
   return {
     kind: "pool",
     function: kernel.function,
@@ -34,6 +37,8 @@ export function planPool(request: WindowRequest<PoolKernel>): Draft<PoolPlan> {
     countsPadding: kernel.countsPadding,
     division: kernel.function === "average" ? divisionOf(request, places) : null,
     channels: kernel.channels,
+    windows,
+    counts: isWhole ? "all" : kernel.countsPadding ? "varying" : "existing",
     counted: countedPlaces(kernel.axes, kernel.countsPadding),
     ...planTapped(kernel.axes.map((axis) => planAxis(axis, false)), request),
   };
@@ -78,6 +83,23 @@ function planTapped(
     ),
     walk: planWalk({ rows, columns }, site),
   };
+}
+
+/** What the windows of an axis hold. */
+function windowsOf(axis: PoolAxisGeometry, countsPadding: boolean): readonly AxisWindow[] {
+  const { input, output, kernel, stride, dilation, before, after } = axis;
+  return Array.from({ length: output }, (_, i) => {
+    const start = i * stride - before;
+    /** Places of the window in front of an index of the input. */
+    const inFrontOf = (end: number) => Math.min(kernel, Math.max(0, Math.ceil((end - start) / dilation)));
+    const missing = inFrontOf(0);
+    const taps = inFrontOf(input) - missing;
+    return {
+      first: start + missing * dilation,
+      taps,
+      places: countsPadding ? inFrontOf(input + after) : taps,
+    };
+  });
 }
 
 /** Along each axis the places that count in an average: those of elements, or the padded ones too. */

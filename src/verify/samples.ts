@@ -14,7 +14,7 @@ import { type Range, scaled, unitRanges, unitSamples } from "./unit_samples.ts";
 const DEFAULT_SEED = 0;
 
 /** Random samples where nobody said how many. */
-const DEFAULT_SAMPLES = 8;
+export const DEFAULT_SAMPLES = 8;
 
 /** Factors on the unit range that are tried, one after the other, where outputs are saturated. */
 const SCALES = [2 ** -2, 2 ** -4, 2 ** -6, 2 ** -8, 2 ** -10, 2 ** 2, 2 ** 4];

@@ -60,6 +60,19 @@ for (const countsPadding of [false, true]) {
           new Set(averages.map(({ taps, places }) => `${taps} / ${places}`)),
           windowsByDefinition(plan),
         );
+        const isWhole = plan.geometry.every(({ kernel }, i) =>
+          plan.windows[i].every(({ places }) => places === kernel)
+        );
+        assertEquals(plan.counts, isWhole ? "all" : countsPadding ? "varying" : "existing");
+        plan.geometry.forEach(({ stride, dilation, before }, axis) =>
+          plan.windows[axis].forEach(({ first }, i) => {
+            const start = i * stride - before;
+            assertEquals(
+              first,
+              Array.from({ length: 9 }, (_, tap) => start + tap * dilation).find((at) => at >= 0),
+            );
+          })
+        );
         for (const { taps, places, quotient } of averages) {
           assertEquals(quotient.divisor, places);
           assertEquals([quotient.from.lo, quotient.from.hi], [-32n * BigInt(taps), 31n * BigInt(taps)]);

@@ -5,7 +5,6 @@ import {
   type Stage,
   type TensorPlan,
 } from "../../design/mod.ts";
-import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
 import type { StageModule } from "./module.ts";
@@ -37,9 +36,7 @@ export function interpolateModule(
       ["ROW_SHARE_FILE", plan.rows === null ? "" : files.rows],
       ["MUL_BEFORE", REGISTERS.mulBefore],
       ["MUL_AFTER", REGISTERS.mulAfter],
-      ...castParameters("RESULT", {
-        fraction: fractionBits(input.type) + plan.samples.length * fractionBits(INTERPOLATION_SHARE),
-      }, output.type),
+      ...castParameters("RESULT", plan.numbers.exact, output.type),
     ],
     memories: new Map([
       ...window.memories,

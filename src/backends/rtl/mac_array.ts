@@ -28,7 +28,7 @@ export interface MacParameters {
 /** Weights, widths and casts of a stage that multiplies. */
 export function macParameters(
   id: string,
-  plan: MacPlan & { readonly inputs: number },
+  plan: MacPlan,
   { phases, memory, output }: {
     readonly phases: readonly MacPhase[];
     readonly memory: WeightMemory;
@@ -36,7 +36,7 @@ export function macParameters(
   },
 ): MacParameters {
   const { accumulator, weights, numbers: { product, starts, empty } } = plan;
-  const bound = macTurns({ ...plan, outputs: plan.bias.data.length }, phases, memory);
+  const bound = macTurns(plan, phases, memory);
   const { schedule, words } = bound;
   const turns = largest(bound.phases.map((phase) => phase.turns), 1);
   const turnWidth = indexWidth(turns + 1);

@@ -20,7 +20,7 @@ interface Ends {
 export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: Ends): StageModule {
   const { taps } = plan;
   const averages = plan.function === "average";
-  const counts = averages ? countsOf(plan) : "all";
+  const { counts } = plan;
   const halvings = Math.log2(taps.length);
   const divides = averages && (counts !== "all" || !Number.isInteger(halvings)) ? plan.division : null;
   const window = windowParameters(id, plan);
@@ -42,14 +42,14 @@ export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: End
       ["DIVIDES", divides === null ? 0 : DIVISORS[counts]],
       ["RAISE", raise],
       ["COUNT_WIDTH_OF_TAPS", countWidth],
-      ...counts === "varying" ? places.parameters : [],
+      ...averages && counts === "varying" ? places.parameters : [],
       ...castParameters("RESULT", {
         fraction: divides === null
           ? fractionBits(input.type) + (averages ? halvings : 0)
           : divides.fraction + REST_BITS,
       }, output.type),
     ],
-    memories: new Map([...window.memories, ...counts === "varying" ? places.memories : []]),
+    memories: new Map([...window.memories, ...averages && counts === "varying" ? places.memories : []]),
     inputs: ["in"],
     outputs: [""],
     cycles: WINDOW_CYCLES + levels + POOL_CYCLES +
@@ -59,28 +59,18 @@ export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: End
   };
 }
 
-/** What the average of a window is divided by: all of its places, those that exist, those within input and padding. */
-type Counts = "all" | "existing" | "varying";
-
 /** How `pool.v` is told. */
-const DIVISORS: Readonly<Record<Counts, number>> = { all: 1, existing: 2, varying: 3 };
+const DIVISORS: Readonly<Record<PoolPlan["counts"], number>> = { all: 1, existing: 2, varying: 3 };
 
 /** For every output along an axis, how many places of its window lie within input and padding. */
 function placesMemories(
-  { id, plan: { geometry }, width }: {
+  { id, plan: { windows }, width }: {
     readonly id: string;
     readonly plan: PoolPlan;
     readonly width: number;
   },
 ): { readonly parameters: readonly Parameter[]; readonly memories: ReadonlyMap<string, string> } {
-  const counts = geometry.map(({ input, output, kernel, stride, dilation, before, after }) =>
-    Array.from(
-      { length: output },
-      (_, j) =>
-        Array.from({ length: kernel }, (_, tap) => j * stride + tap * dilation - before)
-          .filter((place) => place < input + after).length,
-    )
-  );
+  const counts = windows.map((axis) => axis.map(({ places }) => places));
   const files = { rows: naming.memory(id, "row_counts"), columns: naming.memory(id, "column_counts") };
   const columns = counts[counts.length - 1];
   const rows = counts.length === 2 ? counts[0] : [1];
@@ -96,15 +86,6 @@ function placesMemories(
       [files.columns, memoryFile(columns.map(BigInt), width)],
     ]),
   };
-}
-
-function countsOf({ geometry, countsPadding }: PoolPlan): Counts {
-  const ends = geometry.map(({ output, kernel, stride, dilation, before }) =>
-    (output - 1) * stride + (kernel - 1) * dilation - before
-  );
-  if (geometry.every(({ input, before }, i) => before === 0 && ends[i] < input)) return "all";
-  if (!countsPadding) return "existing";
-  return geometry.every(({ input, after }, i) => ends[i] < input + after) ? "all" : "varying";
 }
 
 /** A pooling of whole maps as an instance of `global_pool.v`. */

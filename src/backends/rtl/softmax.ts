@@ -1,5 +1,5 @@
 import type { SoftmaxPlan, Stage, TensorPlan } from "../../design/mod.ts";
-import { fractionBits, mantissaAt } from "../../fixed/mod.ts";
+import { mantissaAt } from "../../fixed/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile } from "./literals.ts";
@@ -13,12 +13,11 @@ export function softmaxModule(
   plan: SoftmaxPlan,
   { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
 ): StageModule | string {
-  const { channels, exponentials, inverses } = plan;
+  const { channels, exponentials, inverses, numbers: { exponents, product } } = plan;
   if (input.beats.width !== channels || output.beats.width !== channels) {
     return `beats of ${input.beats.width} and ${output.beats.width} elements, which are no pixels`;
   }
   const { width } = exponentials.type;
-  const exponents = plan.sumBits - width;
   const files = { exponentials: naming.memory(id, "exponentials"), inverses: naming.memory(id, "inverses") };
   return {
     module: "softmax",
@@ -38,9 +37,7 @@ export function softmaxModule(
       ["INVERSE_FILE", files.inverses],
       ["MUL_BEFORE", REGISTERS.mulBefore],
       ["MUL_AFTER", REGISTERS.mulAfter],
-      ...castParameters("RESULT", {
-        fraction: fractionBits(exponentials.type) + fractionBits(inverses.type) + exponents,
-      }, output.type),
+      ...castParameters("RESULT", product, output.type),
     ],
     memories: new Map([
       [files.exponentials, entriesFile(exponentials)],

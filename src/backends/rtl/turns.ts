@@ -1,6 +1,5 @@
-import { planTurns, turnsOf } from "../../design/mac_schedule.ts";
+import { turnsOf } from "../../design/mac_schedule.ts";
 import type { MacPlan, TurnsSchedule, WeightMemory } from "../../design/mod.ts";
-import { packWeights } from "../../design/pack.ts";
 
 /** What shares the multipliers: a phase of a convolution, a whole dense layer. */
 export interface MacPhase {
@@ -28,54 +27,35 @@ export interface MacTurns {
 }
 
 /**
- * Binds a schedule to the turns of `mac_array.v`. Strategy `resource` has planned them; strategy `latency` leaves it to
- * whoever builds it how a factor shares the multipliers, and here gets the turns of the same factor.
+ * The turns of `mac_array.v`: those of strategy `resource`, or, as strategy `latency` leaves it to whoever builds it how a
+ * factor shares the multipliers, those that the plan has for that.
  */
 export function macTurns(
-  { schedule: asked, inputs, outputs }: {
-    readonly schedule: MacPlan["schedule"];
-    readonly inputs: number;
-    readonly outputs: number;
-  },
+  { schedule: asked }: Pick<MacPlan, "schedule">,
   phases: readonly MacPhase[],
   memory: WeightMemory,
 ): MacTurns {
-  if (asked.kind === "turns" && memory.kind === "rom") {
-    return withWords(asked, phases, phases.map(({ base }) => base), memory.values);
-  }
-  const schedule = planTurns({ factor: asked.factor, inputs, outputs });
-  const { values } = packWeights(
-    phases.map((phase) => ({
-      inputs: phase.inputs,
-      weightAt: (input, output) => memory.values[phase.base + input * outputs + output],
-    })),
-    schedule,
-  );
-  let next = 0;
-  const bases = phases.map((phase) => {
-    const base = next;
-    next += turnsOf(phase.inputs, schedule) * schedule.outputTurns;
-    return phase.inputs === 0 ? 0 : base;
+  const schedule = asked.kind === "turns" ? asked : asked.shared;
+  const { inputLanes, outputLanes, outputTurns } = schedule;
+  const lanes = inputLanes * outputLanes;
+  const words: bigint[][] = [];
+  const bound = phases.map(({ inputs, base }): PhaseTurns => {
+    const turns = turnsOf(inputs, schedule);
+    const first = words.length;
+    for (let word = 0; word < turns * outputTurns; word++) {
+      const part = Math.floor(word / turns);
+      const turn = word % turns;
+      words.push(
+        memory.kind === "rom"
+          ? Array.from(memory.values.subarray((base + word) * lanes, (base + word + 1) * lanes))
+          : Array.from({ length: lanes }, (_, lane) => {
+            const input = turn * inputLanes + Math.floor(lane / outputLanes);
+            const output = part * outputLanes + lane % outputLanes;
+            return input < inputs ? memory.values[base + input * outputLanes * outputTurns + output] : 0n;
+          }),
+      );
+    }
+    return { turns, cycles: Math.max(1, turns * outputTurns), base: inputs === 0 ? 0 : first };
   });
-  return withWords(schedule, phases, bases, values);
-}
-
-function withWords(
-  schedule: TurnsSchedule,
-  phases: readonly MacPhase[],
-  bases: readonly number[],
-  values: BigInt64Array,
-): MacTurns {
-  const lanes = schedule.inputLanes * schedule.outputLanes;
-  return {
-    schedule,
-    phases: phases.map(({ inputs }, i) => {
-      const turns = turnsOf(inputs, schedule);
-      return { turns, cycles: Math.max(1, turns * schedule.outputTurns), base: bases[i] };
-    }),
-    words: Array.from(
-      { length: values.length / lanes },
-      (_, word) => Array.from(values.subarray(word * lanes, (word + 1) * lanes)),
-    ),
-  };
+  return { schedule, phases: bound, words };
 }

@@ -1,5 +1,12 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, FORCE_FLAG, IDLE_RUN_FLAGS, MODEL_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
+import {
+  DESIGN_FLAGS,
+  FORCE_FLAG,
+  IDLE_RUN_FLAGS,
+  MODEL_FLAGS,
+  PAGE_FLAG,
+  VERBOSE_FLAG,
+} from "./shared_flags.ts";
 
 /** What help says of `convert`. */
 export const convert: Verb = {
@@ -16,6 +23,7 @@ export const convert: Verb = {
       default: "four random ones",
     },
     { name: "json", help: "print one JSON document" },
+    PAGE_FLAG,
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
     ...IDLE_RUN_FLAGS,

@@ -1,5 +1,12 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, FORCE_FLAG, MODEL_FLAGS, RUN_CODE_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
+import {
+  DESIGN_FLAGS,
+  FORCE_FLAG,
+  MODEL_FLAGS,
+  PAGE_FLAG,
+  RUN_CODE_FLAGS,
+  VERBOSE_FLAG,
+} from "./shared_flags.ts";
 
 /** Samples of given data that a test bench gets: a co-simulation of each takes long. */
 export const TESTBENCH_SAMPLES = 10;
@@ -56,6 +63,7 @@ export const verify: Verb = {
       help: "exit 1 if no framework runs the model, so that nobody checks the import",
     },
     { name: "json", help: "print one JSON document" },
+    PAGE_FLAG,
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
     ...RUN_CODE_FLAGS,

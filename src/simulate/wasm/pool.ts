@@ -1,5 +1,5 @@
 import { largest } from "../../base/extremes.ts";
-import type { GlobalPoolPlan, PoolNumbers, PoolPlan } from "../../design/mod.ts";
+import type { AxisWindow, GlobalPoolPlan, PoolNumbers, PoolPlan } from "../../design/mod.ts";
 import type { HardwareQuotient } from "../../fixed/mod.ts";
 import type { PoolAxisGeometry, PoolFunction } from "../../layers/mod.ts";
 import type { StageContext, StagePath } from "./context.ts";
@@ -30,8 +30,11 @@ interface WindowGroup {
 
 /** y = cast(max) over the existing elements of a window, or cast(sum / count), the quotient exact. */
 export function emitPool(context: StageContext, plan: PoolPlan): StagePath | null {
-  const single = { input: 1, output: 1, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 };
+  const single = { input: 1, stride: 1, dilation: 1 };
   const [rows, columns] = plan.geometry.length === 2 ? plan.geometry : [single, plan.geometry[0]];
+  const [rowWindows, columnWindows] = plan.windows.length === 2
+    ? plan.windows
+    : [[{ first: 0, taps: 1, places: 1 }], plan.windows[0]];
   const x = viewAs(context, context.x, {
     rows: rows.input,
     columns: columns.input,
@@ -41,8 +44,8 @@ export function emitPool(context: StageContext, plan: PoolPlan): StagePath | nul
     name: plan.function,
     numbers: plan.numbers,
     x,
-    rows: groupsOf(rows, plan.countsPadding),
-    columns: groupsOf(columns, plan.countsPadding),
+    rows: groupsOf(rowWindows, rows),
+    columns: groupsOf(columnWindows, columns),
   });
 }
 
@@ -66,31 +69,18 @@ export function emitGlobalPool(context: StageContext, plan: GlobalPoolPlan): Sta
 }
 
 /** The windows of an axis, neighbours of a kind together. */
-function groupsOf(axis: PoolAxisGeometry, countsPadding: boolean): readonly WindowGroup[] {
-  const { input, output, kernel, stride, dilation, before, after } = axis;
+function groupsOf(
+  windows: readonly AxisWindow[],
+  { stride, dilation }: Pick<PoolAxisGeometry, "stride" | "dilation">,
+): readonly WindowGroup[] {
   const groups: WindowGroup[] = [];
-  for (let first = 0; first < output; first++) {
-    const places = Array.from(
-      { length: kernel },
-      (_, tap) => ({ tap, at: first * stride + tap * dilation - before }),
-    );
-    const taps = places.filter(({ at }) => at >= 0 && at < input);
-    const counted = countsPadding ? places.filter(({ at }) => at < input + after) : taps;
-    const group = {
-      first,
-      count: 1,
-      input: taps[0].at,
-      advance: stride,
-      taps: taps.length,
-      distance: dilation,
-      places: counted.length,
-    };
+  windows.forEach(({ first: input, taps, places }, first) => {
     const last = groups.at(-1);
-    const goesOn = last !== undefined && last.taps === group.taps && last.places === group.places &&
-      last.input + last.count * stride === group.input;
+    const goesOn = last !== undefined && last.taps === taps && last.places === places &&
+      last.input + last.count * stride === input;
     if (goesOn) groups[groups.length - 1] = { ...last, count: last.count + 1 };
-    else groups.push(group);
-  }
+    else groups.push({ first, count: 1, input, advance: stride, taps, distance: dilation, places });
+  });
   return groups;
 }
 

@@ -1,45 +1,34 @@
 /**
- * A real network in Verilog, run by hand: the U-Net of sedgen, 224x224, an image under Verilator, every tensor bit for
- * bit against the simulator. It takes minutes and some gigabytes.
+ * A real network in Verilog, run by hand: an image under Verilator, every tensor bit for bit against the simulator. It takes
+ * minutes and some gigabytes.
  *
- *     deno run -A tests/backends/rtl/unet.ts [MODEL]
+ *     deno run -A tests/backends/rtl/network.ts [MODEL] [CYCLES]
  *
- * Factors share multipliers so that all layers take about as long: 340 multipliers, some 3.6 million cycles an image.
+ * Layers get the largest reuse factor with which they take no more than so many cycles an image. Without a model it is the
+ * U-Net of sedgen, 224x224, with 339 multipliers.
  */
 import { renderRtl, simulateRtl } from "../../../src/backends/rtl/mod.ts";
-import { createDesign } from "../../../src/design/mod.ts";
+import { createDesign, type DesignOptions } from "../../../src/design/mod.ts";
 import { importModel } from "../../../src/frontends/mod.ts";
 import { simulateTensors } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
 
-const MODEL = new URL("../../../../shared/data/models/sedgen-unet/unet.onnx", import.meta.url).pathname;
+const UNET = new URL("../../../../shared/data/models/sedgen-unet/unet.onnx", import.meta.url).pathname;
 
-/** By layer, in the order of the network: turns that an output pixel takes, fewer where there are more pixels. */
-const FACTORS = {
-  "/encoder1/encoder1.0/Conv": 72,
-  "/encoder1/encoder1.2/Conv": 72,
-  "/encoder2/encoder2.0/Conv": 288,
-  "/encoder2/encoder2.2/Conv": 288,
-  "/bottleneck/bottleneck.0/Conv": 1152,
-  "/bottleneck/bottleneck.2/Conv": 1152,
-  "/upconv2/ConvTranspose": 256,
-  "/decoder2/decoder2.0/Conv": 288,
-  "/decoder2/decoder2.2/Conv": 288,
-  "/upconv1/ConvTranspose": 64,
-  "/decoder1/decoder1.0/Conv": 72,
-  "/decoder1/decoder1.2/Conv": 72,
-  "/final_conv/Conv": 16,
-};
+/** Of an image. */
+const CYCLES = 3_650_000;
 
-const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(0)} s`;
-
-const design = createDesign(await importModel(Deno.args[0] ?? MODEL), {
-  strategy: "resource",
-  precision: "ap_fixed<16,6>",
-  layers: Object.fromEntries(
-    Object.entries(FACTORS).map(([layer, reuseFactor]) => [layer, { reuseFactor }]),
-  ),
+const [path = UNET, cycles = String(CYCLES)] = Deno.args;
+const model = await importModel(path);
+const options: DesignOptions = { strategy: "resource", precision: "ap_fixed<16,6>" };
+const layers = createDesign(model, options).stages.flatMap(({ name, plan }) => {
+  if (!("validFactors" in plan)) return [];
+  const pixels = plan.kind === "convolution" ? plan.walk.iterations : 1;
+  const reuseFactor = plan.validFactors.findLast((factor) => factor * pixels <= Number(cycles)) ?? 1;
+  return [[name, { reuseFactor }] as const];
 });
+const design = createDesign(model, { ...options, layers: Object.fromEntries(layers) });
+const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(0)} s`;
 const { stages } = renderRtl(design);
 const multipliers = design.stages.reduce(
   (sum, { plan }) => sum + ("schedule" in plan ? plan.schedule.multipliers : 0),
