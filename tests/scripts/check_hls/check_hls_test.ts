@@ -119,6 +119,17 @@ Deno.test({ name: "checkFirmware() refuses a division, with its line", ignore },
   ]);
 });
 
+Deno.test(
+  { name: "checkFirmware() shows nothing where it finds fewer multiplications than planned", ignore },
+  async () => {
+    const firmware = new Map(fixture("l10_saturating_sum"));
+    const text = firmware.get("firmware/parameters.h") ?? "";
+    firmware.set("firmware/parameters.h", text.replace("multipliers = 16", "multipliers = 17"));
+    const { kernels } = await checkFirmware(firmware, clang);
+    assert(kernels.some(({ findings }) => findings.some(({ finding }) => finding === "unseen")));
+  },
+);
+
 Deno.test("lintText() takes a dependence with its distance, and bare words", () => {
   const text = [
     "#pragma HLS DEPENDENCE variable=line inter RAW distance=4 true",
