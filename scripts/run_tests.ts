@@ -1,10 +1,12 @@
 /**
  * Runs the test suite: `deno run -A scripts/run_tests.ts FLAGS`, with flags for `deno test`. Deno loads everything that a test
  * file imports anew for every file, which takes longer than the tests of most; so a few files of a room are imported by one
- * module, made for this run. Failures and the report name the files themselves.
+ * module, `ROOM/NUMBER.ts`, made for this run. Failures and the report name the files themselves.
  *
  * @module
  */
+
+import { dirname } from "node:path";
 
 /** Most files that share a module graph: more would leave a core idle at the end, while the other runs the last ones. */
 const MOST_FILES = 12;
@@ -32,7 +34,7 @@ export function groupTests(files: readonly string[]): readonly TestGroup[] {
   return [...rooms].sort(([a], [b]) => rank(a) - rank(b)).flatMap(([room, own]) => {
     const count = Math.ceil(own.length / MOST_FILES);
     return Array.from({ length: count }, (_, group) => ({
-      name: count === 1 ? room : `${room}_${group + 1}`,
+      name: `${room}/${group + 1}`,
       files: own.filter((_, i) => i % count === group),
     }));
   });
@@ -50,12 +52,13 @@ async function testFiles(folder: URL, prefix = ""): Promise<readonly string[]> {
 if (import.meta.main) {
   const tests = new URL("../tests/", import.meta.url);
   const made = await Deno.makeTempDir({ prefix: "interlace-tests-" });
-  // A key that ends the tests ends them first, and then this.
+  // A key that ends the tests reaches them, too: this ends when they have, and leaves nothing.
   Deno.addSignalListener("SIGINT", () => {});
   try {
     const groups = await Promise.all(
       groupTests(await testFiles(tests)).map(async ({ name, files }) => {
         const path = `${made}/${name}.ts`;
+        await Deno.mkdir(dirname(path), { recursive: true });
         const imports = files.map((file) => `import ${JSON.stringify(new URL(file, tests).href)};\n`);
         await Deno.writeTextFile(path, imports.join(""));
         return path;
@@ -74,6 +77,8 @@ if (import.meta.main) {
         ...groups,
         ".",
       ],
+      // A failure names its room then, as a place where its case is found again: `tests/support/repeat.ts`.
+      env: { INTERLACE_TEST_GROUPS: made },
       cwd: new URL("../", import.meta.url),
     }).spawn().status;
     Deno.exitCode = code;

@@ -5,6 +5,8 @@
  */
 export {
   type BackendFamily,
+  type ClockedExecution,
+  type ClockedStream,
   type ComparisonName,
   COMPARISONS,
   type ConcurrentExecution,

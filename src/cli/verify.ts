@@ -6,10 +6,10 @@ import type { FixedTensor, NdArray } from "../tensor/mod.ts";
 import { takeSamples, VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
+import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import { flagOptions } from "./design_flags.ts";
-import { checkOutputFile } from "./files.ts";
 import type { Flags } from "./flags.ts";
-import { type CliIo, deferredErrors, printJson } from "./io.ts";
+import { type CliIo, deferredErrors, printJson, shown } from "./io.ts";
 import { loadDesign } from "./load.ts";
 import { checkRunFlags, runnerOptions } from "./run_options.ts";
 import { TESTBENCH_SAMPLES } from "./specs/verify.ts";
@@ -18,7 +18,7 @@ import { progressBar } from "./progress.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 import { printReport } from "./verify_text.ts";
 
-/** `verify`: whether generated C++, simulator, float64 model and framework agree. */
+/** `verify`: whether generated C++ or Verilog, simulator, float64 model and framework agree. */
 export const verb: LoadedVerb = {
   async run(typed: Flags, io: CliIo): Promise<number> {
     // Notes on model and configuration would be out of sight above the tables.
@@ -43,9 +43,11 @@ async function verifyPath(
   const samples = flags.integer("samples", 1);
   const seed = flags.integer("seed", 0);
   const tolerance = flags.positive("tolerance");
+  const vcd = flags.text("vcd");
   flagOptions(flags);
   const runners = await runnerOptions(flags, io);
   if (folder !== undefined) await checkPlace(folder, force);
+  if (vcd !== undefined) await checkOutputFile(vcd, [path]);
   if (page !== undefined) await checkOutputFile(page, [path]);
 
   const { design, files } = await loadDesign(path, flags, notes);
@@ -60,6 +62,10 @@ async function verifyPath(
     tolerance,
     requireOracle: flags.has("require-oracle"),
     runners,
+    waveform: vcd === undefined ? undefined : async (dump) => {
+      await writeFileAtomically(vcd, dump);
+      io.stderr.write(`wrote ${shown(vcd)}: the waveform around the first element that differs\n`);
+    },
     project,
     progress: progress.step,
     notify: (line) => io.stderr.write(`${line}\n`),

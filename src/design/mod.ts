@@ -11,7 +11,7 @@ export { exactInterval } from "./joins.ts";
 export * from "./mac_plans.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
 export { fifoMemory } from "./memories.ts";
-export { mostShifted, SHIFT_PLACES, withKind } from "./memory_kind.ts";
+export { type MemoryRequest, mostShifted, SHIFT_PLACES, withKind } from "./memory_kind.ts";
 export * from "./memory_plans.ts";
 export * from "./number_plans.ts";
 export * from "./options.ts";

@@ -122,7 +122,7 @@ function fifosOf(design: Design): readonly FifoView[] | null {
   const first = (tensor: string) => firsts.get(writers.get(tensor)?.name ?? "") ?? 0;
   return schedule.fifos.map(({ name, depth, from, smallest }) => {
     const { type, beats } = tensorOf(design, name);
-    const reader = design.stages.find(({ inputs }) => inputs.includes(name));
+    const reader = design.stages.find(({ inputs }) => inputs.some((input) => input === name));
     const late = reader?.inputs.filter((other) => other !== name)
       .reduce<string | null>(
         (latest, other) => latest === null || first(other) > first(latest) ? other : latest,

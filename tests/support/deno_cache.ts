@@ -51,8 +51,12 @@ export function closureOf({ specifiers, npm }: Lock, roots: readonly string[]): 
 
 /** Where Deno keeps npm packages, a folder a registry. */
 export async function npmCache(): Promise<string> {
+  return (await cacheFolders()).npmCache;
+}
+
+async function cacheFolders(): Promise<{ readonly npmCache: string; readonly typescriptCache: string }> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).npmCache;
+  return JSON.parse(new TextDecoder().decode(stdout));
 }
 
 /** Bytes of all files below a folder. */
@@ -72,7 +76,10 @@ export async function bytesBelow(folder: string): Promise<number> {
  * @param kept Keys in the lock.
  */
 export async function cacheWith(folder: string, kept: Iterable<string>): Promise<void> {
-  const cache = await npmCache();
+  const { npmCache: cache, typescriptCache } = await cacheFolders();
+  // What Deno made of the checkout's own files is no package, and making it again takes a second a folder.
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.symlink(typescriptCache, `${folder}/gen`);
   for await (const { name: registry } of Deno.readDir(cache)) {
     for (const key of kept) {
       const { name, version } = packageOf(key);

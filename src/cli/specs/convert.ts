@@ -12,7 +12,7 @@ import {
 export const convert: Verb = {
   name: "convert",
   usage: "MODEL -o DIR [--data [NAME=]X.npy] [--json]",
-  summary: "writes the HLS project of a model",
+  summary: "writes the project of a model: C++ for HLS, or Verilog",
   flags: [
     { name: "out", short: "o", value: "DIR", help: "folder to write; it must not exist" },
     {

@@ -38,7 +38,19 @@ export const verify: Verb = {
       help: "how many random samples of each kind, or first samples of the data",
       default: "8, or all",
     },
-    { name: "seed", such: "an integer, such as 7", value: "S", help: "of the random samples", default: "0" },
+    {
+      name: "seed",
+      such: "an integer, such as 7",
+      value: "S",
+      help: "of the random samples",
+      default: "0",
+    },
+    {
+      name: "vcd",
+      value: "FILE",
+      help:
+        "where the Verilog of a design gives another element than the simulator, its waveform around the first",
+    },
     {
       name: "tolerance",
       such: "a fraction of the range, such as 0.01",

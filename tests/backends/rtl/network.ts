@@ -7,7 +7,7 @@
  * Layers get the largest reuse factor with which they take no more than so many cycles an image. Without a model it is the
  * U-Net of sedgen, 224x224, with 339 multipliers.
  */
-import { executeRtl, renderRtl } from "../../../src/backends/rtl/mod.ts";
+import { renderRtl, simulateRtl } from "../../../src/backends/rtl/mod.ts";
 import { createDesign, type DesignOptions } from "../../../src/design/mod.ts";
 import { importModel } from "../../../src/frontends/mod.ts";
 import { simulateTensors } from "../../../src/simulate/mod.ts";
@@ -39,13 +39,13 @@ console.log(`${design.name}: ${stages.length} stages, ${multipliers} multipliers
 const inputs = randomImages(design, { images: 1, seed: 11n });
 const expected = await simulateTensors(design, inputs);
 const start = performance.now();
-const { streams, complete } = await executeRtl(design, inputs, { simulator: "verilator" });
+const { streams, complete } = await simulateRtl(design, inputs, { simulator: "verilator" });
 console.log(
   `compiled and simulated in ${seconds(start)}; ${complete ? "all beats came" : "beats are missing"}`,
 );
 
 let [values, mismatches] = [0, 0];
-for (const [name, { tensor, beats, images: [image], fill }] of streams) {
+for (const [name, { tensor, cycles, fill }] of streams) {
   const wanted = expected.get(name)!;
   const wrong = tensor === null
     ? wanted.data.length
@@ -53,11 +53,11 @@ for (const [name, { tensor, beats, images: [image], fill }] of streams) {
   values += wanted.data.length;
   mismatches += wrong;
   console.log(
-    `${name}: ${beats} beats, cycles ${image.first} to ${image.last}, fill ${
+    `${name}: ${cycles.length} beats, cycles ${cycles[0]} to ${cycles.at(-1)}, fill ${
       fill ?? "-"
     }, ${wrong} mismatches`,
   );
 }
-const last = Math.max(...design.outputs.map(({ tensor }) => streams.get(tensor)!.images[0].last));
+const last = Math.max(...design.outputs.map(({ tensor }) => streams.get(tensor)!.cycles.at(-1)!));
 console.log(`${values} values, ${mismatches} mismatches, ${last + 1} cycles`);
 Deno.exit(mismatches === 0 && complete ? 0 : 1);
