@@ -5,9 +5,8 @@ import {
   type Stage,
   type StageKind,
   type TensorPlan,
-  type WithEnds,
-  withEnds,
 } from "../design/mod.ts";
+import { type WithEnds, withEnds } from "../design/stage_ends.ts";
 import { dspOf, type DspSize } from "./estimate_parts.ts";
 
 /** Where a stage stands: what its hardware depends on beside its plan. */
