@@ -27,7 +27,7 @@ import topTemplate from "../../../templates/project/top.cpp.eta" with { type: "t
 import testTemplate from "../../../templates/project/test.cpp.eta" with { type: "text" };
 import buildTemplate from "../../../templates/project/build_prj.tcl.eta" with { type: "text" };
 
-/** The kernel headers of `templates/nnet`, in Vitis HLS's spelling, by file name. */
+/** The kernel headers of `templates/nnet`, in the names of Vitis HLS, by file name. */
 export const KERNEL_HEADERS: Readonly<Record<string, string>> = {
   "common.h": common,
   "axis.h": axis,
