@@ -19,6 +19,7 @@ const FLOORS = [
   ["backends", "simulate", "oracles", "reports"],
   ["project"],
   ["verify"],
+  ["view"],
   ["cli"],
 ] as const;
 
@@ -31,45 +32,18 @@ export const PINNED = /^npm:(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+([-+][\w.+-]+)?(\/
 /** What modules import or re-export, types included, as it is written there: by path from the root of the repository. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
-/** Circles of types within a room, each by its files in the order of their names: a closed list, which only gets shorter. */
-const KNOWN_CIRCLES: readonly (readonly string[])[] = [
-  ["src/design/limits.ts", "src/design/lower.ts"],
-  ["src/design/quantise.ts", "src/design/settings.ts", "src/design/table.ts", "src/design/table_size.ts"],
-  ["src/frontends/keras/hdf5/chunk_index.ts", "src/frontends/keras/hdf5/extensible_array.ts"],
-  ["src/simulate/wasm/dot_plan.ts", "src/simulate/wasm/dot_shape.ts"],
-  [
-    "checks.ts",
-    "compare.ts",
-    "comparisons.ts",
-    "import.ts",
-    "report.ts",
-    "samples.ts",
-    "saturation.ts",
-  ].map((name) => `src/verify/${name}`),
-];
-
 /** One line for every import that breaks the rules, and for every circle, `path: what is the case`. */
-export function importViolations(imports: Imports, known = KNOWN_CIRCLES): string[] {
+export function importViolations(imports: Imports): string[] {
   const violations = [...imports].flatMap(([path, specifiers]) =>
     specifiers.flatMap((specifier) => {
       const problem = problemOf(path, specifier);
       return problem === null ? [] : [`${path}: ${problem}`];
     })
   );
-  const circles = circlesOf(imports);
-  const isIn = (list: readonly (readonly string[])[], circle: readonly string[]) =>
-    list.some((other) => other.join() === circle.join());
-  return [
-    ...violations,
-    ...circles.filter((circle) => !isIn(known, circle)).map((circle) =>
-      `${circle[0]}: stands in a circle of imports with ${circle.slice(1).join(", ")}`
-    ),
-    ...known.filter((circle) => !isIn(circles, circle)).map((circle) =>
-      `${circle[0]}: stands in no circle of imports with all of ${
-        circle.slice(1).join(", ")
-      }; take it off the list`
-    ),
-  ];
+  const circles = circlesOf(imports).map(([first, ...others]) =>
+    `${first}: stands in a circle of imports with ${others.join(", ")}`
+  );
+  return [...violations, ...circles];
 }
 
 /** Modules that reach each other (Tarjan's strongly connected components), sorted. */

@@ -1,6 +1,8 @@
 import type { Design } from "../design/mod.ts";
 import type { Target } from "../target/mod.ts";
 import type { BuildProgram, FamilyPrograms } from "./programs.ts";
+import type { RunRequest } from "./run_flag.ts";
+import type { RunnerOptions } from "./runners.ts";
 import type { BuildStep } from "./step.ts";
 
 /** What of a family needs none of its renderers: names, checks of text, what runs its code here, the vendor's tools. */
@@ -12,14 +14,37 @@ export interface FamilyTools {
    * @throws {InterlaceError} naming the field.
    */
   readonly check: (design: Design) => void;
-  /** What can run its code here, the preferred first. */
-  readonly runners: () => Promise<readonly RunnerInfo[]>;
-  /** Variables that say what runs its code. */
-  readonly runnerVariables: readonly string[];
+  /** What runs its code here. */
+  readonly runners: Runners;
   /** Its vendors' programs and where they are. */
   readonly programs: FamilyPrograms;
   /** How its projects are built. */
   readonly build: BuildRecipe;
+}
+
+/** What can run the code of a family. */
+export interface Runners {
+  /** What they are, and what they are good for: the title of a table. */
+  readonly title: string;
+  /** Those that there are, the preferred first. */
+  readonly find: () => Promise<readonly RunnerInfo[]>;
+  /** Variables that say what runs its code. */
+  readonly variables: readonly string[];
+  /**
+   * How its code is run where flags and environment say so.
+   * @throws {InterlaceError} naming the flag.
+   */
+  readonly options: (request: RunRequest) => Promise<RunnerOptions>;
+  /** What else a machine's environment decides, for `doctor`. */
+  readonly surroundings: (variable: RunRequest["variable"]) => Promise<Surroundings>;
+}
+
+/** What the environment says of how code is run. */
+export interface Surroundings {
+  /** For programs, by name; null where it says nothing. */
+  readonly facts: Readonly<Record<string, string | null>>;
+  /** For people, one line each. */
+  readonly lines: readonly string[];
 }
 
 /** Something that can run designs on this machine, usable or not. */

@@ -1,7 +1,8 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
-import { type ErrorOptions, InterlaceError } from "./errors.ts";
+import { cannotRead } from "./cannot_read.ts";
+import { InterlaceError } from "./errors.ts";
 import { fileCode, fileProblem, permissionHint, systemCode } from "./file_problem.ts";
 import { similarFile } from "./similar_file.ts";
 
@@ -156,17 +157,4 @@ async function attempt<T>(
     const hint = fileCode(cause) === "file-missing" ? await similar() : permissionHint(cause);
     throw cannotRead(shown, fileProblem(cause), { cause, hint });
   }
-}
-
-function cannotRead(
-  shown: string,
-  problem: string,
-  { cause, hint }: Pick<ErrorOptions, "cause" | "hint"> = {},
-): InterlaceError {
-  return new InterlaceError(`Cannot read ${shown}: ${problem}`, {
-    code: cause === undefined ? "file-unreadable" : fileCode(cause),
-    place: { file: shown },
-    hint,
-    cause,
-  });
 }

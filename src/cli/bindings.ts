@@ -2,7 +2,7 @@ import { InterlaceError } from "../base/errors.ts";
 import { readRegularFile } from "../base/read_file.ts";
 import { similarFile } from "../base/similar_file.ts";
 import { type NdArray, parseDataFile } from "../tensor/mod.ts";
-import { statPath } from "./files.ts";
+import { statPath } from "../base/stat_path.ts";
 
 /** A file and the name that it was given for, `""` where none was typed. */
 export interface FileBinding {

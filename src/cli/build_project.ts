@@ -5,9 +5,10 @@ import { InterlaceError } from "../base/errors.ts";
 import { readJson } from "../base/json.ts";
 import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
 import { MANIFEST } from "../project/manifest.ts";
+import { restoreTarget } from "../project/stored_target.ts";
 import { similarFile } from "../base/similar_file.ts";
-import { type Target, targetOf } from "../target/mod.ts";
-import { statPath } from "./files.ts";
+import type { Target } from "../target/mod.ts";
+import { statPath } from "../base/stat_path.ts";
 
 /** What building needs to know of a project. */
 export interface BuildProject {
@@ -21,6 +22,7 @@ export interface BuildProject {
 const manifestSchema = z.object({
   name: z.string(),
   backend: z.string(),
+  target: z.unknown().optional(),
   sha256: z.record(z.string(), z.string()),
 });
 
@@ -60,12 +62,12 @@ export async function readBuildProject(folder: string): Promise<BuildProject> {
       place: { file },
     });
   }
-  const { name, backend, sha256 } = manifest.data;
+  const { name, sha256 } = manifest.data;
   const hash = createHash("sha256").update(text);
   for (const path of Object.keys(sha256).sort()) {
     hash.update(`\0${path}\0`).update(await contentsOf(folder, path));
   }
-  return { name, target: targetOf(backend, file), inputs: hash.digest("hex") };
+  return { name, target: restoreTarget(manifest.data, file), inputs: hash.digest("hex") };
 }
 
 async function contentsOf(folder: string, path: string): Promise<Uint8Array> {

@@ -1,7 +1,8 @@
 import { InterlaceError } from "../base/errors.ts";
+import { statPath } from "../base/stat_path.ts";
 import { configurationText } from "./config_text.ts";
 import { withConfiguredPaths } from "./configured.ts";
-import { checkOutputFile, statPath, writeFileAtomically } from "./files.ts";
+import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, warningsLast } from "./io.ts";
 import { designOfModel } from "./load.ts";

@@ -1,11 +1,10 @@
 import { isFetched, LATE_PACKAGES, type LatePackage, loadPackage } from "../base/packages.ts";
-import type { RunnerInfo } from "../backends/family_tools.ts";
+import type { RunnerInfo, Surroundings } from "../backends/family_tools.ts";
 import { findPrograms, type ProgramInfo } from "../backends/programs.ts";
 import { FAMILY_TOOLS } from "../backends/tools.ts";
-import { defaultCacheFolder } from "../backends/hls/csim/cache.ts";
+import { defaultCacheFolder } from "../backends/cache_folder.ts";
 import { FRONTENDS, loadFrontEnd } from "../frontends/mod.ts";
 import type { Flags } from "./flags.ts";
-import { installedHeaders } from "./headers.ts";
 import { type CliIo, printJson } from "./io.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, type TextTable } from "./table.ts";
@@ -25,15 +24,13 @@ interface Diagnosis {
   readonly packages: readonly (LatePackage & { readonly fetched: boolean | null })[];
   /** Null: not set, or not to be read for want of a permission. */
   readonly environment: Readonly<Record<string, string | null>>;
-  /** Folder of the vendor's headers that verify compiles with; null: our own. */
-  readonly vendorHeaders: string | null;
 }
 
 /** What is looked at of the environment, each once. */
 const VARIABLES = new Set([
-  ...Object.values(FAMILY_TOOLS).flatMap(({ programs, runnerVariables }) => [
+  ...Object.values(FAMILY_TOOLS).flatMap(({ programs, runners }) => [
     ...programs.variables,
-    ...runnerVariables,
+    ...runners.variables,
   ]),
   "INTERLACE_CACHE",
 ]);
@@ -44,20 +41,26 @@ export const verb: LoadedVerb = {
     if (flags.has("fetch")) await fetchAll(io);
     const platform = { os: Deno.build.os, variable: io.env };
     const families = Object.values(FAMILY_TOOLS);
+    const runners = await Promise.all(families.map(async ({ runners: { title, find, surroundings } }) => ({
+      title,
+      found: await find(),
+      ...await surroundings(io.env),
+    })));
     const diagnosis: Diagnosis = {
       interlace: VERSION,
       deno: Deno.version.deno,
       cache: defaultCacheFolder() ?? null,
-      compilers: (await Promise.all(families.map(({ runners }) => runners()))).flat(),
+      compilers: runners.flatMap(({ found }) => found),
       tools: (await Promise.all(families.map(({ programs }) => findPrograms(programs, platform)))).flat(),
       packages: await Promise.all(
         Object.values(LATE_PACKAGES).map(async (each) => ({ ...each, fetched: await isFetched(each) })),
       ),
       environment: Object.fromEntries([...VARIABLES].map((name) => [name, io.env(name) ?? null])),
-      vendorHeaders: await installedHeaders(io) ?? null,
     };
-    if (flags.has("json")) printJson(io, diagnosis);
-    else await print(diagnosis, io);
+    const facts = runners.flatMap(({ facts }) => Object.entries(facts));
+    if (flags.has("json")) {
+      printJson(io, { ...diagnosis, ...Object.fromEntries(facts) });
+    } else await print(diagnosis, runners, io);
     return 0;
   },
 };
@@ -74,7 +77,17 @@ async function fetchAll(io: CliIo): Promise<void> {
 /** What stands in place of what only a variable of the environment would tell that may not be read. */
 const HIDDEN = "not known without --allow-env";
 
-async function print(diagnosis: Diagnosis, io: CliIo): Promise<void> {
+/** What runs the code of a family here. */
+interface FamilyRunners extends Surroundings {
+  readonly title: string;
+  readonly found: readonly RunnerInfo[];
+}
+
+async function print(
+  diagnosis: Diagnosis,
+  families: readonly FamilyRunners[],
+  io: CliIo,
+): Promise<void> {
   const { bold } = styleOf(io, io.stdout);
   const section = async (title: string, table: TextTable) =>
     io.stdout.write(`\n${bold(title)}\n${await renderTable(table)}`);
@@ -84,15 +97,17 @@ async function print(diagnosis: Diagnosis, io: CliIo): Promise<void> {
       diagnosis.cache ?? `no folder: ${isHidden("HOME") ? HIDDEN : "the environment names none"}`
     }\n`,
   );
-  await section("Compilers: any one of them enables verify", {
-    head: ["compiler", "usable", "where", "note"],
-    rows: diagnosis.compilers.map(({ name, available, path, note }) => [
-      name,
-      available ? "yes" : "no",
-      path ?? "npm package",
-      note ?? "",
-    ]),
-  });
+  for (const { title, found } of families) {
+    await section(title, {
+      head: ["program", "usable", "where", "note"],
+      rows: found.map(({ name, available, path, note }) => [
+        name,
+        available ? "yes" : "no",
+        path ?? "npm package",
+        note ?? "",
+      ]),
+    });
+  }
   await section("Vendor tools", {
     head: ["tool", "version", "where", "enables"],
     rows: diagnosis.tools.map(({ name, version, path, enables }) => [
@@ -117,5 +132,5 @@ async function print(diagnosis: Diagnosis, io: CliIo): Promise<void> {
       [name, value],
     ) => [name, value ?? (isHidden(name) ? HIDDEN : "not set")]),
   });
-  io.stdout.write(`\nverify compiles with ${diagnosis.vendorHeaders ?? "Interlace's own ap_fixed.h"}\n`);
+  io.stdout.write(`\n${families.flatMap(({ lines }) => lines).join("\n")}\n`);
 }

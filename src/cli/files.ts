@@ -3,6 +3,7 @@ import { InterlaceError } from "../base/errors.ts";
 import { fileCode, fileProblem, permissionHint, writeCode } from "../base/file_problem.ts";
 import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
 import { similarFile } from "../base/similar_file.ts";
+import { statPath } from "../base/stat_path.ts";
 import { makeWorkFolder } from "../base/work_folder.ts";
 
 /**
@@ -35,18 +36,6 @@ export async function checkModelFile(path: string): Promise<void> {
     hint: await statPath(model) === undefined
       ? "Name the file of the model; verify, simulate, build and report take the folder of a project."
       : `Did you mean ${model}?`,
-  });
-}
-
-/** What is at a path; undefined if nothing is. */
-export async function statPath(path: string): Promise<Deno.FileInfo | undefined> {
-  return await onDisk(`read ${path}`, path, async () => {
-    try {
-      return await Deno.stat(path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    }
   });
 }
 

@@ -62,6 +62,11 @@ export class Flags {
     return args.length === 0 ? this : new Flags([...args, ...this.#args], [...this.#specs.values()]);
   }
 
+  /** Whether a verb has a flag. */
+  knows(name: string): boolean {
+    return this.#specs.has(name);
+  }
+
   /** Whether a flag was given at all. */
   has(name: string): boolean {
     return this.#spec(name).value === undefined ? this.#values[name] === true : this.texts(name).length > 0;

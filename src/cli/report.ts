@@ -1,6 +1,7 @@
 import { InterlaceError, printable } from "../base/errors.ts";
 import { isUnread, readReports, type Report, type UnreadReport } from "../reports/mod.ts";
-import { checkOutputFile, statPath, writeFileAtomically } from "./files.ts";
+import { statPath } from "../base/stat_path.ts";
+import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson, shown } from "./io.ts";
 import { printReport } from "./report_text.ts";

@@ -10,10 +10,10 @@ import { withConfiguredPaths } from "./configured.ts";
 import { flagOptions } from "./design_flags.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
-import { vendorHeaders } from "./headers.ts";
 import { InputOverflow } from "./input_overflow.ts";
 import { type CliIo, printJson, shown } from "./io.ts";
 import { loadDesign } from "./load.ts";
+import { checkRunFlags, runnerOptions } from "./run_options.ts";
 import { simulateStream, threadsFor } from "./simulate_stream.ts";
 import { renderTable } from "./table.ts";
 import { checkTraceFolder } from "./trace.ts";
@@ -30,10 +30,11 @@ export const verb: LoadedVerb = {
     const threads = flags.integer("threads", 1);
     requiredText(flags, "data", "[NAME=]X.npy");
     flagOptions(flags);
-    await vendorHeaders(flags, io);
+    await runnerOptions(flags, io);
     if (trace !== undefined) await checkTraceFolder(trace, { force: flags.has("force") });
 
     const { design } = await loadDesign(path, flags, io);
+    checkRunFlags(flags, design.target);
     checkFormat(output, design);
     const files = flags.texts("data");
     const overflow = new InputOverflow(design);
@@ -100,8 +101,9 @@ function printWritten({ written, design, overflow }: Finished, flags: Flags, io:
 
 /** Prints how every stage is computed. */
 async function explain(path: string, flags: Flags, io: CliIo): Promise<number> {
-  await vendorHeaders(flags, io);
+  await runnerOptions(flags, io);
   const { design } = await loadDesign(path, flags, io);
+  checkRunFlags(flags, design.target);
   const rows = explainSimulation(design);
   if (flags.has("json")) {
     printJson(io, rows);

@@ -13,6 +13,7 @@ import type {
   StreamPhase,
   WindowTap,
 } from "./convolution_plans.ts";
+import { gridCounters } from "./counters.ts";
 import type { Draft } from "./draft.ts";
 import { AUTO_WIDTH } from "./elements.ts";
 import type { MacPlan, MacSchedule } from "./mac_plans.ts";
@@ -190,9 +191,11 @@ function planParallel(
     windows,
     partitions,
     iterations: partitions * schedule.iterations,
+    counters: gridCounters({ rows, columns }),
     multipliers: windows * own.reduce((sum, { multipliers }) => sum + multipliers, 0),
-    phases: own.map(({ inputLanes, turns }, i): ParallelPhase => ({
+    phases: own.map(({ inputLanes, multipliers, turns }, i): ParallelPhase => ({
       inputLanes,
+      multipliers,
       turns,
       weights: packWeights([phases[i]], { ...schedule, inputLanes }),
     })),

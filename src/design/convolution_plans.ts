@@ -1,5 +1,5 @@
 import type { AxisGeometry } from "../layers/mod.ts";
-import type { AxisPlan } from "../schedule/mod.ts";
+import type { AxisPlan, Counter } from "../schedule/mod.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 import type { ParallelWalk, StreamWalk } from "./walk_plans.ts";
@@ -82,12 +82,34 @@ export interface ConvolutionParallel extends ParallelWalk {
   readonly multipliers: number;
   /** In the order of the plan's phases, each with multipliers of its own. */
   readonly phases: readonly ParallelPhase[];
+  /** Which window is at work, beside the turns of the schedule. */
+  readonly counters: GridCounters;
+}
+
+/** Counters of the windows of a convolution that keeps its whole map. */
+export interface GridCounters {
+  /** Null in 1-D. */
+  readonly rows: GridAxis | null;
+  /** The width, or the length in 1-D. */
+  readonly columns: GridAxis;
+}
+
+/** Counters along an axis. */
+export interface GridAxis {
+  /** Index of a window; the outer one of both axes runs past the last. */
+  readonly window: Counter;
+  /** Index of the newest element of a window. */
+  readonly position: Counter;
+  /** Index of the output of a phase, which may lie beyond both ends. */
+  readonly output: Counter;
 }
 
 /** A phase that has its own multipliers. */
 export interface ParallelPhase {
   /** Inputs that a turn multiplies: ⌈inputs / factor⌉ or all, at least 1. */
   readonly inputLanes: number;
+  /** ⌈inputs·outputs / factor⌉, of each window. */
+  readonly multipliers: number;
   /** Turns of each part of the outputs; 0 for an empty phase, which is its bias. */
   readonly turns: number;
   /** Empty for an empty phase. */

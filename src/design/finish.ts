@@ -1,11 +1,8 @@
-import { fractionBits } from "../fixed/mod.ts";
-import type { PlanDraft } from "./draft.ts";
-import type { StageDraft } from "./lower.ts";
+import type { StageDraft } from "./draft.ts";
 import {
   affineNumbers,
   clipNumbers,
   hardSigmoidNumbers,
-  interpolateNumbers,
   macNumbers,
   mergeStep,
   plainNumbers,
@@ -13,11 +10,14 @@ import {
   reluNumbers,
   thresholdNumbers,
 } from "./numbers.ts";
-import { INTERPOLATION_SHARE } from "./interpolate.ts";
+import { softmaxNumbers } from "./softmax_numbers.ts";
+import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
+import { planMemories } from "./memories.ts";
 import type { Stage, StagePlan, TensorPlan } from "./plan.ts";
+import { stageOf, type WithEnds, withEnds } from "./stage_ends.ts";
 import { inputTensors, outputTensors } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
-import { planWork, type StageEnds } from "./work.ts";
+import { planWork } from "./work.ts";
 
 /** Decides what depends on the neighbours of stages, now that all of them are known: numbers, steps and work. */
 export function finishStages(
@@ -26,15 +26,17 @@ export function finishStages(
 ): readonly Stage[] {
   return parts.stages.map((stage) => {
     const ends = { inputs: inputTensors(parts, stage), outputs: outputTensors(parts, stage) };
-    const plan = finishPlan(stage.plan, ends);
-    return { ...stage, plan, work: planWork(plan, ends, site) };
+    const plan = finishPlan(withEnds(parts, stage));
+    const work = planWork(plan, ends, site);
+    const memories = planMemories(plan, { inputs: ends.inputs, output: ends.outputs[0], work });
+    return stageOf({ ...stage, plan, work, memories });
   });
 }
 
-function finishPlan(draft: PlanDraft, { inputs, outputs: [output] }: StageEnds): StagePlan {
-  if (draft.kind === "input") return draft;
+function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>): StagePlan {
+  if (kind === "input") return draft;
   const types = { x: inputs[0].type, y: output.type };
-  switch (draft.kind) {
+  switch (kind) {
     case "dense":
       return { ...draft, numbers: macNumbers(draft, types) };
     case "convolution":
@@ -55,9 +57,29 @@ function finishPlan(draft: PlanDraft, { inputs, outputs: [output] }: StageEnds):
       return { ...draft, numbers: thresholdNumbers(types) };
     case "hard_sigmoid":
       return { ...draft, numbers: hardSigmoidNumbers(draft, types) };
-    case "interpolate": {
-      const shareBits = draft.samples.length * fractionBits(INTERPOLATION_SHARE);
-      return { ...draft, numbers: interpolateNumbers(shareBits, types) };
+    case "interpolate":
+      return { ...draft, numbers: interpolateNumbers(draft, types) };
+    case "pool":
+      return { ...draft, numbers: poolNumbers(draft, types) };
+    case "global_pool":
+      return { ...draft, numbers: globalPoolNumbers(draft, types) };
+    case "softmax":
+      return { ...draft, numbers: softmaxNumbers(draft, types) };
+    case "select":
+      return { ...draft, numbers: plainNumbers(types) };
+    case "shuffle":
+      return { ...draft, numbers: plainNumbers(types) };
+    case "upsample":
+      return { ...draft, numbers: plainNumbers(types) };
+    case "concatenate": {
+      const [first, second] = inputs;
+      return {
+        ...draft,
+        numbers: [
+          plainNumbers({ x: first.type, y: output.type }),
+          plainNumbers({ x: second.type, y: output.type }),
+        ],
+      };
     }
     case "merge": {
       const { width } = output.beats;

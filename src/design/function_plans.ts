@@ -1,5 +1,5 @@
 import type { FixedTensor } from "../tensor/mod.ts";
-import type { ElementNumbers } from "./number_plans.ts";
+import type { ElementNumbers, SoftmaxNumbers } from "./number_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 
 /** y = min(max(slope·x + offset, 0), 1), exact, then cast to the result type. */
@@ -33,6 +33,8 @@ export interface SoftmaxPlan extends PlanBase<"softmax"> {
    * of its last bit, before its cast.
    */
   readonly worstErrors: { readonly exponential: number; readonly inverse: number; readonly result: number };
+  /** Numbers from step to step. */
+  readonly numbers: SoftmaxNumbers;
 }
 
 /** y = x for x > threshold, else 0, cast to the result type. */

@@ -1,6 +1,7 @@
 import type { FixedFormat, Mantissa } from "../fixed/mod.ts";
 import type { MergeOperation, SelectAxis, ShuffleKernel } from "../layers/mod.ts";
-import type { MergeStep } from "./number_plans.ts";
+import type { Counter } from "../schedule/mod.ts";
+import type { ElementNumbers, MergeStep } from "./number_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 import type { ParallelWalk } from "./walk_plans.ts";
 import type { DivisionPlan } from "./window_plans.ts";
@@ -46,6 +47,8 @@ export interface ConcatenatePlan extends PlanBase<"concatenate"> {
   readonly blocks: number;
   /** Elements of each input in a block. */
   readonly sizes: readonly [number, number];
+  /** Numbers on the way from each input. */
+  readonly numbers: readonly [ElementNumbers, ElementNumbers];
 }
 
 /** Positions along an axis that a stream kernel visits: those of the input and of the output, together. */
@@ -66,6 +69,20 @@ export interface SelectStream {
   readonly columns: VisitedPositions;
   /** Trip count of the loop. */
   readonly iterations: number;
+  /** Beside that of the iterations. */
+  readonly counters: SelectCounters;
+}
+
+/** Counters of a selection from a stream, in the input's numbering: negative in front of its first element. */
+export interface SelectCounters {
+  /** Runs past the last row. */
+  readonly row: Counter;
+  /** Along a row. */
+  readonly column: Counter;
+  /** Row of the next output, which steps on behind the last one. */
+  readonly nextRow: Counter;
+  /** Column of the next output, likewise. */
+  readonly nextColumn: Counter;
 }
 
 /** A range along every axis, with a constant where the input has no element. */
@@ -82,7 +99,14 @@ export interface SelectPlan extends PlanBase<"select"> {
   readonly channels: SelectAxis;
   /** How it goes through its tensors. */
   readonly walk: SelectStream | ParallelWalk;
+  /** Numbers on the way of what is not filled in. */
+  readonly numbers: ElementNumbers;
 }
 
 /** Blocks of pixels to channels or back. */
-export interface ShufflePlan extends PlanBase<"shuffle">, Omit<ShuffleKernel, "kind"> {}
+export interface ShufflePlan extends PlanBase<"shuffle">, Omit<ShuffleKernel, "kind"> {
+  /** Blocks along the height and the width. */
+  readonly blocks: { readonly rows: number; readonly columns: number };
+  /** Numbers on the way. */
+  readonly numbers: ElementNumbers;
+}

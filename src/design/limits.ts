@@ -2,8 +2,7 @@ import { InterlaceError } from "../base/errors.ts";
 import { divisors } from "./reuse.ts";
 import { IO_TYPES, type IoType, type Target } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
-import type { PlanDraft } from "./draft.ts";
-import type { Lowered, StageDraft } from "./lower.ts";
+import type { Lowered, PlanDraft, StageDraft } from "./draft.ts";
 import type { WeightMemory } from "./mac_plans.ts";
 import type { TensorPlan } from "./plan.ts";
 import { tensorOf } from "./stage_tensors.ts";
@@ -77,7 +76,7 @@ export function beatsWithin(request: BeatRequest): TensorPlan["beats"] {
       "Use io_parallel, fewer channels or a narrower type.",
     );
   }
-  return { count: sizeOf(shape) / width, width };
+  return { count: sizeOf(shape) / width, width, bits: width * type.width };
 }
 
 function checkRegisters({ model, tensors, target: { limits: { registerBits } } }: LimitedDesign): void {
@@ -129,9 +128,11 @@ function checkWords(design: LimitedDesign, { name, plan, inputs }: StageDraft): 
     }
   }
   if ("walk" in plan && "lineRows" in plan.walk && plan.walk.lineRows > 0) {
-    const { shape, type } = tensorOf(design, inputs[0]);
-    const bits = shape[shape.length - 1] * type.width;
-    tooWide("a pixel of its line buffers", bits, "Use fewer channels or a narrower type.");
+    for (const input of inputs) {
+      const { shape, type } = tensorOf(design, input);
+      const bits = shape[shape.length - 1] * type.width;
+      tooWide("a pixel of its line buffers", bits, "Use fewer channels or a narrower type.");
+    }
   }
 }
 

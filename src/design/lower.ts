@@ -2,30 +2,15 @@ import { IdentifierPool } from "../base/mod.ts";
 import { type Model, shapeOf } from "../model/mod.ts";
 import { LEAST_DEPTH } from "../schedule/mod.ts";
 import type { Target } from "../target/mod.ts";
-import type { PlanDraft } from "./draft.ts";
+import type { Lowered, PlanDraft, StageDraft } from "./draft.ts";
 import type { JoinSource } from "./joins.ts";
 import { type BeatRequest, beatsWithin } from "./limits.ts";
 import type { IoType } from "./options.ts";
-import type { DesignPort, LayerSettings, Stage, TensorPlan } from "./plan.ts";
+import type { DesignPort, LayerSettings, TensorPlan } from "./plan.ts";
 import { planLayer } from "./plan_layer.ts";
 import { resultRules } from "./quantisers.ts";
 import type { ResolvedSettings, SettingsReader } from "./settings.ts";
-
-/** A stage of which it is not yet decided how it does its work, since others may come between it and its neighbours. */
-export interface StageDraft extends Omit<Stage, "work" | "plan"> {
-  readonly plan: PlanDraft;
-}
-
-/** The stages of a design before streams are split and outputs are separated. */
-export interface Lowered {
-  readonly stages: readonly StageDraft[];
-  readonly tensors: ReadonlyMap<string, TensorPlan>;
-  readonly storage: ReadonlyMap<string, string>;
-  readonly settings: readonly LayerSettings[];
-  readonly inputs: readonly DesignPort[];
-  readonly outputs: readonly DesignPort[];
-  readonly notes: readonly string[];
-}
+import { draftOf } from "./stage_ends.ts";
 
 /**
  * Turns the layers of a model into stages with types and plans. A layer that only looks at its input under another
@@ -46,9 +31,12 @@ export function lower(
   const rules = resultRules(model, options.settings);
 
   const taken = new Set(model.layers.map((layer) => layer.name));
-  const addStage = (stage: Omit<StageDraft, "id">, output: Omit<TensorPlan, "name" | "id" | "depth">) => {
+  const addStage = (
+    stage: { readonly name: string; readonly inputs: readonly string[]; readonly plan: PlanDraft },
+    output: Omit<TensorPlan, "name" | "id" | "depth">,
+  ) => {
     const id = ids.take(stage.name);
-    stages.push({ ...stage, id });
+    stages.push(draftOf({ ...stage, id }));
     tensors.set(stage.name, { name: stage.name, id, ...output, depth: LEAST_DEPTH });
   };
 

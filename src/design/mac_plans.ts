@@ -1,5 +1,6 @@
 import type { FixedType } from "../fixed/mod.ts";
 import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
+import type { Counter } from "../schedule/mod.ts";
 import type { MacNumbers } from "./number_plans.ts";
 
 /** How the multipliers of a multiply-accumulate stage are shared; made for the largest of the phases that share them. */
@@ -23,6 +24,18 @@ export interface MacLanes {
   readonly outputTurns: number;
   /** Iterations in which all of them had their turn: turns · outputTurns. */
   readonly iterations: number;
+  /** Which of them is at work. */
+  readonly counters: TurnCounters;
+}
+
+/** Counters of what takes turns at shared multipliers, while anything reads them. */
+export interface TurnCounters {
+  /** Part of the inputs. */
+  readonly turn: Counter;
+  /** Part of the outputs. */
+  readonly outputTurn: Counter;
+  /** Both as one: of all turns that an output of the largest phase takes. */
+  readonly iteration: Counter;
 }
 
 /**
@@ -38,6 +51,8 @@ export interface UnrolledSchedule extends MacLanes {
   readonly outputTurns: 1;
   /** Everything in one. */
   readonly iterations: 1;
+  /** Turns of the same factor, for a back end that has no tool which shares multipliers. */
+  readonly shared: TurnsSchedule;
 }
 
 /** Strategy `resource`: an iteration is a turn, in which every multiplier takes one weight of a word from a memory. */
@@ -65,6 +80,8 @@ export interface WeightWords {
   readonly values: Mantissas;
   /** How many words there are. */
   readonly words: number;
+  /** Index of a word. */
+  readonly address: Counter;
   /** Weights of a word: input lane by input lane, the output lanes of an input side by side. */
   readonly lanes: number;
 }

@@ -1,3 +1,4 @@
+import { turnCounters } from "./counters.ts";
 import type { MacSchedule, TurnsSchedule, UnrolledSchedule } from "./mac_plans.ts";
 import type { Strategy } from "../target/mod.ts";
 import type { MatrixSize } from "./reuse.ts";
@@ -17,36 +18,48 @@ export interface ScheduleRequest extends MatrixSize {
 
 /** How a valid reuse factor shares the multipliers of a matrix. */
 export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequest): MacSchedule {
-  const multipliers = Math.ceil((inputs * outputs) / factor);
   switch (strategy) {
     case "latency":
       return {
         kind: "unrolled",
         factor,
         interval: factor,
-        multipliers,
+        multipliers: multipliersOf({ factor, inputs, outputs }),
         inputLanes: inputs,
         outputLanes: outputs,
         turns: 1,
         outputTurns: 1,
         iterations: 1,
+        counters: turnCounters({ turns: 1, outputTurns: 1, iterations: 1 }),
+        shared: planTurns({ factor, inputs, outputs }),
       } satisfies UnrolledSchedule;
-    case "resource": {
-      const outputTurns = Math.max(1, factor / inputs);
-      const inputLanes = factor <= inputs ? inputs / factor : 1;
-      return {
-        kind: "turns",
-        factor,
-        interval: 1,
-        multipliers,
-        inputLanes,
-        outputLanes: outputs / outputTurns,
-        turns: inputs / inputLanes,
-        outputTurns,
-        iterations: (inputs / inputLanes) * outputTurns,
-      } satisfies TurnsSchedule;
-    }
+    case "resource":
+      return planTurns({ factor, inputs, outputs });
   }
+}
+
+/** How a valid reuse factor shares multipliers in turns. */
+function planTurns({ factor, inputs, outputs }: Omit<ScheduleRequest, "strategy">): TurnsSchedule {
+  const outputTurns = Math.max(1, factor / inputs);
+  const inputLanes = factor <= inputs ? inputs / factor : 1;
+  const turns = inputs / inputLanes;
+  const iterations = turns * outputTurns;
+  return {
+    kind: "turns",
+    factor,
+    interval: 1,
+    multipliers: multipliersOf({ factor, inputs, outputs }),
+    inputLanes,
+    outputLanes: outputs / outputTurns,
+    turns,
+    outputTurns,
+    iterations,
+    counters: turnCounters({ turns, outputTurns, iterations }),
+  };
+}
+
+function multipliersOf({ factor, inputs, outputs }: Omit<ScheduleRequest, "strategy">): number {
+  return Math.ceil((inputs * outputs) / factor);
 }
 
 /** Turns in which so many inputs are multiplied; none for no inputs. */

@@ -1,9 +1,11 @@
 import {
   addIntervals,
+  castMantissa,
   type FixedType,
   fractionBits,
   type Interval,
   intervalOf,
+  mantissaAt,
   multiplyIntervals,
   narrowestType,
   planCast,
@@ -15,6 +17,7 @@ import type { HardSigmoidPlan } from "./function_plans.ts";
 import type { MergeRepeat } from "./graph_plans.ts";
 import type { MacPlan } from "./mac_plans.ts";
 import type {
+  ActualNumbers,
   AffineNumbers,
   ElementNumbers,
   ExactNumbers,
@@ -42,11 +45,31 @@ export function macNumbers(
   };
   const whole = intervalOf(accumulator);
   const sum = exact(addIntervals(whole, casts.product.result));
+  const starts = Array.from(
+    bias.data,
+    (_, i) => castMantissa(mantissaAt(bias.data, i, bias.type), fractionBits(bias.type), accumulator),
+  );
   return {
+    input: exact(storableInterval(x)),
     product,
     sum,
     casts: { ...casts, sum: planCast(sum, accumulator), result: planCast(whole, y) },
+    starts,
+    empty: starts.map((start) => castMantissa(start, whole.fraction, y)),
+    actual: actualNumbers({ weights, accumulator }, x),
   };
+}
+
+function actualNumbers(
+  { weights, accumulator }: Pick<MacPlan, "weights" | "accumulator">,
+  x: FixedType,
+): ActualNumbers {
+  const zero = { lo: 0n, hi: 0n, fraction: fractionBits(weights.type) };
+  const weight = weights.data.length === 0 ? zero : unionIntervals(intervalOfTensor(weights), zero);
+  const product = multiplyIntervals(storableInterval(x), weight);
+  const cast = planCast(product, accumulator);
+  const sum = planCast(addIntervals(intervalOf(accumulator), cast.result), accumulator);
+  return { weight: exact(weight), product: exact(product), casts: { product: cast, sum } };
 }
 
 /** Numbers of a stage that hands its input on, cast. */
@@ -116,22 +139,17 @@ export function hardSigmoidNumbers(
   return { exact: exact(all), result: planCast({ lo: 0n, hi: 1n << BigInt(fraction), fraction }, y) };
 }
 
-/** Numbers of a linear resizing: shares add up to one, so that the exact sum only gains their fraction bits. */
-export function interpolateNumbers(shareBits: number, ends: NumberEnds): ElementNumbers {
-  const { lo, hi, fraction } = storableInterval(ends.x);
-  const lift = BigInt(shareBits);
-  return castOf({ lo: lo << lift, hi: hi << lift, fraction: fraction + shareBits }, ends);
-}
-
 /** How a merge goes through an input, for beats of so many elements. */
 export function mergeStep({ pixels, channels }: MergeRepeat, width: number): MergeStep {
   return { pixel: pixels ? 0 : channels ? 1 : width, channel: channels ? 0 : 1 };
 }
 
-function castOf(interval: Interval, { y }: NumberEnds): ElementNumbers {
+/** Numbers of one exact result that is cast. */
+export function castOf(interval: Interval, { y }: NumberEnds): ElementNumbers {
   return { exact: exact(interval), result: planCast(interval, y) };
 }
 
-function exact(interval: Interval): ExactNumbers {
+/** Numbers with the narrowest bits that hold them. */
+export function exact(interval: Interval): ExactNumbers {
   return { ...interval, ...narrowestType(interval) };
 }

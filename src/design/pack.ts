@@ -1,3 +1,4 @@
+import { counterOf } from "../schedule/mod.ts";
 import type { Mantissas } from "../tensor/mod.ts";
 import type { ConstantWeights, MacSchedule, WeightMemory, WeightWords } from "./mac_plans.ts";
 import { turnsOf } from "./mac_schedule.ts";
@@ -58,5 +59,5 @@ function packWords(phases: readonly PackedPhase[], schedule: PackSchedule): Weig
       }
     }
   }
-  return { kind: "rom", values, words, lanes };
+  return { kind: "rom", values, words, address: counterOf({ max: Math.max(0, words - 1) }), lanes };
 }

@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/exhaustive.ts";
 import { shortNumber } from "../base/short_number.ts";
 import {
   castReal,
@@ -14,9 +15,10 @@ import {
 import type { Kernel } from "../layers/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
 import type { PlanDraft } from "./draft.ts";
-import type { Lowered } from "./lower.ts";
+import type { Lowered } from "./draft.ts";
 import { resolveType } from "./quantise.ts";
-import type { Precision, SettingsReader } from "./settings.ts";
+import type { Precision } from "./precision_choice.ts";
+import type { SettingsReader } from "./settings.ts";
 
 /** Findings that have a line of their own; the others share one. */
 const MOST_LINES = 4;
@@ -148,8 +150,24 @@ function parametersOf(
       return plan.kind !== "table" || plan.slope === null
         ? []
         : factors(SLOPE, Float64Array.of(kernel.slope ?? 1), plan.slope);
-    default:
+    case "relu":
+    case "clip":
+    case "view":
+    case "permute":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "softmax":
+    case "threshold":
+    case "quantize":
       return [];
+    default:
+      return exhaustive(kernel);
   }
 }
 

@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/exhaustive.ts";
 import {
   type FixedType,
   fractionBits,
@@ -13,7 +14,8 @@ import type { Draft } from "./draft.ts";
 import type { AffinePlan } from "./plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import type { ResultRule } from "./quantisers.ts";
-import type { Precision, ResolvedSettings } from "./settings.ts";
+import type { Precision } from "./precision_choice.ts";
+import type { ResolvedSettings } from "./settings.ts";
 
 /** Most bits of parameters that training has not quantised and that are kept exactly all the same. */
 const MOST_BITS = { weight: 24, bias: 32 } as const;
@@ -81,8 +83,26 @@ function valuesOf(
       return { weights: kernel.slopes, bias: null };
     case "hard_sigmoid":
       return { weights: Float64Array.of(kernel.slope), bias: Float64Array.of(kernel.offset) };
-    default:
+    case "affine":
+    case "relu":
+    case "clip":
+    case "table":
+    case "view":
+    case "permute":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "softmax":
+    case "threshold":
+    case "quantize":
       return { weights: null, bias: null };
+    default:
+      return exhaustive(kernel);
   }
 }
 

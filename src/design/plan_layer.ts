@@ -10,6 +10,7 @@ import { type ExactParameters, exactResult } from "./exact.ts";
 import type { PlanDraft } from "./draft.ts";
 import { planInterpolate } from "./interpolate.ts";
 import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAny } from "./joins.ts";
+import { planPermute, planShuffle } from "./moves.ts";
 import type { IoType } from "./options.ts";
 import { checkAskedResult, type Note, parameterSettings, planQuantisedAffine } from "./parameters.ts";
 import type { LayerSettings, TensorPlan } from "./plan.ts";
@@ -24,7 +25,8 @@ import {
   toleratedError,
 } from "./results.ts";
 import { planSelect } from "./selections.ts";
-import type { Precision, ResolvedSettings } from "./settings.ts";
+import type { Precision } from "./precision_choice.ts";
+import type { ResolvedSettings } from "./settings.ts";
 import { planSoftmax, SHARE_TOLERANCE, SHARE_TYPE, softmaxErrorAt } from "./softmax.ts";
 import { checkTableSum, planTable } from "./table.ts";
 import { type TableAccuracy, tableWarning, worstBySize } from "./table_size.ts";
@@ -153,7 +155,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     case "permute":
       checkPermutation(layer, kernel, target);
       return {
-        plan: { kind: "permute", shape: kernel.shape, permutation: kernel.permutation },
+        plan: planPermute(kernel),
         result: asked.ownResult ? resultType(asked, x) : x,
       };
     case "merge": {
@@ -176,7 +178,11 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       return { plan: planSelect(kernel, result, io), result, needsPixels: true };
     }
     case "shuffle":
-      return { plan: kernel, result: asked.ownResult ? resultType(asked, x) : x, needsPixels: true };
+      return {
+        plan: planShuffle(kernel),
+        result: asked.ownResult ? resultType(asked, x) : x,
+        needsPixels: true,
+      };
     case "pool": {
       const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
       return {

@@ -1,6 +1,6 @@
 import { IdentifierPool } from "../base/mod.ts";
 import type { Model } from "../model/mod.ts";
-import type { Lowered } from "./lower.ts";
+import type { Lowered } from "./draft.ts";
 import type { TensorPlan } from "./plan.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { castReal, type FixedType, laneOf } from "../fixed/mod.ts";
 import type { FixedTensor, Mantissas, Shape } from "../tensor/mod.ts";
-import type { Precision } from "./settings.ts";
+import type { Precision } from "./precision_choice.ts";
 
 /** Casts trained numbers to a type, as `ap_fixed(double)` does. */
 export function quantise(values: Float64Array, shape: Shape, type: FixedType): FixedTensor {

@@ -5,7 +5,8 @@ import { GUARD_BITS, type Note } from "./parameters.ts";
 import type { ResultRule } from "./quantisers.ts";
 import { TOLERATED } from "./table_size.ts";
 import { isBounded, typeWithGuard } from "./resolution.ts";
-import type { Precision, ResolvedSettings } from "./settings.ts";
+import type { Precision } from "./precision_choice.ts";
+import type { ResolvedSettings } from "./settings.ts";
 
 /** A layer whose result is to get a type. */
 export interface ResultRequest {

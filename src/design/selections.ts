@@ -1,5 +1,7 @@
 import { castReal, type FixedType } from "../fixed/mod.ts";
 import type { SelectAxis, SelectKernel } from "../layers/mod.ts";
+import { selectCounters } from "./counters.ts";
+import type { Draft } from "./draft.ts";
 import type { SelectPlan, SelectStream, VisitedPositions } from "./graph_plans.ts";
 import type { IoType } from "../target/mod.ts";
 
@@ -7,7 +9,7 @@ import type { IoType } from "../target/mod.ts";
 const SINGLE: SelectAxis = { input: 1, output: 1, start: 0, step: 1 };
 
 /** Plans a selection; the fill is cast to the result type as `ap_fixed(double)` does. */
-export function planSelect({ axes, fill }: SelectKernel, result: FixedType, io: IoType): SelectPlan {
+export function planSelect({ axes, fill }: SelectKernel, result: FixedType, io: IoType): Draft<SelectPlan> {
   const [channels, columns = SINGLE, rows = SINGLE] = axes.toReversed();
   return {
     kind: "select",
@@ -26,6 +28,10 @@ function planVisits(rows: SelectAxis, columns: SelectAxis): SelectStream {
     kind: "stream",
     ...visited,
     iterations: visited.rows.positions * visited.columns.positions,
+    counters: selectCounters({
+      rows: { ...rows, ...visited.rows },
+      columns: { ...columns, ...visited.columns },
+    }),
   };
 }
 

@@ -7,11 +7,9 @@ import { DEFAULT_IO, DEFAULT_PRECISION } from "./defaults.ts";
 import { settingsOfType } from "./layer_types.ts";
 import { settingsNamed } from "./layer_names.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions, Strategy } from "./options.ts";
+import type { Precision } from "./precision_choice.ts";
 import { DEFAULT_TABLE_SIZE } from "./table.ts";
 import { MAX_TABLE_SIZE } from "./table_size.ts";
-
-/** A type, or the wish that it be derived. */
-export type Precision = FixedType | "auto";
 
 /** Whose types a layer may be given. */
 type PrecisionField = Exclude<keyof PrecisionOptions, "default">;

@@ -1,6 +1,7 @@
 import { castReal, type FixedType, fractionBits, laneOf, type Mantissa, realOf } from "../fixed/mod.ts";
 import type { SoftmaxKernel } from "../layers/mod.ts";
 import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
+import type { Draft } from "./draft.ts";
 import type { SoftmaxPlan } from "./function_plans.ts";
 
 /** Of exponentials and of reciprocals: numbers up to 1 in steps of 2^−17, rounded to nearest. */
@@ -34,7 +35,7 @@ export function planSoftmax(
   { channels }: SoftmaxKernel,
   types: { readonly x: FixedType; readonly result: FixedType },
   maxEntries: number,
-): SoftmaxPlan {
+): Draft<SoftmaxPlan> {
   const exponentials = exponentialTable(types.x, maxEntries);
   const inverseBits = inverseBitsOf(maxEntries);
   const inverses = inverseTable(inverseBits);

@@ -12,7 +12,7 @@ export type WithTensors = Pick<Design, "tensors">;
  * import { buildModel, createDesign, tensorOf } from "../../mod.ts";
  *
  * const design = createDesign(buildModel("tiny", (b) => b.relu(b.input({ length: 8, channels: 2 }))));
- * tensorOf(design, design.outputs[0].tensor).beats; // { count: 8, width: 2 }
+ * tensorOf(design, design.outputs[0].tensor).beats; // { count: 8, width: 2, bits: 32 }
  * ```
  *
  * @throws {InterlaceError} if the design has none of that name.

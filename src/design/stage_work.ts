@@ -1,4 +1,4 @@
-import type { LoopTiming } from "../schedule/mod.ts";
+import type { Counter, LoopTiming } from "../schedule/mod.ts";
 
 /** How a stage does its work, by io type: how much at once, how often, how fast. */
 export type StageWork = StreamWork | ParallelWork;
@@ -11,6 +11,8 @@ export interface StreamWork {
   readonly elements: number;
   /** Pipelined loops in the order in which they run for an image; none for a graph input. */
   readonly loops: readonly StreamLoopPlan[];
+  /** Counters of a kernel that moves elements or joins tensors; null for any other. */
+  readonly moves: MoveCounters | null;
 }
 
 /** Parallel mode: whole tensors at once, but for multipliers and windows that take turns. */
@@ -29,7 +31,52 @@ export interface ParallelLoopPlan {
   readonly iterations: number;
   /** Cycles between the starts of two iterations. */
   readonly initiationInterval: number;
+  /** Counts the iterations, up to their number. */
+  readonly counter: Counter;
 }
 
 /** A pipelined loop over streams: iterations as the target's timing makes them. */
 export interface StreamLoopPlan extends ParallelLoopPlan, LoopTiming {}
+
+/** Counters of stream kernels that move elements or join tensors, beside those of their loops. */
+export type MoveCounters = ShuffleCounters | RepackCounters | PermuteCounters | AppendCounters;
+
+/** Blocks of pixels to channels or back, a wide pixel an iteration. */
+export interface ShuffleCounters {
+  /** Tells the members of {@linkcode MoveCounters} apart. */
+  readonly kind: "shuffle";
+  /** Row within a block. */
+  readonly blockRow: Counter;
+  /** Column within a block. */
+  readonly blockColumn: Counter;
+  /** Index of the block. */
+  readonly column: Counter;
+}
+
+/** Beats of another width, an element an iteration. */
+export interface RepackCounters {
+  /** Tells the members of {@linkcode MoveCounters} apart. */
+  readonly kind: "repack";
+  /** Element of the beat that was read; their number where the next beat is due. */
+  readonly from: Counter;
+  /** Element of the beat that is written. */
+  readonly to: Counter;
+}
+
+/** Other axes, from a tensor that is kept whole. */
+export interface PermuteCounters {
+  /** Tells the members of {@linkcode MoveCounters} apart. */
+  readonly kind: "permute";
+  /** Elements that were read. */
+  readonly element: Counter;
+}
+
+/** Tensors one behind the other, block by block. */
+export interface AppendCounters {
+  /** Tells the members of {@linkcode MoveCounters} apart. */
+  readonly kind: "append";
+  /** Beats of each input in a block. */
+  readonly beats: readonly [number, number];
+  /** Beat within a block of both. */
+  readonly place: Counter;
+}

@@ -1,7 +1,7 @@
 import type { PoolAxisGeometry, PoolFunction } from "../layers/mod.ts";
 import type { AxisPlan } from "../schedule/mod.ts";
 import type { WindowTap } from "./convolution_plans.ts";
-import type { ElementNumbers } from "./number_plans.ts";
+import type { ElementNumbers, InterpolateNumbers, PoolNumbers } from "./number_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 import type { WindowWalk } from "./walk_plans.ts";
 
@@ -35,6 +35,18 @@ export interface WindowPlan {
 export interface TappedWindowPlan extends WindowPlan {
   /** Elements of the window. */
   readonly taps: readonly WindowTap[];
+  /** Along each axis the places that count in an average, from one to behind the last. */
+  readonly counted: readonly { readonly from: number; readonly to: number }[];
+}
+
+/** The part of a window that an output has along an axis. */
+export interface AxisWindow {
+  /** Index of the first element that exists. */
+  readonly first: number;
+  /** Elements that exist. */
+  readonly taps: number;
+  /** Places that count: those of elements, and of padding where it counts. */
+  readonly places: number;
 }
 
 /**
@@ -48,8 +60,17 @@ export interface PoolPlan extends TappedWindowPlan, PlanBase<"pool"> {
   readonly geometry: readonly PoolAxisGeometry[];
   /** Whether padding counts. */
   readonly countsPadding: boolean;
+  /** What every window holds, output by output along each axis. */
+  readonly windows: readonly (readonly AxisWindow[])[];
+  /**
+   * What an average is divided by: all places of a window, which no window of the layer lacks any of; the elements that
+   * exist; the places within input and padding.
+   */
+  readonly counts: "all" | "existing" | "varying";
   /** Null for a maximum. */
   readonly division: DivisionPlan | null;
+  /** Elements, sums and results. */
+  readonly numbers: PoolNumbers;
 }
 
 /** The same over all pixels. */
@@ -62,6 +83,8 @@ export interface GlobalPoolPlan extends PlanBase<"global_pool"> {
   readonly channels: number;
   /** Null for a maximum. */
   readonly division: DivisionPlan | null;
+  /** Elements, sum and result. */
+  readonly numbers: PoolNumbers;
 }
 
 /** Where an output of a linear resizing lies along an axis. */
@@ -77,7 +100,7 @@ export interface InterpolatePlan extends WindowPlan, PlanBase<"interpolate"> {
   /** Every output along each axis: height and width, or the length alone. */
   readonly samples: readonly (readonly InterpolateSample[])[];
   /** The exact sum and its cast. */
-  readonly numbers: ElementNumbers;
+  readonly numbers: InterpolateNumbers;
 }
 
 /**
@@ -87,4 +110,6 @@ export interface InterpolatePlan extends WindowPlan, PlanBase<"interpolate"> {
 export interface UpsamplePlan extends TappedWindowPlan, PlanBase<"upsample"> {
   /** Length of the input and copies of an element: height and width, or the length alone. */
   readonly geometry: readonly { readonly input: number; readonly factor: number }[];
+  /** Numbers on the way. */
+  readonly numbers: ElementNumbers;
 }

@@ -3,6 +3,7 @@ import { exhaustive } from "../base/mod.ts";
 import type { LoopTiming } from "../schedule/mod.ts";
 import type { TargetTiming } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
+import { loopCounter, moveCounters } from "./counters.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { DensePlan, StagePlan, TensorPlan } from "./plan.ts";
 import type { ParallelLoopPlan, StageWork, StreamLoopPlan } from "./stage_work.ts";
@@ -22,14 +23,24 @@ export function planWork(plan: StagePlan, ends: StageEnds, { io, target }: WalkS
       return {
         kind: "stream",
         elements: output.beats.width,
-        loops: streamLoops(plan, { ...ends, timing: target.timing }),
+        loops: streamLoops(plan, { ...ends, timing: target.timing }).map(counted),
+        moves: moveCounters(plan, ends),
       };
     case "io_parallel":
-      return { kind: "parallel", elements: sizeOf(output.shape), loops: parallelLoops(plan) };
+      return { kind: "parallel", elements: sizeOf(output.shape), loops: parallelLoops(plan).map(counted) };
   }
 }
 
-function parallelLoops(plan: StagePlan): readonly ParallelLoopPlan[] {
+/** A loop with its counter. */
+function counted<Loop extends Uncounted<ParallelLoopPlan>>(
+  loop: Loop,
+): Loop & Pick<ParallelLoopPlan, "counter"> {
+  return { ...loop, counter: loopCounter(loop.iterations) };
+}
+
+type Uncounted<Loop extends ParallelLoopPlan> = Omit<Loop, "counter">;
+
+function parallelLoops(plan: StagePlan): readonly Uncounted<ParallelLoopPlan>[] {
   switch (plan.kind) {
     case "input":
       return [];
@@ -47,7 +58,7 @@ interface StreamEnds extends StageEnds {
   readonly timing: TargetTiming;
 }
 
-function streamLoops(plan: StagePlan, ends: StreamEnds): readonly StreamLoopPlan[] {
+function streamLoops(plan: StagePlan, ends: StreamEnds): readonly Uncounted<StreamLoopPlan>[] {
   switch (plan.kind) {
     case "input":
       return [];
@@ -147,7 +158,10 @@ function timingOf(plan: OneLoopPlan, timing: TargetTiming): LoopTiming {
 }
 
 /** Reads everything, then multiplies, a turn a cycle, then writes one beat. */
-function denseLoops(plan: DensePlan, { inputs: [input], timing }: StreamEnds): readonly StreamLoopPlan[] {
+function denseLoops(
+  plan: DensePlan,
+  { inputs: [input], timing }: StreamEnds,
+): readonly Uncounted<StreamLoopPlan>[] {
   const { iterations, interval } = plan.schedule;
   return [
     { iterations: input.beats.count, ...every(timing.load) },
@@ -159,7 +173,7 @@ function denseLoops(plan: DensePlan, { inputs: [input], timing }: StreamEnds): r
 /** Keeps the whole tensor in a memory, then writes it: the elements of a beat go in and out by its ports. */
 function permuteLoops(
   { inputs: [input], outputs: [output], timing }: StreamEnds,
-): readonly StreamLoopPlan[] {
+): readonly Uncounted<StreamLoopPlan>[] {
   return [input, output].map(({ beats: { count, width } }) => {
     const turns = Math.ceil(width / timing.memoryPorts);
     return { iterations: count, initiationInterval: turns, depth: timing.move + turns };

@@ -6,6 +6,7 @@ export { asMantissa, fractionBits, laneOf, mantissaAt, mantissaRange, realOf } f
 export { castMantissa, castReal } from "./cast.ts";
 export { fits, widenedTo } from "./fit.ts";
 export { type HardwareCast, planCast } from "./hardware_cast.ts";
+export { type HardwareQuotient, planQuotient } from "./hardware_quotient.ts";
 export { castQuotient, type Quotient } from "./quotient.ts";
 export {
   addIntervals,

@@ -5,6 +5,7 @@ import { formatModel } from "../frontends/mod.ts";
 import type { Model, ModelSource } from "../model/mod.ts";
 import { formatNpy } from "../tensor/mod.ts";
 import { VERSION } from "../base/mod.ts";
+import { type StoredTarget, storeTarget } from "./stored_target.ts";
 
 /** Contents of a project by relative POSIX path. */
 export type ProjectFiles = ReadonlyMap<string, string | Uint8Array>;
@@ -30,11 +31,10 @@ export interface StoredModel {
 }
 
 /** What `interlace.json` holds. */
-export interface Manifest {
+export interface Manifest extends StoredTarget {
   readonly interlace: string;
   /** Of the top. */
   readonly name: string;
-  readonly backend: string;
   readonly io: string;
   readonly model: StoredModel;
   /** What the design decided, for every layer, with the keys of a configuration file: enough to make it again. */
@@ -93,7 +93,7 @@ export function renderManifest(
   const manifest: Manifest = {
     interlace: VERSION,
     name: top,
-    backend: design.target.name,
+    ...storeTarget(design.target),
     io: design.io,
     model: stored,
     configuration: serialiseOptions(resolvedOptions(design)),

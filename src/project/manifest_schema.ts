@@ -11,6 +11,7 @@ export const manifestSchema = z.object({
   interlace: z.string(),
   name: z.string(),
   backend: z.string(),
+  target: z.unknown().optional(),
   io: z.string(),
   model: z.object({
     format: z.string(),

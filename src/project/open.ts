@@ -5,9 +5,9 @@ import { readFileIfThere } from "../base/read_file.ts";
 import { createDesign, deserialiseOptions, type Design } from "../design/mod.ts";
 import { importModelFiles } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";
-import { targetOf } from "../target/mod.ts";
 import { parseNpy } from "../tensor/mod.ts";
 import { MANIFEST, type Manifest, type ProjectFiles, sha256 } from "./manifest.ts";
+import { restoreTarget } from "./stored_target.ts";
 
 /** A project as it is on disk. */
 export interface OpenedProject {
@@ -40,7 +40,7 @@ export interface OpenedProject {
  */
 export async function openProject(directory: string): Promise<OpenedProject> {
   const manifest = await readManifest(directory);
-  const target = targetOf(manifest.backend, join(directory, MANIFEST));
+  const target = restoreTarget(manifest, join(directory, MANIFEST));
   const files = new Map<string, string | Uint8Array>();
   const edited: string[] = [];
   for (const [file, hash] of Object.entries(manifest.sha256)) {

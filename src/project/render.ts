@@ -1,9 +1,7 @@
 import { familyOf, type TestVectors, toolsOf } from "../backends/mod.ts";
-import { InterlaceError } from "../base/errors.ts";
 import { checkOptions, isList } from "../base/options.ts";
 import { type Design, tensorOf } from "../design/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";
-import { type Target, TARGET_NAMES } from "../target/mod.ts";
 import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
 import { MANIFEST, type ProjectFiles, renderManifest, storeModel } from "./manifest.ts";
 import { checkIsDesign } from "../design/check_handed.ts";
@@ -38,7 +36,7 @@ export interface ProjectOptions {
  * and `interlace.json`, so that it can be verified again wherever it is. Pure: the same design gives the same bytes.
  *
  * @returns Relative POSIX paths to contents.
- * @throws {InterlaceError} for text of a user or constants that its files cannot hold, and for a target of one's own.
+ * @throws {InterlaceError} for text of a user or constants that its files cannot hold.
  * @example
  * ```ts
  * import { createDesign } from "../design/mod.ts";
@@ -53,7 +51,6 @@ export interface ProjectOptions {
 export function renderProject(design: Design, options: ProjectOptions = {}): ProjectFiles {
   checkIsDesign("render a project", design);
   checkOptions("render a project", options, { inputs: isList });
-  checkTarget(design.target);
   const { check, topName } = toolsOf(design.target);
   check(design);
   const { stored, files: modelFiles } = storeModel(design.model);
@@ -63,21 +60,6 @@ export function renderProject(design: Design, options: ProjectOptions = {}): Pro
   ]);
   files.set(MANIFEST, renderManifest(design, { top: topName(design), stored }, files));
   return files;
-}
-
-/** A project holds the name of its target alone: of one that is not in the table nothing could open it again. */
-function checkTarget({ name }: Target): void {
-  if (TARGET_NAMES.includes(name)) return;
-  throw new InterlaceError(
-    `Cannot render a project for target "${name}": projects name their target, and none is known by that name`,
-    {
-      code: "option-invalid",
-      place: { field: "target.name" },
-      hint: `Make the design for one of ${
-        TARGET_NAMES.join(", ")
-      }; for any other, renderFirmware gives its code.`,
-    },
-  );
 }
 
 function testVectors(design: Design, given: readonly FixedTensor[] | undefined): TestVectors {

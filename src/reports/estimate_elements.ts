@@ -20,18 +20,16 @@ import {
   select,
   tree,
 } from "./estimate_logic.ts";
-import { tables } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
-/** Plans of stages that compute every element by itself, or from its twin of another tensor. */
+/** Plans of stages that compute every element by itself. */
 export type ElementPlan =
   | AffinePlan
   | RectifierPlan
   | ClipPlan
   | TablePlan
   | HardSigmoidPlan
-  | ThresholdPlan
-  | MergePlan;
+  | ThresholdPlan;
 
 /** Resources of such a stage without the cast of its results. */
 export function elementResources(plan: ElementPlan, site: StageSite): ResourceCounts {
@@ -58,8 +56,6 @@ export function elementResources(plan: ElementPlan, site: StageSite): ResourceCo
     }
     case "table":
       return tableResources(plan, site);
-    case "merge":
-      return mergeResources(plan, site);
   }
 }
 
@@ -76,16 +72,16 @@ function tableResources(
   const after = symmetry === "none" || symmetry === "linear" ? NONE : sum([add(entry), select(entry, 2)]);
   return sum([
     scale(sum([place, scale(segment, segments.length - 1), after]), lanes),
-    tables({ width: entry, depth: entries.data.length }, lanes),
     slope === null
       ? NONE
       : sum([multiplyBy(slope, { bits: factorBits(x), lanes, dsp }), scale(select(x.width, 2), lanes)]),
   ]);
 }
 
-function mergeResources(
+/** Resources of a merge without the cast of its results. */
+export function mergeResources(
   { operation, exact, mean, repeats }: MergePlan,
-  { stream, lanes, dsp, inputs: [a, b] }: StageSite,
+  { stream, lanes, dsp, inputs: [a, b] }: StageSite<"merge">,
 ): ResourceCounts {
   const one = operation === "multiply"
     ? multiply({ a: factorBits(a.type), b: factorBits(b.type) }, dsp)
@@ -93,8 +89,8 @@ function mergeResources(
     ? sum([compare(exact.width), select(exact.width, 2)])
     : add(exact.width);
   // A beat that meets all of the other input is held.
-  const held = [a, b].map(({ beats, type }, input) =>
-    stream && repeats[input].pixels ? registers(beats.width * type.width) : NONE
+  const held = [a, b].map(({ beats }, input) =>
+    stream && repeats[input].pixels ? registers(beats.bits) : NONE
   );
   const quotient = mean?.division ? divide(mean.division) : NONE;
   return sum([...held, scale(sum([one, quotient]), lanes)]);
@@ -102,20 +98,18 @@ function mergeResources(
 
 /** Resources of a softmax: the largest channel, exponentials, their sum, its reciprocal, the products. */
 export function softmaxResources(
-  { channels, exponentials, inverses, sumBits }: SoftmaxPlan,
+  { channels, exponentials, inverses, sumBits, numbers }: SoftmaxPlan,
   { lanes, dsp, inputs: [{ type: x }] }: StageSite,
 ): ResourceCounts {
   const unit = exponentials.type.width;
   const product = unit + inverses.type.width;
   // Steps of a shift by a number of bits that is not known: two of them a look-up table.
-  const steps = Math.ceil(Math.log2(sumBits - unit + 1) / 2);
+  const steps = Math.ceil(Math.log2(numbers.exponents + 1) / 2);
   const pixel = sum([
     tree(channels, { bits: x.width, logic: sum([compare(x.width), select(x.width, 2)]) }),
     scale(sum([add(x.width), compare(x.width), select(x.width, 2), registers(unit)]), channels),
-    tables({ width: unit, depth: exponentials.data.length }, channels),
     tree(channels, { bits: sumBits, logic: add(sumBits) }),
     { ...NONE, LUT: sumBits * steps },
-    tables({ width: inverses.type.width, depth: inverses.data.length }, 1),
     scale(
       sum([multiply({ a: unit, b: inverses.type.width }, dsp), { ...NONE, LUT: product * steps }]),
       channels,

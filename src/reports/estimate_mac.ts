@@ -5,13 +5,14 @@ import {
   type MacSchedule,
   STRATEGY_OF,
   type WeightMemory,
+  withKind,
 } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { COEFFICIENTS } from "./estimate_coefficients.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import { FITTED_BITS, unrolledLogic } from "./estimate_dense.ts";
 import { add, cast, factorBits, LEAST_DSP_BITS, multiply, registers, select } from "./estimate_logic.ts";
-import { LEAST_BLOCK_BITS, LUT_WORDS, memory, streamWindow } from "./estimate_memory.ts";
+import { LUT_WORDS, streamWindow } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
 /** Bits of a block RAM. */
@@ -24,6 +25,7 @@ const FITTED_TURNS = 2;
 interface MultiplierSet {
   readonly inputs: number;
   readonly outputs: number;
+  readonly multipliers: number;
   readonly memory: WeightMemory;
   /** Phases that take turns on them. */
   readonly phases: number;
@@ -82,10 +84,11 @@ export function leastShared(
       if (hasConstants(set, sharing)) return constantProducts(plan, set, { site, sharing });
       const { inputs, outputs } = set;
       const products = Math.ceil((inputs * outputs) / reuseFactor);
-      const bits = reuseFactor > 1 && inputs > 1 ? inputs * outputs * plan.weights.type.width : 0;
+      const bits = inputs > 1 ? (inputs * outputs * plan.weights.type.width) / reuseFactor : 0;
+      const { kind } = withKind({ role: "weights", words: reuseFactor, bits, count: 1 });
       return {
         ...weightedProducts(plan, set, { site, products, factor: reuseFactor }),
-        BRAM_18K: bits >= LEAST_BLOCK_BITS ? bits / BLOCK_BITS : 0,
+        BRAM_18K: kind === "block" ? (reuseFactor * bits) / BLOCK_BITS : 0,
       };
     }),
   );
@@ -93,11 +96,20 @@ export function leastShared(
 
 /** In stream mode phases share their multipliers, in parallel mode each window and phase has its own. */
 function setsOf(plan: DensePlan | ConvolutionPlan): readonly MultiplierSet[] {
-  if (plan.kind === "dense") return [{ ...plan, phases: 1 }];
+  const { schedule: { multipliers } } = plan;
+  if (plan.kind === "dense") return [{ ...plan, multipliers, phases: 1 }];
   const { walk, phases, inputs, channels: { output: outputs } } = plan;
-  if (walk.kind === "stream") return [{ inputs, outputs, memory: walk.weights, phases: phases.length }];
+  if (walk.kind === "stream") {
+    return [{ inputs, outputs, multipliers, memory: walk.weights, phases: phases.length }];
+  }
   const own = phases.flatMap(({ inputs }, i) =>
-    inputs === 0 ? [] : [{ inputs, outputs, memory: walk.phases[i].weights, phases: 1 }]
+    inputs === 0 ? [] : [{
+      inputs,
+      outputs,
+      multipliers: walk.phases[i].multipliers,
+      memory: walk.phases[i].weights,
+      phases: 1,
+    }]
   );
   return Array.from({ length: walk.windows }, () => own).flat();
 }
@@ -107,7 +119,7 @@ function hasConstants({ phases }: MultiplierSet, { kind, factor }: Sharing): boo
   return phases === 1 && (kind === "unrolled" || factor === 1);
 }
 
-/** Multipliers, accumulators, their multiplexers and the memories of weights. */
+/** Multipliers, accumulators and their multiplexers. */
 function macResources(plan: DensePlan | ConvolutionPlan, site: StageSite): ResourceCounts {
   const { schedule } = plan;
   return sum(
@@ -116,16 +128,12 @@ function macResources(plan: DensePlan | ConvolutionPlan, site: StageSite): Resou
       const all = set.inputs * set.outputs;
       const { factor } = schedule;
       if (set.memory.kind === "rom") {
-        const products = factor > 1 ? set.memory.lanes : all;
-        return sum([
-          weightedProducts(plan, set, { site, products, factor }),
-          memory({ width: set.memory.lanes * plan.weights.type.width, depth: set.memory.words }),
-        ]);
+        return weightedProducts(plan, set, { site, products: set.memory.lanes, factor });
       }
       const logic = weightedProducts(plan, set, { site, products: all, factor: 1 });
       return {
         ...logic,
-        DSP: Math.ceil(all / factor) * productOf(plan, site).DSP,
+        DSP: set.multipliers * productOf(plan, site).DSP,
         // Nothing is registered but what registers between the levels of the sums hold, whatever the weights are.
         FF: unrolled(plan, set, { site, sharing: schedule }).FF,
         LUT: logic.LUT + weightSelections(plan, set),

@@ -1,4 +1,12 @@
-import type { TensorPlan, WindowPlan } from "../design/mod.ts";
+import {
+  fifoMemory,
+  type MemoryKind,
+  type MemoryPlan,
+  mostShifted,
+  SHIFT_PLACES,
+  type TensorPlan,
+  type WindowPlan,
+} from "../design/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import { select } from "./estimate_logic.ts";
 
@@ -8,14 +16,8 @@ export interface MemorySize {
   readonly depth: number;
 }
 
-/** Memories of fewer bits than this are made of look-up tables. */
-export const LEAST_BLOCK_BITS = 1024;
-
 /** A look-up table holds so many words of one bit. */
 export const LUT_WORDS = 64;
-
-/** A shift register of a look-up table has this many places. */
-const SHIFT_PLACES = 32;
 
 /**
  * Block RAMs of 18 Kibit for a memory that is read one word at a time: 1024 words of 18 bits or 512 of 36 each. A tool
@@ -28,26 +30,24 @@ export function romBlocks({ width, depth }: MemorySize): number {
   return blocks + (rest <= 512 ? Math.ceil(width / 36) : Math.ceil(width / 18));
 }
 
-/** A memory or a table that is read at one place at a time. */
-export function memory(size: MemorySize): ResourceCounts {
-  const { width, depth } = size;
-  return depth > 1 && width * depth >= LEAST_BLOCK_BITS
-    ? { ...NONE, BRAM_18K: romBlocks(size) }
-    : { ...NONE, LUT: width * Math.ceil(depth / LUT_WORDS) };
+/** Memories of a stage. */
+export function memories(plans: readonly MemoryPlan[]): ResourceCounts {
+  return sum(
+    plans.map(({ words, bits, kind, count }) => scale(MADE_OF[kind]({ width: bits, depth: words }), count)),
+  );
 }
 
-/** A table that so many elements are looked up in at once: a memory has two ports. */
-export function tables(size: MemorySize, lookups: number): ResourceCounts {
-  return scale(memory(size), Math.ceil(lookups / 2));
-}
+/** What a memory takes, by what it is made of. */
+const MADE_OF: Readonly<Record<MemoryKind, (size: MemorySize) => ResourceCounts>> = {
+  lut: ({ width, depth }) => ({ ...NONE, LUT: width * Math.ceil(depth / LUT_WORDS) }),
+  shift: ({ width, depth }) => ({ ...NONE, LUT: width * Math.ceil(depth / SHIFT_PLACES) }),
+  block: (size) => ({ ...NONE, BRAM_18K: romBlocks(size) }),
+};
 
-/** The FIFO of a stream between two stages. */
-export function fifo({ beats, type, depth }: TensorPlan): ResourceCounts {
-  const width = beats.width * type.width;
-  if (depth > SHIFT_PLACES && depth * width > LEAST_BLOCK_BITS) {
-    return { ...NONE, BRAM_18K: romBlocks({ width, depth }), FF: width };
-  }
-  return { ...NONE, FF: width, LUT: width * Math.ceil(depth / SHIFT_PLACES) };
+/** The FIFO of a stream between two stages: its memory, and a beat in registers. */
+export function fifo(tensor: TensorPlan): ResourceCounts {
+  const plan = fifoMemory(tensor);
+  return sum([memories([plan]), { ...NONE, FF: plan.bits }]);
 }
 
 /** Less than a FIFO takes, however deep: a deep one has no look-up tables, a shallow one no block RAM. */
@@ -57,24 +57,20 @@ export function leastOfFifo(tensor: TensorPlan): ResourceCounts {
 
 /** At least as much of everything as a FIFO takes that is as deep as given, or shallower. */
 export function mostOfFifo(tensor: TensorPlan): ResourceCounts {
-  const width = tensor.beats.width * tensor.type.width;
-  // Up to so many beats it is a shift register.
-  const places = Math.max(SHIFT_PLACES, Math.floor(LEAST_BLOCK_BITS / width));
-  return { ...fifo(tensor), LUT: fifo({ ...tensor, depth: Math.min(tensor.depth, places) }).LUT };
+  const depth = Math.min(tensor.depth, mostShifted(tensor.beats.bits));
+  return { ...fifo(tensor), LUT: fifo({ ...tensor, depth }).LUT };
 }
 
-/** The window of a kernel in registers, its newest column, and the rows that both are filled from; nothing in parallel mode. */
+/** The window of a kernel in registers, its newest column, and what both are filled through; nothing in parallel mode. */
 export function streamWindow(
-  { rows, columns, walk }: Pick<WindowPlan, "rows" | "columns" | "walk">,
+  { rows, walk }: Pick<WindowPlan, "rows" | "walk">,
   input: TensorPlan,
 ): ResourceCounts {
   if (walk.kind === "parallel") return NONE;
-  const pixel = input.beats.width * input.type.width;
+  const pixel = input.beats.bits;
   if (rows === null) return { ...NONE, FF: walk.window * pixel };
-  const line = memory({ width: pixel, depth: columns.input });
   return sum([
     { ...NONE, FF: (walk.window + rows.window) * pixel },
-    scale(line, walk.lineRows),
     // A row that is swept again comes from the line buffers as it is, a new one moves by one.
     scale(select(pixel, 2), rows.phases.length > 1 ? rows.window : 0),
   ]);

@@ -1,44 +1,38 @@
 import type { ConcatenatePlan, ShufflePlan } from "../design/mod.ts";
-import { sizeOf } from "../tensor/mod.ts";
 import { NONE, type ResourceCounts, sum } from "./estimate_counts.ts";
 import { registers, select } from "./estimate_logic.ts";
-import { memory } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
 // Stages that move elements. In parallel mode they are wires; a stream kernel keeps what it still needs.
 
-/** Resources of a permutation: a memory of the whole tensor. */
-export function permuteResources({ stream, inputs: [x] }: StageSite): ResourceCounts {
-  return stream ? memory({ width: x.type.width, depth: sizeOf(x.shape) }) : NONE;
-}
-
 /** Resources of a repacking: a beat of the input, of which one element at a time is selected. */
 export function repackResources({ inputs: [{ beats, type }] }: StageSite): ResourceCounts {
-  return sum([registers(beats.width * type.width), select(type.width, beats.width)]);
+  return sum([registers(beats.bits), select(type.width, beats.width)]);
 }
 
 /** Resources of a concatenation: pixels are of one input or of the other. */
-export function concatenateResources({ joinsPixels }: ConcatenatePlan, site: StageSite): ResourceCounts {
+export function concatenateResources(
+  { joinsPixels }: ConcatenatePlan,
+  site: StageSite<"concatenate">,
+): ResourceCounts {
   const { stream, lanes, output } = site;
   return stream && !joinsPixels ? select(lanes * output.type.width, 2) : NONE;
 }
 
 /** Resources of a selection: the pixel, and the constant in place of elements that there are not. */
 export function selectResources({ stream, lanes, inputs: [x], output }: StageSite): ResourceCounts {
-  return stream ? sum([registers(x.beats.width * x.type.width), select(lanes * output.type.width, 2)]) : NONE;
+  return stream ? sum([registers(x.beats.bits), select(lanes * output.type.width, 2)]) : NONE;
 }
 
-/** Resources of a shuffle: a row of deep pixels in a memory, one of them in registers, its place selected. */
+/** Resources of a shuffle: a deep pixel in registers, its place selected. */
 export function shuffleResources(
-  { toDepth, block, wide }: ShufflePlan,
+  { toDepth, block }: ShufflePlan,
   { stream, lanes, inputs: [x], output }: StageSite,
 ): ResourceCounts {
   if (!stream) return NONE;
   const deep = toDepth ? output : x;
-  const width = deep.beats.width * deep.type.width;
   return sum([
-    memory({ width, depth: wide[1] / block }),
-    registers(width),
+    registers(deep.beats.bits),
     toDepth ? NONE : select(lanes * output.type.width, block * block),
   ]);
 }

@@ -18,7 +18,7 @@ import {
   select,
   tree,
 } from "./estimate_logic.ts";
-import { memory, streamWindow } from "./estimate_memory.ts";
+import { streamWindow } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
 /** Resources of pooling: for every element at once a tree over the window, then a division. */
@@ -50,14 +50,14 @@ function quotient({ division }: Pick<PoolPlan, "division">): ResourceCounts {
 }
 
 /**
- * Resources of a linear resizing. A stream kernel looks the shares of a pixel up, multiplies those of both axes, and every
- * channel by the product; in parallel all shares are constants.
+ * Resources of a linear resizing. A stream kernel multiplies the shares of both axes that it looks up, and every channel by the
+ * product; in parallel all shares are constants.
  */
 export function interpolateResources(
   plan: InterpolatePlan,
   { dsp, inputs: [x] }: StageSite,
 ): ResourceCounts {
-  const { rows, columns, samples, channels, walk, numbers } = plan;
+  const { samples, channels, walk, numbers } = plan;
   const shareBits = INTERPOLATION_SHARE.width;
   const productBits = samples.length * shareBits;
   const node = { bits: numbers.exact.width, logic: add(numbers.exact.width) };
@@ -74,12 +74,6 @@ export function interpolateResources(
   }
   return sum([
     streamWindow(plan, x),
-    ...samples.flatMap((axis, i) => {
-      const places = samples.length === 2 && i === 0 ? rows!.input : columns.input;
-      return [shareBits, Math.ceil(Math.log2(places + 1))].map((width) =>
-        memory({ width, depth: axis.length })
-      );
-    }),
     samples.length === 2 ? scale(multiply({ a: shareBits, b: shareBits }, dsp), walk.window) : NONE,
     scale(sum([scale(product, walk.window), tree(walk.window, node)]), channels),
   ]);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type ErrorOptions, InterlaceError } from "../base/errors.ts";
+import { cannotRead } from "../base/cannot_read.ts";
+import { InterlaceError } from "../base/errors.ts";
 import { fileCode, fileProblem, permissionHint } from "../base/file_problem.ts";
 import { readRegularFile } from "../base/read_file.ts";
 import { similarFile } from "../base/similar_file.ts";
@@ -52,7 +53,7 @@ export function isUnread(entry: Report | UnreadReport): entry is UnreadReport {
 async function readNamed(path: string): Promise<Report> {
   const bytes = await readRegularFile(path, { maxBytes: MAX_REPORT_BYTES });
   const file = await readReportFile(bytes, path);
-  if (file === null) throw cannotRead(path, describeFile(bytes), { hint: READABLE });
+  if (file === null) throw cannotRead(path, describeFile(bytes), { code: "format-unknown", hint: READABLE });
   return mergeReports(path, [file]);
 }
 
@@ -84,7 +85,7 @@ async function readFolder(folder: string): Promise<(Report | UnreadReport)[]> {
     const hint = isUnbuilt(others)
       ? "`build --synth` runs the vendor's tool on it, where that is installed."
       : READABLE;
-    throw cannotRead(folder, nothingIn(others), { hint });
+    throw cannotRead(folder, nothingIn(others), { code: "format-unknown", hint });
   }
   const runs = partRuns(files);
   const nearest = Map.groupBy(others, ({ file }) => nearestRun(runs, file));
@@ -148,7 +149,9 @@ async function lookThrough(folder: string): Promise<Found> {
       else if (REPORT_NAME.test(name) && !isDirectory) paths.push(path);
       else if (isDirectory && depth < MAX_DEPTH) await collect(path, depth + 1);
       else if (isDirectory) skipped.push([path, `it lies more than ${MAX_DEPTH} folders deep`]);
-      if (paths.length > MAX_FILES) throw cannotRead(folder, `it holds more than ${MAX_FILES} files`);
+      if (paths.length > MAX_FILES) {
+        throw cannotRead(folder, `it holds more than ${MAX_FILES} files`, { code: "format-unknown" });
+      }
     }
   };
   await collect("", 0);
@@ -181,16 +184,3 @@ function unread(source: string, error: unknown): UnreadReport {
 
 /** What may be named. */
 const READABLE = "Name a folder in which a vendor's tool has run, or a report of one (.rpt, .xml, .json).";
-
-function cannotRead(
-  path: string,
-  what: string,
-  { cause, hint }: Pick<ErrorOptions, "cause" | "hint"> = {},
-): InterlaceError {
-  return new InterlaceError(`Cannot read ${path}: ${what}`, {
-    code: cause === undefined ? "format-unknown" : fileCode(cause),
-    place: { file: path },
-    hint,
-    cause,
-  });
-}

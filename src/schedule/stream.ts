@@ -1,5 +1,6 @@
 import { smallest } from "../base/extremes.ts";
 import { type AxisPlan, phasesAt } from "./axis.ts";
+import { type WindowCounters, windowCounters } from "./window_counters.ts";
 
 /** What a convolution in stream mode does, counted: the C++ kernel counts the same and tests hold both equal. */
 export interface StreamSchedule {
@@ -13,6 +14,8 @@ export interface StreamSchedule {
   readonly outputBeats: number;
   /** Positions of a sweep over one row: the column axis' period, raised where the line buffer would be used too soon. */
   readonly period: number;
+  /** Ranges of the loop's counters, beside that of its iterations. */
+  readonly counters: WindowCounters;
 }
 
 /** What {@linkcode streamSchedule} needs to know. */
@@ -33,6 +36,8 @@ export interface Sweep {
   readonly phase: number | null;
   /** Whether it reads a new input row. */
   readonly reads: boolean;
+  /** Index of the newest row of the window, which runs past the last one. */
+  readonly position: number;
 }
 
 /**
@@ -68,7 +73,7 @@ export function streamSchedule(input: StreamScheduleInput): StreamSchedule {
   let firstOutput = -1;
   const sweepsOfPhase = new Map<number | null, { readonly each: readonly number[]; readonly all: number }>();
   for (let from = columns.lead, k = 0; from < positions; from += period, k++) {
-    const sweep: Sweep = sweeps[k] ?? { phase: null, reads: false };
+    const sweep: Sweep = sweeps[k] ?? { phase: null, reads: false, position: sweeps.length };
     let positionsOf = sweepsOfPhase.get(sweep.phase);
     if (positionsOf === undefined) {
       const each = Array.from({ length: period }, (_, q) => iterationsAt(sweep, q));
@@ -91,6 +96,7 @@ export function streamSchedule(input: StreamScheduleInput): StreamSchedule {
     inputBeats: columns.input * (rows?.input ?? 1),
     outputBeats: columns.output * (rows?.output ?? 1),
     period,
+    counters: windowCounters({ rows, columns, sweeps, period, positions }),
   };
 }
 
@@ -128,14 +134,14 @@ export function sumOverOutputs(
 
 /** The sweeps of an image in their order; a 1-D convolution (null) has one. */
 export function rowSweeps(rows: AxisPlan | null): readonly Sweep[] {
-  if (rows === null) return [{ phase: 0, reads: true }];
+  if (rows === null) return [{ phase: 0, reads: true, position: 0 }];
   const sweeps: Sweep[] = [];
   const positions = Math.max(rows.lead + rows.grid, rows.input);
   for (let position = 0; position < positions; position++) {
     const phases = phasesAt(rows, position - rows.lead);
     const reads = position < rows.input;
-    if (phases.length === 0) sweeps.push({ phase: null, reads });
-    phases.forEach((phase, i) => sweeps.push({ phase, reads: reads && i === 0 }));
+    if (phases.length === 0) sweeps.push({ phase: null, reads, position });
+    phases.forEach((phase, i) => sweeps.push({ phase, reads: reads && i === 0, position }));
   }
   return sweeps;
 }

@@ -3,7 +3,7 @@ import { InterlaceError } from "../base/errors.ts";
 import { smallest } from "../base/extremes.ts";
 import { mantissaAt, realOf } from "../fixed/mod.ts";
 import { type FixedTensor, type NdArray, rangeInType, sizeOf } from "../tensor/mod.ts";
-import type { Mismatch } from "./report.ts";
+import type { Mismatch } from "./mismatch.ts";
 
 /** The same tensor as two evaluators computed it, `[samples, ...shape]`. */
 export interface TensorPair {

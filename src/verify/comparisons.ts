@@ -1,5 +1,5 @@
 import { type ComparisonName, COMPARISONS } from "../backends/mod.ts";
-import type { Comparisons, MantissaComparison } from "./report.ts";
+import type { Comparisons, MantissaComparison } from "./mismatch.ts";
 
 const NAMES = Object.keys(COMPARISONS) as ComparisonName[];
 

@@ -1,11 +1,8 @@
 import type { FifoSchedule, NetworkSchedule } from "../schedule/mod.ts";
-import type { ComparisonName, COMPARISONS } from "../backends/mod.ts";
-import type { Checks } from "./checks.ts";
+import type { Checks } from "./verdict.ts";
 import type { ImportComparison } from "./import.ts";
+import type { Comparisons } from "./mismatch.ts";
 import type { SamplesReport } from "./samples.ts";
-
-/** The bit-exact simulator against what the generated code runs as, over every tensor; null where it does not run so. */
-export type Comparisons = Readonly<Record<ComparisonName, MantissaComparison | null>>;
 
 /** What a verification found. As it stands it is the JSON document that the command line prints. */
 export interface VerifyReport extends Comparisons {
@@ -35,6 +32,8 @@ export interface VerifyReport extends Comparisons {
   readonly layers: readonly LayerReport[];
   /** Cycles and FIFO depths of an `io_stream` design; null in `io_parallel` and for a network too large for it. */
   readonly schedule: ScheduleReport | null;
+  /** When beats passed in code that runs cycle by cycle; null for other code. */
+  readonly cycles: CyclesReport | null;
   /** The code with stages side by side and FIFOs of the design's depths; null where that cannot be done. */
   readonly threads: ThreadsReport | null;
   /** What the design says of itself, one sentence each: weights that their types cannot hold, settings without effect. */
@@ -55,39 +54,38 @@ export interface FifoReport extends FifoSchedule {
   readonly deepestFill: number | null;
 }
 
+/** Cycles as simulation of the hardware counted them, samples behind each other without a pause but those of `stalls`. */
+export interface CyclesReport {
+  /** Seed of random pauses of every port and FIFO; null where nothing paused. */
+  readonly stalls: number | null;
+  /** Cycles from the end of the reset until the first beat of any output has passed. */
+  readonly firstOutputCycles: number;
+  /** Cycles until the first image has left by all outputs. */
+  readonly latencyCycles: number;
+  /** Cycles from one image to the next, on average behind the first; null for one image. */
+  readonly intervalCycles: number | null;
+  /** In the order of the design. */
+  readonly tensors: readonly TensorCycles[];
+}
+
+/** When a tensor's beats passed to the stage that reads them. */
+export interface TensorCycles {
+  /** Name of the tensor. */
+  readonly name: string;
+  /** Cycle of the first beat of the first image; cycle 0 is the first without reset. */
+  readonly first: number;
+  /** Cycle of the last beat of the first image. */
+  readonly last: number;
+  /** As of the whole. */
+  readonly interval: number | null;
+}
+
 /** A run with stages side by side. That there is one means that nothing deadlocked. */
 export interface ThreadsReport {
   /** Samples that it ran. */
   readonly samples: number;
   /** Mantissas of outputs in which it differs from the simulator. */
   readonly mismatches: number;
-}
-
-/** How many mantissas were compared and how many differ. */
-export interface MantissaComparison {
-  /** Mantissas compared. */
-  readonly values: number;
-  /** Those that differ. */
-  readonly mismatches: number;
-  /** The first that differs; null if none does. */
-  readonly first: Mismatch | null;
-}
-
-/** The mantissa that something else gave than the simulator, in decimal, under its name. */
-export type ExecutedMantissa = Readonly<
-  Partial<Record<(typeof COMPARISONS)[ComparisonName]["mantissa"], string>>
->;
-
-/** A mantissa that differs. */
-export interface Mismatch extends ExecutedMantissa {
-  /** Name of the tensor, which is that of its layer. */
-  readonly layer: string;
-  /** From 0. */
-  readonly sample: number;
-  /** Position in the sample, channels last. */
-  readonly index: readonly number[];
-  /** The simulator's mantissa in decimal: as text, since it may be beyond what a JSON number holds. */
-  readonly simulator: string;
 }
 
 /** What fixed point loses: the design against the imported model in float64, over all elements of all outputs. */

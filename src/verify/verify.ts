@@ -6,10 +6,11 @@ import {
   isFunction,
   isInteger,
   isMap,
-  isText,
   type OptionRules,
 } from "../base/options.ts";
-import { type ComparisonName, familyOf } from "../backends/mod.ts";
+import { type ComparisonName, familyOf, type RunnerOptions } from "../backends/mod.ts";
+import { isRunnerOptions } from "../backends/runners.ts";
+import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { decodeOutputs, simulateTensors } from "../simulate/mod.ts";
@@ -24,9 +25,11 @@ import {
 } from "./compare.ts";
 import { compareImport, evaluateOutputs } from "./import.ts";
 import { takeSamples } from "./inputs.ts";
-import type { LayerReport, MantissaComparison, VerifyReport } from "./report.ts";
+import type { MantissaComparison } from "./mismatch.ts";
+import type { LayerReport, VerifyReport } from "./report.ts";
 import { chooseSamples, type SampleRequest } from "./samples.ts";
-import { scheduleReport, threadsReport } from "./streams.ts";
+import { cyclesReport, fillsOf, scheduleReport, threadsReport } from "./streams.ts";
+import { waveformWindow } from "./waveform.ts";
 import { NOT_RUN } from "./comparisons.ts";
 import { floatOrigins, stageKinds } from "./tensors.ts";
 import { checkIsDesign } from "../design/check_handed.ts";
@@ -49,12 +52,15 @@ export interface VerifyOptions extends SampleRequest {
   readonly tolerance?: number;
   /** Whether a model that no framework runs fails. Default false. */
   readonly requireOracle?: boolean;
-  /** What compiles the generated code: `native`, `wasm`, a command or a path. */
-  readonly compiler?: string;
-  /** Folder of other `ap_fixed.h`, `ap_int.h`, `hls_stream.h` than our own. */
-  readonly apInclude?: string;
+  /** How generated code is run, by family; only that of the design's target counts. */
+  readonly runners?: RunnerOptions;
   /** Files of the project to run instead of freshly rendered ones. */
   readonly project?: ReadonlyMap<string, string | Uint8Array>;
+  /**
+   * Receives a waveform around the first element that differs, a value change dump; not called where none does. Only of
+   * code that runs cycle by cycle.
+   */
+  readonly waveform?: (dump: Uint8Array) => Promise<void>;
   /** Called when a step begins. */
   readonly progress?: (step: VerifyStep) => void;
   /** Receives notices such as that a compiler is being loaded. */
@@ -68,9 +74,9 @@ const VERIFY_RULES: OptionRules<VerifyOptions> = {
   seed: isInteger,
   tolerance: isAmount,
   requireOracle: isFlag,
-  compiler: isText,
-  apInclude: isText,
+  runners: isRunnerOptions,
   project: isMap,
+  waveform: isFunction,
   progress: isFunction,
   notify: isFunction,
 };
@@ -96,6 +102,7 @@ const VERIFY_RULES: OptionRules<VerifyOptions> = {
 export async function verifyDesign(design: Design, options: VerifyOptions = {}): Promise<VerifyReport> {
   checkIsDesign("verify a design", design);
   checkOptions("verify a design", options, VERIFY_RULES);
+  checkClocked(design, options);
   const started = performance.now();
   const begin = (step: VerifyStep) => options.progress?.(step);
   begin("float64");
@@ -108,14 +115,8 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   const simulator = await timed(() => simulateTensors(design, inputs));
   begin("generated code");
   const family = familyOf(design.target);
-  const { compiler, project, apInclude, notify } = options;
-  const execution = await family.execute(design, inputs, {
-    compiler,
-    project,
-    apInclude,
-    notify,
-    concurrentSamples: CONCURRENT_SAMPLES,
-  });
+  const asked = { runners: options.runners, project: options.project, notify: options.notify };
+  const execution = await family.execute(design, inputs, { ...asked, concurrentSamples: CONCURRENT_SAMPLES });
   begin("comparison");
   const compared = compareTensors(design, {
     comparison: family.comparison,
@@ -123,6 +124,11 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     executed: execution.tensors,
     float: built.value.tensors,
   });
+  if (options.waveform !== undefined) {
+    const window = waveformWindow(design, simulator.value, execution);
+    const seen = window && await family.execute(design, inputs, { ...asked, waveform: window });
+    if (seen?.clocked?.waveform) await options.waveform(seen.clocked.waveform);
+  }
   const outputs = firstSamples(decodeOutputs(design, simulator.value), imported);
   const measured = {
     ...NOT_RUN,
@@ -150,7 +156,8 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     compiler: execution.compiler,
     ...measured,
     layers: compared.layers,
-    schedule: scheduleReport(design, execution.concurrent),
+    schedule: scheduleReport(design, fillsOf(execution)),
+    cycles: execution.clocked && cyclesReport(design, execution.clocked),
     warnings: design.notes,
     seconds: {
       float: samples.seconds + built.seconds,
@@ -161,6 +168,20 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
       total: (performance.now() - started) / 1000,
     },
   };
+}
+
+/** Of code that knows no cycles there is no waveform. */
+function checkClocked({ target }: Design, { waveform }: VerifyOptions): void {
+  const { clocked, language } = familyOf(target);
+  if (waveform === undefined || clocked) return;
+  throw new InterlaceError(
+    `Cannot make a waveform for ${target.name}: its ${language} runs without a clock`,
+    {
+      code: "option-invalid",
+      place: { field: "waveform" },
+      hint: "Only designs in Verilog run cycle by cycle.",
+    },
+  );
 }
 
 /** Of some outputs the first samples, as many as others have. */

@@ -31,9 +31,13 @@ module pool #(
     parameter integer TAP_WIDTH = 16,
     parameter [TAPS*TAP_WIDTH-1:0] TAP_PIXEL = 0,
     parameter integer E_WIDTH = 12,            // signed, holds the sum
-    parameter integer DIVIDES = 0,             // by TAPS; 2: by those that exist
+    parameter integer DIVIDES = 0,             // 1: by TAPS; 2: by those that exist; 3: by those of two memories
     parameter integer RAISE = 0,               // bits that the sum is moved up before
     parameter integer COUNT_WIDTH_OF_TAPS = 3, // holds TAPS
+    parameter integer OUT_ROWS = 1,
+    parameter ROW_COUNT_FILE = "",             // an entry an output: places along the axis that count
+    parameter integer OUT_COLUMNS = 1,
+    parameter COLUMN_COUNT_FILE = "",
     parameter integer RESULT_SHIFT = 0,
     parameter integer RESULT_WIDTH = 8,
     parameter integer RESULT_SIGNED = 1,
@@ -91,6 +95,25 @@ module pool #(
                     {{(COUNT_WIDTH_OF_TAPS-1){1'b0}}, exists[PIXEL]};
             end
             adder_tree #(.WIDTH(COUNT_WIDTH_OF_TAPS), .COUNT(TAPS)) tree (.clk(clk), .words(ones), .sum(count));
+        end else if (DIVIDES == 3) begin : places
+            // Outputs come in their order.
+            wire [COUNT_WIDTH_OF_TAPS-1:0] row_count;
+            wire [COUNT_WIDTH_OF_TAPS-1:0] column_count;
+            wire last_column;
+            wire unused_last;
+            axis_walk #(
+                .ENTRY_WIDTH(COUNT_WIDTH_OF_TAPS), .LENGTH(OUT_COLUMNS), .FILE(COLUMN_COUNT_FILE)
+            ) columns (
+                .clk(clk), .rst(rst), .advance(starts), .skip(1'b0), .entry(column_count), .last(last_column)
+            );
+            axis_walk #(.ENTRY_WIDTH(COUNT_WIDTH_OF_TAPS), .LENGTH(OUT_ROWS), .FILE(ROW_COUNT_FILE)) rows (
+                .clk(clk), .rst(rst), .advance(starts && last_column), .skip(1'b0),
+                .entry(row_count), .last(unused_last)
+            );
+            wire [COUNT_WIDTH_OF_TAPS-1:0] both = row_count * column_count;
+            delay #(.WIDTH(COUNT_WIDTH_OF_TAPS), .CYCLES(LEVELS)) with_sum (
+                .clk(clk), .rst(rst), .in(both), .out(count)
+            );
         end else begin : constant
             assign count = ALL[COUNT_WIDTH_OF_TAPS-1:0];
             wire unused = &{1'b0, count};

@@ -49,8 +49,11 @@ function requireSound(design: Design): void {
     for (const [tensor, count] of made) assertEquals(count, 1, `the stream ${tensor} has ${count} readers`);
     for (const stage of design.stages) {
       if (!BEAT_BY_BEAT.has(stage.plan.kind)) continue;
-      const [from, to] = [stage.inputs[0], stage.name].map((name) => design.tensors.get(name)!.beats);
-      assertEquals(from, to, `${stage.name} changes the width of a beat`);
+      const [from, ...to] = [...stage.inputs, stage.name].map((name) => {
+        const { count, width } = design.tensors.get(name)!.beats;
+        return { count, width };
+      });
+      assertEquals([from], to, `${stage.name} changes the width of a beat`);
     }
   }
 }
@@ -66,7 +69,7 @@ Deno.test("createDesign() has defaults for everything", () => {
     5,
     null,
   ]);
-  assertEquals(design.tensors.get("relu_1")?.beats, { count: 12, width: 2 });
+  assertEquals(design.tensors.get("relu_1")?.beats, { count: 12, width: 2, bits: 32 });
   requireSound(design);
 });
 
@@ -101,8 +104,8 @@ Deno.test("createDesign() repacks a flat stream into pixels for a convolution, i
     "conv2d_1_pixels: repack(dense_1)",
     "conv2d_1: convolution(conv2d_1_pixels)",
   ]);
-  assertEquals(stream.tensors.get("dense_1")?.beats, { count: 1, width: 24 });
-  assertEquals(stream.tensors.get("conv2d_1_pixels")?.beats, { count: 12, width: 2 });
+  assertEquals(stream.tensors.get("dense_1")?.beats, { count: 1, width: 24, bits: 384 });
+  assertEquals(stream.tensors.get("conv2d_1_pixels")?.beats, { count: 12, width: 2, bits: 32 });
   requireSound(stream);
   assertEquals(designOf(build, { io: "io_parallel" }).stages.length, 3);
 });

@@ -150,3 +150,38 @@ Deno.test("no planner is called outside of src/design", async () => {
   }
   assert(imports > 10, `${imports}`);
 });
+
+/** Functions that work out which numbers there are, and what becomes of them. */
+const RANGES =
+  /^((add|multiply|union|cast)Intervals?|intervalOf|storableInterval|intervalOfTensor|exactInterval|narrowestType|planCast|planQuotient)$/;
+
+/** Who may call them downstream of the Design, and why. */
+const RANGED: Readonly<Record<string, string>> = {
+  "src/simulate/wasm/cast.ts intervalOf": "whether a word holds all of a type",
+  "src/simulate/wasm/cast.ts planCast":
+    "casts of sums as words hold them: of fewer numbers, or modulo a word",
+  "src/simulate/wasm/limb_products.ts narrowestType": "how numbers are cut into limbs",
+  "src/simulate/wasm/range.ts storableInterval": "bytes in which a tensor lies",
+  "src/simulate/scalar/double_cast.ts planCast": "whether float64 computes a cast, in the reference itself",
+};
+
+/** Element by element, of expressions without numbers on their nodes. */
+const ELEMENTWISE = /^src\/simulate\/wasm\/(elements|hard_sigmoid|merge|table|table_rest|threshold)\.ts /;
+
+Deno.test("no numbers are worked out downstream of the Design, but for the words that compute them", async () => {
+  const found = new Set<string>();
+  for (const { path, tree } of await sourceTrees()) {
+    if (!ROOMS.test(path)) continue;
+    for (const statement of tree.statements) {
+      if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+      if (!/\/(design|fixed|tensor)\//.test(statement.moduleSpecifier.text)) continue;
+      const bindings = statement.importClause?.namedBindings;
+      if (bindings === undefined || !ts.isNamedImports(bindings)) continue;
+      for (const { name, propertyName } of bindings.elements) {
+        const { text } = propertyName ?? name;
+        if (RANGES.test(text)) found.add(`${path} ${text}`);
+      }
+    }
+  }
+  assertEquals([...found].filter((each) => !ELEMENTWISE.test(each)).sort(), Object.keys(RANGED).sort());
+});

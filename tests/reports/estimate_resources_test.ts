@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
+import { createDesign, type DesignOptions, withKind } from "../../src/design/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
-import { fifo, memory } from "../../src/reports/estimate_memory.ts";
+import { fifo, memories } from "../../src/reports/estimate_memory.ts";
 import { cast, divide, multiply, multiplyBy, select, tree } from "../../src/reports/estimate_logic.ts";
 import { estimateDesign } from "../../src/reports/mod.ts";
 import { fixedType } from "../../src/fixed/mod.ts";
@@ -139,9 +139,9 @@ Deno.test("stageResources() counts the FIFOs of both copies of a clone at their 
   assertEquals(used(modules.at(-1)!.resources), [0, 0, 32, 2 * 17, 0]);
 });
 
-Deno.test("memory() and fifo() put few bits into look-up tables, many into block RAM", () => {
+Deno.test("memories() and fifo() put few bits into look-up tables, many into block RAM", () => {
   const sizes = [[8, 64], [8, 65], [16, 64], [1024, 1], [36, 513]] as const;
-  const found = sizes.map(([width, depth]) => memory({ width, depth }));
+  const found = sizes.map(([bits, words]) => memories([withKind({ role: "line", words, bits, count: 1 })]));
   assertEquals(found.map(({ BRAM_18K, LUT }) => [BRAM_18K, LUT]), [[0, 8], [0, 16], [1, 0], [0, 1024], [
     2,
     0,
@@ -152,7 +152,7 @@ Deno.test("memory() and fifo() put few bits into look-up tables, many into block
       id: "x",
       shape: [depth, 2],
       type: fixedType({ width: 20, integer: 4 }),
-      beats: { count: depth, width: 2 },
+      beats: { count: depth, width: 2, bits: 40 },
       depth,
     });
   assertEquals([2, 32, 33].map((depth) => [stream(depth).BRAM_18K, stream(depth).LUT]), [[0, 40], [0, 40], [

@@ -132,7 +132,7 @@ const EVEN = { iterationsOf: () => 1, multiplicationsOf: () => 1 };
 function requireWalk(conv: Walk): StreamSchedule {
   const schedule = scheduleOf(conv);
   const { startOf: _, ...counts } = walk(conv, schedule.period);
-  const { period: __, ...planned } = schedule;
+  const { period: __, counters: ___, ...planned } = schedule;
   const multiplications = sumOverOutputs(axesOf(conv), conv.multiplicationsOf);
   assertEquals({ ...planned, multiplications }, counts, JSON.stringify(conv));
   return schedule;

@@ -9,7 +9,14 @@ export interface Lock {
   readonly specifiers: Readonly<Record<string, string>>;
   /** Packages by name and version. */
   readonly npm: Readonly<
-    Record<string, { readonly integrity: string; readonly dependencies?: readonly string[] }>
+    Record<
+      string,
+      {
+        readonly integrity: string;
+        readonly dependencies?: readonly string[];
+        readonly optionalDependencies?: readonly string[];
+      }
+    >
   >;
 }
 
@@ -32,7 +39,8 @@ export function closureOf({ specifiers, npm }: Lock, roots: readonly string[]): 
     return `${name}@${specifiers[`npm:${name}@${version}`]}`;
   }));
   for (const key of found) {
-    for (const dependency of npm[key].dependencies ?? []) {
+    const { dependencies = [], optionalDependencies = [] } = npm[key];
+    for (const dependency of [...dependencies, ...optionalDependencies]) {
       // A dependency is named by its version where there are several.
       if (Object.hasOwn(npm, dependency)) found.add(dependency);
       else keysOf(dependency).forEach((each) => found.add(each));
@@ -43,8 +51,12 @@ export function closureOf({ specifiers, npm }: Lock, roots: readonly string[]): 
 
 /** Where Deno keeps npm packages, a folder a registry. */
 export async function npmCache(): Promise<string> {
+  return (await cacheFolders()).npmCache;
+}
+
+async function cacheFolders(): Promise<{ readonly npmCache: string; readonly typescriptCache: string }> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).npmCache;
+  return JSON.parse(new TextDecoder().decode(stdout));
 }
 
 /** Bytes of all files below a folder. */
@@ -64,7 +76,10 @@ export async function bytesBelow(folder: string): Promise<number> {
  * @param kept Keys in the lock.
  */
 export async function cacheWith(folder: string, kept: Iterable<string>): Promise<void> {
-  const cache = await npmCache();
+  const { npmCache: cache, typescriptCache } = await cacheFolders();
+  // What Deno made of the checkout's own files is no package, and making it again takes a second a folder.
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.symlink(typescriptCache, `${folder}/gen`);
   for await (const { name: registry } of Deno.readDir(cache)) {
     for (const key of kept) {
       const { name, version } = packageOf(key);

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -6,7 +6,10 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** The random case that alone is to run, as a failure named it; null for all. */
 export const ONLY_CASE: string | null = Deno.env.get("INTERLACE_CASE") ?? null;
 
-/** What is known of a test: its name, and the URL of its file. */
+/** The folder of modules that import test files of one room, which `scripts/run_tests.ts` makes and names. */
+const GROUPS: string | null = Deno.env.get("INTERLACE_TEST_GROUPS") ?? null;
+
+/** What is known of a test: its name, and the URL of its file, or of the module that imports the file. */
 export type TestPlace = Pick<Deno.TestContext, "name" | "origin">;
 
 /**
@@ -22,9 +25,15 @@ export function repeatCommand(
   const matrix = Deno.env.get("INTERLACE_MATRIX");
   const chosen = { ...matrix === undefined ? {} : { INTERLACE_MATRIX: matrix }, ...values };
   const variables = Object.entries(chosen).map(([variable, value]) => `${variable}=${quoted(`${value}`)}`);
-  const file = relative(ROOT, fileURLToPath(origin)).replaceAll("\\", "/");
+  const file = placeOf(fileURLToPath(origin)).replaceAll("\\", "/");
   const pattern = name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   return [...variables, "deno test -A", quoted(file), "--filter", quoted(`/^${pattern}$/`)].join(" ");
+}
+
+/** Where a test is found from the checkout: its file, or its room where the file was imported with others. */
+function placeOf(path: string): string {
+  const group = GROUPS === null ? null : relative(GROUPS, path);
+  return group === null || group.startsWith("..") ? relative(ROOT, path) : `tests/${dirname(group)}`;
 }
 
 /** A word of a POSIX shell. */

@@ -65,3 +65,26 @@ Deno.test("forEachSeed() prints a command that runs the one case that failed", a
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("repeatCommand() names the room of a test whose file shares a module with others", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${folder}/design`);
+    const script = `${folder}/design/1.ts`;
+    await Deno.writeTextFile(
+      script,
+      `import { repeatCommand } from "${new URL("./repeat.ts", import.meta.url)}";
+      console.log(repeatCommand({ name: "x", origin: import.meta.url }, { INTERLACE_CASE: 3 }));`,
+    );
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", script],
+      env: { INTERLACE_TEST_GROUPS: folder, DENO_NO_UPDATE_CHECK: "1" },
+    }).output();
+    assertStringIncludes(
+      new TextDecoder().decode(stdout),
+      "INTERLACE_CASE=3 deno test -A tests/design --filter '/^x$/'",
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -87,9 +87,9 @@ Deno.test("a Target whose beats are narrower gets narrower ones, and the same ou
   const design = createDesign(MLP, { ...options, target: pretend({ limits: { beatBits: 70 } }) });
   const usual = createDesign(MLP, options);
   const [input] = design.inputs.map(({ tensor }) => tensor);
-  assertEquals(usual.tensors.get(input)!.beats, { count: 1, width: 24 });
+  assertEquals(usual.tensors.get(input)!.beats, { count: 1, width: 24, bits: 192 });
   // Of the divisors of 24 the largest with at most 70 bits: 8 elements of 8 bits.
-  assertEquals(design.tensors.get(input)!.beats, { count: 3, width: 8 });
+  assertEquals(design.tensors.get(input)!.beats, { count: 3, width: 8, bits: 64 });
   const { inputs, tensors } = await outputsOf(design);
   assertEquals(tensors, (await outputsOf(usual)).tensors);
   const csim = await runCsim(design, inputs, { optimize: "0" });
@@ -246,7 +246,7 @@ Deno.test("createDesign() takes a target by its name, and refuses an unknown one
   assertEquals(createDesign(MLP, { target: "vivado" }).target.name, "vivado");
   const error = assertThrows(() => createDesign(MLP, { target: "vivdo" }), InterlaceError);
   assertEquals(error.summary, 'Cannot use backend "vivdo": there is none of that name');
-  assertEquals(error.hint, "Did you mean vivado? Choose one of vitis, vivado.");
+  assertEquals(error.hint, "Did you mean vivado? Choose one of vitis, vivado, verilog.");
 });
 
 Deno.test("createDesign() refuses what is no Target, naming the field", () => {

@@ -1,10 +1,11 @@
-import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
 import { createDesign } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import { openProject, renderProject, writeProject } from "../../src/project/mod.ts";
-import { TARGET_NAMES } from "../../src/target/mod.ts";
+import { type Target, TARGET_NAMES } from "../../src/target/mod.ts";
 import { vivado } from "../../src/target/vivado.ts";
+import { readBuildProject } from "../../src/cli/build_project.ts";
 import { inFolder, runCli } from "../cli/harness.ts";
 
 const MODEL = buildModel("tiny", (b) => b.relu(b.input({ features: 3 })));
@@ -29,17 +30,53 @@ Deno.test("openProject() takes the target that interlace.json names, and refuses
     assertMatch(error.hint!, LIST);
   }));
 
-Deno.test("renderProject() refuses a target of one's own, whose project nothing could open", () => {
-  renderProject(createDesign(MODEL, { target: { ...vivado } }));
-  const design = createDesign(MODEL, { target: { ...vivado, name: "pretend" } });
-  const error = assertThrows(() => renderProject(design), InterlaceError);
-  assertEquals(
-    error.summary,
-    'Cannot render a project for target "pretend": projects name their target, and none is known by that name',
-  );
-  assertEquals(error.place, { field: "target.name" });
-  assertMatch(error.hint!, new RegExp(`one of ${TARGET_NAMES.join(", ")};`));
-});
+/** A target that is in no table: a limit of its own, one that there is not, other cycles. */
+const OWN: Target = {
+  ...vivado,
+  name: "own",
+  limits: { ...vivado.limits, beatBits: 2 ** 40, fifoBeats: Infinity },
+  timing: { ...vivado.timing, element: 9 },
+};
+
+Deno.test("a project for a target of one's own is opened, verified and built as what it was made for", () =>
+  inFolder(async (folder) => {
+    const project = renderProject(createDesign(MODEL, { target: OWN }));
+    await writeProject(project, `${folder}/p`);
+    const { design, edited } = await openProject(`${folder}/p`);
+    assertEquals([design.target, edited], [OWN, []]);
+    assertEquals(renderProject(design), project);
+    assertEquals((await readBuildProject(`${folder}/p`)).target, OWN);
+    const { code, stdout } = await runCli(["verify", `${folder}/p`, "--samples", "1", "--json"]);
+    const { backend, simulatorVsCsim } = JSON.parse(stdout);
+    assertEquals([code, backend, simulatorVsCsim.mismatches], [0, "own", 0]);
+  }));
+
+Deno.test("a project that is for no target that could be is refused with file and field", () =>
+  inFolder(async (folder) => {
+    await writeProject(renderProject(createDesign(MODEL, { target: OWN })), `${folder}/p`);
+    const file = `${folder}/p/interlace.json`;
+    const manifest = JSON.parse(await Deno.readTextFile(file));
+    const { target } = manifest;
+    for (
+      const [wrong, field, message] of [
+        [3, "target", "option target is 3, expected a plain object"],
+        [{ ...target, limits: 3 }, "target.limits", "option target.limits is 3, expected a plain object"],
+        [
+          { ...target, limits: { ...target.limits, beatBits: "9" } },
+          "target.limits.beatBits",
+          'option target.limits.beatBits is "9", expected an integer of at least 0, or Infinity',
+        ],
+        [{ ...target, name: "vivado" }, "target.name", 'a target "vivado" of your own'],
+        [{ ...target, backend: { family: "vhdl", tool: "vivado" } }, "target.backend.family", '"vhdl"'],
+      ] as const
+    ) {
+      await Deno.writeTextFile(file, JSON.stringify({ ...manifest, target: wrong }));
+      for (const open of [openProject, readBuildProject]) {
+        const error = await assertRejects(() => open(`${folder}/p`), InterlaceError, message);
+        assertEquals([error.code, error.place], ["project-damaged", { file, field }]);
+      }
+    }
+  }));
 
 Deno.test("build and verify refuse a project for a target that there is not, with file and list, exit 2", () =>
   inFolder(async (folder) => {

@@ -95,5 +95,9 @@ Deno.test("verifyDesign() passes on what is wrong with data and compiler", async
   const wrong = new Map([["", { shape: [1, 2, 4], data: new Float64Array(8) }]]);
   await assertRejects(() => verifyDesign(design, { data: wrong }), InterlaceError, 'for input "x"');
   const compiler = "no-such-compiler";
-  await assertRejects(() => verifyDesign(design, { compiler, samples: 1 }), InterlaceError, compiler);
+  await assertRejects(
+    () => verifyDesign(design, { runners: { hls: { compiler } }, samples: 1 }),
+    InterlaceError,
+    compiler,
+  );
 });

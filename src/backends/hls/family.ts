@@ -1,6 +1,7 @@
 import type { BackendFamily } from "../family.ts";
 import { runCsim } from "./csim/run.ts";
 import { renderFirmware } from "./firmware.ts";
+import { renderHost } from "./host.ts";
 import { renderTestbench } from "./testbench.ts";
 
 /** C++ for high-level synthesis. */
@@ -8,6 +9,9 @@ export const hls: BackendFamily = {
   name: "hls",
   language: "C++",
   comparison: "simulatorVsCsim",
-  render: (design, vectors) => new Map([...renderFirmware(design), ...renderTestbench(design, vectors)]),
-  execute: runCsim,
+  render: (design, vectors) =>
+    new Map([...renderFirmware(design), ...renderTestbench(design, vectors), ...renderHost(design)]),
+  clocked: false,
+  execute: (design, inputs, { runners, ...options } = {}) =>
+    runCsim(design, inputs, { ...runners?.hls, ...options }),
 };

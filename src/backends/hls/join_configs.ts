@@ -59,19 +59,16 @@ function meanMembers({ count, division }: MeanPlan, exact: FixedFormat): Member[
 export function concatenateCode(
   stage: Stage,
   plan: ConcatenatePlan,
-  { a, b, y }: Ends,
+  y: TensorPlan,
 ): StageCode {
   const config = naming.config(stage.id);
-  const { blocks, joinsPixels, sizes } = plan;
-  const [kernel, counts] = stage.work.kind === "parallel"
+  const { blocks, sizes } = plan;
+  const { work } = stage;
+  const [kernel, counts] = work.kind === "parallel"
     ? ["concatenate_parallel", { blocks, a_size: sizes[0], b_size: sizes[1] }]
-    : joinsPixels
-    ? ["join_stream", { beats: y.beats.count }]
-    : ["append_stream", {
-      beats: y.beats.count,
-      a_beats: a.beats.count / blocks,
-      b_beats: b.beats.count / blocks,
-    }];
+    : work.moves?.kind === "append"
+    ? ["append_stream", { beats: y.beats.count, a_beats: work.moves.beats[0], b_beats: work.moves.beats[1] }]
+    : ["join_stream", { beats: y.beats.count }];
   return {
     tables: [],
     configs: struct(config, ints({ ...counts })),

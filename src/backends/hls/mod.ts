@@ -3,6 +3,7 @@ export { naming } from "./naming.ts";
 export { type PortNames, tensorOrder } from "./ports.ts";
 export { DIRECTIVES, type DirectiveSpelling, type OptionSpelling, spellPragmas } from "./pragmas.ts";
 export { renderTemplate } from "./render.ts";
+export type { HlsRunner } from "./runner.ts";
 export { HLS_TOOLS } from "./table.ts";
 export { renderTestbench } from "./testbench.ts";
 export type { HlsTool } from "./tool.ts";

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import type { Stage, TensorPlan } from "../../design/mod.ts";
+import type { PermutePlan, Stage, TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
@@ -33,14 +33,13 @@ export function rearrangeCode(
  * @throws {InterlaceError} if there are more, as a target of one's own may allow.
  */
 export function permuteMembers(
-  plan: { readonly shape: readonly number[]; readonly permutation: readonly number[] },
+  { strides }: PermutePlan,
   input: TensorPlan,
   output: TensorPlan,
 ): Member[] {
   if (output.shape.length > PERMUTATION_LOOPS) throw tooManyAxes(output);
-  const strides = plan.shape.map((_, axis) => sizeOf(plan.shape.slice(axis + 1)));
   const sizes = [...output.shape];
-  const moved = plan.permutation.map((axis) => strides[axis]);
+  const moved = [...strides];
   while (sizes.length < PERMUTATION_LOOPS) {
     sizes.unshift(1);
     moved.unshift(0);

@@ -50,7 +50,7 @@ export function selectCode(
 /** Code of blocks of pixels to channels, or back. */
 export function shuffleCode(stage: Stage, plan: ShufflePlan): StageCode {
   const config = naming.config(stage.id);
-  const { block, wide: [height, width, channels], strides, toDepth } = plan;
+  const { block, blocks, wide: [, , channels], strides, toDepth } = plan;
   const moves = toDepth ? "space_to_depth" : "depth_to_space";
   // One kernel of arrays serves both ways, a kernel of streams one.
   const way: { kernel: string; sizes: Record<string, number>; members: Member[] } =
@@ -61,8 +61,7 @@ export function shuffleCode(stage: Stage, plan: ShufflePlan): StageCode {
     };
   const members: Member[] = [
     ...ints({
-      rows: height / block,
-      columns: width / block,
+      ...blocks,
       block,
       channels,
       ...way.sizes,

@@ -9,7 +9,7 @@ import { ints, struct, typedefs } from "./struct.ts";
 
 /** Code of a softmax stage. */
 export function softmaxCode(stage: Stage, plan: SoftmaxPlan, x: TensorPlan): StageCode {
-  const { exponentials, inverses, sumBits, inverseBits, channels } = plan;
+  const { exponentials, inverses, inverseBits, channels, numbers } = plan;
   const config = naming.config(stage.id);
   const tables = [
     { role: "exponential", values: exponentials },
@@ -19,15 +19,13 @@ export function softmaxCode(stage: Stage, plan: SoftmaxPlan, x: TensorPlan): Sta
     table: { name: naming.table(role, stage.id), type: cppType(values.type), values },
   }));
   const unit = fractionBits(exponentials.type);
-  const exponents = sumBits - exponentials.type.width;
-  const product = exponentials.type.width + inverses.type.width;
   const { width, signed } = x.type;
   const members = [
     ...typedefs({
       mantissa_t: `ap_${signed ? "" : "u"}int<${width}>`,
-      difference_t: `ap_uint<${width + 1}>`,
-      sum_t: `ap_ufixed<${sumBits}, ${sumBits - unit}>`,
-      scaled_t: `ap_ufixed<${product + exponents}, 2>`,
+      difference_t: `ap_uint<${numbers.halfway.width}>`,
+      sum_t: `ap_ufixed<${numbers.sum.width}, ${numbers.sum.integer}>`,
+      scaled_t: `ap_ufixed<${numbers.scaled.width}, ${numbers.scaled.integer}>`,
       ...Object.fromEntries(tables.map(({ role, table }) => [`${role}_t`, table.type])),
     }),
     ...ints({
@@ -37,8 +35,8 @@ export function softmaxCode(stage: Stage, plan: SoftmaxPlan, x: TensorPlan): Sta
       shift: plan.shift,
       exponentials: exponentials.data.length,
       unit,
-      exponents,
-      sum_bits: sumBits,
+      exponents: numbers.exponents,
+      sum_bits: numbers.sum.width,
       inverse_bits: inverseBits,
     }),
     { kind: "text", text: `static difference_t half() { return ${integerLiteral(plan.half)}; }` } as const,

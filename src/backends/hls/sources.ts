@@ -25,6 +25,8 @@ import weightsTemplate from "../../../templates/project/weights.h.eta" with { ty
 import topHeaderTemplate from "../../../templates/project/top.h.eta" with { type: "text" };
 import topTemplate from "../../../templates/project/top.cpp.eta" with { type: "text" };
 import testTemplate from "../../../templates/project/test.cpp.eta" with { type: "text" };
+import networkTemplate from "../../../templates/project/network.cpp.eta" with { type: "text" };
+import predict from "../../../templates/project/predict.py" with { type: "text" };
 import buildTemplate from "../../../templates/project/build_prj.tcl.eta" with { type: "text" };
 
 /** The kernel headers of `templates/nnet`, in the names of Vitis HLS, by file name. */
@@ -60,5 +62,9 @@ export const PROJECT_TEMPLATES = {
   topHeader: topHeaderTemplate,
   top: topTemplate,
   test: testTemplate,
+  network: networkTemplate,
   build: buildTemplate,
 } as const;
+
+/** The Python program that runs the firmware on arrays; the same for every project. */
+export const PREDICT_SCRIPT: string = predict;

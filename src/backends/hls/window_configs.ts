@@ -31,7 +31,7 @@ export function windowCode(
   ends: Ends,
 ): StageCode {
   const { rows, columns, taps, walk } = plan;
-  const counted = countedPlaces(plan);
+  const counted = plan.counted.map(({ from, to }) => ({ counted_from: from, counted_to: to }));
   const rowsWindow: Record<string, number> = rows && walk.kind === "stream" ? { window: rows.window } : {};
   const members: Member[] = [
     ...rows ? [axisStruct("rows", { ...axisWalk(rows), ...rowsWindow, ...counted[0] })] : [],
@@ -159,17 +159,6 @@ function walkInts({ rows, walk }: WindowPlan, ends: Ends): Record<string, number
 
 function sizes({ x, y }: Ends): Record<string, number> {
   return { in_size: sizeOf(x.shape), out_size: sizeOf(y.shape) };
-}
-
-/** Along each axis the places that count in an average: those of elements, or the padded ones too. */
-function countedPlaces(plan: PoolPlan | UpsamplePlan) {
-  if (plan.kind === "pool" && plan.countsPadding) {
-    return plan.geometry.map(({ input, before, after }) => ({
-      counted_from: -before,
-      counted_to: input + after,
-    }));
-  }
-  return plan.geometry.map(({ input }) => ({ counted_from: 0, counted_to: input }));
 }
 
 /** Members that `divide.h` needs, and those that hold a mantissa of what is divided. */

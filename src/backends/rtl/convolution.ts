@@ -1,7 +1,7 @@
 import { largest, smallest } from "../../base/extremes.ts";
-import type { ConvolutionPlan, Stage, TensorPlan } from "../../design/mod.ts";
-import { indexWidth, packed } from "./literals.ts";
-import { macParameters, macRefusal } from "./mac_array.ts";
+import type { ConvolutionPlan, Stage, TensorPlan, TurnsSchedule } from "../../design/mod.ts";
+import { packed } from "./literals.ts";
+import { macParameters } from "./mac_array.ts";
 import type { ParameterValue, StageModule } from "./module.ts";
 import { WINDOW_CYCLES } from "./timing.ts";
 import { tapParameters, windowParameters } from "./window_parameters.ts";
@@ -14,18 +14,12 @@ export function convolutionModule(
 ): StageModule | string {
   const { walk: stream } = plan;
   if (stream.kind !== "stream") return "a convolution of a whole map: only streams are built";
-  const refusal = macRefusal(plan);
-  if (refusal !== null) return refusal;
   const window = windowParameters(id, plan);
-  const phases = stream.phases.map(({ turns, iterations, base }, i) => ({
-    inputs: plan.phases[i].inputs,
-    turns,
-    iterations,
-    base,
-  }));
-  const mac = macParameters(id, plan, { phases, memory: stream.weights, input, output });
-  const iterations = phases.map((phase) => phase.iterations);
-  const cycleWidth = indexWidth(largest(iterations));
+  const sharing = stream.phases.map(({ base }, i) => ({ inputs: plan.phases[i].inputs, base }));
+  const mac = macParameters(id, plan, { phases: sharing, memory: stream.weights, output });
+  const { phases, schedule } = mac;
+  const cycles = phases.map((phase) => phase.cycles);
+  const cycleWidth = schedule.counters.iteration.width;
   const perPhase = (fields: readonly number[], width: number): ParameterValue => ({
     bits: packed(fields, width),
     width: width * fields.length,
@@ -42,14 +36,14 @@ export function convolutionModule(
       ["GROUPS", plan.groups],
       ...window.parameters,
       ["CYCLE_WIDTH", cycleWidth],
-      ["PHASE_CYCLES", perPhase(iterations.map((cycles) => cycles - 1), cycleWidth)],
+      ["PHASE_CYCLES", perPhase(cycles.map((count) => count - 1), cycleWidth)],
       ["TAPS", plan.taps],
       ["TAP_USED", perPhase(slots.map((slot) => slot === null ? 0 : 1), 1)],
       ...tapParameters(slots),
       ...mac.parameters,
       ["PHASE_TURNS", perPhase(phases.map(({ turns }) => Math.max(1, turns)), mac.turnWidth)],
       ["PHASE_EMPTY", perPhase(phases.map(({ turns }) => turns === 0 ? 1 : 0), 1)],
-      ["PHASE_BASE", perPhase(mac.bases, mac.addressWidth)],
+      ["PHASE_BASE", perPhase(phases.map(({ base }) => base), mac.addressWidth)],
       ["EMPTY_PIXEL", {
         bits: packed(mac.empty, output.type.width),
         width: mac.empty.length * output.type.width,
@@ -58,13 +52,16 @@ export function convolutionModule(
     memories: new Map([...window.memories, ...mac.memories]),
     inputs: ["in"],
     outputs: [""],
-    cycles: WINDOW_CYCLES + mac.cycles + largest(iterations) - 1,
-    interval: smallest(iterations),
-    about: about(plan),
+    cycles: WINDOW_CYCLES + mac.cycles + largest(cycles) - 1,
+    interval: smallest(cycles),
+    about: about(plan, schedule),
   };
 }
 
-function about({ transposed, geometry, channels, groups, schedule }: ConvolutionPlan): string {
+function about(
+  { transposed, geometry, channels, groups }: ConvolutionPlan,
+  schedule: TurnsSchedule,
+): string {
   const each = (of: (axis: typeof geometry[number]) => number) => geometry.map(of).join("x");
   const parts = [
     `${transposed ? "transposed convolution" : "convolution"} ${each((axis) => axis.kernel)}`,

@@ -1,6 +1,6 @@
 import type { DensePlan, Stage, TensorPlan } from "../../design/mod.ts";
 import { indexWidth } from "./literals.ts";
-import { macParameters, macRefusal } from "./mac_array.ts";
+import { macParameters } from "./mac_array.ts";
 import type { StageModule } from "./module.ts";
 
 /** A dense layer as an instance of `dense.v`, or why there is none. */
@@ -9,16 +9,13 @@ export function denseModule(
   plan: DensePlan,
   { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
 ): StageModule | string {
-  const refusal = macRefusal(plan);
-  if (refusal !== null) return refusal;
   if (output.beats.count !== 1) {
     return `a dense layer that writes ${output.beats.count} beats: only one is built`;
   }
-  const { turns, outputTurns, factor, multipliers } = plan.schedule;
-  const phases = [{ inputs: plan.inputs, turns, base: 0 }];
-  const mac = macParameters(id, plan, { phases, memory: plan.memory, input, output });
-  const cycles = turns * outputTurns;
-  const cycleWidth = indexWidth(cycles);
+  const phases = [{ inputs: plan.inputs, base: 0 }];
+  const mac = macParameters(id, plan, { phases, memory: plan.memory, output });
+  const { cycles } = mac.phases[0];
+  const { factor, multipliers, counters } = mac.schedule;
   return {
     module: "dense",
     parameters: [
@@ -27,8 +24,8 @@ export function denseModule(
       ["LANES", input.beats.width],
       ["BEATS", input.beats.count],
       ["BEAT_WIDTH", indexWidth(input.beats.count + 1)],
-      ["CYCLE_WIDTH", cycleWidth],
-      ["CYCLES", { bits: BigInt(cycles - 1), width: cycleWidth }],
+      ["CYCLE_WIDTH", counters.iteration.width],
+      ["CYCLES", { bits: BigInt(cycles - 1), width: counters.iteration.width }],
       ...mac.parameters,
     ],
     memories: mac.memories,

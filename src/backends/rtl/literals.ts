@@ -1,3 +1,5 @@
+import { counterOf } from "../../schedule/mod.ts";
+
 /** A number as Verilog writes it, of exactly so many bits; negative ones in two's complement. */
 export function hexLiteral(value: bigint, width: number): string {
   return `${width}'h${BigInt.asUintN(width, value).toString(16)}`;
@@ -28,7 +30,7 @@ export function memoryFile(words: readonly bigint[], width: number): string {
 
 /** Bits of an index of so many things, at least one. */
 export function indexWidth(count: number): number {
-  return Math.max(1, Math.ceil(Math.log2(Math.max(1, count))));
+  return counterOf({ max: count - 1 }).width;
 }
 
 /** Bits in which all of some numbers have a sign, at least two. */

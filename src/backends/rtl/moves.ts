@@ -2,6 +2,7 @@ import { largest } from "../../base/extremes.ts";
 import type { ConcatenatePlan, TensorPlan } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
+import { greatestDivisor } from "./divisors.ts";
 import { indexWidth } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
 import { MOVE_CYCLES } from "./timing.ts";
@@ -65,9 +66,4 @@ export function repackModule(
     interval: to / elements,
     about: `beats of ${from} elements to beats of ${to}`,
   };
-}
-
-/** Of two positive integers, by Euclid. */
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestDivisor(b, a % b);
 }

@@ -1,8 +1,9 @@
 import type { GlobalPoolPlan, PoolPlan, Stage, TensorPlan, UpsamplePlan } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
-import { indexWidth } from "./literals.ts";
+import { indexWidth, memoryFile } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
+import { naming } from "./names.ts";
 import { divisionCycles, GLOBAL_POOL_CYCLES, POOL_CYCLES, treeLevels, WINDOW_CYCLES } from "./timing.ts";
 import { tapParameters, windowParameters } from "./window_parameters.ts";
 
@@ -15,19 +16,20 @@ interface Ends {
   readonly output: TensorPlan;
 }
 
-/** A pooling as an instance of `pool.v`, or why there is none. */
-export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: Ends): StageModule | string {
+/** A pooling as an instance of `pool.v`. */
+export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: Ends): StageModule {
   const { taps } = plan;
   const averages = plan.function === "average";
-  const counts = averages ? countsOf(plan) : "all";
-  if (counts === "varying") return "an average over windows that reach beyond their padding";
+  const { counts } = plan;
   const halvings = Math.log2(taps.length);
-  const divides = averages && (counts === "existing" || !Number.isInteger(halvings)) ? plan.division : null;
+  const divides = averages && (counts !== "all" || !Number.isInteger(halvings)) ? plan.division : null;
   const window = windowParameters(id, plan);
   const levels = treeLevels(taps.length);
   // A sum grows by a bit a level; the sign, and what is smaller than everything.
   const exactWidth = input.type.width + (averages ? levels : 0) + 2;
   const raise = divides?.raise ?? 0;
+  const countWidth = indexWidth(taps.length + 1);
+  const places = placesMemories({ id, plan, width: countWidth });
   return {
     module: "pool",
     parameters: [
@@ -37,16 +39,17 @@ export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: End
       ["TAPS", taps.length],
       ...tapParameters(taps),
       ["E_WIDTH", exactWidth],
-      ["DIVIDES", divides === null ? 0 : counts === "existing" ? 2 : 1],
+      ["DIVIDES", divides === null ? 0 : DIVISORS[counts]],
       ["RAISE", raise],
-      ["COUNT_WIDTH_OF_TAPS", indexWidth(taps.length + 1)],
+      ["COUNT_WIDTH_OF_TAPS", countWidth],
+      ...averages && counts === "varying" ? places.parameters : [],
       ...castParameters("RESULT", {
         fraction: divides === null
           ? fractionBits(input.type) + (averages ? halvings : 0)
           : divides.fraction + REST_BITS,
       }, output.type),
     ],
-    memories: window.memories,
+    memories: new Map([...window.memories, ...averages && counts === "varying" ? places.memories : []]),
     inputs: ["in"],
     outputs: [""],
     cycles: WINDOW_CYCLES + levels + POOL_CYCLES +
@@ -56,14 +59,33 @@ export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: End
   };
 }
 
-/** What the average of a window is divided by. */
-function countsOf({ geometry, countsPadding }: PoolPlan): "all" | "existing" | "varying" {
-  const ends = geometry.map(({ output, kernel, stride, dilation, before }) =>
-    (output - 1) * stride + (kernel - 1) * dilation - before
-  );
-  if (geometry.every(({ input, before }, i) => before === 0 && ends[i] < input)) return "all";
-  if (!countsPadding) return "existing";
-  return geometry.every(({ input, after }, i) => ends[i] < input + after) ? "all" : "varying";
+/** How `pool.v` is told. */
+const DIVISORS: Readonly<Record<PoolPlan["counts"], number>> = { all: 1, existing: 2, varying: 3 };
+
+/** For every output along an axis, how many places of its window lie within input and padding. */
+function placesMemories(
+  { id, plan: { windows }, width }: {
+    readonly id: string;
+    readonly plan: PoolPlan;
+    readonly width: number;
+  },
+): { readonly parameters: readonly Parameter[]; readonly memories: ReadonlyMap<string, string> } {
+  const counts = windows.map((axis) => axis.map(({ places }) => places));
+  const files = { rows: naming.memory(id, "row_counts"), columns: naming.memory(id, "column_counts") };
+  const columns = counts[counts.length - 1];
+  const rows = counts.length === 2 ? counts[0] : [1];
+  return {
+    parameters: [
+      ["OUT_ROWS", rows.length],
+      ["ROW_COUNT_FILE", files.rows],
+      ["OUT_COLUMNS", columns.length],
+      ["COLUMN_COUNT_FILE", files.columns],
+    ],
+    memories: new Map([
+      [files.rows, memoryFile(rows.map(BigInt), width)],
+      [files.columns, memoryFile(columns.map(BigInt), width)],
+    ]),
+  };
 }
 
 /** A pooling of whole maps as an instance of `global_pool.v`. */

@@ -1,5 +1,6 @@
 import adderTree from "../../../templates/rtl/adder_tree.v" with { type: "text" };
 import axisWalk from "../../../templates/rtl/axis_walk.v" with { type: "text" };
+import between from "../../../templates/rtl/between.v" with { type: "text" };
 import cast from "../../../templates/rtl/cast.v" with { type: "text" };
 import clone from "../../../templates/rtl/clone.v" with { type: "text" };
 import concatenate from "../../../templates/rtl/concatenate.v" with { type: "text" };
@@ -10,6 +11,7 @@ import divide from "../../../templates/rtl/divide.v" with { type: "text" };
 import fifo from "../../../templates/rtl/fifo.v" with { type: "text" };
 import gather from "../../../templates/rtl/gather.v" with { type: "text" };
 import globalPool from "../../../templates/rtl/global_pool.v" with { type: "text" };
+import interpolate from "../../../templates/rtl/interpolate.v" with { type: "text" };
 import lineBuffer from "../../../templates/rtl/line_buffer.v" with { type: "text" };
 import linear from "../../../templates/rtl/linear.v" with { type: "text" };
 import macArray from "../../../templates/rtl/mac_array.v" with { type: "text" };
@@ -18,12 +20,14 @@ import merge from "../../../templates/rtl/merge.v" with { type: "text" };
 import movingWindow from "../../../templates/rtl/moving_window.v" with { type: "text" };
 import mul from "../../../templates/rtl/mul.v" with { type: "text" };
 import mux from "../../../templates/rtl/mux.v" with { type: "text" };
+import permute from "../../../templates/rtl/permute.v" with { type: "text" };
 import pool from "../../../templates/rtl/pool.v" with { type: "text" };
 import ram from "../../../templates/rtl/ram.v" with { type: "text" };
 import repack from "../../../templates/rtl/repack.v" with { type: "text" };
 import rom from "../../../templates/rtl/rom.v" with { type: "text" };
 import select from "../../../templates/rtl/select.v" with { type: "text" };
 import shuffle from "../../../templates/rtl/shuffle.v" with { type: "text" };
+import softmax from "../../../templates/rtl/softmax.v" with { type: "text" };
 import tableLookup from "../../../templates/rtl/table_lookup.v" with { type: "text" };
 import upsample from "../../../templates/rtl/upsample.v" with { type: "text" };
 import window from "../../../templates/rtl/window.v" with { type: "text" };
@@ -31,12 +35,14 @@ import windowWalk from "../../../templates/rtl/window_walk.v" with { type: "text
 import fill from "../../../templates/rtl/simulation/fill.v" with { type: "text" };
 import monitor from "../../../templates/rtl/simulation/monitor.v" with { type: "text" };
 import pauses from "../../../templates/rtl/simulation/pauses.v" with { type: "text" };
+import sink from "../../../templates/rtl/simulation/sink.v" with { type: "text" };
 import source from "../../../templates/rtl/simulation/source.v" with { type: "text" };
 
 /** The modules of `templates/rtl` by their name, each in a file of that name. */
 export const RTL_MODULES: Readonly<Record<string, string>> = {
   adder_tree: adderTree,
   axis_walk: axisWalk,
+  between,
   cast,
   clone,
   concatenate,
@@ -47,6 +53,7 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   fifo,
   gather,
   global_pool: globalPool,
+  interpolate,
   line_buffer: lineBuffer,
   linear,
   mac_array: macArray,
@@ -55,12 +62,14 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   moving_window: movingWindow,
   mul,
   mux,
+  permute,
   pool,
   ram,
   repack,
   rom,
   select,
   shuffle,
+  softmax,
   table_lookup: tableLookup,
   upsample,
   window,
@@ -69,3 +78,6 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
 
 /** The modules of `templates/rtl/simulation` by their name: what stands around a design in a test bench. */
 export const BENCH_MODULES: Readonly<Record<string, string>> = { fill, monitor, pauses, source };
+
+/** The modules of `templates/rtl/simulation` that stand in the test bench of a project. */
+export const TEST_MODULES: Readonly<Record<string, string>> = { sink, source };

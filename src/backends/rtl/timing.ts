@@ -54,6 +54,23 @@ export const LINEAR_CYCLES: number = 3 + REGISTERS.mulBefore + REGISTERS.mulAfte
 /** In `table_lookup.v`: the place, the address, the entry, the exact value, the result. */
 export const TABLE_CYCLES = 5;
 
+/** In `between.v`: the difference, the multiplier, the sum. */
+export const BETWEEN_CYCLES: number = 2 + REGISTERS.mulBefore + REGISTERS.mulAfter;
+
+/** In `interpolate.v`, behind the values between elements: the result. */
+export const INTERPOLATE_CYCLES = 1;
+
+/** In `permute.v`: the address, the chunk in its place of the beat. */
+export const PERMUTE_CYCLES = 2;
+
+/**
+ * In `softmax.v`: the largest in a tree, the difference, the address, the exponential; the sum in a tree, the sum itself, its
+ * normal form, the reciprocal; the multiplier; the product, the result.
+ */
+export function softmaxCycles(channels: number): number {
+  return 2 * (treeLevels(channels) + 3) + REGISTERS.mulBefore + REGISTERS.mulAfter + 2;
+}
+
 /** In `merge.v`: two behind both operands, the result. */
 export const MERGE_CYCLES = 3;
 

@@ -12,7 +12,7 @@ const STEPS = Object.values(BUILD_STEPS).flat()
 export const build: Verb = {
   name: "build",
   usage: `DIR ${STEPS.map(({ name }) => `[--${name}]`).join(" ")}`,
-  summary: "runs the vendor's HLS tool on a project and reads its reports",
+  summary: "runs the tools of a project and reads its reports",
   flags: [
     ...STEPS.map(({ name, help }) => ({ name, help })),
     { name: "reset", help: "empty the tool's project first" },

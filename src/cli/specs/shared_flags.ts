@@ -1,4 +1,4 @@
-import { HEADERS_VARIABLE, VENDOR_HEADERS } from "../../backends/hls/csim/vendor_headers.ts";
+import { RUN_FLAGS } from "../../backends/runners.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_PRECISION } from "../../design/defaults.ts";
 import { DEFAULT_TARGET, IO_TYPES, STRATEGIES, TARGET_NAMES } from "../../target/mod.ts";
 import type { FlagSpec } from "../flags.ts";
@@ -89,13 +89,12 @@ export const DESIGN_FLAGS: readonly FlagSpec[] = [
   },
 ];
 
-/** Flag that names a vendor's headers. */
-export const HEADERS_FLAG: FlagSpec = {
-  name: "ap-include",
-  value: "DIR",
-  help: `folder of a vendor's ${VENDOR_HEADERS.slice(0, -1).join(", ")} and ${VENDOR_HEADERS.at(-1)}`,
-  default: `$${HEADERS_VARIABLE}/include where it has them, else our own`,
-};
+/** Flags that say how generated code is run, of verbs that run it. */
+export const RUN_CODE_FLAGS: readonly FlagSpec[] = Object.values(RUN_FLAGS).flat();
+
+/** Those of them that verbs take, too, which run none. */
+export const IDLE_RUN_FLAGS: readonly FlagSpec[] = Object.values(RUN_FLAGS).flat()
+  .filter(({ runOnly }) => !runOnly);
 
 /** Flag that allows to replace what an earlier run wrote. */
 export const FORCE_FLAG: FlagSpec = {
@@ -107,4 +106,11 @@ export const FORCE_FLAG: FlagSpec = {
 export const VERBOSE_FLAG: FlagSpec = {
   name: "verbose",
   help: "print every table in full",
+};
+
+/** Flag that names a page of the design to write besides. */
+export const PAGE_FLAG: FlagSpec = {
+  name: "html",
+  value: "FILE",
+  help: "also write the page that `view` writes",
 };

@@ -1,5 +1,5 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, HEADERS_FLAG, MODEL_FLAGS } from "./shared_flags.ts";
+import { DESIGN_FLAGS, IDLE_RUN_FLAGS, MODEL_FLAGS } from "./shared_flags.ts";
 
 /** What help says of `simulate`. */
 export const simulate: Verb = {
@@ -31,7 +31,7 @@ export const simulate: Verb = {
     { name: "explain", help: "print how every stage would be computed, and simulate nothing" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
-    HEADERS_FLAG,
+    ...IDLE_RUN_FLAGS,
     { name: "force", help: "replace a trace folder; anything else in the way is refused" },
   ],
   example: "decoder.onnx --data test_inputs.npy -o outputs.npy --trace layers",

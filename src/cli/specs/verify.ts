@@ -1,5 +1,12 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, FORCE_FLAG, HEADERS_FLAG, MODEL_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
+import {
+  DESIGN_FLAGS,
+  FORCE_FLAG,
+  MODEL_FLAGS,
+  PAGE_FLAG,
+  RUN_CODE_FLAGS,
+  VERBOSE_FLAG,
+} from "./shared_flags.ts";
 
 /** Samples of given data that a test bench gets: a co-simulation of each takes long. */
 export const TESTBENCH_SAMPLES = 10;
@@ -8,8 +15,7 @@ export const TESTBENCH_SAMPLES = 10;
 export const verify: Verb = {
   name: "verify",
   usage: "MODEL|DIR [-o DIR] [--data [NAME=]X.npy]… [--json]",
-  summary:
-    "compiles and runs the generated C++ and compares it, layer by layer, with simulator, float64 and framework",
+  summary: "runs the generated code and compares it, layer by layer, with simulator, float64 and framework",
   flags: [
     {
       name: "out",
@@ -32,12 +38,18 @@ export const verify: Verb = {
       help: "how many random samples of each kind, or first samples of the data",
       default: "8, or all",
     },
-    { name: "seed", such: "an integer, such as 7", value: "S", help: "of the random samples", default: "0" },
     {
-      name: "compiler",
-      value: "g++|clang++|wasm",
-      help: "C++ compiler: a command, a path or wasm",
-      default: "the first found",
+      name: "seed",
+      such: "an integer, such as 7",
+      value: "S",
+      help: "of the random samples",
+      default: "0",
+    },
+    {
+      name: "vcd",
+      value: "FILE",
+      help:
+        "where the Verilog of a design gives another element than the simulator, its waveform around the first",
     },
     {
       name: "tolerance",
@@ -51,9 +63,10 @@ export const verify: Verb = {
       help: "exit 1 if no framework runs the model, so that nobody checks the import",
     },
     { name: "json", help: "print one JSON document" },
+    PAGE_FLAG,
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
-    HEADERS_FLAG,
+    ...RUN_CODE_FLAGS,
     FORCE_FLAG,
     VERBOSE_FLAG,
   ],

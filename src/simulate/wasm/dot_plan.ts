@@ -1,6 +1,6 @@
 import { largest } from "../../base/extremes.ts";
 import type { MacPlan } from "../../design/mod.ts";
-import { castMantissa, type FixedType, fractionBits, mantissaAt, storableInterval } from "../../fixed/mod.ts";
+import { type FixedType, fractionBits } from "../../fixed/mod.ts";
 import { pairOrder, shareTaps } from "./dot_shape.ts";
 import { planDroppedFinish } from "./dropped_finish.ts";
 import { type FinishPlan, planFinish } from "./finish.ts";
@@ -73,19 +73,9 @@ const MAX_HALVES = 47;
 
 /** What a plan is made from. */
 export interface DotRequest {
-  readonly plan: Pick<MacPlan, "weights" | "bias" | "accumulator">;
+  readonly plan: Pick<MacPlan, "weights" | "accumulator" | "numbers">;
   readonly jobs: readonly Job[];
   readonly x: FixedType;
-  readonly to: FixedType;
-}
-
-/** cast(bias) of every output. */
-export function startsOf({ bias, accumulator }: Pick<MacPlan, "bias" | "accumulator">): readonly bigint[] {
-  const fraction = fractionBits(bias.type);
-  return Array.from(
-    bias.data,
-    (_, i) => castMantissa(mantissaAt(bias.data, i, bias.type), fraction, accumulator),
-  );
 }
 
 /**
@@ -93,7 +83,7 @@ export function startsOf({ bias, accumulator }: Pick<MacPlan, "bias" | "accumula
  * the definition.
  */
 export function planDots(request: DotRequest): DotPlan | null {
-  const { plan, jobs, x, to } = request;
+  const { plan, jobs, x } = request;
   const { accumulator } = plan;
   const words = weightWords(plan);
   if (words === null || accumulator.overflow !== "AP_WRAP" || storageBytes(x) > 4) return null;
@@ -105,8 +95,7 @@ export function planDots(request: DotRequest): DotPlan | null {
     const order = sharedOrder(job);
     return weightRows(job, words, 2).map((row, i) => ({ row, order, output: job.lanes[i].output }));
   });
-  const starts = startsOf(plan);
-  const range = storableInterval(x);
+  const { starts, input: range, casts: { result } } = plan.numbers;
   const products = rows.map(({ row }) => sumRange(row, range));
   const exact = unionOf(products);
   const lift = BigInt(Math.max(shift, 0));
@@ -140,7 +129,7 @@ export function planDots(request: DotRequest): DotPlan | null {
     { bits, limbBits = 0 }: { readonly bits: 32 | 64; readonly limbBits?: number },
   ): DotPlan | null {
     if (bits === 64 && length > 2 * MAX_PAIRS) return null;
-    const finish = planFinish({ sums: interval, bits }, { accumulator, to });
+    const finish = planFinish({ sums: interval, bits }, { accumulator, result });
     // Sums shifted out of their words are gone, unless nobody needs more than the words' bits.
     if (finish === null || shift >= bits) {
       return bits === 32 && residues !== null ? finishPlan(planes, { bits: 64, limbBits }) : null;
@@ -182,7 +171,7 @@ export function planDots(request: DotRequest): DotPlan | null {
     const drops = isTriple
       ? { least: 2 * limbBits, most: 2 * limbBits }
       : { least: limbBits * (planes.length - 1), most: limbBits * (planes.length - 1) + 16 };
-    const dropped = planDroppedFinish({ sums: interval, accumulator, to }, drops);
+    const dropped = planDroppedFinish({ sums: interval, result }, drops);
     if (dropped === null) return null;
     const { rounding, rounded, finish } = dropped;
     const sizes = planes.map(({ x: limbX, w: limbW }) =>

@@ -1,8 +1,8 @@
 import type { FixedType } from "../../fixed/mod.ts";
-import type { DotPlan } from "./dot_plan.ts";
 import type { Local } from "./encoder.ts";
 import type { Sums } from "./finish.ts";
 import type { Job } from "./jobs.ts";
+import type { LimbProduct } from "./limb_products.ts";
 
 /** What distinguishes one kernel from another; jobs and tiles of equal shape share one. */
 export interface DotShape {
@@ -82,7 +82,10 @@ export interface DotKernel {
 }
 
 /** Index of the plane of inputs that a plane of products reads. */
-export function sourceOf({ planes }: DotPlan, index: number): number {
+export function sourceOf(
+  { planes }: { readonly planes: readonly Pick<LimbProduct, "x">[] },
+  index: number,
+): number {
   return [...new Set(planes.map(({ x }) => x))].indexOf(planes[index].x);
 }
 

@@ -1,4 +1,4 @@
-import { type FixedType, fractionBits, type Interval, intervalOf } from "../../fixed/mod.ts";
+import { type FixedType, fractionBits, type HardwareCast, type Interval } from "../../fixed/mod.ts";
 import { planWordCast } from "./cast.ts";
 import type { FinishPlan } from "./finish.ts";
 import { fitsWord } from "./range.ts";
@@ -19,8 +19,8 @@ export interface DroppedFinish {
 export interface DroppedRequest {
   /** All sums, exact, with the accumulator's fraction bits. */
   readonly sums: Interval;
-  readonly accumulator: FixedType;
-  readonly to: FixedType;
+  /** Of an accumulator, whatever it holds. */
+  readonly result: HardwareCast;
 }
 
 /**
@@ -28,12 +28,11 @@ export interface DroppedRequest {
  * where the cast is more than dropping bits of a number with a constant added, or what stays exceeds 32 bits.
  */
 export function planDroppedFinish(
-  { sums, accumulator, to }: DroppedRequest,
+  { sums, result: { from: whole, to } }: DroppedRequest,
   { least, most }: { readonly least: number; readonly most: number },
 ): DroppedFinish | null {
   const right = sums.fraction - fractionBits(to);
   const rounding = right > 0 ? roundingTerm(to, right) : null;
-  const whole = intervalOf(accumulator);
   const isWrapped = sums.lo < whole.lo || sums.hi > whole.hi;
   if (rounding === null || right < least || isWrapped) return null;
   const dropped = Math.min(right, most);

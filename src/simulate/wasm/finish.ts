@@ -1,4 +1,4 @@
-import { type FixedType, fractionBits, type Interval, intervalOf } from "../../fixed/mod.ts";
+import type { FixedType, HardwareCast, Interval } from "../../fixed/mod.ts";
 import { type CastSteps, emitCast, planWordCast } from "./cast.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { I32X4, I64X2 } from "./lanes.ts";
@@ -15,6 +15,13 @@ export interface FinishPlan {
   readonly cast: CastSteps;
 }
 
+/** What sums are cast to. */
+export interface FinishCasts {
+  readonly accumulator: FixedType;
+  /** Of an accumulator, whatever it holds. */
+  readonly result: HardwareCast;
+}
+
 /**
  * Plans the cast of sums to the accumulator's type, then to that of the result; null where it needs more bits.
  *
@@ -23,13 +30,12 @@ export interface FinishPlan {
  */
 export function planFinish(
   { sums, bits }: { readonly sums: Interval; readonly bits: 32 | 64 },
-  { accumulator, to }: { readonly accumulator: FixedType; readonly to: FixedType },
+  { accumulator, result: { from: whole, to } }: FinishCasts,
 ): FinishPlan | null {
   const isExact = fitsWord(sums, bits);
   if (!isExact && accumulator.width > bits) return null;
   const end = 1n << BigInt(bits - 1);
-  const known = isExact ? sums : { lo: -end, hi: end - 1n, fraction: fractionBits(accumulator) };
-  const whole = intervalOf(accumulator);
+  const known = isExact ? sums : { lo: -end, hi: end - 1n, fraction: whole.fraction };
   const fits = isExact && sums.lo >= whole.lo && sums.hi <= whole.hi;
   const wrap = fits ? null : planWordCast(known, accumulator, bits);
   if (!fits && wrap === null) return null;

@@ -1,7 +1,7 @@
 import { type InterpolatePlan, type InterpolateSample, INTERPOLATION_SHARE } from "../../design/mod.ts";
-import { fractionBits, storableInterval } from "../../fixed/mod.ts";
+import { fractionBits } from "../../fixed/mod.ts";
 import type { ModuleBuilder } from "./builder.ts";
-import { type CastSteps, emitCast, planWordCast } from "./cast.ts";
+import { type CastSteps, emitCast, inWords } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { I32X4, I64, I64X2, type Lanes } from "./lanes.ts";
@@ -24,29 +24,21 @@ interface AxisShares {
   readonly taps: number;
   /** The taps of every output. */
   readonly outputs: readonly (readonly Share[])[];
-  /** Fraction bits that the shares need. */
-  readonly fraction: number;
 }
 
 /** y = cast(Σ row share·column share·x), the sum exact. */
 export function emitInterpolate(context: StageContext, plan: InterpolatePlan): StagePath | null {
   const { y } = context;
+  const { shareBits, across, sum, sumResult } = plan.numbers;
   const rows = sharesOf(
     plan.rows === null ? [{ newest: 0, share: 1n << BigInt(SHARE_BITS) }] : plan.samples[0],
+    shareBits.rows,
   );
-  const columns = sharesOf(plan.samples[plan.samples.length - 1]);
-  const range = storableInterval(context.x.type);
-  const fraction = rows.fraction + columns.fraction;
-  const sum = {
-    lo: range.lo << BigInt(fraction),
-    hi: range.hi << BigInt(fraction),
-    fraction: range.fraction + fraction,
-  };
-  const acrossRange = { lo: range.lo << BigInt(columns.fraction), hi: range.hi << BigInt(columns.fraction) };
+  const columns = sharesOf(plan.samples[plan.samples.length - 1], shareBits.columns);
   for (const bits of [32, 64] as const) {
-    const cast = planWordCast(sum, y.type, bits);
+    const cast = inWords(sumResult, bits);
     if (cast === null) continue;
-    const widens = bits === 64 && fitsWord(acrossRange, 32) && y.layout.bytes < 8;
+    const widens = bits === 64 && fitsWord(across, 32) && y.layout.bytes < 8;
     const shape = { rows: plan.rows?.input ?? 1, columns: plan.columns.input, channels: plan.channels };
     const x = operandOf(viewAs(context, context.x, shape));
     emitOutputs(context, { x, rows, columns, words: widens ? "widened" : bits, cast });
@@ -54,18 +46,17 @@ export function emitInterpolate(context: StageContext, plan: InterpolatePlan): S
     return {
       path: widens ? "interpolate i32 and i64" : `interpolate i${bits}`,
       why:
-        `shares of ${rows.fraction} and ${columns.fraction} fraction bits, numbers of at most ${valueBits} bits`,
+        `shares of ${shareBits.rows} and ${shareBits.columns} fraction bits, numbers of at most ${valueBits} bits`,
       bits: valueBits,
     };
   }
   return null;
 }
 
-/** Shares without the zeros that all of them end with. */
-function sharesOf(samples: readonly InterpolateSample[]): AxisShares {
+/** Shares with so many fraction bits. */
+function sharesOf(samples: readonly InterpolateSample[], bits: number): AxisShares {
   const one = 1n << BigInt(SHARE_BITS);
-  let spare = 0n;
-  while (spare < SHARE_BITS && samples.every(({ share }) => (share >> spare) % 2n === 0n)) spare++;
+  const spare = BigInt(SHARE_BITS - bits);
   const isPlain = samples.every(({ share }) => share === one);
   return {
     taps: isPlain ? 1 : 2,
@@ -77,7 +68,6 @@ function sharesOf(samples: readonly InterpolateSample[]): AxisShares {
         : { input: newest - 1, share: (one - share) >> spare };
       return isPlain ? [own] : [before, own];
     }),
-    fraction: SHARE_BITS - Number(spare),
   };
 }
 

@@ -1,15 +1,5 @@
 import type { MacPlan } from "../../design/mod.ts";
-import {
-  type FixedType,
-  fractionBits,
-  type Interval,
-  intervalOf,
-  mantissaAt,
-  multiplyIntervals,
-  storableInterval,
-} from "../../fixed/mod.ts";
-import { type CastSteps, planWordCast } from "./cast.ts";
-import { startsOf } from "./dot_plan.ts";
+import { type CastSteps, inWords } from "./cast.ts";
 import { type FinishPlan, planFinish } from "./finish.ts";
 import { bitsOfInterval, fitsWord } from "./range.ts";
 
@@ -31,73 +21,51 @@ export interface LanePlan {
 
 /** What a plan is made from. */
 export interface LaneRequest {
-  readonly plan: Pick<MacPlan, "weights" | "bias" | "accumulator">;
+  readonly plan: Pick<MacPlan, "accumulator" | "orderFree" | "numbers">;
   /** Products in a sum, at most. */
   readonly products: number;
-  readonly x: FixedType;
-  readonly to: FixedType;
 }
 
 /** Plans a layer in words of 32 bits or, where these do not do, of 64; null where neither does. */
 export function planLanes(request: LaneRequest, widths: readonly (32 | 64)[] = [32, 64]): LanePlan | null {
-  const { accumulator, weights } = request.plan;
-  const isOrderFree = accumulator.overflow === "AP_WRAP" &&
-    fractionBits(accumulator) >= fractionBits(request.x) + fractionBits(weights.type);
   for (const bits of widths) {
-    const found = isOrderFree ? planModular(request, bits) : planOrdered(request, bits);
+    const found = request.plan.orderFree ? planModular(request, bits) : planOrdered(request, bits);
     if (found !== null) return found;
   }
   return null;
 }
 
 /** Sums in any order, modulo 2^bits. */
-function planModular({ plan, products, x, to }: LaneRequest, bits: 32 | 64): LanePlan | null {
-  const { accumulator } = plan;
-  const starts = startsOf(plan);
-  const product = multiplyIntervals(storableInterval(x), weightRange(plan));
-  const shift = fractionBits(accumulator) - product.fraction;
-  const start = intervalOf(accumulator);
+function planModular({ plan, products }: LaneRequest, bits: 32 | 64): LanePlan | null {
+  const { accumulator, numbers: { input, starts, casts, actual: { weight, product } } } = plan;
+  const { result } = casts;
+  const { from: whole } = result;
+  const shift = whole.fraction - product.fraction;
   const factor = BigInt(products) << BigInt(shift);
   const sums = {
-    lo: start.lo + (product.lo < 0n ? product.lo : 0n) * factor,
-    hi: start.hi + (product.hi > 0n ? product.hi : 0n) * factor,
-    fraction: fractionBits(accumulator),
+    lo: whole.lo + (product.lo < 0n ? product.lo : 0n) * factor,
+    hi: whole.hi + (product.hi > 0n ? product.hi : 0n) * factor,
+    fraction: whole.fraction,
   };
   // A factor that needs more bits than a word is still right modulo 2^bits if it is stored in as many.
-  if (bits === 32 && !(fitsWord(storableInterval(x), 32) && fitsWord(weightRange(plan), 32))) return null;
-  const finish = shift < bits ? planFinish({ sums, bits }, { accumulator, to }) : null;
+  if (bits === 32 && !(fitsWord(input, 32) && fitsWord(weight, 32))) return null;
+  const finish = shift < bits ? planFinish({ sums, bits }, { accumulator, result }) : null;
   const sumBits = bitsOfInterval(sums) + 1;
   return finish && { bits, castProduct: null, castSum: null, ordered: false, shift, starts, finish, sumBits };
 }
 
 /** Every cast of the definition. */
-function planOrdered({ plan, x, to }: LaneRequest, bits: 32 | 64): LanePlan | null {
-  const { accumulator } = plan;
-  const product = multiplyIntervals(storableInterval(x), weightRange(plan));
-  const whole = intervalOf(accumulator);
-  if (
-    !fitsWord(storableInterval(x), bits) || !fitsWord(weightRange(plan), bits) || !fitsWord(product, bits)
-  ) {
-    return null;
-  }
-  const castProduct = planWordCast(product, accumulator, bits);
+function planOrdered({ plan }: LaneRequest, bits: 32 | 64): LanePlan | null {
+  const { accumulator, numbers: { input, starts, casts, actual } } = plan;
+  const { result } = casts;
+  const { from: whole } = result;
+  const { weight, product } = actual;
+  if (![input, weight, product].every((numbers) => fitsWord(numbers, bits))) return null;
+  const castProduct = inWords(actual.casts.product, bits);
   if (castProduct === null || !fitsWord(whole, bits)) return null;
-  const term = castProduct.result;
-  const sum = { lo: whole.lo + term.lo, hi: whole.hi + term.hi, fraction: whole.fraction };
-  const castSum = planWordCast(sum, accumulator, bits);
-  const finish = planFinish({ sums: whole, bits }, { accumulator, to });
+  const castSum = inWords(actual.casts.sum, bits);
+  const finish = planFinish({ sums: whole, bits }, { accumulator, result });
   if (castSum === null || finish === null) return null;
-  const sumBits = bitsOfInterval(sum) + 1;
-  return { bits, castProduct, castSum, ordered: true, shift: 0, starts: startsOf(plan), finish, sumBits };
-}
-
-/** The smallest interval that holds all weights. */
-function weightRange({ weights }: Pick<MacPlan, "weights">): Interval {
-  let [lo, hi] = [0n, 0n];
-  for (let i = 0; i < weights.data.length; i++) {
-    const w = mantissaAt(weights.data, i, weights.type);
-    if (w < lo) lo = w;
-    if (w > hi) hi = w;
-  }
-  return { lo, hi, fraction: fractionBits(weights.type) };
+  const sumBits = bitsOfInterval(actual.casts.sum.from) + 1;
+  return { bits, castProduct, castSum, ordered: true, shift: 0, starts, finish, sumBits };
 }

@@ -25,7 +25,7 @@ export function emitMac(context: StageContext, plan: ConvolutionPlan | DensePlan
   // The words that dot products take: the tensor itself, or limbs of its numbers at places of their own.
   const first = x.layout.bytes === 2 ? x.layout : builder.tensor(x.layout, { bytes: 2, margins: x.margins });
   const jobs = isDepthwise ? [] : jobsFor(first, { ordered: false });
-  const dots = isDepthwise ? null : planDots({ plan, jobs, x: x.type, to: y.type });
+  const dots = isDepthwise ? null : planDots({ plan, jobs, x: x.type });
   if (dots !== null && jobs.every((job) => fitsScratch(job, dots))) {
     const limbs = [...new Set(dots.planes.map((plane) => plane.x))];
     const planes = limbs.map((limb, i) =>
@@ -46,7 +46,7 @@ export function emitMac(context: StageContext, plan: ConvolutionPlan | DensePlan
     laneJobs.map(({ segments }) => segments.reduce((sum, { elements }) => sum + elements, 0)),
     0,
   );
-  const lanes = planLanes({ plan, products, x: x.type, to: y.type });
+  const lanes = planLanes({ plan, products });
   if (lanes === null) return null;
   for (const job of laneJobs) emitLaneJob(context, { job, lanes, plan, x, channelwise: isDepthwise });
   return lanePath(lanes, plan, isDepthwise);

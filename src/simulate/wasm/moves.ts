@@ -1,5 +1,5 @@
-import { type FixedType, fractionBits, intervalOf, storableInterval } from "../../fixed/mod.ts";
-import { type CastSteps, emitCast, planWordCast } from "./cast.ts";
+import type { ElementNumbers } from "../../design/mod.ts";
+import { type CastSteps, emitCast, inWords } from "./cast.ts";
 import type { StagePath } from "./context.ts";
 import type { FunctionBody } from "./encoder.ts";
 import { emitNest, emitPixels, type Nest, type NestOperand } from "./nest.ts";
@@ -17,14 +17,11 @@ export interface MovePlan {
 }
 
 /** Plans the way from one type to another; null where a cast needs numbers of more than 64 bits. */
-export function planMove(from: FixedType, to: FixedType): MovePlan | null {
-  const range = storableInterval(from);
-  const valueBits = bitsOfInterval(range) + 1;
-  const target = intervalOf(to);
-  const isKept = range.fraction === fractionBits(to) && range.lo >= target.lo && range.hi <= target.hi;
-  if (isKept) return { cast: null, valueBits };
+export function planMove({ exact, result }: ElementNumbers): MovePlan | null {
+  const valueBits = bitsOfInterval(exact) + 1;
+  if (result.dropped === 0 && result.overflow === null) return { cast: null, valueBits };
   for (const bits of [32, 64] as const) {
-    const steps = planWordCast(range, to, bits);
+    const steps = inWords(result, bits);
     if (steps !== null) return { cast: { bits, steps }, valueBits };
   }
   return null;

@@ -1,13 +1,13 @@
 import { largest } from "../../base/extremes.ts";
-import type { GlobalPoolPlan, PoolPlan } from "../../design/mod.ts";
-import { type FixedType, type Interval, storableInterval } from "../../fixed/mod.ts";
+import type { AxisWindow, GlobalPoolPlan, PoolNumbers, PoolPlan } from "../../design/mod.ts";
+import type { HardwareQuotient } from "../../fixed/mod.ts";
 import type { PoolAxisGeometry, PoolFunction } from "../../layers/mod.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme } from "./lanes.ts";
 import type { TensorLayout } from "./layout.ts";
 import { emitNest, emitPixels, type RunStep } from "./nest.ts";
-import { emitQuotient, planQuotient, type QuotientPlan } from "./quotient.ts";
+import { emitQuotient, quotientInWords, type QuotientPlan } from "./quotient.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** Windows of at most so many elements are read without loops. */
@@ -30,8 +30,11 @@ interface WindowGroup {
 
 /** y = cast(max) over the existing elements of a window, or cast(sum / count), the quotient exact. */
 export function emitPool(context: StageContext, plan: PoolPlan): StagePath | null {
-  const single = { input: 1, output: 1, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 };
+  const single = { input: 1, stride: 1, dilation: 1 };
   const [rows, columns] = plan.geometry.length === 2 ? plan.geometry : [single, plan.geometry[0]];
+  const [rowWindows, columnWindows] = plan.windows.length === 2
+    ? plan.windows
+    : [[{ first: 0, taps: 1, places: 1 }], plan.windows[0]];
   const x = viewAs(context, context.x, {
     rows: rows.input,
     columns: columns.input,
@@ -39,9 +42,10 @@ export function emitPool(context: StageContext, plan: PoolPlan): StagePath | nul
   });
   return emitWindows(context, {
     name: plan.function,
+    numbers: plan.numbers,
     x,
-    rows: groupsOf(rows, plan.countsPadding),
-    columns: groupsOf(columns, plan.countsPadding),
+    rows: groupsOf(rowWindows, rows),
+    columns: groupsOf(columnWindows, columns),
   });
 }
 
@@ -57,6 +61,7 @@ export function emitGlobalPool(context: StageContext, plan: GlobalPoolPlan): Sta
   ];
   return emitWindows(context, {
     name: plan.function,
+    numbers: plan.numbers,
     x,
     rows: whole(shape.rows),
     columns: whole(shape.columns),
@@ -64,52 +69,36 @@ export function emitGlobalPool(context: StageContext, plan: GlobalPoolPlan): Sta
 }
 
 /** The windows of an axis, neighbours of a kind together. */
-function groupsOf(axis: PoolAxisGeometry, countsPadding: boolean): readonly WindowGroup[] {
-  const { input, output, kernel, stride, dilation, before, after } = axis;
+function groupsOf(
+  windows: readonly AxisWindow[],
+  { stride, dilation }: Pick<PoolAxisGeometry, "stride" | "dilation">,
+): readonly WindowGroup[] {
   const groups: WindowGroup[] = [];
-  for (let first = 0; first < output; first++) {
-    const places = Array.from(
-      { length: kernel },
-      (_, tap) => ({ tap, at: first * stride + tap * dilation - before }),
-    );
-    const taps = places.filter(({ at }) => at >= 0 && at < input);
-    const counted = countsPadding ? places.filter(({ at }) => at < input + after) : taps;
-    const group = {
-      first,
-      count: 1,
-      input: taps[0].at,
-      advance: stride,
-      taps: taps.length,
-      distance: dilation,
-      places: counted.length,
-    };
+  windows.forEach(({ first: input, taps, places }, first) => {
     const last = groups.at(-1);
-    const goesOn = last !== undefined && last.taps === group.taps && last.places === group.places &&
-      last.input + last.count * stride === group.input;
+    const goesOn = last !== undefined && last.taps === taps && last.places === places &&
+      last.input + last.count * stride === input;
     if (goesOn) groups[groups.length - 1] = { ...last, count: last.count + 1 };
-    else groups.push(group);
-  }
+    else groups.push({ first, count: 1, input, advance: stride, taps, distance: dilation, places });
+  });
   return groups;
 }
 
 interface Windows {
   readonly name: PoolFunction;
+  readonly numbers: PoolNumbers;
   readonly x: TensorLayout;
   readonly rows: readonly WindowGroup[];
   readonly columns: readonly WindowGroup[];
 }
 
 /** Writes a nest of loops for each pair of groups; null where numbers have more than 64 bits. */
-function emitWindows({ body, x, y }: StageContext, windows: Windows): StagePath | null {
-  const range = storableInterval(x.type);
+function emitWindows({ body, y }: StageContext, windows: Windows): StagePath | null {
   const pairs = windows.rows.flatMap((row) => windows.columns.map((column) => ({ row, column })));
   for (const bits of [32, 64] as const) {
-    const plans = pairs.map(({ row, column }) => {
-      const request = { range, taps: row.taps * column.taps, places: row.places * column.places };
-      return planWindow(windows.name, request, { to: y.type, bits });
-    });
+    const plans = pairs.map((pair) => quotientInWords(quotientOf(windows.numbers, pair), bits));
     if (!plans.every((plan) => plan !== null)) continue;
-    const start = windows.name === "max" ? range.lo : 0n;
+    const start = windows.name === "max" ? windows.numbers.element.lo : 0n;
     pairs.forEach((pair, i) =>
       emitGroup(body, { ...windows, ...pair, start, y: y.layout, bits, plan: plans[i] })
     );
@@ -125,14 +114,13 @@ function emitWindows({ body, x, y }: StageContext, windows: Windows): StagePath 
 }
 
 /** What becomes of the sum or the largest of the elements of a window. */
-function planWindow(
-  name: Windows["name"],
-  { range, taps, places }: { readonly range: Interval; readonly taps: number; readonly places: number },
-  target: { readonly to: FixedType; readonly bits: 32 | 64 },
-): QuotientPlan | null {
-  if (name === "max") return planQuotient(range, 1, target);
-  const sum = { ...range, lo: range.lo * BigInt(taps), hi: range.hi * BigInt(taps) };
-  return planQuotient(sum, places, target);
+function quotientOf(
+  { maximum, averages }: PoolNumbers,
+  { row, column }: { readonly row: WindowGroup; readonly column: WindowGroup },
+): HardwareQuotient {
+  if (maximum !== null) return maximum;
+  const [taps, places] = [row.taps * column.taps, row.places * column.places];
+  return averages.find((each) => each.taps === taps && each.places === places)!.quotient;
 }
 
 interface Group extends Pick<Windows, "name" | "x"> {

@@ -1,5 +1,5 @@
-import { type FixedType, fractionBits, type Interval } from "../../fixed/mod.ts";
-import { type CastSteps, emitCast, planWordCast } from "./cast.ts";
+import type { HardwareQuotient } from "../../fixed/mod.ts";
+import { type CastSteps, emitCast, inWords } from "./cast.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { I32, I32X4, type Lanes } from "./lanes.ts";
 import { bitsOfInterval, fitsWord } from "./range.ts";
@@ -13,35 +13,19 @@ export interface QuotientPlan {
   readonly valueBits: number;
 }
 
-/**
- * Plans the division of all numbers of an interval in words of 32 or 64 bits; null where they are too narrow. As in
- * `castQuotient`, the floor of the quotient has a bit more than the result keeps, and one behind it for any rest.
- */
-export function planQuotient(
-  range: Interval,
-  divisor: number,
-  { to, bits }: { readonly to: FixedType; readonly bits: 32 | 64 },
+/** A planned division in words of 32 or 64 bits; null where they are too narrow. */
+export function quotientInWords(
+  { from, divisor, division, result }: HardwareQuotient,
+  bits: 32 | 64,
 ): QuotientPlan | null {
-  if (!fitsWord(range, bits)) return null;
-  const halvings = Math.log2(divisor);
-  if (Number.isInteger(halvings)) {
-    const cast = planWordCast({ ...range, fraction: range.fraction + halvings }, to, bits);
-    return cast && { division: null, cast, valueBits: bitsOfInterval(range) + 1 };
-  }
-  const raise = Math.max(0, fractionBits(to) + 1 - range.fraction);
-  const dividend = { lo: range.lo << BigInt(raise), hi: range.hi << BigInt(raise) };
-  const floor = (value: bigint) => {
-    const quotient = value / BigInt(divisor);
-    return quotient * BigInt(divisor) > value ? quotient - 1n : quotient;
+  if (!fitsWord(from, bits)) return null;
+  if (division !== null && (division.raise >= bits || !fitsWord(division.dividend, bits))) return null;
+  const cast = inWords(result, bits);
+  return cast && {
+    division: division && { raise: division.raise, divisor },
+    cast,
+    valueBits: bitsOfInterval(division?.dividend ?? from) + 1,
   };
-  const sticky = {
-    lo: 2n * floor(dividend.lo),
-    hi: 2n * floor(dividend.hi) + 1n,
-    fraction: range.fraction + raise + 1,
-  };
-  if (raise >= bits || !fitsWord(dividend, bits)) return null;
-  const cast = planWordCast(sticky, to, bits);
-  return cast && { division: { raise, divisor }, cast, valueBits: bitsOfInterval(dividend) + 1 };
 }
 
 /** Divides the words in a local variable and casts the quotients; `quotient` is for its own use. */

@@ -9,7 +9,7 @@ import { operandOf, viewAs } from "./views.ts";
 export function emitSelect(context: StageContext, plan: SelectPlan): StagePath | null {
   const { body, y } = context;
   const { rows, columns, channels } = plan;
-  const move = planMove(context.x.type, y.type);
+  const move = planMove(plan.numbers);
   if (move === null) return null;
   const x = viewAs(context, context.x, {
     rows: rows.input,

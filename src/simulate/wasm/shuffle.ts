@@ -7,13 +7,12 @@ import { operandOf, viewAs } from "./views.ts";
 /** Blocks of pixels to channels, or back: one move for every place of a block. */
 export function emitShuffle(context: StageContext, plan: ShufflePlan): StagePath | null {
   const { body, y } = context;
-  const { toDepth, block, strides, wide: [height, width, channels] } = plan;
-  const move = planMove(context.x.type, y.type);
+  const { toDepth, block, blocks, strides, wide: [height, width, channels] } = plan;
+  const move = planMove(plan.numbers);
   if (move === null) return null;
-  const grid = { rows: height / block, columns: width / block };
   const shapes = {
     wide: { rows: height, columns: width, channels },
-    deep: { ...grid, channels: channels * block ** 2 },
+    deep: { ...blocks, channels: channels * block ** 2 },
   };
   const x = operandOf(viewAs(context, context.x, toDepth ? shapes.wide : shapes.deep));
   const [wide, deep] = toDepth ? [x, operandOf(y.layout)] : [operandOf(y.layout), x];
@@ -31,7 +30,7 @@ export function emitShuffle(context: StageContext, plan: ShufflePlan): StagePath
         element: strides.channel * deep.bytes,
       };
       const [from, to] = toDepth ? [inWide, inDeep] : [inDeep, inWide];
-      emitMove(body, move, { ...grid, length: channels, from, to });
+      emitMove(body, move, { ...blocks, length: channels, from, to });
     }
   }
   return movePath("shuffle", move);

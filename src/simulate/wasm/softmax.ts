@@ -1,8 +1,8 @@
 import type { SoftmaxPlan } from "../../design/mod.ts";
-import { fractionBits, type Interval, mantissaAt, storableInterval } from "../../fixed/mod.ts";
-import { type FixedTensor, intervalOfTensor } from "../../tensor/mod.ts";
+import { fractionBits, mantissaAt } from "../../fixed/mod.ts";
+import type { FixedTensor } from "../../tensor/mod.ts";
 import type { ModuleBuilder } from "./builder.ts";
-import { type CastSteps, emitCast, planWordCast } from "./cast.ts";
+import { type CastSteps, emitCast, inWords } from "./cast.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme, I64 } from "./lanes.ts";
@@ -14,17 +14,9 @@ import { operandOf, viewAs } from "./views.ts";
 export function emitSoftmax(context: StageContext, plan: SoftmaxPlan): StagePath | null {
   const { body, builder, x, y } = context;
   const { channels, exponentials, inverses, inverseBits } = plan;
-  const range = storableInterval(x.type);
-  const difference = { lo: 0n, hi: range.hi - range.lo };
-  const mostPlaces = Math.floor(Math.log2(channels));
-  // Sums exceed one by different powers of two: products are moved up to the point that the largest sum asks for.
-  const product: Interval = {
-    lo: 0n,
-    hi: (intervalOfTensor(exponentials).hi * intervalOfTensor(inverses).hi) << BigInt(mostPlaces),
-    fraction: fractionBits(exponentials.type) + fractionBits(inverses.type) + mostPlaces,
-  };
-  const cast = planWordCast(product, y.type, 64);
-  const isNarrow = [range, difference, product].every((interval) => fitsWord(interval, 64));
+  const { element, difference, product, exponents, result } = plan.numbers;
+  const cast = inWords(result, 64);
+  const isNarrow = [element, difference, product].every((interval) => fitsWord(interval, 64));
   if (cast === null || !isNarrow || plan.sumBits + inverseBits > 63) return null;
 
   const tables = { exponentials: tableOf(builder, exponentials), inverses: tableOf(builder, inverses) };
@@ -36,7 +28,7 @@ export function emitSoftmax(context: StageContext, plan: SoftmaxPlan): StagePath
   emitPixels(body, { rows, columns, walks }, (pointers) => {
     const sizes = [from.bytes, 4, y.layout.bytes] as const;
     const operands = sizes.map((bytes, i) => ({ pointer: pointers[i], bytes, element: bytes }));
-    emitPixel(body, { plan, operands, tables, mostPlaces, cast });
+    emitPixel(body, { plan, operands, tables, mostPlaces: exponents, cast });
   });
   const valueBits = Math.max(bitsOfInterval(difference), bitsOfInterval(product)) + 1;
   return {

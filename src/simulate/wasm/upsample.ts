@@ -7,9 +7,9 @@ import { operandOf, viewAs } from "./views.ts";
 
 /** Every pixel several times: along its row one by one, then whole rows. */
 export function emitUpsample(context: StageContext, plan: UpsamplePlan): StagePath | null {
-  const { body, y: { layout, type } } = context;
+  const { body, y: { layout } } = context;
   const { channels } = plan;
-  const move = planMove(context.x.type, type);
+  const move = planMove(plan.numbers);
   if (move === null) return null;
   const single = { input: 1, factor: 1 };
   const [rows, columns] = plan.geometry.length === 2 ? plan.geometry : [single, plan.geometry[0]];

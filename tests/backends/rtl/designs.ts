@@ -55,6 +55,23 @@ export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
       }),
       { precision: "ap_fixed<9,4,AP_RND_CONV,AP_SAT_SYM>", strategy: "resource", reuseFactor: 4 },
     ),
+  "resizings, a permutation, averages that count padding, a softmax, multipliers shared by latency": () =>
+    createDesign(
+      buildModel("resizings", (b) => {
+        const x = b.input({ height: 4, width: 6, channels: 3 });
+        const up = b.interpolate(x, { sizes: [7, 5] });
+        const turned = b.transpose(up, { permutation: [1, 0, 2] });
+        const mean = b.averagePool(turned, {
+          size: 3,
+          strides: 2,
+          ceilMode: true,
+          countsPadding: true,
+          padding: [{ before: 1, after: 0 }, { before: 1, after: 1 }],
+        });
+        return b.softmax(b.conv2d(mean, { weights: weightsOf([1, 1, 3, 4]) }));
+      }),
+      { precision: "ap_fixed<9,4,AP_RND,AP_SAT>", strategy: "latency", reuseFactor: 3 },
+    ),
   "selections and shuffles": () =>
     createDesign(
       buildModel("shuffles", (b) => {

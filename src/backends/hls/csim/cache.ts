@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { cacheHome, type Platform, thisPlatform } from "../../../base/platform.ts";
 import { readRegularFile } from "../../../base/read_file.ts";
 import { makeWorkFolder, type WorkFolder } from "../../../base/work_folder.ts";
 
@@ -92,15 +91,6 @@ export function openCache(
       return remembered(await readRegularFile(file), name);
     },
   };
-}
-
-/**
- * The folder that `INTERLACE_CACHE` names, else `interlace` in the platform's cache folder; `undefined` if the
- * environment names none.
- */
-export function defaultCacheFolder(platform: Platform = thisPlatform()): string | undefined {
-  const home = cacheHome(platform);
-  return platform.variable("INTERLACE_CACHE") || (home && `${home}/interlace`);
 }
 
 /** SHA-256, as 64 hexadecimal digits, of the JSON text of `ingredients`. */

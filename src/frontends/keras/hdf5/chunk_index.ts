@@ -1,18 +1,8 @@
 import { sizeOf } from "../../../tensor/mod.ts";
 import { type Cursor, damaged, Unreadable } from "./bytes.ts";
+import type { ArrayRequest, Chunk, Listed, ReadElement } from "./chunk_list.ts";
 import { extensibleArray } from "./extensible_array.ts";
 import type { Storage } from "./storage.ts";
-
-/** A piece of a data set in the file. */
-export interface Chunk {
-  /** Which piece it is, along each axis. */
-  readonly place: readonly number[];
-  readonly address: number;
-  /** Bytes in the file. */
-  readonly bytes: number;
-  /** A bit for each filter that was left out. */
-  readonly mask: number;
-}
 
 /** How a data set lies in pieces: as its layout message says. */
 export interface ChunkedLayout {
@@ -79,9 +69,6 @@ export function gridOf(shape: readonly number[], chunk: readonly number[]): read
   return shape.map((size, axis) => Math.ceil(size / chunk[axis]));
 }
 
-/** A piece in a list; null for one that is not in the file. */
-export type Listed = Omit<Chunk, "place"> | null;
-
 /** Reads pieces in the order of their places, the last axis fastest. */
 type ListReader = (address: number) => readonly Listed[];
 
@@ -141,17 +128,6 @@ function listReader(
 
 function bad(path: string): never {
   throw damaged(`the index of data set ${path}`);
-}
-
-/** How an element of an array of pieces is read, and how many bytes it has. */
-export type ReadElement = (cursor: Cursor, width: number) => Listed;
-
-/** Which array of pieces is read. */
-export interface ArrayRequest {
-  readonly address: number;
-  /** Pieces that the data set has. */
-  readonly count: number;
-  readonly path: string;
 }
 
 /** A fixed array (HDF5 File Format Specification 3.0, VII.C): a header and one block, which may be in pages. */

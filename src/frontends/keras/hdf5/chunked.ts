@@ -1,6 +1,7 @@
 import { MAX_TENSOR_ELEMENTS } from "../../../tensor/bounds.ts";
 import { type Cursor, Unreadable } from "./bytes.ts";
-import { type Chunk, type ChunkedSet, gridOf, readChunkedLayout } from "./chunk_index.ts";
+import { type ChunkedSet, gridOf, readChunkedLayout } from "./chunk_index.ts";
+import type { Chunk } from "./chunk_list.ts";
 import { type Filter, type Inflate, undoFilters } from "./filters.ts";
 import type { Storage } from "./storage.ts";
 

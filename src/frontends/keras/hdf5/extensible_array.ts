@@ -1,5 +1,5 @@
 import { type Cursor, damaged } from "./bytes.ts";
-import type { ArrayRequest, Listed, ReadElement } from "./chunk_index.ts";
+import type { ArrayRequest, Listed, ReadElement } from "./chunk_list.ts";
 import type { Storage } from "./storage.ts";
 
 /** What the header of an extensible array says of its blocks. */

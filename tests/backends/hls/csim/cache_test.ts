@@ -2,10 +2,10 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import {
   type Artifact,
   type ArtifactCache,
-  defaultCacheFolder,
   hashOf,
   openCache,
 } from "../../../../src/backends/hls/csim/cache.ts";
+import { defaultCacheFolder } from "../../../../src/backends/cache_folder.ts";
 import { watchUndo } from "../../../../src/base/undo.ts";
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {

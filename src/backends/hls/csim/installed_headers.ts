@@ -1,17 +1,16 @@
 import { join } from "node:path";
-import { HEADERS_VARIABLE, VENDOR_HEADERS } from "../backends/hls/csim/vendor_headers.ts";
-import { InterlaceError } from "../base/errors.ts";
-import { statPath } from "./files.ts";
-import type { Flags } from "./flags.ts";
-import type { CliIo } from "./io.ts";
+import { InterlaceError } from "../../../base/errors.ts";
+import { statPath } from "../../../base/stat_path.ts";
+import type { RunRequest } from "../../run_flag.ts";
+import { HEADERS_VARIABLE, VENDOR_HEADERS } from "./vendor_headers.ts";
 
 /**
  * The folder of vendor headers to compile with; undefined for our own.
  * @throws {InterlaceError} if `--ap-include` names a folder without them.
  */
-export async function vendorHeaders(flags: Flags, io: CliIo): Promise<string | undefined> {
-  const named = flags.text("ap-include");
-  if (named === undefined) return await installedHeaders(io);
+export async function chosenHeaders({ flag, variable }: RunRequest): Promise<string | undefined> {
+  const named = flag("ap-include");
+  if (named === undefined) return await installedHeaders(variable);
   const missing = await missingHeaders(named);
   if (missing.length === 0) return await Deno.realPath(named);
   throw new InterlaceError(`Cannot use --ap-include ${named}: it has no ${missing.join(", no ")}`, {
@@ -21,8 +20,8 @@ export async function vendorHeaders(flags: Flags, io: CliIo): Promise<string | u
 }
 
 /** The headers of the installation that the environment names, where all of them are there. */
-export async function installedHeaders(io: CliIo): Promise<string | undefined> {
-  const root = io.env(HEADERS_VARIABLE);
+export async function installedHeaders(variable: RunRequest["variable"]): Promise<string | undefined> {
+  const root = variable(HEADERS_VARIABLE);
   if (!root) return undefined;
   const folder = join(root, "include");
   return (await missingHeaders(folder)).length === 0 ? await Deno.realPath(folder) : undefined;

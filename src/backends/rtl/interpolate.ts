@@ -1,0 +1,56 @@
+import {
+  type InterpolatePlan,
+  type InterpolateSample,
+  INTERPOLATION_SHARE,
+  type Stage,
+  type TensorPlan,
+} from "../../design/mod.ts";
+import { castParameters } from "./cast.ts";
+import { memoryFile } from "./literals.ts";
+import type { StageModule } from "./module.ts";
+import { naming } from "./names.ts";
+import { BETWEEN_CYCLES, INTERPOLATE_CYCLES, REGISTERS, WINDOW_CYCLES } from "./timing.ts";
+import { windowParameters } from "./window_parameters.ts";
+
+/** A linear resizing as an instance of `interpolate.v`. */
+export function interpolateModule(
+  { id }: Stage,
+  plan: InterpolatePlan,
+  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+): StageModule {
+  const window = windowParameters(id, plan);
+  const files = { columns: naming.memory(id, "columns"), rows: naming.memory(id, "rows") };
+  const columns = plan.samples[plan.samples.length - 1];
+  const rows = plan.rows === null ? [] : plan.samples[0];
+  return {
+    module: "interpolate",
+    parameters: [
+      ["X_WIDTH", input.type.width],
+      ["X_SIGNED", input.type.signed],
+      ["CHANNELS", plan.channels],
+      ...window.parameters,
+      ["OUT_COLUMNS", columns.length],
+      ["COLUMN_SHARE_FILE", files.columns],
+      ["HAS_ROWS", plan.rows !== null],
+      ["OUT_ROWS", Math.max(1, rows.length)],
+      ["ROW_SHARE_FILE", plan.rows === null ? "" : files.rows],
+      ["MUL_BEFORE", REGISTERS.mulBefore],
+      ["MUL_AFTER", REGISTERS.mulAfter],
+      ...castParameters("RESULT", plan.numbers.exact, output.type),
+    ],
+    memories: new Map([
+      ...window.memories,
+      [files.columns, sharesFile(columns)],
+      ...plan.rows === null ? [] : [[files.rows, sharesFile(rows)] as const],
+    ]),
+    inputs: ["in"],
+    outputs: [""],
+    cycles: WINDOW_CYCLES + plan.samples.length * BETWEEN_CYCLES + INTERPOLATE_CYCLES,
+    interval: 1,
+    about: `linear resizing to ${plan.samples.map((axis) => axis.length).join("x")}`,
+  };
+}
+
+function sharesFile(samples: readonly InterpolateSample[]): string {
+  return memoryFile(samples.map(({ share }) => share), INTERPOLATION_SHARE.width);
+}

@@ -1,0 +1,61 @@
+import { turnsOf } from "../../design/mac_schedule.ts";
+import type { MacPlan, TurnsSchedule, WeightMemory } from "../../design/mod.ts";
+
+/** What shares the multipliers: a phase of a convolution, a whole dense layer. */
+export interface MacPhase {
+  readonly inputs: number;
+  /** Where its weights start in the plan's memory. */
+  readonly base: number;
+}
+
+/** How `mac_array.v` makes an output of a phase. */
+export interface PhaseTurns {
+  /** Turns of each part of the outputs; 0 for no inputs. */
+  readonly turns: number;
+  /** Cycles that an output keeps the multipliers, at least 1. */
+  readonly cycles: number;
+  /** First word of its weights; 0 for no inputs. */
+  readonly base: number;
+}
+
+/** The turns of a stage that multiplies, and its weights as words, one a turn. */
+export interface MacTurns {
+  readonly schedule: TurnsSchedule;
+  readonly phases: readonly PhaseTurns[];
+  /** Mantissas: input lane by input lane, the output lanes of an input side by side. */
+  readonly words: readonly (readonly bigint[])[];
+}
+
+/**
+ * The turns of `mac_array.v`: those of strategy `resource`, or, as strategy `latency` leaves it to whoever builds it how a
+ * factor shares the multipliers, those that the plan has for that.
+ */
+export function macTurns(
+  { schedule: asked }: Pick<MacPlan, "schedule">,
+  phases: readonly MacPhase[],
+  memory: WeightMemory,
+): MacTurns {
+  const schedule = asked.kind === "turns" ? asked : asked.shared;
+  const { inputLanes, outputLanes, outputTurns } = schedule;
+  const lanes = inputLanes * outputLanes;
+  const words: bigint[][] = [];
+  const bound = phases.map(({ inputs, base }): PhaseTurns => {
+    const turns = turnsOf(inputs, schedule);
+    const first = words.length;
+    for (let word = 0; word < turns * outputTurns; word++) {
+      const part = Math.floor(word / turns);
+      const turn = word % turns;
+      words.push(
+        memory.kind === "rom"
+          ? Array.from(memory.values.subarray((base + word) * lanes, (base + word + 1) * lanes))
+          : Array.from({ length: lanes }, (_, lane) => {
+            const input = turn * inputLanes + Math.floor(lane / outputLanes);
+            const output = part * outputLanes + lane % outputLanes;
+            return input < inputs ? memory.values[base + input * outputLanes * outputTurns + output] : 0n;
+          }),
+      );
+    }
+    return { turns, cycles: Math.max(1, turns * outputTurns), base: inputs === 0 ? 0 : first };
+  });
+  return { schedule, phases: bound, words };
+}

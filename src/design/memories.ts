@@ -1,0 +1,142 @@
+import { exhaustive } from "../base/mod.ts";
+import type { FixedTensor } from "../tensor/mod.ts";
+import { sizeOf } from "../tensor/mod.ts";
+import type { ConvolutionPlan } from "./convolution_plans.ts";
+import type { SoftmaxPlan } from "./function_plans.ts";
+import type { ShufflePlan } from "./graph_plans.ts";
+import { INTERPOLATION_SHARE } from "./interpolate.ts";
+import type { MacPlan, WeightMemory } from "./mac_plans.ts";
+import { type MemoryRequest, withKind } from "./memory_kind.ts";
+import type { MemoryPlan } from "./memory_plans.ts";
+import type { StagePlan, TensorPlan } from "./plan.ts";
+import type { StageWork } from "./stage_work.ts";
+import type { InterpolatePlan, WindowPlan } from "./window_plans.ts";
+
+/** What a stage's memories follow from beside its plan. */
+export interface MemorySite {
+  /** Tensors that it reads. */
+  readonly inputs: readonly TensorPlan[];
+  /** The tensor that it writes, of a clone the first one. */
+  readonly output: TensorPlan;
+  readonly work: Pick<StageWork, "kind" | "elements">;
+}
+
+/** The memories of a stage. Whatever is read all at once, or never changes, is no memory. */
+export function planMemories(plan: StagePlan, site: MemorySite): readonly MemoryPlan[] {
+  return requestsOf(plan, site).filter(({ count }) => count > 0).map(withKind);
+}
+
+/** The FIFO of a stream between two stages. */
+export function fifoMemory({ beats, depth }: Pick<TensorPlan, "beats" | "depth">): MemoryPlan {
+  return withKind({ role: "fifo", words: depth, bits: beats.bits, count: 1 });
+}
+
+function requestsOf(plan: StagePlan, site: MemorySite): readonly MemoryRequest[] {
+  const { inputs: [input], output, work } = site;
+  switch (plan.kind) {
+    case "dense":
+      return weights(plan, { memory: plan.memory, phases: 1, count: 1 });
+    case "convolution":
+      return [...convolutionWeights(plan), ...lines(plan, input)];
+    case "pool":
+    case "upsample":
+      return lines(plan, input);
+    case "interpolate":
+      return [...lines(plan, input), ...samples(plan)];
+    case "table":
+      return [table("entries", plan.entries, work.elements)];
+    case "softmax":
+      return softmaxTables(plan, work.elements);
+    case "permute":
+      return work.kind === "parallel"
+        ? []
+        : [{ role: "tensor", words: sizeOf(output.shape), bits: input.type.width, count: 1 }];
+    case "shuffle":
+      return work.kind === "parallel" ? [] : [keptRow(plan, site)];
+    case "input":
+    case "affine":
+    case "relu":
+    case "rectifier":
+    case "clip":
+    case "cast":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "global_pool":
+    case "hard_sigmoid":
+    case "threshold":
+    case "repack":
+    case "clone":
+      return [];
+    default:
+      return exhaustive(plan);
+  }
+}
+
+/** Weights of multipliers, and how often there are such multipliers. */
+interface WeightSite {
+  readonly memory: WeightMemory;
+  /** Phases that take turns at them. */
+  readonly phases: number;
+  readonly count: number;
+}
+
+function weights(
+  { weights: { type }, schedule }: Pick<MacPlan, "weights" | "schedule">,
+  { memory, phases, count }: WeightSite,
+): readonly MemoryRequest[] {
+  // A word that never changes is constants.
+  if (memory.kind === "constants" || (phases === 1 && schedule.factor === 1)) return [];
+  return [{ role: "weights", words: memory.words, bits: memory.lanes * type.width, count }];
+}
+
+function convolutionWeights(plan: ConvolutionPlan): readonly MemoryRequest[] {
+  const { walk, phases } = plan;
+  if (walk.kind === "stream") return weights(plan, { memory: walk.weights, phases: phases.length, count: 1 });
+  return walk.phases.filter((_, i) => phases[i].inputs > 0)
+    .flatMap((own) => weights(plan, { memory: own.weights, phases: 1, count: walk.windows }));
+}
+
+function lines(
+  { columns, walk }: Pick<WindowPlan, "columns"> & Pick<WindowPlan | ConvolutionPlan, "walk">,
+  { beats }: TensorPlan,
+): readonly MemoryRequest[] {
+  if (walk.kind === "parallel") return [];
+  return [{ role: "line", words: columns.input, bits: beats.bits, count: walk.lineRows }];
+}
+
+/** What a stream kernel looks up for every output along an axis. */
+function samples({ rows, columns, samples, walk }: InterpolatePlan): readonly MemoryRequest[] {
+  if (walk.kind === "parallel") return [];
+  const axes = [...rows === null ? [] : [rows], columns];
+  return samples.flatMap(({ length: words }, i): MemoryRequest[] => [
+    { role: "shares", words, bits: INTERPOLATION_SHARE.width, count: 1 },
+    { role: "places", words, bits: Math.ceil(Math.log2(axes[i].input + 1)), count: 1 },
+  ]);
+}
+
+/** A table in which so many elements are looked up at once: a memory has two ports. */
+function table(role: MemoryRequest["role"], { data, type }: FixedTensor, lookups: number): MemoryRequest {
+  return { role, words: data.length, bits: type.width, count: Math.ceil(lookups / 2) };
+}
+
+/** Of every pixel at once: an exponential for each channel, one reciprocal. */
+function softmaxTables(
+  { channels, exponentials, inverses }: SoftmaxPlan,
+  elements: number,
+): readonly MemoryRequest[] {
+  const pixels = elements / channels;
+  return [
+    table("exponentials", exponentials, channels),
+    table("reciprocals", inverses, 1),
+  ].map((each) => ({ ...each, count: each.count * pixels }));
+}
+
+/** A row of the deep pixels of a shuffle. */
+function keptRow(
+  { toDepth, blocks }: ShufflePlan,
+  { inputs: [input], output }: MemorySite,
+): MemoryRequest {
+  const deep = toDepth ? output : input;
+  return { role: "pixels", words: blocks.columns, bits: deep.beats.bits, count: 1 };
+}

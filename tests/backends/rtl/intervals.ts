@@ -1,0 +1,72 @@
+/**
+ * Cycles from one image to the next in Verilog, run by hand: the example at factors 1, 4 and 16, and the layers (a) to (e)
+ * of `tests/conformance/interval_test.ts`, beside the bound of each: the largest of input beats, output beats and turns.
+ *
+ *     deno run -A tests/backends/rtl/intervals.ts
+ *
+ * No control waits for a number, so that products are left out here (they are 0): thousands of multipliers would take hours
+ * in a simulator. What they compute is compared elsewhere.
+ */
+import { simulateRtl } from "../../../src/backends/rtl/mod.ts";
+import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
+import { createDesign, type Design } from "../../../src/design/mod.ts";
+import { importModel } from "../../../src/frontends/mod.ts";
+import { intervalBound } from "../../conformance/counts.ts";
+import { randomImages } from "../../conformance/data.ts";
+import { decoderDesigns } from "../../conformance/decoder_layers.ts";
+import { IMAGES, lastBeats } from "./compare.ts";
+
+const EXAMPLE = new URL("../../../examples/autoencoder/autoencoder.onnx", import.meta.url).pathname;
+
+/** Interval over its bound that is asked for. */
+const TIGHTNESS = 1.05;
+
+/** Sums of turns whose products are 0. */
+function withoutProducts(text: string): string {
+  const [from, to] = [
+    "for (i = 0; i < INPUT_LANES; i = i + 1) begin : input_lane",
+    "// The accumulator: a turn",
+  ]
+    .map((part) => text.indexOf(part));
+  if (from < 0 || to < from) throw new Error("mac_array.v has no products where they were");
+  return `${text.slice(0, from)}assign products = {(INPUT_LANES*ACC_WIDTH){1'b0}};\n${text.slice(to)}`;
+}
+
+/** The largest of the beats of all tensors and of the turns of all stages: those of the same factor for either strategy. */
+function boundOf({ stages, tensors }: Design): number {
+  const turns = stages.map(({ plan }) => {
+    if (plan.kind !== "convolution") return 0;
+    const { schedule } = plan;
+    return intervalBound({ ...plan, schedule: schedule.kind === "turns" ? schedule : schedule.shared });
+  });
+  return Math.max(...turns, ...[...tensors.values()].map(({ beats }) => beats.count));
+}
+
+const example = await importModel(EXAMPLE);
+const designs = [
+  ...[1, 4, 16].flatMap((reuseFactor) =>
+    (["latency", "resource"] as const).map((strategy) =>
+      createDesign(example, {
+        projectName: `example ${strategy} rf${reuseFactor}`,
+        precision: "ap_fixed<16,6>",
+        strategy,
+        reuseFactor,
+      })
+    )
+  ),
+  ...decoderDesigns(),
+];
+
+const files = new Map([["mac_array.v", withoutProducts(RTL_MODULES.mac_array)]]);
+let failed = false;
+console.log("| design | interval | its bound | interval / bound |\n| --- | --- | --- | --- |");
+for (const design of designs) {
+  const inputs = randomImages(design, { images: IMAGES, seed: 1n });
+  const { streams } = await simulateRtl(design, inputs, { simulator: "icarus", files });
+  const lasts = lastBeats(design, streams, design.outputs[0].tensor);
+  const interval = Math.max(...lasts.slice(1).map((last, i) => last - lasts[i]));
+  const bound = boundOf(design);
+  failed ||= !(interval > 0 && interval <= TIGHTNESS * bound);
+  console.log(`| ${design.name} | ${interval} | ${bound} | ${(interval / bound).toFixed(3)} |`);
+}
+Deno.exit(failed ? 1 : 0);

@@ -1,0 +1,38 @@
+    // What a proof needs to know of line_buffer.v; a test puts it in front of its `endmodule`.
+
+    // Rows that are complete and were not given back, and the memory of the first of them.
+    reg [CREDIT_WIDTH-1:0] complete;
+    reg [ROW_WIDTH:0] first;
+    reg started;
+
+    initial started = 1'b0;
+
+    wire [CREDIT_WIDTH-1:0] back = give ? give_rows : 0;
+    wire [CREDIT_WIDTH+ROW_WIDTH:0] behind = first + complete;
+
+    always @(posedge clk) begin
+        started <= 1'b1;
+        if (rst) begin
+            complete <= 0;
+            first <= 0;
+        end else begin
+            complete <= complete + row_done - back;
+            first <= (first + back) % ROWS;
+        end
+    end
+
+    always @* begin
+        assume(started || rst);
+        // Whoever reads gives back what it has.
+        assume(back <= complete);
+        if (started) begin
+            // Every memory holds a row, is written or may be: none is written while it holds one.
+            assert(complete <= ROWS);
+            assert(credits == ROWS - complete);
+            assert(first < ROWS && row == behind % ROWS);
+            assert(columns < COLUMNS);
+            assert(!write || complete < ROWS);
+            assert(in_ready == (complete < ROWS));
+            assert(row_done == (in_valid && in_ready && columns == COLUMNS - 1));
+        end
+    end

@@ -1,0 +1,29 @@
+import { assert, assertEquals } from "@std/assert";
+import { groupTests } from "../../scripts/run_tests.ts";
+
+Deno.test("groupTests() puts every file in one group, of its own room", () => {
+  const files = [
+    ...Array.from({ length: 25 }, (_, i) => `design/x${i}_test.ts`),
+    ...["conformance/b/x_test.ts", "conformance/a_test.ts", "new_room/x_test.ts"],
+  ];
+  const groups = groupTests(files);
+  assertEquals(groups.flatMap((group) => group.files).sort(), files.toSorted());
+  for (const { name, files } of groups) {
+    const room = name.replace(/\/\d+$/, "");
+    assert(files.every((file) => file.startsWith(`${room}/`)), `${name}: ${files}`);
+  }
+  assertEquals(new Set(groups.map(({ name }) => name)).size, groups.length);
+});
+
+Deno.test("groupTests() starts rooms that take long, and makes groups of a room equally large", () => {
+  const files = Array.from({ length: 25 }, (_, i) => `design/x${i}_test.ts`);
+  const groups = groupTests([...files, "cli/x_test.ts", "conformance/x_test.ts"]);
+  assertEquals(groups.map(({ name }) => name), [
+    "conformance/1",
+    "cli/1",
+    "design/1",
+    "design/2",
+    "design/3",
+  ]);
+  assertEquals(groups.slice(2).map((group) => group.files.length), [9, 8, 8]);
+});
