@@ -1,11 +1,4 @@
-import {
-  type Design,
-  type OneInput,
-  type Operands,
-  type Stage,
-  type StageKind,
-  type TensorPlan,
-} from "../design/mod.ts";
+import type { Design, OneInput, Operands, Stage, StageKind, TensorPlan } from "../design/mod.ts";
 import { type WithEnds, withEnds } from "../design/stage_ends.ts";
 import { dspOf, type DspSize } from "./estimate_parts.ts";
 
