@@ -19,6 +19,7 @@ const FLOORS = [
   ["backends", "simulate", "oracles", "reports"],
   ["project"],
   ["verify"],
+  ["view"],
   ["cli"],
 ] as const;
 

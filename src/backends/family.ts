@@ -16,6 +16,8 @@ export interface BackendFamily {
    * @throws {InterlaceError} for text or constants that they cannot hold.
    */
   readonly render: (design: Design, vectors: TestVectors) => ReadonlyMap<string, string>;
+  /** Whether its code runs cycle by cycle, so that its ports can pause and its waveforms be seen. */
+  readonly clocked: boolean;
   /** Runs its code on this machine, without a vendor's tool. */
   readonly execute: Execute;
 }
@@ -31,6 +33,7 @@ export interface TestVectors {
 /** What designs' code runs as, and how a report calls it: the name of its mantissa, and what people read. */
 export const COMPARISONS = {
   simulatorVsCsim: { mantissa: "csim", title: "C++" },
+  simulatorVsRtl: { mantissa: "rtl", title: "Verilog" },
 } as const satisfies Readonly<Record<string, { readonly mantissa: string; readonly title: string }>>;
 
 /** A field of a verification's report in which the simulator is compared with what a family runs. */
@@ -56,6 +59,8 @@ export interface ExecuteOptions {
   readonly project?: ReadonlyMap<string, string | Uint8Array>;
   /** How many of the first samples run again, stages side by side and FIFOs bounded, where that can be done. Default 0. */
   readonly concurrentSamples?: number;
+  /** Cycles of which a waveform is wanted, where code runs cycle by cycle; it ends there. Default: none. */
+  readonly waveform?: { readonly from: number; readonly to: number };
   /** Told what takes long, once. */
   readonly notify?: (message: string) => void;
 }
@@ -64,7 +69,7 @@ export interface ExecuteOptions {
 export interface Execution {
   /** Every tensor of the design by name, `[samples, ...shape]`. */
   readonly tensors: ReadonlyMap<string, FixedTensor>;
-  /** What each stage did over all samples, by its name. */
+  /** What each stage that counts did over all samples, by its name. */
   readonly counts: ReadonlyMap<string, StageCounts>;
   /** What ran it, with its version: `g++ 12.2.0`. */
   readonly compiler: string;
@@ -74,6 +79,26 @@ export interface Execution {
   readonly runSeconds: number;
   /** The run with stages side by side; null where there was none. */
   readonly concurrent: ConcurrentExecution | null;
+  /** When its beats passed; null where code knows no cycles. */
+  readonly clocked: ClockedExecution | null;
+}
+
+/** What code that runs cycle by cycle did, all samples behind each other. */
+export interface ClockedExecution {
+  /** Every tensor of the design by name. */
+  readonly streams: ReadonlyMap<string, ClockedStream>;
+  /** Seed of random pauses of every port and FIFO; null where nothing paused. */
+  readonly stalls: number | null;
+  /** The waveform that was asked for, a value change dump (IEEE 1364-2005, clause 18); null if none was. */
+  readonly waveform: Uint8Array | null;
+}
+
+/** A tensor as its beats passed from the stage that makes it to the one that reads it. */
+export interface ClockedStream {
+  /** Cycle of every beat; cycle 0 is the first without reset. */
+  readonly cycles: readonly number[];
+  /** The most beats that its FIFO held; null for an input of the design. */
+  readonly fill: number | null;
 }
 
 /** What a stage did over all samples, counted inside the code. */

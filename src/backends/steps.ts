@@ -1,10 +1,12 @@
 import type { TargetBackend } from "../target/mod.ts";
 import { HLS_STEPS } from "./hls/steps.ts";
+import { RTL_STEPS } from "./rtl/steps.ts";
 import type { BuildStep } from "./step.ts";
 
 /** The steps of every family's builds, in the order in which they run. */
 export const BUILD_STEPS: Readonly<Record<TargetBackend["family"], readonly BuildStep[]>> = {
   hls: HLS_STEPS,
+  rtl: RTL_STEPS,
 };
 
 /** Which steps must run so that all that were asked for are done. */

@@ -55,6 +55,24 @@ export const LATE_PACKAGES = {
     megabytes: 1,
     neededFor: "writing .npz files",
   },
+  plot: {
+    specifier: "npm:@observablehq/plot@0.6.17",
+    title: "Observable Plot",
+    megabytes: 5,
+    neededFor: "pages of view",
+  },
+  dom: {
+    specifier: "npm:linkedom@0.18.12",
+    title: "linkedom",
+    megabytes: 3,
+    neededFor: "pages of view",
+  },
+  dagre: {
+    specifier: "npm:@dagrejs/dagre@1.1.5",
+    title: "dagre",
+    megabytes: 1,
+    neededFor: "pages of view",
+  },
 } as const satisfies Readonly<Record<string, LatePackage>>;
 
 /** What is smaller comes in a second or two, without a word. */

@@ -3,15 +3,18 @@ import type { Design } from "../design/mod.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
 import { defaultSamples } from "../project/render.ts";
 import { encodeInputs } from "../simulate/mod.ts";
+import type { NdArray } from "../tensor/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
 import { conversionSummary } from "./design_json.ts";
 import { flagOptions } from "./design_flags.ts";
 import { printDesign } from "./design_text.ts";
 import type { Flags } from "./flags.ts";
+import { checkOutputFile } from "./files.ts";
 import { InputOverflow } from "./input_overflow.ts";
 import { type CliIo, printJson, shown, warningsLast } from "./io.ts";
 import { DESIGN_STEPS, designOfModel } from "./load.ts";
+import { writePageFlag } from "./page_flag.ts";
 import { checkRunFlags, runnerOptions } from "./run_options.ts";
 import { progressBar } from "./progress.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
@@ -26,12 +29,17 @@ export const verb: LoadedVerb = {
     const path = onlyArgument(flags, "MODEL");
     const folder = requiredText(flags, "out", "DIR");
     const force = flags.has("force");
+    const page = flags.text("html");
     // A flag is corrected at once, a place after a look at it.
     flagOptions(flags);
     return await warningsLast(io, async (io) => {
       await runnerOptions(flags, io);
       await checkPlace(folder, force);
-      const { design, inputs, warnings } = await convert({ path, folder, force }, flags, io);
+      if (page !== undefined) await checkOutputFile(page, [path]);
+      const { design, arrays, inputs, warnings } = await convert({ path, folder, force }, flags, io);
+      if (page !== undefined) {
+        await writePageFlag(design, { output: page, samples: { arrays } }, io);
+      }
       if (flags.has("json")) {
         const samples = inputs?.[0].shape[0] ?? defaultSamples(design);
         const testbench = { samples, source: inputs === undefined ? "random" : "given" } as const;
@@ -64,21 +72,21 @@ async function convert({ path, folder, force }: Conversion, flags: Flags, io: Cl
     const design = await designOfModel(path, flags, io, begin);
     checkRunFlags(flags, design.target);
     const overflow = new InputOverflow(design);
-    const inputs = await givenInputs(design, flags.texts("data"), overflow);
+    const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
+    const inputs = givenInputs(design, arrays, overflow);
     begin("firmware and test bench");
     const project = renderProject(design, { inputs });
     begin("files");
     await writeProject(project, folder, { force });
-    return { design, inputs, warnings: overflow.warnings(io) };
+    return { design, arrays, inputs, warnings: overflow.warnings(io) };
   } finally {
     progress.stop();
   }
 }
 
-/** Data files as the inputs of the test bench; undefined where none were given. */
-async function givenInputs(design: Design, files: readonly string[], overflow: InputOverflow) {
-  if (files.length === 0) return undefined;
-  const { arrays } = await readInputData(files, design.model.inputs);
+/** Data as the inputs of the test bench; undefined where none were given. */
+function givenInputs(design: Design, arrays: ReadonlyMap<string, NdArray>, overflow: InputOverflow) {
+  if (arrays.size === 0) return undefined;
   const inputs = encodeInputs(design, arrays);
   overflow.add(arrays);
   return inputs;

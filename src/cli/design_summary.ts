@@ -1,4 +1,5 @@
 import { largest } from "../base/extremes.ts";
+import { inThousands } from "../base/thousands.ts";
 import { type Design, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type ModuleReport, type Report, RESOURCE_KINDS } from "../reports/report.ts";
@@ -88,12 +89,6 @@ function intervalText({ clockPeriod, io }: Design, { interval, modules }: Report
   const rate = inThousands(Math.round(1e9 / (cycles * clockPeriod)));
   const set = slowest === undefined ? "" : `, set by ${slowest.name}`;
   return `${cyclesText(cycles, clockPeriod)}, ${rate} images/s at ${megahertz(clockPeriod)} MHz${set}`;
-}
-
-/** `1234567` as `1,234,567`; a runtime takes longer to load its tables of languages than a small design to be made. */
-function inThousands(whole: number): string {
-  const [rest, last] = [Math.floor(whole / 1000), whole % 1000];
-  return rest === 0 ? String(last) : `${inThousands(rest)},${String(last).padStart(3, "0")}`;
 }
 
 /** Cycles, and the time that they take in µs (ms from 1000 µs on). */

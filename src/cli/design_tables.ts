@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/exhaustive.ts";
 import { shortNumber } from "../base/short_number.ts";
 import { type Design, type LayerSettings, type Stage, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
@@ -52,8 +53,28 @@ function parameterTypes({ plan }: Stage): readonly [string, string, string] {
       return [printFixedType(plan.scale.type), printFixedType(plan.shift.type), ""];
     case "rectifier":
       return [printFixedType(plan.slopes.type), "", ""];
-    default:
+    case "input":
+    case "relu":
+    case "clip":
+    case "table":
+    case "cast":
+    case "permute":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "hard_sigmoid":
+    case "softmax":
+    case "threshold":
+    case "repack":
+    case "clone":
       return ["", "", ""];
+    default:
+      return exhaustive(plan);
   }
 }
 
@@ -92,7 +113,29 @@ function tablesOf(plan: Stage["plan"]): readonly FunctionTable[] {
         { title: "exp", entries: plan.exponentials, segments: 1, worstError: plan.worstErrors.exponential },
         { title: "reciprocal", entries: plan.inverses, segments: 1, worstError: plan.worstErrors.inverse },
       ];
-    default:
+    case "input":
+    case "convolution":
+    case "dense":
+    case "affine":
+    case "relu":
+    case "rectifier":
+    case "clip":
+    case "cast":
+    case "permute":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "hard_sigmoid":
+    case "threshold":
+    case "repack":
+    case "clone":
       return [];
+    default:
+      return exhaustive(plan);
   }
 }

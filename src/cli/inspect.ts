@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/exhaustive.ts";
 import { shortNumber } from "../base/short_number.ts";
 import { importModel } from "../frontends/mod.ts";
 import type { Kernel, Layer } from "../layers/mod.ts";
@@ -93,8 +94,26 @@ function multipliers(kernel: Kernel): Float64Array {
       return kernel.scale;
     case "rectifier":
       return kernel.slopes;
-    default:
+    case "relu":
+    case "clip":
+    case "table":
+    case "view":
+    case "permute":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "hard_sigmoid":
+    case "softmax":
+    case "threshold":
+    case "quantize":
       return new Float64Array();
+    default:
+      return exhaustive(kernel);
   }
 }
 

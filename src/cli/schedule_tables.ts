@@ -1,4 +1,5 @@
-import type { FifoReport, ScheduleReport } from "../verify/mod.ts";
+import type { CyclesReport, FifoReport, ScheduleReport } from "../verify/mod.ts";
+import { shortNumber } from "../base/short_number.ts";
 import type { FifoSchedule, NetworkSchedule } from "../schedule/mod.ts";
 import type { TextTable } from "./table.ts";
 
@@ -11,6 +12,34 @@ export function scheduleLine(
 ): string {
   return `first output after ${firstOutputCycles} cycles, first image after ${latencyCycles}, ` +
     `then an image every ${intervalCycles} (pipeline depths are assumed; synthesis may differ)`;
+}
+
+/** What simulation of the hardware counted, in one line. */
+export function cyclesLine(
+  { firstOutputCycles, latencyCycles, intervalCycles, stalls }: CyclesReport,
+): string {
+  const interval = intervalCycles === null ? "" : `, then an image every ${shortNumber(intervalCycles)}`;
+  const pauses = stalls === null ? "" : `; every port and FIFO pauses at random, seed ${stalls}`;
+  return `first output after ${firstOutputCycles} cycles, first image after ${latencyCycles}${interval}${pauses}`;
+}
+
+/** When the beats of every tensor passed, beside what was scheduled of the stage that makes it. */
+export function cyclesTable({ tensors }: CyclesReport, schedule: AnySchedule | null): TextTable {
+  const stages = new Map(schedule?.stages.map((stage) => [stage.name, stage]));
+  return {
+    head: ["tensor", "first beat", "scheduled", "last beat", "interval", "of the stage alone"],
+    rows: tensors.map(({ name, first, last, interval }) => {
+      const stage = stages.get(name);
+      return [
+        name,
+        first,
+        stage?.firstOutputCycles ?? "-",
+        last,
+        interval === null ? "-" : shortNumber(interval),
+        stage?.busyCycles ?? "-",
+      ];
+    }),
+  };
 }
 
 /** What every stage does in an image, and how long it stands still in an interval. */
@@ -38,7 +67,7 @@ export function fifosTable({ fifos }: AnySchedule): TextTable | null {
   if (fifos.length === 0) return null;
   const ran = fifos.some((fifo) => "deepestFill" in fifo && fifo.deepestFill !== null);
   return {
-    head: ["FIFO", "depth", "which is", "deadlocks below", ...ran ? ["deepest fill (threads)"] : []],
+    head: ["FIFO", "depth", "which is", "deadlocks below", ...ran ? ["deepest fill"] : []],
     rows: fifos.map((fifo: FifoSchedule | FifoReport) => [
       fifo.name,
       fifo.depth,

@@ -6,11 +6,22 @@ import { inspect } from "./specs/inspect.ts";
 import { report } from "./specs/report.ts";
 import { simulate } from "./specs/simulate.ts";
 import { verify } from "./specs/verify.ts";
+import { view } from "./specs/view.ts";
 import { loadError } from "../base/packages.ts";
 import type { LoadedVerb, Verb } from "./verb.ts";
 
 /** Everything that the command line can do, in the order of help. */
-export const VERBS: readonly Verb[] = [inspect, config, convert, verify, simulate, build, report, doctor];
+export const VERBS: readonly Verb[] = [
+  inspect,
+  config,
+  convert,
+  verify,
+  simulate,
+  view,
+  build,
+  report,
+  doctor,
+];
 
 /**
  * Loads what does a verb. Its path is no literal: Deno reads, and fetches, whatever a program imports by a literal path

@@ -6,17 +6,19 @@ import type { FixedTensor, NdArray } from "../tensor/mod.ts";
 import { takeSamples, VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
+import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import { flagOptions } from "./design_flags.ts";
 import type { Flags } from "./flags.ts";
-import { type CliIo, deferredErrors, printJson } from "./io.ts";
+import { type CliIo, deferredErrors, printJson, shown } from "./io.ts";
 import { loadDesign } from "./load.ts";
 import { checkRunFlags, runnerOptions } from "./run_options.ts";
 import { TESTBENCH_SAMPLES } from "./specs/verify.ts";
+import { writePageFlag } from "./page_flag.ts";
 import { progressBar } from "./progress.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 import { printReport } from "./verify_text.ts";
 
-/** `verify`: whether generated C++, simulator, float64 model and framework agree. */
+/** `verify`: whether generated C++ or Verilog, simulator, float64 model and framework agree. */
 export const verb: LoadedVerb = {
   async run(typed: Flags, io: CliIo): Promise<number> {
     // Notes on model and configuration would be out of sight above the tables.
@@ -36,13 +38,17 @@ async function verifyPath(
   { io, notes }: { readonly io: CliIo; readonly notes: CliIo },
 ): Promise<number> {
   const folder = flags.text("out");
+  const page = flags.text("html");
   const force = flags.has("force");
   const samples = flags.integer("samples", 1);
   const seed = flags.integer("seed", 0);
   const tolerance = flags.positive("tolerance");
+  const vcd = flags.text("vcd");
   flagOptions(flags);
   const runners = await runnerOptions(flags, io);
   if (folder !== undefined) await checkPlace(folder, force);
+  if (vcd !== undefined) await checkOutputFile(vcd, [path]);
+  if (page !== undefined) await checkOutputFile(page, [path]);
 
   const { design, files } = await loadDesign(path, flags, notes);
   checkRunFlags(flags, design.target);
@@ -56,12 +62,19 @@ async function verifyPath(
     tolerance,
     requireOracle: flags.has("require-oracle"),
     runners,
+    waveform: vcd === undefined ? undefined : async (dump) => {
+      await writeFileAtomically(vcd, dump);
+      io.stderr.write(`wrote ${shown(vcd)}: the waveform around the first element that differs\n`);
+    },
     project,
     progress: progress.step,
     notify: (line) => io.stderr.write(`${line}\n`),
   }).finally(progress.stop);
   if (folder !== undefined) await writeProject(project, folder, { force });
 
+  if (page !== undefined) {
+    await writePageFlag(design, { output: page, samples: { arrays, samples, seed } }, io);
+  }
   if (flags.has("json")) printJson(io, report);
   else await printReport(report, { verbose: flags.has("verbose") }, io);
   return report.passed ? 0 : 1;

@@ -1,7 +1,7 @@
 import { shortNumber } from "../base/short_number.ts";
 import { CHECKS, type LayerReport, type VerifyReport } from "../verify/mod.ts";
 import { type CliIo, shown } from "./io.ts";
-import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
+import { cyclesLine, cyclesTable, fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
 import { renderTable } from "./table.ts";
 import { checkText, comparisonLines, secondsLine, warningLines } from "./verify_lines.ts";
@@ -54,6 +54,10 @@ export async function printReport(
       const fifos = fifosTable(report.schedule);
       if (fifos !== null) io.stdout.write(`\n${await renderTable(fifos)}`);
     }
+  }
+  if (report.cycles !== null) {
+    print(`\n${bold("Cycles in simulation")}: ${cyclesLine(report.cycles)}`);
+    io.stdout.write(await renderTable(cyclesTable(report.cycles, report.schedule)));
   }
   if (!verbose && (folded > 0 || report.schedule !== null)) {
     print("--verbose shows every layer, stage and FIFO");

@@ -17,6 +17,7 @@ import { rewriteModel } from "./rewrite.ts";
 import { DESIGN_RULES } from "./option_rules.ts";
 import { type SettingsReader, settingsReader } from "./settings.ts";
 import { namePorts } from "./port_names.ts";
+import { draftOf } from "./stage_ends.ts";
 import { tensorOf } from "./stage_tensors.ts";
 import { draftStreams, fifosOf, type PlanStreams, planStreams } from "./streams.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
@@ -168,7 +169,7 @@ function cloneTensors(parts: Lowered): Lowered {
   const stages: StageDraft[] = [];
   const takeCopy = (tensor: string): string => copies.get(tensor)?.shift() ?? tensor;
   for (const stage of parts.stages) {
-    stages.push({ ...stage, inputs: stage.inputs.map(takeCopy) });
+    stages.push(draftOf({ ...stage, inputs: stage.inputs.map(takeCopy) }));
     const count = readers.get(stage.name) ?? 0;
     if (count < 2) continue;
     const source = tensorOf({ tensors }, stage.name);

@@ -1,4 +1,4 @@
-import type { DesignPort, LayerSettings, Stage, StagePlan, TensorPlan } from "./plan.ts";
+import type { DesignPort, LayerSettings, PlanOf, StageKind, StageOf, StagePlan, TensorPlan } from "./plan.ts";
 
 /** A plan that does not know yet what stands around its stage; see `finish.ts`. */
 export type Draft<Plan> = Plan extends StagePlan ? Omit<Plan, "numbers" | "steps"> : never;
@@ -7,8 +7,12 @@ export type Draft<Plan> = Plan extends StagePlan ? Omit<Plan, "numbers" | "steps
 export type PlanDraft = Draft<StagePlan>;
 
 /** A stage of which it is not yet decided how it does its work, since others may come between it and its neighbours. */
-export interface StageDraft extends Omit<Stage, "work" | "memories" | "plan"> {
-  readonly plan: PlanDraft;
+export type StageDraft = { readonly [Kind in StageKind]: StageDraftOf<Kind> }[StageKind];
+
+/** Such a stage of one kind. */
+export interface StageDraftOf<Kind extends StageKind>
+  extends Omit<StageOf<Kind>, "work" | "memories" | "plan"> {
+  readonly plan: Draft<PlanOf<Kind>>;
 }
 
 /** The stages of a design before streams are split and outputs are separated. */

@@ -1,4 +1,4 @@
-import type { PlanDraft, StageDraft } from "./draft.ts";
+import type { StageDraft } from "./draft.ts";
 import {
   affineNumbers,
   clipNumbers,
@@ -14,9 +14,10 @@ import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
 import type { Stage, StagePlan, TensorPlan } from "./plan.ts";
+import { stageOf, type WithEnds, withEnds } from "./stage_ends.ts";
 import { inputTensors, outputTensors } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
-import { planWork, type StageEnds } from "./work.ts";
+import { planWork } from "./work.ts";
 
 /** Decides what depends on the neighbours of stages, now that all of them are known: numbers, steps and work. */
 export function finishStages(
@@ -25,17 +26,17 @@ export function finishStages(
 ): readonly Stage[] {
   return parts.stages.map((stage) => {
     const ends = { inputs: inputTensors(parts, stage), outputs: outputTensors(parts, stage) };
-    const plan = finishPlan(stage.plan, ends);
+    const plan = finishPlan(withEnds(parts, stage));
     const work = planWork(plan, ends, site);
     const memories = planMemories(plan, { inputs: ends.inputs, output: ends.outputs[0], work });
-    return { ...stage, plan, work, memories };
+    return stageOf({ ...stage, plan, work, memories });
   });
 }
 
-function finishPlan(draft: PlanDraft, { inputs, outputs: [output] }: StageEnds): StagePlan {
-  if (draft.kind === "input") return draft;
+function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>): StagePlan {
+  if (kind === "input") return draft;
   const types = { x: inputs[0].type, y: output.type };
-  switch (draft.kind) {
+  switch (kind) {
     case "dense":
       return { ...draft, numbers: macNumbers(draft, types) };
     case "convolution":
@@ -71,8 +72,14 @@ function finishPlan(draft: PlanDraft, { inputs, outputs: [output] }: StageEnds):
     case "upsample":
       return { ...draft, numbers: plainNumbers(types) };
     case "concatenate": {
-      const [first, second] = inputs.map(({ type }) => plainNumbers({ x: type, y: output.type }));
-      return { ...draft, numbers: [first, second] };
+      const [first, second] = inputs;
+      return {
+        ...draft,
+        numbers: [
+          plainNumbers({ x: first.type, y: output.type }),
+          plainNumbers({ x: second.type, y: output.type }),
+        ],
+      };
     }
     case "merge": {
       const { width } = output.beats;

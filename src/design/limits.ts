@@ -128,9 +128,11 @@ function checkWords(design: LimitedDesign, { name, plan, inputs }: StageDraft): 
     }
   }
   if ("walk" in plan && "lineRows" in plan.walk && plan.walk.lineRows > 0) {
-    const { shape, type } = tensorOf(design, inputs[0]);
-    const bits = shape[shape.length - 1] * type.width;
-    tooWide("a pixel of its line buffers", bits, "Use fewer channels or a narrower type.");
+    for (const input of inputs) {
+      const { shape, type } = tensorOf(design, input);
+      const bits = shape[shape.length - 1] * type.width;
+      tooWide("a pixel of its line buffers", bits, "Use fewer channels or a narrower type.");
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { IdentifierPool } from "../base/mod.ts";
 import { type Model, shapeOf } from "../model/mod.ts";
 import { LEAST_DEPTH } from "../schedule/mod.ts";
 import type { Target } from "../target/mod.ts";
-import type { Lowered, StageDraft } from "./draft.ts";
+import type { Lowered, PlanDraft, StageDraft } from "./draft.ts";
 import type { JoinSource } from "./joins.ts";
 import { type BeatRequest, beatsWithin } from "./limits.ts";
 import type { IoType } from "./options.ts";
@@ -10,6 +10,7 @@ import type { DesignPort, LayerSettings, TensorPlan } from "./plan.ts";
 import { planLayer } from "./plan_layer.ts";
 import { resultRules } from "./quantisers.ts";
 import type { ResolvedSettings, SettingsReader } from "./settings.ts";
+import { draftOf } from "./stage_ends.ts";
 
 /**
  * Turns the layers of a model into stages with types and plans. A layer that only looks at its input under another
@@ -30,9 +31,12 @@ export function lower(
   const rules = resultRules(model, options.settings);
 
   const taken = new Set(model.layers.map((layer) => layer.name));
-  const addStage = (stage: Omit<StageDraft, "id">, output: Omit<TensorPlan, "name" | "id" | "depth">) => {
+  const addStage = (
+    stage: { readonly name: string; readonly inputs: readonly string[]; readonly plan: PlanDraft },
+    output: Omit<TensorPlan, "name" | "id" | "depth">,
+  ) => {
     const id = ids.take(stage.name);
-    stages.push({ ...stage, id });
+    stages.push(draftOf({ ...stage, id }));
     tensors.set(stage.name, { name: stage.name, id, ...output, depth: LEAST_DEPTH });
   };
 

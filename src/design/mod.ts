@@ -11,7 +11,7 @@ export { exactInterval } from "./joins.ts";
 export * from "./mac_plans.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
 export { fifoMemory } from "./memories.ts";
-export { LEAST_BLOCK_BITS, SHIFT_PLACES } from "./memory_kind.ts";
+export { type MemoryRequest, mostShifted, SHIFT_PLACES, withKind } from "./memory_kind.ts";
 export * from "./memory_plans.ts";
 export * from "./number_plans.ts";
 export * from "./options.ts";
@@ -27,8 +27,9 @@ export {
   validReuseFactors,
 } from "./reuse.ts";
 export { resolvedOptions } from "./resolved.ts";
+export { ARITY, type KnownKind, type OneInput, type Operands, type Tuples } from "./arity.ts";
 export * from "./stage_work.ts";
-export { networkOf, type NetworkParts } from "./streams.ts";
+export { networkOf, type NetworkParts, traceStreams } from "./streams.ts";
 export {
   inputTensors,
   type Maker,

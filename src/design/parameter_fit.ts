@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/exhaustive.ts";
 import { shortNumber } from "../base/short_number.ts";
 import {
   castReal,
@@ -149,8 +150,24 @@ function parametersOf(
       return plan.kind !== "table" || plan.slope === null
         ? []
         : factors(SLOPE, Float64Array.of(kernel.slope ?? 1), plan.slope);
-    default:
+    case "relu":
+    case "clip":
+    case "view":
+    case "permute":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "softmax":
+    case "threshold":
+    case "quantize":
       return [];
+    default:
+      return exhaustive(kernel);
   }
 }
 

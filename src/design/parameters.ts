@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/exhaustive.ts";
 import {
   type FixedType,
   fractionBits,
@@ -82,8 +83,26 @@ function valuesOf(
       return { weights: kernel.slopes, bias: null };
     case "hard_sigmoid":
       return { weights: Float64Array.of(kernel.slope), bias: Float64Array.of(kernel.offset) };
-    default:
+    case "affine":
+    case "relu":
+    case "clip":
+    case "table":
+    case "view":
+    case "permute":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "softmax":
+    case "threshold":
+    case "quantize":
       return { weights: null, bias: null };
+    default:
+      return exhaustive(kernel);
   }
 }
 

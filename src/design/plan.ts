@@ -4,6 +4,7 @@ import type { Model } from "../model/mod.ts";
 import type { NetworkSchedule } from "../schedule/mod.ts";
 import type { Target } from "../target/mod.ts";
 import type { FixedTensor, Shape } from "../tensor/mod.ts";
+import type { Operands } from "./arity.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { HardSigmoidPlan, SoftmaxPlan, ThresholdPlan } from "./function_plans.ts";
 import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
@@ -85,21 +86,37 @@ export interface TensorPlan {
   readonly depth: number;
 }
 
-/** One process of the hardware. */
-export interface Stage {
+/** What stages of every kind have. */
+export interface StageBase {
   /** Name of its output tensor; that of the layer, for a layer's own stage. */
   readonly name: string;
   /** Its name as such an identifier, unique among stages. */
   readonly id: string;
-  /** Names of the tensors that it reads; none for a graph input. */
-  readonly inputs: readonly string[];
-  /** What it computes and how. */
-  readonly plan: StagePlan;
   /** How much it does at once, how often and how fast. */
   readonly work: StageWork;
   /** Its memories: words, bits of a word, and what they are made of. FIFOs are of the tensors that wait in them. */
   readonly memories: readonly MemoryPlan[];
 }
+
+/** A process of the hardware, of one kind. */
+export interface StageOf<Kind extends StageKind> extends StageBase {
+  /** Names of the tensors that it reads. */
+  readonly inputs: Operands<Kind, string>;
+  /** What it computes and how. */
+  readonly plan: PlanOf<Kind>;
+}
+
+/** One process of the hardware. */
+export type Stage = { readonly [Kind in StageKind]: StageOf<Kind> }[StageKind];
+
+/** A stage that computes something: any but a graph input. */
+export type ComputingStage = Exclude<Stage, StageOf<"input">>;
+
+/** What tells stages apart. */
+export type StageKind = StagePlan["kind"];
+
+/** The plan of a stage of a kind. */
+export type PlanOf<Kind extends StageKind> = Extract<StagePlan, { readonly kind: Kind }>;
 
 /** What a stage does. Evaluators and back ends switch over `kind` and need no layer for it. */
 export type StagePlan =

@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/exhaustive.ts";
 import { type FixedType, printFixedType } from "../fixed/mod.ts";
 import { namedSettings } from "./layer_names.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions } from "./options.ts";
@@ -86,7 +87,25 @@ function typesOf({ plan }: Stage, result: FixedType): PrecisionOptions {
     case "table":
       // A slope of 1 has a type of one bit, whatever was asked for.
       return types(plan.slope === null || plan.slope.type.width === 1 ? {} : { weight: plan.slope.type });
-    default:
+    case "input":
+    case "relu":
+    case "clip":
+    case "cast":
+    case "permute":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "softmax":
+    case "threshold":
+    case "repack":
+    case "clone":
       return types({});
+    default:
+      return exhaustive(plan);
   }
 }

@@ -5,11 +5,15 @@ import {
   type NetworkFifo,
   type NetworkProcess,
   type NetworkSchedule,
+  type NetworkTrace,
   scheduleNetwork,
   type StreamLoop,
+  traceNetwork,
+  type TraceRequest,
 } from "../schedule/mod.ts";
 import type { Lowered } from "./draft.ts";
 import type { Design, Stage, TensorPlan } from "./plan.ts";
+import { withOperands } from "./stage_ends.ts";
 import { inputTensors, outputsOf, outputTensors, type WithTensors } from "./stage_tensors.ts";
 import { stageLoops } from "./stream_loops.ts";
 
@@ -129,9 +133,27 @@ export function fifoOrigins(parts: FifoParts): readonly string[] {
 function originsOf(stages: FifoParts["stages"]): ReadonlyMap<string, string> {
   const origins = new Map<string, string>();
   for (const stage of stages) {
-    const { kind } = stage.plan;
-    const origin = kind === "clone" || kind === "repack" ? origins.get(stage.inputs[0])! : stage.name;
+    const { kind, inputs } = withOperands(stage, (name) => origins.get(name)!);
+    const origin = kind === "clone" || kind === "repack" ? inputs[0] : stage.name;
     for (const name of outputsOf(stage)) origins.set(name, origin);
   }
   return origins;
+}
+
+/**
+ * What stages and FIFOs of a scheduled design do over time, images following one another at its interval.
+ * @returns Null where nothing was scheduled.
+ */
+export function traceStreams(
+  design: Design,
+  { images, columns }: Pick<TraceRequest, "images" | "columns">,
+): NetworkTrace | null {
+  const { schedule } = design;
+  if (schedule === null) return null;
+  return traceNetwork(networkOf(design), {
+    depths: schedule.fifos.map(({ depth }) => depth),
+    interval: schedule.intervalCycles,
+    images,
+    columns,
+  });
 }

@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/exhaustive.ts";
 import { nearest } from "../base/nearest.ts";
 import { definitionOf } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
@@ -174,7 +175,8 @@ class Uses {
 
 /** Settings that a stage of its own has a use for, beside factors and FIFOs; none for a view, which has no stage. */
 function stageKeys(plan: PlanDraft | undefined): readonly SettingKey[] {
-  switch (plan?.kind) {
+  if (plan === undefined) return [];
+  switch (plan.kind) {
     case "dense":
     case "convolution":
       return ["Precision.weight", "Precision.bias", "Precision.accum"];
@@ -190,8 +192,25 @@ function stageKeys(plan: PlanDraft | undefined): readonly SettingKey[] {
         : ["TableSize", "Precision.weight"];
     case "softmax":
       return ["TableSize"];
-    default:
+    case "input":
+    case "relu":
+    case "clip":
+    case "cast":
+    case "permute":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "threshold":
+    case "repack":
+    case "clone":
       return [];
+    default:
+      return exhaustive(plan);
   }
 }
 

@@ -1,5 +1,4 @@
 import { layerError } from "./definition.ts";
-import { effectiveKernel } from "./geometry.ts";
 import type { Layer } from "./layer.ts";
 
 /**
@@ -11,7 +10,7 @@ export const MAX_AXIS_LENGTH = 2 ** 20;
 /** Elements of a window, channels left out: as many as one of 256 by 256 has. Each has a place of its own in a plan. */
 const MAX_WINDOW = 2 ** 16;
 
-/** Elements that a window spans, those between its own included: in a stream each has a register. */
+/** Input elements that a window spans, those between its own included: in a stream each has a register. */
 const MAX_SPAN = 2 ** 20;
 
 /** Phases of a transposed convolution, each with weights of its own: as many as strides of 64 by 64 have. */
@@ -48,16 +47,20 @@ export function checkWindow(layer: Layer, kernel: readonly number[]): void {
   );
 }
 
+/** An axis of a window, whose sizes are known to be positive. */
+export interface SpannedAxis {
+  readonly kernel: number;
+  readonly dilation: number;
+  /** Input elements from its first to its last tap. */
+  readonly span: number;
+}
+
 /**
  * Checks that a window can be kept while it moves: with all that lies between its elements.
- * @param axes Its axes, whose sizes are known to be positive.
  * @throws {InterlaceError} if it spans too much.
  */
-export function checkSpan(
-  layer: Layer,
-  axes: readonly { readonly kernel: number; readonly dilation: number }[],
-): void {
-  const spans = axes.map(effectiveKernel);
+export function checkSpan(layer: Layer, axes: readonly SpannedAxis[]): void {
+  const spans = axes.map(({ span }) => span);
   const elements = spans.reduce((product, size) => product * size, 1);
   if (elements <= MAX_SPAN) return;
   throw layerError(

@@ -2,7 +2,12 @@ import type { Shape } from "../tensor/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { checkAxisBounds, checkPhases, checkSpan, checkWindow } from "./axis_bounds.ts";
 import { checkParameter, checkTypes, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
-import { convOutputLength, convTransposeOutputLength } from "./geometry.ts";
+import {
+  convOutputLength,
+  convTransposeOutputLength,
+  effectiveKernel,
+  transposedWindow,
+} from "./geometry.ts";
 import type { ConvLayer, ConvTransposeLayer } from "./layer.ts";
 
 type AnyConvolution = ConvLayer | ConvTransposeLayer;
@@ -20,7 +25,7 @@ export const conv: LayerDefinition<ConvLayer> = {
       const { padBefore, padAfter } = layer.axes[i];
       checkSizes(layer, i, { padBefore, padAfter });
       checkAxisBounds(layer, { index: i, sizes: { "a padded length of": n + padBefore + padAfter } });
-      return convOutputLength(n, layer.axes[i]);
+      return { output: convOutputLength(n, layer.axes[i]), span: effectiveKernel(layer.axes[i]) };
     }),
   kernel(layer, inputs) {
     return {
@@ -54,7 +59,7 @@ export const convTranspose: LayerDefinition<ConvTransposeLayer> = {
         sizes: { "a length before crops of": output + cropBefore + cropAfter },
       });
       checkPhases(layer, layer.axes.map(({ stride }) => stride));
-      return output;
+      return { output, span: transposedWindow(layer.axes[i]) };
     }),
   kernel(layer, inputs) {
     return {
@@ -100,7 +105,7 @@ function checkSizes(layer: AnyConvolution, index: number, borders: Readonly<Reco
 function convolutionShape(
   layer: AnyConvolution,
   shape: Shape,
-  outputLength: (input: number, axis: number) => number,
+  planAxis: (input: number, axis: number) => { readonly output: number; readonly span: number },
 ): Shape {
   const rank = layer.axes.length;
   if (rank < 1 || rank > 2) throw layerError(layer, `it has ${rank} spatial axes, supported are 1 and 2`);
@@ -130,7 +135,8 @@ function convolutionShape(
   checkParameter(layer, { field: "weights", values: layer.weights.data, lengths: [sizeOf(kernelShape)] });
   if (layer.bias) checkParameter(layer, { field: "bias", values: layer.bias, lengths: [outputs] });
   checkTypes(layer, [layer.types?.weights, layer.types?.bias]);
-  const lengths = layer.axes.map((_, i) => outputLength(shape[i], i));
+  const axes = layer.axes.map((axis, i) => ({ ...axis, ...planAxis(shape[i], i) }));
+  const lengths = axes.map(({ output }) => output);
   const empty = lengths.findIndex((length) => length < 1);
   if (empty >= 0) {
     throw layerError(
@@ -138,6 +144,6 @@ function convolutionShape(
       `its output would be ${lengths[empty]} long on axis ${empty} for an input of [${shape}]`,
     );
   }
-  checkSpan(layer, layer.axes);
+  checkSpan(layer, axes);
   return [...lengths, outputs];
 }

@@ -5,6 +5,20 @@ export function effectiveKernel(axis: { readonly kernel: number; readonly dilati
   return (axis.kernel - 1) * axis.dilation + 1;
 }
 
+/**
+ * Input elements that the window of a transposed convolution spans: tap t reads ⌊t·d / s⌋ elements behind the newest, so
+ * that they are ⌊(k − 1)d / s⌋ + 1.
+ */
+export function transposedWindow(
+  { kernel, dilation, stride }: {
+    readonly kernel: number;
+    readonly dilation: number;
+    readonly stride: number;
+  },
+): number {
+  return Math.floor((kernel - 1) * dilation / stride) + 1;
+}
+
 /** Output length of a convolution: ⌊(n + pads − ke) / s⌋ + 1, which may be ≤ 0 for a kernel that does not fit. */
 export function convOutputLength(input: number, axis: ConvAxis): number {
   return Math.floor((input + axis.padBefore + axis.padAfter - effectiveKernel(axis)) / axis.stride) + 1;

@@ -27,7 +27,7 @@ export const pool: LayerDefinition<PoolLayer> = {
     checkRank(layer, { rank: layer.axes.length, shape });
     checkWindow(layer, layer.axes.map(({ kernel }) => kernel));
     const lengths = layer.axes.map((_, i) => checkAxis(layer, i, shape[i]));
-    checkSpan(layer, layer.axes);
+    checkSpan(layer, layer.axes.map((axis) => ({ ...axis, span: effectiveKernel(axis) })));
     return [...lengths, shape[shape.length - 1]];
   },
   kernel: (layer, [shape]) => ({

@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/exhaustive.ts";
 import type { Kernel } from "../layers/mod.ts";
 import { kernelOf } from "./layer_facts.ts";
 import type { Model } from "./model.ts";
@@ -30,8 +31,26 @@ export function kernelCost(kernel: Kernel): LayerCost {
       return { parameters: 2 * kernel.scale.length, macs: 0 };
     case "rectifier":
       return { parameters: kernel.slopes.length, macs: 0 };
-    default:
+    case "relu":
+    case "clip":
+    case "table":
+    case "view":
+    case "permute":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "hard_sigmoid":
+    case "softmax":
+    case "threshold":
+    case "quantize":
       return { parameters: 0, macs: 0 };
+    default:
+      return exhaustive(kernel);
   }
 
   /** Pairs of an output position and a tap that meet an element of the input. */

@@ -22,15 +22,14 @@ import {
 } from "./estimate_logic.ts";
 import type { StageSite } from "./estimate_site.ts";
 
-/** Plans of stages that compute every element by itself, or from its twin of another tensor. */
+/** Plans of stages that compute every element by itself. */
 export type ElementPlan =
   | AffinePlan
   | RectifierPlan
   | ClipPlan
   | TablePlan
   | HardSigmoidPlan
-  | ThresholdPlan
-  | MergePlan;
+  | ThresholdPlan;
 
 /** Resources of such a stage without the cast of its results. */
 export function elementResources(plan: ElementPlan, site: StageSite): ResourceCounts {
@@ -57,8 +56,6 @@ export function elementResources(plan: ElementPlan, site: StageSite): ResourceCo
     }
     case "table":
       return tableResources(plan, site);
-    case "merge":
-      return mergeResources(plan, site);
   }
 }
 
@@ -81,9 +78,10 @@ function tableResources(
   ]);
 }
 
-function mergeResources(
+/** Resources of a merge without the cast of its results. */
+export function mergeResources(
   { operation, exact, mean, repeats }: MergePlan,
-  { stream, lanes, dsp, inputs: [a, b] }: StageSite,
+  { stream, lanes, dsp, inputs: [a, b] }: StageSite<"merge">,
 ): ResourceCounts {
   const one = operation === "multiply"
     ? multiply({ a: factorBits(a.type), b: factorBits(b.type) }, dsp)

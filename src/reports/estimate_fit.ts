@@ -88,11 +88,12 @@ interface SiteResources {
 }
 
 function siteResources(design: Design, stage: Stage): SiteResources {
-  const { plan } = stage;
+  const site = siteOf(design, stage);
   const now = logicResources(design, stage);
-  if (plan.kind !== "dense" && plan.kind !== "convolution") return { now, valid: [] };
+  if (site.kind !== "dense" && site.kind !== "convolution") return { now, valid: [] };
+  const { plan } = site;
   const valid = plan.validFactors;
-  const shared = (asked: number) => leastShared(plan, siteOf(design, stage), nearestFactor(valid, asked));
+  const shared = (asked: number) => leastShared(plan, site, nearestFactor(valid, asked));
   return { now, valid, shared };
 }
 

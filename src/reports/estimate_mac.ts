@@ -1,11 +1,11 @@
 import {
   type ConvolutionPlan,
   type DensePlan,
-  LEAST_BLOCK_BITS,
   type MacPlan,
   type MacSchedule,
   STRATEGY_OF,
   type WeightMemory,
+  withKind,
 } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { COEFFICIENTS } from "./estimate_coefficients.ts";
@@ -84,10 +84,11 @@ export function leastShared(
       if (hasConstants(set, sharing)) return constantProducts(plan, set, { site, sharing });
       const { inputs, outputs } = set;
       const products = Math.ceil((inputs * outputs) / reuseFactor);
-      const bits = reuseFactor > 1 && inputs > 1 ? inputs * outputs * plan.weights.type.width : 0;
+      const bits = inputs > 1 ? (inputs * outputs * plan.weights.type.width) / reuseFactor : 0;
+      const { kind } = withKind({ role: "weights", words: reuseFactor, bits, count: 1 });
       return {
         ...weightedProducts(plan, set, { site, products, factor: reuseFactor }),
-        BRAM_18K: bits >= LEAST_BLOCK_BITS ? bits / BLOCK_BITS : 0,
+        BRAM_18K: kind === "block" ? (reuseFactor * bits) / BLOCK_BITS : 0,
       };
     }),
   );

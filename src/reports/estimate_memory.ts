@@ -1,8 +1,8 @@
 import {
   fifoMemory,
-  LEAST_BLOCK_BITS,
   type MemoryKind,
   type MemoryPlan,
+  mostShifted,
   SHIFT_PLACES,
   type TensorPlan,
   type WindowPlan,
@@ -57,10 +57,8 @@ export function leastOfFifo(tensor: TensorPlan): ResourceCounts {
 
 /** At least as much of everything as a FIFO takes that is as deep as given, or shallower. */
 export function mostOfFifo(tensor: TensorPlan): ResourceCounts {
-  const width = tensor.beats.bits;
-  // Up to so many beats it is a shift register.
-  const places = Math.max(SHIFT_PLACES, Math.floor(LEAST_BLOCK_BITS / width));
-  return { ...fifo(tensor), LUT: fifo({ ...tensor, depth: Math.min(tensor.depth, places) }).LUT };
+  const depth = Math.min(tensor.depth, mostShifted(tensor.beats.bits));
+  return { ...fifo(tensor), LUT: fifo({ ...tensor, depth }).LUT };
 }
 
 /** The window of a kernel in registers, its newest column, and what both are filled through; nothing in parallel mode. */

@@ -11,7 +11,10 @@ export function repackResources({ inputs: [{ beats, type }] }: StageSite): Resou
 }
 
 /** Resources of a concatenation: pixels are of one input or of the other. */
-export function concatenateResources({ joinsPixels }: ConcatenatePlan, site: StageSite): ResourceCounts {
+export function concatenateResources(
+  { joinsPixels }: ConcatenatePlan,
+  site: StageSite<"concatenate">,
+): ResourceCounts {
   const { stream, lanes, output } = site;
   return stream && !joinsPixels ? select(lanes * output.type.width, 2) : NONE;
 }

@@ -1,8 +1,15 @@
 import { exhaustive } from "../base/mod.ts";
-import { type Design, outputsOf, type Stage, tensorOf, type TensorPlan } from "../design/mod.ts";
+import {
+  type ComputingStage,
+  type Design,
+  outputsOf,
+  type Stage,
+  tensorOf,
+  type TensorPlan,
+} from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import { elementResources, softmaxResources } from "./estimate_elements.ts";
+import { elementResources, mergeResources, softmaxResources } from "./estimate_elements.ts";
 import { cast, registers, select } from "./estimate_logic.ts";
 import { convolutionResources, denseResources } from "./estimate_mac.ts";
 import { fifo, memories, streamWindow } from "./estimate_memory.ts";
@@ -12,7 +19,7 @@ import {
   selectResources,
   shuffleResources,
 } from "./estimate_moves.ts";
-import { siteOf, type StageSite } from "./estimate_site.ts";
+import { type PlanSite, siteOf } from "./estimate_site.ts";
 import { globalPoolResources, interpolateResources, poolResources } from "./estimate_windows.ts";
 
 /** Resources of a stage with the FIFOs that it writes to; a port of the design has none. */
@@ -28,58 +35,58 @@ export function fifosOf(design: Design, stage: Stage): readonly TensorPlan[] {
 
 /** Resources of a stage without FIFOs. */
 export function logicResources(design: Design, stage: Stage): ResourceCounts {
-  if (stage.plan.kind === "input") return NONE;
   const site = siteOf(design, stage);
-  return sum([kernelResources(stage, site), memories(stage.memories), resultResources(stage, site)]);
+  if (site.kind === "input") return NONE;
+  return sum([kernelResources(site), memories(stage.memories), resultResources(site)]);
 }
 
 /** The results in registers. Multiply-accumulate stages were calibrated with theirs. */
-function resultResources({ plan: { kind } }: Stage, { lanes, output, inputs }: StageSite): ResourceCounts {
+function resultResources({ kind, lanes, output, inputs }: PlanSite<ComputingStage>): ResourceCounts {
   if (kind === "dense" || kind === "convolution") return NONE;
   const keepsType = inputs.every(({ type }) => printFixedType(type) === printFixedType(output.type));
   return sum([registers(lanes * output.type.width), keepsType ? NONE : scale(cast(output.type), lanes)]);
 }
 
-function kernelResources({ plan }: Stage, site: StageSite): ResourceCounts {
-  switch (plan.kind) {
+function kernelResources(site: PlanSite<ComputingStage>): ResourceCounts {
+  switch (site.kind) {
     case "dense":
-      return denseResources(plan, site);
+      return denseResources(site.plan, site);
     case "convolution":
-      return convolutionResources(plan, site);
+      return convolutionResources(site.plan, site);
     case "affine":
     case "rectifier":
     case "clip":
     case "table":
     case "hard_sigmoid":
     case "threshold":
+      return elementResources(site.plan, site);
     case "merge":
-      return elementResources(plan, site);
+      return mergeResources(site.plan, site);
     case "relu":
       return scale(select(site.inputs[0].type.width, 2), site.lanes);
     case "softmax":
-      return softmaxResources(plan, site);
+      return softmaxResources(site.plan, site);
     case "pool":
-      return poolResources(plan, site);
+      return poolResources(site.plan, site);
     case "global_pool":
-      return globalPoolResources(plan, site);
+      return globalPoolResources(site.plan, site);
     case "interpolate":
-      return interpolateResources(plan, site);
+      return interpolateResources(site.plan, site);
     case "upsample":
-      return streamWindow(plan, site.inputs[0]);
+      return streamWindow(site.plan, site.inputs[0]);
     case "repack":
       return repackResources(site);
     case "concatenate":
-      return concatenateResources(plan, site);
+      return concatenateResources(site.plan, site);
     case "select":
       return selectResources(site);
     case "shuffle":
-      return shuffleResources(plan, site);
-    case "input":
+      return shuffleResources(site.plan, site);
     case "permute":
     case "cast":
     case "clone":
       return NONE;
     default:
-      return exhaustive(plan);
+      return exhaustive(site);
   }
 }

@@ -1,11 +1,12 @@
-import { type Design, inputTensors, type Stage, tensorOf, type TensorPlan } from "../design/mod.ts";
+import type { Design, OneInput, Operands, Stage, StageKind, TensorPlan } from "../design/mod.ts";
+import { type WithEnds, withEnds } from "../design/stage_ends.ts";
 import { dspOf, type DspSize } from "./estimate_parts.ts";
 
 /** Where a stage stands: what its hardware depends on beside its plan. */
-export interface StageSite {
+export interface StageSite<Kind extends StageKind = OneInput> {
   readonly stream: boolean;
   /** Tensors that it reads. */
-  readonly inputs: readonly TensorPlan[];
+  readonly inputs: Operands<Kind, TensorPlan>;
   /** The tensor that it writes, of a clone the first one. */
   readonly output: TensorPlan;
   /** Elements that are computed at once: those of a beat, or all of them. */
@@ -14,13 +15,14 @@ export interface StageSite {
   readonly dsp: DspSize;
 }
 
+/** The plan of a stage, and where it stands. */
+export type PlanSite<S extends Stage> = WithEnds<S> & Pick<StageSite, "stream" | "lanes" | "dsp">;
+
 /** Where a stage of a design stands. */
-export function siteOf(design: Design, stage: Stage): StageSite {
-  const output = tensorOf(design, stage.name);
+export function siteOf(design: Design, stage: Stage): PlanSite<Stage> {
   return {
+    ...withEnds(design, stage),
     stream: stage.work.kind === "stream",
-    inputs: inputTensors(design, stage),
-    output,
     lanes: stage.work.elements,
     dsp: dspOf(design.part),
   };

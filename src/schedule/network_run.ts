@@ -97,6 +97,11 @@ export class NetworkRun {
     throw new RangeError(`${images} images are too few`);
   }
 
+  /** The cycle of every step of the last image that was run, a list a process. */
+  cycles(): readonly Float64Array[] {
+    return this.#processes.map((runner) => runner.cycles());
+  }
+
   /** Lets every process run until it has done so many images or waits. */
   #advanceAll(image: number): void {
     const waiting = this.#processes.map((_, process) => process).reverse();
@@ -164,6 +169,11 @@ class Runner {
 
   constructor(readonly index: number, readonly steps: ProcessSteps) {
     this.#previous = new Float64Array(steps.count).fill(-Infinity);
+  }
+
+  /** Those of the steps of the last image that it has done. */
+  cycles(): Float64Array {
+    return this.#previous.slice();
   }
 
   startImage(pace: number): void {

@@ -6,9 +6,11 @@
 export { chosenTarget, DEFAULT_TARGET, TARGET_NAMES, targetOf, TARGETS } from "./table.ts";
 export {
   HLS_TOOL_NAMES,
+  type HlsBackend,
   type HlsToolName,
   IO_TYPES,
   type IoType,
+  type RtlBackend,
   STRATEGIES,
   type Strategy,
   type Target,

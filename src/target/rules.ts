@@ -2,11 +2,12 @@ import { isCount, isFields, isListOf, isOneOf, isText, isUpTo, type OptionRule }
 import { MAX_WIDTH } from "../fixed/mod.ts";
 import {
   HLS_TOOL_NAMES,
+  type HlsBackend,
   type IoType,
+  type RtlBackend,
   STRATEGIES,
   type Strategy,
   type Target,
-  type TargetBackend,
   type TargetLimits,
   type TargetTiming,
 } from "./target.ts";
@@ -18,10 +19,19 @@ const isStrategies = isListOf(isOneOf(STRATEGIES));
 const isBound = isUpTo(Infinity);
 const isCycles = isUpTo(1000);
 
+const isHls = isFields<HlsBackend>({ family: isOneOf(["hls", "rtl"]), tool: isOneOf(HLS_TOOL_NAMES) });
+const isRtl = isFields<RtlBackend>({ family: isOneOf(["hls", "rtl"]) });
+
+/** The fields of the family that it names. */
+const isBackend: OptionRule = (value, place) => {
+  const isOfRtl = typeof value === "object" && value !== null && "family" in value && value.family === "rtl";
+  (isOfRtl ? isRtl : isHls)(value, place);
+};
+
 /** What a target may be that a script made. */
 export const isTarget: OptionRule = isFields<Target>({
   name: isText,
-  backend: isFields<TargetBackend>({ family: isOneOf(["hls"]), tool: isOneOf(HLS_TOOL_NAMES) }),
+  backend: isBackend,
   part: isText,
   strategies: isFields<Record<IoType, readonly Strategy[]>>({
     io_parallel: isStrategies,

@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { InterlaceError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import type { Target } from "./target.ts";
+import { verilog } from "./verilog.ts";
 import { vitis } from "./vitis.ts";
 import { vivado } from "./vivado.ts";
 
 /** Every target that has a name, that of a design that asks for none first. */
-export const TARGETS: readonly Target[] = [vitis, vivado];
+export const TARGETS: readonly Target[] = [vitis, vivado, verilog];
 
 /** What a design is built for that asks for no target. */
 export const DEFAULT_TARGET: Target = TARGETS[0];

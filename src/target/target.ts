@@ -35,11 +35,20 @@ export interface Target {
 }
 
 /** A family of back ends, and which of its tools. */
-export interface TargetBackend {
+export type TargetBackend = HlsBackend | RtlBackend;
+
+/** C++ for high-level synthesis. */
+export interface HlsBackend {
   /** A key of the table of families. */
   readonly family: "hls";
   /** Whose spelling and commands its projects are in. */
   readonly tool: HlsToolName;
+}
+
+/** Verilog, the same for every tool. */
+export interface RtlBackend {
+  /** A key of the table of families. */
+  readonly family: "rtl";
 }
 
 /** Every {@linkcode HlsToolName}. */

@@ -32,6 +32,8 @@ export interface VerifyReport extends Comparisons {
   readonly layers: readonly LayerReport[];
   /** Cycles and FIFO depths of an `io_stream` design; null in `io_parallel` and for a network too large for it. */
   readonly schedule: ScheduleReport | null;
+  /** When beats passed in code that runs cycle by cycle; null for other code. */
+  readonly cycles: CyclesReport | null;
   /** The code with stages side by side and FIFOs of the design's depths; null where that cannot be done. */
   readonly threads: ThreadsReport | null;
   /** What the design says of itself, one sentence each: weights that their types cannot hold, settings without effect. */
@@ -50,6 +52,32 @@ export interface ScheduleReport extends Omit<NetworkSchedule, "fifos"> {
 export interface FifoReport extends FifoSchedule {
   /** Most beats that it held in the threaded run, where every stage goes as fast as it can; null without one. */
   readonly deepestFill: number | null;
+}
+
+/** Cycles as simulation of the hardware counted them, samples behind each other without a pause but those of `stalls`. */
+export interface CyclesReport {
+  /** Seed of random pauses of every port and FIFO; null where nothing paused. */
+  readonly stalls: number | null;
+  /** Cycles from the end of the reset until the first beat of any output has passed. */
+  readonly firstOutputCycles: number;
+  /** Cycles until the first image has left by all outputs. */
+  readonly latencyCycles: number;
+  /** Cycles from one image to the next, on average behind the first; null for one image. */
+  readonly intervalCycles: number | null;
+  /** In the order of the design. */
+  readonly tensors: readonly TensorCycles[];
+}
+
+/** When a tensor's beats passed to the stage that reads them. */
+export interface TensorCycles {
+  /** Name of the tensor. */
+  readonly name: string;
+  /** Cycle of the first beat of the first image; cycle 0 is the first without reset. */
+  readonly first: number;
+  /** Cycle of the last beat of the first image. */
+  readonly last: number;
+  /** As of the whole. */
+  readonly interval: number | null;
 }
 
 /** A run with stages side by side. That there is one means that nothing deadlocked. */

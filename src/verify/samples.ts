@@ -10,8 +10,11 @@ import { takeSamples } from "./inputs.ts";
 import { findSaturation, isMostlySaturated, type Saturation } from "./saturation.ts";
 import { type Range, scaled, unitRanges, unitSamples } from "./unit_samples.ts";
 
+/** Seed of random samples where nobody said which. */
+const DEFAULT_SEED = 0;
+
 /** Random samples where nobody said how many. */
-const DEFAULT_SAMPLES = 8;
+export const DEFAULT_SAMPLES = 8;
 
 /** Factors on the unit range that are tried, one after the other, where outputs are saturated. */
 const SCALES = [2 ** -2, 2 ** -4, 2 ** -6, 2 ** -8, 2 ** -10, 2 ** 2, 2 ** 4];
@@ -69,7 +72,7 @@ export interface SampleGroup {
  * @throws {InterlaceError} if the data do not fit the model's inputs, or random ones are more than a data file may hold.
  */
 export function chooseSamples(design: Design, request: SampleRequest): Samples {
-  const { samples = DEFAULT_SAMPLES, seed = 0 } = request;
+  const { samples = DEFAULT_SAMPLES, seed = DEFAULT_SEED } = request;
   const { model } = design;
   if (request.data !== undefined) {
     const given = request.samples === undefined ? request.data : takeSamples(request.data, samples);

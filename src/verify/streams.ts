@@ -1,18 +1,57 @@
-import type { ConcurrentExecution } from "../backends/mod.ts";
-import type { Design } from "../design/mod.ts";
+import type { ClockedExecution, ConcurrentExecution, Execution } from "../backends/mod.ts";
+import { largest, smallest } from "../base/extremes.ts";
+import { type Design, tensorOf } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
-import type { ScheduleReport, ThreadsReport } from "./report.ts";
+import type { CyclesReport, ScheduleReport, ThreadsReport } from "./report.ts";
+
+/** The most beats that FIFOs held by their tensors, in whatever ran with stages side by side; null where nothing did. */
+export function fillsOf(
+  { concurrent, clocked }: Pick<Execution, "concurrent" | "clocked">,
+): ReadonlyMap<string, number> | null {
+  if (clocked === null) return concurrent?.fills ?? null;
+  return new Map(
+    [...clocked.streams].flatMap(([name, { fill }]) => fill === null ? [] : [[name, fill] as const]),
+  );
+}
+
+/** When the beats of every tensor passed. */
+export function cyclesReport(
+  design: Design,
+  { streams, stalls }: ClockedExecution,
+): CyclesReport {
+  const outputs = new Set(design.outputs.map(({ tensor }) => tensor));
+  const tensors = [...streams].map(([name, { cycles }]) => {
+    const { count } = tensorOf(design, name).beats;
+    const images = cycles.length / count;
+    return {
+      name,
+      first: cycles[0],
+      last: cycles[count - 1],
+      interval: images < 2 ? null : (cycles[cycles.length - 1] - cycles[count - 1]) / (images - 1),
+    };
+  });
+  const ends = tensors.filter(({ name }) => outputs.has(name));
+  return {
+    stalls,
+    firstOutputCycles: 1 + smallest(ends.map(({ first }) => first)),
+    latencyCycles: 1 + largest(ends.map(({ last }) => last)),
+    intervalCycles: ends.some(({ interval }) => interval === null)
+      ? null
+      : largest(ends.map(({ interval }) => interval ?? 0)),
+    tensors,
+  };
+}
 
 /** The schedule of a design with the fills that a run with stages side by side saw. */
 export function scheduleReport(
   design: Design,
-  concurrent: ConcurrentExecution | null,
+  fills: ReadonlyMap<string, number> | null,
 ): ScheduleReport | null {
   const { schedule } = design;
   if (schedule === null) return null;
   return {
     ...schedule,
-    fifos: schedule.fifos.map((fifo) => ({ ...fifo, deepestFill: concurrent?.fills.get(fifo.name) ?? null })),
+    fifos: schedule.fifos.map((fifo) => ({ ...fifo, deepestFill: fills?.get(fifo.name) ?? null })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Design } from "../design/mod.ts";
+import { type Design, outputsOf } from "../design/mod.ts";
 
 /**
  * For every tensor of a design the layer of the lowered model whose float64 values it stands for: its own, or, for a
@@ -13,10 +13,15 @@ export function floatOrigins(design: Design): ReadonlyMap<string, string> {
       { name },
     ) => [design.storage.get(name)!, name]),
   );
-  for (const { name, inputs, plan } of design.stages) {
-    if (!isLayer(design, name) && inputs.length > 1) continue;
-    const origin = isLayer(design, name) ? quantisers.get(name) ?? name : origins.get(inputs[0])!;
-    for (const tensor of plan.kind === "clone" ? plan.copies : [name]) origins.set(tensor, origin);
+  for (const stage of design.stages) {
+    const { name, inputs } = stage;
+    const origin = isLayer(design, name)
+      ? quantisers.get(name) ?? name
+      : inputs.length === 1
+      ? origins.get(inputs[0])
+      : undefined;
+    if (origin === undefined) continue;
+    for (const tensor of outputsOf(stage)) origins.set(tensor, origin);
   }
   return origins;
 }
@@ -24,9 +29,10 @@ export function floatOrigins(design: Design): ReadonlyMap<string, string> {
 /** For every tensor the kind of its layer, or of its stage where it stands for no layer of the model. */
 export function stageKinds(design: Design): ReadonlyMap<string, string> {
   const layers = new Map(design.lowered.layers.map((layer) => [layer.name, layer.kind]));
-  return new Map(design.stages.flatMap(({ name, plan }) => {
+  return new Map(design.stages.flatMap((stage) => {
+    const { name, plan } = stage;
     const kind = isLayer(design, name) ? layers.get(name)! : plan.kind;
-    return (plan.kind === "clone" ? plan.copies : [name]).map((tensor) => [tensor, kind] as const);
+    return outputsOf(stage).map((tensor) => [tensor, kind] as const);
   }));
 }
 

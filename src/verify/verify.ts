@@ -10,6 +10,7 @@ import {
 } from "../base/options.ts";
 import { type ComparisonName, familyOf, type RunnerOptions } from "../backends/mod.ts";
 import { isRunnerOptions } from "../backends/runners.ts";
+import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { decodeOutputs, simulateTensors } from "../simulate/mod.ts";
@@ -27,7 +28,8 @@ import { takeSamples } from "./inputs.ts";
 import type { MantissaComparison } from "./mismatch.ts";
 import type { LayerReport, VerifyReport } from "./report.ts";
 import { chooseSamples, type SampleRequest } from "./samples.ts";
-import { scheduleReport, threadsReport } from "./streams.ts";
+import { cyclesReport, fillsOf, scheduleReport, threadsReport } from "./streams.ts";
+import { waveformWindow } from "./waveform.ts";
 import { NOT_RUN } from "./comparisons.ts";
 import { floatOrigins, stageKinds } from "./tensors.ts";
 import { checkIsDesign } from "../design/check_handed.ts";
@@ -54,6 +56,11 @@ export interface VerifyOptions extends SampleRequest {
   readonly runners?: RunnerOptions;
   /** Files of the project to run instead of freshly rendered ones. */
   readonly project?: ReadonlyMap<string, string | Uint8Array>;
+  /**
+   * Receives a waveform around the first element that differs, a value change dump; not called where none does. Only of
+   * code that runs cycle by cycle.
+   */
+  readonly waveform?: (dump: Uint8Array) => Promise<void>;
   /** Called when a step begins. */
   readonly progress?: (step: VerifyStep) => void;
   /** Receives notices such as that a compiler is being loaded. */
@@ -69,6 +76,7 @@ const VERIFY_RULES: OptionRules<VerifyOptions> = {
   requireOracle: isFlag,
   runners: isRunnerOptions,
   project: isMap,
+  waveform: isFunction,
   progress: isFunction,
   notify: isFunction,
 };
@@ -94,6 +102,7 @@ const VERIFY_RULES: OptionRules<VerifyOptions> = {
 export async function verifyDesign(design: Design, options: VerifyOptions = {}): Promise<VerifyReport> {
   checkIsDesign("verify a design", design);
   checkOptions("verify a design", options, VERIFY_RULES);
+  checkClocked(design, options);
   const started = performance.now();
   const begin = (step: VerifyStep) => options.progress?.(step);
   begin("float64");
@@ -106,13 +115,8 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   const simulator = await timed(() => simulateTensors(design, inputs));
   begin("generated code");
   const family = familyOf(design.target);
-  const { runners, project, notify } = options;
-  const execution = await family.execute(design, inputs, {
-    runners,
-    project,
-    notify,
-    concurrentSamples: CONCURRENT_SAMPLES,
-  });
+  const asked = { runners: options.runners, project: options.project, notify: options.notify };
+  const execution = await family.execute(design, inputs, { ...asked, concurrentSamples: CONCURRENT_SAMPLES });
   begin("comparison");
   const compared = compareTensors(design, {
     comparison: family.comparison,
@@ -120,6 +124,11 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     executed: execution.tensors,
     float: built.value.tensors,
   });
+  if (options.waveform !== undefined) {
+    const window = waveformWindow(design, simulator.value, execution);
+    const seen = window && await family.execute(design, inputs, { ...asked, waveform: window });
+    if (seen?.clocked?.waveform) await options.waveform(seen.clocked.waveform);
+  }
   const outputs = firstSamples(decodeOutputs(design, simulator.value), imported);
   const measured = {
     ...NOT_RUN,
@@ -147,7 +156,8 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
     compiler: execution.compiler,
     ...measured,
     layers: compared.layers,
-    schedule: scheduleReport(design, execution.concurrent),
+    schedule: scheduleReport(design, fillsOf(execution)),
+    cycles: execution.clocked && cyclesReport(design, execution.clocked),
     warnings: design.notes,
     seconds: {
       float: samples.seconds + built.seconds,
@@ -158,6 +168,20 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
       total: (performance.now() - started) / 1000,
     },
   };
+}
+
+/** Of code that knows no cycles there is no waveform. */
+function checkClocked({ target }: Design, { waveform }: VerifyOptions): void {
+  const { clocked, language } = familyOf(target);
+  if (waveform === undefined || clocked) return;
+  throw new InterlaceError(
+    `Cannot make a waveform for ${target.name}: its ${language} runs without a clock`,
+    {
+      code: "option-invalid",
+      place: { field: "waveform" },
+      hint: "Only designs in Verilog run cycle by cycle.",
+    },
+  );
 }
 
 /** Of some outputs the first samples, as many as others have. */

@@ -17,7 +17,7 @@ const KNOWING = /^src\/(target|backends)\//;
 
 /** What targets, tools and vendors' programs are called, whatever is added to their tables. */
 const NAMES = new Set([
-  ...TARGETS.flatMap(({ name, backend }) => [name, backend.tool]),
+  ...TARGETS.flatMap(({ name, backend }) => [name, ..."tool" in backend ? [backend.tool] : []]),
   ...Object.values(FAMILY_TOOLS).flatMap(({ programs }) => programs.programs.map(({ name }) => name)),
 ]);
 

@@ -17,6 +17,7 @@ const NEEDS: readonly {
     args: ["m.onnx", "--data", "x.csv", "-o", "y.npy"],
     deno: ["--allow-read", "--allow-write=DIR"],
   },
+  { verb: "view", args: ["m.onnx", "-o", "m.html"], deno: ["--allow-read", "--allow-write=DIR"] },
   {
     verb: "verify",
     args: ["m.onnx", "--samples", "1"],

@@ -49,11 +49,11 @@ function requireSound(design: Design): void {
     for (const [tensor, count] of made) assertEquals(count, 1, `the stream ${tensor} has ${count} readers`);
     for (const stage of design.stages) {
       if (!BEAT_BY_BEAT.has(stage.plan.kind)) continue;
-      const [from, to] = [stage.inputs[0], stage.name].map((name) => {
+      const [from, ...to] = [...stage.inputs, stage.name].map((name) => {
         const { count, width } = design.tensors.get(name)!.beats;
         return { count, width };
       });
-      assertEquals(from, to, `${stage.name} changes the width of a beat`);
+      assertEquals([from], to, `${stage.name} changes the width of a beat`);
     }
   }
 }

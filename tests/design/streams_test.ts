@@ -6,6 +6,7 @@ import { buildModel, type Model, type ModelBuilder, type Node } from "../../src/
 import { beatsOf, cyclesOf } from "../../src/schedule/mod.ts";
 import { tick } from "../schedule/tick.ts";
 import { assertPrompt, startCounting } from "../support/effort.ts";
+import { withEnds } from "../../src/design/stage_ends.ts";
 
 function weights(...shape: number[]) {
   return { shape, data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(0.125) };
@@ -143,8 +144,9 @@ for (const [name, build] of Object.entries(STAGES)) {
       const { processes } = networkOf(design);
       for (const process of processes) {
         const stage = design.stages.find((each) => each.name === process.name)!;
-        const count = (tensor: string) => design.tensors.get(tensor)!.beats.count;
-        assertEquals(beatsOf(process.loops), { reads: count(stage.inputs[0]), writes: count(stage.name) });
+        const { inputs, output } = withEnds(design, stage);
+        const reads = inputs.reduce((sum, { beats }) => sum + beats.count, 0);
+        assertEquals(beatsOf(process.loops), { reads, writes: output.beats.count });
         const scheduled = design.schedule!.stages.find((each) => each.name === process.name)!;
         assertEquals(scheduled.busyCycles, process.loops.reduce((sum, loop) => sum + cyclesOf(loop), 0));
       }

@@ -8,6 +8,8 @@ import {
   kerasConvAxis,
   kerasConvTransposeAxis,
 } from "../../src/layers/mod.ts";
+import { transposedWindow } from "../../src/layers/geometry.ts";
+import { planAxis } from "../../src/schedule/axis.ts";
 
 /** Every combination of lists of values. */
 function* product<T extends Record<string, readonly unknown[]>>(
@@ -205,4 +207,19 @@ Deno.test("kerasConvTransposeAxis() pads what a short kernel leaves open", () =>
   const open = { kernel: 2, stride: 5, dilation: 1, cropBefore: 0, cropAfter: 0, outputPadding: 3 };
   assertEquals(kerasConvTransposeAxis({ ...short, padding: "valid" }), open);
   assertEquals(kerasConvTransposeAxis({ ...short, padding: "same" }), open);
+});
+
+Deno.test("transposedWindow() is what the schedule keeps of an axis of any stride and dilation", () => {
+  const input = 9;
+  for (let kernel = 1; kernel <= 7; kernel++) {
+    for (let stride = 1; stride <= 8; stride++) {
+      for (let dilation = 1; dilation <= 5; dilation++) {
+        const axis = { kernel, stride, dilation };
+        const crops = { cropBefore: 0, cropAfter: 0, outputPadding: 0 };
+        const output = convTransposeOutputLength(input, { ...axis, ...crops });
+        const { window } = planAxis({ ...axis, input, output, before: 0 }, true);
+        assertEquals(transposedWindow(axis), window, JSON.stringify(axis));
+      }
+    }
+  }
 });

@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
+import { createDesign, type DesignOptions, withKind } from "../../src/design/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
-import { withKind } from "../../src/design/memory_kind.ts";
 import { fifo, memories } from "../../src/reports/estimate_memory.ts";
 import { cast, divide, multiply, multiplyBy, select, tree } from "../../src/reports/estimate_logic.ts";
 import { estimateDesign } from "../../src/reports/mod.ts";

@@ -9,7 +9,14 @@ export interface Lock {
   readonly specifiers: Readonly<Record<string, string>>;
   /** Packages by name and version. */
   readonly npm: Readonly<
-    Record<string, { readonly integrity: string; readonly dependencies?: readonly string[] }>
+    Record<
+      string,
+      {
+        readonly integrity: string;
+        readonly dependencies?: readonly string[];
+        readonly optionalDependencies?: readonly string[];
+      }
+    >
   >;
 }
 
@@ -32,7 +39,8 @@ export function closureOf({ specifiers, npm }: Lock, roots: readonly string[]): 
     return `${name}@${specifiers[`npm:${name}@${version}`]}`;
   }));
   for (const key of found) {
-    for (const dependency of npm[key].dependencies ?? []) {
+    const { dependencies = [], optionalDependencies = [] } = npm[key];
+    for (const dependency of [...dependencies, ...optionalDependencies]) {
       // A dependency is named by its version where there are several.
       if (Object.hasOwn(npm, dependency)) found.add(dependency);
       else keysOf(dependency).forEach((each) => found.add(each));

@@ -246,7 +246,7 @@ Deno.test("createDesign() takes a target by its name, and refuses an unknown one
   assertEquals(createDesign(MLP, { target: "vivado" }).target.name, "vivado");
   const error = assertThrows(() => createDesign(MLP, { target: "vivdo" }), InterlaceError);
   assertEquals(error.summary, 'Cannot use backend "vivdo": there is none of that name');
-  assertEquals(error.hint, "Did you mean vivado? Choose one of vitis, vivado.");
+  assertEquals(error.hint, "Did you mean vivado? Choose one of vitis, vivado, verilog.");
 });
 
 Deno.test("createDesign() refuses what is no Target, naming the field", () => {

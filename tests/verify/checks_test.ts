@@ -34,6 +34,7 @@ const MISSING: ImportComparison = {
 
 const MEASURED = {
   simulatorVsCsim: { values: 10, mismatches: 0, first: null },
+  simulatorVsRtl: null,
   threads: { samples: 1, mismatches: 0 },
   import: IMPORT,
   passes: { maxRelError: 1e-12 },

@@ -1,5 +1,6 @@
 import { exhaustive } from "../../base/mod.ts";
-import { type Design, inputTensors, tensorOf } from "../../design/mod.ts";
+import type { ComputingStage, Design } from "../../design/mod.ts";
+import { withEnds } from "../../design/stage_ends.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { convolutionCode } from "./convolution_configs.ts";
 import { denseCode } from "./dense_configs.ts";
@@ -9,16 +10,14 @@ import { concatenateCode, mergeCode } from "./join_configs.ts";
 import { permuteMembers, rearrangeCode } from "./rearrange_configs.ts";
 import { selectCode, shuffleCode } from "./selection_configs.ts";
 import { softmaxCode } from "./softmax_configs.ts";
-import type { ComputingStage, StageCode } from "./stage_code.ts";
+import type { StageCode } from "./stage_code.ts";
 import { ints } from "./struct.ts";
 import { globalPoolCode, interpolateCode, windowCode } from "./window_configs.ts";
 
 /** Code of a stage that computes something. */
 export function stageCode(design: Design, stage: ComputingStage): StageCode {
-  const output = tensorOf(design, stage.name);
-  const inputs = inputTensors(design, stage);
-  const { plan } = stage;
-  switch (plan.kind) {
+  const { kind, plan, inputs, output } = withEnds(design, stage);
+  switch (kind) {
     case "convolution":
       return convolutionCode(stage, plan, { input: inputs[0], output });
     case "dense":

@@ -1,13 +1,13 @@
 import type { FamilyTools } from "../family_tools.ts";
 import { BUILD_SCRIPT } from "./build_script.ts";
-import { checkScriptText } from "./checks.ts";
+import { checkScriptText } from "../script_text.ts";
 import { topName } from "./cpp_names.ts";
 import { findCompilers } from "./csim/compiler.ts";
 import { chosenHeaders, installedHeaders } from "./csim/installed_headers.ts";
 import { announcedStep, isHlsError } from "./log.ts";
 import { HLS_PROGRAMS } from "./programs.ts";
 import { HLS_STEPS } from "./steps.ts";
-import { HLS_TOOLS } from "./table.ts";
+import { HLS_TOOLS, hlsToolOf } from "./table.ts";
 
 /** Words and compilers of C++, and AMD's tools. */
 export const hlsTools: FamilyTools = {
@@ -32,7 +32,7 @@ export const hlsTools: FamilyTools = {
   build: {
     steps: HLS_STEPS,
     script: BUILD_SCRIPT,
-    programsFor: ({ backend }) => HLS_TOOLS[backend.tool].programs,
+    programsFor: (target) => HLS_TOOLS[hlsToolOf(target)].programs,
     environment: (steps, { reset }) => ({
       INTERLACE_STEPS: [
         `reset=${reset ? 1 : 0}`,

@@ -9,6 +9,7 @@ import { naming } from "./naming.ts";
 import type { PortNames } from "./ports.ts";
 import { spellPragmas } from "./pragmas.ts";
 import { renderTemplate } from "./render.ts";
+import { hlsToolOf } from "./table.ts";
 import { KERNEL_HEADERS, PROJECT_TEMPLATES } from "./sources.ts";
 import { type CodedStage, stageComment, topData, topHead } from "./top.ts";
 import { wrapCode } from "./wrap.ts";
@@ -24,7 +25,7 @@ type Files = Map<string, string>;
  */
 export function renderFirmware(named: Design): ReadonlyMap<string, string> {
   const design = withCppNames(named);
-  const { tool } = design.target.backend;
+  const tool = hlsToolOf(design.target);
   const stages = design.stages.filter(isComputing).map((stage): CodedStage => ({
     stage,
     code: stageCode(design, stage),

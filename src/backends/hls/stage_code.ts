@@ -1,8 +1,5 @@
-import type { InputPlan, Stage, StagePlan } from "../../design/mod.ts";
+import type { ComputingStage, Stage } from "../../design/mod.ts";
 import type { ConstantTable } from "./literals.ts";
-
-/** A stage that is a process of the firmware; an input is a port of it. */
-export type ComputingStage = Stage & { readonly plan: Exclude<StagePlan, InputPlan> };
 
 /** Whether a stage is a process of the firmware. */
 export function isComputing(stage: Stage): stage is ComputingStage {

@@ -3,7 +3,7 @@ import { type Design, tensorOf } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import type { TestVectors } from "../family.ts";
 import { BUILD_SCRIPT } from "./build_script.ts";
-import { checkScriptText } from "./checks.ts";
+import { checkScriptText } from "../script_text.ts";
 import { stageCode } from "./configs.ts";
 import { withCppNames } from "./cpp_names.ts";
 import { portNames } from "./firmware.ts";
@@ -12,7 +12,7 @@ import { naming } from "./naming.ts";
 import { renderTemplate } from "./render.ts";
 import { PROJECT_TEMPLATES } from "./sources.ts";
 import { isComputing } from "./stage_code.ts";
-import { HLS_TOOLS } from "./table.ts";
+import { HLS_TOOLS, hlsToolOf } from "./table.ts";
 import { topArguments } from "./top.ts";
 import { wrapCode } from "./wrap.ts";
 import { travelOf } from "./travel.ts";
@@ -27,7 +27,7 @@ const LEAST_PARTITION = 4096;
 export function renderTestbench(named: Design, vectors: TestVectors): ReadonlyMap<string, string> {
   const design = withCppNames(named);
   checkScriptText(design);
-  const tool = HLS_TOOLS[design.target.backend.tool];
+  const tool = HLS_TOOLS[hlsToolOf(design.target)];
   const port = ({ tensor }: { readonly tensor: string }) => portNames(tensorOf(design, tensor));
   const bench = renderTemplate(PROJECT_TEMPLATES.test, {
     name: design.name,

@@ -5,5 +5,5 @@
  */
 export { renderRtl, type RtlProject } from "./render.ts";
 export { type BenchRecord, type StreamRecord } from "./simulation/beats.ts";
-export { type ExecuteOptions, executeRtl } from "./simulation/execute.ts";
+export { type SimulateOptions, simulateRtl, type Simulation } from "./simulation/simulate.ts";
 export { findSimulators, type SimulatorName } from "./simulation/simulators.ts";

@@ -1,4 +1,4 @@
-import { BENCH_MODULES, RTL_MODULES } from "./sources.ts";
+import { BENCH_MODULES, RTL_MODULES, TEST_MODULES } from "./sources.ts";
 
 /** Words of Verilog (IEEE 1364-2005, Annex B) and SystemVerilog that a module must not be called. */
 const RESERVED = new Set(
@@ -21,11 +21,16 @@ wildcard wire with within wor xnor xor`.split(/\s+/),
 /** Name of the test bench's module. */
 export const BENCH = "interlace_bench";
 
+/** Name of the module of a project's own test bench. */
+export const SELF_TEST = "interlace_test";
+
 /** What modules of a project and of its bench are called. */
 const MODULES: ReadonlySet<string> = new Set([
   ...Object.keys(RTL_MODULES),
   ...Object.keys(BENCH_MODULES),
+  ...Object.keys(TEST_MODULES),
   BENCH,
+  SELF_TEST,
 ]);
 
 /**

@@ -35,6 +35,7 @@ import windowWalk from "../../../templates/rtl/window_walk.v" with { type: "text
 import fill from "../../../templates/rtl/simulation/fill.v" with { type: "text" };
 import monitor from "../../../templates/rtl/simulation/monitor.v" with { type: "text" };
 import pauses from "../../../templates/rtl/simulation/pauses.v" with { type: "text" };
+import sink from "../../../templates/rtl/simulation/sink.v" with { type: "text" };
 import source from "../../../templates/rtl/simulation/source.v" with { type: "text" };
 
 /** The modules of `templates/rtl` by their name, each in a file of that name. */
@@ -77,3 +78,6 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
 
 /** The modules of `templates/rtl/simulation` by their name: what stands around a design in a test bench. */
 export const BENCH_MODULES: Readonly<Record<string, string>> = { fill, monitor, pauses, source };
+
+/** The modules of `templates/rtl/simulation` that stand in the test bench of a project. */
+export const TEST_MODULES: Readonly<Record<string, string>> = { sink, source };

@@ -1,5 +1,6 @@
 import { exhaustive } from "../../base/mod.ts";
-import { type Design, inputTensors, outputTensors, type Stage } from "../../design/mod.ts";
+import type { Design, Stage } from "../../design/mod.ts";
+import { withEnds } from "../../design/stage_ends.ts";
 import { convolutionModule } from "./convolution.ts";
 import { interpolateModule } from "./interpolate.ts";
 import { bentLine, linearModule } from "./linear.ts";
@@ -16,33 +17,30 @@ import { beatWidth } from "./widths.ts";
 
 /** A stage as a module, or why there is none. */
 export function stageModule(design: Design, stage: Stage): StageModule | string {
-  const { plan } = stage;
-  const inputs = inputTensors(design, stage);
-  const [output] = outputTensors(design, stage);
-  const ends = { input: inputs[0], output };
-  switch (plan.kind) {
+  const { kind, plan, inputs, output } = withEnds(design, stage);
+  switch (kind) {
     case "convolution":
-      return convolutionModule(stage, plan, ends);
+      return convolutionModule(stage, plan, { input: inputs[0], output });
     case "table":
-      return tableModule(stage, plan, ends);
+      return tableModule(stage, plan, { input: inputs[0], output });
     case "merge":
       return mergeModule(plan, { inputs, output });
     case "pool":
-      return poolModule(stage, plan, ends);
+      return poolModule(stage, plan, { input: inputs[0], output });
     case "global_pool":
-      return globalPoolModule(plan, ends);
+      return globalPoolModule(plan, { input: inputs[0], output });
     case "dense":
-      return denseModule(stage, plan, ends);
+      return denseModule(stage, plan, { input: inputs[0], output });
     case "select":
-      return selectModule(stage, plan, ends);
+      return selectModule(stage, plan, { input: inputs[0], output });
     case "shuffle":
-      return shuffleModule(plan, ends);
+      return shuffleModule(plan, { input: inputs[0], output });
     case "upsample":
-      return upsampleModule(stage, plan, ends);
+      return upsampleModule(stage, plan, { input: inputs[0], output });
     case "concatenate":
       return concatenateModule(plan, { inputs, output });
     case "repack":
-      return repackModule(ends);
+      return repackModule({ input: inputs[0], output });
     case "clone":
       return {
         module: "clone",
@@ -60,13 +58,13 @@ export function stageModule(design: Design, stage: Stage): StageModule | string 
     case "rectifier":
     case "relu":
     case "threshold":
-      return linearModule(bentLine(plan, inputs[0]), ends);
+      return linearModule(bentLine(plan, inputs[0]), { input: inputs[0], output });
     case "interpolate":
-      return interpolateModule(stage, plan, ends);
+      return interpolateModule(stage, plan, { input: inputs[0], output });
     case "permute":
-      return permuteModule(plan, ends);
+      return permuteModule(plan, { input: inputs[0], output });
     case "softmax":
-      return softmaxModule(stage, plan, ends);
+      return softmaxModule(stage, plan, { input: inputs[0], output });
     case "input":
       return `there is no module of kind ${plan.kind}`;
     default:

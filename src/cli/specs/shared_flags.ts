@@ -107,3 +107,10 @@ export const VERBOSE_FLAG: FlagSpec = {
   name: "verbose",
   help: "print every table in full",
 };
+
+/** Flag that names a page of the design to write besides. */
+export const PAGE_FLAG: FlagSpec = {
+  name: "html",
+  value: "FILE",
+  help: "also write the page that `view` writes",
+};

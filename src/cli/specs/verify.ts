@@ -1,5 +1,12 @@
 import type { Verb } from "../verb.ts";
-import { DESIGN_FLAGS, FORCE_FLAG, MODEL_FLAGS, RUN_CODE_FLAGS, VERBOSE_FLAG } from "./shared_flags.ts";
+import {
+  DESIGN_FLAGS,
+  FORCE_FLAG,
+  MODEL_FLAGS,
+  PAGE_FLAG,
+  RUN_CODE_FLAGS,
+  VERBOSE_FLAG,
+} from "./shared_flags.ts";
 
 /** Samples of given data that a test bench gets: a co-simulation of each takes long. */
 export const TESTBENCH_SAMPLES = 10;
@@ -31,7 +38,19 @@ export const verify: Verb = {
       help: "how many random samples of each kind, or first samples of the data",
       default: "8, or all",
     },
-    { name: "seed", such: "an integer, such as 7", value: "S", help: "of the random samples", default: "0" },
+    {
+      name: "seed",
+      such: "an integer, such as 7",
+      value: "S",
+      help: "of the random samples",
+      default: "0",
+    },
+    {
+      name: "vcd",
+      value: "FILE",
+      help:
+        "where the Verilog of a design gives another element than the simulator, its waveform around the first",
+    },
     {
       name: "tolerance",
       such: "a fraction of the range, such as 0.01",
@@ -44,6 +63,7 @@ export const verify: Verb = {
       help: "exit 1 if no framework runs the model, so that nobody checks the import",
     },
     { name: "json", help: "print one JSON document" },
+    PAGE_FLAG,
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
     ...RUN_CODE_FLAGS,

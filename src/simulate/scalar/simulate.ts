@@ -1,5 +1,6 @@
 import { exhaustive } from "../../base/mod.ts";
-import { type Design, type PermutePlan, type Stage, tensorOf } from "../../design/mod.ts";
+import { type ComputingStage, type Design, outputsOf, type PermutePlan, tensorOf } from "../../design/mod.ts";
+import { type WithOperands, withOperands } from "../../design/stage_ends.ts";
 import type { FixedType } from "../../fixed/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { permutedIndices, perSample } from "../permute.ts";
@@ -37,76 +38,75 @@ export function simulateScalar(
   const samples = inputs[0].shape[0];
   const tensors = new Map(design.inputs.map((port, i) => [port.tensor, inputs[i]]));
   for (const stage of design.stages) {
-    if (tensors.has(stage.name)) continue;
     const { shape, type } = tensorOf(design, stage.name);
-    const inputs = stage.inputs.map((name) => tensors.get(name)!);
-    const data = runStage(stage, { inputs, samples, size: sizeOf(shape), to: type });
-    const names = stage.plan.kind === "clone" ? stage.plan.copies : [stage.name];
-    for (const name of names) tensors.set(name, { shape: [samples, ...shape], type, data });
+    const operands = withOperands(stage, (name) => tensors.get(name)!);
+    if (operands.kind === "input") continue;
+    const data = runStage(operands, { samples, size: sizeOf(shape), to: type });
+    for (const name of outputsOf(stage)) tensors.set(name, { shape: [samples, ...shape], type, data });
   }
   return tensors;
 }
 
 interface StageRequest {
-  readonly inputs: readonly FixedTensor[];
   readonly samples: number;
   /** Elements of the output in each sample. */
   readonly size: number;
   readonly to: FixedType;
 }
 
-function runStage({ plan }: Stage, { inputs, samples, size, to }: StageRequest): Mantissas {
-  const [x] = inputs;
-  switch (plan.kind) {
+function runStage(
+  { kind, plan, inputs }: WithOperands<ComputingStage, FixedTensor>,
+  { samples, size, to }: StageRequest,
+): Mantissas {
+  switch (kind) {
     case "convolution":
-      return filled((tensors) => runConvolution(plan, tensors));
+      return filled(inputs[0], (tensors) => runConvolution(plan, tensors));
     case "dense":
-      return filled((tensors) => runDense(plan, tensors));
+      return filled(inputs[0], (tensors) => runDense(plan, tensors));
     case "affine":
-      return runAffine(plan, x, to);
+      return runAffine(plan, inputs[0], to);
     case "relu":
-      return runRelu(x, to);
+      return runRelu(inputs[0], to);
     case "rectifier":
-      return runRectifier(plan, x, to);
+      return runRectifier(plan, inputs[0], to);
     case "clip":
-      return runClip(plan, x, to);
+      return runClip(plan, inputs[0], to);
     case "table":
-      return runTable(plan, x, to);
+      return runTable(plan, inputs[0], to);
     case "cast":
-      return castElements(x, to);
+      return castElements(inputs[0], to);
     case "permute":
-      return castElements(permuted(plan, x, samples), to);
+      return castElements(permuted(plan, inputs[0], samples), to);
     case "merge":
-      return runMerge(plan, [x, inputs[1]], { samples, to });
+      return runMerge(plan, inputs, { samples, to });
     case "concatenate":
-      return runConcatenate(plan, [x, inputs[1]], to);
+      return runConcatenate(plan, inputs, to);
     case "select":
-      return runSelect(plan, castTensor(x, to), samples);
+      return runSelect(plan, castTensor(inputs[0], to), samples);
     case "shuffle":
-      return runShuffle(plan, castTensor(x, to));
+      return runShuffle(plan, castTensor(inputs[0], to));
     case "hard_sigmoid":
-      return runHardSigmoid(plan, x, to);
+      return runHardSigmoid(plan, inputs[0], to);
     case "softmax":
-      return runSoftmax(plan, x, to);
+      return runSoftmax(plan, inputs[0], to);
     case "threshold":
-      return runThreshold(plan, x, to);
+      return runThreshold(plan, inputs[0], to);
     case "pool":
-      return runPool(plan, x, to);
+      return runPool(plan, inputs[0], to);
     case "global_pool":
-      return runGlobalPool(plan, x, to);
+      return runGlobalPool(plan, inputs[0], to);
     case "interpolate":
-      return runInterpolate(plan, x, to);
+      return runInterpolate(plan, inputs[0], to);
     case "upsample":
-      return runUpsample(plan, x, to);
-    case "input":
+      return runUpsample(plan, inputs[0], to);
     case "repack":
     case "clone":
-      return x.data;
+      return inputs[0].data;
     default:
       return exhaustive(plan);
   }
 
-  function filled(fill: (tensors: StageTensors) => void): Mantissas {
+  function filled(x: FixedTensor, fill: (tensors: StageTensors) => void): Mantissas {
     const data = new BigInt64Array(samples * size) as Mantissas;
     fill({ x, y: { type: to, data }, samples });
     return data;

@@ -1,12 +1,12 @@
 import type { ConcatenatePlan } from "../../design/mod.ts";
-import type { StageContext, StagePath } from "./context.ts";
+import type { JoinContext, StagePath } from "./context.ts";
 import { rowLength } from "./layout.ts";
 import { emitMove, type Move, movePath, planMove } from "./moves.ts";
 import type { NestOperand } from "./nest.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** Parts of both inputs in turn, straight to where the reader of the output wants them. */
-export function emitConcatenate(context: StageContext, plan: ConcatenatePlan): StagePath | null {
+export function emitConcatenate(context: JoinContext, plan: ConcatenatePlan): StagePath | null {
   const { body } = context;
   const [first, second] = plan.numbers.map(planMove);
   if (first === null || second === null) return null;
@@ -17,7 +17,7 @@ export function emitConcatenate(context: StageContext, plan: ConcatenatePlan): S
 }
 
 /** The way of one input into its parts of the output. */
-function partOf(context: StageContext, plan: ConcatenatePlan, input: number): Move {
+function partOf(context: JoinContext, plan: ConcatenatePlan, input: number): Move {
   const { inputs, y: { layout: y } } = context;
   const before = input === 0 ? 0 : plan.sizes[0];
   const size = plan.sizes[input];

@@ -16,11 +16,14 @@ export interface StageContext {
   readonly builder: ModuleBuilder;
   /** The stage's own function. */
   readonly body: FunctionBody;
-  /** What the stage reads, in its order. */
-  readonly inputs: readonly PlacedTensor[];
-  /** The first of them. */
+  /** What the stage reads; the first of what it joins. */
   readonly x: PlacedTensor;
   readonly y: PlacedTensor;
+}
+
+/** That of a stage of two operands. */
+export interface JoinContext extends StageContext {
+  readonly inputs: readonly [PlacedTensor, PlacedTensor];
 }
 
 /** How a stage is computed, for those who want to know. */

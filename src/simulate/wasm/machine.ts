@@ -70,7 +70,7 @@ function referenceStep({ stage: { stage }, design, read, write }: {
       return { shape: [1, ...shape], type, data };
     });
     for (const [name, { data }] of simulateScalar(lone, tensors)) {
-      if (!stage.inputs.includes(name)) write(name, data);
+      if (!inputs.some((input) => input.name === name)) write(name, data);
     }
   };
 }

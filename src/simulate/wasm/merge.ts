@@ -1,6 +1,6 @@
 import { exactInterval, type MergePlan } from "../../design/mod.ts";
 import { planQuotient, storableInterval } from "../../fixed/mod.ts";
-import type { StageContext, StagePath } from "./context.ts";
+import type { JoinContext, StagePath } from "./context.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
 import { emitExtreme, type Lanes } from "./lanes.ts";
 import { emitNest, type NestOperand } from "./nest.ts";
@@ -15,7 +15,7 @@ interface Combination {
 }
 
 /** y = cast(a ∘ b), the exact result divided by the count for an average. */
-export function emitMerge(context: StageContext, plan: MergePlan): StagePath | null {
+export function emitMerge(context: JoinContext, plan: MergePlan): StagePath | null {
   const { body, inputs, y } = context;
   for (const bits of [32, 64] as const) {
     const combination = planCombination(context, plan, bits);
@@ -45,7 +45,7 @@ export function emitMerge(context: StageContext, plan: MergePlan): StagePath | n
 }
 
 /** An input of a merge as the output's pixels and channels meet it. */
-function repeated(context: StageContext, { repeats }: MergePlan, input: number): NestOperand {
+function repeated(context: JoinContext, { repeats }: MergePlan, input: number): NestOperand {
   const { pixels, channels } = repeats[input];
   const { layout } = context.y;
   const operand = operandOf(viewAs(context, context.inputs[input], {
@@ -61,7 +61,7 @@ function repeated(context: StageContext, { repeats }: MergePlan, input: number):
 }
 
 function planCombination(
-  { inputs, y }: StageContext,
+  { inputs, y }: JoinContext,
   { operation, mean }: MergePlan,
   bits: 32 | 64,
 ): Combination | null {

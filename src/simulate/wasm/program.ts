@@ -1,5 +1,6 @@
 import { exhaustive } from "../../base/mod.ts";
-import { type Design, type Stage, tensorOf } from "../../design/mod.ts";
+import { type ComputingStage, type Design, type Stage, tensorOf } from "../../design/mod.ts";
+import { type WithOperands, withOperands } from "../../design/stage_ends.ts";
 import { ModuleBuilder } from "./builder.ts";
 import type { PlacedTensor, StageContext, StagePath } from "./context.ts";
 import { emitAffine, emitCastStage, emitClip, emitCopy, emitRectifier, emitRelu } from "./elements.ts";
@@ -42,14 +43,14 @@ export interface Program {
 export function compileProgram(design: Design): Program {
   const builder = new ModuleBuilder();
   const tensors = placeTensors(design, builder);
-  const inputs = new Set(design.inputs.map((port) => port.tensor));
   const stages: ProgramStage[] = [];
   for (const stage of design.stages) {
-    if (inputs.has(stage.name)) continue;
+    const operands = withOperands(stage, (name) => tensors.get(name)!);
+    if (operands.kind === "input") continue;
     const body = new FunctionBody();
     const before = builder.codeBytes;
-    const read = stage.inputs.map((name) => tensors.get(name)!);
-    const path = emitStage(stage, { builder, body, inputs: read, x: read[0], y: tensors.get(stage.name)! });
+    const [x] = operands.inputs;
+    const path = emitStage(operands, { builder, body, x, y: tensors.get(stage.name)! });
     if (path === null) {
       stages.push({
         stage,
@@ -69,8 +70,11 @@ export function compileProgram(design: Design): Program {
 }
 
 /** Writes the code of a stage; null where there is none for it. */
-function emitStage({ plan }: Stage, context: StageContext): StagePath | null {
-  switch (plan.kind) {
+function emitStage(
+  { kind, plan, inputs }: WithOperands<ComputingStage, PlacedTensor>,
+  context: StageContext,
+): StagePath | null {
+  switch (kind) {
     case "convolution":
     case "dense":
       return emitMac(context, plan);
@@ -91,9 +95,9 @@ function emitStage({ plan }: Stage, context: StageContext): StagePath | null {
     case "repack":
       return emitCopy(context);
     case "merge":
-      return emitMerge(context, plan);
+      return emitMerge({ ...context, inputs }, plan);
     case "concatenate":
-      return emitConcatenate(context, plan);
+      return emitConcatenate({ ...context, inputs }, plan);
     case "select":
       return emitSelect(context, plan);
     case "shuffle":
@@ -114,8 +118,6 @@ function emitStage({ plan }: Stage, context: StageContext): StagePath | null {
       return emitThreshold(context, plan);
     case "clone":
       return { path: "alias", why: "both copies are the tensor itself", bits: context.x.type.width };
-    case "input":
-      return null;
     default:
       return exhaustive(plan);
   }
@@ -125,14 +127,16 @@ function emitStage({ plan }: Stage, context: StageContext): StagePath | null {
 function placeTensors(design: Design, builder: ModuleBuilder): ReadonlyMap<string, PlacedTensor> {
   /** Copies by the tensor that they are. */
   const sources = new Map<string, string>();
-  for (const { plan, inputs } of design.stages) {
-    if (plan.kind !== "clone") continue;
-    for (const copy of plan.copies) sources.set(copy, sources.get(inputs[0]) ?? inputs[0]);
+  for (const stage of design.stages) {
+    const { kind, plan, inputs } = withOperands(stage, (name) => sources.get(name) ?? name);
+    if (kind !== "clone") continue;
+    for (const copy of plan.copies) sources.set(copy, inputs[0]);
   }
   const margins = new Map<string, Margins>();
-  for (const { plan, inputs } of design.stages) {
-    if (plan.kind !== "convolution") continue;
-    const source = sources.get(inputs[0]) ?? inputs[0];
+  for (const stage of design.stages) {
+    const { kind, plan, inputs } = withOperands(stage, (name) => sources.get(name) ?? name);
+    if (kind !== "convolution") continue;
+    const [source] = inputs;
     const { rows, columns } = axesOf(plan);
     const shape = { rows: rows.input, columns: columns.input, channels: plan.channels.input };
     if (!sameShape(shape, pixelShapeOf(tensorOf(design, source).shape))) continue;

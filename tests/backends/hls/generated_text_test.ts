@@ -7,6 +7,7 @@ import { randomImages } from "../../conformance/data.ts";
 import { GOLDEN } from "../../golden/projects.ts";
 import { everyKernelDesigns } from "../../support/every_kernel.ts";
 import { decoderDesign } from "./designs.ts";
+import { withEnds } from "../../../src/design/stage_ends.ts";
 
 /** Columns that a person reads without scrolling. */
 const COLUMNS = 120;
@@ -63,9 +64,11 @@ for (const { name, design } of everyKernelDesigns()) {
     const firmware = renderFirmware(design);
     const top = firmware.get(`firmware/${design.name}.cpp`)!;
     const parameters = firmware.get("firmware/parameters.h")!;
-    for (const { id, plan, inputs } of design.stages) {
-      if (plan.kind === "input") continue;
-      const { shape } = design.tensors.get(inputs[0])!;
+    for (const stage of design.stages) {
+      const { id, plan } = stage;
+      const { kind, inputs } = withEnds(design, stage);
+      if (kind === "input") continue;
+      const [{ shape }] = inputs;
       const comment = new RegExp(`^ *// ${id} \\(\\w+\\): ${shape.join("x")} of ap_u?fixed<`, "m");
       assert(comment.test(top), `${id} in the top function`);
       assert(comment.test(parameters), `${id} in the parameters`);

@@ -1,10 +1,20 @@
-import { type BenchRecord, executeRtl, type SimulatorName } from "../../../src/backends/rtl/mod.ts";
+import { type BenchRecord, simulateRtl, type SimulatorName } from "../../../src/backends/rtl/mod.ts";
 import type { Design } from "../../../src/design/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
 
 /** Images behind each other in a run: they overlap in the hardware, and the last drains without a next one. */
 export const IMAGES = 3;
+
+/** Cycle of the last beat of every image of a tensor. */
+export function lastBeats(
+  design: Design,
+  streams: BenchRecord["streams"],
+  tensor: string,
+): readonly number[] {
+  const { count } = design.tensors.get(tensor)!.beats;
+  return streams.get(tensor)!.cycles.filter((_, beat) => (beat + 1) % count === 0);
+}
 
 /** A run of a design in Verilog. */
 export interface RtlRun {
@@ -24,17 +34,18 @@ export async function runRtl(
     readonly modules?: Readonly<Record<string, string>>;
   },
 ): Promise<RtlRun> {
-  const { seed, stalls, simulator = "icarus", images = IMAGES, modules } = options;
+  const { seed, stalls, simulator = "icarus", images = IMAGES, modules = {} } = options;
+  const files = new Map(Object.entries(modules).map(([name, text]) => [`${name}.v`, text]));
   const inputs = randomImages(design, { images, seed });
   const expected = simulateScalar(design, inputs);
-  const record = await executeRtl(design, inputs, { stalls, simulator, modules });
+  const record = await simulateRtl(design, inputs, { stalls, simulator, files });
   const problems = record.complete ? [] : ["beats are missing"];
   for (const [name, stream] of record.streams) {
     const wanted = expected.get(name)!;
     const { count } = design.tensors.get(name)!.beats;
     if (stream.tensor === null) {
       problems.push(
-        `tensor ${name} has ${stream.beats} beats, expected ${images * count}, or undefined bits`,
+        `tensor ${name} has ${stream.cycles.length} beats, expected ${images * count}, or undefined bits`,
       );
       continue;
     }

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Design } from "../../../src/design/mod.ts";
 import { wantsAll } from "../../conformance/cases.ts";
 import { intervalBound } from "../../conformance/counts.ts";
-import { IMAGES, runRtl } from "./compare.ts";
+import { IMAGES, lastBeats, runRtl } from "./compare.ts";
 import { smallUp } from "./designs.ts";
 import { noIcarus } from "./verilog.ts";
 
@@ -21,8 +21,8 @@ for (const reuseFactor of FACTORS) {
       const design = smallUp({ reuseFactor });
       const { record, problems } = await runRtl(design, { seed: 5n });
       assertEquals(problems, []);
-      const stream = record.streams.get(design.outputs[0].tensor)!;
-      const intervals = stream.images.slice(1).map(({ last }, i) => last - stream.images[i].last);
+      const lasts = lastBeats(design, record.streams, design.outputs[0].tensor);
+      const intervals = lasts.slice(1).map((last, i) => last - lasts[i]);
       const bound = boundOf(design);
       assertEquals(intervals.length, IMAGES - 1);
       for (const interval of intervals) {

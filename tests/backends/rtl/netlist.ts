@@ -71,7 +71,7 @@ write_verilog -noattr flat.v
     cwd: work.path,
   }).output();
   if (!success) throw new Error(`Yosys: ${new TextDecoder().decode(stderr).slice(-2000)}`);
-  const lines = await runBench({
+  const { lines } = await runBench({
     simulator: "icarus",
     folder: work.path,
     top: "bench",
@@ -81,7 +81,7 @@ write_verilog -noattr flat.v
   const expected = simulateScalar(design, inputs);
   const problems = design.outputs.flatMap(({ tensor }) => {
     const got = streams.get(tensor)!.tensor;
-    if (got === null) return [`${tensor} has ${streams.get(tensor)!.beats} beats or undefined bits`];
+    if (got === null) return [`${tensor} has ${streams.get(tensor)!.cycles.length} beats or undefined bits`];
     const wanted = expected.get(tensor)!.data;
     const wrong = [...wanted.keys()].filter((i) => got.data[i] !== wanted[i]);
     return wrong.length === 0 ? [] : [`${tensor} differs in ${wrong.length} of ${wanted.length} elements`];

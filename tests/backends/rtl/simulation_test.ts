@@ -1,6 +1,6 @@
 import { assertRejects, assertStringIncludes } from "@std/assert";
 import { InterlaceError } from "../../../src/base/mod.ts";
-import { executeRtl } from "../../../src/backends/rtl/mod.ts";
+import { simulateRtl } from "../../../src/backends/rtl/mod.ts";
 import { runBench } from "../../../src/backends/rtl/simulation/simulators.ts";
 import { makeWorkFolder } from "../../../src/base/work_folder.ts";
 import { randomImages } from "../../conformance/data.ts";
@@ -10,8 +10,8 @@ import { noIcarus } from "./verilog.ts";
 Deno.test("inputs that are not the design's, or hold no image, are refused before anything is simulated", async () => {
   const design = smallUp();
   const [input] = randomImages(design, { images: 1, seed: 1n });
-  const refused = async (inputs: Parameters<typeof executeRtl>[1], text: string) => {
-    const error = await assertRejects(() => executeRtl(design, inputs), InterlaceError);
+  const refused = async (inputs: Parameters<typeof simulateRtl>[1], text: string) => {
+    const error = await assertRejects(() => simulateRtl(design, inputs), InterlaceError);
     assertStringIncludes(error.message, `Cannot simulate "small_up": ${text}`);
   };
   await refused([], "it was given 0 inputs, it has 1");

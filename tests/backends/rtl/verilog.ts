@@ -4,7 +4,7 @@ import { makeWorkFolder } from "../../../src/base/work_folder.ts";
 import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
 import { findSimulators, runBench } from "../../../src/backends/rtl/simulation/simulators.ts";
 
-const simulators = await findSimulators();
+const simulators = (await findSimulators()).map(({ name }) => name);
 
 /** Whether Icarus Verilog is missing: tests that need it are ignored. */
 export const noIcarus = !simulators.includes("icarus");
@@ -33,7 +33,8 @@ export async function runVerilog(
   const files = new Map(Object.entries(modules).map(([name, text]) => [`${name}.v`, text]));
   files.set("bench.v", bench);
   for (const [name, text] of files) await Deno.writeTextFile(`${work.path}/${name}`, text);
-  return await runBench({ simulator: "icarus", folder: work.path, top: "bench", sources: [...files.keys()] });
+  const sources = [...files.keys()];
+  return (await runBench({ simulator: "icarus", folder: work.path, top: "bench", sources })).lines;
 }
 
 /** Runs a command in a folder that holds files, and gives all that it printed. */

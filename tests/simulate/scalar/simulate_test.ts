@@ -5,6 +5,7 @@ import { buildModel, type Model } from "../../../src/model/mod.ts";
 import { evaluateFloat } from "../../../src/simulate/mod.ts";
 import { simulateScalar } from "../../../src/simulate/scalar/simulate.ts";
 import { fixedTensor, mantissasOf, randomReals, randomTensor } from "../support.ts";
+import { stageOf } from "../../../src/design/stage_ends.ts";
 
 /** A model with every kind of layer, two readers of one tensor, and a second input. */
 function everyLayer(): Model {
@@ -51,7 +52,7 @@ function loneStage(plan: StagePlan, slots: readonly Slot[]): Design {
   const anyTensor = design.tensors.get(input.name)!;
   return {
     ...design,
-    stages: [input, { ...output, name: slots[1].name, plan }],
+    stages: [input, stageOf({ ...output, name: slots[1].name, plan })],
     tensors: new Map(
       slots.map(({ name, shape, type }) => [name, { ...anyTensor, name, shape, type: parseFixedType(type) }]),
     ),

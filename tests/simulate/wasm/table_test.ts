@@ -5,6 +5,7 @@ import { buildModel, type ModelBuilder, type Node } from "../../../src/model/mod
 import { fixedTensor, randomTensor } from "../support.ts";
 import { assertEqualsScalar, pathsOf } from "./harness.ts";
 import { assertKernel } from "./kernel_case.ts";
+import { stageOf } from "../../../src/design/stage_ends.ts";
 
 /** A function of each symmetry. */
 const FUNCTIONS: Readonly<Record<string, (b: ModelBuilder, x: Node) => Node>> = {
@@ -128,7 +129,7 @@ Deno.test("emitTable() leaves magnitudes of 64 bits to the reference where they 
   // No function has borders so far out; the last place of all has a cell of its own.
   const segments = [{ from: 0n, shift: 61, base: 0 }, { from: 2n ** 62n, shift: 62, base: 2 }];
   const entries = fixedTensor([4], "ap_fixed<64,6>", [1n, 2n, 3n, 4n]);
-  const table = { ...design, stages: [x, { ...y, plan: { ...y.plan, segments, entries } }] };
+  const table = { ...design, stages: [x, stageOf({ ...y, plan: { ...y.plan, segments, entries } })] };
   assertEquals(pathsOf(table).y, "reference");
   const values = [0n, 2n ** 61n, -(2n ** 62n), 2n ** 63n - 1n, -(2n ** 63n)];
   assertEqualsScalar(table, [fixedTensor([1, 5], "ap_fixed<64,6>", values)]);

@@ -17,7 +17,7 @@ export interface ConcurrentResult extends ConcurrentExecution {
 }
 
 /** Outcome of a C simulation; its runner is a compiler. */
-export type CsimResult = Omit<Execution, "concurrent">;
+export type CsimResult = Omit<Execution, "concurrent" | "clocked">;
 
 /** Options of {@linkcode compileDesigns} and {@linkcode runCsim}. */
 export interface CsimOptions extends HarnessOptions {
@@ -173,7 +173,7 @@ export async function runCsim(
   design: Design,
   inputs: readonly FixedTensor[],
   options: RunCsimOptions = {},
-): Promise<CsimResult & { readonly concurrent: ConcurrentResult | null }> {
+): Promise<Execution & { readonly concurrent: ConcurrentResult | null }> {
   const { project, concurrentSamples = 0, ...rest } = options;
   const firmware = project && firmwareOf(project);
   const threads = concurrentSamples > 0 && travelOf(design).streams && await canRunThreads(rest);
@@ -181,7 +181,7 @@ export async function runCsim(
   const program = await compileDesigns([{ design, firmware }], { ...rest, optimize, threads });
   const result = await program.run(0, inputs);
   const concurrent = threads ? await program.runConcurrent(0, firstSamples(inputs, concurrentSamples)) : null;
-  return { ...result, concurrent };
+  return { ...result, concurrent, clocked: null };
 }
 
 function firstSamples(inputs: readonly FixedTensor[], count: number): FixedTensor[] {

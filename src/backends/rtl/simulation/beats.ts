@@ -20,10 +20,8 @@ export function beatsFile(tensor: FixedTensor, plan: TensorPlan): string {
 export interface StreamRecord {
   /** What passed, `[images, ...shape]`; null where beats are missing, are too many, or have bits that nobody set. */
   readonly tensor: FixedTensor | null;
-  /** Beats that passed. */
-  readonly beats: number;
-  /** Cycle of the first and of the last beat of every image; −1 where there is none. */
-  readonly images: readonly { readonly first: number; readonly last: number }[];
+  /** Cycle of every beat. */
+  readonly cycles: readonly number[];
   /** The most beats that its FIFO held; null for an input of the design. */
   readonly fill: number | null;
 }
@@ -51,14 +49,9 @@ export function readRecord(design: Design, lines: readonly string[], images: num
     complete,
     streams: new Map([...design.tensors.values()].map((plan, index) => {
       const beats = passed[index];
-      const { count } = plan.beats;
       return [plan.name, {
         tensor: tensorOf(plan, beats.map(({ bits }) => bits), images),
-        beats: beats.length,
-        images: Array.from({ length: images }, (_, image) => ({
-          first: beats[image * count]?.cycle ?? -1,
-          last: beats[(image + 1) * count - 1]?.cycle ?? -1,
-        })),
+        cycles: beats.map(({ cycle }) => cycle),
         fill: fills[index],
       }];
     })),

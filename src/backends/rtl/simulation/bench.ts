@@ -10,7 +10,12 @@ export interface BenchOptions {
   readonly stalls: number | null;
   /** Cycles without a beat anywhere after which none is expected any more. */
   readonly patience: number;
+  /** Cycles that are recorded in {@linkcode WAVEFORM}, with which it ends; null for none. */
+  readonly waveform: { readonly from: number; readonly to: number } | null;
 }
+
+/** File of a waveform: a value change dump. */
+export const WAVEFORM = "waveform.vcd";
 
 /** Cycles that a design goes on for when all beats are there, in which others would show that are too many. */
 const CYCLES_AFTER = 50;
@@ -25,7 +30,7 @@ export function inputFile({ id }: TensorPlan): string {
  * and a line whenever a FIFO holds more than before (`monitor.v`, `fill.v`; streams are numbered as tensors of the
  * design), then `end`, or `late` where beats are missing. Cycle 0 is the first without reset.
  */
-export function renderBench(design: Design, { images, stalls, patience }: BenchOptions): string {
+export function renderBench(design: Design, { images, stalls, patience, waveform }: BenchOptions): string {
   const tensors = [...design.tensors.values()];
   const inputs = design.inputs.map((port) => tensorOf(design, port.tensor));
   const outputs = design.outputs.map((port) => tensorOf(design, port.tensor));
@@ -120,6 +125,16 @@ export function renderBench(design: Design, { images, stalls, patience }: BenchO
     "            quiet <= passes ? 0 : quiet + 1;",
     ...streams.map(({ index, passes }) => `            if (${passes}) got_${index} <= got_${index} + 1;`),
     "            if (complete) after <= after + 1;",
+    ...waveform === null ? [] : [
+      `            if (cycle == ${waveform.from}) begin`,
+      `                $dumpfile("${WAVEFORM}");`,
+      `                $dumpvars(0, ${BENCH});`,
+      "            end",
+      `            if (cycle == ${waveform.to}) begin`,
+      "                $dumpflush;",
+      "                $finish;",
+      "            end",
+    ],
     `            if (after == ${CYCLES_AFTER}) begin`,
     '                $display("end");',
     "                $finish;",

@@ -1,71 +1,82 @@
-import { largest } from "../../../base/extremes.ts";
 import { InterlaceError } from "../../../base/mod.ts";
-import { makeWorkFolder } from "../../../base/work_folder.ts";
-import { checkInputs } from "../../../design/check_inputs.ts";
-import { type Design, tensorOf } from "../../../design/mod.ts";
+import type { Design } from "../../../design/mod.ts";
 import type { FixedTensor } from "../../../tensor/mod.ts";
-import { BENCH } from "../names.ts";
+import type { ExecuteOptions, Execution } from "../../family.ts";
+import { FOLDER } from "../project.ts";
 import { renderRtl } from "../render.ts";
-import { BENCH_MODULES } from "../sources.ts";
-import { beatsFile, type BenchRecord, readRecord } from "./beats.ts";
-import { inputFile, renderBench } from "./bench.ts";
-import { findSimulators, runBench, type SimulatorName } from "./simulators.ts";
-
-/** How a design is simulated in Verilog. */
-export interface ExecuteOptions {
-  /** Seed of random pauses of every port and FIFO. Default: none. */
-  readonly stalls?: number;
-  /** Default: the fastest that is installed. */
-  readonly simulator?: SimulatorName;
-  /** Modules by name that take the place of those of `templates/rtl`: a multiplier of a vendor. */
-  readonly modules?: Readonly<Record<string, string>>;
-}
-
-/** Cycles without a beat that no stage of a design needs, beside those of its longest output pixel. */
-const PATIENCE = 5_000;
+import { simulateRtl, type Simulation } from "./simulate.ts";
+import { usableSimulator } from "./simulators.ts";
 
 /**
- * Simulates a design in Verilog, image behind image, and gives every tensor with the cycles of its beats.
+ * Runs a design in Verilog, samples behind each other, by a simulator of this machine.
  *
- * @param inputs Mantissas `[images, ...shape]`, one tensor an input of the design.
- * @throws {InterlaceError} for inputs that are not the design's or hold no image, for what there is no module for, where no simulator is installed, or where it fails.
+ * @throws {InterlaceError} kind `failure` where no simulator is installed, where it refuses the Verilog, and where beats are
+ * missing or have bits that nobody set.
  */
 export async function executeRtl(
   design: Design,
   inputs: readonly FixedTensor[],
-  options: ExecuteOptions = {},
-): Promise<BenchRecord> {
-  checkInputs(design, inputs);
-  const images = inputs[0].shape[0];
-  if (images === 0) {
-    throw new InterlaceError(`Cannot simulate "${design.name}": its inputs hold no image`, {
-      code: "data-mismatch",
+  { runners, project, waveform }: ExecuteOptions = {},
+): Promise<Execution> {
+  const { simulator, stalls } = runners?.rtl ?? {};
+  const { name, title } = await usableSimulator(simulator);
+  const files = project && filesOf(design, project, stalls !== undefined);
+  const simulation = await simulateRtl(design, inputs, { simulator: name, files, stalls, waveform });
+  return {
+    // Of what ends with a waveform nobody asks for tensors.
+    tensors: waveform === undefined ? tensorsOf(design, simulation, inputs[0].shape[0]) : new Map(),
+    counts: new Map(),
+    compiler: title,
+    compileSeconds: simulation.compileSeconds,
+    runSeconds: simulation.runSeconds,
+    concurrent: null,
+    clocked: { ...simulation, stalls: stalls ?? null },
+  };
+}
+
+/** The Verilog of a project; its top module can hide FIFOs from their readers only where it is the one that was written. */
+function filesOf(
+  design: Design,
+  project: ReadonlyMap<string, string | Uint8Array>,
+  stalls: boolean,
+): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const [path, contents] of project) {
+    if (!path.startsWith(`${FOLDER}/`)) continue;
+    const text = typeof contents === "string" ? contents : new TextDecoder().decode(contents);
+    files.set(path.slice(FOLDER.length + 1), text);
+  }
+  if (!stalls) return files;
+  const { top, files: rendered } = renderRtl(design);
+  const file = `${top}.v`;
+  if (files.get(file) !== rendered.get(file)) {
+    throw new InterlaceError(`Cannot stall the FIFOs of ${FOLDER}/${file}: it was edited`, {
+      code: "project-damaged",
+      place: { file: `${FOLDER}/${file}` },
+      hint: "Verify it without stalls, or the model itself with them.",
     });
   }
-  const stalls = options.stalls ?? null;
-  const project = renderRtl(design, { stalls: stalls !== null });
-  const simulator = options.simulator ?? (await findSimulators())[0];
-  if (simulator === undefined) {
-    throw new InterlaceError("Cannot simulate Verilog: neither verilator nor iverilog was found", {
-      code: "tool-missing",
-      hint: "Debian's packages verilator and iverilog are enough.",
-    });
+  files.delete(file);
+  return files;
+}
+
+function tensorsOf(
+  design: Design,
+  { streams }: Simulation,
+  images: number,
+): ReadonlyMap<string, FixedTensor> {
+  const details: string[] = [];
+  const tensors = new Map<string, FixedTensor>();
+  for (const [name, { tensor, cycles }] of streams) {
+    const expected = images * design.tensors.get(name)!.beats.count;
+    if (tensor !== null) tensors.set(name, tensor);
+    else if (cycles.length === expected) details.push(`"${name}" has bits that nobody set`);
+    else details.push(`"${name}" has ${cycles.length} beats, expected ${expected}`);
   }
-  const longest = largest(project.stages.map(({ module }) => module.cycles), 0);
-  const bench = renderBench(design, { images, stalls, patience: PATIENCE + longest });
-  const files = new Map([
-    ...project.files,
-    ...Object.entries(options.modules ?? {}).map(([name, text]) => [`${name}.v`, text] as const),
-    ...Object.entries(BENCH_MODULES).map(([name, text]) => [`${name}.v`, text] as const),
-    [`${BENCH}.v`, bench] as const,
-    ...design.inputs.map(({ tensor }, i) => {
-      const plan = tensorOf(design, tensor);
-      return [inputFile(plan), beatsFile(inputs[i], plan)] as const;
-    }),
-  ]);
-  using work = await makeWorkFolder();
-  await Promise.all([...files].map(([name, text]) => Deno.writeTextFile(`${work.path}/${name}`, text)));
-  const sources = [...files.keys()].filter((name) => name.endsWith(".v"));
-  const lines = await runBench({ simulator, folder: work.path, top: BENCH, sources });
-  return readRecord(design, lines, images);
+  if (details.length === 0) return tensors;
+  throw new InterlaceError(`Cannot use what the Verilog of "${design.name}" gave: it is not whole`, {
+    kind: "failure",
+    code: "program-failed",
+    details,
+  });
 }

@@ -5,32 +5,57 @@ import { InterlaceError } from "../../../base/mod.ts";
 import { thisPlatform } from "../../../base/platform.ts";
 
 /** Simulators of Verilog, the fastest first. */
-const SIMULATOR_NAMES = ["verilator", "icarus"] as const;
+export const SIMULATOR_NAMES = ["verilator", "icarus"] as const;
 
 /** A simulator of Verilog. */
 export type SimulatorName = typeof SIMULATOR_NAMES[number];
 
+/** A simulator and where it is. */
+export interface FoundSimulator {
+  readonly name: SimulatorName;
+  /** With its version, as people know it. */
+  readonly title: string;
+  readonly version: string;
+  readonly path: string;
+}
+
 /** How a simulator is used, in a folder with all files of a design and its bench. */
 interface Simulator {
+  /** What people call it. */
+  readonly title: string;
+  /** Package of Debian that has it. */
+  readonly debian: string;
   /** Commands that it needs, the first one to tell its version. */
   readonly commands: readonly [string, ...string[]];
   readonly versionFlag: string;
   /** Commands that run `top` of the Verilog files, the last of which prints what the bench prints. */
-  readonly steps: (top: string, sources: readonly string[]) => readonly (readonly [string, ...string[]])[];
+  readonly steps: (bench: BenchSources) => readonly (readonly [string, ...string[]])[];
+}
+
+/** What a simulator is given. */
+interface BenchSources {
+  readonly top: string;
+  /** Names of the Verilog files. */
+  readonly sources: readonly string[];
+  /** Whether a waveform is recorded. */
+  readonly traced: boolean;
 }
 
 const SIMULATORS: Readonly<Record<SimulatorName, Simulator>> = {
   // It compiles for a minute what it then simulates hundreds of times as fast.
   verilator: {
+    title: "Verilator",
+    debian: "verilator",
     commands: ["verilator"],
     versionFlag: "--version",
-    steps: (top, sources) => [
+    steps: ({ top, sources, traced }) => [
       [
         "verilator",
         "--binary",
         "-O3",
         "-Wno-fatal",
         "-Wno-lint",
+        ...traced ? ["--trace"] : [],
         "--top-module",
         top,
         "-o",
@@ -41,9 +66,11 @@ const SIMULATORS: Readonly<Record<SimulatorName, Simulator>> = {
     ],
   },
   icarus: {
+    title: "Icarus Verilog",
+    debian: "iverilog",
     commands: ["iverilog", "vvp"],
     versionFlag: "-V",
-    steps: (top, sources) => [
+    steps: ({ top, sources }) => [
       ["iverilog", "-g2005", "-s", top, "-o", "bench.vvp", ...sources],
       ["vvp", "-n", "bench.vvp"],
     ],
@@ -53,21 +80,89 @@ const SIMULATORS: Readonly<Record<SimulatorName, Simulator>> = {
 /** Seconds that a step gets. */
 const STEP_SECONDS = 3600;
 
+/** Seconds that a simulator gets to tell its version. */
+const VERSION_SECONDS = 10;
+
 /** Bytes that a step may print: a text can hold twice as many. */
 const MAX_OUTPUT_BYTES = 2 ** 28;
 
+/** Bytes that a version may have. */
+const MAX_VERSION_BYTES = 2 ** 16;
+
 /** Simulators that are installed, the fastest first. */
-export async function findSimulators(): Promise<readonly SimulatorName[]> {
-  const found = await Promise.all(SIMULATOR_NAMES.map(async (name) => {
-    const paths = await Promise.all(SIMULATORS[name].commands.map(locate));
-    return paths.every((path) => path !== undefined);
+export async function findSimulators(): Promise<readonly FoundSimulator[]> {
+  const found = await Promise.all(SIMULATOR_NAMES.map(async (name): Promise<FoundSimulator[]> => {
+    const { title, commands } = SIMULATORS[name];
+    const [path, ...others] = await Promise.all(commands.map(locate));
+    if (path === undefined || others.includes(undefined)) return [];
+    const version = await versionOf(name, path);
+    return [{ name, path, version, title: `${title} ${version}`.trimEnd() }];
   }));
-  return SIMULATOR_NAMES.filter((_, i) => found[i]);
+  return found.flat();
+}
+
+/** What `doctor` says of those that are not installed. */
+export function missingSimulators(
+  found: readonly FoundSimulator[],
+): readonly { readonly title: string; readonly debian: string }[] {
+  return SIMULATOR_NAMES.filter((name) => found.every((one) => one.name !== name))
+    .map((name) => SIMULATORS[name]);
+}
+
+/**
+ * The simulator that was asked for by its name or its command, else the fastest that is installed.
+ * @throws {InterlaceError} for an unknown one, and where it or every one is missing.
+ */
+export async function usableSimulator(asked?: string): Promise<FoundSimulator> {
+  const found = await findSimulators();
+  if (asked !== undefined) {
+    const word = asked.toLowerCase();
+    const name = SIMULATOR_NAMES.find((each) => each === word || SIMULATORS[each].commands[0] === word);
+    if (name === undefined) {
+      throw new InterlaceError(`Cannot simulate Verilog with "${asked}": it is no simulator that is known`, {
+        code: "option-invalid",
+        place: { field: "simulator" },
+        hint: `Choose one of ${SIMULATOR_NAMES.join(", ")}.`,
+      });
+    }
+    const one = found.find((each) => each.name === name);
+    if (one !== undefined) return one;
+    throw missing(SIMULATORS[name].commands.join(" and "), [SIMULATORS[name].debian]);
+  }
+  if (found.length > 0) return found[0];
+  const all = SIMULATOR_NAMES.map((name) => SIMULATORS[name]);
+  throw missing(all.map(({ commands }) => commands[0]).join(" or "), all.map(({ debian }) => debian));
+}
+
+function missing(what: string, packages: readonly string[]): InterlaceError {
+  return new InterlaceError(`Cannot simulate Verilog: ${what} was not found`, {
+    code: "tool-missing",
+    kind: "failure",
+    hint: `Install Debian's package ${packages.join(" or ")}.`,
+  });
 }
 
 async function locate(command: string): Promise<string | undefined> {
   const platform = thisPlatform();
   return await findCommand(command, pathFolders(platform), platform);
+}
+
+/** The first number with a point in what a simulator says of itself; empty if there is none. */
+async function versionOf(name: SimulatorName, path: string): Promise<string> {
+  const { versionFlag } = SIMULATORS[name];
+  const { result: [output] } = await runGroup({
+    path,
+    args: [versionFlag],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    timeoutSeconds: VERSION_SECONDS,
+  }, ({ process, signal }) =>
+    Promise.all([
+      readOutput(process.stdout, { most: MAX_VERSION_BYTES, stop: () => signal("SIGKILL") }),
+      readLog(process.stderr),
+    ]));
+  return new TextDecoder().decode(output ?? new Uint8Array()).match(/\d+\.\d+/)?.[0] ?? "";
 }
 
 /** A run of a test bench. */
@@ -78,8 +173,20 @@ export interface BenchRun {
   readonly top: string;
   /** Names of the Verilog files. */
   readonly sources: readonly string[];
+  /** Whether it records a waveform. Default false. */
+  readonly traced?: boolean;
   /** Bytes that each of its steps may print. Default: as many as are held at once. */
   readonly mostBytes?: number;
+}
+
+/** What a run of a test bench gave. */
+export interface BenchResult {
+  /** What it printed. */
+  readonly lines: readonly string[];
+  /** Wall-clock time until its last step. */
+  readonly compileSeconds: number;
+  /** Wall-clock time of its last step. */
+  readonly runSeconds: number;
 }
 
 /**
@@ -89,8 +196,8 @@ export interface BenchRun {
  * too much.
  */
 export async function runBench(
-  { simulator, folder, top, sources, mostBytes = MAX_OUTPUT_BYTES }: BenchRun,
-): Promise<readonly string[]> {
+  { simulator, folder, top, sources, traced = false, mostBytes = MAX_OUTPUT_BYTES }: BenchRun,
+): Promise<BenchResult> {
   const failure = (reason: string, details: readonly string[] = [], hint?: string) =>
     new InterlaceError(`Cannot simulate the Verilog with ${simulator}: ${reason}`, {
       kind: "failure",
@@ -99,7 +206,9 @@ export async function runBench(
       hint,
     });
   let lines: readonly string[] = [];
-  for (const [command, ...args] of SIMULATORS[simulator].steps(top, sources)) {
+  const seconds: number[] = [];
+  for (const [command, ...args] of SIMULATORS[simulator].steps({ top, sources, traced })) {
+    const started = performance.now();
     const { status, late, result: [output, log] } = await runGroup({
       path: command.includes("/") ? `${folder}/${command}` : command,
       args: [...args],
@@ -124,6 +233,11 @@ export async function runBench(
       );
     }
     lines = printed;
+    seconds.push((performance.now() - started) / 1000);
   }
-  return lines;
+  return {
+    lines,
+    compileSeconds: seconds.slice(0, -1).reduce((sum, each) => sum + each, 0),
+    runSeconds: seconds[seconds.length - 1],
+  };
 }

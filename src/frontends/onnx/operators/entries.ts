@@ -38,6 +38,13 @@ const EXACT = "exact";
 const CONSTANTS = "between constants, at import";
 const MERGE = "any number of tensors; one pixel, one channel or one number may repeat over the others";
 
+/** Of Max and Min. */
+const EXTREME: Omit<Entry, "operator" | "fold"> = {
+  kinds: ["merge", "clip"],
+  supported: `${MERGE}; constants whose elements are all the same`,
+  refused: "other constants",
+};
+
 /**
  * Every operator of ONNX's own domain that can be imported, in the order of their names: how it is read, what becomes of it,
  * and what the documentation says. One list, however long.
@@ -164,13 +171,7 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
     supported: "a computed tensor times a constant matrix",
     refused: "matrices for each sample, computed ones",
   },
-  Max: {
-    operator: max,
-    fold: foldArithmetic.max,
-    kinds: ["merge", "clip"],
-    supported: `${MERGE}; constants whose elements are all the same`,
-    refused: "other constants",
-  },
+  Max: { operator: max, fold: foldArithmetic.max, ...EXTREME },
   MaxPool: {
     operator: maxPool,
     kinds: ["pool"],
@@ -183,13 +184,7 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
     supported: `${MERGE}; constants as Add takes them`,
     refused: "constants that vary along several axes",
   },
-  Min: {
-    operator: min,
-    fold: foldArithmetic.min,
-    kinds: ["merge", "clip"],
-    supported: `${MERGE}; constants whose elements are all the same`,
-    refused: "other constants",
-  },
+  Min: { operator: min, fold: foldArithmetic.min, ...EXTREME },
   Mod: { fold: foldArithmetic.mod, supported: CONSTANTS },
   Mul: {
     operator: mul,

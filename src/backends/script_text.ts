@@ -1,5 +1,5 @@
-import { InterlaceError } from "../../base/errors.ts";
-import type { Design } from "../../design/mod.ts";
+import { InterlaceError } from "../base/errors.ts";
+import type { Design } from "../design/mod.ts";
 
 /**
  * Sees to it that what a user wrote may stand in the Tcl script of a project.

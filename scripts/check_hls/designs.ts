@@ -1,0 +1,100 @@
+import { renderFirmware } from "../../src/backends/hls/firmware.ts";
+import { createDesign, type IoType, type Strategy, validReuseFactors } from "../../src/design/mod.ts";
+import { buildModel, type Model } from "../../src/model/mod.ts";
+import { sizeOf } from "../../src/tensor/mod.ts";
+import { casesOf } from "../../tests/conformance/cases.ts";
+import { SCENARIOS } from "../../tests/conformance/scenarios/mod.ts";
+import type { Firmware } from "./source.ts";
+
+/** A transposed convolution of the size that decoders have; map and channels as in `tests/conformance/interval_test.ts`. */
+interface Layer {
+  readonly name: string;
+  readonly map: readonly number[];
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly kernel: number;
+  readonly padding: "same" | "valid";
+}
+
+const LAYERS: readonly Layer[] = [
+  { name: "a", map: [16, 16], inputs: 16, outputs: 8, kernel: 4, padding: "same" },
+  { name: "b", map: [32, 32], inputs: 32, outputs: 16, kernel: 3, padding: "same" },
+  { name: "c", map: [64, 64], inputs: 8, outputs: 4, kernel: 2, padding: "valid" },
+  { name: "d", map: [128], inputs: 32, outputs: 16, kernel: 4, padding: "same" },
+  { name: "e", map: [16, 16], inputs: 128, outputs: 64, kernel: 4, padding: "same" },
+];
+
+/** Products of a body beyond which fewer channels say the same. */
+const PRODUCTS = 512;
+
+/** A design that is checked. */
+export interface CheckedDesign {
+  readonly name: string;
+  readonly firmware: () => Firmware;
+}
+
+/** Layers (a) to (e) at the reuse factors 1, 4 and the largest, for both tools, in both io types. */
+export function decoderDesigns(): CheckedDesign[] {
+  return LAYERS.flatMap((layer) =>
+    (["io_stream", "io_parallel"] as const).flatMap((io) =>
+      (["one", "four", "largest"] as const).flatMap((reuse) =>
+        (["vitis", "vivado"] as const).map((target): CheckedDesign => ({
+          name: `(${layer.name}) ${io} factor ${reuse} ${target}`,
+          firmware: () => firmwareOf(fewerChannels(layer, reuse), { io, reuse, target }),
+        }))
+      )
+    )
+  );
+}
+
+/** The conformance cases of a commit: every scenario in both io types, strategies and reuse factors taking turns. */
+export function conformanceDesigns(): CheckedDesign[] {
+  return Object.values(SCENARIOS).flatMap((scenarios) => casesOf(scenarios, false)).map((
+    { name, design },
+  ) => ({
+    name,
+    firmware: () => renderFirmware(design),
+  }));
+}
+
+type Reuse = "one" | "four" | "largest";
+
+/** Halves channels until a body has few products: how kernels go about them does not depend on it. */
+function fewerChannels(layer: Layer, reuse: Reuse): Layer {
+  let { inputs, outputs } = layer;
+  const taps = layer.kernel ** layer.map.length;
+  const share = reuse === "one" ? 1 : 4;
+  while (taps * inputs * outputs / share > PRODUCTS && inputs > 2) {
+    inputs /= 2;
+    outputs = Math.max(2, outputs / 2);
+  }
+  return { ...layer, inputs, outputs };
+}
+
+function modelOf({ name, map, inputs, outputs, kernel, padding }: Layer): Model {
+  const shape = [...map.map(() => kernel), inputs, outputs];
+  const data = Float64Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 37) % 17 - 8) / 8);
+  const options = { weights: { shape, data }, bias: new Float64Array(outputs), strides: 2, padding };
+  return buildModel(
+    `layer_${name}`,
+    (b) =>
+      map.length === 1
+        ? b.convTranspose1d(b.input({ length: map[0], channels: inputs }), options)
+        : b.convTranspose2d(b.input({ height: map[0], width: map[1], channels: inputs }), options),
+  );
+}
+
+function firmwareOf(
+  layer: Layer,
+  { io, reuse, target }: { readonly io: IoType; readonly reuse: Reuse; readonly target: "vitis" | "vivado" },
+): Firmware {
+  const strategy: Strategy = reuse === "one" ? "latency" : "resource";
+  const precision = { weight: "ap_fixed<8,3>", bias: "ap_fixed<8,3>", result: "ap_fixed<12,5>" };
+  const options = { io, strategy, target, precision, snap: true };
+  const model = modelOf(layer);
+  const { plan } = createDesign(model, options).stages[1];
+  if (plan.kind !== "convolution") throw new Error(`layer ${layer.name} is no convolution`);
+  const valid = validReuseFactors({ inputs: plan.inputs, outputs: plan.bias.data.length });
+  const reuseFactor = { one: 1, four: 4, largest: valid[valid.length - 1] }[reuse];
+  return renderFirmware(createDesign(model, { ...options, reuseFactor }));
+}

@@ -1,0 +1,138 @@
+import { constantsOf, kindOf, numberOf, type Pragma, pragmasOf } from "./firmware_text.ts";
+import type { Finding } from "./finding.ts";
+import type { Firmware } from "./source.ts";
+
+/** Limits of the tools, by what the review of the kernels calls them: C2 and C3. */
+const BEAT_BITS = 4096;
+const PARTITION_ELEMENTS = 4096;
+const UNROLLED_PRODUCTS = 4096;
+const WORD_BITS = 65_536;
+
+/** What the text of a firmware says without being compiled. */
+export function lintText(firmware: Firmware): Finding[] {
+  const pragmas = pragmasOf(firmware);
+  return [
+    ...pragmas.flatMap((pragma) => lintPragma(pragma, firmware)),
+    ...lintBeats(firmware),
+    ...lintConfigurations(firmware, pragmas),
+  ];
+}
+
+function lintPragma(pragma: Pragma, firmware: Firmware): Finding[] {
+  const { directive, options, words, file, line } = pragma;
+  const at = { file, line };
+  const found: Finding[] = [];
+  const refuse = (finding: string, text: string) => found.push({ finding, text, ...at });
+  if (/^ARRAY_(PARTITION|RESHAPE)$/.test(directive) && options.has("type")) {
+    refuse(
+      "C1",
+      `type=${options.get("type")}: Vitis HLS 2020.2 drops a pragma with a key that it does not know`,
+    );
+  }
+  if (directive === "DEPENDENCE" && !options.has("distance")) {
+    const isFalse = options.get("dependent") === "false" || words.includes("false");
+    if (isFalse) refuse("L3", "a dependence is said to be none where one of some distance is true");
+  }
+  const lines = (firmware.get(`firmware/${file}`) ?? "").split("\n");
+  const isTop = lines.some((text) => /^#pragma HLS DATAFLOW/.test(text));
+  if (directive === "ARRAY_RESHAPE" && isTop && kindOf(pragma) === "complete") {
+    const name = options.get("variable") ?? "";
+    const isOutput = isLastPort(lines, name);
+    if (isOutput) {
+      refuse("L6", `the output port ${name} is one word, which a kernel writes element by element`);
+    }
+  }
+  if (directive === "ALLOCATION") {
+    const around = lines.slice(Math.max(0, line - 8), line + 4).some((text) =>
+      /#pragma HLS INLINE\b/.test(text)
+    );
+    if (around) refuse("L10", "ALLOCATION stands in a function that is inlined, where it limits nothing");
+  }
+  return found;
+}
+
+/** Whether an argument of the top function is written: kernels have what they write behind what they read. */
+function isLastPort(lines: readonly string[], name: string): boolean {
+  const calls = lines.join("\n").matchAll(/nnet::\w+<[^(]*>\(([^;]*)\);/g);
+  return [...calls].some(([, args]) => {
+    const names = args.split(",").map((argument) => argument.trim()).filter((argument) =>
+      /^\w+$/.test(argument)
+    );
+    return names.lastIndexOf(name) > 0;
+  });
+}
+
+function lintBeats(firmware: Firmware): Finding[] {
+  const text = firmware.get("firmware/defines.h") ?? "";
+  const widths = new Map(
+    [...text.matchAll(/^typedef ap_\w+<(\d+)[^>]*> (\w+);/gm)].map((
+      [, width, name],
+    ) => [name, Number(width)]),
+  );
+  return text.split("\n").flatMap((line, index) => {
+    const beat = /^typedef nnet::beat<(\w+), (\d+)> (\w+);/.exec(line);
+    const bits = beat === null ? 0 : (widths.get(beat[1]) ?? 0) * Number(beat[2]);
+    if (beat === null || bits <= BEAT_BITS) return [];
+    return [{
+      finding: "C2",
+      text: `${beat[3]} has ${bits} bits, more than ${BEAT_BITS}`,
+      file: "defines.h",
+      line: index + 1,
+    }];
+  });
+}
+
+function lintConfigurations(firmware: Firmware, pragmas: readonly Pragma[]): Finding[] {
+  const text = firmware.get("firmware/parameters.h") ?? "";
+  const lines = text.split("\n");
+  return [...text.matchAll(/^struct (\w+) \{/gm)].flatMap(([head, name]): Finding[] => {
+    const constants = constantsOf(firmware, name);
+    const at = { file: "parameters.h", line: lines.findIndex((line) => line.startsWith(head)) + 1 };
+    const found: Finding[] = [];
+    const body = text.slice(text.indexOf(head), text.indexOf("\n};", text.indexOf(head)));
+    const count = constants.get("weight_count") ?? 0;
+    const takesApart = pragmas.some((pragma) =>
+      pragma.directive === "ARRAY_PARTITION" && pragma.options.get("variable") === "weights"
+    );
+    const isUnrolled = body.includes("nnet::latency");
+    if (isUnrolled && takesApart && count > PARTITION_ELEMENTS) {
+      found.push({
+        finding: "C3",
+        text: `${count} weights are taken apart, more than ${PARTITION_ELEMENTS}`,
+        ...at,
+      });
+    }
+    const products = (constants.get("input_lanes") ?? 0) * (constants.get("output_lanes") ?? 0);
+    if (products > UNROLLED_PRODUCTS) {
+      found.push({
+        finding: "C3",
+        text: `${products} products in one body, more than ${UNROLLED_PRODUCTS}`,
+        ...at,
+      });
+    }
+    const lanes = constants.get("word_lanes");
+    const width = Number(/typedef ap_\w+<(\d+)[^;]*> weight_t;/.exec(body)?.[1] ?? 0);
+    if (lanes !== undefined && lanes * width > WORD_BITS) {
+      found.push({
+        finding: "C3",
+        text: `a word of weights has ${lanes * width} bits, more than ${WORD_BITS}`,
+        ...at,
+      });
+    }
+    const cyclic = pragmas.find((pragma) =>
+      pragma.directive === "ARRAY_RESHAPE" && kindOf(pragma) === "cyclic" &&
+      /word_lanes/.test(pragma.options.get("factor") ?? "")
+    );
+    const factor = numberOf(cyclic?.options.get("factor"), constants);
+    if (cyclic !== undefined && factor !== undefined && (factor & (factor - 1)) !== 0) {
+      const { file, line } = cyclic;
+      found.push({
+        finding: "L4",
+        text: `${name}: cyclic by ${factor}, no power of two: the bank of an address is a remainder`,
+        file,
+        line,
+      });
+    }
+    return found;
+  });
+}

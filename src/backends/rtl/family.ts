@@ -1,0 +1,13 @@
+import type { BackendFamily } from "../family.ts";
+import { renderRtlProject } from "./project.ts";
+import { executeRtl } from "./simulation/execute.ts";
+
+/** Verilog-2005, one module a stage. */
+export const rtl: BackendFamily = {
+  name: "rtl",
+  language: "Verilog",
+  comparison: "simulatorVsRtl",
+  render: renderRtlProject,
+  clocked: true,
+  execute: executeRtl,
+};

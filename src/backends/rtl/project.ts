@@ -1,0 +1,110 @@
+import { type Design, tensorOf } from "../../design/mod.ts";
+import { printFixedType } from "../../fixed/mod.ts";
+import type { TestVectors } from "../family.ts";
+import { checkScriptText } from "../script_text.ts";
+import { beatsFile } from "./simulation/beats.ts";
+import { selfTest } from "./self_test.ts";
+import { renderRtl, type RtlProject } from "./render.ts";
+import { QUARTUS_SCRIPT, quartusScript, VIVADO_SCRIPT, vivadoScript } from "./scripts.ts";
+import { naming, SELF_TEST } from "./names.ts";
+
+/** Folder of a project that holds everything that is synthesised. */
+export const FOLDER = "rtl";
+
+/** Folder of a project that holds its test bench: samples, what comes out of them, and what compares. */
+const TEST_FOLDER = "sim";
+
+/**
+ * The files of a project in Verilog: modules and memories, a test bench that compares, scripts, a description.
+ *
+ * @throws {InterlaceError} for what there is no module for yet, everything at once, and for text that no script may hold.
+ */
+export function renderRtlProject(design: Design, vectors: TestVectors): ReadonlyMap<string, string> {
+  checkScriptText(design);
+  const project = renderRtl(design);
+  const request = { design, top: project.top, folder: FOLDER };
+  return new Map([
+    ...[...project.files].map(([name, text]) => [`${FOLDER}/${name}`, text] as const),
+    ...[...testFiles(design, vectors)].map(([name, text]) => [`${TEST_FOLDER}/${name}`, text] as const),
+    [VIVADO_SCRIPT, vivadoScript(request)],
+    [QUARTUS_SCRIPT, quartusScript(request)],
+    ["README.md", readme(design, project)],
+  ]);
+}
+
+function testFiles(design: Design, { inputs, expected }: TestVectors): ReadonlyMap<string, string> {
+  const files = new Map(selfTest(design, inputs[0].shape[0]));
+  design.inputs.forEach(({ tensor }, i) => {
+    const plan = tensorOf(design, tensor);
+    files.set(naming.memory(plan.id, "beats"), beatsFile(inputs[i], plan));
+  });
+  design.outputs.forEach(({ tensor }, i) => {
+    const plan = tensorOf(design, tensor);
+    files.set(naming.memory(plan.id, "expected"), beatsFile(expected[i], plan));
+  });
+  return files;
+}
+
+/** What a person has to know who puts the top module into a design of their own. */
+function readme(design: Design, { top, stages }: RtlProject): string {
+  const { schedule } = design;
+  const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
+  const ports = [
+    ...design.inputs.map((port) => ({ port, way: "in" })),
+    ...design.outputs.map((port) => ({ port, way: "out" })),
+  ].map(({ port, way }) => {
+    const { id, beats, type } = tensorOf(design, port.tensor);
+    return row([
+      `\`${id}\``,
+      way,
+      beats.count,
+      beats.width,
+      `\`${printFixedType(type)}\``,
+      beats.width * type.width,
+    ]);
+  });
+  return [
+    `# ${top}`,
+    "",
+    `Verilog-2005 of Interlace. \`${FOLDER}/\` holds everything that is synthesised: the top module \`${top}\`, a module a stage,`,
+    "memories of constants (`.mem`, read by `$readmemh`; a tool has to find them by their names alone).",
+    "",
+    "## Ports",
+    "",
+    "`clk` is the one clock; `rst` is a synchronous reset, active high: a cycle of it is enough. Every stream has",
+    "`<name>_valid`, `<name>_ready` and `<name>_data`; a beat passes at a rising edge at which valid and ready are 1. What an",
+    "output offers stays until it is taken; `ready` of an input does not wait for its `valid`, nor `valid` of an output for",
+    "its `ready`. Images follow each other without a mark: the next beat behind the last of an image is the first of the next.",
+    "",
+    row(["stream", "way", "beats an image", "elements a beat", "type of an element", "bits of `data`"]),
+    row(["---", "---", "---", "---", "---", "---"]),
+    ...ports,
+    "",
+    "Elements travel in row-major order, channels last. Element i of a beat lies in bits `i·W … i·W + W − 1` of `data`, W being",
+    "the width of its type: the mantissa, in two's complement where the type has a sign.",
+    "",
+    "## Cycles",
+    "",
+    ...schedule === null ? ["The network is too large to be scheduled."] : [
+      `Scheduled: the first output after ${schedule.firstOutputCycles} cycles, an image every ${schedule.intervalCycles}. The schedule`,
+      "takes pipelines to stall, which these do not; `verify` prints the cycles that simulation measures beside it.",
+    ],
+    "",
+    row(["stage", "module", "what it does"]),
+    row(["---", "---", "---"]),
+    ...stages.map(({ stage, module }) =>
+      row([`\`${naming.stage(stage.id)}\``, `\`${module.module}\``, module.about ?? stage.plan.kind])
+    ),
+    "",
+    "## Use",
+    "",
+    "```sh",
+    "# The test bench compares the samples of this project with the outputs that the bit-exact simulator gave:",
+    `mkdir -p work && cp ${FOLDER}/*.mem ${TEST_FOLDER}/*.mem work`,
+    `iverilog -g2005 -s ${SELF_TEST} -o work/test.vvp ${FOLDER}/*.v ${TEST_FOLDER}/*.v && (cd work && vvp -n test.vvp)`,
+    `vivado -mode batch -source ${VIVADO_SCRIPT}    # logic synthesis, out of context`,
+    `quartus_sh -t ${QUARTUS_SCRIPT}                # compilation`,
+    "```",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,57 @@
+import { ARITY, type Operands } from "./arity.ts";
+import type { StageDraft } from "./draft.ts";
+import type { Stage, StageKind, TensorPlan } from "./plan.ts";
+import { tensorOf, type WithTensors } from "./stage_tensors.ts";
+
+/** The plan of a stage, and something of each tensor that it reads: as many as its kind has operands. */
+export type WithOperands<S extends Stage | StageDraft, Each> = S extends
+  { readonly plan: { readonly kind: infer Kind extends StageKind } } ? {
+    readonly kind: Kind;
+    readonly plan: S["plan"];
+    readonly inputs: Operands<Kind, Each>;
+  }
+  : never;
+
+/** The plan of a stage with the tensors that it reads and the one that it writes, of a clone the first. */
+export type WithEnds<S extends Stage | StageDraft> = WithOperands<S, TensorPlan> & {
+  readonly output: TensorPlan;
+};
+
+/** The plan of a stage with what becomes of the names of the tensors that it reads. */
+export function withOperands<S extends Stage | StageDraft, Each>(
+  { plan, inputs }: S,
+  of: (name: string) => Each,
+): WithOperands<S, Each> {
+  // A stage has as many names as its kind has operands; that a map keeps the length of a tuple, no type can say.
+  return { kind: plan.kind, plan, inputs: inputs.map(of) } as unknown as WithOperands<S, Each>;
+}
+
+/** The plan of a stage with the tensors at its ends. */
+export function withEnds<S extends Stage | StageDraft>(design: WithTensors, stage: S): WithEnds<S> {
+  return { ...withOperands(stage, (name) => tensorOf(design, name)), output: tensorOf(design, stage.name) };
+}
+
+/** What has names of tensors, not yet known to be as many as its plan has operands. */
+type Loose<S extends StageDraft | Stage> = Omit<S, "plan" | "inputs"> & {
+  readonly plan: S["plan"];
+  readonly inputs: readonly string[];
+};
+
+/** A stage whose names are as many as its plan has operands. */
+export function stageOf(stage: Loose<Stage>): Stage {
+  checkArity(stage);
+  return stage as Stage;
+}
+
+/** A draft of a stage whose names are as many as its plan has operands. */
+export function draftOf(stage: Loose<StageDraft>): StageDraft {
+  checkArity(stage);
+  return stage as StageDraft;
+}
+
+function checkArity({ name, plan, inputs }: Loose<StageDraft | Stage>): void {
+  const arity = ARITY[plan.kind];
+  if (inputs.length !== arity) {
+    throw new TypeError(`Stage "${name}" of kind ${plan.kind} reads ${inputs.length} tensors, not ${arity}`);
+  }
+}

@@ -1,0 +1,147 @@
+import { type Design, outputsOf, type Stage, tensorOf, traceStreams } from "../design/mod.ts";
+import { printFixedType } from "../fixed/mod.ts";
+import { estimateDesign, type Report, type Resources } from "../reports/mod.ts";
+import type { NetworkTrace } from "../schedule/mod.ts";
+import type { NumbersView } from "./numbers.ts";
+
+/** Columns of a picture of time. */
+const COLUMNS = 480;
+
+/** Images that follow one another in it. */
+const IMAGES = 2;
+
+/** A stage as a page shows it. */
+export interface StageView {
+  readonly name: string;
+  /** Letters, digits and `_`; unique on the page. */
+  readonly id: string;
+  /** Keras's class name where it is a layer's own, else the kind of stage. */
+  readonly kind: string;
+  readonly inputs: readonly string[];
+  readonly shape: readonly number[];
+  readonly type: string;
+  /** Null where there are no multipliers to share. */
+  readonly reuse: number | null;
+  readonly strategy: string | null;
+  readonly multipliers: number | null;
+  /** Multiplications that count, an image, by what the multipliers could do in an interval; null where it is not known. */
+  readonly useful: number | null;
+  /** Cycles that it takes for an image; null for an input, or where it is not known. */
+  readonly cycles: number | null;
+  /** Their share of the interval. */
+  readonly busy: number | null;
+  readonly resources: Resources | null;
+}
+
+/** A FIFO as a page shows it. */
+export interface FifoView {
+  readonly name: string;
+  readonly depth: number;
+  readonly bits: number;
+  /** Why it is so deep, a sentence. */
+  readonly why: string;
+}
+
+/** What there is to see of a design. */
+export interface DesignView {
+  readonly design: Design;
+  readonly report: Report;
+  readonly stages: readonly StageView[];
+  /** Null where tensors wait in no FIFO, or nothing was scheduled. */
+  readonly fifos: readonly FifoView[] | null;
+  /** Null as above. */
+  readonly trace: NetworkTrace | null;
+  /** The stage that sets the interval; null where it is not known. */
+  readonly slowest: string | null;
+  /** Null where no samples were looked at. */
+  readonly numbers: NumbersView | null;
+}
+
+/** Gathers what there is to see of a design. */
+export function describeDesign(design: Design, numbers: NumbersView | null): DesignView {
+  const report = estimateDesign(design);
+  const interval = report.interval.maxCycles;
+  const modules = new Map(report.modules.map((module) => [module.name, module]));
+  const settings = new Map(design.settings.map((entry) => [entry.layer, entry]));
+  const stages = design.stages.map((stage): StageView => {
+    const tensor = tensorOf(design, stage.name);
+    const entry = settings.get(stage.name);
+    const module = modules.get(stage.name);
+    const cycles = module?.interval.maxCycles ?? null;
+    return {
+      name: stage.name,
+      id: `stage-${stage.id}`,
+      kind: entry?.typeName ?? stage.plan.kind,
+      inputs: stage.inputs,
+      shape: tensor.shape,
+      type: printFixedType(tensor.type),
+      reuse: entry?.reuseFactor?.used ?? null,
+      strategy: entry?.strategy ?? null,
+      ...multiplying(stage, interval),
+      cycles,
+      busy: cycles === null || interval === null ? null : cycles / interval,
+      resources: module?.resources ?? null,
+    };
+  });
+  const slowest = stages.reduce<StageView | null>(
+    (most, stage) => stage.cycles !== null && stage.cycles > (most?.cycles ?? 0) ? stage : most,
+    null,
+  );
+  return {
+    design,
+    report,
+    stages,
+    fifos: fifosOf(design),
+    trace: traceStreams(design, { images: IMAGES, columns: COLUMNS }),
+    slowest: slowest?.name ?? null,
+    numbers,
+  };
+}
+
+function multiplying(
+  { plan }: Stage,
+  interval: number | null,
+): Pick<StageView, "multipliers" | "useful"> {
+  const share = (multiplications: number, multipliers: number) => ({
+    multipliers,
+    useful: interval === null ? null : multiplications / (multipliers * interval),
+  });
+  if (plan.kind === "dense") return share(plan.inputs * plan.outputs, plan.schedule.multipliers);
+  if (plan.kind !== "convolution") return { multipliers: null, useful: null };
+  if (plan.walk.kind === "parallel") return { multipliers: plan.walk.multipliers, useful: null };
+  return share(plan.walk.multiplications, plan.schedule.multipliers);
+}
+
+function fifosOf(design: Design): readonly FifoView[] | null {
+  const { schedule } = design;
+  if (schedule === null || schedule.fifos.length === 0) return null;
+  const firsts = new Map(schedule.stages.map(({ name, firstOutputCycles }) => [name, firstOutputCycles]));
+  const writers = new Map(
+    design.stages.flatMap((stage) => outputsOf(stage).map((name) => [name, stage] as const)),
+  );
+  const first = (tensor: string) => firsts.get(writers.get(tensor)?.name ?? "") ?? 0;
+  return schedule.fifos.map(({ name, depth, from, smallest }) => {
+    const { type, beats } = tensorOf(design, name);
+    const reader = design.stages.find(({ inputs }) => inputs.some((input) => input === name));
+    const late = reader?.inputs.filter((other) => other !== name)
+      .reduce<string | null>(
+        (latest, other) => latest === null || first(other) > first(latest) ? other : latest,
+        null,
+      ) ??
+      null;
+    const wait = late === null ? 0 : first(late) - first(name);
+    const least = from === "user"
+      ? "It was set."
+      : smallest
+      ? "One beat less costs throughput or deadlocks."
+      : "It is enough; whether less would do was not looked for.";
+    const why = wait > 0
+      ? `"${
+        reader!.name
+      }" reads it together with "${late}", whose first beat comes ${wait} cycles later: so long its beats wait here. `
+      : depth > 2
+      ? `It lets "${writers.get(name)?.name}" go on while "${reader?.name}" does something else. `
+      : "";
+    return { name, depth, bits: depth * beats.width * type.width, why: why + least };
+  });
+}

@@ -1,0 +1,122 @@
+import { largest } from "../base/extremes.ts";
+import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
+import { shapeLabel } from "./text.ts";
+import type { DesignView, StageView } from "./design_view.ts";
+
+/** A stage in a drawing. */
+export interface GraphNode {
+  readonly id: string;
+  readonly name: string;
+  /** Lines of text below the name. */
+  readonly lines: readonly string[];
+  /** Share of the interval that it works, from 0 to 1; null where it is not known. */
+  readonly busy: number | null;
+  readonly slowest: boolean;
+  /** Upper left corner, and sizes. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A tensor between two stages. */
+export interface GraphEdge {
+  /** `d` of an SVG path. */
+  readonly path: string;
+  /** Beside its middle: the depth of a deep FIFO; null for none. */
+  readonly label: { readonly text: string; readonly x: number; readonly y: number } | null;
+}
+
+/** A network, laid out from top to bottom. */
+export interface Graph {
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
+
+const LETTER = 7.2;
+const LINE = 16;
+const PADDING = 10;
+/** Letters of a line in a node. */
+const LETTERS = 30;
+
+/** Lays out the stages of a design. */
+export async function layoutGraph(view: DesignView): Promise<Graph> {
+  const dagre = await loadPackage<typeof import("npm:@dagrejs/dagre@1.1.5")>(
+    LATE_PACKAGES.dagre,
+  );
+  const graph = new dagre.graphlib.Graph({ multigraph: true });
+  graph.setGraph({ rankdir: "TB", nodesep: 24, ranksep: 34, marginx: 8, marginy: 8 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  const makers = new Map<string, StageView>();
+  for (const stage of view.stages) makers.set(stage.name, stage);
+  for (const { name, plan } of view.design.stages) {
+    if (plan.kind === "clone") plan.copies.forEach((copy) => makers.set(copy, makers.get(name)!));
+  }
+  const lines = new Map(view.stages.map((stage) => [stage.id, linesOf(stage)]));
+  for (const stage of view.stages) {
+    const texts = [cut(stage.name), ...lines.get(stage.id)!];
+    graph.setNode(stage.id, {
+      width: largest(texts.map((text) => text.length)) * LETTER + 2 * PADDING,
+      height: texts.length * LINE + 2 * PADDING,
+    });
+  }
+  const depths = new Map(view.fifos?.map(({ name, depth }) => [name, depth]));
+  for (const stage of view.stages) {
+    stage.inputs.forEach((tensor, index) =>
+      graph.setEdge({ v: makers.get(tensor)!.id, w: stage.id, name: `${index}` }, { tensor })
+    );
+  }
+  dagre.layout(graph);
+  return {
+    width: graph.graph().width ?? 0,
+    height: graph.graph().height ?? 0,
+    nodes: view.stages.map((stage) => {
+      const { x, y, width, height } = graph.node(stage.id);
+      return {
+        id: stage.id,
+        name: cut(stage.name),
+        lines: lines.get(stage.id)!,
+        busy: stage.busy,
+        slowest: stage.name === view.slowest,
+        x: x - width / 2,
+        y: y - height / 2,
+        width,
+        height,
+      };
+    }),
+    edges: graph.edges().map((edge: import("npm:@dagrejs/dagre@1.1.5").Edge) => {
+      const { points, tensor } = graph.edge(edge);
+      const middle = points[Math.floor(points.length / 2)];
+      const depth = depths.get(tensor) ?? 0;
+      return {
+        path: points.map(({ x, y }: Point, i: number) => `${i === 0 ? "M" : "L"}${tenths(x)},${tenths(y)}`)
+          .join(""),
+        label: depth > 2 ? { text: `${depth} beats`, x: middle.x + 5, y: middle.y } : null,
+      };
+    }),
+  };
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+function linesOf(stage: StageView): readonly string[] {
+  return [
+    `${stage.kind} · ${shapeLabel(stage.shape)}`,
+    stage.type,
+    ...stage.multipliers === null ? [] : [`${stage.multipliers} multipliers, reuse ${stage.reuse ?? 1}`],
+    ...stage.busy === null ? [] : [`busy ${Math.round(stage.busy * 100)} %`],
+  ].map(cut);
+}
+
+function cut(text: string): string {
+  return text.length <= LETTERS ? text : `${text.slice(0, LETTERS - 1)}…`;
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}

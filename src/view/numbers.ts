@@ -1,0 +1,191 @@
+import { largest } from "../base/extremes.ts";
+import type { Design } from "../design/mod.ts";
+import {
+  type FixedType,
+  fractionBits,
+  mantissaAt,
+  mantissaRange,
+  printFixedType,
+  realOf,
+} from "../fixed/mod.ts";
+import { decodeOutputs, evaluateFloat, simulateTensors, toModelLayout } from "../simulate/mod.ts";
+import type { FixedTensor, RealTensor } from "../tensor/mod.ts";
+import { affordableSamples } from "../verify/budget.ts";
+import { chooseSamples, DEFAULT_SAMPLES, type SampleRequest, type SamplesReport } from "../verify/samples.ts";
+import { floatOrigins } from "../verify/tensors.ts";
+
+/** Numbers of a tensor that are looked at; of more, evenly many are left out. */
+const MOST_NUMBERS = 2 ** 18;
+
+/** Points of a scatter. */
+const MOST_POINTS = 600;
+
+/** Parts of sorted numbers at which they are shown. */
+const QUANTILES = [0.01, 0.25, 0.5, 0.75, 0.99] as const;
+
+/** What numbers are like. */
+export interface Distribution {
+  /** How many were looked at. */
+  readonly count: number;
+  readonly zeros: number;
+  readonly least: number;
+  readonly most: number;
+  /** Of the magnitudes of those that are not 0: their least, at 1, 25, 50, 75 and 99 %, and their largest; null for none. */
+  readonly magnitudes: readonly number[] | null;
+}
+
+/** What a type can hold. */
+export interface TypeReach {
+  readonly text: string;
+  /** Difference of neighbouring numbers. */
+  readonly step: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A tensor of the design on samples. */
+export interface TensorNumbers {
+  readonly name: string;
+  readonly type: TypeReach;
+  /** In float64; null for what float64 does not have. */
+  readonly float: Distribution | null;
+  /** Elements outside the range of the type, of those looked at. */
+  readonly overflows: number;
+  /** |fixed − float64|; null as above. */
+  readonly error: { readonly most: number; readonly rms: number } | null;
+}
+
+/** Weights or biases of a stage. */
+export interface ParameterNumbers {
+  readonly stage: string;
+  readonly what: "weights" | "bias";
+  readonly type: TypeReach;
+  readonly values: Distribution;
+}
+
+/** Float64 against fixed point for elements of an output. */
+export interface OutputScatter {
+  readonly name: string;
+  readonly points: readonly { readonly float: number; readonly error: number }[];
+}
+
+/** Every number of a design on samples. */
+export interface NumbersView {
+  readonly sampling: SamplesReport;
+  readonly tensors: readonly TensorNumbers[];
+  readonly parameters: readonly ParameterNumbers[];
+  readonly outputs: readonly OutputScatter[];
+}
+
+/**
+ * Runs samples through float64 and the bit-exact simulator and says what every tensor holds. Unless it is said how many,
+ * so many as take a few seconds.
+ *
+ * @throws {InterlaceError} if the data do not fit the model's inputs.
+ */
+export async function observeNumbers(design: Design, request: SampleRequest = {}): Promise<NumbersView> {
+  const chosen = chooseSamples(design, {
+    ...request,
+    samples: request.samples ?? enough(design, request.data),
+  });
+  const [first] = chosen.float.values();
+  const samples = first.shape[0];
+  const inputs = design.lowered.inputs.map((port) => toModelLayout(port, chosen.float.get(port.name)!));
+  const float = evaluateFloat(design.lowered, inputs);
+  const fixed = await simulateTensors(design, chosen.inputs.map((tensor) => firstSamples(tensor, samples)));
+  const origins = floatOrigins(design);
+  const tensors = [...design.tensors.values()].map((tensor): TensorNumbers => {
+    const origin = origins.get(tensor.name);
+    const reals = origin === undefined ? undefined : float.get(origin);
+    return compare(tensor.name, fixed.get(tensor.name)!, reals ?? null);
+  });
+  return {
+    sampling: chosen.report,
+    tensors,
+    parameters: design.stages.flatMap(({ name, plan }) => {
+      if (plan.kind !== "dense" && plan.kind !== "convolution") return [];
+      return (["weights", "bias"] as const).map((what): ParameterNumbers => ({
+        stage: name,
+        what,
+        type: reachOf(plan[what].type),
+        values: distributionOf(realsOf(plan[what])),
+      }));
+    }),
+    outputs: [...decodeOutputs(design, fixed)].map(([name, { data }]) => {
+      const reals = chosen.outputs.get(name)!.data;
+      const stride = Math.ceil(data.length / MOST_POINTS);
+      const points = Array.from({ length: Math.floor((data.length - 1) / stride) + 1 }, (_, i) => i * stride)
+        .map((i) => ({ float: reals[i], error: data[i] - reals[i] }));
+      return { name, points };
+    }),
+  };
+}
+
+/** So many samples as can be looked at in a few seconds, of random ones no more than tell anything. */
+function enough({ model }: Design, data: SampleRequest["data"]): number {
+  const given = data?.values().next().value?.shape[0];
+  return affordableSamples(model, given ?? DEFAULT_SAMPLES);
+}
+
+function firstSamples(tensor: FixedTensor, samples: number): FixedTensor {
+  const size = tensor.data.length / tensor.shape[0] * samples;
+  return {
+    ...tensor,
+    shape: [samples, ...tensor.shape.slice(1)],
+    data: tensor.data.slice(0, size) as typeof tensor.data,
+  };
+}
+
+function compare(name: string, fixed: FixedTensor, float: RealTensor | null): TensorNumbers {
+  const type = reachOf(fixed.type);
+  if (float === null) return { name, type, float: null, overflows: 0, error: null };
+  const stride = Math.ceil(float.data.length / MOST_NUMBERS);
+  const reals = float.data.filter((_, i) => i % stride === 0);
+  let [overflows, most, squares] = [0, 0, 0];
+  reals.forEach((real, i) => {
+    if (real < type.least || real > type.most) overflows++;
+    const error = Math.abs(realOf(mantissaAt(fixed.data, i * stride, fixed.type), fixed.type) - real);
+    most = Math.max(most, error);
+    squares += error * error;
+  });
+  return {
+    name,
+    type,
+    float: distributionOf(reals),
+    overflows,
+    error: { most, rms: Math.sqrt(squares / Math.max(1, reals.length)) },
+  };
+}
+
+/** The range and the step of a type. */
+export function reachOf(type: FixedType): TypeReach {
+  const { min, max } = mantissaRange(type);
+  return {
+    text: printFixedType(type),
+    step: 2 ** -fractionBits(type),
+    least: realOf(min, type),
+    most: realOf(max, type),
+  };
+}
+
+function realsOf({ data, type }: FixedTensor): Float64Array {
+  const stride = Math.ceil(data.length / MOST_NUMBERS);
+  return Float64Array.from(
+    { length: data.length === 0 ? 0 : Math.floor((data.length - 1) / stride) + 1 },
+    (_, i) => realOf(mantissaAt(data, i * stride, type), type),
+  );
+}
+
+function distributionOf(values: Float64Array): Distribution {
+  const magnitudes = values.filter((value) => value !== 0).map(Math.abs).sort();
+  const last = magnitudes.length - 1;
+  return {
+    count: values.length,
+    zeros: values.length - magnitudes.length,
+    least: values.reduce((a, b) => Math.min(a, b), Infinity),
+    most: largest(values, -Infinity),
+    magnitudes: last < 0
+      ? null
+      : [magnitudes[0], ...QUANTILES.map((part) => magnitudes[Math.round(part * last)]), magnitudes[last]],
+  };
+}

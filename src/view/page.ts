@@ -1,0 +1,235 @@
+import template from "../../templates/view/page.html.eta" with { type: "text" };
+import { VERSION } from "../base/mod.ts";
+import { inThousands } from "../base/thousands.ts";
+import { shortNumber } from "../base/short_number.ts";
+import { RESOURCE_KINDS } from "../reports/mod.ts";
+import { Charts } from "./charts.ts";
+import type { DesignView, StageView } from "./design_view.ts";
+import { layoutGraph } from "./graph.ts";
+import type { NumbersView, TensorNumbers } from "./numbers.ts";
+import { percent, shapeLabel, visible } from "./text.ts";
+
+/** A sentence that answers a question of its reader's. */
+interface Answer {
+  readonly kind: "good" | "bad" | "plain";
+  readonly text: string;
+}
+
+/**
+ * One self-contained page of a design: no scripts, nothing from elsewhere, every name escaped. What is not known, it says.
+ *
+ * @returns HTML.
+ */
+export async function renderDesignPage(view: DesignView): Promise<string> {
+  const [{ Eta }, charts, graph] = await Promise.all([
+    import("npm:eta@4.6.0"),
+    Charts.load(),
+    layoutGraph(view),
+  ]);
+  const { design, report, numbers, trace } = view;
+  const visibleStages = view.stages.filter(({ cycles }) => cycles !== null);
+  return new Eta({ autoEscape: true }).renderString(template, {
+    title: visible(design.name),
+    version: VERSION,
+    subtitle: [
+      visible(design.model.name),
+      design.target.name,
+      design.io,
+      visible(design.part),
+      `${Number((1000 / design.clockPeriod).toPrecision(4))} MHz`,
+    ].join(" · "),
+    answers: answersOf(view),
+    notes: design.notes.map(visible),
+    graph: {
+      ...graph,
+      nodes: graph.nodes.map((node) => ({
+        ...node,
+        name: visible(node.name),
+        lines: node.lines.map(visible),
+      })),
+    },
+    time: trace === null ? null : charts.time(trace, view.slowest),
+    fifoChart: trace === null ? null : charts.fifos(trace),
+    fifos: (view.fifos ?? []).toSorted((a, b) => b.bits - a.bits).map(({ name, depth, bits, why }) => ({
+      name: visible(name),
+      depth: inThousands(depth),
+      bits: inThousands(bits),
+      why: visible(why),
+    })),
+    io: design.io,
+    numbers: numbers === null ? null : numbersPage(numbers, charts),
+    cost: charts.cost(view.stages, report.resources),
+    kinds: RESOURCE_KINDS,
+    costs: visibleStages.map(({ name, id, resources }) => ({
+      name: visible(name),
+      id,
+      counts: RESOURCE_KINDS.map((kind) => countText(resources?.[kind].used ?? null)),
+    })),
+    whole: RESOURCE_KINDS.map((kind) => countText(report.resources[kind].used)),
+    available: RESOURCE_KINDS.map((kind) => countText(report.resources[kind].available)),
+    stages: view.stages.map((stage) => stagePage(stage, view)),
+  });
+}
+
+function answersOf(view: DesignView): readonly Answer[] {
+  const { design, report, numbers, slowest, fifos } = view;
+  const answers: Answer[] = [];
+  const interval = report.interval.maxCycles;
+  if (interval === null) {
+    answers.push({ kind: "plain", text: "Its interval is not known: it is too large to be scheduled." });
+  } else {
+    const rate = 1e9 / (interval * design.clockPeriod);
+    const latency = report.latency.maxCycles;
+    answers.push({
+      kind: "plain",
+      text: `An image every ${inThousands(interval)} cycles, ${inThousands(Math.round(rate))} a second${
+        slowest === null ? "" : `; "${visible(slowest)}" limits the rate`
+      }.${
+        latency === null
+          ? ""
+          : ` The first is ready after ${inThousands(latency)} cycles, ${
+            Number((latency * design.clockPeriod / 1000).toPrecision(4))
+          } µs.`
+      }`,
+    });
+  }
+  const over = RESOURCE_KINDS.filter((kind) => {
+    const { used, available } = report.resources[kind];
+    return used !== null && available !== null && used > available;
+  });
+  const isKnown = RESOURCE_KINDS.some((kind) => report.resources[kind].available !== null);
+  const shares = RESOURCE_KINDS.flatMap((kind) => {
+    const { used, available } = report.resources[kind];
+    return used === null || !available || used === 0 ? [] : [`${kind} ${percent(used / available)}`];
+  }).join(", ");
+  answers.push(
+    !isKnown
+      ? {
+        kind: "plain",
+        text: `What ${visible(design.part)} has is not known, so whether it fits is not either.`,
+      }
+      : over.length > 0
+      ? { kind: "bad", text: `It is estimated not to fit ${visible(design.part)}: ${shares}.` }
+      : { kind: "good", text: `It is estimated to fit ${visible(design.part)}: ${shares}.` },
+  );
+  if (numbers === null) answers.push({ kind: "plain", text: "Numbers were not looked at." });
+  else {
+    const lossy = numbers.tensors.filter(({ overflows }) => overflows > 0);
+    answers.push(
+      lossy.length === 0
+        ? { kind: "good", text: "No tensor leaves the range of its type on these samples." }
+        : {
+          kind: "bad",
+          text: `${lossy.length === 1 ? "A tensor leaves" : `${lossy.length} tensors leave`} the range of ${
+            lossy.length === 1 ? "its type" : "their types"
+          }: ${
+            lossy.slice(0, 4).map(({ name, overflows, float }) =>
+              `"${visible(name)}" with ${percent(overflows / float!.count)} of its values`
+            ).join(", ")
+          }${lossy.length > 4 ? " and others" : ""}.`,
+        },
+    );
+  }
+  const deepest = fifos?.reduce((a, b) => b.depth > a.depth ? b : a);
+  if (deepest !== undefined && deepest.depth > 2) {
+    answers.push({
+      kind: "plain",
+      text: `The deepest FIFO, "${visible(deepest.name)}", holds ${inThousands(deepest.depth)} beats. ${
+        visible(deepest.why)
+      }`,
+    });
+  }
+  return answers;
+}
+
+function numbersPage(numbers: NumbersView, charts: Charts) {
+  const { sampling } = numbers;
+  const [group] = sampling.float;
+  const inputs = group.inputs.map(({ name, min, max }) =>
+    `"${visible(name)}" from ${shortNumber(min)} to ${shortNumber(max)}`
+  );
+  return {
+    samples: `${group.samples} ${sampling.source === "given" ? "given" : "random"} samples, ${
+      inputs.join(", ")
+    }.`,
+    ranges: charts.ranges(numbers),
+    errors: charts.errors(numbers),
+    scatters: numbers.outputs.map(({ name, points }) => ({
+      name: visible(name),
+      chart: charts.scatter(points),
+    })),
+    rows: numbers.tensors.map(rowOf),
+    parameters: numbers.parameters.map(({ stage, what, type, values }) => ({
+      name: `${visible(stage)} ${what}`,
+      type: type.text,
+      least: shortNumber(values.least),
+      most: shortNumber(values.most),
+      zeros: percent(values.zeros / Math.max(1, values.count)),
+    })),
+  };
+}
+
+function rowOf({ name, type, float, overflows, error }: TensorNumbers) {
+  return {
+    name: visible(name),
+    type: type.text,
+    range: `${shortNumber(type.least)} … ${shortNumber(type.most)}`,
+    float: float === null ? "–" : `${shortNumber(float.least)} … ${shortNumber(float.most)}`,
+    overflows: float === null ? "–" : inThousands(overflows),
+    isBad: overflows > 0,
+    error: error === null ? "–" : shortNumber(error.most),
+    rms: error === null ? "–" : shortNumber(error.rms),
+  };
+}
+
+function stagePage(stage: StageView, view: DesignView) {
+  const ids = new Map(view.stages.map(({ name, id }) => [name, id]));
+  const numbers = view.numbers?.tensors.find(({ name }) => name === stage.name);
+  const scheduled = view.design.schedule?.stages.find(({ name }) => name === stage.name);
+  const facts: (readonly [string, string])[] = [
+    ["kind", stage.kind],
+    ["output", `${shapeLabel(stage.shape)}, ${stage.type}`],
+  ];
+  if (stage.multipliers !== null) {
+    facts.push([
+      "multipliers",
+      `${inThousands(stage.multipliers)}, reuse factor ${stage.reuse ?? 1}, ${stage.strategy ?? ""}`,
+    ]);
+    facts.push(["useful share", stage.useful === null ? "not known in this mode" : percent(stage.useful)]);
+  }
+  if (stage.cycles !== null) facts.push(["cycles an image", inThousands(stage.cycles)]);
+  if (stage.busy !== null) facts.push(["busy", percent(stage.busy)]);
+  if (scheduled !== undefined) {
+    const { input, output, slack } = scheduled.stalls;
+    facts.push(["first output", `cycle ${inThousands(scheduled.firstOutputCycles)}`]);
+    facts.push([
+      "in an interval",
+      `waits ${inThousands(input)} cycles for input, ${inThousands(output)} for room; ${
+        inThousands(slack)
+      } to spare`,
+    ]);
+  }
+  if (numbers?.float) {
+    facts.push(["float64", `${shortNumber(numbers.float.least)} … ${shortNumber(numbers.float.most)}`]);
+    facts.push([
+      "outside its type",
+      `${inThousands(numbers.overflows)} of ${inThousands(numbers.float.count)}`,
+    ]);
+    facts.push(["largest error", shortNumber(numbers.error!.most)]);
+  }
+  if (stage.resources !== null) {
+    const used = RESOURCE_KINDS.filter((kind) => (stage.resources![kind].used ?? 0) > 0)
+      .map((kind) => `${countText(stage.resources![kind].used)} ${kind}`);
+    facts.push(["estimated", used.length === 0 ? "nothing" : used.join(", ")]);
+  }
+  return {
+    name: visible(stage.name),
+    id: stage.id,
+    facts: facts.map(([name, text]) => [name, visible(text)]),
+    inputs: stage.inputs.map((name) => ({ name: visible(name), id: ids.get(name) ?? null })),
+  };
+}
+
+function countText(count: number | null): string {
+  return count === null ? "?" : inThousands(Math.round(count));
+}

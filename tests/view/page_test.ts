@@ -1,0 +1,185 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
+import { buildModel, type Model } from "../../src/model/mod.ts";
+import { describeDesign, observeNumbers, renderDesignPage } from "../../src/view/mod.ts";
+import { decoderProto, inFolder, runCli, writeModel } from "../cli/harness.ts";
+
+/** Text that would be a script, an attribute's end or the end of a style, were it not escaped. */
+const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(2)></style><b>&amp;`;
+
+const weights = (shape: number[], scale = 1) => ({
+  shape,
+  data: Float64Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => scale * Math.sin(1 + i)),
+});
+
+/** Two paths that meet again, so that a FIFO is deep, with names that break pages. */
+function network({ scale = 1, name = HOSTILE } = {}): Model {
+  return buildModel("page", (b) => {
+    const x = b.input({ name: `${name} in`, height: 6, width: 8, channels: 2 });
+    const down = b.conv2d(x, {
+      name: `${name} down`,
+      weights: weights([3, 3, 2, 3], scale),
+      strides: 2,
+      padding: "same",
+    });
+    const up = b.convTranspose2d(down, {
+      name: `${name} up`,
+      weights: weights([4, 4, 3, 2]),
+      strides: 2,
+      padding: "same",
+    });
+    return b.relu(b.add([up, x], { name: `${name} sum` }), { name: `${name} out` });
+  });
+}
+
+async function pageOf(model: Model, options: DesignOptions = {}, numbers = true): Promise<string> {
+  const design = createDesign(model, { reuseFactor: 2, strategy: "resource", ...options });
+  return await renderDesignPage(describeDesign(design, numbers ? await observeNumbers(design) : null));
+}
+
+/** The text of a section, without its tags. */
+function sectionOf(page: string, id: string): string {
+  const found = page.match(new RegExp(`<section id="${id}">([\\s\\S]*?)</section>`));
+  assert(found !== null, `no section ${id}`);
+  return found![1].replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+}
+
+Deno.test("renderDesignPage() says what limits the rate, whether it fits, what overflows and why a FIFO is deep", async () => {
+  const page = await pageOf(network({ scale: 40, name: "n" }), { part: "xc7z010clg400-1" });
+  assertMatch(
+    page,
+    /An image every [\d,]+ cycles, [\d,]+ a second; &quot;n (up|down|out|sum)&quot; limits the rate/,
+  );
+  assertMatch(page, /It is estimated (not )?to fit xc7z010clg400-1: /);
+  assertMatch(
+    page,
+    /tensors? leaves? the range of (its type|their types): &quot;n (down|up|sum)&quot; with [<\d ]+% of its values/,
+  );
+  assertMatch(
+    page,
+    /The deepest FIFO, &quot;[^;]+&quot;, holds \d+ beats\. &quot;n sum&quot; reads it together with &quot;n up&quot;, whose first beat comes \d+ cycles later/,
+  );
+  for (const id of ["network", "time", "numbers", "cost", "stages"]) {
+    assert(sectionOf(page, id).length > 100, id);
+  }
+});
+
+Deno.test("renderDesignPage() shows names as text, runs no script and asks for nothing", async () => {
+  const page = await pageOf(network());
+  assertStringIncludes(page, "&lt;script&gt;alert(1)&lt;/script&gt;");
+  assert(!/<(script|img|b|iframe|object|link)\b/i.test(page), "an element out of a name");
+  assert(!/\son\w+\s*=/i.test(page.replace(/&lt;img[^<]*/g, "")), "an attribute out of a name");
+  assert(!/(src|href)="(?!#)/.test(page), "something from elsewhere");
+  assert(!/url\(/.test(page));
+  assertStringIncludes(
+    page,
+    `content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`,
+  );
+  const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+  assertEquals(new Set(ids).size, ids.length, "an id twice");
+  for (const [, target] of page.matchAll(/href="#([^"]*)"/g)) {
+    assert(ids.includes(target), `nothing is called ${target}`);
+  }
+  assert(page.length < 2 * 2 ** 20);
+});
+
+Deno.test("renderDesignPage() says what there is not: a schedule in io_parallel, numbers, a part's size", async () => {
+  const parallel = await pageOf(network({ name: "n" }), { io: "io_parallel", part: "unheard-of" }, false);
+  assertStringIncludes(
+    sectionOf(parallel, "time"),
+    "In io_parallel stages have no schedule against each other",
+  );
+  assertStringIncludes(sectionOf(parallel, "numbers"), "Numbers were not looked at");
+  assertStringIncludes(sectionOf(parallel, "cost"), "What the part has is not known");
+  assertStringIncludes(parallel, "whether it fits is not either");
+});
+
+Deno.test("view writes a page of a model and of a project, and convert and verify do on demand", () =>
+  inFolder(async (folder) => {
+    await writeModel(`${folder}/m.onnx`, decoderProto());
+    const made = await runCli(["view", `${folder}/m.onnx`, "-o", `${folder}/m.html`, "--samples", "2"]);
+    assertEquals(made, { code: 0, stdout: `wrote ${folder}/m.html\n`, stderr: "" });
+    const page = await Deno.readTextFile(`${folder}/m.html`);
+    assertStringIncludes(sectionOf(page, "numbers"), "2 random samples");
+    const converted = await runCli(
+      ["convert", `${folder}/m.onnx`, "-o", `${folder}/p`, "--html", `${folder}/c.html`],
+    );
+    assertEquals(converted.code, 0, converted.stderr);
+    assertStringIncludes(converted.stderr, `wrote ${folder}/c.html`);
+    const again = await runCli(["view", `${folder}/p`, "-o", `${folder}/p.html`]);
+    assertEquals(again.code, 0, again.stderr);
+    assertEquals(await Deno.readTextFile(`${folder}/p.html`), await Deno.readTextFile(`${folder}/c.html`));
+
+    const onModel = await runCli(["view", `${folder}/m.onnx`, "-o", `${folder}/m.onnx`]);
+    assertEquals(onModel.code, 2);
+    const none = await runCli(["view", `${folder}/m.onnx`, "-o", `${folder}/none/x.html`]);
+    assertEquals([none.code, none.stdout], [2, ""]);
+  }));
+
+/** Chromium as distributions install it. */
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+});
+
+Deno.test({
+  name:
+    "pages in Chromium: no error, nothing wider than the window, stages by keyboard, readable in light and dark",
+  ignore: CHROMIUM === undefined,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: () =>
+    inFolder(async (folder) => {
+      const { default: puppeteer } = await import("npm:puppeteer-core@24.10.0");
+      const file = `${folder}/page.html`;
+      await Deno.writeTextFile(file, await pageOf(network({ scale: 40 })));
+      const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+      try {
+        const page = await browser.newPage();
+        const problems: string[] = [];
+        page.on("console", (message) => problems.push(message.text()));
+        page.on("pageerror", (error) => problems.push(String(error)));
+        page.on("dialog", (dialog) => problems.push(dialog.message()));
+        page.on("request", (request) => {
+          if (request.url() !== `file://${file}`) problems.push(request.url());
+        });
+        for (const scheme of ["light", "dark"]) {
+          await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+          for (const width of [400, 1000, 2000]) {
+            await page.setViewport({ width, height: 900 });
+            await page.goto(`file://${file}`);
+            assertEquals(
+              await page.evaluate("document.documentElement.scrollWidth"),
+              width,
+              `${scheme} ${width}`,
+            );
+            // What is wider than its box can be scrolled to its end.
+            const cut = await page.evaluate(`[...document.querySelectorAll("table, .chart, .graph svg")]
+              .filter((each) => !each.closest(".scroll")).length`);
+            assertEquals(cut, 0);
+          }
+          const contrast = await page.evaluate(`(() => {
+            const numbers = (text) => text.match(/\\d+/g).slice(0, 3).map(Number);
+            const light = (rgb) => rgb.map((c) => c / 255).map((c) => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+              .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+            const style = getComputedStyle(document.body);
+            const [a, b] = [light(numbers(style.color)), light(numbers(style.backgroundColor))];
+            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+          })()`);
+          assert(typeof contrast === "number" && contrast > 7, `${scheme}: contrast ${contrast}`);
+        }
+        // Five links of the sections come first, then the box that scrolls.
+        for (let i = 0; i < 7; i++) await page.keyboard.press("Tab");
+        assertEquals(await page.evaluate(`document.activeElement.matches(".graph svg a")`), true);
+        await page.keyboard.press("Enter");
+        const target = await page.evaluate(`document.querySelector(":target h3").textContent`);
+        assertEquals(target, `${HOSTILE} in`);
+        assertEquals(problems, []);
+      } finally {
+        await browser.close();
+      }
+    }),
+});
