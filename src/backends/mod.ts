@@ -20,6 +20,7 @@ export type { BuildRecipe, FamilyTools, RunnerInfo, Runners, Surroundings } from
 export type { BuildProgram, FamilyPrograms, FoundProgram, ProgramInfo, ToolProgram } from "./programs.ts";
 export type { RunFlag, RunRequest } from "./run_flag.ts";
 export { foreignRunFlags, RUN_FLAGS, type RunnerOptions } from "./runners.ts";
+export type { RtlRunner } from "./rtl/runner.ts";
 export type { BuildStep } from "./step.ts";
 export { FAMILIES, familyOf } from "./table.ts";
 export { FAMILY_TOOLS, toolsOf } from "./tools.ts";

@@ -41,9 +41,12 @@ export type OneInput = {
   readonly [Kind in KnownKind]: (typeof ARITY)[Kind] extends 1 ? Kind : never;
 }[KnownKind];
 
-/** By their length. */
-interface Tuples<Each> {
+/** Tuples by their length. */
+export interface Tuples<Each> {
+  /** Nothing. */
   readonly 0: readonly [];
+  /** One. */
   readonly 1: readonly [Each];
+  /** Two. */
   readonly 2: readonly [Each, Each];
 }
