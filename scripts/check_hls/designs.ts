@@ -2,6 +2,8 @@ import { renderFirmware } from "../../src/backends/hls/firmware.ts";
 import { createDesign, type IoType, type Strategy, validReuseFactors } from "../../src/design/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
+import { casesOf } from "../../tests/conformance/cases.ts";
+import { SCENARIOS } from "../../tests/conformance/scenarios/mod.ts";
 import type { Firmware } from "./source.ts";
 
 /** A transposed convolution of the size that decoders have; map and channels as in `tests/conformance/interval_test.ts`. */
@@ -43,6 +45,16 @@ export function decoderDesigns(): CheckedDesign[] {
       )
     )
   );
+}
+
+/** The conformance cases of a commit: every scenario in both io types, strategies and reuse factors taking turns. */
+export function conformanceDesigns(): CheckedDesign[] {
+  return Object.values(SCENARIOS).flatMap((scenarios) => casesOf(scenarios, false)).map((
+    { name, design },
+  ) => ({
+    name,
+    firmware: () => renderFirmware(design),
+  }));
 }
 
 type Reuse = "one" | "four" | "largest";

@@ -1,42 +1,65 @@
-/** `deno task check:hls`: prints a table of the verdicts; exit 1 where a kernel does not hold what is claimed. */
+/**
+ * `deno task check:hls [NAME]`: a line of a table for each of the decoders' layers, or those whose name holds NAME.
+ * `deno task check:hls --conformance [STEP]`: how many designs of the conformance set, or of every STEP-th of it, have each
+ * finding. Exit 1 where a kernel does not hold what is claimed.
+ */
 import { checkFirmware, type DesignVerdict } from "./check.ts";
 import { findClang } from "./compile.ts";
-import { decoderDesigns } from "./designs.ts";
+import { type CheckedDesign, conformanceDesigns, decoderDesigns } from "./designs.ts";
 
 const clang = await findClang();
 const started = performance.now();
-const wanted = Deno.args[0] ?? "";
-let refused = 0;
-const designs = decoderDesigns().filter(({ name }) => name.includes(wanted));
-console.log(
-  `| design | interval | multiplications / multipliers | verdict (${clang.name}) |\n| --- | --- | --- | --- |`,
-);
-for (const { name, firmware } of designs) {
-  console.log(`| ${name} | ${await rowOf(firmware)} |`);
-}
-console.log(
-  `\n${designs.length} designs, ${refused} refused, ${((performance.now() - started) / 1000).toFixed(0)} s`,
-);
+const isConformance = Deno.args[0] === "--conformance";
+const refused = isConformance
+  ? await countFindings(Number(Deno.args[1] ?? 1))
+  : await printRows(Deno.args[0] ?? "");
+console.log(`\n${refused} refused (${clang.name}), ${((performance.now() - started) / 1000).toFixed(0)} s`);
 Deno.exit(refused > 0 ? 1 : 0);
 
-async function rowOf(firmware: () => ReadonlyMap<string, string>): Promise<string> {
-  let files: ReadonlyMap<string, string>;
-  try {
-    files = firmware();
-  } catch (error) {
-    return `- | - | no design: ${error instanceof Error ? error.message.split("\n")[0] : error}`;
-  }
-  const verdict = await checkFirmware(files, clang);
-  const { kernels } = verdict;
-  const found = namesOf(verdict);
-  if (found.length > 0) refused++;
-  const intervals = kernels.map(({ interval }) => interval ?? "-").join(", ");
-  const products = kernels.map(({ multiplications, multipliers }) =>
-    `${multiplications}/${multipliers ?? "-"}`
+async function printRows(wanted: string): Promise<number> {
+  let refused = 0;
+  console.log(
+    "| design | interval | multiplications / multipliers | in the way |\n| --- | --- | --- | --- |",
   );
-  return `${intervals} | ${products.join(", ")} | ${
-    found.length === 0 ? "holds the claimed interval" : found.join(" ")
-  }`;
+  for (const design of decoderDesigns().filter(({ name }) => name.includes(wanted))) {
+    const verdict = await checkFirmware(design.firmware(), clang);
+    const found = namesOf(verdict);
+    if (found.length > 0) refused++;
+    const intervals = verdict.kernels.map(({ interval }) => interval ?? "-").join(", ");
+    const products = verdict.kernels.map(({ multiplications, multipliers }) =>
+      `${multiplications}/${multipliers ?? "-"}`
+    );
+    const text = found.length === 0 ? "holds the claimed interval" : found.join(" ");
+    console.log(`| ${design.name} | ${intervals} | ${products.join(", ")} | ${text} |`);
+  }
+  return refused;
+}
+
+async function countFindings(step: number): Promise<number> {
+  const designs = conformanceDesigns().filter((_, index) => index % step === 0);
+  const counts = new Map<string, { count: number; readonly first: string }>();
+  const add = (finding: string, { name }: CheckedDesign) => {
+    const known = counts.get(finding) ?? { count: 0, first: name };
+    known.count++;
+    counts.set(finding, known);
+  };
+  let refused = 0;
+  for (const design of designs) {
+    let found: string[];
+    try {
+      found = namesOf(await checkFirmware(design.firmware(), clang));
+    } catch (error) {
+      found = [`not compiled: ${(error instanceof Error ? error.message : String(error)).slice(0, 200)}`];
+    }
+    if (found.length > 0) refused++;
+    for (const finding of found) add(finding, design);
+  }
+  console.log("| finding | designs | the first |\n| --- | --- | --- |");
+  for (const [finding, { count, first }] of [...counts].sort()) {
+    console.log(`| ${finding} | ${count} | ${first} |`);
+  }
+  console.log(`\n${designs.length} designs`);
+  return refused;
 }
 
 function namesOf({ kernels, text }: DesignVerdict): string[] {

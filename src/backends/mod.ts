@@ -19,8 +19,8 @@ export {
 export type { BuildRecipe, FamilyTools, RunnerInfo, Runners, Surroundings } from "./family_tools.ts";
 export type { BuildProgram, FamilyPrograms, FoundProgram, ProgramInfo, ToolProgram } from "./programs.ts";
 export type { RunFlag, RunRequest } from "./run_flag.ts";
-export { foreignRunFlags, RUN_FLAGS, type RunnerOptions } from "./runners.ts";
 export type { RtlRunner } from "./rtl/runner.ts";
+export { foreignRunFlags, RUN_FLAGS, type RunnerOptions } from "./runners.ts";
 export type { BuildStep } from "./step.ts";
 export { FAMILIES, familyOf } from "./table.ts";
 export { FAMILY_TOOLS, toolsOf } from "./tools.ts";

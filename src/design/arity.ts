@@ -41,9 +41,9 @@ export type OneInput = {
   readonly [Kind in KnownKind]: (typeof ARITY)[Kind] extends 1 ? Kind : never;
 }[KnownKind];
 
-/** Tuples by their length. */
+/** Lists of something, by their length. */
 export interface Tuples<Each> {
-  /** Nothing. */
+  /** None. */
   readonly 0: readonly [];
   /** One. */
   readonly 1: readonly [Each];

@@ -28,7 +28,6 @@ export {
 } from "./reuse.ts";
 export { resolvedOptions } from "./resolved.ts";
 export { ARITY, type KnownKind, type OneInput, type Operands, type Tuples } from "./arity.ts";
-export { type WiredStage, type WithEnds, withEnds, type WithOperands, withOperands } from "./stage_ends.ts";
 export * from "./stage_work.ts";
 export { networkOf, type NetworkParts, traceStreams } from "./streams.ts";
 export {

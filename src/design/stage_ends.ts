@@ -3,18 +3,8 @@ import type { StageDraft } from "./draft.ts";
 import type { Stage, StageKind, TensorPlan } from "./plan.ts";
 import { tensorOf, type WithTensors } from "./stage_tensors.ts";
 
-/** What stages have, finished or not. */
-export interface WiredStage {
-  /** That of its output. */
-  readonly name: string;
-  /** What it does; of what kind, at least. */
-  readonly plan: { readonly kind: StageKind };
-  /** Names of the tensors that it reads. */
-  readonly inputs: readonly string[];
-}
-
 /** The plan of a stage, and something of each tensor that it reads: as many as its kind has operands. */
-export type WithOperands<S extends WiredStage, Each> = S extends
+export type WithOperands<S extends Stage | StageDraft, Each> = S extends
   { readonly plan: { readonly kind: infer Kind extends StageKind } } ? {
     readonly kind: Kind;
     readonly plan: S["plan"];
@@ -23,12 +13,12 @@ export type WithOperands<S extends WiredStage, Each> = S extends
   : never;
 
 /** The plan of a stage with the tensors that it reads and the one that it writes, of a clone the first. */
-export type WithEnds<S extends WiredStage> = WithOperands<S, TensorPlan> & {
+export type WithEnds<S extends Stage | StageDraft> = WithOperands<S, TensorPlan> & {
   readonly output: TensorPlan;
 };
 
 /** The plan of a stage with what becomes of the names of the tensors that it reads. */
-export function withOperands<S extends WiredStage, Each>(
+export function withOperands<S extends Stage | StageDraft, Each>(
   { plan, inputs }: S,
   of: (name: string) => Each,
 ): WithOperands<S, Each> {
@@ -37,7 +27,7 @@ export function withOperands<S extends WiredStage, Each>(
 }
 
 /** The plan of a stage with the tensors at its ends. */
-export function withEnds<S extends WiredStage>(design: WithTensors, stage: S): WithEnds<S> {
+export function withEnds<S extends Stage | StageDraft>(design: WithTensors, stage: S): WithEnds<S> {
   return { ...withOperands(stage, (name) => tensorOf(design, name)), output: tensorOf(design, stage.name) };
 }
 

@@ -1,13 +1,5 @@
-import {
-  type Design,
-  type OneInput,
-  type Operands,
-  type Stage,
-  type StageKind,
-  type TensorPlan,
-  type WithEnds,
-  withEnds,
-} from "../design/mod.ts";
+import type { Design, OneInput, Operands, Stage, StageKind, TensorPlan } from "../design/mod.ts";
+import { type WithEnds, withEnds } from "../design/stage_ends.ts";
 import { dspOf, type DspSize } from "./estimate_parts.ts";
 
 /** Where a stage stands: what its hardware depends on beside its plan. */

@@ -24,6 +24,7 @@ export interface NetworkTrace {
 
 /** What a process does. */
 export interface ProcessTrace {
+  /** Name of the stage. */
   readonly name: string;
   /** Spans of columns in which it mostly does one thing, without what comes before its first and behind its last image. */
   readonly spans: readonly TraceSpan[];
@@ -31,16 +32,21 @@ export interface ProcessTrace {
 
 /** Cycles from `from` up to `to`, without it. */
 export interface TraceSpan {
+  /** What it mostly does in them. */
   readonly state: TraceState;
   /** Index of the image, from 0. */
   readonly image: number;
+  /** The first. */
   readonly from: number;
+  /** The one behind the last. */
   readonly to: number;
 }
 
 /** How full a FIFO is. */
 export interface FifoTrace {
+  /** Name of the tensor. */
   readonly name: string;
+  /** Beats that it holds. */
   readonly depth: number;
   /** Most beats in it at once, a column each. */
   readonly fills: readonly number[];

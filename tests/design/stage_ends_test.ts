@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { createDesign, withEnds } from "../../src/design/mod.ts";
+import { createDesign } from "../../src/design/mod.ts";
+import { withEnds } from "../../src/design/stage_ends.ts";
 import { stageOf } from "../../src/design/stage_ends.ts";
 import { buildModel } from "../../src/model/mod.ts";
 

@@ -6,7 +6,7 @@ import { buildModel, type Model, type ModelBuilder, type Node } from "../../src/
 import { beatsOf, cyclesOf } from "../../src/schedule/mod.ts";
 import { tick } from "../schedule/tick.ts";
 import { assertPrompt, startCounting } from "../support/effort.ts";
-import { withEnds } from "../../src/design/mod.ts";
+import { withEnds } from "../../src/design/stage_ends.ts";
 
 function weights(...shape: number[]) {
   return { shape, data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(0.125) };

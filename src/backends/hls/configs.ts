@@ -1,5 +1,6 @@
 import { exhaustive } from "../../base/mod.ts";
-import { type ComputingStage, type Design, withEnds } from "../../design/mod.ts";
+import type { ComputingStage, Design } from "../../design/mod.ts";
+import { withEnds } from "../../design/stage_ends.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { convolutionCode } from "./convolution_configs.ts";
 import { denseCode } from "./dense_configs.ts";

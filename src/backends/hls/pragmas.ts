@@ -1,15 +1,18 @@
 import { InterlaceError } from "../../base/mod.ts";
 import type { HlsToolName } from "../../target/mod.ts";
 
-/** An option of a directive and how each tool spells it: a keyword with a value, or the value alone. */
+/** `"value"`: `name=value`; `"flag"`: the value itself stands there; a string: another keyword with `=`. */
+type Spelling = "value" | "flag" | `=${string}`;
+
+/** An option of a directive, as templates write it (`name=value`), and how each tool spells it. */
 export interface OptionSpelling {
-  /** `"value"`: `name=value`; `"flag"`: the value itself stands there; a string: another keyword with `=`. */
-  readonly vivado: "value" | "flag" | `=${string}`;
+  readonly vitis: "value" | "flag";
+  readonly vivado: Spelling;
   /** Values that Vivado HLS spells differently. */
   readonly vivadoValues?: Readonly<Record<string, string>>;
 }
 
-/** A directive as templates write it (Vitis HLS's spelling) and as Vivado HLS does. */
+/** A directive as templates write it, in the names of Vitis HLS, and as Vivado HLS does. */
 export interface DirectiveSpelling {
   /** The directive's name in Vivado HLS. */
   readonly vivado: string;
@@ -21,13 +24,18 @@ export interface DirectiveSpelling {
   readonly source: string;
 }
 
-const VALUE: OptionSpelling = { vivado: "value" };
-const FLAG: OptionSpelling = { vivado: "flag" };
+const VALUE: OptionSpelling = { vitis: "value", vivado: "value" };
 
 /**
- * Every directive that generated projects use. Templates are written in the spelling of Vitis HLS (UG1399, "HLS
- * Pragmas"); for Vivado HLS (UG902, "High-Level Synthesis Reference Guide: HLS Pragmas", and UG1253) a pragma is
- * respelled by this table. What is not in it does not leave the renderer.
+ * The parser of Vitis HLS 2020.2 knows no `type=complete`, and drops a whole pragma for a keyword that it does not know,
+ * with a warning; a bare word is taken by every version of both tools.
+ */
+const FLAG: OptionSpelling = { vitis: "flag", vivado: "flag" };
+
+/**
+ * Every directive that generated projects use. Templates are written in the names of Vitis HLS (UG1399, "HLS Pragmas"),
+ * with a keyword for every option; for each tool a pragma is respelled by this table, for Vivado HLS after UG902
+ * ("High-Level Synthesis Reference Guide: HLS Pragmas") and UG1253. What is not in it does not leave the renderer.
  */
 export const DIRECTIVES: Readonly<Record<string, DirectiveSpelling>> = {
   AGGREGATE: {
@@ -58,8 +66,8 @@ export const DIRECTIVES: Readonly<Record<string, DirectiveSpelling>> = {
     vivado: "RESOURCE",
     options: {
       variable: VALUE,
-      type: { vivado: "=core", vivadoValues: { rom_np: "ROM_nP_BRAM" } },
-      impl: { vivado: "flag", vivadoValues: { bram: "" } },
+      type: { vitis: "value", vivado: "=core", vivadoValues: { rom_np: "ROM_nP_BRAM" } },
+      impl: { vitis: "value", vivado: "flag", vivadoValues: { bram: "" } },
     },
     words: [],
     source: "UG1399 pragma HLS bind_storage; UG902 resource (cores ROM_nP_BRAM)",
@@ -108,8 +116,8 @@ const PRAGMA = /^([ \t]*)#pragma HLS (\w+)\b(.*)$/gm;
  * ```ts
  * import { spellPragmas } from "./pragmas.ts";
  *
- * spellPragmas("#pragma HLS ARRAY_PARTITION variable=x type=complete dim=0", "vivado");
- * // "#pragma HLS ARRAY_PARTITION variable=x complete dim=0"
+ * spellPragmas("#pragma HLS BIND_STORAGE variable=x type=rom_np impl=bram", "vivado");
+ * // "#pragma HLS RESOURCE variable=x core=ROM_nP_BRAM"
  * ```
  */
 export function spellPragmas(text: string, tool: HlsToolName): string {
@@ -136,7 +144,7 @@ function spellOption(
   }
   const option = Object.hasOwn(spelling.options, key) ? spelling.options[key] : undefined;
   if (!option) throw unknownPragma(line, `option ${key}`);
-  if (tool === "vitis") return word;
+  if (tool === "vitis") return option.vitis === "flag" ? value : word;
   const spelled = option.vivadoValues?.[value] ?? (option.vivadoValues ? undefined : value);
   if (spelled === undefined) throw unknownPragma(line, `value ${value} of ${key}`);
   if (option.vivado === "flag") return spelled;

@@ -29,7 +29,7 @@ import networkTemplate from "../../../templates/project/network.cpp.eta" with { 
 import predict from "../../../templates/project/predict.py" with { type: "text" };
 import buildTemplate from "../../../templates/project/build_prj.tcl.eta" with { type: "text" };
 
-/** The kernel headers of `templates/nnet`, in Vitis HLS's spelling, by file name. */
+/** The kernel headers of `templates/nnet`, in the names of Vitis HLS, by file name. */
 export const KERNEL_HEADERS: Readonly<Record<string, string>> = {
   "common.h": common,
   "axis.h": axis,

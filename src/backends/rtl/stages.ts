@@ -1,5 +1,6 @@
 import { exhaustive } from "../../base/mod.ts";
-import { type Design, type Stage, withEnds } from "../../design/mod.ts";
+import type { Design, Stage } from "../../design/mod.ts";
+import { withEnds } from "../../design/stage_ends.ts";
 import { convolutionModule } from "./convolution.ts";
 import { interpolateModule } from "./interpolate.ts";
 import { bentLine, linearModule } from "./linear.ts";

@@ -1,13 +1,6 @@
 import { exhaustive } from "../../base/mod.ts";
-import {
-  type ComputingStage,
-  type Design,
-  outputsOf,
-  type PermutePlan,
-  tensorOf,
-  type WithOperands,
-  withOperands,
-} from "../../design/mod.ts";
+import { type ComputingStage, type Design, outputsOf, type PermutePlan, tensorOf } from "../../design/mod.ts";
+import { type WithOperands, withOperands } from "../../design/stage_ends.ts";
 import type { FixedType } from "../../fixed/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { permutedIndices, perSample } from "../permute.ts";

@@ -1,12 +1,6 @@
 import { exhaustive } from "../../base/mod.ts";
-import {
-  type ComputingStage,
-  type Design,
-  type Stage,
-  tensorOf,
-  type WithOperands,
-  withOperands,
-} from "../../design/mod.ts";
+import { type ComputingStage, type Design, type Stage, tensorOf } from "../../design/mod.ts";
+import { type WithOperands, withOperands } from "../../design/stage_ends.ts";
 import { ModuleBuilder } from "./builder.ts";
 import type { PlacedTensor, StageContext, StagePath } from "./context.ts";
 import { emitAffine, emitCastStage, emitClip, emitCopy, emitRectifier, emitRelu } from "./elements.ts";

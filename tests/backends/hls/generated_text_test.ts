@@ -7,7 +7,7 @@ import { randomImages } from "../../conformance/data.ts";
 import { GOLDEN } from "../../golden/projects.ts";
 import { everyKernelDesigns } from "../../support/every_kernel.ts";
 import { decoderDesign } from "./designs.ts";
-import { withEnds } from "../../../src/design/mod.ts";
+import { withEnds } from "../../../src/design/stage_ends.ts";
 
 /** Columns that a person reads without scrolling. */
 const COLUMNS = 120;

@@ -16,20 +16,21 @@ function rule(guide: string, pattern: string): PragmaRule {
 
 /**
  * What may stand behind `#pragma HLS`, written down from the guides and not from the renderer's table: UG1399 (Vitis HLS
- * User Guide, "HLS Pragmas"), UG1253 (SDx Pragma Reference Guide) and UG902 (Vivado HLS User Guide).
+ * User Guide, "HLS Pragmas"; bare words are those of 2020.2, which later versions take too), UG1253 (SDx Pragma Reference
+ * Guide) and UG902 (Vivado HLS User Guide).
  */
 export const PRAGMA_RULES: Readonly<Record<HlsToolName, readonly PragmaRule[]>> = {
   vitis: [
     rule("UG1399 aggregate", `AGGREGATE variable=${NAME}`),
     rule("UG1399 allocation", `ALLOCATION operation instances=mul limit=${CONSTANT}`),
-    rule("UG1399 array_partition", `ARRAY_PARTITION variable=${NAME} type=complete dim=[0-9]`),
-    rule("UG1399 array_reshape", `ARRAY_RESHAPE variable=${NAME} type=complete dim=[0-9]`),
-    rule("UG1399 array_reshape", `ARRAY_RESHAPE variable=${NAME} type=cyclic factor=${CONSTANT} dim=[1-9]`),
+    rule("UG1399 array_partition", `ARRAY_PARTITION variable=${NAME} complete dim=[0-9]`),
+    rule("UG1399 array_reshape", `ARRAY_RESHAPE variable=${NAME} complete dim=[0-9]`),
+    rule("UG1399 array_reshape", `ARRAY_RESHAPE variable=${NAME} cyclic factor=${CONSTANT} dim=[1-9]`),
     rule("UG1399 bind_storage", `BIND_STORAGE variable=${NAME} type=rom_(?:1p|2p|np) impl=bram`),
     rule("UG1399 dataflow", "DATAFLOW"),
-    rule("UG1399 dependence", `DEPENDENCE variable=${NAME} type=(?:inter|intra) dependent=(?:true|false)`),
+    rule("UG1399 dependence", `DEPENDENCE variable=${NAME} (?:inter|intra) (?:true|false)`),
     rule("UG1399 inline", "INLINE"),
-    rule("UG1399 interface", `INTERFACE mode=(?:axis|ap_vld) port=${NAME}`),
+    rule("UG1399 interface", `INTERFACE (?:axis|ap_vld) port=${NAME}`),
     rule("UG1399 pipeline", `PIPELINE(?: II=${CONSTANT})?`),
     rule("UG1399 stream", `STREAM variable=${NAME} depth=[1-9]\\d*`),
     rule("UG1399 unroll", "UNROLL"),

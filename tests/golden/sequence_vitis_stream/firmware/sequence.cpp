@@ -9,8 +9,8 @@
 #include "parameters.h"
 
 void sequence(hls::stream<sequence_net::beat_input_1> &input_1, hls::stream<sequence_net::beat_tanh_1> &tanh_1) {
-#pragma HLS INTERFACE mode=axis port=input_1
-#pragma HLS INTERFACE mode=axis port=tanh_1
+#pragma HLS INTERFACE axis port=input_1
+#pragma HLS INTERFACE axis port=tanh_1
 #pragma HLS AGGREGATE variable=input_1
 #pragma HLS AGGREGATE variable=tanh_1
 #pragma HLS DATAFLOW
