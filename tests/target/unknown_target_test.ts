@@ -100,3 +100,23 @@ Deno.test("a configuration file whose Backend there is not is refused by name, w
     assertMatch(stderr, /Cannot use backend "vitos".*\n.*c\.yml, field Backend\n.*Did you mean vitis\?/);
     assertMatch(stderr, LIST);
   }));
+
+Deno.test("flags that say how code of another family is run are refused, exit 2, whatever they say", () =>
+  inFolder(async (folder) => {
+    await writeProject(renderProject(createDesign(MODEL)), `${folder}/p`);
+    const [model] = [...Deno.readDirSync(`${folder}/p/model`)].map(({ name }) => `${folder}/p/model/${name}`);
+    for (
+      const [flag, value, backend] of [["compiler", "wasm", "verilog"], ["simulator", "icarus", "vitis"]]
+    ) {
+      const { code, stdout, stderr } = await runCli([
+        "verify",
+        model,
+        "--backend",
+        backend,
+        `--${flag}`,
+        value,
+      ]);
+      assertEquals([code, stdout], [2, ""]);
+      assertMatch(stderr, new RegExp(`Cannot use --${flag} for ${backend}: nothing of it is run so`));
+    }
+  }));
