@@ -2,11 +2,13 @@ import { InterlaceError } from "../../base/mod.ts";
 import type { HlsToolName } from "../../target/mod.ts";
 
 /** `"value"`: `name=value`; `"flag"`: the value itself stands there; a string: another keyword with `=`. */
-type Spelling = "value" | "flag" | `=${string}`;
+export type Spelling = "value" | "flag" | `=${string}`;
 
 /** An option of a directive, as templates write it (`name=value`), and how each tool spells it. */
 export interface OptionSpelling {
+  /** In Vitis HLS. */
   readonly vitis: "value" | "flag";
+  /** In Vivado HLS. */
   readonly vivado: Spelling;
   /** Values that Vivado HLS spells differently. */
   readonly vivadoValues?: Readonly<Record<string, string>>;
