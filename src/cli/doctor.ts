@@ -100,10 +100,10 @@ async function print(
   for (const { title, found } of families) {
     await section(title, {
       head: ["program", "usable", "where", "note"],
-      rows: found.map(({ name, available, path, note }) => [
+      rows: found.map(({ name, kind, available, path, note }) => [
         name,
         available ? "yes" : "no",
-        path ?? "npm package",
+        path ?? (kind === "wasm" ? "npm package" : ""),
         note ?? "",
       ]),
     });

@@ -110,9 +110,13 @@ function nearestRun(runs: readonly ReportRun[], file: string): ReportRun | undef
   return nearest.run;
 }
 
+/** What of a project's own is named like a report. */
+const PROJECT_FILES = ["interlace.json", "host/network.json"];
+
 /** Whether nothing but what `convert` wrote lies in a folder. */
 function isUnbuilt(others: readonly ReportFile[]): boolean {
-  return others.length === 1 && others[0].file === "interlace.json";
+  return others.some(({ file }) => file === PROJECT_FILES[0]) &&
+    others.every(({ file }) => PROJECT_FILES.includes(file));
 }
 
 /** Why a folder gives no report, with the first files that were looked at. */

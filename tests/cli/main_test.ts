@@ -255,6 +255,8 @@ Deno.test("doctor lists compilers, tools and what each enables", () =>
       "vitis_hls",
       "vivado_hls",
       "vivado",
+      "quartus_sh",
+      "yosys",
     ]);
     if (Deno.build.os !== "windows") {
       assertEquals([tools[2].path, tools[2].version], [`${folder}/vitis_hls`, "Vitis HLS v2023.2 (64-bit)"]);

@@ -1,6 +1,7 @@
 import type { FamilyTools, RunnerInfo } from "../family_tools.ts";
 import { checkScriptText } from "../script_text.ts";
 import { topName } from "./names.ts";
+import { isHidden } from "../../base/platform.ts";
 import { RTL_PROGRAMS } from "./programs.ts";
 import { VIVADO_SCRIPT } from "./scripts.ts";
 import { findSimulators, missingSimulators } from "./simulation/simulators.ts";
@@ -46,7 +47,7 @@ async function findRunners(): Promise<readonly RunnerInfo[]> {
       kind: "native",
       version: "",
       available: false,
-      note: `not found; Debian's package is ${debian}`,
+      note: isHidden("PATH") ? "not known without --allow-env" : `not found; Debian's package is ${debian}`,
     })),
   ];
 }

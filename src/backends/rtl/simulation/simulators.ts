@@ -162,7 +162,7 @@ async function versionOf(name: SimulatorName, path: string): Promise<string> {
       readOutput(process.stdout, { most: MAX_VERSION_BYTES, stop: () => signal("SIGKILL") }),
       readLog(process.stderr),
     ]));
-  return new TextDecoder().decode(output ?? new Uint8Array()).match(/\d+\.\d+/)?.[0] ?? "";
+  return new TextDecoder().decode(output ?? new Uint8Array()).match(/\b\d{1,5}\.\d{1,5}/)?.[0] ?? "";
 }
 
 /** A run of a test bench. */
