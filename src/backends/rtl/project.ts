@@ -4,7 +4,7 @@ import type { TestVectors } from "../family.ts";
 import { checkScriptText } from "../script_text.ts";
 import { beatsFile } from "./simulation/beats.ts";
 import { selfTest } from "./self_test.ts";
-import { renderRtl, type RtlProject } from "./render.ts";
+import { patienceOf, renderRtl, type RtlProject } from "./render.ts";
 import { QUARTUS_SCRIPT, quartusScript, VIVADO_SCRIPT, vivadoScript } from "./scripts.ts";
 import { naming, SELF_TEST } from "./names.ts";
 
@@ -25,15 +25,25 @@ export function renderRtlProject(design: Design, vectors: TestVectors): Readonly
   const request = { design, top: project.top, folder: FOLDER };
   return new Map([
     ...[...project.files].map(([name, text]) => [`${FOLDER}/${name}`, text] as const),
-    ...[...testFiles(design, vectors)].map(([name, text]) => [`${TEST_FOLDER}/${name}`, text] as const),
+    ...[...testFiles(design, project, vectors)].map(([name, text]) =>
+      [`${TEST_FOLDER}/${name}`, text] as const
+    ),
     [VIVADO_SCRIPT, vivadoScript(request)],
     [QUARTUS_SCRIPT, quartusScript(request)],
     ["README.md", readme(design, project)],
   ]);
 }
 
-function testFiles(design: Design, { inputs, expected }: TestVectors): ReadonlyMap<string, string> {
-  const files = new Map(selfTest(design, inputs[0].shape[0]));
+function testFiles(
+  design: Design,
+  project: RtlProject,
+  { inputs, expected }: TestVectors,
+): ReadonlyMap<string, string> {
+  // Ports are quiet while an image is inside: twice as long as is scheduled, or all of its beats one by one.
+  let beats = 0;
+  for (const tensor of design.tensors.values()) beats += tensor.beats.count;
+  const patience = patienceOf(project) + 2 * (design.schedule?.latencyCycles ?? beats);
+  const files = new Map(selfTest(design, { samples: inputs[0].shape[0], patience }));
   design.inputs.forEach(({ tensor }, i) => {
     const plan = tensorOf(design, tensor);
     files.set(naming.memory(plan.id, "beats"), beatsFile(inputs[i], plan));

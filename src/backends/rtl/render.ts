@@ -1,3 +1,4 @@
+import { largest } from "../../base/extremes.ts";
 import { InterlaceError } from "../../base/mod.ts";
 import type { Design } from "../../design/mod.ts";
 import { topName } from "./names.ts";
@@ -13,6 +14,14 @@ export interface RtlProject {
   readonly files: ReadonlyMap<string, string>;
   /** Every stage with its module, in the order of the design; graph inputs have none. */
   readonly stages: readonly BuiltStage[];
+}
+
+/** Cycles without a beat that no stage of a design needs, beside those of its longest output pixel. */
+const PATIENCE = 5_000;
+
+/** Cycles without a beat after which a test bench expects none any more. */
+export function patienceOf({ stages }: Pick<RtlProject, "stages">): number {
+  return PATIENCE + largest(stages.map(({ module }) => module.cycles), 0);
 }
 
 /**

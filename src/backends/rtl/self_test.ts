@@ -3,16 +3,17 @@ import { naming, SELF_TEST, topName } from "./names.ts";
 import { TEST_MODULES } from "./sources.ts";
 import { beatWidth } from "./widths.ts";
 
-/** Cycles without a beat of any port after which none is expected any more. */
-const PATIENCE = 1_000_000;
-
 /**
  * The test bench of a project: gives every input the samples of the project, compares every output with what the bit-exact
  * simulator gave, and ends with `passed` or with `FAILED` and a reason.
  *
+ * @param patience Cycles without a beat of any port after which none is expected any more.
  * @returns Its modules by their files.
  */
-export function selfTest(design: Design, samples: number): ReadonlyMap<string, string> {
+export function selfTest(
+  design: Design,
+  { samples, patience }: { readonly samples: number; readonly patience: number },
+): ReadonlyMap<string, string> {
   const inputs = design.inputs.map(({ tensor }) => tensorOf(design, tensor));
   const outputs = design.outputs.map(({ tensor }) => tensorOf(design, tensor));
   const ports = [...inputs, ...outputs];
@@ -76,7 +77,7 @@ export function selfTest(design: Design, samples: number): ReadonlyMap<string, s
     '            if (right) $display("passed");',
     '            else $display("FAILED: beats differ");',
     "            $finish;",
-    `        end else if (!rst && quiet == ${PATIENCE}) begin`,
+    `        end else if (!rst && quiet == ${patience}) begin`,
     '            $display("FAILED: beats are missing");',
     "            $finish;",
     "        end",

@@ -1,11 +1,10 @@
-import { largest } from "../../../base/extremes.ts";
 import { InterlaceError } from "../../../base/mod.ts";
 import { makeWorkFolder } from "../../../base/work_folder.ts";
 import { checkInputs } from "../../../design/check_inputs.ts";
 import { type Design, tensorOf } from "../../../design/mod.ts";
 import type { FixedTensor } from "../../../tensor/mod.ts";
 import { BENCH } from "../names.ts";
-import { renderRtl } from "../render.ts";
+import { patienceOf, renderRtl } from "../render.ts";
 import { BENCH_MODULES } from "../sources.ts";
 import { beatsFile, type BenchRecord, readRecord } from "./beats.ts";
 import { inputFile, renderBench, WAVEFORM } from "./bench.ts";
@@ -33,9 +32,6 @@ export interface Simulation extends BenchRecord {
   readonly runSeconds: number;
 }
 
-/** Cycles without a beat that no stage of a design needs, beside those of its longest output pixel. */
-const PATIENCE = 5_000;
-
 /**
  * Simulates a design in Verilog, image behind image, and gives every tensor with the cycles of its beats.
  *
@@ -58,8 +54,7 @@ export async function simulateRtl(
   const waveform = options.waveform ?? null;
   const project = renderRtl(design, { stalls: stalls !== null });
   const simulator = options.simulator ?? (await usableSimulator()).name;
-  const longest = largest(project.stages.map(({ module }) => module.cycles), 0);
-  const bench = renderBench(design, { images, stalls, patience: PATIENCE + longest, waveform });
+  const bench = renderBench(design, { images, stalls, patience: patienceOf(project), waveform });
   const files = new Map([
     ...project.files,
     ...options.files ?? [],
