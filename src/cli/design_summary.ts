@@ -1,4 +1,5 @@
 import { largest } from "../base/extremes.ts";
+import { percent } from "../base/percent.ts";
 import { inThousands } from "../base/thousands.ts";
 import { type Design, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
@@ -107,11 +108,6 @@ function megahertz(clockPeriod: number): number {
 
 function shareText(used: number | null, available: number | null): string {
   if (used === null) return "unknown";
-  return available === null ? String(used) : `${used} of ${available} (${percent(used, available)})`;
-}
-
-function percent(used: number, available: number): string {
-  if (available === 0) return "none on this part";
-  const share = used / available * 100;
-  return share > 0 && share < 1 ? "< 1 %" : `${Math.round(share)} %`;
+  if (available === null) return String(used);
+  return `${used} of ${available} (${available === 0 ? "none on this part" : percent(used / available)})`;
 }

@@ -60,8 +60,7 @@ export class NetworkRun {
     // An image depends on as many before it as a FIFO holds beats of: so many must go alike.
     let [alike, history] = [0, 1];
     for (let image = 1; image <= images; image++) {
-      for (const runner of runners) runner.startImage(image === 1 ? 0 : pace);
-      this.#advanceAll(image);
+      this.advance(image, image === 1 ? 0 : pace);
       if (runners.some((runner) => runner.image < image)) {
         return deadlockOf(this.network, runners.map((runner) => runner.blockedOn));
       }
@@ -102,8 +101,13 @@ export class NetworkRun {
     return this.#processes.map((runner) => runner.cycles());
   }
 
-  /** Lets every process run until it has done so many images or waits. */
-  #advanceAll(image: number): void {
+  /**
+   * Lets every process run until it has done so many images or waits.
+   *
+   * @param pace Cycles by which every step comes at least behind that of the image before.
+   */
+  advance(image: number, pace: number): void {
+    for (const runner of this.#processes) runner.startImage(pace);
     const waiting = this.#processes.map((_, process) => process).reverse();
     while (waiting.length > 0) {
       this.steps += this.#processes[waiting.pop()!].advance(this.#fifos, { image, waiting });

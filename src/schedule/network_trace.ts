@@ -69,10 +69,9 @@ export function traceNetwork(network: Network, request: TraceRequest): NetworkTr
   const { depths, interval, images } = request;
   const steps = network.processes.map(stepsOf);
   const stepped = { processes: steps, ...endsOf(network) };
-  // The cycles of an image do not depend on those behind it.
+  const run = new NetworkRun(stepped, depths);
   const byImage = Array.from({ length: images }, (_, image) => {
-    const run = new NetworkRun(stepped, depths);
-    run.run(image + 1, interval);
+    run.advance(image + 1, image === 0 ? 0 : interval);
     return run.cycles();
   });
   const cyclesOf = (process: number) => byImage.map((cycles) => cycles[process]);

@@ -6,6 +6,7 @@ import { RESOURCE_KINDS } from "../reports/mod.ts";
 import type { NetworkTrace } from "../schedule/mod.ts";
 import type { StageView } from "./design_view.ts";
 import type { NumbersView } from "./numbers.ts";
+import { shortened } from "./text.ts";
 
 type Plot = typeof import("npm:@observablehq/plot@0.6.17");
 
@@ -279,7 +280,7 @@ export class Charts {
 }
 
 function short(name: string): string {
-  return name.length <= LABEL_LETTERS ? name : `${name.slice(0, LABEL_LETTERS - 1)}…`;
+  return shortened(name, LABEL_LETTERS);
 }
 
 function tidy(value: number): number {

@@ -119,10 +119,13 @@ function fifosOf(design: Design): readonly FifoView[] | null {
   const writers = new Map(
     design.stages.flatMap((stage) => outputsOf(stage).map((name) => [name, stage] as const)),
   );
+  const readers = new Map(
+    design.stages.flatMap((stage) => stage.inputs.map((name) => [name, stage] as const)),
+  );
   const first = (tensor: string) => firsts.get(writers.get(tensor)?.name ?? "") ?? 0;
   return schedule.fifos.map(({ name, depth, from, smallest }) => {
     const { type, beats } = tensorOf(design, name);
-    const reader = design.stages.find(({ inputs }) => inputs.some((input) => input === name));
+    const reader = readers.get(name);
     const late = reader?.inputs.filter((other) => other !== name)
       .reduce<string | null>(
         (latest, other) => latest === null || first(other) > first(latest) ? other : latest,

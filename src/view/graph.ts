@@ -1,6 +1,6 @@
 import { largest } from "../base/extremes.ts";
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
-import { shapeLabel } from "./text.ts";
+import { shapeLabel, shortened } from "./text.ts";
 import type { DesignView, StageView } from "./design_view.ts";
 
 /** A stage in a drawing. */
@@ -56,7 +56,7 @@ export async function layoutGraph(view: DesignView): Promise<Graph> {
   }
   const lines = new Map(view.stages.map((stage) => [stage.id, linesOf(stage)]));
   for (const stage of view.stages) {
-    const texts = [cut(stage.name), ...lines.get(stage.id)!];
+    const texts = [shortened(stage.name, LETTERS), ...lines.get(stage.id)!];
     graph.setNode(stage.id, {
       width: largest(texts.map((text) => text.length)) * LETTER + 2 * PADDING,
       height: texts.length * LINE + 2 * PADDING,
@@ -76,7 +76,7 @@ export async function layoutGraph(view: DesignView): Promise<Graph> {
       const { x, y, width, height } = graph.node(stage.id);
       return {
         id: stage.id,
-        name: cut(stage.name),
+        name: shortened(stage.name, LETTERS),
         lines: lines.get(stage.id)!,
         busy: stage.busy,
         slowest: stage.name === view.slowest,
@@ -110,11 +110,7 @@ function linesOf(stage: StageView): readonly string[] {
     stage.type,
     ...stage.multipliers === null ? [] : [`${stage.multipliers} multipliers, reuse ${stage.reuse ?? 1}`],
     ...stage.busy === null ? [] : [`busy ${Math.round(stage.busy * 100)} %`],
-  ].map(cut);
-}
-
-function cut(text: string): string {
-  return text.length <= LETTERS ? text : `${text.slice(0, LETTERS - 1)}…`;
+  ].map((text) => shortened(text, LETTERS));
 }
 
 function tenths(value: number): number {

@@ -9,7 +9,7 @@ import {
   realOf,
 } from "../fixed/mod.ts";
 import { decodeOutputs, evaluateFloat, simulateTensors, toModelLayout } from "../simulate/mod.ts";
-import type { FixedTensor, RealTensor } from "../tensor/mod.ts";
+import { type FixedTensor, rangeInType, type RealTensor } from "../tensor/mod.ts";
 import { affordableSamples } from "../verify/budget.ts";
 import { chooseSamples, DEFAULT_SAMPLES, type SampleRequest, type SamplesReport } from "../verify/samples.ts";
 import { floatOrigins } from "../verify/tensors.ts";
@@ -141,9 +141,8 @@ function compare(name: string, fixed: FixedTensor, float: RealTensor | null): Te
   if (float === null) return { name, type, float: null, overflows: 0, error: null };
   const stride = Math.ceil(float.data.length / MOST_NUMBERS);
   const reals = float.data.filter((_, i) => i % stride === 0);
-  let [overflows, most, squares] = [0, 0, 0];
+  let [most, squares] = [0, 0];
   reals.forEach((real, i) => {
-    if (real < type.least || real > type.most) overflows++;
     const error = Math.abs(realOf(mantissaAt(fixed.data, i * stride, fixed.type), fixed.type) - real);
     most = Math.max(most, error);
     squares += error * error;
@@ -152,7 +151,7 @@ function compare(name: string, fixed: FixedTensor, float: RealTensor | null): Te
     name,
     type,
     float: distributionOf(reals),
-    overflows,
+    overflows: rangeInType(reals, fixed.type).overflows,
     error: { most, rms: Math.sqrt(squares / Math.max(1, reals.length)) },
   };
 }

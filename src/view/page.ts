@@ -1,5 +1,6 @@
 import template from "../../templates/view/page.html.eta" with { type: "text" };
-import { VERSION } from "../base/mod.ts";
+import { printable, VERSION } from "../base/mod.ts";
+import { percent } from "../base/percent.ts";
 import { inThousands } from "../base/thousands.ts";
 import { shortNumber } from "../base/short_number.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
@@ -7,7 +8,7 @@ import { Charts } from "./charts.ts";
 import type { DesignView, StageView } from "./design_view.ts";
 import { layoutGraph } from "./graph.ts";
 import type { NumbersView, TensorNumbers } from "./numbers.ts";
-import { percent, shapeLabel, visible } from "./text.ts";
+import { shapeLabel } from "./text.ts";
 
 /** A sentence that answers a question of its reader's. */
 interface Answer {
@@ -29,39 +30,39 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
   const { design, report, numbers, trace } = view;
   const visibleStages = view.stages.filter(({ cycles }) => cycles !== null);
   return new Eta({ autoEscape: true }).renderString(template, {
-    title: visible(design.name),
+    title: printable(design.name),
     version: VERSION,
     subtitle: [
-      visible(design.model.name),
+      printable(design.model.name),
       design.target.name,
       design.io,
-      visible(design.part),
-      `${Number((1000 / design.clockPeriod).toPrecision(4))} MHz`,
+      printable(design.part),
+      `${shortNumber(1000 / design.clockPeriod)} MHz`,
     ].join(" · "),
     answers: answersOf(view),
-    notes: design.notes.map(visible),
+    notes: design.notes.map(printable),
     graph: {
       ...graph,
       nodes: graph.nodes.map((node) => ({
         ...node,
-        name: visible(node.name),
-        lines: node.lines.map(visible),
+        name: printable(node.name),
+        lines: node.lines.map(printable),
       })),
     },
     time: trace === null ? null : charts.time(trace, view.slowest),
     fifoChart: trace === null ? null : charts.fifos(trace),
     fifos: (view.fifos ?? []).toSorted((a, b) => b.bits - a.bits).map(({ name, depth, bits, why }) => ({
-      name: visible(name),
+      name: printable(name),
       depth: inThousands(depth),
       bits: inThousands(bits),
-      why: visible(why),
+      why: printable(why),
     })),
     io: design.io,
     numbers: numbers === null ? null : numbersPage(numbers, charts),
     cost: charts.cost(view.stages, report.resources),
     kinds: RESOURCE_KINDS,
     costs: visibleStages.map(({ name, id, resources }) => ({
-      name: visible(name),
+      name: printable(name),
       id,
       counts: RESOURCE_KINDS.map((kind) => countText(resources?.[kind].used ?? null)),
     })),
@@ -83,12 +84,12 @@ function answersOf(view: DesignView): readonly Answer[] {
     answers.push({
       kind: "plain",
       text: `An image every ${inThousands(interval)} cycles, ${inThousands(Math.round(rate))} a second${
-        slowest === null ? "" : `; "${visible(slowest)}" limits the rate`
+        slowest === null ? "" : `; "${printable(slowest)}" limits the rate`
       }.${
         latency === null
           ? ""
           : ` The first is ready after ${inThousands(latency)} cycles, ${
-            Number((latency * design.clockPeriod / 1000).toPrecision(4))
+            shortNumber(latency * design.clockPeriod / 1000)
           } µs.`
       }`,
     });
@@ -106,11 +107,11 @@ function answersOf(view: DesignView): readonly Answer[] {
     !isKnown
       ? {
         kind: "plain",
-        text: `What ${visible(design.part)} has is not known, so whether it fits is not either.`,
+        text: `What ${printable(design.part)} has is not known, so whether it fits is not either.`,
       }
       : over.length > 0
-      ? { kind: "bad", text: `It is estimated not to fit ${visible(design.part)}: ${shares}.` }
-      : { kind: "good", text: `It is estimated to fit ${visible(design.part)}: ${shares}.` },
+      ? { kind: "bad", text: `It is estimated not to fit ${printable(design.part)}: ${shares}.` }
+      : { kind: "good", text: `It is estimated to fit ${printable(design.part)}: ${shares}.` },
   );
   if (numbers === null) answers.push({ kind: "plain", text: "Numbers were not looked at." });
   else {
@@ -124,7 +125,7 @@ function answersOf(view: DesignView): readonly Answer[] {
             lossy.length === 1 ? "its type" : "their types"
           }: ${
             lossy.slice(0, 4).map(({ name, overflows, float }) =>
-              `"${visible(name)}" with ${percent(overflows / float!.count)} of its values`
+              `"${printable(name)}" with ${percent(overflows / float!.count)} of its values`
             ).join(", ")
           }${lossy.length > 4 ? " and others" : ""}.`,
         },
@@ -134,8 +135,8 @@ function answersOf(view: DesignView): readonly Answer[] {
   if (deepest !== undefined && deepest.depth > 2) {
     answers.push({
       kind: "plain",
-      text: `The deepest FIFO, "${visible(deepest.name)}", holds ${inThousands(deepest.depth)} beats. ${
-        visible(deepest.why)
+      text: `The deepest FIFO, "${printable(deepest.name)}", holds ${inThousands(deepest.depth)} beats. ${
+        printable(deepest.why)
       }`,
     });
   }
@@ -146,7 +147,7 @@ function numbersPage(numbers: NumbersView, charts: Charts) {
   const { sampling } = numbers;
   const [group] = sampling.float;
   const inputs = group.inputs.map(({ name, min, max }) =>
-    `"${visible(name)}" from ${shortNumber(min)} to ${shortNumber(max)}`
+    `"${printable(name)}" from ${shortNumber(min)} to ${shortNumber(max)}`
   );
   return {
     samples: `${group.samples} ${sampling.source === "given" ? "given" : "random"} samples, ${
@@ -155,12 +156,12 @@ function numbersPage(numbers: NumbersView, charts: Charts) {
     ranges: charts.ranges(numbers),
     errors: charts.errors(numbers),
     scatters: numbers.outputs.map(({ name, points }) => ({
-      name: visible(name),
+      name: printable(name),
       chart: charts.scatter(points),
     })),
     rows: numbers.tensors.map(rowOf),
     parameters: numbers.parameters.map(({ stage, what, type, values }) => ({
-      name: `${visible(stage)} ${what}`,
+      name: `${printable(stage)} ${what}`,
       type: type.text,
       least: shortNumber(values.least),
       most: shortNumber(values.most),
@@ -171,7 +172,7 @@ function numbersPage(numbers: NumbersView, charts: Charts) {
 
 function rowOf({ name, type, float, overflows, error }: TensorNumbers) {
   return {
-    name: visible(name),
+    name: printable(name),
     type: type.text,
     range: `${shortNumber(type.least)} … ${shortNumber(type.most)}`,
     float: float === null ? "–" : `${shortNumber(float.least)} … ${shortNumber(float.most)}`,
@@ -223,10 +224,10 @@ function stagePage(stage: StageView, view: DesignView) {
     facts.push(["estimated", used.length === 0 ? "nothing" : used.join(", ")]);
   }
   return {
-    name: visible(stage.name),
+    name: printable(stage.name),
     id: stage.id,
-    facts: facts.map(([name, text]) => [name, visible(text)]),
-    inputs: stage.inputs.map((name) => ({ name: visible(name), id: ids.get(name) ?? null })),
+    facts: facts.map(([name, text]) => [name, printable(text)]),
+    inputs: stage.inputs.map((name) => ({ name: printable(name), id: ids.get(name) ?? null })),
   };
 }
 

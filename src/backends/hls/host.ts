@@ -1,5 +1,6 @@
 import { type Design, tensorOf } from "../../design/mod.ts";
 import { cppType } from "./cpp_type.ts";
+import { fractionBits } from "../../fixed/mod.ts";
 import type { Port } from "../../model/mod.ts";
 import { withCppNames } from "./cpp_names.ts";
 import { AP_HEADERS } from "./csim/headers.ts";
@@ -50,7 +51,7 @@ export function renderHost(named: Design): ReadonlyMap<string, string> {
       sourceShape: port.sourceShape,
       axes: port.axes,
       type: cppType(type),
-      fraction: type.width - type.integer,
+      fraction: fractionBits(type),
       signed: type.signed,
     };
   };

@@ -1,0 +1,5 @@
+/** A share from 0 to 1 in hundredths, as people read it; one that is not nothing never looks like it. */
+export function percent(share: number): string {
+  const hundredths = share * 100;
+  return hundredths > 0 && hundredths < 1 ? "< 1 %" : `${Math.round(hundredths)} %`;
+}
