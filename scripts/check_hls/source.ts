@@ -17,13 +17,13 @@ export function rewriteForCheck(path: string, text: string): string {
   return heldArrays(path.endsWith(".cpp") ? callsOfKernels(looped) : looped);
 }
 
-const CONSTANTS = /^const ([\w<>,: ]+) (\w+)\[(\d+)\] = \{[^}]*\};/gm;
+const CONSTANTS = /^const ([\w<>,: ]+) (\w+)((?:\[\d+\])+) = \{[^;]*\};/gm;
 
 function withoutValues(text: string): string {
   return text.replace(
     CONSTANTS,
     (whole: string, type: string, name: string, size: string) =>
-      `extern const ${type} ${name}[${size}];${"\n".repeat(whole.split("\n").length - 1)}`,
+      `extern const ${type} ${name}${size};${"\n".repeat(whole.split("\n").length - 1)}`,
   );
 }
 

@@ -43,7 +43,7 @@ template <class T, int N> struct beat {
     const T &operator[](int i) const { return data[i]; }
 };
 
-// Strategies of a multiply-accumulate kernel.
+// Strategies of a multiply-accumulate kernel: all products at once, or multipliers that are shared in turn.
 struct latency {};
 struct resource {};
 

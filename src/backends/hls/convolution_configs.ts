@@ -2,18 +2,28 @@ import type {
   ConvolutionParallel,
   ConvolutionPlan,
   ConvolutionStream,
+  GridAxis,
   ParallelPhase,
   PhasePlan,
   Stage,
   TensorPlan,
 } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
-import { axisStruct, axisWalk } from "./axis_struct.ts";
+import type { AxisPlan } from "../../schedule/mod.ts";
+import { axisStruct, axisWalk, walkMembers } from "./axis_struct.ts";
 import type { ConstantTable } from "./literals.ts";
-import { biasTable, macMembers, memoryMembers, phaseLookup, weightTable } from "./mac_configs.ts";
+import {
+  addressMembers,
+  biasTable,
+  macMembers,
+  memoryMembers,
+  phaseLookup,
+  weightTable,
+} from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
-import { ints, type Member, struct } from "./struct.ts";
+import { counterType } from "./cpp_type.ts";
+import { ints, type Member, struct, typedefs } from "./struct.ts";
 
 /** A convolution, plain or transposed. */
 export function convolutionCode(
@@ -53,14 +63,24 @@ export function convolutionCode(
 }
 
 function axesOf({ rows, columns, walk }: ConvolutionPlan): Member[] {
-  if (rows === null) return [axisStruct("columns", axisWalk(columns))];
-  const { window, windows } = columns;
-  const read: { rows: Record<string, number>; columns: Record<string, number> } = walk.kind === "stream"
-    ? { rows: { window: rows.window }, columns: { window } }
-    : { rows: {}, columns: { window, windows } };
+  if (walk.kind === "parallel") {
+    const { counters } = walk;
+    const typesOf = ({ position, output }: GridAxis) =>
+      typedefs({ position_t: counterType(position), output_t: counterType(output) });
+    const along = typesOf(counters.columns);
+    if (rows === null || counters.rows === null) return [axisStruct("columns", axisWalk(columns), along)];
+    const { window, windows } = columns;
+    return [
+      axisStruct("rows", axisWalk(rows), typesOf(counters.rows)),
+      axisStruct("columns", { ...axisWalk(columns), window, windows }, along),
+    ];
+  }
+  const counters = walkMembers(walk, columns);
+  if (rows === null) return [axisStruct("columns", axisWalk(columns), counters.columns)];
   return [
-    axisStruct("rows", { ...axisWalk(rows), ...read.rows }),
-    axisStruct("columns", { ...axisWalk(columns), ...read.columns }),
+    axisStruct("rows", { ...axisWalk(rows), window: rows.window }, counters.rows),
+    axisStruct("columns", { ...axisWalk(columns), window: columns.window }, counters.columns),
+    ...counters.fill,
   ];
 }
 
@@ -90,7 +110,8 @@ function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream
         iterations: walk.iterations,
         multipliers: schedule.multipliers,
       }),
-      ...memoryMembers(walk.weights),
+      ...memoryMembers(plan, walk.weights),
+      ...addressMembers(walk.weights),
       ...schedule.kind === "unrolled"
         ? ints({ selected_weights: phases.length > 1 ? plan.inputs * plan.channels.output : 1 })
         : [phaseLookup("turns", walk.phases.map(({ turns }) => turns))],
@@ -137,7 +158,7 @@ function parallelCode(
 /** One of the small convolutions of an io_parallel convolution. */
 function phaseStruct(
   name: string,
-  { rows, schedule }: ConvolutionPlan,
+  { rows, schedule, weights }: ConvolutionPlan,
   { phase, own }: { readonly phase: PhasePlan; readonly own: ParallelPhase },
 ): string {
   return struct(name, [
@@ -149,7 +170,7 @@ function phaseStruct(
       input_lanes: own.inputLanes,
       ...schedule.kind === "turns" ? { turns: own.turns } : {},
     }),
-    ...memoryMembers(own.weights),
+    ...memoryMembers({ weights }, own.weights),
     { kind: "lookup", name: "tap", parameters: ["slot"], table: tapPixels(phase, phase.taps.length) },
   ]);
 }
@@ -164,14 +185,15 @@ function computeWindow(stage: Stage, plan: ConvolutionPlan, weights: readonly st
   const config = naming.config(stage.id);
   const calls = plan.phases.flatMap((_, i) => [
     `    nnet::conv_phase<data_T, res_T, ${config}, ${naming.phase(stage.id, i)}>(`,
-    `        data, window, turn, output_turn, ${weights[i]}, biases, inputs[${i}], acc[${i}], res);`,
+    `        map, window, turn, output_turn, ${weights[i]}, biases, inputs[${i}], acc[${i}], made);`,
   ]);
   return [
     "template <class data_T, class res_T, class GRID>",
-    "static void compute_window(const data_T data[in_size], const GRID &window, int turn, int output_turn,",
-    "                           const bias_t biases[out_channels],",
+    "static void compute_window(const data_T map[GRID::in_rows][columns::input][channels], const GRID &window,",
+    "                           int turn, int output_turn, const bias_t biases[out_channels],",
     "                           data_T inputs[phases][groups][turns][input_lanes],",
-    "                           accum_t acc[phases][output_lanes], res_T res[out_size]) {",
+    "                           accum_t acc[phases][output_lanes],",
+    "                           res_T made[GRID::out_rows][columns::output][out_channels]) {",
     "#pragma HLS INLINE",
     ...calls,
     "}",

@@ -20,7 +20,7 @@ export function denseCode(stage: Stage, plan: DensePlan, input: TensorPlan): Sta
     ...travel.members,
     ...ints({ groups: 1, group_outputs: plan.outputs, multipliers: schedule.multipliers }),
     ...shared.members,
-    ...memoryMembers(memory),
+    ...memoryMembers(plan, memory),
     ...shared.lookups,
   ];
   return {
@@ -43,10 +43,11 @@ function scheduleCode({ schedule, inputs }: DensePlan): {
   readonly members: readonly Member[];
   readonly lookups: readonly Member[];
 } {
+  const interval = ints({ initiation_interval: schedule.interval });
   return schedule.kind === "turns"
-    ? { interval: [], members: ints({ iterations: schedule.iterations }), lookups: [] }
+    ? { interval: [], members: [...interval, ...ints({ iterations: schedule.iterations })], lookups: [] }
     : {
-      interval: ints({ reuse_factor: schedule.interval }),
+      interval,
       members: ints({ phases: 1, selected_weights: 1 }),
       lookups: [phaseLookup("inputs", [inputs]), phaseLookup("base", [0])],
     };

@@ -13,7 +13,7 @@ import type { PoolFunction } from "../../layers/mod.ts";
 import type { AxisPlan } from "../../schedule/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
-import { axisStruct, axisWalk } from "./axis_struct.ts";
+import { axisStruct, axisWalk, type WalkMembers, walkMembers } from "./axis_struct.ts";
 import type { StageCode } from "./stage_code.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
@@ -33,13 +33,15 @@ export function windowCode(
   const { rows, columns, taps, walk } = plan;
   const counted = plan.counted.map(({ from, to }) => ({ counted_from: from, counted_to: to }));
   const rowsWindow: Record<string, number> = rows && walk.kind === "stream" ? { window: rows.window } : {};
+  const counters = countersOf(plan);
   const members: Member[] = [
-    ...rows ? [axisStruct("rows", { ...axisWalk(rows), ...rowsWindow, ...counted[0] })] : [],
+    ...rows ? [axisStruct("rows", { ...axisWalk(rows), ...rowsWindow, ...counted[0] }, counters.rows)] : [],
     axisStruct("columns", {
       ...axisWalk(columns),
       ...rows ? { window: columns.window } : {},
       ...counted[counted.length - 1],
-    }),
+    }, counters.columns),
+    ...counters.fill,
     ...ints({
       channels: plan.channels,
       taps: taps.length,
@@ -82,6 +84,7 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
       data: BigInt64Array.from(samples[i], ({ share }) => share) as Mantissas,
     },
   }));
+  const counters = countersOf(plan);
   const members: Member[] = [
     ...typedefs({
       share_t: shares[0].type,
@@ -90,6 +93,7 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
     }),
     ...axes.map(({ name, plan: axis }, i) =>
       axisStruct(name, axisSizes(axis, plan), [
+        ...counters[name],
         {
           kind: "lookup",
           name: "newest",
@@ -102,6 +106,7 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
         },
       ])
     ),
+    ...counters.fill,
     ...ints({
       channels: plan.channels,
       ...walkInts(plan, ends),
@@ -145,6 +150,11 @@ function stageOf(stage: Stage, code: {
       constants: [],
     },
   };
+}
+
+/** What the loop of a stream kernel counts. */
+function countersOf({ columns, walk }: WindowPlan): WalkMembers {
+  return walk.kind === "stream" ? walkMembers(walk, columns) : { rows: [], columns: [], fill: [] };
 }
 
 /** Constants of the way of a window through the tensors. */
