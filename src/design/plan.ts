@@ -14,6 +14,7 @@ import type { AffineNumbers, ElementNumbers, RectifierNumbers } from "./number_p
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
 import type { StageWork } from "./stage_work.ts";
 import type { TableSegment } from "./table_segments.ts";
+import type { TensorPlan } from "./tensor_plan.ts";
 import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./window_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 
@@ -68,22 +69,6 @@ export interface DesignPort {
   readonly index: number;
   /** Name of the tensor. */
   readonly tensor: string;
-}
-
-/** A tensor between stages. */
-export interface TensorPlan {
-  /** Its key in `Design.tensors`: the name of its stage, or of a clone's second copy. */
-  readonly name: string;
-  /** Its name as an identifier of letters, digits and `_`, unique among tensors; back ends avoid their language's words. */
-  readonly id: string;
-  /** Sizes without the sample axis, channels last. */
-  readonly shape: Shape;
-  /** Of every element, what passes the stream included. */
-  readonly type: FixedType;
-  /** In stream mode the elements travel in row-major order, `width` in each of `count` beats of so many bits. */
-  readonly beats: { readonly count: number; readonly width: number; readonly bits: number };
-  /** Beats that the stream's FIFO holds in stream mode; `Design.schedule` says why. */
-  readonly depth: number;
 }
 
 /** What stages of every kind have. */

@@ -1,4 +1,4 @@
-import { type Design, outputsOf, type Stage, tensorOf, traceStreams } from "../design/mod.ts";
+import { type Design, outputsOf, type Stage, streamNamed, tensorOf, traceStreams } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { estimateDesign, type Report, type Resources } from "../reports/mod.ts";
 import type { NetworkTrace } from "../schedule/mod.ts";
@@ -124,7 +124,7 @@ function fifosOf(design: Design): readonly FifoView[] | null {
   );
   const first = (tensor: string) => firsts.get(writers.get(tensor)?.name ?? "") ?? 0;
   return schedule.fifos.map(({ name, depth, from, smallest }) => {
-    const { type, beats } = tensorOf(design, name);
+    const { type, beats } = streamNamed(design, name);
     const reader = readers.get(name);
     const late = reader?.inputs.filter((other) => other !== name)
       .reduce<string | null>(
