@@ -18,7 +18,11 @@ import type { TensorPlan } from "./tensor_plan.ts";
 import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./window_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 
-/** Everything that is built, decided: whatever comes after reads it and derives no number again. */
+/**
+ * Everything that is built, decided: whatever comes after reads it and derives no number again.
+ *
+ * @category Designs
+ */
 export interface Design {
   /** Project and top function: a C++ identifier. */
   readonly name: string;
@@ -63,7 +67,11 @@ export interface Design {
   readonly options: DesignOptions;
 }
 
-/** An input or output of the design. */
+/**
+ * An input or output of the design.
+ *
+ * @category Designs
+ */
 export interface DesignPort {
   /** Index in the model's list of inputs or outputs. */
   readonly index: number;
@@ -91,7 +99,11 @@ export interface StageOf<Kind extends StageKind> extends StageBase {
   readonly plan: PlanOf<Kind>;
 }
 
-/** One process of the hardware. */
+/**
+ * One process of the hardware.
+ *
+ * @category Designs
+ */
 export type Stage = { readonly [Kind in StageKind]: StageOf<Kind> }[StageKind];
 
 /** A stage that computes something: any but a graph input. */
@@ -223,7 +235,11 @@ export interface ClonePlan extends PlanBase<"clone"> {
   readonly copies: readonly [string, string];
 }
 
-/** What a layer asked for and what it got. */
+/**
+ * What a layer asked for and what it got.
+ *
+ * @category Designs
+ */
 export interface LayerSettings {
   /** Name in the lowered model. */
   readonly layer: string;

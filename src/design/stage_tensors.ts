@@ -18,6 +18,7 @@ export type WithTensors = Pick<Design, "tensors">;
  * ```
  *
  * @throws {InterlaceError} if the design has none of that name.
+ * @category Designs
  */
 export function tensorOf({ tensors }: WithTensors, name: string): TensorPlan {
   const tensor = tensors.get(name);

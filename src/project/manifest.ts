@@ -7,7 +7,11 @@ import { formatNpy } from "../tensor/mod.ts";
 import { VERSION } from "../base/mod.ts";
 import { type StoredTarget, storeTarget } from "./stored_target.ts";
 
-/** Contents of a project by relative POSIX path. */
+/**
+ * Contents of a project by relative POSIX path.
+ *
+ * @category Projects
+ */
 export type ProjectFiles = ReadonlyMap<string, string | Uint8Array>;
 
 /** Name of the file that describes a project. */

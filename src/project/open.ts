@@ -9,7 +9,11 @@ import { parseNpy } from "../tensor/mod.ts";
 import { MANIFEST, type Manifest, type ProjectFiles, sha256 } from "./manifest.ts";
 import { restoreTarget } from "./stored_target.ts";
 
-/** A project as it is on disk. */
+/**
+ * A project as it is on disk.
+ *
+ * @category Projects
+ */
 export interface OpenedProject {
   /** The design that its model copy and configuration give. */
   readonly design: Design;
@@ -37,6 +41,7 @@ export interface OpenedProject {
  * (await openProject(`${directory}/tiny`)).edited; // []
  * await Deno.remove(directory, { recursive: true });
  * ```
+ * @category Projects
  */
 export async function openProject(directory: string): Promise<OpenedProject> {
   const manifest = await readManifest(directory);

@@ -15,7 +15,9 @@ import { beatWidth } from "./widths.ts";
 
 /** A stage of the design, or a graph input, with its module. */
 export interface BuiltStage {
+  /** What it computes. */
   readonly stage: Stage;
+  /** Its module, with what its parameters are. */
   readonly module: StageModule;
 }
 
