@@ -271,13 +271,15 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
       most: target.limits.accumulatorBits,
     })
     : settings.accum;
+  const orderFree = accumulatesExactly(accumulator, { x, weight: weights.type });
+  const additions = orderFree ? Infinity : target.timing.orderedAdditions;
   return {
     validFactors: valid,
-    schedule: planSchedule({ strategy: settings.strategy, factor, ...sizes.size }),
+    schedule: planSchedule({ strategy: settings.strategy, factor, additions, ...sizes.size }),
     weights,
     bias,
     accumulator,
-    orderFree: accumulatesExactly(accumulator, { x, weight: weights.type }),
+    orderFree,
   };
 }
 

@@ -58,6 +58,7 @@ export const isTarget: OptionRule = isFields<Target>({
     element: isCycles,
     selection: isCycles,
     level: isCycles,
+    orderedAdditions: isUpTo(Infinity),
     divisionBit: isCycles,
     memoryPorts: isCount,
     sweepGap: isCycles,

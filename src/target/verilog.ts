@@ -22,6 +22,7 @@ export const verilog: Target = {
     element: 2,
     selection: 0,
     level: 1,
+    orderedAdditions: Infinity,
     divisionBit: 1,
     memoryPorts: 2,
     sweepGap: 0,

@@ -39,6 +39,11 @@ template <class T, int N> struct beat {
 
     T data[N];
 
+    beat() {
+#pragma HLS INLINE
+#pragma HLS ARRAY_PARTITION variable=data type=complete dim=0
+    }
+
     T &operator[](int i) { return data[i]; }
     const T &operator[](int i) const { return data[i]; }
 };

@@ -8,7 +8,7 @@ import {
   type TensorPlan,
 } from "../../design/mod.ts";
 import type { FixedFormat } from "../../fixed/mod.ts";
-import { cppType } from "./cpp_type.ts";
+import { counterType, cppType } from "./cpp_type.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import type { StageCode } from "./stage_code.ts";
 import { naming } from "./naming.ts";
@@ -73,6 +73,9 @@ export function concatenateCode(
   const config = naming.config(stage.id);
   const { blocks, sizes } = plan;
   const { work } = stage;
+  const place = work.kind === "stream" && work.moves?.kind === "append"
+    ? typedefs({ place_t: counterType(work.moves.place) })
+    : [];
   const [kernel, counts] = work.kind === "parallel"
     ? ["concatenate_parallel", { blocks, a_size: sizes[0], b_size: sizes[1] }]
     : work.moves?.kind === "append"
@@ -84,7 +87,7 @@ export function concatenateCode(
     : ["join_stream", { beats: streamOf(y).beats.count }];
   return {
     tables: [],
-    configs: struct(config, ints({ ...counts })),
+    configs: struct(config, [...place, ...ints({ ...counts })]),
     headers: ["concatenate.h"],
     call: { kernel, config, tags: [], constants: [] },
   };

@@ -41,6 +41,36 @@ const ACCEPTED: Readonly<
       }),
     options: { io: "io_parallel", strategy: "resource", reuseFactor: 4 },
   },
+  "L8, pixels of blocks": {
+    build: (b) => b.depthToSpace(b.input({ height: 3, width: 4, channels: 8 }), { block: 2 }),
+    options: { io: "io_stream" },
+  },
+  "L8, blocks of pixels": {
+    build: (b) => b.spaceToDepth(b.input({ height: 4, width: 6, channels: 2 }), { block: 2 }),
+    options: { io: "io_stream" },
+  },
+  "L8, a tensor that is kept": {
+    build: (b) => b.transpose(b.input({ height: 3, width: 4, channels: 6 }), { permutation: [2, 0, 1] }),
+    options: { io: "io_stream" },
+  },
+  "L10, a saturating sum": {
+    build: (b) =>
+      b.dense(b.flatten(b.input({ length: 4, channels: 4 })), {
+        weights: weights(16, 4),
+        bias: new Float64Array(4),
+      }),
+    options: {
+      io: "io_stream",
+      strategy: "resource",
+      reuseFactor: 4,
+      precision: {
+        weight: "ap_fixed<8,3>",
+        bias: "ap_fixed<8,3>",
+        accum: "ap_fixed<14,6,AP_TRN,AP_SAT>",
+        result: "ap_fixed<12,5>",
+      },
+    },
+  },
   "L9, stride 3": {
     build: (b) =>
       b.convTranspose2d(b.input({ height: 4, width: 4, channels: 4 }), {
