@@ -1,5 +1,9 @@
 export * from "./axis.ts";
 export * from "./counter.ts";
+export * from "./elastic.ts";
+export * from "./elastic_run.ts";
+export { draftElasticDepths, scheduleElastic } from "./elastic_schedule.ts";
+export { windowActors } from "./elastic_window.ts";
 export * from "./network.ts";
 export { draftDepths, scheduleNetwork } from "./network_schedule.ts";
 export * from "./network_trace.ts";
@@ -8,3 +12,4 @@ export { windowRuns } from "./processes_window.ts";
 export * from "./stream.ts";
 export * from "./samples.ts";
 export type { AxisCounters, WindowCounters } from "./window_counters.ts";
+export * from "./unrolled_walk.ts";
