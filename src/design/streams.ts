@@ -13,6 +13,7 @@ import {
   scheduleNetwork,
   type StreamLoop,
   type StreamPassage,
+  traceElastic,
   traceNetwork,
   type TraceRequest,
 } from "../schedule/mod.ts";
@@ -221,12 +222,15 @@ export function traceStreams(
   design: Design,
   { images, columns }: Pick<TraceRequest, "images" | "columns">,
 ): NetworkTrace | null {
-  const { schedule } = design;
+  const { schedule, target: { timing } } = design;
   if (schedule === null) return null;
-  return traceNetwork(networkOf(design), {
-    depths: schedule.fifos.map(({ depth }) => depth),
-    interval: schedule.intervalCycles,
-    images,
-    columns,
-  });
+  const depths = schedule.fifos.map(({ depth }) => depth);
+  switch (timing.pipelines) {
+    case "stalling": {
+      const interval = schedule.intervalCycles;
+      return traceNetwork(networkOf(design), { depths, interval, images, columns });
+    }
+    case "elastic":
+      return traceElastic(elasticNetworkOf(design, timing, () => null), { depths, images, columns });
+  }
 }

@@ -165,6 +165,24 @@ export interface ElasticRunOptions {
   readonly pace?: number;
   /** A FIFO that has 1 place and gets another one, up to its depth, whenever nothing else lets the run go on. Default: none. */
   readonly growing?: number;
+  /** Is told of all that happens. */
+  readonly observer?: ElasticObserver;
+}
+
+/** Who looks at a run. */
+export interface ElasticObserver {
+  /** An actor of a process did a step of an image: when it might have, had it not waited, and for what it waited longer. */
+  readonly step: (step: {
+    readonly process: number;
+    readonly actor: ElasticActor;
+    readonly image: number;
+    readonly due: number;
+    readonly time: number;
+    readonly waitedFor: "input" | "room";
+  }) => void;
+  /** A beat comes into a FIFO, in the order of its beats, or leaves it. */
+  readonly push: (fifo: number, time: number) => void;
+  readonly pop: (fifo: number, time: number) => void;
 }
 
 /** A run of a network, images behind each other from the first cycle on. */
@@ -179,6 +197,7 @@ export class ElasticRun {
   /** Actors that have done all images. */
   #resting = 0;
 
+  readonly #observer: ElasticObserver | null;
   readonly #growing: { readonly stream: ElasticStream; readonly most: number } | null;
 
   /** Nothing has happened yet. */
@@ -186,6 +205,7 @@ export class ElasticRun {
     const { fifos, ports, processes } = network;
     const { depths, pace = 0, growing } = options;
     this.images = options.images;
+    this.#observer = options.observer ?? null;
     this.streams = [
       ...fifos.map(({ beats }, fifo) =>
         new ElasticStream(fifo === growing ? 1 : depths[fifo], beats, 0, depths[fifo])
@@ -316,6 +336,16 @@ export class ElasticRun {
     const runner = this.#runners[index];
     const { actor: { actions, actionOf, partner }, inputs, outputs, step, waits } = runner;
     const action = actions[actionOf[step]];
+    if (runner.process >= 0) {
+      this.#observer?.step({
+        process: runner.process,
+        actor: runner.actor,
+        image: runner.image,
+        due: runner.due,
+        time,
+        waitedFor: runner.place > runner.ready ? "room" : "input",
+      });
+    }
     if (runner.place > runner.ready) waits.output += runner.place - runner.due;
     else waits.input += runner.ready - runner.due;
     if (action.forks && partner !== null) {
@@ -335,9 +365,16 @@ export class ElasticRun {
       runner.lastWaits = waits;
       runner.waits = { input: 0, output: 0 };
     }
-    for (const { input, pops } of action.reads) if (pops) this.streams[inputs[input]].pop(time);
+    for (const { input, pops } of action.reads) {
+      if (!pops) continue;
+      this.streams[inputs[input]].pop(time);
+      this.#observer?.pop(inputs[input], time);
+    }
     for (const output of action.takes) this.streams[outputs[output]].take();
-    for (const { output, after } of action.pushes) this.streams[outputs[output]].push(time + after);
+    for (const { output, after } of action.pushes) {
+      this.streams[outputs[output]].push(time + after);
+      this.#observer?.push(outputs[output], time + after);
+    }
     if (action.posts) runner.post(time);
     // Whoever waited for one of these.
     for (const { input } of action.reads) this.#wakeWriter(inputs[input]);

@@ -1,6 +1,5 @@
 import { type BenchRecord, simulateRtl, type SimulatorName } from "../../../src/backends/rtl/mod.ts";
-import { type Design, streamNamed } from "../../../src/design/mod.ts";
-import { streamPassages } from "../../../src/design/streams.ts";
+import { type Design, streamNamed, streamPassages } from "../../../src/design/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
 

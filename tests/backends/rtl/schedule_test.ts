@@ -5,8 +5,14 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../../src/base/mod.ts";
 import { renderRtl } from "../../../src/backends/rtl/mod.ts";
-import { createDesign, type Design, type DesignOptions, streamNamed } from "../../../src/design/mod.ts";
-import { streamPassages } from "../../../src/design/streams.ts";
+import {
+  createDesign,
+  type Design,
+  type DesignOptions,
+  streamNamed,
+  streamPassages,
+  traceStreams,
+} from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { verilog } from "../../../src/target/verilog.ts";
 import { runRtl } from "./compare.ts";
@@ -74,6 +80,28 @@ Deno.test("a FIFO that was set too shallow for target verilog is refused with th
   assertStringIncludes(error.details.join("\n"), "waits for room");
   const { schedule } = verilogDesign(model, depths(40));
   assertEquals(schedule!.fifos.filter(({ from }) => from === "user").map(({ depth }) => depth), [40, 40]);
+});
+
+Deno.test("images pass at the depth of a FIFO below which target verilog deadlocks, and not at one less", () => {
+  const design = verilogDesign(model, OPTIONS);
+  const around = design.schedule!.fifos.filter(({ deadlockFree }) => deadlockFree > 1);
+  assertEquals(around.length, 1);
+  for (const { name, deadlockFree } of around) {
+    streamPassages(withDepth(design, name, deadlockFree), 3);
+    assertThrows(() => streamPassages(withDepth(design, name, deadlockFree - 1), 3), RangeError, "deadlocks");
+  }
+});
+
+Deno.test("a trace of target verilog ends with its last beat, and its columns hold the deepest fills", () => {
+  const design = verilogDesign(model, OPTIONS);
+  const images = 2;
+  const passages = streamPassages(design, images)!;
+  const { cycles, processes, fifos } = traceStreams(design, { images, columns: 50 })!;
+  assertEquals(cycles, 1 + passages.get(design.outputs[0].tensor)!.lasts[images - 1]);
+  for (const { name, fills } of fifos) assertEquals(Math.max(...fills), passages.get(name)!.fill, name);
+  for (const { name, spans } of processes) {
+    assertEquals([...new Set(spans.map(({ image }) => image))], [0, 1], name);
+  }
 });
 
 Deno.test("a design for another target is refused in Verilog by the name of its pipelines", () => {
