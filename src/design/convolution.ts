@@ -272,7 +272,8 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
     })
     : settings.accum;
   const orderFree = accumulatesExactly(accumulator, { x, weight: weights.type });
-  const additions = orderFree ? Infinity : target.timing.orderedAdditions;
+  const { timing } = target;
+  const additions = orderFree || timing.pipelines === "elastic" ? Infinity : timing.orderedAdditions;
   return {
     validFactors: valid,
     schedule: planSchedule({ strategy: settings.strategy, factor, additions, ...sizes.size }),

@@ -17,6 +17,7 @@ import {
   biasTable,
   macMembers,
   memoryMembers,
+  orderMember,
   phaseLookup,
   weightTable,
 } from "./mac_configs.ts";
@@ -31,9 +32,13 @@ export function convolutionCode(
   plan: ConvolutionPlan,
   tensors: { readonly input: TensorPlan; readonly output: TensorPlan },
 ): StageCode {
+  const schedule = scheduleCode(plan);
+  const code = plan.walk.kind === "stream"
+    ? streamCode(stage, plan, { walk: plan.walk, schedule })
+    : parallelCode(stage, plan, { walk: plan.walk, schedule, ...tensors });
   const common: Member[] = [
-    ...axesOf(plan),
-    ...macMembers(plan, plan.channels.output),
+    ...code.axes,
+    ...macMembers(plan, { outputs: plan.channels.output, sums: schedule.sums }),
     ...ints({
       channels: plan.channels.input,
       groups: plan.groups,
@@ -43,9 +48,6 @@ export function convolutionCode(
       initiation_interval: plan.schedule.interval,
     }),
   ];
-  const code = plan.walk.kind === "stream"
-    ? streamCode(stage, plan, plan.walk)
-    : parallelCode(stage, plan, { walk: plan.walk, ...tensors });
   const config = naming.config(stage.id);
   const bias = biasTable(stage, plan);
   const kernel = `conv${plan.geometry.length}d_${plan.walk.kind}`;
@@ -62,19 +64,8 @@ export function convolutionCode(
   };
 }
 
-function axesOf({ rows, columns, walk }: ConvolutionPlan): Member[] {
-  if (walk.kind === "parallel") {
-    const { counters } = walk;
-    const typesOf = ({ position, output }: GridAxis) =>
-      typedefs({ position_t: counterType(position), output_t: counterType(output) });
-    const along = typesOf(counters.columns);
-    if (rows === null || counters.rows === null) return [axisStruct("columns", axisWalk(columns), along)];
-    const { window, windows } = columns;
-    return [
-      axisStruct("rows", axisWalk(rows), typesOf(counters.rows)),
-      axisStruct("columns", { ...axisWalk(columns), window, windows }, along),
-    ];
-  }
+/** Axes that a stream kernel walks, and its own counters. */
+function streamAxes({ rows, columns }: ConvolutionPlan, walk: ConvolutionStream): Member[] {
   const counters = walkMembers(walk, columns);
   if (rows === null) return [axisStruct("columns", axisWalk(columns), counters.columns)];
   return [
@@ -84,8 +75,51 @@ function axesOf({ rows, columns, walk }: ConvolutionPlan): Member[] {
   ];
 }
 
+/** Axes of the windows of a map in registers. */
+function gridAxes({ rows, columns }: ConvolutionPlan, { counters }: ConvolutionParallel): Member[] {
+  const typesOf = ({ position, output }: GridAxis) =>
+    typedefs({ position_t: counterType(position), output_t: counterType(output) });
+  const along = typesOf(counters.columns);
+  if (rows === null || counters.rows === null) return [axisStruct("columns", axisWalk(columns), along)];
+  const { window, windows } = columns;
+  return [
+    axisStruct("rows", axisWalk(rows), typesOf(counters.rows)),
+    axisStruct("columns", { ...axisWalk(columns), window, windows }, along),
+  ];
+}
+
+/** What the kernels of each schedule read. */
+interface ScheduleCode {
+  readonly sums: readonly Member[];
+  /** Of multipliers that all phases share. */
+  readonly ofShared: (walk: ConvolutionStream) => readonly Member[];
+  /** Of a phase with multipliers of its own. */
+  readonly ofPhase: (own: ParallelPhase) => Record<string, number>;
+}
+
+function scheduleCode(plan: ConvolutionPlan): ScheduleCode {
+  switch (plan.schedule.kind) {
+    case "turns":
+      return {
+        sums: [orderMember(plan)],
+        ofShared: ({ phases }) => [phaseLookup("turns", phases.map(({ turns }) => turns))],
+        ofPhase: ({ turns }) => ({ turns }),
+      };
+    case "unrolled": {
+      const { phases, inputs, channels } = plan;
+      return {
+        sums: [],
+        ofShared: () => ints({ selected_weights: phases.length > 1 ? inputs * channels.output : 1 }),
+        ofPhase: () => ({}),
+      };
+    }
+  }
+}
+
 /** What differs with the way through the tensors. */
 interface WalkCode {
+  /** What it reads of the axes. */
+  readonly axes: readonly Member[];
   readonly weights: readonly ConstantTable[];
   /** Tables that the kernel gets as arguments. */
   readonly weightArguments: readonly string[];
@@ -94,11 +128,16 @@ interface WalkCode {
   readonly members: readonly Member[];
 }
 
-function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream): WalkCode {
-  const { rows, phases, schedule } = plan;
+function streamCode(
+  stage: Stage,
+  plan: ConvolutionPlan,
+  { walk, schedule }: { readonly walk: ConvolutionStream; readonly schedule: ScheduleCode },
+): WalkCode {
+  const { rows, columns, phases } = plan;
   const weights = weightTable(naming.weights(stage.id), plan, walk.weights);
   const taps = phases.map((phase) => tapPixels(phase, plan.taps));
   return {
+    axes: streamAxes(plan, walk),
     weights: [weights],
     weightArguments: [weights.name],
     before: "",
@@ -108,13 +147,11 @@ function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream
         window: walk.window,
         ...rows ? { line_rows: Math.max(1, walk.lineRows), period: walk.period } : {},
         iterations: walk.iterations,
-        multipliers: schedule.multipliers,
+        multipliers: plan.schedule.multipliers,
       }),
       ...memoryMembers(plan, walk.weights),
       ...addressMembers(walk.weights),
-      ...schedule.kind === "unrolled"
-        ? ints({ selected_weights: phases.length > 1 ? plan.inputs * plan.channels.output : 1 })
-        : [phaseLookup("turns", walk.phases.map(({ turns }) => turns))],
+      ...schedule.ofShared(walk),
       phaseLookup("taps", phases.map(({ taps }) => taps.length)),
       phaseLookup("inputs", phases.map(({ inputs }) => inputs)),
       phaseLookup("base", walk.phases.map(({ base }) => base)),
@@ -126,8 +163,9 @@ function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream
 function parallelCode(
   stage: Stage,
   plan: ConvolutionPlan,
-  { walk, input, output }: {
+  { walk, schedule, input, output }: {
     readonly walk: ConvolutionParallel;
+    readonly schedule: ScheduleCode;
     readonly input: TensorPlan;
     readonly output: TensorPlan;
   },
@@ -136,9 +174,11 @@ function parallelCode(
     weightTable(naming.weights(stage.id, i), plan, phase.weights)
   );
   const phases = plan.phases.map((phase, i) =>
-    phaseStruct(naming.phase(stage.id, i), plan, { phase, own: walk.phases[i] })
+    phaseStruct(naming.phase(stage.id, i), plan, { phase, own: walk.phases[i], schedule })
   );
+  const { window, windows } = plan.columns;
   return {
+    axes: gridAxes(plan, walk),
     weights,
     weightArguments: [],
     before: phases.join(""),
@@ -158,8 +198,12 @@ function parallelCode(
 /** One of the small convolutions of an io_parallel convolution. */
 function phaseStruct(
   name: string,
-  { rows, schedule, weights }: ConvolutionPlan,
-  { phase, own }: { readonly phase: PhasePlan; readonly own: ParallelPhase },
+  { rows, weights }: ConvolutionPlan,
+  { phase, own, schedule }: {
+    readonly phase: PhasePlan;
+    readonly own: ParallelPhase;
+    readonly schedule: ScheduleCode;
+  },
 ): string {
   return struct(name, [
     ...ints({
@@ -168,7 +212,7 @@ function phaseStruct(
       taps: phase.taps.length,
       inputs: phase.inputs,
       input_lanes: own.inputLanes,
-      ...schedule.kind === "turns" ? { turns: own.turns } : {},
+      ...schedule.ofPhase(own),
     }),
     ...memoryMembers({ weights }, own.weights),
     { kind: "lookup", name: "tap", parameters: ["slot"], table: tapPixels(phase, phase.taps.length) },

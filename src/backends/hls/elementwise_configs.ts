@@ -31,13 +31,15 @@ export function elementwiseCode(
     ...typedefs({
       function: `nnet::${code.function}<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>`,
       ...Object.fromEntries(names.map((role, i) => [`${role}_t`, tables[i].type])),
-      // Index of the first parameter of a beat; it is compared with their number.
-      ...stage.work.kind === "stream" ? { first_t: counterType(counterOf({ max: code.parameters })) } : {},
     }),
-    ...ints({
-      ...stage.work.kind === "stream" ? { beats: streamOf(y).beats.count } : { size: sizeOf(y.shape) },
-      parameters: code.parameters,
-    }),
+    ...stage.work.kind === "stream"
+      ? [
+        // Index of the first parameter of a beat; it is compared with their number.
+        ...typedefs({ first_t: counterType(counterOf({ max: code.parameters })) }),
+        ...ints({ beats: streamOf(y).beats.count }),
+      ]
+      : ints({ size: sizeOf(y.shape) }),
+    ...ints({ parameters: code.parameters }),
     ...code.members ?? [],
     ...accessors,
   ];

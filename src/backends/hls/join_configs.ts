@@ -73,21 +73,17 @@ export function concatenateCode(
   const config = naming.config(stage.id);
   const { blocks, sizes } = plan;
   const { work } = stage;
-  const place = work.kind === "stream" && work.moves?.kind === "append"
-    ? typedefs({ place_t: counterType(work.moves.place) })
-    : [];
-  const [kernel, counts] = work.kind === "parallel"
-    ? ["concatenate_parallel", { blocks, a_size: sizes[0], b_size: sizes[1] }]
+  const [kernel, members]: [string, Member[]] = work.kind === "parallel"
+    ? ["concatenate_parallel", ints({ blocks, a_size: sizes[0], b_size: sizes[1] })]
     : work.moves?.kind === "append"
-    ? ["append_stream", {
-      beats: streamOf(y).beats.count,
-      a_beats: work.moves.beats[0],
-      b_beats: work.moves.beats[1],
-    }]
-    : ["join_stream", { beats: streamOf(y).beats.count }];
+    ? ["append_stream", [
+      ...typedefs({ place_t: counterType(work.moves.place) }),
+      ...ints({ beats: streamOf(y).beats.count, a_beats: work.moves.beats[0], b_beats: work.moves.beats[1] }),
+    ]]
+    : ["join_stream", ints({ beats: streamOf(y).beats.count })];
   return {
     tables: [],
-    configs: struct(config, [...place, ...ints({ ...counts })]),
+    configs: struct(config, members),
     headers: ["concatenate.h"],
     call: { kernel, config, tags: [], constants: [] },
   };

@@ -1,5 +1,11 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { type PermutePlan, portionsOf, type Stage, type StageWork, type TensorPlan } from "../../design/mod.ts";
+import {
+  type PermutePlan,
+  portionsOf,
+  type Stage,
+  type StageWork,
+  type TensorPlan,
+} from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { counterType } from "./cpp_type.ts";
 import { naming } from "./naming.ts";

@@ -87,6 +87,7 @@ struct config_conv_transpose1d_1 {
 struct config_tanh_1 {
     typedef nnet::odd_table<type_conv_transpose1d_1, type_tanh_1, config_tanh_1> function;
     typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> entry_t;
+    typedef ap_uint<1> first_t;
     typedef ap_uint<9> place_t;
     typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> folded_t;
     static const int beats = 10;
