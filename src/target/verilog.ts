@@ -7,5 +7,7 @@ export const verilog: Target & { readonly timing: ElasticTiming } = {
   name: "verilog",
   backend: { family: "rtl" },
   strategies: { io_parallel: [], io_stream: STRATEGIES },
+  // Of wires and registers no tool for Verilog has such limits.
+  limits: { ...vitis.limits, beatBits: Infinity, wordBits: Infinity },
   timing: { pipelines: "elastic", mulBefore: 1, mulAfter: 1, sweepGap: 0 },
 };

@@ -5,4 +5,6 @@ export const vivado: typeof vitis = {
   ...vitis,
   name: "vivado",
   backend: { family: "hls", tool: "vivado" },
+  // [XFORM 203-103] of arrays, [XFORM 203-504] of what is unrolled.
+  limits: { ...vitis.limits, partitionElements: 4096, unrolledProducts: 4096 },
 };

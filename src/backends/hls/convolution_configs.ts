@@ -9,7 +9,6 @@ import type {
   TensorPlan,
 } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
-import type { AxisPlan } from "../../schedule/mod.ts";
 import { axisStruct, axisWalk, walkMembers } from "./axis_struct.ts";
 import type { ConstantTable } from "./literals.ts";
 import {
@@ -133,7 +132,7 @@ function streamCode(
   plan: ConvolutionPlan,
   { walk, schedule }: { readonly walk: ConvolutionStream; readonly schedule: ScheduleCode },
 ): WalkCode {
-  const { rows, columns, phases } = plan;
+  const { rows, phases } = plan;
   const weights = weightTable(naming.weights(stage.id), plan, walk.weights);
   const taps = phases.map((phase) => tapPixels(phase, plan.taps));
   return {
@@ -176,7 +175,6 @@ function parallelCode(
   const phases = plan.phases.map((phase, i) =>
     phaseStruct(naming.phase(stage.id, i), plan, { phase, own: walk.phases[i], schedule })
   );
-  const { window, windows } = plan.columns;
   return {
     axes: gridAxes(plan, walk),
     weights,
