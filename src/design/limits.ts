@@ -35,11 +35,20 @@ export function checkIo({ name, strategies }: Target, io: IoType): void {
  */
 export function checkMemories(design: LimitedDesign): void {
   if (design.io === "io_parallel") checkRegisters(design);
-  for (const stage of design.stages) {
-    checkWords(design, stage);
-    checkPartitions(design, stage);
-  }
+  for (const stage of design.stages) checkStageMemories(design, stage);
 }
+
+/**
+ * The same of one stage.
+ * @throws {InterlaceError} as there.
+ */
+export function checkStageMemories(site: LimitSite, stage: StageDraft): void {
+  checkWords(site, stage);
+  checkPartitions(site, stage);
+}
+
+/** What limits of a stage depend on. */
+type LimitSite = Pick<LimitedDesign, "io" | "target" | "tensors">;
 
 /** How a stage writes its tensor to a stream. */
 export interface BeatRequest extends Pick<TensorPlan, "shape" | "type"> {
@@ -111,7 +120,7 @@ function megabits(bits: number): string {
 }
 
 /** Words of weights that are read in turn, and the pixels of line buffers. */
-function checkWords(design: LimitedDesign, { name, plan, inputs }: StageDraft): void {
+function checkWords(design: LimitSite, { name, plan, inputs }: StageDraft): void {
   const { target } = design;
   const { wordBits } = target.limits;
   const tooWide = (what: string, bits: number, hint: string) => {
@@ -137,7 +146,7 @@ function checkWords(design: LimitedDesign, { name, plan, inputs }: StageDraft): 
 }
 
 /** Arrays of which every element is a register: whole tensors in io_parallel, weights that are used at once. */
-function checkPartitions(design: LimitedDesign, { name, plan }: StageDraft): void {
+function checkPartitions(design: LimitSite, { name, plan }: StageDraft): void {
   const { io, target } = design;
   const { partitionElements } = target.limits;
   const tooLarge = (what: string, elements: number, hint: string) => {
@@ -152,7 +161,7 @@ function checkPartitions(design: LimitedDesign, { name, plan }: StageDraft): voi
   if (io === "io_parallel") tooLarge(`its output [${shape}] takes`, sizeOf(shape), "Use io_stream.");
   for (const { memory } of weightsOf(plan)) {
     if (memory.kind === "constants") {
-      tooLarge("its weights take", memory.values.length, `Use the strategy resource for it.`);
+      tooLarge("its weights take", memory.count, `Use the strategy resource for it.`);
     }
   }
 }
