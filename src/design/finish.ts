@@ -13,9 +13,10 @@ import {
 import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
-import type { Stage, StageBase, StagePlan, TensorPlan } from "./plan.ts";
+import type { Stage, StageBase, StagePlan } from "./plan.ts";
+import type { TensorPlan } from "./tensor_plan.ts";
 import { stageOf, type WithEnds, withEnds } from "./stage_ends.ts";
-import { inputTensors, outputTensors, type WithTensors } from "./stage_tensors.ts";
+import { inputTensors, outputTensors, portionsOf, type WithTensors } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
 import { planWork } from "./work.ts";
 
@@ -91,7 +92,7 @@ function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>)
       };
     }
     case "merge": {
-      const { width } = output.beats;
+      const { width } = portionsOf(output);
       return { ...draft, steps: [mergeStep(draft.repeats[0], width), mergeStep(draft.repeats[1], width)] };
     }
     default:

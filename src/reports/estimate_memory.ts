@@ -4,6 +4,8 @@ import {
   type MemoryPlan,
   mostShifted,
   SHIFT_PLACES,
+  streamOf,
+  type StreamTensor,
   type TensorPlan,
   type WindowPlan,
 } from "../design/mod.ts";
@@ -45,18 +47,18 @@ const MADE_OF: Readonly<Record<MemoryKind, (size: MemorySize) => ResourceCounts>
 };
 
 /** The FIFO of a stream between two stages: its memory, and a beat in registers. */
-export function fifo(tensor: TensorPlan): ResourceCounts {
+export function fifo(tensor: StreamTensor): ResourceCounts {
   const plan = fifoMemory(tensor);
   return sum([memories([plan]), { ...NONE, FF: plan.bits }]);
 }
 
 /** Less than a FIFO takes, however deep: a deep one has no look-up tables, a shallow one no block RAM. */
-export function leastOfFifo(tensor: TensorPlan): ResourceCounts {
+export function leastOfFifo(tensor: StreamTensor): ResourceCounts {
   return { ...NONE, FF: fifo(tensor).FF };
 }
 
 /** At least as much of everything as a FIFO takes that is as deep as given, or shallower. */
-export function mostOfFifo(tensor: TensorPlan): ResourceCounts {
+export function mostOfFifo(tensor: StreamTensor): ResourceCounts {
   const depth = Math.min(tensor.depth, mostShifted(tensor.beats.bits));
   return { ...fifo(tensor), LUT: fifo({ ...tensor, depth }).LUT };
 }
@@ -67,7 +69,7 @@ export function streamWindow(
   input: TensorPlan,
 ): ResourceCounts {
   if (walk.kind === "parallel") return NONE;
-  const pixel = input.beats.bits;
+  const pixel = streamOf(input).beats.bits;
   if (rows === null) return { ...NONE, FF: walk.window * pixel };
   return sum([
     { ...NONE, FF: (walk.window + rows.window) * pixel },

@@ -4,8 +4,8 @@ import {
   type Design,
   outputsOf,
   type Stage,
-  tensorOf,
-  type TensorPlan,
+  streamNamed,
+  type StreamTensor,
 } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
@@ -28,9 +28,9 @@ export function stageResources(design: Design, stage: Stage): ResourceCounts {
 }
 
 /** The tensors that a stage writes to FIFOs. */
-export function fifosOf(design: Design, stage: Stage): readonly TensorPlan[] {
+export function fifosOf(design: Design, stage: Stage): readonly StreamTensor[] {
   return outputsOf(stage).filter((name) => design.fifos.includes(name))
-    .map((name) => tensorOf(design, name));
+    .map((name) => streamNamed(design, name));
 }
 
 /** Resources of a stage without FIFOs. */

@@ -1,18 +1,28 @@
 /** Every {@linkcode IoType}. */
 export const IO_TYPES = ["io_parallel", "io_stream"] as const;
 
-/** How data move between layers: whole tensors in registers, or one pixel a beat. */
+/**
+ * How data move between layers: whole tensors in registers, or one pixel a beat.
+ *
+ * @category Targets
+ */
 export type IoType = typeof IO_TYPES[number];
 
 /** Every {@linkcode Strategy}. */
 export const STRATEGIES = ["latency", "resource"] as const;
 
-/** A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in block RAM. */
+/**
+ * A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in block RAM.
+ *
+ * @category Targets
+ */
 export type Strategy = typeof STRATEGIES[number];
 
 /**
  * What a design is built for, as a value: everything about tools and devices that changes a {@linkcode Design}. Whatever
  * changes only what is written of a design (spelling, commands, logs) is its back end's.
+ *
+ * @category Targets
  */
 export interface Target {
   /** By which people, configuration files and projects name it: `vitis`. */
