@@ -14,6 +14,7 @@ export {
   windowChoices,
 } from "./fold.ts";
 export * from "./function_plans.ts";
+export { type Goal, type GoalKind } from "./goal.ts";
 export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
 export { exactInterval } from "./joins.ts";
