@@ -39,7 +39,7 @@ export function readLayerOptions(reader: ConfigurationReader, value: unknown, pa
 }
 
 function readFactor(reader: ConfigurationReader, value: unknown, path: string): number | "auto" {
-  return typeof value === "string" ? reader.word(value, path, ["auto"]) : reader.count(value, path);
+  return typeof value === "string" && value.toLowerCase() === "auto" ? "auto" : reader.count(value, path);
 }
 
 function readStrategy(reader: ConfigurationReader, value: unknown, path: string): Strategy {

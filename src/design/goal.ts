@@ -1,6 +1,3 @@
-import { InterlaceError } from "../base/errors.ts";
-import { isBetween, isCount, isObject, type OptionRules } from "../base/options.ts";
-
 /**
  * What factors are chosen for: exactly one of these.
  *
@@ -82,30 +79,6 @@ export const GOALS: readonly GoalSpelling[] = [
     about: "the same with so many multipliers, whatever they are made of",
   },
 ];
-
-const RULES: OptionRules<Record<GoalKind, number>> = {
-  interval: isCount,
-  // As slow as an image a month, or so.
-  rate: isBetween(1e-6, 1e12),
-  fit: isBetween(1e-6, 1),
-  dsp: isCount,
-  multipliers: isCount,
-};
-
-/**
- * Checks a goal as a script gives it.
- * @throws {InterlaceError} for one that is none, or several.
- */
-export function checkGoal(goal: Goal): void {
-  isObject(RULES)(goal, { action: "choose factors", path: "goal" });
-  const given = Object.entries(goal).filter(([, value]) => value !== undefined);
-  if (given.length === 1) return;
-  throw new InterlaceError(`Cannot choose factors: ${given.length} goals are given, expected one`, {
-    code: "option-invalid",
-    place: { field: "goal" },
-    hint: `Give one of ${Object.keys(RULES).join(", ")}.`,
-  });
-}
 
 /** Images a second by what stands behind the number. */
 const RATES: Readonly<Record<string, number>> = { "": 1, "hz": 1, "khz": 1e3, "mhz": 1e6 };

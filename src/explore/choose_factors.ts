@@ -1,5 +1,6 @@
 import { InterlaceError } from "../base/errors.ts";
-import { checkGoal, type Goal } from "../design/goal.ts";
+import type { Goal } from "../design/goal.ts";
+import { checkGoal } from "../design/goal_rules.ts";
 import { namedSettings } from "../design/layer_names.ts";
 import { type DesignOptions, draftDesign, type Fold, type IoType, type LayerOptions } from "../design/mod.ts";
 import type { Model } from "../model/mod.ts";
@@ -56,7 +57,7 @@ const ROOM_ATTEMPTS = 6;
  * rate, every layer takes the least hardware (estimated shares of the part, summed) with which its stage is in time: of all
  * choices that keep the interval none is cheaper. For resources, the interval is the shortest that was found to keep within
  * them, and what is left over goes where it saves most cycles for its cost. What the options set for a layer or a layer
- * type stays, and so does a strategy of the whole model.
+ * type stays, and so do a strategy and a parallelization factor of the whole model.
  *
  * @param options As for `createDesign`; a reuse factor may be `"auto"`, which is what one that is left out is here.
  * @throws {InterlaceError} of kind `"failure"` for a goal that cannot be reached; as `createDesign` does; and for a reuse

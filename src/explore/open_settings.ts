@@ -17,8 +17,8 @@ export interface AddressedLayer {
 }
 
 /**
- * What nobody set for a layer by its name or type; a strategy that was set for the whole model is set. hls4ml writes its
- * defaults for every layer: what it dumped is open.
+ * What nobody set for a layer by its name or type; a strategy or parallelization factor of the whole model is set, too.
+ * hls4ml writes its defaults for every layer: what it dumped is open.
  *
  * @param layers Settings by the names that layers have in the model.
  */
@@ -35,13 +35,13 @@ export function openSettings(
   return {
     strategy: isOpen("strategy") && options.strategy === undefined,
     reuseFactor: isOpen("reuseFactor"),
-    windows: isOpen("parallelizationFactor"),
+    windows: isOpen("parallelizationFactor") && options.parallelizationFactor === undefined,
   };
 }
 
-/** The options without what a goal decides, so that whatever they leave open has the least hardware. */
+/** The options without reuse factors that a goal decides, and without what hls4ml dumped of them. */
 export function withoutFactors(options: DesignOptions): DesignOptions {
-  const { reuseFactor: _, parallelizationFactor: __, ...rest } = options;
+  const { reuseFactor: _, ...rest } = options;
   const strip = (entries: DesignOptions["layers"]) =>
     entries &&
     Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, withoutOpen(entry)]));

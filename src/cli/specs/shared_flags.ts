@@ -72,7 +72,7 @@ export const DESIGN_FLAGS: readonly FlagSpec[] = [
   },
   {
     name: "reuse-factor",
-    such: "a count, such as 4, or auto",
+    such: "a count, such as 4",
     value: "N|auto",
     help: "times that a multiplier is used for an output; auto: chosen for a goal",
     default: "1",
