@@ -83,7 +83,8 @@ function bareDesign(model: Model, options: DesignOptions): {
   const separate = copyPassedInputs(used);
   const isFree = io === "io_parallel" && target.fanOut === "free";
   const parts = namePorts(isFree ? separate : cloneTensors(separate), model);
-  checkMemories({ ...parts, model: model.name, io, target });
+  const stages = finishStages(parts, { io, target });
+  checkMemories({ stages, tensors: parts.tensors, model: model.name, io, target });
   const bare: Design = {
     name: toIdentifier(options.projectName ?? model.name),
     target,
@@ -96,7 +97,7 @@ function bareDesign(model: Model, options: DesignOptions): {
     removed,
     options,
     ...parts,
-    stages: finishStages(parts, { io, target }),
+    stages,
     fifos: io === "io_stream" ? fifosOf(parts) : [],
     schedule: null,
     notes: [

@@ -39,7 +39,7 @@ export {
 export { resolvedOptions } from "./resolved.ts";
 export { ARITY, type KnownKind, type OneInput, type Operands, type Tuples } from "./arity.ts";
 export * from "./stage_work.ts";
-export { networkOf, type NetworkParts, traceStreams } from "./streams.ts";
+export { networkOf, type NetworkParts, streamPassages, traceStreams } from "./streams.ts";
 export {
   inputTensors,
   type Maker,
