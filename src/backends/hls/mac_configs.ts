@@ -37,7 +37,7 @@ export function orderMember({ orderFree }: MacPlan): Member {
 /** Sizes of packed weights; nothing reads words of constants. */
 export function memoryMembers(memory: WeightMemory): Member[] {
   return [
-    ...ints({ weight_count: Math.max(1, memory.values.length) }),
+    ...ints({ weight_count: Math.max(1, memory.count) }),
     ...memory.kind === "rom" ? ints({ word_lanes: memory.lanes }) : [],
   ];
 }
