@@ -12,6 +12,7 @@ export type MacStage = StageOf<"dense"> | StageOf<"convolution">;
 
 /** How a stage shares its multipliers. */
 export interface Fold {
+  /** Everything at once, or in turns. */
   readonly strategy: Strategy;
   /** A valid reuse factor of the stage. */
   readonly reuseFactor: number;
