@@ -15,6 +15,7 @@ import interpolate from "../../../templates/rtl/interpolate.v" with { type: "tex
 import lineBuffer from "../../../templates/rtl/line_buffer.v" with { type: "text" };
 import linear from "../../../templates/rtl/linear.v" with { type: "text" };
 import macArray from "../../../templates/rtl/mac_array.v" with { type: "text" };
+import macLane from "../../../templates/rtl/mac_lane.v" with { type: "text" };
 import maxTree from "../../../templates/rtl/max_tree.v" with { type: "text" };
 import merge from "../../../templates/rtl/merge.v" with { type: "text" };
 import movingWindow from "../../../templates/rtl/moving_window.v" with { type: "text" };
@@ -57,6 +58,7 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   line_buffer: lineBuffer,
   linear,
   mac_array: macArray,
+  mac_lane: macLane,
   max_tree: maxTree,
   merge,
   moving_window: movingWindow,

@@ -110,8 +110,8 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "begins a sum with the last one",
-    module: "mac_array",
-    text: "first_sum ? bias : sum",
+    module: "mac_lane",
+    text: "first ? bias : sum",
     fault: "sum",
   },
   { name: "rounds ties up", module: "cast", text: "half && (rest || floor[0])", fault: "half" },
