@@ -33,6 +33,7 @@ import tableLookup from "../../../templates/rtl/table_lookup.v" with { type: "te
 import upsample from "../../../templates/rtl/upsample.v" with { type: "text" };
 import window from "../../../templates/rtl/window.v" with { type: "text" };
 import windowWalk from "../../../templates/rtl/window_walk.v" with { type: "text" };
+import cxxrtlBench from "../../../templates/rtl/simulation/cxxrtl_bench.h" with { type: "text" };
 import fill from "../../../templates/rtl/simulation/fill.v" with { type: "text" };
 import monitor from "../../../templates/rtl/simulation/monitor.v" with { type: "text" };
 import pauses from "../../../templates/rtl/simulation/pauses.v" with { type: "text" };
@@ -83,3 +84,6 @@ export const BENCH_MODULES: Readonly<Record<string, string>> = { fill, monitor, 
 
 /** The modules of `templates/rtl/simulation` that stand in the test bench of a project. */
 export const TEST_MODULES: Readonly<Record<string, string>> = { sink, source };
+
+/** The hand-written part of a test bench in C++. */
+export const CXXRTL_HEADER: string = cxxrtlBench;
