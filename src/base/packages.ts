@@ -37,7 +37,7 @@ export const LATE_PACKAGES = {
     megabytes: 106,
     neededFor: "verify without a C++ compiler",
   },
-  yosys: {
+  cxxrtl: {
     specifier: "npm:@yowasp/yosys@0.55.944",
     title: "Yosys as WebAssembly",
     megabytes: 40,

@@ -41,7 +41,11 @@ async function printDetails(design: Design, io: CliIo): Promise<void> {
   await printTable("Resources", estimateTable(design), io);
   const { schedule } = design;
   if (schedule === null) return;
-  await printTable(`Schedule: ${scheduleLine(schedule)}`, stagesTable(schedule), io);
+  await printTable(
+    `Schedule: ${scheduleLine(schedule, design.target.timing.pipelines)}`,
+    stagesTable(schedule),
+    io,
+  );
   await printTable("FIFOs", fifosTable(schedule), io);
 }
 

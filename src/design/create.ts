@@ -37,6 +37,7 @@ import { checkIsModel } from "../model/check_handed.ts";
  * const design = createDesign(model, { io: "io_parallel", precision: "ap_fixed<12,4>" });
  * design.tensors.get("relu_1")?.type.width; // 12
  * ```
+ * @category Designs
  */
 export function createDesign(model: Model, options: DesignOptions = {}): Design {
   return bareDesign(model, options).with(planStreams);
@@ -82,7 +83,8 @@ function bareDesign(model: Model, options: DesignOptions): {
   const separate = copyPassedInputs(used);
   const isFree = io === "io_parallel" && target.fanOut === "free";
   const parts = namePorts(isFree ? separate : cloneTensors(separate), model);
-  checkMemories({ ...parts, model: model.name, io, target });
+  const stages = finishStages(parts, { io, target });
+  checkMemories({ stages, tensors: parts.tensors, model: model.name, io, target });
   const bare: Design = {
     name: toIdentifier(options.projectName ?? model.name),
     target,
@@ -95,7 +97,7 @@ function bareDesign(model: Model, options: DesignOptions): {
     removed,
     options,
     ...parts,
-    stages: finishStages(parts, { io, target }),
+    stages,
     fifos: io === "io_stream" ? fifosOf(parts) : [],
     schedule: null,
     notes: [

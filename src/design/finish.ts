@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/mod.ts";
 import type { StageDraft } from "./draft.ts";
 import {
   affineNumbers,
@@ -13,9 +14,10 @@ import {
 import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
-import type { Stage, StagePlan, TensorPlan } from "./plan.ts";
+import type { Stage, StagePlan } from "./plan.ts";
+import type { TensorPlan } from "./tensor_plan.ts";
 import { stageOf, type WithEnds, withEnds } from "./stage_ends.ts";
-import { inputTensors, outputTensors } from "./stage_tensors.ts";
+import { inputTensors, outputTensors, portionsOf } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
 import { planWork } from "./work.ts";
 
@@ -82,10 +84,14 @@ function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>)
       };
     }
     case "merge": {
-      const { width } = output.beats;
+      const { width } = portionsOf(output);
       return { ...draft, steps: [mergeStep(draft.repeats[0], width), mergeStep(draft.repeats[1], width)] };
     }
-    default:
+    case "table":
+    case "repack":
+    case "clone":
       return draft;
+    default:
+      return exhaustive(draft);
   }
 }

@@ -2,13 +2,13 @@ import { InterlaceError } from "../base/errors.ts";
 import { divisors } from "./reuse.ts";
 import { IO_TYPES, type IoType, type Target } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
-import type { Lowered, PlanDraft, StageDraft } from "./draft.ts";
 import type { WeightMemory } from "./mac_plans.ts";
-import type { TensorPlan } from "./plan.ts";
+import type { Design, Stage, StagePlan } from "./plan.ts";
+import type { Beats, TensorBase } from "./tensor_plan.ts";
 import { tensorOf } from "./stage_tensors.ts";
 
 /** Stages with their tensors, and what they are built for. */
-export interface LimitedDesign extends Pick<Lowered, "stages" | "tensors"> {
+export interface LimitedDesign extends Pick<Design, "stages" | "tensors"> {
   /** Name of the model. */
   readonly model: string;
   readonly io: IoType;
@@ -42,14 +42,13 @@ export function checkMemories(design: LimitedDesign): void {
 }
 
 /** How a stage writes its tensor to a stream. */
-export interface BeatRequest extends Pick<TensorPlan, "shape" | "type"> {
+export interface BeatRequest extends Pick<TensorBase, "shape" | "type"> {
   /** Of the model, for messages. */
   readonly layer: string;
   /** Elements of a beat that it reads and writes on; absent where it writes pixels. */
   readonly width?: number;
   /** Whether it can write a pixel in portions. Default false. */
   readonly divides?: boolean;
-  readonly io: IoType;
   readonly target: Target;
 }
 
@@ -59,10 +58,9 @@ export interface BeatRequest extends Pick<TensorPlan, "shape" | "type"> {
  *
  * @throws {InterlaceError} if a beat would have more bits than the target takes.
  */
-export function beatsWithin(request: BeatRequest): TensorPlan["beats"] {
-  const { shape, type, layer, divides = false, io, target } = request;
-  // Without streams nothing travels in beats, however wide.
-  const beatBits = io === "io_stream" ? target.limits.beatBits : Infinity;
+export function beatsWithin(request: BeatRequest): Beats {
+  const { shape, type, layer, divides = false, target } = request;
+  const { beatBits } = target.limits;
   const whole = request.width ?? shape[shape.length - 1];
   const fits = (width: number) => width * type.width <= beatBits;
   const width = divides && !fits(whole) ? divisors(whole).findLast(fits) ?? 1 : whole;
@@ -111,8 +109,7 @@ function megabits(bits: number): string {
 }
 
 /** Words of weights that are read in turn, and the pixels of line buffers. */
-function checkWords(design: LimitedDesign, { name, plan, inputs }: StageDraft): void {
-  const { target } = design;
+function checkWords({ target }: LimitedDesign, { name, plan, memories }: Stage): void {
   const { wordBits } = target.limits;
   const tooWide = (what: string, bits: number, hint: string) => {
     if (bits <= wordBits) return;
@@ -127,17 +124,15 @@ function checkWords(design: LimitedDesign, { name, plan, inputs }: StageDraft): 
       tooWide("a word of its weights", memory.lanes * width, "Use a larger reuse factor.");
     }
   }
-  if ("walk" in plan && "lineRows" in plan.walk && plan.walk.lineRows > 0) {
-    for (const input of inputs) {
-      const { shape, type } = tensorOf(design, input);
-      const bits = shape[shape.length - 1] * type.width;
+  for (const { role, bits } of memories) {
+    if (role === "line") {
       tooWide("a pixel of its line buffers", bits, "Use fewer channels or a narrower type.");
     }
   }
 }
 
 /** Arrays of which every element is a register: whole tensors in io_parallel, weights that are used at once. */
-function checkPartitions(design: LimitedDesign, { name, plan }: StageDraft): void {
+function checkPartitions(design: LimitedDesign, { name, plan }: Stage): void {
   const { io, target } = design;
   const { partitionElements } = target.limits;
   const tooLarge = (what: string, elements: number, hint: string) => {
@@ -158,7 +153,7 @@ function checkPartitions(design: LimitedDesign, { name, plan }: StageDraft): voi
 }
 
 /** Every memory of weights that a stage has, and the bits of a weight. */
-function weightsOf(plan: PlanDraft): { readonly memory: WeightMemory; readonly width: number }[] {
+function weightsOf(plan: StagePlan): { readonly memory: WeightMemory; readonly width: number }[] {
   switch (plan.kind) {
     case "dense":
       return [{ memory: plan.memory, width: plan.weights.type.width }];

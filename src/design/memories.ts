@@ -8,7 +8,9 @@ import { INTERPOLATION_SHARE } from "./interpolate.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
 import { type MemoryRequest, withKind } from "./memory_kind.ts";
 import type { MemoryPlan } from "./memory_plans.ts";
-import type { StagePlan, TensorPlan } from "./plan.ts";
+import type { StagePlan } from "./plan.ts";
+import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
+import { streamOf } from "./stage_tensors.ts";
 import type { StageWork } from "./stage_work.ts";
 import type { InterpolatePlan, WindowPlan } from "./window_plans.ts";
 
@@ -27,7 +29,7 @@ export function planMemories(plan: StagePlan, site: MemorySite): readonly Memory
 }
 
 /** The FIFO of a stream between two stages. */
-export function fifoMemory({ beats, depth }: Pick<TensorPlan, "beats" | "depth">): MemoryPlan {
+export function fifoMemory({ beats, depth }: Pick<StreamTensor, "beats" | "depth">): MemoryPlan {
   return withKind({ role: "fifo", words: depth, bits: beats.bits, count: 1 });
 }
 
@@ -99,10 +101,10 @@ function convolutionWeights(plan: ConvolutionPlan): readonly MemoryRequest[] {
 
 function lines(
   { columns, walk }: Pick<WindowPlan, "columns"> & Pick<WindowPlan | ConvolutionPlan, "walk">,
-  { beats }: TensorPlan,
+  input: TensorPlan,
 ): readonly MemoryRequest[] {
   if (walk.kind === "parallel") return [];
-  return [{ role: "line", words: columns.input, bits: beats.bits, count: walk.lineRows }];
+  return [{ role: "line", words: columns.input, bits: streamOf(input).beats.bits, count: walk.lineRows }];
 }
 
 /** What a stream kernel looks up for every output along an axis. */
@@ -138,5 +140,5 @@ function keptRow(
   { inputs: [input], output }: MemorySite,
 ): MemoryRequest {
   const deep = toDepth ? output : input;
-  return { role: "pixels", words: blocks.columns, bits: deep.beats.bits, count: 1 };
+  return { role: "pixels", words: blocks.columns, bits: streamOf(deep).beats.bits, count: 1 };
 }

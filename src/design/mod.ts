@@ -29,16 +29,21 @@ export {
 export { resolvedOptions } from "./resolved.ts";
 export { ARITY, type KnownKind, type OneInput, type Operands, type Tuples } from "./arity.ts";
 export * from "./stage_work.ts";
-export { networkOf, type NetworkParts, traceStreams } from "./streams.ts";
+export { networkOf, type NetworkParts, streamPassages, traceStreams } from "./streams.ts";
 export {
   inputTensors,
   type Maker,
   outputsOf,
   outputTensors,
+  portionsOf,
+  streamNamed,
+  streamOf,
+  streamsOf,
   tensorOf,
   type WithTensors,
 } from "./stage_tensors.ts";
 export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
 export type { TableSegment } from "./table_segments.ts";
+export * from "./tensor_plan.ts";
 export * from "./walk_plans.ts";
 export * from "./window_plans.ts";

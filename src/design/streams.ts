@@ -1,20 +1,36 @@
 import {
   draftDepths,
+  draftElasticDepths,
+  ElasticRun,
+  isBalanced,
   LEAST_DEPTH,
   type Network,
   type NetworkFifo,
   type NetworkProcess,
   type NetworkSchedule,
   type NetworkTrace,
+  scheduleElastic,
   scheduleNetwork,
   type StreamLoop,
+  type StreamPassage,
+  traceElastic,
   traceNetwork,
   type TraceRequest,
 } from "../schedule/mod.ts";
 import type { Lowered } from "./draft.ts";
-import type { Design, Stage, TensorPlan } from "./plan.ts";
+import { elasticNetworkOf } from "./elastic_network.ts";
+import type { Design, Stage } from "./plan.ts";
+import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
 import { withOperands } from "./stage_ends.ts";
-import { inputTensors, outputsOf, outputTensors, type WithTensors } from "./stage_tensors.ts";
+import {
+  inputTensors,
+  outputsOf,
+  outputTensors,
+  streamNamed,
+  streamOf,
+  streamsOf,
+  type WithTensors,
+} from "./stage_tensors.ts";
 import { stageLoops } from "./stream_loops.ts";
 
 /** The FIFOs of a design as they will be built. */
@@ -41,7 +57,7 @@ export type NetworkParts = Pick<Design, "stages" | "tensors" | "inputs" | "outpu
  * @throws {InterlaceError} for depths that deadlock, naming the stages that wait for each other and the FIFO to deepen.
  */
 export const planStreams: PlanStreams = (parts, set) => {
-  const schedule = isTooLarge(parts) ? null : scheduleNetwork(networkOf(parts, set));
+  const schedule = isTooLarge(parts) ? null : dataflowOf(parts, set).schedule();
   const depths = new Map(schedule?.fifos.map(({ name, depth }) => [name, depth]));
   return { tensors: withDepths(parts, set, depths), schedule };
 };
@@ -53,15 +69,68 @@ export const planStreams: PlanStreams = (parts, set) => {
  */
 export const draftStreams: PlanStreams = (parts, set) => {
   if (isTooLarge(parts)) return planStreams(parts, set);
-  const network = networkOf(parts, set);
-  const depths = draftDepths(network);
-  const byName = new Map(network.fifos.map(({ name }, fifo) => [name, depths[fifo]]));
+  const { fifos, depths } = dataflowOf(parts, set).draft();
+  const byName = new Map(depths.map((depth, fifo) => [fifos[fifo].name, depth]));
   return { tensors: withDepths(parts, set, byName), schedule: null };
 };
 
+/**
+ * When the beats of every tensor of a design with elastic pipelines pass, images behind each other from cycle 1 on, and how
+ * many each FIFO holds at most: exactly what simulation of its Verilog counts.
+ *
+ * @returns By the name of the tensor; null for other pipelines, and where nothing was scheduled.
+ */
+export function streamPassages(design: Design, images: number): ReadonlyMap<string, StreamPassage> | null {
+  const { schedule, target: { timing } } = design;
+  if (schedule === null || timing.pipelines !== "elastic") return null;
+  const network = elasticNetworkOf(design, timing, (name) => streamNamed(design, name).depth);
+  const run = new ElasticRun(network, { depths: network.fifos.map(({ depth }) => depth ?? 0), images });
+  if (!run.run()) throw new RangeError("the network deadlocks at depths at which it did not");
+  return new Map(
+    [...network.fifos, ...network.ports].map(({ name }, index) => {
+      const { firsts, lasts, fill } = run.streams[index];
+      return [name, { firsts, lasts, fill: index < network.fifos.length ? fill : null }];
+    }),
+  );
+}
+
+/** A dataflow as the target's pipelines make it. */
+interface Dataflow {
+  /** Null where a stage does other things to its streams than its module, if it has one. */
+  readonly schedule: () => NetworkSchedule | null;
+  readonly draft: () => {
+    readonly fifos: readonly { readonly name: string }[];
+    readonly depths: readonly number[];
+  };
+}
+
+function dataflowOf(parts: NetworkParts, set: ReadonlyMap<string, number>): Dataflow {
+  const { timing } = parts.target;
+  switch (timing.pipelines) {
+    case "stalling": {
+      const network = networkOf(parts, set);
+      return {
+        schedule: () => scheduleNetwork(network),
+        draft: () => ({ fifos: network.fifos, depths: draftDepths(network) }),
+      };
+    }
+    case "elastic": {
+      const origins = originsOf(parts.stages);
+      const network = elasticNetworkOf(parts, timing, (name) => set.get(origins.get(name)!) ?? null);
+      return {
+        schedule: () => isBalanced(network) ? scheduleElastic(network) : null,
+        draft: () => ({
+          fifos: network.fifos,
+          depths: isBalanced(network) ? draftElasticDepths(network) : [],
+        }),
+      };
+    }
+  }
+}
+
 function isTooLarge({ tensors, target }: NetworkParts): boolean {
   let beats = 0;
-  for (const tensor of tensors.values()) beats += tensor.beats.count;
+  for (const tensor of streamsOf({ tensors })) beats += tensor.beats.count;
   return beats > target.limits.scheduledBeats;
 }
 
@@ -73,10 +142,12 @@ function withDepths(
 ): ReadonlyMap<string, TensorPlan> {
   const origins = originsOf(stages);
   const joined = new Set(stages.flatMap(({ inputs }) => inputs.length > 1 ? inputs : []));
-  const depthOf = (tensor: TensorPlan) =>
+  const depthOf = (tensor: StreamTensor) =>
     computed.get(tensor.name) ?? set.get(origins.get(tensor.name)!) ??
       ruleDepth(tensor, joined.has(tensor.name));
-  return new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, depth: depthOf(tensor) }]));
+  return new Map(
+    streamsOf({ tensors }).map((tensor) => [tensor.name, { ...tensor, depth: depthOf(tensor) }]),
+  );
 }
 
 /**
@@ -84,7 +155,7 @@ function withDepths(
  * and nothing can deadlock; else a row of pixels, because a transposed convolution reads a row while it writes the first
  * of several output rows and none while it writes the others.
  */
-function ruleDepth({ beats, shape }: TensorPlan, joined: boolean): number {
+function ruleDepth({ beats, shape }: StreamTensor, joined: boolean): number {
   const row = shape.length > 1 ? shape[shape.length - 2] : 1;
   return Math.max(LEAST_DEPTH, joined ? beats.count : row);
 }
@@ -120,7 +191,10 @@ export function fifosOf({ tensors, inputs, outputs }: FifoParts): readonly strin
 
 /** The loops of a stage of an `io_stream` design. */
 function loopsOf(design: WithTensors, stage: Stage): readonly StreamLoop[] {
-  return stageLoops(stage, { inputs: inputTensors(design, stage), outputs: outputTensors(design, stage) });
+  return stageLoops(stage, {
+    inputs: inputTensors(design, stage).map(streamOf),
+    outputs: outputTensors(design, stage).map(streamOf),
+  });
 }
 
 /** Tensors that stages make whose beats wait in a FIFO, as they are, as a copy or in beats of another width. */
@@ -148,12 +222,15 @@ export function traceStreams(
   design: Design,
   { images, columns }: Pick<TraceRequest, "images" | "columns">,
 ): NetworkTrace | null {
-  const { schedule } = design;
+  const { schedule, target: { timing } } = design;
   if (schedule === null) return null;
-  return traceNetwork(networkOf(design), {
-    depths: schedule.fifos.map(({ depth }) => depth),
-    interval: schedule.intervalCycles,
-    images,
-    columns,
-  });
+  const depths = schedule.fifos.map(({ depth }) => depth);
+  switch (timing.pipelines) {
+    case "stalling": {
+      const interval = schedule.intervalCycles;
+      return traceNetwork(networkOf(design), { depths, interval, images, columns });
+    }
+    case "elastic":
+      return traceElastic(elasticNetworkOf(design, timing, () => null), { depths, images, columns });
+  }
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Deployment } from "../backends/mod.ts";
 import { toIdentifier } from "../base/mod.ts";
 import { type Design, resolvedOptions, serialiseOptions } from "../design/mod.ts";
 import { formatModel } from "../frontends/mod.ts";
@@ -7,11 +8,18 @@ import { formatNpy } from "../tensor/mod.ts";
 import { VERSION } from "../base/mod.ts";
 import { type StoredTarget, storeTarget } from "./stored_target.ts";
 
-/** Contents of a project by relative POSIX path. */
+/**
+ * Contents of a project by relative POSIX path.
+ *
+ * @category Projects
+ */
 export type ProjectFiles = ReadonlyMap<string, string | Uint8Array>;
 
 /** Name of the file that describes a project. */
 export const MANIFEST = "interlace.json";
+
+/** Form of that file; another one if what it held before means something else, or is not there any more. */
+export const SCHEMA = 1;
 
 /** A file of the model and the path at which the project keeps it; names of the source never become paths. */
 export interface StoredFile {
@@ -32,10 +40,14 @@ export interface StoredModel {
 
 /** What `interlace.json` holds. */
 export interface Manifest extends StoredTarget {
+  /** {@linkcode SCHEMA} of the version that wrote it. */
+  readonly schema: number;
   readonly interlace: string;
   /** Of the top. */
   readonly name: string;
   readonly io: string;
+  /** What stands around the network; absent for nothing. */
+  readonly deployment?: Deployment;
   readonly model: StoredModel;
   /** What the design decided, for every layer, with the keys of a configuration file: enough to make it again. */
   readonly configuration: Readonly<Record<string, unknown>>;
@@ -87,14 +99,20 @@ function builtSource(model: Model): ModelSource {
 /** Text of `interlace.json` for a design, the name of its top, its model copy and all other files. */
 export function renderManifest(
   design: Design,
-  { top, stored }: { readonly top: string; readonly stored: StoredModel },
+  { top, stored, deployment }: {
+    readonly top: string;
+    readonly stored: StoredModel;
+    readonly deployment?: Deployment;
+  },
   files: ProjectFiles,
 ): string {
   const manifest: Manifest = {
+    schema: SCHEMA,
     interlace: VERSION,
     name: top,
     ...storeTarget(design.target),
     io: design.io,
+    deployment,
     model: stored,
     configuration: serialiseOptions(resolvedOptions(design)),
     sha256: Object.fromEntries([...files].map(([path, contents]) => [path, sha256(contents)])),

@@ -4,6 +4,9 @@ import {
   type MemoryPlan,
   mostShifted,
   SHIFT_PLACES,
+  streamOf,
+  type StreamTensor,
+  type StreamWalk,
   type TensorPlan,
   type WindowPlan,
 } from "../design/mod.ts";
@@ -45,29 +48,35 @@ const MADE_OF: Readonly<Record<MemoryKind, (size: MemorySize) => ResourceCounts>
 };
 
 /** The FIFO of a stream between two stages: its memory, and a beat in registers. */
-export function fifo(tensor: TensorPlan): ResourceCounts {
+export function fifo(tensor: StreamTensor): ResourceCounts {
   const plan = fifoMemory(tensor);
   return sum([memories([plan]), { ...NONE, FF: plan.bits }]);
 }
 
 /** Less than a FIFO takes, however deep: a deep one has no look-up tables, a shallow one no block RAM. */
-export function leastOfFifo(tensor: TensorPlan): ResourceCounts {
+export function leastOfFifo(tensor: StreamTensor): ResourceCounts {
   return { ...NONE, FF: fifo(tensor).FF };
 }
 
 /** At least as much of everything as a FIFO takes that is as deep as given, or shallower. */
-export function mostOfFifo(tensor: TensorPlan): ResourceCounts {
+export function mostOfFifo(tensor: StreamTensor): ResourceCounts {
   const depth = Math.min(tensor.depth, mostShifted(tensor.beats.bits));
   return { ...fifo(tensor), LUT: fifo({ ...tensor, depth }).LUT };
 }
 
-/** The window of a kernel in registers, its newest column, and what both are filled through; nothing in parallel mode. */
-export function streamWindow(
+/** The window of a stage that keeps nothing else; in parallel mode it is wires. */
+export function windowOf(
   { rows, walk }: Pick<WindowPlan, "rows" | "walk">,
   input: TensorPlan,
 ): ResourceCounts {
-  if (walk.kind === "parallel") return NONE;
-  const pixel = input.beats.bits;
+  return walk.kind === "parallel" ? NONE : streamWindow({ rows, walk }, streamOf(input));
+}
+
+/** The window of a stream kernel in registers, its newest column, and what both are filled through. */
+export function streamWindow(
+  { rows, walk }: { readonly rows: WindowPlan["rows"]; readonly walk: Pick<StreamWalk, "window"> },
+  { beats: { bits: pixel } }: StreamTensor,
+): ResourceCounts {
   if (rows === null) return { ...NONE, FF: walk.window * pixel };
   return sum([
     { ...NONE, FF: (walk.window + rows.window) * pixel },

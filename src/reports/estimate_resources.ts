@@ -4,15 +4,15 @@ import {
   type Design,
   outputsOf,
   type Stage,
-  tensorOf,
-  type TensorPlan,
+  streamNamed,
+  type StreamTensor,
 } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import { elementResources, mergeResources, softmaxResources } from "./estimate_elements.ts";
 import { cast, registers, select } from "./estimate_logic.ts";
 import { convolutionResources, denseResources } from "./estimate_mac.ts";
-import { fifo, memories, streamWindow } from "./estimate_memory.ts";
+import { fifo, memories, windowOf } from "./estimate_memory.ts";
 import {
   concatenateResources,
   repackResources,
@@ -28,9 +28,9 @@ export function stageResources(design: Design, stage: Stage): ResourceCounts {
 }
 
 /** The tensors that a stage writes to FIFOs. */
-export function fifosOf(design: Design, stage: Stage): readonly TensorPlan[] {
+export function fifosOf(design: Design, stage: Stage): readonly StreamTensor[] {
   return outputsOf(stage).filter((name) => design.fifos.includes(name))
-    .map((name) => tensorOf(design, name));
+    .map((name) => streamNamed(design, name));
 }
 
 /** Resources of a stage without FIFOs. */
@@ -73,7 +73,7 @@ function kernelResources(site: PlanSite<ComputingStage>): ResourceCounts {
     case "interpolate":
       return interpolateResources(site.plan, site);
     case "upsample":
-      return streamWindow(site.plan, site.inputs[0]);
+      return windowOf(site.plan, site.inputs[0]);
     case "repack":
       return repackResources(site);
     case "concatenate":

@@ -1,10 +1,10 @@
-import type { Design, OneInput, Operands, Stage, StageKind, TensorPlan } from "../design/mod.ts";
+import type { Design, OneInput, Operands, Stage, StageKind, StageWork, TensorPlan } from "../design/mod.ts";
 import { type WithEnds, withEnds } from "../design/stage_ends.ts";
 import { dspOf, type DspSize } from "./estimate_parts.ts";
 
 /** Where a stage stands: what its hardware depends on beside its plan. */
 export interface StageSite<Kind extends StageKind = OneInput> {
-  readonly stream: boolean;
+  readonly work: StageWork;
   /** Tensors that it reads. */
   readonly inputs: Operands<Kind, TensorPlan>;
   /** The tensor that it writes, of a clone the first one. */
@@ -16,13 +16,13 @@ export interface StageSite<Kind extends StageKind = OneInput> {
 }
 
 /** The plan of a stage, and where it stands. */
-export type PlanSite<S extends Stage> = WithEnds<S> & Pick<StageSite, "stream" | "lanes" | "dsp">;
+export type PlanSite<S extends Stage> = WithEnds<S> & Pick<StageSite, "work" | "lanes" | "dsp">;
 
 /** Where a stage of a design stands. */
 export function siteOf(design: Design, stage: Stage): PlanSite<Stage> {
   return {
     ...withEnds(design, stage),
-    stream: stage.work.kind === "stream",
+    work: stage.work,
     lanes: stage.work.elements,
     dsp: dspOf(design.part),
   };

@@ -1,18 +1,28 @@
 /** Every {@linkcode IoType}. */
 export const IO_TYPES = ["io_parallel", "io_stream"] as const;
 
-/** How data move between layers: whole tensors in registers, or one pixel a beat. */
+/**
+ * How data move between layers: whole tensors in registers, or one pixel a beat.
+ *
+ * @category Targets
+ */
 export type IoType = typeof IO_TYPES[number];
 
 /** Every {@linkcode Strategy}. */
 export const STRATEGIES = ["latency", "resource"] as const;
 
-/** A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in block RAM. */
+/**
+ * A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in block RAM.
+ *
+ * @category Targets
+ */
 export type Strategy = typeof STRATEGIES[number];
 
 /**
  * What a design is built for, as a value: everything about tools and devices that changes a {@linkcode Design}. Whatever
  * changes only what is written of a design (spelling, commands, logs) is its back end's.
+ *
+ * @category Targets
  */
 export interface Target {
   /** By which people, configuration files and projects name it: `vitis`. */
@@ -79,8 +89,22 @@ export interface TargetLimits {
   readonly scheduledBeats: number;
 }
 
-/** Cycles that things take in a pipeline; what stands behind one another in it adds up. */
-export interface TargetTiming {
+/** How long things take, by what pipelines do when a neighbour pauses. */
+export type TargetTiming = StallingTiming | ElasticTiming;
+
+/** What there is to know of any target. */
+export interface TimingBase {
+  /** Least loop iterations between two uses of one line-buffer column. */
+  readonly sweepGap: number;
+}
+
+/**
+ * Pipelines that stand still as a whole where any of their reads or writes has to wait, as HLS makes them. Cycles that
+ * things take in one are assumed; what stands behind one another in it adds up.
+ */
+export interface StallingTiming extends TimingBase {
+  /** Tells the members of {@linkcode TargetTiming} apart. */
+  readonly pipelines: "stalling";
   /** Reading a stream, passing through registers, writing a stream. */
   readonly move: number;
   /** Reading a stream into an array, which nothing is computed from yet. */
@@ -101,6 +125,17 @@ export interface TargetTiming {
   readonly divisionBit: number;
   /** Elements that a kept tensor takes or gives in a cycle: ports of a memory. */
   readonly memoryPorts: number;
-  /** Least loop iterations between two uses of one line-buffer column. */
-  readonly sweepGap: number;
+}
+
+/**
+ * Pipelines that never stall: a stage starts on a beat only where a place behind it is free for what becomes of it. All
+ * cycles follow from the modules of the back end and from these parameters of theirs, so that the schedule is exact.
+ */
+export interface ElasticTiming extends TimingBase {
+  /** Tells the members of {@linkcode TargetTiming} apart. */
+  readonly pipelines: "elastic";
+  /** Registers in front of a multiplier, for each factor. */
+  readonly mulBefore: number;
+  /** Registers behind a multiplier. */
+  readonly mulAfter: number;
 }

@@ -2,13 +2,14 @@ import { largest } from "../base/extremes.ts";
 import type { Design } from "../design/mod.ts";
 import {
   type FixedType,
-  fractionBits,
   mantissaAt,
-  mantissaRange,
   printFixedType,
   realOf,
+  type RealRange,
+  realRange,
 } from "../fixed/mod.ts";
 import { decodeOutputs, evaluateFloat, simulateTensors, toModelLayout } from "../simulate/mod.ts";
+import { realsOf } from "../simulate/reals.ts";
 import { type FixedTensor, rangeInType, type RealTensor } from "../tensor/mod.ts";
 import { affordableSamples } from "../verify/budget.ts";
 import { chooseSamples, DEFAULT_SAMPLES, type SampleRequest, type SamplesReport } from "../verify/samples.ts";
@@ -27,25 +28,27 @@ const QUANTILES = [0.01, 0.25, 0.5, 0.75, 0.99] as const;
 export interface Distribution {
   /** How many were looked at. */
   readonly count: number;
+  /** How many of them are 0. */
   readonly zeros: number;
+  /** The least of them. */
   readonly least: number;
+  /** The largest of them. */
   readonly most: number;
   /** Of the magnitudes of those that are not 0: their least, at 1, 25, 50, 75 and 99 %, and their largest; null for none. */
   readonly magnitudes: readonly number[] | null;
 }
 
 /** What a type can hold. */
-export interface TypeReach {
+export interface TypeReach extends RealRange {
+  /** As `ap_fixed<W,I>`. */
   readonly text: string;
-  /** Difference of neighbouring numbers. */
-  readonly step: number;
-  readonly least: number;
-  readonly most: number;
 }
 
 /** A tensor of the design on samples. */
 export interface TensorNumbers {
+  /** Of the tensor. */
   readonly name: string;
+  /** What its type can hold. */
   readonly type: TypeReach;
   /** In float64; null for what float64 does not have. */
   readonly float: Distribution | null;
@@ -57,23 +60,33 @@ export interface TensorNumbers {
 
 /** Weights or biases of a stage. */
 export interface ParameterNumbers {
+  /** Whose they are. */
   readonly stage: string;
+  /** Which of its parameters. */
   readonly what: "weights" | "bias";
+  /** What their type can hold. */
   readonly type: TypeReach;
+  /** As they were trained, in float64. */
   readonly values: Distribution;
 }
 
 /** Float64 against fixed point for elements of an output. */
 export interface OutputScatter {
+  /** Of the output. */
   readonly name: string;
+  /** A number in float64, and what fixed point adds to it. */
   readonly points: readonly { readonly float: number; readonly error: number }[];
 }
 
 /** Every number of a design on samples. */
 export interface NumbersView {
+  /** What samples were looked at. */
   readonly sampling: SamplesReport;
+  /** In the order of the data. */
   readonly tensors: readonly TensorNumbers[];
+  /** Stage by stage. */
   readonly parameters: readonly ParameterNumbers[];
+  /** In the order of the model. */
   readonly outputs: readonly OutputScatter[];
 }
 
@@ -108,7 +121,7 @@ export async function observeNumbers(design: Design, request: SampleRequest = {}
         stage: name,
         what,
         type: reachOf(plan[what].type),
-        values: distributionOf(realsOf(plan[what])),
+        values: distributionOf(someReals(plan[what])),
       }));
     }),
     outputs: [...decodeOutputs(design, fixed)].map(([name, { data }]) => {
@@ -156,23 +169,15 @@ function compare(name: string, fixed: FixedTensor, float: RealTensor | null): Te
   };
 }
 
-/** The range and the step of a type. */
-export function reachOf(type: FixedType): TypeReach {
-  const { min, max } = mantissaRange(type);
-  return {
-    text: printFixedType(type),
-    step: 2 ** -fractionBits(type),
-    least: realOf(min, type),
-    most: realOf(max, type),
-  };
+/** The range and the step of a type, with its name. */
+function reachOf(type: FixedType): TypeReach {
+  return { text: printFixedType(type), ...realRange(type) };
 }
 
-function realsOf({ data, type }: FixedTensor): Float64Array {
+/** So many of the numbers of a tensor as are looked at, evenly. */
+function someReals({ data, type }: FixedTensor): Float64Array {
   const stride = Math.ceil(data.length / MOST_NUMBERS);
-  return Float64Array.from(
-    { length: data.length === 0 ? 0 : Math.floor((data.length - 1) / stride) + 1 },
-    (_, i) => realOf(mantissaAt(data, i * stride, type), type),
-  );
+  return realsOf({ data: data.filter((_, i) => i % stride === 0) as typeof data, type });
 }
 
 function distributionOf(values: Float64Array): Distribution {

@@ -1,6 +1,12 @@
 /** Memories of the plans, held against what the generated C++ declares, and against their sizes counted by hand. */
 import { assertEquals } from "@std/assert";
-import { createDesign, type Design, type DesignOptions, fifoMemory, tensorOf } from "../../src/design/mod.ts";
+import {
+  createDesign,
+  type Design,
+  type DesignOptions,
+  fifoMemory,
+  streamNamed,
+} from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 
 type Layers = Parameters<typeof buildModel>[1];
@@ -101,7 +107,7 @@ Deno.test("a FIFO has a word a beat", () => {
     layers: { relu_1: { fifoDepth: 40 } },
   });
   const [name] = design.fifos;
-  assertEquals(fifoMemory(tensorOf(design, name)), {
+  assertEquals(fifoMemory(streamNamed(design, name)), {
     role: "fifo",
     words: 40,
     bits: 36,

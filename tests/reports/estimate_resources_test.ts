@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createDesign, type DesignOptions, withKind } from "../../src/design/mod.ts";
+import { createDesign, type DesignOptions, streamNamed, withKind } from "../../src/design/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { fifo, memories } from "../../src/reports/estimate_memory.ts";
 import { cast, divide, multiply, multiplyBy, select, tree } from "../../src/reports/estimate_logic.ts";
@@ -131,7 +131,7 @@ Deno.test("stageResources() counts the FIFOs of both copies of a clone at their 
   const { modules } = estimateDesign(design);
   const clone = design.stages.find(({ plan }) => plan.kind === "clone")!;
   const depths = clone.plan.kind === "clone"
-    ? clone.plan.copies.map((name) => design.tensors.get(name)!.depth)
+    ? clone.plan.copies.map((name) => streamNamed(design, name).depth)
     : [];
   // The path around the pooling waits for it: at 32 bits more than 32 beats are a block RAM.
   assertEquals(depths.map((depth) => depth > 32).sort(), [false, true]);
@@ -148,6 +148,7 @@ Deno.test("memories() and fifo() put few bits into look-up tables, many into blo
   ]]);
   const stream = (depth: number) =>
     fifo({
+      kind: "stream",
       name: "x",
       id: "x",
       shape: [depth, 2],

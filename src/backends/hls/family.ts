@@ -11,6 +11,7 @@ export const hls: BackendFamily = {
   comparison: "simulatorVsCsim",
   render: (design, vectors) =>
     new Map([...renderFirmware(design), ...renderTestbench(design, vectors), ...renderHost(design)]),
+  boards: [],
   clocked: false,
   execute: (design, inputs, { runners, ...options } = {}) =>
     runCsim(design, inputs, { ...runners?.hls, ...options }),

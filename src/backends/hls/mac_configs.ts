@@ -5,10 +5,10 @@ import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, typedefs } from "./struct.ts";
 
-/** What the multipliers of dense layers and convolutions need to know. */
+/** What the multipliers of dense layers and convolutions need to know; `sums` says how products are added up. */
 export function macMembers(
-  { weights, bias, accumulator, orderFree, schedule }: MacPlan,
-  outputs: number,
+  { weights, bias, accumulator, schedule }: MacPlan,
+  { outputs, sums }: { readonly outputs: number; readonly sums: readonly Member[] },
 ): Member[] {
   return [
     ...typedefs({
@@ -18,7 +18,7 @@ export function macMembers(
       // The tag of `common.h` that chooses the kernel.
       strategy: `nnet::${STRATEGY_OF[schedule.kind]}`,
     }),
-    ...schedule.kind === "turns" ? [{ kind: "bool", name: "order_free", value: orderFree } as const] : [],
+    ...sums,
     ...ints({
       out_channels: outputs,
       input_lanes: schedule.inputLanes,
@@ -27,6 +27,11 @@ export function macMembers(
       output_turns: schedule.outputTurns,
     }),
   ];
+}
+
+/** Whether products that are added up turn by turn may be added in any order. */
+export function orderMember({ orderFree }: MacPlan): Member {
+  return { kind: "bool", name: "order_free", value: orderFree };
 }
 
 /** Sizes of packed weights; nothing reads words of constants. */

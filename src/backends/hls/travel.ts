@@ -1,4 +1,4 @@
-import type { Design, IoType, TensorPlan } from "../../design/mod.ts";
+import { type Design, type IoType, streamOf, type TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { naming } from "./naming.ts";
 
@@ -26,12 +26,17 @@ const TRAVELS: Readonly<Record<IoType, Travel>> = {
     streams: true,
     parameter: (space, { id }) => `hls::stream<${space}::${naming.beat(id)}> &${id}`,
     portPragmas: [(id) => `INTERFACE mode=axis port=${id}`, (id) => `AGGREGATE variable=${id}`],
-    local: (space, { id, depth }) => ({
-      declaration: `hls::stream<${space}::${naming.beat(id)}> ${id}("${id}");`,
-      pragmas: [`STREAM variable=${id} depth=${depth}`, `AGGREGATE variable=${id}`],
-    }),
-    trace: (space, index, { id, beats }) =>
-      `NNET_TRACE_STREAM(${index}, ${beats.count}, ${id}, ${space}::${naming.beat(id)});`,
+    local: (space, tensor) => {
+      const { id, depth } = streamOf(tensor);
+      return {
+        declaration: `hls::stream<${space}::${naming.beat(id)}> ${id}("${id}");`,
+        pragmas: [`STREAM variable=${id} depth=${depth}`, `AGGREGATE variable=${id}`],
+      };
+    },
+    trace: (space, index, tensor) => {
+      const { id, beats } = streamOf(tensor);
+      return `NNET_TRACE_STREAM(${index}, ${beats.count}, ${id}, ${space}::${naming.beat(id)});`;
+    },
     process: (call) => `NNET_PROCESS(${call});`,
   },
   io_parallel: {

@@ -35,8 +35,8 @@ export const rtlTools: FamilyTools = {
 
 async function findRunners(): Promise<readonly RunnerInfo[]> {
   const found = await findSimulators();
-  const { megabytes } = LATE_PACKAGES.yosys;
-  const fetched = await isFetched(LATE_PACKAGES.yosys);
+  const { megabytes } = LATE_PACKAGES.cxxrtl;
+  const fetched = await isFetched(LATE_PACKAGES.cxxrtl);
   return [
     ...found.map(({ title, version, path }): RunnerInfo => ({
       name: title,

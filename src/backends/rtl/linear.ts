@@ -1,11 +1,10 @@
 import { largest } from "../../base/extremes.ts";
-import type { StagePlan, TensorPlan } from "../../design/mod.ts";
+import type { StagePlan, StreamTensor } from "../../design/mod.ts";
 import { fractionBits, mantissaAt } from "../../fixed/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, packed, signedWidth } from "./literals.ts";
-import type { StageModule } from "./module.ts";
-import { LINEAR_CYCLES, REGISTERS } from "./timing.ts";
+import { type MultiplierEnds, multiplierParameters, type StageModule } from "./module.ts";
 
 /** What `linear.v` computes: y = (x > knee ? up : down)·x + shift, brought between two ends; mantissas all of them. */
 export interface BentLine {
@@ -27,7 +26,7 @@ export type LinePlan = Extract<
 >;
 
 /** The line of a plan. */
-export function bentLine(plan: LinePlan, x: TensorPlan): BentLine {
+export function bentLine(plan: LinePlan, x: StreamTensor): BentLine {
   const fraction = fractionBits(x.type);
   const plain = { fraction, knee: 0n, up: [1n], down: [1n], shift: [0n], least: null, most: null };
   switch (plan.kind) {
@@ -94,7 +93,7 @@ function mantissas({ data, type }: FixedTensor, lift: number): readonly bigint[]
 /** A line as an instance of `linear.v`, or why there is none. */
 export function linearModule(
   line: BentLine,
-  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+  { input, output, timing }: MultiplierEnds,
 ): StageModule | string {
   const { width, count } = input.beats;
   const period = line.up.length;
@@ -130,14 +129,11 @@ export function linearModule(
       ["LEAST", end(line.least)],
       ["HAS_MOST", line.most !== null],
       ["MOST", end(line.most)],
-      ["MUL_BEFORE", REGISTERS.mulBefore],
-      ["MUL_AFTER", REGISTERS.mulAfter],
+      ...multiplierParameters(timing),
       ...castParameters("RESULT", { fraction: line.fraction }, output.type),
     ],
     memories: new Map(),
     inputs: ["in"],
     outputs: [""],
-    cycles: LINEAR_CYCLES,
-    interval: 1,
   };
 }

@@ -1,16 +1,15 @@
 import { largest } from "../../base/extremes.ts";
-import type { ConcatenatePlan, TensorPlan } from "../../design/mod.ts";
+import type { ConcatenatePlan, StreamTensor } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
-import { greatestDivisor } from "./divisors.ts";
+import { greatestDivisor } from "../../base/divisors.ts";
 import { indexWidth } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
-import { MOVE_CYCLES } from "./timing.ts";
 
 /** A concatenation as an instance of `concatenate.v`, or why there is none. */
 export function concatenateModule(
   { joinsPixels, sizes }: ConcatenatePlan,
-  { inputs, output }: { readonly inputs: readonly TensorPlan[]; readonly output: TensorPlan },
+  { inputs, output }: { readonly inputs: readonly StreamTensor[]; readonly output: StreamTensor },
 ): StageModule | string {
   const widths = inputs.map(({ beats }) => beats.width);
   const beats = inputs.map((_, i) => joinsPixels ? 1 : sizes[i] / widths[i]);
@@ -39,14 +38,12 @@ export function concatenateModule(
     memories: new Map(),
     inputs: ["a", "b"],
     outputs: [""],
-    cycles: MOVE_CYCLES,
-    interval: 1,
   };
 }
 
 /** Other beats as an instance of `repack.v`. */
 export function repackModule(
-  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
 ): StageModule {
   const [from, to] = [input.beats.width, output.beats.width];
   const elements = greatestDivisor(from, to);
@@ -62,8 +59,6 @@ export function repackModule(
     memories: new Map(),
     inputs: ["in"],
     outputs: [""],
-    cycles: MOVE_CYCLES + to / elements - 1,
-    interval: to / elements,
     about: `beats of ${from} elements to beats of ${to}`,
   };
 }

@@ -1,4 +1,4 @@
-import { type Design, tensorOf } from "../../design/mod.ts";
+import { type Design, streamNamed, streamsOf } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import type { TestVectors } from "../family.ts";
 import { checkScriptText } from "../script_text.ts";
@@ -6,7 +6,10 @@ import { beatsFile } from "./simulation/beats.ts";
 import { selfTest } from "./self_test.ts";
 import { patienceOf, renderRtl, type RtlProject } from "./render.ts";
 import { QUARTUS_SCRIPT, quartusScript, VIVADO_SCRIPT, vivadoScript } from "./scripts.ts";
-import { naming, SELF_TEST } from "./names.ts";
+import type { Deployment } from "../deployment.ts";
+import { naming, SELF_TEST, shellName } from "./names.ts";
+import { renderShell } from "./shell.ts";
+import { shellReadme } from "./shell_readme.ts";
 
 /** Folder of a project that holds everything that is synthesised. */
 export const FOLDER = "rtl";
@@ -19,18 +22,25 @@ const TEST_FOLDER = "sim";
  *
  * @throws {InterlaceError} for what there is no module for yet, everything at once, and for text that no script may hold.
  */
-export function renderRtlProject(design: Design, vectors: TestVectors): ReadonlyMap<string, string> {
+export function renderRtlProject(
+  design: Design,
+  vectors: TestVectors,
+  deployment: Deployment | null = null,
+): ReadonlyMap<string, string> {
   checkScriptText(design);
   const project = renderRtl(design);
-  const request = { design, top: project.top, folder: FOLDER };
+  const shell = deployment === null ? new Map<string, string>() : renderShell(design, deployment);
+  const request = deployment === null
+    ? { design, top: project.top, clock: "clk", folder: FOLDER }
+    : { design, top: shellName(design), clock: "aclk", folder: FOLDER };
   return new Map([
-    ...[...project.files].map(([name, text]) => [`${FOLDER}/${name}`, text] as const),
+    ...[...project.files, ...shell].map(([name, text]) => [`${FOLDER}/${name}`, text] as const),
     ...[...testFiles(design, project, vectors)].map(([name, text]) =>
       [`${TEST_FOLDER}/${name}`, text] as const
     ),
     [VIVADO_SCRIPT, vivadoScript(request)],
     [QUARTUS_SCRIPT, quartusScript(request)],
-    ["README.md", readme(design, project)],
+    ["README.md", readme(design, project) + (deployment === null ? "" : shellReadme(design, deployment))],
   ]);
 }
 
@@ -41,15 +51,15 @@ function testFiles(
 ): ReadonlyMap<string, string> {
   // Ports are quiet while an image is inside: twice as long as is scheduled, or all of its beats one by one.
   let beats = 0;
-  for (const tensor of design.tensors.values()) beats += tensor.beats.count;
+  for (const tensor of streamsOf(design)) beats += tensor.beats.count;
   const patience = patienceOf(project) + 2 * (design.schedule?.latencyCycles ?? beats);
   const files = new Map(selfTest(design, { samples: inputs[0].shape[0], patience }));
   design.inputs.forEach(({ tensor }, i) => {
-    const plan = tensorOf(design, tensor);
+    const plan = streamNamed(design, tensor);
     files.set(naming.memory(plan.id, "beats"), beatsFile(inputs[i], plan));
   });
   design.outputs.forEach(({ tensor }, i) => {
-    const plan = tensorOf(design, tensor);
+    const plan = streamNamed(design, tensor);
     files.set(naming.memory(plan.id, "expected"), beatsFile(expected[i], plan));
   });
   return files;
@@ -63,7 +73,7 @@ function readme(design: Design, { top, stages }: RtlProject): string {
     ...design.inputs.map((port) => ({ port, way: "in" })),
     ...design.outputs.map((port) => ({ port, way: "out" })),
   ].map(({ port, way }) => {
-    const { id, beats, type } = tensorOf(design, port.tensor);
+    const { id, beats, type } = streamNamed(design, port.tensor);
     return row([
       `\`${id}\``,
       way,
@@ -96,8 +106,9 @@ function readme(design: Design, { top, stages }: RtlProject): string {
     "## Cycles",
     "",
     ...schedule === null ? ["The network is too large to be scheduled."] : [
-      `Scheduled: the first output after ${schedule.firstOutputCycles} cycles, an image every ${schedule.intervalCycles}. The schedule`,
-      "takes pipelines to stall, which these do not; `verify` prints the cycles that simulation measures beside it.",
+      `The first output after ${schedule.firstOutputCycles} cycles, the first image after ${schedule.latencyCycles}, then an image every`,
+      `${schedule.intervalCycles}: exactly, where inputs come and outputs go without a pause. \`verify\` prints the cycles that simulation`,
+      "counts beside it.",
     ],
     "",
     row(["stage", "module", "what it does"]),

@@ -1,14 +1,13 @@
-import type { SelectPlan, ShufflePlan, Stage, TensorPlan } from "../../design/mod.ts";
+import type { SelectPlan, ShufflePlan, Stage, StreamTensor } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
 import { naming } from "./names.ts";
-import { MOVE_CYCLES } from "./timing.ts";
 
 interface Ends {
-  readonly input: TensorPlan;
-  readonly output: TensorPlan;
+  readonly input: StreamTensor;
+  readonly output: StreamTensor;
 }
 
 /** Bits of an entry of an axis of `select.v`. */
@@ -43,8 +42,6 @@ export function selectModule({ id }: Stage, plan: SelectPlan, { input, output }:
     ]),
     inputs: ["in"],
     outputs: [""],
-    cycles: MOVE_CYCLES,
-    interval: 1,
   };
 }
 
@@ -92,12 +89,10 @@ export function shuffleModule(
     memories: new Map(),
     inputs: ["in"],
     outputs: [""],
-    cycles: MOVE_CYCLES,
-    interval: 1,
     about: `blocks of ${block}x${block} pixels ${toDepth ? "to channels" : "from channels"}`,
   };
 }
 
-function elements({ type }: TensorPlan): readonly Parameter[] {
+function elements({ type }: StreamTensor): readonly Parameter[] {
   return [["X_WIDTH", type.width], ["X_SIGNED", type.signed]];
 }

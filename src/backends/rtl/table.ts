@@ -1,12 +1,11 @@
 import { largest } from "../../base/extremes.ts";
-import { type Stage, tableEntryType, type TablePlan, type TensorPlan } from "../../design/mod.ts";
+import { type Stage, type StreamTensor, tableEntryType, type TablePlan } from "../../design/mod.ts";
 import { fractionBits, laneOf, mantissaAt } from "../../fixed/mod.ts";
 import type { TableSymmetry } from "../../layers/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile, packed, signedWidth } from "./literals.ts";
 import type { StageModule } from "./module.ts";
 import { naming } from "./names.ts";
-import { TABLE_CYCLES } from "./timing.ts";
 
 /** What `table_lookup.v` makes of an entry. */
 const FORMS: Readonly<Record<TableSymmetry, number>> = { none: 0, odd: 1, complement: 2, rest: 3, linear: 4 };
@@ -18,7 +17,7 @@ const SHIFT_WIDTH = 8;
 export function tableModule(
   { id }: Stage,
   plan: TablePlan,
-  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
 ): StageModule {
   const { entries, segments, symmetry, slope } = plan;
   const fractions = {
@@ -90,7 +89,5 @@ export function tableModule(
     ]]),
     inputs: ["in"],
     outputs: [""],
-    cycles: TABLE_CYCLES,
-    interval: 1,
   };
 }

@@ -7,9 +7,10 @@
  * No control waits for a number, so that products are left out here (they are 0): thousands of multipliers would take hours
  * in a simulator. What they compute is compared elsewhere.
  */
+import { verilogDesign } from "./designs.ts";
 import { simulateRtl } from "../../../src/backends/rtl/mod.ts";
 import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
-import { createDesign, type Design } from "../../../src/design/mod.ts";
+import { type Design, streamsOf } from "../../../src/design/mod.ts";
 import { importModel } from "../../../src/frontends/mod.ts";
 import { intervalBound } from "../../conformance/counts.ts";
 import { randomImages } from "../../conformance/data.ts";
@@ -35,20 +36,20 @@ function withoutProducts(text: string): string {
 }
 
 /** The largest of the beats of all tensors and of the turns of all stages: those of the same factor for either strategy. */
-function boundOf({ stages, tensors }: Design): number {
-  const turns = stages.map(({ plan }) => {
+function boundOf(design: Design): number {
+  const turns = design.stages.map(({ plan }) => {
     if (plan.kind !== "convolution") return 0;
     const { schedule } = plan;
     return intervalBound({ ...plan, schedule: schedule.kind === "turns" ? schedule : schedule.shared });
   });
-  return Math.max(...turns, ...[...tensors.values()].map(({ beats }) => beats.count));
+  return Math.max(...turns, ...streamsOf(design).map(({ beats }) => beats.count));
 }
 
 const example = await importModel(EXAMPLE);
 const designs = [
   ...[1, 4, 16].flatMap((reuseFactor) =>
     (["latency", "resource"] as const).map((strategy) =>
-      createDesign(example, {
+      verilogDesign(example, {
         projectName: `example ${strategy} rf${reuseFactor}`,
         precision: "ap_fixed<16,6>",
         strategy,

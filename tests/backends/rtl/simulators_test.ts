@@ -14,7 +14,7 @@ import { noIcarus, noVerilator } from "./verilog.ts";
 
 /** Whether Yosys as WebAssembly cannot be had, or no compiler takes the C++ that it writes. */
 const noCxxrtl = !(await findCompilers()).some(({ kind, available }) => kind === "native" && available) ||
-  await loadPackage(LATE_PACKAGES.yosys).then(() => false, () => true);
+  await loadPackage(LATE_PACKAGES.cxxrtl).then(() => false, () => true);
 
 /** A convolution in several turns, line buffers, a sum of two paths, a table, a pool. */
 function design(): Design {
@@ -28,7 +28,12 @@ function design(): Design {
       });
       return b.maxPool(b.add([b.sigmoid(y), x]), { size: 2 });
     }),
-    { precision: "ap_fixed<9,4,AP_RND_CONV,AP_SAT>", strategy: "resource", reuseFactor: 6 },
+    {
+      target: "verilog",
+      precision: "ap_fixed<9,4,AP_RND_CONV,AP_SAT>",
+      strategy: "resource",
+      reuseFactor: 6,
+    },
   );
 }
 

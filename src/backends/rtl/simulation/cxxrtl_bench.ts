@@ -1,4 +1,4 @@
-import { type Design, tensorOf, type TensorPlan } from "../../../design/mod.ts";
+import { type Design, streamNamed, streamsOf, type StreamTensor } from "../../../design/mod.ts";
 import type { FixedTensor } from "../../../tensor/mod.ts";
 import { naming, type StreamWire } from "../names.ts";
 import { queuedTensors } from "../top.ts";
@@ -24,7 +24,7 @@ function mangled(name: string): string {
 export function observedWires(design: Design): readonly string[] {
   const inputs = new Set(design.inputs.map(({ tensor }) => tensor));
   const outputs = new Set(design.outputs.map(({ tensor }) => tensor));
-  return [...design.tensors.values()].flatMap(({ name, id }) => {
+  return streamsOf(design).flatMap(({ name, id }) => {
     if (inputs.has(name)) return [];
     const wires: readonly StreamWire[] = outputs.has(name) ? ["push"] : ["valid", "ready", "data", "push"];
     return wires.map((wire) => naming.wire(id, wire));
@@ -41,11 +41,11 @@ export function renderCxxrtlBench(
   design: Design,
   { top, stalls }: { readonly top: string; readonly stalls: boolean },
 ): string {
-  const tensors = [...design.tensors.values()];
+  const tensors = streamsOf(design);
   const queued = queuedTensors(design);
-  const inputs = design.inputs.map(({ tensor }) => tensorOf(design, tensor));
-  const outputs = design.outputs.map(({ tensor }) => tensorOf(design, tensor));
-  const wire = ({ id }: TensorPlan, name: StreamWire) => `top.${mangled(naming.wire(id, name))}`;
+  const inputs = design.inputs.map(({ tensor }) => streamNamed(design, tensor));
+  const outputs = design.outputs.map(({ tensor }) => streamNamed(design, tensor));
+  const wire = ({ id }: StreamTensor, name: StreamWire) => `top.${mangled(naming.wire(id, name))}`;
   const method = (name: string, parameters: string, lines: readonly string[]) => [
     `    static void ${name}(Top &top${parameters}) {`,
     ...lines.map((line) => `        ${line};`),
@@ -97,14 +97,14 @@ export function benchInput(
 ): Uint8Array {
   const words: number[] = waveform === null ? [] : [waveform.from, waveform.to];
   const seed = (link: number) => stalls === null ? 0 : seedOf(stalls, link);
-  words.push(patience, CYCLES_AFTER, design.tensors.size);
-  for (const { beats } of design.tensors.values()) words.push(images * beats.count);
+  words.push(patience, CYCLES_AFTER, streamsOf(design).length);
+  for (const { beats } of streamsOf(design)) words.push(images * beats.count);
   const queued = queuedTensors(design);
   words.push(queued.length);
   queued.forEach((_, i) => words.push(seed(inputs.length + i)));
   words.push(inputs.length);
   design.inputs.forEach(({ tensor }, i) => {
-    const plan = tensorOf(design, tensor);
+    const plan = streamNamed(design, tensor);
     const chunks = Math.ceil(beatWidth(plan) / WORD_BITS);
     words.push(seed(i), chunks, images * plan.beats.count);
     for (const beat of beatWords(inputs[i], plan)) {

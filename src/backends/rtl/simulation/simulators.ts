@@ -19,9 +19,11 @@ export type SimulatorName = typeof SIMULATOR_NAMES[number];
 
 /** A simulator and where it is. */
 export interface FoundSimulator {
+  /** How `--simulator` calls it. */
   readonly name: SimulatorName;
   /** With its version, as people know it. */
   readonly title: string;
+  /** As it says itself. */
   readonly version: string;
   /** Of those that are programs of this machine. */
   readonly path?: string;

@@ -22,7 +22,7 @@ interface RunOptions {
 }
 
 /** Version of the package, as far as Yosys counts it: `0.55`. */
-export const YOSYS_VERSION: string = LATE_PACKAGES.yosys.specifier.match(/@(\d+\.\d+)[^@]*$/)![1];
+export const YOSYS_VERSION: string = LATE_PACKAGES.cxxrtl.specifier.match(/@(\d+\.\d+)[^@]*$/)![1];
 
 /** The runtime of what `write_cxxrtl` writes, in the package. */
 const RUNTIME = ["share", "include", "backends", "cxxrtl", "runtime"];
@@ -44,7 +44,7 @@ export async function runYosys(
     readonly notify?: (line: string) => void;
   },
 ): Promise<ReadonlyMap<string, string>> {
-  const yosys = await loadPackage<YosysPackage>(LATE_PACKAGES.yosys, notify);
+  const yosys = await loadPackage<YosysPackage>(LATE_PACKAGES.cxxrtl, notify);
   const decoder = new TextDecoder();
   let log = "";
   const write = (bytes: Uint8Array | null) => {
@@ -83,8 +83,8 @@ export async function cxxrtlHeaders(
   notify?: (line: string) => void,
 ): Promise<ReadonlyMap<string, string>> {
   // Where the design was found in a cache, nothing has loaded it.
-  await loadPackage<YosysPackage>(LATE_PACKAGES.yosys, notify);
-  const { filesystem } = await loadPackageFile<YosysResources>(LATE_PACKAGES.yosys, "resources-yosys.js");
+  await loadPackage<YosysPackage>(LATE_PACKAGES.cxxrtl, notify);
+  const { filesystem } = await loadPackageFile<YosysResources>(LATE_PACKAGES.cxxrtl, "resources-yosys.js");
   let tree = filesystem;
   for (const folder of RUNTIME) {
     const inner = tree[folder];
