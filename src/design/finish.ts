@@ -14,10 +14,10 @@ import {
 import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
-import type { Stage, StagePlan } from "./plan.ts";
+import type { Stage, StageBase, StagePlan } from "./plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
-import { stageOf, type WithEnds, withEnds } from "./stage_ends.ts";
-import { inputTensors, outputTensors, portionsOf } from "./stage_tensors.ts";
+import { stageOf, type WithEnds, withEnds, withPlan } from "./stage_ends.ts";
+import { portionsOf } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
 import { planWork } from "./work.ts";
 
@@ -27,12 +27,16 @@ export function finishStages(
   site: WalkSite,
 ): readonly Stage[] {
   return parts.stages.map((stage) => {
-    const ends = { inputs: inputTensors(parts, stage), outputs: outputTensors(parts, stage) };
-    const plan = finishPlan(withEnds(parts, stage));
-    const work = planWork(plan, ends, site);
-    const memories = planMemories(plan, { inputs: ends.inputs, output: ends.outputs[0], work });
-    return stageOf({ ...stage, plan, work, memories });
+    const draft = withEnds(parts, stage);
+    const finished = withPlan(draft, finishPlan(draft));
+    return stageOf({ ...stage, plan: finished.plan, ...planAround(finished, site) });
   });
+}
+
+/** What follows from the plan of a stage and from the tensors at its ends: work and memories. */
+export function planAround(stage: WithEnds<Stage>, site: WalkSite): Pick<StageBase, "work" | "memories"> {
+  const work = planWork(stage, site);
+  return { work, memories: planMemories(stage, work) };
 }
 
 function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>): StagePlan {

@@ -36,11 +36,21 @@ export function checkIo({ name, strategies }: Target, io: IoType): void {
  */
 export function checkMemories(design: LimitedDesign): void {
   if (design.io === "io_parallel") checkRegisters(design);
-  for (const stage of design.stages) {
-    checkWords(design, stage);
-    checkPartitions(design, stage);
-  }
+  for (const stage of design.stages) checkStageMemories(design, stage);
 }
+
+/**
+ * The same of one stage.
+ * @throws {InterlaceError} as there.
+ */
+export function checkStageMemories(site: LimitSite, stage: Stage): void {
+  checkWords(site, stage);
+  checkPartitions(site, stage);
+  checkProducts(site, stage);
+}
+
+/** What limits of a stage depend on. */
+type LimitSite = Pick<LimitedDesign, "io" | "target" | "tensors">;
 
 /** How a stage writes its tensor to a stream. */
 export interface BeatRequest extends Pick<TensorBase, "shape" | "type"> {
@@ -113,7 +123,7 @@ function megabits(bits: number): string {
 }
 
 /** Words of weights that are read in turn, and the pixels of line buffers. */
-function checkWords({ target }: LimitedDesign, { name, plan, memories }: Stage): void {
+function checkWords({ target }: LimitSite, { name, plan, memories }: Stage): void {
   const { wordBits } = target.limits;
   const tooWide = (what: string, bits: number, hint: string) => {
     if (bits <= wordBits) return;
@@ -136,7 +146,7 @@ function checkWords({ target }: LimitedDesign, { name, plan, memories }: Stage):
 }
 
 /** Arrays of which every element is a register: whole tensors in io_parallel, inputs of a dense layer, windows. */
-function checkPartitions(design: LimitedDesign, { name, plan }: Stage): void {
+function checkPartitions(design: LimitSite, { name, plan }: Stage): void {
   const { io, target } = design;
   const { partitionElements } = target.limits;
   const tooLarge = (what: string, elements: number, hint: string) => {
@@ -166,6 +176,24 @@ const SMALLER_WINDOW = "Use fewer channels or a smaller kernel.";
 /** Pixels of a window in registers of its own. */
 function windowOf(walk: StreamWalk | ParallelWalk): number {
   return walk.kind === "stream" ? walk.window : 0;
+}
+
+/** Products that an iteration writes out: of the phase at work, or of every phase of all windows. */
+function checkProducts({ target }: LimitSite, { name, plan }: Stage): void {
+  if (plan.kind !== "dense" && plan.kind !== "convolution") return;
+  const { unrolledProducts } = target.limits;
+  const { inputLanes, outputLanes } = plan.schedule;
+  const lanes = plan.kind === "convolution" && plan.walk.kind === "parallel"
+    ? plan.walk.windows * plan.walk.phases.reduce((sum, phase) => sum + phase.inputLanes, 0)
+    : inputLanes;
+  if (lanes * outputLanes <= unrolledProducts) return;
+  throw pastLimit(
+    name,
+    `its loop body has ${
+      lanes * outputLanes
+    } products, for ${target.name} at most ${unrolledProducts} are supported`,
+    "Use the strategy resource with a larger reuse factor.",
+  );
 }
 
 /** Every memory of weights that a stage has, and the bits of a weight. */

@@ -1,6 +1,6 @@
 import { turnCounters } from "./counters.ts";
-import type { MacSchedule, TurnsSchedule, UnrolledSchedule } from "./mac_plans.ts";
-import type { Strategy } from "../target/mod.ts";
+import type { MacPlan, MacSchedule, TurnsSchedule, UnrolledSchedule } from "./mac_plans.ts";
+import type { Strategy, Target } from "../target/mod.ts";
 import type { MatrixSize } from "./reuse.ts";
 
 /** The strategy that each kind of schedule is made for. */
@@ -16,6 +16,14 @@ export interface ScheduleRequest extends MatrixSize {
   readonly factor: number;
   /** Additions that a cycle holds of a sum that is carried from turn to turn; `Infinity` where any order gives the same. */
   readonly additions: number;
+}
+
+/** Additions that a cycle holds of the sums of a target's kernels ({@linkcode ScheduleRequest.additions}). */
+export function additionsOf(
+  { orderFree }: Pick<MacPlan, "orderFree">,
+  { timing }: Pick<Target, "timing">,
+): number {
+  return orderFree || timing.pipelines === "elastic" ? Infinity : timing.orderedAdditions;
 }
 
 /** How a valid reuse factor shares the multipliers of a matrix. */

@@ -40,7 +40,7 @@ export function orderMember({ orderFree }: MacPlan): Member {
 export function memoryMembers({ weights }: Pick<MacPlan, "weights">, memory: WeightMemory): Member[] {
   const sizes: Record<string, number> = memory.kind === "rom"
     ? { word_count: Math.max(1, memory.words), word_lanes: memory.lanes }
-    : { weight_count: Math.max(1, memory.values.length) };
+    : { weight_count: Math.max(1, memory.count) };
   const type = cppType(weights.type);
   const axes = Object.keys(sizes).map((size) => `[${size}]`).join("");
   return [...ints(sizes), { kind: "text", text: `typedef const ${type} weights_t${axes};` }];
