@@ -1,6 +1,7 @@
 import { toolsOf } from "../backends/tools.ts";
 import { type Design, type DesignPort, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
+import type { FactorSummary } from "./factors_text.ts";
 import type { Port } from "../model/mod.ts";
 import { estimateDesign } from "../reports/estimate.ts";
 import { estimateWarnings } from "../reports/estimate_table.ts";
@@ -34,6 +35,8 @@ export interface ConversionSummary {
   readonly testbench: { readonly samples: number; readonly source: "given" | "random" };
   /** What was asked for each layer that multiplies, and what it got. */
   readonly layers: Design["settings"];
+  /** What was chosen for the goal; null where there was none. */
+  readonly factors: FactorSummary | null;
   /** What each FIFO holds and why, in stream mode; null where nothing was scheduled. */
   readonly schedule: Design["schedule"];
   /** Cycles and resources, estimated: as an entry of `report --json`. */
@@ -45,9 +48,10 @@ export interface ConversionSummary {
 /** What a conversion led to, for programs. */
 export function conversionSummary(
   design: Design,
-  { folder, testbench, warnings }: {
+  { folder, testbench, warnings, factors }: {
     readonly folder: string;
     readonly testbench: ConversionSummary["testbench"];
+    readonly factors: ConversionSummary["factors"];
     /** Those that are not about the design alone. */
     readonly warnings: readonly string[];
   },
@@ -63,6 +67,7 @@ export function conversionSummary(
     outputs: design.outputs.map((port) => portSummary(design, port, design.model.outputs)),
     testbench,
     layers: design.settings,
+    factors,
     schedule: design.schedule,
     estimate: estimateDesign(design),
     warnings: [...design.notes, ...warnings, ...estimateWarnings(design)],

@@ -14,10 +14,10 @@ import {
 import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
-import type { Stage, StagePlan } from "./plan.ts";
+import type { Stage, StageBase, StagePlan } from "./plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
 import { stageOf, type WithEnds, withEnds } from "./stage_ends.ts";
-import { inputTensors, outputTensors, portionsOf } from "./stage_tensors.ts";
+import { inputTensors, outputTensors, portionsOf, type WithTensors } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
 import { planWork } from "./work.ts";
 
@@ -27,12 +27,21 @@ export function finishStages(
   site: WalkSite,
 ): readonly Stage[] {
   return parts.stages.map((stage) => {
-    const ends = { inputs: inputTensors(parts, stage), outputs: outputTensors(parts, stage) };
     const plan = finishPlan(withEnds(parts, stage));
-    const work = planWork(plan, ends, site);
-    const memories = planMemories(plan, { inputs: ends.inputs, output: ends.outputs[0], work });
-    return stageOf({ ...stage, plan, work, memories });
+    return stageOf({ ...stage, plan, ...planAround(parts, { stage, plan }, site) });
   });
+}
+
+/** What follows from the plan of a stage and from the tensors at its ends: work and memories. */
+export function planAround(
+  parts: WithTensors,
+  { stage, plan }: { readonly stage: Pick<Stage, "name" | "inputs">; readonly plan: StagePlan },
+  site: WalkSite,
+): Pick<StageBase, "work" | "memories"> {
+  const inputs = inputTensors(parts, stage);
+  const outputs = outputTensors(parts, { name: stage.name, plan });
+  const work = planWork(plan, { inputs, outputs }, site);
+  return { work, memories: planMemories(plan, { inputs, output: outputs[0], work }) };
 }
 
 function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>): StagePlan {

@@ -4,7 +4,17 @@ export type { Warn } from "./configuration_reader.ts";
 export * from "./convolution_plans.ts";
 export * from "./create.ts";
 export * from "./defaults.ts";
+export {
+  type Fold,
+  foldOf,
+  foldStage,
+  isMacStage,
+  type MacStage,
+  multipliersOf,
+  windowChoices,
+} from "./fold.ts";
 export * from "./function_plans.ts";
+export { type Goal, type GoalKind } from "./goal.ts";
 export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
 export { exactInterval } from "./joins.ts";
@@ -46,4 +56,5 @@ export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_e
 export type { TableSegment } from "./table_segments.ts";
 export * from "./tensor_plan.ts";
 export * from "./walk_plans.ts";
+export { stepsOf } from "./walks.ts";
 export * from "./window_plans.ts";
