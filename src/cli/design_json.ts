@@ -1,5 +1,5 @@
 import { toolsOf } from "../backends/tools.ts";
-import { type Design, type DesignPort, tensorOf } from "../design/mod.ts";
+import { type Design, type DesignPort, memoriesOfDesign, type NamedMemory, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import type { Port } from "../model/mod.ts";
 import { estimateDesign } from "../reports/estimate.ts";
@@ -36,6 +36,8 @@ export interface ConversionSummary {
   readonly layers: Design["settings"];
   /** What each FIFO holds and why, in stream mode; null where nothing was scheduled. */
   readonly schedule: Design["schedule"];
+  /** Every memory, and what it is made of. */
+  readonly memories: readonly NamedMemory[];
   /** Cycles and resources, estimated: as an entry of `report --json`. */
   readonly estimate: Report;
   /** One sentence each: what the part has too little of, settings without effect and the like. */
@@ -64,6 +66,7 @@ export function conversionSummary(
     testbench,
     layers: design.settings,
     schedule: design.schedule,
+    memories: memoriesOfDesign(design),
     estimate: estimateDesign(design),
     warnings: [...design.notes, ...warnings, ...estimateWarnings(design)],
   };

@@ -68,6 +68,7 @@ function serialiseLayer(options: LayerOptions): SerialisedOptions {
     ParallelizationFactor: options.parallelizationFactor,
     TableSize: options.tableSize,
     FifoDepth: options.fifoDepth,
+    MemoryKind: options.memoryKind,
     Fold: options.fold,
     [DUMPED_KEY]: options.dumped ? false : undefined,
   });

@@ -10,6 +10,7 @@ import { checkLayerClasses } from "./layer_classes.ts";
 import { namedSettings } from "./layer_names.ts";
 import { checkIo, checkMemories } from "./limits.ts";
 import { lower, uniqueName } from "./lower.ts";
+import { memoryRules, obeyingMemories } from "./memory_rules.ts";
 import type { DesignOptions } from "./options.ts";
 import { parameterMisfits } from "./parameter_fit.ts";
 import type { Design, DesignPort } from "./plan.ts";
@@ -83,11 +84,15 @@ function bareDesign(model: Model, options: DesignOptions): {
   const isFree = io === "io_parallel" && target.fanOut === "free";
   const parts = namePorts(isFree ? separate : cloneTensors(separate), model);
   checkMemories({ ...parts, model: model.name, io, target });
+  const part = options.part ?? target.part;
+  const rules = memoryRules(parts, { model: lowered, settings, target, part });
+  const stages = finishStages(parts, { io, target, memoryRules: rules });
+  const fifos = io === "io_stream" ? fifosOf(parts) : [];
   const bare: Design = {
     name: toIdentifier(options.projectName ?? model.name),
     target,
     io,
-    part: options.part ?? target.part,
+    part,
     clockPeriod: options.clockPeriod ?? DEFAULT_CLOCK_PERIOD,
     clockUncertainty: options.clockUncertainty ?? null,
     model,
@@ -95,15 +100,24 @@ function bareDesign(model: Model, options: DesignOptions): {
     removed,
     options,
     ...parts,
-    stages: finishStages(parts, { io, target }),
-    fifos: io === "io_stream" ? fifosOf(parts) : [],
+    stages,
+    fifos,
+    memoryRules: rules,
     schedule: null,
     notes: [
       ...notes,
       ...parts.notes,
       ...parameterMisfits(lowered, { parts, settings }),
       ...missingSettings(missing, options),
-      ...unusedSettings({ model, options: asked, settings, io, removed, parts }),
+      ...unusedSettings({
+        model,
+        options: asked,
+        settings,
+        io,
+        removed,
+        parts,
+        obeying: obeyingMemories({ stages, fifos, memoryRules: rules }),
+      }),
     ],
   };
   return {

@@ -13,6 +13,7 @@ import {
 import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
+import { type MemoryRule, memoryRuleOf } from "./memory_kind.ts";
 import type { Stage, StagePlan, TensorPlan } from "./plan.ts";
 import { stageOf, type WithEnds, withEnds } from "./stage_ends.ts";
 import { inputTensors, outputTensors } from "./stage_tensors.ts";
@@ -22,13 +23,18 @@ import { planWork } from "./work.ts";
 /** Decides what depends on the neighbours of stages, now that all of them are known: numbers, steps and work. */
 export function finishStages(
   parts: { readonly stages: readonly StageDraft[]; readonly tensors: ReadonlyMap<string, TensorPlan> },
-  site: WalkSite,
+  site: WalkSite & { readonly memoryRules: ReadonlyMap<string, MemoryRule> },
 ): readonly Stage[] {
   return parts.stages.map((stage) => {
     const ends = { inputs: inputTensors(parts, stage), outputs: outputTensors(parts, stage) };
     const plan = finishPlan(withEnds(parts, stage));
     const work = planWork(plan, ends, site);
-    const memories = planMemories(plan, { inputs: ends.inputs, output: ends.outputs[0], work });
+    const memories = planMemories(plan, {
+      inputs: ends.inputs,
+      output: ends.outputs[0],
+      work,
+      rule: memoryRuleOf(site, ends.outputs[0].name),
+    });
     return stageOf({ ...stage, plan, work, memories });
   });
 }

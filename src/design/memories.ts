@@ -6,7 +6,7 @@ import type { SoftmaxPlan } from "./function_plans.ts";
 import type { ShufflePlan } from "./graph_plans.ts";
 import { INTERPOLATION_SHARE } from "./interpolate.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
-import { type MemoryRequest, withKind } from "./memory_kind.ts";
+import { type MemoryRequest, type MemoryRule, withKind } from "./memory_kind.ts";
 import type { MemoryPlan } from "./memory_plans.ts";
 import type { StagePlan, TensorPlan } from "./plan.ts";
 import type { StageWork } from "./stage_work.ts";
@@ -19,16 +19,21 @@ export interface MemorySite {
   /** The tensor that it writes, of a clone the first one. */
   readonly output: TensorPlan;
   readonly work: Pick<StageWork, "kind" | "elements">;
+  readonly rule: MemoryRule;
 }
 
 /** The memories of a stage. Whatever is read all at once, or never changes, is no memory. */
 export function planMemories(plan: StagePlan, site: MemorySite): readonly MemoryPlan[] {
-  return requestsOf(plan, site).filter(({ count }) => count > 0).map(withKind);
+  return requestsOf(plan, site).filter(({ count }) => count > 0)
+    .map((request) => withKind(request, site.rule));
 }
 
 /** The FIFO of a stream between two stages. */
-export function fifoMemory({ beats, depth }: Pick<TensorPlan, "beats" | "depth">): MemoryPlan {
-  return withKind({ role: "fifo", words: depth, bits: beats.bits, count: 1 });
+export function fifoMemory(
+  { beats, depth }: Pick<TensorPlan, "beats" | "depth">,
+  rule: MemoryRule,
+): MemoryPlan {
+  return withKind({ role: "fifo", words: depth, bits: beats.bits, count: 1 }, rule);
 }
 
 function requestsOf(plan: StagePlan, site: MemorySite): readonly MemoryRequest[] {

@@ -1,4 +1,10 @@
-import type { IoType, Strategy, Target } from "../target/mod.ts";
+import {
+  type IoType,
+  MEMORY_RESOURCES,
+  type MemoryResource,
+  type Strategy,
+  type Target,
+} from "../target/mod.ts";
 
 /** Types of a layer's numbers, each as text (`ap_fixed<16,6>`) or `auto`. */
 export interface PrecisionOptions {
@@ -16,6 +22,12 @@ export interface PrecisionOptions {
 
 export type { IoType, Strategy };
 
+/** Every {@linkcode MemoryChoice}. */
+export const MEMORY_CHOICES = ["auto", ...MEMORY_RESOURCES] as const;
+
+/** Of what memories are made; `auto`: of what wastes least for their depth. */
+export type MemoryChoice = "auto" | MemoryResource;
+
 /** Settings of one layer, of a layer type or of the whole model; what is absent comes from the next wider one. */
 export interface LayerOptions {
   /** One type for weights, biases and results, or each by itself. Default `ap_fixed<16,6>`, accumulators `auto`. */
@@ -30,6 +42,11 @@ export interface LayerOptions {
   readonly tableSize?: number;
   /** Beats that the FIFOs behind the layer hold in `io_stream`. Default: the fewest that keep the interval. */
   readonly fifoDepth?: number;
+  /**
+   * Of what the layer's memories are made, and the FIFOs behind it. `ultra` leaves weights and tables as they are: UltraRAM
+   * has no initial contents. Default `"auto"`.
+   */
+  readonly memoryKind?: MemoryChoice;
   /**
    * Whether layers beside this one are folded away in spite of types that are set here, as they are where none are set.
    * Default false.

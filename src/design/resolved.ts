@@ -52,6 +52,7 @@ export function resolvedOptions(design: Design): DesignOptions {
       ...(parallelizationFactor === null ? {} : { parallelizationFactor: parallelizationFactor.used }),
       ...(hasTable ? { tableSize: settings.tableSize } : {}),
       ...depth,
+      ...(settings.memoryKind === "auto" ? {} : { memoryKind: settings.memoryKind }),
       ...(keepsOthers ? {} : { fold: true }),
     });
   }

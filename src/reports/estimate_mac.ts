@@ -1,6 +1,7 @@
 import {
   type ConvolutionPlan,
   type DensePlan,
+  LUT_WORDS,
   type MacPlan,
   type MacSchedule,
   STRATEGY_OF,
@@ -12,7 +13,7 @@ import { COEFFICIENTS } from "./estimate_coefficients.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import { FITTED_BITS, unrolledLogic } from "./estimate_dense.ts";
 import { add, cast, factorBits, LEAST_DSP_BITS, multiply, registers, select } from "./estimate_logic.ts";
-import { LUT_WORDS, streamWindow } from "./estimate_memory.ts";
+import { streamWindow } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
 /** Bits of a block RAM. */
@@ -85,7 +86,7 @@ export function leastShared(
       const { inputs, outputs } = set;
       const products = Math.ceil((inputs * outputs) / reuseFactor);
       const bits = inputs > 1 ? (inputs * outputs * plan.weights.type.width) / reuseFactor : 0;
-      const { kind } = withKind({ role: "weights", words: reuseFactor, bits, count: 1 });
+      const { kind } = withKind({ role: "weights", words: reuseFactor, bits, count: 1 }, site.memory);
       return {
         ...weightedProducts(plan, set, { site, products, factor: reuseFactor }),
         BRAM_18K: kind === "block" ? (reuseFactor * bits) / BLOCK_BITS : 0,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type Capacity, capacityOf } from "./parts.ts";
 export { chosenTarget, DEFAULT_TARGET, TARGET_NAMES, targetOf, TARGETS } from "./table.ts";
 export {
   HLS_TOOL_NAMES,
@@ -10,11 +11,14 @@ export {
   type HlsToolName,
   IO_TYPES,
   type IoType,
+  MEMORY_RESOURCES,
+  type MemoryResource,
   type RtlBackend,
   STRATEGIES,
   type Strategy,
   type Target,
   type TargetBackend,
   type TargetLimits,
+  type TargetMemories,
   type TargetTiming,
 } from "./target.ts";

@@ -4,11 +4,13 @@ import {
   HLS_TOOL_NAMES,
   type HlsBackend,
   type IoType,
+  MEMORY_RESOURCES,
   type RtlBackend,
   STRATEGIES,
   type Strategy,
   type Target,
   type TargetLimits,
+  type TargetMemories,
   type TargetTiming,
 } from "./target.ts";
 
@@ -16,6 +18,7 @@ import {
 const SIMULATED_BITS = 128;
 
 const isStrategies = isListOf(isOneOf(STRATEGIES));
+const isResources = isListOf(isOneOf(MEMORY_RESOURCES));
 const isBound = isUpTo(Infinity);
 const isCycles = isUpTo(1000);
 
@@ -38,6 +41,7 @@ export const isTarget: OptionRule = isFields<Target>({
     io_stream: isStrategies,
   }),
   fanOut: isOneOf(["cloned", "free"]),
+  memories: isFields<TargetMemories>({ stages: isResources, fifos: isResources }),
   limits: isFields<TargetLimits>({
     beatBits: isBound,
     wordBits: isBound,

@@ -7,8 +7,14 @@ export type IoType = typeof IO_TYPES[number];
 /** Every {@linkcode Strategy}. */
 export const STRATEGIES = ["latency", "resource"] as const;
 
-/** A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in block RAM. */
+/** A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in memories. */
 export type Strategy = typeof STRATEGIES[number];
+
+/** Every {@linkcode MemoryResource}. */
+export const MEMORY_RESOURCES = ["lut", "block", "ultra"] as const;
+
+/** Of what a memory can be made: look-up tables, block RAM, UltraRAM. */
+export type MemoryResource = typeof MEMORY_RESOURCES[number];
 
 /**
  * What a design is built for, as a value: everything about tools and devices that changes a {@linkcode Design}. Whatever
@@ -28,6 +34,8 @@ export interface Target {
    * stream has one reader, whatever the target.
    */
   readonly fanOut: "cloned" | "free";
+  /** What it can make memories of. */
+  readonly memories: TargetMemories;
   /** What is refused, or built differently, where a design would pass it. */
   readonly limits: TargetLimits;
   /** How long things take: the schedule and the depths of FIFOs follow from it. */
@@ -56,6 +64,14 @@ export const HLS_TOOL_NAMES = ["vitis", "vivado"] as const;
 
 /** A tool that makes hardware of C++. */
 export type HlsToolName = typeof HLS_TOOL_NAMES[number];
+
+/** What a target can make memories of; nothing where it leaves that to synthesis. */
+export interface TargetMemories {
+  /** Weights, tables, line buffers, kept tensors. */
+  readonly stages: readonly MemoryResource[];
+  /** FIFOs between stages. */
+  readonly fifos: readonly MemoryResource[];
+}
 
 /** Limits of a target; `Infinity` where there is none. */
 export interface TargetLimits {

@@ -13,6 +13,8 @@ export const verilog: Target = {
   name: "verilog",
   backend: { family: "rtl" },
   strategies: { io_parallel: [], io_stream: STRATEGIES },
+  // Its memories are arrays without attributes.
+  memories: { stages: [], fifos: [] },
   timing: {
     move: 3,
     load: 1,

@@ -1,4 +1,4 @@
-import { STRATEGIES, type Target } from "./target.ts";
+import { MEMORY_RESOURCES, STRATEGIES, type Target } from "./target.ts";
 
 /**
  * Vitis HLS, 2020.2 and later.
@@ -15,6 +15,7 @@ export const vitis: Target = {
   // An array between the processes of a dataflow region must have one producer and one consumer (UG1399, "Dataflow
   // Optimization Limitations").
   fanOut: "cloned",
+  memories: { stages: MEMORY_RESOURCES, fifos: MEMORY_RESOURCES },
   limits: {
     beatBits: Infinity,
     wordBits: Infinity,

@@ -1,4 +1,4 @@
-import type { Target } from "./target.ts";
+import { MEMORY_RESOURCES, type Target } from "./target.ts";
 import { vitis } from "./vitis.ts";
 
 /** Vivado HLS, 2018.3 to 2020.1; of its pipelines the same is assumed as of those of its successor. */
@@ -6,4 +6,6 @@ export const vivado: Target = {
   ...vitis,
   name: "vivado",
   backend: { family: "hls", tool: "vivado" },
+  // It has no core for a FIFO in UltraRAM (UG902, "Functional Units and Storage").
+  memories: { stages: MEMORY_RESOURCES, fifos: ["lut", "block"] },
 };

@@ -147,7 +147,7 @@ void compute_phase(resource, x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::i
                    res_T *pixel) {
 #pragma HLS INLINE
 #pragma HLS ARRAY_RESHAPE variable=weights type=cyclic factor=PHASE::word_lanes dim=1
-#pragma HLS BIND_STORAGE variable=weights type=rom_np impl=bram
+    keep_words(typename PHASE::weight_storage(), weights);
     if (turn == 0) {
     Bias:
         for (int o = 0; o < CONFIG::output_lanes; o++) {

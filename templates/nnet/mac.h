@@ -8,6 +8,7 @@
 #define NNET_MAC_H_
 
 #include "common.h"
+#include "storage.h"
 
 namespace nnet {
 
@@ -76,7 +77,7 @@ void multiply_turn(const x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input
                    int output_turn, accum_T acc[CONFIG::output_lanes]) {
 #pragma HLS INLINE
 #pragma HLS ARRAY_RESHAPE variable=weights type=cyclic factor=CONFIG::word_lanes dim=1
-#pragma HLS BIND_STORAGE variable=weights type=rom_np impl=bram
+    keep_words(typename CONFIG::weight_storage(), weights);
 Output:
     for (int o = 0; o < CONFIG::output_lanes; o++) {
 #pragma HLS UNROLL

@@ -10,6 +10,7 @@
 
 #include "common.h"
 #include "hls_stream.h"
+#include "storage.h"
 
 namespace nnet {
 
@@ -46,6 +47,7 @@ Row:
 template <typename CONFIG, class data_T, class res_T>
 void depth_to_space_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     data_T kept[CONFIG::columns];
+    keep_pixels(typename CONFIG::kept_storage(), kept);
     data_T x;
     int block_row = 0;
     int block_column = 0;
@@ -90,6 +92,7 @@ Pixel:
 template <typename CONFIG, class data_T, class res_T>
 void space_to_depth_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     res_T kept[CONFIG::columns];
+    keep_pixels(typename CONFIG::kept_storage(), kept);
     res_T y;
     int block_row = 0;
     int block_column = 0;

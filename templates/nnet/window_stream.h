@@ -11,6 +11,7 @@
 #include "axis.h"
 #include "common.h"
 #include "hls_stream.h"
+#include "storage.h"
 #include "window.h"
 
 namespace nnet {
@@ -130,6 +131,7 @@ template <class x_T, typename CONFIG, template <typename> class WALK = axis_walk
 #pragma HLS DEPENDENCE variable=line type=inter dependent=false
 #pragma HLS ARRAY_PARTITION variable=newest type=complete dim=0
 #pragma HLS ARRAY_PARTITION variable=pixels type=complete dim=0
+        keep_pixels(typename CONFIG::line_storage(), line);
         fill.start(0, rows::lead);
         fill_column = 0;
         row.start(0, rows::lead);

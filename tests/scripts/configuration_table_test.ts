@@ -33,6 +33,7 @@ const VALUES: Readonly<Record<string, string>> = {
   ParallelizationFactor: "2",
   TableSize: "64",
   FifoDepth: "3",
+  MemoryKind: "block",
   Fold: "true",
   default: "auto",
   weight: "auto",

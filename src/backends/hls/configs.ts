@@ -11,6 +11,7 @@ import { permuteMembers, rearrangeCode } from "./rearrange_configs.ts";
 import { selectCode, shuffleCode } from "./selection_configs.ts";
 import { softmaxCode } from "./softmax_configs.ts";
 import type { StageCode } from "./stage_code.ts";
+import { memoriesOf, storageMember } from "./storage.ts";
 import { ints } from "./struct.ts";
 import { globalPoolCode, interpolateCode, windowCode } from "./window_configs.ts";
 
@@ -71,7 +72,10 @@ export function stageCode(design: Design, stage: ComputingStage): StageCode {
     case "threshold":
       return elementwiseCode(stage, { x: inputs[0], y: output }, thresholdCode(plan));
     case "permute":
-      return rearrangeCode(stage, "permute", permuteMembers(plan, inputs[0], output));
+      return rearrangeCode(stage, "permute", [
+        ...permuteMembers(plan, inputs[0], output),
+        ...memoriesOf(stage, "tensor").flatMap((memory) => storageMember("kept_storage", memory)),
+      ]);
     case "merge":
       return mergeCode(stage, plan, { a: inputs[0], b: inputs[1], y: output });
     case "concatenate":

@@ -2,6 +2,7 @@ import type {
   ConvolutionParallel,
   ConvolutionPlan,
   ConvolutionStream,
+  MemoryPlan,
   ParallelPhase,
   PhasePlan,
   Stage,
@@ -13,6 +14,7 @@ import type { ConstantTable } from "./literals.ts";
 import { biasTable, macMembers, memoryMembers, phaseLookup, weightTable } from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
+import { memoriesOf, storageMember } from "./storage.ts";
 import { ints, type Member, struct } from "./struct.ts";
 
 /** A convolution, plain or transposed. */
@@ -93,7 +95,11 @@ function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream
       ...memoryMembers(walk.weights),
       ...schedule.kind === "unrolled"
         ? ints({ selected_weights: phases.length > 1 ? plan.inputs * plan.channels.output : 1 })
-        : [phaseLookup("turns", walk.phases.map(({ turns }) => turns))],
+        : [
+          ...storageMember("weight_storage", memoriesOf(stage, "weights")[0]),
+          phaseLookup("turns", walk.phases.map(({ turns }) => turns)),
+        ],
+      ...rows ? storageMember("line_storage", memoriesOf(stage, "line")[0]) : [],
       phaseLookup("taps", phases.map(({ taps }) => taps.length)),
       phaseLookup("inputs", phases.map(({ inputs }) => inputs)),
       phaseLookup("base", walk.phases.map(({ base }) => base)),
@@ -114,8 +120,14 @@ function parallelCode(
   const weights = walk.phases.map((phase, i) =>
     weightTable(naming.weights(stage.id, i), plan, phase.weights)
   );
+  // One a phase that has inputs.
+  const memories = memoriesOf(stage, "weights").values();
   const phases = plan.phases.map((phase, i) =>
-    phaseStruct(naming.phase(stage.id, i), plan, { phase, own: walk.phases[i] })
+    phaseStruct(naming.phase(stage.id, i), plan, {
+      phase,
+      own: walk.phases[i],
+      memory: phase.inputs === 0 ? undefined : memories.next().value,
+    })
   );
   return {
     weights,
@@ -138,7 +150,12 @@ function parallelCode(
 function phaseStruct(
   name: string,
   { rows, schedule }: ConvolutionPlan,
-  { phase, own }: { readonly phase: PhasePlan; readonly own: ParallelPhase },
+  { phase, own, memory }: {
+    readonly phase: PhasePlan;
+    readonly own: ParallelPhase;
+    /** Of its weights; absent where they are none. */
+    readonly memory: MemoryPlan | undefined;
+  },
 ): string {
   return struct(name, [
     ...ints({
@@ -147,8 +164,10 @@ function phaseStruct(
       taps: phase.taps.length,
       inputs: phase.inputs,
       input_lanes: own.inputLanes,
-      ...schedule.kind === "turns" ? { turns: own.turns } : {},
     }),
+    ...schedule.kind === "turns"
+      ? [...ints({ turns: own.turns }), ...storageMember("weight_storage", memory)]
+      : [],
     ...memoryMembers(own.weights),
     { kind: "lookup", name: "tap", parameters: ["slot"], table: tapPixels(phase, phase.taps.length) },
   ]);

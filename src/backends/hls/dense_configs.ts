@@ -2,6 +2,7 @@ import type { DensePlan, Stage, TensorPlan } from "../../design/mod.ts";
 import { biasTable, macMembers, memoryMembers, phaseLookup, weightTable } from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
+import { memoriesOf, storageMember } from "./storage.ts";
 import { ints, type Member, struct } from "./struct.ts";
 
 /** A fully connected stage. */
@@ -9,7 +10,7 @@ export function denseCode(stage: Stage, plan: DensePlan, input: TensorPlan): Sta
   const config = naming.config(stage.id);
   const { schedule, memory } = plan;
   const tables = [weightTable(naming.weights(stage.id), plan, memory), biasTable(stage, plan)];
-  const shared = scheduleCode(plan);
+  const shared = scheduleCode(stage, plan);
   // In parallel mode the pragma of a whole function chooses by the type of an argument.
   const travel = stage.work.kind === "stream"
     ? { members: ints({ beats: input.beats.count }), tags: [] }
@@ -37,14 +38,21 @@ export function denseCode(stage: Stage, plan: DensePlan, input: TensorPlan): Sta
 }
 
 /** What the kernel of each schedule reads. */
-function scheduleCode({ schedule, inputs }: DensePlan): {
+function scheduleCode(stage: Stage, { schedule, inputs }: DensePlan): {
   /** Of a function that is one pipeline. */
   readonly interval: readonly Member[];
   readonly members: readonly Member[];
   readonly lookups: readonly Member[];
 } {
   return schedule.kind === "turns"
-    ? { interval: [], members: ints({ iterations: schedule.iterations }), lookups: [] }
+    ? {
+      interval: [],
+      members: [
+        ...storageMember("weight_storage", memoriesOf(stage, "weights")[0]),
+        ...ints({ iterations: schedule.iterations }),
+      ],
+      lookups: [],
+    }
     : {
       interval: ints({ reuse_factor: schedule.interval }),
       members: ints({ phases: 1, selected_weights: 1 }),

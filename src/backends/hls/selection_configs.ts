@@ -2,6 +2,7 @@ import type { SelectPlan, ShufflePlan, Stage, TensorPlan } from "../../design/mo
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import type { StageCode } from "./stage_code.ts";
+import { memoriesOf, storageMember } from "./storage.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
@@ -54,11 +55,17 @@ export function shuffleCode(stage: Stage, plan: ShufflePlan): StageCode {
   const moves = toDepth ? "space_to_depth" : "depth_to_space";
   // One kernel of arrays serves both ways, a kernel of streams one.
   const way: { kernel: string; sizes: Record<string, number>; members: Member[] } =
-    stage.work.kind === "stream" ? { kernel: `${moves}_stream`, sizes: {}, members: [] } : {
-      kernel: "shuffle_parallel",
-      sizes: { size: sizeOf(plan.wide) },
-      members: [{ kind: "bool", name: "to_depth", value: toDepth }],
-    };
+    stage.work.kind === "stream"
+      ? {
+        kernel: `${moves}_stream`,
+        sizes: {},
+        members: storageMember("kept_storage", memoriesOf(stage, "pixels")[0]),
+      }
+      : {
+        kernel: "shuffle_parallel",
+        sizes: { size: sizeOf(plan.wide) },
+        members: [{ kind: "bool", name: "to_depth", value: toDepth }],
+      };
   const members: Member[] = [
     ...ints({
       ...blocks,

@@ -19,6 +19,7 @@ import functions from "../../../templates/nnet/functions.h" with { type: "text" 
 import softmax from "../../../templates/nnet/softmax.h" with { type: "text" };
 import interpolate from "../../../templates/nnet/interpolate.h" with { type: "text" };
 import rearrange from "../../../templates/nnet/rearrange.h" with { type: "text" };
+import storage from "../../../templates/nnet/storage.h" with { type: "text" };
 import definesTemplate from "../../../templates/project/defines.h.eta" with { type: "text" };
 import parametersTemplate from "../../../templates/project/parameters.h.eta" with { type: "text" };
 import weightsTemplate from "../../../templates/project/weights.h.eta" with { type: "text" };
@@ -52,6 +53,7 @@ export const KERNEL_HEADERS: Readonly<Record<string, string>> = {
   "softmax.h": softmax,
   "interpolate.h": interpolate,
   "rearrange.h": rearrange,
+  "storage.h": storage,
 };
 
 /** The Eta templates of `templates/project`. */

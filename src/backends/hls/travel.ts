@@ -1,6 +1,7 @@
-import type { Design, IoType, TensorPlan } from "../../design/mod.ts";
+import { type Design, fifoMemory, type IoType, type MemoryRule, type TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { naming } from "./naming.ts";
+import { fifoPragma } from "./storage.ts";
 
 /** How tensors travel in generated C++: everything that differs between the io types outside of kernels. */
 export interface Travel {
@@ -11,7 +12,7 @@ export interface Travel {
   /** Pragmas of a port, one list a kind. */
   readonly portPragmas: readonly ((id: string) => string)[];
   /** Declaration of a tensor between two stages. */
-  readonly local: (space: string, tensor: TensorPlan) => {
+  readonly local: (space: string, tensor: TensorPlan, rule: MemoryRule) => {
     readonly declaration: string;
     readonly pragmas: readonly string[];
   };
@@ -26,9 +27,13 @@ const TRAVELS: Readonly<Record<IoType, Travel>> = {
     streams: true,
     parameter: (space, { id }) => `hls::stream<${space}::${naming.beat(id)}> &${id}`,
     portPragmas: [(id) => `INTERFACE mode=axis port=${id}`, (id) => `AGGREGATE variable=${id}`],
-    local: (space, { id, depth }) => ({
+    local: (space, { id, depth, beats }, rule) => ({
       declaration: `hls::stream<${space}::${naming.beat(id)}> ${id}("${id}");`,
-      pragmas: [`STREAM variable=${id} depth=${depth}`, `AGGREGATE variable=${id}`],
+      pragmas: [
+        `STREAM variable=${id} depth=${depth}`,
+        fifoPragma(id, fifoMemory({ depth, beats }, rule)),
+        `AGGREGATE variable=${id}`,
+      ],
     }),
     trace: (space, index, { id, beats }) =>
       `NNET_TRACE_STREAM(${index}, ${beats.count}, ${id}, ${space}::${naming.beat(id)});`,

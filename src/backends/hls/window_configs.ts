@@ -15,6 +15,7 @@ import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { axisStruct, axisWalk } from "./axis_struct.ts";
 import type { StageCode } from "./stage_code.ts";
+import { lookUp, memoriesOf, storageMember } from "./storage.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 
@@ -45,6 +46,7 @@ export function windowCode(
       taps: taps.length,
       ...walkInts(plan, ends),
     }),
+    ...lineMembers(stage, plan),
     { kind: "lookup", name: "tap", parameters: ["index"], table: taps.map(({ pixel }) => pixel) },
     ...divisionMembers(plan.kind === "pool" ? plan.division : null, ends.x.type),
   ];
@@ -96,16 +98,15 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
           parameters: ["output"],
           table: samples[i].map(({ newest }) => newest),
         },
-        {
-          kind: "text",
-          text: `static ${shares[i].type} share(int output) { return ${shares[i].name}[output]; }`,
-        },
+        ...typedefs({ share_t: shares[i].type }),
+        lookUp({ role: "share", table: shares[i].name, memory: memoriesOf(stage, "shares")[i] }),
       ])
     ),
     ...ints({
       channels: plan.channels,
       ...walkInts(plan, ends),
     }),
+    ...lineMembers(stage, plan),
   ];
   const kernel = `interpolate${axes.length}d_${walk.kind}`;
   return {
@@ -155,6 +156,11 @@ function walkInts({ rows, walk }: WindowPlan, ends: Ends): Record<string, number
     iterations: walk.iterations,
     initiation_interval: 1,
   };
+}
+
+/** What the rows that a window of a map is filled from are made of. */
+function lineMembers(stage: Stage, { rows, walk }: WindowPlan): Member[] {
+  return rows && walk.kind === "stream" ? storageMember("line_storage", memoriesOf(stage, "line")[0]) : [];
 }
 
 function sizes({ x, y }: Ends): Record<string, number> {

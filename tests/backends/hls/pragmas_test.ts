@@ -18,6 +18,14 @@ const SPELLINGS: readonly Spelled[] = [
     template: "BIND_STORAGE variable=w type=rom_np impl=bram",
     vivado: "RESOURCE variable=w core=ROM_nP_BRAM",
   },
+  {
+    template: "BIND_STORAGE variable=w type=ram_s2p impl=lutram",
+    vivado: "RESOURCE variable=w core=RAM_S2P_LUTRAM",
+  },
+  {
+    template: "BIND_STORAGE variable=x type=fifo impl=srl",
+    vivado: "RESOURCE variable=x core=FIFO_SRL",
+  },
   { template: "DATAFLOW" },
   ...bare("DEPENDENCE variable=line type=inter dependent=false", "DEPENDENCE variable=line inter false"),
   { template: "INLINE" },

@@ -20,6 +20,7 @@ struct config_conv_transpose1d_1 {
     typedef ap_fixed<8,3> bias_t;
     typedef ap_fixed<15,5> accum_t;
     typedef nnet::resource strategy;
+    typedef nnet::in_lut weight_storage;
     static const bool order_free = true;
     static const int out_channels = 2;
     static const int input_lanes = 2;
@@ -92,7 +93,10 @@ struct config_tanh_1 {
         static const int table[1] = {0};
         return table[segment];
     }
-    static entry_t entry(int i) { return entry_tanh_1[i]; }
+    static entry_t entry(int i) {
+#pragma HLS BIND_STORAGE variable=entry_tanh_1 type=rom_np impl=lutram
+        return entry_tanh_1[i];
+    }
 };
 
 } // namespace sequence_net
