@@ -16,23 +16,71 @@
  *
  * @module
  */
-export * from "./src/base/mod.ts";
-export * from "./src/fixed/mod.ts";
-export * from "./src/tensor/mod.ts";
-export * from "./src/layers/mod.ts";
-export * from "./src/model/mod.ts";
-export * from "./src/frontends/mod.ts";
-export * from "./src/passes/mod.ts";
-export * from "./src/target/mod.ts";
-export * from "./src/schedule/mod.ts";
-export * from "./src/design/mod.ts";
+
+// Models
+export { FRONTENDS, importModel, importModelFiles, type ImportOptions } from "./src/frontends/mod.ts";
+export { buildModel, type Model, ModelBuilder, modelCosts, printModel, shapeOf } from "./src/model/mod.ts";
+export { type Layer } from "./src/layers/mod.ts";
+
+// Designs
+export {
+  createDesign,
+  type Design,
+  type DesignOptions,
+  type DesignPort,
+  type LayerOptions,
+  type LayerSettings,
+  type Stage,
+  tensorOf,
+  validReuseFactors,
+} from "./src/design/mod.ts";
 // Apart from its room, whose other users would wait for a YAML parser.
 export { parseConfiguration } from "./src/design/configuration_file.ts";
-export * from "./src/backends/mod.ts";
-export * from "./src/backends/hls/mod.ts";
-export * from "./src/simulate/mod.ts";
-export * from "./src/oracles/mod.ts";
-export * from "./src/backends/hls/csim/mod.ts";
-export * from "./src/reports/mod.ts";
-export * from "./src/verify/mod.ts";
-export * from "./src/project/mod.ts";
+
+// Targets
+export { type IoType, type Strategy, type Target, targetOf, TARGETS } from "./src/target/mod.ts";
+
+// Numbers
+export { type FixedType, fixedType, parseFixedType, printFixedType } from "./src/fixed/mod.ts";
+
+// Data
+export {
+  formatNpy,
+  formatNpz,
+  type NdArray,
+  parseDataFile,
+  parseNpy,
+  parseNpz,
+  type Shape,
+} from "./src/tensor/mod.ts";
+
+// Simulation
+export {
+  decodeOutputs,
+  encodeInputs,
+  evaluateFloat,
+  openSimulator,
+  randomInputs,
+  simulate,
+  type SimulateOptions,
+  type Simulator,
+} from "./src/simulate/mod.ts";
+
+// Verification
+export { verifyDesign, type VerifyOptions, type VerifyReport } from "./src/verify/mod.ts";
+export { runOracle } from "./src/oracles/mod.ts";
+
+// Reports
+export { estimateDesign, readReports, type Report } from "./src/reports/mod.ts";
+
+// Projects
+export {
+  type OpenedProject,
+  openProject,
+  type ProjectFiles,
+  renderProject,
+  writeProject,
+} from "./src/project/mod.ts";
+
+// Errors
+export { type ErrorCode, formatError, InterlaceError, VERSION } from "./src/base/mod.ts";

@@ -17,12 +17,13 @@ import { measureNetworks } from "./sections/networks.ts";
 import { measureColdStart } from "./sections/start.ts";
 import { measureThreads } from "./sections/threads.ts";
 import { refuseUnknown } from "./support/arguments.ts";
+import { ABSENT_NETWORKS } from "./support/networks.ts";
 
 const SECTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
   threads: async () => ({ twoWorkersTimesOne: await measureThreads() }),
   start: async () => ({ coldStartMilliseconds: await measureColdStart() }),
   layers: measureLayers,
-  networks: async () => ({ networks: await measureNetworks() }),
+  networks: async () => ({ networks: await measureNetworks(), absentNetworks: ABSENT_NETWORKS }),
   csim: async () => ({ csim: await measureCsim() }),
 };
 

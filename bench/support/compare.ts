@@ -2,7 +2,7 @@ import { type Figure, RESOURCE_KINDS } from "../../src/reports/mod.ts";
 import type { KernelFigures, KernelResults } from "./figures.ts";
 
 /** What a difference means. */
-export type Verdict = "regression" | "improvement" | "new" | "noise";
+export type Verdict = "regression" | "improvement" | "new" | "noise" | "not measured";
 
 /** A difference between results and their baseline. */
 export interface Change {
@@ -55,8 +55,8 @@ function compareKernel(subject: string, before: KernelFigures, now: KernelFigure
   }));
 }
 
-/** Ratios by name: more is better. */
-export type Ratios = Readonly<Record<string, number>>;
+/** Ratios by name: more is better. Null for what cannot be measured on this machine, which is no regression. */
+export type Ratios = Readonly<Record<string, number | null>>;
 
 /** Shares of the baseline, below 1; beyond their inverses a ratio is as much better. */
 export interface NoiseBounds {
@@ -73,7 +73,8 @@ export function compareRatios(baseline: Ratios, results: Ratios, bounds: NoiseBo
     const [before, now] = [baseline[subject], results[subject]];
     const change = { subject, figure: "ratio", before: before ?? null, now: now ?? null };
     if (now === undefined) return [{ ...change, verdict: "regression" }];
-    if (before === undefined) return [{ ...change, verdict: "new" }];
+    if (now === null) return [{ ...change, verdict: "not measured" }];
+    if (before === undefined || before === null) return [{ ...change, verdict: "new" }];
     const share = now / before;
     if (share < bounds.regression) return [{ ...change, verdict: "regression" }];
     if (share > 1 / bounds.regression) return [{ ...change, verdict: "improvement" }];

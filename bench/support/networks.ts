@@ -14,20 +14,23 @@ export interface Network {
   readonly batch: number;
 }
 
-/** Data that lie beside the repository, if they are there. */
-const UNET = "../shared/data/models/sedgen-unet/unet.onnx";
-const hasUnet = await Deno.stat(UNET).then(() => true, () => false);
-
-/** All networks; the first one is the example, of which the cold start is measured. */
-export const NETWORKS: readonly Network[] = [
+const ALL: readonly Network[] = [
   {
     name: "autoencoder",
     model: "examples/autoencoder/autoencoder.onnx",
     data: "examples/autoencoder/test_inputs.npy",
     batch: 64,
   },
-  ...hasUnet ? [{ name: "sedgen-unet", model: UNET, data: null, batch: 1 }] : [],
+  { name: "sedgen-unet", model: "../shared/data/models/sedgen-unet/unet.onnx", data: null, batch: 1 },
 ];
+
+const isHere = await Promise.all(ALL.map(({ model }) => Deno.stat(model).then(() => true, () => false)));
+
+/** All networks that can be measured; the first one is the example, of which the cold start is measured. */
+export const NETWORKS: readonly Network[] = ALL.filter((_, i) => isHere[i]);
+
+/** Names of those whose file, which lies beside the repository, is not there. */
+export const ABSENT_NETWORKS: readonly string[] = ALL.filter((_, i) => !isHere[i]).map(({ name }) => name);
 
 /** A network's design under the default options. */
 export async function networkDesign({ model }: Network, projectName?: string): Promise<Design> {

@@ -17,29 +17,36 @@ const resultSchema = z.object({
     timesOnnxRuntime: z.number(),
   })),
   networks: z.array(z.object({ network: z.string(), timesOnnxRuntime: z.number() })),
+  absentNetworks: z.array(z.string()).default([]),
 });
 
-/** The ratios among the simulator's figures: what is in milliseconds says more of a machine than of the simulator. */
+/**
+ * The ratios among the simulator's figures: what is in milliseconds says more of a machine than of the simulator. Null for
+ * networks whose files were not there.
+ */
 export function ratiosOf(text: string): Ratios {
-  const { layers, networks } = resultSchema.parse(JSON.parse(text));
+  const { layers, networks, absentNetworks } = resultSchema.parse(JSON.parse(text));
+  const ofNetwork = (name: string) => `${name}: times ONNX Runtime`;
   return Object.fromEntries([
-    ...layers.flatMap(({ layer, precision, shareOfPeak, timesOnnxRuntime }): [string, number][] => [
+    ...layers.flatMap(({ layer, precision, shareOfPeak, timesOnnxRuntime }): [string, number | null][] => [
       [`${layer}, ${precision}: share of peak`, shareOfPeak],
       [`${layer}, ${precision}: times ONNX Runtime`, timesOnnxRuntime],
     ]),
-    ...networks.map(({ network, timesOnnxRuntime }): [string, number] => [
-      `${network}: times ONNX Runtime`,
+    ...networks.map(({ network, timesOnnxRuntime }): [string, number | null] => [
+      ofNetwork(network),
       timesOnnxRuntime,
     ]),
+    ...absentNetworks.map((network): [string, number | null] => [ofNetwork(network), null]),
   ]);
 }
 
-/** The middle one of each ratio over several runs. */
+/** The middle one of each ratio over the runs that have it, null if none does. */
 export function medianRatios(runs: readonly Ratios[]): Ratios {
   const names = new Set(runs.flatMap(Object.keys));
   return Object.fromEntries(
-    [...names].map((
-      name,
-    ) => [name, median(runs.map((run) => run[name]).filter((ratio) => ratio !== undefined))]),
+    [...names].map((name) => {
+      const measured = runs.flatMap((run) => run[name] ?? []);
+      return [name, measured.length === 0 ? null : median(measured)];
+    }),
   );
 }

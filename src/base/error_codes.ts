@@ -33,5 +33,9 @@ export const ERROR_CODES = {
   "interrupted": "A signal ended the work.",
 } as const satisfies Readonly<Record<string, string>>;
 
-/** What went wrong, for programs: a key of {@linkcode ERROR_CODES}. */
+/**
+ * What went wrong, for programs: a key of {@linkcode ERROR_CODES}.
+ *
+ * @category Errors
+ */
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -66,6 +66,7 @@ export interface ErrorOptions {
  * });
  * formatError(error); // "error[file-damaged]: Cannot read model.onnx: the file is empty\n  hint: Export it again."
  * ```
+ * @category Errors
  */
 export class InterlaceError extends Error {
   /** Tells the class where `instanceof` cannot: across realms and in logs. */
@@ -120,6 +121,8 @@ export interface ErrorFormat {
 /**
  * Text of an error as a person reads it: the message, its place, the details, the hint. Control characters that a
  * file may have smuggled into a name are made visible.
+ *
+ * @category Errors
  */
 export function formatError(error: InterlaceError, format: ErrorFormat = {}): string {
   return `error[${error.code}]: ${textOf(error, format)}`;

@@ -6,6 +6,7 @@ import {
   type PrecisionOptions,
   resolvedOptions,
   type Stage,
+  streamNamed,
 } from "../design/mod.ts";
 import { settingsNamed } from "../design/layer_names.ts";
 import { shapeOf } from "../model/mod.ts";
@@ -81,9 +82,8 @@ function layerLines(design: Design, { name, options, stage, type }: DecidedLayer
 
 /** A depth that was computed stays one: it follows from everything else. */
 function depthText(design: Design, name: string): readonly string[] {
-  const tensor = design.tensors.get(name);
-  if (tensor === undefined || !design.fifos.includes(name)) return [];
-  return [`# FifoDepth: ${tensor.depth}, computed`];
+  if (!design.fifos.includes(name)) return [];
+  return [`# FifoDepth: ${streamNamed(design, name).depth}, computed`];
 }
 
 function factorsText(stage: Stage | undefined): string {

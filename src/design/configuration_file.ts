@@ -24,6 +24,7 @@ import type { DesignOptions } from "./options.ts";
  * );
  * options.layers?.up1.reuseFactor; // 4
  * ```
+ * @category Designs
  */
 export function parseConfiguration(
   text: string,

@@ -4,7 +4,8 @@ import type { GridAxis, GridCounters } from "./convolution_plans.ts";
 import type { SelectCounters, VisitedPositions } from "./graph_plans.ts";
 import type { SelectAxis } from "../layers/mod.ts";
 import type { MacSchedule, TurnCounters } from "./mac_plans.ts";
-import type { StagePlan, TensorPlan } from "./plan.ts";
+import type { StagePlan } from "./plan.ts";
+import type { StreamTensor } from "./tensor_plan.ts";
 import type { MoveCounters } from "./stage_work.ts";
 
 /** Counters of what takes turns at shared multipliers. */
@@ -66,7 +67,7 @@ function visits({ from, positions, start, step }: SelectAxis & VisitedPositions)
 /** Counters of a stream kernel that moves elements or joins tensors; null for any other. */
 export function moveCounters(
   plan: StagePlan,
-  { inputs, outputs: [output] }: Readonly<Record<"inputs" | "outputs", readonly TensorPlan[]>>,
+  { inputs, outputs: [output] }: Readonly<Record<"inputs" | "outputs", readonly StreamTensor[]>>,
 ): MoveCounters | null {
   switch (plan.kind) {
     case "shuffle": {

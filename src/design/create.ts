@@ -38,6 +38,7 @@ import { checkIsModel } from "../model/check_handed.ts";
  * const design = createDesign(model, { io: "io_parallel", precision: "ap_fixed<12,4>" });
  * design.tensors.get("relu_1")?.type.width; // 12
  * ```
+ * @category Designs
  */
 export function createDesign(model: Model, options: DesignOptions = {}): Design {
   return bareDesign(model, options).with(planStreams);

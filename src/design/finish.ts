@@ -14,9 +14,10 @@ import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
 import { type MemoryRule, memoryRuleOf } from "./memory_kind.ts";
-import type { Stage, StagePlan, TensorPlan } from "./plan.ts";
+import type { Stage, StagePlan } from "./plan.ts";
+import type { TensorPlan } from "./tensor_plan.ts";
 import { stageOf, type WithEnds, withEnds } from "./stage_ends.ts";
-import { inputTensors, outputTensors } from "./stage_tensors.ts";
+import { inputTensors, outputTensors, portionsOf } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
 import { planWork } from "./work.ts";
 
@@ -88,7 +89,7 @@ function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>)
       };
     }
     case "merge": {
-      const { width } = output.beats;
+      const { width } = portionsOf(output);
       return { ...draft, steps: [mergeStep(draft.repeats[0], width), mergeStep(draft.repeats[1], width)] };
     }
     default:

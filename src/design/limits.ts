@@ -4,7 +4,7 @@ import { IO_TYPES, type IoType, type Target } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import type { Lowered, PlanDraft, StageDraft } from "./draft.ts";
 import type { WeightMemory } from "./mac_plans.ts";
-import type { TensorPlan } from "./plan.ts";
+import type { Beats, TensorBase } from "./tensor_plan.ts";
 import { tensorOf } from "./stage_tensors.ts";
 
 /** Stages with their tensors, and what they are built for. */
@@ -42,14 +42,13 @@ export function checkMemories(design: LimitedDesign): void {
 }
 
 /** How a stage writes its tensor to a stream. */
-export interface BeatRequest extends Pick<TensorPlan, "shape" | "type"> {
+export interface BeatRequest extends Pick<TensorBase, "shape" | "type"> {
   /** Of the model, for messages. */
   readonly layer: string;
   /** Elements of a beat that it reads and writes on; absent where it writes pixels. */
   readonly width?: number;
   /** Whether it can write a pixel in portions. Default false. */
   readonly divides?: boolean;
-  readonly io: IoType;
   readonly target: Target;
 }
 
@@ -59,10 +58,9 @@ export interface BeatRequest extends Pick<TensorPlan, "shape" | "type"> {
  *
  * @throws {InterlaceError} if a beat would have more bits than the target takes.
  */
-export function beatsWithin(request: BeatRequest): TensorPlan["beats"] {
-  const { shape, type, layer, divides = false, io, target } = request;
-  // Without streams nothing travels in beats, however wide.
-  const beatBits = io === "io_stream" ? target.limits.beatBits : Infinity;
+export function beatsWithin(request: BeatRequest): Beats {
+  const { shape, type, layer, divides = false, target } = request;
+  const { beatBits } = target.limits;
   const whole = request.width ?? shape[shape.length - 1];
   const fits = (width: number) => width * type.width <= beatBits;
   const width = divides && !fits(whole) ? divisors(whole).findLast(fits) ?? 1 : whole;

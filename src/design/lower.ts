@@ -6,7 +6,8 @@ import type { Lowered, PlanDraft, StageDraft } from "./draft.ts";
 import type { JoinSource } from "./joins.ts";
 import { type BeatRequest, beatsWithin } from "./limits.ts";
 import type { IoType } from "./options.ts";
-import type { DesignPort, LayerSettings, TensorPlan } from "./plan.ts";
+import type { DesignPort, LayerSettings } from "./plan.ts";
+import type { TensorPlan } from "./tensor_plan.ts";
 import { planLayer } from "./plan_layer.ts";
 import { resultRules } from "./quantisers.ts";
 import type { ResolvedSettings, SettingsReader } from "./settings.ts";
@@ -33,15 +34,19 @@ export function lower(
   const taken = new Set(model.layers.map((layer) => layer.name));
   const addStage = (
     stage: { readonly name: string; readonly inputs: readonly string[]; readonly plan: PlanDraft },
-    output: Omit<TensorPlan, "name" | "id" | "depth">,
+    request: Omit<BeatRequest, "target">,
   ) => {
     const id = ids.take(stage.name);
     stages.push(draftOf({ ...stage, id }));
-    tensors.set(stage.name, { name: stage.name, id, ...output, depth: LEAST_DEPTH });
+    const { shape, type } = request;
+    tensors.set(stage.name, { name: stage.name, id, shape, type, ...travelOf(request) });
   };
 
   const { target, io } = options;
-  const beatsOf = (request: Omit<BeatRequest, "target" | "io">) => beatsWithin({ ...request, target, io });
+  const travelOf = (request: Omit<BeatRequest, "target">) =>
+    io === "io_stream"
+      ? { kind: "stream", beats: beatsWithin({ ...request, target }), depth: LEAST_DEPTH } as const
+      : { kind: "parallel" } as const;
 
   for (const layer of model.layers) {
     const shape = shapeOf(model, layer.name);
@@ -63,21 +68,21 @@ export function lower(
       continue;
     }
     const pixels = layer.inputs.map((name) => shapeOf(model, name).at(-1)!);
-    const needsPixels = planned.needsPixels ||
-      inputs.some(({ beats }) => beats.width !== inputs[0].beats.width);
+    const widths = inputs.map((tensor) => tensor.kind === "stream" ? tensor.beats.width : undefined);
+    const needsPixels = planned.needsPixels || widths.some((width) => width !== widths[0]);
     const repacks = io === "io_stream" && needsPixels;
     const sources = inputs.map((tensor, i) => {
-      if (!repacks || tensor.beats.width === pixels[i]) return tensor.name;
+      if (!repacks || widths[i] === pixels[i]) return tensor.name;
       const name = uniqueName(taken, `${layer.name}_pixels`);
       taken.add(name);
       const shape = shapeOf(model, layer.inputs[i]);
       addStage(
         { name, inputs: [tensor.name], plan: { kind: "repack" } },
-        { shape, type: tensor.type, beats: beatsOf({ layer: layer.name, shape, type: tensor.type }) },
+        { layer: layer.name, shape, type: tensor.type },
       );
       return name;
     });
-    const width = !planned.keepsBeats ? undefined : repacks ? pixels[0] : inputs[0].beats.width;
+    const width = !planned.keepsBeats ? undefined : repacks ? pixels[0] : widths[0];
     const parts: string[] = [];
     const nameOf = (read: JoinSource) => "input" in read ? sources[read.input] : parts[read.stage];
     for (const { reads, plan, shape, type } of planned.before ?? []) {
@@ -85,20 +90,16 @@ export function lower(
       taken.add(name);
       addStage(
         { name, inputs: reads.map(nameOf), plan },
-        { shape, type, beats: beatsOf({ layer: layer.name, shape, type, width }) },
+        { layer: layer.name, shape, type, width },
       );
       parts.push(name);
     }
     addStage({ name: layer.name, inputs: planned.reads?.map(nameOf) ?? sources, plan: planned.plan }, {
+      layer: layer.name,
       shape,
       type: planned.result,
-      beats: beatsOf({
-        layer: layer.name,
-        shape,
-        type: planned.result,
-        width,
-        divides: planned.plan.kind === "input",
-      }),
+      width,
+      divides: planned.plan.kind === "input",
     });
     storage.set(layer.name, layer.name);
     settings.push(planned.settings ?? plainSettings(layer.name, asked));

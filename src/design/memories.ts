@@ -8,7 +8,9 @@ import { INTERPOLATION_SHARE } from "./interpolate.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
 import { type MemoryRequest, type MemoryRule, withKind } from "./memory_kind.ts";
 import type { MemoryPlan } from "./memory_plans.ts";
-import type { StagePlan, TensorPlan } from "./plan.ts";
+import type { StagePlan } from "./plan.ts";
+import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
+import { streamOf } from "./stage_tensors.ts";
 import type { StageWork } from "./stage_work.ts";
 import type { InterpolatePlan, WindowPlan } from "./window_plans.ts";
 
@@ -30,7 +32,7 @@ export function planMemories(plan: StagePlan, site: MemorySite): readonly Memory
 
 /** The FIFO of a stream between two stages. */
 export function fifoMemory(
-  { beats, depth }: Pick<TensorPlan, "beats" | "depth">,
+  { beats, depth }: Pick<StreamTensor, "beats" | "depth">,
   rule: MemoryRule,
 ): MemoryPlan {
   return withKind({ role: "fifo", words: depth, bits: beats.bits, count: 1 }, rule);
@@ -104,10 +106,10 @@ function convolutionWeights(plan: ConvolutionPlan): readonly MemoryRequest[] {
 
 function lines(
   { columns, walk }: Pick<WindowPlan, "columns"> & Pick<WindowPlan | ConvolutionPlan, "walk">,
-  { beats }: TensorPlan,
+  input: TensorPlan,
 ): readonly MemoryRequest[] {
   if (walk.kind === "parallel") return [];
-  return [{ role: "line", words: columns.input, bits: beats.bits, count: walk.lineRows }];
+  return [{ role: "line", words: columns.input, bits: streamOf(input).beats.bits, count: walk.lineRows }];
 }
 
 /** What a stream kernel looks up for every output along an axis. */
@@ -143,5 +145,5 @@ function keptRow(
   { inputs: [input], output }: MemorySite,
 ): MemoryRequest {
   const deep = toDepth ? output : input;
-  return { role: "pixels", words: blocks.columns, bits: deep.beats.bits, count: 1 };
+  return { role: "pixels", words: blocks.columns, bits: streamOf(deep).beats.bits, count: 1 };
 }

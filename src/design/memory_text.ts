@@ -2,7 +2,7 @@ import { fifoMemory } from "./memories.ts";
 import { memoryRuleOf } from "./memory_kind.ts";
 import type { MemoryKind, MemoryPlan } from "./memory_plans.ts";
 import type { Design } from "./plan.ts";
-import { tensorOf } from "./stage_tensors.ts";
+import { streamNamed } from "./stage_tensors.ts";
 
 /** What memories are made of, for people. */
 export const MEMORY_TITLES: Readonly<Record<MemoryKind, string>> = {
@@ -24,7 +24,7 @@ export function memoriesOfDesign(design: Design): readonly NamedMemory[] {
     ...design.stages.flatMap(({ name, memories }) => memories.map((memory) => ({ of: name, ...memory }))),
     ...design.fifos.map((name) => ({
       of: name,
-      ...fifoMemory(tensorOf(design, name), memoryRuleOf(design, name)),
+      ...fifoMemory(streamNamed(design, name), memoryRuleOf(design, name)),
     })),
   ];
 }

@@ -52,10 +52,15 @@ export {
   type Maker,
   outputsOf,
   outputTensors,
+  portionsOf,
+  streamNamed,
+  streamOf,
+  streamsOf,
   tensorOf,
   type WithTensors,
 } from "./stage_tensors.ts";
 export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
 export type { TableSegment } from "./table_segments.ts";
+export * from "./tensor_plan.ts";
 export * from "./walk_plans.ts";
 export * from "./window_plans.ts";

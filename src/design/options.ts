@@ -25,10 +25,18 @@ export type { IoType, Strategy };
 /** Every {@linkcode MemoryChoice}. */
 export const MEMORY_CHOICES = ["auto", ...MEMORY_RESOURCES] as const;
 
-/** Of what memories are made; `auto`: of what wastes least for their depth. */
+/**
+ * Of what memories are made; `auto`: of what wastes least for their depth.
+ *
+ * @category Designs
+ */
 export type MemoryChoice = "auto" | MemoryResource;
 
-/** Settings of one layer, of a layer type or of the whole model; what is absent comes from the next wider one. */
+/**
+ * Settings of one layer, of a layer type or of the whole model; what is absent comes from the next wider one.
+ *
+ * @category Designs
+ */
 export interface LayerOptions {
   /** One type for weights, biases and results, or each by itself. Default `ap_fixed<16,6>`, accumulators `auto`. */
   readonly precision?: string | PrecisionOptions;
@@ -62,7 +70,11 @@ export interface LayerOptions {
 /** Settings by the name of a layer or of a layer type: `{ up1: { reuseFactor: 4 } }`. */
 export type OptionsByName = Readonly<Record<string, LayerOptions>>;
 
-/** What {@linkcode createDesign} is asked for; everything has a default. */
+/**
+ * What {@linkcode createDesign} is asked for; everything has a default.
+ *
+ * @category Designs
+ */
 export interface DesignOptions extends LayerOptions {
   /** What it is built for: a target, or the name of one. Default `"vitis"`. */
   readonly target?: Target | string;

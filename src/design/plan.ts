@@ -15,10 +15,15 @@ import type { AffineNumbers, ElementNumbers, RectifierNumbers } from "./number_p
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
 import type { StageWork } from "./stage_work.ts";
 import type { TableSegment } from "./table_segments.ts";
+import type { TensorPlan } from "./tensor_plan.ts";
 import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./window_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 
-/** Everything that is built, decided: whatever comes after reads it and derives no number again. */
+/**
+ * Everything that is built, decided: whatever comes after reads it and derives no number again.
+ *
+ * @category Designs
+ */
 export interface Design {
   /** Project and top function: a C++ identifier. */
   readonly name: string;
@@ -65,28 +70,16 @@ export interface Design {
   readonly options: DesignOptions;
 }
 
-/** An input or output of the design. */
+/**
+ * An input or output of the design.
+ *
+ * @category Designs
+ */
 export interface DesignPort {
   /** Index in the model's list of inputs or outputs. */
   readonly index: number;
   /** Name of the tensor. */
   readonly tensor: string;
-}
-
-/** A tensor between stages. */
-export interface TensorPlan {
-  /** Its key in `Design.tensors`: the name of its stage, or of a clone's second copy. */
-  readonly name: string;
-  /** Its name as an identifier of letters, digits and `_`, unique among tensors; back ends avoid their language's words. */
-  readonly id: string;
-  /** Sizes without the sample axis, channels last. */
-  readonly shape: Shape;
-  /** Of every element, what passes the stream included. */
-  readonly type: FixedType;
-  /** In stream mode the elements travel in row-major order, `width` in each of `count` beats of so many bits. */
-  readonly beats: { readonly count: number; readonly width: number; readonly bits: number };
-  /** Beats that the stream's FIFO holds in stream mode; `Design.schedule` says why. */
-  readonly depth: number;
 }
 
 /** What stages of every kind have. */
@@ -109,7 +102,11 @@ export interface StageOf<Kind extends StageKind> extends StageBase {
   readonly plan: PlanOf<Kind>;
 }
 
-/** One process of the hardware. */
+/**
+ * One process of the hardware.
+ *
+ * @category Designs
+ */
 export type Stage = { readonly [Kind in StageKind]: StageOf<Kind> }[StageKind];
 
 /** A stage that computes something: any but a graph input. */
@@ -241,7 +238,11 @@ export interface ClonePlan extends PlanBase<"clone"> {
   readonly copies: readonly [string, string];
 }
 
-/** What a layer asked for and what it got. */
+/**
+ * What a layer asked for and what it got.
+ *
+ * @category Designs
+ */
 export interface LayerSettings {
   /** Name in the lowered model. */
   readonly layer: string;

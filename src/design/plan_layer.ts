@@ -13,7 +13,8 @@ import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAn
 import { planPermute, planShuffle } from "./moves.ts";
 import type { IoType } from "./options.ts";
 import { checkAskedResult, type Note, parameterSettings, planQuantisedAffine } from "./parameters.ts";
-import type { LayerSettings, TensorPlan } from "./plan.ts";
+import type { LayerSettings } from "./plan.ts";
+import type { TensorPlan } from "./tensor_plan.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import { type ResultRule, sameType } from "./quantisers.ts";
 import {

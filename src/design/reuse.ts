@@ -19,7 +19,11 @@ export function isValidReuseFactor(factor: number, size: MatrixSize): boolean {
   return factor % inputs === 0 && outputs % (factor / inputs) === 0;
 }
 
-/** Every valid reuse factor, ascending. */
+/**
+ * Every valid reuse factor, ascending.
+ *
+ * @category Designs
+ */
 export function validReuseFactors(size: MatrixSize): number[] {
   const upTo = divisors(size.inputs);
   const beyond = divisors(size.outputs).slice(1).map((divisor) => size.inputs * divisor);

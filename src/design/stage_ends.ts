@@ -1,7 +1,8 @@
 import { ARITY, type Operands } from "./arity.ts";
 import type { StageDraft } from "./draft.ts";
-import type { Stage, StageKind, TensorPlan } from "./plan.ts";
-import { tensorOf, type WithTensors } from "./stage_tensors.ts";
+import type { Stage, StageKind } from "./plan.ts";
+import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
+import { streamNamed, tensorOf, type WithTensors } from "./stage_tensors.ts";
 
 /** The plan of a stage, and something of each tensor that it reads: as many as its kind has operands. */
 export type WithOperands<S extends Stage | StageDraft, Each> = S extends
@@ -29,6 +30,19 @@ export function withOperands<S extends Stage | StageDraft, Each>(
 /** The plan of a stage with the tensors at its ends. */
 export function withEnds<S extends Stage | StageDraft>(design: WithTensors, stage: S): WithEnds<S> {
   return { ...withOperands(stage, (name) => tensorOf(design, name)), output: tensorOf(design, stage.name) };
+}
+
+/** The plan of a stage of an `io_stream` design with the streams at its ends. */
+export type WithStreams<S extends Stage | StageDraft> = WithOperands<S, StreamTensor> & {
+  readonly output: StreamTensor;
+};
+
+/** The plan of a stage of an `io_stream` design with the streams at its ends. */
+export function withStreams<S extends Stage | StageDraft>(design: WithTensors, stage: S): WithStreams<S> {
+  return {
+    ...withOperands(stage, (name) => streamNamed(design, name)),
+    output: streamNamed(design, stage.name),
+  };
 }
 
 /** What has names of tensors, not yet known to be as many as its plan has operands. */

@@ -8,7 +8,8 @@ import type { SelectAxis } from "../layers/mod.ts";
 import { LoopBuilder, proportionalRuns, type StreamLoop, uniformRuns, windowRuns } from "../schedule/mod.ts";
 import type { ConvolutionPlan, ConvolutionStream } from "./convolution_plans.ts";
 import type { ConcatenatePlan, MergePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
-import type { DensePlan, Stage, StagePlan, TensorPlan } from "./plan.ts";
+import type { DensePlan, Stage, StagePlan } from "./plan.ts";
+import type { Beats, StreamTensor } from "./tensor_plan.ts";
 import type { StageEnds } from "./work.ts";
 
 const ONE_EACH = { reads: [0], writes: [0] } as const;
@@ -16,13 +17,13 @@ const ONE_EACH = { reads: [0], writes: [0] } as const;
 /** The loops of a stage over its streams, in the order in which they run; none in parallel mode. */
 export function stageLoops(
   { plan, work }: Pick<Stage, "plan" | "work">,
-  ends: StageEnds,
+  ends: StageEnds<StreamTensor>,
 ): readonly StreamLoop[] {
   return work.kind === "stream" ? runsOf(plan, ends).map((runs, i) => runs.build(work.loops[i])) : [];
 }
 
 /** What the iterations of each loop read and write. */
-function runsOf(plan: StagePlan, { inputs, outputs }: StageEnds): readonly LoopBuilder[] {
+function runsOf(plan: StagePlan, { inputs, outputs }: StageEnds<StreamTensor>): readonly LoopBuilder[] {
   switch (plan.kind) {
     case "input":
       return [];
@@ -68,7 +69,7 @@ function runsOf(plan: StagePlan, { inputs, outputs }: StageEnds): readonly LoopB
   }
 }
 
-function beatsOf(tensors: readonly TensorPlan[]): readonly number[] {
+function beatsOf(tensors: readonly StreamTensor[]): readonly number[] {
   return tensors.map(({ beats }) => beats.count);
 }
 
@@ -100,7 +101,10 @@ function mergeRuns({ repeats }: MergePlan, beats: number): LoopBuilder {
 }
 
 /** A beat of each input an iteration where channels are joined, else some of the first, then some of the second. */
-function concatenateRuns(plan: ConcatenatePlan, { inputs, outputs: [output] }: StageEnds): LoopBuilder {
+function concatenateRuns(
+  plan: ConcatenatePlan,
+  { inputs, outputs: [output] }: StageEnds<StreamTensor>,
+): LoopBuilder {
   if (plan.joinsPixels) return uniformRuns(output.beats.count, { reads: [0, 1], writes: [0] });
   const loop = new LoopBuilder([ONE_EACH, { reads: [1], writes: [0] }]);
   for (let block = 0; block < plan.blocks; block++) {
@@ -143,7 +147,7 @@ function shuffleRuns({ block, wide: [height, width], toDepth }: ShufflePlan): Lo
 }
 
 /** An element an iteration. */
-function repackRuns(input: TensorPlan["beats"], output: TensorPlan["beats"]): LoopBuilder {
+function repackRuns(input: Beats, output: Beats): LoopBuilder {
   const loop = readsAndWrites();
   for (let element = 0; element < input.count * input.width;) {
     const next = Math.min(input.width - element % input.width, output.width - element % output.width);

@@ -12,9 +12,17 @@ import {
   type TraceRequest,
 } from "../schedule/mod.ts";
 import type { Lowered } from "./draft.ts";
-import type { Design, Stage, TensorPlan } from "./plan.ts";
+import type { Design, Stage } from "./plan.ts";
+import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
 import { withOperands } from "./stage_ends.ts";
-import { inputTensors, outputsOf, outputTensors, type WithTensors } from "./stage_tensors.ts";
+import {
+  inputTensors,
+  outputsOf,
+  outputTensors,
+  streamOf,
+  streamsOf,
+  type WithTensors,
+} from "./stage_tensors.ts";
 import { stageLoops } from "./stream_loops.ts";
 
 /** The FIFOs of a design as they will be built. */
@@ -61,7 +69,7 @@ export const draftStreams: PlanStreams = (parts, set) => {
 
 function isTooLarge({ tensors, target }: NetworkParts): boolean {
   let beats = 0;
-  for (const tensor of tensors.values()) beats += tensor.beats.count;
+  for (const tensor of streamsOf({ tensors })) beats += tensor.beats.count;
   return beats > target.limits.scheduledBeats;
 }
 
@@ -73,10 +81,12 @@ function withDepths(
 ): ReadonlyMap<string, TensorPlan> {
   const origins = originsOf(stages);
   const joined = new Set(stages.flatMap(({ inputs }) => inputs.length > 1 ? inputs : []));
-  const depthOf = (tensor: TensorPlan) =>
+  const depthOf = (tensor: StreamTensor) =>
     computed.get(tensor.name) ?? set.get(origins.get(tensor.name)!) ??
       ruleDepth(tensor, joined.has(tensor.name));
-  return new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, depth: depthOf(tensor) }]));
+  return new Map(
+    streamsOf({ tensors }).map((tensor) => [tensor.name, { ...tensor, depth: depthOf(tensor) }]),
+  );
 }
 
 /**
@@ -84,7 +94,7 @@ function withDepths(
  * and nothing can deadlock; else a row of pixels, because a transposed convolution reads a row while it writes the first
  * of several output rows and none while it writes the others.
  */
-function ruleDepth({ beats, shape }: TensorPlan, joined: boolean): number {
+function ruleDepth({ beats, shape }: StreamTensor, joined: boolean): number {
   const row = shape.length > 1 ? shape[shape.length - 2] : 1;
   return Math.max(LEAST_DEPTH, joined ? beats.count : row);
 }
@@ -120,7 +130,10 @@ export function fifosOf({ tensors, inputs, outputs }: FifoParts): readonly strin
 
 /** The loops of a stage of an `io_stream` design. */
 function loopsOf(design: WithTensors, stage: Stage): readonly StreamLoop[] {
-  return stageLoops(stage, { inputs: inputTensors(design, stage), outputs: outputTensors(design, stage) });
+  return stageLoops(stage, {
+    inputs: inputTensors(design, stage).map(streamOf),
+    outputs: outputTensors(design, stage).map(streamOf),
+  });
 }
 
 /** Tensors that stages make whose beats wait in a FIFO, as they are, as a copy or in beats of another width. */

@@ -5,29 +5,36 @@ import type { TargetTiming } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { loopCounter, moveCounters } from "./counters.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
-import type { DensePlan, StagePlan, TensorPlan } from "./plan.ts";
+import type { DensePlan, StagePlan } from "./plan.ts";
+import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
+import { streamOf } from "./stage_tensors.ts";
 import type { ParallelLoopPlan, StageWork, StreamLoopPlan } from "./stage_work.ts";
 import type { WalkSite } from "./walks.ts";
 
 /** The tensors that a stage reads and writes. */
-export interface StageEnds {
-  readonly inputs: readonly TensorPlan[];
-  readonly outputs: readonly TensorPlan[];
+export interface StageEnds<Tensor extends TensorPlan = TensorPlan> {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
 }
 
 /** Plans how much a stage does at once, how often and how fast. */
 export function planWork(plan: StagePlan, ends: StageEnds, { io, target }: WalkSite): StageWork {
-  const [output] = ends.outputs;
   switch (io) {
-    case "io_stream":
+    case "io_stream": {
+      const streams = { inputs: ends.inputs.map(streamOf), outputs: ends.outputs.map(streamOf) };
       return {
         kind: "stream",
-        elements: output.beats.width,
-        loops: streamLoops(plan, { ...ends, timing: target.timing }).map(counted),
-        moves: moveCounters(plan, ends),
+        elements: streams.outputs[0].beats.width,
+        loops: streamLoops(plan, { ...streams, timing: target.timing }).map(counted),
+        moves: moveCounters(plan, streams),
       };
+    }
     case "io_parallel":
-      return { kind: "parallel", elements: sizeOf(output.shape), loops: parallelLoops(plan).map(counted) };
+      return {
+        kind: "parallel",
+        elements: sizeOf(ends.outputs[0].shape),
+        loops: parallelLoops(plan).map(counted),
+      };
   }
 }
 
@@ -54,7 +61,7 @@ function parallelLoops(plan: StagePlan): readonly Uncounted<ParallelLoopPlan>[] 
 }
 
 /** What the loops of a stage over streams follow from. */
-interface StreamEnds extends StageEnds {
+interface StreamEnds extends StageEnds<StreamTensor> {
   readonly timing: TargetTiming;
 }
 
@@ -75,7 +82,7 @@ function streamLoops(plan: StagePlan, ends: StreamEnds): readonly Uncounted<Stre
 type OneLoopPlan = Exclude<StagePlan, { readonly kind: "input" | "dense" | "permute" }>;
 
 /** Iterations of a stage of one loop. */
-function iterationsOf(plan: OneLoopPlan, { inputs, outputs }: StageEnds): number {
+function iterationsOf(plan: OneLoopPlan, { inputs, outputs }: StageEnds<StreamTensor>): number {
   switch (plan.kind) {
     case "convolution":
     case "pool":

@@ -35,6 +35,7 @@ export interface FixedTypeOptions {
  *
  * printFixedType(fixedType({ width: 16, integer: 6, overflow: "AP_SAT" })); // "ap_fixed<16,6,AP_TRN,AP_SAT>"
  * ```
+ * @category Numbers
  */
 export function fixedType(options: FixedTypeOptions): FixedType {
   const { width, integer, signed = true, quantization = "AP_TRN", overflow = "AP_WRAP" } = options;

@@ -27,6 +27,7 @@ const UNSIGNED_NAMES = ["ap_ufixed", "ufixed", "ap_uint", "uint"];
  * parseFixedType("fixed<16, 6, rnd>").quantization; // "AP_RND"
  * parseFixedType("ap_uint<8>").integer; // 8
  * ```
+ * @category Numbers
  */
 export function parseFixedType(text: string): FixedType {
   const match = /^\s*(\w+)\s*<([^<>]*)>\s*$/.exec(text);
@@ -74,6 +75,7 @@ export function parseFixedType(text: string): FixedType {
  *
  * printFixedType(parseFixedType("ufixed<8,8>")); // "ap_uint<8>"
  * ```
+ * @category Numbers
  */
 export function printFixedType(type: FixedType): string {
   const { width, integer, quantization, overflow } = type;

@@ -23,6 +23,8 @@ export type Overflow = typeof OVERFLOW_MODES[number];
  * A fixed-point type with the semantics of `ap_[u]fixed<width, integer, quantization, overflow>`. A value is an
  * integer mantissa m of `width` bits; it stands for the real number m · 2^(integer − width). `integer` may be
  * negative or larger than `width`. `ap_[u]int<W>` is `integer = width`.
+ *
+ * @category Numbers
  */
 export interface FixedType {
   /** Bits stored, 1…64. */

@@ -1,7 +1,11 @@
 import type { LayerKind } from "../layers/mod.ts";
 import type { ConstantBinding, Model } from "../model/mod.ts";
 
-/** What a user says about a model beside its files. */
+/**
+ * What a user says about a model beside its files.
+ *
+ * @category Models
+ */
 export interface ImportOptions {
   /**
    * Sizes for the symbolic dimensions of graph inputs: input name (or `""` where there is only one) to the whole

@@ -29,7 +29,11 @@ export { formatModel } from "./interlace/format.ts";
 export { loadFrontEnd } from "./load.ts";
 export { parseTensorFile } from "./onnx/tensor.ts";
 
-/** Every format that can be imported, by the name that `Model.source.format` holds. */
+/**
+ * Every format that can be imported, by the name that `Model.source.format` holds.
+ *
+ * @category Models
+ */
 export const FRONTENDS: Readonly<Record<string, FrontEnd>> = {
   onnx: {
     format: "onnx",
@@ -106,6 +110,7 @@ const IMPORT_RULES: OptionRules<ImportOptions> = {
  * }
  * await assertRejects(() => outputNames("missing.onnx"), Error, "there is no such file");
  * ```
+ * @category Models
  */
 export async function importModel(path: string, options: ImportOptions = {}): Promise<Model> {
   checkOptions("import a model", options, IMPORT_RULES);
@@ -126,6 +131,7 @@ export async function importModel(path: string, options: ImportOptions = {}): Pr
  * const files = new Map([["notes.onnx", new TextEncoder().encode("not a model")]]);
  * await assertRejects(() => importModelFiles({ main: "notes.onnx", files }), Error, "not an ONNX model");
  * ```
+ * @category Models
  */
 export async function importModelFiles(
   source: { readonly main: string; readonly files: ReadonlyMap<string, Uint8Array> },

@@ -227,7 +227,11 @@ export interface SpaceToDepthLayer extends LayerBase<"space_to_depth"> {
   readonly order: "place" | "channel";
 }
 
-/** Every layer kind that a model can hold. */
+/**
+ * Every layer kind that a model can hold.
+ *
+ * @category Models
+ */
 export type Layer =
   | InputLayer
   | DenseLayer

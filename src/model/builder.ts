@@ -28,7 +28,11 @@ import type { Model, Port } from "./model.ts";
 import { type AveragePoolOptions, poolAxes, type PoolOptions } from "./pool_options.ts";
 import { checkBuilds, checkOutputs } from "./builder_output.ts";
 
-/** Adds layers to a model under construction; every method returns the tensor that the new layer makes. */
+/**
+ * Adds layers to a model under construction; every method returns the tensor that the new layer makes.
+ *
+ * @category Models
+ */
 export class ModelBuilder {
   readonly #layers: Layer[] = [];
   readonly #inputs: Node[] = [];
@@ -425,6 +429,7 @@ export class ModelBuilder {
  * });
  * model.shapes.get("relu_1"); // [6, 8, 1]
  * ```
+ * @category Models
  */
 export function buildModel(name: string, build: (builder: ModelBuilder) => Node | readonly Node[]): Model {
   const builder = new ModelBuilder();

@@ -69,7 +69,11 @@ export function kernelCost(kernel: Kernel): LayerCost {
   }
 }
 
-/** Cost of every layer of a model, by name. */
+/**
+ * Cost of every layer of a model, by name.
+ *
+ * @category Models
+ */
 export function modelCosts(model: Model): ReadonlyMap<string, LayerCost> {
   checkIsModel("count the costs of a model", model);
   return new Map(model.layers.map((layer) => [layer.name, kernelCost(kernelOf(model, layer))]));

@@ -17,6 +17,7 @@ import type { Model } from "./model.ts";
  * @param model The model that has the layer.
  * @param name Name of the layer, which is its tensor's too.
  * @throws {InterlaceError} if the model has none of that name.
+ * @category Models
  */
 export function shapeOf(model: Pick<Model, "name" | "shapes">, name: string): Shape {
   const shape = model.shapes.get(name);
@@ -35,7 +36,7 @@ export function shapeOf(model: Pick<Model, "name" | "shapes">, name: string): Sh
  *
  * @example
  * ```ts
- * import { buildModel, kernelOf } from "../../mod.ts";
+ * import { buildModel, kernelOf } from "./mod.ts";
  *
  * const model = buildModel("act", (b) => b.relu(b.input({ length: 4, channels: 3 })));
  * console.log(kernelOf(model, model.layers[1]).kind); // "relu"

@@ -78,6 +78,8 @@ export interface ConstantBinding {
 /**
  * A trained network: an immutable graph of layers in topological order, channels-last shapes without the sample axis,
  * float weights. Each layer's output tensor bears the layer's name.
+ *
+ * @category Models
  */
 export interface Model {
   /** Any text; a design makes it an identifier. */

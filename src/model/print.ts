@@ -14,6 +14,7 @@ import { checkIsModel } from "./check_handed.ts";
  * const model = buildModel("tiny", (b) => b.relu(b.input({ length: 8, channels: 2 })));
  * printModel(model); // "model tiny\n  input_1 = input() : [8, 2]\n  relu_1 = relu(input_1) : [8, 2]\n…"
  * ```
+ * @category Models
  */
 export function printModel(model: Model): string {
   checkIsModel("print a model", model);

@@ -72,6 +72,7 @@ const ORACLES: ReadonlyMap<string, Oracle> = new Map([
  * const answer = await runOracle(model, new Map());
  * assertEquals(answer.kind, "missing"); // it never was a file
  * ```
+ * @category Verification
  */
 export async function runOracle(
   model: Model,

@@ -7,11 +7,18 @@ import { formatNpy } from "../tensor/mod.ts";
 import { VERSION } from "../base/mod.ts";
 import { type StoredTarget, storeTarget } from "./stored_target.ts";
 
-/** Contents of a project by relative POSIX path. */
+/**
+ * Contents of a project by relative POSIX path.
+ *
+ * @category Projects
+ */
 export type ProjectFiles = ReadonlyMap<string, string | Uint8Array>;
 
 /** Name of the file that describes a project. */
 export const MANIFEST = "interlace.json";
+
+/** Form of that file; another one if what it held before means something else, or is not there any more. */
+export const SCHEMA = 1;
 
 /** A file of the model and the path at which the project keeps it; names of the source never become paths. */
 export interface StoredFile {
@@ -32,6 +39,8 @@ export interface StoredModel {
 
 /** What `interlace.json` holds. */
 export interface Manifest extends StoredTarget {
+  /** {@linkcode SCHEMA} of the version that wrote it. */
+  readonly schema: number;
   readonly interlace: string;
   /** Of the top. */
   readonly name: string;
@@ -91,6 +100,7 @@ export function renderManifest(
   files: ProjectFiles,
 ): string {
   const manifest: Manifest = {
+    schema: SCHEMA,
     interlace: VERSION,
     name: top,
     ...storeTarget(design.target),

@@ -6,10 +6,14 @@ import { createDesign, deserialiseOptions, type Design } from "../design/mod.ts"
 import { importModelFiles } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";
 import { parseNpy } from "../tensor/mod.ts";
-import { MANIFEST, type Manifest, type ProjectFiles, sha256 } from "./manifest.ts";
+import { MANIFEST, type Manifest, type ProjectFiles, SCHEMA, sha256 } from "./manifest.ts";
 import { restoreTarget } from "./stored_target.ts";
 
-/** A project as it is on disk. */
+/**
+ * A project as it is on disk.
+ *
+ * @category Projects
+ */
 export interface OpenedProject {
   /** The design that its model copy and configuration give. */
   readonly design: Design;
@@ -37,6 +41,7 @@ export interface OpenedProject {
  * (await openProject(`${directory}/tiny`)).edited; // []
  * await Deno.remove(directory, { recursive: true });
  * ```
+ * @category Projects
  */
 export async function openProject(directory: string): Promise<OpenedProject> {
   const manifest = await readManifest(directory);
@@ -64,8 +69,11 @@ async function readManifest(directory: string): Promise<Manifest> {
       hint: "Name a model file, or a folder that `convert` wrote.",
     });
   }
-  const { manifestSchema } = await import("./manifest_schema.ts");
-  const result = manifestSchema.safeParse(readJson(bytes, join(directory, MANIFEST)));
+  const { formSchema, manifestSchema } = await import("./manifest_schema.ts");
+  const written = readJson(bytes, join(directory, MANIFEST));
+  const { data: form } = formSchema.safeParse(written);
+  if (form !== undefined && form.schema > SCHEMA) throw laterForm(form.schema, directory);
+  const result = manifestSchema.safeParse(written);
   if (result.success) {
     checkVersion(result.data.interlace, directory);
     return result.data;
@@ -75,6 +83,18 @@ async function readManifest(directory: string): Promise<Manifest> {
     code: "project-damaged",
     place: { file: join(directory, MANIFEST), field: issue.path.join(".") },
   });
+}
+
+/** Of a form that this version does not know, nothing else can be said. */
+function laterForm(schema: number, directory: string): InterlaceError {
+  return new InterlaceError(
+    `Cannot open ${directory}: its ${MANIFEST} has form ${schema}, and this version knows ${SCHEMA}`,
+    {
+      code: "project-damaged",
+      place: { file: join(directory, MANIFEST), field: "schema" },
+      hint: "Use a later version of Interlace, or convert the model again.",
+    },
+  );
 }
 
 /** What a later version means by its options, this one cannot know. */

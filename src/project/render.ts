@@ -47,6 +47,7 @@ export interface ProjectOptions {
  * const project = renderProject(createDesign(model));
  * project.has("firmware/tiny.cpp"); // true
  * ```
+ * @category Projects
  */
 export function renderProject(design: Design, options: ProjectOptions = {}): ProjectFiles {
   checkIsDesign("render a project", design);

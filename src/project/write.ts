@@ -23,6 +23,7 @@ import { folderExists, placeTaken, writeFolder } from "./write_folder.ts";
  * await Deno.stat(`${directory}/tiny/build_prj.tcl`); // there
  * await Deno.remove(directory, { recursive: true });
  * ```
+ * @category Projects
  */
 export async function writeProject(
   project: ProjectFiles,

@@ -40,6 +40,7 @@ export const ESTIMATED = "Interlace, estimated";
  * const model = buildModel("tiny", (b) => b.relu(b.input({ length: 8, channels: 2 })));
  * estimateDesign(createDesign(model)).interval.maxCycles; // 13: 8 beats, the first of which takes 6 cycles
  * ```
+ * @category Reports
  */
 export function estimateDesign(design: Design): Report {
   checkIsDesign("estimate a design", design);

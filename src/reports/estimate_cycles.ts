@@ -1,4 +1,4 @@
-import { type Design, outputsOf, type Stage, tensorOf } from "../design/mod.ts";
+import { type Design, outputsOf, type Stage, streamNamed } from "../design/mod.ts";
 import { pipelineCycles } from "../schedule/mod.ts";
 import type { Figure } from "./report.ts";
 
@@ -39,7 +39,7 @@ function stageCycles(design: Design, stage: Stage): StageCycles {
     return { loops: work.loops.map((loop) => ({ ...loop, depth: null })), total };
   }
   const beats = [...stage.inputs, ...outputsOf(stage)]
-    .reduce((sum, name) => sum + tensorOf(design, name).beats.count, 0);
+    .reduce((sum, name) => sum + streamNamed(design, name).beats.count, 0);
   if (beats > design.target.limits.scheduledBeats) return { loops: [], total: null };
   return { loops: work.loops, total: work.loops.reduce((sum, loop) => sum + pipelineCycles(loop), 0) };
 }

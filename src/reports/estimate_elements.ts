@@ -1,12 +1,13 @@
-import type {
-  AffinePlan,
-  ClipPlan,
-  HardSigmoidPlan,
-  MergePlan,
-  RectifierPlan,
-  SoftmaxPlan,
-  TablePlan,
-  ThresholdPlan,
+import {
+  type AffinePlan,
+  type ClipPlan,
+  type HardSigmoidPlan,
+  type MergePlan,
+  type RectifierPlan,
+  type SoftmaxPlan,
+  streamOf,
+  type TablePlan,
+  type ThresholdPlan,
 } from "../design/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import {
@@ -89,8 +90,8 @@ export function mergeResources(
     ? sum([compare(exact.width), select(exact.width, 2)])
     : add(exact.width);
   // A beat that meets all of the other input is held.
-  const held = [a, b].map(({ beats }, input) =>
-    stream && repeats[input].pixels ? registers(beats.bits) : NONE
+  const held = [a, b].map((tensor, input) =>
+    stream && repeats[input].pixels ? registers(streamOf(tensor).beats.bits) : NONE
   );
   const quotient = mean?.division ? divide(mean.division) : NONE;
   return sum([...held, scale(sum([one, quotient]), lanes)]);

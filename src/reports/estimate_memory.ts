@@ -10,6 +10,8 @@ import {
   ramLuts,
   romLuts,
   SHIFT_PLACES,
+  streamOf,
+  type StreamTensor,
   type TensorPlan,
   ultraRams,
   type WindowPlan,
@@ -33,18 +35,18 @@ const MADE_OF: Readonly<Record<MemoryKind, (size: MemorySize, plan: MemoryPlan) 
 };
 
 /** The FIFO of a stream between two stages: its memory, and a beat in registers. */
-export function fifo(tensor: TensorPlan, rule: MemoryRule): ResourceCounts {
+export function fifo(tensor: StreamTensor, rule: MemoryRule): ResourceCounts {
   const plan = fifoMemory(tensor, rule);
   return sum([memories([plan]), { ...NONE, FF: plan.bits }]);
 }
 
 /** Less than a FIFO takes, however deep: a deep one has no look-up tables, a shallow one no block RAM. */
-export function leastOfFifo(tensor: TensorPlan, rule: MemoryRule): ResourceCounts {
+export function leastOfFifo(tensor: StreamTensor, rule: MemoryRule): ResourceCounts {
   return { ...NONE, FF: fifo(tensor, rule).FF };
 }
 
 /** At least as much of everything as a FIFO takes that is as deep as given, or shallower. */
-export function mostOfFifo(tensor: TensorPlan, rule: MemoryRule): ResourceCounts {
+export function mostOfFifo(tensor: StreamTensor, rule: MemoryRule): ResourceCounts {
   const { depth, beats } = tensor;
   const whole = fifo(tensor, rule);
   return most([
@@ -61,7 +63,7 @@ export function streamWindow(
   input: TensorPlan,
 ): ResourceCounts {
   if (walk.kind === "parallel") return NONE;
-  const pixel = input.beats.bits;
+  const pixel = streamOf(input).beats.bits;
   if (rows === null) return { ...NONE, FF: walk.window * pixel };
   return sum([
     { ...NONE, FF: (walk.window + rows.window) * pixel },

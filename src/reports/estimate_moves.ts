@@ -1,4 +1,4 @@
-import type { ConcatenatePlan, ShufflePlan } from "../design/mod.ts";
+import { type ConcatenatePlan, type ShufflePlan, streamOf } from "../design/mod.ts";
 import { NONE, type ResourceCounts, sum } from "./estimate_counts.ts";
 import { registers, select } from "./estimate_logic.ts";
 import type { StageSite } from "./estimate_site.ts";
@@ -6,7 +6,8 @@ import type { StageSite } from "./estimate_site.ts";
 // Stages that move elements. In parallel mode they are wires; a stream kernel keeps what it still needs.
 
 /** Resources of a repacking: a beat of the input, of which one element at a time is selected. */
-export function repackResources({ inputs: [{ beats, type }] }: StageSite): ResourceCounts {
+export function repackResources({ inputs: [x] }: StageSite): ResourceCounts {
+  const { beats, type } = streamOf(x);
   return sum([registers(beats.bits), select(type.width, beats.width)]);
 }
 
@@ -21,7 +22,7 @@ export function concatenateResources(
 
 /** Resources of a selection: the pixel, and the constant in place of elements that there are not. */
 export function selectResources({ stream, lanes, inputs: [x], output }: StageSite): ResourceCounts {
-  return stream ? sum([registers(x.beats.bits), select(lanes * output.type.width, 2)]) : NONE;
+  return stream ? sum([registers(streamOf(x).beats.bits), select(lanes * output.type.width, 2)]) : NONE;
 }
 
 /** Resources of a shuffle: a deep pixel in registers, its place selected. */
@@ -32,7 +33,7 @@ export function shuffleResources(
   if (!stream) return NONE;
   const deep = toDepth ? output : x;
   return sum([
-    registers(deep.beats.bits),
+    registers(streamOf(deep).beats.bits),
     toDepth ? NONE : select(lanes * output.type.width, block * block),
   ]);
 }

@@ -6,8 +6,8 @@ import {
   memoryRuleOf,
   outputsOf,
   type Stage,
-  tensorOf,
-  type TensorPlan,
+  streamNamed,
+  type StreamTensor,
 } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
@@ -33,10 +33,10 @@ export function stageResources(design: Design, stage: Stage): ResourceCounts {
 export function eachFifo(
   design: Design,
   stage: Stage,
-  count: (tensor: TensorPlan, rule: MemoryRule) => ResourceCounts,
+  count: (tensor: StreamTensor, rule: MemoryRule) => ResourceCounts,
 ): readonly ResourceCounts[] {
   return outputsOf(stage).filter((name) => design.fifos.includes(name))
-    .map((name) => count(tensorOf(design, name), memoryRuleOf(design, name)));
+    .map((name) => count(streamNamed(design, name), memoryRuleOf(design, name)));
 }
 
 /** Resources of a stage without FIFOs. */

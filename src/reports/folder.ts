@@ -35,6 +35,7 @@ const REPORT_NAME = /\.(rpt|xml|json|ndjson|app)$/;
  *   console.log(isUnread(entry) ? entry.error : `${entry.top}: ${entry.latency.maxCycles} cycles`);
  * }
  * ```
+ * @category Reports
  */
 export async function readReports(path: string): Promise<readonly (Report | UnreadReport)[]> {
   try {

@@ -178,7 +178,11 @@ export interface ReportFile {
   readonly unused: string | null;
 }
 
-/** Everything that is known of a design, whoever measured or estimated it. */
+/**
+ * Everything that is known of a design, whoever measured or estimated it.
+ *
+ * @category Reports
+ */
 export interface Report extends FunctionFigures {
   /** File or folder that it comes from, as it was given. */
   readonly source: string;

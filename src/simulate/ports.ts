@@ -47,6 +47,7 @@ export function toSourceLayout(port: Port, tensor: RealTensor): NdArray {
  * const [x] = encodeInputs(design, new Map([["", { shape: [1, 2], data: Float64Array.of(1.5, -1) }]]));
  * x.data; // [24n, -16n]: in sixteenths
  * ```
+ * @category Simulation
  */
 export function encodeInputs(design: Design, data: ReadonlyMap<string, NdArray>): readonly FixedTensor[] {
   checkIsDesign("encode inputs", design);
@@ -67,6 +68,7 @@ export function encodeInputs(design: Design, data: ReadonlyMap<string, NdArray>)
  *
  * @param tensors At least the design's output tensors by name, `[samples, ...shape]`.
  * @returns Arrays of shape `(samples, ...sourceShape)` by the name of the output in the source.
+ * @category Simulation
  */
 export function decodeOutputs(
   design: Design,

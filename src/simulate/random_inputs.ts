@@ -16,6 +16,8 @@ export interface RandomInputOptions {
  * Random samples for every input of a design, in the source's layout `(samples, ...sourceShape)`, by input name.
  * Every element of the first sample is the least or the largest number of the input's type; the others are uniform
  * over its whole range.
+ *
+ * @category Simulation
  */
 export function randomInputs(design: Design, options: RandomInputOptions): ReadonlyMap<string, NdArray> {
   checkIsDesign("make inputs", design);

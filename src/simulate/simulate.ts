@@ -13,7 +13,11 @@ export interface SimulatorOptions {
   readonly threads?: number;
 }
 
-/** Options of {@linkcode simulateTensors}. */
+/**
+ * Options of {@linkcode simulateTensors}.
+ *
+ * @category Simulation
+ */
 export interface SimulateOptions extends SimulatorOptions {
   /** Which tensors to return: every one (the default), or those of the design's outputs. */
   readonly tensors?: "all" | "outputs";
@@ -57,7 +61,11 @@ function checkArray(name: string, array: unknown): void {
   });
 }
 
-/** A design that is ready to simulate batch after batch. */
+/**
+ * A design that is ready to simulate batch after batch.
+ *
+ * @category Simulation
+ */
 export interface Simulator {
   /** As {@linkcode simulateTensors}. */
   readonly run: (
@@ -72,6 +80,7 @@ export interface Simulator {
  * Makes a simulator that keeps its workers from one batch to the next.
  *
  * @throws {InterlaceError} if the number of threads is none.
+ * @category Simulation
  */
 export function openSimulator(design: Design, { threads = 1 }: SimulatorOptions = {}): Simulator {
   checkIsDesign("simulate", design);
@@ -141,6 +150,7 @@ function simulateHere(
  * const outputs = await simulate(design, { shape: [1, 2], data: Float64Array.of(-1, 0.1) });
  * assertEquals(outputs.get("relu_1")?.data, Float64Array.of(0, 0.0625));
  * ```
+ * @category Simulation
  */
 export async function simulate(
   design: Design,

@@ -6,7 +6,11 @@ import { verilog } from "./verilog.ts";
 import { vitis } from "./vitis.ts";
 import { vivado } from "./vivado.ts";
 
-/** Every target that has a name, that of a design that asks for none first. */
+/**
+ * Every target that has a name, that of a design that asks for none first.
+ *
+ * @category Targets
+ */
 export const TARGETS: readonly Target[] = [vitis, vivado, verilog];
 
 /** What a design is built for that asks for no target. */
@@ -26,6 +30,7 @@ export const TARGET_NAMES: readonly string[] = TARGETS.map(({ name }) => name);
  *
  * targetOf("vivado").limits.permutedAxes; // 5
  * ```
+ * @category Targets
  */
 export function targetOf(name: string, file?: string): Target {
   const known = TARGETS.find((target) => target.name === name);

@@ -1,24 +1,38 @@
 /** Every {@linkcode IoType}. */
 export const IO_TYPES = ["io_parallel", "io_stream"] as const;
 
-/** How data move between layers: whole tensors in registers, or one pixel a beat. */
+/**
+ * How data move between layers: whole tensors in registers, or one pixel a beat.
+ *
+ * @category Targets
+ */
 export type IoType = typeof IO_TYPES[number];
 
 /** Every {@linkcode Strategy}. */
 export const STRATEGIES = ["latency", "resource"] as const;
 
-/** A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in memories. */
+/**
+ * A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in memories.
+ *
+ * @category Targets
+ */
 export type Strategy = typeof STRATEGIES[number];
 
 /** Every {@linkcode MemoryResource}. */
 export const MEMORY_RESOURCES = ["lut", "block", "ultra"] as const;
 
-/** Of what a memory can be made: look-up tables, block RAM, UltraRAM. */
+/**
+ * Of what a memory can be made: look-up tables, block RAM, UltraRAM.
+ *
+ * @category Targets
+ */
 export type MemoryResource = typeof MEMORY_RESOURCES[number];
 
 /**
  * What a design is built for, as a value: everything about tools and devices that changes a {@linkcode Design}. Whatever
  * changes only what is written of a design (spelling, commands, logs) is its back end's.
+ *
+ * @category Targets
  */
 export interface Target {
   /** By which people, configuration files and projects name it: `vitis`. */
@@ -65,7 +79,11 @@ export const HLS_TOOL_NAMES = ["vitis", "vivado"] as const;
 /** A tool that makes hardware of C++. */
 export type HlsToolName = typeof HLS_TOOL_NAMES[number];
 
-/** What a target can make memories of; nothing where it leaves that to synthesis. */
+/**
+ * What a target can make memories of; nothing where it leaves that to synthesis.
+ *
+ * @category Targets
+ */
 export interface TargetMemories {
   /** Weights, tables, line buffers, kept tensors. */
   readonly stages: readonly MemoryResource[];

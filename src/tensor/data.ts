@@ -24,6 +24,7 @@ const MAX_TEXT_BYTES = 2 ** 28;
  * const bytes = new TextEncoder().encode("1 2 3\n4 5 6\n");
  * assertEquals((await parseDataFile({ name: "x.dat", bytes })).get("")?.shape, [2, 3]);
  * ```
+ * @category Data
  */
 export async function parseDataFile(
   { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },

@@ -4,6 +4,8 @@ import { sizeOf } from "./tensor.ts";
 /**
  * An array as a data file holds it: numbers in row-major (C) order, every axis of the file included, so that
  * axis 0 is the sample axis of a model's input.
+ *
+ * @category Data
  */
 export interface NdArray {
   /** Sizes of the axes; empty for a single number. */

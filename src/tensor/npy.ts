@@ -44,6 +44,7 @@ export interface NpyOptions {
  * const array = { shape: [2, 2], data: Float64Array.of(1, 2, 3, 4) };
  * assertEquals(parseNpy(formatNpy(array), "x.npy"), array);
  * ```
+ * @category Data
  */
 export function parseNpy(bytes: Uint8Array, name: string, limits: NpyLimits = {}): NdArray {
   const { descr, fortranOrder, shape, dataOffset } = parseNpyHeader(bytes, name);
@@ -127,6 +128,7 @@ function toRowMajor({ shape, data }: NdArray): Float64Array {
  * assertEquals(formatNpy({ shape: [2], data: Float64Array.of(1, -1) }, { dtype: "<f4" }).length, 128 + 8);
  * assertEquals(formatNpy({ shape: [1], data: BigInt64Array.of(-1n) }).length, 128 + 8);
  * ```
+ * @category Data
  */
 export function formatNpy(array: NdArray, options?: NpyOptions): Uint8Array;
 /** Writes a NumPy `.npy` file of float64 as `<f8`, or of 64-bit integers as `<i8`. */

@@ -39,6 +39,7 @@ const ZIP_LIMITS = { entries: 0xfffe, bytes: 2 ** 32 - 2 ** 24, nameBytes: 0xfff
  * const arrays = new Map([["x", { shape: [2], data: Float64Array.of(1, 2) }]]);
  * assertEquals(await parseNpz(await formatNpz(arrays), "xy.npz"), arrays);
  * ```
+ * @category Data
  */
 export async function parseNpz(
   bytes: Uint8Array,
@@ -92,6 +93,7 @@ function checkDeclared(
  * const bytes = await formatNpz(new Map([["mantissas", { shape: [1], data: BigInt64Array.of(-3n) }]]));
  * assertEquals((await parseNpz(bytes, "y.npz")).get("mantissas")?.data, Float64Array.of(-3));
  * ```
+ * @category Data
  */
 export async function formatNpz(arrays: ReadonlyMap<string, NdArray | IntegerNdArray>): Promise<Uint8Array> {
   const { zipSync } = await loadPackage<typeof import("npm:fflate@0.8.3")>(LATE_PACKAGES.zip);

@@ -1,7 +1,11 @@
 import type { Brand } from "../base/brand.ts";
 import type { FixedType } from "../fixed/mod.ts";
 
-/** Sizes without the sample axis, channels last: `[height, width, channels]`, `[length, channels]` or `[features]`. */
+/**
+ * Sizes without the sample axis, channels last: `[height, width, channels]`, `[length, channels]` or `[features]`.
+ *
+ * @category Data
+ */
 export type Shape = readonly number[];
 
 /** Real numbers in row-major order. */

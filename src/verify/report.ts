@@ -4,7 +4,11 @@ import type { ImportComparison } from "./import.ts";
 import type { Comparisons } from "./mismatch.ts";
 import type { SamplesReport } from "./samples.ts";
 
-/** What a verification found. As it stands it is the JSON document that the command line prints. */
+/**
+ * What a verification found. As it stands it is the JSON document that the command line prints.
+ *
+ * @category Verification
+ */
 export interface VerifyReport extends Comparisons {
   /** Whether nothing that was asked failed; `checks` say what was. */
   readonly passed: boolean;

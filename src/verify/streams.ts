@@ -1,6 +1,6 @@
 import type { ClockedExecution, ConcurrentExecution, Execution } from "../backends/mod.ts";
 import { largest, smallest } from "../base/extremes.ts";
-import { type Design, tensorOf } from "../design/mod.ts";
+import { type Design, streamNamed } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import type { CyclesReport, ScheduleReport, ThreadsReport } from "./report.ts";
 
@@ -21,7 +21,7 @@ export function cyclesReport(
 ): CyclesReport {
   const outputs = new Set(design.outputs.map(({ tensor }) => tensor));
   const tensors = [...streams].map(([name, { cycles }]) => {
-    const { count } = tensorOf(design, name).beats;
+    const { count } = streamNamed(design, name).beats;
     const images = cycles.length / count;
     return {
       name,

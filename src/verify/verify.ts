@@ -46,6 +46,8 @@ export type VerifyStep = typeof VERIFY_STEPS[number];
 /**
  * Options of {@linkcode verifyDesign}. Without data, samples are random: of unit range for figures in float, besides over
  * the whole range of the inputs' types for the bits.
+ *
+ * @category Verification
  */
 export interface VerifyOptions extends SampleRequest {
   /** How much of an output's range fixed point may be off float64, as a fraction; default: that is no criterion. */
@@ -98,6 +100,7 @@ const VERIFY_RULES: OptionRules<VerifyOptions> = {
  * const report = await verifyDesign(createDesign(model), { samples: 2, seed: 1 });
  * report.simulatorVsCsim?.mismatches; // 0
  * ```
+ * @category Verification
  */
 export async function verifyDesign(design: Design, options: VerifyOptions = {}): Promise<VerifyReport> {
   checkIsDesign("verify a design", design);

@@ -1,5 +1,5 @@
 import type { Execution } from "../backends/mod.ts";
-import { type Design, tensorOf } from "../design/mod.ts";
+import { type Design, streamNamed } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 
 /** Cycles that a waveform shows before and behind the first beat that differs. */
@@ -20,7 +20,7 @@ export function waveformWindow(
   let first = Infinity;
   for (const [name, { data }] of tensors) {
     const expected = simulator.get(name)!.data;
-    const { width } = tensorOf(design, name).beats;
+    const { width } = streamNamed(design, name).beats;
     // Beats of a tensor pass in order: its first element that differs is its first in time.
     const element = data.findIndex((mantissa, i) => mantissa !== expected[i]);
     if (element < 0) continue;

@@ -1,4 +1,12 @@
-import { type Design, memoryText, outputsOf, type Stage, tensorOf, traceStreams } from "../design/mod.ts";
+import {
+  type Design,
+  memoryText,
+  outputsOf,
+  type Stage,
+  streamNamed,
+  tensorOf,
+  traceStreams,
+} from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { estimateDesign, type Report, type Resources } from "../reports/mod.ts";
 import type { NetworkTrace } from "../schedule/mod.ts";
@@ -12,17 +20,23 @@ const IMAGES = 2;
 
 /** A stage as a page shows it. */
 export interface StageView {
+  /** Of its layer, as it stands in the model. */
   readonly name: string;
   /** Letters, digits and `_`; unique on the page. */
   readonly id: string;
   /** Keras's class name where it is a layer's own, else the kind of stage. */
   readonly kind: string;
+  /** Names of the stages that it reads. */
   readonly inputs: readonly string[];
+  /** Of its output, channels last. */
   readonly shape: readonly number[];
+  /** Of its output, as `ap_fixed<W,I>` text. */
   readonly type: string;
   /** Null where there are no multipliers to share. */
   readonly reuse: number | null;
+  /** Null where there is nothing to multiply. */
   readonly strategy: string | null;
+  /** As above. */
   readonly multipliers: number | null;
   /** Multiplications that count, an image, by what the multipliers could do in an interval; null where it is not known. */
   readonly useful: number | null;
@@ -30,6 +44,7 @@ export interface StageView {
   readonly cycles: number | null;
   /** Their share of the interval. */
   readonly busy: number | null;
+  /** As estimated; null where they are not known. */
   readonly resources: Resources | null;
   /** What it keeps and what that is made of, a line a memory; FIFOs have their own. */
   readonly memories: readonly string[];
@@ -37,8 +52,11 @@ export interface StageView {
 
 /** A FIFO as a page shows it. */
 export interface FifoView {
+  /** Of the tensor that waits in it. */
   readonly name: string;
+  /** In beats. */
   readonly depth: number;
+  /** Of a beat. */
   readonly bits: number;
   /** Why it is so deep, a sentence. */
   readonly why: string;
@@ -46,8 +64,11 @@ export interface FifoView {
 
 /** What there is to see of a design. */
 export interface DesignView {
+  /** What is shown. */
   readonly design: Design;
+  /** Its estimate, by stages. */
   readonly report: Report;
+  /** In the order of the data. */
   readonly stages: readonly StageView[];
   /** Null where tensors wait in no FIFO, or nothing was scheduled. */
   readonly fifos: readonly FifoView[] | null;
@@ -127,7 +148,7 @@ function fifosOf(design: Design): readonly FifoView[] | null {
   );
   const first = (tensor: string) => firsts.get(writers.get(tensor)?.name ?? "") ?? 0;
   return schedule.fifos.map(({ name, depth, from, smallest }) => {
-    const { type, beats } = tensorOf(design, name);
+    const { type, beats } = streamNamed(design, name);
     const reader = readers.get(name);
     const late = reader?.inputs.filter((other) => other !== name)
       .reduce<string | null>(

@@ -3,6 +3,14 @@
  *
  * @module
  */
-export { describeDesign, type DesignView } from "./design_view.ts";
-export { type NumbersView, observeNumbers, type TensorNumbers } from "./numbers.ts";
+export { describeDesign, type DesignView, type FifoView, type StageView } from "./design_view.ts";
+export {
+  type Distribution,
+  type NumbersView,
+  observeNumbers,
+  type OutputScatter,
+  type ParameterNumbers,
+  type TensorNumbers,
+  type TypeReach,
+} from "./numbers.ts";
 export { renderDesignPage } from "./page.ts";

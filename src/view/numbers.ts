@@ -27,8 +27,11 @@ const QUANTILES = [0.01, 0.25, 0.5, 0.75, 0.99] as const;
 export interface Distribution {
   /** How many were looked at. */
   readonly count: number;
+  /** How many of them are 0. */
   readonly zeros: number;
+  /** The least of them. */
   readonly least: number;
+  /** The largest of them. */
   readonly most: number;
   /** Of the magnitudes of those that are not 0: their least, at 1, 25, 50, 75 and 99 %, and their largest; null for none. */
   readonly magnitudes: readonly number[] | null;
@@ -36,16 +39,21 @@ export interface Distribution {
 
 /** What a type can hold. */
 export interface TypeReach {
+  /** As `ap_fixed<W,I>`. */
   readonly text: string;
   /** Difference of neighbouring numbers. */
   readonly step: number;
+  /** The least number that it holds. */
   readonly least: number;
+  /** The largest. */
   readonly most: number;
 }
 
 /** A tensor of the design on samples. */
 export interface TensorNumbers {
+  /** Of the tensor. */
   readonly name: string;
+  /** What its type can hold. */
   readonly type: TypeReach;
   /** In float64; null for what float64 does not have. */
   readonly float: Distribution | null;
@@ -57,23 +65,33 @@ export interface TensorNumbers {
 
 /** Weights or biases of a stage. */
 export interface ParameterNumbers {
+  /** Whose they are. */
   readonly stage: string;
+  /** Which of its parameters. */
   readonly what: "weights" | "bias";
+  /** What their type can hold. */
   readonly type: TypeReach;
+  /** As they were trained, in float64. */
   readonly values: Distribution;
 }
 
 /** Float64 against fixed point for elements of an output. */
 export interface OutputScatter {
+  /** Of the output. */
   readonly name: string;
+  /** A number in float64, and what fixed point adds to it. */
   readonly points: readonly { readonly float: number; readonly error: number }[];
 }
 
 /** Every number of a design on samples. */
 export interface NumbersView {
+  /** What samples were looked at. */
   readonly sampling: SamplesReport;
+  /** In the order of the data. */
   readonly tensors: readonly TensorNumbers[];
+  /** Stage by stage. */
   readonly parameters: readonly ParameterNumbers[];
+  /** In the order of the model. */
   readonly outputs: readonly OutputScatter[];
 }
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { compareKernels, compareRatios } from "../../bench/support/compare.ts";
 import type { KernelFigures, KernelResults } from "../../bench/support/figures.ts";
-import { medianRatios } from "../../bench/support/ratios.ts";
+import { medianRatios, ratiosOf } from "../../bench/support/ratios.ts";
 
 const KERNEL: KernelFigures = {
   design: "0123456789abcdef",
@@ -71,8 +71,19 @@ Deno.test("compareRatios() tells noise from what is far out", () => {
     "regression",
     "new",
   ]);
+  assertEquals(compareRatios({ x: 1 }, { x: null }, bounds).map(({ verdict }) => verdict), ["not measured"]);
 });
 
 Deno.test("medianRatios() takes the middle one of the runs that have a ratio", () => {
   assertEquals(medianRatios([{ a: 1, b: 5 }, { a: 9 }, { a: 2 }]), { a: 2, b: 5 });
+  assertEquals(medianRatios([{ a: null, b: null }, { a: 3, b: null }]), { a: 3, b: null });
+});
+
+Deno.test("ratiosOf() takes a network whose file is not there for one that cannot be measured", () => {
+  const text = JSON.stringify({
+    layers: [],
+    networks: [{ network: "here", timesOnnxRuntime: 2 }],
+    absentNetworks: ["elsewhere"],
+  });
+  assertEquals(ratiosOf(text), { "here: times ONNX Runtime": 2, "elsewhere: times ONNX Runtime": null });
 });

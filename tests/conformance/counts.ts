@@ -1,10 +1,11 @@
 import type { StageCounts } from "../../src/backends/mod.ts";
-import type {
-  ConvolutionParallel,
-  ConvolutionPlan,
-  Design,
-  SelectPlan,
-  Stage,
+import {
+  type ConvolutionParallel,
+  type ConvolutionPlan,
+  type Design,
+  type SelectPlan,
+  type Stage,
+  streamNamed,
 } from "../../src/design/mod.ts";
 import type { AxisGeometry } from "../../src/layers/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
@@ -13,9 +14,10 @@ import { sizeOf } from "../../src/tensor/mod.ts";
 export function expectedCounts(design: Design, stage: Stage): StageCounts {
   const { plan } = stage;
   const stream = design.io === "io_stream";
-  const input = stage.inputs.reduce((sum, name) => sum + design.tensors.get(name)!.beats.count, 0);
-  const output = design.tensors.get(stage.name)!.beats.count;
-  const beats = stream ? { reads: input, writes: output } : { reads: 0, writes: 0 };
+  const beatsOf = (name: string) => stream ? streamNamed(design, name).beats.count : 0;
+  const input = stage.inputs.reduce((sum, name) => sum + beatsOf(name), 0);
+  const output = beatsOf(stage.name);
+  const beats = { reads: input, writes: output };
   switch (plan.kind) {
     case "convolution":
       return {
@@ -29,7 +31,7 @@ export function expectedCounts(design: Design, stage: Stage): StageCounts {
     case "dense":
       return {
         ...beats,
-        iterations: (stream ? input : 0) + (plan.schedule.kind === "unrolled" ? 1 : plan.schedule.factor),
+        iterations: input + (plan.schedule.kind === "unrolled" ? 1 : plan.schedule.factor),
         multiplications: plan.inputs * plan.outputs,
       };
     case "repack":

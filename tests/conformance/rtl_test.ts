@@ -7,7 +7,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
 import { renderRtl, type RtlProject } from "../../src/backends/rtl/mod.ts";
 import { RTL_MODULES } from "../../src/backends/rtl/sources.ts";
-import type { Design } from "../../src/design/mod.ts";
+import { type Design, streamsOf } from "../../src/design/mod.ts";
 import { runRtl } from "../backends/rtl/compare.ts";
 import { noIcarus } from "../backends/rtl/verilog.ts";
 import { repeatable } from "../support/repeat.ts";
@@ -85,8 +85,8 @@ function rtlOf({ design }: ConformanceCase): {
   }
 }
 
-function elementsOf({ tensors }: Design): number {
+function elementsOf(design: Design): number {
   let elements = 0;
-  for (const { beats } of tensors.values()) elements += beats.count * beats.width;
+  for (const { beats } of streamsOf(design)) elements += beats.count * beats.width;
   return elements;
 }

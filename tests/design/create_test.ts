@@ -1,6 +1,13 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { createDesign, type Design, type DesignOptions, tensorOf } from "../../src/design/mod.ts";
+import {
+  createDesign,
+  type Design,
+  type DesignOptions,
+  streamNamed,
+  streamsOf,
+  tensorOf,
+} from "../../src/design/mod.ts";
 import { printFixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import type { Shape } from "../../src/tensor/mod.ts";
@@ -35,9 +42,6 @@ function requireSound(design: Design): void {
   assertEquals(new Set(made.keys()), new Set(design.tensors.keys()));
   const ids = [...design.tensors.values()].map((tensor) => tensor.id.toLowerCase());
   assertEquals(new Set(ids).size, ids.length, "two tensors have one identifier");
-  for (const { beats, shape } of design.tensors.values()) {
-    assertEquals(beats.count * beats.width, shape.reduce((a, b) => a * b, 1));
-  }
   const reads = [
     ...design.stages.flatMap((stage) => stage.inputs),
     ...design.outputs.map((port) => port.tensor),
@@ -45,12 +49,20 @@ function requireSound(design: Design): void {
   for (const tensor of reads) made.set(tensor, made.get(tensor)! + 1);
   const inputs = new Set(design.inputs.map((port) => port.tensor));
   assert(design.outputs.every((port) => !inputs.has(port.tensor)), "an input is an output");
+  assertEquals(
+    new Set([...design.tensors.values()].map(({ kind }) => kind)),
+    new Set([design.io === "io_stream" ? "stream" : "parallel"]),
+  );
   if (design.io === "io_stream") {
+    for (const { beats, shape, type } of streamsOf(design)) {
+      assertEquals(beats.count * beats.width, shape.reduce((a, b) => a * b, 1));
+      assertEquals(beats.bits, beats.width * type.width);
+    }
     for (const [tensor, count] of made) assertEquals(count, 1, `the stream ${tensor} has ${count} readers`);
     for (const stage of design.stages) {
       if (!BEAT_BY_BEAT.has(stage.plan.kind)) continue;
       const [from, ...to] = [...stage.inputs, stage.name].map((name) => {
-        const { count, width } = design.tensors.get(name)!.beats;
+        const { count, width } = streamNamed(design, name).beats;
         return { count, width };
       });
       assertEquals([from], to, `${stage.name} changes the width of a beat`);
@@ -69,7 +81,7 @@ Deno.test("createDesign() has defaults for everything", () => {
     5,
     null,
   ]);
-  assertEquals(design.tensors.get("relu_1")?.beats, { count: 12, width: 2, bits: 32 });
+  assertEquals(streamNamed(design, "relu_1").beats, { count: 12, width: 2, bits: 32 });
   requireSound(design);
 });
 
@@ -104,8 +116,8 @@ Deno.test("createDesign() repacks a flat stream into pixels for a convolution, i
     "conv2d_1_pixels: repack(dense_1)",
     "conv2d_1: convolution(conv2d_1_pixels)",
   ]);
-  assertEquals(stream.tensors.get("dense_1")?.beats, { count: 1, width: 24, bits: 384 });
-  assertEquals(stream.tensors.get("conv2d_1_pixels")?.beats, { count: 12, width: 2, bits: 32 });
+  assertEquals(streamNamed(stream, "dense_1").beats, { count: 1, width: 24, bits: 384 });
+  assertEquals(streamNamed(stream, "conv2d_1_pixels").beats, { count: 12, width: 2, bits: 32 });
   requireSound(stream);
   assertEquals(designOf(build, { io: "io_parallel" }).stages.length, 3);
 });

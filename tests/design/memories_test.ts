@@ -6,7 +6,7 @@ import {
   type DesignOptions,
   fifoMemory,
   memoryRuleOf,
-  tensorOf,
+  streamNamed,
 } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 
@@ -108,7 +108,7 @@ Deno.test("a FIFO has a word a beat", () => {
     layers: { relu_1: { fifoDepth: 65 } },
   });
   const [name] = design.fifos;
-  assertEquals(fifoMemory(tensorOf(design, name), memoryRuleOf(design, name)), {
+  assertEquals(fifoMemory(streamNamed(design, name), memoryRuleOf(design, name)), {
     role: "fifo",
     words: 65,
     bits: 36,

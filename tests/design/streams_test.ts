@@ -1,12 +1,18 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { createDesign, deserialiseOptions, networkOf, serialiseOptions } from "../../src/design/mod.ts";
+import {
+  createDesign,
+  deserialiseOptions,
+  networkOf,
+  serialiseOptions,
+  streamNamed,
+} from "../../src/design/mod.ts";
 import { parseConfiguration } from "../../src/design/configuration_file.ts";
 import { buildModel, type Model, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { beatsOf, cyclesOf } from "../../src/schedule/mod.ts";
 import { tick } from "../schedule/tick.ts";
 import { assertPrompt, startCounting } from "../support/effort.ts";
-import { withEnds } from "../../src/design/stage_ends.ts";
+import { withStreams } from "../../src/design/stage_ends.ts";
 
 function weights(...shape: number[]) {
   return { shape, data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(0.125) };
@@ -30,7 +36,7 @@ function skipModel(): Model {
 Deno.test("createDesign() schedules io_stream alone, and gives tensors the depths of the schedule", () => {
   const design = createDesign(skipModel());
   const { fifos } = design.schedule!;
-  assertEquals(fifos.map(({ name }) => design.tensors.get(name)!.depth), fifos.map(({ depth }) => depth));
+  assertEquals(fifos.map(({ name }) => streamNamed(design, name).depth), fifos.map(({ depth }) => depth));
   const ports = [...design.inputs, ...design.outputs].map((port) => port.tensor);
   assertEquals(
     new Set([...fifos.map(({ name }) => name), ...ports]),
@@ -144,7 +150,7 @@ for (const [name, build] of Object.entries(STAGES)) {
       const { processes } = networkOf(design);
       for (const process of processes) {
         const stage = design.stages.find((each) => each.name === process.name)!;
-        const { inputs, output } = withEnds(design, stage);
+        const { inputs, output } = withStreams(design, stage);
         const reads = inputs.reduce((sum, { beats }) => sum + beats.count, 0);
         assertEquals(beatsOf(process.loops), { reads, writes: output.beats.count });
         const scheduled = design.schedule!.stages.find((each) => each.name === process.name)!;

@@ -3,7 +3,7 @@
  * simulator's numbers, bit for bit, whenever either side stalls.
  */
 import { assert, assertEquals } from "@std/assert";
-import { createDesign, type Design, type DesignOptions, type TensorPlan } from "../../src/design/mod.ts";
+import { createDesign, type Design, type DesignOptions, type StreamTensor } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import { simulateTensors } from "../../src/simulate/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
@@ -87,8 +87,7 @@ function designOf({ kernel, strides, options }: Case): Design {
 /** The modules of both stages, one behind the other, between streams that stall at random. */
 function program(design: Design, beats: readonly string[]): string {
   const [input, up, out] = design.stages;
-  const tensorOf = (name: string) => design.tensors.get(name)!;
-  const [x, middle, y] = [input, up, out].map(({ name }) => tensorOf(name));
+  const [x, middle, y] = [input, up, out].map(({ name }) => streamOf(design, name));
   const { plan } = up;
   if (plan.kind !== "convolution" || plan.rows === null || out.plan.kind !== "rectifier") {
     throw new TypeError();
@@ -97,7 +96,7 @@ function program(design: Design, beats: readonly string[]): string {
   if (walk.kind !== "stream" || schedule.kind !== "turns" || walk.weights.kind !== "rom") {
     throw new TypeError();
   }
-  const bits = ({ beats: { width }, type }: TensorPlan) => width * type.width;
+  const bits = ({ beats: { width }, type }: StreamTensor) => width * type.width;
   const total = IMAGES * y.beats.count;
   return `${convolutionModule("up", { plan, rows, walk, schedule, weights: walk.weights, x, y: middle })}
 ${rectifierModule("out", { plan: out.plan, work: out.work, x: middle, y })}
@@ -130,8 +129,14 @@ endmodule
 `;
 }
 
+function streamOf({ tensors }: Design, name: string): StreamTensor {
+  const tensor = tensors.get(name);
+  if (tensor?.kind !== "stream") throw new TypeError(name);
+  return tensor;
+}
+
 /** Beats of a tensor, each in hexadecimal, its first element in the lowest bits. */
-function beatsOf({ data }: { readonly data: BigInt64Array }, { beats, type }: TensorPlan): string[] {
+function beatsOf({ data }: { readonly data: BigInt64Array }, { beats, type }: StreamTensor): string[] {
   return Array.from({ length: data.length / beats.width }, (_, beat) => {
     let bits = 0n;
     for (let i = beats.width - 1; i >= 0; i--) {
@@ -165,7 +170,7 @@ for (const [name, each] of Object.entries(CASES)) {
     ignore: noIcarus,
   }, async () => {
     const design = designOf(each);
-    const [x, up, out] = design.stages.map((stage) => design.tensors.get(stage.name)!);
+    const [x, up, out] = design.stages.map((stage) => streamOf(design, stage.name));
     const images = randomTensor([IMAGES, ...x.shape], x.type, 11n);
     const expected = await simulateTensors(design, [images]);
     const lines = (await runIcarus(program(design, beatsOf(images, x)))).trim().split("\n");

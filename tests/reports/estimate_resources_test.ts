@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { createDesign, type DesignOptions, type MemoryRule, withKind } from "../../src/design/mod.ts";
+import {
+  createDesign,
+  type DesignOptions,
+  type MemoryRule,
+  streamNamed,
+  withKind,
+} from "../../src/design/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { fifo, memories } from "../../src/reports/estimate_memory.ts";
 import { cast, divide, multiply, multiplyBy, select, tree } from "../../src/reports/estimate_logic.ts";
@@ -131,7 +137,7 @@ Deno.test("stageResources() counts the FIFOs of both copies of a clone at their 
   const { modules } = estimateDesign(design);
   const clone = design.stages.find(({ plan }) => plan.kind === "clone")!;
   const depths = clone.plan.kind === "clone"
-    ? clone.plan.copies.map((name) => design.tensors.get(name)!.depth)
+    ? clone.plan.copies.map((name) => streamNamed(design, name).depth)
     : [];
   // The path around the pooling waits for it: more than 64 beats are a block RAM.
   assertEquals(depths.map((depth) => depth > 64).sort(), [false, true]);
@@ -156,6 +162,7 @@ Deno.test("memories() and fifo() put few bits into look-up tables, many into blo
   assertEquals(found("weights"), [[0, 8], [0, 16], [0, 16], [1, 0], [0, 2], [2, 0]]);
   const stream = (depth: number) =>
     fifo({
+      kind: "stream",
       name: "x",
       id: "x",
       shape: [depth, 2],

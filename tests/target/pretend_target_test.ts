@@ -3,7 +3,13 @@ import { runCsim } from "../../src/backends/hls/csim/mod.ts";
 import { renderFirmware } from "../../src/backends/hls/mod.ts";
 import { PERMUTATION_LOOPS } from "../../src/backends/hls/rearrange_configs.ts";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { createDesign, type Design, type DesignOptions, networkOf } from "../../src/design/mod.ts";
+import {
+  createDesign,
+  type Design,
+  type DesignOptions,
+  networkOf,
+  streamNamed,
+} from "../../src/design/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { encodeInputs, randomInputs, simulateTensors } from "../../src/simulate/mod.ts";
 import { type Target, type TargetLimits, TARGETS, type TargetTiming } from "../../src/target/mod.ts";
@@ -87,9 +93,9 @@ Deno.test("a Target whose beats are narrower gets narrower ones, and the same ou
   const design = createDesign(MLP, { ...options, target: pretend({ limits: { beatBits: 70 } }) });
   const usual = createDesign(MLP, options);
   const [input] = design.inputs.map(({ tensor }) => tensor);
-  assertEquals(usual.tensors.get(input)!.beats, { count: 1, width: 24, bits: 192 });
+  assertEquals(streamNamed(usual, input).beats, { count: 1, width: 24, bits: 192 });
   // Of the divisors of 24 the largest with at most 70 bits: 8 elements of 8 bits.
-  assertEquals(design.tensors.get(input)!.beats, { count: 3, width: 8, bits: 64 });
+  assertEquals(streamNamed(design, input).beats, { count: 3, width: 8, bits: 64 });
   const { inputs, tensors } = await outputsOf(design);
   assertEquals(tensors, (await outputsOf(usual)).tensors);
   const csim = await runCsim(design, inputs, { optimize: "0" });
@@ -99,7 +105,7 @@ Deno.test("a Target whose beats are narrower gets narrower ones, and the same ou
 Deno.test("a Target that schedules fewer beats gets depths by rule", () => {
   const target = pretend({ limits: { scheduledBeats: 100 } });
   assertEquals(createDesign(SKIP, { target }).schedule, null);
-  const joined = createDesign(SKIP, { target }).tensors.get("conv2d_1")!;
+  const joined = streamNamed(createDesign(SKIP, { target }), "conv2d_1");
   assertEquals(joined.depth, 5 * 7);
 });
 

@@ -1,25 +1,23 @@
 import { assertEquals } from "@std/assert";
+import { InterlaceError } from "../../src/base/mod.ts";
+import { createDesign } from "../../src/design/mod.ts";
+import { formatModel } from "../../src/frontends/mod.ts";
+import { buildModel, modelCosts, printModel } from "../../src/model/mod.ts";
+import { lowerModel } from "../../src/passes/mod.ts";
+import { renderProject } from "../../src/project/mod.ts";
+import { estimateDesign } from "../../src/reports/mod.ts";
 import {
-  buildModel,
-  createDesign,
   encodeInputs,
-  estimateDesign,
   evaluateFloat,
   explainSimulation,
-  formatModel,
-  InterlaceError,
-  lowerModel,
-  modelCosts,
   openSimulator,
-  printModel,
   randomInputs,
-  renderProject,
   simulate,
   simulateOutputs,
   simulateScalar,
   simulateTensors,
-  verifyDesign,
-} from "../../mod.ts";
+} from "../../src/simulate/mod.ts";
+import { verifyDesign } from "../../src/verify/mod.ts";
 
 const MODEL = buildModel("tiny", (b) => b.relu(b.input({ features: 2 })));
 const DATA = { shape: [1, 2], data: Float64Array.of(1, -1) };

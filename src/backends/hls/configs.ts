@@ -1,5 +1,5 @@
 import { exhaustive } from "../../base/mod.ts";
-import type { ComputingStage, Design } from "../../design/mod.ts";
+import { type ComputingStage, type Design, streamOf } from "../../design/mod.ts";
 import { withEnds } from "../../design/stage_ends.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { convolutionCode } from "./convolution_configs.ts";
@@ -90,7 +90,11 @@ export function stageCode(design: Design, stage: ComputingStage): StageCode {
       return rearrangeCode(
         stage,
         "clone",
-        ints(stage.work.kind === "stream" ? { beats: output.beats.count } : { size: sizeOf(output.shape) }),
+        ints(
+          stage.work.kind === "stream"
+            ? { beats: streamOf(output).beats.count }
+            : { size: sizeOf(output.shape) },
+        ),
       );
     case "pool":
     case "upsample":

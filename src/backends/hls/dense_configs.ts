@@ -1,4 +1,4 @@
-import type { DensePlan, Stage, TensorPlan } from "../../design/mod.ts";
+import { type DensePlan, type Stage, streamOf, type TensorPlan } from "../../design/mod.ts";
 import { biasTable, macMembers, memoryMembers, phaseLookup, weightTable } from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
@@ -13,7 +13,7 @@ export function denseCode(stage: Stage, plan: DensePlan, input: TensorPlan): Sta
   const shared = scheduleCode(stage, plan);
   // In parallel mode the pragma of a whole function chooses by the type of an argument.
   const travel = stage.work.kind === "stream"
-    ? { members: ints({ beats: input.beats.count }), tags: [] }
+    ? { members: ints({ beats: streamOf(input).beats.count }), tags: [] }
     : { members: shared.interval, tags: [`${config}::strategy()`] };
   const members = [
     ...macMembers(plan, plan.outputs),

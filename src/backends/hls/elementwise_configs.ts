@@ -1,4 +1,4 @@
-import type { Stage, TensorPlan } from "../../design/mod.ts";
+import { type Stage, streamOf, type TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import type { ElementwiseCode } from "./function_configs.ts";
@@ -37,7 +37,7 @@ export function elementwiseCode(
       ...Object.fromEntries(names.map((role, i) => [`${role}_t`, tables[i].type])),
     }),
     ...ints({
-      ...stage.work.kind === "stream" ? { beats: y.beats.count } : { size: sizeOf(y.shape) },
+      ...stage.work.kind === "stream" ? { beats: streamOf(y).beats.count } : { size: sizeOf(y.shape) },
       parameters: code.parameters,
     }),
     ...code.members ?? [],

@@ -1,4 +1,4 @@
-import type { Design, TensorPlan } from "../../design/mod.ts";
+import { type Design, portionsOf, type TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { stageCode } from "./configs.ts";
 import { isComputing, type StageCode } from "./stage_code.ts";
@@ -89,6 +89,7 @@ export function renderFirmware(named: Design): ReadonlyMap<string, string> {
 
 /** Names and sizes of a tensor for templates. */
 export function portNames(tensor: TensorPlan): PortNames {
+  const { count, width } = portionsOf(tensor);
   return {
     id: tensor.id,
     variable: naming.port(tensor.id),
@@ -97,8 +98,8 @@ export function portNames(tensor: TensorPlan): PortNames {
     bits: tensor.type.width,
     signed: tensor.type.signed,
     size: sizeOf(tensor.shape),
-    beats: tensor.beats.count,
-    width: tensor.beats.width,
+    beats: count,
+    width,
   };
 }
 

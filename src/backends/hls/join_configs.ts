@@ -1,4 +1,12 @@
-import type { ConcatenatePlan, MeanPlan, MergePlan, Stage, TensorPlan } from "../../design/mod.ts";
+import {
+  type ConcatenatePlan,
+  type MeanPlan,
+  type MergePlan,
+  portionsOf,
+  type Stage,
+  streamOf,
+  type TensorPlan,
+} from "../../design/mod.ts";
 import type { FixedFormat } from "../../fixed/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { sizeOf } from "../../tensor/mod.ts";
@@ -18,6 +26,7 @@ interface Ends {
 export function mergeCode(stage: Stage, plan: MergePlan, { a, b, y }: Ends): StageCode {
   const config = naming.config(stage.id);
   const { exact, mean, steps } = plan;
+  const portions = portionsOf(y);
   const elements = [a, b].map(({ id }) => naming.type(id)).join(", ");
   const division = mean === null ? "whole" : mean.division === null ? "share" : "quotient";
   const members: Member[] = [
@@ -27,8 +36,8 @@ export function mergeCode(stage: Stage, plan: MergePlan, { a, b, y }: Ends): Sta
       exact_t: cppType({ ...exact, quantization: "AP_TRN", overflow: "AP_WRAP" }),
     }),
     ...ints({
-      pixels: y.beats.count,
-      channels: y.beats.width,
+      pixels: portions.count,
+      channels: portions.width,
       a_pixel: steps[0].pixel,
       a_channel: steps[0].channel,
       b_pixel: steps[1].pixel,
@@ -67,8 +76,12 @@ export function concatenateCode(
   const [kernel, counts] = work.kind === "parallel"
     ? ["concatenate_parallel", { blocks, a_size: sizes[0], b_size: sizes[1] }]
     : work.moves?.kind === "append"
-    ? ["append_stream", { beats: y.beats.count, a_beats: work.moves.beats[0], b_beats: work.moves.beats[1] }]
-    : ["join_stream", { beats: y.beats.count }];
+    ? ["append_stream", {
+      beats: streamOf(y).beats.count,
+      a_beats: work.moves.beats[0],
+      b_beats: work.moves.beats[1],
+    }]
+    : ["join_stream", { beats: streamOf(y).beats.count }];
   return {
     tables: [],
     configs: struct(config, ints({ ...counts })),

@@ -16,9 +16,9 @@ export interface PortNames {
   readonly signed: boolean;
   /** Elements of a sample. */
   readonly size: number;
-  /** Beats of a sample in stream mode. */
+  /** Beats of a sample; in parallel mode its pixels. */
   readonly beats: number;
-  /** Elements of a beat. */
+  /** Elements of a beat, or of a pixel. */
   readonly width: number;
 }
 

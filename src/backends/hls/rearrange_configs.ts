@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import type { PermutePlan, Stage, TensorPlan } from "../../design/mod.ts";
+import { type PermutePlan, portionsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
@@ -46,7 +46,7 @@ export function permuteMembers(
   }
   return ints({
     size: sizeOf(output.shape),
-    beats: input.beats.count,
+    beats: portionsOf(input).count,
     ...Object.fromEntries(sizes.map((size, i) => [`size${i}`, size])),
     ...Object.fromEntries(moved.map((stride, i) => [`stride${i}`, stride])),
   });

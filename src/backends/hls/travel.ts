@@ -1,4 +1,11 @@
-import { type Design, fifoMemory, type IoType, type MemoryRule, type TensorPlan } from "../../design/mod.ts";
+import {
+  type Design,
+  fifoMemory,
+  type IoType,
+  type MemoryRule,
+  streamOf,
+  type TensorPlan,
+} from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { naming } from "./naming.ts";
 import { fifoPragma } from "./storage.ts";
@@ -27,16 +34,22 @@ const TRAVELS: Readonly<Record<IoType, Travel>> = {
     streams: true,
     parameter: (space, { id }) => `hls::stream<${space}::${naming.beat(id)}> &${id}`,
     portPragmas: [(id) => `INTERFACE mode=axis port=${id}`, (id) => `AGGREGATE variable=${id}`],
-    local: (space, { id, depth, beats }, rule) => ({
-      declaration: `hls::stream<${space}::${naming.beat(id)}> ${id}("${id}");`,
-      pragmas: [
-        `STREAM variable=${id} depth=${depth}`,
-        fifoPragma(id, fifoMemory({ depth, beats }, rule)),
-        `AGGREGATE variable=${id}`,
-      ],
-    }),
-    trace: (space, index, { id, beats }) =>
-      `NNET_TRACE_STREAM(${index}, ${beats.count}, ${id}, ${space}::${naming.beat(id)});`,
+    local: (space, tensor, rule) => {
+      const stream = streamOf(tensor);
+      const { id, depth } = stream;
+      return {
+        declaration: `hls::stream<${space}::${naming.beat(id)}> ${id}("${id}");`,
+        pragmas: [
+          `STREAM variable=${id} depth=${depth}`,
+          fifoPragma(id, fifoMemory(stream, rule)),
+          `AGGREGATE variable=${id}`,
+        ],
+      };
+    },
+    trace: (space, index, tensor) => {
+      const { id, beats } = streamOf(tensor);
+      return `NNET_TRACE_STREAM(${index}, ${beats.count}, ${id}, ${space}::${naming.beat(id)});`;
+    },
     process: (call) => `NNET_PROCESS(${call});`,
   },
   io_parallel: {

@@ -1,5 +1,5 @@
 import { largest, smallest } from "../../base/extremes.ts";
-import type { ConvolutionPlan, Stage, TensorPlan, TurnsSchedule } from "../../design/mod.ts";
+import type { ConvolutionPlan, Stage, StreamTensor, TurnsSchedule } from "../../design/mod.ts";
 import { packed } from "./literals.ts";
 import { macParameters } from "./mac_array.ts";
 import type { ParameterValue, StageModule } from "./module.ts";
@@ -10,7 +10,7 @@ import { tapParameters, windowParameters } from "./window_parameters.ts";
 export function convolutionModule(
   { id }: Stage,
   plan: ConvolutionPlan,
-  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
 ): StageModule | string {
   const { walk: stream } = plan;
   if (stream.kind !== "stream") return "a convolution of a whole map: only streams are built";

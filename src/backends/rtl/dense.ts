@@ -1,4 +1,4 @@
-import type { DensePlan, Stage, TensorPlan } from "../../design/mod.ts";
+import type { DensePlan, Stage, StreamTensor } from "../../design/mod.ts";
 import { indexWidth } from "./literals.ts";
 import { macParameters } from "./mac_array.ts";
 import type { StageModule } from "./module.ts";
@@ -7,7 +7,7 @@ import type { StageModule } from "./module.ts";
 export function denseModule(
   { id }: Stage,
   plan: DensePlan,
-  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
 ): StageModule | string {
   if (output.beats.count !== 1) {
     return `a dense layer that writes ${output.beats.count} beats: only one is built`;

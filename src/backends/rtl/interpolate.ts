@@ -3,7 +3,7 @@ import {
   type InterpolateSample,
   INTERPOLATION_SHARE,
   type Stage,
-  type TensorPlan,
+  type StreamTensor,
 } from "../../design/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
@@ -16,7 +16,7 @@ import { windowParameters } from "./window_parameters.ts";
 export function interpolateModule(
   { id }: Stage,
   plan: InterpolatePlan,
-  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
 ): StageModule {
   const window = windowParameters(id, plan);
   const files = { columns: naming.memory(id, "columns"), rows: naming.memory(id, "rows") };

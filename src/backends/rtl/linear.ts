@@ -1,5 +1,5 @@
 import { largest } from "../../base/extremes.ts";
-import type { StagePlan, TensorPlan } from "../../design/mod.ts";
+import type { StagePlan, StreamTensor } from "../../design/mod.ts";
 import { fractionBits, mantissaAt } from "../../fixed/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { castParameters } from "./cast.ts";
@@ -27,7 +27,7 @@ export type LinePlan = Extract<
 >;
 
 /** The line of a plan. */
-export function bentLine(plan: LinePlan, x: TensorPlan): BentLine {
+export function bentLine(plan: LinePlan, x: StreamTensor): BentLine {
   const fraction = fractionBits(x.type);
   const plain = { fraction, knee: 0n, up: [1n], down: [1n], shift: [0n], least: null, most: null };
   switch (plan.kind) {
@@ -94,7 +94,7 @@ function mantissas({ data, type }: FixedTensor, lift: number): readonly bigint[]
 /** A line as an instance of `linear.v`, or why there is none. */
 export function linearModule(
   line: BentLine,
-  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
 ): StageModule | string {
   const { width, count } = input.beats;
   const period = line.up.length;

@@ -1,5 +1,5 @@
 import { largest } from "../../base/extremes.ts";
-import type { MacPlan, TensorPlan, TurnsSchedule, WeightMemory } from "../../design/mod.ts";
+import type { MacPlan, StreamTensor, TurnsSchedule, WeightMemory } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile, packed } from "./literals.ts";
@@ -32,7 +32,7 @@ export function macParameters(
   { phases, memory, output }: {
     readonly phases: readonly MacPhase[];
     readonly memory: WeightMemory;
-    readonly output: TensorPlan;
+    readonly output: StreamTensor;
   },
 ): MacParameters {
   const { accumulator, weights, numbers: { product, starts, empty } } = plan;

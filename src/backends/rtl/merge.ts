@@ -1,5 +1,5 @@
 import { largest } from "../../base/extremes.ts";
-import type { MergePlan, TensorPlan } from "../../design/mod.ts";
+import type { MergePlan, StreamTensor } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth } from "./literals.ts";
@@ -19,7 +19,7 @@ const OPERATIONS: Readonly<Record<MergePlan["operation"], number>> = {
 /** A merge as an instance of `merge.v`, or why there is none. */
 export function mergeModule(
   { operation, repeats, mean }: MergePlan,
-  { inputs, output }: { readonly inputs: readonly TensorPlan[]; readonly output: TensorPlan },
+  { inputs, output }: { readonly inputs: readonly StreamTensor[]; readonly output: StreamTensor },
 ): StageModule | string {
   const { width, count } = output.beats;
   const fractions = inputs.map(({ type }) => fractionBits(type));

@@ -3,7 +3,14 @@
  *
  * @module
  */
+export type { BitValue, Parameter, ParameterValue, StageModule } from "./module.ts";
 export { renderRtl, type RtlProject } from "./render.ts";
+export type { BuiltStage, TopOptions } from "./top.ts";
 export { type BenchRecord, type StreamRecord } from "./simulation/beats.ts";
 export { type SimulateOptions, simulateRtl, type Simulation } from "./simulation/simulate.ts";
-export { findSimulators, type SimulatorName } from "./simulation/simulators.ts";
+export {
+  findSimulators,
+  type FoundSimulator,
+  SIMULATOR_NAMES,
+  type SimulatorName,
+} from "./simulation/simulators.ts";

@@ -1,9 +1,17 @@
-/** A number, a flag, a text, or bits: a value of so many. */
+/** A number of so many bits. */
+export interface BitValue {
+  /** Not negative. */
+  readonly bits: bigint;
+  /** How many bits the parameter has. */
+  readonly width: number;
+}
+
+/** What a parameter of a module is set to. */
 export type ParameterValue =
   | number
   | boolean
   | string
-  | { readonly bits: bigint; readonly width: number };
+  | BitValue;
 
 /** Name and value. */
 export type Parameter = readonly [name: string, value: ParameterValue];
@@ -12,6 +20,7 @@ export type Parameter = readonly [name: string, value: ParameterValue];
 export interface StageModule {
   /** A key of `RTL_MODULES`. */
   readonly module: string;
+  /** In the order of the module. */
   readonly parameters: readonly Parameter[];
   /** Files of constants that it reads, by name. */
   readonly memories: ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 import { largest } from "../../base/extremes.ts";
-import type { ConcatenatePlan, TensorPlan } from "../../design/mod.ts";
+import type { ConcatenatePlan, StreamTensor } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { greatestDivisor } from "./divisors.ts";
@@ -10,7 +10,7 @@ import { MOVE_CYCLES } from "./timing.ts";
 /** A concatenation as an instance of `concatenate.v`, or why there is none. */
 export function concatenateModule(
   { joinsPixels, sizes }: ConcatenatePlan,
-  { inputs, output }: { readonly inputs: readonly TensorPlan[]; readonly output: TensorPlan },
+  { inputs, output }: { readonly inputs: readonly StreamTensor[]; readonly output: StreamTensor },
 ): StageModule | string {
   const widths = inputs.map(({ beats }) => beats.width);
   const beats = inputs.map((_, i) => joinsPixels ? 1 : sizes[i] / widths[i]);
@@ -46,7 +46,7 @@ export function concatenateModule(
 
 /** Other beats as an instance of `repack.v`. */
 export function repackModule(
-  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
 ): StageModule {
   const [from, to] = [input.beats.width, output.beats.width];
   const elements = greatestDivisor(from, to);

@@ -1,5 +1,5 @@
 import { largest } from "../../base/extremes.ts";
-import type { PermutePlan, TensorPlan } from "../../design/mod.ts";
+import type { PermutePlan, StreamTensor } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { greatestDivisor } from "./divisors.ts";
@@ -17,7 +17,7 @@ interface ChunkAxis {
 /** A permutation of axes as an instance of `permute.v`. */
 export function permuteModule(
   plan: PermutePlan,
-  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
 ): StageModule {
   const { chunk, axes } = chunksOf(plan, [input.beats.width, output.beats.width]);
   const chunks = (input.beats.count * input.beats.width) / chunk;

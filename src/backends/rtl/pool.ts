@@ -1,4 +1,4 @@
-import type { GlobalPoolPlan, PoolPlan, Stage, TensorPlan, UpsamplePlan } from "../../design/mod.ts";
+import type { GlobalPoolPlan, PoolPlan, Stage, StreamTensor, UpsamplePlan } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile } from "./literals.ts";
@@ -12,8 +12,8 @@ export const REST_BITS = 1;
 
 /** What a window module reads and writes. */
 interface Ends {
-  readonly input: TensorPlan;
-  readonly output: TensorPlan;
+  readonly input: StreamTensor;
+  readonly output: StreamTensor;
 }
 
 /** A pooling as an instance of `pool.v`. */
@@ -141,6 +141,6 @@ export function upsampleModule({ id }: Stage, plan: UpsamplePlan, { input, outpu
   };
 }
 
-function elements({ type }: TensorPlan, channels: number): readonly Parameter[] {
+function elements({ type }: StreamTensor, channels: number): readonly Parameter[] {
   return [["X_WIDTH", type.width], ["X_SIGNED", type.signed], ["CHANNELS", channels]];
 }

@@ -1,4 +1,4 @@
-import { type Design, tensorOf } from "../../design/mod.ts";
+import { type Design, streamNamed, streamsOf } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import type { TestVectors } from "../family.ts";
 import { checkScriptText } from "../script_text.ts";
@@ -41,15 +41,15 @@ function testFiles(
 ): ReadonlyMap<string, string> {
   // Ports are quiet while an image is inside: twice as long as is scheduled, or all of its beats one by one.
   let beats = 0;
-  for (const tensor of design.tensors.values()) beats += tensor.beats.count;
+  for (const tensor of streamsOf(design)) beats += tensor.beats.count;
   const patience = patienceOf(project) + 2 * (design.schedule?.latencyCycles ?? beats);
   const files = new Map(selfTest(design, { samples: inputs[0].shape[0], patience }));
   design.inputs.forEach(({ tensor }, i) => {
-    const plan = tensorOf(design, tensor);
+    const plan = streamNamed(design, tensor);
     files.set(naming.memory(plan.id, "beats"), beatsFile(inputs[i], plan));
   });
   design.outputs.forEach(({ tensor }, i) => {
-    const plan = tensorOf(design, tensor);
+    const plan = streamNamed(design, tensor);
     files.set(naming.memory(plan.id, "expected"), beatsFile(expected[i], plan));
   });
   return files;
@@ -63,7 +63,7 @@ function readme(design: Design, { top, stages }: RtlProject): string {
     ...design.inputs.map((port) => ({ port, way: "in" })),
     ...design.outputs.map((port) => ({ port, way: "out" })),
   ].map(({ port, way }) => {
-    const { id, beats, type } = tensorOf(design, port.tensor);
+    const { id, beats, type } = streamNamed(design, port.tensor);
     return row([
       `\`${id}\``,
       way,

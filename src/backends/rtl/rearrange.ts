@@ -1,4 +1,4 @@
-import type { SelectPlan, ShufflePlan, Stage, TensorPlan } from "../../design/mod.ts";
+import type { SelectPlan, ShufflePlan, Stage, StreamTensor } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile } from "./literals.ts";
@@ -7,8 +7,8 @@ import { naming } from "./names.ts";
 import { MOVE_CYCLES } from "./timing.ts";
 
 interface Ends {
-  readonly input: TensorPlan;
-  readonly output: TensorPlan;
+  readonly input: StreamTensor;
+  readonly output: StreamTensor;
 }
 
 /** Bits of an entry of an axis of `select.v`. */
@@ -98,6 +98,6 @@ export function shuffleModule(
   };
 }
 
-function elements({ type }: TensorPlan): readonly Parameter[] {
+function elements({ type }: StreamTensor): readonly Parameter[] {
   return [["X_WIDTH", type.width], ["X_SIGNED", type.signed]];
 }

@@ -1,4 +1,4 @@
-import { type Design, tensorOf, type TensorPlan } from "../../design/mod.ts";
+import { type Design, streamNamed, type StreamTensor } from "../../design/mod.ts";
 import { naming, SELF_TEST, topName } from "./names.ts";
 import { TEST_MODULES } from "./sources.ts";
 import { beatWidth } from "./widths.ts";
@@ -14,12 +14,12 @@ export function selfTest(
   design: Design,
   { samples, patience }: { readonly samples: number; readonly patience: number },
 ): ReadonlyMap<string, string> {
-  const inputs = design.inputs.map(({ tensor }) => tensorOf(design, tensor));
-  const outputs = design.outputs.map(({ tensor }) => tensorOf(design, tensor));
+  const inputs = design.inputs.map(({ tensor }) => streamNamed(design, tensor));
+  const outputs = design.outputs.map(({ tensor }) => streamNamed(design, tensor));
   const ports = [...inputs, ...outputs];
   const wires = ["valid", "ready", "data"] as const;
-  const beatsOf = ({ beats }: TensorPlan) => samples * beats.count;
-  const connect = ({ id }: TensorPlan) =>
+  const beatsOf = ({ beats }: StreamTensor) => samples * beats.count;
+  const connect = ({ id }: StreamTensor) =>
     wires.map((name) => `.${name}(${naming.wire(id, name)})`).join(", ");
   const all = (of: (index: number) => string, joint: string) =>
     outputs.map((_, index) => of(index)).join(joint);

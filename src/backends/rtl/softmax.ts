@@ -1,4 +1,4 @@
-import type { SoftmaxPlan, Stage, TensorPlan } from "../../design/mod.ts";
+import type { SoftmaxPlan, Stage, StreamTensor } from "../../design/mod.ts";
 import { mantissaAt } from "../../fixed/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { castParameters } from "./cast.ts";
@@ -11,7 +11,7 @@ import { REGISTERS, softmaxCycles } from "./timing.ts";
 export function softmaxModule(
   { id }: Stage,
   plan: SoftmaxPlan,
-  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
 ): StageModule | string {
   const { channels, exponentials, inverses, numbers: { exponents, product } } = plan;
   if (input.beats.width !== channels || output.beats.width !== channels) {

@@ -1,6 +1,6 @@
 import { exhaustive } from "../../base/mod.ts";
 import type { Design, Stage } from "../../design/mod.ts";
-import { withEnds } from "../../design/stage_ends.ts";
+import { withStreams } from "../../design/stage_ends.ts";
 import { convolutionModule } from "./convolution.ts";
 import { interpolateModule } from "./interpolate.ts";
 import { bentLine, linearModule } from "./linear.ts";
@@ -17,7 +17,7 @@ import { beatWidth } from "./widths.ts";
 
 /** A stage as a module, or why there is none. */
 export function stageModule(design: Design, stage: Stage): StageModule | string {
-  const { kind, plan, inputs, output } = withEnds(design, stage);
+  const { kind, plan, inputs, output } = withStreams(design, stage);
   switch (kind) {
     case "convolution":
       return convolutionModule(stage, plan, { input: inputs[0], output });

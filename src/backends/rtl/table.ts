@@ -1,5 +1,5 @@
 import { largest } from "../../base/extremes.ts";
-import { type Stage, tableEntryType, type TablePlan, type TensorPlan } from "../../design/mod.ts";
+import { type Stage, type StreamTensor, tableEntryType, type TablePlan } from "../../design/mod.ts";
 import { fractionBits, laneOf, mantissaAt } from "../../fixed/mod.ts";
 import type { TableSymmetry } from "../../layers/mod.ts";
 import { castParameters } from "./cast.ts";
@@ -18,7 +18,7 @@ const SHIFT_WIDTH = 8;
 export function tableModule(
   { id }: Stage,
   plan: TablePlan,
-  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
+  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
 ): StageModule {
   const { entries, segments, symmetry, slope } = plan;
   const fractions = {

@@ -1,4 +1,11 @@
-import { type Design, outputsOf, type Stage, tensorOf, type TensorPlan } from "../../design/mod.ts";
+import {
+  type Design,
+  outputsOf,
+  type Stage,
+  streamNamed,
+  streamsOf,
+  type StreamTensor,
+} from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import { hexLiteral } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
@@ -8,7 +15,9 @@ import { beatWidth } from "./widths.ts";
 
 /** A stage of the design, or a graph input, with its module. */
 export interface BuiltStage {
+  /** What it computes. */
   readonly stage: Stage;
+  /** Its module, with what its parameters are. */
   readonly module: StageModule;
 }
 
@@ -22,13 +31,13 @@ export interface TopOptions {
 const MAX_LINE = 120;
 
 /** Tensors that wait in a FIFO: all but the inputs of the design. */
-export function queuedTensors(design: Design): readonly TensorPlan[] {
+export function queuedTensors(design: Design): readonly StreamTensor[] {
   const inputs = new Set(design.inputs.map((port) => port.tensor));
-  return [...design.tensors.values()].filter(({ name }) => !inputs.has(name));
+  return streamsOf(design).filter(({ name }) => !inputs.has(name));
 }
 
 /** Places of the FIFO behind a tensor's stage: those that its reader's pauses ask for, and those of beats on their way. */
-function fifoPlaces(tensor: TensorPlan, module: StageModule): number {
+function fifoPlaces(tensor: StreamTensor, module: StageModule): number {
   return tensor.depth + placesOnTheWay(module);
 }
 
@@ -38,7 +47,7 @@ export function renderTop(design: Design, stages: readonly BuiltStage[], options
   const makers = new Map(
     stages.flatMap(({ stage, module }) => outputsOf(stage).map((name) => [name, module] as const)),
   );
-  const ports = [...design.inputs, ...design.outputs].map((port) => tensorOf(design, port.tensor));
+  const ports = [...design.inputs, ...design.outputs].map((port) => streamNamed(design, port.tensor));
   const inputs = new Set(design.inputs.map((port) => port.tensor));
   const outputs = new Set(design.outputs.map((port) => port.tensor));
   const portLines = ports.flatMap((tensor) => {
@@ -78,13 +87,13 @@ function heading(design: Design): string[] {
     "//",
     "// A beat passes where valid and ready are 1 at a rising edge; its element 0 lies in the lowest bits:",
     ...[...design.inputs, ...design.outputs].map((port) => {
-      const { id, beats, type } = tensorOf(design, port.tensor);
+      const { id, beats, type } = streamNamed(design, port.tensor);
       return `// ${id}: ${beats.count} beats an image of ${beats.width} x ${printFixedType(type)}`;
     }),
   ];
 }
 
-function streamWires(tensor: TensorPlan, isPort: boolean): string[] {
+function streamWires(tensor: StreamTensor, isPort: boolean): string[] {
   const { id, beats, type } = tensor;
   const wire = (name: StreamWire) => naming.wire(id, name);
   const range = `[${beatWidth(tensor) - 1}:0]`;
@@ -103,7 +112,7 @@ function streamWires(tensor: TensorPlan, isPort: boolean): string[] {
   ];
 }
 
-function fifo(tensor: TensorPlan, places: number, stall: number | null): string[] {
+function fifo(tensor: StreamTensor, places: number, stall: number | null): string[] {
   const wire = (name: StreamWire) => naming.wire(tensor.id, name);
   const open = stall === null ? "" : ` && !stall[${stall}]`;
   return [
@@ -121,7 +130,7 @@ function fifo(tensor: TensorPlan, places: number, stall: number | null): string[
 }
 
 function stageInstance(design: Design, { stage, module }: BuiltStage): string[] {
-  const idOf = (name: string) => tensorOf(design, name).id;
+  const idOf = (name: string) => streamNamed(design, name).id;
   const connections = [
     ...stage.inputs.flatMap((name, i) =>
       (["valid", "ready", "data"] as const).map((wire) =>

@@ -1,6 +1,6 @@
-import type { TensorPlan } from "../../design/mod.ts";
+import type { StreamTensor } from "../../design/mod.ts";
 
 /** Bits of a beat. */
-export function beatWidth({ beats }: TensorPlan): number {
+export function beatWidth({ beats }: StreamTensor): number {
   return beats.bits;
 }

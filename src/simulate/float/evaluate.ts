@@ -42,6 +42,7 @@ export type LayerWatcher = (made: {
  * const tensors = evaluateFloat(model, [{ shape: [1, 2], data: Float64Array.of(-1, 3) }]);
  * assertEquals(tensors.get("relu_1")?.data, Float64Array.of(0, 3));
  * ```
+ * @category Simulation
  */
 export function evaluateFloat(
   model: Model,

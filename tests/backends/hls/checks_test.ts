@@ -1,8 +1,10 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { renderProject, renderTestbench, toolsOf } from "../../../mod.ts";
+import { renderTestbench } from "../../../src/backends/hls/mod.ts";
+import { toolsOf } from "../../../src/backends/mod.ts";
 import { InterlaceError } from "../../../src/base/mod.ts";
 import { createDesign, type DesignOptions } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
+import { renderProject } from "../../../src/project/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../../../src/simulate/mod.ts";
 import { TARGETS } from "../../../src/target/mod.ts";
 import { decoderProto, inFolder, runCli, writeModel } from "../../cli/harness.ts";

@@ -1,5 +1,5 @@
 import { type BenchRecord, simulateRtl, type SimulatorName } from "../../../src/backends/rtl/mod.ts";
-import type { Design } from "../../../src/design/mod.ts";
+import { type Design, streamNamed } from "../../../src/design/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
 
@@ -12,7 +12,7 @@ export function lastBeats(
   streams: BenchRecord["streams"],
   tensor: string,
 ): readonly number[] {
-  const { count } = design.tensors.get(tensor)!.beats;
+  const { count } = streamNamed(design, tensor).beats;
   return streams.get(tensor)!.cycles.filter((_, beat) => (beat + 1) % count === 0);
 }
 
@@ -42,7 +42,7 @@ export async function runRtl(
   const problems = record.complete ? [] : ["beats are missing"];
   for (const [name, stream] of record.streams) {
     const wanted = expected.get(name)!;
-    const { count } = design.tensors.get(name)!.beats;
+    const { count } = streamNamed(design, name).beats;
     if (stream.tensor === null) {
       problems.push(
         `tensor ${name} has ${stream.cycles.length} beats, expected ${images * count}, or undefined bits`,

@@ -9,7 +9,7 @@
  */
 import { simulateRtl } from "../../../src/backends/rtl/mod.ts";
 import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
-import { createDesign, type Design } from "../../../src/design/mod.ts";
+import { createDesign, type Design, streamsOf } from "../../../src/design/mod.ts";
 import { importModel } from "../../../src/frontends/mod.ts";
 import { intervalBound } from "../../conformance/counts.ts";
 import { randomImages } from "../../conformance/data.ts";
@@ -33,13 +33,13 @@ function withoutProducts(text: string): string {
 }
 
 /** The largest of the beats of all tensors and of the turns of all stages: those of the same factor for either strategy. */
-function boundOf({ stages, tensors }: Design): number {
-  const turns = stages.map(({ plan }) => {
+function boundOf(design: Design): number {
+  const turns = design.stages.map(({ plan }) => {
     if (plan.kind !== "convolution") return 0;
     const { schedule } = plan;
     return intervalBound({ ...plan, schedule: schedule.kind === "turns" ? schedule : schedule.shared });
   });
-  return Math.max(...turns, ...[...tensors.values()].map(({ beats }) => beats.count));
+  return Math.max(...turns, ...streamsOf(design).map(({ beats }) => beats.count));
 }
 
 const example = await importModel(EXAMPLE);

@@ -6,7 +6,7 @@ import { runBench } from "../../../src/backends/rtl/simulation/simulators.ts";
 import { BENCH_MODULES } from "../../../src/backends/rtl/sources.ts";
 import { beatWidth } from "../../../src/backends/rtl/widths.ts";
 import { makeWorkFolder } from "../../../src/base/work_folder.ts";
-import { type Design, tensorOf } from "../../../src/design/mod.ts";
+import { type Design, streamNamed, streamsOf } from "../../../src/design/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
 import { YOSYS } from "./verilog.ts";
@@ -61,7 +61,7 @@ write_verilog -noattr flat.v
     ["netlist.ys", script] as const,
     ["bench.v", portBench(design)] as const,
     ...design.inputs.map(({ tensor }, i) => {
-      const plan = tensorOf(design, tensor);
+      const plan = streamNamed(design, tensor);
       return [inputFile(plan), beatsFile(inputs[i], plan)] as const;
     }),
   ];
@@ -91,9 +91,9 @@ write_verilog -noattr flat.v
 
 /** A bench that sees nothing of a design but its ports, with random pauses at all of them. */
 function portBench(design: Design): string {
-  const tensors = [...design.tensors.values()];
-  const inputs = design.inputs.map(({ tensor }) => tensorOf(design, tensor));
-  const outputs = design.outputs.map(({ tensor }) => tensorOf(design, tensor));
+  const tensors = streamsOf(design);
+  const inputs = design.inputs.map(({ tensor }) => streamNamed(design, tensor));
+  const outputs = design.outputs.map(({ tensor }) => streamNamed(design, tensor));
   const pause = (name: string, seed: number) =>
     `wire ${name}; pauses #(.SEED(${seed})) ${name}_source (.clk(clk), .rst(rst), .pause(${name}));`;
   const connections = [...inputs, ...outputs].flatMap(({ id }) =>

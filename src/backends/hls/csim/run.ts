@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../../base/mod.ts";
-import type { Design } from "../../../design/mod.ts";
+import { type Design, streamsOf } from "../../../design/mod.ts";
 import type { ConcurrentExecution, Execution, StageCounts } from "../../family.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
 import { selectCompiler } from "./compiler.ts";
@@ -72,13 +72,13 @@ export async function compileDesigns(
       runSeconds,
     };
   };
-  const depthsOf = (index: number) =>
-    [...designs[index].design.tensors.values()].map((tensor) => tensor.depth);
   return {
     compiler: compiler.name,
     compileSeconds,
     async run(index, inputs) {
-      const streams = options.threads ? [0, ...depthsOf(index)] : [];
+      // One stage after the other: no FIFO has a bound.
+      const bounds = Array.from(designs[index].design.tensors, () => 0);
+      const streams = options.threads ? [0, ...bounds] : [];
       const { tensors, counts, runSeconds } = await run(index, inputs, streams);
       return { tensors, counts, compiler: compiler.name, compileSeconds, runSeconds };
     },
@@ -87,7 +87,7 @@ export async function compileDesigns(
       if (!options.threads || !travelOf(design).streams) {
         throw new RangeError(`"${design.name}" was not compiled for threads`);
       }
-      const streams = [...design.tensors.values()].map(({ name, depth }) => depths.get(name) ?? depth);
+      const streams = streamsOf(design).map(({ name, depth }) => depths.get(name) ?? depth);
       const { tensors, counts, fills, runSeconds } = await run(index, inputs, [1, ...streams])
         .catch((error) => Promise.reject(deadlockError(design, error)));
       const ports = new Set(design.inputs.map((port) => port.tensor));

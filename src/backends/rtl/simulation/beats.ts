@@ -1,11 +1,11 @@
-import type { Design, TensorPlan } from "../../../design/mod.ts";
+import { type Design, streamsOf, type StreamTensor } from "../../../design/mod.ts";
 import { laneOf, type Mantissa, mantissaAt } from "../../../fixed/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
 import { memoryFile, packed } from "../literals.ts";
 import { beatWidth } from "../widths.ts";
 
 /** Beats of a tensor `[images, ...shape]` as `$readmemh` reads them: element 0 of a beat in the lowest bits. */
-export function beatsFile(tensor: FixedTensor, plan: TensorPlan): string {
+export function beatsFile(tensor: FixedTensor, plan: StreamTensor): string {
   const { beats, type } = plan;
   const words = Array.from({ length: tensor.data.length / beats.width }, (_, beat) =>
     packed(
@@ -47,18 +47,20 @@ export function readRecord(design: Design, lines: readonly string[], images: num
   }
   return {
     complete,
-    streams: new Map([...design.tensors.values()].map((plan, index) => {
-      const beats = passed[index];
-      return [plan.name, {
-        tensor: tensorOf(plan, beats.map(({ bits }) => bits), images),
-        cycles: beats.map(({ cycle }) => cycle),
-        fill: fills[index],
-      }];
-    })),
+    streams: new Map(
+      streamsOf(design).map((plan, index) => {
+        const beats = passed[index];
+        return [plan.name, {
+          tensor: tensorOf(plan, beats.map(({ bits }) => bits), images),
+          cycles: beats.map(({ cycle }) => cycle),
+          fill: fills[index],
+        }];
+      }),
+    ),
   };
 }
 
-function tensorOf(plan: TensorPlan, beats: readonly string[], images: number): FixedTensor | null {
+function tensorOf(plan: StreamTensor, beats: readonly string[], images: number): FixedTensor | null {
   const { beats: { count, width }, type, shape } = plan;
   if (beats.length !== count * images || beats.some((bits) => !/^[0-9a-f]+$/i.test(bits))) return null;
   const data = new BigInt64Array(images * sizeOf(shape)) as Mantissas;

@@ -1,4 +1,4 @@
-import { type Design, tensorOf, type TensorPlan } from "../../../design/mod.ts";
+import { type Design, streamNamed, streamsOf, type StreamTensor } from "../../../design/mod.ts";
 import { BENCH, naming, topName } from "../names.ts";
 import { queuedTensors } from "../top.ts";
 import { beatWidth } from "../widths.ts";
@@ -21,7 +21,7 @@ export const WAVEFORM = "waveform.vcd";
 const CYCLES_AFTER = 50;
 
 /** File of an input's beats. */
-export function inputFile({ id }: TensorPlan): string {
+export function inputFile({ id }: StreamTensor): string {
   return naming.memory(id, "beats");
 }
 
@@ -31,9 +31,9 @@ export function inputFile({ id }: TensorPlan): string {
  * design), then `end`, or `late` where beats are missing. Cycle 0 is the first without reset.
  */
 export function renderBench(design: Design, { images, stalls, patience, waveform }: BenchOptions): string {
-  const tensors = [...design.tensors.values()];
-  const inputs = design.inputs.map((port) => tensorOf(design, port.tensor));
-  const outputs = design.outputs.map((port) => tensorOf(design, port.tensor));
+  const tensors = streamsOf(design);
+  const inputs = design.inputs.map((port) => streamNamed(design, port.tensor));
+  const outputs = design.outputs.map((port) => streamNamed(design, port.tensor));
   const ports = [...inputs, ...outputs];
   const queued = queuedTensors(design);
   const streams = tensors.map((tensor, index) => {
@@ -42,7 +42,7 @@ export function renderBench(design: Design, { images, stalls, patience, waveform
     const inner = (name: "held" | "push") => `dut.${naming.wire(tensor.id, name)}`;
     return { tensor, index, seen, inner, passes: `${seen("valid")} && ${seen("ready")}` };
   });
-  const of = (wanted: TensorPlan) => streams[tensors.indexOf(wanted)];
+  const of = (wanted: StreamTensor) => streams[tensors.indexOf(wanted)];
   const pauses = (name: string, link: number) => [
     `    wire ${name};`,
     `    pauses #(.ON(${stalls === null ? 0 : 1}), .SEED(32'h${seedOf(stalls ?? 0, link).toString(16)})) ` +

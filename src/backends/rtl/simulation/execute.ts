@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../../base/mod.ts";
-import type { Design } from "../../../design/mod.ts";
+import { type Design, streamNamed } from "../../../design/mod.ts";
 import type { FixedTensor } from "../../../tensor/mod.ts";
 import type { ExecuteOptions, Execution } from "../../family.ts";
 import { FOLDER } from "../project.ts";
@@ -68,7 +68,7 @@ function tensorsOf(
   const details: string[] = [];
   const tensors = new Map<string, FixedTensor>();
   for (const [name, { tensor, cycles }] of streams) {
-    const expected = images * design.tensors.get(name)!.beats.count;
+    const expected = images * streamNamed(design, name).beats.count;
     if (tensor !== null) tensors.set(name, tensor);
     else if (cycles.length === expected) details.push(`"${name}" has bits that nobody set`);
     else details.push(`"${name}" has ${cycles.length} beats, expected ${expected}`);

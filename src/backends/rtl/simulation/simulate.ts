@@ -1,7 +1,7 @@
 import { InterlaceError } from "../../../base/mod.ts";
 import { makeWorkFolder } from "../../../base/work_folder.ts";
 import { checkInputs } from "../../../design/check_inputs.ts";
-import { type Design, tensorOf } from "../../../design/mod.ts";
+import { type Design, streamNamed } from "../../../design/mod.ts";
 import type { FixedTensor } from "../../../tensor/mod.ts";
 import { BENCH } from "../names.ts";
 import { patienceOf, renderRtl } from "../render.ts";
@@ -61,7 +61,7 @@ export async function simulateRtl(
     ...Object.entries(BENCH_MODULES).map(([name, text]) => [`${name}.v`, text] as const),
     [`${BENCH}.v`, bench] as const,
     ...design.inputs.map(({ tensor }, i) => {
-      const plan = tensorOf(design, tensor);
+      const plan = streamNamed(design, tensor);
       return [inputFile(plan), beatsFile(inputs[i], plan)] as const;
     }),
   ]);

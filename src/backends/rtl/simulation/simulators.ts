@@ -12,10 +12,13 @@ export type SimulatorName = typeof SIMULATOR_NAMES[number];
 
 /** A simulator and where it is. */
 export interface FoundSimulator {
+  /** How `--simulator` calls it. */
   readonly name: SimulatorName;
   /** With its version, as people know it. */
   readonly title: string;
+  /** As it says itself. */
   readonly version: string;
+  /** Of the program. */
   readonly path: string;
 }
 

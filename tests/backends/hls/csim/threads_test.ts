@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { InterlaceError } from "../../../../src/base/mod.ts";
 import { canRunThreads, compileDesigns } from "../../../../src/backends/hls/csim/mod.ts";
-import { createDesign, type Design } from "../../../../src/design/mod.ts";
+import { createDesign, type Design, streamNamed } from "../../../../src/design/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../../../src/model/mod.ts";
 import { encodeInputs, randomInputs, simulateTensors } from "../../../../src/simulate/mod.ts";
 import { noNative, OPTIMIZE } from "../../../support/csim.ts";
@@ -51,7 +51,7 @@ for (const strategy of ["latency", "resource"] as const) {
     const { outputs, fills, counts } = await program.runConcurrent(0, inputs);
     for (const { tensor } of design.outputs) assertEquals(outputs.get(tensor), expected.get(tensor));
     assertEquals(new Set(fills.keys()), new Set(design.schedule!.fifos.map(({ name }) => name)));
-    for (const [name, fill] of fills) assert(fill >= 1 && fill <= design.tensors.get(name)!.depth, name);
+    for (const [name, fill] of fills) assert(fill >= 1 && fill <= streamNamed(design, name).depth, name);
     const sequential = await program.run(0, inputs);
     assertEquals(counts, sequential.counts);
     assertEquals(sequential.tensors, expected);
