@@ -27,6 +27,8 @@ import topHeaderTemplate from "../../../templates/project/top.h.eta" with { type
 import topTemplate from "../../../templates/project/top.cpp.eta" with { type: "text" };
 import testTemplate from "../../../templates/project/test.cpp.eta" with { type: "text" };
 import networkTemplate from "../../../templates/project/network.cpp.eta" with { type: "text" };
+import configurationTemplate from "../../../templates/project/hls_config.cfg.eta" with { type: "text" };
+import readmeTemplate from "../../../templates/project/README.md.eta" with { type: "text" };
 import predict from "../../../templates/project/predict.py" with { type: "text" };
 import buildTemplate from "../../../templates/project/build_prj.tcl.eta" with { type: "text" };
 
@@ -66,6 +68,8 @@ export const PROJECT_TEMPLATES = {
   test: testTemplate,
   network: networkTemplate,
   build: buildTemplate,
+  configuration: configurationTemplate,
+  readme: readmeTemplate,
 } as const;
 
 /** The Python program that runs the firmware on arrays; the same for every project. */
