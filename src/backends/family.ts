@@ -1,6 +1,7 @@
 import type { Design } from "../design/mod.ts";
 import type { TargetBackend } from "../target/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
+import type { BoardName, Deployment } from "./deployment.ts";
 import type { RunnerOptions } from "./runners.ts";
 
 /** A family of back ends: what one kind of generated code needs, whichever of its tools a target names. */
@@ -12,10 +13,17 @@ export interface BackendFamily {
   /** What its code runs as, against the simulator: a field of a verification's report. */
   readonly comparison: ComparisonName;
   /**
-   * The files of a project that are its own, by relative POSIX path; pure.
+   * The files of a project that are its own, by relative POSIX path; pure. With a deployment to one of its boards, what
+   * stands around the network, too.
    * @throws {InterlaceError} for text or constants that they cannot hold.
    */
-  readonly render: (design: Design, vectors: TestVectors) => ReadonlyMap<string, string>;
+  readonly render: (
+    design: Design,
+    vectors: TestVectors,
+    deployment?: Deployment | null,
+  ) => ReadonlyMap<string, string>;
+  /** What its projects can be deployed to. */
+  readonly boards: readonly BoardName[];
   /** Whether its code runs cycle by cycle, so that its ports can pause and its waveforms be seen. */
   readonly clocked: boolean;
   /** Runs its code on this machine, without a vendor's tool. */

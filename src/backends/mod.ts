@@ -4,6 +4,16 @@
  * @module
  */
 export {
+  BOARD_NAMES,
+  type BoardName,
+  DEFAULT_WORD_BITS,
+  type Deployment,
+  type Packing,
+  planPacking,
+  WORD_BITS,
+  type WordBits,
+} from "./deployment.ts";
+export {
   type BackendFamily,
   type ClockedExecution,
   type ClockedStream,

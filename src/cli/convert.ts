@@ -1,7 +1,9 @@
+import { BOARD_NAMES, DEFAULT_WORD_BITS, type Deployment, WORD_BITS } from "../backends/deployment.ts";
 import { toolsOf } from "../backends/tools.ts";
+import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
-import { defaultSamples } from "../project/render.ts";
+import { checkDeployment, defaultSamples } from "../project/render.ts";
 import { encodeInputs } from "../simulate/mod.ts";
 import type { NdArray } from "../tensor/mod.ts";
 import { readInputData } from "./bindings.ts";
@@ -30,13 +32,18 @@ export const verb: LoadedVerb = {
     const folder = requiredText(flags, "out", "DIR");
     const force = flags.has("force");
     const page = flags.text("html");
+    const deployment = deploymentOf(flags);
     // A flag is corrected at once, a place after a look at it.
     flagOptions(flags);
     return await warningsLast(io, async (io) => {
       await runnerOptions(flags, io);
       await checkPlace(folder, force);
       if (page !== undefined) await checkOutputFile(page, [path]);
-      const { design, arrays, inputs, warnings } = await convert({ path, folder, force }, flags, io);
+      const { design, arrays, inputs, warnings } = await convert(
+        { path, folder, force, deployment },
+        flags,
+        io,
+      );
       if (page !== undefined) {
         await writePageFlag(design, { output: page, samples: { arrays } }, io);
       }
@@ -62,26 +69,44 @@ interface Conversion {
   readonly path: string;
   readonly folder: string;
   readonly force: boolean;
+  /** What stands around the network. */
+  readonly deployment: Deployment | undefined;
 }
 
 /** Writes the project; on a terminal a bar shows how far it has come. */
-async function convert({ path, folder, force }: Conversion, flags: Flags, io: CliIo) {
+async function convert({ path, folder, force, deployment }: Conversion, flags: Flags, io: CliIo) {
   const progress = await progressBar(io, STEPS.length);
   const begin: (step: typeof STEPS[number]) => void = progress.step;
   try {
     const design = await designOfModel(path, flags, io, begin);
     checkRunFlags(flags, design.target);
+    if (deployment !== undefined) checkDeployment(design, deployment);
     const overflow = new InputOverflow(design);
     const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
     const inputs = givenInputs(design, arrays, overflow);
     begin("firmware and test bench");
-    const project = renderProject(design, { inputs });
+    const project = renderProject(design, { inputs, deployment });
     begin("files");
     await writeProject(project, folder, { force });
     return { design, arrays, inputs, warnings: overflow.warnings(io) };
   } finally {
     progress.stop();
   }
+}
+
+/** What `--deploy` asks for. */
+function deploymentOf(flags: Flags): Deployment | undefined {
+  const board = flags.word("deploy", BOARD_NAMES);
+  const bits = flags.word("word-bits", WORD_BITS.map(String));
+  if (board !== undefined) {
+    return { board, wordBits: WORD_BITS.find((known) => String(known) === bits) ?? DEFAULT_WORD_BITS };
+  }
+  if (bits === undefined) return undefined;
+  throw new InterlaceError(`Cannot use --word-bits ${bits}: nothing is deployed that has words`, {
+    code: "option-invalid",
+    place: { field: "--word-bits" },
+    hint: `Write --deploy ${BOARD_NAMES[0]}, too.`,
+  });
 }
 
 /** Data as the inputs of the test bench; undefined where none were given. */

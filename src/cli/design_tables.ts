@@ -54,10 +54,13 @@ function parameterTypes({ plan }: Stage): readonly [string, string, string] {
       return [printFixedType(plan.scale.type), printFixedType(plan.shift.type), ""];
     case "rectifier":
       return [printFixedType(plan.slopes.type), "", ""];
+    case "hard_sigmoid":
+      return [printFixedType(plan.slope.type), printFixedType(plan.offset.type), ""];
+    case "table":
+      return [plan.slope === null ? "" : printFixedType(plan.slope.type), "", ""];
     case "input":
     case "relu":
     case "clip":
-    case "table":
     case "cast":
     case "permute":
     case "merge":
@@ -68,7 +71,6 @@ function parameterTypes({ plan }: Stage): readonly [string, string, string] {
     case "global_pool":
     case "upsample":
     case "interpolate":
-    case "hard_sigmoid":
     case "softmax":
     case "threshold":
     case "repack":

@@ -84,11 +84,11 @@ function bareDesign(model: Model, options: DesignOptions): {
   const separate = copyPassedInputs(used);
   const isFree = io === "io_parallel" && target.fanOut === "free";
   const parts = namePorts(isFree ? separate : cloneTensors(separate), model);
-  checkMemories({ ...parts, model: model.name, io, target });
   const part = options.part ?? target.part;
   const rules = memoryRules(parts, { model: lowered, settings, target, part });
   const stages = finishStages(parts, { io, target, memoryRules: rules });
   const fifos = io === "io_stream" ? fifosOf(parts) : [];
+  checkMemories({ stages, tensors: parts.tensors, model: model.name, io, target });
   const bare: Design = {
     name: toIdentifier(options.projectName ?? model.name),
     target,

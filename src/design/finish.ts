@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/mod.ts";
 import type { StageDraft } from "./draft.ts";
 import {
   affineNumbers,
@@ -92,7 +93,11 @@ function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>)
       const { width } = portionsOf(output);
       return { ...draft, steps: [mergeStep(draft.repeats[0], width), mergeStep(draft.repeats[1], width)] };
     }
-    default:
+    case "table":
+    case "repack":
+    case "clone":
       return draft;
+    default:
+      return exhaustive(draft);
   }
 }

@@ -2,13 +2,13 @@ import { InterlaceError } from "../base/errors.ts";
 import { divisors } from "./reuse.ts";
 import { IO_TYPES, type IoType, type Target } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
-import type { Lowered, PlanDraft, StageDraft } from "./draft.ts";
 import type { WeightMemory } from "./mac_plans.ts";
+import type { Design, Stage, StagePlan } from "./plan.ts";
 import type { Beats, TensorBase } from "./tensor_plan.ts";
 import { tensorOf } from "./stage_tensors.ts";
 
 /** Stages with their tensors, and what they are built for. */
-export interface LimitedDesign extends Pick<Lowered, "stages" | "tensors"> {
+export interface LimitedDesign extends Pick<Design, "stages" | "tensors"> {
   /** Name of the model. */
   readonly model: string;
   readonly io: IoType;
@@ -109,8 +109,7 @@ function megabits(bits: number): string {
 }
 
 /** Words of weights that are read in turn, and the pixels of line buffers. */
-function checkWords(design: LimitedDesign, { name, plan, inputs }: StageDraft): void {
-  const { target } = design;
+function checkWords({ target }: LimitedDesign, { name, plan, memories }: Stage): void {
   const { wordBits } = target.limits;
   const tooWide = (what: string, bits: number, hint: string) => {
     if (bits <= wordBits) return;
@@ -125,17 +124,15 @@ function checkWords(design: LimitedDesign, { name, plan, inputs }: StageDraft): 
       tooWide("a word of its weights", memory.lanes * width, "Use a larger reuse factor.");
     }
   }
-  if ("walk" in plan && "lineRows" in plan.walk && plan.walk.lineRows > 0) {
-    for (const input of inputs) {
-      const { shape, type } = tensorOf(design, input);
-      const bits = shape[shape.length - 1] * type.width;
+  for (const { role, bits } of memories) {
+    if (role === "line") {
       tooWide("a pixel of its line buffers", bits, "Use fewer channels or a narrower type.");
     }
   }
 }
 
 /** Arrays of which every element is a register: whole tensors in io_parallel, weights that are used at once. */
-function checkPartitions(design: LimitedDesign, { name, plan }: StageDraft): void {
+function checkPartitions(design: LimitedDesign, { name, plan }: Stage): void {
   const { io, target } = design;
   const { partitionElements } = target.limits;
   const tooLarge = (what: string, elements: number, hint: string) => {
@@ -156,7 +153,7 @@ function checkPartitions(design: LimitedDesign, { name, plan }: StageDraft): voi
 }
 
 /** Every memory of weights that a stage has, and the bits of a weight. */
-function weightsOf(plan: PlanDraft): { readonly memory: WeightMemory; readonly width: number }[] {
+function weightsOf(plan: StagePlan): { readonly memory: WeightMemory; readonly width: number }[] {
   switch (plan.kind) {
     case "dense":
       return [{ memory: plan.memory, width: plan.weights.type.width }];

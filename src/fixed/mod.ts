@@ -7,6 +7,7 @@ export { castMantissa, castReal } from "./cast.ts";
 export { fits, widenedTo } from "./fit.ts";
 export { type HardwareCast, planCast } from "./hardware_cast.ts";
 export { type HardwareQuotient, planQuotient } from "./hardware_quotient.ts";
+export { type RealRange, realRange } from "./real_range.ts";
 export { castQuotient, type Quotient } from "./quotient.ts";
 export {
   addIntervals,

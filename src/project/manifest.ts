@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Deployment } from "../backends/mod.ts";
 import { toIdentifier } from "../base/mod.ts";
 import { type Design, resolvedOptions, serialiseOptions } from "../design/mod.ts";
 import { formatModel } from "../frontends/mod.ts";
@@ -45,6 +46,8 @@ export interface Manifest extends StoredTarget {
   /** Of the top. */
   readonly name: string;
   readonly io: string;
+  /** What stands around the network; absent for nothing. */
+  readonly deployment?: Deployment;
   readonly model: StoredModel;
   /** What the design decided, for every layer, with the keys of a configuration file: enough to make it again. */
   readonly configuration: Readonly<Record<string, unknown>>;
@@ -96,7 +99,11 @@ function builtSource(model: Model): ModelSource {
 /** Text of `interlace.json` for a design, the name of its top, its model copy and all other files. */
 export function renderManifest(
   design: Design,
-  { top, stored }: { readonly top: string; readonly stored: StoredModel },
+  { top, stored, deployment }: {
+    readonly top: string;
+    readonly stored: StoredModel;
+    readonly deployment?: Deployment;
+  },
   files: ProjectFiles,
 ): string {
   const manifest: Manifest = {
@@ -105,6 +112,7 @@ export function renderManifest(
     name: top,
     ...storeTarget(design.target),
     io: design.io,
+    deployment,
     model: stored,
     configuration: serialiseOptions(resolvedOptions(design)),
     sha256: Object.fromEntries([...files].map(([path, contents]) => [path, sha256(contents)])),

@@ -1,4 +1,5 @@
 import { z } from "npm:zod@4.6.7";
+import { BOARD_NAMES, WORD_BITS } from "../backends/mod.ts";
 
 const path = z.string()
   .regex(/^(?!.*(^|\/)\.\.?(\/|$))[\w.+-]+(\/[\w.+-]+)*$/, "is not a path inside the project")
@@ -22,6 +23,10 @@ export const manifestSchema = z.object({
     "all of the target where it is one of your own: limits, cycles, strategies; `null` where there is no limit",
   ),
   io: z.string().describe("`io_stream` or `io_parallel`"),
+  deployment: z.object({
+    board: z.enum(BOARD_NAMES).describe("for what"),
+    wordBits: z.literal(WORD_BITS).describe("bits of a word of its streams"),
+  }).optional().describe("what stands around the network"),
   model: z.object({
     format: z.string().describe("a key of `FRONTENDS`"),
     main: z.string().describe("which of `files` is the model itself, by its name"),

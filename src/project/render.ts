@@ -1,5 +1,14 @@
-import { familyOf, type TestVectors, toolsOf } from "../backends/mod.ts";
-import { checkOptions, isList } from "../base/options.ts";
+import {
+  BOARD_NAMES,
+  type Deployment,
+  FAMILIES,
+  familyOf,
+  type TestVectors,
+  toolsOf,
+  WORD_BITS,
+} from "../backends/mod.ts";
+import { InterlaceError } from "../base/mod.ts";
+import { checkOptions, isFields, isList, isOneOf, type OptionRule } from "../base/options.ts";
 import { type Design, tensorOf } from "../design/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";
 import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
@@ -25,10 +34,38 @@ export function defaultSamples(design: Design): number {
   return Math.max(1, Math.min(DEFAULT_SAMPLES, Math.floor(MAX_NUMBERS / numbers)));
 }
 
+const isWordBits: OptionRule = (value, place) =>
+  isOneOf(WORD_BITS.map(String))(typeof value === "number" ? String(value) : value, place);
+
+const isDeployment: OptionRule = isFields<Deployment>({ board: isOneOf(BOARD_NAMES), wordBits: isWordBits });
+
+/**
+ * Refuses to deploy a design whose back ends have nothing to stand around it.
+ *
+ * @throws {InterlaceError} naming the targets that do.
+ */
+export function checkDeployment(design: Design, { board }: Deployment): void {
+  const { boards, language } = familyOf(design.target);
+  if (boards.includes(board)) return;
+  const others = Object.values(FAMILIES).filter((family) => family.boards.includes(board));
+  throw new InterlaceError(
+    `Cannot deploy "${design.name}" to ${board}: there is nothing to stand around ${language} yet`,
+    {
+      code: "option-invalid",
+      place: { field: "deploy" },
+      hint: `It can be deployed as ${
+        others.map((family) => family.language).join(", ")
+      }: choose another backend.`,
+    },
+  );
+}
+
 /** Options of {@linkcode renderProject}. */
 export interface ProjectOptions {
   /** Mantissas `[samples, ...shape]` for the test bench, one tensor an input of the design. */
   readonly inputs?: readonly FixedTensor[];
+  /** What stands around the network; nothing, if absent. */
+  readonly deployment?: Deployment;
 }
 
 /**
@@ -51,15 +88,19 @@ export interface ProjectOptions {
  */
 export function renderProject(design: Design, options: ProjectOptions = {}): ProjectFiles {
   checkIsDesign("render a project", design);
-  checkOptions("render a project", options, { inputs: isList });
+  checkOptions("render a project", options, { inputs: isList, deployment: isDeployment });
+  if (options.deployment !== undefined) checkDeployment(design, options.deployment);
   const { check, topName } = toolsOf(design.target);
   check(design);
   const { stored, files: modelFiles } = storeModel(design.model);
   const files = new Map<string, string | Uint8Array>([
-    ...familyOf(design.target).render(design, testVectors(design, options.inputs)),
+    ...familyOf(design.target).render(design, testVectors(design, options.inputs), options.deployment),
     ...modelFiles,
   ]);
-  files.set(MANIFEST, renderManifest(design, { top: topName(design), stored }, files));
+  files.set(
+    MANIFEST,
+    renderManifest(design, { top: topName(design), stored, deployment: options.deployment }, files),
+  );
   return files;
 }
 

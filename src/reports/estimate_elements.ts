@@ -82,7 +82,7 @@ function tableResources(
 /** Resources of a merge without the cast of its results. */
 export function mergeResources(
   { operation, exact, mean, repeats }: MergePlan,
-  { stream, lanes, dsp, inputs: [a, b] }: StageSite<"merge">,
+  { work, lanes, dsp, inputs: [a, b] }: StageSite<"merge">,
 ): ResourceCounts {
   const one = operation === "multiply"
     ? multiply({ a: factorBits(a.type), b: factorBits(b.type) }, dsp)
@@ -91,7 +91,7 @@ export function mergeResources(
     : add(exact.width);
   // A beat that meets all of the other input is held.
   const held = [a, b].map((tensor, input) =>
-    stream && repeats[input].pixels ? registers(streamOf(tensor).beats.bits) : NONE
+    work.kind === "stream" && repeats[input].pixels ? registers(streamOf(tensor).beats.bits) : NONE
   );
   const quotient = mean?.division ? divide(mean.division) : NONE;
   return sum([...held, scale(sum([one, quotient]), lanes)]);

@@ -5,6 +5,7 @@ import {
   type MacPlan,
   type MacSchedule,
   STRATEGY_OF,
+  streamOf,
   type WeightMemory,
   withKind,
 } from "../design/mod.ts";
@@ -37,25 +38,61 @@ type Sharing = Pick<MacSchedule, "kind" | "factor">;
 
 /** Resources of a fully connected layer. */
 export function denseResources(plan: DensePlan, site: StageSite): ResourceCounts {
-  const { stream, inputs: [x] } = site;
-  const counts = macResources(plan, site);
+  const { work, inputs: [x] } = site;
+  const counts = macResources(plan, { site, sets: [denseSet(plan)] });
   // A stream is gathered in registers first.
-  return stream ? sum([counts, registers(plan.inputs * x.type.width)]) : counts;
+  return work.kind === "stream" ? sum([counts, registers(plan.inputs * x.type.width)]) : counts;
 }
 
-/** Resources of a convolution; in stream mode with its window and the inputs of the phase whose turn it is. */
+/** Resources of a convolution. */
 export function convolutionResources(plan: ConvolutionPlan, site: StageSite): ResourceCounts {
-  const { walk, schedule } = plan;
-  const { inputs: [x] } = site;
-  const counts = macResources(plan, site);
-  if (walk.kind === "parallel") return counts;
-  const pixel = plan.channels.input * x.type.width;
-  return sum([
-    counts,
-    streamWindow(plan, x),
-    ...Array.from({ length: plan.taps }, (_, slot) => select(pixel, placesOf(plan, slot))),
-    heldInputs(schedule, plan.taps * pixel),
-  ]);
+  const { sets, around } = convolutionHardware(plan, site);
+  return sum([macResources(plan, { site, sets }), around]);
+}
+
+/** Multipliers of a convolution and what stands around them. */
+interface ConvolutionHardware {
+  readonly sets: readonly MultiplierSet[];
+  readonly around: ResourceCounts;
+}
+
+/**
+ * In stream mode phases share their multipliers, behind a window and the inputs of the phase whose turn it is; in parallel mode
+ * each window and phase has its own.
+ */
+function convolutionHardware(plan: ConvolutionPlan, { inputs: [x] }: StageSite): ConvolutionHardware {
+  const { walk, phases, inputs, rows, schedule, channels: { output: outputs } } = plan;
+  if (walk.kind === "stream") {
+    const pixel = plan.channels.input * x.type.width;
+    return {
+      sets: [{
+        inputs,
+        outputs,
+        multipliers: schedule.multipliers,
+        memory: walk.weights,
+        phases: phases.length,
+      }],
+      around: sum([
+        streamWindow({ rows, walk }, streamOf(x)),
+        ...Array.from({ length: plan.taps }, (_, slot) => select(pixel, placesOf(plan, slot))),
+        heldInputs(schedule, plan.taps * pixel),
+      ]),
+    };
+  }
+  const own = phases.flatMap(({ inputs }, i) =>
+    inputs === 0 ? [] : [{
+      inputs,
+      outputs,
+      multipliers: walk.phases[i].multipliers,
+      memory: walk.phases[i].weights,
+      phases: 1,
+    }]
+  );
+  return { sets: Array.from({ length: walk.windows }, () => own).flat(), around: NONE };
+}
+
+function denseSet(plan: DensePlan): MultiplierSet {
+  return { ...plan, multipliers: plan.schedule.multipliers, phases: 1 };
 }
 
 /** Inputs that stay while their turns go by. */
@@ -80,9 +117,12 @@ export function leastShared(
   reuseFactor: number,
 ): ResourceCounts {
   const sharing: Sharing = { kind: "turns", factor: reuseFactor };
+  const sets = plan.kind === "dense" ? [denseSet(plan)] : convolutionHardware(plan, site).sets;
   return sum(
-    setsOf(plan).map((set) => {
-      if (hasConstants(set, sharing)) return constantProducts(plan, set, { site, sharing });
+    sets.map((set) => {
+      if (isFixed(set, { changes: true, factor: reuseFactor })) {
+        return constantProducts(plan, set, { site, sharing });
+      }
       const { inputs, outputs } = set;
       const products = Math.ceil((inputs * outputs) / reuseFactor);
       const bits = inputs > 1 ? (inputs * outputs * plan.weights.type.width) / reuseFactor : 0;
@@ -95,37 +135,25 @@ export function leastShared(
   );
 }
 
-/** In stream mode phases share their multipliers, in parallel mode each window and phase has its own. */
-function setsOf(plan: DensePlan | ConvolutionPlan): readonly MultiplierSet[] {
-  const { schedule: { multipliers } } = plan;
-  if (plan.kind === "dense") return [{ ...plan, multipliers, phases: 1 }];
-  const { walk, phases, inputs, channels: { output: outputs } } = plan;
-  if (walk.kind === "stream") {
-    return [{ inputs, outputs, multipliers, memory: walk.weights, phases: phases.length }];
-  }
-  const own = phases.flatMap(({ inputs }, i) =>
-    inputs === 0 ? [] : [{
-      inputs,
-      outputs,
-      multipliers: walk.phases[i].multipliers,
-      memory: walk.phases[i].weights,
-      phases: 1,
-    }]
-  );
-  return Array.from({ length: walk.windows }, () => own).flat();
-}
-
-/** Whether every multiplier has one weight for good: it is not shared, and no phases take turns. */
-function hasConstants({ phases }: MultiplierSet, { kind, factor }: Sharing): boolean {
-  return phases === 1 && (kind === "unrolled" || factor === 1);
+/** Whether every multiplier has one weight for good: no phases take turns, and words of weights do not change. */
+function isFixed(
+  { phases }: MultiplierSet,
+  { changes, factor }: { readonly changes: boolean; readonly factor: number },
+): boolean {
+  return phases === 1 && (!changes || factor === 1);
 }
 
 /** Multipliers, accumulators and their multiplexers. */
-function macResources(plan: DensePlan | ConvolutionPlan, site: StageSite): ResourceCounts {
+function macResources(
+  plan: DensePlan | ConvolutionPlan,
+  { site, sets }: { readonly site: StageSite; readonly sets: readonly MultiplierSet[] },
+): ResourceCounts {
   const { schedule } = plan;
   return sum(
-    setsOf(plan).map((set) => {
-      if (hasConstants(set, schedule)) return constantProducts(plan, set, { site, sharing: schedule });
+    sets.map((set) => {
+      if (isFixed(set, { changes: set.memory.kind === "rom", factor: schedule.factor })) {
+        return constantProducts(plan, set, { site, sharing: schedule });
+      }
       const all = set.inputs * set.outputs;
       const { factor } = schedule;
       if (set.memory.kind === "rom") {

@@ -12,6 +12,7 @@ import {
   SHIFT_PLACES,
   streamOf,
   type StreamTensor,
+  type StreamWalk,
   type TensorPlan,
   ultraRams,
   type WindowPlan,
@@ -57,13 +58,19 @@ export function mostOfFifo(tensor: StreamTensor, rule: MemoryRule): ResourceCoun
   ]);
 }
 
-/** The window of a kernel in registers, its newest column, and what both are filled through; nothing in parallel mode. */
-export function streamWindow(
+/** The window of a stage that keeps nothing else; in parallel mode it is wires. */
+export function windowOf(
   { rows, walk }: Pick<WindowPlan, "rows" | "walk">,
   input: TensorPlan,
 ): ResourceCounts {
-  if (walk.kind === "parallel") return NONE;
-  const pixel = streamOf(input).beats.bits;
+  return walk.kind === "parallel" ? NONE : streamWindow({ rows, walk }, streamOf(input));
+}
+
+/** The window of a stream kernel in registers, its newest column, and what both are filled through. */
+export function streamWindow(
+  { rows, walk }: { readonly rows: WindowPlan["rows"]; readonly walk: Pick<StreamWalk, "window"> },
+  { beats: { bits: pixel } }: StreamTensor,
+): ResourceCounts {
   if (rows === null) return { ...NONE, FF: walk.window * pixel };
   return sum([
     { ...NONE, FF: (walk.window + rows.window) * pixel },

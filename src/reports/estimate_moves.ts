@@ -16,21 +16,23 @@ export function concatenateResources(
   { joinsPixels }: ConcatenatePlan,
   site: StageSite<"concatenate">,
 ): ResourceCounts {
-  const { stream, lanes, output } = site;
-  return stream && !joinsPixels ? select(lanes * output.type.width, 2) : NONE;
+  const { work, lanes, output } = site;
+  return work.kind === "stream" && !joinsPixels ? select(lanes * output.type.width, 2) : NONE;
 }
 
 /** Resources of a selection: the pixel, and the constant in place of elements that there are not. */
-export function selectResources({ stream, lanes, inputs: [x], output }: StageSite): ResourceCounts {
-  return stream ? sum([registers(streamOf(x).beats.bits), select(lanes * output.type.width, 2)]) : NONE;
+export function selectResources({ work, lanes, inputs: [x], output }: StageSite): ResourceCounts {
+  return work.kind === "stream"
+    ? sum([registers(streamOf(x).beats.bits), select(lanes * output.type.width, 2)])
+    : NONE;
 }
 
 /** Resources of a shuffle: a deep pixel in registers, its place selected. */
 export function shuffleResources(
   { toDepth, block }: ShufflePlan,
-  { stream, lanes, inputs: [x], output }: StageSite,
+  { work, lanes, inputs: [x], output }: StageSite,
 ): ResourceCounts {
-  if (!stream) return NONE;
+  if (work.kind === "parallel") return NONE;
   const deep = toDepth ? output : x;
   return sum([
     registers(streamOf(deep).beats.bits),

@@ -14,7 +14,7 @@ import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import { elementResources, mergeResources, softmaxResources } from "./estimate_elements.ts";
 import { cast, registers, select } from "./estimate_logic.ts";
 import { convolutionResources, denseResources } from "./estimate_mac.ts";
-import { fifo, memories, streamWindow } from "./estimate_memory.ts";
+import { fifo, memories, windowOf } from "./estimate_memory.ts";
 import {
   concatenateResources,
   repackResources,
@@ -79,7 +79,7 @@ function kernelResources(site: PlanSite<ComputingStage>): ResourceCounts {
     case "interpolate":
       return interpolateResources(site.plan, site);
     case "upsample":
-      return streamWindow(site.plan, site.inputs[0]);
+      return windowOf(site.plan, site.inputs[0]);
     case "repack":
       return repackResources(site);
     case "concatenate":

@@ -6,6 +6,7 @@ import {
   type Operands,
   type Stage,
   type StageKind,
+  type StageWork,
   type TensorPlan,
 } from "../design/mod.ts";
 import { type WithEnds, withEnds } from "../design/stage_ends.ts";
@@ -13,7 +14,7 @@ import { dspOf, type DspSize } from "./estimate_parts.ts";
 
 /** Where a stage stands: what its hardware depends on beside its plan. */
 export interface StageSite<Kind extends StageKind = OneInput> {
-  readonly stream: boolean;
+  readonly work: StageWork;
   /** Tensors that it reads. */
   readonly inputs: Operands<Kind, TensorPlan>;
   /** The tensor that it writes, of a clone the first one. */
@@ -27,13 +28,13 @@ export interface StageSite<Kind extends StageKind = OneInput> {
 }
 
 /** The plan of a stage, and where it stands. */
-export type PlanSite<S extends Stage> = WithEnds<S> & Pick<StageSite, "stream" | "lanes" | "memory" | "dsp">;
+export type PlanSite<S extends Stage> = WithEnds<S> & Pick<StageSite, "work" | "lanes" | "memory" | "dsp">;
 
 /** Where a stage of a design stands. */
 export function siteOf(design: Design, stage: Stage): PlanSite<Stage> {
   return {
     ...withEnds(design, stage),
-    stream: stage.work.kind === "stream",
+    work: stage.work,
     lanes: stage.work.elements,
     memory: memoryRuleOf(design, stage.name),
     dsp: dspOf(design.part),

@@ -4,6 +4,7 @@ import {
   type InterpolateSample,
   INTERPOLATION_SHARE,
   type PoolPlan,
+  streamOf,
 } from "../design/mod.ts";
 import { fractionBits } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
@@ -18,13 +19,13 @@ import {
   select,
   tree,
 } from "./estimate_logic.ts";
-import { streamWindow } from "./estimate_memory.ts";
+import { streamWindow, windowOf } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
 /** Resources of pooling: for every element at once a tree over the window, then a division. */
 export function poolResources(plan: PoolPlan, { lanes, inputs: [x] }: StageSite): ResourceCounts {
   return sum([
-    streamWindow(plan, x),
+    windowOf(plan, x),
     scale(sum([tree(plan.taps.length, poolNode(plan, x.type.width)), quotient(plan)]), lanes),
   ]);
 }
@@ -32,10 +33,10 @@ export function poolResources(plan: PoolPlan, { lanes, inputs: [x] }: StageSite)
 /** Resources of pooling over all pixels: a running result a channel in stream mode, else a tree over the pixels. */
 export function globalPoolResources(
   plan: GlobalPoolPlan,
-  { stream, inputs: [x] }: StageSite,
+  { work, inputs: [x] }: StageSite,
 ): ResourceCounts {
   const node = poolNode(plan, x.type.width);
-  const one = stream ? sum([node.logic, registers(node.bits)]) : tree(plan.pixels, node);
+  const one = work.kind === "stream" ? sum([node.logic, registers(node.bits)]) : tree(plan.pixels, node);
   return scale(sum([one, quotient(plan)]), plan.channels);
 }
 
@@ -57,7 +58,7 @@ export function interpolateResources(
   plan: InterpolatePlan,
   { dsp, inputs: [x] }: StageSite,
 ): ResourceCounts {
-  const { samples, channels, walk, numbers } = plan;
+  const { rows, samples, channels, walk, numbers } = plan;
   const shareBits = INTERPOLATION_SHARE.width;
   const productBits = samples.length * shareBits;
   const node = { bits: numbers.exact.width, logic: add(numbers.exact.width) };
@@ -73,7 +74,7 @@ export function interpolateResources(
     );
   }
   return sum([
-    streamWindow(plan, x),
+    streamWindow({ rows, walk }, streamOf(x)),
     samples.length === 2 ? scale(multiply({ a: shareBits, b: shareBits }, dsp), walk.window) : NONE,
     scale(sum([scale(product, walk.window), tree(walk.window, node)]), channels),
   ]);

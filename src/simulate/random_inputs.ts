@@ -1,5 +1,5 @@
 import { type Design, tensorOf } from "../design/mod.ts";
-import { type FixedType, mantissaRange, realOf } from "../fixed/mod.ts";
+import { type RealRange, realRange } from "../fixed/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { checkIsDesign } from "../design/check_handed.ts";
@@ -33,20 +33,10 @@ export function randomInputs(design: Design, options: RandomInputOptions): Reado
   }));
 }
 
-interface Range {
-  readonly min: number;
-  readonly max: number;
-}
-
-function realRange(type: FixedType): Range {
-  const { min, max } = mantissaRange(type);
-  return { min: realOf(min, type), max: realOf(max, type) };
-}
-
-function extreme({ min, max }: Range, random: Random): number {
+function extreme({ min, max }: RealRange, random: Random): number {
   return random.next() < 0.5 ? min : max;
 }
 
-function within({ min, max }: Range, random: Random): number {
+function within({ min, max }: RealRange, random: Random): number {
   return min + random.next() * (max - min);
 }

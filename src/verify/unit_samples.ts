@@ -1,6 +1,6 @@
 import { largest, smallest } from "../base/extremes.ts";
 import { type Design, tensorOf } from "../design/mod.ts";
-import { type FixedType, fractionBits, mantissaRange, realOf } from "../fixed/mod.ts";
+import { type RealRange, realRange } from "../fixed/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
 import { type Random, seededRandom } from "../simulate/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
@@ -29,28 +29,18 @@ export function unitRanges(design: Design): ReadonlyMap<string, Range> {
     const { type } = tensorOf(design, tensor);
     const quantiser = quantiserOf(design.model, port.layer);
     // The type of an input that only a quantiser reads is the quantiser's.
-    const codes = quantiser ?? codesOf(type);
+    const codes = quantiser ?? realRange(type);
     const steps = quantiser === null ? LEAST_STEPS.type : LEAST_STEPS.quantiser;
     const unit = quantiser === null && codes.step >= 1 ? Infinity : Math.max(1, steps * codes.step);
     return [port.name, { min: Math.max(codes.min, -unit), max: Math.min(codes.max, unit) }];
   }));
 }
 
-/** Numbers that can be told apart. */
-interface Codes extends Range {
-  readonly step: number;
-}
-
-function codesOf(type: FixedType): Codes {
-  const { min, max } = mantissaRange(type);
-  return { min: realOf(min, type), max: realOf(max, type), step: 2 ** -fractionBits(type) };
-}
-
 /**
  * What the quantiser that alone reads a tensor can tell apart, seen through factors and summands in front of it, and a
  * step more at both ends, where it saturates; null if there is none.
  */
-function quantiserOf(model: Model, tensor: string): Codes | null {
+function quantiserOf(model: Model, tensor: string): RealRange | null {
   let [name, scale, shift] = [tensor, 1, 0];
   for (;;) {
     const readers = model.layers.filter(({ inputs }) => inputs.includes(name));
@@ -59,7 +49,7 @@ function quantiserOf(model: Model, tensor: string): Codes | null {
     const kernel = kernelOf(model, layer);
     switch (kernel.kind) {
       case "quantize": {
-        const { min, max, step } = codesOf(kernel.type);
+        const { min, max, step } = realRange(kernel.type);
         const ends = [min - step, max + step].map((end) => (end - shift) / scale);
         return { min: smallest(ends), max: largest(ends), step: step / Math.abs(scale) };
       }

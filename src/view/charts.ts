@@ -132,7 +132,7 @@ export class Charts {
     const bands = rows.map(({ name, type }) => ({
       name,
       from: exponent(type.step),
-      to: exponent(Math.max(Math.abs(type.least), type.most)),
+      to: exponent(Math.max(Math.abs(type.min), type.max)),
       text: type.text,
     }));
     const boxes = rows.flatMap(({ name, magnitudes, bad }) =>

@@ -2,13 +2,14 @@ import { largest } from "../base/extremes.ts";
 import type { Design } from "../design/mod.ts";
 import {
   type FixedType,
-  fractionBits,
   mantissaAt,
-  mantissaRange,
   printFixedType,
   realOf,
+  type RealRange,
+  realRange,
 } from "../fixed/mod.ts";
 import { decodeOutputs, evaluateFloat, simulateTensors, toModelLayout } from "../simulate/mod.ts";
+import { realsOf } from "../simulate/reals.ts";
 import { type FixedTensor, rangeInType, type RealTensor } from "../tensor/mod.ts";
 import { affordableSamples } from "../verify/budget.ts";
 import { chooseSamples, DEFAULT_SAMPLES, type SampleRequest, type SamplesReport } from "../verify/samples.ts";
@@ -38,15 +39,9 @@ export interface Distribution {
 }
 
 /** What a type can hold. */
-export interface TypeReach {
+export interface TypeReach extends RealRange {
   /** As `ap_fixed<W,I>`. */
   readonly text: string;
-  /** Difference of neighbouring numbers. */
-  readonly step: number;
-  /** The least number that it holds. */
-  readonly least: number;
-  /** The largest. */
-  readonly most: number;
 }
 
 /** A tensor of the design on samples. */
@@ -126,7 +121,7 @@ export async function observeNumbers(design: Design, request: SampleRequest = {}
         stage: name,
         what,
         type: reachOf(plan[what].type),
-        values: distributionOf(realsOf(plan[what])),
+        values: distributionOf(someReals(plan[what])),
       }));
     }),
     outputs: [...decodeOutputs(design, fixed)].map(([name, { data }]) => {
@@ -174,23 +169,15 @@ function compare(name: string, fixed: FixedTensor, float: RealTensor | null): Te
   };
 }
 
-/** The range and the step of a type. */
-export function reachOf(type: FixedType): TypeReach {
-  const { min, max } = mantissaRange(type);
-  return {
-    text: printFixedType(type),
-    step: 2 ** -fractionBits(type),
-    least: realOf(min, type),
-    most: realOf(max, type),
-  };
+/** The range and the step of a type, with its name. */
+function reachOf(type: FixedType): TypeReach {
+  return { text: printFixedType(type), ...realRange(type) };
 }
 
-function realsOf({ data, type }: FixedTensor): Float64Array {
+/** So many of the numbers of a tensor as are looked at, evenly. */
+function someReals({ data, type }: FixedTensor): Float64Array {
   const stride = Math.ceil(data.length / MOST_NUMBERS);
-  return Float64Array.from(
-    { length: data.length === 0 ? 0 : Math.floor((data.length - 1) / stride) + 1 },
-    (_, i) => realOf(mantissaAt(data, i * stride, type), type),
-  );
+  return realsOf({ data: data.filter((_, i) => i % stride === 0) as typeof data, type });
 }
 
 function distributionOf(values: Float64Array): Distribution {

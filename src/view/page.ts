@@ -174,7 +174,7 @@ function rowOf({ name, type, float, overflows, error }: TensorNumbers) {
   return {
     name: printable(name),
     type: type.text,
-    range: `${shortNumber(type.least)} … ${shortNumber(type.most)}`,
+    range: `${shortNumber(type.min)} … ${shortNumber(type.max)}`,
     float: float === null ? "–" : `${shortNumber(float.least)} … ${shortNumber(float.most)}`,
     overflows: float === null ? "–" : inThousands(overflows),
     isBad: overflows > 0,

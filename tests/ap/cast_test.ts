@@ -28,38 +28,33 @@ function everyMode(text: string): FixedType[] {
   );
 }
 
+/** A function a pair of types, as short as can be: hundreds of them are what a program's compilation takes long for. */
 const PRELUDE = `
 #include <cstdio>
 #include <cstring>
 #include "ap_fixed.h"
-template <typename T> void print(const T &value, int width) {
-  std::printf("%llx ", (unsigned long long)value.range(width - 1, 0).to_uint64());
+typedef unsigned long long u64;
+template <typename From, typename To> u64 cast_mantissa(u64 mantissa, int from_width, int to_width) {
+  From from;
+  from.range(from_width - 1, 0) = mantissa;
+  To to = from;
+  return to.range(to_width - 1, 0).to_uint64();
 }
-template <typename From, typename To, int N>
-void mantissas(const unsigned long long (&values)[N], int from_width, int to_width) {
-  for (int i = 0; i < N; ++i) {
-    From from;
-    from.range(from_width - 1, 0) = values[i];
-    To to = from;
-    print(to, to_width);
-  }
-  std::puts("");
+template <typename To> u64 cast_double(u64 bits, int, int to_width) {
+  double real;
+  std::memcpy(&real, &bits, sizeof real);
+  To to = real;
+  return to.range(to_width - 1, 0).to_uint64();
 }
-template <typename To, int N> void reals(const unsigned long long (&values)[N], int to_width) {
-  for (int i = 0; i < N; ++i) {
-    double real;
-    std::memcpy(&real, &values[i], sizeof real);
-    To to = real;
-    print(to, to_width);
-  }
+template <int N>
+void print(u64 (*cast)(u64, int, int), const u64 (&values)[N], int from_width, int to_width) {
+  for (int i = 0; i < N; ++i) std::printf("%llx ", cast(values[i], from_width, to_width));
   std::puts("");
 }
 `;
 
 function arrayText(name: string, words: readonly bigint[]): string {
-  return `const unsigned long long ${name}[] = {${
-    words.map((word) => `0x${word.toString(16)}ull`).join(", ")
-  }};\n`;
+  return `const u64 ${name}[] = {${words.map((word) => `0x${word.toString(16)}ull`).join(", ")}};\n`;
 }
 
 function programOf(arrays: ReadonlyMap<string, readonly bigint[]>, statements: readonly string[]): string {
@@ -74,7 +69,7 @@ function fixedText({ width, integer, signed, quantization, overflow }: FixedType
 
 function castStatement({ from, to, array }: Cast): string {
   const types = `${fixedText(from)}, ${fixedText(to)} `;
-  return `mantissas<${types}>(${array}, ${from.width}, ${to.width});`;
+  return `print(cast_mantissa<${types}>, ${array}, ${from.width}, ${to.width});`;
 }
 
 function hexadecimal(mantissas: readonly bigint[], type: FixedType): string {
@@ -230,7 +225,9 @@ for (const headers of [OWN_HEADERS, XILINX_HEADERS]) {
     for (let i = 0; i < 60; i++) reals.push(Number(BigInt.asIntN(64, next())) * 2 ** -Number(next() % 80n));
     const words = [...new BigUint64Array(Float64Array.from(reals).buffer)];
     const targets = REAL_TARGETS.flatMap(everyMode);
-    const statements = targets.map((to) => `reals<${fixedText(to)} >(doubles, ${to.width});`);
+    const statements = targets.map((to) =>
+      `print(cast_double<${fixedText(to)} >, doubles, 64, ${to.width});`
+    );
     const { lines } = await run({ source: programOf(new Map([["doubles", words]]), statements), headers });
     assertEquals(lines.length, targets.length);
     targets.forEach((to, index) => {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { typesTable } from "../../src/cli/design_tables.ts";
 import { printDesign } from "../../src/cli/design_text.ts";
 import { type CliIo, warn, warningsLast } from "../../src/cli/io.ts";
 import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
@@ -83,4 +84,24 @@ Deno.test("warnings come last, each once, and in front of an error too", async (
     });
   } catch { /* as it must */ }
   assertEquals(failed.lines, ["warning: before it failed"]);
+});
+
+Deno.test("the table of types has those of every number that a layer multiplies with or adds", () => {
+  const model = buildModel("numbers", (b) => {
+    const x = b.leakyRelu(b.input({ height: 3, width: 5, channels: 2 }), { name: "leaky", slope: 0.25 });
+    return b.hardSigmoid(b.selu(b.tanh(x), { name: "selu" }), { name: "hard" });
+  });
+  const types = { weight: "ap_fixed<7,1>", bias: "ap_ufixed<9,0>" } as const;
+  const design = createDesign(model, {
+    layers: Object.fromEntries(["leaky", "selu", "hard"].map((name) => [name, { precision: types }])),
+  });
+  const { head, rows } = typesTable(design);
+  const from = head.indexOf("weights");
+  assertEquals(rows.map((row) => [row[0], ...row.slice(from, from + 3)]), [
+    ["input_1", "", "", ""],
+    ["leaky", types.weight, "", ""],
+    ["tanh_1", "", "", ""],
+    ["selu", types.weight, "", ""],
+    ["hard", types.weight, types.bias, ""],
+  ]);
 });

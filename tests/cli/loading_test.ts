@@ -154,7 +154,7 @@ Deno.test("verify goes on without a framework that cannot be fetched, and says s
         "--json",
       ],
       cwd: ROOT,
-      env: { DENO_DIR: `${folder}/deno`, DENO_NO_UPDATE_CHECK: "1", INTERLACE_CACHE: `${folder}/programs` },
+      env: { DENO_DIR: `${folder}/deno`, DENO_NO_UPDATE_CHECK: "1" },
     }).output();
     const errors = new TextDecoder().decode(stderr);
     assertEquals(code, 0, errors);

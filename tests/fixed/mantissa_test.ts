@@ -9,6 +9,7 @@ import {
   mantissaRange,
   parseFixedType,
   realOf,
+  realRange,
 } from "../../src/fixed/mod.ts";
 
 Deno.test("mantissaRange() knows the limits of each kind of type", () => {
@@ -23,6 +24,19 @@ Deno.test("mantissaRange() knows the limits of each kind of type", () => {
   };
   for (const [text, [min, max]] of Object.entries(cases)) {
     assertEquals<{ min: bigint; max: bigint }>(mantissaRange(parseFixedType(text)), { min, max });
+  }
+});
+
+Deno.test("realRange() gives the least number of a type, the largest and their distance", () => {
+  const cases: Record<string, [number, number, number]> = {
+    "ap_fixed<8,3>": [-4, 4 - 2 ** -5, 2 ** -5],
+    "ap_ufixed<8,10>": [0, 1020, 4],
+    "ap_fixed<8,3,AP_TRN,AP_SAT_SYM>": [-4 + 2 ** -5, 4 - 2 ** -5, 2 ** -5],
+    "ap_fixed<4,-3>": [-(2 ** -4), 7 * 2 ** -7, 2 ** -7],
+    "ap_int<64>": [-(2 ** 63), 2 ** 63, 1],
+  };
+  for (const [text, [min, max, step]] of Object.entries(cases)) {
+    assertEquals(realRange(parseFixedType(text)), { min, max, step }, text);
   }
 });
 

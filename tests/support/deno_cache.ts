@@ -54,9 +54,21 @@ export async function npmCache(): Promise<string> {
   return (await cacheFolders()).npmCache;
 }
 
-async function cacheFolders(): Promise<{ readonly npmCache: string; readonly typescriptCache: string }> {
+async function cacheFolders(): Promise<{ readonly denoDir: string; readonly npmCache: string }> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
   return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+/** What Deno makes of modules: JavaScript, what they import, and machine code. No module is found by it alone. */
+const DERIVED = ["gen", "dep_analysis_cache_v2", "node_analysis_cache_v2", "v8_code_cache_v2"];
+
+/** Lets one folder of Deno use what another one has made of modules: making it anew takes a second a folder. */
+export async function shareDerived(
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await Deno.mkdir(`${from}/gen`, { recursive: true });
+  await Deno.mkdir(to, { recursive: true });
+  for (const name of DERIVED) await Deno.symlink(`${from}/${name}`, `${to}/${name}`);
 }
 
 /** Bytes of all files below a folder. */
@@ -76,10 +88,8 @@ export async function bytesBelow(folder: string): Promise<number> {
  * @param kept Keys in the lock.
  */
 export async function cacheWith(folder: string, kept: Iterable<string>): Promise<void> {
-  const { npmCache: cache, typescriptCache } = await cacheFolders();
-  // What Deno made of the checkout's own files is no package, and making it again takes a second a folder.
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.symlink(typescriptCache, `${folder}/gen`);
+  const { denoDir, npmCache: cache } = await cacheFolders();
+  await shareDerived({ from: denoDir, to: folder });
   for await (const { name: registry } of Deno.readDir(cache)) {
     for (const key of kept) {
       const { name, version } = packageOf(key);

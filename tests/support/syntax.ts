@@ -14,8 +14,14 @@ export function syntaxTree(path: string, text: string): SourceFile {
   return { path, tree: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) };
 }
 
+let read: Promise<readonly SourceFile[]> | null = null;
+
 /** The syntax trees of all files of `src/`. */
-export async function sourceTrees(): Promise<readonly SourceFile[]> {
+export function sourceTrees(): Promise<readonly SourceFile[]> {
+  return read ??= readTrees();
+}
+
+async function readTrees(): Promise<readonly SourceFile[]> {
   const trees: SourceFile[] = [];
   const walk = async (folder: string): Promise<void> => {
     for await (const { name, isDirectory } of Deno.readDir(new URL(`${folder}/`, ROOT))) {
@@ -31,15 +37,14 @@ export async function sourceTrees(): Promise<readonly SourceFile[]> {
 }
 
 /** Every node of a tree, parents first. */
-export function* nodesOf(node: ts.Node): Generator<ts.Node> {
-  yield node;
-  for (const child of childrenOf(node)) yield* nodesOf(child);
-}
-
-function childrenOf(node: ts.Node): readonly ts.Node[] {
-  const children: ts.Node[] = [];
-  node.forEachChild((child) => void children.push(child));
-  return children;
+export function nodesOf(node: ts.Node): readonly ts.Node[] {
+  const nodes: ts.Node[] = [];
+  const visit = (each: ts.Node): void => {
+    nodes.push(each);
+    each.forEachChild(visit);
+  };
+  visit(node);
+  return nodes;
 }
 
 /** Where a node begins: `src/x.ts:12`. */

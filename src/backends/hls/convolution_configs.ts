@@ -11,7 +11,14 @@ import type {
 import { sizeOf } from "../../tensor/mod.ts";
 import { axisStruct, axisWalk } from "./axis_struct.ts";
 import type { ConstantTable } from "./literals.ts";
-import { biasTable, macMembers, memoryMembers, phaseLookup, weightTable } from "./mac_configs.ts";
+import {
+  biasTable,
+  macMembers,
+  memoryMembers,
+  orderMember,
+  phaseLookup,
+  weightTable,
+} from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
 import { memoriesOf, storageMember } from "./storage.ts";
@@ -23,9 +30,13 @@ export function convolutionCode(
   plan: ConvolutionPlan,
   tensors: { readonly input: TensorPlan; readonly output: TensorPlan },
 ): StageCode {
+  const schedule = scheduleCode(plan);
+  const code = plan.walk.kind === "stream"
+    ? streamCode(stage, plan, { walk: plan.walk, schedule })
+    : parallelCode(stage, plan, { walk: plan.walk, schedule, ...tensors });
   const common: Member[] = [
-    ...axesOf(plan),
-    ...macMembers(plan, plan.channels.output),
+    ...axesOf(plan, code.axes),
+    ...macMembers(plan, { outputs: plan.channels.output, sums: schedule.sums }),
     ...ints({
       channels: plan.channels.input,
       groups: plan.groups,
@@ -35,9 +46,6 @@ export function convolutionCode(
       initiation_interval: plan.schedule.interval,
     }),
   ];
-  const code = plan.walk.kind === "stream"
-    ? streamCode(stage, plan, plan.walk)
-    : parallelCode(stage, plan, { walk: plan.walk, ...tensors });
   const config = naming.config(stage.id);
   const bias = biasTable(stage, plan);
   const kernel = `conv${plan.geometry.length}d_${plan.walk.kind}`;
@@ -54,20 +62,46 @@ export function convolutionCode(
   };
 }
 
-function axesOf({ rows, columns, walk }: ConvolutionPlan): Member[] {
+function axesOf({ rows, columns }: ConvolutionPlan, read: WalkCode["axes"]): Member[] {
   if (rows === null) return [axisStruct("columns", axisWalk(columns))];
-  const { window, windows } = columns;
-  const read: { rows: Record<string, number>; columns: Record<string, number> } = walk.kind === "stream"
-    ? { rows: { window: rows.window }, columns: { window } }
-    : { rows: {}, columns: { window, windows } };
   return [
     axisStruct("rows", { ...axisWalk(rows), ...read.rows }),
     axisStruct("columns", { ...axisWalk(columns), ...read.columns }),
   ];
 }
 
+/** What the kernels of each schedule read. */
+interface ScheduleCode {
+  readonly sums: readonly Member[];
+  /** Of multipliers that all phases share. */
+  readonly ofShared: (walk: ConvolutionStream) => readonly Member[];
+  /** Of a phase with multipliers of its own. */
+  readonly ofPhase: (own: ParallelPhase) => Record<string, number>;
+}
+
+function scheduleCode(plan: ConvolutionPlan): ScheduleCode {
+  switch (plan.schedule.kind) {
+    case "turns":
+      return {
+        sums: [orderMember(plan)],
+        ofShared: ({ phases }) => [phaseLookup("turns", phases.map(({ turns }) => turns))],
+        ofPhase: ({ turns }) => ({ turns }),
+      };
+    case "unrolled": {
+      const { phases, inputs, channels } = plan;
+      return {
+        sums: [],
+        ofShared: () => ints({ selected_weights: phases.length > 1 ? inputs * channels.output : 1 }),
+        ofPhase: () => ({}),
+      };
+    }
+  }
+}
+
 /** What differs with the way through the tensors. */
 interface WalkCode {
+  /** What it reads of the axes of a map. */
+  readonly axes: Readonly<Record<"rows" | "columns", Record<string, number>>>;
   readonly weights: readonly ConstantTable[];
   /** Tables that the kernel gets as arguments. */
   readonly weightArguments: readonly string[];
@@ -76,11 +110,16 @@ interface WalkCode {
   readonly members: readonly Member[];
 }
 
-function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream): WalkCode {
-  const { rows, phases, schedule } = plan;
+function streamCode(
+  stage: Stage,
+  plan: ConvolutionPlan,
+  { walk, schedule }: { readonly walk: ConvolutionStream; readonly schedule: ScheduleCode },
+): WalkCode {
+  const { rows, columns, phases } = plan;
   const weights = weightTable(naming.weights(stage.id), plan, walk.weights);
   const taps = phases.map((phase) => tapPixels(phase, plan.taps));
   return {
+    axes: { rows: rows === null ? {} : { window: rows.window }, columns: { window: columns.window } },
     weights: [weights],
     weightArguments: [weights.name],
     before: "",
@@ -90,15 +129,10 @@ function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream
         window: walk.window,
         ...rows ? { line_rows: Math.max(1, walk.lineRows), period: walk.period } : {},
         iterations: walk.iterations,
-        multipliers: schedule.multipliers,
+        multipliers: plan.schedule.multipliers,
       }),
-      ...memoryMembers(walk.weights),
-      ...schedule.kind === "unrolled"
-        ? ints({ selected_weights: phases.length > 1 ? plan.inputs * plan.channels.output : 1 })
-        : [
-          ...storageMember("weight_storage", memoriesOf(stage, "weights")[0]),
-          phaseLookup("turns", walk.phases.map(({ turns }) => turns)),
-        ],
+      ...memoryMembers(walk.weights, memoriesOf(stage, "weights")[0]),
+      ...schedule.ofShared(walk),
       ...rows ? storageMember("line_storage", memoriesOf(stage, "line")[0]) : [],
       phaseLookup("taps", phases.map(({ taps }) => taps.length)),
       phaseLookup("inputs", phases.map(({ inputs }) => inputs)),
@@ -111,8 +145,9 @@ function streamCode(stage: Stage, plan: ConvolutionPlan, walk: ConvolutionStream
 function parallelCode(
   stage: Stage,
   plan: ConvolutionPlan,
-  { walk, input, output }: {
+  { walk, schedule, input, output }: {
     readonly walk: ConvolutionParallel;
+    readonly schedule: ScheduleCode;
     readonly input: TensorPlan;
     readonly output: TensorPlan;
   },
@@ -126,10 +161,13 @@ function parallelCode(
     phaseStruct(naming.phase(stage.id, i), plan, {
       phase,
       own: walk.phases[i],
+      schedule,
       memory: phase.inputs === 0 ? undefined : memories.next().value,
     })
   );
+  const { window, windows } = plan.columns;
   return {
+    axes: { rows: {}, columns: { window, windows } },
     weights,
     weightArguments: [],
     before: phases.join(""),
@@ -149,10 +187,11 @@ function parallelCode(
 /** One of the small convolutions of an io_parallel convolution. */
 function phaseStruct(
   name: string,
-  { rows, schedule }: ConvolutionPlan,
-  { phase, own, memory }: {
+  { rows }: ConvolutionPlan,
+  { phase, own, schedule, memory }: {
     readonly phase: PhasePlan;
     readonly own: ParallelPhase;
+    readonly schedule: ScheduleCode;
     /** Of its weights; absent where they are none. */
     readonly memory: MemoryPlan | undefined;
   },
@@ -164,11 +203,9 @@ function phaseStruct(
       taps: phase.taps.length,
       inputs: phase.inputs,
       input_lanes: own.inputLanes,
+      ...schedule.ofPhase(own),
     }),
-    ...schedule.kind === "turns"
-      ? [...ints({ turns: own.turns }), ...storageMember("weight_storage", memory)]
-      : [],
-    ...memoryMembers(own.weights),
+    ...memoryMembers(own.weights, memory),
     { kind: "lookup", name: "tap", parameters: ["slot"], table: tapPixels(phase, phase.taps.length) },
   ]);
 }

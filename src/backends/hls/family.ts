@@ -17,6 +17,7 @@ export const hls: BackendFamily = {
       ...renderHost(design),
       [README, renderReadme(design)],
     ]),
+  boards: [],
   clocked: false,
   execute: (design, inputs, { runners, ...options } = {}) =>
     runCsim(design, inputs, { ...runners?.hls, ...options }),

@@ -1,14 +1,21 @@
-import { type MacPlan, type Stage, STRATEGY_OF, type WeightMemory } from "../../design/mod.ts";
+import {
+  type MacPlan,
+  type MemoryPlan,
+  type Stage,
+  STRATEGY_OF,
+  type WeightMemory,
+} from "../../design/mod.ts";
 import type { Mantissas } from "../../tensor/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
+import { storageMember } from "./storage.ts";
 import { ints, type Member, typedefs } from "./struct.ts";
 
-/** What the multipliers of dense layers and convolutions need to know. */
+/** What the multipliers of dense layers and convolutions need to know; `sums` says how products are added up. */
 export function macMembers(
-  { weights, bias, accumulator, orderFree, schedule }: MacPlan,
-  outputs: number,
+  { weights, bias, accumulator, schedule }: MacPlan,
+  { outputs, sums }: { readonly outputs: number; readonly sums: readonly Member[] },
 ): Member[] {
   return [
     ...typedefs({
@@ -18,7 +25,7 @@ export function macMembers(
       // The tag of `common.h` that chooses the kernel.
       strategy: `nnet::${STRATEGY_OF[schedule.kind]}`,
     }),
-    ...schedule.kind === "turns" ? [{ kind: "bool", name: "order_free", value: orderFree } as const] : [],
+    ...sums,
     ...ints({
       out_channels: outputs,
       input_lanes: schedule.inputLanes,
@@ -29,11 +36,18 @@ export function macMembers(
   ];
 }
 
-/** Sizes of packed weights; nothing reads words of constants. */
-export function memoryMembers(memory: WeightMemory): Member[] {
+/** Whether products that are added up turn by turn may be added in any order. */
+export function orderMember({ orderFree }: MacPlan): Member {
+  return { kind: "bool", name: "order_free", value: orderFree };
+}
+
+/** Sizes of packed weights, and what words of them are made of; nothing reads words of constants. */
+export function memoryMembers(memory: WeightMemory, made: MemoryPlan | undefined): Member[] {
   return [
     ...ints({ weight_count: Math.max(1, memory.values.length) }),
-    ...memory.kind === "rom" ? ints({ word_lanes: memory.lanes }) : [],
+    ...memory.kind === "rom"
+      ? [...ints({ word_lanes: memory.lanes }), ...storageMember("weight_storage", made)]
+      : [],
   ];
 }
 

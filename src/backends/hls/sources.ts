@@ -26,6 +26,7 @@ import weightsTemplate from "../../../templates/project/weights.h.eta" with { ty
 import topHeaderTemplate from "../../../templates/project/top.h.eta" with { type: "text" };
 import topTemplate from "../../../templates/project/top.cpp.eta" with { type: "text" };
 import testTemplate from "../../../templates/project/test.cpp.eta" with { type: "text" };
+import mantissasTemplate from "../../../templates/project/mantissas.eta" with { type: "text" };
 import networkTemplate from "../../../templates/project/network.cpp.eta" with { type: "text" };
 import configurationTemplate from "../../../templates/project/hls_config.cfg.eta" with { type: "text" };
 import readmeTemplate from "../../../templates/project/README.md.eta" with { type: "text" };
@@ -71,6 +72,9 @@ export const PROJECT_TEMPLATES = {
   configuration: configurationTemplate,
   readme: readmeTemplate,
 } as const;
+
+/** What templates include, by the name under which they do. */
+export const TEMPLATE_PARTS: Readonly<Record<string, string>> = { "@mantissas": mantissasTemplate };
 
 /** The Python program that runs the firmware on arrays; the same for every project. */
 export const PREDICT_SCRIPT: string = predict;

@@ -31,11 +31,11 @@ export function windowCode(
   plan: PoolPlan | UpsamplePlan,
   ends: Ends,
 ): StageCode {
-  const { rows, columns, taps, walk } = plan;
+  const { rows, columns, taps } = plan;
+  const walk = walkCode(stage, plan, ends);
   const counted = plan.counted.map(({ from, to }) => ({ counted_from: from, counted_to: to }));
-  const rowsWindow: Record<string, number> = rows && walk.kind === "stream" ? { window: rows.window } : {};
   const members: Member[] = [
-    ...rows ? [axisStruct("rows", { ...axisWalk(rows), ...rowsWindow, ...counted[0] })] : [],
+    ...rows ? [axisStruct("rows", { ...axisWalk(rows), ...walk.rows, ...counted[0] })] : [],
     axisStruct("columns", {
       ...axisWalk(columns),
       ...rows ? { window: columns.window } : {},
@@ -44,9 +44,9 @@ export function windowCode(
     ...ints({
       channels: plan.channels,
       taps: taps.length,
-      ...walkInts(plan, ends),
+      ...walk.sizes,
     }),
-    ...lineMembers(stage, plan),
+    ...walk.lines,
     { kind: "lookup", name: "tap", parameters: ["index"], table: taps.map(({ pixel }) => pixel) },
     ...divisionMembers(plan.kind === "pool" ? plan.division : null, ends.x.type),
   ];
@@ -69,7 +69,8 @@ export function globalPoolCode(stage: Stage, plan: GlobalPoolPlan, ends: Ends): 
 
 /** Code of a linear resizing. */
 export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends): StageCode {
-  const { rows, columns, samples, walk } = plan;
+  const { rows, columns, samples } = plan;
+  const walk = walkCode(stage, plan, ends);
   const config = naming.config(stage.id);
   const axes = [
     ...rows ? [{ name: "rows", plan: rows } as const] : [],
@@ -91,7 +92,7 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
       sum_t: cppType({ ...plan.numbers.exact, quantization: "AP_TRN", overflow: "AP_WRAP" }),
     }),
     ...axes.map(({ name, plan: axis }, i) =>
-      axisStruct(name, axisSizes(axis, plan), [
+      axisStruct(name, { ...axisSizes(axis), ...walk.axis(axis) }, [
         {
           kind: "lookup",
           name: "newest",
@@ -102,13 +103,10 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
         lookUp({ role: "share", table: shares[i].name, memory: memoriesOf(stage, "shares")[i] }),
       ])
     ),
-    ...ints({
-      channels: plan.channels,
-      ...walkInts(plan, ends),
-    }),
-    ...lineMembers(stage, plan),
+    ...ints({ channels: plan.channels, ...walk.sizes }),
+    ...walk.lines,
   ];
-  const kernel = `interpolate${axes.length}d_${walk.kind}`;
+  const kernel = `interpolate${axes.length}d_${plan.walk.kind}`;
   return {
     tables: shares,
     configs: struct(config, members),
@@ -118,11 +116,8 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
 }
 
 /** What a resizing reads of an axis whose outputs follow no stride. */
-function axisSizes(
-  { input, output, lead, window }: AxisPlan,
-  { walk }: InterpolatePlan,
-): Record<string, number> {
-  return { input, output, window, ...walk.kind === "stream" ? { lead } : {} };
+function axisSizes({ input, output, window }: AxisPlan): Record<string, number> {
+  return { input, output, window };
 }
 
 function stageOf(stage: Stage, code: {
@@ -148,19 +143,39 @@ function stageOf(stage: Stage, code: {
   };
 }
 
-/** Constants of the way of a window through the tensors. */
-function walkInts({ rows, walk }: WindowPlan, ends: Ends): Record<string, number> {
-  return walk.kind === "parallel" ? sizes(ends) : {
-    window: walk.window,
-    ...rows ? { line_rows: Math.max(1, walk.lineRows), period: walk.period } : {},
-    iterations: walk.iterations,
-    initiation_interval: 1,
-  };
+/** What the kernels of each walk read. */
+interface WalkCode {
+  /** Of the way of a window through the tensors. */
+  readonly sizes: Record<string, number>;
+  /** Of the rows of a map, where windows are sums or copies. */
+  readonly rows: Record<string, number>;
+  /** What the rows that a window of a map is filled from are made of. */
+  readonly lines: readonly Member[];
+  /** Of an axis that is resized linearly. */
+  readonly axis: (axis: AxisPlan) => Record<string, number>;
 }
 
-/** What the rows that a window of a map is filled from are made of. */
-function lineMembers(stage: Stage, { rows, walk }: WindowPlan): Member[] {
-  return rows && walk.kind === "stream" ? storageMember("line_storage", memoriesOf(stage, "line")[0]) : [];
+function walkCode(
+  stage: Pick<Stage, "memories">,
+  { rows, walk }: Pick<WindowPlan, "rows" | "walk">,
+  ends: Ends,
+): WalkCode {
+  switch (walk.kind) {
+    case "parallel":
+      return { sizes: sizes(ends), rows: {}, lines: [], axis: () => ({}) };
+    case "stream":
+      return {
+        sizes: {
+          window: walk.window,
+          ...rows ? { line_rows: Math.max(1, walk.lineRows), period: walk.period } : {},
+          iterations: walk.iterations,
+          initiation_interval: 1,
+        },
+        rows: rows ? { window: rows.window } : {},
+        lines: rows ? storageMember("line_storage", memoriesOf(stage, "line")[0]) : [],
+        axis: ({ lead }) => ({ lead }),
+      };
+  }
 }
 
 function sizes({ x, y }: Ends): Record<string, number> {

@@ -1,3 +1,4 @@
+import { BOARD_NAMES } from "../deployment.ts";
 import type { BackendFamily } from "../family.ts";
 import { renderRtlProject } from "./project.ts";
 import { executeRtl } from "./simulation/execute.ts";
@@ -8,6 +9,7 @@ export const rtl: BackendFamily = {
   language: "Verilog",
   comparison: "simulatorVsRtl",
   render: renderRtlProject,
+  boards: BOARD_NAMES,
   clocked: true,
   execute: executeRtl,
 };

@@ -1,4 +1,4 @@
-import { BENCH_MODULES, RTL_MODULES, TEST_MODULES } from "./sources.ts";
+import { BENCH_MODULES, DEPLOY_MODULES, RTL_MODULES, TEST_MODULES } from "./sources.ts";
 
 /** Words of Verilog (IEEE 1364-2005, Annex B) and SystemVerilog that a module must not be called. */
 const RESERVED = new Set(
@@ -28,6 +28,7 @@ export const SELF_TEST = "interlace_test";
 const MODULES: ReadonlySet<string> = new Set([
   ...Object.keys(RTL_MODULES),
   ...Object.keys(BENCH_MODULES),
+  ...Object.keys(DEPLOY_MODULES),
   ...Object.keys(TEST_MODULES),
   BENCH,
   SELF_TEST,
@@ -42,6 +43,11 @@ export function topName(design: { readonly name: string }): string {
   return RESERVED.has(name) || MODULES.has(name.toLowerCase()) ? `${name}_top` : name;
 }
 
+/** Name of the module that stands around the top module where a project is deployed. */
+export function shellName(design: { readonly name: string }): string {
+  return `${topName(design)}_axis`;
+}
+
 /** Names of generated Verilog: an identifier and one word behind it, so that no two can meet. */
 export const naming = {
   /** One of the wires of a tensor's stream. */
@@ -50,6 +56,8 @@ export const naming = {
   stage: (id: string) => `${id}_stage`,
   /** Instance of the FIFO behind a tensor's stage. */
   fifo: (id: string) => `${id}_fifo`,
+  /** Instance of what makes beats of words, or words of beats. */
+  words: (id: string) => `${id}_words`,
   /** A file of constants. */
   memory: (id: string, role: string) => `${id}.${role}.mem`,
 };

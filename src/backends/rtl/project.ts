@@ -6,7 +6,10 @@ import { beatsFile } from "./simulation/beats.ts";
 import { selfTest } from "./self_test.ts";
 import { patienceOf, renderRtl, type RtlProject } from "./render.ts";
 import { QUARTUS_SCRIPT, quartusScript, VIVADO_SCRIPT, vivadoScript } from "./scripts.ts";
-import { naming, SELF_TEST } from "./names.ts";
+import type { Deployment } from "../deployment.ts";
+import { naming, SELF_TEST, shellName } from "./names.ts";
+import { renderShell } from "./shell.ts";
+import { shellReadme } from "./shell_readme.ts";
 
 /** Folder of a project that holds everything that is synthesised. */
 export const FOLDER = "rtl";
@@ -19,18 +22,25 @@ const TEST_FOLDER = "sim";
  *
  * @throws {InterlaceError} for what there is no module for yet, everything at once, and for text that no script may hold.
  */
-export function renderRtlProject(design: Design, vectors: TestVectors): ReadonlyMap<string, string> {
+export function renderRtlProject(
+  design: Design,
+  vectors: TestVectors,
+  deployment: Deployment | null = null,
+): ReadonlyMap<string, string> {
   checkScriptText(design);
   const project = renderRtl(design);
-  const request = { design, top: project.top, folder: FOLDER };
+  const shell = deployment === null ? new Map<string, string>() : renderShell(design, deployment);
+  const request = deployment === null
+    ? { design, top: project.top, clock: "clk", folder: FOLDER }
+    : { design, top: shellName(design), clock: "aclk", folder: FOLDER };
   return new Map([
-    ...[...project.files].map(([name, text]) => [`${FOLDER}/${name}`, text] as const),
+    ...[...project.files, ...shell].map(([name, text]) => [`${FOLDER}/${name}`, text] as const),
     ...[...testFiles(design, project, vectors)].map(([name, text]) =>
       [`${TEST_FOLDER}/${name}`, text] as const
     ),
     [VIVADO_SCRIPT, vivadoScript(request)],
     [QUARTUS_SCRIPT, quartusScript(request)],
-    ["README.md", readme(design, project)],
+    ["README.md", readme(design, project) + (deployment === null ? "" : shellReadme(design, deployment))],
   ]);
 }
 

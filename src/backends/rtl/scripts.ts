@@ -10,11 +10,13 @@ export const QUARTUS_SCRIPT = "quartus.tcl";
 export interface ScriptRequest {
   readonly design: Design;
   readonly top: string;
+  /** Its port. */
+  readonly clock: string;
   readonly folder: string;
 }
 
 /** Logic synthesis by Vivado in non-project mode (UG835), with reports and a checkpoint. */
-export function vivadoScript({ design, top, folder }: ScriptRequest): string {
+export function vivadoScript({ design, top, clock, folder }: ScriptRequest): string {
   return `# vivado -mode batch -source ${VIVADO_SCRIPT}
 set results ${top}_vivado
 file mkdir $results
@@ -23,7 +25,7 @@ puts "***** Logic synthesis *****"
 foreach source [lsort [glob ${folder}/*.v]] { read_verilog $source }
 read_mem [lsort [glob -nocomplain ${folder}/*.mem]]
 synth_design -top ${top} -part ${design.part} -mode out_of_context
-create_clock -name clk -period ${design.clockPeriod} [get_ports clk]
+create_clock -name clk -period ${design.clockPeriod} [get_ports ${clock}]
 opt_design
 report_utilization -file $results/utilization.rpt
 report_timing_summary -file $results/timing.rpt
@@ -32,7 +34,7 @@ write_checkpoint -force $results/${top}.dcp
 }
 
 /** A project of Quartus with all sources, to be compiled there (\`quartus_sh -t\`, Quartus Prime Tcl packages). */
-export function quartusScript({ design, top, folder }: ScriptRequest): string {
+export function quartusScript({ design, top, clock, folder }: ScriptRequest): string {
   return `# quartus_sh -t ${QUARTUS_SCRIPT}
 package require ::quartus::project
 package require ::quartus::flow
@@ -43,7 +45,7 @@ foreach source [lsort [glob ${folder}/*.v]] { set_global_assignment -name VERILO
 # Memories are found by their names alone.
 set_global_assignment -name SEARCH_PATH ${folder}
 set constraints [open ${top}.sdc w]
-puts $constraints "create_clock -name clk -period ${design.clockPeriod} \\[get_ports clk\\]"
+puts $constraints "create_clock -name clk -period ${design.clockPeriod} \\[get_ports ${clock}\\]"
 close $constraints
 set_global_assignment -name SDC_FILE ${top}.sdc
 execute_flow -compile

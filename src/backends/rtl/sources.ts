@@ -32,6 +32,9 @@ import tableLookup from "../../../templates/rtl/table_lookup.v" with { type: "te
 import upsample from "../../../templates/rtl/upsample.v" with { type: "text" };
 import window from "../../../templates/rtl/window.v" with { type: "text" };
 import windowWalk from "../../../templates/rtl/window_walk.v" with { type: "text" };
+import axiLiteBatch from "../../../templates/rtl/deploy/axi_lite_batch.v" with { type: "text" };
+import axisPack from "../../../templates/rtl/deploy/axis_pack.v" with { type: "text" };
+import axisUnpack from "../../../templates/rtl/deploy/axis_unpack.v" with { type: "text" };
 import fill from "../../../templates/rtl/simulation/fill.v" with { type: "text" };
 import monitor from "../../../templates/rtl/simulation/monitor.v" with { type: "text" };
 import pauses from "../../../templates/rtl/simulation/pauses.v" with { type: "text" };
@@ -74,6 +77,13 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   upsample,
   window,
   window_walk: windowWalk,
+};
+
+/** The modules of `templates/rtl/deploy` by their name: what stands between a design and AXI. */
+export const DEPLOY_MODULES: Readonly<Record<string, string>> = {
+  axi_lite_batch: axiLiteBatch,
+  axis_pack: axisPack,
+  axis_unpack: axisUnpack,
 };
 
 /** The modules of `templates/rtl/simulation` by their name: what stands around a design in a test bench. */

@@ -10,6 +10,7 @@ import { printFixedType } from "../../fixed/mod.ts";
 import { hexLiteral } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
 import { naming, type StreamWire, topName } from "./names.ts";
+import { commas } from "./text.ts";
 import { placesOnTheWay } from "./timing.ts";
 import { beatWidth } from "./widths.ts";
 
@@ -179,8 +180,4 @@ function valueText(value: Parameter[1]): string {
     parts.unshift(hexLiteral(BigInt.asUintN(size, bits >> BigInt(from)), size));
   }
   return `{\n            ${parts.join(",\n            ")}\n        }`;
-}
-
-function commas(lines: readonly string[]): string[] {
-  return lines.map((line, i) => `    ${line}${i < lines.length - 1 ? "," : ""}`);
 }

@@ -1,3 +1,4 @@
+import { BOARD_NAMES, DEFAULT_WORD_BITS, WORD_BITS } from "../../backends/deployment.ts";
 import type { Verb } from "../verb.ts";
 import {
   DESIGN_FLAGS,
@@ -21,6 +22,17 @@ export const convert: Verb = {
       repeat: true,
       help: "samples for the test bench: .npy, .npz (ARRAY: one of several) or text",
       default: "four random ones",
+    },
+    {
+      name: "deploy",
+      value: BOARD_NAMES.join("|"),
+      help: "also write what stands around the network: AXI4-Stream with TLAST (backend verilog)",
+    },
+    {
+      name: "word-bits",
+      value: WORD_BITS.join("|"),
+      help: "bits of a word of its streams",
+      default: String(DEFAULT_WORD_BITS),
     },
     { name: "json", help: "print one JSON document" },
     PAGE_FLAG,
