@@ -65,8 +65,17 @@ function layerLines(design: Design, { name, options, stage, type }: DecidedLayer
       comment(`${quoted(name)} (${title}) looks at its input under another shape, or is read by nothing`),
     ];
   }
-  const { precision, strategy, reuseFactor, parallelizationFactor, tableSize, fifoDepth, memoryKind, fold } =
-    options;
+  const {
+    precision,
+    strategy,
+    reuseFactor,
+    parallelizationFactor,
+    tableSize,
+    fifoDepth,
+    memoryKind,
+    multiplier,
+    fold,
+  } = options;
   const lines = [
     ...precision === undefined ? [] : [`Precision: ${precisionText(precision)}`],
     ...strategy === undefined ? [] : [`Strategy: ${strategy}`],
@@ -75,6 +84,7 @@ function layerLines(design: Design, { name, options, stage, type }: DecidedLayer
     ...tableSize === undefined ? [] : [`TableSize: ${tableSize}${entriesText(stage)}`],
     ...fifoDepth === undefined ? depthText(design, name) : [`FifoDepth: ${fifoDepth}`],
     ...memoryKind === undefined ? [] : [`MemoryKind: ${memoryKind}`],
+    ...multiplier === undefined ? [] : [`Multiplier: ${multiplier}`],
     ...fold ? ["Fold: true"] : [],
   ];
   return [comment(title), `    ${quoted(name)}:`, ...lines.map((line) => `      ${line}`)];

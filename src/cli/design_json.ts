@@ -4,6 +4,7 @@ import { printFixedType } from "../fixed/mod.ts";
 import type { Port } from "../model/mod.ts";
 import { estimateDesign } from "../reports/estimate.ts";
 import { estimateWarnings } from "../reports/estimate_table.ts";
+import { type BusyMultipliers, busyMultipliers } from "./busy_text.ts";
 import type { Report } from "../reports/report.ts";
 
 /** An input or output of a design, for programs. */
@@ -36,6 +37,8 @@ export interface ConversionSummary {
   readonly layers: Design["settings"];
   /** What each FIFO holds and why, in stream mode; null where nothing was scheduled. */
   readonly schedule: Design["schedule"];
+  /** How busy the multipliers of each layer are, as a fraction. */
+  readonly multipliers: readonly BusyMultipliers[];
   /** Every memory, and what it is made of. */
   readonly memories: readonly NamedMemory[];
   /** Cycles and resources, estimated: as an entry of `report --json`. */
@@ -66,6 +69,7 @@ export function conversionSummary(
     testbench,
     layers: design.settings,
     schedule: design.schedule,
+    multipliers: busyMultipliers(design),
     memories: memoriesOfDesign(design),
     estimate: estimateDesign(design),
     warnings: [...design.notes, ...warnings, ...estimateWarnings(design)],

@@ -69,6 +69,7 @@ function serialiseLayer(options: LayerOptions): SerialisedOptions {
     TableSize: options.tableSize,
     FifoDepth: options.fifoDepth,
     MemoryKind: options.memoryKind,
+    Multiplier: options.multiplier,
     Fold: options.fold,
     [DUMPED_KEY]: options.dumped ? false : undefined,
   });

@@ -102,6 +102,11 @@ export const LAYER_KEYS = {
     about: "what weights, tables, line buffers and FIFOs behind a layer are made of; " +
       "`ultra` leaves weights and tables, which UltraRAM cannot hold",
   },
+  Multiplier: {
+    value: "`auto`, `dsp` or `lut`",
+    default: "`auto`: the tool decides",
+    about: "what the multipliers of weights are made of",
+  },
   Fold: {
     value: "`true` or `false`",
     default: "`false`",

@@ -11,7 +11,13 @@ import {
 } from "../base/options.ts";
 import { IO_TYPES, STRATEGIES } from "../target/mod.ts";
 import { isTarget } from "../target/rules.ts";
-import { type DesignOptions, type LayerOptions, MEMORY_CHOICES, type PrecisionOptions } from "./options.ts";
+import {
+  type DesignOptions,
+  type LayerOptions,
+  MEMORY_CHOICES,
+  MULTIPLIER_CHOICES,
+  type PrecisionOptions,
+} from "./options.ts";
 
 const PRECISION_RULES: OptionRules<PrecisionOptions> = {
   default: isText,
@@ -29,6 +35,7 @@ const LAYER_RULES: OptionRules<LayerOptions> = {
   tableSize: isCount,
   fifoDepth: isCount,
   memoryKind: isOneOf(MEMORY_CHOICES),
+  multiplier: isOneOf(MULTIPLIER_CHOICES),
   fold: isFlag,
   dumped: isFlag,
 };

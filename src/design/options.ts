@@ -2,6 +2,8 @@ import {
   type IoType,
   MEMORY_RESOURCES,
   type MemoryResource,
+  MULTIPLIER_RESOURCES,
+  type MultiplierResource,
   type Strategy,
   type Target,
 } from "../target/mod.ts";
@@ -32,6 +34,16 @@ export const MEMORY_CHOICES = ["auto", ...MEMORY_RESOURCES] as const;
  */
 export type MemoryChoice = "auto" | MemoryResource;
 
+/** Every {@linkcode MultiplierChoice}. */
+export const MULTIPLIER_CHOICES = ["auto", ...MULTIPLIER_RESOURCES] as const;
+
+/**
+ * Of what multipliers are made; `auto`: the tool decides.
+ *
+ * @category Designs
+ */
+export type MultiplierChoice = "auto" | MultiplierResource;
+
 /**
  * Settings of one layer, of a layer type or of the whole model; what is absent comes from the next wider one.
  *
@@ -55,6 +67,8 @@ export interface LayerOptions {
    * has no initial contents. Default `"auto"`.
    */
   readonly memoryKind?: MemoryChoice;
+  /** Of what the multipliers of weights are made. Default `"auto"`. */
+  readonly multiplier?: MultiplierChoice;
   /**
    * Whether layers beside this one are folded away in spite of types that are set here, as they are where none are set.
    * Default false.

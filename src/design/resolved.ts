@@ -53,6 +53,7 @@ export function resolvedOptions(design: Design): DesignOptions {
       ...(hasTable ? { tableSize: settings.tableSize } : {}),
       ...depth,
       ...(settings.memoryKind === "auto" ? {} : { memoryKind: settings.memoryKind }),
+      ...(settings.multiplier === "auto" ? {} : { multiplier: settings.multiplier }),
       ...(keepsOthers ? {} : { fold: true }),
     });
   }

@@ -6,7 +6,14 @@ import { capacityOf, chosenTarget, type TargetLimits } from "../target/mod.ts";
 import { DEFAULT_IO, DEFAULT_PRECISION } from "./defaults.ts";
 import { settingsOfType } from "./layer_types.ts";
 import { settingsNamed } from "./layer_names.ts";
-import type { DesignOptions, LayerOptions, MemoryChoice, PrecisionOptions, Strategy } from "./options.ts";
+import type {
+  DesignOptions,
+  LayerOptions,
+  MemoryChoice,
+  MultiplierChoice,
+  PrecisionOptions,
+  Strategy,
+} from "./options.ts";
 import type { Precision } from "./precision_choice.ts";
 import { DEFAULT_TABLE_SIZE } from "./table.ts";
 import { MAX_TABLE_SIZE } from "./table_size.ts";
@@ -38,6 +45,8 @@ export interface ResolvedSettings {
   readonly fifoDepth: number | null;
   /** Of what its memories are made. */
   readonly memoryKind: MemoryChoice;
+  /** Of what its multipliers are made. */
+  readonly multiplier: MultiplierChoice;
   /** Types that were set do not keep other layers from being folded away. */
   readonly fold: boolean;
   /** Whether an invalid factor may move to the nearest valid one. */
@@ -89,6 +98,7 @@ export function settingsOf(
     tableSize: tableSize(layer, pick(levels.map((level) => level.tableSize), DEFAULT_TABLE_SIZE)),
     fifoDepth: fifoDepth(layer, pick<number | null>(levels.map((level) => level.fifoDepth), null), limits),
     memoryKind: memoryKind(layer, pick(levels.map((level) => level.memoryKind), "auto"), options),
+    multiplier: pick(levels.map((level) => level.multiplier), "auto"),
     fold: pick(levels.map((level) => level.fold), false),
     snapReuse: snap && (byName.reuseFactor === undefined || byName.dumped === true),
     snapParallelization: snap && (byName.parallelizationFactor === undefined || byName.dumped === true),

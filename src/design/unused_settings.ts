@@ -21,6 +21,7 @@ const SETTING_KEYS = [
   "TableSize",
   "FifoDepth",
   "MemoryKind",
+  "Multiplier",
 ] as const;
 
 type SettingKey = typeof SETTING_KEYS[number];
@@ -36,6 +37,7 @@ const LACKING: Readonly<Record<SettingKey, string>> = {
   TableSize: "tables",
   FifoDepth: "FIFOs behind it",
   MemoryKind: "memories that can be made of that",
+  Multiplier: "multipliers of weights that the back end binds",
 };
 
 /** Most layers that one sentence names. */
@@ -155,6 +157,8 @@ class Uses {
       if (strategy !== null) keys.add("ReuseFactor").add("Strategy");
       if (parallelizationFactor !== null) keys.add("ParallelizationFactor");
       if (request.obeying.has(layer)) keys.add("MemoryKind");
+      const plan = stages.get(layer)?.plan;
+      if (plan !== undefined && "multiplier" in plan && plan.multiplier !== "auto") keys.add("Multiplier");
       this.#keys.set(layer, keys);
     }
     // The first layer with a depth decides on the FIFO of a tensor that others share as views.
@@ -229,7 +233,16 @@ function givenKeys({ precision, ...entry }: LayerOptions): readonly string[] {
 
 /** Those of the given keys that not every layer has a use for. */
 function refinements(entry: LayerOptions): readonly SettingKey[] {
-  const { precision, reuseFactor, strategy, parallelizationFactor, tableSize, fifoDepth, memoryKind } = entry;
+  const {
+    precision,
+    reuseFactor,
+    strategy,
+    parallelizationFactor,
+    tableSize,
+    fifoDepth,
+    memoryKind,
+    multiplier,
+  } = entry;
   const types = typeof precision === "object" ? precision : {};
   const given: Readonly<Record<SettingKey, boolean>> = {
     "Precision.weight": !isAuto(types.weight ?? "auto"),
@@ -241,6 +254,7 @@ function refinements(entry: LayerOptions): readonly SettingKey[] {
     TableSize: tableSize !== undefined,
     FifoDepth: fifoDepth !== undefined,
     MemoryKind: (memoryKind ?? "auto") !== "auto",
+    Multiplier: (multiplier ?? "auto") !== "auto",
   };
   return SETTING_KEYS.filter((key) => given[key]);
 }

@@ -34,8 +34,8 @@ export function restoreTarget({ backend, target }: StoredTarget, file: string): 
 
 function checked(stored: unknown): Target {
   const target = typeof stored === "object" && stored !== null && "limits" in stored
-    // One that was stored before targets had memories leaves them to synthesis.
-    ? { memories: { stages: [], fifos: [] }, ...stored, limits: withInfinity(stored.limits) }
+    // One that was stored before targets said what they bind leaves it to synthesis.
+    ? { memories: { stages: [], fifos: [] }, multipliers: [], ...stored, limits: withInfinity(stored.limits) }
     : stored;
   isTarget(target, { action: "read the target of a project", path: "target" });
   return target as Target;

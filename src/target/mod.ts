@@ -13,6 +13,8 @@ export {
   type IoType,
   MEMORY_RESOURCES,
   type MemoryResource,
+  MULTIPLIER_RESOURCES,
+  type MultiplierResource,
   type RtlBackend,
   STRATEGIES,
   type Strategy,

@@ -5,6 +5,7 @@ import {
   type HlsBackend,
   type IoType,
   MEMORY_RESOURCES,
+  MULTIPLIER_RESOURCES,
   type RtlBackend,
   STRATEGIES,
   type Strategy,
@@ -41,6 +42,7 @@ export const isTarget: OptionRule = isFields<Target>({
     io_stream: isStrategies,
   }),
   fanOut: isOneOf(["cloned", "free"]),
+  multipliers: isListOf(isOneOf(MULTIPLIER_RESOURCES)),
   memories: isFields<TargetMemories>({ stages: isResources, fifos: isResources }),
   limits: isFields<TargetLimits>({
     beatBits: isBound,

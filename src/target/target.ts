@@ -50,6 +50,8 @@ export interface Target {
   readonly fanOut: "cloned" | "free";
   /** What it can make memories of. */
   readonly memories: TargetMemories;
+  /** What it can make multipliers of; nothing where it leaves that to synthesis. */
+  readonly multipliers: readonly MultiplierResource[];
   /** What is refused, or built differently, where a design would pass it. */
   readonly limits: TargetLimits;
   /** How long things take: the schedule and the depths of FIFOs follow from it. */
@@ -78,6 +80,16 @@ export const HLS_TOOL_NAMES = ["vitis", "vivado"] as const;
 
 /** A tool that makes hardware of C++. */
 export type HlsToolName = typeof HLS_TOOL_NAMES[number];
+
+/** Every {@linkcode MultiplierResource}. */
+export const MULTIPLIER_RESOURCES = ["dsp", "lut"] as const;
+
+/**
+ * Of what a multiplier can be made: DSPs, look-up tables.
+ *
+ * @category Targets
+ */
+export type MultiplierResource = typeof MULTIPLIER_RESOURCES[number];
 
 /**
  * What a target can make memories of; nothing where it leaves that to synthesis.

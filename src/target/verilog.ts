@@ -13,8 +13,9 @@ export const verilog: Target = {
   name: "verilog",
   backend: { family: "rtl" },
   strategies: { io_parallel: [], io_stream: STRATEGIES },
-  // Its memories are arrays without attributes.
+  // Its memories are arrays without attributes, its products operators.
   memories: { stages: [], fifos: [] },
+  multipliers: [],
   timing: {
     move: 3,
     load: 1,

@@ -1,4 +1,4 @@
-import { MEMORY_RESOURCES, STRATEGIES, type Target } from "./target.ts";
+import { MEMORY_RESOURCES, MULTIPLIER_RESOURCES, STRATEGIES, type Target } from "./target.ts";
 
 /**
  * Vitis HLS, 2020.2 and later.
@@ -16,6 +16,7 @@ export const vitis: Target = {
   // Optimization Limitations").
   fanOut: "cloned",
   memories: { stages: MEMORY_RESOURCES, fifos: MEMORY_RESOURCES },
+  multipliers: MULTIPLIER_RESOURCES,
   limits: {
     beatBits: Infinity,
     wordBits: Infinity,

@@ -124,7 +124,8 @@ Input:
         for (int o = 0; o < CONFIG::out_channels; o++) {
 #pragma HLS UNROLL
             const typename CONFIG::accum_t product =
-                inputs[group_of<CONFIG>(0, o)][0][i] * weights[i * CONFIG::out_channels + o];
+                product_of<CONFIG>(typename CONFIG::multiplier(), inputs[group_of<CONFIG>(0, o)][0][i],
+                                   weights[i * CONFIG::out_channels + o]);
             acc[o] += product;
         }
     }
@@ -164,9 +165,9 @@ void compute_phase(resource, x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::i
         Input:
             for (int i = 0; i < PHASE::input_lanes; i++) {
 #pragma HLS UNROLL
-                const typename CONFIG::accum_t product =
-                    inputs[group_of<CONFIG>(output_turn, o)][turn][i] *
-                    weights[(address * PHASE::input_lanes + i) * CONFIG::output_lanes + o];
+                const typename CONFIG::accum_t product = product_of<CONFIG>(
+                    typename CONFIG::multiplier(), inputs[group_of<CONFIG>(output_turn, o)][turn][i],
+                    weights[(address * PHASE::input_lanes + i) * CONFIG::output_lanes + o]);
                 sum += product;
             }
             if (CONFIG::order_free) sum += acc[o];

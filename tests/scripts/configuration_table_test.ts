@@ -34,6 +34,7 @@ const VALUES: Readonly<Record<string, string>> = {
   TableSize: "64",
   FifoDepth: "3",
   MemoryKind: "block",
+  Multiplier: "lut",
   Fold: "true",
   default: "auto",
   weight: "auto",

@@ -36,7 +36,7 @@ export function convolutionCode(
     : parallelCode(stage, plan, { walk: plan.walk, schedule, ...tensors });
   const common: Member[] = [
     ...axesOf(plan, code.axes),
-    ...macMembers(plan, { outputs: plan.channels.output, sums: schedule.sums }),
+    ...macMembers(plan, { x: tensors.input.type, outputs: plan.channels.output, sums: schedule.sums }),
     ...ints({
       channels: plan.channels.input,
       groups: plan.groups,

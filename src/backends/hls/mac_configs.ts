@@ -5,6 +5,7 @@ import {
   STRATEGY_OF,
   type WeightMemory,
 } from "../../design/mod.ts";
+import type { FixedType } from "../../fixed/mod.ts";
 import type { Mantissas } from "../../tensor/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import type { ConstantTable } from "./literals.ts";
@@ -14,8 +15,13 @@ import { ints, type Member, typedefs } from "./struct.ts";
 
 /** What the multipliers of dense layers and convolutions need to know; `sums` says how products are added up. */
 export function macMembers(
-  { weights, bias, accumulator, schedule }: MacPlan,
-  { outputs, sums }: { readonly outputs: number; readonly sums: readonly Member[] },
+  { weights, bias, accumulator, schedule, multiplier }: MacPlan,
+  { x, outputs, sums }: {
+    /** Type of the inputs. */
+    readonly x: FixedType;
+    readonly outputs: number;
+    readonly sums: readonly Member[];
+  },
 ): Member[] {
   return [
     ...typedefs({
@@ -24,6 +30,8 @@ export function macMembers(
       accum_t: cppType(accumulator),
       // The tag of `common.h` that chooses the kernel.
       strategy: `nnet::${STRATEGY_OF[schedule.kind]}`,
+      multiplier: `nnet::mul_${multiplier}`,
+      ...multiplier === "auto" ? {} : { product_t: cppType(productType(x, weights.type)) },
     }),
     ...sums,
     ...ints({
@@ -34,6 +42,17 @@ export function macMembers(
       output_turns: schedule.outputTurns,
     }),
   ];
+}
+
+/** The type of an exact product. */
+function productType(a: FixedType, b: FixedType): FixedType {
+  return {
+    width: a.width + b.width,
+    integer: a.integer + b.integer,
+    signed: a.signed || b.signed,
+    quantization: "AP_TRN",
+    overflow: "AP_WRAP",
+  };
 }
 
 /** Whether products that are added up turn by turn may be added in any order. */

@@ -67,6 +67,16 @@ export const DIRECTIVES: Readonly<Record<string, DirectiveSpelling>> = {
     words: [],
     source: "UG1399 pragma HLS array_reshape; UG902 array_reshape",
   },
+  BIND_OP: {
+    vivado: "RESOURCE",
+    options: {
+      variable: VALUE,
+      op: { vitis: "value", vivado: "suffix", vivadoValues: { mul: "" } },
+      impl: { vitis: "value", vivado: "=core", vivadoValues: { dsp: "DSP48", fabric: "Mul_LUT" } },
+    },
+    words: [],
+    source: "UG1399 pragma HLS bind_op; UG902 resource (cores DSP48, Mul_LUT)",
+  },
   BIND_STORAGE: {
     vivado: "RESOURCE",
     options: {

@@ -20,6 +20,7 @@ struct config_conv_transpose1d_1 {
     typedef ap_fixed<8,3> bias_t;
     typedef ap_fixed<15,5> accum_t;
     typedef nnet::resource strategy;
+    typedef nnet::mul_auto multiplier;
     typedef nnet::in_lut weight_storage;
     static const bool order_free = true;
     static const int out_channels = 2;
