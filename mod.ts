@@ -28,6 +28,7 @@ export {
   type Design,
   type DesignOptions,
   type DesignPort,
+  type Goal,
   type LayerOptions,
   type LayerSettings,
   type Stage,
@@ -72,6 +73,9 @@ export { runOracle } from "./src/oracles/mod.ts";
 
 // Reports
 export { estimateDesign, readReports, type Report } from "./src/reports/mod.ts";
+
+// Exploring
+export { chooseFactors, type FactorChoice, type LayerFactors } from "./src/explore/mod.ts";
 
 // Projects
 export {

@@ -17,6 +17,7 @@ const FLOORS = [
   ["frontends", "passes", "schedule"],
   ["design"],
   ["backends", "simulate", "oracles", "reports"],
+  ["explore"],
   ["project"],
   ["verify"],
   ["view"],

@@ -9,7 +9,10 @@
 import { dirname } from "node:path";
 
 /** Most files that share a module graph: more would leave a core idle at the end, while the other runs the last ones. */
-const MOST_FILES = 12;
+const MOST_FILES = 16;
+
+/** Test modules that run at a time beside one a core: many tests wait for processes, which wait for something themselves. */
+const MORE_JOBS = 1;
 
 /** Rooms whose tests wait for compilers and other processes, longest first: what is short fills the cores at the end. */
 const LONG_ROOMS = ["conformance", "cli", "backends", "ap", "remote", "project", "hostile", "base", "verify"];
@@ -69,8 +72,11 @@ if (import.meta.main) {
     );
     const { code } = await new Deno.Command(Deno.execPath(), {
       args: ["test", "-A", "--no-check", "--doc", "--parallel", ...Deno.args, ...groups, ...EXAMPLES],
-      // A failure names its room then, as a place where its case is found again: `tests/support/repeat.ts`.
-      env: { INTERLACE_TEST_GROUPS: made },
+      env: {
+        // A failure names its room then, as a place where its case is found again: `tests/support/repeat.ts`.
+        INTERLACE_TEST_GROUPS: made,
+        DENO_JOBS: Deno.env.get("DENO_JOBS") ?? `${navigator.hardwareConcurrency + MORE_JOBS}`,
+      },
       cwd: new URL("../", import.meta.url),
     }).spawn().status;
     Deno.exitCode = code;

@@ -1,3 +1,4 @@
+import { launchOf } from "./group_launcher.ts";
 import { undoAtExit } from "./undo.ts";
 
 /** A process that was started, and all processes that it starts. */
@@ -15,7 +16,8 @@ export interface GroupCommand extends Omit<Deno.CommandOptions, "detached" | "si
   readonly timeoutSeconds: number;
   /**
    * Whether the program makes itself a group when it begins (`setpgid`). Deno copies this process to start another one
-   * in a group, which takes a tenth of a second for each gigabyte that it has, and stands still meanwhile.
+   * in a group, which takes a tenth of a second for each gigabyte that it has, and stands still meanwhile; where there is
+   * `setsid`, that makes the group and becomes the program.
    */
   readonly makesGroup?: boolean;
 }
@@ -43,8 +45,14 @@ export async function runGroup<T>(
   use: (group: ChildGroup) => Promise<T>,
 ): Promise<GroupEnd<T>> {
   const { path, timeoutSeconds, makesGroup = false, ...options } = command;
-  const detached = !makesGroup && Deno.build.os !== "windows";
-  const process = new Deno.Command(path, { ...options, detached }).spawn();
+  const needsGroup = !makesGroup && Deno.build.os !== "windows";
+  // With variables of its own a command may be found elsewhere.
+  const launch = needsGroup && options.env?.PATH === undefined && !options.clearEnv
+    ? await launchOf(path)
+    : undefined;
+  const process = launch === undefined
+    ? new Deno.Command(path, { ...options, detached: needsGroup }).spawn()
+    : new Deno.Command(launch.path, { ...options, args: [...launch.args, ...options.args ?? []] }).spawn();
   const group: ChildGroup = { process, signal: (signal) => signalGroup(process, signal) };
   const forget = undoAtExit(() => group.signal("SIGKILL"));
   let late = false;

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   "limit-exceeded": "Something would need more bits, elements or bytes than there may be.",
   "data-mismatch": "Data do not fit: another shape, another number of samples, an input without any.",
   "data-invalid": "Numbers cannot be used: not finite, out of range, not exact.",
+  "goal-unreachable": "No factors reach the interval, rate or share of the part that was asked for.",
   "deadlock": "Stages of the hardware would wait for each other for ever.",
   "project-damaged": "A folder is no project that Interlace wrote, or parts of it are missing.",
   "compiler-missing": "No C++ compiler can be used.",

@@ -97,6 +97,11 @@ export const isCount: OptionRule = rule(
   (value) => Number.isSafeInteger(value) && Number(value) >= 1,
 );
 
+/** 1, 2, 3, … or a word. */
+export function isCountOr(word: string): OptionRule {
+  return (value, place) => value === word ? undefined : isCount(value, place);
+}
+
 /** A number within bounds that it may have itself. */
 export function isBetween(least: number, most: number): OptionRule {
   return rule(

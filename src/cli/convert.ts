@@ -9,13 +9,14 @@ import type { NdArray } from "../tensor/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
 import { conversionSummary } from "./design_json.ts";
-import { flagOptions } from "./design_flags.ts";
+import { flagGoal, flagOptions } from "./design_flags.ts";
 import { printDesign } from "./design_text.ts";
+import { factorSummary, printFactors, printSaving } from "./factors_text.ts";
 import type { Flags } from "./flags.ts";
 import { checkOutputFile } from "./files.ts";
 import { InputOverflow } from "./input_overflow.ts";
 import { type CliIo, printJson, shown, warningsLast } from "./io.ts";
-import { DESIGN_STEPS, designOfModel } from "./load.ts";
+import { chosenDesign, DESIGN_STEPS } from "./load.ts";
 import { writePageFlag } from "./page_flag.ts";
 import { checkRunFlags, runnerOptions } from "./run_options.ts";
 import { progressBar } from "./progress.ts";
@@ -35,11 +36,12 @@ export const verb: LoadedVerb = {
     const deployment = deploymentOf(flags);
     // A flag is corrected at once, a place after a look at it.
     flagOptions(flags);
+    flagGoal(flags);
     return await warningsLast(io, async (io) => {
       await runnerOptions(flags, io);
       await checkPlace(folder, force);
       if (page !== undefined) await checkOutputFile(page, [path]);
-      const { design, arrays, inputs, warnings } = await convert(
+      const { design, choice, arrays, inputs, warnings } = await convert(
         { path, folder, force, deployment },
         flags,
         io,
@@ -50,15 +52,20 @@ export const verb: LoadedVerb = {
       if (flags.has("json")) {
         const samples = inputs?.[0].shape[0] ?? defaultSamples(design);
         const testbench = { samples, source: inputs === undefined ? "random" : "given" } as const;
-        printJson(io, conversionSummary(design, { folder, testbench, warnings }));
+        printJson(
+          io,
+          conversionSummary(design, { folder, testbench, warnings, factors: factorSummary(choice) }),
+        );
         return 0;
       }
+      if (choice !== null) await printFactors(choice, io);
       await printDesign(design, { verbose: flags.has("verbose") }, io);
       io.stdout.write(
         `\nwrote ${shown(folder)} (${design.target.name}, ${design.io}, top ${
           toolsOf(design.target).topName(design)
         })\n`,
       );
+      if (choice === null) printSaving(design, io);
       return 0;
     });
   },
@@ -78,7 +85,7 @@ async function convert({ path, folder, force, deployment }: Conversion, flags: F
   const progress = await progressBar(io, STEPS.length);
   const begin: (step: typeof STEPS[number]) => void = progress.step;
   try {
-    const design = await designOfModel(path, flags, io, begin);
+    const { design, choice } = await chosenDesign(path, flags, io, begin);
     checkRunFlags(flags, design.target);
     if (deployment !== undefined) checkDeployment(design, deployment);
     const overflow = new InputOverflow(design);
@@ -88,7 +95,7 @@ async function convert({ path, folder, force, deployment }: Conversion, flags: F
     const project = renderProject(design, { inputs, deployment });
     begin("files");
     await writeProject(project, folder, { force });
-    return { design, arrays, inputs, warnings: overflow.warnings(io) };
+    return { design, choice, arrays, inputs, warnings: overflow.warnings(io) };
   } finally {
     progress.stop();
   }

@@ -2,23 +2,39 @@ import { type ErrorPlace, InterlaceError } from "../base/errors.ts";
 import { OTHER_BACKENDS } from "../design/configuration_keys.ts";
 import { mergeOptions } from "../design/configuration_merge.ts";
 import type { DesignOptions } from "../design/mod.ts";
+import { type Goal, GOALS, parseGoal } from "../design/goal.ts";
 import { parseFixedType } from "../fixed/mod.ts";
 import { DEFAULT_TARGET, IO_TYPES, STRATEGIES, TARGET_NAMES, targetOf } from "../target/mod.ts";
 import { readText } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, warn } from "./io.ts";
 
+/** What a design is asked for, and what its factors are chosen for. */
+export interface DesignRequest {
+  readonly options: DesignOptions;
+  /** Null where nothing is to be chosen. */
+  readonly goal: Goal | null;
+}
+
 /**
- * What the configuration file and the flags ask for, the flags winning.
+ * What the configuration file and the flags ask for, the flags winning: a goal over a factor of the whole model in the
+ * file, and a factor over a goal there.
  * @throws {InterlaceError} for a file or a flag that cannot be understood.
  */
-export async function designOptions(flags: Flags, io: CliIo): Promise<DesignOptions> {
+export async function designRequest(flags: Flags, io: CliIo): Promise<DesignRequest> {
   const path = flags.text("config");
-  const file = path === undefined ? {} : await readOptions(path, io);
+  const file = path === undefined ? { options: {}, goal: null } : await readRequest(path, io);
   const options = flagOptions(flags);
+  const goal = flagGoal(flags);
   // A flag wins before what it replaces is looked at.
-  if (options.target === undefined && typeof file.target === "string") checkTarget(file.target, path);
-  return mergeOptions(file, options);
+  if (options.target === undefined && typeof file.options.target === "string") {
+    checkTarget(file.options.target, path);
+  }
+  const auto = goal === null ? {} : { reuseFactor: "auto" } as const;
+  return {
+    options: mergeOptions(file.options, { ...options, ...auto }),
+    goal: goal ?? (typeof options.reuseFactor === "number" ? null : file.goal),
+  };
 }
 
 function checkTarget(backend: string, file: string | undefined): void {
@@ -37,9 +53,36 @@ function refuseOther(backend: string, place: ErrorPlace): void {
 }
 
 /** The YAML parser is loaded where there is something to parse. */
-async function readOptions(path: string, io: CliIo): Promise<DesignOptions> {
-  const { parseConfiguration } = await import("../design/configuration_file.ts");
-  return parseConfiguration(await readText(path), path, (message) => warn(io, message));
+async function readRequest(path: string, io: CliIo): Promise<DesignRequest> {
+  const { parseConfigurationFile } = await import("../design/configuration_file.ts");
+  return parseConfigurationFile(await readText(path), path, (message) => warn(io, message));
+}
+
+/**
+ * The goal that flags give; null where they give none.
+ * @throws {InterlaceError} for one that cannot be understood, for several, and for a factor of the whole model beside it.
+ */
+export function flagGoal(flags: Flags): Goal | null {
+  const given = GOALS.filter(({ flag }) => flags.has(flag));
+  const [first, second] = given;
+  if (first === undefined) return null;
+  const reuse = flags.text("reuse-factor")?.toLowerCase() ?? "auto";
+  const other = second?.flag ?? (reuse === "auto" ? undefined : "reuse-factor");
+  if (other !== undefined) {
+    throw new InterlaceError(`Cannot use --${first.flag} with --${other}: each of them decides the factors`, {
+      code: "option-invalid",
+      place: { field: `--${other}` },
+      hint: "Give one of them; a configuration sets factors of single layers, which stay.",
+    });
+  }
+  const text = flags.text(first.flag)!;
+  const goal = parseGoal(first.kind, text);
+  if (goal !== null) return goal;
+  throw new InterlaceError(`Cannot use --${first.flag} ${text}: it is not ${first.such.split(",", 1)[0]}`, {
+    code: "option-invalid",
+    place: { field: `--${first.flag}` },
+    hint: `--${first.flag} takes ${first.such}.`,
+  });
 }
 
 /**
@@ -53,7 +96,9 @@ export function flagOptions(flags: Flags): DesignOptions {
     io: flags.word("io", IO_TYPES),
     precision: precisionOf(flags),
     strategy: flags.word("strategy", STRATEGIES),
-    reuseFactor: flags.integer("reuse-factor", 1),
+    reuseFactor: flags.text("reuse-factor")?.toLowerCase() === "auto"
+      ? "auto"
+      : flags.integer("reuse-factor", 1),
     parallelizationFactor: flags.integer("parallelization-factor", 1),
     snap: flags.has("no-snap") ? false : undefined,
     part: partOf(flags),

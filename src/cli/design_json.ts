@@ -1,6 +1,7 @@
 import { toolsOf } from "../backends/tools.ts";
 import { type Design, type DesignPort, memoriesOfDesign, type NamedMemory, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
+import type { FactorSummary } from "./factors_text.ts";
 import type { Port } from "../model/mod.ts";
 import { estimateDesign } from "../reports/estimate.ts";
 import { estimateWarnings } from "../reports/estimate_table.ts";
@@ -35,6 +36,8 @@ export interface ConversionSummary {
   readonly testbench: { readonly samples: number; readonly source: "given" | "random" };
   /** What was asked for each layer that multiplies, and what it got. */
   readonly layers: Design["settings"];
+  /** What was chosen for the goal; null where there was none. */
+  readonly factors: FactorSummary | null;
   /** What each FIFO holds and why, in stream mode; null where nothing was scheduled. */
   readonly schedule: Design["schedule"];
   /** How busy the multipliers of each layer are, as a fraction. */
@@ -50,9 +53,10 @@ export interface ConversionSummary {
 /** What a conversion led to, for programs. */
 export function conversionSummary(
   design: Design,
-  { folder, testbench, warnings }: {
+  { folder, testbench, warnings, factors }: {
     readonly folder: string;
     readonly testbench: ConversionSummary["testbench"];
+    readonly factors: ConversionSummary["factors"];
     /** Those that are not about the design alone. */
     readonly warnings: readonly string[];
   },
@@ -68,6 +72,7 @@ export function conversionSummary(
     outputs: design.outputs.map((port) => portSummary(design, port, design.model.outputs)),
     testbench,
     layers: design.settings,
+    factors,
     schedule: design.schedule,
     multipliers: busyMultipliers(design),
     memories: memoriesOfDesign(design),

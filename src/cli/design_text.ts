@@ -46,11 +46,16 @@ async function printDetails(design: Design, io: CliIo): Promise<void> {
   await printTable("Resources", estimateTable(design), io);
   const { schedule } = design;
   if (schedule === null) return;
-  await printTable(`Schedule: ${scheduleLine(schedule)}`, stagesTable(schedule), io);
+  await printTable(
+    `Schedule: ${scheduleLine(schedule, design.target.timing.pipelines)}`,
+    stagesTable(schedule),
+    io,
+  );
   await printTable("FIFOs", fifosTable(schedule), io);
 }
 
-async function printTable(title: string, table: TextTable | null, io: CliIo): Promise<void> {
+/** Prints a table below its title, if there is one. */
+export async function printTable(title: string, table: TextTable | null, io: CliIo): Promise<void> {
   if (table === null) return;
   io.stdout.write(`\n${styleOf(io, io.stdout).bold(title)}\n${await renderTable(table)}`);
 }

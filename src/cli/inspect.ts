@@ -1,12 +1,17 @@
+import { InterlaceError } from "../base/errors.ts";
 import { exhaustive } from "../base/exhaustive.ts";
 import { shortNumber } from "../base/short_number.ts";
+import { chooseFactors } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import type { Kernel, Layer } from "../layers/mod.ts";
 import { kernelOf, type Model, modelCosts, type Port, shapeOf } from "../model/mod.ts";
+import { designRequest } from "./design_flags.ts";
+import { factorSummary, printFactors } from "./factors_text.ts";
 import { checkModelFile } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson, shown } from "./io.ts";
 import { importOptions } from "./model_flags.ts";
+import { DESIGN_FLAGS } from "./specs/shared_flags.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, shapeText } from "./table.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
@@ -45,12 +50,33 @@ export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const path = onlyArgument(flags, "MODEL");
     await checkModelFile(path);
-    const inspection = inspectModel(await importModel(path, await importOptions(flags, io)));
-    if (flags.has("json")) printJson(io, inspection);
-    else await print(inspection, io);
+    const { options, goal } = await designRequest(flags, io);
+    if (goal === null) refuseDesignFlags(flags);
+    const model = await importModel(path, await importOptions(flags, io));
+    const inspection = inspectModel(model);
+    const choice = goal === null ? null : chooseFactors(model, goal, options);
+    if (flags.has("json")) printJson(io, { ...inspection, factors: factorSummary(choice) });
+    else {
+      await print(inspection, io);
+      if (choice !== null) await printFactors(choice, io);
+    }
     return 0;
   },
 };
+
+/** Flags about a design say nothing of a model alone. */
+function refuseDesignFlags(flags: Flags): void {
+  const idle = DESIGN_FLAGS.find(({ name }) => flags.has(name));
+  if (idle === undefined) return;
+  throw new InterlaceError(
+    `Cannot use --${idle.name} with inspect: without a goal it looks at the model alone`,
+    {
+      code: "option-invalid",
+      place: { field: `--${idle.name}` },
+      hint: `Give a goal such as --interval 1000, or see what is built by convert.`,
+    },
+  );
+}
 
 function inspectModel(model: Model): Inspection {
   const costs = modelCosts(model);

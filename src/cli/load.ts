@@ -2,11 +2,12 @@ import { toolsOf } from "../backends/tools.ts";
 import { openProject } from "../project/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { createDesign, type Design } from "../design/mod.ts";
+import { chooseFactors, type FactorChoice } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import { statPath } from "../base/stat_path.ts";
 import { checkModelFile } from "./files.ts";
 import type { Flags } from "./flags.ts";
-import { designOptions } from "./design_flags.ts";
+import { designRequest } from "./design_flags.ts";
 import { type CliIo, warn } from "./io.ts";
 import { importOptions } from "./model_flags.ts";
 import { DESIGN_FLAGS, MODEL_FLAGS } from "./specs/shared_flags.ts";
@@ -57,13 +58,30 @@ export async function designOfModel(
   io: CliIo,
   begin: (step: typeof DESIGN_STEPS[number]) => void = () => {},
 ): Promise<Design> {
-  const options = await designOptions(flags, io);
+  return (await chosenDesign(path, flags, io, begin)).design;
+}
+
+/** A design, and what of it was chosen for a goal; null where there was none. */
+export interface ChosenDesign {
+  readonly design: Design;
+  readonly choice: FactorChoice | null;
+}
+
+/** The design of a model file with what was chosen for its goal; else as {@linkcode designOfModel}. */
+export async function chosenDesign(
+  path: string,
+  flags: Flags,
+  io: CliIo,
+  begin: (step: typeof DESIGN_STEPS[number]) => void = () => {},
+): Promise<ChosenDesign> {
+  const { options, goal } = await designRequest(flags, io);
   begin("model");
   await checkModelFile(path);
   const model = await importModel(path, await importOptions(flags, io));
   begin("types, factors and FIFOs");
-  const design = createDesign(model, options);
+  const choice = goal === null ? null : chooseFactors(model, goal, options);
+  const design = createDesign(model, choice?.options ?? options);
   toolsOf(design.target).check(design);
   for (const note of design.notes) warn(io, note);
-  return design;
+  return { design, choice };
 }

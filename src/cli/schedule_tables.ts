@@ -1,18 +1,26 @@
 import type { CyclesReport, FifoReport, ScheduleReport } from "../verify/mod.ts";
 import { shortNumber } from "../base/short_number.ts";
 import type { FifoSchedule, NetworkSchedule } from "../schedule/mod.ts";
+import type { TargetTiming } from "../target/mod.ts";
 import type { TextTable } from "./table.ts";
 
 /** A schedule with or without what a threaded run saw. */
 export type AnySchedule = NetworkSchedule | ScheduleReport;
 
-/** Latency and interval in one line. */
+/** Latency and interval in one line, and what is known of them. */
 export function scheduleLine(
   { firstOutputCycles, latencyCycles, intervalCycles }: AnySchedule,
+  pipelines: TargetTiming["pipelines"],
 ): string {
   return `first output after ${firstOutputCycles} cycles, first image after ${latencyCycles}, ` +
-    `then an image every ${intervalCycles} (pipeline depths are assumed; synthesis may differ)`;
+    `then an image every ${intervalCycles} (${KNOWN_OF[pipelines]})`;
 }
+
+/** What is known of cycles. */
+const KNOWN_OF: Readonly<Record<TargetTiming["pipelines"], string>> = {
+  stalling: "pipeline depths are assumed; synthesis may differ",
+  elastic: "exact: cycles of the Verilog",
+};
 
 /** What simulation of the hardware counted, in one line. */
 export function cyclesLine(
@@ -23,23 +31,39 @@ export function cyclesLine(
   return `first output after ${firstOutputCycles} cycles, first image after ${latencyCycles}${interval}${pauses}`;
 }
 
-/** When the beats of every tensor passed, beside what was scheduled of the stage that makes it. */
-export function cyclesTable({ tensors }: CyclesReport, schedule: AnySchedule | null): TextTable {
-  const stages = new Map(schedule?.stages.map((stage) => [stage.name, stage]));
+/** When the beats of the first image of every tensor passed and how full FIFOs got, beside what was scheduled exactly. */
+export function cyclesTable({ tensors }: CyclesReport): TextTable {
   return {
-    head: ["tensor", "first beat", "scheduled", "last beat", "interval", "of the stage alone"],
-    rows: tensors.map(({ name, first, last, interval }) => {
-      const stage = stages.get(name);
-      return [
-        name,
-        first,
-        stage?.firstOutputCycles ?? "-",
-        last,
-        interval === null ? "-" : shortNumber(interval),
-        stage?.busyCycles ?? "-",
-      ];
-    }),
+    head: [
+      "tensor",
+      "first beat",
+      "scheduled",
+      "last beat",
+      "scheduled",
+      "deepest fill",
+      "scheduled",
+      "interval",
+    ],
+    rows: tensors.map(({ name, first, last, fill, interval, scheduled }) => [
+      name,
+      first,
+      scheduled?.first ?? "-",
+      last,
+      scheduled?.last ?? "-",
+      fill ?? "-",
+      scheduled?.fill ?? "-",
+      interval === null ? "-" : shortNumber(interval),
+    ]),
   };
+}
+
+/** Whether all beats passed as scheduled, or of which tensors they did not; null where nothing says so. */
+export function scheduledLine({ tensors, unscheduled }: CyclesReport): string | null {
+  if (unscheduled === null) return null;
+  if (unscheduled.length === 0) {
+    return `as scheduled: first and last beat of every image, all ${tensors.length} tensors`;
+  }
+  return `not as scheduled: ${unscheduled.length} of ${tensors.length} tensors (${unscheduled.join(", ")})`;
 }
 
 /** What every stage does in an image, and how long it stands still in an interval. */

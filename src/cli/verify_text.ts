@@ -1,7 +1,14 @@
 import { shortNumber } from "../base/short_number.ts";
 import { CHECKS, type LayerReport, type VerifyReport } from "../verify/mod.ts";
 import { type CliIo, shown } from "./io.ts";
-import { cyclesLine, cyclesTable, fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
+import {
+  cyclesLine,
+  cyclesTable,
+  fifosTable,
+  scheduledLine,
+  scheduleLine,
+  stagesTable,
+} from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
 import { renderTable } from "./table.ts";
 import { checkText, comparisonLines, secondsLine, warningLines } from "./verify_lines.ts";
@@ -48,7 +55,7 @@ export async function printReport(
   const folded = report.layers.length - layers.length;
   if (folded > 0) print(`and ${folded} more without mismatch or overflow, with smaller errors`);
   if (report.schedule !== null) {
-    print(`\n${bold("Schedule")}: ${scheduleLine(report.schedule)}`);
+    print(`\n${bold("Schedule")}: ${scheduleLine(report.schedule, report.schedule.pipelines)}`);
     if (verbose) {
       io.stdout.write(await renderTable(stagesTable(report.schedule)));
       const fifos = fifosTable(report.schedule);
@@ -57,7 +64,9 @@ export async function printReport(
   }
   if (report.cycles !== null) {
     print(`\n${bold("Cycles in simulation")}: ${cyclesLine(report.cycles)}`);
-    io.stdout.write(await renderTable(cyclesTable(report.cycles, report.schedule)));
+    io.stdout.write(await renderTable(cyclesTable(report.cycles)));
+    const line = scheduledLine(report.cycles);
+    if (line !== null) print(report.cycles.unscheduled?.length === 0 ? line : warning(shown(line)));
   }
   if (!verbose && (folded > 0 || report.schedule !== null)) {
     print("--verbose shows every layer, stage and FIFO");

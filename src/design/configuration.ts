@@ -1,6 +1,7 @@
 import { DEFAULT_TARGET, IO_TYPES } from "../target/mod.ts";
 import type { CONFIG_KEYS, FILE_KEYS } from "./configuration_keys.ts";
 import { type Draft, readLayerOptions } from "./configuration_layer.ts";
+import { type Goal, type GoalKind, GOALS, parseGoal } from "./goal.ts";
 import { type ConfigurationReader, join, type KeyReader } from "./configuration_reader.ts";
 import type { DesignOptions, LayerOptions, OptionsByName } from "./options.ts";
 
@@ -20,6 +21,8 @@ export interface ConfigurationPaths {
 export interface Configuration {
   /** What a design is asked for. */
   readonly options: DesignOptions;
+  /** What factors are chosen for; null where it says none. */
+  readonly goal: Goal | null;
   /** What stands for arguments of the command line. */
   readonly paths: ConfigurationPaths;
 }
@@ -27,6 +30,7 @@ export interface Configuration {
 /** A configuration from a tree of maps and scalars as `parseTree` makes it. */
 export function readConfiguration(tree: unknown, reader: ConfigurationReader): Configuration {
   const draft: Draft<DesignOptions> = {};
+  let goal: Goal | null = null;
   const paths: Record<string, string> = {};
   let model: LayerOptions = {};
   const path = (name: string): KeyReader => (value, place) => {
@@ -46,6 +50,11 @@ export function readConfiguration(tree: unknown, reader: ConfigurationReader): C
     ClockUncertainty: (value, place) => draft.clockUncertainty = readUncertainty(value, place),
     IOType: (value, place) => draft.io = reader.word(value, place, IO_TYPES),
     Snap: (value, place) => draft.snap = reader.flag(value, place),
+    Interval: readGoal("interval"),
+    Rate: readGoal("rate"),
+    Fit: readGoal("fit"),
+    DSP: readGoal("dsp"),
+    Multipliers: readGoal("multipliers"),
     OnnxModel: path("onnx"),
     KerasModel: path("keras"),
     KerasH5: path("h5"),
@@ -56,7 +65,7 @@ export function readConfiguration(tree: unknown, reader: ConfigurationReader): C
   };
   // hls4ml dumps what belongs below HLSConfig by itself, too.
   reader.keys(tree, "", { ...readers, ...layers });
-  return { options: { ...draft, ...model }, paths: sourcesOf() };
+  return { options: { ...draft, ...model }, goal, paths: sourcesOf() };
 
   /** What may stand at the top or below HLSConfig, not in both places. */
   function once(read: KeyReader): KeyReader {
@@ -65,6 +74,18 @@ export function readConfiguration(tree: unknown, reader: ConfigurationReader): C
       if (first !== null) throw reader.error(place, `${first} is given too`, "Give one of them.");
       first = place;
       read(value, place);
+    };
+  }
+
+  function readGoal(kind: GoalKind): KeyReader {
+    return (value, place) => {
+      const parsed = parseGoal(kind, typeof value === "number" ? String(value) : reader.text(value, place));
+      if (parsed === null) {
+        const { such } = GOALS.find((each) => each.kind === kind)!;
+        throw reader.error(place, `it is ${JSON.stringify(value)}, expected ${such}`);
+      }
+      if (goal !== null) throw reader.error(place, "another goal is given too", "Give one goal.");
+      goal = parsed;
     };
   }
 

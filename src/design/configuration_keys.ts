@@ -20,6 +20,21 @@ export type KeyTable = Readonly<Record<string, KeyNote>>;
 /** Keys of hls4ml that are passed over, and why: the rest of a sentence that begins with the key. */
 export type IgnoredKeys = Readonly<Record<string, string>>;
 
+/** Keys of what factors are chosen for; there may be one of them. */
+export const GOAL_KEYS = {
+  Interval: {
+    value: "cycles",
+    about: "factors are chosen: an image every so many cycles, with the least hardware",
+  },
+  Rate: { value: "images a second, such as `25kHz`", about: "the same at the clock that is asked for" },
+  Fit: {
+    value: "a share, such as `70%`",
+    about: "factors are chosen: the fastest design within a share of each resource of the part",
+  },
+  DSP: { value: "a count", about: "the same within so many DSPs" },
+  Multipliers: { value: "a count", about: "the same with so many multipliers, whatever they are made of" },
+} as const satisfies KeyTable;
+
 /** Keys of the file itself. */
 export const FILE_KEYS = {
   Backend: { value: NAMES, default: `\`${DEFAULT_TARGET.name}\``, about: "the tool that the project is for" },
@@ -47,6 +62,7 @@ export const FILE_KEYS = {
     about:
       "whether a factor that is not valid for a layer moves to the nearest valid one, unless it was set for it by name",
   },
+  ...GOAL_KEYS,
   OnnxModel: { value: "path", about: "stands for MODEL where the command line has none" },
   KerasModel: { value: "path", about: "stands for MODEL where the command line has none" },
   KerasH5: { value: "path", about: "the same; beside `KerasJson` it stands for `--weights`" },
@@ -79,7 +95,11 @@ export const LAYER_KEYS = {
     default: "`ap_fixed<16,6>`",
     about: "one type is that of weights, biases and results; accumulators stay `auto`",
   },
-  ReuseFactor: { value: "1 or more", default: "1", about: "times that a multiplier is used for one output" },
+  ReuseFactor: {
+    value: "1 or more, or `auto`",
+    default: "1",
+    about: "times that a multiplier is used for one output; `auto`: chosen for the goal",
+  },
   Strategy: {
     value: "`latency` or `resource`",
     default: "`latency`",

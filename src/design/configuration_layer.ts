@@ -26,7 +26,7 @@ export function readLayerOptions(reader: ConfigurationReader, value: unknown, pa
   const draft: Draft<LayerOptions> = {};
   const readers: Readonly<Record<keyof typeof LAYER_KEYS, KeyReader>> = {
     Precision: (entry, place) => draft.precision = readPrecision(reader, entry, place),
-    ReuseFactor: (entry, place) => draft.reuseFactor = reader.count(entry, place),
+    ReuseFactor: (entry, place) => draft.reuseFactor = readFactor(reader, entry, place),
     Strategy: (entry, place) => draft.strategy = readStrategy(reader, entry, place),
     ParallelizationFactor: (entry, place) => draft.parallelizationFactor = reader.count(entry, place),
     TableSize: (entry, place) => draft.tableSize = reader.count(entry, place),
@@ -38,6 +38,10 @@ export function readLayerOptions(reader: ConfigurationReader, value: unknown, pa
   reader.keys(value, path, { ...readers, Skip: (entry, place) => readSkip(reader, entry, place) });
   const isDumped = reader.entries(value, path).some(([key]) => normalised(key) === normalised(DUMPED_KEY));
   return isDumped ? { ...draft, dumped: true } : draft;
+}
+
+function readFactor(reader: ConfigurationReader, value: unknown, path: string): number | "auto" {
+  return typeof value === "string" && value.toLowerCase() === "auto" ? "auto" : reader.count(value, path);
 }
 
 function readStrategy(reader: ConfigurationReader, value: unknown, path: string): Strategy {

@@ -1,30 +1,21 @@
 import { InterlaceError } from "../base/errors.ts";
 import { largest } from "../base/extremes.ts";
-import { type FixedType, laneOf, mantissaAt } from "../fixed/mod.ts";
+import type { FixedType } from "../fixed/mod.ts";
 import type { ConvolutionKernel, DenseKernel } from "../layers/mod.ts";
-import { type AxisPlan, planAxis, sumOverOutputs } from "../schedule/mod.ts";
+import { planAxis } from "../schedule/mod.ts";
 import type { IoType, Target } from "../target/mod.ts";
-import type {
-  ConvolutionParallel,
-  ConvolutionPlan,
-  ConvolutionStream,
-  ParallelPhase,
-  PhasePlan,
-  StreamPhase,
-  WindowTap,
-} from "./convolution_plans.ts";
-import { gridCounters } from "./counters.ts";
+import type { ConvolutionPlan, PhasePlan, WindowTap } from "./convolution_plans.ts";
+import { type PhaseShape, phaseShapes, planConvolutionWalk, validWindows } from "./convolution_walks.ts";
 import type { Draft } from "./draft.ts";
 import { AUTO_WIDTH } from "./elements.ts";
-import type { MacPlan, MacSchedule } from "./mac_plans.ts";
-import { planOwnLanes, planSchedule, turnsOf } from "./mac_schedule.ts";
-import { packWeights, type WeightAt } from "./pack.ts";
+import type { MacPlan } from "./mac_plans.ts";
+import { planSchedule } from "./mac_schedule.ts";
+import { packMatrix } from "./pack.ts";
 import type { DensePlan, LayerSettings } from "./plan.ts";
 import { accumulatesExactly, exactAccumulator } from "./precision.ts";
 import { quantise, resolveType } from "./quantise.ts";
-import { divisors, type MatrixSize, resolveFactor, validReuseFactors } from "./reuse.ts";
+import { type MatrixSize, resolveFactor, validReuseFactors } from "./reuse.ts";
 import type { ResolvedSettings } from "./settings.ts";
-import { planStreamWalk, windowTap } from "./walks.ts";
 
 /** A multiply-accumulate layer about to be planned. */
 export interface MacRequest<K> {
@@ -57,10 +48,8 @@ export function planDense(request: MacRequest<DenseKernel>): Planned<Draft<Dense
     sumOf: (i) => i % outputs,
     outputOf: (sum) => sum,
   });
-  const weightAt = (input: number, output: number) =>
-    laneOf(mantissaAt(mac.weights.data, input * outputs + output, mac.weights.type));
   return {
-    plan: { kind: "dense", ...mac, ...size, memory: packWeights([{ inputs, weightAt }], mac.schedule) },
+    plan: { kind: "dense", ...mac, ...size, memory: packMatrix(mac.weights, mac.schedule) },
     settings: layerSettings(request, { reuse: mac.schedule.factor, parallelization: null }),
   };
 }
@@ -91,21 +80,15 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
     outputOf: (sum) => sum % outputs,
   });
 
-  const weightAt = (shape: PhaseShape) => (input: number, output: number): bigint => {
-    const tap = shape.taps[Math.floor(input / groupChannels.input)];
-    const place = tap.kernelRow * kernelWidth + tap.kernelColumn;
-    const element = (place * groupChannels.input + input % groupChannels.input) * outputs;
-    return laneOf(mantissaAt(mac.weights.data, element + output, mac.weights.type));
-  };
-  const phases = shapes.map((shape) => ({
-    row: shape.row,
-    column: shape.column,
-    taps: shape.taps.map(({ row, column, pixel }): WindowTap => ({ row, column, pixel })),
-    inputs: shape.taps.length * groupChannels.input,
-    weightAt: weightAt(shape),
-  }));
-  const walked = { rows, columns, phases, outputs, schedule: mac.schedule };
-  const walk = io === "io_stream" ? planStream(walked, request.target) : planParallel(walked, request);
+  const walk = planConvolutionWalk({
+    rows,
+    columns,
+    shapes,
+    kernelWidth,
+    inputs: groupChannels.input,
+    weights: mac.weights,
+    schedule: mac.schedule,
+  }, { io, target: request.target, windows: windowsOf({ rows, columns }, request) });
   return {
     plan: {
       kind: "convolution",
@@ -117,7 +100,12 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
       groups,
       channels,
       groupChannels,
-      phases: phases.map(({ weightAt: _, ...phase }) => phase),
+      phases: shapes.map(({ row, column, taps }): PhasePlan => ({
+        row,
+        column,
+        taps: taps.map(({ row, column, pixel }): WindowTap => ({ row, column, pixel })),
+        inputs: taps.length * groupChannels.input,
+      })),
       inputs,
       taps,
       walk,
@@ -129,101 +117,19 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
   };
 }
 
-/** What the walk of a convolution is planned from. */
-interface Walked {
-  readonly rows: AxisPlan | null;
-  readonly columns: AxisPlan;
-  readonly phases: readonly (PhasePlan & { readonly weightAt: WeightAt })[];
-  /** Output channels. */
-  readonly outputs: number;
-  readonly schedule: MacSchedule;
-}
-
-/** Stream mode: all phases share the multipliers, and one memory of weights. */
-function planStream(
-  { rows, columns, phases, outputs, schedule }: Walked,
-  { timing }: Target,
-): ConvolutionStream {
-  let base = 0;
-  const made = phases.map(({ inputs }): StreamPhase => {
-    const turns = turnsOf(inputs, schedule);
-    const iterations = turns * schedule.outputTurns;
-    const phase = {
-      turns,
-      iterations: Math.max(1, iterations),
-      base: inputs === 0 ? 0 : base,
-    };
-    base += schedule.kind === "unrolled" ? inputs * outputs : iterations;
-    return phase;
-  });
-  const indexOf = (at: { readonly row: number; readonly column: number }) =>
-    at.row * columns.phases.length + at.column;
-  return {
-    ...planStreamWalk({
-      rows,
-      columns,
-      sweepGap: timing.sweepGap,
-      iterationsOf: (at) => made[indexOf(at)].iterations,
-    }),
-    phases: made,
-    weights: packWeights(phases, schedule),
-    multiplications: sumOverOutputs({ rows, columns }, (at) => phases[indexOf(at)].inputs * outputs),
-  };
-}
-
-/** Parallel mode: every phase of every window has multipliers and weights of its own. */
-function planParallel(
-  { rows, columns, phases, schedule }: Walked,
-  { layer, settings }: MacRequest<ConvolutionKernel>,
-): ConvolutionParallel {
-  const positions = (rows?.windows ?? 1) * columns.windows;
-  const windows = resolveFactor({
+/** Windows that an `io_parallel` convolution computes at once; one in a stream. */
+function windowsOf(
+  axes: Pick<ConvolutionPlan, "rows" | "columns">,
+  { layer, settings, io }: MacRequest<ConvolutionKernel>,
+): number {
+  if (io === "io_stream") return 1;
+  return resolveFactor({
     layer,
     what: "parallelization factor",
     asked: settings.parallelizationFactor,
-    valid: divisors(positions),
+    valid: validWindows(axes),
     snap: settings.snapParallelization,
   });
-  const own = phases.map(({ inputs }) => planOwnLanes(inputs, schedule));
-  const partitions = positions / windows;
-  return {
-    kind: "parallel",
-    windows,
-    partitions,
-    iterations: partitions * schedule.iterations,
-    counters: gridCounters({ rows, columns }),
-    multipliers: windows * own.reduce((sum, { multipliers }) => sum + multipliers, 0),
-    phases: own.map(({ inputLanes, multipliers, turns }, i): ParallelPhase => ({
-      inputLanes,
-      multipliers,
-      turns,
-      weights: packWeights([phases[i]], { ...schedule, inputLanes }),
-    })),
-  };
-}
-
-interface PhaseShape {
-  readonly row: number;
-  readonly column: number;
-  readonly taps: readonly (WindowTap & { readonly kernelRow: number; readonly kernelColumn: number })[];
-}
-
-/** The taps of every phase, kernel row by kernel row. */
-function phaseShapes(rows: AxisPlan | null, columns: AxisPlan): PhaseShape[] {
-  const rowPhases = rows ? rows.phases : [[{ tap: 0, offset: 0 }]];
-  return rowPhases.flatMap((rowTaps, row) =>
-    columns.phases.map((columnTaps, column) => ({
-      row,
-      column,
-      taps: rowTaps.flatMap((r) =>
-        columnTaps.map((c) => ({
-          ...windowTap(columns, { row: r.offset, column: c.offset }),
-          kernelRow: r.tap,
-          kernelColumn: c.tap,
-        }))
-      ),
-    }))
-  );
 }
 
 /** The phase that owns each kernel element (row-major). */

@@ -15,30 +15,41 @@ import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
 import { type MemoryRule, memoryRuleOf } from "./memory_kind.ts";
-import type { Stage, StagePlan } from "./plan.ts";
+import type { Stage, StageBase, StagePlan } from "./plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
 import { stageOf, type WithEnds, withEnds } from "./stage_ends.ts";
-import { inputTensors, outputTensors, portionsOf } from "./stage_tensors.ts";
+import { inputTensors, outputTensors, portionsOf, type WithTensors } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
 import { planWork } from "./work.ts";
+
+/** What decides how stages work, and of what their memories are made. */
+export interface FinishSite extends WalkSite {
+  /** By the tensor that a stage makes. */
+  readonly memoryRules: ReadonlyMap<string, MemoryRule>;
+}
 
 /** Decides what depends on the neighbours of stages, now that all of them are known: numbers, steps and work. */
 export function finishStages(
   parts: { readonly stages: readonly StageDraft[]; readonly tensors: ReadonlyMap<string, TensorPlan> },
-  site: WalkSite & { readonly memoryRules: ReadonlyMap<string, MemoryRule> },
+  site: FinishSite,
 ): readonly Stage[] {
   return parts.stages.map((stage) => {
-    const ends = { inputs: inputTensors(parts, stage), outputs: outputTensors(parts, stage) };
     const plan = finishPlan(withEnds(parts, stage));
-    const work = planWork(plan, ends, site);
-    const memories = planMemories(plan, {
-      inputs: ends.inputs,
-      output: ends.outputs[0],
-      work,
-      rule: memoryRuleOf(site, ends.outputs[0].name),
-    });
-    return stageOf({ ...stage, plan, work, memories });
+    return stageOf({ ...stage, plan, ...planAround(parts, { stage, plan }, site) });
   });
+}
+
+/** What follows from the plan of a stage and from the tensors at its ends: work and memories. */
+export function planAround(
+  parts: WithTensors,
+  { stage, plan }: { readonly stage: Pick<Stage, "name" | "inputs">; readonly plan: StagePlan },
+  site: FinishSite,
+): Pick<StageBase, "work" | "memories"> {
+  const inputs = inputTensors(parts, stage);
+  const outputs = outputTensors(parts, { name: stage.name, plan });
+  const work = planWork(plan, { inputs, outputs }, site);
+  const rule = memoryRuleOf(site, outputs[0].name);
+  return { work, memories: planMemories(plan, { inputs, output: outputs[0], work, rule }) };
 }
 
 function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>): StagePlan {

@@ -35,11 +35,20 @@ export function checkIo({ name, strategies }: Target, io: IoType): void {
  */
 export function checkMemories(design: LimitedDesign): void {
   if (design.io === "io_parallel") checkRegisters(design);
-  for (const stage of design.stages) {
-    checkWords(design, stage);
-    checkPartitions(design, stage);
-  }
+  for (const stage of design.stages) checkStageMemories(design, stage);
 }
+
+/**
+ * The same of one stage.
+ * @throws {InterlaceError} as there.
+ */
+export function checkStageMemories(site: LimitSite, stage: Stage): void {
+  checkWords(site, stage);
+  checkPartitions(site, stage);
+}
+
+/** What limits of a stage depend on. */
+type LimitSite = Pick<LimitedDesign, "io" | "target" | "tensors">;
 
 /** How a stage writes its tensor to a stream. */
 export interface BeatRequest extends Pick<TensorBase, "shape" | "type"> {
@@ -109,7 +118,7 @@ function megabits(bits: number): string {
 }
 
 /** Words of weights that are read in turn, and the pixels of line buffers. */
-function checkWords({ target }: LimitedDesign, { name, plan, memories }: Stage): void {
+function checkWords({ target }: LimitSite, { name, plan, memories }: Stage): void {
   const { wordBits } = target.limits;
   const tooWide = (what: string, bits: number, hint: string) => {
     if (bits <= wordBits) return;
@@ -132,7 +141,7 @@ function checkWords({ target }: LimitedDesign, { name, plan, memories }: Stage):
 }
 
 /** Arrays of which every element is a register: whole tensors in io_parallel, weights that are used at once. */
-function checkPartitions(design: LimitedDesign, { name, plan }: Stage): void {
+function checkPartitions(design: LimitSite, { name, plan }: Stage): void {
   const { io, target } = design;
   const { partitionElements } = target.limits;
   const tooLarge = (what: string, elements: number, hint: string) => {
@@ -147,7 +156,7 @@ function checkPartitions(design: LimitedDesign, { name, plan }: Stage): void {
   if (io === "io_parallel") tooLarge(`its output [${shape}] takes`, sizeOf(shape), "Use io_stream.");
   for (const { memory } of weightsOf(plan)) {
     if (memory.kind === "constants") {
-      tooLarge("its weights take", memory.values.length, `Use the strategy resource for it.`);
+      tooLarge("its weights take", memory.count, `Use the strategy resource for it.`);
     }
   }
 }

@@ -65,20 +65,24 @@ export interface TurnsSchedule extends MacLanes {
 /** The weights of the phases that share multipliers, as they lie in the generated project. */
 export type WeightMemory = ConstantWeights | WeightWords;
 
-/** Weights that are all read at once; a multiplier that serves several phases has its own selected by the phase. */
-export interface ConstantWeights {
-  /** Tells the members of {@linkcode WeightMemory} apart. */
-  readonly kind: "constants";
-  /** Mantissas of the weights' type, one in each lane of 64 bits, in the order of their addresses. */
+/** What every memory of weights has. */
+export interface WeightValues {
+  /** How many values there are: zeros in lanes beyond a phase's inputs included. */
+  readonly count: number;
+  /** Mantissas of the weights' type, one in each lane of 64 bits; put in order when they are first read. */
   readonly values: Mantissas;
 }
 
+/** Weights that are all read at once; a multiplier that serves several phases has its own selected by the phase. */
+export interface ConstantWeights extends WeightValues {
+  /** Tells the members of {@linkcode WeightMemory} apart; the values come in the order of their addresses. */
+  readonly kind: "constants";
+}
+
 /** Weights of which one word is read in a turn: those of all multipliers. */
-export interface WeightWords {
-  /** Tells the members of {@linkcode WeightMemory} apart. */
+export interface WeightWords extends WeightValues {
+  /** Tells the members of {@linkcode WeightMemory} apart; the values come word by word. */
   readonly kind: "rom";
-  /** Mantissas of the weights' type, one in each lane of 64 bits, word by word. */
-  readonly values: Mantissas;
   /** How many words there are. */
   readonly words: number;
   /** Index of a word. */

@@ -4,7 +4,17 @@ export type { Warn } from "./configuration_reader.ts";
 export * from "./convolution_plans.ts";
 export * from "./create.ts";
 export * from "./defaults.ts";
+export {
+  type Fold,
+  foldOf,
+  foldStage,
+  isMacStage,
+  type MacStage,
+  multipliersOf,
+  windowChoices,
+} from "./fold.ts";
 export * from "./function_plans.ts";
+export { type Goal, type GoalKind } from "./goal.ts";
 export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
 export { exactInterval } from "./joins.ts";
@@ -47,7 +57,7 @@ export {
 export { resolvedOptions } from "./resolved.ts";
 export { ARITY, type KnownKind, type OneInput, type Operands, type Tuples } from "./arity.ts";
 export * from "./stage_work.ts";
-export { networkOf, type NetworkParts, traceStreams } from "./streams.ts";
+export { networkOf, type NetworkParts, streamPassages, traceStreams } from "./streams.ts";
 export {
   inputTensors,
   type Maker,

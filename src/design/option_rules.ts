@@ -1,6 +1,7 @@
 import {
   isBetween,
   isCount,
+  isCountOr,
   isFlag,
   isObject,
   isOneOf,
@@ -29,7 +30,7 @@ const PRECISION_RULES: OptionRules<PrecisionOptions> = {
 
 const LAYER_RULES: OptionRules<LayerOptions> = {
   precision: isTextOr(isObject(PRECISION_RULES)),
-  reuseFactor: isCount,
+  reuseFactor: isCountOr("auto"),
   strategy: isOneOf(STRATEGIES),
   parallelizationFactor: isCount,
   tableSize: isCount,

@@ -52,8 +52,8 @@ export type MultiplierChoice = "auto" | MultiplierResource;
 export interface LayerOptions {
   /** One type for weights, biases and results, or each by itself. Default `ap_fixed<16,6>`, accumulators `auto`. */
   readonly precision?: string | PrecisionOptions;
-  /** Times that a multiplier is used for one output. Default 1. */
-  readonly reuseFactor?: number;
+  /** Times that a multiplier is used for one output; `"auto"`: `chooseFactors` decides. Default 1. */
+  readonly reuseFactor?: number | "auto";
   /** Default: the target's first, `"latency"`. */
   readonly strategy?: Strategy;
   /** Windows of an `io_parallel` convolution that are computed at once. Default 1. */

@@ -1,5 +1,5 @@
 import { counterOf } from "../schedule/mod.ts";
-import type { Mantissas } from "../tensor/mod.ts";
+import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
 import type { ConstantWeights, MacSchedule, WeightMemory, WeightWords } from "./mac_plans.ts";
 import { turnsOf } from "./mac_schedule.ts";
 
@@ -15,24 +15,46 @@ interface PackedPhase {
 /** What of a schedule packing needs. */
 type PackSchedule = Pick<MacSchedule, "kind" | "inputLanes" | "outputLanes" | "outputTurns">;
 
-/** The weights of phases that share multipliers, as their schedule reads them. */
+/**
+ * The weights of phases that share multipliers, as their schedule reads them. They are put in order when somebody asks for
+ * the values: schedule, estimate and whoever compares designs want to know only how many there are.
+ */
 export function packWeights(phases: readonly PackedPhase[], schedule: PackSchedule): WeightMemory {
   return schedule.kind === "unrolled"
     ? packConstants(phases, schedule.outputLanes)
     : packWords(phases, schedule);
 }
 
+/** The weights of a matrix `[inputs][outputs]`, as its schedule reads them. */
+export function packMatrix(
+  { data, shape: [inputs, outputs] }: FixedTensor,
+  schedule: PackSchedule,
+): WeightMemory {
+  return packWeights([{ inputs, weightAt: (input, output) => data[input * outputs + output] }], schedule);
+}
+
 /** Input by input, all outputs of an input side by side; phase after phase. */
 function packConstants(phases: readonly PackedPhase[], outputs: number): ConstantWeights {
   const count = phases.reduce((sum, phase) => sum + phase.inputs * outputs, 0);
-  const values = new BigInt64Array(count) as Mantissas;
-  let at = 0;
-  for (const { inputs, weightAt } of phases) {
-    for (let input = 0; input < inputs; input++) {
-      for (let output = 0; output < outputs; output++) values[at++] = weightAt(input, output);
+  let values: Mantissas | null = null;
+  return {
+    kind: "constants",
+    count,
+    get values() {
+      return values ??= fill();
+    },
+  };
+
+  function fill(): Mantissas {
+    const filled = new BigInt64Array(count) as Mantissas;
+    let at = 0;
+    for (const { inputs, weightAt } of phases) {
+      for (let input = 0; input < inputs; input++) {
+        for (let output = 0; output < outputs; output++) filled[at++] = weightAt(input, output);
+      }
     }
+    return filled;
   }
-  return { kind: "constants", values };
 }
 
 /**
@@ -44,20 +66,35 @@ function packWords(phases: readonly PackedPhase[], schedule: PackSchedule): Weig
   const { inputLanes, outputLanes, outputTurns } = schedule;
   const lanes = inputLanes * outputLanes;
   const words = phases.reduce((sum, { inputs }) => sum + turnsOf(inputs, schedule) * outputTurns, 0);
-  const values = new BigInt64Array(words * lanes) as Mantissas;
-  let at = 0;
-  for (const { inputs, weightAt } of phases) {
-    const turns = turnsOf(inputs, schedule);
-    for (let outputTurn = 0; outputTurn < outputTurns; outputTurn++) {
-      for (let turn = 0; turn < turns; turn++) {
-        for (let i = 0; i < inputLanes; i++) {
-          const input = turn * inputLanes + i;
-          for (let o = 0; o < outputLanes; o++, at++) {
-            if (input < inputs) values[at] = weightAt(input, outputTurn * outputLanes + o);
+  const count = words * lanes;
+  let values: Mantissas | null = null;
+  return {
+    kind: "rom",
+    count,
+    words,
+    address: counterOf({ max: Math.max(0, words - 1) }),
+    lanes,
+    get values() {
+      return values ??= fill();
+    },
+  };
+
+  function fill(): Mantissas {
+    const filled = new BigInt64Array(count) as Mantissas;
+    let at = 0;
+    for (const { inputs, weightAt } of phases) {
+      const turns = turnsOf(inputs, schedule);
+      for (let outputTurn = 0; outputTurn < outputTurns; outputTurn++) {
+        for (let turn = 0; turn < turns; turn++) {
+          for (let i = 0; i < inputLanes; i++) {
+            const input = turn * inputLanes + i;
+            for (let o = 0; o < outputLanes; o++, at++) {
+              if (input < inputs) filled[at] = weightAt(input, outputTurn * outputLanes + o);
+            }
           }
         }
       }
     }
+    return filled;
   }
-  return { kind: "rom", values, words, address: counterOf({ max: Math.max(0, words - 1) }), lanes };
 }

@@ -92,7 +92,7 @@ export function settingsOf(
     ownBias: owns("bias"),
     ownAccum: owns("accum"),
     modelResult: modelResult(layer, options),
-    reuseFactor: pick(levels.map((level) => level.reuseFactor), 1),
+    reuseFactor: reuseFactor(layer, pick(levels.map((level) => level.reuseFactor), 1)),
     parallelizationFactor: pick(levels.map((level) => level.parallelizationFactor), 1),
     strategy: pick(levels.map((level) => level.strategy), strategies[options.io ?? DEFAULT_IO][0]),
     tableSize: tableSize(layer, pick(levels.map((level) => level.tableSize), DEFAULT_TABLE_SIZE)),
@@ -103,6 +103,16 @@ export function settingsOf(
     snapReuse: snap && (byName.reuseFactor === undefined || byName.dumped === true),
     snapParallelization: snap && (byName.parallelizationFactor === undefined || byName.dumped === true),
   };
+}
+
+function reuseFactor(layer: Layer, factor: number | "auto"): number {
+  if (factor !== "auto") return factor;
+  throw new InterlaceError(`Cannot use reuse factor auto for layer "${layer.name}": there is no goal`, {
+    code: "option-invalid",
+    place: { layer: layer.name, field: "ReuseFactor" },
+    hint:
+      "Say what for, as by --interval 1000 or by Interval: 1000 in the configuration; in the library, call chooseFactors().",
+  });
 }
 
 function tableSize(layer: Layer, size: number): number {

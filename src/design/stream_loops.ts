@@ -9,8 +9,7 @@ import { LoopBuilder, proportionalRuns, type StreamLoop, uniformRuns, windowRuns
 import type { ConvolutionPlan, ConvolutionStream } from "./convolution_plans.ts";
 import type { ConcatenatePlan, MergePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
 import type { DensePlan, Stage, StagePlan } from "./plan.ts";
-import type { Beats, StreamTensor } from "./tensor_plan.ts";
-import type { StageEnds } from "./work.ts";
+import type { Beats, StageEnds, StreamTensor } from "./tensor_plan.ts";
 
 const ONE_EACH = { reads: [0], writes: [0] } as const;
 

@@ -1,17 +1,24 @@
 import {
   draftDepths,
+  draftElasticDepths,
+  ElasticRun,
+  isBalanced,
   LEAST_DEPTH,
   type Network,
   type NetworkFifo,
   type NetworkProcess,
   type NetworkSchedule,
   type NetworkTrace,
+  scheduleElastic,
   scheduleNetwork,
   type StreamLoop,
+  type StreamPassage,
+  traceElastic,
   traceNetwork,
   type TraceRequest,
 } from "../schedule/mod.ts";
 import type { Lowered } from "./draft.ts";
+import { elasticNetworkOf } from "./elastic_network.ts";
 import type { Design, Stage } from "./plan.ts";
 import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
 import { withOperands } from "./stage_ends.ts";
@@ -19,6 +26,7 @@ import {
   inputTensors,
   outputsOf,
   outputTensors,
+  streamNamed,
   streamOf,
   streamsOf,
   type WithTensors,
@@ -49,7 +57,7 @@ export type NetworkParts = Pick<Design, "stages" | "tensors" | "inputs" | "outpu
  * @throws {InterlaceError} for depths that deadlock, naming the stages that wait for each other and the FIFO to deepen.
  */
 export const planStreams: PlanStreams = (parts, set) => {
-  const schedule = isTooLarge(parts) ? null : scheduleNetwork(networkOf(parts, set));
+  const schedule = isTooLarge(parts) ? null : dataflowOf(parts, set).schedule();
   const depths = new Map(schedule?.fifos.map(({ name, depth }) => [name, depth]));
   return { tensors: withDepths(parts, set, depths), schedule };
 };
@@ -61,11 +69,64 @@ export const planStreams: PlanStreams = (parts, set) => {
  */
 export const draftStreams: PlanStreams = (parts, set) => {
   if (isTooLarge(parts)) return planStreams(parts, set);
-  const network = networkOf(parts, set);
-  const depths = draftDepths(network);
-  const byName = new Map(network.fifos.map(({ name }, fifo) => [name, depths[fifo]]));
+  const { fifos, depths } = dataflowOf(parts, set).draft();
+  const byName = new Map(depths.map((depth, fifo) => [fifos[fifo].name, depth]));
   return { tensors: withDepths(parts, set, byName), schedule: null };
 };
+
+/**
+ * When the beats of every tensor of a design with elastic pipelines pass, images behind each other from cycle 1 on, and how
+ * many each FIFO holds at most: exactly what simulation of its Verilog counts.
+ *
+ * @returns By the name of the tensor; null for other pipelines, and where nothing was scheduled.
+ */
+export function streamPassages(design: Design, images: number): ReadonlyMap<string, StreamPassage> | null {
+  const { schedule, target: { timing } } = design;
+  if (schedule === null || timing.pipelines !== "elastic") return null;
+  const network = elasticNetworkOf(design, timing, (name) => streamNamed(design, name).depth);
+  const run = new ElasticRun(network, { depths: network.fifos.map(({ depth }) => depth ?? 0), images });
+  if (!run.run()) throw new RangeError("the network deadlocks at depths at which it did not");
+  return new Map(
+    [...network.fifos, ...network.ports].map(({ name }, index) => {
+      const { firsts, lasts, fill } = run.streams[index];
+      return [name, { firsts, lasts, fill: index < network.fifos.length ? fill : null }];
+    }),
+  );
+}
+
+/** A dataflow as the target's pipelines make it. */
+interface Dataflow {
+  /** Null where a stage does other things to its streams than its module, if it has one. */
+  readonly schedule: () => NetworkSchedule | null;
+  readonly draft: () => {
+    readonly fifos: readonly { readonly name: string }[];
+    readonly depths: readonly number[];
+  };
+}
+
+function dataflowOf(parts: NetworkParts, set: ReadonlyMap<string, number>): Dataflow {
+  const { timing } = parts.target;
+  switch (timing.pipelines) {
+    case "stalling": {
+      const network = networkOf(parts, set);
+      return {
+        schedule: () => scheduleNetwork(network),
+        draft: () => ({ fifos: network.fifos, depths: draftDepths(network) }),
+      };
+    }
+    case "elastic": {
+      const origins = originsOf(parts.stages);
+      const network = elasticNetworkOf(parts, timing, (name) => set.get(origins.get(name)!) ?? null);
+      return {
+        schedule: () => isBalanced(network) ? scheduleElastic(network) : null,
+        draft: () => ({
+          fifos: network.fifos,
+          depths: isBalanced(network) ? draftElasticDepths(network) : [],
+        }),
+      };
+    }
+  }
+}
 
 function isTooLarge({ tensors, target }: NetworkParts): boolean {
   let beats = 0;
@@ -161,12 +222,15 @@ export function traceStreams(
   design: Design,
   { images, columns }: Pick<TraceRequest, "images" | "columns">,
 ): NetworkTrace | null {
-  const { schedule } = design;
+  const { schedule, target: { timing } } = design;
   if (schedule === null) return null;
-  return traceNetwork(networkOf(design), {
-    depths: schedule.fifos.map(({ depth }) => depth),
-    interval: schedule.intervalCycles,
-    images,
-    columns,
-  });
+  const depths = schedule.fifos.map(({ depth }) => depth);
+  switch (timing.pipelines) {
+    case "stalling": {
+      const interval = schedule.intervalCycles;
+      return traceNetwork(networkOf(design), { depths, interval, images, columns });
+    }
+    case "elastic":
+      return traceElastic(elasticNetworkOf(design, timing, () => null), { depths, images, columns });
+  }
 }

@@ -44,3 +44,9 @@ export interface Beats {
   /** Bits of one. */
   readonly bits: number;
 }
+
+/** The tensors that a stage reads and writes. */
+export interface StageEnds<Tensor extends TensorPlan = TensorPlan> {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+}

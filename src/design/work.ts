@@ -1,21 +1,17 @@
 import { largest } from "../base/extremes.ts";
 import { exhaustive } from "../base/mod.ts";
 import type { LoopTiming } from "../schedule/mod.ts";
-import type { TargetTiming } from "../target/mod.ts";
+import type { ElasticTiming, StallingTiming, TargetTiming } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { loopCounter, moveCounters } from "./counters.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
+import { fillCycles } from "./elastic_stages.ts";
+import { permuteChunks } from "./permute_chunks.ts";
 import type { DensePlan, StagePlan } from "./plan.ts";
-import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
+import type { StageEnds, StreamTensor } from "./tensor_plan.ts";
 import { streamOf } from "./stage_tensors.ts";
 import type { ParallelLoopPlan, StageWork, StreamLoopPlan } from "./stage_work.ts";
 import type { WalkSite } from "./walks.ts";
-
-/** The tensors that a stage reads and writes. */
-export interface StageEnds<Tensor extends TensorPlan = TensorPlan> {
-  readonly inputs: readonly Tensor[];
-  readonly outputs: readonly Tensor[];
-}
 
 /** Plans how much a stage does at once, how often and how fast. */
 export function planWork(plan: StagePlan, ends: StageEnds, { io, target }: WalkSite): StageWork {
@@ -25,7 +21,7 @@ export function planWork(plan: StagePlan, ends: StageEnds, { io, target }: WalkS
       return {
         kind: "stream",
         elements: streams.outputs[0].beats.width,
-        loops: streamLoops(plan, { ...streams, timing: target.timing }).map(counted),
+        loops: loopsOf(plan, streams, target.timing).map(counted),
         moves: moveCounters(plan, streams),
       };
     }
@@ -60,9 +56,52 @@ function parallelLoops(plan: StagePlan): readonly Uncounted<ParallelLoopPlan>[] 
   }
 }
 
+function loopsOf(
+  plan: StagePlan,
+  ends: StageEnds<StreamTensor>,
+  timing: TargetTiming,
+): readonly Uncounted<StreamLoopPlan>[] {
+  switch (timing.pipelines) {
+    case "stalling":
+      return streamLoops(plan, { ...ends, timing });
+    case "elastic":
+      return elasticLoops(plan, ends, timing);
+  }
+}
+
+/** The same iterations; the last loop is as deep as the stage is, from where it takes a place to where it fills it. */
+function elasticLoops(
+  plan: StagePlan,
+  ends: StageEnds<StreamTensor>,
+  timing: ElasticTiming,
+): readonly Uncounted<StreamLoopPlan>[] {
+  const depth = 1 + fillCycles(plan, ends, timing);
+  const [input] = ends.inputs;
+  switch (plan.kind) {
+    case "input":
+      return [];
+    case "dense":
+      return [
+        { iterations: input.beats.count, ...every(1) },
+        { iterations: plan.schedule.iterations, initiationInterval: 1, depth },
+      ];
+    case "permute": {
+      const { ofInput, ofOutput } = permuteChunks(plan, { input, output: ends.outputs[0] });
+      return [
+        { iterations: input.beats.count, initiationInterval: ofInput, depth: 1 },
+        { iterations: ends.outputs[0].beats.count, initiationInterval: ofOutput, depth },
+      ];
+    }
+    case "convolution":
+      return [{ iterations: iterationsOf(plan, ends), initiationInterval: plan.schedule.interval, depth }];
+    default:
+      return [{ iterations: iterationsOf(plan, ends), ...every(depth) }];
+  }
+}
+
 /** What the loops of a stage over streams follow from. */
 interface StreamEnds extends StageEnds<StreamTensor> {
-  readonly timing: TargetTiming;
+  readonly timing: StallingTiming;
 }
 
 function streamLoops(plan: StagePlan, ends: StreamEnds): readonly Uncounted<StreamLoopPlan>[] {
@@ -117,7 +156,7 @@ function iterationsOf(plan: OneLoopPlan, { inputs, outputs }: StageEnds<StreamTe
 }
 
 /** What an iteration of a stage of one loop consists of, one behind the other. */
-function timingOf(plan: OneLoopPlan, timing: TargetTiming): LoopTiming {
+function timingOf(plan: OneLoopPlan, timing: StallingTiming): LoopTiming {
   const { move, window, product, table, element, selection } = timing;
   switch (plan.kind) {
     case "convolution":
@@ -194,20 +233,20 @@ function every(depth: number): LoopTiming {
 
 function divisionCycles(
   division: { readonly dividendBits: number } | null,
-  { divisionBit }: TargetTiming,
+  { divisionBit }: StallingTiming,
 ): number {
   return (division?.dividendBits ?? 0) * divisionBit;
 }
 
 /** A tree with so many leaves. */
-function levelCycles(leaves: number, { level }: TargetTiming): number {
+function levelCycles(leaves: number, { level }: StallingTiming): number {
   return Math.ceil(Math.log2(Math.max(1, leaves))) * level;
 }
 
 /** Operands out of a window or of an array, their products side by side, and the tree that adds them up. */
 function sumCycles(
   { schedule: { inputLanes } }: Pick<ConvolutionPlan, "schedule">,
-  timing: TargetTiming,
+  timing: StallingTiming,
 ): number {
   return timing.move + timing.window + timing.product + levelCycles(inputLanes, timing);
 }

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { InterlaceError } from "../base/errors.ts";
-import { chosenTarget, type Target, TARGET_NAMES, targetOf } from "../target/mod.ts";
+import { chosenTarget, type Target, TARGET_NAMES, targetOf, TARGETS } from "../target/mod.ts";
 import { isTarget } from "../target/rules.ts";
 
 /** What `interlace.json` holds of a target. */
@@ -33,16 +34,42 @@ export function restoreTarget({ backend, target }: StoredTarget, file: string): 
 }
 
 function checked(stored: unknown): Target {
-  const target = typeof stored === "object" && stored !== null && "limits" in stored
-    // One that was stored before targets said what they bind leaves it to synthesis.
-    ? { memories: { stages: [], fifos: [] }, multipliers: [], ...stored, limits: withInfinity(stored.limits) }
+  const target = isRecord(stored) && "limits" in stored
+    ? { ...stored, limits: withInfinity(stored.limits) }
     : stored;
-  isTarget(target, { action: "read the target of a project", path: "target" });
-  return target as Target;
+  const whole = filled(target);
+  isTarget(whole, { action: "read the target of a project", path: "target" });
+  return whole as Target;
+}
+
+/** What versions before wrote, with what a target has since: limits and timing like those of the named one of its kind. */
+function filled(stored: unknown): unknown {
+  if (!isRecord(stored)) return stored;
+  const like = TARGETS.find(({ backend }) => isDeepStrictEqual(backend, stored.backend));
+  if (like === undefined) return stored;
+  const { limits, timing } = stored;
+  return {
+    ...stored,
+    // One that says nothing of what it binds leaves that to synthesis.
+    memories: stored.memories ?? { stages: [], fifos: [] },
+    multipliers: stored.multipliers ?? [],
+    limits: isRecord(limits) ? { ...like.limits, ...limits } : limits,
+    // Cycles of pipelines of another sort say nothing of these.
+    timing: isRecord(timing) && !("pipelines" in timing)
+      ? {
+        ...like.timing,
+        ...Object.fromEntries(Object.entries(timing).filter(([name]) => name in like.timing)),
+      }
+      : timing,
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Limits in which JSON has null for `Infinity`. */
 function withInfinity(limits: unknown): unknown {
-  if (typeof limits !== "object" || limits === null || Array.isArray(limits)) return limits;
+  if (!isRecord(limits)) return limits;
   return Object.fromEntries(Object.entries(limits).map(([name, most]) => [name, most ?? Infinity]));
 }

@@ -6,15 +6,20 @@ export type ResourceCounts = Readonly<Record<ResourceKind, number>>;
 /** Nothing of any kind. */
 export const NONE: ResourceCounts = { BRAM_18K: 0, DSP: 0, FF: 0, LUT: 0, URAM: 0 };
 
+/** So much of each kind. */
+export function countsOf(amount: (kind: ResourceKind) => number): ResourceCounts {
+  return {
+    BRAM_18K: amount("BRAM_18K"),
+    DSP: amount("DSP"),
+    FF: amount("FF"),
+    LUT: amount("LUT"),
+    URAM: amount("URAM"),
+  };
+}
+
 /** The sum of resources. */
 export function sum(counts: readonly ResourceCounts[]): ResourceCounts {
-  return counts.reduce((total, count) => ({
-    BRAM_18K: total.BRAM_18K + count.BRAM_18K,
-    DSP: total.DSP + count.DSP,
-    FF: total.FF + count.FF,
-    LUT: total.LUT + count.LUT,
-    URAM: total.URAM + count.URAM,
-  }), NONE);
+  return countsOf((kind) => counts.reduce((total, count) => total + count[kind], 0));
 }
 
 /** Of each resource the most that any of them takes. */
@@ -29,12 +34,6 @@ export function most(counts: readonly ResourceCounts[]): ResourceCounts {
 }
 
 /** The same several times. */
-export function scale({ BRAM_18K, DSP, FF, LUT, URAM }: ResourceCounts, factor: number): ResourceCounts {
-  return {
-    BRAM_18K: BRAM_18K * factor,
-    DSP: DSP * factor,
-    FF: FF * factor,
-    LUT: LUT * factor,
-    URAM: URAM * factor,
-  };
+export function scale(counts: ResourceCounts, factor: number): ResourceCounts {
+  return countsOf((kind) => counts[kind] * factor);
 }

@@ -31,15 +31,23 @@ export function designCycles(design: Design): ReadonlyMap<string, StageCycles> {
   );
 }
 
+/**
+ * Cycles that the loops of a stage take for an image if it never waits: in stream mode with the depths of their pipelines,
+ * which in parallel mode nobody knows.
+ */
+export function loopCycles(work: Stage["work"]): number {
+  return work.kind === "parallel"
+    ? work.loops.reduce((sum, loop) => sum + loop.iterations * loop.initiationInterval, 0)
+    : work.loops.reduce((sum, loop) => sum + pipelineCycles(loop), 0);
+}
+
 function stageCycles(design: Design, stage: Stage): StageCycles {
   const { work } = stage;
   if (work.kind === "parallel") {
-    // Without the cycles of the pipelines.
-    const total = work.loops.reduce((sum, loop) => sum + loop.iterations * loop.initiationInterval, 0);
-    return { loops: work.loops.map((loop) => ({ ...loop, depth: null })), total };
+    return { loops: work.loops.map((loop) => ({ ...loop, depth: null })), total: loopCycles(work) };
   }
   const beats = [...stage.inputs, ...outputsOf(stage)]
     .reduce((sum, name) => sum + streamNamed(design, name).beats.count, 0);
   if (beats > design.target.limits.scheduledBeats) return { loops: [], total: null };
-  return { loops: work.loops, total: work.loops.reduce((sum, loop) => sum + pipelineCycles(loop), 0) };
+  return { loops: work.loops, total: loopCycles(work) };
 }

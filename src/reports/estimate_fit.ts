@@ -1,7 +1,7 @@
 import { InterlaceError } from "../base/mod.ts";
 import { createDesign, type Design, draftDesign, nearestFactor, type Stage } from "../design/mod.ts";
 import { estimateDesign } from "./estimate.ts";
-import { type ResourceCounts, sum } from "./estimate_counts.ts";
+import { countsOf, type ResourceCounts, sum } from "./estimate_counts.ts";
 import { leastShared } from "./estimate_mac.ts";
 import { leastOfFifo, mostOfFifo } from "./estimate_memory.ts";
 import { eachFifo, logicResources } from "./estimate_resources.ts";
@@ -66,14 +66,20 @@ function fits({ model, options }: Design, reuseFactor: number): boolean {
  */
 function fifoBounds(draft: Design): { readonly least: ResourceCounts; readonly most: ResourceCounts } {
   const logic = sum(draft.stages.map((stage) => logicResources(draft, stage)));
-  const fifos = (count: typeof leastOfFifo) => draft.stages.flatMap((stage) => eachFifo(draft, stage, count));
+  const least = draft.stages.flatMap((stage) => eachFifo(draft, stage, leastOfFifo));
   return {
-    least: sum([logic, ...fifos(leastOfFifo)]),
-    most: sum([logic, ...fifos(mostOfFifo)]),
+    least: sum([logic, ...least]),
+    most: sum([logic, mostOfFifos(draft)]),
   };
 }
 
-function isWithin(counts: ResourceCounts, capacity: Capacity): boolean {
+/** What the FIFOs of a design take at the most, being as deep as those of a draft or shallower. */
+export function mostOfFifos(draft: Design): ResourceCounts {
+  return sum(draft.stages.flatMap((stage) => eachFifo(draft, stage, mostOfFifo)));
+}
+
+/** Whether there is enough of every kind. */
+export function isWithin(counts: ResourceCounts, capacity: Capacity): boolean {
   return RESOURCE_KINDS.every((kind) => counts[kind] <= capacity[kind]);
 }
 
@@ -98,12 +104,5 @@ function siteResources(design: Design, stage: Stage): SiteResources {
 }
 
 function lesser(a: ResourceCounts, b: ResourceCounts): ResourceCounts {
-  const least = (kind: ResourceKind) => Math.min(a[kind], b[kind]);
-  return {
-    BRAM_18K: least("BRAM_18K"),
-    DSP: least("DSP"),
-    FF: least("FF"),
-    LUT: least("LUT"),
-    URAM: least("URAM"),
-  };
+  return countsOf((kind) => Math.min(a[kind], b[kind]));
 }

@@ -282,8 +282,16 @@ function weightSelections(plan: MacPlan, { inputs, outputs, phases }: Multiplier
   return inputs * outputs * plan.weights.type.width * Math.ceil(phases / LUT_WORDS);
 }
 
-function shareOfNonZeros({ data }: FixedTensor): number {
-  return data.length === 0
+/** What was counted: the weights of a stage stay while its factor is chosen. */
+const nonZeros = new WeakMap<FixedTensor, number>();
+
+function shareOfNonZeros(tensor: FixedTensor): number {
+  const known = nonZeros.get(tensor);
+  if (known !== undefined) return known;
+  const { data } = tensor;
+  const share = data.length === 0
     ? 1
     : data.reduce((count, mantissa) => mantissa === 0n ? count : count + 1, 0) / data.length;
+  nonZeros.set(tensor, share);
+  return share;
 }

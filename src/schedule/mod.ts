@@ -1,10 +1,17 @@
 export * from "./axis.ts";
 export * from "./counter.ts";
+export * from "./elastic.ts";
+export * from "./elastic_run.ts";
+export { draftElasticDepths, scheduleElastic } from "./elastic_schedule.ts";
+export { windowActors } from "./elastic_window.ts";
 export * from "./network.ts";
 export { draftDepths, scheduleNetwork } from "./network_schedule.ts";
-export * from "./network_trace.ts";
+export { traceElastic } from "./elastic_trace.ts";
+export { traceNetwork } from "./network_trace.ts";
+export * from "./trace.ts";
 export * from "./processes.ts";
 export { windowRuns } from "./processes_window.ts";
 export * from "./stream.ts";
 export * from "./samples.ts";
 export type { AxisCounters, WindowCounters } from "./window_counters.ts";
+export * from "./unrolled_walk.ts";

@@ -1,4 +1,7 @@
-import type { Network } from "./network.ts";
+/** FIFOs whose depth was set or is to be found. */
+export interface ReducedNetwork {
+  readonly fifos: readonly { readonly depth: number | null }[];
+}
 
 /** What {@linkcode reduce} starts from. */
 export interface Reduction {
@@ -24,7 +27,10 @@ export interface Reduced {
  * for all at once, and for either half of those for which it does not do. Then each that is left gets as shallow as the
  * others allow, the deepest first. A FIFO stays smallest while others get shallower.
  */
-export function reduce(network: Network, { depths: given, least, keeps, mayGoOn }: Reduction): Reduced {
+export function reduce(
+  network: ReducedNetwork,
+  { depths: given, least, keeps, mayGoOn }: Reduction,
+): Reduced {
   let depths = given;
   /** Largest depths that were seen not to do. */
   const below = least.map((depth) => depth - 1);

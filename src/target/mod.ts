@@ -6,6 +6,7 @@
 export { type Capacity, capacityOf } from "./parts.ts";
 export { chosenTarget, DEFAULT_TARGET, TARGET_NAMES, targetOf, TARGETS } from "./table.ts";
 export {
+  type ElasticTiming,
   HLS_TOOL_NAMES,
   type HlsBackend,
   type HlsToolName,
@@ -16,6 +17,7 @@ export {
   MULTIPLIER_RESOURCES,
   type MultiplierResource,
   type RtlBackend,
+  type StallingTiming,
   STRATEGIES,
   type Strategy,
   type Target,
@@ -23,4 +25,5 @@ export {
   type TargetLimits,
   type TargetMemories,
   type TargetTiming,
+  type TimingBase,
 } from "./target.ts";

@@ -1,12 +1,14 @@
 import { isCount, isFields, isListOf, isOneOf, isText, isUpTo, type OptionRule } from "../base/options.ts";
 import { MAX_WIDTH } from "../fixed/mod.ts";
 import {
+  type ElasticTiming,
   HLS_TOOL_NAMES,
   type HlsBackend,
   type IoType,
   MEMORY_RESOURCES,
   MULTIPLIER_RESOURCES,
   type RtlBackend,
+  type StallingTiming,
   STRATEGIES,
   type Strategy,
   type Target,
@@ -32,8 +34,35 @@ const isBackend: OptionRule = (value, place) => {
   (isOfRtl ? isRtl : isHls)(value, place);
 };
 
-/** What a target may be that a script made. */
-export const isTarget: OptionRule = isFields<Target>({
+const isStalling = isFields<StallingTiming>({
+  pipelines: isOneOf(["stalling", "elastic"]),
+  move: isCycles,
+  load: isCycles,
+  window: isCycles,
+  product: isCycles,
+  table: isCycles,
+  element: isCycles,
+  selection: isCycles,
+  level: isCycles,
+  divisionBit: isCycles,
+  memoryPorts: isCount,
+  sweepGap: isCycles,
+});
+const isElastic = isFields<ElasticTiming>({
+  pipelines: isOneOf(["stalling", "elastic"]),
+  mulBefore: isCycles,
+  mulAfter: isCycles,
+  sweepGap: isCycles,
+});
+
+/** The fields of the pipelines that it names. */
+const isTiming: OptionRule = (value, place) => {
+  const isOfElastic = typeof value === "object" && value !== null && "pipelines" in value &&
+    value.pipelines === "elastic";
+  (isOfElastic ? isElastic : isStalling)(value, place);
+};
+
+const isOfKnownFields = isFields<Target>({
   name: isText,
   backend: isBackend,
   part: isText,
@@ -55,17 +84,13 @@ export const isTarget: OptionRule = isFields<Target>({
     fifoBeats: isBound,
     scheduledBeats: isBound,
   }),
-  timing: isFields<TargetTiming>({
-    move: isCycles,
-    load: isCycles,
-    window: isCycles,
-    product: isCycles,
-    table: isCycles,
-    element: isCycles,
-    selection: isCycles,
-    level: isCycles,
-    divisionBit: isCycles,
-    memoryPorts: isCount,
-    sweepGap: isCycles,
-  }),
+  timing: isTiming,
 });
+
+/** What a target may be that a script made: its pipelines are those that its family makes. */
+export const isTarget: OptionRule = (value, place) => {
+  isOfKnownFields(value, place);
+  const { backend, timing } = value as Target;
+  const pipelines: TargetTiming["pipelines"] = backend.family === "rtl" ? "elastic" : "stalling";
+  isOneOf([pipelines])(timing.pipelines, { ...place, path: `${place.path}.timing.pipelines` });
+};

@@ -1,4 +1,10 @@
-import { MEMORY_RESOURCES, MULTIPLIER_RESOURCES, STRATEGIES, type Target } from "./target.ts";
+import {
+  MEMORY_RESOURCES,
+  MULTIPLIER_RESOURCES,
+  type StallingTiming,
+  STRATEGIES,
+  type Target,
+} from "./target.ts";
 
 /**
  * Vitis HLS, 2020.2 and later.
@@ -6,7 +12,7 @@ import { MEMORY_RESOURCES, MULTIPLIER_RESOURCES, STRATEGIES, type Target } from 
  * Only synthesis knows how deep a pipeline becomes; the cycles here are assumed, rather too large than too small: a
  * pipeline deeper than assumed holds beats that a FIFO beside it must hold too.
  */
-export const vitis: Target = {
+export const vitis: Target & { readonly timing: StallingTiming } = {
   name: "vitis",
   backend: { family: "hls", tool: "vitis" },
   // A Virtex UltraScale+ that both tools know.
@@ -33,6 +39,7 @@ export const vitis: Target = {
     scheduledBeats: 12_000_000,
   },
   timing: {
+    pipelines: "stalling",
     move: 3,
     load: 2,
     window: 3,

@@ -1,8 +1,8 @@
-import { MEMORY_RESOURCES, type Target } from "./target.ts";
+import { MEMORY_RESOURCES } from "./target.ts";
 import { vitis } from "./vitis.ts";
 
 /** Vivado HLS, 2018.3 to 2020.1; of its pipelines the same is assumed as of those of its successor. */
-export const vivado: Target = {
+export const vivado: typeof vitis = {
   ...vitis,
   name: "vivado",
   backend: { family: "hls", tool: "vivado" },

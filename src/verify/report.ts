@@ -1,4 +1,5 @@
 import type { FifoSchedule, NetworkSchedule } from "../schedule/mod.ts";
+import type { TargetTiming } from "../target/mod.ts";
 import type { Checks } from "./verdict.ts";
 import type { ImportComparison } from "./import.ts";
 import type { Comparisons } from "./mismatch.ts";
@@ -48,6 +49,8 @@ export interface VerifyReport extends Comparisons {
 
 /** The schedule of the design, and what the threads saw of it. */
 export interface ScheduleReport extends Omit<NetworkSchedule, "fifos"> {
+  /** What its cycles are: those of the modules that are built, or assumed of what synthesis makes. */
+  readonly pipelines: TargetTiming["pipelines"];
   /** One a tensor between two stages. */
   readonly fifos: readonly FifoReport[];
 }
@@ -70,6 +73,11 @@ export interface CyclesReport {
   readonly intervalCycles: number | null;
   /** In the order of the design. */
   readonly tensors: readonly TensorCycles[];
+  /**
+   * Names of the tensors of which the first or the last beat of any image passed in another cycle than scheduled, or whose
+   * FIFO held more or less at most; null where ports and FIFOs paused, or nothing is scheduled exactly.
+   */
+  readonly unscheduled: readonly string[] | null;
 }
 
 /** When a tensor's beats passed to the stage that reads them. */
@@ -82,6 +90,10 @@ export interface TensorCycles {
   readonly last: number;
   /** As of the whole. */
   readonly interval: number | null;
+  /** The most beats that its FIFO held; null for an input of the design. */
+  readonly fill: number | null;
+  /** The same of the exact schedule, in which nothing pauses; null where there is none. */
+  readonly scheduled: Pick<TensorCycles, "first" | "last" | "fill"> | null;
 }
 
 /** A run with stages side by side. That there is one means that nothing deadlocked. */

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ClockedExecution, ConcurrentExecution, Execution } from "../backends/mod.ts";
 import { largest, smallest } from "../base/extremes.ts";
-import { type Design, streamNamed } from "../design/mod.ts";
+import { type Design, streamNamed, streamPassages } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
-import type { CyclesReport, ScheduleReport, ThreadsReport } from "./report.ts";
+import type { CyclesReport, ScheduleReport, TensorCycles, ThreadsReport } from "./report.ts";
 
 /** The most beats that FIFOs held by their tensors, in whatever ran with stages side by side; null where nothing did. */
 export function fillsOf(
@@ -14,20 +15,26 @@ export function fillsOf(
   );
 }
 
-/** When the beats of every tensor passed. */
-export function cyclesReport(
-  design: Design,
-  { streams, stalls }: ClockedExecution,
-): CyclesReport {
+/** When the beats of every tensor passed, beside the exact schedule where there is one. */
+export function cyclesReport(design: Design, { streams, stalls }: ClockedExecution): CyclesReport {
   const outputs = new Set(design.outputs.map(({ tensor }) => tensor));
-  const tensors = [...streams].map(([name, { cycles }]) => {
+  const seen = [...streams].map(([name, { cycles, fill }]) => {
     const { count } = streamNamed(design, name).beats;
-    const images = cycles.length / count;
+    const ends = (from: number) => cycles.filter((_, beat) => beat % count === from);
+    return { name, firsts: ends(0), lasts: ends(count - 1), fill };
+  });
+  const images = seen[0].lasts.length;
+  const passages = images === 0 ? null : streamPassages(design, images);
+  const tensors = seen.map(({ name, firsts, lasts, fill }): TensorCycles => {
+    const [first, last] = [firsts[0], lasts[0]];
+    const passage = passages?.get(name) ?? null;
     return {
       name,
-      first: cycles[0],
-      last: cycles[count - 1],
-      interval: images < 2 ? null : (cycles[cycles.length - 1] - cycles[count - 1]) / (images - 1),
+      first,
+      last,
+      interval: lasts.length < 2 ? null : (lasts[lasts.length - 1] - last) / (lasts.length - 1),
+      fill,
+      scheduled: passage && { first: passage.firsts[0], last: passage.lasts[0], fill: passage.fill },
     };
   });
   const ends = tensors.filter(({ name }) => outputs.has(name));
@@ -39,6 +46,9 @@ export function cyclesReport(
       ? null
       : largest(ends.map(({ interval }) => interval ?? 0)),
     tensors,
+    unscheduled: stalls !== null || passages === null ? null : seen.flatMap(({ name, ...passage }) => {
+      return isDeepStrictEqual(passage, passages.get(name)) ? [] : [name];
+    }),
   };
 }
 
@@ -51,6 +61,7 @@ export function scheduleReport(
   if (schedule === null) return null;
   return {
     ...schedule,
+    pipelines: design.target.timing.pipelines,
     fifos: schedule.fifos.map((fifo) => ({ ...fifo, deepestFill: fills?.get(fifo.name) ?? null })),
   };
 }

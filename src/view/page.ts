@@ -5,6 +5,7 @@ import { inThousands } from "../base/thousands.ts";
 import { shortNumber } from "../base/short_number.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
 import { Charts } from "./charts.ts";
+import type { TargetTiming } from "../target/mod.ts";
 import type { DesignView, StageView } from "./design_view.ts";
 import { layoutGraph } from "./graph.ts";
 import type { NumbersView, TensorNumbers } from "./numbers.ts";
@@ -57,6 +58,7 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
       bits: inThousands(bits),
       why: printable(why),
     })),
+    cyclesAre: CYCLES_ARE[design.target.timing.pipelines],
     io: design.io,
     numbers: numbers === null ? null : numbersPage(numbers, charts),
     cost: charts.cost(view.stages, report.resources),
@@ -71,6 +73,12 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
     stages: view.stages.map((stage) => stagePage(stage, view)),
   });
 }
+
+/** What cycles of a schedule are, behind a semicolon. */
+const CYCLES_ARE: Readonly<Record<TargetTiming["pipelines"], string>> = {
+  stalling: "pipeline depths are assumed, synthesis may differ",
+  elastic: "those of the Verilog, exactly",
+};
 
 function answersOf(view: DesignView): readonly Answer[] {
   const { design, report, numbers, slowest, fifos } = view;

@@ -29,6 +29,7 @@ Deno.test("convert --json prints one document with ports, test bench, estimate a
       "outputs",
       "testbench",
       "layers",
+      "factors",
       "schedule",
       "estimate",
       "warnings",

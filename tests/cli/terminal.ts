@@ -14,7 +14,7 @@ export class Terminal implements AsyncDisposable {
     ) => ["-e", `${name}=${value}`]);
     await terminal.#tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", ...variables, "sh");
     // A signal before the shell is ready would end it.
-    await terminal.until(/^[#$]/m);
+    await terminal.prompt();
     return terminal;
   }
 
@@ -42,6 +42,11 @@ export class Terminal implements AsyncDisposable {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`${pattern} does not come up:\n${await this.screen()}`);
+  }
+
+  /** Waits until the shell asks for the next command. */
+  async prompt(): Promise<void> {
+    await this.until(/(?:^|\n)[#$]\s*$/);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

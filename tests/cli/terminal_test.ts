@@ -72,6 +72,8 @@ for (const { verb, arguments: argumentsIn, during } of CASES) {
           await terminal.type(`cd ${folder}; ${command}`, "Enter");
           await terminal.until(during);
           await stop(terminal, folder);
+          // A shell that hears of the interruption while somebody types forgets what was typed.
+          await terminal.prompt();
           await terminal.type('echo "ended with $?"', "Enter");
           const screen = await terminal.until(/^.*ended with \d+$/m);
           assertMatch(screen, new RegExp(`ended with ${code}`));

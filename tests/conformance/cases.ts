@@ -5,6 +5,7 @@ import {
   type IoType,
   validReuseFactors,
 } from "../../src/design/mod.ts";
+import { DEFAULT_TARGET, type Target } from "../../src/target/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import type { FixedTensor } from "../../src/tensor/mod.ts";
 import { seedOf } from "./data.ts";
@@ -40,11 +41,18 @@ export function wantsAll(): boolean {
 /**
  * Cases of scenarios: all there are, or one an io type and no variants, in which strategies and reuse factors take
  * turns from scenario to scenario.
+ *
+ * @param target What they are built for. Default: what a design is built for that asks for nothing.
  */
-export function casesOf(scenarios: readonly Scenario[], all: boolean): ConformanceCase[] {
+export function casesOf(
+  scenarios: readonly Scenario[],
+  all: boolean,
+  target: Target = DEFAULT_TARGET,
+): ConformanceCase[] {
   return scenarios.filter(({ variant }) => all || !variant).flatMap((scenario, index) => {
     const { io, strategy, reuse } = scenario.only ?? {};
     const fitting = HARDWARE.filter((hardware) =>
+      target.strategies[hardware.io].length > 0 &&
       (io === undefined || io === hardware.io) &&
       (strategy === undefined || strategy === hardware.strategy) &&
       (reuse === undefined || reuse === hardware.reuse)
@@ -58,7 +66,7 @@ export function casesOf(scenarios: readonly Scenario[], all: boolean): Conforman
     const settled = new Set<IoType>();
     for (const hardware of chosen) {
       if (settled.has(hardware.io)) continue;
-      const each = createCase(scenario, hardware);
+      const each = createCase(scenario, { ...hardware, target });
       if (reuseFactors(each.design, hardware.reuse).size === 0) settled.add(hardware.io);
       cases.set(each.name, each);
     }
@@ -67,12 +75,16 @@ export function casesOf(scenarios: readonly Scenario[], all: boolean): Conforman
 }
 
 /** Builds a scenario. A reuse factor that the layers do not have in between is the largest. */
-export function createCase(scenario: Scenario, hardware: Hardware): ConformanceCase {
+export function createCase(
+  scenario: Scenario,
+  hardware: Hardware & Pick<DesignOptions, "target">,
+): ConformanceCase {
   const model = buildModel(scenario.name, (builder) => scenario.build(builder, numbersOf(scenario)));
   const { input, ...precision } = { ...DEFAULT_TYPES, ...scenario.types };
   const options: DesignOptions = {
     projectName: scenario.name,
     io: hardware.io,
+    target: hardware.target,
     strategy: hardware.strategy,
     precision,
     layerTypes: { Input: { precision: { result: input } } },

@@ -1,6 +1,6 @@
 /**
  * Designs of the conformance set in Verilog: every tensor of three images bit for bit, as they come and under random
- * stalls. With the suite run as many as show every kind of stage, module and mode that its designs have; with
+ * stalls; without these the first and the last beat of every stage and the deepest fill of every FIFO as scheduled. With the suite run as many as show every kind of stage, module and mode that its designs have; with
  * `INTERLACE_MATRIX=all` all of them.
  */
 import { assertEquals, assertThrows } from "@std/assert";
@@ -12,6 +12,7 @@ import { runRtl } from "../backends/rtl/compare.ts";
 import { noIcarus } from "../backends/rtl/verilog.ts";
 import { repeatable } from "../support/repeat.ts";
 import { casesOf, type ConformanceCase, wantsAll } from "./cases.ts";
+import { targetOf } from "../../src/target/mod.ts";
 import { seedOf } from "./data.ts";
 import { cover, featuresOf } from "./rtl_cover.ts";
 import { wanted } from "./run.ts";
@@ -22,7 +23,7 @@ const COMPILE = 300;
 
 /** Every stream design of the set, and its Verilog or what is refused of it. */
 const rendered = Object.entries(SCENARIOS).flatMap(([sort, scenarios]) =>
-  casesOf(scenarios, wantsAll()).filter(({ design }) => design.io === "io_stream")
+  casesOf(scenarios, wantsAll(), targetOf("verilog"))
     .map((each) => ({ sort, each, ...rtlOf(each) }))
 );
 const built = rendered.flatMap(({ sort, each, project }) =>
@@ -34,7 +35,7 @@ const chosen = wantsAll() ? built : cover(built);
 
 for (const sort of Object.keys(SCENARIOS)) {
   Deno.test({
-    name: `${sort} in Verilog equal the scalar reference, with stalls too`,
+    name: `${sort} in Verilog equal the scalar reference and the schedule, with stalls too the reference`,
     ignore: noIcarus,
     fn: async (test) => {
       const seed = Number(Deno.env.get("INTERLACE_SEED") ?? 1);
@@ -42,9 +43,9 @@ for (const sort of Object.keys(SCENARIOS)) {
         await test.step(each.name, () =>
           repeatable(test, each.name, async () => {
             for (const stalls of [undefined, seed]) {
-              const { problems } = await runRtl(each.design, { seed: seedOf(each.name), stalls });
+              const run = await runRtl(each.design, { seed: seedOf(each.name), stalls });
               assertEquals(
-                problems,
+                [...run.problems, ...run.unscheduled],
                 [],
                 `with ${stalls === undefined ? "no stalls" : `stalls of seed ${stalls}`}`,
               );
@@ -67,7 +68,7 @@ Deno.test("every module of Verilog is in a design that runs with the suite", () 
 });
 
 Deno.test("a whole map at once is refused in Verilog", () => {
-  const [{ design }] = casesOf(SCENARIOS["elementwise layers and tables"], false)
+  const [{ design }] = casesOf(SCENARIOS["elementwise layers and tables"].slice(0, 1), false)
     .filter((each) => each.design.io === "io_parallel");
   assertThrows(() => renderRtl(design), InterlaceError, "Cannot write");
 });

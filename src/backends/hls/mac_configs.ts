@@ -63,7 +63,7 @@ export function orderMember({ orderFree }: MacPlan): Member {
 /** Sizes of packed weights, and what words of them are made of; nothing reads words of constants. */
 export function memoryMembers(memory: WeightMemory, made: MemoryPlan | undefined): Member[] {
   return [
-    ...ints({ weight_count: Math.max(1, memory.values.length) }),
+    ...ints({ weight_count: Math.max(1, memory.count) }),
     ...memory.kind === "rom"
       ? [...ints({ word_lanes: memory.lanes }), ...storageMember("weight_storage", made)]
       : [],

@@ -1,22 +1,20 @@
-import { largest, smallest } from "../../base/extremes.ts";
-import type { ConvolutionPlan, Stage, StreamTensor, TurnsSchedule } from "../../design/mod.ts";
+import type { ConvolutionPlan, Stage, TurnsSchedule } from "../../design/mod.ts";
 import { packed } from "./literals.ts";
 import { macParameters } from "./mac_array.ts";
-import type { ParameterValue, StageModule } from "./module.ts";
-import { WINDOW_CYCLES } from "./timing.ts";
+import type { MultiplierEnds, ParameterValue, StageModule } from "./module.ts";
 import { tapParameters, windowParameters } from "./window_parameters.ts";
 
 /** A convolution as an instance of `convolution.v`, or why there is none. */
 export function convolutionModule(
   { id }: Stage,
   plan: ConvolutionPlan,
-  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
+  { input, output, timing }: MultiplierEnds,
 ): StageModule | string {
   const { walk: stream } = plan;
   if (stream.kind !== "stream") return "a convolution of a whole map: only streams are built";
   const window = windowParameters(id, plan);
   const sharing = stream.phases.map(({ base }, i) => ({ inputs: plan.phases[i].inputs, base }));
-  const mac = macParameters(id, plan, { phases: sharing, memory: stream.weights, output });
+  const mac = macParameters(id, plan, { phases: sharing, memory: stream.weights, output, timing });
   const { phases, schedule } = mac;
   const cycles = phases.map((phase) => phase.cycles);
   const cycleWidth = schedule.counters.iteration.width;
@@ -52,8 +50,6 @@ export function convolutionModule(
     memories: new Map([...window.memories, ...mac.memories]),
     inputs: ["in"],
     outputs: [""],
-    cycles: WINDOW_CYCLES + mac.cycles + largest(cycles) - 1,
-    interval: smallest(cycles),
     about: about(plan, schedule),
   };
 }

@@ -1,19 +1,19 @@
-import type { DensePlan, Stage, StreamTensor } from "../../design/mod.ts";
+import type { DensePlan, Stage } from "../../design/mod.ts";
 import { indexWidth } from "./literals.ts";
 import { macParameters } from "./mac_array.ts";
-import type { StageModule } from "./module.ts";
+import type { MultiplierEnds, StageModule } from "./module.ts";
 
 /** A dense layer as an instance of `dense.v`, or why there is none. */
 export function denseModule(
   { id }: Stage,
   plan: DensePlan,
-  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
+  { input, output, timing }: MultiplierEnds,
 ): StageModule | string {
   if (output.beats.count !== 1) {
     return `a dense layer that writes ${output.beats.count} beats: only one is built`;
   }
   const phases = [{ inputs: plan.inputs, base: 0 }];
-  const mac = macParameters(id, plan, { phases, memory: plan.memory, output });
+  const mac = macParameters(id, plan, { phases, memory: plan.memory, output, timing });
   const { cycles } = mac.phases[0];
   const { factor, multipliers, counters } = mac.schedule;
   return {
@@ -31,8 +31,6 @@ export function denseModule(
     memories: mac.memories,
     inputs: ["in"],
     outputs: [""],
-    cycles: mac.cycles + cycles - 1,
-    interval: cycles,
     about: `${plan.inputs} to ${plan.outputs} elements, reuse factor ${factor}: ${multipliers} multipliers`,
   };
 }

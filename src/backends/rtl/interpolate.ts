@@ -3,20 +3,18 @@ import {
   type InterpolateSample,
   INTERPOLATION_SHARE,
   type Stage,
-  type StreamTensor,
 } from "../../design/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
-import type { StageModule } from "./module.ts";
+import { type MultiplierEnds, multiplierParameters, type StageModule } from "./module.ts";
 import { naming } from "./names.ts";
-import { BETWEEN_CYCLES, INTERPOLATE_CYCLES, REGISTERS, WINDOW_CYCLES } from "./timing.ts";
 import { windowParameters } from "./window_parameters.ts";
 
 /** A linear resizing as an instance of `interpolate.v`. */
 export function interpolateModule(
   { id }: Stage,
   plan: InterpolatePlan,
-  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
+  { input, output, timing }: MultiplierEnds,
 ): StageModule {
   const window = windowParameters(id, plan);
   const files = { columns: naming.memory(id, "columns"), rows: naming.memory(id, "rows") };
@@ -34,8 +32,7 @@ export function interpolateModule(
       ["HAS_ROWS", plan.rows !== null],
       ["OUT_ROWS", Math.max(1, rows.length)],
       ["ROW_SHARE_FILE", plan.rows === null ? "" : files.rows],
-      ["MUL_BEFORE", REGISTERS.mulBefore],
-      ["MUL_AFTER", REGISTERS.mulAfter],
+      ...multiplierParameters(timing),
       ...castParameters("RESULT", plan.numbers.exact, output.type),
     ],
     memories: new Map([
@@ -45,8 +42,6 @@ export function interpolateModule(
     ]),
     inputs: ["in"],
     outputs: [""],
-    cycles: WINDOW_CYCLES + plan.samples.length * BETWEEN_CYCLES + INTERPOLATE_CYCLES,
-    interval: 1,
     about: `linear resizing to ${plan.samples.map((axis) => axis.length).join("x")}`,
   };
 }

@@ -4,8 +4,7 @@ import { fractionBits, mantissaAt } from "../../fixed/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, packed, signedWidth } from "./literals.ts";
-import type { StageModule } from "./module.ts";
-import { LINEAR_CYCLES, REGISTERS } from "./timing.ts";
+import { type MultiplierEnds, multiplierParameters, type StageModule } from "./module.ts";
 
 /** What `linear.v` computes: y = (x > knee ? up : down)·x + shift, brought between two ends; mantissas all of them. */
 export interface BentLine {
@@ -94,7 +93,7 @@ function mantissas({ data, type }: FixedTensor, lift: number): readonly bigint[]
 /** A line as an instance of `linear.v`, or why there is none. */
 export function linearModule(
   line: BentLine,
-  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
+  { input, output, timing }: MultiplierEnds,
 ): StageModule | string {
   const { width, count } = input.beats;
   const period = line.up.length;
@@ -130,14 +129,11 @@ export function linearModule(
       ["LEAST", end(line.least)],
       ["HAS_MOST", line.most !== null],
       ["MOST", end(line.most)],
-      ["MUL_BEFORE", REGISTERS.mulBefore],
-      ["MUL_AFTER", REGISTERS.mulAfter],
+      ...multiplierParameters(timing),
       ...castParameters("RESULT", { fraction: line.fraction }, output.type),
     ],
     memories: new Map(),
     inputs: ["in"],
     outputs: [""],
-    cycles: LINEAR_CYCLES,
-    interval: 1,
   };
 }

@@ -1,11 +1,11 @@
 import { largest } from "../../base/extremes.ts";
 import type { MacPlan, StreamTensor, TurnsSchedule, WeightMemory } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
+import type { ElasticTiming } from "../../target/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile, packed } from "./literals.ts";
-import type { Parameter } from "./module.ts";
+import { multiplierParameters, type Parameter } from "./module.ts";
 import { naming } from "./names.ts";
-import { macCycles, REGISTERS, treeLevels } from "./timing.ts";
 import { type MacPhase, macTurns, type PhaseTurns } from "./turns.ts";
 
 /** A stage that multiplies, as parameters of a module that has a `mac_array.v`. */
@@ -21,18 +21,17 @@ export interface MacParameters {
   readonly schedule: TurnsSchedule;
   /** Bias in the result's type, which an output without inputs is. */
   readonly empty: readonly bigint[];
-  /** Cycles from the start of an output to its push, beside the turns behind its first. */
-  readonly cycles: number;
 }
 
 /** Weights, widths and casts of a stage that multiplies. */
 export function macParameters(
   id: string,
   plan: MacPlan,
-  { phases, memory, output }: {
+  { phases, memory, output, timing }: {
     readonly phases: readonly MacPhase[];
     readonly memory: WeightMemory;
     readonly output: StreamTensor;
+    readonly timing: ElasticTiming;
   },
 ): MacParameters {
   const { accumulator, weights, numbers: { product, starts, empty } } = plan;
@@ -57,8 +56,7 @@ export function macParameters(
       ["WORDS", words.length],
       ["ADDRESS_WIDTH", addressWidth],
       ["WEIGHT_FILE", file],
-      ["MUL_BEFORE", REGISTERS.mulBefore],
-      ["MUL_AFTER", REGISTERS.mulAfter],
+      ...multiplierParameters(timing),
       ["PRODUCT_SHIFT", product.fraction - fraction],
       ...castParameters("ACC", { fraction: product.fraction }, accumulator).filter(([name]) =>
         name !== "ACC_SHIFT"
@@ -74,6 +72,5 @@ export function macParameters(
     phases: bound.phases,
     schedule,
     empty,
-    cycles: macCycles(accumulator.overflow === "AP_WRAP" ? treeLevels(schedule.inputLanes) : 0),
   };
 }

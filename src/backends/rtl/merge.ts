@@ -1,11 +1,11 @@
 import { largest } from "../../base/extremes.ts";
 import type { MergePlan, StreamTensor } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
+import { mergeSum } from "../../design/dividers.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
 import { REST_BITS } from "./pool.ts";
-import { divisionCycles, MERGE_CYCLES } from "./timing.ts";
 
 /** Operations of `merge.v`. */
 const OPERATIONS: Readonly<Record<MergePlan["operation"], number>> = {
@@ -18,18 +18,16 @@ const OPERATIONS: Readonly<Record<MergePlan["operation"], number>> = {
 
 /** A merge as an instance of `merge.v`, or why there is none. */
 export function mergeModule(
-  { operation, repeats, mean }: MergePlan,
+  plan: MergePlan,
   { inputs, output }: { readonly inputs: readonly StreamTensor[]; readonly output: StreamTensor },
 ): StageModule | string {
+  const { operation, repeats, mean } = plan;
   const { width, count } = output.beats;
   const fractions = inputs.map(({ type }) => fractionBits(type));
   const multiplies = operation === "multiply";
   const fraction = multiplies ? fractions[0] + fractions[1] : largest(fractions);
   const lifts = fractions.map((own) => multiplies ? 0 : fraction - own);
-  const exactWidth = multiplies
-    ? inputs[0].type.width + inputs[1].type.width + 1
-    : largest(inputs.map(({ type }, i) => type.width + lifts[i])) + 2;
-  const division = mean?.division ?? null;
+  const { width: exactWidth, division } = mergeSum(plan, inputs);
   const raise = division?.raise ?? 0;
   const divisor = division === null || mean === null ? 1 : mean.count;
   const side = (name: string, i: number): Parameter[] => [
@@ -65,7 +63,5 @@ export function mergeModule(
     memories: new Map(),
     inputs: ["a", "b"],
     outputs: [""],
-    cycles: MERGE_CYCLES + (division === null ? 0 : divisionCycles(exactWidth + raise)),
-    interval: 1,
   };
 }

@@ -1,3 +1,6 @@
+import type { StreamTensor } from "../../design/mod.ts";
+import type { ElasticTiming } from "../../target/mod.ts";
+
 /** A number of so many bits. */
 export interface BitValue {
   /** Not negative. */
@@ -16,6 +19,18 @@ export type ParameterValue =
 /** Name and value. */
 export type Parameter = readonly [name: string, value: ParameterValue];
 
+/** What a stage with multipliers reads and writes, and their registers. */
+export interface MultiplierEnds {
+  readonly input: StreamTensor;
+  readonly output: StreamTensor;
+  readonly timing: ElasticTiming;
+}
+
+/** Registers around every multiplier of a module. */
+export function multiplierParameters({ mulBefore, mulAfter }: ElasticTiming): readonly Parameter[] {
+  return [["MUL_BEFORE", mulBefore], ["MUL_AFTER", mulAfter]];
+}
+
 /** A stage as an instance of a module. */
 export interface StageModule {
   /** A key of `RTL_MODULES`. */
@@ -28,10 +43,6 @@ export interface StageModule {
   readonly inputs: readonly string[];
   /** Prefixes of those of its outputs (`<prefix>room`, `take`, `push`, `push_data`), one an output. */
   readonly outputs: readonly string[];
-  /** Cycles from `take` to `push`, at most. */
-  readonly cycles: number;
-  /** Cycles from one `take` to the next, at least. */
-  readonly interval: number;
   /** What it does, in a line for people; the kind of the stage, if nothing is said. */
   readonly about?: string;
 }

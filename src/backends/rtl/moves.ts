@@ -2,10 +2,9 @@ import { largest } from "../../base/extremes.ts";
 import type { ConcatenatePlan, StreamTensor } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
-import { greatestDivisor } from "./divisors.ts";
+import { greatestDivisor } from "../../base/divisors.ts";
 import { indexWidth } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
-import { MOVE_CYCLES } from "./timing.ts";
 
 /** A concatenation as an instance of `concatenate.v`, or why there is none. */
 export function concatenateModule(
@@ -39,8 +38,6 @@ export function concatenateModule(
     memories: new Map(),
     inputs: ["a", "b"],
     outputs: [""],
-    cycles: MOVE_CYCLES,
-    interval: 1,
   };
 }
 
@@ -62,8 +59,6 @@ export function repackModule(
     memories: new Map(),
     inputs: ["in"],
     outputs: [""],
-    cycles: MOVE_CYCLES + to / elements - 1,
-    interval: to / elements,
     about: `beats of ${from} elements to beats of ${to}`,
   };
 }

@@ -1,10 +1,10 @@
 import type { GlobalPoolPlan, PoolPlan, Stage, StreamTensor, UpsamplePlan } from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
+import { globalPoolSum, poolSum } from "../../design/dividers.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
 import { naming } from "./names.ts";
-import { divisionCycles, GLOBAL_POOL_CYCLES, POOL_CYCLES, treeLevels, WINDOW_CYCLES } from "./timing.ts";
 import { tapParameters, windowParameters } from "./window_parameters.ts";
 
 /** Bits behind a quotient of `divide.v` that say whether there is a rest. */
@@ -22,11 +22,8 @@ export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: End
   const averages = plan.function === "average";
   const { counts } = plan;
   const halvings = Math.log2(taps.length);
-  const divides = averages && (counts !== "all" || !Number.isInteger(halvings)) ? plan.division : null;
+  const { width: exactWidth, division: divides } = poolSum(plan, input);
   const window = windowParameters(id, plan);
-  const levels = treeLevels(taps.length);
-  // A sum grows by a bit a level; the sign, and what is smaller than everything.
-  const exactWidth = input.type.width + (averages ? levels : 0) + 2;
   const raise = divides?.raise ?? 0;
   const countWidth = indexWidth(taps.length + 1);
   const places = placesMemories({ id, plan, width: countWidth });
@@ -52,9 +49,6 @@ export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: End
     memories: new Map([...window.memories, ...averages && counts === "varying" ? places.memories : []]),
     inputs: ["in"],
     outputs: [""],
-    cycles: WINDOW_CYCLES + levels + POOL_CYCLES +
-      (divides === null ? 0 : divisionCycles(exactWidth + raise)),
-    interval: 1,
     about: `${plan.function} of ${plan.geometry.map(({ kernel }) => kernel).join("x")}`,
   };
 }
@@ -92,8 +86,7 @@ function placesMemories(
 export function globalPoolModule(plan: GlobalPoolPlan, { input, output }: Ends): StageModule {
   const averages = plan.function === "average";
   const halvings = Math.log2(plan.pixels);
-  const divides = averages && !Number.isInteger(halvings) ? plan.division : null;
-  const exactWidth = input.type.width + 1 + (averages ? treeLevels(plan.pixels) : 0);
+  const { width: exactWidth, division: divides } = globalPoolSum(plan, input);
   const raise = divides?.raise ?? 0;
   const divisor = divides === null ? 1 : plan.pixels;
   return {
@@ -116,8 +109,6 @@ export function globalPoolModule(plan: GlobalPoolPlan, { input, output }: Ends):
     memories: new Map(),
     inputs: ["in"],
     outputs: [""],
-    cycles: GLOBAL_POOL_CYCLES + (divides === null ? 0 : divisionCycles(exactWidth + raise)),
-    interval: plan.pixels,
     about: `${plan.function} of ${plan.pixels} pixels`,
   };
 }
@@ -135,8 +126,6 @@ export function upsampleModule({ id }: Stage, plan: UpsamplePlan, { input, outpu
     memories: window.memories,
     inputs: ["in"],
     outputs: [""],
-    cycles: WINDOW_CYCLES + POOL_CYCLES,
-    interval: 1,
     about: `every pixel ${plan.geometry.map(({ factor }) => factor).join("x")} times`,
   };
 }

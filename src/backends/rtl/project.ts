@@ -106,8 +106,9 @@ function readme(design: Design, { top, stages }: RtlProject): string {
     "## Cycles",
     "",
     ...schedule === null ? ["The network is too large to be scheduled."] : [
-      `Scheduled: the first output after ${schedule.firstOutputCycles} cycles, an image every ${schedule.intervalCycles}. The schedule`,
-      "takes pipelines to stall, which these do not; `verify` prints the cycles that simulation measures beside it.",
+      `The first output after ${schedule.firstOutputCycles} cycles, the first image after ${schedule.latencyCycles}, then an image every`,
+      `${schedule.intervalCycles}: exactly, where inputs come and outputs go without a pause. \`verify\` prints the cycles that simulation`,
+      "counts beside it.",
     ],
     "",
     row(["stage", "module", "what it does"]),

@@ -4,7 +4,6 @@ import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
 import { naming } from "./names.ts";
-import { MOVE_CYCLES } from "./timing.ts";
 
 interface Ends {
   readonly input: StreamTensor;
@@ -43,8 +42,6 @@ export function selectModule({ id }: Stage, plan: SelectPlan, { input, output }:
     ]),
     inputs: ["in"],
     outputs: [""],
-    cycles: MOVE_CYCLES,
-    interval: 1,
   };
 }
 
@@ -92,8 +89,6 @@ export function shuffleModule(
     memories: new Map(),
     inputs: ["in"],
     outputs: [""],
-    cycles: MOVE_CYCLES,
-    interval: 1,
     about: `blocks of ${block}x${block} pixels ${toDepth ? "to channels" : "from channels"}`,
   };
 }

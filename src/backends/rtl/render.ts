@@ -21,7 +21,10 @@ const PATIENCE = 5_000;
 
 /** Cycles without a beat after which a test bench expects none any more. */
 export function patienceOf({ stages }: Pick<RtlProject, "stages">): number {
-  return PATIENCE + largest(stages.map(({ module }) => module.cycles), 0);
+  const depths = stages.map(({ stage: { work } }) =>
+    work.kind === "stream" ? largest(work.loops.map(({ depth }) => depth), 0) : 0
+  );
+  return PATIENCE + largest(depths, 0);
 }
 
 /**
@@ -50,11 +53,22 @@ function builtStages(design: Design): readonly BuiltStage[] {
       hint: "Build it with a target of an HLS tool.",
     });
   if (design.io !== "io_stream") throw refuse([`io type ${design.io}: only io_stream is built`]);
+  const { name, timing } = design.target;
+  if (timing.pipelines !== "elastic") {
+    throw new InterlaceError(
+      `Cannot write "${design.name}" in Verilog: it was made for ${name}, whose pipelines stall`,
+      {
+        code: "option-invalid",
+        place: { field: "target" },
+        hint: "Make it for verilog, or for a target of your own whose pipelines are elastic.",
+      },
+    );
+  }
   const stages: BuiltStage[] = [];
   const refused: string[] = [];
   for (const stage of design.stages) {
     if (stage.plan.kind === "input") continue;
-    const module = stageModule(design, stage);
+    const module = stageModule(design, stage, timing);
     if (typeof module === "string") refused.push(`stage "${stage.name}": ${module}`);
     else stages.push({ stage, module });
   }

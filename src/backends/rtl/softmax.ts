@@ -1,17 +1,16 @@
-import type { SoftmaxPlan, Stage, StreamTensor } from "../../design/mod.ts";
+import type { SoftmaxPlan, Stage } from "../../design/mod.ts";
 import { mantissaAt } from "../../fixed/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile } from "./literals.ts";
-import type { StageModule } from "./module.ts";
+import { type MultiplierEnds, multiplierParameters, type StageModule } from "./module.ts";
 import { naming } from "./names.ts";
-import { REGISTERS, softmaxCycles } from "./timing.ts";
 
 /** A softmax as an instance of `softmax.v`, or why there is none. */
 export function softmaxModule(
   { id }: Stage,
   plan: SoftmaxPlan,
-  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
+  { input, output, timing }: MultiplierEnds,
 ): StageModule | string {
   const { channels, exponentials, inverses, numbers: { exponents, product } } = plan;
   if (input.beats.width !== channels || output.beats.width !== channels) {
@@ -35,8 +34,7 @@ export function softmaxModule(
       ["EXPONENT_WIDTH", indexWidth(exponents + 1)],
       ["INVERSE_BITS", plan.inverseBits],
       ["INVERSE_FILE", files.inverses],
-      ["MUL_BEFORE", REGISTERS.mulBefore],
-      ["MUL_AFTER", REGISTERS.mulAfter],
+      ...multiplierParameters(timing),
       ...castParameters("RESULT", product, output.type),
     ],
     memories: new Map([
@@ -45,8 +43,6 @@ export function softmaxModule(
     ]),
     inputs: ["in"],
     outputs: [""],
-    cycles: softmaxCycles(channels),
-    interval: 1,
   };
 }
 

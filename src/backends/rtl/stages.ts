@@ -1,6 +1,7 @@
 import { exhaustive } from "../../base/mod.ts";
 import type { Design, Stage } from "../../design/mod.ts";
 import { withStreams } from "../../design/stage_ends.ts";
+import type { ElasticTiming } from "../../target/mod.ts";
 import { convolutionModule } from "./convolution.ts";
 import { interpolateModule } from "./interpolate.ts";
 import { bentLine, linearModule } from "./linear.ts";
@@ -16,11 +17,11 @@ import { tableModule } from "./table.ts";
 import { beatWidth } from "./widths.ts";
 
 /** A stage as a module, or why there is none. */
-export function stageModule(design: Design, stage: Stage): StageModule | string {
+export function stageModule(design: Design, stage: Stage, timing: ElasticTiming): StageModule | string {
   const { kind, plan, inputs, output } = withStreams(design, stage);
   switch (kind) {
     case "convolution":
-      return convolutionModule(stage, plan, { input: inputs[0], output });
+      return convolutionModule(stage, plan, { input: inputs[0], output, timing });
     case "table":
       return tableModule(stage, plan, { input: inputs[0], output });
     case "merge":
@@ -30,7 +31,7 @@ export function stageModule(design: Design, stage: Stage): StageModule | string 
     case "global_pool":
       return globalPoolModule(plan, { input: inputs[0], output });
     case "dense":
-      return denseModule(stage, plan, { input: inputs[0], output });
+      return denseModule(stage, plan, { input: inputs[0], output, timing });
     case "select":
       return selectModule(stage, plan, { input: inputs[0], output });
     case "shuffle":
@@ -48,8 +49,6 @@ export function stageModule(design: Design, stage: Stage): StageModule | string 
         memories: new Map(),
         inputs: ["in"],
         outputs: ["first_", "second_"],
-        cycles: 0,
-        interval: 1,
       };
     case "affine":
     case "cast":
@@ -58,13 +57,13 @@ export function stageModule(design: Design, stage: Stage): StageModule | string 
     case "rectifier":
     case "relu":
     case "threshold":
-      return linearModule(bentLine(plan, inputs[0]), { input: inputs[0], output });
+      return linearModule(bentLine(plan, inputs[0]), { input: inputs[0], output, timing });
     case "interpolate":
-      return interpolateModule(stage, plan, { input: inputs[0], output });
+      return interpolateModule(stage, plan, { input: inputs[0], output, timing });
     case "permute":
       return permuteModule(plan, { input: inputs[0], output });
     case "softmax":
-      return softmaxModule(stage, plan, { input: inputs[0], output });
+      return softmaxModule(stage, plan, { input: inputs[0], output, timing });
     case "input":
       return `there is no module of kind ${plan.kind}`;
     default:

@@ -6,7 +6,6 @@ import { castParameters } from "./cast.ts";
 import { indexWidth, memoryFile, packed, signedWidth } from "./literals.ts";
 import type { StageModule } from "./module.ts";
 import { naming } from "./names.ts";
-import { TABLE_CYCLES } from "./timing.ts";
 
 /** What `table_lookup.v` makes of an entry. */
 const FORMS: Readonly<Record<TableSymmetry, number>> = { none: 0, odd: 1, complement: 2, rest: 3, linear: 4 };
@@ -90,7 +89,5 @@ export function tableModule(
     ]]),
     inputs: ["in"],
     outputs: [""],
-    cycles: TABLE_CYCLES,
-    interval: 1,
   };
 }

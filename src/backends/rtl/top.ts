@@ -11,7 +11,6 @@ import { hexLiteral } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
 import { naming, type StreamWire, topName } from "./names.ts";
 import { commas } from "./text.ts";
-import { placesOnTheWay } from "./timing.ts";
 import { beatWidth } from "./widths.ts";
 
 /** A stage of the design, or a graph input, with its module. */
@@ -37,17 +36,9 @@ export function queuedTensors(design: Design): readonly StreamTensor[] {
   return streamsOf(design).filter(({ name }) => !inputs.has(name));
 }
 
-/** Places of the FIFO behind a tensor's stage: those that its reader's pauses ask for, and those of beats on their way. */
-function fifoPlaces(tensor: StreamTensor, module: StageModule): number {
-  return tensor.depth + placesOnTheWay(module);
-}
-
 /** The top module: a FIFO and a stage for each tensor, and nothing else. */
 export function renderTop(design: Design, stages: readonly BuiltStage[], options: TopOptions): string {
   const queued = queuedTensors(design);
-  const makers = new Map(
-    stages.flatMap(({ stage, module }) => outputsOf(stage).map((name) => [name, module] as const)),
-  );
   const ports = [...design.inputs, ...design.outputs].map((port) => streamNamed(design, port.tensor));
   const inputs = new Set(design.inputs.map((port) => port.tensor));
   const outputs = new Set(design.outputs.map((port) => port.tensor));
@@ -72,7 +63,7 @@ export function renderTop(design: Design, stages: readonly BuiltStage[], options
     ");",
     ...queued.flatMap((tensor, index) => [
       ...streamWires(tensor, outputs.has(tensor.name)),
-      ...fifo(tensor, fifoPlaces(tensor, makers.get(tensor.name)!), options.stalls ? index : null),
+      ...fifo(tensor, options.stalls ? index : null),
       "",
     ]),
     ...stages.flatMap((built) => [...stageInstance(design, built), ""]),
@@ -113,12 +104,12 @@ function streamWires(tensor: StreamTensor, isPort: boolean): string[] {
   ];
 }
 
-function fifo(tensor: StreamTensor, places: number, stall: number | null): string[] {
+function fifo(tensor: StreamTensor, stall: number | null): string[] {
   const wire = (name: StreamWire) => naming.wire(tensor.id, name);
   const open = stall === null ? "" : ` && !stall[${stall}]`;
   return [
     `    assign ${wire("valid")} = ${wire("held")}${open};`,
-    ...instance("fifo", naming.fifo(tensor.id), [["WIDTH", beatWidth(tensor)], ["DEPTH", places]], [
+    ...instance("fifo", naming.fifo(tensor.id), [["WIDTH", beatWidth(tensor)], ["DEPTH", tensor.depth]], [
       ["take", wire("take")],
       ["room", wire("room")],
       ["push", wire("push")],

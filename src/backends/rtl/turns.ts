@@ -1,3 +1,4 @@
+import { busyCycles, sharedTurns } from "../../design/elastic_cycles.ts";
 import { turnsOf } from "../../design/mac_schedule.ts";
 import type { MacPlan, TurnsSchedule, WeightMemory } from "../../design/mod.ts";
 
@@ -26,16 +27,13 @@ export interface MacTurns {
   readonly words: readonly (readonly bigint[])[];
 }
 
-/**
- * The turns of `mac_array.v`: those of strategy `resource`, or, as strategy `latency` leaves it to whoever builds it how a
- * factor shares the multipliers, those that the plan has for that.
- */
+/** How `mac_array.v` takes its turns. */
 export function macTurns(
-  { schedule: asked }: Pick<MacPlan, "schedule">,
+  plan: Pick<MacPlan, "schedule">,
   phases: readonly MacPhase[],
   memory: WeightMemory,
 ): MacTurns {
-  const schedule = asked.kind === "turns" ? asked : asked.shared;
+  const schedule = sharedTurns(plan.schedule);
   const { inputLanes, outputLanes, outputTurns } = schedule;
   const lanes = inputLanes * outputLanes;
   const words: bigint[][] = [];
@@ -55,7 +53,7 @@ export function macTurns(
           }),
       );
     }
-    return { turns, cycles: Math.max(1, turns * outputTurns), base: inputs === 0 ? 0 : first };
+    return { turns, cycles: busyCycles(inputs, plan), base: inputs === 0 ? 0 : first };
   });
   return { schedule, phases: bound, words };
 }

@@ -1,9 +1,10 @@
 import { largest } from "../../base/extremes.ts";
 import type { WindowTap } from "../../design/mod.ts";
+import type { WindowAxes } from "../../schedule/mod.ts";
 import { indexWidth, packed } from "./literals.ts";
 import type { Parameter } from "./module.ts";
 import { naming } from "./names.ts";
-import { type WindowAxes, windowMemories } from "./window_memories.ts";
+import { windowMemories } from "./window_memories.ts";
 
 /** A moving window as parameters of a module that has one. */
 export interface WindowParameters {
@@ -13,30 +14,30 @@ export interface WindowParameters {
 
 /** What `moving_window.v` gets of a stage, but for its pixels and for how long an output takes. */
 export function windowParameters(id: string, axes: WindowAxes): WindowParameters {
-  const walk = windowMemories(axes);
+  const { walk, widths, sweeps, positions } = windowMemories(axes);
   const files = { sweeps: naming.memory(id, "sweeps"), positions: naming.memory(id, "positions") };
   return {
     parameters: [
       ["ROWS", walk.rows],
       ["COLUMNS", walk.columns],
-      ["COLUMN_WIDTH", walk.widths.column],
-      ["COUNT_WIDTH", walk.widths.count],
+      ["COLUMN_WIDTH", widths.column],
+      ["COUNT_WIDTH", widths.count],
       ["MEMORIES", walk.memories],
-      ["ROW_WIDTH", walk.widths.row],
+      ["ROW_WIDTH", widths.row],
       ["FIRST_ROW", walk.firstRow],
-      ["NEED_WIDTH", walk.widths.need],
-      ["CREDIT_WIDTH", walk.widths.credit],
+      ["NEED_WIDTH", widths.need],
+      ["CREDIT_WIDTH", widths.credit],
       ["WINDOW_ROWS", walk.window.rows],
       ["WINDOW_COLUMNS", walk.window.columns],
-      ["SWEEPS", walk.sweeps.count],
+      ["SWEEPS", walk.sweeps.length],
       ["SWEEP_FILE", files.sweeps],
-      ["POSITIONS", walk.positions.count],
+      ["POSITIONS", walk.positions.length],
       ["POSITION_FILE", files.positions],
       ["OVERLAP", walk.overlap],
       ["PHASES", walk.phases],
-      ["PHASE_WIDTH", walk.widths.phase],
+      ["PHASE_WIDTH", widths.phase],
     ],
-    memories: new Map([[files.sweeps, walk.sweeps.file], [files.positions, walk.positions.file]]),
+    memories: new Map([[files.sweeps, sweeps], [files.positions, positions]]),
   };
 }
 

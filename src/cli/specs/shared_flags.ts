@@ -1,5 +1,6 @@
 import { RUN_FLAGS } from "../../backends/runners.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_PRECISION } from "../../design/defaults.ts";
+import { GOALS } from "../../design/goal.ts";
 import { DEFAULT_TARGET, IO_TYPES, STRATEGIES, TARGET_NAMES } from "../../target/mod.ts";
 import type { FlagSpec } from "../flags.ts";
 
@@ -29,6 +30,14 @@ export const MODEL_FLAGS: readonly FlagSpec[] = [
     help: "file of weights for a Keras architecture (.json), or instead of a Keras model's own",
   },
 ];
+
+/** Flags that say what factors are chosen for. */
+export const GOAL_FLAGS: readonly FlagSpec[] = GOALS.map(({ flag, value, such, about }) => ({
+  name: flag,
+  value,
+  such,
+  help: about,
+}));
 
 /** Flags that decide what is built. */
 export const DESIGN_FLAGS: readonly FlagSpec[] = [
@@ -64,10 +73,11 @@ export const DESIGN_FLAGS: readonly FlagSpec[] = [
   {
     name: "reuse-factor",
     such: "a count, such as 4",
-    value: "N",
-    help: "times that a multiplier is used for an output",
+    value: "N|auto",
+    help: "times that a multiplier is used for an output; auto: chosen for a goal",
     default: "1",
   },
+  ...GOAL_FLAGS,
   {
     name: "parallelization-factor",
     such: "a count, such as 2",

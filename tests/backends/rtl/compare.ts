@@ -1,5 +1,5 @@
 import { type BenchRecord, simulateRtl, type SimulatorName } from "../../../src/backends/rtl/mod.ts";
-import { type Design, streamNamed } from "../../../src/design/mod.ts";
+import { type Design, streamNamed, streamPassages } from "../../../src/design/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
 
@@ -16,11 +16,38 @@ export function lastBeats(
   return streams.get(tensor)!.cycles.filter((_, beat) => (beat + 1) % count === 0);
 }
 
+/**
+ * Where a run without stalls is not as scheduled: the first and the last beat of every image and the deepest fill of every
+ * FIFO, a line a tensor.
+ */
+export function unscheduled(
+  design: Design,
+  { streams }: BenchRecord,
+  images: number = IMAGES,
+): readonly string[] {
+  const passages = streamPassages(design, images);
+  if (passages === null) return ["nothing is scheduled"];
+  return [...streams].flatMap(([name, { cycles, fill }]) => {
+    const { count } = streamNamed(design, name).beats;
+    const ends = (from: number) => cycles.filter((_, beat) => (beat - from) % count === 0);
+    const text = (firsts: readonly number[], lasts: readonly number[], most: number | null) =>
+      `first beats in ${firsts.join(", ")}, last in ${lasts.join(", ")}, fill ${most}`;
+    const scheduled = passages.get(name)!;
+    const [got, wanted] = [
+      text(ends(0), ends(count - 1), fill),
+      text(scheduled.firsts, scheduled.lasts, scheduled.fill),
+    ];
+    return got === wanted ? [] : [`tensor ${name}: ${got}; scheduled: ${wanted}`];
+  });
+}
+
 /** A run of a design in Verilog. */
 export interface RtlRun {
   readonly record: BenchRecord;
   /** What is wrong, a line each. */
   readonly problems: readonly string[];
+  /** What is not as scheduled; nothing under stalls. */
+  readonly unscheduled: readonly string[];
 }
 
 /** Runs a design in Verilog on random images and compares every element of every tensor with the scalar reference. */
@@ -59,5 +86,5 @@ export async function runRtl(
       );
     }
   }
-  return { record, problems };
+  return { record, problems, unscheduled: stalls === undefined ? unscheduled(design, record, images) : [] };
 }

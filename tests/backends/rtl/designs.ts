@@ -1,8 +1,13 @@
 import { createDesign, type Design, type DesignOptions } from "../../../src/design/mod.ts";
-import { buildModel } from "../../../src/model/mod.ts";
+import { buildModel, type Model } from "../../../src/model/mod.ts";
 import type { RealTensor, Shape } from "../../../src/tensor/mod.ts";
 import { sizeOf } from "../../../src/tensor/mod.ts";
 import { testNumbers } from "../../support/onnx.ts";
+
+/** A design that is written in Verilog. */
+export function verilogDesign(model: Model, options: DesignOptions = {}): Design {
+  return createDesign(model, { target: "verilog", ...options });
+}
 
 /** Numbers of a tensor of weights. */
 export function weightsOf(shape: Shape, seed = 1): RealTensor {
@@ -21,7 +26,7 @@ export function smallUp(options: DesignOptions = {}): Design {
         padding: "same",
       }),
   );
-  return createDesign(model, { precision: "ap_fixed<8,4>", strategy: "resource", ...options });
+  return verilogDesign(model, { precision: "ap_fixed<8,4>", strategy: "resource", ...options });
 }
 
 /** Designs whose Verilog is linted: every module, in more than one shape. */
@@ -29,7 +34,7 @@ export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
   "a transposed convolution": () => smallUp({ reuseFactor: 4 }),
   "a transposed convolution with more turns than inputs": () => smallUp({ reuseFactor: 32 }),
   "every module that is no convolution": () =>
-    createDesign(
+    verilogDesign(
       buildModel("modules", (b) => {
         const x = b.input({ height: 4, width: 6, channels: 3 });
         const pooled = b.maxPool(x, { size: 2 });
@@ -45,7 +50,7 @@ export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
       { precision: "ap_fixed<9,4,AP_RND,AP_SAT>" },
     ),
   "dense layers and divisions": () =>
-    createDesign(
+    verilogDesign(
       buildModel("divisions", (b) => {
         const x = b.input({ height: 5, width: 6, channels: 4 });
         const pooled = b.averagePool(x, { size: 3, padding: "same" });
@@ -56,7 +61,7 @@ export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
       { precision: "ap_fixed<9,4,AP_RND_CONV,AP_SAT_SYM>", strategy: "resource", reuseFactor: 4 },
     ),
   "resizings, a permutation, averages that count padding, a softmax, multipliers shared by latency": () =>
-    createDesign(
+    verilogDesign(
       buildModel("resizings", (b) => {
         const x = b.input({ height: 4, width: 6, channels: 3 });
         const up = b.interpolate(x, { sizes: [7, 5] });
@@ -73,7 +78,7 @@ export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
       { precision: "ap_fixed<9,4,AP_RND,AP_SAT>", strategy: "latency", reuseFactor: 3 },
     ),
   "selections and shuffles": () =>
-    createDesign(
+    verilogDesign(
       buildModel("shuffles", (b) => {
         const x = b.input({ height: 4, width: 6, channels: 4 });
         const padded = b.pad(b.depthToSpace(x, { block: 2 }), { borders: [{ before: 1, after: 1 }] });
@@ -82,7 +87,7 @@ export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
       { precision: "ap_fixed<9,4>" },
     ),
   "a grouped convolution of a sequence, with a rounding and saturating accumulator": () =>
-    createDesign(
+    verilogDesign(
       buildModel("sequence", (b) =>
         b.conv1d(b.input({ length: 9, channels: 4 }), {
           weights: weightsOf([3, 2, 6]),

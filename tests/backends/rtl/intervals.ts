@@ -7,9 +7,10 @@
  * No control waits for a number, so that products are left out here (they are 0): thousands of multipliers would take hours
  * in a simulator. What they compute is compared elsewhere.
  */
+import { verilogDesign } from "./designs.ts";
 import { simulateRtl } from "../../../src/backends/rtl/mod.ts";
 import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
-import { createDesign, type Design, streamsOf } from "../../../src/design/mod.ts";
+import { type Design, streamsOf } from "../../../src/design/mod.ts";
 import { importModel } from "../../../src/frontends/mod.ts";
 import { intervalBound } from "../../conformance/counts.ts";
 import { randomImages } from "../../conformance/data.ts";
@@ -46,7 +47,7 @@ const example = await importModel(EXAMPLE);
 const designs = [
   ...[1, 4, 16].flatMap((reuseFactor) =>
     (["latency", "resource"] as const).map((strategy) =>
-      createDesign(example, {
+      verilogDesign(example, {
         projectName: `example ${strategy} rf${reuseFactor}`,
         precision: "ap_fixed<16,6>",
         strategy,

@@ -1,16 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
 import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
-import { createDesign, type Design } from "../../../src/design/mod.ts";
+import type { Design } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { testNumbers } from "../../support/onnx.ts";
 import { runRtl } from "./compare.ts";
-import { weightsOf } from "./designs.ts";
+import { verilogDesign, weightsOf } from "./designs.ts";
 import { noIcarus } from "./verilog.ts";
 
 /** Small designs in which every module of a convolution has something to do. */
 const DESIGNS: Readonly<Record<string, () => Design>> = {
   "transposed k3 s2, parts of the outputs": () =>
-    createDesign(
+    verilogDesign(
       buildModel("up", (b) =>
         b.convTranspose2d(b.input({ height: 3, width: 4, channels: 2 }), {
           weights: weightsOf([3, 3, 2, 4]),
@@ -21,7 +21,7 @@ const DESIGNS: Readonly<Record<string, () => Design>> = {
       { precision: "ap_fixed<9,4,AP_RND_CONV,AP_SAT>", strategy: "resource", reuseFactor: 16 },
     ),
   "plain k3 that waits for its input": () =>
-    createDesign(
+    verilogDesign(
       buildModel("waits", (b) =>
         b.conv2d(b.input({ height: 5, width: 4, channels: 1 }), {
           weights: weightsOf([3, 3, 1, 2]),
@@ -30,7 +30,7 @@ const DESIGNS: Readonly<Record<string, () => Design>> = {
       { precision: "ap_fixed<9,4>", strategy: "resource" },
     ),
   "plain k3, several lanes, then a sum of copies": () =>
-    createDesign(
+    verilogDesign(
       buildModel("down", (b) => {
         const x = b.input({ height: 5, width: 6, channels: 3 });
         const y = b.conv2d(x, { weights: weightsOf([3, 3, 3, 3]), padding: "same" });

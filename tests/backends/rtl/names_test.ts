@@ -1,8 +1,9 @@
+import { verilogDesign } from "./designs.ts";
 import { assertEquals } from "@std/assert";
 import { renderRtl } from "../../../src/backends/rtl/mod.ts";
 import { topName } from "../../../src/backends/rtl/names.ts";
 import { BENCH_MODULES, RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
-import { createDesign, type Design } from "../../../src/design/mod.ts";
+import type { Design } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { runRtl } from "./compare.ts";
 import { noIcarus } from "./verilog.ts";
@@ -10,7 +11,7 @@ import { noIcarus } from "./verilog.ts";
 /** A design of one stage. */
 function small(name: string): Design {
   const model = buildModel("small", (b) => b.relu(b.input({ features: 3 })));
-  return createDesign(model, { projectName: name, precision: "ap_fixed<6,3>" });
+  return verilogDesign(model, { projectName: name, precision: "ap_fixed<6,3>" });
 }
 
 Deno.test("a design called as a module, the test bench or a word of Verilog is not the top module of that name", () => {

@@ -1,16 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
-import { createDesign, type Design } from "../../../src/design/mod.ts";
+import type { Design } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { testNumbers } from "../../support/onnx.ts";
 import { wantsAll } from "../../conformance/cases.ts";
-import { weightsOf } from "./designs.ts";
+import { verilogDesign, weightsOf } from "./designs.ts";
 import { type CELLS, runNetlist } from "./netlist.ts";
 import { noIcarus, noYosys } from "./verilog.ts";
 
 /** Designs that are small enough to be simulated gate by gate. */
 const DESIGNS: Readonly<Record<string, () => Design>> = {
   "a merge of a pooled map and its own product": () =>
-    createDesign(
+    verilogDesign(
       buildModel("merged", (b) => {
         const x = b.input({ height: 4, width: 6, channels: 1 });
         const pooled = b.maxPool(b.sigmoid(x), { size: 2 });
@@ -19,7 +19,7 @@ const DESIGNS: Readonly<Record<string, () => Design>> = {
       { precision: "ap_fixed<6,3,AP_RND_CONV,AP_SAT>" },
     ),
   "a transposed convolution with a bias": () =>
-    createDesign(
+    verilogDesign(
       buildModel("up", (b) =>
         b.convTranspose2d(b.input({ height: 3, width: 4, channels: 2 }), {
           weights: weightsOf([3, 3, 2, 2]),

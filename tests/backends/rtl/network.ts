@@ -7,8 +7,9 @@
  * Layers get the largest reuse factor with which they take no more than so many cycles an image. Without a model it is the
  * U-Net of sedgen, 224x224, with 339 multipliers.
  */
+import { verilogDesign } from "./designs.ts";
 import { renderRtl, simulateRtl } from "../../../src/backends/rtl/mod.ts";
-import { createDesign, type DesignOptions } from "../../../src/design/mod.ts";
+import type { DesignOptions } from "../../../src/design/mod.ts";
 import { importModel } from "../../../src/frontends/mod.ts";
 import { simulateTensors } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
@@ -21,13 +22,13 @@ const CYCLES = 3_650_000;
 const [path = UNET, cycles = String(CYCLES)] = Deno.args;
 const model = await importModel(path);
 const options: DesignOptions = { strategy: "resource", precision: "ap_fixed<16,6>" };
-const layers = createDesign(model, options).stages.flatMap(({ name, plan }) => {
+const layers = verilogDesign(model, options).stages.flatMap(({ name, plan }) => {
   if (!("validFactors" in plan)) return [];
   const pixels = plan.kind === "convolution" ? plan.walk.iterations : 1;
   const reuseFactor = plan.validFactors.findLast((factor) => factor * pixels <= Number(cycles)) ?? 1;
   return [[name, { reuseFactor }] as const];
 });
-const design = createDesign(model, { ...options, layers: Object.fromEntries(layers) });
+const design = verilogDesign(model, { ...options, layers: Object.fromEntries(layers) });
 const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(0)} s`;
 const { stages } = renderRtl(design);
 const multipliers = design.stages.reduce(

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { createDesign, type Design } from "../../../src/design/mod.ts";
+import type { Design } from "../../../src/design/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../../src/model/mod.ts";
 import { testNumbers } from "../../support/onnx.ts";
 import { runRtl } from "./compare.ts";
-import { weightsOf } from "./designs.ts";
+import { verilogDesign, weightsOf } from "./designs.ts";
 import { noIcarus } from "./verilog.ts";
 
 const numbers = (count: number, seed: number) => Float64Array.from(testNumbers(count, seed));
@@ -27,13 +27,13 @@ function decoder(b: ModelBuilder): Node {
 
 const NETWORKS: Readonly<Record<string, () => Design>> = {
   "an FSRCNN-like network at factor 4 of latency": () =>
-    createDesign(buildModel("fsrcnn", fsrcnn), {
+    verilogDesign(buildModel("fsrcnn", fsrcnn), {
       precision: "ap_fixed<9,4,AP_RND,AP_SAT>",
       strategy: "latency",
       reuseFactor: 4,
     }),
   "a 1-D decoder at factor 2 of resource": () =>
-    createDesign(buildModel("decoder", decoder), {
+    verilogDesign(buildModel("decoder", decoder), {
       precision: "ap_fixed<9,4>",
       strategy: "resource",
       reuseFactor: 2,

@@ -36,11 +36,35 @@ const COMPILE_SECONDS = 7200;
 // Messages are shown and versions read: both in English.
 const ENGLISH = { LC_ALL: "C", LANGUAGE: "C" };
 
+/** Compilers that worked, by {@linkcode fileIdentity} and command: trying one takes as long as compiling a little. */
+const working = new Map<string, NativeCompiler>();
+
 /** Finds a compiler by its command or path and tries it; `undefined` if there is no such command. */
 export async function findNative(command: string): Promise<NativeCompiler | undefined> {
-  const platform = thisPlatform();
-  const path = await locate(command, platform);
+  const path = await locate(command, thisPlatform());
   if (path === undefined) return undefined;
+  const identity = await fileIdentity(path);
+  if (identity === undefined) return await tryNative(command, path);
+  const key = JSON.stringify([command, path, identity]);
+  const known = working.get(key);
+  if (known !== undefined) return known;
+  const compiler = await tryNative(command, path);
+  if (compiler !== undefined && compiler.problem === undefined) working.set(key, compiler);
+  return compiler;
+}
+
+/** What changes when a file is replaced; `undefined` where it cannot be told. */
+async function fileIdentity(path: string): Promise<string | undefined> {
+  try {
+    const { dev, ino, size, mtime } = await Deno.stat(path);
+    return `${dev} ${ino} ${size} ${mtime?.getTime()}`;
+  } catch {
+    return undefined;
+  }
+}
+
+async function tryNative(command: string, path: string): Promise<NativeCompiler | undefined> {
+  const platform = thisPlatform();
   const name = commandName(command, platform);
   const asked = await run({ path, args: ["--version"], timeoutSeconds: PROBE_SECONDS });
   if (asked.missing) return undefined;

@@ -1,6 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { crashOf } from "../../../../src/backends/hls/csim/execute.ts";
-import { compilerName, stackOptions, versionOf } from "../../../../src/backends/hls/csim/native.ts";
+import {
+  compilerName,
+  findNative,
+  stackOptions,
+  versionOf,
+} from "../../../../src/backends/hls/csim/native.ts";
 
 /** How compilers present themselves: command, first line, and what they are called here. */
 const BANNERS: readonly (readonly [command: string, banner: string, name: string])[] = [
@@ -43,4 +48,43 @@ Deno.test("crashOf() tells a crash by its signal, and on Windows by the code tha
     assertMatch(crash!.hint!, /larger than the stack/);
   }
   assertEquals(crashOf({ signal: null, code: 0xc0000094 }), { by: "a division by zero" });
+});
+
+Deno.test({
+  name: "findNative() tries a compiler that works once, and again when its file is another one",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      const path = `${folder}/g++`;
+      /** Notes that it was asked, and presents itself; without `works` it has no standard library. */
+      const write = async (version: string, works: boolean) =>
+        await Deno.writeTextFile(
+          path,
+          [
+            "#!/bin/sh",
+            `echo "$1" >> ${folder}/asked`,
+            `[ "$1" = --version ] && echo "g++ (stand-in) ${version}" && exit`,
+            works ? 'echo "#define __cplusplus 201402L"' : "echo no cstdint >&2; exit 1",
+          ].join("\n"),
+          { mode: 0o755 },
+        );
+      const asked = async () => (await Deno.readTextFile(`${folder}/asked`)).trim().split("\n").length;
+      await write("12.2.0", false);
+      for (const times of [2, 4]) {
+        assertEquals((await findNative(path))?.problem, "no cstdint");
+        assertEquals(await asked(), times, "one that does not work may be mended by what is not its file");
+      }
+      await write("12.2.10", true);
+      for (let i = 0; i < 3; i++) assertEquals((await findNative(path))?.name, "g++ 12.2.10");
+      assertEquals(await asked(), 6);
+      await write("13.1.0", true);
+      await Deno.utime(path, new Date(0), new Date(0));
+      assertEquals((await findNative(path))?.name, "g++ 13.1.0");
+      await Deno.remove(path);
+      assertEquals(await findNative(path), undefined);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
 });

@@ -1,0 +1,286 @@
+/**
+ * What the stages of a design in Verilog do to their streams, step by step: the modules of `templates/rtl`. Steps are those
+ * of their control, cycles those of `elastic_cycles.ts`.
+ */
+import { largest } from "../base/extremes.ts";
+import { exhaustive } from "../base/mod.ts";
+import { greatestDivisor } from "../base/divisors.ts";
+import {
+  type ElasticAction,
+  elasticAction,
+  type ElasticActor,
+  NO_EVENT,
+  plainActor,
+  unrollWalk,
+  windowActors,
+  type WindowAxes,
+} from "../schedule/mod.ts";
+import type { SelectAxis } from "../layers/mod.ts";
+import type { ElasticTiming } from "../target/mod.ts";
+import { globalPoolSum, mergeSum, poolSum } from "./dividers.ts";
+import * as cycles from "./elastic_cycles.ts";
+import type { ConcatenatePlan, MergePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
+import { permuteChunks } from "./permute_chunks.ts";
+import type { DensePlan, StagePlan } from "./plan.ts";
+import type { StageEnds, StreamTensor } from "./tensor_plan.ts";
+
+/** The tensors of a stage of one input. */
+interface Ends {
+  readonly input: StreamTensor;
+  readonly output: StreamTensor;
+}
+
+/** The actors of a stage; none of a graph input, and of what only `io_parallel` has. */
+export function stageActors(
+  plan: StagePlan,
+  { inputs, outputs }: StageEnds<StreamTensor>,
+  timing: ElasticTiming,
+): readonly ElasticActor[] {
+  const ends: Ends = { input: inputs[0], output: outputs[0] };
+  const { count } = outputs[0].beats;
+  switch (plan.kind) {
+    case "input":
+      return [];
+    case "convolution": {
+      const busy = (phase: number) => cycles.busyCycles(plan.phases[phase].inputs, plan);
+      const after = (phase: number) => cycles.sumCycles(plan, { busy: busy(phase), hasWindow: true, timing });
+      return windowActors(unrollWalk(plan), { busy, after });
+    }
+    case "pool": {
+      const { dividendBits } = poolSum(plan, ends.input);
+      return movingWindow(plan, cycles.poolCycles({ taps: plan.taps.length, dividendBits }));
+    }
+    case "upsample":
+      return movingWindow(plan, cycles.UPSAMPLE_CYCLES);
+    case "interpolate":
+      return movingWindow(plan, cycles.interpolateCycles(plan.samples.length, timing));
+    case "dense":
+      return denseActors(plan, ends, timing);
+    case "permute":
+      return permuteActors(permuteChunks(plan, ends));
+    case "merge":
+      return [mergeActor(plan, inputs, ends.output)];
+    case "concatenate":
+      return [concatenateActor(plan, inputs, ends.output)];
+    case "select":
+      return plan.walk.kind === "stream" ? [selectActor(plan, plan.walk)] : [];
+    case "shuffle":
+      return [shuffleActor(plan)];
+    case "repack":
+      return [repackActor(ends)];
+    case "clone":
+      return [uniformActor(count, {
+        reads: [POP],
+        takes: [0, 1],
+        pushes: [0, 1].map((output) => ({ output, after: cycles.CLONE_CYCLES })),
+      })];
+    case "affine":
+    case "rectifier":
+    case "hard_sigmoid":
+    case "relu":
+    case "clip":
+    case "threshold":
+    case "cast":
+      return [uniformActor(count, through(cycles.linearCycles(timing)))];
+    case "table":
+      return [uniformActor(count, through(cycles.TABLE_CYCLES))];
+    case "softmax":
+      return [uniformActor(count, through(cycles.softmaxCycles(plan.channels, timing)))];
+    case "global_pool":
+      return [
+        globalPoolActor(plan.pixels, cycles.globalPoolCycles(globalPoolSum(plan, ends.input).dividendBits)),
+      ];
+    default:
+      return exhaustive(plan);
+  }
+}
+
+/** Cycles from the step of a stage that takes a place to the push that fills it, at most; 0 where it makes nothing. */
+export function fillCycles(plan: StagePlan, ends: StageEnds<StreamTensor>, timing: ElasticTiming): number {
+  return largest(
+    stageActors(plan, ends, timing).flatMap(({ actions }) =>
+      actions.flatMap(({ pushes }) => pushes.map(({ after }) => after))
+    ),
+    0,
+  );
+}
+
+const POP = { input: 0, pops: true } as const;
+const PEEK = { input: 0, pops: false } as const;
+
+/** Takes a beat out and makes one of it. */
+function through(after: number): Partial<ElasticAction> {
+  return { reads: [POP], ...makes(after) };
+}
+
+/** Makes a beat. */
+function makes(after: number): Pick<ElasticAction, "takes" | "pushes"> {
+  return { takes: [0], pushes: [{ output: 0, after }] };
+}
+
+/** The same in every step. */
+function uniformActor(count: number, does: Partial<ElasticAction>): ElasticActor {
+  return plainActor([elasticAction(does)], new Uint16Array(count));
+}
+
+function movingWindow(axes: WindowAxes, after: number): readonly ElasticActor[] {
+  return windowActors(unrollWalk(axes), { busy: () => 1, after: () => after });
+}
+
+/** Takes in all beats of an image; the next one begins in the cycle in which this one is multiplied at the earliest. */
+function denseActors(plan: DensePlan, { input }: Ends, timing: ElasticTiming): readonly ElasticActor[] {
+  const { count } = input.beats;
+  const busy = cycles.busyCycles(plan.inputs, plan);
+  const after = cycles.sumCycles(plan, { busy, hasWindow: false, timing });
+  const events = new Int32Array(count).fill(NO_EVENT);
+  events[0] = -1;
+  const actionOf = new Uint16Array(count);
+  actionOf[count - 1] = 1;
+  return [
+    {
+      actions: [elasticAction({ reads: [POP] }), elasticAction({ reads: [POP], posts: true })],
+      actionOf,
+      partner: { actor: 1, events, after: 0, memory: 2 },
+    },
+    {
+      actions: [elasticAction({ ...makes(after), busy, posts: true })],
+      actionOf: new Uint16Array(1),
+      partner: { actor: 0, events: Int32Array.of(0), after: 1, memory: 2 },
+    },
+  ];
+}
+
+/** A memory of two images: a chunk is written and one is read in a cycle. */
+function permuteActors(
+  { count, ofInput, ofOutput }: ReturnType<typeof permuteChunks>,
+): readonly ElasticActor[] {
+  const actor = (event: number, parts: { readonly partner: number; readonly of: number }, does: {
+    readonly first: Partial<ElasticAction>;
+    readonly every: Partial<ElasticAction>;
+    readonly last: Partial<ElasticAction>;
+  }): ElasticActor => {
+    const events = new Int32Array(count).fill(NO_EVENT);
+    events[0] = event;
+    const isFirst = (chunk: number) => chunk % parts.of === 0;
+    const isLast = (chunk: number) => (chunk + 1) % parts.of === 0;
+    const actions = Array.from({ length: 8 }, (_, kind) =>
+      elasticAction({
+        ...does.every,
+        ...kind & 1 ? does.first : {},
+        ...kind & 2 ? does.last : {},
+        posts: (kind & 4) !== 0,
+      }));
+    const actionOf = Uint16Array.from(
+      events,
+      (_, chunk) => (isFirst(chunk) ? 1 : 0) + (isLast(chunk) ? 2 : 0) + (chunk === count - 1 ? 4 : 0),
+    );
+    return { actions, actionOf, partner: { actor: parts.partner, events, after: 1, memory: 4 } };
+  };
+  return [
+    actor(-2, { partner: 1, of: ofInput }, { first: {}, every: { reads: [PEEK] }, last: { reads: [POP] } }),
+    actor(0, { partner: 0, of: ofOutput }, {
+      first: { takes: [0] },
+      every: {},
+      last: { pushes: [{ output: 0, after: cycles.PERMUTE_CYCLES }] },
+    }),
+  ];
+}
+
+/** A beat of each input a step; one that meets all others stays until the last. */
+function mergeActor(plan: MergePlan, inputs: readonly StreamTensor[], output: StreamTensor): ElasticActor {
+  const does = makes(cycles.mergeCycles(mergeSum(plan, inputs).dividendBits));
+  const reads = (last: boolean) =>
+    [0, 1].map((input) => ({ input, pops: last || !plan.repeats[input].pixels }));
+  const actionOf = new Uint16Array(output.beats.count);
+  actionOf[actionOf.length - 1] = 1;
+  return plainActor([false, true].map((last) => elasticAction({ ...does, reads: reads(last) })), actionOf);
+}
+
+/** A beat of each input a step where channels are joined, else some of the first, then some of the second. */
+function concatenateActor(
+  { joinsPixels, sizes }: ConcatenatePlan,
+  inputs: readonly StreamTensor[],
+  { beats: { count } }: StreamTensor,
+): ElasticActor {
+  const does = makes(cycles.MOVE_CYCLES);
+  const readOf = (input: number) => ({ input, pops: true });
+  if (joinsPixels) return uniformActor(count, { ...does, reads: [0, 1].map(readOf) });
+  const [first, second] = inputs.map(({ beats }, i) => sizes[i] / beats.width);
+  const actionOf = Uint16Array.from({ length: count }, (_, beat) => beat % (first + second) < first ? 0 : 1);
+  return plainActor([0, 1].map((input) => elasticAction({ ...does, reads: [readOf(input)] })), actionOf);
+}
+
+/** A position a step, of the input or of the output or of both; the first waits for the first pixel. */
+function selectActor({ rows, columns }: SelectPlan, walk: SelectStream): ElasticActor {
+  const at = (axis: SelectAxis, position: number) => {
+    const output = (position - axis.start) / axis.step;
+    return {
+      reads: position >= 0 && position < axis.input,
+      writes: Number.isInteger(output) && output >= 0 && output < axis.output,
+    };
+  };
+  const kinds = moveKinds();
+  const steps: number[] = [];
+  for (let i = 0; i < walk.rows.positions; i++) {
+    const row = at(rows, walk.rows.from + i);
+    for (let j = 0; j < walk.columns.positions; j++) {
+      const column = at(columns, walk.columns.from + j);
+      const reads = row.reads && column.reads;
+      const writes = row.writes && column.writes;
+      steps.push(kindOf({ reads, writes, peeks: i === 0 && j === 0 && !reads }));
+    }
+  }
+  return plainActor(kinds, steps);
+}
+
+/** A wide pixel a step; a deep one is read with the first, or written with the last, of its block. */
+function shuffleActor({ block, wide: [height, width], toDepth }: ShufflePlan): ElasticActor {
+  const steps: number[] = [];
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const first = row % block === 0 && column % block === 0;
+      const last = row % block === block - 1 && column % block === block - 1;
+      steps.push(kindOf({ reads: toDepth || first, writes: !toDepth || last, peeks: false }));
+    }
+  }
+  return plainActor(moveKinds(), steps);
+}
+
+/** What a step may do that moves a beat: see {@linkcode kindOf}. */
+function moveKinds(): readonly ElasticAction[] {
+  return Array.from({ length: 6 }, (_, kind) =>
+    elasticAction({
+      reads: [[], [POP], [PEEK]][kind >> 1],
+      ...kind & 1 ? makes(cycles.MOVE_CYCLES) : {},
+    }));
+}
+
+function kindOf(
+  step: { readonly reads: boolean; readonly writes: boolean; readonly peeks: boolean },
+): number {
+  return (step.writes ? 1 : 0) + (step.reads ? 2 : step.peeks ? 4 : 0);
+}
+
+/** As many elements a step as both widths are multiples of; a beat is there until its last have been moved. */
+function repackActor({ input, output }: Ends): ElasticActor {
+  const chunk = greatestDivisor(input.beats.width, output.beats.width);
+  const [ofInput, ofOutput] = [input.beats.width / chunk, output.beats.width / chunk];
+  const actions = Array.from({ length: 8 }, (_, kind) =>
+    elasticAction({
+      reads: [kind & 1 ? POP : PEEK],
+      takes: kind & 2 ? [0] : [],
+      pushes: kind & 4 ? [{ output: 0, after: cycles.MOVE_CYCLES }] : [],
+    }));
+  const steps = Array.from({ length: input.beats.count * ofInput }, (_, step) => {
+    const ends = (of: number) => (step + 1) % of === 0;
+    return (ends(ofInput) ? 1 : 0) + (step % ofOutput === 0 ? 2 : 0) + (ends(ofOutput) ? 4 : 0);
+  });
+  return plainActor(actions, steps);
+}
+
+/** Every pixel; the last one of an image makes a beat. */
+function globalPoolActor(pixels: number, after: number): ElasticActor {
+  const actionOf = new Uint16Array(pixels);
+  actionOf[pixels - 1] = 1;
+  return plainActor([elasticAction({ reads: [POP] }), elasticAction(through(after))], actionOf);
+}

@@ -1,0 +1,103 @@
+import { InterlaceError } from "../base/errors.ts";
+import type { Strategy } from "../target/mod.ts";
+import { phaseShapes, planConvolutionWalk, validWindows } from "./convolution_walks.ts";
+import { planAround } from "./finish.ts";
+import { checkStageMemories } from "./limits.ts";
+import { planSchedule, STRATEGY_OF } from "./mac_schedule.ts";
+import { packMatrix } from "./pack.ts";
+import type { Design, Stage, StageOf } from "./plan.ts";
+
+/** A stage whose multipliers can be shared. */
+export type MacStage = StageOf<"dense"> | StageOf<"convolution">;
+
+/** How a stage shares its multipliers. */
+export interface Fold {
+  readonly strategy: Strategy;
+  /** A valid reuse factor of the stage. */
+  readonly reuseFactor: number;
+  /** Windows of an `io_parallel` convolution that are computed at once; 1 elsewhere. */
+  readonly windows: number;
+}
+
+/** Whether a stage has multipliers to share. */
+export function isMacStage(stage: Stage): stage is MacStage {
+  return stage.plan.kind === "dense" || stage.plan.kind === "convolution";
+}
+
+/** How a stage shares them now. */
+export function foldOf({ plan }: MacStage): Fold {
+  return {
+    strategy: STRATEGY_OF[plan.schedule.kind],
+    reuseFactor: plan.schedule.factor,
+    windows: windowsOf(plan),
+  };
+}
+
+/** Every number of windows that a stage may compute at once, ascending. */
+export function windowChoices({ plan }: MacStage): readonly number[] {
+  return plan.kind === "convolution" && plan.walk.kind === "parallel" ? validWindows(plan) : [1];
+}
+
+/** Multipliers of a stage, all of its windows together. */
+export function multipliersOf({ plan }: MacStage): number {
+  return plan.kind === "convolution" && plan.walk.kind === "parallel"
+    ? plan.walk.multipliers
+    : plan.schedule.multipliers;
+}
+
+/**
+ * The stage as it would be with its multipliers shared in another way: that of a design that is created so, for a fraction
+ * of the time, since types, sums and the weights themselves do not depend on it.
+ *
+ * @param fold Valid for the stage.
+ * @returns Null where its memories or registers would pass a limit of the target.
+ */
+export function foldStage(design: Design, stage: MacStage, fold: Fold): MacStage | null {
+  const folded = isDense(stage) ? foldDense(design, stage, fold) : foldConvolution(design, stage, fold);
+  return isWithinLimits(design, folded) ? folded : null;
+}
+
+function isDense(stage: MacStage): stage is StageOf<"dense"> {
+  return stage.plan.kind === "dense";
+}
+
+function foldDense(design: Design, stage: StageOf<"dense">, fold: Fold): StageOf<"dense"> {
+  const { inputs, outputs, weights } = stage.plan;
+  const schedule = planSchedule({ strategy: fold.strategy, factor: fold.reuseFactor, inputs, outputs });
+  const plan = { ...stage.plan, schedule, memory: packMatrix(weights, schedule) };
+  return { ...stage, plan, ...planAround(design, { stage, plan }, design) };
+}
+
+function foldConvolution(
+  design: Design,
+  stage: StageOf<"convolution">,
+  { strategy, reuseFactor: factor, windows }: Fold,
+): StageOf<"convolution"> {
+  const { rows, columns, inputs, channels, groupChannels, geometry, weights } = stage.plan;
+  const schedule = planSchedule({ strategy, factor, inputs, outputs: channels.output });
+  const walk = planConvolutionWalk({
+    rows,
+    columns,
+    shapes: phaseShapes(rows, columns),
+    kernelWidth: geometry[geometry.length - 1].kernel,
+    inputs: groupChannels.input,
+    weights,
+    schedule,
+  }, { io: design.io, target: design.target, windows });
+  const plan = { ...stage.plan, schedule, walk };
+  return { ...stage, plan, ...planAround(design, { stage, plan }, design) };
+}
+
+function windowsOf(plan: MacStage["plan"]): number {
+  return plan.kind === "convolution" && plan.walk.kind === "parallel" ? plan.walk.windows : 1;
+}
+
+function isWithinLimits(design: Design, stage: MacStage): boolean {
+  try {
+    checkStageMemories(design, stage);
+    return true;
+  } catch (error) {
+    if (error instanceof InterlaceError) return false;
+    throw error;
+  }
+}

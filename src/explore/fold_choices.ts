@@ -1,0 +1,102 @@
+import {
+  type Design,
+  type Fold,
+  foldOf,
+  foldStage,
+  isMacStage,
+  type MacStage,
+  multipliersOf,
+  type Stage,
+  windowChoices,
+} from "../design/mod.ts";
+import type { Target } from "../target/mod.ts";
+import { loopCycles } from "../reports/estimate_cycles.ts";
+import type { ResourceCounts } from "../reports/estimate_counts.ts";
+import { logicResources } from "../reports/estimate_resources.ts";
+import type { Weigh } from "./cost.ts";
+import type { OpenSettings } from "./open_settings.ts";
+
+/** A way to build a stage, and what comes of it. */
+export interface FoldChoice {
+  /** Null for a stage that has no multipliers to share. */
+  readonly fold: Fold | null;
+  /** Cycles that the stage takes for an image if it never waits. */
+  readonly cycles: number;
+  /** Resources of the stage without the FIFOs behind it, which depend on its neighbours. */
+  readonly counts: ResourceCounts;
+  readonly multipliers: number;
+  /** Shares of the part, summed. */
+  readonly cost: number;
+}
+
+/** A stage, and every way to build it. */
+export interface StageChoices {
+  /** Of the stage, and of its layer. */
+  readonly name: string;
+  /** Fastest first; of those that are as fast, the cheapest first. At least one. */
+  readonly choices: readonly FoldChoice[];
+  /** Whether it has multipliers, and something of how they are shared is left open. */
+  readonly isOpen: boolean;
+}
+
+/**
+ * Every way to build the stages of a design, graph inputs left out.
+ *
+ * @param openOf What of a stage is left open.
+ */
+export function stageChoices(
+  design: Design,
+  weigh: Weigh,
+  openOf: (stage: MacStage) => OpenSettings,
+): readonly StageChoices[] {
+  return design.stages.filter(({ plan }) => plan.kind !== "input").map((stage): StageChoices => {
+    if (!isMacStage(stage)) {
+      return { name: stage.name, isOpen: false, choices: [choiceOf(design, stage, { fold: null, weigh })] };
+    }
+    const now = foldOf(stage);
+    const folds = foldsOf(stage, { now, open: openOf(stage), target: design.target, io: design.io });
+    const choices = folds.flatMap((fold): FoldChoice[] => {
+      const folded = foldStage(design, stage, fold);
+      return folded === null ? [] : [choiceOf(design, folded, { fold, weigh })];
+    });
+    return {
+      name: stage.name,
+      isOpen: folds.length > 1,
+      choices: choices.length === 0
+        ? [choiceOf(design, stage, { fold: now, weigh })]
+        : choices.sort((a, b) => a.cycles - b.cycles || a.cost - b.cost),
+    };
+  });
+}
+
+function foldsOf(
+  stage: MacStage,
+  { now, open, target, io }: {
+    readonly now: Fold;
+    readonly open: OpenSettings;
+    readonly target: Target;
+    readonly io: Design["io"];
+  },
+): readonly Fold[] {
+  const strategies = open.strategy ? target.strategies[io] : [now.strategy];
+  const factors = open.reuseFactor ? stage.plan.validFactors : [now.reuseFactor];
+  const windows = open.windows ? windowChoices(stage) : [now.windows];
+  return strategies.flatMap((strategy) =>
+    factors.flatMap((reuseFactor) => windows.map((windows) => ({ strategy, reuseFactor, windows })))
+  );
+}
+
+function choiceOf(
+  design: Design,
+  stage: Stage,
+  { fold, weigh }: { readonly fold: Fold | null; readonly weigh: Weigh },
+): FoldChoice {
+  const counts = logicResources(design, stage);
+  return {
+    fold,
+    cycles: loopCycles(stage.work),
+    counts,
+    multipliers: isMacStage(stage) ? multipliersOf(stage) : 0,
+    cost: weigh(counts),
+  };
+}

@@ -1,0 +1,134 @@
+import { InterlaceError } from "../base/errors.ts";
+import { smallest } from "../base/extremes.ts";
+import { inThousands } from "../base/thousands.ts";
+import type { Goal } from "../design/goal.ts";
+import { namedSettings } from "../design/layer_names.ts";
+import type { Design } from "../design/mod.ts";
+import { NONE, type ResourceCounts } from "../reports/estimate_counts.ts";
+import { RESOURCE_KINDS } from "../reports/report.ts";
+import { capacityFor, type Weigh, weighBy } from "./cost.ts";
+import { type StageChoices, stageChoices } from "./fold_choices.ts";
+import type { ChosenStage } from "./hold.ts";
+import { openSettings } from "./open_settings.ts";
+import {
+  amountOf,
+  cheapest,
+  leastCycles,
+  type LimitKind,
+  type Limits,
+  selectWithin,
+  spend,
+} from "./select.ts";
+
+/** Every way to build the stages of a design, and how they are weighed. */
+export interface Foldings {
+  readonly stages: readonly StageChoices[];
+  readonly weigh: Weigh;
+}
+
+/** Every way to share the multipliers of a design that its options leave open. */
+export function foldingsOf(design: Design): Foldings {
+  const { layers } = namedSettings(design.model, design.options);
+  const types = new Map(design.settings.map(({ layer, typeName }) => [layer, typeName]));
+  const weigh = weighBy(capacityFor(design));
+  const stages = stageChoices(
+    design,
+    weigh,
+    ({ name }) =>
+      openSettings({ layer: name, typeName: types.get(name) ?? "" }, { options: design.options, layers }),
+  );
+  return { stages, weigh };
+}
+
+/**
+ * What of every stage suits a goal.
+ *
+ * @param beside What the design takes beside its stages.
+ * @throws {InterlaceError} of kind `"failure"` for a goal that cannot be reached, naming what is in the way.
+ */
+export function foldFor(
+  design: Design,
+  { stages }: Foldings,
+  { goal, beside = NONE }: { readonly goal: Goal; readonly beside?: ResourceCounts },
+): readonly ChosenStage[] {
+  const most = mostCycles(goal, design);
+  const chosen = most === null
+    ? fastestWithin(stages, limitsOf(design, goal, beside))
+    : cheapestWithin(stages, most);
+  return stages.map((stage, i) => ({ stage, choice: chosen[i] }));
+}
+
+/** Cycles that a goal allows an image; null where it asks for something else. */
+function mostCycles(goal: Goal, { clockPeriod }: Design): number | null {
+  if ("interval" in goal) return goal.interval;
+  // A hair more than what is asked for is still that.
+  return "rate" in goal ? Math.floor(1e9 / (clockPeriod * goal.rate) * (1 + 1e-12)) : null;
+}
+
+function cheapestWithin(stages: readonly StageChoices[], most: number) {
+  const least = leastCycles(stages);
+  if (least <= most) return cheapest(stages, most);
+  const slowest = stages.filter(({ choices }) => choices[0].cycles === least).map(({ name }) => `"${name}"`);
+  throw new InterlaceError(
+    `Cannot reach an interval of ${inThousands(most)} cycles: ${slowest.join(", ")} ${
+      slowest.length > 1 ? "take" : "takes"
+    } ${inThousands(least)} with any factor that is open`,
+    {
+      kind: "failure",
+      code: "goal-unreachable",
+      hint: `The least interval is ${least} cycles.`,
+    },
+  );
+}
+
+function limitsOf(design: Design, goal: Goal, beside: ResourceCounts): Limits {
+  if ("dsp" in goal) return [["DSP", goal.dsp]];
+  if ("multipliers" in goal) return [["multipliers", goal.multipliers]];
+  const capacity = capacityFor(design);
+  if (!("fit" in goal) || capacity === null) return [];
+  return RESOURCE_KINDS.map((kind) => [kind, Math.floor(capacity[kind] * goal.fit) - beside[kind]]);
+}
+
+/** The shortest interval that keeps within limits, by bisection, and what is left over spent. */
+function fastestWithin(stages: readonly StageChoices[], limits: Limits) {
+  const floor = leastCycles(stages);
+  const paces = [
+    ...new Set(stages.flatMap(({ choices }) => choices.map(({ cycles }) => Math.max(floor, cycles)))),
+  ]
+    .sort((a, b) => a - b);
+  let found = null;
+  for (let low = 0, high = paces.length - 1; low <= high;) {
+    const middle = (low + high) >> 1;
+    const chosen = selectWithin(stages, paces[middle], limits);
+    if (chosen === null) low = middle + 1;
+    else {
+      found = chosen;
+      high = middle - 1;
+    }
+  }
+  if (found !== null) return spend(stages, found, limits);
+  const least = limits.map(([kind, most]) => ({
+    kind,
+    most,
+    taken: leastOf(stages, kind),
+  })).filter(({ taken, most }) => taken > most);
+  throw new InterlaceError(
+    `Cannot build this within ${limits.map(([kind, most]) => `${inThousands(most)} ${kind}`).join(", ")}: ${
+      least.length === 0
+        ? "no factors were found that keep to all of these"
+        : `it takes at least ${least.map(({ kind, taken }) => `${inThousands(taken)} ${kind}`).join(", ")}`
+    }`,
+    {
+      kind: "failure",
+      code: "goal-unreachable",
+      hint: "Allow more, choose a larger part or narrower types.",
+    },
+  );
+}
+
+function leastOf(stages: readonly StageChoices[], kind: LimitKind): number {
+  return stages.reduce(
+    (sum, { choices }) => sum + smallest(choices.map((choice) => amountOf(choice, kind))),
+    0,
+  );
+}

@@ -1,0 +1,64 @@
+import { settingsNamed } from "../design/layer_names.ts";
+import { settingsOfType } from "../design/layer_types.ts";
+import type { DesignOptions, LayerOptions } from "../design/mod.ts";
+
+/** What of a layer is for the goal to decide. */
+export interface OpenSettings {
+  readonly strategy: boolean;
+  readonly reuseFactor: boolean;
+  /** The parallelization factor. */
+  readonly windows: boolean;
+}
+
+/** A layer as settings address it. */
+export interface AddressedLayer {
+  readonly layer: string;
+  readonly typeName: string;
+}
+
+/**
+ * What nobody set for a layer by its name or type; a strategy or parallelization factor of the whole model is set, too.
+ * hls4ml writes its defaults for every layer: what it dumped is open.
+ *
+ * @param layers Settings by the names that layers have in the model.
+ */
+export function openSettings(
+  { layer, typeName }: AddressedLayer,
+  { options, layers }: { readonly options: DesignOptions; readonly layers: DesignOptions["layers"] },
+): OpenSettings {
+  const levels = [settingsNamed(layers, layer), settingsOfType(options.layerTypes, typeName)]
+    .flatMap((entry) => entry === undefined || entry.dumped ? [] : [entry]);
+  const isOpen = (key: keyof LayerOptions) => {
+    const set = levels.map((level) => level[key]).find((value) => value !== undefined);
+    return set === undefined || set === "auto";
+  };
+  return {
+    strategy: isOpen("strategy") && options.strategy === undefined,
+    reuseFactor: isOpen("reuseFactor"),
+    windows: isOpen("parallelizationFactor") && options.parallelizationFactor === undefined,
+  };
+}
+
+/** The options without reuse factors that a goal decides, and without what hls4ml dumped of them. */
+export function withoutFactors(options: DesignOptions): DesignOptions {
+  const { reuseFactor: _, ...rest } = options;
+  const strip = (entries: DesignOptions["layers"]) =>
+    entries &&
+    Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, withoutOpen(entry)]));
+  return {
+    ...rest,
+    ...options.layers === undefined ? {} : { layers: strip(options.layers) },
+    ...options.layerTypes === undefined ? {} : { layerTypes: strip(options.layerTypes) },
+  };
+}
+
+function withoutOpen(entry: LayerOptions): LayerOptions {
+  const { reuseFactor, parallelizationFactor, strategy, ...rest } = entry;
+  if (entry.dumped) return rest;
+  return {
+    ...rest,
+    ...strategy === undefined ? {} : { strategy },
+    ...reuseFactor === undefined || reuseFactor === "auto" ? {} : { reuseFactor },
+    ...parallelizationFactor === undefined ? {} : { parallelizationFactor },
+  };
+}

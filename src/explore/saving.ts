@@ -1,0 +1,21 @@
+import { type Design, isMacStage, multipliersOf } from "../design/mod.ts";
+import { loopCycles } from "../reports/estimate_cycles.ts";
+import { foldFor, foldingsOf } from "./fold_design.ts";
+
+/** What another choice of factors would save. */
+export interface FactorSaving {
+  /** Cycles from one image to the next, as they are. */
+  readonly interval: number;
+  /** Multipliers as they are, and with the factors that `chooseFactors` chooses for the same interval. */
+  readonly multipliers: { readonly now: number; readonly chosen: number };
+}
+
+/** What a design would save if its factors were chosen for the interval that it has; null where that is nothing. */
+export function factorSaving(design: Design): FactorSaving | null {
+  const interval = design.stages.reduce((most, { work }) => Math.max(most, loopCycles(work)), 1);
+  const now = design.stages.filter(isMacStage).reduce((sum, stage) => sum + multipliersOf(stage), 0);
+  if (now === 0) return null;
+  const chosen = foldFor(design, foldingsOf(design), { goal: { interval } })
+    .reduce((sum, { choice }) => sum + choice.multipliers, 0);
+  return chosen < now ? { interval, multipliers: { now, chosen } } : null;
+}

@@ -1,0 +1,137 @@
+import type { ResourceKind } from "../reports/report.ts";
+import type { FoldChoice, StageChoices } from "./fold_choices.ts";
+
+/** What a limit is of. */
+export type LimitKind = ResourceKind | "multipliers";
+
+/** The most that all stages together may take of some kinds. */
+export type Limits = readonly (readonly [kind: LimitKind, most: number])[];
+
+/** Rounds in which what is short gets dearer, and how much dearer in each. */
+const ROUNDS = 64;
+const DEARER = 1.5;
+
+/** Price of the whole of what is short in the first of them, in shares of the part. */
+const FIRST_PRICE = 1e-3;
+
+/** Where the interval can be no shorter: of every stage the fastest choice, and of these the slowest. */
+export function leastCycles(stages: readonly StageChoices[]): number {
+  return stages.reduce((most, { choices }) => Math.max(most, choices[0].cycles), 1);
+}
+
+/** Of every stage the cheapest way to take no more than so many cycles; it is there from {@linkcode leastCycles} on. */
+export function cheapest(
+  stages: readonly StageChoices[],
+  cycles: number,
+  price: (choice: FoldChoice) => number = ({ cost }) => cost,
+): readonly FoldChoice[] {
+  return stages.map(({ choices }) => {
+    let best = choices[0];
+    for (const choice of choices) {
+      if (choice.cycles > cycles) break;
+      if (price(choice) < price(best)) best = choice;
+    }
+    return best;
+  });
+}
+
+/**
+ * Choices of no more than so many cycles that keep within limits together: what is short gets dearer until everything fits.
+ * With one limit they are found if there are any, since in the end its price alone decides; with several perhaps not.
+ */
+export function selectWithin(
+  stages: readonly StageChoices[],
+  cycles: number,
+  limits: Limits,
+): readonly FoldChoice[] | null {
+  const prices = limits.map(() => 0);
+  for (let round = 0; round < ROUNDS; round++) {
+    const chosen = cheapest(
+      stages,
+      cycles,
+      (choice) => limits.reduce((sum, limit, i) => sum + prices[i] * shareOf(choice, limit), choice.cost),
+    );
+    const short = limits.map(([kind, most]) => takenOf(chosen, kind) > most);
+    if (!short.includes(true)) return cheapen(stages, chosen, { cycles, limits });
+    short.forEach((isShort, i) => {
+      if (isShort) prices[i] = Math.max(FIRST_PRICE, prices[i] * DEARER);
+    });
+  }
+  return null;
+}
+
+/** Takes back what was too dear: of every stage the cheapest choice for which there is room. */
+function cheapen(
+  stages: readonly StageChoices[],
+  chosen: readonly FoldChoice[],
+  { cycles, limits }: { readonly cycles: number; readonly limits: Limits },
+): readonly FoldChoice[] {
+  const kept = [...chosen];
+  stages.forEach(({ choices }, stage) => {
+    for (const choice of choices) {
+      if (choice.cycles > cycles) break;
+      if (choice.cost < kept[stage].cost && fitsInstead(kept, { stage, choice }, limits)) {
+        kept[stage] = choice;
+      }
+    }
+  });
+  return kept;
+}
+
+/** Whether limits are kept with another choice for one stage. */
+function fitsInstead(
+  chosen: readonly FoldChoice[],
+  { stage, choice }: { readonly stage: number; readonly choice: FoldChoice },
+  limits: Limits,
+): boolean {
+  return limits.every(([kind, most]) =>
+    takenOf(chosen, kind) - amountOf(chosen[stage], kind) + amountOf(choice, kind) <= most
+  );
+}
+
+/** How much choices take of a kind. */
+export function takenOf(chosen: readonly FoldChoice[], kind: LimitKind): number {
+  return chosen.reduce((sum, choice) => sum + amountOf(choice, kind), 0);
+}
+
+/** How much a choice takes of a kind. */
+export function amountOf(choice: FoldChoice, kind: LimitKind): number {
+  return kind === "multipliers" ? choice.multipliers : choice.counts[kind];
+}
+
+/**
+ * Spends what limits leave over: again and again the step that saves most cycles for its cost, as long as one fits.
+ */
+export function spend(
+  stages: readonly StageChoices[],
+  chosen: readonly FoldChoice[],
+  limits: Limits,
+): readonly FoldChoice[] {
+  const spent = [...chosen];
+  for (;;) {
+    const step = bestStep(stages, spent, limits);
+    if (step === null) return spent;
+    spent[step.stage] = step.choice;
+  }
+}
+
+function bestStep(stages: readonly StageChoices[], chosen: readonly FoldChoice[], limits: Limits) {
+  let best: { readonly stage: number; readonly choice: FoldChoice } | null = null;
+  let worthOfBest = 0;
+  for (const [stage, { choices }] of stages.entries()) {
+    const now = chosen[stage];
+    for (const choice of choices) {
+      if (choice.cycles >= now.cycles) break;
+      const worth = (now.cycles - choice.cycles) / Math.max(Number.EPSILON, choice.cost - now.cost);
+      if (worth <= worthOfBest || !fitsInstead(chosen, { stage, choice }, limits)) continue;
+      best = { stage, choice };
+      worthOfBest = worth;
+    }
+  }
+  return best;
+}
+
+/** Part of a limit that a choice takes. */
+function shareOf(choice: FoldChoice, [kind, most]: Limits[number]): number {
+  return amountOf(choice, kind) / Math.max(1, most);
+}

@@ -1,0 +1,71 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { contentsOf, inFolder, runCli } from "./harness.ts";
+
+const EXAMPLE = "examples/autoencoder/autoencoder.onnx";
+
+Deno.test("convert --interval says what it chose, and its configuration makes the same project", async () => {
+  await inFolder(async (folder) => {
+    const first = await runCli(["convert", EXAMPLE, "-o", `${folder}/first`, "--interval", "1550"]);
+    assertEquals(first.code, 0);
+    assertMatch(first.stdout, /Factors for the goal[^]*decode3 +latency +4 +1547 +16 [^]*chosen/);
+    assertStringIncludes(first.stdout, "decode3 holds 1,547: its next step, 781, costs 16 DSP");
+    assert(!first.stdout.includes("the same interval with"));
+
+    const { configuration } = JSON.parse(await Deno.readTextFile(`${folder}/first/interlace.json`));
+    await Deno.writeTextFile(`${folder}/chosen.json`, JSON.stringify(configuration));
+    const again = await runCli([
+      "convert",
+      EXAMPLE,
+      "-o",
+      `${folder}/second`,
+      "--config",
+      `${folder}/chosen.json`,
+    ]);
+    assertEquals(again.code, 0);
+    assertEquals(await contentsOf(`${folder}/second`), await contentsOf(`${folder}/first`));
+  });
+});
+
+Deno.test("convert without a goal ends with what choosing factors would save", async () => {
+  await inFolder(async (folder) => {
+    const { stdout } = await runCli(["convert", EXAMPLE, "-o", `${folder}/x`, "--strategy", "resource"]);
+    assertMatch(stdout, /\nthe same interval with [\d,]+ instead of [\d,]+ multipliers: --interval \d+\n$/);
+  });
+});
+
+Deno.test("inspect with a goal shows the factors that reach it, as a table and for programs", async () => {
+  const text = await runCli(["inspect", EXAMPLE, "--rate", "100kHz"]);
+  assertEquals(text.code, 0);
+  assertMatch(text.stdout, /all stages +1738 +216 /);
+  const { factors, layers } = JSON.parse(
+    (await runCli(["inspect", EXAMPLE, "--dsp", "200", "--json"])).stdout,
+  );
+  assertEquals([layers.length > 0, factors.resources.DSP, factors.layers.length], [true, 200, 6]);
+});
+
+Deno.test("a goal that cannot be reached is a failure, one that is none bad usage", async () => {
+  const run = async (...flags: string[]) => {
+    const { code, stderr } = await runCli(["inspect", EXAMPLE, ...flags]);
+    return [code, stderr.split("\n")[0]];
+  };
+  assertEquals(await run("--interval", "100"), [
+    1,
+    'error[goal-unreachable]: Cannot reach an interval of 100 cycles: "encode1" takes 422 with any factor that is open',
+  ]);
+  assertEquals(await run("--fit", "5"), [
+    2,
+    "error[option-invalid]: Cannot use --fit 5: it is not a share of the part",
+  ]);
+  assertEquals(await run("--interval", "900", "--dsp", "3"), [
+    2,
+    "error[option-invalid]: Cannot use --interval with --dsp: each of them decides the factors",
+  ]);
+  assertEquals(await run("--interval", "900", "--reuse-factor", "3"), [
+    2,
+    "error[option-invalid]: Cannot use --interval with --reuse-factor: each of them decides the factors",
+  ]);
+  assertEquals(await run("--io", "io_stream"), [
+    2,
+    "error[option-invalid]: Cannot use --io with inspect: without a goal it looks at the model alone",
+  ]);
+});
