@@ -39,7 +39,7 @@ export function busyHints(design: Design): readonly string[] {
     if (plan.kind !== "convolution" || plan.walk.kind === "parallel") return [];
     const share = busyShare(plan);
     if (valueOf(share) >= LEAST_BUSY) return [];
-    const better = betterFactors(plan, share);
+    const better = betterFactors(plan, share, design);
     if (better.length === 0) return [];
     const taps = plan.phases.map(({ taps }) => taps.length).join(", ");
     return [
@@ -53,11 +53,15 @@ export function busyHints(design: Design): readonly string[] {
   return rest > 0 ? [...hints.slice(0, MOST_LAYERS), `so it is with ${rest} more layers`] : hints;
 }
 
-function betterFactors(plan: ConvolutionPlan, now: BusyShare): readonly string[] {
+function betterFactors(
+  plan: ConvolutionPlan,
+  now: BusyShare,
+  { target }: Pick<Design, "target">,
+): readonly string[] {
   const found: string[] = [];
   let most = valueOf(now);
   for (const factor of plan.validFactors.filter((factor) => factor > plan.schedule.factor)) {
-    const share = busyShareAt(plan, factor);
+    const share = busyShareAt(plan, factor, target);
     if (valueOf(share) <= most) continue;
     most = valueOf(share);
     found.push(`${fractionText(share)} with ${found.length === 0 ? "reuse factor " : ""}${factor}`);

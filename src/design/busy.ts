@@ -1,7 +1,8 @@
+import type { Target } from "../target/mod.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { DensePlan } from "./plan.ts";
 import type { MacSchedule } from "./mac_plans.ts";
-import { planOwnLanes, planSchedule, turnsOf } from "./mac_schedule.ts";
+import { additionsOf, planOwnLanes, planSchedule, turnsOf } from "./mac_schedule.ts";
 
 /**
  * How busy multipliers are while their layer makes pixels, as an exact fraction: multiplications with weights of the pixel's
@@ -23,10 +24,20 @@ export function busyShare(plan: DensePlan | ConvolutionPlan): BusyShare {
  * How busy they would be in turns with another factor.
  * @param factor One of the plan's valid ones.
  */
-export function busyShareAt(plan: ConvolutionPlan, factor: number): BusyShare {
+export function busyShareAt(
+  plan: ConvolutionPlan,
+  factor: number,
+  target: Pick<Target, "timing">,
+): BusyShare {
   return shareWith(
     plan,
-    planSchedule({ strategy: "resource", factor, inputs: plan.inputs, outputs: plan.channels.output }),
+    planSchedule({
+      strategy: "resource",
+      factor,
+      additions: additionsOf(plan, target),
+      inputs: plan.inputs,
+      outputs: plan.channels.output,
+    }),
   );
 }
 

@@ -71,13 +71,16 @@ export function moveCounters(
 ): MoveCounters | null {
   switch (plan.kind) {
     case "shuffle": {
-      const { block, blocks } = plan;
+      const { block, blocks, toDepth } = plan;
       const inBlock = counterOf({ max: block - 1 });
       return {
         kind: "shuffle",
         blockRow: inBlock,
         blockColumn: inBlock,
         column: counterOf({ max: blocks.columns - 1 }),
+        // Deep pixels are written at the end of a row of their block, or read at its beginning: the other columns of a row
+        // of blocks come between, and where there are none it is not read.
+        distance: toDepth ? (blocks.columns - 1) * block + 1 : blocks.columns * block,
       };
     }
     case "repack":

@@ -3,7 +3,7 @@ import type { Strategy } from "../target/mod.ts";
 import { phaseShapes, planConvolutionWalk, validWindows } from "./convolution_walks.ts";
 import { planAround } from "./finish.ts";
 import { checkStageMemories } from "./limits.ts";
-import { planSchedule, STRATEGY_OF } from "./mac_schedule.ts";
+import { additionsOf, planSchedule, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { Design, Stage, StageOf } from "./plan.ts";
 
@@ -12,6 +12,7 @@ export type MacStage = StageOf<"dense"> | StageOf<"convolution">;
 
 /** How a stage shares its multipliers. */
 export interface Fold {
+  /** Everything at once, or in turns. */
   readonly strategy: Strategy;
   /** A valid reuse factor of the stage. */
   readonly reuseFactor: number;
@@ -63,7 +64,14 @@ function isDense(stage: MacStage): stage is StageOf<"dense"> {
 
 function foldDense(design: Design, stage: StageOf<"dense">, fold: Fold): StageOf<"dense"> {
   const { inputs, outputs, weights } = stage.plan;
-  const schedule = planSchedule({ strategy: fold.strategy, factor: fold.reuseFactor, inputs, outputs });
+  const additions = additionsOf(stage.plan, design.target);
+  const schedule = planSchedule({
+    strategy: fold.strategy,
+    factor: fold.reuseFactor,
+    inputs,
+    outputs,
+    additions,
+  });
   const plan = { ...stage.plan, schedule, memory: packMatrix(weights, schedule) };
   return { ...stage, plan, ...planAround(design, { stage, plan }, design) };
 }
@@ -74,7 +82,8 @@ function foldConvolution(
   { strategy, reuseFactor: factor, windows }: Fold,
 ): StageOf<"convolution"> {
   const { rows, columns, inputs, channels, groupChannels, geometry, weights } = stage.plan;
-  const schedule = planSchedule({ strategy, factor, inputs, outputs: channels.output });
+  const additions = additionsOf(stage.plan, design.target);
+  const schedule = planSchedule({ strategy, factor, inputs, outputs: channels.output, additions });
   const walk = planConvolutionWalk({
     rows,
     columns,

@@ -208,11 +208,14 @@ function denseLoops(
   plan: DensePlan,
   { inputs: [input], timing }: StreamEnds,
 ): readonly Uncounted<StreamLoopPlan>[] {
-  const { iterations, interval } = plan.schedule;
+  const { kind, iterations, interval } = plan.schedule;
+  const depth = sumCycles(plan, timing);
   return [
     { iterations: input.beats.count, ...every(timing.load) },
-    // What takes several cycles to the next start takes as many more until its last product.
-    { iterations, ...every(sumCycles(plan, timing) + interval - 1) },
+    kind === "turns"
+      ? { iterations, initiationInterval: interval, depth }
+      // What takes several cycles to the next start takes as many more until its last product.
+      : { iterations, ...every(depth + interval - 1) },
   ];
 }
 
@@ -243,10 +246,15 @@ function levelCycles(leaves: number, { level }: StallingTiming): number {
   return Math.ceil(Math.log2(Math.max(1, leaves))) * level;
 }
 
-/** Operands out of a window or of an array, their products side by side, and the tree that adds them up. */
+/**
+ * Operands out of a window or of an array, their products side by side, and the tree that adds them up; a chain where their
+ * order counts.
+ */
 function sumCycles(
-  { schedule: { inputLanes } }: Pick<ConvolutionPlan, "schedule">,
+  { schedule: { inputLanes }, orderFree }: Pick<ConvolutionPlan, "schedule" | "orderFree">,
   timing: StallingTiming,
 ): number {
-  return timing.move + timing.window + timing.product + levelCycles(inputLanes, timing);
+  const tree = levelCycles(inputLanes, timing);
+  const chain = orderFree ? 0 : Math.ceil(inputLanes / timing.orderedAdditions) * timing.level;
+  return timing.move + timing.window + timing.product + Math.max(tree, chain);
 }

@@ -71,8 +71,8 @@ const ROOM_ATTEMPTS = 6;
  * const model = buildModel("up", (b) =>
  *   b.convTranspose2d(b.input({ height: 6, width: 6, channels: 2 }), { name: "up", weights, strides: 2 }));
  * const choice = chooseFactors(model, { interval: 1000 });
- * choice.layers[0].reuseFactor; // 4
- * createDesign(model, choice.options).schedule?.intervalCycles; // 700
+ * choice.layers[0].reuseFactor; // 8
+ * createDesign(model, choice.options).schedule?.intervalCycles; // 808
  * ```
  * @category Exploring
  */

@@ -40,7 +40,10 @@ Deno.test("k3 s2 keeps multipliers busy 9/16 of the time, in turns of 2 9/10, in
   assertEquals(text(busyShare(latency.plan)), "9/16");
   for (const [factor, share] of [[1, "9/16"], [2, "9/10"], [4, "1/1"]] as const) {
     const { plan } = upOf({ kernel: 3, strides: 2 }, { strategy: "resource", reuseFactor: factor });
-    assertEquals([text(busyShare(plan)), text(busyShareAt(latency.plan, factor))], [share, share]);
+    assertEquals([text(busyShare(plan)), text(busyShareAt(latency.plan, factor, latency.design.target))], [
+      share,
+      share,
+    ]);
   }
   // Latency with a factor shares between the cycles of an iteration, which every phase takes in full.
   assertEquals(

@@ -7,7 +7,7 @@ import {
 } from "../../design/mod.ts";
 import type { FixedType } from "../../fixed/mod.ts";
 import type { Mantissas } from "../../tensor/mod.ts";
-import { cppType } from "./cpp_type.ts";
+import { counterType, cppType } from "./cpp_type.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
 import { storageMember } from "./storage.ts";
@@ -32,6 +32,8 @@ export function macMembers(
       strategy: `nnet::${STRATEGY_OF[schedule.kind]}`,
       multiplier: `nnet::mul_${multiplier}`,
       ...multiplier === "auto" ? {} : { product_t: cppType(productType(x, weights.type)) },
+      turn_t: counterType(schedule.counters.turn),
+      output_turn_t: counterType(schedule.counters.outputTurn),
     }),
     ...sums,
     ...ints({
@@ -60,14 +62,28 @@ export function orderMember({ orderFree }: MacPlan): Member {
   return { kind: "bool", name: "order_free", value: orderFree };
 }
 
-/** Sizes of packed weights, and what words of them are made of; nothing reads words of constants. */
-export function memoryMembers(memory: WeightMemory, made: MemoryPlan | undefined): Member[] {
+/** Packed weights: their sizes, the type of the array that they lie in, and what words of them are made of. */
+export function memoryMembers(
+  { weights }: Pick<MacPlan, "weights">,
+  memory: WeightMemory,
+  made: MemoryPlan | undefined,
+): Member[] {
+  const isRom = memory.kind === "rom";
+  const sizes: Record<string, number> = isRom
+    ? { word_count: Math.max(1, memory.words), word_lanes: memory.lanes }
+    : { weight_count: Math.max(1, memory.count) };
+  const type = cppType(weights.type);
+  const axes = Object.keys(sizes).map((size) => `[${size}]`).join("");
   return [
-    ...ints({ weight_count: Math.max(1, memory.count) }),
-    ...memory.kind === "rom"
-      ? [...ints({ word_lanes: memory.lanes }), ...storageMember("weight_storage", made)]
-      : [],
+    ...ints(sizes),
+    { kind: "text", text: `typedef const ${type} weights_t${axes};` },
+    ...isRom ? storageMember("weight_storage", made) : [],
   ];
+}
+
+/** Which word of its weights a kernel takes in turn. */
+export function addressMembers(memory: WeightMemory): Member[] {
+  return memory.kind === "rom" ? typedefs({ address_t: counterType(memory.address) }) : [];
 }
 
 /** A fact of phases that share multipliers, looked up by their index. */
@@ -84,13 +100,14 @@ export function weightTable(
   { weights: { type }, schedule }: MacPlan,
   memory: WeightMemory,
 ): ConstantTable {
-  const values = memory.values.length > 0 ? memory.values : BigInt64Array.of(0n) as Mantissas;
+  const lanes = memory.kind === "rom" ? memory.lanes : 1;
+  const values = memory.values.length > 0 ? memory.values : new BigInt64Array(lanes) as Mantissas;
   return {
     name,
     type: cppType(type),
     values: { shape: [values.length], type, data: values },
     rows: memory.kind === "rom"
-      ? { length: memory.lanes, of: "the weights of one turn" }
+      ? { length: lanes, of: "the weights of one turn", nested: true }
       : { length: schedule.outputLanes, of: "the weights of one input for all outputs" },
   };
 }

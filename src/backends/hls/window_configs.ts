@@ -13,7 +13,7 @@ import type { PoolFunction } from "../../layers/mod.ts";
 import type { AxisPlan } from "../../schedule/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
-import { axisStruct, axisWalk } from "./axis_struct.ts";
+import { axisStruct, axisWalk, type WalkMembers, walkMembers } from "./axis_struct.ts";
 import type { StageCode } from "./stage_code.ts";
 import { lookUp, memoriesOf, storageMember } from "./storage.ts";
 import { naming } from "./naming.ts";
@@ -35,12 +35,15 @@ export function windowCode(
   const walk = walkCode(stage, plan, ends);
   const counted = plan.counted.map(({ from, to }) => ({ counted_from: from, counted_to: to }));
   const members: Member[] = [
-    ...rows ? [axisStruct("rows", { ...axisWalk(rows), ...walk.rows, ...counted[0] })] : [],
+    ...rows
+      ? [axisStruct("rows", { ...axisWalk(rows), ...walk.rows, ...counted[0] }, walk.counters.rows)]
+      : [],
     axisStruct("columns", {
       ...axisWalk(columns),
       ...rows ? { window: columns.window } : {},
       ...counted[counted.length - 1],
-    }),
+    }, walk.counters.columns),
+    ...walk.counters.fill,
     ...ints({
       channels: plan.channels,
       taps: taps.length,
@@ -93,6 +96,7 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
     }),
     ...axes.map(({ name, plan: axis }, i) =>
       axisStruct(name, { ...axisSizes(axis), ...walk.axis(axis) }, [
+        ...walk.counters[name],
         {
           kind: "lookup",
           name: "newest",
@@ -103,6 +107,7 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
         lookUp({ role: "share", table: shares[i].name, memory: memoriesOf(stage, "shares")[i] }),
       ])
     ),
+    ...walk.counters.fill,
     ...ints({ channels: plan.channels, ...walk.sizes }),
     ...walk.lines,
   ];
@@ -153,16 +158,24 @@ interface WalkCode {
   readonly lines: readonly Member[];
   /** Of an axis that is resized linearly. */
   readonly axis: (axis: AxisPlan) => Record<string, number>;
+  /** Types of what it counts. */
+  readonly counters: WalkMembers;
 }
 
 function walkCode(
   stage: Pick<Stage, "memories">,
-  { rows, walk }: Pick<WindowPlan, "rows" | "walk">,
+  { rows, columns, walk }: Pick<WindowPlan, "rows" | "columns" | "walk">,
   ends: Ends,
 ): WalkCode {
   switch (walk.kind) {
     case "parallel":
-      return { sizes: sizes(ends), rows: {}, lines: [], axis: () => ({}) };
+      return {
+        sizes: sizes(ends),
+        rows: {},
+        lines: [],
+        axis: () => ({}),
+        counters: { rows: [], columns: [], fill: [] },
+      };
     case "stream":
       return {
         sizes: {
@@ -174,6 +187,7 @@ function walkCode(
         rows: rows ? { window: rows.window } : {},
         lines: rows ? storageMember("line_storage", memoriesOf(stage, "line")[0]) : [],
         axis: ({ lead }) => ({ lead }),
+        counters: walkMembers(walk, columns),
       };
   }
 }

@@ -58,7 +58,7 @@ function storedBy(firmware: ReadonlyMap<string, string>): readonly Stored[] {
       const bits = lanes * width(typedef(body, "weight_t")!);
       found.push({
         of: `${name} weights`,
-        words: int(body, "weight_count") / lanes,
+        words: int(body, "word_count"),
         bits,
         count: 1,
         impl: tags.get(`keep_words ${weights}`)!,
