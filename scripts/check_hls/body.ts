@@ -10,6 +10,8 @@ export interface Body {
   readonly active: readonly Pragma[];
   readonly constants: ReadonlyMap<string, number>;
   readonly loop: Loop;
+  /** Cycles from one iteration to the next, as its pragma claims. */
+  readonly interval: number;
 }
 
 /** Where an instruction stands, as far as that is known. */

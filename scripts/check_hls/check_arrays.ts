@@ -13,7 +13,7 @@ const CONSTANTS: ReadonlySet<string> = new Set(["weights", "biases"]);
 
 /** Accesses of every array of a body against the ports that its pragmas leave it. */
 export function checkArrays(body: Body, all: readonly Instruction[]): Finding[] {
-  const { values, module, kernel, loop } = body;
+  const { values, module, kernel, loop, interval } = body;
   const accesses = all.filter(({ op }) => op === "load" || op === "store").map((each) => {
     const pointer = pointerOf(each);
     return { each, address: addressOf(pointer, values, module.types) };
@@ -35,7 +35,7 @@ export function checkArrays(body: Body, all: readonly Instruction[]): Finding[] 
     }
     const key = new Map(list.map(({ each, address }) => [each, wordOf(address, layout)]));
     const worst = portsOnPath({ kernel, loop }, key);
-    if (worst.accesses <= PORTS) return [];
+    if (worst.accesses <= PORTS * interval) return [];
     const isLine = layout.apart.size > 0 && layout.together.size > 0;
     return [{
       finding: isLine

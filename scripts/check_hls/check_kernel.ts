@@ -28,7 +28,9 @@ export function checkKernel(
   const loops = innermostLoops(kernel);
   const whole: Loop = { header: kernel.entry, blocks: new Set(kernel.blocks.keys()), latches: new Set() };
   const body = { kernel, module, values, active, constants };
-  const checked = (loops.length > 0 ? loops : [whole]).map((loop) => checkBody({ ...body, loop }));
+  const checked = (loops.length > 0 ? loops : [whole]).map((loop) =>
+    checkBody({ ...body, loop, interval: intervalOf({ ...body, loop }) })
+  );
   const inLoops = new Set(loops.flatMap(({ blocks }) => [...blocks]));
   const outside = { ...whole, blocks: new Set([...whole.blocks].filter((block) => !inLoops.has(block))) };
   const multiplications = Math.max(
@@ -73,6 +75,15 @@ function nameOf(mangled: string): { readonly name: string; readonly config: stri
   return { name: sized("_ZN4nnet".length), config: at < 0 ? "" : sized(at) };
 }
 
+/** The initiation interval that the pragma of a loop claims, which stands in the line below its head; 1 where none does. */
+function intervalOf({ kernel, loop, active, constants }: Omit<Body, "interval">): number {
+  const places = [...loop.blocks].flatMap((name) => kernel.blocks.get(name)?.instructions ?? []).map(here);
+  const own = active.find(({ directive, file, line }) =>
+    directive === "PIPELINE" && places.some((place) => place.file === file && place.line === line - 1)
+  );
+  return numberOf(own?.options.get("II"), constants) ?? 1;
+}
+
 interface BodyCounts {
   readonly multiplications: number;
   readonly constantProducts: readonly Instruction[];
@@ -80,7 +91,7 @@ interface BodyCounts {
 }
 
 /** Multiplications of a body. */
-function countProducts({ kernel, loop, constants }: Body): readonly Instruction[] {
+function countProducts({ kernel, loop, constants }: Omit<Body, "interval">): readonly Instruction[] {
   const all = [...loop.blocks].flatMap((name) => kernel.blocks.get(name)?.instructions ?? []);
   return all.filter((each) => each.op === "mul" && !isWordStride(each, all, constants));
 }

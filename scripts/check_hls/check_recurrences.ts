@@ -13,7 +13,7 @@ const ADDITIONS = 2;
 
 /** What lies between a loop-carried value and its next: look-ups, additions, counters that are too wide. */
 export function checkRecurrences(body: Body, all: readonly Instruction[]): Finding[] {
-  const { kernel, loop, values, module } = body;
+  const { kernel, loop, values, module, interval } = body;
   const header = kernel.blocks.get(loop.header)?.instructions.filter(({ op }) => op === "phi") ?? [];
   if (loop.latches.size === 0) return [];
   const decides = decisionsOf(body);
@@ -60,7 +60,7 @@ export function checkRecurrences(body: Body, all: readonly Instruction[]): Findi
       });
     }
     const sums = additionsOnPath(cycle, phi.name);
-    if (width > 1 && sums > ADDITIONS) {
+    if (width > 1 && sums > ADDITIONS * interval) {
       findings.push({ finding: "L10", text: `${sums} additions in a row in a loop-carried sum`, ...place });
     }
   }
@@ -106,7 +106,7 @@ function reach(from: string, next: (name: string) => readonly string[]): Set<str
 }
 
 /** Conditions that decide from where a block is reached: those of branches below its immediate dominator, and its own. */
-function decisionsOf({ kernel, loop }: Body): (block: string) => readonly string[] {
+function decisionsOf({ kernel, loop }: Pick<Body, "kernel" | "loop">): (block: string) => readonly string[] {
   const idom = dominatorsOf(kernel);
   const known = new Map<string, readonly string[]>();
   return (block) => {

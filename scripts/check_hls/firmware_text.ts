@@ -47,7 +47,7 @@ export function activePragmas(
     let head = pragma.line - 1;
     while (
       head > 0 && !/^\s*(?:template .*)?[\w:<>,&*\s]+\w+\(/.test(lines[head]) ||
-      /^\s*(?:for|if)\b/.test(lines[head])
+      /^\s*(?:for|if)\b|;$/.test(lines[head])
     ) {
       head--;
     }

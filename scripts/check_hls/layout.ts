@@ -20,12 +20,14 @@ export interface Layout {
 
 /** How the array at a base lies, as far as its type and pragmas say. */
 export function layoutOf(base: string, { values, active, constants, module }: Body): Layout | undefined {
-  if (base.startsWith("@") && !/^@_ZN/.test(base)) return undefined;
+  if (base.startsWith("@") && !/^@_ZZ?N/.test(base)) return undefined;
   const made = base.startsWith("%") ? values.get(base.slice(1)) : undefined;
   const isLocal = made?.op === "alloca";
   const type = isLocal ? splitFirst(made.text) : "";
   const held = /::held_(\w+)"?$/.exec(type)?.[1];
-  const name = held ?? base.replace(/^[%@]/, "").replace(/(\.i|\.addr|\.\d+|\.sroa.*)*\d*$/, "");
+  // A table in a function of a configuration: its name stands at the end, behind its length.
+  const table = /^@_ZZN.*E\d+([a-z]\w*)$/.exec(base)?.[1];
+  const name = held ?? table ?? base.replace(/^[%@]/, "").replace(/(\.i|\.addr|\.\d+|\.sroa.*)*\d*$/, "");
   let inner = held === undefined ? type : innerType(type, module);
   const axes: number[] = [];
   for (;;) {

@@ -17,13 +17,13 @@ export function rewriteForCheck(path: string, text: string): string {
   return heldArrays(path.endsWith(".cpp") ? callsOfKernels(looped) : looped);
 }
 
-const CONSTANTS = /^const ([\w<>,: ]+) (\w+)\[(\d+)\] = \{[^}]*\};/gm;
+const CONSTANTS = /^const ([\w<>,: ]+) (\w+)((?:\[\d+\])+) = \{[^;]*\};/gm;
 
 function withoutValues(text: string): string {
   return text.replace(
     CONSTANTS,
     (whole: string, type: string, name: string, size: string) =>
-      `extern const ${type} ${name}[${size}];${"\n".repeat(whole.split("\n").length - 1)}`,
+      `extern const ${type} ${name}${size};${"\n".repeat(whole.split("\n").length - 1)}`,
   );
 }
 
@@ -46,7 +46,8 @@ const ARRAY = /^ {4}((?:typename )?[\w:]+) (\w+)((?:\[[^\]]+\])+);/gm;
 function heldArrays(text: string): string {
   return text.replace(STRUCT, (whole: string, name: string) => {
     const constructor = `\n    ${name}() {`;
-    if (!whole.includes(constructor)) return whole;
+    // A beat is copied as a whole, and indexed by constants.
+    if (name === "beat" || !whole.includes(constructor)) return whole;
     const names: string[] = [];
     const held = whole.replace(ARRAY, (_, type: string, array: string, sizes: string) => {
       names.push(array);

@@ -37,6 +37,12 @@ export const LATE_PACKAGES = {
     megabytes: 106,
     neededFor: "verify without a C++ compiler",
   },
+  cxxrtl: {
+    specifier: "npm:@yowasp/yosys@0.55.944",
+    title: "Yosys as WebAssembly",
+    megabytes: 40,
+    neededFor: "verify of Verilog without Verilator and Icarus",
+  },
   protobuf: {
     specifier: "npm:protobufjs@8.8.1/minimal.js",
     title: "protobuf.js",
@@ -100,6 +106,15 @@ export async function loadPackage<Module>(
       `Connect to the npm registry once, or run "deno cache ${specifier}" where there is a network.`;
     throw loadError(cause, { what: `Cannot load ${title}, for ${neededFor}`, hint }) ?? cause;
   }
+}
+
+/**
+ * Loads a module that lies beside the main one of a package which was loaded, and which that does not export.
+ *
+ * @param path From the folder of the main module.
+ */
+export async function loadPackageFile<Module>({ specifier }: LatePackage, path: string): Promise<Module> {
+  return await import(new URL(path, import.meta.resolve(specifier)).href);
 }
 
 /**

@@ -9,7 +9,7 @@ import { type PhaseShape, phaseShapes, planConvolutionWalk, validWindows } from 
 import type { Draft } from "./draft.ts";
 import { AUTO_WIDTH } from "./elements.ts";
 import type { MacPlan } from "./mac_plans.ts";
-import { planSchedule } from "./mac_schedule.ts";
+import { additionsOf, planSchedule } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { DensePlan, LayerSettings } from "./plan.ts";
 import { accumulatesExactly, exactAccumulator } from "./precision.ts";
@@ -177,13 +177,15 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
       most: target.limits.accumulatorBits,
     })
     : settings.accum;
+  const orderFree = accumulatesExactly(accumulator, { x, weight: weights.type });
+  const additions = additionsOf({ orderFree }, target);
   return {
     validFactors: valid,
-    schedule: planSchedule({ strategy: settings.strategy, factor, ...sizes.size }),
+    schedule: planSchedule({ strategy: settings.strategy, factor, additions, ...sizes.size }),
     weights,
     bias,
     accumulator,
-    orderFree: accumulatesExactly(accumulator, { x, weight: weights.type }),
+    orderFree,
   };
 }
 

@@ -4,8 +4,8 @@ import type { GridAxis, GridCounters } from "./convolution_plans.ts";
 import type { SelectCounters, VisitedPositions } from "./graph_plans.ts";
 import type { SelectAxis } from "../layers/mod.ts";
 import type { MacSchedule, TurnCounters } from "./mac_plans.ts";
-import type { StagePlan } from "./plan.ts";
-import type { StreamTensor } from "./tensor_plan.ts";
+import type { Stage } from "./plan.ts";
+import type { WithStreams } from "./stage_ends.ts";
 import type { MoveCounters } from "./stage_work.ts";
 
 /** Counters of what takes turns at shared multipliers. */
@@ -65,19 +65,19 @@ function visits({ from, positions, start, step }: SelectAxis & VisitedPositions)
 }
 
 /** Counters of a stream kernel that moves elements or joins tensors; null for any other. */
-export function moveCounters(
-  plan: StagePlan,
-  { inputs, outputs: [output] }: Readonly<Record<"inputs" | "outputs", readonly StreamTensor[]>>,
-): MoveCounters | null {
-  switch (plan.kind) {
+export function moveCounters({ kind, plan, inputs, output }: WithStreams<Stage>): MoveCounters | null {
+  switch (kind) {
     case "shuffle": {
-      const { block, blocks } = plan;
+      const { block, blocks, toDepth } = plan;
       const inBlock = counterOf({ max: block - 1 });
       return {
         kind: "shuffle",
         blockRow: inBlock,
         blockColumn: inBlock,
         column: counterOf({ max: blocks.columns - 1 }),
+        // Deep pixels are written at the end of a row of their block, or read at its beginning: the other columns of a row
+        // of blocks come between, and where there are none it is not read.
+        distance: toDepth ? (blocks.columns - 1) * block + 1 : blocks.columns * block,
       };
     }
     case "repack":
@@ -90,7 +90,8 @@ export function moveCounters(
       return { kind: "permute", element: counterOf({ max: sizeOf(output.shape) }) };
     case "concatenate": {
       if (plan.joinsPixels) return null;
-      const [first, second] = inputs.map(({ beats }) => beats.count / plan.blocks);
+      const [a, b] = inputs;
+      const [first, second] = [a.beats.count / plan.blocks, b.beats.count / plan.blocks];
       return { kind: "append", beats: [first, second], place: counterOf({ max: first + second - 1 }) };
     }
     default:

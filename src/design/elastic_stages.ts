@@ -11,9 +11,7 @@ import {
   type ElasticActor,
   NO_EVENT,
   plainActor,
-  unrollWalk,
   windowActors,
-  type WindowAxes,
 } from "../schedule/mod.ts";
 import type { SelectAxis } from "../layers/mod.ts";
 import type { ElasticTiming } from "../target/mod.ts";
@@ -23,6 +21,8 @@ import type { ConcatenatePlan, MergePlan, SelectPlan, SelectStream, ShufflePlan 
 import { permuteChunks } from "./permute_chunks.ts";
 import type { DensePlan, StagePlan } from "./plan.ts";
 import type { StageEnds, StreamTensor } from "./tensor_plan.ts";
+import { stepsOf } from "./walks.ts";
+import type { WindowPlan } from "./window_plans.ts";
 
 /** The tensors of a stage of one input. */
 interface Ends {
@@ -44,7 +44,7 @@ export function stageActors(
     case "convolution": {
       const busy = (phase: number) => cycles.busyCycles(plan.phases[phase].inputs, plan);
       const after = (phase: number) => cycles.sumCycles(plan, { busy: busy(phase), hasWindow: true, timing });
-      return windowActors(unrollWalk(plan), { busy, after });
+      return windowActors(stepsOf(plan.walk), { busy, after });
     }
     case "pool": {
       const { dividendBits } = poolSum(plan, ends.input);
@@ -123,8 +123,8 @@ function uniformActor(count: number, does: Partial<ElasticAction>): ElasticActor
   return plainActor([elasticAction(does)], new Uint16Array(count));
 }
 
-function movingWindow(axes: WindowAxes, after: number): readonly ElasticActor[] {
-  return windowActors(unrollWalk(axes), { busy: () => 1, after: () => after });
+function movingWindow({ walk }: Pick<WindowPlan, "walk">, after: number): readonly ElasticActor[] {
+  return windowActors(stepsOf(walk), { busy: () => 1, after: () => after });
 }
 
 /** Takes in all beats of an image; the next one begins in the cycle in which this one is multiplied at the earliest. */

@@ -16,8 +16,8 @@ import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_num
 import { planMemories } from "./memories.ts";
 import type { Stage, StageBase, StagePlan } from "./plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
-import { stageOf, type WithEnds, withEnds } from "./stage_ends.ts";
-import { inputTensors, outputTensors, portionsOf, type WithTensors } from "./stage_tensors.ts";
+import { stageOf, type WithEnds, withEnds, withPlan } from "./stage_ends.ts";
+import { portionsOf } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
 import { planWork } from "./work.ts";
 
@@ -27,21 +27,16 @@ export function finishStages(
   site: WalkSite,
 ): readonly Stage[] {
   return parts.stages.map((stage) => {
-    const plan = finishPlan(withEnds(parts, stage));
-    return stageOf({ ...stage, plan, ...planAround(parts, { stage, plan }, site) });
+    const draft = withEnds(parts, stage);
+    const finished = withPlan(draft, finishPlan(draft));
+    return stageOf({ ...stage, plan: finished.plan, ...planAround(finished, site) });
   });
 }
 
 /** What follows from the plan of a stage and from the tensors at its ends: work and memories. */
-export function planAround(
-  parts: WithTensors,
-  { stage, plan }: { readonly stage: Pick<Stage, "name" | "inputs">; readonly plan: StagePlan },
-  site: WalkSite,
-): Pick<StageBase, "work" | "memories"> {
-  const inputs = inputTensors(parts, stage);
-  const outputs = outputTensors(parts, { name: stage.name, plan });
-  const work = planWork(plan, { inputs, outputs }, site);
-  return { work, memories: planMemories(plan, { inputs, output: outputs[0], work }) };
+export function planAround(stage: WithEnds<Stage>, site: WalkSite): Pick<StageBase, "work" | "memories"> {
+  const work = planWork(stage, site);
+  return { work, memories: planMemories(stage, work) };
 }
 
 function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>): StagePlan {

@@ -3,9 +3,10 @@ import type { Strategy } from "../target/mod.ts";
 import { phaseShapes, planConvolutionWalk, validWindows } from "./convolution_walks.ts";
 import { planAround } from "./finish.ts";
 import { checkStageMemories } from "./limits.ts";
-import { planSchedule, STRATEGY_OF } from "./mac_schedule.ts";
+import { additionsOf, planSchedule, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { Design, Stage, StageOf } from "./plan.ts";
+import { withEnds } from "./stage_ends.ts";
 
 /** A stage whose multipliers can be shared. */
 export type MacStage = StageOf<"dense"> | StageOf<"convolution">;
@@ -64,9 +65,17 @@ function isDense(stage: MacStage): stage is StageOf<"dense"> {
 
 function foldDense(design: Design, stage: StageOf<"dense">, fold: Fold): StageOf<"dense"> {
   const { inputs, outputs, weights } = stage.plan;
-  const schedule = planSchedule({ strategy: fold.strategy, factor: fold.reuseFactor, inputs, outputs });
+  const additions = additionsOf(stage.plan, design.target);
+  const schedule = planSchedule({
+    strategy: fold.strategy,
+    factor: fold.reuseFactor,
+    inputs,
+    outputs,
+    additions,
+  });
   const plan = { ...stage.plan, schedule, memory: packMatrix(weights, schedule) };
-  return { ...stage, plan, ...planAround(design, { stage, plan }, design) };
+  const folded = { ...stage, plan };
+  return { ...folded, ...planAround(withEnds(design, folded), design) };
 }
 
 function foldConvolution(
@@ -75,7 +84,8 @@ function foldConvolution(
   { strategy, reuseFactor: factor, windows }: Fold,
 ): StageOf<"convolution"> {
   const { rows, columns, inputs, channels, groupChannels, geometry, weights } = stage.plan;
-  const schedule = planSchedule({ strategy, factor, inputs, outputs: channels.output });
+  const additions = additionsOf(stage.plan, design.target);
+  const schedule = planSchedule({ strategy, factor, inputs, outputs: channels.output, additions });
   const walk = planConvolutionWalk({
     rows,
     columns,
@@ -86,7 +96,8 @@ function foldConvolution(
     schedule,
   }, { io: design.io, target: design.target, windows });
   const plan = { ...stage.plan, schedule, walk };
-  return { ...stage, plan, ...planAround(design, { stage, plan }, design) };
+  const folded = { ...stage, plan };
+  return { ...folded, ...planAround(withEnds(design, folded), design) };
 }
 
 function windowsOf(plan: MacStage["plan"]): number {

@@ -1,6 +1,6 @@
 import { turnCounters } from "./counters.ts";
-import type { MacSchedule, TurnsSchedule, UnrolledSchedule } from "./mac_plans.ts";
-import type { Strategy } from "../target/mod.ts";
+import type { MacPlan, MacSchedule, TurnsSchedule, UnrolledSchedule } from "./mac_plans.ts";
+import type { Strategy, Target } from "../target/mod.ts";
 import type { MatrixSize } from "./reuse.ts";
 
 /** The strategy that each kind of schedule is made for. */
@@ -14,10 +14,21 @@ export interface ScheduleRequest extends MatrixSize {
   readonly strategy: Strategy;
   /** A valid reuse factor of the matrix. */
   readonly factor: number;
+  /** Additions that a cycle holds of a sum that is carried from turn to turn; `Infinity` where any order gives the same. */
+  readonly additions: number;
+}
+
+/** Additions that a cycle holds of the sums of a target's kernels ({@linkcode ScheduleRequest.additions}). */
+export function additionsOf(
+  { orderFree }: Pick<MacPlan, "orderFree">,
+  { timing }: Pick<Target, "timing">,
+): number {
+  return orderFree || timing.pipelines === "elastic" ? Infinity : timing.orderedAdditions;
 }
 
 /** How a valid reuse factor shares the multipliers of a matrix. */
-export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequest): MacSchedule {
+export function planSchedule(request: ScheduleRequest): MacSchedule {
+  const { strategy, factor, inputs, outputs } = request;
   switch (strategy) {
     case "latency":
       return {
@@ -31,15 +42,17 @@ export function planSchedule({ strategy, factor, inputs, outputs }: ScheduleRequ
         outputTurns: 1,
         iterations: 1,
         counters: turnCounters({ turns: 1, outputTurns: 1, iterations: 1 }),
-        shared: planTurns({ factor, inputs, outputs }),
+        shared: planTurns(request),
       } satisfies UnrolledSchedule;
     case "resource":
-      return planTurns({ factor, inputs, outputs });
+      return planTurns(request);
   }
 }
 
 /** How a valid reuse factor shares multipliers in turns. */
-function planTurns({ factor, inputs, outputs }: Omit<ScheduleRequest, "strategy">): TurnsSchedule {
+function planTurns(
+  { factor, inputs, outputs, additions }: Omit<ScheduleRequest, "strategy">,
+): TurnsSchedule {
   const outputTurns = Math.max(1, factor / inputs);
   const inputLanes = factor <= inputs ? inputs / factor : 1;
   const turns = inputs / inputLanes;
@@ -47,7 +60,8 @@ function planTurns({ factor, inputs, outputs }: Omit<ScheduleRequest, "strategy"
   return {
     kind: "turns",
     factor,
-    interval: 1,
+    // Whatever is done in one turn waits for none.
+    interval: turns === 1 ? 1 : Math.max(1, Math.ceil(inputLanes / additions)),
     multipliers: multipliersOf({ factor, inputs, outputs }),
     inputLanes,
     outputLanes: outputs / outputTurns,
@@ -58,7 +72,9 @@ function planTurns({ factor, inputs, outputs }: Omit<ScheduleRequest, "strategy"
   };
 }
 
-function multipliersOf({ factor, inputs, outputs }: Omit<ScheduleRequest, "strategy">): number {
+function multipliersOf(
+  { factor, inputs, outputs }: Pick<ScheduleRequest, "factor" | "inputs" | "outputs">,
+): number {
   return Math.ceil((inputs * outputs) / factor);
 }
 

@@ -56,4 +56,5 @@ export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_e
 export type { TableSegment } from "./table_segments.ts";
 export * from "./tensor_plan.ts";
 export * from "./walk_plans.ts";
+export { stepsOf } from "./walks.ts";
 export * from "./window_plans.ts";

@@ -51,6 +51,8 @@ export interface ShuffleCounters {
   readonly blockColumn: Counter;
   /** Index of the block. */
   readonly column: Counter;
+  /** Iterations from writing a deep pixel to a memory to reading it, at least. */
+  readonly distance: number;
 }
 
 /** Beats of another width, an element an iteration. */

@@ -1,4 +1,4 @@
-import type { StreamSchedule } from "../schedule/mod.ts";
+import type { StreamSchedule, UnrolledWalk } from "../schedule/mod.ts";
 
 /** How a stage that moves a window goes through its tensors, by io type. */
 export type WindowWalk = StreamWalk | ParallelWalk;
@@ -11,6 +11,8 @@ export interface StreamWalk extends StreamSchedule {
   readonly window: number;
   /** Rows that line buffers keep, of as many pixels as the input has columns; 0 in 1-D, too. */
   readonly lineRows: number;
+  /** The same way step by step, for a back end whose modules are told each step instead of being a loop. */
+  readonly unrolled: UnrolledWalk;
 }
 
 /** Parallel mode: whole tensors lie in registers, and every window finds its elements by an index. */

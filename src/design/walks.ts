@@ -1,4 +1,11 @@
-import { type AxisPlan, lineRows, streamSchedule, type StreamScheduleInput } from "../schedule/mod.ts";
+import {
+  type AxisPlan,
+  lineRows,
+  streamSchedule,
+  type StreamScheduleInput,
+  type UnrolledWalk,
+  unrollWalk,
+} from "../schedule/mod.ts";
 import type { IoType, Target } from "../target/mod.ts";
 import type { WindowTap } from "./convolution_plans.ts";
 import type { StreamWalk, WindowWalk } from "./walk_plans.ts";
@@ -11,7 +18,17 @@ export function planStreamWalk(input: StreamScheduleInput): StreamWalk {
     ...streamSchedule(input),
     window: (rows?.window ?? 1) * columns.window,
     lineRows: rows === null ? 0 : lineRows(rows),
+    unrolled: unrollWalk({ rows, columns }),
   };
+}
+
+/**
+ * The steps of the walk of a stage of an `io_stream` design.
+ * @throws {TypeError} if it has none, which callers know to be no case.
+ */
+export function stepsOf(walk: StreamWalk | { readonly kind: "parallel" }): UnrolledWalk {
+  if (walk.kind === "stream") return walk.unrolled;
+  throw new TypeError("A walk through whole tensors has no steps");
 }
 
 /** A tap so many rows and columns behind the newest pixel. */

@@ -7,28 +7,30 @@ import { loopCounter, moveCounters } from "./counters.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import { fillCycles } from "./elastic_stages.ts";
 import { permuteChunks } from "./permute_chunks.ts";
-import type { DensePlan, StagePlan } from "./plan.ts";
+import type { DensePlan, Stage, StagePlan } from "./plan.ts";
 import type { StageEnds, StreamTensor } from "./tensor_plan.ts";
-import { streamOf } from "./stage_tensors.ts";
+import { asStreams, type WithEnds } from "./stage_ends.ts";
 import type { ParallelLoopPlan, StageWork, StreamLoopPlan } from "./stage_work.ts";
 import type { WalkSite } from "./walks.ts";
 
 /** Plans how much a stage does at once, how often and how fast. */
-export function planWork(plan: StagePlan, ends: StageEnds, { io, target }: WalkSite): StageWork {
+export function planWork(stage: WithEnds<Stage>, { io, target }: WalkSite): StageWork {
+  const { plan } = stage;
   switch (io) {
     case "io_stream": {
-      const streams = { inputs: ends.inputs.map(streamOf), outputs: ends.outputs.map(streamOf) };
+      const streams = asStreams(stage);
+      const { inputs, output } = streams;
       return {
         kind: "stream",
-        elements: streams.outputs[0].beats.width,
-        loops: loopsOf(plan, streams, target.timing).map(counted),
-        moves: moveCounters(plan, streams),
+        elements: output.beats.width,
+        loops: loopsOf(plan, { inputs, outputs: [output] }, target.timing).map(counted),
+        moves: moveCounters(streams),
       };
     }
     case "io_parallel":
       return {
         kind: "parallel",
-        elements: sizeOf(ends.outputs[0].shape),
+        elements: sizeOf(stage.output.shape),
         loops: parallelLoops(plan).map(counted),
       };
   }
@@ -208,11 +210,14 @@ function denseLoops(
   plan: DensePlan,
   { inputs: [input], timing }: StreamEnds,
 ): readonly Uncounted<StreamLoopPlan>[] {
-  const { iterations, interval } = plan.schedule;
+  const { kind, iterations, interval } = plan.schedule;
+  const depth = sumCycles(plan, timing);
   return [
     { iterations: input.beats.count, ...every(timing.load) },
-    // What takes several cycles to the next start takes as many more until its last product.
-    { iterations, ...every(sumCycles(plan, timing) + interval - 1) },
+    kind === "turns"
+      ? { iterations, initiationInterval: interval, depth }
+      // What takes several cycles to the next start takes as many more until its last product.
+      : { iterations, ...every(depth + interval - 1) },
   ];
 }
 
@@ -243,10 +248,15 @@ function levelCycles(leaves: number, { level }: StallingTiming): number {
   return Math.ceil(Math.log2(Math.max(1, leaves))) * level;
 }
 
-/** Operands out of a window or of an array, their products side by side, and the tree that adds them up. */
+/**
+ * Operands out of a window or of an array, their products side by side, and the tree that adds them up; a chain where their
+ * order counts.
+ */
 function sumCycles(
-  { schedule: { inputLanes } }: Pick<ConvolutionPlan, "schedule">,
+  { schedule: { inputLanes }, orderFree }: Pick<ConvolutionPlan, "schedule" | "orderFree">,
   timing: StallingTiming,
 ): number {
-  return timing.move + timing.window + timing.product + levelCycles(inputLanes, timing);
+  const tree = levelCycles(inputLanes, timing);
+  const chain = orderFree ? 0 : Math.ceil(inputLanes / timing.orderedAdditions) * timing.level;
+  return timing.move + timing.window + timing.product + Math.max(tree, chain);
 }

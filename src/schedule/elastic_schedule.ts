@@ -1,5 +1,11 @@
 import { largest } from "../base/extremes.ts";
-import { actionCounts, type ElasticAction, type ElasticNetwork, type ElasticProcess } from "./elastic.ts";
+import {
+  actionCounts,
+  type ElasticAction,
+  type ElasticNetwork,
+  type ElasticProcess,
+  NO_EVENT,
+} from "./elastic.ts";
 import { ElasticRun, type ElasticRunOptions, type ElasticWaits } from "./elastic_run.ts";
 import type { NetworkSchedule, StageSchedule } from "./network.ts";
 import { blocksOf } from "./network_blocks.ts";
@@ -7,17 +13,30 @@ import { deepen } from "./network_deepen.ts";
 import { reduce } from "./network_reduce.ts";
 import { type Deadlock, deadlockOf, type FifoEnds } from "./network_waits.ts";
 
-/** Steps that may be taken to show that depths are the smallest: seconds. */
-const REDUCTION_STEPS = 20_000_000;
+/** Steps that may be taken to show that depths are the smallest: two seconds. */
+const REDUCTION_STEPS = 8_000_000;
 
-/** Images of a run from which its interval is taken, more for every stage that keeps an image back. */
-const IMAGES = 4;
+/** Images of a run from which its interval is taken, beside those that are on their way in it. */
+const IMAGES = 8;
+
+/** Those of a network in which an image takes more than so many steps. */
+const FEW_IMAGES = 4;
+const MANY_STEPS = 400_000;
+
+/** Images on their way for which a run is made longer and FIFOs deeper: thousands of layers have more, side by side on no path. */
+const MOST_UNDERWAY = 16;
+
+/** So many times as many where the interval is not that of the slowest stage: it may not be even yet. */
+const SETTLING = 3;
+
+/** Images of a run of a single stage. */
+const IMAGES_ALONE = 3;
 
 /** How often depths are looked for again, with twice as many images, where they do not keep the interval for long. */
 const ATTEMPTS = 3;
 
-/** Images that end a run in which actors wait for each other for ever. */
-const PASSING_IMAGES = 2;
+/** Images of a run that shows whether actors wait for each other for ever: behind one that has passed all is as before it. */
+const PASSING_IMAGES = 1;
 
 /** Cycles that a place is taken beside those in which its beat is made: those of `fifo.v`. */
 const PLACE_CYCLES = 3;
@@ -113,11 +132,15 @@ function startElastic(network: ElasticNetwork): Start {
   const { processes, fifos } = network;
   const alone = processes.map(intervalAlone);
   const slowest = largest(alone, 1);
-  const keepers = processes.filter(({ actors }) => actors.length > 1).length;
-  const images = IMAGES + keepers;
+  const underway = Math.min(MOST_UNDERWAY, imagesUnderway(network, slowest));
+  const steps = processes.reduce(
+    (sum, { actors }) => actors.reduce((all, { actionOf }) => all + actionOf.length, sum),
+    0,
+  );
+  const images = (steps > MANY_STEPS ? FEW_IMAGES : IMAGES) + Math.ceil(underway);
   const taken = takenCycles(network);
   const leastFor = (interval: number) => taken.map((cycles) => Math.max(1, Math.ceil(cycles / interval)));
-  const deepest = fifos.map(({ beats }, fifo) => (1 + keepers) * beats + Math.ceil(taken[fifo] / beats));
+  const deepest = fifos.map(({ beats }, fifo) => Math.ceil((1 + underway) * beats + taken[fifo] / beats));
   const paced = new ElasticRun(network, { depths: deepest, images, pace: slowest });
   paced.run();
   const sufficient = leastFor(slowest).map((least, fifo) => Math.max(least, paced.streams[fifo].places));
@@ -125,15 +148,40 @@ function startElastic(network: ElasticNetwork): Start {
   if (fifos.some(({ depth }) => depth !== null)) {
     deepen(network, { depths, sufficient, deadlock: (tried) => deadlockAt(network, tried) });
   }
-  const intervalAt = (tried: readonly number[]) => {
-    const run = new ElasticRun(network, { depths: tried, images });
-    return run.run() ? Math.max(slowest, intervalOf(run)) : Infinity;
+  const intervalAt = (tried: readonly number[], most = images): number => {
+    const run = new ElasticRun(network, { depths: tried, images: most });
+    if (!run.run()) return Infinity;
+    const interval = intervalOf(run);
+    if (interval <= slowest) return slowest;
+    return most === images ? intervalAt(tried, SETTLING * images) : interval;
   };
   const started = { depths, interval: intervalAt(depths) };
   const deep = fifos.map(({ depth }, fifo) => depth ?? Math.max(depths[fifo], deepest[fifo]));
   const deeper = started.interval > slowest ? { depths: deep, interval: intervalAt(deep) } : started;
   const best = deeper.interval < started.interval ? deeper : started;
   return { ...best, least: leastFor(best.interval), alone, images };
+}
+
+/** Images that are on their way through all processes at most, those that they keep and those in their pipelines. */
+function imagesUnderway({ processes }: ElasticNetwork, interval: number): number {
+  return processes.reduce((images, process) => {
+    const after = largest(
+      actionCounts(process).flatMap(({ action }) => action.pushes.map(({ after }) => after)),
+      0,
+    );
+    return images + keptShare(process) + (after + PLACE_CYCLES) / interval;
+  }, 0);
+}
+
+/** The share of an image that a process has to have before it writes anything. */
+function keptShare({ actors }: ElasticProcess): number {
+  const { actions, actionOf, partner } = actors[actors.length - 1];
+  const first = actionOf.findIndex((action) => actions[action].takes.length > 0);
+  if (partner === null) return first / actionOf.length;
+  const waited = partner.events.subarray(0, first + 1).findLast((event) => event !== NO_EVENT) ?? 0;
+  const from = actors[partner.actor];
+  const events = from.actionOf.reduce((sum, action) => sum + (from.actions[action].posts ? 1 : 0), 0);
+  return (waited + 1) / events;
 }
 
 /** Cycles of an image for which places of each FIFO are taken at least, all together. */
@@ -149,11 +197,12 @@ function takenCycles({ processes, fifos }: ElasticNetwork): readonly number[] {
   return cycles;
 }
 
-/** Cycles from the last beat of an image at the outputs to that of the next, at the end of a run. */
+/** Cycles from one image to the next at the outputs, on average over the second half of a run. */
 function intervalOf({ network, streams, images }: ElasticRun): number {
+  const half = Math.floor(images / 2);
   return largest(network.fifos.map(({ isOutput }, fifo) => {
     const { lasts } = streams[fifo];
-    return isOutput ? lasts[images - 1] - lasts[images - 2] : 0;
+    return isOutput ? (lasts[images - 1] - lasts[images - 1 - half]) / half : 0;
   }));
 }
 
@@ -181,8 +230,8 @@ function intervalAlone(process: ElasticProcess): number {
     })),
   };
   const run = new ElasticRun(network, {
-    depths: network.fifos.map(({ beats }) => IMAGES * beats),
-    images: IMAGES,
+    depths: network.fifos.map(({ beats }) => IMAGES_ALONE * beats),
+    images: IMAGES_ALONE,
   });
   run.run();
   return intervalOf(run);
@@ -207,13 +256,13 @@ function endsOf({ processes, fifos }: ElasticNetwork): FifoEnds {
  * For each FIFO the fewest places with which images pass, the others as they are. One that lies on no circle of stages,
  * whichever way beats go, keeps nobody waiting for ever.
  *
- * @param run Runs; null where there is no time left, in which case it is not known that fewer places would do.
+ * @param run Runs; null where there is no time left.
  */
 function smallestPassing(
   network: ElasticNetwork,
   depths: readonly number[],
   run: (options: Omit<ElasticRunOptions, "pace">) => ElasticRun | null,
-): readonly number[] {
+): readonly (number | null)[] {
   const inner = network.fifos.flatMap(({ isOutput }, fifo) => isOutput ? [] : [fifo]);
   const indexOf = (fifo: number) => {
     const index = inner.indexOf(fifo);
@@ -230,9 +279,9 @@ function smallestPassing(
     fifos: inner.map((fifo) => network.fifos[fifo]),
   }).filter(({ fifos }) => fifos.length > 1);
   const onCircles = new Set(circles.flatMap(({ fifos }) => fifos.map((index) => inner[index])));
-  return depths.map((depth, growing) =>
+  return depths.map((_, growing) =>
     onCircles.has(growing)
-      ? run({ depths, images: PASSING_IMAGES, growing })?.streams[growing].depth ?? depth
+      ? run({ depths, images: PASSING_IMAGES, growing })?.streams[growing].depth ?? null
       : 1
   );
 }

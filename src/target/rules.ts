@@ -40,6 +40,7 @@ const isStalling = isFields<StallingTiming>({
   element: isCycles,
   selection: isCycles,
   level: isCycles,
+  orderedAdditions: isUpTo(Infinity),
   divisionBit: isCycles,
   memoryPorts: isCount,
   sweepGap: isCycles,

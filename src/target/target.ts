@@ -121,6 +121,11 @@ export interface StallingTiming extends TimingBase {
   readonly selection: number;
   /** A level of a tree of adders or comparisons. */
   readonly level: number;
+  /**
+   * Additions, each with its cast, that one cycle holds one behind the other. A sum whose order counts and that is carried on
+   * takes as many cycles an iteration as its additions need; `Infinity`: always one.
+   */
+  readonly orderedAdditions: number;
   /** A bit of the dividend of an exact quotient. */
   readonly divisionBit: number;
   /** Elements that a kept tensor takes or gives in a cycle: ports of a memory. */

@@ -40,6 +40,8 @@ export const vitis: Target & { readonly timing: StallingTiming } = {
     element: 3,
     selection: 1,
     level: 1,
+    // At 5 ns an addition, a comparison and a selection twice over are as much as fits.
+    orderedAdditions: 2,
     divisionBit: 1,
     memoryPorts: 2,
     // More than a block RAM needs to read and write.

@@ -337,7 +337,7 @@ template <typename X, typename Y> struct results {
 #define INTERLACE_WORD(type, value) static_cast<typename R::word>(type(value).mantissa)
 
 #define INTERLACE_ARITHMETIC(op, result, type_a, type_b)                                                            \
-  INTERLACE_OPERANDS INTERLACE_CONSTEXPR typename results<X, Y>::result operator op(const A &a, const B &b) {       \
+  INTERLACE_OPERANDS INTERLACE_CONSTEXPR typename results<X, Y>::result operator op(A a, B b) {                     \
     typedef typename results<X, Y>::result R;                                                                       \
     return R(as_mantissa(),                                                                                         \
              static_cast<typename R::storage>(INTERLACE_WORD(type_a, a) op INTERLACE_WORD(type_b, b)));             \
@@ -352,16 +352,16 @@ template <typename T> using fixed_operand =
     typename std::enable_if<!std::is_integral<T>::value, typename operand<T>::type>::type;
 
 #define INTERLACE_COMPARISON(op)                                                                       \
-  INTERLACE_OPERANDS INTERLACE_CONSTEXPR bool operator op(const A &a, const B &b) {                    \
+  INTERLACE_OPERANDS INTERLACE_CONSTEXPR bool operator op(A a, B b) {                                  \
     typedef typename results<X, Y>::common C;                                                          \
     return C(a).mantissa op C(b).mantissa;                                                             \
   }                                                                                                    \
   template <typename A, typename = fixed_operand<A> >                                                  \
-  INTERLACE_CONSTEXPR bool operator op(const A &a, double b) {                                         \
+  INTERLACE_CONSTEXPR bool operator op(A a, double b) {                                                \
     return a.to_double() op b;                                                                         \
   }                                                                                                    \
   template <typename B, typename = fixed_operand<B> >                                                  \
-  INTERLACE_CONSTEXPR bool operator op(double a, const B &b) {                                         \
+  INTERLACE_CONSTEXPR bool operator op(double a, B b) {                                                \
     return a op b.to_double();                                                                         \
   }
 INTERLACE_COMPARISON(==)

@@ -1,7 +1,8 @@
 // How a window walks one axis of a convolution, position by position, and at each position phase by phase.
 //
 // AXIS holds: output (its length), phases (outputs a position), step (positions from one with outputs to the next),
-// first_phase (of output 0).
+// first_phase (of output 0), phase_step (by which phases are counted, so that those of two axes add up to an index
+// without a multiplication), and position_t, phase_t, output_t and wait_t, which are as wide as the counters become.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_AXIS_H_
@@ -10,17 +11,17 @@
 namespace nnet {
 
 template <typename AXIS> struct axis_walk {
-    int position; // index of the newest element in the window
-    int phase;    // phase of the next output
-    int output;   // outputs made
-    int wait;     // positions until one with outputs
-    bool fresh;   // the position has just been reached
+    typename AXIS::position_t position; // index of the newest element in the window
+    typename AXIS::phase_t phase;       // phase of the next output, times phase_step
+    typename AXIS::output_t output;     // outputs made
+    typename AXIS::wait_t wait;         // positions until one with outputs
+    bool fresh;                         // the position has just been reached
 
     // A walk whose first outputs come `wait` positions on.
     void start(int first_position, int wait_for_outputs) {
 #pragma HLS INLINE
         position = first_position;
-        phase = AXIS::first_phase;
+        phase = AXIS::first_phase * AXIS::phase_step;
         output = 0;
         wait = wait_for_outputs;
         fresh = true;
@@ -33,7 +34,7 @@ template <typename AXIS> struct axis_walk {
 
     bool is_last_phase() const {
 #pragma HLS INLINE
-        return !has_output() || phase == AXIS::phases - 1 || output == AXIS::output - 1;
+        return !has_output() || phase == (AXIS::phases - 1) * AXIS::phase_step || output == AXIS::output - 1;
     }
 
     // To the next phase of this position, else to the next position.
@@ -50,7 +51,8 @@ template <typename AXIS> struct axis_walk {
                 --wait;
             }
         } else {
-            ++phase;
+            const int phase_step = AXIS::phase_step;
+            phase += phase_step;
         }
         fresh = moves;
     }
@@ -59,7 +61,11 @@ template <typename AXIS> struct axis_walk {
     void skip() {
 #pragma HLS INLINE
         ++position;
-        wait = wait == 0 ? AXIS::step - 1 : wait - 1;
+        if (wait == 0) {
+            wait = AXIS::step - 1;
+        } else {
+            --wait;
+        }
     }
 };
 

@@ -39,11 +39,16 @@ template <class T, int N> struct beat {
 
     T data[N];
 
+    beat() {
+#pragma HLS INLINE
+#pragma HLS ARRAY_PARTITION variable=data type=complete dim=0
+    }
+
     T &operator[](int i) { return data[i]; }
     const T &operator[](int i) const { return data[i]; }
 };
 
-// Strategies of a multiply-accumulate kernel.
+// Strategies of a multiply-accumulate kernel: all products at once, or multipliers that are shared in turn.
 struct latency {};
 struct resource {};
 

@@ -58,10 +58,10 @@ Beat:
 }
 
 // Along another axis: some pixels of one input, then some of the other. CONFIG holds: beats, a_beats and b_beats (of
-// each input in a block).
+// each input in a block), place_t (as wide as both together need).
 template <typename CONFIG, class a_T, class b_T, class res_T>
 void append_stream(hls::stream<a_T> &a, hls::stream<b_T> &b, hls::stream<res_T> &res) {
-    int place = 0;
+    typename CONFIG::place_t place = 0;
 Beat:
     for (int i = 0; i < CONFIG::beats; i++) {
 #pragma HLS PIPELINE II=1
@@ -85,7 +85,11 @@ Beat:
             }
         }
         res.write(beat);
-        place = place == CONFIG::a_beats + CONFIG::b_beats - 1 ? 0 : place + 1;
+        if (place == CONFIG::a_beats + CONFIG::b_beats - 1) {
+            place = 0;
+        } else {
+            ++place;
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 //
 // Every phase has its own weights and its own multipliers; all phases of a window are computed at once, `parallel`
 // windows side by side. CONFIG is the layer, PHASE one of the small convolutions that it interlaces; its taps are
-// pixels of the window, `tap(slot)`.
+// pixels of the window, `tap(slot)`. An axis holds what window.h reads of it, windows (those with outputs), and
+// position_t and output_t, which are as wide as the counters become.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_CONV_PARALLEL_H_
@@ -13,49 +14,114 @@
 
 namespace nnet {
 
-// Index of the output that a phase makes at a position of the window along an axis; it may lie beyond the ends.
-template <typename AXIS> int output_of(int position, int phase) {
+// The elements of a tensor, in their order, as pixels of rows and columns.
+template <class T, int ROWS, int COLUMNS, int CHANNELS>
+void copy_map(const T elements[ROWS * COLUMNS * CHANNELS], T map[ROWS][COLUMNS][CHANNELS]) {
 #pragma HLS INLINE
-    return position * AXIS::phases + phase - AXIS::first_phase;
+Row:
+    for (int i = 0; i < ROWS; i++) {
+#pragma HLS UNROLL
+    Column:
+        for (int j = 0; j < COLUMNS; j++) {
+#pragma HLS UNROLL
+        Channel:
+            for (int c = 0; c < CHANNELS; c++) {
+#pragma HLS UNROLL
+                map[i][j][c] = elements[(i * COLUMNS + j) * CHANNELS + c];
+            }
+        }
+    }
 }
 
-template <typename AXIS> bool is_output(int output) {
+// And back.
+template <class T, int ROWS, int COLUMNS, int CHANNELS>
+void copy_elements(const T map[ROWS][COLUMNS][CHANNELS], T elements[ROWS * COLUMNS * CHANNELS]) {
 #pragma HLS INLINE
-    return output >= 0 && output < AXIS::output;
+Row:
+    for (int i = 0; i < ROWS; i++) {
+#pragma HLS UNROLL
+    Column:
+        for (int j = 0; j < COLUMNS; j++) {
+#pragma HLS UNROLL
+        Channel:
+            for (int c = 0; c < CHANNELS; c++) {
+#pragma HLS UNROLL
+                elements[(i * COLUMNS + j) * CHANNELS + c] = map[i][j][c];
+            }
+        }
+    }
 }
 
-// A window of a sequence, counted among those with outputs.
-template <typename CONFIG> struct sequence_grid {
-    typedef typename CONFIG::columns columns;
+// Where a window stands along an axis, and the output of its first phase, which may lie beyond the ends: both are
+// counted, so that no index is multiplied.
+template <typename AXIS> struct grid_axis {
+    typename AXIS::position_t position;
+    typename AXIS::output_t first_output;
 
-    int column;
-
-    sequence_grid() {
+    void start() {
 #pragma HLS INLINE
-        column = 0;
+        position = AXIS::lead;
+        first_output = -AXIS::first_phase;
+    }
+
+    bool is_last() const {
+#pragma HLS INLINE
+        return position == AXIS::lead + (AXIS::windows - 1) * AXIS::step;
     }
 
     void advance() {
 #pragma HLS INLINE
-        ++column;
+        const int step = AXIS::step;
+        const int phases = AXIS::phases;
+        position += step;
+        first_output += phases;
+    }
+
+    int output(int phase) const {
+#pragma HLS INLINE
+        const int first = first_output;
+        return first + phase;
+    }
+
+    bool makes_output(int phase) const {
+#pragma HLS INLINE
+        return output(phase) >= 0 && output(phase) < AXIS::output;
+    }
+};
+
+// A window of a sequence, counted among those with outputs.
+template <typename CONFIG> struct sequence_grid {
+    typedef typename CONFIG::columns columns;
+    static const int in_rows = 1;
+    static const int out_rows = 1;
+
+    grid_axis<columns> column;
+
+    sequence_grid() {
+#pragma HLS INLINE
+        column.start();
+    }
+
+    void advance() {
+#pragma HLS INLINE
+        column.advance();
     }
 
     sequence_place<CONFIG> place() const {
 #pragma HLS INLINE
         sequence_place<CONFIG> place;
-        place.column = columns::lead + column * columns::step;
+        place.column = column.position;
         return place;
     }
 
     template <typename PHASE> bool makes_output() const {
 #pragma HLS INLINE
-        return is_output<columns>(output_of<columns>(column, PHASE::column));
+        return column.makes_output(PHASE::column);
     }
 
-    // Index of the output pixel of a phase that makes one.
-    template <typename PHASE> int output() const {
+    template <typename PHASE> int output_row() const {
 #pragma HLS INLINE
-        return output_of<columns>(column, PHASE::column);
+        return 0;
     }
 };
 
@@ -63,60 +129,55 @@ template <typename CONFIG> struct sequence_grid {
 template <typename CONFIG> struct map_grid {
     typedef typename CONFIG::rows rows;
     typedef typename CONFIG::columns columns;
+    static const int in_rows = rows::input;
+    static const int out_rows = rows::output;
 
-    int row;
-    int column;
+    grid_axis<rows> row;
+    grid_axis<columns> column;
 
     map_grid() {
 #pragma HLS INLINE
-        row = 0;
-        column = 0;
+        row.start();
+        column.start();
     }
 
     void advance() {
 #pragma HLS INLINE
-        if (column < columns::windows - 1) {
-            ++column;
+        if (column.is_last()) {
+            column.start();
+            row.advance();
         } else {
-            column = 0;
-            ++row;
+            column.advance();
         }
     }
 
     map_place<CONFIG> place() const {
 #pragma HLS INLINE
         map_place<CONFIG> place;
-        place.row = rows::lead + row * rows::step;
-        place.column = columns::lead + column * columns::step;
+        place.row = row.position;
+        place.column = column.position;
         return place;
     }
 
     template <typename PHASE> bool makes_output() const {
 #pragma HLS INLINE
-        return is_output<rows>(output_of<rows>(row, PHASE::row)) &&
-               is_output<columns>(output_of<columns>(column, PHASE::column));
+        return row.makes_output(PHASE::row) && column.makes_output(PHASE::column);
     }
 
-    template <typename PHASE> int output() const {
+    template <typename PHASE> int output_row() const {
 #pragma HLS INLINE
-        return output_of<rows>(row, PHASE::row) * columns::output + output_of<columns>(column, PHASE::column);
+        return row.output(PHASE::row);
     }
 };
 
-// Latency: all products of the phase, from the inputs in registers to the results.
-template <class x_T, class res_T, typename CONFIG, typename PHASE>
-void compute_phase(latency, x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes],
-                   const typename CONFIG::weight_t weights[PHASE::weight_count],
+// Latency: all products of the phase, from the inputs in registers to the results. Says whether they are complete.
+template <class x_T, typename CONFIG, typename PHASE>
+bool compute_phase(latency, x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes],
+                   typename PHASE::weights_t weights,
                    const typename CONFIG::bias_t biases[CONFIG::out_channels],
-                   typename CONFIG::accum_t acc[CONFIG::output_lanes], int, int, bool makes_output,
-                   res_T *pixel) {
+                   typename CONFIG::accum_t acc[CONFIG::output_lanes], int, int, bool makes_output) {
 #pragma HLS INLINE
-#pragma HLS ARRAY_PARTITION variable=weights type=complete dim=0
-Bias:
-    for (int o = 0; o < CONFIG::out_channels; o++) {
-#pragma HLS UNROLL
-        acc[o] = biases[o];
-    }
+    start_sums<typename CONFIG::accum_t, CONFIG>(biases, 0, acc);
 Input:
     for (int i = 0; i < PHASE::inputs; i++) {
 #pragma HLS UNROLL
@@ -128,50 +189,27 @@ Input:
             acc[o] += product;
         }
     }
-    if (makes_output) {
-        NNET_COUNT(CONFIG, multiplications, PHASE::inputs * CONFIG::out_channels);
-    Result:
-        for (int o = 0; o < CONFIG::out_channels; o++) {
-#pragma HLS UNROLL
-            pixel[o] = acc[o];
-        }
-    }
+    if (makes_output) NNET_COUNT(CONFIG, multiplications, PHASE::inputs * CONFIG::out_channels);
+    return true;
 }
 
 // Resource: one turn of the phase; a phase with few inputs is done before the turns are over.
-template <class x_T, class res_T, typename CONFIG, typename PHASE>
-void compute_phase(resource, x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes],
-                   const typename CONFIG::weight_t weights[PHASE::weight_count],
+template <class x_T, typename CONFIG, typename PHASE>
+bool compute_phase(resource, x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes],
+                   typename PHASE::weights_t weights,
                    const typename CONFIG::bias_t biases[CONFIG::out_channels],
-                   typename CONFIG::accum_t acc[CONFIG::output_lanes], int turn, int output_turn, bool makes_output,
-                   res_T *pixel) {
+                   typename CONFIG::accum_t acc[CONFIG::output_lanes], int turn, int output_turn, bool makes_output) {
 #pragma HLS INLINE
-#pragma HLS ARRAY_RESHAPE variable=weights type=cyclic factor=PHASE::word_lanes dim=1
-#pragma HLS BIND_STORAGE variable=weights type=rom_np impl=bram
-    if (turn == 0) {
-    Bias:
-        for (int o = 0; o < CONFIG::output_lanes; o++) {
-#pragma HLS UNROLL
-            acc[o] = biases[output_turn * CONFIG::output_lanes + o];
-        }
-    }
+    if (turn == 0) start_sums<typename CONFIG::accum_t, CONFIG>(biases, output_turn, acc);
     if (PHASE::turns > 0 && turn < PHASE::turns) {
-        const int address = output_turn * PHASE::turns + turn;
-    Output:
-        for (int o = 0; o < CONFIG::output_lanes; o++) {
+        int first = 0;
+    First:
+        for (int t = 0; t < CONFIG::output_turns; t++) {
 #pragma HLS UNROLL
-            typename CONFIG::accum_t sum = CONFIG::order_free ? typename CONFIG::accum_t(0) : acc[o];
-        Input:
-            for (int i = 0; i < PHASE::input_lanes; i++) {
-#pragma HLS UNROLL
-                const typename CONFIG::accum_t product =
-                    inputs[group_of<CONFIG>(output_turn, o)][turn][i] *
-                    weights[(address * PHASE::input_lanes + i) * CONFIG::output_lanes + o];
-                sum += product;
-            }
-            if (CONFIG::order_free) sum += acc[o];
-            acc[o] = sum;
+            if (t == output_turn) first = t * PHASE::turns;
         }
+        multiply_turn<x_T, typename CONFIG::accum_t, CONFIG, PHASE>(inputs, weights, first + turn, turn, output_turn,
+                                                                    acc);
         if (makes_output) {
             const int left = PHASE::inputs - turn * PHASE::input_lanes;
             NNET_COUNT(CONFIG, multiplications,
@@ -179,13 +217,7 @@ void compute_phase(resource, x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::i
             (void)left;
         }
     }
-    if (makes_output && turn == CONFIG::turns - 1) {
-    Result:
-        for (int o = 0; o < CONFIG::output_lanes; o++) {
-#pragma HLS UNROLL
-            pixel[output_turn * CONFIG::output_lanes + o] = acc[o];
-        }
-    }
+    return turn == CONFIG::turns - 1;
 }
 
 // Puts a gathered element where the phase's multipliers expect it.
@@ -196,13 +228,15 @@ void place_input(x_T x, int slot, int channel, x_T inputs[CONFIG::groups][CONFIG
     inputs[channel / CONFIG::group_inputs][input / PHASE::input_lanes][input % PHASE::input_lanes] = x;
 }
 
-// One phase at one window: gathers its inputs in the first turn, computes, writes its output pixel.
+// One phase at one window: gathers its inputs in the first turn, computes, keeps its output pixel. Pixels of the map
+// are chosen by row and column, channels by constants.
 template <class data_T, class res_T, typename CONFIG, typename PHASE, class GRID>
-void conv_phase(const data_T data[CONFIG::in_size], const GRID &window, int turn, int output_turn,
-                const typename CONFIG::weight_t weights[PHASE::weight_count],
+void conv_phase(const data_T map[GRID::in_rows][CONFIG::columns::input][CONFIG::channels], const GRID &window, int turn,
+                int output_turn, typename PHASE::weights_t weights,
                 const typename CONFIG::bias_t biases[CONFIG::out_channels],
                 data_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes],
-                typename CONFIG::accum_t acc[CONFIG::output_lanes], res_T res[CONFIG::out_size]) {
+                typename CONFIG::accum_t acc[CONFIG::output_lanes],
+                res_T made[GRID::out_rows][CONFIG::columns::output][CONFIG::out_channels]) {
 #pragma HLS INLINE
     if (turn == 0 && output_turn == 0) {
     Slot:
@@ -213,28 +247,48 @@ void conv_phase(const data_T data[CONFIG::in_size], const GRID &window, int turn
 #pragma HLS UNROLL
                 const int w = PHASE::tap(slot);
                 data_T x = 0;
-                if (window.place().covers(w)) x = data[window.place().pixel(w) * CONFIG::channels + c];
+                if (window.place().covers(w)) x = map[window.place().row_of(w)][window.place().column_of(w)][c];
                 place_input<data_T, CONFIG, PHASE>(x, slot, c, inputs);
             }
         }
     }
     const bool makes_output = window.template makes_output<PHASE>();
-    const int pixel = makes_output ? window.template output<PHASE>() * CONFIG::out_channels : 0;
-    compute_phase<data_T, res_T, CONFIG, PHASE>(typename CONFIG::strategy(), inputs, weights, biases, acc, turn,
-                                                output_turn, makes_output, res + pixel);
+    const bool complete = compute_phase<data_T, CONFIG, PHASE>(typename CONFIG::strategy(), inputs, weights, biases,
+                                                               acc, turn, output_turn, makes_output);
+    if (makes_output && complete) {
+        const int row = window.template output_row<PHASE>();
+        const int column = window.column.output(PHASE::column);
+    Turn:
+        for (int t = 0; t < CONFIG::output_turns; t++) {
+#pragma HLS UNROLL
+            if (t == output_turn) {
+            Result:
+                for (int o = 0; o < CONFIG::output_lanes; o++) {
+#pragma HLS UNROLL
+                    made[row][column][t * CONFIG::output_lanes + o] = acc[o];
+                }
+            }
+        }
+    }
 }
 
 // All windows, `parallel` of them at once. CONFIG has compute_window(), which calls conv_phase for each of its phases.
+// Both tensors are read and written once, element by element in their order: as ports they are not registers.
 template <class data_T, class res_T, typename CONFIG, class GRID>
 void conv_windows(const data_T data[CONFIG::in_size], res_T res[CONFIG::out_size],
                   const typename CONFIG::bias_t biases[CONFIG::out_channels]) {
 #pragma HLS INLINE
+    data_T map[GRID::in_rows][CONFIG::columns::input][CONFIG::channels];
+    res_T made[GRID::out_rows][CONFIG::columns::output][CONFIG::out_channels];
     data_T inputs[CONFIG::parallel][CONFIG::phases][CONFIG::groups][CONFIG::turns][CONFIG::input_lanes];
     typename CONFIG::accum_t acc[CONFIG::parallel][CONFIG::phases][CONFIG::output_lanes];
+#pragma HLS ARRAY_PARTITION variable=map type=complete dim=0
+#pragma HLS ARRAY_PARTITION variable=made type=complete dim=0
 #pragma HLS ARRAY_PARTITION variable=inputs type=complete dim=0
 #pragma HLS ARRAY_PARTITION variable=acc type=complete dim=0
-    int turn = 0;
-    int output_turn = 0;
+    copy_map<data_T, GRID::in_rows, CONFIG::columns::input, CONFIG::channels>(data, map);
+    typename CONFIG::turn_t turn = 0;
+    typename CONFIG::output_turn_t output_turn = 0;
     GRID first;
 Iteration:
     for (int iteration = 0; iteration < CONFIG::iterations; iteration++) {
@@ -244,8 +298,8 @@ Iteration:
     Window:
         for (int w = 0; w < CONFIG::parallel; w++) {
 #pragma HLS UNROLL
-            CONFIG::template compute_window<data_T, res_T, GRID>(data, window, turn, output_turn, biases, inputs[w],
-                                                                 acc[w], res);
+            CONFIG::template compute_window<data_T, res_T, GRID>(map, window, turn, output_turn, biases, inputs[w],
+                                                                 acc[w], made);
             window.advance();
         }
         if (turn < CONFIG::turns - 1) {
@@ -260,6 +314,7 @@ Iteration:
             }
         }
     }
+    copy_elements<res_T, GRID::out_rows, CONFIG::columns::output, CONFIG::out_channels>(made, res);
 }
 
 template <typename CONFIG, class data_T, class res_T>

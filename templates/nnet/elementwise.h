@@ -77,7 +77,7 @@ Element:
 // Parameters repeat with a beat, or run over several beats.
 template <typename CONFIG, class data_T, class res_T>
 void elementwise_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
-    int first = 0;
+    typename CONFIG::first_t first = 0;
 Beat:
     for (int b = 0; b < CONFIG::beats; b++) {
 #pragma HLS PIPELINE II=1
@@ -93,7 +93,8 @@ Beat:
         }
         res.write(y);
         if (CONFIG::parameters > data_T::size) {
-            first += data_T::size;
+            const int width = data_T::size;
+            first += width;
             if (first == CONFIG::parameters) first = 0;
         }
     }

@@ -2,7 +2,7 @@
 //
 // An axis holds: input, output (lengths), lead (position of output 0), window (elements that it holds, at most 2),
 // `newest(output)` (index of the newest element that an output needs) and `share(output)` (of that element; the one
-// before has the rest).
+// before has the rest); in a stream kernel also position_t and output_t, which are as wide as the counters become.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_INTERPOLATE_H_
@@ -16,9 +16,9 @@ namespace nnet {
 
 // How a window walks an axis whose outputs follow no stride; the interface is that of axis_walk.
 template <typename AXIS> struct sample_walk {
-    int position; // index of the newest element in the window
-    int output;   // outputs made
-    bool fresh;   // the position has just been reached
+    typename AXIS::position_t position; // index of the newest element in the window
+    typename AXIS::output_t output;     // outputs made
+    bool fresh;                         // the position has just been reached
 
     void start(int first_position, int) {
 #pragma HLS INLINE

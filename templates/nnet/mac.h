@@ -1,7 +1,8 @@
 // Multiply-accumulate: the dot products of one output pixel, all at once (latency) or in turns (resource).
 //
 // Inputs lie as [group][turn][lane]. A product is exact and cast once to the accumulator's type; it is added in
-// ascending order of inputs, with one more cast. Lanes without an input multiply zero.
+// ascending order of inputs, with one more cast. Lanes without an input multiply zero. Weights that are all read at
+// once are constants one behind the other; those of turns are words of a memory, [address][lane].
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_MAC_H_
@@ -25,13 +26,47 @@ template <typename CONFIG> int group_of(int output_turn, int lane) {
     return group;
 }
 
+// What each output lane adds its products to, at its first turn: a bias of its own in every turn of the outputs. Which
+// is selected among constants, by no address.
+template <class accum_T, typename CONFIG>
+void start_sums(const typename CONFIG::bias_t biases[CONFIG::out_channels], int output_turn,
+                accum_T acc[CONFIG::output_lanes]) {
+#pragma HLS INLINE
+Turn:
+    for (int t = 0; t < CONFIG::output_turns; t++) {
+#pragma HLS UNROLL
+        if (t == output_turn) {
+        Lane:
+            for (int o = 0; o < CONFIG::output_lanes; o++) {
+#pragma HLS UNROLL
+                acc[o] = biases[t * CONFIG::output_lanes + o];
+            }
+        }
+    }
+}
+
+// Puts the sums of all lanes where the turn's outputs belong.
+template <class accum_T, class res_T, typename CONFIG>
+void keep_sums(const accum_T acc[CONFIG::output_lanes], int output_turn, res_T outputs[CONFIG::out_channels]) {
+#pragma HLS INLINE
+Turn:
+    for (int t = 0; t < CONFIG::output_turns; t++) {
+#pragma HLS UNROLL
+        if (t == output_turn) {
+        Lane:
+            for (int o = 0; o < CONFIG::output_lanes; o++) {
+#pragma HLS UNROLL
+                outputs[t * CONFIG::output_lanes + o] = acc[o];
+            }
+        }
+    }
+}
+
 // All products of one phase at once. With several phases, each multiplier's weight is selected before it.
 template <class x_T, class accum_T, typename CONFIG>
 void multiply_latency(const x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes],
-                      const typename CONFIG::weight_t weights[CONFIG::weight_count], int phase,
-                      accum_T acc[CONFIG::output_lanes]) {
+                      typename CONFIG::weights_t weights, int phase, accum_T acc[CONFIG::output_lanes]) {
 #pragma HLS INLINE
-#pragma HLS ARRAY_PARTITION variable=weights type=complete dim=0
     typename CONFIG::weight_t selected[CONFIG::selected_weights];
 #pragma HLS ARRAY_PARTITION variable=selected type=complete dim=0
     if (CONFIG::phases > 1) {
@@ -68,24 +103,24 @@ Input:
     }
 }
 
-// The products of one turn; `address` is the word of the weight memory that holds its weights. Where any order gives
-// the same sum, the accumulator is added last, so that only one addition waits for the turn before.
-template <class x_T, class accum_T, typename CONFIG>
+// The products of one turn, with the weights of one word. LANES holds input_lanes and the type of its weights. Where
+// any order gives the same sum, the accumulator is added last, so that only one addition waits for the turn before.
+template <class x_T, class accum_T, typename CONFIG, typename LANES>
 void multiply_turn(const x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input_lanes],
-                   const typename CONFIG::weight_t weights[CONFIG::weight_count], int address, int turn,
-                   int output_turn, accum_T acc[CONFIG::output_lanes]) {
+                   typename LANES::weights_t weights, int address, int turn, int output_turn,
+                   accum_T acc[CONFIG::output_lanes]) {
 #pragma HLS INLINE
-#pragma HLS ARRAY_RESHAPE variable=weights type=cyclic factor=CONFIG::word_lanes dim=1
+#pragma HLS ARRAY_RESHAPE variable=weights type=complete dim=2
 #pragma HLS BIND_STORAGE variable=weights type=rom_np impl=bram
 Output:
     for (int o = 0; o < CONFIG::output_lanes; o++) {
 #pragma HLS UNROLL
         accum_T sum = CONFIG::order_free ? accum_T(0) : acc[o];
     Input:
-        for (int i = 0; i < CONFIG::input_lanes; i++) {
+        for (int i = 0; i < LANES::input_lanes; i++) {
 #pragma HLS UNROLL
-            const accum_T product = inputs[group_of<CONFIG>(output_turn, o)][turn][i] *
-                                    weights[(address * CONFIG::input_lanes + i) * CONFIG::output_lanes + o];
+            const accum_T product =
+                inputs[group_of<CONFIG>(output_turn, o)][turn][i] * weights[address][i * CONFIG::output_lanes + o];
             sum += product;
         }
         if (CONFIG::order_free) sum += acc[o];

@@ -41,14 +41,14 @@ Axis0:
     NNET_COUNT(CONFIG, iterations, 1);
 }
 
-// Keeps the whole tensor, then writes it in the new order.
+// Keeps the whole tensor, then writes it in the new order; the elements of a beat go in and out by the memory's ports.
 template <typename CONFIG, class data_T, class res_T>
 void permute_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     typename data_T::value_type kept[CONFIG::size];
-    int at = 0;
+    typename CONFIG::element_t at = 0;
 Read:
     for (int b = 0; b < CONFIG::beats; b++) {
-#pragma HLS PIPELINE
+#pragma HLS PIPELINE II=CONFIG::read_interval
         NNET_COUNT(CONFIG, iterations, 1);
         NNET_COUNT(CONFIG, reads, 1);
         const data_T beat = data.read();
@@ -57,7 +57,8 @@ Read:
 #pragma HLS UNROLL
             kept[at + e] = beat[e];
         }
-        at += data_T::size;
+        const int width = data_T::size;
+        at += width;
     }
 Axis0:
     for (int f = 0; f < CONFIG::size0; f++) {
@@ -67,7 +68,7 @@ Axis0:
             for (int h = 0; h < CONFIG::size2; h++) {
             Axis3:
                 for (int i = 0; i < CONFIG::size3; i++) {
-#pragma HLS PIPELINE
+#pragma HLS PIPELINE II=CONFIG::write_interval
                     NNET_COUNT(CONFIG, iterations, 1);
                     NNET_COUNT(CONFIG, writes, 1);
                     res_T beat;
@@ -84,25 +85,49 @@ Axis0:
     }
 }
 
-// The same elements in beats of another width.
+// The same elements in beats of another width. Elements leave one beat at its front and enter the other at its end:
+// each place has one source.
 template <typename CONFIG, class data_T, class res_T>
 void repack_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
-    data_T beat;
-    res_T result;
-    int from = data_T::size;
-    int to = 0;
+    typename data_T::value_type x[data_T::size];
+    typename res_T::value_type y[res_T::size];
+#pragma HLS ARRAY_PARTITION variable=x type=complete dim=0
+#pragma HLS ARRAY_PARTITION variable=y type=complete dim=0
+    typename CONFIG::from_t from = data_T::size;
+    typename CONFIG::to_t to = 0;
 Element:
     for (int i = 0; i < CONFIG::size; i++) {
 #pragma HLS PIPELINE II=1
         NNET_COUNT(CONFIG, iterations, 1);
         if (from == data_T::size) {
-            beat = data.read();
+            const data_T beat = data.read();
             NNET_COUNT(CONFIG, reads, 1);
             from = 0;
+        Take:
+            for (int e = 0; e < data_T::size; e++) {
+#pragma HLS UNROLL
+                x[e] = beat[e];
+            }
         }
-        result[to] = beat[from];
+    Enter:
+        for (int e = 0; e < res_T::size - 1; e++) {
+#pragma HLS UNROLL
+            y[e] = y[e + 1];
+        }
+        y[res_T::size - 1] = x[0];
+    Leave:
+        for (int e = 0; e < data_T::size - 1; e++) {
+#pragma HLS UNROLL
+            x[e] = x[e + 1];
+        }
         ++from;
         if (to == res_T::size - 1) {
+            res_T result;
+        Give:
+            for (int e = 0; e < res_T::size; e++) {
+#pragma HLS UNROLL
+                result[e] = y[e];
+            }
             res.write(result);
             NNET_COUNT(CONFIG, writes, 1);
             to = 0;

@@ -3,7 +3,8 @@
 // CONFIG holds for each of `rows`, `columns` and `channels`: input and output (lengths), start and step (output j is
 // input start + j*step, or the constant `fill` where the input has no such element). Rows and columns also hold `from`
 // and `positions`: where a stream kernel begins, in the input's numbering, and how many positions it visits; there are
-// `iterations` in all. in_size and out_size are the elements of both tensors.
+// `iterations` in all; row_t, column_t, next_row_t and next_column_t are as wide as its counters become. in_size and
+// out_size are the elements of both tensors.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_SELECT_H_
@@ -53,10 +54,12 @@ template <typename CONFIG, class data_T, class res_T>
 void select_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     const int last_row = CONFIG::rows::start + (CONFIG::rows::output - 1) * CONFIG::rows::step;
     const int last_column = CONFIG::columns::start + (CONFIG::columns::output - 1) * CONFIG::columns::step;
-    int row = CONFIG::rows::from;
-    int column = CONFIG::columns::from;
-    int next_row = CONFIG::rows::start;
-    int next_column = CONFIG::columns::start;
+    const int row_step = CONFIG::rows::step;
+    const int column_step = CONFIG::columns::step;
+    typename CONFIG::row_t row = CONFIG::rows::from;
+    typename CONFIG::column_t column = CONFIG::columns::from;
+    typename CONFIG::next_row_t next_row = CONFIG::rows::start;
+    typename CONFIG::next_column_t next_column = CONFIG::columns::start;
     data_T x;
 Position:
     for (int i = 0; i < CONFIG::iterations; i++) {
@@ -82,10 +85,10 @@ Position:
         if (column == CONFIG::columns::from + CONFIG::columns::positions - 1) {
             column = CONFIG::columns::from;
             next_column = CONFIG::columns::start;
-            if (row == next_row) next_row += CONFIG::rows::step;
+            if (row == next_row) next_row += row_step;
             ++row;
         } else {
-            if (column == next_column) next_column += CONFIG::columns::step;
+            if (column == next_column) next_column += column_step;
             ++column;
         }
     }

@@ -53,10 +53,20 @@ template <typename CONFIG> struct sequence_place {
         return has_counted<columns>(column, w);
     }
 
-    // Index of the input's pixel, where the window covers one.
-    int pixel(int w) const {
+    // Row and column of the input's pixel, where the window covers one, and its index.
+    int row_of(int) const {
+#pragma HLS INLINE
+        return 0;
+    }
+
+    int column_of(int w) const {
 #pragma HLS INLINE
         return column - w;
+    }
+
+    int pixel(int w) const {
+#pragma HLS INLINE
+        return column_of(w);
     }
 };
 
@@ -87,9 +97,19 @@ template <typename CONFIG> struct map_place {
         return has_counted<rows>(row, w / columns::window) && has_counted<columns>(column, w % columns::window);
     }
 
+    int row_of(int w) const {
+#pragma HLS INLINE
+        return row - w / columns::window;
+    }
+
+    int column_of(int w) const {
+#pragma HLS INLINE
+        return column - w % columns::window;
+    }
+
     int pixel(int w) const {
 #pragma HLS INLINE
-        return (row - w / columns::window) * columns::input + column - w % columns::window;
+        return row_of(w) * columns::input + column_of(w);
     }
 };
 

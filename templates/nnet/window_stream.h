@@ -2,7 +2,8 @@
 // line buffers.
 //
 // CONFIG holds: channels, window (pixels), columns (an axis), iterations and initiation_interval of the loop, and in
-// 2-D rows (an axis), line_rows, period (positions of a sweep along a row).
+// 2-D rows (an axis), line_rows, period (positions of a sweep along a row), and fill_column_t and behind_t, which are
+// as wide as the counters become.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_WINDOW_STREAM_H_
@@ -117,17 +118,18 @@ template <class x_T, typename CONFIG, template <typename> class WALK = axis_walk
     x_T newest[rows::window][CONFIG::channels]; // the column that has just arrived
     x_T pixels[CONFIG::window][CONFIG::channels];
     WALK<rows> fill;
-    int fill_column;
+    typename CONFIG::fill_column_t fill_column;
     WALK<rows> row;
     WALK<columns> column;
-    int behind;   // positions until the output walk sets off
-    bool arrives; // the fill moves in this iteration
+    typename CONFIG::behind_t behind; // positions until the output walk sets off
+    bool arrives;                     // the fill moves in this iteration
 
     map_window() {
 #pragma HLS INLINE
 #pragma HLS ARRAY_PARTITION variable=line type=complete dim=1
 #pragma HLS ARRAY_RESHAPE variable=line type=complete dim=3
-#pragma HLS DEPENDENCE variable=line type=inter dependent=false
+// A column is used again a sweep later, whose positions take an iteration each at least.
+#pragma HLS DEPENDENCE variable=line type=inter direction=RAW distance=CONFIG::period dependent=true
 #pragma HLS ARRAY_PARTITION variable=newest type=complete dim=0
 #pragma HLS ARRAY_PARTITION variable=pixels type=complete dim=0
         fill.start(0, rows::lead);
@@ -158,29 +160,49 @@ template <class x_T, typename CONFIG, template <typename> class WALK = axis_walk
             }
         }
         if (fill_column < columns::input) {
-            data_T arrived;
+            // All rows of the column are read before one is written: a word in, a word out of each line buffer.
+            x_T kept[CONFIG::line_rows][CONFIG::channels];
+            x_T arrived[CONFIG::channels];
+#pragma HLS ARRAY_PARTITION variable=kept type=complete dim=0
+#pragma HLS ARRAY_PARTITION variable=arrived type=complete dim=0
+        Kept:
+            for (int r = 0; r < CONFIG::line_rows; r++) {
+#pragma HLS UNROLL
+            KeptChannel:
+                for (int c = 0; c < CONFIG::channels; c++) {
+#pragma HLS UNROLL
+                    kept[r][c] = line[r][fill_column][c];
+                    arrived[c] = 0;
+                }
+            }
             // Whether the pixel is not in the line buffers yet.
-            const bool reads = fill.fresh && fill.position < rows::input;
-            if (reads) {
-                arrived = data.read();
+            if (fill.fresh && fill.position < rows::input) {
+                const data_T pixel = data.read();
                 NNET_COUNT(CONFIG, reads, 1);
+            Arrived:
+                for (int c = 0; c < CONFIG::channels; c++) {
+#pragma HLS UNROLL
+                    arrived[c] = pixel[c];
+                }
             }
         Column:
-            for (int c = 0; c < CONFIG::channels; c++) {
+            for (int r = 0; r < rows::window; r++) {
 #pragma HLS UNROLL
-            ColumnRow:
-                for (int r = rows::window - 1; r >= 0; r--) {
+            ColumnChannel:
+                for (int c = 0; c < CONFIG::channels; c++) {
 #pragma HLS UNROLL
-                    if (!fill.fresh) {
-                        if (r < CONFIG::line_rows) newest[r][c] = line[r][fill_column][c];
-                    } else if (r > 0) {
-                        newest[r][c] = line[r - 1][fill_column][c];
-                    } else {
-                        newest[r][c] = reads ? arrived[c] : x_T(0);
+                    if (fill.fresh) {
+                        newest[r][c] = r > 0 ? kept[r > 0 ? r - 1 : 0][c] : arrived[c];
+                    } else if (r < CONFIG::line_rows) {
+                        newest[r][c] = kept[r][c];
                     }
                 }
-            Store:
-                for (int r = 0; r < CONFIG::line_rows; r++) {
+            }
+        Store:
+            for (int r = 0; r < CONFIG::line_rows; r++) {
+#pragma HLS UNROLL
+            StoreChannel:
+                for (int c = 0; c < CONFIG::channels; c++) {
 #pragma HLS UNROLL
                     if (r < rows::window) line[r][fill_column][c] = newest[r][c];
                 }
@@ -236,7 +258,8 @@ template <class x_T, typename CONFIG, template <typename> class WALK = axis_walk
 
     int phase() const {
 #pragma HLS INLINE
-        return row.phase * columns::phases + column.phase;
+        const int first = row.phase;
+        return first + column.phase;
     }
 
     place_t place() const {
@@ -260,7 +283,6 @@ void window_loop(hls::stream<data_T> &data, hls::stream<res_T> &res, typename KE
 #pragma HLS INLINE
     WINDOW window;
     KERNEL kernel;
-    res_T pixel;
 Iteration:
     for (int iteration = 0; iteration < CONFIG::iterations; iteration++) {
 #pragma HLS PIPELINE II=CONFIG::initiation_interval
@@ -269,6 +291,7 @@ Iteration:
         if (window.is_filled()) {
             bool complete = true;
             if (window.has_output()) {
+                res_T pixel;
                 complete = kernel.compute(window, weights, biases, pixel);
                 if (complete) {
                     res.write(pixel);

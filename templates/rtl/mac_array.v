@@ -4,12 +4,9 @@
 // its inputs fill, once for every part of the outputs. A pixel is started when the last turn of the one
 // before begins or later, and then comes out after a fixed number of cycles: nothing here waits.
 //
-// The weights of a turn are a word, input lane by input lane, the output lanes of an input side by side; words follow
+// The weights of a turn are a word, output lane by output lane, the input lanes of an output side by side; words follow
 // each other phase by phase, part by part, turn by turn. The inputs lie in registers that turn round by INPUT_LANES a
 // turn, so that a lane always finds its input in the same place.
-//
-// Every product is cast to the accumulator. An accumulator that wraps is summed up in a tree; one that saturates,
-// element by element in the order of the inputs, which is its definition and takes all adders of a turn in one cycle.
 //
 // SPDX-License-Identifier: Apache-2.0
 module mac_array #(
@@ -58,9 +55,8 @@ module mac_array #(
     localparam integer OUTPUTS = OUTPUT_TURNS * OUTPUT_LANES;
     localparam integer LANES_WIDTH = INPUT_LANES * X_WIDTH;
     localparam integer HEADS_WIDTH = GROUPS * LANES_WIDTH;
-    localparam integer WORD_WIDTH = INPUT_LANES * OUTPUT_LANES * W_WIDTH;
-    localparam integer PRODUCT_WIDTH = X_WIDTH + W_WIDTH;
-    localparam integer PRODUCT_SIGNED = X_SIGNED != 0 || W_SIGNED != 0 ? 1 : 0;
+    localparam integer LANE_WEIGHTS = INPUT_LANES * W_WIDTH;
+    localparam integer WORD_WIDTH = OUTPUT_LANES * LANE_WEIGHTS;
     localparam integer LEVELS = ACC_OVERFLOW == 0 ? $clog2(INPUT_LANES) : 0;
     localparam integer LAST_PART = OUTPUT_TURNS - 1;
 
@@ -174,7 +170,6 @@ module mac_array #(
     delay #(.WIDTH(1), .CYCLES(1)) push_tag (.clk(clk), .rst(rst), .in(ends_result), .out(push));
 
     genvar o;
-    genvar i;
     genvar p;
     generate
         for (o = 0; o < OUTPUT_LANES; o = o + 1) begin : output_lane
@@ -194,34 +189,7 @@ module mac_array #(
                 );
             end
 
-            wire [INPUT_LANES*ACC_WIDTH-1:0] products;
-            for (i = 0; i < INPUT_LANES; i = i + 1) begin : input_lane
-                wire [PRODUCT_WIDTH-1:0] product;
-                wire [ACC_WIDTH-1:0] converted;
-                mul #(
-                    .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
-                    .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
-                ) multiply (
-                    .clk(clk), .rst(rst),
-                    .x(own[i*X_WIDTH +: X_WIDTH]),
-                    .w(word[(i*OUTPUT_LANES+o)*W_WIDTH +: W_WIDTH]),
-                    .product(product)
-                );
-                cast #(
-                    .IN_WIDTH(PRODUCT_WIDTH), .IN_SIGNED(PRODUCT_SIGNED),
-                    .OUT_WIDTH(ACC_WIDTH), .OUT_SIGNED(ACC_SIGNED), .SHIFT(PRODUCT_SHIFT),
-                    .QUANTIZATION(ACC_QUANTIZATION), .OVERFLOW(ACC_OVERFLOW)
-                ) convert (.in(product), .out(converted));
-                delay #(.WIDTH(ACC_WIDTH), .CYCLES(1)) hold (
-                    .clk(clk), .rst(rst), .in(converted), .out(products[i*ACC_WIDTH +: ACC_WIDTH])
-                );
-            end
-
-            // The accumulator: a turn that is none leaves it alone.
-            reg [ACC_WIDTH-1:0] sum;
             wire [ACC_WIDTH-1:0] bias;
-            wire [ACC_WIDTH-1:0] held = first_sum ? bias : sum;
-            wire [ACC_WIDTH-1:0] after;
             wire [OUTPUT_TURNS*ACC_WIDTH-1:0] biases;
             for (p = 0; p < OUTPUT_TURNS; p = p + 1) begin : part_bias
                 assign biases[p*ACC_WIDTH +: ACC_WIDTH] = BIAS[(p*OUTPUT_LANES+o)*ACC_WIDTH +: ACC_WIDTH];
@@ -229,38 +197,21 @@ module mac_array #(
             mux #(.WIDTH(ACC_WIDTH), .COUNT(OUTPUT_TURNS), .INDEX_WIDTH(PART_WIDTH)) choose_bias (
                 .words(biases), .index(part_sum), .word(bias)
             );
-            if (ACC_OVERFLOW == 0) begin : wraps
-                wire [ACC_WIDTH-1:0] total;
-                adder_tree #(.WIDTH(ACC_WIDTH), .COUNT(INPUT_LANES)) tree (
-                    .clk(clk), .words(products), .sum(total)
-                );
-                assign after = held + total;
-            end else begin : saturates
-                wire [(INPUT_LANES+1)*ACC_WIDTH-1:0] partial;
-                assign partial[0 +: ACC_WIDTH] = held;
-                assign after = partial[INPUT_LANES*ACC_WIDTH +: ACC_WIDTH];
-                for (i = 0; i < INPUT_LANES; i = i + 1) begin : add
-                    wire [ACC_WIDTH-1:0] a = partial[i*ACC_WIDTH +: ACC_WIDTH];
-                    wire [ACC_WIDTH-1:0] b = products[i*ACC_WIDTH +: ACC_WIDTH];
-                    wire [ACC_WIDTH:0] exact = {ACC_SIGNED != 0 && a[ACC_WIDTH-1], a}
-                        + {ACC_SIGNED != 0 && b[ACC_WIDTH-1], b};
-                    cast #(
-                        .IN_WIDTH(ACC_WIDTH + 1), .IN_SIGNED(ACC_SIGNED),
-                        .OUT_WIDTH(ACC_WIDTH), .OUT_SIGNED(ACC_SIGNED), .SHIFT(0), .OVERFLOW(ACC_OVERFLOW)
-                    ) saturate (.in(exact), .out(partial[(i+1)*ACC_WIDTH +: ACC_WIDTH]));
-                end
-            end
-            always @(posedge clk) begin
-                if (valid_sum) sum <= after;
-            end
 
-            // The result, kept until all parts of the pixel are there.
             wire [RESULT_WIDTH-1:0] result;
-            cast #(
-                .IN_WIDTH(ACC_WIDTH), .IN_SIGNED(ACC_SIGNED),
-                .OUT_WIDTH(RESULT_WIDTH), .OUT_SIGNED(RESULT_SIGNED), .SHIFT(RESULT_SHIFT),
-                .QUANTIZATION(RESULT_QUANTIZATION), .OVERFLOW(RESULT_OVERFLOW)
-            ) to_result (.in(sum), .out(result));
+            mac_lane #(
+                .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
+                .INPUT_LANES(INPUT_LANES), .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER),
+                .PRODUCT_SHIFT(PRODUCT_SHIFT), .ACC_WIDTH(ACC_WIDTH), .ACC_SIGNED(ACC_SIGNED),
+                .ACC_QUANTIZATION(ACC_QUANTIZATION), .ACC_OVERFLOW(ACC_OVERFLOW),
+                .RESULT_SHIFT(RESULT_SHIFT), .RESULT_WIDTH(RESULT_WIDTH), .RESULT_SIGNED(RESULT_SIGNED),
+                .RESULT_QUANTIZATION(RESULT_QUANTIZATION), .RESULT_OVERFLOW(RESULT_OVERFLOW)
+            ) lane (
+                .clk(clk), .rst(rst), .x(own), .w(word[o*LANE_WEIGHTS +: LANE_WEIGHTS]),
+                .valid(valid_sum), .first(first_sum), .bias(bias), .result(result)
+            );
+
+            // The result is kept until all parts of the pixel are there.
             for (p = 0; p < OUTPUT_TURNS; p = p + 1) begin : output_part
                 localparam integer INDEX = p;
                 localparam integer ELEMENT = p * OUTPUT_LANES + o;

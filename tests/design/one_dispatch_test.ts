@@ -250,7 +250,7 @@ Deno.test("back ends, reports and the simulator ask for no io type or strategy, 
 
 /** Functions of the schedule's and the design's rooms that make plans or count what a plan holds. */
 const PLANNER =
-  /^(plan|pack|finish|lower|draft(?!Design))[A-Z]|^(lineRows|rowSweeps|phasesAt|countOutputs|sumOverOutputs|networkOf|streamSchedule|scheduleNetwork|draftDepths|elasticNetworkOf|scheduleElastic|draftElasticDepths|resolveFactor|validReuseFactors|\w+Runs)$/;
+  /^(plan|pack|finish|lower|unroll|draft(?!Design))[A-Z]|^(lineRows|rowSweeps|phasesAt|countOutputs|sumOverOutputs|networkOf|streamSchedule|scheduleNetwork|draftDepths|elasticNetworkOf|scheduleElastic|draftElasticDepths|resolveFactor|validReuseFactors|\w+Runs)$/;
 
 Deno.test("no planner is called outside of src/design", async () => {
   let imports = 0;

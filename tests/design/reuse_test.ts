@@ -87,7 +87,7 @@ Deno.test("resolveFactor() never snaps what is no positive integer", () => {
 Deno.test("planSchedule() shares the multipliers of turns so that every weight has its turn", () => {
   for (const size of SIZES) {
     for (const factor of validReuseFactors(size)) {
-      const plan = planSchedule({ strategy: "resource", factor, ...size });
+      const plan = planSchedule({ strategy: "resource", factor, additions: Infinity, ...size });
       const label = `${factor} for ${size.inputs} × ${size.outputs}`;
       assertEquals([plan.kind, plan.factor, plan.interval], ["turns", factor, 1], label);
       assertEquals(plan.inputLanes * plan.outputLanes, plan.multipliers, label);
@@ -102,7 +102,7 @@ Deno.test("planSchedule() shares the multipliers of turns so that every weight h
 Deno.test("planSchedule() does everything at once where it is unrolled, every so many cycles", () => {
   for (const size of SIZES) {
     for (const factor of validReuseFactors(size)) {
-      const plan = planSchedule({ strategy: "latency", factor, ...size });
+      const plan = planSchedule({ strategy: "latency", factor, additions: Infinity, ...size });
       const label = `${factor} for ${size.inputs} × ${size.outputs}`;
       assertEquals([plan.kind, plan.factor, plan.interval], ["unrolled", factor, factor], label);
       assertEquals([plan.inputLanes, plan.outputLanes], [size.inputs, size.outputs], label);
@@ -110,4 +110,17 @@ Deno.test("planSchedule() does everything at once where it is unrolled, every so
       assertEquals(plan.multipliers * plan.interval, size.inputs * size.outputs, label);
     }
   }
+});
+
+Deno.test("planSchedule() claims a larger interval for a sum whose additions have an order and wait for the last turn", () => {
+  const size = { inputs: 12, outputs: 4 };
+  const intervalOf = (strategy: "resource" | "latency", factor: number, additions: number) =>
+    planSchedule({ strategy, factor, additions, ...size }).interval;
+  // Six additions a turn, two a cycle.
+  assertEquals(intervalOf("resource", 2, 2), 3);
+  assertEquals(intervalOf("resource", 6, 2), 1);
+  assertEquals(intervalOf("resource", 2, Infinity), 1);
+  // One turn waits for none, and neither do products that are all made in one iteration.
+  assertEquals(intervalOf("resource", 1, 2), 1);
+  assertEquals(intervalOf("latency", 2, 2), 2);
 });

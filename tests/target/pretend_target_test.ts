@@ -79,8 +79,10 @@ Deno.test("every entry of a Target's timing changes the loops of some stage", ()
     const small = b.averagePool(wide, { size: 3, strides: 1 });
     return b.dense(b.flatten(b.relu(small)), { weights: ramp(4, 2) });
   });
+  // A sum whose order counts.
+  const layerTypes = { Conv2D: { precision: { accum: "ap_fixed<20,10,AP_TRN,AP_SAT>" } } };
   const loopsFor = (target: Target) =>
-    networkOf(createDesign(model, { target })).processes.flatMap(({ loops }) =>
+    networkOf(createDesign(model, { target, layerTypes })).processes.flatMap(({ loops }) =>
       loops.map(({ depth, initiationInterval, counts }) => [depth, initiationInterval, [...counts]])
     );
   const usual = loopsFor(vitis);

@@ -7,7 +7,7 @@ import { denseCode } from "./dense_configs.ts";
 import { elementwiseCode } from "./elementwise_configs.ts";
 import { hardSigmoidCode, tableCode, thresholdCode } from "./function_configs.ts";
 import { concatenateCode, mergeCode } from "./join_configs.ts";
-import { permuteMembers, rearrangeCode } from "./rearrange_configs.ts";
+import { permuteMembers, rearrangeCode, repackMembers } from "./rearrange_configs.ts";
 import { selectCode, shuffleCode } from "./selection_configs.ts";
 import { softmaxCode } from "./softmax_configs.ts";
 import type { StageCode } from "./stage_code.ts";
@@ -71,7 +71,7 @@ export function stageCode(design: Design, stage: ComputingStage): StageCode {
     case "threshold":
       return elementwiseCode(stage, { x: inputs[0], y: output }, thresholdCode(plan));
     case "permute":
-      return rearrangeCode(stage, "permute", permuteMembers(plan, inputs[0], output));
+      return rearrangeCode(stage, "permute", permuteMembers(stage, plan, { x: inputs[0], y: output }));
     case "merge":
       return mergeCode(stage, plan, { a: inputs[0], b: inputs[1], y: output });
     case "concatenate":
@@ -81,7 +81,7 @@ export function stageCode(design: Design, stage: ComputingStage): StageCode {
     case "shuffle":
       return shuffleCode(stage, plan);
     case "repack":
-      return rearrangeCode(stage, "repack", ints({ size: sizeOf(output.shape) }));
+      return rearrangeCode(stage, "repack", repackMembers(stage, output));
     case "clone":
       return rearrangeCode(
         stage,

@@ -2,15 +2,18 @@ import type {
   ConvolutionParallel,
   ConvolutionPlan,
   ConvolutionStream,
+  GridAxis,
   ParallelPhase,
   PhasePlan,
   Stage,
   TensorPlan,
 } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
-import { axisStruct, axisWalk } from "./axis_struct.ts";
+import type { AxisPlan } from "../../schedule/mod.ts";
+import { axisStruct, axisWalk, walkMembers } from "./axis_struct.ts";
 import type { ConstantTable } from "./literals.ts";
 import {
+  addressMembers,
   biasTable,
   macMembers,
   memoryMembers,
@@ -20,7 +23,8 @@ import {
 } from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
-import { ints, type Member, struct } from "./struct.ts";
+import { counterType } from "./cpp_type.ts";
+import { ints, type Member, struct, typedefs } from "./struct.ts";
 
 /** A convolution, plain or transposed. */
 export function convolutionCode(
@@ -33,7 +37,7 @@ export function convolutionCode(
     ? streamCode(stage, plan, { walk: plan.walk, schedule })
     : parallelCode(stage, plan, { walk: plan.walk, schedule, ...tensors });
   const common: Member[] = [
-    ...axesOf(plan, code.axes),
+    ...code.axes,
     ...macMembers(plan, { outputs: plan.channels.output, sums: schedule.sums }),
     ...ints({
       channels: plan.channels.input,
@@ -60,11 +64,27 @@ export function convolutionCode(
   };
 }
 
-function axesOf({ rows, columns }: ConvolutionPlan, read: WalkCode["axes"]): Member[] {
-  if (rows === null) return [axisStruct("columns", axisWalk(columns))];
+/** Axes that a stream kernel walks, and its own counters. */
+function streamAxes({ rows, columns }: ConvolutionPlan, walk: ConvolutionStream): Member[] {
+  const counters = walkMembers(walk, columns);
+  if (rows === null) return [axisStruct("columns", axisWalk(columns), counters.columns)];
   return [
-    axisStruct("rows", { ...axisWalk(rows), ...read.rows }),
-    axisStruct("columns", { ...axisWalk(columns), ...read.columns }),
+    axisStruct("rows", { ...axisWalk(rows), window: rows.window }, counters.rows),
+    axisStruct("columns", { ...axisWalk(columns), window: columns.window }, counters.columns),
+    ...counters.fill,
+  ];
+}
+
+/** Axes of the windows of a map in registers. */
+function gridAxes({ rows, columns }: ConvolutionPlan, { counters }: ConvolutionParallel): Member[] {
+  const typesOf = ({ position, output }: GridAxis) =>
+    typedefs({ position_t: counterType(position), output_t: counterType(output) });
+  const along = typesOf(counters.columns);
+  if (rows === null || counters.rows === null) return [axisStruct("columns", axisWalk(columns), along)];
+  const { window, windows } = columns;
+  return [
+    axisStruct("rows", axisWalk(rows), typesOf(counters.rows)),
+    axisStruct("columns", { ...axisWalk(columns), window, windows }, along),
   ];
 }
 
@@ -98,8 +118,8 @@ function scheduleCode(plan: ConvolutionPlan): ScheduleCode {
 
 /** What differs with the way through the tensors. */
 interface WalkCode {
-  /** What it reads of the axes of a map. */
-  readonly axes: Readonly<Record<"rows" | "columns", Record<string, number>>>;
+  /** What it reads of the axes. */
+  readonly axes: readonly Member[];
   readonly weights: readonly ConstantTable[];
   /** Tables that the kernel gets as arguments. */
   readonly weightArguments: readonly string[];
@@ -117,7 +137,7 @@ function streamCode(
   const weights = weightTable(naming.weights(stage.id), plan, walk.weights);
   const taps = phases.map((phase) => tapPixels(phase, plan.taps));
   return {
-    axes: { rows: rows === null ? {} : { window: rows.window }, columns: { window: columns.window } },
+    axes: streamAxes(plan, walk),
     weights: [weights],
     weightArguments: [weights.name],
     before: "",
@@ -129,7 +149,8 @@ function streamCode(
         iterations: walk.iterations,
         multipliers: plan.schedule.multipliers,
       }),
-      ...memoryMembers(walk.weights),
+      ...memoryMembers(plan, walk.weights),
+      ...addressMembers(walk.weights),
       ...schedule.ofShared(walk),
       phaseLookup("taps", phases.map(({ taps }) => taps.length)),
       phaseLookup("inputs", phases.map(({ inputs }) => inputs)),
@@ -157,7 +178,7 @@ function parallelCode(
   );
   const { window, windows } = plan.columns;
   return {
-    axes: { rows: {}, columns: { window, windows } },
+    axes: gridAxes(plan, walk),
     weights,
     weightArguments: [],
     before: phases.join(""),
@@ -177,7 +198,7 @@ function parallelCode(
 /** One of the small convolutions of an io_parallel convolution. */
 function phaseStruct(
   name: string,
-  { rows }: ConvolutionPlan,
+  { rows, weights }: ConvolutionPlan,
   { phase, own, schedule }: {
     readonly phase: PhasePlan;
     readonly own: ParallelPhase;
@@ -193,7 +214,7 @@ function phaseStruct(
       input_lanes: own.inputLanes,
       ...schedule.ofPhase(own),
     }),
-    ...memoryMembers(own.weights),
+    ...memoryMembers({ weights }, own.weights),
     { kind: "lookup", name: "tap", parameters: ["slot"], table: tapPixels(phase, phase.taps.length) },
   ]);
 }
@@ -208,14 +229,15 @@ function computeWindow(stage: Stage, plan: ConvolutionPlan, weights: readonly st
   const config = naming.config(stage.id);
   const calls = plan.phases.flatMap((_, i) => [
     `    nnet::conv_phase<data_T, res_T, ${config}, ${naming.phase(stage.id, i)}>(`,
-    `        data, window, turn, output_turn, ${weights[i]}, biases, inputs[${i}], acc[${i}], res);`,
+    `        map, window, turn, output_turn, ${weights[i]}, biases, inputs[${i}], acc[${i}], made);`,
   ]);
   return [
     "template <class data_T, class res_T, class GRID>",
-    "static void compute_window(const data_T data[in_size], const GRID &window, int turn, int output_turn,",
-    "                           const bias_t biases[out_channels],",
+    "static void compute_window(const data_T map[GRID::in_rows][columns::input][channels], const GRID &window,",
+    "                           int turn, int output_turn, const bias_t biases[out_channels],",
     "                           data_T inputs[phases][groups][turns][input_lanes],",
-    "                           accum_t acc[phases][output_lanes], res_T res[out_size]) {",
+    "                           accum_t acc[phases][output_lanes],",
+    "                           res_T made[GRID::out_rows][columns::output][out_channels]) {",
     "#pragma HLS INLINE",
     ...calls,
     "}",

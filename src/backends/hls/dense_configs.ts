@@ -27,7 +27,7 @@ export function denseCode(stage: Stage, plan: DensePlan, input: TensorPlan): Sta
     ...travel.members,
     ...ints({ groups: 1, group_outputs: plan.outputs, multipliers: schedule.multipliers }),
     ...shared.members,
-    ...memoryMembers(memory),
+    ...memoryMembers(plan, memory),
     ...shared.lookups,
   ];
   return {
@@ -57,13 +57,13 @@ function scheduleCode(plan: DensePlan): {
       return {
         sums: [orderMember(plan)],
         interval: [],
-        members: ints({ iterations: schedule.iterations }),
+        members: ints({ initiation_interval: schedule.interval, iterations: schedule.iterations }),
         lookups: [],
       };
     case "unrolled":
       return {
         sums: [],
-        interval: ints({ reuse_factor: schedule.interval }),
+        interval: ints({ initiation_interval: schedule.interval }),
         members: ints({ phases: 1, selected_weights: 1 }),
         lookups: [phaseLookup("inputs", [inputs]), phaseLookup("base", [0])],
       };

@@ -1,6 +1,7 @@
 import { type Stage, streamOf, type TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
-import { cppType } from "./cpp_type.ts";
+import { counterOf } from "../../schedule/mod.ts";
+import { counterType, cppType } from "./cpp_type.ts";
 import type { ElementwiseCode } from "./function_configs.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
@@ -31,10 +32,14 @@ export function elementwiseCode(
       function: `nnet::${code.function}<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>`,
       ...Object.fromEntries(names.map((role, i) => [`${role}_t`, tables[i].type])),
     }),
-    ...ints({
-      ...stage.work.kind === "stream" ? { beats: streamOf(y).beats.count } : { size: sizeOf(y.shape) },
-      parameters: code.parameters,
-    }),
+    ...stage.work.kind === "stream"
+      ? [
+        // Index of the first parameter of a beat; it is compared with their number.
+        ...typedefs({ first_t: counterType(counterOf({ max: code.parameters })) }),
+        ...ints({ beats: streamOf(y).beats.count }),
+      ]
+      : ints({ size: sizeOf(y.shape) }),
+    ...ints({ parameters: code.parameters }),
     ...code.members ?? [],
     ...accessors,
   ];

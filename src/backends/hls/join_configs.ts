@@ -8,7 +8,7 @@ import {
   type TensorPlan,
 } from "../../design/mod.ts";
 import type { FixedFormat } from "../../fixed/mod.ts";
-import { cppType } from "./cpp_type.ts";
+import { counterType, cppType } from "./cpp_type.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import type { StageCode } from "./stage_code.ts";
 import { naming } from "./naming.ts";
@@ -73,18 +73,17 @@ export function concatenateCode(
   const config = naming.config(stage.id);
   const { blocks, sizes } = plan;
   const { work } = stage;
-  const [kernel, counts] = work.kind === "parallel"
-    ? ["concatenate_parallel", { blocks, a_size: sizes[0], b_size: sizes[1] }]
+  const [kernel, members]: [string, Member[]] = work.kind === "parallel"
+    ? ["concatenate_parallel", ints({ blocks, a_size: sizes[0], b_size: sizes[1] })]
     : work.moves?.kind === "append"
-    ? ["append_stream", {
-      beats: streamOf(y).beats.count,
-      a_beats: work.moves.beats[0],
-      b_beats: work.moves.beats[1],
-    }]
-    : ["join_stream", { beats: streamOf(y).beats.count }];
+    ? ["append_stream", [
+      ...typedefs({ place_t: counterType(work.moves.place) }),
+      ...ints({ beats: streamOf(y).beats.count, a_beats: work.moves.beats[0], b_beats: work.moves.beats[1] }),
+    ]]
+    : ["join_stream", ints({ beats: streamOf(y).beats.count })];
   return {
     tables: [],
-    configs: struct(config, ints({ ...counts })),
+    configs: struct(config, members),
     headers: ["concatenate.h"],
     call: { kernel, config, tags: [], constants: [] },
   };

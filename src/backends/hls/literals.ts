@@ -9,13 +9,18 @@ export function integerLiteral(value: bigint): string {
   return value < 2n ** 63n ? `${value}LL` : `${value}ULL`;
 }
 
-/** A constant table in C++: one-dimensional, exact decimal literals of the reals that the mantissas stand for. */
+/** A constant table in C++: exact decimal literals of the reals that the mantissas stand for. */
 export interface ConstantTable {
   readonly name: string;
   readonly type: string;
   readonly values: FixedTensor;
   /** How the numbers follow each other, for people; absent where their order says enough. */
-  readonly rows?: { readonly length: number; readonly of: string };
+  readonly rows?: {
+    readonly length: number;
+    readonly of: string;
+    /** Whether they are an axis of the table. Default false. */
+    readonly nested?: boolean;
+  };
 }
 
 /**
@@ -31,9 +36,15 @@ export function constantTable(table: ConstantTable): string {
     { length: values.data.length },
     (_, i) => literal(mantissaAt(values.data, i, values.type), scale, table),
   );
-  return `const ${table.type} ${table.name}[${literals.length}] = {\n${
-    fill(literals, table.rows?.length ?? literals.length)
-  }};\n`;
+  const length = table.rows?.length ?? literals.length;
+  if (!table.rows?.nested) {
+    return `const ${table.type} ${table.name}[${literals.length}] = {\n${fill(literals, length)}};\n`;
+  }
+  const rows = Array.from({ length: literals.length / length }, (_, row) => {
+    const lines = fill(literals.slice(row * length, (row + 1) * length), length);
+    return `    {${lines.trimStart().replaceAll("\n", "\n ")}}`;
+  });
+  return `const ${table.type} ${table.name}[${rows.length}][${length}] = {\n${rows.join(",\n")}};\n`;
 }
 
 /** As many numbers a line as fit; every row begins a line. */

@@ -1,6 +1,6 @@
 import { type MacPlan, type Stage, STRATEGY_OF, type WeightMemory } from "../../design/mod.ts";
 import type { Mantissas } from "../../tensor/mod.ts";
-import { cppType } from "./cpp_type.ts";
+import { counterType, cppType } from "./cpp_type.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, typedefs } from "./struct.ts";
@@ -17,6 +17,8 @@ export function macMembers(
       accum_t: cppType(accumulator),
       // The tag of `common.h` that chooses the kernel.
       strategy: `nnet::${STRATEGY_OF[schedule.kind]}`,
+      turn_t: counterType(schedule.counters.turn),
+      output_turn_t: counterType(schedule.counters.outputTurn),
     }),
     ...sums,
     ...ints({
@@ -34,12 +36,19 @@ export function orderMember({ orderFree }: MacPlan): Member {
   return { kind: "bool", name: "order_free", value: orderFree };
 }
 
-/** Sizes of packed weights; nothing reads words of constants. */
-export function memoryMembers(memory: WeightMemory): Member[] {
-  return [
-    ...ints({ weight_count: Math.max(1, memory.count) }),
-    ...memory.kind === "rom" ? ints({ word_lanes: memory.lanes }) : [],
-  ];
+/** Packed weights: their sizes, and the type of the array that they lie in. */
+export function memoryMembers({ weights }: Pick<MacPlan, "weights">, memory: WeightMemory): Member[] {
+  const sizes: Record<string, number> = memory.kind === "rom"
+    ? { word_count: Math.max(1, memory.words), word_lanes: memory.lanes }
+    : { weight_count: Math.max(1, memory.count) };
+  const type = cppType(weights.type);
+  const axes = Object.keys(sizes).map((size) => `[${size}]`).join("");
+  return [...ints(sizes), { kind: "text", text: `typedef const ${type} weights_t${axes};` }];
+}
+
+/** Which word of its weights a kernel takes in turn. */
+export function addressMembers(memory: WeightMemory): Member[] {
+  return memory.kind === "rom" ? typedefs({ address_t: counterType(memory.address) }) : [];
 }
 
 /** A fact of phases that share multipliers, looked up by their index. */
@@ -56,13 +65,14 @@ export function weightTable(
   { weights: { type }, schedule }: MacPlan,
   memory: WeightMemory,
 ): ConstantTable {
-  const values = memory.values.length > 0 ? memory.values : BigInt64Array.of(0n) as Mantissas;
+  const lanes = memory.kind === "rom" ? memory.lanes : 1;
+  const values = memory.values.length > 0 ? memory.values : new BigInt64Array(lanes) as Mantissas;
   return {
     name,
     type: cppType(type),
     values: { shape: [values.length], type, data: values },
     rows: memory.kind === "rom"
-      ? { length: memory.lanes, of: "the weights of one turn" }
+      ? { length: lanes, of: "the weights of one turn", nested: true }
       : { length: schedule.outputLanes, of: "the weights of one input for all outputs" },
   };
 }

@@ -82,7 +82,7 @@ export const DIRECTIVES: Readonly<Record<string, DirectiveSpelling>> = {
   },
   DEPENDENCE: {
     vivado: "DEPENDENCE",
-    options: { variable: VALUE, type: FLAG, dependent: FLAG },
+    options: { variable: VALUE, type: FLAG, direction: FLAG, distance: VALUE, dependent: FLAG },
     words: [],
     source: "UG1399 pragma HLS dependence; UG902 dependence",
   },

@@ -1,9 +1,16 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { type PermutePlan, portionsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
+import {
+  type PermutePlan,
+  portionsOf,
+  type Stage,
+  type StageWork,
+  type TensorPlan,
+} from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
+import { counterType } from "./cpp_type.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
-import { ints, type Member, struct } from "./struct.ts";
+import { ints, type Member, struct, typedefs } from "./struct.ts";
 
 /** Loops of the kernel of a permutation, one an axis. */
 export const PERMUTATION_LOOPS = 5;
@@ -33,9 +40,9 @@ export function rearrangeCode(
  * @throws {InterlaceError} if there are more, as a target of one's own may allow.
  */
 export function permuteMembers(
+  { work }: Stage,
   { strides }: PermutePlan,
-  input: TensorPlan,
-  output: TensorPlan,
+  { x: input, y: output }: { readonly x: TensorPlan; readonly y: TensorPlan },
 ): Member[] {
   if (output.shape.length > PERMUTATION_LOOPS) throw tooManyAxes(output);
   const sizes = [...output.shape];
@@ -44,12 +51,33 @@ export function permuteMembers(
     sizes.unshift(1);
     moved.unshift(0);
   }
-  return ints({
-    size: sizeOf(output.shape),
-    beats: portionsOf(input).count,
-    ...Object.fromEntries(sizes.map((size, i) => [`size${i}`, size])),
-    ...Object.fromEntries(moved.map((stride, i) => [`stride${i}`, stride])),
-  });
+  return [
+    ...keptMembers(work),
+    ...ints({
+      size: sizeOf(output.shape),
+      beats: portionsOf(input).count,
+      ...Object.fromEntries(sizes.map((size, i) => [`size${i}`, size])),
+      ...Object.fromEntries(moved.map((stride, i) => [`stride${i}`, stride])),
+    }),
+  ];
+}
+
+/** What a stream kernel reads that keeps the whole tensor: how fast its memory takes and gives a beat. */
+function keptMembers(work: StageWork): Member[] {
+  if (work.kind !== "stream" || work.moves?.kind !== "permute") return [];
+  const [read, write] = work.loops;
+  return [
+    ...typedefs({ element_t: counterType(work.moves.element) }),
+    ...ints({ read_interval: read.initiationInterval, write_interval: write.initiationInterval }),
+  ];
+}
+
+/** Members of a stage that writes beats of another width. */
+export function repackMembers({ work }: Stage, output: TensorPlan): Member[] {
+  const counters = work.kind === "stream" && work.moves?.kind === "repack"
+    ? typedefs({ from_t: counterType(work.moves.from), to_t: counterType(work.moves.to) })
+    : [];
+  return [...counters, ...ints({ size: sizeOf(output.shape) })];
 }
 
 function tooManyAxes({ name, shape }: TensorPlan): InterlaceError {

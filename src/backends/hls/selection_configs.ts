@@ -1,5 +1,5 @@
 import type { SelectPlan, ShufflePlan, Stage, TensorPlan } from "../../design/mod.ts";
-import { cppType } from "./cpp_type.ts";
+import { counterType, cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import type { StageCode } from "./stage_code.ts";
 import type { ConstantTable } from "./literals.ts";
@@ -23,14 +23,25 @@ export function selectCode(
     ? {
       axes: { rows: { ...rows, from: walk.rows.from }, columns: { ...columns, ...walk.columns }, channels },
       sizes: { iterations: walk.iterations },
+      counters: typedefs({
+        row_t: counterType(walk.counters.row),
+        column_t: counterType(walk.counters.column),
+        next_row_t: counterType(walk.counters.nextRow),
+        next_column_t: counterType(walk.counters.nextColumn),
+      }),
     }
-    : { axes: { rows, columns, channels }, sizes: { in_size: sizeOf(x.shape), out_size: sizeOf(y.shape) } };
+    : {
+      axes: { rows, columns, channels },
+      sizes: { in_size: sizeOf(x.shape), out_size: sizeOf(y.shape) },
+      counters: [],
+    };
   const members: Member[] = [
     ...Object.entries(visited.axes).map(([name, { input, output, start, step, ...visited }]): Member => ({
       kind: "text",
       text: struct(name, ints({ input, output, start, step, ...visited })).trimEnd(),
     })),
     ...typedefs({ fill_t: table.type }),
+    ...visited.counters,
     ...Object.entries(visited.sizes).flatMap(([name, value]) => ints({ [name]: value })),
     { kind: "text", text: `static fill_t fill() { return ${table.name}[0]; }` },
   ];
@@ -53,12 +64,23 @@ export function shuffleCode(stage: Stage, plan: ShufflePlan): StageCode {
   const { block, blocks, wide: [, , channels], strides, toDepth } = plan;
   const moves = toDepth ? "space_to_depth" : "depth_to_space";
   // One kernel of arrays serves both ways, a kernel of streams one.
+  const { work } = stage;
   const way: { kernel: string; sizes: Record<string, number>; members: Member[] } =
-    stage.work.kind === "stream" ? { kernel: `${moves}_stream`, sizes: {}, members: [] } : {
-      kernel: "shuffle_parallel",
-      sizes: { size: sizeOf(plan.wide) },
-      members: [{ kind: "bool", name: "to_depth", value: toDepth }],
-    };
+    work.kind === "stream" && work.moves?.kind === "shuffle"
+      ? {
+        kernel: `${moves}_stream`,
+        sizes: { distance: work.moves.distance },
+        members: typedefs({
+          block_row_t: counterType(work.moves.blockRow),
+          block_column_t: counterType(work.moves.blockColumn),
+          column_t: counterType(work.moves.column),
+        }),
+      }
+      : {
+        kernel: "shuffle_parallel",
+        sizes: { size: sizeOf(plan.wide) },
+        members: [{ kind: "bool", name: "to_depth", value: toDepth }],
+      };
   const members: Member[] = [
     ...ints({
       ...blocks,

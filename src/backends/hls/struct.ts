@@ -2,7 +2,10 @@
 export type Member =
   | { readonly kind: "int" | "bool"; readonly name: string; readonly value: number | boolean }
   | { readonly kind: "typedef"; readonly name: string; readonly type: string }
-  /** A function of integers that looks its result up in a table of its own. */
+  /**
+   * A function of integers that looks its result up in a table of its own. It is one of logic, not of memory: what a kernel
+   * does next may wait for it.
+   */
   | {
     readonly kind: "lookup";
     readonly name: string;
@@ -58,6 +61,7 @@ function printLookup(member: Member & { kind: "lookup" }): string {
   return [
     `static int ${name}(${parameters.map((parameter) => `int ${parameter}`).join(", ")}) {`,
     `    static const int table${sizes} = {${rows.join(", ")}};`,
+    "#pragma HLS ARRAY_PARTITION variable=table type=complete dim=0",
     `    return table${parameters.map((parameter) => `[${parameter}]`).join("")};`,
     "}",
   ].join("\n");

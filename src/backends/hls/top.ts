@@ -102,6 +102,10 @@ function stageCall(design: Design, stage: Stage, code: StageCode): string {
 }
 
 function topPragmas(design: Design): string[] {
-  const ids = topTensors(design).map(({ id }) => id);
-  return [...travelOf(design).portPragmas.flatMap((pragma) => ids.map(pragma)), "DATAFLOW"];
+  const ports = [
+    ...design.inputs.map(({ tensor }) => ({ tensor, role: "input" as const })),
+    ...design.outputs.map(({ tensor }) => ({ tensor, role: "output" as const })),
+  ].map(({ tensor, role }) => ({ id: tensorOf(design, tensor).id, role }));
+  const { portPragmas } = travelOf(design);
+  return [...portPragmas.flatMap((pragma) => ports.map(({ id, role }) => pragma(id, role))), "DATAFLOW"];
 }

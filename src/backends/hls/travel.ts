@@ -2,14 +2,17 @@ import { type Design, type IoType, streamOf, type TensorPlan } from "../../desig
 import { sizeOf } from "../../tensor/mod.ts";
 import { naming } from "./naming.ts";
 
+/** Whether a port is read or written. */
+export type PortRole = "input" | "output";
+
 /** How tensors travel in generated C++: everything that differs between the io types outside of kernels. */
 export interface Travel {
   /** Whether in streams, whose ends can wait for each other. */
   readonly streams: boolean;
   /** A tensor as a parameter of the top function. */
   readonly parameter: (space: string, tensor: TensorPlan) => string;
-  /** Pragmas of a port, one list a kind. */
-  readonly portPragmas: readonly ((id: string) => string)[];
+  /** Pragmas of a port, one a kind. */
+  readonly portPragmas: readonly ((id: string, role: PortRole) => string)[];
   /** Declaration of a tensor between two stages. */
   readonly local: (space: string, tensor: TensorPlan) => {
     readonly declaration: string;
@@ -43,7 +46,9 @@ const TRAVELS: Readonly<Record<IoType, Travel>> = {
     streams: false,
     parameter: (space, { id, shape }) => `${space}::${naming.type(id)} ${id}[${sizeOf(shape)}]`,
     portPragmas: [
-      (id) => `ARRAY_RESHAPE variable=${id} type=complete dim=0`,
+      // An input is one wide word. An output is not: writing an element would read and write all of it.
+      (id, role) =>
+        `${role === "input" ? "ARRAY_RESHAPE" : "ARRAY_PARTITION"} variable=${id} type=complete dim=0`,
       (id) => `INTERFACE mode=ap_vld port=${id}`,
     ],
     local: (space, { id, shape }) => ({

@@ -13,7 +13,7 @@ import type { PoolFunction } from "../../layers/mod.ts";
 import type { AxisPlan } from "../../schedule/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
-import { axisStruct, axisWalk } from "./axis_struct.ts";
+import { axisStruct, axisWalk, type WalkMembers, walkMembers } from "./axis_struct.ts";
 import type { StageCode } from "./stage_code.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
@@ -34,12 +34,15 @@ export function windowCode(
   const walk = walkCode(plan, ends);
   const counted = plan.counted.map(({ from, to }) => ({ counted_from: from, counted_to: to }));
   const members: Member[] = [
-    ...rows ? [axisStruct("rows", { ...axisWalk(rows), ...walk.rows, ...counted[0] })] : [],
+    ...rows
+      ? [axisStruct("rows", { ...axisWalk(rows), ...walk.rows, ...counted[0] }, walk.counters.rows)]
+      : [],
     axisStruct("columns", {
       ...axisWalk(columns),
       ...rows ? { window: columns.window } : {},
       ...counted[counted.length - 1],
-    }),
+    }, walk.counters.columns),
+    ...walk.counters.fill,
     ...ints({
       channels: plan.channels,
       taps: taps.length,
@@ -91,6 +94,7 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
     }),
     ...axes.map(({ name, plan: axis }, i) =>
       axisStruct(name, { ...axisSizes(axis), ...walk.axis(axis) }, [
+        ...walk.counters[name],
         {
           kind: "lookup",
           name: "newest",
@@ -103,6 +107,7 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
         },
       ])
     ),
+    ...walk.counters.fill,
     ...ints({ channels: plan.channels, ...walk.sizes }),
   ];
   const kernel = `interpolate${axes.length}d_${plan.walk.kind}`;
@@ -150,12 +155,22 @@ interface WalkCode {
   readonly rows: Record<string, number>;
   /** Of an axis that is resized linearly. */
   readonly axis: (axis: AxisPlan) => Record<string, number>;
+  /** Types of what it counts. */
+  readonly counters: WalkMembers;
 }
 
-function walkCode({ rows, walk }: Pick<WindowPlan, "rows" | "walk">, ends: Ends): WalkCode {
+function walkCode(
+  { rows, columns, walk }: Pick<WindowPlan, "rows" | "columns" | "walk">,
+  ends: Ends,
+): WalkCode {
   switch (walk.kind) {
     case "parallel":
-      return { sizes: sizes(ends), rows: {}, axis: () => ({}) };
+      return {
+        sizes: sizes(ends),
+        rows: {},
+        axis: () => ({}),
+        counters: { rows: [], columns: [], fill: [] },
+      };
     case "stream":
       return {
         sizes: {
@@ -166,6 +181,7 @@ function walkCode({ rows, walk }: Pick<WindowPlan, "rows" | "walk">, ends: Ends)
         },
         rows: rows ? { window: rows.window } : {},
         axis: ({ lead }) => ({ lead }),
+        counters: walkMembers(walk, columns),
       };
   }
 }

@@ -12,7 +12,7 @@ export function convolutionModule(
 ): StageModule | string {
   const { walk: stream } = plan;
   if (stream.kind !== "stream") return "a convolution of a whole map: only streams are built";
-  const window = windowParameters(id, plan);
+  const window = windowParameters(id, stream.unrolled);
   const sharing = stream.phases.map(({ base }, i) => ({ inputs: plan.phases[i].inputs, base }));
   const mac = macParameters(id, plan, { phases: sharing, memory: stream.weights, output, timing });
   const { phases, schedule } = mac;

@@ -1,6 +1,7 @@
 import type { FamilyTools, RunnerInfo } from "../family_tools.ts";
 import { checkScriptText } from "../script_text.ts";
 import { topName } from "./names.ts";
+import { isFetched, LATE_PACKAGES } from "../../base/packages.ts";
 import { isHidden } from "../../base/platform.ts";
 import { RTL_PROGRAMS } from "./programs.ts";
 import { VIVADO_SCRIPT } from "./scripts.ts";
@@ -34,13 +35,22 @@ export const rtlTools: FamilyTools = {
 
 async function findRunners(): Promise<readonly RunnerInfo[]> {
   const found = await findSimulators();
+  const { megabytes } = LATE_PACKAGES.cxxrtl;
+  const fetched = await isFetched(LATE_PACKAGES.cxxrtl);
   return [
     ...found.map(({ title, version, path }): RunnerInfo => ({
       name: title,
-      kind: "native",
+      kind: path === undefined ? "wasm" : "native",
       path,
       version,
       available: true,
+      note: path !== undefined
+        ? undefined
+        : fetched
+        ? "by a C++ compiler"
+        : `by a C++ compiler; ${megabytes} MB are fetched when it is first used${
+          fetched === null ? ", if they are not here yet" : ""
+        }`,
     })),
     ...missingSimulators(found).map(({ title, debian }): RunnerInfo => ({
       name: title,

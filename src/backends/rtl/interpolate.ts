@@ -3,6 +3,7 @@ import {
   type InterpolateSample,
   INTERPOLATION_SHARE,
   type Stage,
+  stepsOf,
 } from "../../design/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
@@ -16,7 +17,7 @@ export function interpolateModule(
   plan: InterpolatePlan,
   { input, output, timing }: MultiplierEnds,
 ): StageModule {
-  const window = windowParameters(id, plan);
+  const window = windowParameters(id, stepsOf(plan.walk));
   const files = { columns: naming.memory(id, "columns"), rows: naming.memory(id, "rows") };
   const columns = plan.samples[plan.samples.length - 1];
   const rows = plan.rows === null ? [] : plan.samples[0];

@@ -1,4 +1,11 @@
-import type { GlobalPoolPlan, PoolPlan, Stage, StreamTensor, UpsamplePlan } from "../../design/mod.ts";
+import {
+  type GlobalPoolPlan,
+  type PoolPlan,
+  type Stage,
+  stepsOf,
+  type StreamTensor,
+  type UpsamplePlan,
+} from "../../design/mod.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { globalPoolSum, poolSum } from "../../design/dividers.ts";
 import { castParameters } from "./cast.ts";
@@ -23,7 +30,7 @@ export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: End
   const { counts } = plan;
   const halvings = Math.log2(taps.length);
   const { width: exactWidth, division: divides } = poolSum(plan, input);
-  const window = windowParameters(id, plan);
+  const window = windowParameters(id, stepsOf(plan.walk));
   const raise = divides?.raise ?? 0;
   const countWidth = indexWidth(taps.length + 1);
   const places = placesMemories({ id, plan, width: countWidth });
@@ -115,7 +122,7 @@ export function globalPoolModule(plan: GlobalPoolPlan, { input, output }: Ends):
 
 /** An up-sampling as an instance of `upsample.v`. */
 export function upsampleModule({ id }: Stage, plan: UpsamplePlan, { input, output }: Ends): StageModule {
-  const window = windowParameters(id, plan);
+  const window = windowParameters(id, stepsOf(plan.walk));
   return {
     module: "upsample",
     parameters: [

@@ -4,7 +4,7 @@ import type { RunFlag, RunRequest } from "../run_flag.ts";
 
 /** How Verilog is run. */
 export interface RtlRunner {
-  /** `verilator` or `icarus`. Default: the fastest that is installed. */
+  /** `verilator`, `icarus`, or `cxxrtl`, which needs no installation. Default: the first of them that there is. */
   readonly simulator?: string;
   /** Seed of random pauses of every port and FIFO: the same seed pauses the same. Default: nothing pauses. */
   readonly stalls?: number;
@@ -17,9 +17,9 @@ export const isRtlRunner: OptionRule = isObject<RtlRunner>({ simulator: isText, 
 export const RTL_RUN_FLAGS: readonly RunFlag[] = [
   {
     name: "simulator",
-    value: "verilator|icarus",
-    help: "simulator of Verilog",
-    default: "the fastest that is installed",
+    value: "verilator|icarus|cxxrtl",
+    help: "simulator of Verilog; cxxrtl needs no installation",
+    default: "the first of them that there is",
     runOnly: true,
   },
   {

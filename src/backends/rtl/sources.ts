@@ -15,6 +15,7 @@ import interpolate from "../../../templates/rtl/interpolate.v" with { type: "tex
 import lineBuffer from "../../../templates/rtl/line_buffer.v" with { type: "text" };
 import linear from "../../../templates/rtl/linear.v" with { type: "text" };
 import macArray from "../../../templates/rtl/mac_array.v" with { type: "text" };
+import macLane from "../../../templates/rtl/mac_lane.v" with { type: "text" };
 import maxTree from "../../../templates/rtl/max_tree.v" with { type: "text" };
 import merge from "../../../templates/rtl/merge.v" with { type: "text" };
 import movingWindow from "../../../templates/rtl/moving_window.v" with { type: "text" };
@@ -35,6 +36,7 @@ import windowWalk from "../../../templates/rtl/window_walk.v" with { type: "text
 import axiLiteBatch from "../../../templates/rtl/deploy/axi_lite_batch.v" with { type: "text" };
 import axisPack from "../../../templates/rtl/deploy/axis_pack.v" with { type: "text" };
 import axisUnpack from "../../../templates/rtl/deploy/axis_unpack.v" with { type: "text" };
+import cxxrtlBench from "../../../templates/rtl/simulation/cxxrtl_bench.h" with { type: "text" };
 import fill from "../../../templates/rtl/simulation/fill.v" with { type: "text" };
 import monitor from "../../../templates/rtl/simulation/monitor.v" with { type: "text" };
 import pauses from "../../../templates/rtl/simulation/pauses.v" with { type: "text" };
@@ -60,6 +62,7 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   line_buffer: lineBuffer,
   linear,
   mac_array: macArray,
+  mac_lane: macLane,
   max_tree: maxTree,
   merge,
   moving_window: movingWindow,
@@ -91,3 +94,6 @@ export const BENCH_MODULES: Readonly<Record<string, string>> = { fill, monitor, 
 
 /** The modules of `templates/rtl/simulation` that stand in the test bench of a project. */
 export const TEST_MODULES: Readonly<Record<string, string>> = { sink, source };
+
+/** The hand-written part of a test bench in C++. */
+export const CXXRTL_HEADER: string = cxxrtlBench;

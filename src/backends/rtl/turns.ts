@@ -23,7 +23,7 @@ export interface PhaseTurns {
 export interface MacTurns {
   readonly schedule: TurnsSchedule;
   readonly phases: readonly PhaseTurns[];
-  /** Mantissas: input lane by input lane, the output lanes of an input side by side. */
+  /** Mantissas: output lane by output lane, the input lanes of an output side by side. */
   readonly words: readonly (readonly bigint[])[];
 }
 
@@ -43,15 +43,16 @@ export function macTurns(
     for (let word = 0; word < turns * outputTurns; word++) {
       const part = Math.floor(word / turns);
       const turn = word % turns;
-      words.push(
-        memory.kind === "rom"
-          ? Array.from(memory.values.subarray((base + word) * lanes, (base + word + 1) * lanes))
-          : Array.from({ length: lanes }, (_, lane) => {
-            const input = turn * inputLanes + Math.floor(lane / outputLanes);
-            const output = part * outputLanes + lane % outputLanes;
-            return input < inputs ? memory.values[base + input * outputLanes * outputTurns + output] : 0n;
-          }),
-      );
+      words.push(Array.from({ length: lanes }, (_, lane) => {
+        const inputLane = lane % inputLanes;
+        const outputLane = Math.floor(lane / inputLanes);
+        if (memory.kind === "rom") {
+          return memory.values[(base + word) * lanes + inputLane * outputLanes + outputLane];
+        }
+        const input = turn * inputLanes + inputLane;
+        const output = part * outputLanes + outputLane;
+        return input < inputs ? memory.values[base + input * outputLanes * outputTurns + output] : 0n;
+      }));
     }
     return { turns, cycles: busyCycles(inputs, plan), base: inputs === 0 ? 0 : first };
   });

@@ -1,9 +1,8 @@
-import { type UnrolledWalk, unrollWalk, type WindowAxes } from "../../schedule/mod.ts";
+import type { UnrolledWalk } from "../../schedule/mod.ts";
 import { indexWidth, memoryFile, packedFields } from "./literals.ts";
 
 /** The walk of `window_walk.v` as two memories of entries, and the sizes that go with them. */
 export interface WindowMemories {
-  readonly walk: UnrolledWalk;
   readonly widths: {
     readonly column: number;
     readonly count: number;
@@ -18,8 +17,7 @@ export interface WindowMemories {
 }
 
 /** The walk of a window as memories. */
-export function windowMemories(axes: WindowAxes): WindowMemories {
-  const walk = unrollWalk(axes);
+export function windowMemories(walk: UnrolledWalk): WindowMemories {
   const { rows: height, columns, memories, window, sweeps, positions } = walk;
   const widths = {
     column: indexWidth(columns),
@@ -46,7 +44,7 @@ export function windowMemories(axes: WindowAxes): WindowMemories {
     { value: reads, width: 1 },
     { value: shares, width: 1 },
   ]);
-  return { walk, widths, sweeps: linesOf(sweepFields), positions: linesOf(positionFields) };
+  return { widths, sweeps: linesOf(sweepFields), positions: linesOf(positionFields) };
 }
 
 type Fields = Parameters<typeof packedFields>[0];

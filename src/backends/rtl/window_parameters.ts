@@ -1,6 +1,6 @@
 import { largest } from "../../base/extremes.ts";
 import type { WindowTap } from "../../design/mod.ts";
-import type { WindowAxes } from "../../schedule/mod.ts";
+import type { UnrolledWalk } from "../../schedule/mod.ts";
 import { indexWidth, packed } from "./literals.ts";
 import type { Parameter } from "./module.ts";
 import { naming } from "./names.ts";
@@ -13,8 +13,8 @@ export interface WindowParameters {
 }
 
 /** What `moving_window.v` gets of a stage, but for its pixels and for how long an output takes. */
-export function windowParameters(id: string, axes: WindowAxes): WindowParameters {
-  const { walk, widths, sweeps, positions } = windowMemories(axes);
+export function windowParameters(id: string, walk: UnrolledWalk): WindowParameters {
+  const { widths, sweeps, positions } = windowMemories(walk);
   const files = { sweeps: naming.memory(id, "sweeps"), positions: naming.memory(id, "positions") };
   return {
     parameters: [

@@ -19,7 +19,10 @@ const SPELLINGS: readonly Spelled[] = [
     vivado: "RESOURCE variable=w core=ROM_nP_BRAM",
   },
   { template: "DATAFLOW" },
-  ...bare("DEPENDENCE variable=line type=inter dependent=false", "DEPENDENCE variable=line inter false"),
+  ...bare(
+    "DEPENDENCE variable=line type=inter direction=RAW distance=CONFIG::period dependent=true",
+    "DEPENDENCE variable=line inter RAW distance=CONFIG::period true",
+  ),
   { template: "INLINE" },
   ...bare("INTERFACE mode=axis port=x", "INTERFACE axis port=x"),
   { template: "PIPELINE II=CONFIG::reuse_factor" },

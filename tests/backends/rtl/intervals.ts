@@ -29,8 +29,10 @@ function withoutProducts(text: string): string {
     "// The accumulator: a turn",
   ]
     .map((part) => text.indexOf(part));
-  if (from < 0 || to < from) throw new Error("mac_array.v has no products where they were");
-  return `${text.slice(0, from)}assign products = {(INPUT_LANES*ACC_WIDTH){1'b0}};\n${text.slice(to)}`;
+  if (from < 0 || to < from) throw new Error("mac_lane.v has no products where they were");
+  return `${text.slice(0, from)}endgenerate\n    assign products = {(INPUT_LANES*ACC_WIDTH){1'b0}};\n    ${
+    text.slice(to)
+  }`;
 }
 
 /** The largest of the beats of all tensors and of the turns of all stages: those of the same factor for either strategy. */
@@ -58,7 +60,7 @@ const designs = [
   ...decoderDesigns(),
 ];
 
-const files = new Map([["mac_array.v", withoutProducts(RTL_MODULES.mac_array)]]);
+const files = new Map([["mac_lane.v", withoutProducts(RTL_MODULES.mac_lane)]]);
 let failed = false;
 console.log("| design | interval | its bound | interval / bound |\n| --- | --- | --- | --- |");
 for (const design of designs) {

@@ -4,16 +4,19 @@ import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts
 import { memoryFile, packed } from "../literals.ts";
 import { beatWidth } from "../widths.ts";
 
-/** Beats of a tensor `[images, ...shape]` as `$readmemh` reads them: element 0 of a beat in the lowest bits. */
-export function beatsFile(tensor: FixedTensor, plan: StreamTensor): string {
-  const { beats, type } = plan;
-  const words = Array.from({ length: tensor.data.length / beats.width }, (_, beat) =>
+/** Beats of a tensor `[images, ...shape]`, element 0 of a beat in the lowest bits. */
+export function beatWords(tensor: FixedTensor, { beats, type }: StreamTensor): readonly bigint[] {
+  return Array.from({ length: tensor.data.length / beats.width }, (_, beat) =>
     packed(
       Array.from({ length: beats.width }, (_, i) =>
         mantissaAt(tensor.data, beat * beats.width + i, tensor.type)),
       type.width,
     ));
-  return memoryFile(words, beatWidth(plan));
+}
+
+/** Beats of a tensor as `$readmemh` reads them. */
+export function beatsFile(tensor: FixedTensor, plan: StreamTensor): string {
+  return memoryFile(beatWords(tensor, plan), beatWidth(plan));
 }
 
 /** What a stream did. */

@@ -18,7 +18,7 @@ export interface BenchOptions {
 export const WAVEFORM = "waveform.vcd";
 
 /** Cycles that a design goes on for when all beats are there, in which others would show that are too many. */
-const CYCLES_AFTER = 50;
+export const CYCLES_AFTER = 50;
 
 /** File of an input's beats. */
 export function inputFile({ id }: StreamTensor): string {
@@ -150,7 +150,7 @@ export function renderBench(design: Design, { images, stalls, patience, waveform
 }
 
 /** A seed of a generator that must not be 0, another one for every link. */
-function seedOf(seed: number, link: number): number {
+export function seedOf(seed: number, link: number): number {
   const mixed = Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(link + 1, 0x85ebca6b);
   return (mixed >>> 0) || 1;
 }

@@ -8,20 +8,20 @@ import { simulateRtl, type Simulation } from "./simulate.ts";
 import { usableSimulator } from "./simulators.ts";
 
 /**
- * Runs a design in Verilog, samples behind each other, by a simulator of this machine.
+ * Runs a design in Verilog, samples behind each other, by a simulator of this machine or by CXXRTL.
  *
- * @throws {InterlaceError} kind `failure` where no simulator is installed, where it refuses the Verilog, and where beats are
+ * @throws {InterlaceError} kind `failure` where there is no simulator, where it refuses the Verilog, and where beats are
  * missing or have bits that nobody set.
  */
 export async function executeRtl(
   design: Design,
   inputs: readonly FixedTensor[],
-  { runners, project, waveform }: ExecuteOptions = {},
+  { runners, project, waveform, notify }: ExecuteOptions = {},
 ): Promise<Execution> {
   const { simulator, stalls } = runners?.rtl ?? {};
   const { name, title } = await usableSimulator(simulator);
   const files = project && filesOf(design, project, stalls !== undefined);
-  const simulation = await simulateRtl(design, inputs, { simulator: name, files, stalls, waveform });
+  const simulation = await simulateRtl(design, inputs, { simulator: name, files, stalls, waveform, notify });
   return {
     // Of what ends with a waveform nobody asks for tensors.
     tensors: waveform === undefined ? tensorsOf(design, simulation, inputs[0].shape[0]) : new Map(),

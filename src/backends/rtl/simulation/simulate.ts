@@ -7,7 +7,9 @@ import { BENCH } from "../names.ts";
 import { patienceOf, renderRtl } from "../render.ts";
 import { BENCH_MODULES } from "../sources.ts";
 import { beatsFile, type BenchRecord, readRecord } from "./beats.ts";
-import { inputFile, renderBench, WAVEFORM } from "./bench.ts";
+import { type BenchOptions, inputFile, renderBench, WAVEFORM } from "./bench.ts";
+import { runCxxrtl } from "./cxxrtl.ts";
+import { benchInput, observedWires, renderCxxrtlBench } from "./cxxrtl_bench.ts";
 import { runBench, type SimulatorName, usableSimulator } from "./simulators.ts";
 
 /** How a design is simulated in Verilog. */
@@ -20,6 +22,8 @@ export interface SimulateOptions {
   readonly files?: ReadonlyMap<string, string>;
   /** Cycles that are recorded as a waveform; the simulation ends with them. Default: none. */
   readonly waveform?: { readonly from: number; readonly to: number };
+  /** Told what takes long, once. */
+  readonly notify?: (line: string) => void;
 }
 
 /** What a simulation gave. */
@@ -54,7 +58,26 @@ export async function simulateRtl(
   const waveform = options.waveform ?? null;
   const project = renderRtl(design, { stalls: stalls !== null });
   const simulator = options.simulator ?? (await usableSimulator()).name;
-  const bench = renderBench(design, { images, stalls, patience: patienceOf(project), waveform });
+  const asked: BenchOptions = { images, stalls, patience: patienceOf(project), waveform };
+  if (simulator === "cxxrtl") {
+    const files = new Map([...project.files, ...options.files ?? []]);
+    const { output, compileSeconds, runSeconds } = await runCxxrtl({
+      top: project.top,
+      files,
+      observed: observedWires(design),
+      bench: renderCxxrtlBench(design, { top: project.top, stalls: stalls !== null }),
+      input: benchInput(design, inputs, asked),
+      traced: waveform !== null,
+      notify: options.notify,
+    });
+    return {
+      ...readRecord(design, waveform === null ? new TextDecoder().decode(output).split("\n") : [], images),
+      waveform: waveform === null ? null : output,
+      compileSeconds,
+      runSeconds,
+    };
+  }
+  const bench = renderBench(design, asked);
   const files = new Map([
     ...project.files,
     ...options.files ?? [],

@@ -3,9 +3,16 @@ import { readLog, readOutput } from "../../../base/child_streams.ts";
 import { findCommand, pathFolders } from "../../../base/executables.ts";
 import { InterlaceError } from "../../../base/mod.ts";
 import { thisPlatform } from "../../../base/platform.ts";
+import { YOSYS_VERSION } from "./yosys.ts";
 
-/** Simulators of Verilog, the fastest first. */
-export const SIMULATOR_NAMES = ["verilator", "icarus"] as const;
+/** Simulators of Verilog that are programs of a machine, the fastest first. */
+const INSTALLED_NAMES = ["verilator", "icarus"] as const;
+
+/** A simulator of Verilog that is a program of a machine. */
+export type InstalledSimulator = typeof INSTALLED_NAMES[number];
+
+/** Simulators of Verilog in the order in which they are taken; the last needs no installation. */
+export const SIMULATOR_NAMES = [...INSTALLED_NAMES, "cxxrtl"] as const;
 
 /** A simulator of Verilog. */
 export type SimulatorName = typeof SIMULATOR_NAMES[number];
@@ -18,8 +25,8 @@ export interface FoundSimulator {
   readonly title: string;
   /** As it says itself. */
   readonly version: string;
-  /** Of the program. */
-  readonly path: string;
+  /** Of those that are programs of this machine. */
+  readonly path?: string;
 }
 
 /** How a simulator is used, in a folder with all files of a design and its bench. */
@@ -44,7 +51,7 @@ interface BenchSources {
   readonly traced: boolean;
 }
 
-const SIMULATORS: Readonly<Record<SimulatorName, Simulator>> = {
+const SIMULATORS: Readonly<Record<InstalledSimulator, Simulator>> = {
   // It compiles for a minute what it then simulates hundreds of times as fast.
   verilator: {
     title: "Verilator",
@@ -92,56 +99,57 @@ const MAX_OUTPUT_BYTES = 2 ** 28;
 /** Bytes that a version may have. */
 const MAX_VERSION_BYTES = 2 ** 16;
 
-/** Simulators that are installed, the fastest first. */
+/** Yosys as WebAssembly writes a design in C++, which the compiler of the C simulation takes. */
+const CXXRTL: FoundSimulator = {
+  name: "cxxrtl",
+  title: `CXXRTL of Yosys ${YOSYS_VERSION} (WebAssembly)`,
+  version: YOSYS_VERSION,
+};
+
+/** Simulators that are installed, the fastest first, and the one that needs no installation. */
 export async function findSimulators(): Promise<readonly FoundSimulator[]> {
-  const found = await Promise.all(SIMULATOR_NAMES.map(async (name): Promise<FoundSimulator[]> => {
+  const found = await Promise.all(INSTALLED_NAMES.map(async (name): Promise<FoundSimulator[]> => {
     const { title, commands } = SIMULATORS[name];
     const [path, ...others] = await Promise.all(commands.map(locate));
     if (path === undefined || others.includes(undefined)) return [];
     const version = await versionOf(name, path);
     return [{ name, path, version, title: `${title} ${version}`.trimEnd() }];
   }));
-  return found.flat();
+  return [...found.flat(), CXXRTL];
 }
 
 /** What `doctor` says of those that are not installed. */
 export function missingSimulators(
   found: readonly FoundSimulator[],
 ): readonly { readonly title: string; readonly debian: string }[] {
-  return SIMULATOR_NAMES.filter((name) => found.every((one) => one.name !== name))
+  return INSTALLED_NAMES.filter((name) => found.every((one) => one.name !== name))
     .map((name) => SIMULATORS[name]);
 }
 
 /**
- * The simulator that was asked for by its name or its command, else the fastest that is installed.
- * @throws {InterlaceError} for an unknown one, and where it or every one is missing.
+ * The simulator that was asked for by its name or its command, else the first of those that there are.
+ * @throws {InterlaceError} for an unknown one, and where it is missing.
  */
 export async function usableSimulator(asked?: string): Promise<FoundSimulator> {
   const found = await findSimulators();
-  if (asked !== undefined) {
-    const word = asked.toLowerCase();
-    const name = SIMULATOR_NAMES.find((each) => each === word || SIMULATORS[each].commands[0] === word);
-    if (name === undefined) {
-      throw new InterlaceError(`Cannot simulate Verilog with "${asked}": it is no simulator that is known`, {
-        code: "option-invalid",
-        place: { field: "simulator" },
-        hint: `Choose one of ${SIMULATOR_NAMES.join(", ")}.`,
-      });
-    }
-    const one = found.find((each) => each.name === name);
-    if (one !== undefined) return one;
-    throw missing(SIMULATORS[name].commands.join(" and "), [SIMULATORS[name].debian]);
+  if (asked === undefined) return found[0];
+  const word = asked.toLowerCase();
+  if (word === CXXRTL.name) return CXXRTL;
+  const name = INSTALLED_NAMES.find((each) => each === word || SIMULATORS[each].commands[0] === word);
+  if (name === undefined) {
+    throw new InterlaceError(`Cannot simulate Verilog with "${asked}": it is no simulator that is known`, {
+      code: "option-invalid",
+      place: { field: "simulator" },
+      hint: `Choose one of ${SIMULATOR_NAMES.join(", ")}.`,
+    });
   }
-  if (found.length > 0) return found[0];
-  const all = SIMULATOR_NAMES.map((name) => SIMULATORS[name]);
-  throw missing(all.map(({ commands }) => commands[0]).join(" or "), all.map(({ debian }) => debian));
-}
-
-function missing(what: string, packages: readonly string[]): InterlaceError {
-  return new InterlaceError(`Cannot simulate Verilog: ${what} was not found`, {
+  const one = found.find((each) => each.name === name);
+  if (one !== undefined) return one;
+  const { commands, debian } = SIMULATORS[name];
+  throw new InterlaceError(`Cannot simulate Verilog: ${commands.join(" and ")} was not found`, {
     code: "tool-missing",
     kind: "failure",
-    hint: `Install Debian's package ${packages.join(" or ")}.`,
+    hint: `Install Debian's package ${debian}, or choose cxxrtl, which needs no installation.`,
   });
 }
 
@@ -151,7 +159,7 @@ async function locate(command: string): Promise<string | undefined> {
 }
 
 /** The first number with a point in what a simulator says of itself; empty if there is none. */
-async function versionOf(name: SimulatorName, path: string): Promise<string> {
+async function versionOf(name: InstalledSimulator, path: string): Promise<string> {
   const { versionFlag } = SIMULATORS[name];
   const { result: [output] } = await runGroup({
     path,
@@ -170,7 +178,7 @@ async function versionOf(name: SimulatorName, path: string): Promise<string> {
 
 /** A run of a test bench. */
 export interface BenchRun {
-  readonly simulator: SimulatorName;
+  readonly simulator: InstalledSimulator;
   /** With the files of the design and of the bench. */
   readonly folder: string;
   readonly top: string;

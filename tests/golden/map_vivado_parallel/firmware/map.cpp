@@ -10,7 +10,7 @@
 
 void map(map_net::type_input_1 input_1[6], map_net::type_relu_1 relu_1[40]) {
 #pragma HLS ARRAY_RESHAPE variable=input_1 complete dim=0
-#pragma HLS ARRAY_RESHAPE variable=relu_1 complete dim=0
+#pragma HLS ARRAY_PARTITION variable=relu_1 complete dim=0
 #pragma HLS INTERFACE ap_vld port=input_1
 #pragma HLS INTERFACE ap_vld port=relu_1
 #pragma HLS DATAFLOW

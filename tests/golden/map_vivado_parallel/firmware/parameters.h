@@ -21,8 +21,10 @@ struct phase0_conv_transpose2d_1 {
     static const int inputs = 4;
     static const int input_lanes = 4;
     static const int weight_count = 8;
+    typedef const ap_fixed<8,3> weights_t[weight_count];
     static int tap(int slot) {
         static const int table[4] = {0, 1, 2, 3};
+#pragma HLS ARRAY_PARTITION variable=table complete dim=0
         return table[slot];
     }
 };
@@ -33,8 +35,10 @@ struct phase1_conv_transpose2d_1 {
     static const int inputs = 2;
     static const int input_lanes = 2;
     static const int weight_count = 4;
+    typedef const ap_fixed<8,3> weights_t[weight_count];
     static int tap(int slot) {
         static const int table[2] = {0, 1};
+#pragma HLS ARRAY_PARTITION variable=table complete dim=0
         return table[slot];
     }
 };
@@ -43,6 +47,8 @@ struct config_conv_transpose2d_1 {
     typedef ap_fixed<8,3> bias_t;
     typedef ap_fixed<15,5> accum_t;
     typedef nnet::latency strategy;
+    typedef ap_uint<1> turn_t;
+    typedef ap_uint<1> output_turn_t;
     static const int out_channels = 2;
     static const int input_lanes = 4;
     static const int turns = 1;
@@ -60,6 +66,8 @@ struct config_conv_transpose2d_1 {
     static const int iterations = 3;
     static const int multipliers = 48;
     struct rows {
+        typedef ap_uint<2> position_t;
+        typedef ap_uint<3> output_t;
         static const int input = 2;
         static const int output = 5;
         static const int phases = 2;
@@ -68,6 +76,8 @@ struct config_conv_transpose2d_1 {
         static const int lead = 0;
     };
     struct columns {
+        typedef ap_uint<2> position_t;
+        typedef ap_uint<2> output_t;
         static const int input = 3;
         static const int output = 4;
         static const int phases = 1;
@@ -78,15 +88,16 @@ struct config_conv_transpose2d_1 {
         static const int windows = 4;
     };
     template <class data_T, class res_T, class GRID>
-    static void compute_window(const data_T data[in_size], const GRID &window, int turn, int output_turn,
-                               const bias_t biases[out_channels],
+    static void compute_window(const data_T map[GRID::in_rows][columns::input][channels], const GRID &window,
+                               int turn, int output_turn, const bias_t biases[out_channels],
                                data_T inputs[phases][groups][turns][input_lanes],
-                               accum_t acc[phases][output_lanes], res_T res[out_size]) {
+                               accum_t acc[phases][output_lanes],
+                               res_T made[GRID::out_rows][columns::output][out_channels]) {
 #pragma HLS INLINE
         nnet::conv_phase<data_T, res_T, config_conv_transpose2d_1, phase0_conv_transpose2d_1>(
-            data, window, turn, output_turn, weights0_conv_transpose2d_1, biases, inputs[0], acc[0], res);
+            map, window, turn, output_turn, weights0_conv_transpose2d_1, biases, inputs[0], acc[0], made);
         nnet::conv_phase<data_T, res_T, config_conv_transpose2d_1, phase1_conv_transpose2d_1>(
-            data, window, turn, output_turn, weights1_conv_transpose2d_1, biases, inputs[1], acc[1], res);
+            map, window, turn, output_turn, weights1_conv_transpose2d_1, biases, inputs[1], acc[1], made);
     }
 };
 

@@ -20,6 +20,9 @@ struct config_conv_transpose1d_1 {
     typedef ap_fixed<8,3> bias_t;
     typedef ap_fixed<15,5> accum_t;
     typedef nnet::resource strategy;
+    typedef ap_uint<1> turn_t;
+    typedef ap_uint<1> output_turn_t;
+    typedef ap_uint<2> address_t;
     static const bool order_free = true;
     static const int out_channels = 2;
     static const int input_lanes = 2;
@@ -36,34 +39,45 @@ struct config_conv_transpose1d_1 {
     static const int window = 2;
     static const int iterations = 15;
     static const int multipliers = 4;
-    static const int weight_count = 12;
+    static const int word_count = 3;
     static const int word_lanes = 4;
     struct columns {
+        typedef ap_uint<3> position_t;
+        typedef ap_uint<4> output_t;
+        typedef ap_uint<1> phase_t;
+        typedef ap_uint<1> wait_t;
         static const int input = 5;
         static const int output = 10;
         static const int phases = 2;
         static const int step = 1;
         static const int first_phase = 0;
         static const int lead = 0;
+        static const int phase_step = 1;
     };
+    typedef const ap_fixed<8,3> weights_t[word_count][word_lanes];
     static int phase_turns(int phase) {
         static const int table[2] = {2, 1};
+#pragma HLS ARRAY_PARTITION variable=table complete dim=0
         return table[phase];
     }
     static int phase_taps(int phase) {
         static const int table[2] = {2, 1};
+#pragma HLS ARRAY_PARTITION variable=table complete dim=0
         return table[phase];
     }
     static int phase_inputs(int phase) {
         static const int table[2] = {4, 2};
+#pragma HLS ARRAY_PARTITION variable=table complete dim=0
         return table[phase];
     }
     static int phase_base(int phase) {
         static const int table[2] = {0, 2};
+#pragma HLS ARRAY_PARTITION variable=table complete dim=0
         return table[phase];
     }
     static int tap(int phase, int slot) {
         static const int table[2][2] = {{0, 1}, {0, 0}};
+#pragma HLS ARRAY_PARTITION variable=table complete dim=0
         return table[phase][slot];
     }
 };
@@ -73,6 +87,7 @@ struct config_conv_transpose1d_1 {
 struct config_tanh_1 {
     typedef nnet::odd_table<type_conv_transpose1d_1, type_tanh_1, config_tanh_1> function;
     typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> entry_t;
+    typedef ap_uint<1> first_t;
     typedef ap_uint<9> place_t;
     typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> folded_t;
     static const int beats = 10;
@@ -86,10 +101,12 @@ struct config_tanh_1 {
     }
     static int shift(int segment) {
         static const int table[1] = {1};
+#pragma HLS ARRAY_PARTITION variable=table complete dim=0
         return table[segment];
     }
     static int base(int segment) {
         static const int table[1] = {0};
+#pragma HLS ARRAY_PARTITION variable=table complete dim=0
         return table[segment];
     }
     static entry_t entry(int i) { return entry_tanh_1[i]; }
