@@ -17,6 +17,8 @@ export interface MeasureOptions {
 export interface Speed {
   /** Median time that the work takes once. */
   readonly milliseconds: number;
+  /** The least time that it took: that of a round in which nothing else ran. */
+  readonly leastMilliseconds: number;
   /** Median of its time over that of the reference beside it, once each. */
   readonly timesReference: number;
 }
@@ -65,6 +67,7 @@ export async function measure(
     const used = calm.length >= rounds / 8 ? calm : ratios;
     return [name, {
       milliseconds: median(times),
+      leastMilliseconds: Math.min(...times),
       timesReference: median(used.map(({ ratio }) => ratio)),
     }];
   }));

@@ -4,8 +4,8 @@ import type { GridAxis, GridCounters } from "./convolution_plans.ts";
 import type { SelectCounters, VisitedPositions } from "./graph_plans.ts";
 import type { SelectAxis } from "../layers/mod.ts";
 import type { MacSchedule, TurnCounters } from "./mac_plans.ts";
-import type { StagePlan } from "./plan.ts";
-import type { StreamTensor } from "./tensor_plan.ts";
+import type { Stage } from "./plan.ts";
+import type { WithStreams } from "./stage_ends.ts";
 import type { MoveCounters } from "./stage_work.ts";
 
 /** Counters of what takes turns at shared multipliers. */
@@ -65,11 +65,8 @@ function visits({ from, positions, start, step }: SelectAxis & VisitedPositions)
 }
 
 /** Counters of a stream kernel that moves elements or joins tensors; null for any other. */
-export function moveCounters(
-  plan: StagePlan,
-  { inputs, outputs: [output] }: Readonly<Record<"inputs" | "outputs", readonly StreamTensor[]>>,
-): MoveCounters | null {
-  switch (plan.kind) {
+export function moveCounters({ kind, plan, inputs, output }: WithStreams<Stage>): MoveCounters | null {
+  switch (kind) {
     case "shuffle": {
       const { block, blocks, toDepth } = plan;
       const inBlock = counterOf({ max: block - 1 });
@@ -93,7 +90,8 @@ export function moveCounters(
       return { kind: "permute", element: counterOf({ max: sizeOf(output.shape) }) };
     case "concatenate": {
       if (plan.joinsPixels) return null;
-      const [first, second] = inputs.map(({ beats }) => beats.count / plan.blocks);
+      const [a, b] = inputs;
+      const [first, second] = [a.beats.count / plan.blocks, b.beats.count / plan.blocks];
       return { kind: "append", beats: [first, second], place: counterOf({ max: first + second - 1 }) };
     }
     default:

@@ -14,34 +14,39 @@ import {
 import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
+import { type MemoryRule, memoryRuleOf } from "./memory_kind.ts";
 import type { Stage, StageBase, StagePlan } from "./plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
-import { stageOf, type WithEnds, withEnds } from "./stage_ends.ts";
-import { inputTensors, outputTensors, portionsOf, type WithTensors } from "./stage_tensors.ts";
+import { stageOf, type WithEnds, withEnds, withPlan } from "./stage_ends.ts";
+import { portionsOf } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
 import { planWork } from "./work.ts";
+
+/** What decides how stages work, and of what their memories are made. */
+export interface FinishSite extends WalkSite {
+  /** By the tensor that a stage makes. */
+  readonly memoryRules: ReadonlyMap<string, MemoryRule>;
+}
 
 /** Decides what depends on the neighbours of stages, now that all of them are known: numbers, steps and work. */
 export function finishStages(
   parts: { readonly stages: readonly StageDraft[]; readonly tensors: ReadonlyMap<string, TensorPlan> },
-  site: WalkSite,
+  site: FinishSite,
 ): readonly Stage[] {
   return parts.stages.map((stage) => {
-    const plan = finishPlan(withEnds(parts, stage));
-    return stageOf({ ...stage, plan, ...planAround(parts, { stage, plan }, site) });
+    const draft = withEnds(parts, stage);
+    const finished = withPlan(draft, finishPlan(draft));
+    return stageOf({ ...stage, plan: finished.plan, ...planAround(finished, site) });
   });
 }
 
 /** What follows from the plan of a stage and from the tensors at its ends: work and memories. */
 export function planAround(
-  parts: WithTensors,
-  { stage, plan }: { readonly stage: Pick<Stage, "name" | "inputs">; readonly plan: StagePlan },
-  site: WalkSite,
+  stage: WithEnds<Stage>,
+  site: FinishSite,
 ): Pick<StageBase, "work" | "memories"> {
-  const inputs = inputTensors(parts, stage);
-  const outputs = outputTensors(parts, { name: stage.name, plan });
-  const work = planWork(plan, { inputs, outputs }, site);
-  return { work, memories: planMemories(plan, { inputs, output: outputs[0], work }) };
+  const work = planWork(stage, site);
+  return { work, memories: planMemories(stage, work, memoryRuleOf(site, stage.output.name)) };
 }
 
 function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>): StagePlan {

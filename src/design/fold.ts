@@ -6,6 +6,7 @@ import { checkStageMemories } from "./limits.ts";
 import { additionsOf, planSchedule, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { Design, Stage, StageOf } from "./plan.ts";
+import { withEnds } from "./stage_ends.ts";
 
 /** A stage whose multipliers can be shared. */
 export type MacStage = StageOf<"dense"> | StageOf<"convolution">;
@@ -73,7 +74,8 @@ function foldDense(design: Design, stage: StageOf<"dense">, fold: Fold): StageOf
     additions,
   });
   const plan = { ...stage.plan, schedule, memory: packMatrix(weights, schedule) };
-  return { ...stage, plan, ...planAround(design, { stage, plan }, design) };
+  const folded = { ...stage, plan };
+  return { ...folded, ...planAround(withEnds(design, folded), design) };
 }
 
 function foldConvolution(
@@ -94,7 +96,8 @@ function foldConvolution(
     schedule,
   }, { io: design.io, target: design.target, windows });
   const plan = { ...stage.plan, schedule, walk };
-  return { ...stage, plan, ...planAround(design, { stage, plan }, design) };
+  const folded = { ...stage, plan };
+  return { ...folded, ...planAround(withEnds(design, folded), design) };
 }
 
 function windowsOf(plan: MacStage["plan"]): number {

@@ -6,45 +6,46 @@ import type { SoftmaxPlan } from "./function_plans.ts";
 import type { ShufflePlan } from "./graph_plans.ts";
 import { INTERPOLATION_SHARE } from "./interpolate.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
-import { type MemoryRequest, withKind } from "./memory_kind.ts";
+import { type MemoryRequest, type MemoryRule, withKind } from "./memory_kind.ts";
 import type { MemoryPlan } from "./memory_plans.ts";
-import type { StagePlan } from "./plan.ts";
+import type { Stage } from "./plan.ts";
+import type { WithEnds } from "./stage_ends.ts";
 import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
 import { streamOf } from "./stage_tensors.ts";
 import type { StageWork } from "./stage_work.ts";
 import type { InterpolatePlan, WindowPlan } from "./window_plans.ts";
 
-/** What a stage's memories follow from beside its plan. */
-export interface MemorySite {
-  /** Tensors that it reads. */
-  readonly inputs: readonly TensorPlan[];
-  /** The tensor that it writes, of a clone the first one. */
-  readonly output: TensorPlan;
-  readonly work: Pick<StageWork, "kind" | "elements">;
-}
-
 /** The memories of a stage. Whatever is read all at once, or never changes, is no memory. */
-export function planMemories(plan: StagePlan, site: MemorySite): readonly MemoryPlan[] {
-  return requestsOf(plan, site).filter(({ count }) => count > 0).map(withKind);
+export function planMemories(
+  stage: WithEnds<Stage>,
+  work: Pick<StageWork, "kind" | "elements">,
+  rule: MemoryRule,
+): readonly MemoryPlan[] {
+  return requestsOf(stage, work).filter(({ count }) => count > 0).map((request) => withKind(request, rule));
 }
 
 /** The FIFO of a stream between two stages. */
-export function fifoMemory({ beats, depth }: Pick<StreamTensor, "beats" | "depth">): MemoryPlan {
-  return withKind({ role: "fifo", words: depth, bits: beats.bits, count: 1 });
+export function fifoMemory(
+  { beats, depth }: Pick<StreamTensor, "beats" | "depth">,
+  rule: MemoryRule,
+): MemoryPlan {
+  return withKind({ role: "fifo", words: depth, bits: beats.bits, count: 1 }, rule);
 }
 
-function requestsOf(plan: StagePlan, site: MemorySite): readonly MemoryRequest[] {
-  const { inputs: [input], output, work } = site;
-  switch (plan.kind) {
+function requestsOf(
+  { kind, plan, inputs, output }: WithEnds<Stage>,
+  work: Pick<StageWork, "kind" | "elements">,
+): readonly MemoryRequest[] {
+  switch (kind) {
     case "dense":
       return weights(plan, { memory: plan.memory, phases: 1, count: 1 });
     case "convolution":
-      return [...convolutionWeights(plan), ...lines(plan, input)];
+      return [...convolutionWeights(plan), ...lines(plan, inputs[0])];
     case "pool":
     case "upsample":
-      return lines(plan, input);
+      return lines(plan, inputs[0]);
     case "interpolate":
-      return [...lines(plan, input), ...samples(plan)];
+      return [...lines(plan, inputs[0]), ...samples(plan)];
     case "table":
       return [table("entries", plan.entries, work.elements)];
     case "softmax":
@@ -52,9 +53,9 @@ function requestsOf(plan: StagePlan, site: MemorySite): readonly MemoryRequest[]
     case "permute":
       return work.kind === "parallel"
         ? []
-        : [{ role: "tensor", words: sizeOf(output.shape), bits: input.type.width, count: 1 }];
+        : [{ role: "tensor", words: sizeOf(output.shape), bits: inputs[0].type.width, count: 1 }];
     case "shuffle":
-      return work.kind === "parallel" ? [] : [keptRow(plan, site)];
+      return work.kind === "parallel" ? [] : [keptRow(plan, plan.toDepth ? output : inputs[0])];
     case "input":
     case "affine":
     case "relu":
@@ -135,10 +136,6 @@ function softmaxTables(
 }
 
 /** A row of the deep pixels of a shuffle. */
-function keptRow(
-  { toDepth, blocks }: ShufflePlan,
-  { inputs: [input], output }: MemorySite,
-): MemoryRequest {
-  const deep = toDepth ? output : input;
+function keptRow({ blocks }: ShufflePlan, deep: TensorPlan): MemoryRequest {
   return { role: "pixels", words: blocks.columns, bits: streamOf(deep).beats.bits, count: 1 };
 }

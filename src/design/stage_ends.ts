@@ -1,8 +1,8 @@
 import { ARITY, type Operands } from "./arity.ts";
 import type { StageDraft } from "./draft.ts";
-import type { Stage, StageKind } from "./plan.ts";
+import type { Stage, StageKind, StagePlan } from "./plan.ts";
 import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
-import { streamNamed, tensorOf, type WithTensors } from "./stage_tensors.ts";
+import { streamNamed, streamOf, tensorOf, type WithTensors } from "./stage_tensors.ts";
 
 /** The plan of a stage, and something of each tensor that it reads: as many as its kind has operands. */
 export type WithOperands<S extends Stage | StageDraft, Each> = S extends
@@ -43,6 +43,20 @@ export function withStreams<S extends Stage | StageDraft>(design: WithTensors, s
     ...withOperands(stage, (name) => streamNamed(design, name)),
     output: streamNamed(design, stage.name),
   };
+}
+
+/** The ends of a draft with the plan that it was finished to, which is of its kind. */
+export function withPlan({ inputs, output }: WithEnds<StageDraft>, plan: StagePlan): WithEnds<Stage> {
+  // A plan is finished to one of its own kind, which has as many operands; that, no type can say.
+  return { kind: plan.kind, plan, inputs, output } as unknown as WithEnds<Stage>;
+}
+
+/** The streams at the ends of a stage of an `io_stream` design. */
+export function asStreams({ kind, plan, inputs, output }: WithEnds<Stage>): WithStreams<Stage> {
+  // As many as before.
+  return { kind, plan, inputs: inputs.map(streamOf), output: streamOf(output) } as unknown as WithStreams<
+    Stage
+  >;
 }
 
 /** What has names of tensors, not yet known to be as many as its plan has operands. */

@@ -7,28 +7,30 @@ import { loopCounter, moveCounters } from "./counters.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import { fillCycles } from "./elastic_stages.ts";
 import { permuteChunks } from "./permute_chunks.ts";
-import type { DensePlan, StagePlan } from "./plan.ts";
+import type { DensePlan, Stage, StagePlan } from "./plan.ts";
 import type { StageEnds, StreamTensor } from "./tensor_plan.ts";
-import { streamOf } from "./stage_tensors.ts";
+import { asStreams, type WithEnds } from "./stage_ends.ts";
 import type { ParallelLoopPlan, StageWork, StreamLoopPlan } from "./stage_work.ts";
 import type { WalkSite } from "./walks.ts";
 
 /** Plans how much a stage does at once, how often and how fast. */
-export function planWork(plan: StagePlan, ends: StageEnds, { io, target }: WalkSite): StageWork {
+export function planWork(stage: WithEnds<Stage>, { io, target }: WalkSite): StageWork {
+  const { plan } = stage;
   switch (io) {
     case "io_stream": {
-      const streams = { inputs: ends.inputs.map(streamOf), outputs: ends.outputs.map(streamOf) };
+      const streams = asStreams(stage);
+      const { inputs, output } = streams;
       return {
         kind: "stream",
-        elements: streams.outputs[0].beats.width,
-        loops: loopsOf(plan, streams, target.timing).map(counted),
-        moves: moveCounters(plan, streams),
+        elements: output.beats.width,
+        loops: loopsOf(plan, { inputs, outputs: [output] }, target.timing).map(counted),
+        moves: moveCounters(streams),
       };
     }
     case "io_parallel":
       return {
         kind: "parallel",
-        elements: sizeOf(ends.outputs[0].shape),
+        elements: sizeOf(stage.output.shape),
         loops: parallelLoops(plan).map(counted),
       };
   }

@@ -28,8 +28,9 @@ export interface ElasticObserver {
     readonly time: number;
     readonly waitedFor: "input" | "room";
   }) => void;
-  /** A beat comes into a FIFO, in the order of its beats, or leaves it. */
+  /** A beat comes into a FIFO, in the order of its beats. */
   readonly push: (fifo: number, time: number) => void;
+  /** It leaves it. */
   readonly pop: (fifo: number, time: number) => void;
 }
 
@@ -39,6 +40,7 @@ export class ElasticRun {
   readonly streams: readonly ElasticStream[];
   /** Steps that were taken: what it costs. */
   steps = 0;
+  /** Images that it is made for. */
   readonly images: number;
   readonly #runners: readonly Runner[];
   readonly #queue: TimeQueue;

@@ -6,8 +6,9 @@ const PLACE_CYCLES = 1;
 
 /** When the beats of a stream passed. */
 export interface StreamPassage {
-  /** Cycles in which the first and the last beat of every image were taken out; 0 is the first without reset. */
+  /** Cycles in which the first beat of every image was taken out; 0 is the first without reset. */
   readonly firsts: readonly number[];
+  /** Those in which the last one was. */
   readonly lasts: readonly number[];
   /** The most beats that its FIFO held at the end of a cycle; null for an input of the design. */
   readonly fill: number | null;
@@ -15,27 +16,35 @@ export interface StreamPassage {
 
 /** The beats of a stream on their way, and when they passed. */
 export class ElasticStream {
-  /** Beats pushed, taken out, and places taken, since the start. */
+  /** Beats pushed since the start. */
   pushed = 0;
+  /** Beats taken out. */
   popped = 0;
+  /** Places taken. */
   taken = 0;
-  /** Actors that wait for a beat, and for a place; −1 where none does. */
-  reader = -1;
-  writer = -1;
-  /** The most beats that it held at the end of a cycle, and places that were taken of it. */
+  /** Actor that waits for a beat; −1 where none does. */
+  reader: number = -1;
+  /** Actor that waits for a place, likewise. */
+  writer: number = -1;
+  /** The most beats that it held at the end of a cycle. */
   fill = 0;
+  /** The most places that were taken of it. */
   places = 0;
   /** Cycle in which the first beat was pushed. */
-  firstPush = Infinity;
-  /** Cycles in which the first and the last beat of every image were taken out. */
+  firstPush: number = Infinity;
+  /** Cycles in which the first beat of every image was taken out. */
   readonly firsts: number[] = [];
+  /** Those in which the last one was. */
   readonly lasts: number[] = [];
   /** Beats that were there in the last cycle looked at. */
   #seen = 0;
   readonly #mask: number;
+  /** When the last beats were pushed, as many as are looked back at. */
   readonly pushTimes: Float64Array;
+  /** When they were taken out. */
   readonly popTimes: Float64Array;
 
+  /** An empty one. */
   constructor(
     /** Places; 0 for an input of the design. */
     public depth: number,

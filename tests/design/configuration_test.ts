@@ -1,3 +1,5 @@
+// Longer than 300 lines because every key, refusal and limit of one file format is in it.
+
 import { assertEquals, assertThrows } from "@std/assert";
 import { formatError, InterlaceError } from "../../src/base/errors.ts";
 import { parseConfiguration } from "../../src/design/configuration_file.ts";

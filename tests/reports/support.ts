@@ -1,4 +1,10 @@
-import { mergeReports, type ReadFile, readReportFile, type Report } from "../../src/reports/mod.ts";
+import {
+  type LoopReport,
+  mergeReports,
+  type ReadFile,
+  readReportFile,
+  type Report,
+} from "../../src/reports/mod.ts";
 
 /** The reports that this project did not make; tests that need them are ignored where they are absent. */
 export const SHARED = new URL("../../../shared/data/reports/", import.meta.url);
@@ -50,4 +56,19 @@ export function used(resources: Report["resources"]): readonly (number | null)[]
 export function available(resources: Report["resources"]): readonly (number | null)[] {
   const { BRAM_18K, DSP, FF, LUT, URAM } = resources;
   return [BRAM_18K, DSP, FF, LUT, URAM].map((use) => use.available);
+}
+
+/** A loop in one line: name, depth, trips, cycles, iteration, achieved, target, pipelined. */
+export function lineOf(loop: LoopReport): readonly unknown[] {
+  const { name, depth, tripCount, latency, iterationLatency, initiationInterval, pipelined } = loop;
+  return [
+    name,
+    depth,
+    tripCount.max,
+    latency.maxCycles,
+    iterationLatency.maxCycles,
+    initiationInterval.achieved,
+    initiationInterval.target,
+    pipelined,
+  ];
 }

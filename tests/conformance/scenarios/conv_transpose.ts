@@ -1,3 +1,5 @@
+// Longer than 300 lines because it is one table of scenarios.
+
 import type { ConvTransposeOptions } from "../../../src/model/mod.ts";
 import type { Scenario, ScenarioTypes } from "../scenario.ts";
 

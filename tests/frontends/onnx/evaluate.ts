@@ -1,3 +1,5 @@
+// Longer than 300 lines because it defines every layer that a test of ONNX evaluates.
+
 import type {
   ConcatenateLayer,
   ConvLayer,

@@ -1,3 +1,5 @@
+// Longer than 300 lines because it is one table of networks.
+
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import {
   floatTensor,

@@ -1,3 +1,5 @@
+// Longer than 300 lines because all quantisers are tried with the same parameters and the same numbers.
+
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { printFixedType } from "../../../src/fixed/mod.ts";
 import type { NodeProto, TensorProto } from "../../../src/frontends/onnx/mod.ts";

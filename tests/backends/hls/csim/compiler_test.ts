@@ -1,86 +1,11 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { InterlaceError } from "../../../../src/base/errors.ts";
 import { isFetched, LATE_PACKAGES } from "../../../../src/base/packages.ts";
-import {
-  type Compiler,
-  findCompilers,
-  selectCompiler,
-  type Sources,
-} from "../../../../src/backends/hls/csim/compiler.ts";
+import { type Compiler, selectCompiler, type Sources } from "../../../../src/backends/hls/csim/compiler.ts";
+import { noNative } from "../../../support/csim.ts";
+import { ACTS, failureOf, inFolder, single, sources } from "./programs.ts";
 
-/** The first byte of the input says what the program does. */
-const ACTS = { invert: 0, fail: 1, abort: 2, spin: 3, exit: 4, print: 5, stack: 6, count: 7, fail256: 8 };
-
-const PROGRAM = `#include <cstdio>
-#include <cstdlib>
-#include "parts/invert.h"
-
-static int runs = 0;
-
-static int use_stack() {
-    volatile unsigned char large[16 << 20];
-    for (int i = 0; i < (16 << 20); i += 4096) large[i] = static_cast<unsigned char>(i >> 12);
-    return large[5 << 12];
-}
-
-extern "C" int interlace_main(const unsigned char *input, unsigned long long input_size,
-                              unsigned char **output, unsigned long long *output_size) {
-    const int act = input_size == 0 ? 0 : input[0];
-    runs++;
-    if (act == 1) return 7;
-    if (act == 2) {
-        printf("about to abort\\n");
-        abort();
-    }
-    if (act == 3) {
-        for (volatile int i = 0;; i = i + 1) {}
-    }
-    if (act == 4) exit(0);
-    if (act == 5) printf("on standard output, %d bytes", static_cast<int>(input_size));
-    if (act == 8) return 256;
-    *output_size = act == 6 || act == 7 ? 1 : input_size;
-    *output = static_cast<unsigned char *>(malloc(*output_size + 1));
-    for (unsigned long long i = 0; i < *output_size; i++) (*output)[i] = invert(input[i]);
-    if (act == 6) **output = static_cast<unsigned char>(use_stack());
-    if (act == 7) **output = static_cast<unsigned char>(runs);
-    return 0;
-}
-`;
-const INVERT = `#pragma once
-#ifndef MASK
-#define MASK 255
-#endif
-inline unsigned char invert(unsigned char byte) { return static_cast<unsigned char>(byte ^ MASK); }
-`;
-
-function sources(changes: Partial<Sources> = {}): Sources {
-  const files = new Map([["src/main.cpp", PROGRAM], ["include/parts/invert.h", INVERT]]);
-  return { files, main: "src/main.cpp", include: ["include"], ...changes };
-}
-
-function single(text: string, changes: Partial<Sources> = {}): Sources {
-  return { files: new Map([["main.cpp", text]]), main: "main.cpp", include: [], ...changes };
-}
-
-/** Rejects with an `InterlaceError` of kind `failure`, which is returned. */
-async function failureOf(work: Promise<unknown>): Promise<InterlaceError> {
-  const error = await assertRejects(() => work, InterlaceError);
-  assertEquals(error.kind, "failure");
-  return error;
-}
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-const found = await findCompilers();
 const wasFetched = await isFetched(LATE_PACKAGES.clang);
-const noNative = !found.some(({ kind, available }) => kind === "native" && available);
 
 for (const kind of ["native", "wasm"] as const) {
   const ignore = kind === "native" && noNative;
@@ -341,40 +266,4 @@ Deno.test("Compiler.compile() refuses what does not stay inside the program", as
       assertMatch(error.message, /^Cannot (compile|read) .+: .+/s);
     });
   }
-});
-
-Deno.test("findCompilers() ends with WebAssembly and names what it found", () => {
-  const last = found[found.length - 1];
-  assertEquals([last.kind, last.name, last.available], ["wasm", "clang 22 (WebAssembly)", true]);
-  for (const { kind, path, name, version, available } of found) {
-    assertEquals(kind === "native", path !== undefined);
-    if (available) assertStringIncludes(name, version);
-  }
-});
-
-Deno.test("selectCompiler() refuses a command that is not there", async () => {
-  const error = await assertRejects(() => selectCompiler("no-such-compiler++"), InterlaceError);
-  assertEquals(error.kind, "input");
-  assertStringIncludes(error.message, "no-such-compiler++");
-});
-
-Deno.test("selectCompiler() refuses a command that is not a C++ compiler", async () => {
-  const error = await assertRejects(() => selectCompiler(Deno.execPath()), InterlaceError);
-  assertEquals(error.kind, "input");
-  assertStringIncludes(error.message, "Cannot select the C++ compiler");
-});
-
-Deno.test("selectCompiler() follows INTERLACE_CXX unless told otherwise", async () => {
-  // Not set for real: test files that run at the same time share their environment.
-  const saying = (compiler: string) => ({
-    variable: (name: string) => name === "INTERLACE_CXX" ? compiler : undefined,
-  });
-  assertEquals((await selectCompiler(undefined, saying("wasm"))).kind, "wasm");
-  if (!noNative) assertEquals((await selectCompiler("native", saying("wasm"))).kind, "native");
-  const error = await assertRejects(
-    () => selectCompiler(undefined, saying("no-such-compiler++")),
-    InterlaceError,
-  );
-  assertEquals(error.place.field, "INTERLACE_CXX");
-  assertEquals((await selectCompiler("wasm", saying("no-such-compiler++"))).kind, "wasm");
 });
