@@ -182,6 +182,9 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
   return {
     validFactors: valid,
     schedule: planSchedule({ strategy: settings.strategy, factor, additions, ...sizes.size }),
+    multiplier: target.multipliers.some((bound) => bound === settings.multiplier)
+      ? settings.multiplier
+      : "auto",
     weights,
     bias,
     accumulator,

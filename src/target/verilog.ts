@@ -7,5 +7,8 @@ export const verilog: Target & { readonly timing: ElasticTiming } = {
   name: "verilog",
   backend: { family: "rtl" },
   strategies: { io_parallel: [], io_stream: STRATEGIES },
+  // Its memories are arrays without attributes, its products operators.
+  memories: { stages: [], fifos: [] },
+  multipliers: [],
   timing: { pipelines: "elastic", mulBefore: 1, mulAfter: 1, sweepGap: 0 },
 };

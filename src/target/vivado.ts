@@ -1,3 +1,4 @@
+import { MEMORY_RESOURCES } from "./target.ts";
 import { vitis } from "./vitis.ts";
 
 /** Vivado HLS, 2018.3 to 2020.1; of its pipelines the same is assumed as of those of its successor. */
@@ -5,4 +6,6 @@ export const vivado: typeof vitis = {
   ...vitis,
   name: "vivado",
   backend: { family: "hls", tool: "vivado" },
+  // It has no core for a FIFO in UltraRAM (UG902, "Functional Units and Storage").
+  memories: { stages: MEMORY_RESOURCES, fifos: ["lut", "block"] },
 };

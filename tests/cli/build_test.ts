@@ -107,6 +107,25 @@ Deno.test({
 });
 
 Deno.test({
+  name: "build says what a known error means and what to do, though a summary comes first",
+  ignore,
+  async fn() {
+    const synth = [
+      'echo "ERROR: [HLS 200-70] Pre-synthesis failed."',
+      "echo \"ERROR: [XFORM 203-504] Stop unrolling loop 'Output' (firmware/nnet_utils/mac.h:62)\"",
+      "exit 1",
+    ].join("\n");
+    await withProject({ synth }, async ({ project, tool }) => {
+      const run = await start(project, "--tool-path", tool);
+      assertEquals(run.code, 1);
+      assertMatch(run.stderr, /C synthesis failed \(exit code 1\): ERROR: \[HLS 200-70\]/);
+      assertMatch(run.stderr, /This means: a loop would be unrolled into more operations/);
+      assertMatch(run.stderr, /hint: Use --strategy resource .* The whole log is in .*build\.log/);
+    });
+  },
+});
+
+Deno.test({
   name: "build names the first real error of a stand-in tool, not the last",
   ignore,
   async fn() {
