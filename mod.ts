@@ -75,7 +75,16 @@ export { runOracle } from "./src/oracles/mod.ts";
 export { estimateDesign, readReports, type Report } from "./src/reports/mod.ts";
 
 // Exploring
-export { chooseFactors, type FactorChoice, type LayerFactors } from "./src/explore/mod.ts";
+export {
+  chooseFactors,
+  type FactorChoice,
+  type LayerFactors,
+  type Metric,
+  METRICS,
+  type PrecisionChoice,
+  type TuneOptions,
+  tunePrecision,
+} from "./src/explore/mod.ts";
 
 // Projects
 export {

@@ -1,5 +1,6 @@
 import type { Design } from "../design/mod.ts";
 import type { Target } from "../target/mod.ts";
+import type { LogMeaning } from "./log.ts";
 import type { BuildProgram, FamilyPrograms } from "./programs.ts";
 import type { RunRequest } from "./run_flag.ts";
 import type { RunnerOptions } from "./runners.ts";
@@ -82,4 +83,6 @@ export interface BuildRecipe {
   readonly announced: (line: string) => string | null;
   /** Whether a line of the log says that something is wrong. */
   readonly isError: (line: string) => boolean;
+  /** What a line that says that something is wrong means; null where nobody knows. */
+  readonly explain: (line: string) => LogMeaning | null;
 }

@@ -6,6 +6,14 @@ export interface LogError {
   readonly details: readonly string[];
 }
 
+/** What an error of a tool means, and what to do. */
+export interface LogMeaning {
+  /** The case, in a sentence without a stop. */
+  readonly meaning: string;
+  /** What to do, in a sentence or two. */
+  readonly remedy: string;
+}
+
 /** Lines below the first that are shown with it. */
 const CONTEXT = 4;
 

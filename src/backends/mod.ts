@@ -27,6 +27,7 @@ export {
   type TestVectors,
 } from "./family.ts";
 export type { BuildRecipe, FamilyTools, RunnerInfo, Runners, Surroundings } from "./family_tools.ts";
+export type { LogMeaning } from "./log.ts";
 export type { BuildProgram, FamilyPrograms, FoundProgram, ProgramInfo, ToolProgram } from "./programs.ts";
 export type { RunFlag, RunRequest } from "./run_flag.ts";
 export type { RtlRunner } from "./rtl/runner.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { InterlaceError, printable } from "../base/errors.ts";
 import { fileProblem, permissionHint, writeCode } from "../base/file_problem.ts";
 import { findBuildTool } from "../backends/find_tool.ts";
-import { ErrorWatch } from "../backends/log.ts";
+import { ErrorWatch, type LogMeaning } from "../backends/log.ts";
 import type { FamilyTools } from "../backends/family_tools.ts";
 import { type FoundProgram, hasProgram } from "../backends/programs.ts";
 import type { BuildStep } from "../backends/step.ts";
@@ -133,11 +133,27 @@ async function runSteps(run: StepRun, io: CliIo): Promise<void> {
   if (what === null) return;
   const error = end.kind === "exit" ? watch.first() : null;
   const message = `Cannot build ${folder}: ${what}${error === null ? "" : `: ${error.message}`}`;
-  const options = { details: error?.details, hint: `The whole log is in ${path}.` };
+  const known = error === null ? null : firstKnown([error.message, ...error.details], build.explain);
+  const options = {
+    details: [...error?.details ?? [], ...known === null ? [] : [`This means: ${known.meaning}.`]],
+    hint: `${known === null ? "" : `${known.remedy} `}The whole log is in ${path}.`,
+  };
   if (end.kind === "interrupted") {
     throw new Interrupted(message, { signal: end.signal, ...options });
   }
   throw new InterlaceError(message, { code: "tool-failed", kind: "failure", ...options });
+}
+
+/** What the first line that is known means: a summary of an error often comes before its cause. */
+function firstKnown(
+  lines: readonly string[],
+  explain: FamilyTools["build"]["explain"],
+): LogMeaning | null {
+  for (const line of lines) {
+    const known = explain(line);
+    if (known !== null) return known;
+  }
+  return null;
 }
 
 /** Null if all went well. */

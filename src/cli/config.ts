@@ -1,8 +1,6 @@
-import { InterlaceError } from "../base/errors.ts";
-import { statPath } from "../base/stat_path.ts";
 import { configurationText } from "./config_text.ts";
 import { withConfiguredPaths } from "./configured.ts";
-import { checkOutputFile, writeFileAtomically } from "./files.ts";
+import { checkNewFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, warningsLast } from "./io.ts";
 import { designOfModel } from "./load.ts";
@@ -14,7 +12,7 @@ export const verb: LoadedVerb = {
     const flags = await withConfiguredPaths(typed, ["model"]);
     const path = onlyArgument(flags, "MODEL");
     const output = flags.text("out");
-    if (output !== undefined) await checkPlace(output, { path, force: flags.has("force") });
+    if (output !== undefined) await checkNewFile(output, { path, force: flags.has("force") });
     return await warningsLast(io, async (io) => {
       const text = configurationText(await designOfModel(path, flags, io));
       if (output === undefined) io.stdout.write(text);
@@ -26,16 +24,3 @@ export const verb: LoadedVerb = {
     });
   },
 };
-
-async function checkPlace(
-  output: string,
-  { path, force }: { readonly path: string; readonly force: boolean },
-): Promise<void> {
-  await checkOutputFile(output, [path]);
-  if (force || (await statPath(output)) === undefined) return;
-  throw new InterlaceError(`Cannot write ${output}: a file is in its place`, {
-    code: "file-unwritable",
-    place: { file: output },
-    hint: "Name another one, or replace it with --force.",
-  });
-}

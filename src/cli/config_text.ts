@@ -65,7 +65,17 @@ function layerLines(design: Design, { name, options, stage, type }: DecidedLayer
       comment(`${quoted(name)} (${title}) looks at its input under another shape, or is read by nothing`),
     ];
   }
-  const { precision, strategy, reuseFactor, parallelizationFactor, tableSize, fifoDepth, fold } = options;
+  const {
+    precision,
+    strategy,
+    reuseFactor,
+    parallelizationFactor,
+    tableSize,
+    fifoDepth,
+    memoryKind,
+    multiplier,
+    fold,
+  } = options;
   const lines = [
     ...precision === undefined ? [] : [`Precision: ${precisionText(precision)}`],
     ...strategy === undefined ? [] : [`Strategy: ${strategy}`],
@@ -73,6 +83,8 @@ function layerLines(design: Design, { name, options, stage, type }: DecidedLayer
     ...parallelizationFactor === undefined ? [] : [`ParallelizationFactor: ${parallelizationFactor}`],
     ...tableSize === undefined ? [] : [`TableSize: ${tableSize}${entriesText(stage)}`],
     ...fifoDepth === undefined ? depthText(design, name) : [`FifoDepth: ${fifoDepth}`],
+    ...memoryKind === undefined ? [] : [`MemoryKind: ${memoryKind}`],
+    ...multiplier === undefined ? [] : [`Multiplier: ${multiplier}`],
     ...fold ? ["Fold: true"] : [],
   ];
   return [comment(title), `    ${quoted(name)}:`, ...lines.map((line) => `      ${line}`)];

@@ -1,10 +1,11 @@
 import { toolsOf } from "../backends/tools.ts";
-import { type Design, type DesignPort, tensorOf } from "../design/mod.ts";
+import { type Design, type DesignPort, memoriesOfDesign, type NamedMemory, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import type { FactorSummary } from "./factors_text.ts";
 import type { Port } from "../model/mod.ts";
 import { estimateDesign } from "../reports/estimate.ts";
 import { estimateWarnings } from "../reports/estimate_table.ts";
+import { type BusyMultipliers, busyMultipliers } from "./busy_text.ts";
 import type { Report } from "../reports/report.ts";
 
 /** An input or output of a design, for programs. */
@@ -39,6 +40,10 @@ export interface ConversionSummary {
   readonly factors: FactorSummary | null;
   /** What each FIFO holds and why, in stream mode; null where nothing was scheduled. */
   readonly schedule: Design["schedule"];
+  /** How busy the multipliers of each layer are, as a fraction. */
+  readonly multipliers: readonly BusyMultipliers[];
+  /** Every memory, and what it is made of. */
+  readonly memories: readonly NamedMemory[];
   /** Cycles and resources, estimated: as an entry of `report --json`. */
   readonly estimate: Report;
   /** One sentence each: what the part has too little of, settings without effect and the like. */
@@ -69,6 +74,8 @@ export function conversionSummary(
     layers: design.settings,
     factors,
     schedule: design.schedule,
+    multipliers: busyMultipliers(design),
+    memories: memoriesOfDesign(design),
     estimate: estimateDesign(design),
     warnings: [...design.notes, ...warnings, ...estimateWarnings(design)],
   };

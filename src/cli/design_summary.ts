@@ -4,6 +4,7 @@ import { inThousands } from "../base/thousands.ts";
 import { type Design, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type ModuleReport, type Report, RESOURCE_KINDS } from "../reports/report.ts";
+import { busyMultipliers, fractionText } from "./busy_text.ts";
 import { shapeText, type TextTable } from "./table.ts";
 
 /** Rows of the table of stages beyond which it is folded to those that matter. */
@@ -42,10 +43,11 @@ export function stagesSummary(
   const settings = new Map(design.settings.map((entry) => [entry.layer, entry]));
   const figures = new Map(report.modules.map((module) => [module.name, module]));
   const shown = weightiest(design, figures);
+  const busy = new Map(busyMultipliers(design).map((each) => [each.layer, fractionText(each)]));
   return {
     folded: design.stages.length - shown.length,
     table: {
-      head: ["layer", "kind", "output", "result", "reuse", "interval", "DSP", "LUT"],
+      head: ["layer", "kind", "output", "result", "reuse", "busy", "interval", "DSP", "LUT"],
       rows: shown.map(({ name, plan }) => {
         const tensor = tensorOf(design, name);
         const entry = settings.get(name);
@@ -56,6 +58,7 @@ export function stagesSummary(
           shapeText(tensor.shape),
           printFixedType(tensor.type),
           entry?.reuseFactor?.used ?? "",
+          busy.get(name) ?? "",
           module?.interval.maxCycles ?? "",
           module?.resources.DSP.used ?? "",
           module?.resources.LUT.used ?? "",

@@ -1,6 +1,7 @@
 import { exhaustive } from "../base/exhaustive.ts";
 import { shortNumber } from "../base/short_number.ts";
-import { type Design, type LayerSettings, type Stage, tensorOf } from "../design/mod.ts";
+import { MEMORY_TITLES } from "../design/memory_text.ts";
+import { type Design, type LayerSettings, memoriesOfDesign, type Stage, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { shapeText, type TextTable } from "./table.ts";
@@ -91,6 +92,21 @@ export function functionTables(design: Design): TextTable | null {
   return rows.length === 0
     ? null
     : { head: ["layer", "function", "entries", "segments", "ROM bits", "worst error (LSB)"], rows };
+}
+
+/** Every memory that is built, and what it is made of; null if there are none. */
+export function memoriesTable(design: Design): TextTable | null {
+  const rows = memoriesOfDesign(design).map(({ of, role, words, bits, count, kind }) => [
+    of,
+    role,
+    count,
+    words,
+    bits,
+    MEMORY_TITLES[kind],
+  ]);
+  return rows.length === 0
+    ? null
+    : { head: ["layer", "keeps", "memories", "words", "bits of a word", "made of"], rows };
 }
 
 interface FunctionTable {

@@ -1,8 +1,9 @@
 import type { Design } from "../design/mod.ts";
 import { estimateDesign } from "../reports/estimate.ts";
 import { estimateTable, estimateWarnings } from "../reports/estimate_table.ts";
+import { busyHints } from "./busy_text.ts";
 import { stagesSummary, summaryLines } from "./design_summary.ts";
-import { functionTables, snappedTable, typesTable } from "./design_tables.ts";
+import { functionTables, memoriesTable, snappedTable, typesTable } from "./design_tables.ts";
 import { type CliIo, warn } from "./io.ts";
 import { fifosTable, scheduleLine, stagesTable } from "./schedule_tables.ts";
 import { styleOf } from "./style.ts";
@@ -28,7 +29,10 @@ export async function printDesign(
   if (verbose) await printDetails(design, io);
   print(`\n${bold("Estimate")} (no tool has run: see README, "From a model to a project")`);
   summaryLines(design, report).forEach(print);
-  if (!verbose) print("--verbose shows types, function tables, resources, schedule and FIFOs of every stage");
+  for (const hint of busyHints(design)) print(hint);
+  if (!verbose) {
+    print("--verbose shows types, function tables, memories, resources, schedule and FIFOs of every stage");
+  }
   if (snappedTable(design) !== null) {
     warn(io, "factors that are not valid for a layer were moved to the nearest valid one");
   }
@@ -38,6 +42,7 @@ export async function printDesign(
 async function printDetails(design: Design, io: CliIo): Promise<void> {
   await printTable("Types", typesTable(design), io);
   await printTable("Function tables", functionTables(design), io);
+  await printTable("Memories", memoriesTable(design), io);
   await printTable("Resources", estimateTable(design), io);
   const { schedule } = design;
   if (schedule === null) return;

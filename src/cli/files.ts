@@ -97,3 +97,17 @@ export async function onDisk<T>(what: string, path: string, action: () => Promis
     });
   }
 }
+
+/** Refuses a place in which there is something, unless it may be replaced. */
+export async function checkNewFile(
+  output: string,
+  { path, force }: { readonly path: string; readonly force: boolean },
+): Promise<void> {
+  await checkOutputFile(output, [path]);
+  if (force || (await statPath(output)) === undefined) return;
+  throw new InterlaceError(`Cannot write ${output}: a file is in its place`, {
+    code: "file-unwritable",
+    place: { file: output },
+    hint: "Name another one, or replace it with --force.",
+  });
+}

@@ -100,7 +100,7 @@ export function fifosTable({ fifos }: AnySchedule): TextTable | null {
         : fifo.smallest
         ? "the smallest that keeps the interval"
         : "enough to keep the interval",
-      fifo.deadlockFree,
+      fifo.deadlockFree ?? "-",
       ...ran && "deepestFill" in fifo ? [fifo.deepestFill ?? ""] : [],
     ]),
   };

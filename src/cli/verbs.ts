@@ -5,6 +5,7 @@ import { doctor } from "./specs/doctor.ts";
 import { inspect } from "./specs/inspect.ts";
 import { report } from "./specs/report.ts";
 import { simulate } from "./specs/simulate.ts";
+import { tune } from "./specs/tune.ts";
 import { verify } from "./specs/verify.ts";
 import { view } from "./specs/view.ts";
 import { loadError } from "../base/packages.ts";
@@ -17,6 +18,7 @@ export const VERBS: readonly Verb[] = [
   convert,
   verify,
   simulate,
+  tune,
   view,
   build,
   report,

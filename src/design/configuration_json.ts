@@ -68,6 +68,8 @@ function serialiseLayer(options: LayerOptions): SerialisedOptions {
     ParallelizationFactor: options.parallelizationFactor,
     TableSize: options.tableSize,
     FifoDepth: options.fifoDepth,
+    MemoryKind: options.memoryKind,
+    Multiplier: options.multiplier,
     Fold: options.fold,
     [DUMPED_KEY]: options.dumped ? false : undefined,
   });

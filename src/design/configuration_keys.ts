@@ -103,7 +103,7 @@ export const LAYER_KEYS = {
   Strategy: {
     value: "`latency` or `resource`",
     default: "`latency`",
-    about: "everything unrolled, or shared multipliers with weights in block RAM",
+    about: "everything unrolled, or shared multipliers with weights in memories",
   },
   ParallelizationFactor: {
     value: "1 or more",
@@ -115,6 +115,17 @@ export const LAYER_KEYS = {
     value: "1 or more",
     default: "the fewest that keep the interval",
     about: "beats that the FIFOs behind a layer hold in `io_stream`",
+  },
+  MemoryKind: {
+    value: "`auto`, `lut`, `block` or `ultra`",
+    default: "`auto`: look-up tables up to 64 words, then what the part has more of",
+    about: "what weights, tables, line buffers and FIFOs behind a layer are made of; " +
+      "`ultra` leaves weights and tables, which UltraRAM cannot hold",
+  },
+  Multiplier: {
+    value: "`auto`, `dsp` or `lut`",
+    default: "`auto`: the tool decides",
+    about: "what the multipliers of weights are made of",
   },
   Fold: {
     value: "`true` or `false`",

@@ -16,7 +16,7 @@ import {
   type KeyReaders,
   normalised,
 } from "./configuration_reader.ts";
-import type { LayerOptions, PrecisionOptions } from "./options.ts";
+import { type LayerOptions, MEMORY_CHOICES, MULTIPLIER_CHOICES, type PrecisionOptions } from "./options.ts";
 
 /** Settings under construction. */
 export type Draft<Options> = { -readonly [Key in keyof Options]: Options[Key] };
@@ -31,6 +31,8 @@ export function readLayerOptions(reader: ConfigurationReader, value: unknown, pa
     ParallelizationFactor: (entry, place) => draft.parallelizationFactor = reader.count(entry, place),
     TableSize: (entry, place) => draft.tableSize = reader.count(entry, place),
     FifoDepth: (entry, place) => draft.fifoDepth = reader.count(entry, place),
+    MemoryKind: (entry, place) => draft.memoryKind = reader.word(entry, place, MEMORY_CHOICES),
+    Multiplier: (entry, place) => draft.multiplier = reader.word(entry, place, MULTIPLIER_CHOICES),
     Fold: (entry, place) => draft.fold = reader.flag(entry, place),
   };
   reader.keys(value, path, { ...readers, Skip: (entry, place) => readSkip(reader, entry, place) });

@@ -202,6 +202,9 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
       productsOf: sizes.productsOf,
       note: request.note,
     }),
+    multiplier: target.multipliers.some((bound) => bound === settings.multiplier)
+      ? settings.multiplier
+      : "auto",
     weights,
     bias,
     accumulator,

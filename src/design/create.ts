@@ -10,6 +10,7 @@ import { checkLayerClasses } from "./layer_classes.ts";
 import { namedSettings } from "./layer_names.ts";
 import { checkIo, checkMemories } from "./limits.ts";
 import { lower, uniqueName } from "./lower.ts";
+import { memoryRules, obeyingMemories } from "./memory_rules.ts";
 import type { DesignOptions } from "./options.ts";
 import { parameterMisfits } from "./parameter_fit.ts";
 import type { Design, DesignPort } from "./plan.ts";
@@ -83,13 +84,16 @@ function bareDesign(model: Model, options: DesignOptions): {
   const separate = copyPassedInputs(used);
   const isFree = io === "io_parallel" && target.fanOut === "free";
   const parts = namePorts(isFree ? separate : cloneTensors(separate), model);
-  const stages = finishStages(parts, { io, target });
+  const part = options.part ?? target.part;
+  const rules = memoryRules(parts, { model: lowered, settings, target, part });
+  const stages = finishStages(parts, { io, target, memoryRules: rules });
+  const fifos = io === "io_stream" ? fifosOf(parts) : [];
   checkMemories({ stages, tensors: parts.tensors, model: model.name, io, target });
   const bare: Design = {
     name: toIdentifier(options.projectName ?? model.name),
     target,
     io,
-    part: options.part ?? target.part,
+    part,
     clockPeriod: options.clockPeriod ?? DEFAULT_CLOCK_PERIOD,
     clockUncertainty: options.clockUncertainty ?? null,
     model,
@@ -98,14 +102,23 @@ function bareDesign(model: Model, options: DesignOptions): {
     options,
     ...parts,
     stages,
-    fifos: io === "io_stream" ? fifosOf(parts) : [],
+    fifos,
+    memoryRules: rules,
     schedule: null,
     notes: [
       ...notes,
       ...parts.notes,
       ...parameterMisfits(lowered, { parts, settings }),
       ...missingSettings(missing, options),
-      ...unusedSettings({ model, options: asked, settings, io, removed, parts }),
+      ...unusedSettings({
+        model,
+        options: asked,
+        settings,
+        io,
+        removed,
+        parts,
+        obeying: obeyingMemories({ stages, fifos, memoryRules: rules }),
+      }),
     ],
   };
   return {

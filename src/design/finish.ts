@@ -14,6 +14,7 @@ import {
 import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
+import { type MemoryRule, memoryRuleOf } from "./memory_kind.ts";
 import type { Stage, StageBase, StagePlan } from "./plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
 import { stageOf, type WithEnds, withEnds, withPlan } from "./stage_ends.ts";
@@ -21,10 +22,16 @@ import { portionsOf } from "./stage_tensors.ts";
 import type { WalkSite } from "./walks.ts";
 import { planWork } from "./work.ts";
 
+/** What decides how stages work, and of what their memories are made. */
+export interface FinishSite extends WalkSite {
+  /** By the tensor that a stage makes. */
+  readonly memoryRules: ReadonlyMap<string, MemoryRule>;
+}
+
 /** Decides what depends on the neighbours of stages, now that all of them are known: numbers, steps and work. */
 export function finishStages(
   parts: { readonly stages: readonly StageDraft[]; readonly tensors: ReadonlyMap<string, TensorPlan> },
-  site: WalkSite,
+  site: FinishSite,
 ): readonly Stage[] {
   return parts.stages.map((stage) => {
     const draft = withEnds(parts, stage);
@@ -34,9 +41,12 @@ export function finishStages(
 }
 
 /** What follows from the plan of a stage and from the tensors at its ends: work and memories. */
-export function planAround(stage: WithEnds<Stage>, site: WalkSite): Pick<StageBase, "work" | "memories"> {
+export function planAround(
+  stage: WithEnds<Stage>,
+  site: FinishSite,
+): Pick<StageBase, "work" | "memories"> {
   const work = planWork(stage, site);
-  return { work, memories: planMemories(stage, work) };
+  return { work, memories: planMemories(stage, work, memoryRuleOf(site, stage.output.name)) };
 }
 
 function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>): StagePlan {

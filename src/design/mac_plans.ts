@@ -2,6 +2,7 @@ import type { FixedType } from "../fixed/mod.ts";
 import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
 import type { Counter } from "../schedule/mod.ts";
 import type { MacNumbers } from "./number_plans.ts";
+import type { MultiplierChoice } from "./options.ts";
 
 /** How the multipliers of a multiply-accumulate stage are shared; made for the largest of the phases that share them. */
 export type MacSchedule = UnrolledSchedule | TurnsSchedule;
@@ -104,6 +105,8 @@ export interface MacPlan {
   readonly accumulator: FixedType;
   /** Whether the products may be added in any order: the accumulator wraps and holds all their fraction bits. */
   readonly orderFree: boolean;
+  /** What its multipliers are bound to; `auto` where the tool decides. */
+  readonly multiplier: MultiplierChoice;
   /** Numbers on the way from inputs to results. */
   readonly numbers: MacNumbers;
 }

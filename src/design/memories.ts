@@ -6,7 +6,7 @@ import type { SoftmaxPlan } from "./function_plans.ts";
 import type { ShufflePlan } from "./graph_plans.ts";
 import { INTERPOLATION_SHARE } from "./interpolate.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
-import { type MemoryRequest, withKind } from "./memory_kind.ts";
+import { type MemoryRequest, type MemoryRule, withKind } from "./memory_kind.ts";
 import type { MemoryPlan } from "./memory_plans.ts";
 import type { Stage } from "./plan.ts";
 import type { WithEnds } from "./stage_ends.ts";
@@ -19,13 +19,17 @@ import type { InterpolatePlan, WindowPlan } from "./window_plans.ts";
 export function planMemories(
   stage: WithEnds<Stage>,
   work: Pick<StageWork, "kind" | "elements">,
+  rule: MemoryRule,
 ): readonly MemoryPlan[] {
-  return requestsOf(stage, work).filter(({ count }) => count > 0).map(withKind);
+  return requestsOf(stage, work).filter(({ count }) => count > 0).map((request) => withKind(request, rule));
 }
 
 /** The FIFO of a stream between two stages. */
-export function fifoMemory({ beats, depth }: Pick<StreamTensor, "beats" | "depth">): MemoryPlan {
-  return withKind({ role: "fifo", words: depth, bits: beats.bits, count: 1 });
+export function fifoMemory(
+  { beats, depth }: Pick<StreamTensor, "beats" | "depth">,
+  rule: MemoryRule,
+): MemoryPlan {
+  return withKind({ role: "fifo", words: depth, bits: beats.bits, count: 1 }, rule);
 }
 
 function requestsOf(

@@ -1,3 +1,5 @@
+import type { MemoryResource } from "../target/mod.ts";
+
 /** What a memory of a stage keeps. */
 export type MemoryRole =
   /** Words of weights, one a turn. */
@@ -23,12 +25,9 @@ export type MemoryRole =
 
 /** What a memory is made of; `memory_kind.ts` decides. */
 export type MemoryKind =
-  /** Look-up tables. */
-  | "lut"
+  | MemoryResource
   /** Shift registers of look-up tables. */
-  | "shift"
-  /** Block RAM. */
-  | "block";
+  | "shift";
 
 /** A memory, or several that are alike. */
 export interface MemoryPlan {

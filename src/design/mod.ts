@@ -19,10 +19,28 @@ export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
 export { exactInterval } from "./joins.ts";
 export * from "./mac_plans.ts";
+export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
 export { fifoMemory } from "./memories.ts";
-export { type MemoryRequest, mostShifted, SHIFT_PLACES, withKind } from "./memory_kind.ts";
+export {
+  isConstant,
+  type MemoryRequest,
+  type MemoryRule,
+  memoryRuleOf,
+  mostShifted,
+  withKind,
+} from "./memory_kind.ts";
 export * from "./memory_plans.ts";
+export { memoriesOfDesign, memoryText, type NamedMemory } from "./memory_text.ts";
+export {
+  blockRams,
+  LUT_WORDS,
+  type MemorySize,
+  ramLuts,
+  romLuts,
+  SHIFT_PLACES,
+  ultraRams,
+} from "./memory_sizes.ts";
 export * from "./number_plans.ts";
 export * from "./options.ts";
 export * from "./plan.ts";

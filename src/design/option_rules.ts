@@ -12,7 +12,13 @@ import {
 } from "../base/options.ts";
 import { IO_TYPES, STRATEGIES } from "../target/mod.ts";
 import { isTarget } from "../target/rules.ts";
-import type { DesignOptions, LayerOptions, PrecisionOptions } from "./options.ts";
+import {
+  type DesignOptions,
+  type LayerOptions,
+  MEMORY_CHOICES,
+  MULTIPLIER_CHOICES,
+  type PrecisionOptions,
+} from "./options.ts";
 
 const PRECISION_RULES: OptionRules<PrecisionOptions> = {
   default: isText,
@@ -29,6 +35,8 @@ const LAYER_RULES: OptionRules<LayerOptions> = {
   parallelizationFactor: isCount,
   tableSize: isCount,
   fifoDepth: isCount,
+  memoryKind: isOneOf(MEMORY_CHOICES),
+  multiplier: isOneOf(MULTIPLIER_CHOICES),
   fold: isFlag,
   dumped: isFlag,
 };

@@ -1,4 +1,12 @@
-import type { IoType, Strategy, Target } from "../target/mod.ts";
+import {
+  type IoType,
+  MEMORY_RESOURCES,
+  type MemoryResource,
+  MULTIPLIER_RESOURCES,
+  type MultiplierResource,
+  type Strategy,
+  type Target,
+} from "../target/mod.ts";
 
 /** Types of a layer's numbers, each as text (`ap_fixed<16,6>`) or `auto`. */
 export interface PrecisionOptions {
@@ -15,6 +23,26 @@ export interface PrecisionOptions {
 }
 
 export type { IoType, Strategy };
+
+/** Every {@linkcode MemoryChoice}. */
+export const MEMORY_CHOICES = ["auto", ...MEMORY_RESOURCES] as const;
+
+/**
+ * Of what memories are made; `auto`: of what wastes least for their depth.
+ *
+ * @category Designs
+ */
+export type MemoryChoice = "auto" | MemoryResource;
+
+/** Every {@linkcode MultiplierChoice}. */
+export const MULTIPLIER_CHOICES = ["auto", ...MULTIPLIER_RESOURCES] as const;
+
+/**
+ * Of what multipliers are made; `auto`: the tool decides.
+ *
+ * @category Designs
+ */
+export type MultiplierChoice = "auto" | MultiplierResource;
 
 /**
  * Settings of one layer, of a layer type or of the whole model; what is absent comes from the next wider one.
@@ -34,6 +62,13 @@ export interface LayerOptions {
   readonly tableSize?: number;
   /** Beats that the FIFOs behind the layer hold in `io_stream`. Default: the fewest that keep the interval. */
   readonly fifoDepth?: number;
+  /**
+   * Of what the layer's memories are made, and the FIFOs behind it. `ultra` leaves weights and tables as they are: UltraRAM
+   * has no initial contents. Default `"auto"`.
+   */
+  readonly memoryKind?: MemoryChoice;
+  /** Of what the multipliers of weights are made. Default `"auto"`. */
+  readonly multiplier?: MultiplierChoice;
   /**
    * Whether layers beside this one are folded away in spite of types that are set here, as they are where none are set.
    * Default false.

@@ -9,6 +9,7 @@ import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { HardSigmoidPlan, SoftmaxPlan, ThresholdPlan } from "./function_plans.ts";
 import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
+import type { MemoryRule } from "./memory_kind.ts";
 import type { MemoryPlan } from "./memory_plans.ts";
 import type { AffineNumbers, ElementNumbers, RectifierNumbers } from "./number_plans.ts";
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
@@ -50,6 +51,8 @@ export interface Design {
   readonly tensors: ReadonlyMap<string, TensorPlan>;
   /** Names of the tensors whose beats wait in a FIFO: in stream mode all but those of ports. */
   readonly fifos: readonly string[];
+  /** Of what the memories of every stage and the FIFO of every tensor are made, by the tensor's name. */
+  readonly memoryRules: ReadonlyMap<string, MemoryRule>;
   /** Layers of the lowered model to the tensor that holds their output: views share that of their input. */
   readonly storage: ReadonlyMap<string, string>;
   /** How layers of the model were removed, by name: the rest of a sentence that begins with it. */

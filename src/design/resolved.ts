@@ -52,6 +52,8 @@ export function resolvedOptions(design: Design): DesignOptions {
       ...(parallelizationFactor === null ? {} : { parallelizationFactor: parallelizationFactor.used }),
       ...(hasTable ? { tableSize: settings.tableSize } : {}),
       ...depth,
+      ...(settings.memoryKind === "auto" ? {} : { memoryKind: settings.memoryKind }),
+      ...(settings.multiplier === "auto" ? {} : { multiplier: settings.multiplier }),
       ...(keepsOthers ? {} : { fold: true }),
     });
   }

@@ -1,12 +1,19 @@
-import { InterlaceError } from "../base/mod.ts";
+import { InterlaceError, printable } from "../base/errors.ts";
 import { type FixedType, parseFixedType } from "../fixed/mod.ts";
 import { definitionOf, type Layer } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
-import { chosenTarget, type TargetLimits } from "../target/mod.ts";
+import { capacityOf, chosenTarget, type TargetLimits } from "../target/mod.ts";
 import { DEFAULT_IO, DEFAULT_PRECISION } from "./defaults.ts";
 import { settingsOfType } from "./layer_types.ts";
 import { settingsNamed } from "./layer_names.ts";
-import type { DesignOptions, LayerOptions, PrecisionOptions, Strategy } from "./options.ts";
+import type {
+  DesignOptions,
+  LayerOptions,
+  MemoryChoice,
+  MultiplierChoice,
+  PrecisionOptions,
+  Strategy,
+} from "./options.ts";
 import type { Precision } from "./precision_choice.ts";
 import { DEFAULT_TABLE_SIZE } from "./table.ts";
 import { MAX_TABLE_SIZE } from "./table_size.ts";
@@ -38,6 +45,10 @@ export interface ResolvedSettings {
   readonly tableSize: number;
   /** Null: to be computed. */
   readonly fifoDepth: number | null;
+  /** Of what its memories are made. */
+  readonly memoryKind: MemoryChoice;
+  /** Of what its multipliers are made. */
+  readonly multiplier: MultiplierChoice;
   /** Types that were set do not keep other layers from being folded away. */
   readonly fold: boolean;
   /** Whether an invalid factor may move to the nearest valid one. */
@@ -89,6 +100,8 @@ export function settingsOf(
     ownStrategy: byName.strategy !== undefined && byName.dumped !== true,
     tableSize: tableSize(layer, pick(levels.map((level) => level.tableSize), DEFAULT_TABLE_SIZE)),
     fifoDepth: fifoDepth(layer, pick<number | null>(levels.map((level) => level.fifoDepth), null), limits),
+    memoryKind: memoryKind(layer, pick(levels.map((level) => level.memoryKind), "auto"), options),
+    multiplier: pick(levels.map((level) => level.multiplier), "auto"),
     fold: pick(levels.map((level) => level.fold), false),
     snapReuse: snap && (byName.reuseFactor === undefined || byName.dumped === true),
     snapParallelization: snap && (byName.parallelizationFactor === undefined || byName.dumped === true),
@@ -118,6 +131,19 @@ function fifoDepth(layer: Layer, depth: number | null, { fifoBeats }: TargetLimi
   throw new InterlaceError(
     `Cannot use FIFO depth ${depth} for layer "${layer.name}": it is not an integer from 1 to ${fifoBeats}`,
     { code: "option-invalid", place: { layer: layer.name, field: "FifoDepth" } },
+  );
+}
+
+function memoryKind(layer: Layer, kind: MemoryChoice, options: DesignOptions): MemoryChoice {
+  const part = options.part ?? chosenTarget(options.target).part;
+  if (kind !== "ultra" || capacityOf(part)?.URAM !== 0) return kind;
+  throw new InterlaceError(
+    `Cannot make memories of layer "${layer.name}" of UltraRAM: ${printable(part)} has none`,
+    {
+      code: "option-invalid",
+      place: { layer: layer.name, field: "MemoryKind" },
+      hint: "Use auto, lut or block, or a part that has UltraRAM.",
+    },
   );
 }
 

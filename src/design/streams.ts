@@ -204,7 +204,7 @@ export function fifoOrigins(parts: FifoParts): readonly string[] {
 }
 
 /** For every tensor the one that it is a copy of, or holds in other beats; itself where it is neither. */
-function originsOf(stages: FifoParts["stages"]): ReadonlyMap<string, string> {
+export function originsOf(stages: FifoParts["stages"]): ReadonlyMap<string, string> {
   const origins = new Map<string, string>();
   for (const stage of stages) {
     const { kind, inputs } = withOperands(stage, (name) => origins.get(name)!);

@@ -46,7 +46,9 @@ export interface Beats {
 }
 
 /** The tensors that a stage reads and writes. */
-export interface StageEnds<Tensor extends TensorPlan = TensorPlan> {
+export interface StageEnds<Tensor extends TensorPlan> {
+  /** In the order of its operands. */
   readonly inputs: readonly Tensor[];
+  /** Its own, and a clone's second copy behind it. */
   readonly outputs: readonly Tensor[];
 }

@@ -20,6 +20,8 @@ const SETTING_KEYS = [
   "ParallelizationFactor",
   "TableSize",
   "FifoDepth",
+  "MemoryKind",
+  "Multiplier",
 ] as const;
 
 type SettingKey = typeof SETTING_KEYS[number];
@@ -34,6 +36,8 @@ const LACKING: Readonly<Record<SettingKey, string>> = {
   ParallelizationFactor: "windows side by side, as convolutions in io_parallel have",
   TableSize: "tables",
   FifoDepth: "FIFOs behind it",
+  MemoryKind: "memories that can be made of that",
+  Multiplier: "multipliers of weights that the back end binds",
 };
 
 /** Most layers that one sentence names. */
@@ -49,6 +53,8 @@ export interface UseRequest {
   /** How layers were removed, by name: the rest of a sentence. */
   readonly removed: ReadonlyMap<string, string>;
   readonly parts: Lowered;
+  /** Layers with memories that are made of what was asked for. */
+  readonly obeying: ReadonlySet<string>;
 }
 
 /**
@@ -150,6 +156,9 @@ class Uses {
       const keys = new Set(stageKeys(stages.get(layer)?.plan));
       if (strategy !== null) keys.add("ReuseFactor").add("Strategy");
       if (parallelizationFactor !== null) keys.add("ParallelizationFactor");
+      if (request.obeying.has(layer)) keys.add("MemoryKind");
+      const plan = stages.get(layer)?.plan;
+      if (plan !== undefined && "multiplier" in plan && plan.multiplier !== "auto") keys.add("Multiplier");
       this.#keys.set(layer, keys);
     }
     // The first layer with a depth decides on the FIFO of a tensor that others share as views.
@@ -224,7 +233,16 @@ function givenKeys({ precision, ...entry }: LayerOptions): readonly string[] {
 
 /** Those of the given keys that not every layer has a use for. */
 function refinements(entry: LayerOptions): readonly SettingKey[] {
-  const { precision, reuseFactor, strategy, parallelizationFactor, tableSize, fifoDepth } = entry;
+  const {
+    precision,
+    reuseFactor,
+    strategy,
+    parallelizationFactor,
+    tableSize,
+    fifoDepth,
+    memoryKind,
+    multiplier,
+  } = entry;
   const types = typeof precision === "object" ? precision : {};
   const given: Readonly<Record<SettingKey, boolean>> = {
     "Precision.weight": !isAuto(types.weight ?? "auto"),
@@ -235,6 +253,8 @@ function refinements(entry: LayerOptions): readonly SettingKey[] {
     ParallelizationFactor: (parallelizationFactor ?? 1) !== 1,
     TableSize: tableSize !== undefined,
     FifoDepth: fifoDepth !== undefined,
+    MemoryKind: (memoryKind ?? "auto") !== "auto",
+    Multiplier: (multiplier ?? "auto") !== "auto",
   };
   return SETTING_KEYS.filter((key) => given[key]);
 }

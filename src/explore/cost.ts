@@ -1,6 +1,6 @@
 import type { Design } from "../design/mod.ts";
 import type { ResourceCounts } from "../reports/estimate_counts.ts";
-import { type Capacity, capacityOf } from "../reports/estimate_parts.ts";
+import { type Capacity, capacityOf } from "../target/mod.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../reports/report.ts";
 
 /** One number for resources: their shares of a part, summed. */

@@ -50,6 +50,9 @@ function filled(stored: unknown): unknown {
   const { limits, timing } = stored;
   return {
     ...stored,
+    // One that says nothing of what it binds leaves that to synthesis.
+    memories: stored.memories ?? { stages: [], fifos: [] },
+    multipliers: stored.multipliers ?? [],
     limits: isRecord(limits) ? { ...like.limits, ...limits } : limits,
     // Cycles of pipelines of another sort say nothing of these.
     timing: isRecord(timing) && !("pipelines" in timing)

@@ -2,7 +2,6 @@ import { largest } from "../base/extremes.ts";
 import { type Design, type IoType, outputsOf, type Stage } from "../design/mod.ts";
 import { type ResourceCounts, sum } from "./estimate_counts.ts";
 import { designCycles, type LoopCycles, type StageCycles } from "./estimate_cycles.ts";
-import { capacityOf } from "./estimate_parts.ts";
 import { stageResources } from "./estimate_resources.ts";
 import {
   type CycleRange,
@@ -16,6 +15,7 @@ import {
   resourcesOf,
 } from "./report.ts";
 import { checkIsDesign } from "../design/check_handed.ts";
+import { capacityOf } from "../target/mod.ts";
 
 /** What stands in a report for the tool, so that nobody takes an estimate for a measurement. */
 export const ESTIMATED = "Interlace, estimated";

@@ -22,6 +22,17 @@ export function sum(counts: readonly ResourceCounts[]): ResourceCounts {
   return countsOf((kind) => counts.reduce((total, count) => total + count[kind], 0));
 }
 
+/** Of each resource the most that any of them takes. */
+export function most(counts: readonly ResourceCounts[]): ResourceCounts {
+  return counts.reduce((most, count) => ({
+    BRAM_18K: Math.max(most.BRAM_18K, count.BRAM_18K),
+    DSP: Math.max(most.DSP, count.DSP),
+    FF: Math.max(most.FF, count.FF),
+    LUT: Math.max(most.LUT, count.LUT),
+    URAM: Math.max(most.URAM, count.URAM),
+  }), NONE);
+}
+
 /** The same several times. */
 export function scale(counts: ResourceCounts, factor: number): ResourceCounts {
   return countsOf((kind) => counts[kind] * factor);

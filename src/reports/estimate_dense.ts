@@ -1,8 +1,7 @@
-import type { Strategy } from "../design/mod.ts";
+import { blockRams, type Strategy } from "../design/mod.ts";
 import { COEFFICIENTS, type Coefficients } from "./estimate_coefficients.ts";
 import type { ResourceCounts } from "./estimate_counts.ts";
 import { LEAST_DSP_BITS, multiply } from "./estimate_logic.ts";
-import { romBlocks } from "./estimate_memory.ts";
 import type { DspSize } from "./estimate_parts.ts";
 
 /** A matrix of weights that is multiplied, and how. */
@@ -58,7 +57,7 @@ export function estimateDense(shape: DenseShape, coefficients: Coefficients = CO
     DSP: lanes * multiply({ a: weightBits, b: shape.inputBits }, shape.dsp).DSP,
     LUT: dot(coefficients.sharedLut, muxFeatures(shape)),
     FF: dot(coefficients.sharedFf, registerFeatures(shape)),
-    BRAM_18K: romBlocks({ width: lanes * weightBits, depth: reuseFactor }) + (turnsOf(shape) > 2 ? 1 : 0),
+    BRAM_18K: blockRams({ width: lanes * weightBits, depth: reuseFactor }) + (turnsOf(shape) > 2 ? 1 : 0),
   };
 }
 

@@ -4,10 +4,10 @@ import { estimateDesign } from "./estimate.ts";
 import { countsOf, type ResourceCounts, sum } from "./estimate_counts.ts";
 import { leastShared } from "./estimate_mac.ts";
 import { leastOfFifo, mostOfFifo } from "./estimate_memory.ts";
-import { type Capacity, capacityOf } from "./estimate_parts.ts";
-import { fifosOf, logicResources } from "./estimate_resources.ts";
+import { eachFifo, logicResources } from "./estimate_resources.ts";
 import { siteOf } from "./estimate_site.ts";
 import { type Report, RESOURCE_KINDS, type ResourceKind } from "./report.ts";
+import { type Capacity, capacityOf } from "../target/mod.ts";
 
 /** Resources of which a part has too little. */
 export function overfull({ resources }: Pick<Report, "resources">): readonly ResourceKind[] {
@@ -66,16 +66,16 @@ function fits({ model, options }: Design, reuseFactor: number): boolean {
  */
 function fifoBounds(draft: Design): { readonly least: ResourceCounts; readonly most: ResourceCounts } {
   const logic = sum(draft.stages.map((stage) => logicResources(draft, stage)));
-  const fifos = draft.stages.flatMap((stage) => fifosOf(draft, stage));
+  const least = draft.stages.flatMap((stage) => eachFifo(draft, stage, leastOfFifo));
   return {
-    least: sum([logic, ...fifos.map(leastOfFifo)]),
+    least: sum([logic, ...least]),
     most: sum([logic, mostOfFifos(draft)]),
   };
 }
 
 /** What the FIFOs of a design take at the most, being as deep as those of a draft or shallower. */
 export function mostOfFifos(draft: Design): ResourceCounts {
-  return sum(draft.stages.flatMap((stage) => fifosOf(draft, stage)).map(mostOfFifo));
+  return sum(draft.stages.flatMap((stage) => eachFifo(draft, stage, mostOfFifo)));
 }
 
 /** Whether there is enough of every kind. */

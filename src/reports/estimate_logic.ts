@@ -3,7 +3,7 @@
  * parts of all families have (UG474, "7 Series FPGAs CLB"; UG574, "UltraScale Architecture CLB"): what a netlist needs at least,
  * not what a tool made of it.
  */
-import type { DivisionPlan } from "../design/mod.ts";
+import type { DivisionPlan, MultiplierChoice } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import type { FixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
@@ -40,14 +40,17 @@ export function factorBits({ width, signed }: FixedType): number {
 /**
  * A product of two numbers that are not known: a row of the wide one for each bit of the narrow one, each row but the first
  * added to those above, or as many DSPs as tile the rectangle of both.
+ *
+ * @param multiplier Which of them was asked for; a tool left alone takes rows for a narrow factor.
  */
 export function multiply(
   factors: { readonly a: number; readonly b: number },
   dsp: DspSize,
+  multiplier: MultiplierChoice = "auto",
 ): ResourceCounts {
   const narrow = Math.min(factors.a, factors.b);
   const wide = Math.max(factors.a, factors.b);
-  if (narrow < LEAST_DSP_BITS) {
+  if (multiplier === "lut" || (multiplier === "auto" && narrow < LEAST_DSP_BITS)) {
     return { ...NONE, LUT: narrow < 2 ? Math.ceil(wide / 2) : (narrow - 1) * wide };
   }
   const tiles = (height: number, width: number) =>

@@ -1,6 +1,7 @@
 import {
   type ConvolutionPlan,
   type DensePlan,
+  LUT_WORDS,
   type MacPlan,
   type MacSchedule,
   STRATEGY_OF,
@@ -12,8 +13,17 @@ import type { FixedTensor } from "../tensor/mod.ts";
 import { COEFFICIENTS } from "./estimate_coefficients.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import { FITTED_BITS, unrolledLogic } from "./estimate_dense.ts";
-import { add, cast, factorBits, LEAST_DSP_BITS, multiply, registers, select } from "./estimate_logic.ts";
-import { LUT_WORDS, streamWindow } from "./estimate_memory.ts";
+import {
+  add,
+  cast,
+  factorBits,
+  isPowerOfTwo,
+  LEAST_DSP_BITS,
+  multiply,
+  registers,
+  select,
+} from "./estimate_logic.ts";
+import { streamWindow } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
 /** Bits of a block RAM. */
@@ -125,7 +135,7 @@ export function leastShared(
       const { inputs, outputs } = set;
       const products = Math.ceil((inputs * outputs) / reuseFactor);
       const bits = inputs > 1 ? (inputs * outputs * plan.weights.type.width) / reuseFactor : 0;
-      const { kind } = withKind({ role: "weights", words: reuseFactor, bits, count: 1 });
+      const { kind } = withKind({ role: "weights", words: reuseFactor, bits, count: 1 }, site.memory);
       return {
         ...weightedProducts(plan, set, { site, products, factor: reuseFactor }),
         BRAM_18K: kind === "block" ? (reuseFactor * bits) / BLOCK_BITS : 0,
@@ -171,8 +181,11 @@ function macResources(
 }
 
 /** One product of a weight and an input. */
-function productOf({ weights }: MacPlan, { dsp, inputs: [x] }: StageSite): ResourceCounts {
-  return multiply({ a: factorBits(weights.type), b: factorBits(x.type) }, dsp);
+function productOf(
+  { weights, multiplier }: Pick<MacPlan, "weights" | "multiplier">,
+  { dsp, inputs: [x] }: StageSite,
+): ResourceCounts {
+  return multiply({ a: factorBits(weights.type), b: factorBits(x.type) }, dsp, multiplier);
 }
 
 /** Where multipliers stand and how they are shared. */
@@ -185,14 +198,29 @@ interface SharedSite {
 function constantProducts(plan: MacPlan, set: MultiplierSet, shared: SharedSite): ResourceCounts {
   const { DSP, LUT, FF } = unrolled(plan, set, shared);
   const kept = shareOfNonZeros(plan.weights);
-  const most = Math.ceil((set.inputs * set.outputs) / shared.sharing.factor) *
-    productOf(plan, shared.site).DSP;
-  return {
-    ...NONE,
-    DSP: Math.min(Math.round(DSP * kept), most),
-    FF: Math.round(FF * kept),
-    LUT: Math.round(LUT * kept),
-  };
+  const shareable = Math.ceil((set.inputs * set.outputs) / shared.sharing.factor);
+  const left = productOf({ ...plan, multiplier: "auto" }, shared.site).DSP;
+  const dsps = Math.min(Math.round(DSP * kept), shareable * left);
+  const rest = { ...NONE, FF: Math.round(FF * kept), LUT: Math.round(LUT * kept) };
+  const bound = productOf(plan, shared.site);
+  switch (plan.multiplier) {
+    case "auto":
+      return { ...rest, DSP: dsps };
+    case "lut":
+      // Those for which a tool left alone would take DSPs.
+      return sum([rest, scale(bound, left === 0 ? 0 : Math.ceil(dsps / left))]);
+    case "dsp":
+      return sum([
+        rest,
+        scale(bound, Math.min(Math.ceil(set.inputs * set.outputs * realShare(plan.weights)), shareable)),
+      ]);
+  }
+}
+
+/** The share of weights with which a product is one: with 0 or a power of two it is none. */
+function realShare({ data }: FixedTensor): number {
+  if (data.length === 0) return 1;
+  return data.reduce((count, mantissa) => isPowerOfTwo(mantissa) ? count : count + 1, 0) / data.length;
 }
 
 /** All products side by side. */

@@ -2,6 +2,8 @@ import { exhaustive } from "../base/mod.ts";
 import {
   type ComputingStage,
   type Design,
+  type MemoryRule,
+  memoryRuleOf,
   outputsOf,
   type Stage,
   streamNamed,
@@ -24,13 +26,17 @@ import { globalPoolResources, interpolateResources, poolResources } from "./esti
 
 /** Resources of a stage with the FIFOs that it writes to; a port of the design has none. */
 export function stageResources(design: Design, stage: Stage): ResourceCounts {
-  return sum([logicResources(design, stage), ...fifosOf(design, stage).map(fifo)]);
+  return sum([logicResources(design, stage), ...eachFifo(design, stage, fifo)]);
 }
 
-/** The tensors that a stage writes to FIFOs. */
-export function fifosOf(design: Design, stage: Stage): readonly StreamTensor[] {
+/** What each of the FIFOs takes that a stage writes to. */
+export function eachFifo(
+  design: Design,
+  stage: Stage,
+  count: (tensor: StreamTensor, rule: MemoryRule) => ResourceCounts,
+): readonly ResourceCounts[] {
   return outputsOf(stage).filter((name) => design.fifos.includes(name))
-    .map((name) => streamNamed(design, name));
+    .map((name) => count(streamNamed(design, name), memoryRuleOf(design, name)));
 }
 
 /** Resources of a stage without FIFOs. */

@@ -46,6 +46,7 @@ export interface ElasticProcess {
   readonly name: string;
   /** What it does, for people. */
   readonly kind: string;
+  /** Where each of its inputs comes from. */
   readonly inputs: readonly ElasticSource[];
   /** FIFO of each output. */
   readonly outputs: readonly number[];
@@ -55,6 +56,7 @@ export interface ElasticProcess {
 
 /** A sequence of steps, the same for every image: one a cycle at most. */
 export interface ElasticActor {
+  /** What it does in its steps, each once. */
   readonly actions: readonly ElasticAction[];
   /** Index in `actions` of every step of an image. */
   readonly actionOf: Uint16Array;
@@ -135,6 +137,8 @@ export function actionCounts({ actors }: Pick<ElasticProcess, "actors">): readon
 
 /** An action and how often it is done. */
 export interface ActionCount {
+  /** What is done. */
   readonly action: ElasticAction;
+  /** How often in an image. */
   readonly count: number;
 }

@@ -1,159 +1,7 @@
 import { elasticAction, type ElasticActor, type ElasticNetwork, NO_EVENT, plainActor } from "./elastic.ts";
+import { type ElasticWaits, Runner } from "./elastic_runner.ts";
+import { ElasticStream } from "./elastic_stream.ts";
 import { TimeQueue } from "./time_queue.ts";
-
-/** Cycles from the push of a beat to the first in which `fifo.v` offers it. */
-const FIFO_CYCLES = 2;
-
-/** Cycles from taking a beat out to the first in which its place can be taken again. */
-const PLACE_CYCLES = 1;
-
-/** When the beats of a stream passed. */
-export interface StreamPassage {
-  /** Cycles in which the first and the last beat of every image were taken out; 0 is the first without reset. */
-  readonly firsts: readonly number[];
-  readonly lasts: readonly number[];
-  /** The most beats that its FIFO held at the end of a cycle; null for an input of the design. */
-  readonly fill: number | null;
-}
-
-/** The beats of a stream on their way, and when they passed. */
-export class ElasticStream {
-  /** Beats pushed, taken out, and places taken, since the start. */
-  pushed = 0;
-  popped = 0;
-  taken = 0;
-  /** Actors that wait for a beat, and for a place; −1 where none does. */
-  reader = -1;
-  writer = -1;
-  /** The most beats that it held at the end of a cycle, and places that were taken of it. */
-  fill = 0;
-  places = 0;
-  /** Cycle in which the first beat was pushed. */
-  firstPush = Infinity;
-  /** Cycles in which the first and the last beat of every image were taken out. */
-  readonly firsts: number[] = [];
-  readonly lasts: number[] = [];
-  /** Beats that were there in the last cycle looked at. */
-  #seen = 0;
-  readonly #mask: number;
-  readonly pushTimes: Float64Array;
-  readonly popTimes: Float64Array;
-
-  constructor(
-    /** Places; 0 for an input of the design. */
-    public depth: number,
-    readonly beats: number,
-    /** Cycles over which an input of the design spreads the beats of an image; 0: it offers one in every cycle. */
-    readonly pace: number,
-    /** Places that it may get. */
-    most: number,
-  ) {
-    let size = 1;
-    while (size < most) size *= 2;
-    this.#mask = size - 1;
-    this.pushTimes = new Float64Array(size);
-    this.popTimes = new Float64Array(size);
-  }
-
-  /** First cycle in which the next beat is offered; Infinity where it is not known yet. */
-  get beatTime(): number {
-    if (this.depth === 0) return Math.floor(this.popped * this.pace / this.beats);
-    return this.popped === this.pushed ? Infinity : this.pushTimes[this.popped & this.#mask] + FIFO_CYCLES;
-  }
-
-  /** First cycle in which the next place is free; Infinity where it is not known yet. */
-  get placeTime(): number {
-    const freed = this.taken - this.depth;
-    if (freed < 0) return 0;
-    return freed >= this.popped ? Infinity : this.popTimes[freed & this.#mask] + PLACE_CYCLES;
-  }
-
-  /** A beat will be there. */
-  push(time: number): void {
-    if (this.pushed === 0) this.firstPush = time;
-    this.pushTimes[this.pushed++ & this.#mask] = time;
-  }
-
-  /** A place is taken in a cycle. */
-  take(): void {
-    this.taken++;
-    this.places = Math.max(this.places, this.taken - this.popped);
-  }
-
-  /** A beat is taken out in a cycle, all before which have been looked at. */
-  pop(time: number): void {
-    if (this.depth > 0) {
-      while (this.#seen < this.pushed && this.pushTimes[this.#seen & this.#mask] < time) this.#seen++;
-      this.fill = Math.max(this.fill, this.#seen - this.popped);
-      this.popTimes[this.popped & this.#mask] = time;
-    }
-    const beat = this.popped++ % this.beats;
-    if (beat === 0) this.firsts.push(time);
-    if (beat === this.beats - 1) this.lasts.push(time);
-  }
-}
-
-/** Cycles that an actor waits, an image. */
-export interface ElasticWaits {
-  /** For beats, and for what its partner does. */
-  input: number;
-  /** For places. */
-  output: number;
-}
-
-/** An actor on its way. */
-class Runner {
-  image = 0;
-  step = 0;
-  /** Cycles of the last step, and from which on multipliers are free. */
-  last = 0;
-  free = 0;
-  /** Whether steps are skipped behind this sweep. */
-  skips = false;
-  /** Actor that waits for its next event. */
-  waiter = -1;
-  /** Events so far. */
-  posted = 0;
-  /** What the step that is due waits for. */
-  due = 0;
-  ready = 0;
-  place = 0;
-  /** Stream that it waits for; null where it waits for none. */
-  blocked: { readonly stream: number; readonly for: "beat" | "room" } | null = null;
-  /** Of the image that it is in, and of the one before. */
-  waits: ElasticWaits = { input: 0, output: 0 };
-  lastWaits: ElasticWaits = { input: 0, output: 0 };
-  readonly postTimes: Float64Array;
-  readonly mask: number;
-
-  constructor(
-    readonly actor: ElasticActor,
-    readonly process: number,
-    /** Indices of the streams of its inputs and outputs. */
-    readonly inputs: readonly number[],
-    readonly outputs: readonly number[],
-    /** The other actor of its stage; −1 for none. */
-    readonly partner: number,
-    /** Events an image, and how many of the last ones are kept. */
-    readonly events: number,
-    memory: number,
-  ) {
-    let size = 1;
-    while (size < memory) size *= 2;
-    this.mask = size - 1;
-    this.postTimes = new Float64Array(size);
-  }
-
-  post(time: number): void {
-    this.postTimes[this.posted++ & this.mask] = time;
-  }
-
-  /** Cycle of an event; −Infinity for one long ago or of no image, Infinity for one that has not come. */
-  eventTime(event: number): number {
-    if (event >= this.posted) return Infinity;
-    return event < 0 || event < this.posted - this.mask - 1 ? -Infinity : this.postTimes[event & this.mask];
-  }
-}
 
 /** How a network is run. */
 export interface ElasticRunOptions {
@@ -180,8 +28,9 @@ export interface ElasticObserver {
     readonly time: number;
     readonly waitedFor: "input" | "room";
   }) => void;
-  /** A beat comes into a FIFO, in the order of its beats, or leaves it. */
+  /** A beat comes into a FIFO, in the order of its beats. */
   readonly push: (fifo: number, time: number) => void;
+  /** It leaves it. */
   readonly pop: (fifo: number, time: number) => void;
 }
 
@@ -191,6 +40,7 @@ export class ElasticRun {
   readonly streams: readonly ElasticStream[];
   /** Steps that were taken: what it costs. */
   steps = 0;
+  /** Images that it is made for. */
   readonly images: number;
   readonly #runners: readonly Runner[];
   readonly #queue: TimeQueue;

@@ -1,38 +1,17 @@
 import { largest } from "../base/extremes.ts";
 import { actionCounts, type ElasticAction, type ElasticNetwork, type ElasticProcess } from "./elastic.ts";
-import { ElasticRun, type ElasticRunOptions, type ElasticWaits } from "./elastic_run.ts";
+import { ElasticRun, type ElasticRunOptions } from "./elastic_run.ts";
+import type { ElasticWaits } from "./elastic_runner.ts";
+import { intervalOf, PASSING_IMAGES, startElastic } from "./elastic_start.ts";
 import type { NetworkSchedule, StageSchedule } from "./network.ts";
 import { blocksOf } from "./network_blocks.ts";
-import { deepen } from "./network_deepen.ts";
 import { reduce } from "./network_reduce.ts";
-import { type Deadlock, deadlockOf, type FifoEnds } from "./network_waits.ts";
 
-/** Steps that may be taken to show that depths are the smallest: seconds. */
-const REDUCTION_STEPS = 20_000_000;
-
-/** Images of a run from which its interval is taken, more for every stage that keeps an image back. */
-const IMAGES = 4;
+/** Steps that may be taken to show that depths are the smallest: two seconds. */
+const REDUCTION_STEPS = 8_000_000;
 
 /** How often depths are looked for again, with twice as many images, where they do not keep the interval for long. */
 const ATTEMPTS = 3;
-
-/** Images that end a run in which actors wait for each other for ever. */
-const PASSING_IMAGES = 2;
-
-/** Cycles that a place is taken beside those in which its beat is made: those of `fifo.v`. */
-const PLACE_CYCLES = 3;
-
-/** A network with depths from which smaller ones are looked for. */
-interface Start {
-  readonly depths: readonly number[];
-  /** Smaller ones cannot keep the interval. */
-  readonly least: readonly number[];
-  readonly interval: number;
-  /** Of every process alone. */
-  readonly alone: readonly number[];
-  /** Images of a run. */
-  readonly images: number;
-}
 
 /**
  * The exact schedule of a design in Verilog: the fewest places of every FIFO with which images follow each other as fast
@@ -109,111 +88,17 @@ export function draftElasticDepths(network: ElasticNetwork): readonly number[] {
   return startElastic(network).depths;
 }
 
-function startElastic(network: ElasticNetwork): Start {
-  const { processes, fifos } = network;
-  const alone = processes.map(intervalAlone);
-  const slowest = largest(alone, 1);
-  const keepers = processes.filter(({ actors }) => actors.length > 1).length;
-  const images = IMAGES + keepers;
-  const taken = takenCycles(network);
-  const leastFor = (interval: number) => taken.map((cycles) => Math.max(1, Math.ceil(cycles / interval)));
-  const deepest = fifos.map(({ beats }, fifo) => (1 + keepers) * beats + Math.ceil(taken[fifo] / beats));
-  const paced = new ElasticRun(network, { depths: deepest, images, pace: slowest });
-  paced.run();
-  const sufficient = leastFor(slowest).map((least, fifo) => Math.max(least, paced.streams[fifo].places));
-  const depths = fifos.map(({ depth }, fifo) => depth ?? sufficient[fifo]);
-  if (fifos.some(({ depth }) => depth !== null)) {
-    deepen(network, { depths, sufficient, deadlock: (tried) => deadlockAt(network, tried) });
-  }
-  const intervalAt = (tried: readonly number[]) => {
-    const run = new ElasticRun(network, { depths: tried, images });
-    return run.run() ? Math.max(slowest, intervalOf(run)) : Infinity;
-  };
-  const started = { depths, interval: intervalAt(depths) };
-  const deep = fifos.map(({ depth }, fifo) => depth ?? Math.max(depths[fifo], deepest[fifo]));
-  const deeper = started.interval > slowest ? { depths: deep, interval: intervalAt(deep) } : started;
-  const best = deeper.interval < started.interval ? deeper : started;
-  return { ...best, least: leastFor(best.interval), alone, images };
-}
-
-/** Cycles of an image for which places of each FIFO are taken at least, all together. */
-function takenCycles({ processes, fifos }: ElasticNetwork): readonly number[] {
-  const cycles = fifos.map(() => 0);
-  for (const process of processes) {
-    for (const { action: { pushes }, count } of actionCounts(process)) {
-      for (const { output, after } of pushes) {
-        cycles[process.outputs[output]] += count * (after + PLACE_CYCLES);
-      }
-    }
-  }
-  return cycles;
-}
-
-/** Cycles from the last beat of an image at the outputs to that of the next, at the end of a run. */
-function intervalOf({ network, streams, images }: ElasticRun): number {
-  return largest(network.fifos.map(({ isOutput }, fifo) => {
-    const { lasts } = streams[fifo];
-    return isOutput ? lasts[images - 1] - lasts[images - 2] : 0;
-  }));
-}
-
-/** The interval of a process to which beats come, and from which they go, without a pause. */
-function intervalAlone(process: ElasticProcess): number {
-  const { name } = process;
-  const counts = actionCounts(process);
-  const beatsOf = (done: (action: ElasticAction) => boolean) =>
-    counts.reduce((sum, { action, count }) => sum + (done(action) ? count : 0), 0);
-  const network: ElasticNetwork = {
-    processes: [{
-      ...process,
-      inputs: process.inputs.map((_, port) => ({ port })),
-      outputs: [...process.outputs.keys()],
-    }],
-    ports: process.inputs.map((_, port) => ({
-      name,
-      beats: beatsOf(({ reads }) => reads.some(({ input, pops }) => pops && input === port)),
-    })),
-    fifos: process.outputs.map((_, index) => ({
-      name,
-      depth: null,
-      beats: beatsOf(({ pushes }) => pushes.some(({ output }) => output === index)),
-      isOutput: true,
-    })),
-  };
-  const run = new ElasticRun(network, {
-    depths: network.fifos.map(({ beats }) => IMAGES * beats),
-    images: IMAGES,
-  });
-  run.run();
-  return intervalOf(run);
-}
-
-/** What waits for what for ever at some depths; null where images pass. */
-function deadlockAt(network: ElasticNetwork, depths: readonly number[]): Deadlock | null {
-  const run = new ElasticRun(network, { depths, images: PASSING_IMAGES });
-  return run.run() ? null : deadlockOf(endsOf(network), run.blockedOn());
-}
-
-function endsOf({ processes, fifos }: ElasticNetwork): FifoEnds {
-  const ends = { writers: fifos.map(() => -1), readers: fifos.map(() => -1) };
-  processes.forEach(({ inputs, outputs }, process) => {
-    for (const from of inputs) if ("fifo" in from) ends.readers[from.fifo] = process;
-    for (const fifo of outputs) ends.writers[fifo] = process;
-  });
-  return ends;
-}
-
 /**
  * For each FIFO the fewest places with which images pass, the others as they are. One that lies on no circle of stages,
  * whichever way beats go, keeps nobody waiting for ever.
  *
- * @param run Runs; null where there is no time left, in which case it is not known that fewer places would do.
+ * @param run Runs; null where there is no time left.
  */
 function smallestPassing(
   network: ElasticNetwork,
   depths: readonly number[],
   run: (options: Omit<ElasticRunOptions, "pace">) => ElasticRun | null,
-): readonly number[] {
+): readonly (number | null)[] {
   const inner = network.fifos.flatMap(({ isOutput }, fifo) => isOutput ? [] : [fifo]);
   const indexOf = (fifo: number) => {
     const index = inner.indexOf(fifo);
@@ -230,9 +115,9 @@ function smallestPassing(
     fifos: inner.map((fifo) => network.fifos[fifo]),
   }).filter(({ fifos }) => fifos.length > 1);
   const onCircles = new Set(circles.flatMap(({ fifos }) => fifos.map((index) => inner[index])));
-  return depths.map((depth, growing) =>
+  return depths.map((_, growing) =>
     onCircles.has(growing)
-      ? run({ depths, images: PASSING_IMAGES, growing })?.streams[growing].depth ?? depth
+      ? run({ depths, images: PASSING_IMAGES, growing })?.streams[growing].depth ?? null
       : 1
   );
 }

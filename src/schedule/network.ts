@@ -91,8 +91,9 @@ export interface FifoSchedule {
   /** Whether it was shown that one beat less costs throughput or deadlocks (or that it is the least, two). */
   readonly smallest: boolean;
   /**
-   * Smallest depth at which the network still runs to its end, the others as they are, when every iteration ends before
-   * the next begins, as in C++. Less deadlocks, whatever the timing. Hardware needs the beats of its pipelines on top.
+   * Smallest depth at which the network still runs to its end, the others as they are. Of stalling pipelines: when every
+   * iteration ends before the next begins, as in C++; less deadlocks, whatever the timing, and hardware needs the beats of
+   * its pipelines on top. Of elastic ones: exactly. Null where finding out would have taken too long.
    */
-  readonly deadlockFree: number;
+  readonly deadlockFree: number | null;
 }

@@ -5,6 +5,7 @@ import { type AxisPlan, phasesAt } from "./axis.ts";
 export interface WindowAxes {
   /** Null for a sequence. */
   readonly rows: AxisPlan | null;
+  /** The width, or the length of a sequence. */
   readonly columns: AxisPlan;
 }
 
@@ -13,8 +14,9 @@ export interface WindowAxes {
  * rows of the input arrive in as many memories as two neighbouring sweeps need.
  */
 export interface UnrolledWalk {
-  /** Of the input. */
+  /** Of the input; one of a sequence. */
   readonly rows: number;
+  /** Of the input. */
   readonly columns: number;
   /** Of the window. */
   readonly window: { readonly rows: number; readonly columns: number };
@@ -26,7 +28,9 @@ export interface UnrolledWalk {
   readonly firstRow: number;
   /** Positions that the end of a sweep shares with the beginning of the next, where those pixels have arrived. */
   readonly overlap: number;
+  /** In the order in which they follow each other. */
   readonly sweeps: readonly WindowSweep[];
+  /** Of each sweep, in order. */
   readonly positions: readonly WindowPosition[];
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type Capacity, capacityOf } from "./parts.ts";
 export { chosenTarget, DEFAULT_TARGET, TARGET_NAMES, targetOf, TARGETS } from "./table.ts";
 export {
   type ElasticTiming,
@@ -11,6 +12,10 @@ export {
   type HlsToolName,
   IO_TYPES,
   type IoType,
+  MEMORY_RESOURCES,
+  type MemoryResource,
+  MULTIPLIER_RESOURCES,
+  type MultiplierResource,
   type RtlBackend,
   type StallingTiming,
   STRATEGIES,
@@ -18,6 +23,7 @@ export {
   type Target,
   type TargetBackend,
   type TargetLimits,
+  type TargetMemories,
   type TargetTiming,
   type TimingBase,
 } from "./target.ts";

@@ -5,12 +5,15 @@ import {
   HLS_TOOL_NAMES,
   type HlsBackend,
   type IoType,
+  MEMORY_RESOURCES,
+  MULTIPLIER_RESOURCES,
   type RtlBackend,
   type StallingTiming,
   STRATEGIES,
   type Strategy,
   type Target,
   type TargetLimits,
+  type TargetMemories,
   type TargetTiming,
 } from "./target.ts";
 
@@ -18,6 +21,7 @@ import {
 const SIMULATED_BITS = 128;
 
 const isStrategies = isListOf(isOneOf(STRATEGIES));
+const isResources = isListOf(isOneOf(MEMORY_RESOURCES));
 const isBound = isUpTo(Infinity);
 const isCycles = isUpTo(1000);
 
@@ -68,6 +72,8 @@ const isOfKnownFields = isFields<Target>({
     io_stream: isStrategies,
   }),
   fanOut: isOneOf(["cloned", "free"]),
+  multipliers: isListOf(isOneOf(MULTIPLIER_RESOURCES)),
+  memories: isFields<TargetMemories>({ stages: isResources, fifos: isResources }),
   limits: isFields<TargetLimits>({
     beatBits: isBound,
     wordBits: isBound,

@@ -12,11 +12,21 @@ export type IoType = typeof IO_TYPES[number];
 export const STRATEGIES = ["latency", "resource"] as const;
 
 /**
- * A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in block RAM.
+ * A multiply-accumulate strategy: everything unrolled, or multipliers shared in turn with weights in memories.
  *
  * @category Targets
  */
 export type Strategy = typeof STRATEGIES[number];
+
+/** Every {@linkcode MemoryResource}. */
+export const MEMORY_RESOURCES = ["lut", "block", "ultra"] as const;
+
+/**
+ * Of what a memory can be made: look-up tables, block RAM, UltraRAM.
+ *
+ * @category Targets
+ */
+export type MemoryResource = typeof MEMORY_RESOURCES[number];
 
 /**
  * What a design is built for, as a value: everything about tools and devices that changes a {@linkcode Design}. Whatever
@@ -38,6 +48,10 @@ export interface Target {
    * stream has one reader, whatever the target.
    */
   readonly fanOut: "cloned" | "free";
+  /** What it can make memories of. */
+  readonly memories: TargetMemories;
+  /** What it can make multipliers of; nothing where it leaves that to synthesis. */
+  readonly multipliers: readonly MultiplierResource[];
   /** What is refused, or built differently, where a design would pass it. */
   readonly limits: TargetLimits;
   /** How long things take: the schedule and the depths of FIFOs follow from it. */
@@ -66,6 +80,28 @@ export const HLS_TOOL_NAMES = ["vitis", "vivado"] as const;
 
 /** A tool that makes hardware of C++. */
 export type HlsToolName = typeof HLS_TOOL_NAMES[number];
+
+/** Every {@linkcode MultiplierResource}. */
+export const MULTIPLIER_RESOURCES = ["dsp", "lut"] as const;
+
+/**
+ * Of what a multiplier can be made: DSPs, look-up tables.
+ *
+ * @category Targets
+ */
+export type MultiplierResource = typeof MULTIPLIER_RESOURCES[number];
+
+/**
+ * What a target can make memories of; nothing where it leaves that to synthesis.
+ *
+ * @category Targets
+ */
+export interface TargetMemories {
+  /** Weights, tables, line buffers, kept tensors. */
+  readonly stages: readonly MemoryResource[];
+  /** FIFOs between stages. */
+  readonly fifos: readonly MemoryResource[];
+}
 
 /** Limits of a target; `Infinity` where there is none. */
 export interface TargetLimits {

@@ -7,6 +7,9 @@ export const verilog: Target & { readonly timing: ElasticTiming } = {
   name: "verilog",
   backend: { family: "rtl" },
   strategies: { io_parallel: [], io_stream: STRATEGIES },
+  // Its memories are arrays without attributes, its products operators.
+  memories: { stages: [], fifos: [] },
+  multipliers: [],
   // Of wires and registers no tool for Verilog has such limits.
   limits: { ...vitis.limits, beatBits: Infinity, wordBits: Infinity },
   timing: { pipelines: "elastic", mulBefore: 1, mulAfter: 1, sweepGap: 0 },

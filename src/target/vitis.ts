@@ -1,4 +1,10 @@
-import { type StallingTiming, STRATEGIES, type Target } from "./target.ts";
+import {
+  MEMORY_RESOURCES,
+  MULTIPLIER_RESOURCES,
+  type StallingTiming,
+  STRATEGIES,
+  type Target,
+} from "./target.ts";
 
 /**
  * Vitis HLS, 2020.2 and later.
@@ -15,6 +21,8 @@ export const vitis: Target & { readonly timing: StallingTiming } = {
   // An array between the processes of a dataflow region must have one producer and one consumer (UG1399, "Dataflow
   // Optimization Limitations").
   fanOut: "cloned",
+  memories: { stages: MEMORY_RESOURCES, fifos: MEMORY_RESOURCES },
+  multipliers: MULTIPLIER_RESOURCES,
   limits: {
     // [HLS 214-256]: an aggregated beat is "larger than 4096".
     beatBits: 4096,

@@ -1,4 +1,12 @@
-import { type Design, outputsOf, type Stage, streamNamed, tensorOf, traceStreams } from "../design/mod.ts";
+import {
+  type Design,
+  memoryText,
+  outputsOf,
+  type Stage,
+  streamNamed,
+  tensorOf,
+  traceStreams,
+} from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { estimateDesign, type Report, type Resources } from "../reports/mod.ts";
 import type { NetworkTrace } from "../schedule/mod.ts";
@@ -38,6 +46,8 @@ export interface StageView {
   readonly busy: number | null;
   /** As estimated; null where they are not known. */
   readonly resources: Resources | null;
+  /** What it keeps and what that is made of, a line a memory; FIFOs have their own. */
+  readonly memories: readonly string[];
 }
 
 /** A FIFO as a page shows it. */
@@ -94,6 +104,7 @@ export function describeDesign(design: Design, numbers: NumbersView | null): Des
       cycles,
       busy: cycles === null || interval === null ? null : cycles / interval,
       resources: module?.resources ?? null,
+      memories: stage.memories.map(memoryText),
     };
   });
   const slowest = stages.reduce<StageView | null>(

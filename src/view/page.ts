@@ -206,6 +206,7 @@ function stagePage(stage: StageView, view: DesignView) {
     ]);
     facts.push(["useful share", stage.useful === null ? "not known in this mode" : percent(stage.useful)]);
   }
+  for (const memory of stage.memories) facts.push(["memory", memory]);
   if (stage.cycles !== null) facts.push(["cycles an image", inThousands(stage.cycles)]);
   if (stage.busy !== null) facts.push(["busy", percent(stage.busy)]);
   if (scheduled !== undefined) {

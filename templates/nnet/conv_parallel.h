@@ -185,7 +185,8 @@ Input:
         for (int o = 0; o < CONFIG::out_channels; o++) {
 #pragma HLS UNROLL
             const typename CONFIG::accum_t product =
-                inputs[group_of<CONFIG>(0, o)][0][i] * weights[i * CONFIG::out_channels + o];
+                product_of<CONFIG>(typename CONFIG::multiplier(), inputs[group_of<CONFIG>(0, o)][0][i],
+                                   weights[i * CONFIG::out_channels + o]);
             acc[o] += product;
         }
     }

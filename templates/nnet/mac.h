@@ -9,8 +9,37 @@
 #define NNET_MAC_H_
 
 #include "common.h"
+#include "storage.h"
 
 namespace nnet {
+
+// What a multiplier is bound to; a configuration names one of these types.
+struct mul_auto {};
+struct mul_dsp {};
+struct mul_lut {};
+
+// A product, exact, cast once to the accumulator's type.
+template <typename CONFIG, class x_T>
+typename CONFIG::accum_t product_of(mul_auto, x_T x, typename CONFIG::weight_t w) {
+#pragma HLS INLINE
+    return x * w;
+}
+
+template <typename CONFIG, class x_T>
+typename CONFIG::accum_t product_of(mul_dsp, x_T x, typename CONFIG::weight_t w) {
+#pragma HLS INLINE
+    const typename CONFIG::product_t exact = x * w;
+#pragma HLS BIND_OP variable=exact op=mul impl=dsp
+    return exact;
+}
+
+template <typename CONFIG, class x_T>
+typename CONFIG::accum_t product_of(mul_lut, x_T x, typename CONFIG::weight_t w) {
+#pragma HLS INLINE
+    const typename CONFIG::product_t exact = x * w;
+#pragma HLS BIND_OP variable=exact op=mul impl=fabric
+    return exact;
+}
 
 // The group of an output channel; a constant wherever the turn is one.
 template <typename CONFIG> int group_of(int output_turn, int lane) {
@@ -97,7 +126,8 @@ Input:
 #pragma HLS UNROLL
             const int at = i * CONFIG::output_lanes + o;
             const accum_T product =
-                inputs[group_of<CONFIG>(0, o)][0][i] * (CONFIG::phases > 1 ? selected[at] : weights[at]);
+                product_of<CONFIG>(typename CONFIG::multiplier(), inputs[group_of<CONFIG>(0, o)][0][i],
+                                   CONFIG::phases > 1 ? selected[at] : weights[at]);
             acc[o] += product;
         }
     }
@@ -111,7 +141,7 @@ void multiply_turn(const x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::input
                    accum_T acc[CONFIG::output_lanes]) {
 #pragma HLS INLINE
 #pragma HLS ARRAY_RESHAPE variable=weights type=complete dim=2
-#pragma HLS BIND_STORAGE variable=weights type=rom_np impl=bram
+    keep_words(typename LANES::weight_storage(), weights);
 Output:
     for (int o = 0; o < CONFIG::output_lanes; o++) {
 #pragma HLS UNROLL
@@ -120,7 +150,8 @@ Output:
         for (int i = 0; i < LANES::input_lanes; i++) {
 #pragma HLS UNROLL
             const accum_T product =
-                inputs[group_of<CONFIG>(output_turn, o)][turn][i] * weights[address][i * CONFIG::output_lanes + o];
+                product_of<CONFIG>(typename CONFIG::multiplier(), inputs[group_of<CONFIG>(output_turn, o)][turn][i],
+                                   weights[address][i * CONFIG::output_lanes + o]);
             sum += product;
         }
         if (CONFIG::order_free) sum += acc[o];

@@ -6,6 +6,7 @@
 
 #include "common.h"
 #include "hls_stream.h"
+#include "storage.h"
 
 namespace nnet {
 
@@ -45,6 +46,7 @@ Axis0:
 template <typename CONFIG, class data_T, class res_T>
 void permute_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     typename data_T::value_type kept[CONFIG::size];
+    keep_pixels(typename CONFIG::kept_storage(), kept);
     typename CONFIG::element_t at = 0;
 Read:
     for (int b = 0; b < CONFIG::beats; b++) {

@@ -11,6 +11,7 @@
 
 #include "common.h"
 #include "hls_stream.h"
+#include "storage.h"
 
 namespace nnet {
 
@@ -102,6 +103,7 @@ void depth_to_space_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
 #pragma HLS ARRAY_RESHAPE variable=kept type=complete dim=2
 #pragma HLS DEPENDENCE variable=kept type=inter direction=RAW distance=CONFIG::distance dependent=true
 #pragma HLS ARRAY_PARTITION variable=x type=complete dim=0
+    keep_pixels(typename CONFIG::kept_storage(), kept);
     block_walk<CONFIG> walk;
 Pixel:
     for (int i = 0; i < CONFIG::rows * CONFIG::columns * CONFIG::block * CONFIG::block; i++) {
@@ -151,6 +153,7 @@ void space_to_depth_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
 #pragma HLS ARRAY_RESHAPE variable=kept type=complete dim=2
 #pragma HLS DEPENDENCE variable=kept type=inter direction=RAW distance=CONFIG::distance dependent=true
 #pragma HLS ARRAY_PARTITION variable=y type=complete dim=0
+    keep_pixels(typename CONFIG::kept_storage(), kept);
     block_walk<CONFIG> walk;
 Pixel:
     for (int i = 0; i < CONFIG::rows * CONFIG::columns * CONFIG::block * CONFIG::block; i++) {

@@ -12,6 +12,7 @@
 #include "axis.h"
 #include "common.h"
 #include "hls_stream.h"
+#include "storage.h"
 #include "window.h"
 
 namespace nnet {
@@ -132,6 +133,7 @@ template <class x_T, typename CONFIG, template <typename> class WALK = axis_walk
 #pragma HLS DEPENDENCE variable=line type=inter direction=RAW distance=CONFIG::period dependent=true
 #pragma HLS ARRAY_PARTITION variable=newest type=complete dim=0
 #pragma HLS ARRAY_PARTITION variable=pixels type=complete dim=0
+        keep_pixels(typename CONFIG::line_storage(), line);
         fill.start(0, rows::lead);
         fill_column = 0;
         row.start(0, rows::lead);

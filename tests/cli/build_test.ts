@@ -1,72 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { COSIM_FAILED, SUMMARY_RPT } from "../reports/samples.ts";
-import { type CliRun, decoderProto, inFolder, runCli, writeModel } from "./harness.ts";
-
-// No vendor tool is installed where this runs: a shell script stands in for it, replays lines as the tools print them and
-// leaves a recorded report. Unix only.
-const ignore = Deno.build.os === "windows";
-
-/** What a stand-in does in a step, as shell commands. */
-interface Script {
-  readonly csim?: string;
-  readonly synth?: string;
-  readonly cosim?: string;
-}
-
-const BANNERS = {
-  csim: "C simulation",
-  synth: "C synthesis",
-  cosim: "C/RTL co-simulation",
-  export: "Export of the IP",
-  vsynth: "Logic synthesis",
-} as const;
-
-/** Leaves a report where the tools do. */
-const LEAVE_REPORT = `mkdir -p decoder_prj/solution1/syn/report
-cat > decoder_prj/solution1/syn/report/csynth.rpt <<'END'
-${SUMMARY_RPT.replaceAll("filter", "decoder")}
-END`;
-
-/** Writes a stand-in that notes its steps in `runs.txt` of the project and returns its path. */
-async function writeTool(folder: string, name: string, script: Script = {}): Promise<string> {
-  const commands: Script = { csim: "echo INFO: csim", synth: LEAVE_REPORT, ...script };
-  const steps = Object.entries(BANNERS).map(([step, banner]) =>
-    `case "$INTERLACE_STEPS" in *${step}=1*)
-echo "***** ${banner} *****"
-${commands[step as keyof Script] ?? ":"}
-;; esac`
-  );
-  const path = `${folder}/${name}`;
-  await Deno.writeTextFile(
-    path,
-    ["#!/bin/sh", 'echo "$0 $* $INTERLACE_STEPS" >> runs.txt', ...steps, "exit 0", ""].join("\n"),
-  );
-  await Deno.chmod(path, 0o755);
-  return path;
-}
-
-/** A converted project and a stand-in for `vitis_hls`. */
-async function withProject(
-  script: Script,
-  action: (at: { folder: string; project: string; tool: string }) => Promise<void>,
-): Promise<void> {
-  await inFolder(async (folder) => {
-    const project = `${folder}/project`;
-    const model = await writeModel(`${folder}/decoder.onnx`, decoderProto());
-    assertEquals((await runCli(["convert", model, "-o", project])).code, 0);
-    const tool = await writeTool(folder, "vitis_hls", script);
-    await action({ folder, project, tool });
-  });
-}
-
-async function runsOf(project: string): Promise<readonly string[]> {
-  const text = await Deno.readTextFile(`${project}/runs.txt`).catch(() => "");
-  return text.split("\n").filter(Boolean).map((line) => line.replace(/^.*(?=reset=)/, ""));
-}
-
-function start(project: string, ...flags: string[]): Promise<CliRun> {
-  return runCli(["build", project, ...flags]);
-}
+import { COSIM_FAILED } from "../reports/samples.ts";
+import { inFolder, runCli } from "./harness.ts";
+import { ignore, LEAVE_REPORT, runsOf, start, withProject, writeTool } from "./stand_in_tool.ts";
 
 Deno.test({
   name: "build runs a stand-in tool with csim and synth, shows its output, keeps a log and prints the report",
@@ -172,6 +107,25 @@ Deno.test({
 });
 
 Deno.test({
+  name: "build says what a known error means and what to do, though a summary comes first",
+  ignore,
+  async fn() {
+    const synth = [
+      'echo "ERROR: [HLS 200-70] Pre-synthesis failed."',
+      "echo \"ERROR: [XFORM 203-504] Stop unrolling loop 'Output' (firmware/nnet_utils/mac.h:62)\"",
+      "exit 1",
+    ].join("\n");
+    await withProject({ synth }, async ({ project, tool }) => {
+      const run = await start(project, "--tool-path", tool);
+      assertEquals(run.code, 1);
+      assertMatch(run.stderr, /C synthesis failed \(exit code 1\): ERROR: \[HLS 200-70\]/);
+      assertMatch(run.stderr, /This means: a loop would be unrolled into more operations/);
+      assertMatch(run.stderr, /hint: Use --strategy resource .* The whole log is in .*build\.log/);
+    });
+  },
+});
+
+Deno.test({
   name: "build names the first real error of a stand-in tool, not the last",
   ignore,
   async fn() {
@@ -253,62 +207,6 @@ Deno.test({
       const run = await start(project, "--tool-path", tool);
       assertEquals(run.code, 1);
       assertStringIncludes(run.stderr, "the tool ended without C synthesis");
-    });
-  },
-});
-
-/** A step that starts a process of its own and waits. */
-const HANGS = "sleep 300 &\necho $! > child.pid\nwait";
-
-async function childIsAlive(project: string): Promise<boolean> {
-  const pid = (await Deno.readTextFile(`${project}/child.pid`).catch(() => "")).trim();
-  // A shell makes the file before it writes the number, and `/proc/stat` is there without one.
-  if (pid === "") return false;
-  // A process that ended may stay as a zombie until somebody asks for it.
-  const state = await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => "");
-  return state !== "" && !/\) Z /.test(state);
-}
-
-/** Waits for a condition, at most five minutes: on a machine that does much else a start alone may take one. */
-async function until(condition: () => Promise<boolean>): Promise<boolean> {
-  const end = Date.now() + 300_000;
-  while (Date.now() < end) {
-    if (await condition()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return false;
-}
-
-Deno.test({
-  name: "build ends a stand-in tool that takes too long, with what it started",
-  ignore,
-  async fn() {
-    await withProject({ csim: HANGS }, async ({ project, tool }) => {
-      const run = await start(project, "--tool-path", tool, "--timeout", "0.01");
-      assertEquals(run.code, 1);
-      assertStringIncludes(run.stderr, "took longer than 0.01 min and was ended during C simulation");
-      assertEquals(await until(async () => !(await childIsAlive(project))), true);
-    });
-  },
-});
-
-Deno.test({
-  name: "build ends a stand-in tool and what it started on Ctrl-C",
-  ignore,
-  async fn() {
-    await withProject({ csim: HANGS }, async ({ project, tool }) => {
-      const cli = new URL("../../cli.ts", import.meta.url).pathname;
-      const child = new Deno.Command(Deno.execPath(), {
-        args: ["run", "-A", "--no-lock", cli, "build", project, "--tool-path", tool],
-        stdout: "null",
-        stderr: "piped",
-      }).spawn();
-      assertEquals(await until(() => childIsAlive(project)), true);
-      child.kill("SIGINT");
-      const { code, stderr } = await child.output();
-      assertEquals(code, 130);
-      assertStringIncludes(new TextDecoder().decode(stderr), "it was interrupted during C simulation");
-      assertEquals(await until(async () => !(await childIsAlive(project))), true);
     });
   },
 });

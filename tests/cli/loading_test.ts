@@ -32,6 +32,21 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     args: [EXAMPLE, "--data", EXAMPLE.replace("autoencoder.onnx", "test_inputs.npy"), "-o", "DIR/y.npy"],
     packages: [PROTOBUF, TEMPLATES],
   },
+  tune: {
+    // A network of one layer: types of all of them would take too long.
+    args: [
+      EXAMPLE,
+      "--output",
+      "encode1_out",
+      "--data",
+      EXAMPLE.replace("autoencoder.onnx", "test_inputs.npy"),
+      "--budget",
+      "20",
+      "-o",
+      "DIR/t.yml",
+    ],
+    packages: [PROTOBUF, "npm:yaml@2.9.1"],
+  },
   view: { args: [EXAMPLE, "-o", "DIR/v.html"], packages: [PROTOBUF, TEMPLATES, CHECKS, ...PAGES] },
   build: { args: ["DIR/out", "--csim"], packages: [CHECKS] },
   report: { args: ["DIR/out"], packages: [CHECKS] },
@@ -74,7 +89,7 @@ Deno.test("cli.ts loads neither verbs nor packages but those that read what was 
   for (const { name } of VERBS) {
     assertEquals(modules.some((module) => module.endsWith(`/src/cli/${name}.ts`)), false, name);
   }
-  assert(modules.length < 46, `${modules.length} modules`);
+  assert(modules.length < 48, `${modules.length} modules`);
 });
 
 Deno.test("no entry point brings an oracle, a compiler or a library of one format along", async () => {

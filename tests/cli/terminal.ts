@@ -44,9 +44,9 @@ export class Terminal implements AsyncDisposable {
     throw new Error(`${pattern} does not come up:\n${await this.screen()}`);
   }
 
-  /** Waits until the shell asks for the next command. */
+  /** Waits until the shell asks for the next command, in whatever column a program left the cursor. */
   async prompt(): Promise<void> {
-    await this.until(/(?:^|\n)[#$]\s*$/);
+    await this.until(/[#$]\s*$/);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

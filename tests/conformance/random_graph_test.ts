@@ -163,8 +163,8 @@ function checkDepths(design: Design): { readonly deep: number; readonly slower: 
   let [deep, slower] = [0, 0];
   for (const [i, { name, depth, deadlockFree, smallest }] of fifos.entries()) {
     assert(smallest, `${design.name}, ${name}`);
-    if (deadlockFree > 1) {
-      assert(!passes(network, depths.with(i, deadlockFree - 1)), `${design.name}, ${name}`);
+    if (deadlockFree! > 1) {
+      assert(!passes(network, depths.with(i, deadlockFree! - 1)), `${design.name}, ${name}`);
     }
     if (depth === 2) continue;
     deep++;
@@ -185,10 +185,10 @@ async function runDepths({ design, program, index }: Compiled): Promise<number> 
     for (const [name, tensor] of outputs) assertEquals(tensor, expected.get(name), design.name);
   };
   await check();
-  const guarded = design.schedule!.fifos.filter(({ deadlockFree }) => deadlockFree > 1);
+  const guarded = design.schedule!.fifos.filter(({ deadlockFree }) => deadlockFree! > 1);
   for (const { name, deadlockFree } of guarded) {
-    await check(new Map([[name, deadlockFree]]));
-    const shallower = new Map([[name, deadlockFree - 1]]);
+    await check(new Map([[name, deadlockFree!]]));
+    const shallower = new Map([[name, deadlockFree! - 1]]);
     await assertRejects(
       () => program.runConcurrent(index, inputs, shallower),
       InterlaceError,

@@ -5,6 +5,7 @@ import {
   type Design,
   type DesignOptions,
   fifoMemory,
+  memoryRuleOf,
   streamNamed,
 } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
@@ -25,7 +26,7 @@ function memoriesOf(design: Design, kind: string): readonly string[] {
 }
 
 const convolution = (strides: number): Layers => (b) =>
-  b.convTranspose2d(b.input({ height: 5, width: 30, channels: 6 }), {
+  b.convTranspose2d(b.input({ height: 5, width: 90, channels: 6 }), {
     strides,
     padding: "same",
     weights: {
@@ -40,18 +41,18 @@ Deno.test("a convolution has the words of its weights, and the rows that its win
   assertEquals(
     memoriesOf(designOf(convolution(2), { strategy: "resource", reuseFactor: 12 }), "convolution"),
     [
-      `weights: 1 x ${words} x ${2 * 4 * 12} block`,
-      `line: 2 x 30 x ${6 * 12} block`,
+      `weights: 1 x ${words} x ${2 * 4 * 12} lut`,
+      `line: 2 x 90 x ${6 * 12} block`,
     ],
   );
   assertEquals(
     memoriesOf(designOf(convolution(1), { strategy: "resource", reuseFactor: 1 }), "convolution"),
     [
-      `line: 2 x 30 x ${6 * 12} block`,
+      `line: 2 x 90 x ${6 * 12} block`,
     ],
   );
   assertEquals(memoriesOf(designOf(convolution(2), { strategy: "latency", reuseFactor: 1 }), "convolution"), [
-    `line: 2 x 30 x ${6 * 12} block`,
+    `line: 2 x 90 x ${6 * 12} block`,
   ]);
 });
 
@@ -65,7 +66,7 @@ Deno.test("in parallel mode every window and every phase has weights of its own,
   // One input a turn, all four outputs.
   assertEquals(
     memoriesOf(design, "convolution"),
-    [24, 12, 12, 6].map((words) => `weights: 3 x ${words} x 48 ${words * 48 < 1024 ? "lut" : "block"}`),
+    [24, 12, 12, 6].map((words) => `weights: 3 x ${words} x 48 lut`),
   );
 });
 
@@ -103,13 +104,13 @@ Deno.test("a softmax and a resizing say what they look up", () => {
 });
 
 Deno.test("a FIFO has a word a beat", () => {
-  const design = designOf((b) => b.relu(b.relu(b.input({ length: 50, channels: 3 }))), {
-    layers: { relu_1: { fifoDepth: 40 } },
+  const design = designOf((b) => b.relu(b.relu(b.input({ length: 80, channels: 3 }))), {
+    layers: { relu_1: { fifoDepth: 65 } },
   });
   const [name] = design.fifos;
-  assertEquals(fifoMemory(streamNamed(design, name)), {
+  assertEquals(fifoMemory(streamNamed(design, name), memoryRuleOf(design, name)), {
     role: "fifo",
-    words: 40,
+    words: 65,
     bits: 36,
     count: 1,
     kind: "block",

@@ -57,10 +57,10 @@ Deno.test("createDesign() gives a skip past a coarser map the depth that a cycle
     const depths = fifos.map(({ depth }) => depth);
     assertEquals(interval(depths), intervalCycles);
     assertEquals(Math.max(...tick(network, depths, 1).ends[0]), latencyCycles);
-    const skip = fifos.findIndex(({ deadlockFree }) => deadlockFree > 1);
-    assert(skip >= 0 && fifos[skip].depth > fifos[skip].deadlockFree);
+    const skip = fifos.findIndex(({ deadlockFree }) => deadlockFree! > 1);
+    assert(skip >= 0 && fifos[skip].depth > fifos[skip].deadlockFree!);
     assert(interval(depths.with(skip, depths[skip] - 1)) > intervalCycles);
-    assertEquals(tick(network, depths.with(skip, fifos[skip].deadlockFree - 1), 1).deadlock, true);
+    assertEquals(tick(network, depths.with(skip, fifos[skip].deadlockFree! - 1), 1).deadlock, true);
   }
 });
 

@@ -271,6 +271,7 @@ HLSConfig:
       Precision: {result: "ap_ufixed<8,1,AP_RND,AP_SAT>"}
       TableSize: 512
       FifoDepth: 16
+      MemoryKind: lut
     relu_1: {Strategy: Latency, ParallelizationFactor: 1}
 `,
   JSON.stringify({

@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { createDesign, type DesignOptions, streamNamed, withKind } from "../../src/design/mod.ts";
+import {
+  createDesign,
+  type DesignOptions,
+  type MemoryRule,
+  streamNamed,
+  withKind,
+} from "../../src/design/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { fifo, memories } from "../../src/reports/estimate_memory.ts";
 import { cast, divide, multiply, multiplyBy, select, tree } from "../../src/reports/estimate_logic.ts";
@@ -23,9 +29,9 @@ const PARALLEL: DesignOptions = { io: "io_parallel" };
 // Figures on the right are counted by hand from the kernels in templates/nnet.
 
 Deno.test("stageResources() of a maximum: window, rows, comparisons, results", () => {
-  // One row of 8 pixels of 36 bits in look-up tables; 2×2 pixels in the window and 2 new ones; a tree of 3 nodes.
+  // One row of 8 pixels of 36 bits in look-up tables, of which four hold 6 bits; 2×2 pixels in the window and 2 new ones; a tree of 3 nodes.
   const pool = (b: ModelBuilder, x: Node) => b.maxPool(x, { size: 2 });
-  assertEquals(last(pool), [0, 0, (4 + 2) * 36 + 3 * 3 * 12 + 36, 36 + 3 * 3 * (6 + 6)]);
+  assertEquals(last(pool), [0, 0, (4 + 2) * 36 + 3 * 3 * 12 + 36, 4 * 6 + 3 * 3 * (6 + 6)]);
   // 12 pixels of 3 channels at once.
   assertEquals(last(pool, PARALLEL), [0, 0, 36 * (3 * 12 + 12), 36 * 3 * (6 + 6)]);
 });
@@ -36,7 +42,7 @@ Deno.test("stageResources() of an average: a division bit by bit for every chann
   const division = { ff: 16 * (4 + 16), lut: 16 * (4 + 2) };
   assertEquals([bram, dsp], [0, 0]);
   assertEquals(ff, 6 * 36 + 3 * (3 * 15 + division.ff) + 36);
-  assertEquals(lut, 36 + 3 * (3 * 15 + division.lut));
+  assertEquals(lut, 4 * 6 + 3 * (3 * 15 + division.lut));
 });
 
 Deno.test("stageResources() of a global maximum: a running result a channel, in parallel a tree", () => {
@@ -46,7 +52,7 @@ Deno.test("stageResources() of a global maximum: a running result a channel, in 
 
 Deno.test("stageResources() of up-sampling: the row that is swept again; in parallel nothing but registers", () => {
   const upsample = (b: ModelBuilder, x: Node) => b.upsample(x, { factors: [2, 2] });
-  assertEquals(last(upsample), [0, 0, (1 + 1) * 36 + 36, 36 + 18]);
+  assertEquals(last(upsample), [0, 0, (1 + 1) * 36 + 36, 4 * 6 + 18]);
   assertEquals(last(upsample, PARALLEL), [0, 0, 12 * 16 * 36, 0]);
 });
 
@@ -82,7 +88,7 @@ Deno.test("stageResources() of moves: what a stream keeps; wires in parallel", (
   };
   assertEquals(last(moves.pad), [0, 0, 36 + 36, 18]);
   // Four deep pixels of 144 bits in look-up tables, one in registers, one that leaves.
-  assertEquals(last(moves.shuffle), [0, 0, 144 + 144, 144]);
+  assertEquals(last(moves.shuffle), [0, 0, 144 + 144, 4 * 24]);
   // 144 elements of 12 bits: 1,728 bits are a block RAM.
   assertEquals(last(moves.transpose), [1, 0, 8 * 12, 0]);
   assertEquals(last(moves.concatenate), [0, 0, 36, 18]);
@@ -124,8 +130,8 @@ Deno.test("stageResources() of constants: powers of two are no products", () => 
 
 Deno.test("stageResources() counts the FIFOs of both copies of a clone at their depths, ports none", () => {
   const model = buildModel("fork", (b) => {
-    const x = b.relu(b.input({ length: 400, channels: 2 }));
-    return b.add([x, b.upsample(b.maxPool(x, { size: 40 }), { factors: [40] })]);
+    const x = b.relu(b.input({ length: 800, channels: 2 }));
+    return b.add([x, b.upsample(b.maxPool(x, { size: 80 }), { factors: [80] })]);
   });
   const design = createDesign(model, { precision: "ap_fixed<16,6>" });
   const { modules } = estimateDesign(design);
@@ -133,19 +139,27 @@ Deno.test("stageResources() counts the FIFOs of both copies of a clone at their 
   const depths = clone.plan.kind === "clone"
     ? clone.plan.copies.map((name) => streamNamed(design, name).depth)
     : [];
-  // The path around the pooling waits for it: at 32 bits more than 32 beats are a block RAM.
-  assertEquals(depths.map((depth) => depth > 32).sort(), [false, true]);
+  // The path around the pooling waits for it: more than 64 beats are a block RAM.
+  assertEquals(depths.map((depth) => depth > 64).sort(), [false, true]);
   assertEquals(used(modules.find(({ name }) => name === clone.name)!.resources), [1, 0, 32 + 32 + 32, 32, 0]);
   assertEquals(used(modules.at(-1)!.resources), [0, 0, 32, 2 * 17, 0]);
 });
 
 Deno.test("memories() and fifo() put few bits into look-up tables, many into block RAM", () => {
-  const sizes = [[8, 64], [8, 65], [16, 64], [1024, 1], [36, 513]] as const;
-  const found = sizes.map(([bits, words]) => memories([withKind({ role: "line", words, bits, count: 1 })]));
-  assertEquals(found.map(({ BRAM_18K, LUT }) => [BRAM_18K, LUT]), [[0, 8], [0, 16], [1, 0], [0, 1024], [
-    2,
-    0,
-  ]]);
+  const resources = ["lut", "block", "ultra"] as const;
+  const rule: MemoryRule = {
+    asked: "auto",
+    binds: { stages: resources, fifos: resources },
+    blocksPerUltra: null,
+  };
+  const sizes = [[8, 64], [8, 65], [16, 64], [16, 65], [1024, 1], [36, 513]] as const;
+  const found = (role: "line" | "weights") =>
+    sizes.map(([bits, words]) => memories([withKind({ role, words, bits, count: 1 }, rule)]))
+      .map(({ BRAM_18K, LUT }) => [BRAM_18K, LUT]);
+  // Of memories that are written four tables hold 64 words of 3 bits, or 32 of 6; of others each holds 64 of one.
+  assertEquals(found("line"), [[0, 12], [0, 24], [0, 24], [1, 0], [0, 4 * 171], [2, 0]]);
+  // One word has two kinds of bits, 0 and 1.
+  assertEquals(found("weights"), [[0, 8], [0, 16], [0, 16], [1, 0], [0, 2], [2, 0]]);
   const stream = (depth: number) =>
     fifo({
       kind: "stream",
@@ -155,11 +169,15 @@ Deno.test("memories() and fifo() put few bits into look-up tables, many into blo
       type: fixedType({ width: 20, integer: 4 }),
       beats: { count: depth, width: 2, bits: 40 },
       depth,
-    });
-  assertEquals([2, 32, 33].map((depth) => [stream(depth).BRAM_18K, stream(depth).LUT]), [[0, 40], [0, 40], [
-    2,
-    0,
-  ]]);
+    }, rule);
+  const depths = [2, 32, 33, 64, 65];
+  assertEquals(depths.map((depth) => [stream(depth).BRAM_18K, stream(depth).LUT]), [
+    [0, 40],
+    [0, 40],
+    [0, 80],
+    [0, 80],
+    [2, 0],
+  ]);
 });
 
 Deno.test("logic: products, multiplexers, trees, casts, divisions", () => {

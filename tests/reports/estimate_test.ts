@@ -9,12 +9,11 @@ import {
   SYNTHESES,
   synthesisGroups,
 } from "../../scripts/fit_estimate.ts";
-import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
+import { blockRams, createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { COEFFICIENTS } from "../../src/reports/estimate_coefficients.ts";
 import { fittingFactor } from "../../src/reports/estimate_fit.ts";
 import { type DenseShape, estimateDense } from "../../src/reports/estimate_dense.ts";
-import { romBlocks } from "../../src/reports/estimate_memory.ts";
 import { dspOf } from "../../src/reports/estimate_parts.ts";
 import { estimateDesign, estimateTable, estimateWarnings, type Resources } from "../../src/reports/mod.ts";
 
@@ -100,8 +99,8 @@ Deno.test("estimateDense() gives the figures of layers that were synthesised", (
   assert(Math.abs(resource.FF - 27257) < 0.01 * 27257 && Math.abs(latencyOf.FF - 9604) < 0.01 * 9604);
 });
 
-Deno.test("romBlocks() counts block RAMs of 18 Kibit", () => {
-  const blocks = (width: number, depth: number) => romBlocks({ width, depth });
+Deno.test("blockRams() counts block RAMs of 18 Kibit", () => {
+  const blocks = (width: number, depth: number) => blockRams({ width, depth });
   assertEquals([blocks(36, 512), blocks(37, 512), blocks(36, 513), blocks(18, 1024)], [1, 2, 2, 1]);
   // 1280 words: 1024 of 18 bits a block, 256 of 36 bits a block.
   assertEquals([blocks(96, 1280), blocks(192, 1280), blocks(8, 2048), blocks(8, 0)], [9, 17, 2, 0]);
@@ -146,9 +145,11 @@ for (const options of VARIANTS) {
   });
 }
 
-/** Resources of the layer of a network of one, resource strategy. */
+/** Resources of the layer of a network of one, resource strategy, without look-up tables that hold weights. */
 function resourcesOf(model: Model, options: DesignOptions): Resources {
-  const { modules } = estimateDesign(createDesign(model, { strategy: "resource", ...options }));
+  const { modules } = estimateDesign(
+    createDesign(model, { strategy: "resource", memoryKind: "block", ...options }),
+  );
   return modules.findLast(({ resources }) => resources.LUT.used! > 0)!.resources;
 }
 

@@ -82,11 +82,11 @@ Deno.test("scheduleNetwork() tells the smallest depth at which C++ does not dead
     const { fifos } = scheduleNetwork(network);
     const depths = fifos.map((fifo) => fifo.depth);
     fifos.forEach(({ deadlockFree, depth }, i) => {
-      assert(deadlockFree <= depth);
-      assert(passes(network, depths.with(i, deadlockFree)), `seed ${seed}`);
+      assert(deadlockFree !== null && deadlockFree <= depth);
+      assert(passes(network, depths.with(i, deadlockFree!)), `seed ${seed}`);
       if (deadlockFree === 1) return;
       shown++;
-      assert(!passes(network, depths.with(i, deadlockFree - 1)), `seed ${seed}`);
+      assert(!passes(network, depths.with(i, deadlockFree! - 1)), `seed ${seed}`);
     });
   });
   assert(!isWhole || shown > 50, `${shown}`);

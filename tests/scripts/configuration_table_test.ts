@@ -38,6 +38,8 @@ const VALUES: Readonly<Record<string, string>> = {
   ParallelizationFactor: "2",
   TableSize: "64",
   FifoDepth: "3",
+  MemoryKind: "block",
+  Multiplier: "lut",
   Fold: "true",
   default: "auto",
   weight: "auto",

@@ -3,6 +3,7 @@ import type {
   ConvolutionPlan,
   ConvolutionStream,
   GridAxis,
+  MemoryPlan,
   ParallelPhase,
   PhasePlan,
   Stage,
@@ -23,6 +24,7 @@ import {
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
 import { counterType } from "./cpp_type.ts";
+import { memoriesOf, storageMember } from "./storage.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 
 /** A convolution, plain or transposed. */
@@ -37,7 +39,7 @@ export function convolutionCode(
     : parallelCode(stage, plan, { walk: plan.walk, schedule, ...tensors });
   const common: Member[] = [
     ...code.axes,
-    ...macMembers(plan, { outputs: plan.channels.output, sums: schedule.sums }),
+    ...macMembers(plan, { x: tensors.input.type, outputs: plan.channels.output, sums: schedule.sums }),
     ...ints({
       channels: plan.channels.input,
       groups: plan.groups,
@@ -148,9 +150,10 @@ function streamCode(
         iterations: walk.iterations,
         multipliers: plan.schedule.multipliers,
       }),
-      ...memoryMembers(plan, walk.weights),
+      ...memoryMembers(plan, walk.weights, memoriesOf(stage, "weights")[0]),
       ...addressMembers(walk.weights),
       ...schedule.ofShared(walk),
+      ...rows ? storageMember("line_storage", memoriesOf(stage, "line")[0]) : [],
       phaseLookup("taps", phases.map(({ taps }) => taps.length)),
       phaseLookup("inputs", phases.map(({ inputs }) => inputs)),
       phaseLookup("base", walk.phases.map(({ base }) => base)),
@@ -172,8 +175,15 @@ function parallelCode(
   const weights = walk.phases.map((phase, i) =>
     weightTable(naming.weights(stage.id, i), plan, phase.weights)
   );
+  // One a phase that has inputs.
+  const memories = memoriesOf(stage, "weights").values();
   const phases = plan.phases.map((phase, i) =>
-    phaseStruct(naming.phase(stage.id, i), plan, { phase, own: walk.phases[i], schedule })
+    phaseStruct(naming.phase(stage.id, i), plan, {
+      phase,
+      own: walk.phases[i],
+      schedule,
+      memory: phase.inputs === 0 ? undefined : memories.next().value,
+    })
   );
   return {
     axes: gridAxes(plan, walk),
@@ -197,10 +207,12 @@ function parallelCode(
 function phaseStruct(
   name: string,
   { rows, weights }: ConvolutionPlan,
-  { phase, own, schedule }: {
+  { phase, own, schedule, memory }: {
     readonly phase: PhasePlan;
     readonly own: ParallelPhase;
     readonly schedule: ScheduleCode;
+    /** Of its weights; absent where they are none. */
+    readonly memory: MemoryPlan | undefined;
   },
 ): string {
   return struct(name, [
@@ -212,7 +224,7 @@ function phaseStruct(
       input_lanes: own.inputLanes,
       ...schedule.ofPhase(own),
     }),
-    ...memoryMembers({ weights }, own.weights),
+    ...memoryMembers({ weights }, own.weights, memory),
     { kind: "lookup", name: "tap", parameters: ["slot"], table: tapPixels(phase, phase.taps.length) },
   ]);
 }

@@ -9,6 +9,7 @@ import {
 } from "./mac_configs.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
+import { memoriesOf } from "./storage.ts";
 import { ints, type Member, struct } from "./struct.ts";
 
 /** A fully connected stage. */
@@ -22,12 +23,12 @@ export function denseCode(stage: Stage, plan: DensePlan, input: TensorPlan): Sta
     ? { members: ints({ beats: streamOf(input).beats.count }), tags: [] }
     : { members: shared.interval, tags: [`${config}::strategy()`] };
   const members = [
-    ...macMembers(plan, { outputs: plan.outputs, sums: shared.sums }),
+    ...macMembers(plan, { x: input.type, outputs: plan.outputs, sums: shared.sums }),
     ...ints({ inputs: plan.inputs }),
     ...travel.members,
     ...ints({ groups: 1, group_outputs: plan.outputs, multipliers: schedule.multipliers }),
     ...shared.members,
-    ...memoryMembers(plan, memory),
+    ...memoryMembers(plan, memory, memoriesOf(stage, "weights")[0]),
     ...shared.lookups,
   ];
   return {

@@ -6,6 +6,7 @@ import type { ElementwiseCode } from "./function_configs.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
+import { lookUp, memoriesOf } from "./storage.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 
 /** A stage that computes every element by itself, with a function of its own. */
@@ -24,8 +25,12 @@ export function elementwiseCode(
   }));
   const accessors = names.map((role, i): Member => {
     const { name } = tables[i];
-    const [parameter, index] = code.scalars ? ["", "0"] : ["int i", "i"];
-    return { kind: "text", text: `static ${role}_t ${role}(${parameter}) { return ${name}[${index}]; }` };
+    if (code.scalars) return { kind: "text", text: `static ${role}_t ${role}() { return ${name}[0]; }` };
+    return lookUp({
+      role,
+      table: name,
+      memory: role === "entry" ? memoriesOf(stage, "entries")[0] : undefined,
+    });
   });
   const body: Member[] = [
     ...typedefs({

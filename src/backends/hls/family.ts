@@ -2,6 +2,7 @@ import type { BackendFamily } from "../family.ts";
 import { runCsim } from "./csim/run.ts";
 import { renderFirmware } from "./firmware.ts";
 import { renderHost } from "./host.ts";
+import { README, renderReadme } from "./readme.ts";
 import { renderTestbench } from "./testbench.ts";
 
 /** C++ for high-level synthesis. */
@@ -10,7 +11,12 @@ export const hls: BackendFamily = {
   language: "C++",
   comparison: "simulatorVsCsim",
   render: (design, vectors) =>
-    new Map([...renderFirmware(design), ...renderTestbench(design, vectors), ...renderHost(design)]),
+    new Map([
+      ...renderFirmware(design),
+      ...renderTestbench(design, vectors),
+      ...renderHost(design),
+      [README, renderReadme(design)],
+    ]),
   boards: [],
   clocked: false,
   execute: (design, inputs, { runners, ...options } = {}) =>

@@ -5,6 +5,7 @@ import { topName } from "./cpp_names.ts";
 import { findCompilers } from "./csim/compiler.ts";
 import { chosenHeaders, installedHeaders } from "./csim/installed_headers.ts";
 import { announcedStep, isHlsError } from "./log.ts";
+import { meaningOf } from "./log_meanings.ts";
 import { HLS_PROGRAMS } from "./programs.ts";
 import { HLS_STEPS } from "./steps.ts";
 import { HLS_TOOLS, hlsToolOf } from "./table.ts";
@@ -42,5 +43,6 @@ export const hlsTools: FamilyTools = {
     results: (top) => `${top}_prj`,
     announced: announcedStep,
     isError: isHlsError,
+    explain: meaningOf,
   },
 };

@@ -12,6 +12,7 @@ const ERRORS: readonly RegExp[] = [
   // The first "license" alone is tried: a long line may have many.
   /^(?=(.*?license ))\1.*(not found|denied|expired|invalid)/i,
   /couldn't (open|read) |invalid command name/,
+  /\bDEADLOCK DETECTED\b|No space left on device/,
 ];
 
 /** Lines that look like errors and are none. */

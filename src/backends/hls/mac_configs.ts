@@ -1,14 +1,27 @@
-import { type MacPlan, type Stage, STRATEGY_OF, type WeightMemory } from "../../design/mod.ts";
+import {
+  type MacPlan,
+  type MemoryPlan,
+  type Stage,
+  STRATEGY_OF,
+  type WeightMemory,
+} from "../../design/mod.ts";
+import type { FixedType } from "../../fixed/mod.ts";
 import type { Mantissas } from "../../tensor/mod.ts";
 import { counterType, cppType } from "./cpp_type.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
+import { storageMember } from "./storage.ts";
 import { ints, type Member, typedefs } from "./struct.ts";
 
 /** What the multipliers of dense layers and convolutions need to know; `sums` says how products are added up. */
 export function macMembers(
-  { weights, bias, accumulator, schedule }: MacPlan,
-  { outputs, sums }: { readonly outputs: number; readonly sums: readonly Member[] },
+  { weights, bias, accumulator, schedule, multiplier }: MacPlan,
+  { x, outputs, sums }: {
+    /** Type of the inputs. */
+    readonly x: FixedType;
+    readonly outputs: number;
+    readonly sums: readonly Member[];
+  },
 ): Member[] {
   return [
     ...typedefs({
@@ -17,6 +30,8 @@ export function macMembers(
       accum_t: cppType(accumulator),
       // The tag of `common.h` that chooses the kernel.
       strategy: `nnet::${STRATEGY_OF[schedule.kind]}`,
+      multiplier: `nnet::mul_${multiplier}`,
+      ...multiplier === "auto" ? {} : { product_t: cppType(productType(x, weights.type)) },
       turn_t: counterType(schedule.counters.turn),
       output_turn_t: counterType(schedule.counters.outputTurn),
     }),
@@ -31,19 +46,39 @@ export function macMembers(
   ];
 }
 
+/** The type of an exact product. */
+function productType(a: FixedType, b: FixedType): FixedType {
+  return {
+    width: a.width + b.width,
+    integer: a.integer + b.integer,
+    signed: a.signed || b.signed,
+    quantization: "AP_TRN",
+    overflow: "AP_WRAP",
+  };
+}
+
 /** Whether products that are added up turn by turn may be added in any order. */
 export function orderMember({ orderFree }: MacPlan): Member {
   return { kind: "bool", name: "order_free", value: orderFree };
 }
 
-/** Packed weights: their sizes, and the type of the array that they lie in. */
-export function memoryMembers({ weights }: Pick<MacPlan, "weights">, memory: WeightMemory): Member[] {
-  const sizes: Record<string, number> = memory.kind === "rom"
+/** Packed weights: their sizes, the type of the array that they lie in, and what words of them are made of. */
+export function memoryMembers(
+  { weights }: Pick<MacPlan, "weights">,
+  memory: WeightMemory,
+  made: MemoryPlan | undefined,
+): Member[] {
+  const isRom = memory.kind === "rom";
+  const sizes: Record<string, number> = isRom
     ? { word_count: Math.max(1, memory.words), word_lanes: memory.lanes }
     : { weight_count: Math.max(1, memory.count) };
   const type = cppType(weights.type);
   const axes = Object.keys(sizes).map((size) => `[${size}]`).join("");
-  return [...ints(sizes), { kind: "text", text: `typedef const ${type} weights_t${axes};` }];
+  return [
+    ...ints(sizes),
+    { kind: "text", text: `typedef const ${type} weights_t${axes};` },
+    ...isRom ? storageMember("weight_storage", made) : [],
+  ];
 }
 
 /** Which word of its weights a kernel takes in turn. */

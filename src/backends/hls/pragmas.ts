@@ -1,8 +1,11 @@
 import { InterlaceError } from "../../base/mod.ts";
 import type { HlsToolName } from "../../target/mod.ts";
 
-/** `"value"`: `name=value`; `"flag"`: the value itself stands there; a string: another keyword with `=`. */
-export type Spelling = "value" | "flag" | `=${string}`;
+/**
+ * `"value"`: `name=value`; `"flag"`: the value itself stands there; `"suffix"`: it ends the option before; a string: another
+ * keyword with `=`.
+ */
+export type Spelling = "value" | "flag" | "suffix" | `=${string}`;
 
 /** An option of a directive, as templates write it (`name=value`), and how each tool spells it. */
 export interface OptionSpelling {
@@ -64,15 +67,33 @@ export const DIRECTIVES: Readonly<Record<string, DirectiveSpelling>> = {
     words: [],
     source: "UG1399 pragma HLS array_reshape; UG902 array_reshape",
   },
+  BIND_OP: {
+    vivado: "RESOURCE",
+    options: {
+      variable: VALUE,
+      op: { vitis: "value", vivado: "suffix", vivadoValues: { mul: "" } },
+      impl: { vitis: "value", vivado: "=core", vivadoValues: { dsp: "DSP48", fabric: "Mul_LUT" } },
+    },
+    words: [],
+    source: "UG1399 pragma HLS bind_op; UG902 resource (cores DSP48, Mul_LUT)",
+  },
   BIND_STORAGE: {
     vivado: "RESOURCE",
     options: {
       variable: VALUE,
-      type: { vitis: "value", vivado: "=core", vivadoValues: { rom_np: "ROM_nP_BRAM" } },
-      impl: { vitis: "value", vivado: "flag", vivadoValues: { bram: "" } },
+      type: {
+        vitis: "value",
+        vivado: "=core",
+        vivadoValues: { rom_np: "ROM_nP", ram_s2p: "RAM_S2P", fifo: "FIFO" },
+      },
+      impl: {
+        vitis: "value",
+        vivado: "suffix",
+        vivadoValues: { bram: "_BRAM", lutram: "_LUTRAM", srl: "_SRL", uram: "_URAM" },
+      },
     },
     words: [],
-    source: "UG1399 pragma HLS bind_storage; UG902 resource (cores ROM_nP_BRAM)",
+    source: "UG1399 pragma HLS bind_storage; UG902 resource (cores ROM_nP_*, RAM_S2P_*, FIFO_*)",
   },
   DATAFLOW: {
     vivado: "DATAFLOW",
@@ -126,14 +147,15 @@ export function spellPragmas(text: string, tool: HlsToolName): string {
   return text.replace(PRAGMA, (line, indent: string, directive: string, rest: string) => {
     const spelling = Object.hasOwn(DIRECTIVES, directive) ? DIRECTIVES[directive] : undefined;
     if (!spelling) throw unknownPragma(line, `directive ${directive}`);
-    const words = rest.trim().split(/\s+/).filter(Boolean).map((word) =>
+    const options = rest.trim().split(/\s+/).filter(Boolean).map((word) =>
       spellOption(word, { spelling, tool, line })
     );
     const name = tool === "vitis" ? directive : spelling.vivado;
-    return [`${indent}#pragma HLS ${name}`, ...words.filter(Boolean)].join(" ");
+    return `${indent}#pragma HLS ${name}${options.join("")}`;
   });
 }
 
+/** An option with the space in front of it; a suffix has none. */
 function spellOption(
   word: string,
   context: { readonly spelling: DirectiveSpelling; readonly tool: HlsToolName; readonly line: string },
@@ -142,15 +164,16 @@ function spellOption(
   const [key, value] = word.split(/=(.*)/s);
   if (value === undefined) {
     if (!spelling.words.includes(key)) throw unknownPragma(line, `option ${key}`);
-    return word;
+    return ` ${word}`;
   }
   const option = Object.hasOwn(spelling.options, key) ? spelling.options[key] : undefined;
   if (!option) throw unknownPragma(line, `option ${key}`);
-  if (tool === "vitis") return option.vitis === "flag" ? value : word;
+  if (tool === "vitis") return ` ${option.vitis === "flag" ? value : word}`;
   const spelled = option.vivadoValues?.[value] ?? (option.vivadoValues ? undefined : value);
   if (spelled === undefined) throw unknownPragma(line, `value ${value} of ${key}`);
-  if (option.vivado === "flag") return spelled;
-  return option.vivado === "value" ? `${key}=${spelled}` : `${option.vivado.slice(1)}=${spelled}`;
+  if (option.vivado === "suffix") return spelled;
+  if (option.vivado === "flag") return ` ${spelled}`;
+  return ` ${option.vivado === "value" ? key : option.vivado.slice(1)}=${spelled}`;
 }
 
 function unknownPragma(line: string, what: string): InterlaceError {

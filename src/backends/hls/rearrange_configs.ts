@@ -1,15 +1,10 @@
 import { InterlaceError } from "../../base/errors.ts";
-import {
-  type PermutePlan,
-  portionsOf,
-  type Stage,
-  type StageWork,
-  type TensorPlan,
-} from "../../design/mod.ts";
+import { type PermutePlan, portionsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { counterType } from "./cpp_type.ts";
 import { naming } from "./naming.ts";
 import type { StageCode } from "./stage_code.ts";
+import { memoriesOf, storageMember } from "./storage.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 
 /** Loops of the kernel of a permutation, one an axis. */
@@ -40,7 +35,7 @@ export function rearrangeCode(
  * @throws {InterlaceError} if there are more, as a target of one's own may allow.
  */
 export function permuteMembers(
-  { work }: Stage,
+  stage: Stage,
   { strides }: PermutePlan,
   { x: input, y: output }: { readonly x: TensorPlan; readonly y: TensorPlan },
 ): Member[] {
@@ -52,7 +47,7 @@ export function permuteMembers(
     moved.unshift(0);
   }
   return [
-    ...keptMembers(work),
+    ...keptMembers(stage),
     ...ints({
       size: sizeOf(output.shape),
       beats: portionsOf(input).count,
@@ -63,11 +58,12 @@ export function permuteMembers(
 }
 
 /** What a stream kernel reads that keeps the whole tensor: how fast its memory takes and gives a beat. */
-function keptMembers(work: StageWork): Member[] {
+function keptMembers({ work, memories }: Stage): Member[] {
   if (work.kind !== "stream" || work.moves?.kind !== "permute") return [];
   const [read, write] = work.loops;
   return [
     ...typedefs({ element_t: counterType(work.moves.element) }),
+    ...storageMember("kept_storage", memoriesOf({ memories }, "tensor")[0]),
     ...ints({ read_interval: read.initiationInterval, write_interval: write.initiationInterval }),
   ];
 }

@@ -2,6 +2,7 @@ import type { SelectPlan, ShufflePlan, Stage, TensorPlan } from "../../design/mo
 import { counterType, cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import type { StageCode } from "./stage_code.ts";
+import { memoriesOf, storageMember } from "./storage.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
@@ -70,11 +71,14 @@ export function shuffleCode(stage: Stage, plan: ShufflePlan): StageCode {
       ? {
         kernel: `${moves}_stream`,
         sizes: { distance: work.moves.distance },
-        members: typedefs({
-          block_row_t: counterType(work.moves.blockRow),
-          block_column_t: counterType(work.moves.blockColumn),
-          column_t: counterType(work.moves.column),
-        }),
+        members: [
+          ...typedefs({
+            block_row_t: counterType(work.moves.blockRow),
+            block_column_t: counterType(work.moves.blockColumn),
+            column_t: counterType(work.moves.column),
+          }),
+          ...storageMember("kept_storage", memoriesOf(stage, "pixels")[0]),
+        ],
       }
       : {
         kernel: "shuffle_parallel",

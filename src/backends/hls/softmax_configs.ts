@@ -3,6 +3,7 @@ import { fractionBits } from "../../fixed/mod.ts";
 import { cppType } from "./cpp_type.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import type { StageCode } from "./stage_code.ts";
+import { lookUp, memoriesOf } from "./storage.ts";
 import { naming } from "./naming.ts";
 import { integerLiteral } from "./literals.ts";
 import { ints, struct, typedefs } from "./struct.ts";
@@ -11,11 +12,12 @@ import { ints, struct, typedefs } from "./struct.ts";
 export function softmaxCode(stage: Stage, plan: SoftmaxPlan, x: TensorPlan): StageCode {
   const { exponentials, inverses, inverseBits, channels, numbers } = plan;
   const config = naming.config(stage.id);
-  const tables = [
-    { role: "exponential", values: exponentials },
-    { role: "inverse", values: inverses },
-  ].map(({ role, values }) => ({
+  const tables = ([
+    { role: "exponential", keeps: "exponentials", values: exponentials },
+    { role: "inverse", keeps: "reciprocals", values: inverses },
+  ] as const).map(({ role, keeps, values }) => ({
     role,
+    memory: memoriesOf(stage, keeps)[0],
     table: { name: naming.table(role, stage.id), type: cppType(values.type), values },
   }));
   const unit = fractionBits(exponentials.type);
@@ -40,10 +42,7 @@ export function softmaxCode(stage: Stage, plan: SoftmaxPlan, x: TensorPlan): Sta
       inverse_bits: inverseBits,
     }),
     { kind: "text", text: `static difference_t half() { return ${integerLiteral(plan.half)}; }` } as const,
-    ...tables.map(({ role, table }) => ({
-      kind: "text" as const,
-      text: `static ${role}_t ${role}(int i) { return ${table.name}[i]; }`,
-    })),
+    ...tables.map(({ role, table: { name: table }, memory }) => lookUp({ role, table, memory })),
   ];
   return {
     tables: tables.map(({ table }) => table),

@@ -19,6 +19,7 @@ import functions from "../../../templates/nnet/functions.h" with { type: "text" 
 import softmax from "../../../templates/nnet/softmax.h" with { type: "text" };
 import interpolate from "../../../templates/nnet/interpolate.h" with { type: "text" };
 import rearrange from "../../../templates/nnet/rearrange.h" with { type: "text" };
+import storage from "../../../templates/nnet/storage.h" with { type: "text" };
 import definesTemplate from "../../../templates/project/defines.h.eta" with { type: "text" };
 import parametersTemplate from "../../../templates/project/parameters.h.eta" with { type: "text" };
 import weightsTemplate from "../../../templates/project/weights.h.eta" with { type: "text" };
@@ -27,6 +28,8 @@ import topTemplate from "../../../templates/project/top.cpp.eta" with { type: "t
 import testTemplate from "../../../templates/project/test.cpp.eta" with { type: "text" };
 import mantissasTemplate from "../../../templates/project/mantissas.eta" with { type: "text" };
 import networkTemplate from "../../../templates/project/network.cpp.eta" with { type: "text" };
+import configurationTemplate from "../../../templates/project/hls_config.cfg.eta" with { type: "text" };
+import readmeTemplate from "../../../templates/project/README.md.eta" with { type: "text" };
 import predict from "../../../templates/project/predict.py" with { type: "text" };
 import buildTemplate from "../../../templates/project/build_prj.tcl.eta" with { type: "text" };
 
@@ -53,6 +56,7 @@ export const KERNEL_HEADERS: Readonly<Record<string, string>> = {
   "softmax.h": softmax,
   "interpolate.h": interpolate,
   "rearrange.h": rearrange,
+  "storage.h": storage,
 };
 
 /** The Eta templates of `templates/project`. */
@@ -65,6 +69,8 @@ export const PROJECT_TEMPLATES = {
   test: testTemplate,
   network: networkTemplate,
   build: buildTemplate,
+  configuration: configurationTemplate,
+  readme: readmeTemplate,
 } as const;
 
 /** What templates include, by the name under which they do. */

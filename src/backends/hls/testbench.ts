@@ -38,18 +38,27 @@ export function renderTestbench(named: Design, vectors: TestVectors): ReadonlyMa
     outputs: design.outputs.map(port),
     arguments: topArguments(design),
   });
+  const { name, part, clockPeriod, clockUncertainty } = design;
+  const { cflags, configuration } = tool;
+  const common = { name, part, clockPeriod, clockUncertainty, cflags };
   const build = renderTemplate(PROJECT_TEMPLATES.build, {
-    name: design.name,
-    part: design.part,
-    clockPeriod: design.clockPeriod,
-    clockUncertainty: design.clockUncertainty,
+    ...common,
     toolTitle: tool.title,
-    commands: tool.commands,
-    cflags: tool.cflags,
+    commands: tool.commands.map(({ command }) => command),
     solution: tool.solution,
-    maximumPartition: largest(arraySizes(design), LEAST_PARTITION),
+    maximumPartition: tool.boundsPartitions ? largest(arraySizes(design), LEAST_PARTITION) : null,
   });
+  const configured = configuration === null ? [] : [
+    [
+      configuration.file,
+      renderTemplate(PROJECT_TEMPLATES.configuration, {
+        ...common,
+        commands: configuration.commands.map(({ command }) => command),
+      }),
+    ],
+  ] as const;
   return new Map([
+    ...configured,
     [`${design.name}_test.cpp`, wrapCode(bench)],
     [BUILD_SCRIPT, build],
     ["tb_data/inputs.dat", mantissaText(vectors.inputs)],

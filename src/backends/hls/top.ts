@@ -1,6 +1,7 @@
 import { largest } from "../../base/extremes.ts";
 import {
   type Design,
+  memoryRuleOf,
   outputsOf,
   outputTensors,
   type Stage,
@@ -83,7 +84,11 @@ function traceOf(design: Design): (tensor: TensorPlan) => string {
 
 /** Declaration of a tensor between two stages. */
 function localOf(design: Design, tensor: TensorPlan) {
-  const { declaration, pragmas } = travelOf(design).local(naming.space(design), tensor);
+  const { declaration, pragmas } = travelOf(design).local(
+    naming.space(design),
+    tensor,
+    memoryRuleOf(design, tensor.name),
+  );
   return { declaration: `    ${declaration}`, pragmas };
 }
 

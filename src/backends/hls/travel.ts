@@ -1,6 +1,14 @@
-import { type Design, type IoType, streamOf, type TensorPlan } from "../../design/mod.ts";
+import {
+  type Design,
+  fifoMemory,
+  type IoType,
+  type MemoryRule,
+  streamOf,
+  type TensorPlan,
+} from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { naming } from "./naming.ts";
+import { fifoPragma } from "./storage.ts";
 
 /** Whether a port is read or written. */
 export type PortRole = "input" | "output";
@@ -14,7 +22,7 @@ export interface Travel {
   /** Pragmas of a port, one a kind. */
   readonly portPragmas: readonly ((id: string, role: PortRole) => string)[];
   /** Declaration of a tensor between two stages. */
-  readonly local: (space: string, tensor: TensorPlan) => {
+  readonly local: (space: string, tensor: TensorPlan, rule: MemoryRule) => {
     readonly declaration: string;
     readonly pragmas: readonly string[];
   };
@@ -29,11 +37,16 @@ const TRAVELS: Readonly<Record<IoType, Travel>> = {
     streams: true,
     parameter: (space, { id }) => `hls::stream<${space}::${naming.beat(id)}> &${id}`,
     portPragmas: [(id) => `INTERFACE mode=axis port=${id}`, (id) => `AGGREGATE variable=${id}`],
-    local: (space, tensor) => {
-      const { id, depth } = streamOf(tensor);
+    local: (space, tensor, rule) => {
+      const stream = streamOf(tensor);
+      const { id, depth } = stream;
       return {
         declaration: `hls::stream<${space}::${naming.beat(id)}> ${id}("${id}");`,
-        pragmas: [`STREAM variable=${id} depth=${depth}`, `AGGREGATE variable=${id}`],
+        pragmas: [
+          `STREAM variable=${id} depth=${depth}`,
+          fifoPragma(id, fifoMemory(stream, rule)),
+          `AGGREGATE variable=${id}`,
+        ],
       };
     },
     trace: (space, index, tensor) => {

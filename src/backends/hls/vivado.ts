@@ -5,7 +5,9 @@ import type { HlsTool } from "./tool.ts";
 export const vivado: HlsTool = {
   title: "Vivado HLS",
   programs: [{ name: "vivado_hls", args: ["-f", BUILD_SCRIPT] }],
-  commands: [`vivado_hls -f ${BUILD_SCRIPT}`],
+  commands: [{ command: `vivado_hls -f ${BUILD_SCRIPT}`, about: "C simulation and synthesis" }],
   cflags: "-std=c++0x",
   solution: "solution1",
+  boundsPartitions: true,
+  configuration: null,
 };

@@ -15,6 +15,7 @@ import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { axisStruct, axisWalk, type WalkMembers, walkMembers } from "./axis_struct.ts";
 import type { StageCode } from "./stage_code.ts";
+import { lookUp, memoriesOf, storageMember } from "./storage.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 
@@ -31,7 +32,7 @@ export function windowCode(
   ends: Ends,
 ): StageCode {
   const { rows, columns, taps } = plan;
-  const walk = walkCode(plan, ends);
+  const walk = walkCode(stage, plan, ends);
   const counted = plan.counted.map(({ from, to }) => ({ counted_from: from, counted_to: to }));
   const members: Member[] = [
     ...rows
@@ -48,6 +49,7 @@ export function windowCode(
       taps: taps.length,
       ...walk.sizes,
     }),
+    ...walk.lines,
     { kind: "lookup", name: "tap", parameters: ["index"], table: taps.map(({ pixel }) => pixel) },
     ...divisionMembers(plan.kind === "pool" ? plan.division : null, ends.x.type),
   ];
@@ -71,7 +73,7 @@ export function globalPoolCode(stage: Stage, plan: GlobalPoolPlan, ends: Ends): 
 /** Code of a linear resizing. */
 export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends): StageCode {
   const { rows, columns, samples } = plan;
-  const walk = walkCode(plan, ends);
+  const walk = walkCode(stage, plan, ends);
   const config = naming.config(stage.id);
   const axes = [
     ...rows ? [{ name: "rows", plan: rows } as const] : [],
@@ -101,14 +103,13 @@ export function interpolateCode(stage: Stage, plan: InterpolatePlan, ends: Ends)
           parameters: ["output"],
           table: samples[i].map(({ newest }) => newest),
         },
-        {
-          kind: "text",
-          text: `static ${shares[i].type} share(int output) { return ${shares[i].name}[output]; }`,
-        },
+        ...typedefs({ share_t: shares[i].type }),
+        lookUp({ role: "share", table: shares[i].name, memory: memoriesOf(stage, "shares")[i] }),
       ])
     ),
     ...walk.counters.fill,
     ...ints({ channels: plan.channels, ...walk.sizes }),
+    ...walk.lines,
   ];
   const kernel = `interpolate${axes.length}d_${plan.walk.kind}`;
   return {
@@ -153,6 +154,8 @@ interface WalkCode {
   readonly sizes: Record<string, number>;
   /** Of the rows of a map, where windows are sums or copies. */
   readonly rows: Record<string, number>;
+  /** What the rows that a window of a map is filled from are made of. */
+  readonly lines: readonly Member[];
   /** Of an axis that is resized linearly. */
   readonly axis: (axis: AxisPlan) => Record<string, number>;
   /** Types of what it counts. */
@@ -160,6 +163,7 @@ interface WalkCode {
 }
 
 function walkCode(
+  stage: Pick<Stage, "memories">,
   { rows, columns, walk }: Pick<WindowPlan, "rows" | "columns" | "walk">,
   ends: Ends,
 ): WalkCode {
@@ -168,6 +172,7 @@ function walkCode(
       return {
         sizes: sizes(ends),
         rows: {},
+        lines: [],
         axis: () => ({}),
         counters: { rows: [], columns: [], fill: [] },
       };
@@ -180,6 +185,7 @@ function walkCode(
           initiation_interval: 1,
         },
         rows: rows ? { window: rows.window } : {},
+        lines: rows ? storageMember("line_storage", memoriesOf(stage, "line")[0]) : [],
         axis: ({ lead }) => ({ lead }),
         counters: walkMembers(walk, columns),
       };

@@ -30,6 +30,7 @@ export const rtlTools: FamilyTools = {
     results: (top) => `${top}_vivado`,
     announced: (line) => line.match(/^\*{5} (.+) \*{5}\s*$/)?.[1] ?? null,
     isError: (line) => /^\s*(CRITICAL )?ERROR:/.test(line),
+    explain: () => null,
   },
 };
 

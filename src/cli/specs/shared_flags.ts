@@ -67,7 +67,7 @@ export const DESIGN_FLAGS: readonly FlagSpec[] = [
   {
     name: "strategy",
     value: STRATEGIES.join("|"),
-    help: "everything unrolled, or shared multipliers with weights in block RAM",
+    help: "everything unrolled, or shared multipliers with weights in memories",
     default: "latency",
   },
   {

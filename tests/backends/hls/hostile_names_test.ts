@@ -90,7 +90,7 @@ for (const io of ["io_stream", "io_parallel"] as const) {
     const designs = projects.map((project) => createDesign(chain(project, names), { io }));
     for (const files of await renderAndRun(designs)) {
       for (const [path, text] of files) {
-        assert(/^[\w/]+\.(?:h|cpp|tcl|dat)$/.test(path), path);
+        assert(/^[\w/]+\.(?:h|cpp|tcl|cfg|dat)$/.test(path), path);
         assert(/^[\x20-\x7e\n]*$/.test(text), `${path} has bytes beyond printable ASCII`);
         for (const [name, forbidden] of HOSTILE) {
           assert(!text.includes(forbidden), `${path} holds ${forbidden}`);

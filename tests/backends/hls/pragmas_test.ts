@@ -15,8 +15,24 @@ const SPELLINGS: readonly Spelled[] = [
   ...bare("ARRAY_PARTITION variable=x type=complete dim=0", "ARRAY_PARTITION variable=x complete dim=0"),
   ...bare("ARRAY_RESHAPE variable=w type=complete dim=2", "ARRAY_RESHAPE variable=w complete dim=2"),
   {
+    template: "BIND_OP variable=p op=mul impl=dsp",
+    vivado: "RESOURCE variable=p core=DSP48",
+  },
+  {
+    template: "BIND_OP variable=p op=mul impl=fabric",
+    vivado: "RESOURCE variable=p core=Mul_LUT",
+  },
+  {
     template: "BIND_STORAGE variable=w type=rom_np impl=bram",
     vivado: "RESOURCE variable=w core=ROM_nP_BRAM",
+  },
+  {
+    template: "BIND_STORAGE variable=w type=ram_s2p impl=lutram",
+    vivado: "RESOURCE variable=w core=RAM_S2P_LUTRAM",
+  },
+  {
+    template: "BIND_STORAGE variable=x type=fifo impl=srl",
+    vivado: "RESOURCE variable=x core=FIFO_SRL",
   },
   { template: "DATAFLOW" },
   ...bare(

@@ -84,11 +84,15 @@ Deno.test("a FIFO that was set too shallow for target verilog is refused with th
 
 Deno.test("images pass at the depth of a FIFO below which target verilog deadlocks, and not at one less", () => {
   const design = verilogDesign(model, OPTIONS);
-  const around = design.schedule!.fifos.filter(({ deadlockFree }) => deadlockFree > 1);
+  const around = design.schedule!.fifos.filter(({ deadlockFree }) => deadlockFree! > 1);
   assertEquals(around.length, 1);
   for (const { name, deadlockFree } of around) {
-    streamPassages(withDepth(design, name, deadlockFree), 3);
-    assertThrows(() => streamPassages(withDepth(design, name, deadlockFree - 1), 3), RangeError, "deadlocks");
+    streamPassages(withDepth(design, name, deadlockFree!), 3);
+    assertThrows(
+      () => streamPassages(withDepth(design, name, deadlockFree! - 1), 3),
+      RangeError,
+      "deadlocks",
+    );
   }
 });
 

@@ -31,7 +31,9 @@ function branches(b: ModelBuilder): Node {
 
 /** Tensors of FIFOs that C++ cannot do with one beat of. */
 function skips(design: Design): readonly { readonly name: string; readonly deadlockFree: number }[] {
-  return design.schedule!.fifos.filter(({ deadlockFree }) => deadlockFree > 1);
+  return design.schedule!.fifos.flatMap(({ name, deadlockFree }) =>
+    deadlockFree !== null && deadlockFree > 1 ? [{ name, deadlockFree }] : []
+  );
 }
 
 for (const strategy of ["latency", "resource"] as const) {

@@ -47,6 +47,7 @@ struct config_conv_transpose2d_1 {
     typedef ap_fixed<8,3> bias_t;
     typedef ap_fixed<15,5> accum_t;
     typedef nnet::latency strategy;
+    typedef nnet::mul_auto multiplier;
     typedef ap_uint<1> turn_t;
     typedef ap_uint<1> output_turn_t;
     static const int out_channels = 2;

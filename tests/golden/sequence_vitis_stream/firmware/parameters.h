@@ -20,8 +20,10 @@ struct config_conv_transpose1d_1 {
     typedef ap_fixed<8,3> bias_t;
     typedef ap_fixed<15,5> accum_t;
     typedef nnet::resource strategy;
+    typedef nnet::mul_auto multiplier;
     typedef ap_uint<1> turn_t;
     typedef ap_uint<1> output_turn_t;
+    typedef nnet::in_lut weight_storage;
     typedef ap_uint<2> address_t;
     static const bool order_free = true;
     static const int out_channels = 2;
@@ -109,7 +111,10 @@ struct config_tanh_1 {
 #pragma HLS ARRAY_PARTITION variable=table complete dim=0
         return table[segment];
     }
-    static entry_t entry(int i) { return entry_tanh_1[i]; }
+    static entry_t entry(int i) {
+#pragma HLS BIND_STORAGE variable=entry_tanh_1 type=rom_np impl=lutram
+        return entry_tanh_1[i];
+    }
 };
 
 } // namespace sequence_net

@@ -21,6 +21,7 @@ void sequence(hls::stream<sequence_net::beat_input_1> &input_1, hls::stream<sequ
     // weights ap_fixed<8,3>, bias ap_fixed<8,3>, sums ap_fixed<15,5>
     hls::stream<sequence_net::beat_conv_transpose1d_1> conv_transpose1d_1("conv_transpose1d_1");
 #pragma HLS STREAM variable=conv_transpose1d_1 depth=2
+#pragma HLS BIND_STORAGE variable=conv_transpose1d_1 type=fifo impl=srl
 #pragma HLS AGGREGATE variable=conv_transpose1d_1
     NNET_PROCESS(nnet::conv1d_stream<sequence_net::config_conv_transpose1d_1>(
         input_1, conv_transpose1d_1, sequence_net::weights_conv_transpose1d_1, sequence_net::bias_conv_transpose1d_1));

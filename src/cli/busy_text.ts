@@ -1,0 +1,75 @@
+import { printable } from "../base/errors.ts";
+import { type BusyShare, busyShare, busyShareAt, type ConvolutionPlan, type Design } from "../design/mod.ts";
+
+/** Multipliers that are busy for a smaller share than this are told of. */
+const LEAST_BUSY = 3 / 4;
+
+/** Most factors that a hint names, and most layers that get one. */
+const MOST_FACTORS = 2;
+const MOST_LAYERS = 4;
+
+/** How busy the multipliers of a layer are, for programs. */
+export interface BusyMultipliers extends BusyShare {
+  readonly layer: string;
+  readonly multipliers: number;
+}
+
+/** How busy the multipliers of every layer are that has some, in the order of the data. */
+export function busyMultipliers(design: Design): readonly BusyMultipliers[] {
+  return design.stages.flatMap(({ name, plan }) => {
+    if (plan.kind !== "dense" && plan.kind !== "convolution") return [];
+    const { multipliers } = plan.kind === "convolution" && plan.walk.kind === "parallel"
+      ? plan.walk
+      : plan.schedule;
+    return [{ layer: name, multipliers, ...busyShare(plan) }];
+  });
+}
+
+/** A share as a fraction: `9/16`, or `1`. */
+export function fractionText({ multiplications, places }: BusyShare): string {
+  return places === 1 ? String(multiplications) : `${multiplications}/${places}`;
+}
+
+/**
+ * One sentence for each layer whose phases leave multipliers idle, with the factors that leave fewer: a strided transposed
+ * convolution with an odd kernel has phases of fewer taps than the largest, for which they are made.
+ */
+export function busyHints(design: Design): readonly string[] {
+  const hints = design.stages.flatMap(({ name, plan }) => {
+    if (plan.kind !== "convolution" || plan.walk.kind === "parallel") return [];
+    const share = busyShare(plan);
+    if (valueOf(share) >= LEAST_BUSY) return [];
+    const better = betterFactors(plan, share, design);
+    if (better.length === 0) return [];
+    const taps = plan.phases.map(({ taps }) => taps.length).join(", ");
+    return [
+      `${printable(name)}: multipliers are busy ${
+        fractionText(share)
+      } of the time, since phases have ${taps} taps; ` +
+      `--strategy resource makes that ${better.join(", ")}`,
+    ];
+  });
+  const rest = hints.length - MOST_LAYERS;
+  return rest > 0 ? [...hints.slice(0, MOST_LAYERS), `so it is with ${rest} more layers`] : hints;
+}
+
+function betterFactors(
+  plan: ConvolutionPlan,
+  now: BusyShare,
+  { target }: Pick<Design, "target">,
+): readonly string[] {
+  const found: string[] = [];
+  let most = valueOf(now);
+  for (const factor of plan.validFactors.filter((factor) => factor > plan.schedule.factor)) {
+    const share = busyShareAt(plan, factor, target);
+    if (valueOf(share) <= most) continue;
+    most = valueOf(share);
+    found.push(`${fractionText(share)} with ${found.length === 0 ? "reuse factor " : ""}${factor}`);
+    if (found.length === MOST_FACTORS) break;
+  }
+  return found;
+}
+
+function valueOf({ multiplications, places }: BusyShare): number {
+  return multiplications / places;
+}

@@ -1,0 +1,48 @@
+import { shortNumber } from "../base/short_number.ts";
+import type { PrecisionChoice, TunedFigure } from "../explore/mod.ts";
+import { printTable } from "./design_text.ts";
+import { type CliIo, warn } from "./io.ts";
+
+/** Prints what types were found, why, and how good they are on samples that were kept back. */
+export async function printTuned(choice: PrecisionChoice, io: CliIo): Promise<void> {
+  await printTable("Types", {
+    head: ["layer", "of", "type", "bits", "least", "1 %", "99 %", "largest"],
+    rows: choice.tensors.map(({ layer, field, type, width, profile: { min, max, quantiles } }) => [
+      layer,
+      field,
+      type,
+      width,
+      ...[min, quantiles[0], quantiles[2], max].map(shortNumber),
+    ]),
+  }, io);
+  const { single, tuned, float, metric } = choice;
+  const row = (name: string, { searched, heldOut, spread, cost }: TunedFigure) => [
+    name,
+    shortNumber(searched),
+    `${shortNumber(heldOut)} ± ${shortNumber(spread)}`,
+    `${(100 * cost).toFixed(2)} %`,
+  ];
+  await printTable("Result", {
+    head: ["types", `${metric}, searched`, "kept back", "cost: shares of the part, summed"],
+    rows: [
+      ["float64", shortNumber(float.searched), shortNumber(float.heldOut), ""],
+      row("found", tuned),
+      ...single === null ? [] : [row(`one type, ${single.type}`, single)],
+    ],
+  }, io);
+  io.stdout.write(
+    `${choice.candidates} candidates; the budget ends at ${shortNumber(choice.limit)}${
+      single === null ? "" : `; ${percentLess(tuned.cost, single.cost)} less than with one type`
+    }\n`,
+  );
+  for (const { layer, type, overflows } of choice.tensors) {
+    if (overflows > 0) {
+      warn(io, `${layer}: ${type} saturates in ${overflows} of the samples that were kept back`);
+    }
+  }
+  if (!choice.isComplete) warn(io, "the search was interrupted: these are the best types that it had found");
+}
+
+function percentLess(cost: number, than: number): string {
+  return `${Math.round(100 * (1 - cost / than))} %`;
+}

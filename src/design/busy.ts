@@ -1,0 +1,76 @@
+import type { Target } from "../target/mod.ts";
+import type { ConvolutionPlan } from "./convolution_plans.ts";
+import type { DensePlan } from "./plan.ts";
+import type { MacSchedule } from "./mac_plans.ts";
+import { additionsOf, planOwnLanes, planSchedule, turnsOf } from "./mac_schedule.ts";
+
+/**
+ * How busy multipliers are while their layer makes pixels, as an exact fraction: multiplications with weights of the pixel's
+ * own phase, of as many as they could make in that time. Borders of the map count for nothing.
+ */
+export interface BusyShare {
+  /** Multiplications of one pixel of each phase. */
+  readonly multiplications: number;
+  /** Multipliers, times the cycles that those pixels take. */
+  readonly places: number;
+}
+
+/** How busy the multipliers of a layer are; less than always where a phase has fewer taps than the largest. */
+export function busyShare(plan: DensePlan | ConvolutionPlan): BusyShare {
+  return shareWith(plan, plan.schedule);
+}
+
+/**
+ * How busy they would be in turns with another factor.
+ * @param factor One of the plan's valid ones.
+ */
+export function busyShareAt(
+  plan: ConvolutionPlan,
+  factor: number,
+  target: Pick<Target, "timing">,
+): BusyShare {
+  return shareWith(
+    plan,
+    planSchedule({
+      strategy: "resource",
+      factor,
+      additions: additionsOf(plan, target),
+      inputs: plan.inputs,
+      outputs: plan.channels.output,
+    }),
+  );
+}
+
+function shareWith(plan: DensePlan | ConvolutionPlan, schedule: MacSchedule): BusyShare {
+  const { multipliers, interval, outputTurns, iterations } = schedule;
+  if (plan.kind === "dense") {
+    return reduced({
+      multiplications: plan.inputs * plan.outputs,
+      places: multipliers * interval * iterations,
+    });
+  }
+  const { phases, channels: { output }, walk } = plan;
+  const multiplications = phases.reduce((sum, { inputs }) => sum + inputs * output, 0);
+  switch (walk.kind) {
+    case "stream": {
+      // One set of multipliers for all phases, one after the other.
+      const turns = phases.reduce(
+        (sum, { inputs }) => sum + Math.max(1, turnsOf(inputs, schedule) * outputTurns),
+        0,
+      );
+      return reduced({ multiplications, places: multipliers * interval * turns });
+    }
+    case "parallel": {
+      // Each phase has multipliers of its own, all at once.
+      const own = phases.reduce((sum, { inputs }) => sum + planOwnLanes(inputs, schedule).multipliers, 0);
+      return reduced({ multiplications, places: own * interval * iterations });
+    }
+  }
+}
+
+function reduced({ multiplications, places }: BusyShare): BusyShare {
+  let [a, b] = [multiplications, places];
+  while (b > 0) [a, b] = [b, a % b];
+  const divisor = Math.max(1, a);
+  return { multiplications: multiplications / divisor, places: places / divisor };
+}

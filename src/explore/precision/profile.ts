@@ -1,0 +1,68 @@
+import { largest, smallest } from "../../base/extremes.ts";
+import { kernelOf, type Model } from "../../model/mod.ts";
+import { evaluateFloat } from "../../simulate/mod.ts";
+import type { RealTensor } from "../../tensor/mod.ts";
+
+/**
+ * How large the numbers of a tensor are.
+ *
+ * @category Exploring
+ */
+export interface TensorProfile {
+  /** The least of all. */
+  readonly min: number;
+  /** The largest of all. */
+  readonly max: number;
+  /** Numbers below which one in a hundred, half of them, and all but one in a hundred are. */
+  readonly quantiles: readonly [number, number, number];
+  /** How many numbers other than 0 have a magnitude from 2^(first + i) to below 2^(first + i + 1), for i from 0. */
+  readonly magnitudes: { readonly first: number; readonly counts: readonly number[] };
+}
+
+/** How large the results of the layers of a model are for samples, by the name of the layer. */
+export function profileModel(
+  model: Model,
+  inputs: readonly RealTensor[],
+): ReadonlyMap<string, TensorProfile> {
+  return new Map([...evaluateFloat(model, inputs)].map(([name, { data }]) => [name, profileOf(data)]));
+}
+
+/** How large numbers are. */
+export function profileOf(values: Float64Array): TensorProfile {
+  const sorted = values.toSorted();
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  const exponents = new Map<number, number>();
+  for (const value of values) {
+    if (value === 0) continue;
+    const exponent = Math.floor(Math.log2(Math.abs(value)));
+    exponents.set(exponent, (exponents.get(exponent) ?? 0) + 1);
+  }
+  const first = exponents.size === 0 ? 0 : smallest(exponents.keys());
+  const last = exponents.size === 0 ? -1 : largest(exponents.keys());
+  return {
+    min: sorted[0],
+    max: sorted[sorted.length - 1],
+    quantiles: [at(0.01), at(0.5), at(0.99)],
+    magnitudes: {
+      first,
+      counts: Array.from({ length: last - first + 1 }, (_, i) => exponents.get(first + i) ?? 0),
+    },
+  };
+}
+
+/** Bits before the binary point, that of the sign included, with which no number of a profile overflows. */
+export function integerBits({ min, max }: Pick<TensorProfile, "min" | "max">, signed: boolean): number {
+  // The most negative number of a signed type is a power of two, the largest is below one.
+  const above = max > 0 ? Math.floor(Math.log2(max)) + 1 : -Infinity;
+  const below = min < 0 ? Math.ceil(Math.log2(-min)) : -Infinity;
+  const bits = Math.max(above, signed ? below : -Infinity);
+  return (bits === -Infinity ? 0 : bits) + (signed ? 1 : 0);
+}
+
+/** The trained numbers of a layer of a lowered model. */
+export function parametersOf(model: Model, name: string) {
+  const kernel = kernelOf(model, model.layers.find((layer) => layer.name === name)!);
+  return kernel.kind === "dense" || kernel.kind === "convolution"
+    ? { weight: kernel.weights, bias: kernel.bias }
+    : { weight: null, bias: null };
+}

@@ -1,0 +1,45 @@
+/** What a part has, block RAM in units of 18 Kibit. */
+export interface Capacity {
+  /** Block RAMs of 18 Kibit. */
+  readonly BRAM_18K: number;
+  /** Multipliers. */
+  readonly DSP: number;
+  /** Flip-flops. */
+  readonly FF: number;
+  /** Look-up tables of six inputs. */
+  readonly LUT: number;
+  /** Memories of 288 Kibit. */
+  readonly URAM: number;
+}
+
+/** Capacities by the first letters of a part's name, as the vendor's product tables give them. */
+const CAPACITIES:
+  readonly (readonly [prefix: string, ...capacity: readonly [number, number, number, number, number]])[] = [
+    // BRAM_18K, DSP, FF, LUT, URAM
+    ["xc7z010", 120, 80, 35200, 17600, 0],
+    ["xc7z020", 280, 220, 106400, 53200, 0],
+    ["xc7z045", 1090, 900, 437200, 218600, 0],
+    ["xc7a35t", 100, 90, 41600, 20800, 0],
+    ["xc7a100t", 270, 240, 126800, 63400, 0],
+    ["xc7k325t", 890, 840, 407600, 203800, 0],
+    ["xcku115", 4320, 5520, 1326720, 663360, 0],
+    ["xck26", 288, 1248, 234240, 117120, 64],
+    ["xczu3eg", 432, 360, 141120, 70560, 0],
+    ["xczu7ev", 624, 1728, 460800, 230400, 96],
+    ["xczu9eg", 1824, 2520, 548160, 274080, 0],
+    ["xcu50", 2688, 5952, 1743360, 871680, 640],
+    ["xcu200", 4320, 6840, 2364480, 1182240, 960],
+    ["xcvu9p", 4320, 6840, 2364480, 1182240, 960],
+    ["xcu250", 5376, 12288, 3456000, 1728000, 1280],
+    ["xcvu13p", 5376, 12288, 3456000, 1728000, 1280],
+    ["xcu280", 4032, 9024, 2607360, 1303680, 960],
+    ["xcu55c", 4032, 9024, 2607360, 1303680, 960],
+  ];
+
+/** What a part has; null for one that the table does not list. */
+export function capacityOf(part: string): Capacity | null {
+  const found = CAPACITIES.find(([prefix]) => part.toLowerCase().startsWith(prefix));
+  if (found === undefined) return null;
+  const [, BRAM_18K, DSP, FF, LUT, URAM] = found;
+  return { BRAM_18K, DSP, FF, LUT, URAM };
+}
