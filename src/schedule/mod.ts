@@ -2,6 +2,8 @@ export * from "./axis.ts";
 export * from "./counter.ts";
 export * from "./elastic.ts";
 export * from "./elastic_run.ts";
+export type { ElasticWaits } from "./elastic_runner.ts";
+export * from "./elastic_stream.ts";
 export { draftElasticDepths, scheduleElastic } from "./elastic_schedule.ts";
 export { windowActors, type WindowPace } from "./elastic_window.ts";
 export * from "./network.ts";

@@ -45,14 +45,18 @@ function modelOf({ name, map, inputs, outputs, kernel, padding }: Layer): Model 
   );
 }
 
-/** Every layer on every hardware. */
-export function decoderDesigns(): readonly Design[] {
+/**
+ * Every layer on every hardware.
+ *
+ * @param target What they are built for. Default: what a design is built for that asks for nothing.
+ */
+export function decoderDesigns(target?: string): readonly Design[] {
   return LAYERS.flatMap((layer) => {
     const model = modelOf(layer);
     return HARDWARE.map((hardware) => {
       const projectName = `${layer.name} ${hardware.strategy} rf${hardware.reuseFactor}`;
       const precision = { weight: "ap_fixed<8,3>", bias: "ap_fixed<8,3>", result: "ap_fixed<12,5>" };
-      return createDesign(model, { ...hardware, snap: false, projectName, precision });
+      return createDesign(model, { ...hardware, target, snap: false, projectName, precision });
     });
   });
 }

@@ -88,7 +88,11 @@ Deno.test("images pass at the depth of a FIFO below which target verilog deadloc
   assertEquals(around.length, 1);
   for (const { name, deadlockFree } of around) {
     streamPassages(withDepth(design, name, deadlockFree!), 3);
-    assertThrows(() => streamPassages(withDepth(design, name, deadlockFree! - 1), 3), RangeError, "deadlocks");
+    assertThrows(
+      () => streamPassages(withDepth(design, name, deadlockFree! - 1), 3),
+      RangeError,
+      "deadlocks",
+    );
   }
 });
 
