@@ -1,7 +1,7 @@
 import { largest } from "../base/extremes.ts";
 import { percent } from "../base/percent.ts";
 import { inThousands } from "../base/thousands.ts";
-import { type Design, tensorOf } from "../design/mod.ts";
+import { type Design, stageTitle, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type ModuleReport, type Report, RESOURCE_KINDS } from "../reports/report.ts";
 import { busyMultipliers, fractionText } from "./busy_text.ts";
@@ -54,7 +54,7 @@ export function stagesSummary(
         const module = figures.get(name);
         return [
           name,
-          entry?.typeName ?? plan.kind,
+          entry?.typeName ?? stageTitle(plan),
           shapeText(tensor.shape),
           printFixedType(tensor.type),
           entry?.reuseFactor?.used ?? "",

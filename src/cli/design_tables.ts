@@ -1,8 +1,16 @@
 import { exhaustive } from "../base/exhaustive.ts";
 import { shortNumber } from "../base/short_number.ts";
 import { MEMORY_TITLES } from "../design/memory_text.ts";
-import { type Design, type LayerSettings, memoriesOfDesign, type Stage, tensorOf } from "../design/mod.ts";
+import {
+  type Design,
+  type LayerSettings,
+  memoriesOfDesign,
+  type Stage,
+  stageTitle,
+  tensorOf,
+} from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
+import { parameterTypes } from "../layers/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { shapeText, type TextTable } from "./table.ts";
 
@@ -29,10 +37,10 @@ export function typesTable(design: Design): TextTable {
       const entry = settings.get(stage.name);
       return [
         stage.name,
-        entry?.typeName ?? stage.plan.kind,
+        entry?.typeName ?? stageTitle(stage.plan),
         shapeText(tensor.shape),
         printFixedType(tensor.type),
-        ...parameterTypes(stage),
+        ...parameterColumns(stage),
         entry?.strategy ?? "",
         entry?.reuseFactor ? String(entry.reuseFactor.used) : "",
       ];
@@ -41,7 +49,7 @@ export function typesTable(design: Design): TextTable {
 }
 
 /** Types of weights, bias and accumulator as text; empty where a stage has none. */
-function parameterTypes({ plan }: Stage): readonly [string, string, string] {
+function parameterColumns({ plan }: Stage): readonly [string, string, string] {
   switch (plan.kind) {
     case "dense":
     case "convolution":
@@ -50,18 +58,13 @@ function parameterTypes({ plan }: Stage): readonly [string, string, string] {
         printFixedType(plan.bias.type),
         printFixedType(plan.accumulator),
       ];
-    case "affine":
-      return [printFixedType(plan.scale.type), printFixedType(plan.shift.type), ""];
-    case "rectifier":
-      return [printFixedType(plan.slopes.type), "", ""];
-    case "hard_sigmoid":
-      return [printFixedType(plan.slope.type), printFixedType(plan.offset.type), ""];
+    case "map": {
+      const { weight, bias } = parameterTypes(plan.expression);
+      return [weight ? printFixedType(weight) : "", bias ? printFixedType(bias) : "", ""];
+    }
     case "table":
       return [plan.slope === null ? "" : printFixedType(plan.slope.type), "", ""];
     case "input":
-    case "relu":
-    case "clip":
-    case "cast":
     case "permute":
     case "merge":
     case "concatenate":
@@ -72,7 +75,6 @@ function parameterTypes({ plan }: Stage): readonly [string, string, string] {
     case "upsample":
     case "interpolate":
     case "softmax":
-    case "threshold":
     case "repack":
     case "clone":
       return ["", "", ""];
@@ -134,11 +136,7 @@ function tablesOf(plan: Stage["plan"]): readonly FunctionTable[] {
     case "input":
     case "convolution":
     case "dense":
-    case "affine":
-    case "relu":
-    case "rectifier":
-    case "clip":
-    case "cast":
+    case "map":
     case "permute":
     case "merge":
     case "concatenate":
@@ -148,8 +146,6 @@ function tablesOf(plan: Stage["plan"]): readonly FunctionTable[] {
     case "global_pool":
     case "upsample":
     case "interpolate":
-    case "hard_sigmoid":
-    case "threshold":
     case "repack":
     case "clone":
       return [];

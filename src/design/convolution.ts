@@ -7,7 +7,6 @@ import type { IoType, Target } from "../target/mod.ts";
 import type { ConvolutionPlan, PhasePlan, WindowTap } from "./convolution_plans.ts";
 import { type PhaseShape, phaseShapes, planConvolutionWalk, validWindows } from "./convolution_walks.ts";
 import type { Draft } from "./draft.ts";
-import { AUTO_WIDTH } from "./elements.ts";
 import { fittingSchedule } from "./fitting.ts";
 import type { MacPlan, MacSchedule } from "./mac_plans.ts";
 import { additionsOf, planOwnLanes, STRATEGY_OF } from "./mac_schedule.ts";
@@ -15,7 +14,7 @@ import { packMatrix } from "./pack.ts";
 import type { DensePlan, LayerSettings } from "./plan.ts";
 import { accumulatesExactly, exactAccumulator } from "./precision.ts";
 import type { Note } from "./parameters.ts";
-import { quantise, resolveType } from "./quantise.ts";
+import { AUTO_WIDTH, quantise, resolveType } from "./quantise.ts";
 import { type MatrixSize, resolveFactor, validReuseFactors } from "./reuse.ts";
 import type { ResolvedSettings } from "./settings.ts";
 

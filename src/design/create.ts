@@ -10,6 +10,7 @@ import { checkLayerClasses } from "./layer_classes.ts";
 import { namedSettings } from "./layer_names.ts";
 import { checkIo, checkMemories } from "./limits.ts";
 import { lower, uniqueName } from "./lower.ts";
+import { castMap } from "./map.ts";
 import { memoryRules, obeyingMemories } from "./memory_rules.ts";
 import type { DesignOptions } from "./options.ts";
 import { parameterMisfits } from "./parameter_fit.ts";
@@ -166,7 +167,7 @@ function copyPassedInputs(parts: Lowered): Lowered {
     const name = uniqueName(tensors, `${port.tensor}_output`);
     const id = ids.take(name);
     tensors.set(name, { ...source, name, id });
-    stages.push({ name, id, inputs: [source.name], plan: { kind: "cast" } });
+    stages.push({ name, id, inputs: [source.name], plan: castMap({ x: source.type, y: source.type }) });
     return { ...port, tensor: name };
   });
   return { ...parts, stages, tensors, outputs };

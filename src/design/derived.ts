@@ -1,6 +1,6 @@
 import { type FixedType, fractionBits, mantissaRange, MAX_WIDTH, realOf } from "../fixed/mod.ts";
 import type { TableKernel } from "../layers/mod.ts";
-import { AUTO_WIDTH } from "./elements.ts";
+import { AUTO_WIDTH } from "./quantise.ts";
 import { TOLERATED } from "./table_size.ts";
 
 /**

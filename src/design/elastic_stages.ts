@@ -74,13 +74,7 @@ export function stageActors(
         takes: [0, 1],
         pushes: [0, 1].map((output) => ({ output, after: cycles.CLONE_CYCLES })),
       })];
-    case "affine":
-    case "rectifier":
-    case "hard_sigmoid":
-    case "relu":
-    case "clip":
-    case "threshold":
-    case "cast":
+    case "map":
       return [uniformActor(count, through(cycles.linearCycles(timing)))];
     case "table":
       return [uniformActor(count, through(cycles.TABLE_CYCLES))];

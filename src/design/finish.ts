@@ -1,16 +1,6 @@
 import { exhaustive } from "../base/mod.ts";
 import type { StageDraft } from "./draft.ts";
-import {
-  affineNumbers,
-  clipNumbers,
-  hardSigmoidNumbers,
-  macNumbers,
-  mergeStep,
-  plainNumbers,
-  rectifierNumbers,
-  reluNumbers,
-  thresholdNumbers,
-} from "./numbers.ts";
+import { macNumbers, mergeStep, plainNumbers } from "./numbers.ts";
 import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
@@ -57,22 +47,8 @@ function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>)
       return { ...draft, numbers: macNumbers(draft, types) };
     case "convolution":
       return { ...draft, numbers: macNumbers(draft, types) };
-    case "affine":
-      return { ...draft, numbers: affineNumbers(draft, types) };
-    case "relu":
-      return { ...draft, numbers: reluNumbers(types) };
-    case "rectifier":
-      return { ...draft, numbers: rectifierNumbers(draft, types) };
-    case "clip":
-      return { ...draft, numbers: clipNumbers(draft, types) };
-    case "cast":
-      return { ...draft, numbers: plainNumbers(types) };
     case "permute":
       return { ...draft, numbers: plainNumbers(types) };
-    case "threshold":
-      return { ...draft, numbers: thresholdNumbers(types) };
-    case "hard_sigmoid":
-      return { ...draft, numbers: hardSigmoidNumbers(draft, types) };
     case "interpolate":
       return { ...draft, numbers: interpolateNumbers(draft, types) };
     case "pool":
@@ -101,6 +77,7 @@ function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>)
       const { width } = portionsOf(output);
       return { ...draft, steps: [mergeStep(draft.repeats[0], width), mergeStep(draft.repeats[1], width)] };
     }
+    case "map":
     case "table":
     case "repack":
     case "clone":

@@ -1,16 +1,6 @@
 import type { FixedTensor } from "../tensor/mod.ts";
-import type { ElementNumbers, SoftmaxNumbers } from "./number_plans.ts";
+import type { SoftmaxNumbers } from "./number_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
-
-/** y = min(max(slope·x + offset, 0), 1), exact, then cast to the result type. */
-export interface HardSigmoidPlan extends PlanBase<"hard_sigmoid"> {
-  /** One number. */
-  readonly slope: FixedTensor;
-  /** One number. */
-  readonly offset: FixedTensor;
-  /** The exact sum before it is clipped; the cast of what is behind that. */
-  readonly numbers: ElementNumbers;
-}
 
 /** Softmax over the channels of every pixel; see `softmax.ts` for its steps. */
 export interface SoftmaxPlan extends PlanBase<"softmax"> {
@@ -35,12 +25,4 @@ export interface SoftmaxPlan extends PlanBase<"softmax"> {
   readonly worstErrors: { readonly exponential: number; readonly inverse: number; readonly result: number };
   /** Numbers from step to step. */
   readonly numbers: SoftmaxNumbers;
-}
-
-/** y = x for x > threshold, else 0, cast to the result type. */
-export interface ThresholdPlan extends PlanBase<"threshold"> {
-  /** One number of the input type, the largest that still gives 0. */
-  readonly last: FixedTensor;
-  /** Numbers on the way. */
-  readonly numbers: ElementNumbers;
 }

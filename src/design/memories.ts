@@ -57,17 +57,11 @@ function requestsOf(
     case "shuffle":
       return work.kind === "parallel" ? [] : [keptRow(plan, plan.toDepth ? output : inputs[0])];
     case "input":
-    case "affine":
-    case "relu":
-    case "rectifier":
-    case "clip":
-    case "cast":
+    case "map":
     case "merge":
     case "concatenate":
     case "select":
     case "global_pool":
-    case "hard_sigmoid":
-    case "threshold":
     case "repack":
     case "clone":
       return [];

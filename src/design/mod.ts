@@ -22,6 +22,7 @@ export * from "./mac_plans.ts";
 export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
 export { fifoMemory } from "./memories.ts";
+export * from "./map_plan.ts";
 export {
   isConstant,
   type MemoryRequest,
@@ -56,6 +57,7 @@ export {
 } from "./reuse.ts";
 export { resolvedOptions } from "./resolved.ts";
 export { ARITY, type KnownKind, type OneInput, type Operands, type Tuples } from "./arity.ts";
+export { stageTitle } from "./stage_title.ts";
 export * from "./stage_work.ts";
 export { networkOf, type NetworkParts, streamPassages, traceStreams } from "./streams.ts";
 export {

@@ -1,7 +1,4 @@
-import type { FixedFormat, HardwareCast, HardwareQuotient, Interval } from "../fixed/mod.ts";
-
-/** Exact numbers between two operators: all that can occur, and the narrowest bits that hold them. */
-export interface ExactNumbers extends Interval, FixedFormat {}
+import type { ExactNumbers, FixedFormat, HardwareCast, HardwareQuotient } from "../fixed/mod.ts";
 
 /** Numbers of a multiply-accumulate stage. */
 export interface MacNumbers {
@@ -37,20 +34,6 @@ export interface ElementNumbers {
   readonly exact: ExactNumbers;
   /** What happens to it on its way out. */
   readonly result: HardwareCast;
-}
-
-/** Numbers of scale·x + shift. */
-export interface AffineNumbers extends ElementNumbers {
-  /** scale·x */
-  readonly product: ExactNumbers;
-}
-
-/** Numbers of a rectifier, which casts either of two. */
-export interface RectifierNumbers {
-  /** slope·x of a negative x. */
-  readonly product: ExactNumbers;
-  /** What happens to an x that is not negative, and to the product. */
-  readonly results: Readonly<Record<"positive" | "negative", HardwareCast>>;
 }
 
 /** From a place in an input of a merge to the next, in elements; 0 where it stays. */

@@ -12,7 +12,7 @@ import {
   realOf,
   widenedTo,
 } from "../fixed/mod.ts";
-import type { Kernel } from "../layers/mod.ts";
+import { type Kernel, parameterTypes } from "../layers/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
 import type { PlanDraft } from "./draft.ts";
 import type { Lowered } from "./draft.ts";
@@ -121,6 +121,11 @@ function parametersOf(
     isAsked(asked.weight, type) ? [{ layer, what, values, type, isFactor: true }] : [];
   const terms = (what: Noun, values: Float64Array, { type }: { readonly type: FixedType }) =>
     isAsked(asked.bias, type) ? [{ layer, what, values, type, isFactor: false }] : [];
+  const mapped = (setting: "weight" | "bias", what: Noun, values: Float64Array) => {
+    const type = plan.kind === "map" ? parameterTypes(plan.expression)[setting] : undefined;
+    if (type === undefined) return [];
+    return setting === "weight" ? factors(what, values, { type }) : terms(what, values, { type });
+  };
   switch (kernel.kind) {
     case "dense":
     case "convolution": {
@@ -131,21 +136,15 @@ function parametersOf(
         ...bias === null ? [] : terms(BIAS, bias, plan.bias),
       ];
     }
-    case "affine": {
-      if (plan.kind !== "affine") return [];
-      const { scale, shift } = kernel;
-      return [...factors(SCALE, scale, plan.scale), ...terms(SHIFT, shift, plan.shift)];
-    }
+    case "affine":
+      return [...mapped("weight", SCALE, kernel.scale), ...mapped("bias", SHIFT, kernel.shift)];
     case "rectifier":
-      return plan.kind === "rectifier" ? factors(SLOPE, kernel.slopes, plan.slopes) : [];
-    case "hard_sigmoid": {
-      if (plan.kind !== "hard_sigmoid") return [];
-      const { slope, offset } = kernel;
+      return mapped("weight", SLOPE, kernel.slopes);
+    case "hard_sigmoid":
       return [
-        ...factors(SLOPE, Float64Array.of(slope), plan.slope),
-        ...terms(OFFSET, Float64Array.of(offset), plan.offset),
+        ...mapped("weight", SLOPE, Float64Array.of(kernel.slope)),
+        ...mapped("bias", OFFSET, Float64Array.of(kernel.offset)),
       ];
-    }
     case "table":
       return plan.kind !== "table" || plan.slope === null
         ? []

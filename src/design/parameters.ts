@@ -10,8 +10,7 @@ import {
 import type { AffineKernel, Kernel, Layer } from "../layers/mod.ts";
 import type { Target } from "../target/mod.ts";
 import { exactTypeOf, holdsAll } from "./exact.ts";
-import type { Draft } from "./draft.ts";
-import type { AffinePlan } from "./plan.ts";
+import type { AffineParameters } from "./map.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import type { ResultRule } from "./quantisers.ts";
 import type { Precision } from "./precision_choice.ts";
@@ -160,12 +159,12 @@ function contains(outer: FixedType, inner: FixedType): boolean {
 }
 
 /**
- * The plan of an affine layer in a quantised model. Scales and shifts that have not been given types get the fewest
+ * Scales and shifts of an affine layer in a quantised model. Those that have not been given types get the fewest
  * fraction bits that hold them exactly, or keep a result x·scale + shift within 2^−16 of a unit in the last place of the
  * quantiser behind it for every x: so a result may be quantised to the next number only where it is that close to the
  * border between two. Where something else than a quantiser reads the result, a scale has 25 significant bits.
  */
-export function planQuantisedAffine(
+export function quantisedAffineParameters(
   { kernel, x, asked, rule, target }: {
     readonly kernel: AffineKernel;
     readonly x: FixedType;
@@ -173,7 +172,7 @@ export function planQuantisedAffine(
     readonly rule: ResultRule;
     readonly target: Target;
   },
-): Draft<AffinePlan> {
+): AffineParameters {
   const { scale, shift } = kernel;
   const { lo, hi } = intervalOf(x);
   // |x| < 2^magnitude, and the error of a scale of f fraction bits is at most 2^−(f + 1).
@@ -197,7 +196,6 @@ export function planQuantisedAffine(
       options.isOwn ? resolveType(options.asked, values, SCALE_BITS) : typeWithin(values, options),
     );
   return {
-    kind: "affine",
     scale: tensor(scale, {
       asked: asked.weight,
       isOwn: asked.ownWeight,

@@ -1,4 +1,3 @@
-import type { FixedType, Mantissa } from "../fixed/mod.ts";
 import type { TableSymmetry } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import type { NetworkSchedule } from "../schedule/mod.ts";
@@ -6,12 +5,13 @@ import type { Target } from "../target/mod.ts";
 import type { FixedTensor, Shape } from "../tensor/mod.ts";
 import type { Operands } from "./arity.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
-import type { HardSigmoidPlan, SoftmaxPlan, ThresholdPlan } from "./function_plans.ts";
+import type { SoftmaxPlan } from "./function_plans.ts";
 import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
+import type { MapPlan } from "./map_plan.ts";
 import type { MemoryRule } from "./memory_kind.ts";
 import type { MemoryPlan } from "./memory_plans.ts";
-import type { AffineNumbers, ElementNumbers, RectifierNumbers } from "./number_plans.ts";
+import type { ElementNumbers } from "./number_plans.ts";
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
 import type { StageWork } from "./stage_work.ts";
 import type { TableSegment } from "./table_segments.ts";
@@ -123,12 +123,8 @@ export type StagePlan =
   | InputPlan
   | ConvolutionPlan
   | DensePlan
-  | AffinePlan
-  | ReluPlan
-  | RectifierPlan
-  | ClipPlan
+  | MapPlan
   | TablePlan
-  | CastPlan
   | PermutePlan
   | MergePlan
   | ConcatenatePlan
@@ -138,9 +134,7 @@ export type StagePlan =
   | GlobalPoolPlan
   | UpsamplePlan
   | InterpolatePlan
-  | HardSigmoidPlan
   | SoftmaxPlan
-  | ThresholdPlan
   | RepackPlan
   | ClonePlan;
 
@@ -155,42 +149,6 @@ export interface DensePlan extends MacPlan, PlanBase<"dense"> {
   readonly outputs: number;
   /** The weights in the order in which the kernel reads them. */
   readonly memory: WeightMemory;
-}
-
-/** y = scale·x + shift; the parameters repeat every `scale.length` elements. */
-export interface AffinePlan extends PlanBase<"affine"> {
-  /** One factor an element of the period: element i of the flat input takes entry i mod `scale.length`. */
-  readonly scale: FixedTensor;
-  /** As many as `scale` has. */
-  readonly shift: FixedTensor;
-  /** Numbers on the way. */
-  readonly numbers: AffineNumbers;
-}
-
-/** y = max(x, 0) */
-export interface ReluPlan extends PlanBase<"relu"> {
-  /** Numbers on the way. */
-  readonly numbers: ElementNumbers;
-}
-
-/** y = x for x ≥ 0, slope·x below; the slopes repeat. */
-export interface RectifierPlan extends PlanBase<"rectifier"> {
-  /** Element i of the flat input takes slope i modulo their number. */
-  readonly slopes: FixedTensor;
-  /** Numbers on the way. */
-  readonly numbers: RectifierNumbers;
-}
-
-/** y = x clipped to [min, max] before the cast to the result type; null is an open end. */
-export interface ClipPlan extends PlanBase<"clip"> {
-  /** Type of both bounds. */
-  readonly type: FixedType;
-  /** Null where the lower end is open. */
-  readonly min: Mantissa | null;
-  /** Null where the upper end is open. */
-  readonly max: Mantissa | null;
-  /** Numbers on the way, with the fraction bits of input and bounds. */
-  readonly numbers: ElementNumbers;
 }
 
 /** A non-linear function as a table; see `table.ts` for its places, entries and ends. */
@@ -209,12 +167,6 @@ export interface TablePlan extends PlanBase<"table"> {
   readonly slope: FixedTensor | null;
   /** Largest |entry − t| over all arguments, in units of the result type's last bit. */
   readonly worstError: number;
-}
-
-/** Passes elements on in another type. */
-export interface CastPlan extends PlanBase<"cast"> {
-  /** Numbers on the way. */
-  readonly numbers: ElementNumbers;
 }
 
 /** Output axis i is input axis `permutation[i]` of `shape`; the target bounds how many there are. */

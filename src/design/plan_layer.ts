@@ -5,17 +5,27 @@ import { kernelOf, type Model } from "../model/mod.ts";
 import type { Target } from "../target/mod.ts";
 import { planConvolution, planDense } from "./convolution.ts";
 import { derivedSum, derivedTable, derivedTolerance } from "./derived.ts";
-import { AUTO_WIDTH, planAffine, planClip } from "./elements.ts";
 import { type ExactParameters, exactResult } from "./exact.ts";
 import type { PlanDraft } from "./draft.ts";
 import { planInterpolate } from "./interpolate.ts";
 import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAny } from "./joins.ts";
+import {
+  affineMap,
+  affineParameters,
+  castMap,
+  clipMap,
+  hardSigmoidMap,
+  type MapEnds,
+  rectifierMap,
+  reluMap,
+  thresholdMap,
+} from "./map.ts";
 import { planPermute, planShuffle } from "./moves.ts";
 import type { IoType } from "./options.ts";
-import { checkAskedResult, type Note, parameterSettings, planQuantisedAffine } from "./parameters.ts";
+import { checkAskedResult, type Note, parameterSettings, quantisedAffineParameters } from "./parameters.ts";
 import type { LayerSettings } from "./plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
-import { quantise, resolveType } from "./quantise.ts";
+import { AUTO_WIDTH, quantise, resolveType } from "./quantise.ts";
 import { type ResultRule, sameType } from "./quantisers.ts";
 import {
   askedResult,
@@ -26,12 +36,10 @@ import {
   toleratedError,
 } from "./results.ts";
 import { planSelect } from "./selections.ts";
-import type { Precision } from "./precision_choice.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import { planSoftmax, SHARE_TOLERANCE, SHARE_TYPE, softmaxErrorAt } from "./softmax.ts";
 import { checkTableSum, planTable } from "./table.ts";
 import { type TableAccuracy, tableWarning, worstBySize } from "./table_size.ts";
-import { planThreshold } from "./threshold.ts";
 import { planGlobalPool, planPool, planUpsample } from "./windows.ts";
 
 /** What a layer becomes: its stages, their result and what the beats of a stream must be. */
@@ -101,34 +109,31 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       };
     }
     case "affine": {
-      const plan = rule === null
-        ? planAffine(kernel, asked)
-        : planQuantisedAffine({ kernel, x, asked, rule, target });
-      const exact = exactResult(kernel, [x], plan);
+      const parameters = rule === null
+        ? affineParameters(kernel, asked)
+        : quantisedAffineParameters({ kernel, x, asked, rule, target });
+      const exact = exactResult(kernel, [x], parameters);
       const derived = exact === null ? x : derivedSum(exact, asked.modelResult);
+      const result = resultType(withResult(parameters), derived);
       return {
-        plan,
-        result: resultType(withResult(plan), derived),
+        plan: affineMap(parameters, { x, y: result }),
+        result,
         needsPixels: kernel.scale.length > 1,
         keepsBeats: true,
       };
     }
     case "relu":
-      return { plan: { kind: "relu" }, result: resultType(asked, x), keepsBeats: true };
+      return mapped(asked, x, reluMap);
     case "rectifier": {
       const { slopes: values } = kernel;
       const slopes = quantise(values, [values.length], resolveType(asked.weight, values, AUTO_WIDTH));
       return {
-        plan: { kind: "rectifier", slopes },
-        result: resultType(withResult({ slopes }), x),
+        ...mapped(withResult({ slopes }), x, (ends) => rectifierMap(slopes, ends)),
         needsPixels: values.length > 1,
-        keepsBeats: true,
       };
     }
-    case "clip": {
-      const result = resultType(asked, x);
-      return { plan: planClip(kernel, result), result, keepsBeats: true };
-    }
+    case "clip":
+      return mapped(asked, x, (ends) => clipMap(kernel, ends));
     case "table": {
       const result = resultType(asked, derivedTable(kernel, x));
       const slope = resolveType(asked.weight, Float64Array.of(kernel.slope ?? 1), AUTO_WIDTH);
@@ -148,10 +153,10 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     }
     case "view":
       if (!asked.ownResult) return null;
-      return { plan: { kind: "cast" }, result: resultType(asked, x), keepsBeats: true };
+      return mapped(asked, x, castMap);
     case "quantize": {
       const result = asked.ownResult ? resultType(asked, x) : kernel.type;
-      return sameType(result, x) ? null : { plan: { kind: "cast" }, result, keepsBeats: true };
+      return sameType(result, x) ? null : mappedTo(result, x, castMap);
     }
     case "permute":
       checkPermutation(layer, kernel, target);
@@ -212,17 +217,8 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
         result: asked.ownResult ? resultType(asked, x) : x,
         needsPixels: true,
       };
-    case "hard_sigmoid": {
-      const number = (value: number, precision: Precision) =>
-        quantise(Float64Array.of(value), [1], resolveType(precision, Float64Array.of(value), AUTO_WIDTH));
-      const slope = number(kernel.slope, asked.weight);
-      const offset = number(kernel.offset, asked.bias);
-      return {
-        plan: { kind: "hard_sigmoid", slope, offset },
-        result: resultType(asked, x),
-        keepsBeats: true,
-      };
-    }
+    case "hard_sigmoid":
+      return mapped(asked, x, (ends) => hardSigmoidMap(kernel, asked, ends));
     case "softmax": {
       const result = resultType(asked, SHARE_TYPE);
       const worstAt = (size: number) => softmaxErrorAt(kernel, { x, result }, size);
@@ -239,7 +235,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       return { plan, result, needsPixels: true };
     }
     case "threshold":
-      return { plan: planThreshold(kernel, x), result: resultType(asked, x), keepsBeats: true };
+      return mapped(asked, x, (ends) => thresholdMap(kernel, ends));
     default:
       return exhaustive(kernel);
   }
@@ -259,6 +255,15 @@ function checkPermutation(
       hint: "Join axes that stay side by side, by a reshape in front.",
     },
   );
+}
+
+/** A layer that computes every element by itself, with the result type that was asked for, or that of its input. */
+function mapped(asked: ResolvedSettings, x: FixedType, plan: (ends: MapEnds) => PlanDraft): PlannedLayer {
+  return mappedTo(resultType(asked, x), x, plan);
+}
+
+function mappedTo(y: FixedType, x: FixedType, plan: (ends: MapEnds) => PlanDraft): PlannedLayer {
+  return { plan: plan({ x, y }), result: y, keepsBeats: true };
 }
 
 /** A layer of several inputs: its last stage is its own. */

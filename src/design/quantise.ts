@@ -2,6 +2,9 @@ import { castReal, type FixedType, laneOf } from "../fixed/mod.ts";
 import type { FixedTensor, Mantissas, Shape } from "../tensor/mod.ts";
 import type { Precision } from "./precision_choice.ts";
 
+/** Bits of weights, biases, slopes, scales and shifts whose type is `auto`. */
+export const AUTO_WIDTH = 16;
+
 /** Casts trained numbers to a type, as `ap_fixed(double)` does. */
 export function quantise(values: Float64Array, shape: Shape, type: FixedType): FixedTensor {
   const data = new BigInt64Array(values.length) as Mantissas;

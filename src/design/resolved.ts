@@ -1,5 +1,6 @@
 import { exhaustive } from "../base/exhaustive.ts";
 import { type FixedType, printFixedType } from "../fixed/mod.ts";
+import { parameterTypes } from "../layers/mod.ts";
 import { namedSettings } from "./layer_names.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions } from "./options.ts";
 import type { Design, Stage } from "./plan.ts";
@@ -80,19 +81,12 @@ function typesOf({ plan }: Stage, result: FixedType): PrecisionOptions {
     case "dense":
     case "convolution":
       return types({ weight: plan.weights.type, bias: plan.bias.type, accum: plan.accumulator });
-    case "affine":
-      return types({ weight: plan.scale.type, bias: plan.shift.type });
-    case "rectifier":
-      return types({ weight: plan.slopes.type });
-    case "hard_sigmoid":
-      return types({ weight: plan.slope.type, bias: plan.offset.type });
+    case "map":
+      return types(parameterTypes(plan.expression));
     case "table":
       // A slope of 1 has a type of one bit, whatever was asked for.
       return types(plan.slope === null || plan.slope.type.width === 1 ? {} : { weight: plan.slope.type });
     case "input":
-    case "relu":
-    case "clip":
-    case "cast":
     case "permute":
     case "merge":
     case "concatenate":
@@ -103,7 +97,6 @@ function typesOf({ plan }: Stage, result: FixedType): PrecisionOptions {
     case "upsample":
     case "interpolate":
     case "softmax":
-    case "threshold":
     case "repack":
     case "clone":
       return types({});

@@ -1,8 +1,8 @@
-import { fractionBits, planCast, storableInterval } from "../fixed/mod.ts";
+import { exactNumbers, fractionBits, planCast, storableInterval } from "../fixed/mod.ts";
 import { intervalOfTensor } from "../tensor/mod.ts";
 import type { SoftmaxPlan } from "./function_plans.ts";
 import type { SoftmaxNumbers } from "./number_plans.ts";
-import { exact, type NumberEnds } from "./numbers.ts";
+import type { NumberEnds } from "./numbers.ts";
 
 /** Numbers of a softmax, step by step as `softmax.ts` defines them. */
 export function softmaxNumbers(
@@ -20,13 +20,13 @@ export function softmaxNumbers(
     fraction: fractionBits(exponentials.type) + fractionBits(inverses.type) + exponents,
   };
   return {
-    element: exact(element),
-    difference: exact({ lo: 0n, hi: element.hi - element.lo, fraction: element.fraction }),
+    element: exactNumbers(element),
+    difference: exactNumbers({ lo: 0n, hi: element.hi - element.lo, fraction: element.fraction }),
     halfway: { width: x.width + 1, integer: x.integer + 1, signed: false },
     sum: { width: sumBits, integer: sumBits - fractionBits(exponentials.type), signed: false },
     exponents,
     scaled: { width: products + exponents, integer: 2, signed: false },
-    product: exact(product),
+    product: exactNumbers(product),
     result: planCast(product, y),
   };
 }

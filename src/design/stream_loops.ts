@@ -51,13 +51,7 @@ function runsOf(plan: StagePlan, { inputs, outputs }: StageEnds<StreamTensor>): 
       return [repackRuns(inputs[0].beats, outputs[0].beats)];
     case "clone":
       return [uniformRuns(outputs[0].beats.count, { reads: [0], writes: [0, 1] })];
-    case "affine":
-    case "rectifier":
-    case "hard_sigmoid":
-    case "relu":
-    case "clip":
-    case "threshold":
-    case "cast":
+    case "map":
     case "table":
     case "softmax":
       return [uniformRuns(outputs[0].beats.count, ONE_EACH)];

@@ -31,6 +31,7 @@ import {
   streamsOf,
   type WithTensors,
 } from "./stage_tensors.ts";
+import { stageTitle } from "./stage_title.ts";
 import { stageLoops } from "./stream_loops.ts";
 
 /** The FIFOs of a design as they will be built. */
@@ -174,7 +175,7 @@ export function networkOf(
     const fifoOf = (name: string) => indices.get(name) ?? null;
     return {
       name: stage.name,
-      kind: stage.plan.kind,
+      kind: stageTitle(stage.plan),
       loops: loopsOf(parts, stage),
       inputs: stage.inputs.map(fifoOf),
       outputs: outputs.map(fifoOf),

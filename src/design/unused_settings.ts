@@ -1,6 +1,6 @@
 import { exhaustive } from "../base/exhaustive.ts";
 import { nearest } from "../base/nearest.ts";
-import { definitionOf } from "../layers/mod.ts";
+import { definitionOf, typedSettings } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { settingsNamed } from "./layer_names.ts";
 import { meansType } from "./layer_types.ts";
@@ -189,11 +189,8 @@ function stageKeys(plan: PlanDraft | undefined): readonly SettingKey[] {
     case "dense":
     case "convolution":
       return ["Precision.weight", "Precision.bias", "Precision.accum"];
-    case "affine":
-    case "hard_sigmoid":
-      return ["Precision.weight", "Precision.bias"];
-    case "rectifier":
-      return ["Precision.weight"];
+    case "map":
+      return typedSettings(plan.expression).map((setting) => `Precision.${setting}` as const);
     case "table":
       // A slope of 1 has a type of one bit, whatever was asked for.
       return plan.slope === null || plan.slope.type.width === 1
@@ -202,9 +199,6 @@ function stageKeys(plan: PlanDraft | undefined): readonly SettingKey[] {
     case "softmax":
       return ["TableSize"];
     case "input":
-    case "relu":
-    case "clip":
-    case "cast":
     case "permute":
     case "merge":
     case "concatenate":
@@ -214,7 +208,6 @@ function stageKeys(plan: PlanDraft | undefined): readonly SettingKey[] {
     case "global_pool":
     case "upsample":
     case "interpolate":
-    case "threshold":
     case "repack":
     case "clone":
       return [];

@@ -1,6 +1,6 @@
-import { fractionBits, planCast, planQuotient, storableInterval } from "../fixed/mod.ts";
+import { exactNumbers, fractionBits, planCast, planQuotient, storableInterval } from "../fixed/mod.ts";
 import type { AverageNumbers, InterpolateNumbers, PoolNumbers } from "./number_plans.ts";
-import { castOf, exact, type NumberEnds } from "./numbers.ts";
+import { castOf, type NumberEnds } from "./numbers.ts";
 import { INTERPOLATION_SHARE } from "./interpolate.ts";
 import type {
   AxisWindow,
@@ -40,7 +40,7 @@ export function globalPoolNumbers(
 function maximumOf({ x, y }: NumberEnds): PoolNumbers {
   const element = storableInterval(x);
   return {
-    element: exact(element),
+    element: exactNumbers(element),
     maximum: planQuotient(element, { divisor: 1, to: y }),
     averages: [],
   };
@@ -49,7 +49,7 @@ function maximumOf({ x, y }: NumberEnds): PoolNumbers {
 function averagesOf(counts: readonly WindowCount[], { x, y }: NumberEnds): PoolNumbers {
   const element = storableInterval(x);
   return {
-    element: exact(element),
+    element: exactNumbers(element),
     maximum: null,
     averages: counts.map(({ taps, places }): AverageNumbers => {
       const sum = { ...element, lo: element.lo * BigInt(taps), hi: element.hi * BigInt(taps) };
@@ -79,8 +79,8 @@ export function interpolateNumbers(
   return {
     ...castOf(lifted(samples.length * fractionBits(INTERPOLATION_SHARE)), ends),
     shareBits,
-    across: exact(lifted(shareBits.columns)),
-    sum: exact(sum),
+    across: exactNumbers(lifted(shareBits.columns)),
+    sum: exactNumbers(sum),
     sumResult: planCast(sum, ends.y),
   };
 }

@@ -1,5 +1,6 @@
 import { largest } from "../base/extremes.ts";
 import { exhaustive } from "../base/mod.ts";
+import { nodesOf } from "../layers/mod.ts";
 import type { LoopTiming } from "../schedule/mod.ts";
 import type { ElasticTiming, StallingTiming, TargetTiming } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
@@ -139,15 +140,9 @@ function iterationsOf(plan: OneLoopPlan, { inputs, outputs }: StageEnds<StreamTe
       return sizeOf(outputs[0].shape);
     case "global_pool":
       return largest([...inputs, ...outputs].map(({ beats }) => beats.count), 1);
-    case "affine":
-    case "relu":
-    case "rectifier":
-    case "clip":
+    case "map":
     case "table":
-    case "cast":
-    case "hard_sigmoid":
     case "softmax":
-    case "threshold":
     case "merge":
     case "concatenate":
     case "clone":
@@ -174,15 +169,10 @@ function timingOf(plan: OneLoopPlan, timing: StallingTiming): LoopTiming {
       return every(move + window + 2 * product);
     case "global_pool":
       return every(move + element + divisionCycles(plan.division, timing));
-    case "affine":
-    case "rectifier":
-    case "hard_sigmoid":
-      return every(move + product);
-    case "relu":
-    case "clip":
-    case "threshold":
-    case "cast":
-      return every(move + element);
+    case "map":
+      return every(
+        move + (nodesOf(plan.expression).some(({ kind }) => kind === "multiply") ? product : element),
+      );
     case "table":
       // Where there are segments, the place is compared with their borders.
       return every(move + table + (plan.segments.length > 1 ? selection : 0));

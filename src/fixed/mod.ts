@@ -4,6 +4,7 @@ export { fixedType, type FixedTypeOptions, MAX_INTEGER, MAX_WIDTH, sizeDefect } 
 export { parseFixedType, printFixedType } from "./parse.ts";
 export { asMantissa, fractionBits, laneOf, mantissaAt, mantissaRange, realOf } from "./mantissa.ts";
 export { castMantissa, castReal } from "./cast.ts";
+export { type ExactNumbers, exactNumbers } from "./exact_numbers.ts";
 export { fits, widenedTo } from "./fit.ts";
 export { type HardwareCast, planCast } from "./hardware_cast.ts";
 export { type HardwareQuotient, planQuotient } from "./hardware_quotient.ts";

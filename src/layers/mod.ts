@@ -1,6 +1,8 @@
 export { MAX_AXIS_LENGTH } from "./axis_bounds.ts";
 export * from "./coordinates.ts";
 export * from "./definition.ts";
+export * from "./expression.ts";
+export * from "./expression_nodes.ts";
 export * from "./function_kernels.ts";
 export * from "./function_layers.ts";
 export * from "./geometry.ts";

@@ -1,14 +1,4 @@
-import {
-  type AffinePlan,
-  type ClipPlan,
-  type HardSigmoidPlan,
-  type MergePlan,
-  type RectifierPlan,
-  type SoftmaxPlan,
-  streamOf,
-  type TablePlan,
-  type ThresholdPlan,
-} from "../design/mod.ts";
+import { type MergePlan, type SoftmaxPlan, streamOf, type TablePlan } from "../design/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import {
   add,
@@ -23,45 +13,8 @@ import {
 } from "./estimate_logic.ts";
 import type { StageSite } from "./estimate_site.ts";
 
-/** Plans of stages that compute every element by itself. */
-export type ElementPlan =
-  | AffinePlan
-  | RectifierPlan
-  | ClipPlan
-  | TablePlan
-  | HardSigmoidPlan
-  | ThresholdPlan;
-
-/** Resources of such a stage without the cast of its results. */
-export function elementResources(plan: ElementPlan, site: StageSite): ResourceCounts {
-  const { lanes, dsp, inputs: [{ type: x }] } = site;
-  const factors = { bits: factorBits(x), lanes, dsp };
-  switch (plan.kind) {
-    case "affine":
-      return sum([multiplyBy(plan.scale, factors), scale(add(x.width + plan.scale.type.width), lanes)]);
-    case "rectifier":
-      return sum([multiplyBy(plan.slopes, factors), scale(select(x.width, 2), lanes)]);
-    case "clip": {
-      const bounds = [plan.min, plan.max].filter((bound) => bound !== null).length;
-      const { width } = plan.type;
-      return scale(sum([compare(width), select(width, 2)]), bounds * lanes);
-    }
-    case "threshold":
-      return scale(sum([compare(x.width), select(x.width, 2)]), lanes);
-    case "hard_sigmoid": {
-      const bits = x.width + plan.slope.type.width;
-      return sum([
-        multiplyBy(plan.slope, factors),
-        scale(sum([add(bits), compare(bits), select(bits, 2), select(bits, 2)]), lanes),
-      ]);
-    }
-    case "table":
-      return tableResources(plan, site);
-  }
-}
-
 /** The place in the table, the table, and what is left to do with its entry. */
-function tableResources(
+export function tableResources(
   { symmetry, entries, slope, segments }: TablePlan,
   { lanes, dsp, inputs: [{ type: x }] }: StageSite,
 ): ResourceCounts {

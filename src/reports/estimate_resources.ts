@@ -11,9 +11,10 @@ import {
 } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import { elementResources, mergeResources, softmaxResources } from "./estimate_elements.ts";
-import { cast, registers, select } from "./estimate_logic.ts";
+import { mergeResources, softmaxResources, tableResources } from "./estimate_elements.ts";
+import { cast, registers } from "./estimate_logic.ts";
 import { convolutionResources, denseResources } from "./estimate_mac.ts";
+import { mapResources } from "./estimate_map.ts";
 import { fifo, memories, windowOf } from "./estimate_memory.ts";
 import {
   concatenateResources,
@@ -59,17 +60,12 @@ function kernelResources(site: PlanSite<ComputingStage>): ResourceCounts {
       return denseResources(site.plan, site);
     case "convolution":
       return convolutionResources(site.plan, site);
-    case "affine":
-    case "rectifier":
-    case "clip":
+    case "map":
+      return mapResources(site.plan.expression, site);
     case "table":
-    case "hard_sigmoid":
-    case "threshold":
-      return elementResources(site.plan, site);
+      return tableResources(site.plan, site);
     case "merge":
       return mergeResources(site.plan, site);
-    case "relu":
-      return scale(select(site.inputs[0].type.width, 2), site.lanes);
     case "softmax":
       return softmaxResources(site.plan, site);
     case "pool":
@@ -89,7 +85,6 @@ function kernelResources(site: PlanSite<ComputingStage>): ResourceCounts {
     case "shuffle":
       return shuffleResources(site.plan, site);
     case "permute":
-    case "cast":
     case "clone":
       return NONE;
     default:

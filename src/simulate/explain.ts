@@ -1,4 +1,4 @@
-import type { Design } from "../design/mod.ts";
+import { type Design, stageTitle } from "../design/mod.ts";
 import type { SimulationPath } from "./wasm/paths.ts";
 import { compiledDesign } from "./wasm/simulator.ts";
 import { checkIsDesign } from "../design/check_handed.ts";
@@ -37,7 +37,7 @@ export function explainSimulation(design: Design): readonly StageExplanation[] {
   checkIsDesign("explain a simulation", design);
   return compiledDesign(design).program.stages.map(({ stage, path, why, bits, codeBytes }) => ({
     stage: stage.name,
-    kind: stage.plan.kind,
+    kind: stageTitle(stage.plan),
     path,
     why,
     bits,

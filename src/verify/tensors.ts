@@ -1,4 +1,4 @@
-import { type Design, outputsOf } from "../design/mod.ts";
+import { type Design, outputsOf, stageTitle } from "../design/mod.ts";
 
 /**
  * For every tensor of a design the layer of the lowered model whose float64 values it stands for: its own, or, for a
@@ -31,7 +31,7 @@ export function stageKinds(design: Design): ReadonlyMap<string, string> {
   const layers = new Map(design.lowered.layers.map((layer) => [layer.name, layer.kind]));
   return new Map(design.stages.flatMap((stage) => {
     const { name, plan } = stage;
-    const kind = isLayer(design, name) ? layers.get(name)! : plan.kind;
+    const kind = isLayer(design, name) ? layers.get(name)! : stageTitle(plan);
     return outputsOf(stage).map((tensor) => [tensor, kind] as const);
   }));
 }

@@ -3,6 +3,7 @@ import {
   memoryText,
   outputsOf,
   type Stage,
+  stageTitle,
   streamNamed,
   tensorOf,
   traceStreams,
@@ -94,7 +95,7 @@ export function describeDesign(design: Design, numbers: NumbersView | null): Des
     return {
       name: stage.name,
       id: `stage-${stage.id}`,
-      kind: entry?.typeName ?? stage.plan.kind,
+      kind: entry?.typeName ?? stageTitle(stage.plan),
       inputs: stage.inputs,
       shape: tensor.shape,
       type: printFixedType(tensor.type),

@@ -2,7 +2,8 @@
 // the result type.
 //
 // CONFIG holds: size (elements), beats, parameters (how many there are; they repeat along the elements), the layer's
-// own constants, and `function`, the struct whose `apply(x, parameter index)` is the layer.
+// own constants, and `function`, the struct whose `apply(x, parameter index)` is the layer: a formula of the design, printed
+// into CONFIG, or a template of `functions.h`.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_ELEMENTWISE_H_
@@ -12,56 +13,6 @@
 #include "hls_stream.h"
 
 namespace nnet {
-
-// y = scale * x + shift
-template <class x_T, class res_T, typename CONFIG> struct affine {
-    static res_T apply(x_T x, int parameter) {
-#pragma HLS INLINE
-        const res_T y = CONFIG::scale(parameter) * x + CONFIG::offset(parameter);
-        return y;
-    }
-};
-
-// y = max(x, 0)
-template <class x_T, class res_T, typename CONFIG> struct relu {
-    static res_T apply(x_T x, int) {
-#pragma HLS INLINE
-        res_T y = 0;
-        if (x > 0) y = x;
-        return y;
-    }
-};
-
-// y = x for x >= 0, slope * x below
-template <class x_T, class res_T, typename CONFIG> struct rectifier {
-    static res_T apply(x_T x, int parameter) {
-#pragma HLS INLINE
-        const res_T below = CONFIG::slope(parameter) * x;
-        res_T y = x;
-        if (x < 0) y = below;
-        return y;
-    }
-};
-
-// y = x between the bounds, else the bound
-template <class x_T, class res_T, typename CONFIG> struct clip {
-    static res_T apply(x_T x, int) {
-#pragma HLS INLINE
-        res_T y = x;
-        if (CONFIG::has_min && x < CONFIG::min()) y = CONFIG::min();
-        if (CONFIG::has_max && x > CONFIG::max()) y = CONFIG::max();
-        return y;
-    }
-};
-
-// y = x in another type
-template <class x_T, class res_T, typename CONFIG> struct cast {
-    static res_T apply(x_T x, int) {
-#pragma HLS INLINE
-        const res_T y = x;
-        return y;
-    }
-};
 
 template <typename CONFIG, class data_T, class res_T>
 void elementwise_parallel(const data_T data[CONFIG::size], res_T res[CONFIG::size]) {

@@ -1,4 +1,4 @@
-// Non-linear functions of every element by itself: tables, and what needs none. `elementwise.h` runs them.
+// Non-linear functions of every element by itself, as tables. `elementwise.h` runs them.
 //
 // CONFIG of a table holds: x_width, entries, `entry(index)`, place_t of a place in the table; segments, and of each of
 // them where it begins, `from(segment)`, the log2 of places that share an entry, `shift(segment)`, and the index of its
@@ -95,28 +95,6 @@ template <class x_T, class res_T, typename CONFIG> struct whole_table {
         typename CONFIG::place_t place = 0;
         if (behind > 0) place = behind;
         const res_T y = entry_of<CONFIG>(place);
-        return y;
-    }
-};
-
-// y = slope*x + offset between 0 and 1
-template <class x_T, class res_T, typename CONFIG> struct hard_sigmoid {
-    static res_T apply(x_T x, int) {
-#pragma HLS INLINE
-        const ap_uint<1> one = 1;
-        res_T y = CONFIG::slope() * x + CONFIG::offset();
-        if (CONFIG::slope() * x + CONFIG::offset() < 0) y = 0;
-        if (CONFIG::slope() * x + CONFIG::offset() > one) y = one;
-        return y;
-    }
-};
-
-// y = x beyond a number, else 0
-template <class x_T, class res_T, typename CONFIG> struct threshold {
-    static res_T apply(x_T x, int) {
-#pragma HLS INLINE
-        res_T y = 0;
-        if (x > CONFIG::last()) y = x;
         return y;
     }
 };

@@ -9,12 +9,8 @@ const PLANS: { readonly [Kind in StagePlan["kind"]]: readonly string[] } = {
   input: ["io_parallel", "io_stream"],
   convolution: ["io_parallel", "io_stream"],
   dense: ["io_parallel", "io_stream"],
-  affine: ["io_parallel", "io_stream"],
-  relu: ["io_parallel", "io_stream"],
-  rectifier: ["io_parallel", "io_stream"],
-  clip: ["io_parallel", "io_stream"],
+  map: ["io_parallel", "io_stream"],
   table: ["io_parallel", "io_stream"],
-  cast: ["io_parallel", "io_stream"],
   merge: ["io_parallel", "io_stream"],
   concatenate: ["io_parallel", "io_stream"],
   select: ["io_parallel", "io_stream"],
@@ -23,13 +19,14 @@ const PLANS: { readonly [Kind in StagePlan["kind"]]: readonly string[] } = {
   global_pool: ["io_parallel", "io_stream"],
   upsample: ["io_parallel", "io_stream"],
   interpolate: ["io_parallel", "io_stream"],
-  hard_sigmoid: ["io_parallel", "io_stream"],
   softmax: ["io_parallel", "io_stream"],
-  threshold: ["io_parallel", "io_stream"],
   permute: ["io_parallel", "io_stream"],
   repack: ["io_stream"],
   clone: ["io_parallel", "io_stream"],
 };
+
+/** Functions of maps. */
+const MAPS = ["affine", "cast", "clip", "hard_sigmoid", "rectifier", "relu", "threshold"];
 
 const cases = casesOf(Object.values(SCENARIOS).flat(), false);
 
@@ -42,6 +39,14 @@ Deno.test("conformance: every plan of a stage has cases in each io type", () => 
   for (const [kind, expected] of Object.entries(PLANS)) {
     const found = cases.filter(({ design }) => design.stages.some(({ plan }) => plan.kind === kind));
     assertEquals([...new Set(found.map(({ design }) => design.io))].sort(), expected, kind);
+  }
+});
+
+Deno.test("conformance: every function of a map has cases in each io type", () => {
+  for (const io of ["io_parallel", "io_stream"]) {
+    const stages = cases.flatMap(({ design }) => design.io === io ? design.stages : []);
+    const found = stages.flatMap(({ plan }) => plan.kind === "map" ? [plan.function] : []);
+    assertEquals([...new Set(found)].toSorted(), MAPS, io);
   }
 });
 

@@ -89,7 +89,7 @@ function program(design: Design, beats: readonly string[]): string {
   const [input, up, out] = design.stages;
   const [x, middle, y] = [input, up, out].map(({ name }) => streamOf(design, name));
   const { plan } = up;
-  if (plan.kind !== "convolution" || plan.rows === null || out.plan.kind !== "rectifier") {
+  if (plan.kind !== "convolution" || plan.rows === null || out.plan.kind !== "map") {
     throw new TypeError();
   }
   const { walk, schedule, rows } = plan;

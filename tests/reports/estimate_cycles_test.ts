@@ -20,12 +20,8 @@ function otherKernelsModel(): Model {
 const KINDS: Readonly<Record<Exclude<StagePlan["kind"], "input">, true>> = {
   convolution: true,
   dense: true,
-  affine: true,
-  relu: true,
-  rectifier: true,
-  clip: true,
+  map: true,
   table: true,
-  cast: true,
   permute: true,
   merge: true,
   concatenate: true,
@@ -35,9 +31,7 @@ const KINDS: Readonly<Record<Exclude<StagePlan["kind"], "input">, true>> = {
   global_pool: true,
   upsample: true,
   interpolate: true,
-  hard_sigmoid: true,
   softmax: true,
-  threshold: true,
   repack: true,
   clone: true,
 };

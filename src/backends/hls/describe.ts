@@ -5,6 +5,7 @@ import {
   type Design,
   outputsOf,
   type Stage,
+  stageTitle,
   STRATEGY_OF,
   tensorOf,
   type TensorPlan,
@@ -17,7 +18,7 @@ import { printFixedType } from "../../fixed/mod.ts";
  */
 export function describeStage(design: Design, stage: Stage): readonly string[] {
   const settings = design.settings.find(({ layer }) => layer === stage.name);
-  const title = settings?.typeName ?? stage.plan.kind;
+  const title = settings?.typeName ?? stageTitle(stage.plan);
   const inputs = stage.inputs.map((name) => tensorText(tensorOf(design, name))).join(" and ");
   const [output] = outputsOf(stage).map((name) => tensorText(tensorOf(design, name)));
   return [`${stage.id} (${title}): ${inputs} -> ${output}`, ...detailsOf(stage)];
@@ -56,19 +57,13 @@ function detailsOf({ plan }: Stage): readonly string[] {
     case "merge":
       return [plan.mean === null ? plan.operation : `${plan.operation}, divided by ${plan.mean.count}`];
     case "input":
-    case "affine":
-    case "relu":
-    case "rectifier":
-    case "clip":
-    case "cast":
+    case "map":
     case "permute":
     case "concatenate":
     case "select":
     case "shuffle":
     case "upsample":
     case "interpolate":
-    case "hard_sigmoid":
-    case "threshold":
     case "repack":
     case "clone":
       return [];

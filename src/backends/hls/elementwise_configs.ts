@@ -25,7 +25,9 @@ export function elementwiseCode(
   }));
   const accessors = names.map((role, i): Member => {
     const { name } = tables[i];
-    if (code.scalars) return { kind: "text", text: `static ${role}_t ${role}() { return ${name}[0]; }` };
+    if (code.function.kind === "own" && code.constants[role].data.length === 1) {
+      return { kind: "text", text: `static ${role}_t ${role}() { return ${name}[0]; }` };
+    }
     return lookUp({
       role,
       table: name,
@@ -34,7 +36,9 @@ export function elementwiseCode(
   });
   const body: Member[] = [
     ...typedefs({
-      function: `nnet::${code.function}<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>`,
+      ...code.function.kind === "template"
+        ? { function: `nnet::${code.function.name}<${naming.type(x.id)}, ${naming.type(y.id)}, ${config}>` }
+        : {},
       ...Object.fromEntries(names.map((role, i) => [`${role}_t`, tables[i].type])),
     }),
     ...stage.work.kind === "stream"
@@ -47,11 +51,12 @@ export function elementwiseCode(
     ...ints({ parameters: code.parameters }),
     ...code.members ?? [],
     ...accessors,
+    ...code.function.kind === "own" ? [{ kind: "text", text: code.function.text } as const] : [],
   ];
   return {
     tables,
     configs: struct(config, body),
-    headers: ["elementwise.h", code.header ?? "elementwise.h"],
+    headers: ["elementwise.h", ...code.function.kind === "template" ? [code.function.header] : []],
     call: {
       kernel: `elementwise_${stage.work.kind}`,
       config,

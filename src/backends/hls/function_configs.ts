@@ -1,9 +1,4 @@
-import {
-  type HardSigmoidPlan,
-  tableEntryType,
-  type TablePlan,
-  type ThresholdPlan,
-} from "../../design/mod.ts";
+import { tableEntryType, type TablePlan } from "../../design/mod.ts";
 import type { FixedType } from "../../fixed/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { cppType } from "./cpp_type.ts";
@@ -12,16 +7,14 @@ import { ints, type Member, typedefs } from "./struct.ts";
 
 /** What the code of a layer that computes every element by itself is made from. */
 export interface ElementwiseCode {
-  /** A struct of `elementwise.h` or `functions.h`. */
-  readonly function: string;
-  /** Header that holds it; default `elementwise.h`. */
-  readonly header?: string;
+  /** A struct of a header of ours, whose constants are read by index; or the text of one of its own. */
+  readonly function:
+    | { readonly kind: "template"; readonly name: string; readonly header: string }
+    | { readonly kind: "own"; readonly text: string };
   /** How many parameters there are; they repeat along the elements. */
   readonly parameters: number;
   /** Tables of numbers by what the struct calls them. */
   readonly constants: Readonly<Record<string, FixedTensor>>;
-  /** The constants are single numbers, read without an index. */
-  readonly scalars?: boolean;
   readonly members?: readonly Member[];
 }
 
@@ -62,8 +55,7 @@ export function tableCode(
     { kind: "lookup", name: "base", parameters: ["segment"], table: segments.map(({ base }) => base) },
   ];
   return {
-    function: TABLE_FUNCTIONS[symmetry],
-    header: "functions.h",
+    function: { kind: "template", name: TABLE_FUNCTIONS[symmetry], header: "functions.h" },
     parameters: 1,
     constants: {
       entry: { ...entries, type: tableEntryType(entries.type) },
@@ -82,20 +74,4 @@ function froms(segments: TablePlan["segments"]): string {
     "    return table[segment];",
     "}",
   ].join("\n");
-}
-
-/** Code of a hard sigmoid. */
-export function hardSigmoidCode({ slope, offset }: HardSigmoidPlan): ElementwiseCode {
-  return {
-    function: "hard_sigmoid",
-    header: "functions.h",
-    parameters: 1,
-    constants: { slope, offset },
-    scalars: true,
-  };
-}
-
-/** Code of a rectifier with a threshold. */
-export function thresholdCode({ last }: ThresholdPlan): ElementwiseCode {
-  return { function: "threshold", header: "functions.h", parameters: 1, constants: { last }, scalars: true };
 }

@@ -1,7 +1,4 @@
 import { largest } from "../../base/extremes.ts";
-import type { StagePlan, StreamTensor } from "../../design/mod.ts";
-import { fractionBits, mantissaAt } from "../../fixed/mod.ts";
-import type { FixedTensor } from "../../tensor/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexWidth, packed, signedWidth } from "./literals.ts";
 import { type MultiplierEnds, multiplierParameters, type StageModule } from "./module.ts";
@@ -17,77 +14,6 @@ export interface BentLine {
   readonly shift: readonly bigint[];
   readonly least: bigint | null;
   readonly most: bigint | null;
-}
-
-/** Stages that are such a line. */
-export type LinePlan = Extract<
-  StagePlan,
-  { readonly kind: "affine" | "cast" | "clip" | "hard_sigmoid" | "rectifier" | "relu" | "threshold" }
->;
-
-/** The line of a plan. */
-export function bentLine(plan: LinePlan, x: StreamTensor): BentLine {
-  const fraction = fractionBits(x.type);
-  const plain = { fraction, knee: 0n, up: [1n], down: [1n], shift: [0n], least: null, most: null };
-  switch (plan.kind) {
-    case "cast":
-      return plain;
-    case "relu":
-      return { ...plain, down: [0n] };
-    case "threshold":
-      return { ...plain, knee: mantissaAt(plan.last.data, 0, plan.last.type), down: [0n] };
-    case "rectifier": {
-      const slopes = fractionBits(plan.slopes.type);
-      const common = largest([0, slopes]);
-      const down = mantissas(plan.slopes, common - slopes);
-      return {
-        ...plain,
-        fraction: fraction + common,
-        up: down.map(() => 1n << BigInt(common)),
-        down,
-        shift: down.map(() => 0n),
-      };
-    }
-    case "clip": {
-      const bound = fractionBits(plan.type);
-      const common = largest([fraction, bound]);
-      const one = [1n << BigInt(common - fraction)];
-      const moved = (end: bigint | null) => end === null ? null : end << BigInt(common - bound);
-      return {
-        ...plain,
-        fraction: common,
-        up: one,
-        down: one,
-        least: moved(plan.min),
-        most: moved(plan.max),
-      };
-    }
-    case "affine": {
-      const product = fraction + fractionBits(plan.scale.type);
-      const common = largest([product, fractionBits(plan.shift.type)]);
-      const scale = mantissas(plan.scale, common - product);
-      const shift = mantissas(plan.shift, common - fractionBits(plan.shift.type));
-      return { ...plain, fraction: common, up: scale, down: scale, shift };
-    }
-    case "hard_sigmoid": {
-      const product = fraction + fractionBits(plan.slope.type);
-      const common = largest([product, fractionBits(plan.offset.type), 0]);
-      const slope = mantissas(plan.slope, common - product);
-      return {
-        ...plain,
-        fraction: common,
-        up: slope,
-        down: slope,
-        shift: mantissas(plan.offset, common - fractionBits(plan.offset.type)),
-        least: 0n,
-        most: 1n << BigInt(common),
-      };
-    }
-  }
-}
-
-function mantissas({ data, type }: FixedTensor, lift: number): readonly bigint[] {
-  return Array.from(data, (_, i) => mantissaAt(data, i, type) << BigInt(lift));
 }
 
 /** A line as an instance of `linear.v`, or why there is none. */

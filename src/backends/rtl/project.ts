@@ -1,4 +1,4 @@
-import { type Design, streamNamed, streamsOf } from "../../design/mod.ts";
+import { type Design, stageTitle, streamNamed, streamsOf } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import type { TestVectors } from "../family.ts";
 import { checkScriptText } from "../script_text.ts";
@@ -114,7 +114,7 @@ function readme(design: Design, { top, stages }: RtlProject): string {
     row(["stage", "module", "what it does"]),
     row(["---", "---", "---"]),
     ...stages.map(({ stage, module }) =>
-      row([`\`${naming.stage(stage.id)}\``, `\`${module.module}\``, module.about ?? stage.plan.kind])
+      row([`\`${naming.stage(stage.id)}\``, `\`${module.module}\``, module.about ?? stageTitle(stage.plan)])
     ),
     "",
     "## Use",

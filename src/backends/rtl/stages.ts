@@ -4,7 +4,7 @@ import { withStreams } from "../../design/stage_ends.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
 import { convolutionModule } from "./convolution.ts";
 import { interpolateModule } from "./interpolate.ts";
-import { bentLine, linearModule } from "./linear.ts";
+import { mapModule } from "./map.ts";
 import { mergeModule } from "./merge.ts";
 import { concatenateModule, repackModule } from "./moves.ts";
 import { denseModule } from "./dense.ts";
@@ -50,14 +50,8 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
         inputs: ["in"],
         outputs: ["first_", "second_"],
       };
-    case "affine":
-    case "cast":
-    case "clip":
-    case "hard_sigmoid":
-    case "rectifier":
-    case "relu":
-    case "threshold":
-      return linearModule(bentLine(plan, inputs[0]), { input: inputs[0], output, timing });
+    case "map":
+      return mapModule(plan, { input: inputs[0], output, timing });
     case "interpolate":
       return interpolateModule(stage, plan, { input: inputs[0], output, timing });
     case "permute":

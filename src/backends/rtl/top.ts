@@ -2,6 +2,7 @@ import {
   type Design,
   outputsOf,
   type Stage,
+  stageTitle,
   streamNamed,
   streamsOf,
   type StreamTensor,
@@ -136,7 +137,7 @@ function stageInstance(design: Design, { stage, module }: BuiltStage): string[] 
     ),
   ];
   return [
-    `    // ${stage.id}: ${module.about ?? stage.plan.kind}`,
+    `    // ${stage.id}: ${module.about ?? stageTitle(stage.plan)}`,
     ...instance(module.module, naming.stage(stage.id), module.parameters, connections),
   ];
 }

@@ -7,6 +7,7 @@ import {
   tensorOf,
 } from "../../design/mod.ts";
 import { settingsNamed } from "../../design/layer_names.ts";
+import { nodesOf } from "../../layers/mod.ts";
 import { integerBits, parametersOf, profileOf, type TensorProfile } from "./profile.ts";
 
 /** A type that is to be found. */
@@ -92,21 +93,16 @@ function makesNumbers({ plan }: Stage): boolean {
     case "input":
     case "dense":
     case "convolution":
-    case "affine":
-    case "relu":
-    case "rectifier":
-    case "clip":
     case "table":
-    case "hard_sigmoid":
     case "softmax":
-    case "threshold":
     case "merge":
     case "interpolate":
       return true;
     case "pool":
     case "global_pool":
       return plan.division !== null;
-    case "cast":
+    case "map":
+      return nodesOf(plan.expression).some(({ kind }) => kind !== "input" && kind !== "cast");
     case "permute":
     case "concatenate":
     case "select":

@@ -4,19 +4,11 @@ import { type WithOperands, withOperands } from "../../design/stage_ends.ts";
 import type { FixedType } from "../../fixed/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { permutedIndices, perSample } from "../permute.ts";
-import {
-  castElements,
-  runAffine,
-  runClip,
-  runHardSigmoid,
-  runRectifier,
-  runRelu,
-  runTable,
-  runThreshold,
-} from "./elements.ts";
+import { castElements, runTable } from "./elements.ts";
 import { runInterpolate } from "./interpolate.ts";
 import { runConcatenate, runMerge } from "./joins.ts";
 import { runConvolution, runDense, type StageTensors } from "./mac.ts";
+import { runMap } from "./map.ts";
 import { runSelect, runShuffle } from "./selections.ts";
 import { runSoftmax } from "./softmax.ts";
 import { runGlobalPool, runPool, runUpsample } from "./windows.ts";
@@ -63,18 +55,10 @@ function runStage(
       return filled(inputs[0], (tensors) => runConvolution(plan, tensors));
     case "dense":
       return filled(inputs[0], (tensors) => runDense(plan, tensors));
-    case "affine":
-      return runAffine(plan, inputs[0], to);
-    case "relu":
-      return runRelu(inputs[0], to);
-    case "rectifier":
-      return runRectifier(plan, inputs[0], to);
-    case "clip":
-      return runClip(plan, inputs[0], to);
+    case "map":
+      return runMap(plan, inputs[0]);
     case "table":
       return runTable(plan, inputs[0], to);
-    case "cast":
-      return castElements(inputs[0], to);
     case "permute":
       return castElements(permuted(plan, inputs[0], samples), to);
     case "merge":
@@ -85,12 +69,8 @@ function runStage(
       return runSelect(plan, castTensor(inputs[0], to), samples);
     case "shuffle":
       return runShuffle(plan, castTensor(inputs[0], to));
-    case "hard_sigmoid":
-      return runHardSigmoid(plan, inputs[0], to);
     case "softmax":
       return runSoftmax(plan, inputs[0], to);
-    case "threshold":
-      return runThreshold(plan, inputs[0], to);
     case "pool":
       return runPool(plan, inputs[0], to);
     case "global_pool":

@@ -3,14 +3,14 @@ import { type ComputingStage, type Design, type Stage, tensorOf } from "../../de
 import { type WithOperands, withOperands } from "../../design/stage_ends.ts";
 import { ModuleBuilder } from "./builder.ts";
 import type { PlacedTensor, StageContext, StagePath } from "./context.ts";
-import { emitAffine, emitCastStage, emitClip, emitCopy, emitRectifier, emitRelu } from "./elements.ts";
+import { emitCopy } from "./elements.ts";
 import { emitConcatenate } from "./concatenate.ts";
 import { emitPermute } from "./gather.ts";
-import { emitHardSigmoid } from "./hard_sigmoid.ts";
 import { FunctionBody } from "./encoder.ts";
 import { emitInterpolate } from "./interpolate.ts";
 import { type Margins, NO_MARGINS, pixelShapeOf, sameShape, unionMargins } from "./layout.ts";
 import { emitMac } from "./mac.ts";
+import { emitMap } from "./map.ts";
 import { emitMerge } from "./merge.ts";
 import { emitGlobalPool, emitPool } from "./pool.ts";
 import { storageBytes } from "./range.ts";
@@ -18,7 +18,6 @@ import { emitSelect } from "./select.ts";
 import { emitShuffle } from "./shuffle.ts";
 import { emitSoftmax } from "./softmax.ts";
 import { emitTable } from "./table.ts";
-import { emitThreshold } from "./threshold.ts";
 import { emitUpsample } from "./upsample.ts";
 import { axesOf, marginsOf } from "./windows.ts";
 
@@ -78,18 +77,10 @@ function emitStage(
     case "convolution":
     case "dense":
       return emitMac(context, plan);
-    case "affine":
-      return emitAffine(context, plan);
-    case "relu":
-      return emitRelu(context, plan);
-    case "rectifier":
-      return emitRectifier(context, plan);
-    case "clip":
-      return emitClip(context, plan);
+    case "map":
+      return emitMap(context, plan);
     case "table":
       return emitTable(context, plan);
-    case "cast":
-      return emitCastStage(context, plan);
     case "permute":
       return emitPermute(context, plan);
     case "repack":
@@ -110,12 +101,8 @@ function emitStage(
       return emitUpsample(context, plan);
     case "interpolate":
       return emitInterpolate(context, plan);
-    case "hard_sigmoid":
-      return emitHardSigmoid(context, plan);
     case "softmax":
       return emitSoftmax(context, plan);
-    case "threshold":
-      return emitThreshold(context, plan);
     case "clone":
       return { path: "alias", why: "both copies are the tensor itself", bits: context.x.type.width };
     default:

@@ -1,9 +1,10 @@
-import type { RectifierPlan, StageWork, TensorPlan } from "../../../src/design/mod.ts";
+import type { MapPlan, StageWork, TensorPlan } from "../../../src/design/mod.ts";
+import { constantsOf, nodesOf } from "../../../src/layers/mod.ts";
 import { castFunction, decimal, signedBits } from "./cast.ts";
 
 /** A rectifier whose slopes repeat with every beat, and the tensors around it. */
 export interface Rectifier {
-  readonly plan: RectifierPlan;
+  readonly plan: MapPlan;
   readonly work: StageWork;
   readonly x: TensorPlan;
   readonly y: TensorPlan;
@@ -11,12 +12,19 @@ export interface Rectifier {
 
 /** A beat a clock, registered: a module of ready/valid streams. */
 export function rectifierModule(name: string, { plan, work, x, y }: Rectifier): string {
-  const { product, results } = plan.numbers;
+  const { expression } = plan;
+  const product = nodesOf(expression).find(({ kind }) => kind === "multiply")!.exact;
+  if (
+    expression.kind !== "select" || expression.then.kind !== "cast" || expression.otherwise.kind !== "cast"
+  ) {
+    throw new TypeError(expression.kind);
+  }
+  const slopes = constantsOf(expression).get("slope")!.values;
   const [xBits, yBits] = [x.type.width, y.type.width];
-  const slope = signedBits(plan.slopes.type);
+  const slope = signedBits(slopes.type);
   const elements = Array.from({ length: work.elements }, (_, i) => {
     const bits = `x_data[${i * xBits} +: ${xBits}]`;
-    const mantissa = decimal(plan.slopes.data[i % plan.slopes.data.length], slope);
+    const mantissa = decimal(slopes.data[i % slopes.data.length], slope);
     return `      x = ${x.type.signed ? `$signed(${bits})` : `$signed({1'b0, ${bits}})`};
       slope = ${mantissa}; product = slope * x;
       y_data[${i * yBits} +: ${yBits}] <= x < 0 ? cast_negative(product) : cast_positive(x);`;
@@ -29,8 +37,8 @@ module ${name}(
   reg signed [${signedBits(x.type) - 1}:0] x;
   reg signed [${slope - 1}:0] slope;
   reg signed [${signedBits(product) - 1}:0] product;
-  ${castFunction("cast_positive", results.positive, signedBits(x.type))}
-  ${castFunction("cast_negative", results.negative, signedBits(product))}
+  ${castFunction("cast_positive", expression.otherwise.cast, signedBits(x.type))}
+  ${castFunction("cast_negative", expression.then.cast, signedBits(product))}
   assign x_ready = !y_valid || y_ready;
   initial y_valid = 0;
   always @(posedge clk) if (!reset && x_ready) begin

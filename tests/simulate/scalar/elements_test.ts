@@ -1,16 +1,18 @@
 import { assertEquals } from "@std/assert";
 import { parseFixedType } from "../../../src/fixed/mod.ts";
-import type { TablePlan } from "../../../src/design/mod.ts";
+import type { MapPlan, TablePlan } from "../../../src/design/mod.ts";
 import {
-  castElements,
-  runAffine,
-  runClip,
-  runHardSigmoid,
-  runRectifier,
-  runRelu,
-  runTable,
-  runThreshold,
-} from "../../../src/simulate/scalar/elements.ts";
+  affineMap,
+  castMap,
+  hardSigmoidMap,
+  type MapEnds,
+  rectifierMap,
+  reluMap,
+  thresholdMap,
+} from "../../../src/design/map.ts";
+import { castTo, constant, type Expression, inputOf, operate } from "../../../src/layers/mod.ts";
+import { castElements, runTable } from "../../../src/simulate/scalar/elements.ts";
+import { runMap } from "../../../src/simulate/scalar/map.ts";
 import type { FixedTensor, Mantissas } from "../../../src/tensor/mod.ts";
 import { rationalCast } from "../../fixed/rational_cast.ts";
 import { fixedTensor, mantissasOf, randomTensor, rational } from "../support.ts";
@@ -61,24 +63,34 @@ function checkElements(
   });
 }
 
+/** Compares the stage of a map with exact arithmetic. */
+function checkMap(
+  plan: (ends: MapEnds) => MapPlan,
+  exact: (x: Fraction, index: number) => Fraction,
+): void {
+  checkElements((x, to) => runMap(plan({ x: x.type, y: to }), x), exact);
+}
+
 Deno.test("castElements() casts once", () => checkElements(castElements, (x) => x));
 
-Deno.test("runRelu() gives cast(max(x, 0))", () => {
-  checkElements(runRelu, (x) => isLess(x, ZERO) ? ZERO : x);
+Deno.test("a cast casts once", () => checkMap(castMap, (x) => x));
+
+Deno.test("a ReLU gives cast(max(x, 0))", () => {
+  checkMap(reluMap, (x) => isLess(x, ZERO) ? ZERO : x);
 });
 
 for (const count of [1, 6, 48]) {
-  Deno.test(`runRectifier() multiplies by its slopes below zero: ${count} of them`, () => {
+  Deno.test(`a rectifier multiplies by its slopes below zero: ${count} of them`, () => {
     const slopes = randomTensor([count], "ap_fixed<7,1>", 5n);
     const factors = mantissasOf(slopes).map((slope) => rational(slope, slopes.type));
-    checkElements(
-      (x, to) => runRectifier({ kind: "rectifier", slopes }, x, to),
+    checkMap(
+      (ends) => rectifierMap(slopes, ends),
       (x, index) => isLess(x, ZERO) ? times(x, factors[index % count]) : x,
     );
   });
 }
 
-Deno.test("runAffine() adds exact products and shifts of other fractions, then casts once", () => {
+Deno.test("an affine layer adds exact products and shifts of other fractions, then casts once", () => {
   for (
     const [scaleType, shiftType] of [["ap_fixed<7,1>", "ap_fixed<60,3>"], [
       "ap_fixed<16,3>",
@@ -89,22 +101,26 @@ Deno.test("runAffine() adds exact products and shifts of other fractions, then c
     const shift = randomTensor([6], shiftType, 8n);
     const factors = mantissasOf(scale).map((value) => rational(value, scale.type));
     const terms = mantissasOf(shift).map((value) => rational(value, shift.type));
-    checkElements(
-      (x, to) => runAffine({ kind: "affine", scale, shift }, x, to),
+    checkMap(
+      (ends) => affineMap({ scale, shift }, ends),
       (x, index) => plus(times(x, factors[index % 6]), terms[index % 6]),
     );
   }
 });
 
-Deno.test("runClip() compares exact numbers before the cast", () => {
+Deno.test("maximum and minimum compare exact numbers before the cast", () => {
   const type = parseFixedType("ap_fixed<12,3>");
   // −0.998…, 0.501…: between the values of every input type.
-  const [min, max] = mantissasOf(fixedTensor([2], type, [-511n, 257n]));
-  const bounds = [min, max].map((bound) => rational(bound, type));
+  const mantissas = [-511n, 257n];
+  const bound = mantissas.map((mantissa) => fixedTensor([1], type, [mantissa]));
+  const bounds = mantissas.map((mantissa) => rational(mantissa, type));
   for (const [low, high] of [[true, true], [true, false], [false, true], [false, false]]) {
-    const plan = { kind: "clip", type, min: low ? min : null, max: high ? max : null };
-    checkElements(
-      (x, to) => runClip(plan as Parameters<typeof runClip>[0], x, to),
+    checkMap(
+      ({ x, y }) => {
+        const raised: Expression = low ? operate("max", inputOf(x), constant("min", bound[0])) : inputOf(x);
+        const expression = high ? operate("min", constant("max", bound[1]), raised) : raised;
+        return { kind: "map", function: "clip", expression: castTo(y, expression) };
+      },
       (x) => low && isLess(x, bounds[0]) ? bounds[0] : high && isLess(bounds[1], x) ? bounds[1] : x,
     );
   }
@@ -222,20 +238,22 @@ Deno.test("runTable() adds what is left out, multiplies above zero, or counts fr
   assertEquals([...runTable(whole, x, to)], [1n, 2n, 2n, 9n, 9n]);
 });
 
-Deno.test("runHardSigmoid() clips the exact sum to 0 and 1", () => {
-  const plan = {
-    kind: "hard_sigmoid",
-    slope: fixedTensor([1], "ap_fixed<6,2>", [4n]),
-    offset: fixedTensor([1], "ap_fixed<6,2>", [8n]),
-  } as const;
+/** The settings that hard sigmoids read. */
+const TYPES = { weight: parseFixedType("ap_fixed<6,2>"), bias: parseFixedType("ap_fixed<6,2>") };
+
+Deno.test("a hard sigmoid clips the exact sum to 0 and 1", () => {
   // 0.25·x + 0.5 in sixty-fourths
   const x = fixedTensor([1, 6], "ap_fixed<8,4>", [-128n, -32n, -31n, 0n, 31n, 32n]);
   const to = parseFixedType("ap_ufixed<8,2>");
-  assertEquals([...runHardSigmoid(plan, x, to)], [0n, 0n, 1n, 32n, 63n, 64n]);
+  const plan = hardSigmoidMap({ kind: "hard_sigmoid", slope: 0.25, offset: 0.5 }, TYPES, {
+    x: x.type,
+    y: to,
+  });
+  assertEquals([...runMap(plan, x)], [0n, 0n, 1n, 32n, 63n, 64n]);
 });
 
-Deno.test("runThreshold() passes what is larger than the threshold, and nothing equal to it", () => {
-  const plan = { kind: "threshold", last: fixedTensor([1], "ap_fixed<8,4>", [5n]) } as const;
+Deno.test("a threshold passes what is larger than it, and nothing equal to it", () => {
   const x = fixedTensor([1, 4], "ap_fixed<8,4>", [-128n, 5n, 6n, 127n]);
-  assertEquals([...runThreshold(plan, x, x.type)], [0n, 0n, 6n, 127n]);
+  const plan = thresholdMap({ kind: "threshold", threshold: 0.3125 }, { x: x.type, y: x.type });
+  assertEquals([...runMap(plan, x)], [0n, 0n, 6n, 127n]);
 });

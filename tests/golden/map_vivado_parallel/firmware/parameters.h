@@ -104,9 +104,15 @@ struct config_conv_transpose2d_1 {
 
 // relu_1 (ReLU): 5x4x2 of ap_fixed<8,3> -> 5x4x2 of ap_fixed<8,3>
 struct config_relu_1 {
-    typedef nnet::relu<type_conv_transpose2d_1, type_relu_1, config_relu_1> function;
     static const int size = 40;
     static const int parameters = 1;
+    // relu
+    struct function {
+        static type_relu_1 apply(type_conv_transpose2d_1 x, int) {
+#pragma HLS INLINE
+            return x < 0 ? type_relu_1(0) : type_relu_1(x);
+        }
+    };
 };
 
 } // namespace map_net

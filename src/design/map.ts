@@ -1,0 +1,139 @@
+import { largest } from "../base/extremes.ts";
+import { castReal, type FixedType, fractionBits, laneOf, mantissaRange, realOf } from "../fixed/mod.ts";
+import {
+  type AffineKernel,
+  between,
+  castTo,
+  type ClipKernel,
+  constant,
+  type Expression,
+  type HardSigmoidKernel,
+  inputOf,
+  literal,
+  operate,
+  select,
+  type ThresholdKernel,
+} from "../layers/mod.ts";
+import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
+import type { MapPlan } from "./map_plan.ts";
+import { AUTO_WIDTH, quantise, resolveType } from "./quantise.ts";
+import type { Precision } from "./precision_choice.ts";
+import type { ResolvedSettings } from "./settings.ts";
+
+/** Types of what a stage reads and writes. */
+export interface MapEnds {
+  readonly x: FixedType;
+  readonly y: FixedType;
+}
+
+/** Types that were asked for parameters. */
+export type ParameterTypes = Pick<ResolvedSettings, "weight" | "bias">;
+
+/** Scales and shifts of an affine layer, as many of each. */
+export interface AffineParameters {
+  readonly scale: FixedTensor;
+  readonly shift: FixedTensor;
+}
+
+/** Scales and shifts of the types that were asked for. */
+export function affineParameters(
+  { scale, shift }: AffineKernel,
+  { weight, bias }: ParameterTypes,
+): AffineParameters {
+  return {
+    scale: quantise(scale, [scale.length], resolveType(weight, scale, AUTO_WIDTH)),
+    shift: quantise(shift, [shift.length], resolveType(bias, shift, AUTO_WIDTH)),
+  };
+}
+
+/** y = scale·x + shift */
+export function affineMap({ scale, shift }: AffineParameters, { x, y }: MapEnds): MapPlan {
+  const product = operate("multiply", constant("scale", scale, "weight"), inputOf(x));
+  return map("affine", castTo(y, operate("add", product, constant("offset", shift, "bias"))));
+}
+
+/** y = x in another type. */
+export function castMap({ x, y }: MapEnds): MapPlan {
+  return map("cast", castTo(y, inputOf(x)));
+}
+
+/** y = max(x, 0) */
+export function reluMap({ x, y }: MapEnds): MapPlan {
+  return map("relu", castTo(y, operate("max", inputOf(x), literal(0n))));
+}
+
+/** y = x for x ≥ 0, slope·x below; either is cast by itself. */
+export function rectifierMap(slopes: FixedTensor, { x, y }: MapEnds): MapPlan {
+  const input = inputOf(x);
+  const product = operate("multiply", constant("slope", slopes, "weight"), between(input, { hi: 0n }));
+  return map(
+    "rectifier",
+    select({
+      less: [input, literal(0n)],
+      then: castTo(y, product),
+      otherwise: castTo(y, between(input, { lo: 0n })),
+    }),
+  );
+}
+
+/**
+ * y = min(max(x, min), max), compared as exact numbers; an infinite end is none. Bounds have the result's fraction bits,
+ * rounded to nearest, in a type wide enough for both.
+ */
+export function clipMap({ min, max }: ClipKernel, { x, y }: MapEnds): MapPlan {
+  const fraction = fractionBits(y);
+  const magnitude = largest(
+    [min, max].filter(Number.isFinite).map((end) => Math.abs(end) * 2 ** fraction),
+    1,
+  );
+  const width = Math.min(64, Math.max(2, Math.ceil(Math.log2(magnitude + 1)) + 2));
+  const type: FixedType = {
+    width,
+    integer: width - fraction,
+    signed: true,
+    quantization: "AP_RND_CONV",
+    overflow: "AP_SAT",
+  };
+  const raised = Number.isFinite(min)
+    ? operate("max", inputOf(x), constant("min", single(castReal(min, type), type)))
+    : inputOf(x);
+  const lowered = Number.isFinite(max)
+    ? operate("min", raised, constant("max", single(castReal(max, type), type)))
+    : raised;
+  return map("clip", castTo(y, lowered));
+}
+
+/** y = min(max(slope·x + offset, 0), 1) */
+export function hardSigmoidMap(
+  { slope, offset }: HardSigmoidKernel,
+  { weight, bias }: ParameterTypes,
+  { x, y }: MapEnds,
+): MapPlan {
+  const number = (value: number, precision: Precision) =>
+    quantise(Float64Array.of(value), [1], resolveType(precision, Float64Array.of(value), AUTO_WIDTH));
+  const product = operate("multiply", constant("slope", number(slope, weight), "weight"), inputOf(x));
+  const sum = operate("add", product, constant("offset", number(offset, bias), "bias"));
+  const clipped = operate("min", operate("max", sum, literal(0n)), literal(1n));
+  return map("hard_sigmoid", castTo(y, clipped));
+}
+
+/**
+ * y = x for x > threshold, else 0. The threshold need not be a number of the input type: its floor in that type decides
+ * alike. Below every number of the type there is nothing to compare: all pass.
+ */
+export function thresholdMap({ threshold }: ThresholdKernel, ends: MapEnds): MapPlan {
+  const type: FixedType = { ...ends.x, quantization: "AP_TRN", overflow: "AP_SAT" };
+  if (threshold < realOf(mantissaRange(type).min, type)) return castMap(ends);
+  const input = inputOf(ends.x);
+  const last = constant("last", single(castReal(threshold, type), type));
+  const chosen = select({ less: [last, input], then: input, otherwise: literal(0n) });
+  return map("threshold", castTo(ends.y, chosen));
+}
+
+function map(name: string, expression: Expression): MapPlan {
+  return { kind: "map", function: name, expression };
+}
+
+function single(mantissa: ReturnType<typeof castReal>, type: FixedType): FixedTensor {
+  return { shape: [1], type, data: BigInt64Array.of(laneOf(mantissa)) as Mantissas };
+}

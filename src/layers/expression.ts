@@ -1,0 +1,170 @@
+/**
+ * The language of stages that compute every element by itself: typed expressions. docs/EXPRESSIONS.md is their
+ * specification. Every node knows all numbers that it can give, exactly; whoever evaluates, prints or counts an expression
+ * goes through its nodes and infers no type of its own.
+ */
+import {
+  addIntervals,
+  type ExactNumbers,
+  exactNumbers,
+  type FixedType,
+  type HardwareCast,
+  type Interval,
+  multiplyIntervals,
+  planCast,
+  storableInterval,
+} from "../fixed/mod.ts";
+import { type FixedTensor, intervalOfTensor } from "../tensor/mod.ts";
+
+/** A formula of one element of the input. */
+export type Expression = InputNode | ConstantNode | LiteralNode | OperatorNode | SelectNode | CastNode;
+
+/** What all nodes have. */
+export interface NodeOf<Kind extends string> {
+  /** Which operator it is. */
+  readonly kind: Kind;
+  /** All numbers that it can give, between two ends, with its fraction bits. */
+  readonly exact: ExactNumbers;
+}
+
+/** The element. In a branch of a selection its numbers may be fewer than those of its type: see {@linkcode between}. */
+export interface InputNode extends NodeOf<"input"> {
+  /** Of the tensor that is read. */
+  readonly type: FixedType;
+}
+
+/** Which setting of a layer gives a constant its type: `Precision.weight` or `Precision.bias`; null for none. */
+export type ConstantSetting = "weight" | "bias" | null;
+
+/** Stored numbers that repeat: element i of the flat input meets number i modulo how many there are. */
+export interface ConstantNode extends NodeOf<"constant"> {
+  /** What generated code calls them: an identifier, unique in its expression. */
+  readonly name: string;
+  /** At least one. */
+  readonly values: FixedTensor;
+  /** What their type follows from. */
+  readonly setting: ConstantSetting;
+}
+
+/** A whole number that the formula has, whatever the layer. */
+export interface LiteralNode extends NodeOf<"literal"> {
+  /** Any integer. */
+  readonly value: bigint;
+}
+
+/** Operators of two numbers. */
+export const OPERATORS = ["add", "subtract", "multiply", "max", "min"] as const;
+
+/** One of {@linkcode OPERATORS}. */
+export type Operator = typeof OPERATORS[number];
+
+/** An exact result of two numbers. */
+export interface OperatorNode extends NodeOf<Operator> {
+  /** In their order. */
+  readonly of: readonly [Expression, Expression];
+}
+
+/** One of two numbers, by which of two others is smaller. */
+export interface SelectNode extends NodeOf<"select"> {
+  /** Compared as exact numbers, whatever their fraction bits. */
+  readonly less: readonly [Expression, Expression];
+  /** Where the first is smaller than the second. */
+  readonly then: Expression;
+  /** Elsewhere. */
+  readonly otherwise: Expression;
+}
+
+/** A number brought into a type by its rounding and overflow modes. */
+export interface CastNode extends NodeOf<"cast"> {
+  /** The exact number. */
+  readonly of: Expression;
+  /** From all numbers of that to the type. */
+  readonly cast: HardwareCast;
+}
+
+/** The element that a stage reads. */
+export function inputOf(type: FixedType): InputNode {
+  return { kind: "input", type, exact: exactNumbers(storableInterval(type)) };
+}
+
+/** The element where a comparison has left less of its range; ends are mantissas of its type, both included. */
+export function between(
+  input: InputNode,
+  ends: { readonly lo?: bigint; readonly hi?: bigint },
+): InputNode {
+  const { lo, hi, fraction } = input.exact;
+  return { ...input, exact: exactNumbers({ lo: ends.lo ?? lo, hi: ends.hi ?? hi, fraction }) };
+}
+
+/** Stored numbers that repeat along the elements. */
+export function constant(name: string, values: FixedTensor, setting: ConstantSetting = null): ConstantNode {
+  return { kind: "constant", name, values, setting, exact: exactNumbers(intervalOfTensor(values)) };
+}
+
+/** A whole number of the formula. */
+export function literal(value: bigint): LiteralNode {
+  return { kind: "literal", value, exact: exactNumbers({ lo: value, hi: value, fraction: 0 }) };
+}
+
+/** An exact result of two numbers. */
+export function operate(kind: Operator, ...of: readonly [Expression, Expression]): OperatorNode {
+  return { kind, of, exact: exactNumbers(intervalOfOperator(kind, of)) };
+}
+
+/** One of two numbers, by which of two others is smaller. */
+export function select(node: Omit<SelectNode, "kind" | "exact">): SelectNode {
+  const [then, otherwise] = aligned([node.then, node.otherwise]);
+  const interval = { ...then, lo: least(then.lo, otherwise.lo), hi: most(then.hi, otherwise.hi) };
+  return { kind: "select", ...node, exact: exactNumbers(interval) };
+}
+
+/** A number brought into a type. */
+export function castTo(type: FixedType, of: Expression): CastNode {
+  const cast = planCast(of.exact, type);
+  return { kind: "cast", of, cast, exact: exactNumbers(cast.result) };
+}
+
+function intervalOfOperator(kind: Operator, of: readonly [Expression, Expression]): Interval {
+  const [a, b] = aligned(of);
+  switch (kind) {
+    case "add":
+      return addIntervals(a, b);
+    case "subtract":
+      return addIntervals(a, { lo: -b.hi, hi: -b.lo, fraction: b.fraction });
+    case "multiply":
+      return multiplyIntervals(of[0].exact, of[1].exact);
+    case "max":
+      return { lo: most(a.lo, b.lo), hi: most(a.hi, b.hi), fraction: a.fraction };
+    case "min":
+      return { lo: least(a.lo, b.lo), hi: least(a.hi, b.hi), fraction: a.fraction };
+  }
+}
+
+/** The fraction bits at which two numbers meet: the more of both; a literal 0 has those of the other. */
+export function commonFraction(of: readonly [Expression, Expression]): number {
+  const [a, b] = of.map(({ exact: { fraction } }) => fraction);
+  return isZero(of[0]) ? b : isZero(of[1]) ? a : Math.max(a, b);
+}
+
+/** Whether it is the 0 of a formula. */
+export function isZero(node: Expression): boolean {
+  return node.kind === "literal" && node.value === 0n;
+}
+
+function aligned(of: readonly [Expression, Expression]): readonly [Interval, Interval] {
+  const fraction = commonFraction(of);
+  const at = (node: Expression): Interval => {
+    if (isZero(node)) return { lo: 0n, hi: 0n, fraction };
+    const lift = BigInt(fraction - node.exact.fraction);
+    return { lo: node.exact.lo << lift, hi: node.exact.hi << lift, fraction };
+  };
+  return [at(of[0]), at(of[1])];
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function most(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}

@@ -1,0 +1,172 @@
+/** Random expressions, and what they are by definition: over fractions, without a line of the library's arithmetic. */
+import { type FixedType, OVERFLOW_MODES, parseFixedType, QUANTIZATION_MODES } from "../../src/fixed/mod.ts";
+import {
+  between,
+  castTo,
+  constant,
+  type Expression,
+  type InputNode,
+  inputOf,
+  literal,
+  nodesOf,
+  operate,
+  OPERATORS,
+  select,
+} from "../../src/layers/mod.ts";
+import { randomBits } from "../fixed/random.ts";
+import { rationalCast } from "../fixed/rational_cast.ts";
+import { mantissasOf, randomTensor, rational } from "../simulate/support.ts";
+
+/** Bits of the widest number of an expression: with what C++ infers in between it stays below what its types hold. */
+const MOST_BITS = 56;
+
+/** A random expression, and the types at its ends. */
+export interface Drawn {
+  readonly x: FixedType;
+  readonly y: FixedType;
+  readonly expression: Expression;
+}
+
+/** Draws an expression of at most so many levels of operators below its last cast. */
+export function drawExpression(seed: bigint, { depth, periods }: {
+  readonly depth: number;
+  readonly periods: readonly number[];
+}): Drawn {
+  const bits = randomBits(seed);
+  const below = (count: number) => Number(bits() % BigInt(count));
+  const pick = <T>(of: readonly T[]): T => of[below(of.length)];
+  const type = (most: number): FixedType => {
+    const width = 1 + below(most);
+    const integer = width - 4 - below(6) + below(10);
+    const sign = pick(["fixed", "ufixed"]);
+    return parseFixedType(
+      `ap_${sign}<${width},${integer},${pick(QUANTIZATION_MODES)},${pick(OVERFLOW_MODES)}>`,
+    );
+  };
+  const [x, y] = [type(30), type(24)];
+  const input = inputOf(x);
+  let constants = 0;
+  // Constants of one expression repeat together.
+  const period = pick(periods);
+  const leaf = (): Expression => {
+    const kind = below(8);
+    if (kind < 4) return input;
+    if (kind < 6) return literal(BigInt(below(7) - 3));
+    const values = randomTensor([pick([1, period])], type(12), bits());
+    return constant(`c${constants++}`, values);
+  };
+  const node = (depth: number): Expression => {
+    const drawn = depth === 0 || below(12) === 0 ? leaf() : operator(depth - 1);
+    return nodesOf(drawn).some(({ exact }) => exact.width > MOST_BITS) ? castTo(type(16), input) : drawn;
+  };
+  const operator = (depth: number): Expression => {
+    const kind = pick([...OPERATORS, "select", "bend", "cast"] as const);
+    // One operand is as deep as it may be, so that expressions are deep and yet compile in a moment.
+    const shallow = () => node(Math.min(below(depth + 1), below(3)));
+    switch (kind) {
+      case "cast":
+        return castTo(type(20), node(depth));
+      case "select":
+        return select({ less: [shallow(), leaf()], then: node(depth), otherwise: shallow() });
+      case "bend":
+        return bend(input, [pick(OPERATORS), pick(OPERATORS)], node(depth));
+      default:
+        return below(2) === 0 ? operate(kind, node(depth), shallow()) : operate(kind, shallow(), node(depth));
+    }
+  };
+  const drawn = node(depth);
+  // C++ warns of a parameter that nobody reads: no layer has such an expression.
+  const last = nodesOf(drawn).some(({ kind }) => kind === "input") ? drawn : operate("add", input, drawn);
+  const expression = below(4) > 0
+    ? castTo(y, last)
+    : select({ less: [input, leaf()], then: castTo(y, last), otherwise: castTo(y, node(1)) });
+  return { x, y, expression };
+}
+
+/** The two sides of 0, each with the numbers that it has. */
+function bend(
+  input: InputNode,
+  [low, high]: readonly [typeof OPERATORS[number], typeof OPERATORS[number]],
+  other: Expression,
+): Expression {
+  return select({
+    less: [input, literal(0n)],
+    then: operate(low, other, between(input, { hi: 0n })),
+    otherwise: operate(high, between(input, { lo: 0n }), other),
+  });
+}
+
+interface Fraction {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+/** The mantissas that an expression gives for those of an input: by recursion over fractions. */
+export function expressionByDefinition({ x, y, expression }: Drawn, mantissas: readonly bigint[]): bigint[] {
+  return mantissas.map((mantissa, index) => {
+    const { numerator, denominator } = valueOf(expression, { x: rational(mantissa, x), index });
+    return rationalCast({ numerator, denominator }, { ...y, quantization: "AP_TRN", overflow: "AP_WRAP" });
+  });
+}
+
+/** Nodes that an element reaches, branches that are not taken apart, with what they are. */
+interface Element {
+  readonly x: Fraction;
+  readonly index: number;
+}
+
+/**
+ * What a node is for an element.
+ * @throws {Error} where that is outside of what the node says of itself.
+ */
+function valueOf(node: Expression, element: Element): Fraction {
+  const value = computed(node, element);
+  const { lo, hi, fraction } = node.exact;
+  const unit = 2n ** BigInt(Math.abs(fraction));
+  const [top, bottom] = fraction >= 0
+    ? [value.numerator * unit, value.denominator]
+    : [value.numerator, value.denominator * unit];
+  const isZero = value.numerator === 0n;
+  if (!isZero && top % bottom !== 0n || top < lo * bottom || top > hi * bottom) {
+    throw new Error(`${node.kind} gives ${top}/${bottom}, not a whole number from ${lo} to ${hi}`);
+  }
+  return value;
+}
+
+function computed(node: Expression, element: Element): Fraction {
+  const at = (index: 0 | 1, of: readonly [Expression, Expression]) => valueOf(of[index], element);
+  switch (node.kind) {
+    case "input":
+      return element.x;
+    case "constant": {
+      const { values } = node;
+      return rational(mantissasOf(values)[element.index % values.data.length], values.type);
+    }
+    case "literal":
+      return { numerator: node.value, denominator: 1n };
+    case "cast":
+      return rational(rationalCast(valueOf(node.of, element), node.cast.to), node.cast.to);
+    case "select":
+      return isLess(at(0, node.less), at(1, node.less))
+        ? valueOf(node.then, element)
+        : valueOf(node.otherwise, element);
+  }
+  const [a, b] = [at(0, node.of), at(1, node.of)];
+  const denominator = a.denominator * b.denominator;
+  switch (node.kind) {
+    case "add":
+      return { numerator: a.numerator * b.denominator + b.numerator * a.denominator, denominator };
+    case "subtract":
+      return { numerator: a.numerator * b.denominator - b.numerator * a.denominator, denominator };
+    case "multiply":
+      return { numerator: a.numerator * b.numerator, denominator };
+    case "max":
+      return isLess(a, b) ? b : a;
+    case "min":
+      return isLess(a, b) ? a : b;
+  }
+}
+
+function isLess(a: Fraction, b: Fraction): boolean {
+  return a.numerator * b.denominator < b.numerator * a.denominator;
+}
