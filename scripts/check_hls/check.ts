@@ -4,7 +4,7 @@ import type { Finding, KernelVerdict } from "./finding.ts";
 import { pragmasOf } from "./firmware_text.ts";
 import { parseModule } from "./ir.ts";
 import type { Firmware } from "./source.ts";
-import { lintText } from "./text_lints.ts";
+import { lintText, type ToolLimits, VIVADO_LIMITS } from "./text_lints.ts";
 
 /** Verdict of a design. */
 export interface DesignVerdict {
@@ -13,11 +13,15 @@ export interface DesignVerdict {
   readonly text: readonly Finding[];
 }
 
-/** Checks the firmware of a design; its only C++ file is the top function. */
-export async function checkFirmware(firmware: Firmware, clang: Clang): Promise<DesignVerdict> {
+/** Checks the firmware of a design for a tool; its only C++ file is the top function. */
+export async function checkFirmware(
+  firmware: Firmware,
+  clang: Clang,
+  limits: ToolLimits = VIVADO_LIMITS,
+): Promise<DesignVerdict> {
   const top = [...firmware.keys()].find((path) => path.endsWith(".cpp"));
   if (top === undefined) throw new Error("Cannot check firmware: it has no C++ file");
-  const text = lintText(firmware);
+  const text = lintText(firmware, limits);
   if (text.some(({ finding }) => finding === "C3")) return { kernels: [], text };
   const main = top.replace(/^firmware\//, "");
   const module = parseModule(await clang.emit(firmware, main));

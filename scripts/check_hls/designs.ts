@@ -1,10 +1,12 @@
 import { renderFirmware } from "../../src/backends/hls/firmware.ts";
 import { createDesign, type IoType, type Strategy, validReuseFactors } from "../../src/design/mod.ts";
+import { importModelFiles } from "../../src/frontends/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
 import { casesOf } from "../../tests/conformance/cases.ts";
 import { SCENARIOS } from "../../tests/conformance/scenarios/mod.ts";
 import type { Firmware } from "./source.ts";
+import { type ToolLimits, VITIS_LIMITS, VIVADO_LIMITS } from "./text_lints.ts";
 
 /** A transposed convolution of the size that decoders have; map and channels as in `tests/conformance/interval_test.ts`. */
 interface Layer {
@@ -24,6 +26,8 @@ const LAYERS: readonly Layer[] = [
   { name: "e", map: [16, 16], inputs: 128, outputs: 64, kernel: 4, padding: "same" },
 ];
 
+const LIMITS = { vitis: VITIS_LIMITS, vivado: VIVADO_LIMITS };
+
 /** Products of a body beyond which fewer channels say the same. */
 const PRODUCTS = 512;
 
@@ -31,6 +35,8 @@ const PRODUCTS = 512;
 export interface CheckedDesign {
   readonly name: string;
   readonly firmware: () => Firmware;
+  /** Of the tool that it is for. */
+  readonly limits: ToolLimits;
 }
 
 /** Layers (a) to (e) at the reuse factors 1, 4 and the largest, for both tools, in both io types. */
@@ -40,11 +46,24 @@ export function decoderDesigns(): CheckedDesign[] {
       (["one", "four", "largest"] as const).flatMap((reuse) =>
         (["vitis", "vivado"] as const).map((target): CheckedDesign => ({
           name: `(${layer.name}) ${io} factor ${reuse} ${target}`,
-          firmware: () => firmwareOf(fewerChannels(layer, reuse), { io, reuse, target }),
+          firmware: () => firmwareOf(smallerMap(fewerChannels(layer, reuse), io), { io, reuse, target }),
+          limits: LIMITS[target],
         }))
       )
     )
   );
+}
+
+/** A model of a file in io_stream at a reuse factor of the resource strategy, for both tools. */
+export async function fileDesigns(file: string, reuseFactor: number): Promise<CheckedDesign[]> {
+  const main = file.replace(/^.*\//, "");
+  const model = await importModelFiles({ main, files: new Map([[main, await Deno.readFile(file)]]) });
+  const strategy: Strategy = reuseFactor === 1 ? "latency" : "resource";
+  return (["vitis", "vivado"] as const).map((target): CheckedDesign => ({
+    name: `${main} io_stream factor ${reuseFactor} ${target}`,
+    firmware: () => renderFirmware(createDesign(model, { io: "io_stream", strategy, reuseFactor, target })),
+    limits: LIMITS[target],
+  }));
 }
 
 /** The conformance cases of a commit: every scenario in both io types, strategies and reuse factors taking turns. */
@@ -54,10 +73,16 @@ export function conformanceDesigns(): CheckedDesign[] {
   ) => ({
     name,
     firmware: () => renderFirmware(design),
+    limits: VITIS_LIMITS,
   }));
 }
 
 type Reuse = "one" | "four" | "largest";
+
+/** A map in registers is copied element by element, which says nothing and takes clang minutes: a part of it does. */
+function smallerMap(layer: Layer, io: IoType): Layer {
+  return io === "io_stream" ? layer : { ...layer, map: layer.map.map((size) => Math.min(size, 8)) };
+}
 
 /** Halves channels until a body has few products: how kernels go about them does not depend on it. */
 function fewerChannels(layer: Layer, reuse: Reuse): Layer {

@@ -1,28 +1,31 @@
 /**
  * `deno task check:hls [NAME]`: a line of a table for each of the decoders' layers, or those whose name holds NAME.
+ * `deno task check:hls --model FILE.onnx [FACTOR]`: a line for each tool, for a model of one's own.
  * `deno task check:hls --conformance [STEP]`: how many designs of the conformance set, or of every STEP-th of it, have each
  * finding. Exit 1 where a kernel does not hold what is claimed.
  */
 import { checkFirmware, type DesignVerdict } from "./check.ts";
 import { findClang } from "./compile.ts";
-import { type CheckedDesign, conformanceDesigns, decoderDesigns } from "./designs.ts";
+import { type CheckedDesign, conformanceDesigns, decoderDesigns, fileDesigns } from "./designs.ts";
 
 const clang = await findClang();
 const started = performance.now();
-const isConformance = Deno.args[0] === "--conformance";
-const refused = isConformance
-  ? await countFindings(Number(Deno.args[1] ?? 1))
-  : await printRows(Deno.args[0] ?? "");
+const [first = "", second, third] = Deno.args;
+const refused = first === "--conformance"
+  ? await countFindings(Number(second ?? 1))
+  : first === "--model"
+  ? await printRows(await fileDesigns(second, Number(third ?? 1)))
+  : await printRows(decoderDesigns().filter(({ name }) => name.includes(first)));
 console.log(`\n${refused} refused (${clang.name}), ${((performance.now() - started) / 1000).toFixed(0)} s`);
 Deno.exit(refused > 0 ? 1 : 0);
 
-async function printRows(wanted: string): Promise<number> {
+async function printRows(designs: readonly CheckedDesign[]): Promise<number> {
   let refused = 0;
   console.log(
     "| design | interval | multiplications / multipliers | in the way |\n| --- | --- | --- | --- |",
   );
-  for (const design of decoderDesigns().filter(({ name }) => name.includes(wanted))) {
-    const verdict = await checkFirmware(design.firmware(), clang);
+  for (const design of designs) {
+    const verdict = await checkFirmware(design.firmware(), clang, design.limits);
     const found = namesOf(verdict);
     if (found.length > 0) refused++;
     const intervals = verdict.kernels.map(({ interval }) => interval ?? "-").join(", ");
@@ -47,7 +50,7 @@ async function countFindings(step: number): Promise<number> {
   for (const design of designs) {
     let found: string[];
     try {
-      found = namesOf(await checkFirmware(design.firmware(), clang));
+      found = namesOf(await checkFirmware(design.firmware(), clang, design.limits));
     } catch (error) {
       found = [`not compiled: ${(error instanceof Error ? error.message : String(error)).slice(0, 200)}`];
     }

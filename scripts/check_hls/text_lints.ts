@@ -2,19 +2,36 @@ import { constantsOf, kindOf, numberOf, type Pragma, pragmasOf } from "./firmwar
 import type { Finding } from "./finding.ts";
 import type { Firmware } from "./source.ts";
 
-/** Limits of the tools, by what the review of the kernels calls them: C2 and C3. */
-const BEAT_BITS = 4096;
-const PARTITION_ELEMENTS = 4096;
-const UNROLLED_PRODUCTS = 4096;
-const WORD_BITS = 65_536;
+/** Limits of a tool, by what the review of the kernels calls them: C2 and C3. */
+export interface ToolLimits {
+  readonly beatBits: number;
+  readonly partitionElements: number;
+  readonly unrolledProducts: number;
+  readonly wordBits: number;
+}
+
+/** Those of Vivado HLS, the narrower of both tools, as its logs name them; not those that designs are planned by. */
+export const VIVADO_LIMITS: ToolLimits = {
+  beatBits: 4096,
+  partitionElements: 4096,
+  unrolledProducts: 4096,
+  wordBits: 65_536,
+};
+
+/** Those of Vitis HLS. */
+export const VITIS_LIMITS: ToolLimits = {
+  ...VIVADO_LIMITS,
+  partitionElements: Infinity,
+  unrolledProducts: Infinity,
+};
 
 /** What the text of a firmware says without being compiled. */
-export function lintText(firmware: Firmware): Finding[] {
+export function lintText(firmware: Firmware, limits: ToolLimits = VIVADO_LIMITS): Finding[] {
   const pragmas = pragmasOf(firmware);
   return [
     ...pragmas.flatMap((pragma) => lintPragma(pragma, firmware)),
-    ...lintBeats(firmware),
-    ...lintConfigurations(firmware, pragmas),
+    ...lintBeats(firmware, limits),
+    ...lintConfigurations(firmware, { pragmas, limits }),
   ];
 }
 
@@ -62,7 +79,7 @@ function isLastPort(lines: readonly string[], name: string): boolean {
   });
 }
 
-function lintBeats(firmware: Firmware): Finding[] {
+function lintBeats(firmware: Firmware, { beatBits }: ToolLimits): Finding[] {
   const text = firmware.get("firmware/defines.h") ?? "";
   const widths = new Map(
     [...text.matchAll(/^typedef ap_\w+<(\d+)[^>]*> (\w+);/gm)].map((
@@ -72,17 +89,21 @@ function lintBeats(firmware: Firmware): Finding[] {
   return text.split("\n").flatMap((line, index) => {
     const beat = /^typedef nnet::beat<(\w+), (\d+)> (\w+);/.exec(line);
     const bits = beat === null ? 0 : (widths.get(beat[1]) ?? 0) * Number(beat[2]);
-    if (beat === null || bits <= BEAT_BITS) return [];
+    if (beat === null || bits <= beatBits) return [];
     return [{
       finding: "C2",
-      text: `${beat[3]} has ${bits} bits, more than ${BEAT_BITS}`,
+      text: `${beat[3]} has ${bits} bits, more than ${beatBits}`,
       file: "defines.h",
       line: index + 1,
     }];
   });
 }
 
-function lintConfigurations(firmware: Firmware, pragmas: readonly Pragma[]): Finding[] {
+function lintConfigurations(
+  firmware: Firmware,
+  { pragmas, limits }: { readonly pragmas: readonly Pragma[]; readonly limits: ToolLimits },
+): Finding[] {
+  const { partitionElements, unrolledProducts, wordBits } = limits;
   const text = firmware.get("firmware/parameters.h") ?? "";
   const lines = text.split("\n");
   return [...text.matchAll(/^struct (\w+) \{/gm)].flatMap(([head, name]): Finding[] => {
@@ -95,27 +116,27 @@ function lintConfigurations(firmware: Firmware, pragmas: readonly Pragma[]): Fin
       pragma.directive === "ARRAY_PARTITION" && pragma.options.get("variable") === "weights"
     );
     const isUnrolled = body.includes("nnet::latency");
-    if (isUnrolled && takesApart && count > PARTITION_ELEMENTS) {
+    if (isUnrolled && takesApart && count > partitionElements) {
       found.push({
         finding: "C3",
-        text: `${count} weights are taken apart, more than ${PARTITION_ELEMENTS}`,
+        text: `${count} weights are taken apart, more than ${partitionElements}`,
         ...at,
       });
     }
     const products = (constants.get("input_lanes") ?? 0) * (constants.get("output_lanes") ?? 0);
-    if (products > UNROLLED_PRODUCTS) {
+    if (products > unrolledProducts) {
       found.push({
         finding: "C3",
-        text: `${products} products in one body, more than ${UNROLLED_PRODUCTS}`,
+        text: `${products} products in one body, more than ${unrolledProducts}`,
         ...at,
       });
     }
     const lanes = constants.get("word_lanes");
     const width = Number(/typedef ap_\w+<(\d+)[^;]*> weight_t;/.exec(body)?.[1] ?? 0);
-    if (lanes !== undefined && lanes * width > WORD_BITS) {
+    if (lanes !== undefined && lanes * width > wordBits) {
       found.push({
         finding: "C3",
-        text: `a word of weights has ${lanes * width} bits, more than ${WORD_BITS}`,
+        text: `a word of weights has ${lanes * width} bits, more than ${wordBits}`,
         ...at,
       });
     }

@@ -8,11 +8,13 @@ import type { ConvolutionPlan, PhasePlan, WindowTap } from "./convolution_plans.
 import { type PhaseShape, phaseShapes, planConvolutionWalk, validWindows } from "./convolution_walks.ts";
 import type { Draft } from "./draft.ts";
 import { AUTO_WIDTH } from "./elements.ts";
-import type { MacPlan } from "./mac_plans.ts";
-import { additionsOf, planSchedule } from "./mac_schedule.ts";
+import { fittingSchedule } from "./fitting.ts";
+import type { MacPlan, MacSchedule } from "./mac_plans.ts";
+import { additionsOf, planOwnLanes, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { DensePlan, LayerSettings } from "./plan.ts";
 import { accumulatesExactly, exactAccumulator } from "./precision.ts";
+import type { Note } from "./parameters.ts";
 import { quantise, resolveType } from "./quantise.ts";
 import { type MatrixSize, resolveFactor, validReuseFactors } from "./reuse.ts";
 import type { ResolvedSettings } from "./settings.ts";
@@ -26,6 +28,8 @@ export interface MacRequest<K> {
   readonly target: Target;
   readonly io: IoType;
   readonly settings: ResolvedSettings;
+  /** Takes what the user should know. */
+  readonly note: Note;
 }
 
 /** A planned layer and what it got of what it asked for. */
@@ -47,10 +51,11 @@ export function planDense(request: MacRequest<DenseKernel>): Planned<Draft<Dense
     sums: outputs,
     sumOf: (i) => i % outputs,
     outputOf: (sum) => sum,
+    productsOf: ({ inputLanes, outputLanes }) => inputLanes * outputLanes,
   });
   return {
     plan: { kind: "dense", ...mac, ...size, memory: packMatrix(mac.weights, mac.schedule) },
-    settings: layerSettings(request, { reuse: mac.schedule.factor, parallelization: null }),
+    settings: layerSettings(request, { schedule: mac.schedule, parallelization: null }),
   };
 }
 
@@ -78,6 +83,7 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
     sums: shapes.length * outputs,
     sumOf: (i) => tapPhase[Math.floor(i / (groupChannels.input * outputs))] * outputs + i % outputs,
     outputOf: (sum) => sum % outputs,
+    productsOf: (schedule) => productsOf(schedule, { shapes, channels: groupChannels.input, request }),
   });
 
   const walk = planConvolutionWalk({
@@ -111,7 +117,7 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
       walk,
     },
     settings: layerSettings(request, {
-      reuse: mac.schedule.factor,
+      schedule: mac.schedule,
       parallelization: walk.kind === "stream" ? null : walk.windows,
     }),
   };
@@ -147,6 +153,7 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
   readonly sums: number;
   readonly sumOf: (weightIndex: number) => number;
   readonly outputOf: (sum: number) => number;
+  readonly productsOf: (schedule: MacSchedule) => number;
 }): Omit<MacPlan, "numbers"> {
   const { kernel, settings, x, layer, target } = request;
   checkStrategy(request);
@@ -181,7 +188,20 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
   const additions = additionsOf({ orderFree }, target);
   return {
     validFactors: valid,
-    schedule: planSchedule({ strategy: settings.strategy, factor, additions, ...sizes.size }),
+    schedule: fittingSchedule({
+      layer,
+      target,
+      io: request.io,
+      strategy: settings.strategy,
+      factor,
+      additions,
+      ...sizes.size,
+      valid,
+      weightBits: weights.type.width,
+      keeps: { strategy: settings.ownStrategy, factor: !settings.snapReuse },
+      productsOf: sizes.productsOf,
+      note: request.note,
+    }),
     multiplier: target.multipliers.some((bound) => bound === settings.multiplier)
       ? settings.multiplier
       : "auto",
@@ -190,6 +210,20 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
     accumulator,
     orderFree,
   };
+}
+
+/** Products of an iteration: of the phase at work, or of every phase of all windows. */
+function productsOf(
+  schedule: MacSchedule,
+  { shapes, channels, request: { io, settings } }: {
+    readonly shapes: readonly PhaseShape[];
+    readonly channels: number;
+    readonly request: MacRequest<ConvolutionKernel>;
+  },
+): number {
+  if (io === "io_stream") return schedule.inputLanes * schedule.outputLanes;
+  const lanes = shapes.map(({ taps }) => planOwnLanes(taps.length * channels, schedule).inputLanes);
+  return settings.parallelizationFactor * schedule.outputLanes * lanes.reduce((sum, each) => sum + each, 0);
 }
 
 function checkStrategy({ layer, io, settings: { strategy }, target }: MacRequest<unknown>): void {
@@ -203,14 +237,14 @@ function checkStrategy({ layer, io, settings: { strategy }, target }: MacRequest
 
 function layerSettings(
   request: MacRequest<unknown>,
-  used: { readonly reuse: number; readonly parallelization: number | null },
+  used: { readonly schedule: MacSchedule; readonly parallelization: number | null },
 ): LayerSettings {
   const { settings } = request;
   return {
     layer: request.layer,
     typeName: request.typeName,
-    strategy: settings.strategy,
-    reuseFactor: { asked: settings.reuseFactor, used: used.reuse },
+    strategy: STRATEGY_OF[used.schedule.kind],
+    reuseFactor: { asked: settings.reuseFactor, used: used.schedule.factor },
     parallelizationFactor: used.parallelization === null
       ? null
       : { asked: settings.parallelizationFactor, used: used.parallelization },

@@ -2,6 +2,7 @@ import { InterlaceError } from "../base/errors.ts";
 import { divisors } from "./reuse.ts";
 import { IO_TYPES, type IoType, type Target } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
+import type { ParallelWalk, StreamWalk } from "./walk_plans.ts";
 import type { WeightMemory } from "./mac_plans.ts";
 import type { Design, Stage, StagePlan } from "./plan.ts";
 import type { Beats, TensorBase } from "./tensor_plan.ts";
@@ -45,6 +46,7 @@ export function checkMemories(design: LimitedDesign): void {
 export function checkStageMemories(site: LimitSite, stage: Stage): void {
   checkWords(site, stage);
   checkPartitions(site, stage);
+  checkProducts(site, stage);
 }
 
 /** What limits of a stage depend on. */
@@ -58,21 +60,24 @@ export interface BeatRequest extends Pick<TensorBase, "shape" | "type"> {
   readonly width?: number;
   /** Whether it can write a pixel in portions. Default false. */
   readonly divides?: boolean;
+  /** Elements of a beat that its reader takes, where the stage can write such. */
+  readonly read?: number | null;
   readonly target: Target;
 }
 
 /**
  * Beats of a stream: a pixel of all its channels, in row-major order; where a pixel has too many bits and the stage can
- * write it in portions, the largest that have not.
+ * write it in portions, those of its reader, or the largest that have not.
  *
  * @throws {InterlaceError} if a beat would have more bits than the target takes.
  */
 export function beatsWithin(request: BeatRequest): Beats {
-  const { shape, type, layer, divides = false, target } = request;
+  const { shape, type, layer, divides = false, read = null, target } = request;
   const { beatBits } = target.limits;
   const whole = request.width ?? shape[shape.length - 1];
   const fits = (width: number) => width * type.width <= beatBits;
-  const width = divides && !fits(whole) ? divisors(whole).findLast(fits) ?? 1 : whole;
+  const isRead = read !== null && fits(read) && whole % read === 0;
+  const width = !divides || fits(whole) ? whole : isRead ? read : divisors(whole).findLast(fits) ?? 1;
   if (!fits(width)) {
     throw pastLimit(
       layer,
@@ -140,7 +145,7 @@ function checkWords({ target }: LimitSite, { name, plan, memories }: Stage): voi
   }
 }
 
-/** Arrays of which every element is a register: whole tensors in io_parallel, weights that are used at once. */
+/** Arrays of which every element is a register: whole tensors in io_parallel, inputs of a dense layer, windows. */
 function checkPartitions(design: LimitSite, { name, plan }: Stage): void {
   const { io, target } = design;
   const { partitionElements } = target.limits;
@@ -154,11 +159,41 @@ function checkPartitions(design: LimitSite, { name, plan }: Stage): void {
   };
   const { shape } = tensorOf(design, name);
   if (io === "io_parallel") tooLarge(`its output [${shape}] takes`, sizeOf(shape), "Use io_stream.");
-  for (const { memory } of weightsOf(plan)) {
-    if (memory.kind === "constants") {
-      tooLarge("its weights take", memory.count, `Use the strategy resource for it.`);
-    }
+  switch (plan.kind) {
+    case "dense":
+      return tooLarge("its inputs take", plan.inputs, "Use fewer features, or pool what they are made of.");
+    case "convolution":
+      return tooLarge("its window takes", windowOf(plan.walk) * plan.channels.input, SMALLER_WINDOW);
+    case "pool":
+    case "upsample":
+    case "interpolate":
+      return tooLarge("its window takes", windowOf(plan.walk) * plan.channels, SMALLER_WINDOW);
   }
+}
+
+const SMALLER_WINDOW = "Use fewer channels or a smaller kernel.";
+
+/** Pixels of a window in registers of its own. */
+function windowOf(walk: StreamWalk | ParallelWalk): number {
+  return walk.kind === "stream" ? walk.window : 0;
+}
+
+/** Products that an iteration writes out: of the phase at work, or of every phase of all windows. */
+function checkProducts({ target }: LimitSite, { name, plan }: Stage): void {
+  if (plan.kind !== "dense" && plan.kind !== "convolution") return;
+  const { unrolledProducts } = target.limits;
+  const { inputLanes, outputLanes } = plan.schedule;
+  const lanes = plan.kind === "convolution" && plan.walk.kind === "parallel"
+    ? plan.walk.windows * plan.walk.phases.reduce((sum, phase) => sum + phase.inputLanes, 0)
+    : inputLanes;
+  if (lanes * outputLanes <= unrolledProducts) return;
+  throw pastLimit(
+    name,
+    `its loop body has ${
+      lanes * outputLanes
+    } products, for ${target.name} at most ${unrolledProducts} are supported`,
+    "Use the strategy resource with a larger reuse factor.",
+  );
 }
 
 /** Every memory of weights that a stage has, and the bits of a weight. */

@@ -10,6 +10,7 @@ import type { DesignPort, LayerSettings } from "./plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
 import { planLayer } from "./plan_layer.ts";
 import { resultRules } from "./quantisers.ts";
+import { sizeOf } from "../tensor/mod.ts";
 import type { ResolvedSettings, SettingsReader } from "./settings.ts";
 import { draftOf } from "./stage_ends.ts";
 
@@ -99,7 +100,7 @@ export function lower(
       shape,
       type: planned.result,
       width,
-      divides: planned.plan.kind === "input",
+      ...portions(model, layer.name, planned.plan),
     });
     storage.set(layer.name, layer.name);
     settings.push(planned.settings ?? plainSettings(layer.name, asked));
@@ -115,6 +116,28 @@ export function lower(
     outputs: model.outputs.map(({ layer }, i) => port(layer, i)),
     notes,
   };
+}
+
+/** Whether a stage can write a pixel in portions, and what its reader would have: the pixels of what it is seen as. */
+function portions(
+  model: Model,
+  layer: string,
+  { kind }: PlanDraft,
+): Pick<BeatRequest, "divides" | "read"> {
+  if (kind !== "input" && kind !== "dense") return {};
+  let name = layer;
+  let read = shapeOf(model, name).at(-1) ?? null;
+  const whole = read;
+  // Views, and what is done element by element, have the same elements in the same order.
+  while (read === whole) {
+    const readers = model.layers.filter(({ inputs }) => inputs.includes(name));
+    if (readers.length !== 1 || sizeOf(shapeOf(model, readers[0].name)) !== sizeOf(shapeOf(model, layer))) {
+      break;
+    }
+    name = readers[0].name;
+    read = shapeOf(model, name).at(-1) ?? null;
+  }
+  return { divides: true, read };
 }
 
 /** A name that is not taken yet. */

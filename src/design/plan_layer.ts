@@ -81,7 +81,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     const warning = tableWarning({ ...accuracy, tolerated });
     if (warning !== null) note(`layer "${layer.name}": ${warning}`);
   };
-  const mac = { layer: layer.name, typeName: asked.typeName, x, target, io, settings: asked };
+  const mac = { layer: layer.name, typeName: asked.typeName, x, target, io, settings: asked, note };
   switch (kernel.kind) {
     case "dense": {
       const { plan, settings } = planDense({ ...mac, kernel });

@@ -40,6 +40,8 @@ export interface ResolvedSettings {
   readonly reuseFactor: number;
   readonly parallelizationFactor: number;
   readonly strategy: Strategy;
+  /** Whether it was set for this very layer. */
+  readonly ownStrategy: boolean;
   readonly tableSize: number;
   /** Null: to be computed. */
   readonly fifoDepth: number | null;
@@ -95,6 +97,7 @@ export function settingsOf(
     reuseFactor: reuseFactor(layer, pick(levels.map((level) => level.reuseFactor), 1)),
     parallelizationFactor: pick(levels.map((level) => level.parallelizationFactor), 1),
     strategy: pick(levels.map((level) => level.strategy), strategies[options.io ?? DEFAULT_IO][0]),
+    ownStrategy: byName.strategy !== undefined && byName.dumped !== true,
     tableSize: tableSize(layer, pick(levels.map((level) => level.tableSize), DEFAULT_TABLE_SIZE)),
     fifoDepth: fifoDepth(layer, pick<number | null>(levels.map((level) => level.fifoDepth), null), limits),
     memoryKind: memoryKind(layer, pick(levels.map((level) => level.memoryKind), "auto"), options),

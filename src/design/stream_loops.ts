@@ -33,7 +33,7 @@ function runsOf(plan: StagePlan, { inputs, outputs }: StageEnds<StreamTensor>): 
     case "interpolate":
       return plan.walk.kind === "stream" ? [windowRuns({ ...plan, iterationsOf: () => 1 }, plan.walk)] : [];
     case "dense":
-      return denseRuns(plan, inputs[0].beats.count);
+      return denseRuns(plan, { reads: inputs[0].beats.count, writes: outputs[0].beats.count });
     case "permute":
       return [
         uniformRuns(inputs[0].beats.count, { reads: [0], writes: [] }),
@@ -82,11 +82,19 @@ function convolutionRuns({ rows, columns }: ConvolutionPlan, walk: ConvolutionSt
 }
 
 /** Reads everything, then multiplies, then writes one beat. */
-function denseRuns({ schedule: { iterations } }: DensePlan, beats: number): readonly LoopBuilder[] {
+function denseRuns(
+  { schedule: { iterations } }: DensePlan,
+  { reads, writes }: { readonly reads: number; readonly writes: number },
+): readonly LoopBuilder[] {
+  const read = uniformRuns(reads, { reads: [0], writes: [] });
+  if (writes > 1) {
+    const write = uniformRuns(writes, { reads: [], writes: [0] });
+    return [read, uniformRuns(iterations, { reads: [], writes: [] }), write];
+  }
   const loop = new LoopBuilder([{ reads: [], writes: [] }, { reads: [], writes: [0] }]);
   loop.add(iterations - 1, 0);
   loop.add(1, 1);
-  return [uniformRuns(beats, { reads: [0], writes: [] }), loop];
+  return [read, loop];
 }
 
 /** A beat of each input an iteration; one that meets all others is read in the first. */

@@ -205,11 +205,12 @@ function timingOf(plan: OneLoopPlan, timing: StallingTiming): LoopTiming {
   }
 }
 
-/** Reads everything, then multiplies, a turn a cycle, then writes one beat. */
+/** Reads everything, then multiplies, a turn a cycle, and writes a beat with the last one; several one by one. */
 function denseLoops(
   plan: DensePlan,
-  { inputs: [input], timing }: StreamEnds,
+  { inputs: [input], outputs: [output], timing }: StreamEnds,
 ): readonly Uncounted<StreamLoopPlan>[] {
+  const { count } = output.beats;
   const { kind, iterations, interval } = plan.schedule;
   const depth = sumCycles(plan, timing);
   return [
@@ -218,6 +219,7 @@ function denseLoops(
       ? { iterations, initiationInterval: interval, depth }
       // What takes several cycles to the next start takes as many more until its last product.
       : { iterations, ...every(depth + interval - 1) },
+    ...count > 1 ? [{ iterations: count, ...every(timing.move) }] : [],
   ];
 }
 

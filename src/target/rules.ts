@@ -78,6 +78,7 @@ const isOfKnownFields = isFields<Target>({
     beatBits: isBound,
     wordBits: isBound,
     partitionElements: isBound,
+    unrolledProducts: isBound,
     intermediateBits: isUpTo(SIMULATED_BITS),
     accumulatorBits: isUpTo(MAX_WIDTH),
     permutedAxes: isBound,

@@ -111,6 +111,8 @@ export interface TargetLimits {
   readonly wordBits: number;
   /** Elements of an array that is taken apart into registers. */
   readonly partitionElements: number;
+  /** Products in the body of a loop that is written out. */
+  readonly unrolledProducts: number;
   /** Bits of an exact result between two operators, at most 128. */
   readonly intermediateBits: number;
   /** Bits of an accumulator whose type is derived, at most 64. */

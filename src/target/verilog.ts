@@ -10,5 +10,7 @@ export const verilog: Target & { readonly timing: ElasticTiming } = {
   // Its memories are arrays without attributes, its products operators.
   memories: { stages: [], fifos: [] },
   multipliers: [],
+  // Of wires and registers no tool for Verilog has such limits.
+  limits: { ...vitis.limits, beatBits: Infinity, wordBits: Infinity },
   timing: { pipelines: "elastic", mulBefore: 1, mulAfter: 1, sweepGap: 0 },
 };

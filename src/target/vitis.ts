@@ -24,9 +24,12 @@ export const vitis: Target & { readonly timing: StallingTiming } = {
   memories: { stages: MEMORY_RESOURCES, fifos: MEMORY_RESOURCES },
   multipliers: MULTIPLIER_RESOURCES,
   limits: {
-    beatBits: Infinity,
-    wordBits: Infinity,
+    // [HLS 214-256]: an aggregated beat is "larger than 4096".
+    beatBits: 4096,
+    // [XFORM 203-133]
+    wordBits: 65_536,
     partitionElements: Infinity,
+    unrolledProducts: Infinity,
     intermediateBits: 128,
     accumulatorBits: 64,
     // A loop of the kernel each: sub-pixel convolution, spelled out, has five.

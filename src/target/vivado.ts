@@ -8,4 +8,6 @@ export const vivado: typeof vitis = {
   backend: { family: "hls", tool: "vivado" },
   // It has no core for a FIFO in UltraRAM (UG902, "Functional Units and Storage").
   memories: { stages: MEMORY_RESOURCES, fifos: ["lut", "block"] },
+  // [XFORM 203-103] of arrays, [XFORM 203-504] of what is unrolled.
+  limits: { ...vitis.limits, partitionElements: 4096, unrolledProducts: 4096 },
 };

@@ -94,7 +94,7 @@ void dense_parallel(resource, const data_T data[CONFIG::inputs], res_T res[CONFI
     dense_compute<data_T, res_T, CONFIG>(data, res, weights, biases);
 }
 
-// Reads all beats, multiplies, writes one beat.
+// Reads all beats, multiplies, writes one beat or several.
 template <typename CONFIG, class data_T, class res_T>
 void dense_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
                   typename CONFIG::weights_t weights,
@@ -122,14 +122,25 @@ Beat:
     typename res_T::value_type y[CONFIG::out_channels];
 #pragma HLS ARRAY_PARTITION variable=y type=complete dim=0
     dense_compute<typename data_T::value_type, typename res_T::value_type, CONFIG>(x, y, weights, biases);
-    res_T result;
-Result:
-    for (int o = 0; o < CONFIG::out_channels; o++) {
+Write:
+    for (int b = 0; b < CONFIG::out_channels / res_T::size; b++) {
+#pragma HLS PIPELINE II=1
+        // One beat leaves with the last turn.
+        if (CONFIG::out_channels > res_T::size) NNET_COUNT(CONFIG, iterations, 1);
+        res_T result;
+    Result:
+        for (int e = 0; e < res_T::size; e++) {
 #pragma HLS UNROLL
-        result[o] = y[o];
+            result[e] = y[e];
+        }
+    Next:
+        for (int o = 0; o < CONFIG::out_channels - res_T::size; o++) {
+#pragma HLS UNROLL
+            y[o] = y[o + res_T::size];
+        }
+        res.write(result);
+        NNET_COUNT(CONFIG, writes, 1);
     }
-    res.write(result);
-    NNET_COUNT(CONFIG, writes, 1);
 }
 
 } // namespace nnet

@@ -36,11 +36,13 @@ Deno.test("convert without a goal ends with what choosing factors would save", a
 Deno.test("inspect with a goal shows the factors that reach it, as a table and for programs", async () => {
   const text = await runCli(["inspect", EXAMPLE, "--rate", "100kHz"]);
   assertEquals(text.code, 0);
-  assertMatch(text.stdout, /all stages +1738 +216 /);
+  // 100,000 images a second at 200 MHz.
+  const [, interval] = text.stdout.match(/all stages +(\d+) +\d+ /)!;
+  assert(Number(interval) <= 2000);
   const { factors, layers } = JSON.parse(
     (await runCli(["inspect", EXAMPLE, "--dsp", "200", "--json"])).stdout,
   );
-  assertEquals([layers.length > 0, factors.resources.DSP, factors.layers.length], [true, 200, 6]);
+  assertEquals([layers.length > 0, factors.resources.DSP <= 200, factors.layers.length], [true, true, 6]);
 });
 
 Deno.test("a goal that cannot be reached is a failure, one that is none bad usage", async () => {

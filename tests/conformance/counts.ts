@@ -31,7 +31,9 @@ export function expectedCounts(design: Design, stage: Stage): StageCounts {
     case "dense":
       return {
         ...beats,
-        iterations: input + (plan.schedule.kind === "unrolled" ? 1 : plan.schedule.factor),
+        // Several beats are written one by one, one with the last turn.
+        iterations: input + (plan.schedule.kind === "unrolled" ? 1 : plan.schedule.factor) +
+          (stream && output > 1 ? output : 0),
         multiplications: plan.inputs * plan.outputs,
       };
     case "repack":

@@ -106,6 +106,44 @@ Deno.test("a Target whose beats are narrower gets narrower ones, and the same ou
   assertEquals(csim.tensors, tensors);
 });
 
+Deno.test("a dense layer writes the beats of its reader where its own would be too wide, and counts them", async () => {
+  const model = buildModel("head", (b) => {
+    const x = b.relu(b.dense(b.input({ features: 5 }), { weights: ramp(5, 18) }));
+    return b.conv2d(b.reshape(x, { shape: [2, 3, 3] }), { weights: ramp(1, 2, 3, 2) });
+  });
+  const options: DesignOptions = { precision: "ap_fixed<8,4>", strategy: "resource", reuseFactor: 5 };
+  const usual = createDesign(model, options);
+  assertEquals(streamNamed(usual, "dense_1").beats, { count: 1, width: 18, bits: 144 });
+  // The largest that fits has nine elements; the convolution reads three.
+  const design = createDesign(model, { ...options, target: pretend({ limits: { beatBits: 72 } }) });
+  for (const name of ["dense_1", "relu_1"]) {
+    assertEquals(streamNamed(design, name).beats, { count: 6, width: 3, bits: 24 }, name);
+  }
+  assertEquals(design.stages.filter(({ plan }) => plan.kind === "repack").length, 0);
+  const { inputs, tensors } = await outputsOf(design);
+  assertEquals(tensors.get("conv2d_1"), (await outputsOf(usual)).tensors.get("conv2d_1"));
+  const csim = await runCsim(design, inputs, { optimize: "0" });
+  assertEquals(csim.tensors, tensors);
+  const { iterations, writes } = csim.counts.get("dense_1")!;
+  const { loops } = networkOf(design).processes.find(({ name }) => name === "dense_1")!;
+  // Two images: a beat is read, five turns are multiplied, six beats are written.
+  assertEquals([iterations, writes].map(Number), [2 * (1 + 5 + 6), 2 * 6]);
+  assertEquals(loops.map((loop) => loop.counts.reduce((sum, count) => sum + count, 0)), [1, 5, 6]);
+});
+
+Deno.test("a Target that writes out fewer products gets weights in words, by the next factor that fits, with a note", async () => {
+  const target = pretend({ limits: { unrolledProducts: 12 } });
+  const usual = createDesign(SKIP);
+  const design = createDesign(SKIP, { target });
+  const found = design.settings.find(({ strategy }) => strategy !== null);
+  assertEquals([found?.strategy, found?.reuseFactor], ["resource", { asked: 1, used: 3 }]);
+  assertEquals(
+    design.notes.filter((note) => /36 products.*resource and reuse factor 3$/.test(note)).length,
+    1,
+  );
+  assertEquals((await outputsOf(design)).tensors.get("add_1"), (await outputsOf(usual)).tensors.get("add_1"));
+});
+
 Deno.test("a Target that schedules fewer beats gets depths by rule", () => {
   const target = pretend({ limits: { scheduledBeats: 100 } });
   assertEquals(createDesign(SKIP, { target }).schedule, null);
@@ -147,7 +185,7 @@ const REFUSED: readonly {
   {
     what: "words of weights",
     target: pretend({ limits: { wordBits: 575 } }),
-    options: { strategy: "resource" },
+    options: { strategy: "resource", layers: { conv2d_1: { reuseFactor: 1 } } },
     message: /^Cannot build layer "conv2d_1": a word of its weights has 576 bits, for pretend at most 575/,
   },
   {
@@ -157,9 +195,27 @@ const REFUSED: readonly {
       /^Cannot build layer "conv2d_1": a pixel of its line buffers has 32 bits, for pretend at most 31/,
   },
   {
-    what: "registers of weights",
-    target: pretend({ limits: { partitionElements: 35 } }),
-    message: /^Cannot build layer "conv2d_1": its weights take 36 registers, .* at most 35/,
+    what: "registers of a window",
+    target: pretend({ limits: { partitionElements: 17 } }),
+    message: /^Cannot build layer "conv2d_1": its window takes 18 registers, .* at most 17/,
+  },
+  {
+    what: "registers of inputs",
+    target: pretend({ limits: { partitionElements: 23 } }),
+    model: MLP,
+    message: /^Cannot build layer "dense_1": its inputs take 24 registers, .* at most 23/,
+  },
+  {
+    what: "products of a body, where the strategy was set for the layer",
+    target: pretend({ limits: { unrolledProducts: 35 } }),
+    options: { layers: { conv2d_1: { strategy: "latency" } } },
+    message: /^Cannot build layer "conv2d_1": its loop body has 36 products, for pretend at most 35/,
+  },
+  {
+    what: "products of a body, where the factor was set for the layer",
+    target: pretend({ limits: { unrolledProducts: 35 } }),
+    options: { strategy: "resource", layers: { conv2d_1: { reuseFactor: 1 } } },
+    message: /^Cannot build layer "conv2d_1": its loop body has 36 products, for pretend at most 35/,
   },
   {
     what: "registers of a tensor",

@@ -164,21 +164,16 @@ function largestIndex(values: Float64Array): number {
 
 /** The share of pairs of a 1 and a 0 whose scores are in order, ties counting half (Mann and Whitney). */
 function areaUnderCurve({ values, targets }: Pairs): number {
-  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);
-  let ranks = 0;
-  let ones = 0;
-  for (let from = 0; from < order.length;) {
-    let to = from;
-    while (to < order.length && values[order[to]] === values[order[from]]) to++;
-    for (let i = from; i < to; i++) {
-      if (targets[order[i]] < 0.5) continue;
-      ones++;
-      ranks += (from + 1 + to) / 2;
-    }
-    from = to;
+  // Sorting numbers themselves is many times faster than sorting their indices.
+  const ones = values.filter((_, i) => targets[i] >= 0.5).sort();
+  const zeros = values.filter((_, i) => targets[i] < 0.5).sort();
+  let [below, upTo, won] = [0, 0, 0];
+  for (const score of ones) {
+    while (below < zeros.length && zeros[below] < score) below++;
+    while (upTo < zeros.length && zeros[upTo] <= score) upTo++;
+    won += (below + upTo) / 2;
   }
-  const zeros = values.length - ones;
-  return ones === 0 || zeros === 0 ? NaN : (ranks - ones * (ones + 1) / 2) / (ones * zeros);
+  return won / (ones.length * zeros.length);
 }
 
 function intersectionOverUnion({ values, targets }: Pairs): number {
