@@ -52,11 +52,13 @@ export function profileOf(values: Float64Array): TensorProfile {
 
 /** Bits before the binary point, that of the sign included, with which no number of a profile overflows. */
 export function integerBits({ min, max }: Pick<TensorProfile, "min" | "max">, signed: boolean): number {
-  // The most negative number of a signed type is a power of two, the largest is below one.
-  const above = max > 0 ? Math.floor(Math.log2(max)) + 1 : -Infinity;
-  const below = min < 0 ? Math.ceil(Math.log2(-min)) : -Infinity;
-  const bits = Math.max(above, signed ? below : -Infinity);
-  return (bits === -Infinity ? 0 : bits) + (signed ? 1 : 0);
+  // By comparison, since a logarithm is rounded: just below a power of two it may be that of the power.
+  const fits = (bits: number) => max < 2 ** bits && (!signed || min >= -(2 ** bits));
+  let bits = 0;
+  if (max <= 0 && (!signed || min >= 0)) return signed ? 1 : 0;
+  while (!fits(bits)) bits++;
+  while (fits(bits - 1)) bits--;
+  return bits + (signed ? 1 : 0);
 }
 
 /** The trained numbers of a layer of a lowered model. */
