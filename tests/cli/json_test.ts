@@ -31,6 +31,8 @@ Deno.test("convert --json prints one document with ports, test bench, estimate a
       "layers",
       "factors",
       "schedule",
+      "multipliers",
+      "memories",
       "estimate",
       "warnings",
     ]);

@@ -224,7 +224,7 @@ Deno.test("askedTwice() follows names through files, and counts of each kind of 
   const asks = rest["window.ts"].replace("return lanes", 'return lanes.kind === "parallel"');
   assertEquals(twiceIn({ "a.ts": consumer("1"), ...rest, "window.ts": asks }).length, 1);
   const table =
-    "const OF = { pool: (s) => s.io ? 1 : s.stream ? 2 : 3, relu: () => 0, dense: (s) => s.io && 1 };";
+    "const OF = { pool: (s) => s.io ? 1 : s.stream ? 2 : 3, clone: () => 0, dense: (s) => s.io && 1 };";
   assertEquals(twiceIn({ "t.ts": table }).length, 1);
 });
 

@@ -297,6 +297,6 @@ for (const options of FIT_CASES) {
 
 Deno.test("estimateWarnings() says when no factor helps", () => {
   const model = buildModel("wide", (b) => b.relu(b.input({ length: 2, channels: 30_000 })));
-  const warnings = estimateWarnings(createDesign(model, { part: "xc7z010clg400-1" }));
+  const warnings = estimateWarnings(createDesign(model, { part: "xc7z010clg400-1", io: "io_parallel" }));
   assertMatch(warnings.at(-1)!, /^no model-wide reuse factor/);
 });

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { createDesign } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { renderProject } from "../../../src/project/mod.ts";
+import { type Target, targetOf } from "../../../src/target/mod.ts";
 import { decoderDesign } from "./designs.ts";
 
 // No HLS tool is installed where this runs: Tcl's own shell runs the script, with commands that only print themselves.
@@ -95,17 +96,24 @@ for (const [backend, solution] of [["vitis", "solution1 -flow_target vivado"], [
 }
 
 Deno.test("build_prj.tcl lets Vivado HLS take apart every array that the design's target allowed", () => {
-  const bound = (features: number, outputs: number) => {
+  const vivado = targetOf("vivado");
+  const { limits } = vivado;
+  const wide: Target = {
+    ...vivado,
+    name: "wide",
+    limits: { ...limits, partitionElements: Infinity, unrolledProducts: Infinity },
+  };
+  const bound = (features: number, outputs: number, target: Target = wide) => {
     const model = buildModel("wide", (b) => {
       const weights = { shape: [features, outputs], data: new Float64Array(features * outputs).fill(0.5) };
       return b.dense(b.input({ features }), { weights });
     });
-    const script = renderProject(createDesign(model, { target: "vivado", io: "io_parallel" })).get(
+    const script = renderProject(createDesign(model, { target, io: "io_parallel" })).get(
       "build_prj.tcl",
     );
     return /^config_array_partition -maximum_size (\d+)$/m.exec(String(script))?.[1];
   };
-  assertEquals(bound(8, 2), "4096");
+  assertEquals(bound(8, 2, vivado), "4096");
   assertEquals(bound(4099, 1), "4099");
   assertEquals(bound(2053, 3), "6159");
 });

@@ -22,7 +22,8 @@ interface RunOptions {
 }
 
 /** Version of the package, as far as Yosys counts it: `0.55`. */
-export const YOSYS_VERSION: string = LATE_PACKAGES.cxxrtl.specifier.match(/@(\d+\.\d+)[^@]*$/)![1];
+export const YOSYS_VERSION: string = LATE_PACKAGES.cxxrtl.specifier.split("@").at(-1)!.split(".").slice(0, 2)
+  .join(".");
 
 /** The runtime of what `write_cxxrtl` writes, in the package. */
 const RUNTIME = ["share", "include", "backends", "cxxrtl", "runtime"];
