@@ -154,9 +154,9 @@ export const isTexts: OptionRule = rule(
 );
 
 /** One of several words. */
-export function isOneOf(words: readonly string[]): OptionRule {
+export function isOneOf(words: readonly (string | number)[]): OptionRule {
   return (value, place) => {
-    if (typeof value === "string" && words.includes(value)) return;
+    if ((typeof value === "string" || typeof value === "number") && words.includes(value)) return;
     throw wrong(value, place, `one of ${words.join(", ")}`);
   };
 }

@@ -34,10 +34,10 @@ export function defaultSamples(design: Design): number {
   return Math.max(1, Math.min(DEFAULT_SAMPLES, Math.floor(MAX_NUMBERS / numbers)));
 }
 
-const isWordBits: OptionRule = (value, place) =>
-  isOneOf(WORD_BITS.map(String))(typeof value === "number" ? String(value) : value, place);
-
-const isDeployment: OptionRule = isFields<Deployment>({ board: isOneOf(BOARD_NAMES), wordBits: isWordBits });
+const isDeployment: OptionRule = isFields<Deployment>({
+  board: isOneOf(BOARD_NAMES),
+  wordBits: isOneOf(WORD_BITS),
+});
 
 /**
  * Refuses to deploy a design whose back ends have nothing to stand around it.

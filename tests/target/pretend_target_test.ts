@@ -1,3 +1,5 @@
+// Longer than 300 lines because every limit and every cycle of a target is tried, each by itself.
+
 import { assert, assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
 import { runCsim } from "../../src/backends/hls/csim/mod.ts";
 import { renderFirmware } from "../../src/backends/hls/mod.ts";

@@ -3,6 +3,7 @@ import { printFixedType } from "../../fixed/mod.ts";
 import { type Deployment, planPacking } from "../deployment.ts";
 import { naming, shellName, topName } from "./names.ts";
 import { DEPLOY_MODULES } from "./sources.ts";
+import { instance } from "./instance.ts";
 import { commas } from "./text.ts";
 
 /** Signals of a stream of words, and which of them a slave receives. */
@@ -28,6 +29,12 @@ const CONTROL_PORTS: readonly (readonly [name: string, range: string, way: "inpu
   ["rdata", "[31:0] ", "output"],
   ["rresp", "[1:0] ", "output"],
 ];
+
+/** Wires of a stream of beats that its ends see. */
+const BEAT_WIRES = ["valid", "ready", "data"] as const;
+
+/** What every module is connected to. */
+const CLOCK = [["clk", "aclk"], ["rst", "rst"]] as const;
 
 /** A port of the design, as the shell has it. */
 interface ShellPort {
@@ -82,37 +89,26 @@ function shell(design: Design, deployment: Deployment): string {
       `    wire unused_${prefix} = &{${prefix}_tkeep, ${prefix}_tlast};`
     ),
     "",
-    "    axi_lite_batch control (",
-    ...connections([
-      ".clk(aclk)",
-      ".rst(rst)",
-      ".batch(batch)",
-      ...CONTROL_PORTS.map(([name]) => `.s_${name}(s_axi_control_${name})`),
+    ...instance("axi_lite_batch", "control", [], [
+      ...CLOCK,
+      ["batch", "batch"],
+      ...CONTROL_PORTS.map(([name]) => [`s_${name}`, `s_axi_control_${name}`] as const),
     ]),
-    "    );",
     "",
     ...ports.flatMap((port) => [...converter(port, wordBits), ""]),
-    `    ${topName(design)} network (`,
-    ...connections([
-      ".clk(aclk)",
-      ".rst(rst)",
+    ...instance(topName(design), "network", [], [
+      ...CLOCK,
       ...ports.flatMap(({ tensor }) =>
-        (["valid", "ready", "data"] as const).map((wire) => {
+        BEAT_WIRES.map((wire) => {
           const name = naming.wire(tensor.id, wire);
-          return `.${name}(${name})`;
+          return [name, name] as const;
         })
       ),
     ]),
-    "    );",
     "endmodule",
     "",
   ];
   return lines.join("\n");
-}
-
-/** What stands between the brackets of an instance. */
-function connections(lines: readonly string[]): readonly string[] {
-  return commas(lines).map((line) => `    ${line}`);
 }
 
 function portLines({ prefix, isInput }: ShellPort, wordBits: number): readonly string[] {
@@ -141,27 +137,19 @@ function converter(
 ): readonly string[] {
   const { id, beats, type } = tensor;
   const { slotBits, words } = planPacking(tensor, wordBits);
-  const parameters: readonly (readonly [string, number])[] = [
+  const side = isInput ? "s" : "m";
+  const signals = isInput ? ["tvalid", "tready", "tdata"] : STREAM_SIGNALS;
+  return instance(isInput ? "axis_unpack" : "axis_pack", naming.words(id), [
     ["WORD", wordBits],
     ["WORDS", words],
     ["ELEMENTS", beats.width],
     ["SLOT", slotBits],
     ["WIDTH", type.width],
-    ...isInput ? [] : [["SIGNED", type.signed ? 1 : 0] as const, ["BEATS", beats.count] as const],
-  ];
-  const signals = isInput ? ["tvalid", "tready", "tdata"] : STREAM_SIGNALS.map(String);
-  const side = isInput ? "s" : "m";
-  return [
-    `    ${isInput ? "axis_unpack" : "axis_pack"} #(`,
-    ...connections(parameters.map(([name, value]) => `.${name}(${value})`)),
-    `    ) ${naming.words(id)} (`,
-    ...connections([
-      ".clk(aclk)",
-      ".rst(rst)",
-      ...isInput ? [] : [".batch(batch)"],
-      ...signals.map((signal) => `.${side}_${signal}(${prefix}_${signal})`),
-      ...(["valid", "ready", "data"] as const).map((wire) => `.${wire}(${naming.wire(id, wire)})`),
-    ]),
-    "    );",
-  ];
+    ...isInput ? [] : [["SIGNED", type.signed], ["BEATS", beats.count]] as const,
+  ], [
+    ...CLOCK,
+    ...isInput ? [] : [["batch", "batch"]] as const,
+    ...signals.map((signal) => [`${side}_${signal}`, `${prefix}_${signal}`] as const),
+    ...BEAT_WIRES.map((wire) => [wire, naming.wire(id, wire)] as const),
+  ]);
 }

@@ -8,8 +8,8 @@ import {
   type StreamTensor,
 } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
-import { hexLiteral } from "./literals.ts";
-import type { Parameter, StageModule } from "./module.ts";
+import { instance } from "./instance.ts";
+import type { StageModule } from "./module.ts";
 import { naming, type StreamWire, topName } from "./names.ts";
 import { commas } from "./text.ts";
 import { beatWidth } from "./widths.ts";
@@ -28,8 +28,8 @@ export interface TopOptions {
   readonly stalls: boolean;
 }
 
-/** Longest line of generated Verilog. */
-const MAX_LINE = 120;
+/** What every module of the network is connected to. */
+const CLOCK = [["clk", "clk"], ["rst", "rst"]] as const;
 
 /** Tensors that wait in a FIFO: all but the inputs of the design. */
 export function queuedTensors(design: Design): readonly StreamTensor[] {
@@ -111,6 +111,7 @@ function fifo(tensor: StreamTensor, stall: number | null): string[] {
   return [
     `    assign ${wire("valid")} = ${wire("held")}${open};`,
     ...instance("fifo", naming.fifo(tensor.id), [["WIDTH", beatWidth(tensor)], ["DEPTH", tensor.depth]], [
+      ...CLOCK,
       ["take", wire("take")],
       ["room", wire("room")],
       ["push", wire("push")],
@@ -138,38 +139,6 @@ function stageInstance(design: Design, { stage, module }: BuiltStage): string[] 
   ];
   return [
     `    // ${stage.id}: ${module.about ?? stageTitle(stage.plan)}`,
-    ...instance(module.module, naming.stage(stage.id), module.parameters, connections),
+    ...instance(module.module, naming.stage(stage.id), module.parameters, [...CLOCK, ...connections]),
   ];
-}
-
-function instance(
-  module: string,
-  name: string,
-  parameters: readonly Parameter[],
-  connections: readonly (readonly [string, string])[],
-): string[] {
-  return [
-    `    ${module} #(`,
-    ...commas(parameters.map(([key, value]) => `.${key}(${valueText(value)})`)).map((line) => `    ${line}`),
-    `    ) ${name} (`,
-    ...commas([["clk", "clk"], ["rst", "rst"], ...connections].map(([port, wire]) => `.${port}(${wire})`))
-      .map((line) => `    ${line}`),
-    "    );",
-  ];
-}
-
-/** Values that are too long for a line are put together of several. */
-function valueText(value: Parameter[1]): string {
-  if (typeof value === "boolean") return value ? "1" : "0";
-  if (typeof value === "number") return String(value);
-  if (typeof value === "string") return JSON.stringify(value);
-  const { bits, width } = value;
-  const chunk = 4 * (MAX_LINE - 40);
-  if (width <= chunk) return hexLiteral(bits, width);
-  const parts: string[] = [];
-  for (let from = 0; from < width; from += chunk) {
-    const size = Math.min(chunk, width - from);
-    parts.unshift(hexLiteral(BigInt.asUintN(size, bits >> BigInt(from)), size));
-  }
-  return `{\n            ${parts.join(",\n            ")}\n        }`;
 }

@@ -1,10 +1,10 @@
 /** Faults in modules that are no convolution, each run on one small design that uses all of these modules. */
 import { assert, assertEquals } from "@std/assert";
-import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
 import type { Design } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { runRtl } from "./compare.ts";
 import { verilogDesign, weightsOf } from "./designs.ts";
+import { faultyModule, type Mutant, mutantTitle } from "./mutants.ts";
 import { noIcarus } from "./verilog.ts";
 
 /** Resizing, a permutation, two pools, a concatenation, a dense layer, a softmax and a padding, on small maps. */
@@ -27,16 +27,6 @@ function design(): Design {
     }),
     { precision: "ap_fixed<9,4,AP_TRN,AP_SAT>", strategy: "resource", reuseFactor: 2 },
   );
-}
-
-/** A fault: in the module, the text that it replaces, which is there once, by another. */
-interface Mutant {
-  readonly name: string;
-  readonly module: string;
-  readonly text: string;
-  readonly fault: string;
-  /** Whether it shows under stalls alone. */
-  readonly stalls?: true;
 }
 
 const MUTANTS: readonly Mutant[] = [
@@ -134,14 +124,13 @@ Deno.test({
   },
 });
 
-for (const { name, module, text, fault, stalls } of MUTANTS) {
+for (const mutant of MUTANTS) {
+  const { stalls } = mutant;
   Deno.test({
-    name: `a ${module}.v that ${name} is caught${stalls ? ", under stalls alone" : ""}`,
+    name: mutantTitle(mutant),
     ignore: noIcarus,
     fn: async () => {
-      const parts = RTL_MODULES[module].split(text);
-      assertEquals(parts.length, 2, "the text that the fault replaces is not there once");
-      const modules = { [module]: parts.join(fault) };
+      const modules = faultyModule(mutant);
       const problems = async (seed: number | undefined) =>
         (await runRtl(design(), { seed: 3n, images: 2, stalls: seed, modules })).problems;
       if (stalls) assertEquals(await problems(undefined), [], "it shows without stalls, too");

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
 import type { Design } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { testNumbers } from "../../support/onnx.ts";
 import { runRtl } from "./compare.ts";
 import { verilogDesign, weightsOf } from "./designs.ts";
+import { faultyModule, type Mutant, mutantTitle } from "./mutants.ts";
 import { noIcarus } from "./verilog.ts";
 
 /** Small designs in which every module of a convolution has something to do. */
@@ -41,16 +41,6 @@ const DESIGNS: Readonly<Record<string, () => Design>> = {
 };
 
 const SEEDS = [1, 2, 3];
-
-/** A fault: the module, the text that it replaces, and with what. */
-interface Mutant {
-  readonly name: string;
-  readonly module: string;
-  readonly text: string;
-  readonly fault: string;
-  /** Whether it is to be seen under stalls alone. */
-  readonly stalls?: true;
-}
 
 const MUTANTS: readonly Mutant[] = [
   {
@@ -129,14 +119,13 @@ const MUTANTS: readonly Mutant[] = [
   },
 ];
 
-for (const { name, module, text, fault, stalls } of MUTANTS) {
+for (const mutant of MUTANTS) {
+  const { stalls } = mutant;
   Deno.test({
-    name: `a ${module}.v that ${name} is caught${stalls ? ", under stalls alone" : ""}`,
+    name: mutantTitle(mutant),
     ignore: noIcarus,
     fn: async () => {
-      const parts = RTL_MODULES[module].split(text);
-      assertEquals(parts.length, 2, "the text that the fault replaces is not there once");
-      const modules = { [module]: parts.join(fault) };
+      const modules = faultyModule(mutant);
       let seen = await isSeen(modules, undefined);
       if (stalls) assertEquals(seen, false, "it shows without stalls, too");
       for (const seed of SEEDS) seen ||= await isSeen(modules, seed);
