@@ -3,7 +3,7 @@ import { toolsOf } from "../backends/tools.ts";
 import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
-import { checkDeployment, defaultSamples } from "../project/render.ts";
+import { defaultSamples } from "../project/render.ts";
 import { encodeInputs } from "../simulate/mod.ts";
 import type { NdArray } from "../tensor/mod.ts";
 import { readInputData } from "./bindings.ts";
@@ -87,7 +87,6 @@ async function convert({ path, folder, force, deployment }: Conversion, flags: F
   try {
     const { design, choice } = await chosenDesign(path, flags, io, begin);
     checkRunFlags(flags, design.target);
-    if (deployment !== undefined) checkDeployment(design, deployment);
     const overflow = new InputOverflow(design);
     const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
     const inputs = givenInputs(design, arrays, overflow);

@@ -44,7 +44,7 @@ const isDeployment: OptionRule = isFields<Deployment>({
  *
  * @throws {InterlaceError} naming the targets that do.
  */
-export function checkDeployment(design: Design, { board }: Deployment): void {
+function checkDeployment(design: Design, { board }: Deployment): void {
   const { boards, language } = familyOf(design.target);
   if (boards.includes(board)) return;
   const others = Object.values(FAMILIES).filter((family) => family.boards.includes(board));
