@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/mod.ts";
 import { type AxisPlan, type Counter, counterOf } from "../schedule/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import type { GridAxis, GridCounters } from "./convolution_plans.ts";
@@ -94,8 +95,22 @@ export function moveCounters({ kind, plan, inputs, output }: WithStreams<Stage>)
       const [first, second] = [a.beats.count / plan.blocks, b.beats.count / plan.blocks];
       return { kind: "append", beats: [first, second], place: counterOf({ max: first + second - 1 }) };
     }
-    default:
+    case "input":
+    case "convolution":
+    case "dense":
+    case "map":
+    case "table":
+    case "softmax":
+    case "merge":
+    case "select":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "clone":
       return null;
+    default:
+      return exhaustive(plan);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { StreamWalk } from "../../design/mod.ts";
+import type { WindowLoop } from "../../design/mod.ts";
 import { type AxisCounters, type AxisPlan, counterOf } from "../../schedule/mod.ts";
 import { counterType } from "./cpp_type.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
@@ -35,7 +35,7 @@ export interface WalkMembers {
 
 /** Widths of the counters of a stream kernel with a window, as its plan says. */
 export function walkMembers(
-  { counters }: Pick<StreamWalk, "counters">,
+  { counters }: Pick<WindowLoop, "counters">,
   columns: Pick<AxisPlan, "phases">,
 ): WalkMembers {
   const { fill } = counters;
