@@ -20,7 +20,7 @@ export interface StreamWork {
 export interface KernelBuild {
   /** Tells the members of {@linkcode StreamWork.build} apart. */
   readonly kind: "kernel";
-  /** Counters of a kernel that moves elements or joins tensors; null for any other. */
+  /** Counters of a kernel that moves elements, joins tensors or repeats parameters; null for any other. */
   readonly moves: MoveCounters | null;
 }
 
@@ -55,8 +55,21 @@ export interface ParallelLoopPlan {
 /** A pipelined loop over streams: iterations as the target's timing makes them. */
 export interface StreamLoopPlan extends ParallelLoopPlan, LoopTiming {}
 
-/** Counters of stream kernels that move elements or join tensors, beside those of their loops. */
-export type MoveCounters = ShuffleCounters | RepackCounters | PermuteCounters | AppendCounters;
+/** Counters of stream kernels that move elements, join tensors or repeat parameters, beside those of their loops. */
+export type MoveCounters =
+  | ShuffleCounters
+  | RepackCounters
+  | PermuteCounters
+  | AppendCounters
+  | PeriodCounters;
+
+/** Elements by themselves, with parameters that repeat. */
+export interface PeriodCounters {
+  /** Tells the members of {@linkcode MoveCounters} apart. */
+  readonly kind: "period";
+  /** Index of the first parameter of a beat; it is compared with their number. */
+  readonly first: Counter;
+}
 
 /** Blocks of pixels to channels or back, a wide pixel an iteration. */
 export interface ShuffleCounters {

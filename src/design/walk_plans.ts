@@ -1,4 +1,4 @@
-import type { StreamSchedule, UnrolledWalk } from "../schedule/mod.ts";
+import type { Counter, StreamSchedule, UnrolledWalk } from "../schedule/mod.ts";
 
 /** How a stage that moves a window goes through its tensors, by io type. */
 export type WindowWalk = StreamWalk | ParallelWalk;
@@ -21,6 +21,8 @@ export interface WindowLoop extends Omit<StreamSchedule, "iterations"> {
   readonly kind: "loop";
   /** Rows that line buffers keep, of as many pixels as the input has columns; 0 in 1-D, too. */
   readonly lineRows: number;
+  /** Phase of the rows, counted in those of the columns; null where rows have no phases, or there are none. */
+  readonly rowPhase: Counter | null;
 }
 
 /** Of elastic pipelines: modules that are told each step instead of being a loop. */

@@ -1,5 +1,6 @@
 import {
   type AxisPlan,
+  counterOf,
   lineRows,
   streamSchedule,
   type StreamScheduleInput,
@@ -19,7 +20,13 @@ export function planStreamWalk(
   switch (timing.pipelines) {
     case "stalling": {
       const { iterations, ...loop } = streamSchedule({ ...input, sweepGap: timing.sweepGap });
-      const way: WindowLoop = { kind: "loop", ...loop, lineRows: rows === null ? 0 : lineRows(rows) };
+      const strided = loop.counters.fill?.rows.strided ?? null;
+      const way: WindowLoop = {
+        kind: "loop",
+        ...loop,
+        lineRows: rows === null ? 0 : lineRows(rows),
+        rowPhase: strided && counterOf({ max: strided.phase.max * columns.phases.length }),
+      };
       return { kind: "stream", iterations, window, way };
     }
     case "elastic": {

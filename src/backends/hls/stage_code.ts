@@ -6,7 +6,7 @@ export function isComputing(stage: Stage): stage is ComputingStage {
   return stage.plan.kind !== "input";
 }
 
-/** Counters of a stage that moves elements of streams or joins streams; null for any other. */
+/** Counters of a stage of streams beside those of its loops; null where it has none. */
 export function movesOf({ build }: StreamWork): MoveCounters | null {
   return build.kind === "kernel" ? build.moves : null;
 }
