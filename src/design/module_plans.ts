@@ -2,11 +2,11 @@
  * What a target whose pipelines are elastic builds of a stage: the numbers of its module that the plan of the stage does not
  * have, for every kind of stage. A target whose pipelines stall builds loops of a kernel, which have none of them.
  */
+import type { HardwareCast } from "../fixed/mod.ts";
 import type { WindowSteps } from "./walk_plans.ts";
 import type { TurnsSchedule } from "./mac_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 import type { ConstantMemory } from "./constant_memory.ts";
-import type { DivisionPlan } from "./window_plans.ts";
 
 /** The numbers of a module, by the kind of its stage. */
 export type ModulePlan =
@@ -58,6 +58,8 @@ export interface GlobalPoolModule extends PlanBase<"global_pool"> {
 /** Two elements. */
 export interface MergeModule extends PlanBase<"merge"> {
   readonly sum: ExactSum;
+  /** Bits that each operand is moved up to the fraction bits of the sum. */
+  readonly lifts: readonly [number, number];
 }
 
 /** A moving window. */
@@ -166,11 +168,18 @@ export interface PhaseTurns {
 export interface ExactSum {
   /** Bits of the result, its sign included. */
   readonly width: number;
-  /** Null where nothing is divided: a power of two only moves the point. */
-  readonly division: DivisionPlan | null;
+  /** Whether it is divided: a power of two only moves the point. */
+  readonly divides: boolean;
+  /** Bits that it is moved up for that. */
+  readonly raise: number;
   /** Bits of the dividend; null where there is none. */
   readonly dividendBits: number | null;
+  /** How it is cast, or its quotient with a bit for any rest behind. */
+  readonly result: ModuleCast;
 }
+
+/** A cast of any number of so many fraction bits, as a module does it whatever the numbers are. */
+export type ModuleCast = Pick<HardwareCast, "dropped" | "to">;
 
 /** Elements that stay side by side between beats of two widths. */
 export interface BeatChunks {

@@ -37,13 +37,13 @@ export function planModule({ kind, plan, inputs, output }: WithStreams<Stage>): 
       return {
         kind,
         window: planWindowModule(stepsOf(plan.walk)),
-        sum: poolSum(plan, inputs[0]),
+        sum: poolSum(plan, { input: inputs[0], output }),
         places: windowPlaces(plan),
       };
     case "global_pool":
-      return { kind, sum: globalPoolSum(plan, inputs[0]) };
+      return { kind, sum: globalPoolSum(plan, { input: inputs[0], output }) };
     case "merge":
-      return { kind, sum: mergeSum(plan, inputs) };
+      return { kind, ...mergeSum(plan, { inputs, output }) };
     case "upsample":
       return { kind, window: planWindowModule(stepsOf(plan.walk)) };
     case "interpolate":

@@ -15,7 +15,7 @@ export function convolutionModule(
   const { phases, schedule, turnBits, addressBits } = module.turns;
   const { empty } = plan.numbers;
   const window = windowParameters(id, module.window);
-  const mac = macParameters(id, plan, { turns: module.turns, output, timing });
+  const mac = macParameters(id, plan, { turns: module.turns, timing });
   const cycles = phases.map((phase) => phase.cycles);
   const cycleWidth = schedule.counters.iteration.width;
   const perPhase = (fields: readonly number[], width: number): ParameterValue => ({

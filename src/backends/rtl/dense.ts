@@ -14,7 +14,7 @@ export function denseModule(
   if (output.beats.count !== 1) {
     return `a dense layer that writes ${output.beats.count} beats: only one is built`;
   }
-  const mac = macParameters(id, plan, { turns, output, timing });
+  const mac = macParameters(id, plan, { turns, timing });
   const { cycles } = turns.phases[0];
   const { factor, multipliers, counters } = turns.schedule;
   return {

@@ -27,9 +27,9 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
     case "merge":
       return mergeModule(plan, { module, inputs, output });
     case "pool":
-      return poolModule(stage, { plan, module, input: inputs[0], output });
+      return poolModule(stage, { plan, module, input: inputs[0] });
     case "global_pool":
-      return globalPoolModule({ plan, module, input: inputs[0], output });
+      return globalPoolModule({ plan, module, input: inputs[0] });
     case "dense":
       return denseModule(stage, { plan, module, input: inputs[0], output, timing });
     case "select":
@@ -37,7 +37,7 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
     case "shuffle":
       return shuffleModule(plan, { input: inputs[0], output });
     case "upsample":
-      return upsampleModule(stage, { plan, module, input: inputs[0], output });
+      return upsampleModule(stage, { plan, module, input: inputs[0] });
     case "concatenate":
       return concatenateModule(plan, { module, inputs, output });
     case "repack":
@@ -55,7 +55,7 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
     case "interpolate":
       return interpolateModule(stage, { plan, module, input: inputs[0], output, timing });
     case "permute":
-      return permuteModule(plan, { module, input: inputs[0], output });
+      return permuteModule(plan, { module, input: inputs[0] });
     case "softmax":
       return softmaxModule(stage, { plan, module, input: inputs[0], output, timing });
     case "input":

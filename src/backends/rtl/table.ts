@@ -90,7 +90,7 @@ export function tableModule(
       ["S_WIDTH", slopeWidth],
       ["SLOPE", { bits: factor, width: slopeWidth }],
       ["ONE", { bits: one, width: exactWidth }],
-      ...castParameters("RESULT", { fraction }, result),
+      ...castParameters("RESULT", { dropped: fraction - fractionBits(result), to: result }),
     ],
     memories: new Map([[file, memoryFile(module.entries)]]),
     inputs: ["in"],
