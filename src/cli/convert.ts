@@ -1,4 +1,6 @@
-import { BOARD_NAMES, DEFAULT_WORD_BITS, type Deployment, WORD_BITS } from "../backends/deployment.ts";
+import { BOARD_NAMES } from "../backends/boards/table.ts";
+import { boardOf, type Deployment } from "../backends/deployment.ts";
+import { WORD_BITS } from "../backends/word_bits.ts";
 import { toolsOf } from "../backends/tools.ts";
 import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
@@ -105,7 +107,8 @@ function deploymentOf(flags: Flags): Deployment | undefined {
   const board = flags.word("deploy", BOARD_NAMES);
   const bits = flags.word("word-bits", WORD_BITS.map(String));
   if (board !== undefined) {
-    return { board, wordBits: WORD_BITS.find((known) => String(known) === bits) ?? DEFAULT_WORD_BITS };
+    const { defaultWordBits } = boardOf({ board });
+    return { board, wordBits: WORD_BITS.find((known) => String(known) === bits) ?? defaultWordBits };
   }
   if (bits === undefined) return undefined;
   throw new InterlaceError(`Cannot use --word-bits ${bits}: nothing is deployed that has words`, {
