@@ -1,8 +1,10 @@
 /** What `pool.v`, `global_pool.v` and `merge.v` divide exactly, and the widths of what they divide. */
 import { largest } from "../base/extremes.ts";
 import { fractionBits } from "../fixed/mod.ts";
+import { multiplies, quotientsOf } from "../layers/mod.ts";
 import { treeLevels } from "./elastic_cycles.ts";
-import type { MergePlan } from "./graph_plans.ts";
+import { divisionOf } from "./dividend.ts";
+import type { MapPlan } from "./map_plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
 import type { DivisionPlan, GlobalPoolPlan, PoolPlan } from "./window_plans.ts";
 
@@ -35,14 +37,15 @@ export function globalPoolSum(
   return exactSum(width, averages && !isPowerOfTwo(pixels) ? division : null);
 }
 
-/** Of a merge. */
-export function mergeSum({ operation, mean }: MergePlan, inputs: readonly TensorPlan[]): ExactSum {
+/** Of a map of two tensors. */
+export function mergeSum({ expression }: MapPlan, inputs: readonly TensorPlan[]): ExactSum {
   const fractions = inputs.map(({ type }) => fractionBits(type));
   const common = largest(fractions);
-  const width = operation === "multiply"
+  const width = multiplies(expression)
     ? inputs[0].type.width + inputs[1].type.width + 1
     : largest(inputs.map(({ type }, i) => type.width + common - fractions[i])) + 2;
-  return exactSum(width, mean?.division ?? null);
+  const [division] = quotientsOf(expression);
+  return exactSum(width, division === undefined ? null : divisionOf(division));
 }
 
 function exactSum(width: number, division: DivisionPlan | null): ExactSum {

@@ -13,11 +13,12 @@ import {
   plainActor,
   windowActors,
 } from "../schedule/mod.ts";
-import type { SelectAxis } from "../layers/mod.ts";
+import { lookupsOf, type SelectAxis } from "../layers/mod.ts";
 import type { ElasticTiming } from "../target/mod.ts";
 import { globalPoolSum, mergeSum, poolSum } from "./dividers.ts";
 import * as cycles from "./elastic_cycles.ts";
-import type { ConcatenatePlan, MergePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
+import type { ConcatenatePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
+import type { MapPlan } from "./map_plan.ts";
 import { permuteChunks } from "./permute_chunks.ts";
 import type { DensePlan, StagePlan } from "./plan.ts";
 import type { StageEnds, StreamTensor } from "./tensor_plan.ts";
@@ -58,8 +59,6 @@ export function stageActors(
       return denseActors(plan, ends, timing);
     case "permute":
       return permuteActors(permuteChunks(plan, ends));
-    case "merge":
-      return [mergeActor(plan, inputs, ends.output)];
     case "concatenate":
       return [concatenateActor(plan, inputs, ends.output)];
     case "select":
@@ -75,9 +74,7 @@ export function stageActors(
         pushes: [0, 1].map((output) => ({ output, after: cycles.CLONE_CYCLES })),
       })];
     case "map":
-      return [uniformActor(count, through(cycles.linearCycles(timing)))];
-    case "table":
-      return [uniformActor(count, through(cycles.TABLE_CYCLES))];
+      return [mapActor(plan, { inputs, output: ends.output, timing })];
     case "softmax":
       return [uniformActor(count, through(cycles.softmaxCycles(plan.channels, timing)))];
     case "global_pool":
@@ -181,13 +178,33 @@ function permuteActors(
 }
 
 /** A beat of each input a step; one that meets all others stays until the last. */
-function mergeActor(plan: MergePlan, inputs: readonly StreamTensor[], output: StreamTensor): ElasticActor {
-  const does = makes(cycles.mergeCycles(mergeSum(plan, inputs).dividendBits));
+function mapActor(
+  plan: MapPlan,
+  { inputs, output, timing }: {
+    readonly inputs: readonly StreamTensor[];
+    readonly output: StreamTensor;
+    readonly timing: ElasticTiming;
+  },
+): ElasticActor {
+  const does = makes(mapCycles(plan, inputs, timing));
+  const { count } = output.beats;
   const reads = (last: boolean) =>
-    [0, 1].map((input) => ({ input, pops: last || !plan.repeats[input].pixels }));
-  const actionOf = new Uint16Array(output.beats.count);
+    plan.repeats.map(({ pixels }, input) => ({ input, pops: last || !pixels }));
+  if (plan.repeats.length === 1) return uniformActor(count, { ...does, reads: reads(true) });
+  const actionOf = new Uint16Array(count);
   actionOf[actionOf.length - 1] = 1;
   return plainActor([false, true].map((last) => elasticAction({ ...does, reads: reads(last) })), actionOf);
+}
+
+/** Cycles of a map from its elements to its results. */
+export function mapCycles(
+  plan: MapPlan,
+  inputs: readonly StreamTensor[],
+  timing: ElasticTiming,
+): number {
+  if (lookupsOf(plan.expression).length > 0) return cycles.TABLE_CYCLES;
+  if (plan.repeats.length > 1) return cycles.mergeCycles(mergeSum(plan, inputs).dividendBits);
+  return cycles.linearCycles(timing);
 }
 
 /** A beat of each input a step where channels are joined, else some of the first, then some of the second. */
