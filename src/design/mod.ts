@@ -23,6 +23,8 @@ export { STRATEGY_OF } from "./mac_schedule.ts";
 export { divisionOf } from "./dividend.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
+export * from "./module_plans.ts";
+export type { ConstantMemory } from "./constant_memory.ts";
 export {
   isConstant,
   type MemoryRequest,
@@ -76,5 +78,5 @@ export { tableEntryType } from "./table_entries.ts";
 export type { FunctionTable } from "./table.ts";
 export * from "./tensor_plan.ts";
 export * from "./walk_plans.ts";
-export { stepsOf } from "./walks.ts";
+export { loopOf } from "./walks.ts";
 export * from "./window_plans.ts";

@@ -4,18 +4,18 @@ import {
   portionsOf,
   type Stage,
   streamOf,
+  type StreamWork,
   tableEntryType,
   type TensorPlan,
 } from "../../design/mod.ts";
 import { constantsOf, type Expression, lookupsOf, nodesOf, periodOf, quotientsOf } from "../../layers/mod.ts";
-import { counterOf } from "../../schedule/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { counterType, cppType } from "./cpp_type.ts";
 import { Printer } from "./expression_text.ts";
 import type { ConstantTable } from "./literals.ts";
 import { lookupStruct } from "./lookup_configs.ts";
 import { naming } from "./naming.ts";
-import type { StageCode } from "./stage_code.ts";
+import { movesOf, type StageCode } from "./stage_code.ts";
 import { lookUp } from "./storage.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 import { divisionMembers } from "./window_configs.ts";
@@ -31,11 +31,10 @@ export function mapCode(stage: Stage, plan: MapPlan, ends: Ends): StageCode {
   const config = naming.config(stage.id);
   const function_ = functionCode(stage, plan, ends);
   const isJoin = ends.inputs.length > 1;
-  const isStream = stage.work.kind === "stream";
   return {
     tables: function_.tables,
     configs: struct(config, [
-      ...isJoin ? joinMembers(plan, ends, isStream) : loopMembers(plan, ends, isStream),
+      ...isJoin ? joinMembers(plan, ends) : loopMembers(plan, ends, stage.work),
       ...function_.members,
     ]),
     headers: [isJoin ? "merge.h" : "elementwise.h", ...function_.headers],
@@ -49,22 +48,28 @@ export function mapCode(stage: Stage, plan: MapPlan, ends: Ends): StageCode {
 }
 
 /** What the loop over the elements of one tensor is told. */
-function loopMembers({ expression }: MapPlan, { y }: Ends, isStream: boolean): readonly Member[] {
+function loopMembers(
+  { expression }: MapPlan,
+  { y }: Ends,
+  work: Stage["work"],
+): readonly Member[] {
   const parameters = periodOf(expression);
   return [
-    ...isStream
-      ? [
-        // Index of the first parameter of a beat; it is compared with their number.
-        ...typedefs({ first_t: counterType(counterOf({ max: parameters })) }),
-        ...ints({ beats: streamOf(y).beats.count }),
-      ]
+    ...work.kind === "stream"
+      ? [...firstMembers(work), ...ints({ beats: streamOf(y).beats.count })]
       : ints({ size: sizeOf(y.shape) }),
     ...ints({ parameters }),
   ];
 }
 
+/** Where the parameters of a beat begin. */
+function firstMembers(work: StreamWork): Member[] {
+  const moves = movesOf(work);
+  return moves?.kind === "period" ? typedefs({ first_t: counterType(moves.first) }) : [];
+}
+
 /** What the loop over two tensors is told. */
-function joinMembers({ steps: [a, b] }: MapPlan, { inputs, y }: Ends, isStream: boolean): readonly Member[] {
+function joinMembers({ steps: [a, b] }: MapPlan, { inputs, y }: Ends): readonly Member[] {
   const portions = portionsOf(y);
   return ints({
     pixels: portions.count,
@@ -73,7 +78,7 @@ function joinMembers({ steps: [a, b] }: MapPlan, { inputs, y }: Ends, isStream: 
     a_channel: a.channel,
     b_pixel: b.pixel,
     b_channel: b.channel,
-    ...isStream ? {} : { a_size: sizeOf(inputs[0].shape), b_size: sizeOf(inputs[1].shape) },
+    ...y.kind === "stream" ? {} : { a_size: sizeOf(inputs[0].shape), b_size: sizeOf(inputs[1].shape) },
   });
 }
 

@@ -10,9 +10,10 @@ import {
   type SelectNode,
 } from "../../layers/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
-import { castParameters } from "./cast.ts";
+import { indexBits } from "../../schedule/mod.ts";
+import { typeParameters } from "./cast.ts";
 import { instance } from "./instance.ts";
-import { hexLiteral, indexWidth, signedWidth } from "./literals.ts";
+import { hexLiteral, signedWidth } from "./literals.ts";
 import type { Parameter } from "./module.ts";
 
 /** What a node is in Verilog: a wire of so many bits, the highest of them its sign. */
@@ -95,13 +96,14 @@ class Lane {
         return this.#quotient(node);
       case "cast": {
         const from = this.print(node.of);
-        const { to } = node.cast;
+        const { to, dropped } = node.cast;
         const bits = this.#bits(to.width);
         this.#instance("cast", [
           ["IN_WIDTH", from.width],
           ["IN_SIGNED", true],
-          ...castParameters("OUT", node.of.exact, to).map(([key, value]): Parameter => [
-            key.replace(/^OUT_(SHIFT|QUANTIZATION|OVERFLOW)$/, "$1"),
+          ["SHIFT", dropped],
+          ...typeParameters("OUT", to).map(([key, value]): Parameter => [
+            key.replace(/^OUT_(QUANTIZATION|OVERFLOW)$/, "$1"),
             value,
           ]),
         ], [["in", from.name], ["out", bits]]);
@@ -163,7 +165,7 @@ class Lane {
     }
     const last = hexLiteral(BigInt(count - 1), width);
     const bounded = this.#wire(width, `${index} > ${last} ? ${last} : ${index}`);
-    const address = indexWidth(count);
+    const address = indexBits(count);
     const bits = this.#bits(entries.type.width);
     this.#instance("mux", [["WIDTH", entries.type.width], ["COUNT", count], ["INDEX_WIDTH", address]], [
       ["words", this.#names.words(entries)],

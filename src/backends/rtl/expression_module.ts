@@ -1,4 +1,6 @@
-import type { MapPlan, Stage, StreamTensor } from "../../design/mod.ts";
+import type { MapModule, MapPlan, Stage, StreamTensor } from "../../design/mod.ts";
+import { packed } from "../../base/packed.ts";
+import { indexBits } from "../../schedule/mod.ts";
 import { mapCycles } from "../../design/elastic_stages.ts";
 import { mantissaAt } from "../../fixed/mod.ts";
 import { type ConstantNode, constantsOf, periodOf } from "../../layers/mod.ts";
@@ -6,13 +8,15 @@ import type { FixedTensor } from "../../tensor/mod.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
 import { printLane } from "./expression_lane.ts";
 import { instance } from "./instance.ts";
-import { hexLiteral, indexWidth, packed } from "./literals.ts";
+import { hexLiteral } from "./literals.ts";
 import type { StageModule } from "./module.ts";
 import { naming } from "./names.ts";
 import { beatWidth } from "./widths.ts";
 
-/** The streams of a map. */
-export interface MapStreams {
+/** A map, its module and its streams. */
+export interface MapSite {
+  readonly plan: MapPlan;
+  readonly module: MapModule;
   readonly inputs: readonly StreamTensor[];
   readonly output: StreamTensor;
   readonly timing: ElasticTiming;
@@ -24,8 +28,7 @@ export interface MapStreams {
  */
 export function expressionModule(
   { id }: Stage,
-  plan: MapPlan,
-  { inputs, output, timing }: MapStreams,
+  { plan, module: numbers, inputs, output, timing }: MapSite,
 ): StageModule | string {
   const { expression, repeats, function: about } = plan;
   const { width, count } = output.beats;
@@ -36,7 +39,7 @@ export function expressionModule(
   const meets = inputs.every((input, i) => input.beats.width === (repeats[i].channels ? 1 : width));
   if (!meets) return `beats of other widths than the ${width} elements of its result`;
   const ports = inputs.length === 1 ? ["in"] : ["a", "b"];
-  const cycles = mapCycles(plan, inputs, timing);
+  const cycles = mapCycles(numbers, timing);
   const module = naming.module(id);
   const reads = ports.map((port, i) => ({ port, input: inputs[i], stays: repeats[i].pixels }));
   const all = (ready: readonly string[]) => [...ready, "room"].join(" && ");
@@ -67,7 +70,7 @@ export function expressionModule(
     `    delay #(.WIDTH(1), .CYCLES(${cycles})) tag (.clk(clk), .rst(rst), .in(take), .out(push));`,
     ...reads.some(({ stays }) => stays) ? counter("beat", count, "last") : [],
     ...beats > 1
-      ? [...counter("turn", beats, "turned"), ...delayed("turn", indexWidth(beats), cycles - 1)]
+      ? [...counter("turn", beats, "turned"), ...delayed("turn", indexBits(beats), cycles - 1)]
       : [],
     ...reads.flatMap(({ port, input }) => delayed(`${port}_data`, beatWidth(input), cycles - 1)),
     ...beats > 1 ? constants.flatMap((node) => constantBeats(node, { beats, width })) : [],
@@ -109,7 +112,7 @@ export function expressionModule(
 
 /** Counts the beats that are taken, from 0 again after so many. */
 function counter(name: string, count: number, last: string): readonly string[] {
-  const width = indexWidth(count);
+  const width = indexBits(count);
   return [
     `    reg [${width - 1}:0] ${name};`,
     `    wire ${last} = ${name} == ${hexLiteral(BigInt(count - 1), width)};`,
@@ -145,7 +148,7 @@ function constantBeats(
     `    wire [${bits - 1}:0] ${node.name};`,
     ...instance("mux", `${node.name}_mux`, [["WIDTH", bits], ["COUNT", beats], [
       "INDEX_WIDTH",
-      indexWidth(beats),
+      indexBits(beats),
     ]], [
       ["words", wordsOf(node.values, beats * width)],
       ["index", "turn_late"],

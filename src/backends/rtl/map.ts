@@ -1,4 +1,4 @@
-import type { MapPlan, Stage } from "../../design/mod.ts";
+import type { Stage } from "../../design/mod.ts";
 import { mantissaAt } from "../../fixed/mod.ts";
 import {
   commonFraction,
@@ -10,26 +10,25 @@ import {
   type SelectNode,
 } from "../../layers/mod.ts";
 import { type BentLine, linearModule } from "./linear.ts";
-import { expressionModule, type MapStreams } from "./expression_module.ts";
+import { expressionModule, type MapSite } from "./expression_module.ts";
 import { mergedOperation, mergeModule } from "./merge.ts";
 import type { StageModule } from "./module.ts";
 import { tabledForm, tableModule } from "./table.ts";
 
 /** An expression as an instance of the template that computes it or as a module of its own, or why there is none. */
-export function mapModule(
-  stage: Stage,
-  plan: MapPlan,
-  { inputs, output, timing }: MapStreams,
-): StageModule | string {
+export function mapModule(stage: Stage, site: MapSite): StageModule | string {
+  const { plan, module, inputs, output, timing } = site;
   const { expression } = plan;
   const operation = mergedOperation(expression);
-  if (operation !== null) return mergeModule(plan, { operation, inputs, output });
+  if (operation !== null && module.met !== null) {
+    return mergeModule(plan, { operation, met: module.met, inputs, output });
+  }
   const [input] = inputs;
   const form = tabledForm(expression);
-  if (form !== null) return tableModule(stage, form, { input, output });
+  if (form !== null) return tableModule(stage, form, { memory: module.tables[0], input, output });
   const line = lineOf(uncast(expression), periodOf(expression));
   return line === null || inputs.length > 1
-    ? expressionModule(stage, plan, { inputs, output, timing })
+    ? expressionModule(stage, site)
     : linearModule(line, { input, output, timing });
 }
 

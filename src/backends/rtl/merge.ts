@@ -1,10 +1,7 @@
-import { largest } from "../../base/extremes.ts";
-import type { MapPlan, StreamTensor } from "../../design/mod.ts";
-import { mergeSum } from "../../design/dividers.ts";
-import { fractionBits } from "../../fixed/mod.ts";
-import { type Expression, multiplies, type Operator, OPERATORS, quotientsOf } from "../../layers/mod.ts";
+import type { MapPlan, MetSum, StreamTensor } from "../../design/mod.ts";
+import { type Expression, type Operator, OPERATORS, quotientsOf } from "../../layers/mod.ts";
+import { indexBits } from "../../schedule/mod.ts";
 import { castParameters } from "./cast.ts";
-import { indexWidth } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
 
 /** Operations of `merge.v`. */
@@ -23,18 +20,16 @@ export function mergedOperation(expression: Expression): Operator | null {
 
 /** A map of two tensors as an instance of `merge.v`, or why there is none. */
 export function mergeModule(
-  plan: MapPlan,
-  { operation, inputs, output }: {
+  { expression, repeats }: MapPlan,
+  { operation, met, inputs, output }: {
     readonly operation: Operator;
+    readonly met: MetSum;
     readonly inputs: readonly StreamTensor[];
     readonly output: StreamTensor;
   },
 ): StageModule | string {
-  const { expression, repeats } = plan;
   const { width, count } = output.beats;
-  const fractions = inputs.map(({ type }) => fractionBits(type));
-  const lifts = fractions.map((own) => multiplies(expression) ? 0 : largest(fractions) - own);
-  const { width: exactWidth } = mergeSum(plan, inputs);
+  const { sum, lifts } = met;
   const [division] = quotientsOf(expression);
   const divisor = division?.divisor ?? 1;
   const side = (name: string, i: number): Parameter[] => [
@@ -54,23 +49,18 @@ export function mergeModule(
     parameters: [
       ["LANES", width],
       ["BEATS", count],
-      ["BEAT_WIDTH", indexWidth(count)],
+      ["BEAT_WIDTH", indexBits(count)],
       ["OPERATION", OPERATIONS[operation]],
       ...side("A", 0),
       ...side("B", 1),
-      ["E_WIDTH", exactWidth],
+      ["E_WIDTH", sum.width],
       ["DIVISOR", divisor],
-      ["DIVISOR_WIDTH", indexWidth(divisor + 1)],
-      ["RAISE", division?.raise ?? 0],
-      ...castParameters("RESULT", exactResult(expression), output.type),
+      ["DIVISOR_WIDTH", indexBits(divisor + 1)],
+      ["RAISE", sum.raise],
+      ...castParameters("RESULT", sum.result),
     ],
     memories: new Map(),
     inputs: ["a", "b"],
     outputs: [""],
   };
-}
-
-/** What is cast to the result. */
-function exactResult(expression: Expression): { readonly fraction: number } {
-  return expression.kind === "cast" ? expression.of.exact : expression.exact;
 }

@@ -1,6 +1,7 @@
 import { largest } from "../../base/extremes.ts";
-import { type Stage, type StreamTensor, tableEntryType } from "../../design/mod.ts";
-import { fractionBits, laneOf, mantissaAt } from "../../fixed/mod.ts";
+import { packed } from "../../base/packed.ts";
+import { type ConstantMemory, type Stage, type StreamTensor, tableEntryType } from "../../design/mod.ts";
+import { fractionBits, mantissaAt } from "../../fixed/mod.ts";
 import {
   type Expression,
   isZero,
@@ -10,9 +11,10 @@ import {
   operandsOf,
   type TableSymmetry,
 } from "../../layers/mod.ts";
+import { indexBits } from "../../schedule/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { castParameters } from "./cast.ts";
-import { indexWidth, memoryFile, packed, signedWidth } from "./literals.ts";
+import { memoryFile, signedWidth } from "./literals.ts";
 import type { StageModule } from "./module.ts";
 import { naming } from "./names.ts";
 
@@ -81,7 +83,11 @@ function isInput({ kind }: Expression): boolean {
 export function tableModule(
   { id }: Stage,
   { table, symmetry, slope }: TabledForm,
-  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
+  { memory, input, output }: {
+    readonly memory: ConstantMemory;
+    readonly input: StreamTensor;
+    readonly output: StreamTensor;
+  },
 ): StageModule {
   const { first, entries, segments } = table;
   const fractions = {
@@ -107,7 +113,7 @@ export function tableModule(
     input.type.width + slopeWidth,
     signedWidth([one]),
   ]);
-  const count = entries.data.length;
+  const count = memory.words;
   const places = [first, ...segments.flatMap(({ from, base }) => [from, BigInt(base)]), BigInt(count)];
   // Sums of a base and of an offset within the numbers of x.
   const placeWidth = largest([input.type.width, signedWidth(places)]) + 2;
@@ -132,7 +138,7 @@ export function tableModule(
       ["SHIFT", vector(segments.map(({ shift }) => shift), SHIFT_WIDTH)],
       ["BASE", vector(segments.map(({ base }) => base), placeWidth)],
       ["ENTRIES", count],
-      ["ADDRESS_WIDTH", indexWidth(count)],
+      ["ADDRESS_WIDTH", indexBits(count)],
       ["ENTRY_WIDTH", entries.type.width],
       ["ENTRY_SIGNED", entries.type.signed],
       ["FILE", file],
@@ -142,15 +148,9 @@ export function tableModule(
       ["S_WIDTH", slopeWidth],
       ["SLOPE", { bits: factor, width: slopeWidth }],
       ["ONE", { bits: one, width: exactWidth }],
-      ...castParameters("RESULT", { fraction }, result),
+      ...castParameters("RESULT", { dropped: fraction - fractionBits(result), to: result }),
     ],
-    memories: new Map([[
-      file,
-      memoryFile(
-        Array.from(entries.data, (_, i) => laneOf(mantissaAt(entries.data, i, entries.type))),
-        entries.type.width,
-      ),
-    ]]),
+    memories: new Map([[file, memoryFile(memory)]]),
     inputs: ["in"],
     outputs: [""],
   };
