@@ -11,6 +11,7 @@ export {
   isMacStage,
   type MacStage,
   multipliersOf,
+  sharingChoices,
   windowChoices,
 } from "./fold.ts";
 export * from "./function_plans.ts";
@@ -18,9 +19,10 @@ export { type Goal, type GoalKind } from "./goal.ts";
 export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
 export { exactInterval } from "./joins.ts";
+export { factorOf, lanesOf, lanesText, validLanes } from "./lanes.ts";
 export * from "./mac_plans.ts";
 export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";
-export { STRATEGY_OF } from "./mac_schedule.ts";
+export { STRATEGY_OF, unusualLanes } from "./mac_schedule.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
 export {
@@ -49,7 +51,6 @@ export * from "./plan_base.ts";
 export {
   divisors,
   type FactorRequest,
-  isValidReuseFactor,
   type MatrixSize,
   nearestFactor,
   resolveFactor,

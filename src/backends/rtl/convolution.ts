@@ -2,6 +2,7 @@ import type { ConvolutionPlan, Stage, TurnsSchedule } from "../../design/mod.ts"
 import { packed } from "./literals.ts";
 import { macParameters } from "./mac_array.ts";
 import type { MultiplierEnds, ParameterValue, StageModule } from "./module.ts";
+import { sharingText } from "./turns.ts";
 import { tapParameters, windowParameters } from "./window_parameters.ts";
 
 /** A convolution as an instance of `convolution.v`, or why there is none. */
@@ -65,7 +66,7 @@ function about(
     ...geometry.some((axis) => axis.dilation > 1) ? [`dilation ${each((axis) => axis.dilation)}`] : [],
     ...groups > 1 ? [`${groups} groups`] : [],
     `${channels.input} to ${channels.output} channels`,
-    `reuse factor ${schedule.factor}: ${schedule.multipliers} multipliers`,
+    sharingText(schedule),
   ];
   return parts.join(", ");
 }

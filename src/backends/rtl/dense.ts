@@ -2,6 +2,7 @@ import type { DensePlan, Stage } from "../../design/mod.ts";
 import { indexWidth } from "./literals.ts";
 import { macParameters } from "./mac_array.ts";
 import type { MultiplierEnds, StageModule } from "./module.ts";
+import { sharingText } from "./turns.ts";
 
 /** A dense layer as an instance of `dense.v`, or why there is none. */
 export function denseModule(
@@ -15,7 +16,7 @@ export function denseModule(
   const phases = [{ inputs: plan.inputs, base: 0 }];
   const mac = macParameters(id, plan, { phases, memory: plan.memory, output, timing });
   const { cycles } = mac.phases[0];
-  const { factor, multipliers, counters } = mac.schedule;
+  const { counters } = mac.schedule;
   return {
     module: "dense",
     parameters: [
@@ -31,6 +32,6 @@ export function denseModule(
     memories: mac.memories,
     inputs: ["in"],
     outputs: [""],
-    about: `${plan.inputs} to ${plan.outputs} elements, reuse factor ${factor}: ${multipliers} multipliers`,
+    about: `${plan.inputs} to ${plan.outputs} elements, ${sharingText(mac.schedule)}`,
   };
 }

@@ -1,6 +1,12 @@
 import { busyCycles, sharedTurns } from "../../design/elastic_cycles.ts";
 import { turnsOf } from "../../design/mac_schedule.ts";
-import type { MacPlan, TurnsSchedule, WeightMemory } from "../../design/mod.ts";
+import {
+  lanesText,
+  type MacPlan,
+  type TurnsSchedule,
+  unusualLanes,
+  type WeightMemory,
+} from "../../design/mod.ts";
 
 /** What shares the multipliers: a phase of a convolution, a whole dense layer. */
 export interface MacPhase {
@@ -25,6 +31,13 @@ export interface MacTurns {
   readonly phases: readonly PhaseTurns[];
   /** Mantissas: output lane by output lane, the input lanes of an output side by side. */
   readonly words: readonly (readonly bigint[])[];
+}
+
+/** How multipliers are shared, in a comment. */
+export function sharingText(schedule: TurnsSchedule): string {
+  const lanes = unusualLanes(schedule);
+  const shared = lanes === null ? "" : ` in ${lanesText(lanes)} lanes`;
+  return `reuse factor ${schedule.factor}: ${schedule.multipliers} multipliers${shared}`;
 }
 
 /** How `mac_array.v` takes its turns. */
