@@ -3,14 +3,13 @@ import {
   type ConvolutionPlan,
   type DensePlan,
   type Design,
-  lanesText,
   outputsOf,
+  sharingText,
   type Stage,
   stageTitle,
   STRATEGY_OF,
   tensorOf,
   type TensorPlan,
-  unusualLanes,
 } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 
@@ -77,10 +76,8 @@ function detailsOf({ plan }: Stage): readonly string[] {
 function macDetails(plan: DensePlan | ConvolutionPlan, window: string): readonly string[] {
   const { weights, bias, accumulator, schedule } = plan;
   const parallel = plan.kind === "convolution" && plan.walk.kind === "parallel" ? plan.walk : null;
-  const lanes = unusualLanes(schedule);
   const parts = [
-    `${STRATEGY_OF[schedule.kind]}, reuse factor ${schedule.factor}`,
-    ...lanes === null ? [] : [`${lanesText(lanes)} lanes`],
+    `${STRATEGY_OF[schedule.kind]}, ${sharingText(schedule)}`,
     ...parallel && parallel.windows > 1 ? [`${parallel.windows} windows at once`] : [],
     `${(parallel ?? schedule).multipliers} multipliers`,
   ];

@@ -1,6 +1,6 @@
-import type { DenseModule, DensePlan, Stage } from "../../design/mod.ts";
+import { type DenseModule, type DensePlan, sharingText, type Stage } from "../../design/mod.ts";
 import { indexBits } from "../../schedule/mod.ts";
-import { macParameters, sharingText } from "./mac_array.ts";
+import { macParameters } from "./mac_array.ts";
 import type { MultiplierEnds, StageModule } from "./module.ts";
 
 /** A dense layer as an instance of `dense.v`, or why there is none. */
@@ -32,6 +32,8 @@ export function denseModule(
     memories: mac.memories,
     inputs: ["in"],
     outputs: [""],
-    about: `${plan.inputs} to ${plan.outputs} elements, ${sharingText(turns.schedule)}`,
+    about: `${plan.inputs} to ${plan.outputs} elements, ${
+      sharingText(turns.schedule)
+    }: ${turns.schedule.multipliers} multipliers`,
   };
 }

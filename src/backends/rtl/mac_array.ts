@@ -1,11 +1,5 @@
 import { packed } from "../../base/packed.ts";
-import {
-  lanesText,
-  type MacPlan,
-  type MacTurns,
-  type TurnsSchedule,
-  unusualLanes,
-} from "../../design/mod.ts";
+import type { MacPlan, MacTurns } from "../../design/mod.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
 import { castParameters, typeParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
@@ -51,11 +45,4 @@ export function macParameters(
     ],
     memories: new Map([[file, memoryFile(turns.weights)]]),
   };
-}
-
-/** How multipliers are shared, in a comment. */
-export function sharingText(schedule: TurnsSchedule): string {
-  const lanes = unusualLanes(schedule);
-  const shared = lanes === null ? "" : ` in ${lanesText(lanes)} lanes`;
-  return `reuse factor ${schedule.factor}: ${schedule.multipliers} multipliers${shared}`;
 }
