@@ -1,6 +1,7 @@
 import type { Target } from "../target/mod.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { DensePlan } from "./plan.ts";
+import { lanesOf } from "./lanes.ts";
 import type { MacSchedule } from "./mac_plans.ts";
 import { additionsOf, planOwnPhases, planSchedule, turnsOf } from "./mac_schedule.ts";
 
@@ -29,14 +30,14 @@ export function busyShareAt(
   factor: number,
   target: Pick<Target, "timing">,
 ): BusyShare {
+  const size = { inputs: plan.inputs, outputs: plan.channels.output };
   return shareWith(
     plan,
     planSchedule({
       strategy: "resource",
-      factor,
+      lanes: lanesOf(factor, size) ?? size,
       additions: additionsOf(plan, target),
-      inputs: plan.inputs,
-      outputs: plan.channels.output,
+      ...size,
     }),
   );
 }

@@ -11,16 +11,19 @@ export {
   isMacStage,
   type MacStage,
   multipliersOf,
+  sharingChoices,
   windowChoices,
 } from "./fold.ts";
 export * from "./function_plans.ts";
 export { type Goal, type GoalKind } from "./goal.ts";
 export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
+export { divisionOf } from "./dividend.ts";
+export { factorOf, lanesOf, lanesText, validLanes } from "./lanes.ts";
 export * from "./mac_plans.ts";
 export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
-export { divisionOf } from "./dividend.ts";
+export { sharingText } from "./sharing_text.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
 export * from "./module_plans.ts";
@@ -51,7 +54,6 @@ export * from "./plan_base.ts";
 export {
   divisors,
   type FactorRequest,
-  isValidReuseFactor,
   type MatrixSize,
   nearestFactor,
   resolveFactor,

@@ -6,6 +6,7 @@ import {
   isMacStage,
   type MacStage,
   multipliersOf,
+  sharingChoices,
   type Stage,
   windowChoices,
 } from "../design/mod.ts";
@@ -79,11 +80,13 @@ function foldsOf(
   },
 ): readonly Fold[] {
   const strategies = open.strategy ? target.strategies[io] : [now.strategy];
-  const factors = open.reuseFactor ? stage.plan.validFactors : [now.reuseFactor];
   const windows = open.windows ? windowChoices(stage) : [now.windows];
-  return strategies.flatMap((strategy) =>
-    factors.flatMap((reuseFactor) => windows.map((windows) => ({ strategy, reuseFactor, windows })))
-  );
+  return strategies.flatMap((strategy) => {
+    const shared = open.reuseFactor ? sharingChoices(stage, { strategy, target }) : [now];
+    return shared.flatMap(({ reuseFactor, lanes }) =>
+      windows.map((windows) => ({ strategy, reuseFactor, lanes, windows }))
+    );
+  });
 }
 
 function choiceOf(
