@@ -4,6 +4,7 @@ export type { Warn } from "./configuration_reader.ts";
 export * from "./convolution_plans.ts";
 export * from "./create.ts";
 export * from "./defaults.ts";
+export { DesignMemo } from "./design_memo.ts";
 export {
   type Fold,
   foldOf,
@@ -23,6 +24,7 @@ export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
+export { Memo } from "./memo.ts";
 export {
   isConstant,
   type MemoryRequest,
