@@ -2,12 +2,16 @@ import { RecentlyUsed } from "../base/recently_used.ts";
 import { checkInputs } from "../design/check_inputs.ts";
 import { type Design, outputsOf, type Stage, tensorOf } from "../design/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../tensor/mod.ts";
+import { simulateOutputs } from "./simulate.ts";
 import { createMachine, type Machine } from "./wasm/machine.ts";
 import { compileProgram } from "./wasm/program.ts";
 import { storageBytes } from "./wasm/range.ts";
 
 /** Bytes of tensors that are kept where nobody says. */
 const KEPT_BYTES = 2 ** 28;
+
+/** Bytes of all tensors of all samples beyond which a design is simulated sample by sample instead, and nothing kept. */
+const MOST_BYTES = 2 ** 30;
 
 /** Modules that are kept: an instance of each takes half a megabyte and more. */
 const KEPT_MODULES = 96;
@@ -37,7 +41,7 @@ export class StagedSimulator {
   #computed = 0;
 
   /** @param keptBytes Of tensors; 0 keeps none. */
-  constructor(keptBytes: number = KEPT_BYTES) {
+  constructor(keptBytes: number = KEPT_BYTES, readonly mostBytes: number = MOST_BYTES) {
     this.#tensors = new RecentlyUsed(keptBytes, ({ length }) => length);
   }
 
@@ -56,6 +60,8 @@ export class StagedSimulator {
    */
   outputs(design: Design, inputs: readonly FixedTensor[]): readonly FixedTensor[] {
     checkInputs(design, inputs);
+    const bytes = [...design.tensors.keys()].reduce((sum, name) => sum + bytesOf(design, name), 0);
+    if (bytes * inputs[0].shape[0] > this.mostBytes) return simulateOutputs(design, inputs);
     const { keys, sourceOf } = this.#keysOf(design, inputs);
     const ends = design.outputs.map(({ tensor }) => sourceOf(tensor));
     const made = new Map<string, Kept>();

@@ -75,6 +75,14 @@ Deno.test("StagedSimulator computes and compiles only what follows from what cha
   assertEquals(simulator.counts.compiled, before.compiled + 1);
 });
 
+Deno.test("StagedSimulator keeps nothing of what takes too much room", () => {
+  const simulator = new StagedSimulator(2 ** 20, 1000);
+  const design = createDesign(branched);
+  const inputs = encodeInputs(design, data);
+  assertEquals(simulator.outputs(design, inputs), simulateOutputs(design, inputs));
+  assertEquals(simulator.counts, { compiled: 0, computed: 0 });
+});
+
 Deno.test("StagedSimulator computes what only the scalar reference can", () => {
   const design = createDesign(branched, {
     layers: { up: { precision: "ap_fixed<64,30>" }, right: { precision: { accum: "ap_fixed<60,30>" } } },

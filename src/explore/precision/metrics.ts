@@ -29,6 +29,8 @@ export interface Metric {
   readonly needsLabels: boolean;
   /** The loss that is accepted where nobody says: against float64, or, where float64 is perfect, the least figure. */
   readonly budget: { readonly withLabels: number | null; readonly without: number | null };
+  /** URL of the module that it comes from, whose default export it is, so that workers can load it; none of those that there are. */
+  readonly module?: string;
   /** The figure. */
   readonly of: (input: MetricInput) => number;
 }
