@@ -4,17 +4,8 @@ import { fractionBits } from "../fixed/mod.ts";
 import { treeLevels } from "./elastic_cycles.ts";
 import type { MergePlan } from "./graph_plans.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
+import type { ExactSum } from "./module_plans.ts";
 import type { DivisionPlan, GlobalPoolPlan, PoolPlan } from "./window_plans.ts";
-
-/** An exact result and how it is divided. */
-export interface ExactSum {
-  /** Bits of the result, its sign included. */
-  readonly width: number;
-  /** Null where nothing is divided: a power of two only moves the point. */
-  readonly division: DivisionPlan | null;
-  /** Bits of the dividend; null where there is none. */
-  readonly dividendBits: number | null;
-}
 
 /** Of a pooling. */
 export function poolSum({ taps, counts, division, function: does }: PoolPlan, input: TensorPlan): ExactSum {

@@ -25,6 +25,8 @@ export { STRATEGY_OF } from "./mac_schedule.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
 export { Memo } from "./memo.ts";
+export * from "./module_plans.ts";
+export type { ConstantMemory } from "./constant_memory.ts";
 export {
   isConstant,
   type MemoryRequest,
@@ -78,5 +80,5 @@ export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_e
 export type { TableSegment } from "./table_segments.ts";
 export * from "./tensor_plan.ts";
 export * from "./walk_plans.ts";
-export { stepsOf } from "./walks.ts";
+export { loopOf } from "./walks.ts";
 export * from "./window_plans.ts";
