@@ -4,6 +4,7 @@ export type { Warn } from "./configuration_reader.ts";
 export * from "./convolution_plans.ts";
 export * from "./create.ts";
 export * from "./defaults.ts";
+export { DesignMemo } from "./design_memo.ts";
 export {
   type Fold,
   foldOf,
@@ -26,6 +27,7 @@ export { STRATEGY_OF } from "./mac_schedule.ts";
 export { sharingText } from "./sharing_text.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
+export { Memo } from "./memo.ts";
 export * from "./module_plans.ts";
 export type { ConstantMemory } from "./constant_memory.ts";
 export {
