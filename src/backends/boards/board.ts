@@ -11,7 +11,9 @@ interface BoardBase {
   readonly wordBits: readonly WordBits[];
   /** Width that nobody chose. */
   readonly defaultWordBits: WordBits;
-  /** What it takes to build for it and to run on it, for `doctor` and documentation. */
+  /** Commands of what builds for it; none where nothing but the project's own tool does. */
+  readonly programs: readonly string[];
+  /** What else it takes, to build for it and to run on it. */
   readonly needs: string;
 }
 

@@ -8,7 +8,7 @@ export const hls: BackendFamily = {
   language: "C++",
   comparison: "simulatorVsCsim",
   render: renderHlsProject,
-  boards: () => ["stream"],
+  boards: () => ["stream", "zynq"],
   clocked: false,
   execute: (design, inputs, { runners, ...options } = {}) =>
     runCsim(design, inputs, { ...runners?.hls, ...options }),
