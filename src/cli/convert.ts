@@ -5,7 +5,7 @@ import { toolsOf } from "../backends/tools.ts";
 import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
-import { checkDeployment, defaultSamples } from "../project/render.ts";
+import { defaultSamples } from "../project/render.ts";
 import { encodeInputs } from "../simulate/mod.ts";
 import type { NdArray } from "../tensor/mod.ts";
 import { readInputData } from "./bindings.ts";
@@ -91,7 +91,6 @@ async function convert({ path, folder, force, deployment }: Conversion, flags: F
       part: deployment && partOf(boardOf(deployment)),
     });
     checkRunFlags(flags, design.target);
-    if (deployment !== undefined) checkDeployment(design, deployment);
     const overflow = new InputOverflow(design);
     const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
     const inputs = givenInputs(design, arrays, overflow);

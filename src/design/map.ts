@@ -1,5 +1,13 @@
 import { largest } from "../base/extremes.ts";
-import { castReal, type FixedType, fractionBits, laneOf, mantissaRange, realOf } from "../fixed/mod.ts";
+import {
+  castReal,
+  type FixedType,
+  fractionBits,
+  laneOf,
+  mantissaRange,
+  MAX_WIDTH,
+  realOf,
+} from "../fixed/mod.ts";
 import {
   type AffineKernel,
   between,
@@ -86,7 +94,7 @@ export function clipMap({ min, max }: ClipKernel, { x, y }: MapEnds): MapPlan {
     [min, max].filter(Number.isFinite).map((end) => Math.abs(end) * 2 ** fraction),
     1,
   );
-  const width = Math.min(64, Math.max(2, Math.ceil(Math.log2(magnitude + 1)) + 2));
+  const width = Math.min(MAX_WIDTH, Math.max(2, Math.ceil(Math.log2(magnitude + 1)) + 2));
   const type: FixedType = {
     width,
     integer: width - fraction,

@@ -23,6 +23,8 @@ export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
+export * from "./module_plans.ts";
+export type { ConstantMemory } from "./constant_memory.ts";
 export {
   isConstant,
   type MemoryRequest,
@@ -76,5 +78,5 @@ export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_e
 export type { TableSegment } from "./table_segments.ts";
 export * from "./tensor_plan.ts";
 export * from "./walk_plans.ts";
-export { stepsOf } from "./walks.ts";
+export { loopOf } from "./walks.ts";
 export * from "./window_plans.ts";

@@ -49,7 +49,7 @@ export interface Design {
   readonly stages: readonly Stage[];
   /** Output tensor of every stage, by its name. */
   readonly tensors: ReadonlyMap<string, TensorPlan>;
-  /** Names of the tensors whose beats wait in a FIFO: in stream mode all but those of ports. */
+  /** Names of the tensors whose beats wait in a FIFO: in stream mode all but those of ports; see `fifos.ts`. */
   readonly fifos: readonly string[];
   /** Of what the memories of every stage and the FIFO of every tensor are made, by the tensor's name. */
   readonly memoryRules: ReadonlyMap<string, MemoryRule>;

@@ -4,8 +4,8 @@ import { definitionOf, typedSettings } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { settingsNamed } from "./layer_names.ts";
 import { meansType } from "./layer_types.ts";
-import type { PlanDraft } from "./draft.ts";
-import type { Lowered } from "./draft.ts";
+import type { Lowered, PlanDraft } from "./draft.ts";
+import type { Design } from "./plan.ts";
 import type { DesignOptions, IoType, LayerOptions } from "./options.ts";
 import { isAuto, type SettingsReader } from "./settings.ts";
 import { fifoOrigins } from "./streams.ts";
@@ -52,7 +52,7 @@ export interface UseRequest {
   readonly io: IoType;
   /** How layers were removed, by name: the rest of a sentence. */
   readonly removed: ReadonlyMap<string, string>;
-  readonly parts: Lowered;
+  readonly parts: Lowered & Pick<Design, "target">;
   /** Layers with memories that are made of what was asked for. */
   readonly obeying: ReadonlySet<string>;
 }

@@ -7,11 +7,11 @@ import { sizeOf } from "../tensor/mod.ts";
 import { loopCounter, moveCounters } from "./counters.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import { fillCycles } from "./elastic_stages.ts";
-import { permuteChunks } from "./permute_chunks.ts";
 import type { DensePlan, Stage, StagePlan } from "./plan.ts";
+import { planModule } from "./plan_module.ts";
 import type { StageEnds, StreamTensor } from "./tensor_plan.ts";
-import { asStreams, type WithEnds } from "./stage_ends.ts";
-import type { ParallelLoopPlan, StageWork, StreamLoopPlan } from "./stage_work.ts";
+import { asStreams, type WithEnds, type WithModule, withModule, type WithStreams } from "./stage_ends.ts";
+import type { ParallelLoopPlan, StageWork, StreamLoopPlan, StreamWork } from "./stage_work.ts";
 import type { WalkSite } from "./walks.ts";
 
 /** Plans how much a stage does at once, how often and how fast. */
@@ -20,13 +20,8 @@ export function planWork(stage: WithEnds<Stage>, { io, target }: WalkSite): Stag
   switch (io) {
     case "io_stream": {
       const streams = asStreams(stage);
-      const { inputs, output } = streams;
-      return {
-        kind: "stream",
-        elements: output.beats.width,
-        loops: loopsOf(plan, { inputs, outputs: [output] }, target.timing).map(counted),
-        moves: moveCounters(streams),
-      };
+      const { loops, build } = streamBuild(streams, target.timing);
+      return { kind: "stream", elements: streams.output.beats.width, loops: loops.map(counted), build };
     }
     case "io_parallel":
       return {
@@ -54,51 +49,84 @@ function parallelLoops(plan: StagePlan): readonly Uncounted<ParallelLoopPlan>[] 
       return [{ iterations: plan.walk.iterations, initiationInterval: plan.schedule.interval }];
     case "dense":
       return [{ iterations: plan.schedule.iterations, initiationInterval: plan.schedule.interval }];
-    default:
+    case "map":
+    case "table":
+    case "softmax":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "permute":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "repack":
+    case "clone":
       return [{ iterations: 1, initiationInterval: 1 }];
+    default:
+      return exhaustive(plan);
   }
 }
 
-function loopsOf(
-  plan: StagePlan,
-  ends: StageEnds<StreamTensor>,
-  timing: TargetTiming,
-): readonly Uncounted<StreamLoopPlan>[] {
+/** What is built of a stage over streams, and the loops that this is. */
+function streamBuild(stage: WithStreams<Stage>, timing: TargetTiming): {
+  readonly loops: readonly Uncounted<StreamLoopPlan>[];
+  readonly build: StreamWork["build"];
+} {
+  const { plan, inputs, output } = stage;
   switch (timing.pipelines) {
     case "stalling":
-      return streamLoops(plan, { ...ends, timing });
-    case "elastic":
-      return elasticLoops(plan, ends, timing);
+      return {
+        loops: streamLoops(plan, { inputs, outputs: [output], timing }),
+        build: { kind: "kernel", moves: moveCounters(stage) },
+      };
+    case "elastic": {
+      const module = planModule(stage);
+      return { loops: elasticLoops(withModule(stage, module), timing), build: { kind: "module", module } };
+    }
   }
 }
 
 /** The same iterations; the last loop is as deep as the stage is, from where it takes a place to where it fills it. */
 function elasticLoops(
-  plan: StagePlan,
-  ends: StageEnds<StreamTensor>,
+  stage: WithModule<Stage>,
   timing: ElasticTiming,
 ): readonly Uncounted<StreamLoopPlan>[] {
-  const depth = 1 + fillCycles(plan, ends, timing);
-  const [input] = ends.inputs;
-  switch (plan.kind) {
+  const depth = 1 + fillCycles(stage, timing);
+  const { kind, plan, module, inputs, output } = stage;
+  const ends = { inputs, outputs: [output] };
+  switch (kind) {
     case "input":
       return [];
     case "dense":
       return [
-        { iterations: input.beats.count, ...every(1) },
+        { iterations: inputs[0].beats.count, ...every(1) },
         { iterations: plan.schedule.iterations, initiationInterval: 1, depth },
       ];
-    case "permute": {
-      const { ofInput, ofOutput } = permuteChunks(plan, { input, output: ends.outputs[0] });
+    case "permute":
       return [
-        { iterations: input.beats.count, initiationInterval: ofInput, depth: 1 },
-        { iterations: ends.outputs[0].beats.count, initiationInterval: ofOutput, depth },
+        { iterations: inputs[0].beats.count, initiationInterval: module.ofInput, depth: 1 },
+        { iterations: output.beats.count, initiationInterval: module.ofOutput, depth },
       ];
-    }
     case "convolution":
       return [{ iterations: iterationsOf(plan, ends), initiationInterval: plan.schedule.interval, depth }];
-    default:
+    case "map":
+    case "table":
+    case "softmax":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "repack":
+    case "clone":
       return [{ iterations: iterationsOf(plan, ends), ...every(depth) }];
+    default:
+      return exhaustive(plan);
   }
 }
 
@@ -115,8 +143,23 @@ function streamLoops(plan: StagePlan, ends: StreamEnds): readonly Uncounted<Stre
       return denseLoops(plan, ends);
     case "permute":
       return permuteLoops(ends);
-    default:
+    case "convolution":
+    case "map":
+    case "table":
+    case "softmax":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "repack":
+    case "clone":
       return [{ iterations: iterationsOf(plan, ends), ...timingOf(plan, ends.timing) }];
+    default:
+      return exhaustive(plan);
   }
 }
 

@@ -47,7 +47,7 @@ const isDeployment: OptionRule = isFields<Deployment>({
  *
  * @throws {InterlaceError} saying what would do.
  */
-export function checkDeployment(design: Design, deployment: Deployment): void {
+function checkDeployment(design: Design, deployment: Deployment): void {
   const board = boardOf(deployment);
   const part = partOf(board);
   const reaches = (target: Target) => familyOf(target).boards(target).includes(board.kind);

@@ -150,6 +150,7 @@ Deno.test("memories() and fifo() put few bits into look-up tables, many into blo
   const rule: MemoryRule = {
     asked: "auto",
     binds: { stages: resources, fifos: resources },
+    shifts: true,
     blocksPerUltra: null,
   };
   const sizes = [[8, 64], [8, 65], [16, 64], [16, 65], [1024, 1], [36, 513]] as const;

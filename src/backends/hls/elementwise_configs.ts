@@ -1,11 +1,10 @@
-import { type Stage, streamOf, type TensorPlan } from "../../design/mod.ts";
+import { type Stage, streamOf, type StreamWork, type TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
-import { counterOf } from "../../schedule/mod.ts";
 import { counterType, cppType } from "./cpp_type.ts";
 import type { ElementwiseCode } from "./function_configs.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
-import type { StageCode } from "./stage_code.ts";
+import { movesOf, type StageCode } from "./stage_code.ts";
 import { lookUp, memoriesOf } from "./storage.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 
@@ -42,11 +41,7 @@ export function elementwiseCode(
       ...Object.fromEntries(names.map((role, i) => [`${role}_t`, tables[i].type])),
     }),
     ...stage.work.kind === "stream"
-      ? [
-        // Index of the first parameter of a beat; it is compared with their number.
-        ...typedefs({ first_t: counterType(counterOf({ max: code.parameters })) }),
-        ...ints({ beats: streamOf(y).beats.count }),
-      ]
+      ? [...firstMembers(stage.work), ...ints({ beats: streamOf(y).beats.count })]
       : ints({ size: sizeOf(y.shape) }),
     ...ints({ parameters: code.parameters }),
     ...code.members ?? [],
@@ -64,4 +59,10 @@ export function elementwiseCode(
       constants: [],
     },
   };
+}
+
+/** Where the parameters of a beat begin. */
+function firstMembers(work: StreamWork): Member[] {
+  const moves = movesOf(work);
+  return moves?.kind === "period" ? typedefs({ first_t: counterType(moves.first) }) : [];
 }

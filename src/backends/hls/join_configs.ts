@@ -2,15 +2,17 @@ import {
   type ConcatenatePlan,
   type MeanPlan,
   type MergePlan,
+  type MoveCounters,
   portionsOf,
   type Stage,
   streamOf,
+  type StreamTensor,
   type TensorPlan,
 } from "../../design/mod.ts";
 import type { FixedFormat } from "../../fixed/mod.ts";
 import { counterType, cppType } from "./cpp_type.ts";
 import { sizeOf } from "../../tensor/mod.ts";
-import type { StageCode } from "./stage_code.ts";
+import { movesOf, type StageCode } from "./stage_code.ts";
 import { naming } from "./naming.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 import { divisionMembers } from "./window_configs.ts";
@@ -73,18 +75,22 @@ export function concatenateCode(
   const config = naming.config(stage.id);
   const { blocks, sizes } = plan;
   const { work } = stage;
-  const [kernel, members]: [string, Member[]] = work.kind === "parallel"
-    ? ["concatenate_parallel", ints({ blocks, a_size: sizes[0], b_size: sizes[1] })]
-    : work.moves?.kind === "append"
-    ? ["append_stream", [
-      ...typedefs({ place_t: counterType(work.moves.place) }),
-      ...ints({ beats: streamOf(y).beats.count, a_beats: work.moves.beats[0], b_beats: work.moves.beats[1] }),
-    ]]
-    : ["join_stream", ints({ beats: streamOf(y).beats.count })];
+  const [kernel, members] = work.kind === "parallel"
+    ? ["concatenate_parallel", ints({ blocks, a_size: sizes[0], b_size: sizes[1] })] as const
+    : streamMembers(movesOf(work), streamOf(y));
   return {
     tables: [],
     configs: struct(config, members),
     headers: ["concatenate.h"],
     call: { kernel, config, tags: [], constants: [] },
   };
+}
+
+/** The kernel of two streams, and what it reads. */
+function streamMembers(moves: MoveCounters | null, { beats }: StreamTensor): readonly [string, Member[]] {
+  if (moves?.kind !== "append") return ["join_stream", ints({ beats: beats.count })];
+  return ["append_stream", [
+    ...typedefs({ place_t: counterType(moves.place) }),
+    ...ints({ beats: beats.count, a_beats: moves.beats[0], b_beats: moves.beats[1] }),
+  ]];
 }

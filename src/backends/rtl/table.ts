@@ -1,9 +1,17 @@
 import { largest } from "../../base/extremes.ts";
-import { type Stage, type StreamTensor, tableEntryType, type TablePlan } from "../../design/mod.ts";
-import { fractionBits, laneOf, mantissaAt } from "../../fixed/mod.ts";
+import { packed } from "../../base/packed.ts";
+import {
+  type Stage,
+  type StreamTensor,
+  tableEntryType,
+  type TableModule,
+  type TablePlan,
+} from "../../design/mod.ts";
+import { fractionBits, mantissaAt } from "../../fixed/mod.ts";
 import type { TableSymmetry } from "../../layers/mod.ts";
+import { indexBits } from "../../schedule/mod.ts";
 import { castParameters } from "./cast.ts";
-import { indexWidth, memoryFile, packed, signedWidth } from "./literals.ts";
+import { memoryFile, signedWidth } from "./literals.ts";
 import type { StageModule } from "./module.ts";
 import { naming } from "./names.ts";
 
@@ -16,8 +24,12 @@ const SHIFT_WIDTH = 8;
 /** A table as an instance of `table_lookup.v`. */
 export function tableModule(
   { id }: Stage,
-  plan: TablePlan,
-  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
+  { plan, module, input, output }: {
+    readonly plan: TablePlan;
+    readonly module: TableModule;
+    readonly input: StreamTensor;
+    readonly output: StreamTensor;
+  },
 ): StageModule {
   const { entries, segments, symmetry, slope } = plan;
   const fractions = {
@@ -43,7 +55,7 @@ export function tableModule(
     input.type.width + slopeWidth,
     signedWidth([one]),
   ]);
-  const count = entries.data.length;
+  const count = module.entries.words;
   const places = [plan.first, ...segments.flatMap(({ from, base }) => [from, BigInt(base)]), BigInt(count)];
   // Sums of a base and of an offset within the numbers of x.
   const placeWidth = largest([input.type.width, signedWidth(places)]) + 2;
@@ -68,7 +80,7 @@ export function tableModule(
       ["SHIFT", vector(segments.map(({ shift }) => shift), SHIFT_WIDTH)],
       ["BASE", vector(segments.map(({ base }) => base), placeWidth)],
       ["ENTRIES", count],
-      ["ADDRESS_WIDTH", indexWidth(count)],
+      ["ADDRESS_WIDTH", indexBits(count)],
       ["ENTRY_WIDTH", entries.type.width],
       ["ENTRY_SIGNED", entries.type.signed],
       ["FILE", file],
@@ -78,15 +90,9 @@ export function tableModule(
       ["S_WIDTH", slopeWidth],
       ["SLOPE", { bits: factor, width: slopeWidth }],
       ["ONE", { bits: one, width: exactWidth }],
-      ...castParameters("RESULT", { fraction }, result),
+      ...castParameters("RESULT", { dropped: fraction - fractionBits(result), to: result }),
     ],
-    memories: new Map([[
-      file,
-      memoryFile(
-        Array.from(entries.data, (_, i) => laneOf(mantissaAt(entries.data, i, entries.type))),
-        entries.type.width,
-      ),
-    ]]),
+    memories: new Map([[file, memoryFile(module.entries)]]),
     inputs: ["in"],
     outputs: [""],
   };

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { InterlaceError } from "../../../../src/base/errors.ts";
-import type { Sources } from "../../../../src/backends/hls/csim/compiler.ts";
+import { InterlaceError } from "../../../src/base/errors.ts";
+import type { Sources } from "../../../src/backends/compile/compiler.ts";
 
 /** The first byte of the input says what the program does. */
 export const ACTS = {

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { InterlaceError } from "../../../../src/base/errors.ts";
-import { findCompilers, selectCompiler } from "../../../../src/backends/hls/csim/compiler.ts";
-import { noNative } from "../../../support/csim.ts";
+import { InterlaceError } from "../../../src/base/errors.ts";
+import { findCompilers, selectCompiler } from "../../../src/backends/compile/compiler.ts";
+import { noNative } from "../../support/csim.ts";
 
 Deno.test("findCompilers() ends with WebAssembly and names what it found", async () => {
   const found = await findCompilers();

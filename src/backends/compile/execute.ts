@@ -1,6 +1,6 @@
-import { runGroup } from "../../../base/child.ts";
-import { readLog, readOutput } from "../../../base/child_streams.ts";
-import { InterlaceError } from "../../../base/errors.ts";
+import { runGroup } from "../../base/child.ts";
+import { readLog, readOutput } from "../../base/child_streams.ts";
+import { InterlaceError } from "../../base/errors.ts";
 
 /** What one run of a program gave. */
 export interface RunResult {

@@ -1,6 +1,6 @@
-import { InterlaceError } from "../../../base/errors.ts";
-import { fileProblem, isRefused } from "../../../base/file_problem.ts";
-import { LATE_PACKAGES, loadPackage } from "../../../base/packages.ts";
+import { InterlaceError } from "../../base/errors.ts";
+import { fileProblem, isRefused } from "../../base/file_problem.ts";
+import { LATE_PACKAGES, loadPackage } from "../../base/packages.ts";
 import { FAILURE_LENGTH } from "./execute.ts";
 import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import { InterlaceError } from "../../../../src/base/errors.ts";
-import { isFetched, LATE_PACKAGES } from "../../../../src/base/packages.ts";
-import { type Compiler, selectCompiler, type Sources } from "../../../../src/backends/hls/csim/compiler.ts";
-import { noNative } from "../../../support/csim.ts";
+import { InterlaceError } from "../../../src/base/errors.ts";
+import { isFetched, LATE_PACKAGES } from "../../../src/base/packages.ts";
+import { type Compiler, selectCompiler, type Sources } from "../../../src/backends/compile/compiler.ts";
+import { noNative } from "../../support/csim.ts";
 import { ACTS, failureOf, inFolder, single, sources } from "./programs.ts";
 
 const wasFetched = await isFetched(LATE_PACKAGES.clang);

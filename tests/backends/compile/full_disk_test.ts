@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { InterlaceError } from "../../../../src/base/errors.ts";
-import { openCache } from "../../../../src/backends/hls/csim/cache.ts";
-import { findCompilers, selectCompiler } from "../../../../src/backends/hls/csim/compiler.ts";
-import { buildProgram, type Toolchain } from "../../../../src/backends/hls/csim/program.ts";
+import { InterlaceError } from "../../../src/base/errors.ts";
+import { openCache } from "../../../src/backends/compile/cache.ts";
+import { findCompilers, selectCompiler } from "../../../src/backends/compile/compiler.ts";
+import { buildProgram, type Toolchain } from "../../../src/backends/compile/program.ts";
 
 const SOURCES = { files: new Map([["main.cpp", "int main() {}"]]), main: "main.cpp", include: [] };
 

@@ -1,11 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { crashOf } from "../../../../src/backends/hls/csim/execute.ts";
-import {
-  compilerName,
-  findNative,
-  stackOptions,
-  versionOf,
-} from "../../../../src/backends/hls/csim/native.ts";
+import { crashOf } from "../../../src/backends/compile/execute.ts";
+import { compilerName, findNative, stackOptions, versionOf } from "../../../src/backends/compile/native.ts";
 
 /** How compilers present themselves: command, first line, and what they are called here. */
 const BANNERS: readonly (readonly [command: string, banner: string, name: string])[] = [

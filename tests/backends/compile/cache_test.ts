@@ -1,12 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import {
-  type Artifact,
-  type ArtifactCache,
-  hashOf,
-  openCache,
-} from "../../../../src/backends/hls/csim/cache.ts";
-import { defaultCacheFolder } from "../../../../src/backends/cache_folder.ts";
-import { watchUndo } from "../../../../src/base/undo.ts";
+import { type Artifact, type ArtifactCache, hashOf, openCache } from "../../../src/backends/compile/cache.ts";
+import { defaultCacheFolder } from "../../../src/backends/cache_folder.ts";
+import { watchUndo } from "../../../src/base/undo.ts";
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -181,7 +176,7 @@ function isSomethingPending(): boolean {
 
 Deno.test("openCache() leaves nothing behind when the process ends while it uses a program", () =>
   inFolder(async (parent) => {
-    const module = new URL("../../../../src/backends/hls/csim/cache.ts", import.meta.url).href;
+    const module = new URL("../../../src/backends/compile/cache.ts", import.meta.url).href;
     const script = `const { openCache } = await import(${JSON.stringify(module)});
       const work = await openCache({}).makeWorkFolder();
       await Deno.writeTextFile(work.path + "/made", "x");
