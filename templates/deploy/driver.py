@@ -19,10 +19,9 @@ ports say: the hardware takes and gives integers.
 
 import sys
 import time
-import zipfile
 
 import numpy as np
-from words import DeployError, Deployment
+from words import DeployError, Deployment, run_shell
 
 # Registers of the wrapper: start and state, and how many samples a batch has.
 CONTROL, BATCH = 0x00, 0x10
@@ -138,37 +137,5 @@ class Network:
         return self._buffers[1], self._buffers[2]
 
 
-def main():
-    if len(sys.argv) != 3:
-        print("usage: python3 driver.py X.npz Y.npz", file=sys.stderr)
-        return 2
-    try:
-        try:
-            with np.load(sys.argv[1], allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
-        except (OSError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as cause:
-            raise DeployError(f"Cannot read {sys.argv[1]}: {cause}; give an .npz file of the inputs by name") from cause
-        with Network() as network:
-            raw = network.mantissas(**arrays)
-            outputs = {port.name: port.numbers(raw[port.name]) for port in network.deployment.outputs}
-            save(sys.argv[2], outputs)
-            print(f"{network.samples_a_second:.0f} samples a second")
-    except DeployError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
-
-
-def save(path, outputs):
-    """An .npz archive, whatever its arrays are called."""
-    try:
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, array in outputs.items():
-                with archive.open(name + ".npy", "w", force_zip64=True) as entry:
-                    np.lib.format.write_array(entry, array, allow_pickle=False)
-    except OSError as cause:
-        raise DeployError(f"Cannot write {path}: {cause.strerror or cause}") from cause
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_shell(Network))

@@ -4,6 +4,8 @@ Needs NumPy and nothing else; what the ports are like stands in network.json.
 """
 
 import json
+import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -187,3 +189,40 @@ class Deployment:
     def batches(samples, most):
         """Numbers of the first and behind the last sample of batches of at most so many."""
         return [(first, min(first + most, samples)) for first in range(0, samples, most)]
+
+
+def run_shell(make):
+    """What a host's program does when it is called with two .npz files; `make` gives its network."""
+    if len(sys.argv) != 3:
+        print(f"usage: python3 {Path(sys.argv[0]).name} X.npz Y.npz", file=sys.stderr)
+        return 2
+    try:
+        arrays = load(sys.argv[1])
+        with make() as network:
+            raw = network.mantissas(**arrays)
+            save(sys.argv[2], {port.name: port.numbers(raw[port.name]) for port in network.deployment.outputs})
+            print(f"{network.samples_a_second:.4g} samples a second")
+    except DeployError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def load(path):
+    """The arrays of an .npz file, by name."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (OSError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as cause:
+        raise DeployError(f"Cannot read {path}: {cause}; give an .npz file of the inputs by name") from cause
+
+
+def save(path, outputs):
+    """An .npz archive, whatever its arrays are called."""
+    try:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, array in outputs.items():
+                with archive.open(name + ".npy", "w", force_zip64=True) as entry:
+                    np.lib.format.write_array(entry, array, allow_pickle=False)
+    except OSError as cause:
+        raise DeployError(f"Cannot write {path}: {cause.strerror or cause}") from cause

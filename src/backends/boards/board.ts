@@ -42,8 +42,8 @@ export interface AlveoBoard extends BoardBase {
   readonly part: string;
   /** Platform of Vitis that it is linked for. */
   readonly platform: string;
-  /** Kind of memory, and how many banks there are. */
-  readonly memory: { readonly name: "HBM" | "DDR"; readonly banks: number };
+  /** Kind of memory, how many banks there are, and how many bytes each of them has. */
+  readonly memory: { readonly name: "HBM" | "DDR"; readonly banks: number; readonly bankBytes: number };
   /** Region of the device in which the kernel stands: beside the memory. */
   readonly slr: string;
 }

@@ -38,6 +38,7 @@ import wrapperBodyTemplate from "../../../templates/deploy/wrapper_body.eta" wit
 import wrapperTestTemplate from "../../../templates/deploy/wrapper_test.cpp.eta" with { type: "text" };
 import blockDesignTemplate from "../../../templates/deploy/block_design.tcl.eta" with { type: "text" };
 import driver from "../../../templates/deploy/driver.py" with { type: "text" };
+import host from "../../../templates/deploy/host.py" with { type: "text" };
 import buildTemplate from "../../../templates/project/build_prj.tcl.eta" with { type: "text" };
 
 /** The kernel headers of `templates/nnet`, in the names of Vitis HLS, by file name. */
@@ -93,6 +94,9 @@ export const DEPLOY_TEMPLATES = {
 
 /** The Python program that runs a network through PYNQ. */
 export const DRIVER_SCRIPT: string = driver;
+
+/** The Python program that runs a network through XRT. */
+export const HOST_SCRIPT: string = host;
 
 /** What templates include, by the name under which they do. */
 export const TEMPLATE_PARTS: Readonly<Record<string, string>> = {

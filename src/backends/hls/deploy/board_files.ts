@@ -2,8 +2,9 @@ import type { Design } from "../../../design/mod.ts";
 import { boardOf, type Deployment } from "../../deployment.ts";
 import { HOST_WORDS, networkRecord } from "../../host_words.ts";
 import { portRecords } from "../../port_records.ts";
-import { DRIVER_SCRIPT } from "../sources.ts";
+import { DRIVER_SCRIPT, HOST_SCRIPT } from "../sources.ts";
 import { blockDesign, LENGTH_BITS } from "./block_design.ts";
+import { linkConfiguration } from "./link.ts";
 import { wrapperName } from "./names.ts";
 
 /** What a project holds for its board beside the wrapper, in `deploy/`: what builds it, and what runs on the host. */
@@ -20,6 +21,17 @@ export function boardFiles(design: Design, deployment: Deployment): ReadonlyMap<
         networkRecord({ bitstream: `${name}.bit`, lengthBits: LENGTH_BITS, ...ports }),
       ]);
     case "alveo":
+      return new Map([
+        ["deploy/link.cfg", linkConfiguration(design, deployment, board)],
+        ["deploy/host.py", HOST_SCRIPT],
+        HOST_WORDS,
+        networkRecord({
+          xclbin: `${name}.xclbin`,
+          kernel: name,
+          bankBytes: board.memory.bankBytes,
+          ...ports,
+        }),
+      ]);
     case "stream":
     case "uart":
       return new Map();

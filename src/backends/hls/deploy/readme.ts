@@ -70,6 +70,21 @@ function boardSteps(name: string, deployment: Deployment): readonly string[] {
         "",
       ];
     case "alveo":
+      return [
+        `Takes ${board.programs.join(", ")}; ${board.needs}.`,
+        "",
+        "```sh",
+        "# behind the export of the kernel by one of the tools above",
+        `v++ -l -t hw --config deploy/link.cfg -o deploy/${name}.xclbin ${name}.xo`,
+        "# on the host of the card, in the folder deploy/",
+        "python3 host.py X.npz Y.npz",
+        "```",
+        "",
+        "`link.cfg` gives every port a bank of memory of its own as long as there are some, and the kernel its place beside them.",
+        "`host.py` takes and gives NumPy arrays in the model's own layout: `from host import Network; y = Network()(x)`. It quantises",
+        "as the input types say (`words.py`), and says what did not come within its timeout.",
+        "",
+      ];
     case "stream":
     case "uart":
       return [];

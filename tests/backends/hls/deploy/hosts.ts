@@ -36,11 +36,13 @@ export interface HostFolder {
 /** Writes what a board's host needs, and gives it to a test. */
 export async function withHost(
   design: Design,
-  { deployment, samples, files = new Map() }: {
+  { deployment, samples, files = new Map(), kernel = "" }: {
     readonly deployment: Deployment;
     readonly samples: number;
     /** Empty files that the program looks for. */
     readonly files?: ReadonlyMap<string, string>;
+    /** The one that there is on a card. */
+    readonly kernel?: string;
   },
   use: (folder: HostFolder) => Promise<void>,
 ): Promise<void> {
@@ -88,6 +90,7 @@ export async function withHost(
           PYTHONPATH: STAND_INS,
           PYTHONDONTWRITEBYTECODE: "1",
           STAND_IN_JOB: `${work.path}/job.json`,
+          STAND_IN_KERNEL: kernel,
         },
       }).output();
       const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

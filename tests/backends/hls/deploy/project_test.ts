@@ -20,6 +20,12 @@ const CASES: readonly (WrapperCase & { readonly tool: HlsToolName })[] = [
     options: { target: "vivado", io: "io_parallel", part: "xc7z020clg400-1" },
     deployment: { board: "pynq-z2", wordBits: 16 },
   },
+  {
+    name: "three",
+    tool: "vitis",
+    options: { target: "vitis", io: "io_stream", part: "xcu50-fsvh2104-2-e" },
+    deployment: { board: "alveo-u50", wordBits: 64 },
+  },
 ];
 
 for (const each of CASES) {

@@ -28,6 +28,8 @@ const CASES: readonly WrapperCase[] = [
   wrapper("axi-stream", { wordBits: 32, io: "io_parallel" }),
   wrapper("pynq-z2", { wordBits: 16, io: "io_parallel", target: "vivado" }),
   wrapper("kv260", { wordBits: 64, io: "io_stream" }),
+  wrapper("alveo-u50", { wordBits: 128, io: "io_stream" }),
+  wrapper("alveo-u250", { wordBits: 32, io: "io_parallel" }),
 ];
 
 /** Words of a sample of both outputs, by the README: slots of 32 bits, beats of 2 and of 1; 24 pixels and 6. */
@@ -40,7 +42,8 @@ Deno.test({
     const runs = await driveWrappers(CASES);
     runs.forEach(({ differences, words, packets }, i) => {
       assertEquals(differences.slice(0, 3), [], CASES[i].name);
-      assertEquals(packets, 2 * 6, CASES[i].name);
+      const isMemory = CASES[i].deployment.board.startsWith("alveo");
+      assertEquals(packets, isMemory ? 0 : 2 * 6, CASES[i].name);
       assertEquals(words, 13 * sampleWords(CASES[i].deployment.wordBits), CASES[i].name);
     });
   },
