@@ -4,7 +4,7 @@ import { planOwnPhases, planSchedule } from "../../src/design/mac_schedule.ts";
 Deno.test("planOwnPhases() gives a phase in turns a multiplier for each lane", () => {
   const schedule = planSchedule({
     strategy: "resource",
-    factor: 6,
+    lanes: { inputs: 1, outputs: 4 },
     inputs: 6,
     outputs: 4,
     additions: Infinity,
@@ -20,7 +20,7 @@ Deno.test("planOwnPhases() gives a phase in turns a multiplier for each lane", (
 Deno.test("planOwnPhases() rounds the multipliers of unrolled phases up once", () => {
   const schedule = planSchedule({
     strategy: "latency",
-    factor: 42,
+    lanes: { inputs: 2, outputs: 1 },
     inputs: 28,
     outputs: 3,
     additions: Infinity,
