@@ -1,13 +1,13 @@
 import type { MapPlan } from "../design/mod.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
-import {
-  type CastNode,
-  type ConstantNode,
-  type Expression,
-  type LookupNode,
-  type Operator,
-  type QuotientNode,
-  type SelectNode,
+import type {
+  CastNode,
+  ConstantNode,
+  Expression,
+  LookupNode,
+  Operator,
+  QuotientNode,
+  SelectNode,
 } from "../layers/mod.ts";
 import { realsOf } from "../simulate/reals.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";

@@ -1,6 +1,6 @@
 import type { ConcatenatePlan, PermutePlan, SelectPlan, ShufflePlan } from "../design/mod.ts";
 import { type FixedType, type Interval, realOf, unionIntervals } from "../fixed/mod.ts";
-import { type Shape } from "../tensor/mod.ts";
+import type { Shape } from "../tensor/mod.ts";
 import { castExact, castResult } from "./cast.ts";
 import {
   axisOf,
