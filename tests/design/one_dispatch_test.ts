@@ -293,6 +293,7 @@ const CALLED: Readonly<Record<string, string>> = {
   ...because("is the type that entries are cast to", ["tableEntryType"]),
   "src/simulate/wasm/merge.ts exactInterval": "whether a word holds a sum, of actual numbers",
   "src/reports/estimate_cycles.ts pipelineCycles": "adds up loops of a plan for whoever reads a report",
+  "src/backends/hls/deploy/wrapper.ts counterOf": "counts words of a board's bus, of which no design knows",
   ...because("makes designs to suggest them", ["createDesign", "draftDesign", "nearestFactor"]),
 };
 
