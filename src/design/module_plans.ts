@@ -14,17 +14,15 @@ export type ModulePlan =
   | DenseModule
   | PoolModule
   | GlobalPoolModule
-  | MergeModule
   | UpsampleModule
   | InterpolateModule
   | PermuteModule
   | RepackModule
   | ConcatenateModule
   | SelectModule
-  | TableModule
   | SoftmaxModule
   | PlanBase<"input">
-  | PlanBase<"map">
+  | MapModule
   | PlanBase<"shuffle">
   | PlanBase<"clone">;
 
@@ -61,8 +59,16 @@ export interface GlobalPoolModule extends PlanBase<"global_pool"> {
   readonly sum: ExactSum;
 }
 
-/** Two elements. */
-export interface MergeModule extends PlanBase<"merge"> {
+/** What becomes of the elements that meet. */
+export interface MapModule extends PlanBase<"map"> {
+  /** Of two tensors; null of one. */
+  readonly met: MetSum | null;
+  /** Entries of its look-ups, in their order. */
+  readonly tables: readonly ConstantMemory[];
+}
+
+/** What two elements make. */
+export interface MetSum {
   /** What is summed up or compared. */
   readonly sum: ExactSum;
   /** Bits that each operand is moved up to the fraction bits of the sum. */
@@ -104,12 +110,6 @@ export interface SelectModule extends PlanBase<"select"> {
   readonly rows: ConstantMemory;
   /** Column by column, or element by element of a sequence. */
   readonly columns: ConstantMemory;
-}
-
-/** A table a lane. */
-export interface TableModule extends PlanBase<"table"> {
-  /** Of each lane. */
-  readonly entries: ConstantMemory;
 }
 
 /** A table of exponentials a channel, one of reciprocals. */
