@@ -76,11 +76,16 @@ export { estimateDesign, readReports, type Report } from "./src/reports/mod.ts";
 
 // Exploring
 export {
+  type Candidate,
   chooseFactors,
+  explore,
+  type ExploreOptions,
   type FactorChoice,
   type LayerFactors,
   type Metric,
   METRICS,
+  openStore,
+  paretoSet,
   type PrecisionChoice,
   type TuneOptions,
   tunePrecision,
