@@ -3,7 +3,7 @@ import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { DensePlan } from "./plan.ts";
 import { lanesOf } from "./lanes.ts";
 import type { MacSchedule } from "./mac_plans.ts";
-import { additionsOf, planOwnLanes, planSchedule, turnsOf } from "./mac_schedule.ts";
+import { additionsOf, planOwnPhases, planSchedule, turnsOf } from "./mac_schedule.ts";
 
 /**
  * How busy multipliers are while their layer makes pixels, as an exact fraction: multiplications with weights of the pixel's
@@ -63,7 +63,8 @@ function shareWith(plan: DensePlan | ConvolutionPlan, schedule: MacSchedule): Bu
     }
     case "parallel": {
       // Each phase has multipliers of its own, all at once.
-      const own = phases.reduce((sum, { inputs }) => sum + planOwnLanes(inputs, schedule).multipliers, 0);
+      const sizes = phases.map(({ inputs }) => inputs);
+      const own = planOwnPhases(sizes, schedule).reduce((sum, phase) => sum + phase.multipliers, 0);
       return reduced({ multiplications, places: own * interval * iterations });
     }
   }

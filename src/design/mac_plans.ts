@@ -62,7 +62,10 @@ export interface TurnsSchedule extends MacLanes {
   readonly kind: "turns";
 }
 
-/** The weights of the phases that share multipliers, as they lie in the generated project. */
+/**
+ * The weights of the phases that share multipliers, as the strategy has a kernel read them. A module has them as words of its
+ * own (`MacTurns`), whatever the strategy.
+ */
 export type WeightMemory = ConstantWeights | WeightWords;
 
 /** What every memory of weights has. */

@@ -92,19 +92,36 @@ export function turnsOf(inputs: number, { inputLanes }: Pick<MacSchedule, "input
   return Math.ceil(inputs / inputLanes);
 }
 
+/** A phase that has multipliers of its own. */
+export interface OwnPhase extends Pick<MacSchedule, "inputLanes" | "multipliers"> {
+  readonly turns: number;
+}
+
 /**
- * What a phase of fewer inputs, with multipliers of its own, gets of the schedule of the largest phase: it ends no later,
- * and has as many multipliers as its own size needs.
+ * What phases with multipliers of their own get of the schedule of the largest of them: each ends no later. In turns a phase
+ * has a multiplier a lane, also where a turn does not fill all of them; unrolled, a tool shares those of a window between
+ * the products of all its phases, so that they are rounded up once, and a phase has its part of them.
+ *
+ * @param sizes Inputs of each phase.
  */
-export function planOwnLanes(
-  inputs: number,
-  schedule: MacSchedule,
-): Pick<MacSchedule, "inputLanes" | "multipliers"> & { readonly turns: number } {
-  const { factor, turns, outputLanes, outputTurns } = schedule;
-  const inputLanes = Math.max(1, Math.ceil(inputs / turns));
-  return {
-    inputLanes,
-    turns: turnsOf(inputs, { inputLanes }),
-    multipliers: Math.ceil((inputs * outputLanes * outputTurns) / factor),
-  };
+export function planOwnPhases(sizes: readonly number[], schedule: MacSchedule): readonly OwnPhase[] {
+  const { kind, factor, outputLanes, outputTurns } = schedule;
+  let products = 0;
+  return sizes.map((inputs) => {
+    const { inputLanes, turns } = planOwnLanes(inputs, schedule);
+    const before = Math.ceil(products / factor);
+    products += inputs * outputLanes * outputTurns;
+    const shared = Math.ceil(products / factor) - before;
+    return {
+      inputLanes,
+      turns,
+      multipliers: kind === "unrolled" ? shared : inputs && inputLanes * outputLanes,
+    };
+  });
+}
+
+/** Lanes and turns of a phase of fewer inputs than the largest, which has multipliers of its own. */
+export function planOwnLanes(inputs: number, schedule: MacSchedule): Omit<OwnPhase, "multipliers"> {
+  const inputLanes = Math.max(1, Math.ceil(inputs / schedule.turns));
+  return { inputLanes, turns: turnsOf(inputs, { inputLanes }) };
 }

@@ -192,17 +192,14 @@ function stageKeys(plan: PlanDraft | undefined): readonly SettingKey[] {
     case "convolution":
       return ["Precision.weight", "Precision.bias", "Precision.accum"];
     case "map":
-      return typedSettings(plan.expression).map((setting) => `Precision.${setting}` as const);
-    case "table":
-      // A slope of 1 has a type of one bit, whatever was asked for.
-      return plan.slope === null || plan.slope.type.width === 1
-        ? ["TableSize"]
-        : ["TableSize", "Precision.weight"];
+      return [
+        ...plan.worstError === null ? [] : ["TableSize"] as const,
+        ...typedSettings(plan.expression).map((setting) => `Precision.${setting}` as const),
+      ];
     case "softmax":
       return ["TableSize"];
     case "input":
     case "permute":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":
