@@ -13,10 +13,9 @@ import {
 import type { Model } from "../model/mod.ts";
 import { countsOf, NONE, type ResourceCounts, sum } from "../reports/estimate_counts.ts";
 import { isWithin, mostOfFifos } from "../reports/estimate_fit.ts";
-import { chosenTarget } from "../target/mod.ts";
 import { foldFor, foldingsOf } from "./fold_design.ts";
 import { type ChosenStage, holdTexts } from "./hold.ts";
-import { withoutFactors } from "./open_settings.ts";
+import { leastDesign, withoutFactors } from "./open_settings.ts";
 
 /**
  * The factors of a layer that multiplies.
@@ -119,13 +118,6 @@ export function chooseFactors(model: Model, goal: Goal, options: DesignOptions =
       hint: "Allow a larger share of the part, or give a goal in cycles.",
     },
   );
-}
-
-/** The options with as little hardware as can be wherever they leave it open: with much, limits might be passed. */
-function leastDesign(options: DesignOptions): DesignOptions {
-  const [first, ...others] = chosenTarget(options.target).strategies[options.io ?? "io_stream"];
-  const strategy = options.strategy ?? (others.includes("resource") ? "resource" : first);
-  return { ...options, strategy, reuseFactor: Number.MAX_SAFE_INTEGER, snap: true };
 }
 
 /** At least as much as the FIFOs of a design take. */

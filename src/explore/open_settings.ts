@@ -2,6 +2,7 @@ import { settingsNamed } from "../design/layer_names.ts";
 import { settingsOfType } from "../design/layer_types.ts";
 import { setsSharing } from "../design/settings.ts";
 import type { DesignOptions, LayerOptions } from "../design/mod.ts";
+import { chosenTarget } from "../target/mod.ts";
 
 /** What of a layer is for the goal to decide. */
 export interface OpenSettings {
@@ -63,4 +64,11 @@ function withoutOpen(entry: LayerOptions): LayerOptions {
     ...lanes === undefined ? {} : { lanes },
     ...parallelizationFactor === undefined ? {} : { parallelizationFactor },
   };
+}
+
+/** The options with as little hardware as can be wherever they leave it open: with much, limits might be passed. */
+export function leastDesign(options: DesignOptions): DesignOptions {
+  const [first, ...others] = chosenTarget(options.target).strategies[options.io ?? "io_stream"];
+  const strategy = options.strategy ?? (others.includes("resource") ? "resource" : first);
+  return { ...options, strategy, reuseFactor: Number.MAX_SAFE_INTEGER, snap: true };
 }
