@@ -3,6 +3,7 @@ import { config } from "./specs/config.ts";
 import { convert } from "./specs/convert.ts";
 import { doctor } from "./specs/doctor.ts";
 import { explore } from "./specs/explore.ts";
+import { exportVerb } from "./specs/export.ts";
 import { inspect } from "./specs/inspect.ts";
 import { report } from "./specs/report.ts";
 import { simulate } from "./specs/simulate.ts";
@@ -22,6 +23,7 @@ export const VERBS: readonly Verb[] = [
   tune,
   explore,
   view,
+  exportVerb,
   build,
   report,
   doctor,

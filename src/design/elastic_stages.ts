@@ -14,11 +14,12 @@ import {
 } from "../schedule/mod.ts";
 import type { ElasticTiming } from "../target/mod.ts";
 import * as cycles from "./elastic_cycles.ts";
-import type { MergePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
+import type { SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
+import type { MapPlan } from "./map_plan.ts";
 import type {
   ConcatenateModule,
   DenseModule,
-  ExactSum,
+  MapModule,
   PermuteModule,
   RepackModule,
   WindowModule,
@@ -56,8 +57,6 @@ export function stageActors(
       return denseActors(plan, module, { beats: inputs[0].beats.count, timing });
     case "permute":
       return permuteActors(module);
-    case "merge":
-      return [mergeActor(plan, module.sum, count)];
     case "concatenate":
       return [concatenateActor(plan.joinsPixels, module, count)];
     case "select":
@@ -73,9 +72,7 @@ export function stageActors(
         pushes: [0, 1].map((output) => ({ output, after: cycles.CLONE_CYCLES })),
       })];
     case "map":
-      return [uniformActor(count, through(cycles.linearCycles(timing)))];
-    case "table":
-      return [uniformActor(count, through(cycles.TABLE_CYCLES))];
+      return [mapActor(plan, mapCycles(module, timing), count)];
     case "softmax":
       return [uniformActor(count, through(cycles.softmaxCycles(plan.channels, timing)))];
     case "global_pool":
@@ -178,12 +175,19 @@ function permuteActors({ count, ofInput, ofOutput }: PermuteModule): readonly El
 }
 
 /** A beat of each input a step; one that meets all others stays until the last. */
-function mergeActor({ repeats }: MergePlan, { dividendBits }: ExactSum, count: number): ElasticActor {
-  const does = makes(cycles.mergeCycles(dividendBits));
-  const reads = (last: boolean) => [0, 1].map((input) => ({ input, pops: last || !repeats[input].pixels }));
+function mapActor({ repeats }: MapPlan, after: number, count: number): ElasticActor {
+  const does = makes(after);
+  const reads = (last: boolean) => repeats.map(({ pixels }, input) => ({ input, pops: last || !pixels }));
+  if (repeats.length === 1) return uniformActor(count, { ...does, reads: reads(true) });
   const actionOf = new Uint16Array(count);
   actionOf[actionOf.length - 1] = 1;
   return plainActor([false, true].map((last) => elasticAction({ ...does, reads: reads(last) })), actionOf);
+}
+
+/** Cycles of a map from its elements to its results. */
+export function mapCycles({ met, tables }: MapModule, timing: ElasticTiming): number {
+  if (tables.length > 0) return cycles.TABLE_CYCLES;
+  return met === null ? cycles.linearCycles(timing) : cycles.mergeCycles(met.sum.dividendBits);
 }
 
 /** A beat of each input a step where channels are joined, else some of the first, then some of the second. */

@@ -167,6 +167,7 @@ function plainSettings(layer: string, { typeName }: ResolvedSettings): LayerSett
     typeName,
     strategy: null,
     reuseFactor: null,
+    lanes: null,
     parallelizationFactor: null,
   };
 }

@@ -1,10 +1,11 @@
 import { greatestDivisor } from "../base/divisors.ts";
 import { exhaustive } from "../base/mod.ts";
 import { laneOf, mantissaAt } from "../fixed/mod.ts";
+import { lookupsOf } from "../layers/mod.ts";
 import { indexBits } from "../schedule/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { type ConstantMemory, constantMemory } from "./constant_memory.ts";
-import { globalPoolSum, mergeSum, poolSum } from "./dividers.ts";
+import { globalPoolSum, metSum, poolSum } from "./dividers.ts";
 import { INTERPOLATION_SHARE } from "./interpolate.ts";
 import { planMacTurns } from "./mac_turns.ts";
 import type { BeatChunks, ModulePlan, WindowPlaces } from "./module_plans.ts";
@@ -37,13 +38,11 @@ export function planModule({ kind, plan, inputs, output }: WithStreams<Stage>): 
       return {
         kind,
         window: planWindowModule(stepsOf(plan.walk)),
-        sum: poolSum(plan, inputs[0]),
+        sum: poolSum(plan, { input: inputs[0], output }),
         places: windowPlaces(plan),
       };
     case "global_pool":
-      return { kind, sum: globalPoolSum(plan, inputs[0]) };
-    case "merge":
-      return { kind, sum: mergeSum(plan, inputs) };
+      return { kind, sum: globalPoolSum(plan, { input: inputs[0], output }) };
     case "upsample":
       return { kind, window: planWindowModule(stepsOf(plan.walk)) };
     case "interpolate":
@@ -80,8 +79,6 @@ export function planModule({ kind, plan, inputs, output }: WithStreams<Stage>): 
         columns: visitMemory(visitsOf(plan.columns, plan.walk.columns)),
       };
     }
-    case "table":
-      return { kind, entries: tableMemory(plan.entries) };
     case "softmax":
       return {
         kind,
@@ -90,8 +87,14 @@ export function planModule({ kind, plan, inputs, output }: WithStreams<Stage>): 
       };
     case "input":
       return { kind };
-    case "map":
-      return { kind };
+    case "map": {
+      const [a, b] = inputs;
+      return {
+        kind,
+        met: b === undefined ? null : metSum(plan, { inputs: [a, b], output }),
+        tables: lookupsOf(plan.expression).map(({ table }) => tableMemory(table.entries)),
+      };
+    }
     case "shuffle":
       return { kind };
     case "clone":

@@ -7,6 +7,7 @@ import {
   type MacStage,
   type Memo,
   multipliersOf,
+  sharingChoices,
   type Stage,
   windowChoices,
 } from "../design/mod.ts";
@@ -96,11 +97,13 @@ function foldsOf(
   },
 ): readonly Fold[] {
   const strategies = open.strategy ? target.strategies[io] : [now.strategy];
-  const factors = open.reuseFactor ? stage.plan.validFactors : [now.reuseFactor];
   const windows = open.windows ? windowChoices(stage) : [now.windows];
-  return strategies.flatMap((strategy) =>
-    factors.flatMap((reuseFactor) => windows.map((windows) => ({ strategy, reuseFactor, windows })))
-  );
+  return strategies.flatMap((strategy) => {
+    const shared = open.reuseFactor ? sharingChoices(stage, { strategy, target }) : [now];
+    return shared.flatMap(({ reuseFactor, lanes }) =>
+      windows.map((windows) => ({ strategy, reuseFactor, lanes, windows }))
+    );
+  });
 }
 
 function choiceOf(

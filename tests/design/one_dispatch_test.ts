@@ -275,7 +275,12 @@ const CALLED: Readonly<Record<string, string>> = {
     "withOperands",
   ]),
   ...because("checks what it was handed", ["checkInputs", "checkIsDesign"]),
-  ...because("writes for people what a plan says", ["memoryText", "traceStreams"]),
+  ...because("writes for people what a plan says", [
+    "lanesText",
+    "memoryText",
+    "sharingText",
+    "traceStreams",
+  ]),
   ...because("counts what a memory of any size takes, of a plan or as it would be", [
     "blockRams",
     "fifoMemory",

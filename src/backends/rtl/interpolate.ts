@@ -8,7 +8,7 @@ import { windowParameters } from "./window_parameters.ts";
 /** A linear resizing as an instance of `interpolate.v`. */
 export function interpolateModule(
   { id }: Stage,
-  { plan, module, input, output, timing }: MultiplierEnds & {
+  { plan, module, input, timing }: MultiplierEnds & {
     readonly plan: InterpolatePlan;
     readonly module: InterpolateModule;
   },
@@ -31,7 +31,7 @@ export function interpolateModule(
       ["OUT_ROWS", rows?.words ?? 1],
       ["ROW_SHARE_FILE", rows === null ? "" : files.rows],
       ...multiplierParameters(timing),
-      ...castParameters("RESULT", plan.numbers.exact, output.type),
+      ...castParameters("RESULT", plan.numbers.result),
     ],
     memories: new Map([
       ...window.memories,

@@ -1,6 +1,7 @@
 import { largest } from "../../base/extremes.ts";
 import { packed } from "../../base/packed.ts";
 import { indexBits } from "../../schedule/mod.ts";
+import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { signedWidth } from "./literals.ts";
 import { type MultiplierEnds, multiplierParameters, type StageModule } from "./module.ts";
@@ -58,7 +59,7 @@ export function linearModule(
       ["HAS_MOST", line.most !== null],
       ["MOST", end(line.most)],
       ...multiplierParameters(timing),
-      ...castParameters("RESULT", { fraction: line.fraction }, output.type),
+      ...castParameters("RESULT", { dropped: line.fraction - fractionBits(output.type), to: output.type }),
     ],
     memories: new Map(),
     inputs: ["in"],

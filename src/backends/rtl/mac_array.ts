@@ -1,8 +1,7 @@
 import { packed } from "../../base/packed.ts";
-import type { MacPlan, MacTurns, StreamTensor } from "../../design/mod.ts";
-import { fractionBits } from "../../fixed/mod.ts";
+import type { MacPlan, MacTurns } from "../../design/mod.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
-import { castParameters } from "./cast.ts";
+import { castParameters, typeParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
 import { multiplierParameters, type Parameter } from "./module.ts";
 import { naming } from "./names.ts";
@@ -17,16 +16,14 @@ export interface MacParameters {
 export function macParameters(
   id: string,
   plan: MacPlan,
-  { turns, output, timing }: {
+  { turns, timing }: {
     readonly turns: MacTurns;
-    readonly output: StreamTensor;
     readonly timing: ElasticTiming;
   },
 ): MacParameters {
-  const { accumulator, weights, numbers: { product, starts } } = plan;
+  const { accumulator, weights, numbers: { starts, casts } } = plan;
   const { schedule, most, turnBits, addressBits } = turns;
   const file = naming.memory(id, "weights");
-  const fraction = fractionBits(accumulator);
   return {
     parameters: [
       ["W_WIDTH", weights.type.width],
@@ -41,12 +38,10 @@ export function macParameters(
       ["ADDRESS_WIDTH", addressBits],
       ["WEIGHT_FILE", file],
       ...multiplierParameters(timing),
-      ["PRODUCT_SHIFT", product.fraction - fraction],
-      ...castParameters("ACC", { fraction: product.fraction }, accumulator).filter(([name]) =>
-        name !== "ACC_SHIFT"
-      ),
+      ["PRODUCT_SHIFT", casts.product.dropped],
+      ...typeParameters("ACC", accumulator),
       ["BIAS", { bits: packed(starts, accumulator.width), width: starts.length * accumulator.width }],
-      ...castParameters("RESULT", { fraction }, output.type),
+      ...castParameters("RESULT", casts.result),
     ],
     memories: new Map([[file, memoryFile(turns.weights)]]),
   };

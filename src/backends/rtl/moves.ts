@@ -1,13 +1,12 @@
 import { largest } from "../../base/extremes.ts";
 import type { ConcatenateModule, ConcatenatePlan, RepackModule, StreamTensor } from "../../design/mod.ts";
-import { fractionBits } from "../../fixed/mod.ts";
-import { castParameters } from "./cast.ts";
+import { typeParameters } from "./cast.ts";
 import { indexBits } from "../../schedule/mod.ts";
 import type { Parameter, StageModule } from "./module.ts";
 
 /** A concatenation as an instance of `concatenate.v`, or why there is none. */
 export function concatenateModule(
-  { joinsPixels }: ConcatenatePlan,
+  { joinsPixels, numbers }: ConcatenatePlan,
   { module: { beats }, inputs, output }: {
     readonly module: ConcatenateModule;
     readonly inputs: readonly StreamTensor[];
@@ -23,10 +22,9 @@ export function concatenateModule(
     [`${name}_LANES`, widths[i]],
     [`${name}_WIDTH`, inputs[i].type.width],
     [`${name}_SIGNED`, inputs[i].type.signed],
-    [`${name}_SHIFT`, fractionBits(inputs[i].type) - fractionBits(output.type)],
+    [`${name}_SHIFT`, numbers[i].result.dropped],
     [`${name}_BEATS`, beats[i]],
   ];
-  const cast = castParameters("RESULT", { fraction: 0 }, output.type);
   return {
     module: "concatenate",
     parameters: [
@@ -35,7 +33,7 @@ export function concatenateModule(
       ...side("B", 1),
       ["BEAT_WIDTH", indexBits(largest(beats))],
       ["LANES", output.beats.width],
-      ...cast.filter(([name]) => name !== "RESULT_SHIFT"),
+      ...typeParameters("RESULT", output.type),
     ],
     memories: new Map(),
     inputs: ["a", "b"],

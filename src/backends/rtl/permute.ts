@@ -1,18 +1,16 @@
 import { largest } from "../../base/extremes.ts";
 import { packed } from "../../base/packed.ts";
 import type { PermuteModule, PermutePlan, StreamTensor } from "../../design/mod.ts";
-import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
 import { indexBits } from "../../schedule/mod.ts";
 import type { StageModule } from "./module.ts";
 
 /** A permutation of axes as an instance of `permute.v`. */
 export function permuteModule(
-  { permutation }: PermutePlan,
-  { module, input, output }: {
+  { permutation, numbers }: PermutePlan,
+  { module, input }: {
     readonly module: PermuteModule;
     readonly input: StreamTensor;
-    readonly output: StreamTensor;
   },
 ): StageModule {
   const { chunk, count: chunks, ofInput, ofOutput, axes, addressBits } = module;
@@ -40,7 +38,7 @@ export function permuteModule(
         width: axes.length * axisWidth,
       }],
       ["STEP", { bits: packed(steps, addressBits), width: axes.length * addressBits }],
-      ...castParameters("RESULT", { fraction: fractionBits(input.type) }, output.type),
+      ...castParameters("RESULT", numbers.result),
     ],
     memories: new Map(),
     inputs: ["in"],

@@ -9,7 +9,6 @@ import type {
   UpsamplePlan,
   WindowPlaces,
 } from "../../design/mod.ts";
-import { fractionBits } from "../../fixed/mod.ts";
 import { indexBits } from "../../schedule/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
@@ -17,48 +16,37 @@ import type { Parameter, StageModule } from "./module.ts";
 import { naming } from "./names.ts";
 import { tapParameters, windowParameters } from "./window_parameters.ts";
 
-/** Bits behind a quotient of `divide.v` that say whether there is a rest. */
-export const REST_BITS = 1;
-
-/** A stage and what it reads and writes. */
+/** A stage, its module and what it reads. */
 interface Built<Plan, Module> {
   readonly plan: Plan;
   readonly module: Module;
   readonly input: StreamTensor;
-  readonly output: StreamTensor;
 }
 
 /** A pooling as an instance of `pool.v`. */
 export function poolModule(
   { id }: Stage,
-  { plan, module, input, output }: Built<PoolPlan, PoolModule>,
+  { plan, module, input }: Built<PoolPlan, PoolModule>,
 ): StageModule {
   const { taps } = plan;
-  const averages = plan.function === "average";
   const { counts } = plan;
-  const halvings = Math.log2(taps.length);
-  const { width: exactWidth, division: divides } = module.sum;
+  const { sum } = module;
   const window = windowParameters(id, module.window);
-  const raise = divides?.raise ?? 0;
   const places = module.places === null ? null : placesParameters(id, module.places);
   return {
     module: "pool",
     parameters: [
       ...elements(input, plan.channels),
       ...window.parameters,
-      ["SUMS", averages],
+      ["SUMS", plan.function === "average"],
       ["TAPS", taps.length],
       ...tapParameters(taps),
-      ["E_WIDTH", exactWidth],
-      ["DIVIDES", divides === null ? 0 : DIVISORS[counts]],
-      ["RAISE", raise],
+      ["E_WIDTH", sum.width],
+      ["DIVIDES", sum.divides ? DIVISORS[counts] : 0],
+      ["RAISE", sum.raise],
       ["COUNT_WIDTH_OF_TAPS", indexBits(taps.length + 1)],
       ...places?.parameters ?? [],
-      ...castParameters("RESULT", {
-        fraction: divides === null
-          ? fractionBits(input.type) + (averages ? halvings : 0)
-          : divides.fraction + REST_BITS,
-      }, output.type),
+      ...castParameters("RESULT", sum.result),
     ],
     memories: new Map([...window.memories, ...places?.memories ?? []]),
     inputs: ["in"],
@@ -92,29 +80,22 @@ function placesParameters(
 
 /** A pooling of whole maps as an instance of `global_pool.v`. */
 export function globalPoolModule(
-  { plan, module, input, output }: Built<GlobalPoolPlan, GlobalPoolModule>,
+  { plan, module, input }: Built<GlobalPoolPlan, GlobalPoolModule>,
 ): StageModule {
-  const averages = plan.function === "average";
-  const halvings = Math.log2(plan.pixels);
-  const { width: exactWidth, division: divides } = module.sum;
-  const raise = divides?.raise ?? 0;
-  const divisor = divides === null ? 1 : plan.pixels;
+  const { sum } = module;
+  const divisor = sum.divides ? plan.pixels : 1;
   return {
     module: "global_pool",
     parameters: [
       ...elements(input, plan.channels),
       ["PIXELS", plan.pixels],
       ["PIXEL_INDEX_WIDTH", indexBits(plan.pixels)],
-      ["SUMS", averages],
-      ["E_WIDTH", exactWidth],
+      ["SUMS", plan.function === "average"],
+      ["E_WIDTH", sum.width],
       ["DIVISOR", divisor],
       ["DIVISOR_WIDTH", indexBits(divisor + 1)],
-      ["RAISE", raise],
-      ...castParameters("RESULT", {
-        fraction: divides === null
-          ? fractionBits(input.type) + (averages ? halvings : 0)
-          : divides.fraction + REST_BITS,
-      }, output.type),
+      ["RAISE", sum.raise],
+      ...castParameters("RESULT", sum.result),
     ],
     memories: new Map(),
     inputs: ["in"],
@@ -126,7 +107,7 @@ export function globalPoolModule(
 /** An up-sampling as an instance of `upsample.v`. */
 export function upsampleModule(
   { id }: Stage,
-  { plan, module, input, output }: Built<UpsamplePlan, UpsampleModule>,
+  { plan, module, input }: Built<UpsamplePlan, UpsampleModule>,
 ): StageModule {
   const window = windowParameters(id, module.window);
   return {
@@ -134,7 +115,7 @@ export function upsampleModule(
     parameters: [
       ...elements(input, plan.channels),
       ...window.parameters,
-      ...castParameters("RESULT", { fraction: fractionBits(input.type) }, output.type),
+      ...castParameters("RESULT", plan.numbers.result),
     ],
     memories: window.memories,
     inputs: ["in"],

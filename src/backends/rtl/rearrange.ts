@@ -1,5 +1,4 @@
 import type { SelectModule, SelectPlan, ShufflePlan, Stage, StreamTensor } from "../../design/mod.ts";
-import { fractionBits } from "../../fixed/mod.ts";
 import { indexBits } from "../../schedule/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
@@ -14,7 +13,7 @@ interface Ends {
 /** A selection as an instance of `select.v`, or why there is none. */
 export function selectModule(
   { id }: Stage,
-  { plan: { channels, fill }, module: { rows, columns }, input, output }: Ends & {
+  { plan: { channels, fill, numbers }, module: { rows, columns }, input, output }: Ends & {
     readonly plan: SelectPlan;
     readonly module: SelectModule;
   },
@@ -35,7 +34,7 @@ export function selectModule(
       ["ROW_FILE", files.rows],
       ["COLUMNS", columns.words],
       ["COLUMN_FILE", files.columns],
-      ...castParameters("RESULT", { fraction: fractionBits(input.type) }, output.type),
+      ...castParameters("RESULT", numbers.result),
       ["FILL", { bits: fill, width: output.type.width }],
     ],
     memories: new Map([
@@ -49,7 +48,7 @@ export function selectModule(
 
 /** Blocks of pixels to channels or back, as an instance of `shuffle.v`, or why there is none. */
 export function shuffleModule(
-  { toDepth, block, strides, wide: [, width, channels] }: ShufflePlan,
+  { toDepth, block, strides, wide: [, width, channels], numbers }: ShufflePlan,
   { input, output }: Ends,
 ): StageModule | string {
   const [wide, deep] = toDepth ? [input, output] : [output, input];
@@ -69,7 +68,7 @@ export function shuffleModule(
       ["PIXEL_INDEX_WIDTH", indexBits(pixels)],
       ["PLACE_STEP", strides.place],
       ["CHANNEL_STEP", strides.channel],
-      ...castParameters("RESULT", { fraction: fractionBits(input.type) }, output.type),
+      ...castParameters("RESULT", numbers.result),
       ["IN_LANES", input.beats.width],
       ["OUT_LANES", output.beats.width],
     ],

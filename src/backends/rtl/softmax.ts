@@ -13,7 +13,7 @@ export function softmaxModule(
     readonly module: SoftmaxModule;
   },
 ): StageModule | string {
-  const { channels, numbers: { exponents, product } } = plan;
+  const { channels, numbers: { exponents, result } } = plan;
   if (input.beats.width !== channels || output.beats.width !== channels) {
     return `beats of ${input.beats.width} and ${output.beats.width} elements, which are no pixels`;
   }
@@ -35,7 +35,7 @@ export function softmaxModule(
       ["INVERSE_BITS", plan.inverseBits],
       ["INVERSE_FILE", files.inverses],
       ...multiplierParameters(timing),
-      ...castParameters("RESULT", product, output.type),
+      ...castParameters("RESULT", result),
     ],
     memories: new Map([
       [files.exponentials, memoryFile(exponentials)],

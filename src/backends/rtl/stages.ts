@@ -5,7 +5,6 @@ import type { ElasticTiming } from "../../target/mod.ts";
 import { convolutionModule } from "./convolution.ts";
 import { interpolateModule } from "./interpolate.ts";
 import { mapModule } from "./map.ts";
-import { mergeModule } from "./merge.ts";
 import { concatenateModule, repackModule } from "./moves.ts";
 import { denseModule } from "./dense.ts";
 import { permuteModule } from "./permute.ts";
@@ -13,7 +12,6 @@ import { globalPoolModule, poolModule, upsampleModule } from "./pool.ts";
 import type { StageModule } from "./module.ts";
 import { selectModule, shuffleModule } from "./rearrange.ts";
 import { softmaxModule } from "./softmax.ts";
-import { tableModule } from "./table.ts";
 import { beatWidth } from "./widths.ts";
 
 /** A stage as a module, or why there is none. */
@@ -22,14 +20,10 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
   switch (kind) {
     case "convolution":
       return convolutionModule(stage, { plan, module, input: inputs[0], output, timing });
-    case "table":
-      return tableModule(stage, { plan, module, input: inputs[0], output });
-    case "merge":
-      return mergeModule(plan, { module, inputs, output });
     case "pool":
-      return poolModule(stage, { plan, module, input: inputs[0], output });
+      return poolModule(stage, { plan, module, input: inputs[0] });
     case "global_pool":
-      return globalPoolModule({ plan, module, input: inputs[0], output });
+      return globalPoolModule({ plan, module, input: inputs[0] });
     case "dense":
       return denseModule(stage, { plan, module, input: inputs[0], output, timing });
     case "select":
@@ -37,7 +31,7 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
     case "shuffle":
       return shuffleModule(plan, { input: inputs[0], output });
     case "upsample":
-      return upsampleModule(stage, { plan, module, input: inputs[0], output });
+      return upsampleModule(stage, { plan, module, input: inputs[0] });
     case "concatenate":
       return concatenateModule(plan, { module, inputs, output });
     case "repack":
@@ -51,11 +45,11 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
         outputs: ["first_", "second_"],
       };
     case "map":
-      return mapModule(plan, { input: inputs[0], output, timing });
+      return mapModule(stage, { plan, module, inputs, output, timing });
     case "interpolate":
       return interpolateModule(stage, { plan, module, input: inputs[0], output, timing });
     case "permute":
-      return permuteModule(plan, { module, input: inputs[0], output });
+      return permuteModule(plan, { module, input: inputs[0] });
     case "softmax":
       return softmaxModule(stage, { plan, module, input: inputs[0], output, timing });
     case "input":
