@@ -11,7 +11,7 @@ import type {
 } from "./convolution_plans.ts";
 import { gridCounters } from "./counters.ts";
 import type { MacSchedule } from "./mac_plans.ts";
-import { planOwnLanes, turnsOf } from "./mac_schedule.ts";
+import { planOwnPhases, turnsOf } from "./mac_schedule.ts";
 import { packWeights, type WeightAt } from "./pack.ts";
 import { divisors } from "./reuse.ts";
 import { planStreamWalk, windowTap } from "./walks.ts";
@@ -128,9 +128,8 @@ function planStream(
     ...planStreamWalk({
       rows,
       columns,
-      sweepGap: timing.sweepGap,
       iterationsOf: (at) => made[indexOf(at)].iterations,
-    }),
+    }, timing),
     phases: made,
     weights: packWeights(phases, schedule),
     multiplications: sumOverOutputs({ rows, columns }, (at) => phases[indexOf(at)].inputs * outputs),
@@ -139,7 +138,7 @@ function planStream(
 
 /** Parallel mode: every phase of every window has multipliers and weights of its own. */
 function planParallel({ rows, columns, phases, schedule }: Walked, windows: number): ConvolutionParallel {
-  const own = phases.map(({ inputs }) => planOwnLanes(inputs, schedule));
+  const own = planOwnPhases(phases.map(({ inputs }) => inputs), schedule);
   const partitions = positionsOf({ rows, columns }) / windows;
   return {
     kind: "parallel",

@@ -33,8 +33,9 @@ Deno.test("accuracy takes indices, one of several classes, and one score", () =>
 Deno.test("auc is the share of pairs in order, ties counting half", () => {
   const random = seededRandom(3);
   for (let round = 0; round < 20; round++) {
-    // Few different scores, so that there are ties.
-    const scores = Array.from({ length: 40 }, () => Math.floor(random.next() * 9) / 8);
+    // Few different scores, so that there are ties: of a fixed-point type, of none, and too far apart to be counted.
+    const unit = [1 / 8, 1 / 3, 2 ** 30][round % 3];
+    const scores = Array.from({ length: 40 }, () => (Math.floor(random.next() * 9) - 4) * unit);
     const targets = scores.map(() => Number(random.next() < 0.4));
     let won = 0;
     let pairs = 0;
@@ -97,4 +98,20 @@ Deno.test("profileOf() tells ends, quantiles and magnitudes", () => {
   assertEquals([min, max, quantiles], [-50, 50, [-49, 0, 49]]);
   // 1, 2…3, 4…7, 8…15, 16…31, 32…50, of both signs.
   assertEquals(magnitudes, { first: 0, counts: [2, 4, 8, 16, 32, 38] });
+});
+
+Deno.test("profileOf() counts numbers beside a power of two on their own side of it", () => {
+  // Of all of them a logarithm is the power's, or may be.
+  const view = new DataView(new ArrayBuffer(8));
+  const before = (value: number) => {
+    view.setFloat64(0, value);
+    view.setBigUint64(0, view.getBigUint64(0) - 1n);
+    return view.getFloat64(0);
+  };
+  for (const exponent of [-1074, -1022, -30, -1, 0, 1, 30, 52, 1023]) {
+    const power = 2 ** exponent;
+    const { magnitudes } = profileOf(Float64Array.of(-power, before(power), power));
+    const counts = exponent === -1074 ? [2] : [1, 2];
+    assertEquals(magnitudes, { first: exponent - counts.length + 1, counts }, `2^${exponent}`);
+  }
 });

@@ -1,4 +1,4 @@
-import { type Artifact, hashOf, inPlace, openCache } from "../../src/backends/hls/csim/cache.ts";
+import { type Artifact, hashOf, inPlace, openCache } from "../../src/backends/compile/cache.ts";
 import { defaultCacheFolder } from "../../src/backends/cache_folder.ts";
 
 const cache = openCache({ folder: defaultCacheFolder() });

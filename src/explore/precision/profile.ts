@@ -9,6 +9,8 @@ import type { RealTensor } from "../../tensor/mod.ts";
  * @category Exploring
  */
 export interface TensorProfile {
+  /** Numbers of one sample, or of all parameters. */
+  readonly count: number;
   /** The least of all. */
   readonly min: number;
   /** The largest of all. */
@@ -24,22 +26,28 @@ export function profileModel(
   model: Model,
   inputs: readonly RealTensor[],
 ): ReadonlyMap<string, TensorProfile> {
-  return new Map([...evaluateFloat(model, inputs)].map(([name, { data }]) => [name, profileOf(data)]));
+  return new Map(
+    [...evaluateFloat(model, inputs)].map(([name, { shape: [samples], data }]) => [
+      name,
+      profileOf(data, data.length / samples),
+    ]),
+  );
 }
 
-/** How large numbers are. */
-export function profileOf(values: Float64Array): TensorProfile {
+/** How large numbers are. @param count Of a sample. */
+export function profileOf(values: Float64Array, count: number = values.length): TensorProfile {
   const sorted = values.toSorted();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   const exponents = new Map<number, number>();
   for (const value of values) {
     if (value === 0) continue;
-    const exponent = Math.floor(Math.log2(Math.abs(value)));
+    const exponent = exponentOf(Math.abs(value));
     exponents.set(exponent, (exponents.get(exponent) ?? 0) + 1);
   }
   const first = exponents.size === 0 ? 0 : smallest(exponents.keys());
   const last = exponents.size === 0 ? -1 : largest(exponents.keys());
   return {
+    count,
     min: sorted[0],
     max: sorted[sorted.length - 1],
     quantiles: [at(0.01), at(0.5), at(0.99)],
@@ -50,9 +58,16 @@ export function profileOf(values: Float64Array): TensorProfile {
   };
 }
 
+/** ⌊log2⌋ of a positive number, by comparison with powers of two: a logarithm is rounded. */
+function exponentOf(value: number): number {
+  const near = Math.floor(Math.log2(value));
+  if (2 ** near > value) return near - 1;
+  return 2 ** (near + 1) <= value ? near + 1 : near;
+}
+
 /** Bits before the binary point, that of the sign included, with which no number of a profile overflows. */
 export function integerBits({ min, max }: Pick<TensorProfile, "min" | "max">, signed: boolean): number {
-  // By comparison, since a logarithm is rounded: just below a power of two it may be that of the power.
+  // By comparison, too.
   const fits = (bits: number) => max < 2 ** bits && (!signed || min >= -(2 ** bits));
   let bits = 0;
   if (max <= 0 && (!signed || min >= 0)) return signed ? 1 : 0;
