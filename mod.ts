@@ -99,6 +99,7 @@ export {
   renderProject,
   writeProject,
 } from "./src/project/mod.ts";
+export { exportQonnx } from "./src/export/mod.ts";
 
 // Errors
 export { type ErrorCode, formatError, InterlaceError, VERSION } from "./src/base/mod.ts";
