@@ -65,6 +65,8 @@ export interface MapModule extends PlanBase<"map"> {
   readonly met: MetSum | null;
   /** Entries of its look-ups, in their order. */
   readonly tables: readonly ConstantMemory[];
+  /** From the step that takes its elements to the push of their results. */
+  readonly cycles: number;
 }
 
 /** What two elements make. */
