@@ -9,7 +9,7 @@ import { type PhaseShape, phaseShapes, planConvolutionWalk, validWindows } from 
 import type { Draft } from "./draft.ts";
 import { fittingSchedule } from "./fitting.ts";
 import type { MacPlan, MacSchedule } from "./mac_plans.ts";
-import { additionsOf, planOwnLanes, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
+import { additionsOf, builtStrategy, planOwnLanes, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { DensePlan, LayerSettings } from "./plan.ts";
 import { accumulatesExactly, exactAccumulator } from "./precision.ts";
@@ -54,7 +54,7 @@ export function planDense(request: MacRequest<DenseKernel>): Planned<Draft<Dense
     productsOf: ({ inputLanes, outputLanes }) => inputLanes * outputLanes,
   });
   return {
-    plan: { kind: "dense", ...mac, ...size, memory: packMatrix(mac.weights, mac.schedule) },
+    plan: { kind: "dense", ...mac, ...size, memory: packMatrix(mac.weights, mac.schedule, request.target) },
     settings: layerSettings(request, { schedule: mac.schedule, parallelization: null }),
   };
 }
@@ -193,7 +193,7 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
       layer,
       target,
       io: request.io,
-      strategy: settings.strategy,
+      strategy: builtStrategy(settings.strategy, target),
       lanes,
       additions,
       ...sizes.size,

@@ -15,13 +15,15 @@ export type KnownRuns = Map<string, number>;
 /** Cycles of a stage of a design. */
 export function stageCycles(design: Design, stage: Stage, runs: KnownRuns = new Map()): StageCycles {
   const { work } = stage;
-  if (work.kind === "parallel" || work.build.kind === "kernel" || work.loops.length === 0) {
+  if (work.kind === "parallel" || work.build.kind === "kernel") {
     const cycles = loopCycles(work);
     return { leastCycles: cycles, cycles };
   }
-  const { least, key, exact } = moduleInterval(design, stage);
+  const { leastCycles } = work.build;
+  if (stage.plan.kind === "input") return { leastCycles, cycles: leastCycles };
+  const { key, exact } = moduleInterval(design, stage);
   return {
-    leastCycles: least,
+    leastCycles,
     get cycles() {
       const cycles = runs.get(key) ?? exact();
       runs.set(key, cycles);
