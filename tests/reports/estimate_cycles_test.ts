@@ -12,7 +12,10 @@ function otherKernelsModel(): Model {
     const x = b.input({ height: 4, width: 6, channels: 4 });
     const mean = b.average([b.thresholdedRelu(x), b.relu(x), b.globalAveragePool(x, { keepsAxes: true })]);
     const product = b.multiply([mean, b.maximum([x, mean])]);
-    return [product, b.transpose(product, { permutation: [1, 0, 2] }), b.globalAveragePool(product)];
+    const turned = b.transpose(product, { permutation: [1, 0, 2] });
+    // Pixels of another width than those that arrive.
+    const wide = b.globalMaxPool(b.reshape(turned, { shape: [4, 3, 8] }));
+    return [product, turned, b.globalAveragePool(product), wide];
   });
 }
 
