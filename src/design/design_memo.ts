@@ -16,13 +16,22 @@ interface TargetMemo {
  * type or factor changes. Stages that compute the same are one object.
  */
 export class DesignMemo {
-  /** By the model, and by which layers were given types. */
+  /**
+   * By the model, and by which layers were given types.
+   * @internal
+   */
   readonly rewritten: Memo<RewrittenModel> = new Memo();
-  /** By the plan. */
+  /**
+   * By the plan.
+   * @internal
+   */
   readonly misfits: Memo<readonly Misfit[]> = new Memo();
   readonly #targets = new WeakMap<Target, TargetMemo>();
 
-  /** What depends on the target, too. */
+  /**
+   * What depends on the target, too.
+   * @internal
+   */
   for(target: Target): TargetMemo {
     let memo = this.#targets.get(target);
     if (memo === undefined) this.#targets.set(target, memo = { layers: new Memo(), stages: new Memo() });

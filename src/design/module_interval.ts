@@ -5,9 +5,6 @@ import type { Design, Stage } from "./plan.ts";
 import { moduleStage, type WithModule } from "./stage_ends.ts";
 import { outputsOf } from "./stage_tensors.ts";
 
-/** What a design's target makes of a stage, and the tensors around it. */
-type ModuleSite = Pick<Design, "tensors" | "target">;
-
 /** Cycles from one image to the next of a stage whose pipelines are elastic, if it never waits. */
 export interface ModuleInterval {
   /** The exact ones follow from this alone while nothing but the sharing of its multipliers changes. */
@@ -20,7 +17,7 @@ export interface ModuleInterval {
  * The interval of a stage of a design whose pipelines are elastic.
  * @throws {TypeError} if the stage has no module.
  */
-export function moduleInterval(design: ModuleSite, stage: Stage): ModuleInterval {
+export function moduleInterval(design: Pick<Design, "tensors" | "target">, stage: Stage): ModuleInterval {
   const built = moduleStage(design, stage);
   return {
     key: busyOf(built).key,

@@ -40,8 +40,16 @@ export class StagedSimulator {
   #compiled = 0;
   #computed = 0;
 
-  /** @param keptBytes Of tensors; 0 keeps none. */
-  constructor(keptBytes: number = KEPT_BYTES, readonly mostBytes: number = MOST_BYTES) {
+  readonly #mostBytes: number;
+
+  /**
+   * Begins with nothing kept.
+   *
+   * @param keptBytes Of tensors; 0 keeps none.
+   * @param mostBytes Of all tensors of all samples: a design of more is simulated sample by sample, and nothing kept.
+   */
+  constructor(keptBytes: number = KEPT_BYTES, mostBytes: number = MOST_BYTES) {
+    this.#mostBytes = mostBytes;
     this.#tensors = new RecentlyUsed(keptBytes, ({ length }) => length);
   }
 
@@ -61,7 +69,7 @@ export class StagedSimulator {
   outputs(design: Design, inputs: readonly FixedTensor[]): readonly FixedTensor[] {
     checkInputs(design, inputs);
     const bytes = [...design.tensors.keys()].reduce((sum, name) => sum + bytesOf(design, name), 0);
-    if (bytes * inputs[0].shape[0] > this.mostBytes) return simulateOutputs(design, inputs);
+    if (bytes * inputs[0].shape[0] > this.#mostBytes) return simulateOutputs(design, inputs);
     const { keys, sourceOf } = this.#keysOf(design, inputs);
     const ends = design.outputs.map(({ tensor }) => sourceOf(tensor));
     const made = new Map<string, Kept>();
