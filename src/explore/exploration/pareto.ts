@@ -3,6 +3,7 @@ import type { Candidate, CandidateFigures } from "./candidate.ts";
 
 /** A candidate that can be built. */
 export interface BuiltCandidate extends Candidate {
+  /** What came of it. */
   readonly figures: CandidateFigures;
 }
 
