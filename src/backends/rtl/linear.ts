@@ -55,6 +55,7 @@ export function linearModule(
       ["LEAST", end(line.least)],
       ["HAS_MOST", line.most !== null],
       ["MOST", end(line.most)],
+      ["MULTIPLIES", beats > 1 || [...line.up, ...line.down].some((factor) => !isWired(factor))],
       ...multiplierParameters(timing),
       ...castParameters("RESULT", { fraction: line.fraction }, output.type),
     ],
@@ -62,4 +63,9 @@ export function linearModule(
     inputs: ["in"],
     outputs: [""],
   };
+}
+
+/** Whether a product with a constant is no more than wires: 0, or a power of two. */
+function isWired(factor: bigint): boolean {
+  return factor >= 0n && (factor & (factor - 1n)) === 0n;
 }
