@@ -15,6 +15,19 @@ export const build: Verb = {
   summary: "runs the tools of a project and reads its reports",
   flags: [
     ...STEPS.map(({ name, help }) => ({ name, help })),
+    {
+      name: "part",
+      value: "P",
+      help: "FPGA part of a project in Verilog",
+      default: "the one that it was made for",
+    },
+    {
+      name: "seeds",
+      such: "seeds of placements, such as 1,2,3",
+      value: "S,S",
+      help: "where place and route begin, for each anew: the fastest counts",
+      default: "1",
+    },
     { name: "reset", help: "empty the tool's project first" },
     { name: "force", help: "repeat steps that were done for the same files" },
     { name: "json", help: "print one JSON document" },
