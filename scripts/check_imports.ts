@@ -24,6 +24,9 @@ const FLOORS = [
   ["cli"],
 ] as const;
 
+/** Families of back ends: what two of them share lies beside them. */
+const FAMILY = /^src\/backends\/(hls|rtl)\//;
+
 /** What the library may import of the repository besides `src/`: files that travel as text. */
 const ASSETS = /^(templates\/|deno\.json$)/;
 
@@ -91,6 +94,10 @@ function problemOf(path: string, specifier: string): string | null {
   if (from === null || floorOf(from) < 0) return "lies in no room of src/";
   if (from === "cli") return null;
   if (to === null) return ASSETS.test(target) ? null : `imports "${target}", which is no part of the library`;
+  const [own, other] = [path, target].map((each) => each.match(FAMILY)?.[1]);
+  if (own !== undefined && other !== undefined && own !== other) {
+    return `imports "${target}", but the back ends of ${own} must not know those of ${other}`;
+  }
   if (from === to || floorOf(to) >= 0 && floorOf(to) < floorOf(from)) return null;
   return `imports "${target}", but ${from} must not know of ${to}`;
 }

@@ -12,7 +12,7 @@ const HEADERS = ["bit_exact.h", "ap_int.h", "ap_fixed.h", "hls_stream.h"];
 const FLAGS = [
   "-std=c++20",
   "-O2",
-  "-gdwarf",
+  "-gline-tables-only",
   "-S",
   "-emit-llvm",
   "-fno-exceptions",

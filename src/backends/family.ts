@@ -1,7 +1,8 @@
 import type { Design } from "../design/mod.ts";
-import type { TargetBackend } from "../target/mod.ts";
+import type { Target, TargetBackend } from "../target/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
-import type { BoardName, Deployment } from "./deployment.ts";
+import type { Board } from "./boards/board.ts";
+import type { Deployment } from "./deployment.ts";
 import type { RunnerOptions } from "./runners.ts";
 
 /** A family of back ends: what one kind of generated code needs, whichever of its tools a target names. */
@@ -22,8 +23,8 @@ export interface BackendFamily {
     vectors: TestVectors,
     deployment?: Deployment | null,
   ) => ReadonlyMap<string, string>;
-  /** What its projects can be deployed to. */
-  readonly boards: readonly BoardName[];
+  /** What projects of a target can be deployed to, by kind. */
+  readonly boards: (target: Target) => readonly Board["kind"][];
   /** Whether its code runs cycle by cycle, so that its ports can pause and its waveforms be seen. */
   readonly clocked: boolean;
   /** Runs its code on this machine, without a vendor's tool. */

@@ -3,16 +3,11 @@
  *
  * @module
  */
-export {
-  BOARD_NAMES,
-  type BoardName,
-  DEFAULT_WORD_BITS,
-  type Deployment,
-  type Packing,
-  planPacking,
-  WORD_BITS,
-  type WordBits,
-} from "./deployment.ts";
+export type { AlveoBoard, Board, BoardPin, StreamBoard, UartBoard, ZynqBoard } from "./boards/board.ts";
+export { BOARD_NAMES, type BoardName, BOARDS } from "./boards/table.ts";
+export { boardOf, type Deployment, partOf } from "./deployment.ts";
+export { type Packing, packSamples, planPacking } from "./packing.ts";
+export { WORD_BITS, type WordBits } from "./word_bits.ts";
 export {
   type BackendFamily,
   type ClockedExecution,

@@ -9,6 +9,7 @@ import {
   streamNamed,
 } from "../design/mod.ts";
 import { settingsNamed } from "../design/layer_names.ts";
+import { lookupsOf } from "../layers/mod.ts";
 import { shapeOf } from "../model/mod.ts";
 import { shapeText } from "./table.ts";
 
@@ -106,10 +107,9 @@ function factorsText(stage: Stage | undefined): string {
 
 function entriesText(stage: Stage | undefined): string {
   const { plan } = stage ?? {};
-  if (plan?.kind !== "table") return "";
-  return `  # ${plan.entries.data.length} entries are enough, off by at most ${
-    plan.worstError.toFixed(1)
-  } units`;
+  if (plan?.kind !== "map" || plan.worstError === null) return "";
+  const entries = lookupsOf(plan.expression).reduce((sum, { table }) => sum + table.entries.data.length, 0);
+  return `  # ${entries} entries are enough, off by at most ${plan.worstError.toFixed(1)} units`;
 }
 
 function precisionText(precision: string | PrecisionOptions): string {

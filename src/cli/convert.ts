@@ -1,9 +1,11 @@
-import { BOARD_NAMES, DEFAULT_WORD_BITS, type Deployment, WORD_BITS } from "../backends/deployment.ts";
+import { BOARD_NAMES } from "../backends/boards/table.ts";
+import { boardOf, type Deployment } from "../backends/deployment.ts";
+import { WORD_BITS } from "../backends/word_bits.ts";
 import { toolsOf } from "../backends/tools.ts";
 import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
-import { checkDeployment, defaultSamples } from "../project/render.ts";
+import { defaultSamples } from "../project/render.ts";
 import { encodeInputs } from "../simulate/mod.ts";
 import type { NdArray } from "../tensor/mod.ts";
 import { readInputData } from "./bindings.ts";
@@ -87,7 +89,6 @@ async function convert({ path, folder, force, deployment }: Conversion, flags: F
   try {
     const { design, choice } = await chosenDesign(path, flags, io, begin);
     checkRunFlags(flags, design.target);
-    if (deployment !== undefined) checkDeployment(design, deployment);
     const overflow = new InputOverflow(design);
     const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
     const inputs = givenInputs(design, arrays, overflow);
@@ -106,7 +107,8 @@ function deploymentOf(flags: Flags): Deployment | undefined {
   const board = flags.word("deploy", BOARD_NAMES);
   const bits = flags.word("word-bits", WORD_BITS.map(String));
   if (board !== undefined) {
-    return { board, wordBits: WORD_BITS.find((known) => String(known) === bits) ?? DEFAULT_WORD_BITS };
+    const { defaultWordBits } = boardOf({ board });
+    return { board, wordBits: WORD_BITS.find((known) => String(known) === bits) ?? defaultWordBits };
   }
   if (bits === undefined) return undefined;
   throw new InterlaceError(`Cannot use --word-bits ${bits}: nothing is deployed that has words`, {

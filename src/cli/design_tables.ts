@@ -10,7 +10,7 @@ import {
   tensorOf,
 } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
-import { parameterTypes } from "../layers/mod.ts";
+import { lookupsOf, parameterTypes } from "../layers/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { shapeText, type TextTable } from "./table.ts";
 
@@ -62,11 +62,8 @@ function parameterColumns({ plan }: Stage): readonly [string, string, string] {
       const { weight, bias } = parameterTypes(plan.expression);
       return [weight ? printFixedType(weight) : "", bias ? printFixedType(bias) : "", ""];
     }
-    case "table":
-      return [plan.slope === null ? "" : printFixedType(plan.slope.type), "", ""];
     case "input":
     case "permute":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":
@@ -88,7 +85,14 @@ export function functionTables(design: Design): TextTable | null {
   const rows = design.stages.flatMap(({ name, plan }): TextTable["rows"] =>
     tablesOf(plan).map(({ title, entries, segments, worstError }) => {
       const count = entries.data.length;
-      return [name, title, count, segments, count * entries.type.width, shortNumber(worstError)];
+      return [
+        name,
+        title,
+        count,
+        segments,
+        count * entries.type.width,
+        worstError === null ? "" : shortNumber(worstError),
+      ];
     })
   );
   return rows.length === 0
@@ -116,18 +120,19 @@ interface FunctionTable {
   readonly entries: FixedTensor;
   /** Parts with cells of their own width. */
   readonly segments: number;
-  readonly worstError: number;
+  /** In units of the result's last bit; null where nobody knows it. */
+  readonly worstError: number | null;
 }
 
 function tablesOf(plan: Stage["plan"]): readonly FunctionTable[] {
   switch (plan.kind) {
-    case "table":
-      return [{
+    case "map":
+      return lookupsOf(plan.expression).map(({ table: { entries, segments } }) => ({
         title: plan.function,
-        entries: plan.entries,
-        segments: plan.segments.length,
+        entries,
+        segments: segments.length,
         worstError: plan.worstError,
-      }];
+      }));
     case "softmax":
       return [
         { title: "exp", entries: plan.exponentials, segments: 1, worstError: plan.worstErrors.exponential },
@@ -136,9 +141,7 @@ function tablesOf(plan: Stage["plan"]): readonly FunctionTable[] {
     case "input":
     case "convolution":
     case "dense":
-    case "map":
     case "permute":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":

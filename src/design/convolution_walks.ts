@@ -128,9 +128,8 @@ function planStream(
     ...planStreamWalk({
       rows,
       columns,
-      sweepGap: timing.sweepGap,
       iterationsOf: (at) => made[indexOf(at)].iterations,
-    }),
+    }, timing),
     phases: made,
     weights: packWeights(phases, schedule),
     multiplications: sumOverOutputs({ rows, columns }, (at) => phases[indexOf(at)].inputs * outputs),

@@ -1,8 +1,9 @@
+import { exhaustive } from "../base/mod.ts";
 import { type AxisPlan, type Counter, counterOf } from "../schedule/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import type { GridAxis, GridCounters } from "./convolution_plans.ts";
 import type { SelectCounters, VisitedPositions } from "./graph_plans.ts";
-import type { SelectAxis } from "../layers/mod.ts";
+import { periodOf, type SelectAxis } from "../layers/mod.ts";
 import type { MacSchedule, TurnCounters } from "./mac_plans.ts";
 import type { Stage } from "./plan.ts";
 import type { WithStreams } from "./stage_ends.ts";
@@ -64,7 +65,7 @@ function visits({ from, positions, start, step }: SelectAxis & VisitedPositions)
   };
 }
 
-/** Counters of a stream kernel that moves elements or joins tensors; null for any other. */
+/** Counters of a stream kernel that moves elements, joins tensors or repeats parameters; null for any other. */
 export function moveCounters({ kind, plan, inputs, output }: WithStreams<Stage>): MoveCounters | null {
   switch (kind) {
     case "shuffle": {
@@ -94,8 +95,23 @@ export function moveCounters({ kind, plan, inputs, output }: WithStreams<Stage>)
       const [first, second] = [a.beats.count / plan.blocks, b.beats.count / plan.blocks];
       return { kind: "append", beats: [first, second], place: counterOf({ max: first + second - 1 }) };
     }
-    default:
+    case "map":
+      return plan.repeats.length > 1
+        ? null
+        : { kind: "period", first: counterOf({ max: periodOf(plan.expression) }) };
+    case "input":
+    case "convolution":
+    case "dense":
+    case "softmax":
+    case "select":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "clone":
       return null;
+    default:
+      return exhaustive(plan);
   }
 }
 

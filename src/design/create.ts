@@ -21,7 +21,8 @@ import { type SettingsReader, settingsReader } from "./settings.ts";
 import { namePorts } from "./port_names.ts";
 import { draftOf } from "./stage_ends.ts";
 import { tensorOf } from "./stage_tensors.ts";
-import { draftStreams, fifosOf, type PlanStreams, planStreams } from "./streams.ts";
+import { draftStreams, type PlanStreams, planStreams } from "./streams.ts";
+import { fifosOf } from "./fifos.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
 import { checkIsModel } from "../model/check_handed.ts";
 
@@ -88,7 +89,7 @@ function bareDesign(model: Model, options: DesignOptions): {
   const part = options.part ?? target.part;
   const rules = memoryRules(parts, { model: lowered, settings, target, part });
   const stages = finishStages(parts, { io, target, memoryRules: rules });
-  const fifos = io === "io_stream" ? fifosOf(parts) : [];
+  const fifos = io === "io_stream" ? fifosOf({ ...parts, target }) : [];
   checkMemories({ stages, tensors: parts.tensors, model: model.name, io, target });
   const bare: Design = {
     name: toIdentifier(options.projectName ?? model.name),
@@ -117,7 +118,7 @@ function bareDesign(model: Model, options: DesignOptions): {
         settings,
         io,
         removed,
-        parts,
+        parts: { ...parts, target },
         obeying: obeyingMemories({ stages, fifos, memoryRules: rules }),
       }),
     ],

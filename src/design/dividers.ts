@@ -1,52 +1,101 @@
-/** What `pool.v`, `global_pool.v` and `merge.v` divide exactly, and the widths of what they divide. */
+/** What modules sum up, compare and divide exactly: the widths of it, and how it is cast. */
 import { largest } from "../base/extremes.ts";
-import { fractionBits } from "../fixed/mod.ts";
+import { type FixedType, fractionBits } from "../fixed/mod.ts";
+import { multiplies, nodesOf, quotientsOf } from "../layers/mod.ts";
 import { treeLevels } from "./elastic_cycles.ts";
-import type { MergePlan } from "./graph_plans.ts";
+import { divisionOf } from "./dividend.ts";
+import type { MapPlan } from "./map_plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
+import type { ExactSum, MetSum } from "./module_plans.ts";
 import type { DivisionPlan, GlobalPoolPlan, PoolPlan } from "./window_plans.ts";
 
-/** An exact result and how it is divided. */
-export interface ExactSum {
-  /** Bits of the result, its sign included. */
-  readonly width: number;
-  /** Null where nothing is divided: a power of two only moves the point. */
-  readonly division: DivisionPlan | null;
-  /** Bits of the dividend; null where there is none. */
-  readonly dividendBits: number | null;
+/** Bits behind a quotient that say whether there is a rest. */
+const REST_BITS = 1;
+
+/** The tensors of a stage of one input. */
+interface Ends {
+  readonly input: TensorPlan;
+  readonly output: TensorPlan;
 }
 
 /** Of a pooling. */
-export function poolSum({ taps, counts, division, function: does }: PoolPlan, input: TensorPlan): ExactSum {
+export function poolSum(
+  { taps, counts, division, function: does }: PoolPlan,
+  { input, output }: Ends,
+): ExactSum {
   const averages = does === "average";
-  // A sum grows by a bit a level; the sign, and what is smaller than everything.
-  const width = input.type.width + (averages ? treeLevels(taps.length) : 0) + 2;
   const divides = averages && (counts !== "all" || !isPowerOfTwo(taps.length));
-  return exactSum(width, divides ? division : null);
+  return exactSum({
+    // A sum grows by a bit a level; the sign, and what is smaller than everything.
+    width: input.type.width + (averages ? treeLevels(taps.length) : 0) + 2,
+    fraction: fractionBits(input.type),
+    halvings: averages && !divides ? Math.log2(taps.length) : 0,
+    division: divides ? division : null,
+    to: output.type,
+  });
 }
 
 /** Of a pooling of whole maps. */
 export function globalPoolSum(
   { pixels, division, function: does }: GlobalPoolPlan,
-  input: TensorPlan,
+  { input, output }: Ends,
 ): ExactSum {
   const averages = does === "average";
-  const width = input.type.width + 1 + (averages ? treeLevels(pixels) : 0);
-  return exactSum(width, averages && !isPowerOfTwo(pixels) ? division : null);
+  const divides = averages && !isPowerOfTwo(pixels);
+  return exactSum({
+    width: input.type.width + 1 + (averages ? treeLevels(pixels) : 0),
+    fraction: fractionBits(input.type),
+    halvings: averages && !divides ? Math.log2(pixels) : 0,
+    division: divides ? division : null,
+    to: output.type,
+  });
 }
 
-/** Of a merge. */
-export function mergeSum({ operation, mean }: MergePlan, inputs: readonly TensorPlan[]): ExactSum {
-  const fractions = inputs.map(({ type }) => fractionBits(type));
-  const common = largest(fractions);
-  const width = operation === "multiply"
-    ? inputs[0].type.width + inputs[1].type.width + 1
-    : largest(inputs.map(({ type }, i) => type.width + common - fractions[i])) + 2;
-  return exactSum(width, mean?.division ?? null);
+/** Of a map of two tensors, and how far each operand is moved up to the fraction bits of the result. */
+export function metSum(
+  { expression }: MapPlan,
+  { inputs: [a, b], output }: {
+    readonly inputs: readonly [TensorPlan, TensorPlan];
+    readonly output: TensorPlan;
+  },
+): MetSum {
+  const [first, second] = [fractionBits(a.type), fractionBits(b.type)];
+  const isProduct = multiplies(expression);
+  const fraction = isProduct ? first + second : Math.max(first, second);
+  const lifts = isProduct ? [0, 0] as const : [fraction - first, fraction - second] as const;
+  const [division] = quotientsOf(expression);
+  const sum = exactSum({
+    width: isProduct
+      ? a.type.width + b.type.width + 1
+      : largest([a.type.width + lifts[0], b.type.width + lifts[1]]) + 2,
+    fraction,
+    halvings: nodesOf(expression).reduce((sum, node) => sum - (node.kind === "shift" ? node.by : 0), 0),
+    division: division === undefined ? null : divisionOf(division),
+    to: output.type,
+  });
+  return { sum, lifts };
 }
 
-function exactSum(width: number, division: DivisionPlan | null): ExactSum {
-  return { width, division, dividendBits: division === null ? null : width + division.raise };
+function exactSum(
+  { width, fraction, halvings, division, to }: {
+    readonly width: number;
+    /** Fraction bits of the sum. */
+    readonly fraction: number;
+    /** Times that it is halved, which only moves the point. */
+    readonly halvings: number;
+    readonly division: DivisionPlan | null;
+    readonly to: FixedType;
+  },
+): ExactSum {
+  const raise = division?.raise ?? 0;
+  const made = division === null ? fraction + halvings : fraction + raise + REST_BITS;
+  return {
+    width,
+    divides: division !== null,
+    raise,
+    dividendBits: division === null ? null : width + raise,
+    result: { dropped: made - fractionBits(to), to },
+  };
 }
 
 function isPowerOfTwo(count: number): boolean {

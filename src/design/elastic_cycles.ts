@@ -3,8 +3,8 @@
  * changes a register there changes its number here: the conformance tests compare every stage's beats with simulation.
  */
 import type { ElasticTiming } from "../target/mod.ts";
-import type { MacPlan, TurnsSchedule } from "./mac_plans.ts";
-import { turnsOf } from "./mac_schedule.ts";
+import type { MacPlan } from "./mac_plans.ts";
+import type { MacTurns } from "./module_plans.ts";
 
 /** Levels of a tree with so many leaves. */
 export function treeLevels(leaves: number): number {
@@ -65,36 +65,23 @@ export function softmaxCycles(channels: number, timing: ElasticTiming): number {
 }
 
 /** In `convolution.v` and `dense.v`: the window, if any, and {@linkcode macCycles}. */
-export function sumCycles(plan: MacPlan, { busy, hasWindow, timing }: {
+export function sumCycles(plan: MacPlan, { turns, busy, hasWindow, timing }: {
+  readonly turns: MacTurns;
   readonly busy: number;
   readonly hasWindow: boolean;
   readonly timing: ElasticTiming;
 }): number {
-  return (hasWindow ? WINDOW : 0) + macCycles(plan, timing) + busy - 1;
+  return (hasWindow ? WINDOW : 0) + macCycles(plan, turns, timing) + busy - 1;
 }
 
 /**
  * In `mac_array.v`, beside the turns behind the first: inputs, word of weights; the multiplier; the product in the
  * accumulator's type, a level of the tree each; the sum, the result, the push.
  */
-function macCycles({ accumulator, schedule }: MacPlan, timing: ElasticTiming): number {
+function macCycles({ accumulator }: MacPlan, { schedule }: MacTurns, timing: ElasticTiming): number {
   // Elements are summed up one after the other where an accumulator saturates.
-  const levels = accumulator.overflow === "AP_WRAP" ? treeLevels(sharedTurns(schedule).inputLanes) : 0;
+  const levels = accumulator.overflow === "AP_WRAP" ? treeLevels(schedule.inputLanes) : 0;
   return 1 + 1 + multiplier(timing) + 1 + levels + 2;
-}
-
-/**
- * The turns of `mac_array.v`: those of strategy `resource`, or, as strategy `latency` leaves it to whoever builds it how a
- * factor shares the multipliers, those that the plan has for that.
- */
-export function sharedTurns(schedule: MacPlan["schedule"]): TurnsSchedule {
-  return schedule.kind === "turns" ? schedule : schedule.shared;
-}
-
-/** Cycles that an output of so many inputs keeps the multipliers. */
-export function busyCycles(inputs: number, { schedule }: Pick<MacPlan, "schedule">): number {
-  const shared = sharedTurns(schedule);
-  return Math.max(1, turnsOf(inputs, shared) * shared.outputTurns);
 }
 
 function multiplier({ mulBefore, mulAfter }: ElasticTiming): number {

@@ -1,19 +1,13 @@
 import type { ElasticNetwork, ElasticProcess, ElasticSource } from "../schedule/mod.ts";
 import type { ElasticTiming } from "../target/mod.ts";
+import { fifosOf } from "./fifos.ts";
 import { stageActors } from "./elastic_stages.ts";
+import { moduleStage } from "./stage_ends.ts";
 import type { Design } from "./plan.ts";
-import { inputTensors, outputsOf, outputTensors, streamNamed, streamOf } from "./stage_tensors.ts";
+import { outputsOf, streamNamed } from "./stage_tensors.ts";
 
 /** Of a design, what its dataflow follows from. */
-type ElasticParts = Pick<Design, "stages" | "tensors" | "inputs" | "outputs">;
-
-/** Names of the tensors that wait in a FIFO of a design in Verilog: all but the inputs of the design. */
-export function elasticFifos(
-  { tensors, inputs }: Pick<ElasticParts, "tensors" | "inputs">,
-): readonly string[] {
-  const ports = new Set(inputs.map((port) => port.tensor));
-  return [...tensors.keys()].filter((name) => !ports.has(name));
-}
+type ElasticParts = Pick<Design, "stages" | "tensors" | "inputs" | "outputs" | "target">;
 
 /**
  * The stages of a design in Verilog as processes, and the tensors behind them as FIFOs.
@@ -25,7 +19,7 @@ export function elasticNetworkOf(
   timing: ElasticTiming,
   depthOf: (tensor: string) => number | null,
 ): ElasticNetwork {
-  const names = elasticFifos(design);
+  const names = fifosOf(design);
   const outputs = new Set(design.outputs.map((port) => port.tensor));
   const indices = new Map(names.map((name, index) => [name, index]));
   const ports = new Map(design.inputs.map(({ tensor }, index) => [tensor, index]));
@@ -41,10 +35,7 @@ export function elasticNetworkOf(
     kind: stage.plan.kind,
     inputs: stage.inputs.map(sourceOf),
     outputs: outputsOf(stage).map((name) => indices.get(name)!),
-    actors: stageActors(stage.plan, {
-      inputs: inputTensors(design, stage).map(streamOf),
-      outputs: outputTensors(design, stage).map(streamOf),
-    }, timing),
+    actors: stageActors(moduleStage(design, stage), timing),
   }));
   return {
     processes,

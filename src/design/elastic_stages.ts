@@ -4,7 +4,6 @@
  */
 import { largest } from "../base/extremes.ts";
 import { exhaustive } from "../base/mod.ts";
-import { greatestDivisor } from "../base/divisors.ts";
 import {
   type ElasticAction,
   elasticAction,
@@ -13,61 +12,59 @@ import {
   plainActor,
   windowActors,
 } from "../schedule/mod.ts";
-import type { SelectAxis } from "../layers/mod.ts";
 import type { ElasticTiming } from "../target/mod.ts";
-import { globalPoolSum, mergeSum, poolSum } from "./dividers.ts";
 import * as cycles from "./elastic_cycles.ts";
-import type { ConcatenatePlan, MergePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
-import { permuteChunks } from "./permute_chunks.ts";
-import type { DensePlan, StagePlan } from "./plan.ts";
-import type { StageEnds, StreamTensor } from "./tensor_plan.ts";
-import { stepsOf } from "./walks.ts";
-import type { WindowPlan } from "./window_plans.ts";
+import type { SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
+import type { MapPlan } from "./map_plan.ts";
+import type {
+  ConcatenateModule,
+  DenseModule,
+  MapModule,
+  PermuteModule,
+  RepackModule,
+  WindowModule,
+} from "./module_plans.ts";
+import type { DensePlan, Stage } from "./plan.ts";
+import { visitsOf } from "./selections.ts";
+import type { WithModule } from "./stage_ends.ts";
+import type { StreamTensor } from "./tensor_plan.ts";
 
-/** The tensors of a stage of one input. */
-interface Ends {
-  readonly input: StreamTensor;
-  readonly output: StreamTensor;
-}
-
-/** The actors of a stage; none of a graph input, and of what only `io_parallel` has. */
+/** The actors of a stage; none of a graph input. */
 export function stageActors(
-  plan: StagePlan,
-  { inputs, outputs }: StageEnds<StreamTensor>,
+  { kind, plan, module, inputs, output }: WithModule<Stage>,
   timing: ElasticTiming,
 ): readonly ElasticActor[] {
-  const ends: Ends = { input: inputs[0], output: outputs[0] };
-  const { count } = outputs[0].beats;
-  switch (plan.kind) {
+  const { count } = output.beats;
+  switch (kind) {
     case "input":
       return [];
     case "convolution": {
-      const busy = (phase: number) => cycles.busyCycles(plan.phases[phase].inputs, plan);
-      const after = (phase: number) => cycles.sumCycles(plan, { busy: busy(phase), hasWindow: true, timing });
-      return windowActors(stepsOf(plan.walk), { busy, after });
+      const { window, turns } = module;
+      const busy = (phase: number) => turns.phases[phase].cycles;
+      const after = (phase: number) =>
+        cycles.sumCycles(plan, { turns, busy: busy(phase), hasWindow: true, timing });
+      return windowActors(window.steps, { busy, after });
     }
     case "pool": {
-      const { dividendBits } = poolSum(plan, ends.input);
-      return movingWindow(plan, cycles.poolCycles({ taps: plan.taps.length, dividendBits }));
+      const { window, sum: { dividendBits } } = module;
+      return movingWindow(window, cycles.poolCycles({ taps: plan.taps.length, dividendBits }));
     }
     case "upsample":
-      return movingWindow(plan, cycles.UPSAMPLE_CYCLES);
+      return movingWindow(module.window, cycles.UPSAMPLE_CYCLES);
     case "interpolate":
-      return movingWindow(plan, cycles.interpolateCycles(plan.samples.length, timing));
+      return movingWindow(module.window, cycles.interpolateCycles(plan.samples.length, timing));
     case "dense":
-      return denseActors(plan, ends, timing);
+      return denseActors(plan, module, { beats: inputs[0].beats.count, timing });
     case "permute":
-      return permuteActors(permuteChunks(plan, ends));
-    case "merge":
-      return [mergeActor(plan, inputs, ends.output)];
+      return permuteActors(module);
     case "concatenate":
-      return [concatenateActor(plan, inputs, ends.output)];
+      return [concatenateActor(plan.joinsPixels, module, count)];
     case "select":
       return plan.walk.kind === "stream" ? [selectActor(plan, plan.walk)] : [];
     case "shuffle":
       return [shuffleActor(plan)];
     case "repack":
-      return [repackActor(ends)];
+      return [repackActor(module, inputs[0])];
     case "clone":
       return [uniformActor(count, {
         reads: [POP],
@@ -75,24 +72,20 @@ export function stageActors(
         pushes: [0, 1].map((output) => ({ output, after: cycles.CLONE_CYCLES })),
       })];
     case "map":
-      return [uniformActor(count, through(cycles.linearCycles(timing)))];
-    case "table":
-      return [uniformActor(count, through(cycles.TABLE_CYCLES))];
+      return [mapActor(plan, mapCycles(module, timing), count)];
     case "softmax":
       return [uniformActor(count, through(cycles.softmaxCycles(plan.channels, timing)))];
     case "global_pool":
-      return [
-        globalPoolActor(plan.pixels, cycles.globalPoolCycles(globalPoolSum(plan, ends.input).dividendBits)),
-      ];
+      return [globalPoolActor(plan.pixels, cycles.globalPoolCycles(module.sum.dividendBits))];
     default:
       return exhaustive(plan);
   }
 }
 
 /** Cycles from the step of a stage that takes a place to the push that fills it, at most; 0 where it makes nothing. */
-export function fillCycles(plan: StagePlan, ends: StageEnds<StreamTensor>, timing: ElasticTiming): number {
+export function fillCycles(stage: WithModule<Stage>, timing: ElasticTiming): number {
   return largest(
-    stageActors(plan, ends, timing).flatMap(({ actions }) =>
+    stageActors(stage, timing).flatMap(({ actions }) =>
       actions.flatMap(({ pushes }) => pushes.map(({ after }) => after))
     ),
     0,
@@ -117,15 +110,18 @@ function uniformActor(count: number, does: Partial<ElasticAction>): ElasticActor
   return plainActor([elasticAction(does)], new Uint16Array(count));
 }
 
-function movingWindow({ walk }: Pick<WindowPlan, "walk">, after: number): readonly ElasticActor[] {
-  return windowActors(stepsOf(walk), { busy: () => 1, after: () => after });
+function movingWindow({ steps }: WindowModule, after: number): readonly ElasticActor[] {
+  return windowActors(steps, { busy: () => 1, after: () => after });
 }
 
 /** Takes in all beats of an image; the next one begins in the cycle in which this one is multiplied at the earliest. */
-function denseActors(plan: DensePlan, { input }: Ends, timing: ElasticTiming): readonly ElasticActor[] {
-  const { count } = input.beats;
-  const busy = cycles.busyCycles(plan.inputs, plan);
-  const after = cycles.sumCycles(plan, { busy, hasWindow: false, timing });
+function denseActors(
+  plan: DensePlan,
+  { turns }: DenseModule,
+  { beats: count, timing }: { readonly beats: number; readonly timing: ElasticTiming },
+): readonly ElasticActor[] {
+  const busy = turns.phases[0].cycles;
+  const after = cycles.sumCycles(plan, { turns, busy, hasWindow: false, timing });
   const events = new Int32Array(count).fill(NO_EVENT);
   events[0] = -1;
   const actionOf = new Uint16Array(count);
@@ -145,9 +141,7 @@ function denseActors(plan: DensePlan, { input }: Ends, timing: ElasticTiming): r
 }
 
 /** A memory of two images: a chunk is written and one is read in a cycle. */
-function permuteActors(
-  { count, ofInput, ofOutput }: ReturnType<typeof permuteChunks>,
-): readonly ElasticActor[] {
+function permuteActors({ count, ofInput, ofOutput }: PermuteModule): readonly ElasticActor[] {
   const actor = (event: number, parts: { readonly partner: number; readonly of: number }, does: {
     readonly first: Partial<ElasticAction>;
     readonly every: Partial<ElasticAction>;
@@ -181,50 +175,45 @@ function permuteActors(
 }
 
 /** A beat of each input a step; one that meets all others stays until the last. */
-function mergeActor(plan: MergePlan, inputs: readonly StreamTensor[], output: StreamTensor): ElasticActor {
-  const does = makes(cycles.mergeCycles(mergeSum(plan, inputs).dividendBits));
-  const reads = (last: boolean) =>
-    [0, 1].map((input) => ({ input, pops: last || !plan.repeats[input].pixels }));
-  const actionOf = new Uint16Array(output.beats.count);
+function mapActor({ repeats }: MapPlan, after: number, count: number): ElasticActor {
+  const does = makes(after);
+  const reads = (last: boolean) => repeats.map(({ pixels }, input) => ({ input, pops: last || !pixels }));
+  if (repeats.length === 1) return uniformActor(count, { ...does, reads: reads(true) });
+  const actionOf = new Uint16Array(count);
   actionOf[actionOf.length - 1] = 1;
   return plainActor([false, true].map((last) => elasticAction({ ...does, reads: reads(last) })), actionOf);
 }
 
+/** Cycles of a map from its elements to its results. */
+export function mapCycles({ met, tables }: MapModule, timing: ElasticTiming): number {
+  if (tables.length > 0) return cycles.TABLE_CYCLES;
+  return met === null ? cycles.linearCycles(timing) : cycles.mergeCycles(met.sum.dividendBits);
+}
+
 /** A beat of each input a step where channels are joined, else some of the first, then some of the second. */
 function concatenateActor(
-  { joinsPixels, sizes }: ConcatenatePlan,
-  inputs: readonly StreamTensor[],
-  { beats: { count } }: StreamTensor,
+  joinsPixels: boolean,
+  { beats: [first, second] }: ConcatenateModule,
+  count: number,
 ): ElasticActor {
   const does = makes(cycles.MOVE_CYCLES);
   const readOf = (input: number) => ({ input, pops: true });
   if (joinsPixels) return uniformActor(count, { ...does, reads: [0, 1].map(readOf) });
-  const [first, second] = inputs.map(({ beats }, i) => sizes[i] / beats.width);
   const actionOf = Uint16Array.from({ length: count }, (_, beat) => beat % (first + second) < first ? 0 : 1);
   return plainActor([0, 1].map((input) => elasticAction({ ...does, reads: [readOf(input)] })), actionOf);
 }
 
 /** A position a step, of the input or of the output or of both; the first waits for the first pixel. */
 function selectActor({ rows, columns }: SelectPlan, walk: SelectStream): ElasticActor {
-  const at = (axis: SelectAxis, position: number) => {
-    const output = (position - axis.start) / axis.step;
-    return {
-      reads: position >= 0 && position < axis.input,
-      writes: Number.isInteger(output) && output >= 0 && output < axis.output,
-    };
-  };
-  const kinds = moveKinds();
-  const steps: number[] = [];
-  for (let i = 0; i < walk.rows.positions; i++) {
-    const row = at(rows, walk.rows.from + i);
-    for (let j = 0; j < walk.columns.positions; j++) {
-      const column = at(columns, walk.columns.from + j);
+  const visited = visitsOf(columns, walk.columns);
+  const steps = visitsOf(rows, walk.rows).flatMap((row, i) =>
+    visited.map((column, j) => {
       const reads = row.reads && column.reads;
       const writes = row.writes && column.writes;
-      steps.push(kindOf({ reads, writes, peeks: i === 0 && j === 0 && !reads }));
-    }
-  }
-  return plainActor(kinds, steps);
+      return kindOf({ reads, writes, peeks: i === 0 && j === 0 && !reads });
+    })
+  );
+  return plainActor(moveKinds(), steps);
 }
 
 /** A wide pixel a step; a deep one is read with the first, or written with the last, of its block. */
@@ -256,16 +245,14 @@ function kindOf(
 }
 
 /** As many elements a step as both widths are multiples of; a beat is there until its last have been moved. */
-function repackActor({ input, output }: Ends): ElasticActor {
-  const chunk = greatestDivisor(input.beats.width, output.beats.width);
-  const [ofInput, ofOutput] = [input.beats.width / chunk, output.beats.width / chunk];
+function repackActor({ ofInput, ofOutput }: RepackModule, { beats }: StreamTensor): ElasticActor {
   const actions = Array.from({ length: 8 }, (_, kind) =>
     elasticAction({
       reads: [kind & 1 ? POP : PEEK],
       takes: kind & 2 ? [0] : [],
       pushes: kind & 4 ? [{ output: 0, after: cycles.MOVE_CYCLES }] : [],
     }));
-  const steps = Array.from({ length: input.beats.count * ofInput }, (_, step) => {
+  const steps = Array.from({ length: beats.count * ofInput }, (_, step) => {
     const ends = (of: number) => (step + 1) % of === 0;
     return (ends(ofInput) ? 1 : 0) + (step % ofOutput === 0 ? 2 : 0) + (ends(ofOutput) ? 4 : 0);
   });

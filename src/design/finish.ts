@@ -1,6 +1,6 @@
 import { exhaustive } from "../base/mod.ts";
 import type { StageDraft } from "./draft.ts";
-import { macNumbers, mergeStep, plainNumbers } from "./numbers.ts";
+import { macNumbers, mapStep, plainNumbers } from "./numbers.ts";
 import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { planMemories } from "./memories.ts";
@@ -73,12 +73,10 @@ function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>)
         ],
       };
     }
-    case "merge": {
+    case "map": {
       const { width } = portionsOf(output);
-      return { ...draft, steps: [mergeStep(draft.repeats[0], width), mergeStep(draft.repeats[1], width)] };
+      return { ...draft, steps: draft.repeats.map((repeat) => mapStep(repeat, width)) };
     }
-    case "map":
-    case "table":
     case "repack":
     case "clone":
       return draft;

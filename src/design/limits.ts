@@ -1,4 +1,4 @@
-import { InterlaceError } from "../base/errors.ts";
+import { exhaustive, InterlaceError } from "../base/mod.ts";
 import { divisors } from "./reuse.ts";
 import { IO_TYPES, type IoType, type Target } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
@@ -168,6 +168,19 @@ function checkPartitions(design: LimitSite, { name, plan }: Stage): void {
     case "upsample":
     case "interpolate":
       return tooLarge("its window takes", windowOf(plan.walk) * plan.channels, SMALLER_WINDOW);
+    case "input":
+    case "map":
+    case "softmax":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "permute":
+    case "global_pool":
+    case "repack":
+    case "clone":
+      return;
+    default:
+      return exhaustive(plan);
   }
 }
 
@@ -207,8 +220,22 @@ function weightsOf(plan: StagePlan): { readonly memory: WeightMemory; readonly w
         : plan.walk.phases.map(({ weights }) => weights);
       return memories.map((memory) => ({ memory, width: plan.weights.type.width }));
     }
-    default:
+    case "input":
+    case "map":
+    case "softmax":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "permute":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "repack":
+    case "clone":
       return [];
+    default:
+      return exhaustive(plan);
   }
 }
 

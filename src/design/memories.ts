@@ -1,4 +1,5 @@
 import { exhaustive } from "../base/mod.ts";
+import { lookupsOf } from "../layers/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
@@ -9,19 +10,24 @@ import type { MacPlan, WeightMemory } from "./mac_plans.ts";
 import { type MemoryRequest, type MemoryRule, withKind } from "./memory_kind.ts";
 import type { MemoryPlan } from "./memory_plans.ts";
 import type { Stage } from "./plan.ts";
-import type { WithEnds } from "./stage_ends.ts";
+import { moduleMemories } from "./module_memories.ts";
+import { asStreams, type WithEnds, withModule } from "./stage_ends.ts";
 import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
 import { streamOf } from "./stage_tensors.ts";
 import type { StageWork } from "./stage_work.ts";
+import { loopOf } from "./walks.ts";
 import type { InterpolatePlan, WindowPlan } from "./window_plans.ts";
 
 /** The memories of a stage. Whatever is read all at once, or never changes, is no memory. */
 export function planMemories(
   stage: WithEnds<Stage>,
-  work: Pick<StageWork, "kind" | "elements">,
+  work: StageWork,
   rule: MemoryRule,
 ): readonly MemoryPlan[] {
-  return requestsOf(stage, work).filter(({ count }) => count > 0).map((request) => withKind(request, rule));
+  const requests = work.kind === "stream" && work.build.kind === "module"
+    ? moduleMemories(withModule(asStreams(stage), work.build.module))
+    : kernelMemories(stage, work);
+  return requests.filter(({ count }) => count > 0).map((request) => withKind(request, rule));
 }
 
 /** The FIFO of a stream between two stages. */
@@ -32,7 +38,7 @@ export function fifoMemory(
   return withKind({ role: "fifo", words: depth, bits: beats.bits, count: 1 }, rule);
 }
 
-function requestsOf(
+function kernelMemories(
   { kind, plan, inputs, output }: WithEnds<Stage>,
   work: Pick<StageWork, "kind" | "elements">,
 ): readonly MemoryRequest[] {
@@ -46,8 +52,8 @@ function requestsOf(
       return lines(plan, inputs[0]);
     case "interpolate":
       return [...lines(plan, inputs[0]), ...samples(plan)];
-    case "table":
-      return [table("entries", plan.entries, work.elements)];
+    case "map":
+      return lookupsOf(plan.expression).map((node) => table("entries", node.table.entries, work.elements));
     case "softmax":
       return softmaxTables(plan, work.elements);
     case "permute":
@@ -57,8 +63,6 @@ function requestsOf(
     case "shuffle":
       return work.kind === "parallel" ? [] : [keptRow(plan, plan.toDepth ? output : inputs[0])];
     case "input":
-    case "map":
-    case "merge":
     case "concatenate":
     case "select":
     case "global_pool":
@@ -99,17 +103,23 @@ function lines(
   input: TensorPlan,
 ): readonly MemoryRequest[] {
   if (walk.kind === "parallel") return [];
-  return [{ role: "line", words: columns.input, bits: streamOf(input).beats.bits, count: walk.lineRows }];
+  return [{
+    role: "line",
+    words: columns.input,
+    bits: streamOf(input).beats.bits,
+    count: loopOf(walk).lineRows,
+  }];
 }
 
 /** What a stream kernel looks up for every output along an axis. */
-function samples({ rows, columns, samples, walk }: InterpolatePlan): readonly MemoryRequest[] {
+function samples({ samples, walk }: InterpolatePlan): readonly MemoryRequest[] {
   if (walk.kind === "parallel") return [];
-  const axes = [...rows === null ? [] : [rows], columns];
-  return samples.flatMap(({ length: words }, i): MemoryRequest[] => [
-    { role: "shares", words, bits: INTERPOLATION_SHARE.width, count: 1 },
-    { role: "places", words, bits: Math.ceil(Math.log2(axes[i].input + 1)), count: 1 },
-  ]);
+  return samples.map(({ length: words }): MemoryRequest => ({
+    role: "shares",
+    words,
+    bits: INTERPOLATION_SHARE.width,
+    count: 1,
+  }));
 }
 
 /** A table in which so many elements are looked up at once: a memory has two ports. */

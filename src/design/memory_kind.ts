@@ -24,6 +24,8 @@ export interface MemoryRule {
   readonly asked: MemoryChoice;
   /** What the target can bind. */
   readonly binds: TargetMemories;
+  /** Whether a FIFO of look-up tables is shift registers; else it is a memory of two ports, as others are. */
+  readonly shifts: boolean;
   /** Block RAMs of 18 Kibit that the part has for each of its UltraRAMs; null where it has none, or is not known. */
   readonly blocksPerUltra: number | null;
 }
@@ -51,7 +53,10 @@ const IS_CONSTANT: Readonly<Record<MemoryRole, boolean>> = {
   exponentials: true,
   reciprocals: true,
   shares: true,
-  places: true,
+  sweeps: true,
+  positions: true,
+  counts: true,
+  visits: true,
   line: false,
   tensor: false,
   pixels: false,
@@ -78,11 +83,10 @@ function couldBe(resource: MemoryResource, { role }: Pick<MemoryPlan, "role">, b
   return (role === "fifo" ? binds.fifos : binds.stages).includes(resource);
 }
 
-/** Of look-up tables, a FIFO is shift registers. */
 function kindOf(request: MemoryRequest, rule: MemoryRule): MemoryKind {
   const { asked } = rule;
   const resource = asked !== "auto" && couldBe(asked, request, rule.binds) ? asked : bestOf(request, rule);
-  return resource === "lut" && request.role === "fifo" ? "shift" : resource;
+  return resource === "lut" && request.role === "fifo" && rule.shifts ? "shift" : resource;
 }
 
 /**

@@ -18,8 +18,14 @@ export type MemoryRole =
   | "reciprocals"
   /** Shares of a linear resizing along an axis. */
   | "shares"
-  /** Indices of the newest elements of a linear resizing along an axis. */
-  | "places"
+  /** Steps of a window along the rows. */
+  | "sweeps"
+  /** Steps of a window along the columns. */
+  | "positions"
+  /** Places of the windows of an average along an axis. */
+  | "counts"
+  /** Positions of a selection along an axis: which of both tensors have them. */
+  | "visits"
   /** Beats between two stages. */
   | "fifo";
 

@@ -22,15 +22,17 @@ export interface MemoryRulesRequest {
  */
 export function memoryRules(
   { stages }: Pick<Lowered, "stages">,
-  { model, settings, target: { memories: binds }, part }: MemoryRulesRequest,
+  { model, settings, target: { memories: binds, timing }, part }: MemoryRulesRequest,
 ): ReadonlyMap<string, MemoryRule> {
   const capacity = capacityOf(part);
   const blocksPerUltra = capacity === null || capacity.URAM === 0 ? null : capacity.BRAM_18K / capacity.URAM;
+  // Between elastic pipelines a place of a FIFO is taken before it is filled, and a beat stays in its place.
+  const shifts = timing.pipelines === "stalling";
   const asked = new Map(model.layers.map((layer) => [layer.name, settings(layer).memoryKind]));
   return new Map(
     [...originsOf(stages)].map(([name, origin]) => [
       name,
-      { asked: asked.get(origin) ?? "auto", binds, blocksPerUltra },
+      { asked: asked.get(origin) ?? "auto", binds, shifts, blocksPerUltra },
     ]),
   );
 }

@@ -17,12 +17,14 @@ export * from "./function_plans.ts";
 export { type Goal, type GoalKind } from "./goal.ts";
 export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
-export { exactInterval } from "./joins.ts";
 export * from "./mac_plans.ts";
 export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
+export { divisionOf } from "./dividend.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
+export * from "./module_plans.ts";
+export type { ConstantMemory } from "./constant_memory.ts";
 export {
   isConstant,
   type MemoryRequest,
@@ -72,9 +74,9 @@ export {
   tensorOf,
   type WithTensors,
 } from "./stage_tensors.ts";
-export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
-export type { TableSegment } from "./table_segments.ts";
+export { tableEntryType } from "./table_entries.ts";
+export type { FunctionTable } from "./table.ts";
 export * from "./tensor_plan.ts";
 export * from "./walk_plans.ts";
-export { stepsOf } from "./walks.ts";
+export { loopOf } from "./walks.ts";
 export * from "./window_plans.ts";

@@ -146,9 +146,7 @@ function parametersOf(
         ...mapped("bias", OFFSET, Float64Array.of(kernel.offset)),
       ];
     case "table":
-      return plan.kind !== "table" || plan.slope === null
-        ? []
-        : factors(SLOPE, Float64Array.of(kernel.slope ?? 1), plan.slope);
+      return mapped("weight", SLOPE, Float64Array.of(kernel.slope ?? 1));
     case "relu":
     case "clip":
     case "view":

@@ -1,27 +1,9 @@
 import { greatestDivisor } from "../base/divisors.ts";
 import type { StreamTensor } from "./tensor_plan.ts";
+import type { PermuteChunks } from "./module_plans.ts";
 import type { PermutePlan } from "./plan.ts";
 
-/** An axis of the output that is walked chunk by chunk. */
-export interface ChunkAxis {
-  readonly length: number;
-  /** From one index to the next, in chunks of the input. */
-  readonly stride: number;
-}
-
-/** How `permute.v` moves a tensor: in chunks of elements that stay side by side and that beats are made of. */
-export interface PermuteChunks {
-  /** Elements of a chunk. */
-  readonly chunk: number;
-  /** Chunks of an image, and of a beat of each end. */
-  readonly count: number;
-  readonly ofInput: number;
-  readonly ofOutput: number;
-  /** Of the output, the outermost first. */
-  readonly axes: readonly ChunkAxis[];
-}
-
-/** The largest chunks there are. */
+/** The largest chunks of a permutation that stay side by side and that beats of both ends are made of. */
 export function permuteChunks(
   { shape, permutation }: PermutePlan,
   { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },

@@ -1,4 +1,5 @@
-import { type FixedType, fractionBits, intervalOf, printFixedType } from "../fixed/mod.ts";
+import { exhaustive } from "../base/mod.ts";
+import { type FixedType, fractionBits, intervalOf, MAX_WIDTH, printFixedType } from "../fixed/mod.ts";
 import { hasTypes, type Kernel, type Layer } from "../layers/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
 import { holdsAll } from "./exact.ts";
@@ -160,7 +161,8 @@ export function sameType(a: FixedType, b: FixedType): boolean {
 
 /** Whether every element of a layer's result is an element of its input, or a constant. */
 function passesOn(kernel: Kernel | null): boolean {
-  switch (kernel?.kind) {
+  if (kernel === null) return false;
+  switch (kernel.kind) {
     case "relu":
     case "clip":
     case "permute":
@@ -172,8 +174,21 @@ function passesOn(kernel: Kernel | null): boolean {
     case "pool":
     case "global_pool":
       return kernel.function === "max";
-    default:
+    case "convolution":
+    case "dense":
+    case "affine":
+    case "rectifier":
+    case "table":
+    case "view":
+    case "merge":
+    case "interpolate":
+    case "hard_sigmoid":
+    case "softmax":
+    case "threshold":
+    case "quantize":
       return false;
+    default:
+      return exhaustive(kernel);
   }
 }
 
@@ -185,14 +200,35 @@ function mixes(kernel: Kernel): boolean {
     case "pool":
     case "global_pool":
       return kernel.function === "average";
+    case "interpolate":
+      return true;
+    case "convolution":
+    case "dense":
+    case "affine":
+    case "relu":
+    case "rectifier":
+    case "clip":
+    case "table":
+    case "view":
+    case "permute":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "upsample":
+    case "hard_sigmoid":
+    case "softmax":
+    case "threshold":
+    case "quantize":
+      return false;
     default:
-      return kernel.kind === "interpolate";
+      return exhaustive(kernel);
   }
 }
 
 /** Whether a stage casts its exact result to the type once, so that a cast behind it would do nothing more. */
 function takesType(kernel: Kernel | null, type: FixedType): boolean {
-  switch (kernel?.kind) {
+  if (kernel === null) return true;
+  switch (kernel.kind) {
     case "view":
     case "quantize":
       return false;
@@ -203,8 +239,25 @@ function takesType(kernel: Kernel | null, type: FixedType): boolean {
     // The bounds get the fraction bits of the result.
     case "clip":
       return boundsFit(kernel, type);
-    default:
+    case "convolution":
+    case "dense":
+    case "affine":
+    case "relu":
+    case "rectifier":
+    case "permute":
+    case "merge":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "hard_sigmoid":
+    case "threshold":
       return true;
+    default:
+      return exhaustive(kernel);
   }
 }
 
@@ -212,8 +265,8 @@ function boundsFit({ min, max }: { readonly min: number; readonly max: number },
   const wide: FixedType = {
     ...type,
     signed: true,
-    width: 64,
-    integer: 64 - fractionBits(type),
+    width: MAX_WIDTH,
+    integer: MAX_WIDTH - fractionBits(type),
     quantization: "AP_TRN",
   };
   return holdsAll(wide, Float64Array.from([min, max].filter(Number.isFinite)));

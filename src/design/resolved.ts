@@ -43,7 +43,8 @@ export function resolvedOptions(design: Design): DesignOptions {
       if (setsDepth) layers.set(layer.name, depth);
       continue;
     }
-    const hasTable = stage.plan.kind === "table" || stage.plan.kind === "softmax";
+    const hasTable = stage.plan.kind === "softmax" ||
+      (stage.plan.kind === "map" && stage.plan.worstError !== null);
     const { ownResult, ownWeight, ownBias, ownAccum } = settings;
     const keepsOthers = !settings.fold && (ownResult || ownWeight || ownBias || ownAccum);
     layers.set(layer.name, {
@@ -83,12 +84,8 @@ function typesOf({ plan }: Stage, result: FixedType): PrecisionOptions {
       return types({ weight: plan.weights.type, bias: plan.bias.type, accum: plan.accumulator });
     case "map":
       return types(parameterTypes(plan.expression));
-    case "table":
-      // A slope of 1 has a type of one bit, whatever was asked for.
-      return types(plan.slope === null || plan.slope.type.width === 1 ? {} : { weight: plan.slope.type });
     case "input":
     case "permute":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":

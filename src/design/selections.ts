@@ -35,6 +35,29 @@ function planVisits(rows: SelectAxis, columns: SelectAxis): SelectStream {
   };
 }
 
+/** What a selection does at a position along an axis. */
+export interface AxisVisit {
+  /** Whether the input has an element there, which is read. */
+  readonly reads: boolean;
+  /** Whether the output has one. */
+  readonly writes: boolean;
+}
+
+/** What a selection does along an axis, position by position. */
+export function visitsOf(
+  { input, output, start, step }: SelectAxis,
+  { from, positions }: VisitedPositions,
+): readonly AxisVisit[] {
+  return Array.from({ length: positions }, (_, i) => {
+    const position = from + i;
+    const index = (position - start) / step;
+    return {
+      reads: position >= 0 && position < input,
+      writes: Number.isInteger(index) && index >= 0 && index < output,
+    };
+  });
+}
+
 /** All positions where the input has an element, which must be read, or the output has one. */
 function visitedOf({ input, output, start, step }: SelectAxis): VisitedPositions {
   const from = Math.min(0, start);

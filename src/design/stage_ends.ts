@@ -1,5 +1,6 @@
 import { ARITY, type Operands } from "./arity.ts";
 import type { StageDraft } from "./draft.ts";
+import type { ModulePlan, ModulePlanOf } from "./module_plans.ts";
 import type { Stage, StageKind, StagePlan } from "./plan.ts";
 import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
 import { streamNamed, streamOf, tensorOf, type WithTensors } from "./stage_tensors.ts";
@@ -45,6 +46,35 @@ export function withStreams<S extends Stage | StageDraft>(design: WithTensors, s
   };
 }
 
+/** A stage of a design whose pipelines are elastic, with its module and the streams at its ends. */
+export type WithModule<S extends Stage> = S extends
+  { readonly plan: { readonly kind: infer Kind extends StageKind } } ? {
+    readonly kind: Kind;
+    readonly plan: S["plan"];
+    readonly module: ModulePlanOf<Kind>;
+    readonly inputs: Operands<Kind, StreamTensor>;
+    readonly output: StreamTensor;
+  }
+  : never;
+
+/** A stage with its module, which is planned. */
+export function withModule(stage: WithStreams<Stage>, module: ModulePlan): WithModule<Stage> {
+  // A module is planned for a stage of its own kind; that, no type can say.
+  return { ...stage, module } as unknown as WithModule<Stage>;
+}
+
+/**
+ * A stage of a design with its module and the streams at its ends.
+ * @throws {TypeError} if it has none, which callers know to be no case.
+ */
+export function moduleStage(design: WithTensors, stage: Stage): WithModule<Stage> {
+  const { work } = stage;
+  if (work.kind === "stream" && work.build.kind === "module") {
+    return withModule(withStreams(design, stage), work.build.module);
+  }
+  throw new TypeError(`Stage "${stage.name}" has no module: its pipelines are not elastic`);
+}
+
 /** The ends of a draft with the plan that it was finished to, which is of its kind. */
 export function withPlan({ inputs, output }: WithEnds<StageDraft>, plan: StagePlan): WithEnds<Stage> {
   // A plan is finished to one of its own kind, which has as many operands; that, no type can say.
@@ -78,7 +108,7 @@ export function draftOf(stage: Loose<StageDraft>): StageDraft {
 }
 
 function checkArity({ name, plan, inputs }: Loose<StageDraft | Stage>): void {
-  const arity = ARITY[plan.kind];
+  const arity = plan.kind === "map" ? plan.repeats.length : ARITY[plan.kind];
   if (inputs.length !== arity) {
     throw new TypeError(`Stage "${name}" of kind ${plan.kind} reads ${inputs.length} tensors, not ${arity}`);
   }

@@ -1,4 +1,5 @@
 import type { Counter, LoopTiming } from "../schedule/mod.ts";
+import type { ModulePlan } from "./module_plans.ts";
 
 /** How a stage does its work, by io type: how much at once, how often, how fast. */
 export type StageWork = StreamWork | ParallelWork;
@@ -11,8 +12,24 @@ export interface StreamWork {
   readonly elements: number;
   /** Pipelined loops in the order in which they run for an image; none for a graph input. */
   readonly loops: readonly StreamLoopPlan[];
-  /** Counters of a kernel that moves elements or joins tensors; null for any other. */
+  /** What is built for it, as the target's pipelines have it. */
+  readonly build: KernelBuild | ModuleBuild;
+}
+
+/** Of pipelines that stall: the loops of a kernel. */
+export interface KernelBuild {
+  /** Tells the members of {@linkcode StreamWork.build} apart. */
+  readonly kind: "kernel";
+  /** Counters of a kernel that moves elements, joins tensors or repeats parameters; null for any other. */
   readonly moves: MoveCounters | null;
+}
+
+/** Of elastic pipelines: a module. */
+export interface ModuleBuild {
+  /** Tells the members of {@linkcode StreamWork.build} apart. */
+  readonly kind: "module";
+  /** Of the stage's own kind. */
+  readonly module: ModulePlan;
 }
 
 /** Parallel mode: whole tensors at once, but for multipliers and windows that take turns. */
@@ -38,8 +55,21 @@ export interface ParallelLoopPlan {
 /** A pipelined loop over streams: iterations as the target's timing makes them. */
 export interface StreamLoopPlan extends ParallelLoopPlan, LoopTiming {}
 
-/** Counters of stream kernels that move elements or join tensors, beside those of their loops. */
-export type MoveCounters = ShuffleCounters | RepackCounters | PermuteCounters | AppendCounters;
+/** Counters of stream kernels that move elements, join tensors or repeat parameters, beside those of their loops. */
+export type MoveCounters =
+  | ShuffleCounters
+  | RepackCounters
+  | PermuteCounters
+  | AppendCounters
+  | PeriodCounters;
+
+/** Elements by themselves, with parameters that repeat. */
+export interface PeriodCounters {
+  /** Tells the members of {@linkcode MoveCounters} apart. */
+  readonly kind: "period";
+  /** Index of the first parameter of a beat; it is compared with their number. */
+  readonly first: Counter;
+}
 
 /** Blocks of pixels to channels or back, a wide pixel an iteration. */
 export interface ShuffleCounters {

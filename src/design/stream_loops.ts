@@ -4,12 +4,15 @@
  * are is in the plan of each stage's work.
  */
 import { exhaustive } from "../base/mod.ts";
-import type { SelectAxis } from "../layers/mod.ts";
 import { LoopBuilder, proportionalRuns, type StreamLoop, uniformRuns, windowRuns } from "../schedule/mod.ts";
 import type { ConvolutionPlan, ConvolutionStream } from "./convolution_plans.ts";
-import type { ConcatenatePlan, MergePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
+import type { MapPlan } from "./map_plan.ts";
+import type { ConcatenatePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
 import type { DensePlan, Stage, StagePlan } from "./plan.ts";
+import { visitsOf } from "./selections.ts";
 import type { Beats, StageEnds, StreamTensor } from "./tensor_plan.ts";
+import type { StreamWalk } from "./walk_plans.ts";
+import { loopOf } from "./walks.ts";
 
 const ONE_EACH = { reads: [0], writes: [0] } as const;
 
@@ -31,7 +34,7 @@ function runsOf(plan: StagePlan, { inputs, outputs }: StageEnds<StreamTensor>): 
     case "pool":
     case "upsample":
     case "interpolate":
-      return plan.walk.kind === "stream" ? [windowRuns({ ...plan, iterationsOf: () => 1 }, plan.walk)] : [];
+      return plan.walk.kind === "stream" ? [loopRuns({ ...plan, iterationsOf: () => 1 }, plan.walk)] : [];
     case "dense":
       return denseRuns(plan, { reads: inputs[0].beats.count, writes: outputs[0].beats.count });
     case "permute":
@@ -39,8 +42,6 @@ function runsOf(plan: StagePlan, { inputs, outputs }: StageEnds<StreamTensor>): 
         uniformRuns(inputs[0].beats.count, { reads: [0], writes: [] }),
         uniformRuns(outputs[0].beats.count, { reads: [], writes: [0] }),
       ];
-    case "merge":
-      return [mergeRuns(plan, outputs[0].beats.count)];
     case "concatenate":
       return [concatenateRuns(plan, { inputs, outputs })];
     case "select":
@@ -52,7 +53,7 @@ function runsOf(plan: StagePlan, { inputs, outputs }: StageEnds<StreamTensor>): 
     case "clone":
       return [uniformRuns(outputs[0].beats.count, { reads: [0], writes: [0, 1] })];
     case "map":
-    case "table":
+      return [mapRuns(plan, outputs[0].beats.count)];
     case "softmax":
       return [uniformRuns(outputs[0].beats.count, ONE_EACH)];
     case "global_pool":
@@ -66,9 +67,14 @@ function beatsOf(tensors: readonly StreamTensor[]): readonly number[] {
   return tensors.map(({ beats }) => beats.count);
 }
 
+/** Those of the one loop of a walk. */
+function loopRuns(walked: Parameters<typeof windowRuns>[0], walk: StreamWalk): LoopBuilder {
+  return windowRuns(walked, { iterations: walk.iterations, period: loopOf(walk).period });
+}
+
 /** A turn an iteration, or a whole pixel. */
 function convolutionRuns({ rows, columns }: ConvolutionPlan, walk: ConvolutionStream): LoopBuilder {
-  return windowRuns({
+  return loopRuns({
     rows,
     columns,
     iterationsOf: ({ row, column }) => walk.phases[row * columns.phases.length + column].iterations,
@@ -92,10 +98,11 @@ function denseRuns(
 }
 
 /** A beat of each input an iteration; one that meets all others is read in the first. */
-function mergeRuns({ repeats }: MergePlan, beats: number): LoopBuilder {
-  const later = [0, 1].filter((input) => !repeats[input].pixels);
-  const loop = new LoopBuilder([{ reads: [0, 1], writes: [0] }, { reads: later, writes: [0] }]);
-  const uniform = later.length === 2;
+function mapRuns({ repeats }: MapPlan, beats: number): LoopBuilder {
+  const all = repeats.map((_, input) => input);
+  const later = all.filter((input) => !repeats[input].pixels);
+  const loop = new LoopBuilder([{ reads: all, writes: [0] }, { reads: later, writes: [0] }]);
+  const uniform = later.length === all.length;
   loop.add(uniform ? beats : 1, 0);
   loop.add(uniform ? 0 : beats - 1, 1);
   return loop;
@@ -117,17 +124,9 @@ function concatenateRuns(
 /** A position an iteration, of the input or of the output or of both. */
 function selectRuns({ rows, columns }: SelectPlan, walk: SelectStream): LoopBuilder {
   const loop = readsAndWrites();
-  const at = (axis: SelectAxis, position: number) => {
-    const output = (position - axis.start) / axis.step;
-    return {
-      reads: position >= 0 && position < axis.input,
-      writes: Number.isInteger(output) && output >= 0 && output < axis.output,
-    };
-  };
-  for (let i = 0; i < walk.rows.positions; i++) {
-    const row = at(rows, walk.rows.from + i);
-    for (let j = 0; j < walk.columns.positions; j++) {
-      const column = at(columns, walk.columns.from + j);
+  const visited = visitsOf(columns, walk.columns);
+  for (const row of visitsOf(rows, walk.rows)) {
+    for (const column of visited) {
       loop.add(1, kindOf({ reads: row.reads && column.reads, writes: row.writes && column.writes }));
     }
   }

@@ -19,6 +19,7 @@ import {
 } from "../schedule/mod.ts";
 import type { Lowered } from "./draft.ts";
 import { elasticNetworkOf } from "./elastic_network.ts";
+import { type FifoParts, fifosOf } from "./fifos.ts";
 import type { Design, Stage } from "./plan.ts";
 import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
 import { withOperands } from "./stage_ends.ts";
@@ -43,9 +44,6 @@ export interface PlannedStreams {
 
 /** Gives the FIFOs of an `io_stream` design their depths; `set` are some by the tensor that a layer makes. */
 export type PlanStreams = (parts: NetworkParts, set: ReadonlyMap<string, number>) => PlannedStreams;
-
-/** Of a design, what waits in FIFOs. */
-type FifoParts = Pick<Lowered, "stages" | "tensors" | "inputs" | "outputs">;
 
 /** Of a design, what its dataflow follows from. */
 export type NetworkParts = Pick<Design, "stages" | "tensors" | "inputs" | "outputs" | "target">;
@@ -184,12 +182,6 @@ export function networkOf(
   return { processes, fifos };
 }
 
-/** Names of the tensors that wait in a FIFO: all but those of ports. */
-export function fifosOf({ tensors, inputs, outputs }: FifoParts): readonly string[] {
-  const ports = new Set([...inputs, ...outputs].map((port) => port.tensor));
-  return [...tensors.keys()].filter((name) => !ports.has(name));
-}
-
 /** The loops of a stage of an `io_stream` design. */
 function loopsOf(design: WithTensors, stage: Stage): readonly StreamLoop[] {
   return stageLoops(stage, {
@@ -199,13 +191,13 @@ function loopsOf(design: WithTensors, stage: Stage): readonly StreamLoop[] {
 }
 
 /** Tensors that stages make whose beats wait in a FIFO, as they are, as a copy or in beats of another width. */
-export function fifoOrigins(parts: FifoParts): readonly string[] {
+export function fifoOrigins(parts: FifoParts & Pick<Lowered, "stages">): readonly string[] {
   const origins = originsOf(parts.stages);
   return fifosOf(parts).map((name) => origins.get(name)!);
 }
 
 /** For every tensor the one that it is a copy of, or holds in other beats; itself where it is neither. */
-export function originsOf(stages: FifoParts["stages"]): ReadonlyMap<string, string> {
+export function originsOf(stages: Lowered["stages"]): ReadonlyMap<string, string> {
   const origins = new Map<string, string>();
   for (const stage of stages) {
     const { kind, inputs } = withOperands(stage, (name) => origins.get(name)!);

@@ -4,6 +4,7 @@ import {
   fractionBits,
   type Mantissa,
   mantissaRange,
+  MAX_WIDTH,
   realOf,
 } from "../fixed/mod.ts";
 import type { TableKernel } from "../layers/mod.ts";
@@ -100,9 +101,14 @@ function holdsOne(type: FixedType): boolean {
   return realOf(mantissaRange(type).max, type) >= 1;
 }
 
-/** As many integer bits as 64 bits leave, with the result's fraction bits. */
+/** As many integer bits as the widest type leaves, with the result's fraction bits. */
 function wide(result: FixedType): FixedType {
-  return { ...tableEntryType(result), width: 64, integer: 64 - fractionBits(result), signed: true };
+  return {
+    ...tableEntryType(result),
+    width: MAX_WIDTH,
+    integer: MAX_WIDTH - fractionBits(result),
+    signed: true,
+  };
 }
 
 /**

@@ -4,8 +4,8 @@ import { definitionOf, typedSettings } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { settingsNamed } from "./layer_names.ts";
 import { meansType } from "./layer_types.ts";
-import type { PlanDraft } from "./draft.ts";
-import type { Lowered } from "./draft.ts";
+import type { Lowered, PlanDraft } from "./draft.ts";
+import type { Design } from "./plan.ts";
 import type { DesignOptions, IoType, LayerOptions } from "./options.ts";
 import { isAuto, type SettingsReader } from "./settings.ts";
 import { fifoOrigins } from "./streams.ts";
@@ -52,7 +52,7 @@ export interface UseRequest {
   readonly io: IoType;
   /** How layers were removed, by name: the rest of a sentence. */
   readonly removed: ReadonlyMap<string, string>;
-  readonly parts: Lowered;
+  readonly parts: Lowered & Pick<Design, "target">;
   /** Layers with memories that are made of what was asked for. */
   readonly obeying: ReadonlySet<string>;
 }
@@ -190,17 +190,14 @@ function stageKeys(plan: PlanDraft | undefined): readonly SettingKey[] {
     case "convolution":
       return ["Precision.weight", "Precision.bias", "Precision.accum"];
     case "map":
-      return typedSettings(plan.expression).map((setting) => `Precision.${setting}` as const);
-    case "table":
-      // A slope of 1 has a type of one bit, whatever was asked for.
-      return plan.slope === null || plan.slope.type.width === 1
-        ? ["TableSize"]
-        : ["TableSize", "Precision.weight"];
+      return [
+        ...plan.worstError === null ? [] : ["TableSize"] as const,
+        ...typedSettings(plan.expression).map((setting) => `Precision.${setting}` as const),
+      ];
     case "softmax":
       return ["TableSize"];
     case "input":
     case "permute":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":

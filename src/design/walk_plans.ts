@@ -1,18 +1,34 @@
-import type { StreamSchedule, UnrolledWalk } from "../schedule/mod.ts";
+import type { Counter, StreamSchedule, UnrolledWalk } from "../schedule/mod.ts";
 
 /** How a stage that moves a window goes through its tensors, by io type. */
 export type WindowWalk = StreamWalk | ParallelWalk;
 
 /** Stream mode: pixels arrive one by one; the window is in registers, rows of it in line buffers. */
-export interface StreamWalk extends StreamSchedule {
+export interface StreamWalk {
   /** Tells the walks apart. */
   readonly kind: "stream";
   /** Pixels of the window. */
   readonly window: number;
+  /** Trip count of the one pipelined loop that a stalling pipeline is. */
+  readonly iterations: number;
+  /** How the window moves, as the target's pipelines have it. */
+  readonly way: WindowLoop | WindowSteps;
+}
+
+/** Of pipelines that stall: a loop that counts where it is. */
+export interface WindowLoop extends Omit<StreamSchedule, "iterations"> {
+  /** Tells the ways apart. */
+  readonly kind: "loop";
   /** Rows that line buffers keep, of as many pixels as the input has columns; 0 in 1-D, too. */
   readonly lineRows: number;
-  /** The same way step by step, for a back end whose modules are told each step instead of being a loop. */
-  readonly unrolled: UnrolledWalk;
+  /** Phase of the rows, counted in those of the columns; null where rows have no phases, or there are none. */
+  readonly rowPhase: Counter | null;
+}
+
+/** Of elastic pipelines: modules that are told each step instead of being a loop. */
+export interface WindowSteps extends UnrolledWalk {
+  /** Tells the ways apart. */
+  readonly kind: "steps";
 }
 
 /** Parallel mode: whole tensors lie in registers, and every window finds its elements by an index. */

@@ -1,34 +1,58 @@
 import {
   type AxisPlan,
+  counterOf,
   lineRows,
   streamSchedule,
   type StreamScheduleInput,
-  type UnrolledWalk,
   unrollWalk,
 } from "../schedule/mod.ts";
-import type { IoType, Target } from "../target/mod.ts";
+import type { IoType, Target, TargetTiming } from "../target/mod.ts";
 import type { WindowTap } from "./convolution_plans.ts";
-import type { StreamWalk, WindowWalk } from "./walk_plans.ts";
+import type { StreamWalk, WindowLoop, WindowSteps, WindowWalk } from "./walk_plans.ts";
 
-/** Plans how a stream kernel moves its window. */
-export function planStreamWalk(input: StreamScheduleInput): StreamWalk {
+/** Plans how a stage moves its window over a stream. */
+export function planStreamWalk(
+  input: Omit<StreamScheduleInput, "sweepGap">,
+  timing: TargetTiming,
+): StreamWalk {
   const { rows, columns } = input;
-  return {
-    kind: "stream",
-    ...streamSchedule(input),
-    window: (rows?.window ?? 1) * columns.window,
-    lineRows: rows === null ? 0 : lineRows(rows),
-    unrolled: unrollWalk({ rows, columns }),
-  };
+  const window = (rows?.window ?? 1) * columns.window;
+  switch (timing.pipelines) {
+    case "stalling": {
+      const { iterations, ...loop } = streamSchedule({ ...input, sweepGap: timing.sweepGap });
+      const strided = loop.counters.fill?.rows.strided ?? null;
+      const way: WindowLoop = {
+        kind: "loop",
+        ...loop,
+        lineRows: rows === null ? 0 : lineRows(rows),
+        rowPhase: strided && counterOf({ max: strided.phase.max * columns.phases.length }),
+      };
+      return { kind: "stream", iterations, window, way };
+    }
+    case "elastic": {
+      const { iterations } = streamSchedule({ ...input, sweepGap: 0 });
+      const way: WindowSteps = { kind: "steps", ...unrollWalk({ rows, columns }) };
+      return { kind: "stream", iterations, window, way };
+    }
+  }
 }
 
 /**
- * The steps of the walk of a stage of an `io_stream` design.
+ * The loop of the walk of a stage of an `io_stream` design whose pipelines stall.
  * @throws {TypeError} if it has none, which callers know to be no case.
  */
-export function stepsOf(walk: StreamWalk | { readonly kind: "parallel" }): UnrolledWalk {
-  if (walk.kind === "stream") return walk.unrolled;
-  throw new TypeError("A walk through whole tensors has no steps");
+export function loopOf({ way }: StreamWalk): WindowLoop {
+  if (way.kind === "loop") return way;
+  throw new TypeError("A walk that is made step by step has no loop");
+}
+
+/**
+ * The steps of the walk of a stage of an `io_stream` design whose pipelines are elastic.
+ * @throws {TypeError} if it has none, which callers know to be no case.
+ */
+export function stepsOf(walk: StreamWalk | { readonly kind: "parallel" }): WindowSteps {
+  if (walk.kind === "stream" && walk.way.kind === "steps") return walk.way;
+  throw new TypeError("A walk through whole tensors, or of a loop, has no steps");
 }
 
 /** A tap so many rows and columns behind the newest pixel. */
@@ -48,11 +72,11 @@ export interface WalkSite {
 /** Plans the walk of a stage that makes an output pixel an iteration, or all pixels in one. */
 export function planWalk(
   axes: Pick<StreamScheduleInput, "rows" | "columns">,
-  { io, target: { timing: { sweepGap } } }: WalkSite,
+  { io, target: { timing } }: WalkSite,
 ): WindowWalk {
   switch (io) {
     case "io_stream":
-      return planStreamWalk({ ...axes, sweepGap, iterationsOf: () => 1 });
+      return planStreamWalk({ ...axes, iterationsOf: () => 1 }, timing);
     case "io_parallel":
       return { kind: "parallel", iterations: 1 };
   }

@@ -1,17 +1,18 @@
 import { largest } from "../base/extremes.ts";
 import { exhaustive } from "../base/mod.ts";
-import { nodesOf } from "../layers/mod.ts";
+import { type Expression, lookupsOf, multiplies, quotientsOf } from "../layers/mod.ts";
 import type { LoopTiming } from "../schedule/mod.ts";
 import type { ElasticTiming, StallingTiming, TargetTiming } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { loopCounter, moveCounters } from "./counters.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
+import { divisionOf } from "./dividend.ts";
 import { fillCycles } from "./elastic_stages.ts";
-import { permuteChunks } from "./permute_chunks.ts";
 import type { DensePlan, Stage, StagePlan } from "./plan.ts";
+import { planModule } from "./plan_module.ts";
 import type { StageEnds, StreamTensor } from "./tensor_plan.ts";
-import { asStreams, type WithEnds } from "./stage_ends.ts";
-import type { ParallelLoopPlan, StageWork, StreamLoopPlan } from "./stage_work.ts";
+import { asStreams, type WithEnds, type WithModule, withModule, type WithStreams } from "./stage_ends.ts";
+import type { ParallelLoopPlan, StageWork, StreamLoopPlan, StreamWork } from "./stage_work.ts";
 import type { WalkSite } from "./walks.ts";
 
 /** Plans how much a stage does at once, how often and how fast. */
@@ -20,13 +21,8 @@ export function planWork(stage: WithEnds<Stage>, { io, target }: WalkSite): Stag
   switch (io) {
     case "io_stream": {
       const streams = asStreams(stage);
-      const { inputs, output } = streams;
-      return {
-        kind: "stream",
-        elements: output.beats.width,
-        loops: loopsOf(plan, { inputs, outputs: [output] }, target.timing).map(counted),
-        moves: moveCounters(streams),
-      };
+      const { loops, build } = streamBuild(streams, target.timing);
+      return { kind: "stream", elements: streams.output.beats.width, loops: loops.map(counted), build };
     }
     case "io_parallel":
       return {
@@ -54,51 +50,80 @@ function parallelLoops(plan: StagePlan): readonly Uncounted<ParallelLoopPlan>[] 
       return [{ iterations: plan.walk.iterations, initiationInterval: plan.schedule.interval }];
     case "dense":
       return [{ iterations: plan.schedule.iterations, initiationInterval: plan.schedule.interval }];
-    default:
+    case "map":
+    case "softmax":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "permute":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "repack":
+    case "clone":
       return [{ iterations: 1, initiationInterval: 1 }];
+    default:
+      return exhaustive(plan);
   }
 }
 
-function loopsOf(
-  plan: StagePlan,
-  ends: StageEnds<StreamTensor>,
-  timing: TargetTiming,
-): readonly Uncounted<StreamLoopPlan>[] {
+/** What is built of a stage over streams, and the loops that this is. */
+function streamBuild(stage: WithStreams<Stage>, timing: TargetTiming): {
+  readonly loops: readonly Uncounted<StreamLoopPlan>[];
+  readonly build: StreamWork["build"];
+} {
+  const { plan, inputs, output } = stage;
   switch (timing.pipelines) {
     case "stalling":
-      return streamLoops(plan, { ...ends, timing });
-    case "elastic":
-      return elasticLoops(plan, ends, timing);
+      return {
+        loops: streamLoops(plan, { inputs, outputs: [output], timing }),
+        build: { kind: "kernel", moves: moveCounters(stage) },
+      };
+    case "elastic": {
+      const module = planModule(stage);
+      return { loops: elasticLoops(withModule(stage, module), timing), build: { kind: "module", module } };
+    }
   }
 }
 
 /** The same iterations; the last loop is as deep as the stage is, from where it takes a place to where it fills it. */
 function elasticLoops(
-  plan: StagePlan,
-  ends: StageEnds<StreamTensor>,
+  stage: WithModule<Stage>,
   timing: ElasticTiming,
 ): readonly Uncounted<StreamLoopPlan>[] {
-  const depth = 1 + fillCycles(plan, ends, timing);
-  const [input] = ends.inputs;
-  switch (plan.kind) {
+  const depth = 1 + fillCycles(stage, timing);
+  const { kind, plan, module, inputs, output } = stage;
+  const ends = { inputs, outputs: [output] };
+  switch (kind) {
     case "input":
       return [];
     case "dense":
       return [
-        { iterations: input.beats.count, ...every(1) },
+        { iterations: inputs[0].beats.count, ...every(1) },
         { iterations: plan.schedule.iterations, initiationInterval: 1, depth },
       ];
-    case "permute": {
-      const { ofInput, ofOutput } = permuteChunks(plan, { input, output: ends.outputs[0] });
+    case "permute":
       return [
-        { iterations: input.beats.count, initiationInterval: ofInput, depth: 1 },
-        { iterations: ends.outputs[0].beats.count, initiationInterval: ofOutput, depth },
+        { iterations: inputs[0].beats.count, initiationInterval: module.ofInput, depth: 1 },
+        { iterations: output.beats.count, initiationInterval: module.ofOutput, depth },
       ];
-    }
     case "convolution":
       return [{ iterations: iterationsOf(plan, ends), initiationInterval: plan.schedule.interval, depth }];
-    default:
+    case "map":
+    case "softmax":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "repack":
+    case "clone":
       return [{ iterations: iterationsOf(plan, ends), ...every(depth) }];
+    default:
+      return exhaustive(plan);
   }
 }
 
@@ -115,8 +140,21 @@ function streamLoops(plan: StagePlan, ends: StreamEnds): readonly Uncounted<Stre
       return denseLoops(plan, ends);
     case "permute":
       return permuteLoops(ends);
-    default:
+    case "convolution":
+    case "map":
+    case "softmax":
+    case "concatenate":
+    case "select":
+    case "shuffle":
+    case "pool":
+    case "global_pool":
+    case "upsample":
+    case "interpolate":
+    case "repack":
+    case "clone":
       return [{ iterations: iterationsOf(plan, ends), ...timingOf(plan, ends.timing) }];
+    default:
+      return exhaustive(plan);
   }
 }
 
@@ -141,9 +179,7 @@ function iterationsOf(plan: OneLoopPlan, { inputs, outputs }: StageEnds<StreamTe
     case "global_pool":
       return largest([...inputs, ...outputs].map(({ beats }) => beats.count), 1);
     case "map":
-    case "table":
     case "softmax":
-    case "merge":
     case "concatenate":
     case "clone":
       return outputs[0].beats.count;
@@ -170,19 +206,10 @@ function timingOf(plan: OneLoopPlan, timing: StallingTiming): LoopTiming {
     case "global_pool":
       return every(move + element + divisionCycles(plan.division, timing));
     case "map":
-      return every(
-        move + (nodesOf(plan.expression).some(({ kind }) => kind === "multiply") ? product : element),
-      );
-    case "table":
-      // Where there are segments, the place is compared with their borders.
-      return every(move + table + (plan.segments.length > 1 ? selection : 0));
+      return every(move + expressionCycles(plan.expression, timing));
     case "softmax":
       // Beside both tables: a tree of comparisons, one of adders, and the leading one of the sum.
       return every(2 * (move + table) + 3 * levelCycles(plan.channels, timing));
-    case "merge": {
-      const step = plan.operation === "multiply" ? product : element;
-      return every(move + step + divisionCycles(plan.mean?.division ?? null, timing));
-    }
     case "shuffle":
       return every(move + selection);
     case "concatenate":
@@ -193,6 +220,18 @@ function timingOf(plan: OneLoopPlan, timing: StallingTiming): LoopTiming {
     default:
       return exhaustive(plan);
   }
+}
+
+/** What an expression takes, apart from the way in and out. */
+function expressionCycles(expression: Expression, timing: StallingTiming): number {
+  const { product, element, table, selection } = timing;
+  // Where there are segments, the place is compared with their borders. What is around a table is done beside it.
+  const tables = lookupsOf(expression).map((node) =>
+    table + (node.table.segments.length > 1 ? selection : 0)
+  );
+  const steps = tables.length > 0 ? tables : [multiplies(expression) ? product : element];
+  const divisions = quotientsOf(expression).map((node) => divisionCycles(divisionOf(node), timing));
+  return [...steps, ...divisions].reduce((sum, each) => sum + each);
 }
 
 /** Reads everything, then multiplies, a turn a cycle, and writes a beat with the last one; several one by one. */

@@ -1,8 +1,9 @@
 import {
   BOARD_NAMES,
+  boardOf,
   type Deployment,
-  FAMILIES,
   familyOf,
+  partOf,
   type TestVectors,
   toolsOf,
   WORD_BITS,
@@ -10,6 +11,7 @@ import {
 import { InterlaceError } from "../base/mod.ts";
 import { checkOptions, isFields, isList, isOneOf, type OptionRule } from "../base/options.ts";
 import { type Design, tensorOf } from "../design/mod.ts";
+import { type Target, TARGET_NAMES, targetOf } from "../target/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";
 import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
 import { MANIFEST, type ProjectFiles, renderManifest, storeModel } from "./manifest.ts";
@@ -40,24 +42,49 @@ const isDeployment: OptionRule = isFields<Deployment>({
 });
 
 /**
- * Refuses to deploy a design whose back ends have nothing to stand around it.
+ * Refuses to deploy a design whose back ends have nothing to stand around it, in words that the board does not take, or
+ * for another part than the board's.
  *
- * @throws {InterlaceError} naming the targets that do.
+ * @throws {InterlaceError} saying what would do.
  */
-export function checkDeployment(design: Design, { board }: Deployment): void {
-  const { boards, language } = familyOf(design.target);
-  if (boards.includes(board)) return;
-  const others = Object.values(FAMILIES).filter((family) => family.boards.includes(board));
-  throw new InterlaceError(
-    `Cannot deploy "${design.name}" to ${board}: there is nothing to stand around ${language} yet`,
-    {
-      code: "option-invalid",
-      place: { field: "deploy" },
-      hint: `It can be deployed as ${
-        others.map((family) => family.language).join(", ")
-      }: choose another backend.`,
-    },
-  );
+function checkDeployment(design: Design, deployment: Deployment): void {
+  const board = boardOf(deployment);
+  const part = partOf(board);
+  const reaches = (target: Target) => familyOf(target).boards(target).includes(board.kind);
+  if (!reaches(design.target)) {
+    const others = TARGET_NAMES.filter((name) => reaches(targetOf(name)));
+    throw refusal(
+      design,
+      deployment,
+      `back end ${design.target.name} has nothing to stand around the network there`,
+      `Choose back end ${others.join(" or ")}.`,
+    );
+  }
+  if (!board.wordBits.includes(deployment.wordBits)) {
+    const known = board.wordBits.join(", ");
+    throw refusal(
+      design,
+      deployment,
+      `it takes no words of ${deployment.wordBits} bits`,
+      `Words may have ${known} bits.`,
+    );
+  }
+  if (part !== undefined && design.part !== part) {
+    throw refusal(
+      design,
+      deployment,
+      `it has the part ${part}, and the design is for ${design.part}`,
+      `Set the part to ${part}, or leave it out.`,
+    );
+  }
+}
+
+function refusal(design: Design, { board }: Deployment, what: string, hint: string): InterlaceError {
+  return new InterlaceError(`Cannot deploy "${design.name}" to ${board}: ${what}`, {
+    code: "option-invalid",
+    place: { field: "deploy" },
+    hint,
+  });
 }
 
 /** Options of {@linkcode renderProject}. */

@@ -60,8 +60,15 @@ function filled(stored: unknown): unknown {
         ...like.timing,
         ...Object.fromEntries(Object.entries(timing).filter(([name]) => name in like.timing)),
       }
-      : timing,
+      : withoutGap(timing),
   };
+}
+
+/** Elastic pipelines had a gap between two uses of a column once, which none of their modules has. */
+function withoutGap(timing: unknown): unknown {
+  if (!isRecord(timing) || timing.pipelines !== "elastic") return timing;
+  const { sweepGap: _none, ...rest } = timing;
+  return rest;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -4,6 +4,7 @@ import {
   type InterpolateSample,
   INTERPOLATION_SHARE,
   type PoolPlan,
+  romLuts,
   streamOf,
 } from "../design/mod.ts";
 import { fractionBits } from "../fixed/mod.ts";
@@ -58,7 +59,7 @@ export function interpolateResources(
   plan: InterpolatePlan,
   { dsp, inputs: [x] }: StageSite,
 ): ResourceCounts {
-  const { rows, samples, channels, walk, numbers } = plan;
+  const { rows, columns, samples, channels, walk, numbers } = plan;
   const shareBits = INTERPOLATION_SHARE.width;
   const productBits = samples.length * shareBits;
   const node = { bits: numbers.exact.width, logic: add(numbers.exact.width) };
@@ -73,8 +74,14 @@ export function interpolateResources(
       channels,
     );
   }
+  // Which element an output needs is a function of its index.
+  const newest = [...rows === null ? [] : [rows], columns].map(({ input }, i) => ({
+    ...NONE,
+    LUT: romLuts({ width: Math.ceil(Math.log2(input + 1)), depth: samples[i].length }),
+  }));
   return sum([
     streamWindow({ rows, walk }, streamOf(x)),
+    ...newest,
     samples.length === 2 ? scale(multiply({ a: shareBits, b: shareBits }, dsp), walk.window) : NONE,
     scale(sum([scale(product, walk.window), tree(walk.window, node)]), channels),
   ]);

@@ -28,6 +28,11 @@ export function counterOf({ min = 0, max }: { readonly min?: number; readonly ma
   return { min, max, width: Math.max(1, magnitude + (signed ? 1 : 0)), signed };
 }
 
+/** Bits of an index of so many things, at least one. */
+export function indexBits(count: number): number {
+  return counterOf({ max: count - 1 }).width;
+}
+
 /** Of a number that is not negative. */
 function bitLength(value: number): number {
   return value <= 0 ? 0 : value.toString(2).length;

@@ -10,8 +10,8 @@ export interface WindowAxes {
 }
 
 /**
- * The walk of `templates/rtl/window_walk.v`: *sweeps* along row positions, each over the same column *positions*, while
- * rows of the input arrive in as many memories as two neighbouring sweeps need.
+ * A walk that is written down step by step: *sweeps* along row positions, each over the same column *positions*, while rows
+ * of the input arrive in as many memories as two neighbouring sweeps need.
  */
 export interface UnrolledWalk {
   /** Of the input; one of a sequence. */

@@ -25,5 +25,4 @@ export {
   type TargetLimits,
   type TargetMemories,
   type TargetTiming,
-  type TimingBase,
 } from "./target.ts";

@@ -53,7 +53,6 @@ const isElastic = isFields<ElasticTiming>({
   pipelines: isOneOf(["stalling", "elastic"]),
   mulBefore: isCycles,
   mulAfter: isCycles,
-  sweepGap: isCycles,
 });
 
 /** The fields of the pipelines that it names. */

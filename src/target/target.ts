@@ -130,19 +130,15 @@ export interface TargetLimits {
 /** How long things take, by what pipelines do when a neighbour pauses. */
 export type TargetTiming = StallingTiming | ElasticTiming;
 
-/** What there is to know of any target. */
-export interface TimingBase {
-  /** Least loop iterations between two uses of one line-buffer column. */
-  readonly sweepGap: number;
-}
-
 /**
  * Pipelines that stand still as a whole where any of their reads or writes has to wait, as HLS makes them. Cycles that
  * things take in one are assumed; what stands behind one another in it adds up.
  */
-export interface StallingTiming extends TimingBase {
+export interface StallingTiming {
   /** Tells the members of {@linkcode TargetTiming} apart. */
   readonly pipelines: "stalling";
+  /** Least loop iterations between two uses of one line-buffer column. */
+  readonly sweepGap: number;
   /** Reading a stream, passing through registers, writing a stream. */
   readonly move: number;
   /** Reading a stream into an array, which nothing is computed from yet. */
@@ -172,9 +168,10 @@ export interface StallingTiming extends TimingBase {
 
 /**
  * Pipelines that never stall: a stage starts on a beat only where a place behind it is free for what becomes of it. All
- * cycles follow from the modules of the back end and from these parameters of theirs, so that the schedule is exact.
+ * cycles follow from the modules of the back end and from these parameters of theirs, so that the schedule is exact. Registers
+ * that modules have for good are no parameters, and none are here.
  */
-export interface ElasticTiming extends TimingBase {
+export interface ElasticTiming {
   /** Tells the members of {@linkcode TargetTiming} apart. */
   readonly pipelines: "elastic";
   /** Registers in front of a multiplier, for each factor. */

@@ -1,3 +1,4 @@
+import { MAX_WIDTH } from "../fixed/mod.ts";
 import {
   MEMORY_RESOURCES,
   MULTIPLIER_RESOURCES,
@@ -31,7 +32,7 @@ export const vitis: Target & { readonly timing: StallingTiming } = {
     partitionElements: Infinity,
     unrolledProducts: Infinity,
     intermediateBits: 128,
-    accumulatorBits: 64,
+    accumulatorBits: MAX_WIDTH,
     // A loop of the kernel each: sub-pixel convolution, spelled out, has five.
     permutedAxes: 5,
     // The largest devices there are have about this many registers (Versal Premium VP1902: 16.9 million).

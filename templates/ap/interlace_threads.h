@@ -32,8 +32,7 @@ struct waiter {
 struct network {
   pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   bool threaded = false;  // whether processes get threads of their own
-  bool starting = false;  // some have been started and others may follow
-  int running = 0;        // processes that do not wait, and the thread that starts them
+  int running = 0;        // processes that do not wait, and threads that start some without being one
   waiter *waiting = nullptr;
   bound *bounds = nullptr;
   int count = 0;
@@ -110,41 +109,63 @@ inline void wake(waiter *&slot) {
   slot = nullptr;
 }
 
+// The processes that one thread has started, and waits for. They start others of their own.
+struct family {
+  int processes = 0;     // objects of class process
+  int alive = 0;         // those of them that have not ended
+  bool waits = false;    // the thread has started all of them
+  bool inside = false;   // it is a process itself, which runs on when they have ended
+};
+
+inline family &own_family() {
+  static thread_local family only;
+  return only;
+}
+
 // Runs a function in a thread of its own until it goes out of scope; at once where there are no threads.
 class process {
  public:
-  template <class FUNCTION> explicit process(FUNCTION function) : started_(state().threaded) {
-    if (!started_) {
+  template <class FUNCTION> explicit process(FUNCTION function) : family_(nullptr) {
+    network &all = state();
+    if (!all.threaded) {
       function();
       return;
     }
-    network &all = state();
+    family_ = &own_family();
     {
       const lock held;
-      all.running += all.starting ? 1 : 2;
-      all.starting = true;
+      if (family_->processes == 0) {
+        family_->inside = inside_process();
+        // Who starts them runs until it waits; a process is counted already.
+        if (!family_->inside) ++all.running;
+      }
+      ++family_->processes;
+      ++family_->alive;
+      ++all.running;
     }
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, stack_size);
-    if (pthread_create(&thread_, &attributes, run<FUNCTION>, new FUNCTION(function)) != 0) {
+    task<FUNCTION> *const started = new task<FUNCTION>{function, family_};
+    if (pthread_create(&thread_, &attributes, run<FUNCTION>, started) != 0) {
       std::fprintf(stderr, "Cannot start a thread\n");
       std::_Exit(4);
     }
     pthread_attr_destroy(&attributes);
   }
   ~process() {
-    if (!started_) return;
-    network &all = state();
+    if (family_ == nullptr) return;
     {
       const lock held;
-      if (all.starting) {
-        all.starting = false;
-        --all.running;
+      if (!family_->waits) {
+        family_->waits = true;
+        // The last of its processes gives its place to one that waits for them: see run().
+        if (!family_->inside || family_->alive > 0) --state().running;
         stop_if_stuck();
       }
     }
     pthread_join(thread_, nullptr);
+    if (--family_->processes == 0) family_->waits = false;
   }
   process(const process &) = delete;
   process &operator=(const process &) = delete;
@@ -153,18 +174,25 @@ class process {
   // Large local arrays are usual in kernels; memory is taken only as they are used.
   static const std::size_t stack_size = std::size_t(64) << 20;
 
+  template <class FUNCTION> struct task {
+    FUNCTION function;
+    family *parent;
+  };
+
   template <class FUNCTION> static void *run(void *argument) {
-    FUNCTION *const function = static_cast<FUNCTION *>(argument);
+    task<FUNCTION> *const own = static_cast<task<FUNCTION> *>(argument);
+    family *const parent = own->parent;
     inside_process() = true;
-    (*function)();
-    delete function;
+    own->function();
+    delete own;
     const lock held;
-    --state().running;
+    --parent->alive;
+    if (!(parent->inside && parent->waits && parent->alive == 0)) --state().running;
     stop_if_stuck();
     return nullptr;
   }
 
-  const bool started_;
+  family *family_;
   pthread_t thread_;
 };
 

@@ -21,6 +21,9 @@ const NAMES = new Set([
   ...Object.values(FAMILY_TOOLS).flatMap(({ programs }) => programs.programs.map(({ name }) => name)),
 ]);
 
+/** Folders of the families; others beside them are for all. */
+const OF_FAMILY = new RegExp(`^src/backends/(${Object.keys(FAMILY_TOOLS).join("|")})/`);
+
 /** Places of literals outside these rooms that are such a name. */
 function namesIn(file: SourceFile): string[] {
   if (KNOWING.test(file.path)) return [];
@@ -35,7 +38,7 @@ function familyImportsIn(file: SourceFile): string[] {
     const specifier = importedPath(node);
     if (specifier === null || !specifier.startsWith(".")) return [];
     const path = join(file.path, "..", specifier);
-    return /^src\/backends\/\w+\//.test(path) ? [`${placeOf(file, node)}: ${path}`] : [];
+    return OF_FAMILY.test(path) ? [`${placeOf(file, node)}: ${path}`] : [];
   });
 }
 

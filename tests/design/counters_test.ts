@@ -1,6 +1,6 @@
 /** Counters of the stages that have no window, held against the loops of their kernels, run step by step. */
 import { assertEquals } from "@std/assert";
-import type { SelectPlan, StreamWork } from "../../src/design/mod.ts";
+import type { MoveCounters, SelectPlan } from "../../src/design/mod.ts";
 import { createDesign } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import type { Counter } from "../../src/schedule/mod.ts";
@@ -12,10 +12,12 @@ function stageOf(layers: Layers, kind: string, io: "io_stream" | "io_parallel" =
   return design.stages.find(({ plan }) => plan.kind === kind)!;
 }
 
-function movesOf(layers: Layers, kind: string): NonNullable<StreamWork["moves"]> {
+function movesOf(layers: Layers, kind: string): MoveCounters {
   const { work } = stageOf(layers, kind);
-  if (!(work.kind === "stream" && work.moves !== null)) throw new Error("another kind of stage");
-  return work.moves;
+  if (work.kind !== "stream" || work.build.kind !== "kernel" || work.build.moves === null) {
+    throw new Error("another kind of stage");
+  }
+  return work.build.moves;
 }
 
 function ends({ min, max }: Counter): readonly [number, number] {
@@ -116,7 +118,7 @@ Deno.test("an append has the beats of a block, and a place in it; one that joins
   assertEquals([columns.beats, ends(columns.place)], [[3, 3], [0, 5]]);
   const { work } = stageOf(join(2), "concatenate");
   if (work.kind !== "stream") throw new Error("another kind of stage");
-  assertEquals(work.moves, null);
+  assertEquals(work.build, { kind: "kernel", moves: null });
 });
 
 Deno.test("counters of turns and windows hold all of both, and no more", () => {

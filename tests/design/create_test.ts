@@ -148,8 +148,8 @@ Deno.test("createDesign() splits a stream two by two for its readers, outputs in
     "relu_1: relu(input_1)",
     "relu_1_copy: clone(relu_1)",
     "relu_1_copy_2: clone(relu_1_rest)",
-    "tanh_1: table(relu_1_copy)",
-    "sigmoid_1: table(relu_1_copy_2)",
+    "tanh_1: tanh(relu_1_copy)",
+    "sigmoid_1: sigmoid(relu_1_copy_2)",
   ]);
   assertEquals(design.outputs.map((port) => port.tensor), ["tanh_1", "relu_1_copy_3", "sigmoid_1"]);
   requireSound(design);
@@ -183,7 +183,7 @@ Deno.test("createDesign() clones an output that another stage reads, in io_paral
     "input_1: input()",
     "relu_1: relu(input_1)",
     "relu_1_copy: clone(relu_1)",
-    "tanh_1: table(relu_1_copy)",
+    "tanh_1: tanh(relu_1_copy)",
   ]);
   assertEquals(design.outputs.map((port) => port.tensor), ["relu_1_copy_2", "tanh_1"]);
   requireSound(design);

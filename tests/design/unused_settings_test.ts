@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createDesign, type DesignOptions, type LayerOptions } from "../../src/design/mod.ts";
+import { createDesign, type DesignOptions, type LayerOptions, streamNamed } from "../../src/design/mod.ts";
 import { parseFixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { randomNumbers, randomTensor } from "../passes/support.ts";
@@ -36,6 +36,15 @@ function notes(
 function named(entries: Readonly<Record<string, LayerOptions>>): DesignOptions {
   return { layers: Object.fromEntries(Object.entries(entries)) };
 }
+
+Deno.test("the depth of an output's FIFO is used where the target has one", () => {
+  const depth = named({ share: { fifoDepth: 9 } });
+  assertEquals(notes({ ...depth, target: "verilog" }), []);
+  assertEquals(notes(depth), ['FifoDepth of layer "share" changes nothing: it has no FIFOs behind it']);
+  const design = createDesign(buildModel("m", network), { ...depth, target: "verilog" });
+  const { tensor } = design.outputs[0];
+  assertEquals([design.fifos.includes(tensor), streamNamed(design, tensor).depth], [true, 9]);
+});
 
 const EVERYTHING: LayerOptions = {
   precision: {

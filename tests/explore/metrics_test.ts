@@ -98,3 +98,19 @@ Deno.test("profileOf() tells ends, quantiles and magnitudes", () => {
   // 1, 2…3, 4…7, 8…15, 16…31, 32…50, of both signs.
   assertEquals(magnitudes, { first: 0, counts: [2, 4, 8, 16, 32, 38] });
 });
+
+Deno.test("profileOf() counts numbers beside a power of two on their own side of it", () => {
+  // Of all of them a logarithm is the power's, or may be.
+  const view = new DataView(new ArrayBuffer(8));
+  const before = (value: number) => {
+    view.setFloat64(0, value);
+    view.setBigUint64(0, view.getBigUint64(0) - 1n);
+    return view.getFloat64(0);
+  };
+  for (const exponent of [-1074, -1022, -30, -1, 0, 1, 30, 52, 1023]) {
+    const power = 2 ** exponent;
+    const { magnitudes } = profileOf(Float64Array.of(-power, before(power), power));
+    const counts = exponent === -1074 ? [2] : [1, 2];
+    assertEquals(magnitudes, { first: exponent - counts.length + 1, counts }, `2^${exponent}`);
+  }
+});

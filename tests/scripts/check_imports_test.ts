@@ -56,6 +56,16 @@ Deno.test("importViolations() catches rooms of one floor that know each other", 
   }
 });
 
+Deno.test("importViolations() catches families of back ends that know each other, and lets both know what lies beside", () => {
+  for (const [from, to] of [["rtl", "hls"], ["hls", "rtl"]]) {
+    assertEquals(problems(`src/backends/${from}/deep/a.ts`, `../../${to}/csim/b.ts`), [
+      `imports "src/backends/${to}/csim/b.ts", but the back ends of ${from} must not know those of ${to}`,
+    ]);
+    assertEquals(problems(`src/backends/${from}/deep/a.ts`, "../../compile/compiler.ts"), []);
+    assertEquals(problems("src/backends/table.ts", `./${from}/family.ts`), []);
+  }
+});
+
 Deno.test("importViolations() catches what would not travel with the library", () => {
   const allowed = [
     "npm:zod@4.6.7",

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { createDesign } from "../../src/design/mod.ts";
+import { createDesign, loopOf } from "../../src/design/mod.ts";
 import { COORDINATE_MODES } from "../../src/layers/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import { evaluateFloat, simulateScalar } from "../../src/simulate/mod.ts";
@@ -63,7 +63,8 @@ Deno.test("interpolate writes an output as soon as the elements that it needs ar
   const { plan } = createDesign(model).stages[1];
   if (plan.kind !== "interpolate" || plan.walk.kind !== "stream") throw new TypeError(plan.kind);
   // The corner is a copy of the first pixel; the 96 outputs then bound the loop, but for rows that wait for their pixels.
-  assertEquals(plan.walk.firstOutput, 0);
-  assertEquals(plan.walk.outputBeats, 96);
+  const { firstOutput, outputBeats } = loopOf(plan.walk);
+  assertEquals(firstOutput, 0);
+  assertEquals(outputBeats, 96);
   assert(plan.walk.iterations >= 96 && plan.walk.iterations <= 1.1 * 96, `${plan.walk.iterations}`);
 });

@@ -14,7 +14,13 @@ import {
 } from "../../src/design/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { encodeInputs, randomInputs, simulateTensors } from "../../src/simulate/mod.ts";
-import { type StallingTiming, type Target, type TargetLimits, TARGETS } from "../../src/target/mod.ts";
+import {
+  type ElasticTiming,
+  type StallingTiming,
+  type Target,
+  type TargetLimits,
+  TARGETS,
+} from "../../src/target/mod.ts";
 import { verilog } from "../../src/target/verilog.ts";
 import { vitis } from "../../src/target/vitis.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
@@ -92,6 +98,29 @@ Deno.test("every entry of a Target's timing changes the loops of some stage", ()
     if (typeof cycles !== "number") continue;
     assertNotEquals(loopsFor(pretend({ timing: { [name]: cycles + 9 } })), usual, name);
   }
+});
+
+Deno.test("every entry of a Target's elastic timing changes loops and schedule, and it has no other entries", () => {
+  const made = (timing: Partial<ElasticTiming>) => {
+    const design = createDesign(skipOf(5, 7), {
+      target: { ...verilog, name: "pretend", timing: { ...verilog.timing, ...timing } },
+    });
+    return {
+      loops: design.stages.flatMap(({ work }) =>
+        work.kind === "stream" ? work.loops.map(({ depth }) => depth) : []
+      ),
+      latency: design.schedule!.latencyCycles,
+    };
+  };
+  const usual = made({});
+  for (const [name, cycles] of Object.entries(verilog.timing)) {
+    if (typeof cycles !== "number") continue;
+    const slow = made({ [name]: cycles + 9 });
+    assertNotEquals(slow.loops, usual.loops, name);
+    assert(slow.latency >= usual.latency + 9, `${name}: ${slow.latency} after ${usual.latency}`);
+  }
+  const gap = { ...verilog, name: "pretend", timing: { ...verilog.timing, sweepGap: 4 } };
+  assertThrows(() => createDesign(SKIP, { target: gap }), InterlaceError, "sweepGap");
 });
 
 Deno.test("a Target whose beats are narrower gets narrower ones, and the same outputs in simulator and C++", async () => {

@@ -68,14 +68,15 @@ template <typename To, int FROM_WIDTH, int FROM_FRACTION, bool FROM_SIGNED> stru
       } else {
         constexpr int below = drop - 1;
         const bool half = (wide >> (below < whole ? below : whole)) & 1;
-        const bool rest = below > 0 && (wide & lowest<wide_t, (below < whole ? below : whole)>()) != 0;
-        const bool negative = FROM_SIGNED && wide < 0;
-        const bool up = To::qmode == AP_TRN_ZERO      ? negative && (half || rest)
+        const bool rest = (below > 0) & ((wide & lowest<wide_t, (below < whole ? below : whole)>()) != 0);
+        const bool negative = FROM_SIGNED & (wide < 0);
+        // No branches: clang would look for ways past each of them, and an HLS tool makes selections of them.
+        const bool up = To::qmode == AP_TRN_ZERO      ? negative & (half | rest)
                         : To::qmode == AP_RND         ? half
-                        : To::qmode == AP_RND_ZERO    ? half && (rest || negative)
-                        : To::qmode == AP_RND_MIN_INF ? half && rest
-                        : To::qmode == AP_RND_INF     ? half && (rest || !negative)
-                                                      : half && (rest || (floor & 1));
+                        : To::qmode == AP_RND_ZERO    ? half & (rest | negative)
+                        : To::qmode == AP_RND_MIN_INF ? half & rest
+                        : To::qmode == AP_RND_INF     ? half & (rest | !negative)
+                                                      : half & (rest | ((floor & 1) != 0));
         return static_cast<result_t>(floor + static_cast<result_t>(up));
       }
     }
@@ -91,8 +92,9 @@ template <typename To, int FROM_WIDTH, int FROM_FRACTION, bool FROM_SIGNED> stru
       constexpr bool symmetric = To::omode == AP_SAT_SYM;
       constexpr wide_t largest = (static_cast<wide_t>(1) << To::magnitude) - 1;
       constexpr wide_t smallest = To::is_signed ? (symmetric ? -largest : -largest - 1) : 0;
-      if (shifted > largest) return wrapped<To::width, To::is_signed>(To::omode == AP_SAT_ZERO ? 0 : largest);
-      if (shifted < smallest) return wrapped<To::width, To::is_signed>(To::omode == AP_SAT_ZERO ? 0 : smallest);
+      constexpr wide_t above = To::omode == AP_SAT_ZERO ? 0 : largest, below = To::omode == AP_SAT_ZERO ? 0 : smallest;
+      const wide_t upper = shifted > largest ? above : shifted;
+      return wrapped<To::width, To::is_signed>(shifted < smallest ? below : upper);
     }
     return wrapped<To::width, To::is_signed>(shifted);
   }

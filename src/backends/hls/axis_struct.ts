@@ -1,5 +1,5 @@
-import type { StreamWalk } from "../../design/mod.ts";
-import { type AxisCounters, type AxisPlan, counterOf } from "../../schedule/mod.ts";
+import type { WindowLoop } from "../../design/mod.ts";
+import type { AxisCounters, AxisPlan, Counter } from "../../schedule/mod.ts";
 import { counterType } from "./cpp_type.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 
@@ -35,25 +35,26 @@ export interface WalkMembers {
 
 /** Widths of the counters of a stream kernel with a window, as its plan says. */
 export function walkMembers(
-  { counters }: Pick<StreamWalk, "counters">,
+  { counters, rowPhase }: Pick<WindowLoop, "counters" | "rowPhase">,
   columns: Pick<AxisPlan, "phases">,
 ): WalkMembers {
   const { fill } = counters;
   return {
     // Of both walks along the rows the fill is ahead.
-    rows: fill === null ? [] : countersOf(fill.rows, columns.phases.length),
-    columns: countersOf(counters.columns, 1),
+    rows: fill === null ? [] : countersOf(fill.rows, { phase: rowPhase, phaseStep: columns.phases.length }),
+    columns: countersOf(counters.columns, { phase: counters.columns.strided?.phase ?? null, phaseStep: 1 }),
     fill: fill === null
       ? []
       : typedefs({ fill_column_t: counterType(fill.column), behind_t: counterType(fill.behind) }),
   };
 }
 
-function countersOf({ position, output, strided }: AxisCounters, phaseStep: number): Member[] {
+function countersOf(
+  { position, output, strided }: AxisCounters,
+  { phase, phaseStep }: { readonly phase: Counter | null; readonly phaseStep: number },
+): Member[] {
   const own = typedefs({ position_t: counterType(position), output_t: counterType(output) });
-  if (strided === null) return own;
-  // Phases of the rows are counted in those of the columns.
-  const phase = counterOf({ max: strided.phase.max * phaseStep });
+  if (strided === null || phase === null) return own;
   return [
     ...own,
     ...typedefs({ phase_t: counterType(phase), wait_t: counterType(strided.wait) }),

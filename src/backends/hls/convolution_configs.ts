@@ -1,13 +1,14 @@
-import type {
-  ConvolutionParallel,
-  ConvolutionPlan,
-  ConvolutionStream,
-  GridAxis,
-  MemoryPlan,
-  ParallelPhase,
-  PhasePlan,
-  Stage,
-  TensorPlan,
+import {
+  type ConvolutionParallel,
+  type ConvolutionPlan,
+  type ConvolutionStream,
+  type GridAxis,
+  loopOf,
+  type MemoryPlan,
+  type ParallelPhase,
+  type PhasePlan,
+  type Stage,
+  type TensorPlan,
 } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { axisStruct, axisWalk, walkMembers } from "./axis_struct.ts";
@@ -67,7 +68,7 @@ export function convolutionCode(
 
 /** Axes that a stream kernel walks, and its own counters. */
 function streamAxes({ rows, columns }: ConvolutionPlan, walk: ConvolutionStream): Member[] {
-  const counters = walkMembers(walk, columns);
+  const counters = walkMembers(loopOf(walk), columns);
   if (rows === null) return [axisStruct("columns", axisWalk(columns), counters.columns)];
   return [
     axisStruct("rows", { ...axisWalk(rows), window: rows.window }, counters.rows),
@@ -146,7 +147,7 @@ function streamCode(
       ...ints({
         taps: plan.taps,
         window: walk.window,
-        ...rows ? { line_rows: Math.max(1, walk.lineRows), period: walk.period } : {},
+        ...rows ? { line_rows: Math.max(1, loopOf(walk).lineRows), period: loopOf(walk).period } : {},
         iterations: walk.iterations,
         multipliers: plan.schedule.multipliers,
       }),

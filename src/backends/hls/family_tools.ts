@@ -3,7 +3,7 @@ import { BUILD_SCRIPT } from "./build_script.ts";
 import { SCRIPT, scriptPlan } from "../recipe.ts";
 import { checkScriptText } from "../script_text.ts";
 import { topName } from "./cpp_names.ts";
-import { findCompilers } from "./csim/compiler.ts";
+import { findCompilers } from "../compile/compiler.ts";
 import { chosenHeaders, installedHeaders } from "./csim/installed_headers.ts";
 import { announcedStep, isHlsError } from "./log.ts";
 import { meaningOf } from "./log_meanings.ts";

@@ -110,7 +110,7 @@ export const DIRECTIVES: Readonly<Record<string, DirectiveSpelling>> = {
   INLINE: { vivado: "INLINE", options: {}, words: [], source: "UG1399 pragma HLS inline; UG902 inline" },
   INTERFACE: {
     vivado: "INTERFACE",
-    options: { mode: FLAG, port: VALUE },
+    options: { mode: FLAG, port: VALUE, offset: VALUE, bundle: VALUE, depth: VALUE },
     words: [],
     source: "UG1399 pragma HLS interface; UG902 interface",
   },
@@ -119,6 +119,12 @@ export const DIRECTIVES: Readonly<Record<string, DirectiveSpelling>> = {
     options: { II: VALUE },
     words: [],
     source: "UG1399 pragma HLS pipeline; UG902 pipeline",
+  },
+  RESET: {
+    vivado: "RESET",
+    options: { variable: VALUE },
+    words: [],
+    source: "UG1399 pragma HLS reset; UG902 reset",
   },
   STREAM: {
     vivado: "STREAM",

@@ -3,7 +3,7 @@ import { type PermutePlan, portionsOf, type Stage, type TensorPlan } from "../..
 import { sizeOf } from "../../tensor/mod.ts";
 import { counterType } from "./cpp_type.ts";
 import { naming } from "./naming.ts";
-import type { StageCode } from "./stage_code.ts";
+import { movesOf, type StageCode } from "./stage_code.ts";
 import { memoriesOf, storageMember } from "./storage.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 
@@ -58,20 +58,24 @@ export function permuteMembers(
 }
 
 /** What a stream kernel reads that keeps the whole tensor: how fast its memory takes and gives a beat. */
-function keptMembers({ work, memories }: Stage): Member[] {
-  if (work.kind !== "stream" || work.moves?.kind !== "permute") return [];
+function keptMembers(stage: Stage): Member[] {
+  const { work } = stage;
+  if (work.kind !== "stream") return [];
+  const moves = movesOf(work);
+  if (moves?.kind !== "permute") return [];
   const [read, write] = work.loops;
   return [
-    ...typedefs({ element_t: counterType(work.moves.element) }),
-    ...storageMember("kept_storage", memoriesOf({ memories }, "tensor")[0]),
+    ...typedefs({ element_t: counterType(moves.element) }),
+    ...storageMember("kept_storage", memoriesOf(stage, "tensor")[0]),
     ...ints({ read_interval: read.initiationInterval, write_interval: write.initiationInterval }),
   ];
 }
 
 /** Members of a stage that writes beats of another width. */
 export function repackMembers({ work }: Stage, output: TensorPlan): Member[] {
-  const counters = work.kind === "stream" && work.moves?.kind === "repack"
-    ? typedefs({ from_t: counterType(work.moves.from), to_t: counterType(work.moves.to) })
+  const moves = work.kind === "stream" ? movesOf(work) : null;
+  const counters = moves?.kind === "repack"
+    ? typedefs({ from_t: counterType(moves.from), to_t: counterType(moves.to) })
     : [];
   return [...counters, ...ints({ size: sizeOf(output.shape) })];
 }

@@ -1,7 +1,7 @@
 import type { SelectPlan, ShufflePlan, Stage, TensorPlan } from "../../design/mod.ts";
 import { counterType, cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
-import type { StageCode } from "./stage_code.ts";
+import { movesOf, type StageCode } from "./stage_code.ts";
 import { memoriesOf, storageMember } from "./storage.ts";
 import type { ConstantTable } from "./literals.ts";
 import { naming } from "./naming.ts";
@@ -63,28 +63,28 @@ export function selectCode(
 export function shuffleCode(stage: Stage, plan: ShufflePlan): StageCode {
   const config = naming.config(stage.id);
   const { block, blocks, wide: [, , channels], strides, toDepth } = plan;
-  const moves = toDepth ? "space_to_depth" : "depth_to_space";
+  const name = toDepth ? "space_to_depth" : "depth_to_space";
   // One kernel of arrays serves both ways, a kernel of streams one.
   const { work } = stage;
-  const way: { kernel: string; sizes: Record<string, number>; members: Member[] } =
-    work.kind === "stream" && work.moves?.kind === "shuffle"
-      ? {
-        kernel: `${moves}_stream`,
-        sizes: { distance: work.moves.distance },
-        members: [
-          ...typedefs({
-            block_row_t: counterType(work.moves.blockRow),
-            block_column_t: counterType(work.moves.blockColumn),
-            column_t: counterType(work.moves.column),
-          }),
-          ...storageMember("kept_storage", memoriesOf(stage, "pixels")[0]),
-        ],
-      }
-      : {
-        kernel: "shuffle_parallel",
-        sizes: { size: sizeOf(plan.wide) },
-        members: [{ kind: "bool", name: "to_depth", value: toDepth }],
-      };
+  const moves = work.kind === "stream" ? movesOf(work) : null;
+  const way: { kernel: string; sizes: Record<string, number>; members: Member[] } = moves?.kind === "shuffle"
+    ? {
+      kernel: `${name}_stream`,
+      sizes: { distance: moves.distance },
+      members: [
+        ...typedefs({
+          block_row_t: counterType(moves.blockRow),
+          block_column_t: counterType(moves.blockColumn),
+          column_t: counterType(moves.column),
+        }),
+        ...storageMember("kept_storage", memoriesOf(stage, "pixels")[0]),
+      ],
+    }
+    : {
+      kernel: "shuffle_parallel",
+      sizes: { size: sizeOf(plan.wide) },
+      members: [{ kind: "bool", name: "to_depth", value: toDepth }],
+    };
   const members: Member[] = [
     ...ints({
       ...blocks,

@@ -31,6 +31,11 @@ import networkTemplate from "../../../templates/project/network.cpp.eta" with { 
 import configurationTemplate from "../../../templates/project/hls_config.cfg.eta" with { type: "text" };
 import readmeTemplate from "../../../templates/project/README.md.eta" with { type: "text" };
 import predict from "../../../templates/project/predict.py" with { type: "text" };
+import words from "../../../templates/deploy/words.h" with { type: "text" };
+import wrapperTemplate from "../../../templates/deploy/wrapper.cpp.eta" with { type: "text" };
+import wrapperHeaderTemplate from "../../../templates/deploy/wrapper.h.eta" with { type: "text" };
+import wrapperBodyTemplate from "../../../templates/deploy/wrapper_body.eta" with { type: "text" };
+import wrapperTestTemplate from "../../../templates/deploy/wrapper_test.cpp.eta" with { type: "text" };
 import buildTemplate from "../../../templates/project/build_prj.tcl.eta" with { type: "text" };
 
 /** The kernel headers of `templates/nnet`, in the names of Vitis HLS, by file name. */
@@ -73,8 +78,21 @@ export const PROJECT_TEMPLATES = {
   readme: readmeTemplate,
 } as const;
 
+/** The kernels of wrappers, in the names of Vitis HLS. */
+export const WORDS_HEADER: string = words;
+
+/** The Eta templates of `templates/deploy`: what stands around a network. */
+export const DEPLOY_TEMPLATES = {
+  wrapper: wrapperTemplate,
+  wrapperHeader: wrapperHeaderTemplate,
+  wrapperTest: wrapperTestTemplate,
+} as const;
+
 /** What templates include, by the name under which they do. */
-export const TEMPLATE_PARTS: Readonly<Record<string, string>> = { "@mantissas": mantissasTemplate };
+export const TEMPLATE_PARTS: Readonly<Record<string, string>> = {
+  "@mantissas": mantissasTemplate,
+  "@wrapper_body": wrapperBodyTemplate,
+};
 
 /** The Python program that runs the firmware on arrays; the same for every project. */
 export const PREDICT_SCRIPT: string = predict;

@@ -1,9 +1,14 @@
-import type { ComputingStage, Stage } from "../../design/mod.ts";
+import type { ComputingStage, MoveCounters, Stage, StreamWork } from "../../design/mod.ts";
 import type { ConstantTable } from "./literals.ts";
 
 /** Whether a stage is a process of the firmware. */
 export function isComputing(stage: Stage): stage is ComputingStage {
   return stage.plan.kind !== "input";
+}
+
+/** Counters of a stage of streams beside those of its loops; null where it has none. */
+export function movesOf({ build }: StreamWork): MoveCounters | null {
+  return build.kind === "kernel" ? build.moves : null;
 }
 
 /** What a stage brings into a project: constant tables, configuration structs, a call of its kernel. */

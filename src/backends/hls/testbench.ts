@@ -1,11 +1,14 @@
 import { largest } from "../../base/extremes.ts";
 import { type Design, tensorOf } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
+import type { Deployment } from "../deployment.ts";
 import type { TestVectors } from "../family.ts";
 import { BUILD_SCRIPT } from "./build_script.ts";
 import { checkScriptText } from "../script_text.ts";
 import { stageCode } from "./configs.ts";
 import { withCppNames } from "./cpp_names.ts";
+import { wrapperName } from "./deploy/names.ts";
+import { wrapperBench } from "./deploy/wrapper_bench.ts";
 import { portNames } from "./firmware.ts";
 import { mantissaText } from "./mantissa_text.ts";
 import { naming } from "./naming.ts";
@@ -24,23 +27,39 @@ const LEAST_PARTITION = 4096;
  * The test bench, its data and the build script: what a project holds beside the firmware and its own description.
  * @throws {InterlaceError} for text of a user that no script may hold.
  */
-export function renderTestbench(named: Design, vectors: TestVectors): ReadonlyMap<string, string> {
+export function renderTestbench(
+  named: Design,
+  vectors: TestVectors,
+  deployment: Deployment | null = null,
+): ReadonlyMap<string, string> {
   const design = withCppNames(named);
   checkScriptText(design);
   const tool = HLS_TOOLS[hlsToolOf(design.target)];
   const port = ({ tensor }: { readonly tensor: string }) => portNames(tensorOf(design, tensor));
-  const bench = renderTemplate(PROJECT_TEMPLATES.test, {
-    name: design.name,
-    space: naming.space(design),
-    stream: travelOf(design).streams,
-    samples: vectors.inputs[0].shape[0],
-    inputs: design.inputs.map(port),
-    outputs: design.outputs.map(port),
-    arguments: topArguments(design),
-  });
+  const bench = deployment === null
+    ? {
+      top: design.name,
+      sources: [design.name],
+      text: wrapCode(renderTemplate(PROJECT_TEMPLATES.test, {
+        name: design.name,
+        space: naming.space(design),
+        stream: travelOf(design).streams,
+        samples: vectors.inputs[0].shape[0],
+        inputs: design.inputs.map(port),
+        outputs: design.outputs.map(port),
+        arguments: topArguments(design),
+      })),
+      data: new Map<string, string>(),
+    }
+    : {
+      top: wrapperName(design, deployment),
+      sources: [design.name, wrapperName(design, deployment)],
+      ...wrapperBench(design, vectors, deployment),
+    };
   const { name, part, clockPeriod, clockUncertainty } = design;
   const { cflags, configuration } = tool;
-  const common = { name, part, clockPeriod, clockUncertainty, cflags };
+  const { top, sources } = bench;
+  const common = { name, top, sources, part, clockPeriod, clockUncertainty, cflags };
   const build = renderTemplate(PROJECT_TEMPLATES.build, {
     ...common,
     toolTitle: tool.title,
@@ -59,10 +78,11 @@ export function renderTestbench(named: Design, vectors: TestVectors): ReadonlyMa
   ] as const;
   return new Map([
     ...configured,
-    [`${design.name}_test.cpp`, wrapCode(bench)],
+    [`${design.name}_test.cpp`, bench.text],
     [BUILD_SCRIPT, build],
     ["tb_data/inputs.dat", mantissaText(vectors.inputs)],
     ["tb_data/expected.dat", mantissaText(vectors.expected)],
+    ...[...bench.data].map(([file, text]) => [`tb_data/${file}`, text] as const),
   ]);
 }
 

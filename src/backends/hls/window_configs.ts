@@ -1,4 +1,4 @@
-import { type InterpolatePlan, INTERPOLATION_SHARE } from "../../design/mod.ts";
+import { type InterpolatePlan, INTERPOLATION_SHARE, loopOf } from "../../design/mod.ts";
 import type {
   DivisionPlan,
   GlobalPoolPlan,
@@ -180,14 +180,14 @@ function walkCode(
       return {
         sizes: {
           window: walk.window,
-          ...rows ? { line_rows: Math.max(1, walk.lineRows), period: walk.period } : {},
+          ...rows ? { line_rows: Math.max(1, loopOf(walk).lineRows), period: loopOf(walk).period } : {},
           iterations: walk.iterations,
           initiation_interval: 1,
         },
         rows: rows ? { window: rows.window } : {},
         lines: rows ? storageMember("line_storage", memoriesOf(stage, "line")[0]) : [],
         axis: ({ lead }) => ({ lead }),
-        counters: walkMembers(walk, columns),
+        counters: walkMembers(loopOf(walk), columns),
       };
   }
 }

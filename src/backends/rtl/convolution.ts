@@ -1,21 +1,21 @@
-import type { ConvolutionPlan, Stage, TurnsSchedule } from "../../design/mod.ts";
-import { packed } from "./literals.ts";
+import { packed } from "../../base/packed.ts";
+import type { ConvolutionModule, ConvolutionPlan, Stage, TurnsSchedule } from "../../design/mod.ts";
 import { macParameters } from "./mac_array.ts";
 import type { MultiplierEnds, ParameterValue, StageModule } from "./module.ts";
 import { tapParameters, windowParameters } from "./window_parameters.ts";
 
-/** A convolution as an instance of `convolution.v`, or why there is none. */
+/** A convolution as an instance of `convolution.v`. */
 export function convolutionModule(
   { id }: Stage,
-  plan: ConvolutionPlan,
-  { input, output, timing }: MultiplierEnds,
-): StageModule | string {
-  const { walk: stream } = plan;
-  if (stream.kind !== "stream") return "a convolution of a whole map: only streams are built";
-  const window = windowParameters(id, stream.unrolled);
-  const sharing = stream.phases.map(({ base }, i) => ({ inputs: plan.phases[i].inputs, base }));
-  const mac = macParameters(id, plan, { phases: sharing, memory: stream.weights, output, timing });
-  const { phases, schedule } = mac;
+  { plan, module, input, output, timing }: MultiplierEnds & {
+    readonly plan: ConvolutionPlan;
+    readonly module: ConvolutionModule;
+  },
+): StageModule {
+  const { phases, schedule, turnBits, addressBits } = module.turns;
+  const { empty } = plan.numbers;
+  const window = windowParameters(id, module.window);
+  const mac = macParameters(id, plan, { turns: module.turns, timing });
   const cycles = phases.map((phase) => phase.cycles);
   const cycleWidth = schedule.counters.iteration.width;
   const perPhase = (fields: readonly number[], width: number): ParameterValue => ({
@@ -39,12 +39,12 @@ export function convolutionModule(
       ["TAP_USED", perPhase(slots.map((slot) => slot === null ? 0 : 1), 1)],
       ...tapParameters(slots),
       ...mac.parameters,
-      ["PHASE_TURNS", perPhase(phases.map(({ turns }) => Math.max(1, turns)), mac.turnWidth)],
+      ["PHASE_TURNS", perPhase(phases.map(({ turns }) => Math.max(1, turns)), turnBits)],
       ["PHASE_EMPTY", perPhase(phases.map(({ turns }) => turns === 0 ? 1 : 0), 1)],
-      ["PHASE_BASE", perPhase(phases.map(({ base }) => base), mac.addressWidth)],
+      ["PHASE_BASE", perPhase(phases.map(({ base }) => base), addressBits)],
       ["EMPTY_PIXEL", {
-        bits: packed(mac.empty, output.type.width),
-        width: mac.empty.length * output.type.width,
+        bits: packed(empty, output.type.width),
+        width: empty.length * output.type.width,
       }],
     ],
     memories: new Map([...window.memories, ...mac.memories]),

@@ -1,21 +1,22 @@
-import type { DensePlan, Stage } from "../../design/mod.ts";
-import { indexWidth } from "./literals.ts";
+import type { DenseModule, DensePlan, Stage } from "../../design/mod.ts";
+import { indexBits } from "../../schedule/mod.ts";
 import { macParameters } from "./mac_array.ts";
 import type { MultiplierEnds, StageModule } from "./module.ts";
 
 /** A dense layer as an instance of `dense.v`, or why there is none. */
 export function denseModule(
   { id }: Stage,
-  plan: DensePlan,
-  { input, output, timing }: MultiplierEnds,
+  { plan, module: { turns }, input, output, timing }: MultiplierEnds & {
+    readonly plan: DensePlan;
+    readonly module: DenseModule;
+  },
 ): StageModule | string {
   if (output.beats.count !== 1) {
     return `a dense layer that writes ${output.beats.count} beats: only one is built`;
   }
-  const phases = [{ inputs: plan.inputs, base: 0 }];
-  const mac = macParameters(id, plan, { phases, memory: plan.memory, output, timing });
-  const { cycles } = mac.phases[0];
-  const { factor, multipliers, counters } = mac.schedule;
+  const mac = macParameters(id, plan, { turns, timing });
+  const { cycles } = turns.phases[0];
+  const { factor, multipliers, counters } = turns.schedule;
   return {
     module: "dense",
     parameters: [
@@ -23,7 +24,7 @@ export function denseModule(
       ["X_SIGNED", input.type.signed],
       ["LANES", input.beats.width],
       ["BEATS", input.beats.count],
-      ["BEAT_WIDTH", indexWidth(input.beats.count + 1)],
+      ["BEAT_WIDTH", indexBits(input.beats.count + 1)],
       ["CYCLE_WIDTH", counters.iteration.width],
       ["CYCLES", { bits: BigInt(cycles - 1), width: counters.iteration.width }],
       ...mac.parameters,

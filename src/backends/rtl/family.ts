@@ -1,4 +1,3 @@
-import { BOARD_NAMES } from "../deployment.ts";
 import type { BackendFamily } from "../family.ts";
 import { renderRtlProject } from "./project.ts";
 import { executeRtl } from "./simulation/execute.ts";
@@ -9,7 +8,7 @@ export const rtl: BackendFamily = {
   language: "Verilog",
   comparison: "simulatorVsRtl",
   render: renderRtlProject,
-  boards: BOARD_NAMES,
+  boards: () => ["stream"],
   clocked: true,
   execute: executeRtl,
 };

@@ -1,10 +1,4 @@
-import {
-  type InterpolatePlan,
-  type InterpolateSample,
-  INTERPOLATION_SHARE,
-  type Stage,
-  stepsOf,
-} from "../../design/mod.ts";
+import type { InterpolateModule, InterpolatePlan, Stage } from "../../design/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
 import { type MultiplierEnds, multiplierParameters, type StageModule } from "./module.ts";
@@ -14,13 +8,16 @@ import { windowParameters } from "./window_parameters.ts";
 /** A linear resizing as an instance of `interpolate.v`. */
 export function interpolateModule(
   { id }: Stage,
-  plan: InterpolatePlan,
-  { input, output, timing }: MultiplierEnds,
+  { plan, module, input, timing }: MultiplierEnds & {
+    readonly plan: InterpolatePlan;
+    readonly module: InterpolateModule;
+  },
 ): StageModule {
-  const window = windowParameters(id, stepsOf(plan.walk));
+  const window = windowParameters(id, module.window);
   const files = { columns: naming.memory(id, "columns"), rows: naming.memory(id, "rows") };
-  const columns = plan.samples[plan.samples.length - 1];
-  const rows = plan.rows === null ? [] : plan.samples[0];
+  const { shares } = module;
+  const columns = shares[shares.length - 1];
+  const rows = shares.length === 2 ? shares[0] : null;
   return {
     module: "interpolate",
     parameters: [
@@ -28,25 +25,21 @@ export function interpolateModule(
       ["X_SIGNED", input.type.signed],
       ["CHANNELS", plan.channels],
       ...window.parameters,
-      ["OUT_COLUMNS", columns.length],
+      ["OUT_COLUMNS", columns.words],
       ["COLUMN_SHARE_FILE", files.columns],
-      ["HAS_ROWS", plan.rows !== null],
-      ["OUT_ROWS", Math.max(1, rows.length)],
-      ["ROW_SHARE_FILE", plan.rows === null ? "" : files.rows],
+      ["HAS_ROWS", rows !== null],
+      ["OUT_ROWS", rows?.words ?? 1],
+      ["ROW_SHARE_FILE", rows === null ? "" : files.rows],
       ...multiplierParameters(timing),
-      ...castParameters("RESULT", plan.numbers.exact, output.type),
+      ...castParameters("RESULT", plan.numbers.result),
     ],
     memories: new Map([
       ...window.memories,
-      [files.columns, sharesFile(columns)],
-      ...plan.rows === null ? [] : [[files.rows, sharesFile(rows)] as const],
+      [files.columns, memoryFile(columns)],
+      ...rows === null ? [] : [[files.rows, memoryFile(rows)] as const],
     ]),
     inputs: ["in"],
     outputs: [""],
     about: `linear resizing to ${plan.samples.map((axis) => axis.length).join("x")}`,
   };
-}
-
-function sharesFile(samples: readonly InterpolateSample[]): string {
-  return memoryFile(samples.map(({ share }) => share), INTERPOLATION_SHARE.width);
 }

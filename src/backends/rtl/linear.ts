@@ -1,6 +1,9 @@
 import { largest } from "../../base/extremes.ts";
+import { packed } from "../../base/packed.ts";
+import { indexBits } from "../../schedule/mod.ts";
+import { fractionBits } from "../../fixed/mod.ts";
 import { castParameters } from "./cast.ts";
-import { indexWidth, packed, signedWidth } from "./literals.ts";
+import { signedWidth } from "./literals.ts";
 import { type MultiplierEnds, multiplierParameters, type StageModule } from "./module.ts";
 
 /** What `linear.v` computes: y = (x > knee ? up : down)·x + shift, brought between two ends; mantissas all of them. */
@@ -44,7 +47,7 @@ export function linearModule(
       ["X_WIDTH", input.type.width],
       ["X_SIGNED", input.type.signed],
       ["BEATS", beats],
-      ["BEAT_WIDTH", indexWidth(beats)],
+      ["BEAT_WIDTH", indexBits(beats)],
       ["KNEE", { bits: line.knee, width: input.type.width + 1 }],
       ["F_WIDTH", factorWidth],
       ["UP", vector(line.up, factorWidth)],
@@ -57,7 +60,7 @@ export function linearModule(
       ["MOST", end(line.most)],
       ["MULTIPLIES", beats > 1 || [...line.up, ...line.down].some((factor) => !isWired(factor))],
       ...multiplierParameters(timing),
-      ...castParameters("RESULT", { fraction: line.fraction }, output.type),
+      ...castParameters("RESULT", { dropped: line.fraction - fractionBits(output.type), to: output.type }),
     ],
     memories: new Map(),
     inputs: ["in"],

@@ -1,35 +1,37 @@
-import { largest } from "../../base/extremes.ts";
-import type { MergePlan, StreamTensor } from "../../design/mod.ts";
-import { fractionBits } from "../../fixed/mod.ts";
-import { mergeSum } from "../../design/dividers.ts";
+import type { MapPlan, MetSum, StreamTensor } from "../../design/mod.ts";
+import { type Expression, type Operator, OPERATORS, quotientsOf } from "../../layers/mod.ts";
+import { indexBits } from "../../schedule/mod.ts";
 import { castParameters } from "./cast.ts";
-import { indexWidth } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
-import { REST_BITS } from "./pool.ts";
 
 /** Operations of `merge.v`. */
-const OPERATIONS: Readonly<Record<MergePlan["operation"], number>> = {
-  add: 0,
-  subtract: 1,
-  multiply: 2,
-  maximum: 3,
-  minimum: 4,
-};
+const OPERATIONS: Readonly<Record<Operator, number>> = { add: 0, subtract: 1, multiply: 2, max: 3, min: 4 };
 
-/** A merge as an instance of `merge.v`, or why there is none. */
+/** What `merge.v` does to both elements; null for an expression that is no cast of one operation on them, or of its share. */
+export function mergedOperation(expression: Expression): Operator | null {
+  if (expression.kind !== "cast") return null;
+  const { of } = expression;
+  const met = of.kind === "shift" || of.kind === "quotient" ? of.of : of;
+  const operator = OPERATORS.find((each) => each === met.kind);
+  if (operator === undefined || met.kind !== operator) return null;
+  const isPair = met.of.every((each, i) => each.kind === "input" && each.operand === i);
+  return isPair ? operator : null;
+}
+
+/** A map of two tensors as an instance of `merge.v`, or why there is none. */
 export function mergeModule(
-  plan: MergePlan,
-  { inputs, output }: { readonly inputs: readonly StreamTensor[]; readonly output: StreamTensor },
+  { expression, repeats }: MapPlan,
+  { operation, met, inputs, output }: {
+    readonly operation: Operator;
+    readonly met: MetSum;
+    readonly inputs: readonly StreamTensor[];
+    readonly output: StreamTensor;
+  },
 ): StageModule | string {
-  const { operation, repeats, mean } = plan;
   const { width, count } = output.beats;
-  const fractions = inputs.map(({ type }) => fractionBits(type));
-  const multiplies = operation === "multiply";
-  const fraction = multiplies ? fractions[0] + fractions[1] : largest(fractions);
-  const lifts = fractions.map((own) => multiplies ? 0 : fraction - own);
-  const { width: exactWidth, division } = mergeSum(plan, inputs);
-  const raise = division?.raise ?? 0;
-  const divisor = division === null || mean === null ? 1 : mean.count;
+  const { sum, lifts } = met;
+  const [division] = quotientsOf(expression);
+  const divisor = division?.divisor ?? 1;
   const side = (name: string, i: number): Parameter[] => [
     [`${name}_LANES`, repeats[i].channels ? 1 : width],
     [`${name}_WIDTH`, inputs[i].type.width],
@@ -47,18 +49,15 @@ export function mergeModule(
     parameters: [
       ["LANES", width],
       ["BEATS", count],
-      ["BEAT_WIDTH", indexWidth(count)],
+      ["BEAT_WIDTH", indexBits(count)],
       ["OPERATION", OPERATIONS[operation]],
       ...side("A", 0),
       ...side("B", 1),
-      ["E_WIDTH", exactWidth],
+      ["E_WIDTH", sum.width],
       ["DIVISOR", divisor],
-      ["DIVISOR_WIDTH", indexWidth(divisor + 1)],
-      ["RAISE", raise],
-      // A power of two only moves the point.
-      ...castParameters("RESULT", {
-        fraction: division === null ? fraction + Math.log2(mean?.count ?? 1) : fraction + raise + REST_BITS,
-      }, output.type),
+      ["DIVISOR_WIDTH", indexBits(divisor + 1)],
+      ["RAISE", sum.raise],
+      ...castParameters("RESULT", sum.result),
     ],
     memories: new Map(),
     inputs: ["a", "b"],

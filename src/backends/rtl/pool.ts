@@ -1,59 +1,54 @@
-import {
-  type GlobalPoolPlan,
-  type PoolPlan,
-  type Stage,
-  stepsOf,
-  type StreamTensor,
-  type UpsamplePlan,
+import type {
+  GlobalPoolModule,
+  GlobalPoolPlan,
+  PoolModule,
+  PoolPlan,
+  Stage,
+  StreamTensor,
+  UpsampleModule,
+  UpsamplePlan,
+  WindowPlaces,
 } from "../../design/mod.ts";
-import { fractionBits } from "../../fixed/mod.ts";
-import { globalPoolSum, poolSum } from "../../design/dividers.ts";
+import { indexBits } from "../../schedule/mod.ts";
 import { castParameters } from "./cast.ts";
-import { indexWidth, memoryFile } from "./literals.ts";
+import { memoryFile } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
 import { naming } from "./names.ts";
 import { tapParameters, windowParameters } from "./window_parameters.ts";
 
-/** Bits behind a quotient of `divide.v` that say whether there is a rest. */
-export const REST_BITS = 1;
-
-/** What a window module reads and writes. */
-interface Ends {
+/** A stage, its module and what it reads. */
+interface Built<Plan, Module> {
+  readonly plan: Plan;
+  readonly module: Module;
   readonly input: StreamTensor;
-  readonly output: StreamTensor;
 }
 
 /** A pooling as an instance of `pool.v`. */
-export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: Ends): StageModule {
+export function poolModule(
+  { id }: Stage,
+  { plan, module, input }: Built<PoolPlan, PoolModule>,
+): StageModule {
   const { taps } = plan;
-  const averages = plan.function === "average";
   const { counts } = plan;
-  const halvings = Math.log2(taps.length);
-  const { width: exactWidth, division: divides } = poolSum(plan, input);
-  const window = windowParameters(id, stepsOf(plan.walk));
-  const raise = divides?.raise ?? 0;
-  const countWidth = indexWidth(taps.length + 1);
-  const places = placesMemories({ id, plan, width: countWidth });
+  const { sum } = module;
+  const window = windowParameters(id, module.window);
+  const places = module.places === null ? null : placesParameters(id, module.places);
   return {
     module: "pool",
     parameters: [
       ...elements(input, plan.channels),
       ...window.parameters,
-      ["SUMS", averages],
+      ["SUMS", plan.function === "average"],
       ["TAPS", taps.length],
       ...tapParameters(taps),
-      ["E_WIDTH", exactWidth],
-      ["DIVIDES", divides === null ? 0 : DIVISORS[counts]],
-      ["RAISE", raise],
-      ["COUNT_WIDTH_OF_TAPS", countWidth],
-      ...averages && counts === "varying" ? places.parameters : [],
-      ...castParameters("RESULT", {
-        fraction: divides === null
-          ? fractionBits(input.type) + (averages ? halvings : 0)
-          : divides.fraction + REST_BITS,
-      }, output.type),
+      ["E_WIDTH", sum.width],
+      ["DIVIDES", sum.divides ? DIVISORS[counts] : 0],
+      ["RAISE", sum.raise],
+      ["COUNT_WIDTH_OF_TAPS", indexBits(taps.length + 1)],
+      ...places?.parameters ?? [],
+      ...castParameters("RESULT", sum.result),
     ],
-    memories: new Map([...window.memories, ...averages && counts === "varying" ? places.memories : []]),
+    memories: new Map([...window.memories, ...places?.memories ?? []]),
     inputs: ["in"],
     outputs: [""],
     about: `${plan.function} of ${plan.geometry.map(({ kernel }) => kernel).join("x")}`,
@@ -64,54 +59,43 @@ export function poolModule({ id }: Stage, plan: PoolPlan, { input, output }: End
 const DIVISORS: Readonly<Record<PoolPlan["counts"], number>> = { all: 1, existing: 2, varying: 3 };
 
 /** For every output along an axis, how many places of its window lie within input and padding. */
-function placesMemories(
-  { id, plan: { windows }, width }: {
-    readonly id: string;
-    readonly plan: PoolPlan;
-    readonly width: number;
-  },
+function placesParameters(
+  id: string,
+  { rows, columns }: WindowPlaces,
 ): { readonly parameters: readonly Parameter[]; readonly memories: ReadonlyMap<string, string> } {
-  const counts = windows.map((axis) => axis.map(({ places }) => places));
   const files = { rows: naming.memory(id, "row_counts"), columns: naming.memory(id, "column_counts") };
-  const columns = counts[counts.length - 1];
-  const rows = counts.length === 2 ? counts[0] : [1];
   return {
     parameters: [
-      ["OUT_ROWS", rows.length],
+      ["OUT_ROWS", rows.words],
       ["ROW_COUNT_FILE", files.rows],
-      ["OUT_COLUMNS", columns.length],
+      ["OUT_COLUMNS", columns.words],
       ["COLUMN_COUNT_FILE", files.columns],
     ],
     memories: new Map([
-      [files.rows, memoryFile(rows.map(BigInt), width)],
-      [files.columns, memoryFile(columns.map(BigInt), width)],
+      [files.rows, memoryFile(rows)],
+      [files.columns, memoryFile(columns)],
     ]),
   };
 }
 
 /** A pooling of whole maps as an instance of `global_pool.v`. */
-export function globalPoolModule(plan: GlobalPoolPlan, { input, output }: Ends): StageModule {
-  const averages = plan.function === "average";
-  const halvings = Math.log2(plan.pixels);
-  const { width: exactWidth, division: divides } = globalPoolSum(plan, input);
-  const raise = divides?.raise ?? 0;
-  const divisor = divides === null ? 1 : plan.pixels;
+export function globalPoolModule(
+  { plan, module, input }: Built<GlobalPoolPlan, GlobalPoolModule>,
+): StageModule {
+  const { sum } = module;
+  const divisor = sum.divides ? plan.pixels : 1;
   return {
     module: "global_pool",
     parameters: [
       ...elements(input, plan.channels),
       ["PIXELS", plan.pixels],
-      ["PIXEL_INDEX_WIDTH", indexWidth(plan.pixels)],
-      ["SUMS", averages],
-      ["E_WIDTH", exactWidth],
+      ["PIXEL_INDEX_WIDTH", indexBits(plan.pixels)],
+      ["SUMS", plan.function === "average"],
+      ["E_WIDTH", sum.width],
       ["DIVISOR", divisor],
-      ["DIVISOR_WIDTH", indexWidth(divisor + 1)],
-      ["RAISE", raise],
-      ...castParameters("RESULT", {
-        fraction: divides === null
-          ? fractionBits(input.type) + (averages ? halvings : 0)
-          : divides.fraction + REST_BITS,
-      }, output.type),
+      ["DIVISOR_WIDTH", indexBits(divisor + 1)],
+      ["RAISE", sum.raise],
+      ...castParameters("RESULT", sum.result),
     ],
     memories: new Map(),
     inputs: ["in"],
@@ -121,14 +105,17 @@ export function globalPoolModule(plan: GlobalPoolPlan, { input, output }: Ends):
 }
 
 /** An up-sampling as an instance of `upsample.v`. */
-export function upsampleModule({ id }: Stage, plan: UpsamplePlan, { input, output }: Ends): StageModule {
-  const window = windowParameters(id, stepsOf(plan.walk));
+export function upsampleModule(
+  { id }: Stage,
+  { plan, module, input }: Built<UpsamplePlan, UpsampleModule>,
+): StageModule {
+  const window = windowParameters(id, module.window);
   return {
     module: "upsample",
     parameters: [
       ...elements(input, plan.channels),
       ...window.parameters,
-      ...castParameters("RESULT", { fraction: fractionBits(input.type) }, output.type),
+      ...castParameters("RESULT", plan.numbers.result),
     ],
     memories: window.memories,
     inputs: ["in"],

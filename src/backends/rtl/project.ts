@@ -1,4 +1,11 @@
-import { type Design, stageTitle, streamNamed, streamsOf } from "../../design/mod.ts";
+import {
+  type Design,
+  memoriesOfDesign,
+  stageTitle,
+  streamNamed,
+  streamsOf,
+  tensorOf,
+} from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import type { TestVectors } from "../family.ts";
 import { checkScriptText } from "../script_text.ts";
@@ -115,6 +122,16 @@ function readme(design: Design, { top, stages }: RtlProject): string {
     row(["---", "---", "---"]),
     ...stages.map(({ stage, module }) =>
       row([`\`${naming.stage(stage.id)}\``, `\`${module.module}\``, module.about ?? stageTitle(stage.plan)])
+    ),
+    "",
+    "## Memories",
+    "",
+    "Every stage and every FIFO with what it keeps. They are arrays without attributes: of what they are made, the tool decides.",
+    "",
+    row(["of", "keeps", "how many", "words", "bits of a word"]),
+    row(["---", "---", "---", "---", "---"]),
+    ...memoriesOfDesign(design).map(({ of, role, count, words, bits }) =>
+      row([`\`${tensorOf(design, of).id}\``, role, count, words, bits])
     ),
     "",
     "## Use",

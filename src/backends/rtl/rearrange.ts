@@ -1,7 +1,7 @@
-import type { SelectPlan, ShufflePlan, Stage, StreamTensor } from "../../design/mod.ts";
-import { fractionBits } from "../../fixed/mod.ts";
+import type { SelectModule, SelectPlan, ShufflePlan, Stage, StreamTensor } from "../../design/mod.ts";
+import { indexBits } from "../../schedule/mod.ts";
 import { castParameters } from "./cast.ts";
-import { indexWidth, memoryFile } from "./literals.ts";
+import { memoryFile } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
 import { naming } from "./names.ts";
 
@@ -10,13 +10,14 @@ interface Ends {
   readonly output: StreamTensor;
 }
 
-/** Bits of an entry of an axis of `select.v`. */
-const ENTRY_WIDTH = 3;
-
 /** A selection as an instance of `select.v`, or why there is none. */
-export function selectModule({ id }: Stage, plan: SelectPlan, { input, output }: Ends): StageModule | string {
-  const { rows, columns, channels, walk, fill } = plan;
-  if (walk.kind !== "stream") return "a selection of a whole map: only streams are built";
+export function selectModule(
+  { id }: Stage,
+  { plan: { channels, fill, numbers }, module: { rows, columns }, input, output }: Ends & {
+    readonly plan: SelectPlan;
+    readonly module: SelectModule;
+  },
+): StageModule | string {
   if (input.beats.width !== channels.input || output.beats.width !== channels.output) {
     return `beats of ${input.beats.width} and ${output.beats.width} elements, which are no pixels`;
   }
@@ -29,40 +30,25 @@ export function selectModule({ id }: Stage, plan: SelectPlan, { input, output }:
       ["OUT_CHANNELS", channels.output],
       ["CHANNEL_START", channels.start],
       ["CHANNEL_STEP", channels.step],
-      ["ROWS", walk.rows.positions],
+      ["ROWS", rows.words],
       ["ROW_FILE", files.rows],
-      ["COLUMNS", walk.columns.positions],
+      ["COLUMNS", columns.words],
       ["COLUMN_FILE", files.columns],
-      ...castParameters("RESULT", { fraction: fractionBits(input.type) }, output.type),
+      ...castParameters("RESULT", numbers.result),
       ["FILL", { bits: fill, width: output.type.width }],
     ],
     memories: new Map([
-      [files.rows, entriesOf(rows, walk.rows)],
-      [files.columns, entriesOf(columns, walk.columns)],
+      [files.rows, memoryFile(rows)],
+      [files.columns, memoryFile(columns)],
     ]),
     inputs: ["in"],
     outputs: [""],
   };
 }
 
-/** For every position: whether the input has it, whether the output does, whether it is the first. */
-function entriesOf(
-  { input, output, start, step }: SelectPlan["rows"],
-  visited: { readonly from: number; readonly positions: number },
-): string {
-  const words = Array.from({ length: visited.positions }, (_, i) => {
-    const position = visited.from + i;
-    const index = (position - start) / step;
-    const reads = position >= 0 && position < input;
-    const writes = Number.isInteger(index) && index >= 0 && index < output;
-    return BigInt((reads ? 1 : 0) + (writes ? 2 : 0) + (i === 0 ? 4 : 0));
-  });
-  return memoryFile(words, ENTRY_WIDTH);
-}
-
 /** Blocks of pixels to channels or back, as an instance of `shuffle.v`, or why there is none. */
 export function shuffleModule(
-  { toDepth, block, strides, wide: [, width, channels] }: ShufflePlan,
+  { toDepth, block, strides, wide: [, width, channels], numbers }: ShufflePlan,
   { input, output }: Ends,
 ): StageModule | string {
   const [wide, deep] = toDepth ? [input, output] : [output, input];
@@ -76,13 +62,13 @@ export function shuffleModule(
       ...elements(input),
       ["TO_DEPTH", toDepth],
       ["BLOCK", block],
-      ["BLOCK_WIDTH", indexWidth(block)],
+      ["BLOCK_WIDTH", indexBits(block)],
       ["CHANNELS", channels],
       ["PIXELS", pixels],
-      ["PIXEL_INDEX_WIDTH", indexWidth(pixels)],
+      ["PIXEL_INDEX_WIDTH", indexBits(pixels)],
       ["PLACE_STEP", strides.place],
       ["CHANNEL_STEP", strides.channel],
-      ...castParameters("RESULT", { fraction: fractionBits(input.type) }, output.type),
+      ...castParameters("RESULT", numbers.result),
       ["IN_LANES", input.beats.width],
       ["OUT_LANES", output.beats.width],
     ],

@@ -1,6 +1,7 @@
 import { type Design, type DesignPort, streamNamed, type StreamTensor } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
-import { type Deployment, planPacking } from "../deployment.ts";
+import type { Deployment } from "../deployment.ts";
+import { planPacking } from "../packing.ts";
 import { naming, shellName, topName } from "./names.ts";
 import { DEPLOY_MODULES } from "./sources.ts";
 import { instance } from "./instance.ts";

@@ -1,22 +1,22 @@
-import type { SoftmaxPlan, Stage } from "../../design/mod.ts";
-import { mantissaAt } from "../../fixed/mod.ts";
-import type { FixedTensor } from "../../tensor/mod.ts";
+import type { SoftmaxModule, SoftmaxPlan, Stage } from "../../design/mod.ts";
+import { indexBits } from "../../schedule/mod.ts";
 import { castParameters } from "./cast.ts";
-import { indexWidth, memoryFile } from "./literals.ts";
+import { memoryFile } from "./literals.ts";
 import { type MultiplierEnds, multiplierParameters, type StageModule } from "./module.ts";
 import { naming } from "./names.ts";
 
 /** A softmax as an instance of `softmax.v`, or why there is none. */
 export function softmaxModule(
   { id }: Stage,
-  plan: SoftmaxPlan,
-  { input, output, timing }: MultiplierEnds,
+  { plan, module: { exponentials, reciprocals }, input, output, timing }: MultiplierEnds & {
+    readonly plan: SoftmaxPlan;
+    readonly module: SoftmaxModule;
+  },
 ): StageModule | string {
-  const { channels, exponentials, inverses, numbers: { exponents, product } } = plan;
+  const { channels, numbers: { exponents, result } } = plan;
   if (input.beats.width !== channels || output.beats.width !== channels) {
     return `beats of ${input.beats.width} and ${output.beats.width} elements, which are no pixels`;
   }
-  const { width } = exponentials.type;
   const files = { exponentials: naming.memory(id, "exponentials"), inverses: naming.memory(id, "inverses") };
   return {
     module: "softmax",
@@ -26,26 +26,22 @@ export function softmaxModule(
       ["X_SIGNED", input.type.signed],
       ["SHIFT", plan.shift],
       ["HALF", { bits: plan.half, width: input.type.width + 2 }],
-      ["EXPONENTIALS", exponentials.data.length],
-      ["EXPONENTIAL_ADDRESS_WIDTH", indexWidth(exponentials.data.length)],
-      ["SHARE_WIDTH", width],
+      ["EXPONENTIALS", exponentials.words],
+      ["EXPONENTIAL_ADDRESS_WIDTH", indexBits(exponentials.words)],
+      ["SHARE_WIDTH", exponentials.bits],
       ["EXPONENTIAL_FILE", files.exponentials],
       ["EXPONENTS", exponents],
-      ["EXPONENT_WIDTH", indexWidth(exponents + 1)],
+      ["EXPONENT_WIDTH", indexBits(exponents + 1)],
       ["INVERSE_BITS", plan.inverseBits],
       ["INVERSE_FILE", files.inverses],
       ...multiplierParameters(timing),
-      ...castParameters("RESULT", product, output.type),
+      ...castParameters("RESULT", result),
     ],
     memories: new Map([
-      [files.exponentials, entriesFile(exponentials)],
-      [files.inverses, entriesFile(inverses)],
+      [files.exponentials, memoryFile(exponentials)],
+      [files.inverses, memoryFile(reciprocals)],
     ]),
     inputs: ["in"],
     outputs: [""],
   };
-}
-
-function entriesFile({ data, type }: FixedTensor): string {
-  return memoryFile(Array.from(data, (_, i) => mantissaAt(data, i, type)), type.width);
 }

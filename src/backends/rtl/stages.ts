@@ -1,11 +1,10 @@
 import { exhaustive } from "../../base/mod.ts";
 import type { Design, Stage } from "../../design/mod.ts";
-import { withStreams } from "../../design/stage_ends.ts";
+import { moduleStage } from "../../design/stage_ends.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
 import { convolutionModule } from "./convolution.ts";
 import { interpolateModule } from "./interpolate.ts";
 import { mapModule } from "./map.ts";
-import { mergeModule } from "./merge.ts";
 import { concatenateModule, repackModule } from "./moves.ts";
 import { denseModule } from "./dense.ts";
 import { permuteModule } from "./permute.ts";
@@ -13,35 +12,30 @@ import { globalPoolModule, poolModule, upsampleModule } from "./pool.ts";
 import type { StageModule } from "./module.ts";
 import { selectModule, shuffleModule } from "./rearrange.ts";
 import { softmaxModule } from "./softmax.ts";
-import { tableModule } from "./table.ts";
 import { beatWidth } from "./widths.ts";
 
 /** A stage as a module, or why there is none. */
 export function stageModule(design: Design, stage: Stage, timing: ElasticTiming): StageModule | string {
-  const { kind, plan, inputs, output } = withStreams(design, stage);
+  const { kind, plan, module, inputs, output } = moduleStage(design, stage);
   switch (kind) {
     case "convolution":
-      return convolutionModule(stage, plan, { input: inputs[0], output, timing });
-    case "table":
-      return tableModule(stage, plan, { input: inputs[0], output });
-    case "merge":
-      return mergeModule(plan, { inputs, output });
+      return convolutionModule(stage, { plan, module, input: inputs[0], output, timing });
     case "pool":
-      return poolModule(stage, plan, { input: inputs[0], output });
+      return poolModule(stage, { plan, module, input: inputs[0] });
     case "global_pool":
-      return globalPoolModule(plan, { input: inputs[0], output });
+      return globalPoolModule({ plan, module, input: inputs[0] });
     case "dense":
-      return denseModule(stage, plan, { input: inputs[0], output, timing });
+      return denseModule(stage, { plan, module, input: inputs[0], output, timing });
     case "select":
-      return selectModule(stage, plan, { input: inputs[0], output });
+      return selectModule(stage, { plan, module, input: inputs[0], output });
     case "shuffle":
       return shuffleModule(plan, { input: inputs[0], output });
     case "upsample":
-      return upsampleModule(stage, plan, { input: inputs[0], output });
+      return upsampleModule(stage, { plan, module, input: inputs[0] });
     case "concatenate":
-      return concatenateModule(plan, { inputs, output });
+      return concatenateModule(plan, { module, inputs, output });
     case "repack":
-      return repackModule({ input: inputs[0], output });
+      return repackModule({ module, input: inputs[0], output });
     case "clone":
       return {
         module: "clone",
@@ -51,13 +45,13 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
         outputs: ["first_", "second_"],
       };
     case "map":
-      return mapModule(plan, { input: inputs[0], output, timing });
+      return mapModule(stage, { plan, module, inputs, output, timing });
     case "interpolate":
-      return interpolateModule(stage, plan, { input: inputs[0], output, timing });
+      return interpolateModule(stage, { plan, module, input: inputs[0], output, timing });
     case "permute":
-      return permuteModule(plan, { input: inputs[0], output });
+      return permuteModule(plan, { module, input: inputs[0] });
     case "softmax":
-      return softmaxModule(stage, plan, { input: inputs[0], output, timing });
+      return softmaxModule(stage, { plan, module, input: inputs[0], output, timing });
     case "input":
       return `there is no module of kind ${plan.kind}`;
     default:

@@ -4,7 +4,6 @@ import {
   type Stage,
   stageTitle,
   streamNamed,
-  streamsOf,
   type StreamTensor,
 } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
@@ -31,10 +30,9 @@ export interface TopOptions {
 /** What every module of the network is connected to. */
 const CLOCK = [["clk", "clk"], ["rst", "rst"]] as const;
 
-/** Tensors that wait in a FIFO: all but the inputs of the design. */
+/** Tensors that wait in a FIFO. */
 export function queuedTensors(design: Design): readonly StreamTensor[] {
-  const inputs = new Set(design.inputs.map((port) => port.tensor));
-  return streamsOf(design).filter(({ name }) => !inputs.has(name));
+  return design.fifos.map((name) => streamNamed(design, name));
 }
 
 /** The top module: a FIFO and a stage for each tensor, and nothing else. */

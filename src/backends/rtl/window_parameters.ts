@@ -1,10 +1,10 @@
 import { largest } from "../../base/extremes.ts";
-import type { WindowTap } from "../../design/mod.ts";
-import type { UnrolledWalk } from "../../schedule/mod.ts";
-import { indexWidth, packed } from "./literals.ts";
+import { packed } from "../../base/packed.ts";
+import type { WindowModule, WindowTap } from "../../design/mod.ts";
+import { indexBits } from "../../schedule/mod.ts";
+import { memoryFile } from "./literals.ts";
 import type { Parameter } from "./module.ts";
 import { naming } from "./names.ts";
-import { windowMemories } from "./window_memories.ts";
 
 /** A moving window as parameters of a module that has one. */
 export interface WindowParameters {
@@ -13,8 +13,10 @@ export interface WindowParameters {
 }
 
 /** What `moving_window.v` gets of a stage, but for its pixels and for how long an output takes. */
-export function windowParameters(id: string, walk: UnrolledWalk): WindowParameters {
-  const { widths, sweeps, positions } = windowMemories(walk);
+export function windowParameters(
+  id: string,
+  { steps: walk, widths, sweeps, positions }: WindowModule,
+): WindowParameters {
   const files = { sweeps: naming.memory(id, "sweeps"), positions: naming.memory(id, "positions") };
   return {
     parameters: [
@@ -29,15 +31,15 @@ export function windowParameters(id: string, walk: UnrolledWalk): WindowParamete
       ["CREDIT_WIDTH", widths.credit],
       ["WINDOW_ROWS", walk.window.rows],
       ["WINDOW_COLUMNS", walk.window.columns],
-      ["SWEEPS", walk.sweeps.length],
+      ["SWEEPS", sweeps.words],
       ["SWEEP_FILE", files.sweeps],
-      ["POSITIONS", walk.positions.length],
+      ["POSITIONS", positions.words],
       ["POSITION_FILE", files.positions],
       ["OVERLAP", walk.overlap],
       ["PHASES", walk.phases],
       ["PHASE_WIDTH", widths.phase],
     ],
-    memories: new Map([[files.sweeps, sweeps], [files.positions, positions]]),
+    memories: new Map([[files.sweeps, memoryFile(sweeps)], [files.positions, memoryFile(positions)]]),
   };
 }
 
@@ -48,7 +50,7 @@ export function windowParameters(id: string, walk: UnrolledWalk): WindowParamete
  */
 export function tapParameters(slots: readonly (WindowTap | null)[]): readonly Parameter[] {
   const pixels = slots.map((tap) => tap?.pixel ?? 0);
-  const width = indexWidth(largest(pixels, 0) + 1);
+  const width = indexBits(largest(pixels, 0) + 1);
   return [
     ["TAP_WIDTH", width],
     ["TAP_PIXEL", { bits: packed(pixels, width), width: width * pixels.length }],

@@ -1,4 +1,5 @@
-import { BOARD_NAMES, DEFAULT_WORD_BITS, WORD_BITS } from "../../backends/deployment.ts";
+import { BOARD_NAMES } from "../../backends/boards/table.ts";
+import { WORD_BITS } from "../../backends/word_bits.ts";
 import type { Verb } from "../verb.ts";
 import {
   DESIGN_FLAGS,
@@ -26,13 +27,14 @@ export const convert: Verb = {
     {
       name: "deploy",
       value: BOARD_NAMES.join("|"),
-      help: "also write what stands around the network: AXI4-Stream with TLAST (backend verilog)",
+      help:
+        "also write what stands around the network on a board; axi-stream: AXI4-Stream with TLAST, for any",
     },
     {
       name: "word-bits",
       value: WORD_BITS.join("|"),
-      help: "bits of a word of its streams",
-      default: String(DEFAULT_WORD_BITS),
+      help: "bits of a word that travels in and out",
+      default: "32, or what the board takes",
     },
     { name: "json", help: "print one JSON document" },
     PAGE_FLAG,

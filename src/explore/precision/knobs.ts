@@ -93,16 +93,15 @@ function makesNumbers({ plan }: Stage): boolean {
     case "input":
     case "dense":
     case "convolution":
-    case "table":
     case "softmax":
-    case "merge":
     case "interpolate":
       return true;
     case "pool":
     case "global_pool":
       return plan.division !== null;
     case "map":
-      return nodesOf(plan.expression).some(({ kind }) => kind !== "input" && kind !== "cast");
+      return plan.repeats.length > 1 ||
+        nodesOf(plan.expression).some(({ kind }) => kind !== "input" && kind !== "cast");
     case "permute":
     case "concatenate":
     case "select":

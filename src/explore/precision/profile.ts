@@ -34,7 +34,7 @@ export function profileOf(values: Float64Array): TensorProfile {
   const exponents = new Map<number, number>();
   for (const value of values) {
     if (value === 0) continue;
-    const exponent = Math.floor(Math.log2(Math.abs(value)));
+    const exponent = exponentOf(Math.abs(value));
     exponents.set(exponent, (exponents.get(exponent) ?? 0) + 1);
   }
   const first = exponents.size === 0 ? 0 : smallest(exponents.keys());
@@ -50,9 +50,16 @@ export function profileOf(values: Float64Array): TensorProfile {
   };
 }
 
+/** ⌊log2⌋ of a positive number, by comparison with powers of two: a logarithm is rounded. */
+function exponentOf(value: number): number {
+  const near = Math.floor(Math.log2(value));
+  if (2 ** near > value) return near - 1;
+  return 2 ** (near + 1) <= value ? near + 1 : near;
+}
+
 /** Bits before the binary point, that of the sign included, with which no number of a profile overflows. */
 export function integerBits({ min, max }: Pick<TensorProfile, "min" | "max">, signed: boolean): number {
-  // By comparison, since a logarithm is rounded: just below a power of two it may be that of the power.
+  // By comparison, too.
   const fits = (bits: number) => max < 2 ** bits && (!signed || min >= -(2 ** bits));
   let bits = 0;
   if (max <= 0 && (!signed || min >= 0)) return signed ? 1 : 0;

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { renderFirmware, renderTestbench } from "../../../src/backends/hls/mod.ts";
-import { selectCompiler } from "../../../src/backends/hls/csim/compiler.ts";
+import { selectCompiler } from "../../../src/backends/compile/compiler.ts";
 import { harnessSources } from "../../../src/backends/hls/csim/harness.ts";
 import { createDesign, type Design } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";

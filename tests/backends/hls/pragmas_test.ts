@@ -41,8 +41,13 @@ const SPELLINGS: readonly Spelled[] = [
   ),
   { template: "INLINE" },
   ...bare("INTERFACE mode=axis port=x", "INTERFACE axis port=x"),
+  ...bare(
+    "INTERFACE mode=m_axi port=x offset=slave bundle=x depth=12",
+    "INTERFACE m_axi port=x offset=slave bundle=x depth=12",
+  ),
   { template: "PIPELINE II=CONFIG::reuse_factor" },
   { template: "PIPELINE" },
+  { template: "RESET variable=left" },
   { template: "STREAM variable=x depth=12" },
   { template: "UNROLL" },
 ];

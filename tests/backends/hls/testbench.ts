@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { AP_HEADERS } from "../../../src/backends/hls/csim/headers.ts";
+import { AP_HEADERS, AXI_HEADER } from "../../../src/backends/hls/csim/headers.ts";
 import { OPTIMIZE } from "../../support/csim.ts";
 
 /** A compiler of this machine, which a vendor's C simulation is, too. */
@@ -27,7 +27,7 @@ export async function withTestbench(
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
-    for (const [path, contents] of [...project, ...AP_HEADERS]) {
+    for (const [path, contents] of [...project, ...AP_HEADERS, AXI_HEADER]) {
       const file = `${folder}/${path}`;
       await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
       await Deno.writeFile(
@@ -44,7 +44,8 @@ export async function withTestbench(
       "-Wno-unknown-pragmas",
       "-Wno-unused-label",
     ];
-    const files = ["-I.", `${name}_test.cpp`, `firmware/${name}.cpp`, "-o", "bench"];
+    const sources = [...project.keys()].filter((path) => /^firmware\/\w+\.cpp$/.test(path));
+    const files = ["-I.", `${name}_test.cpp`, ...sources, "-o", "bench"];
     const built = await new Deno.Command(NATIVE_COMPILER!, { args: [...args, ...files], cwd: folder })
       .output();
     assert(built.success, new TextDecoder().decode(built.stderr));

@@ -100,7 +100,8 @@ async function check(cases: readonly Case[]): Promise<void> {
 
 function benchOf(cases: readonly Case[]): string {
   const instances = cases.flatMap(({ from, to }, i) => {
-    const parameters = castParameters("OUT", from, to).map(([name, value]) => {
+    const dropped = from.fraction - fractionBits(to);
+    const parameters = castParameters("OUT", { dropped, to }).map(([name, value]) => {
       const key = name === "OUT_WIDTH" || name === "OUT_SIGNED" ? name : name.replace("OUT_", "");
       return `.${key}(${Number(value)})`;
     });

@@ -23,6 +23,8 @@ export interface TurnsConvolution {
 export function convolutionModule(name: string, conv: TurnsConvolution): string {
   const { plan, rows, walk, schedule, x, y } = conv;
   const { columns, channels, numbers } = plan;
+  const { way } = walk;
+  if (way.kind !== "loop") throw new Error("another way");
   const [xBits, yBits] = [x.type.width, y.type.width];
   const acc = signedBits(plan.accumulator);
   const pixel = channels.input * xBits;
@@ -35,7 +37,7 @@ module ${name}(
   output reg y_valid, input y_ready, output reg [${channels.output * yBits - 1}:0] y_data);
   reg [${pixel - 1}:0] window [0:${walk.window - 1}];
   reg [${pixel - 1}:0] newest [0:${rows.window - 1}];
-  reg [${pixel - 1}:0] line [0:${Math.max(1, walk.lineRows) * columns.input - 1}];
+  reg [${pixel - 1}:0] line [0:${Math.max(1, way.lineRows) * columns.input - 1}];
   reg [${conv.weights.lanes * plan.weights.type.width - 1}:0] weights [0:${conv.weights.words - 1}];
   reg signed [${acc - 1}:0] acc [0:${schedule.outputLanes - 1}];
   reg signed [${signedBits(numbers.product) - 1}:0] product;
@@ -84,15 +86,15 @@ ${loop(conv.weights.words, (word) => `    weights[${word}] = ${wordOf(conv, word
         if (fill_column < ${columns.input}) begin
           for (i = ${rows.window - 1}; i >= 0; i = i - 1)
             if (!fill_fresh) begin
-              if (i < ${walk.lineRows}) newest[i] = line[i * ${columns.input} + fill_column];
+              if (i < ${way.lineRows}) newest[i] = line[i * ${columns.input} + fill_column];
             end else if (i > 0) newest[i] = line[(i - 1) * ${columns.input} + fill_column];
             else newest[i] = reads ? x_data : ${pixel}'d0;
           for (i = 0; i < ${
-    Math.min(walk.lineRows, rows.window)
+    Math.min(way.lineRows, rows.window)
   }; i = i + 1) line[i * ${columns.input} + fill_column] = newest[i];
         end
         for (i = 0; i < ${rows.window}; i = i + 1) window[i * ${columns.window}] = newest[i];
-        if (fill_column < ${walk.period - 1}) fill_column = fill_column + 1;
+        if (fill_column < ${way.period - 1}) fill_column = fill_column + 1;
         else begin
           fill_column = 0;
           ${advance("fill", rows)}
@@ -120,7 +122,7 @@ ${loop(walk.phases.length, (phase) => phaseCase(conv, phase))}
             column_wait = column_wait == 0 ? ${columns.step - 1} : column_wait - 1;
             moves = 1;
           end
-          if (moves && column_position == ${columns.lead + walk.period}) begin
+          if (moves && column_position == ${columns.lead + way.period}) begin
             ${start("column", columns, columns.lead, 0)}
             ${advance("row", rows)}
           end

@@ -1,7 +1,7 @@
 import type { Design } from "../../../design/mod.ts";
 import { modelCosts } from "../../../model/mod.ts";
 import { sizeOf } from "../../../tensor/mod.ts";
-import type { Optimize } from "./compiler.ts";
+import type { Optimize } from "../../compile/compiler.ts";
 
 /**
  * Multiplications and elements that unoptimised C++ does in about half a second more than optimised C++: as long as the

@@ -2,7 +2,7 @@ import { InterlaceError } from "../../../base/mod.ts";
 import type { Design } from "../../../design/mod.ts";
 import type { StageCounts } from "../../family.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
-import type { Program } from "./compiler.ts";
+import type { Program } from "../../compile/compiler.ts";
 import { countedStages } from "./harness.ts";
 
 /** Samples of mantissas `[samples, ...shape]`, as many in every input. */

@@ -2,7 +2,7 @@ import { naming, portNames, renderFirmware, renderTemplate, tensorOrder, topArgu
 import { type Design, tensorOf } from "../../../design/mod.ts";
 import { withCppNames } from "../cpp_names.ts";
 import { isComputing } from "../stage_code.ts";
-import type { Optimize, Sources } from "./compiler.ts";
+import type { Optimize, Sources } from "../../compile/compiler.ts";
 import { AP_HEADERS, CSIM_HEADER, HARNESS_TEMPLATE } from "./headers.ts";
 import { travelOf } from "../travel.ts";
 

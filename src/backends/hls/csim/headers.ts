@@ -1,3 +1,4 @@
+import apAxiSdata from "../../../../templates/ap/ap_axi_sdata.h" with { type: "text" };
 import apFixed from "../../../../templates/ap/ap_fixed.h" with { type: "text" };
 import apInt from "../../../../templates/ap/ap_int.h" with { type: "text" };
 import hlsStream from "../../../../templates/ap/hls_stream.h" with { type: "text" };
@@ -14,6 +15,9 @@ export const AP_HEADERS: ReadonlyMap<string, string> = new Map([
   ["interlace_fixed.h", interlaceFixed],
   ["interlace_threads.h", interlaceThreads],
 ]);
+
+/** Words of AXI4-Stream under the vendor's name: what a wrapper includes beside the others. */
+export const AXI_HEADER: readonly [name: string, text: string] = ["ap_axi_sdata.h", apAxiSdata];
 
 /** Hooks of the harness, and its Eta template. */
 export const CSIM_HEADER: string = csim;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { findCompilers, type Optimize } from "./compiler.ts";
+export { findCompilers, type Optimize } from "../../compile/compiler.ts";
 export type { CsimDesign, HarnessOptions } from "./harness.ts";
 export {
   canRunThreads,

@@ -2,7 +2,7 @@ import { InterlaceError } from "../../../base/mod.ts";
 import { type Design, streamsOf } from "../../../design/mod.ts";
 import type { ConcurrentExecution, Execution, StageCounts } from "../../family.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
-import { selectCompiler } from "./compiler.ts";
+import { selectCompiler } from "../../compile/compiler.ts";
 import { effortFor } from "./effort.ts";
 import { readOutput, runProgram, sampleCount } from "./exchange.ts";
 import { type CsimDesign, type HarnessOptions, harnessSources } from "./harness.ts";

@@ -1,7 +1,8 @@
 import { type Design, streamsOf, type StreamTensor } from "../../../design/mod.ts";
+import { packed } from "../../../base/packed.ts";
 import { laneOf, type Mantissa, mantissaAt } from "../../../fixed/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
-import { memoryFile, packed } from "../literals.ts";
+import { memoryFile } from "../literals.ts";
 import { beatWidth } from "../widths.ts";
 
 /** Beats of a tensor `[images, ...shape]`, element 0 of a beat in the lowest bits. */
@@ -16,7 +17,7 @@ export function beatWords(tensor: FixedTensor, { beats, type }: StreamTensor): r
 
 /** Beats of a tensor as `$readmemh` reads them. */
 export function beatsFile(tensor: FixedTensor, plan: StreamTensor): string {
-  return memoryFile(beatWords(tensor, plan), beatWidth(plan));
+  return memoryFile({ values: beatWords(tensor, plan), bits: beatWidth(plan) });
 }
 
 /** What a stream did. */

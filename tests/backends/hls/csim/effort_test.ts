@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../../../src/base/mod.ts";
-import { findCompilers, type Optimize, selectCompiler } from "../../../../src/backends/hls/csim/compiler.ts";
+import { findCompilers, type Optimize, selectCompiler } from "../../../../src/backends/compile/compiler.ts";
 import { effortFor } from "../../../../src/backends/hls/csim/effort.ts";
 import { createDesign } from "../../../../src/design/mod.ts";
 import { buildModel } from "../../../../src/model/mod.ts";

@@ -1,0 +1,69 @@
+import type { WordBits } from "../word_bits.ts";
+
+/** What a project can be deployed to, by what stands between the network and the host. */
+export type Board = StreamBoard | ZynqBoard | AlveoBoard | UartBoard;
+
+/** What every board has. */
+interface BoardBase {
+  /** For people. */
+  readonly title: string;
+  /** Widths of words that it takes. */
+  readonly wordBits: readonly WordBits[];
+  /** Width that nobody chose. */
+  readonly defaultWordBits: WordBits;
+  /** What it takes to build for it and to run on it, for `doctor` and documentation. */
+  readonly needs: string;
+}
+
+/** Any design of AXI4-Stream interfaces: a wrapper, and nothing around it. */
+export interface StreamBoard extends BoardBase {
+  readonly kind: "stream";
+}
+
+/** A board whose processors share their memory with the network: DMA engines stand between. */
+export interface ZynqBoard extends BoardBase {
+  readonly kind: "zynq";
+  readonly part: string;
+  /** Vendor, name and file of its board files, without their version. */
+  readonly boardPart: string;
+  /** Which processing system: Zynq-7000 or Zynq UltraScale+. */
+  readonly ps: "zynq7" | "zynqmp";
+  /** Carrier whose files belong to the board's, without their version, and the connector that it sits on. */
+  readonly carrier?: { readonly part: string; readonly connector: string };
+  /** Bits of the port to memory that its DMA engines use. */
+  readonly memoryBits: 64 | 128;
+}
+
+/** An accelerator card: its kernels read and write memory of their own. */
+export interface AlveoBoard extends BoardBase {
+  readonly kind: "alveo";
+  readonly part: string;
+  /** Platform of Vitis that it is linked for. */
+  readonly platform: string;
+  /** Kind of memory, and how many banks there are. */
+  readonly memory: { readonly name: "HBM" | "DDR"; readonly banks: number };
+  /** Region of the device in which the kernel stands: beside the memory. */
+  readonly slr: string;
+}
+
+/** A board of open tools whose host is at the other end of a serial line. */
+export interface UartBoard extends BoardBase {
+  readonly kind: "uart";
+  /** Of Lattice: what nextpnr is told. */
+  readonly device: { readonly family: "ecp5"; readonly size: string; readonly package: string };
+  /** Of its oscillator, in hertz. */
+  readonly clockHz: number;
+  /** Bits a second. */
+  readonly baud: number;
+  /** Where ports of the top module are, with the attributes that constraints say of them. */
+  readonly pins: readonly BoardPin[];
+}
+
+/** A pin of a board. */
+export interface BoardPin {
+  /** Port of the top module. */
+  readonly port: "clk" | "rx" | "tx" | "reset_n";
+  /** Ball of the package. */
+  readonly site: string;
+  readonly pull: "NONE" | "UP" | "DOWN";
+}

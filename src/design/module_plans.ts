@@ -1,0 +1,209 @@
+/**
+ * What a target whose pipelines are elastic builds of a stage: the numbers of its module that the plan of the stage does not
+ * have, for every kind of stage. A target whose pipelines stall builds loops of a kernel, which have none of them.
+ */
+import type { HardwareCast } from "../fixed/mod.ts";
+import type { WindowSteps } from "./walk_plans.ts";
+import type { TurnsSchedule } from "./mac_plans.ts";
+import type { PlanBase } from "./plan_base.ts";
+import type { ConstantMemory } from "./constant_memory.ts";
+
+/** The numbers of a module, by the kind of its stage. */
+export type ModulePlan =
+  | ConvolutionModule
+  | DenseModule
+  | PoolModule
+  | GlobalPoolModule
+  | UpsampleModule
+  | InterpolateModule
+  | PermuteModule
+  | RepackModule
+  | ConcatenateModule
+  | SelectModule
+  | SoftmaxModule
+  | PlanBase<"input">
+  | MapModule
+  | PlanBase<"shuffle">
+  | PlanBase<"clone">;
+
+/** The numbers of the module of a stage of a kind. */
+export type ModulePlanOf<Kind extends ModulePlan["kind"]> = Extract<ModulePlan, { readonly kind: Kind }>;
+
+/** A moving window and turns at the multipliers. */
+export interface ConvolutionModule extends PlanBase<"convolution"> {
+  readonly window: WindowModule;
+  readonly turns: MacTurns;
+}
+
+/** Turns at the multipliers. */
+export interface DenseModule extends PlanBase<"dense"> {
+  readonly turns: MacTurns;
+}
+
+/** A moving window, what is made of it, and what that is divided by. */
+export interface PoolModule extends PlanBase<"pool"> {
+  readonly window: WindowModule;
+  readonly sum: ExactSum;
+  /** Null where every window has as many places, or counts its own. */
+  readonly places: WindowPlaces | null;
+}
+
+/** Something of all pixels. */
+export interface GlobalPoolModule extends PlanBase<"global_pool"> {
+  readonly sum: ExactSum;
+}
+
+/** What becomes of the elements that meet. */
+export interface MapModule extends PlanBase<"map"> {
+  /** Of two tensors; null of one. */
+  readonly met: MetSum | null;
+  /** Entries of its look-ups, in their order. */
+  readonly tables: readonly ConstantMemory[];
+}
+
+/** What two elements make. */
+export interface MetSum {
+  readonly sum: ExactSum;
+  /** Bits that each operand is moved up to the fraction bits of the sum. */
+  readonly lifts: readonly [number, number];
+}
+
+/** A moving window. */
+export interface UpsampleModule extends PlanBase<"upsample"> {
+  readonly window: WindowModule;
+}
+
+/** A moving window, and shares of what is in it. */
+export interface InterpolateModule extends PlanBase<"interpolate"> {
+  readonly window: WindowModule;
+  /** Of every output along an axis: height and width, or the length alone. */
+  readonly shares: readonly ConstantMemory[];
+}
+
+/** A memory of two images, of which a chunk is written and one is read in a cycle. */
+export interface PermuteModule extends PlanBase<"permute">, PermuteChunks {
+  /** Bits of the index of a chunk; a half of the memory has as many words as that counts. */
+  readonly addressBits: number;
+}
+
+/** Chunks of which beats of both widths are made. */
+export interface RepackModule extends PlanBase<"repack">, BeatChunks {}
+
+/** Beats of one input, then beats of the other; one of each where they are joined. */
+export interface ConcatenateModule extends PlanBase<"concatenate"> {
+  /** Of each input: a fraction where beats are no part of a block, for which there is no module. */
+  readonly beats: readonly [number, number];
+}
+
+/** What is visited along both axes. */
+export interface SelectModule extends PlanBase<"select"> {
+  readonly rows: ConstantMemory;
+  readonly columns: ConstantMemory;
+}
+
+/** A table of exponentials a channel, one of reciprocals. */
+export interface SoftmaxModule extends PlanBase<"softmax"> {
+  readonly exponentials: ConstantMemory;
+  readonly reciprocals: ConstantMemory;
+}
+
+/** A window that moves step by step, as its control reads it. */
+export interface WindowModule {
+  /** What it does. */
+  readonly steps: WindowSteps;
+  /** Bits of the fields of its entries, and of what counts the same. */
+  readonly widths: {
+    readonly column: number;
+    readonly count: number;
+    readonly row: number;
+    readonly need: number;
+    readonly credit: number;
+    readonly phase: number;
+  };
+  /** An entry a sweep. */
+  readonly sweeps: ConstantMemory;
+  /** An entry a position. */
+  readonly positions: ConstantMemory;
+}
+
+/** Places of the windows of every output along each axis. */
+export interface WindowPlaces {
+  /** Of one output where there are no rows. */
+  readonly rows: ConstantMemory;
+  readonly columns: ConstantMemory;
+}
+
+/** Turns of a stage that multiplies. */
+export interface MacTurns {
+  /**
+   * Those of strategy `resource`, or, as strategy `latency` leaves it to whoever builds it how a factor shares the multipliers,
+   * those that the plan has for that.
+   */
+  readonly schedule: TurnsSchedule;
+  /** In the order of the plan's phases; one of a dense layer. */
+  readonly phases: readonly PhaseTurns[];
+  /** Turns of each part of the outputs in the largest phase, at least 1. */
+  readonly most: number;
+  /** Bits of their number. */
+  readonly turnBits: number;
+  /** Bits of the address of a word. */
+  readonly addressBits: number;
+  /**
+   * A word a turn, phase by phase, part of the outputs by part, turn by turn: output lane by output lane, the input lanes of
+   * an output side by side.
+   */
+  readonly weights: ConstantMemory;
+}
+
+/** Turns of a phase. */
+export interface PhaseTurns {
+  /** Of each part of the outputs; 0 for no inputs. */
+  readonly turns: number;
+  /** Cycles that an output keeps the multipliers, at least 1. */
+  readonly cycles: number;
+  /** First word of its weights; 0 for no inputs. */
+  readonly base: number;
+}
+
+/** An exact result and how it is divided. */
+export interface ExactSum {
+  /** Bits of the result, its sign included. */
+  readonly width: number;
+  /** Whether it is divided: a power of two only moves the point. */
+  readonly divides: boolean;
+  /** Bits that it is moved up for that. */
+  readonly raise: number;
+  /** Bits of the dividend; null where there is none. */
+  readonly dividendBits: number | null;
+  /** How it is cast, or its quotient with a bit for any rest behind. */
+  readonly result: ModuleCast;
+}
+
+/** A cast of any number of so many fraction bits, as a module does it whatever the numbers are. */
+export type ModuleCast = Pick<HardwareCast, "dropped" | "to">;
+
+/** Elements that stay side by side between beats of two widths. */
+export interface BeatChunks {
+  /** Elements of a chunk. */
+  readonly chunk: number;
+  /** Chunks of a beat of the input. */
+  readonly ofInput: number;
+  /** Chunks of a beat of the output. */
+  readonly ofOutput: number;
+}
+
+/** How a tensor is moved in another order of its axes: in the largest chunks of elements that stay side by side. */
+export interface PermuteChunks extends BeatChunks {
+  /** Chunks of an image. */
+  readonly count: number;
+  /** Of the output, the outermost first. */
+  readonly axes: readonly ChunkAxis[];
+}
+
+/** An axis of the output that is walked chunk by chunk. */
+export interface ChunkAxis {
+  /** Indices. */
+  readonly length: number;
+  /** From one index to the next, in chunks of the input. */
+  readonly stride: number;
+}
