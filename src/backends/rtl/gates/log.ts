@@ -2,9 +2,7 @@ import type { LogMeaning } from "../../log.ts";
 
 /** Whether a line of Yosys, nextpnr or ecppack says that something is wrong; what Python prints of a crash, too. */
 export function isGatesError(line: string): boolean {
-  return /^(\[[\d.]+\] )?(ERROR|terminate called|Error):? |^(MemoryError|wasmtime\b.*(error|trap))/i.test(
-    line,
-  );
+  return /(^|:\d{1,9}: )ERROR: |^terminate called|^MemoryError|^wasmtime\b/.test(line);
 }
 
 /**
