@@ -2,6 +2,7 @@ import { build } from "./specs/build.ts";
 import { config } from "./specs/config.ts";
 import { convert } from "./specs/convert.ts";
 import { doctor } from "./specs/doctor.ts";
+import { exportVerb } from "./specs/export.ts";
 import { inspect } from "./specs/inspect.ts";
 import { report } from "./specs/report.ts";
 import { simulate } from "./specs/simulate.ts";
@@ -20,6 +21,7 @@ export const VERBS: readonly Verb[] = [
   simulate,
   tune,
   view,
+  exportVerb,
   build,
   report,
   doctor,

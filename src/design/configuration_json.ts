@@ -64,6 +64,7 @@ function serialiseLayer(options: LayerOptions): SerialisedOptions {
   return compact({
     Precision: typeof precision === "object" ? compact({ ...precision }) : precision,
     ReuseFactor: options.reuseFactor,
+    Lanes: options.lanes && [options.lanes.inputs, options.lanes.outputs],
     Strategy: options.strategy,
     ParallelizationFactor: options.parallelizationFactor,
     TableSize: options.tableSize,

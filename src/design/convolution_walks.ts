@@ -11,7 +11,7 @@ import type {
 } from "./convolution_plans.ts";
 import { gridCounters } from "./counters.ts";
 import type { MacSchedule } from "./mac_plans.ts";
-import { planOwnLanes, turnsOf } from "./mac_schedule.ts";
+import { planOwnPhases, turnsOf } from "./mac_schedule.ts";
 import { packWeights, type WeightAt } from "./pack.ts";
 import { divisors } from "./reuse.ts";
 import { planStreamWalk, windowTap } from "./walks.ts";
@@ -138,7 +138,7 @@ function planStream(
 
 /** Parallel mode: every phase of every window has multipliers and weights of its own. */
 function planParallel({ rows, columns, phases, schedule }: Walked, windows: number): ConvolutionParallel {
-  const own = phases.map(({ inputs }) => planOwnLanes(inputs, schedule));
+  const own = planOwnPhases(phases.map(({ inputs }) => inputs), schedule);
   const partitions = positionsOf({ rows, columns }) / windows;
   return {
     kind: "parallel",

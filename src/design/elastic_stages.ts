@@ -19,7 +19,6 @@ import type { MapPlan } from "./map_plan.ts";
 import type {
   ConcatenateModule,
   DenseModule,
-  MapModule,
   PermuteModule,
   RepackModule,
   WindowModule,
@@ -72,7 +71,7 @@ export function stageActors(
         pushes: [0, 1].map((output) => ({ output, after: cycles.CLONE_CYCLES })),
       })];
     case "map":
-      return [mapActor(plan, mapCycles(module, timing), count)];
+      return [mapActor(plan, module.cycles, count)];
     case "softmax":
       return [uniformActor(count, through(cycles.softmaxCycles(plan.channels, timing)))];
     case "global_pool":
@@ -182,12 +181,6 @@ function mapActor({ repeats }: MapPlan, after: number, count: number): ElasticAc
   const actionOf = new Uint16Array(count);
   actionOf[actionOf.length - 1] = 1;
   return plainActor([false, true].map((last) => elasticAction({ ...does, reads: reads(last) })), actionOf);
-}
-
-/** Cycles of a map from its elements to its results. */
-export function mapCycles({ met, tables }: MapModule, timing: ElasticTiming): number {
-  if (tables.length > 0) return cycles.TABLE_CYCLES;
-  return met === null ? cycles.linearCycles(timing) : cycles.mergeCycles(met.sum.dividendBits);
 }
 
 /** A beat of each input a step where channels are joined, else some of the first, then some of the second. */

@@ -202,7 +202,9 @@ function stagePage(stage: StageView, view: DesignView) {
   if (stage.multipliers !== null) {
     facts.push([
       "multipliers",
-      `${inThousands(stage.multipliers)}, reuse factor ${stage.reuse ?? 1}, ${stage.strategy ?? ""}`,
+      `${inThousands(stage.multipliers)}, reuse factor ${stage.reuse ?? 1}, lanes ${stage.lanes ?? ""}, ${
+        stage.strategy ?? ""
+      }`,
     ]);
     facts.push(["useful share", stage.useful === null ? "not known in this mode" : percent(stage.useful)]);
   }

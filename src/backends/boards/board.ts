@@ -11,7 +11,9 @@ interface BoardBase {
   readonly wordBits: readonly WordBits[];
   /** Width that nobody chose. */
   readonly defaultWordBits: WordBits;
-  /** What it takes to build for it and to run on it, for `doctor` and documentation. */
+  /** Commands of what builds for it; none where nothing but the project's own tool does. */
+  readonly programs: readonly string[];
+  /** What else it takes, to build for it and to run on it. */
   readonly needs: string;
 }
 
@@ -40,8 +42,8 @@ export interface AlveoBoard extends BoardBase {
   readonly part: string;
   /** Platform of Vitis that it is linked for. */
   readonly platform: string;
-  /** Kind of memory, and how many banks there are. */
-  readonly memory: { readonly name: "HBM" | "DDR"; readonly banks: number };
+  /** Kind of memory, how many banks there are, and how many bytes each of them has. */
+  readonly memory: { readonly name: "HBM" | "DDR"; readonly banks: number; readonly bankBytes: number };
   /** Region of the device in which the kernel stands: beside the memory. */
   readonly slr: string;
 }

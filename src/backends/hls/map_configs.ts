@@ -34,7 +34,7 @@ export function mapCode(stage: Stage, plan: MapPlan, ends: Ends): StageCode {
   return {
     tables: function_.tables,
     configs: struct(config, [
-      ...isJoin ? joinMembers(plan, ends) : loopMembers(plan, ends, stage.work),
+      ...loopMembers(plan, ends, stage.work),
       ...function_.members,
     ]),
     headers: [isJoin ? "merge.h" : "elementwise.h", ...function_.headers],
@@ -47,19 +47,22 @@ export function mapCode(stage: Stage, plan: MapPlan, ends: Ends): StageCode {
   };
 }
 
-/** What the loop over the elements of one tensor is told. */
-function loopMembers(
-  { expression }: MapPlan,
-  { y }: Ends,
-  work: Stage["work"],
-): readonly Member[] {
-  const parameters = periodOf(expression);
-  return [
-    ...work.kind === "stream"
-      ? [...firstMembers(work), ...ints({ beats: streamOf(y).beats.count })]
-      : ints({ size: sizeOf(y.shape) }),
-    ...ints({ parameters }),
-  ];
+/** What the loop over the elements of one tensor, or of two, is told. */
+function loopMembers(plan: MapPlan, { inputs, y }: Ends, work: Stage["work"]): readonly Member[] {
+  const isJoin = inputs.length === 2;
+  const parameters = periodOf(plan.expression);
+  switch (work.kind) {
+    case "stream":
+      return isJoin
+        ? ints(joinSteps(plan, y))
+        : [...firstMembers(work), ...ints({ beats: streamOf(y).beats.count, parameters })];
+    case "parallel":
+      return ints(
+        isJoin
+          ? { ...joinSteps(plan, y), a_size: sizeOf(inputs[0].shape), b_size: sizeOf(inputs[1].shape) }
+          : { size: sizeOf(y.shape), parameters },
+      );
+  }
 }
 
 /** Where the parameters of a beat begin. */
@@ -68,18 +71,17 @@ function firstMembers(work: StreamWork): Member[] {
   return moves?.kind === "period" ? typedefs({ first_t: counterType(moves.first) }) : [];
 }
 
-/** What the loop over two tensors is told. */
-function joinMembers({ steps: [a, b] }: MapPlan, { inputs, y }: Ends): readonly Member[] {
+/** How a loop over two tensors goes through both. */
+function joinSteps({ steps: [a, b] }: MapPlan, y: TensorPlan): Readonly<Record<string, number>> {
   const portions = portionsOf(y);
-  return ints({
+  return {
     pixels: portions.count,
     channels: portions.width,
     a_pixel: a.pixel,
     a_channel: a.channel,
     b_pixel: b.pixel,
     b_channel: b.channel,
-    ...y.kind === "stream" ? {} : { a_size: sizeOf(inputs[0].shape), b_size: sizeOf(inputs[1].shape) },
-  });
+  };
 }
 
 /** The expression as a function, with what it reads. */
