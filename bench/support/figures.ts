@@ -1,6 +1,7 @@
 import { VERSION } from "../../src/base/mod.ts";
 import type { Design } from "../../src/design/mod.ts";
 import {
+  countedResources,
   estimateDesign,
   type Figure,
   type Report,
@@ -57,12 +58,8 @@ export function reportedFigures(kernel: BenchKernel, report: Report, how: string
 }
 
 function figuresOf(kernel: BenchKernel, report: Report, sources: KernelFigures["sources"]): KernelFigures {
-  const { synthesis = null, route = null } = report.implementation ?? {};
-  // What HLS says; where only a netlist is known, what it is made of in the end.
-  const { BRAM_18K, DSP, FF, LUT, URAM } = report.resources.LUT.used === null
-    ? (route ?? synthesis ?? report).resources
-    : report.resources;
-  const clockNs = route?.timing.achievedNs ?? null;
+  const { BRAM_18K, DSP, FF, LUT, URAM } = countedResources(report);
+  const clockNs = report.implementation?.route?.timing.achievedNs ?? null;
   return {
     design: kernel.digest,
     sources,

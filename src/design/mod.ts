@@ -1,4 +1,9 @@
-export { deserialiseOptions, type SerialisedOptions, serialiseOptions } from "./configuration_json.ts";
+export {
+  deserialiseOptions,
+  type SerialisedOptions,
+  serialiseGoal,
+  serialiseOptions,
+} from "./configuration_json.ts";
 export { mergeOptions } from "./configuration_merge.ts";
 export type { Warn } from "./configuration_reader.ts";
 export * from "./convolution_plans.ts";

@@ -4,6 +4,9 @@ import type { Verb } from "../verb.ts";
 /** Minutes after which a build that nobody limited is ended. */
 export const DEFAULT_TIMEOUT = 1440;
 
+/** Seeds of placements where nobody says any. */
+export const DEFAULT_SEEDS: readonly number[] = [1];
+
 /** The steps of all families; one that several have is one flag. */
 const STEPS = Object.values(BUILD_STEPS).flat()
   .filter(({ name }, i, all) => all.findIndex((step) => step.name === name) === i);
@@ -26,7 +29,7 @@ export const build: Verb = {
       such: "seeds of placements, such as 1,2,3",
       value: "S,S",
       help: "where place and route begin, for each anew: the fastest counts",
-      default: "1",
+      default: DEFAULT_SEEDS.join(),
     },
     { name: "reset", help: "empty the tool's project first" },
     { name: "force", help: "repeat steps that were done for the same files" },
