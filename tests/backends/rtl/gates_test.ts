@@ -9,7 +9,7 @@ import { renderRtl } from "../../../src/backends/rtl/mod.ts";
 import { createDesign } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { inFolder, runCli } from "../../cli/harness.ts";
-import { floatTensor, node, onnxModel } from "../../support/onnx.ts";
+import { node, onnxModel } from "../../support/onnx.ts";
 import { encodeModel } from "../../../src/frontends/onnx/mod.ts";
 import { hasCommand, noIcarus, noYosys, runWith } from "./verilog.ts";
 
