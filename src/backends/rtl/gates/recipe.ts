@@ -1,3 +1,4 @@
+import { InterlaceError } from "../../../base/errors.ts";
 import type { BuildPlan, BuildRecipe, BuildRequest, BuildTool } from "../../recipe.ts";
 import { BITSTREAM, LOGIC_SYNTHESIS, PLACE_AND_ROUTE } from "../steps.ts";
 import { gatesMeaning, isGatesError, isGatesProgress } from "./log.ts";
@@ -14,7 +15,10 @@ export function gatesRecipe(part: GatePart): BuildRecipe {
       ...place === null ? [] : [PLACE_AND_ROUTE],
       ...place === null || place.pack === null ? [] : [BITSTREAM],
     ],
-    stamp: (step, { seeds }) => [step.name, name, ...step === LOGIC_SYNTHESIS ? [] : seeds].join(" "),
+    stamp: (step, { seeds, constraints }) =>
+      [step.name, name, ...step === LOGIC_SYNTHESIS ? [] : [...seeds, constraints?.sha256 ?? "no pins"]].join(
+        " ",
+      ),
     tools: (steps) => toolsFor(part).filter(({ step }) => steps.includes(step)).map(({ tool }) => tool),
     plan: (request) => planOf(part, request),
     results: resultsFolder,
@@ -46,6 +50,7 @@ function toolsFor({ place }: GatePart) {
 function planOf(part: GatePart, request: BuildRequest): BuildPlan {
   const { steps, seeds } = request;
   checkNames(request);
+  if (steps.includes(PLACE_AND_ROUTE)) checkConstraints(part, request);
   return {
     phases: steps.flatMap((step) => step === PLACE_AND_ROUTE ? seeds.map(placing) : [step.title]),
     async *commands() {
@@ -58,4 +63,21 @@ function planOf(part: GatePart, request: BuildRequest): BuildPlan {
       if (place.pack !== null && steps.includes(BITSTREAM)) yield await packed(place.pack, place, request);
     },
   };
+}
+
+/**
+ * Some programs place no pin by themselves.
+ * @throws {InterlaceError} with an example of what is missing.
+ */
+function checkConstraints({ name, place }: GatePart, { folder, constraints }: BuildRequest): void {
+  if (place === null || constraints !== null || !place.constraints.isNeeded) return;
+  throw new InterlaceError(
+    `Cannot place ${folder} in ${name}: nextpnr wants a site for every pin of this family`,
+    {
+      code: "option-invalid",
+      place: { field: "--constraints" },
+      details: [`a line of such a file: ${place.constraints.example}`],
+      hint: "Name a file of sites with --constraints, or count cells alone with --vsynth.",
+    },
+  );
 }
