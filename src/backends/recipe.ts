@@ -6,6 +6,7 @@ import type { BuildStep } from "./step.ts";
 
 /** For what a project is built. */
 export interface BuildSubject {
+  /** Whose projects it is one of. */
   readonly target: Target;
   /** As its maker spells it. */
   readonly part: string;
@@ -67,6 +68,7 @@ export interface BuildRequest extends BuildSettings {
   readonly folder: string;
   /** Of the design. */
   readonly name: string;
+  /** As its maker spells it. */
   readonly part: string;
   /** Nanoseconds. */
   readonly clockPeriod: number;
@@ -74,6 +76,7 @@ export interface BuildRequest extends BuildSettings {
   readonly files: readonly string[];
   /** Whether something stands around the network that a board knows. */
   readonly isDeployed: boolean;
+  /** Those that are to run, in their order. */
   readonly steps: readonly BuildStep[];
   /** What was found, by the role. */
   readonly programs: ReadonlyMap<string, FoundProgram>;
@@ -93,6 +96,7 @@ export interface BuildPlan {
 export interface BuildCommand {
   /** Path of a program. */
   readonly command: string;
+  /** What it is called with. */
   readonly args: readonly string[];
   /** Added to the environment. */
   readonly env: Readonly<Record<string, string>>;

@@ -12,6 +12,6 @@ export { findings } from "./findings.ts";
 export { mergeReports } from "./merge.ts";
 export { isUnread, readReports } from "./folder.ts";
 export { type LeftFile, partRuns, type ReportRun } from "./runs.ts";
-export type { ReportPart } from "./part.ts";
+export type { PlacedPart, ReportPart } from "./part.ts";
 export type * from "./report.ts";
 export { RESOURCE_KINDS } from "./report.ts";
