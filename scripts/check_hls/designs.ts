@@ -31,6 +31,8 @@ const LIMITS = { vitis: VITIS_LIMITS, vivado: VIVADO_LIMITS };
 /** Products of a body beyond which fewer channels say the same. */
 const PRODUCTS = 512;
 
+const LARGEST = 2 ** 30;
+
 /** A design that is checked. */
 export interface CheckedDesign {
   readonly name: string;
@@ -54,27 +56,39 @@ export function decoderDesigns(): CheckedDesign[] {
   );
 }
 
-/** A model of a file in io_stream at a reuse factor of the resource strategy, for both tools. */
-export async function fileDesigns(file: string, reuseFactor: number): Promise<CheckedDesign[]> {
+/** A model of a file at a reuse factor, or the largest of every layer, for both tools. */
+export async function fileDesigns(
+  file: string,
+  { io, reuse }: { readonly io: IoType; readonly reuse: number | "largest" },
+): Promise<CheckedDesign[]> {
   const main = file.replace(/^.*\//, "");
   const model = await importModelFiles({ main, files: new Map([[main, await Deno.readFile(file)]]) });
-  const strategy: Strategy = reuseFactor === 1 ? "latency" : "resource";
+  const strategy: Strategy = reuse === 1 ? "latency" : "resource";
+  // Larger than any: the largest that is valid is taken, layer by layer.
+  const reuseFactor = reuse === "largest" ? LARGEST : reuse;
   return (["vitis", "vivado"] as const).map((target): CheckedDesign => ({
-    name: `${main} io_stream factor ${reuseFactor} ${target}`,
-    firmware: () => renderFirmware(createDesign(model, { io: "io_stream", strategy, reuseFactor, target })),
+    name: `${main} ${io} factor ${reuse} ${target}`,
+    firmware: () => renderFirmware(createDesign(model, { io, strategy, reuseFactor, target })),
     limits: LIMITS[target],
   }));
 }
 
-/** The conformance cases of a commit: every scenario in both io types, strategies and reuse factors taking turns. */
-export function conformanceDesigns(): CheckedDesign[] {
-  return Object.values(SCENARIOS).flatMap((scenarios) => casesOf(scenarios, false)).map((
-    { name, design },
-  ) => ({
-    name,
-    firmware: () => renderFirmware(design),
-    limits: VITIS_LIMITS,
-  }));
+/**
+ * The conformance set, by sorts of cases.
+ *
+ * @param all Every combination of io type, strategy and reuse factor, or one an io type, which take turns.
+ */
+export function conformanceDesigns(all: boolean): Map<string, CheckedDesign[]> {
+  return new Map(
+    Object.entries(SCENARIOS).map(([sort, scenarios]) => [
+      sort,
+      casesOf(scenarios, all).map(({ name, design }) => ({
+        name,
+        firmware: () => renderFirmware(design),
+        limits: VITIS_LIMITS,
+      })),
+    ]),
+  );
 }
 
 type Reuse = "one" | "four" | "largest";

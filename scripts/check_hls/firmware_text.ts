@@ -57,15 +57,18 @@ export function activePragmas(
   });
 }
 
-/** Integer constants of the configuration that a kernel's name holds. */
+/** Integer constants of the configuration that a kernel's name holds, and `reuse_factor`, which its comment tells. */
 export function constantsOf(firmware: Firmware, config: string): ReadonlyMap<string, number> {
   const text = firmware.get("firmware/parameters.h") ?? "";
-  const body = new RegExp(`^struct ${config} \\{\\n([\\s\\S]*?)^\\};`, "m").exec(text)?.[1] ?? "";
-  return new Map(
-    [...body.matchAll(/^ {4}static const int (\w+) = (-?\d+);/gm)].map((
-      [, name, value],
-    ) => [name, Number(value)]),
-  );
+  const [, above = "", body = ""] =
+    new RegExp(`((?:^//.*\\n)*)^struct ${config} \\{\\n([\\s\\S]*?)^\\};`, "m").exec(text) ?? [];
+  const factor = /\breuse factor (\d+)/.exec(above)?.[1];
+  return new Map([
+    ...[...body.matchAll(/^ {4}static const int (\w+) = (-?\d+);/gm)].map(([, name, value]) =>
+      [name, Number(value)] as const
+    ),
+    ...factor === undefined ? [] : [["reuse_factor", Number(factor)] as const],
+  ]);
 }
 
 /** A number of a pragma: written out, or a constant of the configuration. */

@@ -29,36 +29,16 @@ export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
     const folder = onlyArgument(flags, "DIR");
     const minutes = flags.positive("timeout") ?? DEFAULT_TIMEOUT;
-    const reset = flags.has("reset");
     const project = await readBuildProject(folder);
-    const family = toolsOf(project.target);
-    const { build } = family;
-    const asked = askedSteps(flags, family);
-    const platform = { os: Deno.build.os, variable: io.env };
-    const tool = await findBuildTool(project.target, { toolPath: flags.text("tool-path") }, platform);
-    const results = join(folder, build.results(project.name));
-    // Somebody may have removed what the tool made.
-    const hasResults = (await statPath(results))?.isDirectory === true;
-    const done = reset || flags.has("force") || !hasResults
-      ? []
-      : await readStamp(folder, { inputs: project.inputs, tool: tool.command });
-    const steps = stepsToRun(build.steps, asked.map(({ name }) => name), done);
-    for (const { title } of asked.filter((step) => !steps.includes(step))) {
-      io.stderr.write(`${title}: done already for these files (--force repeats it)\n`);
-    }
-    for (const name of new Set(steps.flatMap(({ needs }) => needs ?? []))) {
-      if (await hasProgram(name, { beside: tool, family: family.programs }, platform)) continue;
-      warn(io, `${name} was not found: the tool may fail to simulate or synthesise RTL`);
-    }
-    if (steps.length > 0) {
-      const left = stepsLeft(build.steps, steps, done);
-      const keep = async (done: readonly string[]) =>
-        await writeStamp(folder, { inputs: project.inputs, tool: tool.command, done });
-      // However the run ends, these steps are not done before it has.
-      await keep(left);
-      await runSteps({ folder, tool, family, steps, reset, minutes }, io);
-      await keep([...left, ...steps.map(({ name }) => name)]);
-    }
+    const asked = askedSteps(flags, toolsOf(project.target));
+    const { tool, steps, results } = await buildFolder({
+      folder,
+      asked,
+      minutes,
+      reset: flags.has("reset"),
+      force: flags.has("force"),
+      toolPath: flags.text("tool-path"),
+    }, io);
     const json = flags.has("json");
     const onlySimulated = !asked.some(({ reports }) => reports);
     if (!json && !onlySimulated) io.stderr.write("\n");
@@ -74,6 +54,66 @@ export const verb: LoadedVerb = {
     return entries.some((entry) => isUnread(entry) || entry.cosim?.passed === false) ? 1 : 0;
   },
 };
+
+/** A project, and what is to be done with it. */
+export interface BuildRequest {
+  readonly folder: string;
+  readonly asked: readonly BuildStep[];
+  /** After which the tool is ended. */
+  readonly minutes: number;
+  /** Empties the tool's project first. */
+  readonly reset: boolean;
+  /** Repeats what was done for the same files. */
+  readonly force: boolean;
+  /** The tool's executable, or a folder with it. */
+  readonly toolPath: string | undefined;
+}
+
+/** What was run, and where its reports are. */
+export interface BuildResult {
+  readonly tool: FoundProgram;
+  /** Those that had not been done. */
+  readonly steps: readonly BuildStep[];
+  /** Folder of what the tool made. */
+  readonly results: string;
+}
+
+/**
+ * Runs the steps of a project that have not been done for its files, and those that they need.
+ * @throws {InterlaceError} for a folder that is no project, and if the tool is missing or fails.
+ */
+export async function buildFolder(request: BuildRequest, io: CliIo): Promise<BuildResult> {
+  const { folder, asked, reset, force, minutes, toolPath } = request;
+  const project = await readBuildProject(folder);
+  const family = toolsOf(project.target);
+  const { build } = family;
+  const platform = { os: Deno.build.os, variable: io.env };
+  const tool = await findBuildTool(project.target, { toolPath }, platform);
+  const results = join(folder, build.results(project.name));
+  // Somebody may have removed what the tool made.
+  const hasResults = (await statPath(results))?.isDirectory === true;
+  const done = reset || force || !hasResults
+    ? []
+    : await readStamp(folder, { inputs: project.inputs, tool: tool.command });
+  const steps = stepsToRun(build.steps, asked.map(({ name }) => name), done);
+  for (const { title } of asked.filter((step) => !steps.includes(step))) {
+    io.stderr.write(`${title}: done already for these files (--force repeats it)\n`);
+  }
+  for (const name of new Set(steps.flatMap(({ needs }) => needs ?? []))) {
+    if (await hasProgram(name, { beside: tool, family: family.programs }, platform)) continue;
+    warn(io, `${name} was not found: the tool may fail to simulate or synthesise RTL`);
+  }
+  if (steps.length > 0) {
+    const left = stepsLeft(build.steps, steps, done);
+    const keep = async (done: readonly string[]) =>
+      await writeStamp(folder, { inputs: project.inputs, tool: tool.command, done });
+    // However the run ends, these steps are not done before it has.
+    await keep(left);
+    await runSteps({ folder, tool, family, steps, reset, minutes }, io);
+    await keep([...left, ...steps.map(({ name }) => name)]);
+  }
+  return { tool, steps, results };
+}
 
 /** Those that flags name, or those that run where none does. */
 function askedSteps(flags: Flags, { build }: FamilyTools): readonly BuildStep[] {

@@ -2,6 +2,8 @@ import { printable } from "../base/errors.ts";
 import { VERSION } from "../base/mod.ts";
 import {
   type Design,
+  foldOf,
+  isMacStage,
   type LayerOptions,
   type PrecisionOptions,
   resolvedOptions,
@@ -9,6 +11,7 @@ import {
   streamNamed,
 } from "../design/mod.ts";
 import { settingsNamed } from "../design/layer_names.ts";
+import { lookupsOf } from "../layers/mod.ts";
 import { shapeOf } from "../model/mod.ts";
 import { shapeText } from "./table.ts";
 
@@ -69,6 +72,7 @@ function layerLines(design: Design, { name, options, stage, type }: DecidedLayer
     precision,
     strategy,
     reuseFactor,
+    lanes,
     parallelizationFactor,
     tableSize,
     fifoDepth,
@@ -80,6 +84,7 @@ function layerLines(design: Design, { name, options, stage, type }: DecidedLayer
     ...precision === undefined ? [] : [`Precision: ${precisionText(precision)}`],
     ...strategy === undefined ? [] : [`Strategy: ${strategy}`],
     ...reuseFactor === undefined ? [] : [`ReuseFactor: ${reuseFactor}${factorsText(stage)}`],
+    ...lanes === undefined ? meantLanes(stage) : [`Lanes: [${lanes.inputs}, ${lanes.outputs}]`],
     ...parallelizationFactor === undefined ? [] : [`ParallelizationFactor: ${parallelizationFactor}`],
     ...tableSize === undefined ? [] : [`TableSize: ${tableSize}${entriesText(stage)}`],
     ...fifoDepth === undefined ? depthText(design, name) : [`FifoDepth: ${fifoDepth}`],
@@ -96,6 +101,13 @@ function depthText(design: Design, name: string): readonly string[] {
   return [`# FifoDepth: ${streamNamed(design, name).depth}, computed`];
 }
 
+/** Lanes that the factor says stay unsaid: it stands in the line above. */
+function meantLanes(stage: Stage | undefined): readonly string[] {
+  if (stage === undefined || !isMacStage(stage)) return [];
+  const { lanes } = foldOf(stage);
+  return [`# Lanes: [${lanes.inputs}, ${lanes.outputs}], as the factor says`];
+}
+
 function factorsText(stage: Stage | undefined): string {
   const { plan } = stage ?? {};
   if (plan?.kind !== "dense" && plan?.kind !== "convolution") return "";
@@ -106,10 +118,9 @@ function factorsText(stage: Stage | undefined): string {
 
 function entriesText(stage: Stage | undefined): string {
   const { plan } = stage ?? {};
-  if (plan?.kind !== "table") return "";
-  return `  # ${plan.entries.data.length} entries are enough, off by at most ${
-    plan.worstError.toFixed(1)
-  } units`;
+  if (plan?.kind !== "map" || plan.worstError === null) return "";
+  const entries = lookupsOf(plan.expression).reduce((sum, { table }) => sum + table.entries.data.length, 0);
+  return `  # ${entries} entries are enough, off by at most ${plan.worstError.toFixed(1)} units`;
 }
 
 function precisionText(precision: string | PrecisionOptions): string {

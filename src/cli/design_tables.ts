@@ -3,6 +3,7 @@ import { shortNumber } from "../base/short_number.ts";
 import { MEMORY_TITLES } from "../design/memory_text.ts";
 import {
   type Design,
+  lanesText,
   type LayerSettings,
   memoriesOfDesign,
   type Stage,
@@ -10,7 +11,7 @@ import {
   tensorOf,
 } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
-import { parameterTypes } from "../layers/mod.ts";
+import { lookupsOf, parameterTypes } from "../layers/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { shapeText, type TextTable } from "./table.ts";
 
@@ -20,8 +21,14 @@ export function snappedTable(design: Design): TextTable | null {
   return rows.length === 0 ? null : { head: ["layer", "factor", "asked", "got"], rows };
 }
 
-function snappedRows({ layer, reuseFactor, parallelizationFactor }: LayerSettings): TextTable["rows"] {
-  const factors = [["reuse", reuseFactor], ["parallelization", parallelizationFactor]] as const;
+function snappedRows({ layer, reuseFactor, lanes, parallelizationFactor }: LayerSettings): TextTable["rows"] {
+  const shared = lanes !== null && lanes.asked !== null
+    ? { asked: lanesText(lanes.asked), used: lanesText(lanes.used) }
+    : null;
+  const factors = [["reuse", reuseFactor], ["lanes", shared], [
+    "parallelization",
+    parallelizationFactor,
+  ]] as const;
   return factors.flatMap(([name, factor]) =>
     factor === null || factor.asked === factor.used ? [] : [[layer, name, factor.asked, factor.used]]
   );
@@ -31,7 +38,18 @@ function snappedRows({ layer, reuseFactor, parallelizationFactor }: LayerSetting
 export function typesTable(design: Design): TextTable {
   const settings = new Map(design.settings.map((entry) => [entry.layer, entry]));
   return {
-    head: ["layer", "kind", "output", "result", "weights", "bias", "accumulator", "strategy", "reuse"],
+    head: [
+      "layer",
+      "kind",
+      "output",
+      "result",
+      "weights",
+      "bias",
+      "accumulator",
+      "strategy",
+      "reuse",
+      "lanes",
+    ],
     rows: design.stages.map((stage) => {
       const tensor = tensorOf(design, stage.name);
       const entry = settings.get(stage.name);
@@ -43,6 +61,7 @@ export function typesTable(design: Design): TextTable {
         ...parameterColumns(stage),
         entry?.strategy ?? "",
         entry?.reuseFactor ? String(entry.reuseFactor.used) : "",
+        entry?.lanes ? lanesText(entry.lanes.used) : "",
       ];
     }),
   };
@@ -62,11 +81,8 @@ function parameterColumns({ plan }: Stage): readonly [string, string, string] {
       const { weight, bias } = parameterTypes(plan.expression);
       return [weight ? printFixedType(weight) : "", bias ? printFixedType(bias) : "", ""];
     }
-    case "table":
-      return [plan.slope === null ? "" : printFixedType(plan.slope.type), "", ""];
     case "input":
     case "permute":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":
@@ -88,7 +104,14 @@ export function functionTables(design: Design): TextTable | null {
   const rows = design.stages.flatMap(({ name, plan }): TextTable["rows"] =>
     tablesOf(plan).map(({ title, entries, segments, worstError }) => {
       const count = entries.data.length;
-      return [name, title, count, segments, count * entries.type.width, shortNumber(worstError)];
+      return [
+        name,
+        title,
+        count,
+        segments,
+        count * entries.type.width,
+        worstError === null ? "" : shortNumber(worstError),
+      ];
     })
   );
   return rows.length === 0
@@ -116,18 +139,19 @@ interface FunctionTable {
   readonly entries: FixedTensor;
   /** Parts with cells of their own width. */
   readonly segments: number;
-  readonly worstError: number;
+  /** In units of the result's last bit; null where nobody knows it. */
+  readonly worstError: number | null;
 }
 
 function tablesOf(plan: Stage["plan"]): readonly FunctionTable[] {
   switch (plan.kind) {
-    case "table":
-      return [{
+    case "map":
+      return lookupsOf(plan.expression).map(({ table: { entries, segments } }) => ({
         title: plan.function,
-        entries: plan.entries,
-        segments: plan.segments.length,
+        entries,
+        segments: segments.length,
         worstError: plan.worstError,
-      }];
+      }));
     case "softmax":
       return [
         { title: "exp", entries: plan.exponentials, segments: 1, worstError: plan.worstErrors.exponential },
@@ -136,9 +160,7 @@ function tablesOf(plan: Stage["plan"]): readonly FunctionTable[] {
     case "input":
     case "convolution":
     case "dense":
-    case "map":
     case "permute":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":

@@ -1,15 +1,13 @@
 /**
- * How many tensors the stages of each kind read: a merge or concatenation of more than two is a tree of stages. A kind that
- * is forgotten here has no {@linkcode Operands}, and the compiler says so.
+ * How many tensors the stages of each kind read; of a map its plan says it. What joins more than two is a tree of stages. A
+ * kind that is forgotten here has no {@linkcode Operands}, and the compiler says so.
  */
 export const ARITY = {
   input: 0,
   convolution: 1,
   dense: 1,
-  map: 1,
-  table: 1,
+  map: "several",
   permute: 1,
-  merge: 2,
   concatenate: 2,
   select: 1,
   shuffle: 1,
@@ -43,4 +41,6 @@ export interface Tuples<Each> {
   readonly 1: readonly [Each];
   /** Two. */
   readonly 2: readonly [Each, Each];
+  /** One or more. */
+  readonly several: readonly [Each, ...Each[]];
 }

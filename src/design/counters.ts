@@ -96,14 +96,13 @@ export function moveCounters({ kind, plan, inputs, output }: WithStreams<Stage>)
       return { kind: "append", beats: [first, second], place: counterOf({ max: first + second - 1 }) };
     }
     case "map":
-      return { kind: "period", first: counterOf({ max: periodOf(plan.expression) }) };
-    case "table":
-      return { kind: "period", first: counterOf({ max: 1 }) };
+      return plan.repeats.length > 1
+        ? null
+        : { kind: "period", first: counterOf({ max: periodOf(plan.expression) }) };
     case "input":
     case "convolution":
     case "dense":
     case "softmax":
-    case "merge":
     case "select":
     case "pool":
     case "global_pool":

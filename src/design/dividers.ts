@@ -1,10 +1,12 @@
 /** What modules sum up, compare and divide exactly: the widths of it, and how it is cast. */
 import { largest } from "../base/extremes.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
+import { multiplies, nodesOf, quotientsOf } from "../layers/mod.ts";
 import { treeLevels } from "./elastic_cycles.ts";
-import type { MergePlan } from "./graph_plans.ts";
+import { divisionOf } from "./dividend.ts";
+import type { MapPlan } from "./map_plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
-import type { ExactSum, MergeModule } from "./module_plans.ts";
+import type { ExactSum, MetSum } from "./module_plans.ts";
 import type { DivisionPlan, GlobalPoolPlan, PoolPlan } from "./window_plans.ts";
 
 /** Bits behind a quotient that say whether there is a rest. */
@@ -49,25 +51,26 @@ export function globalPoolSum(
   });
 }
 
-/** Of a merge, and how far each operand is moved up to the fraction bits of the result. */
-export function mergeSum(
-  { operation, mean }: MergePlan,
+/** Of a map of two tensors, and how far each operand is moved up to the fraction bits of the result. */
+export function metSum(
+  { expression }: MapPlan,
   { inputs: [a, b], output }: {
     readonly inputs: readonly [TensorPlan, TensorPlan];
     readonly output: TensorPlan;
   },
-): Pick<MergeModule, "sum" | "lifts"> {
+): MetSum {
   const [first, second] = [fractionBits(a.type), fractionBits(b.type)];
-  const multiplies = operation === "multiply";
-  const fraction = multiplies ? first + second : Math.max(first, second);
-  const lifts = multiplies ? [0, 0] as const : [fraction - first, fraction - second] as const;
+  const isProduct = multiplies(expression);
+  const fraction = isProduct ? first + second : Math.max(first, second);
+  const lifts = isProduct ? [0, 0] as const : [fraction - first, fraction - second] as const;
+  const [division] = quotientsOf(expression);
   const sum = exactSum({
-    width: multiplies
+    width: isProduct
       ? a.type.width + b.type.width + 1
       : largest([a.type.width + lifts[0], b.type.width + lifts[1]]) + 2,
     fraction,
-    halvings: mean !== null && mean.division === null ? Math.log2(mean.count) : 0,
-    division: mean?.division ?? null,
+    halvings: nodesOf(expression).reduce((sum, node) => sum - (node.kind === "shift" ? node.by : 0), 0),
+    division: division === undefined ? null : divisionOf(division),
     to: output.type,
   });
   return { sum, lifts };

@@ -1,43 +1,9 @@
-import type { FixedFormat, Mantissa } from "../fixed/mod.ts";
-import type { MergeOperation, SelectAxis, ShuffleKernel } from "../layers/mod.ts";
+import type { Mantissa } from "../fixed/mod.ts";
+import type { SelectAxis, ShuffleKernel } from "../layers/mod.ts";
 import type { Counter } from "../schedule/mod.ts";
-import type { ElementNumbers, MergeStep } from "./number_plans.ts";
+import type { ElementNumbers } from "./number_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 import type { ParallelWalk } from "./walk_plans.ts";
-import type { DivisionPlan } from "./window_plans.ts";
-
-/**
- * Two tensors, element by element: exact, then for an average divided, then cast once. A layer of more inputs is a tree
- * of such stages over neighbours, in which all but the last have types that lose nothing.
- */
-export interface MergePlan extends PlanBase<"merge"> {
-  /** An average is a sum whose last stage divides. */
-  readonly operation: Exclude<MergeOperation, "average">;
-  /** How each input covers the output. */
-  readonly repeats: readonly [MergeRepeat, MergeRepeat];
-  /** How it goes through each input. */
-  readonly steps: readonly [MergeStep, MergeStep];
-  /** Type of the exact result, before it is divided or cast; at most 128 bits. */
-  readonly exact: FixedFormat;
-  /** What the exact result is divided by; null where it is not. */
-  readonly mean: MeanPlan | null;
-}
-
-/** Along which axes an input of a merge repeats. */
-export interface MergeRepeat {
-  /** It has one pixel, which meets every pixel of the output. */
-  readonly pixels: boolean;
-  /** It has one channel, which meets every channel of the output. */
-  readonly channels: boolean;
-}
-
-/** What the exact sum of an average is divided by; the exact quotient is cast to the result type once. */
-export interface MeanPlan {
-  /** At least 2. */
-  readonly count: number;
-  /** Null for a power of two, which only moves the binary point. */
-  readonly division: DivisionPlan | null;
-}
 
 /** Two tensors one behind the other along an axis; a layer of more inputs is a tree of such stages. */
 export interface ConcatenatePlan extends PlanBase<"concatenate"> {

@@ -9,19 +9,34 @@ import {
   MAX_WIDTH,
   multiplyIntervals,
   narrowestType,
+  storableInterval,
   unionIntervals,
 } from "../fixed/mod.ts";
-import type { ConcatenateKernel, MergeKernel } from "../layers/mod.ts";
+import {
+  between,
+  castTo,
+  type ConcatenateKernel,
+  type Expression,
+  inputOf,
+  type MergeKernel,
+  type MergeOperation,
+  operate,
+  type Operator,
+  type OperatorNode,
+  quotient,
+  shift,
+} from "../layers/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
 import type { Target, TargetLimits } from "../target/mod.ts";
 import { planDivision } from "./dividend.ts";
 import type { Draft } from "./draft.ts";
-import type { ConcatenatePlan, MeanPlan, MergePlan, MergeRepeat } from "./graph_plans.ts";
+import type { ConcatenatePlan } from "./graph_plans.ts";
+import type { MapPlan, MapRepeat } from "./map_plan.ts";
 
 /** One of the stages that a layer of several inputs becomes; each reads two tensors. */
 export interface JoinStage {
   readonly reads: readonly [JoinSource, JoinSource];
-  readonly plan: Draft<MergePlan | ConcatenatePlan>;
+  readonly plan: Draft<MapPlan | ConcatenatePlan>;
   readonly shape: Shape;
   readonly type: FixedType;
 }
@@ -53,23 +68,34 @@ export interface JoinRequest<Kernel> {
 export function planMerge(request: JoinRequest<MergeKernel>): JoinStages {
   const { layer, kernel, types, target: { limits } } = request;
   const operation = kernel.operation === "average" ? "add" : kernel.operation;
-  const leaves = types.map((type, input): Operand<Interval> => ({
+  const leaves = types.map((type, input): Operand<Met> => ({
     source: { input },
     shape: kernel.shapes[input],
-    value: intervalOf(type),
+    value: { given: intervalOf(type), stored: storableInterval(type) },
     type,
   }));
   return pairUp(leaves, ([a, b], isLast) => {
     const shape = a.shape.map((size, axis) => Math.max(size, b.shape[axis]));
-    const value = exactInterval(operation, [a.value, b.value]);
-    const exact = narrowestType(value);
+    const given = exactInterval(operation, [a.value.given, b.value.given]);
+    const exact = narrowestType(given);
     checkWidth(layer, { operation, types: [a.type, b.type], exact, stored: !isLast, limits });
     const result = isLast ? request.result ?? derivedResult(request, exact) : exactType(exact);
-    const mean = isLast && kernel.operation === "average"
-      ? planMean({ layer, exact, count: types.length, limits }, result)
-      : null;
-    const repeats: [MergeRepeat, MergeRepeat] = [repeatOf(a.shape, shape), repeatOf(b.shape, shape)];
-    return { shape, value, type: result, plan: { kind: "merge", operation, repeats, exact, mean } };
+    const [x, y] = [a, b].map(({ type, value: { stored } }, i) => between(inputOf(type, i), stored));
+    const met = operate(OPERATOR_OF[operation], x, y);
+    const divides = isLast && kernel.operation === "average";
+    const value = divides ? averaged({ layer, met, count: types.length, limits }, result) : met;
+    return {
+      shape,
+      value: { given, stored: exactInterval(operation, [a.value.stored, b.value.stored]) },
+      type: result,
+      plan: {
+        kind: "map",
+        function: divides ? kernel.operation : operation,
+        expression: castTo(result, value),
+        repeats: [repeatOf(a.shape, shape), repeatOf(b.shape, shape)],
+        worstError: null,
+      },
+    };
   });
 }
 
@@ -113,6 +139,25 @@ export function unionType(types: readonly FixedType[]): FixedType {
   return exactType({ ...format, width: Math.min(format.width, MAX_WIDTH) });
 }
 
+/** What can meet in a merge. */
+interface Met {
+  /** All numbers that casts to the types of the inputs give, and the merges before this one of them. */
+  readonly given: Interval;
+  /** The same of all numbers that words of these types hold. */
+  readonly stored: Interval;
+}
+
+/** What a merge makes of two elements; an average is a sum that is divided. */
+type MetOperation = Exclude<MergeOperation, "average">;
+
+const OPERATOR_OF: Readonly<Record<MetOperation, Operator>> = {
+  add: "add",
+  subtract: "subtract",
+  multiply: "multiply",
+  maximum: "max",
+  minimum: "min",
+};
+
 interface Operand<Value> {
   readonly source: JoinSource;
   readonly shape: Shape;
@@ -148,8 +193,8 @@ function pairUp<Value>(
 }
 
 /** All exact results of an operation on numbers of two intervals. */
-export function exactInterval(
-  operation: MergePlan["operation"],
+function exactInterval(
+  operation: MetOperation,
   [a, b]: readonly [Interval, Interval],
 ): Interval {
   switch (operation) {
@@ -169,7 +214,7 @@ export function exactInterval(
 function checkWidth(
   layer: string,
   step: {
-    readonly operation: MergePlan["operation"];
+    readonly operation: MetOperation;
     readonly types: readonly [FixedType, FixedType];
     readonly exact: FixedFormat;
     /** Whether the exact result is a tensor of its own. */
@@ -208,7 +253,7 @@ function exactType(format: FixedFormat): FixedType {
   return { ...format, quantization: "AP_TRN", overflow: "AP_WRAP" };
 }
 
-function repeatOf(shape: Shape, whole: Shape): MergeRepeat {
+function repeatOf(shape: Shape, whole: Shape): MapRepeat {
   const last = shape.length - 1;
   return {
     pixels: shape.some((size, axis) => axis < last && size !== whole[axis]),
@@ -216,23 +261,26 @@ function repeatOf(shape: Shape, whole: Shape): MergeRepeat {
   };
 }
 
-/** How the exact sum of an average is divided by the number of its inputs. */
-function planMean(
-  { layer, exact, count, limits }: {
+/** The exact sum of an average, divided by the number of its inputs. */
+function averaged(
+  { layer, met, count, limits }: {
     readonly layer: string;
-    readonly exact: FixedFormat;
+    readonly met: OperatorNode;
     readonly count: number;
     readonly limits: TargetLimits;
   },
   result: FixedType,
-): MeanPlan {
-  if (Number.isInteger(Math.log2(count))) return { count, division: null };
+): Expression {
+  const halvings = Math.log2(count);
+  if (Number.isInteger(halvings)) return shift(met, -halvings);
+  const { exact } = met;
   if (exact.width > MAX_WIDTH) {
     throw new InterlaceError(
       `Cannot average layer "${layer}" exactly: its sum needs ${exact.width} bits, at most ${MAX_WIDTH} are supported`,
       { code: "limit-exceeded", place: { layer, field: "Precision.result" }, hint: "Use narrower types." },
     );
   }
-  const sum = { bits: exact.width + (exact.signed ? 0 : 1), fraction: exact.width - exact.integer };
-  return { count, division: planDivision({ layer, sum, count, result, limits }) };
+  const sum = { bits: exact.width + (exact.signed ? 0 : 1), fraction: exact.fraction };
+  const { raise } = planDivision({ layer, sum, count, result, limits });
+  return quotient(met, { divisor: count, raise });
 }

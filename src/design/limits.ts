@@ -170,9 +170,7 @@ function checkPartitions(design: LimitSite, { name, plan }: Stage): void {
       return tooLarge("its window takes", windowOf(plan.walk) * plan.channels, SMALLER_WINDOW);
     case "input":
     case "map":
-    case "table":
     case "softmax":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":
@@ -224,9 +222,7 @@ function weightsOf(plan: StagePlan): { readonly memory: WeightMemory; readonly w
     }
     case "input":
     case "map":
-    case "table":
     case "softmax":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":

@@ -9,6 +9,7 @@ import {
   realOf,
 } from "../fixed/mod.ts";
 import {
+  absolute,
   type AffineKernel,
   between,
   castTo,
@@ -18,15 +19,19 @@ import {
   type HardSigmoidKernel,
   inputOf,
   literal,
+  lookup,
   operate,
   select,
   type ThresholdKernel,
 } from "../layers/mod.ts";
 import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
+import type { Draft } from "./draft.ts";
 import type { MapPlan } from "./map_plan.ts";
 import { AUTO_WIDTH, quantise, resolveType } from "./quantise.ts";
 import type { Precision } from "./precision_choice.ts";
 import type { ResolvedSettings } from "./settings.ts";
+import type { FunctionTable } from "./table.ts";
+import { tableEntryType } from "./table_entries.ts";
 
 /** Types of what a stage reads and writes. */
 export interface MapEnds {
@@ -55,23 +60,23 @@ export function affineParameters(
 }
 
 /** y = scale·x + shift */
-export function affineMap({ scale, shift }: AffineParameters, { x, y }: MapEnds): MapPlan {
+export function affineMap({ scale, shift }: AffineParameters, { x, y }: MapEnds): Draft<MapPlan> {
   const product = operate("multiply", constant("scale", scale, "weight"), inputOf(x));
   return map("affine", castTo(y, operate("add", product, constant("offset", shift, "bias"))));
 }
 
 /** y = x in another type. */
-export function castMap({ x, y }: MapEnds): MapPlan {
+export function castMap({ x, y }: MapEnds): Draft<MapPlan> {
   return map("cast", castTo(y, inputOf(x)));
 }
 
 /** y = max(x, 0) */
-export function reluMap({ x, y }: MapEnds): MapPlan {
+export function reluMap({ x, y }: MapEnds): Draft<MapPlan> {
   return map("relu", castTo(y, operate("max", inputOf(x), literal(0n))));
 }
 
 /** y = x for x ≥ 0, slope·x below; either is cast by itself. */
-export function rectifierMap(slopes: FixedTensor, { x, y }: MapEnds): MapPlan {
+export function rectifierMap(slopes: FixedTensor, { x, y }: MapEnds): Draft<MapPlan> {
   const input = inputOf(x);
   const product = operate("multiply", constant("slope", slopes, "weight"), between(input, { hi: 0n }));
   return map(
@@ -88,7 +93,7 @@ export function rectifierMap(slopes: FixedTensor, { x, y }: MapEnds): MapPlan {
  * y = min(max(x, min), max), compared as exact numbers; an infinite end is none. Bounds have the result's fraction bits,
  * rounded to nearest, in a type wide enough for both.
  */
-export function clipMap({ min, max }: ClipKernel, { x, y }: MapEnds): MapPlan {
+export function clipMap({ min, max }: ClipKernel, { x, y }: MapEnds): Draft<MapPlan> {
   const fraction = fractionBits(y);
   const magnitude = largest(
     [min, max].filter(Number.isFinite).map((end) => Math.abs(end) * 2 ** fraction),
@@ -116,7 +121,7 @@ export function hardSigmoidMap(
   { slope, offset }: HardSigmoidKernel,
   { weight, bias }: ParameterTypes,
   { x, y }: MapEnds,
-): MapPlan {
+): Draft<MapPlan> {
   const number = (value: number, precision: Precision) =>
     quantise(Float64Array.of(value), [1], resolveType(precision, Float64Array.of(value), AUTO_WIDTH));
   const product = operate("multiply", constant("slope", number(slope, weight), "weight"), inputOf(x));
@@ -129,7 +134,7 @@ export function hardSigmoidMap(
  * y = x for x > threshold, else 0. The threshold need not be a number of the input type: its floor in that type decides
  * alike. Below every number of the type there is nothing to compare: all pass.
  */
-export function thresholdMap({ threshold }: ThresholdKernel, ends: MapEnds): MapPlan {
+export function thresholdMap({ threshold }: ThresholdKernel, ends: MapEnds): Draft<MapPlan> {
   const type: FixedType = { ...ends.x, quantization: "AP_TRN", overflow: "AP_SAT" };
   if (threshold < realOf(mantissaRange(type).min, type)) return castMap(ends);
   const input = inputOf(ends.x);
@@ -138,9 +143,52 @@ export function thresholdMap({ threshold }: ThresholdKernel, ends: MapEnds): Map
   return map("threshold", castTo(ends.y, chosen));
 }
 
-function map(name: string, expression: Expression): MapPlan {
-  return { kind: "map", function: name, expression };
+/**
+ * y = t(|x|) for a table of magnitudes, and what follows from it: see {@linkcode FunctionTable}; y = t(x) for one of all
+ * arguments. Entries of a function that keeps its range are rounded and saturated as entries are, sums as results.
+ */
+export function tableMap(table: FunctionTable, { x, y }: MapEnds): Draft<MapPlan> {
+  const { first, segments, entries } = table;
+  const input = inputOf(x);
+  const zero = literal(0n);
+  const entry = lookup(table.symmetry === "none" ? input : absolute(input), { first, segments, entries });
+  const folded = (below: Expression) => {
+    const type = tableEntryType(y);
+    return select({ less: [input, zero], then: castTo(type, below), otherwise: castTo(type, entry) });
+  };
+  const expression = () => {
+    switch (table.symmetry) {
+      case "none":
+        return castTo(y, entry);
+      case "odd":
+        return folded(operate("subtract", zero, entry));
+      case "complement":
+        return folded(operate("subtract", literal(1n), entry));
+      case "rest": {
+        const above = operate("add", between(input, { lo: 0n }), entry);
+        return select({ less: [zero, input], then: castTo(y, above), otherwise: castTo(y, entry) });
+      }
+      case "linear": {
+        const product = operate("multiply", slopeNode(table), between(input, { lo: 0n }));
+        return select({ less: [input, zero], then: castTo(y, entry), otherwise: castTo(y, product) });
+      }
+    }
+  };
+  return { ...map(table.function, expression()), worstError: table.worstError };
 }
+
+/** A slope of 1 has a type of one bit, whatever was asked for. */
+function slopeNode({ slope, function: name }: FunctionTable): Expression {
+  if (slope === null) throw new TypeError(`The table of ${name} has no slope`);
+  return constant("slope", slope, slope.type.width === 1 ? null : "weight");
+}
+
+function map(name: string, expression: Expression): Draft<MapPlan> {
+  return { kind: "map", function: name, expression, repeats: [COVERS], worstError: null };
+}
+
+/** A tensor of the output's shape. */
+const COVERS = { pixels: false, channels: false } as const;
 
 function single(mantissa: ReturnType<typeof castReal>, type: FixedType): FixedTensor {
   return { shape: [1], type, data: BigInt64Array.of(laneOf(mantissa)) as Mantissas };

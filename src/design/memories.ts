@@ -1,4 +1,5 @@
 import { exhaustive } from "../base/mod.ts";
+import { lookupsOf } from "../layers/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
@@ -51,8 +52,8 @@ function kernelMemories(
       return lines(plan, inputs[0]);
     case "interpolate":
       return [...lines(plan, inputs[0]), ...samples(plan)];
-    case "table":
-      return [table("entries", plan.entries, work.elements)];
+    case "map":
+      return lookupsOf(plan.expression).map((node) => table("entries", node.table.entries, work.elements));
     case "softmax":
       return softmaxTables(plan, work.elements);
     case "permute":
@@ -62,8 +63,6 @@ function kernelMemories(
     case "shuffle":
       return work.kind === "parallel" ? [] : [keptRow(plan, plan.toDepth ? output : inputs[0])];
     case "input":
-    case "map":
-    case "merge":
     case "concatenate":
     case "select":
     case "global_pool":

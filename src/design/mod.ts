@@ -1,9 +1,15 @@
-export { deserialiseOptions, type SerialisedOptions, serialiseOptions } from "./configuration_json.ts";
+export {
+  deserialiseOptions,
+  type SerialisedOptions,
+  serialiseGoal,
+  serialiseOptions,
+} from "./configuration_json.ts";
 export { mergeOptions } from "./configuration_merge.ts";
 export type { Warn } from "./configuration_reader.ts";
 export * from "./convolution_plans.ts";
 export * from "./create.ts";
 export * from "./defaults.ts";
+export { DesignMemo } from "./design_memo.ts";
 export {
   type Fold,
   foldOf,
@@ -11,18 +17,22 @@ export {
   isMacStage,
   type MacStage,
   multipliersOf,
+  sharingChoices,
   windowChoices,
 } from "./fold.ts";
 export * from "./function_plans.ts";
 export { type Goal, type GoalKind } from "./goal.ts";
 export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
-export { exactInterval } from "./joins.ts";
+export { divisionOf } from "./dividend.ts";
+export { factorOf, lanesOf, lanesText, validLanes } from "./lanes.ts";
 export * from "./mac_plans.ts";
 export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
+export { sharingText } from "./sharing_text.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
+export { Memo } from "./memo.ts";
 export * from "./module_plans.ts";
 export type { ConstantMemory } from "./constant_memory.ts";
 export {
@@ -51,7 +61,6 @@ export * from "./plan_base.ts";
 export {
   divisors,
   type FactorRequest,
-  isValidReuseFactor,
   type MatrixSize,
   nearestFactor,
   resolveFactor,
@@ -74,8 +83,8 @@ export {
   tensorOf,
   type WithTensors,
 } from "./stage_tensors.ts";
-export { castEntry, type EntryTypes, foldEntry, tableEntryType } from "./table_entries.ts";
-export type { TableSegment } from "./table_segments.ts";
+export { tableEntryType } from "./table_entries.ts";
+export type { FunctionTable } from "./table.ts";
 export * from "./tensor_plan.ts";
 export * from "./walk_plans.ts";
 export { loopOf } from "./walks.ts";

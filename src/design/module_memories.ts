@@ -47,17 +47,15 @@ export function moduleMemories(
         bits: plan.wide[2] * plan.block ** 2 * output.type.width,
         count: 1,
       }];
-    case "table":
+    case "map":
       // A memory a lane.
-      return constants("entries", module.entries, output.beats.width);
+      return module.tables.flatMap((entries) => constants("entries", entries, output.beats.width));
     case "softmax":
       return [
         ...constants("exponentials", module.exponentials, plan.channels),
         ...constants("reciprocals", module.reciprocals),
       ];
     case "input":
-    case "map":
-    case "merge":
     case "concatenate":
     case "global_pool":
     case "repack":

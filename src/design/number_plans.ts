@@ -36,8 +36,8 @@ export interface ElementNumbers {
   readonly result: HardwareCast;
 }
 
-/** From a place in an input of a merge to the next, in elements; 0 where it stays. */
-export interface MergeStep {
+/** From a place in a tensor that a map reads to the next, in elements; 0 where it stays. */
+export interface MapStep {
   /** With the next pixel of the output, or its next beat where nothing repeats. */
   readonly pixel: number;
   /** With the next channel, or element of the beat. */

@@ -13,9 +13,9 @@ import {
   unionIntervals,
 } from "../fixed/mod.ts";
 import { intervalOfTensor } from "../tensor/mod.ts";
-import type { MergeRepeat } from "./graph_plans.ts";
 import type { MacPlan } from "./mac_plans.ts";
-import type { ActualNumbers, ElementNumbers, MacNumbers, MergeStep } from "./number_plans.ts";
+import type { MapRepeat } from "./map_plan.ts";
+import type { ActualNumbers, ElementNumbers, MacNumbers, MapStep } from "./number_plans.ts";
 
 /** Types of what a stage reads and writes. */
 export interface NumberEnds {
@@ -67,8 +67,8 @@ export function plainNumbers(ends: NumberEnds): ElementNumbers {
   return castOf(storableInterval(ends.x), ends);
 }
 
-/** How a merge goes through an input, for beats of so many elements. */
-export function mergeStep({ pixels, channels }: MergeRepeat, width: number): MergeStep {
+/** How a map goes through a tensor that it reads, for beats of so many elements. */
+export function mapStep({ pixels, channels }: MapRepeat, width: number): MapStep {
   return { pixel: pixels ? 0 : channels ? 1 : width, channel: channels ? 0 : 1 };
 }
 

@@ -1,12 +1,12 @@
-import type { TableSymmetry } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import type { NetworkSchedule } from "../schedule/mod.ts";
 import type { Target } from "../target/mod.ts";
-import type { FixedTensor, Shape } from "../tensor/mod.ts";
+import type { Shape } from "../tensor/mod.ts";
 import type { Operands } from "./arity.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { SoftmaxPlan } from "./function_plans.ts";
-import type { ConcatenatePlan, MergePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
+import type { ConcatenatePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
+import type { Lanes } from "./lanes.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
 import type { MapPlan } from "./map_plan.ts";
 import type { MemoryRule } from "./memory_kind.ts";
@@ -14,7 +14,6 @@ import type { MemoryPlan } from "./memory_plans.ts";
 import type { ElementNumbers } from "./number_plans.ts";
 import type { DesignOptions, IoType, Strategy } from "./options.ts";
 import type { StageWork } from "./stage_work.ts";
-import type { TableSegment } from "./table_segments.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
 import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "./window_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
@@ -124,9 +123,7 @@ export type StagePlan =
   | ConvolutionPlan
   | DensePlan
   | MapPlan
-  | TablePlan
   | PermutePlan
-  | MergePlan
   | ConcatenatePlan
   | SelectPlan
   | ShufflePlan
@@ -149,24 +146,6 @@ export interface DensePlan extends MacPlan, PlanBase<"dense"> {
   readonly outputs: number;
   /** The weights in the order in which the kernel reads them. */
   readonly memory: WeightMemory;
-}
-
-/** A non-linear function as a table; see `table.ts` for its places, entries and ends. */
-export interface TablePlan extends PlanBase<"table"> {
-  /** Its name for messages and generated names. */
-  readonly function: string;
-  /** What is tabled, and what else there is: see {@linkcode TableSymmetry}. */
-  readonly symmetry: TableSymmetry;
-  /** Mantissa of place 0; 0 but for `none`. */
-  readonly first: bigint;
-  /** At least one, ascending. */
-  readonly segments: readonly TableSegment[];
-  /** The tabled values: in the result type, or in a type of their own that holds what the result cannot. */
-  readonly entries: FixedTensor;
-  /** One factor for arguments above zero; null but for `linear`. */
-  readonly slope: FixedTensor | null;
-  /** Largest |entry − t| over all arguments, in units of the result type's last bit. */
-  readonly worstError: number;
 }
 
 /** Output axis i is input axis `permutation[i]` of `shape`; the target bounds how many there are. */
@@ -204,6 +183,8 @@ export interface LayerSettings {
   readonly strategy: Strategy | null;
   /** `used` is what a factor that does not divide the work was snapped to; null as above. */
   readonly reuseFactor: { readonly asked: number; readonly used: number } | null;
+  /** Inputs and outputs at once; `asked` is null where the factor says them, all of it null as above. */
+  readonly lanes: { readonly asked: Lanes | null; readonly used: Lanes } | null;
   /** Windows computed at once; null for all but convolutions in `io_parallel`. */
   readonly parallelizationFactor: { readonly asked: number; readonly used: number } | null;
 }

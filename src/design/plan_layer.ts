@@ -18,6 +18,7 @@ import {
   type MapEnds,
   rectifierMap,
   reluMap,
+  tableMap,
   thresholdMap,
 } from "./map.ts";
 import { planPermute, planShuffle } from "./moves.ts";
@@ -139,17 +140,17 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       const slope = resolveType(asked.weight, Float64Array.of(kernel.slope ?? 1), AUTO_WIDTH);
       const types = { x, result, slope };
       const size = asked.tableSize;
-      const plan = planTable(kernel, types, size);
-      checkTableSum(plan, x, target.limits);
+      const table = planTable(kernel, types, size);
+      checkTableSum(table, x, target.limits);
       const accuracy = {
         what: `table of ${kernel.function} is`,
         result,
-        worst: plan.worstError,
+        worst: table.worstError,
         size,
         worstAt: worstBySize(kernel, types),
       };
       noteTable(accuracy, asked.result === "auto" ? derivedTolerance(result, asked.modelResult) : 0);
-      return { plan, result, keepsBeats: true };
+      return { plan: tableMap(table, { x, y: result }), result, keepsBeats: true };
     }
     case "view":
       if (!asked.ownResult) return null;

@@ -1,10 +1,13 @@
 import { greatestDivisor } from "../base/divisors.ts";
 import { exhaustive } from "../base/mod.ts";
 import { laneOf, mantissaAt } from "../fixed/mod.ts";
+import { lookupsOf } from "../layers/mod.ts";
 import { indexBits } from "../schedule/mod.ts";
+import type { ElasticTiming } from "../target/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { type ConstantMemory, constantMemory } from "./constant_memory.ts";
-import { globalPoolSum, mergeSum, poolSum } from "./dividers.ts";
+import { globalPoolSum, metSum, poolSum } from "./dividers.ts";
+import { mapCycles } from "./elastic_cycles.ts";
 import { INTERPOLATION_SHARE } from "./interpolate.ts";
 import { planMacTurns } from "./mac_turns.ts";
 import type { BeatChunks, ModulePlan, WindowPlaces } from "./module_plans.ts";
@@ -22,7 +25,10 @@ import { planWindowModule } from "./window_module.ts";
 const VISIT_BITS = 3;
 
 /** Plans the module of a stage of an `io_stream` design whose pipelines are elastic: what its plan does not say. */
-export function planModule({ kind, plan, inputs, output }: WithStreams<Stage>): ModulePlan {
+export function planModule(
+  { kind, plan, inputs, output }: WithStreams<Stage>,
+  timing: ElasticTiming,
+): ModulePlan {
   switch (kind) {
     case "convolution": {
       const { phases, walk } = plan;
@@ -42,8 +48,6 @@ export function planModule({ kind, plan, inputs, output }: WithStreams<Stage>): 
       };
     case "global_pool":
       return { kind, sum: globalPoolSum(plan, { input: inputs[0], output }) };
-    case "merge":
-      return { kind, ...mergeSum(plan, { inputs, output }) };
     case "upsample":
       return { kind, window: planWindowModule(stepsOf(plan.walk)) };
     case "interpolate":
@@ -80,8 +84,6 @@ export function planModule({ kind, plan, inputs, output }: WithStreams<Stage>): 
         columns: visitMemory(visitsOf(plan.columns, plan.walk.columns)),
       };
     }
-    case "table":
-      return { kind, entries: tableMemory(plan.entries) };
     case "softmax":
       return {
         kind,
@@ -90,8 +92,14 @@ export function planModule({ kind, plan, inputs, output }: WithStreams<Stage>): 
       };
     case "input":
       return { kind };
-    case "map":
-      return { kind };
+    case "map": {
+      const [a, b] = inputs;
+      const numbers = {
+        met: b === undefined ? null : metSum(plan, { inputs: [a, b], output }),
+        tables: lookupsOf(plan.expression).map(({ table }) => tableMemory(table.entries)),
+      };
+      return { kind, ...numbers, cycles: mapCycles(numbers, timing) };
+    }
     case "shuffle":
       return { kind };
     case "clone":

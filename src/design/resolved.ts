@@ -2,6 +2,7 @@ import { exhaustive } from "../base/exhaustive.ts";
 import { type FixedType, printFixedType } from "../fixed/mod.ts";
 import { parameterTypes } from "../layers/mod.ts";
 import { namedSettings } from "./layer_names.ts";
+import { unusualLanes } from "./mac_schedule.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions } from "./options.ts";
 import type { Design, Stage } from "./plan.ts";
 import { settingsReader } from "./settings.ts";
@@ -43,13 +44,15 @@ export function resolvedOptions(design: Design): DesignOptions {
       if (setsDepth) layers.set(layer.name, depth);
       continue;
     }
-    const hasTable = stage.plan.kind === "table" || stage.plan.kind === "softmax";
+    const hasTable = stage.plan.kind === "softmax" ||
+      (stage.plan.kind === "map" && stage.plan.worstError !== null);
     const { ownResult, ownWeight, ownBias, ownAccum } = settings;
     const keepsOthers = !settings.fold && (ownResult || ownWeight || ownBias || ownAccum);
     layers.set(layer.name, {
       precision: typesOf(stage, tensorOf(design, layer.name).type),
       ...(strategy === null ? {} : { strategy }),
       ...(reuseFactor === null ? {} : { reuseFactor: reuseFactor.used }),
+      ...lanesOf(stage),
       ...(parallelizationFactor === null ? {} : { parallelizationFactor: parallelizationFactor.used }),
       ...(hasTable ? { tableSize: settings.tableSize } : {}),
       ...depth,
@@ -69,6 +72,12 @@ export function resolvedOptions(design: Design): DesignOptions {
   };
 }
 
+/** Lanes that its reuse factor does not say. */
+function lanesOf({ plan }: Stage): Pick<LayerOptions, "lanes"> {
+  const lanes = "schedule" in plan ? unusualLanes(plan.schedule) : null;
+  return lanes === null ? {} : { lanes };
+}
+
 /** Types of a stage's parameters and of its result, as text. */
 function typesOf({ plan }: Stage, result: FixedType): PrecisionOptions {
   const types = (
@@ -83,12 +92,8 @@ function typesOf({ plan }: Stage, result: FixedType): PrecisionOptions {
       return types({ weight: plan.weights.type, bias: plan.bias.type, accum: plan.accumulator });
     case "map":
       return types(parameterTypes(plan.expression));
-    case "table":
-      // A slope of 1 has a type of one bit, whatever was asked for.
-      return types(plan.slope === null || plan.slope.type.width === 1 ? {} : { weight: plan.slope.type });
     case "input":
     case "permute":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":

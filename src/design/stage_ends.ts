@@ -108,7 +108,7 @@ export function draftOf(stage: Loose<StageDraft>): StageDraft {
 }
 
 function checkArity({ name, plan, inputs }: Loose<StageDraft | Stage>): void {
-  const arity = ARITY[plan.kind];
+  const arity = plan.kind === "map" ? plan.repeats.length : ARITY[plan.kind];
   if (inputs.length !== arity) {
     throw new TypeError(`Stage "${name}" of kind ${plan.kind} reads ${inputs.length} tensors, not ${arity}`);
   }

@@ -6,7 +6,8 @@
 import { exhaustive } from "../base/mod.ts";
 import { LoopBuilder, proportionalRuns, type StreamLoop, uniformRuns, windowRuns } from "../schedule/mod.ts";
 import type { ConvolutionPlan, ConvolutionStream } from "./convolution_plans.ts";
-import type { ConcatenatePlan, MergePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
+import type { MapPlan } from "./map_plan.ts";
+import type { ConcatenatePlan, SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
 import type { DensePlan, Stage, StagePlan } from "./plan.ts";
 import { visitsOf } from "./selections.ts";
 import type { Beats, StageEnds, StreamTensor } from "./tensor_plan.ts";
@@ -41,8 +42,6 @@ function runsOf(plan: StagePlan, { inputs, outputs }: StageEnds<StreamTensor>): 
         uniformRuns(inputs[0].beats.count, { reads: [0], writes: [] }),
         uniformRuns(outputs[0].beats.count, { reads: [], writes: [0] }),
       ];
-    case "merge":
-      return [mergeRuns(plan, outputs[0].beats.count)];
     case "concatenate":
       return [concatenateRuns(plan, { inputs, outputs })];
     case "select":
@@ -54,7 +53,7 @@ function runsOf(plan: StagePlan, { inputs, outputs }: StageEnds<StreamTensor>): 
     case "clone":
       return [uniformRuns(outputs[0].beats.count, { reads: [0], writes: [0, 1] })];
     case "map":
-    case "table":
+      return [mapRuns(plan, outputs[0].beats.count)];
     case "softmax":
       return [uniformRuns(outputs[0].beats.count, ONE_EACH)];
     case "global_pool":
@@ -99,10 +98,11 @@ function denseRuns(
 }
 
 /** A beat of each input an iteration; one that meets all others is read in the first. */
-function mergeRuns({ repeats }: MergePlan, beats: number): LoopBuilder {
-  const later = [0, 1].filter((input) => !repeats[input].pixels);
-  const loop = new LoopBuilder([{ reads: [0, 1], writes: [0] }, { reads: later, writes: [0] }]);
-  const uniform = later.length === 2;
+function mapRuns({ repeats }: MapPlan, beats: number): LoopBuilder {
+  const all = repeats.map((_, input) => input);
+  const later = all.filter((input) => !repeats[input].pixels);
+  const loop = new LoopBuilder([{ reads: all, writes: [0] }, { reads: later, writes: [0] }]);
+  const uniform = later.length === all.length;
   loop.add(uniform ? beats : 1, 0);
   loop.add(uniform ? 0 : beats - 1, 1);
   return loop;

@@ -8,13 +8,12 @@ import {
   narrowestType,
   realOf,
 } from "../fixed/mod.ts";
-import type { TableKernel } from "../layers/mod.ts";
+import type { LookupTable, TableKernel, TableSegment, TableSymmetry } from "../layers/mod.ts";
 import type { TargetLimits } from "../target/mod.ts";
 import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
-import type { TablePlan } from "./plan.ts";
 import { quantise } from "./quantise.ts";
 import { tableEntryType } from "./table_entries.ts";
-import { bentSegments, singleSegment, stretchesOf, type TableSegment } from "./table_segments.ts";
+import { bentSegments, singleSegment, stretchesOf } from "./table_segments.ts";
 import { TabledFunction, type TableTypes } from "./tabled_function.ts";
 
 /** Most entries of a table that nobody set otherwise. */
@@ -31,6 +30,18 @@ const WORTHWHILE = 0.8;
 
 /** A factor of one. */
 const ONE: FixedType = { width: 1, integer: 1, signed: false, quantization: "AP_TRN", overflow: "AP_WRAP" };
+
+/** A non-linear function as a table of its values, in the result type or in one of their own that holds what that cannot. */
+export interface FunctionTable extends LookupTable {
+  /** Its name for messages and generated names. */
+  readonly function: string;
+  /** What is tabled, and what else there is: see {@linkcode TableSymmetry}. */
+  readonly symmetry: TableSymmetry;
+  /** One factor for arguments above zero; null but for `linear`. */
+  readonly slope: FixedTensor | null;
+  /** Largest |entry − t| over all arguments, in units of the result type's last bit. */
+  readonly worstError: number;
+}
 
 /**
  * Builds the table of a function.
@@ -50,7 +61,7 @@ const ONE: FixedType = { width: 1, integer: 1, signed: false, quantization: "AP_
  * A table is one segment of the narrowest cells that the entries allow, unless that is off by more than two units in the
  * last place: then there are up to four, narrow where the function bends.
  */
-export function planTable(kernel: TableKernel, types: TableTypes, maxEntries: number): TablePlan {
+export function planTable(kernel: TableKernel, types: TableTypes, maxEntries: number): FunctionTable {
   const { result } = types;
   const tabled = new TabledFunction(kernel, types);
   let best = fill(tabled, singleSegment(tabled.count, maxEntries));
@@ -64,7 +75,6 @@ export function planTable(kernel: TableKernel, types: TableTypes, maxEntries: nu
   const type = tabled.keepsRange ? result : narrow(entries, result);
   const data = BigInt64Array.from(entries, laneOf) as Mantissas;
   return {
-    kind: "table",
     function: kernel.function,
     symmetry: kernel.symmetry,
     first: tabled.first,
@@ -114,7 +124,7 @@ function narrow(entries: readonly Mantissa[], result: FixedType): FixedType {
  * Sees to it that max(x, 0) + t can be added exactly where a table holds the rest of a function.
  * @throws {InterlaceError} if it cannot.
  */
-export function checkTableSum(plan: TablePlan, x: FixedType, { intermediateBits }: TargetLimits): void {
+export function checkTableSum(plan: FunctionTable, x: FixedType, { intermediateBits }: TargetLimits): void {
   if (plan.symmetry !== "rest") return;
   const { type: entry } = plan.entries;
   const bits = Math.max(x.integer, entry.integer) + 2 + Math.max(fractionBits(x), fractionBits(entry));

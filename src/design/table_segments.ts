@@ -1,14 +1,5 @@
 import { smallest } from "../base/extremes.ts";
-
-/** Neighbouring cells of a table that are equally wide. A cell holds the places that share an entry. */
-export interface TableSegment {
-  /** Its first place, counted from that of the table. The next segment begins where that one says. */
-  readonly from: bigint;
-  /** A cell holds 2^shift places. */
-  readonly shift: number;
-  /** Place u has entry base + ((u − from) >> shift). */
-  readonly base: number;
-}
+import type { TableSegment } from "../layers/mod.ts";
 
 /** What is tabled, from the table's first place on. */
 export interface TabledPlaces {

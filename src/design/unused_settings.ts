@@ -16,6 +16,7 @@ const SETTING_KEYS = [
   "Precision.bias",
   "Precision.accum",
   "ReuseFactor",
+  "Lanes",
   "Strategy",
   "ParallelizationFactor",
   "TableSize",
@@ -32,6 +33,7 @@ const LACKING: Readonly<Record<SettingKey, string>> = {
   "Precision.bias": "biases",
   "Precision.accum": "sums of products",
   ReuseFactor: "sums of products",
+  Lanes: "sums of products",
   Strategy: "sums of products",
   ParallelizationFactor: "windows side by side, as convolutions in io_parallel have",
   TableSize: "tables",
@@ -154,7 +156,7 @@ class Uses {
     const fifos = io === "io_stream" ? new Set(fifoOrigins(parts)) : new Set<string>();
     for (const { layer, strategy, parallelizationFactor } of parts.settings) {
       const keys = new Set(stageKeys(stages.get(layer)?.plan));
-      if (strategy !== null) keys.add("ReuseFactor").add("Strategy");
+      if (strategy !== null) keys.add("ReuseFactor").add("Lanes").add("Strategy");
       if (parallelizationFactor !== null) keys.add("ParallelizationFactor");
       if (request.obeying.has(layer)) keys.add("MemoryKind");
       const plan = stages.get(layer)?.plan;
@@ -190,17 +192,14 @@ function stageKeys(plan: PlanDraft | undefined): readonly SettingKey[] {
     case "convolution":
       return ["Precision.weight", "Precision.bias", "Precision.accum"];
     case "map":
-      return typedSettings(plan.expression).map((setting) => `Precision.${setting}` as const);
-    case "table":
-      // A slope of 1 has a type of one bit, whatever was asked for.
-      return plan.slope === null || plan.slope.type.width === 1
-        ? ["TableSize"]
-        : ["TableSize", "Precision.weight"];
+      return [
+        ...plan.worstError === null ? [] : ["TableSize"] as const,
+        ...typedSettings(plan.expression).map((setting) => `Precision.${setting}` as const),
+      ];
     case "softmax":
       return ["TableSize"];
     case "input":
     case "permute":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":
@@ -229,6 +228,7 @@ function refinements(entry: LayerOptions): readonly SettingKey[] {
   const {
     precision,
     reuseFactor,
+    lanes,
     strategy,
     parallelizationFactor,
     tableSize,
@@ -242,6 +242,7 @@ function refinements(entry: LayerOptions): readonly SettingKey[] {
     "Precision.bias": !isAuto(types.bias ?? "auto"),
     "Precision.accum": !isAuto(types.accum ?? "auto"),
     ReuseFactor: (reuseFactor ?? 1) !== 1,
+    Lanes: lanes !== undefined,
     Strategy: strategy !== undefined,
     ParallelizationFactor: (parallelizationFactor ?? 1) !== 1,
     TableSize: tableSize !== undefined,

@@ -1,11 +1,12 @@
 import { largest } from "../base/extremes.ts";
 import { exhaustive } from "../base/mod.ts";
-import { nodesOf } from "../layers/mod.ts";
+import { type Expression, lookupsOf, multiplies, quotientsOf } from "../layers/mod.ts";
 import type { LoopTiming } from "../schedule/mod.ts";
 import type { ElasticTiming, StallingTiming, TargetTiming } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { loopCounter, moveCounters } from "./counters.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
+import { divisionOf } from "./dividend.ts";
 import { fillCycles } from "./elastic_stages.ts";
 import type { DensePlan, Stage, StagePlan } from "./plan.ts";
 import { planModule } from "./plan_module.ts";
@@ -50,9 +51,7 @@ function parallelLoops(plan: StagePlan): readonly Uncounted<ParallelLoopPlan>[] 
     case "dense":
       return [{ iterations: plan.schedule.iterations, initiationInterval: plan.schedule.interval }];
     case "map":
-    case "table":
     case "softmax":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":
@@ -82,7 +81,7 @@ function streamBuild(stage: WithStreams<Stage>, timing: TargetTiming): {
         build: { kind: "kernel", moves: moveCounters(stage) },
       };
     case "elastic": {
-      const module = planModule(stage);
+      const module = planModule(stage, timing);
       return { loops: elasticLoops(withModule(stage, module), timing), build: { kind: "module", module } };
     }
   }
@@ -112,9 +111,7 @@ function elasticLoops(
     case "convolution":
       return [{ iterations: iterationsOf(plan, ends), initiationInterval: plan.schedule.interval, depth }];
     case "map":
-    case "table":
     case "softmax":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":
@@ -145,9 +142,7 @@ function streamLoops(plan: StagePlan, ends: StreamEnds): readonly Uncounted<Stre
       return permuteLoops(ends);
     case "convolution":
     case "map":
-    case "table":
     case "softmax":
-    case "merge":
     case "concatenate":
     case "select":
     case "shuffle":
@@ -184,9 +179,7 @@ function iterationsOf(plan: OneLoopPlan, { inputs, outputs }: StageEnds<StreamTe
     case "global_pool":
       return largest([...inputs, ...outputs].map(({ beats }) => beats.count), 1);
     case "map":
-    case "table":
     case "softmax":
-    case "merge":
     case "concatenate":
     case "clone":
       return outputs[0].beats.count;
@@ -213,19 +206,10 @@ function timingOf(plan: OneLoopPlan, timing: StallingTiming): LoopTiming {
     case "global_pool":
       return every(move + element + divisionCycles(plan.division, timing));
     case "map":
-      return every(
-        move + (nodesOf(plan.expression).some(({ kind }) => kind === "multiply") ? product : element),
-      );
-    case "table":
-      // Where there are segments, the place is compared with their borders.
-      return every(move + table + (plan.segments.length > 1 ? selection : 0));
+      return every(move + expressionCycles(plan.expression, timing));
     case "softmax":
       // Beside both tables: a tree of comparisons, one of adders, and the leading one of the sum.
       return every(2 * (move + table) + 3 * levelCycles(plan.channels, timing));
-    case "merge": {
-      const step = plan.operation === "multiply" ? product : element;
-      return every(move + step + divisionCycles(plan.mean?.division ?? null, timing));
-    }
     case "shuffle":
       return every(move + selection);
     case "concatenate":
@@ -236,6 +220,18 @@ function timingOf(plan: OneLoopPlan, timing: StallingTiming): LoopTiming {
     default:
       return exhaustive(plan);
   }
+}
+
+/** What an expression takes, apart from the way in and out. */
+function expressionCycles(expression: Expression, timing: StallingTiming): number {
+  const { product, element, table, selection } = timing;
+  // Where there are segments, the place is compared with their borders. What is around a table is done beside it.
+  const tables = lookupsOf(expression).map((node) =>
+    table + (node.table.segments.length > 1 ? selection : 0)
+  );
+  const steps = tables.length > 0 ? tables : [multiplies(expression) ? product : element];
+  const divisions = quotientsOf(expression).map((node) => divisionCycles(divisionOf(node), timing));
+  return [...steps, ...divisions].reduce((sum, each) => sum + each);
 }
 
 /** Reads everything, then multiplies, a turn a cycle, and writes a beat with the last one; several one by one. */

@@ -5,7 +5,9 @@ import {
   foldStage,
   isMacStage,
   type MacStage,
+  type Memo,
   multipliersOf,
+  sharingChoices,
   type Stage,
   windowChoices,
 } from "../design/mod.ts";
@@ -43,30 +45,46 @@ export interface StageChoices {
  * Every way to build the stages of a design, graph inputs left out.
  *
  * @param openOf What of a stage is left open.
+ * @param memo What of stages is known already.
  */
 export function stageChoices(
   design: Design,
   weigh: Weigh,
-  openOf: (stage: MacStage) => OpenSettings,
+  { openOf, memo }: {
+    readonly openOf: (stage: MacStage) => OpenSettings;
+    readonly memo: Memo<StageChoices>;
+  },
 ): readonly StageChoices[] {
-  return design.stages.filter(({ plan }) => plan.kind !== "input").map((stage): StageChoices => {
-    if (!isMacStage(stage)) {
-      return { name: stage.name, isOpen: false, choices: [choiceOf(design, stage, { fold: null, weigh })] };
-    }
-    const now = foldOf(stage);
-    const folds = foldsOf(stage, { now, open: openOf(stage), target: design.target, io: design.io });
-    const choices = folds.flatMap((fold): FoldChoice[] => {
-      const folded = foldStage(design, stage, fold);
-      return folded === null ? [] : [choiceOf(design, folded, { fold, weigh })];
-    });
-    return {
-      name: stage.name,
-      isOpen: folds.length > 1,
-      choices: choices.length === 0
-        ? [choiceOf(design, stage, { fold: now, weigh })]
-        : choices.sort((a, b) => a.cycles - b.cycles || a.cost - b.cost),
-    };
+  return design.stages.filter(({ plan }) => plan.kind !== "input").map((stage) =>
+    memo.of(
+      stage,
+      "",
+      () =>
+        isMacStage(stage)
+          ? foldedChoices(design, stage, { open: openOf(stage), weigh })
+          : { name: stage.name, isOpen: false, choices: [choiceOf(design, stage, { fold: null, weigh })] },
+    )
+  );
+}
+
+function foldedChoices(
+  design: Design,
+  stage: MacStage,
+  { open, weigh }: { readonly open: OpenSettings; readonly weigh: Weigh },
+): StageChoices {
+  const now = foldOf(stage);
+  const folds = foldsOf(stage, { now, open, target: design.target, io: design.io });
+  const choices = folds.flatMap((fold): FoldChoice[] => {
+    const folded = foldStage(design, stage, fold);
+    return folded === null ? [] : [choiceOf(design, folded, { fold, weigh })];
   });
+  return {
+    name: stage.name,
+    isOpen: folds.length > 1,
+    choices: choices.length === 0
+      ? [choiceOf(design, stage, { fold: now, weigh })]
+      : choices.sort((a, b) => a.cycles - b.cycles || a.cost - b.cost),
+  };
 }
 
 function foldsOf(
@@ -79,11 +97,13 @@ function foldsOf(
   },
 ): readonly Fold[] {
   const strategies = open.strategy ? target.strategies[io] : [now.strategy];
-  const factors = open.reuseFactor ? stage.plan.validFactors : [now.reuseFactor];
   const windows = open.windows ? windowChoices(stage) : [now.windows];
-  return strategies.flatMap((strategy) =>
-    factors.flatMap((reuseFactor) => windows.map((windows) => ({ strategy, reuseFactor, windows })))
-  );
+  return strategies.flatMap((strategy) => {
+    const shared = open.reuseFactor ? sharingChoices(stage, { strategy, target }) : [now];
+    return shared.flatMap(({ reuseFactor, lanes }) =>
+      windows.map((windows) => ({ strategy, reuseFactor, lanes, windows }))
+    );
+  });
 }
 
 function choiceOf(

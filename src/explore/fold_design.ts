@@ -3,7 +3,7 @@ import { smallest } from "../base/extremes.ts";
 import { inThousands } from "../base/thousands.ts";
 import type { Goal } from "../design/goal.ts";
 import { namedSettings } from "../design/layer_names.ts";
-import type { Design } from "../design/mod.ts";
+import { type Design, Memo } from "../design/mod.ts";
 import { NONE, type ResourceCounts } from "../reports/estimate_counts.ts";
 import { RESOURCE_KINDS } from "../reports/report.ts";
 import { capacityFor, type Weigh, weighBy } from "./cost.ts";
@@ -26,16 +26,23 @@ export interface Foldings {
   readonly weigh: Weigh;
 }
 
-/** Every way to share the multipliers of a design that its options leave open. */
-export function foldingsOf(design: Design): Foldings {
+/**
+ * Every way to share the multipliers of a design that its options leave open.
+ *
+ * @param memo What of stages is known already from designs with the same options but for types.
+ */
+export function foldingsOf(design: Design, memo: Memo<StageChoices> = new Memo()): Foldings {
   const { layers } = namedSettings(design.model, design.options);
   const types = new Map(design.settings.map(({ layer, typeName }) => [layer, typeName]));
   const weigh = weighBy(capacityFor(design));
   const stages = stageChoices(
     design,
     weigh,
-    ({ name }) =>
-      openSettings({ layer: name, typeName: types.get(name) ?? "" }, { options: design.options, layers }),
+    {
+      memo,
+      openOf: ({ name }) =>
+        openSettings({ layer: name, typeName: types.get(name) ?? "" }, { options: design.options, layers }),
+    },
   );
   return { stages, weigh };
 }

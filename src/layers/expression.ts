@@ -15,9 +15,20 @@ import {
   storableInterval,
 } from "../fixed/mod.ts";
 import { type FixedTensor, intervalOfTensor } from "../tensor/mod.ts";
+import type { LookupTable } from "./lookup_table.ts";
 
-/** A formula of one element of the input. */
-export type Expression = InputNode | ConstantNode | LiteralNode | OperatorNode | SelectNode | CastNode;
+/** A formula of one element of each tensor that is read. */
+export type Expression =
+  | InputNode
+  | ConstantNode
+  | LiteralNode
+  | OperatorNode
+  | SelectNode
+  | CastNode
+  | AbsoluteNode
+  | ShiftNode
+  | LookupNode
+  | QuotientNode;
 
 /** What all nodes have. */
 export interface NodeOf<Kind extends string> {
@@ -27,9 +38,11 @@ export interface NodeOf<Kind extends string> {
   readonly exact: ExactNumbers;
 }
 
-/** The element. In a branch of a selection its numbers may be fewer than those of its type: see {@linkcode between}. */
+/** The element of a tensor that is read. In a branch of a selection its numbers may be fewer than those of its type: see {@linkcode between}. */
 export interface InputNode extends NodeOf<"input"> {
-  /** Of the tensor that is read. */
+  /** Which of the tensors that are read. */
+  readonly operand: number;
+  /** Of that tensor. */
   readonly type: FixedType;
 }
 
@@ -82,9 +95,45 @@ export interface CastNode extends NodeOf<"cast"> {
   readonly cast: HardwareCast;
 }
 
-/** The element that a stage reads. */
-export function inputOf(type: FixedType): InputNode {
-  return { kind: "input", type, exact: exactNumbers(storableInterval(type)) };
+/** The magnitude of a number. */
+export interface AbsoluteNode extends NodeOf<"absolute"> {
+  /** With a sign or without. */
+  readonly of: Expression;
+}
+
+/** A number times a power of two: only its point moves. */
+export interface ShiftNode extends NodeOf<"shift"> {
+  /** Its mantissa stays. */
+  readonly of: Expression;
+  /** The exponent of the power. */
+  readonly by: number;
+}
+
+/** The entry of a table for a number. */
+export interface LookupNode extends NodeOf<"lookup"> {
+  /** Its mantissa gives the place. */
+  readonly of: Expression;
+  /** What is read. */
+  readonly table: LookupTable;
+}
+
+/**
+ * The quotient of a number by a constant to so many digits, and whether anything is left: ⌊m·2^raise / divisor⌋, with a bit
+ * behind it that is set where the rest is not 0. A cast that keeps at most raise − 1 fraction bits more than the number has
+ * takes it for the exact quotient, whatever its mode.
+ */
+export interface QuotientNode extends NodeOf<"quotient"> {
+  /** What is divided. */
+  readonly of: Expression;
+  /** At least 2. */
+  readonly divisor: number;
+  /** Bits that mantissas are moved up before they are divided. */
+  readonly raise: number;
+}
+
+/** The element of a tensor that a stage reads. */
+export function inputOf(type: FixedType, operand = 0): InputNode {
+  return { kind: "input", operand, type, exact: exactNumbers(storableInterval(type)) };
 }
 
 /** The element where a comparison has left less of its range; ends are mantissas of its type, both included. */
@@ -124,6 +173,44 @@ export function castTo(type: FixedType, of: Expression): CastNode {
   return { kind: "cast", of, cast, exact: exactNumbers(cast.result) };
 }
 
+/** The magnitude of a number. */
+export function absolute(of: Expression): AbsoluteNode {
+  const { lo, hi, fraction } = of.exact;
+  const interval = lo >= 0n
+    ? of.exact
+    : hi <= 0n
+    ? { lo: -hi, hi: -lo, fraction }
+    : { lo: 0n, hi: most(-lo, hi), fraction };
+  return { kind: "absolute", of, exact: exactNumbers(interval) };
+}
+
+/** A number times 2^by. */
+export function shift(of: Expression, by: number): ShiftNode {
+  const { lo, hi, fraction } = of.exact;
+  return { kind: "shift", of, by, exact: exactNumbers({ lo, hi, fraction: fraction - by }) };
+}
+
+/** The entry of a table for a number. */
+export function lookup(of: Expression, table: LookupTable): LookupNode {
+  return { kind: "lookup", of, table, exact: exactNumbers(intervalOfTensor(table.entries)) };
+}
+
+/** The quotient of a number by a constant, as far as a cast asks; see {@linkcode QuotientNode}. */
+export function quotient(
+  of: Expression,
+  { divisor, raise }: Pick<QuotientNode, "divisor" | "raise">,
+): QuotientNode {
+  const at = (mantissa: bigint) => floorQuotient(mantissa << BigInt(raise), BigInt(divisor));
+  const { lo, hi, fraction } = of.exact;
+  const interval = { lo: 2n * at(lo), hi: 2n * at(hi) + 1n, fraction: fraction + raise + 1 };
+  return { kind: "quotient", of, divisor, raise, exact: exactNumbers(interval) };
+}
+
+function floorQuotient(value: bigint, divisor: bigint): bigint {
+  const towardsZero = value / divisor;
+  return towardsZero * divisor > value ? towardsZero - 1n : towardsZero;
+}
+
 function intervalOfOperator(kind: Operator, of: readonly [Expression, Expression]): Interval {
   const [a, b] = aligned(of);
   switch (kind) {
@@ -149,6 +236,12 @@ export function commonFraction(of: readonly [Expression, Expression]): number {
 /** Whether it is the 0 of a formula. */
 export function isZero(node: Expression): boolean {
   return node.kind === "literal" && node.value === 0n;
+}
+
+/** Bits of the narrowest format that holds either of two numbers. */
+export function bitsOfBoth(of: readonly [Expression, Expression]): number {
+  const [a, b] = aligned(of);
+  return exactNumbers({ ...a, lo: least(a.lo, b.lo), hi: most(a.hi, b.hi) }).width;
 }
 
 function aligned(of: readonly [Expression, Expression]): readonly [Interval, Interval] {

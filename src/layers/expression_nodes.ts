@@ -1,5 +1,5 @@
 import type { FixedType } from "../fixed/mod.ts";
-import type { ConstantNode, ConstantSetting, Expression } from "./expression.ts";
+import type { ConstantNode, ConstantSetting, Expression, LookupNode, QuotientNode } from "./expression.ts";
 
 /** What a node is computed from, in the order of its operands. */
 export function operandsOf(node: Expression): readonly Expression[] {
@@ -11,15 +11,59 @@ export function operandsOf(node: Expression): readonly Expression[] {
     case "select":
       return [...node.less, node.then, node.otherwise];
     case "cast":
+    case "absolute":
+    case "shift":
+    case "lookup":
+    case "quotient":
       return [node.of];
     default:
       return node.of;
   }
 }
 
-/** A node and all below it, operands first. */
+/** The same operator of other operands that can give no other numbers. */
+export function withOperands(node: Expression, of: (operand: Expression) => Expression): Expression {
+  switch (node.kind) {
+    case "input":
+    case "constant":
+    case "literal":
+      return node;
+    case "select":
+      return {
+        ...node,
+        less: [of(node.less[0]), of(node.less[1])],
+        then: of(node.then),
+        otherwise: of(node.otherwise),
+      };
+    case "cast":
+    case "absolute":
+    case "shift":
+    case "lookup":
+    case "quotient":
+      return { ...node, of: of(node.of) };
+    default:
+      return { ...node, of: [of(node.of[0]), of(node.of[1])] };
+  }
+}
+
+/** A node and all below it, operands first, each of them once. */
 export function nodesOf(node: Expression): readonly Expression[] {
-  return [...operandsOf(node).flatMap(nodesOf), node];
+  return [...new Set([...operandsOf(node).flatMap(nodesOf), node])];
+}
+
+/** Look-ups of an expression, those that others need first. */
+export function lookupsOf(expression: Expression): readonly LookupNode[] {
+  return nodesOf(expression).filter((node) => node.kind === "lookup");
+}
+
+/** The divisions of an expression. */
+export function quotientsOf(expression: Expression): readonly QuotientNode[] {
+  return nodesOf(expression).filter((node) => node.kind === "quotient");
+}
+
+/** Whether two numbers are multiplied in it. */
+export function multiplies(expression: Expression): boolean {
+  return nodesOf(expression).some(({ kind }) => kind === "multiply");
 }
 
 /** The stored numbers of an expression by their names, in the order in which it reads them. */

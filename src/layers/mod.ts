@@ -10,6 +10,7 @@ export * from "./kernel.ts";
 export * from "./kernel_base.ts";
 export * from "./layer.ts";
 export * from "./layer_base.ts";
+export * from "./lookup_table.ts";
 export { poolOutputLength } from "./pooling.ts";
 export { canScale } from "./scaled_table.ts";
 export * from "./table.ts";

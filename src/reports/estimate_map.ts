@@ -1,21 +1,43 @@
 import { largest } from "../base/extremes.ts";
-import { type Expression, nodesOf } from "../layers/mod.ts";
+import { divisionOf, type MapPlan, streamOf } from "../design/mod.ts";
+import { bitsOfBoth, type Expression, type LookupNode, nodesOf } from "../layers/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import { add, compare, factorBits, multiply, multiplyBy, select } from "./estimate_logic.ts";
+import {
+  add,
+  compare,
+  divide,
+  factorBits,
+  multiply,
+  multiplyBy,
+  registers,
+  select,
+} from "./estimate_logic.ts";
 import type { StageSite } from "./estimate_site.ts";
 
 /** Resources of an expression in every lane, without the cast of its results: those of its nodes, one by one. */
-export function mapResources(expression: Expression, site: StageSite): ResourceCounts {
-  return sum(nodesOf(expression).map((node) => nodeResources(node, site)));
+export function mapResources({ expression, repeats }: MapPlan, site: StageSite<"map">): ResourceCounts {
+  const { work, inputs } = site;
+  // A beat that meets all of another tensor is held.
+  const held = inputs.map((tensor, input) =>
+    work.kind === "stream" && repeats[input].pixels ? registers(streamOf(tensor).beats.bits) : NONE
+  );
+  return sum([...held, ...nodesOf(expression).map((node) => nodeResources(node, site))]);
 }
 
-function nodeResources(node: Expression, { lanes, dsp }: StageSite): ResourceCounts {
+function nodeResources(node: Expression, { lanes, dsp }: Pick<StageSite, "lanes" | "dsp">): ResourceCounts {
   switch (node.kind) {
     case "input":
     case "constant":
     case "literal":
     case "cast":
+    case "shift":
+    // The place in a table counts it.
+    case "absolute":
       return NONE;
+    case "lookup":
+      return scale(placeResources(node), lanes);
+    case "quotient":
+      return scale(divide(divisionOf(node)), lanes);
     case "multiply": {
       const [a, b] = node.of;
       if (a.kind === "constant") return multiplyBy(a.values, { bits: factorBitsOf(b), lanes, dsp });
@@ -37,6 +59,16 @@ function nodeResources(node: Expression, { lanes, dsp }: StageSite): ResourceCou
   }
 }
 
+/** The place in a table, which is a memory. */
+function placeResources({ of, table: { entries, segments } }: LookupNode): ResourceCounts {
+  const width = of.kind === "absolute" ? bitsOf(of.of) : bitsOf(of);
+  const place = sum([add(width), compare(width), select(width, 2)]);
+  // Every further segment: whether the place is in it, which cell that is, and the choice of its index.
+  const index = Math.ceil(Math.log2(entries.data.length + 1));
+  const segment = sum([compare(width), add(width), add(index), select(index, 2)]);
+  return sum([place, scale(segment, segments.length - 1)]);
+}
+
 /** A comparison with 0 reads a sign. */
 function comparison(of: readonly [Expression, Expression], bits: number): ResourceCounts {
   const isSign = of.some((each) => each.kind === "literal" && each.value === 0n);
@@ -46,7 +78,8 @@ function comparison(of: readonly [Expression, Expression], bits: number): Resour
 /** Bits that a maximum or minimum chooses: of a stored bound those that it has, all others are constant then. */
 function choiceBits(of: readonly [Expression, Expression]): number {
   const bound = of.find((each) => each.kind === "constant");
-  return bound === undefined ? largest(of.map(bitsOf)) : bitsOf(bound);
+  if (bound !== undefined) return bitsOf(bound);
+  return isMet(of) ? bitsOfBoth(of) : largest(of.map(bitsOf));
 }
 
 /**
@@ -66,12 +99,37 @@ function bitsOf(node: Expression): number {
     case "multiply":
       return bitsOf(node.of[0]) + bitsOf(node.of[1]);
     case "select":
-      return varies(node.otherwise) ? bitsOf(node.otherwise) : bitsOf(node.then);
+      return branchBits(varies(node.otherwise) ? node.otherwise : node.then);
+    case "absolute":
+    case "shift":
+      return bitsOf(node.of);
+    case "lookup":
+      return node.table.entries.type.width;
+    case "quotient":
+      return node.exact.width;
     default: {
+      // Elements of two tensors meet in all bits that their result has.
+      if (isMet(node.of)) return node.exact.width;
+      // What an entry is added to is mostly above it.
+      const entry = node.of.find(({ kind }) => kind === "lookup");
+      if (entry !== undefined) return bitsOf(entry);
       const varying = node.of.filter(varies);
       return largest((varying.length === 0 ? node.of : varying).map(bitsOf));
     }
   }
+}
+
+/** Bits of a branch that is chosen: those of the element where a constant multiplies it. */
+function branchBits(node: Expression): number {
+  const branch = node.kind === "cast" ? node.of : node;
+  if (branch.kind !== "multiply") return bitsOf(branch);
+  const element = branch.of.find(varies);
+  return element === undefined || branch.of.every(varies) ? bitsOf(branch) : bitsOf(element);
+}
+
+/** Whether elements of two tensors meet. */
+function isMet([a, b]: readonly [Expression, Expression]): boolean {
+  return a.kind === "input" && b.kind === "input" && a.operand !== b.operand;
 }
 
 function varies({ kind }: Expression): boolean {

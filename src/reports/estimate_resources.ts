@@ -11,7 +11,7 @@ import {
 } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import { mergeResources, softmaxResources, tableResources } from "./estimate_elements.ts";
+import { softmaxResources } from "./estimate_elements.ts";
 import { cast, registers } from "./estimate_logic.ts";
 import { convolutionResources, denseResources } from "./estimate_mac.ts";
 import { mapResources } from "./estimate_map.ts";
@@ -61,11 +61,7 @@ function kernelResources(site: PlanSite<ComputingStage>): ResourceCounts {
     case "convolution":
       return convolutionResources(site.plan, site);
     case "map":
-      return mapResources(site.plan.expression, site);
-    case "table":
-      return tableResources(site.plan, site);
-    case "merge":
-      return mergeResources(site.plan, site);
+      return mapResources(site.plan, site);
     case "softmax":
       return softmaxResources(site.plan, site);
     case "pool":

@@ -47,6 +47,23 @@ Bit:
     return y;
 }
 
+// x times a power of two, which is what the one bit of unit_T is worth: only the point moves.
+template <class res_T, class unit_T, class x_T> res_T move_point(x_T x) {
+#pragma HLS INLINE
+    unit_T unit = 0;
+    unit.range(0, 0) = 1;
+    const res_T y = x * unit;
+    return y;
+}
+
+// x / count, whatever the binary point of x; CONFIG holds mantissa_t, x_width and count, too.
+template <class res_T, typename CONFIG, class x_T> res_T divide_number(x_T x) {
+#pragma HLS INLINE
+    typename CONFIG::mantissa_t mantissa = 0;
+    mantissa.range(CONFIG::x_width - 1, 0) = x.range(CONFIG::x_width - 1, 0);
+    return divide_sum<res_T, CONFIG>(mantissa, CONFIG::count);
+}
+
 } // namespace nnet
 
 #endif

@@ -2,8 +2,7 @@
 // the result type.
 //
 // CONFIG holds: size (elements), beats, parameters (how many there are; they repeat along the elements), the layer's
-// own constants, and `function`, the struct whose `apply(x, parameter index)` is the layer: a formula of the design,
-// printed into CONFIG, or a template of `functions.h`.
+// own constants, and `function`, the struct whose `apply(x, parameter index)` is the layer: a formula of the design.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_ELEMENTWISE_H_

@@ -10,8 +10,6 @@ const PLANS: { readonly [Kind in StagePlan["kind"]]: readonly string[] } = {
   convolution: ["io_parallel", "io_stream"],
   dense: ["io_parallel", "io_stream"],
   map: ["io_parallel", "io_stream"],
-  table: ["io_parallel", "io_stream"],
-  merge: ["io_parallel", "io_stream"],
   concatenate: ["io_parallel", "io_stream"],
   select: ["io_parallel", "io_stream"],
   shuffle: ["io_parallel", "io_stream"],
@@ -26,7 +24,34 @@ const PLANS: { readonly [Kind in StagePlan["kind"]]: readonly string[] } = {
 };
 
 /** Functions of maps. */
-const MAPS = ["affine", "cast", "clip", "hard_sigmoid", "rectifier", "relu", "threshold"];
+const MAPS = [
+  "add",
+  "affine",
+  "average",
+  "cast",
+  "clip",
+  "elu",
+  "exp",
+  "gelu",
+  "gelu_tanh",
+  "hard_sigmoid",
+  "hard_swish",
+  "maximum",
+  "minimum",
+  "multiply",
+  "reciprocal",
+  "rectifier",
+  "relu",
+  "selu",
+  "sigmoid",
+  "silu",
+  "softplus",
+  "softsign",
+  "sqrt",
+  "subtract",
+  "tanh",
+  "threshold",
+];
 
 const cases = casesOf(Object.values(SCENARIOS).flat(), false);
 

@@ -8,9 +8,11 @@ import {
   type InputNode,
   inputOf,
   literal,
+  type LookupNode,
   nodesOf,
   operate,
   OPERATORS,
+  type QuotientNode,
   select,
 } from "../../src/layers/mod.ts";
 import { randomBits } from "../fixed/random.ts";
@@ -151,6 +153,23 @@ function computed(node: Expression, element: Element): Fraction {
         ? valueOf(node.then, element)
         : valueOf(node.otherwise, element);
   }
+  switch (node.kind) {
+    case "absolute": {
+      const of = valueOf(node.of, element);
+      return of.numerator < 0n ? { ...of, numerator: -of.numerator } : of;
+    }
+    case "shift": {
+      const { numerator, denominator } = valueOf(node.of, element);
+      const power = 2n ** BigInt(Math.abs(node.by));
+      return node.by < 0
+        ? { numerator, denominator: denominator * power }
+        : { numerator: numerator * power, denominator };
+    }
+    case "lookup":
+      return entryOf(node, valueOf(node.of, element));
+    case "quotient":
+      return digitsOf(node, valueOf(node.of, element));
+  }
   const [a, b] = [at(0, node.of), at(1, node.of)];
   const denominator = a.denominator * b.denominator;
   switch (node.kind) {
@@ -165,6 +184,37 @@ function computed(node: Expression, element: Element): Fraction {
     case "min":
       return isLess(a, b) ? a : b;
   }
+}
+
+/** By place, with no cell left out: the last segment that begins at or before it. */
+function entryOf({ of, table }: LookupNode, value: Fraction): Fraction {
+  const { entries, segments, first } = table;
+  const place = mantissaOf(value, of.exact.fraction) - first;
+  let index = 0n;
+  for (const { from, shift, base } of segments) {
+    if (place >= from) index = BigInt(base) + (place - from) / 2n ** BigInt(shift);
+  }
+  const last = mantissasOf(entries).length - 1;
+  const found = index > BigInt(last) ? last : Number(index);
+  return rational(mantissasOf(entries)[found], entries.type);
+}
+
+/** A quotient to so many digits, and half of one more where anything is left. */
+function digitsOf({ of, divisor, raise }: QuotientNode, value: Fraction): Fraction {
+  const scale = of.exact.fraction + raise;
+  const dividend = mantissaOf(value, of.exact.fraction) * 2n ** BigInt(raise);
+  const rest = ((dividend % BigInt(divisor)) + BigInt(divisor)) % BigInt(divisor);
+  const twice = 2n * ((dividend - rest) / BigInt(divisor)) + (rest > 0n ? 1n : 0n);
+  const unit = 2n ** BigInt(Math.abs(scale + 1));
+  return scale + 1 >= 0
+    ? { numerator: twice, denominator: unit }
+    : { numerator: twice * unit, denominator: 1n };
+}
+
+/** A number that has so many fraction bits as an integer of them. */
+function mantissaOf({ numerator, denominator }: Fraction, fraction: number): bigint {
+  const unit = 2n ** BigInt(Math.abs(fraction));
+  return fraction >= 0 ? numerator * unit / denominator : numerator / (denominator * unit);
 }
 
 function isLess(a: Fraction, b: Fraction): boolean {

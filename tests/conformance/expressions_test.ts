@@ -40,7 +40,7 @@ function designOf(drawn: readonly Drawn[], index: number): Design {
   const stages = design.stages.map((stage): Stage =>
     stage.plan.kind !== "map" ? stage : {
       ...stage,
-      plan: { kind: "map", function: "random", expression: drawn[Number(stage.name.slice(1))].expression },
+      plan: { ...stage.plan, function: "random", expression: drawn[Number(stage.name.slice(1))].expression },
     } as Stage
   );
   return { ...design, stages };

@@ -148,8 +148,8 @@ Deno.test("createDesign() splits a stream two by two for its readers, outputs in
     "relu_1: relu(input_1)",
     "relu_1_copy: clone(relu_1)",
     "relu_1_copy_2: clone(relu_1_rest)",
-    "tanh_1: table(relu_1_copy)",
-    "sigmoid_1: table(relu_1_copy_2)",
+    "tanh_1: tanh(relu_1_copy)",
+    "sigmoid_1: sigmoid(relu_1_copy_2)",
   ]);
   assertEquals(design.outputs.map((port) => port.tensor), ["tanh_1", "relu_1_copy_3", "sigmoid_1"]);
   requireSound(design);
@@ -183,7 +183,7 @@ Deno.test("createDesign() clones an output that another stage reads, in io_paral
     "input_1: input()",
     "relu_1: relu(input_1)",
     "relu_1_copy: clone(relu_1)",
-    "tanh_1: table(relu_1_copy)",
+    "tanh_1: tanh(relu_1_copy)",
   ]);
   assertEquals(design.outputs.map((port) => port.tensor), ["relu_1_copy_2", "tanh_1"]);
   requireSound(design);
@@ -214,6 +214,7 @@ Deno.test("createDesign() tells layers what they got of what they asked for", ()
     typeName: "Conv2DTranspose",
     strategy: "resource",
     reuseFactor: { asked: 5, used: 4 },
+    lanes: { asked: null, used: { inputs: 2, outputs: 3 } },
     parallelizationFactor: { asked: 5, used: 5 },
   });
   assertEquals(design.settings.find((row) => row.layer === "relu_1")?.reuseFactor, null);
@@ -226,7 +227,38 @@ Deno.test("createDesign() refuses an invalid factor of a named layer, listing th
     InterlaceError,
     'reuse factor 5 for layer "dense_1"',
   );
-  assertStringIncludes(error.hint!, "1, 2, 4, 8, 24");
+  assertStringIncludes(error.hint!, "2, 3, 4, 6, 8, 12.");
+});
+
+Deno.test("createDesign() takes lanes in place of a factor, those of the next level if that says either", () => {
+  const usedBy = (options: DesignOptions) =>
+    designOf((b) => b.dense(b.input({ features: 8 }), { weights: ones(8, 6) }), options)
+      .settings.find((row) => row.layer === "dense_1")?.lanes;
+  const lanes = { inputs: 2, outputs: 3 };
+  assertEquals(usedBy({ layers: { dense_1: { lanes } } }), { asked: lanes, used: lanes });
+  assertEquals(usedBy({ layerTypes: { Dense: { lanes } }, layers: { dense_1: { reuseFactor: 3 } } }), {
+    asked: null,
+    used: { inputs: 8, outputs: 2 },
+  });
+  // Those of many layers move to the nearest ones.
+  const wide = { inputs: 3, outputs: 5 };
+  assertEquals(usedBy({ reuseFactor: 4, layerTypes: { Dense: { lanes: wide } } }), {
+    asked: wide,
+    used: { inputs: 2, outputs: 6 },
+  });
+  assertThrows(
+    () => usedBy({ layers: { dense_1: { lanes: wide } } }),
+    InterlaceError,
+    "Cannot use lanes 3 × 5",
+  );
+  for (const wrong of [[2, 3], { inputs: 2 }, { inputs: 0, outputs: 1 }, { inputs: 1.5, outputs: 1 }]) {
+    const layers = { dense_1: { lanes: JSON.parse(JSON.stringify(wrong)) } };
+    assertThrows(
+      () => usedBy({ layers }),
+      InterlaceError,
+      "Cannot create a design: option layers.dense_1.lanes",
+    );
+  }
 });
 
 Deno.test("createDesign() refuses settings for a layer that does not exist, showing those that do", () => {

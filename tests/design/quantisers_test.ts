@@ -75,11 +75,11 @@ Deno.test("createDesign() leaves the result of an output exact", () => {
 Deno.test("createDesign() does not quantise a table at once by modes that tables have not", () => {
   const of = (type: string) =>
     design((b) => quantize(b, b.sigmoid(quantize(b, b.input(INPUT), Q8), { name: "s" }), type));
-  assertEquals(stagesOf(of("ufixed<8,0,RND_CONV,SAT>"))[1], "s table ap_ufixed<8,0,AP_RND_CONV,AP_SAT>");
+  assertEquals(stagesOf(of("ufixed<8,0,RND_CONV,SAT>"))[1], "s sigmoid ap_ufixed<8,0,AP_RND_CONV,AP_SAT>");
   const made = of("ufixed<8,0,TRN,SAT>");
   assertEquals(stagesOf(made).slice(1), [
     // Eight bits finer, so that rounding before the cast hardly ever gives another code.
-    "s table ap_ufixed<16,0,AP_RND_CONV,AP_SAT>",
+    "s sigmoid ap_ufixed<16,0,AP_RND_CONV,AP_SAT>",
     "quantize_2 cast ap_ufixed<8,0,AP_TRN,AP_SAT>",
   ]);
   assertEquals(made.notes, []);
@@ -174,5 +174,5 @@ Deno.test("createDesign() says where an exact result would be wider than 64 bits
   // A quantiser alone reads it: 16 bits finer than that.
   const made = design(build(false));
   assertEquals(made.notes, []);
-  assertEquals(stagesOf(made)[2], "product merge ap_fixed<24,4,AP_RND_CONV,AP_SAT>");
+  assertEquals(stagesOf(made)[2], "product multiply ap_fixed<24,4,AP_RND_CONV,AP_SAT>");
 });

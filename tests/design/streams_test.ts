@@ -8,6 +8,7 @@ import {
   streamNamed,
 } from "../../src/design/mod.ts";
 import { parseConfiguration } from "../../src/design/configuration_file.ts";
+import { lookupsOf } from "../../src/layers/mod.ts";
 import { buildModel, type Model, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { beatsOf, cyclesOf } from "../../src/schedule/mod.ts";
 import { tick } from "../schedule/tick.ts";
@@ -96,8 +97,9 @@ Deno.test("createDesign() schedules a table of several segments a cycle deeper t
     );
     const design = createDesign(model, { precision: "ap_fixed<12,5>", tableSize });
     const { plan } = design.stages.find(({ name }) => name === "y")!;
-    if (plan.kind !== "table") throw new Error(plan.kind);
-    return { segments: plan.segments.length > 1, first: design.schedule!.firstOutputCycles };
+    if (plan.kind !== "map") throw new Error(plan.kind);
+    const [{ table }] = lookupsOf(plan.expression);
+    return { segments: table.segments.length > 1, first: design.schedule!.firstOutputCycles };
   };
   const [one, several] = [first(4096), first(60)];
   assertEquals([one.segments, several.segments], [false, true]);

@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { TablePlan } from "../../src/design/mod.ts";
-import { MAX_SEGMENTS, planTable } from "../../src/design/table.ts";
+import { type FunctionTable, MAX_SEGMENTS, planTable } from "../../src/design/table.ts";
 import {
   bentSegments,
   singleSegment,
@@ -13,7 +12,7 @@ import { definitionOf, FUNCTION_NAMES, type Layer, type TableKernel } from "../.
 /** The largest half of a difference within a cell, place by place. */
 function errorOf(
   { count, valueAt }: TabledPlaces,
-  segments: TablePlan["segments"],
+  segments: FunctionTable["segments"],
 ): { error: number; entries: number } {
   const cells = new Map<number, [least: number, most: number]>();
   for (let place = 0n; place < count; place++) {

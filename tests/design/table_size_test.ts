@@ -4,6 +4,7 @@ import { createDesign, type Design, type DesignOptions } from "../../src/design/
 import { parseConfiguration } from "../../src/design/configuration_file.ts";
 import { MAX_TABLE_SIZE } from "../../src/design/table_size.ts";
 import { parseFixedType } from "../../src/fixed/mod.ts";
+import { lookupsOf } from "../../src/layers/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 
 const softsign = (b: ModelBuilder, x: Node) => b.apply(x, { function: "softsign", name: "y" });
@@ -15,7 +16,7 @@ function designOf(build: (b: ModelBuilder, x: Node) => Node, options: DesignOpti
 /** Worst error of the only table, in units of its result's last bit. */
 function worst(design: Design): number {
   const { plan } = design.stages.at(-1)!;
-  if (plan.kind === "table") return plan.worstError;
+  if (plan.kind === "map" && plan.worstError !== null) return plan.worstError;
   if (plan.kind === "softmax") return plan.worstErrors.result;
   throw new Error(plan.kind);
 }
@@ -108,7 +109,11 @@ Deno.test("createDesign() builds tables of 65,536 entries, and refuses larger on
     ]
   ) {
     const { plan } = designOf(apply, { precision, tableSize: MAX_TABLE_SIZE }).stages.at(-1)!;
-    const entries = plan.kind === "table" ? plan.entries : plan.kind === "softmax" ? plan.exponentials : null;
+    const entries = plan.kind === "map"
+      ? lookupsOf(plan.expression)[0].table.entries
+      : plan.kind === "softmax"
+      ? plan.exponentials
+      : null;
     assert(entries!.data.length > 30_000 && entries!.data.length <= MAX_TABLE_SIZE);
     const error = assertThrows(
       () => designOf(apply, { precision, tableSize: MAX_TABLE_SIZE + 1 }),

@@ -1,7 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { TablePlan } from "../../src/design/mod.ts";
-import { planTable } from "../../src/design/table.ts";
-import { castEntry, foldEntry } from "../../src/design/table_entries.ts";
+import { tableMap } from "../../src/design/map.ts";
+import { type FunctionTable, planTable } from "../../src/design/table.ts";
 import {
   castReal,
   type FixedType,
@@ -12,6 +11,8 @@ import {
   realOf,
 } from "../../src/fixed/mod.ts";
 import { definitionOf, FUNCTION_NAMES, type FunctionLayer, type TableKernel } from "../../src/layers/mod.ts";
+import { runMap } from "../../src/simulate/scalar/map.ts";
+import { fixedTensor, mantissasOf } from "../simulate/support.ts";
 
 const TANH: TableKernel = { kind: "table", function: "tanh", evaluate: Math.tanh, symmetry: "odd" };
 const SIGMOID: TableKernel = {
@@ -33,14 +34,14 @@ function* mantissas(type: FixedType): Iterable<bigint> {
 }
 
 /** The documented rule: the entry of a place in the last segment that begins at or before it. */
-function entryOf({ segments, entries: { data, type } }: TablePlan, place: number): number {
+function entryOf({ segments, entries: { data, type } }: FunctionTable, place: number): number {
   const { from, shift, base } = segments.filter((segment) => Number(segment.from) <= place).at(-1)!;
   const index = base + Math.floor((place - Number(from)) / 2 ** shift);
   return realOf(mantissaAt(data, Math.min(index, data.length - 1), type), type);
 }
 
 /** The result of a function that is folded, before it is brought into a type: −entry or 1 − entry below zero. */
-function lookUp(plan: TablePlan, x: bigint): number {
+function lookUp(plan: FunctionTable, x: bigint): number {
   const entry = entryOf(plan, Math.abs(Number(x)));
   return x >= 0n ? entry : plan.symmetry === "odd" ? -entry : 1 - entry;
 }
@@ -54,6 +55,33 @@ function clipped(value: number, type: FixedType): number {
 /** The type, symmetric: what is folded reaches one unit less far above zero than below. */
 function wider(type: FixedType): FixedType {
   return { ...type, overflow: "AP_SAT_SYM" };
+}
+
+/** The result for an argument of 1 or −1 whose entry is given. */
+function resultOf(
+  entry: bigint,
+  { sign, symmetry, entries, result }: {
+    readonly sign: 1n | -1n;
+    readonly symmetry: "odd" | "complement";
+    readonly entries: FixedType;
+    readonly result: FixedType;
+  },
+): bigint {
+  const x = fixedTensor([1, 1], "ap_int<2>", [sign]);
+  const table: FunctionTable = {
+    function: "test",
+    symmetry,
+    first: 0n,
+    segments: [{ from: 0n, shift: 0, base: 0 }],
+    entries: fixedTensor([1], entries, [entry]),
+    slope: null,
+    worstError: 0,
+  };
+  return mantissasOf({
+    shape: [1, 1],
+    type: result,
+    data: runMap(tableMap(table, { x: x.type, y: result }).expression, [x], 1),
+  })[0];
 }
 
 const PAIRS = [
@@ -162,9 +190,14 @@ Deno.test("planTable() takes inputs of 64 bits", () => {
   assertEquals(Number(unsigned.entries.data[0]), 0);
 });
 
-Deno.test("foldEntry() negates or complements, saturated to the result type", () => {
+Deno.test("tableMap() negates or complements, saturated to the result type", () => {
   const fold = (entry: bigint, symmetry: "odd" | "complement", text: string, entries = text) =>
-    foldEntry(entry, symmetry, { entry: parseFixedType(entries), result: parseFixedType(text) });
+    resultOf(entry, {
+      sign: -1n,
+      symmetry,
+      entries: parseFixedType(entries),
+      result: parseFixedType(text),
+    });
   assertEquals(fold(64n, "odd", "ap_fixed<8,2>"), -64n);
   assertEquals(fold(-128n, "odd", "ap_fixed<8,2>"), 127n);
   assertEquals(fold(48n, "complement", "ap_fixed<8,2>"), 16n);
@@ -173,20 +206,32 @@ Deno.test("foldEntry() negates or complements, saturated to the result type", ()
   assertEquals(fold(0n, "complement", "ap_fixed<8,0>"), 127n);
   assertEquals(fold(0n, "complement", "ap_fixed<8,10>"), 0n);
   // 1 and 0.75 are beyond the result; 1 − 0.75 is not.
-  const types = { entry: parseFixedType("ap_fixed<10,2>"), result: parseFixedType("ap_ufixed<8,0>") };
-  assertEquals([256n, 192n, 100n].map((entry) => castEntry(entry, types)), [255n, 192n, 100n]);
-  assertEquals([256n, 192n].map((entry) => foldEntry(entry, "complement", types)), [0n, 64n]);
+  const types = {
+    symmetry: "complement",
+    entries: parseFixedType("ap_fixed<10,2>"),
+    result: parseFixedType("ap_ufixed<8,0>"),
+  } as const;
+  assertEquals([256n, 192n, 100n].map((entry) => resultOf(entry, { ...types, sign: 1n })), [
+    255n,
+    192n,
+    100n,
+  ]);
+  assertEquals([256n, 192n].map((entry) => resultOf(entry, { ...types, sign: -1n })), [0n, 64n]);
 });
 
 Deno.test("planTable() of a sigmoid that the result cannot hold is right on both sides all the same", () => {
   for (const result of ["ap_ufixed<8,0>", "ap_fixed<8,0>", "ap_fixed<10,-1>", "ap_ufixed<6,-2>"]) {
     const types = typesOf("ap_fixed<9,4>", result);
     const plan = planTable(SIGMOID, types, 4096);
-    const ends = { entry: plan.entries.type, result: types.result };
     for (const m of mantissas(types.x)) {
       const place = Math.abs(Number(m));
       const entry = plan.entries.data[Math.min(place, plan.entries.data.length - 1)];
-      const y = m < 0n ? foldEntry(entry, "complement", ends) : castEntry(entry, ends);
+      const y = resultOf(entry, {
+        sign: m < 0n ? -1n : 1n,
+        symmetry: "complement",
+        entries: plan.entries.type,
+        result: types.result,
+      });
       const exact = castReal(SIGMOID.evaluate(Number(m) * 2 ** -5), {
         ...types.result,
         quantization: "AP_RND_CONV",
@@ -199,7 +244,7 @@ Deno.test("planTable() of a sigmoid that the result cannot hold is right on both
 });
 
 /** What the documented rule gives for functions that are tabled in part, as a number before the last cast. */
-function lookUpPart(plan: TablePlan, x: bigint, types: ReturnType<typeof typesOf>): number {
+function lookUpPart(plan: FunctionTable, x: bigint, types: ReturnType<typeof typesOf>): number {
   const place = plan.symmetry === "none" ? x - plan.first : x < 0n ? -x : x;
   const entry = entryOf(plan, Math.max(Number(place), 0));
   const real = Number(x) * 2 ** -fractionBits(types.x);

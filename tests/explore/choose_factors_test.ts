@@ -7,6 +7,7 @@ import {
   draftDesign,
   type Goal,
   isMacStage,
+  type Lanes,
   multipliersOf,
   serialiseOptions,
 } from "../../src/design/mod.ts";
@@ -32,7 +33,7 @@ function waysOf(model: Model, options: DesignOptions): readonly (readonly Way[])
   const factors = new Map(
     draftDesign(model, options).bare.stages.filter(isMacStage).map(({ name, plan }) => [
       name,
-      STRATEGIES.flatMap((strategy) => plan.validFactors.map((reuseFactor) => ({ strategy, reuseFactor }))),
+      STRATEGIES.flatMap((strategy) => lanesOfMatrix(plan).map((lanes) => ({ strategy, lanes }))),
     ]),
   );
   const ways = new Map<string, Way[]>();
@@ -56,7 +57,20 @@ function waysOf(model: Model, options: DesignOptions): readonly (readonly Way[])
       ways.set(name, list);
     }
   }
-  return [...ways.values()];
+  // Of ways that are the same in all that counts, one.
+  return [...ways.values()].map((
+    list,
+  ) => [...new Map(list.map((way) => [JSON.stringify(way), way])).values()]);
+}
+
+/** Every pair of divisors of a matrix of weights. */
+function lanesOfMatrix(
+  { inputs, bias }: { readonly inputs: number; readonly bias: { readonly data: BigInt64Array } },
+): readonly Lanes[] {
+  const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+  return upTo(inputs).filter((a) => inputs % a === 0).flatMap((a) =>
+    upTo(bias.data.length).filter((b) => bias.data.length % b === 0).map((b) => ({ inputs: a, outputs: b }))
+  );
 }
 
 /** Every combination of one way a stage. */

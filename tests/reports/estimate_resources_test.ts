@@ -6,6 +6,7 @@ import {
   streamNamed,
   withKind,
 } from "../../src/design/mod.ts";
+import { lookupsOf } from "../../src/layers/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { fifo, memories } from "../../src/reports/estimate_memory.ts";
 import { cast, divide, multiply, multiplyBy, select, tree } from "../../src/reports/estimate_logic.ts";
@@ -111,9 +112,10 @@ Deno.test("stageResources() of a table: every further segment compares, subtract
     ...size,
   });
   const { plan } = design.stages[1];
-  if (plan.kind !== "table") throw new Error(plan.kind);
-  const further = plan.segments.length - 1;
-  assertEquals([further > 0, plan.entries.data.length > 31 && plan.entries.data.length < 63], [true, true]);
+  if (plan.kind !== "map") throw new Error(plan.kind);
+  const [{ table: { segments, entries } }] = lookupsOf(plan.expression);
+  const further = segments.length - 1;
+  assertEquals([further > 0, entries.data.length > 31 && entries.data.length < 63], [true, true]);
   // A place and the end of the table, 12 bits; the folded entry.
   const lane = (12 + 6 + 6) + (12 + 6) + further * (6 + 12 + 6 + 3);
   const [bram, dsp, , lut] = last(softsign, size);

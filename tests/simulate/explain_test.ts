@@ -4,7 +4,7 @@ import { everyKernelDesign } from "../support/every_kernel.ts";
 
 /** The first word of the path of each kind of stage that is more than a name for its type. */
 const WORDS: Readonly<Record<string, string>> = {
-  merge: "merge",
+  add: "merge",
   concatenate: "concatenate",
   select: "select",
   shuffle: "shuffle",
@@ -14,7 +14,8 @@ const WORDS: Readonly<Record<string, string>> = {
   interpolate: "interpolate",
   softmax: "softmax",
   hard_sigmoid: "elements",
-  table: "table",
+  tanh: "table",
+  gelu: "table",
 };
 
 Deno.test("explainSimulation() says how every kind of stage is computed, and none by the reference", () => {

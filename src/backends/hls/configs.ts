@@ -4,9 +4,7 @@ import { withEnds } from "../../design/stage_ends.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { convolutionCode } from "./convolution_configs.ts";
 import { denseCode } from "./dense_configs.ts";
-import { elementwiseCode } from "./elementwise_configs.ts";
-import { tableCode } from "./function_configs.ts";
-import { concatenateCode, mergeCode } from "./join_configs.ts";
+import { concatenateCode } from "./join_configs.ts";
 import { mapCode } from "./map_configs.ts";
 import { permuteMembers, rearrangeCode, repackMembers } from "./rearrange_configs.ts";
 import { selectCode, shuffleCode } from "./selection_configs.ts";
@@ -23,22 +21,12 @@ export function stageCode(design: Design, stage: ComputingStage): StageCode {
       return convolutionCode(stage, plan, { input: inputs[0], output });
     case "dense":
       return denseCode(stage, plan, inputs[0]);
-    case "map": {
-      const ends = { x: inputs[0], y: output };
-      return elementwiseCode(stage, ends, mapCode(plan, ends));
-    }
-    case "table":
-      return elementwiseCode(
-        stage,
-        { x: inputs[0], y: output },
-        tableCode(plan, { x: inputs[0].type, y: output.type }),
-      );
+    case "map":
+      return mapCode(stage, plan, { inputs, y: output });
     case "softmax":
       return softmaxCode(stage, plan, inputs[0]);
     case "permute":
       return rearrangeCode(stage, "permute", permuteMembers(stage, plan, { x: inputs[0], y: output }));
-    case "merge":
-      return mergeCode(stage, plan, { a: inputs[0], b: inputs[1], y: output });
     case "concatenate":
       return concatenateCode(stage, plan, output);
     case "select":

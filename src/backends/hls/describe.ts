@@ -3,7 +3,9 @@ import {
   type ConvolutionPlan,
   type DensePlan,
   type Design,
+  type MapPlan,
   outputsOf,
+  sharingText,
   type Stage,
   stageTitle,
   STRATEGY_OF,
@@ -11,6 +13,7 @@ import {
   type TensorPlan,
 } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
+import { lookupsOf } from "../../layers/mod.ts";
 
 /**
  * What a stage is, for comments of generated C++, a line each: layer, shapes and types; what it computes and with how many
@@ -46,18 +49,15 @@ function detailsOf({ plan }: Stage): readonly string[] {
     }
     case "dense":
       return macDetails(plan, "");
-    case "table":
-      return [`${plan.function}, a table of ${plan.entries.data.length} entries`];
+    case "map":
+      return mapDetails(plan);
     case "softmax":
       return [`tables of ${plan.exponentials.data.length} and ${plan.inverses.data.length} entries`];
     case "pool":
       return [`${plan.function} of ${plan.geometry.map(({ kernel }) => kernel).join("x")}`];
     case "global_pool":
       return [`${plan.function} of ${plan.pixels} pixels`];
-    case "merge":
-      return [plan.mean === null ? plan.operation : `${plan.operation}, divided by ${plan.mean.count}`];
     case "input":
-    case "map":
     case "permute":
     case "concatenate":
     case "select":
@@ -72,11 +72,17 @@ function detailsOf({ plan }: Stage): readonly string[] {
   }
 }
 
+function mapDetails({ expression, function: name, repeats }: MapPlan): readonly string[] {
+  const tables = lookupsOf(expression).map(({ table }) => `a table of ${table.entries.data.length} entries`);
+  // What reads one tensor and no table is told by its formula.
+  return tables.length === 0 && repeats.length === 1 ? [] : [[name, ...tables].join(", ")];
+}
+
 function macDetails(plan: DensePlan | ConvolutionPlan, window: string): readonly string[] {
   const { weights, bias, accumulator, schedule } = plan;
   const parallel = plan.kind === "convolution" && plan.walk.kind === "parallel" ? plan.walk : null;
   const parts = [
-    `${STRATEGY_OF[schedule.kind]}, reuse factor ${schedule.factor}`,
+    `${STRATEGY_OF[schedule.kind]}, ${sharingText(schedule)}`,
     ...parallel && parallel.windows > 1 ? [`${parallel.windows} windows at once`] : [],
     `${(parallel ?? schedule).multipliers} multipliers`,
   ];

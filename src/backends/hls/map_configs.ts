@@ -1,31 +1,126 @@
-import type { MapPlan, TensorPlan } from "../../design/mod.ts";
-import { printFixedType } from "../../fixed/mod.ts";
 import {
-  type ConstantNode,
-  constantsOf,
-  type Expression,
-  type InputNode,
-  type LiteralNode,
-  periodOf,
-} from "../../layers/mod.ts";
-import { cppType } from "./cpp_type.ts";
-import type { ElementwiseCode } from "./function_configs.ts";
-import { integerLiteral } from "./literals.ts";
+  divisionOf,
+  type MapPlan,
+  portionsOf,
+  type Stage,
+  streamOf,
+  type StreamWork,
+  tableEntryType,
+  type TensorPlan,
+} from "../../design/mod.ts";
+import { constantsOf, type Expression, lookupsOf, nodesOf, periodOf, quotientsOf } from "../../layers/mod.ts";
+import { sizeOf } from "../../tensor/mod.ts";
+import { counterType, cppType } from "./cpp_type.ts";
+import { Printer } from "./expression_text.ts";
+import type { ConstantTable } from "./literals.ts";
+import { lookupStruct } from "./lookup_configs.ts";
 import { naming } from "./naming.ts";
+import { movesOf, type StageCode } from "./stage_code.ts";
+import { lookUp } from "./storage.ts";
+import { ints, type Member, struct, typedefs } from "./struct.ts";
+import { divisionMembers } from "./window_configs.ts";
 
-/** Code of a stage whose function is an expression, printed as C++ that reads like it. */
-export function mapCode(
+/** The tensors at the ends of a map. */
+interface Ends {
+  readonly inputs: readonly TensorPlan[];
+  readonly y: TensorPlan;
+}
+
+/** Code of a stage whose function is an expression. */
+export function mapCode(stage: Stage, plan: MapPlan, ends: Ends): StageCode {
+  const config = naming.config(stage.id);
+  const function_ = functionCode(stage, plan, ends);
+  const isJoin = ends.inputs.length > 1;
+  return {
+    tables: function_.tables,
+    configs: struct(config, [
+      ...loopMembers(plan, ends, stage.work),
+      ...function_.members,
+    ]),
+    headers: [isJoin ? "merge.h" : "elementwise.h", ...function_.headers],
+    call: {
+      kernel: `${isJoin ? "merge" : "elementwise"}_${stage.work.kind}`,
+      config,
+      tags: [],
+      constants: [],
+    },
+  };
+}
+
+/** What the loop over the elements of one tensor, or of two, is told. */
+function loopMembers(plan: MapPlan, { inputs, y }: Ends, work: Stage["work"]): readonly Member[] {
+  const isJoin = inputs.length === 2;
+  const parameters = periodOf(plan.expression);
+  switch (work.kind) {
+    case "stream":
+      return isJoin
+        ? ints(joinSteps(plan, y))
+        : [...firstMembers(work), ...ints({ beats: streamOf(y).beats.count, parameters })];
+    case "parallel":
+      return ints(
+        isJoin
+          ? { ...joinSteps(plan, y), a_size: sizeOf(inputs[0].shape), b_size: sizeOf(inputs[1].shape) }
+          : { size: sizeOf(y.shape), parameters },
+      );
+  }
+}
+
+/** Where the parameters of a beat begin. */
+function firstMembers(work: StreamWork): Member[] {
+  const moves = movesOf(work);
+  return moves?.kind === "period" ? typedefs({ first_t: counterType(moves.first) }) : [];
+}
+
+/** How a loop over two tensors goes through both. */
+function joinSteps({ steps: [a, b] }: MapPlan, y: TensorPlan): Readonly<Record<string, number>> {
+  const portions = portionsOf(y);
+  return {
+    pixels: portions.count,
+    channels: portions.width,
+    a_pixel: a.pixel,
+    a_channel: a.channel,
+    b_pixel: b.pixel,
+    b_channel: b.channel,
+  };
+}
+
+/** The expression as a function, with what it reads. */
+function functionCode(
+  stage: Stage,
   { expression, function: name }: MapPlan,
-  tensors: { readonly x: TensorPlan; readonly y: TensorPlan },
-): ElementwiseCode {
-  const constants = constantsOf(expression);
-  const printer = new Printer(tensors);
-  const result = printer.print(expression);
-  const parameter = periodOf(expression) === 1 ? "int" : "int i";
-  const lines = [
+  { inputs, y }: Ends,
+): Pick<StageCode, "tables" | "headers"> & { readonly members: readonly Member[] } {
+  const constants = [...constantsOf(expression)];
+  const lookups = lookupsOf(expression);
+  const quotients = quotientsOf(expression);
+  const structs = new Map<Expression, string>([
+    ...lookups.map((node, i) => [node, numbered("lookup", i)] as const),
+    ...quotients.map((node, i) => [node, numbered("division", i)] as const),
+  ]);
+  const tables = constants.map(([role, { values }]): ConstantTable => ({
+    name: naming.table(role, stage.id),
+    type: cppType(values.type),
+    values,
+  }));
+  const entries = lookups.map(({ table: { entries } }, i): ConstantTable => {
+    const type = tableEntryType(entries.type);
+    return {
+      name: naming.table(numbered("entry", i), stage.id),
+      type: cppType(type),
+      values: { ...entries, type },
+    };
+  });
+  const operands = inputs.length === 1 ? ["x"] : ["a", "b"];
+  const printer = new Printer({ operands, y, structs });
+  const result = printer.result(expression);
+  const parameters = [
+    ...operands.map((operand, i) => `${naming.type(inputs[i].id)} ${operand}`),
+    ...inputs.length > 1 ? [] : [periodOf(expression) === 1 ? "int" : "int i"],
+  ];
+  const text = [
     `// ${name}`,
     "struct function {",
-    `    static ${naming.type(tensors.y.id)} apply(${naming.type(tensors.x.id)} x, ${parameter}) {`,
+    `    static ${naming.type(y.id)} apply(${parameters.join(", ")}) {`,
     "#pragma HLS INLINE",
     ...printer.locals.map((line) => `        ${line}`),
     `        return ${result};`,
@@ -33,122 +128,34 @@ export function mapCode(
     "};",
   ];
   return {
-    parameters: periodOf(expression),
-    constants: Object.fromEntries([...constants].map(([name, { values }]) => [name, values])),
-    function: { kind: "own", text: lines.join("\n") },
+    tables: [...tables, ...entries],
+    headers: [
+      ...lookups.length > 0 ? ["functions.h"] : [],
+      ...nodesOf(expression).some(({ kind }) => kind === "quotient" || kind === "shift") ? ["divide.h"] : [],
+    ],
+    members: [
+      ...typedefs(Object.fromEntries(constants.map(([role], i) => [`${role}_t`, tables[i].type]))),
+      ...constants.map(([role, { values }], i): Member =>
+        values.data.length === 1
+          ? { kind: "text", text: `static ${role}_t ${role}() { return ${tables[i].name}[0]; }` }
+          : lookUp({ role, table: tables[i].name, memory: undefined })
+      ),
+      ...lookups.map((node, i) =>
+        lookupStruct(stage, node, { name: numbered("lookup", i), entries: entries[i] })
+      ),
+      ...quotients.map((node, i): Member => ({
+        kind: "text",
+        text: struct(numbered("division", i), [
+          ...divisionMembers(divisionOf(node), node.of.exact),
+          ...ints({ count: node.divisor }),
+        ]).trimEnd(),
+      })),
+      { kind: "text", text: text.join("\n") },
+    ],
   };
 }
 
-/** Operators as C++ spells them. */
-const SIGNS = { add: "+", subtract: "-", multiply: "*" } as const;
-
-/** Prints nodes as C++; what is needed twice becomes a local constant of its exact type. */
-class Printer {
-  readonly locals: string[] = [];
-  readonly #tensors: { readonly x: TensorPlan; readonly y: TensorPlan };
-
-  constructor(tensors: { readonly x: TensorPlan; readonly y: TensorPlan }) {
-    this.#tensors = tensors;
-  }
-
-  /** An expression of C++ that gives the exact number. */
-  print(node: Expression): string {
-    switch (node.kind) {
-      case "input":
-        return "x";
-      case "constant":
-        return `${node.name}(${node.values.data.length === 1 ? "" : "i"})`;
-      case "literal":
-        return literalText(node);
-      case "cast":
-        return this.#in(node.of, this.#typeOf(node));
-      case "add":
-      case "subtract":
-      case "multiply":
-        return node.of.map((each) => this.#factor(each)).join(` ${SIGNS[node.kind]} `);
-      default:
-        return this.#in(node, this.#typeOf(node));
-    }
-  }
-
-  /** A number in a type; of a choice, the numbers between which it is. */
-  #in(node: Expression, type: string): string {
-    switch (node.kind) {
-      case "max":
-      case "min": {
-        const [a, b] = node.of.map((each) => this.#atom(each));
-        const [less, more] = [a, b].map((text) => inType(text, type));
-        const sign = node.kind === "max" ? "<" : ">";
-        return `${a} ${sign} ${b} ? ${more} : ${less}`;
-      }
-      case "select": {
-        const [a, b] = node.less.map((each) => this.#atom(each));
-        const [then, otherwise] = [node.then, node.otherwise].map((each) => this.#branch(each, type));
-        return `${a} < ${b} ? ${then} : ${otherwise}`;
-      }
-      default:
-        return inType(this.print(node), type);
-    }
-  }
-
-  /** A branch of a selection that gives numbers of a type: a cast to it says so itself. */
-  #branch(node: Expression, type: string): string {
-    const isCast = node.kind === "cast" && this.#typeOf(node) === type;
-    const text = isCast ? this.print(node) : this.#in(node, type);
-    return isChoice(isCast ? node.of : node) ? `(${text})` : text;
-  }
-
-  #factor(node: Expression): string {
-    const text = this.print(node);
-    // A number in a type stands without brackets: `(A(B(c()))) + x` would be the cast of +x to a type of functions.
-    const isOne = isPlain(node) || node.kind === "multiply" || (node.kind === "cast" && !isChoice(node.of));
-    return isOne ? text : `(${text})`;
-  }
-
-  /** Something that can be read twice. */
-  #atom(node: Expression): string {
-    if (isPlain(node)) return this.print(node);
-    const text = this.print(node);
-    const name = `${NAMES[node.kind]}_${this.locals.length}`;
-    this.locals.push(`const ${this.#typeOf(node)} ${name} = ${text};`);
-    return name;
-  }
-
-  /** The type of a node's numbers; that of the result has a name. */
-  #typeOf(node: Expression): string {
-    if (node.kind !== "cast") {
-      return cppType({ ...node.exact, quantization: "AP_TRN", overflow: "AP_WRAP" });
-    }
-    const { y } = this.#tensors;
-    const isResult = printFixedType(node.cast.to) === printFixedType(y.type);
-    return isResult ? naming.type(y.id) : cppType(node.cast.to);
-  }
-}
-
-/** What local constants are called. */
-const NAMES = {
-  add: "sum",
-  subtract: "difference",
-  multiply: "product",
-  max: "raised",
-  min: "lowered",
-  select: "selected",
-  cast: "rounded",
-} as const;
-
-function isPlain(node: Expression): node is InputNode | ConstantNode | LiteralNode {
-  return node.kind === "input" || node.kind === "constant" || node.kind === "literal";
-}
-
-function isChoice({ kind }: Expression): boolean {
-  return kind === "max" || kind === "min" || kind === "select";
-}
-
-function inType(text: string, type: string): string {
-  return `${type}(${text})`;
-}
-
-/** A literal as a number of its own type: integers of C++ have their own rules, but for 0. */
-function literalText({ value, exact: { width, signed } }: LiteralNode): string {
-  return value === 0n ? "0" : `ap_${signed ? "" : "u"}int<${width}>(${integerLiteral(value)})`;
+/** A name of the first, and of others of its kind. */
+function numbered(name: string, index: number): string {
+  return index === 0 ? name : `${name}_${index}`;
 }

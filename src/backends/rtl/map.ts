@@ -1,4 +1,4 @@
-import type { MapPlan } from "../../design/mod.ts";
+import type { Stage } from "../../design/mod.ts";
 import { mantissaAt } from "../../fixed/mod.ts";
 import {
   commonFraction,
@@ -10,17 +10,26 @@ import {
   type SelectNode,
 } from "../../layers/mod.ts";
 import { type BentLine, linearModule } from "./linear.ts";
-import type { MultiplierEnds, StageModule } from "./module.ts";
+import { expressionModule, type MapSite } from "./expression_module.ts";
+import { mergedOperation, mergeModule } from "./merge.ts";
+import type { StageModule } from "./module.ts";
+import { tabledForm, tableModule } from "./table.ts";
 
-/** An expression as an instance of `linear.v`, or why there is none. */
-export function mapModule(
-  { expression, function: name }: MapPlan,
-  ends: MultiplierEnds,
-): StageModule | string {
+/** An expression as an instance of the template that computes it or as a module of its own, or why there is none. */
+export function mapModule(stage: Stage, site: MapSite): StageModule | string {
+  const { plan, module, inputs, output, timing } = site;
+  const { expression } = plan;
+  const operation = mergedOperation(expression);
+  if (operation !== null && module.met !== null) {
+    return mergeModule(plan, { operation, met: module.met, inputs, output });
+  }
+  const [input] = inputs;
+  const form = tabledForm(expression);
+  if (form !== null) return tableModule(stage, form, { memory: module.tables[0], input, output });
   const line = lineOf(uncast(expression), periodOf(expression));
-  return line === null
-    ? `${name} is no straight line with one bend between two ends`
-    : linearModule(line, ends);
+  return line === null || inputs.length > 1
+    ? expressionModule(stage, site)
+    : linearModule(line, { input, output, timing });
 }
 
 /** What is cast to the result: a selection of casts to one type is the cast of a selection. */

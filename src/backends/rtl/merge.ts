@@ -1,29 +1,37 @@
-import type { MergeModule, MergePlan, StreamTensor } from "../../design/mod.ts";
+import type { MapPlan, MetSum, StreamTensor } from "../../design/mod.ts";
+import { type Expression, type Operator, OPERATORS, quotientsOf } from "../../layers/mod.ts";
 import { indexBits } from "../../schedule/mod.ts";
 import { castParameters } from "./cast.ts";
 import type { Parameter, StageModule } from "./module.ts";
 
 /** Operations of `merge.v`. */
-const OPERATIONS: Readonly<Record<MergePlan["operation"], number>> = {
-  add: 0,
-  subtract: 1,
-  multiply: 2,
-  maximum: 3,
-  minimum: 4,
-};
+const OPERATIONS: Readonly<Record<Operator, number>> = { add: 0, subtract: 1, multiply: 2, max: 3, min: 4 };
 
-/** A merge as an instance of `merge.v`, or why there is none. */
+/** What `merge.v` does to both elements; null for an expression that is no cast of one operation on them, or of its share. */
+export function mergedOperation(expression: Expression): Operator | null {
+  if (expression.kind !== "cast") return null;
+  const { of } = expression;
+  const met = of.kind === "shift" || of.kind === "quotient" ? of.of : of;
+  const operator = OPERATORS.find((each) => each === met.kind);
+  if (operator === undefined || met.kind !== operator) return null;
+  const isPair = met.of.every((each, i) => each.kind === "input" && each.operand === i);
+  return isPair ? operator : null;
+}
+
+/** A map of two tensors as an instance of `merge.v`, or why there is none. */
 export function mergeModule(
-  { operation, repeats, mean }: MergePlan,
-  { module, inputs, output }: {
-    readonly module: MergeModule;
+  { expression, repeats }: MapPlan,
+  { operation, met, inputs, output }: {
+    readonly operation: Operator;
+    readonly met: MetSum;
     readonly inputs: readonly StreamTensor[];
     readonly output: StreamTensor;
   },
 ): StageModule | string {
   const { width, count } = output.beats;
-  const { sum, lifts } = module;
-  const divisor = sum.divides ? mean?.count ?? 1 : 1;
+  const { sum, lifts } = met;
+  const [division] = quotientsOf(expression);
+  const divisor = division?.divisor ?? 1;
   const side = (name: string, i: number): Parameter[] => [
     [`${name}_LANES`, repeats[i].channels ? 1 : width],
     [`${name}_WIDTH`, inputs[i].type.width],

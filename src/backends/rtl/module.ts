@@ -33,8 +33,10 @@ export function multiplierParameters({ mulBefore, mulAfter }: ElasticTiming): re
 
 /** A stage as an instance of a module. */
 export interface StageModule {
-  /** A key of `RTL_MODULES`. */
+  /** A key of `RTL_MODULES`, or the name of a module of the stage's own. */
   readonly module: string;
+  /** What that is, in Verilog; absent for one of `RTL_MODULES`. */
+  readonly text?: string;
   /** In the order of the module. */
   readonly parameters: readonly Parameter[];
   /** Files of constants that it reads, by name. */

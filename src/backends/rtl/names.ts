@@ -58,6 +58,8 @@ export function boardName(design: { readonly name: string }): string {
 export const naming = {
   /** One of the wires of a tensor's stream. */
   wire: (id: string, wire: StreamWire) => `${id}_${wire}`,
+  /** Module of a stage that has one of its own. */
+  module: (id: string) => `interlace_map_${id}`,
   /** Instance of a stage. */
   stage: (id: string) => `${id}_stage`,
   /** Instance of the FIFO behind a tensor's stage. */

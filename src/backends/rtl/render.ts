@@ -39,8 +39,12 @@ export function renderRtl(design: Design, options: TopOptions = { stalls: false 
   for (const { module } of stages) {
     for (const [name, text] of module.memories) files.set(name, text);
   }
-  for (const module of usedModules(["fifo", ...stages.map(({ module }) => module.module)])) {
-    files.set(`${module}.v`, RTL_MODULES[module]);
+  const own = new Map(
+    stages.flatMap(({ module: { module, text } }) => text === undefined ? [] : [[module, text]]),
+  );
+  const textOf = (module: string) => own.get(module) ?? RTL_MODULES[module];
+  for (const module of usedModules(["fifo", ...stages.map(({ module }) => module.module)], textOf)) {
+    files.set(`${module}.v`, textOf(module));
   }
   return { top, files, stages };
 }
@@ -77,12 +81,12 @@ function builtStages(design: Design): readonly BuiltStage[] {
 }
 
 /** Modules and those that they make instances of, in the order of their names. */
-function usedModules(roots: readonly string[]): readonly string[] {
+function usedModules(roots: readonly string[], textOf: (module: string) => string): readonly string[] {
   const used = new Set<string>();
   const visit = (module: string) => {
     if (used.has(module)) return;
     used.add(module);
-    for (const [, name] of RTL_MODULES[module].matchAll(/^ *(\w+) +#\(/gm)) {
+    for (const [, name] of textOf(module).matchAll(/^ *(\w+) +#\(/gm)) {
       if (Object.hasOwn(RTL_MODULES, name)) visit(name);
     }
   };

@@ -5,7 +5,6 @@ import type { ElasticTiming } from "../../target/mod.ts";
 import { convolutionModule } from "./convolution.ts";
 import { interpolateModule } from "./interpolate.ts";
 import { mapModule } from "./map.ts";
-import { mergeModule } from "./merge.ts";
 import { concatenateModule, repackModule } from "./moves.ts";
 import { denseModule } from "./dense.ts";
 import { permuteModule } from "./permute.ts";
@@ -13,7 +12,6 @@ import { globalPoolModule, poolModule, upsampleModule } from "./pool.ts";
 import type { StageModule } from "./module.ts";
 import { selectModule, shuffleModule } from "./rearrange.ts";
 import { softmaxModule } from "./softmax.ts";
-import { tableModule } from "./table.ts";
 import { beatWidth } from "./widths.ts";
 
 /** A stage as a module, or why there is none. */
@@ -22,10 +20,6 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
   switch (kind) {
     case "convolution":
       return convolutionModule(stage, { plan, module, input: inputs[0], output, timing });
-    case "table":
-      return tableModule(stage, { plan, module, input: inputs[0], output });
-    case "merge":
-      return mergeModule(plan, { module, inputs, output });
     case "pool":
       return poolModule(stage, { plan, module, input: inputs[0] });
     case "global_pool":
@@ -51,7 +45,7 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
         outputs: ["first_", "second_"],
       };
     case "map":
-      return mapModule(plan, { input: inputs[0], output, timing });
+      return mapModule(stage, { plan, module, inputs, output, timing });
     case "interpolate":
       return interpolateModule(stage, { plan, module, input: inputs[0], output, timing });
     case "permute":

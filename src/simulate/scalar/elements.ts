@@ -1,4 +1,3 @@
-import { castEntry, foldEntry, type TablePlan } from "../../design/mod.ts";
 import {
   castMantissa,
   type FixedType,
@@ -13,40 +12,6 @@ import type { FixedTensor, Mantissas } from "../../tensor/mod.ts";
 export function castElements(x: FixedTensor, to: FixedType): Mantissas {
   const fraction = fractionBits(x.type);
   return mapMantissas(x, (value) => castMantissa(value, fraction, to));
-}
-
-/** y from the table entry of |x| or of x; the index rule and what the entry means are in the design's `table.ts`. */
-export function runTable(plan: TablePlan, x: FixedTensor, to: FixedType): Mantissas {
-  const { symmetry, entries, first, slope } = plan;
-  const types = { entry: entries.type, result: to };
-  const fractions = { x: fractionBits(x.type), entry: fractionBits(entries.type) };
-  const common = Math.max(fractions.x, fractions.entry);
-  const lift = { x: BigInt(common - fractions.x), entry: BigInt(common - fractions.entry) };
-  return mapMantissas(x, (value) => {
-    const magnitude = symmetry === "none" || value >= 0n ? value : -value;
-    const entry = entryAt(plan, magnitude < first ? 0n : magnitude - first);
-    switch (symmetry) {
-      case "none":
-        return entry;
-      case "rest":
-        return castMantissa(((value > 0n ? value : 0n) << lift.x) + (entry << lift.entry), common, to);
-      case "linear":
-        if (value < 0n || slope === null) return castMantissa(entry, fractions.entry, to);
-        return castMantissa(
-          mantissaAt(slope.data, 0, slope.type) * value,
-          fractions.x + fractionBits(slope.type),
-          to,
-        );
-      default:
-        return value < 0n ? foldEntry(entry, symmetry, types) : castEntry(entry, types);
-    }
-  });
-}
-
-function entryAt({ segments, entries }: TablePlan, place: bigint): Mantissa {
-  const { from, shift, base } = segments.findLast((segment) => segment.from <= place)!;
-  const index = base + Number((place - from) >> BigInt(shift));
-  return mantissaAt(entries.data, Math.min(index, entries.data.length - 1), entries.type);
 }
 
 /** A function of an element and of its place. */

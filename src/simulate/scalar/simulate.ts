@@ -4,9 +4,9 @@ import { type WithOperands, withOperands } from "../../design/stage_ends.ts";
 import type { FixedType } from "../../fixed/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { permutedIndices, perSample } from "../permute.ts";
-import { castElements, runTable } from "./elements.ts";
+import { castElements } from "./elements.ts";
 import { runInterpolate } from "./interpolate.ts";
-import { runConcatenate, runMerge } from "./joins.ts";
+import { runConcatenate } from "./joins.ts";
 import { runConvolution, runDense, type StageTensors } from "./mac.ts";
 import { runMap } from "./map.ts";
 import { runSelect, runShuffle } from "./selections.ts";
@@ -56,13 +56,9 @@ function runStage(
     case "dense":
       return filled(inputs[0], (tensors) => runDense(plan, tensors));
     case "map":
-      return runMap(plan, inputs[0]);
-    case "table":
-      return runTable(plan, inputs[0], to);
+      return runMap(plan.expression, inputs, samples);
     case "permute":
       return castElements(permuted(plan, inputs[0], samples), to);
-    case "merge":
-      return runMerge(plan, inputs, { samples, to });
     case "concatenate":
       return runConcatenate(plan, inputs, to);
     case "select":

@@ -26,6 +26,11 @@ export interface JoinContext extends StageContext {
   readonly inputs: readonly [PlacedTensor, PlacedTensor];
 }
 
+/** That of a stage of one operand or more. */
+export interface MapContext extends StageContext {
+  readonly inputs: readonly [PlacedTensor, ...PlacedTensor[]];
+}
+
 /** How a stage is computed, for those who want to know. */
 export interface StagePath {
   /** Name of the way. */

@@ -1,25 +1,55 @@
-import type { MapPlan } from "../../design/mod.ts";
 import { largest } from "../../base/extremes.ts";
-import { type Interval, mantissaAt } from "../../fixed/mod.ts";
+import type { MapPlan } from "../../design/mod.ts";
 import {
-  commonFraction,
-  type ConstantNode,
   constantsOf,
   type Expression,
-  isZero,
+  type LookupNode,
+  lookupsOf,
   nodesOf,
-  type OperatorNode,
   periodOf,
 } from "../../layers/mod.ts";
-import { emitCast, inWords } from "./cast.ts";
-import type { StageContext, StagePath } from "./context.ts";
+import type { MapContext, StagePath } from "./context.ts";
 import { emitPlanned } from "./elements.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
-import { emitExtreme, type Lanes } from "./lanes.ts";
-import { bitsOfInterval, fitsWord } from "./range.ts";
+import { emitGather } from "./gather.ts";
+import type { Lanes } from "./lanes.ts";
+import { NO_MARGINS, type TensorLayout } from "./layout.ts";
+import { emitIndex, emitIndices, placeTable, tableWords } from "./lookup.ts";
+import { planNode } from "./map_nodes.ts";
+import { emitNest, type NestOperand } from "./nest.ts";
+import { bitsOfInterval, storageBytes } from "./range.ts";
+import { emitTabled } from "./tabled.ts";
+import { operandOf, viewAs } from "./views.ts";
 
-/** y = the expression of x, in the narrowest words that hold everything on the way. */
-export function emitMap(context: StageContext, { expression }: MapPlan): StagePath | null {
+/** y = the expression of the elements that meet, in the narrowest words that hold everything on the way. */
+export function emitMap(context: MapContext, plan: MapPlan): StagePath | null {
+  const { expression, repeats } = plan;
+  const lookups = lookupsOf(expression);
+  if (lookups.length === 0 && repeats.length === 1) return emitElementwise(context, expression);
+  const tabled = emitTabled(context, expression);
+  if (tabled !== null) return tabled;
+  const entries = new Map<LookupNode, TensorLayout>();
+  for (const node of lookups) {
+    const found = emitLookup(context, { plan, node, entries });
+    if (found === null) return null;
+    entries.set(node, found);
+  }
+  const bits = emitFormula(context, { plan, expression, entries, to: context.y.layout });
+  if (bits === null) return null;
+  const numbers = valueBits(expression);
+  if (lookups.length > 0) {
+    const count = lookups.reduce((sum, { table }) => sum + table.entries.data.length, 0);
+    return {
+      path: "table",
+      why: `${count} entries, and the linear part in words of ${bits} bits`,
+      bits: numbers,
+    };
+  }
+  return { path: `merge i${bits}`, why: `numbers of at most ${numbers} bits`, bits: numbers };
+}
+
+/** Of one tensor, without tables: along all of its elements. */
+function emitElementwise(context: MapContext, expression: Expression): StagePath | null {
   return emitPlanned(context, (bits) => {
     const parameters: (readonly bigint[])[] = [];
     const code = planNode(expression, {
@@ -34,154 +64,137 @@ export function emitMap(context: StageContext, { expression }: MapPlan): StagePa
       valueBits: valueBits(expression),
       parameters,
       emit(body, lanes, value, locals) {
-        code({ body, lanes, x: value, parameters: locals });
+        code({ body, lanes, operands: [value], entries: new Map(), parameters: locals });
         body.set(value);
       },
     };
   });
 }
 
-/** Where code of a node is written. */
-interface Site {
-  readonly body: FunctionBody;
-  readonly lanes: Lanes;
-  readonly x: Local;
-  readonly parameters: readonly Local[];
+/** What the code of a part of a map is written from. */
+interface Formula {
+  readonly plan: MapPlan;
+  readonly expression: Expression;
+  /** Of the look-ups in it. */
+  readonly entries: ReadonlyMap<LookupNode, TensorLayout>;
+  readonly to: TensorLayout;
+  /** Changes a result, in a variable, before it is stored. */
+  readonly after?: (body: FunctionBody, lanes: Lanes, value: Local) => void;
 }
 
-/** Pushes the words of a node. */
-type Code = (site: Site) => void;
-
-/** What is asked of a node. */
-interface Request {
-  readonly bits: 32 | 64;
-  /** Of the words that are pushed; at least those of the node. */
-  readonly fraction: number;
-  /** Elements until all constants repeat. */
-  readonly period: number;
-  /** Lists of constants that the code reads, which grow. */
-  readonly parameters: (readonly bigint[])[];
-}
-
-/** Plans the code of a node; null where a number on the way is no word of so many bits. */
-function planNode(node: Expression, request: Request): Code | null {
-  const { bits, fraction } = request;
-  if (isZero(node)) return ({ body, lanes }) => lanes.constant(body, 0n);
-  const lift = fraction - node.exact.fraction;
-  if (!fitsWord(lifted(node.exact, lift), bits) || lift >= bits) return null;
-  switch (node.kind) {
-    case "literal": {
-      const value = node.value << BigInt(lift);
-      return ({ body, lanes }) => lanes.constant(body, value);
-    }
-    case "constant": {
-      const values = mantissas(node, request.period, lift);
-      const index = request.parameters.push(values) - 1;
-      return ({ body, parameters }) => body.get(parameters[index]);
-    }
-    case "input":
-      return moved(({ body, x }) => body.get(x), lift);
-    case "cast": {
-      const steps = inWords(node.cast, bits);
-      // A cast that only keeps low bits asks for no more of the element than its word.
-      const of = node.of.kind === "input"
-        ? ({ body, x }: Site) => void body.get(x)
-        : planNode(node.of, { ...request, fraction: node.of.exact.fraction });
-      if (steps === null || of === null) return null;
-      return moved((site) => {
-        const value = pushedTo(site, of);
-        emitCast(site.body, site.lanes, value, steps);
-        site.body.get(value);
-      }, lift);
-    }
-    case "select": {
-      const common = commonFraction(node.less);
-      const [a, b] = node.less.map((each) => planNode(each, { ...request, fraction: common }));
-      const [then, otherwise] = [node.then, node.otherwise].map((each) => planNode(each, request));
-      if (a === null || b === null || then === null || otherwise === null) return null;
-      return (site) => {
-        then(site);
-        otherwise(site);
-        a(site);
-        b(site);
-        site.body.op(site.lanes.less).op(site.lanes.choose);
-      };
-    }
-    case "multiply":
-      return planProduct(node, request);
-    default: {
-      const [a, b] = node.of.map((each) => planNode(each, request));
-      if (a === null || b === null) return null;
-      return planOperator(node, [a, b]);
-    }
+/** Writes the code of an expression; gives the bits of its words, or null where there are none as wide. */
+function emitFormula(context: MapContext, { plan, expression, entries, to, after }: Formula): 32 | 64 | null {
+  const { body, builder, inputs } = context;
+  const { rows, columns, channels } = to;
+  for (const bits of [32, 64] as const) {
+    const lists: (readonly bigint[])[] = [];
+    const period = periodOf(expression);
+    const code = planNode(expression, {
+      bits,
+      fraction: expression.exact.fraction,
+      parameters: lists,
+      period,
+    });
+    if (code === null) continue;
+    const found = [...entries];
+    const tables = period === 1 ? [] : lists.map((values): NestOperand => {
+      const word = bits / 8 as 4 | 8;
+      const lanes = Array.from({ length: rows * columns * channels }, (_, i) => values[i % period]);
+      const address = builder.constants(
+        bits === 32 ? Int32Array.from(lanes, Number) : BigInt64Array.from(lanes),
+      );
+      return operandOf({
+        rows,
+        columns,
+        channels,
+        address,
+        bytes: word,
+        rowPitch: columns * channels * word,
+      });
+    });
+    const operands = [
+      ...inputs.map((_, input) => repeated(context, plan, input)),
+      ...found.map(([, layout]) => operandOf(layout)),
+      ...tables,
+      operandOf(to),
+    ];
+    emitNest(body, { bits, rows, columns, length: channels, operands }, ({ lanes, load, store, words }) => {
+      const locals = words(operands.length - 1 + (period === 1 ? lists.length : 0));
+      for (let i = 0; i < operands.length - 1; i++) {
+        load(i);
+        body.set(locals[i]);
+      }
+      const parameters = locals.slice(inputs.length + found.length);
+      if (period === 1) {
+        lists.forEach(([value], i) => {
+          lanes.constant(body, value);
+          body.set(parameters[i]);
+        });
+      }
+      code({
+        body,
+        lanes,
+        operands: locals,
+        entries: new Map(found.map(([node], i) => [node, locals[inputs.length + i]])),
+        parameters,
+      });
+      body.set(locals[0]);
+      after?.(body, lanes, locals[0]);
+      store(operands.length - 1, locals[0]);
+    });
+    return bits;
   }
+  return null;
 }
 
-function planOperator({ kind }: OperatorNode, [a, b]: readonly [Code, Code]): Code {
-  return (site) => {
-    const { body, lanes } = site;
-    switch (kind) {
-      case "max":
-      case "min":
-        return emitExtreme(body, lanes, { which: kind, of: [pushedTo(site, a), pushedTo(site, b)] });
-      default:
-        a(site);
-        b(site);
-        body.op(lanes[kind === "add" ? "add" : kind === "subtract" ? "sub" : "mul"]);
-    }
-  };
+/** A tensor that is read as the output's pixels and channels meet it. */
+function repeated(context: MapContext, { repeats }: MapPlan, input: number): NestOperand {
+  const { pixels, channels } = repeats[input];
+  const { layout } = context.y;
+  const operand = operandOf(viewAs(context, context.inputs[input], {
+    rows: pixels ? 1 : layout.rows,
+    columns: pixels ? 1 : layout.columns,
+    channels: channels ? 1 : layout.channels,
+  }));
+  return { ...operand, ...pixels && { row: 0, column: 0 }, ...channels && { element: 0 } };
 }
 
-/** A product; constants carry the shift to more fraction bits where they have room for it. */
-function planProduct(node: OperatorNode, request: Request): Code | null {
-  const [a, b] = node.of;
-  const lift = request.fraction - node.exact.fraction;
-  const isFixed = (each: Expression) => each.kind === "constant" || each.kind === "literal";
-  const carrier = lift > 0 &&
-    [a, b].find((each) => isFixed(each) && fitsWord(lifted(each.exact, lift), request.bits));
-  const codes = [a, b].map((each) => {
-    const fraction = each.exact.fraction + (each === carrier ? lift : 0);
-    return planNode(each, { ...request, fraction });
-  });
-  const [first, second] = codes;
-  if (first === null || second === null) return null;
-  const product = planOperator(node, [first, second]);
-  return carrier ? product : moved(product, lift);
-}
-
-/** Words shifted up. */
-function moved(code: Code, lift: number): Code {
-  if (lift === 0) return code;
-  return (site) => {
-    code(site);
-    site.lanes.shiftCount(site.body, lift);
-    site.body.op(site.lanes.shiftLeft);
-  };
-}
-
-/** The words of a node in a variable of their own. */
-function pushedTo(site: Site, code: Code): Local {
-  const value = site.body.local(site.lanes.type);
-  code(site);
-  site.body.set(value);
-  return value;
-}
-
-function mantissas(
-  { values: { data, type } }: ConstantNode,
-  period: number,
-  lift: number,
-): readonly bigint[] {
-  return Array.from({ length: period }, (_, i) => mantissaAt(data, i % data.length, type) << BigInt(lift));
-}
-
-function lifted({ lo, hi, fraction }: Interval, lift: number): Interval {
-  return { lo: lo << BigInt(lift), hi: hi << BigInt(lift), fraction: fraction + lift };
+/** Writes the code that finds the entries of a look-up, element by element; null where its places are no words. */
+function emitLookup(
+  context: MapContext,
+  { plan, node, entries }: Omit<Formula, "expression" | "to"> & { readonly node: LookupNode },
+): TensorLayout | null {
+  const { body, builder, y } = context;
+  const bytes = storageBytes(node.table.entries.type);
+  const indices = builder.tensor(y.layout, { bytes: 4, margins: NO_MARGINS });
+  const isDirect = plan.repeats.length === 1 && emitIndices(context, { node, indices, bytes, behind: null });
+  if (!isDirect) {
+    const of = new Map([...entries].filter(([other]) => nodesOf(node.of).includes(other)));
+    const words = emitFormula(context, {
+      plan,
+      expression: node.of,
+      entries: of,
+      to: indices,
+      after: (code, lanes, value) => emitIndex(code, lanes, value, { table: node.table, bytes }),
+    });
+    if (words === null) return null;
+  }
+  const to = builder.tensor(y.layout, { bytes, margins: NO_MARGINS });
+  emitGather(body, { indices, base: placeTable(builder, tableWords(node.table), bytes), bytes, to });
+  return to;
 }
 
 /** Bits of the largest number on the way to the cast. */
 function valueBits(expression: Expression): number {
   const constants = new Set<Expression>(constantsOf(expression).values());
   const numbers = nodesOf(expression).filter((node) => node.kind !== "cast" && !constants.has(node));
-  return largest(numbers.map(({ exact }) => bitsOfInterval(exact)), 0) + 1;
+  const bits = numbers.map(({ exact }) => bitsOfInterval(exact));
+  return largest([...bits, ...dividendBits(expression)], 0) + 1;
+}
+
+/** Bits of what is divided. */
+function dividendBits(expression: Expression): readonly number[] {
+  return nodesOf(expression).flatMap((node) =>
+    node.kind === "quotient" ? [bitsOfInterval(node.of.exact) + node.raise] : []
+  );
 }

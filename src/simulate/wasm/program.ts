@@ -11,13 +11,11 @@ import { emitInterpolate } from "./interpolate.ts";
 import { type Margins, NO_MARGINS, pixelShapeOf, sameShape, unionMargins } from "./layout.ts";
 import { emitMac } from "./mac.ts";
 import { emitMap } from "./map.ts";
-import { emitMerge } from "./merge.ts";
 import { emitGlobalPool, emitPool } from "./pool.ts";
 import { storageBytes } from "./range.ts";
 import { emitSelect } from "./select.ts";
 import { emitShuffle } from "./shuffle.ts";
 import { emitSoftmax } from "./softmax.ts";
-import { emitTable } from "./table.ts";
 import { emitUpsample } from "./upsample.ts";
 import { axesOf, marginsOf } from "./windows.ts";
 
@@ -78,15 +76,11 @@ function emitStage(
     case "dense":
       return emitMac(context, plan);
     case "map":
-      return emitMap(context, plan);
-    case "table":
-      return emitTable(context, plan);
+      return emitMap({ ...context, inputs }, plan);
     case "permute":
       return emitPermute(context, plan);
     case "repack":
       return emitCopy(context);
-    case "merge":
-      return emitMerge({ ...context, inputs }, plan);
     case "concatenate":
       return emitConcatenate({ ...context, inputs }, plan);
     case "select":

@@ -35,21 +35,28 @@ export function emitQuotient(
   { value, quotient }: { readonly value: Local; readonly quotient: Local },
   { division, cast }: QuotientPlan,
 ): void {
-  if (division !== null) {
-    const divisor = () => lanes.constant(body, BigInt(division.divisor));
-    body.get(value);
-    lanes.shiftCount(body, division.raise);
-    body.op(lanes.shiftLeft).set(value);
-    emitFloorDivision(body, lanes, { value, quotient, divisor: division.divisor });
-    // quotient·divisor − value is negative where there is a rest: its sign becomes the last bit.
-    body.get(quotient).get(quotient).op(lanes.add);
-    body.get(quotient);
-    divisor();
-    body.op(lanes.mul).get(value).op(lanes.sub);
-    lanes.shiftCount(body, lanes.bits - 1);
-    body.op(lanes.shiftRightUnsigned).op(lanes.add).set(value);
-  }
+  if (division !== null) emitDivision(body, lanes, { value, quotient }, division);
   emitCast(body, lanes, value, cast);
+}
+
+/** Changes words to the floors of their quotients, each with a bit behind it that is set where there is a rest. */
+export function emitDivision(
+  body: FunctionBody,
+  lanes: Lanes,
+  { value, quotient }: { readonly value: Local; readonly quotient: Local },
+  { raise, divisor }: { readonly raise: number; readonly divisor: number },
+): void {
+  body.get(value);
+  lanes.shiftCount(body, raise);
+  body.op(lanes.shiftLeft).set(value);
+  emitFloorDivision(body, lanes, { value, quotient, divisor });
+  // quotient·divisor − value is negative where there is a rest: its sign becomes the last bit.
+  body.get(quotient).get(quotient).op(lanes.add);
+  body.get(quotient);
+  lanes.constant(body, BigInt(divisor));
+  body.op(lanes.mul).get(value).op(lanes.sub);
+  lanes.shiftCount(body, lanes.bits - 1);
+  body.op(lanes.shiftRightUnsigned).op(lanes.add).set(value);
 }
 
 /** The bytes of the upper two of four words, and those of the lower two of each of two vectors. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseFixedType } from "../../../src/fixed/mod.ts";
-import type { MapPlan, TablePlan } from "../../../src/design/mod.ts";
+import type { FunctionTable } from "../../../src/design/mod.ts";
 import {
   affineMap,
   castMap,
@@ -8,10 +8,11 @@ import {
   type MapEnds,
   rectifierMap,
   reluMap,
+  tableMap,
   thresholdMap,
 } from "../../../src/design/map.ts";
 import { castTo, constant, type Expression, inputOf, operate } from "../../../src/layers/mod.ts";
-import { castElements, runTable } from "../../../src/simulate/scalar/elements.ts";
+import { castElements } from "../../../src/simulate/scalar/elements.ts";
 import { runMap } from "../../../src/simulate/scalar/map.ts";
 import type { FixedTensor, Mantissas } from "../../../src/tensor/mod.ts";
 import { rationalCast } from "../../fixed/rational_cast.ts";
@@ -65,10 +66,15 @@ function checkElements(
 
 /** Compares the stage of a map with exact arithmetic. */
 function checkMap(
-  plan: (ends: MapEnds) => MapPlan,
+  plan: (ends: MapEnds) => { readonly expression: Expression },
   exact: (x: Fraction, index: number) => Fraction,
 ): void {
-  checkElements((x, to) => runMap(plan({ x: x.type, y: to }), x), exact);
+  checkElements((x, to) => runMap(plan({ x: x.type, y: to }).expression, [x], 2), exact);
+}
+
+/** What the expression of a table gives. */
+function runTable(table: FunctionTable, x: FixedTensor, y: FixedTensor["type"]): Mantissas {
+  return runMap(tableMap(table, { x: x.type, y }).expression, [x], 1);
 }
 
 Deno.test("castElements() casts once", () => checkElements(castElements, (x) => x));
@@ -119,16 +125,15 @@ Deno.test("maximum and minimum compare exact numbers before the cast", () => {
       ({ x, y }) => {
         const raised: Expression = low ? operate("max", inputOf(x), constant("min", bound[0])) : inputOf(x);
         const expression = high ? operate("min", constant("max", bound[1]), raised) : raised;
-        return { kind: "map", function: "clip", expression: castTo(y, expression) };
+        return { expression: castTo(y, expression) };
       },
       (x) => low && isLess(x, bounds[0]) ? bounds[0] : high && isLess(bounds[1], x) ? bounds[1] : x,
     );
   }
 });
 
-Deno.test("runTable() finds an argument's entry and folds negative ones", () => {
-  const odd: TablePlan = {
-    kind: "table",
+Deno.test("a table finds an argument's entry and folds negative ones", () => {
+  const odd: FunctionTable = {
     function: "test",
     symmetry: "odd",
     first: 0n,
@@ -141,7 +146,7 @@ Deno.test("runTable() finds an argument's entry and folds negative ones", () => 
   const x = fixedTensor([1, 9], "ap_int<8>", [0n, 3n, 4n, 8n, 127n, -1n, -4n, -128n, -3n]);
   assertEquals([...runTable(odd, x, odd.entries.type)], [1n, 1n, 5n, -8n, -8n, -1n, -5n, 7n, -1n]);
   // With 3 fraction bits 1 is 8.
-  const complement: TablePlan = {
+  const complement: FunctionTable = {
     ...odd,
     symmetry: "complement",
     entries: fixedTensor([3], "ap_ufixed<4,1>", [4n, 7n, 8n]),
@@ -165,9 +170,8 @@ Deno.test("runTable() finds an argument's entry and folds negative ones", () => 
   ]);
 });
 
-Deno.test("runTable() takes the last segment that begins at or before a place", () => {
-  const plan: TablePlan = {
-    kind: "table",
+Deno.test("a table takes the last segment that begins at or before a place", () => {
+  const plan: FunctionTable = {
     function: "test",
     symmetry: "odd",
     first: 0n,
@@ -190,14 +194,13 @@ Deno.test("runTable() takes the last segment that begins at or before a place", 
     [...runTable(plan, negative, plan.entries.type)],
     expected.map((entry, i) => i === 0 ? entry : -entry),
   );
-  const whole: TablePlan = { ...plan, symmetry: "none", first: -100n };
+  const whole: FunctionTable = { ...plan, symmetry: "none", first: -100n };
   const shifted = fixedTensor([1, 16], "ap_int<8>", places.map((place) => place - 100n));
   assertEquals([...runTable(whole, shifted, plan.entries.type)], expected);
 });
 
-Deno.test("runTable() folds before it saturates to the result's range", () => {
-  const plan: TablePlan = {
-    kind: "table",
+Deno.test("a table folds before it saturates to the result's range", () => {
+  const plan: FunctionTable = {
     function: "test",
     symmetry: "complement",
     first: 0n,
@@ -212,9 +215,8 @@ Deno.test("runTable() folds before it saturates to the result's range", () => {
   assertEquals([...runTable(plan, x, parseFixedType("ap_fixed<2,0>"))], [0n, 1n, 1n, 1n, 1n]);
 });
 
-Deno.test("runTable() adds what is left out, multiplies above zero, or counts from the first place", () => {
-  const rest: TablePlan = {
-    kind: "table",
+Deno.test("a table adds what is left out, multiplies above zero, or counts from the first place", () => {
+  const rest: FunctionTable = {
     function: "test",
     symmetry: "rest",
     first: 0n,
@@ -227,9 +229,13 @@ Deno.test("runTable() adds what is left out, multiplies above zero, or counts fr
   const to = parseFixedType("ap_fixed<8,6,AP_RND,AP_SAT>");
   // In quarters: below zero the entry, above it x more.
   assertEquals([...runTable(rest, x, to)], [-1n, 3n, 3n, 7n, 27n]);
-  const linear: TablePlan = { ...rest, symmetry: "linear", slope: fixedTensor([1], "ap_fixed<4,2>", [6n]) };
+  const linear: FunctionTable = {
+    ...rest,
+    symmetry: "linear",
+    slope: fixedTensor([1], "ap_fixed<4,2>", [6n]),
+  };
   assertEquals([...runTable(linear, x, to)], [-1n, 3n, 0n, 6n, 42n]);
-  const whole: TablePlan = {
+  const whole: FunctionTable = {
     ...rest,
     symmetry: "none",
     first: -3n,
@@ -249,11 +255,11 @@ Deno.test("a hard sigmoid clips the exact sum to 0 and 1", () => {
     x: x.type,
     y: to,
   });
-  assertEquals([...runMap(plan, x)], [0n, 0n, 1n, 32n, 63n, 64n]);
+  assertEquals([...runMap(plan.expression, [x], 1)], [0n, 0n, 1n, 32n, 63n, 64n]);
 });
 
 Deno.test("a threshold passes what is larger than it, and nothing equal to it", () => {
   const x = fixedTensor([1, 4], "ap_fixed<8,4>", [-128n, 5n, 6n, 127n]);
   const plan = thresholdMap({ kind: "threshold", threshold: 0.3125 }, { x: x.type, y: x.type });
-  assertEquals([...runMap(plan, x)], [0n, 0n, 6n, 127n]);
+  assertEquals([...runMap(plan.expression, [x], 1)], [0n, 0n, 6n, 127n]);
 });

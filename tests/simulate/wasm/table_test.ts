@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { createDesign } from "../../../src/design/mod.ts";
+import { tableMap } from "../../../src/design/map.ts";
 import { mantissaRange, parseFixedType } from "../../../src/fixed/mod.ts";
+import { lookupsOf } from "../../../src/layers/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../../src/model/mod.ts";
 import { fixedTensor, randomTensor } from "../support.ts";
 import { assertEqualsScalar, pathsOf } from "./harness.ts";
@@ -17,7 +19,7 @@ const FUNCTIONS: Readonly<Record<string, (b: ModelBuilder, x: Node) => Node>> = 
 };
 
 for (const [symmetry, build] of Object.entries(FUNCTIONS)) {
-  Deno.test(`emitTable() reads tables of symmetry ${symmetry} for arguments of any width`, () => {
+  Deno.test(`emitMap() reads tables of symmetry ${symmetry} for arguments of any width`, () => {
     for (
       const [x, y] of [
         ["ap_int<2>", "ap_fixed<9,3>"],
@@ -45,7 +47,7 @@ for (const [symmetry, build] of Object.entries(FUNCTIONS)) {
   });
 }
 
-Deno.test("emitTable() folds the least number of 64 bits, whose magnitude is no signed word", () => {
+Deno.test("emitMap() folds the least number of 64 bits, whose magnitude is no signed word", () => {
   for (const symmetry of ["odd", "complement", "none"]) {
     for (const x of ["ap_int<64>", "ap_fixed<64,3>"]) {
       assertKernel({
@@ -57,7 +59,7 @@ Deno.test("emitTable() folds the least number of 64 bits, whose magnitude is no 
   }
 });
 
-Deno.test("emitTable() reads tables of several segments, with borders of any size", () => {
+Deno.test("emitMap() reads tables of several segments, with borders of any size", () => {
   const functions: Readonly<Record<string, (b: ModelBuilder, x: Node) => Node>> = {
     softsign: (b, x) => b.apply(x, { name: "y", function: "softsign" }),
     reciprocal: (b, x) => b.apply(x, { name: "y", function: "reciprocal" }),
@@ -87,14 +89,15 @@ Deno.test("emitTable() reads tables of several segments, with borders of any siz
         const layers = Object.fromEntries([["x", { precision: x }], ["y", { precision: y }]]);
         const design = createDesign(model, { layers, tableSize });
         const plan = design.stages[1].plan;
-        if (plan.kind !== "table") throw new Error(plan.kind);
-        seen.set(plan.symmetry, (seen.get(plan.symmetry) ?? new Set()).add(plan.segments.length));
+        if (plan.kind !== "map") throw new Error(plan.kind);
+        const [{ table: { segments, first } }] = lookupsOf(plan.expression);
+        seen.set(name, (seen.get(name) ?? new Set()).add(segments.length));
         const type = parseFixedType(x);
         const { min, max } = mantissaRange(type);
-        const near = plan.segments.flatMap(({ from, shift }) =>
+        const near = segments.flatMap(({ from, shift }) =>
           [-1n, 0n, 1n, (1n << BigInt(shift)) - 1n, 1n << BigInt(shift)].flatMap((step) => {
-            const place = plan.first + from + step;
-            return [place, -place, place - plan.first];
+            const place = first + from + step;
+            return [place, -place, place - first];
           })
         );
         const random = randomTensor([2, 61], type, 7n).data;
@@ -115,27 +118,32 @@ Deno.test("emitTable() reads tables of several segments, with borders of any siz
       }
     }
   }
-  for (const [symmetry, counts] of seen) {
-    assertEquals([1, 4].every((count) => counts.has(count)), true, `${symmetry}: ${[...counts]}`);
+  for (const name of ["softsign", "complement", "rest", "linear", "sqrt"]) {
+    const counts = seen.get(name)!;
+    assertEquals([1, 4].every((count) => counts.has(count)), true, `${name}: ${[...counts]}`);
   }
 });
 
-Deno.test("emitTable() leaves magnitudes of 64 bits to the reference where they meet borders of segments", () => {
+Deno.test("emitMap() leaves magnitudes of 64 bits to the reference where they meet borders of segments", () => {
   const input = { name: "x", features: 5 };
   const model = buildModel("m", (b) => b.apply(b.input(input), { name: "y", function: "softsign" }));
   const design = createDesign(model, { precision: "ap_fixed<64,6>", tableSize: 5 });
   const [x, y] = design.stages;
-  if (y.plan.kind !== "table") throw new Error(y.plan.kind);
+  if (y.plan.kind !== "map") throw new Error(y.plan.kind);
   // No function has borders so far out; the last place of all has a cell of its own.
   const segments = [{ from: 0n, shift: 61, base: 0 }, { from: 2n ** 62n, shift: 62, base: 2 }];
   const entries = fixedTensor([4], "ap_fixed<64,6>", [1n, 2n, 3n, 4n]);
-  const table = { ...design, stages: [x, stageOf({ ...y, plan: { ...y.plan, segments, entries } })] };
+  const { expression } = tableMap(
+    { function: "softsign", symmetry: "odd", first: 0n, segments, entries, slope: null, worstError: 0 },
+    { x: entries.type, y: entries.type },
+  );
+  const table = { ...design, stages: [x, stageOf({ ...y, plan: { ...y.plan, expression } })] };
   assertEquals(pathsOf(table).y, "reference");
   const values = [0n, 2n ** 61n, -(2n ** 62n), 2n ** 63n - 1n, -(2n ** 63n)];
   assertEqualsScalar(table, [fixedTensor([1, 5], "ap_fixed<64,6>", values)]);
 });
 
-Deno.test("emitTable() leaves what 64 bits do not hold to the reference", () => {
+Deno.test("emitMap() leaves what 64 bits do not hold to the reference", () => {
   const y = "ap_fixed<16,4,AP_RND,AP_SAT>";
   const cases = [
     ["odd", "ap_uint<64>", y],

@@ -1,5 +1,6 @@
 import type { Design, StagePlan } from "../../../../src/design/mod.ts";
 import type { FixedType } from "../../../../src/fixed/mod.ts";
+import { constantsOf, lookupsOf, type TableSymmetry } from "../../../../src/layers/mod.ts";
 import type { ModelBuilder, Node } from "../../../../src/model/mod.ts";
 import type { FixedTensor } from "../../../../src/tensor/mod.ts";
 import type { Choices } from "../choices.ts";
@@ -37,7 +38,11 @@ function drawArgument(choose: Choices, width: readonly [number, number]): FixedT
   return drawNear(choose, { integer, fraction: bits - integer }, { width, drop: [0, 0], top: [0, 0] });
 }
 
-function table(apply: (b: ModelBuilder, x: Node) => Node, weight?: FixedType): Draw {
+function table(
+  symmetry: TableSymmetry,
+  apply: (b: ModelBuilder, x: Node) => Node,
+  weight?: FixedType,
+): Draw {
   return (choose, wish) => {
     const x: DrawnInput = { name: "x", shape: drawShape(choose), type: drawArgument(choose, wish.x) };
     const type = drawNear(choose, { integer: formatOf(x.type).integer, fraction: choose.integer(0, 24) });
@@ -46,13 +51,15 @@ function table(apply: (b: ModelBuilder, x: Node) => Node, weight?: FixedType): D
       weight,
       build: apply,
       define: (image, design) => {
-        const { symmetry, segments, first, entries, slope } = planOf(design, "table");
+        const { expression } = planOf(design, "map");
+        const [{ table: { segments, first, entries } }] = lookupsOf(expression);
+        const slope = constantsOf(expression).get("slope")?.values;
         return lookUp(image, {
           symmetry,
           first,
           segments,
           entries: { type: entries.type, values: valuesOf(entries) },
-          slope: slope === null
+          slope: slope === undefined
             ? { numerator: 1n, denominator: 1n }
             : scaled(valuesOf(slope)[0], fractionOf(slope.type)),
         }, type);
@@ -83,17 +90,17 @@ function network(x: DrawnInput, layer: {
 
 /** Functions of every symmetry that a table has. */
 export const TABLES = {
-  tanh: table((b, x) => b.tanh(x, { name: "y" })),
-  sigmoid: table((b, x) => b.sigmoid(x, { name: "y" })),
-  gelu: table((b, x) => b.apply(x, { name: "y", function: "gelu" })),
-  softplus: table((b, x) => b.apply(x, { name: "y", function: "softplus" })),
-  elu: table((b, x) => b.elu(x, { name: "y", alpha: 0.7 })),
+  tanh: table("odd", (b, x) => b.tanh(x, { name: "y" })),
+  sigmoid: table("complement", (b, x) => b.sigmoid(x, { name: "y" })),
+  gelu: table("rest", (b, x) => b.apply(x, { name: "y", function: "gelu" })),
+  softplus: table("rest", (b, x) => b.apply(x, { name: "y", function: "softplus" })),
+  elu: table("linear", (b, x) => b.elu(x, { name: "y", alpha: 0.7 })),
   selu: (choose, wish) => {
     const weight = drawType(choose, { width: wish.parameter ?? [2, 16] });
-    return table((b, x) => b.selu(x, { name: "y" }), weight)(choose, wish);
+    return table("linear", (b, x) => b.selu(x, { name: "y" }), weight)(choose, wish);
   },
-  exp: table((b, x) => b.apply(x, { name: "y", function: "exp" })),
-  reciprocal: table((b, x) => b.apply(x, { name: "y", function: "reciprocal" })),
+  exp: table("none", (b, x) => b.apply(x, { name: "y", function: "exp" })),
+  reciprocal: table("odd", (b, x) => b.apply(x, { name: "y", function: "reciprocal" })),
 } as const satisfies Readonly<Record<string, Draw>>;
 
 /** Softmax over the channels of a vector, a sequence or a map. */

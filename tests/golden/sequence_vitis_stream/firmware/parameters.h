@@ -87,34 +87,46 @@ struct config_conv_transpose1d_1 {
 // tanh_1 (TanH): 10x2 of ap_fixed<8,3> -> 10x2 of ap_fixed<8,3>
 // tanh, a table of 40 entries
 struct config_tanh_1 {
-    typedef nnet::odd_table<type_conv_transpose1d_1, type_tanh_1, config_tanh_1> function;
-    typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> entry_t;
     typedef ap_uint<1> first_t;
-    typedef ap_uint<9> place_t;
-    typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> folded_t;
     static const int beats = 10;
     static const int parameters = 1;
-    static const int x_width = 8;
-    static const int entries = 40;
-    static const int segments = 1;
-    static unsigned long long from(int segment) {
-        static const unsigned long long table[1] = {0LL};
-        return table[segment];
-    }
-    static int shift(int segment) {
-        static const int table[1] = {1};
+    struct lookup {
+        typedef ap_fixed<8,3,AP_RND_CONV,AP_SAT> entry_t;
+        typedef ap_uint<8> mantissa_t;
+        typedef ap_int<9> place_t;
+        static const int x_width = 8;
+        static const int entries = 40;
+        static const int segments = 1;
+        static place_t first() { return place_t(0LL); }
+        static unsigned long long from(int segment) {
+            static const unsigned long long table[1] = {0LL};
+            return table[segment];
+        }
+        static int shift(int segment) {
+            static const int table[1] = {1};
 #pragma HLS ARRAY_PARTITION variable=table complete dim=0
-        return table[segment];
-    }
-    static int base(int segment) {
-        static const int table[1] = {0};
+            return table[segment];
+        }
+        static int base(int segment) {
+            static const int table[1] = {0};
 #pragma HLS ARRAY_PARTITION variable=table complete dim=0
-        return table[segment];
-    }
-    static entry_t entry(int i) {
+            return table[segment];
+        }
+        static entry_t entry(int i) {
 #pragma HLS BIND_STORAGE variable=entry_tanh_1 type=rom_np impl=lutram
-        return entry_tanh_1[i];
-    }
+            return entry_tanh_1[i];
+        }
+    };
+    // tanh
+    struct function {
+        static type_tanh_1 apply(type_conv_transpose1d_1 x, int) {
+#pragma HLS INLINE
+            const ap_ufixed<8,3> magnitude_0 = x < 0 ? ap_ufixed<8,3>(-x) : ap_ufixed<8,3>(x);
+            const ap_ufixed<6,1> entry_1 = nnet::look_up<lookup>(magnitude_0);
+            return x < 0 ? type_tanh_1(
+                ap_fixed<8,3,AP_RND_CONV,AP_SAT>(-entry_1)) : type_tanh_1(ap_fixed<8,3,AP_RND_CONV,AP_SAT>(entry_1));
+        }
+    };
 };
 
 } // namespace sequence_net

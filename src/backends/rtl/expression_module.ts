@@ -1,0 +1,172 @@
+import type { MapModule, MapPlan, Stage, StreamTensor } from "../../design/mod.ts";
+import { packed } from "../../base/packed.ts";
+import { indexBits } from "../../schedule/mod.ts";
+import { mantissaAt } from "../../fixed/mod.ts";
+import { type ConstantNode, constantsOf, periodOf } from "../../layers/mod.ts";
+import type { FixedTensor } from "../../tensor/mod.ts";
+import type { ElasticTiming } from "../../target/mod.ts";
+import { printLane } from "./expression_lane.ts";
+import { instance } from "./instance.ts";
+import { hexLiteral } from "./literals.ts";
+import type { StageModule } from "./module.ts";
+import { naming } from "./names.ts";
+import { beatWidth } from "./widths.ts";
+
+/** A map, its module and its streams. */
+export interface MapSite {
+  readonly plan: MapPlan;
+  readonly module: MapModule;
+  readonly inputs: readonly StreamTensor[];
+  readonly output: StreamTensor;
+  readonly timing: ElasticTiming;
+}
+
+/**
+ * Any expression as a module of its own: between the registers of its elements and that of its result everything is logic. The
+ * registers in front are as many as a stage of its kind has cycles, for tools to move into it.
+ */
+export function expressionModule(
+  { id }: Stage,
+  { plan, module: numbers, inputs, output }: Omit<MapSite, "timing">,
+): StageModule | string {
+  const { expression, repeats, function: about } = plan;
+  const { width, count } = output.beats;
+  const period = periodOf(expression);
+  const beats = period <= width ? 1 : period / width;
+  const divides = period <= width ? width % period === 0 : Number.isInteger(beats) && count % beats === 0;
+  if (!divides) return `parameters that repeat after ${period} elements, in beats of ${width}`;
+  const meets = inputs.every((input, i) => input.beats.width === (repeats[i].channels ? 1 : width));
+  if (!meets) return `beats of other widths than the ${width} elements of its result`;
+  const ports = inputs.length === 1 ? ["in"] : ["a", "b"];
+  const { cycles } = numbers;
+  const module = naming.module(id);
+  const reads = ports.map((port, i) => ({ port, input: inputs[i], stays: repeats[i].pixels }));
+  const all = (ready: readonly string[]) => [...ready, "room"].join(" && ");
+  const valids = ports.map((port) => `${port}_valid`);
+  const constants = [...constantsOf(expression).values()];
+  const lines = [
+    `// ${about}: an element of a beat by itself, by a formula of the design. The result ${cycles} cycles later.`,
+    "//",
+    "// SPDX-License-Identifier: Apache-2.0",
+    `module ${module} (`,
+    "    input  wire clk,",
+    "    input  wire rst,",
+    ...reads.flatMap(({ port, input }) => [
+      `    input  wire ${port}_valid,`,
+      `    output wire ${port}_ready,`,
+      `    input  wire [${beatWidth(input) - 1}:0] ${port}_data,`,
+    ]),
+    "    input  wire room,",
+    "    output wire take,",
+    "    output wire push,",
+    `    output wire [${beatWidth(output) - 1}:0] push_data`,
+    ");",
+    `    assign take = ${all(valids)};`,
+    ...reads.map(({ port, stays }) => {
+      const others = valids.filter((valid) => valid !== `${port}_valid`);
+      return `    assign ${port}_ready = ${all([...others, ...stays ? ["last"] : []])};`;
+    }),
+    `    delay #(.WIDTH(1), .CYCLES(${cycles})) tag (.clk(clk), .rst(rst), .in(take), .out(push));`,
+    ...reads.some(({ stays }) => stays) ? counter("beat", count, "last") : [],
+    ...beats > 1
+      ? [...counter("turn", beats, "turned"), ...delayed("turn", indexBits(beats), cycles - 1)]
+      : [],
+    ...reads.flatMap(({ port, input }) => delayed(`${port}_data`, beatWidth(input), cycles - 1)),
+    ...beats > 1 ? constants.flatMap((node) => constantBeats(node, { beats, width })) : [],
+    `    reg [${beatWidth(output) - 1}:0] y;`,
+    "    assign push_data = y;",
+    "",
+    ...Array.from({ length: width }, (_, lane) => {
+      const operands = reads.map(({ port, input: { type } }, i) => {
+        const place = repeats[i].channels ? 0 : lane;
+        return `${port}_data_late[${place * type.width} +: ${type.width}]`;
+      });
+      const constant = (node: ConstantNode) => constantText(node, { lane, beats });
+      const { lines, result } = printLane(expression, {
+        operands,
+        constant,
+        words: (values) => wordsOf(values, values.data.length),
+      }, output.type);
+      const bits = `y[${lane * output.type.width} +: ${output.type.width}]`;
+      return [
+        `    generate if (1) begin : lane_${lane}`,
+        ...lines.flatMap((line) => line.split("\n")).map((line) => `        ${line.trim()}`),
+        `        always @(posedge clk) ${bits} <= ${result};`,
+        "    end endgenerate",
+      ];
+    }).flat(),
+    "endmodule",
+    "",
+  ];
+  return {
+    module,
+    text: lines.join("\n"),
+    parameters: [],
+    memories: new Map(),
+    inputs: ports,
+    outputs: [""],
+    about,
+  };
+}
+
+/** Counts the beats that are taken, from 0 again after so many. */
+function counter(name: string, count: number, last: string): readonly string[] {
+  const width = indexBits(count);
+  return [
+    `    reg [${width - 1}:0] ${name};`,
+    `    wire ${last} = ${name} == ${hexLiteral(BigInt(count - 1), width)};`,
+    "    always @(posedge clk) begin",
+    `        if (rst) ${name} <= ${hexLiteral(0n, width)};`,
+    `        else if (take) ${name} <= ${last} ? ${hexLiteral(0n, width)} : ${name} + ${
+      hexLiteral(1n, width)
+    };`,
+    "    end",
+  ];
+}
+
+/** The same some cycles later, called `_late`. */
+function delayed(name: string, width: number, cycles: number): readonly string[] {
+  return [
+    `    wire [${width - 1}:0] ${name}_late;`,
+    ...instance("delay", `${name}_delay`, [["WIDTH", width], ["CYCLES", cycles]], [
+      ["clk", "clk"],
+      ["rst", "rst"],
+      ["in", name],
+      ["out", `${name}_late`],
+    ]),
+  ];
+}
+
+/** The constants of every turn, of which one is there at a time. */
+function constantBeats(
+  node: ConstantNode,
+  { beats, width }: { readonly beats: number; readonly width: number },
+): readonly string[] {
+  const bits = width * node.values.type.width;
+  return [
+    `    wire [${bits - 1}:0] ${node.name};`,
+    ...instance("mux", `${node.name}_mux`, [["WIDTH", bits], ["COUNT", beats], [
+      "INDEX_WIDTH",
+      indexBits(beats),
+    ]], [
+      ["words", wordsOf(node.values, beats * width)],
+      ["index", "turn_late"],
+      ["word", node.name],
+    ]),
+  ];
+}
+
+/** The bits of a constant for a lane. */
+function constantText(
+  node: ConstantNode,
+  { lane, beats }: { readonly lane: number; readonly beats: number },
+): string {
+  const { values: { data, type }, name } = node;
+  if (beats > 1) return `${name}[${lane * type.width} +: ${type.width}]`;
+  return hexLiteral(mantissaAt(data, lane % data.length, type), type.width);
+}
+
+function wordsOf({ data, type }: FixedTensor, count: number): string {
+  const words = Array.from({ length: count }, (_, i) => mantissaAt(data, i % data.length, type));
+  return hexLiteral(packed(words, type.width), count * type.width);
+}
