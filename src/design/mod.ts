@@ -1,4 +1,9 @@
-export { deserialiseOptions, type SerialisedOptions, serialiseOptions } from "./configuration_json.ts";
+export {
+  deserialiseOptions,
+  type SerialisedOptions,
+  serialiseGoal,
+  serialiseOptions,
+} from "./configuration_json.ts";
 export { mergeOptions } from "./configuration_merge.ts";
 export type { Warn } from "./configuration_reader.ts";
 export * from "./convolution_plans.ts";
@@ -28,6 +33,7 @@ export { sharingText } from "./sharing_text.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
 export { Memo } from "./memo.ts";
+export { type ModuleInterval, moduleInterval } from "./module_interval.ts";
 export * from "./module_plans.ts";
 export type { ConstantMemory } from "./constant_memory.ts";
 export {

@@ -39,10 +39,15 @@ function sizeOf({ plan }: MacStage) {
   return { inputs: plan.inputs, outputs: plan.bias.data.length };
 }
 
-for (const io of IO_TYPES) {
-  Deno.test(`foldStage() gives the stage of a design that is made with its lanes, in ${io}`, () => {
+const HARDWARE = [...IO_TYPES.map((io) => ({ io, target: "vitis" })), {
+  io: "io_stream",
+  target: "verilog",
+}] as const;
+
+for (const { io, target } of HARDWARE) {
+  Deno.test(`foldStage() gives the stage of a design that is made with its lanes, in ${io} for ${target}`, () => {
     const model = network();
-    const first = createDesign(model, { io });
+    const first = createDesign(model, { io, target });
     let compared = 0;
     for (const stage of first.stages.filter(isMacStage)) {
       for (const strategy of STRATEGIES) {
@@ -56,7 +61,7 @@ for (const io of IO_TYPES) {
               lanes,
               ...(io === "io_stream" ? {} : { parallelizationFactor: windows }),
             };
-            const made = createDesign(model, { io, layers: { [stage.name]: layer } });
+            const made = createDesign(model, { io, target, layers: { [stage.name]: layer } });
             assertEquals(folded, made.stages.find(({ name }) => name === stage.name));
             assertEquals(foldOf(folded), fold);
             compared++;

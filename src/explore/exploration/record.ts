@@ -1,40 +1,10 @@
-import { z } from "npm:zod@4.6.7";
-import type { Candidate } from "./candidate.ts";
+import { countsOf } from "../../reports/estimate_counts.ts";
+import type { Candidate, CandidateFigures, TypeRule } from "./candidate.ts";
 
 /** Numbers that JSON has no words for, such as the signal-to-noise ratio of what has no error. */
-const WORDS: Readonly<Record<string, number>> = { Infinity, "-Infinity": -Infinity, NaN };
-
-const figure = z.union([
-  z.number(),
-  z.enum(["Infinity", "-Infinity", "NaN"]).transform((word) => WORDS[word]),
-]);
-
-const counts = z.object({
-  BRAM_18K: z.number(),
-  DSP: z.number(),
-  FF: z.number(),
-  LUT: z.number(),
-  URAM: z.number(),
-});
-
-const recordSchema = z.object({
-  key: z.string(),
-  interval: z.number(),
-  types: z.union([z.strictObject({ budget: z.number() }), z.strictObject({ width: z.number() })]),
-  figures: z.object({
-    searched: figure,
-    metric: figure,
-    spread: figure,
-    loss: figure,
-    cycles: z.number(),
-    cost: z.number(),
-    resources: counts,
-    multipliers: z.number(),
-    averageBits: z.number(),
-    configuration: z.record(z.string(), z.unknown()),
-  }).nullable(),
-  reason: z.string().nullable(),
-});
+const WORDS: ReadonlyMap<unknown, number> = new Map(
+  [Infinity, -Infinity, NaN].map((value) => [String(value), value]),
+);
 
 /** A candidate as a line of text. */
 export function formatRecord(candidate: Candidate): string {
@@ -47,10 +17,68 @@ export function formatRecord(candidate: Candidate): string {
 /** The candidate of a line; null for a line that is none, as one that a process was killed over. */
 export function parseRecord(line: string): Candidate | null {
   try {
-    const parsed = recordSchema.safeParse(JSON.parse(line));
-    return parsed.success ? parsed.data : null;
+    return candidateOf(JSON.parse(line));
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    if (error instanceof SyntaxError || error instanceof NoRecord) return null;
     throw error;
   }
+}
+
+/** What is read is no candidate. */
+class NoRecord extends Error {}
+
+function candidateOf(value: unknown): Candidate {
+  const fields = fieldsOf(value);
+  const { figures } = fields;
+  return {
+    key: text(fields.key),
+    interval: count(fields.interval),
+    types: typesOf(fieldsOf(fields.types)),
+    figures: figures === null ? null : figuresOf(fieldsOf(figures)),
+    reason: fields.reason === null ? null : text(fields.reason),
+  };
+}
+
+function typesOf({ budget, width }: Fields): TypeRule {
+  return budget === undefined ? { width: count(width) } : { budget: number(budget) };
+}
+
+function figuresOf(fields: Fields): CandidateFigures {
+  const resources = fieldsOf(fields.resources);
+  return {
+    searched: number(fields.searched),
+    metric: number(fields.metric),
+    spread: number(fields.spread),
+    loss: number(fields.loss),
+    cycles: count(fields.cycles),
+    cost: number(fields.cost),
+    resources: countsOf((kind) => number(resources[kind])),
+    multipliers: number(fields.multipliers),
+    averageBits: number(fields.averageBits),
+    configuration: fieldsOf(fields.configuration),
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Fields;
+  throw new NoRecord();
+}
+
+function text(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new NoRecord();
+}
+
+function number(value: unknown): number {
+  const found = typeof value === "number" ? value : WORDS.get(value);
+  if (found !== undefined) return found;
+  throw new NoRecord();
+}
+
+function count(value: unknown): number {
+  const found = number(value);
+  if (Number.isSafeInteger(found) && found >= 1) return found;
+  throw new NoRecord();
 }

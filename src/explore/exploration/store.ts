@@ -1,4 +1,5 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { InterlaceError } from "../../base/errors.ts";
 import { fileCode, fileProblem, permissionHint, writeCode } from "../../base/file_problem.ts";
 import type { Candidate } from "./candidate.ts";
@@ -25,7 +26,7 @@ export interface OpenedStore extends ExploreStore {
 }
 
 /**
- * Opens a file of candidates, one a line in JSON; it need not exist. A candidate is one write, behind all others, so that a
+ * Opens a file of candidates, one a line in JSON; it need not exist, nor its folder. A candidate is one write, behind all others, so that a
  * process that is killed loses the line that it was writing, and several may write to one file.
  *
  * @example
@@ -57,7 +58,10 @@ export async function openStore(path: string): Promise<OpenedStore> {
     async add(candidate) {
       const line = `${start}${formatRecord(candidate)}\n`;
       start = "";
-      await onFile(path, "write", () => appendFile(path, line));
+      await onFile(path, "write", async () => {
+        await mkdir(dirname(path), { recursive: true });
+        await appendFile(path, line);
+      });
       records.set(candidate.key, candidate);
     },
   };
