@@ -185,7 +185,7 @@ function mapActor({ repeats }: MapPlan, after: number, count: number): ElasticAc
 }
 
 /** Cycles of a map from its elements to its results. */
-export function mapCycles({ met, tables }: MapModule, timing: ElasticTiming): number {
+function mapCycles({ met, tables }: MapModule, timing: ElasticTiming): number {
   if (tables.length > 0) return cycles.TABLE_CYCLES;
   return met === null ? cycles.linearCycles(timing) : cycles.mergeCycles(met.sum.dividendBits);
 }

@@ -20,7 +20,6 @@ export { INTERPOLATION_SHARE } from "./interpolate.ts";
 export * from "./mac_plans.ts";
 export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
-export { divisionOf } from "./dividend.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
 export * from "./module_plans.ts";

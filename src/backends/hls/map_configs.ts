@@ -1,5 +1,4 @@
 import {
-  divisionOf,
   type MapPlan,
   portionsOf,
   type Stage,
@@ -34,7 +33,7 @@ export function mapCode(stage: Stage, plan: MapPlan, ends: Ends): StageCode {
   return {
     tables: function_.tables,
     configs: struct(config, [
-      ...isJoin ? joinMembers(plan, ends) : loopMembers(plan, ends, stage.work),
+      ...loopMembers(stage, plan, ends),
       ...function_.members,
     ]),
     headers: [isJoin ? "merge.h" : "elementwise.h", ...function_.headers],
@@ -47,39 +46,38 @@ export function mapCode(stage: Stage, plan: MapPlan, ends: Ends): StageCode {
   };
 }
 
-/** What the loop over the elements of one tensor is told. */
+/** What the loop over the elements of a tensor is told, or of two that meet. */
 function loopMembers(
-  { expression }: MapPlan,
-  { y }: Ends,
-  work: Stage["work"],
+  { work }: Stage,
+  { expression, steps: [a, b] }: MapPlan,
+  { inputs: [x, ...others], y }: Ends,
 ): readonly Member[] {
-  const parameters = periodOf(expression);
-  return [
-    ...work.kind === "stream"
-      ? [...firstMembers(work), ...ints({ beats: streamOf(y).beats.count })]
-      : ints({ size: sizeOf(y.shape) }),
-    ...ints({ parameters }),
-  ];
+  const portions = portionsOf(y);
+  const isJoin = others.length > 0;
+  const members = isJoin
+    ? ints({
+      pixels: portions.count,
+      channels: portions.width,
+      a_pixel: a.pixel,
+      a_channel: a.channel,
+      b_pixel: b.pixel,
+      b_channel: b.channel,
+    })
+    : ints({ parameters: periodOf(expression) });
+  switch (work.kind) {
+    case "stream":
+      return [...firstMembers(work), ...isJoin ? [] : ints({ beats: streamOf(y).beats.count }), ...members];
+    case "parallel":
+      return isJoin
+        ? [...members, ...ints({ a_size: sizeOf(x.shape), b_size: sizeOf(others[0].shape) })]
+        : [...ints({ size: sizeOf(y.shape) }), ...members];
+  }
 }
 
 /** Where the parameters of a beat begin. */
 function firstMembers(work: StreamWork): Member[] {
   const moves = movesOf(work);
   return moves?.kind === "period" ? typedefs({ first_t: counterType(moves.first) }) : [];
-}
-
-/** What the loop over two tensors is told. */
-function joinMembers({ steps: [a, b] }: MapPlan, { inputs, y }: Ends): readonly Member[] {
-  const portions = portionsOf(y);
-  return ints({
-    pixels: portions.count,
-    channels: portions.width,
-    a_pixel: a.pixel,
-    a_channel: a.channel,
-    b_pixel: b.pixel,
-    b_channel: b.channel,
-    ...y.kind === "stream" ? {} : { a_size: sizeOf(inputs[0].shape), b_size: sizeOf(inputs[1].shape) },
-  });
 }
 
 /** The expression as a function, with what it reads. */
@@ -144,7 +142,7 @@ function functionCode(
       ...quotients.map((node, i): Member => ({
         kind: "text",
         text: struct(numbered("division", i), [
-          ...divisionMembers(divisionOf(node), node.of.exact),
+          ...divisionMembers(node.division, node.of.exact),
           ...ints({ count: node.divisor }),
         ]).trimEnd(),
       })),

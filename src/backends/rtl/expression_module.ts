@@ -1,7 +1,6 @@
 import type { MapModule, MapPlan, Stage, StreamTensor } from "../../design/mod.ts";
 import { packed } from "../../base/packed.ts";
 import { indexBits } from "../../schedule/mod.ts";
-import { mapCycles } from "../../design/elastic_stages.ts";
 import { mantissaAt } from "../../fixed/mod.ts";
 import { type ConstantNode, constantsOf, periodOf } from "../../layers/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
@@ -27,8 +26,8 @@ export interface MapSite {
  * registers in front are as many as a stage of its kind has cycles, for tools to move into it.
  */
 export function expressionModule(
-  { id }: Stage,
-  { plan, module: numbers, inputs, output, timing }: MapSite,
+  { id, work }: Stage,
+  { plan, inputs, output }: Pick<MapSite, "plan" | "inputs" | "output">,
 ): StageModule | string {
   const { expression, repeats, function: about } = plan;
   const { width, count } = output.beats;
@@ -39,7 +38,9 @@ export function expressionModule(
   const meets = inputs.every((input, i) => input.beats.width === (repeats[i].channels ? 1 : width));
   if (!meets) return `beats of other widths than the ${width} elements of its result`;
   const ports = inputs.length === 1 ? ["in"] : ["a", "b"];
-  const cycles = mapCycles(numbers, timing);
+  if (work.kind !== "stream") return "a whole map at once";
+  // From the cycle in which a beat is taken.
+  const cycles = work.loops[0].depth - 1;
   const module = naming.module(id);
   const reads = ports.map((port, i) => ({ port, input: inputs[i], stays: repeats[i].pixels }));
   const all = (ready: readonly string[]) => [...ready, "room"].join(" && ");
