@@ -1,5 +1,7 @@
+import { type FixedType, mantissaRange, realOf } from "../fixed/mod.ts";
 import { checkParameter, type LayerDefinition, onlyInput } from "./definition.ts";
 import { erf } from "./erf.ts";
+import { literal, select } from "./expression.ts";
 import type {
   EluLayer,
   FunctionLayer,
@@ -8,6 +10,7 @@ import type {
   ThresholdedReluLayer,
 } from "./function_layers.ts";
 import type { TableKernel } from "./kernel.ts";
+import { realConstant } from "./real_constant.ts";
 import { scaledTable } from "./scaled_table.ts";
 
 /** What is known of a function without parameters. */
@@ -110,5 +113,18 @@ export const thresholdedRelu: LayerDefinition<ThresholdedReluLayer> = {
     checkParameter(layer, { field: "threshold", values: [layer.threshold], lengths: [1] });
     return onlyInput(layer, inputs);
   },
-  kernel: ({ threshold }) => ({ kind: "threshold", threshold }),
+  kernel: ({ threshold }) => ({
+    kind: "formula",
+    function: "threshold",
+    evaluate: (x) => x > threshold ? x : 0,
+    express(x) {
+      // The threshold need not be a number of the input type: its floor in that type decides alike.
+      const type: FixedType = { ...x.type, quantization: "AP_TRN", overflow: "AP_SAT" };
+      // Below every number of the type there is nothing to compare: all pass.
+      if (threshold < realOf(mantissaRange(type).min, type)) return x;
+      const last = realConstant("last", { value: threshold, type });
+      return select({ less: [last, x], then: x, otherwise: literal(0n) });
+    },
+    picks: true,
+  }),
 };
