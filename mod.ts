@@ -76,11 +76,16 @@ export { estimateDesign, readReports, type Report } from "./src/reports/mod.ts";
 
 // Exploring
 export {
+  type Candidate,
   chooseFactors,
+  explore,
+  type ExploreOptions,
   type FactorChoice,
   type LayerFactors,
   type Metric,
   METRICS,
+  openStore,
+  paretoSet,
   type PrecisionChoice,
   type TuneOptions,
   tunePrecision,
@@ -94,6 +99,7 @@ export {
   renderProject,
   writeProject,
 } from "./src/project/mod.ts";
+export { exportQonnx } from "./src/export/mod.ts";
 
 // Errors
 export { type ErrorCode, formatError, InterlaceError, VERSION } from "./src/base/mod.ts";

@@ -17,7 +17,7 @@ const FLOORS = [
   ["frontends", "passes", "schedule"],
   ["design"],
   ["backends", "simulate", "oracles", "reports"],
-  ["explore"],
+  ["explore", "export"],
   ["project"],
   ["verify"],
   ["view"],

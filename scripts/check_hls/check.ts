@@ -3,6 +3,8 @@ import type { Clang } from "./compile.ts";
 import type { Finding, KernelVerdict } from "./finding.ts";
 import { pragmasOf } from "./firmware_text.ts";
 import { parseModule } from "./ir.ts";
+import { type KernelCall, kernelCallsOf, withoutCalls } from "./kernel_calls.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Firmware } from "./source.ts";
 import { lintText, type ToolLimits, VIVADO_LIMITS } from "./text_lints.ts";
 
@@ -19,16 +21,52 @@ export async function checkFirmware(
   clang: Clang,
   limits: ToolLimits = VIVADO_LIMITS,
 ): Promise<DesignVerdict> {
+  const text = lintText(firmware, limits);
+  const kernels = isTooWide(text) ? [] : await compileKernels(firmware, clang);
+  return { kernels, text };
+}
+
+/** As `checkFirmware()`, but compiles those kernels alone whose verdict a ledger does not know, and notes it. */
+export async function checkWithLedger(
+  firmware: Firmware,
+  { clang, limits, ledger }: { readonly clang: Clang; readonly limits: ToolLimits; readonly ledger: Ledger },
+): Promise<DesignVerdict> {
+  const text = lintText(firmware, limits);
+  if (isTooWide(text)) return { kernels: [], text };
+  const kernels: KernelVerdict[] = [];
+  const known: KernelCall[] = [];
+  const open: KernelCall[] = [];
+  for (const call of kernelCallsOf(firmware)) {
+    const verdict = await ledger.find(call.identity);
+    if (verdict === undefined) open.push(call);
+    else {
+      known.push(call);
+      kernels.push({ ...verdict, kernel: call.kernel });
+    }
+  }
+  if (open.length === 0) return { kernels, text };
+  const compiled = await compileKernels(withoutCalls(firmware, known), clang);
+  for (const { kernel, identity } of open) {
+    // Kernels without a configuration differ by types alone, and one name may stand for several.
+    const own = compiled.filter((each) => each.kernel === kernel);
+    if (own.length === 0) throw new Error(`Cannot check ${kernel}: clang left nothing of it`);
+    const worst = own.reduce((a, b) => b.findings.length > a.findings.length ? b : a);
+    await ledger.add(identity, worst);
+    kernels.push(worst);
+  }
+  return { kernels, text };
+}
+
+function isTooWide(text: readonly Finding[]): boolean {
+  return text.some(({ finding }) => finding === "C3");
+}
+
+async function compileKernels(firmware: Firmware, clang: Clang): Promise<KernelVerdict[]> {
   const top = [...firmware.keys()].find((path) => path.endsWith(".cpp"));
   if (top === undefined) throw new Error("Cannot check firmware: it has no C++ file");
-  const text = lintText(firmware, limits);
-  if (text.some(({ finding }) => finding === "C3")) return { kernels: [], text };
-  const main = top.replace(/^firmware\//, "");
-  const module = parseModule(await clang.emit(firmware, main));
+  const module = parseModule(await clang.emit(firmware, top.replace(/^firmware\//, "")));
   const pragmas = pragmasOf(firmware);
-  const kernels = module.functions.filter(({ name }) => name.startsWith("_ZN4nnet"));
-  return {
-    kernels: kernels.map((kernel) => checkKernel(kernel, { module, firmware, pragmas })),
-    text,
-  };
+  return module.functions.filter(({ name }) => name.startsWith("_ZN4nnet")).map((kernel) =>
+    checkKernel(kernel, { module, firmware, pragmas })
+  );
 }

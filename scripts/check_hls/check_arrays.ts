@@ -31,7 +31,8 @@ export function checkArrays(body: Body, all: readonly Instruction[]): Finding[] 
     const first = here(moving[0].each);
     if (base.startsWith("@") || CONSTANTS.has(layout.name)) return [];
     if (layout.registers || layout.axes.length === 0 && layout.cyclic === 1) {
-      return gathers(layout, moving, first);
+      // Each register that is written compares the index with its own: there is nothing to select.
+      return gathers(layout, moving.filter(({ each }) => each.op === "load"), first);
     }
     const key = new Map(list.map(({ each, address }) => [each, wordOf(address, layout)]));
     const worst = portsOnPath({ kernel, loop }, key);

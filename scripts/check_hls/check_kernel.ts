@@ -28,19 +28,26 @@ export function checkKernel(
   const loops = innermostLoops(kernel);
   const whole: Loop = { header: kernel.entry, blocks: new Set(kernel.blocks.keys()), latches: new Set() };
   const body = { kernel, module, values, active, constants };
-  const checked = (loops.length > 0 ? loops : [whole]).map((loop) =>
-    checkBody({ ...body, loop, interval: intervalOf({ ...body, loop }) })
-  );
+  const claimed = numberOf(interval, constants);
+  // A loop of one iteration is none, and its body lies between others; a dense layer multiplies between two loops. There the
+  // schedule counts as many cycles as the reuse factor.
+  const straight = constants.get("reuse_factor") ?? claimed ?? 1;
+  const checked = (loops.length > 0 ? loops : [whole]).map((loop) => {
+    const own = loops.length > 0 ? intervalOf({ ...body, loop }) : straight;
+    return { ...checkBody({ ...body, loop, interval: own }), interval: own };
+  });
   const inLoops = new Set(loops.flatMap(({ blocks }) => [...blocks]));
   const outside = { ...whole, blocks: new Set([...whole.blocks].filter((block) => !inLoops.has(block))) };
-  const multiplications = Math.max(
-    countProducts({ ...body, loop: outside }).length,
-    ...checked.map((each) => each.multiplications),
-  );
+  // What is unrolled shares multipliers between all cycles until the next iteration; turns have one a product.
+  const takesTurns = (constants.get("turns") ?? 1) * (constants.get("output_turns") ?? 1) > 1;
+  const perCycle = (each: { readonly multiplications: number; readonly interval: number }) =>
+    takesTurns ? each.multiplications : Math.ceil(each.multiplications / each.interval);
+  const between = { multiplications: countProducts({ ...body, loop: outside }).length, interval: straight };
+  const multiplications = Math.max(...[between, ...checked].map(perCycle));
   const multipliers = numberOf(limit, constants);
   const findings = checked.flatMap((each) => each.findings);
   if (multipliers !== undefined && multiplications > multipliers) {
-    const most = checked.find((each) => each.multiplications === multiplications);
+    const most = checked.find((each) => perCycle(each) === multiplications);
     const constant = most?.constantProducts[0];
     findings.push({
       finding: (constants.get("output_turns") ?? 1) > 1 ? "C4" : "L9",
@@ -48,8 +55,8 @@ export function checkKernel(
       ...constant?.place ?? { file: "?", line: 0 },
     });
   }
-  if (multipliers !== undefined && multiplications < multipliers) {
-    // Whoever finds fewer has not found the body, and shows nothing.
+  if (multipliers !== undefined && multiplications < multipliers && constants.get("weight_bits") !== 1) {
+    // Whoever finds fewer has not found the body, and shows nothing; products by one bit are gates.
     const text = `${multiplications} multiplications for ${multipliers} multipliers: the body was not found`;
     findings.push({ finding: "unseen", text, file: "parameters.h", line: 0 });
   }
@@ -58,7 +65,7 @@ export function checkKernel(
   );
   return {
     kernel: `${name} ${config}`,
-    interval: numberOf(interval, constants),
+    interval: claimed,
     multiplications,
     multipliers,
     findings: [...unique.values()],

@@ -1,5 +1,6 @@
 import { addressOf } from "./address.ts";
 import { type Body, here, pointerOf } from "./body.ts";
+import { carriedBits } from "./carried_bits.ts";
 import type { Finding } from "./finding.ts";
 import { incoming, type Instruction } from "./ir.ts";
 import { layoutOf } from "./layout.ts";
@@ -25,7 +26,7 @@ export function checkRecurrences(body: Body, all: readonly Instruction[]): Findi
   }
   const findings: Finding[] = [];
   for (const phi of header) {
-    const back = incoming(phi).find(({ from }) => loop.latches.has(from))?.value.slice(1);
+    const back = nameOf(incoming(phi).find(({ from }) => loop.latches.has(from))?.value);
     if (back === undefined || !values.has(back)) continue;
     const forward = reach(phi.name, (name) => (users.get(name) ?? []).map((each) => each.name));
     if (!forward.has(back)) continue;
@@ -45,7 +46,11 @@ export function checkRecurrences(body: Body, all: readonly Instruction[]): Findi
     const place = steps.map(here)[0] ?? here(phi);
     const counts = steps.length > 0 && steps.every(({ operands }) => operands.length === 1);
     const trip = cycle.length <= 2;
-    if (width >= INT_BITS && counts && !trip) {
+    if (
+      width >= INT_BITS && counts && !trip &&
+      !(width === INT_BITS && isPacked(back, { carried: phi.name, values })) &&
+      carriedBits(back, { carried: phi.name, values }) >= INT_BITS
+    ) {
       findings.push({ finding: "L7", text: `a counter in the recurrence has ${width} bits`, ...place });
     }
     for (const load of cycle.filter(({ op }) => op === "load")) {
@@ -65,6 +70,27 @@ export function checkRecurrences(body: Body, all: readonly Instruction[]): Findi
     }
   }
   return findings;
+}
+
+/** The name of a value; undefined for a constant. */
+function nameOf(value: string | undefined): string | undefined {
+  return value?.startsWith("%") ? value.slice(1) : undefined;
+}
+
+/** Whether a value is a small struct that LLVM keeps in one word: its counters, side by side, are narrower than the word. */
+function isPacked(
+  name: string,
+  { carried, values }: { readonly carried: string; readonly values: ReadonlyMap<string, Instruction> },
+): boolean {
+  const value = values.get(name);
+  if (value?.op === "phi" && name !== carried) {
+    const others = incoming(value).map((each) => nameOf(each.value) ?? "").filter((other) =>
+      other !== carried
+    );
+    return others.length < incoming(value).length &&
+      others.every((other) => isPacked(other, { carried, values }));
+  }
+  return value?.op === "or" && /\.insert\.insert(\.i)*\d*$/.test(name);
 }
 
 /** Sums of two values, not of a value and a constant, on the longest way round a cycle. */

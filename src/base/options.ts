@@ -122,8 +122,29 @@ export const isInteger: OptionRule = rule("an integer", Number.isSafeInteger);
 /** A function. */
 export const isFunction: OptionRule = rule("a function", (value) => typeof value === "function");
 
+/** What can do some things, whatever else it is. */
+export function hasFunctions(...names: readonly string[]): OptionRule {
+  return rule(
+    `an object with the functions ${names.join(", ")}`,
+    (value) =>
+      typeof value === "object" && value !== null &&
+      names.every((name) => name in value && typeof Reflect.get(value, name) === "function"),
+  );
+}
+
 /** A `Map`; what it holds is looked at by whoever reads it. */
 export const isMap: OptionRule = rule("a Map", (value) => value instanceof Map);
+
+/** What ends work from outside. */
+export const isSignal: OptionRule = rule("an AbortSignal", (value) => value instanceof AbortSignal);
+
+/** Numbers with a shape. */
+export const isArray: OptionRule = rule(
+  "an array of numbers with a shape",
+  (value) =>
+    typeof value === "object" && value !== null && "shape" in value && Array.isArray(value.shape) &&
+    "data" in value && value.data instanceof Float64Array,
+);
 
 /** A list. */
 export const isList: OptionRule = rule("a list", Array.isArray);

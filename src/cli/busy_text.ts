@@ -60,7 +60,7 @@ function betterFactors(
 ): readonly string[] {
   const found: string[] = [];
   let most = valueOf(now);
-  for (const factor of plan.validFactors.filter((factor) => factor > plan.schedule.factor)) {
+  for (const factor of plan.commonFactors.filter((factor) => factor > plan.schedule.factor)) {
     const share = busyShareAt(plan, factor, target);
     if (valueOf(share) <= most) continue;
     most = valueOf(share);

@@ -2,6 +2,8 @@ import { printable } from "../base/errors.ts";
 import { VERSION } from "../base/mod.ts";
 import {
   type Design,
+  foldOf,
+  isMacStage,
   type LayerOptions,
   type PrecisionOptions,
   resolvedOptions,
@@ -70,6 +72,7 @@ function layerLines(design: Design, { name, options, stage, type }: DecidedLayer
     precision,
     strategy,
     reuseFactor,
+    lanes,
     parallelizationFactor,
     tableSize,
     fifoDepth,
@@ -81,6 +84,7 @@ function layerLines(design: Design, { name, options, stage, type }: DecidedLayer
     ...precision === undefined ? [] : [`Precision: ${precisionText(precision)}`],
     ...strategy === undefined ? [] : [`Strategy: ${strategy}`],
     ...reuseFactor === undefined ? [] : [`ReuseFactor: ${reuseFactor}${factorsText(stage)}`],
+    ...lanes === undefined ? meantLanes(stage) : [`Lanes: [${lanes.inputs}, ${lanes.outputs}]`],
     ...parallelizationFactor === undefined ? [] : [`ParallelizationFactor: ${parallelizationFactor}`],
     ...tableSize === undefined ? [] : [`TableSize: ${tableSize}${entriesText(stage)}`],
     ...fifoDepth === undefined ? depthText(design, name) : [`FifoDepth: ${fifoDepth}`],
@@ -95,6 +99,13 @@ function layerLines(design: Design, { name, options, stage, type }: DecidedLayer
 function depthText(design: Design, name: string): readonly string[] {
   if (!design.fifos.includes(name)) return [];
   return [`# FifoDepth: ${streamNamed(design, name).depth}, computed`];
+}
+
+/** Lanes that the factor says stay unsaid: it stands in the line above. */
+function meantLanes(stage: Stage | undefined): readonly string[] {
+  if (stage === undefined || !isMacStage(stage)) return [];
+  const { lanes } = foldOf(stage);
+  return [`# Lanes: [${lanes.inputs}, ${lanes.outputs}], as the factor says`];
 }
 
 function factorsText(stage: Stage | undefined): string {

@@ -1,5 +1,5 @@
 import { BOARD_NAMES } from "../backends/boards/table.ts";
-import { boardOf, type Deployment } from "../backends/deployment.ts";
+import { boardOf, type Deployment, partOf } from "../backends/deployment.ts";
 import { WORD_BITS } from "../backends/word_bits.ts";
 import { toolsOf } from "../backends/tools.ts";
 import { InterlaceError } from "../base/errors.ts";
@@ -87,7 +87,9 @@ async function convert({ path, folder, force, deployment }: Conversion, flags: F
   const progress = await progressBar(io, STEPS.length);
   const begin: (step: typeof STEPS[number]) => void = progress.step;
   try {
-    const { design, choice } = await chosenDesign(path, flags, io, begin);
+    const { design, choice } = await chosenDesign(path, flags, io, begin, {
+      part: deployment && partOf(boardOf(deployment)),
+    });
     checkRunFlags(flags, design.target);
     const overflow = new InputOverflow(design);
     const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);

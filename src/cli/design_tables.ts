@@ -3,6 +3,7 @@ import { shortNumber } from "../base/short_number.ts";
 import { MEMORY_TITLES } from "../design/memory_text.ts";
 import {
   type Design,
+  lanesText,
   type LayerSettings,
   memoriesOfDesign,
   type Stage,
@@ -20,8 +21,14 @@ export function snappedTable(design: Design): TextTable | null {
   return rows.length === 0 ? null : { head: ["layer", "factor", "asked", "got"], rows };
 }
 
-function snappedRows({ layer, reuseFactor, parallelizationFactor }: LayerSettings): TextTable["rows"] {
-  const factors = [["reuse", reuseFactor], ["parallelization", parallelizationFactor]] as const;
+function snappedRows({ layer, reuseFactor, lanes, parallelizationFactor }: LayerSettings): TextTable["rows"] {
+  const shared = lanes !== null && lanes.asked !== null
+    ? { asked: lanesText(lanes.asked), used: lanesText(lanes.used) }
+    : null;
+  const factors = [["reuse", reuseFactor], ["lanes", shared], [
+    "parallelization",
+    parallelizationFactor,
+  ]] as const;
   return factors.flatMap(([name, factor]) =>
     factor === null || factor.asked === factor.used ? [] : [[layer, name, factor.asked, factor.used]]
   );
@@ -31,7 +38,18 @@ function snappedRows({ layer, reuseFactor, parallelizationFactor }: LayerSetting
 export function typesTable(design: Design): TextTable {
   const settings = new Map(design.settings.map((entry) => [entry.layer, entry]));
   return {
-    head: ["layer", "kind", "output", "result", "weights", "bias", "accumulator", "strategy", "reuse"],
+    head: [
+      "layer",
+      "kind",
+      "output",
+      "result",
+      "weights",
+      "bias",
+      "accumulator",
+      "strategy",
+      "reuse",
+      "lanes",
+    ],
     rows: design.stages.map((stage) => {
       const tensor = tensorOf(design, stage.name);
       const entry = settings.get(stage.name);
@@ -43,6 +61,7 @@ export function typesTable(design: Design): TextTable {
         ...parameterColumns(stage),
         entry?.strategy ?? "",
         entry?.reuseFactor ? String(entry.reuseFactor.used) : "",
+        entry?.lanes ? lanesText(entry.lanes.used) : "",
       ];
     }),
   };

@@ -1,5 +1,7 @@
 import { isFetched, LATE_PACKAGES, type LatePackage, loadPackage } from "../base/packages.ts";
 import type { RunnerInfo, Surroundings } from "../backends/family_tools.ts";
+import { BOARD_NAMES, type BoardName, BOARDS } from "../backends/boards/table.ts";
+import { findCommand, pathFolders } from "../base/executables.ts";
 import { findPrograms, type ProgramInfo } from "../backends/programs.ts";
 import { FAMILY_TOOLS } from "../backends/tools.ts";
 import { defaultCacheFolder } from "../backends/cache_folder.ts";
@@ -20,6 +22,14 @@ interface Diagnosis {
   readonly cache: string | null;
   readonly compilers: readonly RunnerInfo[];
   readonly tools: readonly ProgramInfo[];
+  /** What projects can be deployed to; `missing` are the commands of those that build for it that are not here. */
+  readonly boards: readonly {
+    readonly name: BoardName;
+    readonly title: string;
+    readonly programs: readonly string[];
+    readonly missing: readonly string[];
+    readonly needs: string;
+  }[];
   /** Packages that are fetched when something needs them; `fetched` is null where Deno's cache cannot be seen. */
   readonly packages: readonly (LatePackage & { readonly fetched: boolean | null })[];
   /** Null: not set, or not to be read for want of a permission. */
@@ -52,6 +62,13 @@ export const verb: LoadedVerb = {
       cache: defaultCacheFolder() ?? null,
       compilers: runners.flatMap(({ found }) => found),
       tools: (await Promise.all(families.map(({ programs }) => findPrograms(programs, platform)))).flat(),
+      boards: await Promise.all(BOARD_NAMES.map(async (name) => {
+        const { title, programs, needs } = BOARDS[name];
+        const found = await Promise.all(
+          programs.map((program) => findCommand(program, pathFolders(platform), platform)),
+        );
+        return { name, title, programs, missing: programs.filter((_, i) => found[i] === undefined), needs };
+      })),
       packages: await Promise.all(
         Object.values(LATE_PACKAGES).map(async (each) => ({ ...each, fetched: await isFetched(each) })),
       ),
@@ -115,6 +132,16 @@ async function print(
       version ?? "",
       path ?? (isHidden("PATH") ? HIDDEN : "not found"),
       enables,
+    ]),
+  });
+  await section("Boards that a project can be deployed to", {
+    head: ["board", "is", "takes", "missing here", "and"],
+    rows: diagnosis.boards.map(({ name, title, programs, missing, needs }) => [
+      name,
+      title,
+      programs.join(", "),
+      isHidden("PATH") ? HIDDEN : missing.join(", "),
+      needs,
     ]),
   });
   await section("Packages that are fetched when something needs them (--fetch fetches all)", {

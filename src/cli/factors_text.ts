@@ -1,5 +1,5 @@
 import { inThousands } from "../base/thousands.ts";
-import type { Design } from "../design/mod.ts";
+import { type Design, lanesText } from "../design/mod.ts";
 import { type FactorChoice, factorSaving } from "../explore/mod.ts";
 import { printTable } from "./design_text.ts";
 import { type CliIo, shown } from "./io.ts";
@@ -31,6 +31,7 @@ function factorsTable({ layers, interval, multipliers, resources }: FactorChoice
       ...parallel ? ["windows"] : [],
       "interval",
       "multipliers",
+      "lanes",
       "DSP",
       "BRAM",
       "LUT",
@@ -45,6 +46,7 @@ function factorsTable({ layers, interval, multipliers, resources }: FactorChoice
         ...parallel ? [each.windows] : [],
         each.cycles,
         each.multipliers,
+        lanesText(each.lanes),
         each.resources.DSP,
         each.resources.BRAM_18K,
         each.resources.LUT,
@@ -58,6 +60,7 @@ function factorsTable({ layers, interval, multipliers, resources }: FactorChoice
         ...parallel ? [""] : [],
         interval,
         multipliers,
+        "",
         resources.DSP,
         resources.BRAM_18K,
         resources.LUT,

@@ -1,7 +1,8 @@
 import { toolsOf } from "../backends/tools.ts";
 import { openProject } from "../project/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { createDesign, type Design } from "../design/mod.ts";
+import { mergeOptions } from "../design/configuration_merge.ts";
+import { createDesign, type Design, type DesignOptions } from "../design/mod.ts";
 import { chooseFactors, type FactorChoice } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import { statPath } from "../base/stat_path.ts";
@@ -67,14 +68,20 @@ export interface ChosenDesign {
   readonly choice: FactorChoice | null;
 }
 
-/** The design of a model file with what was chosen for its goal; else as {@linkcode designOfModel}. */
+/**
+ * The design of a model file with what was chosen for its goal; else as {@linkcode designOfModel}.
+ *
+ * @param assumed What holds where neither file nor flags say anything.
+ */
 export async function chosenDesign(
   path: string,
   flags: Flags,
   io: CliIo,
   begin: (step: typeof DESIGN_STEPS[number]) => void = () => {},
+  assumed: Pick<DesignOptions, "part"> = {},
 ): Promise<ChosenDesign> {
-  const { options, goal } = await designRequest(flags, io);
+  const { options: asked, goal } = await designRequest(flags, io);
+  const options = mergeOptions(assumed, asked);
   begin("model");
   await checkModelFile(path);
   const model = await importModel(path, await importOptions(flags, io));

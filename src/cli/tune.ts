@@ -1,15 +1,13 @@
-import { InterlaceError } from "../base/errors.ts";
-import { type DesignOptions, serialiseOptions } from "../design/mod.ts";
+import { type DesignOptions, type Goal, serialiseGoal, serialiseOptions } from "../design/mod.ts";
 import { tunePrecision } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
-import { type NdArray, parseDataFile } from "../tensor/mod.ts";
-import { readRegularFile } from "../base/read_file.ts";
-import { readInputData, resolveDataBinding } from "./bindings.ts";
+import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
 import { designRequest } from "./design_flags.ts";
 import { checkModelFile, checkNewFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson, warningsLast } from "./io.ts";
+import { readLabels } from "./labels.ts";
 import { importOptions } from "./model_flags.ts";
 import { metricOf } from "./tune_metric.ts";
 import { printTuned } from "./tune_text.ts";
@@ -28,7 +26,6 @@ export const verb: LoadedVerb = {
     await checkNewFile(output, { path, force: flags.has("force") });
     return await warningsLast(io, async (io) => {
       const { options, goal } = await designRequest(flags, io);
-      if (goal !== null) throw goalRefused();
       await checkModelFile(path);
       const model = await importModel(path, await importOptions(flags, io));
       const { arrays } = await readInputData(flags.texts("data"), model.inputs);
@@ -41,10 +38,11 @@ export const verb: LoadedVerb = {
           labels,
           safe: flags.has("safe"),
           design: options,
+          goal: goal ?? undefined,
           signal,
           progress,
         }));
-      await writeFileAtomically(output, new TextEncoder().encode(await tunedText(choice.options)));
+      await writeFileAtomically(output, new TextEncoder().encode(await tunedText(choice.options, goal)));
       if (flags.has("json")) {
         const { options: _, ...found } = choice;
         printJson(io, { ...found, configuration: output });
@@ -58,32 +56,14 @@ export const verb: LoadedVerb = {
 };
 
 /** A configuration with the types that were found; what else it does not say stays open. */
-async function tunedText(options: DesignOptions): Promise<string> {
+async function tunedText(options: DesignOptions, goal: Goal | null): Promise<string> {
   const { stringify } = await import("npm:yaml@2.9.1");
+  const settings = { ...goal === null ? {} : serialiseGoal(goal), ...serialiseOptions(options) };
   return [
     "# Types that `tune` found. Fold says that they are no reason to keep neighbours from being folded away.",
     "# All keys: docs/CONFIGURATION.md.",
-    stringify(serialiseOptions(options), { lineWidth: 110 }),
+    stringify(settings, { lineWidth: 110 }),
   ].join("\n");
-}
-
-async function readLabels(flags: Flags): Promise<NdArray | undefined> {
-  const text = flags.text("labels");
-  if (text === undefined) return undefined;
-  const { path, array } = await resolveDataBinding(text);
-  const file = await parseDataFile({ name: path, bytes: await readRegularFile(path) });
-  const found = array === "" && file.size === 1 ? [...file.values()][0] : file.get(array);
-  if (found !== undefined) return found;
-  throw new InterlaceError(
-    `Cannot read labels from ${path}: ${
-      array === "" ? "it holds several arrays" : `it has no array ${array}`
-    }`,
-    {
-      code: "data-mismatch",
-      place: { file: path, field: "--labels" },
-      hint: `Name one of its arrays: ${path}:${[...file.keys()][0]}.`,
-    },
-  );
 }
 
 /** Ctrl-C ends the search, not the program; where people look, a line shows how far it has come. */
@@ -107,12 +87,4 @@ async function untilInterrupted<Result>(
     Deno.removeSignalListener("SIGINT", abort);
     if (io.stderr.isTerminal) io.stderr.write("\r\u001b[K");
   }
-}
-
-function goalRefused(): InterlaceError {
-  return new InterlaceError("Cannot tune for a goal: types are looked for with the factors that are set", {
-    code: "option-invalid",
-    place: { field: "goal" },
-    hint: "Tune first, then convert with the configuration and the goal.",
-  });
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InterlaceError } from "../base/errors.ts";
-import { type Metric, METRIC_NAMES, METRICS } from "../explore/mod.ts";
+import { type Metric, METRIC_NAMES, metricFromModule, METRICS } from "../explore/mod.ts";
 import { suggestion } from "../base/nearest.ts";
 import { checkModelFile } from "./files.ts";
 
@@ -20,37 +20,5 @@ export async function metricOf(text: string): Promise<Metric> {
     });
   }
   await checkModelFile(text);
-  const module = await loadModule(text);
-  const { default: of, better = "higher" } = module;
-  if (typeof of !== "function" || better !== "higher" && better !== "lower") {
-    throw wrongModule(text, "its default export is no function, or better is neither higher nor lower");
-  }
-  return {
-    name: text,
-    better,
-    needsLabels: false,
-    budget: { withLabels: null, without: null },
-    of(input) {
-      const figure: unknown = of(input);
-      if (typeof figure === "number") return figure;
-      throw wrongModule(text, `it gives a ${typeof figure} in place of a number`);
-    },
-  };
-}
-
-async function loadModule(path: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    return await import(pathToFileURL(resolve(path)).href);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw wrongModule(path, `it cannot be loaded: ${reason}`);
-  }
-}
-
-function wrongModule(path: string, what: string): InterlaceError {
-  return new InterlaceError(`Cannot use ${path} as a metric: ${what}`, {
-    code: "option-invalid",
-    place: { file: path, field: "--metric" },
-    hint: "Export default ({ outputs, floats, labels }) => number.",
-  });
+  return await metricFromModule(pathToFileURL(resolve(text)).href);
 }

@@ -3,6 +3,9 @@ import type { PrecisionChoice, TunedFigure } from "../explore/mod.ts";
 import { printTable } from "./design_text.ts";
 import { type CliIo, warn } from "./io.ts";
 
+/** What of a figure is there for any types. */
+type Figure = Omit<TunedFigure, "averageBits">;
+
 /** Prints what types were found, why, and how good they are on samples that were kept back. */
 export async function printTuned(choice: PrecisionChoice, io: CliIo): Promise<void> {
   await printTable("Types", {
@@ -16,18 +19,29 @@ export async function printTuned(choice: PrecisionChoice, io: CliIo): Promise<vo
     ]),
   }, io);
   const { single, tuned, float, metric } = choice;
-  const row = (name: string, { searched, heldOut, spread, cost }: TunedFigure) => [
+  const row = (name: string, figure: Figure, bits: number | null) => [
     name,
-    shortNumber(searched),
-    `${shortNumber(heldOut)} ± ${shortNumber(spread)}`,
-    `${(100 * cost).toFixed(2)} %`,
+    bits === null ? "" : bits.toFixed(1),
+    shortNumber(figure.searched),
+    `${shortNumber(figure.heldOut)} ± ${shortNumber(figure.spread)}`,
+    // Against what is perfect nothing can be lost but all.
+    Number.isFinite(float.heldOut) ? `${shortNumber(figure.loss)} ± ${shortNumber(figure.lossError)}` : "",
+    `${(100 * figure.cost).toFixed(2)} %`,
   ];
   await printTable("Result", {
-    head: ["types", `${metric}, searched`, "kept back", "cost: shares of the part, summed"],
+    head: [
+      "types",
+      "bits",
+      `${metric}, searched`,
+      "kept back",
+      "lost there",
+      "cost: shares of the part, summed",
+    ],
     rows: [
-      ["float64", shortNumber(float.searched), shortNumber(float.heldOut), ""],
-      row("found", tuned),
-      ...single === null ? [] : [row(`one type, ${single.type}`, single)],
+      ["float64", "", shortNumber(float.searched), shortNumber(float.heldOut), "", ""],
+      row("found", tuned, tuned.averageBits),
+      ...single === null ? [] : [row(`one type, ${single.type}`, single, single.averageBits)],
+      ...choice.given === null ? [] : [row("as set", choice.given, null)],
     ],
   }, io);
   io.stdout.write(
@@ -35,6 +49,14 @@ export async function printTuned(choice: PrecisionChoice, io: CliIo): Promise<vo
       single === null ? "" : `; ${percentLess(tuned.cost, single.cost)} less than with one type`
     }\n`,
   );
+  if (tuned.loss > choice.budget) {
+    warn(
+      io,
+      `the budget is not kept on the samples that were kept back: ${
+        shortNumber(tuned.loss - choice.budget)
+      } ± ${shortNumber(tuned.lossError)} too much is lost; more samples help, or a smaller budget`,
+    );
+  }
   for (const { layer, type, overflows } of choice.tensors) {
     if (overflows > 0) {
       warn(io, `${layer}: ${type} saturates in ${overflows} of the samples that were kept back`);

@@ -1,7 +1,10 @@
 import { build } from "./specs/build.ts";
+import { check } from "./specs/check.ts";
 import { config } from "./specs/config.ts";
 import { convert } from "./specs/convert.ts";
 import { doctor } from "./specs/doctor.ts";
+import { explore } from "./specs/explore.ts";
+import { exportVerb } from "./specs/export.ts";
 import { inspect } from "./specs/inspect.ts";
 import { report } from "./specs/report.ts";
 import { simulate } from "./specs/simulate.ts";
@@ -19,9 +22,12 @@ export const VERBS: readonly Verb[] = [
   verify,
   simulate,
   tune,
+  explore,
   view,
+  exportVerb,
   build,
   report,
+  check,
   doctor,
 ];
 

@@ -1,8 +1,9 @@
 import type { Target } from "../target/mod.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { DensePlan } from "./plan.ts";
+import { lanesOf } from "./lanes.ts";
 import type { MacSchedule } from "./mac_plans.ts";
-import { additionsOf, planOwnLanes, planSchedule, turnsOf } from "./mac_schedule.ts";
+import { additionsOf, planOwnPhases, planSchedule, turnsOf } from "./mac_schedule.ts";
 
 /**
  * How busy multipliers are while their layer makes pixels, as an exact fraction: multiplications with weights of the pixel's
@@ -29,14 +30,14 @@ export function busyShareAt(
   factor: number,
   target: Pick<Target, "timing">,
 ): BusyShare {
+  const size = { inputs: plan.inputs, outputs: plan.channels.output };
   return shareWith(
     plan,
     planSchedule({
       strategy: "resource",
-      factor,
+      lanes: lanesOf(factor, size) ?? size,
       additions: additionsOf(plan, target),
-      inputs: plan.inputs,
-      outputs: plan.channels.output,
+      ...size,
     }),
   );
 }
@@ -62,7 +63,8 @@ function shareWith(plan: DensePlan | ConvolutionPlan, schedule: MacSchedule): Bu
     }
     case "parallel": {
       // Each phase has multipliers of its own, all at once.
-      const own = phases.reduce((sum, { inputs }) => sum + planOwnLanes(inputs, schedule).multipliers, 0);
+      const sizes = phases.map(({ inputs }) => inputs);
+      const own = planOwnPhases(sizes, schedule).reduce((sum, phase) => sum + phase.multipliers, 0);
       return reduced({ multiplications, places: own * interval * iterations });
     }
   }

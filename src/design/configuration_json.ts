@@ -1,6 +1,7 @@
 import { readConfiguration } from "./configuration.ts";
 import { DUMPED_KEY } from "./configuration_keys.ts";
 import { ConfigurationReader } from "./configuration_reader.ts";
+import type { Goal } from "./goal.ts";
 import type { DesignOptions, LayerOptions, OptionsByName } from "./options.ts";
 
 /** Settings as a JSON document: hls4ml's keys, as a configuration file has them. */
@@ -42,6 +43,23 @@ export function serialiseOptions(options: DesignOptions): SerialisedOptions {
 }
 
 /**
+ * A goal as the key of a configuration.
+ *
+ * @example
+ * ```ts
+ * import { serialiseGoal } from "./configuration_json.ts";
+ *
+ * serialiseGoal({ fit: 0.7 }); // { Fit: "70%" }
+ * ```
+ */
+export function serialiseGoal(goal: Goal): SerialisedOptions {
+  if ("interval" in goal) return { Interval: goal.interval };
+  if ("rate" in goal) return { Rate: goal.rate };
+  if ("fit" in goal) return { Fit: `${100 * goal.fit}%` };
+  return "dsp" in goal ? { DSP: goal.dsp } : { Multipliers: goal.multipliers };
+}
+
+/**
  * The inverse of {@linkcode serialiseOptions}.
  *
  * @param value What `JSON.parse` gave.
@@ -64,6 +82,7 @@ function serialiseLayer(options: LayerOptions): SerialisedOptions {
   return compact({
     Precision: typeof precision === "object" ? compact({ ...precision }) : precision,
     ReuseFactor: options.reuseFactor,
+    Lanes: options.lanes && [options.lanes.inputs, options.lanes.outputs],
     Strategy: options.strategy,
     ParallelizationFactor: options.parallelizationFactor,
     TableSize: options.tableSize,

@@ -98,7 +98,15 @@ export const LAYER_KEYS = {
   ReuseFactor: {
     value: "1 or more, or `auto`",
     default: "1",
-    about: "times that a multiplier is used for one output; `auto`: chosen for the goal",
+    about:
+      "times that a multiplier is used: turns in which a layer makes an output pixel; `auto`: chosen for the goal",
+  },
+  Lanes: {
+    value: "`[a, b]`",
+    default: "those of the reuse factor",
+    about:
+      "in place of a factor: a inputs and b outputs are multiplied at once, each with each; a divides the inputs of " +
+      "the largest phase, b the outputs. A factor means the lanes with which inputs take as many of the turns as they can",
   },
   Strategy: {
     value: "`latency` or `resource`",

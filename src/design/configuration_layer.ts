@@ -16,7 +16,13 @@ import {
   type KeyReaders,
   normalised,
 } from "./configuration_reader.ts";
-import { type LayerOptions, MEMORY_CHOICES, MULTIPLIER_CHOICES, type PrecisionOptions } from "./options.ts";
+import {
+  type Lanes,
+  type LayerOptions,
+  MEMORY_CHOICES,
+  MULTIPLIER_CHOICES,
+  type PrecisionOptions,
+} from "./options.ts";
 
 /** Settings under construction. */
 export type Draft<Options> = { -readonly [Key in keyof Options]: Options[Key] };
@@ -27,6 +33,7 @@ export function readLayerOptions(reader: ConfigurationReader, value: unknown, pa
   const readers: Readonly<Record<keyof typeof LAYER_KEYS, KeyReader>> = {
     Precision: (entry, place) => draft.precision = readPrecision(reader, entry, place),
     ReuseFactor: (entry, place) => draft.reuseFactor = readFactor(reader, entry, place),
+    Lanes: (entry, place) => draft.lanes = readLanes(reader, entry, place),
     Strategy: (entry, place) => draft.strategy = readStrategy(reader, entry, place),
     ParallelizationFactor: (entry, place) => draft.parallelizationFactor = reader.count(entry, place),
     TableSize: (entry, place) => draft.tableSize = reader.count(entry, place),
@@ -42,6 +49,14 @@ export function readLayerOptions(reader: ConfigurationReader, value: unknown, pa
 
 function readFactor(reader: ConfigurationReader, value: unknown, path: string): number | "auto" {
   return typeof value === "string" && value.toLowerCase() === "auto" ? "auto" : reader.count(value, path);
+}
+
+function readLanes(reader: ConfigurationReader, value: unknown, path: string): Lanes {
+  if (!Array.isArray(value) || value.length !== 2) {
+    throw reader.error(path, "it is no list of two numbers", "Write [inputs at once, outputs at once].");
+  }
+  const [inputs, outputs] = value.map((each) => reader.count(each, path));
+  return { inputs, outputs };
 }
 
 function readStrategy(reader: ConfigurationReader, value: unknown, path: string): Strategy {

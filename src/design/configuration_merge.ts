@@ -1,5 +1,5 @@
 import type { DesignOptions, LayerOptions, OptionsByName } from "./options.ts";
-import { expandPrecision } from "./settings.ts";
+import { expandPrecision, setsSharing } from "./settings.ts";
 
 /**
  * Joins the settings of a file with those of flags: where both set the same thing of the same scope, the flag wins.
@@ -35,9 +35,11 @@ function mergeLayers(
   return Object.fromEntries(merged);
 }
 
-function mergeLayer<Options extends LayerOptions>(file: Options, flags: Options): Options {
+function mergeLayer<Options extends LayerOptions>(file: Options, flags: Options): Partial<Options> {
   const precision = mergePrecision(file.precision, flags.precision);
-  return { ...file, ...defined(flags), ...(precision === undefined ? {} : { precision }) };
+  // A factor replaces lanes, and lanes a factor.
+  const kept = setsSharing(flags) ? { ...file, reuseFactor: undefined, lanes: undefined } : file;
+  return { ...defined(kept), ...defined(flags), ...(precision === undefined ? {} : { precision }) };
 }
 
 /** A single type stands for weights, biases and results; an accumulator named in the file stays. */

@@ -9,13 +9,14 @@ import { type PhaseShape, phaseShapes, planConvolutionWalk, validWindows } from 
 import type { Draft } from "./draft.ts";
 import { fittingSchedule } from "./fitting.ts";
 import type { MacPlan, MacSchedule } from "./mac_plans.ts";
-import { additionsOf, planOwnLanes, STRATEGY_OF } from "./mac_schedule.ts";
+import { additionsOf, planOwnLanes, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { DensePlan, LayerSettings } from "./plan.ts";
 import { accumulatesExactly, exactAccumulator } from "./precision.ts";
 import type { Note } from "./parameters.ts";
 import { AUTO_WIDTH, quantise, resolveType } from "./quantise.ts";
-import { type MatrixSize, resolveFactor, validReuseFactors } from "./reuse.ts";
+import { resolveLanes } from "./lanes.ts";
+import { commonFactors, type MatrixSize, resolveFactor, validReuseFactors } from "./reuse.ts";
 import type { ResolvedSettings } from "./settings.ts";
 
 /** A multiply-accumulate layer about to be planned. */
@@ -156,12 +157,12 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
 }): Omit<MacPlan, "numbers"> {
   const { kernel, settings, x, layer, target } = request;
   checkStrategy(request);
-  const valid = validReuseFactors(sizes.size);
-  const factor = resolveFactor({
+  const common = commonFactors(sizes.size);
+  const lanes = resolveLanes({
     layer,
-    what: "reuse factor",
-    asked: settings.reuseFactor,
-    valid,
+    size: sizes.size,
+    factor: settings.reuseFactor,
+    lanes: settings.lanes,
     snap: settings.snapReuse,
   });
   const values = kernel.bias ?? new Float64Array(sizes.size.outputs);
@@ -186,16 +187,17 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
   const orderFree = accumulatesExactly(accumulator, { x, weight: weights.type });
   const additions = additionsOf({ orderFree }, target);
   return {
-    validFactors: valid,
+    validFactors: validReuseFactors(sizes.size),
+    commonFactors: common,
     schedule: fittingSchedule({
       layer,
       target,
       io: request.io,
       strategy: settings.strategy,
-      factor,
+      lanes,
       additions,
       ...sizes.size,
-      valid,
+      factors: common,
       weightBits: weights.type.width,
       keeps: { strategy: settings.ownStrategy, factor: !settings.snapReuse },
       productsOf: sizes.productsOf,
@@ -243,7 +245,8 @@ function layerSettings(
     layer: request.layer,
     typeName: request.typeName,
     strategy: STRATEGY_OF[used.schedule.kind],
-    reuseFactor: { asked: settings.reuseFactor, used: used.schedule.factor },
+    reuseFactor: { asked: settings.reuseFactor ?? used.schedule.factor, used: used.schedule.factor },
+    lanes: { asked: settings.lanes, used: sharedLanes(used.schedule) },
     parallelizationFactor: used.parallelization === null
       ? null
       : { asked: settings.parallelizationFactor, used: used.parallelization },

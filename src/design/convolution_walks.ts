@@ -1,5 +1,5 @@
 import { type AxisPlan, sumOverOutputs } from "../schedule/mod.ts";
-import type { IoType, Target } from "../target/mod.ts";
+import type { IoType, Target, TargetTiming } from "../target/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import type {
   ConvolutionParallel,
@@ -11,9 +11,10 @@ import type {
 } from "./convolution_plans.ts";
 import { gridCounters } from "./counters.ts";
 import type { MacSchedule } from "./mac_plans.ts";
-import { planOwnLanes, turnsOf } from "./mac_schedule.ts";
+import { planOwnPhases, turnsOf } from "./mac_schedule.ts";
 import { packWeights, type WeightAt } from "./pack.ts";
 import { divisors } from "./reuse.ts";
+import type { StreamWalk } from "./walk_plans.ts";
 import { planStreamWalk, windowTap } from "./walks.ts";
 
 /** A phase of a convolution, and where its taps lie in the kernel. */
@@ -124,21 +125,41 @@ function planStream(
   });
   const indexOf = (at: { readonly row: number; readonly column: number }) =>
     at.row * columns.phases.length + at.column;
+  const iterations = made.map((phase) => phase.iterations);
   return {
-    ...planStreamWalk({
-      rows,
-      columns,
-      iterationsOf: (at) => made[indexOf(at)].iterations,
-    }, timing),
+    ...knownWalk(
+      { columns, iterations, timing },
+      () => planStreamWalk({ rows, columns, iterationsOf: (at) => iterations[indexOf(at)] }, timing),
+    ),
     phases: made,
     weights: packWeights(phases, schedule),
     multiplications: sumOverOutputs({ rows, columns }, (at) => phases[indexOf(at)].inputs * outputs),
   };
 }
 
+/** Walks that were planned, by the columns of a stage, which no other one has. */
+const walks = new WeakMap<AxisPlan, Map<string, StreamWalk>>();
+
+/** The walk of phases of so many iterations: of many ways to share multipliers, few differ in these. */
+function knownWalk(
+  { columns, iterations, timing }: {
+    readonly columns: AxisPlan;
+    readonly iterations: readonly number[];
+    readonly timing: TargetTiming;
+  },
+  plan: () => StreamWalk,
+): StreamWalk {
+  const known = walks.get(columns) ?? new Map<string, StreamWalk>();
+  walks.set(columns, known);
+  const key = `${timing.pipelines === "stalling" ? timing.sweepGap : "steps"} ${iterations.join(" ")}`;
+  const walk = known.get(key) ?? plan();
+  known.set(key, walk);
+  return walk;
+}
+
 /** Parallel mode: every phase of every window has multipliers and weights of its own. */
 function planParallel({ rows, columns, phases, schedule }: Walked, windows: number): ConvolutionParallel {
-  const own = phases.map(({ inputs }) => planOwnLanes(inputs, schedule));
+  const own = planOwnPhases(phases.map(({ inputs }) => inputs), schedule);
   const partitions = positionsOf({ rows, columns }) / windows;
   return {
     kind: "parallel",

@@ -4,6 +4,7 @@ import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
 import { chosenTarget } from "../target/mod.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_IO } from "./defaults.ts";
+import { DesignMemo } from "./design_memo.ts";
 import type { Lowered, StageDraft } from "./draft.ts";
 import { finishStages } from "./finish.ts";
 import { checkLayerClasses } from "./layer_classes.ts";
@@ -43,7 +44,7 @@ import { checkIsModel } from "../model/check_handed.ts";
  * @category Designs
  */
 export function createDesign(model: Model, options: DesignOptions = {}): Design {
-  return bareDesign(model, options).with(planStreams);
+  return bareDesign(model, options, new DesignMemo()).with(planStreams);
 }
 
 /** A design before it is known how deep its FIFOs must be, which takes most of the time that it takes to make one. */
@@ -60,14 +61,19 @@ export interface DesignDraft {
 /**
  * What {@linkcode createDesign} makes, but for its streams.
  *
+ * @param memo What earlier drafts of the same model have in common with this one.
  * @throws {InterlaceError} as there, but for FIFOs that were set too shallow.
  */
-export function draftDesign(model: Model, options: DesignOptions = {}): DesignDraft {
-  const draft = bareDesign(model, options);
+export function draftDesign(
+  model: Model,
+  options: DesignOptions = {},
+  memo: DesignMemo = new DesignMemo(),
+): DesignDraft {
+  const draft = bareDesign(model, options, memo);
   return { bare: draft.bare, withFifos: () => draft.with(draftStreams) };
 }
 
-function bareDesign(model: Model, options: DesignOptions): {
+function bareDesign(model: Model, options: DesignOptions, memo: DesignMemo): {
   readonly bare: Design;
   /** The same with planned streams, in stream mode. */
   readonly with: (plan: PlanStreams) => Design;
@@ -81,14 +87,15 @@ function bareDesign(model: Model, options: DesignOptions): {
   checkLayerClasses(options.layerTypes, model.layers.map((layer) => definitionOf(layer).typeName(layer)));
   const asked: DesignOptions = { ...options, target, layers };
   const settings = settingsReader(model, asked);
-  const { lowered, removed, notes } = rewriteModel(model, settings);
-  const used = dropUnusedInputs(lower(lowered, { target, io, settings }));
+  const remembered = memo.for(target);
+  const { lowered, removed, notes } = rewriteModel(model, settings, memo.rewritten);
+  const used = dropUnusedInputs(lower(lowered, { target, io, settings, memo: remembered.layers }));
   const separate = copyPassedInputs(used);
   const isFree = io === "io_parallel" && target.fanOut === "free";
   const parts = namePorts(isFree ? separate : cloneTensors(separate), model);
   const part = options.part ?? target.part;
   const rules = memoryRules(parts, { model: lowered, settings, target, part });
-  const stages = finishStages(parts, { io, target, memoryRules: rules });
+  const stages = finishStages(parts, { io, target, memoryRules: rules }, remembered.stages);
   const fifos = io === "io_stream" ? fifosOf({ ...parts, target }) : [];
   checkMemories({ stages, tensors: parts.tensors, model: model.name, io, target });
   const bare: Design = {
@@ -110,7 +117,7 @@ function bareDesign(model: Model, options: DesignOptions): {
     notes: [
       ...notes,
       ...parts.notes,
-      ...parameterMisfits(lowered, { parts, settings }),
+      ...parameterMisfits(lowered, { parts, settings, memo: memo.misfits }),
       ...missingSettings(missing, options),
       ...unusedSettings({
         model,

@@ -4,7 +4,7 @@
  */
 import type { ElasticTiming } from "../target/mod.ts";
 import type { MacPlan } from "./mac_plans.ts";
-import type { MacTurns } from "./module_plans.ts";
+import type { MacTurns, MapModule } from "./module_plans.ts";
 
 /** Levels of a tree with so many leaves. */
 export function treeLevels(leaves: number): number {
@@ -49,6 +49,12 @@ export function globalPoolCycles(dividendBits: number | null): number {
 /** In `merge.v`: two behind both operands, a division, the result. */
 export function mergeCycles(dividendBits: number | null): number {
   return 2 + divisionCycles(dividendBits) + 1;
+}
+
+/** Of a map from its elements to its results: as many as the module for what it does. */
+export function mapCycles({ met, tables }: Pick<MapModule, "met" | "tables">, timing: ElasticTiming): number {
+  if (tables.length > 0) return TABLE_CYCLES;
+  return met === null ? linearCycles(timing) : mergeCycles(met.sum.dividendBits);
 }
 
 /** In `interpolate.v`: the window; along each axis the difference, the multiplier, the sum; the result. */

@@ -11,15 +11,17 @@ import {
   NO_EVENT,
   plainActor,
   windowActors,
+  type WindowPace,
 } from "../schedule/mod.ts";
 import type { ElasticTiming } from "../target/mod.ts";
+import type { ConvolutionPlan } from "./convolution_plans.ts";
 import * as cycles from "./elastic_cycles.ts";
 import type { SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
 import type { MapPlan } from "./map_plan.ts";
 import type {
   ConcatenateModule,
+  ConvolutionModule,
   DenseModule,
-  MapModule,
   PermuteModule,
   RepackModule,
   WindowModule,
@@ -38,13 +40,8 @@ export function stageActors(
   switch (kind) {
     case "input":
       return [];
-    case "convolution": {
-      const { window, turns } = module;
-      const busy = (phase: number) => turns.phases[phase].cycles;
-      const after = (phase: number) =>
-        cycles.sumCycles(plan, { turns, busy: busy(phase), hasWindow: true, timing });
-      return windowActors(window.steps, { busy, after });
-    }
+    case "convolution":
+      return windowActors(module.window.steps, convolutionPace(plan, module, timing));
     case "pool": {
       const { window, sum: { dividendBits } } = module;
       return movingWindow(window, cycles.poolCycles({ taps: plan.taps.length, dividendBits }));
@@ -72,7 +69,7 @@ export function stageActors(
         pushes: [0, 1].map((output) => ({ output, after: cycles.CLONE_CYCLES })),
       })];
     case "map":
-      return [mapActor(plan, mapCycles(module, timing), count)];
+      return [mapActor(plan, module.cycles, count)];
     case "softmax":
       return [uniformActor(count, through(cycles.softmaxCycles(plan.channels, timing)))];
     case "global_pool":
@@ -84,12 +81,30 @@ export function stageActors(
 
 /** Cycles from the step of a stage that takes a place to the push that fills it, at most; 0 where it makes nothing. */
 export function fillCycles(stage: WithModule<Stage>, timing: ElasticTiming): number {
+  if (stage.kind === "convolution") {
+    // Its actors have as many steps as its map has pixels, and no other numbers than its phases.
+    const { after } = convolutionPace(stage.plan, stage.module, timing);
+    return largest(stage.module.turns.phases.map((_, phase) => after(phase)), 0);
+  }
   return largest(
     stageActors(stage, timing).flatMap(({ actions }) =>
       actions.flatMap(({ pushes }) => pushes.map(({ after }) => after))
     ),
     0,
   );
+}
+
+/** What an output pixel of each phase takes. */
+function convolutionPace(
+  plan: ConvolutionPlan,
+  { turns }: ConvolutionModule,
+  timing: ElasticTiming,
+): WindowPace {
+  const busy = (phase: number) => turns.phases[phase].cycles;
+  return {
+    busy,
+    after: (phase) => cycles.sumCycles(plan, { turns, busy: busy(phase), hasWindow: true, timing }),
+  };
 }
 
 const POP = { input: 0, pops: true } as const;
@@ -182,12 +197,6 @@ function mapActor({ repeats }: MapPlan, after: number, count: number): ElasticAc
   const actionOf = new Uint16Array(count);
   actionOf[actionOf.length - 1] = 1;
   return plainActor([false, true].map((last) => elasticAction({ ...does, reads: reads(last) })), actionOf);
-}
-
-/** Cycles of a map from its elements to its results. */
-function mapCycles({ met, tables }: MapModule, timing: ElasticTiming): number {
-  if (tables.length > 0) return cycles.TABLE_CYCLES;
-  return met === null ? cycles.linearCycles(timing) : cycles.mergeCycles(met.sum.dividendBits);
 }
 
 /** A beat of each input a step where channels are joined, else some of the first, then some of the second. */

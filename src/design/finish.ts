@@ -3,6 +3,7 @@ import type { StageDraft } from "./draft.ts";
 import { macNumbers, mapStep, plainNumbers } from "./numbers.ts";
 import { softmaxNumbers } from "./softmax_numbers.ts";
 import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
+import { keyOf, type Memo } from "./memo.ts";
 import { planMemories } from "./memories.ts";
 import { type MemoryRule, memoryRuleOf } from "./memory_kind.ts";
 import type { Stage, StageBase, StagePlan } from "./plan.ts";
@@ -22,11 +23,16 @@ export interface FinishSite extends WalkSite {
 export function finishStages(
   parts: { readonly stages: readonly StageDraft[]; readonly tensors: ReadonlyMap<string, TensorPlan> },
   site: FinishSite,
+  memo: Memo<Stage>,
 ): readonly Stage[] {
   return parts.stages.map((stage) => {
     const draft = withEnds(parts, stage);
-    const finished = withPlan(draft, finishPlan(draft));
-    return stageOf({ ...stage, plan: finished.plan, ...planAround(finished, site) });
+    const { id, name } = stage;
+    const key = keyOf([id, stage.inputs, draft.inputs, draft.output, site.io, memoryRuleOf(site, name)]);
+    return memo.of(stage.plan, key, () => {
+      const finished = withPlan(draft, finishPlan(draft));
+      return stageOf({ ...stage, plan: finished.plan, ...planAround(finished, site) });
+    });
   });
 }
 

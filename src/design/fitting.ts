@@ -1,6 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
 import type { IoType, Target } from "../target/mod.ts";
 import type { MacSchedule } from "./mac_plans.ts";
+import { lanesOf } from "./lanes.ts";
 import { planSchedule, type ScheduleRequest } from "./mac_schedule.ts";
 import type { Note } from "./parameters.ts";
 
@@ -10,8 +11,8 @@ export interface FittedRequest extends ScheduleRequest {
   readonly layer: string;
   readonly target: Target;
   readonly io: IoType;
-  /** Reuse factors that the layer could have, ascending. */
-  readonly valid: readonly number[];
+  /** Reuse factors to which it may move, ascending. */
+  readonly factors: readonly number[];
   /** Bits of a weight. */
   readonly weightBits: number;
   /** Whether the strategy, or the reuse factor, was set for this very layer: what was set stays. */
@@ -31,10 +32,11 @@ export function fittingSchedule(request: FittedRequest): MacSchedule {
   const asked = planSchedule(request);
   const problem = problemOf(asked, request);
   if (problem === null) return asked;
-  const { layer, target, io, valid, factor, strategy, keeps, note } = request;
+  const { layer, target, io, factors, strategy, keeps, note } = request;
+  const { factor } = asked;
   const fitting = target.strategies[io].includes("resource")
-    ? valid.filter((each) => each >= factor)
-      .map((each) => planSchedule({ ...request, strategy: "resource", factor: each }))
+    ? [request.lanes, ...factors.flatMap((each) => each > factor ? lanesOf(each, request) ?? [] : [])]
+      .map((lanes) => planSchedule({ ...request, strategy: "resource", lanes }))
       .find((each) => problemOf(each, request) === null)
     : undefined;
   const isKept = keeps.strategy && strategy !== "resource" || keeps.factor && fitting?.factor !== factor;

@@ -1,9 +1,10 @@
 import { InterlaceError } from "../base/errors.ts";
-import type { Strategy } from "../target/mod.ts";
+import type { Strategy, Target } from "../target/mod.ts";
 import { phaseShapes, planConvolutionWalk, validWindows } from "./convolution_walks.ts";
 import { planAround } from "./finish.ts";
 import { checkStageMemories } from "./limits.ts";
-import { additionsOf, planSchedule, STRATEGY_OF } from "./mac_schedule.ts";
+import { factorOf, type Lanes, lanesOf, validLanes } from "./lanes.ts";
+import { additionsOf, planSchedule, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { Design, Stage, StageOf } from "./plan.ts";
 import { withEnds } from "./stage_ends.ts";
@@ -15,8 +16,10 @@ export type MacStage = StageOf<"dense"> | StageOf<"convolution">;
 export interface Fold {
   /** Everything at once, or in turns. */
   readonly strategy: Strategy;
-  /** A valid reuse factor of the stage. */
+  /** Turns in which the multipliers are shared. */
   readonly reuseFactor: number;
+  /** Inputs and outputs at once, of the largest phase: they say the factor. */
+  readonly lanes: Lanes;
   /** Windows of an `io_parallel` convolution that are computed at once; 1 elsewhere. */
   readonly windows: number;
 }
@@ -31,8 +34,22 @@ export function foldOf({ plan }: MacStage): Fold {
   return {
     strategy: STRATEGY_OF[plan.schedule.kind],
     reuseFactor: plan.schedule.factor,
+    lanes: sharedLanes(plan.schedule),
     windows: windowsOf(plan),
   };
+}
+
+/** Every way to share multipliers, of which several may make the same stage of the strategy `latency`. */
+export function sharingChoices(
+  { plan }: MacStage,
+  { strategy, target }: { readonly strategy: Strategy; readonly target: Pick<Target, "timing"> },
+): readonly Pick<Fold, "reuseFactor" | "lanes">[] {
+  const size = { inputs: plan.inputs, outputs: plan.bias.data.length };
+  // A tool that decides which products share a multiplier knows no lanes.
+  const lanes = strategy === "latency" && target.timing.pipelines === "stalling"
+    ? plan.validFactors.map((factor) => lanesOf(factor, size) ?? size)
+    : validLanes(size);
+  return lanes.map((each) => ({ reuseFactor: factorOf(each, size), lanes: each }));
 }
 
 /** Every number of windows that a stage may compute at once, ascending. */
@@ -51,7 +68,7 @@ export function multipliersOf({ plan }: MacStage): number {
  * The stage as it would be with its multipliers shared in another way: that of a design that is created so, for a fraction
  * of the time, since types, sums and the weights themselves do not depend on it.
  *
- * @param fold Valid for the stage.
+ * @param fold With valid lanes of the stage, and their factor.
  * @returns Null where its memories or registers would pass a limit of the target.
  */
 export function foldStage(design: Design, stage: MacStage, fold: Fold): MacStage | null {
@@ -66,13 +83,7 @@ function isDense(stage: MacStage): stage is StageOf<"dense"> {
 function foldDense(design: Design, stage: StageOf<"dense">, fold: Fold): StageOf<"dense"> {
   const { inputs, outputs, weights } = stage.plan;
   const additions = additionsOf(stage.plan, design.target);
-  const schedule = planSchedule({
-    strategy: fold.strategy,
-    factor: fold.reuseFactor,
-    inputs,
-    outputs,
-    additions,
-  });
+  const schedule = planSchedule({ ...fold, inputs, outputs, additions });
   const plan = { ...stage.plan, schedule, memory: packMatrix(weights, schedule) };
   const folded = { ...stage, plan };
   return { ...folded, ...planAround(withEnds(design, folded), design) };
@@ -81,11 +92,11 @@ function foldDense(design: Design, stage: StageOf<"dense">, fold: Fold): StageOf
 function foldConvolution(
   design: Design,
   stage: StageOf<"convolution">,
-  { strategy, reuseFactor: factor, windows }: Fold,
+  { strategy, lanes, windows }: Fold,
 ): StageOf<"convolution"> {
   const { rows, columns, inputs, channels, groupChannels, geometry, weights } = stage.plan;
   const additions = additionsOf(stage.plan, design.target);
-  const schedule = planSchedule({ strategy, factor, inputs, outputs: channels.output, additions });
+  const schedule = planSchedule({ strategy, lanes, inputs, outputs: channels.output, additions });
   const walk = planConvolutionWalk({
     rows,
     columns,

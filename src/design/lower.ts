@@ -8,11 +8,21 @@ import { type BeatRequest, beatsWithin } from "./limits.ts";
 import type { IoType } from "./options.ts";
 import type { DesignPort, LayerSettings } from "./plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
-import { planLayer } from "./plan_layer.ts";
+import { keyOf, type Memo } from "./memo.ts";
+import { planLayer, type PlannedLayer } from "./plan_layer.ts";
 import { resultRules } from "./quantisers.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import type { ResolvedSettings, SettingsReader } from "./settings.ts";
 import { draftOf } from "./stage_ends.ts";
+
+/** One for all, so that stages of it are found to be the same. */
+const REPACK: PlanDraft = { kind: "repack" };
+
+/** What of a layer was planned, and what there was to say of it. */
+export interface RememberedLayer {
+  readonly planned: PlannedLayer | null;
+  readonly notes: readonly string[];
+}
 
 /**
  * Turns the layers of a model into stages with types and plans. A layer that only looks at its input under another
@@ -22,7 +32,12 @@ import { draftOf } from "./stage_ends.ts";
  */
 export function lower(
   model: Model,
-  options: { readonly target: Target; readonly io: IoType; readonly settings: SettingsReader },
+  options: {
+    readonly target: Target;
+    readonly io: IoType;
+    readonly settings: SettingsReader;
+    readonly memo: Memo<RememberedLayer>;
+  },
 ): Lowered {
   const ids = new IdentifierPool();
   const stages: StageDraft[] = [];
@@ -43,7 +58,7 @@ export function lower(
     tensors.set(stage.name, { name: stage.name, id, shape, type, ...travelOf(request) });
   };
 
-  const { target, io } = options;
+  const { target, io, memo } = options;
   const travelOf = (request: Omit<BeatRequest, "target">) =>
     io === "io_stream"
       ? { kind: "stream", beats: beatsWithin({ ...request, target }), depth: LEAST_DEPTH } as const
@@ -53,16 +68,15 @@ export function lower(
     const shape = shapeOf(model, layer.name);
     const asked = options.settings(layer);
     const inputs = layer.inputs.map((name) => tensors.get(storage.get(name)!)!);
-    const planned = planLayer({
-      layer,
-      model,
-      inputs,
-      asked,
-      target,
-      io,
-      rule: rules.get(layer.name) ?? null,
-      note: (text) => notes.push(text),
+    const rule = rules.get(layer.name) ?? null;
+    const shapes = layer.inputs.map((name) => shapeOf(model, name));
+    const known = memo.of(layer, keyOf([shapes, inputs, asked, io, rule]), () => {
+      const notes: string[] = [];
+      const note = (text: string) => void notes.push(text);
+      return { planned: planLayer({ layer, model, inputs, asked, target, io, rule, note }), notes };
     });
+    for (const note of known.notes) notes.push(note);
+    const { planned } = known;
     if (planned === null) {
       storage.set(layer.name, inputs[0].name);
       settings.push(plainSettings(layer.name, asked));
@@ -78,7 +92,7 @@ export function lower(
       taken.add(name);
       const shape = shapeOf(model, layer.inputs[i]);
       addStage(
-        { name, inputs: [tensor.name], plan: { kind: "repack" } },
+        { name, inputs: [tensor.name], plan: REPACK },
         { layer: layer.name, shape, type: tensor.type },
       );
       return name;
@@ -123,7 +137,7 @@ function portions(
   model: Model,
   layer: string,
   { kind }: PlanDraft,
-): Pick<BeatRequest, "divides" | "read"> {
+): Pick<BeatRequest, "divides" | "read" | "reshaped"> {
   if (kind !== "input" && kind !== "dense") return {};
   let name = layer;
   let read = shapeOf(model, name).at(-1) ?? null;
@@ -131,13 +145,16 @@ function portions(
   // Views, and what is done element by element, have the same elements in the same order.
   while (read === whole) {
     const readers = model.layers.filter(({ inputs }) => inputs.includes(name));
-    if (readers.length !== 1 || sizeOf(shapeOf(model, readers[0].name)) !== sizeOf(shapeOf(model, layer))) {
-      break;
-    }
+    const isPort = model.outputs.some((port) => port.layer === name);
+    if (isPort || readers.length !== 1) break;
+    if (sizeOf(shapeOf(model, readers[0].name)) !== sizeOf(shapeOf(model, layer))) break;
     name = readers[0].name;
     read = shapeOf(model, name).at(-1) ?? null;
   }
-  return { divides: true, read };
+  // A port of the design keeps the beats that it has.
+  const reshaped = kind === "dense" && read !== whole &&
+    model.layers.some(({ inputs }) => inputs.includes(name));
+  return { divides: true, read, reshaped };
 }
 
 /** A name that is not taken yet. */
@@ -153,6 +170,7 @@ function plainSettings(layer: string, { typeName }: ResolvedSettings): LayerSett
     typeName,
     strategy: null,
     reuseFactor: null,
+    lanes: null,
     parallelizationFactor: null,
   };
 }

@@ -13,7 +13,7 @@ export interface MacLanes {
   readonly factor: number;
   /** Cycles from one iteration to the next. */
   readonly interval: number;
-  /** ⌈inputs·outputs / factor⌉ */
+  /** inputLanes · outputLanes, or inputs·outputs / factor where a tool shares them. */
   readonly multipliers: number;
   /** Inputs that an iteration multiplies. */
   readonly inputLanes: number;
@@ -62,7 +62,10 @@ export interface TurnsSchedule extends MacLanes {
   readonly kind: "turns";
 }
 
-/** The weights of the phases that share multipliers, as they lie in the generated project. */
+/**
+ * The weights of the phases that share multipliers, as the strategy has a kernel read them. A module has them as words of its
+ * own (`MacTurns`), whatever the strategy.
+ */
 export type WeightMemory = ConstantWeights | WeightWords;
 
 /** What every memory of weights has. */
@@ -95,6 +98,8 @@ export interface WeightWords extends WeightValues {
 export interface MacPlan {
   /** Reuse factors that the layer could have, ascending. */
   readonly validFactors: readonly number[];
+  /** Those of them to which a factor of a whole model or a layer type moves, ascending. */
+  readonly commonFactors: readonly number[];
   /** Of the whole matrix of a dense layer, of the largest phase of a convolution. */
   readonly schedule: MacSchedule;
   /** In the kernel's own layout: `[...kernel][inputs / groups][outputs]`. */

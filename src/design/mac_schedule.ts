@@ -1,6 +1,7 @@
 import { turnCounters } from "./counters.ts";
 import type { MacPlan, MacSchedule, TurnsSchedule, UnrolledSchedule } from "./mac_plans.ts";
 import type { Strategy, Target } from "../target/mod.ts";
+import { areSameLanes, factorOf, type Lanes, lanesOf } from "./lanes.ts";
 import type { MatrixSize } from "./reuse.ts";
 
 /** The strategy that each kind of schedule is made for. */
@@ -12,8 +13,8 @@ export const STRATEGY_OF: Readonly<Record<MacSchedule["kind"], Strategy>> = {
 /** What a schedule is made for. */
 export interface ScheduleRequest extends MatrixSize {
   readonly strategy: Strategy;
-  /** A valid reuse factor of the matrix. */
-  readonly factor: number;
+  /** Valid ones of the matrix. */
+  readonly lanes: Lanes;
   /** Additions that a cycle holds of a sum that is carried from turn to turn; `Infinity` where any order gives the same. */
   readonly additions: number;
 }
@@ -26,16 +27,17 @@ export function additionsOf(
   return orderFree || timing.pipelines === "elastic" ? Infinity : timing.orderedAdditions;
 }
 
-/** How a valid reuse factor shares the multipliers of a matrix. */
+/** How valid lanes share the multipliers of a matrix. */
 export function planSchedule(request: ScheduleRequest): MacSchedule {
-  const { strategy, factor, inputs, outputs } = request;
+  const { strategy, lanes, inputs, outputs } = request;
+  const factor = factorOf(lanes, request);
   switch (strategy) {
     case "latency":
       return {
         kind: "unrolled",
         factor,
         interval: factor,
-        multipliers: multipliersOf({ factor, inputs, outputs }),
+        multipliers: lanes.inputs * lanes.outputs,
         inputLanes: inputs,
         outputLanes: outputs,
         turns: 1,
@@ -49,22 +51,21 @@ export function planSchedule(request: ScheduleRequest): MacSchedule {
   }
 }
 
-/** How a valid reuse factor shares multipliers in turns. */
+/** How valid lanes share multipliers in turns. */
 function planTurns(
-  { factor, inputs, outputs, additions }: Omit<ScheduleRequest, "strategy">,
+  { lanes, inputs, outputs, additions }: Omit<ScheduleRequest, "strategy">,
 ): TurnsSchedule {
-  const outputTurns = Math.max(1, factor / inputs);
-  const inputLanes = factor <= inputs ? inputs / factor : 1;
-  const turns = inputs / inputLanes;
+  const turns = inputs / lanes.inputs;
+  const outputTurns = outputs / lanes.outputs;
   const iterations = turns * outputTurns;
   return {
     kind: "turns",
-    factor,
+    factor: iterations,
     // Whatever is done in one turn waits for none.
-    interval: turns === 1 ? 1 : Math.max(1, Math.ceil(inputLanes / additions)),
-    multipliers: multipliersOf({ factor, inputs, outputs }),
-    inputLanes,
-    outputLanes: outputs / outputTurns,
+    interval: turns === 1 ? 1 : Math.max(1, Math.ceil(lanes.inputs / additions)),
+    multipliers: lanes.inputs * lanes.outputs,
+    inputLanes: lanes.inputs,
+    outputLanes: lanes.outputs,
     turns,
     outputTurns,
     iterations,
@@ -72,10 +73,18 @@ function planTurns(
   };
 }
 
-function multipliersOf(
-  { factor, inputs, outputs }: Pick<ScheduleRequest, "factor" | "inputs" | "outputs">,
-): number {
-  return Math.ceil((inputs * outputs) / factor);
+/** The lanes of a schedule where its factor alone would mean others; null where it means them. */
+export function unusualLanes(schedule: MacSchedule): Lanes | null {
+  const { factor, inputLanes, turns, outputLanes, outputTurns } = schedule;
+  const meant = lanesOf(factor, { inputs: inputLanes * turns, outputs: outputLanes * outputTurns });
+  const lanes = sharedLanes(schedule);
+  return meant !== null && areSameLanes(meant, lanes) ? null : lanes;
+}
+
+/** The lanes that a schedule shares multipliers by; of an unrolled one those of its turns. */
+export function sharedLanes(schedule: MacSchedule): Lanes {
+  const { inputLanes, outputLanes } = schedule.kind === "turns" ? schedule : schedule.shared;
+  return { inputs: inputLanes, outputs: outputLanes };
 }
 
 /** Turns in which so many inputs are multiplied; none for no inputs. */
@@ -83,19 +92,36 @@ export function turnsOf(inputs: number, { inputLanes }: Pick<MacSchedule, "input
   return Math.ceil(inputs / inputLanes);
 }
 
+/** A phase that has multipliers of its own. */
+export interface OwnPhase extends Pick<MacSchedule, "inputLanes" | "multipliers"> {
+  readonly turns: number;
+}
+
 /**
- * What a phase of fewer inputs, with multipliers of its own, gets of the schedule of the largest phase: it ends no later,
- * and has as many multipliers as its own size needs.
+ * What phases with multipliers of their own get of the schedule of the largest of them: each ends no later. In turns a phase
+ * has a multiplier a lane, also where a turn does not fill all of them; unrolled, a tool shares those of a window between
+ * the products of all its phases, so that they are rounded up once, and a phase has its part of them.
+ *
+ * @param sizes Inputs of each phase.
  */
-export function planOwnLanes(
-  inputs: number,
-  schedule: MacSchedule,
-): Pick<MacSchedule, "inputLanes" | "multipliers"> & { readonly turns: number } {
+export function planOwnPhases(sizes: readonly number[], schedule: MacSchedule): readonly OwnPhase[] {
   const { kind, factor, outputLanes, outputTurns } = schedule;
-  const inputLanes = Math.max(1, kind === "unrolled" ? inputs : Math.ceil(inputs / factor));
-  return {
-    inputLanes,
-    turns: turnsOf(inputs, { inputLanes }),
-    multipliers: Math.ceil((inputs * outputLanes * outputTurns) / factor),
-  };
+  let products = 0;
+  return sizes.map((inputs) => {
+    const { inputLanes, turns } = planOwnLanes(inputs, schedule);
+    const before = Math.ceil(products / factor);
+    products += inputs * outputLanes * outputTurns;
+    const shared = Math.ceil(products / factor) - before;
+    return {
+      inputLanes,
+      turns,
+      multipliers: kind === "unrolled" ? shared : inputs && inputLanes * outputLanes,
+    };
+  });
+}
+
+/** Lanes and turns of a phase of fewer inputs than the largest, which has multipliers of its own. */
+export function planOwnLanes(inputs: number, schedule: MacSchedule): Omit<OwnPhase, "multipliers"> {
+  const inputLanes = Math.max(1, Math.ceil(inputs / schedule.turns));
+  return { inputLanes, turns: turnsOf(inputs, { inputLanes }) };
 }

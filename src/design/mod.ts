@@ -1,9 +1,15 @@
-export { deserialiseOptions, type SerialisedOptions, serialiseOptions } from "./configuration_json.ts";
+export {
+  deserialiseOptions,
+  type SerialisedOptions,
+  serialiseGoal,
+  serialiseOptions,
+} from "./configuration_json.ts";
 export { mergeOptions } from "./configuration_merge.ts";
 export type { Warn } from "./configuration_reader.ts";
 export * from "./convolution_plans.ts";
 export * from "./create.ts";
 export * from "./defaults.ts";
+export { DesignMemo } from "./design_memo.ts";
 export {
   type Fold,
   foldOf,
@@ -11,17 +17,22 @@ export {
   isMacStage,
   type MacStage,
   multipliersOf,
+  sharingChoices,
   windowChoices,
 } from "./fold.ts";
 export * from "./function_plans.ts";
 export { type Goal, type GoalKind } from "./goal.ts";
 export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
+export { factorOf, lanesOf, lanesText, validLanes } from "./lanes.ts";
 export * from "./mac_plans.ts";
 export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
+export { sharingText } from "./sharing_text.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
+export { Memo } from "./memo.ts";
+export { type ModuleInterval, moduleInterval } from "./module_interval.ts";
 export * from "./module_plans.ts";
 export type { ConstantMemory } from "./constant_memory.ts";
 export {
@@ -50,7 +61,6 @@ export * from "./plan_base.ts";
 export {
   divisors,
   type FactorRequest,
-  isValidReuseFactor,
   type MatrixSize,
   nearestFactor,
   resolveFactor,

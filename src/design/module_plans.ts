@@ -31,18 +31,23 @@ export type ModulePlanOf<Kind extends ModulePlan["kind"]> = Extract<ModulePlan, 
 
 /** A moving window and turns at the multipliers. */
 export interface ConvolutionModule extends PlanBase<"convolution"> {
+  /** How its window moves. */
   readonly window: WindowModule;
+  /** How its multipliers are shared. */
   readonly turns: MacTurns;
 }
 
 /** Turns at the multipliers. */
 export interface DenseModule extends PlanBase<"dense"> {
+  /** How its multipliers are shared. */
   readonly turns: MacTurns;
 }
 
 /** A moving window, what is made of it, and what that is divided by. */
 export interface PoolModule extends PlanBase<"pool"> {
+  /** How its window moves. */
   readonly window: WindowModule;
+  /** What is summed up or compared. */
   readonly sum: ExactSum;
   /** Null where every window has as many places, or counts its own. */
   readonly places: WindowPlaces | null;
@@ -50,6 +55,7 @@ export interface PoolModule extends PlanBase<"pool"> {
 
 /** Something of all pixels. */
 export interface GlobalPoolModule extends PlanBase<"global_pool"> {
+  /** What is summed up or compared. */
   readonly sum: ExactSum;
 }
 
@@ -59,10 +65,13 @@ export interface MapModule extends PlanBase<"map"> {
   readonly met: MetSum | null;
   /** Entries of its look-ups, in their order. */
   readonly tables: readonly ConstantMemory[];
+  /** From the step that takes its elements to the push of their results. */
+  readonly cycles: number;
 }
 
 /** What two elements make. */
 export interface MetSum {
+  /** What is summed up or compared. */
   readonly sum: ExactSum;
   /** Bits that each operand is moved up to the fraction bits of the sum. */
   readonly lifts: readonly [number, number];
@@ -70,11 +79,13 @@ export interface MetSum {
 
 /** A moving window. */
 export interface UpsampleModule extends PlanBase<"upsample"> {
+  /** How its window moves. */
   readonly window: WindowModule;
 }
 
 /** A moving window, and shares of what is in it. */
 export interface InterpolateModule extends PlanBase<"interpolate"> {
+  /** How its window moves. */
   readonly window: WindowModule;
   /** Of every output along an axis: height and width, or the length alone. */
   readonly shares: readonly ConstantMemory[];
@@ -97,13 +108,17 @@ export interface ConcatenateModule extends PlanBase<"concatenate"> {
 
 /** What is visited along both axes. */
 export interface SelectModule extends PlanBase<"select"> {
+  /** Row by row. */
   readonly rows: ConstantMemory;
+  /** Column by column, or element by element of a sequence. */
   readonly columns: ConstantMemory;
 }
 
 /** A table of exponentials a channel, one of reciprocals. */
 export interface SoftmaxModule extends PlanBase<"softmax"> {
+  /** Of each channel. */
   readonly exponentials: ConstantMemory;
+  /** Of the sum. */
   readonly reciprocals: ConstantMemory;
 }
 
@@ -113,11 +128,17 @@ export interface WindowModule {
   readonly steps: WindowSteps;
   /** Bits of the fields of its entries, and of what counts the same. */
   readonly widths: {
+    /** Of a column of the line buffer. */
     readonly column: number;
+    /** Of a number of columns. */
     readonly count: number;
+    /** Of a memory of the line buffer. */
     readonly row: number;
+    /** Of the newest row that is needed, signed. */
     readonly need: number;
+    /** Of rows that may be written. */
     readonly credit: number;
+    /** Of a phase. */
     readonly phase: number;
   };
   /** An entry a sweep. */
@@ -130,6 +151,7 @@ export interface WindowModule {
 export interface WindowPlaces {
   /** Of one output where there are no rows. */
   readonly rows: ConstantMemory;
+  /** Column by column, or element by element of a sequence. */
   readonly columns: ConstantMemory;
 }
 

@@ -2,6 +2,7 @@ import {
   isBetween,
   isCount,
   isCountOr,
+  isFields,
   isFlag,
   isObject,
   isOneOf,
@@ -14,6 +15,7 @@ import { IO_TYPES, STRATEGIES } from "../target/mod.ts";
 import { isTarget } from "../target/rules.ts";
 import {
   type DesignOptions,
+  type Lanes,
   type LayerOptions,
   MEMORY_CHOICES,
   MULTIPLIER_CHOICES,
@@ -28,9 +30,12 @@ const PRECISION_RULES: OptionRules<PrecisionOptions> = {
   result: isText,
 };
 
+const LANES_RULES: OptionRules<Lanes> = { inputs: isCount, outputs: isCount };
+
 const LAYER_RULES: OptionRules<LayerOptions> = {
   precision: isTextOr(isObject(PRECISION_RULES)),
   reuseFactor: isCountOr("auto"),
+  lanes: isFields(LANES_RULES),
   strategy: isOneOf(STRATEGIES),
   parallelizationFactor: isCount,
   tableSize: isCount,

@@ -7,6 +7,7 @@ import {
   type Strategy,
   type Target,
 } from "../target/mod.ts";
+import type { Lanes } from "./lanes.ts";
 
 /** Types of a layer's numbers, each as text (`ap_fixed<16,6>`) or `auto`. */
 export interface PrecisionOptions {
@@ -22,7 +23,7 @@ export interface PrecisionOptions {
   readonly result?: string;
 }
 
-export type { IoType, Strategy };
+export type { IoType, Lanes, Strategy };
 
 /** Every {@linkcode MemoryChoice}. */
 export const MEMORY_CHOICES = ["auto", ...MEMORY_RESOURCES] as const;
@@ -54,6 +55,12 @@ export interface LayerOptions {
   readonly precision?: string | PrecisionOptions;
   /** Times that a multiplier is used for one output; `"auto"`: `chooseFactors` decides. Default 1. */
   readonly reuseFactor?: number | "auto";
+  /**
+   * Inputs and outputs that are multiplied at once, each with each, in place of a reuse factor; a factor means those with
+   * which inputs take as many of the turns as they can. With the strategy `latency` only their product counts where a tool
+   * decides which products share a multiplier.
+   */
+  readonly lanes?: Lanes;
   /** Default: the target's first, `"latency"`. */
   readonly strategy?: Strategy;
   /** Windows of an `io_parallel` convolution that are computed at once. Default 1. */

@@ -16,6 +16,7 @@ import { type Kernel, parameterTypes } from "../layers/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
 import type { PlanDraft } from "./draft.ts";
 import type { Lowered } from "./draft.ts";
+import { keyOf, type Memo } from "./memo.ts";
 import { resolveType } from "./quantise.ts";
 import type { Precision } from "./precision_choice.ts";
 import type { SettingsReader } from "./settings.ts";
@@ -60,7 +61,7 @@ const SLOPE: Noun = { one: "slope", many: "slopes" };
 const OFFSET: Noun = { one: "offset", many: "offsets" };
 
 /** What a type does to the numbers that are stored in it. */
-interface Misfit {
+export interface Misfit {
   readonly layer: string;
   readonly what: string;
   /** Of all numbers, how many it spoils. */
@@ -77,20 +78,23 @@ interface Misfit {
  */
 export function parameterMisfits(
   model: Model,
-  { parts, settings }: { readonly parts: Lowered; readonly settings: SettingsReader },
+  { parts, settings, memo }: {
+    readonly parts: Lowered;
+    readonly settings: SettingsReader;
+    readonly memo: Memo<readonly Misfit[]>;
+  },
 ): readonly string[] {
   const plans = new Map(parts.stages.map(({ name, plan }) => [name, plan]));
   const misfits = model.layers.flatMap((layer) => {
     const plan = plans.get(layer.name);
     if (plan === undefined) return [];
     const { weight, bias } = settings(layer);
-    const parameters = parametersOf({ layer: layer.name, kernel: kernelOf(model, layer), plan }, {
-      weight,
-      bias,
-    });
-    return parameters.flatMap((parameter) => {
-      const found = overflowOf(parameter) ?? coarseness(parameter);
-      return found === null ? [] : [found];
+    return memo.of(plan, keyOf([layer.name, weight, bias]), () => {
+      const kernel = kernelOf(model, layer);
+      return parametersOf({ layer: layer.name, kernel, plan }, { weight, bias }).flatMap((parameter) => {
+        const found = overflowOf(parameter) ?? coarseness(parameter);
+        return found === null ? [] : [found];
+      });
     });
   }).toSorted((a, b) => b.share - a.share);
   if (misfits.length <= MOST_LINES) return misfits.map(({ text }) => text);

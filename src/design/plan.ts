@@ -6,6 +6,7 @@ import type { Operands } from "./arity.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import type { SoftmaxPlan } from "./function_plans.ts";
 import type { ConcatenatePlan, SelectPlan, ShufflePlan } from "./graph_plans.ts";
+import type { Lanes } from "./lanes.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
 import type { MapPlan } from "./map_plan.ts";
 import type { MemoryRule } from "./memory_kind.ts";
@@ -182,6 +183,8 @@ export interface LayerSettings {
   readonly strategy: Strategy | null;
   /** `used` is what a factor that does not divide the work was snapped to; null as above. */
   readonly reuseFactor: { readonly asked: number; readonly used: number } | null;
+  /** Inputs and outputs at once; `asked` is null where the factor says them, all of it null as above. */
+  readonly lanes: { readonly asked: Lanes | null; readonly used: Lanes } | null;
   /** Windows computed at once; null for all but convolutions in `io_parallel`. */
   readonly parallelizationFactor: { readonly asked: number; readonly used: number } | null;
 }

@@ -3,9 +3,11 @@ import { exhaustive } from "../base/mod.ts";
 import { laneOf, mantissaAt } from "../fixed/mod.ts";
 import { lookupsOf } from "../layers/mod.ts";
 import { indexBits } from "../schedule/mod.ts";
+import type { ElasticTiming } from "../target/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { type ConstantMemory, constantMemory } from "./constant_memory.ts";
 import { globalPoolSum, metSum, poolSum } from "./dividers.ts";
+import { mapCycles } from "./elastic_cycles.ts";
 import { INTERPOLATION_SHARE } from "./interpolate.ts";
 import { planMacTurns } from "./mac_turns.ts";
 import type { BeatChunks, ModulePlan, WindowPlaces } from "./module_plans.ts";
@@ -23,7 +25,10 @@ import { planWindowModule } from "./window_module.ts";
 const VISIT_BITS = 3;
 
 /** Plans the module of a stage of an `io_stream` design whose pipelines are elastic: what its plan does not say. */
-export function planModule({ kind, plan, inputs, output }: WithStreams<Stage>): ModulePlan {
+export function planModule(
+  { kind, plan, inputs, output }: WithStreams<Stage>,
+  timing: ElasticTiming,
+): ModulePlan {
   switch (kind) {
     case "convolution": {
       const { phases, walk } = plan;
@@ -89,11 +94,11 @@ export function planModule({ kind, plan, inputs, output }: WithStreams<Stage>): 
       return { kind };
     case "map": {
       const [a, b] = inputs;
-      return {
-        kind,
+      const numbers = {
         met: b === undefined ? null : metSum(plan, { inputs: [a, b], output }),
         tables: lookupsOf(plan.expression).map(({ table }) => tableMemory(table.entries)),
       };
+      return { kind, ...numbers, cycles: mapCycles(numbers, timing) };
     }
     case "shuffle":
       return { kind };

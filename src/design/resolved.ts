@@ -2,6 +2,7 @@ import { exhaustive } from "../base/exhaustive.ts";
 import { type FixedType, printFixedType } from "../fixed/mod.ts";
 import { parameterTypes } from "../layers/mod.ts";
 import { namedSettings } from "./layer_names.ts";
+import { unusualLanes } from "./mac_schedule.ts";
 import type { DesignOptions, LayerOptions, PrecisionOptions } from "./options.ts";
 import type { Design, Stage } from "./plan.ts";
 import { settingsReader } from "./settings.ts";
@@ -51,6 +52,7 @@ export function resolvedOptions(design: Design): DesignOptions {
       precision: typesOf(stage, tensorOf(design, layer.name).type),
       ...(strategy === null ? {} : { strategy }),
       ...(reuseFactor === null ? {} : { reuseFactor: reuseFactor.used }),
+      ...lanesOf(stage),
       ...(parallelizationFactor === null ? {} : { parallelizationFactor: parallelizationFactor.used }),
       ...(hasTable ? { tableSize: settings.tableSize } : {}),
       ...depth,
@@ -68,6 +70,12 @@ export function resolvedOptions(design: Design): DesignOptions {
     io,
     layers: Object.fromEntries(layers),
   };
+}
+
+/** Lanes that its reuse factor does not say. */
+function lanesOf({ plan }: Stage): Pick<LayerOptions, "lanes"> {
+  const lanes = "schedule" in plan ? unusualLanes(plan.schedule) : null;
+  return lanes === null ? {} : { lanes };
 }
 
 /** Types of a stage's parameters and of its result, as text. */

@@ -9,22 +9,22 @@ export interface MatrixSize {
 }
 
 /**
- * Whether a reuse factor is valid: r divides the inputs, or r = inputs·d where d divides the outputs. It is the set of
- * hls4ml's rule (r multipliers in turn, each feeding one output, all loops full), in closed form.
- */
-export function isValidReuseFactor(factor: number, size: MatrixSize): boolean {
-  const { inputs, outputs } = size;
-  if (!Number.isSafeInteger(factor) || factor < 1) return false;
-  if (factor <= inputs) return inputs % factor === 0;
-  return factor % inputs === 0 && outputs % (factor / inputs) === 0;
-}
-
-/**
- * Every valid reuse factor, ascending.
+ * Every valid reuse factor, ascending: r = r_in·r_out where r_in divides the inputs and r_out the outputs, in as many turns.
  *
  * @category Designs
  */
-export function validReuseFactors(size: MatrixSize): number[] {
+export function validReuseFactors({ inputs, outputs }: MatrixSize): number[] {
+  const ofOutputs = divisors(outputs);
+  const factors = new Set(divisors(inputs).flatMap((turns) => ofOutputs.map((parts) => turns * parts)));
+  return [...factors].sort((a, b) => a - b);
+}
+
+/**
+ * The valid factors to which one moves that was asked for more than a layer, ascending: r divides the inputs, or
+ * r = inputs·d where d divides the outputs. It is the set of hls4ml's rule (r multipliers in turn, each feeding one
+ * output, all loops full), in closed form: a factor of a whole model means there and here the same hardware.
+ */
+export function commonFactors(size: MatrixSize): number[] {
   const upTo = divisors(size.inputs);
   const beyond = divisors(size.outputs).slice(1).map((divisor) => size.inputs * divisor);
   return [...upTo, ...beyond];

@@ -1,5 +1,6 @@
 import type { Model } from "../model/mod.ts";
 import { lowerModel, type UserTypes } from "../passes/mod.ts";
+import { keyOf, type Memo } from "./memo.ts";
 import type { SettingsReader } from "./settings.ts";
 
 /** A model as it is built, and what became of the layers that it lacks. */
@@ -12,7 +13,11 @@ export interface RewrittenModel {
 }
 
 /** Runs the passes, which leave alone what the user's types were meant for. */
-export function rewriteModel(model: Model, settings: SettingsReader): RewrittenModel {
+export function rewriteModel(
+  model: Model,
+  settings: SettingsReader,
+  memo: Memo<RewrittenModel>,
+): RewrittenModel {
   const types = new Map(model.layers.map((layer): [string, UserTypes] => {
     const { fold, ownResult, ownWeight, ownBias, ownAccum } = settings(layer);
     return [layer.name, {
@@ -20,6 +25,10 @@ export function rewriteModel(model: Model, settings: SettingsReader): RewrittenM
       parameters: (ownWeight || ownBias || ownAccum) && !fold,
     }];
   }));
+  return memo.of(model, keyOf([...types]), () => rewritten(model, types));
+}
+
+function rewritten(model: Model, types: ReadonlyMap<string, UserTypes>): RewrittenModel {
   const removed = new Map<string, string>();
   const lowered = lowerModel(model, {
     typesOf: (layer) => types.get(layer)!,

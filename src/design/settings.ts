@@ -8,6 +8,7 @@ import { settingsOfType } from "./layer_types.ts";
 import { settingsNamed } from "./layer_names.ts";
 import type {
   DesignOptions,
+  Lanes,
   LayerOptions,
   MemoryChoice,
   MultiplierChoice,
@@ -37,7 +38,10 @@ export interface ResolvedSettings {
   readonly ownAccum: boolean;
   /** What the whole model's results have: the meaning of `auto` where there is nothing to derive a type from. */
   readonly modelResult: FixedType;
-  readonly reuseFactor: number;
+  /** Null where lanes were set instead. */
+  readonly reuseFactor: number | null;
+  /** Null where a factor says them. */
+  readonly lanes: Lanes | null;
   readonly parallelizationFactor: number;
   readonly strategy: Strategy;
   /** Whether it was set for this very layer. */
@@ -94,7 +98,7 @@ export function settingsOf(
     ownBias: owns("bias"),
     ownAccum: owns("accum"),
     modelResult: modelResult(layer, options),
-    reuseFactor: reuseFactor(layer, pick(levels.map((level) => level.reuseFactor), 1)),
+    ...sharing(layer, levels),
     parallelizationFactor: pick(levels.map((level) => level.parallelizationFactor), 1),
     strategy: pick(levels.map((level) => level.strategy), strategies[options.io ?? DEFAULT_IO][0]),
     ownStrategy: byName.strategy !== undefined && byName.dumped !== true,
@@ -103,13 +107,24 @@ export function settingsOf(
     memoryKind: memoryKind(layer, pick(levels.map((level) => level.memoryKind), "auto"), options),
     multiplier: pick(levels.map((level) => level.multiplier), "auto"),
     fold: pick(levels.map((level) => level.fold), false),
-    snapReuse: snap && (byName.reuseFactor === undefined || byName.dumped === true),
+    snapReuse: snap && (byName.dumped === true || !setsSharing(byName)),
     snapParallelization: snap && (byName.parallelizationFactor === undefined || byName.dumped === true),
   };
 }
 
-function reuseFactor(layer: Layer, factor: number | "auto"): number {
-  if (factor !== "auto") return factor;
+/** Whether it is set here how multipliers are shared. */
+export function setsSharing({ reuseFactor, lanes }: LayerOptions): boolean {
+  return reuseFactor !== undefined || lanes !== undefined;
+}
+
+/** Factor and lanes say the same in two ways: both come from the same level. */
+function sharing(
+  layer: Layer,
+  levels: readonly LayerOptions[],
+): Pick<ResolvedSettings, "reuseFactor" | "lanes"> {
+  const { reuseFactor, lanes = null } = levels.find(setsSharing) ?? { reuseFactor: 1 };
+  if (reuseFactor !== "auto") return { reuseFactor: reuseFactor ?? null, lanes };
+  if (lanes !== null) return { reuseFactor: null, lanes };
   throw new InterlaceError(`Cannot use reuse factor auto for layer "${layer.name}": there is no goal`, {
     code: "option-invalid",
     place: { layer: layer.name, field: "ReuseFactor" },

@@ -16,6 +16,7 @@ const SETTING_KEYS = [
   "Precision.bias",
   "Precision.accum",
   "ReuseFactor",
+  "Lanes",
   "Strategy",
   "ParallelizationFactor",
   "TableSize",
@@ -32,6 +33,7 @@ const LACKING: Readonly<Record<SettingKey, string>> = {
   "Precision.bias": "biases",
   "Precision.accum": "sums of products",
   ReuseFactor: "sums of products",
+  Lanes: "sums of products",
   Strategy: "sums of products",
   ParallelizationFactor: "windows side by side, as convolutions in io_parallel have",
   TableSize: "tables",
@@ -154,7 +156,7 @@ class Uses {
     const fifos = io === "io_stream" ? new Set(fifoOrigins(parts)) : new Set<string>();
     for (const { layer, strategy, parallelizationFactor } of parts.settings) {
       const keys = new Set(stageKeys(stages.get(layer)?.plan));
-      if (strategy !== null) keys.add("ReuseFactor").add("Strategy");
+      if (strategy !== null) keys.add("ReuseFactor").add("Lanes").add("Strategy");
       if (parallelizationFactor !== null) keys.add("ParallelizationFactor");
       if (request.obeying.has(layer)) keys.add("MemoryKind");
       const plan = stages.get(layer)?.plan;
@@ -226,6 +228,7 @@ function refinements(entry: LayerOptions): readonly SettingKey[] {
   const {
     precision,
     reuseFactor,
+    lanes,
     strategy,
     parallelizationFactor,
     tableSize,
@@ -239,6 +242,7 @@ function refinements(entry: LayerOptions): readonly SettingKey[] {
     "Precision.bias": !isAuto(types.bias ?? "auto"),
     "Precision.accum": !isAuto(types.accum ?? "auto"),
     ReuseFactor: (reuseFactor ?? 1) !== 1,
+    Lanes: lanes !== undefined,
     Strategy: strategy !== undefined,
     ParallelizationFactor: (parallelizationFactor ?? 1) !== 1,
     TableSize: tableSize !== undefined,

@@ -9,7 +9,10 @@ export interface StreamWalk {
   readonly kind: "stream";
   /** Pixels of the window. */
   readonly window: number;
-  /** Trip count of the one pipelined loop that a stalling pipeline is. */
+  /**
+   * Iterations of an image: the trip count of the one pipelined loop where pipelines stall, else those that such a loop would
+   * take without a gap between sweeps.
+   */
   readonly iterations: number;
   /** How the window moves, as the target's pipelines have it. */
   readonly way: WindowLoop | WindowSteps;

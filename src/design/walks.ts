@@ -31,10 +31,18 @@ export function planStreamWalk(
     }
     case "elastic": {
       const { iterations } = streamSchedule({ ...input, sweepGap: 0 });
-      const way: WindowSteps = { kind: "steps", ...unrollWalk({ rows, columns }) };
-      return { kind: "stream", iterations, window, way };
+      return { kind: "stream", iterations, window, way: unrolledSteps({ rows, columns }) };
     }
   }
+}
+
+/** What was written down, by the columns of a stage, which no other one has: however its multipliers are shared. */
+const unrolled = new WeakMap<AxisPlan, WindowSteps>();
+
+function unrolledSteps(axes: Pick<StreamScheduleInput, "rows" | "columns">): WindowSteps {
+  const steps = unrolled.get(axes.columns) ?? { kind: "steps", ...unrollWalk(axes) };
+  unrolled.set(axes.columns, steps);
+  return steps;
 }
 
 /**

@@ -80,7 +80,7 @@ function streamBuild(stage: WithStreams<Stage>, timing: TargetTiming): {
         build: { kind: "kernel", moves: moveCounters(stage) },
       };
     case "elastic": {
-      const module = planModule(stage);
+      const module = planModule(stage, timing);
       return { loops: elasticLoops(withModule(stage, module), timing), build: { kind: "module", module } };
     }
   }

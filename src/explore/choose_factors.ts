@@ -2,14 +2,20 @@ import { InterlaceError } from "../base/errors.ts";
 import type { Goal } from "../design/goal.ts";
 import { checkGoal } from "../design/goal_rules.ts";
 import { namedSettings } from "../design/layer_names.ts";
-import { type DesignOptions, draftDesign, type Fold, type IoType, type LayerOptions } from "../design/mod.ts";
+import {
+  type DesignOptions,
+  draftDesign,
+  type Fold,
+  type IoType,
+  lanesText,
+  type LayerOptions,
+} from "../design/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { countsOf, NONE, type ResourceCounts, sum } from "../reports/estimate_counts.ts";
 import { isWithin, mostOfFifos } from "../reports/estimate_fit.ts";
-import { chosenTarget } from "../target/mod.ts";
 import { foldFor, foldingsOf } from "./fold_design.ts";
 import { type ChosenStage, holdTexts } from "./hold.ts";
-import { withoutFactors } from "./open_settings.ts";
+import { leastDesign, withoutFactors } from "./open_settings.ts";
 
 /**
  * The factors of a layer that multiplies.
@@ -78,12 +84,14 @@ const ROOM_ATTEMPTS = 6;
  */
 export function chooseFactors(model: Model, goal: Goal, options: DesignOptions = {}): FactorChoice {
   checkGoal(goal);
-  if (typeof options.reuseFactor === "number") {
+  const { reuseFactor, lanes } = options;
+  if (typeof reuseFactor === "number" || lanes !== undefined) {
+    const given = lanes === undefined ? `the reuse factor ${reuseFactor}` : `lanes ${lanesText(lanes)}`;
     throw new InterlaceError(
-      `Cannot choose factors: the whole model was given the reuse factor ${options.reuseFactor}`,
+      `Cannot choose factors: the whole model was given ${given}`,
       {
         code: "option-invalid",
-        place: { field: "ReuseFactor" },
+        place: { field: lanes === undefined ? "ReuseFactor" : "Lanes" },
         hint: "Leave it out, or write auto; factors of single layers stay as they are set.",
       },
     );
@@ -110,13 +118,6 @@ export function chooseFactors(model: Model, goal: Goal, options: DesignOptions =
       hint: "Allow a larger share of the part, or give a goal in cycles.",
     },
   );
-}
-
-/** The options with as little hardware as can be wherever they leave it open: with much, limits might be passed. */
-function leastDesign(options: DesignOptions): DesignOptions {
-  const [first, ...others] = chosenTarget(options.target).strategies[options.io ?? "io_stream"];
-  const strategy = options.strategy ?? (others.includes("resource") ? "resource" : first);
-  return { ...options, strategy, reuseFactor: Number.MAX_SAFE_INTEGER, snap: true };
 }
 
 /** At least as much as the FIFOs of a design take. */
@@ -160,10 +161,10 @@ function withFactors(
   const named = namedSettings(model, options);
   const kept = Object.entries(options.layers ?? {}).filter(([name]) => named.missing.includes(name));
   const settings = new Map<string, LayerOptions>([...kept, ...Object.entries(named.layers)]);
-  for (const { layer, strategy, reuseFactor, windows, isChosen } of layers) {
+  for (const { layer, strategy, reuseFactor, lanes, windows, isChosen } of layers) {
     if (!isChosen) continue;
     const parallel = io === "io_parallel" ? { parallelizationFactor: windows } : {};
-    settings.set(layer, { ...settings.get(layer), strategy, reuseFactor, ...parallel });
+    settings.set(layer, { ...settings.get(layer), strategy, reuseFactor, lanes, ...parallel });
   }
   return Object.fromEntries(settings);
 }

@@ -5,23 +5,23 @@ import {
   foldStage,
   isMacStage,
   type MacStage,
+  type Memo,
   multipliersOf,
+  sharingChoices,
   type Stage,
   windowChoices,
 } from "../design/mod.ts";
 import type { Target } from "../target/mod.ts";
-import { loopCycles } from "../reports/estimate_cycles.ts";
 import type { ResourceCounts } from "../reports/estimate_counts.ts";
 import { logicResources } from "../reports/estimate_resources.ts";
 import type { Weigh } from "./cost.ts";
 import type { OpenSettings } from "./open_settings.ts";
+import { type KnownRuns, type StageCycles, stageCycles } from "./stage_cycles.ts";
 
 /** A way to build a stage, and what comes of it. */
-export interface FoldChoice {
+export interface FoldChoice extends StageCycles {
   /** Null for a stage that has no multipliers to share. */
   readonly fold: Fold | null;
-  /** Cycles that the stage takes for an image if it never waits. */
-  readonly cycles: number;
   /** Resources of the stage without the FIFOs behind it, which depend on its neighbours. */
   readonly counts: ResourceCounts;
   readonly multipliers: number;
@@ -33,7 +33,7 @@ export interface FoldChoice {
 export interface StageChoices {
   /** Of the stage, and of its layer. */
   readonly name: string;
-  /** Fastest first; of those that are as fast, the cheapest first. At least one. */
+  /** By the cycles that each takes at least; of those with as few, the cheapest first. At least one. */
   readonly choices: readonly FoldChoice[];
   /** Whether it has multipliers, and something of how they are shared is left open. */
   readonly isOpen: boolean;
@@ -43,30 +43,47 @@ export interface StageChoices {
  * Every way to build the stages of a design, graph inputs left out.
  *
  * @param openOf What of a stage is left open.
+ * @param memo What of stages is known already.
  */
 export function stageChoices(
   design: Design,
   weigh: Weigh,
-  openOf: (stage: MacStage) => OpenSettings,
+  { openOf, memo }: {
+    readonly openOf: (stage: MacStage) => OpenSettings;
+    readonly memo: Memo<StageChoices>;
+  },
 ): readonly StageChoices[] {
-  return design.stages.filter(({ plan }) => plan.kind !== "input").map((stage): StageChoices => {
-    if (!isMacStage(stage)) {
-      return { name: stage.name, isOpen: false, choices: [choiceOf(design, stage, { fold: null, weigh })] };
-    }
-    const now = foldOf(stage);
-    const folds = foldsOf(stage, { now, open: openOf(stage), target: design.target, io: design.io });
-    const choices = folds.flatMap((fold): FoldChoice[] => {
-      const folded = foldStage(design, stage, fold);
-      return folded === null ? [] : [choiceOf(design, folded, { fold, weigh })];
-    });
-    return {
-      name: stage.name,
-      isOpen: folds.length > 1,
-      choices: choices.length === 0
-        ? [choiceOf(design, stage, { fold: now, weigh })]
-        : choices.sort((a, b) => a.cycles - b.cycles || a.cost - b.cost),
-    };
+  return design.stages.filter(({ plan }) => plan.kind !== "input").map((stage) =>
+    memo.of(
+      stage,
+      "",
+      () =>
+        isMacStage(stage)
+          ? foldedChoices(design, stage, { open: openOf(stage), weigh })
+          : { name: stage.name, isOpen: false, choices: [choiceOf(design, stage, { fold: null, weigh })] },
+    )
+  );
+}
+
+function foldedChoices(
+  design: Design,
+  stage: MacStage,
+  { open, weigh }: { readonly open: OpenSettings; readonly weigh: Weigh },
+): StageChoices {
+  const now = foldOf(stage);
+  const runs: KnownRuns = new Map();
+  const folds = foldsOf(stage, { now, open, target: design.target, io: design.io });
+  const choices = folds.flatMap((fold): FoldChoice[] => {
+    const folded = foldStage(design, stage, fold);
+    return folded === null ? [] : [choiceOf(design, folded, { fold, weigh, runs })];
   });
+  return {
+    name: stage.name,
+    isOpen: folds.length > 1,
+    choices: choices.length === 0
+      ? [choiceOf(design, stage, { fold: now, weigh, runs })]
+      : choices.sort((a, b) => a.leastCycles - b.leastCycles || a.cost - b.cost),
+  };
 }
 
 function foldsOf(
@@ -79,22 +96,32 @@ function foldsOf(
   },
 ): readonly Fold[] {
   const strategies = open.strategy ? target.strategies[io] : [now.strategy];
-  const factors = open.reuseFactor ? stage.plan.validFactors : [now.reuseFactor];
   const windows = open.windows ? windowChoices(stage) : [now.windows];
-  return strategies.flatMap((strategy) =>
-    factors.flatMap((reuseFactor) => windows.map((windows) => ({ strategy, reuseFactor, windows })))
-  );
+  return strategies.flatMap((strategy) => {
+    const shared = open.reuseFactor ? sharingChoices(stage, { strategy, target }) : [now];
+    return shared.flatMap(({ reuseFactor, lanes }) =>
+      windows.map((windows) => ({ strategy, reuseFactor, lanes, windows }))
+    );
+  });
 }
 
 function choiceOf(
   design: Design,
   stage: Stage,
-  { fold, weigh }: { readonly fold: Fold | null; readonly weigh: Weigh },
+  { fold, weigh, runs }: {
+    readonly fold: Fold | null;
+    readonly weigh: Weigh;
+    readonly runs?: KnownRuns;
+  },
 ): FoldChoice {
   const counts = logicResources(design, stage);
+  const cycles = stageCycles(design, stage, runs);
   return {
     fold,
-    cycles: loopCycles(stage.work),
+    leastCycles: cycles.leastCycles,
+    get cycles() {
+      return cycles.cycles;
+    },
     counts,
     multipliers: isMacStage(stage) ? multipliersOf(stage) : 0,
     cost: weigh(counts),

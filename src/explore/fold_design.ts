@@ -3,7 +3,7 @@ import { smallest } from "../base/extremes.ts";
 import { inThousands } from "../base/thousands.ts";
 import type { Goal } from "../design/goal.ts";
 import { namedSettings } from "../design/layer_names.ts";
-import type { Design } from "../design/mod.ts";
+import { type Design, Memo } from "../design/mod.ts";
 import { NONE, type ResourceCounts } from "../reports/estimate_counts.ts";
 import { RESOURCE_KINDS } from "../reports/report.ts";
 import { capacityFor, type Weigh, weighBy } from "./cost.ts";
@@ -13,9 +13,11 @@ import { openSettings } from "./open_settings.ts";
 import {
   amountOf,
   cheapest,
+  fastest,
   leastCycles,
   type LimitKind,
   type Limits,
+  paceOf,
   selectWithin,
   spend,
 } from "./select.ts";
@@ -26,16 +28,23 @@ export interface Foldings {
   readonly weigh: Weigh;
 }
 
-/** Every way to share the multipliers of a design that its options leave open. */
-export function foldingsOf(design: Design): Foldings {
+/**
+ * Every way to share the multipliers of a design that its options leave open.
+ *
+ * @param memo What of stages is known already from designs with the same options but for types.
+ */
+export function foldingsOf(design: Design, memo: Memo<StageChoices> = new Memo()): Foldings {
   const { layers } = namedSettings(design.model, design.options);
   const types = new Map(design.settings.map(({ layer, typeName }) => [layer, typeName]));
   const weigh = weighBy(capacityFor(design));
   const stages = stageChoices(
     design,
     weigh,
-    ({ name }) =>
-      openSettings({ layer: name, typeName: types.get(name) ?? "" }, { options: design.options, layers }),
+    {
+      memo,
+      openOf: ({ name }) =>
+        openSettings({ layer: name, typeName: types.get(name) ?? "" }, { options: design.options, layers }),
+    },
   );
   return { stages, weigh };
 }
@@ -66,9 +75,10 @@ function mostCycles(goal: Goal, { clockPeriod }: Design): number | null {
 }
 
 function cheapestWithin(stages: readonly StageChoices[], most: number) {
+  const chosen = cheapest(stages, most);
+  if (paceOf(chosen) <= most) return chosen;
   const least = leastCycles(stages);
-  if (least <= most) return cheapest(stages, most);
-  const slowest = stages.filter(({ choices }) => choices[0].cycles === least).map(({ name }) => `"${name}"`);
+  const slowest = stages.filter((stage) => fastest(stage).cycles === least).map(({ name }) => `"${name}"`);
   throw new InterlaceError(
     `Cannot reach an interval of ${inThousands(most)} cycles: ${slowest.join(", ")} ${
       slowest.length > 1 ? "take" : "takes"
@@ -91,19 +101,15 @@ function limitsOf(design: Design, goal: Goal, beside: ResourceCounts): Limits {
 
 /** The shortest interval that keeps within limits, by bisection, and what is left over spent. */
 function fastestWithin(stages: readonly StageChoices[], limits: Limits) {
-  const floor = leastCycles(stages);
-  const paces = [
-    ...new Set(stages.flatMap(({ choices }) => choices.map(({ cycles }) => Math.max(floor, cycles)))),
-  ]
-    .sort((a, b) => a - b);
-  let found = null;
-  for (let low = 0, high = paces.length - 1; low <= high;) {
-    const middle = (low + high) >> 1;
-    const chosen = selectWithin(stages, paces[middle], limits);
+  let found = selectWithin(stages, Infinity, limits);
+  let low = stages.reduce((most, { choices }) => Math.max(most, choices[0].leastCycles), 1);
+  for (let high = found === null ? low : paceOf(found); low < high;) {
+    const middle = low + Math.floor((high - low) / 2);
+    const chosen = selectWithin(stages, middle, limits);
     if (chosen === null) low = middle + 1;
     else {
       found = chosen;
-      high = middle - 1;
+      high = Math.min(middle, paceOf(chosen));
     }
   }
   if (found !== null) return spend(stages, found, limits);

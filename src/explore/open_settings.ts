@@ -1,10 +1,13 @@
 import { settingsNamed } from "../design/layer_names.ts";
 import { settingsOfType } from "../design/layer_types.ts";
+import { setsSharing } from "../design/settings.ts";
 import type { DesignOptions, LayerOptions } from "../design/mod.ts";
+import { chosenTarget } from "../target/mod.ts";
 
 /** What of a layer is for the goal to decide. */
 export interface OpenSettings {
   readonly strategy: boolean;
+  /** And lanes, which say it. */
   readonly reuseFactor: boolean;
   /** The parallelization factor. */
   readonly windows: boolean;
@@ -28,13 +31,12 @@ export function openSettings(
 ): OpenSettings {
   const levels = [settingsNamed(layers, layer), settingsOfType(options.layerTypes, typeName)]
     .flatMap((entry) => entry === undefined || entry.dumped ? [] : [entry]);
-  const isOpen = (key: keyof LayerOptions) => {
-    const set = levels.map((level) => level[key]).find((value) => value !== undefined);
-    return set === undefined || set === "auto";
-  };
+  const isOpen = (key: "strategy" | "parallelizationFactor") =>
+    levels.every((level) => level[key] === undefined);
+  const { reuseFactor, lanes } = levels.find(setsSharing) ?? {};
   return {
     strategy: isOpen("strategy") && options.strategy === undefined,
-    reuseFactor: isOpen("reuseFactor"),
+    reuseFactor: lanes === undefined && (reuseFactor === undefined || reuseFactor === "auto"),
     windows: isOpen("parallelizationFactor") && options.parallelizationFactor === undefined,
   };
 }
@@ -53,12 +55,20 @@ export function withoutFactors(options: DesignOptions): DesignOptions {
 }
 
 function withoutOpen(entry: LayerOptions): LayerOptions {
-  const { reuseFactor, parallelizationFactor, strategy, ...rest } = entry;
+  const { reuseFactor, lanes, parallelizationFactor, strategy, ...rest } = entry;
   if (entry.dumped) return rest;
   return {
     ...rest,
     ...strategy === undefined ? {} : { strategy },
     ...reuseFactor === undefined || reuseFactor === "auto" ? {} : { reuseFactor },
+    ...lanes === undefined ? {} : { lanes },
     ...parallelizationFactor === undefined ? {} : { parallelizationFactor },
   };
+}
+
+/** The options with as little hardware as can be wherever they leave it open: with much, limits might be passed. */
+export function leastDesign(options: DesignOptions): DesignOptions {
+  const [first, ...others] = chosenTarget(options.target).strategies[options.io ?? "io_stream"];
+  const strategy = options.strategy ?? (others.includes("resource") ? "resource" : first);
+  return { ...options, strategy, reuseFactor: Number.MAX_SAFE_INTEGER, snap: true };
 }

@@ -98,7 +98,7 @@ function siteResources(design: Design, stage: Stage): SiteResources {
   const now = logicResources(design, stage);
   if (site.kind !== "dense" && site.kind !== "convolution") return { now, valid: [] };
   const { plan } = site;
-  const valid = plan.validFactors;
+  const valid = plan.commonFactors;
   const shared = (asked: number) => leastShared(plan, site, nearestFactor(valid, asked));
   return { now, valid, shared };
 }

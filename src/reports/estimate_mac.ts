@@ -137,7 +137,7 @@ export function leastShared(
       const bits = inputs > 1 ? (inputs * outputs * plan.weights.type.width) / reuseFactor : 0;
       const { kind } = withKind({ role: "weights", words: reuseFactor, bits, count: 1 }, site.memory);
       return {
-        ...weightedProducts(plan, set, { site, products, factor: reuseFactor }),
+        ...weightedProducts(plan, set, { site, products, turns: Math.min(inputs, reuseFactor) }),
         BRAM_18K: kind === "block" ? (reuseFactor * bits) / BLOCK_BITS : 0,
       };
     }),
@@ -164,11 +164,11 @@ function macResources(
         return constantProducts(plan, set, { site, sharing: schedule });
       }
       const all = set.inputs * set.outputs;
-      const { factor } = schedule;
+      const { turns } = schedule;
       if (set.memory.kind === "rom") {
-        return weightedProducts(plan, set, { site, products: set.memory.lanes, factor });
+        return weightedProducts(plan, set, { site, products: set.memory.lanes, turns });
       }
-      const logic = weightedProducts(plan, set, { site, products: all, factor: 1 });
+      const logic = weightedProducts(plan, set, { site, products: all, turns: 1 });
       return {
         ...logic,
         DSP: set.multipliers * productOf(plan, site).DSP,
@@ -241,8 +241,8 @@ interface WeightedProducts {
   readonly site: StageSite;
   /** Multipliers at work in a cycle. */
   readonly products: number;
-  /** Times that each of them is used for an output. */
-  readonly factor: number;
+  /** Turns of the inputs: with one, none of them waits. */
+  readonly turns: number;
 }
 
 /**
@@ -253,7 +253,7 @@ interface WeightedProducts {
 function weightedProducts(
   plan: DensePlan | ConvolutionPlan,
   { inputs, outputs }: MultiplierSet,
-  { site, products, factor }: WeightedProducts,
+  { site, products, turns }: WeightedProducts,
 ): ResourceCounts {
   const weightBits = factorBits(plan.weights.type);
   const inputBits = factorBits(site.inputs[0].type);
@@ -261,7 +261,7 @@ function weightedProducts(
   const accumulators = outputs * plan.accumulator.width;
   const [, lutOfInput, lutOfOutput] = COEFFICIENTS.sharedLut;
   const [, ffOfInput, ffOfBit, , ffOfWeight] = COEFFICIENTS.sharedFf;
-  const waiting = factor > 1 ? held / FITTED_BITS : 0;
+  const waiting = turns > 1 ? held / FITTED_BITS : 0;
   const registered = weightBits < LEAST_DSP_BITS ? 0 : products * weightBits;
   // What was seen of an accumulator is with an addition for every second one, and with the cast of its result.
   const lutOfBit = (lutOfOutput - FITTED_BITS / FITTED_TURNS) / FITTED_BITS;

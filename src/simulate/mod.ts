@@ -18,4 +18,5 @@ export {
   type Simulator,
   type SimulatorOptions,
 } from "./simulate.ts";
+export { type StagedCounts, StagedSimulator } from "./staged.ts";
 export { SIMULATION_PATHS, type SimulationPath } from "./wasm/paths.ts";

@@ -1,17 +1,11 @@
 import { largest } from "../base/extremes.ts";
-import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
-import type { PlotOptions } from "npm:@observablehq/plot@0.6.17";
 import type { Resources } from "../reports/mod.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
 import type { NetworkTrace } from "../schedule/mod.ts";
+import type { Canvas, Plot } from "./canvas.ts";
 import type { StageView } from "./design_view.ts";
 import type { NumbersView } from "./numbers.ts";
 import { shortened } from "./text.ts";
-
-type Plot = typeof import("npm:@observablehq/plot@0.6.17");
-
-/** Width of a chart in CSS pixels, before a page scales it. */
-const WIDTH = 1000;
 
 /** Letters of a name beside a chart. */
 const LABEL_LETTERS = 26;
@@ -22,20 +16,12 @@ const FIFOS_SHOWN = 12;
 /** Smallest magnitude that a chart of powers of two shows. */
 const LEAST_EXPONENT = -40;
 
-/** Draws charts as SVG text; colours are variables of the page, so that it may be light or dark. */
+/** The charts of a design. */
 export class Charts {
-  private constructor(
-    private readonly plot: Plot,
-    private readonly document: PlotOptions["document"],
-  ) {}
+  private readonly plot: Plot;
 
-  /** Loads the library. */
-  static async load(): Promise<Charts> {
-    const [plot, { DOMParser }] = await Promise.all([
-      loadPackage<Plot>(LATE_PACKAGES.plot),
-      loadPackage<typeof import("npm:linkedom@0.18.12")>(LATE_PACKAGES.dom),
-    ]);
-    return new Charts(plot, new DOMParser().parseFromString("<html><body></body></html>", "text/html"));
+  constructor(private readonly canvas: Canvas) {
+    this.plot = canvas.plot;
   }
 
   /** What every stage does over time. */
@@ -44,7 +30,7 @@ export class Charts {
     const spans = trace.processes.flatMap(({ name, spans }) => spans.map((span) => ({ name, ...span })));
     const colour = { busy: "var(--busy)", input: "var(--wait)", room: "var(--room)", slack: "var(--track)" };
     const said = { busy: "works", input: "waits for input", room: "waits for room", slack: "is ahead" };
-    return this.#draw({
+    return this.canvas.draw({
       height: 40 + 22 * trace.processes.length,
       marginLeft: 190,
       x: { label: "cycles", domain: [0, trace.cycles], tickFormat: "~s" },
@@ -77,7 +63,7 @@ export class Charts {
     const points = shown.flatMap(({ name, depth, fills }) =>
       fills.map((fill, column) => ({ name, at: column * columnCycles, share: fill / depth, fill, depth }))
     );
-    return this.#draw({
+    return this.canvas.draw({
       height: 40 + 46 * shown.length,
       marginLeft: 190,
       marginRight: 70,
@@ -141,7 +127,7 @@ export class Charts {
     type Box = typeof boxes[number];
     const part = (index: number) => ({ at }: Box) => at[index];
     const stroke = ({ bad }: Box) => bad ? "var(--bad)" : "var(--text)";
-    return this.#draw({
+    return this.canvas.draw({
       height: 50 + 20 * rows.length,
       marginLeft: 190,
       x: { label: "log₂ of the magnitude", grid: true },
@@ -190,7 +176,7 @@ export class Charts {
       }]
     );
     if (rows.length === 0) return null;
-    return this.#draw({
+    return this.canvas.draw({
       height: 50 + 20 * rows.length,
       marginLeft: 190,
       x: { label: "log₂ of the error", grid: true },
@@ -224,7 +210,7 @@ export class Charts {
   /** Errors of an output over its values. */
   scatter(points: NumbersView["outputs"][number]["points"]): string {
     const { plot } = this;
-    return this.#draw({
+    return this.canvas.draw({
       height: 260,
       marginLeft: 70,
       x: { label: "float64", grid: true },
@@ -254,7 +240,7 @@ export class Charts {
         return [{ kind, name, from, to: at, used, index }];
       });
     });
-    return this.#draw({
+    return this.canvas.draw({
       height: 50 + 34 * kinds.length,
       marginLeft: 90,
       x: { label: "% of the part", domain: [0, largest(bars.map(({ to }) => to), 100)], grid: true },
@@ -270,12 +256,6 @@ export class Charts {
         plot.ruleX([100], { stroke: "var(--bad)" }),
       ],
     });
-  }
-
-  #draw(options: PlotOptions): string {
-    const style = { background: "none", fontSize: "12px", overflow: "visible" };
-    const chart = this.plot.plot({ width: WIDTH, style, ...options, document: this.document });
-    return chart.outerHTML;
   }
 }
 

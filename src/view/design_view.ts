@@ -1,5 +1,6 @@
 import {
   type Design,
+  lanesText,
   memoryText,
   outputsOf,
   type Stage,
@@ -35,6 +36,8 @@ export interface StageView {
   readonly type: string;
   /** Null where there are no multipliers to share. */
   readonly reuse: number | null;
+  /** Inputs × outputs at once; null as above. */
+  readonly lanes: string | null;
   /** Null where there is nothing to multiply. */
   readonly strategy: string | null;
   /** As above. */
@@ -100,6 +103,7 @@ export function describeDesign(design: Design, numbers: NumbersView | null): Des
       shape: tensor.shape,
       type: printFixedType(tensor.type),
       reuse: entry?.reuseFactor?.used ?? null,
+      lanes: entry?.lanes ? lanesText(entry.lanes.used) : null,
       strategy: entry?.strategy ?? null,
       ...multiplying(stage, interval),
       cycles,

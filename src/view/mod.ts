@@ -4,6 +4,7 @@
  * @module
  */
 export { describeDesign, type DesignView, type FifoView, type StageView } from "./design_view.ts";
+export { type ExplorationView, renderExplorationPage } from "./exploration_page.ts";
 export {
   type Distribution,
   type NumbersView,

@@ -1,9 +1,11 @@
+import style from "../../templates/view/page.css" with { type: "text" };
 import template from "../../templates/view/page.html.eta" with { type: "text" };
 import { printable, VERSION } from "../base/mod.ts";
 import { percent } from "../base/percent.ts";
 import { inThousands } from "../base/thousands.ts";
 import { shortNumber } from "../base/short_number.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
+import { Canvas } from "./canvas.ts";
 import { Charts } from "./charts.ts";
 import type { TargetTiming } from "../target/mod.ts";
 import type { DesignView, StageView } from "./design_view.ts";
@@ -25,7 +27,7 @@ interface Answer {
 export async function renderDesignPage(view: DesignView): Promise<string> {
   const [{ Eta }, charts, graph] = await Promise.all([
     import("npm:eta@4.6.0"),
-    Charts.load(),
+    Canvas.load().then((canvas) => new Charts(canvas)),
     layoutGraph(view),
   ]);
   const { design, report, numbers, trace } = view;
@@ -33,6 +35,7 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
   return new Eta({ autoEscape: true }).renderString(template, {
     title: printable(design.name),
     version: VERSION,
+    style,
     subtitle: [
       printable(design.model.name),
       design.target.name,
@@ -202,7 +205,9 @@ function stagePage(stage: StageView, view: DesignView) {
   if (stage.multipliers !== null) {
     facts.push([
       "multipliers",
-      `${inThousands(stage.multipliers)}, reuse factor ${stage.reuse ?? 1}, ${stage.strategy ?? ""}`,
+      `${inThousands(stage.multipliers)}, reuse factor ${stage.reuse ?? 1}, lanes ${stage.lanes ?? ""}, ${
+        stage.strategy ?? ""
+      }`,
     ]);
     facts.push(["useful share", stage.useful === null ? "not known in this mode" : percent(stage.useful)]);
   }

@@ -90,13 +90,13 @@ class Network:
         self.outputs = [Port(port) for port in record["outputs"]]
         self.library = ctypes.CDLL(str(self._compile()))
 
-    def __call__(self, *arrays, **named):
+    def __call__(self, /, *arrays, **named):
         """The outputs in numbers: an array where there is one output, else a dictionary by name."""
         raw = self.mantissas(*arrays, **named)
         numbers = {port.name: port.numbers(raw[port.name]) for port in self.outputs}
         return numbers[self.outputs[0].name] if len(self.outputs) == 1 else numbers
 
-    def mantissas(self, *arrays, **named):
+    def mantissas(self, /, *arrays, **named):
         """The outputs as the integers that the ports carry, in the model's layout, by name."""
         given = self._bind(arrays, named)
         samples = len(given[0])
@@ -107,7 +107,7 @@ class Network:
             raise PredictError("Cannot run the network: it wrote more or fewer beats than its outputs have")
         return {port.name: port.to_source(row.view(port.dtype)) for port, row in zip(self.outputs, rows)}
 
-    def quantised(self, *arrays, **named):
+    def quantised(self, /, *arrays, **named):
         """The inputs as the integers that the ports carry, in the model's layout, by name."""
         given = self._bind(arrays, named)
         return {

@@ -10,20 +10,18 @@ module delay #(
     input  wire [WIDTH-1:0] in,
     output wire [WIDTH-1:0] out
 );
-    wire [(CYCLES+1)*WIDTH-1:0] steps;
+    localparam integer BITS = CYCLES * WIDTH;
 
-    assign steps[0 +: WIDTH] = in;
-    assign out = steps[CYCLES*WIDTH +: WIDTH];
-
-    genvar i;
     generate
         if (CYCLES == 0) begin : wires
             wire unused = &{1'b0, clk, rst};
-        end
-        for (i = 0; i < CYCLES; i = i + 1) begin : step
-            reg [WIDTH-1:0] bits;
-            always @(posedge clk) bits <= rst ? {WIDTH{1'b0}} : steps[i*WIDTH +: WIDTH];
-            assign steps[(i+1)*WIDTH +: WIDTH] = bits;
+            assign out = in;
+        end else begin : registers
+            // The newest bits lowest.
+            reg [BITS-1:0] steps;
+            wire [BITS+WIDTH-1:0] next = {steps, in};
+            always @(posedge clk) steps <= rst ? {BITS{1'b0}} : next[BITS-1:0];
+            assign out = next[BITS +: WIDTH];
         end
     endgenerate
 endmodule

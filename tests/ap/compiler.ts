@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { compiledOnce, compilerBanner } from "../support/compiled.ts";
 import { OPTIMIZE } from "../support/csim.ts";
 
 /** Headers to compile a program against. */
@@ -15,16 +16,18 @@ export interface Headers {
 
 const compiler = "g++";
 
+const banner = compilerBanner(compiler);
+
 export const OWN_HEADERS: Headers = {
   name: "own headers",
-  folder: hasCompiler() ? fileURLToPath(new URL("../../templates/ap", import.meta.url)) : undefined,
+  folder: banner !== undefined ? fileURLToPath(new URL("../../templates/ap", import.meta.url)) : undefined,
   flags: [`-O${OPTIMIZE}`, "-Wall", "-Wextra", "-Werror"],
 };
 
 /** Xilinx's open headers, for those who have them. */
 export const XILINX_HEADERS: Headers = {
   name: "Xilinx's headers",
-  folder: hasCompiler() ? Deno.env.get("INTERLACE_AP_INCLUDE") : undefined,
+  folder: banner !== undefined ? Deno.env.get("INTERLACE_AP_INCLUDE") : undefined,
   flags: ["-O0", "-w", "-DNDEBUG"],
 };
 
@@ -59,28 +62,32 @@ export async function compile(
   return success ? message : message || "failed without a message";
 }
 
-/** Compiles a program and runs it. Throws with the compiler's message when it does not compile. */
+/** Compiles a program, unless that has been done, and runs it. Throws with the compiler's message when it does not compile. */
 export async function run(
   program: { readonly source: string; readonly headers: Headers; readonly standard?: string },
 ): Promise<Run> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const output = `${folder}/program`;
-    const message = await compile({ standard: "c++14", ...program, output });
+  const { source, headers, standard = "c++14" } = program;
+  const files = headers.folder === undefined ? [] : await filesBelow(headers.folder);
+  const made = await compiledOnce([banner, standard, headers.flags, source, files], async (output) => {
+    const message = await compile({ source, headers, standard, output });
     if (message !== "") throw new Error(message);
-    const { success, stdout, stderr } = await new Deno.Command(output).output();
-    const decoder = new TextDecoder();
-    return { success, lines: decoder.decode(stdout).trimEnd().split("\n"), stderr: decoder.decode(stderr) };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
+  const { success, stdout, stderr } = await made.use((path) => new Deno.Command(path).output());
+  const decoder = new TextDecoder();
+  return { success, lines: decoder.decode(stdout).trimEnd().split("\n"), stderr: decoder.decode(stderr) };
 }
 
-function hasCompiler(): boolean {
-  try {
-    return new Deno.Command(compiler, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync()
-      .success;
-  } catch {
-    return false;
+/** Names and texts of all files of a folder and those in it, by name. */
+async function filesBelow(folder: string): Promise<readonly (readonly [string, string])[]> {
+  const found: (readonly [string, string])[] = [];
+  for (const { name, isDirectory } of (await Array.fromAsync(Deno.readDir(folder))).sort(byName)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) found.push(...await filesBelow(path));
+    else found.push([path, await Deno.readTextFile(path)]);
   }
+  return found;
+}
+
+function byName(a: Deno.DirEntry, b: Deno.DirEntry): number {
+  return a.name < b.name ? -1 : 1;
 }

@@ -54,7 +54,8 @@ Deno.test("config lists every layer of the model, those that are folded away in 
     "image down down_relu norm leaky pool each slopes bigger image_out image_out_sigmoid",
   );
   assertMatch(stdout, /^ {4}# "pad" is folded into "each"$/m);
-  assertMatch(stdout, /^ {6}ReuseFactor: 1 {2}# valid: 1, 2, 3, 6, 9, 18, 54$/m);
+  assertMatch(stdout, /^ {6}ReuseFactor: 1 {2}# valid: 1, 2, 3, 6, 9, 18, 27, 54$/m);
+  assertMatch(stdout, /^ {6}# Lanes: \[18, 3\], as the factor says$/m);
   assertMatch(stdout, /^ {6}# FifoDepth: \d+, computed$/m);
   const entry = layers.down;
   assertEquals([entry.strategy, entry.reuseFactor], ["latency", 1]);

@@ -29,7 +29,7 @@ Deno.test("tune writes a configuration that convert takes, with a goal too", () 
     const { code, stdout } = await runCli(args);
     assertEquals(code, 0);
     assertMatch(stdout, /Types\n[^]*up +weight +ap_fixed<\d+,-?\d+,AP_RND_CONV,AP_SAT>/);
-    assertMatch(stdout, /found +3\d\.\d+ +[\d.]+ ± [\d.]+ +[\d.]+ %\n/);
+    assertMatch(stdout, /found +\d\.\d +3\d\.\d+ +[\d.]+ ± [\d.]+ +[\d.]+ %\n/);
     const text = await Deno.readTextFile(`${folder}/t.yml`);
     assert(!text.includes("ReuseFactor"));
     const convert = await runCli([
@@ -51,6 +51,17 @@ Deno.test("tune writes a configuration that convert takes, with a goal too", () 
     const { tensors, isComplete, configuration, limit } = JSON.parse(json.stdout);
     assertEquals([json.code, isComplete, configuration, limit], [0, true, `${folder}/t.yml`, 30]);
     assert(tensors.length >= 3);
+  }));
+
+Deno.test("tune for a goal writes it, too, and convert reaches it", () =>
+  withModel(async (folder) => {
+    const [model, data, output] = ["m.onnx", "x.npy", "t.yml"].map((name) => `${folder}/${name}`);
+    const goal = ["--budget", "30", "--interval", "900"];
+    assertEquals((await runCli(["tune", model, "--data", data, "-o", output, ...goal])).code, 0);
+    assertMatch(await Deno.readTextFile(output), /^Interval: 900$/m);
+    const convert = await runCli(["convert", model, "-o", `${folder}/p`, "--config", output]);
+    assertEquals(convert.code, 0);
+    assertStringIncludes(convert.stdout, "Factors for the goal");
   }));
 
 Deno.test("tune takes a metric from a module", () =>
@@ -89,7 +100,7 @@ Deno.test("tune says what it cannot use", () =>
     assertEquals(await run(), [2, "error[usage]: Cannot start: --data [NAME=]X.npy is missing"]);
     assertStringIncludes(String(await run(...data, "--metric", "anr")), "it is not one of snr, mse, psnr");
     assertEquals((await run(...data, "--metric", "auc"))[0], 2);
-    assertEquals((await run(...data, "--interval", "900"))[0], 2);
+    assertEquals((await run(...data, "--interval", "2"))[0], 1);
     assertEquals((await run(...data, "--metric", `${folder}/none.ts`))[0], 2);
     assertEquals((await run(...data, "--budget", "300"))[0], 1);
     await Deno.writeTextFile(`${folder}/bad.ts`, "export default 3;");

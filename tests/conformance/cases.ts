@@ -2,7 +2,11 @@ import {
   createDesign,
   type Design,
   type DesignOptions,
+  factorOf,
   type IoType,
+  lanesOf,
+  type LayerOptions,
+  validLanes,
   validReuseFactors,
 } from "../../src/design/mod.ts";
 import { DEFAULT_TARGET, type Target } from "../../src/target/mod.ts";
@@ -26,11 +30,15 @@ export interface ConformanceCase {
 
 const IO_TYPES = ["io_stream", "io_parallel"] as const;
 const STRATEGIES = ["latency", "resource"] as const;
-const REUSES = ["one", "between", "largest"] as const;
+const REUSES = ["one", "between", "largest", "lanes"] as const;
 
 /** Everything that the conformance tests build a scenario on. */
 export const HARDWARE: readonly Hardware[] = IO_TYPES.flatMap((io) =>
-  STRATEGIES.flatMap((strategy) => REUSES.map((reuse) => ({ io, strategy, reuse })))
+  STRATEGIES.flatMap((strategy) =>
+    // What is unrolled has no lanes.
+    REUSES.filter((reuse) => strategy === "resource" || reuse !== "lanes")
+      .map((reuse) => ({ io, strategy, reuse }))
+  )
 );
 
 /** Whether the environment asks for every combination instead of a subset. */
@@ -67,7 +75,7 @@ export function casesOf(
     for (const hardware of chosen) {
       if (settled.has(hardware.io)) continue;
       const each = createCase(scenario, { ...hardware, target });
-      if (reuseFactors(each.design, hardware.reuse).size === 0) settled.add(hardware.io);
+      if (sharings(each.design, hardware.reuse).size === 0) settled.add(hardware.io);
       cases.set(each.name, each);
     }
     return [...cases.values()];
@@ -94,27 +102,48 @@ export function createCase(
     snap: false,
   };
   const plain = createDesign(model, options);
-  const factors = reuseFactors(plain, hardware.reuse);
-  if (factors.size === 0) return { name: `${scenario.name} ${hardware.io}`, design: plain };
-  const shared = [...factors].map(([layer, reuseFactor]) =>
-    [layer, { ...scenario.layers?.[layer], reuseFactor }] as const
-  );
-  const layers = { ...scenario.layers, ...Object.fromEntries(shared) };
-  const name = `${scenario.name} ${hardware.io} ${hardware.strategy} rf${[...factors.values()].join("+")}`;
+  const shared = sharings(plain, hardware.reuse);
+  if (shared.size === 0) return { name: `${scenario.name} ${hardware.io}`, design: plain };
+  const own = [...shared].map(([layer, { options }]) => {
+    const { reuseFactor: _, ...rest } = scenario.layers?.[layer] ?? {};
+    return [layer, { ...rest, ...options }] as const;
+  });
+  const layers = { ...scenario.layers, ...Object.fromEntries(own) };
+  const name = `${scenario.name} ${hardware.io} ${hardware.strategy} rf${
+    [...shared.values()].map(({ text }) => text).join("+")
+  }`;
   return { name, design: createDesign(model, { ...options, layers }), tight: scenario.tight };
 }
 
-/** A valid reuse factor for each layer that has one. */
-function reuseFactors(design: Design, reuse: Hardware["reuse"]): Map<string, number> {
-  const factors = new Map<string, number>();
+/** How a layer shares its multipliers. */
+interface Sharing {
+  readonly options: Pick<LayerOptions, "reuseFactor" | "lanes">;
+  /** In a case's name. */
+  readonly text: string;
+}
+
+/** How each layer that has multipliers shares them. */
+function sharings(design: Design, reuse: Hardware["reuse"]): Map<string, Sharing> {
+  const found = new Map<string, Sharing>();
   for (const { name, plan } of design.stages) {
     if (plan.kind !== "dense" && plan.kind !== "convolution") continue;
-    const valid = validReuseFactors({ inputs: plan.inputs, outputs: plan.bias.data.length });
+    const size = { inputs: plan.inputs, outputs: plan.bias.data.length };
+    const draw = <Item>(items: readonly Item[]) =>
+      items[Number(seedOf(design.name + name) % BigInt(items.length))];
+    const unusual = validLanes(size).filter((lanes) => {
+      const meant = lanesOf(factorOf(lanes, size), size)!;
+      return meant.inputs !== lanes.inputs;
+    });
+    if (reuse === "lanes" && unusual.length > 0) {
+      const lanes = draw(unusual);
+      found.set(name, { options: { lanes }, text: `${lanes.inputs}x${lanes.outputs}` });
+      continue;
+    }
+    const valid = validReuseFactors(size);
     const inner = valid.slice(1, -1);
-    const between = inner.length > 0
-      ? inner[Number(seedOf(design.name + name) % BigInt(inner.length))]
-      : valid.at(-1)!;
-    factors.set(name, { one: 1, between, largest: valid.at(-1)! }[reuse]);
+    const between = inner.length > 0 ? draw(inner) : valid.at(-1)!;
+    const reuseFactor = { one: 1, between, largest: valid.at(-1)!, lanes: between }[reuse];
+    found.set(name, { options: { reuseFactor }, text: `${reuseFactor}` });
   }
-  return factors;
+  return found;
 }

@@ -22,11 +22,14 @@ export const DEFAULT_TYPES: ScenarioTypes = {
   result: "ap_fixed<12,6>",
 };
 
-/** How a scenario is built. `between` is a valid reuse factor that is neither 1 nor the largest. */
+/**
+ * How a scenario is built. `between` is a valid reuse factor that is neither 1 nor the largest; `lanes` is a pair of them
+ * that no factor means, where there is one.
+ */
 export interface Hardware {
   readonly io: IoType;
   readonly strategy: Strategy;
-  readonly reuse: "one" | "between" | "largest";
+  readonly reuse: "one" | "between" | "largest" | "lanes";
 }
 
 /** A small network, and what is particular about its configuration. */

@@ -1,6 +1,6 @@
 // Longer than 300 lines because every key, refusal and limit of one file format is in it.
 
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { formatError, InterlaceError } from "../../src/base/errors.ts";
 import { parseConfiguration } from "../../src/design/configuration_file.ts";
 import { deserialiseOptions, serialiseOptions } from "../../src/design/configuration_json.ts";
@@ -86,6 +86,42 @@ Deno.test("parseConfiguration() reads a file of hls4ml", () => {
       ["act", { tableSize: 512 }],
     ]),
   });
+});
+
+Deno.test("parseConfiguration() reads lanes, of which a file may have any two counts, and writes them again", () => {
+  const { options } = parse(
+    "HLSConfig: {LayerName: {up: {Lanes: [3, 16]}, down: {lanes: [1, 1], ReuseFactor: 6}}}",
+  );
+  assertEquals(options, {
+    layers: {
+      up: { lanes: { inputs: 3, outputs: 16 } },
+      down: { lanes: { inputs: 1, outputs: 1 }, reuseFactor: 6 },
+    },
+  });
+  assertEquals(deserialiseOptions(JSON.parse(JSON.stringify(serialiseOptions(options))), "x.json"), options);
+  for (const wrong of ["[3]", "[1, 2, 3]", "4", "'3x4'", "{inputs: 3}", "[]"]) {
+    assertStringIncludes(
+      refusal(`HLSConfig: {LayerName: {up: {Lanes: ${wrong}}}}`),
+      "it is no list of two numbers",
+    );
+  }
+  for (const wrong of ["[0, 1]", "[1, 1.5]", "['2', 2]"]) {
+    assertStringIncludes(
+      refusal(`HLSConfig: {LayerName: {up: {Lanes: ${wrong}}}}`),
+      "expected a positive integer",
+    );
+  }
+});
+
+Deno.test("mergeOptions() lets a factor of a flag replace lanes of the file, and lanes a factor", () => {
+  const lanes = { inputs: 2, outputs: 3 };
+  assertEquals(mergeOptions({ lanes, strategy: "resource" }, { reuseFactor: 4 }), {
+    reuseFactor: 4,
+    strategy: "resource",
+  });
+  assertEquals(mergeOptions({ reuseFactor: 4 }, { lanes }), { lanes });
+  assertEquals(mergeOptions({ lanes }, { strategy: "latency" }), { lanes, strategy: "latency" });
+  assertEquals(mergeOptions({ layers: { up: { lanes } } }, { reuseFactor: 4 }).layers, { up: { lanes } });
 });
 
 Deno.test("parseConfiguration() warns once for each key of hls4ml that means nothing", () => {

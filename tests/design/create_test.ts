@@ -106,21 +106,18 @@ Deno.test("createDesign() casts a view whose own result type is set", () => {
 });
 
 Deno.test("createDesign() repacks a flat stream into pixels for a convolution, in io_stream only", () => {
-  const build = (b: ModelBuilder) => {
-    const flat = b.dense(b.input({ features: 5 }), { weights: ones(5, 24) });
-    return b.conv2d(b.reshape(flat, { shape: [3, 4, 2] }), { weights: ones(1, 1, 2, 2) });
-  };
+  const build = (b: ModelBuilder) =>
+    b.conv2d(b.reshape(b.input({ features: 24 }), { shape: [3, 4, 2] }), { weights: ones(1, 1, 2, 2) });
   const stream = designOf(build, { io: "io_stream" });
   assertEquals(stagesOf(stream), [
     "input_1: input()",
-    "dense_1: dense(input_1)",
-    "conv2d_1_pixels: repack(dense_1)",
+    "conv2d_1_pixels: repack(input_1)",
     "conv2d_1: convolution(conv2d_1_pixels)",
   ]);
-  assertEquals(streamNamed(stream, "dense_1").beats, { count: 1, width: 24, bits: 384 });
+  assertEquals(streamNamed(stream, "input_1").beats, { count: 1, width: 24, bits: 384 });
   assertEquals(streamNamed(stream, "conv2d_1_pixels").beats, { count: 12, width: 2, bits: 32 });
   requireSound(stream);
-  assertEquals(designOf(build, { io: "io_parallel" }).stages.length, 3);
+  assertEquals(designOf(build, { io: "io_parallel" }).stages.length, 2);
 });
 
 Deno.test("createDesign() keeps the beats of a flattened stream for layers that take any", () => {
@@ -214,6 +211,7 @@ Deno.test("createDesign() tells layers what they got of what they asked for", ()
     typeName: "Conv2DTranspose",
     strategy: "resource",
     reuseFactor: { asked: 5, used: 4 },
+    lanes: { asked: null, used: { inputs: 2, outputs: 3 } },
     parallelizationFactor: { asked: 5, used: 5 },
   });
   assertEquals(design.settings.find((row) => row.layer === "relu_1")?.reuseFactor, null);
@@ -226,7 +224,38 @@ Deno.test("createDesign() refuses an invalid factor of a named layer, listing th
     InterlaceError,
     'reuse factor 5 for layer "dense_1"',
   );
-  assertStringIncludes(error.hint!, "1, 2, 4, 8, 24");
+  assertStringIncludes(error.hint!, "2, 3, 4, 6, 8, 12.");
+});
+
+Deno.test("createDesign() takes lanes in place of a factor, those of the next level if that says either", () => {
+  const usedBy = (options: DesignOptions) =>
+    designOf((b) => b.dense(b.input({ features: 8 }), { weights: ones(8, 6) }), options)
+      .settings.find((row) => row.layer === "dense_1")?.lanes;
+  const lanes = { inputs: 2, outputs: 3 };
+  assertEquals(usedBy({ layers: { dense_1: { lanes } } }), { asked: lanes, used: lanes });
+  assertEquals(usedBy({ layerTypes: { Dense: { lanes } }, layers: { dense_1: { reuseFactor: 3 } } }), {
+    asked: null,
+    used: { inputs: 8, outputs: 2 },
+  });
+  // Those of many layers move to the nearest ones.
+  const wide = { inputs: 3, outputs: 5 };
+  assertEquals(usedBy({ reuseFactor: 4, layerTypes: { Dense: { lanes: wide } } }), {
+    asked: wide,
+    used: { inputs: 2, outputs: 6 },
+  });
+  assertThrows(
+    () => usedBy({ layers: { dense_1: { lanes: wide } } }),
+    InterlaceError,
+    "Cannot use lanes 3 × 5",
+  );
+  for (const wrong of [[2, 3], { inputs: 2 }, { inputs: 0, outputs: 1 }, { inputs: 1.5, outputs: 1 }]) {
+    const layers = { dense_1: { lanes: JSON.parse(JSON.stringify(wrong)) } };
+    assertThrows(
+      () => usedBy({ layers }),
+      InterlaceError,
+      "Cannot create a design: option layers.dense_1.lanes",
+    );
+  }
 });
 
 Deno.test("createDesign() refuses settings for a layer that does not exist, showing those that do", () => {

@@ -1,5 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import { createDesign, foldOf, foldStage, isMacStage, windowChoices } from "../../src/design/mod.ts";
+import {
+  createDesign,
+  factorOf,
+  foldOf,
+  foldStage,
+  isMacStage,
+  lanesOf,
+  type MacStage,
+  validLanes,
+  windowChoices,
+} from "../../src/design/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { IO_TYPES, STRATEGIES, targetOf } from "../../src/target/mod.ts";
 
@@ -25,24 +35,33 @@ function network(): Model {
   });
 }
 
-for (const io of IO_TYPES) {
-  Deno.test(`foldStage() gives the stage of a design that is made with the factor, in ${io}`, () => {
+function sizeOf({ plan }: MacStage) {
+  return { inputs: plan.inputs, outputs: plan.bias.data.length };
+}
+
+const HARDWARE = [...IO_TYPES.map((io) => ({ io, target: "vitis" })), {
+  io: "io_stream",
+  target: "verilog",
+}] as const;
+
+for (const { io, target } of HARDWARE) {
+  Deno.test(`foldStage() gives the stage of a design that is made with its lanes, in ${io} for ${target}`, () => {
     const model = network();
-    const first = createDesign(model, { io });
+    const first = createDesign(model, { io, target });
     let compared = 0;
     for (const stage of first.stages.filter(isMacStage)) {
       for (const strategy of STRATEGIES) {
-        for (const reuseFactor of stage.plan.validFactors) {
+        for (const lanes of validLanes(sizeOf(stage))) {
           for (const windows of windowChoices(stage)) {
-            const fold = { strategy, reuseFactor, windows };
+            const fold = { strategy, reuseFactor: factorOf(lanes, sizeOf(stage)), lanes, windows };
             const folded = foldStage(first, stage, fold);
             if (folded === null) throw new Error(`${stage.name} passes a limit`);
             const layer = {
               strategy,
-              reuseFactor,
+              lanes,
               ...(io === "io_stream" ? {} : { parallelizationFactor: windows }),
             };
-            const made = createDesign(model, { io, layers: { [stage.name]: layer } });
+            const made = createDesign(model, { io, target, layers: { [stage.name]: layer } });
             assertEquals(folded, made.stages.find(({ name }) => name === stage.name));
             assertEquals(foldOf(folded), fold);
             compared++;
@@ -50,7 +69,7 @@ for (const io of IO_TYPES) {
         }
       }
     }
-    assert(compared >= 54, `${compared} folds`);
+    assert(compared >= 108, `${compared} folds`);
   });
 }
 
@@ -59,8 +78,10 @@ Deno.test("foldStage() has no stage where a word of weights would pass the targe
   const target = { ...vitis, name: "narrow", limits: { ...vitis.limits, wordBits: 200 } };
   const design = createDesign(network(), { target, strategy: "resource", reuseFactor: 1000 });
   const up = design.stages.filter(isMacStage)[0];
-  const fits = (reuseFactor: number) =>
-    foldStage(design, up, { strategy: "resource", reuseFactor, windows: 1 }) !== null;
+  const fits = (reuseFactor: number) => {
+    const lanes = lanesOf(reuseFactor, sizeOf(up))!;
+    return foldStage(design, up, { strategy: "resource", reuseFactor, lanes, windows: 1 }) !== null;
+  };
   // 8 inputs and 4 outputs of 16 bits: words of 512, 256, 128 and 64 bits.
   assertEquals(up.plan.validFactors.slice(0, 4).map(fits), [false, false, true, true]);
 });

@@ -275,7 +275,12 @@ const CALLED: Readonly<Record<string, string>> = {
     "withOperands",
   ]),
   ...because("checks what it was handed", ["checkInputs", "checkIsDesign"]),
-  ...because("writes for people what a plan says", ["memoryText", "traceStreams"]),
+  ...because("writes for people what a plan says", [
+    "lanesText",
+    "memoryText",
+    "sharingText",
+    "traceStreams",
+  ]),
   ...because("counts what a memory of any size takes, of a plan or as it would be", [
     "blockRams",
     "fifoMemory",
@@ -289,10 +294,10 @@ const CALLED: Readonly<Record<string, string>> = {
   ...because("says in how many bits a parameter of Verilog is written, by the number beside it", [
     "indexBits",
   ]),
-  ...because("is the arithmetic of an entry of a table, for simulators", ["castEntry", "foldEntry"]),
   ...because("is the type that entries are cast to", ["tableEntryType"]),
-  "src/simulate/wasm/merge.ts exactInterval": "whether a word holds a sum, of actual numbers",
   "src/reports/estimate_cycles.ts pipelineCycles": "adds up loops of a plan for whoever reads a report",
+  ...because("says of a quotient in an expression what its node does", ["divisionOf"]),
+  "src/backends/hls/deploy/wrapper.ts counterOf": "counts words of a board's bus, of which no design knows",
   ...because("makes designs to suggest them", ["createDesign", "draftDesign", "nearestFactor"]),
 };
 

@@ -53,6 +53,29 @@ Deno.test("packWeights() finishes a part of the outputs before the next part", (
   assertEquals([memory.words, memory.lanes], [6, 2]);
 });
 
+Deno.test("packWeights() gives both inputs and outputs turns, of a phase that fills no last turn too", () => {
+  const memory = words([phase(1, 3)], { inputLanes: 2, outputLanes: 2, outputTurns: 2 });
+  assertEquals(numbers(memory.values), [
+    100,
+    101,
+    110,
+    111,
+    120,
+    121,
+    0,
+    0,
+    102,
+    103,
+    112,
+    113,
+    122,
+    123,
+    0,
+    0,
+  ]);
+  assertEquals([memory.words, memory.lanes], [4, 4]);
+});
+
 Deno.test("packWeights() keeps negative weights", () => {
   const negative = { inputs: 1, weightAt: () => -(2n ** 63n) };
   const { values } = words([negative], { inputLanes: 1, outputLanes: 1, outputTurns: 1 });

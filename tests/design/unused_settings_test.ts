@@ -103,6 +103,13 @@ Deno.test("createDesign() gathers layers that have no use for a setting in one s
   ]);
 });
 
+Deno.test("createDesign() names lanes of a layer that has no products", () => {
+  const entry = { lanes: { inputs: 1, outputs: 1 } };
+  assertEquals(notes(named({ conv: entry, pool: entry })), [
+    'Lanes of layer "pool" changes nothing: it has no sums of products',
+  ]);
+});
+
 Deno.test("createDesign() is silent about settings that ask for what is the case", () => {
   const auto = { weight: "auto", bias: "auto", accum: "auto", result: "auto" };
   const entry: LayerOptions = { precision: auto, reuseFactor: 1, parallelizationFactor: 1 };

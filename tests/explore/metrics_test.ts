@@ -33,8 +33,9 @@ Deno.test("accuracy takes indices, one of several classes, and one score", () =>
 Deno.test("auc is the share of pairs in order, ties counting half", () => {
   const random = seededRandom(3);
   for (let round = 0; round < 20; round++) {
-    // Few different scores, so that there are ties.
-    const scores = Array.from({ length: 40 }, () => Math.floor(random.next() * 9) / 8);
+    // Few different scores, so that there are ties: of a fixed-point type, of none, and too far apart to be counted.
+    const unit = [1 / 8, 1 / 3, 2 ** 30][round % 3];
+    const scores = Array.from({ length: 40 }, () => (Math.floor(random.next() * 9) - 4) * unit);
     const targets = scores.map(() => Number(random.next() < 0.4));
     let won = 0;
     let pairs = 0;

@@ -1,43 +1,17 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { createDesign, tensorOf } from "../../src/design/mod.ts";
-import { METRICS, tunePrecision } from "../../src/explore/mod.ts";
+import { createDesign, draftDesign, tensorOf } from "../../src/design/mod.ts";
+import { capacityFor, weighBy } from "../../src/explore/cost.ts";
+import { chooseFactors, type Metric, METRICS, tunePrecision } from "../../src/explore/mod.ts";
 import { fixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
+import { logicResources } from "../../src/reports/estimate_resources.ts";
 import { evaluateFloat, seededRandom, simulate } from "../../src/simulate/mod.ts";
 import type { NdArray } from "../../src/tensor/mod.ts";
+import { smallModel, smallSamples } from "./small_model.ts";
 
-const SAMPLES = 24;
-
-function network(): Model {
-  const random = seededRandom(5);
-  const numbers = (length: number) => Float64Array.from({ length }, () => random.next() * 2 - 1);
-  return buildModel("tuned", (b) => {
-    const x = b.input({ height: 3, width: 4, channels: 2 });
-    const up = b.convTranspose2d(x, {
-      name: "up",
-      weights: { shape: [2, 3, 2, 3], data: numbers(36) },
-      bias: numbers(3),
-      strides: 2,
-    });
-    return b.conv2d(b.relu(up, { name: "positive" }), {
-      name: "last",
-      weights: { shape: [1, 3, 3, 1], data: numbers(9) },
-    });
-  });
-}
-
-/** Samples whose numbers reach from −3 to 3. */
-function samples(seed = 9): NdArray {
-  const random = seededRandom(seed);
-  return {
-    shape: [SAMPLES, 3, 4, 2],
-    data: Float64Array.from({ length: SAMPLES * 24 }, () => random.next() * 6 - 3),
-  };
-}
-
-const model = network();
-const data = new Map([["", samples()]]);
+const model = smallModel();
+const data = new Map([["", smallSamples()]]);
 
 /** Signal-to-noise ratio of a design's outputs for all samples, by its definition. */
 async function ratio(options: Parameters<typeof createDesign>[1], array: NdArray): Promise<number> {
@@ -56,7 +30,7 @@ Deno.test("tunePrecision() keeps the budget for less than a single type does", a
   assert(choice.isComplete && choice.limit === 35 && choice.tuned.searched >= 35);
   assert(choice.single !== null && choice.tuned.cost < choice.single.cost);
   // All samples together, those of the search being three quarters of them.
-  assert(await ratio(choice.options, samples()) > 34.5);
+  assert(await ratio(choice.options, smallSamples()) > 34.5);
   assert(choice.tuned.heldOut > 33 && choice.tuned.spread > 0);
   assertEquals(choice.tensors.map(({ layer, field }) => `${layer}.${field}`), [
     "input_1.result",
@@ -115,6 +89,81 @@ Deno.test("tunePrecision() gives the best that it had found when it is interrupt
   assert(choice.tuned.searched >= 30);
 });
 
+Deno.test("tunePrecision() keeps the types of quantisers and of trained parameters, and finds the others", async () => {
+  const type = fixedType({ width: 7, integer: 3, quantization: "AP_RND_CONV", overflow: "AP_SAT" });
+  const quantised = buildModel("quantised", (b) => {
+    const x = b.input({ height: 3, width: 4, channels: 2 });
+    const numbers = Float64Array.from({ length: 8 }, (_, i) => Math.sin(i));
+    const conv = b.conv2d(x, { name: "conv", weights: { shape: [1, 1, 2, 4], data: numbers } });
+    const held = b.quantize(b.relu(conv, { name: "positive" }), { name: "held", type });
+    return b.conv2d(held, {
+      name: "last",
+      weights: { shape: [1, 1, 4, 2], data: numbers.map((value) => Math.round(value * 4) / 4) },
+    });
+  });
+  const last = quantised.layers.find(({ name }) => name === "last")!;
+  if (last.kind !== "conv") throw new Error("The layer is another one");
+  const trained = fixedType({ width: 4, integer: 2 });
+  const own: Model = {
+    ...quantised,
+    layers: quantised.layers.map((layer) =>
+      layer === last ? { ...last, types: { weights: trained } } : layer
+    ),
+  };
+  const { tensors, options, single } = await tunePrecision(own, data, { budget: 25 });
+  assertEquals(tensors.map(({ layer, field }) => `${layer}.${field}`), [
+    "input_1.result",
+    "conv.weight",
+    "last.result",
+  ]);
+  assert(single !== null);
+  const design = createDesign(own, options);
+  assertEquals(tensorOf(design, "positive").type, type);
+  const stage = design.stages.find(({ name }) => name === "last")!;
+  if (stage.plan.kind !== "convolution") throw new Error("The stage is another one");
+  assertEquals(stage.plan.weights.type, trained);
+});
+
+Deno.test("tunePrecision() finds the same types where a metric's last bits differ", async () => {
+  const random = seededRandom(1);
+  const shaken: Metric = {
+    ...METRICS.snr,
+    of: (input) => METRICS.snr.of(input) * (1 + (random.next() - 0.5) * 1e-14),
+  };
+  const { tensors } = await tunePrecision(model, data, { budget: 32 });
+  for (let round = 0; round < 3; round++) {
+    const others = (await tunePrecision(model, data, { budget: 32, metric: shaken })).tensors;
+    assertEquals(others.map(({ type }) => type), tensors.map(({ type }) => type));
+  }
+});
+
+Deno.test("tunePrecision() for a goal finds what costs least with the factors that are chosen for it", async () => {
+  const goal = { interval: 300 };
+  const choice = await tunePrecision(model, data, { budget: 30, goal });
+  const folded = chooseFactors(model, goal, choice.options);
+  const design = draftDesign(model, folded.options).bare;
+  const cost = weighBy(capacityFor(design));
+  const total = design.stages.reduce((sum, stage) => sum + cost(logicResources(design, stage)), 0);
+  assertAlmostEquals(choice.tuned.cost, total, 1e-12);
+  assert(total < (await tunePrecision(model, data, { budget: 30 })).tuned.cost);
+});
+
+Deno.test("tunePrecision() says of its figures what they are on samples that it did not search with", async () => {
+  const random = seededRandom(17);
+  const right = evaluateFloat(model, [smallSamples()]).get(model.outputs[0].layer)!;
+  const { tuned, float, budget, limit, given } = await tunePrecision(model, data, {
+    budget: 0.02,
+    metric: METRICS.mse,
+    labels: { shape: [24, 6, 7, 1], data: right.data.map((value) => value + random.next() - 0.5) },
+  });
+  assertEquals([budget, limit], [0.02, float.searched + 0.02]);
+  assertAlmostEquals(tuned.loss, tuned.heldOut - float.heldOut, 1e-12);
+  assert(tuned.lossError > 0 && tuned.lossError < tuned.spread);
+  assert(tuned.searched < limit);
+  assert(given !== null && given.cost > tuned.cost && Math.abs(given.loss) < Math.abs(tuned.loss));
+  assert(tuned.averageBits > 2 && tuned.averageBits < 16);
+});
+
 Deno.test("tunePrecision() refuses what it cannot do", async () => {
   const refusal = (
     ...[of, tuning, array = data]: [Model, Parameters<typeof tunePrecision>[2], typeof data?]
@@ -130,11 +179,15 @@ Deno.test("tunePrecision() refuses what it cannot do", async () => {
   );
   const few = { shape: [4, 3, 4, 2], data: new Float64Array(96) };
   assertEquals((await refusal(model, {}, new Map([["", few]]))).code, "data-mismatch");
-  assertEquals((await refusal(model, {}, new Map([["x", samples()]]))).code, "data-mismatch");
+  assertEquals((await refusal(model, {}, new Map([["x", smallSamples()]]))).code, "data-mismatch");
   const type = fixedType({ width: 8, integer: 3 });
   const quantised = buildModel(
     "quantised",
     (b) => b.quantize(b.input({ height: 3, width: 4, channels: 2 }), { type }),
   );
-  assertEquals((await refusal(quantised, {})).code, "model-unsupported");
+  assertEquals((await refusal(quantised, {})).place.field, "Precision");
+  assertEquals((await refusal(model, { design: { reuseFactor: "auto" } })).place.field, "ReuseFactor");
+  assertEquals((await refusal(model, { design: { reuseFactor: 7, snap: false } })).code, "option-invalid");
+  assertEquals((await refusal(model, { goal: { interval: 3 } })).code, "goal-unreachable");
+  assertEquals((await refusal(model, { seed: 0.5 })).place.field, "seed");
 });

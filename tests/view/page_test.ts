@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { describeDesign, observeNumbers, renderDesignPage } from "../../src/view/mod.ts";
+import { CANDIDATES, explorationPage } from "./exploration_samples.ts";
 import { decoderProto, inFolder, runCli, writeModel } from "../cli/harness.ts";
 
 /** Text that would be a script, an attribute's end or the end of a style, were it not escaped. */
@@ -136,6 +137,9 @@ Deno.test({
       const { default: puppeteer } = await import("npm:puppeteer-core@24.10.0");
       const file = `${folder}/page.html`;
       await Deno.writeTextFile(file, await pageOf(network({ scale: 40 })));
+      const map = `${folder}/map.html`;
+      await Deno.writeTextFile(map, await explorationPage(CANDIDATES, HOSTILE, HOSTILE));
+      const files = [file, map];
       const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
       try {
         const page = await browser.newPage();
@@ -144,22 +148,24 @@ Deno.test({
         page.on("pageerror", (error) => problems.push(String(error)));
         page.on("dialog", (dialog) => problems.push(dialog.message()));
         page.on("request", (request) => {
-          if (request.url() !== `file://${file}`) problems.push(request.url());
+          if (!files.includes(request.url().replace("file://", ""))) problems.push(request.url());
         });
         for (const scheme of ["light", "dark"]) {
           await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
           for (const width of [400, 1000, 2000]) {
             await page.setViewport({ width, height: 900 });
-            await page.goto(`file://${file}`);
-            assertEquals(
-              await page.evaluate("document.documentElement.scrollWidth"),
-              width,
-              `${scheme} ${width}`,
-            );
-            // What is wider than its box can be scrolled to its end.
-            const cut = await page.evaluate(`[...document.querySelectorAll("table, .chart, .graph svg")]
-              .filter((each) => !each.closest(".scroll")).length`);
-            assertEquals(cut, 0);
+            for (const each of files.toReversed()) {
+              await page.goto(`file://${each}`);
+              assertEquals(
+                await page.evaluate("document.documentElement.scrollWidth"),
+                width,
+                `${scheme} ${width}`,
+              );
+              // What is wider than its box can be scrolled to its end.
+              const cut = await page.evaluate(`[...document.querySelectorAll("table, .chart, .graph svg")]
+                .filter((each) => !each.closest(".scroll")).length`);
+              assertEquals(cut, 0);
+            }
           }
           const contrast = await page.evaluate(`(() => {
             const numbers = (text) => text.match(/\\d+/g).slice(0, 3).map(Number);
@@ -177,6 +183,18 @@ Deno.test({
         await page.keyboard.press("Enter");
         const target = await page.evaluate(`document.querySelector(":target h3").textContent`);
         assertEquals(target, `${HOSTILE} in`);
+
+        await page.goto(`file://${map}`);
+        const shown =
+          `[...document.querySelectorAll("article")].filter((each) => each.offsetHeight > 0).length`;
+        assertEquals(await page.evaluate(shown), 0);
+        // Three links of the sections come first, then the box that scrolls, then points.
+        for (let i = 0; i < 6; i++) await page.keyboard.press("Tab");
+        await page.keyboard.press("Enter");
+        assertEquals(await page.evaluate(shown), 1);
+        const member = await page.evaluate(`document.querySelector(":target").textContent`);
+        assertStringIncludes(String(member), "types that keep a budget of 0.001");
+        assertStringIncludes(String(member), "# <script>");
         assertEquals(problems, []);
       } finally {
         await browser.close();

@@ -7,5 +7,6 @@ export const axiStream: StreamBoard = {
   title: "any design of AXI4-Stream interfaces",
   wordBits: WORD_BITS,
   defaultWordBits: 32,
-  needs: "nothing of its own",
+  programs: [],
+  needs: "a design of your own",
 };

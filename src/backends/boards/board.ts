@@ -11,7 +11,9 @@ interface BoardBase {
   readonly wordBits: readonly WordBits[];
   /** Width that nobody chose. */
   readonly defaultWordBits: WordBits;
-  /** What it takes to build for it and to run on it, for `doctor` and documentation. */
+  /** Commands of what builds for it; none where nothing but the project's own tool does. */
+  readonly programs: readonly string[];
+  /** What else it takes, to build for it and to run on it. */
   readonly needs: string;
 }
 
@@ -40,8 +42,8 @@ export interface AlveoBoard extends BoardBase {
   readonly part: string;
   /** Platform of Vitis that it is linked for. */
   readonly platform: string;
-  /** Kind of memory, and how many banks there are. */
-  readonly memory: { readonly name: "HBM" | "DDR"; readonly banks: number };
+  /** Kind of memory, how many banks there are, and how many bytes each of them has. */
+  readonly memory: { readonly name: "HBM" | "DDR"; readonly banks: number; readonly bankBytes: number };
   /** Region of the device in which the kernel stands: beside the memory. */
   readonly slr: string;
 }
@@ -49,8 +51,13 @@ export interface AlveoBoard extends BoardBase {
 /** A board of open tools whose host is at the other end of a serial line. */
 export interface UartBoard extends BoardBase {
   readonly kind: "uart";
-  /** Of Lattice: what nextpnr is told. */
-  readonly device: { readonly family: "ecp5"; readonly size: string; readonly package: string };
+  /** As it is ordered, and what nextpnr is told of it. */
+  readonly part: string;
+  readonly placement: string;
+  /** The command that loads a bitstream, which stands behind it. */
+  readonly loader: string;
+  /** Bytes that its block memories hold. */
+  readonly memoryBytes: number;
   /** Of its oscillator, in hertz. */
   readonly clockHz: number;
   /** Bits a second. */

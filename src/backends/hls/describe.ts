@@ -5,6 +5,7 @@ import {
   type Design,
   type MapPlan,
   outputsOf,
+  sharingText,
   type Stage,
   stageTitle,
   STRATEGY_OF,
@@ -81,7 +82,7 @@ function macDetails(plan: DensePlan | ConvolutionPlan, window: string): readonly
   const { weights, bias, accumulator, schedule } = plan;
   const parallel = plan.kind === "convolution" && plan.walk.kind === "parallel" ? plan.walk : null;
   const parts = [
-    `${STRATEGY_OF[schedule.kind]}, reuse factor ${schedule.factor}`,
+    `${STRATEGY_OF[schedule.kind]}, ${sharingText(schedule)}`,
     ...parallel && parallel.windows > 1 ? [`${parallel.windows} windows at once`] : [],
     `${(parallel ?? schedule).multipliers} multipliers`,
   ];

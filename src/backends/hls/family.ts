@@ -1,6 +1,7 @@
 import type { BackendFamily } from "../family.ts";
 import { runCsim } from "./csim/run.ts";
 import { renderHlsProject } from "./project.ts";
+import { hlsToolOf } from "./table.ts";
 
 /** C++ for high-level synthesis. */
 export const hls: BackendFamily = {
@@ -8,7 +9,8 @@ export const hls: BackendFamily = {
   language: "C++",
   comparison: "simulatorVsCsim",
   render: renderHlsProject,
-  boards: () => ["stream"],
+  // What v++ links are kernels of Vitis HLS.
+  boards: (target) => hlsToolOf(target) === "vitis" ? ["stream", "zynq", "alveo"] : ["stream", "zynq"],
   clocked: false,
   execute: (design, inputs, { runners, ...options } = {}) =>
     runCsim(design, inputs, { ...runners?.hls, ...options }),

@@ -90,12 +90,22 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     remedy: "Set a larger FifoDepth for the layer in front of the FIFO that the log names.",
   },
   {
+    pattern: /\[SIM 211-100\]/,
+    meaning: "C simulation failed; what stands above in the log says why",
+    remedy: "Look at the first error of the compiler or of the test bench above it.",
+  },
+  {
+    pattern: /\[HLS 200-1715\]/,
+    meaning: "the front end of the tool gave up; where no error stands above it, it crashed",
+    remedy: "Look in logs/hls_compile.log or vitis_hls.log for what its compiler said last.",
+  },
+  {
     pattern: /\[COSIM 212-/,
     meaning: "co-simulation failed; what stands above in the log says why",
     remedy: "Look at the first error of the RTL simulator above it.",
   },
   {
-    pattern: /\[HLS 200-101\]|invalid command name/,
+    pattern: /\[HLS 200-(?:101|642)\]|\[(?:vitis-run|v\+\+) (?:60-1520|82-10340)\]|invalid command name/,
     meaning: "the script uses a command or an option that this version of the tool does not have",
     remedy:
       "Convert for the installed tool: vitis is Vitis HLS 2020.2 and later, vivado Vivado HLS 2018.3 to 2020.1.",

@@ -33,7 +33,7 @@ export function mapCode(stage: Stage, plan: MapPlan, ends: Ends): StageCode {
   return {
     tables: function_.tables,
     configs: struct(config, [
-      ...loopMembers(stage, plan, ends),
+      ...loopMembers(plan, ends, stage.work),
       ...function_.members,
     ]),
     headers: [isJoin ? "merge.h" : "elementwise.h", ...function_.headers],
@@ -46,31 +46,21 @@ export function mapCode(stage: Stage, plan: MapPlan, ends: Ends): StageCode {
   };
 }
 
-/** What the loop over the elements of a tensor is told, or of two that meet. */
-function loopMembers(
-  { work }: Stage,
-  { expression, steps: [a, b] }: MapPlan,
-  { inputs: [x, ...others], y }: Ends,
-): readonly Member[] {
-  const portions = portionsOf(y);
-  const isJoin = others.length > 0;
-  const members = isJoin
-    ? ints({
-      pixels: portions.count,
-      channels: portions.width,
-      a_pixel: a.pixel,
-      a_channel: a.channel,
-      b_pixel: b.pixel,
-      b_channel: b.channel,
-    })
-    : ints({ parameters: periodOf(expression) });
+/** What the loop over the elements of one tensor, or of two, is told. */
+function loopMembers(plan: MapPlan, { inputs, y }: Ends, work: Stage["work"]): readonly Member[] {
+  const isJoin = inputs.length === 2;
+  const parameters = periodOf(plan.expression);
   switch (work.kind) {
     case "stream":
-      return [...firstMembers(work), ...isJoin ? [] : ints({ beats: streamOf(y).beats.count }), ...members];
-    case "parallel":
       return isJoin
-        ? [...members, ...ints({ a_size: sizeOf(x.shape), b_size: sizeOf(others[0].shape) })]
-        : [...ints({ size: sizeOf(y.shape) }), ...members];
+        ? ints(joinSteps(plan, y))
+        : [...firstMembers(work), ...ints({ beats: streamOf(y).beats.count, parameters })];
+    case "parallel":
+      return ints(
+        isJoin
+          ? { ...joinSteps(plan, y), a_size: sizeOf(inputs[0].shape), b_size: sizeOf(inputs[1].shape) }
+          : { size: sizeOf(y.shape), parameters },
+      );
   }
 }
 
@@ -78,6 +68,19 @@ function loopMembers(
 function firstMembers(work: StreamWork): Member[] {
   const moves = movesOf(work);
   return moves?.kind === "period" ? typedefs({ first_t: counterType(moves.first) }) : [];
+}
+
+/** How a loop over two tensors goes through both. */
+function joinSteps({ steps: [a, b] }: MapPlan, y: TensorPlan): Readonly<Record<string, number>> {
+  const portions = portionsOf(y);
+  return {
+    pixels: portions.count,
+    channels: portions.width,
+    a_pixel: a.pixel,
+    a_channel: a.channel,
+    b_pixel: b.pixel,
+    b_channel: b.channel,
+  };
 }
 
 /** The expression as a function, with what it reads. */

@@ -1,6 +1,7 @@
 import type { Design } from "../../design/mod.ts";
 import type { Deployment } from "../deployment.ts";
 import type { TestVectors } from "../family.ts";
+import { boardFiles } from "./deploy/board_files.ts";
 import { wrapperReadme } from "./deploy/readme.ts";
 import { renderWrapper } from "./deploy/wrapper.ts";
 import { renderFirmware } from "./firmware.ts";
@@ -25,7 +26,9 @@ export function renderHlsProject(
     ...renderFirmware(design),
     ...renderTestbench(design, vectors, deployment),
     ...renderHost(design),
-    ...deployment === null ? [] : renderWrapper(design, deployment, samples),
+    ...deployment === null
+      ? []
+      : [...renderWrapper(design, deployment, samples), ...boardFiles(design, deployment)],
     [README, deployment === null ? page : page + wrapperReadme(design, deployment)],
   ]);
 }

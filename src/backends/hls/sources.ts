@@ -36,6 +36,9 @@ import wrapperTemplate from "../../../templates/deploy/wrapper.cpp.eta" with { t
 import wrapperHeaderTemplate from "../../../templates/deploy/wrapper.h.eta" with { type: "text" };
 import wrapperBodyTemplate from "../../../templates/deploy/wrapper_body.eta" with { type: "text" };
 import wrapperTestTemplate from "../../../templates/deploy/wrapper_test.cpp.eta" with { type: "text" };
+import blockDesignTemplate from "../../../templates/deploy/block_design.tcl.eta" with { type: "text" };
+import driver from "../../../templates/deploy/driver.py" with { type: "text" };
+import host from "../../../templates/deploy/host.py" with { type: "text" };
 import buildTemplate from "../../../templates/project/build_prj.tcl.eta" with { type: "text" };
 
 /** The kernel headers of `templates/nnet`, in the names of Vitis HLS, by file name. */
@@ -86,7 +89,14 @@ export const DEPLOY_TEMPLATES = {
   wrapper: wrapperTemplate,
   wrapperHeader: wrapperHeaderTemplate,
   wrapperTest: wrapperTestTemplate,
+  blockDesign: blockDesignTemplate,
 } as const;
+
+/** The Python program that runs a network through PYNQ. */
+export const DRIVER_SCRIPT: string = driver;
+
+/** The Python program that runs a network through XRT. */
+export const HOST_SCRIPT: string = host;
 
 /** What templates include, by the name under which they do. */
 export const TEMPLATE_PARTS: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ import { BUILD_SCRIPT } from "./build_script.ts";
 import { checkScriptText } from "../script_text.ts";
 import { stageCode } from "./configs.ts";
 import { withCppNames } from "./cpp_names.ts";
-import { wrapperName } from "./deploy/names.ts";
+import { frameOf, wrapperName } from "./deploy/names.ts";
 import { wrapperBench } from "./deploy/wrapper_bench.ts";
 import { portNames } from "./firmware.ts";
 import { mantissaText } from "./mantissa_text.ts";
@@ -59,12 +59,15 @@ export function renderTestbench(
   const { name, part, clockPeriod, clockUncertainty } = design;
   const { cflags, configuration } = tool;
   const { top, sources } = bench;
-  const common = { name, top, sources, part, clockPeriod, clockUncertainty, cflags };
+  const isKernel = deployment !== null && frameOf(deployment) === "memory";
+  const flow = isKernel ? "vitis" : "vivado";
+  const format = isKernel ? { name: "xo", output: `${top}.xo` } : { name: "ip_catalog", output: null };
+  const common = { name, top, sources, part, clockPeriod, clockUncertainty, cflags, flow, format };
   const build = renderTemplate(PROJECT_TEMPLATES.build, {
     ...common,
     toolTitle: tool.title,
     commands: tool.commands.map(({ command }) => command),
-    solution: tool.solution,
+    solution: tool.solution(flow),
     maximumPartition: tool.boundsPartitions ? largest(arraySizes(design), LEAST_PARTITION) : null,
   });
   const configured = configuration === null ? [] : [

@@ -8,6 +8,9 @@ export interface ToolCommand {
   readonly about: string;
 }
 
+/** What results of a tool go into: designs of Vivado, or kernels that `v++` links. */
+export type ToolFlow = "vivado" | "vitis";
+
 /** A configuration file of a tool. */
 export interface ToolConfiguration {
   /** Its name in a project. */
@@ -26,8 +29,8 @@ export interface HlsTool {
   readonly commands: readonly ToolCommand[];
   /** Flag by which the tool's own front end is told. */
   readonly cflags: string;
-  /** Name of the solution, and options with which the tool opens it. */
-  readonly solution: string;
+  /** Name of the solution, and options with which the tool opens it for what its results go into. */
+  readonly solution: (flow: ToolFlow) => string;
   /** Whether it must be told how large an array it may take apart. */
   readonly boundsPartitions: boolean;
   /** What is written for its newer command line beside the script; null where there is none. */

@@ -17,7 +17,7 @@ export const vitis: HlsTool = {
     { command: `vitis_hls -f ${BUILD_SCRIPT}`, about: "the same, before 2024.2" },
   ],
   cflags: "-std=c++14",
-  solution: "solution1 -flow_target vivado",
+  solution: (flow) => `solution1 -flow_target ${flow}`,
   boundsPartitions: false,
   configuration: {
     file: CONFIGURATION,

@@ -7,7 +7,7 @@ export const vivado: HlsTool = {
   programs: [{ name: "vivado_hls", args: ["-f", BUILD_SCRIPT] }],
   commands: [{ command: `vivado_hls -f ${BUILD_SCRIPT}`, about: "C simulation and synthesis" }],
   cflags: "-std=c++0x",
-  solution: "solution1",
+  solution: () => "solution1",
   boundsPartitions: true,
   configuration: null,
 };

@@ -1,5 +1,11 @@
 import { packed } from "../../base/packed.ts";
-import type { ConvolutionModule, ConvolutionPlan, Stage, TurnsSchedule } from "../../design/mod.ts";
+import {
+  type ConvolutionModule,
+  type ConvolutionPlan,
+  sharingText,
+  type Stage,
+  type TurnsSchedule,
+} from "../../design/mod.ts";
 import { macParameters } from "./mac_array.ts";
 import type { MultiplierEnds, ParameterValue, StageModule } from "./module.ts";
 import { tapParameters, windowParameters } from "./window_parameters.ts";
@@ -65,7 +71,7 @@ function about(
     ...geometry.some((axis) => axis.dilation > 1) ? [`dilation ${each((axis) => axis.dilation)}`] : [],
     ...groups > 1 ? [`${groups} groups`] : [],
     `${channels.input} to ${channels.output} channels`,
-    `reuse factor ${schedule.factor}: ${schedule.multipliers} multipliers`,
+    `${sharingText(schedule)}: ${schedule.multipliers} multipliers`,
   ];
   return parts.join(", ");
 }

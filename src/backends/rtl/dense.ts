@@ -1,4 +1,4 @@
-import type { DenseModule, DensePlan, Stage } from "../../design/mod.ts";
+import { type DenseModule, type DensePlan, sharingText, type Stage } from "../../design/mod.ts";
 import { indexBits } from "../../schedule/mod.ts";
 import { macParameters } from "./mac_array.ts";
 import type { MultiplierEnds, StageModule } from "./module.ts";
@@ -16,7 +16,7 @@ export function denseModule(
   }
   const mac = macParameters(id, plan, { turns, timing });
   const { cycles } = turns.phases[0];
-  const { factor, multipliers, counters } = turns.schedule;
+  const { counters } = turns.schedule;
   return {
     module: "dense",
     parameters: [
@@ -32,6 +32,8 @@ export function denseModule(
     memories: mac.memories,
     inputs: ["in"],
     outputs: [""],
-    about: `${plan.inputs} to ${plan.outputs} elements, reuse factor ${factor}: ${multipliers} multipliers`,
+    about: `${plan.inputs} to ${plan.outputs} elements, ${
+      sharingText(turns.schedule)
+    }: ${turns.schedule.multipliers} multipliers`,
   };
 }

@@ -26,8 +26,8 @@ export interface MapSite {
  * registers in front are as many as a stage of its kind has cycles, for tools to move into it.
  */
 export function expressionModule(
-  { id, work }: Stage,
-  { plan, inputs, output }: Pick<MapSite, "plan" | "inputs" | "output">,
+  { id }: Stage,
+  { plan, module: numbers, inputs, output }: Omit<MapSite, "timing">,
 ): StageModule | string {
   const { expression, repeats, function: about } = plan;
   const { width, count } = output.beats;
@@ -38,9 +38,7 @@ export function expressionModule(
   const meets = inputs.every((input, i) => input.beats.width === (repeats[i].channels ? 1 : width));
   if (!meets) return `beats of other widths than the ${width} elements of its result`;
   const ports = inputs.length === 1 ? ["in"] : ["a", "b"];
-  if (work.kind !== "stream") return "a whole map at once";
-  // From the cycle in which a beat is taken.
-  const cycles = work.loops[0].depth - 1;
+  const { cycles } = numbers;
   const module = naming.module(id);
   const reads = ports.map((port, i) => ({ port, input: inputs[i], stays: repeats[i].pixels }));
   const all = (ready: readonly string[]) => [...ready, "room"].join(" && ");

@@ -7,6 +7,8 @@ import {
   tensorOf,
 } from "../../design/mod.ts";
 import { settingsNamed } from "../../design/layer_names.ts";
+import { type ResultRule, resultRules } from "../../design/quantisers.ts";
+import { settingsReader } from "../../design/settings.ts";
 import { nodesOf } from "../../layers/mod.ts";
 import { integerBits, parametersOf, profileOf, type TensorProfile } from "./profile.ts";
 
@@ -41,8 +43,12 @@ export interface KnobRequest {
   readonly layers: DesignOptions["layers"];
 }
 
-/** Every type that is left open. */
+/** Every type that neither options nor training has set. */
 export function knobsOf({ safe, profiles, onlySafe, layers }: KnobRequest): readonly Knob[] {
+  const rules = resultRules(safe.lowered, settingsReader(safe.model, { ...safe.options, layers }));
+  const trained = new Map(
+    safe.lowered.layers.map((layer) => [layer.name, "types" in layer ? layer.types : undefined]),
+  );
   return safe.stages.flatMap((stage): Knob[] => {
     const { name } = stage;
     const profile = profiles.get(name);
@@ -51,18 +57,24 @@ export function knobsOf({ safe, profiles, onlySafe, layers }: KnobRequest): read
     if (typeof set === "string" || set?.default !== undefined) return [];
     const { weight, bias } = parametersOf(safe.lowered, name);
     const parameters = (field: "weight" | "bias", values: Float64Array | null): Knob[] => {
-      if (values === null || set?.[field] !== undefined) return [];
+      const isTrained = trained.get(name)?.[field === "weight" ? "weights" : "bias"] !== undefined;
+      if (values === null || set?.[field] !== undefined || isTrained) return [];
       const profile = profileOf(values);
       return [{ layer: name, field, signed: true, integer: integerBits(profile, true), profile }];
     };
     return [
       ...parameters("weight", weight),
       ...parameters("bias", bias),
-      ...makesNumbers(stage) && set?.result === undefined
+      ...makesNumbers(stage) && set?.result === undefined && !isQuantised(rules.get(name))
         ? [resultKnob(safe, { name, profile, onlySafe })]
         : [],
     ];
   });
+}
+
+/** Whether quantisers of the model decide the type of a result: all that read it, or one behind layers that keep every bit. */
+function isQuantised(rule: ResultRule | undefined): boolean {
+  return rule !== undefined && (rule.type !== null || rule.isComplete);
 }
 
 function resultKnob(

@@ -9,6 +9,8 @@ import type { RealTensor } from "../../tensor/mod.ts";
  * @category Exploring
  */
 export interface TensorProfile {
+  /** Numbers of one sample, or of all parameters. */
+  readonly count: number;
   /** The least of all. */
   readonly min: number;
   /** The largest of all. */
@@ -24,11 +26,16 @@ export function profileModel(
   model: Model,
   inputs: readonly RealTensor[],
 ): ReadonlyMap<string, TensorProfile> {
-  return new Map([...evaluateFloat(model, inputs)].map(([name, { data }]) => [name, profileOf(data)]));
+  return new Map(
+    [...evaluateFloat(model, inputs)].map(([name, { shape: [samples], data }]) => [
+      name,
+      profileOf(data, data.length / samples),
+    ]),
+  );
 }
 
-/** How large numbers are. */
-export function profileOf(values: Float64Array): TensorProfile {
+/** How large numbers are. @param count Of a sample. */
+export function profileOf(values: Float64Array, count: number = values.length): TensorProfile {
   const sorted = values.toSorted();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   const exponents = new Map<number, number>();
@@ -40,6 +47,7 @@ export function profileOf(values: Float64Array): TensorProfile {
   const first = exponents.size === 0 ? 0 : smallest(exponents.keys());
   const last = exponents.size === 0 ? -1 : largest(exponents.keys());
   return {
+    count,
     min: sorted[0],
     max: sorted[sorted.length - 1],
     quantiles: [at(0.01), at(0.5), at(0.99)],

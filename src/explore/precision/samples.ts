@@ -47,13 +47,13 @@ export function splitSamples(samples: Samples, seed: number): SplitSamples {
     [order[i], order[j]] = [order[j], order[i]];
   }
   const held = Math.ceil(count * HELD_OUT);
-  const take = (from: number, to: number) =>
-    takeSamples(samples, order.slice(from, to).sort((a, b) => a - b));
+  // In the order of the draw, so that any run of samples is a fair part of them.
+  const take = (from: number, to: number) => takeSamples(samples, order.slice(from, to));
   return { heldOut: take(0, held), searched: take(held, count) };
 }
 
-/** Some of the samples, in the order of their indices. */
-export function takeSamples({ data, labels }: Samples, indices: readonly number[]): Samples {
+/** Some of the samples. */
+function takeSamples({ data, labels }: Samples, indices: readonly number[]): Samples {
   return {
     data: new Map([...data].map(([name, array]) => [name, takeEntries(array, indices)])),
     labels: labels === null ? null : takeEntries(labels, indices),

@@ -42,6 +42,7 @@ export const MESSAGES = {
     initializer: many(5, "TensorProto"),
     input: many(11, "ValueInfoProto"),
     output: many(12, "ValueInfoProto"),
+    valueInfo: many(13, "ValueInfoProto"),
     sparseInitializer: many(15, "SparseTensorProto"),
   },
   NodeProto: {

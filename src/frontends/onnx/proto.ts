@@ -100,6 +100,8 @@ export interface GraphProto {
   readonly sparseInitializer?: readonly SparseTensorProto[];
   readonly input?: readonly ValueInfoProto[];
   readonly output?: readonly ValueInfoProto[];
+  /** Of values between inputs and outputs; what Interlace reads has no need of it, others want what it writes to have it. */
+  readonly valueInfo?: readonly ValueInfoProto[];
 }
 
 /** An operator that the model defines itself. */

@@ -16,6 +16,9 @@ export interface Machine {
   readonly runStage: (index: number) => void;
   /** Fetches a tensor of the sample. */
   readonly read: (tensor: string, lanes: BigInt64Array) => void;
+  /** The same with elements of as many bytes as the module keeps them in. */
+  readonly writeRaw: (tensor: string, bytes: Uint8Array) => void;
+  readonly readRaw: (tensor: string, bytes: Uint8Array) => void;
 }
 
 /** Makes an instance of a compiled program. */
@@ -38,6 +41,8 @@ export function createMachine(
       for (const step of steps) step();
     },
     runStage: (index) => steps[index](),
+    writeRaw: (name, bytes) => transfers.writeRaw(places.get(name)!, bytes),
+    readRaw: (name, bytes) => transfers.readRaw(places.get(name)!, bytes),
   };
 }
 

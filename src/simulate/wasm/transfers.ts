@@ -15,6 +15,9 @@ export interface ElementPlace {
 export interface Transfers {
   readonly write: (place: ElementPlace, lanes: BigInt64Array) => void;
   readonly read: (place: ElementPlace, lanes: BigInt64Array) => void;
+  /** Elements as they are in the memory, one row behind the other. */
+  readonly writeRaw: (place: ElementPlace, bytes: Uint8Array) => void;
+  readonly readRaw: (place: ElementPlace, bytes: Uint8Array) => void;
 }
 
 /**
@@ -22,6 +25,7 @@ export interface Transfers {
  * workers get its text.
  */
 export function createTransfers(memory: WebAssembly.Memory): Transfers {
+  const raw = new Uint8Array(memory.buffer);
   const halves = new Int16Array(memory.buffer);
   const words = new Int32Array(memory.buffer);
   const doubles = new BigInt64Array(memory.buffer);
@@ -50,6 +54,18 @@ export function createTransfers(memory: WebAssembly.Memory): Transfers {
           low[2 * (to + i)] = value;
           low[2 * (to + i) + 1] = value >> 31;
         }
+      }
+    },
+    writeRaw({ address, bytes, rows, length, pitch }, from) {
+      const size = length * bytes;
+      for (let row = 0; row < rows; row++) {
+        raw.set(from.subarray(row * size, (row + 1) * size), address + row * pitch);
+      }
+    },
+    readRaw({ address, bytes, rows, length, pitch }, to) {
+      const size = length * bytes;
+      for (let row = 0; row < rows; row++) {
+        to.set(raw.subarray(address + row * pitch, address + row * pitch + size), row * size);
       }
     },
   };

@@ -23,7 +23,7 @@ module pauses #(
         if (rst) begin
             state <= SEED;
             lazy <= 1'b0;
-        end else begin
+        end else if (ON != 0) begin
             state <= third;
             if (state[31:27] == 5'd0) lazy <= !lazy;
         end

@@ -40,6 +40,14 @@ const LINES: readonly (readonly [line: string, meaning: string])[] = [
     "co-simulation",
   ],
   ["ERROR: [HLS 200-101] config_array_partition: Unknown option '-maximum_size'.", "does not have"],
+  [
+    "ERROR: [HLS 200-642] The 'config_array_partition -maximum_size' command is not supported.",
+    "does not have",
+  ],
+  ["ERROR: [vitis-run 60-1520] unrecognised option '-version'", "does not have"],
+  ["ERROR: [vitis-run 82-10340] Option --work_dir should be specified with --csim", "does not have"],
+  ["ERROR: [SIM 211-100] 'csim_design' failed: compilation error(s).", "C simulation failed"],
+  ["ERROR: [HLS 200-1715] Encountered problem during source synthesis", "gave up"],
   ['invalid command name "config_array_partition"', "does not have"],
 ];
 
@@ -66,7 +74,7 @@ Deno.test("every known error is tested, and says what to do in sentences", () =>
 Deno.test("an error that nobody knows gets no meaning", () => {
   for (
     const line of [
-      "ERROR: [HLS 200-1715] Encountered problem during source synthesis",
+      "ERROR: [HLS 999-123] Something new",
       "ERROR: [XFORM 203-103] x",
     ]
   ) {

@@ -1,16 +1,12 @@
 import { assert } from "@std/assert";
 import { AP_HEADERS, AXI_HEADER } from "../../../src/backends/hls/csim/headers.ts";
+import { compiledOnce, compilerBanner } from "../../support/compiled.ts";
 import { OPTIMIZE } from "../../support/csim.ts";
 
 /** A compiler of this machine, which a vendor's C simulation is, too. */
-export const NATIVE_COMPILER = ["g++", "clang++", "c++"].find((command) => {
-  try {
-    return new Deno.Command(command, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync()
-      .success;
-  } catch {
-    return false;
-  }
-});
+export const NATIVE_COMPILER = ["g++", "clang++", "c++"].find((command) =>
+  compilerBanner(command) !== undefined
+);
 
 /** A compiled test bench in a folder of its own. */
 export interface Testbench {
@@ -19,7 +15,10 @@ export interface Testbench {
   run(): Promise<number>;
 }
 
-/** Writes a project, compiles its test bench as the tools' C simulation does, and removes all of it afterwards. */
+/**
+ * Writes a project, compiles its test bench as the tools' C simulation does, unless that has been done, and removes the project
+ * afterwards.
+ */
 export async function withTestbench(
   project: ReadonlyMap<string, string | Uint8Array>,
   name: string,
@@ -27,7 +26,8 @@ export async function withTestbench(
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
-    for (const [path, contents] of [...project, ...AP_HEADERS, AXI_HEADER]) {
+    const written = [...project, ...AP_HEADERS, AXI_HEADER];
+    for (const [path, contents] of written) {
       const file = `${folder}/${path}`;
       await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
       await Deno.writeFile(
@@ -45,12 +45,20 @@ export async function withTestbench(
       "-Wno-unused-label",
     ];
     const sources = [...project.keys()].filter((path) => /^firmware\/\w+\.cpp$/.test(path));
-    const files = ["-I.", `${name}_test.cpp`, ...sources, "-o", "bench"];
-    const built = await new Deno.Command(NATIVE_COMPILER!, { args: [...args, ...files], cwd: folder })
-      .output();
-    assert(built.success, new TextDecoder().decode(built.stderr));
-    const run = new Deno.Command("./bench", { cwd: folder, stdout: "null", stderr: "null" });
-    await use({ folder, run: async () => (await run.output()).code });
+    const files = ["-I.", `${name}_test.cpp`, ...sources];
+    const texts = written.filter(([path]) => /\.(?:h|cpp)$/.test(path));
+    const made = await compiledOnce(
+      [NATIVE_COMPILER, compilerBanner(NATIVE_COMPILER!), args, files, texts],
+      async (output) => {
+        const command = { args: [...args, ...files, "-o", output], cwd: folder };
+        const built = await new Deno.Command(NATIVE_COMPILER!, command).output();
+        assert(built.success, new TextDecoder().decode(built.stderr));
+      },
+    );
+    await made.use(async (path) => {
+      const run = new Deno.Command(path, { cwd: folder, stdout: "null", stderr: "null" });
+      await use({ folder, run: async () => (await run.output()).code });
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -71,6 +71,24 @@ const ACCEPTED: Readonly<
       },
     },
   },
+  "phases of few inputs in turns, which have a multiplier a lane": {
+    build: (b) =>
+      b.convTranspose2d(b.input({ height: 2, width: 3, channels: 3 }), {
+        weights: weights(1, 3, 3, 4),
+        strides: [1, 2],
+        padding: "same",
+      }),
+    options: { io: "io_parallel", strategy: "resource", reuseFactor: 6 },
+  },
+  "multipliers that products of several cycles share": {
+    build: (b) =>
+      b.convTranspose2d(b.input({ height: 2, width: 3, channels: 7 }), {
+        weights: weights(2, 3, 7, 3),
+        strides: 2,
+        padding: "same",
+      }),
+    options: { io: "io_parallel", strategy: "latency", reuseFactor: 42 },
+  },
   "L9, stride 3": {
     build: (b) =>
       b.convTranspose2d(b.input({ height: 4, width: 4, channels: 4 }), {

@@ -41,8 +41,52 @@ export function wrapperReadme(named: Design, deployment: Deployment): string {
     ...frame === "memory" ? [] : [...STREAM_TEXT, ""],
     ...BATCH[frame],
     "",
+    ...boardSteps(name, deployment),
     "Compiled and run on a host, with threads, sides that wait, and packets of several sizes. What only AMD's tools can say,",
     "that they build it and at which clock, and what only a board can, is not proved.",
     "",
   ].join("\n");
+}
+
+/** How a project gets onto its board. */
+function boardSteps(name: string, deployment: Deployment): readonly string[] {
+  const board = boardOf(deployment);
+  switch (board.kind) {
+    case "zynq":
+      return [
+        `Takes ${board.programs.join(", ")}; ${board.needs}.`,
+        "",
+        "```sh",
+        "# here, behind the export of the IP by one of the tools above",
+        "vivado -mode batch -source deploy/block_design.tcl   # deploy/" + name + ".bit and .hwh",
+        "# on the board, in a copy of the folder deploy/",
+        "sudo -E python3 driver.py X.npz Y.npz",
+        "```",
+        "",
+        "The script builds a design of the processing system, AXI DMA engines without scatter-gather, a clock as fast as the",
+        "project asks for, resets and interrupts; it ends where time is short. `driver.py` takes and gives NumPy arrays in the",
+        "model's own layout: `from driver import Network; y = Network()(x)`. It quantises as the input types say (`words.py`), sends",
+        "as many samples at once as a transfer can have bytes, and says what did not come within its timeout.",
+        "",
+      ];
+    case "alveo":
+      return [
+        `Takes ${board.programs.join(", ")}; ${board.needs}.`,
+        "",
+        "```sh",
+        "# behind the export of the kernel by one of the tools above",
+        `v++ -l -t hw --config deploy/link.cfg -o deploy/${name}.xclbin ${name}.xo`,
+        "# on the host of the card, in the folder deploy/",
+        "python3 host.py X.npz Y.npz",
+        "```",
+        "",
+        "`link.cfg` gives every port a bank of memory of its own as long as there are some, and the kernel its place beside them.",
+        "`host.py` takes and gives NumPy arrays in the model's own layout: `from host import Network; y = Network()(x)`. It quantises",
+        "as the input types say (`words.py`), and says what did not come within its timeout.",
+        "",
+      ];
+    case "stream":
+    case "uart":
+      return [];
+  }
 }

@@ -14,7 +14,18 @@ const AXIS: Deployment = { board: "axi-stream", wordBits: 32 };
 /** The frames of wrappers, with both ways to travel and both tools. */
 const CASES: readonly (WrapperCase & { readonly tool: HlsToolName })[] = [
   { name: "one", tool: "vitis", options: { target: "vitis", io: "io_stream" }, deployment: AXIS },
-  { name: "two", tool: "vivado", options: { target: "vivado", io: "io_parallel" }, deployment: AXIS },
+  {
+    name: "two",
+    tool: "vivado",
+    options: { target: "vivado", io: "io_parallel", part: "xc7z020clg400-1" },
+    deployment: { board: "pynq-z2", wordBits: 16 },
+  },
+  {
+    name: "three",
+    tool: "vitis",
+    options: { target: "vitis", io: "io_stream", part: "xcu50-fsvh2104-2-e" },
+    deployment: { board: "alveo-u50", wordBits: 64 },
+  },
 ];
 
 for (const each of CASES) {

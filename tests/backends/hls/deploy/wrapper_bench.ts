@@ -1,7 +1,7 @@
 /** Wrappers of networks compiled with the headers of their own projects, every port and the host a thread. */
 import { assert } from "@std/assert";
 import type { Deployment } from "../../../../src/backends/mod.ts";
-import { frameOf, wrapperName } from "../../../../src/backends/hls/deploy/names.ts";
+import { frameOf, wrapperName, wrapperNaming } from "../../../../src/backends/hls/deploy/names.ts";
 import { makeWorkFolder } from "../../../../src/base/work_folder.ts";
 import { createDesign, type Design, type DesignOptions, tensorOf } from "../../../../src/design/mod.ts";
 import { buildModel } from "../../../../src/model/mod.ts";
@@ -76,19 +76,20 @@ interface CasePort {
   readonly words: readonly string[];
 }
 
-function portsOf(design: Design, { wordBits }: Deployment): readonly CasePort[] {
+function portsOf(design: Design, deployment: Deployment): readonly CasePort[] {
+  const frame = frameOf(deployment);
   const inputs = encodeInputs(design, randomInputs(design, { samples: SAMPLES, seed: 5 }));
   const outputs = simulateOutputs(design, inputs);
   const port = (role: CasePort["role"], { tensor }: { readonly tensor: string }, samples: FixedTensor) => {
     const { id, type, shape } = tensorOf(design, tensor);
     return {
       role,
-      port: `${role === "input" ? "s" : "m"}_axis_${id}`,
+      port: wrapperNaming.port(frame, role, id),
       words: packedWords(samples.data, {
         width: type.width,
         signed: type.signed,
         elements: shape[shape.length - 1],
-        wordBits,
+        wordBits: deployment.wordBits,
         // Bits that say nothing are of all sorts coming in.
         spoil: role === "input",
       }),
@@ -101,13 +102,18 @@ function portsOf(design: Design, { wordBits }: Deployment): readonly CasePort[] 
 }
 
 /** Lines that have to be printed, in the order of ports and packets. */
-function expectedLines(ports: readonly CasePort[], packets: readonly Packet[]): readonly string[] {
+function expectedLines(
+  ports: readonly CasePort[],
+  { packets, deployment }: { readonly packets: readonly Packet[]; readonly deployment: Deployment },
+): readonly string[] {
+  // Memory knows of no bytes that do not count, and of no packets.
+  const marks = (last: boolean) => frameOf(deployment) === "memory" ? "" : ` 1 ${last ? 1 : 0}`;
   return ports.filter(({ role }) => role === "output").flatMap(({ port, words }) => {
     const sampleWords = words.length / SAMPLES;
     let at = 0;
     return packets.flatMap(({ samples }) => {
       const end = at + samples * sampleWords;
-      const lines = words.slice(at, end).map((word, i) => `${port} ${word} 1 ${at + i === end - 1 ? 1 : 0}`);
+      const lines = words.slice(at, end).map((word, i) => `${port} ${word}${marks(at + i === end - 1)}`);
       at = end;
       return lines;
     });
@@ -153,8 +159,9 @@ export async function driveWrappers(
       `#include "${each.name}/firmware/${design.name}.cpp"`,
       `#include "${each.name}/firmware/${wrapper}.cpp"`,
     );
-    runs.push(runText(each, { design, wrapper, ports, packets }));
-    expected.push(expectedLines(ports, packets));
+    const text = frameOf(each.deployment) === "memory" ? memoryText : runText;
+    runs.push(text(each, { design, wrapper, ports, packets }));
+    expected.push(expectedLines(ports, { packets, deployment: each.deployment }));
   }
   assert(mutant === undefined || replaced > 0, "the piece is in no file");
   const main = `int main() {\n${cases.map(({ name }) => `    run_${name}();\n`).join("")}    return 0;\n}\n`;
@@ -186,15 +193,52 @@ export async function driveWrappers(
   });
 }
 
-/** A function that runs a wrapper with everything around it. */
+/** What is run. */
+interface CaseRun {
+  readonly design: Design;
+  readonly wrapper: string;
+  readonly ports: readonly CasePort[];
+  readonly packets: readonly Packet[];
+}
+
+/** A function that runs a wrapper between memories: those of outputs hold other numbers before. */
+function memoryText({ name, deployment }: WrapperCase, { wrapper, ports, packets }: CaseRun): string {
+  const { wordBits } = deployment;
+  const sampleWords = ({ words }: CasePort) => words.length / SAMPLES;
+  const memory = (port: CasePort) =>
+    port.role === "input"
+      ? `bench::read_words<${wordBits}>("${name}/${port.port}.words")`
+      : `std::vector<ap_uint<${wordBits}>>(${port.words.length}, ap_uint<${wordBits}>(85))`;
+  return `
+void run_${name}() {
+    interlace_threads::network &network = interlace_threads::state();
+    network.count = 0;
+${ports.map((port) => `    std::vector<ap_uint<${wordBits}>> ${port.port} = ${memory(port)};`).join("\n")}
+    network.threaded = true;
+    unsigned sample = 0;
+${
+    packets.map(({ batch, samples }) =>
+      `    ::${wrapper}(${
+        ports.map((port) => `${port.port}.data() + sample * ${sampleWords(port)}`).join(", ")
+      }, ${batch});\n    sample += ${samples};`
+    ).join("\n")
+  }
+    network.threaded = false;
+    std::cout << "== ${name}\\n";
+${
+    ports.filter(({ role }) => role === "output").map(({ port }) =>
+      `    for (const ap_uint<${wordBits}> &word : ${port}) std::cout << "${port} " << bench::print<${wordBits}>(word) << "\\n";`
+    ).join("\n")
+  }
+    std::cout.flush();
+}
+`;
+}
+
+/** A function that runs a wrapper of streams with everything around it. */
 function runText(
   { name, deployment }: WrapperCase,
-  { design, wrapper, ports, packets }: {
-    readonly design: Design;
-    readonly wrapper: string;
-    readonly ports: readonly CasePort[];
-    readonly packets: readonly Packet[];
-  },
+  { design, wrapper, ports, packets }: CaseRun,
 ): string {
   const axis = `${design.name}_net::axis`;
   const frame = frameOf(deployment);

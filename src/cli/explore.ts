@@ -1,0 +1,190 @@
+import { join } from "node:path";
+import { InterlaceError } from "../base/errors.ts";
+import { statPath } from "../base/stat_path.ts";
+import { type Candidate, explore, type ExploreOptions, openStore, paretoSet } from "../explore/mod.ts";
+import { importModel } from "../frontends/mod.ts";
+import { chosenTarget } from "../target/mod.ts";
+import { readInputData } from "./bindings.ts";
+import { withConfiguredPaths } from "./configured.ts";
+import { designRequest } from "./design_flags.ts";
+import { chosenMembers, prepareBuild, printBuilt } from "./explore_build.ts";
+import { writeMembers } from "./explore_members.ts";
+import { candidateLine, explorationSummary, printExploration } from "./explore_text.ts";
+import { checkModelFile, checkOutputFile } from "./files.ts";
+import type { Flags } from "./flags.ts";
+import { type CliIo, printJson, shown, warn, warningsLast } from "./io.ts";
+import { readLabels } from "./labels.ts";
+import { numbersOf } from "./lists.ts";
+import { importOptions } from "./model_flags.ts";
+import { Interrupted } from "./signals.ts";
+import { metricOf } from "./tune_metric.ts";
+import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
+
+/** Name of the file of candidates in the folder. */
+const RECORDS = "records.jsonl";
+
+/** `explore`: folding and types crossed. */
+export const verb: LoadedVerb = {
+  async run(typed: Flags, io: CliIo): Promise<number> {
+    const flags = await withConfiguredPaths(typed, ["model", "data"]);
+    const path = onlyArgument(flags, "MODEL");
+    const folder = requiredText(flags, "out", "DIR");
+    requiredText(flags, "data", "[NAME=]X.npy");
+    const metric = await metricOf(flags.text("metric") ?? "snr");
+    const points = pointFlags(flags);
+    const page = flags.text("html");
+    if (page !== undefined) await checkOutputFile(page, [path]);
+    return await warningsLast(io, async (io) => {
+      const { options: design, goal } = await designRequest(flags, io);
+      if (goal !== null || typeof design.reuseFactor === "number") throw factorsRefused(goal !== null);
+      const build = await prepareBuild(flags, design, io);
+      await checkModelFile(path);
+      const model = await importModel(path, await importOptions(flags, io));
+      const { arrays } = await readInputData(flags.texts("data"), model.inputs);
+      const labels = await readLabels(flags);
+      const store = await openFolder(folder, io);
+      const options: ExploreOptions = {
+        ...points,
+        metric,
+        labels,
+        store,
+        design,
+        seed: flags.integer("seed", 0),
+        safe: flags.has("safe"),
+        threads: flags.integer("threads", 1),
+      };
+      const { candidates, isComplete } = await untilInterrupted(
+        io,
+        (signal) => explore(model, arrays, { ...options, signal }),
+        metric.name,
+      );
+      const members = paretoSet(candidates, metric.better);
+      const chosen = chosenMembers(flags.texts("build"), members);
+      const files = await writeMembers(join(folder, "pareto"), members, metric.name);
+      const exploration = { metric, candidates, members, files };
+      if (page !== undefined) {
+        const view = { name: model.name, part: design.part ?? chosenTarget(design.target).part };
+        await writePage(page, { ...exploration, ...view, isComplete });
+        io.stderr.write(`wrote ${shown(page)}\n`);
+      }
+      const built = build === null ? [] : await build({ model, folder, members: chosen }, io);
+      if (flags.has("json")) {
+        printJson(io, {
+          ...explorationSummary(exploration),
+          store: join(folder, RECORDS),
+          isComplete,
+          built,
+        });
+      } else {
+        await printExploration(exploration, io);
+        await printBuilt(built, io);
+        io.stdout.write(`wrote ${shown(join(folder, "pareto"))}\n`);
+      }
+      if (!isComplete) throw stopped(folder);
+      return 0;
+    });
+  },
+};
+
+function pointFlags(flags: Flags): Pick<ExploreOptions, "intervals" | "budgets" | "widths"> {
+  const isCount = (value: number) => Number.isSafeInteger(value) && value >= 1;
+  return {
+    intervals: numbersOf(flags, "intervals", { isRight: isCount, kind: "a number of cycles" }),
+    budgets: numbersOf(flags, "budget", {
+      isRight: (value) => Number.isFinite(value) && value >= 0,
+      kind: "a number of at least 0",
+    }),
+    widths: numbersOf(flags, "widths", {
+      isRight: (value) => isCount(value) && value <= 64,
+      kind: "a number of bits from 1 to 64",
+    }),
+  };
+}
+
+/** The candidates of a folder, which is made with the first one. */
+async function openFolder(folder: string, io: CliIo) {
+  const found = await statPath(folder);
+  if (found !== undefined && !found.isDirectory) {
+    throw new InterlaceError(`Cannot write ${folder}: it is a file, no folder`, {
+      code: "place-taken",
+      place: { file: folder },
+      hint: "Name another folder.",
+    });
+  }
+  const records = join(folder, RECORDS);
+  if (found !== undefined && (await statPath(records)) === undefined) {
+    for await (const _ of Deno.readDir(folder)) {
+      throw new InterlaceError(`Cannot write to ${folder}: it holds other things than an exploration`, {
+        code: "place-taken",
+        place: { file: folder },
+        hint: "Name a folder that is empty or not there, or one that explore made.",
+      });
+    }
+  }
+  const store = await openStore(records);
+  if (store.damaged > 0) {
+    warn(io, `${store.damaged} of the lines of ${shown(records)} cannot be read, and are computed again`);
+  }
+  return store;
+}
+
+/** Runs an exploration; Ctrl-C ends it with what there is. Every candidate is told on standard error. */
+async function untilInterrupted(
+  io: CliIo,
+  start: (signal: AbortSignal) => ReturnType<typeof explore>,
+  metric: string,
+): Promise<{ readonly candidates: readonly Candidate[]; readonly isComplete: boolean }> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const candidates: Candidate[] = [];
+  let left = 1;
+  Deno.addSignalListener("SIGINT", abort);
+  try {
+    for await (const { candidate, isKnown, done, total } of start(controller.signal)) {
+      candidates.push(candidate);
+      left = total - done;
+      const known = isKnown ? ", known already" : "";
+      io.stderr.write(`${done}/${total} ${candidateLine(candidate, metric)}${known}\n`);
+    }
+  } catch (error) {
+    if (!(error instanceof InterlaceError) || error.code !== "interrupted") throw error;
+  } finally {
+    Deno.removeSignalListener("SIGINT", abort);
+  }
+  // Whatever the order in which they were ready.
+  const sorted = candidates.toSorted((a, b) => a.interval - b.interval || rank(a) - rank(b));
+  return { candidates: sorted, isComplete: left === 0 };
+}
+
+/** Budgets in front of widths, each ascending. */
+function rank({ types }: Candidate): number {
+  return "budget" in types ? -1 / (1 + types.budget) : types.width;
+}
+
+/** What writes the page, with the chart library, is loaded where there is one to write. */
+async function writePage(
+  output: string,
+  exploration: Parameters<typeof import("./explore_page.ts")["writeExplorationPage"]>[1],
+): Promise<void> {
+  const path = "./explore_page.ts";
+  const { writeExplorationPage }: typeof import("./explore_page.ts") = await import(path);
+  await writeExplorationPage(output, exploration);
+}
+
+function factorsRefused(isGoal: boolean): InterlaceError {
+  return new InterlaceError(
+    `Cannot explore with ${isGoal ? "a goal" : "a factor for the whole model"}: factors are what is explored`,
+    {
+      code: "option-invalid",
+      place: { field: isGoal ? "goal" : "ReuseFactor" },
+      hint: "Write --intervals 600,1550; factors of single layers stay as they are set.",
+    },
+  );
+}
+
+function stopped(folder: string): Interrupted {
+  return new Interrupted("Cannot finish the exploration: it was interrupted", {
+    signal: "SIGINT",
+    hint: `What is done is kept in ${folder}: the same command goes on with it.`,
+  });
+}

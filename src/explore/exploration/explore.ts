@@ -1,0 +1,114 @@
+import { checkOptions, hasFunctions, isAmount, isCount, isListOf, isSignal } from "../../base/options.ts";
+import type { Model } from "../../model/mod.ts";
+import type { NdArray } from "../../tensor/mod.ts";
+import { METRICS } from "../precision/metrics.ts";
+import { PROBLEM_RULES } from "../precision/option_rules.ts";
+import { precisionProblem, type ProblemOptions } from "../precision/problem.ts";
+import type { Candidate } from "./candidate.ts";
+import type { ExploreEngine } from "./engine.ts";
+import { hereEngine } from "./here.ts";
+import { keysOf } from "./key.ts";
+import { type PointChoice, pointsOf } from "./points.ts";
+import { type ExploreStore, memoryStore } from "./store.ts";
+import type { ExploreTask } from "./task.ts";
+import { sentMetric, workersEngine } from "./workers.ts";
+
+/**
+ * What is explored.
+ *
+ * @category Exploring
+ */
+export interface ExploreOptions extends ProblemOptions, PointChoice {
+  /** Where candidates are kept; what is there already is not computed. Default: nowhere. */
+  readonly store?: ExploreStore;
+  /** Threads that compute; 1 is this one alone. Default: the machine's; 1 for a metric that is a function of no module. */
+  readonly threads?: number;
+  /** What computes instead of threads. */
+  readonly engine?: ExploreEngine;
+  /** Ends the exploration; what is under way is lost. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A candidate as it comes.
+ *
+ * @category Exploring
+ */
+export interface ExploreStep {
+  readonly candidate: Candidate;
+  /** Whether it was in the store. */
+  readonly isKnown: boolean;
+  /** Candidates so far, and in all. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * Crosses folding and types: for every interval the cheapest factors, for every budget the types that cost least with them, or
+ * types of one width. Every candidate has metric, cycles and cost; `paretoSet()` tells which of them are worth it.
+ *
+ * @param data Arrays of shape `(samples, ...sourceShape)` by the name of the input; `""` names the only one.
+ * @returns Candidates as they come: first those of the store.
+ * @throws {InterlaceError} as `tunePrecision()` does; for a goal that cannot be reached the candidate says so.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { buildModel, explore, paretoSet } from "../../../mod.ts";
+ *
+ * const weights = { shape: [3, 2, 4], data: Float64Array.from({ length: 24 }, (_, i) => Math.sin(i)) };
+ * const model = buildModel("tiny", (b) => b.conv1d(b.input({ length: 8, channels: 2 }), { weights }));
+ * const data = new Map([["", { shape: [32, 8, 2], data: Float64Array.from({ length: 512 }, (_, i) => Math.sin(i)) }]]);
+ * const candidates = [];
+ * for await (const { candidate } of explore(model, data, { intervals: [40, 90], budgets: [30], threads: 1 })) {
+ *   candidates.push(candidate);
+ * }
+ * const best = paretoSet(candidates, "higher");
+ * assert(best.some(({ types }) => "budget" in types));
+ * ```
+ * @category Exploring
+ */
+export async function* explore(
+  model: Model,
+  data: ReadonlyMap<string, NdArray>,
+  options: ExploreOptions = {},
+): AsyncGenerator<ExploreStep, void> {
+  checkOptions("explore", options, {
+    ...PROBLEM_RULES,
+    intervals: isListOf(isCount),
+    budgets: isListOf(isAmount),
+    widths: isListOf(isCount),
+    store: hasFunctions("get", "add"),
+    threads: isCount,
+    engine: hasFunctions("run"),
+    signal: isSignal,
+  });
+  const { intervals, budgets, widths, store = memoryStore(), threads, engine, signal, ...problem } = options;
+  const task: ExploreTask = { model, data, problem };
+  const points = pointsOf(precisionProblem(model, data, problem), { intervals, budgets, widths });
+  const keyOf = await keysOf(task);
+  const total = points.length;
+  let done = 0;
+  const open = [];
+  for (const point of points) {
+    const candidate = store.get(keyOf(point));
+    if (candidate === undefined) open.push(point);
+    else yield { candidate, isKnown: true, done: ++done, total };
+  }
+  for await (const { index, result } of engineFor(task, threads, engine).run(task, open, signal)) {
+    const point = open[index];
+    const candidate: Candidate = { key: keyOf(point), ...point, ...result };
+    await store.add(candidate);
+    yield { candidate, isKnown: false, done: ++done, total };
+  }
+}
+
+function engineFor(
+  { problem: { metric = METRICS.snr } }: ExploreTask,
+  threads: number | undefined,
+  engine: ExploreEngine | undefined,
+): ExploreEngine {
+  if (engine !== undefined) return engine;
+  const count = sentMetric(metric) === null ? 1 : threads ?? navigator.hardwareConcurrency;
+  return count === 1 ? hereEngine : workersEngine(count);
+}

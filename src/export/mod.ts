@@ -1,0 +1,6 @@
+/**
+ * Writes designs in the formats of other tools.
+ *
+ * @module
+ */
+export { exportQonnx } from "./qonnx.ts";

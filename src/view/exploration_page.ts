@@ -1,0 +1,144 @@
+import style from "../../templates/view/page.css" with { type: "text" };
+import template from "../../templates/view/exploration.html.eta" with { type: "text" };
+import { printable, VERSION } from "../base/mod.ts";
+import { shortNumber } from "../base/short_number.ts";
+import { inThousands } from "../base/thousands.ts";
+import {
+  type BuiltCandidate,
+  type Candidate,
+  candidateName,
+  isBuilt,
+  type Metric,
+  paretoSet,
+} from "../explore/mod.ts";
+import { RESOURCE_KINDS } from "../reports/mod.ts";
+import { Canvas } from "./canvas.ts";
+import { explorationChart } from "./exploration_chart.ts";
+
+/** What there is to see of an exploration. */
+export interface ExplorationView {
+  /** Of the network. */
+  readonly name: string;
+  /** What it is built for. */
+  readonly part: string;
+  readonly metric: Pick<Metric, "name" | "better">;
+  readonly candidates: readonly Candidate[];
+  /** Sentences for its reader. */
+  readonly notes: readonly string[];
+  /** The configuration of a candidate as text. */
+  readonly textOf: (candidate: BuiltCandidate) => string;
+}
+
+/** Colours of intervals that the page has; more of them share. */
+const COLOURS = 8;
+
+/**
+ * One self-contained page of an exploration: no scripts, nothing from elsewhere, every name escaped.
+ *
+ * @returns HTML.
+ */
+export async function renderExplorationPage(view: ExplorationView): Promise<string> {
+  const [{ Eta }, canvas] = await Promise.all([import("npm:eta@4.6.0"), Canvas.load()]);
+  const { candidates, metric } = view;
+  const members = new Set(paretoSet(candidates, metric.better).map(({ key }) => key));
+  const intervals = [...new Set(candidates.map(({ interval }) => interval))].toSorted((a, b) => a - b);
+  const colourOf = (interval: number) => intervals.indexOf(interval) % COLOURS;
+  const built = candidates.filter(isBuilt);
+  const points = built.filter(({ figures }) => Number.isFinite(figures.metric)).map((candidate) => ({
+    id: idOf(candidate),
+    name: candidateName(candidate),
+    title: titleOf(candidate, metric.name),
+    cost: 100 * candidate.figures.cost,
+    metric: candidate.figures.metric,
+    colour: `var(--c${colourOf(candidate.interval)})`,
+    isMember: members.has(candidate.key),
+  }));
+  const rowOf = (candidate: Candidate) => ({
+    id: idOf(candidate),
+    name: candidateName(candidate),
+    isMember: members.has(candidate.key),
+    cells: isBuilt(candidate) ? cellsOf(candidate) : null,
+    reason: printable(candidate.reason ?? ""),
+  });
+  return new Eta({ autoEscape: true }).renderString(template, {
+    style,
+    version: VERSION,
+    title: `${printable(view.name)}: what is possible`,
+    subtitle: printable(view.part),
+    metric: printable(metric.name),
+    summary: `${members.size} of ${candidates.length} candidates are beaten by no other one` +
+      (built.length < candidates.length ? `; ${candidates.length - built.length} cannot be built` : ""),
+    notes: view.notes.map(printable),
+    legend: intervals.map((interval) => ({
+      colour: colourOf(interval),
+      text: `at most ${inThousands(interval)} cycles`,
+    })),
+    chart: points.length === 0 ? null : explorationChart(canvas, points, printable(metric.name)),
+    candidates: candidates.map((candidate) => ({
+      id: idOf(candidate),
+      name: candidateName(candidate),
+      facts: factsOf(candidate, metric.name).map(([name, text]) => [name, printable(text)]),
+      configuration: isBuilt(candidate) ? view.textOf(candidate) : null,
+    })),
+    columns: [printable(metric.name), "cycles", "cost", "multipliers", ...RESOURCE_KINDS, "bits"],
+    tables: [
+      {
+        id: "pareto",
+        title: "Pareto set",
+        rows: candidates.filter(({ key }) => members.has(key)).map(rowOf),
+      },
+      { id: "all", title: "All candidates", rows: candidates.map(rowOf) },
+    ],
+  });
+}
+
+/** Letters, digits, `.` and `-`. */
+function idOf(candidate: Candidate): string {
+  return `candidate-${candidateName(candidate)}`;
+}
+
+/** Shares of a part as `7.51 %`. */
+function costText(cost: number): string {
+  return `${(100 * cost).toFixed(2)} %`;
+}
+
+function titleOf(candidate: BuiltCandidate, metric: string): string {
+  const { figures } = candidate;
+  return `${candidateName(candidate)}: ${printable(metric)} ${shortNumber(figures.metric)}, ${
+    inThousands(figures.cycles)
+  } cycles, ${costText(figures.cost)} of the part`;
+}
+
+function cellsOf({ figures }: BuiltCandidate): readonly string[] {
+  return [
+    `${shortNumber(figures.metric)} ± ${shortNumber(figures.spread)}`,
+    inThousands(figures.cycles),
+    costText(figures.cost),
+    inThousands(figures.multipliers),
+    ...RESOURCE_KINDS.map((kind) => inThousands(Math.round(figures.resources[kind]))),
+    figures.averageBits.toFixed(1),
+  ];
+}
+
+function factsOf(candidate: Candidate, metric: string): readonly (readonly [string, string])[] {
+  const asked = "budget" in candidate.types
+    ? `types that keep a budget of ${candidate.types.budget}`
+    : `types of ${candidate.types.width} bits`;
+  const facts: (readonly [string, string])[] = [
+    ["asked", `at most ${inThousands(candidate.interval)} cycles, ${asked}`],
+  ];
+  if (!isBuilt(candidate)) return [...facts, ["not built", candidate.reason ?? ""]];
+  const { figures } = candidate;
+  const used = RESOURCE_KINDS.filter((kind) => figures.resources[kind] > 0)
+    .map((kind) => `${inThousands(Math.round(figures.resources[kind]))} ${kind}`);
+  return [
+    ...facts,
+    [metric, `${shortNumber(figures.metric)} ± ${shortNumber(figures.spread)} on samples that no search saw`],
+    ["searched", shortNumber(figures.searched)],
+    ["interval", `${inThousands(figures.cycles)} cycles`],
+    ["cost", `${costText(figures.cost)} of the part, all kinds summed, without FIFOs`],
+    ["estimated", used.join(", ")],
+    ["multipliers", inThousands(figures.multipliers)],
+    ["average type", `${figures.averageBits.toFixed(1)} bits`],
+  ];
+}

@@ -1,0 +1,51 @@
+/** `convert --deploy`: what it takes of a board, and what it refuses. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { decoderProto, inFolder, runCli, writeModel } from "./harness.ts";
+
+Deno.test("convert --deploy takes the part of the board where none was set, and says what does not go together", () =>
+  inFolder(async (folder) => {
+    const model = await writeModel(`${folder}/m.onnx`, decoderProto());
+    const convert = (...args: string[]) =>
+      runCli(["convert", model, "-o", `${folder}/out`, "--force", ...args]);
+    const done = await convert("--deploy", "zcu104");
+    assertEquals(done.code, 0, done.stderr);
+    const manifest = JSON.parse(await Deno.readTextFile(`${folder}/out/interlace.json`));
+    assertEquals(manifest.deployment, { board: "zcu104", wordBits: 32 });
+    assertEquals(manifest.configuration.Part, "xczu7ev-ffvc1156-2-e");
+    assertMatch(await Deno.readTextFile(`${folder}/out/build_prj.tcl`), /^set part "xczu7ev-ffvc1156-2-e"$/m);
+    await Deno.remove(`${folder}/out`, { recursive: true });
+
+    const refusals: [string[], RegExp][] = [
+      [
+        ["--deploy", "zcu104", "--part", "xcu50-fsvh2104-2-e"],
+        /it has the part xczu7ev-ffvc1156-2-e, and the design is for xcu50/,
+      ],
+      [
+        ["--deploy", "kv260", "--backend", "verilog"],
+        /back end verilog has nothing .*[\s\S]*Choose back end vitis or vivado\./,
+      ],
+      [["--deploy", "zedboard"], /--deploy/],
+      [["--word-bits", "32"], /nothing is deployed that has words/],
+    ];
+    for (const [args, says] of refusals) {
+      const { code, stdout, stderr } = await convert(...args);
+      assertEquals([code, stdout], [2, ""], stderr);
+      assertMatch(stderr, says);
+      assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["m.onnx"]);
+    }
+  }));
+
+Deno.test("doctor says what every board takes, and what of it is not here", () =>
+  inFolder(async (folder) => {
+    if (Deno.build.os !== "windows") {
+      await Deno.writeTextFile(`${folder}/vivado`, "#!/bin/sh\necho 'vivado v2023.2'\n", { mode: 0o755 });
+    }
+    const { code, stdout } = await runCli(["doctor", "--json"], { env: { PATH: folder } });
+    assertEquals(code, 0);
+    const boards: { name: string; programs: string[]; missing: string[]; needs: string }[] =
+      JSON.parse(stdout).boards;
+    const pynq = boards.find(({ name }) => name === "pynq-z2")!;
+    assertEquals(pynq.missing, Deno.build.os === "windows" ? ["vivado"] : []);
+    assertStringIncludes(pynq.needs, "board files");
+    for (const { needs } of boards) assertEquals(needs === "", false);
+  }));

@@ -1,0 +1,126 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { formatNpy } from "../../src/tensor/mod.ts";
+import { seededRandom } from "../../src/simulate/mod.ts";
+import { decoderProto, inFolder, runCli, writeModel } from "./harness.ts";
+import { ignore, runsOf, writeTool } from "./stand_in_tool.ts";
+
+/** A folder with a model `decoder.onnx` of an input (N, 2, 3, 4) and 16 samples `x.npy` of it. */
+async function withModel(action: (folder: string) => Promise<void>): Promise<void> {
+  await inFolder(async (folder) => {
+    await writeModel(`${folder}/decoder.onnx`, decoderProto());
+    const random = seededRandom(1);
+    const data = Float64Array.from({ length: 16 * 24 }, () => random.next() * 2 - 1);
+    await Deno.writeFile(`${folder}/x.npy`, formatNpy({ shape: [16, 2, 3, 4], data }));
+    await action(folder);
+  });
+}
+
+const argsIn = (folder: string) => [
+  "explore",
+  `${folder}/decoder.onnx`,
+  "--data",
+  `${folder}/x.npy`,
+  "-o",
+  `${folder}/map`,
+  "--intervals",
+  "80,1200",
+  "--budget",
+  "30",
+  "--widths",
+  "8",
+  "--threads",
+  "1",
+];
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).toSorted();
+}
+
+Deno.test("explore writes members that convert, goes on where it stopped, and draws a page", () =>
+  withModel(async (folder) => {
+    const args = argsIn(folder);
+    const { code, stdout, stderr } = await runCli([...args, "--html", `${folder}/map.html`]);
+    assertEquals(code, 0);
+    assertMatch(stdout, /Pareto set[^]*interval-80-budget-30 +3\d\.\d+ +[\d.]+ +\d+ +[\d.]+ %/);
+    assertMatch(stderr, /^1\/4 interval-80-width-8: snr 3\d\.\d+, \d+ cycles, [\d.]+ % of the part\n/);
+    const members = await namesIn(`${folder}/map/pareto`);
+    assert(members.length >= 2);
+    for (const member of members) {
+      const convert = await runCli([
+        "convert",
+        `${folder}/decoder.onnx`,
+        "-o",
+        `${folder}/${member}.project`,
+        "--config",
+        `${folder}/map/pareto/${member}`,
+      ]);
+      assertEquals([convert.code, convert.stderr], [0, ""]);
+    }
+    const page = await Deno.readTextFile(`${folder}/map.html`);
+    assertStringIncludes(page, 'href="#candidate-interval-80-budget-30"');
+
+    // One was not yet written, and one file is of a candidate that is beaten now.
+    const lines = (await Deno.readTextFile(`${folder}/map/records.jsonl`)).trimEnd().split("\n");
+    await Deno.writeTextFile(
+      `${folder}/map/records.jsonl`,
+      `${lines.slice(0, 3).join("\n")}\n${lines[3].slice(9)}`,
+    );
+    await Deno.copyFile(`${folder}/map/pareto/${members[0]}`, `${folder}/map/pareto/old.yml`);
+    await Deno.writeTextFile(`${folder}/map/pareto/mine.yml`, "HLSConfig: {}\n");
+    const again = await runCli([...args, "--json"]);
+    assertEquals(again.code, 0);
+    assertEquals(again.stderr.match(/, known already\n/g)?.length, 3);
+    assertMatch(again.stderr, /warning: 1 of the lines of \S+records\.jsonl cannot be read/);
+    const { candidates, pareto, isComplete, metric } = JSON.parse(again.stdout);
+    assertEquals([candidates.length, pareto.length, isComplete, metric], [4, members.length, true, "snr"]);
+    assertEquals(await namesIn(`${folder}/map/pareto`), [...members, "mine.yml"].toSorted());
+  }));
+
+Deno.test({
+  name: "explore --build with a stand-in tool puts measured figures beside estimated ones, and builds once",
+  ignore,
+  fn: () =>
+    withModel(async (folder) => {
+      const args = argsIn(folder).slice(0, -2);
+      const missing = await runCli([...args, "--build", "all", "--tool-path", `${folder}/none`]);
+      assertEquals([missing.code, (await namesIn(folder)).includes("map")], [1, false]);
+      const tool = ["--tool-path", await writeTool(folder, "vitis_hls")];
+      const wrong = await runCli([...args, "--build", "interval-80", ...tool]);
+      assertEquals(wrong.code, 2);
+      assertStringIncludes(wrong.stderr, "the Pareto set has no such member");
+      const name = "interval-80-budget-30";
+      const run = await runCli([...args, "--build", name, ...tool]);
+      assertEquals(run.code, 0, run.stderr);
+      assertMatch(
+        run.stdout,
+        /measured beside estimated\n[^]*interval-80-budget-30 +estimate +\d+[^]*interval-80-budget-30 +Vitis HLS/,
+      );
+      const again = await runCli([...args, "--build", name, ...tool, "--json"]);
+      const { built: [{ estimated, measured, folder: project }] } = JSON.parse(again.stdout);
+      assertEquals([estimated.top, measured[0].top], ["decoder", "decoder"]);
+      assertEquals((await runsOf(project)).length, 1);
+    }),
+});
+
+Deno.test("explore says what it cannot use, and writes nothing then", () =>
+  withModel(async (folder) => {
+    const refused = async (...flags: string[]) => {
+      const { code, stdout, stderr } = await runCli([...argsIn(folder), ...flags]);
+      assertEquals([code, stdout], [2, ""]);
+      assert(!(await namesIn(folder)).includes("map"));
+      return stderr;
+    };
+    assertMatch(
+      await refused("--intervals", "600,x"),
+      /Cannot use --intervals 600,x: "x" is not a number of cycles/,
+    );
+    assertMatch(await refused("--widths", "65"), /"65" is not a number of bits from 1 to 64/);
+    assertMatch(await refused("--budget", "1,-2"), /"-2" is not a number of at least 0/);
+    assertMatch(await refused("--interval", "600"), /Cannot explore with a goal/);
+    assertMatch(await refused("--reuse-factor", "4"), /Cannot explore with a factor for the whole model/);
+    assertMatch(await refused("--metric", "auc"), /Cannot measure auc: it compares with labels/);
+    assertMatch(await refused("--html", `${folder}/none/map.html`), /there is no folder/);
+    await Deno.mkdir(`${folder}/full`);
+    await Deno.writeTextFile(`${folder}/full/notes.txt`, "mine");
+    assertMatch(await refused("-o", `${folder}/full`), /it holds other things than an exploration/);
+  }));
