@@ -15,7 +15,7 @@ export function boardOf({ board }: Pick<Deployment, "board">): Board {
   return BOARDS[board];
 }
 
-/** The part of a board that AMD's tools build for; undefined where any will do, or where it is none of theirs. */
+/** The part of a board; undefined where any will do. */
 export function partOf(board: Board): string | undefined {
-  return board.kind === "zynq" || board.kind === "alveo" ? board.part : undefined;
+  return board.kind === "stream" ? undefined : board.part;
 }

@@ -51,8 +51,13 @@ export interface AlveoBoard extends BoardBase {
 /** A board of open tools whose host is at the other end of a serial line. */
 export interface UartBoard extends BoardBase {
   readonly kind: "uart";
-  /** Of Lattice: what nextpnr is told. */
-  readonly device: { readonly family: "ecp5"; readonly size: string; readonly package: string };
+  /** As it is ordered, and what nextpnr is told of it. */
+  readonly part: string;
+  readonly placement: string;
+  /** The command that loads a bitstream, which stands behind it. */
+  readonly loader: string;
+  /** Bytes that its block memories hold. */
+  readonly memoryBytes: number;
   /** Of its oscillator, in hertz. */
   readonly clockHz: number;
   /** Bits a second. */
