@@ -1,7 +1,8 @@
 // The entries of a plan, one after the other and round again: what a window does at every position along an axis.
 //
 // The memory is read an entry ahead: what comes out of it has all of a cycle to arrive, since block RAM takes long to
-// answer and much depends on an entry. With which entries a plan begins again is not known as early: they are constants.
+// answer and much depends on an entry. With which entry a plan begins again is not known as early: these are
+// constants.
 //
 // SPDX-License-Identifier: Apache-2.0
 module axis_walk #(
