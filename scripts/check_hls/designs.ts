@@ -5,6 +5,7 @@ import { buildModel, type Model } from "../../src/model/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
 import { casesOf } from "../../tests/conformance/cases.ts";
 import { SCENARIOS } from "../../tests/conformance/scenarios/mod.ts";
+import { leastProducts } from "./least_products.ts";
 import type { Firmware } from "./source.ts";
 import { type ToolLimits, VITIS_LIMITS, VIVADO_LIMITS } from "./text_lints.ts";
 
@@ -39,21 +40,30 @@ export interface CheckedDesign {
   readonly firmware: () => Firmware;
   /** Of the tool that it is for. */
   readonly limits: ToolLimits;
+  /** Products of a cycle that are not always by zero, by configurations, where that was counted. */
+  readonly least?: () => ReadonlyMap<string, number>;
 }
 
-/** Layers (a) to (e) at the reuse factors 1, 4 and the largest, for both tools, in both io types. */
+/**
+ * Layers (a) to (e) at the reuse factors 1, 4 and the largest, for both tools, in both io types; the first two also with half
+ * of the inputs and half of the outputs at once, which no factor means.
+ */
 export function decoderDesigns(): CheckedDesign[] {
   return LAYERS.flatMap((layer) =>
     (["io_stream", "io_parallel"] as const).flatMap((io) =>
-      (["one", "four", "largest"] as const).flatMap((reuse) =>
+      reusesOf(layer).flatMap((reuse) =>
         (["vitis", "vivado"] as const).map((target): CheckedDesign => ({
-          name: `(${layer.name}) ${io} factor ${reuse} ${target}`,
+          name: `(${layer.name}) ${io} ${reuse === "halves" ? reuse : `factor ${reuse}`} ${target}`,
           firmware: () => firmwareOf(smallerMap(fewerChannels(layer, reuse), io), { io, reuse, target }),
           limits: LIMITS[target],
         }))
       )
     )
   );
+}
+
+function reusesOf({ name }: Layer): readonly Reuse[] {
+  return ["one", "four", "largest", ...["a", "b"].includes(name) ? ["halves" as const] : []];
 }
 
 /** A model of a file at a reuse factor, or the largest of every layer, for both tools. */
@@ -86,12 +96,13 @@ export function conformanceDesigns(all: boolean): Map<string, CheckedDesign[]> {
         name,
         firmware: () => renderFirmware(design),
         limits: VITIS_LIMITS,
+        least: () => leastProducts(design),
       })),
     ]),
   );
 }
 
-type Reuse = "one" | "four" | "largest";
+type Reuse = "one" | "four" | "largest" | "halves";
 
 /** A map in registers is copied element by element, which says nothing and takes clang minutes: a part of it does. */
 function smallerMap(layer: Layer, io: IoType): Layer {
@@ -133,7 +144,12 @@ function firmwareOf(
   const model = modelOf(layer);
   const { plan } = createDesign(model, options).stages[1];
   if (plan.kind !== "convolution") throw new Error(`layer ${layer.name} is no convolution`);
-  const valid = validReuseFactors({ inputs: plan.inputs, outputs: plan.bias.data.length });
-  const reuseFactor = { one: 1, four: 4, largest: valid[valid.length - 1] }[reuse];
-  return renderFirmware(createDesign(model, { ...options, reuseFactor }));
+  const size = { inputs: plan.inputs, outputs: plan.bias.data.length };
+  const sharing = {
+    one: { reuseFactor: 1 },
+    four: { reuseFactor: 4 },
+    largest: { reuseFactor: validReuseFactors(size).at(-1)! },
+    halves: { lanes: { inputs: size.inputs / 2, outputs: size.outputs / 2 } },
+  }[reuse];
+  return renderFirmware(createDesign(model, { ...options, ...sharing }));
 }

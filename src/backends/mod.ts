@@ -30,9 +30,19 @@ export {
   type StageCounts,
   type TestVectors,
 } from "./family.ts";
-export type { BuildRecipe, FamilyTools, RunnerInfo, Runners, Surroundings } from "./family_tools.ts";
+export type { FamilyTools, RunnerInfo, Runners, Surroundings } from "./family_tools.ts";
 export type { LogMeaning } from "./log.ts";
 export type { BuildProgram, FamilyPrograms, FoundProgram, ProgramInfo, ToolProgram } from "./programs.ts";
+export type {
+  BuildCommand,
+  BuildPlan,
+  BuildRecipe,
+  BuildRequest,
+  BuildSettings,
+  BuildSubject,
+  BuildTool,
+  ConstraintFile,
+} from "./recipe.ts";
 export type { RunFlag, RunRequest } from "./run_flag.ts";
 export type { RtlRunner } from "./rtl/runner.ts";
 export { foreignRunFlags, RUN_FLAGS, type RunnerOptions } from "./runners.ts";

@@ -15,6 +15,14 @@ export interface BuildProject {
   /** Its top: a function or a module. */
   readonly name: string;
   readonly target: Target;
+  /** That it was made for. */
+  readonly part: string;
+  /** Nanoseconds. */
+  readonly clockPeriod: number;
+  /** Whether something stands around the network that a board knows. */
+  readonly isDeployed: boolean;
+  /** Paths of the files that Interlace wrote. */
+  readonly files: readonly string[];
   /** SHA-256 over all files that Interlace wrote, as they are now. */
   readonly inputs: string;
 }
@@ -23,6 +31,8 @@ const manifestSchema = z.object({
   name: z.string(),
   backend: z.string(),
   target: z.unknown().optional(),
+  deployment: z.unknown().optional(),
+  configuration: z.object({ Part: z.string(), ClockPeriod: z.number().positive() }),
   sha256: z.record(z.string(), z.string()),
 });
 
@@ -62,12 +72,21 @@ export async function readBuildProject(folder: string): Promise<BuildProject> {
       place: { file },
     });
   }
-  const { name, sha256 } = manifest.data;
+  const { name, sha256, deployment, configuration } = manifest.data;
+  const files = Object.keys(sha256).sort();
   const hash = createHash("sha256").update(text);
-  for (const path of Object.keys(sha256).sort()) {
+  for (const path of files) {
     hash.update(`\0${path}\0`).update(await contentsOf(folder, path));
   }
-  return { name, target: restoreTarget(manifest.data, file), inputs: hash.digest("hex") };
+  return {
+    name,
+    target: restoreTarget(manifest.data, file),
+    part: configuration.Part,
+    clockPeriod: configuration.ClockPeriod,
+    isDeployed: deployment !== undefined,
+    files,
+    inputs: hash.digest("hex"),
+  };
 }
 
 async function contentsOf(folder: string, path: string): Promise<Uint8Array> {

@@ -33,6 +33,7 @@ export { sharingText } from "./sharing_text.ts";
 export { fifoMemory } from "./memories.ts";
 export * from "./map_plan.ts";
 export { Memo } from "./memo.ts";
+export { type ModuleInterval, moduleInterval } from "./module_interval.ts";
 export * from "./module_plans.ts";
 export type { ConstantMemory } from "./constant_memory.ts";
 export {

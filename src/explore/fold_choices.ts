@@ -12,18 +12,16 @@ import {
   windowChoices,
 } from "../design/mod.ts";
 import type { Target } from "../target/mod.ts";
-import { loopCycles } from "../reports/estimate_cycles.ts";
 import type { ResourceCounts } from "../reports/estimate_counts.ts";
 import { logicResources } from "../reports/estimate_resources.ts";
 import type { Weigh } from "./cost.ts";
 import type { OpenSettings } from "./open_settings.ts";
+import { type KnownRuns, type StageCycles, stageCycles } from "./stage_cycles.ts";
 
 /** A way to build a stage, and what comes of it. */
-export interface FoldChoice {
+export interface FoldChoice extends StageCycles {
   /** Null for a stage that has no multipliers to share. */
   readonly fold: Fold | null;
-  /** Cycles that the stage takes for an image if it never waits. */
-  readonly cycles: number;
   /** Resources of the stage without the FIFOs behind it, which depend on its neighbours. */
   readonly counts: ResourceCounts;
   readonly multipliers: number;
@@ -35,7 +33,7 @@ export interface FoldChoice {
 export interface StageChoices {
   /** Of the stage, and of its layer. */
   readonly name: string;
-  /** Fastest first; of those that are as fast, the cheapest first. At least one. */
+  /** By the cycles that each takes at least; of those with as few, the cheapest first. At least one. */
   readonly choices: readonly FoldChoice[];
   /** Whether it has multipliers, and something of how they are shared is left open. */
   readonly isOpen: boolean;
@@ -73,17 +71,18 @@ function foldedChoices(
   { open, weigh }: { readonly open: OpenSettings; readonly weigh: Weigh },
 ): StageChoices {
   const now = foldOf(stage);
+  const runs: KnownRuns = new Map();
   const folds = foldsOf(stage, { now, open, target: design.target, io: design.io });
   const choices = folds.flatMap((fold): FoldChoice[] => {
     const folded = foldStage(design, stage, fold);
-    return folded === null ? [] : [choiceOf(design, folded, { fold, weigh })];
+    return folded === null ? [] : [choiceOf(design, folded, { fold, weigh, runs })];
   });
   return {
     name: stage.name,
     isOpen: folds.length > 1,
     choices: choices.length === 0
-      ? [choiceOf(design, stage, { fold: now, weigh })]
-      : choices.sort((a, b) => a.cycles - b.cycles || a.cost - b.cost),
+      ? [choiceOf(design, stage, { fold: now, weigh, runs })]
+      : choices.sort((a, b) => a.leastCycles - b.leastCycles || a.cost - b.cost),
   };
 }
 
@@ -109,12 +108,20 @@ function foldsOf(
 function choiceOf(
   design: Design,
   stage: Stage,
-  { fold, weigh }: { readonly fold: Fold | null; readonly weigh: Weigh },
+  { fold, weigh, runs }: {
+    readonly fold: Fold | null;
+    readonly weigh: Weigh;
+    readonly runs?: KnownRuns;
+  },
 ): FoldChoice {
   const counts = logicResources(design, stage);
+  const cycles = stageCycles(design, stage, runs);
   return {
     fold,
-    cycles: loopCycles(stage.work),
+    leastCycles: cycles.leastCycles,
+    get cycles() {
+      return cycles.cycles;
+    },
     counts,
     multipliers: isMacStage(stage) ? multipliersOf(stage) : 0,
     cost: weigh(counts),

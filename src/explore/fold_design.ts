@@ -13,9 +13,11 @@ import { openSettings } from "./open_settings.ts";
 import {
   amountOf,
   cheapest,
+  fastest,
   leastCycles,
   type LimitKind,
   type Limits,
+  paceOf,
   selectWithin,
   spend,
 } from "./select.ts";
@@ -73,9 +75,10 @@ function mostCycles(goal: Goal, { clockPeriod }: Design): number | null {
 }
 
 function cheapestWithin(stages: readonly StageChoices[], most: number) {
+  const chosen = cheapest(stages, most);
+  if (paceOf(chosen) <= most) return chosen;
   const least = leastCycles(stages);
-  if (least <= most) return cheapest(stages, most);
-  const slowest = stages.filter(({ choices }) => choices[0].cycles === least).map(({ name }) => `"${name}"`);
+  const slowest = stages.filter((stage) => fastest(stage).cycles === least).map(({ name }) => `"${name}"`);
   throw new InterlaceError(
     `Cannot reach an interval of ${inThousands(most)} cycles: ${slowest.join(", ")} ${
       slowest.length > 1 ? "take" : "takes"
@@ -98,19 +101,15 @@ function limitsOf(design: Design, goal: Goal, beside: ResourceCounts): Limits {
 
 /** The shortest interval that keeps within limits, by bisection, and what is left over spent. */
 function fastestWithin(stages: readonly StageChoices[], limits: Limits) {
-  const floor = leastCycles(stages);
-  const paces = [
-    ...new Set(stages.flatMap(({ choices }) => choices.map(({ cycles }) => Math.max(floor, cycles)))),
-  ]
-    .sort((a, b) => a - b);
-  let found = null;
-  for (let low = 0, high = paces.length - 1; low <= high;) {
-    const middle = (low + high) >> 1;
-    const chosen = selectWithin(stages, paces[middle], limits);
+  let found = selectWithin(stages, Infinity, limits);
+  let low = stages.reduce((most, { choices }) => Math.max(most, choices[0].leastCycles), 1);
+  for (let high = found === null ? low : paceOf(found); low < high;) {
+    const middle = low + Math.floor((high - low) / 2);
+    const chosen = selectWithin(stages, middle, limits);
     if (chosen === null) low = middle + 1;
     else {
       found = chosen;
-      high = middle - 1;
+      high = Math.min(middle, paceOf(chosen));
     }
   }
   if (found !== null) return spend(stages, found, limits);

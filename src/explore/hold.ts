@@ -26,10 +26,11 @@ export function holdTexts(chosen: readonly ChosenStage[], weigh: Weigh): readonl
 }
 
 function nextText({ stage, choice }: ChosenStage, weigh: Weigh): string {
-  const faster = stage.choices.filter(({ cycles }) => cycles < choice.cycles);
   if (choice.fold === null) return "it has no multipliers to share";
-  if (faster.length === 0) return stage.isOpen ? "it has no faster factor" : "its factor was set";
-  const next = faster.reduce((best, each) => each.cost < best.cost ? each : best);
+  const next = stage.choices.filter(({ leastCycles }) => leastCycles < choice.cycles)
+    .toSorted((a, b) => a.cost - b.cost)
+    .find(({ cycles }) => cycles < choice.cycles);
+  if (next === undefined) return stage.isOpen ? "it has no faster factor" : "its factor was set";
   return `its next step, ${inThousands(next.cycles)}, ${priceText({ from: choice, to: next }, weigh)}`;
 }
 

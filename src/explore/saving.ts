@@ -1,6 +1,6 @@
 import { type Design, isMacStage, multipliersOf } from "../design/mod.ts";
-import { loopCycles } from "../reports/estimate_cycles.ts";
 import { foldFor, foldingsOf } from "./fold_design.ts";
+import { stageCycles } from "./stage_cycles.ts";
 
 /** What another choice of factors would save. */
 export interface FactorSaving {
@@ -12,7 +12,10 @@ export interface FactorSaving {
 
 /** What a design would save if its factors were chosen for the interval that it has; null where that is nothing. */
 export function factorSaving(design: Design): FactorSaving | null {
-  const interval = design.stages.reduce((most, { work }) => Math.max(most, loopCycles(work)), 1);
+  const interval = design.stages.reduce(
+    (most, stage) => Math.max(most, stageCycles(design, stage).cycles),
+    1,
+  );
   const now = design.stages.filter(isMacStage).reduce((sum, stage) => sum + multipliersOf(stage), 0);
   if (now === 0) return null;
   const chosen = foldFor(design, foldingsOf(design), { goal: { interval } })

@@ -16,27 +16,60 @@ const FIRST_PRICE = 1e-3;
 
 /** Where the interval can be no shorter: of every stage the fastest choice, and of these the slowest. */
 export function leastCycles(stages: readonly StageChoices[]): number {
-  return stages.reduce((most, { choices }) => Math.max(most, choices[0].cycles), 1);
+  return stages.reduce((most, stage) => Math.max(most, fastest(stage).cycles), 1);
 }
 
-/** Of every stage the cheapest way to take no more than so many cycles; it is there from {@linkcode leastCycles} on. */
+/** The choice of a stage that takes the fewest cycles. */
+export function fastest({ choices }: StageChoices): FoldChoice {
+  let best = choices[0];
+  for (const choice of choices) {
+    if (choice.leastCycles >= best.cycles) break;
+    if (choice.cycles < best.cycles) best = choice;
+  }
+  return best;
+}
+
+/** The cycles of the slowest of some choices. */
+export function paceOf(chosen: readonly FoldChoice[]): number {
+  return chosen.reduce((most, { cycles }) => Math.max(most, cycles), 1);
+}
+
+/**
+ * Of every stage the cheapest way to take no more than so many cycles, and where there is none the fastest: none is missing
+ * from {@linkcode leastCycles} on.
+ */
 export function cheapest(
   stages: readonly StageChoices[],
   cycles: number,
   price: (choice: FoldChoice) => number = ({ cost }) => cost,
 ): readonly FoldChoice[] {
-  return stages.map(({ choices }) => {
-    let best = choices[0];
+  return stages.map((stage) => cheapestOf(stage, cycles, price) ?? fastest(stage));
+}
+
+/** How many cycles a choice takes exactly is asked of the cheapest alone, since it may take a run of the stage to know. */
+function cheapestOf(
+  { choices }: StageChoices,
+  cycles: number,
+  price: (choice: FoldChoice) => number,
+): FoldChoice | null {
+  const slower = new Set<FoldChoice>();
+  for (;;) {
+    let best: FoldChoice | null = null;
+    let least = Infinity;
     for (const choice of choices) {
-      if (choice.cycles > cycles) break;
-      if (price(choice) < price(best)) best = choice;
+      if (choice.leastCycles > cycles) break;
+      const own = price(choice);
+      if (own >= least || slower.has(choice)) continue;
+      best = choice;
+      least = own;
     }
-    return best;
-  });
+    if (best === null || best.cycles <= cycles) return best;
+    slower.add(best);
+  }
 }
 
 /**
- * Choices of no more than so many cycles that keep within limits together: what is short gets dearer until everything fits.
+ * Choices of no more than so many cycles that keep within limits together, null if there are none: what is short gets dearer until everything fits.
  * With one limit they are found if there are any, since in the end its price alone decides; with several perhaps not.
  */
 export function selectWithin(
@@ -51,6 +84,7 @@ export function selectWithin(
       cycles,
       (choice) => limits.reduce((sum, limit, i) => sum + prices[i] * shareOf(choice, limit), choice.cost),
     );
+    if (paceOf(chosen) > cycles) return null;
     const short = limits.map(([kind, most]) => takenOf(chosen, kind) > most);
     if (!short.includes(true)) return cheapen(stages, chosen, { cycles, limits });
     short.forEach((isShort, i) => {
@@ -69,10 +103,9 @@ function cheapen(
   const kept = [...chosen];
   stages.forEach(({ choices }, stage) => {
     for (const choice of choices) {
-      if (choice.cycles > cycles) break;
-      if (choice.cost < kept[stage].cost && fitsInstead(kept, { stage, choice }, limits)) {
-        kept[stage] = choice;
-      }
+      if (choice.leastCycles > cycles) break;
+      if (choice.cost >= kept[stage].cost || !fitsInstead(kept, { stage, choice }, limits)) continue;
+      if (choice.cycles <= cycles) kept[stage] = choice;
     }
   });
   return kept;
@@ -121,9 +154,14 @@ function bestStep(stages: readonly StageChoices[], chosen: readonly FoldChoice[]
   for (const [stage, { choices }] of stages.entries()) {
     const now = chosen[stage];
     for (const choice of choices) {
-      if (choice.cycles >= now.cycles) break;
-      const worth = (now.cycles - choice.cycles) / Math.max(Number.EPSILON, choice.cost - now.cost);
-      if (worth <= worthOfBest || !fitsInstead(chosen, { stage, choice }, limits)) continue;
+      if (choice.leastCycles >= now.cycles) break;
+      const worthAt = (cycles: number) =>
+        (now.cycles - cycles) / Math.max(Number.EPSILON, choice.cost - now.cost);
+      if (worthAt(choice.leastCycles) <= worthOfBest || !fitsInstead(chosen, { stage, choice }, limits)) {
+        continue;
+      }
+      const worth = worthAt(choice.cycles);
+      if (worth <= worthOfBest) continue;
       best = { stage, choice };
       worthOfBest = worth;
     }

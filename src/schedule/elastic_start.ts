@@ -128,7 +128,7 @@ export function intervalOf({ network, streams, images }: ElasticRun): number {
 }
 
 /** The interval of a process to which beats come, and from which they go, without a pause. */
-function intervalAlone(process: ElasticProcess): number {
+export function intervalAlone(process: ElasticProcess): number {
   const { name } = process;
   const counts = actionCounts(process);
   const beatsOf = (done: (action: ElasticAction) => boolean) =>

@@ -5,6 +5,7 @@ export * from "./elastic_run.ts";
 export type { ElasticWaits } from "./elastic_runner.ts";
 export * from "./elastic_stream.ts";
 export { draftElasticDepths, scheduleElastic } from "./elastic_schedule.ts";
+export { intervalAlone } from "./elastic_start.ts";
 export { windowActors, type WindowPace } from "./elastic_window.ts";
 export * from "./network.ts";
 export { draftDepths, scheduleNetwork } from "./network_schedule.ts";

@@ -13,7 +13,7 @@ import {
 } from "../../src/design/mod.ts";
 import { chooseFactors, type FactorChoice, factorSaving } from "../../src/explore/mod.ts";
 import { importModel } from "../../src/frontends/mod.ts";
-import type { Model } from "../../src/model/mod.ts";
+import { buildModel, type Model } from "../../src/model/mod.ts";
 import { renderProject } from "../../src/project/mod.ts";
 import { estimateDesign, RESOURCE_KINDS } from "../../src/reports/mod.ts";
 import { seededRandom } from "../../src/simulate/random.ts";
@@ -42,17 +42,18 @@ function waysOf(model: Model, options: DesignOptions): readonly (readonly Way[])
     const layers = Object.fromEntries(
       [...factors].map(([name, list]) => [name, list[Math.min(i, list.length - 1)]]),
     );
-    for (
-      const { name, interval, resources } of estimateDesign(draftDesign(model, { ...options, layers }).bare)
-        .modules
-    ) {
+    const built = { ...options, layers };
+    // What a target schedules exactly is asked of the whole design.
+    const scheduled = options.target === "verilog" ? createDesign(model, built).schedule!.stages : [];
+    const exact = new Map(scheduled.map(({ name, busyCycles }) => [name, busyCycles]));
+    for (const { name, interval, resources } of estimateDesign(draftDesign(model, built).bare).modules) {
       const cost = RESOURCE_KINDS.reduce((sum, kind) => {
         const { used, available } = resources[kind];
         return sum + used! / available!;
       }, 0);
       const list = ways.get(name) ?? [];
       if (i === 0 || i < (factors.get(name)?.length ?? 0)) {
-        list.push({ cycles: interval.maxCycles!, cost, dsp: resources.DSP.used! });
+        list.push({ cycles: exact.get(name) ?? interval.maxCycles!, cost, dsp: resources.DSP.used! });
       }
       ways.set(name, list);
     }
@@ -132,11 +133,74 @@ Deno.test("chooseFactors() is as cheap as the best of all combinations, and keep
   });
 });
 
+Deno.test("chooseFactors() is as cheap as the best of all combinations by the exact schedule of Verilog", async (t) => {
+  await forEachSeed(t, seedsFrom(1, 5), (seed) => {
+    const random = seededRandom(seed);
+    const model = smallNetwork(random);
+    const options = { target: "verilog" };
+    const ways = waysOf(model, options);
+    const floor = Math.max(...ways.map((list) => Math.min(...list.map(({ cycles }) => cycles))));
+    const paces = [...new Set(ways.flat().map(({ cycles }) => cycles))].filter((pace) => pace >= floor);
+    const interval = paces[Math.floor(random.next() * paces.length)];
+    const choice = chooseFactors(model, { interval }, options);
+    assert(choice.interval <= interval);
+    assertEquals(createDesign(model, choice.options).schedule?.intervalCycles, choice.interval);
+    const best = ways.reduce(
+      (sum, list) =>
+        sum + Math.min(...list.filter(({ cycles }) => cycles <= interval).map(({ cost }) => cost)),
+      0,
+    );
+    assertAlmostEquals(wayOf(model, choice).cost, best, 1e-12);
+    // A cycle less is a promise that this choice would not keep.
+    const sooner = chooseFactors(model, { interval: floor }, options);
+    assertEquals(createDesign(model, sooner.options).schedule?.intervalCycles, floor);
+    assertThrows(
+      () => chooseFactors(model, { interval: floor - 1 }, options),
+      InterlaceError,
+      "Cannot reach an interval",
+    );
+  });
+});
+
+Deno.test("chooseFactors() finds the shortest interval within resources by the exact schedule of Verilog", () => {
+  const within = chooseFactors(example, { multipliers: 100 }, { target: "verilog" });
+  assert(within.multipliers <= 100);
+  assertEquals(createDesign(example, within.options).schedule?.intervalCycles, within.interval);
+  assertEquals(within.interval, 3456);
+  const same = chooseFactors(example, { interval: within.interval }, { target: "verilog" });
+  assert(same.multipliers <= 100);
+  const less = chooseFactors(example, { interval: within.interval - 1 }, { target: "verilog" });
+  assert(less.multipliers > 100, `${less.multipliers}`);
+});
+
+Deno.test("chooseFactors() promises no interval that a stage in Verilog exceeds, whose multipliers wait for pixels", () => {
+  // Of seven columns the last two make no output: while they pass, the multipliers are idle.
+  const weights = { shape: [3, 3, 1, 1], data: Float64Array.from({ length: 9 }, (_, i) => i / 8) };
+  const model = buildModel(
+    "cropped",
+    (b) =>
+      b.convTranspose2d(b.input({ height: 3, width: 7, channels: 1 }), {
+        name: "up",
+        weights,
+        strides: 2,
+        padding: [{ before: 0, after: 0 }, { before: 5, after: 4 }],
+      }),
+  );
+  const { interval, options } = chooseFactors(model, { interval: 60 }, { target: "verilog" });
+  assertEquals(createDesign(model, options).schedule?.intervalCycles, interval);
+  const error = assertThrows(
+    () => chooseFactors(model, { interval: 42 }, { target: "verilog" }),
+    InterlaceError,
+    '"up" takes 56 with any factor',
+  );
+  assertEquals(error.hint, "The least interval is 56 cycles.");
+});
+
 const example = await importModel("examples/autoencoder/autoencoder.onnx");
 
-Deno.test("chooseFactors() needs an eleventh of the example's multipliers for the same interval", () => {
+Deno.test("chooseFactors() needs a fourteenth of the example's multipliers for the same interval", () => {
   const choice = chooseFactors(example, { interval: 1550 });
-  assert(choice.interval <= 1550 && choice.multipliers <= 285);
+  assert(choice.interval <= 1550 && choice.multipliers <= 225);
   const uniform = createDesign(example, { strategy: "resource", reuseFactor: 4 });
   assertEquals(uniform.schedule?.intervalCycles, 1548);
   assertEquals(uniform.stages.filter(isMacStage).reduce((sum, stage) => sum + multipliersOf(stage), 0), 3136);

@@ -1,0 +1,31 @@
+import { type Design, moduleInterval, type Stage } from "../design/mod.ts";
+import { loopCycles } from "../reports/estimate_cycles.ts";
+
+/** Cycles that a stage takes for an image if it never waits. */
+export interface StageCycles {
+  /** No fewer than these, which are known at once. */
+  readonly leastCycles: number;
+  /** As the schedule of the target counts them: where pipelines are elastic, those of a run that is made when it is asked for. */
+  readonly cycles: number;
+}
+
+/** Intervals of runs of a stage that were made, by what of the sharing of its multipliers they follow from. */
+export type KnownRuns = Map<string, number>;
+
+/** Cycles of a stage of a design. */
+export function stageCycles(design: Design, stage: Stage, runs: KnownRuns = new Map()): StageCycles {
+  const { work } = stage;
+  if (work.kind === "parallel" || work.build.kind === "kernel" || work.loops.length === 0) {
+    const cycles = loopCycles(work);
+    return { leastCycles: cycles, cycles };
+  }
+  const { least, key, exact } = moduleInterval(design, stage);
+  return {
+    leastCycles: least,
+    get cycles() {
+      const cycles = runs.get(key) ?? exact();
+      runs.set(key, cycles);
+      return cycles;
+    },
+  };
+}
