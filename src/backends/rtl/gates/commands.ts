@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type BuildCommand, type BuildRequest, programFor } from "../../recipe.ts";
 import { deployedTop, topName } from "../names.ts";
 import { BITSTREAM, LOGIC_SYNTHESIS } from "../steps.ts";
@@ -57,10 +57,10 @@ export async function* synthesise(part: GatePart, request: BuildRequest): AsyncI
   };
 }
 
-/** The file that says where pins are: a user's own, else that of the project's board. */
-function sitesOf({ folder, files, constraints }: BuildRequest): readonly string[] {
+/** The file that says where pins are: a user's own, else that of the project's board, from the project's folder. */
+function sitesOf({ files, constraints }: BuildRequest): readonly string[] {
   if (constraints !== null) return [constraints.path];
-  return files.includes(CONSTRAINTS) ? [resolve(folder, CONSTRAINTS)] : [];
+  return files.includes(CONSTRAINTS) ? [CONSTRAINTS] : [];
 }
 
 /** Place and route with every seed, of what synthesis left. */
