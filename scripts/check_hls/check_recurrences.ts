@@ -26,7 +26,7 @@ export function checkRecurrences(body: Body, all: readonly Instruction[]): Findi
   }
   const findings: Finding[] = [];
   for (const phi of header) {
-    const back = incoming(phi).find(({ from }) => loop.latches.has(from))?.value.slice(1);
+    const back = nameOf(incoming(phi).find(({ from }) => loop.latches.has(from))?.value);
     if (back === undefined || !values.has(back)) continue;
     const forward = reach(phi.name, (name) => (users.get(name) ?? []).map((each) => each.name));
     if (!forward.has(back)) continue;
@@ -72,6 +72,11 @@ export function checkRecurrences(body: Body, all: readonly Instruction[]): Findi
   return findings;
 }
 
+/** The name of a value; undefined for a constant. */
+function nameOf(value: string | undefined): string | undefined {
+  return value?.startsWith("%") ? value.slice(1) : undefined;
+}
+
 /** Whether a value is a small struct that LLVM keeps in one word: its counters, side by side, are narrower than the word. */
 function isPacked(
   name: string,
@@ -79,7 +84,9 @@ function isPacked(
 ): boolean {
   const value = values.get(name);
   if (value?.op === "phi" && name !== carried) {
-    const others = incoming(value).map((each) => each.value.slice(1)).filter((other) => other !== carried);
+    const others = incoming(value).map((each) => nameOf(each.value) ?? "").filter((other) =>
+      other !== carried
+    );
     return others.length < incoming(value).length &&
       others.every((other) => isPacked(other, { carried, values }));
   }

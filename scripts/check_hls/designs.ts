@@ -5,6 +5,7 @@ import { buildModel, type Model } from "../../src/model/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
 import { casesOf } from "../../tests/conformance/cases.ts";
 import { SCENARIOS } from "../../tests/conformance/scenarios/mod.ts";
+import { leastProducts } from "./least_products.ts";
 import type { Firmware } from "./source.ts";
 import { type ToolLimits, VITIS_LIMITS, VIVADO_LIMITS } from "./text_lints.ts";
 
@@ -39,6 +40,8 @@ export interface CheckedDesign {
   readonly firmware: () => Firmware;
   /** Of the tool that it is for. */
   readonly limits: ToolLimits;
+  /** Products of a cycle that are not always by zero, by configurations, where that was counted. */
+  readonly least?: () => ReadonlyMap<string, number>;
 }
 
 /**
@@ -93,6 +96,7 @@ export function conformanceDesigns(all: boolean): Map<string, CheckedDesign[]> {
         name,
         firmware: () => renderFirmware(design),
         limits: VITIS_LIMITS,
+        least: () => leastProducts(design),
       })),
     ]),
   );

@@ -57,17 +57,25 @@ export function activePragmas(
   });
 }
 
-/** Integer constants of the configuration that a kernel's name holds, and `reuse_factor`, which its comment tells. */
+/**
+ * Integer constants of the configuration that a kernel's name holds, `reuse_factor`, which its comment tells, and
+ * `weight_bits`, which a type does.
+ */
 export function constantsOf(firmware: Firmware, config: string): ReadonlyMap<string, number> {
   const text = firmware.get("firmware/parameters.h") ?? "";
   const [, above = "", body = ""] =
     new RegExp(`((?:^//.*\\n)*)^struct ${config} \\{\\n([\\s\\S]*?)^\\};`, "m").exec(text) ?? [];
-  const factor = /\breuse factor (\d+)/.exec(above)?.[1];
+  const told = {
+    reuse_factor: /\breuse factor (\d+)/.exec(above)?.[1],
+    weight_bits: /typedef ap_\w+<(\d+)[^;]*> weight_t;/.exec(body)?.[1],
+  };
   return new Map([
     ...[...body.matchAll(/^ {4}static const int (\w+) = (-?\d+);/gm)].map(([, name, value]) =>
       [name, Number(value)] as const
     ),
-    ...factor === undefined ? [] : [["reuse_factor", Number(factor)] as const],
+    ...Object.entries(told).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Number(value)] as const]
+    ),
   ]);
 }
 

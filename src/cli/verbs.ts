@@ -1,4 +1,5 @@
 import { build } from "./specs/build.ts";
+import { check } from "./specs/check.ts";
 import { config } from "./specs/config.ts";
 import { convert } from "./specs/convert.ts";
 import { doctor } from "./specs/doctor.ts";
@@ -26,6 +27,7 @@ export const VERBS: readonly Verb[] = [
   exportVerb,
   build,
   report,
+  check,
   doctor,
 ];
 

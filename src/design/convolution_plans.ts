@@ -108,7 +108,7 @@ export interface GridAxis {
 export interface ParallelPhase {
   /** Inputs that a turn multiplies: ⌈inputs / factor⌉ or all, at least 1. */
   readonly inputLanes: number;
-  /** ⌈inputs·outputs / factor⌉, of each window. */
+  /** Of each window: in turns one a lane; unrolled its part of those that all phases share, ⌈products / factor⌉. */
   readonly multipliers: number;
   /** Turns of each part of the outputs; 0 for an empty phase, which is its bias. */
   readonly turns: number;

@@ -62,22 +62,31 @@ export interface BeatRequest extends Pick<TensorBase, "shape" | "type"> {
   readonly divides?: boolean;
   /** Elements of a beat that its reader takes, where the stage can write such. */
   readonly read?: number | null;
+  /** Whether something reads the tensor as pixels of other channels than the stage makes. Default false. */
+  readonly reshaped?: boolean;
   readonly target: Target;
 }
 
 /**
- * Beats of a stream: a pixel of all its channels, in row-major order; where a pixel has too many bits and the stage can
- * write it in portions, those of its reader, or the largest that have not.
+ * Beats of a stream: a pixel of all its channels, in row-major order. A stage that can write in portions writes those of a
+ * reader that sees other pixels, which needs no stage between both; where a pixel has too many bits, those of any reader,
+ * or the largest that have not.
  *
  * @throws {InterlaceError} if a beat would have more bits than the target takes.
  */
 export function beatsWithin(request: BeatRequest): Beats {
-  const { shape, type, layer, divides = false, read = null, target } = request;
+  const { shape, type, layer, read = null, reshaped = false, target } = request;
   const { beatBits } = target.limits;
+  // A module of an elastic pipeline writes its pixel at once.
+  const divides = request.divides === true && target.timing.pipelines === "stalling";
   const whole = request.width ?? shape[shape.length - 1];
   const fits = (width: number) => width * type.width <= beatBits;
   const isRead = read !== null && fits(read) && whole % read === 0;
-  const width = !divides || fits(whole) ? whole : isRead ? read : divisors(whole).findLast(fits) ?? 1;
+  const width = !divides || (fits(whole) && !(isRead && reshaped))
+    ? whole
+    : isRead
+    ? read
+    : divisors(whole).findLast(fits) ?? 1;
   if (!fits(width)) {
     throw pastLimit(
       layer,

@@ -137,7 +137,7 @@ function portions(
   model: Model,
   layer: string,
   { kind }: PlanDraft,
-): Pick<BeatRequest, "divides" | "read"> {
+): Pick<BeatRequest, "divides" | "read" | "reshaped"> {
   if (kind !== "input" && kind !== "dense") return {};
   let name = layer;
   let read = shapeOf(model, name).at(-1) ?? null;
@@ -145,13 +145,16 @@ function portions(
   // Views, and what is done element by element, have the same elements in the same order.
   while (read === whole) {
     const readers = model.layers.filter(({ inputs }) => inputs.includes(name));
-    if (readers.length !== 1 || sizeOf(shapeOf(model, readers[0].name)) !== sizeOf(shapeOf(model, layer))) {
-      break;
-    }
+    const isPort = model.outputs.some((port) => port.layer === name);
+    if (isPort || readers.length !== 1) break;
+    if (sizeOf(shapeOf(model, readers[0].name)) !== sizeOf(shapeOf(model, layer))) break;
     name = readers[0].name;
     read = shapeOf(model, name).at(-1) ?? null;
   }
-  return { divides: true, read };
+  // A port of the design keeps the beats that it has.
+  const reshaped = kind === "dense" && read !== whole &&
+    model.layers.some(({ inputs }) => inputs.includes(name));
+  return { divides: true, read, reshaped };
 }
 
 /** A name that is not taken yet. */

@@ -70,6 +70,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   view: { args: [EXAMPLE, "-o", "DIR/v.html"], packages: [PROTOBUF, TEMPLATES, CHECKS, ...PAGES] },
   build: { args: ["DIR/out", "--csim"], packages: [CHECKS] },
   report: { args: ["DIR/out"], packages: [CHECKS] },
+  check: { args: ["DIR/baseline.json", "--write", EXAMPLE], packages: [PROTOBUF, TEMPLATES, CHECKS] },
   doctor: { args: [], packages: [] },
 };
 

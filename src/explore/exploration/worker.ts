@@ -1,4 +1,3 @@
-/// <reference lib="webworker" />
 import { InterlaceError } from "../../base/errors.ts";
 import { metricFromModule } from "../precision/metric_module.ts";
 import { type Metric, METRIC_NAMES, METRICS } from "../precision/metrics.ts";

@@ -9,8 +9,9 @@ export class Workbench {
   readonly memo: DesignMemo = new DesignMemo();
   /** Ways to build stages. */
   readonly choices: Memo<StageChoices> = new Memo();
-  /** Outputs and modules of stages. */
-  readonly simulator: StagedSimulator = new StagedSimulator();
   /** Figures by samples and types. */
   readonly figures: Map<string, Measured> = new Map();
+
+  /** @param simulator Keeps outputs and modules of stages. */
+  constructor(readonly simulator: StagedSimulator = new StagedSimulator()) {}
 }

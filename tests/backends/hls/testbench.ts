@@ -26,7 +26,8 @@ export async function withTestbench(
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
-    for (const [path, contents] of [...project, ...AP_HEADERS, AXI_HEADER]) {
+    const written = [...project, ...AP_HEADERS, AXI_HEADER];
+    for (const [path, contents] of written) {
       const file = `${folder}/${path}`;
       await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
       await Deno.writeFile(
@@ -43,11 +44,11 @@ export async function withTestbench(
       "-Wno-unknown-pragmas",
       "-Wno-unused-label",
     ];
-    const units = [...project.keys()].filter((path) => /^firmware\/\w+\.cpp$/.test(path));
-    const files = ["-I.", `${name}_test.cpp`, ...units];
-    const sources = [...project, ...AP_HEADERS, AXI_HEADER].filter(([path]) => /\.(?:h|cpp)$/.test(path));
+    const sources = [...project.keys()].filter((path) => /^firmware\/\w+\.cpp$/.test(path));
+    const files = ["-I.", `${name}_test.cpp`, ...sources];
+    const texts = written.filter(([path]) => /\.(?:h|cpp)$/.test(path));
     const made = await compiledOnce(
-      [NATIVE_COMPILER, compilerBanner(NATIVE_COMPILER!), args, files, sources],
+      [NATIVE_COMPILER, compilerBanner(NATIVE_COMPILER!), args, files, texts],
       async (output) => {
         const command = { args: [...args, ...files, "-o", output], cwd: folder };
         const built = await new Deno.Command(NATIVE_COMPILER!, command).output();

@@ -1,6 +1,7 @@
-import { assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { InterlaceError } from "../../../src/base/mod.ts";
 import { simulateRtl } from "../../../src/backends/rtl/mod.ts";
+import { benchCache } from "../../../src/backends/rtl/simulation/bench_cache.ts";
 import { runBench } from "../../../src/backends/rtl/simulation/simulators.ts";
 import { makeWorkFolder } from "../../../src/base/work_folder.ts";
 import { randomImages } from "../../conformance/data.ts";
@@ -47,5 +48,46 @@ Deno.test({
       error.message,
       "Cannot simulate the Verilog with icarus: vvp printed more than 100000 bytes",
     );
+  },
+});
+
+Deno.test({
+  name:
+    "a compiled bench is found by its simulator, its command and what is compiled, and by no memory's contents",
+  ignore: noIcarus,
+  fn: async () => {
+    using work = await makeWorkFolder();
+    const write = (name: string, text: string) => Deno.writeTextFile(`${work.path}/${name}`, text);
+    const bench = {
+      folder: work.path,
+      commands: ["iverilog", "vvp"],
+      // Nobody else's.
+      compile: ["iverilog", crypto.randomUUID()],
+      program: "bench.out",
+      executable: false,
+    };
+    const find = async (changes: Partial<typeof bench> = {}) =>
+      await (await benchCache({ ...bench, ...changes })).find();
+    await write("bench.v", "module bench; endmodule\n");
+    await write("rom.mem", "1\n");
+    assertEquals(await find(), undefined);
+    const cache = await benchCache(bench);
+    // A simulator writes its program into the same folder.
+    await write("bench.out", "compiled");
+    await cache.keep();
+    await Deno.remove(`${work.path}/bench.out`);
+    const kept = await find();
+    assertEquals(await Deno.readTextFile(kept!), "compiled");
+    await write("rom.mem", "2\n");
+    assertEquals(await find(), kept);
+    assertEquals(await find({ compile: [...bench.compile, "--trace"] }), undefined);
+    assertEquals(await find({ commands: ["iverilog", "there-is-no-such-command"] }), undefined);
+    assertEquals(await find({ commands: ["vvp", "iverilog"] }), undefined);
+    await write("included.vh", "`define X\n");
+    assertEquals(await find(), undefined);
+    await Deno.remove(`${work.path}/included.vh`);
+    await write("bench.v", "module bench; reg x; endmodule\n");
+    assertEquals(await find(), undefined);
+    await Deno.remove(kept!);
   },
 });

@@ -23,9 +23,14 @@ export async function entriesOf(name: string): Promise<Entries> {
   return unzipSync(await golden(name));
 }
 
-/** An archive of entries. */
+/** An archive of entries, compressed. */
 export function zipOf(entries: Entries): Uint8Array {
   return zipSync(entries, { mtime: new Date(1980, 0, 1) });
+}
+
+/** An archive of entries as they are, which is how Keras writes them. */
+export function storedZipOf(entries: Entries): Uint8Array {
+  return zipSync(entries, { mtime: new Date(1980, 0, 1), level: 0 });
 }
 
 /** The configuration of a golden archive. */

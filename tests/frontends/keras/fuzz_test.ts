@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import { InterlaceError } from "../../../src/base/errors.ts";
 import { forEachSeed, seedsFrom } from "../../support/repeat.ts";
-import { entriesOf, zipOf } from "./archives.ts";
+import { entriesOf, storedZipOf, zipOf } from "./archives.ts";
 import { golden, importBytes } from "./support.ts";
 import { assertPrompt, startCounting } from "../../support/effort.ts";
 
@@ -91,7 +91,7 @@ for (const name of ["nested.keras", "k2_unet.keras"]) {
       // Checksums catch nearly all that happens to the archive itself, so most of it happens to what is in it.
       if (random(4) === 0) return mutate(plain, random);
       const weights = "model.weights.h5";
-      return zipOf({ ...entries, [weights]: mutate(entries[weights], random) });
+      return storedZipOf({ ...entries, [weights]: mutate(entries[weights], random) });
     });
   });
 }
@@ -114,7 +114,7 @@ for (
     const text = new TextDecoder().decode(entries["config.json"]);
     await checkMutants(test, "m.keras", (random) => {
       const config = new TextEncoder().encode(mutateConfig(JSON.parse(text), random));
-      return zipOf({ ...entries, "config.json": config });
+      return storedZipOf({ ...entries, "config.json": config });
     });
   });
 }

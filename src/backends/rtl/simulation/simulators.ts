@@ -3,6 +3,7 @@ import { readLog, readOutput } from "../../../base/child_streams.ts";
 import { findCommand, pathFolders } from "../../../base/executables.ts";
 import { InterlaceError } from "../../../base/mod.ts";
 import { thisPlatform } from "../../../base/platform.ts";
+import { benchCache } from "./bench_cache.ts";
 import { YOSYS_VERSION } from "./yosys.ts";
 
 /** Simulators of Verilog that are programs of a machine, the fastest first. */
@@ -38,12 +39,16 @@ interface Simulator {
   /** Commands that it needs, the first one to tell its version. */
   readonly commands: readonly [string, ...string[]];
   readonly versionFlag: string;
-  /** Commands that run `top` of the Verilog files, the last of which prints what the bench prints. */
-  readonly steps: (bench: BenchSources) => readonly (readonly [string, ...string[]])[];
+  /** The command that compiles `top` of the Verilog files. */
+  readonly compile: (bench: CompileRequest) => readonly [string, ...string[]];
+  /** The file that it writes. */
+  readonly program: string;
+  /** The command that runs that file, which prints what the bench prints. */
+  readonly run: (program: string) => readonly [string, ...string[]];
 }
 
 /** What a simulator is given. */
-interface BenchSources {
+interface CompileRequest {
   readonly top: string;
   /** Names of the Verilog files. */
   readonly sources: readonly string[];
@@ -58,32 +63,30 @@ const SIMULATORS: Readonly<Record<InstalledSimulator, Simulator>> = {
     debian: "verilator",
     commands: ["verilator"],
     versionFlag: "--version",
-    steps: ({ top, sources, traced }) => [
-      [
-        "verilator",
-        "--binary",
-        "-O3",
-        "-Wno-fatal",
-        "-Wno-lint",
-        ...traced ? ["--trace"] : [],
-        "--top-module",
-        top,
-        "-o",
-        "bench",
-        ...sources,
-      ],
-      ["obj_dir/bench"],
+    compile: ({ top, sources, traced }) => [
+      "verilator",
+      "--binary",
+      "-O3",
+      "-Wno-fatal",
+      "-Wno-lint",
+      ...traced ? ["--trace"] : [],
+      "--top-module",
+      top,
+      "-o",
+      "bench",
+      ...sources,
     ],
+    program: "obj_dir/bench",
+    run: (program) => [program],
   },
   icarus: {
     title: "Icarus Verilog",
     debian: "iverilog",
     commands: ["iverilog", "vvp"],
     versionFlag: "-V",
-    steps: ({ top, sources }) => [
-      ["iverilog", "-g2005", "-s", top, "-o", "bench.vvp", ...sources],
-      ["vvp", "-n", "bench.vvp"],
-    ],
+    compile: ({ top, sources }) => ["iverilog", "-g2005", "-s", top, "-o", "bench.vvp", ...sources],
+    program: "bench.vvp",
+    run: (program) => ["vvp", "-n", program],
   },
 };
 
@@ -194,21 +197,48 @@ export interface BenchRun {
 export interface BenchResult {
   /** What it printed. */
   readonly lines: readonly string[];
-  /** Wall-clock time until its last step. */
+  /** Wall-clock time until it runs, the look into the cache included. */
   readonly compileSeconds: number;
-  /** Wall-clock time of its last step. */
+  /** Wall-clock time for which it runs. */
   readonly runSeconds: number;
 }
 
 /**
- * Runs a test bench and gives what it printed, line by line.
+ * Compiles a test bench, unless that has been done, runs it and gives what it printed, line by line.
  *
  * @throws {InterlaceError} kind `failure` with the simulator's message where it refuses the Verilog, ends badly or prints
  * too much.
  */
-export async function runBench(
-  { simulator, folder, top, sources, traced = false, mostBytes = MAX_OUTPUT_BYTES }: BenchRun,
-): Promise<BenchResult> {
+export async function runBench(bench: BenchRun): Promise<BenchResult> {
+  const { folder, top, sources, traced = false } = bench;
+  const { commands, compile, program, run } = SIMULATORS[bench.simulator];
+  const started = performance.now();
+  const command = compile({ top, sources, traced });
+  const executable = run(program)[0] === program;
+  const cache = await benchCache({ folder, commands, compile: command, program, executable });
+  let path = await cache.find();
+  if (path === undefined) {
+    await runStep(bench, command[0], command);
+    await cache.keep();
+    path = `${folder}/${program}`;
+  }
+  const compiled = performance.now();
+  const execution = run(path);
+  // A program that is kept has a name of its own.
+  const lines = await runStep(bench, executable ? program : execution[0], execution);
+  return {
+    lines,
+    compileSeconds: (compiled - started) / 1000,
+    runSeconds: (performance.now() - compiled) / 1000,
+  };
+}
+
+/** Runs a command in the folder of a bench and gives the lines that it prints. */
+async function runStep(
+  { simulator, folder, mostBytes = MAX_OUTPUT_BYTES }: BenchRun,
+  name: string,
+  [path, ...args]: readonly [string, ...string[]],
+): Promise<readonly string[]> {
   const failure = (reason: string, details: readonly string[] = [], hint?: string) =>
     new InterlaceError(`Cannot simulate the Verilog with ${simulator}: ${reason}`, {
       kind: "failure",
@@ -216,39 +246,26 @@ export async function runBench(
       details,
       hint,
     });
-  let lines: readonly string[] = [];
-  const seconds: number[] = [];
-  for (const [command, ...args] of SIMULATORS[simulator].steps({ top, sources, traced })) {
-    const started = performance.now();
-    const { status, late, result: [output, log] } = await runGroup({
-      path: command.includes("/") ? `${folder}/${command}` : command,
-      args: [...args],
-      cwd: folder,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-      timeoutSeconds: STEP_SECONDS,
-    }, ({ process, signal }) =>
-      Promise.all([
-        readOutput(process.stdout, { most: mostBytes, stop: () => signal("SIGKILL") }),
-        readLog(process.stderr),
-      ]));
-    if (output === null) {
-      throw failure(`${command} printed more than ${mostBytes} bytes`, [], "Simulate fewer images at once.");
-    }
-    const printed = new TextDecoder().decode(output).split("\n");
-    if (!status.success) {
-      throw failure(
-        late ? `${command} took longer than ${STEP_SECONDS} s` : `${command} ended with code ${status.code}`,
-        [...log.split("\n"), ...printed].filter(Boolean).slice(0, 20),
-      );
-    }
-    lines = printed;
-    seconds.push((performance.now() - started) / 1000);
+  const { status, late, result: [output, log] } = await runGroup({
+    path,
+    args,
+    cwd: folder,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    timeoutSeconds: STEP_SECONDS,
+  }, ({ process, signal }) =>
+    Promise.all([
+      readOutput(process.stdout, { most: mostBytes, stop: () => signal("SIGKILL") }),
+      readLog(process.stderr),
+    ]));
+  if (output === null) {
+    throw failure(`${name} printed more than ${mostBytes} bytes`, [], "Simulate fewer images at once.");
   }
-  return {
-    lines,
-    compileSeconds: seconds.slice(0, -1).reduce((sum, each) => sum + each, 0),
-    runSeconds: seconds[seconds.length - 1],
-  };
+  const printed = new TextDecoder().decode(output).split("\n");
+  if (status.success) return printed;
+  throw failure(
+    late ? `${name} took longer than ${STEP_SECONDS} s` : `${name} ended with code ${status.code}`,
+    [...log.split("\n"), ...printed].filter(Boolean).slice(0, 20),
+  );
 }
