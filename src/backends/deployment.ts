@@ -19,3 +19,8 @@ export function boardOf({ board }: Pick<Deployment, "board">): Board {
 export function partOf(board: Board): string | undefined {
   return board.kind === "stream" ? undefined : board.part;
 }
+
+/** Nanoseconds of the one clock that a board has; undefined where a design chooses. */
+export function clockPeriodOf(board: Board): number | undefined {
+  return board.kind === "uart" ? 1e9 / board.clockHz : undefined;
+}

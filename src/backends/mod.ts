@@ -3,7 +3,16 @@
  *
  * @module
  */
-export type { AlveoBoard, Board, BoardPin, StreamBoard, UartBoard, ZynqBoard } from "./boards/board.ts";
+export type {
+  AlveoBoard,
+  Board,
+  BoardBase,
+  BoardPin,
+  CardMemory,
+  StreamBoard,
+  UartBoard,
+  ZynqBoard,
+} from "./boards/board.ts";
 export { BOARD_NAMES, type BoardName, BOARDS } from "./boards/table.ts";
 export { boardOf, type Deployment, partOf } from "./deployment.ts";
 export { type Packing, packSamples, planPacking } from "./packing.ts";

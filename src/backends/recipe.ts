@@ -1,5 +1,6 @@
 import type { Design } from "../design/mod.ts";
 import type { Target } from "../target/mod.ts";
+import type { Deployment } from "./deployment.ts";
 import type { LogMeaning } from "./log.ts";
 import type { BuildProgram, FoundProgram } from "./programs.ts";
 import type { BuildStep } from "./step.ts";
@@ -74,8 +75,8 @@ export interface BuildRequest extends BuildSettings {
   readonly clockPeriod: number;
   /** Paths of the files that Interlace wrote. */
   readonly files: readonly string[];
-  /** Whether something stands around the network that a board knows. */
-  readonly isDeployed: boolean;
+  /** What stands around the network; null for nothing. */
+  readonly deployment: Deployment | null;
   /** Those that are to run, in their order. */
   readonly steps: readonly BuildStep[];
   /** What was found, by the role. */

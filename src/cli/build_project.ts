@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
+import { BOARD_NAMES } from "../backends/boards/table.ts";
+import type { Deployment } from "../backends/deployment.ts";
+import { WORD_BITS } from "../backends/word_bits.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { readJson } from "../base/json.ts";
 import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
@@ -19,8 +22,8 @@ export interface BuildProject {
   readonly part: string;
   /** Nanoseconds. */
   readonly clockPeriod: number;
-  /** Whether something stands around the network that a board knows. */
-  readonly isDeployed: boolean;
+  /** What stands around the network; null for nothing. */
+  readonly deployment: Deployment | null;
   /** Paths of the files that Interlace wrote. */
   readonly files: readonly string[];
   /** SHA-256 over all files that Interlace wrote, as they are now. */
@@ -31,7 +34,7 @@ const manifestSchema = z.object({
   name: z.string(),
   backend: z.string(),
   target: z.unknown().optional(),
-  deployment: z.unknown().optional(),
+  deployment: z.object({ board: z.enum(BOARD_NAMES), wordBits: z.literal(WORD_BITS) }).optional(),
   configuration: z.object({ Part: z.string(), ClockPeriod: z.number().positive() }),
   sha256: z.record(z.string(), z.string()),
 });
@@ -83,7 +86,7 @@ export async function readBuildProject(folder: string): Promise<BuildProject> {
     target: restoreTarget(manifest.data, file),
     part: configuration.Part,
     clockPeriod: configuration.ClockPeriod,
-    isDeployed: deployment !== undefined,
+    deployment: deployment ?? null,
     files,
     inputs: hash.digest("hex"),
   };

@@ -5,9 +5,6 @@ import type { Design, Stage } from "./plan.ts";
 import { moduleStage } from "./stage_ends.ts";
 import { outputsOf, streamNamed } from "./stage_tensors.ts";
 
-/** What a design's target makes of a stage, and the tensors around it. */
-type ModuleSite = Pick<Design, "tensors" | "target">;
-
 /** Cycles from one image to the next of a stage whose pipelines are elastic, if it never waits. */
 export interface ModuleInterval {
   /** It takes no less: as many as there are beats on any side, or cycles in which its multipliers are busy. */
@@ -22,7 +19,7 @@ export interface ModuleInterval {
  * The interval of a stage of a design whose pipelines are elastic.
  * @throws {TypeError} if the stage has no module.
  */
-export function moduleInterval(design: ModuleSite, stage: Stage): ModuleInterval {
+export function moduleInterval(design: Pick<Design, "tensors" | "target">, stage: Stage): ModuleInterval {
   const built = moduleStage(design, stage);
   const beats = [...stage.inputs, ...outputsOf(stage)].map((name) => streamNamed(design, name).beats.count);
   const busy = busyOf(built);

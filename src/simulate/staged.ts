@@ -40,8 +40,17 @@ export class StagedSimulator {
   #compiled = 0;
   #computed = 0;
 
-  /** @param keptBytes Of tensors; 0 keeps none. */
-  constructor(keptBytes: number = KEPT_BYTES, readonly mostBytes: number = MOST_BYTES) {
+  /** Bytes of all tensors of all samples beyond which nothing is kept. */
+  readonly mostBytes: number;
+
+  /**
+   * Keeps nothing yet.
+   *
+   * @param keptBytes Of tensors; 0 keeps none.
+   * @param mostBytes Of all tensors of all samples of a design that is simulated stage by stage.
+   */
+  constructor(keptBytes: number = KEPT_BYTES, mostBytes: number = MOST_BYTES) {
+    this.mostBytes = mostBytes;
     this.#tensors = new RecentlyUsed(keptBytes, ({ length }) => length);
   }
 

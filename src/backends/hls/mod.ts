@@ -12,5 +12,5 @@ export { renderTemplate } from "./render.ts";
 export type { HlsRunner } from "./runner.ts";
 export { HLS_TOOLS } from "./table.ts";
 export { renderTestbench } from "./testbench.ts";
-export type { HlsTool, ToolCommand, ToolConfiguration } from "./tool.ts";
+export type { HlsTool, ToolCommand, ToolConfiguration, ToolFlow } from "./tool.ts";
 export { topArguments } from "./top.ts";

@@ -14,7 +14,7 @@ import { selfTest } from "./self_test.ts";
 import { patienceOf, renderRtl, type RtlProject } from "./render.ts";
 import { QUARTUS_SCRIPT, quartusScript, VIVADO_SCRIPT, vivadoScript } from "./scripts.ts";
 import { boardOf, type Deployment } from "../deployment.ts";
-import { boardName, naming, SELF_TEST, shellName } from "./names.ts";
+import { deployedTop, naming, SELF_TEST } from "./names.ts";
 import { renderShell } from "./shell.ts";
 import { shellReadme } from "./shell_readme.ts";
 import { renderUartBoard } from "./uart_board.ts";
@@ -57,16 +57,15 @@ export function renderRtlProject(
 function around(design: Design, deployment: Deployment | null) {
   if (deployment === null) return null;
   const board = boardOf(deployment);
+  const top = deployedTop(design, deployment);
   const shell = renderShell(design, deployment);
   const page = shellReadme(design, deployment);
-  if (board.kind !== "uart") {
-    return { modules: [...shell], files: [], page, top: shellName(design), clock: "aclk" };
-  }
+  if (board.kind !== "uart") return { modules: [...shell], files: [], page, top, clock: "aclk" };
   return {
     modules: [...shell, ...renderUartBoard(design, deployment, board)],
     files: [...uartFiles(design, deployment, board)],
     page: page + uartReadme(design, deployment, board),
-    top: boardName(design),
+    top,
     clock: "clk",
   };
 }

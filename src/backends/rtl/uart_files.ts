@@ -67,6 +67,7 @@ export function uartReadme(design: Design, deployment: Deployment, board: UartBo
     }; ${board.needs}.`,
     "",
     "```sh",
+    "# `build DIR --bitstream` of Interlace does the next three, and reports cells, clock and critical path",
     `yosys -p 'read_verilog rtl/*.v; synth_ecp5 -top ${boardName(design)} -json board.json'`,
     `nextpnr-ecp5 ${board.placement} --json board.json --lpf ${CONSTRAINTS} --textcfg board.config`,
     "ecppack --compress --input board.config --bit board.bit",

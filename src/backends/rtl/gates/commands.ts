@@ -1,8 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildCommand, type BuildRequest, programFor } from "../../recipe.ts";
-import { shellName, topName } from "../names.ts";
+import { deployedTop, topName } from "../names.ts";
 import { BITSTREAM, LOGIC_SYNTHESIS } from "../steps.ts";
+import { CONSTRAINTS } from "../uart_files.ts";
 import { readFacts, writeFacts } from "./facts.ts";
 import { placing, resultsFolder, ROLES } from "./names.ts";
 import type { GatePack, GatePart, GatePlace } from "./parts.ts";
@@ -21,14 +22,20 @@ export async function* synthesise(part: GatePart, request: BuildRequest): AsyncI
   const design = await request.design();
   const network = topName(design);
   const sources = request.files.filter((path) => /^rtl\/\w+\.v$/.test(path));
-  const pins = request.isDeployed || part.place === null ? new Map<string, string>() : renderPins(design);
+  const pins = request.deployment !== null || part.place === null
+    ? new Map<string, string>()
+    : renderPins(design);
   for (const [name, text] of pins) {
     // A module that the project has is taken as it is there.
     if (sources.includes(`rtl/${name}`)) continue;
     await writeResult(join(request.folder, folder, name), text);
     sources.push(`${folder}/${name}`);
   }
-  const top = request.isDeployed ? shellName(design) : pins.size > 0 ? pinsName(design) : network;
+  const top = request.deployment !== null
+    ? deployedTop(design, request.deployment)
+    : pins.size > 0
+    ? pinsName(design)
+    : network;
   const script = synthesisScript({ sources, top, network, pass: part.synthesis, folder });
   await writeResult(join(request.folder, folder, SYNTHESIS_FILES.script), script);
   const { command } = programFor(request, ROLES.synthesis);
@@ -48,6 +55,12 @@ export async function* synthesise(part: GatePart, request: BuildRequest): AsyncI
     command,
     args: ["-l", `${folder}/${SYNTHESIS_FILES.log}`, "-s", `${folder}/${SYNTHESIS_FILES.script}`],
   };
+}
+
+/** The file that says where pins are: a user's own, else that of the project's board, from the project's folder. */
+function sitesOf({ files, constraints }: BuildRequest): readonly string[] {
+  if (constraints !== null) return [constraints.path];
+  return files.includes(CONSTRAINTS) ? [CONSTRAINTS] : [];
 }
 
 /** Place and route with every seed, of what synthesis left. */
@@ -71,7 +84,7 @@ export async function* placeAndRoute(place: GatePlace, request: BuildRequest): A
       command,
       args: [
         ...place.args,
-        ...request.constraints === null ? [] : place.constraints.args(request.constraints.path),
+        ...sitesOf(request).flatMap((path) => place.constraints.args(path)),
         "--json",
         `${folder}/${SYNTHESIS_FILES.netlist}`,
         place.result.option,
