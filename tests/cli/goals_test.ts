@@ -41,22 +41,22 @@ Deno.test("convert takes lanes of a layer, keeps them in the project's configura
     };
     const layers = (lanes: string) =>
       `HLSConfig: {LayerName: {encode2: {Strategy: Resource, Lanes: ${lanes}}}}`;
-    const made = await convert("made", layers("[9, 6]"));
+    const made = await convert("made", layers("[27, 2]"));
     assertEquals(made.code, 0, made.stderr);
     const { configuration } = JSON.parse(await Deno.readTextFile(`${folder}/made/interlace.json`));
     const { ReuseFactor, Lanes } = configuration.HLSConfig.LayerName.encode2;
-    assertEquals([ReuseFactor, Lanes], [48, [9, 6]]);
+    assertEquals([ReuseFactor, Lanes], [48, [27, 2]]);
     const again = await convert("again", JSON.stringify(configuration));
     assertEquals(again.code, 0, again.stderr);
     assertEquals(await contentsOf(`${folder}/again`), await contentsOf(`${folder}/made`));
 
-    const refused = await convert("refused", layers("[9, 7]"));
+    const refused = await convert("refused", layers("[27, 7]"));
     assertEquals(refused.code, 2);
     assertStringIncludes(
       refused.stderr,
-      'Cannot use lanes 9 × 7 for layer "encode2": 7 does not divide its 24 outputs',
+      'Cannot use lanes 27 × 7 for layer "encode2": 7 does not divide its 24 outputs',
     );
-    assertStringIncludes(refused.stderr, "The nearest valid ones are 9 × 6.");
+    assertStringIncludes(refused.stderr, "The nearest valid ones are 27 × 6.");
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).includes("refused"), false);
   });
 });
