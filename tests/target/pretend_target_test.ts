@@ -137,14 +137,14 @@ Deno.test("a Target whose beats are narrower gets narrower ones, and the same ou
   assertEquals(csim.tensors, tensors);
 });
 
-Deno.test("a dense layer writes the beats of its reader where its own would be too wide, and counts them", async () => {
+Deno.test("a dense layer writes the beats of its reader, also where its own would be too wide, and counts them", async () => {
   const model = buildModel("head", (b) => {
     const x = b.relu(b.dense(b.input({ features: 5 }), { weights: ramp(5, 18) }));
     return b.conv2d(b.reshape(x, { shape: [2, 3, 3] }), { weights: ramp(1, 2, 3, 2) });
   });
   const options: DesignOptions = { precision: "ap_fixed<8,4>", strategy: "resource", reuseFactor: 5 };
   const usual = createDesign(model, options);
-  assertEquals(streamNamed(usual, "dense_1").beats, { count: 1, width: 18, bits: 144 });
+  assertEquals(streamNamed(usual, "dense_1").beats, { count: 6, width: 3, bits: 24 });
   // The largest that fits has nine elements; the convolution reads three.
   const design = createDesign(model, { ...options, target: pretend({ limits: { beatBits: 72 } }) });
   for (const name of ["dense_1", "relu_1"]) {

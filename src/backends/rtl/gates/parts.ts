@@ -162,7 +162,7 @@ function gowin(name: string): GatePart | null {
       constraints: {
         args: (path) => ["--vopt", `cst=${path}`],
         example: 'IO_LOC "clk" H11;',
-        isNeeded: false,
+        isNeeded: true,
       },
       result: { option: "--write", ending: ".placed" },
       pack: null,
