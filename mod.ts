@@ -29,6 +29,7 @@ export {
   type DesignOptions,
   type DesignPort,
   type Goal,
+  type Lanes,
   type LayerOptions,
   type LayerSettings,
   type Stage,

@@ -1,13 +1,15 @@
 /**
  * Compares schedule and estimate of the bench's kernels, and the simulator's ratios, with `bench/baselines`; prints what
  * changed and exits 1 if anything became worse. Nothing is built here: figures of tools depend on what is installed.
+ * `--baseline FILE --results FILE` compares two files of `bench/kernels.ts --json` instead, whoever measured them.
  *
  * `--update` writes new baselines, `--kernels` leaves the simulator out, `--simulator FILE` takes what
  * `bench/simulator.ts --json FILE` wrote before, of several files the medians.
  */
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "@std/cli/parse-args";
-import { VERSION } from "../src/base/mod.ts";
+import { InterlaceError, VERSION } from "../src/base/mod.ts";
 import { processIo } from "../src/cli/io.ts";
 import { renderTable } from "../src/cli/table.ts";
 import { refuseUnknown } from "./support/arguments.ts";
@@ -23,7 +25,7 @@ const SIMULATOR = new URL("baselines/simulator.json", import.meta.url);
 
 const flags = parseArgs(Deno.args, {
   boolean: ["update", "kernels"],
-  string: ["simulator"],
+  string: ["simulator", "baseline", "results"],
   collect: ["simulator"],
   unknown: refuseUnknown,
 });
@@ -52,8 +54,21 @@ async function runSimulator(): Promise<string> {
   }
 }
 
-const results = await estimateKernels(await benchKernels());
-const ratios = flags.kernels ? null : await simulatorRatios();
+const isOfTools = flags.baseline !== undefined || flags.results !== undefined;
+if (isOfTools && (flags.baseline === undefined || flags.results === undefined || flags.update)) {
+  throw new InterlaceError(
+    "Cannot compare: --baseline FILE and --results FILE go together, without --update",
+    {
+      code: "usage",
+    },
+  );
+}
+const fileOf = (path: string) => pathToFileURL(resolve(path));
+const baseline = flags.baseline === undefined ? KERNELS : fileOf(flags.baseline);
+const results = flags.results === undefined
+  ? await estimateKernels(await benchKernels())
+  : await readKernelResults(fileOf(flags.results));
+const ratios = flags.kernels || isOfTools ? null : await simulatorRatios();
 
 if (flags.update) {
   await writeJson(KERNELS, results);
@@ -68,7 +83,7 @@ if (flags.update) {
 }
 
 const changes: readonly Change[] = [
-  ...compareKernels(await readKernelResults(KERNELS), results),
+  ...compareKernels(await readKernelResults(baseline), results),
   ...ratios === null ? [] : compareRatios(await readRatios(SIMULATOR), ratios, SIMULATOR_BOUNDS),
 ];
 if (changes.length > 0) {
@@ -98,6 +113,7 @@ if (count("improvement") + count("new") > 0) {
 const absent = changes.filter(({ verdict }) => verdict === "not measured").map(({ subject }) => subject);
 if (absent.length > 0) io.stdout.write(`not measured, its file is not here: ${absent.join("; ")}\n`);
 if (count("noise") + absent.length === changes.length) {
-  io.stdout.write(count("noise") === 0 ? "as in bench/baselines\n" : "as in bench/baselines, within noise\n");
+  const name = flags.baseline ?? "bench/baselines";
+  io.stdout.write(count("noise") === 0 ? `as in ${name}\n` : `as in ${name}, within noise\n`);
 }
 if (worse.length > 0) Deno.exit(1);

@@ -14,6 +14,7 @@ const kernelsSchema = z.object({
       latency: figure,
       interval: figure,
       resources: z.object({ BRAM_18K: figure, DSP: figure, FF: figure, LUT: figure, URAM: figure }),
+      clockNs: z.number().optional(),
     }),
   ),
 });

@@ -45,6 +45,7 @@ function compareKernel(subject: string, before: KernelFigures, now: KernelFigure
     ["latency", before.latency, now.latency],
     ["interval", before.interval, now.interval],
     ...RESOURCE_KINDS.map((kind) => [kind, before.resources[kind], now.resources[kind]] as const),
+    ["clock (ns)", before.clockNs ?? null, now.clockNs ?? null],
   ] as const;
   return figures.filter(([, a, b]) => a !== b).map(([figure, a, b]) => ({
     subject,

@@ -1,6 +1,7 @@
 import { VERSION } from "../../src/base/mod.ts";
 import type { Design } from "../../src/design/mod.ts";
 import {
+  countedResources,
   estimateDesign,
   type Figure,
   type Report,
@@ -25,6 +26,8 @@ export interface KernelFigures {
   readonly interval: Figure;
   /** Block RAM in halves of 18 Kibit. */
   readonly resources: Readonly<Record<ResourceKind, Figure>>;
+  /** Nanoseconds of the clock behind place and route; absent where nothing was placed. */
+  readonly clockNs?: number;
 }
 
 /** Results of a run as they are written. */
@@ -49,17 +52,21 @@ export function reportedFigures(kernel: BenchKernel, report: Report, how: string
   const source = `${how}: ${
     [report.tool ?? "a tool that it does not name", report.version].filter(Boolean).join(" ")
   }`;
-  return figuresOf(kernel, report, { cycles: source, resources: source });
+  // No HLS has counted cycles where only a netlist is known.
+  const cycles = report.resources.LUT.used === null ? "schedule" : source;
+  return figuresOf(kernel, report, { cycles, resources: source });
 }
 
 function figuresOf(kernel: BenchKernel, report: Report, sources: KernelFigures["sources"]): KernelFigures {
-  const { BRAM_18K, DSP, FF, LUT, URAM } = report.resources;
+  const { BRAM_18K, DSP, FF, LUT, URAM } = countedResources(report);
+  const clockNs = report.implementation?.route?.timing.achievedNs ?? null;
   return {
     design: kernel.digest,
     sources,
     latency: report.latency.maxCycles,
     interval: report.interval.maxCycles,
     resources: { BRAM_18K: BRAM_18K.used, DSP: DSP.used, FF: FF.used, LUT: LUT.used, URAM: URAM.used },
+    ...clockNs === null ? {} : { clockNs },
   };
 }
 
@@ -73,12 +80,13 @@ export async function estimateKernels(kernels: readonly BenchKernel[]): Promise<
 /** Results as a table of text. */
 export function figuresTable({ kernels }: KernelResults) {
   return {
-    head: ["kernel", "latency", "interval", ...RESOURCE_KINDS, "cycles from", "resources from"],
-    rows: Object.entries(kernels).map(([name, { latency, interval, resources, sources }]) => [
+    head: ["kernel", "latency", "interval", ...RESOURCE_KINDS, "clock (ns)", "cycles from", "resources from"],
+    rows: Object.entries(kernels).map(([name, { latency, interval, resources, sources, clockNs }]) => [
       name,
       latency ?? "?",
       interval ?? "?",
       ...RESOURCE_KINDS.map((kind) => resources[kind] ?? "?"),
+      clockNs ?? "",
       sources.cycles,
       sources.resources,
     ]),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createDesign, type Design, type DesignOptions, serialiseOptions } from "../../src/design/mod.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
+import type { Target } from "../../src/target/mod.ts";
 import { benchLayers } from "./layers.ts";
 
 /** A design whose figures are compared from one version to the next. */
@@ -54,16 +55,40 @@ const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
 /** Types of a trained network; part and clock are the defaults. */
 const PRECISION = "ap_fixed<16,6>";
 
-/** All designs, in the order in which they are shown. */
-export async function benchKernels(): Promise<readonly BenchKernel[]> {
+function variantsOf(letter: string, asked: KernelTarget | undefined): readonly Variant[] {
+  return VARIANTS[letter].filter(({ io, strategy }) =>
+    asked?.target.strategies[io].includes(strategy) ?? true
+  );
+}
+
+/** For what kernels are made. */
+export interface KernelTarget {
+  /** What builds them; those of its io types alone are made. */
+  readonly target: Target;
+  /** Its own, if none is named. */
+  readonly part?: string;
+}
+
+/**
+ * All designs, in the order in which they are shown.
+ * @param asked For another target or part than baselines are of.
+ */
+export async function benchKernels(asked?: KernelTarget): Promise<readonly BenchKernel[]> {
   const models = [
     ...(await benchLayers()).map(({ name, onnx }) => ({ letter: name[0], name, onnx })),
     { letter: "example", name: "example", onnx: await Deno.readFile(EXAMPLE) },
   ];
   return models.flatMap(({ letter, name, onnx }) =>
-    VARIANTS[letter].map(({ io, strategy, reuseFactor }): BenchKernel => {
+    variantsOf(letter, asked).map(({ io, strategy, reuseFactor }): BenchKernel => {
       const id = `${letter}_${io}_${strategy}_${reuseFactor}`;
-      const options: DesignOptions = { io, strategy, reuseFactor, precision: PRECISION, projectName: id };
+      const options: DesignOptions = {
+        io,
+        strategy,
+        reuseFactor,
+        precision: PRECISION,
+        projectName: id,
+        ...asked,
+      };
       const digest = createHash("sha256").update(onnx).update(JSON.stringify(serialiseOptions(options)));
       return {
         name: `${name}, ${io}, ${strategy} ${reuseFactor}`,

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { findBuildTool } from "../../src/backends/find_tool.ts";
+import { findBuildTools } from "../../src/backends/find_tool.ts";
 import { type CliIo, main } from "../../cli.ts";
 import { renderProject, writeProject } from "../../src/project/mod.ts";
 import { isUnread, readReports, type Report } from "../../src/reports/mod.ts";
-import { DEFAULT_TARGET } from "../../src/target/mod.ts";
-import type { BenchKernel } from "./kernels.ts";
+import type { Target } from "../../src/target/mod.ts";
+import type { BenchKernel, KernelTarget } from "./kernels.ts";
 
 /** Reads what was recorded of a kernel: the folder of its id. Null where there is none. */
 export async function recordedReport(folder: string, kernel: BenchKernel): Promise<Report | null> {
@@ -23,10 +23,21 @@ export interface BuildPlace {
   readonly toolPath?: string;
 }
 
-/** Whether there is a tool for the back end that the kernels are made for. */
-export async function hasTool({ toolPath }: Pick<BuildPlace, "toolPath">, io: CliIo): Promise<boolean> {
+/** What `build` does of a kernel: a step that leaves reports and simulates nothing. */
+const STEPS: Readonly<Record<Target["backend"]["family"], readonly string[]>> = {
+  hls: ["--synth"],
+  rtl: ["--vsynth", "--place"],
+};
+
+/** Whether there is a tool for what the kernels are made for. */
+export async function hasTool(
+  { toolPath }: Pick<BuildPlace, "toolPath">,
+  { target, part = target.part }: KernelTarget,
+  io: CliIo,
+): Promise<boolean> {
+  const platform = { os: Deno.build.os, variable: io.env };
   try {
-    await findBuildTool(DEFAULT_TARGET, { toolPath }, { os: Deno.build.os, variable: io.env });
+    await findBuildTools({ target, part }, { toolPath, stepsOf: ({ steps }) => steps }, platform);
     return true;
   } catch (error) {
     if (!(error instanceof InterlaceError)) throw error;
@@ -50,7 +61,7 @@ export async function builtReport(place: BuildPlace, kernel: BenchKernel, io: Cl
     await writeProject(project, folder);
   }
   const tool = place.toolPath === undefined ? [] : ["--tool-path", place.toolPath];
-  const code = await main(["build", folder, "--synth", ...tool], {
+  const code = await main(["build", folder, ...STEPS[design.target.backend.family], ...tool], {
     ...io,
     stdout: { ...io.stdout, write: () => {} },
   });
@@ -60,7 +71,7 @@ export async function builtReport(place: BuildPlace, kernel: BenchKernel, io: Cl
       kind: "failure",
     });
   }
-  return await reportIn(join(folder, `${design.name}_prj`), kernel);
+  return await reportIn(folder, kernel);
 }
 
 async function reportIn(path: string, kernel: BenchKernel): Promise<Report> {

@@ -15,7 +15,12 @@ export function boardOf({ board }: Pick<Deployment, "board">): Board {
   return BOARDS[board];
 }
 
-/** The part of a board that AMD's tools build for; undefined where any will do, or where it is none of theirs. */
+/** The part of a board; undefined where any will do. */
 export function partOf(board: Board): string | undefined {
-  return board.kind === "zynq" || board.kind === "alveo" ? board.part : undefined;
+  return board.kind === "stream" ? undefined : board.part;
+}
+
+/** Nanoseconds of the one clock that a board has; undefined where a design chooses. */
+export function clockPeriodOf(board: Board): number | undefined {
+  return board.kind === "uart" ? 1e9 / board.clockHz : undefined;
 }

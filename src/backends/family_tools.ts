@@ -1,10 +1,8 @@
 import type { Design } from "../design/mod.ts";
-import type { Target } from "../target/mod.ts";
-import type { LogMeaning } from "./log.ts";
-import type { BuildProgram, FamilyPrograms } from "./programs.ts";
+import type { FamilyPrograms } from "./programs.ts";
+import type { BuildRecipe, BuildSubject } from "./recipe.ts";
 import type { RunRequest } from "./run_flag.ts";
 import type { RunnerOptions } from "./runners.ts";
-import type { BuildStep } from "./step.ts";
 
 /** What of a family needs none of its renderers: names, checks of text, what runs its code here, the vendor's tools. */
 export interface FamilyTools {
@@ -19,8 +17,8 @@ export interface FamilyTools {
   readonly runners: Runners;
   /** Its vendors' programs and where they are. */
   readonly programs: FamilyPrograms;
-  /** How its projects are built. */
-  readonly build: BuildRecipe;
+  /** How a project is built: the first of these counts whose programs are there. */
+  readonly recipes: (subject: BuildSubject) => readonly BuildRecipe[];
 }
 
 /** What can run the code of a family. */
@@ -62,27 +60,4 @@ export interface RunnerInfo {
   readonly available: boolean;
   /** Why it is not available, or what its use costs. */
   readonly note?: string;
-}
-
-/** How the projects of a family are built by a vendor's tool. */
-export interface BuildRecipe {
-  /** In the order in which they run. */
-  readonly steps: readonly BuildStep[];
-  /** The file in a project that the tool runs. */
-  readonly script: string;
-  /** Programs that understand the projects of a target, the newest first. */
-  readonly programsFor: (target: Target) => readonly BuildProgram[];
-  /** Variables by which the script is told its steps. */
-  readonly environment: (
-    steps: readonly BuildStep[],
-    options: { readonly reset: boolean },
-  ) => Readonly<Record<string, string>>;
-  /** The folder in a project that the tool leaves its results in. */
-  readonly results: (top: string) => string;
-  /** The title of the step that a line of the log announces; null for any other line. */
-  readonly announced: (line: string) => string | null;
-  /** Whether a line of the log says that something is wrong. */
-  readonly isError: (line: string) => boolean;
-  /** What a line that says that something is wrong means; null where nobody knows. */
-  readonly explain: (line: string) => LogMeaning | null;
 }

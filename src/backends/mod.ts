@@ -3,7 +3,16 @@
  *
  * @module
  */
-export type { AlveoBoard, Board, BoardPin, StreamBoard, UartBoard, ZynqBoard } from "./boards/board.ts";
+export type {
+  AlveoBoard,
+  Board,
+  BoardBase,
+  BoardPin,
+  CardMemory,
+  StreamBoard,
+  UartBoard,
+  ZynqBoard,
+} from "./boards/board.ts";
 export { BOARD_NAMES, type BoardName, BOARDS } from "./boards/table.ts";
 export { boardOf, type Deployment, partOf } from "./deployment.ts";
 export { type Packing, packSamples, planPacking } from "./packing.ts";
@@ -21,9 +30,19 @@ export {
   type StageCounts,
   type TestVectors,
 } from "./family.ts";
-export type { BuildRecipe, FamilyTools, RunnerInfo, Runners, Surroundings } from "./family_tools.ts";
+export type { FamilyTools, RunnerInfo, Runners, Surroundings } from "./family_tools.ts";
 export type { LogMeaning } from "./log.ts";
 export type { BuildProgram, FamilyPrograms, FoundProgram, ProgramInfo, ToolProgram } from "./programs.ts";
+export type {
+  BuildCommand,
+  BuildPlan,
+  BuildRecipe,
+  BuildRequest,
+  BuildSettings,
+  BuildSubject,
+  BuildTool,
+  ConstraintFile,
+} from "./recipe.ts";
 export type { RunFlag, RunRequest } from "./run_flag.ts";
 export type { RtlRunner } from "./rtl/runner.ts";
 export { foreignRunFlags, RUN_FLAGS, type RunnerOptions } from "./runners.ts";

@@ -8,6 +8,8 @@ import type { Platform } from "../base/platform.ts";
 export interface ToolProgram {
   /** Its command. */
   readonly name: string;
+  /** Its command where somebody else packs it; looked for where the first is not there. */
+  readonly otherName?: string;
   /** What it is asked for its version with. */
   readonly versionArgument: string;
   /** What it is good for, for `doctor`. */
@@ -67,6 +69,10 @@ export interface ProgramSearch {
   readonly family: FamilyPrograms;
   /** What the user named: an executable, or a folder that holds it or has it in `bin`. Nothing else counts then. */
   readonly toolPath?: string;
+  /** A folder in which it may stand, whatever the path says. */
+  readonly beside?: string;
+  /** What to do where it is not found; what holds for any vendor's tool, if nothing is said. */
+  readonly install?: string;
 }
 
 /** A program that takes longer to tell its version is left alone. */
@@ -77,8 +83,10 @@ const TIMEOUT_SECONDS = 10;
  * @throws {InterlaceError} that names what was looked for and where.
  */
 export async function findBuildProgram(search: ProgramSearch, platform: Platform): Promise<FoundProgram> {
-  const { target, candidates, family, toolPath } = search;
-  const folders = toolPath === undefined ? await searchFolders(family, platform) : namedFolders(toolPath);
+  const { target, candidates, family, toolPath, beside, install } = search;
+  const folders = toolPath === undefined
+    ? [...beside === undefined ? [] : [beside], ...await searchFolders(family, platform)]
+    : namedFolders(toolPath);
   if (toolPath !== undefined) {
     const named = candidates.find(({ name }) => commandName(toolPath, platform) === name);
     const command = resolve(toolPath);
@@ -90,6 +98,9 @@ export async function findBuildProgram(search: ProgramSearch, platform: Platform
   }
   const names = candidates.map(({ name }) => name).join(" or ");
   const places = folders.length > 0 ? folders : ["no folder: PATH and the variables are empty"];
+  const usual = toolPath === undefined
+    ? "Run the set-up script of the tool's installation, or name its folder with --tool-path."
+    : "Name the folder of the tool's installation, or the executable itself.";
   throw new InterlaceError(`Cannot build: ${names} for the ${target} back end was not found`, {
     code: "tool-missing",
     kind: "failure",
@@ -99,9 +110,7 @@ export async function findBuildProgram(search: ProgramSearch, platform: Platform
         : "looked where --tool-path says:",
       ...places.map((place) => `  ${place}`),
     ],
-    hint: toolPath === undefined
-      ? "Run the set-up script of the tool's installation, or name its folder with --tool-path."
-      : "Name the folder of the tool's installation, or the executable itself.",
+    hint: install ?? usual,
   });
 }
 
@@ -120,9 +129,11 @@ export async function findPrograms(
   { programs }: FamilyPrograms,
   platform: Platform,
 ): Promise<readonly ProgramInfo[]> {
-  return await Promise.all(programs.map(async ({ name, versionArgument, enables }) => {
-    const found = await findCommand(name, pathFolders(platform), platform);
-    const path = found === undefined ? null : resolve(found);
+  const folders = pathFolders(platform);
+  return await Promise.all(programs.map(async ({ name, otherName, versionArgument, enables }) => {
+    const found = await findCommand(name, folders, platform) ??
+      (otherName && await findCommand(otherName, folders, platform));
+    const path = found ? resolve(found) : null;
     return { name, path, version: path && await versionOf(path, versionArgument), enables };
   }));
 }

@@ -6,7 +6,7 @@ import type { Design } from "../design/mod.ts";
  * @throws {InterlaceError} naming the field.
  */
 export function checkScriptText({ part, clockUncertainty }: Design): void {
-  checkWord("Part", part, /^[A-Za-z0-9_.-]{1,64}$/);
+  checkWord("Part", part, /^[A-Za-z0-9_./-]{1,64}$/);
   if (clockUncertainty !== null) {
     checkWord("ClockUncertainty", clockUncertainty, /^\d{1,6}(\.\d{1,6})?(%|ns)?$/);
   }

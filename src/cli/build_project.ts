@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
+import { BOARD_NAMES } from "../backends/boards/table.ts";
+import type { Deployment } from "../backends/deployment.ts";
+import { WORD_BITS } from "../backends/word_bits.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { readJson } from "../base/json.ts";
 import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
@@ -15,6 +18,14 @@ export interface BuildProject {
   /** Its top: a function or a module. */
   readonly name: string;
   readonly target: Target;
+  /** That it was made for. */
+  readonly part: string;
+  /** Nanoseconds. */
+  readonly clockPeriod: number;
+  /** What stands around the network; null for nothing. */
+  readonly deployment: Deployment | null;
+  /** Paths of the files that Interlace wrote. */
+  readonly files: readonly string[];
   /** SHA-256 over all files that Interlace wrote, as they are now. */
   readonly inputs: string;
 }
@@ -23,6 +34,8 @@ const manifestSchema = z.object({
   name: z.string(),
   backend: z.string(),
   target: z.unknown().optional(),
+  deployment: z.object({ board: z.enum(BOARD_NAMES), wordBits: z.literal(WORD_BITS) }).optional(),
+  configuration: z.object({ Part: z.string(), ClockPeriod: z.number().positive() }),
   sha256: z.record(z.string(), z.string()),
 });
 
@@ -62,12 +75,21 @@ export async function readBuildProject(folder: string): Promise<BuildProject> {
       place: { file },
     });
   }
-  const { name, sha256 } = manifest.data;
+  const { name, sha256, deployment, configuration } = manifest.data;
+  const files = Object.keys(sha256).sort();
   const hash = createHash("sha256").update(text);
-  for (const path of Object.keys(sha256).sort()) {
+  for (const path of files) {
     hash.update(`\0${path}\0`).update(await contentsOf(folder, path));
   }
-  return { name, target: restoreTarget(manifest.data, file), inputs: hash.digest("hex") };
+  return {
+    name,
+    target: restoreTarget(manifest.data, file),
+    part: configuration.Part,
+    clockPeriod: configuration.ClockPeriod,
+    deployment: deployment ?? null,
+    files,
+    inputs: hash.digest("hex"),
+  };
 }
 
 async function contentsOf(folder: string, path: string): Promise<Uint8Array> {

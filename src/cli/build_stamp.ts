@@ -11,7 +11,7 @@ export interface BuildStamp {
   readonly inputs: string;
   /** The tool's command. */
   readonly tool: string;
-  /** Names of steps. */
+  /** Steps as their recipe stamps them. */
   readonly done: readonly string[];
 }
 

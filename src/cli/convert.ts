@@ -1,5 +1,5 @@
 import { BOARD_NAMES } from "../backends/boards/table.ts";
-import { boardOf, type Deployment, partOf } from "../backends/deployment.ts";
+import { boardOf, clockPeriodOf, type Deployment, partOf } from "../backends/deployment.ts";
 import { WORD_BITS } from "../backends/word_bits.ts";
 import { toolsOf } from "../backends/tools.ts";
 import { InterlaceError } from "../base/errors.ts";
@@ -89,6 +89,7 @@ async function convert({ path, folder, force, deployment }: Conversion, flags: F
   try {
     const { design, choice } = await chosenDesign(path, flags, io, begin, {
       part: deployment && partOf(boardOf(deployment)),
+      clockPeriod: deployment && clockPeriodOf(boardOf(deployment)),
     });
     checkRunFlags(flags, design.target);
     const overflow = new InputOverflow(design);

@@ -125,7 +125,7 @@ function precisionOf(flags: Flags): string | undefined {
 
 function partOf(flags: Flags): string | undefined {
   const text = flags.text("part");
-  if (text === undefined || /^[\w.:-]+$/.test(text)) return text;
+  if (text === undefined || /^[\w.:/-]+$/.test(text)) return text;
   throw new InterlaceError(`Cannot use --part ${text}: it is no name of a part`, {
     code: "option-invalid",
     place: { field: "--part" },

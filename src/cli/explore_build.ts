@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { findBuildTool } from "../backends/find_tool.ts";
-import { toolsOf } from "../backends/tools.ts";
+import { findBuildTools } from "../backends/find_tool.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { suggestion } from "../base/nearest.ts";
 import { statPath } from "../base/stat_path.ts";
@@ -9,14 +8,21 @@ import { type BuiltCandidate, candidateName } from "../explore/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { MANIFEST } from "../project/manifest.ts";
 import { type ProjectFiles, renderProject, writeProject } from "../project/mod.ts";
-import { estimateDesign, isUnread, readReports, type Report, RESOURCE_KINDS } from "../reports/mod.ts";
+import {
+  countedResources,
+  estimateDesign,
+  isUnread,
+  readReports,
+  type Report,
+  RESOURCE_KINDS,
+} from "../reports/mod.ts";
 import { chosenTarget } from "../target/mod.ts";
-import { buildFolder } from "./build.ts";
+import { buildFolder } from "./build_folder.ts";
 import { printTable } from "./design_text.ts";
 import { readText } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, shown } from "./io.ts";
-import { DEFAULT_TIMEOUT } from "./specs/build.ts";
+import { DEFAULT_SEEDS, DEFAULT_TIMEOUT } from "./specs/build.ts";
 
 /** A member that was built: what was estimated of it, and what its tool says. */
 export interface BuiltMember {
@@ -45,9 +51,11 @@ export async function prepareBuild(
 ): Promise<BuildMembers | null> {
   if (!flags.has("build")) return null;
   const target = chosenTarget(options.target);
-  const asked = toolsOf(target).build.steps.filter(({ isDefault }) => isDefault);
   const toolPath = flags.text("tool-path");
-  await findBuildTool(target, { toolPath }, { os: Deno.build.os, variable: io.env });
+  await findBuildTools({ target, part: options.part ?? target.part }, {
+    toolPath,
+    stepsOf: ({ steps }) => steps.filter(({ isDefault }) => isDefault),
+  }, { os: Deno.build.os, variable: io.env });
   return async ({ model, folder, members }, io) => {
     const built: BuiltMember[] = [];
     for (const member of members) {
@@ -59,7 +67,10 @@ export async function prepareBuild(
       io.stderr.write(`building ${shown(place)}\n`);
       const { results } = await buildFolder({
         folder: place,
-        asked,
+        named: [],
+        part: undefined,
+        seeds: DEFAULT_SEEDS,
+        constraints: null,
         minutes: DEFAULT_TIMEOUT,
         reset: false,
         force: false,
@@ -103,11 +114,11 @@ export function chosenMembers(
 export async function printBuilt(built: readonly BuiltMember[], io: CliIo): Promise<void> {
   if (built.length === 0) return;
   const kinds = RESOURCE_KINDS;
-  const row = (name: string, who: string, { interval, resources }: Report) => [
+  const row = (name: string, who: string, report: Report) => [
     name,
     who,
-    interval.maxCycles ?? "?",
-    ...kinds.map((kind) => resources[kind].used ?? "?"),
+    report.interval.maxCycles ?? "?",
+    ...kinds.map((kind) => countedResources(report)[kind].used ?? "?"),
   ];
   await printTable("Built: measured beside estimated", {
     head: ["design", "by", "interval", ...kinds],

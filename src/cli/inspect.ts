@@ -135,7 +135,7 @@ function multipliers(kernel: Kernel): Float64Array {
     case "interpolate":
     case "hard_sigmoid":
     case "softmax":
-    case "threshold":
+    case "formula":
     case "quantize":
       return new Float64Array();
     default:

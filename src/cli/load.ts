@@ -78,7 +78,7 @@ export async function chosenDesign(
   flags: Flags,
   io: CliIo,
   begin: (step: typeof DESIGN_STEPS[number]) => void = () => {},
-  assumed: Pick<DesignOptions, "part"> = {},
+  assumed: Pick<DesignOptions, "part" | "clockPeriod"> = {},
 ): Promise<ChosenDesign> {
   const { options: asked, goal } = await designRequest(flags, io);
   const options = mergeOptions(assumed, asked);

@@ -24,6 +24,7 @@ import {
   tripText,
   unusedLines,
 } from "./report_text.ts";
+import { pathTable, placementTable } from "./report_timing.ts";
 import type { TextTable } from "./table.ts";
 import { VERSION } from "../base/mod.ts";
 import { largest } from "../base/extremes.ts";
@@ -69,6 +70,10 @@ export async function renderReportPage(entries: readonly (Report | UnreadReport)
       tables: [
         ...knowsCycles(report) ? [pageTable("Summary", summaryTable(report))] : [],
         ...knowsResources(report) ? [pageTable("Resources", resourceTable(report))] : [],
+        ...[
+          pageTable("Critical path", pathTable(report)),
+          pageTable("Placements", placementTable(report)),
+        ].filter(({ rows }) => rows.length > 0),
         ...loopTables(report),
         ...sizeTables(report),
       ],

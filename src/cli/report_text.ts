@@ -1,4 +1,5 @@
 import { printable } from "../base/errors.ts";
+import { inThousands } from "../base/thousands.ts";
 import { shortNumber } from "../base/short_number.ts";
 import {
   type CycleRange,
@@ -9,10 +10,12 @@ import {
   type LoopReport,
   type Report,
   RESOURCE_KINDS,
+  type ResourceKind,
   type ResourceUse,
   type StageReport,
 } from "../reports/mod.ts";
 import type { CliIo } from "./io.ts";
+import { megahertz, pathTable, placementTable } from "./report_timing.ts";
 import { styleOf } from "./style.ts";
 import { renderTable, type TextTable } from "./table.ts";
 
@@ -36,6 +39,8 @@ export async function printReport(report: Report, io: CliIo): Promise<void> {
   if (report.cosim?.passed) print(good(`co-simulation passed (${printable(report.cosim.rtl)})`));
   if (knowsCycles(report)) await section("Summary", summaryTable(report));
   if (knowsResources(report)) await section("Resources", resourceTable(report));
+  await section("Critical path", pathTable(report));
+  await section("Placements", placementTable(report));
   await section("Functions", functionTable(report));
   await section("Loops", loopTable(report));
   await section("Size of the design", sizeTable(report.designSize));
@@ -152,8 +157,8 @@ export function summaryTable(report: Report): TextTable {
   return {
     head: ["what", "figure", "at the target clock"],
     rows: [
-      ["clock target", withUnit(clock.targetNs, "ns"), frequency(clock.targetNs)],
-      ["clock estimated", withUnit(clock.estimatedNs, "ns"), frequency(clock.estimatedNs)],
+      ["clock target", withUnit(clock.targetNs, "ns"), megahertz(clock.targetNs)],
+      ["clock estimated", withUnit(clock.estimatedNs, "ns"), megahertz(clock.estimatedNs)],
       ["clock uncertainty", withUnit(clock.uncertaintyNs, "ns"), ""],
       ["latency (cycles)", cyclesText(latency), timeText(latency.maxCycles, clock.targetNs)],
       ["interval (cycles)", cyclesText(interval), timeText(interval.maxCycles, clock.targetNs)],
@@ -172,8 +177,17 @@ export function summaryTable(report: Report): TextTable {
       ],
       ...timing("after synthesis", implementation?.synthesis),
       ...timing("after routing", implementation?.route),
+      ...rateRow(report),
     ],
   };
+}
+
+/** Samples a second at the clock that was reached behind place and route. */
+function rateRow({ interval, implementation }: Report): TextTable["rows"] {
+  const period = implementation?.route?.timing.achievedNs ?? null;
+  if (period === null || interval.maxCycles === null) return [];
+  const rate = Math.floor(1e9 / (period * interval.maxCycles));
+  return [["samples a second as routed", inThousands(rate), `at ${megahertz(period)}`]];
 }
 
 function measuredText(cycles: { minCycles: Figure; avgCycles: Figure; maxCycles: Figure }): string {
@@ -192,42 +206,51 @@ function withUnit(value: Figure, unit: string): string {
   return value === null ? OPEN : `${value} ${unit}`;
 }
 
-function frequency(periodNs: Figure): string {
-  return periodNs ? `${shortNumber(1000 / periodNs)} MHz` : "";
-}
-
 /** Resources as estimated, after synthesis and after routing, as far as these are known. */
 export function resourceTable({ resources, implementation }: Report): TextTable {
   const stages = ([["synthesis", "synthesised"], ["route", "routed"]] as const).flatMap(([key, heading]) => {
     const stage = implementation?.[key];
     return stage ? [{ heading, stage }] : [];
   });
+  // Where no HLS ran, there is nothing to say of it.
+  const hasHls = stages.length === 0 || RESOURCE_KINDS.some((kind) => resources[kind].used !== null);
+  const available = (kind: ResourceKind) =>
+    [resources, ...stages.map(({ stage }) => stage.resources)].map((each) => each[kind].available)
+      .find((figure) => figure !== null) ?? null;
   return {
-    head: ["resource", "HLS", "%", "available", ...stages.flatMap(({ heading }) => [heading, "%"])],
+    head: [
+      "resource",
+      ...hasHls ? ["HLS", "%"] : [],
+      "available",
+      ...stages.flatMap(({ heading }) => [heading, "%"]),
+    ],
     rows: RESOURCE_KINDS.map((kind) => [
       kind,
-      figureCell(resources[kind].used),
-      percentText(resources[kind]),
-      figureCell(resources[kind].available),
+      ...hasHls ? [figureCell(resources[kind].used), percentText(resources[kind])] : [],
+      figureCell(available(kind)),
       ...stages.flatMap(({ stage }) => {
-        const { used, available } = stage.resources[kind];
-        const use = { used, available: available ?? resources[kind].available };
+        const { used, available: own } = stage.resources[kind];
+        const use = { used, available: own ?? available(kind) };
         return [figureCell(used), percentText(use)];
       }),
     ]),
   };
 }
 
-function functionTable({ modules }: Report): TextTable {
+/** Functions or instances, in columns of which something is known. */
+export function functionTable({ modules }: Report): TextTable {
+  const columns: readonly (readonly [head: string, cell: (module: FunctionFigures) => number | string])[] = [
+    ["latency", ({ latency }) => cyclesText(latency)],
+    ["interval", ({ interval }) => cyclesText(interval)],
+    ["clock (ns)", ({ clock }) => figureCell(clock.estimatedNs)],
+    ...RESOURCE_KINDS.map((kind) =>
+      [kind, ({ resources }: FunctionFigures) => figureCell(resources[kind].used)] as const
+    ),
+  ];
+  const known = columns.filter(([, cell]) => modules.some((module) => cell(module) !== OPEN));
   return {
-    head: ["function", "latency", "interval", "clock (ns)", ...RESOURCE_KINDS],
-    rows: modules.map(({ name, latency, interval, clock, resources }) => [
-      name,
-      cyclesText(latency),
-      cyclesText(interval),
-      figureCell(clock.estimatedNs),
-      ...RESOURCE_KINDS.map((kind) => figureCell(resources[kind].used)),
-    ]),
+    head: ["function", ...known.map(([head]) => head)],
+    rows: modules.map((module) => [module.name, ...known.map(([, cell]) => cell(module))]),
   };
 }
 

@@ -1,17 +1,27 @@
-import { type DesignOptions, type Goal, serialiseGoal, serialiseOptions } from "../design/mod.ts";
-import { tunePrecision } from "../explore/mod.ts";
+import {
+  createDesign,
+  type DesignOptions,
+  type Goal,
+  serialiseGoal,
+  serialiseOptions,
+} from "../design/mod.ts";
+import { chooseFactors, tunePrecision } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
 import { designRequest } from "./design_flags.ts";
-import { checkModelFile, checkNewFile, writeFileAtomically } from "./files.ts";
+import { checkModelFile, checkNewFile, checkOutputFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson, warningsLast } from "./io.ts";
 import { readLabels } from "./labels.ts";
 import { importOptions } from "./model_flags.ts";
+import { writePageFlag } from "./page_flag.ts";
 import { metricOf } from "./tune_metric.ts";
 import { printTuned } from "./tune_text.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
+
+/** Samples whose numbers the page shows. */
+const PAGE_SAMPLES = 16;
 
 /** `tune`: the types that cost least and keep a budget. */
 export const verb: LoadedVerb = {
@@ -24,6 +34,8 @@ export const verb: LoadedVerb = {
     const budget = flags.positive("budget");
     const seed = flags.integer("seed", 0);
     await checkNewFile(output, { path, force: flags.has("force") });
+    const page = flags.text("html");
+    if (page !== undefined) await checkOutputFile(page, [path]);
     return await warningsLast(io, async (io) => {
       const { options, goal } = await designRequest(flags, io);
       await checkModelFile(path);
@@ -43,6 +55,11 @@ export const verb: LoadedVerb = {
           progress,
         }));
       await writeFileAtomically(output, new TextEncoder().encode(await tunedText(choice.options, goal)));
+      if (page !== undefined) {
+        const factors = goal === null ? null : chooseFactors(model, goal, choice.options);
+        const design = createDesign(model, factors?.options ?? choice.options);
+        await writePageFlag(design, { output: page, samples: { arrays, samples: PAGE_SAMPLES } }, io);
+      }
       if (flags.has("json")) {
         const { options: _, ...found } = choice;
         printJson(io, { ...found, configuration: output });

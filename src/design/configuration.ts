@@ -102,7 +102,7 @@ export function readConfiguration(tree: unknown, reader: ConfigurationReader): C
 
   function setPart(value: unknown, path: string): void {
     const part = reader.text(value, path);
-    if (!/^[\w.:-]+$/.test(part)) {
+    if (!/^[\w.:/-]+$/.test(part)) {
       throw reader.error(
         path,
         `"${part}" is no name of a part`,

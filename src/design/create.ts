@@ -4,7 +4,7 @@ import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
 import { chosenTarget } from "../target/mod.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_IO } from "./defaults.ts";
-import { DesignMemo } from "./design_memo.ts";
+import { DesignMemo, memoFor } from "./design_memo.ts";
 import type { Lowered, StageDraft } from "./draft.ts";
 import { finishStages } from "./finish.ts";
 import { checkLayerClasses } from "./layer_classes.ts";
@@ -87,8 +87,8 @@ function bareDesign(model: Model, options: DesignOptions, memo: DesignMemo): {
   checkLayerClasses(options.layerTypes, model.layers.map((layer) => definitionOf(layer).typeName(layer)));
   const asked: DesignOptions = { ...options, target, layers };
   const settings = settingsReader(model, asked);
-  const remembered = memo.for(target);
-  const { lowered, removed, notes } = rewriteModel(model, settings, memo.rewritten);
+  const remembered = memoFor(memo, target);
+  const { lowered, removed, notes } = rewriteModel(model, settings, remembered.rewritten);
   const used = dropUnusedInputs(lower(lowered, { target, io, settings, memo: remembered.layers }));
   const separate = copyPassedInputs(used);
   const isFree = io === "io_parallel" && target.fanOut === "free";
@@ -117,7 +117,7 @@ function bareDesign(model: Model, options: DesignOptions, memo: DesignMemo): {
     notes: [
       ...notes,
       ...parts.notes,
-      ...parameterMisfits(lowered, { parts, settings, memo: memo.misfits }),
+      ...parameterMisfits(lowered, { parts, settings, memo: remembered.misfits }),
       ...missingSettings(missing, options),
       ...unusedSettings({
         model,

@@ -1,6 +1,5 @@
 import { InterlaceError } from "../base/mod.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
-import type { QuotientNode } from "../layers/mod.ts";
 import type { TargetLimits } from "../target/mod.ts";
 import type { DivisionPlan } from "./window_plans.ts";
 
@@ -45,17 +44,5 @@ export function planDivision({ layer, sum, count, result, limits }: DivisionRequ
     dividendBits,
     fraction: sum.fraction + raise,
     countBits: count.toString(2).length,
-  };
-}
-
-/** How a quotient of an expression is divided. */
-export function divisionOf({ of: { exact }, divisor, raise }: QuotientNode): DivisionPlan {
-  const sumBits = exact.width + (exact.signed ? 0 : 1);
-  return {
-    sumBits,
-    raise,
-    dividendBits: sumBits + raise,
-    fraction: exact.fraction + raise,
-    countBits: divisor.toString(2).length,
   };
 }

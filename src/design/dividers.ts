@@ -3,7 +3,6 @@ import { largest } from "../base/extremes.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import { multiplies, nodesOf, quotientsOf } from "../layers/mod.ts";
 import { treeLevels } from "./elastic_cycles.ts";
-import { divisionOf } from "./dividend.ts";
 import type { MapPlan } from "./map_plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
 import type { ExactSum, MetSum } from "./module_plans.ts";
@@ -70,7 +69,7 @@ export function metSum(
       : largest([a.type.width + lifts[0], b.type.width + lifts[1]]) + 2,
     fraction,
     halvings: nodesOf(expression).reduce((sum, node) => sum - (node.kind === "shift" ? node.by : 0), 0),
-    division: division === undefined ? null : divisionOf(division),
+    division: division?.division ?? null,
     to: output.type,
   });
   return { sum, lifts };

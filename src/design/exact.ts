@@ -106,8 +106,9 @@ export function exactResult(
     case "permute":
     case "shuffle":
     case "upsample":
-    case "threshold":
       return x;
+    case "formula":
+      return kernel.picks ? x : null;
     case "quantize":
       return kernel.type;
     case "table":

@@ -1,13 +1,5 @@
 import { largest } from "../base/extremes.ts";
-import {
-  castReal,
-  type FixedType,
-  fractionBits,
-  laneOf,
-  mantissaRange,
-  MAX_WIDTH,
-  realOf,
-} from "../fixed/mod.ts";
+import { type FixedType, fractionBits, MAX_WIDTH } from "../fixed/mod.ts";
 import {
   absolute,
   type AffineKernel,
@@ -16,15 +8,16 @@ import {
   type ClipKernel,
   constant,
   type Expression,
+  type FormulaKernel,
   type HardSigmoidKernel,
   inputOf,
   literal,
   lookup,
   operate,
+  realConstant,
   select,
-  type ThresholdKernel,
 } from "../layers/mod.ts";
-import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
+import type { FixedTensor } from "../tensor/mod.ts";
 import type { Draft } from "./draft.ts";
 import type { MapPlan } from "./map_plan.ts";
 import { AUTO_WIDTH, quantise, resolveType } from "./quantise.ts";
@@ -108,10 +101,10 @@ export function clipMap({ min, max }: ClipKernel, { x, y }: MapEnds): Draft<MapP
     overflow: "AP_SAT",
   };
   const raised = Number.isFinite(min)
-    ? operate("max", inputOf(x), constant("min", single(castReal(min, type), type)))
+    ? operate("max", inputOf(x), realConstant("min", { value: min, type }))
     : inputOf(x);
   const lowered = Number.isFinite(max)
-    ? operate("min", raised, constant("max", single(castReal(max, type), type)))
+    ? operate("min", raised, realConstant("max", { value: max, type }))
     : raised;
   return map("clip", castTo(y, lowered));
 }
@@ -130,17 +123,9 @@ export function hardSigmoidMap(
   return map("hard_sigmoid", castTo(y, clipped));
 }
 
-/**
- * y = x for x > threshold, else 0. The threshold need not be a number of the input type: its floor in that type decides
- * alike. Below every number of the type there is nothing to compare: all pass.
- */
-export function thresholdMap({ threshold }: ThresholdKernel, ends: MapEnds): Draft<MapPlan> {
-  const type: FixedType = { ...ends.x, quantization: "AP_TRN", overflow: "AP_SAT" };
-  if (threshold < realOf(mantissaRange(type).min, type)) return castMap(ends);
-  const input = inputOf(ends.x);
-  const last = constant("last", single(castReal(threshold, type), type));
-  const chosen = select({ less: [last, input], then: input, otherwise: literal(0n) });
-  return map("threshold", castTo(ends.y, chosen));
+/** y = the formula of a layer. */
+export function formulaMap(kernel: FormulaKernel, { x, y }: MapEnds): Draft<MapPlan> {
+  return map(kernel.function, castTo(y, kernel.express(inputOf(x), y)));
 }
 
 /**
@@ -189,7 +174,3 @@ function map(name: string, expression: Expression): Draft<MapPlan> {
 
 /** A tensor of the output's shape. */
 const COVERS = { pixels: false, channels: false } as const;
-
-function single(mantissa: ReturnType<typeof castReal>, type: FixedType): FixedTensor {
-  return { shape: [1], type, data: BigInt64Array.of(laneOf(mantissa)) as Mantissas };
-}

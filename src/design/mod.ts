@@ -25,7 +25,6 @@ export * from "./function_plans.ts";
 export { type Goal, type GoalKind } from "./goal.ts";
 export * from "./graph_plans.ts";
 export { INTERPOLATION_SHARE } from "./interpolate.ts";
-export { divisionOf } from "./dividend.ts";
 export { factorOf, lanesOf, lanesText, validLanes } from "./lanes.ts";
 export * from "./mac_plans.ts";
 export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";

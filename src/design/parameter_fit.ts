@@ -164,7 +164,7 @@ function parametersOf(
     case "upsample":
     case "interpolate":
     case "softmax":
-    case "threshold":
+    case "formula":
     case "quantize":
       return [];
     default:

@@ -97,7 +97,7 @@ function valuesOf(
     case "upsample":
     case "interpolate":
     case "softmax":
-    case "threshold":
+    case "formula":
     case "quantize":
       return { weights: null, bias: null };
     default:

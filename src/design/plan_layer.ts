@@ -14,12 +14,12 @@ import {
   affineParameters,
   castMap,
   clipMap,
+  formulaMap,
   hardSigmoidMap,
   type MapEnds,
   rectifierMap,
   reluMap,
   tableMap,
-  thresholdMap,
 } from "./map.ts";
 import { planPermute, planShuffle } from "./moves.ts";
 import type { IoType } from "./options.ts";
@@ -235,8 +235,8 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       noteTable(accuracy, asked.result === "auto" ? SHARE_TOLERANCE : 0);
       return { plan, result, needsPixels: true };
     }
-    case "threshold":
-      return mapped(asked, x, (ends) => thresholdMap(kernel, ends));
+    case "formula":
+      return mapped(asked, x, (ends) => formulaMap(kernel, ends));
     default:
       return exhaustive(kernel);
   }

@@ -184,7 +184,7 @@ function passesOn(kernel: Kernel | null): boolean {
     case "interpolate":
     case "hard_sigmoid":
     case "softmax":
-    case "threshold":
+    case "formula":
     case "quantize":
       return false;
     default:
@@ -217,7 +217,7 @@ function mixes(kernel: Kernel): boolean {
     case "upsample":
     case "hard_sigmoid":
     case "softmax":
-    case "threshold":
+    case "formula":
     case "quantize":
       return false;
     default:
@@ -254,8 +254,10 @@ function takesType(kernel: Kernel | null, type: FixedType): boolean {
     case "upsample":
     case "interpolate":
     case "hard_sigmoid":
-    case "threshold":
       return true;
+    // What is no element may have numbers of its own, which follow from the type.
+    case "formula":
+      return kernel.picks;
     default:
       return exhaustive(kernel);
   }

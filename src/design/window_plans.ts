@@ -1,3 +1,4 @@
+import type { ExactDivision } from "../layers/mod.ts";
 import type { PoolAxisGeometry, PoolFunction } from "../layers/mod.ts";
 import type { AxisPlan } from "../schedule/mod.ts";
 import type { WindowTap } from "./convolution_plans.ts";
@@ -6,18 +7,7 @@ import type { PlanBase } from "./plan_base.ts";
 import type { WindowWalk } from "./walk_plans.ts";
 
 /** How the kernel of an average divides: integers all of them, so that the quotient is rounded once and exactly. */
-export interface DivisionPlan {
-  /** Bits of the exact sum of the elements' mantissas, sign included. */
-  readonly sumBits: number;
-  /** Bits that the sum is moved up: the quotient then ends at least one bit below the result. */
-  readonly raise: number;
-  /** Bits of the dividend: sumBits + raise. */
-  readonly dividendBits: number;
-  /** Fraction bits of the quotient. */
-  readonly fraction: number;
-  /** Bits of the largest count. */
-  readonly countBits: number;
-}
+export type DivisionPlan = ExactDivision;
 
 /** What stages share that move a window over the input, channel by channel. */
 export interface WindowPlan {

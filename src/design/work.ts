@@ -6,7 +6,6 @@ import type { StallingTiming, TargetTiming } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { loopCounter, moveCounters } from "./counters.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
-import { divisionOf } from "./dividend.ts";
 import { fillCycles } from "./elastic_stages.ts";
 import { leastInterval } from "./module_interval.ts";
 import type { DensePlan, Stage, StagePlan } from "./plan.ts";
@@ -199,7 +198,7 @@ function expressionCycles(expression: Expression, timing: StallingTiming): numbe
     table + (node.table.segments.length > 1 ? selection : 0)
   );
   const steps = tables.length > 0 ? tables : [multiplies(expression) ? product : element];
-  const divisions = quotientsOf(expression).map((node) => divisionCycles(divisionOf(node), timing));
+  const divisions = quotientsOf(expression).map((node) => divisionCycles(node.division, timing));
   return [...steps, ...divisions].reduce((sum, each) => sum + each);
 }
 

@@ -120,6 +120,9 @@ function choiceOf(
   return {
     fold,
     leastCycles: cycles.leastCycles,
+    get knownCycles() {
+      return cycles.knownCycles;
+    },
     get cycles() {
       return cycles.cycles;
     },

@@ -19,6 +19,7 @@ import {
   type Limits,
   paceOf,
   selectWithin,
+  settled,
   spend,
 } from "./select.ts";
 
@@ -62,8 +63,8 @@ export function foldFor(
 ): readonly ChosenStage[] {
   const most = mostCycles(goal, design);
   const chosen = most === null
-    ? fastestWithin(stages, limitsOf(design, goal, beside))
-    : cheapestWithin(stages, most);
+    ? settled(() => fastestWithin(stages, limitsOf(design, goal, beside)))
+    : settled(() => cheapestWithin(stages, most));
   return stages.map((stage, i) => ({ stage, choice: chosen[i] }));
 }
 

@@ -23,5 +23,5 @@ export { explore, type ExploreOptions, type ExploreStep } from "./exploration/ex
 export { type BuiltCandidate, isBuilt, paretoSet } from "./exploration/pareto.ts";
 export type { PointChoice } from "./exploration/points.ts";
 export type { PointResult } from "./exploration/run_point.ts";
-export { type ExploreStore, openStore } from "./exploration/store.ts";
+export { type ExploreStore, type OpenedStore, openStore } from "./exploration/store.ts";
 export type { ExploreTask } from "./exploration/task.ts";

@@ -29,43 +29,46 @@ export function fastest({ choices }: StageChoices): FoldChoice {
   return best;
 }
 
-/** The cycles of the slowest of some choices. */
+/** The cycles of the slowest of some choices, as far as they are known. */
 export function paceOf(chosen: readonly FoldChoice[]): number {
-  return chosen.reduce((most, { cycles }) => Math.max(most, cycles), 1);
+  return chosen.reduce((most, { knownCycles }) => Math.max(most, knownCycles), 1);
 }
 
 /**
- * Of every stage the cheapest way to take no more than so many cycles, and where there is none the fastest: none is missing
- * from {@linkcode leastCycles} on.
+ * Choices that are the same when they are made again with the exact cycles of each of them: it takes a run of a stage to
+ * know these, and of most choices it is enough that they take no fewer than they are known to take.
+ *
+ * @param choose Chooses by what is known; of choices by such cycles none is better than those by the exact ones.
+ */
+export function settled(choose: () => readonly FoldChoice[]): readonly FoldChoice[] {
+  for (;;) {
+    const chosen = choose();
+    const known = chosen.map(({ knownCycles }) => knownCycles);
+    if (chosen.every(({ cycles }, i) => cycles === known[i])) return chosen;
+  }
+}
+
+/**
+ * Of every stage the cheapest way to take no more than so many cycles, as far as they are known, and where there is none the
+ * fastest: none is missing from {@linkcode leastCycles} on.
  */
 export function cheapest(
   stages: readonly StageChoices[],
   cycles: number,
   price: (choice: FoldChoice) => number = ({ cost }) => cost,
 ): readonly FoldChoice[] {
-  return stages.map((stage) => cheapestOf(stage, cycles, price) ?? fastest(stage));
-}
-
-/** How many cycles a choice takes exactly is asked of the cheapest alone, since it may take a run of the stage to know. */
-function cheapestOf(
-  { choices }: StageChoices,
-  cycles: number,
-  price: (choice: FoldChoice) => number,
-): FoldChoice | null {
-  const slower = new Set<FoldChoice>();
-  for (;;) {
+  return stages.map((stage) => {
     let best: FoldChoice | null = null;
     let least = Infinity;
-    for (const choice of choices) {
+    for (const choice of stage.choices) {
       if (choice.leastCycles > cycles) break;
       const own = price(choice);
-      if (own >= least || slower.has(choice)) continue;
+      if (own >= least || choice.knownCycles > cycles) continue;
       best = choice;
       least = own;
     }
-    if (best === null || best.cycles <= cycles) return best;
-    slower.add(best);
-  }
+    return best ?? fastest(stage);
+  });
 }
 
 /**
@@ -105,7 +108,7 @@ function cheapen(
     for (const choice of choices) {
       if (choice.leastCycles > cycles) break;
       if (choice.cost >= kept[stage].cost || !fitsInstead(kept, { stage, choice }, limits)) continue;
-      if (choice.cycles <= cycles) kept[stage] = choice;
+      if (choice.knownCycles <= cycles) kept[stage] = choice;
     }
   });
   return kept;
@@ -154,14 +157,10 @@ function bestStep(stages: readonly StageChoices[], chosen: readonly FoldChoice[]
   for (const [stage, { choices }] of stages.entries()) {
     const now = chosen[stage];
     for (const choice of choices) {
-      if (choice.leastCycles >= now.cycles) break;
-      const worthAt = (cycles: number) =>
-        (now.cycles - cycles) / Math.max(Number.EPSILON, choice.cost - now.cost);
-      if (worthAt(choice.leastCycles) <= worthOfBest || !fitsInstead(chosen, { stage, choice }, limits)) {
-        continue;
-      }
-      const worth = worthAt(choice.cycles);
-      if (worth <= worthOfBest) continue;
+      if (choice.leastCycles >= now.knownCycles) break;
+      const saved = now.knownCycles - choice.knownCycles;
+      const worth = saved / Math.max(Number.EPSILON, choice.cost - now.cost);
+      if (worth <= worthOfBest || !fitsInstead(chosen, { stage, choice }, limits)) continue;
       best = { stage, choice };
       worthOfBest = worth;
     }

@@ -5,6 +5,8 @@ import { loopCycles } from "../reports/estimate_cycles.ts";
 export interface StageCycles {
   /** No fewer than these, which are known at once. */
   readonly leastCycles: number;
+  /** The exact ones where they are known by now, else the least. */
+  readonly knownCycles: number;
   /** As the schedule of the target counts them: where pipelines are elastic, those of a run that is made when it is asked for. */
   readonly cycles: number;
 }
@@ -17,13 +19,16 @@ export function stageCycles(design: Design, stage: Stage, runs: KnownRuns = new 
   const { work } = stage;
   if (work.kind === "parallel" || work.build.kind === "kernel") {
     const cycles = loopCycles(work);
-    return { leastCycles: cycles, cycles };
+    return { leastCycles: cycles, knownCycles: cycles, cycles };
   }
   const { leastCycles } = work.build;
-  if (stage.plan.kind === "input") return { leastCycles, cycles: leastCycles };
+  if (stage.plan.kind === "input") return { leastCycles, knownCycles: leastCycles, cycles: leastCycles };
   const { key, exact } = moduleInterval(design, stage);
   return {
     leastCycles,
+    get knownCycles() {
+      return runs.get(key) ?? leastCycles;
+    },
     get cycles() {
       const cycles = runs.get(key) ?? exact();
       runs.set(key, cycles);

@@ -129,6 +129,22 @@ export interface QuotientNode extends NodeOf<"quotient"> {
   readonly divisor: number;
   /** Bits that mantissas are moved up before they are divided. */
   readonly raise: number;
+  /** The bits of that, for whoever builds it. */
+  readonly division: ExactDivision;
+}
+
+/** Bits of a division of whole numbers whose rest is told. */
+export interface ExactDivision {
+  /** Bits of what is divided, a sign included. */
+  readonly sumBits: number;
+  /** Bits that it is moved up. */
+  readonly raise: number;
+  /** Bits of the dividend, which has a sign. */
+  readonly dividendBits: number;
+  /** Fraction bits of the dividend, and of the quotient's floor. */
+  readonly fraction: number;
+  /** Bits of the divisor. */
+  readonly countBits: number;
 }
 
 /** The element of a tensor that a stage reads. */
@@ -203,7 +219,15 @@ export function quotient(
   const at = (mantissa: bigint) => floorQuotient(mantissa << BigInt(raise), BigInt(divisor));
   const { lo, hi, fraction } = of.exact;
   const interval = { lo: 2n * at(lo), hi: 2n * at(hi) + 1n, fraction: fraction + raise + 1 };
-  return { kind: "quotient", of, divisor, raise, exact: exactNumbers(interval) };
+  const sumBits = of.exact.width + (of.exact.signed ? 0 : 1);
+  const division = {
+    sumBits,
+    raise,
+    dividendBits: sumBits + raise,
+    fraction: fraction + raise,
+    countBits: divisor.toString(2).length,
+  };
+  return { kind: "quotient", of, divisor, raise, division, exact: exactNumbers(interval) };
 }
 
 function floorQuotient(value: bigint, divisor: bigint): bigint {

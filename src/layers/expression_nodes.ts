@@ -1,4 +1,4 @@
-import type { FixedType } from "../fixed/mod.ts";
+import { type FixedType, narrowestType } from "../fixed/mod.ts";
 import type { ConstantNode, ConstantSetting, Expression, LookupNode, QuotientNode } from "./expression.ts";
 
 /** What a node is computed from, in the order of its operands. */
@@ -54,6 +54,18 @@ export function nodesOf(node: Expression): readonly Expression[] {
 /** Look-ups of an expression, those that others need first. */
 export function lookupsOf(expression: Expression): readonly LookupNode[] {
   return nodesOf(expression).filter((node) => node.kind === "lookup");
+}
+
+/** Bits of a place, with a sign: of all mantissas less the first, of where segments begin, and of the number of entries. */
+export function placeBits(
+  { of: { exact: { lo, hi } }, table: { first, segments, entries } }: LookupNode,
+): number {
+  const numbers = [lo - first, hi - first, BigInt(entries.data.length), ...segments.map(({ from }) => from)];
+  const [least, most] = numbers.reduce(
+    ([a, b], each) => [each < a ? each : a, each > b ? each : b],
+    [0n, 0n],
+  );
+  return narrowestType({ lo: least, hi: most, fraction: 0 }, { signed: true }).width;
 }
 
 /** The divisions of an expression. */

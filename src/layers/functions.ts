@@ -1,5 +1,7 @@
-import { checkParameter, type LayerDefinition, onlyInput } from "./definition.ts";
+import { type FixedType, fractionBits, mantissaRange, MAX_WIDTH, realOf } from "../fixed/mod.ts";
+import { checkParameter, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { erf } from "./erf.ts";
+import { absolute, type Expression, type InputNode, literal, operate, select } from "./expression.ts";
 import type {
   EluLayer,
   FunctionLayer,
@@ -8,6 +10,8 @@ import type {
   ThresholdedReluLayer,
 } from "./function_layers.ts";
 import type { TableKernel } from "./kernel.ts";
+import type { ShrinkLayer } from "./layer.ts";
+import { realConstant } from "./real_constant.ts";
 import { scaledTable } from "./scaled_table.ts";
 
 /** What is known of a function without parameters. */
@@ -110,5 +114,67 @@ export const thresholdedRelu: LayerDefinition<ThresholdedReluLayer> = {
     checkParameter(layer, { field: "threshold", values: [layer.threshold], lengths: [1] });
     return onlyInput(layer, inputs);
   },
-  kernel: ({ threshold }) => ({ kind: "threshold", threshold }),
+  kernel: ({ threshold }) => ({
+    kind: "formula",
+    function: "threshold",
+    evaluate: (x) => x > threshold ? x : 0,
+    express(x) {
+      // The threshold need not be a number of the input type: its floor in that type decides alike.
+      const type: FixedType = { ...x.type, quantization: "AP_TRN", overflow: "AP_SAT" };
+      // Below every number of the type there is nothing to compare: all pass.
+      if (threshold < realOf(mantissaRange(type).min, type)) return x;
+      const last = realConstant("last", { value: threshold, type });
+      return select({ less: [last, x], then: x, otherwise: literal(0n) });
+    },
+    picks: true,
+  }),
 };
+
+/** y = x for |x| > threshold, moved towards 0 by the offset, else 0. */
+export const shrink: LayerDefinition<ShrinkLayer> = {
+  kind: "shrink",
+  summary: "hard and soft shrink: nothing up to a threshold on either side of 0, in exact arithmetic",
+  typeName: () => "Shrink",
+  outputShape(layer, inputs) {
+    checkParameter(layer, { field: "threshold", values: [layer.threshold], lengths: [1] });
+    checkParameter(layer, { field: "offset", values: [layer.offset], lengths: [1] });
+    if (layer.threshold < 0) throw layerError(layer, `its threshold ${layer.threshold} is below 0`);
+    return onlyInput(layer, inputs);
+  },
+  kernel: ({ threshold, offset }) => ({
+    kind: "formula",
+    function: offset === 0 ? "hard_shrink" : "shrink",
+    evaluate: (x) => x < -threshold ? x + offset : x > threshold ? x - offset : 0,
+    express(x, result) {
+      // A magnitude is beyond the threshold where it is beyond the threshold's floor.
+      const type: FixedType = { ...x.type, signed: false, quantization: "AP_TRN", overflow: "AP_SAT" };
+      const last = realConstant("last", { value: threshold, type });
+      const moved = offset === 0 ? x : movedToZero(x, { offset, result });
+      return select({ less: [last, absolute(x)], then: moved, otherwise: literal(0n) });
+    },
+    picks: offset === 0,
+  }),
+};
+
+/** x + offset below 0, x − offset above; the offset has the fraction bits of the result, rounded to nearest. */
+function movedToZero(
+  x: InputNode,
+  { offset, result }: { readonly offset: number; readonly result: FixedType },
+): Expression {
+  const fraction = fractionBits(result);
+  const magnitude = Math.abs(offset) * 2 ** fraction;
+  const width = Math.min(MAX_WIDTH, Math.max(2, Math.ceil(Math.log2(magnitude + 1)) + 2));
+  const type: FixedType = {
+    width,
+    integer: width - fraction,
+    signed: true,
+    quantization: "AP_RND_CONV",
+    overflow: "AP_SAT",
+  };
+  const number = realConstant("offset", { value: offset, type });
+  return select({
+    less: [x, literal(0n)],
+    then: operate("add", x, number),
+    otherwise: operate("subtract", x, number),
+  });
+}

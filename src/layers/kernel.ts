@@ -1,6 +1,6 @@
 import type { FixedType } from "../fixed/mod.ts";
 import type { Shape } from "../tensor/mod.ts";
-import type { HardSigmoidKernel, SoftmaxKernel, ThresholdKernel } from "./function_kernels.ts";
+import type { FormulaKernel, HardSigmoidKernel, SoftmaxKernel } from "./function_kernels.ts";
 import type { GlobalPoolKernel, InterpolateKernel, PoolKernel, UpsampleKernel } from "./window_kernels.ts";
 import type { AxisGeometry, KernelBase } from "./kernel_base.ts";
 
@@ -28,7 +28,7 @@ export type Kernel =
   | InterpolateKernel
   | HardSigmoidKernel
   | SoftmaxKernel
-  | ThresholdKernel
+  | FormulaKernel
   | QuantizeKernel;
 
 /**

@@ -227,6 +227,14 @@ export interface SpaceToDepthLayer extends LayerBase<"space_to_depth"> {
   readonly order: "place" | "channel";
 }
 
+/** y = x + offset for x < −threshold, x − offset for x > threshold, else 0: an offset of 0 is a hard shrink. */
+export interface ShrinkLayer extends LayerBase<"shrink"> {
+  /** Finite, at least 0. */
+  readonly threshold: number;
+  /** Finite; of a soft shrink the threshold. */
+  readonly offset: number;
+}
+
 /**
  * Every layer kind that a model can hold.
  *
@@ -261,6 +269,7 @@ export type Layer =
   | HardSigmoidLayer
   | SoftmaxLayer
   | ThresholdedReluLayer
+  | ShrinkLayer
   | QuantizeLayer
   | IdentityLayer;
 

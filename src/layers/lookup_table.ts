@@ -19,6 +19,6 @@ export interface LookupTable {
   readonly first: bigint;
   /** At least one, ascending; the first from place 0. */
   readonly segments: readonly TableSegment[];
-  /** At least one. */
+  /** At least one for every cell of all segments but the last, and one for that. */
   readonly entries: FixedTensor;
 }

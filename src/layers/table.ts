@@ -5,7 +5,7 @@ import type { Shape } from "../tensor/mod.ts";
 import { shapeDefect } from "../tensor/bounds.ts";
 import { type LayerDefinition, layerError } from "./definition.ts";
 import { dense } from "./dense.ts";
-import { elu, functionLayer, hardSigmoid, thresholdedRelu } from "./functions.ts";
+import { elu, functionLayer, hardSigmoid, shrink, thresholdedRelu } from "./functions.ts";
 import { input } from "./input.ts";
 import { interpolate } from "./interpolate.ts";
 import { concatenate, merge } from "./joins.ts";
@@ -48,6 +48,7 @@ export const LAYERS: { readonly [Kind in LayerKind]: LayerDefinition<LayerOf<Kin
   elu,
   hard_sigmoid: hardSigmoid,
   thresholded_relu: thresholdedRelu,
+  shrink,
   softmax,
   quantize,
   identity,

@@ -341,6 +341,13 @@ export class ModelBuilder {
     return this.#add({ kind: "thresholded_relu", name, inputs: [x.name], threshold }, [x]);
   }
 
+  /** y = x moved towards 0 by the offset where |x| > threshold, else 0; default 0.5 and 0, a hard shrink. */
+  shrink(x: Node, options: { name?: string; threshold?: number; offset?: number } = {}): Node {
+    const { threshold = 0.5, offset = 0 } = options;
+    const name = this.#name("shrink", options.name);
+    return this.#add({ kind: "shrink", name, inputs: [x.name], threshold, offset }, [x]);
+  }
+
   /** The model of all layers so far with these outputs. */
   build(name: string, outputs: readonly Node[]): Model {
     return createModel({

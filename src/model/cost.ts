@@ -46,7 +46,7 @@ export function kernelCost(kernel: Kernel): LayerCost {
     case "interpolate":
     case "hard_sigmoid":
     case "softmax":
-    case "threshold":
+    case "formula":
     case "quantize":
       return { parameters: 0, macs: 0 };
     default:

@@ -86,7 +86,7 @@ export function rearrangeLayer(
     case "clip":
     case "table":
     case "hard_sigmoid":
-    case "threshold":
+    case "formula":
     case "quantize":
       return layer;
     case "view":

@@ -1,5 +1,5 @@
 import { largest } from "../base/extremes.ts";
-import { divisionOf, type MapPlan, streamOf } from "../design/mod.ts";
+import { type MapPlan, streamOf } from "../design/mod.ts";
 import { bitsOfBoth, type Expression, type LookupNode, nodesOf } from "../layers/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import {
@@ -37,7 +37,7 @@ function nodeResources(node: Expression, { lanes, dsp }: Pick<StageSite, "lanes"
     case "lookup":
       return scale(placeResources(node), lanes);
     case "quotient":
-      return scale(divide(divisionOf(node)), lanes);
+      return scale(divide(node.division), lanes);
     case "multiply": {
       const [a, b] = node.of;
       if (a.kind === "constant") return multiplyBy(a.values, { bits: factorBitsOf(b), lanes, dsp });

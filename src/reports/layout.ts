@@ -2,6 +2,7 @@ import { dirname } from "node:path/posix";
 
 /** Folders that the tools make inside a solution, from the innermost outwards; each may be there or not. */
 const INSIDE: readonly RegExp[] = [
+  /^seed_\d+$/,
   /^(verilog|vhdl)$/,
   /^reports?$/,
   /^(verilog|vhdl)$/,

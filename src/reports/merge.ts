@@ -8,6 +8,7 @@ import {
   NO_FIGURES,
   NO_RESOURCES,
   NO_TIMING,
+  type Placement,
   type Report,
   type ReportFile,
   RESOURCE_KINDS,
@@ -50,7 +51,8 @@ export function mergeReports(
   );
   const stage = (name: "synthesis" | "route") =>
     mergeStages(sorted, name, (key, file) => origins[key] = file);
-  const [synthesis, route] = [stage("synthesis"), stage("route")];
+  const { placements, fastest } = mergePlacements(sorted, (key, file) => origins[key] = file);
+  const [synthesis, route] = [stage("synthesis"), stage("route") ?? fastest];
   const report: Report = {
     source,
     tool,
@@ -60,7 +62,7 @@ export function mergeReports(
     ...figures,
     modules: mergeModules(sorted, top, origins),
     cosim: first("cosim", (candidate) => candidate.cosim),
-    implementation: synthesis === null && route === null ? null : { synthesis, route },
+    implementation: synthesis === null && route === null ? null : { synthesis, route, placements },
     designSize: first("designSize", (candidate) => candidate.designSize) ?? [],
     functionSizes: first("functionSizes", (candidate) => candidate.functionSizes) ?? [],
     unfinished: first("designSize", (candidate) => candidate.designSize && candidate.unfinished) ?? [],
@@ -226,6 +228,23 @@ function mergeStages(
       thsNs: time("thsNs"),
       failingEndpoints: time("failingEndpoints"),
       met: time("met"),
+      criticalPath: time("criticalPath"),
     },
+  };
+}
+
+/** Runs of place and route by their seeds, and what the one with the shortest clock reached. */
+function mergePlacements(
+  files: readonly ReadFile[],
+  note: Note,
+): { readonly placements: readonly Placement[]; readonly fastest: StageReport | null } {
+  const found = files.flatMap(({ file, part: { placement } }) => placement ? [{ file, ...placement }] : []);
+  const period = (stage: StageReport) => stage.timing.achievedNs ?? Infinity;
+  const [best] = found.toSorted((a, b) => period(a.stage) - period(b.stage));
+  if (best !== undefined) note("implementation.route", best.file);
+  return {
+    placements: found.map(({ seed, stage }) => ({ seed, achievedNs: stage.timing.achievedNs }))
+      .toSorted((a, b) => (a.seed ?? 0) - (b.seed ?? 0)),
+    fastest: best?.stage ?? null,
   };
 }

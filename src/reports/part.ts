@@ -1,6 +1,7 @@
 import type {
   CosimReport,
   DesignSizeStep,
+  Figure,
   FunctionFigures,
   FunctionSize,
   ModuleReport,
@@ -36,12 +37,22 @@ export interface ReportPart {
   readonly synthesis?: StageReport | null;
   /** After place and route. */
   readonly route?: StageReport | null;
+  /** One of several runs of place and route. */
+  readonly placement?: PlacedPart | null;
   /** In the order of the compiler's steps. */
   readonly designSize?: readonly DesignSizeStep[];
   /** A function before those that it calls. */
   readonly functionSizes?: readonly FunctionSize[];
   /** Phases of the compiler that are still to come. */
   readonly unfinished?: readonly string[];
+}
+
+/** A run of place and route, of which there may be several. */
+export interface PlacedPart {
+  /** Null where nothing tells. */
+  readonly seed: Figure;
+  /** What it reached. */
+  readonly stage: StageReport;
 }
 
 /** Names that tools, versions and tables have for one kind of resource. */

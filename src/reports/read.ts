@@ -4,7 +4,10 @@ import { isFunctionReport, readFunctionReport } from "./csynth_rpt.ts";
 import { isHlsProject, isHlsXml, readHlsProject, readHlsXml } from "./csynth_xml.ts";
 import { isDesignSizeReport, isDesignSizeXml, readDesignSize, readDesignSizeXml } from "./design_size.ts";
 import { isExportReport, readExportReport } from "./export_rpt.ts";
+import { isCellCount, readCellCount } from "./cell_count.ts";
+import { isGateFacts, readGateFacts } from "./gate_facts.ts";
 import { isJson, readJson } from "./json.ts";
+import { isPlacement, readPlacement } from "./placement.ts";
 import type { ReportPart } from "./part.ts";
 import { isSummaryReport, readSummaryReport } from "./summary_rpt.ts";
 import { isTimingSummary, isUtilization, readTimingSummary, readUtilization } from "./vivado.ts";
@@ -21,12 +24,18 @@ interface ReportReader {
   readonly read: (text: string, file: string) => ReportPart | null | Promise<ReportPart | null>;
 }
 
+/** The kind of JSON that is a whole report by itself. */
+export const FOREIGN_JSON = "JSON";
+
 /** All kinds. Where two files of a folder tell the same figure, that of the earlier kind counts. */
 const READERS: readonly ReportReader[] = [
   { kind: "synthesis, XML", fits: isHlsXml, read: readHlsXml },
   { kind: "synthesis of a function", fits: isFunctionReport, read: readFunctionReport },
   { kind: "synthesis summary", fits: isSummaryReport, read: readSummaryReport },
-  { kind: "JSON", fits: isJson, read: readJson },
+  { kind: "facts of a build", fits: isGateFacts, read: readGateFacts },
+  { kind: "cells", fits: isCellCount, read: readCellCount },
+  { kind: "placement", fits: isPlacement, read: readPlacement },
+  { kind: FOREIGN_JSON, fits: isJson, read: readJson },
   { kind: "co-simulation", fits: isCosimReport, read: readCosimReport },
   { kind: "timing", fits: isTimingSummary, read: readTimingSummary },
   { kind: "export", fits: isExportReport, read: readExportReport },

@@ -100,6 +100,26 @@ export interface CosimReport {
   readonly totalCycles: Figure;
 }
 
+/** How much of a path lies in one part of a design. */
+export interface PathShare {
+  /** An instance below the top, as its {@linkcode ModuleReport} is called; the top where the path is in none. */
+  readonly module: string;
+  /** Nanoseconds in its cells. */
+  readonly logicNs: number;
+  /** Nanoseconds on wires that end in it. */
+  readonly routingNs: number;
+}
+
+/** The path that limits a clock. */
+export interface CriticalPath {
+  /** The cell from which it goes out. */
+  readonly from: string;
+  /** The cell in which it ends. */
+  readonly to: string;
+  /** In the order in which the path goes through them; one that it comes back to, again. */
+  readonly shares: readonly PathShare[];
+}
+
 /** Timing after synthesis or routing. Slack below 0 is a violation. */
 export interface TimingReport {
   /** Clock period that was asked for. */
@@ -118,9 +138,11 @@ export interface TimingReport {
   readonly failingEndpoints: Figure;
   /** Null where the tool does not say and no slack tells. */
   readonly met: boolean | null;
+  /** Null where the tool does not say. */
+  readonly criticalPath: CriticalPath | null;
 }
 
-/** What Vivado measured at one stage. */
+/** What a tool measured at one stage. */
 export interface StageReport {
   /** Counted in the netlist, not estimated. */
   readonly resources: Resources;
@@ -128,12 +150,22 @@ export interface StageReport {
   readonly timing: TimingReport;
 }
 
+/** One of several runs of place and route, which begin in different places. */
+export interface Placement {
+  /** Null where nothing tells. */
+  readonly seed: Figure;
+  /** Clock period that this one reaches. */
+  readonly achievedNs: Figure;
+}
+
 /** Logic synthesis and place and route; null where they did not run. */
 export interface ImplementationReport {
   /** After logic synthesis. */
   readonly synthesis: StageReport | null;
-  /** After place and route. */
+  /** After place and route; where there were several, the fastest of them. */
   readonly route: StageReport | null;
+  /** All of them by their seeds; empty where a tool tells of none. */
+  readonly placements: readonly Placement[];
 }
 
 /** Instructions of the design after a step of the HLS compiler. */
@@ -240,6 +272,7 @@ export const NO_TIMING: TimingReport = {
   thsNs: null,
   failingEndpoints: null,
   met: null,
+  criticalPath: null,
 };
 
 /** Resources, each as a function tells it. */

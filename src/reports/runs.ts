@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path/posix";
 import { differentOrigin } from "./agreement.ts";
 import { clusterFunctions, type FunctionCluster } from "./clusters.ts";
 import { solutionFolder, stepsInCommon } from "./layout.ts";
-import type { ReadFile } from "./read.ts";
+import { FOREIGN_JSON, type ReadFile } from "./read.ts";
 
 /** The files that one run of a tool wrote. */
 export interface ReportRun {
@@ -30,7 +30,10 @@ export interface LeftFile {
  * @param files Named by relative POSIX paths.
  */
 export function partRuns(files: readonly ReadFile[]): readonly ReportRun[] {
-  const groups = Map.groupBy(files, ({ file }) => file.endsWith(".json") ? file : solutionFolder(file));
+  const groups = Map.groupBy(
+    files,
+    ({ file, kind }) => kind === FOREIGN_JSON && file.endsWith(".json") ? file : solutionFolder(file),
+  );
   joinOuter(groups);
   const runs = [...groups].flatMap(([root, members]) =>
     partGroup(members).map((run) => ({ ...run, root, folder: commonFolder(run.files) }))

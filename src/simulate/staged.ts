@@ -40,16 +40,17 @@ export class StagedSimulator {
   #compiled = 0;
   #computed = 0;
 
-  readonly #mostBytes: number;
+  /** Bytes of all tensors of all samples beyond which nothing is kept. */
+  readonly mostBytes: number;
 
   /**
-   * Begins with nothing kept.
+   * Keeps nothing yet.
    *
    * @param keptBytes Of tensors; 0 keeps none.
-   * @param mostBytes Of all tensors of all samples: a design of more is simulated sample by sample, and nothing kept.
+   * @param mostBytes Of all tensors of all samples of a design that is simulated stage by stage.
    */
   constructor(keptBytes: number = KEPT_BYTES, mostBytes: number = MOST_BYTES) {
-    this.#mostBytes = mostBytes;
+    this.mostBytes = mostBytes;
     this.#tensors = new RecentlyUsed(keptBytes, ({ length }) => length);
   }
 
@@ -69,7 +70,7 @@ export class StagedSimulator {
   outputs(design: Design, inputs: readonly FixedTensor[]): readonly FixedTensor[] {
     checkInputs(design, inputs);
     const bytes = [...design.tensors.keys()].reduce((sum, name) => sum + bytesOf(design, name), 0);
-    if (bytes * inputs[0].shape[0] > this.#mostBytes) return simulateOutputs(design, inputs);
+    if (bytes * inputs[0].shape[0] > this.mostBytes) return simulateOutputs(design, inputs);
     const { keys, sourceOf } = this.#keysOf(design, inputs);
     const ends = design.outputs.map(({ tensor }) => sourceOf(tensor));
     const made = new Map<string, Kept>();

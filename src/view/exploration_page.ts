@@ -21,7 +21,9 @@ export interface ExplorationView {
   readonly name: string;
   /** What it is built for. */
   readonly part: string;
+  /** By what designs are judged. */
   readonly metric: Pick<Metric, "name" | "better">;
+  /** In the order of tables. */
   readonly candidates: readonly Candidate[];
   /** Sentences for its reader. */
   readonly notes: readonly string[];

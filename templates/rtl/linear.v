@@ -21,6 +21,7 @@ module linear #(
     parameter [E_WIDTH-1:0] LEAST = 0,
     parameter integer HAS_MOST = 0,
     parameter [E_WIDTH-1:0] MOST = 0,
+    parameter integer MULTIPLIES = 1,        // 0: all factors are 0 or powers of two, the same in every beat
     parameter integer MUL_BEFORE = 1,
     parameter integer MUL_AFTER = 1,
     parameter integer RESULT_SHIFT = 0,
@@ -75,8 +76,8 @@ module linear #(
             wire [X_WIDTH-1:0] x = in_data[i*X_WIDTH +: X_WIDTH];
             wire signed [X_WIDTH:0] x_wide = {X_SIGNED != 0 && x[X_WIDTH-1], x};
             wire signed [X_WIDTH:0] knee = KNEE;
+            wire is_up = x_wide > knee;
             reg [X_WIDTH-1:0] factor_x;
-            reg [F_WIDTH-1:0] factor;
             wire [P_WIDTH-1:0] product;
             wire signed [E_WIDTH-1:0] sum = {{(E_WIDTH-P_WIDTH){product[P_WIDTH-1]}}, product}
                 + shift[i*E_WIDTH +: E_WIDTH];
@@ -89,14 +90,33 @@ module linear #(
 
             always @(posedge clk) begin
                 factor_x <= x;
-                factor <= x_wide > knee ? up[i*F_WIDTH +: F_WIDTH] : down[i*F_WIDTH +: F_WIDTH];
                 exact <= HAS_MOST != 0 && raised > most ? most : raised;
                 y <= result;
             end
-            mul #(
-                .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(F_WIDTH), .W_SIGNED(1),
-                .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
-            ) multiply (.clk(clk), .rst(rst), .x(factor_x), .w(factor), .product(product));
+            if (MULTIPLIES != 0) begin : multiplied
+                reg [F_WIDTH-1:0] factor;
+                always @(posedge clk) factor <= is_up ? up[i*F_WIDTH +: F_WIDTH] : down[i*F_WIDTH +: F_WIDTH];
+                mul #(
+                    .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(F_WIDTH), .W_SIGNED(1),
+                    .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
+                ) multiply (.clk(clk), .rst(rst), .x(factor_x), .w(factor), .product(product));
+            end else begin : shifted
+                // Products with constants that are wires: what registers of a multiplier hold is its factors.
+                reg side;
+                wire side_at_end;
+                wire [X_WIDTH-1:0] x_at_end;
+                always @(posedge clk) side <= is_up;
+                delay #(.WIDTH(X_WIDTH + 1), .CYCLES(MUL_BEFORE + MUL_AFTER)) pass (
+                    .clk(clk), .rst(rst), .in({side, factor_x}), .out({side_at_end, x_at_end})
+                );
+                wire signed [P_WIDTH-1:0] x_long = {{F_WIDTH{X_SIGNED != 0 && x_at_end[X_WIDTH-1]}}, x_at_end};
+                wire signed [F_WIDTH-1:0] up_constant = UP[i*F_WIDTH +: F_WIDTH];
+                wire signed [F_WIDTH-1:0] down_constant = DOWN[i*F_WIDTH +: F_WIDTH];
+                wire signed [P_WIDTH-1:0] above = x_long * up_constant;
+                wire signed [P_WIDTH-1:0] below = x_long * down_constant;
+                assign product = side_at_end ? above : below;
+                wire unused = &{1'b0, up[i*F_WIDTH +: F_WIDTH], down[i*F_WIDTH +: F_WIDTH]};
+            end
             cast #(
                 .IN_WIDTH(E_WIDTH), .IN_SIGNED(1), .OUT_WIDTH(RESULT_WIDTH), .OUT_SIGNED(RESULT_SIGNED),
                 .SHIFT(RESULT_SHIFT), .QUANTIZATION(RESULT_QUANTIZATION), .OVERFLOW(RESULT_OVERFLOW)

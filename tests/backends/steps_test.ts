@@ -40,8 +40,8 @@ Deno.test("stepsLeft() forgets what was made of a synthesis that runs again, and
 
 Deno.test("build_prj.tcl knows every step of its family, by the same name and title", () => {
   const design = createDesign(buildModel("tiny", (b) => b.relu(b.input({ features: 3 }))));
-  const { steps, script, announced } = FAMILY_TOOLS.hls.build;
-  const text = String(renderProject(design).get(script));
+  const [{ steps, announced }] = FAMILY_TOOLS.hls.recipes({ target: design.target, part: design.part });
+  const text = String(renderProject(design).get("build_prj.tcl"));
   const defaults = text.match(/^array set steps \{reset 0 (.*)\}$/m)?.[1];
   assertEquals(defaults, steps.map(({ name, isDefault }) => `${name} ${isDefault ? 1 : 0}`).join(" "));
   const titles = [...text.matchAll(/puts "(\*{5} .* \*{5})"/g)].map(([, line]) => announced(line));

@@ -57,6 +57,41 @@ Deno.test("bench/kernels.ts takes recorded reports, and refuses those of another
   });
 });
 
+Deno.test("bench/kernels.ts takes cells and the clock of a placed netlist, and bench/check.ts compares two such runs", async () => {
+  await inFolder(async (folder) => {
+    const gates = new URL("../reports/gates/", import.meta.url).pathname;
+    const at = `${folder}/reports/${KERNEL}`;
+    await Deno.mkdir(`${at}/seed_2`, { recursive: true });
+    const facts = await Deno.readTextFile(`${gates}gates.json`);
+    await Deno.writeTextFile(`${at}/gates.json`, facts.replace('"decoder"', `"${KERNEL}"`));
+    await Deno.copyFile(`${gates}cells.json`, `${at}/cells.json`);
+    await Deno.copyFile(`${gates}seed_2/placement.json`, `${at}/seed_2/placement.json`);
+    const { figures } = await measure(folder, "--reports", `${folder}/reports`);
+    const { sources, clockNs, interval, resources } = figures as Record<string, unknown>;
+    assertEquals(sources, {
+      cycles: "schedule",
+      resources: "recorded: Yosys and nextpnr 0.70 and 0.11.1",
+    });
+    assertEquals([clockNs, interval], [9.739, 48]);
+    assertEquals(resources, { BRAM_18K: 0, DSP: 27, FF: 3181, LUT: 1748, URAM: 0 });
+    const text = await Deno.readTextFile(`${folder}/results.json`);
+    await Deno.writeTextFile(`${folder}/slower.json`, text.replace("9.739", "9.74"));
+    const check = async (...names: string[]) => {
+      const script = new URL("../../bench/check.ts", import.meta.url).pathname;
+      const [baseline, results] = names.map((name) => `${folder}/${name}.json`);
+      const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-lock", script, "--baseline", baseline, "--results", results],
+      }).output();
+      return [code, new TextDecoder().decode(stdout).replace(/\n[^]*$/, "")];
+    };
+    assertEquals(await check("results", "results"), [
+      0,
+      `as in ${folder}/results.json`,
+    ]);
+    assertEquals((await check("results", "slower"))[0], 1);
+  });
+});
+
 Deno.test({
   name: "bench/kernels.ts builds with a stand-in tool, once for the same project",
   ignore: Deno.build.os === "windows",

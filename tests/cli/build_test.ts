@@ -145,7 +145,7 @@ Deno.test({
         run.stderr,
         /error\[tool-failed\]: Cannot build .*C simulation failed \(exit code 1\): .*no member named 'foo'/,
       );
-      assertMatch(run.stderr, /hint: The whole log is in .*build\.log/);
+      assertMatch(run.stderr, /The whole log is in .*build\.log/);
       assertStringIncludes(await Deno.readTextFile(`${project}/build.log`), "SIM 211-100");
       // A step that failed is not done.
       await start(project, "--tool-path", tool);

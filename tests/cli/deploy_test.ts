@@ -1,5 +1,7 @@
 /** `convert --deploy`: what it takes of a board, and what it refuses. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { gateRuns, withGates } from "./stand_in_gates.ts";
+import { ignore } from "./stand_in_tool.ts";
 import { decoderProto, inFolder, runCli, writeModel } from "./harness.ts";
 
 Deno.test("convert --deploy takes the part of the board where none was set, and says what does not go together", () =>
@@ -34,6 +36,26 @@ Deno.test("convert --deploy takes the part of the board where none was set, and 
       assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["m.onnx"]);
     }
   }));
+
+Deno.test({
+  name:
+    "build of a project for ulx3s synthesises the module of its pins, and places them where the board has them",
+  ignore,
+  fn: () =>
+    withGates("LFE5U-25F", async ({ folder, tools }) => {
+      const project = `${folder}/board`;
+      const flags = ["--backend", "verilog", "--deploy", "ulx3s"];
+      const converted = await runCli(["convert", `${folder}/decoder.onnx`, "-o", project, ...flags]);
+      assertEquals(converted.code, 0, converted.stderr);
+      const built = await runCli(["build", project, "--tool-path", tools]);
+      assertEquals(built.code, 0, built.stderr);
+      const [, placed] = await gateRuns(folder);
+      assertStringIncludes(placed, " --85k --package CABGA381 --speed 6 ");
+      assertMatch(placed, / --lpf deploy\/board\.lpf .* --freq 25\.000 /);
+      const script = await Deno.readTextFile(`${project}/decoder_gates/synthesis.ys`);
+      assertStringIncludes(script, "\nsynth_ecp5 -top decoder_board\n");
+    }),
+});
 
 Deno.test("doctor says what every board takes, and what of it is not here", () =>
   inFolder(async (folder) => {

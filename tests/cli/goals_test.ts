@@ -26,6 +26,41 @@ Deno.test("convert --interval says what it chose, and its configuration makes th
   });
 });
 
+Deno.test("convert takes lanes of a layer, keeps them in the project's configuration, and refuses those that do not divide", async () => {
+  await inFolder(async (folder) => {
+    const convert = async (into: string, text: string) => {
+      await Deno.writeTextFile(`${folder}/${into}.yml`, text);
+      return await runCli([
+        "convert",
+        EXAMPLE,
+        "-o",
+        `${folder}/${into}`,
+        "--config",
+        `${folder}/${into}.yml`,
+      ]);
+    };
+    const layers = (lanes: string) =>
+      `HLSConfig: {LayerName: {encode2: {Strategy: Resource, Lanes: ${lanes}}}}`;
+    const made = await convert("made", layers("[27, 2]"));
+    assertEquals(made.code, 0, made.stderr);
+    const { configuration } = JSON.parse(await Deno.readTextFile(`${folder}/made/interlace.json`));
+    const { ReuseFactor, Lanes } = configuration.HLSConfig.LayerName.encode2;
+    assertEquals([ReuseFactor, Lanes], [48, [27, 2]]);
+    const again = await convert("again", JSON.stringify(configuration));
+    assertEquals(again.code, 0, again.stderr);
+    assertEquals(await contentsOf(`${folder}/again`), await contentsOf(`${folder}/made`));
+
+    const refused = await convert("refused", layers("[27, 7]"));
+    assertEquals(refused.code, 2);
+    assertStringIncludes(
+      refused.stderr,
+      'Cannot use lanes 27 × 7 for layer "encode2": 7 does not divide its 24 outputs',
+    );
+    assertStringIncludes(refused.stderr, "The nearest valid ones are 27 × 6.");
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).includes("refused"), false);
+  });
+});
+
 Deno.test("convert without a goal ends with what choosing factors would save", async () => {
   await inFolder(async (folder) => {
     const { stdout } = await runCli(["convert", EXAMPLE, "-o", `${folder}/x`, "--strategy", "resource"]);

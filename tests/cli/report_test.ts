@@ -298,3 +298,17 @@ Deno.test({
     assertEquals(JSON.parse(stdout).length, 89);
   },
 });
+
+Deno.test("report --html shows cells by stage, the critical path and placements of open tools, and no column of HLS", () =>
+  inFolder(async (folder) => {
+    const gates = new URL("../reports/gates/", import.meta.url).pathname;
+    const { code, stdout, stderr } = await runCli(["report", gates, "--html", `${folder}/page.html`]);
+    assertEquals(code, 0, stderr);
+    assertMatch(stdout, /\nresource +available +synthesised +% +routed +% *\n/);
+    assertMatch(stdout, /\nfunction +BRAM_18K +DSP +FF +LUT +URAM *\n/);
+    const page = await Deno.readTextFile(`${folder}/page.html`);
+    for (const text of ["Critical path", "Placements", "median", "up_stage", "samples a second as routed"]) {
+      assertStringIncludes(page, text);
+    }
+    assertMatch(page, /median[^]{0,200}10\.977/);
+  }));

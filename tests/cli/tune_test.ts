@@ -56,8 +56,11 @@ Deno.test("tune writes a configuration that convert takes, with a goal too", () 
 Deno.test("tune for a goal writes it, too, and convert reaches it", () =>
   withModel(async (folder) => {
     const [model, data, output] = ["m.onnx", "x.npy", "t.yml"].map((name) => `${folder}/${name}`);
-    const goal = ["--budget", "30", "--interval", "900"];
+    const page = `${folder}/t.html`;
+    const goal = ["--budget", "30", "--interval", "900", "--html", page];
     assertEquals((await runCli(["tune", model, "--data", data, "-o", output, ...goal])).code, 0);
+    const [, type] = (await Deno.readTextFile(output)).match(/result: (\S+)/)!;
+    assertStringIncludes(await Deno.readTextFile(page), type.replaceAll("<", "&lt;").replaceAll(">", "&gt;"));
     assertMatch(await Deno.readTextFile(output), /^Interval: 900$/m);
     const convert = await runCli(["convert", model, "-o", `${folder}/p`, "--config", output]);
     assertEquals(convert.code, 0);

@@ -1,6 +1,7 @@
 /** Random expressions, and what they are by definition: over fractions, without a line of the library's arithmetic. */
 import { type FixedType, OVERFLOW_MODES, parseFixedType, QUANTIZATION_MODES } from "../../src/fixed/mod.ts";
 import {
+  absolute,
   between,
   castTo,
   constant,
@@ -8,12 +9,16 @@ import {
   type InputNode,
   inputOf,
   literal,
+  lookup,
   type LookupNode,
+  type LookupTable,
   nodesOf,
   operate,
   OPERATORS,
+  quotient,
   type QuotientNode,
   select,
+  shift,
 } from "../../src/layers/mod.ts";
 import { randomBits } from "../fixed/random.ts";
 import { rationalCast } from "../fixed/rational_cast.ts";
@@ -24,7 +29,8 @@ const MOST_BITS = 56;
 
 /** A random expression, and the types at its ends. */
 export interface Drawn {
-  readonly x: FixedType;
+  /** Of the tensors whose elements meet: one or two. */
+  readonly operands: readonly FixedType[];
   readonly y: FixedType;
   readonly expression: Expression;
 }
@@ -46,13 +52,16 @@ export function drawExpression(seed: bigint, { depth, periods }: {
     );
   };
   const [x, y] = [type(30), type(24)];
-  const input = inputOf(x);
+  // Every fourth reads two tensors.
+  const operands = below(4) > 0 ? [x] : [x, type(20)];
+  const inputs = operands.map(inputOf);
+  const [input] = inputs;
   let constants = 0;
-  // Constants of one expression repeat together.
-  const period = pick(periods);
+  // Constants of one expression repeat together; what reads two tensors has none that repeat.
+  const period = operands.length > 1 ? 1 : pick(periods);
   const leaf = (): Expression => {
     const kind = below(8);
-    if (kind < 4) return input;
+    if (kind < 4) return pick(inputs);
     if (kind < 6) return literal(BigInt(below(7) - 3));
     const values = randomTensor([pick([1, period])], type(12), bits());
     return constant(`c${constants++}`, values);
@@ -62,12 +71,22 @@ export function drawExpression(seed: bigint, { depth, periods }: {
     return nodesOf(drawn).some(({ exact }) => exact.width > MOST_BITS) ? castTo(type(16), input) : drawn;
   };
   const operator = (depth: number): Expression => {
-    const kind = pick([...OPERATORS, "select", "bend", "cast"] as const);
+    const kind = pick(
+      [...OPERATORS, "select", "bend", "cast", "absolute", "shift", "lookup", "quotient"] as const,
+    );
     // One operand is as deep as it may be, so that expressions are deep and yet compile in a moment.
     const shallow = () => node(Math.min(below(depth + 1), below(3)));
     switch (kind) {
       case "cast":
         return castTo(type(20), node(depth));
+      case "absolute":
+        return absolute(node(depth));
+      case "shift":
+        return shift(node(depth), below(7) - 3);
+      case "lookup":
+        return lookup(node(depth), table(bits, type(14)));
+      case "quotient":
+        return quotient(node(depth), { divisor: pick([2, 3, 5, 7, 12, 100]), raise: below(6) });
       case "select":
         return select({ less: [shallow(), leaf()], then: node(depth), otherwise: shallow() });
       case "bend":
@@ -78,11 +97,34 @@ export function drawExpression(seed: bigint, { depth, periods }: {
   };
   const drawn = node(depth);
   // C++ warns of a parameter that nobody reads: no layer has such an expression.
-  const last = nodesOf(drawn).some(({ kind }) => kind === "input") ? drawn : operate("add", input, drawn);
+  const last = inputs.reduce<Expression>(
+    (sum, each) =>
+      nodesOf(sum).some((node) => node.kind === "input" && node.operand === each.operand)
+        ? sum
+        : operate("add", each, sum),
+    drawn,
+  );
   const expression = below(4) > 0
     ? castTo(y, last)
     : select({ less: [input, leaf()], then: castTo(y, last), otherwise: castTo(y, node(1)) });
-  return { x, y, expression };
+  return { operands, y, expression };
+}
+
+/** A table of a few entries in up to three segments, around any place. */
+function table(bits: () => bigint, type: FixedType): LookupTable {
+  const below = (count: number) => Number(bits() % BigInt(count));
+  const segments = [{ from: 0n, shift: below(5), base: 0 }];
+  while (below(2) === 0 && segments.length < 3) {
+    const before = segments[segments.length - 1];
+    const cells = 1 + below(4);
+    segments.push({
+      from: before.from + (BigInt(cells) << BigInt(before.shift)),
+      shift: below(5),
+      base: before.base + cells,
+    });
+  }
+  const entries = randomTensor([segments[segments.length - 1].base + 1 + below(20)], type, bits());
+  return { first: BigInt(below(200) - 100), segments, entries };
 }
 
 /** The two sides of 0, each with the numbers that it has. */
@@ -103,17 +145,21 @@ interface Fraction {
   readonly denominator: bigint;
 }
 
-/** The mantissas that an expression gives for those of an input: by recursion over fractions. */
-export function expressionByDefinition({ x, y, expression }: Drawn, mantissas: readonly bigint[]): bigint[] {
-  return mantissas.map((mantissa, index) => {
-    const { numerator, denominator } = valueOf(expression, { x: rational(mantissa, x), index });
+/** The mantissas that an expression gives for those of its operands: by recursion over fractions. */
+export function expressionByDefinition(
+  { operands, y, expression }: Drawn,
+  mantissas: readonly (readonly bigint[])[],
+): bigint[] {
+  return mantissas[0].map((_, index) => {
+    const met = operands.map((type, i) => rational(mantissas[i][index], type));
+    const { numerator, denominator } = valueOf(expression, { operands: met, index });
     return rationalCast({ numerator, denominator }, { ...y, quantization: "AP_TRN", overflow: "AP_WRAP" });
   });
 }
 
 /** Nodes that an element reaches, branches that are not taken apart, with what they are. */
 interface Element {
-  readonly x: Fraction;
+  readonly operands: readonly Fraction[];
   readonly index: number;
 }
 
@@ -139,7 +185,7 @@ function computed(node: Expression, element: Element): Fraction {
   const at = (index: 0 | 1, of: readonly [Expression, Expression]) => valueOf(of[index], element);
   switch (node.kind) {
     case "input":
-      return element.x;
+      return element.operands[node.operand];
     case "constant": {
       const { values } = node;
       return rational(mantissasOf(values)[element.index % values.data.length], values.type);

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { stageCode } from "../../src/backends/hls/configs.ts";
 import { cppType } from "../../src/backends/hls/cpp_type.ts";
 import { constantTable } from "../../src/backends/hls/literals.ts";
@@ -7,6 +8,9 @@ import { type Design, inputTensors, tensorOf } from "../../src/design/mod.ts";
 import { periodOf } from "../../src/layers/mod.ts";
 import type { FixedTensor } from "../../src/tensor/mod.ts";
 import { type Headers, run } from "../ap/compiler.ts";
+
+/** Headers that generated functions include. */
+const KERNELS = fileURLToPath(new URL("../../templates/nnet", import.meta.url));
 
 /**
  * Runs the generated functions of a design's maps alone, without loops and a test bench around each of them.
@@ -20,7 +24,7 @@ export async function runMapFunctions(
   headers: Headers,
 ): Promise<ReadonlyMap<string, readonly bigint[]>> {
   // Optimising takes longer than running; only synthesis knows the pragmas.
-  const flags = [...headers.flags, "-O0", "-Wno-unknown-pragmas"];
+  const flags = [...headers.flags, "-O0", "-Wno-unknown-pragmas", "-Wno-unused-label", "-I", KERNELS];
   const source = programText(design, tensors);
   const { lines, success, stderr } = await run({ source, headers: { ...headers, flags } });
   if (!success) throw new Error(stderr);
@@ -39,19 +43,28 @@ function programText(design: Design, tensors: ReadonlyMap<string, FixedTensor>):
   const stages = design.stages.filter(isComputing).map((stage) => {
     const { plan } = stage;
     if (plan.kind !== "map") throw new Error(plan.kind);
-    const [x] = inputTensors(design, stage);
+    const read = inputTensors(design, stage);
     const y = tensorOf(design, stage.name);
     const { tables, configs } = stageCode(design, stage);
-    const { data } = tensors.get(x.name)!;
-    const words = Array.from(data, (lane) => `0x${BigInt.asUintN(x.type.width, lane).toString(16)}ULL`);
+    const words = read.map(({ name, type }) =>
+      Array.from(
+        tensors.get(name)!.data,
+        (lane) => `0x${BigInt.asUintN(type.width, lane).toString(16)}ULL`,
+      )
+    );
+    const operands = read.map((_, operand) => `x${operand}`);
+    const place = read.length > 1 ? [] : [`i % ${periodOf(plan.expression)}`];
     return `${tables.map(constantTable).join("")}${configs}
 static void run_${stage.id}() {
-  static const unsigned long long words[] = {${words.join(", ")}};
-  for (int i = 0; i < ${words.length}; i++) {
-    ${naming.type(x.id)} x;
-    x.range(${x.type.width - 1}, 0) = ap_uint<${x.type.width}>(words[i]);
-    const ${naming.type(y.id)} y = ${naming.config(stage.id)}::function::apply(x, i % ${
-      periodOf(plan.expression)
+${words.map((list, i) => `  static const unsigned long long words${i}[] = {${list.join(", ")}};`).join("\n")}
+  for (int i = 0; i < ${words[0].length}; i++) {
+${
+      read.map(({ id, type: { width } }, i) =>
+        `    ${naming.type(id)} x${i}; x${i}.range(${width - 1}, 0) = ap_uint<${width}>(words${i}[i]);`
+      ).join("\n")
+    }
+    const ${naming.type(y.id)} y = ${naming.config(stage.id)}::function::apply(${
+      [...operands, ...place].join(", ")
     });
     std::printf("%llx ", (unsigned long long)y.range(${y.type.width - 1}, 0).to_uint64());
   }
@@ -62,6 +75,8 @@ static void run_${stage.id}() {
   return `#include <cstdio>
 #include "ap_fixed.h"
 #include "ap_int.h"
+#include "divide.h"
+#include "functions.h"
 ${types.join("\n")}
 ${stages.join("\n")}
 int main() {

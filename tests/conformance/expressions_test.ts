@@ -6,6 +6,8 @@ import { buildModel } from "../../src/model/mod.ts";
 import { simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
 import { compileProgram } from "../../src/simulate/wasm/program.ts";
 import { OWN_HEADERS, XILINX_HEADERS } from "../ap/compiler.ts";
+import { runRtl } from "../backends/rtl/compare.ts";
+import { noIcarus } from "../backends/rtl/verilog.ts";
 import { mantissasOf } from "../simulate/support.ts";
 import { wantsAll } from "./cases.ts";
 import { randomImages } from "./data.ts";
@@ -26,17 +28,32 @@ const DRAWN: readonly Drawn[] = Array.from(
   (_, i) => drawExpression(SEED * 1000n + BigInt(i), { depth: 1 + i % 6, periods: [1, 3, 12] }),
 );
 
+function inputName(index: number, operand: number): string {
+  return `${operand === 0 ? "x" : "z"}${index}`;
+}
+
 /** A design whose maps are such expressions, each between an input and an output of its own. */
-function designOf(drawn: readonly Drawn[], index: number): Design {
+function designOf(drawn: readonly Drawn[], index: number, target?: string): Design {
   const model = buildModel(
     `expressions ${index}`,
-    (b) => drawn.map((_, i) => b.relu(b.input({ ...SHAPE, name: `x${i}` }), { name: `y${i}` })),
+    (b) =>
+      drawn.map(({ operands }, i) => {
+        const [x, ...others] = operands.map((_, operand) =>
+          b.input({ ...SHAPE, name: inputName(i, operand) })
+        );
+        const name = `y${i}`;
+        return others.length === 0 ? b.relu(x, { name }) : b.add([x, ...others], { name });
+      }),
   );
-  const types = drawn.flatMap(({ x, y }, i) => [[`x${i}`, x], [`y${i}`, y]] as const);
+  const types = drawn.flatMap(({ operands, y }, i) => [
+    ...operands.map((type, operand) => [inputName(i, operand), type] as const),
+    [`y${i}`, y] as const,
+  ]);
   const layers = Object.fromEntries(
     types.map(([name, type]) => [name, { precision: { result: printFixedType(type) } }]),
   );
-  const design = createDesign(model, { io: index % 2 === 0 ? "io_stream" : "io_parallel", layers });
+  const io = target !== undefined || index % 2 === 0 ? "io_stream" : "io_parallel";
+  const design = createDesign(model, { io, layers, target });
   const stages = design.stages.map((stage): Stage =>
     stage.plan.kind !== "map" ? stage : {
       ...stage,
@@ -63,30 +80,39 @@ const COMPILED = wantsAll() ? GROUPS : [groupOf(DRAWN.filter((_, i) => i % 7 ===
 Deno.test("random expressions reach every operator, all periods and both widths of words", () => {
   const nodes = DRAWN.flatMap(({ expression }) => nodesOf(expression));
   const kinds = Map.groupBy(nodes, ({ kind }) => kind);
-  for (const [kind, those] of kinds) assert(those.length >= 200, `${those.length} ${kind}`);
-  assertEquals(kinds.size, 10);
+  for (const [kind, those] of kinds) assert(those.length >= 100, `${those.length} ${kind}`);
+  assertEquals(kinds.size, 14);
   const periods = new Set(
     DRAWN.flatMap(({ expression }) =>
       [...constantsOf(expression).values()].map(({ values }) => values.data.length)
     ),
   );
   assertEquals([...periods].toSorted((a, b) => a - b), [1, 3, 12]);
+  const mixed = DRAWN.filter(({ expression }) =>
+    new Set([...constantsOf(expression).values()].map(({ values }) => values.data.length)).size > 1
+  );
+  assert(mixed.length >= 20, `${mixed.length} with constants of two periods`);
+  const pairs = DRAWN.filter(({ operands }) => operands.length > 1);
+  assert(pairs.length >= 80, `${pairs.length} of two tensors`);
   const paths = Map.groupBy(
     GROUPS.flatMap(({ design }) => compileProgram(design).stages),
     ({ path }) => path,
   );
   assert(paths.get("elements i32")!.length >= 200, "words of 32 bits");
-  assert(paths.get("elements i64")!.length >= 50, "words of 64 bits");
+  assert(paths.get("elements i64")!.length >= 25, "words of 64 bits");
+  for (const path of ["merge i32", "merge i64", "table"] as const) {
+    assert(paths.get(path)!.length >= 10, `${paths.get(path)!.length} on the path ${path}`);
+  }
 });
 
 Deno.test("random expressions give what they are by definition, between the ends of every node", () => {
   for (const [i, { drawn, design, images }] of GROUPS.entries()) {
     const tensors = simulateScalar(design, images);
     drawn.forEach((each, index) => {
-      const [x, y] = [tensors.get(`x${index}`)!, tensors.get(`y${index}`)!];
+      const operands = each.operands.map((_, i) => mantissasOf(tensors.get(inputName(index, i))!));
       assertEquals(
-        mantissasOf(y),
-        expressionByDefinition(each, mantissasOf(x)),
+        mantissasOf(tensors.get(`y${index}`)!),
+        expressionByDefinition(each, operands),
         `expression ${i * EACH + index}`,
       );
     });
@@ -100,6 +126,17 @@ Deno.test("random expressions are the same in WebAssembly", async () => {
       assertEquals(simulated.get(name)!.data, data, `${name} of ${design.name}`);
     }
   }
+});
+
+Deno.test({
+  name: "random expressions are the same in Verilog, in the cycles of the schedule",
+  ignore: noIcarus,
+}, async () => {
+  const drawn = DRAWN.filter((_, i) => i % 17 === 0);
+  const kinds = new Set(drawn.flatMap(({ expression }) => nodesOf(expression)).map(({ kind }) => kind));
+  assertEquals(kinds.size, 14);
+  const { problems, unscheduled } = await runRtl(designOf(drawn, 0, "verilog"), { seed: SEED, images: 2 });
+  assertEquals([...problems, ...unscheduled], []);
 });
 
 for (const headers of [OWN_HEADERS, XILINX_HEADERS]) {

@@ -9,12 +9,14 @@ export interface Candidate {
 
 /**
  * What a project in Verilog shows: kinds of stages, modules, and the modes of these: each value of a choice, whether a
- * number is above 1 (turns, phases, groups, divisors) and whether any bit is set (empty phases, shifts).
+ * number is above 1 (turns, phases, groups, divisors) and whether any bit is set (empty phases, shifts); and in which of both
+ * directions multipliers are shared, with and without phases and groups that are shared too.
  */
 export function featuresOf({ stages }: RtlProject): ReadonlySet<string> {
   return new Set(stages.flatMap(({ stage, module: { module, parameters } }) => [
     `kind ${stage.plan.kind}`,
     `module ${module}`,
+    ...sharingOf(module, new Map(parameters)),
     ...parameters.flatMap(([name, value]) => {
       if (typeof value === "string") return [];
       const mode =
@@ -26,6 +28,12 @@ export function featuresOf({ stages }: RtlProject): ReadonlySet<string> {
       return [`${module}.${name} ${mode}`];
     }),
   ]));
+}
+
+function sharingOf(module: string, parameters: ReadonlyMap<string, unknown>): readonly string[] {
+  const isShared = (name: string) => Number(parameters.get(name) ?? 1) > 1;
+  if (!isShared("TURNS") || !isShared("OUTPUT_TURNS") || !isShared("INPUT_LANES")) return [];
+  return ["PHASES", "GROUPS"].map((beside) => `${module} in both directions, ${beside} ${isShared(beside)}`);
 }
 
 /** Few of some candidates that show together what all of them do: the most that is new for its cost, again and again. */

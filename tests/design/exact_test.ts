@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { thresholdOf } from "../layers/formula.ts";
 import { exactResult, exactTypeOf, holdsAll } from "../../src/design/exact.ts";
 import {
   castReal,
@@ -57,7 +58,7 @@ const ONE_INPUT: readonly { readonly kernel: Kernel; readonly compute: (x: numbe
   { kernel: { kind: "clip", min: -0.375, max: 1 }, compute: (x) => Math.min(Math.max(x, -0.375), 1) },
   { kernel: { kind: "clip", min: -Infinity, max: 0.0625 }, compute: (x) => Math.min(x, 0.0625) },
   { kernel: { kind: "view" }, compute: (x) => x },
-  { kernel: { kind: "threshold", threshold: 0.3 }, compute: (x) => x > 0.3 ? x : 0 },
+  { kernel: thresholdOf(0.3), compute: (x) => x > 0.3 ? x : 0 },
 ];
 
 for (const text of ["fixed<5,2>", "ufixed<4,1>", "fixed<4,6,RND,SAT_SYM>", "fixed<1,1>"]) {

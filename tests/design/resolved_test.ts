@@ -49,7 +49,12 @@ async function modelOf(file: string): Promise<Model> {
 
 const OPTIONS: readonly DesignOptions[] = [
   { io: "io_stream" },
-  { io: "io_parallel", precision: { default: "auto", result: "ap_fixed<14,5,AP_RND,AP_SAT>" } },
+  {
+    io: "io_parallel",
+    strategy: "resource",
+    lanes: { inputs: 2, outputs: 2 },
+    precision: { default: "auto", result: "ap_fixed<14,5,AP_RND,AP_SAT>" },
+  },
   {
     io: "io_stream",
     strategy: "resource",

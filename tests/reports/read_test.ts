@@ -151,6 +151,7 @@ Deno.test("readReportFile() reads slacks and whether they are violated", async (
     thsNs: 0,
     failingEndpoints: 93,
     met: false,
+    criticalPath: null,
   });
   assertEquals(used(implementation!.route!.resources), [15, 20, 6100, 5012, 2]);
   const met = TIMING_VIOLATED.replace("-0.312", " 0.521").replace("-17.250", "  0.000").replace("93 ", " 0 ");

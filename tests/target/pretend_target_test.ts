@@ -137,23 +137,29 @@ Deno.test("a Target whose beats are narrower gets narrower ones, and the same ou
   assertEquals(csim.tensors, tensors);
 });
 
-Deno.test("a dense layer writes several beats to a port where its own would be too wide, and counts them", async () => {
-  const model = buildModel("head", (b) => b.dense(b.input({ features: 5 }), { weights: ramp(5, 18) }));
+Deno.test("a dense layer writes the beats of its reader, also where its own would be too wide, and counts them", async () => {
+  const model = buildModel("head", (b) => {
+    const x = b.relu(b.dense(b.input({ features: 5 }), { weights: ramp(5, 18) }));
+    return b.conv2d(b.reshape(x, { shape: [2, 3, 3] }), { weights: ramp(1, 2, 3, 2) });
+  });
   const options: DesignOptions = { precision: "ap_fixed<8,4>", strategy: "resource", reuseFactor: 5 };
   const usual = createDesign(model, options);
-  assertEquals(streamNamed(usual, "dense_1").beats, { count: 1, width: 18, bits: 144 });
-  // The largest divisor of 18 that fits.
+  assertEquals(streamNamed(usual, "dense_1").beats, { count: 6, width: 3, bits: 24 });
+  // The largest that fits has nine elements; the convolution reads three.
   const design = createDesign(model, { ...options, target: pretend({ limits: { beatBits: 72 } }) });
-  assertEquals(streamNamed(design, "dense_1").beats, { count: 2, width: 9, bits: 72 });
+  for (const name of ["dense_1", "relu_1"]) {
+    assertEquals(streamNamed(design, name).beats, { count: 6, width: 3, bits: 24 }, name);
+  }
+  assertEquals(design.stages.filter(({ plan }) => plan.kind === "repack").length, 0);
   const { inputs, tensors } = await outputsOf(design);
-  assertEquals(tensors, (await outputsOf(usual)).tensors);
+  assertEquals(tensors.get("conv2d_1"), (await outputsOf(usual)).tensors.get("conv2d_1"));
   const csim = await runCsim(design, inputs, { optimize: "0" });
   assertEquals(csim.tensors, tensors);
   const { iterations, writes } = csim.counts.get("dense_1")!;
   const { loops } = networkOf(design).processes.find(({ name }) => name === "dense_1")!;
-  // Two images: a beat is read, five turns are multiplied, two beats are written.
-  assertEquals([iterations, writes].map(Number), [2 * (1 + 5 + 2), 2 * 2]);
-  assertEquals(loops.map((loop) => loop.counts.reduce((sum, count) => sum + count, 0)), [1, 5, 2]);
+  // Two images: a beat is read, five turns are multiplied, six beats are written.
+  assertEquals([iterations, writes].map(Number), [2 * (1 + 5 + 6), 2 * 6]);
+  assertEquals(loops.map((loop) => loop.counts.reduce((sum, count) => sum + count, 0)), [1, 5, 6]);
 });
 
 Deno.test("a Target that writes out fewer products gets weights in words, by the next factor that fits, with a note", async () => {

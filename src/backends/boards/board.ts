@@ -4,7 +4,7 @@ import type { WordBits } from "../word_bits.ts";
 export type Board = StreamBoard | ZynqBoard | AlveoBoard | UartBoard;
 
 /** What every board has. */
-interface BoardBase {
+export interface BoardBase {
   /** For people. */
   readonly title: string;
   /** Widths of words that it takes. */
@@ -19,45 +19,72 @@ interface BoardBase {
 
 /** Any design of AXI4-Stream interfaces: a wrapper, and nothing around it. */
 export interface StreamBoard extends BoardBase {
+  /** Tells the members of {@linkcode Board} apart. */
   readonly kind: "stream";
 }
 
 /** A board whose processors share their memory with the network: DMA engines stand between. */
 export interface ZynqBoard extends BoardBase {
+  /** Tells the members of {@linkcode Board} apart. */
   readonly kind: "zynq";
+  /** As AMD's tools call it. */
   readonly part: string;
   /** Vendor, name and file of its board files, without their version. */
   readonly boardPart: string;
   /** Which processing system: Zynq-7000 or Zynq UltraScale+. */
   readonly ps: "zynq7" | "zynqmp";
   /** Carrier whose files belong to the board's, without their version, and the connector that it sits on. */
-  readonly carrier?: { readonly part: string; readonly connector: string };
+  readonly carrier?: {
+    /** Vendor and name of its files. */
+    readonly part: string;
+    /** As both files call it. */
+    readonly connector: string;
+  };
   /** Bits of the port to memory that its DMA engines use. */
   readonly memoryBits: 64 | 128;
 }
 
 /** An accelerator card: its kernels read and write memory of their own. */
 export interface AlveoBoard extends BoardBase {
+  /** Tells the members of {@linkcode Board} apart. */
   readonly kind: "alveo";
+  /** As AMD's tools call it. */
   readonly part: string;
   /** Platform of Vitis that it is linked for. */
   readonly platform: string;
-  /** Kind of memory, how many banks there are, and how many bytes each of them has. */
-  readonly memory: { readonly name: "HBM" | "DDR"; readonly banks: number; readonly bankBytes: number };
+  /** What its memory is. */
+  readonly memory: CardMemory;
   /** Region of the device in which the kernel stands: beside the memory. */
   readonly slr: string;
 }
 
+/** Memory of a card. */
+export interface CardMemory {
+  /** Its kind, as `v++` calls its banks. */
+  readonly name: "HBM" | "DDR";
+  /** How many there are. */
+  readonly banks: number;
+  /** Bytes of each. */
+  readonly bankBytes: number;
+}
+
 /** A board of open tools whose host is at the other end of a serial line. */
 export interface UartBoard extends BoardBase {
+  /** Tells the members of {@linkcode Board} apart. */
   readonly kind: "uart";
-  /** Of Lattice: what nextpnr is told. */
-  readonly device: { readonly family: "ecp5"; readonly size: string; readonly package: string };
+  /** As it is ordered. */
+  readonly part: string;
+  /** What nextpnr is told of the part. */
+  readonly placement: string;
+  /** The command that loads a bitstream, whose name stands behind it. */
+  readonly loader: string;
+  /** Bytes that its block memories hold. */
+  readonly memoryBytes: number;
   /** Of its oscillator, in hertz. */
   readonly clockHz: number;
-  /** Bits a second. */
+  /** Bits a second of the line. */
   readonly baud: number;
-  /** Where ports of the top module are, with the attributes that constraints say of them. */
+  /** Where ports of the top module are. */
   readonly pins: readonly BoardPin[];
 }
 
@@ -67,5 +94,6 @@ export interface BoardPin {
   readonly port: "clk" | "rx" | "tx" | "reset_n";
   /** Ball of the package. */
   readonly site: string;
+  /** Resistor of the pin. */
   readonly pull: "NONE" | "UP" | "DOWN";
 }

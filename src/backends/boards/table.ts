@@ -6,6 +6,7 @@ import type { Board } from "./board.ts";
 import { kv260 } from "./kv260.ts";
 import { pynqZ2 } from "./pynq_z2.ts";
 import { ultra96v2 } from "./ultra96v2.ts";
+import { ulx3s } from "./ulx3s.ts";
 import { zcu104 } from "./zcu104.ts";
 
 /** Every {@linkcode BoardName}. */
@@ -18,6 +19,7 @@ export const BOARD_NAMES = [
   "alveo-u50",
   "alveo-u55c",
   "alveo-u250",
+  "ulx3s",
 ] as const;
 
 /** What a project can be deployed to; `axi-stream` is any design of AXI4-Stream interfaces. */
@@ -33,4 +35,5 @@ export const BOARDS: Readonly<Record<BoardName, Board>> = {
   "alveo-u50": alveoU50,
   "alveo-u55c": alveoU55c,
   "alveo-u250": alveoU250,
+  ulx3s,
 };

@@ -46,7 +46,8 @@ export interface ArtifactCache {
  * Opens (and later makes) a cache.
  *
  * @param options `folder`: where it is, or nothing for no cache; `limitBytes`: beyond it the entries unused
- * for longest are removed (default 512 MiB; entries used within the last hour always stay).
+ * for longest are removed (default 512 MiB; entries used within the last hour always stay), when a process puts in its first
+ * entry and whenever it has put in a sixteenth of the limit.
  */
 export function openCache(
   options: { readonly folder?: string; readonly limitBytes?: number },
@@ -80,7 +81,8 @@ export function openCache(
         try {
           const path = entryPath(folder, name, await digestOf(file));
           await Deno.rename(file, path);
-          await trim({ folder, limitBytes, newest: path });
+          const { size } = await Deno.stat(path);
+          if (isTrimmingDue({ folder, limitBytes }, size)) await trim({ folder, limitBytes, newest: path });
           return inPlace(path);
         } catch {
           // Windows refuses to replace a program that runs: someone else has just made the same one.
@@ -143,6 +145,22 @@ function remembered(bytes: Uint8Array, { hash, extension, executable }: Artifact
       return await action(path);
     },
   };
+}
+
+/** Bytes that this process has put into each folder since it last looked at all entries, which takes as long as small programs. */
+const added = new Map<string, number>();
+
+/** Part of the limit that a process may add before it looks again. */
+const UNWATCHED = 1 / 16;
+
+function isTrimmingDue(
+  { folder, limitBytes }: { readonly folder: string; readonly limitBytes: number },
+  size: number,
+): boolean {
+  const bytes = (added.get(folder) ?? Infinity) + size;
+  const isDue = bytes > limitBytes * UNWATCHED;
+  added.set(folder, isDue ? 0 : bytes);
+  return isDue;
 }
 
 async function trim(

@@ -1,5 +1,6 @@
 import type { FamilyTools } from "../family_tools.ts";
 import { BUILD_SCRIPT } from "./build_script.ts";
+import { SCRIPT, scriptPlan } from "../recipe.ts";
 import { checkScriptText } from "../script_text.ts";
 import { topName } from "./cpp_names.ts";
 import { findCompilers } from "../compile/compiler.ts";
@@ -30,19 +31,24 @@ export const hlsTools: FamilyTools = {
     },
   },
   programs: HLS_PROGRAMS,
-  build: {
+  recipes: ({ target }) => [{
     steps: HLS_STEPS,
-    script: BUILD_SCRIPT,
-    programsFor: (target) => HLS_TOOLS[hlsToolOf(target)].programs,
-    environment: (steps, { reset }) => ({
-      INTERLACE_STEPS: [
-        `reset=${reset ? 1 : 0}`,
-        ...HLS_STEPS.map((step) => `${step.name}=${steps.includes(step) ? 1 : 0}`),
-      ].join(" "),
-    }),
+    stamp: ({ name }) => name,
+    tools: () => [{ role: SCRIPT, candidates: HLS_TOOLS[hlsToolOf(target)].programs }],
+    plan: (request) =>
+      scriptPlan(request, {
+        script: BUILD_SCRIPT,
+        env: {
+          INTERLACE_STEPS: [
+            `reset=${request.reset ? 1 : 0}`,
+            ...HLS_STEPS.map((step) => `${step.name}=${request.steps.includes(step) ? 1 : 0}`),
+          ].join(" "),
+        },
+      }),
     results: (top) => `${top}_prj`,
     announced: announcedStep,
+    shows: () => true,
     isError: isHlsError,
     explain: meaningOf,
-  },
+  }],
 };

@@ -1,5 +1,5 @@
 import type { Stage } from "../../design/mod.ts";
-import type { LookupNode, TableSegment } from "../../layers/mod.ts";
+import { type LookupNode, placeBits, type TableSegment } from "../../layers/mod.ts";
 import { type ConstantTable, integerLiteral } from "./literals.ts";
 import { lookUp, memoriesOf } from "./storage.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
@@ -7,14 +7,15 @@ import { ints, type Member, struct, typedefs } from "./struct.ts";
 /** What `look_up` is told of a table: its places, and its entries of a stage, which may be a memory. */
 export function lookupStruct(
   stage: Stage,
-  { of: { exact }, table: { first, segments } }: LookupNode,
+  node: LookupNode,
   { name, entries }: { readonly name: string; readonly entries: ConstantTable },
 ): Member {
+  const { of: { exact }, table: { first, segments } } = node;
   const members: readonly Member[] = [
     ...typedefs({
       entry_t: entries.type,
       mantissa_t: `ap_${exact.signed ? "" : "u"}int<${exact.width}>`,
-      place_t: `ap_int<${placeBits(exact, first)}>`,
+      place_t: `ap_int<${placeBits(node)}>`,
     }),
     { kind: "text", text: `static place_t first() { return place_t(${integerLiteral(first)}); }` },
     ...ints({
@@ -28,11 +29,6 @@ export function lookupStruct(
     lookUp({ role: "entry", table: entries.name, memory: memoriesOf(stage, "entries")[0] }),
   ];
   return { kind: "text", text: struct(name, members).trimEnd() };
-}
-
-/** Bits of a place, with a sign: of a mantissa less the first, and of the least place of every segment. */
-function placeBits({ width }: { readonly width: number }, first: bigint): number {
-  return width + (first === 0n ? 1 : 2);
 }
 
 /** Where segments begin, in integers of 64 bits. */

@@ -1,5 +1,4 @@
 import {
-  divisionOf,
   type MapPlan,
   portionsOf,
   type Stage,
@@ -146,7 +145,7 @@ function functionCode(
       ...quotients.map((node, i): Member => ({
         kind: "text",
         text: struct(numbered("division", i), [
-          ...divisionMembers(divisionOf(node), node.of.exact),
+          ...divisionMembers(node.division, node.of.exact),
           ...ints({ count: node.divisor }),
         ]).trimEnd(),
       })),

@@ -8,7 +8,7 @@ export const rtl: BackendFamily = {
   language: "Verilog",
   comparison: "simulatorVsRtl",
   render: renderRtlProject,
-  boards: () => ["stream"],
+  boards: () => ["stream", "uart"],
   clocked: true,
   execute: executeRtl,
 };

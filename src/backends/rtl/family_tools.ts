@@ -4,10 +4,11 @@ import { topName } from "./names.ts";
 import { isFetched, LATE_PACKAGES } from "../../base/packages.ts";
 import { isHidden } from "../../base/platform.ts";
 import { RTL_PROGRAMS } from "./programs.ts";
-import { VIVADO_SCRIPT } from "./scripts.ts";
+import { gatePart, gatePartNamed, isPlaced } from "./gates/parts.ts";
+import { gatesRecipe } from "./gates/recipe.ts";
 import { findSimulators, missingSimulators } from "./simulation/simulators.ts";
 import { rtlRunner } from "./runner.ts";
-import { RTL_STEPS } from "./steps.ts";
+import { vivadoRecipe } from "./vivado.ts";
 
 /** Words and simulators of Verilog, and what synthesises it. */
 export const rtlTools: FamilyTools = {
@@ -21,16 +22,10 @@ export const rtlTools: FamilyTools = {
     surroundings: () => Promise.resolve({ facts: {}, lines: [] }),
   },
   programs: RTL_PROGRAMS,
-  build: {
-    steps: RTL_STEPS,
-    script: VIVADO_SCRIPT,
-    programsFor:
-      () => [{ name: "vivado", args: ["-mode", "batch", "-nojournal", "-nolog", "-source", VIVADO_SCRIPT] }],
-    environment: () => ({}),
-    results: (top) => `${top}_vivado`,
-    announced: (line) => line.match(/^\*{5} (.+) \*{5}\s*$/)?.[1] ?? null,
-    isError: (line) => /^\s*(CRITICAL )?ERROR:/.test(line),
-    explain: () => null,
+  recipes: ({ part }) => {
+    if (isPlaced(part)) return [gatesRecipe(gatePart(part))];
+    const cells = gatePartNamed(part);
+    return cells === null ? [vivadoRecipe] : [vivadoRecipe, gatesRecipe(cells)];
   },
 };
 

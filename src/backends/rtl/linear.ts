@@ -58,6 +58,7 @@ export function linearModule(
       ["LEAST", end(line.least)],
       ["HAS_MOST", line.most !== null],
       ["MOST", end(line.most)],
+      ["MULTIPLIES", beats > 1 || [...line.up, ...line.down].some((factor) => !isWired(factor))],
       ...multiplierParameters(timing),
       ...castParameters("RESULT", { dropped: line.fraction - fractionBits(output.type), to: output.type }),
     ],
@@ -65,4 +66,9 @@ export function linearModule(
     inputs: ["in"],
     outputs: [""],
   };
+}
+
+/** Whether a product with a constant is no more than wires: 0, or a power of two. */
+function isWired(factor: bigint): boolean {
+  return factor >= 0n && (factor & (factor - 1n)) === 0n;
 }

@@ -1,4 +1,5 @@
-import { BENCH_MODULES, DEPLOY_MODULES, RTL_MODULES, TEST_MODULES } from "./sources.ts";
+import { boardOf, type Deployment } from "../deployment.ts";
+import { BENCH_MODULES, DEPLOY_MODULES, RTL_MODULES, TEST_MODULES, UART_MODULES } from "./sources.ts";
 
 /** Words of Verilog (IEEE 1364-2005, Annex B) and SystemVerilog that a module must not be called. */
 const RESERVED = new Set(
@@ -29,6 +30,7 @@ const MODULES: ReadonlySet<string> = new Set([
   ...Object.keys(RTL_MODULES),
   ...Object.keys(BENCH_MODULES),
   ...Object.keys(DEPLOY_MODULES),
+  ...Object.keys(UART_MODULES),
   ...Object.keys(TEST_MODULES),
   BENCH,
   SELF_TEST,
@@ -46,6 +48,19 @@ export function topName(design: { readonly name: string }): string {
 /** Name of the module that stands around the top module where a project is deployed. */
 export function shellName(design: { readonly name: string }): string {
   return `${topName(design)}_axis`;
+}
+
+/** Name of the module whose ports are pins of a board. */
+export function boardName(design: { readonly name: string }): string {
+  return `${topName(design)}_board`;
+}
+
+/** Name of the module that a deployed project is built from. */
+export function deployedTop(
+  design: { readonly name: string },
+  deployment: Pick<Deployment, "board">,
+): string {
+  return boardOf(deployment).kind === "uart" ? boardName(design) : shellName(design);
 }
 
 /** Names of generated Verilog: an identifier and one word behind it, so that no two can meet. */

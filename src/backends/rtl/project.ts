@@ -13,10 +13,12 @@ import { beatsFile } from "./simulation/beats.ts";
 import { selfTest } from "./self_test.ts";
 import { patienceOf, renderRtl, type RtlProject } from "./render.ts";
 import { QUARTUS_SCRIPT, quartusScript, VIVADO_SCRIPT, vivadoScript } from "./scripts.ts";
-import type { Deployment } from "../deployment.ts";
-import { naming, SELF_TEST, shellName } from "./names.ts";
+import { boardOf, type Deployment } from "../deployment.ts";
+import { deployedTop, naming, SELF_TEST } from "./names.ts";
 import { renderShell } from "./shell.ts";
 import { shellReadme } from "./shell_readme.ts";
+import { renderUartBoard } from "./uart_board.ts";
+import { uartFiles, uartReadme } from "./uart_files.ts";
 
 /** Folder of a project that holds everything that is synthesised. */
 export const FOLDER = "rtl";
@@ -36,19 +38,36 @@ export function renderRtlProject(
 ): ReadonlyMap<string, string> {
   checkScriptText(design);
   const project = renderRtl(design);
-  const shell = deployment === null ? new Map<string, string>() : renderShell(design, deployment);
-  const request = deployment === null
-    ? { design, top: project.top, clock: "clk", folder: FOLDER }
-    : { design, top: shellName(design), clock: "aclk", folder: FOLDER };
+  const { modules, files, page, ...pins } = around(design, deployment) ??
+    { modules: [], files: [], page: "", top: project.top, clock: "clk" };
+  const request = { design, folder: FOLDER, ...pins };
   return new Map([
-    ...[...project.files, ...shell].map(([name, text]) => [`${FOLDER}/${name}`, text] as const),
+    ...[...project.files, ...modules].map(([name, text]) => [`${FOLDER}/${name}`, text] as const),
     ...[...testFiles(design, project, vectors)].map(([name, text]) =>
       [`${TEST_FOLDER}/${name}`, text] as const
     ),
     [VIVADO_SCRIPT, vivadoScript(request)],
     [QUARTUS_SCRIPT, quartusScript(request)],
-    ["README.md", readme(design, project) + (deployment === null ? "" : shellReadme(design, deployment))],
+    ...files,
+    ["README.md", readme(design, project) + page],
   ]);
+}
+
+/** What stands around a network: modules, other files, a part of the page; the module of the pins, and its clock. */
+function around(design: Design, deployment: Deployment | null) {
+  if (deployment === null) return null;
+  const board = boardOf(deployment);
+  const top = deployedTop(design, deployment);
+  const shell = renderShell(design, deployment);
+  const page = shellReadme(design, deployment);
+  if (board.kind !== "uart") return { modules: [...shell], files: [], page, top, clock: "aclk" };
+  return {
+    modules: [...shell, ...renderUartBoard(design, deployment, board)],
+    files: [...uartFiles(design, deployment, board)],
+    page: page + uartReadme(design, deployment, board),
+    top,
+    clock: "clk",
+  };
 }
 
 function testFiles(

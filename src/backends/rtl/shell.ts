@@ -11,7 +11,7 @@ import { commas } from "./text.ts";
 const STREAM_SIGNALS = ["tvalid", "tready", "tdata", "tkeep", "tlast"] as const;
 
 /** Ports of the register of the batch, with what they are for a slave. */
-const CONTROL_PORTS: readonly (readonly [name: string, range: string, way: "input" | "output"])[] = [
+export const CONTROL_PORTS: readonly (readonly [name: string, range: string, way: "input" | "output"])[] = [
   ["awvalid", "", "input"],
   ["awready", "", "output"],
   ["awaddr", "[5:0] ", "input"],
@@ -38,7 +38,7 @@ const BEAT_WIRES = ["valid", "ready", "data"] as const;
 const CLOCK = [["clk", "aclk"], ["rst", "rst"]] as const;
 
 /** A port of the design, as the shell has it. */
-interface ShellPort {
+export interface ShellPort {
   readonly tensor: StreamTensor;
   /** `s_axis_x` or `m_axis_y`. */
   readonly prefix: string;
@@ -56,7 +56,8 @@ export function renderShell(design: Design, deployment: Deployment): ReadonlyMap
   ]);
 }
 
-function shellPorts(design: Design): readonly ShellPort[] {
+/** The ports of the shell of a design, inputs first. */
+export function shellPorts(design: Design): readonly ShellPort[] {
   const portOf = (isInput: boolean) => (port: DesignPort): ShellPort => {
     const tensor = streamNamed(design, port.tensor);
     return { tensor, isInput, prefix: `${isInput ? "s" : "m"}_axis_${tensor.id}` };

@@ -36,6 +36,9 @@ import windowWalk from "../../../templates/rtl/window_walk.v" with { type: "text
 import axiLiteBatch from "../../../templates/rtl/deploy/axi_lite_batch.v" with { type: "text" };
 import axisPack from "../../../templates/rtl/deploy/axis_pack.v" with { type: "text" };
 import axisUnpack from "../../../templates/rtl/deploy/axis_unpack.v" with { type: "text" };
+import byteTurns from "../../../templates/rtl/deploy/byte_turns.v" with { type: "text" };
+import uartRx from "../../../templates/rtl/deploy/uart_rx.v" with { type: "text" };
+import uartTx from "../../../templates/rtl/deploy/uart_tx.v" with { type: "text" };
 import cxxrtlBench from "../../../templates/rtl/simulation/cxxrtl_bench.h" with { type: "text" };
 import fill from "../../../templates/rtl/simulation/fill.v" with { type: "text" };
 import monitor from "../../../templates/rtl/simulation/monitor.v" with { type: "text" };
@@ -87,6 +90,13 @@ export const DEPLOY_MODULES: Readonly<Record<string, string>> = {
   axi_lite_batch: axiLiteBatch,
   axis_pack: axisPack,
   axis_unpack: axisUnpack,
+};
+
+/** The modules of `templates/rtl/deploy` that stand between AXI and a serial line, by their name. */
+export const UART_MODULES: Readonly<Record<string, string>> = {
+  byte_turns: byteTurns,
+  uart_rx: uartRx,
+  uart_tx: uartTx,
 };
 
 /** The modules of `templates/rtl/simulation` by their name: what stands around a design in a test bench. */

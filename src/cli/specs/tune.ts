@@ -1,6 +1,6 @@
 import type { Verb } from "../verb.ts";
 import { METRIC_FLAGS } from "./metric_flags.ts";
-import { DESIGN_FLAGS, MODEL_FLAGS } from "./shared_flags.ts";
+import { DESIGN_FLAGS, MODEL_FLAGS, PAGE_FLAG } from "./shared_flags.ts";
 
 /** What help says of `tune`. */
 export const tune: Verb = {
@@ -17,6 +17,7 @@ export const tune: Verb = {
       default: "40 dB; with labels 0.1 dB, auc 0.001, accuracy and iou 0.005",
     },
     { name: "out", short: "o", value: "FILE", help: "YAML configuration to write" },
+    { ...PAGE_FLAG, help: "also write the page that `view` writes of the design with these types" },
     { name: "json", help: "print one JSON document" },
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,

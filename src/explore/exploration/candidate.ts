@@ -24,6 +24,7 @@ export type TypeRule =
 export interface ExplorePoint {
   /** Cycles from one image to the next, at the most. */
   readonly interval: number;
+  /** How its types come about. */
   readonly types: TypeRule;
 }
 

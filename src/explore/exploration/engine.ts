@@ -25,5 +25,6 @@ export interface ExploreEngine {
 export interface EngineResult {
   /** Of the point among those that the engine was given. */
   readonly index: number;
+  /** Figures, or why there are none. */
   readonly result: PointResult;
 }

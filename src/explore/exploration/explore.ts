@@ -35,11 +35,13 @@ export interface ExploreOptions extends ProblemOptions, PointChoice {
  * @category Exploring
  */
 export interface ExploreStep {
+  /** With what came of it. */
   readonly candidate: Candidate;
   /** Whether it was in the store. */
   readonly isKnown: boolean;
-  /** Candidates so far, and in all. */
+  /** Candidates so far, this one included. */
   readonly done: number;
+  /** Candidates in all. */
   readonly total: number;
 }
 

@@ -3,6 +3,7 @@ import type { Candidate, CandidateFigures } from "./candidate.ts";
 
 /** A candidate that can be built. */
 export interface BuiltCandidate extends Candidate {
+  /** What came of it. */
   readonly figures: CandidateFigures;
 }
 
@@ -12,8 +13,9 @@ export function isBuilt(candidate: Candidate): candidate is BuiltCandidate {
 }
 
 /**
- * The candidates that no other one beats: none has a metric as good, as few cycles and as little cost, and one of them
- * better. Of those that are equal in all three the first.
+ * The candidates that no other one beats: none has a metric as good, costs as little and is as fast, and one of these better. As
+ * fast is, too, what keeps the interval that a candidate was asked for: a cycle less of it, by the chance of factors, is
+ * worth nothing. Of those that are equal in all the first.
  *
  * @category Exploring
  */
@@ -22,13 +24,17 @@ export function paretoSet(
   better: Metric["better"],
 ): readonly BuiltCandidate[] {
   const sign = better === "higher" ? -1 : 1;
-  const axes = ({ figures: { metric, cycles, cost } }: BuiltCandidate) => [sign * metric, cycles, cost];
-  const built = candidates.filter(isBuilt).filter(({ figures: { metric } }) => !Number.isNaN(metric))
-    .map((candidate) => ({ candidate, at: axes(candidate) }));
-  return built.filter(({ at }, i) =>
-    !built.some((other, j) =>
-      other.at.every((value, axis) => value <= at[axis]) &&
-      (j < i || other.at.some((value, axis) => value < at[axis]))
-    )
-  ).map(({ candidate }) => candidate);
+  const built = candidates.filter(isBuilt).filter(({ figures: { metric } }) => !Number.isNaN(metric));
+  const axes = ({ figures: { metric, cost, cycles } }: BuiltCandidate) => [sign * metric, cost, cycles];
+  return built.filter((candidate, i) => {
+    const mine = axes(candidate);
+    const limits = [mine[0], mine[1], Math.max(mine[2], candidate.interval)];
+    return !built.some((other, j) => {
+      if (i === j) return false;
+      const its = axes(other);
+      const isAsGood = its.every((value, axis) => value <= limits[axis]);
+      const isSame = its.every((value, axis) => value === mine[axis]);
+      return isAsGood && (its.some((value, axis) => value < mine[axis]) || isSame && j < i);
+    });
+  });
 }

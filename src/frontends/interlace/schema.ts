@@ -92,6 +92,7 @@ const layer = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("hard_sigmoid"), ...shared, slope: z.number(), offset: z.number() }),
   z.strictObject({ kind: z.literal("softmax"), ...shared }),
   z.strictObject({ kind: z.literal("thresholded_relu"), ...shared, threshold: z.number() }),
+  z.strictObject({ kind: z.literal("shrink"), ...shared, threshold: z.number(), offset: z.number() }),
   z.strictObject({ kind: z.literal("merge"), ...shared, operation: z.enum(MERGE_OPERATIONS) }),
   z.strictObject({ kind: z.literal("concatenate"), ...shared, axis: size }),
   z.strictObject({ kind: z.literal("pad"), ...shared, axes: z.array(padAxis).max(3), value: z.number() }),

@@ -100,6 +100,7 @@ function applyKernel(kernel: Kernel, inputs: readonly Float64Array[], samples: n
     case "clip":
       return clip(kernel, x);
     case "table":
+    case "formula":
       return x.map((value) => kernel.evaluate(value));
     case "quantize":
       return quantize(kernel.type, x);
@@ -119,8 +120,6 @@ function applyKernel(kernel: Kernel, inputs: readonly Float64Array[], samples: n
       return x.map((value) => Math.min(Math.max(kernel.slope * value + kernel.offset, 0), 1));
     case "softmax":
       return softmax(kernel, x);
-    case "threshold":
-      return x.map((value) => value > kernel.threshold ? value : 0);
     case "pool":
       return pool(kernel, x, samples);
     case "global_pool":

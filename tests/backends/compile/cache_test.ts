@@ -68,6 +68,26 @@ Deno.test("openCache() removes the entries unused for longest beyond its limit",
     assertEquals(hashesIn(folder), ["a", "d", "e"]); // a and d may be running
   }));
 
+Deno.test("openCache() looks at all entries at first, and when a sixteenth of its limit has been added", () =>
+  inFolder(async (folder) => {
+    const cache = () => openCache({ folder, limitBytes: 3200 });
+    const yesterday = new Date(Date.now() - 86_400_000);
+    const put = async (hash: string) => {
+      const path = `${folder}/${hash}-old.bin`;
+      await Deno.writeFile(path, new Uint8Array(5000));
+      await Deno.utime(path, yesterday, yesterday);
+    };
+    await put("x");
+    await keep(cache(), "a", 100);
+    assertEquals(hashesIn(folder), ["a"]);
+    await put("x");
+    await keep(cache(), "b", 100);
+    await keep(cache(), "c", 100);
+    assertEquals(hashesIn(folder), ["a", "b", "c", "x"]);
+    await keep(cache(), "d", 1);
+    assertEquals(hashesIn(folder), ["a", "b", "c", "d"]);
+  }));
+
 const isPosix = Deno.build.os !== "windows";
 
 /** What may have become of an entry since it was made. */

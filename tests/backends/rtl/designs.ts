@@ -45,7 +45,7 @@ export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
           scale: Float64Array.from(testNumbers(6)),
           shift: Float64Array.from(testNumbers(6, 3)),
         });
-        return b.reshape(b.clip(b.elu(scaled), { min: -1 }), { shape: [36, 4] });
+        return b.reshape(b.shrink(b.clip(b.elu(scaled), { min: -1 }), { offset: 0.25 }), { shape: [36, 4] });
       }),
       { precision: "ap_fixed<9,4,AP_RND,AP_SAT>" },
     ),

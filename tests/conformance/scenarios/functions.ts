@@ -94,6 +94,21 @@ export const RECTIFIERS: readonly Scenario[] = [
   map("thresholded_relu of unsigned inputs", (b, x) => b.thresholdedRelu(x, { threshold: -1 }), {
     types: { input: "ap_ufixed<8,4>", result: "ap_ufixed<6,3,AP_RND,AP_SAT>" },
   }),
+  map("hard_shrink", (b, x) => b.shrink(x)),
+  map("hard_shrink between two numbers", (b, x) => b.shrink(x, { threshold: 1.3 }), {
+    types: { result: "ap_fixed<7,3,AP_RND_CONV,AP_SAT_SYM>" },
+  }),
+  map("hard_shrink beyond everything", (b, x) => b.shrink(x, { threshold: 1000 })),
+  map("hard_shrink of unsigned inputs", (b, x) => b.shrink(x, { threshold: 1 }), {
+    types: { input: "ap_ufixed<8,4>", result: "ap_ufixed<6,3,AP_RND,AP_SAT>" },
+  }),
+  map("hard_shrink of 64 bits", (b, x) => b.shrink(x, { threshold: 2.5 }), {
+    types: { input: "ap_fixed<64,4>", result: "ap_fixed<64,4>" },
+  }),
+  map("soft_shrink", (b, x) => b.shrink(x, { offset: 0.5 })),
+  map("shrink away from zero", (b, x) => b.shrink(x, { threshold: 0.7, offset: -1.3 }), {
+    types: { result: "ap_fixed<9,5,AP_RND,AP_SAT>" },
+  }),
   map("thresholded_relu of 64 unsigned bits", (b, x) => b.thresholdedRelu(x, { threshold: 12 }), {
     types: { input: "ap_ufixed<64,4>", result: "ap_ufixed<64,4>" },
   }),

@@ -179,6 +179,10 @@ function evaluateLayer(layer: Layer, inputs: readonly Tensor[]): Tensor {
         return 1 / pixel.reduce((sum, other) => sum + Math.exp(other - v), 0);
       });
     }
+    case "shrink": {
+      const { threshold, offset } = layer;
+      return map(x, (v) => Math.abs(v) > threshold ? v - Math.sign(v) * offset : 0);
+    }
     case "thresholded_relu":
       return map(x, (v) => v > layer.threshold ? v : 0);
     case "pool":

@@ -39,8 +39,10 @@ Deno.test("functions of one number equal ONNX Runtime", async () => {
     node("Exp", "x", "h"),
     node("Sqrt", "h", "i"),
     node("Reciprocal", "h", "j"),
+    node("Shrink", "x", "k", { lambd: 0.4 }),
+    node("Shrink", "x", "l", { lambd: 0.25, bias: 0.125 }),
   ];
-  const graph = await assertLikeOnnxRuntime({ inputs: SEQUENCE, nodes, outputs: "a b c d e f g i j" });
+  const graph = await assertLikeOnnxRuntime({ inputs: SEQUENCE, nodes, outputs: "a b c d e f g i j k l" });
   assertEquals(kinds(graph).length, nodes.length);
 });
 
@@ -97,6 +99,12 @@ Deno.test("an Erf that is no part of a GELU is refused, and so are Swish's other
     outputs: "y",
   });
   assertStringIncludes(refusal(swish), "alpha 1.5 is not supported, only 1");
+  const shrink = onnxModel({
+    inputs: SEQUENCE,
+    nodes: [node("Shrink", "x", "y", { lambd: -0.5 })],
+    outputs: "y",
+  });
+  assertStringIncludes(refusal(shrink), "lambd -0.5 is not supported, only 0 and more");
 });
 
 Deno.test("Softmax equals ONNX Runtime along channels and other axes, and joins axes before version 13", async () => {

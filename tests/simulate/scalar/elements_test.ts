@@ -4,17 +4,18 @@ import type { FunctionTable } from "../../../src/design/mod.ts";
 import {
   affineMap,
   castMap,
+  formulaMap,
   hardSigmoidMap,
   type MapEnds,
   rectifierMap,
   reluMap,
   tableMap,
-  thresholdMap,
 } from "../../../src/design/map.ts";
 import { castTo, constant, type Expression, inputOf, operate } from "../../../src/layers/mod.ts";
 import { castElements } from "../../../src/simulate/scalar/elements.ts";
 import { runMap } from "../../../src/simulate/scalar/map.ts";
 import type { FixedTensor, Mantissas } from "../../../src/tensor/mod.ts";
+import { thresholdOf } from "../../layers/formula.ts";
 import { rationalCast } from "../../fixed/rational_cast.ts";
 import { fixedTensor, mantissasOf, randomTensor, rational } from "../support.ts";
 
@@ -260,6 +261,6 @@ Deno.test("a hard sigmoid clips the exact sum to 0 and 1", () => {
 
 Deno.test("a threshold passes what is larger than it, and nothing equal to it", () => {
   const x = fixedTensor([1, 4], "ap_fixed<8,4>", [-128n, 5n, 6n, 127n]);
-  const plan = thresholdMap({ kind: "threshold", threshold: 0.3125 }, { x: x.type, y: x.type });
+  const plan = formulaMap(thresholdOf(0.3125), { x: x.type, y: x.type });
   assertEquals([...runMap(plan.expression, [x], 1)], [0n, 0n, 6n, 127n]);
 });

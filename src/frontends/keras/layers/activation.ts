@@ -46,6 +46,8 @@ const SPECS: ReadonlyMap<string, Spec> = new Map<string, Spec>([
   ["sigmoid", () => ({ kind: "sigmoid" })],
   ["tanh", () => ({ kind: "tanh" })],
   ["hard_tanh", () => ({ kind: "clip", min: -1, max: 1 })],
+  ["hard_shrink", () => ({ kind: "shrink", threshold: 0.5, offset: 0 })],
+  ["soft_shrink", () => ({ kind: "shrink", threshold: 0.5, offset: 0.5 })],
   // Keras 3 took over the slope of PyTorch and JAX.
   ["hard_sigmoid", (generation) => ({
     kind: "hard_sigmoid",
@@ -68,6 +70,7 @@ export const ACTIVATION_KINDS: readonly LayerKind[] = [
   "function",
   "elu",
   "hard_sigmoid",
+  "shrink",
   "softmax",
 ];
 

@@ -58,6 +58,7 @@ export const OPERATIONS: ReadonlyMap<string, KerasOperation> = new Map<string, K
   ["ExpandDims", expandDims],
   ["Gelu", gelu],
   ["GetItem", getItem],
+  ["HardShrink", shrink(() => 0)],
   ["HardSigmoid", hardSigmoid],
   ["HardSilu", named("hard_swish")],
   ["HardTanh", between(-1, 1)],
@@ -83,6 +84,7 @@ export const OPERATIONS: ReadonlyMap<string, KerasOperation> = new Map<string, K
   ["Selu", unary("Selu", { kinds: ["elu"] })],
   ["Sigmoid", unary("Sigmoid", { kinds: ["sigmoid"] })],
   ["Silu", named("silu")],
+  ["SoftShrink", shrink((threshold) => threshold)],
   ["Softmax", softmax],
   ["Softplus", named("softplus")],
   ["Softsign", named("softsign")],
@@ -100,6 +102,18 @@ export const OPERATIONS: ReadonlyMap<string, KerasOperation> = new Map<string, K
   ["Transpose", transpose],
   ["TrueDivide", divide],
 ]);
+
+/** x moved towards 0 where it is further from it than a threshold, else 0. */
+function shrink(biasOf: (threshold: number) => number): KerasOperation {
+  return unary("Shrink", {
+    kinds: ["shrink"],
+    parameters: ["threshold"],
+    attributes(config) {
+      const threshold = config.number("threshold", 0.5);
+      return { lambd: { float: threshold }, bias: { float: biasOf(threshold) } };
+    },
+  });
+}
 
 /** What becomes of each operation. */
 export const OPERATION_SUPPORT: readonly OperatorSupport[] = [...OPERATIONS].map((

@@ -13,6 +13,7 @@ import {
   pow,
   reciprocal,
   selu,
+  shrink,
   softplus,
   softsign,
   sqrt,
@@ -257,6 +258,7 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   Shape: { operator: shape, fold: foldValues.shapeOf, supported: "start and end" },
   Sigmoid: { operator: sigmoid, kinds: ["sigmoid"], supported: FUNCTION },
   Size: { fold: foldShape.size, supported: CONSTANTS },
+  Shrink: { operator: shrink, kinds: ["shrink"], supported: EXACT, refused: "lambd below 0" },
   Slice: {
     operator: slice,
     fold: foldShape.slice,

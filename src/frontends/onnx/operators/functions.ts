@@ -104,3 +104,13 @@ export const thresholdedRelu: Operator = {
     return node.emit({ kind: "thresholded_relu", threshold }, node.signal(0));
   },
 };
+
+/** x + bias for x < −lambd, x − bias for x > lambd, else 0. */
+export const shrink: Operator = {
+  elementwise: true,
+  convert(node) {
+    const threshold = node.attributes.float("lambd", 0.5);
+    if (threshold < 0) throw new Refusal(`lambd ${threshold} is not supported, only 0 and more`);
+    return node.emit({ kind: "shrink", threshold, offset: node.attributes.float("bias", 0) }, node.signal(0));
+  },
+};

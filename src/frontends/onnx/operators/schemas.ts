@@ -138,6 +138,7 @@ Selu 1 1 1 alpha:float consumed_inputs:ints gamma:float
 Selu 6 1 1 alpha:float gamma:float
 Shape 1 1 1
 Shape 15 1 1 end:int start:int
+Shrink 9 1 1 bias:float lambd:float
 Sigmoid 1 1 1 consumed_inputs:ints
 Sigmoid 6 1 1
 Size 1 1 1

@@ -12,7 +12,7 @@ import { noPython } from "./hosts.ts";
 
 /** Widths at the limits, points on either side of the digits, every way to round and to overflow. */
 const TYPES = [
-  "ap_fixed<16,6>",
+  "ap_fixed<16,20>",
   "ap_fixed<64,32,AP_RND_CONV,AP_SAT>",
   "ap_ufixed<64,20,AP_RND_ZERO,AP_WRAP>",
   "ap_fixed<1,1,AP_RND,AP_SAT_SYM>",
@@ -62,7 +62,7 @@ function numbersOf(seed: number): Float64Array<ArrayBuffer> {
           2 ** 63,
           -(2 ** 63),
           2 ** 64,
-        ][k % 9];
+        ][Math.floor(k / 6) % 9];
     }
   });
 }

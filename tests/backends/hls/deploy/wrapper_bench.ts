@@ -8,6 +8,7 @@ import { buildModel } from "../../../../src/model/mod.ts";
 import { renderProject } from "../../../../src/project/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../../../../src/simulate/mod.ts";
 import type { FixedTensor } from "../../../../src/tensor/mod.ts";
+import { compiledOnce, compilerBanner } from "../../../support/compiled.ts";
 import { testNumbers } from "../../../support/onnx.ts";
 import { NATIVE_COMPILER } from "../testbench.ts";
 import { packedWords } from "../../packed_words.ts";
@@ -136,6 +137,7 @@ export async function driveWrappers(
   const parts: string[] = ['#include "wrapper_bench.h"'];
   const runs: string[] = [];
   const expected: (readonly string[])[] = [];
+  const sources: (readonly [path: string, text: string])[] = [];
   let replaced = 0;
   for (const each of cases) {
     const design = caseDesign(each);
@@ -150,6 +152,7 @@ export async function driveWrappers(
       const text = mutant === undefined ? contents : contents.replaceAll(mutant.from, mutant.to);
       if (text !== contents) replaced++;
       await Deno.writeTextFile(file, text);
+      sources.push([file.slice(work.path.length), text]);
     }
     for (const { role, port, words } of ports) {
       if (role === "input") await Deno.writeTextFile(`${folder}/${port}.words`, words.join("\n"));
@@ -165,19 +168,22 @@ export async function driveWrappers(
   }
   assert(mutant === undefined || replaced > 0, "the piece is in no file");
   const main = `int main() {\n${cases.map(({ name }) => `    run_${name}();\n`).join("")}    return 0;\n}\n`;
-  await Deno.writeTextFile(`${work.path}/main.cpp`, [...parts, ...runs, main].join("\n"));
-  await Deno.copyFile(new URL("wrapper_bench.h", import.meta.url), `${work.path}/wrapper_bench.h`);
-  const flags = [
-    "-std=c++14",
-    "-O0",
-    "-w",
-    "-pthread",
-    "-DINTERLACE_THREADS",
-    ...["-I.", "-Iap", "main.cpp", "-o", "bench"],
-  ];
-  const built = await new Deno.Command(NATIVE_COMPILER!, { args: flags, cwd: work.path }).output();
-  assert(built.success, new TextDecoder().decode(built.stderr));
-  const ran = await new Deno.Command("timeout", { args: ["60", "./bench"], cwd: work.path }).output();
+  const mainText = [...parts, ...runs, main].join("\n");
+  const bench = await Deno.readTextFile(new URL("wrapper_bench.h", import.meta.url));
+  await Deno.writeTextFile(`${work.path}/main.cpp`, mainText);
+  await Deno.writeTextFile(`${work.path}/wrapper_bench.h`, bench);
+  const args = ["-std=c++14", "-O0", "-w", "-pthread", "-DINTERLACE_THREADS", "-I.", "-Iap", "main.cpp"];
+  const made = await compiledOnce(
+    [NATIVE_COMPILER, compilerBanner(NATIVE_COMPILER!), args, mainText, bench, sources],
+    async (output) => {
+      const command = { args: [...args, "-o", output], cwd: work.path };
+      const built = await new Deno.Command(NATIVE_COMPILER!, command).output();
+      assert(built.success, new TextDecoder().decode(built.stderr));
+    },
+  );
+  const ran = await made.use((path) =>
+    new Deno.Command("timeout", { args: ["60", path], cwd: work.path }).output()
+  );
   const blocks = new TextDecoder().decode(ran.stdout).split(/^== \w+\n/m).slice(1);
   const fault = ran.success ? [] : [new TextDecoder().decode(ran.stderr)];
   return cases.map((_, i) => {

@@ -1,0 +1,139 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildCommand, type BuildRequest, programFor } from "../../recipe.ts";
+import { deployedTop, topName } from "../names.ts";
+import { BITSTREAM, LOGIC_SYNTHESIS } from "../steps.ts";
+import { CONSTRAINTS } from "../uart_files.ts";
+import { readFacts, writeFacts } from "./facts.ts";
+import { placing, resultsFolder, ROLES } from "./names.ts";
+import type { GatePack, GatePart, GatePlace } from "./parts.ts";
+import { pinsName, renderPins } from "./pins.ts";
+import { makeFolder, writeResult } from "./results.ts";
+import { SYNTHESIS_FILES, synthesisScript } from "./script.ts";
+import { fastestSeed, PLACEMENT, removeSeeds, seedFolder } from "./seeds.ts";
+
+/** What every command of a build has in common. */
+const COMMAND = { env: {}, script: "the build", phase: null };
+
+/** Synthesis from nothing: what earlier ones left is removed. */
+export async function* synthesise(part: GatePart, request: BuildRequest): AsyncIterable<BuildCommand> {
+  const folder = resultsFolder(request.name);
+  await rm(join(request.folder, folder), { recursive: true, force: true });
+  const design = await request.design();
+  const network = topName(design);
+  const sources = request.files.filter((path) => /^rtl\/\w+\.v$/.test(path));
+  const pins = request.deployment !== null || part.place === null
+    ? new Map<string, string>()
+    : renderPins(design);
+  for (const [name, text] of pins) {
+    // A module that the project has is taken as it is there.
+    if (sources.includes(`rtl/${name}`)) continue;
+    await writeResult(join(request.folder, folder, name), text);
+    sources.push(`${folder}/${name}`);
+  }
+  const top = request.deployment !== null
+    ? deployedTop(design, request.deployment)
+    : pins.size > 0
+    ? pinsName(design)
+    : network;
+  const script = synthesisScript({ sources, top, network, pass: part.synthesis, folder });
+  await writeResult(join(request.folder, folder, SYNTHESIS_FILES.script), script);
+  const { command } = programFor(request, ROLES.synthesis);
+  const version = versionQuery(command, ["-V"], /^Yosys (\d[\w.+-]*)/);
+  yield { ...version.command, phase: LOGIC_SYNTHESIS.title };
+  await writeFacts(join(request.folder, folder), {
+    top: network,
+    part: part.name,
+    clockNs: request.clockPeriod,
+    latencyCycles: design.schedule?.latencyCycles ?? null,
+    intervalCycles: design.schedule?.intervalCycles ?? null,
+    synthesiser: { name: "Yosys", version: version.found() },
+    placer: null,
+  });
+  yield {
+    ...COMMAND,
+    command,
+    args: ["-l", `${folder}/${SYNTHESIS_FILES.log}`, "-s", `${folder}/${SYNTHESIS_FILES.script}`],
+  };
+}
+
+/** The file that says where pins are: a user's own, else that of the project's board, from the project's folder. */
+function sitesOf({ files, constraints }: BuildRequest): readonly string[] {
+  if (constraints !== null) return [constraints.path];
+  return files.includes(CONSTRAINTS) ? [CONSTRAINTS] : [];
+}
+
+/** Place and route with every seed, of what synthesis left. */
+export async function* placeAndRoute(place: GatePlace, request: BuildRequest): AsyncIterable<BuildCommand> {
+  const folder = resultsFolder(request.name);
+  const results = join(request.folder, folder);
+  await removeSeeds(results);
+  const { command } = programFor(request, ROLES.placement);
+  const [first] = request.seeds;
+  const version = versionQuery(command, ["--version"], /\bnextpnr-(\d[\w.-]*)/);
+  yield { ...version.command, phase: placing(first) };
+  await writeFacts(results, {
+    ...await readFacts(results),
+    placer: { name: "nextpnr", version: version.found() },
+  });
+  for (const seed of request.seeds) {
+    const own = seedFolder(seed);
+    await makeFolder(join(results, own));
+    yield {
+      ...COMMAND,
+      command,
+      args: [
+        ...place.args,
+        ...sitesOf(request).flatMap((path) => place.constraints.args(path)),
+        "--json",
+        `${folder}/${SYNTHESIS_FILES.netlist}`,
+        place.result.option,
+        `${folder}/${own}/${request.name}${place.result.ending}`,
+        "--report",
+        `${folder}/${own}/${PLACEMENT}`,
+        "--log",
+        `${folder}/${own}/placement.log`,
+        "--freq",
+        (1000 / request.clockPeriod).toFixed(3),
+        "--seed",
+        String(seed),
+        // A clock that is missed is told as such: what it reaches is what people want to know.
+        "--timing-allow-fail",
+      ],
+      phase: seed === first ? null : placing(seed),
+    };
+  }
+}
+
+/** A bitstream of the fastest placement. */
+export async function packed(
+  pack: GatePack,
+  { result }: GatePlace,
+  request: BuildRequest,
+): Promise<BuildCommand> {
+  const folder = resultsFolder(request.name);
+  const seed = await fastestSeed(join(request.folder, folder), request.seeds);
+  return {
+    ...COMMAND,
+    command: programFor(request, ROLES.bitstream).command,
+    args: pack.args(
+      `${folder}/${seedFolder(seed)}/${request.name}${result.ending}`,
+      `${folder}/${request.name}.bit`,
+    ),
+    phase: BITSTREAM.title,
+  };
+}
+
+/** A command that tells a version, and what it told. */
+function versionQuery(command: string, args: readonly string[], pattern: RegExp) {
+  let version: string | null = null;
+  return {
+    command: {
+      ...COMMAND,
+      command,
+      args,
+      line: (text: string) => void (version ??= text.match(pattern)?.[1] ?? null),
+    },
+    found: () => version,
+  };
+}

@@ -1,0 +1,36 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { InterlaceError } from "../../../base/errors.ts";
+import { fileProblem, permissionHint, writeCode } from "../../../base/file_problem.ts";
+
+/**
+ * Writes a file among the results of a build, and the folders around it.
+ * @throws {InterlaceError} naming the file and why it cannot be written.
+ */
+export async function writeResult(path: string, text: string): Promise<void> {
+  await attempt(path, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  });
+}
+
+/**
+ * Makes a folder among the results of a build.
+ * @throws {InterlaceError} naming it and why it cannot be made.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  await attempt(path, async () => void await mkdir(path, { recursive: true }));
+}
+
+async function attempt(path: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (cause) {
+    throw new InterlaceError(`Cannot write ${path}: ${fileProblem(cause)}`, {
+      code: writeCode(cause),
+      place: { file: path },
+      hint: permissionHint(cause),
+      cause,
+    });
+  }
+}
