@@ -1,4 +1,4 @@
-import { MAX_WIDTH } from "../fixed/mod.ts";
+import { MAX_WIDTH } from "../fixed/construct.ts";
 import {
   MEMORY_RESOURCES,
   MULTIPLIER_RESOURCES,
