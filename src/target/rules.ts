@@ -1,5 +1,5 @@
 import { isCount, isFields, isListOf, isOneOf, isText, isUpTo, type OptionRule } from "../base/options.ts";
-import { MAX_EXACT_WIDTH, MAX_WIDTH } from "../fixed/mod.ts";
+import { MAX_EXACT_WIDTH, MAX_WIDTH } from "../fixed/construct.ts";
 import {
   type ElasticTiming,
   HLS_TOOL_NAMES,

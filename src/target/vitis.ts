@@ -1,4 +1,4 @@
-import { MAX_EXACT_WIDTH, MAX_WIDTH } from "../fixed/mod.ts";
+import { MAX_EXACT_WIDTH, MAX_WIDTH } from "../fixed/construct.ts";
 import {
   MEMORY_RESOURCES,
   MULTIPLIER_RESOURCES,
