@@ -31,6 +31,7 @@ export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
 export { sharingText } from "./sharing_text.ts";
 export { fifoMemory } from "./memories.ts";
+export * from "./map_forms.ts";
 export * from "./map_plan.ts";
 export { Memo } from "./memo.ts";
 export { type ModuleInterval, moduleInterval } from "./module_interval.ts";
