@@ -9,7 +9,7 @@ import { type PhaseShape, phaseShapes, planConvolutionWalk, validWindows } from 
 import type { Draft } from "./draft.ts";
 import { fittingSchedule } from "./fitting.ts";
 import type { MacPlan, MacSchedule } from "./mac_plans.ts";
-import { additionsOf, planOwnLanes, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
+import { additionsOf, builtStrategy, planOwnLanes, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { MultiplierChoice } from "./options.ts";
 import type { DensePlan, LayerSettings } from "./plan.ts";
@@ -59,7 +59,7 @@ export function planDense(request: MacRequest<DenseKernel>): Planned<Draft<Dense
     productsOf: ({ inputLanes, outputLanes }) => inputLanes * outputLanes,
   });
   return {
-    plan: { kind: "dense", ...mac, ...size, memory: packMatrix(mac.weights, mac.schedule) },
+    plan: { kind: "dense", ...mac, ...size, memory: packMatrix(mac.weights, mac.schedule, request.target) },
     settings: layerSettings(request, { schedule: mac.schedule, parallelization: null }),
   };
 }
@@ -202,7 +202,7 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
     layer,
     target,
     io: request.io,
-    strategy: settings.strategy,
+    strategy: builtStrategy(settings.strategy, target),
     lanes,
     additions,
     pairs,

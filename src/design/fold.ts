@@ -1,10 +1,10 @@
 import { InterlaceError } from "../base/errors.ts";
-import type { Strategy, Target } from "../target/mod.ts";
+import type { Strategy } from "../target/mod.ts";
 import { phaseShapes, planConvolutionWalk, validWindows } from "./convolution_walks.ts";
 import { planAround } from "./finish.ts";
 import { checkStageMemories } from "./limits.ts";
 import { factorOf, type Lanes, lanesOf, validLanes } from "./lanes.ts";
-import { additionsOf, planSchedule, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
+import { additionsOf, builtStrategy, planSchedule, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { Design, Stage, StageOf } from "./plan.ts";
 import { multiplierWith, pairedLanesOf } from "./product_pairs.ts";
@@ -40,14 +40,19 @@ export function foldOf({ plan }: MacStage): Fold {
   };
 }
 
-/** Every way to share multipliers, of which several may make the same stage of the strategy `latency`. */
+/** Strategies of which a target builds different stages. */
+export function strategyChoices({ io, target }: Pick<Design, "io" | "target">): readonly Strategy[] {
+  return [...new Set(target.strategies[io].map((asked) => builtStrategy(asked, target)))];
+}
+
+/** Every way to share multipliers by a strategy that is built. */
 export function sharingChoices(
   { plan }: MacStage,
-  { strategy, target }: { readonly strategy: Strategy; readonly target: Pick<Target, "timing"> },
+  strategy: Strategy,
 ): readonly Pick<Fold, "reuseFactor" | "lanes">[] {
   const size = { inputs: plan.inputs, outputs: plan.bias.data.length };
   // A tool that decides which products share a multiplier knows no lanes.
-  const lanes = strategy === "latency" && target.timing.pipelines === "stalling"
+  const lanes = strategy === "latency"
     ? plan.validFactors.map((factor) => lanesOf(factor, size) ?? size)
     : validLanes(size);
   // With others it would not be what was asked for.
@@ -89,9 +94,15 @@ function isDense(stage: MacStage): stage is StageOf<"dense"> {
 function foldDense(design: Design, stage: StageOf<"dense">, fold: Fold): StageOf<"dense"> {
   const { inputs, outputs, weights } = stage.plan;
   const additions = additionsOf(stage.plan, design.target);
-  const schedule = planSchedule({ ...fold, inputs, outputs, additions, pairs: stage.plan.pairs });
+  const strategy = builtStrategy(fold.strategy, design.target);
+  const schedule = planSchedule({ ...fold, strategy, inputs, outputs, additions, pairs: stage.plan.pairs });
   const multiplier = multiplierWith(stage.plan, schedule);
-  const plan = { ...stage.plan, schedule, multiplier, memory: packMatrix(weights, schedule) };
+  const plan = {
+    ...stage.plan,
+    schedule,
+    multiplier,
+    memory: packMatrix(weights, schedule, design.target),
+  };
   const folded = { ...stage, plan };
   return { ...folded, ...planAround(withEnds(design, folded), design) };
 }
@@ -99,10 +110,11 @@ function foldDense(design: Design, stage: StageOf<"dense">, fold: Fold): StageOf
 function foldConvolution(
   design: Design,
   stage: StageOf<"convolution">,
-  { strategy, lanes, windows }: Fold,
+  { strategy: asked, lanes, windows }: Fold,
 ): StageOf<"convolution"> {
   const { rows, columns, inputs, channels, groupChannels, geometry, weights, pairs } = stage.plan;
   const additions = additionsOf(stage.plan, design.target);
+  const strategy = builtStrategy(asked, design.target);
   const schedule = planSchedule({ strategy, lanes, inputs, outputs: channels.output, additions, pairs });
   const walk = planConvolutionWalk({
     rows,

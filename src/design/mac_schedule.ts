@@ -30,6 +30,14 @@ export function additionsOf(
   return orderFree || timing.pipelines === "elastic" ? Infinity : timing.orderedAdditions;
 }
 
+/**
+ * The strategy that a target builds where one was asked for: without a tool that decides which products share a multiplier, as
+ * where pipelines are elastic, all of them share in turns.
+ */
+export function builtStrategy(asked: Strategy, { timing }: Pick<Target, "timing">): Strategy {
+  return timing.pipelines === "elastic" ? "resource" : asked;
+}
+
 /** How valid lanes share the multipliers of a matrix. */
 export function planSchedule(request: ScheduleRequest): MacSchedule {
   const { strategy, lanes, inputs, outputs, pairs } = request;
@@ -50,7 +58,7 @@ export function planSchedule(request: ScheduleRequest): MacSchedule {
         outputTurns: 1,
         iterations: 1,
         counters: turnCounters({ turns: 1, outputTurns: 1, iterations: 1 }),
-        shared: planTurns(request),
+        lanes,
       } satisfies UnrolledSchedule;
     }
     case "resource":
@@ -98,10 +106,10 @@ export function unusualLanes(schedule: MacSchedule): Lanes | null {
   return meant !== null && areSameLanes(meant, lanes) ? null : lanes;
 }
 
-/** The lanes that a schedule shares multipliers by; of an unrolled one those of its turns. */
+/** The lanes that a schedule shares multipliers by; of an unrolled one those that say its factor. */
 export function sharedLanes(schedule: MacSchedule): Lanes {
-  const { inputLanes, outputLanes } = schedule.kind === "turns" ? schedule : schedule.shared;
-  return { inputs: inputLanes, outputs: outputLanes };
+  if (schedule.kind === "unrolled") return schedule.lanes;
+  return { inputs: schedule.inputLanes, outputs: schedule.outputLanes };
 }
 
 /** Turns in which so many inputs are multiplied; none for no inputs. */

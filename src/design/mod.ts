@@ -18,6 +18,7 @@ export {
   type MacStage,
   multipliersOf,
   sharingChoices,
+  strategyChoices,
   windowChoices,
 } from "./fold.ts";
 export * from "./function_plans.ts";

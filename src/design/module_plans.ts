@@ -4,7 +4,7 @@
  */
 import type { HardwareCast } from "../fixed/mod.ts";
 import type { WindowSteps } from "./walk_plans.ts";
-import type { TurnsSchedule } from "./mac_plans.ts";
+import type { StreamPhase } from "./convolution_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 import type { ConstantMemory } from "./constant_memory.ts";
 
@@ -157,34 +157,16 @@ export interface WindowPlaces {
 
 /** Turns of a stage that multiplies. */
 export interface MacTurns {
-  /**
-   * Those of strategy `resource`, or, as strategy `latency` leaves it to whoever builds it how a factor shares the multipliers,
-   * those that the plan has for that.
-   */
-  readonly schedule: TurnsSchedule;
-  /** In the order of the plan's phases; one of a dense layer. */
-  readonly phases: readonly PhaseTurns[];
+  /** Those of the plan's walk; one of a dense layer. */
+  readonly phases: readonly StreamPhase[];
   /** Turns of each part of the outputs in the largest phase, at least 1. */
   readonly most: number;
   /** Bits of their number. */
   readonly turnBits: number;
   /** Bits of the address of a word. */
   readonly addressBits: number;
-  /**
-   * A word a turn, phase by phase, part of the outputs by part, turn by turn: output lane by output lane, the input lanes of
-   * an output side by side.
-   */
+  /** The words of the plan's weights as bits, the first lane in the lowest ones. */
   readonly weights: ConstantMemory;
-}
-
-/** Turns of a phase. */
-export interface PhaseTurns {
-  /** Of each part of the outputs; 0 for no inputs. */
-  readonly turns: number;
-  /** Cycles that an output keeps the multipliers, at least 1. */
-  readonly cycles: number;
-  /** First word of its weights; 0 for no inputs. */
-  readonly base: number;
 }
 
 /** An exact result and how it is divided. */

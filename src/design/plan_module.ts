@@ -31,14 +31,15 @@ export function planModule(
 ): ModulePlan {
   switch (kind) {
     case "convolution": {
-      const { phases, walk } = plan;
+      const { walk } = plan;
       if (walk.kind !== "stream") throw new TypeError("A convolution of a whole map has no module");
-      const shared = walk.phases.map(({ base }, i) => ({ inputs: phases[i].inputs, base }));
-      const turns = planMacTurns(plan, shared, walk.weights);
+      const turns = planMacTurns(plan, walk.phases, walk.weights);
       return { kind, window: planWindowModule(stepsOf(walk)), turns };
     }
-    case "dense":
-      return { kind, turns: planMacTurns(plan, [{ inputs: plan.inputs, base: 0 }], plan.memory) };
+    case "dense": {
+      const { turns, iterations } = plan.schedule;
+      return { kind, turns: planMacTurns(plan, [{ turns, iterations, base: 0 }], plan.memory) };
+    }
     case "pool":
       return {
         kind,

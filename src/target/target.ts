@@ -113,9 +113,9 @@ export interface TargetLimits {
   readonly partitionElements: number;
   /** Products in the body of a loop that is written out. */
   readonly unrolledProducts: number;
-  /** Bits of an exact result between two operators, at most 128. */
+  /** Bits of an exact result between two operators, at most `MAX_EXACT_WIDTH`. */
   readonly intermediateBits: number;
-  /** Bits of an accumulator whose type is derived, at most 64. */
+  /** Bits of an accumulator whose type is derived, at most `MAX_WIDTH`. */
   readonly accumulatorBits: number;
   /** Axes of a tensor that is permuted. */
   readonly permutedAxes: number;

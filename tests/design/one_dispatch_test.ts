@@ -260,6 +260,7 @@ const CALLED: Readonly<Record<string, string>> = {
   ...because("looks something up that the design has", [
     "inputTensors",
     "loopOf",
+    "loopsOf",
     "memoriesOfDesign",
     "memoryRuleOf",
     "moduleStage",

@@ -200,7 +200,7 @@ Deno.test("foldStage() pairs as a design that is made with its lanes, and choice
         assertEquals(folded, macOf(made, name));
       }
     }
-    const choices = sharingChoices(stage, { strategy: "resource", target: first.target });
+    const choices = sharingChoices(stage, "resource");
     assert(choices.length > 0);
     for (const { lanes } of choices) assert(pairedLanesOf(lanes.outputs, stage.plan.pairs) > 1);
   }

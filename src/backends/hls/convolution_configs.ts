@@ -148,7 +148,7 @@ function streamCode(
         taps: plan.taps,
         window: walk.window,
         ...rows ? { line_rows: Math.max(1, loopOf(walk).lineRows), period: loopOf(walk).period } : {},
-        iterations: walk.iterations,
+        iterations: loopOf(walk).iterations,
         multipliers: plan.schedule.multipliers,
       }),
       ...memoryMembers(plan, walk.weights, memoriesOf(stage, "weights")[0]),

@@ -15,8 +15,8 @@ export function denseModule(
     return `a dense layer that writes ${output.beats.count} beats: only one is built`;
   }
   const mac = macParameters(id, plan, { turns, timing });
-  const { cycles } = turns.phases[0];
-  const { counters } = turns.schedule;
+  const { schedule } = plan;
+  const { width } = schedule.counters.iteration;
   return {
     module: "dense",
     parameters: [
@@ -25,15 +25,15 @@ export function denseModule(
       ["LANES", input.beats.width],
       ["BEATS", input.beats.count],
       ["BEAT_WIDTH", indexBits(input.beats.count + 1)],
-      ["CYCLE_WIDTH", counters.iteration.width],
-      ["CYCLES", { bits: BigInt(cycles - 1), width: counters.iteration.width }],
+      ["CYCLE_WIDTH", width],
+      ["CYCLES", { bits: BigInt(schedule.iterations - 1), width }],
       ...mac.parameters,
     ],
     memories: mac.memories,
     inputs: ["in"],
     outputs: [""],
     about: `${plan.inputs} to ${plan.outputs} elements, ${
-      sharingText(turns.schedule)
-    }: ${turns.schedule.multipliers} multipliers`,
+      sharingText(schedule)
+    }: ${schedule.multipliers} multipliers`,
   };
 }

@@ -21,8 +21,8 @@ export function macParameters(
     readonly timing: ElasticTiming;
   },
 ): MacParameters {
-  const { accumulator, weights, numbers: { starts, casts } } = plan;
-  const { schedule, most, turnBits, addressBits } = turns;
+  const { accumulator, weights, schedule, numbers: { starts, casts } } = plan;
+  const { most, turnBits, addressBits } = turns;
   const file = naming.memory(id, "weights");
   return {
     parameters: [
