@@ -109,18 +109,6 @@ Deno.test("A file that is not there is told with the one that is spelled alike, 
     assertEquals((await refusal("inspect", `${folder}/other.h5`))[1].includes("hint"), false);
   }));
 
-Deno.test("simulate says that the folder of its output is not there", () =>
-  inFolder(async (folder) => {
-    const model = await writeModel(`${folder}/m.onnx`, decoderProto());
-    await Deno.writeTextFile(`${folder}/x.csv`, Array.from({ length: 24 }, (_, i) => i / 8).join());
-    const typed = ["simulate", model, "--data", `${folder}/x.csv`, "-o"];
-    const [code, text] = await refusal(...typed, `${folder}/nodir/o.npy`);
-    assertEquals(code, 2);
-    assertMatch(text, /there is no folder .*nodir\n.*\n {2}hint: Make it first, or name another\.\n$/);
-    await Deno.mkdir(`${folder}/nodirs`);
-    assertMatch((await refusal(...typed, `${folder}/nodir/o.npy`))[1], /hint: Did you mean .*nodirs\?/);
-  }));
-
 Deno.test("--output that names no tensor is told with tensors that there are", () =>
   inFolder(async (folder) => {
     const model = await writeModel(`${folder}/m.onnx`, decoderProto());
