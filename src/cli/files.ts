@@ -5,6 +5,7 @@ import { makeParents } from "../base/make_parents.ts";
 import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
 import { statPath } from "../base/stat_path.ts";
 import { makeWorkFolder } from "../base/work_folder.ts";
+import { VERBS } from "./verbs.ts";
 
 /**
  * Text of a UTF-8 file that a user named.
@@ -34,9 +35,15 @@ export async function checkModelFile(path: string): Promise<void> {
     code: "file-unreadable",
     place: { file: path },
     hint: await statPath(model) === undefined
-      ? "Name the file of the model; verify, simulate, build and report take the folder of a project."
+      ? `Name the file of the model; ${projectVerbs()} take the folder of a project.`
       : `Did you mean ${model}?`,
   });
+}
+
+/** What takes the folder of a project, as its usage says. */
+function projectVerbs(): string {
+  const names = VERBS.filter(({ usage }) => /^(MODEL\|)?DIR\b/.test(usage)).map(({ name }) => name);
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 /**
