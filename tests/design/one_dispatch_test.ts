@@ -292,7 +292,6 @@ const CALLED: Readonly<Record<string, string>> = {
     "ultraRams",
     "withKind",
   ]),
-  ...because("is the type that entries are cast to", ["tableEntryType"]),
   "src/reports/estimate_cycles.ts pipelineCycles": "adds up loops of a plan for whoever reads a report",
   "src/backends/hls/deploy/wrapper.ts counterOf": "counts words of a board's bus, of which no design knows",
   ...because("makes designs to suggest them", ["createDesign", "draftDesign", "nearestFactor"]),
