@@ -1,5 +1,13 @@
 import { printable } from "../base/errors.ts";
-import { type BusyShare, busyShare, busyShareAt, type ConvolutionPlan, type Design } from "../design/mod.ts";
+import {
+  type BusyShare,
+  busyShare,
+  busyShareAt,
+  type ConvolutionPlan,
+  type Design,
+  isMacStage,
+  multipliersOf,
+} from "../design/mod.ts";
 
 /** Multipliers that are busy for a smaller share than this are told of. */
 const LEAST_BUSY = 3 / 4;
@@ -16,13 +24,11 @@ export interface BusyMultipliers extends BusyShare {
 
 /** How busy the multipliers of every layer are that has some, in the order of the data. */
 export function busyMultipliers(design: Design): readonly BusyMultipliers[] {
-  return design.stages.flatMap(({ name, plan }) => {
-    if (plan.kind !== "dense" && plan.kind !== "convolution") return [];
-    const { multipliers } = plan.kind === "convolution" && plan.walk.kind === "parallel"
-      ? plan.walk
-      : plan.schedule;
-    return [{ layer: name, multipliers, ...busyShare(plan) }];
-  });
+  return design.stages.filter(isMacStage).map((stage) => ({
+    layer: stage.name,
+    multipliers: multipliersOf(stage),
+    ...busyShare(stage.plan),
+  }));
 }
 
 /** A share as a fraction: `9/16`, or `1`. */
@@ -46,7 +52,7 @@ export function busyHints(design: Design): readonly string[] {
       `${printable(name)}: multipliers are busy ${
         fractionText(share)
       } of the time, since phases have ${taps} taps; ` +
-      `--strategy resource makes that ${better.join(", ")}`,
+      `${plan.schedule.kind === "turns" ? "it is" : "--strategy resource makes that"} ${better.join(", ")}`,
     ];
   });
   const rest = hints.length - MOST_LAYERS;

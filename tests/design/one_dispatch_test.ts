@@ -259,11 +259,13 @@ const READERS = /^src\/(backends|reports|simulate|view)\//;
 const CALLED: Readonly<Record<string, string>> = {
   ...because("looks something up that the design has", [
     "inputTensors",
+    "isMacStage",
     "loopOf",
     "loopsOf",
     "memoriesOfDesign",
     "memoryRuleOf",
     "moduleStage",
+    "multipliersOf",
     "outputsOf",
     "outputTensors",
     "portionsOf",
