@@ -6,6 +6,7 @@ import {
   type ConvolutionPlan,
   type Design,
   isMacStage,
+  type MultiplierChoice,
   multipliersOf,
 } from "../design/mod.ts";
 
@@ -20,6 +21,8 @@ const MOST_LAYERS = 4;
 export interface BusyMultipliers extends BusyShare {
   readonly layer: string;
   readonly multipliers: number;
+  /** What they are bound to. */
+  readonly multiplier: MultiplierChoice;
 }
 
 /** How busy the multipliers of every layer are that has some, in the order of the data. */
@@ -27,8 +30,21 @@ export function busyMultipliers(design: Design): readonly BusyMultipliers[] {
   return design.stages.filter(isMacStage).map((stage) => ({
     layer: stage.name,
     multipliers: multipliersOf(stage),
+    multiplier: stage.plan.multiplier,
     ...busyShare(stage.plan),
   }));
+}
+
+/** A sentence on layers whose multipliers make two products each; null where there are none. */
+export function packedText(design: Design): string | null {
+  const packed = busyMultipliers(design).filter(({ multiplier }) => multiplier === "packed");
+  if (packed.length === 0) return null;
+  const named = packed.slice(0, MOST_LAYERS).map(({ layer, multipliers }) =>
+    `${printable(layer)} (${multipliers})`
+  );
+  const rest = packed.length - named.length;
+  const more = rest > 0 ? ` and ${rest} more` : "";
+  return `packed: two products of one input share a DSP among the multipliers of ${named.join(", ")}${more}`;
 }
 
 /** A share as a fraction: `9/16`, or `1`. */

@@ -42,9 +42,11 @@ export function poolCycles(
   return WINDOW + treeLevels(taps) + divisionCycles(dividendBits) + 1;
 }
 
-/** In `global_pool.v`: what was gathered, a division, the result. */
-export function globalPoolCycles(dividendBits: number | null): number {
-  return 1 + divisionCycles(dividendBits) + 1;
+/** In `global_pool.v`: what was gathered, a division, the result; where a pixel is pooled, a tree instead of the first. */
+export function globalPoolCycles(
+  { leaves, dividendBits }: { readonly leaves: number | null; readonly dividendBits: number | null },
+): number {
+  return (leaves === null ? 1 : treeLevels(leaves)) + divisionCycles(dividendBits) + 1;
 }
 
 /** In `merge.v`: two behind both operands, a division, the result. */

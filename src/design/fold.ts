@@ -7,6 +7,7 @@ import { factorOf, type Lanes, lanesOf, validLanes } from "./lanes.ts";
 import { additionsOf, builtStrategy, planSchedule, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { Design, Stage, StageOf } from "./plan.ts";
+import { multiplierWith, pairedLanesOf } from "./product_pairs.ts";
 import { withEnds } from "./stage_ends.ts";
 
 /** A stage whose multipliers can be shared. */
@@ -54,7 +55,12 @@ export function sharingChoices(
   const lanes = strategy === "latency"
     ? plan.validFactors.map((factor) => lanesOf(factor, size) ?? size)
     : validLanes(size);
-  return lanes.map((each) => ({ reuseFactor: factorOf(each, size), lanes: each }));
+  // With others it would not be what was asked for.
+  const pairs = ({ outputs }: Lanes) => strategy === "latency" || pairedLanesOf(outputs, plan.pairs) > 1;
+  return lanes.filter((each) => plan.pairs === null || pairs(each)).map((each) => ({
+    reuseFactor: factorOf(each, size),
+    lanes: each,
+  }));
 }
 
 /** Every number of windows that a stage may compute at once, ascending. */
@@ -89,8 +95,14 @@ function foldDense(design: Design, stage: StageOf<"dense">, fold: Fold): StageOf
   const { inputs, outputs, weights } = stage.plan;
   const additions = additionsOf(stage.plan, design.target);
   const strategy = builtStrategy(fold.strategy, design.target);
-  const schedule = planSchedule({ ...fold, strategy, inputs, outputs, additions });
-  const plan = { ...stage.plan, schedule, memory: packMatrix(weights, schedule, design.target) };
+  const schedule = planSchedule({ ...fold, strategy, inputs, outputs, additions, pairs: stage.plan.pairs });
+  const multiplier = multiplierWith(stage.plan, schedule);
+  const plan = {
+    ...stage.plan,
+    schedule,
+    multiplier,
+    memory: packMatrix(weights, schedule, design.target),
+  };
   const folded = { ...stage, plan };
   return { ...folded, ...planAround(withEnds(design, folded), design) };
 }
@@ -100,10 +112,10 @@ function foldConvolution(
   stage: StageOf<"convolution">,
   { strategy: asked, lanes, windows }: Fold,
 ): StageOf<"convolution"> {
-  const { rows, columns, inputs, channels, groupChannels, geometry, weights } = stage.plan;
+  const { rows, columns, inputs, channels, groupChannels, geometry, weights, pairs } = stage.plan;
   const additions = additionsOf(stage.plan, design.target);
   const strategy = builtStrategy(asked, design.target);
-  const schedule = planSchedule({ strategy, lanes, inputs, outputs: channels.output, additions });
+  const schedule = planSchedule({ strategy, lanes, inputs, outputs: channels.output, additions, pairs });
   const walk = planConvolutionWalk({
     rows,
     columns,
@@ -113,7 +125,7 @@ function foldConvolution(
     weights,
     schedule,
   }, { io: design.io, target: design.target, windows });
-  const plan = { ...stage.plan, schedule, walk };
+  const plan = { ...stage.plan, schedule, multiplier: multiplierWith(stage.plan, schedule), walk };
   const folded = { ...stage, plan };
   return { ...folded, ...planAround(withEnds(design, folded), design) };
 }

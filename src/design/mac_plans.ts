@@ -4,6 +4,7 @@ import type { Counter } from "../schedule/mod.ts";
 import type { Lanes } from "./lanes.ts";
 import type { MacNumbers } from "./number_plans.ts";
 import type { MultiplierChoice } from "./options.ts";
+import type { ProductPairs } from "./product_pairs.ts";
 
 /** How the multipliers of a multiply-accumulate stage are shared; made for the largest of the phases that share them. */
 export type MacSchedule = UnrolledSchedule | TurnsSchedule;
@@ -15,7 +16,11 @@ export interface MacLanes {
   /** Cycles from one iteration to the next. */
   readonly interval: number;
   /** inputLanes · outputLanes, or inputs·outputs / factor where a tool shares them. */
+  readonly products: number;
+  /** That make these products: as many, or fewer where some make two. */
   readonly multipliers: number;
+  /** Output lanes side by side that meet the same inputs in every turn, two a multiplier; 1 where a multiplier makes one product. */
+  readonly pairedLanes: number;
   /** Inputs that an iteration multiplies. */
   readonly inputLanes: number;
   /** Outputs that an iteration adds to. */
@@ -116,8 +121,12 @@ export interface MacPlan {
   readonly accumulator: FixedType;
   /** Whether the products may be added in any order: the accumulator wraps and holds all their fraction bits. */
   readonly orderFree: boolean;
+  /** Of a product of a weight and an input, exactly. */
+  readonly product: FixedType;
   /** What its multipliers are bound to; `auto` where the tool decides. */
   readonly multiplier: MultiplierChoice;
+  /** How two products share a multiplier, with lanes that pair; null where that was not asked for, or would not be exact. */
+  readonly pairs: ProductPairs | null;
   /** Numbers on the way from inputs to results. */
   readonly numbers: MacNumbers;
 }

@@ -82,10 +82,10 @@ export const HLS_TOOL_NAMES = ["vitis", "vivado"] as const;
 export type HlsToolName = typeof HLS_TOOL_NAMES[number];
 
 /** Every {@linkcode MultiplierResource}. */
-export const MULTIPLIER_RESOURCES = ["dsp", "lut"] as const;
+export const MULTIPLIER_RESOURCES = ["dsp", "lut", "packed"] as const;
 
 /**
- * Of what a multiplier can be made: DSPs, look-up tables.
+ * Of what a multiplier can be made: a DSP, look-up tables, or a DSP that makes two products of one input.
  *
  * @category Targets
  */

@@ -135,14 +135,16 @@ function multiplying(
 ): Pick<StageView, "multipliers" | "useful"> {
   if (!isMacStage(stage)) return { multipliers: null, useful: null };
   const { plan } = stage;
-  const multipliers = multipliersOf(stage);
   const multiplications = plan.kind === "dense"
     ? plan.inputs * plan.outputs
     : plan.walk.kind === "stream"
     ? plan.walk.multiplications
     : null;
   const isKnown = interval !== null && multiplications !== null;
-  return { multipliers, useful: isKnown ? multiplications / (multipliers * interval) : null };
+  return {
+    multipliers: multipliersOf(stage),
+    useful: isKnown ? multiplications / (plan.schedule.products * interval) : null,
+  };
 }
 
 function fifosOf(design: Design): readonly FifoView[] | null {

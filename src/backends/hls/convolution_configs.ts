@@ -40,7 +40,7 @@ export function convolutionCode(
     : parallelCode(stage, plan, { walk: plan.walk, schedule, ...tensors });
   const common: Member[] = [
     ...code.axes,
-    ...macMembers(plan, { x: tensors.input.type, outputs: plan.channels.output, sums: schedule.sums }),
+    ...macMembers(plan, { outputs: plan.channels.output, sums: schedule.sums }),
     ...ints({
       channels: plan.channels.input,
       groups: plan.groups,

@@ -9,6 +9,8 @@ import type {
   UpsamplePlan,
   WindowPlaces,
 } from "../../design/mod.ts";
+import { exhaustive } from "../../base/mod.ts";
+import { GLOBAL_POOLS } from "../../design/global_pools.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
@@ -77,10 +79,20 @@ function placesParameters(
   };
 }
 
-/** A pooling of whole maps as an instance of `global_pool.v`. */
-export function globalPoolModule(
-  { plan, module, input }: Built<GlobalPoolPlan, GlobalPoolModule>,
-): StageModule {
+/** A pooling of whole maps as an instance of the module for what it makes. */
+export function globalPoolModule(built: Built<GlobalPoolPlan, GlobalPoolModule>): StageModule {
+  const about = GLOBAL_POOLS[built.plan.function].title(built.plan);
+  switch (built.plan.function) {
+    case "max":
+    case "average":
+      return { ...overPixels(built), about };
+    default:
+      return exhaustive(built.plan.function);
+  }
+}
+
+/** An instance of `global_pool.v`. */
+function overPixels({ plan, module, input }: Built<GlobalPoolPlan, GlobalPoolModule>): StageModule {
   const { sum, pixelBits, divisor, divisorBits } = module;
   return {
     module: "global_pool",
@@ -98,7 +110,6 @@ export function globalPoolModule(
     memories: new Map(),
     inputs: ["in"],
     outputs: [""],
-    about: `${plan.function} of ${plan.pixels} pixels`,
   };
 }
 
