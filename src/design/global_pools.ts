@@ -22,6 +22,8 @@ export interface GlobalSum {
 export interface GlobalPoolFacts {
   /** What it makes an output of: a channel of all pixels, or all channels of a pixel. */
   readonly over: "pixels" | "channels";
+  /** Bits that go along with the element that a comparison chooses. */
+  readonly beside: (pooled: Pooled) => number;
   /** Whether its exact result is a quotient. */
   readonly divides: boolean;
   /** In words. */
@@ -40,6 +42,7 @@ export interface GlobalPoolFacts {
 export const GLOBAL_POOLS: { readonly [Name in GlobalPoolFunction]: GlobalPoolFacts } = {
   max: {
     over: "pixels",
+    beside: () => 0,
     divides: false,
     title: ({ pixels }) => `max of ${pixels} pixels`,
     ownType: (_, x) => x,
@@ -49,6 +52,7 @@ export const GLOBAL_POOLS: { readonly [Name in GlobalPoolFunction]: GlobalPoolFa
   },
   average: {
     over: "pixels",
+    beside: () => 0,
     divides: true,
     title: ({ pixels }) => `average of ${pixels} pixels`,
     ownType: () => null,
