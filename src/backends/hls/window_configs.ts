@@ -11,7 +11,8 @@ import type {
 } from "../../design/mod.ts";
 import type { FixedFormat } from "../../fixed/mod.ts";
 import type { PoolFunction } from "../../layers/mod.ts";
-import type { AxisPlan } from "../../schedule/mod.ts";
+import { type AxisPlan, indexBits } from "../../schedule/mod.ts";
+import { treeLevels } from "../../design/elastic_cycles.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { axisStruct, axisWalk, type WalkMembers, walkMembers } from "./axis_struct.ts";
@@ -64,9 +65,25 @@ export function globalPoolCode(stage: Stage, plan: GlobalPoolPlan, ends: Ends): 
     case "max":
     case "average":
       return overPixels(stage, { ...plan, function: plan.function }, ends);
+    case "argmax":
+      return argmaxCode(stage, plan);
     default:
       return exhaustive(plan.function);
   }
+}
+
+function argmaxCode(stage: Stage, { pixels, channels }: GlobalPoolPlan): StageCode {
+  const config = naming.config(stage.id);
+  const members = [
+    ...typedefs({ place_t: `ap_uint<${indexBits(channels)}>` }),
+    ...ints({ channels, pixels, levels: treeLevels(channels) }),
+  ];
+  return {
+    tables: [],
+    configs: struct(config, members),
+    headers: ["argmax.h"],
+    call: { kernel: `argmax_${stage.work.kind}`, config, tags: [], constants: [] },
+  };
 }
 
 function overPixels(
