@@ -103,10 +103,10 @@ function convolutionPace(
   { turns }: ConvolutionModule,
   timing: ElasticTiming,
 ): WindowPace {
-  const busy = (phase: number) => turns.phases[phase].cycles;
+  const busy = (phase: number) => turns.phases[phase].iterations;
   return {
     busy,
-    after: (phase) => cycles.sumCycles(plan, { turns, busy: busy(phase), hasWindow: true, timing }),
+    after: (phase) => cycles.sumCycles(plan, { busy: busy(phase), hasWindow: true, timing }),
   };
 }
 
@@ -138,8 +138,8 @@ function denseActors(
   { turns }: DenseModule,
   { beats: count, timing }: { readonly beats: number; readonly timing: ElasticTiming },
 ): readonly ElasticActor[] {
-  const busy = turns.phases[0].cycles;
-  const after = cycles.sumCycles(plan, { turns, busy, hasWindow: false, timing });
+  const busy = turns.phases[0].iterations;
+  const after = cycles.sumCycles(plan, { busy, hasWindow: false, timing });
   const events = new Int32Array(count).fill(NO_EVENT);
   events[0] = -1;
   const actionOf = new Uint16Array(count);

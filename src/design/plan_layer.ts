@@ -2,7 +2,7 @@ import { exhaustive, InterlaceError } from "../base/mod.ts";
 import { type FixedType, printFixedType } from "../fixed/mod.ts";
 import type { Layer } from "../layers/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
-import type { Target } from "../target/mod.ts";
+import type { DspSize, Target } from "../target/mod.ts";
 import { planConvolution, planDense } from "./convolution.ts";
 import { derivedSum, derivedTable, derivedTolerance } from "./derived.ts";
 import { type ExactParameters, exactResult } from "./exact.ts";
@@ -66,6 +66,8 @@ export interface LayerRequest {
   readonly inputs: readonly TensorPlan[];
   readonly asked: ResolvedSettings;
   readonly target: Target;
+  /** What a DSP of the part multiplies. */
+  readonly dsp: DspSize;
   readonly io: IoType;
   /** Null in a model that is not quantised. */
   readonly rule: ResultRule | null;
@@ -74,7 +76,7 @@ export interface LayerRequest {
 
 /** The plan of a layer, or null for one that only looks at its input under another shape. */
 export function planLayer(request: LayerRequest): PlannedLayer | null {
-  const { layer, model, inputs, target, io, rule, note } = request;
+  const { layer, model, inputs, target, dsp, io, rule, note } = request;
   const kernel = kernelOf(model, layer);
   if (rule !== null) checkAskedResult({ layer, asked: request.asked, rule, note });
   const results = { layer, inputs: inputs.map(({ type }) => type), asked: request.asked, rule, note };
@@ -91,7 +93,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     const warning = tableWarning({ ...accuracy, tolerated });
     if (warning !== null) note(`layer "${layer.name}": ${warning}`);
   };
-  const mac = { layer: layer.name, typeName: asked.typeName, x, target, io, settings: asked, note };
+  const mac = { layer: layer.name, typeName: asked.typeName, x, target, dsp, io, settings: asked, note };
   switch (kernel.kind) {
     case "dense": {
       const { plan, settings } = planDense({ ...mac, kernel });

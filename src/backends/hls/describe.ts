@@ -80,12 +80,12 @@ function mapDetails({ expression, function: name, repeats }: MapPlan): readonly 
 }
 
 function macDetails(plan: DensePlan | ConvolutionPlan, window: string): readonly string[] {
-  const { weights, bias, accumulator, schedule } = plan;
+  const { weights, bias, accumulator, schedule, multiplier } = plan;
   const parallel = plan.kind === "convolution" && plan.walk.kind === "parallel" ? plan.walk : null;
   const parts = [
     `${STRATEGY_OF[schedule.kind]}, ${sharingText(schedule)}`,
     ...parallel && parallel.windows > 1 ? [`${parallel.windows} windows at once`] : [],
-    `${(parallel ?? schedule).multipliers} multipliers`,
+    `${(parallel ?? schedule).multipliers} multipliers${multiplier === "packed" ? " of two products" : ""}`,
   ];
   const types = Object.entries({ weights: weights.type, bias: bias.type, sums: accumulator });
   const hardware = [...window === "" ? [] : [window], parts.join(", ")];

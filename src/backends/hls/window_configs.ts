@@ -213,7 +213,7 @@ function walkCode(
         sizes: {
           window: walk.window,
           ...rows ? { line_rows: Math.max(1, loopOf(walk).lineRows), period: loopOf(walk).period } : {},
-          iterations: walk.iterations,
+          iterations: loopOf(walk).iterations,
           initiation_interval: 1,
         },
         rows: rows ? { window: rows.window } : {},

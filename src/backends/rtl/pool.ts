@@ -11,7 +11,6 @@ import type {
 } from "../../design/mod.ts";
 import { exhaustive } from "../../base/mod.ts";
 import { GLOBAL_POOLS } from "../../design/global_pools.ts";
-import { indexBits } from "../../schedule/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
@@ -42,11 +41,11 @@ export function poolModule(
       ...window.parameters,
       ["SUMS", plan.function === "average"],
       ["TAPS", taps.length],
-      ...tapParameters(taps),
+      ...tapParameters(taps, module.tapBits),
       ["E_WIDTH", sum.width],
       ["DIVIDES", sum.divides ? DIVISORS[counts] : 0],
       ["RAISE", sum.raise],
-      ["COUNT_WIDTH_OF_TAPS", indexBits(taps.length + 1)],
+      ["COUNT_WIDTH_OF_TAPS", module.countBits],
       ...places?.parameters ?? [],
       ...castParameters("RESULT", sum.result),
     ],
@@ -111,18 +110,17 @@ function argmaxOf({ plan, module: { sum }, input }: Built<GlobalPoolPlan, Global
 
 /** An instance of `global_pool.v`. */
 function overPixels({ plan, module, input }: Built<GlobalPoolPlan, GlobalPoolModule>): StageModule {
-  const { sum } = module;
-  const divisor = sum.divides ? plan.pixels : 1;
+  const { sum, pixelBits, divisor, divisorBits } = module;
   return {
     module: "global_pool",
     parameters: [
       ...elements(input, plan.channels),
       ["PIXELS", plan.pixels],
-      ["PIXEL_INDEX_WIDTH", indexBits(plan.pixels)],
+      ["PIXEL_INDEX_WIDTH", pixelBits],
       ["SUMS", plan.function === "average"],
       ["E_WIDTH", sum.width],
       ["DIVISOR", divisor],
-      ["DIVISOR_WIDTH", indexBits(divisor + 1)],
+      ["DIVISOR_WIDTH", divisorBits],
       ["RAISE", sum.raise],
       ...castParameters("RESULT", sum.result),
     ],
