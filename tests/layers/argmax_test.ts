@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { createDesign, type Design, type DesignOptions, tensorOf } from "../../src/design/mod.ts";
+import { loopsOf } from "../../src/design/stage_work.ts";
 import { printFixedType } from "../../src/fixed/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import { encodeInputs, evaluateFloat, simulateOutputs, simulateScalar } from "../../src/simulate/mod.ts";
@@ -44,7 +45,7 @@ Deno.test("argmax has the narrowest type of all places, unless another one was s
 Deno.test("argmax makes a pixel in every cycle of a stream, whatever channels there are", () => {
   const { stages } = designOf({ io: "io_stream" });
   const { work } = stages.find(({ name }) => name === "y")!;
-  assertEquals(work.loops.map(({ iterations, initiationInterval }) => [iterations, initiationInterval]), [[
+  assertEquals(loopsOf(work).map(({ iterations, initiationInterval }) => [iterations, initiationInterval]), [[
     3,
     1,
   ]]);

@@ -11,8 +11,9 @@ import type {
 } from "../../design/mod.ts";
 import type { FixedFormat } from "../../fixed/mod.ts";
 import type { PoolFunction } from "../../layers/mod.ts";
-import { type AxisPlan, indexBits } from "../../schedule/mod.ts";
+import type { AxisPlan } from "../../schedule/mod.ts";
 import { treeLevels } from "../../design/elastic_cycles.ts";
+import { GLOBAL_POOLS } from "../../design/global_pools.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { axisStruct, axisWalk, type WalkMembers, walkMembers } from "./axis_struct.ts";
@@ -72,10 +73,11 @@ export function globalPoolCode(stage: Stage, plan: GlobalPoolPlan, ends: Ends): 
   }
 }
 
-function argmaxCode(stage: Stage, { pixels, channels }: GlobalPoolPlan): StageCode {
+function argmaxCode(stage: Stage, plan: GlobalPoolPlan): StageCode {
+  const { pixels, channels } = plan;
   const config = naming.config(stage.id);
   const members = [
-    ...typedefs({ place_t: `ap_uint<${indexBits(channels)}>` }),
+    ...typedefs({ place_t: `ap_uint<${GLOBAL_POOLS[plan.function].beside(plan)}>` }),
     ...ints({ channels, pixels, levels: treeLevels(channels) }),
   ];
   return {
