@@ -4,7 +4,8 @@
  */
 import type { ElasticTiming } from "../target/mod.ts";
 import type { MacPlan } from "./mac_plans.ts";
-import type { MapModule } from "./module_plans.ts";
+import type { ConstantMemory } from "./constant_memory.ts";
+import type { MetSum } from "./module_plans.ts";
 
 /** Levels of a tree with so many leaves. */
 export function treeLevels(leaves: number): number {
@@ -41,9 +42,11 @@ export function poolCycles(
   return WINDOW + treeLevels(taps) + divisionCycles(dividendBits) + 1;
 }
 
-/** In `global_pool.v`: what was gathered, a division, the result. */
-export function globalPoolCycles(dividendBits: number | null): number {
-  return 1 + divisionCycles(dividendBits) + 1;
+/** In `global_pool.v`: what was gathered, a division, the result; where a pixel is pooled, a tree instead of the first. */
+export function globalPoolCycles(
+  { leaves, dividendBits }: { readonly leaves: number | null; readonly dividendBits: number | null },
+): number {
+  return (leaves === null ? 1 : treeLevels(leaves)) + divisionCycles(dividendBits) + 1;
 }
 
 /** In `merge.v`: two behind both operands, a division, the result. */
@@ -52,7 +55,10 @@ export function mergeCycles(dividendBits: number | null): number {
 }
 
 /** Of a map from its elements to its results: as many as the module for what it does. */
-export function mapCycles({ met, tables }: Pick<MapModule, "met" | "tables">, timing: ElasticTiming): number {
+export function mapCycles(
+  { met, tables }: { readonly met: MetSum | null; readonly tables: readonly ConstantMemory[] },
+  timing: ElasticTiming,
+): number {
   if (tables.length > 0) return TABLE_CYCLES;
   return met === null ? linearCycles(timing) : mergeCycles(met.sum.dividendBits);
 }

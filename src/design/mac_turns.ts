@@ -24,7 +24,6 @@ export function planMacTurns(
     phases,
     most,
     turnBits: indexBits(most + 1),
-    addressBits: indexBits(words),
     weights: constantMemory({
       words,
       bits: lanes * type.width,

@@ -32,6 +32,7 @@ export { STRATEGY_OF } from "./mac_schedule.ts";
 export type { ProductPairs } from "./product_pairs.ts";
 export { sharingText } from "./sharing_text.ts";
 export { fifoMemory } from "./memories.ts";
+export * from "./map_forms.ts";
 export * from "./map_plan.ts";
 export { Memo } from "./memo.ts";
 export { type ModuleInterval, moduleInterval } from "./module_interval.ts";

@@ -7,6 +7,7 @@ import { planConvolution, planDense } from "./convolution.ts";
 import { derivedSum, derivedTable, derivedTolerance } from "./derived.ts";
 import { type ExactParameters, exactResult } from "./exact.ts";
 import type { PlanDraft } from "./draft.ts";
+import { GLOBAL_POOLS } from "./global_pools.ts";
 import { planInterpolate } from "./interpolate.ts";
 import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAny } from "./joins.ts";
 import {
@@ -201,7 +202,8 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       };
     }
     case "global_pool": {
-      const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
+      const own = GLOBAL_POOLS[kernel.function].ownType(kernel, x);
+      const result = own === null || asked.ownResult ? resultType(asked, own ?? x) : own;
       return {
         plan: planGlobalPool({ layer: layer.name, kernel, x, result, io, target }),
         result,

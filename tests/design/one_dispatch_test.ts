@@ -292,9 +292,6 @@ const CALLED: Readonly<Record<string, string>> = {
     "ultraRams",
     "withKind",
   ]),
-  ...because("says in how many bits a parameter of Verilog is written, by the number beside it", [
-    "indexBits",
-  ]),
   ...because("is the type that entries are cast to", ["tableEntryType"]),
   "src/reports/estimate_cycles.ts pipelineCycles": "adds up loops of a plan for whoever reads a report",
   "src/backends/hls/deploy/wrapper.ts counterOf": "counts words of a board's bus, of which no design knows",

@@ -12,6 +12,7 @@ import {
   tensorOf,
   type TensorPlan,
 } from "../../design/mod.ts";
+import { GLOBAL_POOLS } from "../../design/global_pools.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import { lookupsOf } from "../../layers/mod.ts";
 
@@ -56,7 +57,7 @@ function detailsOf({ plan }: Stage): readonly string[] {
     case "pool":
       return [`${plan.function} of ${plan.geometry.map(({ kernel }) => kernel).join("x")}`];
     case "global_pool":
-      return [`${plan.function} of ${plan.pixels} pixels`];
+      return [GLOBAL_POOLS[plan.function].title(plan)];
     case "input":
     case "permute":
     case "concatenate":

@@ -12,7 +12,7 @@ export function convolutionModule(
     readonly module: ConvolutionModule;
   },
 ): StageModule {
-  const { phases, turnBits, addressBits } = module.turns;
+  const { phases, turnBits, weights: { addressBits } } = module.turns;
   const { schedule, numbers: { empty } } = plan;
   const window = windowParameters(id, module.window);
   const mac = macParameters(id, plan, { turns: module.turns, timing });
@@ -37,7 +37,7 @@ export function convolutionModule(
       ["PHASE_CYCLES", perPhase(cycles.map((count) => count - 1), cycleWidth)],
       ["TAPS", plan.taps],
       ["TAP_USED", perPhase(slots.map((slot) => slot === null ? 0 : 1), 1)],
-      ...tapParameters(slots),
+      ...tapParameters(slots, module.tapBits),
       ...mac.parameters,
       ["PHASE_TURNS", perPhase(phases.map(({ turns }) => Math.max(1, turns)), turnBits)],
       ["PHASE_EMPTY", perPhase(phases.map(({ turns }) => turns === 0 ? 1 : 0), 1)],

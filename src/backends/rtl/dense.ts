@@ -1,12 +1,11 @@
 import { type DenseModule, type DensePlan, sharingText, type Stage } from "../../design/mod.ts";
-import { indexBits } from "../../schedule/mod.ts";
 import { macParameters } from "./mac_array.ts";
 import type { MultiplierEnds, StageModule } from "./module.ts";
 
 /** A dense layer as an instance of `dense.v`, or why there is none. */
 export function denseModule(
   { id }: Stage,
-  { plan, module: { turns }, input, output, timing }: MultiplierEnds & {
+  { plan, module: { beatBits, turns }, input, output, timing }: MultiplierEnds & {
     readonly plan: DensePlan;
     readonly module: DenseModule;
   },
@@ -24,7 +23,7 @@ export function denseModule(
       ["X_SIGNED", input.type.signed],
       ["LANES", input.beats.width],
       ["BEATS", input.beats.count],
-      ["BEAT_WIDTH", indexBits(input.beats.count + 1)],
+      ["BEAT_WIDTH", beatBits],
       ["CYCLE_WIDTH", width],
       ["CYCLES", { bits: BigInt(schedule.iterations - 1), width }],
       ...mac.parameters,
