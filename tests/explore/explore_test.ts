@@ -13,7 +13,7 @@ import {
   openStore,
   paretoSet,
 } from "../../src/explore/mod.ts";
-import { capacityFor, weighBy } from "../../src/explore/cost.ts";
+import { weighFor } from "../../src/explore/cost.ts";
 import { hereEngine } from "../../src/explore/exploration/here.ts";
 import { formatRecord, parseRecord } from "../../src/explore/exploration/record.ts";
 import { sum } from "../../src/reports/estimate_counts.ts";
@@ -74,7 +74,7 @@ Deno.test("explore() crosses intervals with budgets and widths, each with metric
     );
     const resources = sum(design.stages.map((stage) => logicResources(design, stage)));
     assertEquals(figures.resources, resources);
-    assertAlmostEquals(figures.cost, weighBy(capacityFor(design))(resources), 1e-12);
+    assertAlmostEquals(figures.cost, weighFor(design)(resources), 1e-12);
     const [made] = [...(await simulate(createDesign(model, options), smallSamples(3))).values()];
     assert(made.data.every(Number.isFinite));
   }

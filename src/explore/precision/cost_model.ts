@@ -5,7 +5,7 @@ import { logicResources } from "../../reports/estimate_resources.ts";
 import type { StageChoices } from "../fold_choices.ts";
 import { foldFor, foldingsOf } from "../fold_design.ts";
 import { leastDesign, withoutFactors } from "../open_settings.ts";
-import { capacityFor, weighBy } from "../cost.ts";
+import { weighFor } from "../cost.ts";
 
 /** What a design costs that has other types: shares of the part, summed, without FIFOs. */
 export interface CostModel {
@@ -33,7 +33,7 @@ function builtCost(options: DesignOptions): CostModel {
   return {
     options,
     of(design) {
-      const weigh = weighBy(capacityFor(design));
+      const weigh = weighFor(design);
       return design.stages.reduce((sum, stage) => {
         const { cost } = costs.of(stage, "", () => ({ cost: weigh(logicResources(design, stage)) }));
         return sum + cost;
