@@ -47,7 +47,7 @@ async function checkBaseline(path: string, flags: Flags, io: CliIo): Promise<num
   const given = KEPT_FLAGS.find(({ name }) => flags.has(name));
   if (given !== undefined) throw conflict(given.name, "a baseline says what is checked");
   const baseline = await readBaseline(path);
-  const { model, allowed } = baseline;
+  const { allowed } = baseline;
   const { figures, metric } = await keptFiguresOf(baseline, io);
   const compared = compareFigures(baseline.figures, figures, { allowed, metric });
   const worse = compared.filter(({ verdict }) => verdict === "worse");
