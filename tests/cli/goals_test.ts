@@ -127,3 +127,27 @@ Deno.test("a share of a part that nobody knows, or that counts otherwise, is ref
   );
   assertEquals((await refused("LFE5U-85F-6BG381C", "--multipliers", "100")).code, 0);
 });
+
+Deno.test("advice for a design that its part is too small for names goals that fit, and no interval that does not", async () => {
+  await inFolder(async (folder) => {
+    const convert = (part: string, ...flags: string[]) =>
+      runCli(["convert", EXAMPLE, "-o", `${folder}/x`, "--force", "--part", part, ...flags]);
+    const typed = await convert("xck26-sfvc784-2LV-c");
+    assertEquals(typed.code, 0);
+    assertMatch(
+      typed.stderr,
+      /xck26\S* is overfull[^]*--fit 100% chooses factors layer by layer[^]*--strategy resource --reuse-factor \d+\n/,
+    );
+    // The interval as it is takes several times the multipliers of this part, with any factors.
+    const small = await convert("xc7z020clg400-1");
+    assertMatch(small.stderr, /overfull[^]*--fit 100% chooses/);
+    assert(!small.stdout.includes("the same interval with"));
+    const fast = await convert("xc7z020clg400-1", "--interval", "422");
+    assertMatch(
+      fast.stderr,
+      /no model-wide reuse factor is estimated to make it fit: --fit 100% chooses one for every layer, if any fit/,
+    );
+    const fits = await convert("xc7z020clg400-1", "--fit", "100%");
+    assertEquals([fits.code, fits.stderr], [0, ""]);
+  });
+});
