@@ -13,6 +13,8 @@ export interface CostModel {
   readonly options: DesignOptions;
   /** Null where a goal cannot be reached. */
   readonly of: (design: Design) => number | null;
+  /** @throws {InterlaceError} of kind `"failure"` where a goal cannot be reached, saying why. */
+  readonly checkGoal: (design: Design) => void;
 }
 
 /**
@@ -39,20 +41,22 @@ function builtCost(options: DesignOptions): CostModel {
         return sum + cost;
       }, 0);
     },
+    checkGoal() {},
   };
 }
 
 function goalCost(options: DesignOptions, goal: Goal, choices: Memo<StageChoices>): CostModel {
+  const folded = (design: Design) => foldFor(design, foldingsOf({ ...design, options }, choices), { goal });
   return {
     options: leastDesign(withoutFactors(options)),
     of(design) {
-      const foldings = foldingsOf({ ...design, options }, choices);
       try {
-        return foldFor(design, foldings, { goal }).reduce((sum, { choice }) => sum + choice.cost, 0);
+        return folded(design).reduce((sum, { choice }) => sum + choice.cost, 0);
       } catch (error) {
         if (error instanceof InterlaceError && error.code === "goal-unreachable") return null;
         throw error;
       }
     },
+    checkGoal: (design) => void folded(design),
   };
 }
