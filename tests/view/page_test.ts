@@ -83,7 +83,7 @@ Deno.test("renderDesignPage() counts a tensor and its copies once among those th
   assertMatch(answer, /&quot;n in&quot; with \d+ % of its values \(4 integer bits would do\)/);
 });
 
-Deno.test("renderDesignPage() says what one beat less of a FIFO does, where it is known", async () => {
+Deno.test("describeDesign() says what one beat less of a FIFO does, where it is known", () => {
   const design = createDesign(network({ name: "n" }), { reuseFactor: 2, strategy: "resource" });
   const { fifos } = describeDesign(design, null);
   for (const { name, depth, smallest, deadlockFree } of design.schedule!.fifos) {
