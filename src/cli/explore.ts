@@ -67,9 +67,12 @@ export const verb: LoadedVerb = {
       );
       const members = paretoSet(candidates, metric.better);
       const chosen = chosenMembers(flags.texts("build"), members);
-      const files = await writeMembers(join(folder, "pareto"), members, metric.name);
+      // Nothing is said, and nothing of an earlier run is taken away, where nothing was computed.
+      const files = candidates.length === 0
+        ? new Map<string, string>()
+        : await writeMembers(join(folder, "pareto"), members, metric.name);
       const exploration = { metric, candidates, members, files };
-      if (page !== undefined) {
+      if (page !== undefined && candidates.length > 0) {
         const view = { name: model.name, part: design.part ?? chosenTarget(design.target).part };
         await writePage(page, { ...exploration, ...view, isComplete });
         io.stderr.write(`wrote ${shown(page)}\n`);
@@ -87,7 +90,7 @@ export const verb: LoadedVerb = {
         await printBuilt(built, io);
         if (members.length > 0) io.stdout.write(`wrote ${shown(join(folder, "pareto"))}\n`);
       }
-      if (!isComplete) throw stopped(folder);
+      if (!isComplete) throw stopped(candidates.length === 0 ? null : folder);
       if (!candidates.some(isBuilt)) throw nothingBuilt(candidates);
       return 0;
     });
@@ -203,9 +206,12 @@ function nothingBuilt(candidates: readonly Candidate[]): InterlaceError {
   );
 }
 
-function stopped(folder: string): Interrupted {
+/** @param folder Null where nothing is done yet. */
+function stopped(folder: string | null): Interrupted {
   return new Interrupted("Cannot finish the exploration: it was interrupted", {
     signal: "SIGINT",
-    hint: `What is done is kept in ${folder}: the same command goes on with it.`,
+    hint: folder === null
+      ? undefined
+      : `What is done is kept in ${folder}: the same command goes on with it.`,
   });
 }

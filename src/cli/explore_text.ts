@@ -32,6 +32,10 @@ export function candidateLine(candidate: Candidate, metric: string): string {
 /** Prints the candidates that are worth it, and how many others there are. */
 export async function printExploration(exploration: Exploration, io: CliIo): Promise<void> {
   const { metric, candidates, members } = exploration;
+  if (candidates.length === 0) {
+    io.stdout.write("nothing was computed\n");
+    return;
+  }
   if (members.length > 0) await printMembers(exploration, io);
   const failed = candidates.filter((candidate) => !isBuilt(candidate));
   for (const candidate of failed) io.stdout.write(`${candidateLine(candidate, metric.name)}\n`);

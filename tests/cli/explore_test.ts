@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { printExploration } from "../../src/cli/explore_text.ts";
+import { METRICS } from "../../src/explore/mod.ts";
 import { formatNpy } from "../../src/tensor/mod.ts";
 import { seededRandom } from "../../src/simulate/mod.ts";
 import { decoderProto, inFolder, runCli, writeModel } from "./harness.ts";
@@ -145,3 +147,12 @@ Deno.test("explore says what it cannot use, and writes nothing then", () =>
     await Deno.writeTextFile(`${folder}/full/notes.txt`, "mine");
     assertMatch(await refused("-o", `${folder}/full`), /it holds other things than an exploration/);
   }));
+
+Deno.test("An exploration that ended before its first candidate says that nothing was computed", async () => {
+  const written: string[] = [];
+  const output = { write: (text: string) => void written.push(text), isTerminal: false };
+  const io = { stdout: output, stderr: output, env: () => undefined };
+  const none = { metric: METRICS.snr, candidates: [], members: [], files: new Map() };
+  await printExploration(none, io);
+  assertEquals(written, ["nothing was computed\n"]);
+});
