@@ -138,9 +138,23 @@ class Network:
     @staticmethod
     def _checked(port, given):
         try:
-            array = np.asarray(given, dtype=np.float64)
+            values = np.asarray(given)
+            # NumPy would drop imaginary parts, read texts and take what is not there for a NaN.
+            if values.dtype.kind not in "biuf":
+                raise TypeError(f"element type {values.dtype}")
+            array = values.astype(np.float64)
         except (TypeError, ValueError) as cause:
-            raise PredictError(f"Cannot use the data of {port.name!r}: they are no numbers ({cause})") from cause
+            raise PredictError(f"Cannot use the data of {port.name!r}: they are no real numbers ({cause})") from cause
+        for value in values[np.abs(array) >= 2**53].flat if values.dtype.kind in "iu" else ():
+            if int(value) != int(float(value)):
+                raise PredictError(f"Cannot use the data of {port.name!r}: {value} would not be exact as float64")
+        if array.shape == port.source_shape:
+            wanted = ", ".join(map(str, ("N",) + port.source_shape))
+            what = "that is one sample, without the axis of samples in front"
+            raise PredictError(
+                f"Cannot use data of shape {array.shape} for {port.name!r}: {what}; "
+                f"give ({wanted}), N being the number of samples"
+            )
         if array.shape[1:] != port.source_shape or array.ndim == 0 or len(array) == 0:
             wanted = ", ".join(map(str, ("N",) + port.source_shape))
             raise PredictError(f"Cannot use data of shape {array.shape} for {port.name!r}: give ({wanted})")

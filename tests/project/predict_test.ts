@@ -158,6 +158,15 @@ Deno.test({
       await write("odd.npz", { a: array([1, 2, 3]), b: array([1, 1, 1], [2, 2, 2]) });
       await write("nan.npz", { a: array([1, NaN, 3]), b: array([1, 1, 1]) });
       await write("one.npz", { a: array([1, 2, 3]) });
+      await write("alone.npz", { a: { ...array([1, 2, 3]), shape: [3] }, b: array([1, 1, 1]) });
+      const odd = [
+        "import numpy as np",
+        "one = np.ones((1, 3))",
+        "np.savez('complex.npz', a=one * 1j, b=one)",
+        "np.savez('text.npz', a=one.astype(str), b=one)",
+        "np.savez('large.npz', a=np.full((1, 3), 2**53 + 1), b=one)",
+      ];
+      assertEquals((await python(place, "-c", odd.join("\n"))).code, 0);
       const run = (...args: string[]) => python(place, "predict.py", ...args);
 
       const done = await run("--data", "x.npz", "-o", "y.npz");
@@ -176,6 +185,13 @@ Deno.test({
 
       const refusals: [string[], string][] = [
         [["--data", "odd.npz", "-o", "z.npz"], "different numbers of samples: 'a' has 1, 'b' has 2"],
+        [
+          ["--data", "alone.npz", "-o", "z.npz"],
+          "that is one sample, without the axis of samples in front; give (N, 3)",
+        ],
+        [["--data", "complex.npz", "-o", "z.npz"], "'a': they are no real numbers (element type complex128)"],
+        [["--data", "text.npz", "-o", "z.npz"], "'a': they are no real numbers (element type <U32)"],
+        [["--data", "large.npz", "-o", "z.npz"], "9007199254740993 would not be exact as float64"],
         [["--data", "nan.npz", "-o", "z.npz"], "element (0, 1) is nan; inputs must be finite"],
         [["--data", "one.npz", "-o", "z.npz"], "'b' has no data"],
         [["--data", "x.npz", "-o", "z.npy"], "name a .npz file"],
