@@ -65,9 +65,9 @@ export function busyHints(design: Design): readonly string[] {
     if (better.length === 0) return [];
     const taps = plan.phases.map(({ taps }) => taps.length).join(", ");
     return [
-      `${printable(name)}: multipliers are busy ${
+      `${printable(name)}: ${
         fractionText(share)
-      } of the time, since phases have ${taps} taps; ` +
+      } of what its multipliers do is useful, since phases have ${taps} taps; ` +
       `${plan.schedule.kind === "turns" ? "it is" : "--strategy resource makes that"} ${better.join(", ")}`,
     ];
   });

@@ -47,7 +47,7 @@ export function stagesSummary(
   return {
     folded: design.stages.length - shown.length,
     table: {
-      head: ["layer", "kind", "output", "result", "reuse", "busy", "interval", "DSP", "LUT"],
+      head: ["layer", "kind", "output", "result", "reuse", "useful", "interval", "DSP", "LUT"],
       rows: shown.map(({ name, plan }) => {
         const tensor = tensorOf(design, name);
         const entry = settings.get(name);

@@ -89,13 +89,13 @@ Deno.test("convert tells of better factors where phases leave multipliers idle",
   const hints = (kernel: number, options: DesignOptions) =>
     busyHints(upOf({ kernel, strides: 2 }, options).design);
   assertEquals(hints(3, { strategy: "latency" }), [
-    "up: multipliers are busy 9/16 of the time, since phases have 4, 2, 2, 1 taps; " +
+    "up: 9/16 of what its multipliers do is useful, since phases have 4, 2, 2, 1 taps; " +
     "--strategy resource makes that 9/10 with reuse factor 2, 1 with 4",
   ]);
   assertEquals(hints(3, { strategy: "resource", reuseFactor: 2 }), []);
   // Whoever shares in turns needs another factor alone.
   const turns = [
-    "up: multipliers are busy 9/16 of the time, since phases have 4, 2, 2, 1 taps; it is 9/10 with reuse factor 2, 1 with 4",
+    "up: 9/16 of what its multipliers do is useful, since phases have 4, 2, 2, 1 taps; it is 9/10 with reuse factor 2, 1 with 4",
   ];
   assertEquals(hints(3, { strategy: "resource" }), turns);
   assertEquals(hints(3, { target: "verilog" }), turns);
