@@ -10,17 +10,8 @@ import {
 } from "../design/mod.ts";
 import { fractionBits } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import {
-  add,
-  compare,
-  divide,
-  factorBits,
-  isPowerOfTwo,
-  multiply,
-  registers,
-  select,
-  tree,
-} from "./estimate_logic.ts";
+import { add, compare, divide, isPowerOfTwo, multiply, registers, select, tree } from "./estimate_logic.ts";
+import { factorBits } from "../target/mod.ts";
 import { streamWindow, windowOf } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
