@@ -5,12 +5,8 @@
 import type { ElasticTiming } from "../target/mod.ts";
 import type { MacPlan } from "./mac_plans.ts";
 import type { ConstantMemory } from "./constant_memory.ts";
-import type { MetSum } from "./module_plans.ts";
-
-/** Levels of a tree with so many leaves. */
-export function treeLevels(leaves: number): number {
-  return Math.ceil(Math.log2(Math.max(1, leaves)));
-}
+import type { MetSum } from "./exact_sums.ts";
+import { treeLevels } from "./tree_levels.ts";
 
 /** In `moving_window.v`, from the start of an output pixel until its window is there. */
 const WINDOW = 2;

@@ -16,6 +16,7 @@ import {
 import type { ElasticTiming } from "../target/mod.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import * as cycles from "./elastic_cycles.ts";
+import type { ExactSum } from "./exact_sums.ts";
 import type { SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
 import { leavesOf } from "./global_pools.ts";
 import type { MapPlan } from "./map_plan.ts";
@@ -23,7 +24,6 @@ import type {
   ConcatenateModule,
   ConvolutionModule,
   DenseModule,
-  ExactSum,
   PermuteModule,
   RepackModule,
   WindowModule,

@@ -1,6 +1,6 @@
 import { type FixedType, fractionBits, MAX_WIDTH } from "../fixed/mod.ts";
 import type { GlobalPoolFunction, GlobalPoolKernel } from "../layers/mod.ts";
-import { treeLevels } from "./elastic_cycles.ts";
+import { treeLevels } from "./tree_levels.ts";
 import type { PoolNumbers } from "./number_plans.ts";
 import type { NumberEnds } from "./numbers.ts";
 import { averagesOf, maximumOf } from "./window_numbers.ts";
