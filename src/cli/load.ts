@@ -68,17 +68,18 @@ export interface ChosenDesign {
   readonly choice: FactorChoice | null;
 }
 
+/** What holds where neither file nor flags say anything. */
+export type AssumedOptions = Pick<DesignOptions, "target" | "part" | "clockPeriod">;
+
 /**
  * The design of a model file with what was chosen for its goal; else as {@linkcode designOfModel}.
- *
- * @param assumed What holds where neither file nor flags say anything.
  */
 export async function chosenDesign(
   path: string,
   flags: Flags,
   io: CliIo,
   begin: (step: typeof DESIGN_STEPS[number]) => void = () => {},
-  assumed: Pick<DesignOptions, "part" | "clockPeriod"> = {},
+  assumed: AssumedOptions = {},
 ): Promise<ChosenDesign> {
   const { options: asked, goal } = await designRequest(flags, io);
   const options = mergeOptions(assumed, asked);

@@ -76,6 +76,27 @@ Deno.test("explore writes members that convert, goes on where it stopped, and dr
     assertEquals(await namesIn(`${folder}/map/pareto`), [...members, "mine.yml"].toSorted());
   }));
 
+Deno.test("explore fails where no candidate can be built, and says which layer is in the way", () =>
+  withModel(async (folder) => {
+    const args = argsIn(folder).map((arg) => arg === "80,1200" ? "2" : arg);
+    const { code, stdout, stderr } = await runCli(args);
+    assertEquals(code, 1);
+    assertMatch(
+      stdout,
+      /^interval-2-width-8: Cannot reach an interval of 2 cycles: "up" takes \d+ with any/m,
+    );
+    assertMatch(stdout, /^interval-2-budget-30: Cannot reach an interval of 2 cycles: "up" takes /m);
+    assert(!stdout.includes("Pareto set") && !stdout.includes("wrote"));
+    assertMatch(
+      stderr,
+      /error\[goal-unreachable\]: Cannot build any of 2 candidates: [^]*"up" takes \d+ [^]*hint: /,
+    );
+    const json = await runCli([...args, "--json"]);
+    assertEquals([json.code, JSON.parse(json.stdout).pareto], [1, []]);
+    // One that is in reach is enough.
+    assertEquals((await runCli(argsIn(folder).map((arg) => arg === "80,1200" ? "2,1200" : arg))).code, 0);
+  }));
+
 Deno.test({
   name: "explore --build with a stand-in tool puts measured figures beside estimated ones, and builds once",
   ignore,

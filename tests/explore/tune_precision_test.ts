@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
 import { createDesign, draftDesign, tensorOf } from "../../src/design/mod.ts";
-import { capacityFor, weighBy } from "../../src/explore/cost.ts";
+import { weighFor } from "../../src/explore/cost.ts";
 import { chooseFactors, type Metric, METRICS, tunePrecision } from "../../src/explore/mod.ts";
 import { fixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
@@ -142,7 +142,7 @@ Deno.test("tunePrecision() for a goal finds what costs least with the factors th
   const choice = await tunePrecision(model, data, { budget: 30, goal });
   const folded = chooseFactors(model, goal, choice.options);
   const design = draftDesign(model, folded.options).bare;
-  const cost = weighBy(capacityFor(design));
+  const cost = weighFor(design);
   const total = design.stages.reduce((sum, stage) => sum + cost(logicResources(design, stage)), 0);
   assertAlmostEquals(choice.tuned.cost, total, 1e-12);
   assert(total < (await tunePrecision(model, data, { budget: 30 })).tuned.cost);

@@ -3,7 +3,7 @@ import { draftDesign } from "../../design/mod.ts";
 import { Budget } from "./budget.ts";
 import { type CostModel, costModel } from "./cost_model.ts";
 import { Judge } from "./judge.ts";
-import { type Knob, MOST_WIDTH, typeText, type Widths, withWidths } from "./knobs.ts";
+import { type Knob, LEAST_WIDTH, MOST_WIDTH, typeText, type Widths, withWidths } from "./knobs.ts";
 import { deviation, type Measured } from "./measure.ts";
 import { overflowsOf } from "./overflows.ts";
 import type { PrecisionProblem } from "./problem.ts";
@@ -32,7 +32,7 @@ export interface FoundTypes {
 
 /**
  * Looks for the types that cost least and keep a budget.
- * @throws {InterlaceError} of kind `"failure"` where there are none.
+ * @throws {InterlaceError} of kind `"failure"` where there are none: for the goal, if it is that, else for the budget.
  */
 export async function findTypes(problem: PrecisionProblem, search: TypeSearch): Promise<FoundTypes> {
   const { metric, knobs, searched, options, model } = problem;
@@ -54,7 +54,11 @@ export async function findTypes(problem: PrecisionProblem, search: TypeSearch): 
   const judgeOf = (knobs: readonly Knob[]) => new Judge({ problem, knobs, samples: searched, cost, bench });
   const judge = judgeOf(knobs);
   const start = await narrowestUniform(judge, rules);
-  if (start === null) throw unreachable(budget, isAborted());
+  if (start === null) {
+    // What not even the narrowest types reach is not for the budget to mend.
+    if (!isAborted()) judge.checkGoal(knobs.map(() => LEAST_WIDTH));
+    throw unreachable(budget, isAborted());
+  }
   const walked = await walk(judge, start, rules);
   const found = isAborted() ? walked : await refine(judge, walked, rules);
   return { found, cost, budget, judgeOf, rules, candidates: judge.candidates };
