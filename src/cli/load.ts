@@ -41,7 +41,10 @@ export async function loadDesign(path: string, flags: Flags, io: CliIo): Promise
   const project = await openProject(path);
   toolsOf(project.design.target).check(project.design);
   for (const note of project.design.notes) warn(io, note);
-  for (const file of project.edited) warn(io, `${file} was edited since the project was written`);
+  for (const file of project.edited) {
+    const what = project.files.has(file) ? "was edited since" : "is missing: it was there when";
+    warn(io, `${file} ${what} the project was written`);
+  }
   return project;
 }
 

@@ -83,3 +83,23 @@ Deno.test("doctor says what every board takes, and what of it is not here", () =
     assertStringIncludes(pynq.needs, "board files");
     for (const { needs } of boards) assertEquals(needs === "", false);
   }));
+
+Deno.test("doctor misses no program of a board that is here under its other name, and looks for all that boards take", () =>
+  inFolder(async (folder) => {
+    const others = ["yosys", "nextpnr-ecp5", "ecppack"].map((name) => `yowasp-${name}`);
+    const name = (command: string) => Deno.build.os === "windows" ? `${command}.cmd` : command;
+    for (const command of others) {
+      await Deno.writeTextFile(`${folder}/${name(command)}`, "#!/bin/sh\necho 1.2\n", { mode: 0o755 });
+    }
+    const { stdout } = await runCli(["doctor", "--json"], { env: { PATH: folder } });
+    const { boards, tools }: {
+      boards: { name: string; programs: string[]; missing: string[] }[];
+      tools: { name: string }[];
+    } = JSON.parse(stdout);
+    assertEquals(boards.find(({ name }) => name === "ulx3s")!.missing, []);
+    // What is looked for nowhere would always be missing.
+    const known = tools.map(({ name }) => name);
+    for (const { programs } of boards) {
+      assertEquals(programs.filter((program) => !known.includes(program)), []);
+    }
+  }));

@@ -151,7 +151,7 @@ Deno.test("explore says what it cannot use, and writes nothing then", () =>
     assertMatch(await refused("--interval", "600"), /Cannot explore with a goal/);
     assertMatch(await refused("--reuse-factor", "4"), /Cannot explore with a factor for the whole model/);
     assertMatch(await refused("--metric", "auc"), /Cannot measure auc: it compares with labels/);
-    assertMatch(await refused("--html", `${folder}/none/map.html`), /there is no folder/);
+    assertMatch(await refused("--html", `${folder}/decoder.onnx/map.html`), /decoder\.onnx is no folder/);
     await Deno.mkdir(`${folder}/full`);
     await Deno.writeTextFile(`${folder}/full/notes.txt`, "mine");
     assertMatch(await refused("-o", `${folder}/full`), /it holds other things than an exploration/);

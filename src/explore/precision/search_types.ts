@@ -57,7 +57,7 @@ export async function findTypes(problem: PrecisionProblem, search: TypeSearch): 
   if (start === null) {
     // What not even the narrowest types reach is not for the budget to mend.
     if (!isAborted()) judge.checkGoal(knobs.map(() => LEAST_WIDTH));
-    throw unreachable(budget, isAborted());
+    throw unreachable(budget, knobs, isAborted());
   }
   const walked = await walk(judge, start, rules);
   const found = isAborted() ? walked : await refine(judge, walked, rules);
@@ -161,22 +161,33 @@ export function averageBits(knobs: readonly Knob[], widths: Widths): number {
 /** The knobs with one type for all: with the sign and as many bits before the binary point as any of them needs. */
 export function singleType(knobs: readonly Knob[]): readonly Knob[] {
   const signed = knobs.some((knob) => knob.signed);
-  const integer = knobs.reduce(
-    (most, knob) => Math.max(most, knob.integer + (signed && !knob.signed ? 1 : 0)),
-    -Infinity,
-  );
-  return knobs.map((knob) => ({ ...knob, signed, integer }));
+  const most = (bitsOf: (knob: Knob) => number) =>
+    knobs.reduce(
+      (most, knob) => Math.max(most, bitsOf(knob) + (signed && !knob.signed ? 1 : 0)),
+      -Infinity,
+    );
+  const integer = most((knob) => knob.integer);
+  const headroom = integer - most((knob) => knob.integer - knob.headroom);
+  return knobs.map((knob) => ({ ...knob, signed, integer, headroom }));
 }
 
-function unreachable({ metric: { name }, limit }: Budget, aborted: boolean): InterlaceError {
-  return new InterlaceError(
-    aborted
-      ? "Cannot say which types to use: the search ended before it found any"
-      : `Cannot keep the budget: with no types of at most ${MOST_WIDTH} bits is ${name} ${limit} or better`,
-    {
+function unreachable(budget: Budget, knobs: readonly Knob[], aborted: boolean): InterlaceError {
+  if (aborted) {
+    return new InterlaceError("Cannot say which types to use: the search ended before it found any", {
       kind: "failure",
-      code: aborted ? "interrupted" : "goal-unreachable",
-      hint: aborted ? undefined : "Allow a larger budget.",
-    },
+      code: "interrupted",
+    });
+  }
+  const { metric: { name }, limit } = budget;
+  const widest = knobs.reduce((most, knob) => knob.headroom > most.headroom ? knob : most);
+  const [beside, hint] = widest.headroom === 0 ? ["", "Allow a larger budget."] : [
+    " beside those that safe ranges take more than samples do",
+    `Allow a larger budget. The safe range of ${widest.layer} takes ${widest.integer} bits, ` +
+    `${widest.headroom} more than samples do: without "safe" they are not spent.`,
+  ];
+  return new InterlaceError(
+    `Cannot keep the budget: with no types of at most ${MOST_WIDTH} bits${beside} ` +
+      `is ${name} ${Number(limit.toPrecision(6))} or better`,
+    { kind: "failure", code: "goal-unreachable", hint },
   );
 }
