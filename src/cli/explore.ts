@@ -10,7 +10,6 @@ import {
   paretoSet,
 } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
-import { chosenTarget } from "../target/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
 import { designRequest } from "./design_flags.ts";
@@ -24,6 +23,7 @@ import { readLabels } from "./labels.ts";
 import { numbersOf } from "./lists.ts";
 import { importOptions } from "./model_flags.ts";
 import { Interrupted } from "./signals.ts";
+import { searchParts, warnOfUnknownPart } from "./part_text.ts";
 import { metricOf } from "./tune_metric.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
@@ -44,6 +44,8 @@ export const verb: LoadedVerb = {
     return await warningsLast(io, async (io) => {
       const { options: design, goal } = await designRequest(flags, io);
       if (goal !== null || typeof design.reuseFactor === "number") throw factorsRefused(goal !== null);
+      const parts = searchParts(design);
+      warnOfUnknownPart(parts, io);
       const build = await prepareBuild(flags, design, io);
       await checkModelFile(path);
       const model = await importModel(path, await importOptions(flags, io));
@@ -70,7 +72,7 @@ export const verb: LoadedVerb = {
       const files = await writeMembers(join(folder, "pareto"), members, metric.name);
       const exploration = { metric, candidates, members, files };
       if (page !== undefined) {
-        const view = { name: model.name, part: design.part ?? chosenTarget(design.target).part };
+        const view = { name: model.name, ...parts };
         await writePage(page, { ...exploration, ...view, isComplete });
         io.stderr.write(`wrote ${shown(page)}\n`);
       }
@@ -78,12 +80,13 @@ export const verb: LoadedVerb = {
       if (flags.has("json")) {
         printJson(io, {
           ...explorationSummary(exploration),
+          ...parts,
           store: join(folder, RECORDS),
           isComplete,
           built,
         });
       } else {
-        await printExploration(exploration, io);
+        await printExploration(exploration, parts, io);
         await printBuilt(built, io);
         if (members.length > 0) io.stdout.write(`wrote ${shown(join(folder, "pareto"))}\n`);
       }
