@@ -99,7 +99,7 @@ if (changes.length > 0) {
         cell(now),
         verdict,
       ]),
-    }),
+    }, io.stdout),
   );
 }
 const count = (verdict: Change["verdict"]) => changes.filter((change) => change.verdict === verdict).length;

@@ -59,4 +59,4 @@ const figures: [string, KernelFigures][] = [];
 for (const kernel of kernels) figures.push([kernel.name, await measure(kernel)]);
 const results: KernelResults = { version: VERSION, kernels: Object.fromEntries(figures) };
 if (flags.json !== undefined) await writeJson(flags.json, results);
-io.stdout.write(await renderTable(figuresTable(results)));
+io.stdout.write(await renderTable(figuresTable(results), io.stdout));
