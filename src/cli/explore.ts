@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
 import { statPath } from "../base/stat_path.ts";
-import { type Candidate, explore, type ExploreOptions, openStore, paretoSet } from "../explore/mod.ts";
+import { explore, type ExploreOptions, openStore, paretoSet } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import { chosenTarget } from "../target/mod.ts";
 import { readInputData } from "./bindings.ts";
@@ -9,7 +9,9 @@ import { withConfiguredPaths } from "./configured.ts";
 import { designRequest } from "./design_flags.ts";
 import { chosenMembers, prepareBuild, printBuilt } from "./explore_build.ts";
 import { writeMembers } from "./explore_members.ts";
-import { candidateLine, explorationSummary, printExploration } from "./explore_text.ts";
+import { exploreUntilEnd } from "./explore_run.ts";
+import { exploreSlice, slurmEngine } from "./explore_slurm.ts";
+import { explorationSummary, printExploration } from "./explore_text.ts";
 import { checkModelFile, checkOutputFile } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson, shown, warn, warningsLast } from "./io.ts";
@@ -17,18 +19,31 @@ import { readLabels } from "./labels.ts";
 import { numbersOf } from "./lists.ts";
 import { importOptions } from "./model_flags.ts";
 import { Interrupted } from "./signals.ts";
+import { cancelAll } from "./slurm/cancel.ts";
+import { jobSettings } from "./slurm/settings.ts";
 import { metricOf } from "./tune_metric.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
 /** Name of the file of candidates in the folder. */
 const RECORDS = "records.jsonl";
 
+/** Name of the folder of jobs in the folder. */
+const JOBS = "slurm";
+
+/** Name of the folder of configurations in the folder. */
+const MEMBERS = "pareto";
+
 /** `explore`: folding and types crossed. */
 export const verb: LoadedVerb = {
   async run(typed: Flags, io: CliIo): Promise<number> {
     const flags = await withConfiguredPaths(typed, ["model", "data"]);
-    const path = onlyArgument(flags, "MODEL");
+    const jobs = jobSettings(flags);
     const folder = requiredText(flags, "out", "DIR");
+    if (flags.has("cancel")) {
+      await cancelAll(join(folder, JOBS), io);
+      return 0;
+    }
+    const path = onlyArgument(flags, "MODEL");
     requiredText(flags, "data", "[NAME=]X.npy");
     const metric = await metricOf(flags.text("metric") ?? "snr");
     const points = pointFlags(flags);
@@ -42,25 +57,36 @@ export const verb: LoadedVerb = {
       const model = await importModel(path, await importOptions(flags, io));
       const { arrays } = await readInputData(flags.texts("data"), model.inputs);
       const labels = await readLabels(flags);
-      const store = await openFolder(folder, io);
       const options: ExploreOptions = {
-        ...points,
         metric,
         labels,
-        store,
         design,
         seed: flags.integer("seed", 0),
         safe: flags.has("safe"),
         threads: flags.integer("threads", 1),
       };
-      const { candidates, isComplete } = await untilInterrupted(
-        io,
-        (signal) => explore(model, arrays, { ...options, signal }),
+      const task = flags.text("task");
+      if (task !== undefined) {
+        const threads = options.threads ?? flags.integer("cpus", 1) ?? 1;
+        await exploreSlice(task, { model, arrays, options: { ...options, threads } }, io);
+        return 0;
+      }
+      const store = await openFolder(folder, io);
+      const engine = jobs === null
+        ? undefined
+        : slurmEngine({ parent: join(folder, JOBS), flags, settings: jobs }, io);
+      const { candidates, isComplete, failure } = await exploreUntilEnd(
+        (signal) => explore(model, arrays, { ...options, ...points, store, engine, signal }),
         metric.name,
+        io,
       );
+      if (jobs?.prepare && !isComplete) {
+        io.stderr.write("nothing was submitted: the same command with --resume collects what jobs did\n");
+        return 0;
+      }
       const members = paretoSet(candidates, metric.better);
       const chosen = chosenMembers(flags.texts("build"), members);
-      const files = await writeMembers(join(folder, "pareto"), members, metric.name);
+      const files = await writeMembers(join(folder, MEMBERS), members, metric.name);
       const exploration = { metric, candidates, members, files };
       if (page !== undefined) {
         const view = { name: model.name, part: design.part ?? chosenTarget(design.target).part };
@@ -78,9 +104,10 @@ export const verb: LoadedVerb = {
       } else {
         await printExploration(exploration, io);
         await printBuilt(built, io);
-        io.stdout.write(`wrote ${shown(join(folder, "pareto"))}\n`);
+        io.stdout.write(`wrote ${shown(join(folder, MEMBERS))}\n`);
       }
-      if (!isComplete) throw stopped(folder);
+      if (failure !== null) throw failure;
+      if (!isComplete) throw stopped(folder, jobs !== null);
       return 0;
     });
   },
@@ -113,7 +140,9 @@ async function openFolder(folder: string, io: CliIo) {
   }
   const records = join(folder, RECORDS);
   if (found !== undefined && (await statPath(records)) === undefined) {
-    for await (const _ of Deno.readDir(folder)) {
+    for await (const { name } of Deno.readDir(folder)) {
+      // They are there before the first candidate is known, or one that was interrupted left them.
+      if (name === JOBS || name === MEMBERS) continue;
       throw new InterlaceError(`Cannot write to ${folder}: it holds other things than an exploration`, {
         code: "place-taken",
         place: { file: folder },
@@ -126,39 +155,6 @@ async function openFolder(folder: string, io: CliIo) {
     warn(io, `${store.damaged} of the lines of ${shown(records)} cannot be read, and are computed again`);
   }
   return store;
-}
-
-/** Runs an exploration; Ctrl-C ends it with what there is. Every candidate is told on standard error. */
-async function untilInterrupted(
-  io: CliIo,
-  start: (signal: AbortSignal) => ReturnType<typeof explore>,
-  metric: string,
-): Promise<{ readonly candidates: readonly Candidate[]; readonly isComplete: boolean }> {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const candidates: Candidate[] = [];
-  let left = 1;
-  Deno.addSignalListener("SIGINT", abort);
-  try {
-    for await (const { candidate, isKnown, done, total } of start(controller.signal)) {
-      candidates.push(candidate);
-      left = total - done;
-      const known = isKnown ? ", known already" : "";
-      io.stderr.write(`${done}/${total} ${candidateLine(candidate, metric)}${known}\n`);
-    }
-  } catch (error) {
-    if (!(error instanceof InterlaceError) || error.code !== "interrupted") throw error;
-  } finally {
-    Deno.removeSignalListener("SIGINT", abort);
-  }
-  // Whatever the order in which they were ready.
-  const sorted = candidates.toSorted((a, b) => a.interval - b.interval || rank(a) - rank(b));
-  return { candidates: sorted, isComplete: left === 0 };
-}
-
-/** Budgets in front of widths, each ascending. */
-function rank({ types }: Candidate): number {
-  return "budget" in types ? -1 / (1 + types.budget) : types.width;
 }
 
 /** What writes the page, with the chart library, is loaded where there is one to write. */
@@ -182,9 +178,11 @@ function factorsRefused(isGoal: boolean): InterlaceError {
   );
 }
 
-function stopped(folder: string): Interrupted {
+function stopped(folder: string, isOfJobs: boolean): Interrupted {
   return new Interrupted("Cannot finish the exploration: it was interrupted", {
     signal: "SIGINT",
-    hint: `What is done is kept in ${folder}: the same command goes on with it.`,
+    hint: isOfJobs
+      ? `Jobs go on: the same command with --resume collects what they do in ${folder}, with --cancel it ends them.`
+      : `What is done is kept in ${folder}: the same command goes on with it.`,
   });
 }
