@@ -13,7 +13,7 @@ import {
   muxFeatures,
   registerFeatures,
 } from "../src/reports/estimate_dense.ts";
-import { dspOf } from "../src/reports/estimate_parts.ts";
+import { dspOf } from "../src/target/mod.ts";
 import type { Strategy } from "../src/design/mod.ts";
 
 /** Where the syntheses lie; not part of the repository. */

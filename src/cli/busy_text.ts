@@ -1,5 +1,12 @@
 import { printable } from "../base/errors.ts";
-import { type BusyShare, busyShare, busyShareAt, type ConvolutionPlan, type Design } from "../design/mod.ts";
+import {
+  type BusyShare,
+  busyShare,
+  busyShareAt,
+  type ConvolutionPlan,
+  type Design,
+  type MultiplierChoice,
+} from "../design/mod.ts";
 
 /** Multipliers that are busy for a smaller share than this are told of. */
 const LEAST_BUSY = 3 / 4;
@@ -12,6 +19,8 @@ const MOST_LAYERS = 4;
 export interface BusyMultipliers extends BusyShare {
   readonly layer: string;
   readonly multipliers: number;
+  /** What they are bound to. */
+  readonly multiplier: MultiplierChoice;
 }
 
 /** How busy the multipliers of every layer are that has some, in the order of the data. */
@@ -21,8 +30,20 @@ export function busyMultipliers(design: Design): readonly BusyMultipliers[] {
     const { multipliers } = plan.kind === "convolution" && plan.walk.kind === "parallel"
       ? plan.walk
       : plan.schedule;
-    return [{ layer: name, multipliers, ...busyShare(plan) }];
+    return [{ layer: name, multipliers, multiplier: plan.multiplier, ...busyShare(plan) }];
   });
+}
+
+/** A sentence on layers whose multipliers make two products each; null where there are none. */
+export function packedText(design: Design): string | null {
+  const packed = busyMultipliers(design).filter(({ multiplier }) => multiplier === "packed");
+  if (packed.length === 0) return null;
+  const named = packed.slice(0, MOST_LAYERS).map(({ layer, multipliers }) =>
+    `${printable(layer)} (${multipliers})`
+  );
+  const rest = packed.length - named.length;
+  const more = rest > 0 ? ` and ${rest} more` : "";
+  return `packed: two products of one input share a DSP among the multipliers of ${named.join(", ")}${more}`;
 }
 
 /** A share as a fraction: `9/16`, or `1`. */

@@ -1,7 +1,7 @@
 import type { Design } from "../design/mod.ts";
 import { estimateDesign } from "../reports/estimate.ts";
 import { estimateTable, estimateWarnings } from "../reports/estimate_table.ts";
-import { busyHints } from "./busy_text.ts";
+import { busyHints, packedText } from "./busy_text.ts";
 import { stagesSummary, summaryLines } from "./design_summary.ts";
 import { functionTables, memoriesTable, snappedTable, typesTable } from "./design_tables.ts";
 import { type CliIo, warn } from "./io.ts";
@@ -29,6 +29,8 @@ export async function printDesign(
   if (verbose) await printDetails(design, io);
   print(`\n${bold("Estimate")} (no tool has run: see README, "From a model to a project")`);
   summaryLines(design, report).forEach(print);
+  const packed = packedText(design);
+  if (packed !== null) print(packed);
   for (const hint of busyHints(design)) print(hint);
   if (!verbose) {
     print("--verbose shows types, function tables, memories, resources, schedule and FIFOs of every stage");

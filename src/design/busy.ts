@@ -12,7 +12,7 @@ import { additionsOf, planOwnPhases, planSchedule, turnsOf } from "./mac_schedul
 export interface BusyShare {
   /** Multiplications of one pixel of each phase. */
   readonly multiplications: number;
-  /** Multipliers, times the cycles that those pixels take. */
+  /** Products that multipliers make in a cycle, times the cycles that those pixels take. */
   readonly places: number;
 }
 
@@ -37,17 +37,18 @@ export function busyShareAt(
       strategy: "resource",
       lanes: lanesOf(factor, size) ?? size,
       additions: additionsOf(plan, target),
+      pairs: plan.pairs,
       ...size,
     }),
   );
 }
 
 function shareWith(plan: DensePlan | ConvolutionPlan, schedule: MacSchedule): BusyShare {
-  const { multipliers, interval, outputTurns, iterations } = schedule;
+  const { products, interval, outputTurns, iterations } = schedule;
   if (plan.kind === "dense") {
     return reduced({
       multiplications: plan.inputs * plan.outputs,
-      places: multipliers * interval * iterations,
+      places: products * interval * iterations,
     });
   }
   const { phases, channels: { output }, walk } = plan;
@@ -59,12 +60,15 @@ function shareWith(plan: DensePlan | ConvolutionPlan, schedule: MacSchedule): Bu
         (sum, { inputs }) => sum + Math.max(1, turnsOf(inputs, schedule) * outputTurns),
         0,
       );
-      return reduced({ multiplications, places: multipliers * interval * turns });
+      return reduced({ multiplications, places: products * interval * turns });
     }
     case "parallel": {
-      // Each phase has multipliers of its own, all at once.
+      // Each phase has multipliers of its own, all at once; of one that makes two products each counts.
       const sizes = phases.map(({ inputs }) => inputs);
-      const own = planOwnPhases(sizes, schedule).reduce((sum, phase) => sum + phase.multipliers, 0);
+      const own = planOwnPhases(sizes, { ...schedule, pairedLanes: 1 }).reduce(
+        (sum, phase) => sum + phase.multipliers,
+        0,
+      );
       return reduced({ multiplications, places: own * interval * iterations });
     }
   }

@@ -131,9 +131,11 @@ export const LAYER_KEYS = {
       "`ultra` leaves weights and tables, which UltraRAM cannot hold",
   },
   Multiplier: {
-    value: "`auto`, `dsp` or `lut`",
+    value: "`auto`, `dsp`, `lut` or `packed`",
     default: "`auto`: the tool decides",
-    about: "what the multipliers of weights are made of",
+    about:
+      "what the multipliers of weights are made of; `packed`: DSPs that make two products of one input each, where " +
+      "weights and inputs are narrow enough",
   },
   Fold: {
     value: "`true` or `false`",

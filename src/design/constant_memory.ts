@@ -1,9 +1,15 @@
+import { laneOf, mantissaAt } from "../fixed/mod.ts";
+import { indexBits } from "../schedule/mod.ts";
+import type { FixedTensor } from "../tensor/mod.ts";
+
 /** A memory of constants that a module reads word by word. */
 export interface ConstantMemory {
   /** How many there are. */
   readonly words: number;
   /** Of each. */
   readonly bits: number;
+  /** Bits of the address of a word. */
+  readonly addressBits: number;
   /** Of so many bits each, those of negative numbers in two's complement; put together when they are first read. */
   readonly values: readonly bigint[];
 }
@@ -24,8 +30,18 @@ export function constantMemory(
   return {
     words,
     bits,
+    addressBits: indexBits(words),
     get values() {
       return values ??= fill().map((word) => BigInt.asUintN(bits, word));
     },
   };
+}
+
+/** A word for every number of a tensor. */
+export function tensorMemory({ data, type }: FixedTensor): ConstantMemory {
+  return constantMemory({
+    words: data.length,
+    bits: type.width,
+    fill: () => Array.from(data, (_, i) => laneOf(mantissaAt(data, i, type))),
+  });
 }

@@ -3,17 +3,19 @@ import { largest } from "../base/extremes.ts";
 import type { FixedType } from "../fixed/mod.ts";
 import type { ConvolutionKernel, DenseKernel } from "../layers/mod.ts";
 import { planAxis } from "../schedule/mod.ts";
-import type { IoType, Target } from "../target/mod.ts";
+import type { DspSize, IoType, Target } from "../target/mod.ts";
 import type { ConvolutionPlan, PhasePlan, WindowTap } from "./convolution_plans.ts";
 import { type PhaseShape, phaseShapes, planConvolutionWalk, validWindows } from "./convolution_walks.ts";
 import type { Draft } from "./draft.ts";
 import { fittingSchedule } from "./fitting.ts";
 import type { MacPlan, MacSchedule } from "./mac_plans.ts";
-import { additionsOf, planOwnLanes, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
+import { additionsOf, builtStrategy, planOwnLanes, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
+import type { MultiplierChoice } from "./options.ts";
 import type { DensePlan, LayerSettings } from "./plan.ts";
 import { accumulatesExactly, exactAccumulator } from "./precision.ts";
 import type { Note } from "./parameters.ts";
+import { checkPairs, multiplierWith, planPairs, productType } from "./product_pairs.ts";
 import { AUTO_WIDTH, quantise, resolveType } from "./quantise.ts";
 import { resolveLanes } from "./lanes.ts";
 import { commonFactors, type MatrixSize, resolveFactor, validReuseFactors } from "./reuse.ts";
@@ -26,6 +28,8 @@ export interface MacRequest<K> {
   readonly kernel: K;
   readonly x: FixedType;
   readonly target: Target;
+  /** What a DSP of the part multiplies. */
+  readonly dsp: DspSize;
   readonly io: IoType;
   readonly settings: ResolvedSettings;
   /** Takes what the user should know. */
@@ -48,13 +52,14 @@ export function planDense(request: MacRequest<DenseKernel>): Planned<Draft<Dense
   const mac = planMac(request, {
     size,
     weightShape: [inputs, outputs],
+    together: outputs,
     sums: outputs,
     sumOf: (i) => i % outputs,
     outputOf: (sum) => sum,
     productsOf: ({ inputLanes, outputLanes }) => inputLanes * outputLanes,
   });
   return {
-    plan: { kind: "dense", ...mac, ...size, memory: packMatrix(mac.weights, mac.schedule) },
+    plan: { kind: "dense", ...mac, ...size, memory: packMatrix(mac.weights, mac.schedule, request.target) },
     settings: layerSettings(request, { schedule: mac.schedule, parallelization: null }),
   };
 }
@@ -80,6 +85,7 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
   const mac = planMac(request, {
     size: { inputs, outputs },
     weightShape: [...kernel.axes.map((axis) => axis.kernel), groupChannels.input, outputs],
+    together: groupChannels.output,
     sums: shapes.length * outputs,
     sumOf: (i) => tapPhase[Math.floor(i / (groupChannels.input * outputs))] * outputs + i % outputs,
     outputOf: (sum) => sum % outputs,
@@ -150,6 +156,8 @@ function phaseOfTaps(shapes: readonly PhaseShape[], kernelWidth: number): number
 function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
   readonly size: MatrixSize;
   readonly weightShape: readonly number[];
+  /** Outputs side by side that are sums of the same inputs. */
+  readonly together: number;
   readonly sums: number;
   readonly sumOf: (weightIndex: number) => number;
   readonly outputOf: (sum: number) => number;
@@ -158,13 +166,6 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
   const { kernel, settings, x, layer, target } = request;
   checkStrategy(request);
   const common = commonFactors(sizes.size);
-  const lanes = resolveLanes({
-    layer,
-    size: sizes.size,
-    factor: settings.reuseFactor,
-    lanes: settings.lanes,
-    snap: settings.snapReuse,
-  });
   const values = kernel.bias ?? new Float64Array(sizes.size.outputs);
   const weights = quantise(
     kernel.weights,
@@ -186,31 +187,55 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
     : settings.accum;
   const orderFree = accumulatesExactly(accumulator, { x, weight: weights.type });
   const additions = additionsOf({ orderFree }, target);
+  const pairing = { ...request, weight: weights.type, outputs: sizes.together };
+  const pairs = planPairs(pairing);
+  const lanes = resolveLanes({
+    layer,
+    size: sizes.size,
+    factor: settings.reuseFactor,
+    lanes: settings.lanes,
+    snap: settings.snapReuse,
+    // Unrolled, all outputs are at work at once.
+    pairs: settings.strategy === "resource" ? pairs : null,
+  });
+  const schedule = fittingSchedule({
+    layer,
+    target,
+    io: request.io,
+    strategy: builtStrategy(settings.strategy, target),
+    lanes,
+    additions,
+    pairs,
+    ...sizes.size,
+    factors: common,
+    weightBits: weights.type.width,
+    keeps: { strategy: settings.ownStrategy, factor: !settings.snapReuse },
+    productsOf: sizes.productsOf,
+    note: request.note,
+  });
+  const multiplier = multiplierOf(request, { pairs, schedule });
+  checkPairs(pairing, { multiplier, schedule });
   return {
     validFactors: validReuseFactors(sizes.size),
     commonFactors: common,
-    schedule: fittingSchedule({
-      layer,
-      target,
-      io: request.io,
-      strategy: settings.strategy,
-      lanes,
-      additions,
-      ...sizes.size,
-      factors: common,
-      weightBits: weights.type.width,
-      keeps: { strategy: settings.ownStrategy, factor: !settings.snapReuse },
-      productsOf: sizes.productsOf,
-      note: request.note,
-    }),
-    multiplier: target.multipliers.some((bound) => bound === settings.multiplier)
-      ? settings.multiplier
-      : "auto",
+    schedule,
+    product: productType(weights.type, x),
+    multiplier,
+    pairs,
     weights,
     bias,
     accumulator,
     orderFree,
   };
+}
+
+/** What the multipliers of a layer are bound to, of what was asked for. */
+function multiplierOf(
+  { settings: { multiplier: asked }, target }: MacRequest<unknown>,
+  { pairs, schedule }: Pick<MacPlan, "pairs" | "schedule">,
+): MultiplierChoice {
+  const isBound = asked !== "packed" && target.multipliers.some((bound) => bound === asked);
+  return multiplierWith({ pairs, multiplier: isBound ? asked : "auto" }, schedule);
 }
 
 /** Products of an iteration: of the phase at work, or of every phase of all windows. */

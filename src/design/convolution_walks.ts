@@ -59,7 +59,7 @@ export function planConvolutionWalk(
     case "io_stream":
       return planStream(made, target);
     case "io_parallel":
-      return planParallel(made, windows);
+      return planParallel(made, { target, windows });
   }
 }
 
@@ -109,8 +109,9 @@ function weightedPhases({ shapes, inputs, kernelWidth, weights }: WalkedConvolut
 /** Stream mode: all phases share the multipliers, and one memory of weights. */
 function planStream(
   { rows, columns, phases, outputs, schedule }: Walked,
-  { timing }: Target,
+  target: Target,
 ): ConvolutionStream {
+  const { timing } = target;
   let base = 0;
   const made = phases.map(({ inputs }): StreamPhase => {
     const turns = turnsOf(inputs, schedule);
@@ -132,7 +133,7 @@ function planStream(
       () => planStreamWalk({ rows, columns, iterationsOf: (at) => iterations[indexOf(at)] }, timing),
     ),
     phases: made,
-    weights: packWeights(phases, schedule),
+    weights: packWeights(phases, schedule, target),
     multiplications: sumOverOutputs({ rows, columns }, (at) => phases[indexOf(at)].inputs * outputs),
   };
 }
@@ -158,7 +159,10 @@ function knownWalk(
 }
 
 /** Parallel mode: every phase of every window has multipliers and weights of its own. */
-function planParallel({ rows, columns, phases, schedule }: Walked, windows: number): ConvolutionParallel {
+function planParallel(
+  { rows, columns, phases, schedule }: Walked,
+  { target, windows }: Omit<ConvolutionWalkSite, "io">,
+): ConvolutionParallel {
   const own = planOwnPhases(phases.map(({ inputs }) => inputs), schedule);
   const partitions = positionsOf({ rows, columns }) / windows;
   return {
@@ -172,7 +176,7 @@ function planParallel({ rows, columns, phases, schedule }: Walked, windows: numb
       inputLanes,
       multipliers,
       turns,
-      weights: packWeights([phases[i]], { ...schedule, inputLanes }),
+      weights: packWeights([phases[i]], { ...schedule, inputLanes }, target),
     })),
   };
 }

@@ -2,7 +2,7 @@ import { definitionOf } from "../layers/mod.ts";
 import { IdentifierPool, toIdentifier } from "../base/mod.ts";
 import { checkOptions } from "../base/options.ts";
 import type { Model } from "../model/mod.ts";
-import { chosenTarget } from "../target/mod.ts";
+import { chosenTarget, dspOf } from "../target/mod.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_IO } from "./defaults.ts";
 import { DesignMemo, memoFor } from "./design_memo.ts";
 import type { Lowered, StageDraft } from "./draft.ts";
@@ -89,11 +89,13 @@ function bareDesign(model: Model, options: DesignOptions, memo: DesignMemo): {
   const settings = settingsReader(model, asked);
   const remembered = memoFor(memo, target);
   const { lowered, removed, notes } = rewriteModel(model, settings, remembered.rewritten);
-  const used = dropUnusedInputs(lower(lowered, { target, io, settings, memo: remembered.layers }));
+  const part = options.part ?? target.part;
+  const used = dropUnusedInputs(
+    lower(lowered, { target, dsp: dspOf(part), io, settings, memo: remembered.layers }),
+  );
   const separate = copyPassedInputs(used);
   const isFree = io === "io_parallel" && target.fanOut === "free";
   const parts = namePorts(isFree ? separate : cloneTensors(separate), model);
-  const part = options.part ?? target.part;
   const rules = memoryRules(parts, { model: lowered, settings, target, part });
   const stages = finishStages(parts, { io, target, memoryRules: rules }, remembered.stages);
   const fifos = io === "io_stream" ? fifosOf({ ...parts, target }) : [];

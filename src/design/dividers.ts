@@ -3,6 +3,7 @@ import { largest } from "../base/extremes.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import { multiplies, nodesOf, quotientsOf } from "../layers/mod.ts";
 import { treeLevels } from "./elastic_cycles.ts";
+import { GLOBAL_POOLS } from "./global_pools.ts";
 import type { MapPlan } from "./map_plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
 import type { ExactSum, MetSum } from "./module_plans.ts";
@@ -35,19 +36,10 @@ export function poolSum(
 }
 
 /** Of a pooling of whole maps. */
-export function globalPoolSum(
-  { pixels, division, function: does }: GlobalPoolPlan,
-  { input, output }: Ends,
-): ExactSum {
-  const averages = does === "average";
-  const divides = averages && !isPowerOfTwo(pixels);
-  return exactSum({
-    width: input.type.width + 1 + (averages ? treeLevels(pixels) : 0),
-    fraction: fractionBits(input.type),
-    halvings: averages && !divides ? Math.log2(pixels) : 0,
-    division: divides ? division : null,
-    to: output.type,
-  });
+export function globalPoolSum(plan: GlobalPoolPlan, { input, output }: Ends): ExactSum {
+  const { halvings, ...sum } = GLOBAL_POOLS[plan.function].sum(plan, input.type);
+  const division = halvings === null ? plan.division : null;
+  return exactSum({ ...sum, halvings: halvings ?? 0, division, to: output.type });
 }
 
 /** Of a map of two tensors, and how far each operand is moved up to the fraction bits of the result. */

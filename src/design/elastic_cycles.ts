@@ -4,7 +4,8 @@
  */
 import type { ElasticTiming } from "../target/mod.ts";
 import type { MacPlan } from "./mac_plans.ts";
-import type { MacTurns, MapModule } from "./module_plans.ts";
+import type { ConstantMemory } from "./constant_memory.ts";
+import type { MetSum } from "./module_plans.ts";
 
 /** Levels of a tree with so many leaves. */
 export function treeLevels(leaves: number): number {
@@ -41,9 +42,11 @@ export function poolCycles(
   return WINDOW + treeLevels(taps) + divisionCycles(dividendBits) + 1;
 }
 
-/** In `global_pool.v`: what was gathered, a division, the result. */
-export function globalPoolCycles(dividendBits: number | null): number {
-  return 1 + divisionCycles(dividendBits) + 1;
+/** In `global_pool.v`: what was gathered, a division, the result; where a pixel is pooled, a tree instead of the first. */
+export function globalPoolCycles(
+  { leaves, dividendBits }: { readonly leaves: number | null; readonly dividendBits: number | null },
+): number {
+  return (leaves === null ? 1 : treeLevels(leaves)) + divisionCycles(dividendBits) + 1;
 }
 
 /** In `merge.v`: two behind both operands, a division, the result. */
@@ -52,7 +55,10 @@ export function mergeCycles(dividendBits: number | null): number {
 }
 
 /** Of a map from its elements to its results: as many as the module for what it does. */
-export function mapCycles({ met, tables }: Pick<MapModule, "met" | "tables">, timing: ElasticTiming): number {
+export function mapCycles(
+  { met, tables }: { readonly met: MetSum | null; readonly tables: readonly ConstantMemory[] },
+  timing: ElasticTiming,
+): number {
   if (tables.length > 0) return TABLE_CYCLES;
   return met === null ? linearCycles(timing) : mergeCycles(met.sum.dividendBits);
 }
@@ -71,20 +77,19 @@ export function softmaxCycles(channels: number, timing: ElasticTiming): number {
 }
 
 /** In `convolution.v` and `dense.v`: the window, if any, and {@linkcode macCycles}. */
-export function sumCycles(plan: MacPlan, { turns, busy, hasWindow, timing }: {
-  readonly turns: MacTurns;
+export function sumCycles(plan: MacPlan, { busy, hasWindow, timing }: {
   readonly busy: number;
   readonly hasWindow: boolean;
   readonly timing: ElasticTiming;
 }): number {
-  return (hasWindow ? WINDOW : 0) + macCycles(plan, turns, timing) + busy - 1;
+  return (hasWindow ? WINDOW : 0) + macCycles(plan, timing) + busy - 1;
 }
 
 /**
  * In `mac_array.v`, beside the turns behind the first: inputs, word of weights; the multiplier; the product in the
  * accumulator's type, a level of the tree each; the sum, the result, the push.
  */
-function macCycles({ accumulator }: MacPlan, { schedule }: MacTurns, timing: ElasticTiming): number {
+function macCycles({ accumulator, schedule }: MacPlan, timing: ElasticTiming): number {
   // Elements are summed up one after the other where an accumulator saturates.
   const levels = accumulator.overflow === "AP_WRAP" ? treeLevels(schedule.inputLanes) : 0;
   return 1 + 1 + multiplier(timing) + 1 + levels + 2;

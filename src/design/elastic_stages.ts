@@ -17,11 +17,13 @@ import type { ElasticTiming } from "../target/mod.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import * as cycles from "./elastic_cycles.ts";
 import type { SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
+import { leavesOf } from "./global_pools.ts";
 import type { MapPlan } from "./map_plan.ts";
 import type {
   ConcatenateModule,
   ConvolutionModule,
   DenseModule,
+  ExactSum,
   PermuteModule,
   RepackModule,
   WindowModule,
@@ -30,6 +32,7 @@ import type { DensePlan, Stage } from "./plan.ts";
 import { visitsOf } from "./selections.ts";
 import type { WithModule } from "./stage_ends.ts";
 import type { StreamTensor } from "./tensor_plan.ts";
+import type { GlobalPoolPlan } from "./window_plans.ts";
 
 /** The actors of a stage; none of a graph input. */
 export function stageActors(
@@ -73,7 +76,7 @@ export function stageActors(
     case "softmax":
       return [uniformActor(count, through(cycles.softmaxCycles(plan.channels, timing)))];
     case "global_pool":
-      return [globalPoolActor(plan.pixels, cycles.globalPoolCycles(module.sum.dividendBits))];
+      return [globalPoolActor(plan, module.sum)];
     default:
       return exhaustive(plan);
   }
@@ -100,10 +103,10 @@ function convolutionPace(
   { turns }: ConvolutionModule,
   timing: ElasticTiming,
 ): WindowPace {
-  const busy = (phase: number) => turns.phases[phase].cycles;
+  const busy = (phase: number) => turns.phases[phase].iterations;
   return {
     busy,
-    after: (phase) => cycles.sumCycles(plan, { turns, busy: busy(phase), hasWindow: true, timing }),
+    after: (phase) => cycles.sumCycles(plan, { busy: busy(phase), hasWindow: true, timing }),
   };
 }
 
@@ -135,8 +138,8 @@ function denseActors(
   { turns }: DenseModule,
   { beats: count, timing }: { readonly beats: number; readonly timing: ElasticTiming },
 ): readonly ElasticActor[] {
-  const busy = turns.phases[0].cycles;
-  const after = cycles.sumCycles(plan, { turns, busy, hasWindow: false, timing });
+  const busy = turns.phases[0].iterations;
+  const after = cycles.sumCycles(plan, { busy, hasWindow: false, timing });
   const events = new Int32Array(count).fill(NO_EVENT);
   events[0] = -1;
   const actionOf = new Uint16Array(count);
@@ -268,8 +271,12 @@ function repackActor({ ofInput, ofOutput }: RepackModule, { beats }: StreamTenso
   return plainActor(actions, steps);
 }
 
-/** Every pixel; the last one of an image makes a beat. */
-function globalPoolActor(pixels: number, after: number): ElasticActor {
+/** Every pixel; the last one of an image makes a beat, or each makes its own. */
+function globalPoolActor(plan: GlobalPoolPlan, { dividendBits }: ExactSum): ElasticActor {
+  const { pixels } = plan;
+  const leaves = leavesOf(plan);
+  const after = cycles.globalPoolCycles({ leaves, dividendBits });
+  if (leaves !== null) return uniformActor(pixels, through(after));
   const actionOf = new Uint16Array(pixels);
   actionOf[pixels - 1] = 1;
   return plainActor([elasticAction({ reads: [POP] }), elasticAction(through(after))], actionOf);

@@ -15,6 +15,7 @@ import {
 } from "../fixed/mod.ts";
 import type { Kernel } from "../layers/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
+import { GLOBAL_POOLS } from "./global_pools.ts";
 import { exactMergeFormat } from "./joins.ts";
 
 /** Powers of two that scale a number without leaving the range of float64. */
@@ -96,12 +97,8 @@ export function exactResult(
       return typeOf(inputs.map(intervalOf).reduce(unionIntervals));
     case "pool":
       return kernel.function === "max" ? x : null;
-    case "global_pool": {
-      if (kernel.function === "max") return x;
-      const count = Math.log2(kernel.pixels);
-      if (!Number.isInteger(count)) return null;
-      return format({ ...x, width: x.width + count });
-    }
+    case "global_pool":
+      return GLOBAL_POOLS[kernel.function].exact(kernel, x);
     case "view":
     case "permute":
     case "shuffle":

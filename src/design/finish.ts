@@ -2,9 +2,10 @@ import { exhaustive } from "../base/mod.ts";
 import type { StageDraft } from "./draft.ts";
 import { macNumbers, mapStep, plainNumbers } from "./numbers.ts";
 import { softmaxNumbers } from "./softmax_numbers.ts";
-import { globalPoolNumbers, interpolateNumbers, poolNumbers } from "./window_numbers.ts";
+import { interpolateNumbers, poolNumbers } from "./window_numbers.ts";
 import { keyOf, type Memo } from "./memo.ts";
 import { planMemories } from "./memories.ts";
+import { GLOBAL_POOLS } from "./global_pools.ts";
 import { type MemoryRule, memoryRuleOf } from "./memory_kind.ts";
 import type { Stage, StageBase, StagePlan } from "./plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
@@ -60,7 +61,7 @@ function finishPlan({ kind, plan: draft, inputs, output }: WithEnds<StageDraft>)
     case "pool":
       return { ...draft, numbers: poolNumbers(draft, types) };
     case "global_pool":
-      return { ...draft, numbers: globalPoolNumbers(draft, types) };
+      return { ...draft, numbers: GLOBAL_POOLS[draft.function].numbers(draft, types) };
     case "softmax":
       return { ...draft, numbers: softmaxNumbers(draft, types) };
     case "select":

@@ -1,12 +1,13 @@
 import { InterlaceError } from "../base/errors.ts";
-import type { Strategy, Target } from "../target/mod.ts";
+import type { Strategy } from "../target/mod.ts";
 import { phaseShapes, planConvolutionWalk, validWindows } from "./convolution_walks.ts";
 import { planAround } from "./finish.ts";
 import { checkStageMemories } from "./limits.ts";
 import { factorOf, type Lanes, lanesOf, validLanes } from "./lanes.ts";
-import { additionsOf, planSchedule, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
+import { additionsOf, builtStrategy, planSchedule, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { Design, Stage, StageOf } from "./plan.ts";
+import { multiplierWith, pairedLanesOf } from "./product_pairs.ts";
 import { withEnds } from "./stage_ends.ts";
 
 /** A stage whose multipliers can be shared. */
@@ -39,17 +40,27 @@ export function foldOf({ plan }: MacStage): Fold {
   };
 }
 
-/** Every way to share multipliers, of which several may make the same stage of the strategy `latency`. */
+/** Strategies of which a target builds different stages. */
+export function strategyChoices({ io, target }: Pick<Design, "io" | "target">): readonly Strategy[] {
+  return [...new Set(target.strategies[io].map((asked) => builtStrategy(asked, target)))];
+}
+
+/** Every way to share multipliers by a strategy that is built. */
 export function sharingChoices(
   { plan }: MacStage,
-  { strategy, target }: { readonly strategy: Strategy; readonly target: Pick<Target, "timing"> },
+  strategy: Strategy,
 ): readonly Pick<Fold, "reuseFactor" | "lanes">[] {
   const size = { inputs: plan.inputs, outputs: plan.bias.data.length };
   // A tool that decides which products share a multiplier knows no lanes.
-  const lanes = strategy === "latency" && target.timing.pipelines === "stalling"
+  const lanes = strategy === "latency"
     ? plan.validFactors.map((factor) => lanesOf(factor, size) ?? size)
     : validLanes(size);
-  return lanes.map((each) => ({ reuseFactor: factorOf(each, size), lanes: each }));
+  // With others it would not be what was asked for.
+  const pairs = ({ outputs }: Lanes) => strategy === "latency" || pairedLanesOf(outputs, plan.pairs) > 1;
+  return lanes.filter((each) => plan.pairs === null || pairs(each)).map((each) => ({
+    reuseFactor: factorOf(each, size),
+    lanes: each,
+  }));
 }
 
 /** Every number of windows that a stage may compute at once, ascending. */
@@ -83,8 +94,15 @@ function isDense(stage: MacStage): stage is StageOf<"dense"> {
 function foldDense(design: Design, stage: StageOf<"dense">, fold: Fold): StageOf<"dense"> {
   const { inputs, outputs, weights } = stage.plan;
   const additions = additionsOf(stage.plan, design.target);
-  const schedule = planSchedule({ ...fold, inputs, outputs, additions });
-  const plan = { ...stage.plan, schedule, memory: packMatrix(weights, schedule) };
+  const strategy = builtStrategy(fold.strategy, design.target);
+  const schedule = planSchedule({ ...fold, strategy, inputs, outputs, additions, pairs: stage.plan.pairs });
+  const multiplier = multiplierWith(stage.plan, schedule);
+  const plan = {
+    ...stage.plan,
+    schedule,
+    multiplier,
+    memory: packMatrix(weights, schedule, design.target),
+  };
   const folded = { ...stage, plan };
   return { ...folded, ...planAround(withEnds(design, folded), design) };
 }
@@ -92,11 +110,12 @@ function foldDense(design: Design, stage: StageOf<"dense">, fold: Fold): StageOf
 function foldConvolution(
   design: Design,
   stage: StageOf<"convolution">,
-  { strategy, lanes, windows }: Fold,
+  { strategy: asked, lanes, windows }: Fold,
 ): StageOf<"convolution"> {
-  const { rows, columns, inputs, channels, groupChannels, geometry, weights } = stage.plan;
+  const { rows, columns, inputs, channels, groupChannels, geometry, weights, pairs } = stage.plan;
   const additions = additionsOf(stage.plan, design.target);
-  const schedule = planSchedule({ strategy, lanes, inputs, outputs: channels.output, additions });
+  const strategy = builtStrategy(asked, design.target);
+  const schedule = planSchedule({ strategy, lanes, inputs, outputs: channels.output, additions, pairs });
   const walk = planConvolutionWalk({
     rows,
     columns,
@@ -106,7 +125,7 @@ function foldConvolution(
     weights,
     schedule,
   }, { io: design.io, target: design.target, windows });
-  const plan = { ...stage.plan, schedule, walk };
+  const plan = { ...stage.plan, schedule, multiplier: multiplierWith(stage.plan, schedule), walk };
   const folded = { ...stage, plan };
   return { ...folded, ...planAround(withEnds(design, folded), design) };
 }

@@ -1,4 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
+import { pairedLanesOf, type ProductPairs } from "./product_pairs.ts";
 import {
   commonFactors,
   divisors,
@@ -60,21 +61,29 @@ export interface LanesRequest {
   readonly lanes: Lanes | null;
   /** False where that was set for this very layer, or by `--no-snap`. */
   readonly snap: boolean;
+  /** How products pair where the lanes decide on it: what is snapped moves to lanes that pair. Null where they do not. */
+  readonly pairs: ProductPairs | null;
 }
 
 /**
  * The lanes that were asked for, or those of the factor; the nearest valid ones where they may be snapped.
  * @throws {InterlaceError} naming the nearest valid ones where they may not, and for a factor that contradicts the lanes.
  */
-export function resolveLanes({ layer, size, factor, lanes: asked, snap }: LanesRequest): Lanes {
+export function resolveLanes({ layer, size, factor, lanes: asked, snap, pairs }: LanesRequest): Lanes {
+  const isPaired = (outputs: number) => pairs === null || pairedLanesOf(outputs, pairs) > 1;
   if (asked === null) {
-    const valid = snap ? commonFactors(size) : validReuseFactors(size);
+    const valid = snap
+      ? commonFactors(size).filter((factor) => isPaired((lanesOf(factor, size) ?? size).outputs))
+      : validReuseFactors(size);
     const used = resolveFactor({ layer, what: "reuse factor", asked: factor ?? 1, valid, snap });
     return lanesOf(used, size) ?? size;
   }
   const nearest = {
     inputs: nearestFactor(divisors(size.inputs), asked.inputs),
-    outputs: nearestFactor(divisors(size.outputs), asked.outputs),
+    outputs: nearestFactor(
+      divisors(size.outputs).filter((outputs) => !snap || isPaired(outputs)),
+      asked.outputs,
+    ),
   };
   if (snap) return nearest;
   const refusal = (what: string, hint: string) =>

@@ -1,7 +1,7 @@
 import { IdentifierPool } from "../base/mod.ts";
 import { type Model, shapeOf } from "../model/mod.ts";
 import { LEAST_DEPTH } from "../schedule/mod.ts";
-import type { Target } from "../target/mod.ts";
+import type { DspSize, Target } from "../target/mod.ts";
 import type { Lowered, PlanDraft, StageDraft } from "./draft.ts";
 import type { JoinSource } from "./joins.ts";
 import { type BeatRequest, beatsWithin } from "./limits.ts";
@@ -34,6 +34,8 @@ export function lower(
   model: Model,
   options: {
     readonly target: Target;
+    /** What a DSP of the part multiplies. */
+    readonly dsp: DspSize;
     readonly io: IoType;
     readonly settings: SettingsReader;
     readonly memo: Memo<RememberedLayer>;
@@ -58,7 +60,7 @@ export function lower(
     tensors.set(stage.name, { name: stage.name, id, shape, type, ...travelOf(request) });
   };
 
-  const { target, io, memo } = options;
+  const { target, dsp, io, memo } = options;
   const travelOf = (request: Omit<BeatRequest, "target">) =>
     io === "io_stream"
       ? { kind: "stream", beats: beatsWithin({ ...request, target }), depth: LEAST_DEPTH } as const
@@ -70,10 +72,10 @@ export function lower(
     const inputs = layer.inputs.map((name) => tensors.get(storage.get(name)!)!);
     const rule = rules.get(layer.name) ?? null;
     const shapes = layer.inputs.map((name) => shapeOf(model, name));
-    const known = memo.of(layer, keyOf([shapes, inputs, asked, io, rule]), () => {
+    const known = memo.of(layer, keyOf([shapes, inputs, asked, dsp, io, rule]), () => {
       const notes: string[] = [];
       const note = (text: string) => void notes.push(text);
-      return { planned: planLayer({ layer, model, inputs, asked, target, io, rule, note }), notes };
+      return { planned: planLayer({ layer, model, inputs, asked, target, dsp, io, rule, note }), notes };
     });
     for (const note of known.notes) notes.push(note);
     const { planned } = known;

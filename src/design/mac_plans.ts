@@ -1,8 +1,10 @@
 import type { FixedType } from "../fixed/mod.ts";
 import type { FixedTensor, Mantissas } from "../tensor/mod.ts";
 import type { Counter } from "../schedule/mod.ts";
+import type { Lanes } from "./lanes.ts";
 import type { MacNumbers } from "./number_plans.ts";
 import type { MultiplierChoice } from "./options.ts";
+import type { ProductPairs } from "./product_pairs.ts";
 
 /** How the multipliers of a multiply-accumulate stage are shared; made for the largest of the phases that share them. */
 export type MacSchedule = UnrolledSchedule | TurnsSchedule;
@@ -14,7 +16,11 @@ export interface MacLanes {
   /** Cycles from one iteration to the next. */
   readonly interval: number;
   /** inputLanes · outputLanes, or inputs·outputs / factor where a tool shares them. */
+  readonly products: number;
+  /** That make these products: as many, or fewer where some make two. */
   readonly multipliers: number;
+  /** Output lanes side by side that meet the same inputs in every turn, two a multiplier; 1 where a multiplier makes one product. */
+  readonly pairedLanes: number;
   /** Inputs that an iteration multiplies. */
   readonly inputLanes: number;
   /** Outputs that an iteration adds to. */
@@ -52,20 +58,20 @@ export interface UnrolledSchedule extends MacLanes {
   readonly outputTurns: 1;
   /** Everything in one. */
   readonly iterations: 1;
-  /** Turns of the same factor, for a back end that has no tool which shares multipliers. */
-  readonly shared: TurnsSchedule;
+  /** Lanes that say the factor, and nothing else of what is built: the tool decides which products share a multiplier. */
+  readonly lanes: Lanes;
 }
 
-/** Strategy `resource`: an iteration is a turn, in which every multiplier takes one weight of a word from a memory. */
+/**
+ * Strategy `resource`, and whichever was asked for where pipelines are elastic: an iteration is a turn, in which every
+ * multiplier takes one weight of a word from a memory.
+ */
 export interface TurnsSchedule extends MacLanes {
   /** Tells the members of {@linkcode MacSchedule} apart. */
   readonly kind: "turns";
 }
 
-/**
- * The weights of the phases that share multipliers, as the strategy has a kernel read them. A module has them as words of its
- * own (`MacTurns`), whatever the strategy.
- */
+/** The weights of the phases that share multipliers, as their schedule reads them. */
 export type WeightMemory = ConstantWeights | WeightWords;
 
 /** What every memory of weights has. */
@@ -82,6 +88,9 @@ export interface ConstantWeights extends WeightValues {
   readonly kind: "constants";
 }
 
+/** Lanes that lie side by side, for each of the others. */
+export type InnerLanes = "inputs" | "outputs";
+
 /** Weights of which one word is read in a turn: those of all multipliers. */
 export interface WeightWords extends WeightValues {
   /** Tells the members of {@linkcode WeightMemory} apart; the values come word by word. */
@@ -90,8 +99,10 @@ export interface WeightWords extends WeightValues {
   readonly words: number;
   /** Index of a word. */
   readonly address: Counter;
-  /** Weights of a word: input lane by input lane, the output lanes of an input side by side. */
+  /** Weights of a word. */
   readonly lanes: number;
+  /** Which lanes lie side by side in it: outputs of an input in a kernel, inputs of an output in a module. */
+  readonly inner: InnerLanes;
 }
 
 /** What dense layers and convolutions share. */
@@ -110,8 +121,12 @@ export interface MacPlan {
   readonly accumulator: FixedType;
   /** Whether the products may be added in any order: the accumulator wraps and holds all their fraction bits. */
   readonly orderFree: boolean;
+  /** Of a product of a weight and an input, exactly. */
+  readonly product: FixedType;
   /** What its multipliers are bound to; `auto` where the tool decides. */
   readonly multiplier: MultiplierChoice;
+  /** How two products share a multiplier, with lanes that pair; null where that was not asked for, or would not be exact. */
+  readonly pairs: ProductPairs | null;
   /** Numbers on the way from inputs to results. */
   readonly numbers: MacNumbers;
 }

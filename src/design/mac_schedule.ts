@@ -2,6 +2,7 @@ import { turnCounters } from "./counters.ts";
 import type { MacPlan, MacSchedule, TurnsSchedule, UnrolledSchedule } from "./mac_plans.ts";
 import type { Strategy, Target } from "../target/mod.ts";
 import { areSameLanes, factorOf, type Lanes, lanesOf } from "./lanes.ts";
+import { pairedLanesOf, type ProductPairs } from "./product_pairs.ts";
 import type { MatrixSize } from "./reuse.ts";
 
 /** The strategy that each kind of schedule is made for. */
@@ -17,6 +18,8 @@ export interface ScheduleRequest extends MatrixSize {
   readonly lanes: Lanes;
   /** Additions that a cycle holds of a sum that is carried from turn to turn; `Infinity` where any order gives the same. */
   readonly additions: number;
+  /** How products pair; null where each has a multiplier. */
+  readonly pairs: ProductPairs | null;
 }
 
 /** Additions that a cycle holds of the sums of a target's kernels ({@linkcode ScheduleRequest.additions}). */
@@ -27,43 +30,65 @@ export function additionsOf(
   return orderFree || timing.pipelines === "elastic" ? Infinity : timing.orderedAdditions;
 }
 
+/**
+ * The strategy that a target builds where one was asked for: without a tool that decides which products share a multiplier, as
+ * where pipelines are elastic, all of them share in turns.
+ */
+export function builtStrategy(asked: Strategy, { timing }: Pick<Target, "timing">): Strategy {
+  return timing.pipelines === "elastic" ? "resource" : asked;
+}
+
 /** How valid lanes share the multipliers of a matrix. */
 export function planSchedule(request: ScheduleRequest): MacSchedule {
-  const { strategy, lanes, inputs, outputs } = request;
+  const { strategy, lanes, inputs, outputs, pairs } = request;
   const factor = factorOf(lanes, request);
   switch (strategy) {
-    case "latency":
+    case "latency": {
+      const pairedLanes = pairedLanesOf(outputs, pairs);
       return {
         kind: "unrolled",
         factor,
         interval: factor,
-        multipliers: lanes.inputs * lanes.outputs,
+        products: lanes.inputs * lanes.outputs,
+        multipliers: Math.ceil(inputs * multipliersOf({ outputLanes: outputs, pairedLanes }) / factor),
+        pairedLanes,
         inputLanes: inputs,
         outputLanes: outputs,
         turns: 1,
         outputTurns: 1,
         iterations: 1,
         counters: turnCounters({ turns: 1, outputTurns: 1, iterations: 1 }),
-        shared: planTurns(request),
+        lanes,
       } satisfies UnrolledSchedule;
+    }
     case "resource":
       return planTurns(request);
   }
 }
 
+/** Multipliers that an input lane has for all output lanes. */
+function multipliersOf(
+  { outputLanes, pairedLanes }: Pick<MacSchedule, "outputLanes" | "pairedLanes">,
+): number {
+  return outputLanes / pairedLanes * Math.ceil(pairedLanes / 2);
+}
+
 /** How valid lanes share multipliers in turns. */
 function planTurns(
-  { lanes, inputs, outputs, additions }: Omit<ScheduleRequest, "strategy">,
+  { lanes, inputs, outputs, additions, pairs }: Omit<ScheduleRequest, "strategy">,
 ): TurnsSchedule {
   const turns = inputs / lanes.inputs;
   const outputTurns = outputs / lanes.outputs;
   const iterations = turns * outputTurns;
+  const pairedLanes = pairedLanesOf(lanes.outputs, pairs);
   return {
     kind: "turns",
     factor: iterations,
     // Whatever is done in one turn waits for none.
     interval: turns === 1 ? 1 : Math.max(1, Math.ceil(lanes.inputs / additions)),
-    multipliers: lanes.inputs * lanes.outputs,
+    products: lanes.inputs * lanes.outputs,
+    multipliers: lanes.inputs * multipliersOf({ outputLanes: lanes.outputs, pairedLanes }),
+    pairedLanes,
     inputLanes: lanes.inputs,
     outputLanes: lanes.outputs,
     turns,
@@ -81,10 +106,10 @@ export function unusualLanes(schedule: MacSchedule): Lanes | null {
   return meant !== null && areSameLanes(meant, lanes) ? null : lanes;
 }
 
-/** The lanes that a schedule shares multipliers by; of an unrolled one those of its turns. */
+/** The lanes that a schedule shares multipliers by; of an unrolled one those that say its factor. */
 export function sharedLanes(schedule: MacSchedule): Lanes {
-  const { inputLanes, outputLanes } = schedule.kind === "turns" ? schedule : schedule.shared;
-  return { inputs: inputLanes, outputs: outputLanes };
+  if (schedule.kind === "unrolled") return schedule.lanes;
+  return { inputs: schedule.inputLanes, outputs: schedule.outputLanes };
 }
 
 /** Turns in which so many inputs are multiplied; none for no inputs. */
@@ -105,17 +130,18 @@ export interface OwnPhase extends Pick<MacSchedule, "inputLanes" | "multipliers"
  * @param sizes Inputs of each phase.
  */
 export function planOwnPhases(sizes: readonly number[], schedule: MacSchedule): readonly OwnPhase[] {
-  const { kind, factor, outputLanes, outputTurns } = schedule;
+  const { kind, factor } = schedule;
+  const ofInput = multipliersOf(schedule);
   let products = 0;
   return sizes.map((inputs) => {
     const { inputLanes, turns } = planOwnLanes(inputs, schedule);
     const before = Math.ceil(products / factor);
-    products += inputs * outputLanes * outputTurns;
+    products += inputs * ofInput;
     const shared = Math.ceil(products / factor) - before;
     return {
       inputLanes,
       turns,
-      multipliers: kind === "unrolled" ? shared : inputs && inputLanes * outputLanes,
+      multipliers: kind === "unrolled" ? shared : inputs && inputLanes * ofInput,
     };
   });
 }

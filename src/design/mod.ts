@@ -18,6 +18,7 @@ export {
   type MacStage,
   multipliersOf,
   sharingChoices,
+  strategyChoices,
   windowChoices,
 } from "./fold.ts";
 export * from "./function_plans.ts";
@@ -28,8 +29,10 @@ export { factorOf, lanesOf, lanesText, validLanes } from "./lanes.ts";
 export * from "./mac_plans.ts";
 export { type BusyShare, busyShare, busyShareAt } from "./busy.ts";
 export { STRATEGY_OF } from "./mac_schedule.ts";
+export type { ProductPairs } from "./product_pairs.ts";
 export { sharingText } from "./sharing_text.ts";
 export { fifoMemory } from "./memories.ts";
+export * from "./map_forms.ts";
 export * from "./map_plan.ts";
 export { Memo } from "./memo.ts";
 export { type ModuleInterval, moduleInterval } from "./module_interval.ts";

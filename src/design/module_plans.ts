@@ -4,9 +4,10 @@
  */
 import type { HardwareCast } from "../fixed/mod.ts";
 import type { WindowSteps } from "./walk_plans.ts";
-import type { TurnsSchedule } from "./mac_plans.ts";
+import type { StreamPhase } from "./convolution_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 import type { ConstantMemory } from "./constant_memory.ts";
+import type { MapForm } from "./map_forms.ts";
 
 /** The numbers of a module, by the kind of its stage. */
 export type ModulePlan =
@@ -23,7 +24,7 @@ export type ModulePlan =
   | SoftmaxModule
   | PlanBase<"input">
   | MapModule
-  | PlanBase<"shuffle">
+  | ShuffleModule
   | PlanBase<"clone">;
 
 /** The numbers of the module of a stage of a kind. */
@@ -35,10 +36,14 @@ export interface ConvolutionModule extends PlanBase<"convolution"> {
   readonly window: WindowModule;
   /** How its multipliers are shared. */
   readonly turns: MacTurns;
+  /** Bits of the index of a pixel of the window, up to the last one that a tap reads. */
+  readonly tapBits: number;
 }
 
 /** Turns at the multipliers. */
 export interface DenseModule extends PlanBase<"dense"> {
+  /** Bits of a number of beats of the input. */
+  readonly beatBits: number;
   /** How its multipliers are shared. */
   readonly turns: MacTurns;
 }
@@ -51,18 +56,28 @@ export interface PoolModule extends PlanBase<"pool"> {
   readonly sum: ExactSum;
   /** Null where every window has as many places, or counts its own. */
   readonly places: WindowPlaces | null;
+  /** Bits of a number of taps. */
+  readonly countBits: number;
+  /** Bits of the index of a pixel of the window, up to the last one that a tap reads. */
+  readonly tapBits: number;
 }
 
 /** Something of all pixels. */
 export interface GlobalPoolModule extends PlanBase<"global_pool"> {
   /** What is summed up or compared. */
   readonly sum: ExactSum;
+  /** Bits of the index of a pixel. */
+  readonly pixelBits: number;
+  /** What the result is divided by; 1 where it is not, or only by moving the point. */
+  readonly divisor: number;
+  /** Bits of that. */
+  readonly divisorBits: number;
 }
 
 /** What becomes of the elements that meet. */
 export interface MapModule extends PlanBase<"map"> {
-  /** Of two tensors; null of one. */
-  readonly met: MetSum | null;
+  /** What computes them. */
+  readonly form: MapForm;
   /** Entries of its look-ups, in their order. */
   readonly tables: readonly ConstantMemory[];
   /** From the step that takes its elements to the push of their results. */
@@ -95,6 +110,16 @@ export interface InterpolateModule extends PlanBase<"interpolate"> {
 export interface PermuteModule extends PlanBase<"permute">, PermuteChunks {
   /** Bits of the index of a chunk; a half of the memory has as many words as that counts. */
   readonly addressBits: number;
+  /** Bits of the index along the longest axis. */
+  readonly axisBits: number;
+}
+
+/** A row of blocks that is kept. */
+export interface ShuffleModule extends PlanBase<"shuffle"> {
+  /** Bits of the index of a row or column of a block. */
+  readonly blockBits: number;
+  /** Bits of the index of a block of the row. */
+  readonly pixelBits: number;
 }
 
 /** Chunks of which beats of both widths are made. */
@@ -104,6 +129,8 @@ export interface RepackModule extends PlanBase<"repack">, BeatChunks {}
 export interface ConcatenateModule extends PlanBase<"concatenate"> {
   /** Of each input: a fraction where beats are no part of a block, for which there is no module. */
   readonly beats: readonly [number, number];
+  /** Bits of the index of a beat of either. */
+  readonly beatBits: number;
 }
 
 /** What is visited along both axes. */
@@ -120,6 +147,8 @@ export interface SoftmaxModule extends PlanBase<"softmax"> {
   readonly exponentials: ConstantMemory;
   /** Of the sum. */
   readonly reciprocals: ConstantMemory;
+  /** Bits of the binary exponent of a sum. */
+  readonly exponentBits: number;
 }
 
 /** A window that moves step by step, as its control reads it. */
@@ -157,34 +186,14 @@ export interface WindowPlaces {
 
 /** Turns of a stage that multiplies. */
 export interface MacTurns {
-  /**
-   * Those of strategy `resource`, or, as strategy `latency` leaves it to whoever builds it how a factor shares the multipliers,
-   * those that the plan has for that.
-   */
-  readonly schedule: TurnsSchedule;
-  /** In the order of the plan's phases; one of a dense layer. */
-  readonly phases: readonly PhaseTurns[];
+  /** Those of the plan's walk; one of a dense layer. */
+  readonly phases: readonly StreamPhase[];
   /** Turns of each part of the outputs in the largest phase, at least 1. */
   readonly most: number;
   /** Bits of their number. */
   readonly turnBits: number;
-  /** Bits of the address of a word. */
-  readonly addressBits: number;
-  /**
-   * A word a turn, phase by phase, part of the outputs by part, turn by turn: output lane by output lane, the input lanes of
-   * an output side by side.
-   */
+  /** The words of the plan's weights as bits, the first lane in the lowest ones. */
   readonly weights: ConstantMemory;
-}
-
-/** Turns of a phase. */
-export interface PhaseTurns {
-  /** Of each part of the outputs; 0 for no inputs. */
-  readonly turns: number;
-  /** Cycles that an output keeps the multipliers, at least 1. */
-  readonly cycles: number;
-  /** First word of its weights; 0 for no inputs. */
-  readonly base: number;
 }
 
 /** An exact result and how it is divided. */
@@ -212,6 +221,10 @@ export interface BeatChunks {
   readonly ofInput: number;
   /** Chunks of a beat of the output. */
   readonly ofOutput: number;
+  /** Bits of the index of a chunk of a beat of the input. */
+  readonly inputBits: number;
+  /** Bits of the index of a chunk of a beat of the output. */
+  readonly outputBits: number;
 }
 
 /** How a tensor is moved in another order of its axes: in the largest chunks of elements that stay side by side. */
@@ -228,4 +241,6 @@ export interface ChunkAxis {
   readonly length: number;
   /** From one index to the next, in chunks of the input. */
   readonly stride: number;
+  /** The same while the axes behind it go back to their first index. */
+  readonly step: number;
 }

@@ -48,7 +48,7 @@ export interface MapStep {
 export interface PoolNumbers {
   /** Of an element. */
   readonly element: ExactNumbers;
-  /** Of the largest element; null for an average. */
+  /** Of the one element that is chosen, or of its place; null for an average. */
   readonly maximum: HardwareQuotient | null;
   /** Of every kind of window; none for a maximum. */
   readonly averages: readonly AverageNumbers[];

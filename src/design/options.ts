@@ -39,7 +39,8 @@ export type MemoryChoice = "auto" | MemoryResource;
 export const MULTIPLIER_CHOICES = ["auto", ...MULTIPLIER_RESOURCES] as const;
 
 /**
- * Of what multipliers are made; `auto`: the tool decides.
+ * Of what multipliers are made; `auto`: the tool decides. `packed`: of DSPs of which each makes two products of one input,
+ * where both are exact ({@linkcode ProductPairs}).
  *
  * @category Designs
  */
@@ -74,7 +75,10 @@ export interface LayerOptions {
    * has no initial contents. Default `"auto"`.
    */
   readonly memoryKind?: MemoryChoice;
-  /** Of what the multipliers of weights are made. Default `"auto"`. */
+  /**
+   * Of what the multipliers of weights are made. `packed` is refused for a named layer whose products do not pair, and leaves
+   * other layers to the tool. Default `"auto"`.
+   */
   readonly multiplier?: MultiplierChoice;
   /**
    * Whether layers beside this one are folded away in spite of types that are set here, as they are where none are set.

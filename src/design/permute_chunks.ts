@@ -1,3 +1,4 @@
+import { beatChunks } from "./beat_chunks.ts";
 import { greatestDivisor } from "../base/divisors.ts";
 import type { StreamTensor } from "./tensor_plan.ts";
 import type { PermuteChunks } from "./module_plans.ts";
@@ -15,14 +16,17 @@ export function permuteChunks(
   const strides = shape.map((_, axis) =>
     shape.slice(axis + 1).reduce((size, length) => size * length, 1) / chunk
   );
+  const axes = [
+    ...permutation.slice(0, kept).map((axis) => ({ length: shape[axis], stride: strides[axis] })),
+    { length: run / chunk, stride: 1 },
+  ];
   return {
-    chunk,
+    ...beatChunks({ chunk, input, output }),
     count: (input.beats.count * input.beats.width) / chunk,
-    ofInput: input.beats.width / chunk,
-    ofOutput: output.beats.width / chunk,
-    axes: [
-      ...permutation.slice(0, kept).map((axis) => ({ length: shape[axis], stride: strides[axis] })),
-      { length: run / chunk, stride: 1 },
-    ],
+    axes: axes.map(({ length, stride }, i) => ({
+      length,
+      stride,
+      step: axes.slice(i + 1).reduce((step, inner) => step - (inner.length - 1) * inner.stride, stride),
+    })),
   };
 }

@@ -2,11 +2,12 @@ import { exhaustive, InterlaceError } from "../base/mod.ts";
 import { type FixedType, printFixedType } from "../fixed/mod.ts";
 import type { Layer } from "../layers/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";
-import type { Target } from "../target/mod.ts";
+import type { DspSize, Target } from "../target/mod.ts";
 import { planConvolution, planDense } from "./convolution.ts";
 import { derivedSum, derivedTable, derivedTolerance } from "./derived.ts";
 import { type ExactParameters, exactResult } from "./exact.ts";
 import type { PlanDraft } from "./draft.ts";
+import { GLOBAL_POOLS } from "./global_pools.ts";
 import { planInterpolate } from "./interpolate.ts";
 import { type JoinSource, type JoinStages, planConcatenate, planMerge, repeatsAny } from "./joins.ts";
 import {
@@ -65,6 +66,8 @@ export interface LayerRequest {
   readonly inputs: readonly TensorPlan[];
   readonly asked: ResolvedSettings;
   readonly target: Target;
+  /** What a DSP of the part multiplies. */
+  readonly dsp: DspSize;
   readonly io: IoType;
   /** Null in a model that is not quantised. */
   readonly rule: ResultRule | null;
@@ -73,7 +76,7 @@ export interface LayerRequest {
 
 /** The plan of a layer, or null for one that only looks at its input under another shape. */
 export function planLayer(request: LayerRequest): PlannedLayer | null {
-  const { layer, model, inputs, target, io, rule, note } = request;
+  const { layer, model, inputs, target, dsp, io, rule, note } = request;
   const kernel = kernelOf(model, layer);
   if (rule !== null) checkAskedResult({ layer, asked: request.asked, rule, note });
   const results = { layer, inputs: inputs.map(({ type }) => type), asked: request.asked, rule, note };
@@ -90,7 +93,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     const warning = tableWarning({ ...accuracy, tolerated });
     if (warning !== null) note(`layer "${layer.name}": ${warning}`);
   };
-  const mac = { layer: layer.name, typeName: asked.typeName, x, target, io, settings: asked, note };
+  const mac = { layer: layer.name, typeName: asked.typeName, x, target, dsp, io, settings: asked, note };
   switch (kernel.kind) {
     case "dense": {
       const { plan, settings } = planDense({ ...mac, kernel });
@@ -199,7 +202,8 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       };
     }
     case "global_pool": {
-      const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
+      const own = GLOBAL_POOLS[kernel.function].ownType(kernel, x);
+      const result = own === null || asked.ownResult ? resultType(asked, own ?? x) : own;
       return {
         plan: planGlobalPool({ layer: layer.name, kernel, x, result, io, target }),
         result,

@@ -1,16 +1,15 @@
 import { greatestDivisor } from "../base/divisors.ts";
+import { largest } from "../base/extremes.ts";
 import { exhaustive } from "../base/mod.ts";
-import { laneOf, mantissaAt } from "../fixed/mod.ts";
-import { lookupsOf } from "../layers/mod.ts";
 import { indexBits } from "../schedule/mod.ts";
 import type { ElasticTiming } from "../target/mod.ts";
-import type { FixedTensor } from "../tensor/mod.ts";
-import { type ConstantMemory, constantMemory } from "./constant_memory.ts";
-import { globalPoolSum, metSum, poolSum } from "./dividers.ts";
-import { mapCycles } from "./elastic_cycles.ts";
+import { beatChunks } from "./beat_chunks.ts";
+import { type ConstantMemory, constantMemory, tensorMemory } from "./constant_memory.ts";
+import { globalPoolSum, poolSum } from "./dividers.ts";
 import { INTERPOLATION_SHARE } from "./interpolate.ts";
 import { planMacTurns } from "./mac_turns.ts";
-import type { BeatChunks, ModulePlan, WindowPlaces } from "./module_plans.ts";
+import { planMapModule } from "./map_module.ts";
+import type { ModulePlan, WindowPlaces } from "./module_plans.ts";
 import { permuteChunks } from "./permute_chunks.ts";
 import type { Stage } from "./plan.ts";
 import { visitsOf } from "./selections.ts";
@@ -19,7 +18,7 @@ import type { StreamTensor } from "./tensor_plan.ts";
 import { streamOf } from "./stage_tensors.ts";
 import { stepsOf } from "./walks.ts";
 import type { PoolPlan } from "./window_plans.ts";
-import { planWindowModule } from "./window_module.ts";
+import { planWindowModule, tapBits } from "./window_module.ts";
 
 /** Bits of an entry of an axis of a selection. */
 const VISIT_BITS = 3;
@@ -31,23 +30,39 @@ export function planModule(
 ): ModulePlan {
   switch (kind) {
     case "convolution": {
-      const { phases, walk } = plan;
+      const { walk } = plan;
       if (walk.kind !== "stream") throw new TypeError("A convolution of a whole map has no module");
-      const shared = walk.phases.map(({ base }, i) => ({ inputs: phases[i].inputs, base }));
-      const turns = planMacTurns(plan, shared, walk.weights);
-      return { kind, window: planWindowModule(stepsOf(walk)), turns };
+      const turns = planMacTurns(plan, walk.phases, walk.weights);
+      return {
+        kind,
+        window: planWindowModule(stepsOf(walk)),
+        turns,
+        tapBits: tapBits(plan.phases.flatMap(({ taps }) => taps)),
+      };
     }
-    case "dense":
-      return { kind, turns: planMacTurns(plan, [{ inputs: plan.inputs, base: 0 }], plan.memory) };
+    case "dense": {
+      const { turns, iterations } = plan.schedule;
+      return {
+        kind,
+        beatBits: indexBits(inputs[0].beats.count + 1),
+        turns: planMacTurns(plan, [{ turns, iterations, base: 0 }], plan.memory),
+      };
+    }
     case "pool":
       return {
         kind,
         window: planWindowModule(stepsOf(plan.walk)),
         sum: poolSum(plan, { input: inputs[0], output }),
         places: windowPlaces(plan),
+        countBits: countBits(plan),
+        tapBits: tapBits(plan.taps),
       };
-    case "global_pool":
-      return { kind, sum: globalPoolSum(plan, { input: inputs[0], output }) };
+    case "global_pool": {
+      const sum = globalPoolSum(plan, { input: inputs[0], output });
+      const divisor = sum.divides ? plan.pixels : 1;
+      const pixelBits = indexBits(plan.pixels);
+      return { kind, sum, pixelBits, divisor, divisorBits: indexBits(divisor + 1) };
+    }
     case "upsample":
       return { kind, window: planWindowModule(stepsOf(plan.walk)) };
     case "interpolate":
@@ -64,17 +79,25 @@ export function planModule(
       };
     case "permute": {
       const chunks = permuteChunks(plan, { input: streamOf(inputs[0]), output });
-      return { kind, ...chunks, addressBits: indexBits(chunks.count) };
+      return {
+        kind,
+        ...chunks,
+        addressBits: indexBits(chunks.count),
+        axisBits: indexBits(largest(chunks.axes.map(({ length }) => length), 1)),
+      };
     }
-    case "repack":
-      return { kind, ...beatChunks(inputs[0], output) };
+    case "repack": {
+      const [input] = inputs;
+      const chunk = greatestDivisor(input.beats.width, output.beats.width);
+      return { kind, ...beatChunks({ chunk, input, output }) };
+    }
     case "concatenate": {
       const [a, b] = inputs;
       const [first, second] = plan.sizes;
-      return {
-        kind,
-        beats: plan.joinsPixels ? [1, 1] : [first / a.beats.width, second / b.beats.width],
-      };
+      const beats = plan.joinsPixels
+        ? [1, 1] as const
+        : [first / a.beats.width, second / b.beats.width] as const;
+      return { kind, beats, beatBits: indexBits(Math.ceil(largest(beats))) };
     }
     case "select": {
       if (plan.walk.kind !== "stream") throw new TypeError("A selection of a whole map has no module");
@@ -87,21 +110,16 @@ export function planModule(
     case "softmax":
       return {
         kind,
-        exponentials: tableMemory(plan.exponentials),
-        reciprocals: tableMemory(plan.inverses),
+        exponentials: tensorMemory(plan.exponentials),
+        reciprocals: tensorMemory(plan.inverses),
+        exponentBits: indexBits(plan.numbers.exponents + 1),
       };
     case "input":
       return { kind };
-    case "map": {
-      const [a, b] = inputs;
-      const numbers = {
-        met: b === undefined ? null : metSum(plan, { inputs: [a, b], output }),
-        tables: lookupsOf(plan.expression).map(({ table }) => tableMemory(table.entries)),
-      };
-      return { kind, ...numbers, cycles: mapCycles(numbers, timing) };
-    }
+    case "map":
+      return planMapModule(plan, { inputs, output }, timing);
     case "shuffle":
-      return { kind };
+      return { kind, blockBits: indexBits(plan.block), pixelBits: indexBits(plan.blocks.columns) };
     case "clone":
       return { kind };
     default:
@@ -109,24 +127,23 @@ export function planModule(
   }
 }
 
+/** Bits of how many elements a window of a pooling has. */
+function countBits({ taps }: PoolPlan): number {
+  return indexBits(taps.length + 1);
+}
+
 /** What windows are divided by that is not the same for all of them, nor counted where they are. */
-function windowPlaces({ function: does, counts, taps, windows }: PoolPlan): WindowPlaces | null {
+function windowPlaces(plan: PoolPlan): WindowPlaces | null {
+  const { function: does, counts, windows } = plan;
   if (does !== "average" || counts !== "varying") return null;
   const memory = (places: readonly number[]) =>
     constantMemory({
       words: places.length,
-      bits: indexBits(taps.length + 1),
+      bits: countBits(plan),
       fill: () => places.map(BigInt),
     });
   const axes = windows.map((axis) => axis.map(({ places }) => places));
   return { rows: memory(axes.length === 2 ? axes[0] : [1]), columns: memory(axes[axes.length - 1]) };
-}
-
-/** As many elements a step as both widths are multiples of. */
-function beatChunks(input: StreamTensor, output: StreamTensor): BeatChunks {
-  const [from, to] = [input.beats.width, output.beats.width];
-  const chunk = greatestDivisor(from, to);
-  return { chunk, ofInput: from / chunk, ofOutput: to / chunk };
 }
 
 /** For every position: whether the input has it, whether the output does, whether it is the first. */
@@ -136,13 +153,5 @@ function visitMemory(visits: ReturnType<typeof visitsOf>): ConstantMemory {
     bits: VISIT_BITS,
     fill: () =>
       visits.map(({ reads, writes }, i) => BigInt((reads ? 1 : 0) + (writes ? 2 : 0) + (i === 0 ? 4 : 0))),
-  });
-}
-
-function tableMemory({ data, type }: FixedTensor): ConstantMemory {
-  return constantMemory({
-    words: data.length,
-    bits: type.width,
-    fill: () => Array.from(data, (_, i) => laneOf(mantissaAt(data, i, type))),
   });
 }

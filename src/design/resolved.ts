@@ -57,7 +57,7 @@ export function resolvedOptions(design: Design): DesignOptions {
       ...(hasTable ? { tableSize: settings.tableSize } : {}),
       ...depth,
       ...(settings.memoryKind === "auto" ? {} : { memoryKind: settings.memoryKind }),
-      ...(settings.multiplier === "auto" ? {} : { multiplier: settings.multiplier }),
+      ...boundMultiplier(stage),
       ...(keepsOthers ? {} : { fold: true }),
     });
   }
@@ -70,6 +70,11 @@ export function resolvedOptions(design: Design): DesignOptions {
     io,
     layers: Object.fromEntries(layers),
   };
+}
+
+/** What its multipliers became: a setting of the whole model may not hold of every layer. */
+function boundMultiplier({ plan }: Stage): Pick<LayerOptions, "multiplier"> {
+  return "multiplier" in plan && plan.multiplier !== "auto" ? { multiplier: plan.multiplier } : {};
 }
 
 /** Lanes that its reuse factor does not say. */

@@ -53,6 +53,8 @@ export interface ResolvedSettings {
   readonly memoryKind: MemoryChoice;
   /** Of what its multipliers are made. */
   readonly multiplier: MultiplierChoice;
+  /** Whether that was set for this very layer. */
+  readonly ownMultiplier: boolean;
   /** Types that were set do not keep other layers from being folded away. */
   readonly fold: boolean;
   /** Whether an invalid factor may move to the nearest valid one. */
@@ -106,6 +108,7 @@ export function settingsOf(
     fifoDepth: fifoDepth(layer, pick<number | null>(levels.map((level) => level.fifoDepth), null), limits),
     memoryKind: memoryKind(layer, pick(levels.map((level) => level.memoryKind), "auto"), options),
     multiplier: pick(levels.map((level) => level.multiplier), "auto"),
+    ownMultiplier: byName.multiplier !== undefined && byName.dumped !== true,
     fold: pick(levels.map((level) => level.fold), false),
     snapReuse: snap && (byName.dumped === true || !setsSharing(byName)),
     snapParallelization: snap && (byName.parallelizationFactor === undefined || byName.dumped === true),

@@ -10,8 +10,6 @@ export interface StreamWork {
   readonly kind: "stream";
   /** Elements that are computed at once: those of an output beat. */
   readonly elements: number;
-  /** Pipelined loops in the order in which they run for an image; none for a graph input. */
-  readonly loops: readonly StreamLoopPlan[];
   /** What is built for it, as the target's pipelines have it. */
   readonly build: KernelBuild | ModuleBuild;
 }
@@ -20,6 +18,8 @@ export interface StreamWork {
 export interface KernelBuild {
   /** Tells the members of {@linkcode StreamWork.build} apart. */
   readonly kind: "kernel";
+  /** Pipelined loops in the order in which they run for an image; none for a graph input. */
+  readonly loops: readonly StreamLoopPlan[];
   /** Counters of a kernel that moves elements, joins tensors or repeats parameters; null for any other. */
   readonly moves: MoveCounters | null;
 }
@@ -30,6 +30,10 @@ export interface ModuleBuild {
   readonly kind: "module";
   /** Of the stage's own kind. */
   readonly module: ModulePlan;
+  /** Cycles from a step that takes a place in the FIFO behind it to the push that fills that, at most; 0 for a graph input. */
+  readonly fillCycles: number;
+  /** It takes no fewer from one image to the next: as there are beats on any side, or cycles in which its multipliers are busy. */
+  readonly leastCycles: number;
 }
 
 /** Parallel mode: whole tensors at once, but for multipliers and windows that take turns. */
@@ -40,6 +44,12 @@ export interface ParallelWork {
   readonly elements: number;
   /** The one loop of an image; none for a graph input. Of the depth of its pipeline nothing is assumed. */
   readonly loops: readonly ParallelLoopPlan[];
+}
+
+/** The pipelined loops of a stage, in the order in which they run for an image; a module has none. */
+export function loopsOf(work: StageWork): readonly ParallelLoopPlan[] {
+  if (work.kind === "parallel") return work.loops;
+  return work.build.kind === "kernel" ? work.build.loops : [];
 }
 
 /** A pipelined loop of a stage. */

@@ -16,12 +16,14 @@ import { loopOf } from "./walks.ts";
 
 const ONE_EACH = { reads: [0], writes: [0] } as const;
 
-/** The loops of a stage over its streams, in the order in which they run; none in parallel mode. */
+/** The loops of a stage over its streams, in the order in which they run; none in parallel mode, nor of a module. */
 export function stageLoops(
   { plan, work }: Pick<Stage, "plan" | "work">,
   ends: StageEnds<StreamTensor>,
 ): readonly StreamLoop[] {
-  return work.kind === "stream" ? runsOf(plan, ends).map((runs, i) => runs.build(work.loops[i])) : [];
+  if (work.kind === "parallel" || work.build.kind === "module") return [];
+  const { loops } = work.build;
+  return runsOf(plan, ends).map((runs, i) => runs.build(loops[i]));
 }
 
 /** What the iterations of each loop read and write. */
@@ -69,7 +71,7 @@ function beatsOf(tensors: readonly StreamTensor[]): readonly number[] {
 
 /** Those of the one loop of a walk. */
 function loopRuns(walked: Parameters<typeof windowRuns>[0], walk: StreamWalk): LoopBuilder {
-  return windowRuns(walked, { iterations: walk.iterations, period: loopOf(walk).period });
+  return windowRuns(walked, loopOf(walk));
 }
 
 /** A turn an iteration, or a whole pixel. */

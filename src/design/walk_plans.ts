@@ -9,17 +9,12 @@ export interface StreamWalk {
   readonly kind: "stream";
   /** Pixels of the window. */
   readonly window: number;
-  /**
-   * Iterations of an image: the trip count of the one pipelined loop where pipelines stall, else those that such a loop would
-   * take without a gap between sweeps.
-   */
-  readonly iterations: number;
   /** How the window moves, as the target's pipelines have it. */
   readonly way: WindowLoop | WindowSteps;
 }
 
 /** Of pipelines that stall: a loop that counts where it is. */
-export interface WindowLoop extends Omit<StreamSchedule, "iterations"> {
+export interface WindowLoop extends StreamSchedule {
   /** Tells the ways apart. */
   readonly kind: "loop";
   /** Rows that line buffers keep, of as many pixels as the input has columns; 0 in 1-D, too. */

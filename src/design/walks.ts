@@ -19,7 +19,7 @@ export function planStreamWalk(
   const window = (rows?.window ?? 1) * columns.window;
   switch (timing.pipelines) {
     case "stalling": {
-      const { iterations, ...loop } = streamSchedule({ ...input, sweepGap: timing.sweepGap });
+      const loop = streamSchedule({ ...input, sweepGap: timing.sweepGap });
       const strided = loop.counters.fill?.rows.strided ?? null;
       const way: WindowLoop = {
         kind: "loop",
@@ -27,12 +27,10 @@ export function planStreamWalk(
         lineRows: rows === null ? 0 : lineRows(rows),
         rowPhase: strided && counterOf({ max: strided.phase.max * columns.phases.length }),
       };
-      return { kind: "stream", iterations, window, way };
+      return { kind: "stream", window, way };
     }
-    case "elastic": {
-      const { iterations } = streamSchedule({ ...input, sweepGap: 0 });
-      return { kind: "stream", iterations, window, way: unrolledSteps({ rows, columns }) };
-    }
+    case "elastic":
+      return { kind: "stream", window, way: unrolledSteps({ rows, columns }) };
   }
 }
 

@@ -1,6 +1,8 @@
+import { largest } from "../base/extremes.ts";
 import { type PackedField, packedFields } from "../base/packed.ts";
 import { indexBits } from "../schedule/mod.ts";
 import { type ConstantMemory, constantMemory } from "./constant_memory.ts";
+import type { WindowTap } from "./convolution_plans.ts";
 import type { WindowModule } from "./module_plans.ts";
 import type { WindowSteps } from "./walk_plans.ts";
 
@@ -36,6 +38,11 @@ export function planWindowModule(steps: WindowSteps): WindowModule {
       { value: shares, width: 1 },
     ]),
   };
+}
+
+/** Bits of the index of a pixel of the window, up to the last one that is read. */
+export function tapBits(taps: readonly WindowTap[]): number {
+  return indexBits(largest(taps.map(({ pixel }) => pixel), 0) + 1);
 }
 
 /** A memory with an entry for each of some things, of fields that are as wide for all of them. */

@@ -2,13 +2,7 @@ import { exactNumbers, fractionBits, planCast, planQuotient, storableInterval } 
 import type { AverageNumbers, InterpolateNumbers, PoolNumbers } from "./number_plans.ts";
 import { castOf, type NumberEnds } from "./numbers.ts";
 import { INTERPOLATION_SHARE } from "./interpolate.ts";
-import type {
-  AxisWindow,
-  GlobalPoolPlan,
-  InterpolatePlan,
-  InterpolateSample,
-  PoolPlan,
-} from "./window_plans.ts";
+import type { AxisWindow, InterpolatePlan, InterpolateSample, PoolPlan } from "./window_plans.ts";
 
 /** How much a window holds, of all its axes or of one. */
 type WindowCount = Pick<AxisWindow, "taps" | "places">;
@@ -29,15 +23,8 @@ export function poolNumbers(
   return averagesOf(counts, ends);
 }
 
-/** Numbers of a pooling over all pixels. */
-export function globalPoolNumbers(
-  { function: name, pixels }: Pick<GlobalPoolPlan, "function" | "pixels">,
-  ends: NumberEnds,
-): PoolNumbers {
-  return name === "max" ? maximumOf(ends) : averagesOf([{ taps: pixels, places: pixels }], ends);
-}
-
-function maximumOf({ x, y }: NumberEnds): PoolNumbers {
+/** Numbers of the largest of some elements. */
+export function maximumOf({ x, y }: NumberEnds): PoolNumbers {
   const element = storableInterval(x);
   return {
     element: exactNumbers(element),
@@ -46,7 +33,8 @@ function maximumOf({ x, y }: NumberEnds): PoolNumbers {
   };
 }
 
-function averagesOf(counts: readonly WindowCount[], { x, y }: NumberEnds): PoolNumbers {
+/** Numbers of the averages of windows that hold so much. */
+export function averagesOf(counts: readonly WindowCount[], { x, y }: NumberEnds): PoolNumbers {
   const element = storableInterval(x);
   return {
     element: exactNumbers(element),

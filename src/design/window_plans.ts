@@ -1,5 +1,5 @@
 import type { ExactDivision } from "../layers/mod.ts";
-import type { PoolAxisGeometry, PoolFunction } from "../layers/mod.ts";
+import type { GlobalPoolFunction, PoolAxisGeometry, PoolFunction } from "../layers/mod.ts";
 import type { AxisPlan } from "../schedule/mod.ts";
 import type { WindowTap } from "./convolution_plans.ts";
 import type { ElementNumbers, InterpolateNumbers, PoolNumbers } from "./number_plans.ts";
@@ -63,15 +63,15 @@ export interface PoolPlan extends TappedWindowPlan, PlanBase<"pool"> {
   readonly numbers: PoolNumbers;
 }
 
-/** The same over all pixels. */
+/** The same over a whole map; see `global_pools.ts`. */
 export interface GlobalPoolPlan extends PlanBase<"global_pool"> {
-  /** Largest, or sum / pixels. */
-  readonly function: PoolFunction;
-  /** Elements of a channel. */
+  /** What is made of it. */
+  readonly function: GlobalPoolFunction;
+  /** Elements of a channel of the input. */
   readonly pixels: number;
-  /** Of input and output. */
+  /** Elements of a pixel of the input. */
   readonly channels: number;
-  /** Null for a maximum. */
+  /** Null for all but an average. */
   readonly division: DivisionPlan | null;
   /** Elements, sum and result. */
   readonly numbers: PoolNumbers;

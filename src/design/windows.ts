@@ -3,6 +3,7 @@ import type { GlobalPoolKernel, PoolAxisGeometry, PoolKernel, UpsampleKernel } f
 import { type AxisPlan, planAxis } from "../schedule/mod.ts";
 import { planDivision } from "./dividend.ts";
 import type { Draft } from "./draft.ts";
+import { GLOBAL_POOLS } from "./global_pools.ts";
 import { planWalk, type WalkSite, windowTap } from "./walks.ts";
 import type {
   AxisWindow,
@@ -50,7 +51,7 @@ export function planPool(request: WindowRequest<PoolKernel>): Draft<PoolPlan> {
  */
 export function planGlobalPool(request: WindowRequest<GlobalPoolKernel>): Draft<GlobalPoolPlan> {
   const { pixels, channels, function: name } = request.kernel;
-  const division = name === "average" ? divisionOf(request, pixels) : null;
+  const division = GLOBAL_POOLS[name].divides ? divisionOf(request, pixels) : null;
   return { kind: "global_pool", function: name, pixels, channels, division };
 }
 

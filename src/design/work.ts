@@ -2,17 +2,19 @@ import { largest } from "../base/extremes.ts";
 import { exhaustive } from "../base/mod.ts";
 import { type Expression, lookupsOf, multiplies, quotientsOf } from "../layers/mod.ts";
 import type { LoopTiming } from "../schedule/mod.ts";
-import type { ElasticTiming, StallingTiming, TargetTiming } from "../target/mod.ts";
+import type { StallingTiming, TargetTiming } from "../target/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { loopCounter, moveCounters } from "./counters.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import { fillCycles } from "./elastic_stages.ts";
+import { leavesOf } from "./global_pools.ts";
+import { leastInterval } from "./module_interval.ts";
 import type { DensePlan, Stage, StagePlan } from "./plan.ts";
 import { planModule } from "./plan_module.ts";
 import type { StageEnds, StreamTensor } from "./tensor_plan.ts";
-import { asStreams, type WithEnds, type WithModule, withModule, type WithStreams } from "./stage_ends.ts";
+import { asStreams, type WithEnds, withModule, type WithStreams } from "./stage_ends.ts";
 import type { ParallelLoopPlan, StageWork, StreamLoopPlan, StreamWork } from "./stage_work.ts";
-import type { WalkSite } from "./walks.ts";
+import { loopOf, type WalkSite } from "./walks.ts";
 
 /** Plans how much a stage does at once, how often and how fast. */
 export function planWork(stage: WithEnds<Stage>, { io, target }: WalkSite): StageWork {
@@ -20,8 +22,11 @@ export function planWork(stage: WithEnds<Stage>, { io, target }: WalkSite): Stag
   switch (io) {
     case "io_stream": {
       const streams = asStreams(stage);
-      const { loops, build } = streamBuild(streams, target.timing);
-      return { kind: "stream", elements: streams.output.beats.width, loops: loops.map(counted), build };
+      return {
+        kind: "stream",
+        elements: streams.output.beats.width,
+        build: streamBuild(streams, target.timing),
+      };
     }
     case "io_parallel":
       return {
@@ -46,7 +51,9 @@ function parallelLoops(plan: StagePlan): readonly Uncounted<ParallelLoopPlan>[] 
     case "input":
       return [];
     case "convolution":
-      return [{ iterations: plan.walk.iterations, initiationInterval: plan.schedule.interval }];
+      return plan.walk.kind === "parallel"
+        ? [{ iterations: plan.walk.iterations, initiationInterval: plan.schedule.interval }]
+        : [];
     case "dense":
       return [{ iterations: plan.schedule.iterations, initiationInterval: plan.schedule.interval }];
     case "map":
@@ -67,62 +74,24 @@ function parallelLoops(plan: StagePlan): readonly Uncounted<ParallelLoopPlan>[] 
   }
 }
 
-/** What is built of a stage over streams, and the loops that this is. */
-function streamBuild(stage: WithStreams<Stage>, timing: TargetTiming): {
-  readonly loops: readonly Uncounted<StreamLoopPlan>[];
-  readonly build: StreamWork["build"];
-} {
+/** What is built of a stage over streams. */
+function streamBuild(stage: WithStreams<Stage>, timing: TargetTiming): StreamWork["build"] {
   const { plan, inputs, output } = stage;
   switch (timing.pipelines) {
-    case "stalling":
-      return {
-        loops: streamLoops(plan, { inputs, outputs: [output], timing }),
-        build: { kind: "kernel", moves: moveCounters(stage) },
-      };
+    case "stalling": {
+      const loops = streamLoops(plan, { inputs, outputs: [output], timing });
+      return { kind: "kernel", loops: loops.map(counted), moves: moveCounters(stage) };
+    }
     case "elastic": {
       const module = planModule(stage, timing);
-      return { loops: elasticLoops(withModule(stage, module), timing), build: { kind: "module", module } };
+      const built = withModule(stage, module);
+      return {
+        kind: "module",
+        module,
+        fillCycles: fillCycles(built, timing),
+        leastCycles: leastInterval(built),
+      };
     }
-  }
-}
-
-/** The same iterations; the last loop is as deep as the stage is, from where it takes a place to where it fills it. */
-function elasticLoops(
-  stage: WithModule<Stage>,
-  timing: ElasticTiming,
-): readonly Uncounted<StreamLoopPlan>[] {
-  const depth = 1 + fillCycles(stage, timing);
-  const { kind, plan, module, inputs, output } = stage;
-  const ends = { inputs, outputs: [output] };
-  switch (kind) {
-    case "input":
-      return [];
-    case "dense":
-      return [
-        { iterations: inputs[0].beats.count, ...every(1) },
-        { iterations: plan.schedule.iterations, initiationInterval: 1, depth },
-      ];
-    case "permute":
-      return [
-        { iterations: inputs[0].beats.count, initiationInterval: module.ofInput, depth: 1 },
-        { iterations: output.beats.count, initiationInterval: module.ofOutput, depth },
-      ];
-    case "convolution":
-      return [{ iterations: iterationsOf(plan, ends), initiationInterval: plan.schedule.interval, depth }];
-    case "map":
-    case "softmax":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "pool":
-    case "global_pool":
-    case "upsample":
-    case "interpolate":
-    case "repack":
-    case "clone":
-      return [{ iterations: iterationsOf(plan, ends), ...every(depth) }];
-    default:
-      return exhaustive(plan);
   }
 }
 
@@ -167,6 +136,7 @@ function iterationsOf(plan: OneLoopPlan, { inputs, outputs }: StageEnds<StreamTe
     case "pool":
     case "upsample":
     case "interpolate":
+      return plan.walk.kind === "stream" ? loopOf(plan.walk).iterations : plan.walk.iterations;
     case "select":
       return plan.walk.iterations;
     case "shuffle":
@@ -202,8 +172,11 @@ function timingOf(plan: OneLoopPlan, timing: StallingTiming): LoopTiming {
     case "interpolate":
       // Two products, one behind the other, each with its sum.
       return every(move + window + 2 * product);
-    case "global_pool":
-      return every(move + element + divisionCycles(plan.division, timing));
+    case "global_pool": {
+      const leaves = leavesOf(plan);
+      const joined = leaves === null ? element : levelCycles(leaves, timing);
+      return every(move + joined + divisionCycles(plan.division, timing));
+    }
     case "map":
       return every(move + expressionCycles(plan.expression, timing));
     case "softmax":

@@ -9,6 +9,7 @@ import {
   multipliersOf,
   sharingChoices,
   type Stage,
+  strategyChoices,
   windowChoices,
 } from "../design/mod.ts";
 import type { Target } from "../target/mod.ts";
@@ -95,10 +96,10 @@ function foldsOf(
     readonly io: Design["io"];
   },
 ): readonly Fold[] {
-  const strategies = open.strategy ? target.strategies[io] : [now.strategy];
+  const strategies = open.strategy ? strategyChoices({ io, target }) : [now.strategy];
   const windows = open.windows ? windowChoices(stage) : [now.windows];
   return strategies.flatMap((strategy) => {
-    const shared = open.reuseFactor ? sharingChoices(stage, { strategy, target }) : [now];
+    const shared = open.reuseFactor ? sharingChoices(stage, strategy) : [now];
     return shared.flatMap(({ reuseFactor, lanes }) =>
       windows.map((windows) => ({ strategy, reuseFactor, lanes, windows }))
     );

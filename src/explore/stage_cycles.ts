@@ -17,15 +17,17 @@ export type KnownRuns = Map<string, number>;
 /** Cycles of a stage of a design. */
 export function stageCycles(design: Design, stage: Stage, runs: KnownRuns = new Map()): StageCycles {
   const { work } = stage;
-  if (work.kind === "parallel" || work.build.kind === "kernel" || work.loops.length === 0) {
+  if (work.kind === "parallel" || work.build.kind === "kernel") {
     const cycles = loopCycles(work);
     return { leastCycles: cycles, knownCycles: cycles, cycles };
   }
-  const { least, key, exact } = moduleInterval(design, stage);
+  const { leastCycles } = work.build;
+  if (stage.plan.kind === "input") return { leastCycles, knownCycles: leastCycles, cycles: leastCycles };
+  const { key, exact } = moduleInterval(design, stage);
   return {
-    leastCycles: least,
+    leastCycles,
     get knownCycles() {
-      return runs.get(key) ?? least;
+      return runs.get(key) ?? leastCycles;
     },
     get cycles() {
       const cycles = runs.get(key) ?? exact();

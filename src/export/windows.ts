@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/mod.ts";
 import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "../design/mod.ts";
 import { INTERPOLATION_SHARE } from "../design/mod.ts";
 import { type FixedType, fractionBits, type Interval } from "../fixed/mod.ts";
@@ -87,8 +88,19 @@ function countsOf(places: readonly number[], dims: Shape, { graph, stage }: Site
   return { name: graph.floats(`${stage}.counts`, dims, places), most: odd ?? most };
 }
 
-/** The largest element of every channel, or the average. */
+/** What pooling makes of a whole map. */
 export function writeGlobalPool(plan: GlobalPoolPlan, to: FixedType, site: Site): Value {
+  switch (plan.function) {
+    case "max":
+    case "average":
+      return writeOverPixels(plan, to, site);
+    default:
+      return exhaustive(plan.function);
+  }
+}
+
+/** The largest element of every channel, or the average. */
+function writeOverPixels(plan: GlobalPoolPlan, to: FixedType, site: Site): Value {
   const { graph, stage } = site;
   const { pixels, channels } = plan;
   const x = viewed(site.inputs[0], [pixels, channels], site);

@@ -4,6 +4,9 @@ import type { FixedType, Overflow, Quantization } from "./type.ts";
 /** Most bits that a stored value has. */
 export const MAX_WIDTH = 64;
 
+/** Bits of the widest number that any evaluator computes with between operators, beyond those that are stored. */
+export const MAX_EXACT_WIDTH = 128;
+
 /**
  * Largest magnitude of `integer`. `ap_fixed` itself sets no limit; this one keeps every value of every type inside
  * the normal range of a float64, and typing errors such as `ap_fixed<16,66666>` out of the design.

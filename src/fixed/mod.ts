@@ -1,6 +1,13 @@
 /** Fixed-point types: parse and print them, cast numbers into them, and follow the ranges of their values. */
 export * from "./type.ts";
-export { fixedType, type FixedTypeOptions, MAX_INTEGER, MAX_WIDTH, sizeDefect } from "./construct.ts";
+export {
+  fixedType,
+  type FixedTypeOptions,
+  MAX_EXACT_WIDTH,
+  MAX_INTEGER,
+  MAX_WIDTH,
+  sizeDefect,
+} from "./construct.ts";
 export { parseFixedType, printFixedType } from "./parse.ts";
 export { asMantissa, fractionBits, laneOf, mantissaAt, mantissaRange, realOf } from "./mantissa.ts";
 export { castMantissa, castReal } from "./cast.ts";

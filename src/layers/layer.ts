@@ -9,7 +9,7 @@ import type {
   ThresholdedReluLayer,
 } from "./function_layers.ts";
 import type { MergeOperation } from "./kernel.ts";
-import type { GlobalPoolLayer, InterpolateLayer, PoolLayer, UpsampleLayer } from "./window_layers.ts";
+import type { WindowLayer } from "./window_layers.ts";
 import type { LayerBase } from "./layer_base.ts";
 
 /** One spatial axis of a convolution. */
@@ -260,10 +260,7 @@ export type Layer =
   | SliceLayer
   | DepthToSpaceLayer
   | SpaceToDepthLayer
-  | PoolLayer
-  | GlobalPoolLayer
-  | UpsampleLayer
-  | InterpolateLayer
+  | WindowLayer
   | FunctionLayer
   | EluLayer
   | HardSigmoidLayer

@@ -57,6 +57,9 @@ export const globalPool: LayerDefinition<GlobalPoolLayer> = {
   },
 };
 
+/** All layers that pool. */
+export const POOLING = { pool, global_pool: globalPool } as const;
+
 function poolingName(layer: PoolLayer | GlobalPoolLayer): string {
   return layer.function === "max" ? "MaxPooling" : "AveragePooling";
 }

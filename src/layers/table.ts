@@ -10,7 +10,7 @@ import { input } from "./input.ts";
 import { interpolate } from "./interpolate.ts";
 import { concatenate, merge } from "./joins.ts";
 import type { Layer, LayerKind, LayerOf } from "./layer.ts";
-import { globalPool, pool } from "./pooling.ts";
+import { POOLING } from "./pooling.ts";
 import { clip, leakyRelu, prelu, relu } from "./rectifiers.ts";
 import { quantize } from "./quantize.ts";
 import { pad, slice } from "./selections.ts";
@@ -40,8 +40,7 @@ export const LAYERS: { readonly [Kind in LayerKind]: LayerDefinition<LayerOf<Kin
   slice,
   depth_to_space: depthToSpace,
   space_to_depth: spaceToDepth,
-  pool,
-  global_pool: globalPool,
+  ...POOLING,
   upsample,
   interpolate,
   function: functionLayer,

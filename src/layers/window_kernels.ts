@@ -24,13 +24,19 @@ export interface PoolKernel extends KernelBase<"pool"> {
   readonly countsPadding: boolean;
 }
 
-/** Channel by channel over all pixels. */
+/** Everything that pooling can make of a whole map: what it makes of a window, channel by channel over all pixels. */
+export const GLOBAL_POOL_FUNCTIONS = [...POOL_FUNCTIONS] as const;
+
+/** What pooling makes of a whole map. */
+export type GlobalPoolFunction = typeof GLOBAL_POOL_FUNCTIONS[number];
+
+/** Over a whole map. */
 export interface GlobalPoolKernel extends KernelBase<"global_pool"> {
-  /** The largest, or the sum divided by `pixels`. */
-  readonly function: PoolFunction;
-  /** Elements of a channel. */
+  /** What is made of it. */
+  readonly function: GlobalPoolFunction;
+  /** Elements of a channel of the input. */
   readonly pixels: number;
-  /** Of input and output. */
+  /** Elements of a pixel of the input. */
   readonly channels: number;
 }
 

@@ -51,3 +51,6 @@ export interface UpsampleLayer extends LayerBase<"upsample"> {
   /** Copies of an element along each spatial axis, at least 1. */
   readonly factors: readonly number[];
 }
+
+/** A layer that pools or resizes maps. */
+export type WindowLayer = PoolLayer | GlobalPoolLayer | UpsampleLayer | InterpolateLayer;

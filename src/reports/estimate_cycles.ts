@@ -4,9 +4,12 @@ import type { Figure } from "./report.ts";
 
 /** What a stage does for one sample, in cycles. */
 export interface StageCycles {
-  /** In the order in which they run; none where the stage is too large to be looked at. */
+  /** In the order in which they run; none of a module, nor where the stage is too large to be looked at. */
   readonly loops: readonly LoopCycles[];
-  /** Cycles that it takes if it never waits; null where it is too large to be looked at. */
+  /**
+   * Cycles that it takes if it never waits; of a module in a design without a schedule those that it takes at least. Null
+   * where it is too large to be looked at.
+   */
   readonly total: Figure;
 }
 
@@ -33,12 +36,16 @@ export function designCycles(design: Design): ReadonlyMap<string, StageCycles> {
 
 /**
  * Cycles that the loops of a stage take for an image if it never waits: in stream mode with the depths of their pipelines,
- * which in parallel mode nobody knows.
+ * which in parallel mode nobody knows. Of a module, which has none, as many as it takes at least.
  */
 export function loopCycles(work: Stage["work"]): number {
-  return work.kind === "parallel"
-    ? work.loops.reduce((sum, loop) => sum + loop.iterations * loop.initiationInterval, 0)
-    : work.loops.reduce((sum, loop) => sum + pipelineCycles(loop), 0);
+  if (work.kind === "parallel") {
+    return work.loops.reduce((sum, loop) => sum + loop.iterations * loop.initiationInterval, 0);
+  }
+  const { build } = work;
+  return build.kind === "module"
+    ? build.leastCycles
+    : build.loops.reduce((sum, loop) => sum + pipelineCycles(loop), 0);
 }
 
 function stageCycles(design: Design, stage: Stage): StageCycles {
@@ -49,5 +56,5 @@ function stageCycles(design: Design, stage: Stage): StageCycles {
   const beats = [...stage.inputs, ...outputsOf(stage)]
     .reduce((sum, name) => sum + streamNamed(design, name).beats.count, 0);
   if (beats > design.target.limits.scheduledBeats) return { loops: [], total: null };
-  return { loops: work.loops, total: loopCycles(work) };
+  return { loops: work.build.kind === "kernel" ? work.build.loops : [], total: loopCycles(work) };
 }

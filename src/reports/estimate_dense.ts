@@ -2,7 +2,7 @@ import { blockRams, type Strategy } from "../design/mod.ts";
 import { COEFFICIENTS, type Coefficients } from "./estimate_coefficients.ts";
 import type { ResourceCounts } from "./estimate_counts.ts";
 import { LEAST_DSP_BITS, multiply } from "./estimate_logic.ts";
-import type { DspSize } from "./estimate_parts.ts";
+import type { DspSize } from "../target/mod.ts";
 
 /** A matrix of weights that is multiplied, and how. */
 export interface DenseShape {

@@ -7,7 +7,7 @@ import type { DivisionPlan, MultiplierChoice } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import type { FixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import type { DspSize } from "./estimate_parts.ts";
+import type { DspSize } from "../target/mod.ts";
 
 /** Products with a narrower factor are made of look-up tables. */
 export const LEAST_DSP_BITS = 6;

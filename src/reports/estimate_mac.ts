@@ -129,15 +129,16 @@ export function leastShared(
   const sets = plan.kind === "dense" ? [denseSet(plan)] : convolutionHardware(plan, site).sets;
   return sum(
     sets.map((set) => {
-      if (isFixed(set, { changes: true, factor: reuseFactor })) {
-        return constantProducts(plan, set, { site, sharing });
-      }
       const { inputs, outputs } = set;
       const products = Math.ceil((inputs * outputs) / reuseFactor);
+      const pairs = plan.pairs === null ? 0 : Math.floor(products / 2);
+      if (isFixed(set, { changes: true, factor: reuseFactor })) {
+        return constantProducts(plan, set, { site, sharing, pairs });
+      }
       const bits = inputs > 1 ? (inputs * outputs * plan.weights.type.width) / reuseFactor : 0;
       const { kind } = withKind({ role: "weights", words: reuseFactor, bits, count: 1 }, site.memory);
       return {
-        ...weightedProducts(plan, set, { site, products, turns: Math.min(inputs, reuseFactor) }),
+        ...weightedProducts(plan, set, { site, products, pairs, turns: Math.min(inputs, reuseFactor) }),
         BRAM_18K: kind === "block" ? (reuseFactor * bits) / BLOCK_BITS : 0,
       };
     }),
@@ -161,23 +162,38 @@ function macResources(
   return sum(
     sets.map((set) => {
       if (isFixed(set, { changes: set.memory.kind === "rom", factor: schedule.factor })) {
-        return constantProducts(plan, set, { site, sharing: schedule });
+        const pairs = pairsOf(plan, set.inputs * set.outputs);
+        return constantProducts(plan, set, { site, sharing: schedule, pairs });
       }
       const all = set.inputs * set.outputs;
       const { turns } = schedule;
       if (set.memory.kind === "rom") {
-        return weightedProducts(plan, set, { site, products: set.memory.lanes, turns });
+        const { lanes } = set.memory;
+        return weightedProducts(plan, set, { site, products: lanes, pairs: pairsOf(plan, lanes), turns });
       }
-      const logic = weightedProducts(plan, set, { site, products: all, turns: 1 });
+      const logic = weightedProducts(plan, set, { site, products: all, pairs: pairsOf(plan, all), turns: 1 });
       return {
         ...logic,
         DSP: set.multipliers * productOf(plan, site).DSP,
         // Nothing is registered but what registers between the levels of the sums hold, whatever the weights are.
-        FF: unrolled(plan, set, { site, sharing: schedule }).FF,
+        FF: unrolled(plan, set, { site, sharing: schedule, pairs: 0 }).FF,
         LUT: logic.LUT + weightSelections(plan, set),
       };
     }),
   );
+}
+
+/** Pairs among products that have all lanes side by side, which share a multiplier each. */
+function pairsOf({ multiplier, schedule: { pairedLanes } }: MacPlan, products: number): number {
+  return multiplier === "packed" ? products / pairedLanes * Math.floor(pairedLanes / 2) : 0;
+}
+
+/**
+ * What makes pairs beside their multipliers: both weights are put together by a subtraction of the lower one's sign from the
+ * upper one. What the upper product gets back is in carry chains alone (`packed_after` of `scripts/check_hls/cells`).
+ */
+function pairLogic({ weights: { type } }: MacPlan, pairs: number): ResourceCounts {
+  return scale(add(type.signed ? type.width + 1 : 0), pairs);
 }
 
 /** One product of a weight and an input. */
@@ -192,6 +208,8 @@ function productOf(
 interface SharedSite {
   readonly site: StageSite;
   readonly sharing: Sharing;
+  /** Of its products. */
+  readonly pairs: number;
 }
 
 /** Products with constants, of which those with 0 vanish; a factor allows to share what DSPs are left. */
@@ -214,6 +232,9 @@ function constantProducts(plan: MacPlan, set: MultiplierSet, shared: SharedSite)
         rest,
         scale(bound, Math.min(Math.ceil(set.inputs * set.outputs * realShare(plan.weights)), shareable)),
       ]);
+    case "packed":
+      // A pair of constants is a constant.
+      return { ...rest, DSP: Math.ceil((set.inputs * set.outputs - shared.pairs) / shared.sharing.factor) };
   }
 }
 
@@ -239,8 +260,10 @@ function unrolled({ weights }: MacPlan, { inputs, outputs }: MultiplierSet, { si
 /** How products with weights that change are made. */
 interface WeightedProducts {
   readonly site: StageSite;
-  /** Multipliers at work in a cycle. */
+  /** Products of a cycle. */
   readonly products: number;
+  /** Pairs among them, of a multiplier each. */
+  readonly pairs: number;
   /** Turns of the inputs: with one, none of them waits. */
   readonly turns: number;
 }
@@ -253,7 +276,7 @@ interface WeightedProducts {
 function weightedProducts(
   plan: DensePlan | ConvolutionPlan,
   { inputs, outputs }: MultiplierSet,
-  { site, products, turns }: WeightedProducts,
+  { site, products, pairs, turns }: WeightedProducts,
 ): ResourceCounts {
   const weightBits = factorBits(plan.weights.type);
   const inputBits = factorBits(site.inputs[0].type);
@@ -266,7 +289,8 @@ function weightedProducts(
   // What was seen of an accumulator is with an addition for every second one, and with the cast of its result.
   const lutOfBit = (lutOfOutput - FITTED_BITS / FITTED_TURNS) / FITTED_BITS;
   return sum([
-    scale(productOf(plan, site), products),
+    scale(productOf(plan, site), products - pairs),
+    pairLogic(plan, pairs),
     scale(add(plan.accumulator.width), products),
     scale(cast(plan.accumulator), 2 * products),
     {

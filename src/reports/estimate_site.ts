@@ -10,7 +10,7 @@ import {
   type TensorPlan,
 } from "../design/mod.ts";
 import { type WithEnds, withEnds } from "../design/stage_ends.ts";
-import { dspOf, type DspSize } from "./estimate_parts.ts";
+import { dspOf, type DspSize } from "../target/mod.ts";
 
 /** Where a stage stands: what its hardware depends on beside its plan. */
 export interface StageSite<Kind extends StageKind = OneInput> {

@@ -1,3 +1,4 @@
+import { exhaustive } from "../base/mod.ts";
 import {
   type GlobalPoolPlan,
   type InterpolatePlan,
@@ -31,11 +32,19 @@ export function poolResources(plan: PoolPlan, { lanes, inputs: [x] }: StageSite)
   ]);
 }
 
-/** Resources of pooling over all pixels: a running result a channel in stream mode, else a tree over the pixels. */
-export function globalPoolResources(
-  plan: GlobalPoolPlan,
-  { work, inputs: [x] }: StageSite,
-): ResourceCounts {
+/** Resources of pooling a whole map. */
+export function globalPoolResources(plan: GlobalPoolPlan, site: StageSite): ResourceCounts {
+  switch (plan.function) {
+    case "max":
+    case "average":
+      return overPixels(plan, site);
+    default:
+      return exhaustive(plan.function);
+  }
+}
+
+/** A running result a channel in stream mode, else a tree over the pixels. */
+function overPixels(plan: GlobalPoolPlan, { work, inputs: [x] }: StageSite): ResourceCounts {
   const node = poolNode(plan, x.type.width);
   const one = work.kind === "stream" ? sum([node.logic, registers(node.bits)]) : tree(plan.pixels, node);
   return scale(sum([one, quotient(plan)]), plan.channels);

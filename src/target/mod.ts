@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { dspOf, type DspSize } from "./dsp.ts";
 export { type Capacity, capacityOf } from "./parts.ts";
 export { chosenTarget, DEFAULT_TARGET, TARGET_NAMES, targetOf, TARGETS } from "./table.ts";
 export {

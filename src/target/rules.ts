@@ -1,5 +1,5 @@
 import { isCount, isFields, isListOf, isOneOf, isText, isUpTo, type OptionRule } from "../base/options.ts";
-import { MAX_WIDTH } from "../fixed/mod.ts";
+import { MAX_EXACT_WIDTH, MAX_WIDTH } from "../fixed/construct.ts";
 import {
   type ElasticTiming,
   HLS_TOOL_NAMES,
@@ -16,9 +16,6 @@ import {
   type TargetMemories,
   type TargetTiming,
 } from "./target.ts";
-
-/** Bits of the widest number that the simulators compute with. */
-const SIMULATED_BITS = 128;
 
 const isStrategies = isListOf(isOneOf(STRATEGIES));
 const isResources = isListOf(isOneOf(MEMORY_RESOURCES));
@@ -78,7 +75,7 @@ const isOfKnownFields = isFields<Target>({
     wordBits: isBound,
     partitionElements: isBound,
     unrolledProducts: isBound,
-    intermediateBits: isUpTo(SIMULATED_BITS),
+    intermediateBits: isUpTo(MAX_EXACT_WIDTH),
     accumulatorBits: isUpTo(MAX_WIDTH),
     permutedAxes: isBound,
     registerBits: isBound,

@@ -82,10 +82,10 @@ export const HLS_TOOL_NAMES = ["vitis", "vivado"] as const;
 export type HlsToolName = typeof HLS_TOOL_NAMES[number];
 
 /** Every {@linkcode MultiplierResource}. */
-export const MULTIPLIER_RESOURCES = ["dsp", "lut"] as const;
+export const MULTIPLIER_RESOURCES = ["dsp", "lut", "packed"] as const;
 
 /**
- * Of what a multiplier can be made: DSPs, look-up tables.
+ * Of what a multiplier can be made: a DSP, look-up tables, or a DSP that makes two products of one input.
  *
  * @category Targets
  */
@@ -113,9 +113,9 @@ export interface TargetLimits {
   readonly partitionElements: number;
   /** Products in the body of a loop that is written out. */
   readonly unrolledProducts: number;
-  /** Bits of an exact result between two operators, at most 128. */
+  /** Bits of an exact result between two operators, at most `MAX_EXACT_WIDTH`. */
   readonly intermediateBits: number;
-  /** Bits of an accumulator whose type is derived, at most 64. */
+  /** Bits of an accumulator whose type is derived, at most `MAX_WIDTH`. */
   readonly accumulatorBits: number;
   /** Axes of a tensor that is permuted. */
   readonly permutedAxes: number;

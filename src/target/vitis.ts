@@ -1,4 +1,4 @@
-import { MAX_WIDTH } from "../fixed/mod.ts";
+import { MAX_EXACT_WIDTH, MAX_WIDTH } from "../fixed/construct.ts";
 import {
   MEMORY_RESOURCES,
   MULTIPLIER_RESOURCES,
@@ -31,7 +31,7 @@ export const vitis: Target & { readonly timing: StallingTiming } = {
     wordBits: 65_536,
     partitionElements: Infinity,
     unrolledProducts: Infinity,
-    intermediateBits: 128,
+    intermediateBits: MAX_EXACT_WIDTH,
     accumulatorBits: MAX_WIDTH,
     // A loop of the kernel each: sub-pixel convolution, spelled out, has five.
     permutedAxes: 5,

@@ -1,6 +1,7 @@
 import {
   type Design,
   lanesText,
+  type MacSchedule,
   memoryText,
   outputsOf,
   type Stage,
@@ -131,14 +132,14 @@ function multiplying(
   { plan }: Stage,
   interval: number | null,
 ): Pick<StageView, "multipliers" | "useful"> {
-  const share = (multiplications: number, multipliers: number) => ({
+  const share = (multiplications: number, { multipliers, products }: MacSchedule) => ({
     multipliers,
-    useful: interval === null ? null : multiplications / (multipliers * interval),
+    useful: interval === null ? null : multiplications / (products * interval),
   });
-  if (plan.kind === "dense") return share(plan.inputs * plan.outputs, plan.schedule.multipliers);
+  if (plan.kind === "dense") return share(plan.inputs * plan.outputs, plan.schedule);
   if (plan.kind !== "convolution") return { multipliers: null, useful: null };
   if (plan.walk.kind === "parallel") return { multipliers: plan.walk.multipliers, useful: null };
-  return share(plan.walk.multiplications, plan.schedule.multipliers);
+  return share(plan.walk.multiplications, plan.schedule);
 }
 
 function fifosOf(design: Design): readonly FifoView[] | null {

@@ -181,14 +181,14 @@ bool compute_phase(latency, x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::in
 Input:
     for (int i = 0; i < PHASE::inputs; i++) {
 #pragma HLS UNROLL
+        input_lane<x_T, typename CONFIG::accum_t, CONFIG> lane;
     Output:
         for (int o = 0; o < CONFIG::out_channels; o++) {
 #pragma HLS UNROLL
-            const typename CONFIG::accum_t product =
-                product_of<CONFIG>(typename CONFIG::multiplier(), inputs[group_of<CONFIG>(0, o)][0][i],
-                                   weights[i * CONFIG::out_channels + o]);
-            acc[o] += product;
+            lane.x[o] = inputs[group_of<CONFIG>(0, o)][0][i];
+            lane.weights[o] = weights[i * CONFIG::out_channels + o];
         }
+        lane.add_products(acc);
     }
     if (makes_output) NNET_COUNT(CONFIG, multiplications, PHASE::inputs * CONFIG::out_channels);
     return true;

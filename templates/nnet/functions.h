@@ -1,9 +1,9 @@
 // Entries of tables, for functions that are no formula.
 //
-// CONFIG of a table holds: mantissa_t and x_width (of the number whose entry is read), place_t of a place in the table, the
-// mantissa of place 0, `first()`; entries and segments (how many there are), `entry(index)`, and of each segment where it
-// begins, `from(segment)`, the log2 of places that share an entry, `shift(segment)`, and the index of its first entry,
-// `base(segment)`.
+// CONFIG of a table holds: mantissa_t and x_width (of the number whose entry is read), place_t of a place in the table,
+// the mantissa of place 0, `first()`; entries and segments (how many there are), `entry(index)`, and of each segment
+// where it begins, `from(segment)`, the log2 of places that share an entry, `shift(segment)`, and the index of its
+// first entry, `base(segment)`.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_FUNCTIONS_H_

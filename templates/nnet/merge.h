@@ -1,10 +1,10 @@
-// Two tensors, element by element. Each result is exact in the type that the arithmetic gives, then cast once to the result
-// type.
+// Two tensors, element by element. Each result is exact in the type that the arithmetic gives, then cast once to the
+// result type.
 //
-// CONFIG holds: pixels and channels (of the output; beats and their elements in stream mode), a_size and b_size (elements),
-// a_pixel and b_pixel (elements from one pixel of an input to the next; 0 where its one pixel meets all of the output),
-// a_channel and b_channel (likewise, from channel to channel), and `function`, the struct whose `apply(a, b)` is the layer:
-// a formula of the design.
+// CONFIG holds: pixels and channels (of the output; beats and their elements in stream mode), a_size and b_size
+// (elements), a_pixel and b_pixel (elements from one pixel of an input to the next; 0 where its one pixel meets all of
+// the output), a_channel and b_channel (likewise, from channel to channel), and `function`, the struct whose
+// `apply(a, b)` is the layer: a formula of the design.
 //
 // SPDX-License-Identifier: Apache-2.0
 #ifndef NNET_MERGE_H_

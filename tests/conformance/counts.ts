@@ -3,6 +3,7 @@ import {
   type ConvolutionParallel,
   type ConvolutionPlan,
   type Design,
+  loopOf,
   type SelectPlan,
   type Stage,
   streamNamed,
@@ -24,7 +25,9 @@ export function expectedCounts(design: Design, stage: Stage): StageCounts {
         reads: stream ? inputPixels(plan) : 0,
         writes: stream ? outputPixels(plan).length : 0,
         // How many iterations a stream convolution takes is the schedule's to say; see `intervalBound`.
-        iterations: plan.walk.kind === "stream" ? plan.walk.iterations : windowIterations(plan, plan.walk),
+        iterations: plan.walk.kind === "stream"
+          ? loopOf(plan.walk).iterations
+          : windowIterations(plan, plan.walk),
         multiplications: outputPixels(plan).reduce((sum, taps) => sum + taps, 0) *
           plan.channels.input / plan.groups * plan.channels.output,
       };
@@ -43,7 +46,11 @@ export function expectedCounts(design: Design, stage: Stage): StageCounts {
     case "interpolate":
     case "pool":
     case "upsample":
-      return { ...beats, iterations: stream ? plan.walk.iterations : 1, multiplications: 0 };
+      return {
+        ...beats,
+        iterations: plan.walk.kind === "stream" ? loopOf(plan.walk).iterations : 1,
+        multiplications: 0,
+      };
     case "global_pool":
       return { ...beats, iterations: stream ? input : 1, multiplications: 0 };
     case "select":

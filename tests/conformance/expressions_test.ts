@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
+import { planMapModule } from "../../src/design/map_module.ts";
 import { createDesign, type Design, type Stage } from "../../src/design/mod.ts";
+import { withStreams } from "../../src/design/stage_ends.ts";
 import { printFixedType } from "../../src/fixed/mod.ts";
 import { constantsOf, nodesOf } from "../../src/layers/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
@@ -55,12 +57,24 @@ function designOf(drawn: readonly Drawn[], index: number, target?: string): Desi
   const io = target !== undefined || index % 2 === 0 ? "io_stream" : "io_parallel";
   const design = createDesign(model, { io, layers, target });
   const stages = design.stages.map((stage): Stage =>
-    stage.plan.kind !== "map" ? stage : {
+    stage.plan.kind !== "map" ? stage : withItsModule(design, {
       ...stage,
       plan: { ...stage.plan, function: "random", expression: drawn[Number(stage.name.slice(1))].expression },
-    } as Stage
+    } as Stage)
   );
   return { ...design, stages };
+}
+
+/** The module of an expression in place of that of the layer; it takes the cycles of the layer, which are scheduled. */
+function withItsModule(design: Design, stage: Stage): Stage {
+  const { timing } = design.target;
+  const { work } = stage;
+  if (work.kind !== "stream" || work.build.kind !== "module" || timing.pipelines !== "elastic") return stage;
+  const ends = withStreams(design, stage);
+  if (ends.kind !== "map" || work.build.module.kind !== "map") return stage;
+  const { cycles } = work.build.module;
+  const module = { ...planMapModule(ends.plan, ends, timing), cycles };
+  return { ...stage, work: { ...work, build: { ...work.build, module } } };
 }
 
 /** Such a design with two images for each of its inputs. */

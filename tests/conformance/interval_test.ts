@@ -30,7 +30,7 @@ const CASES: readonly Case[] = decoderDesigns().map((design): Case => {
 
 Deno.test("transposed convolutions of decoders take an iteration a beat or a turn of their multipliers, and no more", () => {
   for (const { design: { name }, plan, walk } of CASES) {
-    assertEquals(walk.iterations, intervalBound(plan), name);
+    assertEquals(loopOf(walk).iterations, intervalBound(plan), name);
     // Of the first pixel alone: rows and columns in front of it are cut off.
     const turns = plan.schedule.kind === "turns" ? plan.schedule.factor : 1;
     assertEquals(loopOf(walk).firstOutput, turns - 1, name);
@@ -58,7 +58,7 @@ Deno.test("transposed convolutions of decoders keep every multiplier busy in the
   for (const { design: { name }, plan, walk } of CASES) {
     if (plan.schedule.kind === "unrolled" || plan.schedule.factor === 1) continue;
     const multipliers = plan.inputs * plan.bias.data.length / plan.schedule.factor;
-    const efficiency = walk.multiplications / (multipliers * walk.iterations);
+    const efficiency = walk.multiplications / (multipliers * loopOf(walk).iterations);
     assert(efficiency >= 0.8 && efficiency <= 1, `${name}: ${efficiency}`);
   }
 });

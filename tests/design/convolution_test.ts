@@ -1,5 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { type ConvolutionPlan, createDesign, type DesignOptions } from "../../src/design/mod.ts";
+import {
+  type ConvolutionPlan,
+  createDesign,
+  type DesignOptions,
+  isMacStage,
+  loopOf,
+} from "../../src/design/mod.ts";
 import { fractionBits, intervalOf, mantissaAt } from "../../src/fixed/mod.ts";
 import { buildModel, type ConvTransposeOptions } from "../../src/model/mod.ts";
 import type { RealTensor } from "../../src/tensor/mod.ts";
@@ -122,7 +128,7 @@ Deno.test("planConvolution() gives a pixel of a phase the cycles that its own ta
   assertEquals(walk.phases.map((phase) => [phase.turns, phase.iterations]), [[8, 8], [4, 4], [4, 4], [2, 2]]);
   assertEquals(walk.phases.map((phase) => phase.base), [0, 8, 12, 16]);
   // 8 × 10 outputs, a quarter of each phase.
-  assertEquals(walk.iterations >= 20 * (8 + 4 + 4 + 2), true);
+  assert(loopOf(walk).iterations >= 20 * (8 + 4 + 4 + 2));
   assertEquals(walk.multiplications, 20 * (16 + 8 + 8 + 4) * 6);
 });
 
@@ -177,3 +183,41 @@ function extremesOf(plan: ConvolutionPlan, transposed: boolean, fraction: number
   }
   return found;
 }
+
+Deno.test("where pipelines are elastic, either strategy plans the turns that are built, and no field says otherwise", () => {
+  const model = buildModel("up", (b) => {
+    const x = b.input({ height: 3, width: 4, channels: 4 });
+    const y = b.convTranspose2d(x, { weights: distinct(3, 3, 4, 6), strides: 2, padding: "same" });
+    return b.dense(b.flatten(y), { weights: distinct(288, 3) });
+  });
+  for (const reuseFactor of [1, 2, 8]) {
+    const [latency, resource] = (["latency", "resource"] as const).map((strategy) =>
+      createDesign(model, { target: "verilog", strategy, reuseFactor }).stages.filter(isMacStage)
+    );
+    assertEquals(latency.map(({ plan }) => plan.schedule), resource.map(({ plan }) => plan.schedule));
+    assertEquals(latency.map(({ work }) => work), resource.map(({ work }) => work));
+    for (const { plan, work } of latency) {
+      if (work.kind !== "stream" || work.build.kind !== "module") throw new TypeError(work.kind);
+      const { module } = work.build;
+      if (!("turns" in module)) throw new TypeError(module.kind);
+      assertEquals([plan.schedule.kind, plan.schedule.factor], ["turns", reuseFactor]);
+      const memory = plan.kind === "dense" ? plan.memory : plan.walk.kind === "stream" && plan.walk.weights;
+      if (!memory || memory.kind !== "rom") throw new TypeError("no words");
+      const bits = BigInt(plan.weights.type.width);
+      // Lane by lane, the first in the lowest bits.
+      const lanes = module.turns.weights.values.flatMap((word) =>
+        Array.from(
+          { length: memory.lanes },
+          (_, lane) => BigInt.asIntN(Number(bits), word >> (BigInt(lane) * bits)),
+        )
+      );
+      assertEquals(lanes, [...memory.values]);
+      const { phases } = module.turns;
+      if (plan.kind === "convolution" && plan.walk.kind === "stream") assertEquals(phases, plan.walk.phases);
+      assertEquals(
+        memory.words,
+        phases.reduce((sum, { turns }) => sum + turns * plan.schedule.outputTurns, 0),
+      );
+    }
+  }
+});

@@ -63,7 +63,8 @@ for (const { io, target } of HARDWARE) {
             };
             const made = createDesign(model, { io, target, layers: { [stage.name]: layer } });
             assertEquals(folded, made.stages.find(({ name }) => name === stage.name));
-            assertEquals(foldOf(folded), fold);
+            // Nothing but turns is built where no tool shares multipliers.
+            assertEquals(foldOf(folded), target === "verilog" ? { ...fold, strategy: "resource" } : fold);
             compared++;
           }
         }

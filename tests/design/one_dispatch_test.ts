@@ -260,6 +260,7 @@ const CALLED: Readonly<Record<string, string>> = {
   ...because("looks something up that the design has", [
     "inputTensors",
     "loopOf",
+    "loopsOf",
     "memoriesOfDesign",
     "memoryRuleOf",
     "moduleStage",
@@ -290,9 +291,6 @@ const CALLED: Readonly<Record<string, string>> = {
     "romLuts",
     "ultraRams",
     "withKind",
-  ]),
-  ...because("says in how many bits a parameter of Verilog is written, by the number beside it", [
-    "indexBits",
   ]),
   ...because("is the type that entries are cast to", ["tableEntryType"]),
   "src/reports/estimate_cycles.ts pipelineCycles": "adds up loops of a plan for whoever reads a report",

@@ -8,6 +8,7 @@ Deno.test("planOwnPhases() gives a phase in turns a multiplier for each lane", (
     inputs: 6,
     outputs: 4,
     additions: Infinity,
+    pairs: null,
   });
   assertEquals(planOwnPhases([6, 3, 0], schedule), [
     { inputLanes: 1, turns: 6, multipliers: 4 },
@@ -24,6 +25,7 @@ Deno.test("planOwnPhases() rounds the multipliers of unrolled phases up once", (
     inputs: 28,
     outputs: 3,
     additions: Infinity,
+    pairs: null,
   });
   const phases = planOwnPhases([28, 14, 14, 7], schedule);
   assertEquals(phases.map(({ multipliers }) => multipliers), [2, 1, 1, 1]);

@@ -1,6 +1,9 @@
 import { assertEquals } from "@std/assert";
 import type { WeightWords } from "../../src/design/mod.ts";
 import { packWeights } from "../../src/design/pack.ts";
+import { type Target, targetOf } from "../../src/target/mod.ts";
+
+const [vitis, verilog] = ["vitis", "verilog"].map((name) => targetOf(name));
 
 /** Weight (input, output) of a phase as the number PIO: its phase, its input, its output. */
 function phase(number: number, inputs: number) {
@@ -18,14 +21,15 @@ const unrolled = (outputs: number) =>
 function words(
   phases: Parameters<typeof packWeights>[0],
   lanes: { readonly inputLanes: number; readonly outputLanes: number; readonly outputTurns: number },
+  target: Target = vitis,
 ): WeightWords {
-  const memory = packWeights(phases, { kind: "turns", ...lanes });
+  const memory = packWeights(phases, { kind: "turns", ...lanes }, target);
   if (memory.kind !== "rom") throw new TypeError(memory.kind);
   return memory;
 }
 
 Deno.test("packWeights() lays the phases of an unrolled schedule in a row, all outputs of an input side by side", () => {
-  const { kind, values } = packWeights([phase(1, 2), phase(2, 0), phase(3, 1)], unrolled(3));
+  const { kind, values } = packWeights([phase(1, 2), phase(2, 0), phase(3, 1)], unrolled(3), vitis);
   assertEquals(kind, "constants");
   assertEquals(numbers(values), [100, 101, 102, 110, 111, 112, 300, 301, 302]);
 });
@@ -34,6 +38,14 @@ Deno.test("packWeights() lays a turn's input lanes in a row, their outputs side 
   const memory = words([phase(1, 4)], { inputLanes: 2, outputLanes: 3, outputTurns: 1 });
   assertEquals(numbers(memory.values), [100, 101, 102, 110, 111, 112, 120, 121, 122, 130, 131, 132]);
   assertEquals([memory.words, memory.lanes], [2, 6]);
+});
+
+Deno.test("packWeights() lays the inputs of an output side by side where a module reads them", () => {
+  const lanes = { inputLanes: 2, outputLanes: 3, outputTurns: 1 };
+  const { values, inner } = words([phase(1, 4), phase(2, 1)], lanes, verilog);
+  assertEquals(numbers(values).slice(0, 12), [100, 110, 101, 111, 102, 112, 120, 130, 121, 131, 122, 132]);
+  assertEquals(numbers(values).slice(12), [200, 0, 201, 0, 202, 0]);
+  assertEquals([inner, words([phase(1, 4)], lanes).inner], ["inputs", "outputs"]);
 });
 
 Deno.test("packWeights() fills lanes beyond a smaller phase's inputs with zeros", () => {

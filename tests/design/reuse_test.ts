@@ -58,7 +58,7 @@ Deno.test("lanesOf() splits the inputs as hls4ml's rule does, then the outputs, 
 });
 
 Deno.test("resolveLanes() takes lanes that divide, snaps others where it may, and names the nearest where not", () => {
-  const request = { layer: "up", size: { inputs: 18, outputs: 8 }, factor: null };
+  const request = { layer: "up", size: { inputs: 18, outputs: 8 }, factor: null, pairs: null };
   const lanes = { inputs: 6, outputs: 4 };
   for (const snap of [true, false]) assertEquals(resolveLanes({ ...request, lanes, snap }), lanes);
   const wide = { inputs: 7, outputs: 1e9 };
@@ -77,7 +77,12 @@ Deno.test("resolveLanes() takes lanes that divide, snaps others where it may, an
 });
 
 Deno.test("resolveLanes() refuses a factor that contradicts lanes, where both were set for a layer", () => {
-  const request = { layer: "up", size: { inputs: 18, outputs: 8 }, lanes: { inputs: 6, outputs: 4 } };
+  const request = {
+    layer: "up",
+    size: { inputs: 18, outputs: 8 },
+    lanes: { inputs: 6, outputs: 4 },
+    pairs: null,
+  };
   assertEquals(resolveLanes({ ...request, factor: 6, snap: false }), request.lanes);
   assertThrows(
     () => resolveLanes({ ...request, factor: 3, snap: false }),
@@ -87,7 +92,7 @@ Deno.test("resolveLanes() refuses a factor that contradicts lanes, where both we
 });
 
 Deno.test("resolveLanes() moves a factor of many layers to a common one, and takes any valid one of a layer", () => {
-  const request = { layer: "up", size: { inputs: 18, outputs: 8 }, factor: 4, lanes: null };
+  const request = { layer: "up", size: { inputs: 18, outputs: 8 }, factor: 4, lanes: null, pairs: null };
   assertEquals(resolveLanes({ ...request, snap: true }), { inputs: 6, outputs: 8 });
   assertEquals(resolveLanes({ ...request, snap: false }), { inputs: 9, outputs: 4 });
   assertThrows(
@@ -144,7 +149,7 @@ Deno.test("resolveFactor() never snaps what is no positive integer", () => {
 Deno.test("planSchedule() shares the multipliers of turns so that every weight has its turn", () => {
   for (const size of SIZES) {
     for (const lanes of validLanes(size)) {
-      const plan = planSchedule({ strategy: "resource", lanes, additions: Infinity, ...size });
+      const plan = planSchedule({ strategy: "resource", lanes, additions: Infinity, pairs: null, ...size });
       const factor = factorOf(lanes, size);
       const label = `${lanes.inputs} × ${lanes.outputs} for ${size.inputs} × ${size.outputs}`;
       assertEquals([plan.kind, plan.factor, plan.interval], ["turns", factor, 1], label);
@@ -164,7 +169,7 @@ Deno.test("planSchedule() shares the multipliers of turns so that every weight h
 Deno.test("planSchedule() does everything at once where it is unrolled, every so many cycles", () => {
   for (const size of SIZES) {
     for (const lanes of validLanes(size)) {
-      const plan = planSchedule({ strategy: "latency", lanes, additions: Infinity, ...size });
+      const plan = planSchedule({ strategy: "latency", lanes, additions: Infinity, pairs: null, ...size });
       const factor = factorOf(lanes, size);
       const label = `${lanes.inputs} × ${lanes.outputs} for ${size.inputs} × ${size.outputs}`;
       assertEquals([plan.kind, plan.factor, plan.interval], ["unrolled", factor, factor], label);
@@ -178,7 +183,7 @@ Deno.test("planSchedule() does everything at once where it is unrolled, every so
 Deno.test("planSchedule() claims a larger interval for a sum whose additions have an order and wait for the last turn", () => {
   const size = { inputs: 12, outputs: 4 };
   const intervalOf = (strategy: "resource" | "latency", factor: number, additions: number) =>
-    planSchedule({ strategy, lanes: lanesOf(factor, size)!, additions, ...size }).interval;
+    planSchedule({ strategy, lanes: lanesOf(factor, size)!, additions, pairs: null, ...size }).interval;
   // Six additions a turn, two a cycle.
   assertEquals(intervalOf("resource", 2, 2), 3);
   assertEquals(intervalOf("resource", 6, 2), 1);
@@ -188,5 +193,5 @@ Deno.test("planSchedule() claims a larger interval for a sum whose additions hav
   assertEquals(intervalOf("latency", 2, 2), 2);
   // Outputs take turns, each of which has all of its inputs.
   const lanes = { inputs: 12, outputs: 1 };
-  assertEquals(planSchedule({ strategy: "resource", lanes, additions: 2, ...size }).interval, 1);
+  assertEquals(planSchedule({ strategy: "resource", lanes, additions: 2, pairs: null, ...size }).interval, 1);
 });

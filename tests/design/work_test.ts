@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { networkOf } from "../../src/design/mod.ts";
+import { loopsOf, networkOf } from "../../src/design/mod.ts";
 import { iterationsOf } from "../../src/schedule/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
 import { createCase, HARDWARE } from "../conformance/cases.ts";
@@ -25,7 +25,7 @@ Deno.test("a stage's work has the iterations of the loops that its network is ma
       const loops = processes.get(stage)?.loops ?? [];
       assertEquals(work.kind, "stream");
       assertEquals(
-        work.loops.map(({ iterations }) => iterations),
+        loopsOf(work).map(({ iterations }) => iterations),
         loops.map(iterationsOf),
         `${plan.kind} ${stage} of ${name}`,
       );
@@ -43,7 +43,7 @@ Deno.test("a stage's work in parallel mode has the iterations that its geometry 
       assertEquals(work.kind, "parallel");
       const label = `${stage.plan.kind} ${stage.name} of ${name}`;
       assertEquals(
-        work.loops.map((loop) => loop.iterations),
+        loopsOf(work).map((loop) => loop.iterations),
         [expectedCounts(design, stage).iterations],
         label,
       );

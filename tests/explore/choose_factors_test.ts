@@ -4,107 +4,19 @@ import {
   createDesign,
   deserialiseOptions,
   type DesignOptions,
-  draftDesign,
   type Goal,
   isMacStage,
-  type Lanes,
   multipliersOf,
   serialiseOptions,
 } from "../../src/design/mod.ts";
-import { chooseFactors, type FactorChoice, factorSaving } from "../../src/explore/mod.ts";
+import { chooseFactors, factorSaving } from "../../src/explore/mod.ts";
 import { importModel } from "../../src/frontends/mod.ts";
-import { buildModel, type Model } from "../../src/model/mod.ts";
 import { renderProject } from "../../src/project/mod.ts";
 import { estimateDesign, RESOURCE_KINDS } from "../../src/reports/mod.ts";
 import { seededRandom } from "../../src/simulate/random.ts";
-import { STRATEGIES } from "../../src/target/mod.ts";
 import { forEachSeed, seedsFrom } from "../support/repeat.ts";
 import { smallNetwork } from "./random_network.ts";
-
-/** A layer built in one way, as whole designs and their estimates say: nothing here is asked of the room under test. */
-interface Way {
-  readonly cycles: number;
-  readonly cost: number;
-  readonly dsp: number;
-}
-
-/** Every way to build every layer that multiplies, and what the others take. */
-function waysOf(model: Model, options: DesignOptions): readonly (readonly Way[])[] {
-  const factors = new Map(
-    draftDesign(model, options).bare.stages.filter(isMacStage).map(({ name, plan }) => [
-      name,
-      STRATEGIES.flatMap((strategy) => lanesOfMatrix(plan).map((lanes) => ({ strategy, lanes }))),
-    ]),
-  );
-  const ways = new Map<string, Way[]>();
-  const most = Math.max(...[...factors.values()].map((list) => list.length));
-  for (let i = 0; i < most; i++) {
-    const layers = Object.fromEntries(
-      [...factors].map(([name, list]) => [name, list[Math.min(i, list.length - 1)]]),
-    );
-    const built = { ...options, layers };
-    // What a target schedules exactly is asked of the whole design.
-    const scheduled = options.target === "verilog" ? createDesign(model, built).schedule!.stages : [];
-    const exact = new Map(scheduled.map(({ name, busyCycles }) => [name, busyCycles]));
-    for (const { name, interval, resources } of estimateDesign(draftDesign(model, built).bare).modules) {
-      const cost = RESOURCE_KINDS.reduce((sum, kind) => {
-        const { used, available } = resources[kind];
-        return sum + used! / available!;
-      }, 0);
-      const list = ways.get(name) ?? [];
-      if (i === 0 || i < (factors.get(name)?.length ?? 0)) {
-        list.push({ cycles: exact.get(name) ?? interval.maxCycles!, cost, dsp: resources.DSP.used! });
-      }
-      ways.set(name, list);
-    }
-  }
-  // Of ways that are the same in all that counts, one.
-  return [...ways.values()].map((
-    list,
-  ) => [...new Map(list.map((way) => [JSON.stringify(way), way])).values()]);
-}
-
-/** Every pair of divisors of a matrix of weights. */
-function lanesOfMatrix(
-  { inputs, bias }: { readonly inputs: number; readonly bias: { readonly data: BigInt64Array } },
-): readonly Lanes[] {
-  const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
-  return upTo(inputs).filter((a) => inputs % a === 0).flatMap((a) =>
-    upTo(bias.data.length).filter((b) => bias.data.length % b === 0).map((b) => ({ inputs: a, outputs: b }))
-  );
-}
-
-/** Every combination of one way a stage. */
-function* combinations(ways: readonly (readonly Way[])[]): Generator<Way> {
-  const [first, ...rest] = ways;
-  if (first === undefined) yield { cycles: 0, cost: 0, dsp: 0 };
-  else {
-    for (const behind of combinations(rest)) {
-      for (const way of first) {
-        yield {
-          cycles: Math.max(way.cycles, behind.cycles),
-          cost: way.cost + behind.cost,
-          dsp: way.dsp + behind.dsp,
-        };
-      }
-    }
-  }
-}
-
-/** What a choice costs by the estimate of the whole design that is made of it, with FIFOs as shallow as above. */
-function wayOf(model: Model, choice: FactorChoice): Way {
-  const { modules } = estimateDesign(draftDesign(model, choice.options).bare);
-  return {
-    cycles: Math.max(...modules.map(({ interval }) => interval.maxCycles!)),
-    cost: modules.reduce(
-      (sum, { resources }) =>
-        sum +
-        RESOURCE_KINDS.reduce((part, kind) => part + resources[kind].used! / resources[kind].available!, 0),
-      0,
-    ),
-    dsp: modules.reduce((sum, { resources }) => sum + resources.DSP.used!, 0),
-  };
-}
+import { combinations, wayOf, waysOf } from "./ways.ts";
 
 Deno.test("chooseFactors() is as cheap as the best of all combinations, and keeps the interval", async (t) => {
   const part = "xcvu13p-flga2577-2-e";
@@ -131,69 +43,6 @@ Deno.test("chooseFactors() is as cheap as the best of all combinations, and keep
     assert(limited.dsp <= dsp);
     assertEquals(limited.cycles, fastest);
   });
-});
-
-Deno.test("chooseFactors() is as cheap as the best of all combinations by the exact schedule of Verilog", async (t) => {
-  await forEachSeed(t, seedsFrom(1, 5), (seed) => {
-    const random = seededRandom(seed);
-    const model = smallNetwork(random);
-    const options = { target: "verilog" };
-    const ways = waysOf(model, options);
-    const floor = Math.max(...ways.map((list) => Math.min(...list.map(({ cycles }) => cycles))));
-    const paces = [...new Set(ways.flat().map(({ cycles }) => cycles))].filter((pace) => pace >= floor);
-    const interval = paces[Math.floor(random.next() * paces.length)];
-    const choice = chooseFactors(model, { interval }, options);
-    assert(choice.interval <= interval);
-    assertEquals(createDesign(model, choice.options).schedule?.intervalCycles, choice.interval);
-    const best = ways.reduce(
-      (sum, list) =>
-        sum + Math.min(...list.filter(({ cycles }) => cycles <= interval).map(({ cost }) => cost)),
-      0,
-    );
-    assertAlmostEquals(wayOf(model, choice).cost, best, 1e-12);
-    // A cycle less is a promise that this choice would not keep.
-    const sooner = chooseFactors(model, { interval: floor }, options);
-    assertEquals(createDesign(model, sooner.options).schedule?.intervalCycles, floor);
-    assertThrows(
-      () => chooseFactors(model, { interval: floor - 1 }, options),
-      InterlaceError,
-      "Cannot reach an interval",
-    );
-  });
-});
-
-Deno.test("chooseFactors() finds the shortest interval within resources by the exact schedule of Verilog", () => {
-  const within = chooseFactors(example, { multipliers: 100 }, { target: "verilog" });
-  assert(within.multipliers <= 100);
-  assertEquals(createDesign(example, within.options).schedule?.intervalCycles, within.interval);
-  assertEquals(within.interval, 3456);
-  const same = chooseFactors(example, { interval: within.interval }, { target: "verilog" });
-  assert(same.multipliers <= 100);
-  const less = chooseFactors(example, { interval: within.interval - 1 }, { target: "verilog" });
-  assert(less.multipliers > 100, `${less.multipliers}`);
-});
-
-Deno.test("chooseFactors() promises no interval that a stage in Verilog exceeds, whose multipliers wait for pixels", () => {
-  // Of seven columns the last two make no output: while they pass, the multipliers are idle.
-  const weights = { shape: [3, 3, 1, 1], data: Float64Array.from({ length: 9 }, (_, i) => i / 8) };
-  const model = buildModel(
-    "cropped",
-    (b) =>
-      b.convTranspose2d(b.input({ height: 3, width: 7, channels: 1 }), {
-        name: "up",
-        weights,
-        strides: 2,
-        padding: [{ before: 0, after: 0 }, { before: 5, after: 4 }],
-      }),
-  );
-  const { interval, options } = chooseFactors(model, { interval: 60 }, { target: "verilog" });
-  assertEquals(createDesign(model, options).schedule?.intervalCycles, interval);
-  const error = assertThrows(
-    () => chooseFactors(model, { interval: 42 }, { target: "verilog" }),
-    InterlaceError,
-    '"up" takes 56 with any factor',
-  );
-  assertEquals(error.hint, "The least interval is 56 cycles.");
 });
 
 const example = await importModel("examples/autoencoder/autoencoder.onnx");

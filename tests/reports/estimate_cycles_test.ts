@@ -12,7 +12,9 @@ function otherKernelsModel(): Model {
     const x = b.input({ height: 4, width: 6, channels: 4 });
     const mean = b.average([b.thresholdedRelu(x), b.relu(x), b.globalAveragePool(x, { keepsAxes: true })]);
     const product = b.multiply([mean, b.maximum([x, mean])]);
-    return [product, b.transpose(product, { permutation: [1, 0, 2] }), b.globalAveragePool(product)];
+    // Pixels of other channels than those that are written: in streams, beats are packed anew.
+    const others = b.maxPool(b.reshape(b.relu(product), { shape: [4, 12, 2] }), { size: 2 });
+    return [product, b.transpose(product, { permutation: [1, 0, 2] }), b.globalAveragePool(product), others];
   });
 }
 

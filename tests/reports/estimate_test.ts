@@ -14,7 +14,7 @@ import { buildModel, type Model } from "../../src/model/mod.ts";
 import { COEFFICIENTS } from "../../src/reports/estimate_coefficients.ts";
 import { fittingFactor } from "../../src/reports/estimate_fit.ts";
 import { type DenseShape, estimateDense } from "../../src/reports/estimate_dense.ts";
-import { dspOf } from "../../src/reports/estimate_parts.ts";
+import { dspOf } from "../../src/target/mod.ts";
 import { estimateDesign, estimateTable, estimateWarnings, type Resources } from "../../src/reports/mod.ts";
 
 const ignore = !(await Deno.stat(SYNTHESES).then(() => true, () => false));

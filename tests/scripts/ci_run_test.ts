@@ -5,7 +5,9 @@ const RUN = new URL("../../.ci/run", import.meta.url);
 const ignore = Deno.build.os === "windows";
 
 /** What a task prints and how it ends, as lines of a shell. */
-type Tasks = Readonly<Record<"ok" | "demo" | "test" | "test:matrix", string>>;
+type Tasks = Readonly<
+  Record<"ok" | "demo" | "test" | "test:matrix" | "bench:kernels" | "bench:check", string>
+>;
 
 const GOOD: Tasks = {
   ok: "echo 'ok | 0 passed | 0 failed (1s)'",
@@ -13,7 +15,18 @@ const GOOD: Tasks = {
   test:
     "echo './tests/a_test.ts => a ... ok (1ms)'; echo 'ok | 12 passed (30 steps) | 0 failed | 2 ignored (3s)'",
   "test:matrix": "echo 'ok | 3 passed (5000 steps) | 0 failed (1m3s)'",
+  "bench:kernels": "echo fine",
+  "bench:check": "echo fine",
 };
+
+/** Tasks in the order in which they run. */
+const ORDER = [
+  "ok",
+  "demo",
+  "test",
+  "test:matrix",
+  ...["demo", "bench:kernels", "bench:check"].map((task) => `${task} in a plain clone`),
+];
 
 /** What `.ci/run` prints, and its exit code, where `npx deno task` does what is said. */
 async function linesWith(
@@ -28,6 +41,8 @@ async function linesWith(
     await Deno.writeTextFile(`${folder}/npx`, `#!/bin/sh\ncase "$4" in\n${cases.join("\n")}\nesac\n`, {
       mode: 0o755,
     });
+    // Called as `git clone -q . FOLDER`.
+    await Deno.writeTextFile(`${folder}/git`, '#!/bin/sh\nmkdir -p "$4"\n', { mode: 0o755 });
     const { code, stdout } = await new Deno.Command("bash", {
       args: [`${folder}/.ci/run`],
       // Headers that are there are not downloaded.
@@ -52,10 +67,10 @@ Deno.test(
     // Two loops beside each other.
     const loop = "(i=0; while [ $i -lt 600000 ]; do i=$((i+1)); done) &";
     const { lines } = await linesWith({ ok: `${loop} ${loop} wait; ${GOOD.ok}` });
-    const times = lines.slice(-5, -1).map((line) =>
+    const times = lines.slice(-1 - ORDER.length, -1).map((line) =>
       /^ *\d+ s, *(\d+\.\d\d) s of CPU {2}deno task (.+)$/.exec(line)
     );
-    assertEquals(times.map((found) => found?.[2]), Object.keys(GOOD));
+    assertEquals(times.map((found) => found?.[2]), ORDER);
     const [busy, ...others] = times.map((found) => Number(found?.[1]));
     assertEquals(others.every((seconds) => seconds < busy), true, `${[busy, ...others]}`);
   },
@@ -72,7 +87,8 @@ Deno.test({ name: ".ci/run counts every failing test, and a failing task as one"
     code: 1,
   });
   assertEquals(await runWith({ test: `echo '${summary}'; exit 1`, demo: "exit 3" }), {
-    last: "14 passed, 3 failed",
+    // Once here, once in a plain clone.
+    last: "14 passed, 4 failed",
     code: 1,
   });
 });

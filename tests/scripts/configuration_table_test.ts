@@ -40,6 +40,7 @@ const VALUES: Readonly<Record<string, string>> = {
   FifoDepth: "3",
   MemoryKind: "block",
   Multiplier: "lut",
+  Lanes: "[2, 2]",
   Fold: "true",
   default: "auto",
   weight: "auto",

@@ -40,7 +40,7 @@ export function convolutionCode(
     : parallelCode(stage, plan, { walk: plan.walk, schedule, ...tensors });
   const common: Member[] = [
     ...code.axes,
-    ...macMembers(plan, { x: tensors.input.type, outputs: plan.channels.output, sums: schedule.sums }),
+    ...macMembers(plan, { outputs: plan.channels.output, sums: schedule.sums }),
     ...ints({
       channels: plan.channels.input,
       groups: plan.groups,
@@ -148,7 +148,7 @@ function streamCode(
         taps: plan.taps,
         window: walk.window,
         ...rows ? { line_rows: Math.max(1, loopOf(walk).lineRows), period: loopOf(walk).period } : {},
-        iterations: walk.iterations,
+        iterations: loopOf(walk).iterations,
         multipliers: plan.schedule.multipliers,
       }),
       ...memoryMembers(plan, walk.weights, memoriesOf(stage, "weights")[0]),

@@ -23,7 +23,7 @@ export function denseCode(stage: Stage, plan: DensePlan, input: TensorPlan): Sta
     ? { members: ints({ beats: streamOf(input).beats.count }), tags: [] }
     : { members: shared.interval, tags: [`${config}::strategy()`] };
   const members = [
-    ...macMembers(plan, { x: input.type, outputs: plan.outputs, sums: shared.sums }),
+    ...macMembers(plan, { outputs: plan.outputs, sums: shared.sums }),
     ...ints({ inputs: plan.inputs }),
     ...travel.members,
     ...ints({ groups: 1, group_outputs: plan.outputs, multipliers: schedule.multipliers }),

@@ -12,6 +12,7 @@ import {
   tensorOf,
   type TensorPlan,
 } from "../../design/mod.ts";
+import { GLOBAL_POOLS } from "../../design/global_pools.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import { lookupsOf } from "../../layers/mod.ts";
 
@@ -56,7 +57,7 @@ function detailsOf({ plan }: Stage): readonly string[] {
     case "pool":
       return [`${plan.function} of ${plan.geometry.map(({ kernel }) => kernel).join("x")}`];
     case "global_pool":
-      return [`${plan.function} of ${plan.pixels} pixels`];
+      return [GLOBAL_POOLS[plan.function].title(plan)];
     case "input":
     case "permute":
     case "concatenate":
@@ -79,12 +80,12 @@ function mapDetails({ expression, function: name, repeats }: MapPlan): readonly 
 }
 
 function macDetails(plan: DensePlan | ConvolutionPlan, window: string): readonly string[] {
-  const { weights, bias, accumulator, schedule } = plan;
+  const { weights, bias, accumulator, schedule, multiplier } = plan;
   const parallel = plan.kind === "convolution" && plan.walk.kind === "parallel" ? plan.walk : null;
   const parts = [
     `${STRATEGY_OF[schedule.kind]}, ${sharingText(schedule)}`,
     ...parallel && parallel.windows > 1 ? [`${parallel.windows} windows at once`] : [],
-    `${(parallel ?? schedule).multipliers} multipliers`,
+    `${(parallel ?? schedule).multipliers} multipliers${multiplier === "packed" ? " of two products" : ""}`,
   ];
   const types = Object.entries({ weights: weights.type, bias: bias.type, sums: accumulator });
   const hardware = [...window === "" ? [] : [window], parts.join(", ")];

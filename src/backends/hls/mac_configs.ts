@@ -5,7 +5,6 @@ import {
   STRATEGY_OF,
   type WeightMemory,
 } from "../../design/mod.ts";
-import type { FixedType } from "../../fixed/mod.ts";
 import type { Mantissas } from "../../tensor/mod.ts";
 import { counterType, cppType } from "./cpp_type.ts";
 import type { ConstantTable } from "./literals.ts";
@@ -15,14 +14,10 @@ import { ints, type Member, typedefs } from "./struct.ts";
 
 /** What the multipliers of dense layers and convolutions need to know; `sums` says how products are added up. */
 export function macMembers(
-  { weights, bias, accumulator, schedule, multiplier }: MacPlan,
-  { x, outputs, sums }: {
-    /** Type of the inputs. */
-    readonly x: FixedType;
-    readonly outputs: number;
-    readonly sums: readonly Member[];
-  },
+  plan: MacPlan,
+  { outputs, sums }: { readonly outputs: number; readonly sums: readonly Member[] },
 ): Member[] {
+  const { weights, bias, accumulator, schedule } = plan;
   return [
     ...typedefs({
       weight_t: cppType(weights.type),
@@ -30,11 +25,10 @@ export function macMembers(
       accum_t: cppType(accumulator),
       // The tag of `common.h` that chooses the kernel.
       strategy: `nnet::${STRATEGY_OF[schedule.kind]}`,
-      multiplier: `nnet::mul_${multiplier}`,
-      ...multiplier === "auto" ? {} : { product_t: cppType(productType(x, weights.type)) },
       turn_t: counterType(schedule.counters.turn),
       output_turn_t: counterType(schedule.counters.outputTurn),
     }),
+    ...multiplierMembers(plan),
     ...sums,
     ...ints({
       out_channels: outputs,
@@ -46,15 +40,22 @@ export function macMembers(
   ];
 }
 
-/** The type of an exact product. */
-function productType(a: FixedType, b: FixedType): FixedType {
-  return {
-    width: a.width + b.width,
-    integer: a.integer + b.integer,
-    signed: a.signed || b.signed,
-    quantization: "AP_TRN",
-    overflow: "AP_WRAP",
-  };
+/** What multipliers are bound to; of those that make two products, how these are put together and taken apart. */
+function multiplierMembers({ multiplier, product, pairs, schedule }: MacPlan): readonly Member[] {
+  const tag = typedefs({ multiplier: `nnet::mul_${multiplier}` });
+  const bound = typedefs({ product_t: cppType(product) });
+  if (multiplier === "auto") return tag;
+  if (multiplier !== "packed" || pairs === null) return [...tag, ...bound];
+  return [
+    ...tag,
+    ...bound,
+    ...typedefs({
+      pair_t: cppType(pairs.weights),
+      packed_t: cppType(pairs.both),
+      upper_t: cppType(pairs.upper),
+    }),
+    ...ints({ pair_shift: pairs.shift, paired_lanes: schedule.pairedLanes }),
+  ];
 }
 
 /** Whether products that are added up turn by turn may be added in any order. */

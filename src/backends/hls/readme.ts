@@ -1,7 +1,7 @@
 import { largest } from "../../base/extremes.ts";
 import { markdownText } from "../../base/markdown.ts";
 import { VERSION } from "../../base/mod.ts";
-import { type Design, type DesignPort, tensorOf } from "../../design/mod.ts";
+import { type Design, type DesignPort, loopsOf, tensorOf } from "../../design/mod.ts";
 import type { Port } from "../../model/mod.ts";
 import { withCppNames } from "./cpp_names.ts";
 import { cppType } from "./cpp_type.ts";
@@ -66,15 +66,18 @@ function sizes(shape: readonly number[]): string {
 }
 
 function stageRows({ stages }: Design) {
-  return stages.filter(isComputing).map(({ name, work: { loops } }) => ({
-    name: markdownText(name),
-    iterations: loops.map(({ iterations }) => iterations).join(" + "),
-    interval: [...new Set(loops.map(({ initiationInterval }) => initiationInterval))].join(", "),
-    cycles: loops.reduce(
-      (sum, { iterations, initiationInterval }) => sum + iterations * initiationInterval,
-      0,
-    ),
-  }));
+  return stages.filter(isComputing).map(({ name, work }) => {
+    const loops = loopsOf(work);
+    return {
+      name: markdownText(name),
+      iterations: loops.map(({ iterations }) => iterations).join(" + "),
+      interval: [...new Set(loops.map(({ initiationInterval }) => initiationInterval))].join(", "),
+      cycles: loops.reduce(
+        (sum, { iterations, initiationInterval }) => sum + iterations * initiationInterval,
+        0,
+      ),
+    };
+  });
 }
 
 function cyclesText(design: Design): string {

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { type PermutePlan, portionsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
+import { loopsOf, type PermutePlan, portionsOf, type Stage, type TensorPlan } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { counterType } from "./cpp_type.ts";
 import { naming } from "./naming.ts";
@@ -63,7 +63,7 @@ function keptMembers(stage: Stage): Member[] {
   if (work.kind !== "stream") return [];
   const moves = movesOf(work);
   if (moves?.kind !== "permute") return [];
-  const [read, write] = work.loops;
+  const [read, write] = loopsOf(work);
   return [
     ...typedefs({ element_t: counterType(moves.element) }),
     ...storageMember("kept_storage", memoriesOf(stage, "tensor")[0]),

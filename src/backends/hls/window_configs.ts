@@ -1,3 +1,4 @@
+import { exhaustive } from "../../base/mod.ts";
 import { type InterpolatePlan, INTERPOLATION_SHARE, loopOf } from "../../design/mod.ts";
 import type {
   DivisionPlan,
@@ -57,8 +58,22 @@ export function windowCode(
   return stageOf(stage, { kernel: `pool${rows ? 2 : 1}d`, function: name, members, ends });
 }
 
-/** Code of a stage that pools all pixels. */
+/** Code of a stage that pools a whole map. */
 export function globalPoolCode(stage: Stage, plan: GlobalPoolPlan, ends: Ends): StageCode {
+  switch (plan.function) {
+    case "max":
+    case "average":
+      return overPixels(stage, { ...plan, function: plan.function }, ends);
+    default:
+      return exhaustive(plan.function);
+  }
+}
+
+function overPixels(
+  stage: Stage,
+  plan: GlobalPoolPlan & { readonly function: PoolFunction },
+  ends: Ends,
+): StageCode {
   const members = [
     ...ints({
       channels: plan.channels,
@@ -181,7 +196,7 @@ function walkCode(
         sizes: {
           window: walk.window,
           ...rows ? { line_rows: Math.max(1, loopOf(walk).lineRows), period: loopOf(walk).period } : {},
-          iterations: walk.iterations,
+          iterations: loopOf(walk).iterations,
           initiation_interval: 1,
         },
         rows: rows ? { window: rows.window } : {},

@@ -1,11 +1,5 @@
 import { packed } from "../../base/packed.ts";
-import {
-  type ConvolutionModule,
-  type ConvolutionPlan,
-  sharingText,
-  type Stage,
-  type TurnsSchedule,
-} from "../../design/mod.ts";
+import { type ConvolutionModule, type ConvolutionPlan, sharingText, type Stage } from "../../design/mod.ts";
 import { macParameters } from "./mac_array.ts";
 import type { MultiplierEnds, ParameterValue, StageModule } from "./module.ts";
 import { tapParameters, windowParameters } from "./window_parameters.ts";
@@ -18,11 +12,11 @@ export function convolutionModule(
     readonly module: ConvolutionModule;
   },
 ): StageModule {
-  const { phases, schedule, turnBits, addressBits } = module.turns;
-  const { empty } = plan.numbers;
+  const { phases, turnBits, weights: { addressBits } } = module.turns;
+  const { schedule, numbers: { empty } } = plan;
   const window = windowParameters(id, module.window);
   const mac = macParameters(id, plan, { turns: module.turns, timing });
-  const cycles = phases.map((phase) => phase.cycles);
+  const cycles = phases.map(({ iterations }) => iterations);
   const cycleWidth = schedule.counters.iteration.width;
   const perPhase = (fields: readonly number[], width: number): ParameterValue => ({
     bits: packed(fields, width),
@@ -43,7 +37,7 @@ export function convolutionModule(
       ["PHASE_CYCLES", perPhase(cycles.map((count) => count - 1), cycleWidth)],
       ["TAPS", plan.taps],
       ["TAP_USED", perPhase(slots.map((slot) => slot === null ? 0 : 1), 1)],
-      ...tapParameters(slots),
+      ...tapParameters(slots, module.tapBits),
       ...mac.parameters,
       ["PHASE_TURNS", perPhase(phases.map(({ turns }) => Math.max(1, turns)), turnBits)],
       ["PHASE_EMPTY", perPhase(phases.map(({ turns }) => turns === 0 ? 1 : 0), 1)],
@@ -56,13 +50,12 @@ export function convolutionModule(
     memories: new Map([...window.memories, ...mac.memories]),
     inputs: ["in"],
     outputs: [""],
-    about: about(plan, schedule),
+    about: about(plan),
   };
 }
 
 function about(
-  { transposed, geometry, channels, groups }: ConvolutionPlan,
-  schedule: TurnsSchedule,
+  { transposed, geometry, channels, groups, schedule }: ConvolutionPlan,
 ): string {
   const each = (of: (axis: typeof geometry[number]) => number) => geometry.map(of).join("x");
   const parts = [

@@ -1,12 +1,11 @@
 import { type DenseModule, type DensePlan, sharingText, type Stage } from "../../design/mod.ts";
-import { indexBits } from "../../schedule/mod.ts";
 import { macParameters } from "./mac_array.ts";
 import type { MultiplierEnds, StageModule } from "./module.ts";
 
 /** A dense layer as an instance of `dense.v`, or why there is none. */
 export function denseModule(
   { id }: Stage,
-  { plan, module: { turns }, input, output, timing }: MultiplierEnds & {
+  { plan, module: { beatBits, turns }, input, output, timing }: MultiplierEnds & {
     readonly plan: DensePlan;
     readonly module: DenseModule;
   },
@@ -15,8 +14,8 @@ export function denseModule(
     return `a dense layer that writes ${output.beats.count} beats: only one is built`;
   }
   const mac = macParameters(id, plan, { turns, timing });
-  const { cycles } = turns.phases[0];
-  const { counters } = turns.schedule;
+  const { schedule } = plan;
+  const { width } = schedule.counters.iteration;
   return {
     module: "dense",
     parameters: [
@@ -24,16 +23,16 @@ export function denseModule(
       ["X_SIGNED", input.type.signed],
       ["LANES", input.beats.width],
       ["BEATS", input.beats.count],
-      ["BEAT_WIDTH", indexBits(input.beats.count + 1)],
-      ["CYCLE_WIDTH", counters.iteration.width],
-      ["CYCLES", { bits: BigInt(cycles - 1), width: counters.iteration.width }],
+      ["BEAT_WIDTH", beatBits],
+      ["CYCLE_WIDTH", width],
+      ["CYCLES", { bits: BigInt(schedule.iterations - 1), width }],
       ...mac.parameters,
     ],
     memories: mac.memories,
     inputs: ["in"],
     outputs: [""],
     about: `${plan.inputs} to ${plan.outputs} elements, ${
-      sharingText(turns.schedule)
-    }: ${turns.schedule.multipliers} multipliers`,
+      sharingText(schedule)
+    }: ${schedule.multipliers} multipliers`,
   };
 }

@@ -1,3 +1,4 @@
+import type { ExpressionWidths } from "../../design/mod.ts";
 import type { FixedType } from "../../fixed/mod.ts";
 import {
   commonFraction,
@@ -10,10 +11,9 @@ import {
   type SelectNode,
 } from "../../layers/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
-import { indexBits } from "../../schedule/mod.ts";
 import { typeParameters } from "./cast.ts";
 import { instance } from "./instance.ts";
-import { hexLiteral, signedWidth } from "./literals.ts";
+import { hexLiteral } from "./literals.ts";
 import type { Parameter } from "./module.ts";
 
 /** What a node is in Verilog: a wire of so many bits, the highest of them its sign. */
@@ -35,10 +35,13 @@ export interface LaneNames {
 /** The wires of an expression for one element: lines of Verilog, and the bits of the result in a type. */
 export function printLane(
   expression: Expression,
-  names: LaneNames,
-  y: FixedType,
+  { names, widths, y }: {
+    readonly names: LaneNames;
+    readonly widths: ExpressionWidths;
+    readonly y: FixedType;
+  },
 ): { readonly lines: readonly string[]; readonly result: string } {
-  const lane = new Lane(names);
+  const lane = new Lane(names, widths);
   const { name, width } = lane.print(expression);
   return {
     lines: [...lane.lines, ...unused(lane.wires)],
@@ -56,10 +59,12 @@ class Lane {
   readonly lines: string[] = [];
   readonly wires: string[] = [];
   readonly #names: LaneNames;
+  readonly #widths: ExpressionWidths;
   readonly #known = new Map<Expression, Wire>();
 
-  constructor(names: LaneNames) {
+  constructor(names: LaneNames, widths: ExpressionWidths) {
     this.#names = names;
+    this.#widths = widths;
   }
 
   print(node: Expression): Wire {
@@ -71,29 +76,27 @@ class Lane {
   }
 
   #printed(node: Expression): Wire {
+    const width = planned(this.#widths.nodes, node);
     switch (node.kind) {
       case "input":
         return this.#stored(this.#names.operands[node.operand], node.type);
       case "constant":
         return this.#stored(this.#names.constant(node), node.values.type);
-      case "literal": {
-        const width = signedWidth([node.value]);
+      case "literal":
         return this.#wire(width, hexLiteral(node.value, width));
-      }
       case "shift":
         return this.print(node.of);
       case "absolute": {
-        const width = widthOf(node);
         const of = this.print(node.of);
         const own = fitted(of, width);
         return this.#wire(width, `${sign(of)} ? -${own} : ${own}`);
       }
       case "select":
-        return this.#select(node);
+        return this.#select(node, width);
       case "lookup":
         return this.#lookup(node);
       case "quotient":
-        return this.#quotient(node);
+        return this.#quotient(node, width);
       case "cast": {
         const from = this.print(node.of);
         const { to, dropped } = node.cast;
@@ -110,12 +113,11 @@ class Lane {
         return this.#stored(bits, to);
       }
       default:
-        return this.#operator(node);
+        return this.#operator(node, width);
     }
   }
 
-  #operator(node: OperatorNode): Wire {
-    const width = widthOf(node);
+  #operator(node: OperatorNode, width: number): Wire {
     switch (node.kind) {
       case "multiply": {
         const [a, b] = node.of.map((each) => fitted(this.print(each), width));
@@ -136,8 +138,7 @@ class Lane {
     }
   }
 
-  #select(node: SelectNode): Wire {
-    const width = widthOf(node);
+  #select(node: SelectNode, width: number): Wire {
     const [a, b] = node.less.map((each) => this.#raised(each, commonFraction(node.less)));
     const [then, otherwise] = [node.then, node.otherwise].map((each) =>
       fitted(this.#raised(each, node.exact.fraction), width)
@@ -145,11 +146,11 @@ class Lane {
     return this.#wire(width, `${isLess(a, b)} ? ${then} : ${otherwise}`);
   }
 
-  #lookup({ of, table: { first, segments, entries } }: LookupNode): Wire {
+  #lookup(node: LookupNode): Wire {
+    const { of, table: { first, segments, entries } } = node;
+    const { place: width, address } = planned(this.#widths.lookups, node);
     const mantissa = this.print(of);
     const count = entries.data.length;
-    const numbers = [first, ...segments.flatMap(({ from, base }) => [from, BigInt(base)]), BigInt(count)];
-    const width = Math.max(mantissa.width, signedWidth(numbers)) + 2;
     const behind = this.#wire(width, `${fitted(mantissa, width)} - ${hexLiteral(first, width)}`);
     const place = this.#wire(width, `${sign(behind)} ? ${hexLiteral(0n, width)} : ${behind.name}`);
     let index = "";
@@ -165,7 +166,6 @@ class Lane {
     }
     const last = hexLiteral(BigInt(count - 1), width);
     const bounded = this.#wire(width, `${index} > ${last} ? ${last} : ${index}`);
-    const address = indexBits(count);
     const bits = this.#bits(entries.type.width);
     this.#instance("mux", [["WIDTH", entries.type.width], ["COUNT", count], ["INDEX_WIDTH", address]], [
       ["words", this.#names.words(entries)],
@@ -175,16 +175,16 @@ class Lane {
     return this.#stored(bits, entries.type);
   }
 
-  #quotient({ of, divisor, raise, exact }: QuotientNode): Wire {
+  #quotient(node: QuotientNode, bits: number): Wire {
+    const { of, divisor, raise } = node;
+    const width = planned(this.#widths.dividends, node);
     const from = this.print(of);
-    const width = Math.max(from.width + raise, signedWidth([BigInt(divisor)])) + 1;
     const dividend = this.#wire(width, fitted(this.#shifted(from, raise), width));
     const by = this.#wire(width, hexLiteral(BigInt(divisor), width));
     const whole = this.#wire(width, `$signed(${dividend.name}) / $signed(${by.name})`);
     const rest = this.#wire(width, `${dividend.name} - ${whole.name} * ${by.name}`);
     const floor = this.#wire(width, `${whole.name} - {{${width - 1}{1'b0}}, ${sign(rest)}}`);
     const twice = this.#wire(width + 1, `{${floor.name}, |${rest.name}}`);
-    const bits = exact.width + (exact.signed ? 0 : 1);
     return this.#wire(bits, fitted(twice, bits));
   }
 
@@ -227,9 +227,11 @@ class Lane {
   }
 }
 
-/** Bits of a node with a sign. */
-function widthOf({ exact: { width, signed } }: Expression): number {
-  return width + (signed ? 0 : 1);
+/** What is planned of a node. */
+function planned<Node, Value>(widths: ReadonlyMap<Node, Value>, node: Node): Value {
+  const value = widths.get(node);
+  if (value === undefined) throw new TypeError("A node of another expression has no width here");
+  return value;
 }
 
 /** A number in so many bits: more have its sign, and fewer what is left of it. */

@@ -1,25 +1,15 @@
-import type { MapModule, MapPlan, Stage, StreamTensor } from "../../design/mod.ts";
+import type { BeatTurns, ExpressionForm, Stage } from "../../design/mod.ts";
 import { packed } from "../../base/packed.ts";
-import { indexBits } from "../../schedule/mod.ts";
 import { mantissaAt } from "../../fixed/mod.ts";
 import { type ConstantNode, constantsOf, periodOf } from "../../layers/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
-import type { ElasticTiming } from "../../target/mod.ts";
 import { printLane } from "./expression_lane.ts";
 import { instance } from "./instance.ts";
 import { hexLiteral } from "./literals.ts";
+import type { MapSite } from "./map_site.ts";
 import type { StageModule } from "./module.ts";
 import { naming } from "./names.ts";
 import { beatWidth } from "./widths.ts";
-
-/** A map, its module and its streams. */
-export interface MapSite {
-  readonly plan: MapPlan;
-  readonly module: MapModule;
-  readonly inputs: readonly StreamTensor[];
-  readonly output: StreamTensor;
-  readonly timing: ElasticTiming;
-}
 
 /**
  * Any expression as a module of its own: between the registers of its elements and that of its result everything is logic. The
@@ -27,18 +17,17 @@ export interface MapSite {
  */
 export function expressionModule(
   { id }: Stage,
-  { plan, module: numbers, inputs, output }: Omit<MapSite, "timing">,
+  { turns, beatBits, widths }: ExpressionForm,
+  { plan, module: { cycles }, inputs, output }: Omit<MapSite, "timing">,
 ): StageModule | string {
   const { expression, repeats, function: about } = plan;
   const { width, count } = output.beats;
-  const period = periodOf(expression);
-  const beats = period <= width ? 1 : period / width;
-  const divides = period <= width ? width % period === 0 : Number.isInteger(beats) && count % beats === 0;
-  if (!divides) return `parameters that repeat after ${period} elements, in beats of ${width}`;
+  if (turns === null) {
+    return `parameters that repeat after ${periodOf(expression)} elements, in beats of ${width}`;
+  }
   const meets = inputs.every((input, i) => input.beats.width === (repeats[i].channels ? 1 : width));
   if (!meets) return `beats of other widths than the ${width} elements of its result`;
   const ports = inputs.length === 1 ? ["in"] : ["a", "b"];
-  const { cycles } = numbers;
   const module = naming.module(id);
   const reads = ports.map((port, i) => ({ port, input: inputs[i], stays: repeats[i].pixels }));
   const all = (ready: readonly string[]) => [...ready, "room"].join(" && ");
@@ -67,12 +56,12 @@ export function expressionModule(
       return `    assign ${port}_ready = ${all([...others, ...stays ? ["last"] : []])};`;
     }),
     `    delay #(.WIDTH(1), .CYCLES(${cycles})) tag (.clk(clk), .rst(rst), .in(take), .out(push));`,
-    ...reads.some(({ stays }) => stays) ? counter("beat", count, "last") : [],
-    ...beats > 1
-      ? [...counter("turn", beats, "turned"), ...delayed("turn", indexBits(beats), cycles - 1)]
+    ...reads.some(({ stays }) => stays) ? counter("beat", { beats: count, bits: beatBits }, "last") : [],
+    ...turns.beats > 1
+      ? [...counter("turn", turns, "turned"), ...delayed("turn", turns.bits, cycles - 1)]
       : [],
     ...reads.flatMap(({ port, input }) => delayed(`${port}_data`, beatWidth(input), cycles - 1)),
-    ...beats > 1 ? constants.flatMap((node) => constantBeats(node, { beats, width })) : [],
+    ...turns.beats > 1 ? constants.flatMap((node) => constantBeats(node, { turns, width })) : [],
     `    reg [${beatWidth(output) - 1}:0] y;`,
     "    assign push_data = y;",
     "",
@@ -81,12 +70,12 @@ export function expressionModule(
         const place = repeats[i].channels ? 0 : lane;
         return `${port}_data_late[${place * type.width} +: ${type.width}]`;
       });
-      const constant = (node: ConstantNode) => constantText(node, { lane, beats });
+      const constant = (node: ConstantNode) => constantText(node, { lane, beats: turns.beats });
       const { lines, result } = printLane(expression, {
-        operands,
-        constant,
-        words: (values) => wordsOf(values, values.data.length),
-      }, output.type);
+        names: { operands, constant, words: (values) => wordsOf(values, values.data.length) },
+        widths,
+        y: output.type,
+      });
       const bits = `y[${lane * output.type.width} +: ${output.type.width}]`;
       return [
         `    generate if (1) begin : lane_${lane}`,
@@ -110,11 +99,10 @@ export function expressionModule(
 }
 
 /** Counts the beats that are taken, from 0 again after so many. */
-function counter(name: string, count: number, last: string): readonly string[] {
-  const width = indexBits(count);
+function counter(name: string, { beats, bits: width }: BeatTurns, last: string): readonly string[] {
   return [
     `    reg [${width - 1}:0] ${name};`,
-    `    wire ${last} = ${name} == ${hexLiteral(BigInt(count - 1), width)};`,
+    `    wire ${last} = ${name} == ${hexLiteral(BigInt(beats - 1), width)};`,
     "    always @(posedge clk) begin",
     `        if (rst) ${name} <= ${hexLiteral(0n, width)};`,
     `        else if (take) ${name} <= ${last} ? ${hexLiteral(0n, width)} : ${name} + ${
@@ -140,16 +128,16 @@ function delayed(name: string, width: number, cycles: number): readonly string[]
 /** The constants of every turn, of which one is there at a time. */
 function constantBeats(
   node: ConstantNode,
-  { beats, width }: { readonly beats: number; readonly width: number },
+  { turns, width }: { readonly turns: BeatTurns; readonly width: number },
 ): readonly string[] {
   const bits = width * node.values.type.width;
   return [
     `    wire [${bits - 1}:0] ${node.name};`,
-    ...instance("mux", `${node.name}_mux`, [["WIDTH", bits], ["COUNT", beats], [
+    ...instance("mux", `${node.name}_mux`, [["WIDTH", bits], ["COUNT", turns.beats], [
       "INDEX_WIDTH",
-      indexBits(beats),
+      turns.bits,
     ]], [
-      ["words", wordsOf(node.values, beats * width)],
+      ["words", wordsOf(node.values, turns.beats * width)],
       ["index", "turn_late"],
       ["word", node.name],
     ]),

@@ -10,10 +10,3 @@ export function memoryFile({ values, bits }: Pick<ConstantMemory, "values" | "bi
   const digits = Math.ceil(bits / 4);
   return values.map((word) => `${word.toString(16).padStart(digits, "0")}\n`).join("");
 }
-
-/** Bits in which all of some numbers have a sign, at least two. */
-export function signedWidth(values: readonly bigint[]): number {
-  let width = 2;
-  for (const value of values) while (BigInt.asIntN(width, value) !== value) width++;
-  return width;
-}

@@ -21,8 +21,8 @@ export function macParameters(
     readonly timing: ElasticTiming;
   },
 ): MacParameters {
-  const { accumulator, weights, numbers: { starts, casts } } = plan;
-  const { schedule, most, turnBits, addressBits } = turns;
+  const { accumulator, weights, schedule, numbers: { starts, casts } } = plan;
+  const { most, turnBits } = turns;
   const file = naming.memory(id, "weights");
   return {
     parameters: [
@@ -35,7 +35,7 @@ export function macParameters(
       ["OUTPUT_TURNS", schedule.outputTurns],
       ["PART_WIDTH", schedule.counters.outputTurn.width],
       ["WORDS", turns.weights.words],
-      ["ADDRESS_WIDTH", addressBits],
+      ["ADDRESS_WIDTH", turns.weights.addressBits],
       ["WEIGHT_FILE", file],
       ...multiplierParameters(timing),
       ["PRODUCT_SHIFT", casts.product.dropped],

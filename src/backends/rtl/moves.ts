@@ -1,13 +1,11 @@
-import { largest } from "../../base/extremes.ts";
 import type { ConcatenateModule, ConcatenatePlan, RepackModule, StreamTensor } from "../../design/mod.ts";
 import { typeParameters } from "./cast.ts";
-import { indexBits } from "../../schedule/mod.ts";
 import type { Parameter, StageModule } from "./module.ts";
 
 /** A concatenation as an instance of `concatenate.v`, or why there is none. */
 export function concatenateModule(
   { joinsPixels, numbers }: ConcatenatePlan,
-  { module: { beats }, inputs, output }: {
+  { module: { beats, beatBits }, inputs, output }: {
     readonly module: ConcatenateModule;
     readonly inputs: readonly StreamTensor[];
     readonly output: StreamTensor;
@@ -31,7 +29,7 @@ export function concatenateModule(
       ["JOINS", joinsPixels],
       ...side("A", 0),
       ...side("B", 1),
-      ["BEAT_WIDTH", indexBits(largest(beats))],
+      ["BEAT_WIDTH", beatBits],
       ["LANES", output.beats.width],
       ...typeParameters("RESULT", output.type),
     ],
@@ -43,7 +41,7 @@ export function concatenateModule(
 
 /** Other beats as an instance of `repack.v`. */
 export function repackModule(
-  { module: { chunk, ofInput, ofOutput }, input, output }: {
+  { module: { chunk, ofInput, ofOutput, inputBits, outputBits }, input, output }: {
     readonly module: RepackModule;
     readonly input: StreamTensor;
     readonly output: StreamTensor;
@@ -55,8 +53,8 @@ export function repackModule(
       ["CHUNK_WIDTH", chunk * input.type.width],
       ["IN_CHUNKS", ofInput],
       ["OUT_CHUNKS", ofOutput],
-      ["IN_INDEX_WIDTH", indexBits(ofInput)],
-      ["OUT_INDEX_WIDTH", indexBits(ofOutput)],
+      ["IN_INDEX_WIDTH", inputBits],
+      ["OUT_INDEX_WIDTH", outputBits],
     ],
     memories: new Map(),
     inputs: ["in"],

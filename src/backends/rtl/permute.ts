@@ -1,8 +1,6 @@
-import { largest } from "../../base/extremes.ts";
 import { packed } from "../../base/packed.ts";
 import type { PermuteModule, PermutePlan, StreamTensor } from "../../design/mod.ts";
 import { castParameters } from "./cast.ts";
-import { indexBits } from "../../schedule/mod.ts";
 import type { StageModule } from "./module.ts";
 
 /** A permutation of axes as an instance of `permute.v`. */
@@ -13,31 +11,26 @@ export function permuteModule(
     readonly input: StreamTensor;
   },
 ): StageModule {
-  const { chunk, count: chunks, ofInput, ofOutput, axes, addressBits } = module;
-  const axisWidth = indexBits(largest(axes.map(({ length }) => length), 1));
-  // Where an axis counts on, those behind it go back to their first index.
-  const steps = axes.map(({ stride }, i) =>
-    axes.slice(i + 1).reduce((step, inner) => step - (inner.length - 1) * inner.stride, stride)
-  );
+  const { axes, axisBits, addressBits } = module;
   return {
     module: "permute",
     parameters: [
-      ["CHUNK", chunk],
+      ["CHUNK", module.chunk],
       ["X_WIDTH", input.type.width],
       ["X_SIGNED", input.type.signed],
-      ["IN_CHUNKS", ofInput],
-      ["IN_INDEX_WIDTH", indexBits(ofInput)],
-      ["OUT_CHUNKS", ofOutput],
-      ["OUT_INDEX_WIDTH", indexBits(ofOutput)],
-      ["CHUNKS", chunks],
+      ["IN_CHUNKS", module.ofInput],
+      ["IN_INDEX_WIDTH", module.inputBits],
+      ["OUT_CHUNKS", module.ofOutput],
+      ["OUT_INDEX_WIDTH", module.outputBits],
+      ["CHUNKS", module.count],
       ["ADDRESS_WIDTH", addressBits],
       ["AXES", axes.length],
-      ["AXIS_WIDTH", axisWidth],
+      ["AXIS_WIDTH", axisBits],
       ["LAST", {
-        bits: packed(axes.map(({ length }) => length - 1), axisWidth),
-        width: axes.length * axisWidth,
+        bits: packed(axes.map(({ length }) => length - 1), axisBits),
+        width: axes.length * axisBits,
       }],
-      ["STEP", { bits: packed(steps, addressBits), width: axes.length * addressBits }],
+      ["STEP", { bits: packed(axes.map(({ step }) => step), addressBits), width: axes.length * addressBits }],
       ...castParameters("RESULT", numbers.result),
     ],
     memories: new Map(),

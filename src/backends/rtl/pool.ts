@@ -9,7 +9,8 @@ import type {
   UpsamplePlan,
   WindowPlaces,
 } from "../../design/mod.ts";
-import { indexBits } from "../../schedule/mod.ts";
+import { exhaustive } from "../../base/mod.ts";
+import { GLOBAL_POOLS } from "../../design/global_pools.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
@@ -40,11 +41,11 @@ export function poolModule(
       ...window.parameters,
       ["SUMS", plan.function === "average"],
       ["TAPS", taps.length],
-      ...tapParameters(taps),
+      ...tapParameters(taps, module.tapBits),
       ["E_WIDTH", sum.width],
       ["DIVIDES", sum.divides ? DIVISORS[counts] : 0],
       ["RAISE", sum.raise],
-      ["COUNT_WIDTH_OF_TAPS", indexBits(taps.length + 1)],
+      ["COUNT_WIDTH_OF_TAPS", module.countBits],
       ...places?.parameters ?? [],
       ...castParameters("RESULT", sum.result),
     ],
@@ -78,29 +79,37 @@ function placesParameters(
   };
 }
 
-/** A pooling of whole maps as an instance of `global_pool.v`. */
-export function globalPoolModule(
-  { plan, module, input }: Built<GlobalPoolPlan, GlobalPoolModule>,
-): StageModule {
-  const { sum } = module;
-  const divisor = sum.divides ? plan.pixels : 1;
+/** A pooling of whole maps as an instance of the module for what it makes. */
+export function globalPoolModule(built: Built<GlobalPoolPlan, GlobalPoolModule>): StageModule {
+  const about = GLOBAL_POOLS[built.plan.function].title(built.plan);
+  switch (built.plan.function) {
+    case "max":
+    case "average":
+      return { ...overPixels(built), about };
+    default:
+      return exhaustive(built.plan.function);
+  }
+}
+
+/** An instance of `global_pool.v`. */
+function overPixels({ plan, module, input }: Built<GlobalPoolPlan, GlobalPoolModule>): StageModule {
+  const { sum, pixelBits, divisor, divisorBits } = module;
   return {
     module: "global_pool",
     parameters: [
       ...elements(input, plan.channels),
       ["PIXELS", plan.pixels],
-      ["PIXEL_INDEX_WIDTH", indexBits(plan.pixels)],
+      ["PIXEL_INDEX_WIDTH", pixelBits],
       ["SUMS", plan.function === "average"],
       ["E_WIDTH", sum.width],
       ["DIVISOR", divisor],
-      ["DIVISOR_WIDTH", indexBits(divisor + 1)],
+      ["DIVISOR_WIDTH", divisorBits],
       ["RAISE", sum.raise],
       ...castParameters("RESULT", sum.result),
     ],
     memories: new Map(),
     inputs: ["in"],
     outputs: [""],
-    about: `${plan.function} of ${plan.pixels} pixels`,
   };
 }
 

@@ -1,5 +1,11 @@
-import type { SelectModule, SelectPlan, ShufflePlan, Stage, StreamTensor } from "../../design/mod.ts";
-import { indexBits } from "../../schedule/mod.ts";
+import type {
+  SelectModule,
+  SelectPlan,
+  ShuffleModule,
+  ShufflePlan,
+  Stage,
+  StreamTensor,
+} from "../../design/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";
@@ -48,24 +54,23 @@ export function selectModule(
 
 /** Blocks of pixels to channels or back, as an instance of `shuffle.v`, or why there is none. */
 export function shuffleModule(
-  { toDepth, block, strides, wide: [, width, channels], numbers }: ShufflePlan,
-  { input, output }: Ends,
+  { toDepth, block, blocks, strides, wide: [, , channels], numbers }: ShufflePlan,
+  { module: { blockBits, pixelBits }, input, output }: Ends & { readonly module: ShuffleModule },
 ): StageModule | string {
   const [wide, deep] = toDepth ? [input, output] : [output, input];
   if (wide.beats.width !== channels || deep.beats.width !== channels * block ** 2) {
     return `beats of ${input.beats.width} and ${output.beats.width} elements, which are no pixels`;
   }
-  const pixels = width / block;
   return {
     module: "shuffle",
     parameters: [
       ...elements(input),
       ["TO_DEPTH", toDepth],
       ["BLOCK", block],
-      ["BLOCK_WIDTH", indexBits(block)],
+      ["BLOCK_WIDTH", blockBits],
       ["CHANNELS", channels],
-      ["PIXELS", pixels],
-      ["PIXEL_INDEX_WIDTH", indexBits(pixels)],
+      ["PIXELS", blocks.columns],
+      ["PIXEL_INDEX_WIDTH", pixelBits],
       ["PLACE_STEP", strides.place],
       ["CHANNEL_STEP", strides.channel],
       ...castParameters("RESULT", numbers.result),

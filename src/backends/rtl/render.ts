@@ -22,7 +22,7 @@ const PATIENCE = 5_000;
 /** Cycles without a beat after which a test bench expects none any more. */
 export function patienceOf({ stages }: Pick<RtlProject, "stages">): number {
   const depths = stages.map(({ stage: { work } }) =>
-    work.kind === "stream" ? largest(work.loops.map(({ depth }) => depth), 0) : 0
+    work.kind === "stream" && work.build.kind === "module" ? 1 + work.build.fillCycles : 0
   );
   return PATIENCE + largest(depths, 0);
 }

@@ -1,5 +1,4 @@
 import type { SoftmaxModule, SoftmaxPlan, Stage } from "../../design/mod.ts";
-import { indexBits } from "../../schedule/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
 import { type MultiplierEnds, multiplierParameters, type StageModule } from "./module.ts";
@@ -8,7 +7,7 @@ import { naming } from "./names.ts";
 /** A softmax as an instance of `softmax.v`, or why there is none. */
 export function softmaxModule(
   { id }: Stage,
-  { plan, module: { exponentials, reciprocals }, input, output, timing }: MultiplierEnds & {
+  { plan, module: { exponentials, reciprocals, exponentBits }, input, output, timing }: MultiplierEnds & {
     readonly plan: SoftmaxPlan;
     readonly module: SoftmaxModule;
   },
@@ -27,11 +26,11 @@ export function softmaxModule(
       ["SHIFT", plan.shift],
       ["HALF", { bits: plan.half, width: input.type.width + 2 }],
       ["EXPONENTIALS", exponentials.words],
-      ["EXPONENTIAL_ADDRESS_WIDTH", indexBits(exponentials.words)],
+      ["EXPONENTIAL_ADDRESS_WIDTH", exponentials.addressBits],
       ["SHARE_WIDTH", exponentials.bits],
       ["EXPONENTIAL_FILE", files.exponentials],
       ["EXPONENTS", exponents],
-      ["EXPONENT_WIDTH", indexBits(exponents + 1)],
+      ["EXPONENT_WIDTH", exponentBits],
       ["INVERSE_BITS", plan.inverseBits],
       ["INVERSE_FILE", files.inverses],
       ...multiplierParameters(timing),

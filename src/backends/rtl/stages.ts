@@ -29,7 +29,7 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
     case "select":
       return selectModule(stage, { plan, module, input: inputs[0], output });
     case "shuffle":
-      return shuffleModule(plan, { input: inputs[0], output });
+      return shuffleModule(plan, { module, input: inputs[0], output });
     case "upsample":
       return upsampleModule(stage, { plan, module, input: inputs[0] });
     case "concatenate":

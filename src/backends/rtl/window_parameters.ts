@@ -1,7 +1,5 @@
-import { largest } from "../../base/extremes.ts";
 import { packed } from "../../base/packed.ts";
 import type { WindowModule, WindowTap } from "../../design/mod.ts";
-import { indexBits } from "../../schedule/mod.ts";
 import { memoryFile } from "./literals.ts";
 import type { Parameter } from "./module.ts";
 import { naming } from "./names.ts";
@@ -47,10 +45,10 @@ export function windowParameters(
  * Which pixels of the window a module reads.
  *
  * @param slots Its taps in order; null for one that a phase leaves unused.
+ * @param width Bits of a pixel's index.
  */
-export function tapParameters(slots: readonly (WindowTap | null)[]): readonly Parameter[] {
+export function tapParameters(slots: readonly (WindowTap | null)[], width: number): readonly Parameter[] {
   const pixels = slots.map((tap) => tap?.pixel ?? 0);
-  const width = indexBits(largest(pixels, 0) + 1);
   return [
     ["TAP_WIDTH", width],
     ["TAP_PIXEL", { bits: packed(pixels, width), width: width * pixels.length }],

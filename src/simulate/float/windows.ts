@@ -1,3 +1,4 @@
+import { exhaustive } from "../../base/exhaustive.ts";
 import { largest } from "../../base/extremes.ts";
 import type { GlobalPoolKernel, PoolAxisGeometry, PoolKernel, UpsampleKernel } from "../../layers/mod.ts";
 
@@ -43,16 +44,26 @@ export function pool(kernel: PoolKernel, x: Float64Array, samples: number): Floa
   return y;
 }
 
-/** Pools all pixels of every sample. */
+/** Pools the whole map of every sample. */
 export function poolAll(kernel: GlobalPoolKernel, x: Float64Array, samples: number): Float64Array {
   const { pixels, channels } = kernel;
-  const start = kernel.function === "max" ? -Infinity : 0;
-  const y = new Float64Array(samples * channels).fill(start);
-  x.forEach((value, i) => {
-    const to = Math.floor(i / (pixels * channels)) * channels + i % channels;
-    y[to] = kernel.function === "max" ? Math.max(y[to], value) : y[to] + value;
-  });
-  return kernel.function === "max" ? y : y.map((sum) => sum / pixels);
+  /** Of every channel, all its pixels joined from a start on. */
+  const joined = (start: number, join: (a: number, b: number) => number) => {
+    const y = new Float64Array(samples * channels).fill(start);
+    x.forEach((value, i) => {
+      const to = Math.floor(i / (pixels * channels)) * channels + i % channels;
+      y[to] = join(y[to], value);
+    });
+    return y;
+  };
+  switch (kernel.function) {
+    case "max":
+      return joined(-Infinity, Math.max);
+    case "average":
+      return joined(0, (sum, value) => sum + value).map((sum) => sum / pixels);
+    default:
+      return exhaustive(kernel.function);
+  }
 }
 
 /** Repeats elements along the spatial axes. */

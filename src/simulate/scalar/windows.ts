@@ -1,3 +1,4 @@
+import { exhaustive } from "../../base/mod.ts";
 import type { GlobalPoolPlan, PoolPlan, UpsamplePlan } from "../../design/mod.ts";
 import {
   castMantissa,
@@ -38,12 +39,26 @@ export function runPool(plan: PoolPlan, x: FixedTensor, to: FixedType): Mantissa
 
 /** The same over all pixels. */
 export function runGlobalPool(plan: GlobalPoolPlan, x: FixedTensor, to: FixedType): Mantissas {
+  switch (plan.function) {
+    case "max":
+    case "average":
+      return overPixels(plan, combineOf(plan.function, x, to), x);
+    default:
+      return exhaustive(plan.function);
+  }
+}
+
+function overPixels(
+  plan: Pick<GlobalPoolPlan, "pixels" | "channels">,
+  combine: Combine,
+  x: FixedTensor,
+): Mantissas {
   const inputs = Array.from({ length: plan.pixels }, (_, i) => i);
   const grid = gridOf([[{ inputs, count: plan.pixels }]], {
     lengths: [plan.pixels],
     channels: plan.channels,
   });
-  return overGrid(grid, x, combineOf(plan.function, x, to));
+  return overGrid(grid, x, combine);
 }
 
 /** y[j] = cast(x[⌊j / factor⌋]) */

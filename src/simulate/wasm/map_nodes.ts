@@ -7,10 +7,9 @@ import {
   type Expression,
   isZero,
   type LookupNode,
-  operandsOf,
+  operate,
   type OperatorNode,
   type QuotientNode,
-  select,
   type SelectNode,
 } from "../../layers/mod.ts";
 import { emitCast, inWords } from "./cast.ts";
@@ -122,12 +121,17 @@ function planCastNode(node: CastNode, request: Request): Code | null {
   }, request.fraction - node.exact.fraction);
 }
 
-/** The cast of a selection for a selection of casts, where one of both numbers is the other with something added. */
-function sharedCast({ less, then, otherwise }: SelectNode): CastNode | null {
-  if (then.kind !== "cast" || otherwise.kind !== "cast") return null;
-  const isPart = then.of.kind === "add" && operandsOf(then.of).includes(otherwise.of);
-  if (!isPart || then.cast.to !== otherwise.cast.to) return null;
-  return castTo(then.cast.to, select({ less, then: then.of, otherwise: otherwise.of }));
+/**
+ * One cast for a selection of two, where above 0 the element is added to what is chosen elsewhere: of max(x, 0) + that, which is
+ * the same number.
+ */
+function sharedCast({ less: [zero, x], then, otherwise }: SelectNode): CastNode | null {
+  if (!isZero(zero) || x.kind !== "input") return null;
+  if (then.kind !== "cast" || otherwise.kind !== "cast" || then.of.kind !== "add") return null;
+  const [added, rest] = then.of.of;
+  const isSame = added.kind === "input" && added.operand === x.operand && rest === otherwise.of;
+  if (!isSame || then.cast.to !== otherwise.cast.to) return null;
+  return castTo(then.cast.to, operate("add", operate("max", x, zero), rest));
 }
 
 function planDivision({ of, divisor, raise, exact }: QuotientNode, request: Request): Code | null {

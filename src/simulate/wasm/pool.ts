@@ -1,3 +1,4 @@
+import { exhaustive } from "../../base/exhaustive.ts";
 import { largest } from "../../base/extremes.ts";
 import type { AxisWindow, GlobalPoolPlan, PoolNumbers, PoolPlan } from "../../design/mod.ts";
 import type { HardwareQuotient } from "../../fixed/mod.ts";
@@ -51,6 +52,16 @@ export function emitPool(context: StageContext, plan: PoolPlan): StagePath | nul
 
 /** The same over all pixels. */
 export function emitGlobalPool(context: StageContext, plan: GlobalPoolPlan): StagePath | null {
+  switch (plan.function) {
+    case "max":
+    case "average":
+      return emitOverPixels(context, plan, plan.function);
+    default:
+      return exhaustive(plan.function);
+  }
+}
+
+function emitOverPixels(context: StageContext, plan: GlobalPoolPlan, name: PoolFunction): StagePath | null {
   const { pixels, channels } = plan;
   const { rows, columns } = context.x.layout;
   const isMap = context.x.layout.channels === channels;
@@ -60,7 +71,7 @@ export function emitGlobalPool(context: StageContext, plan: GlobalPoolPlan): Sta
     { first: 0, count: 1, input: 0, advance: 0, taps, distance: 1, places: taps },
   ];
   return emitWindows(context, {
-    name: plan.function,
+    name,
     numbers: plan.numbers,
     x,
     rows: whole(shape.rows),

@@ -1,6 +1,6 @@
 /** What an HLS project holds for people and for the newer command line: its page, `hls_config.cfg`, no header of the tool. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { createDesign, type Design } from "../../../src/design/mod.ts";
+import { createDesign, type Design, loopsOf } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { renderProject } from "../../../src/project/mod.ts";
 import { estimateDesign } from "../../../src/reports/mod.ts";
@@ -82,7 +82,7 @@ Deno.test("README.md says ports to the bit, and the cycles that are expected", (
       ",",
     ),
   );
-  const [loop] = stream.stages.at(-1)!.work.loops;
+  const [loop] = loopsOf(stream.stages.at(-1)!.work);
   assertMatch(page, new RegExp(`^\\| up \\| ${loop.iterations} \\| 1 \\| ${loop.iterations} \\|$`, "m"));
   const parallel = createDesign(model, { precision: "ap_fixed<11,4>", io: "io_parallel", target: "vivado" });
   const other = textOf(parallel, "README.md")!;

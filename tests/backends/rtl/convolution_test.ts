@@ -4,7 +4,7 @@ import type { Design } from "../../../src/design/mod.ts";
 import { wantsAll } from "../../conformance/cases.ts";
 import { intervalBound } from "../../conformance/counts.ts";
 import { IMAGES, lastBeats, runRtl } from "./compare.ts";
-import { smallUp } from "./designs.ts";
+import { longDown, longUp, smallUp } from "./designs.ts";
 import { noIcarus } from "./verilog.ts";
 
 /** Interval over its bound: what the house promises of a stream convolution. */
@@ -47,6 +47,19 @@ for (const seed of wantsAll() ? [1, 2, 3] : [1]) {
     },
   });
 }
+
+Deno.test({
+  name: "maps whose plans lie in block RAM, longer than 64 positions, give the same with and without stalls",
+  ignore: noIcarus,
+  fn: async () => {
+    for (const stalls of [undefined, 1]) {
+      for (const build of [longUp, longDown]) {
+        const { problems, unscheduled } = await runRtl(build(), { seed: 3n, stalls });
+        assertEquals([...problems, ...unscheduled], []);
+      }
+    }
+  },
+});
 
 function boundOf({ stages }: Design): number {
   const plans = stages.flatMap(({ plan }) => plan.kind === "convolution" ? [intervalBound(plan)] : []);

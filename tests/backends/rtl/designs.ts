@@ -29,10 +29,37 @@ export function smallUp(options: DesignOptions = {}): Design {
   return verilogDesign(model, { precision: "ap_fixed<8,4>", strategy: "resource", ...options });
 }
 
+/** Rows of 70 pixels and a crop in front: a walk of more than 64 positions, along two axes. */
+export function longUp(): Design {
+  const model = buildModel(
+    "long_up",
+    (b) =>
+      b.convTranspose2d(b.input({ height: 2, width: 70, channels: 1 }), {
+        weights: weightsOf([2, 3, 1, 2]),
+        strides: [1, 2],
+        padding: "same",
+      }),
+  );
+  return verilogDesign(model, { precision: "ap_fixed<8,4>", strategy: "resource", reuseFactor: 2 });
+}
+
+/** 99 places of one axis, of which a stride of 3 makes 33 outputs. */
+export function longDown(): Design {
+  const model = buildModel("long_down", (b) =>
+    b.conv1d(b.input({ length: 99, channels: 2 }), {
+      weights: weightsOf([5, 2, 3]),
+      bias: Float64Array.from(testNumbers(3, 5)),
+      strides: 3,
+      padding: "same",
+    }));
+  return verilogDesign(model, { precision: "ap_fixed<8,4>", strategy: "resource", reuseFactor: 5 });
+}
+
 /** Designs whose Verilog is linted: every module, in more than one shape. */
 export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
   "a transposed convolution": () => smallUp({ reuseFactor: 4 }),
   "a transposed convolution with more turns than inputs": () => smallUp({ reuseFactor: 32 }),
+  "a convolution of a long axis": longDown,
   "every module that is no convolution": () =>
     verilogDesign(
       buildModel("modules", (b) => {

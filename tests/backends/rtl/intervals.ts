@@ -35,13 +35,9 @@ function withoutProducts(text: string): string {
   }`;
 }
 
-/** The largest of the beats of all tensors and of the turns of all stages: those of the same factor for either strategy. */
+/** The largest of the beats of all tensors and of the turns of all stages. */
 function boundOf(design: Design): number {
-  const turns = design.stages.map(({ plan }) => {
-    if (plan.kind !== "convolution") return 0;
-    const { schedule } = plan;
-    return intervalBound({ ...plan, schedule: schedule.kind === "turns" ? schedule : schedule.shared });
-  });
+  const turns = design.stages.map(({ plan }) => plan.kind === "convolution" ? intervalBound(plan) : 0);
   return Math.max(...turns, ...streamsOf(design).map(({ beats }) => beats.count));
 }
 

@@ -24,7 +24,7 @@ const model = await importModel(path);
 const options: DesignOptions = { strategy: "resource", precision: "ap_fixed<16,6>" };
 const layers = verilogDesign(model, options).stages.flatMap(({ name, plan }) => {
   if (!("validFactors" in plan)) return [];
-  const pixels = plan.kind === "convolution" ? plan.walk.iterations : 1;
+  const pixels = plan.kind === "convolution" ? (plan.rows?.output ?? 1) * plan.columns.output : 1;
   const reuseFactor = plan.validFactors.findLast((factor) => factor * pixels <= Number(cycles)) ?? 1;
   return [[name, { reuseFactor }] as const];
 });

@@ -1,12 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { tapParameters } from "../../../src/backends/rtl/window_parameters.ts";
+import { tapBits } from "../../../src/design/window_module.ts";
 
 /** Pixels of taps, as parameters have them and as a module takes them apart. */
 function roundTrip(
   pixels: readonly (number | null)[],
 ): { readonly width: unknown; readonly read: readonly number[] } {
   const taps = pixels.map((pixel) => pixel === null ? null : { row: 0, column: pixel, pixel });
-  const parameters = new Map(tapParameters(taps));
+  const parameters = new Map(tapParameters(taps, tapBits(taps.filter((tap) => tap !== null))));
   const width = parameters.get("TAP_WIDTH");
   const fields = parameters.get("TAP_PIXEL");
   if (typeof width !== "number" || typeof fields !== "object") throw new TypeError("not of these kinds");
@@ -15,7 +16,7 @@ function roundTrip(
   return { width, read };
 }
 
-Deno.test("tapParameters() has bits for the last pixel of a window of any size", () => {
+Deno.test("tapBits() has bits for the last pixel of a window of any size", () => {
   assertEquals(roundTrip([0]), { width: 1, read: [0] });
   assertEquals(roundTrip([0, 1, null, 8]), { width: 4, read: [0, 1, 0, 8] });
   assertEquals(roundTrip([7, 0]), { width: 3, read: [7, 0] });

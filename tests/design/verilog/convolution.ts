@@ -129,7 +129,7 @@ ${loop(walk.phases.length, (phase) => phaseCase(conv, phase))}
         end
       end
       iteration = iteration + 1;
-      if (iteration == ${walk.iterations}) start_image;
+      if (iteration == ${way.iterations}) start_image;
     end
   end
 endmodule

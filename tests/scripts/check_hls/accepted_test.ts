@@ -14,6 +14,12 @@ const weights = (...shape: number[]) => ({
   data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 37) % 17 - 8) / 8),
 });
 
+/** Types of which two products share a multiplier. */
+const PACKED: DesignOptions = {
+  multiplier: "packed",
+  precision: { weight: "ap_fixed<8,3>", bias: "ap_fixed<8,3>", result: "ap_fixed<10,5>" },
+};
+
 /** The designs of the fixtures, as they are written today. */
 const ACCEPTED: Readonly<
   Record<string, { readonly build: (b: ModelBuilder) => Node; readonly options: DesignOptions }>
@@ -89,6 +95,24 @@ const ACCEPTED: Readonly<
       }),
     options: { io: "io_parallel", strategy: "latency", reuseFactor: 42 },
   },
+  "two products a multiplier": {
+    build: (b) =>
+      b.convTranspose2d(b.input({ height: 4, width: 4, channels: 4 }), {
+        weights: weights(3, 3, 4, 6),
+        strides: 2,
+        padding: "same",
+      }),
+    options: { ...PACKED, io: "io_stream", strategy: "resource", reuseFactor: 4 },
+  },
+  "two products a multiplier, and one that stays alone": {
+    build: (b) =>
+      b.conv1d(b.input({ length: 4, channels: 4 }), {
+        groups: 2,
+        weights: weights(3, 2, 6),
+        padding: "same",
+      }),
+    options: { ...PACKED, io: "io_parallel", strategy: "latency", reuseFactor: 3 },
+  },
   "L9, stride 3": {
     build: (b) =>
       b.convTranspose2d(b.input({ height: 4, width: 4, channels: 4 }), {
@@ -109,3 +133,22 @@ for (const [name, { build, options }] of Object.entries(ACCEPTED)) {
     assertEquals([...kernels.flatMap(({ findings }) => findings), ...text], []);
   });
 }
+
+Deno.test({
+  name: "checkFirmware() refuses a multiplication for each of two products that should share one",
+  ignore,
+}, async () => {
+  const { build, options } = ACCEPTED["two products a multiplier"];
+  const firmware = new Map(renderFirmware(createDesign(buildModel("top", build), options)));
+  const path = "firmware/parameters.h";
+  firmware.set(path, firmware.get(path)!.replace("nnet::mul_packed", "nnet::mul_dsp"));
+  const { kernels } = await checkFirmware(firmware, clang);
+  assertEquals(
+    kernels.flatMap(({ findings, multiplications, multipliers }) => [
+      multiplications,
+      multipliers,
+      ...findings.map(({ finding }) => finding),
+    ]),
+    [24, 12, "L9"],
+  );
+});

@@ -256,9 +256,9 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   },
   Selu: { operator: selu, kinds: ["elu"], supported: FUNCTION },
   Shape: { operator: shape, fold: foldValues.shapeOf, supported: "start and end" },
+  Shrink: { operator: shrink, kinds: ["shrink"], supported: EXACT, refused: "lambd below 0" },
   Sigmoid: { operator: sigmoid, kinds: ["sigmoid"], supported: FUNCTION },
   Size: { fold: foldShape.size, supported: CONSTANTS },
-  Shrink: { operator: shrink, kinds: ["shrink"], supported: EXACT, refused: "lambd below 0" },
   Slice: {
     operator: slice,
     fold: foldShape.slice,

@@ -47,9 +47,9 @@ struct config_conv_transpose2d_1 {
     typedef ap_fixed<8,3> bias_t;
     typedef ap_fixed<15,5> accum_t;
     typedef nnet::latency strategy;
-    typedef nnet::mul_auto multiplier;
     typedef ap_uint<1> turn_t;
     typedef ap_uint<1> output_turn_t;
+    typedef nnet::mul_auto multiplier;
     static const int out_channels = 2;
     static const int input_lanes = 4;
     static const int turns = 1;

@@ -20,9 +20,9 @@ struct config_conv_transpose1d_1 {
     typedef ap_fixed<8,3> bias_t;
     typedef ap_fixed<15,5> accum_t;
     typedef nnet::resource strategy;
-    typedef nnet::mul_auto multiplier;
     typedef ap_uint<1> turn_t;
     typedef ap_uint<1> output_turn_t;
+    typedef nnet::mul_auto multiplier;
     typedef nnet::in_lut weight_storage;
     typedef ap_uint<2> address_t;
     static const bool order_free = true;

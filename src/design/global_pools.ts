@@ -1,0 +1,82 @@
+import { type FixedType, fractionBits, MAX_WIDTH } from "../fixed/mod.ts";
+import type { GlobalPoolFunction, GlobalPoolKernel } from "../layers/mod.ts";
+import { treeLevels } from "./elastic_cycles.ts";
+import type { PoolNumbers } from "./number_plans.ts";
+import type { NumberEnds } from "./numbers.ts";
+import { averagesOf, maximumOf } from "./window_numbers.ts";
+
+/** What is pooled. */
+type Pooled = Pick<GlobalPoolKernel, "pixels" | "channels">;
+
+/** What is summed up or compared, before it is cast. */
+export interface GlobalSum {
+  /** Bits of it as a signed number. */
+  readonly width: number;
+  /** Fraction bits of it. */
+  readonly fraction: number;
+  /** Times that it is halved; null where a division by anything else follows. */
+  readonly halvings: number | null;
+}
+
+/** What decides the hardware of a function that pools a whole map: nobody else in the design tells functions apart. */
+export interface GlobalPoolFacts {
+  /** What it makes an output of: a channel of all pixels, or all channels of a pixel. */
+  readonly over: "pixels" | "channels";
+  /** Whether its exact result is a quotient. */
+  readonly divides: boolean;
+  /** In words. */
+  readonly title: (pooled: Pooled) => string;
+  /** The type of a result for which nobody asked for one of its own; null leaves it to the model's. */
+  readonly ownType: (pooled: Pooled, x: FixedType) => FixedType | null;
+  /** The type in which the result loses nothing; null where there is none. */
+  readonly exact: (pooled: Pooled, x: FixedType) => FixedType | null;
+  /** Numbers on the way. */
+  readonly numbers: (pooled: Pooled, ends: NumberEnds) => PoolNumbers;
+  /** What a module sums up or compares. */
+  readonly sum: (pooled: Pooled, x: FixedType) => GlobalSum;
+}
+
+/** Every function that pools a whole map; one without an entry does not compile. */
+export const GLOBAL_POOLS: { readonly [Name in GlobalPoolFunction]: GlobalPoolFacts } = {
+  max: {
+    over: "pixels",
+    divides: false,
+    title: ({ pixels }) => `max of ${pixels} pixels`,
+    ownType: (_, x) => x,
+    exact: (_, x) => x,
+    numbers: (_, ends) => maximumOf(ends),
+    sum: (_, x) => ({ width: x.width + 1, fraction: fractionBits(x), halvings: 0 }),
+  },
+  average: {
+    over: "pixels",
+    divides: true,
+    title: ({ pixels }) => `average of ${pixels} pixels`,
+    ownType: () => null,
+    exact({ pixels }, x) {
+      const halvings = halvingsOf(pixels);
+      const width = x.width + (halvings ?? 0);
+      return halvings === null || width > MAX_WIDTH
+        ? null
+        : { ...x, width, quantization: "AP_TRN", overflow: "AP_WRAP" };
+    },
+    numbers: ({ pixels }, ends) => averagesOf([{ taps: pixels, places: pixels }], ends),
+    sum: ({ pixels }, x) => ({
+      width: x.width + 1 + treeLevels(pixels),
+      fraction: fractionBits(x),
+      halvings: halvingsOf(pixels),
+    }),
+  },
+};
+
+/** Leaves of the tree that an iteration compares; null where it joins an element to what it has of each channel. */
+export function leavesOf(
+  { function: name, channels }: Pick<GlobalPoolKernel, "function" | "channels">,
+): number | null {
+  return GLOBAL_POOLS[name].over === "channels" ? channels : null;
+}
+
+/** How often a number is halved in a division by a power of two; null for another one. */
+function halvingsOf(count: number): number | null {
+  const halvings = Math.log2(count);
+  return Number.isInteger(halvings) ? halvings : null;
+}
