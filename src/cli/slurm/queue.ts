@@ -129,6 +129,8 @@ async function runSlurm(
   const { code, stdout, stderr } = await new Deno.Command(path, {
     args: [...args],
     cwd,
+    // Ctrl-C in a terminal is for this process: `sbatch` is not to be cut off in the middle.
+    detached: Deno.build.os !== "windows",
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

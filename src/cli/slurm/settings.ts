@@ -4,7 +4,7 @@ import { DEFAULT_POLL, ENGINES, JOB_FLAGS } from "../specs/slurm_flags.ts";
 
 /** What was asked for of jobs. */
 export interface JobSettings {
-  /** What is not submitted by default: `--account=A`, as `sbatch` takes it. */
+  /** As `sbatch` takes them: `--account=A`. */
   readonly options: readonly string[];
   /** Tasks that run at once; null for all. */
   readonly atOnce: number | null;
