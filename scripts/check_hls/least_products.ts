@@ -18,6 +18,9 @@ export function leastProducts({ stages }: Pick<Design, "stages">): ReadonlyMap<s
 
 function leastOf({ rows, columns, phases, groupChannels, schedule, walk }: ConvolutionPlan): number {
   if (walk.kind !== "parallel") return 0;
+  const { outputLanes, pairedLanes } = schedule;
+  // Of an input lane; two products that share a multiplication are one.
+  const multipliers = outputLanes / pairedLanes * Math.ceil(pairedLanes / 2);
   const products = phases.reduce((sum, { row, column, taps }, index) => {
     const live = taps.flatMap((tap) => {
       const isLive = (rows === null || meets(rows, { phase: row, offset: tap.row })) &&
@@ -27,7 +30,7 @@ function leastOf({ rows, columns, phases, groupChannels, schedule, walk }: Convo
     // In turns a lane has a multiplier, which is left out where none of its inputs is live.
     const { inputLanes } = walk.phases[index];
     const lanes = new Set(live.flatMap((isLive, input) => isLive ? [input % inputLanes] : []));
-    return sum + lanes.size * schedule.outputLanes;
+    return sum + lanes.size * multipliers;
   }, 0);
   return Math.ceil(walk.windows * products / (schedule.kind === "unrolled" ? schedule.interval : 1));
 }

@@ -12,8 +12,12 @@ export interface Packing {
   readonly slotBits: number;
   /** Words of a beat. */
   readonly words: number;
+  /** Bytes of those. */
+  readonly beatBytes: number;
   /** Words of a sample. */
   readonly sampleWords: number;
+  /** Bytes of those. */
+  readonly sampleBytes: number;
 }
 
 /** How a tensor's beats travel as words. */
@@ -22,7 +26,8 @@ export function planPacking(tensor: TensorPlan, wordBits: WordBits): Packing {
   let slotBits = 8;
   while (slotBits < tensor.type.width) slotBits *= 2;
   const words = Math.ceil(width * slotBits / wordBits);
-  return { slotBits, words, sampleWords: words * count };
+  const beatBytes = words * wordBits / 8;
+  return { slotBits, words, beatBytes, sampleWords: words * count, sampleBytes: beatBytes * count };
 }
 
 /**
@@ -35,8 +40,7 @@ export function planPacking(tensor: TensorPlan, wordBits: WordBits): Packing {
  */
 export function packSamples(tensor: TensorPlan, samples: FixedTensor, wordBits: WordBits): Uint8Array {
   const { width } = portionsOf(tensor);
-  const { slotBits, words } = planPacking(tensor, wordBits);
-  const beatBytes = words * wordBits / 8;
+  const { slotBits, beatBytes } = planPacking(tensor, wordBits);
   const bytes = new Uint8Array(samples.data.length / width * beatBytes);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < samples.data.length; i++) {

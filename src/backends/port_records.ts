@@ -37,7 +37,7 @@ export function portRecords(
     const tensor = tensorOf(design, key);
     const { width, integer, signed, quantization, overflow } = tensor.type;
     const { count, width: elements } = portionsOf(tensor);
-    const { slotBits, words } = planPacking(tensor, wordBits);
+    const { slotBits, beatBytes } = planPacking(tensor, wordBits);
     return {
       name,
       sourceShape,
@@ -46,7 +46,7 @@ export function portRecords(
       slotBits,
       elements,
       beats: count,
-      beatBytes: words * wordBits / 8,
+      beatBytes,
     };
   };
   return {

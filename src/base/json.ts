@@ -40,23 +40,27 @@ export function readJson(bytes: Uint8Array, file: string, limits: JsonLimits = {
   const problem = bytes.length > maxBytes
     ? `it has ${bytes.length} bytes, more than the limit of ${maxBytes}`
     : structureProblem(bytes);
-  if (problem !== null) throw cannotRead(file, problem);
+  if (problem !== null) throw tooLarge(file, problem);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return JSON.parse(
       python ? text.replace(TEXT_OR_NUMBER, (found) => found.startsWith('"') ? found : "null") : text,
     );
   } catch (cause) {
-    throw cannotRead(file, "it is not JSON", cause);
+    throw new InterlaceError(`Cannot read ${file}: it is not JSON`, {
+      code: "file-damaged",
+      place: { file },
+      hint: "Write or copy the file again.",
+      cause,
+    });
   }
 }
 
-function cannotRead(file: string, problem: string, cause?: unknown): InterlaceError {
+function tooLarge(file: string, problem: string): InterlaceError {
   return new InterlaceError(`Cannot read ${file}: ${problem}`, {
     code: "limit-exceeded",
     place: { file },
-    hint: "Write or copy the file again.",
-    cause,
+    hint: "Name a smaller file.",
   });
 }
 

@@ -5,7 +5,9 @@ import {
   busyShareAt,
   type ConvolutionPlan,
   type Design,
+  isMacStage,
   type MultiplierChoice,
+  multipliersOf,
 } from "../design/mod.ts";
 
 /** Multipliers that are busy for a smaller share than this are told of. */
@@ -25,13 +27,12 @@ export interface BusyMultipliers extends BusyShare {
 
 /** How busy the multipliers of every layer are that has some, in the order of the data. */
 export function busyMultipliers(design: Design): readonly BusyMultipliers[] {
-  return design.stages.flatMap(({ name, plan }) => {
-    if (plan.kind !== "dense" && plan.kind !== "convolution") return [];
-    const { multipliers } = plan.kind === "convolution" && plan.walk.kind === "parallel"
-      ? plan.walk
-      : plan.schedule;
-    return [{ layer: name, multipliers, multiplier: plan.multiplier, ...busyShare(plan) }];
-  });
+  return design.stages.filter(isMacStage).map((stage) => ({
+    layer: stage.name,
+    multipliers: multipliersOf(stage),
+    multiplier: stage.plan.multiplier,
+    ...busyShare(stage.plan),
+  }));
 }
 
 /** A sentence on layers whose multipliers make two products each; null where there are none. */
@@ -67,7 +68,7 @@ export function busyHints(design: Design): readonly string[] {
       `${printable(name)}: multipliers are busy ${
         fractionText(share)
       } of the time, since phases have ${taps} taps; ` +
-      `--strategy resource makes that ${better.join(", ")}`,
+      `${plan.schedule.kind === "turns" ? "it is" : "--strategy resource makes that"} ${better.join(", ")}`,
     ];
   });
   const rest = hints.length - MOST_LAYERS;

@@ -4,7 +4,7 @@ import { type ComparedFigure, compareFigures } from "../explore/compare_figures.
 import { type DesignFigures, designFigures } from "../explore/design_figures.ts";
 import type { Metric } from "../explore/mod.ts";
 import { readInputData } from "./bindings.ts";
-import { formatBaseline, readBaseline } from "./check_baseline.ts";
+import { type Baseline, formatBaseline, readBaseline } from "./check_baseline.ts";
 import { printTable } from "./design_text.ts";
 import { checkNewFile, writeFileAtomically } from "./files.ts";
 import { Flags } from "./flags.ts";
@@ -47,8 +47,8 @@ async function checkBaseline(path: string, flags: Flags, io: CliIo): Promise<num
   const given = KEPT_FLAGS.find(({ name }) => flags.has(name));
   if (given !== undefined) throw conflict(given.name, "a baseline says what is checked");
   const baseline = await readBaseline(path);
-  const { model, allowed } = baseline;
-  const { figures, metric } = await figuresOf(model, new Flags(baseline.flags, KEPT_FLAGS), io);
+  const { allowed } = baseline;
+  const { figures, metric } = await keptFiguresOf(baseline, io);
   const compared = compareFigures(baseline.figures, figures, { allowed, metric });
   const worse = compared.filter(({ verdict }) => verdict === "worse");
   if (flags.has("update")) await writeText(path, formatBaseline({ ...baseline, figures }));
@@ -65,6 +65,23 @@ function keptFlags(flags: Flags): readonly string[] {
       ? flags.has(name) ? [`--${name}`] : []
       : flags.texts(name).map((text) => `--${name}=${text}`)
   );
+}
+
+/** What the design of a baseline is worth now; its paths lead on from where it was written. */
+async function keptFiguresOf({ model, flags }: Baseline, io: CliIo): ReturnType<typeof figuresOf> {
+  try {
+    return await figuresOf(model, new Flags(flags, KEPT_FLAGS), io);
+  } catch (cause) {
+    if (!(cause instanceof InterlaceError) || cause.code !== "file-missing") throw cause;
+    throw new InterlaceError(cause.summary, {
+      code: cause.code,
+      kind: cause.kind,
+      place: cause.place,
+      details: cause.details,
+      hint: "Run check from the folder in which --write was run: paths in a baseline lead on from there.",
+      cause,
+    });
+  }
 }
 
 /** What a design of these flags is worth. */

@@ -44,13 +44,31 @@ const baselineSchema = z.strictObject({
  */
 export async function readBaseline(path: string): Promise<Baseline> {
   const bytes = await readRegularFile(path, { maxBytes: MAX_TEXT_BYTES });
-  const parsed = baselineSchema.safeParse(readJson(bytes, path));
+  const parsed = baselineSchema.safeParse(jsonOf(bytes, path));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new InterlaceError(`Cannot read ${path}: it is no baseline: ${issue.message}`, {
+  throw noBaseline(path, issue.message, { field: issue.path.join(".") });
+}
+
+function jsonOf(bytes: Uint8Array, path: string): unknown {
+  try {
+    return readJson(bytes, path);
+  } catch (cause) {
+    if (!(cause instanceof InterlaceError) || cause.code !== "file-damaged") throw cause;
+    throw noBaseline(path, "it is not JSON", { cause });
+  }
+}
+
+function noBaseline(
+  path: string,
+  why: string,
+  { field, cause }: { readonly field?: string; readonly cause?: InterlaceError },
+): InterlaceError {
+  return new InterlaceError(`Cannot read ${path}: it is no baseline: ${why}`, {
     code: "file-damaged",
-    place: { file: path, field: issue.path.join(".") },
+    place: { file: path, field },
     hint: "check BASELINE --write MODEL writes one.",
+    cause,
   });
 }
 

@@ -1,3 +1,4 @@
+import { boardTargets } from "../backends/board_targets.ts";
 import { BOARD_NAMES } from "../backends/boards/table.ts";
 import { boardOf, clockPeriodOf, type Deployment, partOf } from "../backends/deployment.ts";
 import { WORD_BITS } from "../backends/word_bits.ts";
@@ -18,7 +19,7 @@ import type { Flags } from "./flags.ts";
 import { checkOutputFile } from "./files.ts";
 import { InputOverflow } from "./input_overflow.ts";
 import { type CliIo, printJson, shown, warningsLast } from "./io.ts";
-import { chosenDesign, DESIGN_STEPS } from "./load.ts";
+import { type AssumedOptions, chosenDesign, DESIGN_STEPS } from "./load.ts";
 import { writePageFlag } from "./page_flag.ts";
 import { checkRunFlags, runnerOptions } from "./run_options.ts";
 import { progressBar } from "./progress.ts";
@@ -87,10 +88,7 @@ async function convert({ path, folder, force, deployment }: Conversion, flags: F
   const progress = await progressBar(io, STEPS.length);
   const begin: (step: typeof STEPS[number]) => void = progress.step;
   try {
-    const { design, choice } = await chosenDesign(path, flags, io, begin, {
-      part: deployment && partOf(boardOf(deployment)),
-      clockPeriod: deployment && clockPeriodOf(boardOf(deployment)),
-    });
+    const { design, choice } = await chosenDesign(path, flags, io, begin, assumedFor(deployment));
     checkRunFlags(flags, design.target);
     const overflow = new InputOverflow(design);
     const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
@@ -103,6 +101,18 @@ async function convert({ path, folder, force, deployment }: Conversion, flags: F
   } finally {
     progress.stop();
   }
+}
+
+/** What a board decides where nobody else does: of several back ends that reach it none. */
+function assumedFor(deployment: Deployment | undefined): AssumedOptions {
+  if (deployment === undefined) return {};
+  const board = boardOf(deployment);
+  const [target, ...others] = boardTargets(board);
+  return {
+    target: others.length === 0 ? target : undefined,
+    part: partOf(board),
+    clockPeriod: clockPeriodOf(board),
+  };
 }
 
 /** What `--deploy` asks for. */

@@ -59,5 +59,5 @@ async function printDetails(design: Design, io: CliIo): Promise<void> {
 /** Prints a table below its title, if there is one. */
 export async function printTable(title: string, table: TextTable | null, io: CliIo): Promise<void> {
   if (table === null) return;
-  io.stdout.write(`\n${styleOf(io, io.stdout).bold(title)}\n${await renderTable(table)}`);
+  io.stdout.write(`\n${styleOf(io, io.stdout).bold(title)}\n${await renderTable(table, io.stdout)}`);
 }

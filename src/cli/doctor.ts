@@ -1,7 +1,6 @@
 import { isFetched, LATE_PACKAGES, type LatePackage, loadPackage } from "../base/packages.ts";
 import type { RunnerInfo, Surroundings } from "../backends/family_tools.ts";
 import { BOARD_NAMES, type BoardName, BOARDS } from "../backends/boards/table.ts";
-import { findCommand, pathFolders } from "../base/executables.ts";
 import { findPrograms, type ProgramInfo } from "../backends/programs.ts";
 import { FAMILY_TOOLS } from "../backends/tools.ts";
 import { defaultCacheFolder } from "../backends/cache_folder.ts";
@@ -56,19 +55,19 @@ export const verb: LoadedVerb = {
       found: await find(),
       ...await surroundings(io.env),
     })));
+    const tools = (await Promise.all(families.map(({ programs }) => findPrograms(programs, platform))))
+      .flat();
+    const isHere = (program: string) => tools.some(({ name, path }) => name === program && path !== null);
     const diagnosis: Diagnosis = {
       interlace: VERSION,
       deno: Deno.version.deno,
       cache: defaultCacheFolder() ?? null,
       compilers: runners.flatMap(({ found }) => found),
-      tools: (await Promise.all(families.map(({ programs }) => findPrograms(programs, platform)))).flat(),
-      boards: await Promise.all(BOARD_NAMES.map(async (name) => {
+      tools,
+      boards: BOARD_NAMES.map((name) => {
         const { title, programs, needs } = BOARDS[name];
-        const found = await Promise.all(
-          programs.map((program) => findCommand(program, pathFolders(platform), platform)),
-        );
-        return { name, title, programs, missing: programs.filter((_, i) => found[i] === undefined), needs };
-      })),
+        return { name, title, programs, missing: programs.filter((program) => !isHere(program)), needs };
+      }),
       packages: await Promise.all(
         Object.values(LATE_PACKAGES).map(async (each) => ({ ...each, fetched: await isFetched(each) })),
       ),
@@ -107,7 +106,7 @@ async function print(
 ): Promise<void> {
   const { bold } = styleOf(io, io.stdout);
   const section = async (title: string, table: TextTable) =>
-    io.stdout.write(`\n${bold(title)}\n${await renderTable(table)}`);
+    io.stdout.write(`\n${bold(title)}\n${await renderTable(table, io.stdout)}`);
   io.stdout.write(`Interlace ${diagnosis.interlace}, Deno ${diagnosis.deno}\n`);
   io.stdout.write(
     `compiled programs are kept in ${

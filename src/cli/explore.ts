@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
 import { statPath } from "../base/stat_path.ts";
-import { explore, type ExploreOptions, openStore, paretoSet } from "../explore/mod.ts";
+import {
+  type Candidate,
+  explore,
+  type ExploreOptions,
+  isBuilt,
+  openStore,
+  paretoSet,
+} from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import { chosenTarget } from "../target/mod.ts";
 import { readInputData } from "./bindings.ts";
@@ -104,10 +111,11 @@ export const verb: LoadedVerb = {
       } else {
         await printExploration(exploration, io);
         await printBuilt(built, io);
-        io.stdout.write(`wrote ${shown(join(folder, MEMBERS))}\n`);
+        if (members.length > 0) io.stdout.write(`wrote ${shown(join(folder, MEMBERS))}\n`);
       }
       if (failure !== null) throw failure;
       if (!isComplete) throw stopped(folder, jobs !== null);
+      if (!candidates.some(isBuilt)) throw nothingBuilt(candidates);
       return 0;
     });
   },
@@ -174,6 +182,19 @@ function factorsRefused(isGoal: boolean): InterlaceError {
       code: "option-invalid",
       place: { field: isGoal ? "goal" : "ReuseFactor" },
       hint: "Write --intervals 600,1550; factors of single layers stay as they are set.",
+    },
+  );
+}
+
+function nothingBuilt(candidates: readonly Candidate[]): InterlaceError {
+  const reasons = new Set(candidates.map(({ reason }) => shown(reason ?? "")));
+  return new InterlaceError(
+    `Cannot build any of ${candidates.length} candidates: no types and factors reach what was asked for`,
+    {
+      kind: "failure",
+      code: "goal-unreachable",
+      details: [...reasons],
+      hint: "Name longer --intervals or larger budgets, or leave them out, and the tool chooses some.",
     },
   );
 }

@@ -32,6 +32,13 @@ export function candidateLine(candidate: Candidate, metric: string): string {
 /** Prints the candidates that are worth it, and how many others there are. */
 export async function printExploration(exploration: Exploration, io: CliIo): Promise<void> {
   const { metric, candidates, members } = exploration;
+  if (members.length > 0) await printMembers(exploration, io);
+  const failed = candidates.filter((candidate) => !isBuilt(candidate));
+  for (const candidate of failed) io.stdout.write(`${candidateLine(candidate, metric.name)}\n`);
+  io.stdout.write(`${members.length} of ${candidates.length} candidates\n`);
+}
+
+async function printMembers({ metric, members }: Exploration, io: CliIo): Promise<void> {
   await printTable("Pareto set: what no other candidate beats in metric, cycles and cost", {
     head: ["design", metric.name, "±", "cycles", "cost", "multipliers", "DSP", "BRAM", "LUT", "FF", "bits"],
     rows: members.map((member) => {
@@ -52,9 +59,6 @@ export async function printExploration(exploration: Exploration, io: CliIo): Pro
       ];
     }),
   }, io);
-  const failed = candidates.filter((candidate) => !isBuilt(candidate));
-  for (const candidate of failed) io.stdout.write(`${candidateLine(candidate, metric.name)}\n`);
-  io.stdout.write(`${members.length} of ${candidates.length} candidates\n`);
 }
 
 /** The same for programs. */

@@ -1,10 +1,11 @@
 import { dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
 import { fileCode, fileProblem, permissionHint, writeCode } from "../base/file_problem.ts";
+import { makeParents } from "../base/make_parents.ts";
 import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
-import { similarFile } from "../base/similar_file.ts";
 import { statPath } from "../base/stat_path.ts";
 import { makeWorkFolder } from "../base/work_folder.ts";
+import { VERBS } from "./verbs.ts";
 
 /**
  * Text of a UTF-8 file that a user named.
@@ -34,25 +35,23 @@ export async function checkModelFile(path: string): Promise<void> {
     code: "file-unreadable",
     place: { file: path },
     hint: await statPath(model) === undefined
-      ? "Name the file of the model; verify, simulate, build and report take the folder of a project."
+      ? `Name the file of the model; ${projectVerbs()} take the folder of a project.`
       : `Did you mean ${model}?`,
   });
 }
 
+/** What takes the folder of a project, as its usage says. */
+function projectVerbs(): string {
+  const names = VERBS.filter(({ usage }) => /^(MODEL\|)?DIR\b/.test(usage)).map(({ name }) => name);
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
 /**
- * Checks that a file can be written, before any work is done for it: its folder exists, and what is in its place,
- * if anything, is a file and none of those that must stay.
+ * Checks that a file can be written, before any work is done for it: folders above it are folders or can be made, and
+ * what is in its place, if anything, is a file and none of those that must stay.
  */
 export async function checkOutputFile(path: string, keep: readonly string[]): Promise<void> {
-  const folder = await statPath(dirname(path));
-  if (!folder?.isDirectory) {
-    const similar = await similarFile(dirname(path));
-    throw cannotWrite(
-      path,
-      `there is no folder ${dirname(path)}`,
-      similar ?? "Make it first, or name another.",
-    );
-  }
+  await checkParents(path);
   const existing = await statPath(path);
   if (existing !== undefined && !existing.isFile) {
     throw cannotWrite(path, "something that is no file is in its place");
@@ -65,9 +64,29 @@ export async function checkOutputFile(path: string, keep: readonly string[]): Pr
   }
 }
 
-/** Writes a file whole or not at all. */
+/** Refuses a place below what is no folder; folders that are missing are made when the file is written. */
+async function checkParents(path: string): Promise<void> {
+  for (let folder = dirname(path);; folder = dirname(folder)) {
+    const found = await statFolder(folder);
+    if (found?.isDirectory) return;
+    if (found !== undefined) throw cannotWrite(path, `${folder} is no folder`);
+  }
+}
+
+async function statFolder(folder: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await statPath(folder);
+  } catch (error) {
+    // What is above it is no folder.
+    if (error instanceof InterlaceError && error.cause instanceof Deno.errors.NotADirectory) return undefined;
+    throw error;
+  }
+}
+
+/** Writes a file whole or not at all; folders above it that are missing are made, and stay only with it. */
 export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
   await onDisk(`write ${path}`, path, async () => {
+    using _parents = await makeParents(dirname(resolve(path)));
     using work = await makeWorkFolder(dirname(resolve(path)));
     const temporary = join(work.path, "new");
     await Deno.writeFile(temporary, bytes);

@@ -158,7 +158,7 @@ async function print(inspection: Inspection, io: CliIo): Promise<void> {
         layer.macs,
         layer.weights === null ? "" : `${shortNumber(layer.weights.min)} … ${shortNumber(layer.weights.max)}`,
       ]),
-    }),
+    }, io.stdout),
   );
   io.stdout.write(`\n${totals.parameters} parameters, ${totals.macs} useful multiplications a sample\n`);
   for (const role of ["inputs", "outputs"] as const) {

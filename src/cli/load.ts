@@ -41,7 +41,10 @@ export async function loadDesign(path: string, flags: Flags, io: CliIo): Promise
   const project = await openProject(path);
   toolsOf(project.design.target).check(project.design);
   for (const note of project.design.notes) warn(io, note);
-  for (const file of project.edited) warn(io, `${file} was edited since the project was written`);
+  for (const file of project.edited) {
+    const what = project.files.has(file) ? "was edited since" : "is missing: it was there when";
+    warn(io, `${file} ${what} the project was written`);
+  }
   return project;
 }
 
@@ -68,17 +71,18 @@ export interface ChosenDesign {
   readonly choice: FactorChoice | null;
 }
 
+/** What holds where neither file nor flags say anything. */
+export type AssumedOptions = Pick<DesignOptions, "target" | "part" | "clockPeriod">;
+
 /**
  * The design of a model file with what was chosen for its goal; else as {@linkcode designOfModel}.
- *
- * @param assumed What holds where neither file nor flags say anything.
  */
 export async function chosenDesign(
   path: string,
   flags: Flags,
   io: CliIo,
   begin: (step: typeof DESIGN_STEPS[number]) => void = () => {},
-  assumed: Pick<DesignOptions, "part" | "clockPeriod"> = {},
+  assumed: AssumedOptions = {},
 ): Promise<ChosenDesign> {
   const { options: asked, goal } = await designRequest(flags, io);
   const options = mergeOptions(assumed, asked);

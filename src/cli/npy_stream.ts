@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
+import { makeParents } from "../base/make_parents.ts";
 import { openRegularFile, type RegularFile } from "../base/read_file.ts";
 import { makeWorkFolder } from "../base/work_folder.ts";
 import { sizeOf } from "../tensor/mod.ts";
@@ -97,6 +98,7 @@ export async function createNpy(path: string, shape: readonly number[]): Promise
 async function openWriter(path: string, shape: readonly number[]): Promise<NpyWriter> {
   const stack = new DisposableStack();
   try {
+    stack.use(await makeParents(dirname(resolve(path))));
     const work = stack.use(await makeWorkFolder(dirname(resolve(path))));
     const temporary = join(work.path, "new");
     const file = stack.use(await Deno.open(temporary, { write: true, create: true }));

@@ -29,7 +29,7 @@ export async function printReport(report: Report, io: CliIo): Promise<void> {
   const section = async (title: string, table: TextTable) => {
     if (table.rows.length === 0) return;
     const shown = { ...table, rows: table.rows.slice(0, MAX_ROWS) };
-    print(`\n${bold(title)}\n${(await renderTable(shown)).trimEnd()}`);
+    print(`\n${bold(title)}\n${(await renderTable(shown, io.stdout)).trimEnd()}`);
     const rest = table.rows.length - shown.rows.length;
     if (rest > 0) print(`and ${rest} more, which --json lists`);
   };

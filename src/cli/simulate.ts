@@ -115,7 +115,7 @@ async function explain(path: string, flags: Flags, io: CliIo): Promise<number> {
       rows: rows.map((
         { stage, kind, path, bits, codeBytes, why },
       ) => [stage, kind, path, bits ?? "", codeBytes, why]),
-    }),
+    }, io.stdout),
   );
   return 0;
 }

@@ -1,4 +1,5 @@
 import { printable } from "../base/errors.ts";
+import type { Output } from "./io.ts";
 
 /** A table of text. */
 export interface TextTable {
@@ -7,8 +8,11 @@ export interface TextTable {
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/** Cells beyond this many characters are cut: a model's names may be of any length. */
-const MAX_CELL = 60;
+/** Cells beyond this many characters are cut where a person watches: a model's names may be of any length. */
+const MAX_WATCHED_CELL = 60;
+
+/** The same where a program reads, or a person later: whatever is no attempt to fill the memory is whole. */
+const MAX_CELL = 4096;
 
 /** What stands between columns. */
 const GAP = "  ";
@@ -16,9 +20,17 @@ const GAP = "  ";
 /** Text in which every character takes one column: Latin, and the ellipsis of ranges and of cells that were cut. */
 const NARROW = /^[\u0020-\u00ac\u00ae-\u02ff\u2026]*$/;
 
-/** Lines of a table, aligned by the width that terminals give to characters, ending with a newline. */
-export async function renderTable({ head, rows }: TextTable): Promise<string> {
-  const lines = [head, ...rows].map((cells) => cells.map((cell) => cut(printable(String(cell)))));
+/**
+ * Lines of a table, aligned by the width that terminals give to characters, ending with a newline.
+ *
+ * @param output Where it goes to: on a terminal, long cells are cut.
+ */
+export async function renderTable(
+  { head, rows }: TextTable,
+  output: Pick<Output, "isTerminal">,
+): Promise<string> {
+  const most = output.isTerminal ? MAX_WATCHED_CELL : MAX_CELL;
+  const lines = [head, ...rows].map((cells) => cells.map((cell) => cut(printable(String(cell)), most)));
   const widthOf = await measureFor(lines);
   const columns = head.map((_, column) => ({
     width: lines.reduce((most, cells) => Math.max(most, widthOf(cells[column])), 0),
@@ -45,6 +57,6 @@ export function shapeText(shape: readonly number[]): string {
   return `[${shape.join(", ")}]`;
 }
 
-function cut(text: string): string {
-  return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL - 1)}…` : text;
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

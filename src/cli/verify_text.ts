@@ -50,21 +50,21 @@ export async function printReport(
         shortNumber(layer.observedMax),
         layer.overflows ?? "-",
       ]),
-    }),
+    }, io.stdout),
   );
   const folded = report.layers.length - layers.length;
   if (folded > 0) print(`and ${folded} more without mismatch or overflow, with smaller errors`);
   if (report.schedule !== null) {
     print(`\n${bold("Schedule")}: ${scheduleLine(report.schedule, report.schedule.pipelines)}`);
     if (verbose) {
-      io.stdout.write(await renderTable(stagesTable(report.schedule)));
+      io.stdout.write(await renderTable(stagesTable(report.schedule), io.stdout));
       const fifos = fifosTable(report.schedule);
-      if (fifos !== null) io.stdout.write(`\n${await renderTable(fifos)}`);
+      if (fifos !== null) io.stdout.write(`\n${await renderTable(fifos, io.stdout)}`);
     }
   }
   if (report.cycles !== null) {
     print(`\n${bold("Cycles in simulation")}: ${cyclesLine(report.cycles)}`);
-    io.stdout.write(await renderTable(cyclesTable(report.cycles)));
+    io.stdout.write(await renderTable(cyclesTable(report.cycles), io.stdout));
     const line = scheduledLine(report.cycles);
     if (line !== null) print(report.cycles.unscheduled?.length === 0 ? line : warning(shown(line)));
   }

@@ -24,6 +24,7 @@ import { draftOf } from "./stage_ends.ts";
 import { tensorOf } from "./stage_tensors.ts";
 import { draftStreams, type PlanStreams, planStreams } from "./streams.ts";
 import { fifosOf } from "./fifos.ts";
+import { unbuiltStrategies } from "./unbuilt_strategies.ts";
 import { missingSettings, unusedSettings } from "./unused_settings.ts";
 import { checkIsModel } from "../model/check_handed.ts";
 
@@ -121,6 +122,7 @@ function bareDesign(model: Model, options: DesignOptions, memo: DesignMemo): {
       ...parts.notes,
       ...parameterMisfits(lowered, { parts, settings, memo: remembered.misfits }),
       ...missingSettings(missing, options),
+      ...unbuiltStrategies(parts.settings, { target, options: asked }),
       ...unusedSettings({
         model,
         options: asked,

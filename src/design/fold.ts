@@ -7,7 +7,8 @@ import { factorOf, type Lanes, lanesOf, validLanes } from "./lanes.ts";
 import { additionsOf, builtStrategy, planSchedule, sharedLanes, STRATEGY_OF } from "./mac_schedule.ts";
 import { packMatrix } from "./pack.ts";
 import type { Design, Stage, StageOf } from "./plan.ts";
-import { multiplierWith, pairedLanesOf } from "./product_pairs.ts";
+import { multiplierWith } from "./packing.ts";
+import { pairedLanesOf } from "./product_pairs.ts";
 import { withEnds } from "./stage_ends.ts";
 
 /** A stage whose multipliers can be shared. */

@@ -1,5 +1,13 @@
-import { type FixedType, fractionBits, MAX_WIDTH } from "../fixed/mod.ts";
+import {
+  exactNumbers,
+  type FixedType,
+  fractionBits,
+  MAX_WIDTH,
+  planQuotient,
+  storableInterval,
+} from "../fixed/mod.ts";
 import type { GlobalPoolFunction, GlobalPoolKernel } from "../layers/mod.ts";
+import { indexBits } from "../schedule/mod.ts";
 import { treeLevels } from "./elastic_cycles.ts";
 import type { PoolNumbers } from "./number_plans.ts";
 import type { NumberEnds } from "./numbers.ts";
@@ -10,7 +18,7 @@ type Pooled = Pick<GlobalPoolKernel, "pixels" | "channels">;
 
 /** What is summed up or compared, before it is cast. */
 export interface GlobalSum {
-  /** Bits of it as a signed number. */
+  /** Bits of it: of a place without a sign, of anything else with one. */
   readonly width: number;
   /** Fraction bits of it. */
   readonly fraction: number;
@@ -22,6 +30,8 @@ export interface GlobalSum {
 export interface GlobalPoolFacts {
   /** What it makes an output of: a channel of all pixels, or all channels of a pixel. */
   readonly over: "pixels" | "channels";
+  /** Bits that go along with the element that a comparison chooses. */
+  readonly beside: (pooled: Pooled) => number;
   /** Whether its exact result is a quotient. */
   readonly divides: boolean;
   /** In words. */
@@ -40,6 +50,7 @@ export interface GlobalPoolFacts {
 export const GLOBAL_POOLS: { readonly [Name in GlobalPoolFunction]: GlobalPoolFacts } = {
   max: {
     over: "pixels",
+    beside: () => 0,
     divides: false,
     title: ({ pixels }) => `max of ${pixels} pixels`,
     ownType: (_, x) => x,
@@ -49,6 +60,7 @@ export const GLOBAL_POOLS: { readonly [Name in GlobalPoolFunction]: GlobalPoolFa
   },
   average: {
     over: "pixels",
+    beside: () => 0,
     divides: true,
     title: ({ pixels }) => `average of ${pixels} pixels`,
     ownType: () => null,
@@ -66,7 +78,27 @@ export const GLOBAL_POOLS: { readonly [Name in GlobalPoolFunction]: GlobalPoolFa
       halvings: halvingsOf(pixels),
     }),
   },
+  argmax: {
+    over: "channels",
+    beside: (pooled) => placeType(pooled).width,
+    divides: false,
+    title: ({ channels }) => `argmax of ${channels} channels`,
+    ownType: placeType,
+    exact: placeType,
+    numbers: ({ channels }, { x, y }) => ({
+      element: exactNumbers(storableInterval(x)),
+      maximum: planQuotient({ lo: 0n, hi: BigInt(channels - 1), fraction: 0 }, { divisor: 1, to: y }),
+      averages: [],
+    }),
+    sum: (pooled) => ({ width: placeType(pooled).width, fraction: 0, halvings: 0 }),
+  },
 };
+
+/** The narrowest type of the places of all channels. */
+function placeType({ channels }: Pooled): FixedType {
+  const width = indexBits(channels);
+  return { width, integer: width, signed: false, quantization: "AP_TRN", overflow: "AP_WRAP" };
+}
 
 /** Leaves of the tree that an iteration compares; null where it joins an element to what it has of each channel. */
 export function leavesOf(

@@ -86,7 +86,6 @@ export {
   tensorOf,
   type WithTensors,
 } from "./stage_tensors.ts";
-export { tableEntryType } from "./table_entries.ts";
 export type { FunctionTable } from "./table.ts";
 export * from "./tensor_plan.ts";
 export * from "./walk_plans.ts";

@@ -14,7 +14,6 @@ import { permuteChunks } from "./permute_chunks.ts";
 import type { Stage } from "./plan.ts";
 import { visitsOf } from "./selections.ts";
 import type { WithStreams } from "./stage_ends.ts";
-import type { StreamTensor } from "./tensor_plan.ts";
 import { streamOf } from "./stage_tensors.ts";
 import { stepsOf } from "./walks.ts";
 import type { PoolPlan } from "./window_plans.ts";

@@ -1,10 +1,5 @@
-import { InterlaceError, printable } from "../base/errors.ts";
 import type { FixedType } from "../fixed/mod.ts";
-import type { DspSize, Target } from "../target/mod.ts";
-import type { MacPlan, MacSchedule } from "./mac_plans.ts";
-import type { MultiplierChoice } from "./options.ts";
-import type { Note } from "./parameters.ts";
-import type { ResolvedSettings } from "./settings.ts";
+import { type DspSize, factorBits } from "../target/mod.ts";
 
 /**
  * Two weights and the input that they share in one multiplication: upper · 2^shift + lower, times the input.
@@ -39,7 +34,7 @@ export function pairProducts(
   dsp: DspSize,
 ): ProductPairs | null {
   const shift = weight.width + x.width;
-  if (shift + weight.width + 1 > dsp.wide || signedBits(x) > dsp.narrow) return null;
+  if (shift + weight.width + 1 > dsp.wide || factorBits(x) > dsp.narrow) return null;
   const exact = { quantization: "AP_TRN", overflow: "AP_WRAP" } as const;
   const product = productType(weight, x);
   const sign = weight.signed ? 1 : 0;
@@ -58,26 +53,6 @@ export function pairProducts(
   };
 }
 
-/** What was asked of the multipliers of a layer. */
-export interface PairsRequest {
-  readonly layer: string;
-  readonly settings: Pick<ResolvedSettings, "multiplier" | "ownMultiplier">;
-  readonly target: Target;
-  readonly dsp: DspSize;
-  readonly x: FixedType;
-  readonly weight: FixedType;
-  /** Outputs that are sums of the same inputs. */
-  readonly outputs: number;
-  readonly note: Note;
-}
-
-/** How products pair in a layer that asked for it; null where they do not. */
-export function planPairs(request: PairsRequest): ProductPairs | null {
-  const { target, settings, outputs, dsp } = request;
-  const isAsked = settings.multiplier === "packed" && target.multipliers.includes("packed");
-  return isAsked && outputs > 1 ? pairProducts(request, dsp) : null;
-}
-
 /**
  * Output lanes side by side that meet the same inputs in every turn, 1 where products do not pair: these blocks a turn's part
  * of the outputs and the groups in which they are added up have in common.
@@ -90,70 +65,6 @@ function commonDivisor(a: number, b: number): number {
   return b === 0 ? a : commonDivisor(b, a % b);
 }
 
-/** What multipliers are bound to with a schedule: products pair with some lanes only. */
-export function multiplierWith(
-  { pairs, multiplier }: Pick<MacPlan, "pairs" | "multiplier">,
-  { pairedLanes }: Pick<MacSchedule, "pairedLanes">,
-): MultiplierChoice {
-  if (pairs === null) return multiplier;
-  return pairedLanes > 1 ? "packed" : "auto";
-}
-
-/**
- * Says why products of a layer that asked for it do not pair.
- * @throws {InterlaceError} where it was asked for this very layer.
- */
-export function checkPairs(
-  request: PairsRequest,
-  { multiplier, schedule }: Pick<MacPlan, "multiplier" | "schedule">,
-): void {
-  const { layer, settings, note } = request;
-  if (settings.multiplier !== "packed" || multiplier === "packed") return;
-  const { problem, hint } = whyNot(request, schedule);
-  if (!settings.ownMultiplier) {
-    note(`layer "${layer}": its products do not pair, so the tool decides on its multipliers: ${problem}`);
-    return;
-  }
-  throw new InterlaceError(`Cannot pack products of layer "${layer}": ${problem}`, {
-    code: "option-invalid",
-    place: { layer, field: "Multiplier" },
-    hint,
-  });
-}
-
-function whyNot(
-  { x, weight, target, dsp, outputs }: PairsRequest,
-  { outputLanes }: MacSchedule,
-): { readonly problem: string; readonly hint: string } {
-  if (!target.multipliers.includes("packed")) {
-    return {
-      problem: `${printable(target.name)} does not bind two products to a DSP`,
-      hint: "Use auto, or the target vitis or vivado.",
-    };
-  }
-  if (outputs === 1) {
-    return {
-      problem: "no two of its outputs are sums of the same inputs",
-      hint: "Use auto, dsp or lut.",
-    };
-  }
-  if (pairProducts({ x, weight, outputs }, dsp) === null) {
-    const widest = Math.floor((dsp.wide - 1 - x.width) / 2);
-    const both = 2 * weight.width + x.width + 1;
-    return {
-      problem: `two weights of ${weight.width} bits with an input of ${x.width} bits take ${both} by ` +
-        `${signedBits(x)} bits, and a DSP of the part multiplies ${dsp.wide} by ${dsp.narrow}`,
-      hint: widest < 1 || signedBits(x) > dsp.narrow
-        ? "Use narrower inputs, or auto, dsp or lut."
-        : `Use weights of at most ${widest} bits, narrower inputs, or auto, dsp or lut.`,
-    };
-  }
-  return {
-    problem: `no two of the ${outputLanes} outputs that a turn adds to always share their inputs`,
-    hint: "Use Lanes with an even number of outputs, a smaller reuse factor, or auto, dsp or lut.",
-  };
-}
-
 /** The type of an exact product. */
 export function productType(a: FixedType, b: FixedType): FixedType {
   return {
@@ -163,9 +74,4 @@ export function productType(a: FixedType, b: FixedType): FixedType {
     quantization: "AP_TRN",
     overflow: "AP_WRAP",
   };
-}
-
-/** Bits of a number as a DSP takes it. */
-function signedBits({ width, signed }: FixedType): number {
-  return signed ? width : width + 1;
 }

@@ -5,7 +5,7 @@ export function signedBits(values: Iterable<bigint>): number {
     if (value < least) least = value;
     if (value > most) most = value;
   }
-  // -m takes the bits of m - 1 beside its sign.
+  // −m takes the bits of m − 1 beside its sign, and 0 takes one.
   const magnitude = -least - 1n > most ? -least - 1n : most;
-  return Math.max(2, magnitude.toString(2).length + 1);
+  return magnitude.toString(2).length + 1;
 }

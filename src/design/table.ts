@@ -72,7 +72,7 @@ export function planTable(kernel: TableKernel, types: TableTypes, maxEntries: nu
     if (bent.worst <= WORTHWHILE * best.worst) best = bent;
   }
   const { segments, entries, worst } = best;
-  const type = tabled.keepsRange ? result : narrow(entries, result);
+  const type = tabled.keepsRange ? tableEntryType(result) : narrow(entries, result);
   const data = BigInt64Array.from(entries, laneOf) as Mantissas;
   return {
     function: kernel.function,

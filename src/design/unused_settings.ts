@@ -2,6 +2,7 @@ import { exhaustive } from "../base/exhaustive.ts";
 import { nearest } from "../base/nearest.ts";
 import { definitionOf, typedSettings } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
+import { changesNothing, fewOf } from "./finding_text.ts";
 import { settingsNamed } from "./layer_names.ts";
 import { meansType } from "./layer_types.ts";
 import type { Lowered, PlanDraft } from "./draft.ts";
@@ -42,9 +43,6 @@ const LACKING: Readonly<Record<SettingKey, string>> = {
   Multiplier: "multipliers of weights that the back end binds",
 };
 
-/** Most layers that one sentence names. */
-const MOST_NAMED = 8;
-
 /** A finished design, and what it was asked for. */
 export interface UseRequest {
   /** As it was imported. */
@@ -74,8 +72,8 @@ export function unusedSettings(request: UseRequest): readonly string[] {
 export function missingSettings(missing: readonly string[], options: DesignOptions): readonly string[] {
   const given = missing.filter((name) => givenKeys(settingsNamed(options.layers, name) ?? {}).length > 0);
   if (given.length === 0) return [];
-  const names = some(given.map((name) => `"${name}"`));
-  return [sentence(`what is set for ${names}`, "the model has no such layers")];
+  const names = fewOf(given.map((name) => `"${name}"`));
+  return [changesNothing(`what is set for ${names}`, "the model has no such layers")];
 }
 
 function unusedByName({ options }: UseRequest, uses: Uses): readonly string[] {
@@ -92,15 +90,15 @@ function unusedByName({ options }: UseRequest, uses: Uses): readonly string[] {
   return [
     ...[...gone].map(([keys, layers]) =>
       layers.length === 1
-        ? sentence(`${keys} of layer "${layers[0].name}"`, `it ${layers[0].fate}`)
-        : sentence(
+        ? changesNothing(`${keys} of layer "${layers[0].name}"`, `it ${layers[0].fate}`)
+        : changesNothing(
           `${keys} of ${layers.length} layers`,
-          some(layers.map(({ name, fate }) => `"${name}" ${fate}`)),
+          fewOf(layers.map(({ name, fate }) => `"${name}" ${fate}`)),
         )
     ),
     ...[...lacking].map(([key, names]) =>
-      sentence(
-        `${key} of layer${names.length > 1 ? "s" : ""} ${some(names.map((name) => `"${name}"`))}`,
+      changesNothing(
+        `${key} of layer${names.length > 1 ? "s" : ""} ${fewOf(names.map((name) => `"${name}"`))}`,
         `${names.length > 1 ? "they have" : "it has"} no ${LACKING[key]}`,
       )
     ),
@@ -127,12 +125,12 @@ function unusedByType({ model, options }: UseRequest, uses: Uses): readonly stri
     );
     if (fates.length === names.length) {
       const keys = givenKeys(entry).join(", ");
-      if (keys !== "") findings.push(sentence(`${keys} of layer type ${type}`, some(fates)));
+      if (keys !== "") findings.push(changesNothing(`${keys} of layer type ${type}`, fewOf(fates)));
       continue;
     }
     for (const key of refinements(entry)) {
       if (names.some((name) => uses.has(name, key))) continue;
-      findings.push(sentence(`${key} of layer type ${type}`, `such layers have no ${LACKING[key]}`));
+      findings.push(changesNothing(`${key} of layer type ${type}`, `such layers have no ${LACKING[key]}`));
     }
   }
   return findings;
@@ -141,7 +139,7 @@ function unusedByType({ model, options }: UseRequest, uses: Uses): readonly stri
 function unusedByModel({ model, options }: UseRequest, uses: Uses): readonly string[] {
   return refinements(options).filter((key) => !model.layers.some(({ name }) => uses.has(name, key))).map((
     key,
-  ) => sentence(`${key} of the whole model`, `no layer has ${LACKING[key]}`));
+  ) => changesNothing(`${key} of the whole model`, `no layer has ${LACKING[key]}`));
 }
 
 /** Which layers have a use for which settings. */
@@ -251,16 +249,6 @@ function refinements(entry: LayerOptions): readonly SettingKey[] {
     Multiplier: (multiplier ?? "auto") !== "auto",
   };
   return SETTING_KEYS.filter((key) => given[key]);
-}
-
-function sentence(subject: string, reason: string): string {
-  return `${subject} changes nothing: ${reason}`;
-}
-
-/** A list of the first few. */
-function some(items: readonly string[]): string {
-  const rest = items.length - MOST_NAMED;
-  return items.slice(0, MOST_NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
 function entryOf<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {

@@ -66,8 +66,8 @@ const ROOM_ATTEMPTS = 6;
  * type stays, and so do a strategy and a parallelization factor of the whole model.
  *
  * @param options As for `createDesign`; a reuse factor may be `"auto"`, which is what one that is left out is here.
- * @throws {InterlaceError} of kind `"failure"` for a goal that cannot be reached; as `createDesign` does; and for a reuse
- * factor of the whole model, which is what a goal decides.
+ * @throws {InterlaceError} of kind `"failure"` for a goal that cannot be reached; as `createDesign` does; for a share of a
+ * part that is not known; and for a reuse factor of the whole model, which is what a goal decides.
  *
  * @example
  * ```ts

@@ -10,7 +10,7 @@ import {
   toSourceLayout,
 } from "../simulate/mod.ts";
 import type { NdArray } from "../tensor/mod.ts";
-import { capacityFor, weighBy } from "./cost.ts";
+import { weighFor } from "./cost.ts";
 import type { Metric } from "./precision/metrics.ts";
 
 /**
@@ -53,7 +53,7 @@ export async function designFigures(design: Design, samples: JudgedSamples | nul
     interval: interval.maxCycles ?? 0,
     latency: latency.maxCycles,
     resources: counts,
-    cost: weighBy(capacityFor(design))(counts),
+    cost: weighFor(design)(counts),
     metric: samples === null ? null : await metricOf(design, samples),
   };
 }

@@ -6,7 +6,7 @@ import { namedSettings } from "../design/layer_names.ts";
 import { type Design, Memo } from "../design/mod.ts";
 import { NONE, type ResourceCounts } from "../reports/estimate_counts.ts";
 import { RESOURCE_KINDS } from "../reports/report.ts";
-import { capacityFor, type Weigh, weighBy } from "./cost.ts";
+import { type Weigh, weighFor } from "./cost.ts";
 import { type StageChoices, stageChoices } from "./fold_choices.ts";
 import type { ChosenStage } from "./hold.ts";
 import { openSettings } from "./open_settings.ts";
@@ -22,6 +22,7 @@ import {
   settled,
   spend,
 } from "./select.ts";
+import { sharedCapacity } from "./shared_capacity.ts";
 
 /** Every way to build the stages of a design, and how they are weighed. */
 export interface Foldings {
@@ -37,7 +38,7 @@ export interface Foldings {
 export function foldingsOf(design: Design, memo: Memo<StageChoices> = new Memo()): Foldings {
   const { layers } = namedSettings(design.model, design.options);
   const types = new Map(design.settings.map(({ layer, typeName }) => [layer, typeName]));
-  const weigh = weighBy(capacityFor(design));
+  const weigh = weighFor(design);
   const stages = stageChoices(
     design,
     weigh,
@@ -95,8 +96,8 @@ function cheapestWithin(stages: readonly StageChoices[], most: number) {
 function limitsOf(design: Design, goal: Goal, beside: ResourceCounts): Limits {
   if ("dsp" in goal) return [["DSP", goal.dsp]];
   if ("multipliers" in goal) return [["multipliers", goal.multipliers]];
-  const capacity = capacityFor(design);
-  if (!("fit" in goal) || capacity === null) return [];
+  if (!("fit" in goal)) return [];
+  const capacity = sharedCapacity(design.part);
   return RESOURCE_KINDS.map((kind) => [kind, Math.floor(capacity[kind] * goal.fit) - beside[kind]]);
 }
 

@@ -1,4 +1,7 @@
 import { type Design, isMacStage, multipliersOf } from "../design/mod.ts";
+import { sum } from "../reports/estimate_counts.ts";
+import { isWithin, mostOfFifos } from "../reports/estimate_fit.ts";
+import { capacityOf } from "../target/mod.ts";
 import { foldFor, foldingsOf } from "./fold_design.ts";
 import { stageCycles } from "./stage_cycles.ts";
 
@@ -10,15 +13,24 @@ export interface FactorSaving {
   readonly multipliers: { readonly now: number; readonly chosen: number };
 }
 
-/** What a design would save if its factors were chosen for the interval that it has; null where that is nothing. */
+/**
+ * What a design would save if its factors were chosen for the interval that it has; null where that is nothing, and where its
+ * part, if known, has too little for what would be left.
+ */
 export function factorSaving(design: Design): FactorSaving | null {
   const interval = design.stages.reduce(
     (most, stage) => Math.max(most, stageCycles(design, stage).cycles),
     1,
   );
-  const now = design.stages.filter(isMacStage).reduce((sum, stage) => sum + multipliersOf(stage), 0);
+  const now = design.stages.filter(isMacStage).reduce(
+    (total, stage) => total + multipliersOf(stage),
+    0,
+  );
   if (now === 0) return null;
-  const chosen = foldFor(design, foldingsOf(design), { goal: { interval } })
-    .reduce((sum, { choice }) => sum + choice.multipliers, 0);
+  const choices = foldFor(design, foldingsOf(design), { goal: { interval } }).map(({ choice }) => choice);
+  const chosen = choices.reduce((total, { multipliers }) => total + multipliers, 0);
+  const capacity = capacityOf(design.part);
+  const needed = sum([...choices.map(({ counts }) => counts), mostOfFifos(design)]);
+  if (capacity !== null && !isWithin(needed, capacity)) return null;
   return chosen < now ? { interval, multipliers: { now, chosen } } : null;
 }

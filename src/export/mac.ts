@@ -41,10 +41,11 @@ export function writeConvolution(plan: ConvolutionPlan, to: FixedType, site: Sit
   const { graph, stage } = site;
   const { geometry, channels, transposed, groups } = plan;
   const whole = viewed(site.inputs[0], [...geometry.map(({ input }) => input), channels.input], site);
+  const phases = phasesOf(plan);
   const numbers = sumsOf(plan, {
     x: whole.numbers,
     outputs: channels.output,
-    phaseOf: phasesOf(plan),
+    phaseOf: (tap) => phases[tap],
     stage,
   });
   const ends = geometry.map(transposed ? transposedEnds : plainEnds);
@@ -187,17 +188,14 @@ function sumsOf(plan: MacPlan, { x, outputs, phaseOf, stage }: Sums): Interval {
   return { lo: lo >> zeros, hi: hi >> zeros, fraction: held - Number(zeros) };
 }
 
-/** The phase of a transposed convolution that a tap belongs to; a plain one has one phase. */
-function phasesOf({ geometry, transposed }: ConvolutionPlan): (tap: number) => number {
-  if (!transposed) return () => 0;
-  return (tap) => {
-    let [rest, phase] = [tap, 0];
-    for (const { kernel, stride, dilation } of geometry.toReversed()) {
-      phase = phase * stride + (rest % kernel) * dilation % stride;
-      rest = Math.floor(rest / kernel);
-    }
-    return phase;
-  };
+/** The phase that the weights of each tap belong to; a plain convolution has one. */
+function phasesOf({ rows, columns }: ConvolutionPlan): readonly number[] {
+  const axes = rows === null ? [columns] : [rows, columns];
+  return axes.reduce<readonly number[]>((before, { phases }) => {
+    const taps = phases.flatMap((taps, phase) => taps.map(({ tap }) => ({ tap, phase })))
+      .sort((a, b) => a.tap - b.tap);
+    return before.flatMap((outer) => taps.map(({ phase }) => outer * phases.length + phase));
+  }, [0]);
 }
 
 function magnitude(value: bigint): bigint {

@@ -1,3 +1,4 @@
+import { floorQuotient } from "../base/floor_quotient.ts";
 import type { MapPlan } from "../design/mod.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import type {
@@ -185,9 +186,4 @@ class ExpressionWriter {
       ...more,
     });
   }
-}
-
-function floorQuotient(value: bigint, divisor: bigint): bigint {
-  const towardsZero = value / divisor;
-  return towardsZero * divisor > value ? towardsZero - 1n : towardsZero;
 }

@@ -4,6 +4,7 @@ import { INTERPOLATION_SHARE } from "../design/mod.ts";
 import { type FixedType, fractionBits, type Interval } from "../fixed/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
 import { castResult } from "./cast.ts";
+import { ELEMENT } from "./graph.ts";
 import { padded } from "./mac.ts";
 import { castQuotient, type Divisors } from "./quotient.ts";
 import { checkFloat32, dimsOf, type Site, type Value, viewed } from "./values.ts";
@@ -94,9 +95,34 @@ export function writeGlobalPool(plan: GlobalPoolPlan, to: FixedType, site: Site)
     case "max":
     case "average":
       return writeOverPixels(plan, to, site);
+    case "argmax":
+      return writeArgmax(plan, to, site);
     default:
       return exhaustive(plan.function);
   }
+}
+
+/** The place of the largest channel, as a real number. */
+function writeArgmax({ pixels, channels }: GlobalPoolPlan, to: FixedType, site: Site): Value {
+  const { graph, stage } = site;
+  const x = viewed(site.inputs[0], [pixels, channels], site);
+  const shape = [pixels, 1];
+  const numbers = { lo: 0n, hi: BigInt(channels - 1), fraction: 0 };
+  checkFloat32(numbers, stage, "a place");
+  const place = graph.node(`${stage}.place`, {
+    operator: "ArgMax",
+    inputs: [x.name],
+    dims: dimsOf(shape),
+    element: ELEMENT.int64,
+    attributes: { axis: 1, keepdims: 1 },
+  });
+  const name = graph.node(`${stage}.real`, {
+    operator: "Cast",
+    inputs: [place],
+    dims: dimsOf(shape),
+    attributes: { to: ELEMENT.float },
+  });
+  return viewed(castResult({ name, shape, numbers }, to, site), site.shape, site);
 }
 
 /** The largest element of every channel, or the average. */

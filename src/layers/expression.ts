@@ -3,6 +3,7 @@
  * specification. Every node knows all numbers that it can give, exactly; whoever evaluates, prints or counts an expression
  * goes through its nodes and infers no type of its own.
  */
+import { floorQuotient } from "../base/floor_quotient.ts";
 import {
   addIntervals,
   type ExactNumbers,
@@ -228,11 +229,6 @@ export function quotient(
     countBits: divisor.toString(2).length,
   };
   return { kind: "quotient", of, divisor, raise, division, exact: exactNumbers(interval) };
-}
-
-function floorQuotient(value: bigint, divisor: bigint): bigint {
-  const towardsZero = value / divisor;
-  return towardsZero * divisor > value ? towardsZero - 1n : towardsZero;
 }
 
 function intervalOfOperator(kind: Operator, of: readonly [Expression, Expression]): Interval {

@@ -1,8 +1,8 @@
-import type { Shape } from "../tensor/mod.ts";
+import { type Shape, sizeOf } from "../tensor/mod.ts";
 import { checkAxisBounds, checkSpan, checkWindow } from "./axis_bounds.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { effectiveKernel } from "./geometry.ts";
-import type { GlobalPoolLayer, PoolAxis, PoolLayer } from "./window_layers.ts";
+import type { ArgmaxLayer, GlobalPoolLayer, PoolAxis, PoolLayer } from "./window_layers.ts";
 import type { PoolAxisGeometry } from "./window_kernels.ts";
 
 /**
@@ -57,8 +57,22 @@ export const globalPool: LayerDefinition<GlobalPoolLayer> = {
   },
 };
 
+/** Which channel is the largest: pooling over the channels of a pixel. */
+export const argmax: LayerDefinition<ArgmaxLayer> = {
+  kind: "argmax",
+  summary: "the place of the largest channel of every pixel, of equal ones the first",
+  typeName: () => "Argmax",
+  outputShape: (layer, inputs) => [...onlyInput(layer, inputs).slice(0, -1), 1],
+  kernel: (_, [shape]) => ({
+    kind: "global_pool",
+    function: "argmax",
+    pixels: sizeOf(shape.slice(0, -1)),
+    channels: shape[shape.length - 1],
+  }),
+};
+
 /** All layers that pool. */
-export const POOLING = { pool, global_pool: globalPool } as const;
+export const POOLING = { pool, global_pool: globalPool, argmax } as const;
 
 function poolingName(layer: PoolLayer | GlobalPoolLayer): string {
   return layer.function === "max" ? "MaxPooling" : "AveragePooling";

@@ -24,8 +24,11 @@ export interface PoolKernel extends KernelBase<"pool"> {
   readonly countsPadding: boolean;
 }
 
-/** Everything that pooling can make of a whole map: what it makes of a window, channel by channel over all pixels. */
-export const GLOBAL_POOL_FUNCTIONS = [...POOL_FUNCTIONS] as const;
+/**
+ * Everything that pooling can make of a whole map: what it makes of a window, channel by channel over all pixels; or pixel by
+ * pixel over all channels the place of the largest, of equal ones the first.
+ */
+export const GLOBAL_POOL_FUNCTIONS = [...POOL_FUNCTIONS, "argmax"] as const;
 
 /** What pooling makes of a whole map. */
 export type GlobalPoolFunction = typeof GLOBAL_POOL_FUNCTIONS[number];

@@ -52,5 +52,8 @@ export interface UpsampleLayer extends LayerBase<"upsample"> {
   readonly factors: readonly number[];
 }
 
+/** The place of the largest channel of every pixel, of equal ones the first. */
+export interface ArgmaxLayer extends LayerBase<"argmax"> {}
+
 /** A layer that pools or resizes maps. */
-export type WindowLayer = PoolLayer | GlobalPoolLayer | UpsampleLayer | InterpolateLayer;
+export type WindowLayer = PoolLayer | GlobalPoolLayer | ArgmaxLayer | UpsampleLayer | InterpolateLayer;

@@ -277,6 +277,11 @@ export class ModelBuilder {
     return this.#globalPool(x, "average", options);
   }
 
+  /** The place of the largest channel of every pixel, of equal ones the first: the channels become one. */
+  argmax(x: Node, options: { name?: string } = {}): Node {
+    return this.#add({ kind: "argmax", name: this.#name("argmax", options.name), inputs: [x.name] }, [x]);
+  }
+
   /**
    * Linear (bilinear) resizing to `sizes`, the output lengths along the spatial axes; `half_pixel` coordinates unless
    * others are named.

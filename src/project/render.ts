@@ -1,3 +1,4 @@
+import { boardTargets, reachesBoard } from "../backends/board_targets.ts";
 import {
   BOARD_NAMES,
   boardOf,
@@ -11,7 +12,6 @@ import {
 import { InterlaceError } from "../base/mod.ts";
 import { checkOptions, isFields, isList, isOneOf, type OptionRule } from "../base/options.ts";
 import { type Design, tensorOf } from "../design/mod.ts";
-import { type Target, TARGET_NAMES, targetOf } from "../target/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../simulate/mod.ts";
 import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
 import { MANIFEST, type ProjectFiles, renderManifest, storeModel } from "./manifest.ts";
@@ -50,14 +50,13 @@ const isDeployment: OptionRule = isFields<Deployment>({
 function checkDeployment(design: Design, deployment: Deployment): void {
   const board = boardOf(deployment);
   const part = partOf(board);
-  const reaches = (target: Target) => familyOf(target).boards(target).includes(board.kind);
-  if (!reaches(design.target)) {
-    const others = TARGET_NAMES.filter((name) => reaches(targetOf(name)));
+  if (!reachesBoard(design.target, board)) {
+    const others = boardTargets(board).map(({ name }) => name);
     throw refusal(
       design,
       deployment,
       `back end ${design.target.name} has nothing to stand around the network there`,
-      `Choose back end ${others.join(" or ")}.`,
+      `Choose back end ${others.join(" or ")}: --backend ${others[0]}.`,
     );
   }
   if (!board.wordBits.includes(deployment.wordBits)) {

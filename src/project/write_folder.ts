@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/mod.ts";
+import { makeParents } from "../base/make_parents.ts";
 import { fileProblem, permissionHint, writeCode } from "../base/file_problem.ts";
-import { undoAtExit } from "../base/undo.ts";
 import { ASIDE, isTaken, makeWorkFolder } from "../base/work_folder.ts";
 import type { ProjectFiles } from "./manifest.ts";
 
@@ -66,43 +66,6 @@ async function placeOf(directory: string): Promise<string> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     return resolve(directory);
-  }
-}
-
-/** Makes missing folders above a place; those that nothing has come into by the time of its disposal go again. */
-async function makeParents(folder: string): Promise<Disposable> {
-  const missing: string[] = [];
-  for (let path = folder; !await isThere(path); path = dirname(path)) missing.push(path);
-  const made: string[] = [];
-  const clear = () => made.toReversed().forEach((path) => Deno.removeSync(path));
-  const forget = undoAtExit(clear);
-  for (const path of missing.toReversed()) {
-    made.push(path);
-    await Deno.mkdir(path).catch((error) => {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-      // Another process was faster: it is that one's.
-      made.pop();
-    });
-  }
-  return {
-    [Symbol.dispose]() {
-      forget();
-      try {
-        clear();
-      } catch {
-        // Something lies in it now.
-      }
-    },
-  };
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 

@@ -7,7 +7,7 @@ import type { DivisionPlan, MultiplierChoice } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import type { FixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import type { DspSize } from "../target/mod.ts";
+import { type DspSize, factorBits } from "../target/mod.ts";
 
 /** Products with a narrower factor are made of look-up tables. */
 export const LEAST_DSP_BITS = 6;
@@ -30,11 +30,6 @@ export function select(bits: number, ways: number): ResourceCounts {
 /** Registers. */
 export function registers(bits: number): ResourceCounts {
   return { ...NONE, FF: bits };
-}
-
-/** Bits of a number as a signed factor: one without a sign takes one more. */
-export function factorBits({ width, signed }: FixedType): number {
-  return signed ? width : width + 1;
 }
 
 /**

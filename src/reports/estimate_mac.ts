@@ -13,16 +13,8 @@ import type { FixedTensor } from "../tensor/mod.ts";
 import { COEFFICIENTS } from "./estimate_coefficients.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
 import { FITTED_BITS, unrolledLogic } from "./estimate_dense.ts";
-import {
-  add,
-  cast,
-  factorBits,
-  isPowerOfTwo,
-  LEAST_DSP_BITS,
-  multiply,
-  registers,
-  select,
-} from "./estimate_logic.ts";
+import { add, cast, isPowerOfTwo, LEAST_DSP_BITS, multiply, registers, select } from "./estimate_logic.ts";
+import { factorBits } from "../target/mod.ts";
 import { streamWindow } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 

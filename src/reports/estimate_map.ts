@@ -2,16 +2,8 @@ import { largest } from "../base/extremes.ts";
 import { type MapPlan, streamOf } from "../design/mod.ts";
 import { bitsOfBoth, type Expression, type LookupNode, nodesOf } from "../layers/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import {
-  add,
-  compare,
-  divide,
-  factorBits,
-  multiply,
-  multiplyBy,
-  registers,
-  select,
-} from "./estimate_logic.ts";
+import { add, compare, divide, multiply, multiplyBy, registers, select } from "./estimate_logic.ts";
+import { factorBits } from "../target/mod.ts";
 import type { StageSite } from "./estimate_site.ts";
 
 /** Resources of an expression in every lane, without the cast of its results: those of its nodes, one by one. */

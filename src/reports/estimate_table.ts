@@ -35,8 +35,9 @@ export function estimateTable(design: Design): EstimateTable {
 }
 
 /**
- * One sentence for every resource of which the part has too little, and the least model-wide reuse factor with which the
- * design is estimated to fit, if there is one. Empty where everything fits or the part is not known.
+ * One sentence for every resource of which the part has too little, and what would choose factors that fit: a goal, and the
+ * least model-wide reuse factor with which the design is estimated to fit, if there is one. Empty where everything fits or
+ * the part is not known.
  *
  * @param report The estimate of the design, where it is known already.
  */
@@ -51,7 +52,9 @@ export function estimateWarnings(design: Design, report: Report = estimateDesign
   return [
     ...warnings,
     factor === null
-      ? "no model-wide reuse factor is estimated to make it fit: choose a larger part or narrower types"
-      : `it is estimated to fit with --strategy resource --reuse-factor ${factor}`,
+      ? "no model-wide reuse factor is estimated to make it fit: --fit 100% chooses one for every layer, if any fit; " +
+        "else choose a larger part or narrower types"
+      : "--fit 100% chooses factors layer by layer that are estimated to fit; with one for the whole model, as a rule " +
+        `far slower, it is estimated to fit with --strategy resource --reuse-factor ${factor}`,
   ];
 }

@@ -1,4 +1,4 @@
-import { exhaustive } from "../base/mod.ts";
+import { GLOBAL_POOLS, leavesOf } from "../design/global_pools.ts";
 import {
   type GlobalPoolPlan,
   type InterpolatePlan,
@@ -10,17 +10,8 @@ import {
 } from "../design/mod.ts";
 import { fractionBits } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";
-import {
-  add,
-  compare,
-  divide,
-  factorBits,
-  isPowerOfTwo,
-  multiply,
-  registers,
-  select,
-  tree,
-} from "./estimate_logic.ts";
+import { add, compare, divide, isPowerOfTwo, multiply, registers, select, tree } from "./estimate_logic.ts";
+import { factorBits } from "../target/mod.ts";
 import { streamWindow, windowOf } from "./estimate_memory.ts";
 import type { StageSite } from "./estimate_site.ts";
 
@@ -32,27 +23,30 @@ export function poolResources(plan: PoolPlan, { lanes, inputs: [x] }: StageSite)
   ]);
 }
 
-/** Resources of pooling a whole map. */
-export function globalPoolResources(plan: GlobalPoolPlan, site: StageSite): ResourceCounts {
-  switch (plan.function) {
-    case "max":
-    case "average":
-      return overPixels(plan, site);
-    default:
-      return exhaustive(plan.function);
-  }
+/**
+ * Resources of pooling a whole map: over the channels of a pixel a tree; over the pixels a running result a channel in stream
+ * mode, else a tree.
+ */
+export function globalPoolResources(
+  plan: GlobalPoolPlan,
+  { work, inputs: [x] }: StageSite,
+): ResourceCounts {
+  const { pixels, channels } = plan;
+  const node = poolNode(plan, x.type.width, GLOBAL_POOLS[plan.function].beside(plan));
+  const leaves = leavesOf(plan);
+  const isStream = work.kind === "stream";
+  const one = leaves !== null
+    ? tree(leaves, node)
+    : isStream
+    ? sum([node.logic, registers(node.bits)])
+    : tree(pixels, node);
+  return scale(sum([one, quotient(plan)]), leaves === null ? channels : isStream ? 1 : pixels);
 }
 
-/** A running result a channel in stream mode, else a tree over the pixels. */
-function overPixels(plan: GlobalPoolPlan, { work, inputs: [x] }: StageSite): ResourceCounts {
-  const node = poolNode(plan, x.type.width);
-  const one = work.kind === "stream" ? sum([node.logic, registers(node.bits)]) : tree(plan.pixels, node);
-  return scale(sum([one, quotient(plan)]), plan.channels);
-}
-
-function poolNode({ division }: Pick<PoolPlan, "division">, width: number) {
+/** @param beside Bits that go along with the larger of two. */
+function poolNode({ division }: Pick<PoolPlan, "division">, width: number, beside = 0) {
   return division === null
-    ? { bits: width, logic: sum([compare(width), select(width, 2)]) }
+    ? { bits: width + beside, logic: sum([compare(width), select(width + beside, 2)]) }
     : { bits: division.sumBits, logic: add(division.sumBits) };
 }
 

@@ -36,6 +36,17 @@ const CAPACITIES:
     ["xcu55c", 4032, 9024, 2607360, 1303680, 960],
   ];
 
+/** What the names of parts begin with whose capacities are known. */
+export const KNOWN_PARTS: readonly string[] = CAPACITIES.map(([prefix]) => prefix);
+
+/** ECP5, CrossLink-NX and GW2A (Lattice FPGA-DS-02012 and FPGA-DS-02049, Gowin DS102). */
+const FOUR_INPUTS = /^(lfe5u|lifcl-|gw2a)/i;
+
+/** Whether the look-up tables of a part are known to have four inputs: what is counted in tables of six is no share of it. */
+export function hasFourInputTables(part: string): boolean {
+  return FOUR_INPUTS.test(part);
+}
+
 /** What a part has; null for one that the table does not list. */
 export function capacityOf(part: string): Capacity | null {
   const found = CAPACITIES.find(([prefix]) => part.toLowerCase().startsWith(prefix));

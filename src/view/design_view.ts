@@ -1,8 +1,9 @@
 import {
   type Design,
+  isMacStage,
   lanesText,
-  type MacSchedule,
   memoryText,
+  multipliersOf,
   outputsOf,
   type Stage,
   stageTitle,
@@ -129,17 +130,21 @@ export function describeDesign(design: Design, numbers: NumbersView | null): Des
 }
 
 function multiplying(
-  { plan }: Stage,
+  stage: Stage,
   interval: number | null,
 ): Pick<StageView, "multipliers" | "useful"> {
-  const share = (multiplications: number, { multipliers, products }: MacSchedule) => ({
-    multipliers,
-    useful: interval === null ? null : multiplications / (products * interval),
-  });
-  if (plan.kind === "dense") return share(plan.inputs * plan.outputs, plan.schedule);
-  if (plan.kind !== "convolution") return { multipliers: null, useful: null };
-  if (plan.walk.kind === "parallel") return { multipliers: plan.walk.multipliers, useful: null };
-  return share(plan.walk.multiplications, plan.schedule);
+  if (!isMacStage(stage)) return { multipliers: null, useful: null };
+  const { plan } = stage;
+  const multiplications = plan.kind === "dense"
+    ? plan.inputs * plan.outputs
+    : plan.walk.kind === "stream"
+    ? plan.walk.multiplications
+    : null;
+  const isKnown = interval !== null && multiplications !== null;
+  return {
+    multipliers: multipliersOf(stage),
+    useful: isKnown ? multiplications / (plan.schedule.products * interval) : null,
+  };
 }
 
 function fifosOf(design: Design): readonly FifoView[] | null {
@@ -154,7 +159,7 @@ function fifosOf(design: Design): readonly FifoView[] | null {
   );
   const first = (tensor: string) => firsts.get(writers.get(tensor)?.name ?? "") ?? 0;
   return schedule.fifos.map(({ name, depth, from, smallest }) => {
-    const { type, beats } = streamNamed(design, name);
+    const { beats } = streamNamed(design, name);
     const reader = readers.get(name);
     const late = reader?.inputs.filter((other) => other !== name)
       .reduce<string | null>(
@@ -175,6 +180,6 @@ function fifosOf(design: Design): readonly FifoView[] | null {
       : depth > 2
       ? `It lets "${writers.get(name)?.name}" go on while "${reader?.name}" does something else. `
       : "";
-    return { name, depth, bits: depth * beats.width * type.width, why: why + least };
+    return { name, depth, bits: depth * beats.bits, why: why + least };
   });
 }

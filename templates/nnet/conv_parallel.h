@@ -181,14 +181,13 @@ bool compute_phase(latency, x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::in
 Input:
     for (int i = 0; i < PHASE::inputs; i++) {
 #pragma HLS UNROLL
-        input_lane<x_T, typename CONFIG::accum_t, CONFIG> lane;
     Output:
         for (int o = 0; o < CONFIG::out_channels; o++) {
 #pragma HLS UNROLL
-            lane.x[o] = inputs[group_of<CONFIG>(0, o)][0][i];
-            lane.weights[o] = weights[i * CONFIG::out_channels + o];
+            const int at = i * CONFIG::out_channels + o;
+            add_product<CONFIG>(typename CONFIG::multiplier(), inputs[group_of<CONFIG>(0, o)][0][i],
+                                weights[o > 0 ? at - 1 : at], weights[at], o, acc);
         }
-        lane.add_products(acc);
     }
     if (makes_output) NNET_COUNT(CONFIG, multiplications, PHASE::inputs * CONFIG::out_channels);
     return true;

@@ -43,68 +43,39 @@ typename CONFIG::accum_t product_of(mul_lut, x_T x, typename CONFIG::weight_t w)
     return exact;
 }
 
-// The products of one input lane, of each output lane `x` and its weight.
-template <typename CONFIG, class x_T>
-void multiply_lanes(mul_single, const x_T x[CONFIG::output_lanes],
-                    const typename CONFIG::weight_t weights[CONFIG::output_lanes],
-                    typename CONFIG::accum_t products[CONFIG::output_lanes]) {
+// Adds the product of an output lane to its sum.
+template <typename CONFIG, class x_T, class accum_T>
+void add_product(mul_single, x_T x, typename CONFIG::weight_t, typename CONFIG::weight_t w, int o,
+                 accum_T sums[CONFIG::output_lanes]) {
 #pragma HLS INLINE
-Output:
-    for (int o = 0; o < CONFIG::output_lanes; o++) {
-#pragma HLS UNROLL
-        products[o] = product_of<CONFIG>(typename CONFIG::multiplier(), x[o], weights[o]);
-    }
+    const accum_T product = product_of<CONFIG>(typename CONFIG::multiplier(), x, w);
+    sums[o] += product;
 }
 
-// Two products in one multiplier: (w1 + w0 * 2^-shift) * x is w1 * x, exactly, once it is rounded to the nearest, and
-// what lies below is w0 * x. Of the lanes of a block, which have their input in common, every two make a pair.
-template <typename CONFIG, class x_T>
-void multiply_lanes(mul_packed, const x_T x[CONFIG::output_lanes],
-                    const typename CONFIG::weight_t weights[CONFIG::output_lanes],
-                    typename CONFIG::accum_t products[CONFIG::output_lanes]) {
+// Two products in one multiplier: (w + before * 2^-shift) * x is w * x, exactly, once it is rounded to the nearest, and
+// what lies below is before * x. Of the lanes of a block, which have their input in common, every two make a pair, and
+// the second adds both; `before` is the weight of the lane before.
+template <typename CONFIG, class x_T, class accum_T>
+void add_product(mul_packed, x_T x, typename CONFIG::weight_t before, typename CONFIG::weight_t w, int o,
+                 accum_T sums[CONFIG::output_lanes]) {
 #pragma HLS INLINE
-Output:
-    for (int o = 0; o < CONFIG::output_lanes; o++) {
-#pragma HLS UNROLL
-        const int place = o % CONFIG::paired_lanes;
-        if (place % 2 == 1) {
-            const typename CONFIG::pair_t lower = weights[o - 1];
-            const typename CONFIG::pair_t both = weights[o] + (lower >> CONFIG::pair_shift);
-            const typename CONFIG::packed_t exact = both * x[o];
+    const int place = o % CONFIG::paired_lanes;
+    if (place % 2 == 1) {
+        const typename CONFIG::pair_t below = before;
+        const typename CONFIG::pair_t both = w + (below >> CONFIG::pair_shift);
+        const typename CONFIG::packed_t exact = both * x;
 #pragma HLS BIND_OP variable=exact op=mul impl=dsp
-            const typename CONFIG::product_t low = exact << CONFIG::pair_shift;
-            const typename CONFIG::upper_t high = exact;
-            products[o - 1] = low;
-            products[o] = high;
-        } else if (place == CONFIG::paired_lanes - 1) {
-            products[o] = product_of<CONFIG>(mul_dsp(), x[o], weights[o]);
-        }
+        const typename CONFIG::product_t lower = exact << CONFIG::pair_shift;
+        const typename CONFIG::upper_t upper = exact;
+        const accum_T first = lower;
+        const accum_T second = upper;
+        sums[o - 1] += first;
+        sums[o] += second;
+    } else if (place == CONFIG::paired_lanes - 1) {
+        const accum_T product = product_of<CONFIG>(mul_dsp(), x, w);
+        sums[o] += product;
     }
 }
-
-// One input lane: what each output lane multiplies.
-template <class x_T, class accum_T, typename CONFIG> struct input_lane {
-    x_T x[CONFIG::output_lanes];
-    typename CONFIG::weight_t weights[CONFIG::output_lanes];
-
-    input_lane() {
-#pragma HLS INLINE
-#pragma HLS ARRAY_PARTITION variable=x type=complete dim=0
-#pragma HLS ARRAY_PARTITION variable=weights type=complete dim=0
-    }
-
-    void add_products(accum_T sums[CONFIG::output_lanes]) const {
-#pragma HLS INLINE
-        accum_T products[CONFIG::output_lanes];
-#pragma HLS ARRAY_PARTITION variable=products type=complete dim=0
-        multiply_lanes<CONFIG>(typename CONFIG::multiplier(), x, weights, products);
-    Output:
-        for (int o = 0; o < CONFIG::output_lanes; o++) {
-#pragma HLS UNROLL
-            sums[o] += products[o];
-        }
-    }
-};
 
 // The group of an output channel; a constant wherever the turn is one.
 template <typename CONFIG> int group_of(int output_turn, int lane) {
@@ -186,15 +157,15 @@ void multiply_latency(const x_T inputs[CONFIG::groups][CONFIG::turns][CONFIG::in
 Input:
     for (int i = 0; i < CONFIG::input_lanes; i++) {
 #pragma HLS UNROLL
-        input_lane<x_T, accum_T, CONFIG> lane;
     Output:
         for (int o = 0; o < CONFIG::output_lanes; o++) {
 #pragma HLS UNROLL
             const int at = i * CONFIG::output_lanes + o;
-            lane.x[o] = inputs[group_of<CONFIG>(0, o)][0][i];
-            lane.weights[o] = CONFIG::phases > 1 ? selected[at] : weights[at];
+            const int before = o > 0 ? at - 1 : at;
+            add_product<CONFIG>(typename CONFIG::multiplier(), inputs[group_of<CONFIG>(0, o)][0][i],
+                                CONFIG::phases > 1 ? selected[before] : weights[before],
+                                CONFIG::phases > 1 ? selected[at] : weights[at], o, acc);
         }
-        lane.add_products(acc);
     }
 }
 
@@ -214,17 +185,17 @@ First:
 #pragma HLS UNROLL
         sums[o] = CONFIG::order_free ? accum_T(0) : acc[o];
     }
-Input:
-    for (int i = 0; i < LANES::input_lanes; i++) {
+Output:
+    for (int o = 0; o < CONFIG::output_lanes; o++) {
 #pragma HLS UNROLL
-        input_lane<x_T, accum_T, CONFIG> lane;
-    Output:
-        for (int o = 0; o < CONFIG::output_lanes; o++) {
+    Input:
+        for (int i = 0; i < LANES::input_lanes; i++) {
 #pragma HLS UNROLL
-            lane.x[o] = inputs[group_of<CONFIG>(output_turn, o)][turn][i];
-            lane.weights[o] = weights[address][i * CONFIG::output_lanes + o];
+            const int at = i * CONFIG::output_lanes + o;
+            const int before = o > 0 ? at - 1 : at;
+            add_product<CONFIG>(typename CONFIG::multiplier(), inputs[group_of<CONFIG>(output_turn, o)][turn][i],
+                                weights[address][before], weights[address][at], o, sums);
         }
-        lane.add_products(sums);
     }
 Last:
     for (int o = 0; o < CONFIG::output_lanes; o++) {

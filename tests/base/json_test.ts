@@ -51,3 +51,12 @@ Deno.test("readJson() refuses what is too large before it is parsed", () => {
 Deno.test("readJson() refuses what is no UTF-8", () => {
   assertThrows(() => readJson(Uint8Array.of(0x22, 0xff, 0x22), "m.json"), InterlaceError, "it is not JSON");
 });
+
+Deno.test("readJson() tells a file that is damaged from one that is too large", () => {
+  const code = (text: string, limits?: JsonLimits) =>
+    assertThrows(() => read(text, limits), InterlaceError).code;
+  assertEquals(code("HLSConfig: {}"), "file-damaged");
+  assertEquals(code('{"a": 1'), "file-damaged");
+  assertEquals(code("[1, 2]", { maxBytes: 5 }), "limit-exceeded");
+  assertEquals(code("[".repeat(257)), "limit-exceeded");
+});

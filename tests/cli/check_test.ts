@@ -106,6 +106,27 @@ Deno.test("check says what it cannot use, and leaves what is there", () =>
     );
   }));
 
+Deno.test("check says of a file that is no JSON that it is no baseline, and of missing files from where to run it", () =>
+  withDesign(async ({ baseline, configuration, write }) => {
+    const { code, stderr } = await runCli(["check", configuration]);
+    assertEquals(code, 2);
+    assertMatch(
+      stderr,
+      /^error\[file-damaged\]: Cannot read \S+design\.yml: it is no baseline: it is not JSON\n[^]*hint: check BASELINE --write/,
+    );
+    await runCli(write.slice(0, 4));
+    for (const kept of ["m.onnx", "elsewhere/m.onnx"]) {
+      const text = await Deno.readTextFile(baseline);
+      await Deno.writeTextFile(baseline, JSON.stringify({ ...JSON.parse(text), model: kept }));
+      const moved = await runCli(["check", baseline]);
+      assertEquals(moved.code, 2);
+      assertMatch(
+        moved.stderr,
+        /^error\[file-missing\]: [^]*hint: Run check from the folder in which --write was run/,
+      );
+    }
+  }));
+
 Deno.test("compareFigures() allows shares of cycles and resources, and an amount of the metric", () => {
   const resources = { BRAM_18K: 0, DSP: 100, FF: 1000, LUT: 1000, URAM: 0 };
   const kept = { interval: 100, latency: 200, resources, cost: 0.5, metric: 0.9 };

@@ -17,6 +17,15 @@ Deno.test("convert --deploy takes the part of the board where none was set, and 
     assertMatch(await Deno.readTextFile(`${folder}/out/build_prj.tcl`), /^set part "xczu7ev-ffvc1156-2-e"$/m);
     await Deno.remove(`${folder}/out`, { recursive: true });
 
+    // The only back end that reaches it.
+    const board = await convert("--deploy", "ulx3s");
+    assertEquals(board.code, 0, board.stderr);
+    const { configuration } = JSON.parse(await Deno.readTextFile(`${folder}/out/interlace.json`));
+    assertEquals([configuration.Backend, configuration.Part], ["verilog", "LFE5U-85F-6BG381C"]);
+    await Deno.remove(`${folder}/out`, { recursive: true });
+    const config = await Deno.makeTempFile({ suffix: ".yml" });
+    await Deno.writeTextFile(config, "Backend: Vitis\n");
+
     const refusals: [string[], RegExp][] = [
       [
         ["--deploy", "zcu104", "--part", "xcu50-fsvh2104-2-e"],
@@ -24,8 +33,10 @@ Deno.test("convert --deploy takes the part of the board where none was set, and 
       ],
       [
         ["--deploy", "kv260", "--backend", "verilog"],
-        /back end verilog has nothing .*[\s\S]*Choose back end vitis or vivado\./,
+        /back end verilog has nothing .*[\s\S]*Choose back end vitis or vivado: --backend vitis\./,
       ],
+      [["--deploy", "ulx3s", "--backend", "vivado"], /Choose back end verilog: --backend verilog\./],
+      [["--deploy", "ulx3s", "--config", config], /back end vitis has nothing/],
       [["--deploy", "zedboard"], /--deploy/],
       [["--word-bits", "32"], /nothing is deployed that has words/],
     ];
@@ -35,6 +46,7 @@ Deno.test("convert --deploy takes the part of the board where none was set, and 
       assertMatch(stderr, says);
       assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["m.onnx"]);
     }
+    await Deno.remove(config);
   }));
 
 Deno.test({
@@ -70,4 +82,24 @@ Deno.test("doctor says what every board takes, and what of it is not here", () =
     assertEquals(pynq.missing, Deno.build.os === "windows" ? ["vivado"] : []);
     assertStringIncludes(pynq.needs, "board files");
     for (const { needs } of boards) assertEquals(needs === "", false);
+  }));
+
+Deno.test("doctor misses no program of a board that is here under its other name, and looks for all that boards take", () =>
+  inFolder(async (folder) => {
+    const others = ["yosys", "nextpnr-ecp5", "ecppack"].map((name) => `yowasp-${name}`);
+    const name = (command: string) => Deno.build.os === "windows" ? `${command}.cmd` : command;
+    for (const command of others) {
+      await Deno.writeTextFile(`${folder}/${name(command)}`, "#!/bin/sh\necho 1.2\n", { mode: 0o755 });
+    }
+    const { stdout } = await runCli(["doctor", "--json"], { env: { PATH: folder } });
+    const { boards, tools }: {
+      boards: { name: string; programs: string[]; missing: string[] }[];
+      tools: { name: string }[];
+    } = JSON.parse(stdout);
+    assertEquals(boards.find(({ name }) => name === "ulx3s")!.missing, []);
+    // What is looked for nowhere would always be missing.
+    const known = tools.map(({ name }) => name);
+    for (const { programs } of boards) {
+      assertEquals(programs.filter((program) => !known.includes(program)), []);
+    }
   }));

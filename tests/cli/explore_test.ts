@@ -76,6 +76,27 @@ Deno.test("explore writes members that convert, goes on where it stopped, and dr
     assertEquals(await namesIn(`${folder}/map/pareto`), [...members, "mine.yml"].toSorted());
   }));
 
+Deno.test("explore fails where no candidate can be built, and says which layer is in the way", () =>
+  withModel(async (folder) => {
+    const args = argsIn(folder).map((arg) => arg === "80,1200" ? "2" : arg);
+    const { code, stdout, stderr } = await runCli(args);
+    assertEquals(code, 1);
+    assertMatch(
+      stdout,
+      /^interval-2-width-8: Cannot reach an interval of 2 cycles: "up" takes \d+ with any/m,
+    );
+    assertMatch(stdout, /^interval-2-budget-30: Cannot reach an interval of 2 cycles: "up" takes /m);
+    assert(!stdout.includes("Pareto set") && !stdout.includes("wrote"));
+    assertMatch(
+      stderr,
+      /error\[goal-unreachable\]: Cannot build any of 2 candidates: [^]*"up" takes \d+ [^]*hint: /,
+    );
+    const json = await runCli([...args, "--json"]);
+    assertEquals([json.code, JSON.parse(json.stdout).pareto], [1, []]);
+    // One that is in reach is enough.
+    assertEquals((await runCli(argsIn(folder).map((arg) => arg === "80,1200" ? "2,1200" : arg))).code, 0);
+  }));
+
 Deno.test({
   name: "explore --build with a stand-in tool puts measured figures beside estimated ones, and builds once",
   ignore,
@@ -119,7 +140,7 @@ Deno.test("explore says what it cannot use, and writes nothing then", () =>
     assertMatch(await refused("--interval", "600"), /Cannot explore with a goal/);
     assertMatch(await refused("--reuse-factor", "4"), /Cannot explore with a factor for the whole model/);
     assertMatch(await refused("--metric", "auc"), /Cannot measure auc: it compares with labels/);
-    assertMatch(await refused("--html", `${folder}/none/map.html`), /there is no folder/);
+    assertMatch(await refused("--html", `${folder}/decoder.onnx/map.html`), /decoder\.onnx is no folder/);
     await Deno.mkdir(`${folder}/full`);
     await Deno.writeTextFile(`${folder}/full/notes.txt`, "mine");
     assertMatch(await refused("-o", `${folder}/full`), /it holds other things than an exploration/);

@@ -1,6 +1,7 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
 import { checkOutputFile, readText, writeFileAtomically } from "../../src/cli/files.ts";
+import { createNpy } from "../../src/cli/npy_stream.ts";
 import { checkTraceFolder } from "../../src/cli/trace.ts";
 import { contentsOf, inFolder } from "./harness.ts";
 
@@ -13,23 +14,40 @@ Deno.test("writeFileAtomically() replaces a file and leaves nothing else behind"
     assertEquals(await contentsOf(folder), new Map([["y.npy", "1,2"]]));
   }));
 
-Deno.test("writeFileAtomically() into a missing folder is refused", () =>
+Deno.test("writeFileAtomically() makes the folders above a file, and leaves none behind where it cannot write", () =>
   inFolder(async (folder) => {
+    await writeFileAtomically(`${folder}/new/er/y.npy`, BYTES);
+    assertEquals(await contentsOf(`${folder}/new/er`), new Map([["y.npy", "1,2"]]));
+    const tooLong = "n".repeat(300);
     await assertRejects(
-      () => writeFileAtomically(`${folder}/no/y.npy`, BYTES),
+      () => writeFileAtomically(`${folder}/other/one/${tooLong}`, BYTES),
       InterlaceError,
       "Cannot write",
     );
-    assertEquals((await contentsOf(folder)).size, 0);
+    assertEquals((await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name), ["new"]);
   }));
 
-Deno.test("checkOutputFile() refuses a missing folder, a folder and a file that must stay", () =>
+Deno.test("createNpy() makes the folders above a file, and leaves none behind where it is not finished", () =>
+  inFolder(async (folder) => {
+    {
+      using _unfinished = await createNpy(`${folder}/other/one/y.npy`, [0]);
+    }
+    assertEquals([...Deno.readDirSync(folder)], []);
+    using writer = await createNpy(`${folder}/new/er/y.npy`, [0]);
+    await writer.finish();
+    assert((await Deno.stat(`${folder}/new/er/y.npy`)).isFile);
+  }));
+
+Deno.test("checkOutputFile() refuses a place below a file, a folder and a file that must stay", () =>
   inFolder(async (folder) => {
     await Deno.writeFile(`${folder}/x.npy`, BYTES);
     await Deno.symlink(`${folder}/x.npy`, `${folder}/link.npy`);
     const check = (path: string) => checkOutputFile(`${folder}/${path}`, [`${folder}/x.npy`]);
     await check("y.npy");
-    await assertRejects(() => check("no/y.npy"), InterlaceError, "there is no folder");
+    await check("no/such/y.npy");
+    for (const below of ["x.npy/y.npy", "x.npy/no/y.npy"]) {
+      await assertRejects(() => check(below), InterlaceError, "x.npy is no folder");
+    }
     await assertRejects(() => check("."), InterlaceError, "no file is in its place");
     await assertRejects(() => check("x.npy"), InterlaceError, "it is the input");
     await assertRejects(() => check("link.npy"), InterlaceError, "it is the input");

@@ -106,3 +106,48 @@ Deno.test("a goal that cannot be reached is a failure, one that is none bad usag
     "error[option-invalid]: Cannot use --io with inspect: without a goal it looks at the model alone",
   ]);
 });
+
+Deno.test("a share of a part that nobody knows, or that counts otherwise, is refused", async () => {
+  const refused = async (part: string, ...flags: string[]) => {
+    const { code, stdout, stderr } = await runCli(["inspect", EXAMPLE, "--part", part, ...flags]);
+    return { code, stdout, stderr };
+  };
+  const misspelt = await refused("zynq7020", "--fit", "80%");
+  assertEquals([misspelt.code, misspelt.stdout], [2, ""]);
+  assertMatch(
+    misspelt.stderr,
+    /^error\[option-invalid\]: Cannot choose factors for a share of part zynq7020: what it has is not known\n {2}in field Part\n[^]*known are parts whose names begin with:[^]*xc7z020, [^]*hint: .*--interval N or --multipliers N/,
+  );
+  assertStringIncludes((await refused("xc7z02clg400-1", "--fit", "80%")).stderr, "Did you mean xc7z020?");
+  const open = await refused("LFE5U-85F-6BG381C", "--fit", "100%");
+  assertEquals(open.code, 2);
+  assertStringIncludes(
+    open.stderr,
+    "part LFE5U-85F-6BG381C: estimates count look-up tables of six inputs, and it has others, of four",
+  );
+  assertEquals((await refused("LFE5U-85F-6BG381C", "--multipliers", "100")).code, 0);
+});
+
+Deno.test("advice for a design that its part is too small for names goals that fit, and no interval that does not", async () => {
+  await inFolder(async (folder) => {
+    const convert = (part: string, ...flags: string[]) =>
+      runCli(["convert", EXAMPLE, "-o", `${folder}/x`, "--force", "--part", part, ...flags]);
+    const typed = await convert("xck26-sfvc784-2LV-c");
+    assertEquals(typed.code, 0);
+    assertMatch(
+      typed.stderr,
+      /xck26\S* is overfull[^]*--fit 100% chooses factors layer by layer[^]*--strategy resource --reuse-factor \d+\n/,
+    );
+    // The interval as it is takes several times the multipliers of this part, with any factors.
+    const small = await convert("xc7z020clg400-1");
+    assertMatch(small.stderr, /overfull[^]*--fit 100% chooses/);
+    assert(!small.stdout.includes("the same interval with"));
+    const fast = await convert("xc7z020clg400-1", "--interval", "422");
+    assertMatch(
+      fast.stderr,
+      /no model-wide reuse factor is estimated to make it fit: --fit 100% chooses one for every layer, if any fit/,
+    );
+    const fits = await convert("xc7z020clg400-1", "--fit", "100%");
+    assertEquals([fits.code, fits.stderr], [0, ""]);
+  });
+});

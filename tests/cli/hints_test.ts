@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { VERBS } from "../../src/cli/verbs.ts";
 import { decoderProto, inFolder, runCli, writeModel } from "./harness.ts";
 
 /** What somebody gets who types something that is nearly right: the exit code, and the text of the error. */
@@ -109,16 +110,18 @@ Deno.test("A file that is not there is told with the one that is spelled alike, 
     assertEquals((await refusal("inspect", `${folder}/other.h5`))[1].includes("hint"), false);
   }));
 
-Deno.test("simulate says that the folder of its output is not there", () =>
+Deno.test("A folder in place of a model is told with all verbs that take one", () =>
   inFolder(async (folder) => {
-    const model = await writeModel(`${folder}/m.onnx`, decoderProto());
-    await Deno.writeTextFile(`${folder}/x.csv`, Array.from({ length: 24 }, (_, i) => i / 8).join());
-    const typed = ["simulate", model, "--data", `${folder}/x.csv`, "-o"];
-    const [code, text] = await refusal(...typed, `${folder}/nodir/o.npy`);
+    const [code, text] = await refusal("convert", folder, "-o", `${folder}/out`);
     assertEquals(code, 2);
-    assertMatch(text, /there is no folder .*nodir\n.*\n {2}hint: Make it first, or name another\.\n$/);
-    await Deno.mkdir(`${folder}/nodirs`);
-    assertMatch((await refusal(...typed, `${folder}/nodir/o.npy`))[1], /hint: Did you mean .*nodirs\?/);
+    const [, names] = text.match(/hint: Name the file of the model; (.*) take the folder of a project\.\n$/)!;
+    assertEquals(names, "verify, simulate, view, export, build and report");
+    // Help of the same names says it, and of no others.
+    for (const { name } of VERBS) {
+      const { stdout } = await runCli([name, "--help"]);
+      const isNamed = names.split(/, | and /).includes(name);
+      assertEquals(/Usage: .*cli\.ts \S+ (MODEL\|)?DIR\b/.test(stdout), isNamed, name);
+    }
   }));
 
 Deno.test("--output that names no tensor is told with tensors that there are", () =>

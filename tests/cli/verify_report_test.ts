@@ -102,6 +102,20 @@ Deno.test("verify goes on without a framework and warns last, unless --require-o
     assertEquals(report.import.missing?.node, "up\x1b[31m");
   }));
 
+Deno.test("A file of a project that is gone is told as missing, one that was changed as edited", () =>
+  inFolder(async (folder) => {
+    await writeModel(`${folder}/m.onnx`, decoderProto());
+    assertEquals((await runCli(["convert", `${folder}/m.onnx`, "-o", `${folder}/p`])).code, 0);
+    await Deno.remove(`${folder}/p/build_prj.tcl`);
+    await Deno.writeTextFile(`${folder}/p/README.md`, "mine");
+    const { code, stderr } = await runCli(["view", `${folder}/p`, "--no-numbers", "-o", `${folder}/p.html`]);
+    assertEquals(code, 0, stderr);
+    assertEquals(stderr.trimEnd().split("\n").filter((line) => /written$/.test(line)).toSorted(), [
+      "warning: README.md was edited since the project was written",
+      "warning: build_prj.tcl is missing: it was there when the project was written",
+    ]);
+  }));
+
 Deno.test("verify fails on a project whose copy of the model was exchanged, and says that it was edited", () =>
   inFolder(async (folder) => {
     const path = await writeModel(`${folder}/m.onnx`, decoderProto());

@@ -243,9 +243,9 @@ const CASES: readonly Case[] = [
     says: /\.npy or \.npz/,
   },
   {
-    name: "an output in no folder",
-    args: "simulate @/m.onnx --data @/x.npy -o @/no/y.npy",
-    says: /there is no folder/,
+    name: "an output below a file",
+    args: "simulate @/m.onnx --data @/x.npy -o @/x.npy/no/y.npy",
+    says: /x\.npy is no folder/,
   },
   {
     name: "an output over its input",

@@ -57,7 +57,8 @@ export function problemsOf(
     if (counted.multiplications !== images * multiplications) {
       problems.push(`stage ${stage.name} plans ${multiplications} multiplications an image`);
     }
-    const bound = images * intervalBound(stage.plan);
+    const asked = design.settings.find(({ layer }) => layer === stage.name)?.lanes?.asked;
+    const bound = images * intervalBound(stage.plan, asked);
     const most = tight ? TIGHTNESS * bound : Infinity;
     if (counted.iterations < bound || counted.iterations > most) {
       problems.push(`stage ${stage.name} takes ${counted.iterations} iterations, its bound is ${bound}`);

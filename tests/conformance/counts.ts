@@ -8,6 +8,7 @@ import {
   type Stage,
   streamNamed,
 } from "../../src/design/mod.ts";
+import type { Lanes } from "../../src/design/lanes.ts";
 import type { AxisGeometry } from "../../src/layers/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
 
@@ -70,14 +71,20 @@ function visitedPositions({ axes }: SelectPlan): number {
   }, 1);
 }
 
-/** The largest of input beats, output beats and cycles of all output pixels: no stream convolution is faster. */
-export function intervalBound(plan: ConvolutionPlan): number {
+/**
+ * The largest of input beats, output beats and cycles of all output pixels: no stream convolution is faster.
+ *
+ * @param asked Lanes that the layer asked for; without, its factor is made of turns of the inputs first.
+ */
+export function intervalBound(plan: ConvolutionPlan, asked: Lanes | null = null): number {
   const pixels = outputPixels(plan);
   const { factor } = plan.schedule;
   const groupInputs = plan.channels.input / plan.groups;
   const largest = Math.max(...pixelsOfAllPhases(plan)) * groupInputs;
-  const lanes = factor <= largest ? largest / factor : 1;
-  const parts = factor <= largest ? 1 : factor / largest;
+  const lanes = asked?.inputs ?? (factor <= largest ? largest / factor : 1);
+  const parts = asked === null
+    ? (factor <= largest ? 1 : factor / largest)
+    : plan.channels.output / plan.groups / asked.outputs;
   const cyclesOf = (taps: number) =>
     plan.schedule.kind === "unrolled" || taps === 0 ? 1 : Math.ceil(taps * groupInputs / lanes) * parts;
   const cycles = pixels.reduce((sum, taps) => sum + cyclesOf(taps), 0);

@@ -93,5 +93,11 @@ Deno.test("convert tells of better factors where phases leave multipliers idle",
     "--strategy resource makes that 9/10 with reuse factor 2, 1 with 4",
   ]);
   assertEquals(hints(3, { strategy: "resource", reuseFactor: 2 }), []);
+  // Whoever shares in turns needs another factor alone.
+  const turns = [
+    "up: multipliers are busy 9/16 of the time, since phases have 4, 2, 2, 1 taps; it is 9/10 with reuse factor 2, 1 with 4",
+  ];
+  assertEquals(hints(3, { strategy: "resource" }), turns);
+  assertEquals(hints(3, { target: "verilog" }), turns);
   assertEquals(hints(4, { strategy: "latency" }), []);
 });

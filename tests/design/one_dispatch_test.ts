@@ -259,11 +259,13 @@ const READERS = /^src\/(backends|reports|simulate|view)\//;
 const CALLED: Readonly<Record<string, string>> = {
   ...because("looks something up that the design has", [
     "inputTensors",
+    "isMacStage",
     "loopOf",
     "loopsOf",
     "memoriesOfDesign",
     "memoryRuleOf",
     "moduleStage",
+    "multipliersOf",
     "outputsOf",
     "outputTensors",
     "portionsOf",
@@ -292,7 +294,6 @@ const CALLED: Readonly<Record<string, string>> = {
     "ultraRams",
     "withKind",
   ]),
-  ...because("is the type that entries are cast to", ["tableEntryType"]),
   "src/reports/estimate_cycles.ts pipelineCycles": "adds up loops of a plan for whoever reads a report",
   "src/backends/hls/deploy/wrapper.ts counterOf": "counts words of a board's bus, of which no design knows",
   ...because("makes designs to suggest them", ["createDesign", "draftDesign", "nearestFactor"]),
@@ -387,6 +388,28 @@ Deno.test("whoever reads plans calls no function that makes one, nor one that co
       .flatMap((file) => takenOf(file).flatMap((name) => [name, `${file.path} ${name}`])),
   );
   assertEquals(Object.keys(CALLED).filter((name) => !taken.has(name)), [], "listed and never called");
+});
+
+/** Whether a node works out in how many bits a number can be written, in one of the ways that there are. */
+function countsBits(node: ts.Node): boolean {
+  if (ts.isCallExpression(node)) return /^Math\.(log2|clz32)$/.test(node.expression.getText());
+  if (ts.isPropertyAccessExpression(node)) {
+    return node.name.text === "length" && /\.toString\(2\)$/.test(node.expression.getText());
+  }
+  return ts.isBinaryExpression(node) && /^[!=]==$/.test(node.operatorToken.getText()) &&
+    [node.left, node.right].some((side) => /^BigInt\.as(Int|Uint)N\(/.test(side.getText()));
+}
+
+Deno.test("no back end works out bits of a number: they are planned", async () => {
+  const found = (text: string) => nodesOf(syntaxTree("x.ts", text).tree).some(countsBits);
+  assert(found("const bits = Math.ceil(Math.log2(count));"));
+  assert(found("const bits = 32 - Math.clz32(count);"));
+  assert(found("const bits = value.toString(2).length + 1;"));
+  assert(found("while (BigInt.asIntN(width, value) !== value) width++;"));
+  assert(!found("const text = BigInt.asUintN(width, value).toString(16); const bits = plan.turns.bits;"));
+  const files = (await sourceTrees()).filter(({ path }) => path.startsWith("src/backends/"));
+  assert(files.length > 100, `${files.length}`);
+  assertEquals(files.filter(({ tree }) => nodesOf(tree).some(countsBits)).map(({ path }) => path), []);
 });
 
 /** Functions of the schedule's and the design's rooms that make plans: whoever makes designs calls none of them either. */

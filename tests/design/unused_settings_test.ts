@@ -197,3 +197,33 @@ Deno.test("createDesign() gives a quantiser the depth of its input's FIFO where 
   );
   assertEquals(found, ['TableSize of layer "q" changes nothing: it has no tables']);
 });
+
+Deno.test("createDesign() says of a strategy that a target builds like another that it changes nothing", () => {
+  const turns = "for verilog multipliers are shared in turns, as strategy resource says";
+  const verilog = (options: DesignOptions) => notes({ target: "verilog", ...options });
+  const latency: LayerOptions = { strategy: "latency" };
+  const both = `strategy latency of layers "conv", "fc" changes nothing: ${turns}`;
+  assertEquals(verilog(latency), [both]);
+  assertEquals(verilog({ layerTypes: { Conv2D: latency, Dense: latency } }), [both]);
+  assertEquals(verilog(named({ fc: latency })), [`strategy latency of layer "fc" changes nothing: ${turns}`]);
+  // What stands nearer to a layer decides.
+  assertEquals(verilog({ ...latency, ...named({ conv: { strategy: "resource" } }) }), [
+    `strategy latency of layer "fc" changes nothing: ${turns}`,
+  ]);
+  const types: DesignOptions["layerTypes"] = { Conv2D: { strategy: "resource" } };
+  assertEquals(verilog({ layerTypes: types, ...named({ conv: latency }) }), [
+    `strategy latency of layer "conv" changes nothing: ${turns}`,
+  ]);
+});
+
+Deno.test("createDesign() is silent about strategies that nobody asked for, or that are built", () => {
+  const verilog = { target: "verilog" };
+  assertEquals(notes(verilog), []);
+  assertEquals(notes({ ...verilog, strategy: "resource" }), []);
+  assertEquals(notes({ ...verilog, ...named({ fc: { strategy: "latency", dumped: true } }) }), []);
+  assertEquals(notes({ target: "vitis", io: "io_stream", strategy: "latency" }), []);
+  const build = (b: ModelBuilder) => b.relu(b.input(MAP));
+  assertEquals(notes({ ...verilog, strategy: "latency" }, build), [
+    "Strategy of the whole model changes nothing: no layer has sums of products",
+  ]);
+});

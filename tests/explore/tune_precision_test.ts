@@ -1,9 +1,9 @@
-import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
 import { createDesign, draftDesign, tensorOf } from "../../src/design/mod.ts";
-import { capacityFor, weighBy } from "../../src/explore/cost.ts";
+import { weighFor } from "../../src/explore/cost.ts";
 import { chooseFactors, type Metric, METRICS, tunePrecision } from "../../src/explore/mod.ts";
-import { fixedType } from "../../src/fixed/mod.ts";
+import { fixedType, parseFixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { logicResources } from "../../src/reports/estimate_resources.ts";
 import { evaluateFloat, seededRandom, simulate } from "../../src/simulate/mod.ts";
@@ -75,6 +75,43 @@ Deno.test("tunePrecision() with safe overflows for no input of its type", async 
   assert(integer(tensors, "last") > integer(seen, "last"));
 });
 
+/** Safe ranges grow by 513, ten bits, a layer: from the 6 of inputs to 36; of two equal inputs, results stay as large as they are. */
+function cancelling(): Model {
+  return buildModel("cancelling", (b) => {
+    const weights = { shape: [2, 2], data: Float64Array.of(257, -256, -256, 257) };
+    return ["first", "second", "third"].reduce(
+      (x, name) => b.dense(x, { name, weights }),
+      b.input({ features: 2 }),
+    );
+  });
+}
+
+/** Samples of two equal numbers from −3 to 3. */
+function pairs(): ReadonlyMap<string, NdArray> {
+  const random = seededRandom(4);
+  const numbers = Array.from({ length: 32 }, () => random.next() * 6 - 3);
+  return new Map([["", { shape: [32, 2], data: Float64Array.from(numbers.flatMap((x) => [x, x])) }]]);
+}
+
+Deno.test("tunePrecision() with safe finds types where a safe range alone takes all bits that are tried", async () => {
+  const { tensors, tuned, single } = await tunePrecision(cancelling(), pairs(), { budget: 30, safe: true });
+  const third = tensors.find(({ layer, field }) => layer === "third" && field === "result")!;
+  assert(
+    parseFixedType(third.type).integer > 24 && third.width > parseFixedType(third.type).integer,
+    third.type,
+  );
+  assert(tuned.searched >= 30 && single !== null && single.searched >= 30);
+});
+
+Deno.test("tunePrecision() with safe names the widest range where no types keep the budget, in short numbers", async () => {
+  const error = await assertRejects(
+    () => tunePrecision(cancelling(), pairs(), { budget: 1000.123456789, safe: true }),
+    InterlaceError,
+    "is snr 1000.12 or better",
+  );
+  assertMatch(error.hint!, /The safe range of third takes 36 bits, 33 more than samples do/);
+});
+
 Deno.test("tunePrecision() gives the best that it had found when it is interrupted", async () => {
   const controller = new AbortController();
   let candidates = 0;
@@ -142,7 +179,7 @@ Deno.test("tunePrecision() for a goal finds what costs least with the factors th
   const choice = await tunePrecision(model, data, { budget: 30, goal });
   const folded = chooseFactors(model, goal, choice.options);
   const design = draftDesign(model, folded.options).bare;
-  const cost = weighBy(capacityFor(design));
+  const cost = weighFor(design);
   const total = design.stages.reduce((sum, stage) => sum + cost(logicResources(design, stage)), 0);
   assertAlmostEquals(choice.tuned.cost, total, 1e-12);
   assert(total < (await tunePrecision(model, data, { budget: 30 })).tuned.cost);

@@ -118,6 +118,7 @@ function kernels(): Model {
       pooled,
       b.depthToSpace(b.multiply([activated, gate]), { block: 2 }),
       b.average([mean, gate, gate]),
+      b.argmax(activated),
     ];
   });
 }

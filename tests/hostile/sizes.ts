@@ -43,6 +43,7 @@ const LAYERS: readonly ((b: ModelBuilder) => Node)[] = [
   (b) => b.spaceToDepth(b.input({ height: 4, width: 6, channels: 2 }), { block: 2 }),
   (b) => b.quantize(b.input({ features: 4 }), { type: parseFixedType("ap_fixed<8,3,AP_RND,AP_SAT>") }),
   (b) => b.softmax(b.input({ features: 6 })),
+  (b) => b.argmax(b.input({ features: 6 })),
   (b) => {
     const x = b.input({ length: 4, channels: 2 });
     return b.concatenate([x, x], { axis: 0 });

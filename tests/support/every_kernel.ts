@@ -41,7 +41,7 @@ export function everyKernelModel(name = "every_kernel"): Model {
     const shuffled = b.spaceToDepth(b.crop(joined, { borders: [{ before: 0, after: 1 }] }), { block: 2 });
     const activated = b.elu(b.apply(b.hardSigmoid(shuffled), { function: "gelu" }));
     const shares = b.softmax(b.globalMaxPool(activated));
-    return [view, active, image, b.depthToSpace(activated, { block: 2 }), shares];
+    return [view, active, image, b.depthToSpace(activated, { block: 2 }), shares, b.argmax(image)];
   });
 }
 

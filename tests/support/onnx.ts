@@ -105,7 +105,12 @@ export function onnxModel(options: ModelOptions): ModelProto {
       node: options.nodes,
       initializer: options.initializers,
       input: Object.entries(options.inputs).map(([name, dims]) => valueInfo(name, dims)),
-      output: options.outputs.split(" ").map((name) => ({ name, type: { tensorType: { elemType: 1 } } })),
+      output: options.outputs.split(" ").map((name) => {
+        const isPlace = options.nodes.some(({ opType, output }) =>
+          opType === "ArgMax" && output?.includes(name)
+        );
+        return { name, type: { tensorType: { elemType: isPlace ? 7 : 1 } } };
+      }),
     },
   };
 }

@@ -4,7 +4,6 @@ import {
   type Stage,
   streamOf,
   type StreamWork,
-  tableEntryType,
   type TensorPlan,
 } from "../../design/mod.ts";
 import { constantsOf, type Expression, lookupsOf, nodesOf, periodOf, quotientsOf } from "../../layers/mod.ts";
@@ -101,14 +100,11 @@ function functionCode(
     type: cppType(values.type),
     values,
   }));
-  const entries = lookups.map(({ table: { entries } }, i): ConstantTable => {
-    const type = tableEntryType(entries.type);
-    return {
-      name: naming.table(numbered("entry", i), stage.id),
-      type: cppType(type),
-      values: { ...entries, type },
-    };
-  });
+  const entries = lookups.map(({ table: { entries } }, i): ConstantTable => ({
+    name: naming.table(numbered("entry", i), stage.id),
+    type: cppType(entries.type),
+    values: entries,
+  }));
   const operands = inputs.length === 1 ? ["x"] : ["a", "b"];
   const printer = new Printer({ operands, y, structs });
   const result = printer.result(expression);

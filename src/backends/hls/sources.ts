@@ -4,6 +4,7 @@ import mac from "../../../templates/nnet/mac.h" with { type: "text" };
 import window from "../../../templates/nnet/window.h" with { type: "text" };
 import windowStream from "../../../templates/nnet/window_stream.h" with { type: "text" };
 import divide from "../../../templates/nnet/divide.h" with { type: "text" };
+import argmax from "../../../templates/nnet/argmax.h" with { type: "text" };
 import pool from "../../../templates/nnet/pool.h" with { type: "text" };
 import poolStream from "../../../templates/nnet/pool_stream.h" with { type: "text" };
 import poolParallel from "../../../templates/nnet/pool_parallel.h" with { type: "text" };
@@ -49,6 +50,7 @@ export const KERNEL_HEADERS: Readonly<Record<string, string>> = {
   "window.h": window,
   "window_stream.h": windowStream,
   "divide.h": divide,
+  "argmax.h": argmax,
   "pool.h": pool,
   "pool_stream.h": poolStream,
   "pool_parallel.h": poolParallel,

@@ -12,6 +12,8 @@ import type {
 import type { FixedFormat } from "../../fixed/mod.ts";
 import type { PoolFunction } from "../../layers/mod.ts";
 import type { AxisPlan } from "../../schedule/mod.ts";
+import { treeLevels } from "../../design/elastic_cycles.ts";
+import { GLOBAL_POOLS } from "../../design/global_pools.ts";
 import { cppType } from "./cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { axisStruct, axisWalk, type WalkMembers, walkMembers } from "./axis_struct.ts";
@@ -64,9 +66,26 @@ export function globalPoolCode(stage: Stage, plan: GlobalPoolPlan, ends: Ends): 
     case "max":
     case "average":
       return overPixels(stage, { ...plan, function: plan.function }, ends);
+    case "argmax":
+      return argmaxCode(stage, plan);
     default:
       return exhaustive(plan.function);
   }
+}
+
+function argmaxCode(stage: Stage, plan: GlobalPoolPlan): StageCode {
+  const { pixels, channels } = plan;
+  const config = naming.config(stage.id);
+  const members = [
+    ...typedefs({ place_t: `ap_uint<${GLOBAL_POOLS[plan.function].beside(plan)}>` }),
+    ...ints({ channels, pixels, levels: treeLevels(channels) }),
+  ];
+  return {
+    tables: [],
+    configs: struct(config, members),
+    headers: ["argmax.h"],
+    call: { kernel: `argmax_${stage.work.kind}`, config, tags: [], constants: [] },
+  };
 }
 
 function overPixels(

@@ -86,9 +86,26 @@ export function globalPoolModule(built: Built<GlobalPoolPlan, GlobalPoolModule>)
     case "max":
     case "average":
       return { ...overPixels(built), about };
+    case "argmax":
+      return { ...argmaxOf(built), about };
     default:
       return exhaustive(built.plan.function);
   }
+}
+
+/** An instance of `argmax.v`. */
+function argmaxOf({ plan, module: { sum }, input }: Built<GlobalPoolPlan, GlobalPoolModule>): StageModule {
+  return {
+    module: "argmax",
+    parameters: [
+      ...elements(input, plan.channels),
+      ["PLACE_WIDTH", sum.width],
+      ...castParameters("RESULT", sum.result),
+    ],
+    memories: new Map(),
+    inputs: ["in"],
+    outputs: [""],
+  };
 }
 
 /** An instance of `global_pool.v`. */

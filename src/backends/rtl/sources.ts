@@ -1,4 +1,5 @@
 import adderTree from "../../../templates/rtl/adder_tree.v" with { type: "text" };
+import argmax from "../../../templates/rtl/argmax.v" with { type: "text" };
 import axisWalk from "../../../templates/rtl/axis_walk.v" with { type: "text" };
 import between from "../../../templates/rtl/between.v" with { type: "text" };
 import cast from "../../../templates/rtl/cast.v" with { type: "text" };
@@ -49,6 +50,7 @@ import source from "../../../templates/rtl/simulation/source.v" with { type: "te
 /** The modules of `templates/rtl` by their name, each in a file of that name. */
 export const RTL_MODULES: Readonly<Record<string, string>> = {
   adder_tree: adderTree,
+  argmax,
   axis_walk: axisWalk,
   between,
   cast,

@@ -26,7 +26,7 @@ export interface LinePort extends ShellPort {
 export function linePorts(design: Design, { wordBits }: Deployment): readonly LinePort[] {
   return shellPorts(design).map((port) => ({
     ...port,
-    bytes: planPacking(port.tensor, wordBits).sampleWords * wordBits / 8,
+    bytes: planPacking(port.tensor, wordBits).sampleBytes,
   }));
 }
 

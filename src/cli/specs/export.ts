@@ -5,7 +5,7 @@ import { DESIGN_FLAGS, MODEL_FLAGS } from "./shared_flags.ts";
 export const exportVerb: Verb = {
   name: "export",
   usage: "MODEL|DIR -o FILE.onnx [--format qonnx]",
-  summary: "writes the network with its types as a file that other tools read",
+  summary: "writes the network with its types as a file that the qonnx package executes",
   flags: [
     { name: "out", short: "o", value: "FILE.onnx", help: "file to write; an older one is replaced" },
     {

@@ -78,6 +78,7 @@ async function typesFor(
   const judge = new Judge({ problem, knobs, samples: problem.searched, cost, bench });
   const price = judge.cost(widths);
   if (price !== null) return { knobs, found: { widths, cost: price, measured: judge.measure(widths) } };
+  judge.checkGoal(widths);
   throw new InterlaceError(
     `Cannot build types of ${types.width} bits for an interval of ${goal.interval} cycles`,
     { kind: "failure", code: "goal-unreachable" },

@@ -5,7 +5,7 @@ import { logicResources } from "../../reports/estimate_resources.ts";
 import type { StageChoices } from "../fold_choices.ts";
 import { foldFor, foldingsOf } from "../fold_design.ts";
 import { leastDesign, withoutFactors } from "../open_settings.ts";
-import { capacityFor, weighBy } from "../cost.ts";
+import { weighFor } from "../cost.ts";
 
 /** What a design costs that has other types: shares of the part, summed, without FIFOs. */
 export interface CostModel {
@@ -13,6 +13,8 @@ export interface CostModel {
   readonly options: DesignOptions;
   /** Null where a goal cannot be reached. */
   readonly of: (design: Design) => number | null;
+  /** @throws {InterlaceError} of kind `"failure"` where a goal cannot be reached, saying why. */
+  readonly checkGoal: (design: Design) => void;
 }
 
 /**
@@ -33,26 +35,28 @@ function builtCost(options: DesignOptions): CostModel {
   return {
     options,
     of(design) {
-      const weigh = weighBy(capacityFor(design));
+      const weigh = weighFor(design);
       return design.stages.reduce((sum, stage) => {
         const { cost } = costs.of(stage, "", () => ({ cost: weigh(logicResources(design, stage)) }));
         return sum + cost;
       }, 0);
     },
+    checkGoal() {},
   };
 }
 
 function goalCost(options: DesignOptions, goal: Goal, choices: Memo<StageChoices>): CostModel {
+  const folded = (design: Design) => foldFor(design, foldingsOf({ ...design, options }, choices), { goal });
   return {
     options: leastDesign(withoutFactors(options)),
     of(design) {
-      const foldings = foldingsOf({ ...design, options }, choices);
       try {
-        return foldFor(design, foldings, { goal }).reduce((sum, { choice }) => sum + choice.cost, 0);
+        return folded(design).reduce((sum, { choice }) => sum + choice.cost, 0);
       } catch (error) {
         if (error instanceof InterlaceError && error.code === "goal-unreachable") return null;
         throw error;
       }
     },
+    checkGoal: (design) => void folded(design),
   };
 }

@@ -40,6 +40,12 @@ export class Judge {
     return cost;
   }
 
+  /** Throws why a goal cannot be reached with these widths; not if it can, or if no design can be made of them. */
+  checkGoal(widths: Widths): void {
+    const design = this.#design(widths);
+    if (design !== null) this.request.cost.checkGoal(design);
+  }
+
   /** The metric of widths of which a design can be made. */
   measure(widths: Widths): Measured {
     const { knobs, samples, bench } = this.request;

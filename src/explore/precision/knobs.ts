@@ -19,6 +19,8 @@ export interface Knob {
   readonly signed: boolean;
   /** Bits before the binary point. */
   readonly integer: number;
+  /** How many of them no sample needs: a safe range may be far wider than what samples reach. */
+  readonly headroom: number;
   readonly profile: TensorProfile;
 }
 
@@ -28,7 +30,7 @@ export type Widths = readonly number[];
 /** Fewest bits of a type. */
 export const LEAST_WIDTH = 2;
 
-/** Most bits that are tried. */
+/** Most bits that are tried beside the headroom of a type. */
 export const MOST_WIDTH = 24;
 
 /** What knobs of a design follow from. */
@@ -60,7 +62,14 @@ export function knobsOf({ safe, profiles, onlySafe, layers }: KnobRequest): read
       const isTrained = trained.get(name)?.[field === "weight" ? "weights" : "bias"] !== undefined;
       if (values === null || set?.[field] !== undefined || isTrained) return [];
       const profile = profileOf(values);
-      return [{ layer: name, field, signed: true, integer: integerBits(profile, true), profile }];
+      return [{
+        layer: name,
+        field,
+        signed: true,
+        integer: integerBits(profile, true),
+        headroom: 0,
+        profile,
+      }];
     };
     return [
       ...parameters("weight", weight),
@@ -87,7 +96,9 @@ function resultKnob(
 ): Knob {
   const bound = tensorOf(safe, name).type;
   if (onlySafe) {
-    return { layer: name, field: "result", signed: bound.signed, integer: bound.integer, profile };
+    const { signed, integer } = bound;
+    const headroom = Math.max(0, integer - integerBits(profile, signed));
+    return { layer: name, field: "result", signed, integer, headroom, profile };
   }
   const signed = profile.min < 0;
   return {
@@ -95,6 +106,7 @@ function resultKnob(
     field: "result",
     signed,
     integer: Math.min(integerBits(profile, signed), bound.integer),
+    headroom: 0,
     profile,
   };
 }

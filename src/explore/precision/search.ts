@@ -27,13 +27,16 @@ const MOST_AT_ONCE = 8;
  */
 const NOISE = 1e-9;
 
-/** The narrowest width for all knobs that keeps the budget; null where none does. */
+/**
+ * The narrowest width for all knobs, each with its headroom on top, that keeps the budget; null where none does. Headroom
+ * comes on top because a type of nothing else has no bit left for what samples are made of.
+ */
 export async function narrowestUniform(judge: Judge, rules: SearchRules): Promise<Found | null> {
   const { knobs } = judge.request;
   let best: Found | null = null;
   for (let low = LEAST_WIDTH, high = MOST_WIDTH; low <= high;) {
     const middle = (low + high) >> 1;
-    const found = judged(judge, knobs.map(() => middle), Infinity);
+    const found = judged(judge, knobs.map(({ headroom }) => middle + headroom), Infinity);
     if (found !== null && rules.budget.keeps(found.measured)) {
       best = found;
       high = middle - 1;

@@ -3,7 +3,7 @@ import { draftDesign } from "../../design/mod.ts";
 import { Budget } from "./budget.ts";
 import { type CostModel, costModel } from "./cost_model.ts";
 import { Judge } from "./judge.ts";
-import { type Knob, MOST_WIDTH, typeText, type Widths, withWidths } from "./knobs.ts";
+import { type Knob, LEAST_WIDTH, MOST_WIDTH, typeText, type Widths, withWidths } from "./knobs.ts";
 import { deviation, type Measured } from "./measure.ts";
 import { overflowsOf } from "./overflows.ts";
 import type { PrecisionProblem } from "./problem.ts";
@@ -32,7 +32,7 @@ export interface FoundTypes {
 
 /**
  * Looks for the types that cost least and keep a budget.
- * @throws {InterlaceError} of kind `"failure"` where there are none.
+ * @throws {InterlaceError} of kind `"failure"` where there are none: for the goal, if it is that, else for the budget.
  */
 export async function findTypes(problem: PrecisionProblem, search: TypeSearch): Promise<FoundTypes> {
   const { metric, knobs, searched, options, model } = problem;
@@ -54,7 +54,11 @@ export async function findTypes(problem: PrecisionProblem, search: TypeSearch): 
   const judgeOf = (knobs: readonly Knob[]) => new Judge({ problem, knobs, samples: searched, cost, bench });
   const judge = judgeOf(knobs);
   const start = await narrowestUniform(judge, rules);
-  if (start === null) throw unreachable(budget, isAborted());
+  if (start === null) {
+    // What not even the narrowest types reach is not for the budget to mend.
+    if (!isAborted()) judge.checkGoal(knobs.map(() => LEAST_WIDTH));
+    throw unreachable(budget, knobs, isAborted());
+  }
   const walked = await walk(judge, start, rules);
   const found = isAborted() ? walked : await refine(judge, walked, rules);
   return { found, cost, budget, judgeOf, rules, candidates: judge.candidates };
@@ -157,22 +161,33 @@ export function averageBits(knobs: readonly Knob[], widths: Widths): number {
 /** The knobs with one type for all: with the sign and as many bits before the binary point as any of them needs. */
 export function singleType(knobs: readonly Knob[]): readonly Knob[] {
   const signed = knobs.some((knob) => knob.signed);
-  const integer = knobs.reduce(
-    (most, knob) => Math.max(most, knob.integer + (signed && !knob.signed ? 1 : 0)),
-    -Infinity,
-  );
-  return knobs.map((knob) => ({ ...knob, signed, integer }));
+  const most = (bitsOf: (knob: Knob) => number) =>
+    knobs.reduce(
+      (most, knob) => Math.max(most, bitsOf(knob) + (signed && !knob.signed ? 1 : 0)),
+      -Infinity,
+    );
+  const integer = most((knob) => knob.integer);
+  const headroom = integer - most((knob) => knob.integer - knob.headroom);
+  return knobs.map((knob) => ({ ...knob, signed, integer, headroom }));
 }
 
-function unreachable({ metric: { name }, limit }: Budget, aborted: boolean): InterlaceError {
-  return new InterlaceError(
-    aborted
-      ? "Cannot say which types to use: the search ended before it found any"
-      : `Cannot keep the budget: with no types of at most ${MOST_WIDTH} bits is ${name} ${limit} or better`,
-    {
+function unreachable(budget: Budget, knobs: readonly Knob[], aborted: boolean): InterlaceError {
+  if (aborted) {
+    return new InterlaceError("Cannot say which types to use: the search ended before it found any", {
       kind: "failure",
-      code: aborted ? "interrupted" : "goal-unreachable",
-      hint: aborted ? undefined : "Allow a larger budget.",
-    },
+      code: "interrupted",
+    });
+  }
+  const { metric: { name }, limit } = budget;
+  const widest = knobs.reduce((most, knob) => knob.headroom > most.headroom ? knob : most);
+  const [beside, hint] = widest.headroom === 0 ? ["", "Allow a larger budget."] : [
+    " beside those that safe ranges take more than samples do",
+    `Allow a larger budget. The safe range of ${widest.layer} takes ${widest.integer} bits, ` +
+    `${widest.headroom} more than samples do: without "safe" they are not spent.`,
+  ];
+  return new InterlaceError(
+    `Cannot keep the budget: with no types of at most ${MOST_WIDTH} bits${beside} ` +
+      `is ${name} ${Number(limit.toPrecision(6))} or better`,
+    { kind: "failure", code: "goal-unreachable", hint },
   );
 }

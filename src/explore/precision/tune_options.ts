@@ -84,7 +84,7 @@ export interface PrecisionChoice {
   readonly budget: number;
   /** With the types that were found. */
   readonly tuned: TunedFigure;
-  /** The narrowest single type for the whole network that keeps the budget; null where none of at most 24 bits does. */
+  /** The narrowest single type for the whole network that keeps the budget; null where none of those that are tried does. */
   readonly single: TunedFigure & { readonly type: string } | null;
   /** With the types that the options ask for where nothing is tuned; null where no design can be made of them. */
   readonly given: Omit<TunedFigure, "averageBits"> | null;

@@ -22,7 +22,8 @@ import { Workbench } from "./workbench.ts";
  *
  * @param data Arrays of shape `(samples, ...sourceShape)` by the name of the input; `""` names the only one.
  * @returns The types, what they are worth on samples that the search did not see, and the narrowest single type beside.
- * @throws {InterlaceError} of kind `"failure"` where no types of at most 24 bits keep the budget; for data that do not fit, a
+ * @throws {InterlaceError} of kind `"failure"` where no types of at most 24 bits, and with
+ * `safe` the headroom of their ranges, keep the budget; for data that do not fit, a
  * model of whose types none is open, a metric without the labels or the budget that it needs.
  *
  * @example

@@ -80,6 +80,7 @@ const layer = z.discriminatedUnion("kind", [
     rank: size,
     keepsAxes: z.boolean(),
   }),
+  z.strictObject({ kind: z.literal("argmax"), ...shared }),
   z.strictObject({ kind: z.literal("upsample"), ...shared, factors: sizes }),
   z.strictObject({
     kind: z.literal("interpolate"),

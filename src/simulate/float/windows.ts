@@ -61,6 +61,11 @@ export function poolAll(kernel: GlobalPoolKernel, x: Float64Array, samples: numb
       return joined(-Infinity, Math.max);
     case "average":
       return joined(0, (sum, value) => sum + value).map((sum) => sum / pixels);
+    case "argmax":
+      return new Float64Array(samples * pixels).map((_, pixel) => {
+        const elements = x.subarray(pixel * channels, (pixel + 1) * channels);
+        return elements.reduce((place, value, c) => value > elements[place] ? c : place, 0);
+      });
     default:
       return exhaustive(kernel.function);
   }

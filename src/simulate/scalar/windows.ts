@@ -43,9 +43,23 @@ export function runGlobalPool(plan: GlobalPoolPlan, x: FixedTensor, to: FixedTyp
     case "max":
     case "average":
       return overPixels(plan, combineOf(plan.function, x, to), x);
+    case "argmax":
+      return runArgmax(plan.channels, x, to);
     default:
       return exhaustive(plan.function);
   }
+}
+
+/** y = cast(c) of the first c with the largest x[c] of a pixel. */
+function runArgmax(channels: number, x: FixedTensor, to: FixedType): Mantissas {
+  return new BigInt64Array(x.data.length / channels).map((_, pixel) => {
+    const values = Array.from(
+      { length: channels },
+      (_, c) => mantissaAt(x.data, pixel * channels + c, x.type),
+    );
+    const place = values.indexOf(values.reduce((a, b) => a > b ? a : b));
+    return laneOf(castMantissa(BigInt(place), 0, to));
+  }) as Mantissas;
 }
 
 function overPixels(

@@ -5,10 +5,12 @@ import type { HardwareQuotient } from "../../fixed/mod.ts";
 import type { PoolAxisGeometry, PoolFunction } from "../../layers/mod.ts";
 import type { StageContext, StagePath } from "./context.ts";
 import type { FunctionBody, Local } from "./encoder.ts";
-import { emitExtreme } from "./lanes.ts";
+import { emitStore } from "./element_loop.ts";
+import { emitExtreme, I64 } from "./lanes.ts";
 import type { TensorLayout } from "./layout.ts";
-import { emitNest, emitPixels, type RunStep } from "./nest.ts";
+import { emitNest, emitPixels, emitRun, type RunStep } from "./nest.ts";
 import { emitQuotient, quotientInWords, type QuotientPlan } from "./quotient.ts";
+import { bitsOfInterval, fitsWord } from "./range.ts";
 import { operandOf, viewAs } from "./views.ts";
 
 /** Windows of at most so many elements are read without loops. */
@@ -56,9 +58,38 @@ export function emitGlobalPool(context: StageContext, plan: GlobalPoolPlan): Sta
     case "max":
     case "average":
       return emitOverPixels(context, plan, plan.function);
+    case "argmax":
+      return emitArgmax(context, plan);
     default:
       return exhaustive(plan.function);
   }
+}
+
+/** y = cast(c) of the first c with the largest x[c] of a pixel. */
+function emitArgmax(context: StageContext, { channels, numbers }: GlobalPoolPlan): StagePath | null {
+  const { body, y: { layout } } = context;
+  const plan = numbers.maximum && quotientInWords(numbers.maximum, 64);
+  if (plan === null || !fitsWord(numbers.element, 64)) return null;
+  const { rows, columns } = layout;
+  const x = viewAs(context, context.x, { rows, columns, channels });
+  const [largest, place, at] = [0, 1, 2].map(() => body.local("i64"));
+  emitPixels(body, { rows, columns, walks: [operandOf(x), operandOf(layout)] }, ([from, to]) => {
+    // Nothing is less than the start: what is not larger stands in place 0, too.
+    body.i64(-(1n << 63n)).set(largest).i64(0n).set(place).i64(0n).set(at);
+    const operands = [{ pointer: from, bytes: x.bytes, element: x.bytes }];
+    emitRun(body, { bits: 64, length: channels, operands }, ({ load, words }) => {
+      const [value] = words(1);
+      load(0);
+      body.set(value);
+      body.get(at).get(place).get(largest).get(value).op(I64.less).op(I64.choose).set(place);
+      emitExtreme(body, I64, { which: "max", of: [largest, value] });
+      body.set(largest).get(at).i64(1n).op(I64.add).set(at);
+    });
+    emitQuotient(body, I64, { value: place, quotient: at }, plan);
+    emitStore(body, I64, { address: to, value: place, bytes: layout.bytes });
+  });
+  const bits = Math.max(plan.valueBits, bitsOfInterval(numbers.element));
+  return { path: "pool i64", why: `argmax of ${channels} channels, numbers of at most ${bits} bits`, bits };
 }
 
 function emitOverPixels(context: StageContext, plan: GlobalPoolPlan, name: PoolFunction): StagePath | null {

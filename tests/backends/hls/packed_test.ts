@@ -215,3 +215,15 @@ Deno.test("the configuration of a layer names the types that its pairs take", ()
   assertEquals(/pair_shift = (\d+);/.exec(text)![1], "18");
   assertEquals(/paired_lanes = (\d+);/.exec(text)![1], "5");
 });
+
+Deno.test("both products are bound to a DSP, as each tool spells it", () => {
+  const pragmas = (["vitis", "vivado"] as const).map((target) => {
+    const mac = renderFirmware(layerDesign(LAYERS["a matrix of five outputs"], {
+      target,
+      io: "io_stream",
+      precision: PRECISIONS[0],
+    })).get("firmware/nnet_utils/mac.h")!;
+    return /exact = both \* x;\n#pragma HLS (.*)\n/.exec(mac)![1];
+  });
+  assertEquals(pragmas, ["BIND_OP variable=exact op=mul impl=dsp", "RESOURCE variable=exact core=DSP48"]);
+});

@@ -83,7 +83,7 @@ export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
         const pooled = b.averagePool(x, { size: 3, padding: "same" });
         const mean = b.average([pooled, b.averagePool(x, { size: [1, 3], strides: [3, 3] }), pooled]);
         const code = b.dense(b.flatten(mean), { weights: weightsOf([16, 6]) });
-        return [code, b.globalAveragePool(x)];
+        return [code, b.globalAveragePool(x), b.argmax(x)];
       }),
       { precision: "ap_fixed<9,4,AP_RND_CONV,AP_SAT_SYM>", strategy: "resource", reuseFactor: 4 },
     ),

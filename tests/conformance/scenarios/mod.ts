@@ -9,7 +9,14 @@ import { GRAPHS } from "./graph.ts";
 import { CONCATENATIONS, MERGES, SKIPS } from "./joins.ts";
 import { QUANTISERS } from "./quantisers.ts";
 import { SELECTIONS, SHUFFLES } from "./selections.ts";
-import { AVERAGE_POOLING, GLOBAL_POOLING, INTERPOLATIONS, MAX_POOLING, UPSAMPLING } from "./windows.ts";
+import {
+  ARGMAX,
+  AVERAGE_POOLING,
+  GLOBAL_POOLING,
+  INTERPOLATIONS,
+  MAX_POOLING,
+  UPSAMPLING,
+} from "./windows.ts";
 
 /** Every named scenario, by what it is about. */
 export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
@@ -20,6 +27,7 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
     ...MAX_POOLING,
     ...AVERAGE_POOLING,
     ...GLOBAL_POOLING,
+    ...ARGMAX,
     ...UPSAMPLING,
     ...INTERPOLATIONS,
   ],

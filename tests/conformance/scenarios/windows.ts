@@ -151,6 +151,45 @@ export const GLOBAL_POOLING: readonly Scenario[] = [
   },
 ];
 
+/** The place of the largest channel: few bits, so that channels are often equal. */
+export const ARGMAX: readonly Scenario[] = [
+  map("argmax", (b, x) => b.argmax(x)),
+  map("argmax of equal channels", (b, x) => b.argmax(x), { types: { input: "ap_int<2>" } }),
+  map("argmax of unsigned integers to a signed type", (b, x) => b.argmax(x), {
+    types: { input: "ap_uint<3>", result: "ap_fixed<9,5>" },
+  }),
+  map("argmax to a type that saturates", (b, x) => b.argmax(x), {
+    types: { result: "ap_ufixed<1,1,AP_RND,AP_SAT>" },
+  }),
+  sequence("argmax", (b, x) => b.argmax(x)),
+  sequence("argmax of 64 bits", (b, x) => b.argmax(x), { types: { input: "ap_fixed<64,32>" } }),
+  {
+    name: "argmax of 11 features",
+    build: (b) => b.argmax(b.input({ features: 11 })),
+  },
+  {
+    name: "argmax of one channel",
+    build: (b) => b.argmax(b.input({ height: 2, width: 3, channels: 1 })),
+  },
+  {
+    name: "argmax of 21 classes of a convolution, seen as a map without channels",
+    build: (b, n) => {
+      const x = b.conv2d(b.input({ height: 3, width: 4, channels: 2 }), {
+        weights: n.weights([1, 1, 2, 21]),
+      });
+      return b.relu(b.reshape(b.argmax(x), { shape: [3, 4] }));
+    },
+  },
+  {
+    name: "argmax in front of a convolution",
+    build: (b, n) =>
+      b.conv2d(b.argmax(b.input({ height: 4, width: 5, channels: 3 })), {
+        weights: n.weights([3, 3, 1, 2]),
+        padding: "same",
+      }),
+  },
+];
+
 /** Nearest up-sampling. */
 export const UPSAMPLING: readonly Scenario[] = [
   map("upsample 2", (b, x) => b.upsample(x, { factors: 2 })),

@@ -136,6 +136,16 @@ const REFUSED: readonly [string, Call, string][] = [
   ["samples padded", { class_name: "Pad", config: { pad_width: 1 } }, "it pads the axis of the samples"],
   ["a mean of everything", { class_name: "Mean", config: { axis: null } }, "it reduces all axes"],
   ["a mean over channels", { class_name: "Mean", config: { axis: -1 } }, "supported are all spatial axes"],
+  [
+    "an argmax of everything",
+    { class_name: "Argmax", config: { axis: null } },
+    "compares the samples with each other",
+  ],
+  [
+    "an argmax over samples",
+    { class_name: "Argmax", config: { axis: 0 } },
+    "compares the samples with each other",
+  ],
   ["a sum over pixels", { class_name: "Sum", config: { axis: [1, 2] } }, "keras.ops' Sum"],
   ["another celu", { class_name: "Celu", module: nn, config: { alpha: 2 } }, "its alpha is 2"],
   [
@@ -216,3 +226,27 @@ function isThere(url: URL): boolean {
     return false;
   }
 }
+
+Deno.test("keras.ops.argmax is the place of the first of the largest elements, along any axis, kept or not", async () => {
+  // Of 5 numbers only: the largest stands in several places.
+  const shape = [1, 4, 6, 3];
+  const data = Float64Array.from({ length: 72 }, (_, i) => i * i * 7 % 5);
+  const place = (values: readonly number[]) => values.indexOf(Math.max(...values));
+  const overChannels = Array.from(
+    { length: 24 },
+    (_, pixel) => place([...data.slice(3 * pixel, 3 * pixel + 3)]),
+  );
+  const overRows = Array.from({ length: 18 }, (_, i) => place([0, 1, 2, 3].map((row) => data[18 * row + i])));
+  const cases = [
+    { config: { axis: -1, keepdims: false }, made: [4, 6], expected: overChannels },
+    { config: { axis: 3, keepdims: true }, made: [4, 6, 1], expected: overChannels },
+    { config: { axis: 1, keepdims: true }, made: [1, 6, 3], expected: overRows },
+  ];
+  for (const { config, made, expected } of cases) {
+    const model = await importBytes("m.keras", await archive({ class_name: "Argmax", config }));
+    const [output] = model.outputs;
+    assertEquals(output.sourceShape, made);
+    const tensor = evaluateFloat(model, [toModelLayout(model.inputs[0], { shape, data })]).get(output.layer)!;
+    assertEquals([...toSourceLayout(output, tensor).data], expected, JSON.stringify(config));
+  }
+});

@@ -11,7 +11,7 @@ import type {
 import type { FixedType } from "../../../src/fixed/mod.ts";
 import { rationalCast } from "../../fixed/rational_cast.ts";
 import { DEFINITIONS } from "./evaluate_functions.ts";
-import { interpolated, poolAllOf, poolTensor, spread } from "./evaluate_windows.ts";
+import { interpolated, placesOfLargest, poolAllOf, poolTensor, spread } from "./evaluate_windows.ts";
 import type { Port } from "../../../src/model/mod.ts";
 import type { NdArray } from "../../../src/tensor/mod.ts";
 
@@ -189,6 +189,8 @@ function evaluateLayer(layer: Layer, inputs: readonly Tensor[]): Tensor {
       return poolTensor(layer, x);
     case "global_pool":
       return poolAllOf(layer, x);
+    case "argmax":
+      return placesOfLargest(x);
     case "interpolate":
       return interpolated(layer, x);
     case "upsample":

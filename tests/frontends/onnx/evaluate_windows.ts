@@ -69,6 +69,16 @@ export function poolAllOf(layer: GlobalPoolLayer, x: Tensor): Tensor {
   return { shape: layer.keepsAxes ? [...x.shape.slice(1).map(() => 1), channels] : [channels], data };
 }
 
+/** One number a pixel: how many channels stand in front of the first that no other exceeds. */
+export function placesOfLargest(x: Tensor): Tensor {
+  const channels = x.shape[x.shape.length - 1];
+  const data = Float64Array.from({ length: x.data.length / channels }, (_, pixel) => {
+    const own = [...x.data].slice(pixel * channels, (pixel + 1) * channels);
+    return own.findIndex((value) => own.every((other) => other <= value));
+  });
+  return { shape: [...x.shape.slice(0, -1), 1], data };
+}
+
 /** Writes every element to all places of its block. */
 export function spread(layer: UpsampleLayer, x: Tensor): Tensor {
   const { height, width, channels } = planeOf(x.shape);

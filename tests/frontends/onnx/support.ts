@@ -59,7 +59,10 @@ export async function runInOnnxRuntime(
   const results = await session.run(Object.fromEntries(tensors));
   const arrays = (proto.graph?.output ?? []).map(({ name = "" }) => {
     const { dims, data } = results[name];
-    return { shape: [...dims], data: Float64Array.from(data as Float32Array) };
+    return {
+      shape: [...dims],
+      data: Float64Array.from(Array.from(data as ArrayLike<number | bigint>, Number)),
+    };
   });
   await session.release();
   return arrays;

@@ -86,6 +86,39 @@ Deno.test("ReduceMean over samples, channels or a part of space is refused", () 
   assertStringIncludes(reduce([1, 2, 3]), "supported are all spatial axes together");
 });
 
+Deno.test("ArgMax over channels and over other axes equals ONNX Runtime, of equal elements the first", async () => {
+  const graph = await assertLikeOnnxRuntime({
+    opset: 13,
+    inputs: MAP,
+    nodes: [
+      // Where all channels are negative, they become equal.
+      node("Relu", "x", "r"),
+      node("ArgMax", "r", "a", { axis: 1 }),
+      node("ArgMax", "r", "b", { axis: -3, keepdims: 0, select_last_index: 0 }),
+      node("ArgMax", "x", "c", { axis: 1, keepdims: 0 }),
+      node("ArgMax", "x", "d", { axis: -1, keepdims: 1 }),
+      node("ArgMax", "x", "e", { axis: 2, keepdims: 0 }),
+    ],
+    outputs: "a b c d e",
+  });
+  assertEquals(kinds(graph).filter((kind) => kind === "argmax").length, 5);
+});
+
+Deno.test("ArgMax over samples, of the last of equals, or down to nothing is refused", () => {
+  const refused = (attributes: Readonly<Record<string, number>>, shape = MAP.x) =>
+    refusal(onnxModel({ inputs: { x: shape }, nodes: [node("ArgMax", "x", "y", attributes)], outputs: "y" }));
+  assertStringIncludes(refused({}), "it compares the samples with each other");
+  assertStringIncludes(refused({ axis: 4 }), "axis 4 does not exist among 4");
+  assertStringIncludes(refused({ axis: 1, keepdims: 0 }, [1, 5]), "export it with keepdims = 1");
+  const last = onnxModel({
+    opset: 12,
+    inputs: MAP,
+    nodes: [node("ArgMax", "x", "y", { axis: 1, select_last_index: 1 })],
+    outputs: "y",
+  });
+  assertStringIncludes(refusal(last), "of equal elements only the first is supported");
+});
+
 Deno.test("Resize to nearest by whole factors equals ONNX Runtime in every mode that amounts to copies", async () => {
   const modes = [
     { coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" },

@@ -86,6 +86,12 @@ const CASES: Readonly<Record<string, Case>> = {
     attributes: { keep_dims: attr.bool(true) },
     kinds: ["global_pool"],
   },
+  "ArgMax over channels": { op: "ArgMax", constants: { c: [-1] }, kinds: ["argmax", "reshape"] },
+  "ArgMax over the width": {
+    op: "ArgMax",
+    constants: { c: [2] },
+    kinds: ["transpose", "argmax", "reshape"],
+  },
   "Pad": { op: "Pad", constants: { c: [[0, 0], [1, 0], [0, 2], [0, 0]] }, kinds: ["pad"] },
   "PadV2": {
     op: "PadV2",

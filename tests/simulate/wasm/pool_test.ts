@@ -33,6 +33,22 @@ Deno.test("emitPool() finds the largest of numbers of any width", () => {
   }
 });
 
+Deno.test("emitGlobalPool() finds the place of the largest channel in numbers of up to 64 bits", () => {
+  for (
+    const [x, y, path] of [
+      ["ap_int<2>", "ap_uint<3>", "pool i64"],
+      ["ap_uint<16>", "ap_fixed<4,2,AP_RND,AP_SAT>", "pool i64"],
+      ["ap_uint<32>", "ap_ufixed<40,3>", "pool i64"],
+      ["ap_int<64>", "ap_uint<3>", "pool i64"],
+      ["ap_uint<64>", "ap_uint<3>", "reference"],
+    ]
+  ) {
+    for (const shape of [[5, 7, 6], [7, 2], [21], [3, 2, 1]]) {
+      assertPool((b, node) => b.argmax(node, { name: "y" }), { shape, x, y, path });
+    }
+  }
+});
+
 Deno.test("emitPool() sums while 32 bits hold sum and rounding, then in 64 bits, then not at all", () => {
   const four = (b: ModelBuilder, x: Node) => b.averagePool(x, { name: "y", size: 2 });
   // A sum of four has two bits more, its rounding takes one more.

@@ -16,7 +16,7 @@ export function isGatesProgress(line: string): boolean {
 const MEANINGS: readonly (readonly [pattern: RegExp, meaning: LogMeaning])[] = [
   [/no B[Ee]Ls remaining to implement cell type|Unable to place cell|too many/, {
     meaning: "the part has not enough cells of a kind for the design",
-    remedy: "Use a larger part, or larger reuse factors (--dsp N or --fit P% choose them).",
+    remedy: "Use a larger part, or larger reuse factors (--interval N or --multipliers N choose them).",
   }],
   [/Failed to (find a )?(route|expand)|Routing design failed/, {
     meaning: "the design fills the part so much that not all wires find a way",

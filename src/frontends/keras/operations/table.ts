@@ -1,4 +1,5 @@
 import type { OperatorSupport } from "../../frontend.ts";
+import { Refusal } from "../../import/refusal.ts";
 import {
   add,
   between,
@@ -38,12 +39,25 @@ import {
 } from "./shapes.ts";
 import { blocks, border, matmul, pool, reduction, repeat, resize } from "./windows.ts";
 
+/** `argmax`: the place of the largest element along an axis, of equal ones the first. */
+const argmax: KerasOperation = unary("ArgMax", {
+  kinds: ["argmax", "reshape"],
+  limits: "any axis but the samples'",
+  parameters: ["axis", "keepdims"],
+  attributes(config) {
+    if (!config.has("axis")) throw new Refusal("it compares the samples with each other");
+    const [axis] = config.sizes("axis", 1, null);
+    return { axis, keepdims: config.boolean("keepdims", false) ? 1 : 0 };
+  },
+});
+
 /** Operations by the names of their classes in `keras.ops`. */
 export const OPERATIONS: ReadonlyMap<string, KerasOperation> = new Map<string, KerasOperation>([
   ["Abs", unary("Abs", { kinds: ["leaky_relu"] })],
   ["Absolute", unary("Abs", { kinds: ["leaky_relu"] })],
   ["Add", add],
   ["Amax", reduction("ReduceMax")],
+  ["Argmax", argmax],
   ["AveragePool", pool("average")],
   ["Cast", cast],
   ["Celu", celu],

@@ -28,7 +28,15 @@ import * as foldValues from "./fold_values.ts";
 import { concat, max, mean, min, sum } from "./joins.ts";
 import * as foldQuantisers from "./fold_quantisers.ts";
 import type { Entry } from "./operator.ts";
-import { averagePool, globalAveragePool, globalMaxPool, maxPool, reduceMax, reduceMean } from "./pooling.ts";
+import {
+  argMax,
+  averagePool,
+  globalAveragePool,
+  globalMaxPool,
+  maxPool,
+  reduceMax,
+  reduceMean,
+} from "./pooling.ts";
 import { dequantizeLinear, quantizeLinear } from "./quantisers.ts";
 import { resize, upsample } from "./resize.ts";
 import { depthToSpace, pad, slice, spaceToDepth, split } from "./selections.ts";
@@ -60,6 +68,12 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
     refused: "constants that vary along several axes",
   },
   And: { fold: foldLogic.and, supported: CONSTANTS },
+  ArgMax: {
+    operator: argMax,
+    kinds: ["argmax", "reshape"],
+    supported: "any axis but the samples', keepdims 0 and 1; of equal elements the first",
+    refused: "select_last_index = 1, keepdims 0 where no other axis is left",
+  },
   AveragePool: {
     operator: averagePool,
     kinds: ["pool"],

@@ -1,5 +1,5 @@
 import type { PoolFunction } from "../../../layers/mod.ts";
-import { withLast } from "../../import/layout.ts";
+import { regroup, withLast } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
@@ -19,6 +19,30 @@ export const globalAveragePool: Operator = globalPooling("average");
 export const reduceMean: Operator = reduction("average");
 /** The largest element over all spatial axes. */
 export const reduceMax: Operator = reduction("max");
+
+/** The place of the largest element along an axis, of equal ones the first. */
+export const argMax: Operator = {
+  since: 1,
+  check(node) {
+    if (node.attributes.int("select_last_index", 0) !== 0) {
+      throw new Refusal("select_last_index is 1: of equal elements only the first is supported");
+    }
+  },
+  convert(node) {
+    const source = node.signal(0);
+    const axis = axisIndex(node.attributes.int("axis", 0), source.shape.length + 1);
+    if (axis === 0) throw new Refusal("it compares the samples with each other");
+    const keepsAxis = node.attributes.int("keepdims", 1) !== 0;
+    const { builder, name } = node;
+    const places = builder.emit({ kind: "argmax" }, withLast(source, axis - 1, node), { name });
+    if (keepsAxis) return { kind: "signal", signal: places };
+    if (source.shape.length === 1) {
+      throw new Refusal("its result has no axis besides the sample axis; export it with keepdims = 1");
+    }
+    const shape = source.shape.filter((_, other) => other !== axis - 1);
+    return { kind: "signal", signal: regroup(places, shape, { builder, name: `${name}/squeeze` }) };
+  },
+};
 
 function pooling(name: PoolFunction): Operator {
   return {

@@ -13,6 +13,8 @@ Add 6 2 1 axis:int broadcast:int
 Add 7 2 1
 And 1 2 1 axis:int broadcast:int
 And 7 2 1
+ArgMax 1 1 1 axis:int keepdims:int
+ArgMax 12 1 1 axis:int keepdims:int select_last_index:int
 AveragePool 1 1 1 auto_pad:string kernel_shape:ints! pads:ints strides:ints
 AveragePool 7 1 1 auto_pad:string count_include_pad:int kernel_shape:ints! pads:ints strides:ints
 AveragePool 10 1 1 auto_pad:string ceil_mode:int count_include_pad:int kernel_shape:ints! pads:ints strides:ints

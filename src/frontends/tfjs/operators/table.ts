@@ -1,6 +1,7 @@
 import type { LayerKind } from "../../../layers/mod.ts";
 import type { OperatorSupport } from "../../frontend.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
+import { apply } from "../../onnx/operators/apply.ts";
 import type { Count } from "../../onnx/operators/schema_check.ts";
 import { clipByValue, leakyRelu, prelu, relu6 } from "./activation.ts";
 import {
@@ -51,9 +52,23 @@ const ACTIVATED: readonly LayerKind[] = [
 ];
 const FOLDED = "between constants only";
 
+/** The place of the largest element along the axis that the second input names. */
+const argMax: Operator = {
+  convert(node) {
+    const [axis] = node.integers(1);
+    return apply(node, { op: "ArgMax", inputs: [node.value(0)], attributes: { axis, keepdims: 0 } });
+  },
+};
+
 const ENTRIES: Readonly<Record<string, Entry>> = {
   Add: { inputs: 2, as: "Add", kinds: ["batch_norm", "merge"] },
   AddV2: { inputs: 2, as: "Add", kinds: ["batch_norm", "merge"] },
+  ArgMax: {
+    inputs: 2,
+    as: argMax,
+    kinds: ["transpose", "argmax", "reshape"],
+    limits: "any axis but the samples'",
+  },
   AvgPool: { as: avgPool, kinds: ["pool"] },
   BatchMatMul: { inputs: 2, as: batchMatMul, kinds: ["dense"], limits: "one constant matrix" },
   BatchMatMulV2: { inputs: 2, as: batchMatMul, kinds: ["dense"], limits: "one constant matrix" },

@@ -1,0 +1,27 @@
+import { InterlaceError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
+import { type Capacity, capacityOf, hasFourInputTables, KNOWN_PARTS } from "../target/mod.ts";
+
+/**
+ * What a part has of which a design may take a share.
+ *
+ * @throws {InterlaceError} for a part that is not known, and for one that has other things than estimates count.
+ */
+export function sharedCapacity(part: string): Capacity {
+  const capacity = capacityOf(part);
+  if (capacity !== null) return capacity;
+  const isOther = hasFourInputTables(part);
+  const problem = isOther
+    ? "estimates count look-up tables of six inputs, and it has others, of four"
+    : "what it has is not known";
+  // Package and speed grade say nothing of what it has.
+  const guess = isOther ? undefined : nearest(part.replace(/(-|[a-z]+\d+-).*$/i, ""), KNOWN_PARTS);
+  throw new InterlaceError(`Cannot choose factors for a share of part ${part}: ${problem}`, {
+    code: "option-invalid",
+    place: { field: "Part" },
+    details: ["known are parts whose names begin with:", `  ${KNOWN_PARTS.join(", ")}`],
+    hint: `${
+      guess === undefined ? "" : `Did you mean ${guess}? `
+    }Name another part, or choose by --interval N or --multipliers N, which take no share of it.`,
+  });
+}
