@@ -4,7 +4,9 @@ import { inThousands } from "../base/thousands.ts";
 import { type Design, stageTitle, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type ModuleReport, type Report, RESOURCE_KINDS } from "../reports/report.ts";
+import { capacityOf, hasFourInputTables } from "../target/mod.ts";
 import { busyMultipliers, fractionText } from "./busy_text.ts";
+import { shown } from "./io.ts";
 import { shapeText, type TextTable } from "./table.ts";
 
 /** Rows of the table of stages beyond which it is folded to those that matter. */
@@ -14,13 +16,14 @@ const MAX_ROWS = 16;
 type Line = readonly [string, string];
 
 /**
- * What a design does and costs, in a few lines: interval and latency in cycles and time at the clock that was asked for,
- * the stage that sets the interval, each resource as a share of the part.
+ * What a design does and costs, in a few lines: its part, interval and latency in cycles and time at the clock that was asked
+ * for, the stage that sets the interval, each resource as a share of the part.
  *
  * @param report The estimate of the design.
  */
 export function summaryLines(design: Design, report: Report): readonly string[] {
   const lines = [
+    ["part", partText(design.part)],
     ["interval", intervalText(design, report)],
     ["latency", cyclesText(report.latency.maxCycles, design.clockPeriod)],
     ...RESOURCE_KINDS.flatMap((kind): readonly Line[] => {
@@ -82,6 +85,15 @@ function weightiest(design: Design, figures: ReadonlyMap<string, ModuleReport>):
       .map(({ name }) => name),
   );
   return design.stages.filter(({ name }) => kept.has(name));
+}
+
+/** The part that resources are shares of. */
+function partText(part: string): string {
+  const name = shown(part);
+  if (capacityOf(part) !== null) return name;
+  return `${name} (${
+    hasFourInputTables(part) ? "no shares: LUTs are counted as of six inputs" : "what it has is not known"
+  })`;
 }
 
 function intervalText({ clockPeriod, io }: Design, { interval, modules }: Report): string {

@@ -14,6 +14,7 @@ import { printFixedType } from "../fixed/mod.ts";
 import { lookupsOf, parameterTypes } from "../layers/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import { shapeText, type TextTable } from "./table.ts";
+import { hasParameters, hasTables } from "../design/stage_facts.ts";
 
 /** Factors that moved to the nearest valid one; null if none did. */
 export function snappedTable(design: Design): TextTable | null {
@@ -69,6 +70,7 @@ export function typesTable(design: Design): TextTable {
 
 /** Types of weights, bias and accumulator as text; empty where a stage has none. */
 function parameterColumns({ plan }: Stage): readonly [string, string, string] {
+  if (!hasParameters(plan)) return ["", "", ""];
   switch (plan.kind) {
     case "dense":
     case "convolution":
@@ -81,19 +83,6 @@ function parameterColumns({ plan }: Stage): readonly [string, string, string] {
       const { weight, bias } = parameterTypes(plan.expression);
       return [weight ? printFixedType(weight) : "", bias ? printFixedType(bias) : "", ""];
     }
-    case "input":
-    case "permute":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "pool":
-    case "global_pool":
-    case "upsample":
-    case "interpolate":
-    case "softmax":
-    case "repack":
-    case "clone":
-      return ["", "", ""];
     default:
       return exhaustive(plan);
   }
@@ -144,6 +133,7 @@ interface FunctionTable {
 }
 
 function tablesOf(plan: Stage["plan"]): readonly FunctionTable[] {
+  if (!hasTables(plan)) return [];
   switch (plan.kind) {
     case "map":
       return lookupsOf(plan.expression).map(({ table: { entries, segments } }) => ({
@@ -157,20 +147,6 @@ function tablesOf(plan: Stage["plan"]): readonly FunctionTable[] {
         { title: "exp", entries: plan.exponentials, segments: 1, worstError: plan.worstErrors.exponential },
         { title: "reciprocal", entries: plan.inverses, segments: 1, worstError: plan.worstErrors.inverse },
       ];
-    case "input":
-    case "convolution":
-    case "dense":
-    case "permute":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "pool":
-    case "global_pool":
-    case "upsample":
-    case "interpolate":
-    case "repack":
-    case "clone":
-      return [];
     default:
       return exhaustive(plan);
   }

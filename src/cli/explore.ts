@@ -10,7 +10,6 @@ import {
   paretoSet,
 } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
-import { chosenTarget } from "../target/mod.ts";
 import { readInputData } from "./bindings.ts";
 import { withConfiguredPaths } from "./configured.ts";
 import { designRequest } from "./design_flags.ts";
@@ -25,6 +24,7 @@ import { type CliIo, printJson, shown, warn, warningsLast } from "./io.ts";
 import { readLabels } from "./labels.ts";
 import { numbersOf } from "./lists.ts";
 import { importOptions } from "./model_flags.ts";
+import { searchParts, warnOfUnknownPart } from "./part_text.ts";
 import { Interrupted } from "./signals.ts";
 import { cancelAll } from "./slurm/cancel.ts";
 import { jobSettings } from "./slurm/settings.ts";
@@ -59,6 +59,8 @@ export const verb: LoadedVerb = {
     return await warningsLast(io, async (io) => {
       const { options: design, goal } = await designRequest(flags, io);
       if (goal !== null || typeof design.reuseFactor === "number") throw factorsRefused(goal !== null);
+      const parts = searchParts(design);
+      warnOfUnknownPart(parts, io);
       const build = await prepareBuild(flags, design, io);
       await checkModelFile(path);
       const model = await importModel(path, await importOptions(flags, io));
@@ -96,7 +98,7 @@ export const verb: LoadedVerb = {
       const files = await writeMembers(join(folder, MEMBERS), members, metric.name);
       const exploration = { metric, candidates, members, files };
       if (page !== undefined) {
-        const view = { name: model.name, part: design.part ?? chosenTarget(design.target).part };
+        const view = { name: model.name, ...parts };
         await writePage(page, { ...exploration, ...view, isComplete });
         io.stderr.write(`wrote ${shown(page)}\n`);
       }
@@ -104,12 +106,13 @@ export const verb: LoadedVerb = {
       if (flags.has("json")) {
         printJson(io, {
           ...explorationSummary(exploration),
+          ...parts,
           store: join(folder, RECORDS),
           isComplete,
           built,
         });
       } else {
-        await printExploration(exploration, io);
+        await printExploration(exploration, parts, io);
         await printBuilt(built, io);
         if (members.length > 0) io.stdout.write(`wrote ${shown(join(folder, MEMBERS))}\n`);
       }

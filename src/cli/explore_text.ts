@@ -3,6 +3,7 @@ import { inThousands } from "../base/thousands.ts";
 import { type BuiltCandidate, type Candidate, candidateName, isBuilt, type Metric } from "../explore/mod.ts";
 import { printTable } from "./design_text.ts";
 import { type CliIo, shown } from "./io.ts";
+import type { SearchParts } from "./part_text.ts";
 
 /** What there is to tell of an exploration. */
 export interface Exploration {
@@ -30,12 +31,17 @@ export function candidateLine(candidate: Candidate, metric: string): string {
 }
 
 /** Prints the candidates that are worth it, and how many others there are. */
-export async function printExploration(exploration: Exploration, io: CliIo): Promise<void> {
+export async function printExploration(
+  exploration: Exploration,
+  { weighedBy }: SearchParts,
+  io: CliIo,
+): Promise<void> {
   const { metric, candidates, members } = exploration;
   if (members.length > 0) await printMembers(exploration, io);
   const failed = candidates.filter((candidate) => !isBuilt(candidate));
   for (const candidate of failed) io.stdout.write(`${candidateLine(candidate, metric.name)}\n`);
   io.stdout.write(`${members.length} of ${candidates.length} candidates\n`);
+  if (members.length > 0) io.stdout.write(`cost: shares of ${shown(weighedBy)}, summed\n`);
 }
 
 async function printMembers({ metric, members }: Exploration, io: CliIo): Promise<void> {

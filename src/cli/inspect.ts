@@ -4,6 +4,7 @@ import { shortNumber } from "../base/short_number.ts";
 import { chooseFactors } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import type { Kernel, Layer } from "../layers/mod.ts";
+import { isTrained } from "../layers/kernel_facts.ts";
 import { kernelOf, type Model, modelCosts, type Port, shapeOf } from "../model/mod.ts";
 import { designRequest } from "./design_flags.ts";
 import { factorSummary, printFactors } from "./factors_text.ts";
@@ -112,6 +113,7 @@ function weightRange(model: Model, layer: Layer): LayerInspection["weights"] {
 
 /** The trained numbers that a kernel multiplies with. */
 function multipliers(kernel: Kernel): Float64Array {
+  if (!isTrained(kernel)) return new Float64Array();
   switch (kernel.kind) {
     case "dense":
     case "convolution":
@@ -120,24 +122,6 @@ function multipliers(kernel: Kernel): Float64Array {
       return kernel.scale;
     case "rectifier":
       return kernel.slopes;
-    case "relu":
-    case "clip":
-    case "table":
-    case "view":
-    case "permute":
-    case "merge":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "pool":
-    case "global_pool":
-    case "upsample":
-    case "interpolate":
-    case "hard_sigmoid":
-    case "softmax":
-    case "formula":
-    case "quantize":
-      return new Float64Array();
     default:
       return exhaustive(kernel);
   }

@@ -16,6 +16,7 @@ import { type CliIo, printJson, warningsLast } from "./io.ts";
 import { readLabels } from "./labels.ts";
 import { importOptions } from "./model_flags.ts";
 import { writePageFlag } from "./page_flag.ts";
+import { type SearchParts, searchParts, warnOfUnknownPart } from "./part_text.ts";
 import { metricOf } from "./tune_metric.ts";
 import { printTuned } from "./tune_text.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
@@ -38,11 +39,13 @@ export const verb: LoadedVerb = {
     if (page !== undefined) await checkOutputFile(page, [path]);
     return await warningsLast(io, async (io) => {
       const { options, goal } = await designRequest(flags, io);
+      const parts = searchParts(options);
+      warnOfUnknownPart(parts, io);
       await checkModelFile(path);
       const model = await importModel(path, await importOptions(flags, io));
       const { arrays } = await readInputData(flags.texts("data"), model.inputs);
       const labels = await readLabels(flags);
-      const choice = await untilInterrupted(io, (signal, progress) =>
+      const choice = await untilInterrupted(io, parts, (signal, progress) =>
         tunePrecision(model, arrays, {
           metric,
           budget,
@@ -62,9 +65,9 @@ export const verb: LoadedVerb = {
       }
       if (flags.has("json")) {
         const { options: _, ...found } = choice;
-        printJson(io, { ...found, configuration: output });
+        printJson(io, { ...found, ...parts, configuration: output });
       } else {
-        await printTuned(choice, io);
+        await printTuned(choice, parts, io);
         io.stdout.write(`wrote ${output}\n`);
       }
       return 0;
@@ -86,6 +89,7 @@ async function tunedText(options: DesignOptions, goal: Goal | null): Promise<str
 /** Ctrl-C ends the search, not the program; where people look, a line shows how far it has come. */
 async function untilInterrupted<Result>(
   io: CliIo,
+  { weighedBy }: SearchParts,
   search: (
     signal: AbortSignal,
     progress: (state: { readonly candidates: number; readonly cost: number | null }) => void,
@@ -97,7 +101,7 @@ async function untilInterrupted<Result>(
   try {
     return await search(controller.signal, ({ candidates, cost }) => {
       if (!io.stderr.isTerminal) return;
-      const best = cost === null ? "" : `, ${(100 * cost).toFixed(2)} % of the part`;
+      const best = cost === null ? "" : `, ${(100 * cost).toFixed(2)} % of ${weighedBy}`;
       io.stderr.write(`\r\u001b[K${candidates} candidates${best}`);
     });
   } finally {

@@ -1,13 +1,18 @@
 import { shortNumber } from "../base/short_number.ts";
 import type { PrecisionChoice, TunedFigure } from "../explore/mod.ts";
 import { printTable } from "./design_text.ts";
-import { type CliIo, warn } from "./io.ts";
+import { type CliIo, shown, warn } from "./io.ts";
+import type { SearchParts } from "./part_text.ts";
 
 /** What of a figure is there for any types. */
 type Figure = Omit<TunedFigure, "averageBits">;
 
 /** Prints what types were found, why, and how good they are on samples that were kept back. */
-export async function printTuned(choice: PrecisionChoice, io: CliIo): Promise<void> {
+export async function printTuned(
+  choice: PrecisionChoice,
+  { weighedBy }: SearchParts,
+  io: CliIo,
+): Promise<void> {
   await printTable("Types", {
     head: ["layer", "of", "type", "bits", "least", "1 %", "99 %", "largest"],
     rows: choice.tensors.map(({ layer, field, type, width, profile: { min, max, quantiles } }) => [
@@ -35,7 +40,7 @@ export async function printTuned(choice: PrecisionChoice, io: CliIo): Promise<vo
       `${metric}, searched`,
       "kept back",
       "lost there",
-      "cost: shares of the part, summed",
+      `cost: shares of ${shown(weighedBy)}, summed`,
     ],
     rows: [
       ["float64", "", shortNumber(float.searched), shortNumber(float.heldOut), "", ""],

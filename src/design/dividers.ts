@@ -2,11 +2,11 @@
 import { largest } from "../base/extremes.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import { multiplies, nodesOf, quotientsOf } from "../layers/mod.ts";
-import { treeLevels } from "./elastic_cycles.ts";
+import { treeLevels } from "./tree_levels.ts";
 import { GLOBAL_POOLS } from "./global_pools.ts";
 import type { MapPlan } from "./map_plan.ts";
 import type { TensorPlan } from "./tensor_plan.ts";
-import type { ExactSum, MetSum } from "./module_plans.ts";
+import type { ExactSum, MetSum } from "./exact_sums.ts";
 import type { DivisionPlan, GlobalPoolPlan, PoolPlan } from "./window_plans.ts";
 
 /** Bits behind a quotient that say whether there is a rest. */

@@ -5,12 +5,9 @@
 import type { ElasticTiming } from "../target/mod.ts";
 import type { MacPlan } from "./mac_plans.ts";
 import type { ConstantMemory } from "./constant_memory.ts";
-import type { MetSum } from "./module_plans.ts";
-
-/** Levels of a tree with so many leaves. */
-export function treeLevels(leaves: number): number {
-  return Math.ceil(Math.log2(Math.max(1, leaves)));
-}
+import type { ExactSum, MetSum } from "./exact_sums.ts";
+import { treeLevels } from "./tree_levels.ts";
+import type { GlobalPoolPlan } from "./window_plans.ts";
 
 /** In `moving_window.v`, from the start of an output pixel until its window is there. */
 const WINDOW = 2;
@@ -44,9 +41,9 @@ export function poolCycles(
 
 /** In `global_pool.v`: what was gathered, a division, the result; where a pixel is pooled, a tree instead of the first. */
 export function globalPoolCycles(
-  { leaves, dividendBits }: { readonly leaves: number | null; readonly dividendBits: number | null },
+  { places, dividendBits }: Pick<GlobalPoolPlan, "places"> & Pick<ExactSum, "dividendBits">,
 ): number {
-  return (leaves === null ? 1 : treeLevels(leaves)) + divisionCycles(dividendBits) + 1;
+  return (places === null ? 1 : places.levels) + divisionCycles(dividendBits) + 1;
 }
 
 /** In `merge.v`: two behind both operands, a division, the result. */

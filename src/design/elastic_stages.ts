@@ -16,14 +16,13 @@ import {
 import type { ElasticTiming } from "../target/mod.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import * as cycles from "./elastic_cycles.ts";
+import type { ExactSum } from "./exact_sums.ts";
 import type { SelectPlan, SelectStream, ShufflePlan } from "./graph_plans.ts";
-import { leavesOf } from "./global_pools.ts";
 import type { MapPlan } from "./map_plan.ts";
 import type {
   ConcatenateModule,
   ConvolutionModule,
   DenseModule,
-  ExactSum,
   PermuteModule,
   RepackModule,
   WindowModule,
@@ -273,10 +272,9 @@ function repackActor({ ofInput, ofOutput }: RepackModule, { beats }: StreamTenso
 
 /** Every pixel; the last one of an image makes a beat, or each makes its own. */
 function globalPoolActor(plan: GlobalPoolPlan, { dividendBits }: ExactSum): ElasticActor {
-  const { pixels } = plan;
-  const leaves = leavesOf(plan);
-  const after = cycles.globalPoolCycles({ leaves, dividendBits });
-  if (leaves !== null) return uniformActor(pixels, through(after));
+  const { pixels, places } = plan;
+  const after = cycles.globalPoolCycles({ places, dividendBits });
+  if (places !== null) return uniformActor(pixels, through(after));
   const actionOf = new Uint16Array(pixels);
   actionOf[pixels - 1] = 1;
   return plainActor([elasticAction({ reads: [POP] }), elasticAction(through(after))], actionOf);

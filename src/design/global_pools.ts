@@ -8,10 +8,11 @@ import {
 } from "../fixed/mod.ts";
 import type { GlobalPoolFunction, GlobalPoolKernel } from "../layers/mod.ts";
 import { indexBits } from "../schedule/mod.ts";
-import { treeLevels } from "./elastic_cycles.ts";
 import type { PoolNumbers } from "./number_plans.ts";
 import type { NumberEnds } from "./numbers.ts";
+import { treeLevels } from "./tree_levels.ts";
 import { averagesOf, maximumOf } from "./window_numbers.ts";
+import type { GlobalPoolPlaces } from "./window_plans.ts";
 
 /** What is pooled. */
 type Pooled = Pick<GlobalPoolKernel, "pixels" | "channels">;
@@ -28,10 +29,8 @@ export interface GlobalSum {
 
 /** What decides the hardware of a function that pools a whole map: nobody else in the design tells functions apart. */
 export interface GlobalPoolFacts {
-  /** What it makes an output of: a channel of all pixels, or all channels of a pixel. */
-  readonly over: "pixels" | "channels";
-  /** Bits that go along with the element that a comparison chooses. */
-  readonly beside: (pooled: Pooled) => number;
+  /** The places that it compares where it makes an output of all channels of a pixel; null where of a channel of all pixels. */
+  readonly places: (pooled: Pooled) => GlobalPoolPlaces | null;
   /** Whether its exact result is a quotient. */
   readonly divides: boolean;
   /** In words. */
@@ -49,8 +48,7 @@ export interface GlobalPoolFacts {
 /** Every function that pools a whole map; one without an entry does not compile. */
 export const GLOBAL_POOLS: { readonly [Name in GlobalPoolFunction]: GlobalPoolFacts } = {
   max: {
-    over: "pixels",
-    beside: () => 0,
+    places: () => null,
     divides: false,
     title: ({ pixels }) => `max of ${pixels} pixels`,
     ownType: (_, x) => x,
@@ -59,8 +57,7 @@ export const GLOBAL_POOLS: { readonly [Name in GlobalPoolFunction]: GlobalPoolFa
     sum: (_, x) => ({ width: x.width + 1, fraction: fractionBits(x), halvings: 0 }),
   },
   average: {
-    over: "pixels",
-    beside: () => 0,
+    places: () => null,
     divides: true,
     title: ({ pixels }) => `average of ${pixels} pixels`,
     ownType: () => null,
@@ -79,8 +76,7 @@ export const GLOBAL_POOLS: { readonly [Name in GlobalPoolFunction]: GlobalPoolFa
     }),
   },
   argmax: {
-    over: "channels",
-    beside: (pooled) => placeType(pooled).width,
+    places: (pooled) => ({ bits: placeType(pooled).width, levels: treeLevels(pooled.channels) }),
     divides: false,
     title: ({ channels }) => `argmax of ${channels} channels`,
     ownType: placeType,
@@ -98,13 +94,6 @@ export const GLOBAL_POOLS: { readonly [Name in GlobalPoolFunction]: GlobalPoolFa
 function placeType({ channels }: Pooled): FixedType {
   const width = indexBits(channels);
   return { width, integer: width, signed: false, quantization: "AP_TRN", overflow: "AP_WRAP" };
-}
-
-/** Leaves of the tree that an iteration compares; null where it joins an element to what it has of each channel. */
-export function leavesOf(
-  { function: name, channels }: Pick<GlobalPoolKernel, "function" | "channels">,
-): number | null {
-  return GLOBAL_POOLS[name].over === "channels" ? channels : null;
 }
 
 /** How often a number is halved in a division by a power of two; null for another one. */

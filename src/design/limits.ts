@@ -7,6 +7,7 @@ import type { WeightMemory } from "./mac_plans.ts";
 import type { Design, Stage, StagePlan } from "./plan.ts";
 import type { Beats, TensorBase } from "./tensor_plan.ts";
 import { tensorOf } from "./stage_tensors.ts";
+import { hasRegisters, hasSums } from "./stage_facts.ts";
 
 /** Stages with their tensors, and what they are built for. */
 export interface LimitedDesign extends Pick<Design, "stages" | "tensors"> {
@@ -168,6 +169,7 @@ function checkPartitions(design: LimitSite, { name, plan }: Stage): void {
   };
   const { shape } = tensorOf(design, name);
   if (io === "io_parallel") tooLarge(`its output [${shape}] takes`, sizeOf(shape), "Use io_stream.");
+  if (!hasRegisters(plan)) return;
   switch (plan.kind) {
     case "dense":
       return tooLarge("its inputs take", plan.inputs, "Use fewer features, or pool what they are made of.");
@@ -177,17 +179,6 @@ function checkPartitions(design: LimitSite, { name, plan }: Stage): void {
     case "upsample":
     case "interpolate":
       return tooLarge("its window takes", windowOf(plan.walk) * plan.channels, SMALLER_WINDOW);
-    case "input":
-    case "map":
-    case "softmax":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "permute":
-    case "global_pool":
-    case "repack":
-    case "clone":
-      return;
     default:
       return exhaustive(plan);
   }
@@ -220,6 +211,7 @@ function checkProducts({ target }: LimitSite, { name, plan }: Stage): void {
 
 /** Every memory of weights that a stage has, and the bits of a weight. */
 function weightsOf(plan: StagePlan): { readonly memory: WeightMemory; readonly width: number }[] {
+  if (!hasSums(plan)) return [];
   switch (plan.kind) {
     case "dense":
       return [{ memory: plan.memory, width: plan.weights.type.width }];
@@ -229,20 +221,6 @@ function weightsOf(plan: StagePlan): { readonly memory: WeightMemory; readonly w
         : plan.walk.phases.map(({ weights }) => weights);
       return memories.map((memory) => ({ memory, width: plan.weights.type.width }));
     }
-    case "input":
-    case "map":
-    case "softmax":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "permute":
-    case "pool":
-    case "global_pool":
-    case "upsample":
-    case "interpolate":
-    case "repack":
-    case "clone":
-      return [];
     default:
       return exhaustive(plan);
   }

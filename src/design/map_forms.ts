@@ -7,7 +7,7 @@ import type {
   QuotientNode,
   TableSymmetry,
 } from "../layers/mod.ts";
-import type { MetSum, ModuleCast } from "./module_plans.ts";
+import type { MetSum, ModuleCast } from "./exact_sums.ts";
 import type { PlanBase } from "./plan_base.ts";
 
 /** What computes the elements of a map. */

@@ -36,6 +36,7 @@ export * from "./map_forms.ts";
 export * from "./map_plan.ts";
 export { Memo } from "./memo.ts";
 export { type ModuleInterval, moduleInterval } from "./module_interval.ts";
+export * from "./exact_sums.ts";
 export * from "./module_plans.ts";
 export type { ConstantMemory } from "./constant_memory.ts";
 export {

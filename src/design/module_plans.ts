@@ -2,9 +2,9 @@
  * What a target whose pipelines are elastic builds of a stage: the numbers of its module that the plan of the stage does not
  * have, for every kind of stage. A target whose pipelines stall builds loops of a kernel, which have none of them.
  */
-import type { HardwareCast } from "../fixed/mod.ts";
 import type { WindowSteps } from "./walk_plans.ts";
 import type { StreamPhase } from "./convolution_plans.ts";
+import type { ExactSum } from "./exact_sums.ts";
 import type { PlanBase } from "./plan_base.ts";
 import type { ConstantMemory } from "./constant_memory.ts";
 import type { MapForm } from "./map_forms.ts";
@@ -82,14 +82,6 @@ export interface MapModule extends PlanBase<"map"> {
   readonly tables: readonly ConstantMemory[];
   /** From the step that takes its elements to the push of their results. */
   readonly cycles: number;
-}
-
-/** What two elements make. */
-export interface MetSum {
-  /** What is summed up or compared. */
-  readonly sum: ExactSum;
-  /** Bits that each operand is moved up to the fraction bits of the sum. */
-  readonly lifts: readonly [number, number];
 }
 
 /** A moving window. */
@@ -195,23 +187,6 @@ export interface MacTurns {
   /** The words of the plan's weights as bits, the first lane in the lowest ones. */
   readonly weights: ConstantMemory;
 }
-
-/** An exact result and how it is divided. */
-export interface ExactSum {
-  /** Bits of the result, its sign included. */
-  readonly width: number;
-  /** Whether it is divided: a power of two only moves the point. */
-  readonly divides: boolean;
-  /** Bits that it is moved up for that. */
-  readonly raise: number;
-  /** Bits of the dividend; null where there is none. */
-  readonly dividendBits: number | null;
-  /** How it is cast, or its quotient with a bit for any rest behind. */
-  readonly result: ModuleCast;
-}
-
-/** A cast of any number of so many fraction bits, as a module does it whatever the numbers are. */
-export type ModuleCast = Pick<HardwareCast, "dropped" | "to">;
 
 /** Elements that stay side by side between beats of two widths. */
 export interface BeatChunks {

@@ -8,6 +8,7 @@ import type { Design, Stage } from "./plan.ts";
 import { settingsReader } from "./settings.ts";
 import { tensorOf } from "./stage_tensors.ts";
 import { fifoOrigins } from "./streams.ts";
+import { hasParameters, hasTables } from "./stage_facts.ts";
 
 /**
  * Everything that a design decided, as settings of its layers by name: a design that is made of the same model with them
@@ -44,8 +45,8 @@ export function resolvedOptions(design: Design): DesignOptions {
       if (setsDepth) layers.set(layer.name, depth);
       continue;
     }
-    const hasTable = stage.plan.kind === "softmax" ||
-      (stage.plan.kind === "map" && stage.plan.worstError !== null);
+    const { plan } = stage;
+    const hasTable = hasTables(plan) && (plan.kind !== "map" || plan.worstError !== null);
     const { ownResult, ownWeight, ownBias, ownAccum } = settings;
     const keepsOthers = !settings.fold && (ownResult || ownWeight || ownBias || ownAccum);
     layers.set(layer.name, {
@@ -91,25 +92,13 @@ function typesOf({ plan }: Stage, result: FixedType): PrecisionOptions {
     Object.fromEntries(
       Object.entries({ ...own, result }).map(([field, type]) => [field, printFixedType(type)]),
     );
+  if (!hasParameters(plan)) return types({});
   switch (plan.kind) {
     case "dense":
     case "convolution":
       return types({ weight: plan.weights.type, bias: plan.bias.type, accum: plan.accumulator });
     case "map":
       return types(parameterTypes(plan.expression));
-    case "input":
-    case "permute":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "pool":
-    case "global_pool":
-    case "upsample":
-    case "interpolate":
-    case "softmax":
-    case "repack":
-    case "clone":
-      return types({});
     default:
       return exhaustive(plan);
   }

@@ -10,6 +10,7 @@ import type { Design } from "./plan.ts";
 import type { DesignOptions, IoType, LayerOptions } from "./options.ts";
 import { isAuto, type SettingsReader } from "./settings.ts";
 import { fifoOrigins } from "./streams.ts";
+import { hasParameters, hasTables } from "./stage_facts.ts";
 
 /** Settings that not every stage has a use for, as a configuration spells them. */
 const SETTING_KEYS = [
@@ -185,6 +186,7 @@ class Uses {
 /** Settings that a stage of its own has a use for, beside factors and FIFOs; none for a view, which has no stage. */
 function stageKeys(plan: PlanDraft | undefined): readonly SettingKey[] {
   if (plan === undefined) return [];
+  if (!hasParameters(plan) && !hasTables(plan)) return [];
   switch (plan.kind) {
     case "dense":
     case "convolution":
@@ -196,18 +198,6 @@ function stageKeys(plan: PlanDraft | undefined): readonly SettingKey[] {
       ];
     case "softmax":
       return ["TableSize"];
-    case "input":
-    case "permute":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "pool":
-    case "global_pool":
-    case "upsample":
-    case "interpolate":
-    case "repack":
-    case "clone":
-      return [];
     default:
       return exhaustive(plan);
   }

@@ -73,8 +73,18 @@ export interface GlobalPoolPlan extends PlanBase<"global_pool"> {
   readonly channels: number;
   /** Null for all but an average. */
   readonly division: DivisionPlan | null;
+  /** Of an output that is made of all channels of a pixel; null where one is made of a channel of all pixels. */
+  readonly places: GlobalPoolPlaces | null;
   /** Elements, sum and result. */
   readonly numbers: PoolNumbers;
+}
+
+/** The places of the channels of a pixel, which go along with them while they are compared. */
+export interface GlobalPoolPlaces {
+  /** Bits of a place. */
+  readonly bits: number;
+  /** Levels of the tree of comparisons. */
+  readonly levels: number;
 }
 
 /** Where an output of a linear resizing lies along an axis. */

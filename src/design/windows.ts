@@ -51,8 +51,16 @@ export function planPool(request: WindowRequest<PoolKernel>): Draft<PoolPlan> {
  */
 export function planGlobalPool(request: WindowRequest<GlobalPoolKernel>): Draft<GlobalPoolPlan> {
   const { pixels, channels, function: name } = request.kernel;
-  const division = GLOBAL_POOLS[name].divides ? divisionOf(request, pixels) : null;
-  return { kind: "global_pool", function: name, pixels, channels, division };
+  const { divides, places } = GLOBAL_POOLS[name];
+  const division = divides ? divisionOf(request, pixels) : null;
+  return {
+    kind: "global_pool",
+    function: name,
+    pixels,
+    channels,
+    division,
+    places: places({ pixels, channels }),
+  };
 }
 
 /** Plans nearest up-sampling. */

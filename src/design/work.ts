@@ -7,7 +7,6 @@ import { sizeOf } from "../tensor/mod.ts";
 import { loopCounter, moveCounters } from "./counters.ts";
 import type { ConvolutionPlan } from "./convolution_plans.ts";
 import { fillCycles } from "./elastic_stages.ts";
-import { leavesOf } from "./global_pools.ts";
 import { leastInterval } from "./module_interval.ts";
 import type { DensePlan, Stage, StagePlan } from "./plan.ts";
 import { planModule } from "./plan_module.ts";
@@ -173,8 +172,7 @@ function timingOf(plan: OneLoopPlan, timing: StallingTiming): LoopTiming {
       // Two products, one behind the other, each with its sum.
       return every(move + window + 2 * product);
     case "global_pool": {
-      const leaves = leavesOf(plan);
-      const joined = leaves === null ? element : levelCycles(leaves, timing);
+      const joined = plan.places === null ? element : levelCycles(plan.channels, timing);
       return every(move + joined + divisionCycles(plan.division, timing));
     }
     case "map":

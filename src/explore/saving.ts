@@ -15,7 +15,7 @@ export interface FactorSaving {
 
 /**
  * What a design would save if its factors were chosen for the interval that it has; null where that is nothing, and where its
- * part, if known, has too little for what would be left.
+ * part is not known to have enough for what would be left.
  */
 export function factorSaving(design: Design): FactorSaving | null {
   const interval = design.stages.reduce(
@@ -31,6 +31,6 @@ export function factorSaving(design: Design): FactorSaving | null {
   const chosen = choices.reduce((total, { multipliers }) => total + multipliers, 0);
   const capacity = capacityOf(design.part);
   const needed = sum([...choices.map(({ counts }) => counts), mostOfFifos(design)]);
-  if (capacity !== null && !isWithin(needed, capacity)) return null;
+  if (capacity === null || !isWithin(needed, capacity)) return null;
   return chosen < now ? { interval, multipliers: { now, chosen } } : null;
 }

@@ -1,5 +1,6 @@
 import { exhaustive } from "../base/exhaustive.ts";
 import type { Kernel } from "../layers/mod.ts";
+import { isTrained } from "../layers/kernel_facts.ts";
 import { kernelOf } from "./layer_facts.ts";
 import type { Model } from "./model.ts";
 import { checkIsModel } from "./check_handed.ts";
@@ -14,6 +15,7 @@ export interface LayerCost {
 
 /** Cost of a layer by its kernel. */
 export function kernelCost(kernel: Kernel): LayerCost {
+  if (!isTrained(kernel)) return { parameters: 0, macs: 0 };
   switch (kernel.kind) {
     case "dense":
       return {
@@ -31,24 +33,6 @@ export function kernelCost(kernel: Kernel): LayerCost {
       return { parameters: 2 * kernel.scale.length, macs: 0 };
     case "rectifier":
       return { parameters: kernel.slopes.length, macs: 0 };
-    case "relu":
-    case "clip":
-    case "table":
-    case "view":
-    case "permute":
-    case "merge":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "pool":
-    case "global_pool":
-    case "upsample":
-    case "interpolate":
-    case "hard_sigmoid":
-    case "softmax":
-    case "formula":
-    case "quantize":
-      return { parameters: 0, macs: 0 };
     default:
       return exhaustive(kernel);
   }

@@ -210,6 +210,7 @@ function toTensor(
 
 /** A tensor as the runtime gives it. */
 function resultOf({ dims, type, data }: Tensor): BatchResult {
-  const isFloat = /^float(16|32|64)$/.test(type);
-  return { shape: dims, numbers: isFloat ? Float64Array.from(Array.from(data, Number)) : null };
+  // Narrower integers are codes, which stand for other numbers; places are what they are.
+  const isNumeric = /^(float(16|32|64)|int64)$/.test(type);
+  return { shape: dims, numbers: isNumeric ? Float64Array.from(Array.from(data, Number)) : null };
 }

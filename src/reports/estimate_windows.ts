@@ -1,4 +1,3 @@
-import { GLOBAL_POOLS, leavesOf } from "../design/global_pools.ts";
 import {
   type GlobalPoolPlan,
   type InterpolatePlan,
@@ -31,16 +30,15 @@ export function globalPoolResources(
   plan: GlobalPoolPlan,
   { work, inputs: [x] }: StageSite,
 ): ResourceCounts {
-  const { pixels, channels } = plan;
-  const node = poolNode(plan, x.type.width, GLOBAL_POOLS[plan.function].beside(plan));
-  const leaves = leavesOf(plan);
+  const { pixels, channels, places } = plan;
+  const node = poolNode(plan, x.type.width, places?.bits);
   const isStream = work.kind === "stream";
-  const one = leaves !== null
-    ? tree(leaves, node)
+  const one = places !== null
+    ? tree(channels, node)
     : isStream
     ? sum([node.logic, registers(node.bits)])
     : tree(pixels, node);
-  return scale(sum([one, quotient(plan)]), leaves === null ? channels : isStream ? 1 : pixels);
+  return scale(sum([one, quotient(plan)]), places === null ? channels : isStream ? 1 : pixels);
 }
 
 /** @param beside Bits that go along with the larger of two. */

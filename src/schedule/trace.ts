@@ -20,7 +20,7 @@ export interface NetworkTrace {
 export interface ProcessTrace {
   /** Name of the stage. */
   readonly name: string;
-  /** Spans of columns in which it mostly does one thing, without what comes before its first and behind its last image. */
+  /** Spans of columns in which it does one thing, or works for about the same share, without what comes before its first and behind its last image. */
   readonly spans: readonly TraceSpan[];
 }
 
@@ -28,6 +28,10 @@ export interface ProcessTrace {
 export interface TraceSpan {
   /** What it mostly does in them. */
   readonly state: TraceState;
+  /** Share of them in which it works. */
+  readonly busy: number;
+  /** What it mostly does when it does not work; null where it always works. */
+  readonly idle: Exclude<TraceState, "busy"> | null;
   /** Index of the image, from 0. */
   readonly image: number;
   /** The first. */

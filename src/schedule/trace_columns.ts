@@ -19,18 +19,44 @@ export class Columns {
     }
   }
 
-  /** Columns next to each other with the same main state, joined. */
+  /** Columns next to each other of about the same work, and of the same main state, joined. */
   spans(): readonly Omit<TraceSpan, "image">[] {
-    const spans: { state: TraceState; from: number; to: number }[] = [];
+    const joined: { shares: number[]; from: number; to: number }[] = [];
     for (const [column, shares] of [...this.#shares].sort(([a], [b]) => a - b)) {
-      const state = TRACE_STATES[shares.indexOf(largest(shares))];
       const from = column * this.width;
-      const before = spans.at(-1);
-      if (before?.state === state && before.to === from) before.to += this.width;
-      else spans.push({ state, from, to: from + this.width });
+      const before = joined.at(-1);
+      if (before?.to === from && isAlike(before.shares, shares)) {
+        before.to += this.width;
+        before.shares = before.shares.map((cycles, i) => cycles + shares[i]);
+      } else joined.push({ shares, from, to: from + this.width });
     }
-    return spans;
+    return joined.map(({ shares, from, to }) => ({ ...mainly(shares), busy: busyShare(shares), from, to }));
   }
+}
+
+/** Parts of a column's work that are told apart. */
+const WORK_PARTS = 8;
+
+function busyShare(shares: readonly number[]): number {
+  return shares[TRACE_STATES.indexOf("busy")] / shares.reduce((sum, cycles) => sum + cycles);
+}
+
+/** What somebody mostly does, and mostly does when not at work. */
+function mainly(shares: readonly number[]): Pick<TraceSpan, "state" | "idle"> {
+  const state = TRACE_STATES[shares.indexOf(largest(shares))];
+  const cyclesOf = (state: TraceState) => shares[TRACE_STATES.indexOf(state)];
+  const [idle] = IDLE_STATES.toSorted((a, b) => cyclesOf(b) - cyclesOf(a));
+  return { state, idle: cyclesOf(idle) > 0 ? idle : null };
+}
+
+const IDLE_STATES = TRACE_STATES.filter((state) => state !== "busy");
+
+function isAlike(a: readonly number[], b: readonly number[]): boolean {
+  const [first, second] = [a, b].map((shares) => ({
+    ...mainly(shares),
+    part: Math.round(busyShare(shares) * WORK_PARTS),
+  }));
+  return first.state === second.state && first.idle === second.idle && first.part === second.part;
 }
 
 /** A beat is in its FIFO from the cycle of its write up to that of its read, without it. */

@@ -7,6 +7,9 @@ export type Plot = typeof import("npm:@observablehq/plot@0.6.17");
 /** Width of a chart in CSS pixels, before a page scales it. */
 const WIDTH = 1000;
 
+/** Pixels above and below a chart: what stands there, captions and ticks, does not lie over one another. */
+export const MARGINS = { top: 24, bottom: 46 } as const;
+
 /** Draws charts as SVG text; colours are variables of the page, so that it may be light or dark. */
 export class Canvas {
   private constructor(
@@ -27,7 +30,16 @@ export class Canvas {
   /** A chart, as SVG. */
   draw(options: PlotOptions): string {
     const style = { background: "none", fontSize: "12px", overflow: "visible" };
-    const chart = this.plot.plot({ width: WIDTH, style, ...options, document: this.document });
+    const chart = this.plot.plot({
+      width: WIDTH,
+      style,
+      marginTop: MARGINS.top,
+      marginBottom: MARGINS.bottom,
+      ...options,
+      // Below the ticks: beside them it would lie over the last one.
+      x: { labelOffset: MARGINS.bottom - 6, ...options.x },
+      document: this.document,
+    });
     return chart.outerHTML;
   }
 }

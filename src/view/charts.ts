@@ -2,7 +2,9 @@ import { largest } from "../base/extremes.ts";
 import type { Resources } from "../reports/mod.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
 import type { NetworkTrace } from "../schedule/mod.ts";
-import type { Canvas, Plot } from "./canvas.ts";
+import { percent } from "../base/percent.ts";
+import { inThousands } from "../base/thousands.ts";
+import { type Canvas, MARGINS, type Plot } from "./canvas.ts";
 import type { StageView } from "./design_view.ts";
 import type { NumbersView } from "./numbers.ts";
 import { shortened } from "./text.ts";
@@ -12,6 +14,24 @@ const LABEL_LETTERS = 26;
 
 /** FIFOs whose fill is drawn: the deepest. */
 const FIFOS_SHOWN = 12;
+
+/** Pixels of a letter, on average no more. */
+const LETTER_WIDTH = 7;
+
+/** Pixels beside a label. */
+const LABEL_GAP = 6;
+
+/** Of the height of a row of time, what is free above its bar and below. */
+const BAR_GAP = 0.1;
+
+/** Pixels of the bars of the chart of costs. */
+const COST_WIDTH = 890;
+
+/** Hundredths of a part that are seen. */
+const LEAST_SEEN = 0.3;
+
+/** Fewest letters of a name that say anything. */
+const LEAST_LETTERS = 5;
 
 /** Smallest magnitude that a chart of powers of two shows. */
 const LEAST_EXPONENT = -40;
@@ -27,29 +47,47 @@ export class Charts {
   /** What every stage does over time. */
   time(trace: NetworkTrace, slowest: string | null): string {
     const { plot } = this;
-    const spans = trace.processes.flatMap(({ name, spans }) => spans.map((span) => ({ name, ...span })));
+    const { processes } = trace;
+    const spans = processes.flatMap(({ name, spans }, row) => spans.map((span) => ({ name, row, ...span })));
+    type Span = typeof spans[number];
     const colour = { busy: "var(--busy)", input: "var(--wait)", room: "var(--room)", slack: "var(--track)" };
     const said = { busy: "works", input: "waits for input", room: "waits for room", slack: "is ahead" };
+    const drawn = {
+      x1: "from",
+      x2: "to",
+      fillOpacity: ({ image }: Span) => image % 2 === 0 ? 1 : 0.65,
+      title: ({ name, busy, idle, image, from, to }: Span) =>
+        `${name}, image ${image + 1}, cycles ${inThousands(from)} to ${inThousands(to)}: ` +
+        (idle === null ? said.busy : busy === 0 ? said[idle] : `works ${percent(busy)}, else ${said[idle]}`),
+    };
+    // A bar is split by height: what waits stands on what works.
+    const split = ({ row, busy }: Span) => row + 1 - BAR_GAP - (1 - 2 * BAR_GAP) * busy;
     return this.canvas.draw({
-      height: 40 + 22 * trace.processes.length,
+      height: MARGINS.top + MARGINS.bottom + 22 * processes.length,
       marginLeft: 190,
-      x: { label: "cycles", domain: [0, trace.cycles], tickFormat: "~s" },
+      x: { label: "cycles", domain: [0, trace.cycles], tickFormat: inThousands },
       y: {
         label: null,
-        domain: trace.processes.map(({ name }) => name),
-        tickFormat: (name: string) => `${name === slowest ? "▶ " : ""}${short(name)}`,
+        domain: [0, processes.length],
+        reverse: true,
+        ticks: processes.map((_, row) => row + 0.5),
+        tickFormat: (at: number) => {
+          const { name } = processes[Math.floor(at)];
+          return `${name === slowest ? "▶ " : ""}${short(name)}`;
+        },
       },
       marks: [
-        plot.barX(spans, {
-          x1: "from",
-          x2: "to",
-          y: "name",
-          insetTop: 2,
-          insetBottom: 2,
-          fill: ({ state }: typeof spans[number]) => colour[state],
-          fillOpacity: ({ image }: typeof spans[number]) => image % 2 === 0 ? 1 : 0.65,
-          title: ({ name, state, image, from, to }: typeof spans[number]) =>
-            `${name}, image ${image + 1}: ${said[state]}, cycles ${from} to ${to}`,
+        plot.rect(spans.filter(({ idle }) => idle !== null), {
+          ...drawn,
+          y1: ({ row }: Span) => row + BAR_GAP,
+          y2: split,
+          fill: ({ idle }: Span) => colour[idle!],
+        }),
+        plot.rect(spans.filter(({ busy }) => busy > 0), {
+          ...drawn,
+          y1: split,
+          y2: ({ row }: Span) => row + 1 - BAR_GAP,
+          fill: colour.busy,
         }),
       ],
     });
@@ -60,14 +98,16 @@ export class Charts {
     const { plot } = this;
     const shown = fifos.toSorted((a, b) => b.depth - a.depth).slice(0, FIFOS_SHOWN);
     if (shown.length === 0) return null;
+    const beats = ({ depth }: typeof shown[number]) => `${inThousands(depth)} beats`;
     const points = shown.flatMap(({ name, depth, fills }) =>
       fills.map((fill, column) => ({ name, at: column * columnCycles, share: fill / depth, fill, depth }))
     );
     return this.canvas.draw({
-      height: 40 + 46 * shown.length,
+      height: MARGINS.top + MARGINS.bottom + 46 * shown.length,
       marginLeft: 190,
-      marginRight: 70,
-      x: { label: "cycles", domain: [0, cycles], tickFormat: "~s" },
+      // Nothing of the longest label is cut.
+      marginRight: 2 * LABEL_GAP + LETTER_WIDTH * largest(shown.map((fifo) => beats(fifo).length)),
+      x: { label: "cycles", domain: [0, cycles], tickFormat: inThousands },
       y: { axis: null, domain: [0, 1] },
       fy: {
         label: null,
@@ -88,10 +128,10 @@ export class Charts {
         plot.ruleY(shown, { y: 1, fy: "name", stroke: "var(--line)" }),
         plot.text(shown, {
           fy: "name",
-          text: ({ depth }: typeof shown[number]) => `${depth} beats`,
+          text: beats,
           frameAnchor: "right",
-          dx: 64,
-          textAnchor: "end",
+          dx: LABEL_GAP,
+          textAnchor: "start",
         }),
       ],
     });
@@ -128,7 +168,7 @@ export class Charts {
     const part = (index: number) => ({ at }: Box) => at[index];
     const stroke = ({ bad }: Box) => bad ? "var(--bad)" : "var(--text)";
     return this.canvas.draw({
-      height: 50 + 20 * rows.length,
+      height: MARGINS.top + MARGINS.bottom + 20 * rows.length,
       marginLeft: 190,
       x: { label: "log₂ of the magnitude", grid: true },
       y: { label: null, domain: rows.map(({ name }) => name), tickFormat: short },
@@ -177,7 +217,7 @@ export class Charts {
     );
     if (rows.length === 0) return null;
     return this.canvas.draw({
-      height: 50 + 20 * rows.length,
+      height: MARGINS.top + MARGINS.bottom + 20 * rows.length,
       marginLeft: 190,
       x: { label: "log₂ of the error", grid: true },
       y: { label: null, domain: rows.map(({ name }) => name), tickFormat: short },
@@ -211,7 +251,8 @@ export class Charts {
   scatter(points: NumbersView["outputs"][number]["points"]): string {
     const { plot } = this;
     return this.canvas.draw({
-      height: 260,
+      height: 280,
+      marginTop: 2 * MARGINS.top,
       marginLeft: 70,
       x: { label: "float64", grid: true },
       y: { label: "fixed − float64", grid: true },
@@ -232,18 +273,26 @@ export class Charts {
     const bars = kinds.flatMap((kind) => {
       const available = whole[kind].available!;
       let at = 0;
-      return stages.flatMap(({ name, resources }, index) => {
+      // Neighbours differ in colour; those too narrow to be seen do not count.
+      let index = 0;
+      return stages.flatMap(({ name, resources }) => {
         const used = resources?.[kind].used ?? 0;
         if (used === 0) return [];
         const from = at;
         at += used / available * 100;
+        if (at - from >= LEAST_SEEN) index++;
         return [{ kind, name, from, to: at, used, index }];
       });
     });
+    const end = largest(bars.map(({ to }) => to), 100);
+    const named = bars.flatMap(({ kind, name, from, to }) => {
+      const letters = Math.floor((to - from) / end * COST_WIDTH / LETTER_WIDTH) - 1;
+      return letters < LEAST_LETTERS ? [] : [{ kind, at: (from + to) / 2, text: shortened(name, letters) }];
+    });
     return this.canvas.draw({
-      height: 50 + 34 * kinds.length,
+      height: MARGINS.top + MARGINS.bottom + 34 * kinds.length,
       marginLeft: 90,
-      x: { label: "% of the part", domain: [0, largest(bars.map(({ to }) => to), 100)], grid: true },
+      x: { label: "% of the part", domain: [0, end], grid: true },
       y: { label: null, domain: kinds },
       marks: [
         plot.barX(bars, {
@@ -253,6 +302,7 @@ export class Charts {
           fill: ({ index }: typeof bars[number]) => index % 2 === 0 ? "var(--busy)" : "var(--room)",
           title: ({ name, kind, used }: typeof bars[number]) => `${name}: ${Math.round(used)} ${kind}`,
         }),
+        plot.text(named, { x: "at", y: "kind", text: "text", fill: "var(--page)" }),
         plot.ruleX([100], { stroke: "var(--bad)" }),
       ],
     });

@@ -1,3 +1,4 @@
+import { inThousands } from "../base/thousands.ts";
 import {
   type Design,
   isMacStage,
@@ -13,7 +14,7 @@ import {
 } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { estimateDesign, type Report, type Resources } from "../reports/mod.ts";
-import type { NetworkTrace } from "../schedule/mod.ts";
+import type { FifoSchedule, NetworkTrace } from "../schedule/mod.ts";
 import type { NumbersView } from "./numbers.ts";
 
 /** Columns of a picture of time. */
@@ -158,7 +159,8 @@ function fifosOf(design: Design): readonly FifoView[] | null {
     design.stages.flatMap((stage) => stage.inputs.map((name) => [name, stage] as const)),
   );
   const first = (tensor: string) => firsts.get(writers.get(tensor)?.name ?? "") ?? 0;
-  return schedule.fifos.map(({ name, depth, from, smallest }) => {
+  return schedule.fifos.map((fifo) => {
+    const { name, depth } = fifo;
     const { beats } = streamNamed(design, name);
     const reader = readers.get(name);
     const late = reader?.inputs.filter((other) => other !== name)
@@ -168,11 +170,6 @@ function fifosOf(design: Design): readonly FifoView[] | null {
       ) ??
       null;
     const wait = late === null ? 0 : first(late) - first(name);
-    const least = from === "user"
-      ? "It was set."
-      : smallest
-      ? "One beat less costs throughput or deadlocks."
-      : "It is enough; whether less would do was not looked for.";
     const why = wait > 0
       ? `"${
         reader!.name
@@ -180,6 +177,20 @@ function fifosOf(design: Design): readonly FifoView[] | null {
       : depth > 2
       ? `It lets "${writers.get(name)?.name}" go on while "${reader?.name}" does something else. `
       : "";
-    return { name, depth, bits: depth * beats.bits, why: why + least };
+    return { name, depth, bits: depth * beats.bits, why: why + lessText(fifo) };
   });
+}
+
+/** Beats of the smallest FIFO that is built. */
+const LEAST_DEPTH = 2;
+
+/** What one beat less would do, as far as it is known. */
+function lessText({ depth, from, smallest, deadlockFree }: FifoSchedule): string {
+  if (from === "user") return "It was set.";
+  if (!smallest) return "It is enough; whether less would do was not looked for.";
+  if (depth <= LEAST_DEPTH) return "No FIFO is smaller.";
+  if (deadlockFree === null) return "One beat less costs throughput or deadlocks.";
+  return depth <= deadlockFree
+    ? "One beat less deadlocks."
+    : `One beat less costs throughput; fewer than ${inThousands(deadlockFree)} deadlock.`;
 }

@@ -48,6 +48,8 @@ export interface TypeReach extends RealRange {
 export interface TensorNumbers {
   /** Of the tensor. */
   readonly name: string;
+  /** The tensor of float64 that it stands for, as copies of it do; null for what float64 does not have. */
+  readonly origin: string | null;
   /** What its type can hold. */
   readonly type: TypeReach;
   /** In float64; null for what float64 does not have. */
@@ -110,7 +112,8 @@ export async function observeNumbers(design: Design, request: SampleRequest = {}
   const tensors = [...design.tensors.values()].map((tensor): TensorNumbers => {
     const origin = origins.get(tensor.name);
     const reals = origin === undefined ? undefined : float.get(origin);
-    return compare(tensor.name, fixed.get(tensor.name)!, reals ?? null);
+    const numbers = compare(tensor.name, fixed.get(tensor.name)!, reals ?? null);
+    return { ...numbers, origin: origin ?? null };
   });
   return {
     sampling: chosen.report,
@@ -149,7 +152,7 @@ function firstSamples(tensor: FixedTensor, samples: number): FixedTensor {
   };
 }
 
-function compare(name: string, fixed: FixedTensor, float: RealTensor | null): TensorNumbers {
+function compare(name: string, fixed: FixedTensor, float: RealTensor | null): Omit<TensorNumbers, "origin"> {
   const type = reachOf(fixed.type);
   if (float === null) return { name, type, float: null, overflows: 0, error: null };
   const stride = Math.ceil(float.data.length / MOST_NUMBERS);

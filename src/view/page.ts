@@ -4,6 +4,7 @@ import { printable, VERSION } from "../base/mod.ts";
 import { percent } from "../base/percent.ts";
 import { inThousands } from "../base/thousands.ts";
 import { shortNumber } from "../base/short_number.ts";
+import { integerBits } from "../explore/precision/profile.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
 import { Canvas } from "./canvas.ts";
 import { Charts } from "./charts.ts";
@@ -126,7 +127,13 @@ function answersOf(view: DesignView): readonly Answer[] {
   );
   if (numbers === null) answers.push({ kind: "plain", text: "Numbers were not looked at." });
   else {
-    const lossy = numbers.tensors.filter(({ overflows }) => overflows > 0);
+    const origins = new Set<string>();
+    // Copies of a tensor leave the same range.
+    const lossy = numbers.tensors.filter(({ overflows, origin, name }) => {
+      const isNew = overflows > 0 && !origins.has(origin ?? name);
+      if (isNew) origins.add(origin ?? name);
+      return isNew;
+    });
     answers.push(
       lossy.length === 0
         ? { kind: "good", text: "No tensor leaves the range of its type on these samples." }
@@ -135,8 +142,10 @@ function answersOf(view: DesignView): readonly Answer[] {
           text: `${lossy.length === 1 ? "A tensor leaves" : `${lossy.length} tensors leave`} the range of ${
             lossy.length === 1 ? "its type" : "their types"
           }: ${
-            lossy.slice(0, 4).map(({ name, overflows, float }) =>
-              `"${printable(name)}" with ${percent(overflows / float!.count)} of its values`
+            lossy.slice(0, 4).map(({ name, overflows, float, type }) =>
+              `"${printable(name)}" with ${percent(overflows / float!.count)} of its values (${
+                integerBits({ min: float!.least, max: float!.most }, type.min < 0 || float!.least < 0)
+              } integer bits would do)`
             ).join(", ")
           }${lossy.length > 4 ? " and others" : ""}.`,
         },

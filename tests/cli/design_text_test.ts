@@ -41,6 +41,16 @@ Deno.test("a design is told in a summary: interval, latency, time at the clock, 
   const interval = lines.find((line) => line.startsWith("interval"))!;
   assert(interval.includes(`${time(intervalCycles)}, ${rate} images/s at 250 MHz`), interval);
   assert(lines.find((line) => line.startsWith("latency"))!.endsWith(time(latencyCycles)));
+  const partOf = (lines: readonly string[]) => lines.find((line) => line.startsWith("part "));
+  assertEquals(partOf(lines), "part      xcvu13p-flga2577-2-e");
+  assertEquals(
+    partOf(await textOf(chain(2), { part: "zynq7020" })),
+    "part      zynq7020 (what it has is not known)",
+  );
+  assertEquals(
+    partOf(await textOf(chain(2), { part: "LFE5U-85F" })),
+    "part      LFE5U-85F (no shares: LUTs are counted as of six inputs)",
+  );
   assertMatch(lines.find((line) => line.startsWith("LUT"))!, /^LUT +\d+ of 1728000 \((< 1|\d+) %\)$/);
 });
 

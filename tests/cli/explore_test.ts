@@ -93,8 +93,19 @@ Deno.test("explore fails where no candidate can be built, and says which layer i
     );
     const json = await runCli([...args, "--json"]);
     assertEquals([json.code, JSON.parse(json.stdout).pareto], [1, []]);
-    // One that is in reach is enough.
-    assertEquals((await runCli(argsIn(folder).map((arg) => arg === "80,1200" ? "2,1200" : arg))).code, 0);
+    // One that is in reach is enough; what cost is a share of is named, the more so where it is another part.
+    const reached = argsIn(folder).map((arg) => arg === "80,1200" ? "2,1200" : arg);
+    const page = `${folder}/map.html`;
+    const unknown = await runCli([...reached, "--part", "zynq7020", "--html", page]);
+    assertEquals(unknown.code, 0);
+    const says = "what part zynq7020 has is not known: cost is in shares of xcvu13p-flga2577-2-e";
+    assertStringIncludes(unknown.stderr, `warning: ${says}\n`);
+    assertStringIncludes(unknown.stdout, "\ncost: shares of xcvu13p-flga2577-2-e, summed\n");
+    assertStringIncludes(await Deno.readTextFile(page), says);
+    const known = await runCli([...reached, "--part", "xc7z020clg400-1", "--json"]);
+    assert(!known.stderr.includes("not known"));
+    const { part, weighedBy } = JSON.parse(known.stdout);
+    assertEquals([part, weighedBy], ["xc7z020clg400-1", "xc7z020clg400-1"]);
   }));
 
 Deno.test({

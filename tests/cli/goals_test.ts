@@ -142,6 +142,8 @@ Deno.test("advice for a design that its part is too small for names goals that f
     const small = await convert("xc7z020clg400-1");
     assertMatch(small.stderr, /overfull[^]*--fit 100% chooses/);
     assert(!small.stdout.includes("the same interval with"));
+    const unknown = await convert("LFE5U-85F");
+    assert(!unknown.stdout.includes("the same interval with"));
     const fast = await convert("xc7z020clg400-1", "--interval", "422");
     assertMatch(
       fast.stderr,

@@ -68,6 +68,10 @@ Deno.test("main() shows the defaults of a conversion", async () => {
   for (const value of ["vitis", "io_stream", "ap_fixed<16,6>", "latency", "1", "5"]) {
     assertEquals(stdout.includes(`(default: ${value})`), true, value);
   }
+  assertEquals(
+    stdout.replace(/\s+/g, " ").includes("(default: that of the board, or xcvu13p-flga2577-2-e)"),
+    true,
+  );
 });
 
 Deno.test("main() suggests the nearest verb and flag", async () => {

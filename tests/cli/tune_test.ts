@@ -45,10 +45,14 @@ Deno.test("tune writes a configuration that convert takes, with a goal too", () 
     assertEquals([convert.code, convert.stderr], [0, ""]);
     assertStringIncludes(convert.stdout, "Factors for the goal");
 
+    assertStringIncludes(stdout, "cost: shares of xcvu13p-flga2577-2-e, summed");
+
     const taken = await runCli(args);
     assertEquals(taken.code, 2);
-    const json = await runCli([...args, "--force", "--json"]);
-    const { tensors, isComplete, configuration, limit } = JSON.parse(json.stdout);
+    const json = await runCli([...args, "--force", "--json", "--part", "LFE5U-85F"]);
+    const { tensors, isComplete, configuration, limit, part, weighedBy } = JSON.parse(json.stdout);
+    assertEquals([part, weighedBy], ["LFE5U-85F", "xcvu13p-flga2577-2-e"]);
+    assertStringIncludes(json.stderr, "what part LFE5U-85F has is not known: cost is in shares of xcvu13p");
     assertEquals([json.code, isComplete, configuration, limit], [0, true, `${folder}/t.yml`, 30]);
     assert(tensors.length >= 3);
   }));

@@ -190,3 +190,12 @@ Deno.test({
     await checkAgreement(model, new Map([["X", samples(3, ...model.inputs[0].sourceShape)]]));
   },
 });
+
+Deno.test("runOracle() reads the whole numbers of places as it reads real ones", async () => {
+  const proto = onnxModel({
+    inputs: { x: ["n", 5, 3, 4] },
+    outputs: "y r",
+    nodes: [node("Relu", "x", "r"), node("ArgMax", "r", "y", { axis: 1, keepdims: 0 })],
+  });
+  await checkAgreement(await importProto(proto), new Map([["x", samples(3, 5, 3, 4)]]));
+});

@@ -54,7 +54,7 @@ Deno.test("renderDesignPage() says what limits the rate, whether it fits, what o
   assertMatch(page, /It is estimated (not )?to fit xc7z010clg400-1: /);
   assertMatch(
     page,
-    /tensors? leaves? the range of (its type|their types): &quot;n (down|up|sum)&quot; with [<\d ]+% of its values/,
+    /tensors? leaves? the range of (its type|their types): &quot;n (down|up|sum)&quot; with [<\d ]+% of its values \(\d+ integer bits would do\)/,
   );
   assertMatch(
     page,
@@ -63,6 +63,53 @@ Deno.test("renderDesignPage() says what limits the rate, whether it fits, what o
   for (const id of ["network", "time", "numbers", "cost", "stages"]) {
     assert(sectionOf(page, id).length > 100, id);
   }
+});
+
+Deno.test("renderDesignPage() counts a tensor and its copies once among those that leave their range", async () => {
+  const design = createDesign(network({ name: "n" }), { precision: "ap_fixed<10,0>" });
+  const copies = [...design.tensors.keys()].filter((name) => name.includes("copy"));
+  assert(copies.length > 0);
+  // Inputs reach from −8 to below 8: four bits and the sign hold them, of which the type has none.
+  const data = Float64Array.from({ length: 96 }, (_, i) => i === 5 ? -8 : i === 7 ? 7.75 : i % 8 - 4);
+  const numbers = await observeNumbers(design, { data: new Map([["", { shape: [1, 6, 8, 2], data }]]) });
+  assert(numbers.tensors.filter(({ name, overflows }) => copies.includes(name) && overflows > 0).length > 0);
+  const [answer] = (await renderDesignPage(describeDesign(design, numbers))).match(
+    /\d+ tensors leave[^.]*/,
+  )!;
+  const origins = numbers.tensors.filter(({ overflows }) => overflows > 0).map(({ origin }) => origin);
+  assertEquals(Number(answer.split(" ")[0]), new Set(origins).size);
+  assert(new Set(origins).size < origins.length);
+  assert(!copies.some((name) => answer.includes(name)), answer);
+  assertMatch(answer, /&quot;n in&quot; with \d+ % of its values \(4 integer bits would do\)/);
+});
+
+Deno.test("describeDesign() says what one beat less of a FIFO does, where it is known", () => {
+  const design = createDesign(network({ name: "n" }), { reuseFactor: 2, strategy: "resource" });
+  const { fifos } = describeDesign(design, null);
+  for (const { name, depth, smallest, deadlockFree } of design.schedule!.fifos) {
+    const { why } = fifos!.find((fifo) => fifo.name === name)!;
+    if (!smallest) continue;
+    assertMatch(
+      why,
+      depth === 2
+        ? /No FIFO is smaller\.$/
+        : deadlockFree === depth
+        ? /One beat less deadlocks\.$/
+        : new RegExp(`One beat less costs throughput; fewer than ${deadlockFree} deadlock\\.$`),
+    );
+  }
+  const deep = fifos!.find(({ depth }) => depth > 2)!;
+  assertMatch(deep.why, /One beat less (deadlocks|costs throughput;)/);
+});
+
+Deno.test("charts are labelled whole: beats of FIFOs, names of large costs, ticks without halves of a thousand", async () => {
+  const page = await pageOf(network({ name: "n" }), { part: "xc7z010clg400-1" }, false);
+  const depths = [...page.matchAll(/translate\((\d+),[\d.]+\)" y="0.32em">([\d,]+ beats)/g)];
+  assert(depths.length > 0);
+  // A letter is seven pixels wide at most; the chart has a thousand.
+  for (const [, at, text] of depths) assert(Number(at) + 6 + 7 * text.length <= 1000, `${text} at ${at}`);
+  assert(!/>[\d.]+k</.test(page), "a tick in thousands");
+  assertMatch(page.match(/aria-label="Shares of the part">[^]*?<\/svg>/)![0], /<text[^>]*>n (down|up)</);
 });
 
 Deno.test("renderDesignPage() shows names as text, runs no script and asks for nothing", async () => {
@@ -113,8 +160,10 @@ Deno.test("view writes a page of a model and of a project, and convert and verif
 
     const onModel = await runCli(["view", `${folder}/m.onnx`, "-o", `${folder}/m.onnx`]);
     assertEquals(onModel.code, 2);
-    const none = await runCli(["view", `${folder}/m.onnx`, "-o", `${folder}/none/x.html`]);
-    assertEquals([none.code, none.stdout], [2, ""]);
+    const below = await runCli(["view", `${folder}/m.onnx`, "-o", `${folder}/m.html/x.html`]);
+    assertEquals([below.code, below.stdout], [2, ""]);
+    const inNew = await runCli(["view", `${folder}/m.onnx`, "--no-numbers", "-o", `${folder}/new/x.html`]);
+    assertEquals([inNew.code, inNew.stdout], [0, `wrote ${folder}/new/x.html\n`]);
   }));
 
 /** Chromium as distributions install it. */

@@ -89,7 +89,12 @@ export const DESIGN_FLAGS: readonly FlagSpec[] = [
     name: "no-snap",
     help: "a factor that is not valid for a layer is an error, instead of the nearest valid one",
   },
-  { name: "part", value: "P", help: "FPGA part" },
+  {
+    name: "part",
+    value: "P",
+    help: "FPGA part, which resources are shares of",
+    default: `that of the board, or ${DEFAULT_TARGET.part}`,
+  },
   {
     name: "clock-period",
     such: "nanoseconds, such as 5",

@@ -15,7 +15,7 @@ const proto = onnxModel({
     node("LpNormalization", "features", "norm", { axis: 1 }),
     node("Add", "norm features", "sum"),
     node("Sigmoid", "features", "it's"),
-    node("ArgMax", "it's", "class", { axis: 1 }),
+    node("ArgMin", "it's", "class", { axis: 1 }),
     node("Add", "sum unused", "tail"),
   ],
   outputs: "tail class",
@@ -25,7 +25,7 @@ const proto = onnxModel({
 Deno.test("a refusal names the last tensors up to which everything is supported, as the shell takes them", () => {
   const text = refusal(proto);
   assertStringIncludes(text, "(LpNormalization): ");
-  assertStringIncludes(text, "(ArgMax): ");
+  assertStringIncludes(text, "(ArgMin): ");
   assertStringIncludes(
     text,
     "hint: Everything is supported up to --output features --output 'it'\\''s', which cuts the model there.",
@@ -33,7 +33,7 @@ Deno.test("a refusal names the last tensors up to which everything is supported,
 });
 
 Deno.test("a refusal names nothing where only the inputs are left", () => {
-  const first = onnxModel({ inputs: { x: ["N", 3] }, nodes: [node("ArgMax", "x", "y")], outputs: "y" });
+  const first = onnxModel({ inputs: { x: ["N", 3] }, nodes: [node("ArgMin", "x", "y")], outputs: "y" });
   assertEquals(refusal(first).includes("--output"), false);
 });
 
