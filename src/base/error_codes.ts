@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   "program-failed": "A compiled program or a worker ended before it gave results.",
   "tool-missing": "The vendor's tool was not found or cannot be started.",
   "tool-failed": "The vendor's tool failed, or took too long.",
+  "jobs-failed": "Jobs of a cluster could not be submitted, or ended before they were done.",
   "package-unavailable": "A package, or a part of Interlace, has to be fetched and cannot be.",
   "interrupted": "A signal ended the work.",
 } as const satisfies Readonly<Record<string, string>>;

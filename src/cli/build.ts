@@ -1,32 +1,22 @@
-import { createHash } from "node:crypto";
-import { resolve } from "node:path";
-import { InterlaceError } from "../base/errors.ts";
-import { readRegularFile } from "../base/read_file.ts";
-import type { ConstraintFile } from "../backends/recipe.ts";
-import { BUILD_STEPS } from "../backends/steps.ts";
 import { isUnread, readReports } from "../reports/mod.ts";
 import { buildFolder } from "./build_folder.ts";
+import { buildRequest } from "./build_request.ts";
+import { buildByJobs, buildSlice } from "./build_slurm.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson } from "./io.ts";
 import { showReports } from "./report.ts";
-import { DEFAULT_SEEDS, DEFAULT_TIMEOUT } from "./specs/build.ts";
+import { jobSettings } from "./slurm/settings.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 
 /** `build`: runs the tools of a project. */
 export const verb: LoadedVerb = {
   async run(flags: Flags, io: CliIo): Promise<number> {
+    const task = flags.text("task");
+    if (task !== undefined) return await buildSlice(task, flags, io);
+    const jobs = jobSettings(flags);
+    if (jobs !== null) return await buildByJobs(flags, jobs, io);
     const folder = onlyArgument(flags, "DIR");
-    const { tool, asked, steps, results } = await buildFolder({
-      folder,
-      named: Object.values(BUILD_STEPS).flat().map(({ name }) => name).filter((name) => flags.has(name)),
-      part: flags.text("part"),
-      seeds: seedsOf(flags),
-      constraints: await constraintsOf(flags),
-      minutes: flags.positive("timeout") ?? DEFAULT_TIMEOUT,
-      reset: flags.has("reset"),
-      force: flags.has("force"),
-      toolPath: flags.text("tool-path"),
-    }, io);
+    const { tool, asked, steps, results } = await buildFolder({ folder, ...await buildRequest(flags) }, io);
     const json = flags.has("json");
     const onlySimulated = !asked.some(({ reports }) => reports);
     if (!json && !onlySimulated) io.stderr.write("\n");
@@ -42,27 +32,3 @@ export const verb: LoadedVerb = {
     return entries.some((entry) => isUnread(entry) || entry.cosim?.passed === false) ? 1 : 0;
   },
 };
-
-async function constraintsOf(flags: Flags): Promise<ConstraintFile | null> {
-  const path = flags.text("constraints");
-  if (path === undefined) return null;
-  const sha256 = createHash("sha256").update(await readRegularFile(path)).digest("hex");
-  return { path: resolve(path), sha256 };
-}
-
-/** Most placements of one build. */
-const MAX_SEEDS = 100;
-
-function seedsOf(flags: Flags): readonly number[] {
-  const text = flags.text("seeds");
-  if (text === undefined) return DEFAULT_SEEDS;
-  const seeds = text.split(",").map((seed) => seed.trim());
-  if (seeds.length <= MAX_SEEDS && seeds.every((seed) => /^\d{1,9}$/.test(seed))) {
-    return [...new Set(seeds.map(Number))];
-  }
-  throw new InterlaceError(`Cannot use --seeds ${text}: it is no list of at most ${MAX_SEEDS} integers`, {
-    code: "option-invalid",
-    place: { field: "--seeds" },
-    hint: "Write seeds of at most nine digits, such as 1,2,3.",
-  });
-}

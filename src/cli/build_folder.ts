@@ -25,6 +25,8 @@ export interface FolderBuild extends BuildSettings {
   readonly force: boolean;
   /** The tool's executable, or a folder with it. */
   readonly toolPath: string | undefined;
+  /** Starts the tool once for each step, so that of a build that is killed only the step is lost that was under way. */
+  readonly isStepwise?: boolean;
 }
 
 /** What was run, and where its reports are. */
@@ -73,15 +75,18 @@ export async function buildFolder(request: FolderBuild, io: CliIo): Promise<Buil
     if (await hasProgram(name, { beside: main, family }, platform)) continue;
     warn(io, `${name} was not found: the tool may fail to simulate or synthesise RTL`);
   }
-  if (steps.length > 0) {
+  const deadline = performance.now() + minutes * 60_000;
+  const rounds = steps.length === 0 ? [] : request.isStepwise ? steps.map((step) => [step]) : [steps];
+  let known = done;
+  for (const [i, round] of rounds.entries()) {
     const plan = recipe.plan({
       ...project,
       seeds: request.seeds,
       constraints: request.constraints,
-      reset,
+      reset: reset && i === 0,
       folder,
       part: subject.part,
-      steps,
+      steps: round,
       programs,
       async design() {
         const { openProject } = await import("../project/open.ts");
@@ -92,11 +97,12 @@ export async function buildFolder(request: FolderBuild, io: CliIo): Promise<Buil
       const stamps = recipe.steps.filter(({ name }) => done.includes(name)).map(stamped);
       await writeStamp(folder, { inputs: project.inputs, tool: main.command, done: stamps });
     };
-    const left = stepsLeft(recipe.steps, steps, done);
+    const left = stepsLeft(recipe.steps, round, known);
     // However the run ends, these steps are not done before it has.
     await keep(left);
-    await runPlan({ folder, recipe, plan, minutes }, io);
-    await keep([...left, ...steps.map(({ name }) => name)]);
+    await runPlan({ folder, recipe, plan, minutes, deadline, isContinued: i > 0 }, io);
+    known = [...left, ...round.map(({ name }) => name)];
+    await keep(known);
   }
   return { tool: main, asked, steps, results };
 }

@@ -21,6 +21,10 @@ export interface PlanRun {
   readonly plan: BuildPlan;
   /** Of all commands together. */
   readonly minutes: number;
+  /** When they are over, on the clock of `performance.now()`. */
+  readonly deadline: number;
+  /** Whether a plan was run just before, whose log goes on. */
+  readonly isContinued: boolean;
 }
 
 /**
@@ -28,11 +32,10 @@ export interface PlanRun {
  * @throws {InterlaceError} with the first error of the log, if a tool fails, takes too long or is interrupted.
  */
 export async function runPlan(run: PlanRun, io: CliIo): Promise<void> {
-  const { folder, recipe, plan, minutes } = run;
+  const { folder, recipe, plan, minutes, deadline, isContinued } = run;
   const { bold } = styleOf(io, io.stderr);
-  const log = await openLog(join(folder, LOG));
+  const log = await openLog(join(folder, LOG), isContinued);
   const phases = new PhaseLine(plan.phases, (text) => io.stderr.write(`${bold(text)}\n`));
-  const deadline = performance.now() + minutes * 60_000;
   io.stderr.write(`the log goes to ${shown(log.path)}\n`);
   let watch = new ErrorWatch(recipe.isError);
   try {
@@ -176,9 +179,14 @@ interface Log {
   readonly close: () => void;
 }
 
-async function openLog(path: string): Promise<Log> {
+async function openLog(path: string, isContinued: boolean): Promise<Log> {
   try {
-    const file = await Deno.open(path, { write: true, create: true, truncate: true });
+    const file = await Deno.open(path, {
+      create: true,
+      write: true,
+      append: isContinued,
+      truncate: !isContinued,
+    });
     return {
       path,
       write(text) {

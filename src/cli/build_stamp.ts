@@ -1,6 +1,7 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
-import { readText, writeFileAtomically } from "./files.ts";
+import { onDisk, readText, writeFileAtomically } from "./files.ts";
 
 /** Name of the file that keeps what was done, in the project. */
 const STAMP = ".interlace-build.json";
@@ -29,6 +30,11 @@ export async function readStamp(
     // No stamp, or one that cannot be trusted: nothing was done.
     return [];
   }
+}
+
+/** Forgets what was done. */
+export async function forgetStamp(folder: string): Promise<void> {
+  await onDisk(`write ${folder}`, folder, () => rm(join(folder, STAMP), { force: true }));
 }
 
 /** Keeps what was done. */

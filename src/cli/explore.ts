@@ -15,27 +15,42 @@ import { withConfiguredPaths } from "./configured.ts";
 import { designRequest } from "./design_flags.ts";
 import { chosenMembers, prepareBuild, printBuilt } from "./explore_build.ts";
 import { writeMembers } from "./explore_members.ts";
-import { candidateLine, explorationSummary, printExploration } from "./explore_text.ts";
+import { exploreUntilEnd } from "./explore_run.ts";
+import { exploreSlice, slurmEngine } from "./explore_slurm.ts";
+import { explorationSummary, printExploration } from "./explore_text.ts";
 import { checkModelFile, checkOutputFile } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson, shown, warn, warningsLast } from "./io.ts";
 import { readLabels } from "./labels.ts";
 import { numbersOf } from "./lists.ts";
 import { importOptions } from "./model_flags.ts";
-import { Interrupted } from "./signals.ts";
 import { searchParts, warnOfUnknownPart } from "./part_text.ts";
+import { Interrupted } from "./signals.ts";
+import { cancelAll } from "./slurm/cancel.ts";
+import { jobSettings } from "./slurm/settings.ts";
 import { metricOf } from "./tune_metric.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
 /** Name of the file of candidates in the folder. */
 const RECORDS = "records.jsonl";
 
+/** Name of the folder of jobs in the folder. */
+const JOBS = "slurm";
+
+/** Name of the folder of configurations in the folder. */
+const MEMBERS = "pareto";
+
 /** `explore`: folding and types crossed. */
 export const verb: LoadedVerb = {
   async run(typed: Flags, io: CliIo): Promise<number> {
     const flags = await withConfiguredPaths(typed, ["model", "data"]);
-    const path = onlyArgument(flags, "MODEL");
+    const jobs = jobSettings(flags);
     const folder = requiredText(flags, "out", "DIR");
+    if (flags.has("cancel")) {
+      await cancelAll(join(folder, JOBS), io);
+      return 0;
+    }
+    const path = onlyArgument(flags, "MODEL");
     requiredText(flags, "data", "[NAME=]X.npy");
     const metric = await metricOf(flags.text("metric") ?? "snr");
     const points = pointFlags(flags);
@@ -51,28 +66,39 @@ export const verb: LoadedVerb = {
       const model = await importModel(path, await importOptions(flags, io));
       const { arrays } = await readInputData(flags.texts("data"), model.inputs);
       const labels = await readLabels(flags);
-      const store = await openFolder(folder, io);
       const options: ExploreOptions = {
-        ...points,
         metric,
         labels,
-        store,
         design,
         seed: flags.integer("seed", 0),
         safe: flags.has("safe"),
         threads: flags.integer("threads", 1),
       };
-      const { candidates, isComplete } = await untilInterrupted(
-        io,
-        (signal) => explore(model, arrays, { ...options, signal }),
+      const task = flags.text("task");
+      if (task !== undefined) {
+        const threads = options.threads ?? flags.integer("cpus", 1) ?? 1;
+        await exploreSlice(task, { model, arrays, options: { ...options, threads } }, io);
+        return 0;
+      }
+      const store = await openFolder(folder, io);
+      const engine = jobs === null
+        ? undefined
+        : slurmEngine({ parent: join(folder, JOBS), flags, settings: jobs }, io);
+      const { candidates, isComplete, failure } = await exploreUntilEnd(
+        (signal) => explore(model, arrays, { ...options, ...points, store, engine, signal }),
         metric.name,
+        io,
       );
+      if (jobs?.prepare && !isComplete) {
+        io.stderr.write("nothing was submitted: the same command with --resume collects what jobs did\n");
+        return 0;
+      }
       const members = paretoSet(candidates, metric.better);
       const chosen = chosenMembers(flags.texts("build"), members);
       // Nothing is said, and nothing of an earlier run is taken away, where nothing was computed.
       const files = candidates.length === 0
         ? new Map<string, string>()
-        : await writeMembers(join(folder, "pareto"), members, metric.name);
+        : await writeMembers(join(folder, MEMBERS), members, metric.name);
       const exploration = { metric, candidates, members, files };
       if (page !== undefined && candidates.length > 0) {
         const view = { name: model.name, ...parts };
@@ -91,9 +117,12 @@ export const verb: LoadedVerb = {
       } else {
         await printExploration(exploration, parts, io);
         await printBuilt(built, io);
-        if (members.length > 0) io.stdout.write(`wrote ${shown(join(folder, "pareto"))}\n`);
+        if (members.length > 0) io.stdout.write(`wrote ${shown(join(folder, MEMBERS))}\n`);
       }
-      if (!isComplete) throw stopped(candidates.length === 0 ? null : folder);
+      if (failure !== null) throw failure;
+      if (!isComplete) {
+        throw stopped(folder, { isOfJobs: jobs !== null, isEmpty: candidates.length === 0 });
+      }
       if (!candidates.some(isBuilt)) throw nothingBuilt(candidates);
       return 0;
     });
@@ -127,7 +156,9 @@ async function openFolder(folder: string, io: CliIo) {
   }
   const records = join(folder, RECORDS);
   if (found !== undefined && (await statPath(records)) === undefined) {
-    for await (const _ of Deno.readDir(folder)) {
+    for await (const { name } of Deno.readDir(folder)) {
+      // They are there before the first candidate is known, or one that was interrupted left them.
+      if (name === JOBS || name === MEMBERS) continue;
       throw new InterlaceError(`Cannot write to ${folder}: it holds other things than an exploration`, {
         code: "place-taken",
         place: { file: folder },
@@ -140,39 +171,6 @@ async function openFolder(folder: string, io: CliIo) {
     warn(io, `${store.damaged} of the lines of ${shown(records)} cannot be read, and are computed again`);
   }
   return store;
-}
-
-/** Runs an exploration; Ctrl-C ends it with what there is. Every candidate is told on standard error. */
-async function untilInterrupted(
-  io: CliIo,
-  start: (signal: AbortSignal) => ReturnType<typeof explore>,
-  metric: string,
-): Promise<{ readonly candidates: readonly Candidate[]; readonly isComplete: boolean }> {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const candidates: Candidate[] = [];
-  let left = 1;
-  Deno.addSignalListener("SIGINT", abort);
-  try {
-    for await (const { candidate, isKnown, done, total } of start(controller.signal)) {
-      candidates.push(candidate);
-      left = total - done;
-      const known = isKnown ? ", known already" : "";
-      io.stderr.write(`${done}/${total} ${candidateLine(candidate, metric)}${known}\n`);
-    }
-  } catch (error) {
-    if (!(error instanceof InterlaceError) || error.code !== "interrupted") throw error;
-  } finally {
-    Deno.removeSignalListener("SIGINT", abort);
-  }
-  // Whatever the order in which they were ready.
-  const sorted = candidates.toSorted((a, b) => a.interval - b.interval || rank(a) - rank(b));
-  return { candidates: sorted, isComplete: left === 0 };
-}
-
-/** Budgets in front of widths, each ascending. */
-function rank({ types }: Candidate): number {
-  return "budget" in types ? -1 / (1 + types.budget) : types.width;
 }
 
 /** What writes the page, with the chart library, is loaded where there is one to write. */
@@ -209,11 +207,20 @@ function nothingBuilt(candidates: readonly Candidate[]): InterlaceError {
   );
 }
 
-/** @param folder Null where nothing is done yet. */
-function stopped(folder: string | null): Interrupted {
+/** What was under way when it was ended. */
+interface Stopped {
+  /** Whether jobs of a cluster do the work. */
+  readonly isOfJobs: boolean;
+  /** Whether nothing is done yet. */
+  readonly isEmpty: boolean;
+}
+
+function stopped(folder: string, { isOfJobs, isEmpty }: Stopped): Interrupted {
   return new Interrupted("Cannot finish the exploration: it was interrupted", {
     signal: "SIGINT",
-    hint: folder === null
+    hint: isOfJobs
+      ? `Jobs go on: the same command with --resume collects what they do in ${folder}, with --cancel it ends them.`
+      : isEmpty
       ? undefined
       : `What is done is kept in ${folder}: the same command goes on with it.`,
   });

@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { makeWorkFolder } from "../base/work_folder.ts";
 import { type BuiltCandidate, candidateName } from "../explore/mod.ts";
 import { candidateLine } from "./explore_text.ts";
-import { onDisk, readText, writeFileAtomically } from "./files.ts";
+import { onDisk, readText } from "./files.ts";
 
 /** How files begin that were written here. */
 const HEADER = "# A design that `explore` found";
@@ -39,9 +40,14 @@ export async function writeMembers(
     if (!isFile || !name.endsWith(".yml") || kept.has(path)) continue;
     if ((await readText(path)).startsWith(HEADER)) await Deno.remove(path);
   }
-  for (const member of members) {
-    const text = textOf(member, metric);
-    await writeFileAtomically(paths.get(candidateName(member))!, new TextEncoder().encode(text));
-  }
+  await onDisk(`write ${folder}`, folder, async () => {
+    // One for all: there may be thousands of members.
+    using work = await makeWorkFolder(dirname(resolve(folder)));
+    for (const member of members) {
+      const temporary = join(work.path, "new");
+      await Deno.writeTextFile(temporary, textOf(member, metric));
+      await Deno.rename(temporary, paths.get(candidateName(member))!);
+    }
+  });
   return paths;
 }

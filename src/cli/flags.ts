@@ -62,6 +62,16 @@ export class Flags {
     return args.length === 0 ? this : new Flags([...args, ...this.#args], [...this.#specs.values()]);
   }
 
+  /** All flags but some, written out, as arguments for another process. */
+  argumentsWithout(names: readonly string[]): readonly string[] {
+    return [...this.#specs.values()].filter(({ name }) => !names.includes(name)).flatMap(
+      ({ name, value }) => {
+        if (value === undefined) return this.has(name) ? [`--${name}`] : [];
+        return this.texts(name).map((text) => `--${name}=${text}`);
+      },
+    );
+  }
+
   /** Whether a verb has a flag. */
   knows(name: string): boolean {
     return this.#specs.has(name);
@@ -93,7 +103,7 @@ export class Flags {
     throw new InterlaceError(`Cannot use --${name} ${text}: it is not an integer of at least ${min}`, {
       code: "option-invalid",
       place: { field: `--${name}` },
-      hint: this.#example(name),
+      hint: this.example(name),
     });
   }
 
@@ -106,7 +116,7 @@ export class Flags {
     throw new InterlaceError(`Cannot use --${name} ${text}: it is not a number above 0`, {
       code: "option-invalid",
       place: { field: `--${name}` },
-      hint: this.#example(name),
+      hint: this.example(name),
     });
   }
 
@@ -123,7 +133,8 @@ export class Flags {
     });
   }
 
-  #example(name: string): string | undefined {
+  /** What the value of a flag is like; undefined where its words say so. */
+  example(name: string): string | undefined {
     const { such } = this.#spec(name);
     return such && `--${name} takes ${such}.`;
   }

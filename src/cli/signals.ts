@@ -46,3 +46,15 @@ export function endOnSignals(): void {
     }
   });
 }
+
+/** Runs an action that Ctrl-C ends by its signal, instead of ending the process. */
+export async function withAbort<T>(action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  Deno.addSignalListener("SIGINT", abort);
+  try {
+    return await action(controller.signal);
+  } finally {
+    Deno.removeSignalListener("SIGINT", abort);
+  }
+}

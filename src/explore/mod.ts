@@ -19,9 +19,17 @@ export {
   type TypeRule,
 } from "./exploration/candidate.ts";
 export type { EngineResult, ExploreEngine } from "./exploration/engine.ts";
-export { explore, type ExploreOptions, type ExploreStep } from "./exploration/explore.ts";
+export {
+  explore,
+  type ExploreOptions,
+  explorePoints,
+  type ExplorePointsOptions,
+  type ExploreStep,
+} from "./exploration/explore.ts";
+export { keysOf } from "./exploration/key.ts";
 export { type BuiltCandidate, isBuilt, paretoSet } from "./exploration/pareto.ts";
 export type { PointChoice } from "./exploration/points.ts";
+export { formatRecord, parseRecord } from "./exploration/record.ts";
 export type { PointResult } from "./exploration/run_point.ts";
 export { type ExploreStore, type OpenedStore, openStore } from "./exploration/store.ts";
 export type { ExploreTask } from "./exploration/task.ts";

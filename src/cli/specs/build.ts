@@ -1,5 +1,6 @@
 import { BUILD_STEPS } from "../../backends/steps.ts";
 import type { Verb } from "../verb.ts";
+import { JOB_FLAGS, sliceFlag, TASK_FLAG } from "./slurm_flags.ts";
 
 /** Minutes after which a build that nobody limited is ended. */
 export const DEFAULT_TIMEOUT = 1440;
@@ -47,6 +48,15 @@ export const build: Verb = {
       help: "minutes after which the tool is ended",
       default: String(DEFAULT_TIMEOUT),
     },
+    {
+      name: "out",
+      short: "o",
+      value: "DIR",
+      help: "Slurm: folder of scripts, logs and outcomes; of any number of projects",
+    },
+    ...JOB_FLAGS,
+    sliceFlag("projects", "1"),
+    TASK_FLAG,
   ],
   example: "build/decoder --csim --synth --cosim",
 };

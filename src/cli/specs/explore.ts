@@ -1,6 +1,7 @@
 import type { Verb } from "../verb.ts";
 import { METRIC_FLAGS } from "./metric_flags.ts";
 import { DESIGN_FLAGS, MODEL_FLAGS } from "./shared_flags.ts";
+import { JOB_FLAGS, MOST_TASKS, sliceFlag, TASK_FLAG } from "./slurm_flags.ts";
 
 /** What help says of `explore`. */
 export const explore: Verb = {
@@ -46,6 +47,9 @@ export const explore: Verb = {
       help: "for --build: the tool's executable, or a folder with it or its bin",
     },
     { name: "json", help: "print one JSON document" },
+    ...JOB_FLAGS,
+    sliceFlag("candidates", `as many as make ${MOST_TASKS} tasks`),
+    TASK_FLAG,
     ...DESIGN_FLAGS,
     ...MODEL_FLAGS,
   ],

@@ -4,7 +4,7 @@ import type { NdArray } from "../../tensor/mod.ts";
 import { METRICS } from "../precision/metrics.ts";
 import { PROBLEM_RULES } from "../precision/option_rules.ts";
 import { precisionProblem, type ProblemOptions } from "../precision/problem.ts";
-import type { Candidate } from "./candidate.ts";
+import type { Candidate, ExplorePoint } from "./candidate.ts";
 import type { ExploreEngine } from "./engine.ts";
 import { hereEngine } from "./here.ts";
 import { keysOf } from "./key.ts";
@@ -14,11 +14,11 @@ import type { ExploreTask } from "./task.ts";
 import { sentMetric, workersEngine } from "./workers.ts";
 
 /**
- * What is explored.
+ * How points are explored.
  *
  * @category Exploring
  */
-export interface ExploreOptions extends ProblemOptions, PointChoice {
+export interface ExplorePointsOptions extends ProblemOptions {
   /** Where candidates are kept; what is there already is not computed. Default: nowhere. */
   readonly store?: ExploreStore;
   /** Threads that compute; 1 is this one alone. Default: the machine's; 1 for a metric that is a function of no module. */
@@ -28,6 +28,22 @@ export interface ExploreOptions extends ProblemOptions, PointChoice {
   /** Ends the exploration; what is under way is lost. */
   readonly signal?: AbortSignal;
 }
+
+/**
+ * What is explored.
+ *
+ * @category Exploring
+ */
+export interface ExploreOptions extends ExplorePointsOptions, PointChoice {}
+
+/** What the options of {@linkcode explorePoints} must be. */
+const POINTS_RULES = {
+  ...PROBLEM_RULES,
+  store: hasFunctions("get", "add"),
+  threads: isCount,
+  engine: hasFunctions("run"),
+  signal: isSignal,
+};
 
 /**
  * A candidate as it comes.
@@ -76,18 +92,47 @@ export async function* explore(
   options: ExploreOptions = {},
 ): AsyncGenerator<ExploreStep, void> {
   checkOptions("explore", options, {
-    ...PROBLEM_RULES,
+    ...POINTS_RULES,
     intervals: isListOf(isCount),
     budgets: isListOf(isAmount),
     widths: isListOf(isCount),
-    store: hasFunctions("get", "add"),
-    threads: isCount,
-    engine: hasFunctions("run"),
-    signal: isSignal,
   });
-  const { intervals, budgets, widths, store = memoryStore(), threads, engine, signal, ...problem } = options;
+  const { intervals, budgets, widths, ...others } = options;
+  const points = pointsOf(precisionProblem(model, data, others), { intervals, budgets, widths });
+  yield* explorePoints(model, data, points, others);
+}
+
+/**
+ * Computes candidates whose points are known, as a part of an exploration that runs elsewhere.
+ *
+ * @param data Arrays of shape `(samples, ...sourceShape)` by the name of the input; `""` names the only one.
+ * @returns Candidates as they come: first those of the store.
+ * @throws {InterlaceError} as {@linkcode explore} does.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { buildModel } from "../../../mod.ts";
+ * import { explorePoints } from "../mod.ts";
+ *
+ * const weights = { shape: [3, 2, 4], data: Float64Array.from({ length: 24 }, (_, i) => Math.sin(i)) };
+ * const model = buildModel("tiny", (b) => b.conv1d(b.input({ length: 8, channels: 2 }), { weights }));
+ * const data = new Map([["", { shape: [32, 8, 2], data: Float64Array.from({ length: 512 }, (_, i) => Math.sin(i)) }]]);
+ * const steps = explorePoints(model, data, [{ interval: 90, types: { width: 8 } }], { threads: 1 });
+ * const [{ candidate, total }] = await Array.fromAsync(steps);
+ * assertEquals([candidate.interval, total], [90, 1]);
+ * ```
+ * @category Exploring
+ */
+export async function* explorePoints(
+  model: Model,
+  data: ReadonlyMap<string, NdArray>,
+  points: readonly ExplorePoint[],
+  options: ExplorePointsOptions = {},
+): AsyncGenerator<ExploreStep, void> {
+  checkOptions("explore", options, POINTS_RULES);
+  const { store = memoryStore(), threads, engine, signal, ...problem } = options;
   const task: ExploreTask = { model, data, problem };
-  const points = pointsOf(precisionProblem(model, data, problem), { intervals, budgets, widths });
   const keyOf = await keysOf(task);
   const total = points.length;
   let done = 0;

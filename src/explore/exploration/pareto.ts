@@ -26,12 +26,12 @@ export function paretoSet(
   const sign = better === "higher" ? -1 : 1;
   const built = candidates.filter(isBuilt).filter(({ figures: { metric } }) => !Number.isNaN(metric));
   const axes = ({ figures: { metric, cost, cycles } }: BuiltCandidate) => [sign * metric, cost, cycles];
+  const placed = built.map(axes);
   return built.filter((candidate, i) => {
-    const mine = axes(candidate);
+    const mine = placed[i];
     const limits = [mine[0], mine[1], Math.max(mine[2], candidate.interval)];
-    return !built.some((other, j) => {
+    return !placed.some((its, j) => {
       if (i === j) return false;
-      const its = axes(other);
       const isAsGood = its.every((value, axis) => value <= limits[axis]);
       const isSame = its.every((value, axis) => value === mine[axis]);
       return isAsGood && (its.some((value, axis) => value < mine[axis]) || isSame && j < i);
