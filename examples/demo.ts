@@ -37,6 +37,7 @@ const score = ({ data }: NdArray) => {
   const { efficiency, purity, auc } = measure({ values: data, targets, threshold: 0.5 });
   return [`${(100 * efficiency).toFixed(2)} %`, `${(100 * purity).toFixed(2)} %`, auc.toFixed(5)];
 };
+const output = { isTerminal: Deno.stdout.isTerminal() };
 console.log(
   "\n" + await renderTable({
     head: ["64 held-out events", "efficiency", "purity", "ROC AUC"],
@@ -44,12 +45,12 @@ console.log(
       ["float32, ONNX Runtime", ...score(await runFloat(model, inputs))],
       [`fixed point, ${PRECISION}`, ...score(fixed)],
     ],
-  }),
+  }, output),
 );
 console.log(
   await renderTable({
     head: ["io type", "C++ = simulator = float within tolerance"],
     rows: verified.map(([io, code]) => [io, code === 0 ? "passed" : "FAILED"]),
-  }),
+  }, output),
 );
 Deno.exit(verified.every(([, code]) => code === 0) ? 0 : 1);
