@@ -15,7 +15,8 @@ export function sharedCapacity(part: string): Capacity {
     ? "estimates count look-up tables of six inputs, and it has others, of four"
     : "what it has is not known";
   // Package and speed grade say nothing of what it has.
-  const guess = isOther ? undefined : nearest(part.replace(/(-|[a-z]+\d+-).*$/i, ""), KNOWN_PARTS);
+  const device = /^[a-z]+\d+[a-z]*\d*/i.exec(part)?.[0] ?? part;
+  const guess = isOther ? undefined : nearest(device, KNOWN_PARTS);
   throw new InterlaceError(`Cannot choose factors for a share of part ${part}: ${problem}`, {
     code: "option-invalid",
     place: { field: "Part" },
