@@ -100,7 +100,7 @@ Deno.test("cli.ts runs from a URL, in a folder without a configuration of Deno",
       [],
     );
     // Ten of them are boards.
-    assert(asked().length > 10 && asked().length < 65, `${asked().length} files`);
+    assert(asked().length > 10 && asked().length < 68, `${asked().length} files`);
     assertStringIncludes(help.stdout, `Usage: deno run -A ${server.origin}/cli.ts VERB`);
     assertEquals((await interlace("convert", "--help")).code, 0);
 
