@@ -18,7 +18,7 @@ const CLASSES: readonly string[] = [
     [1, 2, 3].map((axes) => name.replace("#", `${axes}`))
   ),
   // Layers of no weights, and joins.
-  ...("Clip Concatenate Cosine Dot DepthToSpace SpaceToDepth ELU Exp Flatten Identity LeakyReLU PReLU Permute Reciprocal " +
+  ...("Argmax Clip Concatenate Cosine Dot DepthToSpace SpaceToDepth ELU Exp Flatten Identity LeakyReLU PReLU Permute Reciprocal " +
     "RepeatVector Rescaling Reshape Resizing Shrink Slice Softmax Softsign Softplus Sqrt ThresholdedReLU TernaryTanh " +
     "BinaryTanh ParametrizedActivation Constant Squeeze Unsqueeze Gather Pad Sin Cos UnaryLUT Masking Lambda Einsum " +
     "QAdd QSubtract QMultiply QAverage QMaximum QMinimum QConcatenate QDot QEinsum QSum QMeanPow2 QUnaryFunctionLUT " +
