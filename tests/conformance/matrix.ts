@@ -52,10 +52,10 @@ const CHANNELS: Readonly<
   grouped: { inputs: 4, outputs: 6, groups: 2 },
 };
 
-/** Every combination of a layer's axes. */
+/** Every combination of a layer's axes, once: a layer of one lane has the factor of another case. */
 export function matrixCases(layer: MatrixLayer): ConformanceCase[] {
   const { ranks, kernels, strides, paddings } = AXES[layer];
-  return ranks.flatMap((rank) =>
+  const cases = ranks.flatMap((rank) =>
     kernels.flatMap((kernel) =>
       strides.flatMap((stride) =>
         paddings.flatMap((padding) => {
@@ -65,6 +65,7 @@ export function matrixCases(layer: MatrixLayer): ConformanceCase[] {
       )
     )
   );
+  return [...new Map(cases.map((each) => [each.name, each])).values()];
 }
 
 /** Combinations in which every two values of every two axes meet. */
