@@ -110,9 +110,14 @@ def main():
 
     folder = Path(sys.argv[1]).resolve()
     job = json.loads((folder / "job.json").read_text())
-    runner = get_runner("icarus")
+    simulator = sys.argv[2]
+    runner = get_runner(simulator)
     runner.build(
-        sources=sorted(folder.glob("*.v")), hdl_toplevel=job["top"], build_dir=folder / "build", build_args=["-g2005"], timescale=("1ns", "1ps")
+        sources=sorted(folder.glob("*.v")),
+        hdl_toplevel=job["top"],
+        build_dir=folder / "build",
+        build_args=["-g2005"] if simulator == "icarus" else [],
+        timescale=("1ns", "1ps"),
     )
     for memory in folder.glob("*.mem"):
         (folder / "build" / memory.name).write_bytes(memory.read_bytes())
