@@ -17,8 +17,8 @@ const MAX_CELL = 4096;
 /** What stands between columns. */
 const GAP = "  ";
 
-/** Text in which every character takes one column: Latin, and the ellipsis of ranges and of cells that were cut. */
-const NARROW = /^[\u0020-\u00ac\u00ae-\u02ff\u2026]*$/;
+/** Text in which every character takes one column: Latin, the ellipsis of ranges and of cells that were cut, infinity. */
+const NARROW = /^[\u0020-\u00ac\u00ae-\u02ff\u2026\u221e]*$/;
 
 /**
  * Lines of a table, aligned by the width that terminals give to characters, ending with a newline.
