@@ -7,8 +7,9 @@ import {
   mantissaAt,
   printFixedType,
 } from "../fixed/mod.ts";
-import type { AxisGeometry } from "../layers/mod.ts";
+import { type AxisGeometry, effectiveKernel } from "../layers/mod.ts";
 import { realsOf } from "../simulate/reals.ts";
+import { padded, reachBehind, windowAttributes } from "./axes.ts";
 import { castResult, storedNumbers } from "./cast.ts";
 import type { Attribute } from "./graph.ts";
 import { cannotExport, dimsOf, MAX_FLOAT32, type Site, type Value, viewed } from "./values.ts";
@@ -32,8 +33,7 @@ export function writeDense(plan: DensePlan, to: FixedType, site: Site): Value {
   const name = bias === null
     ? product
     : graph.node(`${stage}.sum`, { operator: "Add", inputs: [product, bias], dims: [1, outputs] });
-  const result = castResult({ name, shape: [outputs], numbers }, to, site);
-  return viewed(result, site.shape, site);
+  return castResult({ name, shape: [outputs], numbers }, to, site);
 }
 
 /** A convolution, plain or transposed. */
@@ -57,9 +57,7 @@ export function writeConvolution(plan: ConvolutionPlan, to: FixedType, site: Sit
   const bias = biasOf(plan, site);
   const shape = [...geometry.map(({ output }) => output), channels.output];
   const attributes: Record<string, Attribute> = {
-    kernel_shape: geometry.map(({ kernel }) => kernel),
-    strides: geometry.map(({ stride }) => stride),
-    dilations: geometry.map(({ dilation }) => dilation),
+    ...windowAttributes(geometry),
     group: groups,
     pads: [...ends.map(({ before }) => before), ...ends.map(({ after }) => after)],
   };
@@ -69,7 +67,7 @@ export function writeConvolution(plan: ConvolutionPlan, to: FixedType, site: Sit
     dims: dimsOf(shape),
     attributes,
   });
-  return viewed(castResult({ name, shape, numbers }, to, site), site.shape, site);
+  return castResult({ name, shape, numbers }, to, site);
 }
 
 /** What is written of an end of an axis: what is padded to the input beforehand, and what the operator is told. */
@@ -83,41 +81,23 @@ interface Ends {
 }
 
 /** Padding of a plain convolution; what no window reads is left out, since it would make further outputs. */
-function plainEnds({ input, output, kernel, stride, dilation, before }: AxisGeometry): Ends {
-  const after = (output - 1) * stride + (kernel - 1) * dilation + 1 - input - before;
-  const isUsual = before >= 0 && after > -stride;
+function plainEnds(axis: AxisGeometry): Ends {
+  const { before } = axis;
+  const after = reachBehind(axis);
+  const isUsual = before >= 0 && after > -axis.stride;
   return isUsual
     ? { input: [0, 0], before, after: Math.max(after, 0) }
     : { input: [before, after], before: 0, after: 0 };
 }
 
 /** Crops of a transposed convolution; where it is longer than its elements reach, zeros follow them. */
-function transposedEnds({ input, output, kernel, stride, dilation, before }: AxisGeometry): Ends {
+function transposedEnds(axis: AxisGeometry): Ends {
+  const { input, output, stride, before } = axis;
   const front = Math.max(0, Math.ceil(-before / stride));
-  const full = stride * (input + front - 1) + (kernel - 1) * dilation + 1;
+  const full = stride * (input + front - 1) + effectiveKernel(axis);
   const crop = before + front * stride;
   const back = Math.max(0, Math.ceil((crop + output - full) / stride));
   return { input: [front, back], before: crop, after: full + back * stride - crop - output };
-}
-
-/** A value with constants around its pixels, or fewer of those, along every axis but that of the channels. */
-export function padded(
-  value: Value,
-  ends: readonly (readonly [number, number])[],
-  fill: number,
-  { graph, stage }: Pick<Site, "graph" | "stage">,
-): Value {
-  if (ends.every(([before, after]) => before === 0 && after === 0)) return value;
-  const shape = value.shape.map((size, axis) =>
-    axis < ends.length ? size + ends[axis][0] + ends[axis][1] : size
-  );
-  const pads = [0, 0, ...ends.map(([before]) => before), 0, 0, ...ends.map(([, after]) => after)];
-  const name = graph.node(`${stage}.padded`, {
-    operator: "Pad",
-    inputs: [value.name, graph.integers(`${stage}.pads`, pads), graph.number(`${stage}.fill`, fill)],
-    dims: dimsOf(shape),
-  });
-  return { ...value, name, shape };
 }
 
 /** What the sums of a multiply-accumulate stage are taken over. */

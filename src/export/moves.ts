@@ -21,7 +21,7 @@ export function writePermute(plan: PermutePlan, to: FixedType, site: Site): Valu
   const order = Array.from({ length: rank + 1 }, () => 0);
   plan.permutation.forEach((from, axis) => order[axisOf(axis, rank)] = axisOf(from, rank));
   const name = transposed(site.graph, `${site.stage}.moved`, { name: x.name, dims: dimsOf(x.shape), order });
-  return viewed(castResult({ ...x, name, shape }, to, site), site.shape, site);
+  return castResult({ ...x, name, shape }, to, site);
 }
 
 /** Two tensors one behind the other, each in the type of the result. */
@@ -45,7 +45,7 @@ export function writeConcatenate({ blocks, sizes }: ConcatenatePlan, to: FixedTy
     viewed(part, [blocks, 1, sizes[i]], { graph, stage: `${stage}.part_${i + 1}` })
   );
   const joined = [blocks, 1, sizes[0] + sizes[1]];
-  return viewed({ name: concatenated(flat, 1, joined), shape: joined, numbers }, shape, site);
+  return { name: concatenated(flat, 1, joined), shape: joined, numbers };
 
   function concatenated(of: readonly Value[], axis: number, shape: Shape): string {
     return graph.node(`${stage}.joined`, {
@@ -110,7 +110,7 @@ export function writeSelect({ axes, fill }: SelectPlan, to: FixedType, site: Sit
     dims: dimsOf(shape),
   });
   const filled: Interval = { lo: fill, hi: fill, fraction: cast.fraction };
-  return viewed({ name, shape, numbers: isPadded ? unionIntervals(cast, filled) : cast }, site.shape, site);
+  return { name, shape, numbers: isPadded ? unionIntervals(cast, filled) : cast };
 }
 
 /** Blocks of pixels to channels or back. */
@@ -151,5 +151,5 @@ export function writeShuffle(plan: ShufflePlan, to: FixedType, site: Site): Valu
     dims: [1, ...shape],
     order: channelsFirst(3),
   });
-  return viewed(castResult({ ...x, name, shape }, to, site), site.shape, site);
+  return castResult({ ...x, name, shape }, to, site);
 }

@@ -79,9 +79,10 @@ function writeStage(design: Design, stage: Stage, { graph, values }: Writing): v
   const value = stage.plan.kind === "input"
     ? writeInput(design, stage.name, site)
     : writeComputing(stage, type, site);
-  values.set(stage.name, value);
+  values.set(stage.name, viewed(value, shape, site));
 }
 
+/** The elements of a stage's output, under any shape. */
 function writeComputing({ plan, name }: Stage, to: FixedType, site: Site): Value {
   switch (plan.kind) {
     case "convolution":
@@ -107,7 +108,7 @@ function writeComputing({ plan, name }: Stage, to: FixedType, site: Site): Value
     case "interpolate":
       return writeInterpolate(plan, to, site);
     case "repack":
-      return viewed(site.inputs[0], site.shape, site);
+      return site.inputs[0];
     case "softmax":
       throw cannotExport(name, "a softmax divides by a table, which QONNX has no word for");
     case "input":

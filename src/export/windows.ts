@@ -3,9 +3,9 @@ import type { GlobalPoolPlan, InterpolatePlan, PoolPlan, UpsamplePlan } from "..
 import { INTERPOLATION_SHARE } from "../design/mod.ts";
 import { type FixedType, fractionBits, type Interval } from "../fixed/mod.ts";
 import { type Shape, sizeOf } from "../tensor/mod.ts";
+import { padded, reachBehind, windowAttributes } from "./axes.ts";
 import { castResult } from "./cast.ts";
 import { ELEMENT } from "./graph.ts";
-import { padded } from "./mac.ts";
 import { castQuotient, type Divisors } from "./quotient.ts";
 import { checkFloat32, dimsOf, type Site, type Value, viewed } from "./values.ts";
 
@@ -13,15 +13,12 @@ import { checkFloat32, dimsOf, type Site, type Value, viewed } from "./values.ts
 export function writePool(plan: PoolPlan, to: FixedType, site: Site): Value {
   const { geometry, channels } = plan;
   const whole = viewed(site.inputs[0], [...geometry.map(({ input }) => input), channels], site);
-  const ends = geometry.map(({ input, output, kernel, stride, dilation, before }) =>
-    [before, (output - 1) * stride + (kernel - 1) * dilation + 1 - input - before] as const
-  );
+  const ends = geometry.map((axis) => [axis.before, reachBehind(axis)] as const);
   const shape = [...geometry.map(({ output }) => output), channels];
   const windows = { shape, plan, site };
-  const result = plan.function === "max"
+  return plan.function === "max"
     ? maximum(padded(whole, ends, leastOf(whole.numbers), site), windows, to)
     : average(padded(whole, ends, 0, site), windows, to);
-  return viewed(result, site.shape, site);
 }
 
 /** Windows over a padded value, and the shape of what comes of them. */
@@ -36,11 +33,7 @@ function maximum(x: Value, { shape, plan, site }: Windows, to: FixedType): Value
     operator: "MaxPool",
     inputs: [x.name],
     dims: dimsOf(shape),
-    attributes: {
-      kernel_shape: plan.geometry.map(({ kernel }) => kernel),
-      strides: plan.geometry.map(({ stride }) => stride),
-      dilations: plan.geometry.map(({ dilation }) => dilation),
-    },
+    attributes: windowAttributes(plan.geometry),
   });
   return castResult({ ...x, name, shape }, to, site);
 }
@@ -60,12 +53,7 @@ function average(x: Value, { shape, plan, site }: Windows, to: FixedType): Value
       graph.floats(`${stage}.ones`, [channels, 1, ...kernel], new Float32Array(channels * taps).fill(1)),
     ],
     dims: dimsOf(shape),
-    attributes: {
-      kernel_shape: kernel,
-      strides: geometry.map(({ stride }) => stride),
-      dilations: geometry.map(({ dilation }) => dilation),
-      group: channels,
-    },
+    attributes: { ...windowAttributes(geometry), group: channels },
   });
   const places = windows.reduce<readonly number[]>(
     (all, axis) => all.flatMap((before) => axis.map((window) => before * window.places)),
@@ -122,7 +110,7 @@ function writeArgmax({ pixels, channels }: GlobalPoolPlan, to: FixedType, site: 
     dims: dimsOf(shape),
     attributes: { to: ELEMENT.float },
   });
-  return viewed(castResult({ name, shape, numbers }, to, site), site.shape, site);
+  return castResult({ name, shape, numbers }, to, site);
 }
 
 /** The largest element of every channel, or the average. */
@@ -132,23 +120,22 @@ function writeOverPixels(plan: GlobalPoolPlan, to: FixedType, site: Site): Value
   const x = viewed(site.inputs[0], [pixels, channels], site);
   const shape = [1, channels];
   const isMaximum = plan.function === "max";
-  const axes = graph.integers(`${stage}.axes`, [2]);
   const numbers = isMaximum ? x.numbers : timesCount(x.numbers, pixels);
   checkFloat32(numbers, stage, "a sum");
   const name = graph.node(`${stage}.${isMaximum ? "largest" : "sum"}`, {
     operator: isMaximum ? "ReduceMax" : "ReduceSum",
-    inputs: isMaximum ? [x.name] : [x.name, axes],
+    inputs: isMaximum ? [x.name] : [x.name, graph.integers(`${stage}.axes`, [2])],
     dims: dimsOf(shape),
     attributes: isMaximum ? { axes: [2], keepdims: 1 } : { keepdims: 1 },
   });
-  if (isMaximum) return viewed(castResult({ name, shape, numbers }, to, site), site.shape, site);
+  if (isMaximum) return castResult({ name, shape, numbers }, to, site);
   const divisors = { name: graph.number(`${stage}.count`, pixels), most: pixels };
   const cast = castQuotient(
     { name, dividends: numbers, quotients: x.numbers, divisors },
     to,
     { graph, stage, label: stage, dims: dimsOf(shape) },
   );
-  return viewed({ name: cast.name, shape, numbers: cast }, site.shape, site);
+  return { name: cast.name, shape, numbers: cast };
 }
 
 /** Every element several times along the axes. */
@@ -164,7 +151,7 @@ export function writeUpsample(plan: UpsamplePlan, to: FixedType, site: Site): Va
     dims: dimsOf(shape),
     attributes: { mode: "nearest", coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" },
   });
-  return viewed(castResult({ ...x, name, shape }, to, site), site.shape, site);
+  return castResult({ ...x, name, shape }, to, site);
 }
 
 /** Linear resizing as a product with the shares of every axis. */
@@ -201,7 +188,7 @@ export function writeInterpolate(plan: InterpolatePlan, to: FixedType, site: Sit
     ],
     dims: dimsOf(shape),
   });
-  return viewed(castResult({ name, shape, numbers: numbers.sum }, to, site), site.shape, site);
+  return castResult({ name, shape, numbers: numbers.sum }, to, site);
 }
 
 /** The share of every input in every output of an axis: a matrix with a row an output, or with a column each. */
