@@ -21,24 +21,22 @@ import sys
 import time
 
 import numpy as np
-from words import DeployError, Deployment, run_shell
+from words import DeployError, HostNetwork, run_shell
 
 # Registers of the wrapper: start and state, and how many samples a batch has.
 CONTROL, BATCH = 0x00, 0x10
 START, IDLE = 0x1, 0x4
 
 
-class Network:
+class Network(HostNetwork):
     """The network on the board, with buffers that DMA engines reach."""
 
     def __init__(self, bitstream=None, timeout=10.0, download=True):
         from pynq import Overlay
 
-        self.deployment = Deployment()
+        super().__init__(timeout)
         record = self.deployment.record
         path = str(bitstream) if bitstream is not None else str(self.deployment.folder / record["bitstream"])
-        self.timeout = timeout
-        self.samples_a_second = None
         try:
             self.overlay = Overlay(path, download=download)
         except (OSError, ValueError, RuntimeError) as cause:
@@ -54,31 +52,15 @@ class Network:
             raise DeployError("Cannot run the network: a sample has more bytes than a DMA engine can count")
         self._buffers = None
 
-    def __call__(self, /, *arrays, **named):
-        """The outputs in numbers: an array where there is one output, else a dictionary by name."""
-        return self.deployment.numbers(self.mantissas(*arrays, **named))
-
-    def mantissas(self, /, *arrays, **named):
-        """The outputs as the integers that the ports carry, in the model's layout, by name."""
-        data, samples = self.deployment.encode(arrays, named)
-        outputs = [np.empty(samples * port.sample_bytes, np.uint8) for port in self.deployment.outputs]
-        began = time.perf_counter()
-        for first, end in self.deployment.batches(samples, self.batch):
-            self._run(first, end, data, outputs)
-        self.samples_a_second = samples / max(time.perf_counter() - began, 1e-9)
-        return self.deployment.decode(outputs)
-
     def close(self):
         """Gives back the memory of the buffers."""
         for buffer in self._buffers[1] + self._buffers[2] if self._buffers else []:
             buffer.freebuffer()
         self._buffers = None
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
+    def _exchange(self, data, outputs, samples):
+        for first, end in self.deployment.batches(samples, self.batch):
+            self._run(first, end, data, outputs)
 
     def _cell(self, name):
         cell = getattr(self.overlay, name, None)

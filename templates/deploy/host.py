@@ -18,27 +18,24 @@ ports say: the kernel takes and gives integers.
 """
 
 import sys
-import time
 
 import numpy as np
-from words import DeployError, Deployment, run_shell
+from words import DeployError, HostNetwork, run_shell
 
 # Bytes of the largest buffer: a bank may have more of them than a host wants to give.
 MOST_BYTES = 2**26
 
 
-class Network:
+class Network(HostNetwork):
     """The network on a card, with buffers in its memory."""
 
     def __init__(self, xclbin=None, device=0, timeout=10.0):
         import pyxrt
 
         self.xrt = pyxrt
-        self.deployment = Deployment()
+        super().__init__(timeout)
         record = self.deployment.record
         path = str(xclbin) if xclbin is not None else str(self.deployment.folder / record["xclbin"])
-        self.timeout = timeout
-        self.samples_a_second = None
         try:
             self.device = pyxrt.device(device)
             uuid = self.device.load_xclbin(path)
@@ -51,29 +48,13 @@ class Network:
         self.batch = max(most // max(port.sample_bytes for port in self.ports), 1)
         self._buffers = None
 
-    def __call__(self, /, *arrays, **named):
-        """The outputs in numbers: an array where there is one output, else a dictionary by name."""
-        return self.deployment.numbers(self.mantissas(*arrays, **named))
-
-    def mantissas(self, /, *arrays, **named):
-        """The outputs as the integers that the ports carry, in the model's layout, by name."""
-        data, samples = self.deployment.encode(arrays, named)
-        outputs = [np.empty(samples * port.sample_bytes, np.uint8) for port in self.deployment.outputs]
-        began = time.perf_counter()
-        for first, end in self.deployment.batches(samples, self.batch):
-            self._run(first, end, data, outputs)
-        self.samples_a_second = samples / max(time.perf_counter() - began, 1e-9)
-        return self.deployment.decode(outputs)
-
     def close(self):
         """Gives back the memory of the buffers."""
         self._buffers = None
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
+    def _exchange(self, data, outputs, samples):
+        for first, end in self.deployment.batches(samples, self.batch):
+            self._run(first, end, data, outputs)
 
     def _run(self, first, end, data, outputs):
         to_device = self.xrt.xclBOSyncDirection.XCL_BO_SYNC_BO_TO_DEVICE

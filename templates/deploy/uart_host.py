@@ -24,58 +24,40 @@ import threading
 import time
 
 import numpy as np
-from words import DeployError, Deployment, run_shell
+from words import DeployError, HostNetwork, run_shell
 
 # The board begins anew at a break of 20 bits; this is longer at any rate.
 BREAK_SECONDS = 0.01
 
 
-class Network:
+class Network(HostNetwork):
     """The network at the other end of a serial line."""
 
     def __init__(self, port=None, timeout=10.0):
         import serial
 
-        self.deployment = Deployment()
+        super().__init__(timeout)
         record = self.deployment.record
         port = port if port is not None else os.environ.get("INTERLACE_PORT", "/dev/ttyUSB0")
-        self.timeout, self.in_flight = timeout, record["samplesInFlight"]
-        self.samples_a_second = None
+        self.in_flight = record["samplesInFlight"]
         self.failures = (serial.SerialException, OSError)
         try:
             self.line = serial.Serial(port, record["baud"], timeout=timeout, write_timeout=timeout)
         except (*self.failures, ValueError) as cause:
             raise DeployError(f"Cannot open {port}: {cause}") from cause
 
-    def __call__(self, /, *arrays, **named):
-        """The outputs in numbers: an array where there is one output, else a dictionary by name."""
-        return self.deployment.numbers(self.mantissas(*arrays, **named))
-
-    def mantissas(self, /, *arrays, **named):
-        """The outputs as the integers that the ports carry, in the model's layout, by name."""
-        data, samples = self.deployment.encode(arrays, named)
-        rows = [part.reshape(samples, -1) for part in data]
-        sizes = [port.sample_bytes for port in self.deployment.outputs]
-        made = np.empty((samples, sum(sizes)), np.uint8)
-        began = time.perf_counter()
-        try:
-            self._reset()
-            self._exchange(rows, made)
-        except self.failures as cause:
-            raise DeployError(f"Cannot run the network: the serial line says: {cause}") from cause
-        self.samples_a_second = samples / max(time.perf_counter() - began, 1e-9)
-        parts = np.split(made, np.cumsum(sizes)[:-1], axis=1)
-        return self.deployment.decode([np.ascontiguousarray(part).reshape(-1) for part in parts])
-
     def close(self):
         """Closes the line."""
         self.line.close()
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
+    def _exchange(self, data, outputs, samples):
+        rows = [part.reshape(samples, -1) for part in data]
+        results = [part.reshape(samples, -1) for part in outputs]
+        try:
+            self._reset()
+            self._send_and_receive(rows, results)
+        except self.failures as cause:
+            raise DeployError(f"Cannot run the network: the serial line says: {cause}") from cause
 
     def _reset(self):
         """Whatever was on its way is forgotten, here and there."""
@@ -83,7 +65,7 @@ class Network:
         time.sleep(BREAK_SECONDS)
         self.line.reset_input_buffer()
 
-    def _exchange(self, rows, made):
+    def _send_and_receive(self, rows, results):
         # The line cannot be told to wait: no more samples are sent than the board has room for, and what comes is read
         # while others are sent.
         room, failed = threading.Semaphore(self.in_flight), []
@@ -100,15 +82,19 @@ class Network:
 
         sender = threading.Thread(target=send, daemon=True)
         sender.start()
-        for number, row in enumerate(made):
-            got = self.line.read(len(row))
-            if len(got) < len(row):
+        # A sample comes back port by port.
+        ends = np.cumsum([result.shape[1] for result in results])
+        size = int(ends[-1])
+        for number in range(len(results[0])):
+            got = self.line.read(size)
+            if len(got) < size:
                 if failed:
                     raise failed[0]
                 raise DeployError(
-                    f"Cannot run the network: of sample {number} came {len(got)} of {len(row)} bytes within {self.timeout:g} s"
+                    f"Cannot run the network: of sample {number} came {len(got)} of {size} bytes within {self.timeout:g} s"
                 )
-            row[:] = np.frombuffer(got, np.uint8)
+            for result, part in zip(results, np.split(np.frombuffer(got, np.uint8), ends[:-1])):
+                result[number] = part
             room.release()
         sender.join()
 

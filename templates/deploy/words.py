@@ -5,6 +5,7 @@ Needs NumPy and nothing else; what the ports are like stands in network.json.
 
 import json
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -189,6 +190,43 @@ class Deployment:
     def batches(samples, most):
         """Numbers of the first and behind the last sample of batches of at most so many."""
         return [(first, min(first + most, samples)) for first in range(0, samples, most)]
+
+
+class HostNetwork:
+    """A network on a board, as every program of a host offers it; a program says how samples get there and back."""
+
+    def __init__(self, timeout):
+        self.deployment = Deployment()
+        self.timeout = timeout
+        #: Of the last run; None before it.
+        self.samples_a_second = None
+
+    def __call__(self, /, *arrays, **named):
+        """The outputs in numbers: an array where there is one output, else a dictionary by name."""
+        return self.deployment.numbers(self.mantissas(*arrays, **named))
+
+    def mantissas(self, /, *arrays, **named):
+        """The outputs as the integers that the ports carry, in the model's layout, by name."""
+        data, samples = self.deployment.encode(arrays, named)
+        outputs = [np.empty(samples * port.sample_bytes, np.uint8) for port in self.deployment.outputs]
+        began = time.perf_counter()
+        self._exchange(data, outputs, samples)
+        self.samples_a_second = samples / max(time.perf_counter() - began, 1e-9)
+        return self.deployment.decode(outputs)
+
+    def _exchange(self, data, outputs, samples):
+        """Sends the bytes of all samples, port by port, and fills those of the outputs."""
+        raise NotImplementedError
+
+    def close(self):
+        """Gives back what was taken of the board."""
+        raise NotImplementedError
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
 
 
 def run_shell(make):
