@@ -1,5 +1,5 @@
 import { largest } from "../base/extremes.ts";
-import { type FixedType, fractionBits, MAX_WIDTH } from "../fixed/mod.ts";
+import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import {
   absolute,
   type AffineKernel,
@@ -7,6 +7,7 @@ import {
   castTo,
   type ClipKernel,
   constant,
+  constantType,
   type Expression,
   type FormulaKernel,
   type HardSigmoidKernel,
@@ -87,19 +88,9 @@ export function rectifierMap(slopes: FixedTensor, { x, y }: MapEnds): Draft<MapP
  * rounded to nearest, in a type wide enough for both.
  */
 export function clipMap({ min, max }: ClipKernel, { x, y }: MapEnds): Draft<MapPlan> {
+  const magnitudes = [min, max].filter(Number.isFinite).map(Math.abs);
   const fraction = fractionBits(y);
-  const magnitude = largest(
-    [min, max].filter(Number.isFinite).map((end) => Math.abs(end) * 2 ** fraction),
-    1,
-  );
-  const width = Math.min(MAX_WIDTH, Math.max(2, Math.ceil(Math.log2(magnitude + 1)) + 2));
-  const type: FixedType = {
-    width,
-    integer: width - fraction,
-    signed: true,
-    quantization: "AP_RND_CONV",
-    overflow: "AP_SAT",
-  };
+  const type = constantType(fraction, largest(magnitudes, 2 ** -fraction));
   const raised = Number.isFinite(min)
     ? operate("max", inputOf(x), realConstant("min", { value: min, type }))
     : inputOf(x);

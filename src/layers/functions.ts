@@ -1,4 +1,4 @@
-import { type FixedType, fractionBits, mantissaRange, MAX_WIDTH, realOf } from "../fixed/mod.ts";
+import { type FixedType, fractionBits, mantissaRange, realOf } from "../fixed/mod.ts";
 import { checkParameter, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { erf } from "./erf.ts";
 import { absolute, type Expression, type InputNode, literal, operate, select } from "./expression.ts";
@@ -11,7 +11,7 @@ import type {
 } from "./function_layers.ts";
 import type { TableKernel } from "./kernel.ts";
 import type { ShrinkLayer } from "./layer.ts";
-import { realConstant } from "./real_constant.ts";
+import { constantType, realConstant } from "./real_constant.ts";
 import { scaledTable } from "./scaled_table.ts";
 
 /** What is known of a function without parameters. */
@@ -161,16 +161,7 @@ function movedToZero(
   x: InputNode,
   { offset, result }: { readonly offset: number; readonly result: FixedType },
 ): Expression {
-  const fraction = fractionBits(result);
-  const magnitude = Math.abs(offset) * 2 ** fraction;
-  const width = Math.min(MAX_WIDTH, Math.max(2, Math.ceil(Math.log2(magnitude + 1)) + 2));
-  const type: FixedType = {
-    width,
-    integer: width - fraction,
-    signed: true,
-    quantization: "AP_RND_CONV",
-    overflow: "AP_SAT",
-  };
+  const type = constantType(fractionBits(result), Math.abs(offset));
   const number = realConstant("offset", { value: offset, type });
   return select({
     less: [x, literal(0n)],

@@ -12,7 +12,7 @@ export * from "./layer.ts";
 export * from "./layer_base.ts";
 export * from "./lookup_table.ts";
 export { poolOutputLength } from "./pooling.ts";
-export { realConstant } from "./real_constant.ts";
+export { constantType, realConstant } from "./real_constant.ts";
 export { canScale } from "./scaled_table.ts";
 export * from "./table.ts";
 export * from "./window_kernels.ts";
