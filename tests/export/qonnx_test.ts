@@ -13,6 +13,7 @@ import { buildModel, type Model, type ModelBuilder } from "../../src/model/mod.t
 import { simulate } from "../../src/simulate/mod.ts";
 import { formatNpz, type NdArray, type RealTensor, type Shape, sizeOf } from "../../src/tensor/mod.ts";
 import { inFolder, runCli } from "../cli/harness.ts";
+import { runs } from "../support/programs.ts";
 import { randomBits } from "../fixed/random.ts";
 
 const SCRIPT = new URL("run_qonnx.py", import.meta.url).pathname;
@@ -21,14 +22,6 @@ const SHARED = new URL("../../../shared/data/models/qonnx/", import.meta.url);
 
 const ignore = !(await runs("python3", "-c", "import qonnx"));
 const hasShared = await Deno.stat(SHARED).then(() => true, () => false);
-
-async function runs(command: string, ...args: string[]): Promise<boolean> {
-  try {
-    return (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output()).success;
-  } catch {
-    return false;
-  }
-}
 
 const bits = randomBits(20n);
 

@@ -8,16 +8,9 @@ import { renderProject, writeProject } from "../../src/project/mod.ts";
 import { encodeInputs, randomInputs, simulateTensors, toSourceLayout } from "../../src/simulate/mod.ts";
 import { type FixedTensor, formatNpz, type NdArray, sizeOf } from "../../src/tensor/mod.ts";
 import { inFolder } from "../cli/harness.ts";
+import { runs } from "../support/programs.ts";
 
 const EXAMPLE = new URL("../../examples/autoencoder/autoencoder.onnx", import.meta.url);
-
-async function runs(command: string, ...args: string[]): Promise<boolean> {
-  try {
-    return (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output()).success;
-  } catch {
-    return false;
-  }
-}
 
 const ignore = !(await runs("python3", "-c", "import numpy") && await runs("g++", "--version"));
 

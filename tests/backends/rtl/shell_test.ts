@@ -9,14 +9,13 @@ import { buildModel } from "../../../src/model/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../../../src/simulate/mod.ts";
 import type { FixedTensor } from "../../../src/tensor/mod.ts";
 import { testNumbers } from "../../support/onnx.ts";
+import { runs } from "../../support/programs.ts";
 import { wantsAll } from "../../conformance/cases.ts";
 import { noIcarus, noVerilator, runWith } from "./verilog.ts";
 
 const SCRIPT = fileURLToPath(new URL("shell.py", import.meta.url));
 
-const { success: hasCocotb } = await new Deno.Command("python3", {
-  args: ["-c", "import cocotb_tools.runner, cocotbext.axi"],
-}).output().catch(() => ({ success: false }));
+const hasCocotb = await runs("python3", "-c", "import cocotb_tools.runner, cocotbext.axi");
 
 /** Samples in packets: of as many as after a reset, of 3, of 0 (which counts as 1), of 2. */
 const BATCHES = [null, 3, 0, 2] as const;

@@ -7,15 +7,12 @@ import { type Design, tensorOf } from "../../../../src/design/mod.ts";
 import { renderProject } from "../../../../src/project/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs, toSourceLayout } from "../../../../src/simulate/mod.ts";
 import { type FixedTensor, formatNpz, sizeOf } from "../../../../src/tensor/mod.ts";
+import { runs } from "../../../support/programs.ts";
 
 const STAND_INS = fileURLToPath(new URL("stand_in/", import.meta.url));
 
 /** Whether there is no Python with NumPy. */
-export const noPython: boolean = !await new Deno.Command("python3", {
-  args: ["-c", "import numpy"],
-  stdout: "null",
-  stderr: "null",
-}).output().then(({ success }) => success, () => false);
+export const noPython: boolean = !await runs("python3", "-c", "import numpy");
 
 /** What a program printed, and how it ended. */
 export interface HostRun {
