@@ -45,7 +45,7 @@ const rules: Deno.lint.Plugin["rules"] = {
           node,
           message: "an array of any length is spread into a call",
           hint:
-            "Use largest() and smallest() of src/base/extremes.ts, or a loop. A list whose length the code " +
+            "Use largest() and smallest() of src/base/numbers/extremes.ts, or a loop. A list whose length the code " +
             "itself fixes may be let through, with its reason: // deno-lint-ignore interlace/no-spread-call -- …",
         });
       return { "CallExpression > SpreadElement": report, "NewExpression > SpreadElement": report };

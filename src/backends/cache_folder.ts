@@ -1,4 +1,4 @@
-import { cacheHome, type Platform, thisPlatform } from "../base/platform.ts";
+import { cacheHome, type Platform, thisPlatform } from "../base/processes/platform.ts";
 
 /**
  * The folder that `INTERLACE_CACHE` names, else `interlace` in the platform's cache folder; `undefined` if the

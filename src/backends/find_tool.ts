@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import type { Platform } from "../base/platform.ts";
+import type { Platform } from "../base/processes/platform.ts";
 import { findBuildProgram, type FoundProgram } from "./programs.ts";
 import type { BuildRecipe, BuildSubject, BuildTool } from "./recipe.ts";
 import type { BuildStep } from "./step.ts";

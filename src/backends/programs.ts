@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from "node:path";
-import { runGroup } from "../base/child.ts";
+import { runGroup } from "../base/processes/child.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { commandName, findCommand, isExecutable, pathFolders } from "../base/executables.ts";
-import type { Platform } from "../base/platform.ts";
+import { commandName, findCommand, isExecutable, pathFolders } from "../base/processes/executables.ts";
+import type { Platform } from "../base/processes/platform.ts";
 
 /** A program of the vendors of a family's tools. */
 export interface ToolProgram {

@@ -1,8 +1,8 @@
 import { InterlaceError } from "../base/errors.ts";
-import { readRegularFile } from "../base/read_file.ts";
-import { similarFile } from "../base/similar_file.ts";
+import { readRegularFile } from "../base/files/read_file.ts";
+import { similarFile } from "../base/files/similar_file.ts";
 import { type NdArray, parseDataFile } from "../tensor/mod.ts";
-import { statPath } from "../base/stat_path.ts";
+import { statPath } from "../base/files/stat_path.ts";
 
 /** A file and the name that it was given for, `""` where none was typed. */
 export interface FileBinding {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { statPath } from "../base/stat_path.ts";
+import { statPath } from "../base/files/stat_path.ts";
 import { findBuildTools } from "../backends/find_tool.ts";
 import { type FoundProgram, hasProgram } from "../backends/programs.ts";
 import type { BuildRecipe, BuildSettings } from "../backends/recipe.ts";

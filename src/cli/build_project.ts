@@ -5,13 +5,13 @@ import { BOARD_NAMES } from "../backends/boards/table.ts";
 import type { Deployment } from "../backends/deployment.ts";
 import { WORD_BITS } from "../backends/word_bits.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { readJson } from "../base/json.ts";
-import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
+import { readJson } from "../base/text/json.ts";
+import { MAX_TEXT_BYTES, readRegularFile } from "../base/files/read_file.ts";
 import { MANIFEST } from "../project/manifest.ts";
 import { restoreTarget } from "../project/stored_target.ts";
-import { similarFile } from "../base/similar_file.ts";
+import { similarFile } from "../base/files/similar_file.ts";
 import type { Target } from "../target/mod.ts";
-import { statPath } from "../base/stat_path.ts";
+import { statPath } from "../base/files/stat_path.ts";
 
 /** What building needs to know of a project. */
 export interface BuildProject {

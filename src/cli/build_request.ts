@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { readRegularFile } from "../base/read_file.ts";
+import { readRegularFile } from "../base/files/read_file.ts";
 import type { ConstraintFile } from "../backends/recipe.ts";
 import { BUILD_STEPS } from "../backends/steps.ts";
 import type { FolderBuild } from "./build_folder.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { InterlaceError, printable } from "../base/errors.ts";
-import { fileProblem, permissionHint, writeCode } from "../base/file_problem.ts";
+import { fileProblem, permissionHint, writeCode } from "../base/files/file_problem.ts";
 import { ErrorWatch, type LogMeaning } from "../backends/log.ts";
 import type { BuildCommand, BuildPlan, BuildRecipe } from "../backends/recipe.ts";
 import { runTool, type ToolEnd } from "./build_process.ts";

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { shortNumber } from "../base/short_number.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import { type ComparedFigure, compareFigures } from "../explore/compare_figures.ts";
 import { type DesignFigures, designFigures } from "../explore/design_figures.ts";
 import type { Metric } from "../explore/mod.ts";

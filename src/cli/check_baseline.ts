@@ -1,7 +1,7 @@
 import { z } from "npm:zod@4.6.7";
 import { InterlaceError } from "../base/errors.ts";
-import { readJson } from "../base/json.ts";
-import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
+import { readJson } from "../base/text/json.ts";
+import { MAX_TEXT_BYTES, readRegularFile } from "../base/files/read_file.ts";
 import { VERSION } from "../base/version.ts";
 import type { DesignFigures } from "../explore/design_figures.ts";
 import type { AllowedLoss } from "../explore/compare_figures.ts";

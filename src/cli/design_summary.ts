@@ -1,6 +1,6 @@
-import { largest } from "../base/extremes.ts";
-import { percent } from "../base/percent.ts";
-import { inThousands } from "../base/thousands.ts";
+import { largest } from "../base/numbers/extremes.ts";
+import { percent } from "../base/text/percent.ts";
+import { inThousands } from "../base/text/thousands.ts";
 import { type Design, stageTitle, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type ModuleReport, type Report, RESOURCE_KINDS } from "../reports/report.ts";

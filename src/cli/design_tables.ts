@@ -1,5 +1,5 @@
 import { exhaustive } from "../base/exhaustive.ts";
-import { shortNumber } from "../base/short_number.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import { MEMORY_TITLES } from "../design/memory_text.ts";
 import {
   type Design,

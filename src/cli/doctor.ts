@@ -11,7 +11,7 @@ import { styleOf } from "./style.ts";
 import { renderTable, type TextTable } from "./table.ts";
 import type { LoadedVerb } from "./verb.ts";
 import { loadVerb, VERBS } from "./verbs.ts";
-import { isHidden } from "../base/platform.ts";
+import { isHidden } from "../base/processes/platform.ts";
 import { VERSION } from "../base/version.ts";
 
 /** What `doctor --json` prints. */

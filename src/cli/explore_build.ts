@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { findBuildTools } from "../backends/find_tool.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { suggestion } from "../base/nearest.ts";
-import { statPath } from "../base/stat_path.ts";
+import { suggestion } from "../base/text/nearest.ts";
+import { statPath } from "../base/files/stat_path.ts";
 import { createDesign, deserialiseOptions, type DesignOptions } from "../design/mod.ts";
 import { type BuiltCandidate, candidateName } from "../explore/mod.ts";
 import type { Model } from "../model/mod.ts";

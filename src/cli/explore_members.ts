@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { makeWorkFolder } from "../base/work_folder.ts";
+import { makeWorkFolder } from "../base/files/work_folder.ts";
 import { type BuiltCandidate, candidateName } from "../explore/mod.ts";
 import { candidateLine } from "./explore_text.ts";
 import { onDisk, readText } from "./files.ts";

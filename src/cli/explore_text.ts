@@ -1,5 +1,5 @@
-import { shortNumber } from "../base/short_number.ts";
-import { inThousands } from "../base/thousands.ts";
+import { shortNumber } from "../base/text/short_number.ts";
+import { inThousands } from "../base/text/thousands.ts";
 import { type BuiltCandidate, type Candidate, candidateName, isBuilt, type Metric } from "../explore/mod.ts";
 import { printTable } from "./design_text.ts";
 import { type CliIo, shown } from "./io.ts";

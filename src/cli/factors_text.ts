@@ -1,4 +1,4 @@
-import { inThousands } from "../base/thousands.ts";
+import { inThousands } from "../base/text/thousands.ts";
 import { type Design, lanesText } from "../design/mod.ts";
 import { type FactorChoice, factorSaving } from "../explore/mod.ts";
 import { printTable } from "./design_text.ts";

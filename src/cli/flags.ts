@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { nearest, suggestion } from "../base/nearest.ts";
+import { nearest, suggestion } from "../base/text/nearest.ts";
 import { parseArgs } from "./parse_args.ts";
 
 /** A flag of a verb, as its help shows it. */

@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { wrapWords } from "./columns.ts";
 import type { FlagSpec } from "./flags.ts";
 import type { Verb } from "./verb.ts";

@@ -1,6 +1,6 @@
 import { InterlaceError } from "../base/errors.ts";
 import { exhaustive } from "../base/exhaustive.ts";
-import { shortNumber } from "../base/short_number.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import { chooseFactors } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import type { Kernel, Layer } from "../layers/mod.ts";

@@ -1,7 +1,7 @@
-import { thisPlatform } from "../base/platform.ts";
+import { thisPlatform } from "../base/processes/platform.ts";
 import { InterlaceError, printable } from "../base/errors.ts";
-import { fileProblem } from "../base/file_problem.ts";
-import { shorten, shortenLine } from "../base/shorten.ts";
+import { fileProblem } from "../base/files/file_problem.ts";
+import { shorten, shortenLine } from "../base/text/shorten.ts";
 
 /** A stream of text. */
 export interface Output {

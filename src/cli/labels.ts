@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { readRegularFile } from "../base/read_file.ts";
+import { readRegularFile } from "../base/files/read_file.ts";
 import { type NdArray, parseDataFile } from "../tensor/mod.ts";
 import { resolveDataBinding } from "./bindings.ts";
 import type { Flags } from "./flags.ts";

@@ -5,7 +5,7 @@ import { mergeOptions } from "../design/configuration_merge.ts";
 import { createDesign, type Design, type DesignOptions } from "../design/mod.ts";
 import { chooseFactors, type FactorChoice } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
-import { statPath } from "../base/stat_path.ts";
+import { statPath } from "../base/files/stat_path.ts";
 import { checkModelFile } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { designRequest } from "./design_flags.ts";

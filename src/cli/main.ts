@@ -1,7 +1,7 @@
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/text/nearest.ts";
 import { formatError, InterlaceError, printable } from "../base/errors.ts";
-import { fileProblem, isRefused, permissionHint, refusedPermission } from "../base/file_problem.ts";
-import { shortenLine } from "../base/shorten.ts";
+import { fileProblem, isRefused, permissionHint, refusedPermission } from "../base/files/file_problem.ts";
+import { shortenLine } from "../base/text/shorten.ts";
 import { terminalColumns } from "./columns.ts";
 import { Flags, unknownFlag } from "./flags.ts";
 import { COMMON_FLAGS, generalHelp, verbHelp } from "./help.ts";

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { readRegularFile } from "../base/read_file.ts";
+import { readRegularFile } from "../base/files/read_file.ts";
 import { type ImportOptions, parseTensorFile } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";
 import { parseDataFile } from "../tensor/mod.ts";

@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { makeParents } from "../base/make_parents.ts";
-import { openRegularFile, type RegularFile } from "../base/read_file.ts";
-import { makeWorkFolder } from "../base/work_folder.ts";
+import { makeParents } from "../base/files/make_parents.ts";
+import { openRegularFile, type RegularFile } from "../base/files/read_file.ts";
+import { makeWorkFolder } from "../base/files/work_folder.ts";
 import { sizeOf } from "../tensor/mod.ts";
 import { onDisk } from "./files.ts";
 import { npyDtypeOf } from "../tensor/npy_dtype.ts";

@@ -1,5 +1,5 @@
 import { printable } from "../base/errors.ts";
-import { shortNumber } from "../base/short_number.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import { parseFixedType, printFixedType, widenedTo } from "../fixed/mod.ts";
 import type { LayerReport } from "../verify/mod.ts";
 

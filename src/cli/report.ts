@@ -1,6 +1,6 @@
 import { InterlaceError, printable } from "../base/errors.ts";
 import { isUnread, readReports, type Report, type UnreadReport } from "../reports/mod.ts";
-import { statPath } from "../base/stat_path.ts";
+import { statPath } from "../base/files/stat_path.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson, shown } from "./io.ts";

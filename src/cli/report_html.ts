@@ -27,7 +27,7 @@ import {
 import { pathTable, placementTable } from "./report_timing.ts";
 import type { TextTable } from "./table.ts";
 import { VERSION } from "../base/mod.ts";
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 
 interface Cell {
   readonly text: string;

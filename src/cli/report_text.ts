@@ -1,6 +1,6 @@
 import { printable } from "../base/errors.ts";
-import { inThousands } from "../base/thousands.ts";
-import { shortNumber } from "../base/short_number.ts";
+import { inThousands } from "../base/text/thousands.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import {
   type CycleRange,
   type Figure,

@@ -1,5 +1,5 @@
-import { shorten } from "../base/shorten.ts";
-import { shortNumber } from "../base/short_number.ts";
+import { shorten } from "../base/text/shorten.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import type { Figure, Report } from "../reports/mod.ts";
 import type { TextTable } from "./table.ts";
 

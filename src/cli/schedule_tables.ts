@@ -1,5 +1,5 @@
 import type { CyclesReport, FifoReport, ScheduleReport } from "../verify/mod.ts";
-import { shortNumber } from "../base/short_number.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import type { FifoSchedule, NetworkSchedule } from "../schedule/mod.ts";
 import type { TargetTiming } from "../target/mod.ts";
 import type { TextTable } from "./table.ts";

@@ -1,5 +1,5 @@
 import { type ErrorOptions, InterlaceError } from "../base/errors.ts";
-import { watchUndo } from "../base/undo.ts";
+import { watchUndo } from "../base/processes/undo.ts";
 
 /** Signals by which people, shells and systems end a program, and the exit codes by which shells tell of each. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGBREAK: 149 } as const;

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { statPath } from "../base/stat_path.ts";
+import { statPath } from "../base/files/stat_path.ts";
 
 /**
  * Checks that a trace can be written, before any work is done for it. Even by force only a folder that holds nothing

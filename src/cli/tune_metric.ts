@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InterlaceError } from "../base/errors.ts";
 import { type Metric, METRIC_NAMES, metricFromModule, METRICS } from "../explore/mod.ts";
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/text/nearest.ts";
 import { checkModelFile } from "./files.ts";
 
 /**

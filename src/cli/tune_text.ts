@@ -1,4 +1,4 @@
-import { shortNumber } from "../base/short_number.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import type { PrecisionChoice, TunedFigure } from "../explore/mod.ts";
 import { printTable } from "./design_text.ts";
 import { type CliIo, shown, warn } from "./io.ts";

@@ -1,5 +1,5 @@
 import { printable } from "../base/errors.ts";
-import { shortNumber } from "../base/short_number.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import {
   type Checks,
   comparisonsOf,

@@ -1,4 +1,4 @@
-import { shortNumber } from "../base/short_number.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import { CHECKS, type LayerReport, type VerifyReport } from "../verify/mod.ts";
 import { type CliIo, shown } from "./io.ts";
 import {

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { nearest } from "../base/nearest.ts";
+import { nearest } from "../base/text/nearest.ts";
 import { IGNORED_KEYS } from "./configuration_keys.ts";
 
 /** Receives a sentence about something that was ignored. */

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import type { FixedType } from "../fixed/mod.ts";
 import type { ConvolutionKernel, DenseKernel } from "../layers/mod.ts";
 import { planAxis } from "../schedule/mod.ts";

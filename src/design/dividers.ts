@@ -1,5 +1,5 @@
 /** What modules sum up, compare and divide exactly: the widths of it, and how it is cast. */
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import { multiplies, nodesOf, quotientsOf } from "../layers/mod.ts";
 import { treeLevels } from "./tree_levels.ts";

@@ -2,7 +2,7 @@
  * What the stages of a design in Verilog do to their streams, step by step: the modules of `templates/rtl`. Steps are those
  * of their control, cycles those of `elastic_cycles.ts`.
  */
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { exhaustive } from "../base/mod.ts";
 import {
   type ElasticAction,

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { nearest } from "../base/nearest.ts";
+import { nearest } from "../base/text/nearest.ts";
 import type { OptionsByName } from "./options.ts";
 import { meansType, TYPE_ALIASES } from "./layer_types.ts";
 

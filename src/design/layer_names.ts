@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/mod.ts";
-import { nearest } from "../base/nearest.ts";
+import { nearest } from "../base/text/nearest.ts";
 import type { Model } from "../model/mod.ts";
 import type { DesignOptions, LayerOptions, OptionsByName } from "./options.ts";
 

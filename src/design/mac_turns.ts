@@ -1,5 +1,5 @@
-import { largest } from "../base/extremes.ts";
-import { packed } from "../base/packed.ts";
+import { largest } from "../base/numbers/extremes.ts";
+import { packed } from "../base/numbers/packed.ts";
 import { indexBits } from "../schedule/mod.ts";
 import { constantMemory } from "./constant_memory.ts";
 import type { StreamPhase } from "./convolution_plans.ts";

@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { fractionBits } from "../fixed/mod.ts";
 import { lookupsOf, periodOf, quotientsOf } from "../layers/mod.ts";
 import { indexBits } from "../schedule/mod.ts";

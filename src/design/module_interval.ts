@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { intervalAlone, sumOverOutputs } from "../schedule/mod.ts";
 import { stageActors } from "./elastic_stages.ts";
 import type { Design, Stage } from "./plan.ts";

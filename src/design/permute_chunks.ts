@@ -1,5 +1,5 @@
 import { beatChunks } from "./beat_chunks.ts";
-import { greatestDivisor } from "../base/divisors.ts";
+import { greatestDivisor } from "../base/numbers/divisors.ts";
 import type { StreamTensor } from "./tensor_plan.ts";
 import type { PermuteChunks } from "./module_plans.ts";
 import type { PermutePlan } from "./plan.ts";

@@ -1,5 +1,5 @@
-import { greatestDivisor } from "../base/divisors.ts";
-import { largest } from "../base/extremes.ts";
+import { greatestDivisor } from "../base/numbers/divisors.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { exhaustive } from "../base/mod.ts";
 import { indexBits } from "../schedule/mod.ts";
 import type { ElasticTiming } from "../target/mod.ts";

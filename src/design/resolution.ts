@@ -1,4 +1,4 @@
-import { largest, smallest } from "../base/extremes.ts";
+import { largest, smallest } from "../base/numbers/extremes.ts";
 import { type FixedType, fractionBits, intervalOf, MAX_WIDTH } from "../fixed/mod.ts";
 import type { AffineKernel } from "../layers/mod.ts";
 

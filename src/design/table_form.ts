@@ -1,5 +1,5 @@
 /** Expressions that read one table and do little else. */
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { fractionBits, mantissaAt } from "../fixed/mod.ts";
 import {
   type Expression,

@@ -1,4 +1,4 @@
-import { smallest } from "../base/extremes.ts";
+import { smallest } from "../base/numbers/extremes.ts";
 import type { TableSegment } from "../layers/mod.ts";
 
 /** What is tabled, from the table's first place on. */

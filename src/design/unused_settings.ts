@@ -1,5 +1,5 @@
 import { exhaustive } from "../base/exhaustive.ts";
-import { nearest } from "../base/nearest.ts";
+import { nearest } from "../base/text/nearest.ts";
 import { definitionOf, typedSettings } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { changesNothing, fewOf } from "./finding_text.ts";

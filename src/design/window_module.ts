@@ -1,5 +1,5 @@
-import { largest } from "../base/extremes.ts";
-import { type PackedField, packedFields } from "../base/packed.ts";
+import { largest } from "../base/numbers/extremes.ts";
+import { type PackedField, packedFields } from "../base/numbers/packed.ts";
 import { indexBits } from "../schedule/mod.ts";
 import { type ConstantMemory, constantMemory } from "./constant_memory.ts";
 import type { WindowTap } from "./convolution_plans.ts";

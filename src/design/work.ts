@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { exhaustive } from "../base/mod.ts";
 import { type Expression, lookupsOf, multiplies, quotientsOf } from "../layers/mod.ts";
 import type { LoopTiming } from "../schedule/mod.ts";

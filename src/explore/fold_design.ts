@@ -1,6 +1,6 @@
 import { InterlaceError } from "../base/errors.ts";
-import { smallest } from "../base/extremes.ts";
-import { inThousands } from "../base/thousands.ts";
+import { smallest } from "../base/numbers/extremes.ts";
+import { inThousands } from "../base/text/thousands.ts";
 import type { Goal } from "../design/goal.ts";
 import { namedSettings } from "../design/layer_names.ts";
 import { type Design, Memo } from "../design/mod.ts";

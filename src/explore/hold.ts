@@ -1,4 +1,4 @@
-import { inThousands } from "../base/thousands.ts";
+import { inThousands } from "../base/text/thousands.ts";
 import { NONE } from "../reports/estimate_counts.ts";
 import { RESOURCE_KINDS } from "../reports/report.ts";
 import type { FoldChoice, StageChoices } from "./fold_choices.ts";

@@ -3,7 +3,7 @@
  * specification. Every node knows all numbers that it can give, exactly; whoever evaluates, prints or counts an expression
  * goes through its nodes and infers no type of its own.
  */
-import { floorQuotient } from "../base/floor_quotient.ts";
+import { floorQuotient } from "../base/numbers/floor_quotient.ts";
 import {
   addIntervals,
   type ExactNumbers,

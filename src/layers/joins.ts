@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import type { Shape } from "../tensor/mod.ts";
 import { type LayerDefinition, layerError } from "./definition.ts";
 import type { MergeOperation } from "./kernel.ts";

@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { type Design, type IoType, outputsOf, type Stage } from "../design/mod.ts";
 import { type ResourceCounts, sum } from "./estimate_counts.ts";
 import { designCycles, type LoopCycles, type StageCycles } from "./estimate_cycles.ts";

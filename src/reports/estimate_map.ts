@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { type MapPlan, streamOf } from "../design/mod.ts";
 import { bitsOfBoth, type Expression, type LookupNode, nodesOf } from "../layers/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./estimate_counts.ts";

@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { type AxisGeometry, effectiveKernel } from "../layers/mod.ts";
 
 /** One tap of a phase: which kernel element, and how many input elements behind the newest one it reads. */

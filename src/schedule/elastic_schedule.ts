@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { actionCounts, type ElasticAction, type ElasticNetwork, type ElasticProcess } from "./elastic.ts";
 import { ElasticRun, type ElasticRunOptions } from "./elastic_run.ts";
 import type { ElasticWaits } from "./elastic_runner.ts";

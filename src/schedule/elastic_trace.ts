@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import type { ElasticActor, ElasticNetwork } from "./elastic.ts";
 import { ElasticRun } from "./elastic_run.ts";
 import type { NetworkTrace, TraceRequest, TraceSpan } from "./trace.ts";

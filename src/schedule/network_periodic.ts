@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { Passage, type PassageEnd, passageEnds } from "./network_beats.ts";
 import type { SteppedNetwork } from "./network_run.ts";
 import type { ProcessSteps } from "./network_steps.ts";

@@ -1,4 +1,4 @@
-import { largest, smallest } from "../base/extremes.ts";
+import { largest, smallest } from "../base/numbers/extremes.ts";
 import type { ProcessSteps } from "./network_steps.ts";
 import { type Deadlock, deadlockOf, type FifoEnds } from "./network_waits.ts";
 

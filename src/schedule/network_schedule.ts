@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { LEAST_DEPTH, type Network, type NetworkSchedule, type StageSchedule } from "./network.ts";
 import { reduce } from "./network_reduce.ts";
 import { LocalNetworks } from "./network_local.ts";

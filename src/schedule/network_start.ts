@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { LEAST_DEPTH, type Network } from "./network.ts";
 import { deepen } from "./network_deepen.ts";
 import { sufficientDepths } from "./network_periodic.ts";

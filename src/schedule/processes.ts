@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 
 /**
  * What a process of an `io_stream` design does to its streams, iteration by iteration. Stages describe themselves in

@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import type { AxisPlan } from "./axis.ts";
 
 /** Elements that a linear resizing looks at along an axis: the newest one and the one before. */

@@ -1,4 +1,4 @@
-import { smallest } from "../base/extremes.ts";
+import { smallest } from "../base/numbers/extremes.ts";
 import { type AxisPlan, phasesAt } from "./axis.ts";
 import { type WindowCounters, windowCounters } from "./window_counters.ts";
 

@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { type NetworkTrace, TRACE_STATES, type TraceSpan, type TraceState } from "./trace.ts";
 
 /** How long a process is in each state, column by column. */

@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { type AxisPlan, phasesAt } from "./axis.ts";
 
 /** What moves a window: the axes of a convolution. */

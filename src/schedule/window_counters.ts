@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import type { AxisPlan } from "./axis.ts";
 import { type Counter, counterOf } from "./counter.ts";
 

@@ -1,4 +1,4 @@
-import { smallest } from "../base/extremes.ts";
+import { smallest } from "../base/numbers/extremes.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { Kernel } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";

@@ -1,4 +1,4 @@
-import { largest, smallest } from "../base/extremes.ts";
+import { largest, smallest } from "../base/numbers/extremes.ts";
 import { type Design, tensorOf } from "../design/mod.ts";
 import { type RealRange, realRange } from "../fixed/mod.ts";
 import { kernelOf, type Model } from "../model/mod.ts";

@@ -1,4 +1,4 @@
-import { inThousands } from "../base/thousands.ts";
+import { inThousands } from "../base/text/thousands.ts";
 import {
   type Design,
   isMacStage,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { shortNumber } from "../../src/base/short_number.ts";
+import { shortNumber } from "../../src/base/text/short_number.ts";
 import { renderTable } from "../../src/cli/table.ts";
 
 /** What is no terminal. */

@@ -1,5 +1,5 @@
-import { largest } from "../../base/extremes.ts";
-import { markdownText } from "../../base/markdown.ts";
+import { largest } from "../../base/numbers/extremes.ts";
+import { markdownText } from "../../base/text/markdown.ts";
 import { VERSION } from "../../base/mod.ts";
 import { type Design, type DesignPort, loopsOf, tensorOf } from "../../design/mod.ts";
 import type { Port } from "../../model/mod.ts";

@@ -1,4 +1,4 @@
-import { largest } from "../../base/extremes.ts";
+import { largest } from "../../base/numbers/extremes.ts";
 import { type Design, tensorOf } from "../../design/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import type { Deployment } from "../deployment.ts";

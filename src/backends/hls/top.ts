@@ -1,4 +1,4 @@
-import { largest } from "../../base/extremes.ts";
+import { largest } from "../../base/numbers/extremes.ts";
 import {
   type Design,
   memoryRuleOf,

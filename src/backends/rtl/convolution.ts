@@ -1,4 +1,4 @@
-import { packed } from "../../base/packed.ts";
+import { packed } from "../../base/numbers/packed.ts";
 import { type ConvolutionModule, type ConvolutionPlan, sharingText, type Stage } from "../../design/mod.ts";
 import { macParameters } from "./mac_array.ts";
 import type { MultiplierEnds, ParameterValue, StageModule } from "./module.ts";

@@ -1,5 +1,5 @@
 import type { BeatTurns, ExpressionForm, Stage } from "../../design/mod.ts";
-import { packed } from "../../base/packed.ts";
+import { packed } from "../../base/numbers/packed.ts";
 import { mantissaAt } from "../../fixed/mod.ts";
 import { type ConstantNode, constantsOf, periodOf } from "../../layers/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";

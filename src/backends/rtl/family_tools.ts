@@ -2,7 +2,7 @@ import type { FamilyTools, RunnerInfo } from "../family_tools.ts";
 import { checkScriptText } from "../script_text.ts";
 import { topName } from "./names.ts";
 import { isFetched, LATE_PACKAGES } from "../../base/packages.ts";
-import { isHidden } from "../../base/platform.ts";
+import { isHidden } from "../../base/processes/platform.ts";
 import { RTL_PROGRAMS } from "./programs.ts";
 import { gatePart, gatePartNamed, isPlaced } from "./gates/parts.ts";
 import { gatesRecipe } from "./gates/recipe.ts";

@@ -1,4 +1,4 @@
-import { packed } from "../../base/packed.ts";
+import { packed } from "../../base/numbers/packed.ts";
 import type { LineForm } from "../../design/mod.ts";
 import { castParameters } from "./cast.ts";
 import { type MultiplierEnds, multiplierParameters, type StageModule } from "./module.ts";

@@ -1,4 +1,4 @@
-import { packed } from "../../base/packed.ts";
+import { packed } from "../../base/numbers/packed.ts";
 import type { MacPlan, MacTurns } from "../../design/mod.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
 import { castParameters, typeParameters } from "./cast.ts";

@@ -1,4 +1,4 @@
-import { largest } from "../../base/extremes.ts";
+import { largest } from "../../base/numbers/extremes.ts";
 import { InterlaceError } from "../../base/mod.ts";
 import type { Design } from "../../design/mod.ts";
 import { topName } from "./names.ts";

@@ -1,4 +1,4 @@
-import { packed } from "../../base/packed.ts";
+import { packed } from "../../base/numbers/packed.ts";
 import type { ConstantMemory, Stage, StreamTensor, TableForm } from "../../design/mod.ts";
 import type { TableSymmetry } from "../../layers/mod.ts";
 import { castParameters } from "./cast.ts";

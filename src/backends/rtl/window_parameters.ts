@@ -1,4 +1,4 @@
-import { packed } from "../../base/packed.ts";
+import { packed } from "../../base/numbers/packed.ts";
 import type { WindowModule, WindowTap } from "../../design/mod.ts";
 import { memoryFile } from "./literals.ts";
 import type { Parameter } from "./module.ts";

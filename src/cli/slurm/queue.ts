@@ -1,4 +1,4 @@
-import { findCommand, pathFolders } from "../../base/executables.ts";
+import { findCommand, pathFolders } from "../../base/processes/executables.ts";
 import { InterlaceError } from "../../base/errors.ts";
 import type { CliIo } from "../io.ts";
 import { batchOptions, SCRIPT, type ScriptContent } from "./script.ts";

@@ -1,4 +1,4 @@
-import { largest, smallest } from "../../base/extremes.ts";
+import { largest, smallest } from "../../base/numbers/extremes.ts";
 import { kernelOf, type Model } from "../../model/mod.ts";
 import { evaluateFloat } from "../../simulate/mod.ts";
 import type { RealTensor } from "../../tensor/mod.ts";

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { readJson } from "../../base/json.ts";
+import { readJson } from "../../base/text/json.ts";
 import type { Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
 import { type KerasArchive, TRAINING_NOTE } from "./archive.ts";

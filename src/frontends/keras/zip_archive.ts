@@ -1,4 +1,4 @@
-import { readJson } from "../../base/json.ts";
+import { readJson } from "../../base/text/json.ts";
 import type { Model } from "../../model/mod.ts";
 import { isZip } from "../../tensor/zip_directory.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { MAX_FILE_BYTES } from "../../base/read_file.ts";
+import { MAX_FILE_BYTES } from "../../base/files/read_file.ts";
 import type { FileSource, ModelFile } from "../frontend.ts";
 import { openWeightFile } from "../import/weight_file.ts";
 import {

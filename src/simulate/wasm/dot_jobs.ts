@@ -1,4 +1,4 @@
-import { smallest } from "../../base/extremes.ts";
+import { smallest } from "../../base/numbers/extremes.ts";
 import type { ConvolutionPlan, DensePlan } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import { WEIGHT_SCRATCH } from "./builder.ts";

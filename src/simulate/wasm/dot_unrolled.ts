@@ -1,4 +1,4 @@
-import { largest } from "../../base/extremes.ts";
+import { largest } from "../../base/numbers/extremes.ts";
 import type { ModuleBuilder } from "./builder.ts";
 import type { DotPlan } from "./dot_plan.ts";
 import {

@@ -1,4 +1,4 @@
-import { largest } from "../../base/extremes.ts";
+import { largest } from "../../base/numbers/extremes.ts";
 import type { ConvolutionPlan, DensePlan } from "../../design/mod.ts";
 import type { PlacedTensor, StageContext, StagePath } from "./context.ts";
 import { dotPath, emitDotJob, fitsScratch } from "./dot_jobs.ts";

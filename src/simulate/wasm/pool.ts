@@ -1,5 +1,5 @@
 import { exhaustive } from "../../base/exhaustive.ts";
-import { largest } from "../../base/extremes.ts";
+import { largest } from "../../base/numbers/extremes.ts";
 import type { AxisWindow, GlobalPoolPlan, PoolNumbers, PoolPlan } from "../../design/mod.ts";
 import type { HardwareQuotient } from "../../fixed/mod.ts";
 import type { PoolAxisGeometry, PoolFunction } from "../../layers/mod.ts";

@@ -1,4 +1,4 @@
-import { largest } from "../../base/extremes.ts";
+import { largest } from "../../base/numbers/extremes.ts";
 import type { MacPlan } from "../../design/mod.ts";
 import type { Interval } from "../../fixed/mod.ts";
 import type { Job } from "./jobs.ts";

@@ -4,7 +4,7 @@ import { planPacking, WORD_BITS, type WordBits } from "../../../src/backends/mod
 import { renderRtl } from "../../../src/backends/rtl/mod.ts";
 import { renderShell } from "../../../src/backends/rtl/shell.ts";
 import { createDesign, type Design, streamNamed } from "../../../src/design/mod.ts";
-import { makeWorkFolder } from "../../../src/base/work_folder.ts";
+import { makeWorkFolder } from "../../../src/base/files/work_folder.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs } from "../../../src/simulate/mod.ts";
 import type { FixedTensor } from "../../../src/tensor/mod.ts";

@@ -1,5 +1,5 @@
 import { type Design, streamsOf, type StreamTensor } from "../../../design/mod.ts";
-import { packed } from "../../../base/packed.ts";
+import { packed } from "../../../base/numbers/packed.ts";
 import { laneOf, type Mantissa, mantissaAt } from "../../../fixed/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
 import { memoryFile } from "../literals.ts";

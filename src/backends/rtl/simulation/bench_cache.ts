@@ -1,5 +1,5 @@
-import { findCommand, pathFolders } from "../../../base/executables.ts";
-import { thisPlatform } from "../../../base/platform.ts";
+import { findCommand, pathFolders } from "../../../base/processes/executables.ts";
+import { thisPlatform } from "../../../base/processes/platform.ts";
 import { defaultCacheFolder } from "../../cache_folder.ts";
 import { hashOf, openCache } from "../../compile/cache.ts";
 

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../../base/mod.ts";
-import { makeWorkFolder } from "../../../base/work_folder.ts";
+import { makeWorkFolder } from "../../../base/files/work_folder.ts";
 import { checkInputs } from "../../../design/check_inputs.ts";
 import { type Design, streamNamed } from "../../../design/mod.ts";
 import type { FixedTensor } from "../../../tensor/mod.ts";

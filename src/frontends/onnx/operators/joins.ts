@@ -1,4 +1,4 @@
-import { largest, smallest } from "../../../base/extremes.ts";
+import { largest, smallest } from "../../../base/numbers/extremes.ts";
 import type { MergeOperation } from "../../../layers/mod.ts";
 import { channelsLast, reorder } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";

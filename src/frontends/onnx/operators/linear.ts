@@ -1,4 +1,4 @@
-import { largest, smallest } from "../../../base/extremes.ts";
+import { largest, smallest } from "../../../base/numbers/extremes.ts";
 import { type FixedType, narrowestType } from "../../../fixed/mod.ts";
 import type { ParameterTypes } from "../../../layers/mod.ts";
 import type { RealTensor } from "../../../tensor/mod.ts";

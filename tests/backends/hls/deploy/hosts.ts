@@ -2,7 +2,7 @@
 import { assert } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { type Deployment, packSamples } from "../../../../src/backends/mod.ts";
-import { makeWorkFolder } from "../../../../src/base/work_folder.ts";
+import { makeWorkFolder } from "../../../../src/base/files/work_folder.ts";
 import { type Design, tensorOf } from "../../../../src/design/mod.ts";
 import { renderProject } from "../../../../src/project/mod.ts";
 import { encodeInputs, randomInputs, simulateOutputs, toSourceLayout } from "../../../../src/simulate/mod.ts";

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../text/nearest.ts";
 
 /**
  * A hint for somebody who named a file or folder that is not there: the one beside it that is spelled alike; undefined

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { undoAtExit } from "./undo.ts";
+import { undoAtExit } from "../processes/undo.ts";
 
 /**
  * Makes missing folders above a place; those that nothing has come into by the time of its disposal, or by the end of the

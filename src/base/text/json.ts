@@ -1,4 +1,4 @@
-import { InterlaceError } from "./errors.ts";
+import { InterlaceError } from "../errors.ts";
 
 /** Bytes of a document whose numbers lie elsewhere. */
 const MAX_BYTES = 2 ** 26;

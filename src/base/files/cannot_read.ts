@@ -1,5 +1,5 @@
-import type { ErrorCode } from "./error_codes.ts";
-import { type ErrorOptions, InterlaceError } from "./errors.ts";
+import type { ErrorCode } from "../error_codes.ts";
+import { type ErrorOptions, InterlaceError } from "../errors.ts";
 import { fileCode } from "./file_problem.ts";
 
 /** Why a file or folder could not be read, beside the problem itself. */

@@ -2,7 +2,7 @@ import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import { cannotRead } from "./cannot_read.ts";
-import { InterlaceError } from "./errors.ts";
+import { InterlaceError } from "../errors.ts";
 import { fileCode, fileProblem, permissionHint, systemCode } from "./file_problem.ts";
 import { similarFile } from "./similar_file.ts";
 

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import type { ErrorCode } from "./error_codes.ts";
+import type { ErrorCode } from "../error_codes.ts";
 import { WORK_PREFIX } from "./work_folder.ts";
 
 /** What the operating system's refusals mean to a person. */

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
-import { thisPlatform } from "./platform.ts";
-import { undoAtExit } from "./undo.ts";
+import { thisPlatform } from "../processes/platform.ts";
+import { undoAtExit } from "../processes/undo.ts";
 
 /** How the names of all work folders begin. */
 export const WORK_PREFIX = ".interlace-";
