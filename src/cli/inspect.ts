@@ -4,7 +4,7 @@ import { shortNumber } from "../base/text/short_number.ts";
 import { chooseFactors } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import type { Kernel, Layer } from "../layers/mod.ts";
-import { isTrained } from "../layers/kernel_facts.ts";
+import { isTrained } from "../layers/kernels/kernel_facts.ts";
 import { kernelOf, type Model, modelCosts, type Port, shapeOf } from "../model/mod.ts";
 import { designRequest } from "./design_flags.ts";
 import { factorSummary, printFactors } from "./factors_text.ts";

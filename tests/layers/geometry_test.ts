@@ -8,7 +8,7 @@ import {
   kerasConvAxis,
   kerasConvTransposeAxis,
 } from "../../src/layers/mod.ts";
-import { transposedWindow } from "../../src/layers/geometry.ts";
+import { transposedWindow } from "../../src/layers/geometry/geometry.ts";
 import { planAxis } from "../../src/schedule/axis.ts";
 
 /** Every combination of lists of values. */

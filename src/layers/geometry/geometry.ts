@@ -1,4 +1,4 @@
-import type { ConvAxis, ConvTransposeAxis } from "./layer.ts";
+import type { ConvAxis, ConvTransposeAxis } from "../layer.ts";
 
 /** Effective kernel ke = (k − 1)d + 1: the span of a dilated kernel. */
 export function effectiveKernel(axis: { readonly kernel: number; readonly dilation: number }): number {

@@ -1,5 +1,5 @@
-import type { FixedType } from "../fixed/mod.ts";
-import type { Shape } from "../tensor/mod.ts";
+import type { FixedType } from "../../fixed/mod.ts";
+import type { Shape } from "../../tensor/mod.ts";
 import type { FormulaKernel, HardSigmoidKernel, SoftmaxKernel } from "./function_kernels.ts";
 import type { GlobalPoolKernel, InterpolateKernel, PoolKernel, UpsampleKernel } from "./window_kernels.ts";
 import type { AxisGeometry, KernelBase } from "./kernel_base.ts";

@@ -1,7 +1,14 @@
-import { type FixedType, fractionBits, mantissaRange, realOf } from "../fixed/mod.ts";
-import { checkParameter, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
+import { type FixedType, fractionBits, mantissaRange, realOf } from "../../fixed/mod.ts";
+import { checkParameter, type LayerDefinition, layerError, onlyInput } from "../definition.ts";
 import { erf } from "./erf.ts";
-import { absolute, type Expression, type InputNode, literal, operate, select } from "./expression.ts";
+import {
+  absolute,
+  type Expression,
+  type InputNode,
+  literal,
+  operate,
+  select,
+} from "../kernels/expression.ts";
 import type {
   EluLayer,
   FunctionLayer,
@@ -9,10 +16,10 @@ import type {
   HardSigmoidLayer,
   ThresholdedReluLayer,
 } from "./function_layers.ts";
-import type { TableKernel } from "./kernel.ts";
-import type { ShrinkLayer } from "./layer.ts";
-import { constantType, realConstant } from "./real_constant.ts";
-import { scaledTable } from "./scaled_table.ts";
+import type { TableKernel } from "../kernels/kernel.ts";
+import type { ShrinkLayer } from "../layer.ts";
+import { constantType, realConstant } from "../kernels/real_constant.ts";
+import { scaledTable } from "../kernels/scaled_table.ts";
 
 /** What is known of a function without parameters. */
 interface FunctionFacts extends Omit<TableKernel, "kind" | "function"> {

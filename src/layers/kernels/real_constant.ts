@@ -1,5 +1,5 @@
-import { castReal, type FixedType, laneOf, MAX_WIDTH } from "../fixed/mod.ts";
-import type { Mantissas } from "../tensor/mod.ts";
+import { castReal, type FixedType, laneOf, MAX_WIDTH } from "../../fixed/mod.ts";
+import type { Mantissas } from "../../tensor/mod.ts";
 import { constant, type ConstantNode } from "./expression.ts";
 
 /**

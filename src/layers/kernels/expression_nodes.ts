@@ -1,4 +1,4 @@
-import { type FixedType, narrowestType } from "../fixed/mod.ts";
+import { type FixedType, narrowestType } from "../../fixed/mod.ts";
 import type { ConstantNode, ConstantSetting, Expression, LookupNode, QuotientNode } from "./expression.ts";
 
 /** What a node is computed from, in the order of its operands. */

@@ -1,4 +1,4 @@
-import type { FixedType } from "../fixed/mod.ts";
+import type { FixedType } from "../../fixed/mod.ts";
 import type { Expression, InputNode } from "./expression.ts";
 import type { KernelBase } from "./kernel_base.ts";
 

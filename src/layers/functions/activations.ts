@@ -1,7 +1,7 @@
-import { type LayerDefinition, onlyInput } from "./definition.ts";
-import type { TableKernel } from "./kernel.ts";
-import type { SigmoidLayer, TanhLayer } from "./layer.ts";
-import { scaledTable } from "./scaled_table.ts";
+import { type LayerDefinition, onlyInput } from "../definition.ts";
+import type { TableKernel } from "../kernels/kernel.ts";
+import type { SigmoidLayer, TanhLayer } from "../layer.ts";
+import { scaledTable } from "../kernels/scaled_table.ts";
 
 const SIGMOID: TableKernel = {
   kind: "table",

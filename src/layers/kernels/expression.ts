@@ -3,7 +3,7 @@
  * specification. Every node knows all numbers that it can give, exactly; whoever evaluates, prints or counts an expression
  * goes through its nodes and infers no type of its own.
  */
-import { floorQuotient } from "../base/numbers/floor_quotient.ts";
+import { floorQuotient } from "../../base/numbers/floor_quotient.ts";
 import {
   addIntervals,
   type ExactNumbers,
@@ -14,8 +14,8 @@ import {
   multiplyIntervals,
   planCast,
   storableInterval,
-} from "../fixed/mod.ts";
-import { type FixedTensor, intervalOfTensor } from "../tensor/mod.ts";
+} from "../../fixed/mod.ts";
+import { type FixedTensor, intervalOfTensor } from "../../tensor/mod.ts";
 import type { LookupTable } from "./lookup_table.ts";
 
 /** A formula of one element of each tensor that is read. */

@@ -1,6 +1,6 @@
-import { sizeOf } from "../tensor/mod.ts";
-import { checkParameter, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
-import type { ClipLayer, LeakyReluLayer, PReluLayer, ReluLayer } from "./layer.ts";
+import { sizeOf } from "../../tensor/mod.ts";
+import { checkParameter, type LayerDefinition, layerError, onlyInput } from "../definition.ts";
+import type { ClipLayer, LeakyReluLayer, PReluLayer, ReluLayer } from "../layer.ts";
 
 /** y = max(x, 0) */
 export const relu: LayerDefinition<ReluLayer> = {

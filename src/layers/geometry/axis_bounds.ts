@@ -1,5 +1,5 @@
-import { layerError } from "./definition.ts";
-import type { Layer } from "./layer.ts";
+import { layerError } from "../definition.ts";
+import type { Layer } from "../layer.ts";
 
 /**
  * Places along one spatial axis, padding included, and the largest stride, dilation or kernel: 2^20. Schedules and

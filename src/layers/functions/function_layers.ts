@@ -1,4 +1,4 @@
-import type { LayerBase } from "./layer_base.ts";
+import type { LayerBase } from "../layer_base.ts";
 
 /** Names of the functions of {@linkcode FunctionLayer}. */
 export const FUNCTION_NAMES = [

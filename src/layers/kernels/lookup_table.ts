@@ -1,4 +1,4 @@
-import type { FixedTensor } from "../tensor/mod.ts";
+import type { FixedTensor } from "../../tensor/mod.ts";
 
 /** Neighbouring cells of a table that are equally wide. A cell holds the places that share an entry. */
 export interface TableSegment {
