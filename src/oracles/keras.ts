@@ -1,5 +1,5 @@
 import { memorySource } from "../frontends/memory.ts";
-import type { KerasArchive, KerasLayerStep } from "../frontends/keras/archive.ts";
+import type { KerasArchive, KerasLayerStep } from "../frontends/keras/archives/archive.ts";
 import type { FileSource } from "../frontends/frontend.ts";
 import { openKerasH5, openKerasJson, openKerasZip } from "../frontends/keras/mod.ts";
 import { attempt } from "./framework.ts";

@@ -1,4 +1,4 @@
-import { nodeLabel } from "../frontends/onnx/graph.ts";
+import { nodeLabel } from "../frontends/onnx/graph/graph.ts";
 import type { ModelProto } from "../frontends/onnx/mod.ts";
 
 /** Where ONNX Runtime's messages name the operator, and the node where it has a name. */

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/mod.ts";
-import { inputNames, outputNames } from "../frontends/onnx/graph.ts";
+import { inputNames, outputNames } from "../frontends/onnx/graph/graph.ts";
 import { decodeModel, encodeModel, type ModelProto, type NodeProto } from "../frontends/onnx/mod.ts";
 import type { ModelSource } from "../model/mod.ts";
 import { withInputShapes } from "./input_shapes.ts";

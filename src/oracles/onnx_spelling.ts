@@ -6,7 +6,7 @@ import type {
   TensorProto,
   ValueInfoProto,
 } from "../frontends/onnx/mod.ts";
-import { decodeTensor } from "../frontends/onnx/tensor.ts";
+import { decodeTensor } from "../frontends/onnx/file/tensor.ts";
 import type { ModelSource } from "../model/mod.ts";
 
 /** The newest version of the file format, and of the operator set, that is written. */

@@ -5,8 +5,8 @@ import type {
   NodeProto,
   TensorProto,
 } from "../frontends/onnx/mod.ts";
-import { nodeLabel } from "../frontends/onnx/graph.ts";
-import { decodeTensor } from "../frontends/onnx/tensor.ts";
+import { nodeLabel } from "../frontends/onnx/graph/graph.ts";
+import { decodeTensor } from "../frontends/onnx/file/tensor.ts";
 import { OracleRefusal } from "./refusal.ts";
 
 /** Domains of QONNX's operators, which ONNX Runtime does not know. */

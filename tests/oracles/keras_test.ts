@@ -1,5 +1,9 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import type { KerasArchive, KerasGeneration, KerasLayerRef } from "../../src/frontends/keras/archive.ts";
+import type {
+  KerasArchive,
+  KerasGeneration,
+  KerasLayerRef,
+} from "../../src/frontends/keras/archives/archive.ts";
 import { memorySource } from "../../src/frontends/memory.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { LayerWeights } from "../../src/frontends/tfjs/layer_weights.ts";
