@@ -10,7 +10,7 @@ import {
   type Stage,
   streamNamed,
 } from "../design/mod.ts";
-import { settingsNamed } from "../design/layer_names.ts";
+import { settingsNamed } from "../design/options/layer_names.ts";
 import { lookupsOf } from "../layers/mod.ts";
 import { shapeOf } from "../model/mod.ts";
 import { shapeText } from "./table.ts";

@@ -1,4 +1,4 @@
-import type { ConfigurationPaths } from "../design/configuration.ts";
+import type { ConfigurationPaths } from "../design/options/configuration.ts";
 import { readText } from "./files.ts";
 import type { Flags } from "./flags.ts";
 
@@ -14,7 +14,7 @@ export type Argument = "model" | "output" | "data";
 export async function withConfiguredPaths(flags: Flags, wanted: readonly Argument[]): Promise<Flags> {
   const path = flags.text("config");
   if (path === undefined) return flags;
-  const { parseConfigurationFile } = await import("../design/configuration_file.ts");
+  const { parseConfigurationFile } = await import("../design/options/configuration_file.ts");
   // Whoever reads the settings warns.
   const { paths } = parseConfigurationFile(await readText(path), path, () => {});
   return flags.filled(wanted.flatMap((argument) => missing(flags, paths, argument)));

@@ -1,8 +1,8 @@
 import { type ErrorPlace, InterlaceError } from "../base/errors.ts";
-import { OTHER_BACKENDS } from "../design/configuration_keys.ts";
-import { mergeOptions } from "../design/configuration_merge.ts";
+import { OTHER_BACKENDS } from "../design/options/configuration_keys.ts";
+import { mergeOptions } from "../design/options/configuration_merge.ts";
 import type { DesignOptions } from "../design/mod.ts";
-import { type Goal, GOALS, parseGoal } from "../design/goal.ts";
+import { type Goal, GOALS, parseGoal } from "../design/options/goal.ts";
 import { parseFixedType } from "../fixed/mod.ts";
 import { DEFAULT_TARGET, IO_TYPES, STRATEGIES, TARGET_NAMES, targetOf } from "../target/mod.ts";
 import { readText } from "./files.ts";
@@ -54,7 +54,7 @@ function refuseOther(backend: string, place: ErrorPlace): void {
 
 /** The YAML parser is loaded where there is something to parse. */
 async function readRequest(path: string, io: CliIo): Promise<DesignRequest> {
-  const { parseConfigurationFile } = await import("../design/configuration_file.ts");
+  const { parseConfigurationFile } = await import("../design/options/configuration_file.ts");
   return parseConfigurationFile(await readText(path), path, (message) => warn(io, message));
 }
 

@@ -1,6 +1,6 @@
 import { exhaustive } from "../base/exhaustive.ts";
 import { shortNumber } from "../base/text/short_number.ts";
-import { MEMORY_TITLES } from "../design/memory_text.ts";
+import { MEMORY_TITLES } from "../design/memories/memory_text.ts";
 import {
   type Design,
   lanesText,

@@ -1,7 +1,7 @@
 import { toolsOf } from "../backends/tools.ts";
 import { openProject } from "../project/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { mergeOptions } from "../design/configuration_merge.ts";
+import { mergeOptions } from "../design/options/configuration_merge.ts";
 import { createDesign, type Design, type DesignOptions } from "../design/mod.ts";
 import { chooseFactors, type FactorChoice } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";

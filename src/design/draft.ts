@@ -1,5 +1,5 @@
-import type { DesignPort, LayerSettings, PlanOf, StageKind, StageOf, StagePlan } from "./plan.ts";
-import type { TensorPlan } from "./tensor_plan.ts";
+import type { DesignPort, LayerSettings, PlanOf, StageKind, StageOf, StagePlan } from "./plans/plan.ts";
+import type { TensorPlan } from "./plans/tensor_plan.ts";
 
 /** A plan that does not know yet what stands around its stage; see `finish.ts`. */
 export type Draft<Plan> = Plan extends StagePlan ? Omit<Plan, "numbers" | "steps"> : never;

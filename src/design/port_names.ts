@@ -1,7 +1,7 @@
 import { IdentifierPool } from "../base/mod.ts";
 import type { Model } from "../model/mod.ts";
 import type { Lowered } from "./draft.ts";
-import type { TensorPlan } from "./tensor_plan.ts";
+import type { TensorPlan } from "./plans/tensor_plan.ts";
 
 /**
  * Calls the tensors that are ports of the top function what the model calls its inputs and outputs, whichever layers make

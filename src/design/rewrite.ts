@@ -1,7 +1,7 @@
 import type { Model } from "../model/mod.ts";
 import { lowerModel, type UserTypes } from "../passes/mod.ts";
 import { keyOf, type Memo } from "./memo.ts";
-import type { SettingsReader } from "./settings.ts";
+import type { SettingsReader } from "./options/settings.ts";
 
 /** A model as it is built, and what became of the layers that it lacks. */
 export interface RewrittenModel {

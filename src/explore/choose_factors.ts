@@ -1,7 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
-import type { Goal } from "../design/goal.ts";
-import { checkGoal } from "../design/goal_rules.ts";
-import { namedSettings } from "../design/layer_names.ts";
+import type { Goal } from "../design/options/goal.ts";
+import { checkGoal } from "../design/options/goal_rules.ts";
+import { namedSettings } from "../design/options/layer_names.ts";
 import {
   type DesignOptions,
   draftDesign,

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { planMapModule } from "../../src/design/map_module.ts";
+import { planMapModule } from "../../src/design/modules/map_module.ts";
 import { createDesign, type Design, type Stage } from "../../src/design/mod.ts";
 import { withStreams } from "../../src/design/stage_ends.ts";
 import { printFixedType } from "../../src/fixed/mod.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
 import { createDesign, type LayerOptions } from "../../src/design/mod.ts";
-import { isLayerClass } from "../../src/design/layer_classes.ts";
+import { isLayerClass } from "../../src/design/options/layer_classes.ts";
 import { KERAS_SUPPORT } from "../../src/frontends/keras/layers/table.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import { decoderProto, inFolder, runCli, writeModel } from "../cli/harness.ts";

@@ -17,8 +17,8 @@ import {
   sharingChoices,
   validLanes,
 } from "../../src/design/mod.ts";
-import { planSchedule } from "../../src/design/mac_schedule.ts";
-import { pairedLanesOf, pairProducts } from "../../src/design/product_pairs.ts";
+import { planSchedule } from "../../src/design/plans/mac_schedule.ts";
+import { pairedLanesOf, pairProducts } from "../../src/design/multipliers/product_pairs.ts";
 import { chooseFactors } from "../../src/explore/mod.ts";
 import { fixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";

@@ -7,7 +7,7 @@ import {
   serialiseOptions,
   streamNamed,
 } from "../../src/design/mod.ts";
-import { parseConfiguration } from "../../src/design/configuration_file.ts";
+import { parseConfiguration } from "../../src/design/options/configuration_file.ts";
 import { lookupsOf } from "../../src/layers/mod.ts";
 import { buildModel, type Model, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { beatsOf, cyclesOf } from "../../src/schedule/mod.ts";

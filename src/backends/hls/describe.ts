@@ -12,7 +12,7 @@ import {
   tensorOf,
   type TensorPlan,
 } from "../../design/mod.ts";
-import { GLOBAL_POOLS } from "../../design/global_pools.ts";
+import { GLOBAL_POOLS } from "../../design/planners/global_pools.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import { lookupsOf } from "../../layers/mod.ts";
 

@@ -10,7 +10,7 @@ import type {
   WindowPlaces,
 } from "../../design/mod.ts";
 import { exhaustive } from "../../base/mod.ts";
-import { GLOBAL_POOLS } from "../../design/global_pools.ts";
+import { GLOBAL_POOLS } from "../../design/planners/global_pools.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "./literals.ts";
 import type { Parameter, StageModule } from "./module.ts";

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import type { Goal } from "../../design/goal.ts";
+import type { Goal } from "../../design/options/goal.ts";
 import { type Design, type DesignOptions, Memo } from "../../design/mod.ts";
 import { logicResources } from "../../reports/estimate_resources.ts";
 import type { StageChoices } from "../fold_choices.ts";

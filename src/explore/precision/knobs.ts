@@ -6,9 +6,9 @@ import {
   type Stage,
   tensorOf,
 } from "../../design/mod.ts";
-import { settingsNamed } from "../../design/layer_names.ts";
-import { type ResultRule, resultRules } from "../../design/quantisers.ts";
-import { settingsReader } from "../../design/settings.ts";
+import { settingsNamed } from "../../design/options/layer_names.ts";
+import { type ResultRule, resultRules } from "../../design/types/quantisers.ts";
+import { settingsReader } from "../../design/options/settings.ts";
 import { nodesOf } from "../../layers/mod.ts";
 import { integerBits, parametersOf, profileOf, type TensorProfile } from "./profile.ts";
 

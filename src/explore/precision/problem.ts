@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { namedSettings } from "../../design/layer_names.ts";
+import { namedSettings } from "../../design/options/layer_names.ts";
 import { type DesignOptions, draftDesign } from "../../design/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import { encodeInputs, evaluateFloat, toModelLayout, toSourceLayout } from "../../simulate/mod.ts";
