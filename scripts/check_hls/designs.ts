@@ -1,4 +1,4 @@
-import { renderFirmware } from "../../src/backends/hls/firmware.ts";
+import { renderFirmware } from "../../src/backends/hls/project/firmware.ts";
 import { createDesign, type IoType, type Strategy, validReuseFactors } from "../../src/design/mod.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";

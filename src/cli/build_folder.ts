@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
 import { statPath } from "../base/files/stat_path.ts";
-import { findBuildTools } from "../backends/find_tool.ts";
-import { type FoundProgram, hasProgram } from "../backends/programs.ts";
-import type { BuildRecipe, BuildSettings } from "../backends/recipe.ts";
-import type { BuildStep } from "../backends/step.ts";
-import { stepsLeft, stepsToRun } from "../backends/steps.ts";
-import { toolsOf } from "../backends/tools.ts";
+import { findBuildTools } from "../backends/tools/find_tool.ts";
+import { type FoundProgram, hasProgram } from "../backends/tools/programs.ts";
+import type { BuildRecipe, BuildSettings } from "../backends/tools/recipe.ts";
+import type { BuildStep } from "../backends/tools/step.ts";
+import { stepsLeft, stepsToRun } from "../backends/tools/steps.ts";
+import { toolsOf } from "../backends/tools/tools.ts";
 import { type BuildProject, readBuildProject } from "./build_project.ts";
 import { runPlan } from "./build_run.ts";
 import { readStamp, writeStamp } from "./build_stamp.ts";

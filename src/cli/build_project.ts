@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
 import { BOARD_NAMES } from "../backends/boards/table.ts";
 import type { Deployment } from "../backends/deployment.ts";
-import { WORD_BITS } from "../backends/word_bits.ts";
+import { WORD_BITS } from "../backends/words/word_bits.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { readJson } from "../base/text/json.ts";
 import { MAX_TEXT_BYTES, readRegularFile } from "../base/files/read_file.ts";

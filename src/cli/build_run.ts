@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { InterlaceError, printable } from "../base/errors.ts";
 import { fileProblem, permissionHint, writeCode } from "../base/files/file_problem.ts";
-import { ErrorWatch, type LogMeaning } from "../backends/log.ts";
-import type { BuildCommand, BuildPlan, BuildRecipe } from "../backends/recipe.ts";
+import { ErrorWatch, type LogMeaning } from "../backends/tools/log.ts";
+import type { BuildCommand, BuildPlan, BuildRecipe } from "../backends/tools/recipe.ts";
 import { runTool, type ToolEnd } from "./build_process.ts";
 import { type CliIo, shown } from "./io.ts";
 import { Interrupted } from "./signals.ts";

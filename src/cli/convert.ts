@@ -1,8 +1,8 @@
 import { boardTargets } from "../backends/board_targets.ts";
 import { BOARD_NAMES } from "../backends/boards/table.ts";
 import { boardOf, clockPeriodOf, type Deployment, partOf } from "../backends/deployment.ts";
-import { WORD_BITS } from "../backends/word_bits.ts";
-import { toolsOf } from "../backends/tools.ts";
+import { WORD_BITS } from "../backends/words/word_bits.ts";
+import { toolsOf } from "../backends/tools/tools.ts";
 import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";

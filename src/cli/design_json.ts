@@ -1,4 +1,4 @@
-import { toolsOf } from "../backends/tools.ts";
+import { toolsOf } from "../backends/tools/tools.ts";
 import { type Design, type DesignPort, memoriesOfDesign, type NamedMemory, tensorOf } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import type { FactorSummary } from "./factors_text.ts";

@@ -1,9 +1,9 @@
 import { isFetched, LATE_PACKAGES, type LatePackage, loadPackage } from "../base/packages.ts";
 import type { RunnerInfo, Surroundings } from "../backends/family_tools.ts";
 import { BOARD_NAMES, type BoardName, BOARDS } from "../backends/boards/table.ts";
-import { findPrograms, type ProgramInfo } from "../backends/programs.ts";
-import { FAMILY_TOOLS } from "../backends/tools.ts";
-import { defaultCacheFolder } from "../backends/cache_folder.ts";
+import { findPrograms, type ProgramInfo } from "../backends/tools/programs.ts";
+import { FAMILY_TOOLS } from "../backends/tools/tools.ts";
+import { defaultCacheFolder } from "../backends/tools/cache_folder.ts";
 import { FRONTENDS, loadFrontEnd } from "../frontends/mod.ts";
 import type { Flags } from "./flags.ts";
 import { type CliIo, printJson } from "./io.ts";

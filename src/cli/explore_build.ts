@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { findBuildTools } from "../backends/find_tool.ts";
+import { findBuildTools } from "../backends/tools/find_tool.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { suggestion } from "../base/text/nearest.ts";
 import { statPath } from "../base/files/stat_path.ts";

@@ -1,4 +1,4 @@
-import { toolsOf } from "../backends/tools.ts";
+import { toolsOf } from "../backends/tools/tools.ts";
 import { openProject } from "../project/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { mergeOptions } from "../design/options/configuration_merge.ts";

@@ -9,7 +9,7 @@ import {
   type OptionRules,
 } from "../base/options.ts";
 import { type ComparisonName, familyOf, type RunnerOptions } from "../backends/mod.ts";
-import { isRunnerOptions } from "../backends/runners.ts";
+import { isRunnerOptions } from "../backends/tools/runners.ts";
 import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";

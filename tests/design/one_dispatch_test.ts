@@ -36,7 +36,7 @@ type Mode = "io" | "strategy";
 const ALLOWED: Readonly<Record<string, string>> = {
   "src/reports/estimate_dense.ts estimateDense": "a layer of hls4ml, which has strategies and no plan",
   "src/reports/estimate_fit.ts fittingFactor": "whether a user set a strategy",
-  "src/backends/rtl/render.ts builtStages": "refuses what the family does not build",
+  "src/backends/rtl/project/render.ts builtStages": "refuses what the family does not build",
 };
 
 interface Condition {

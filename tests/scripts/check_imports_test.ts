@@ -14,7 +14,7 @@ Deno.test("importViolations() lets imports run down", () => {
     ["src/simulate/float/a.ts", ["../../design/mod.ts", "../scalar/b.ts"]],
     ["src/backends/hls/csim/run.ts", ["../mod.ts"]],
     ["src/verify/mod.ts", ["../oracles/mod.ts", "../backends/hls/csim/mod.ts"]],
-    ["src/backends/hls/sources.ts", ["../../../templates/nnet/mac.h"]],
+    ["src/backends/hls/project/sources.ts", ["../../../templates/nnet/mac.h"]],
     ["src/cli/main.ts", ["npm:deno-std@1.4.0/cli/a.js", "../../mod.ts"]],
     ["cli.ts", ["./src/cli/main.ts"]],
     ["mod.ts", ["./src/backends/hls/csim/mod.ts", "./src/base/mod.ts"]],

@@ -1,4 +1,4 @@
-import { RUN_FLAGS } from "../../backends/runners.ts";
+import { RUN_FLAGS } from "../../backends/tools/runners.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_PRECISION } from "../../design/types/defaults.ts";
 import { GOALS } from "../../design/options/goal.ts";
 import { DEFAULT_TARGET, IO_TYPES, STRATEGIES, TARGET_NAMES } from "../../target/mod.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { planPacking, WORD_BITS, type WordBits } from "../../../src/backends/mod.ts";
 import { renderRtl } from "../../../src/backends/rtl/mod.ts";
-import { renderShell } from "../../../src/backends/rtl/shell.ts";
+import { renderShell } from "../../../src/backends/rtl/project/shell.ts";
 import { createDesign, type Design, streamNamed } from "../../../src/design/mod.ts";
 import { makeWorkFolder } from "../../../src/base/files/work_folder.ts";
 import { buildModel } from "../../../src/model/mod.ts";
