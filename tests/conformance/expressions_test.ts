@@ -6,7 +6,7 @@ import { printFixedType } from "../../src/fixed/mod.ts";
 import { constantsOf, nodesOf } from "../../src/layers/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import { simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
-import { compileProgram } from "../../src/simulate/wasm/program.ts";
+import { compileProgram } from "../../src/simulate/wasm/assembler/program.ts";
 import { OWN_HEADERS, XILINX_HEADERS } from "../ap/compiler.ts";
 import { runRtl } from "../backends/rtl/compare.ts";
 import { noIcarus } from "../backends/rtl/verilog.ts";

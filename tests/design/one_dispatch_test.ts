@@ -428,11 +428,11 @@ const RANGES =
 
 /** Who may call them downstream of the Design, and why. */
 const RANGED: Readonly<Record<string, string>> = {
-  "src/simulate/wasm/cast.ts intervalOf": "whether a word holds all of a type",
-  "src/simulate/wasm/cast.ts planCast":
+  "src/simulate/wasm/map/cast.ts intervalOf": "whether a word holds all of a type",
+  "src/simulate/wasm/map/cast.ts planCast":
     "casts of sums as words hold them: of fewer numbers, or modulo a word",
-  "src/simulate/wasm/limb_products.ts narrowestType": "how numbers are cut into limbs",
-  "src/simulate/wasm/range.ts storableInterval": "bytes in which a tensor lies",
+  "src/simulate/wasm/mac/limb_products.ts narrowestType": "how numbers are cut into limbs",
+  "src/simulate/wasm/map/range.ts storableInterval": "bytes in which a tensor lies",
   "src/simulate/scalar/double_cast.ts planCast": "whether float64 computes a cast, in the reference itself",
 };
 
