@@ -6,8 +6,8 @@ import type { InnerTensor, OraclePrecision, OracleRun } from "../oracles/mod.ts"
 import { quantize } from "../simulate/float/quantize.ts";
 import { evaluateFloat, toModelLayout } from "../simulate/mod.ts";
 import type { NdArray, RealTensor } from "../tensor/mod.ts";
-import { affordableSamples } from "./budget.ts";
-import { takeSamples } from "./inputs.ts";
+import { affordableSamples } from "./samples/budget.ts";
+import { takeSamples } from "./samples/inputs.ts";
 import { codeSlack, layerTolerance } from "./tolerance.ts";
 import { asInLayer, asInSource } from "./source_layout.ts";
 

@@ -24,10 +24,10 @@ import {
   signalToNoise,
 } from "./compare.ts";
 import { compareImport, evaluateOutputs } from "./import.ts";
-import { takeSamples } from "./inputs.ts";
+import { takeSamples } from "./samples/inputs.ts";
 import type { MantissaComparison } from "./mismatch.ts";
 import type { LayerReport, VerifyReport } from "./report.ts";
-import { chooseSamples, type SampleRequest } from "./samples.ts";
+import { chooseSamples, type SampleRequest } from "./samples/samples.ts";
 import { cyclesReport, fillsOf, scheduleReport, threadsReport } from "./streams.ts";
 import { waveformWindow } from "./waveform.ts";
 import { NOT_RUN } from "./comparisons.ts";

@@ -11,8 +11,13 @@ import {
 import { decodeOutputs, evaluateFloat, simulateTensors, toModelLayout } from "../simulate/mod.ts";
 import { realsOf } from "../simulate/reals.ts";
 import { type FixedTensor, rangeInType, type RealTensor } from "../tensor/mod.ts";
-import { affordableSamples } from "../verify/budget.ts";
-import { chooseSamples, DEFAULT_SAMPLES, type SampleRequest, type SamplesReport } from "../verify/samples.ts";
+import { affordableSamples } from "../verify/samples/budget.ts";
+import {
+  chooseSamples,
+  DEFAULT_SAMPLES,
+  type SampleRequest,
+  type SamplesReport,
+} from "../verify/samples/samples.ts";
 import { floatOrigins } from "../verify/tensors.ts";
 
 /** Numbers of a tensor that are looked at; of more, evenly many are left out. */

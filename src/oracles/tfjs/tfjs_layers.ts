@@ -1,5 +1,5 @@
-import { OracleRefusal } from "./refusal.ts";
-import { cutOutputs, innerTensors, type OracleRequest } from "./request.ts";
+import { OracleRefusal } from "../refusal.ts";
+import { cutOutputs, innerTensors, type OracleRequest } from "../request.ts";
 import type { Layer, LayersModel, SymbolicTensor, Tensor, Tensorflow } from "./tensorflow_api.ts";
 import type { TfjsNetwork } from "./tfjs_run.ts";
 

@@ -1,5 +1,5 @@
-import { nodeLabel } from "../frontends/onnx/graph/graph.ts";
-import type { ModelProto } from "../frontends/onnx/mod.ts";
+import { nodeLabel } from "../../frontends/onnx/graph/graph.ts";
+import type { ModelProto } from "../../frontends/onnx/mod.ts";
 
 /** Where ONNX Runtime's messages name the operator, and the node where it has a name. */
 const PLACES: readonly RegExp[] = [

@@ -1,6 +1,6 @@
 import { z } from "npm:zod@4.6.7";
-import type { KerasGeneration } from "../frontends/keras/archives/archive.ts";
-import { OracleRefusal } from "./refusal.ts";
+import type { KerasGeneration } from "../../frontends/keras/archives/archive.ts";
+import { OracleRefusal } from "../refusal.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import { type Model, modelCosts, shapeOf } from "../model/mod.ts";
-import { sizeOf } from "../tensor/mod.ts";
+import { type Model, modelCosts, shapeOf } from "../../model/mod.ts";
+import { sizeOf } from "../../tensor/mod.ts";
 
 /** Multiplications, or about as costly operations, that a look at some samples may take: two to three seconds. */
 const MOST_OPERATIONS = 2 ** 28;

@@ -1,11 +1,11 @@
-import { InterlaceError } from "../base/errors.ts";
-import type { Design } from "../design/mod.ts";
-import type { Model } from "../model/mod.ts";
-import { encodeInputs, randomInputs } from "../simulate/mod.ts";
-import { MAX_ELEMENTS } from "../tensor/ndarray.ts";
-import { type FixedTensor, type NdArray, sizeOf } from "../tensor/mod.ts";
+import { InterlaceError } from "../../base/errors.ts";
+import type { Design } from "../../design/mod.ts";
+import type { Model } from "../../model/mod.ts";
+import { encodeInputs, randomInputs } from "../../simulate/mod.ts";
+import { MAX_ELEMENTS } from "../../tensor/ndarray.ts";
+import { type FixedTensor, type NdArray, sizeOf } from "../../tensor/mod.ts";
 import { affordableSamples } from "./budget.ts";
-import { evaluateOutputs } from "./import.ts";
+import { evaluateOutputs } from "../import.ts";
 import { takeSamples } from "./inputs.ts";
 import { findSaturation, isMostlySaturated, type Saturation } from "./saturation.ts";
 import { type Range, scaled, unitRanges, unitSamples } from "./unit_samples.ts";

@@ -1,11 +1,11 @@
-import type { Model } from "../model/mod.ts";
-import { seededRandom } from "../simulate/mod.ts";
-import { type NdArray, sizeOf } from "../tensor/mod.ts";
+import type { Model } from "../../model/mod.ts";
+import { seededRandom } from "../../simulate/mod.ts";
+import { type NdArray, sizeOf } from "../../tensor/mod.ts";
 import { affordableSamples } from "./budget.ts";
-import { rangeOf } from "./compare.ts";
-import { evaluateOutputs } from "./import.ts";
+import { rangeOf } from "../compare.ts";
+import { evaluateOutputs } from "../import.ts";
 import { takeSamples } from "./inputs.ts";
-import { FLOAT_TOLERANCE } from "./tolerance.ts";
+import { FLOAT_TOLERANCE } from "../tolerance.ts";
 
 /** How far every number of an input is moved, as a fraction of the input's range. */
 const NUDGE = 1 / 8;

@@ -1,9 +1,9 @@
-import { largest, smallest } from "../base/numbers/extremes.ts";
-import { type Design, tensorOf } from "../design/mod.ts";
-import { type RealRange, realRange } from "../fixed/mod.ts";
-import { kernelOf, type Model } from "../model/mod.ts";
-import { type Random, seededRandom } from "../simulate/mod.ts";
-import { type NdArray, sizeOf } from "../tensor/mod.ts";
+import { largest, smallest } from "../../base/numbers/extremes.ts";
+import { type Design, tensorOf } from "../../design/mod.ts";
+import { type RealRange, realRange } from "../../fixed/mod.ts";
+import { kernelOf, type Model } from "../../model/mod.ts";
+import { type Random, seededRandom } from "../../simulate/mod.ts";
+import { type NdArray, sizeOf } from "../../tensor/mod.ts";
 
 /** Between two numbers, both included. */
 export interface Range {

@@ -1,12 +1,12 @@
-import { InterlaceError } from "../base/mod.ts";
-import { inputNames, outputNames } from "../frontends/onnx/graph/graph.ts";
-import { decodeModel, encodeModel, type ModelProto, type NodeProto } from "../frontends/onnx/mod.ts";
-import type { ModelSource } from "../model/mod.ts";
-import { withInputShapes } from "./input_shapes.ts";
+import { InterlaceError } from "../../base/mod.ts";
+import { inputNames, outputNames } from "../../frontends/onnx/graph/graph.ts";
+import { decodeModel, encodeModel, type ModelProto, type NodeProto } from "../../frontends/onnx/mod.ts";
+import type { ModelSource } from "../../model/mod.ts";
+import { withInputShapes } from "../input_shapes.ts";
 import { inFloat32, inKnownVersions, type Respelled } from "./onnx_spelling.ts";
-import { writeChannelsLastOut } from "./channels_last.ts";
+import { writeChannelsLastOut } from "../channels_last.ts";
 import { writeQuantisersOut } from "./qonnx.ts";
-import { cutOutputs } from "./request.ts";
+import { cutOutputs } from "../request.ts";
 
 /** An ONNX file as it is handed to ONNX Runtime. */
 export interface OnnxFile {

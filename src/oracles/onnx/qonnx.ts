@@ -4,10 +4,10 @@ import type {
   ModelProto,
   NodeProto,
   TensorProto,
-} from "../frontends/onnx/mod.ts";
-import { nodeLabel } from "../frontends/onnx/graph/graph.ts";
-import { decodeTensor } from "../frontends/onnx/file/tensor.ts";
-import { OracleRefusal } from "./refusal.ts";
+} from "../../frontends/onnx/mod.ts";
+import { nodeLabel } from "../../frontends/onnx/graph/graph.ts";
+import { decodeTensor } from "../../frontends/onnx/file/tensor.ts";
+import { OracleRefusal } from "../refusal.ts";
 
 /** Domains of QONNX's operators, which ONNX Runtime does not know. */
 const DOMAINS: readonly string[] = ["qonnx.custom_op.general", "finn.custom_op.general", "onnx.brevitas"];

@@ -5,9 +5,9 @@ import type {
   NodeProto,
   TensorProto,
   ValueInfoProto,
-} from "../frontends/onnx/mod.ts";
-import { decodeTensor } from "../frontends/onnx/file/tensor.ts";
-import type { ModelSource } from "../model/mod.ts";
+} from "../../frontends/onnx/mod.ts";
+import { decodeTensor } from "../../frontends/onnx/file/tensor.ts";
+import type { ModelSource } from "../../model/mod.ts";
 
 /** The newest version of the file format, and of the operator set, that is written. */
 const NEWEST = { ir: 10, opset: 22 };

@@ -1,14 +1,14 @@
-import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
-import type { ModelProto } from "../frontends/onnx/mod.ts";
-import type { SourceTensor } from "../model/mod.ts";
-import { type NdArray, sizeOf } from "../tensor/mod.ts";
-import { attempt, type BatchResult, loadFramework, runBatches } from "./framework.ts";
+import { LATE_PACKAGES, loadPackage } from "../../base/packages.ts";
+import type { ModelProto } from "../../frontends/onnx/mod.ts";
+import type { SourceTensor } from "../../model/mod.ts";
+import { type NdArray, sizeOf } from "../../tensor/mod.ts";
+import { attempt, type BatchResult, loadFramework, runBatches } from "../framework.ts";
 import { blame } from "./onnx_blame.ts";
 import type { Metadata, Runtime, Session, Tensor } from "./onnx_runtime_api.ts";
 import { type OnnxFile, respelledFiles, storedFile, withOutputs } from "./onnx_file.ts";
-import { OracleRefusal } from "./refusal.ts";
-import { innerTensors, type OraclePrecision, type OracleRequest, type OracleRun } from "./request.ts";
-import { collectSamples, type Samples, takeBatch } from "./samples.ts";
+import { OracleRefusal } from "../refusal.ts";
+import { innerTensors, type OraclePrecision, type OracleRequest, type OracleRun } from "../request.ts";
+import { collectSamples, type Samples, takeBatch } from "../samples.ts";
 
 /** ONNX Runtime's level of messages that end the program: everything else is returned as an error. */
 const FATAL = 4;

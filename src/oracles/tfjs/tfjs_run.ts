@@ -1,8 +1,8 @@
-import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
-import type { SourceTensor } from "../model/mod.ts";
-import { attempt, type BatchResult, loadFramework, runBatches } from "./framework.ts";
-import type { OracleRequest, OracleRun } from "./request.ts";
-import { collectSamples, type Samples, takeBatch } from "./samples.ts";
+import { LATE_PACKAGES, loadPackage } from "../../base/packages.ts";
+import type { SourceTensor } from "../../model/mod.ts";
+import { attempt, type BatchResult, loadFramework, runBatches } from "../framework.ts";
+import type { OracleRequest, OracleRun } from "../request.ts";
+import { collectSamples, type Samples, takeBatch } from "../samples.ts";
 import type { Tensor, Tensorflow } from "./tensorflow_api.ts";
 
 /** A network that TensorFlow.js has loaded. */

@@ -1,5 +1,5 @@
-import { InterlaceError } from "../base/errors.ts";
-import { type NdArray, sizeOf } from "../tensor/mod.ts";
+import { InterlaceError } from "../../base/errors.ts";
+import { type NdArray, sizeOf } from "../../tensor/mod.ts";
 
 /**
  * The first samples of every array.

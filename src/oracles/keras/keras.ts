@@ -1,14 +1,14 @@
-import { memorySource } from "../frontends/memory.ts";
-import type { KerasArchive, KerasLayerStep } from "../frontends/keras/archives/archive.ts";
-import type { FileSource } from "../frontends/frontend.ts";
-import { openKerasH5, openKerasJson, openKerasZip } from "../frontends/keras/mod.ts";
-import { attempt } from "./framework.ts";
+import { memorySource } from "../../frontends/memory.ts";
+import type { KerasArchive, KerasLayerStep } from "../../frontends/keras/archives/archive.ts";
+import type { FileSource } from "../../frontends/frontend.ts";
+import { openKerasH5, openKerasJson, openKerasZip } from "../../frontends/keras/mod.ts";
+import { attempt } from "../framework.ts";
 import { type LayerNames, type TfjsLayer, tfjsTopology } from "./keras_topology.ts";
-import { OracleRefusal } from "./refusal.ts";
-import type { OracleRequest, OracleRun } from "./request.ts";
-import type { LayersModel, Tensorflow } from "./tensorflow_api.ts";
-import { layersNetwork } from "./tfjs_layers.ts";
-import { runNetwork } from "./tfjs_run.ts";
+import { OracleRefusal } from "../refusal.ts";
+import type { OracleRequest, OracleRun } from "../request.ts";
+import type { LayersModel, Tensorflow } from "../tfjs/tensorflow_api.ts";
+import { layersNetwork } from "../tfjs/tfjs_layers.ts";
+import { runNetwork } from "../tfjs/tfjs_run.ts";
 
 /** How the files of each format of Keras are opened. */
 const OPENERS: ReadonlyMap<string, (files: FileSource) => Promise<KerasArchive>> = new Map([
