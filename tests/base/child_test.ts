@@ -62,7 +62,9 @@ const PROGRAM = `
   import { runGroup } from ${
   JSON.stringify(new URL("../../src/base/processes/child.ts", import.meta.url).href)
 };
-  import { endOnSignals } from ${JSON.stringify(new URL("../../src/cli/signals.ts", import.meta.url).href)};
+  import { endOnSignals } from ${
+  JSON.stringify(new URL("../../src/cli/terminal/signals.ts", import.meta.url).href)
+};
   import { makeWorkFolder } from ${
   JSON.stringify(new URL("../../src/base/files/work_folder.ts", import.meta.url).href)
 };
@@ -108,7 +110,7 @@ Deno.test({
   async fn() {
     const program = `
       import { endOnSignals } from ${
-      JSON.stringify(new URL("../../src/cli/signals.ts", import.meta.url).href)
+      JSON.stringify(new URL("../../src/cli/terminal/signals.ts", import.meta.url).href)
     };
       endOnSignals();
       console.log("busy");
