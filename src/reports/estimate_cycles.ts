@@ -1,5 +1,5 @@
 import { type Design, outputsOf, type Stage, streamNamed } from "../design/mod.ts";
-import { pipelineCycles } from "../schedule/mod.ts";
+import { pipelineCycles } from "../dataflow/mod.ts";
 import type { Figure } from "./report.ts";
 
 /** What a stage does for one sample, in cycles. */

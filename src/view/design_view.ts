@@ -14,7 +14,7 @@ import {
 } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { estimateDesign, type Report, type Resources } from "../reports/mod.ts";
-import type { FifoSchedule, NetworkTrace } from "../schedule/mod.ts";
+import type { FifoSchedule, NetworkTrace } from "../dataflow/mod.ts";
 import type { NumbersView } from "./numbers.ts";
 
 /** Columns of a picture of time. */

@@ -1,7 +1,7 @@
 import { largest } from "../../base/numbers/extremes.ts";
 import { fractionBits } from "../../fixed/mod.ts";
 import { lookupsOf, periodOf, quotientsOf } from "../../layers/mod.ts";
-import { indexBits } from "../../schedule/mod.ts";
+import { indexBits } from "../../walk/mod.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
 import { bentLine } from "../tables/bent_line.ts";
 import { tensorMemory } from "../memories/constant_memory.ts";

@@ -1,6 +1,6 @@
 import { largest } from "../../base/numbers/extremes.ts";
 import { type PackedField, packedFields } from "../../base/numbers/packed.ts";
-import { indexBits } from "../../schedule/mod.ts";
+import { indexBits } from "../../walk/mod.ts";
 import { type ConstantMemory, constantMemory } from "../memories/constant_memory.ts";
 import type { WindowTap } from "../plans/convolution_plans.ts";
 import type { WindowModule } from "../plans/module_plans.ts";

@@ -1,6 +1,6 @@
 import { IdentifierPool } from "../../base/mod.ts";
 import { type Model, shapeOf } from "../../model/mod.ts";
-import { LEAST_DEPTH } from "../../schedule/mod.ts";
+import { LEAST_DEPTH } from "../../dataflow/mod.ts";
 import type { DspSize, Target } from "../../target/mod.ts";
 import type { Lowered, PlanDraft, StageDraft } from "../draft.ts";
 import type { JoinSource } from "./joins.ts";

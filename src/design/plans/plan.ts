@@ -1,5 +1,5 @@
 import type { Model } from "../../model/mod.ts";
-import type { NetworkSchedule } from "../../schedule/mod.ts";
+import type { NetworkSchedule } from "../../dataflow/mod.ts";
 import type { Target } from "../../target/mod.ts";
 import type { Shape } from "../../tensor/mod.ts";
 import type { Operands } from "../planners/arity.ts";

@@ -12,7 +12,7 @@ import {
   plainActor,
   windowActors,
   type WindowPace,
-} from "../../schedule/mod.ts";
+} from "../../dataflow/mod.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
 import type { ConvolutionPlan } from "../plans/convolution_plans.ts";
 import * as cycles from "../modules/elastic_cycles.ts";

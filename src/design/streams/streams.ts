@@ -16,7 +16,7 @@ import {
   traceElastic,
   traceNetwork,
   type TraceRequest,
-} from "../../schedule/mod.ts";
+} from "../../dataflow/mod.ts";
 import type { Lowered } from "../draft.ts";
 import { elasticNetworkOf } from "./elastic_network.ts";
 import { type FifoParts, fifosOf } from "./fifos.ts";
