@@ -13,7 +13,8 @@ import {
   traceStreams,
 } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
-import { estimateDesign, type Report, type Resources } from "../reports/mod.ts";
+import { estimateDesign } from "../estimate/mod.ts";
+import type { Report, Resources } from "../reports/mod.ts";
 import type { FifoSchedule, NetworkTrace } from "../dataflow/mod.ts";
 import type { NumbersView } from "./numbers.ts";
 

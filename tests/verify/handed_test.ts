@@ -5,7 +5,7 @@ import { formatModel } from "../../src/frontends/mod.ts";
 import { buildModel, modelCosts, printModel } from "../../src/model/mod.ts";
 import { lowerModel } from "../../src/passes/mod.ts";
 import { renderProject } from "../../src/project/mod.ts";
-import { estimateDesign } from "../../src/reports/mod.ts";
+import { estimateDesign } from "../../src/estimate/mod.ts";
 import {
   encodeInputs,
   evaluateFloat,

@@ -9,8 +9,8 @@ import {
 import { printFixedType } from "../../fixed/mod.ts";
 import type { FactorSummary } from "./factors_text.ts";
 import type { Port } from "../../model/mod.ts";
-import { estimateDesign } from "../../reports/estimate.ts";
-import { estimateWarnings } from "../../reports/estimate_table.ts";
+import { estimateDesign } from "../../estimate/estimate.ts";
+import { estimateWarnings } from "../../estimate/table.ts";
 import { type BusyMultipliers, busyMultipliers } from "./busy_text.ts";
 import type { Report } from "../../reports/report.ts";
 
