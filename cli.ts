@@ -4,10 +4,10 @@
  * @module
  */
 import { main } from "./src/cli/main.ts";
-import { endOnSignals } from "./src/cli/signals.ts";
+import { endOnSignals } from "./src/cli/terminal/signals.ts";
 
 export { main };
-export type { CliIo, Output } from "./src/cli/io.ts";
+export type { CliIo, Output } from "./src/cli/terminal/io.ts";
 
 if (import.meta.main) {
   endOnSignals();

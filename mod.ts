@@ -37,7 +37,7 @@ export {
   validReuseFactors,
 } from "./src/design/mod.ts";
 // Apart from its room, whose other users would wait for a YAML parser.
-export { parseConfiguration } from "./src/design/configuration_file.ts";
+export { parseConfiguration } from "./src/design/options/configuration_file.ts";
 
 // Targets
 export { type IoType, type Strategy, type Target, targetOf, TARGETS } from "./src/target/mod.ts";
@@ -73,7 +73,8 @@ export { verifyDesign, type VerifyOptions, type VerifyReport } from "./src/verif
 export { runOracle } from "./src/oracles/mod.ts";
 
 // Reports
-export { estimateDesign, readReports, type Report } from "./src/reports/mod.ts";
+export { estimateDesign } from "./src/estimate/mod.ts";
+export { readReports, type Report } from "./src/reports/mod.ts";
 
 // Exploring
 export {

@@ -7,8 +7,8 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { InterlaceError, VERSION } from "../src/base/mod.ts";
-import { processIo } from "../src/cli/io.ts";
-import { renderTable } from "../src/cli/table.ts";
+import { processIo } from "../src/cli/terminal/io.ts";
+import { renderTable } from "../src/cli/terminal/table.ts";
 import { chosenTarget, DEFAULT_TARGET } from "../src/target/mod.ts";
 import { refuseUnknown } from "./support/arguments.ts";
 import {

@@ -6,7 +6,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { main } from "../src/cli/main.ts";
-import { renderTable } from "../src/cli/table.ts";
+import { renderTable } from "../src/cli/terminal/table.ts";
 import { createDesign } from "../src/design/mod.ts";
 import { importModel } from "../src/frontends/mod.ts";
 import { simulate } from "../src/simulate/mod.ts";

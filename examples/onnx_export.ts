@@ -1,6 +1,6 @@
 /** Writes the trained network as PyTorch's and Keras' exporters do: NCHW, a symbolic batch axis, borders as numbers. */
 import type * as tf from "npm:@tensorflow/tfjs@4.22.0";
-import type { AttributeProto, ModelProto, NodeProto, TensorProto } from "../src/frontends/onnx/proto.ts";
+import type { AttributeProto, ModelProto, NodeProto, TensorProto } from "../src/frontends/onnx/file/proto.ts";
 import { CHAMBER, CHANNELS } from "./dataset.ts";
 import { type Block, EPSILON, LEAKY_SLOPE, NETWORK, type Size } from "./network.ts";
 

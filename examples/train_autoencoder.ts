@@ -7,7 +7,7 @@
  */
 import * as tf from "npm:@tensorflow/tfjs@4.22.0";
 import { importModelFiles } from "../src/frontends/mod.ts";
-import { encodeModel } from "../src/frontends/onnx/schema.ts";
+import { encodeModel } from "../src/frontends/onnx/file/schema.ts";
 import { formatNpy, type NdArray } from "../src/tensor/mod.ts";
 import { CHAMBER, CHANNELS, type Events, generateEvents } from "./dataset.ts";
 import { runFloat } from "./float.ts";

@@ -19,8 +19,8 @@ import {
   OTHER_STRATEGIES,
   PRECISION_KEYS,
   WEIGHT_NAMES,
-} from "../src/design/configuration_keys.ts";
-import { TYPE_ALIASES } from "../src/design/layer_types.ts";
+} from "../src/design/options/configuration_keys.ts";
+import { TYPE_ALIASES } from "../src/design/options/layer_types.ts";
 
 /** The file that is written. */
 export const CONFIGURATION_TABLE: URL = new URL("../docs/CONFIGURATION.md", import.meta.url);

@@ -11,7 +11,7 @@ const CHECKED = /(^|\/)(src\/.*|mod|cli)\.ts$/;
 const COMPUTED: Readonly<Record<string, string>> = {
   "src/cli/verbs.ts": "every verb has its module",
   "src/explore/precision/metric_module.ts": "a metric is a module of the user's own",
-  "src/cli/page_flag.ts": "convert and verify write the page",
+  "src/cli/arguments/page_flag.ts": "convert and verify write the page",
   "src/cli/explore.ts": "explore writes the page",
   "src/frontends/load.ts": "every format has its module",
   "src/base/packages.ts": "every package is pinned, by deno.lock too",
@@ -45,7 +45,7 @@ const rules: Deno.lint.Plugin["rules"] = {
           node,
           message: "an array of any length is spread into a call",
           hint:
-            "Use largest() and smallest() of src/base/extremes.ts, or a loop. A list whose length the code " +
+            "Use largest() and smallest() of src/base/numbers/extremes.ts, or a loop. A list whose length the code " +
             "itself fixes may be let through, with its reason: // deno-lint-ignore interlace/no-spread-call -- …",
         });
       return { "CallExpression > SpreadElement": report, "NewExpression > SpreadElement": report };

@@ -1,4 +1,4 @@
-"""Writes `src/frontends/onnx/operators/schemas.ts`: how many inputs and outputs each operator that the importer knows has,
+"""Writes `src/frontends/onnx/operators/rules/schemas.ts`: how many inputs and outputs each operator that the importer knows has,
 and which attributes, version by version of ONNX's operator set. Run by hand, from anywhere, with onnx 1.23.2:
 
     python scripts/onnx_schemas.py

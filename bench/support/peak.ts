@@ -1,4 +1,4 @@
-import { encodeModule, FunctionBody } from "../../src/simulate/wasm/encoder.ts";
+import { encodeModule, FunctionBody } from "../../src/simulate/wasm/assembler/encoder.ts";
 
 /** Independent sums of the loop: enough to hide the latency of a product and a sum. */
 const SUMS = 12;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { findBuildTools } from "../../src/backends/find_tool.ts";
+import { findBuildTools } from "../../src/backends/tools/find_tool.ts";
 import { type CliIo, main } from "../../cli.ts";
 import { renderProject, writeProject } from "../../src/project/mod.ts";
 import { isUnread, readReports, type Report } from "../../src/reports/mod.ts";

@@ -1,4 +1,4 @@
-import { renderFirmware } from "../../src/backends/hls/firmware.ts";
+import { renderFirmware } from "../../src/backends/hls/project/firmware.ts";
 import {
   createDesign,
   type Design,

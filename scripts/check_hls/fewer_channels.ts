@@ -47,7 +47,7 @@ export function narrowLayers(design: Design, limits: BodyLimits): ReadonlyMap<st
 }
 
 function narrowLayer(design: Design, stage: MacStage, { most }: BodyLimits): Design {
-  const layer = design.lowered.layers.find(({ name }) => name === stage.name);
+  const layer = design.simplified.layers.find(({ name }) => name === stage.name);
   if (layer === undefined || !isWeighted(layer)) throw new Error(`${stage.name} has no weights`);
   const { schedule } = stage.plan;
   const turns = schedule.kind === "turns" ? schedule : turnsOfFactor(stage);
@@ -125,7 +125,7 @@ function narrowModel(
   },
 ): Model {
   const stored = tensorOf(design, stage.inputs[0]).shape;
-  const read = design.lowered.shapes.get(layer.inputs[0]) ?? stored;
+  const read = design.simplified.shapes.get(layer.inputs[0]) ?? stored;
   const groups = groupsOf(layer);
   const inputs = groups * channels.inputs;
   // A view of a map keeps its pixels as far as these are cut evenly; else it is read as it is multiplied.
@@ -142,7 +142,7 @@ function narrowModel(
     weights: narrowWeights(layer.weights, { inputs: channels.inputs, outputs }),
     bias: layer.bias?.slice(0, outputs) ?? null,
   };
-  const made = cut(design.lowered.shapes.get(layer.name) ?? [], outputs);
+  const made = cut(design.simplified.shapes.get(layer.name) ?? [], outputs);
   return createModel({
     name: design.name,
     layers: [{ kind: "input", name: "input", inputs: [], shape }, ...view, own],

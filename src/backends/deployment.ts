@@ -1,6 +1,6 @@
 import type { Board } from "./boards/board.ts";
 import { type BoardName, BOARDS } from "./boards/table.ts";
-import type { WordBits } from "./word_bits.ts";
+import type { WordBits } from "./words/word_bits.ts";
 
 /** What stands between the ports of a network and what it is built into. */
 export interface Deployment {

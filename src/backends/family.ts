@@ -3,7 +3,7 @@ import type { Target, TargetBackend } from "../target/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import type { Board } from "./boards/board.ts";
 import type { Deployment } from "./deployment.ts";
-import type { RunnerOptions } from "./runners.ts";
+import type { RunnerOptions } from "./tools/runners.ts";
 
 /** A family of back ends: what one kind of generated code needs, whichever of its tools a target names. */
 export interface BackendFamily {

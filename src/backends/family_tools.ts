@@ -1,8 +1,8 @@
 import type { Design } from "../design/mod.ts";
-import type { FamilyPrograms } from "./programs.ts";
-import type { BuildRecipe, BuildSubject } from "./recipe.ts";
-import type { RunRequest } from "./run_flag.ts";
-import type { RunnerOptions } from "./runners.ts";
+import type { FamilyPrograms } from "./tools/programs.ts";
+import type { BuildRecipe, BuildSubject } from "./tools/recipe.ts";
+import type { RunRequest } from "./tools/run_flag.ts";
+import type { RunnerOptions } from "./tools/runners.ts";
 
 /** What of a family needs none of its renderers: names, checks of text, what runs its code here, the vendor's tools. */
 export interface FamilyTools {

@@ -15,8 +15,8 @@ export type {
 } from "./boards/board.ts";
 export { BOARD_NAMES, type BoardName, BOARDS } from "./boards/table.ts";
 export { boardOf, type Deployment, partOf } from "./deployment.ts";
-export { type Packing, packSamples, planPacking } from "./packing.ts";
-export { WORD_BITS, type WordBits } from "./word_bits.ts";
+export { type Packing, packSamples, planPacking } from "./words/packing.ts";
+export { WORD_BITS, type WordBits } from "./words/word_bits.ts";
 export {
   type BackendFamily,
   type ClockedExecution,
@@ -31,8 +31,14 @@ export {
   type TestVectors,
 } from "./family.ts";
 export type { FamilyTools, RunnerInfo, Runners, Surroundings } from "./family_tools.ts";
-export type { LogMeaning } from "./log.ts";
-export type { BuildProgram, FamilyPrograms, FoundProgram, ProgramInfo, ToolProgram } from "./programs.ts";
+export type { LogMeaning } from "./tools/log.ts";
+export type {
+  BuildProgram,
+  FamilyPrograms,
+  FoundProgram,
+  ProgramInfo,
+  ToolProgram,
+} from "./tools/programs.ts";
 export type {
   BuildCommand,
   BuildPlan,
@@ -42,10 +48,10 @@ export type {
   BuildSubject,
   BuildTool,
   ConstraintFile,
-} from "./recipe.ts";
-export type { RunFlag, RunRequest } from "./run_flag.ts";
-export type { RtlRunner } from "./rtl/runner.ts";
-export { foreignRunFlags, RUN_FLAGS, type RunnerOptions } from "./runners.ts";
-export type { BuildStep } from "./step.ts";
+} from "./tools/recipe.ts";
+export type { RunFlag, RunRequest } from "./tools/run_flag.ts";
+export type { RtlRunner } from "./rtl/tools/runner.ts";
+export { foreignRunFlags, RUN_FLAGS, type RunnerOptions } from "./tools/runners.ts";
+export type { BuildStep } from "./tools/step.ts";
 export { FAMILIES, familyOf } from "./table.ts";
-export { FAMILY_TOOLS, toolsOf } from "./tools.ts";
+export { FAMILY_TOOLS, toolsOf } from "./tools/tools.ts";

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "./error_codes.ts";
-import { byteLength, shorten, shortenLine, shortenToBytes } from "./shorten.ts";
+import { byteLength, shorten, shortenLine, shortenToBytes } from "./text/shorten.ts";
 
 /** Characters of a message, a hint or a line of details; what is longer repeats what a hostile file says. */
 const MAX_LINE = 600;

@@ -2,5 +2,5 @@ export * from "./brand.ts";
 export * from "./error_codes.ts";
 export * from "./errors.ts";
 export * from "./exhaustive.ts";
-export * from "./identifiers.ts";
+export * from "./text/identifiers.ts";
 export * from "./version.ts";

@@ -1,5 +1,5 @@
 import { InterlaceError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "./text/nearest.ts";
 
 /** Where an option stands. */
 export interface OptionPlace {

@@ -1,6 +1,6 @@
 import { InterlaceError } from "./errors.ts";
-import { fileProblem, isRefused, permissionHint } from "./file_problem.ts";
-import { cacheHome, type Platform, thisPlatform } from "./platform.ts";
+import { fileProblem, isRefused, permissionHint } from "./files/file_problem.ts";
+import { cacheHome, type Platform, thisPlatform } from "./processes/platform.ts";
 
 /** A package that is fetched when something needs it. */
 export interface LatePackage {

@@ -1,9 +1,9 @@
 import { isUnread, readReports } from "../reports/mod.ts";
-import { buildFolder } from "./build_folder.ts";
-import { buildRequest } from "./build_request.ts";
-import { buildByJobs, buildSlice } from "./build_slurm.ts";
-import type { Flags } from "./flags.ts";
-import { type CliIo, printJson } from "./io.ts";
+import { buildFolder } from "./build/folder.ts";
+import { buildRequest } from "./build/request.ts";
+import { buildByJobs, buildSlice } from "./build/slurm.ts";
+import type { Flags } from "./arguments/flags.ts";
+import { type CliIo, printJson } from "./terminal/io.ts";
 import { showReports } from "./report.ts";
 import { jobSettings } from "./slurm/settings.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";

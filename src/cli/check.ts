@@ -1,18 +1,18 @@
 import { InterlaceError } from "../base/errors.ts";
-import { shortNumber } from "../base/short_number.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import { type ComparedFigure, compareFigures } from "../explore/compare_figures.ts";
 import { type DesignFigures, designFigures } from "../explore/design_figures.ts";
 import type { Metric } from "../explore/mod.ts";
-import { readInputData } from "./bindings.ts";
-import { type Baseline, formatBaseline, readBaseline } from "./check_baseline.ts";
-import { printTable } from "./design_text.ts";
+import { readInputData } from "./arguments/bindings.ts";
+import { type Baseline, formatBaseline, readBaseline } from "./check/baseline.ts";
+import { printTable } from "./design/text.ts";
 import { checkNewFile, writeFileAtomically } from "./files.ts";
-import { Flags } from "./flags.ts";
-import { type CliIo, printJson, shown, warningsLast } from "./io.ts";
-import { readLabels } from "./labels.ts";
+import { Flags } from "./arguments/flags.ts";
+import { type CliIo, printJson, shown, warningsLast } from "./terminal/io.ts";
+import { readLabels } from "./tune/labels.ts";
 import { designOfModel } from "./load.ts";
 import { KEPT_FLAGS } from "./specs/check.ts";
-import { metricOf } from "./tune_metric.ts";
+import { metricOf } from "./tune/metric.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 
 /** `check`: a design against kept figures. */

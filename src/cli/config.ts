@@ -1,8 +1,8 @@
-import { configurationText } from "./config_text.ts";
-import { withConfiguredPaths } from "./configured.ts";
+import { configurationText } from "./design/config_text.ts";
+import { withConfiguredPaths } from "./design/configured.ts";
 import { checkNewFile, writeFileAtomically } from "./files.ts";
-import type { Flags } from "./flags.ts";
-import { type CliIo, warningsLast } from "./io.ts";
+import type { Flags } from "./arguments/flags.ts";
+import { type CliIo, warningsLast } from "./terminal/io.ts";
 import { designOfModel } from "./load.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 

@@ -1,17 +1,17 @@
 import { isFetched, LATE_PACKAGES, type LatePackage, loadPackage } from "../base/packages.ts";
 import type { RunnerInfo, Surroundings } from "../backends/family_tools.ts";
 import { BOARD_NAMES, type BoardName, BOARDS } from "../backends/boards/table.ts";
-import { findPrograms, type ProgramInfo } from "../backends/programs.ts";
-import { FAMILY_TOOLS } from "../backends/tools.ts";
-import { defaultCacheFolder } from "../backends/cache_folder.ts";
+import { findPrograms, type ProgramInfo } from "../backends/tools/programs.ts";
+import { FAMILY_TOOLS } from "../backends/tools/tools.ts";
+import { defaultCacheFolder } from "../backends/tools/cache_folder.ts";
 import { FRONTENDS, loadFrontEnd } from "../frontends/mod.ts";
-import type { Flags } from "./flags.ts";
-import { type CliIo, printJson } from "./io.ts";
-import { styleOf } from "./style.ts";
-import { renderTable, type TextTable } from "./table.ts";
+import type { Flags } from "./arguments/flags.ts";
+import { type CliIo, printJson } from "./terminal/io.ts";
+import { styleOf } from "./terminal/style.ts";
+import { renderTable, type TextTable } from "./terminal/table.ts";
 import type { LoadedVerb } from "./verb.ts";
 import { loadVerb, VERBS } from "./verbs.ts";
-import { isHidden } from "../base/platform.ts";
+import { isHidden } from "../base/processes/platform.ts";
 import { VERSION } from "../base/version.ts";
 
 /** What `doctor --json` prints. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { statPath } from "../base/stat_path.ts";
+import { statPath } from "../base/files/stat_path.ts";
 import {
   type Candidate,
   explore,
@@ -10,25 +10,25 @@ import {
   paretoSet,
 } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
-import { readInputData } from "./bindings.ts";
-import { withConfiguredPaths } from "./configured.ts";
-import { designRequest } from "./design_flags.ts";
-import { chosenMembers, prepareBuild, printBuilt } from "./explore_build.ts";
-import { writeMembers } from "./explore_members.ts";
-import { exploreUntilEnd } from "./explore_run.ts";
-import { exploreSlice, slurmEngine } from "./explore_slurm.ts";
-import { explorationSummary, printExploration } from "./explore_text.ts";
+import { readInputData } from "./arguments/bindings.ts";
+import { withConfiguredPaths } from "./design/configured.ts";
+import { designRequest } from "./design/flags.ts";
+import { chosenMembers, prepareBuild, printBuilt } from "./explore/build.ts";
+import { writeMembers } from "./explore/members.ts";
+import { exploreUntilEnd } from "./explore/run.ts";
+import { exploreSlice, slurmEngine } from "./explore/slurm.ts";
+import { explorationSummary, printExploration } from "./explore/text.ts";
 import { checkModelFile, checkOutputFile } from "./files.ts";
-import type { Flags } from "./flags.ts";
-import { type CliIo, printJson, shown, warn, warningsLast } from "./io.ts";
-import { readLabels } from "./labels.ts";
-import { numbersOf } from "./lists.ts";
-import { importOptions } from "./model_flags.ts";
-import { searchParts, warnOfUnknownPart } from "./part_text.ts";
-import { Interrupted } from "./signals.ts";
+import type { Flags } from "./arguments/flags.ts";
+import { type CliIo, printJson, shown, warn, warningsLast } from "./terminal/io.ts";
+import { readLabels } from "./tune/labels.ts";
+import { numbersOf } from "./terminal/lists.ts";
+import { importOptions } from "./arguments/model_flags.ts";
+import { searchParts, warnOfUnknownPart } from "./design/part_text.ts";
+import { Interrupted } from "./terminal/signals.ts";
 import { cancelAll } from "./slurm/cancel.ts";
 import { jobSettings } from "./slurm/settings.ts";
-import { metricOf } from "./tune_metric.ts";
+import { metricOf } from "./tune/metric.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
 /** Name of the file of candidates in the folder. */
@@ -176,10 +176,10 @@ async function openFolder(folder: string, io: CliIo) {
 /** What writes the page, with the chart library, is loaded where there is one to write. */
 async function writePage(
   output: string,
-  exploration: Parameters<typeof import("./explore_page.ts")["writeExplorationPage"]>[1],
+  exploration: Parameters<typeof import("./explore/page.ts")["writeExplorationPage"]>[1],
 ): Promise<void> {
-  const path = "./explore_page.ts";
-  const { writeExplorationPage }: typeof import("./explore_page.ts") = await import(path);
+  const path = "./explore/page.ts";
+  const { writeExplorationPage }: typeof import("./explore/page.ts") = await import(path);
   await writeExplorationPage(output, exploration);
 }
 

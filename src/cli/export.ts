@@ -1,9 +1,9 @@
 import { exportQonnx } from "../export/mod.ts";
-import { withConfiguredPaths } from "./configured.ts";
-import { flagOptions } from "./design_flags.ts";
+import { withConfiguredPaths } from "./design/configured.ts";
+import { flagOptions } from "./design/flags.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
-import type { Flags } from "./flags.ts";
-import { type CliIo, shown, warningsLast } from "./io.ts";
+import type { Flags } from "./arguments/flags.ts";
+import { type CliIo, shown, warningsLast } from "./terminal/io.ts";
 import { loadDesign } from "./load.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 

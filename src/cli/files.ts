@@ -1,10 +1,10 @@
 import { dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/errors.ts";
-import { fileCode, fileProblem, permissionHint, writeCode } from "../base/file_problem.ts";
-import { makeParents } from "../base/make_parents.ts";
-import { MAX_TEXT_BYTES, readRegularFile } from "../base/read_file.ts";
-import { statPath } from "../base/stat_path.ts";
-import { makeWorkFolder } from "../base/work_folder.ts";
+import { fileCode, fileProblem, permissionHint, writeCode } from "../base/files/file_problem.ts";
+import { makeParents } from "../base/files/make_parents.ts";
+import { MAX_TEXT_BYTES, readRegularFile } from "../base/files/read_file.ts";
+import { statPath } from "../base/files/stat_path.ts";
+import { makeWorkFolder } from "../base/files/work_folder.ts";
 import { VERBS } from "./verbs.ts";
 
 /**

@@ -1,20 +1,20 @@
 import { InterlaceError } from "../base/errors.ts";
 import { exhaustive } from "../base/exhaustive.ts";
-import { shortNumber } from "../base/short_number.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import { chooseFactors } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
 import type { Kernel, Layer } from "../layers/mod.ts";
-import { isTrained } from "../layers/kernel_facts.ts";
+import { isTrained } from "../layers/kernels/kernel_facts.ts";
 import { kernelOf, type Model, modelCosts, type Port, shapeOf } from "../model/mod.ts";
-import { designRequest } from "./design_flags.ts";
-import { factorSummary, printFactors } from "./factors_text.ts";
+import { designRequest } from "./design/flags.ts";
+import { factorSummary, printFactors } from "./design/factors_text.ts";
 import { checkModelFile } from "./files.ts";
-import type { Flags } from "./flags.ts";
-import { type CliIo, printJson, shown } from "./io.ts";
-import { importOptions } from "./model_flags.ts";
+import type { Flags } from "./arguments/flags.ts";
+import { type CliIo, printJson, shown } from "./terminal/io.ts";
+import { importOptions } from "./arguments/model_flags.ts";
 import { DESIGN_FLAGS } from "./specs/shared_flags.ts";
-import { styleOf } from "./style.ts";
-import { renderTable, shapeText } from "./table.ts";
+import { styleOf } from "./terminal/style.ts";
+import { renderTable, shapeText } from "./terminal/table.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 
 /** What `inspect --json` prints. */

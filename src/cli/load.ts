@@ -1,16 +1,16 @@
-import { toolsOf } from "../backends/tools.ts";
+import { toolsOf } from "../backends/tools/tools.ts";
 import { openProject } from "../project/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { mergeOptions } from "../design/configuration_merge.ts";
+import { mergeOptions } from "../design/options/configuration_merge.ts";
 import { createDesign, type Design, type DesignOptions } from "../design/mod.ts";
 import { chooseFactors, type FactorChoice } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
-import { statPath } from "../base/stat_path.ts";
+import { statPath } from "../base/files/stat_path.ts";
 import { checkModelFile } from "./files.ts";
-import type { Flags } from "./flags.ts";
-import { designRequest } from "./design_flags.ts";
-import { type CliIo, warn } from "./io.ts";
-import { importOptions } from "./model_flags.ts";
+import type { Flags } from "./arguments/flags.ts";
+import { designRequest } from "./design/flags.ts";
+import { type CliIo, warn } from "./terminal/io.ts";
+import { importOptions } from "./arguments/model_flags.ts";
 import { DESIGN_FLAGS, MODEL_FLAGS } from "./specs/shared_flags.ts";
 
 /** What a MODEL or a project DIR stands for. */

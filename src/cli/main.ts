@@ -1,12 +1,12 @@
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/text/nearest.ts";
 import { formatError, InterlaceError, printable } from "../base/errors.ts";
-import { fileProblem, isRefused, permissionHint, refusedPermission } from "../base/file_problem.ts";
-import { shortenLine } from "../base/shorten.ts";
-import { terminalColumns } from "./columns.ts";
-import { Flags, unknownFlag } from "./flags.ts";
-import { COMMON_FLAGS, generalHelp, verbHelp } from "./help.ts";
-import { type CliIo, type Output, processIo } from "./io.ts";
-import { Interrupted } from "./signals.ts";
+import { fileProblem, isRefused, permissionHint, refusedPermission } from "../base/files/file_problem.ts";
+import { shortenLine } from "../base/text/shorten.ts";
+import { terminalColumns } from "./terminal/columns.ts";
+import { Flags, unknownFlag } from "./arguments/flags.ts";
+import { COMMON_FLAGS, generalHelp, verbHelp } from "./arguments/help.ts";
+import { type CliIo, type Output, processIo } from "./terminal/io.ts";
+import { Interrupted } from "./terminal/signals.ts";
 import { loadVerb, VERBS } from "./verbs.ts";
 import { VERSION } from "../base/version.ts";
 

@@ -1,11 +1,11 @@
 import { InterlaceError, printable } from "../base/errors.ts";
 import { isUnread, readReports, type Report, type UnreadReport } from "../reports/mod.ts";
-import { statPath } from "../base/stat_path.ts";
+import { statPath } from "../base/files/stat_path.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
-import type { Flags } from "./flags.ts";
-import { type CliIo, printJson, shown } from "./io.ts";
-import { printReport } from "./report_text.ts";
-import { styleOf } from "./style.ts";
+import type { Flags } from "./arguments/flags.ts";
+import { type CliIo, printJson, shown } from "./terminal/io.ts";
+import { printReport } from "./report/text.ts";
+import { styleOf } from "./terminal/style.ts";
 import type { LoadedVerb } from "./verb.ts";
 
 /** `report`: what the tools reported. */
@@ -54,7 +54,7 @@ export async function showReports(
     if (entry.hint !== undefined) io.stderr.write(`  hint: ${printable(entry.hint)}\n`);
   }
   if (html !== undefined) {
-    const { renderReportPage } = await import("./report_html.ts");
+    const { renderReportPage } = await import("./report/html.ts");
     await writeFileAtomically(html, new TextEncoder().encode(await renderReportPage(entries)));
     io.stderr.write(`wrote ${shown(html)}\n`);
   }

@@ -5,18 +5,18 @@ import { shapeOf } from "../model/mod.ts";
 import { writeFolder } from "../project/mod.ts";
 import { decodeOutputs, encodeInputs, explainSimulation, simulateTensors } from "../simulate/mod.ts";
 import { type FixedTensor, formatNpy, formatNpz, type NdArray } from "../tensor/mod.ts";
-import { readInputData } from "./bindings.ts";
-import { withConfiguredPaths } from "./configured.ts";
-import { flagOptions } from "./design_flags.ts";
+import { readInputData } from "./arguments/bindings.ts";
+import { withConfiguredPaths } from "./design/configured.ts";
+import { flagOptions } from "./design/flags.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
-import type { Flags } from "./flags.ts";
-import { InputOverflow } from "./input_overflow.ts";
-import { type CliIo, printJson, shown } from "./io.ts";
+import type { Flags } from "./arguments/flags.ts";
+import { InputOverflow } from "./verify/input_overflow.ts";
+import { type CliIo, printJson, shown } from "./terminal/io.ts";
 import { loadDesign } from "./load.ts";
-import { checkRunFlags, runnerOptions } from "./run_options.ts";
-import { simulateStream, threadsFor } from "./simulate_stream.ts";
-import { renderTable } from "./table.ts";
-import { checkTraceFolder } from "./trace.ts";
+import { checkRunFlags, runnerOptions } from "./arguments/run_options.ts";
+import { simulateStream, threadsFor } from "./simulate/stream.ts";
+import { renderTable } from "./terminal/table.ts";
+import { checkTraceFolder } from "./simulate/trace.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
 /** `simulate`: what the hardware computes. */
@@ -145,12 +145,12 @@ function traceFiles(
   tensors: ReadonlyMap<string, FixedTensor>,
 ): ReadonlyMap<string, Uint8Array> {
   const names = new IdentifierPool();
-  return new Map(design.lowered.layers.map(({ name }) => {
+  return new Map(design.simplified.layers.map(({ name }) => {
     const { shape: [samples], type, data } = tensors.get(design.storage.get(name)!)!;
     const reals = Float64Array.from(data, (_, i) => realOf(mantissaAt(data, i, type), type));
     return [
       `${names.take(name)}.npy`,
-      formatNpy({ shape: [samples, ...shapeOf(design.lowered, name)], data: reals }),
+      formatNpy({ shape: [samples, ...shapeOf(design.simplified, name)], data: reals }),
     ];
   }));
 }

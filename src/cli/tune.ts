@@ -7,18 +7,18 @@ import {
 } from "../design/mod.ts";
 import { chooseFactors, tunePrecision } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
-import { readInputData } from "./bindings.ts";
-import { withConfiguredPaths } from "./configured.ts";
-import { designRequest } from "./design_flags.ts";
+import { readInputData } from "./arguments/bindings.ts";
+import { withConfiguredPaths } from "./design/configured.ts";
+import { designRequest } from "./design/flags.ts";
 import { checkModelFile, checkNewFile, checkOutputFile, writeFileAtomically } from "./files.ts";
-import type { Flags } from "./flags.ts";
-import { type CliIo, printJson, warningsLast } from "./io.ts";
-import { readLabels } from "./labels.ts";
-import { importOptions } from "./model_flags.ts";
-import { writePageFlag } from "./page_flag.ts";
-import { type SearchParts, searchParts, warnOfUnknownPart } from "./part_text.ts";
-import { metricOf } from "./tune_metric.ts";
-import { printTuned } from "./tune_text.ts";
+import type { Flags } from "./arguments/flags.ts";
+import { type CliIo, printJson, warningsLast } from "./terminal/io.ts";
+import { readLabels } from "./tune/labels.ts";
+import { importOptions } from "./arguments/model_flags.ts";
+import { writePageFlag } from "./arguments/page_flag.ts";
+import { type SearchParts, searchParts, warnOfUnknownPart } from "./design/part_text.ts";
+import { metricOf } from "./tune/metric.ts";
+import { printTuned } from "./tune/text.ts";
 import { type LoadedVerb, onlyArgument, requiredText } from "./verb.ts";
 
 /** Samples whose numbers the page shows. */

@@ -1,6 +1,6 @@
 import { InterlaceError } from "../base/errors.ts";
-import type { Flags, FlagSpec } from "./flags.ts";
-import type { CliIo } from "./io.ts";
+import type { Flags, FlagSpec } from "./arguments/flags.ts";
+import type { CliIo } from "./terminal/io.ts";
 
 /** What help says of a thing that the command line can do. What does it lies in the module `NAME.ts` beside this one. */
 export interface Verb {

@@ -1,22 +1,22 @@
-import { smallest } from "../base/extremes.ts";
+import { smallest } from "../base/numbers/extremes.ts";
 import { checkPlace, renderProject, writeProject } from "../project/mod.ts";
 import type { Design } from "../design/mod.ts";
 import { encodeInputs } from "../simulate/mod.ts";
 import type { FixedTensor, NdArray } from "../tensor/mod.ts";
 import { takeSamples, VERIFY_STEPS, verifyDesign } from "../verify/mod.ts";
-import { readInputData } from "./bindings.ts";
-import { withConfiguredPaths } from "./configured.ts";
+import { readInputData } from "./arguments/bindings.ts";
+import { withConfiguredPaths } from "./design/configured.ts";
 import { checkOutputFile, writeFileAtomically } from "./files.ts";
-import { flagOptions } from "./design_flags.ts";
-import type { Flags } from "./flags.ts";
-import { type CliIo, deferredErrors, printJson, shown } from "./io.ts";
+import { flagOptions } from "./design/flags.ts";
+import type { Flags } from "./arguments/flags.ts";
+import { type CliIo, deferredErrors, printJson, shown } from "./terminal/io.ts";
 import { loadDesign } from "./load.ts";
-import { checkRunFlags, runnerOptions } from "./run_options.ts";
+import { checkRunFlags, runnerOptions } from "./arguments/run_options.ts";
 import { TESTBENCH_SAMPLES } from "./specs/verify.ts";
-import { writePageFlag } from "./page_flag.ts";
-import { progressBar } from "./progress.ts";
+import { writePageFlag } from "./arguments/page_flag.ts";
+import { progressBar } from "./terminal/progress.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
-import { printReport } from "./verify_text.ts";
+import { printReport } from "./verify/text.ts";
 
 /** `verify`: whether generated C++ or Verilog, simulator, float64 model and framework agree. */
 export const verb: LoadedVerb = {

@@ -1,10 +1,10 @@
-import { readInputData } from "./bindings.ts";
-import { withConfiguredPaths } from "./configured.ts";
-import { flagOptions } from "./design_flags.ts";
-import { writeDesignPage } from "./design_page.ts";
+import { readInputData } from "./arguments/bindings.ts";
+import { withConfiguredPaths } from "./design/configured.ts";
+import { flagOptions } from "./design/flags.ts";
+import { writeDesignPage } from "./design/page.ts";
 import { checkOutputFile } from "./files.ts";
-import type { Flags } from "./flags.ts";
-import { type CliIo, shown, warningsLast } from "./io.ts";
+import type { Flags } from "./arguments/flags.ts";
+import { type CliIo, shown, warningsLast } from "./terminal/io.ts";
 import { loadDesign } from "./load.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 

@@ -1,7 +1,7 @@
 import { InterlaceError } from "../base/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { type FixedTensor, sizeOf } from "../tensor/mod.ts";
-import type { Design } from "./plan.ts";
+import type { Design } from "./plans/plan.ts";
 import { tensorOf } from "./stage_tensors.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { Target } from "../target/mod.ts";
-import type { RememberedLayer } from "./lower.ts";
+import type { RememberedLayer } from "./planners/plan_layers.ts";
 import { Memo } from "./memo.ts";
-import type { Misfit } from "./parameter_fit.ts";
-import type { Stage } from "./plan.ts";
+import type { Misfit } from "./types/parameter_fit.ts";
+import type { Stage } from "./plans/plan.ts";
 import type { RewrittenModel } from "./rewrite.ts";
 
 /** What drafts of designs for one target have in common. */

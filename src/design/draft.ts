@@ -1,5 +1,5 @@
-import type { DesignPort, LayerSettings, PlanOf, StageKind, StageOf, StagePlan } from "./plan.ts";
-import type { TensorPlan } from "./tensor_plan.ts";
+import type { DesignPort, LayerSettings, PlanOf, StageKind, StageOf, StagePlan } from "./plans/plan.ts";
+import type { TensorPlan } from "./plans/tensor_plan.ts";
 
 /** A plan that does not know yet what stands around its stage; see `finish.ts`. */
 export type Draft<Plan> = Plan extends StagePlan ? Omit<Plan, "numbers" | "steps"> : never;
@@ -17,7 +17,7 @@ export interface StageDraftOf<Kind extends StageKind>
 }
 
 /** The stages of a design before streams are split and outputs are separated. */
-export interface Lowered {
+export interface DraftParts {
   readonly stages: readonly StageDraft[];
   readonly tensors: ReadonlyMap<string, TensorPlan>;
   readonly storage: ReadonlyMap<string, string>;

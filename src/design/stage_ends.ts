@@ -1,8 +1,8 @@
-import { ARITY, type Operands } from "./arity.ts";
+import { ARITY, type Operands } from "./planners/arity.ts";
 import type { StageDraft } from "./draft.ts";
-import type { ModulePlan, ModulePlanOf } from "./module_plans.ts";
-import type { Stage, StageKind, StagePlan } from "./plan.ts";
-import type { StreamTensor, TensorPlan } from "./tensor_plan.ts";
+import type { ModulePlan, ModulePlanOf } from "./plans/module_plans.ts";
+import type { Stage, StageKind, StagePlan } from "./plans/plan.ts";
+import type { StreamTensor, TensorPlan } from "./plans/tensor_plan.ts";
 import { streamNamed, streamOf, tensorOf, type WithTensors } from "./stage_tensors.ts";
 
 /** The plan of a stage, and something of each tensor that it reads: as many as its kind has operands. */

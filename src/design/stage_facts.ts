@@ -1,4 +1,4 @@
-import type { StageKind } from "./plan.ts";
+import type { StageKind } from "./plans/plan.ts";
 
 /** What a kind of stages has, for those who read plans and have nothing to say of most kinds. */
 export interface StageFacts {

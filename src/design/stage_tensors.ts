@@ -1,7 +1,7 @@
 import { InterlaceError } from "../base/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
-import type { ClonePlan, Design, Stage, StagePlan } from "./plan.ts";
-import type { Beats, StreamTensor, TensorPlan } from "./tensor_plan.ts";
+import type { ClonePlan, Design, Stage, StagePlan } from "./plans/plan.ts";
+import type { Beats, StreamTensor, TensorPlan } from "./plans/tensor_plan.ts";
 
 /** What tensors are looked up in. */
 export type WithTensors = Pick<Design, "tensors">;

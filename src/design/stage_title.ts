@@ -1,4 +1,4 @@
-import type { StagePlan } from "./plan.ts";
+import type { StagePlan } from "./plans/plan.ts";
 
 /** What a stage is called where nothing else names it: its kind, and of a map its function. */
 export function stageTitle(plan: StagePlan): string {

@@ -1,6 +1,6 @@
-import { settingsNamed } from "../design/layer_names.ts";
-import { settingsOfType } from "../design/layer_types.ts";
-import { setsSharing } from "../design/settings.ts";
+import { settingsNamed } from "../design/options/layer_names.ts";
+import { settingsOfType } from "../design/options/layer_types.ts";
+import { setsSharing } from "../design/options/settings.ts";
 import type { DesignOptions, LayerOptions } from "../design/mod.ts";
 import { chosenTarget } from "../target/mod.ts";
 

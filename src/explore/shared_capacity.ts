@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { nearest } from "../base/nearest.ts";
+import { nearest } from "../base/text/nearest.ts";
 import { type Capacity, capacityOf, hasFourInputTables, KNOWN_PARTS } from "../target/mod.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { floorQuotient } from "../base/floor_quotient.ts";
+import { floorQuotient } from "../base/numbers/floor_quotient.ts";
 import type { MapPlan } from "../design/mod.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import type {

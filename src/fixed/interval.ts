@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/errors.ts";
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { castMantissa, quantized } from "./cast.ts";
 import { fractionBits, mantissaRange } from "./mantissa.ts";
 import type { FixedType } from "./type.ts";

@@ -1,4 +1,4 @@
-import { suggestion } from "../base/nearest.ts";
+import { suggestion } from "../base/text/nearest.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { fixedType, sizeDefect } from "./construct.ts";
 import {

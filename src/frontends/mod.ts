@@ -27,7 +27,7 @@ export type {
 } from "./frontend.ts";
 export { formatModel } from "./interlace/format.ts";
 export { loadFrontEnd } from "./load.ts";
-export { parseTensorFile } from "./onnx/tensor.ts";
+export { parseTensorFile } from "./onnx/file/tensor.ts";
 
 /**
  * Every format that can be imported, by the name that `Model.source.format` holds.

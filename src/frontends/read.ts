@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from "node:path";
-import { openRegularFile, readRegularFile } from "../base/read_file.ts";
+import { openRegularFile, readRegularFile } from "../base/files/read_file.ts";
 import type { FileSource } from "./frontend.ts";
 
 /**

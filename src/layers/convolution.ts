@@ -1,13 +1,13 @@
 import type { Shape } from "../tensor/mod.ts";
 import { sizeOf } from "../tensor/mod.ts";
-import { checkAxisBounds, checkPhases, checkSpan, checkWindow } from "./axis_bounds.ts";
+import { checkAxisBounds, checkPhases, checkSpan, checkWindow } from "./geometry/axis_bounds.ts";
 import { checkParameter, checkTypes, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import {
   convOutputLength,
   convTransposeOutputLength,
   effectiveKernel,
   transposedWindow,
-} from "./geometry.ts";
+} from "./geometry/geometry.ts";
 import type { ConvLayer, ConvTransposeLayer } from "./layer.ts";
 
 type AnyConvolution = ConvLayer | ConvTransposeLayer;

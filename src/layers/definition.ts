@@ -1,7 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
 import { type FixedType, sizeDefect } from "../fixed/mod.ts";
 import type { Shape } from "../tensor/mod.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Kernel } from "./kernels/kernel.ts";
 import type { Layer } from "./layer.ts";
 
 /** What a layer kind knows of itself; everybody else asks here instead of branching on `kind`. */

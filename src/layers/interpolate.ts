@@ -1,5 +1,5 @@
-import { sourcePlace } from "./coordinates.ts";
-import { checkAxisBounds } from "./axis_bounds.ts";
+import { sourcePlace } from "./geometry/coordinates.ts";
+import { checkAxisBounds } from "./geometry/axis_bounds.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import type { InterpolateLayer } from "./window_layers.ts";
 

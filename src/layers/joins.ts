@@ -1,7 +1,7 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import type { Shape } from "../tensor/mod.ts";
 import { type LayerDefinition, layerError } from "./definition.ts";
-import type { MergeOperation } from "./kernel.ts";
+import type { MergeOperation } from "./kernels/kernel.ts";
 import type { ConcatenateLayer, Layer, MergeLayer } from "./layer.ts";
 
 const MERGE_NAMES: Readonly<Record<MergeOperation, string>> = {

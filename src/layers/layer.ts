@@ -7,8 +7,8 @@ import type {
   ScaledInput,
   SoftmaxLayer,
   ThresholdedReluLayer,
-} from "./function_layers.ts";
-import type { MergeOperation } from "./kernel.ts";
+} from "./functions/function_layers.ts";
+import type { MergeOperation } from "./kernels/kernel.ts";
 import type { WindowLayer } from "./window_layers.ts";
 import type { LayerBase } from "./layer_base.ts";
 

@@ -1,9 +1,9 @@
 import { type Shape, sizeOf } from "../tensor/mod.ts";
-import { checkAxisBounds, checkSpan, checkWindow } from "./axis_bounds.ts";
+import { checkAxisBounds, checkSpan, checkWindow } from "./geometry/axis_bounds.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
-import { effectiveKernel } from "./geometry.ts";
+import { effectiveKernel } from "./geometry/geometry.ts";
 import type { ArgmaxLayer, GlobalPoolLayer, PoolAxis, PoolLayer } from "./window_layers.ts";
-import type { PoolAxisGeometry } from "./window_kernels.ts";
+import type { PoolAxisGeometry } from "./kernels/window_kernels.ts";
 
 /**
  * Windows along an axis: ⌊(n + pads − ke) / s⌋ + 1, or with ⌈…⌉ in ceil mode, where a last window that would start

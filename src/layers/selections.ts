@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor/mod.ts";
 import { checkParameter, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
-import type { SelectAxis, SelectKernel, ViewKernel } from "./kernel.ts";
+import type { SelectAxis, SelectKernel, ViewKernel } from "./kernels/kernel.ts";
 import type { Layer, PadLayer, SliceLayer } from "./layer.ts";
 
 /** Padding with a constant, and cropping. */

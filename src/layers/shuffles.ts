@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor/mod.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
-import type { ShuffleKernel, ViewKernel } from "./kernel.ts";
+import type { ShuffleKernel, ViewKernel } from "./kernels/kernel.ts";
 import type { DepthToSpaceLayer, SpaceToDepthLayer } from "./layer.ts";
 
 /** Channels laid out as blocks of pixels. */

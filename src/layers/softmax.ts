@@ -1,5 +1,5 @@
 import { type LayerDefinition, onlyInput } from "./definition.ts";
-import type { SoftmaxLayer } from "./function_layers.ts";
+import type { SoftmaxLayer } from "./functions/function_layers.ts";
 
 /** Shares of one: e^x over the sum of all e^x of a pixel. */
 export const softmax: LayerDefinition<SoftmaxLayer> = {

@@ -1,4 +1,4 @@
-import { checkAxisBounds } from "./axis_bounds.ts";
+import { checkAxisBounds } from "./geometry/axis_bounds.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import type { UpsampleLayer } from "./window_layers.ts";
 

@@ -1,6 +1,6 @@
 import { exhaustive } from "../base/exhaustive.ts";
 import type { Kernel } from "../layers/mod.ts";
-import { isTrained } from "../layers/kernel_facts.ts";
+import { isTrained } from "../layers/kernels/kernel_facts.ts";
 import { kernelOf } from "./layer_facts.ts";
 import type { Model } from "./model.ts";
 import { checkIsModel } from "./check_handed.ts";

@@ -1,10 +1,10 @@
 import type { Model } from "../model/mod.ts";
 import type { NdArray } from "../tensor/mod.ts";
-import { runKeras } from "./keras.ts";
-import { runOnnxRuntime } from "./onnxruntime.ts";
+import { runKeras } from "./keras/keras.ts";
+import { runOnnxRuntime } from "./onnx/onnxruntime.ts";
 import { OracleDisagreement, OracleRefusal } from "./refusal.ts";
 import type { OracleRequest, OracleRun } from "./request.ts";
-import { runTfjs } from "./tfjs.ts";
+import { runTfjs } from "./tfjs/tfjs.ts";
 
 /** Nobody to ask. */
 export interface OracleMissing {

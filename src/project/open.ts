@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InterlaceError, VERSION } from "../base/mod.ts";
-import { readJson } from "../base/json.ts";
-import { readFileIfThere } from "../base/read_file.ts";
+import { readJson } from "../base/text/json.ts";
+import { readFileIfThere } from "../base/files/read_file.ts";
 import { createDesign, deserialiseOptions, type Design } from "../design/mod.ts";
 import { importModelFiles } from "../frontends/mod.ts";
 import type { ConstantBinding } from "../model/mod.ts";

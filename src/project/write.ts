@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InterlaceError } from "../base/mod.ts";
 import { checkOptions, isFlag } from "../base/options.ts";
-import { fileProblem, permissionHint, writeCode } from "../base/file_problem.ts";
+import { fileProblem, permissionHint, writeCode } from "../base/files/file_problem.ts";
 import { MANIFEST, type ProjectFiles } from "./manifest.ts";
 import { folderExists, placeTaken, writeFolder } from "./write_folder.ts";
 

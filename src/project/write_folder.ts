@@ -1,8 +1,8 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { InterlaceError } from "../base/mod.ts";
-import { makeParents } from "../base/make_parents.ts";
-import { fileProblem, permissionHint, writeCode } from "../base/file_problem.ts";
-import { ASIDE, isTaken, makeWorkFolder } from "../base/work_folder.ts";
+import { makeParents } from "../base/files/make_parents.ts";
+import { fileProblem, permissionHint, writeCode } from "../base/files/file_problem.ts";
+import { ASIDE, isTaken, makeWorkFolder } from "../base/files/work_folder.ts";
 import type { ProjectFiles } from "./manifest.ts";
 
 /** How often a folder steps aside for the new one, if other processes put theirs in between. */

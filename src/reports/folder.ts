@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { cannotRead } from "../base/cannot_read.ts";
+import { cannotRead } from "../base/files/cannot_read.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { fileCode, fileProblem, permissionHint } from "../base/file_problem.ts";
-import { readRegularFile } from "../base/read_file.ts";
-import { similarFile } from "../base/similar_file.ts";
+import { fileCode, fileProblem, permissionHint } from "../base/files/file_problem.ts";
+import { readRegularFile } from "../base/files/read_file.ts";
+import { similarFile } from "../base/files/similar_file.ts";
 import { describeFile } from "./describe.ts";
 import { stepsInCommon } from "./layout.ts";
 import { mergeReports } from "./merge.ts";

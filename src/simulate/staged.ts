@@ -4,8 +4,8 @@ import { type Design, outputsOf, type Stage, tensorOf } from "../design/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../tensor/mod.ts";
 import { simulateOutputs } from "./simulate.ts";
 import { createMachine, type Machine } from "./wasm/machine.ts";
-import { compileProgram } from "./wasm/program.ts";
-import { storageBytes } from "./wasm/range.ts";
+import { compileProgram } from "./wasm/assembler/program.ts";
+import { storageBytes } from "./wasm/map/range.ts";
 
 /** Bytes of tensors that are kept where nobody says. */
 const KEPT_BYTES = 2 ** 28;

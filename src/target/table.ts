@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { InterlaceError } from "../base/errors.ts";
-import { nearest } from "../base/nearest.ts";
+import { nearest } from "../base/text/nearest.ts";
 import type { Target } from "./target.ts";
 import { verilog } from "./verilog.ts";
 import { vitis } from "./vitis.ts";

@@ -1,6 +1,6 @@
 import { type ComparisonName, COMPARISONS } from "../backends/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
-import { smallest } from "../base/extremes.ts";
+import { smallest } from "../base/numbers/extremes.ts";
 import { mantissaAt, realOf } from "../fixed/mod.ts";
 import { type FixedTensor, type NdArray, rangeInType, sizeOf } from "../tensor/mod.ts";
 import type { Mismatch } from "./mismatch.ts";

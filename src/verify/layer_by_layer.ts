@@ -1,4 +1,4 @@
-import { smallest } from "../base/extremes.ts";
+import { smallest } from "../base/numbers/extremes.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
 import type { Kernel } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
@@ -6,8 +6,8 @@ import type { InnerTensor, OraclePrecision, OracleRun } from "../oracles/mod.ts"
 import { quantize } from "../simulate/float/quantize.ts";
 import { evaluateFloat, toModelLayout } from "../simulate/mod.ts";
 import type { NdArray, RealTensor } from "../tensor/mod.ts";
-import { affordableSamples } from "./budget.ts";
-import { takeSamples } from "./inputs.ts";
+import { affordableSamples } from "./samples/budget.ts";
+import { takeSamples } from "./samples/inputs.ts";
 import { codeSlack, layerTolerance } from "./tolerance.ts";
 import { asInLayer, asInSource } from "./source_layout.ts";
 

@@ -1,9 +1,9 @@
-import type { FifoSchedule, NetworkSchedule } from "../schedule/mod.ts";
+import type { FifoSchedule, NetworkSchedule } from "../dataflow/mod.ts";
 import type { TargetTiming } from "../target/mod.ts";
 import type { Checks } from "./verdict.ts";
 import type { ImportComparison } from "./import.ts";
 import type { Comparisons } from "./mismatch.ts";
-import type { SamplesReport } from "./samples.ts";
+import type { SamplesReport } from "./samples/samples.ts";
 
 /**
  * What a verification found. As it stands it is the JSON document that the command line prints.

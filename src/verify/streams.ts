@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ClockedExecution, ConcurrentExecution, Execution } from "../backends/mod.ts";
-import { largest, smallest } from "../base/extremes.ts";
+import { largest, smallest } from "../base/numbers/extremes.ts";
 import { type Design, streamNamed, streamPassages } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import type { CyclesReport, ScheduleReport, TensorCycles, ThreadsReport } from "./report.ts";

@@ -9,7 +9,7 @@ import {
   type OptionRules,
 } from "../base/options.ts";
 import { type ComparisonName, familyOf, type RunnerOptions } from "../backends/mod.ts";
-import { isRunnerOptions } from "../backends/runners.ts";
+import { isRunnerOptions } from "../backends/tools/runners.ts";
 import { InterlaceError } from "../base/errors.ts";
 import type { Design } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
@@ -24,10 +24,10 @@ import {
   signalToNoise,
 } from "./compare.ts";
 import { compareImport, evaluateOutputs } from "./import.ts";
-import { takeSamples } from "./inputs.ts";
+import { takeSamples } from "./samples/inputs.ts";
 import type { MantissaComparison } from "./mismatch.ts";
 import type { LayerReport, VerifyReport } from "./report.ts";
-import { chooseSamples, type SampleRequest } from "./samples.ts";
+import { chooseSamples, type SampleRequest } from "./samples/samples.ts";
 import { cyclesReport, fillsOf, scheduleReport, threadsReport } from "./streams.ts";
 import { waveformWindow } from "./waveform.ts";
 import { NOT_RUN } from "./comparisons.ts";
@@ -111,7 +111,7 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   begin("float64");
   const samples = await timed(() => chooseSamples(design, options));
   const { float, outputs: imported, inputs } = samples.value;
-  const built = await timed(() => evaluateOutputs(design.lowered, float));
+  const built = await timed(() => evaluateOutputs(design.simplified, float));
   begin("framework");
   const oracle = await timed(() => compareImport(design.model, float, imported));
   begin("simulator");

@@ -1,9 +1,9 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import type { Resources } from "../reports/mod.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
-import type { NetworkTrace } from "../schedule/mod.ts";
-import { percent } from "../base/percent.ts";
-import { inThousands } from "../base/thousands.ts";
+import type { NetworkTrace } from "../dataflow/mod.ts";
+import { percent } from "../base/text/percent.ts";
+import { inThousands } from "../base/text/thousands.ts";
 import { type Canvas, MARGINS, type Plot } from "./canvas.ts";
 import type { StageView } from "./design_view.ts";
 import type { NumbersView } from "./numbers.ts";

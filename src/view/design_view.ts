@@ -1,4 +1,4 @@
-import { inThousands } from "../base/thousands.ts";
+import { inThousands } from "../base/text/thousands.ts";
 import {
   type Design,
   isMacStage,
@@ -13,8 +13,9 @@ import {
   traceStreams,
 } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
-import { estimateDesign, type Report, type Resources } from "../reports/mod.ts";
-import type { FifoSchedule, NetworkTrace } from "../schedule/mod.ts";
+import { estimateDesign } from "../estimate/mod.ts";
+import type { Report, Resources } from "../reports/mod.ts";
+import type { FifoSchedule, NetworkTrace } from "../dataflow/mod.ts";
 import type { NumbersView } from "./numbers.ts";
 
 /** Columns of a picture of time. */

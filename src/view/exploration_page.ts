@@ -1,8 +1,8 @@
 import style from "../../templates/view/page.css" with { type: "text" };
 import template from "../../templates/view/exploration.html.eta" with { type: "text" };
 import { printable, VERSION } from "../base/mod.ts";
-import { shortNumber } from "../base/short_number.ts";
-import { inThousands } from "../base/thousands.ts";
+import { shortNumber } from "../base/text/short_number.ts";
+import { inThousands } from "../base/text/thousands.ts";
 import {
   type BuiltCandidate,
   type Candidate,

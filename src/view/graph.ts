@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import { shapeLabel, shortened } from "./text.ts";
 import type { DesignView, StageView } from "./design_view.ts";

@@ -1,4 +1,4 @@
-import { largest } from "../base/extremes.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import type { Design } from "../design/mod.ts";
 import {
   type FixedType,
@@ -11,8 +11,13 @@ import {
 import { decodeOutputs, evaluateFloat, simulateTensors, toModelLayout } from "../simulate/mod.ts";
 import { realsOf } from "../simulate/reals.ts";
 import { type FixedTensor, rangeInType, type RealTensor } from "../tensor/mod.ts";
-import { affordableSamples } from "../verify/budget.ts";
-import { chooseSamples, DEFAULT_SAMPLES, type SampleRequest, type SamplesReport } from "../verify/samples.ts";
+import { affordableSamples } from "../verify/samples/budget.ts";
+import {
+  chooseSamples,
+  DEFAULT_SAMPLES,
+  type SampleRequest,
+  type SamplesReport,
+} from "../verify/samples/samples.ts";
 import { floatOrigins } from "../verify/tensors.ts";
 
 /** Numbers of a tensor that are looked at; of more, evenly many are left out. */
@@ -105,8 +110,8 @@ export async function observeNumbers(design: Design, request: SampleRequest = {}
   });
   const [first] = chosen.float.values();
   const samples = first.shape[0];
-  const inputs = design.lowered.inputs.map((port) => toModelLayout(port, chosen.float.get(port.name)!));
-  const float = evaluateFloat(design.lowered, inputs);
+  const inputs = design.simplified.inputs.map((port) => toModelLayout(port, chosen.float.get(port.name)!));
+  const float = evaluateFloat(design.simplified, inputs);
   const fixed = await simulateTensors(design, chosen.inputs.map((tensor) => firstSamples(tensor, samples)));
   const origins = floatOrigins(design);
   const tensors = [...design.tensors.values()].map((tensor): TensorNumbers => {

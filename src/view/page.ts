@@ -1,9 +1,9 @@
 import style from "../../templates/view/page.css" with { type: "text" };
 import template from "../../templates/view/page.html.eta" with { type: "text" };
 import { printable, VERSION } from "../base/mod.ts";
-import { percent } from "../base/percent.ts";
-import { inThousands } from "../base/thousands.ts";
-import { shortNumber } from "../base/short_number.ts";
+import { percent } from "../base/text/percent.ts";
+import { inThousands } from "../base/text/thousands.ts";
+import { shortNumber } from "../base/text/short_number.ts";
 import { integerBits } from "../explore/precision/profile.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
 import { Canvas } from "./canvas.ts";

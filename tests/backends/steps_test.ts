@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { BUILD_STEPS, stepsLeft, stepsToRun } from "../../src/backends/steps.ts";
+import { BUILD_STEPS, stepsLeft, stepsToRun } from "../../src/backends/tools/steps.ts";
 import { FAMILY_TOOLS } from "../../src/backends/mod.ts";
 import { renderProject } from "../../src/project/mod.ts";
 import { createDesign } from "../../src/design/mod.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { runGroup } from "../../src/base/child.ts";
+import { runGroup } from "../../src/base/processes/child.ts";
 
 const ignore = Deno.build.os === "windows";
 
@@ -59,10 +59,14 @@ Deno.test({
 
 /** A program that starts a group as compilers are started, and prints the number of its grandchild. */
 const PROGRAM = `
-  import { runGroup } from ${JSON.stringify(new URL("../../src/base/child.ts", import.meta.url).href)};
-  import { endOnSignals } from ${JSON.stringify(new URL("../../src/cli/signals.ts", import.meta.url).href)};
+  import { runGroup } from ${
+  JSON.stringify(new URL("../../src/base/processes/child.ts", import.meta.url).href)
+};
+  import { endOnSignals } from ${
+  JSON.stringify(new URL("../../src/cli/terminal/signals.ts", import.meta.url).href)
+};
   import { makeWorkFolder } from ${
-  JSON.stringify(new URL("../../src/base/work_folder.ts", import.meta.url).href)
+  JSON.stringify(new URL("../../src/base/files/work_folder.ts", import.meta.url).href)
 };
   endOnSignals();
   const work = await makeWorkFolder(Deno.args[0]);
@@ -106,7 +110,7 @@ Deno.test({
   async fn() {
     const program = `
       import { endOnSignals } from ${
-      JSON.stringify(new URL("../../src/cli/signals.ts", import.meta.url).href)
+      JSON.stringify(new URL("../../src/cli/terminal/signals.ts", import.meta.url).href)
     };
       endOnSignals();
       console.log("busy");

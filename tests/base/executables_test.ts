@@ -5,7 +5,7 @@ import {
   findCommand,
   isExecutable,
   pathFolders,
-} from "../../src/base/executables.ts";
+} from "../../src/base/processes/executables.ts";
 
 const at = (os: string, PATH?: string) => ({
   os,

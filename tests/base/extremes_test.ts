@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { largest, smallest } from "../../src/base/extremes.ts";
+import { largest, smallest } from "../../src/base/numbers/extremes.ts";
 
 Deno.test("largest() and smallest() are Math.max and Math.min", () => {
   for (const values of [[], [3], [1, -2, 7], [0, -0], [NaN, 1], [1, NaN], [Infinity, -Infinity]]) {

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { runGroup } from "../../src/base/child.ts";
-import { launchOf } from "../../src/base/group_launcher.ts";
+import { runGroup } from "../../src/base/processes/child.ts";
+import { launchOf } from "../../src/base/processes/group_launcher.ts";
 
 const ignore = !await Deno.stat("/usr/bin/setsid").then(({ isFile }) => isFile, () => false);
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
-import { type JsonLimits, readJson } from "../../src/base/json.ts";
+import { type JsonLimits, readJson } from "../../src/base/text/json.ts";
 import { assertPrompt, startCounting } from "../support/effort.ts";
 
 function read(text: string, limits?: JsonLimits): unknown {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { cacheHome, thisPlatform } from "../../src/base/platform.ts";
+import { cacheHome, thisPlatform } from "../../src/base/processes/platform.ts";
 
 Deno.test("cacheHome() is where programs of a user keep what they can make again", () => {
   const at = (os: string, variables: Readonly<Record<string, string>>) =>

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
-import { fileProblem } from "../../src/base/file_problem.ts";
-import { openRegularFile, readFileIfThere, readRegularFile } from "../../src/base/read_file.ts";
+import { fileProblem } from "../../src/base/files/file_problem.ts";
+import { openRegularFile, readFileIfThere, readRegularFile } from "../../src/base/files/read_file.ts";
 
 const isPosix = Deno.build.os !== "windows";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { byteLength, shorten, shortenLine, shortenToBytes } from "../../src/base/shorten.ts";
+import { byteLength, shorten, shortenLine, shortenToBytes } from "../../src/base/text/shorten.ts";
 
 Deno.test("shorten() keeps a text that fits, and both ends of one that does not", () => {
   assertEquals(shorten("a".repeat(40), 40), "a".repeat(40));

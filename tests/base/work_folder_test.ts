@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { ASIDE, makeWorkFolder } from "../../src/base/work_folder.ts";
+import { ASIDE, makeWorkFolder } from "../../src/base/files/work_folder.ts";
 import { inFolder } from "../cli/harness.ts";
 
 function namesIn(folder: string): string[] {

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
-import { readInputData, resolveBinding } from "../../src/cli/bindings.ts";
+import { readInputData, resolveBinding } from "../../src/cli/arguments/bindings.ts";
 import { formatNpy, formatNpz } from "../../src/tensor/mod.ts";
 import { inFolder } from "./harness.ts";
 

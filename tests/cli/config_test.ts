@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { parseConfiguration } from "../../src/design/configuration_file.ts";
+import { parseConfiguration } from "../../src/design/options/configuration_file.ts";
 import { formatModel } from "../../src/frontends/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import { formatNpy } from "../../src/tensor/mod.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { typesTable } from "../../src/cli/design_tables.ts";
-import { printDesign } from "../../src/cli/design_text.ts";
-import { type CliIo, warn, warningsLast } from "../../src/cli/io.ts";
+import { typesTable } from "../../src/cli/design/tables.ts";
+import { printDesign } from "../../src/cli/design/text.ts";
+import { type CliIo, warn, warningsLast } from "../../src/cli/terminal/io.ts";
 import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { END_SIGNALS, endSignals } from "../../src/cli/signals.ts";
+import { END_SIGNALS, endSignals } from "../../src/cli/terminal/signals.ts";
 
 Deno.test("endSignals() are those that programs can listen to on a system", () => {
   assertEquals(endSignals("linux"), ["SIGINT", "SIGTERM", "SIGHUP"]);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { printExploration } from "../../src/cli/explore_text.ts";
+import { printExploration } from "../../src/cli/explore/text.ts";
 import { METRICS } from "../../src/explore/mod.ts";
-import { searchParts } from "../../src/cli/part_text.ts";
+import { searchParts } from "../../src/cli/design/part_text.ts";
 import { formatNpy } from "../../src/tensor/mod.ts";
 import { seededRandom } from "../../src/simulate/mod.ts";
 import { decoderProto, inFolder, runCli, writeModel } from "./harness.ts";

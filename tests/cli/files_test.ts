@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
 import { checkOutputFile, readText, writeFileAtomically } from "../../src/cli/files.ts";
-import { createNpy } from "../../src/cli/npy_stream.ts";
-import { checkTraceFolder } from "../../src/cli/trace.ts";
+import { createNpy } from "../../src/cli/simulate/npy_stream.ts";
+import { checkTraceFolder } from "../../src/cli/simulate/trace.ts";
 import { contentsOf, inFolder } from "./harness.ts";
 
 const BYTES = Uint8Array.of(1, 2);

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
-import { Flags, type FlagSpec } from "../../src/cli/flags.ts";
+import { Flags, type FlagSpec } from "../../src/cli/arguments/flags.ts";
 
 const SPECS: readonly FlagSpec[] = [
   { name: "output", short: "o", value: "DIR", help: "" },

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { VERSION } from "../../src/base/mod.ts";
-import { verbHelp } from "../../src/cli/help.ts";
+import { verbHelp } from "../../src/cli/arguments/help.ts";
 import { VERBS } from "../../src/cli/verbs.ts";
 import { runCli } from "./harness.ts";
 

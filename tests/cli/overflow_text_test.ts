@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { overflowText } from "../../src/cli/overflow_text.ts";
+import { overflowText } from "../../src/cli/verify/overflow_text.ts";
 import type { LayerReport } from "../../src/verify/mod.ts";
 
 function layer(name: string, type: string, change: Partial<LayerReport> = {}): LayerReport {

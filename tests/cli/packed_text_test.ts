@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { packedText } from "../../src/cli/busy_text.ts";
+import { packedText } from "../../src/cli/design/busy_text.ts";
 import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { buildModel, type Node } from "../../src/model/mod.ts";
 

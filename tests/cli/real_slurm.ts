@@ -1,4 +1,4 @@
-import { findCommand } from "../../src/base/executables.ts";
+import { findCommand } from "../../src/base/processes/executables.ts";
 
 /** Where Slurm's programs are looked for: those of servers are not on everybody's path. */
 const FOLDERS = [...(Deno.env.get("PATH") ?? "").split(":"), "/usr/sbin", "/sbin"];

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { shortNumber } from "../../src/base/short_number.ts";
-import { renderTable } from "../../src/cli/table.ts";
+import { shortNumber } from "../../src/base/text/short_number.ts";
+import { renderTable } from "../../src/cli/terminal/table.ts";
 
 /** What is no terminal. */
 const PIPE = { isTerminal: false };

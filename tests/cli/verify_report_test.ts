@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { checkText, comparisonLines } from "../../src/cli/verify_lines.ts";
+import { checkText, comparisonLines } from "../../src/cli/verify/lines.ts";
 import { createDesign } from "../../src/design/mod.ts";
 import { formatModel, importModel } from "../../src/frontends/mod.ts";
 import { encodeModel, type ModelProto } from "../../src/frontends/onnx/mod.ts";

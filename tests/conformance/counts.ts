@@ -8,7 +8,7 @@ import {
   type Stage,
   streamNamed,
 } from "../../src/design/mod.ts";
-import type { Lanes } from "../../src/design/lanes.ts";
+import type { Lanes } from "../../src/design/multipliers/lanes.ts";
 import type { AxisGeometry } from "../../src/layers/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
 

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { stageCode } from "../../src/backends/hls/configs.ts";
-import { cppType } from "../../src/backends/hls/cpp_type.ts";
-import { constantTable } from "../../src/backends/hls/literals.ts";
-import { naming } from "../../src/backends/hls/naming.ts";
-import { isComputing } from "../../src/backends/hls/stage_code.ts";
+import { stageCode } from "../../src/backends/hls/stages/configs.ts";
+import { cppType } from "../../src/backends/hls/names/cpp_type.ts";
+import { constantTable } from "../../src/backends/hls/names/literals.ts";
+import { naming } from "../../src/backends/hls/names/naming.ts";
+import { isComputing } from "../../src/backends/hls/stages/stage_code.ts";
 import { type Design, inputTensors, tensorOf } from "../../src/design/mod.ts";
 import { periodOf } from "../../src/layers/mod.ts";
 import type { FixedTensor } from "../../src/tensor/mod.ts";

@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { planMapModule } from "../../src/design/map_module.ts";
+import { planMapModule } from "../../src/design/modules/map_module.ts";
 import { createDesign, type Design, type Stage } from "../../src/design/mod.ts";
 import { withStreams } from "../../src/design/stage_ends.ts";
 import { printFixedType } from "../../src/fixed/mod.ts";
 import { constantsOf, nodesOf } from "../../src/layers/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import { simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
-import { compileProgram } from "../../src/simulate/wasm/program.ts";
+import { compileProgram } from "../../src/simulate/wasm/assembler/program.ts";
 import { OWN_HEADERS, XILINX_HEADERS } from "../ap/compiler.ts";
 import { runRtl } from "../backends/rtl/compare.ts";
 import { noIcarus } from "../backends/rtl/verilog.ts";

@@ -6,7 +6,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
 import { renderRtl, type RtlProject } from "../../src/backends/rtl/mod.ts";
-import { RTL_MODULES } from "../../src/backends/rtl/sources.ts";
+import { RTL_MODULES } from "../../src/backends/rtl/project/sources.ts";
 import { type Design, streamsOf } from "../../src/design/mod.ts";
 import { runRtl } from "../backends/rtl/compare.ts";
 import { noIcarus } from "../backends/rtl/verilog.ts";

@@ -1,6 +1,6 @@
 /** How busy multipliers are, held against fractions by hand and against what the walk over a map counts. */
 import { assertEquals } from "@std/assert";
-import { busyHints } from "../../src/cli/busy_text.ts";
+import { busyHints } from "../../src/cli/design/busy_text.ts";
 import {
   type BusyShare,
   busyShare,

@@ -2,10 +2,10 @@
 
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { formatError, InterlaceError } from "../../src/base/errors.ts";
-import { parseConfiguration } from "../../src/design/configuration_file.ts";
-import { deserialiseOptions, serialiseOptions } from "../../src/design/configuration_json.ts";
-import { mergeOptions } from "../../src/design/configuration_merge.ts";
-import type { DesignOptions } from "../../src/design/options.ts";
+import { parseConfiguration } from "../../src/design/options/configuration_file.ts";
+import { deserialiseOptions, serialiseOptions } from "../../src/design/options/configuration_json.ts";
+import { mergeOptions } from "../../src/design/options/configuration_merge.ts";
+import type { DesignOptions } from "../../src/design/options/options.ts";
 import { assertPrompt, startCounting } from "../support/effort.ts";
 
 const HLS4ML_FILE = `

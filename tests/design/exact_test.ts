@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { thresholdOf } from "../layers/formula.ts";
-import { exactResult, exactTypeOf, holdsAll } from "../../src/design/exact.ts";
+import { exactResult, exactTypeOf, holdsAll } from "../../src/design/types/exact.ts";
 import {
   castReal,
   type FixedType,

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { parseConfigurationFile } from "../../src/design/configuration_file.ts";
-import { parseGoal } from "../../src/design/goal.ts";
+import { parseConfigurationFile } from "../../src/design/options/configuration_file.ts";
+import { parseGoal } from "../../src/design/options/goal.ts";
 
 Deno.test("parseGoal() reads counts, rates with their unit and shares in percent", () => {
   assertEquals(parseGoal("interval", "1550"), { interval: 1550 });

@@ -1,10 +1,14 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { parseConfigurationFile } from "../../src/design/configuration_file.ts";
-import { IGNORED_KEYS, IGNORED_PRECISIONS, OTHER_STRATEGIES } from "../../src/design/configuration_keys.ts";
-import { TYPE_ALIASES } from "../../src/design/layer_types.ts";
+import { parseConfigurationFile } from "../../src/design/options/configuration_file.ts";
+import {
+  IGNORED_KEYS,
+  IGNORED_PRECISIONS,
+  OTHER_STRATEGIES,
+} from "../../src/design/options/configuration_keys.ts";
+import { TYPE_ALIASES } from "../../src/design/options/layer_types.ts";
 import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
-import { parseConfiguration } from "../../src/design/configuration_file.ts";
+import { parseConfiguration } from "../../src/design/options/configuration_file.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { printFixedType } from "../../src/fixed/mod.ts";
 import { LAYERS } from "../../src/layers/mod.ts";

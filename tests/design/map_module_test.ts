@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { createDesign, type LayerOptions, type MapModule } from "../../src/design/mod.ts";
-import { expressionWidths } from "../../src/design/expression_widths.ts";
-import { signedBits } from "../../src/design/signed_bits.ts";
+import { expressionWidths } from "../../src/design/modules/expression_widths.ts";
+import { signedBits } from "../../src/design/modules/signed_bits.ts";
 import { buildModel, type ModelBuilder } from "../../src/model/mod.ts";
 import { drawExpression } from "../conformance/expressions.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { planOwnPhases, planSchedule } from "../../src/design/mac_schedule.ts";
+import { planOwnPhases, planSchedule } from "../../src/design/plans/mac_schedule.ts";
 
 Deno.test("planOwnPhases() gives a phase in turns a multiplier for each lane", () => {
   const schedule = planSchedule({

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { WeightWords } from "../../src/design/mod.ts";
-import { packWeights } from "../../src/design/pack.ts";
+import { packWeights } from "../../src/design/multipliers/pack.ts";
 import { type Target, targetOf } from "../../src/target/mod.ts";
 
 const [vitis, verilog] = ["vitis", "verilog"].map((name) => targetOf(name));

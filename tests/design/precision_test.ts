@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { accumulatesExactly, type AccumulatorInput, exactAccumulator } from "../../src/design/precision.ts";
+import {
+  accumulatesExactly,
+  type AccumulatorInput,
+  exactAccumulator,
+} from "../../src/design/types/precision.ts";
 import { type FixedType, fractionBits, intervalOf, parseFixedType } from "../../src/fixed/mod.ts";
 import type { FixedTensor, Mantissas } from "../../src/tensor/mod.ts";
 

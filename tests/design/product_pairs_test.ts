@@ -17,12 +17,12 @@ import {
   sharingChoices,
   validLanes,
 } from "../../src/design/mod.ts";
-import { planSchedule } from "../../src/design/mac_schedule.ts";
-import { pairedLanesOf, pairProducts } from "../../src/design/product_pairs.ts";
+import { planSchedule } from "../../src/design/plans/mac_schedule.ts";
+import { pairedLanesOf, pairProducts } from "../../src/design/multipliers/product_pairs.ts";
 import { chooseFactors } from "../../src/explore/mod.ts";
 import { fixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
-import { estimateDesign } from "../../src/reports/mod.ts";
+import { estimateDesign } from "../../src/estimate/mod.ts";
 import { dspOf } from "../../src/target/mod.ts";
 
 const NARROW = { weight: "ap_fixed<8,3>", bias: "ap_fixed<8,3>", result: "ap_fixed<10,5>" };

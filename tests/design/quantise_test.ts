@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { quantise, resolveType } from "../../src/design/quantise.ts";
+import { quantise, resolveType } from "../../src/design/types/quantise.ts";
 import { mantissaRange, parseFixedType, realOf } from "../../src/fixed/mod.ts";
 import { mantissaAt } from "../../src/fixed/mod.ts";
 

@@ -7,7 +7,7 @@ import {
   resolvedOptions,
   serialiseOptions,
 } from "../../src/design/mod.ts";
-import { parseConfiguration } from "../../src/design/configuration_file.ts";
+import { parseConfiguration } from "../../src/design/options/configuration_file.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import type { Model } from "../../src/model/mod.ts";
 import { renderProject } from "../../src/project/mod.ts";

@@ -1,8 +1,13 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
-import { factorOf, lanesOf, resolveLanes, validLanes } from "../../src/design/lanes.ts";
-import { planSchedule, unusualLanes } from "../../src/design/mac_schedule.ts";
-import { commonFactors, divisors, resolveFactor, validReuseFactors } from "../../src/design/reuse.ts";
+import { factorOf, lanesOf, resolveLanes, validLanes } from "../../src/design/multipliers/lanes.ts";
+import { planSchedule, unusualLanes } from "../../src/design/plans/mac_schedule.ts";
+import {
+  commonFactors,
+  divisors,
+  resolveFactor,
+  validReuseFactors,
+} from "../../src/design/multipliers/reuse.ts";
 
 const SIZES = Array.from(
   { length: 24 * 24 },

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
 import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
-import { settingsOf } from "../../src/design/settings.ts";
+import { settingsOf } from "../../src/design/options/settings.ts";
 import { parseFixedType, printFixedType } from "../../src/fixed/mod.ts";
 import type { DenseLayer } from "../../src/layers/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";

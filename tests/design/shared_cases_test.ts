@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { createDesign, type Design, type DesignOptions } from "../../src/design/mod.ts";
-import { parseConfiguration } from "../../src/design/configuration_file.ts";
+import { parseConfiguration } from "../../src/design/options/configuration_file.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { decodeOutputs, encodeInputs, evaluateFloat, simulateTensors } from "../../src/simulate/mod.ts";
 import { type NdArray, parseNpy } from "../../src/tensor/mod.ts";

@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { type FunctionTable, MAX_SEGMENTS, planTable } from "../../src/design/table.ts";
+import { type FunctionTable, MAX_SEGMENTS, planTable } from "../../src/design/tables/table.ts";
 import {
   bentSegments,
   singleSegment,
   stretchesOf,
   type TabledPlaces,
-} from "../../src/design/table_segments.ts";
+} from "../../src/design/tables/table_segments.ts";
 import { fractionBits, mantissaAt, mantissaRange, parseFixedType, realOf } from "../../src/fixed/mod.ts";
 import { definitionOf, FUNCTION_NAMES, type Layer, type TableKernel } from "../../src/layers/mod.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
 import { createDesign, type Design, type DesignOptions } from "../../src/design/mod.ts";
-import { parseConfiguration } from "../../src/design/configuration_file.ts";
-import { MAX_TABLE_SIZE } from "../../src/design/table_size.ts";
+import { parseConfiguration } from "../../src/design/options/configuration_file.ts";
+import { MAX_TABLE_SIZE } from "../../src/design/tables/table_size.ts";
 import { parseFixedType } from "../../src/fixed/mod.ts";
 import { lookupsOf } from "../../src/layers/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";

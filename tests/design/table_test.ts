@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { tableMap } from "../../src/design/map.ts";
-import { type FunctionTable, planTable } from "../../src/design/table.ts";
+import { tableMap } from "../../src/design/planners/map.ts";
+import { type FunctionTable, planTable } from "../../src/design/tables/table.ts";
 import {
   castReal,
   type FixedType,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { formulaMap } from "../../src/design/map.ts";
+import { formulaMap } from "../../src/design/planners/map.ts";
 import { constantsOf } from "../../src/layers/mod.ts";
 import { thresholdOf } from "../layers/formula.ts";
 import { mantissaAt, parseFixedType } from "../../src/fixed/mod.ts";

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../src/base/errors.ts";
-import { parseConfiguration } from "../../src/design/configuration_file.ts";
+import { parseConfiguration } from "../../src/design/options/configuration_file.ts";
 import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { encodeModel, type ModelProto } from "../../src/frontends/onnx/mod.ts";

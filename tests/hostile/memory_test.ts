@@ -3,7 +3,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { encodeModel, type GraphProto, type TensorProto } from "../../src/frontends/onnx/mod.ts";
-import type { NodeProto } from "../../src/frontends/onnx/proto.ts";
+import type { NodeProto } from "../../src/frontends/onnx/file/proto.ts";
 import { ElementBudget, MAX_TENSOR_ELEMENTS } from "../../src/tensor/bounds.ts";
 import { intTensor, node, onnxModel, valueInfo } from "../support/onnx.ts";
 

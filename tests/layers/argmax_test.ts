@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { createDesign, type Design, type DesignOptions, tensorOf } from "../../src/design/mod.ts";
-import { loopsOf } from "../../src/design/stage_work.ts";
+import { loopsOf } from "../../src/design/plans/stage_work.ts";
 import { printFixedType } from "../../src/fixed/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import { encodeInputs, evaluateFloat, simulateOutputs, simulateScalar } from "../../src/simulate/mod.ts";

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { erf } from "../../src/layers/erf.ts";
+import { erf } from "../../src/layers/functions/erf.ts";
 import { normalDistribution } from "../frontends/onnx/evaluate_functions.ts";
 
 Deno.test("erf() equals the integral of the normal density, on both sides of where its formula changes", () => {

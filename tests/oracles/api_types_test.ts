@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Runtime } from "../../src/oracles/onnx_runtime_api.ts";
-import type { Tensorflow } from "../../src/oracles/tensorflow_api.ts";
+import type { Runtime } from "../../src/oracles/onnx/onnx_runtime_api.ts";
+import type { Tensorflow } from "../../src/oracles/tfjs/tensorflow_api.ts";
 
 // What these tests show is shown by the type checker: the packages have what is declared of them.
 

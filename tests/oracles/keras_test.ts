@@ -1,12 +1,16 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import type { KerasArchive, KerasGeneration, KerasLayerRef } from "../../src/frontends/keras/archive.ts";
+import type {
+  KerasArchive,
+  KerasGeneration,
+  KerasLayerRef,
+} from "../../src/frontends/keras/archives/archive.ts";
 import { memorySource } from "../../src/frontends/memory.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { LayerWeights } from "../../src/frontends/tfjs/layer_weights.ts";
 import { readWeights } from "../../src/frontends/tfjs/weights.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
-import { runKerasInTfjs } from "../../src/oracles/keras.ts";
-import { tfjsTopology } from "../../src/oracles/keras_topology.ts";
+import { runKerasInTfjs } from "../../src/oracles/keras/keras.ts";
+import { tfjsTopology } from "../../src/oracles/keras/keras_topology.ts";
 import { OracleRefusal } from "../../src/oracles/refusal.ts";
 import { parseNpz } from "../../src/tensor/mod.ts";
 import { assertClose } from "../frontends/onnx/support.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { blame } from "../../src/oracles/onnx_blame.ts";
+import { blame } from "../../src/oracles/onnx/onnx_blame.ts";
 import { node, onnxModel } from "../support/onnx.ts";
 
 const MODEL = onnxModel({

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import type { Model } from "../../src/model/mod.ts";
-import { LayerNames } from "../../src/oracles/keras_topology.ts";
+import { LayerNames } from "../../src/oracles/keras/keras_topology.ts";
 import { compareImport } from "../../src/verify/import.ts";
 import { agrees } from "../../src/verify/mod.ts";
 import { configOf, entriesOf, zipOf } from "../frontends/keras/archives.ts";

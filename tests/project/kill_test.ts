@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { makeWorkFolder } from "../../src/base/work_folder.ts";
+import { makeWorkFolder } from "../../src/base/files/work_folder.ts";
 import { contentsOf, inFolder } from "../cli/harness.ts";
 import { Random } from "../hostile/random.ts";
 import { forEachSeed, ONLY_CASE } from "../support/repeat.ts";

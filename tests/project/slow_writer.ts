@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { endOnSignals } from "../../src/cli/signals.ts";
+import { endOnSignals } from "../../src/cli/terminal/signals.ts";
 import { writeProject } from "../../src/project/mod.ts";
 
 /** Files of a project besides its manifest. */

@@ -1,7 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { CONFIGURATION_TABLE, renderConfigurationTable } from "../../scripts/configuration_table.ts";
-import { CONFIG_KEYS, FILE_KEYS, LAYER_KEYS, PRECISION_KEYS } from "../../src/design/configuration_keys.ts";
-import { parseConfiguration } from "../../src/design/configuration_file.ts";
+import {
+  CONFIG_KEYS,
+  FILE_KEYS,
+  LAYER_KEYS,
+  PRECISION_KEYS,
+} from "../../src/design/options/configuration_keys.ts";
+import { parseConfiguration } from "../../src/design/options/configuration_file.ts";
 
 Deno.test("docs/CONFIGURATION.md is what the reader reads by", async () => {
   assertEquals(await Deno.readTextFile(CONFIGURATION_TABLE), renderConfigurationTable());

@@ -1,5 +1,5 @@
 import { type Artifact, hashOf, inPlace, openCache } from "../../src/backends/compile/cache.ts";
-import { defaultCacheFolder } from "../../src/backends/cache_folder.ts";
+import { defaultCacheFolder } from "../../src/backends/tools/cache_folder.ts";
 
 const cache = openCache({ folder: defaultCacheFolder() });
 

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
 import { runCsim } from "../../src/backends/hls/csim/mod.ts";
 import { renderFirmware } from "../../src/backends/hls/mod.ts";
-import { PERMUTATION_LOOPS } from "../../src/backends/hls/rearrange_configs.ts";
+import { PERMUTATION_LOOPS } from "../../src/backends/hls/stages/rearrange_configs.ts";
 import { InterlaceError } from "../../src/base/mod.ts";
 import {
   createDesign,

@@ -5,7 +5,7 @@ import { buildModel } from "../../src/model/mod.ts";
 import { openProject, renderProject, writeProject } from "../../src/project/mod.ts";
 import { type Target, TARGET_NAMES } from "../../src/target/mod.ts";
 import { vivado } from "../../src/target/vivado.ts";
-import { readBuildProject } from "../../src/cli/build_project.ts";
+import { readBuildProject } from "../../src/cli/build/project.ts";
 import { inFolder, runCli } from "../cli/harness.ts";
 
 const MODEL = buildModel("tiny", (b) => b.relu(b.input({ features: 3 })));

@@ -3,7 +3,7 @@ import { InterlaceError } from "../../src/base/errors.ts";
 import { createDesign } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import { randomInputs, seededRandom } from "../../src/simulate/mod.ts";
-import { takeSamples } from "../../src/verify/inputs.ts";
+import { takeSamples } from "../../src/verify/samples/inputs.ts";
 
 const MODEL = buildModel("tiny", (b) => b.relu(b.input({ height: 3, width: 4, channels: 2, name: "x" })));
 const DESIGN = createDesign(MODEL, { precision: "ap_fixed<8,4>" });

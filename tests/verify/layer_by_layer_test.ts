@@ -7,7 +7,7 @@ import { createModel, type Model } from "../../src/model/mod.ts";
 import type { InnerTensor } from "../../src/oracles/mod.ts";
 import { askFramework, compareWithAnswer } from "../../src/verify/import.ts";
 import { agrees, compareImport, verifyDesign } from "../../src/verify/mod.ts";
-import { chooseSamples } from "../../src/verify/samples.ts";
+import { chooseSamples } from "../../src/verify/samples/samples.ts";
 import { floatTensor, node, onnxModel, testNumbers } from "../support/onnx.ts";
 
 /** x → conv → tanh → transposed convolution with a bias → sigmoid, which the bias may hold at its end. */

@@ -13,7 +13,7 @@ import {
   type ImportComparison,
 } from "../../src/verify/import.ts";
 import { verifyDesign } from "../../src/verify/mod.ts";
-import { chooseSamples } from "../../src/verify/samples.ts";
+import { chooseSamples } from "../../src/verify/samples/samples.ts";
 import { type Mutant, mutantsOf, MUTATIONS } from "./mutants.ts";
 
 const ROOT = new URL("../../", import.meta.url);

@@ -4,8 +4,8 @@ import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { fixedType, parseFixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type Model, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 import { realsOf } from "../../src/simulate/reals.ts";
-import { chooseSamples } from "../../src/verify/samples.ts";
-import { unitRanges } from "../../src/verify/unit_samples.ts";
+import { chooseSamples } from "../../src/verify/samples/samples.ts";
+import { unitRanges } from "../../src/verify/samples/unit_samples.ts";
 
 function model(build: (b: ModelBuilder, x: Node) => Node): Model {
   return buildModel("m", (b) => build(b, b.input({ height: 3, width: 4, channels: 2, name: "x" })));

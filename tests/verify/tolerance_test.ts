@@ -4,7 +4,7 @@ import { importModel, importModelFiles } from "../../src/frontends/mod.ts";
 import { encodeModel, type ModelProto } from "../../src/frontends/onnx/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { agrees, compareImport } from "../../src/verify/mod.ts";
-import { chooseSamples } from "../../src/verify/samples.ts";
+import { chooseSamples } from "../../src/verify/samples/samples.ts";
 import { codeSlack, FLOAT_TOLERANCE, layerTolerance, outputTolerance } from "../../src/verify/tolerance.ts";
 import { FLOAT16, halfTensor, withPortsOf } from "../support/half.ts";
 import { node, onnxModel, testNumbers } from "../support/onnx.ts";

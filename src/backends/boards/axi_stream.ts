@@ -1,4 +1,4 @@
-import { WORD_BITS } from "../word_bits.ts";
+import { WORD_BITS } from "../words/word_bits.ts";
 import type { StreamBoard } from "./board.ts";
 
 /** AXI4-Stream in and out, whatever it is built into. */

@@ -1,4 +1,4 @@
-import type { WordBits } from "../word_bits.ts";
+import type { WordBits } from "../words/word_bits.ts";
 
 /** What a project can be deployed to, by what stands between the network and the host. */
 export type Board = StreamBoard | ZynqBoard | AlveoBoard | UartBoard;

@@ -1,4 +1,4 @@
-import { WORD_BITS } from "../word_bits.ts";
+import { WORD_BITS } from "../words/word_bits.ts";
 import type { ZynqBoard } from "./board.ts";
 
 /** Ultra96-V2 of Avnet, Zynq UltraScale+ ZU3EG. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { readRegularFile } from "../../base/read_file.ts";
-import { makeWorkFolder, type WorkFolder } from "../../base/work_folder.ts";
+import { readRegularFile } from "../../base/files/read_file.ts";
+import { makeWorkFolder, type WorkFolder } from "../../base/files/work_folder.ts";
 
 const DEFAULT_LIMIT_BYTES = 512 * 1024 * 1024;
 /** Another process may be about to start an entry that was used this recently: it is never removed. */

@@ -1,8 +1,8 @@
 import { InterlaceError } from "../../base/errors.ts";
 import { isFetched, LATE_PACKAGES } from "../../base/packages.ts";
-import { thisPlatform } from "../../base/platform.ts";
+import { thisPlatform } from "../../base/processes/platform.ts";
 import type { RunnerInfo } from "../family_tools.ts";
-import { defaultCacheFolder } from "../cache_folder.ts";
+import { defaultCacheFolder } from "../tools/cache_folder.ts";
 import { openCache } from "./cache.ts";
 import { findNative, NATIVE_COMMANDS, type NativeCompiler, nativeToolchain } from "./native.ts";
 import { buildProgram, type Compiler, type Sources, type Toolchain } from "./program.ts";

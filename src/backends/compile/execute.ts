@@ -1,5 +1,5 @@
-import { runGroup } from "../../base/child.ts";
-import { readLog, readOutput } from "../../base/child_streams.ts";
+import { runGroup } from "../../base/processes/child.ts";
+import { readLog, readOutput } from "../../base/processes/child_streams.ts";
 import { InterlaceError } from "../../base/errors.ts";
 
 /** What one run of a program gave. */

@@ -1,7 +1,13 @@
 import { resolve } from "node:path";
-import { runGroup } from "../../base/child.ts";
-import { commandFiles, commandName, findCommand, isExecutable, pathFolders } from "../../base/executables.ts";
-import { type Platform, thisPlatform } from "../../base/platform.ts";
+import { runGroup } from "../../base/processes/child.ts";
+import {
+  commandFiles,
+  commandName,
+  findCommand,
+  isExecutable,
+  pathFolders,
+} from "../../base/processes/executables.ts";
+import { type Platform, thisPlatform } from "../../base/processes/platform.ts";
 import { FAILURE_LENGTH } from "./execute.ts";
 import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";
 

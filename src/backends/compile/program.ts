@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { fileCode, fileProblem } from "../../base/file_problem.ts";
+import { fileCode, fileProblem } from "../../base/files/file_problem.ts";
 import { type Artifact, type ArtifactCache, type ArtifactName, hashOf, inPlace } from "./cache.ts";
 import { isDiskFull, isFullError } from "./disk.ts";
 import { type Command, excerpt, execute, type RunResult } from "./execute.ts";

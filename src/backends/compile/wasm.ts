@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { fileProblem, isRefused } from "../../base/file_problem.ts";
+import { fileProblem, isRefused } from "../../base/files/file_problem.ts";
 import { LATE_PACKAGES, loadPackage } from "../../base/packages.ts";
 import { FAILURE_LENGTH } from "./execute.ts";
 import type { BuildRequest, BuildResult, Toolchain } from "./program.ts";

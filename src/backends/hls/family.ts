@@ -1,7 +1,7 @@
 import type { BackendFamily } from "../family.ts";
 import { runCsim } from "./csim/run.ts";
-import { renderHlsProject } from "./project.ts";
-import { hlsToolOf } from "./table.ts";
+import { renderHlsProject } from "./project/project.ts";
+import { hlsToolOf } from "./tools/table.ts";
 
 /** C++ for high-level synthesis. */
 export const hls: BackendFamily = {

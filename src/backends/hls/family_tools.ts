@@ -1,15 +1,15 @@
 import type { FamilyTools } from "../family_tools.ts";
-import { BUILD_SCRIPT } from "./build_script.ts";
-import { SCRIPT, scriptPlan } from "../recipe.ts";
-import { checkScriptText } from "../script_text.ts";
-import { topName } from "./cpp_names.ts";
+import { BUILD_SCRIPT } from "./project/build_script.ts";
+import { SCRIPT, scriptPlan } from "../tools/recipe.ts";
+import { checkScriptText } from "../tools/script_text.ts";
+import { topName } from "./names/cpp_names.ts";
 import { findCompilers } from "../compile/compiler.ts";
 import { chosenHeaders, installedHeaders } from "./csim/installed_headers.ts";
-import { announcedStep, isHlsError } from "./log.ts";
-import { meaningOf } from "./log_meanings.ts";
-import { HLS_PROGRAMS } from "./programs.ts";
-import { HLS_STEPS } from "./steps.ts";
-import { HLS_TOOLS, hlsToolOf } from "./table.ts";
+import { announcedStep, isHlsError } from "./tools/log.ts";
+import { meaningOf } from "./tools/log_meanings.ts";
+import { HLS_PROGRAMS } from "./tools/programs.ts";
+import { HLS_STEPS } from "./tools/steps.ts";
+import { HLS_TOOLS, hlsToolOf } from "./tools/table.ts";
 
 /** Words and compilers of C++, and AMD's tools. */
 export const hlsTools: FamilyTools = {

@@ -1,16 +1,16 @@
-export { portNames, renderFirmware } from "./firmware.ts";
-export { naming } from "./naming.ts";
-export { type PortNames, tensorOrder } from "./ports.ts";
+export { portNames, renderFirmware } from "./project/firmware.ts";
+export { naming } from "./names/naming.ts";
+export { type PortNames, tensorOrder } from "./project/ports.ts";
 export {
   DIRECTIVES,
   type DirectiveSpelling,
   type OptionSpelling,
   type Spelling,
   spellPragmas,
-} from "./pragmas.ts";
-export { renderTemplate } from "./render.ts";
-export type { HlsRunner } from "./runner.ts";
-export { HLS_TOOLS } from "./table.ts";
-export { renderTestbench } from "./testbench.ts";
-export type { HlsTool, ToolCommand, ToolConfiguration, ToolFlow } from "./tool.ts";
-export { topArguments } from "./top.ts";
+} from "./project/pragmas.ts";
+export { renderTemplate } from "./project/render.ts";
+export type { HlsRunner } from "./tools/runner.ts";
+export { HLS_TOOLS } from "./tools/table.ts";
+export { renderTestbench } from "./project/testbench.ts";
+export type { HlsTool, ToolCommand, ToolConfiguration, ToolFlow } from "./tools/tool.ts";
+export { topArguments } from "./project/top.ts";

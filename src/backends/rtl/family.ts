@@ -1,5 +1,5 @@
 import type { BackendFamily } from "../family.ts";
-import { renderRtlProject } from "./project.ts";
+import { renderRtlProject } from "./project/project.ts";
 import { executeRtl } from "./simulation/execute.ts";
 
 /** Verilog-2005, one module a stage. */

@@ -1,14 +1,14 @@
 import type { FamilyTools, RunnerInfo } from "../family_tools.ts";
-import { checkScriptText } from "../script_text.ts";
-import { topName } from "./names.ts";
+import { checkScriptText } from "../tools/script_text.ts";
+import { topName } from "./text/names.ts";
 import { isFetched, LATE_PACKAGES } from "../../base/packages.ts";
-import { isHidden } from "../../base/platform.ts";
-import { RTL_PROGRAMS } from "./programs.ts";
+import { isHidden } from "../../base/processes/platform.ts";
+import { RTL_PROGRAMS } from "./tools/programs.ts";
 import { gatePart, gatePartNamed, isPlaced } from "./gates/parts.ts";
 import { gatesRecipe } from "./gates/recipe.ts";
 import { findSimulators, missingSimulators } from "./simulation/simulators.ts";
-import { rtlRunner } from "./runner.ts";
-import { vivadoRecipe } from "./vivado.ts";
+import { rtlRunner } from "./tools/runner.ts";
+import { vivadoRecipe } from "./tools/vivado.ts";
 
 /** Words and simulators of Verilog, and what synthesises it. */
 export const rtlTools: FamilyTools = {

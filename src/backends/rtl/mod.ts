@@ -3,9 +3,9 @@
  *
  * @module
  */
-export type { BitValue, Parameter, ParameterValue, StageModule } from "./module.ts";
-export { renderRtl, type RtlProject } from "./render.ts";
-export type { BuiltStage, TopOptions } from "./top.ts";
+export type { BitValue, Parameter, ParameterValue, StageModule } from "./text/module.ts";
+export { renderRtl, type RtlProject } from "./project/render.ts";
+export type { BuiltStage, TopOptions } from "./project/top.ts";
 export { type BenchRecord, type StreamRecord } from "./simulation/beats.ts";
 export { type SimulateOptions, simulateRtl, type Simulation } from "./simulation/simulate.ts";
 export {

@@ -1,4 +1,4 @@
-import { type CliIo, shown } from "../io.ts";
+import { type CliIo, shown } from "../terminal/io.ts";
 import { openJobs } from "./job_folder.ts";
 import { cancelJobs, queuedTasks } from "./queue.ts";
 import { InterlaceError } from "../../base/errors.ts";

@@ -3,8 +3,8 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "npm:zod@4.6.7";
 import { InterlaceError } from "../../base/errors.ts";
-import { readJson } from "../../base/json.ts";
-import { readFileIfThere, readRegularFile } from "../../base/read_file.ts";
+import { readJson } from "../../base/text/json.ts";
+import { readFileIfThere, readRegularFile } from "../../base/files/read_file.ts";
 import { onDisk, writeFileAtomically } from "../files.ts";
 import { batchScript, SCRIPT, type ScriptContent } from "./script.ts";
 

@@ -1,4 +1,4 @@
-import { type CliIo, warn } from "../io.ts";
+import { type CliIo, warn } from "../terminal/io.ts";
 import { InterlaceError } from "../../base/errors.ts";
 import type { JobFolder, JobItem } from "./job_folder.ts";
 import { accountedTasks, queuedTasks, type TaskState } from "./queue.ts";

@@ -1,6 +1,6 @@
-import { findCommand, pathFolders } from "../../base/executables.ts";
+import { findCommand, pathFolders } from "../../base/processes/executables.ts";
 import { InterlaceError } from "../../base/errors.ts";
-import type { CliIo } from "../io.ts";
+import type { CliIo } from "../terminal/io.ts";
 import { batchOptions, SCRIPT, type ScriptContent } from "./script.ts";
 
 /** States of tasks that wait, run, or will do so again. Those that Slurm has besides are ends. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InterlaceError } from "../../base/errors.ts";
-import { type CliIo, shown } from "../io.ts";
+import { type CliIo, shown } from "../terminal/io.ts";
 import { MOST_TASKS } from "../specs/slurm_flags.ts";
 import { type JobFolder, type JobItem, keepId, LOGS, openJobs, writeJobs } from "./job_folder.ts";
 import { JobWatch, type TaskEnd } from "./job_watch.ts";

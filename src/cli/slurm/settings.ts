@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import type { Flags } from "../flags.ts";
+import type { Flags } from "../arguments/flags.ts";
 import { DEFAULT_POLL, ENGINES, JOB_FLAGS } from "../specs/slurm_flags.ts";
 
 /** What was asked for of jobs. */

@@ -1,7 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { InterlaceError } from "../../base/errors.ts";
 import { onDisk } from "../files.ts";
-import type { CliIo } from "../io.ts";
+import type { CliIo } from "../terminal/io.ts";
 import { type JobItem, openJob } from "./job_folder.ts";
 import { resultFile, ResultReader } from "./results.ts";
 

@@ -1,4 +1,4 @@
-import { BUILD_STEPS } from "../../backends/steps.ts";
+import { BUILD_STEPS } from "../../backends/tools/steps.ts";
 import type { Verb } from "../verb.ts";
 import { JOB_FLAGS, sliceFlag, TASK_FLAG } from "./slurm_flags.ts";
 

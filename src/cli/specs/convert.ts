@@ -1,5 +1,5 @@
 import { BOARD_NAMES } from "../../backends/boards/table.ts";
-import { WORD_BITS } from "../../backends/word_bits.ts";
+import { WORD_BITS } from "../../backends/words/word_bits.ts";
 import type { Verb } from "../verb.ts";
 import {
   DESIGN_FLAGS,

@@ -1,4 +1,4 @@
-import type { FlagSpec } from "../flags.ts";
+import type { FlagSpec } from "../arguments/flags.ts";
 
 /** Flags of verbs that look for types: by what they are judged. */
 export const METRIC_FLAGS: readonly FlagSpec[] = [

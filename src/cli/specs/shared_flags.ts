@@ -1,8 +1,8 @@
-import { RUN_FLAGS } from "../../backends/runners.ts";
-import { DEFAULT_CLOCK_PERIOD, DEFAULT_PRECISION } from "../../design/defaults.ts";
-import { GOALS } from "../../design/goal.ts";
+import { RUN_FLAGS } from "../../backends/tools/runners.ts";
+import { DEFAULT_CLOCK_PERIOD, DEFAULT_PRECISION } from "../../design/types/defaults.ts";
+import { GOALS } from "../../design/options/goal.ts";
 import { DEFAULT_TARGET, IO_TYPES, STRATEGIES, TARGET_NAMES } from "../../target/mod.ts";
-import type { FlagSpec } from "../flags.ts";
+import type { FlagSpec } from "../arguments/flags.ts";
 
 /** Flags of every verb that imports a model. */
 export const MODEL_FLAGS: readonly FlagSpec[] = [

@@ -1,4 +1,4 @@
-import type { FlagSpec } from "../flags.ts";
+import type { FlagSpec } from "../arguments/flags.ts";
 
 /** What `--engine` may be. */
 export const ENGINES = ["local", "slurm"] as const;

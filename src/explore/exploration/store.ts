@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { InterlaceError } from "../../base/errors.ts";
-import { fileCode, fileProblem, permissionHint, writeCode } from "../../base/file_problem.ts";
+import { fileCode, fileProblem, permissionHint, writeCode } from "../../base/files/file_problem.ts";
 import type { Candidate } from "./candidate.ts";
 import { formatRecord, parseRecord } from "./record.ts";
 

@@ -11,8 +11,8 @@ import {
   type OptionRule,
   type OptionRules,
 } from "../../base/options.ts";
-import { DESIGN_RULES } from "../../design/option_rules.ts";
-import { GOAL_RULES } from "../../design/goal_rules.ts";
+import { DESIGN_RULES } from "../../design/options/option_rules.ts";
+import { GOAL_RULES } from "../../design/options/goal_rules.ts";
 import type { Metric } from "./metrics.ts";
 import type { ProblemOptions } from "./problem.ts";
 import type { TuneOptions } from "./tune_options.ts";

@@ -1,4 +1,4 @@
-import { largest, smallest } from "../../base/extremes.ts";
+import { largest, smallest } from "../../base/numbers/extremes.ts";
 import { kernelOf, type Model } from "../../model/mod.ts";
 import { evaluateFloat } from "../../simulate/mod.ts";
 import type { RealTensor } from "../../tensor/mod.ts";
@@ -76,7 +76,7 @@ export function integerBits({ min, max }: Pick<TensorProfile, "min" | "max">, si
   return bits + (signed ? 1 : 0);
 }
 
-/** The trained numbers of a layer of a lowered model. */
+/** The trained numbers of a layer of a simplified model. */
 export function parametersOf(model: Model, name: string) {
   const kernel = kernelOf(model, model.layers.find((layer) => layer.name === name)!);
   return kernel.kind === "dense" || kernel.kind === "convolution"

@@ -1,4 +1,4 @@
-import type { Goal } from "../../design/goal.ts";
+import type { Goal } from "../../design/options/goal.ts";
 import type { DesignOptions } from "../../design/mod.ts";
 import type { ProblemOptions } from "./problem.ts";
 import type { TensorProfile } from "./profile.ts";

@@ -1,5 +1,5 @@
 import { checkOptions } from "../../base/options.ts";
-import { checkGoal } from "../../design/goal_rules.ts";
+import { checkGoal } from "../../design/options/goal_rules.ts";
 import type { Model } from "../../model/mod.ts";
 import type { NdArray } from "../../tensor/mod.ts";
 import { budgetOf } from "./budget.ts";

@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import { nearest } from "../../base/nearest.ts";
+import { nearest } from "../../base/text/nearest.ts";
 import type { ImportOptions } from "../frontend.ts";
 
 /** The tensors at which a model is cut, each once; undefined where its outputs are its own. */

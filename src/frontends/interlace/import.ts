@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/mod.ts";
-import { readJson } from "../../base/json.ts";
+import { readJson } from "../../base/text/json.ts";
 import { type Layer, LAYERS } from "../../layers/mod.ts";
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, OperatorSupport } from "../frontend.ts";

@@ -1,6 +1,6 @@
 import { InterlaceError } from "../../base/errors.ts";
 import { isZip, listZip } from "../../tensor/zip_directory.ts";
-import { ENTRIES } from "./zip_entries.ts";
+import { ENTRIES } from "./archives/zip_entries.ts";
 
 /** Whether bytes are a zip archive that holds a model's configuration. */
 export function isKerasZip(bytes: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 import type { RealTensor } from "../../tensor/mod.ts";
-import { type KerasLayerRef, snakeCase } from "./archive.ts";
+import { type KerasLayerRef, snakeCase } from "./archives/archive.ts";
 import type { Hdf5File } from "./hdf5/mod.ts";
 
 /** Names that the layers of a model have had in the weights of Keras 3 and of its forerunners. */

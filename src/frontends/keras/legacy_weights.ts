@@ -1,6 +1,6 @@
 import type { RealTensor } from "../../tensor/mod.ts";
 import { Refusal, Unavailable } from "../import/refusal.ts";
-import type { KerasLayerRef } from "./archive.ts";
+import type { KerasLayerRef } from "./archives/archive.ts";
 import type { Hdf5File } from "./hdf5/mod.ts";
 import { canonicalClass, operatorOf } from "./layers/table.ts";
 import { isModel, type KerasEntry, parseEntry, parseGraph } from "./topology.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { importKerasH5, openKerasH5 } from "./h5_archive.ts";
-export { importKerasJson, openKerasJson } from "./json_archive.ts";
+export { importKerasH5, openKerasH5 } from "./archives/h5_archive.ts";
+export { importKerasJson, openKerasJson } from "./archives/json_archive.ts";
 export { KERAS_SUPPORT } from "./layers/table.ts";
-export { importKerasZip, openKerasZip } from "./zip_archive.ts";
+export { importKerasZip, openKerasZip } from "./archives/zip_archive.ts";

@@ -5,13 +5,13 @@ import { LayerBuilder } from "../import/builder.ts";
 import { refusedError, wantedOutputs } from "../import/cut.ts";
 import { Refusal } from "../import/refusal.ts";
 import { portOf, type Signal } from "../import/signal.ts";
-import type { KerasArchive } from "./archive.ts";
+import type { KerasArchive } from "./archives/archive.ts";
 import { outputName } from "./cut_network.ts";
 import { KerasInputs } from "./inputs.ts";
 import { isModel, parseEntry } from "./topology.ts";
 import { type ModelUnit, type Unit, UnitReader } from "./units.ts";
 
-export type { KerasArchive, KerasGeneration, KerasLayerRef, KerasLayerStep } from "./archive.ts";
+export type { KerasArchive, KerasGeneration, KerasLayerRef, KerasLayerStep } from "./archives/archive.ts";
 
 /** Calls of layers that a model may come to when nested models are counted as often as they are called. */
 const MAX_CALLS = 2 ** 12;

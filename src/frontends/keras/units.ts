@@ -1,6 +1,6 @@
 import type { RealTensor } from "../../tensor/mod.ts";
 import { Refusal, Unavailable } from "../import/refusal.ts";
-import { type KerasArchive, type KerasLayerStep, snakeCase } from "./archive.ts";
+import { type KerasArchive, type KerasLayerStep, snakeCase } from "./archives/archive.ts";
 import { otherArguments } from "./call.ts";
 import type { KerasConfig } from "./config.ts";
 import { type CutNetwork, cutNetwork } from "./cut_network.ts";

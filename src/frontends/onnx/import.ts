@@ -1,9 +1,9 @@
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
 import { wantedOutputs } from "../import/cut.ts";
-import { readExternal } from "./external_read.ts";
-import { importGraph } from "./import_graph.ts";
-import { decodeModel } from "./schema.ts";
+import { readExternal } from "./file/external_read.ts";
+import { importGraph } from "./graph/import_graph.ts";
+import { decodeModel } from "./file/schema.ts";
 
 /**
  * Reads an ONNX model and the files that its tensors lie in.

@@ -4,8 +4,8 @@
  * @module
  */
 export { importOnnx } from "./import.ts";
-export type { ImportedGraph } from "./graph_reader.ts";
-export { importGraph } from "./import_graph.ts";
+export type { ImportedGraph } from "./graph/graph_reader.ts";
+export { importGraph } from "./graph/import_graph.ts";
 export { ONNX_SUPPORT } from "./operators/table.ts";
 export type {
   AttributeProto,
@@ -20,6 +20,6 @@ export type {
   TensorProto,
   TypeProto,
   ValueInfoProto,
-} from "./proto.ts";
-export { decodeModel, encodeModel, encodeTensorProto } from "./schema.ts";
-export { parseTensorFile } from "./tensor.ts";
+} from "./file/proto.ts";
+export { decodeModel, encodeModel, encodeTensorProto } from "./file/schema.ts";
+export { parseTensorFile } from "./file/tensor.ts";

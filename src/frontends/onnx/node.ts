@@ -3,11 +3,11 @@ import type { LayerBuilder, LayerSpec } from "../import/builder.ts";
 import type { Emission } from "../import/layout.ts";
 import { Refusal, Unavailable } from "../import/refusal.ts";
 import type { Signal } from "../import/signal.ts";
-import { Attributes, MAX_LIST } from "./attributes.ts";
-import { elementTypeName, isFloat } from "./element.ts";
-import type { NodeProto } from "./proto.ts";
-import type { ConstantTensor, TensorOrigin } from "./tensor.ts";
-import { isComputed, type Value } from "./value.ts";
+import { Attributes, MAX_LIST } from "./file/attributes.ts";
+import { elementTypeName, isFloat } from "./file/element.ts";
+import type { NodeProto } from "./file/proto.ts";
+import type { ConstantTensor, TensorOrigin } from "./file/tensor.ts";
+import { isComputed, type Value } from "./file/value.ts";
 
 /** What importing a node may draw on. */
 export interface NodeContext {

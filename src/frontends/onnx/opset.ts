@@ -1,5 +1,5 @@
 import { InterlaceError } from "../../base/errors.ts";
-import type { ModelProto } from "./proto.ts";
+import type { ModelProto } from "./file/proto.ts";
 
 /** Oldest version of ONNX's own operator set whose definitions the importer follows, where operators name no older. */
 export const OLDEST_OPSET = 6;

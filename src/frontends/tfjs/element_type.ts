@@ -1,4 +1,4 @@
-import { BOOL, DOUBLE, FLOAT, INT64 } from "../onnx/element.ts";
+import { BOOL, DOUBLE, FLOAT, INT64 } from "../onnx/file/element.ts";
 
 /** ONNX's numbers for TensorFlow's data types. */
 const GRAPH_TYPES: ReadonlyMap<string, number> = new Map([

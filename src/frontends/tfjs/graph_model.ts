@@ -1,8 +1,8 @@
 import { createModel, type Model } from "../../model/mod.ts";
 import type { FileSource, ImportOptions } from "../frontend.ts";
 import { wantedOutputs } from "../import/cut.ts";
-import { importGraph } from "../onnx/import_graph.ts";
-import { STEP_OPSET } from "../onnx/operators/apply.ts";
+import { importGraph } from "../onnx/graph/import_graph.ts";
+import { STEP_OPSET } from "../onnx/operators/constants/apply.ts";
 import { graphProto, TENSORFLOW, valueRef } from "./graph_proto.ts";
 import { inputAxes } from "./input_axes.ts";
 import { checked, type ModelJson } from "./model_json.ts";

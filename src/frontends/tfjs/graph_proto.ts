@@ -1,7 +1,13 @@
 import { InterlaceError } from "../../base/mod.ts";
-import type { AttributeProto, GraphProto, NodeProto, TensorProto, ValueInfoProto } from "../onnx/proto.ts";
+import type {
+  AttributeProto,
+  GraphProto,
+  NodeProto,
+  TensorProto,
+  ValueInfoProto,
+} from "../onnx/file/proto.ts";
 import { elementTypeOf } from "./element_type.ts";
-import { countProblem } from "../onnx/operators/schema_check.ts";
+import { countProblem } from "../onnx/operators/rules/schema_check.ts";
 import { inputCount, RENAMED } from "./operators/table.ts";
 import type { AttributeDef, GraphDef, NodeDef, SignatureDef, TensorInfo } from "./schema.ts";
 

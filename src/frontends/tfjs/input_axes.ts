@@ -1,10 +1,10 @@
 import { channelsLast, plainOrder } from "../import/layout.ts";
-import { Attributes } from "../onnx/attributes.ts";
-import { consumersOf } from "../onnx/graph.ts";
-import type { InputRank } from "../onnx/inputs.ts";
+import { Attributes } from "../onnx/file/attributes.ts";
+import { consumersOf } from "../onnx/graph/graph.ts";
+import type { InputRank } from "../onnx/graph/inputs.ts";
 import { OPERATORS as ONNX_OPERATORS } from "../onnx/operators/table.ts";
-import type { GraphProto, NodeProto, TensorProto } from "../onnx/proto.ts";
-import { decodeTensor } from "../onnx/tensor.ts";
+import type { GraphProto, NodeProto, TensorProto } from "../onnx/file/proto.ts";
+import { decodeTensor } from "../onnx/file/tensor.ts";
 import { TENSORFLOW } from "./graph_proto.ts";
 import { OPERATORS } from "./operators/table.ts";
 

@@ -1,8 +1,8 @@
 import { InterlaceError } from "../../base/mod.ts";
 import type { RealTensor } from "../../tensor/mod.ts";
-import type { KerasLayerRef } from "../keras/archive.ts";
-import type { TensorProto } from "../onnx/proto.ts";
-import { decodeTensor } from "../onnx/tensor.ts";
+import type { KerasLayerRef } from "../keras/archives/archive.ts";
+import type { TensorProto } from "../onnx/file/proto.ts";
+import { decodeTensor } from "../onnx/file/tensor.ts";
 
 /** The weights of a layers model by the layers that they belong to: those that bear the layer's name. */
 export class LayerWeights {

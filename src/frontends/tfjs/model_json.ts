@@ -1,6 +1,6 @@
 import type { z } from "npm:zod@4.6.7";
 import { InterlaceError } from "../../base/mod.ts";
-import { readJson } from "../../base/json.ts";
+import { readJson } from "../../base/text/json.ts";
 import { modelSchema } from "./schema.ts";
 
 /** `model.json`, parsed and checked as far as it is the same for both kinds of models. */

@@ -1,4 +1,4 @@
-import { largest, smallest } from "../../base/extremes.ts";
+import { largest, smallest } from "../../base/numbers/extremes.ts";
 import type { ConcatenateKernel, MergeKernel, MergeOperation } from "../../layers/mod.ts";
 import { type Shape, sizeOf } from "../../tensor/mod.ts";
 

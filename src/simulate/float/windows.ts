@@ -1,5 +1,5 @@
 import { exhaustive } from "../../base/exhaustive.ts";
-import { largest } from "../../base/extremes.ts";
+import { largest } from "../../base/numbers/extremes.ts";
 import type { GlobalPoolKernel, PoolAxisGeometry, PoolKernel, UpsampleKernel } from "../../layers/mod.ts";
 
 /** The height of a sequence. */

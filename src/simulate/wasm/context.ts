@@ -1,6 +1,6 @@
 import type { FixedType } from "../../fixed/mod.ts";
-import type { ModuleBuilder } from "./builder.ts";
-import type { FunctionBody } from "./encoder.ts";
+import type { ModuleBuilder } from "./assembler/builder.ts";
+import type { FunctionBody } from "./assembler/encoder.ts";
 import type { Margins, TensorLayout } from "./layout.ts";
 import type { SimulationPath } from "./paths.ts";
 

@@ -3,7 +3,7 @@ import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { simulateScalar } from "../scalar/simulate.ts";
 import type { PlacedTensor } from "./context.ts";
 import { isContiguous, rowLength } from "./layout.ts";
-import type { Program, ProgramStage } from "./program.ts";
+import type { Program, ProgramStage } from "./assembler/program.ts";
 import { createTransfers, type ElementPlace } from "./transfers.ts";
 
 /** An instance of a design's module: it computes one sample after the other. */

@@ -1,7 +1,7 @@
 import { type Design, tensorOf } from "../../design/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../tensor/mod.ts";
 import { createMachine, type Machine } from "./machine.ts";
-import { compileProgram, type Program } from "./program.ts";
+import { compileProgram, type Program } from "./assembler/program.ts";
 
 /** A design that is ready to run. */
 export interface CompiledDesign {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { type Artifact, type ArtifactCache, hashOf, openCache } from "../../../src/backends/compile/cache.ts";
-import { defaultCacheFolder } from "../../../src/backends/cache_folder.ts";
-import { watchUndo } from "../../../src/base/undo.ts";
+import { defaultCacheFolder } from "../../../src/backends/tools/cache_folder.ts";
+import { watchUndo } from "../../../src/base/processes/undo.ts";
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();

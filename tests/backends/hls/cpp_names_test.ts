@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { withCppNames } from "../../../src/backends/hls/cpp_names.ts";
+import { withCppNames } from "../../../src/backends/hls/names/cpp_names.ts";
 import { toolsOf } from "../../../src/backends/mod.ts";
 import { createDesign, type Design } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";

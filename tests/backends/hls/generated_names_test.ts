@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { topName } from "../../../src/backends/hls/cpp_names.ts";
+import { topName } from "../../../src/backends/hls/names/cpp_names.ts";
 import { renderFirmware } from "../../../src/backends/hls/mod.ts";
 import { createDesign } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";

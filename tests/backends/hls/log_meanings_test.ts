@@ -1,7 +1,7 @@
 /** First errors of builds that failed, as public logs have them, and what is said of each. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { isHlsError } from "../../../src/backends/hls/log.ts";
-import { KNOWN_ERRORS, meaningOf } from "../../../src/backends/hls/log_meanings.ts";
+import { isHlsError } from "../../../src/backends/hls/tools/log.ts";
+import { KNOWN_ERRORS, meaningOf } from "../../../src/backends/hls/tools/log_meanings.ts";
 
 const LINES: readonly (readonly [line: string, meaning: string])[] = [
   ["ERROR: [HLS 200-1023] Part 'xck26-sfvc784-2LV-c' is not installed.", "does not know the part"],

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { mantissaText } from "../../../src/backends/hls/mantissa_text.ts";
+import { mantissaText } from "../../../src/backends/hls/names/mantissa_text.ts";
 import { InterlaceError } from "../../../src/base/errors.ts";
 import { mantissaRange, parseFixedType } from "../../../src/fixed/mod.ts";
 import type { Mantissas } from "../../../src/tensor/mod.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { COLUMNS, wrapCode, wrapComment } from "../../../src/backends/hls/wrap.ts";
+import { COLUMNS, wrapCode, wrapComment } from "../../../src/backends/hls/project/wrap.ts";
 import { assertPrompt, startCounting } from "../../support/effort.ts";
 
 const long = (length: number) => "x".repeat(length);

@@ -6,7 +6,7 @@ import {
   printFixedType,
   QUANTIZATION_MODES,
 } from "../../../src/fixed/mod.ts";
-import { castParameters } from "../../../src/backends/rtl/cast.ts";
+import { castParameters } from "../../../src/backends/rtl/stages/cast.ts";
 import { randomBits } from "../../fixed/random.ts";
 import { rationalCast } from "../../fixed/rational_cast.ts";
 import { noIcarus, runVerilog } from "./verilog.ts";

@@ -1,4 +1,4 @@
-import { largest } from "../../../src/base/extremes.ts";
+import { largest } from "../../../src/base/numbers/extremes.ts";
 import { assert, assertEquals } from "@std/assert";
 import type { Design } from "../../../src/design/mod.ts";
 import { wantsAll } from "../../conformance/cases.ts";

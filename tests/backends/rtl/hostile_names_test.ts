@@ -1,7 +1,7 @@
 /** Names that a file brings along, in Verilog, its scripts and its README. */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { renderRtlProject } from "../../../src/backends/rtl/project.ts";
+import { renderRtlProject } from "../../../src/backends/rtl/project/project.ts";
 import { createDesign, type Design } from "../../../src/design/mod.ts";
 import { buildModel, type Model } from "../../../src/model/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";

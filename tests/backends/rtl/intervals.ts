@@ -9,7 +9,7 @@
  */
 import { verilogDesign } from "./designs.ts";
 import { simulateRtl } from "../../../src/backends/rtl/mod.ts";
-import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
+import { RTL_MODULES } from "../../../src/backends/rtl/project/sources.ts";
 import { type Design, streamsOf } from "../../../src/design/mod.ts";
 import { importModel } from "../../../src/frontends/mod.ts";
 import { intervalBound } from "../../conformance/counts.ts";

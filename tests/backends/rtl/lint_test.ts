@@ -1,7 +1,7 @@
-import { largest } from "../../../src/base/extremes.ts";
+import { largest } from "../../../src/base/numbers/extremes.ts";
 import { assertEquals } from "@std/assert";
 import { renderRtl } from "../../../src/backends/rtl/mod.ts";
-import { BENCH_MODULES, RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
+import { BENCH_MODULES, RTL_MODULES } from "../../../src/backends/rtl/project/sources.ts";
 import { RTL_DESIGNS } from "./designs.ts";
 import { noIcarus, noVerilator, runWith } from "./verilog.ts";
 

@@ -3,11 +3,11 @@
  * which it is when it begins, wherever it stands in the hierarchy.
  */
 import { assert, assertEquals } from "@std/assert";
-import { renderRtl } from "../../../src/backends/rtl/render.ts";
-import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
-import { naming } from "../../../src/backends/rtl/names.ts";
+import { renderRtl } from "../../../src/backends/rtl/project/render.ts";
+import { RTL_MODULES } from "../../../src/backends/rtl/project/sources.ts";
+import { naming } from "../../../src/backends/rtl/text/names.ts";
 import { runBench } from "../../../src/backends/rtl/simulation/simulators.ts";
-import { makeWorkFolder } from "../../../src/base/work_folder.ts";
+import { makeWorkFolder } from "../../../src/base/files/work_folder.ts";
 import { type Design, memoriesOfDesign } from "../../../src/design/mod.ts";
 import { RTL_DESIGNS } from "./designs.ts";
 import { noIcarus } from "./verilog.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
+import { RTL_MODULES } from "../../../src/backends/rtl/project/sources.ts";
 
 /** A fault: in the module, the text that it replaces, which is there once, by another. */
 export interface Mutant {

@@ -1,8 +1,8 @@
 import { verilogDesign } from "./designs.ts";
 import { assertEquals } from "@std/assert";
 import { renderRtl } from "../../../src/backends/rtl/mod.ts";
-import { topName } from "../../../src/backends/rtl/names.ts";
-import { BENCH_MODULES, RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
+import { topName } from "../../../src/backends/rtl/text/names.ts";
+import { BENCH_MODULES, RTL_MODULES } from "../../../src/backends/rtl/project/sources.ts";
 import type { Design } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { runRtl } from "./compare.ts";

@@ -1,11 +1,11 @@
 import { renderRtl } from "../../../src/backends/rtl/mod.ts";
-import { topName } from "../../../src/backends/rtl/names.ts";
+import { topName } from "../../../src/backends/rtl/text/names.ts";
 import { beatsFile, readRecord } from "../../../src/backends/rtl/simulation/beats.ts";
 import { inputFile } from "../../../src/backends/rtl/simulation/bench.ts";
 import { runBench } from "../../../src/backends/rtl/simulation/simulators.ts";
-import { BENCH_MODULES } from "../../../src/backends/rtl/sources.ts";
-import { beatWidth } from "../../../src/backends/rtl/widths.ts";
-import { makeWorkFolder } from "../../../src/base/work_folder.ts";
+import { BENCH_MODULES } from "../../../src/backends/rtl/project/sources.ts";
+import { beatWidth } from "../../../src/backends/rtl/text/widths.ts";
+import { makeWorkFolder } from "../../../src/base/files/work_folder.ts";
 import { type Design, streamNamed, streamsOf } from "../../../src/design/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";

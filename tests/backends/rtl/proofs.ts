@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
+import { RTL_MODULES } from "../../../src/backends/rtl/project/sources.ts";
 import { runWith, YOSYS } from "./verilog.ts";
 
 /** A module whose properties are proved, in one size. */

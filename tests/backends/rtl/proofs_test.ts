@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
+import { RTL_MODULES } from "../../../src/backends/rtl/project/sources.ts";
 import { type Proof, prove } from "./proofs.ts";
 import { noYosys } from "./verilog.ts";
 

@@ -3,7 +3,7 @@ import { InterlaceError } from "../../../src/base/mod.ts";
 import { simulateRtl } from "../../../src/backends/rtl/mod.ts";
 import { benchCache } from "../../../src/backends/rtl/simulation/bench_cache.ts";
 import { runBench } from "../../../src/backends/rtl/simulation/simulators.ts";
-import { makeWorkFolder } from "../../../src/base/work_folder.ts";
+import { makeWorkFolder } from "../../../src/base/files/work_folder.ts";
 import { randomImages } from "../../conformance/data.ts";
 import { smallUp } from "./designs.ts";
 import { noIcarus } from "./verilog.ts";

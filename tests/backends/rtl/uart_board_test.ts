@@ -1,7 +1,7 @@
 /** Networks on a board behind a serial line, simulated by their pins alone; what is written beside them, and its host. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { boardOf, partOf } from "../../../src/backends/mod.ts";
-import { boardName } from "../../../src/backends/rtl/names.ts";
+import { boardName } from "../../../src/backends/rtl/text/names.ts";
 import { createDesign, type Design, tensorOf } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { renderProject } from "../../../src/project/mod.ts";

@@ -1,7 +1,7 @@
-import { findCommand, pathFolders } from "../../../src/base/executables.ts";
-import { thisPlatform } from "../../../src/base/platform.ts";
-import { makeWorkFolder } from "../../../src/base/work_folder.ts";
-import { RTL_MODULES } from "../../../src/backends/rtl/sources.ts";
+import { findCommand, pathFolders } from "../../../src/base/processes/executables.ts";
+import { thisPlatform } from "../../../src/base/processes/platform.ts";
+import { makeWorkFolder } from "../../../src/base/files/work_folder.ts";
+import { RTL_MODULES } from "../../../src/backends/rtl/project/sources.ts";
 import { findSimulators, runBench } from "../../../src/backends/rtl/simulation/simulators.ts";
 
 const simulators = (await findSimulators()).map(({ name }) => name);

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { tapParameters } from "../../../src/backends/rtl/window_parameters.ts";
-import { tapBits } from "../../../src/design/window_module.ts";
+import { tapParameters } from "../../../src/backends/rtl/stages/window_parameters.ts";
+import { tapBits } from "../../../src/design/modules/window_module.ts";
 
 /** Pixels of taps, as parameters have them and as a module takes them apart. */
 function roundTrip(

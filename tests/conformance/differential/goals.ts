@@ -1,5 +1,5 @@
 import { SIMULATION_PATHS, type SimulationPath, type StageExplanation } from "../../../src/simulate/mod.ts";
-import { LOOPED } from "../../../src/simulate/wasm/dot_jobs.ts";
+import { LOOPED } from "../../../src/simulate/wasm/mac/dot_jobs.ts";
 import type { Choices } from "./choices.ts";
 import { drawReshaped, inContext } from "./draw/context.ts";
 import { type Draw, ELEMENTS, type Wish } from "./draw/elements.ts";

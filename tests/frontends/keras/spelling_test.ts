@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { InterlaceError } from "../../../src/base/errors.ts";
 import { FRONTENDS, loadFrontEnd } from "../../../src/frontends/mod.ts";
 import { LAYERS } from "../../../src/layers/mod.ts";
-import { snakeCase } from "../../../src/frontends/keras/archive.ts";
+import { snakeCase } from "../../../src/frontends/keras/archives/archive.ts";
 import { entriesOf, type MutableConfig, type MutableLayer, reconfigured, zipOf } from "./archives.ts";
 import { assertGolden, golden, importBytes, importGolden } from "./support.ts";
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../../src/base/errors.ts";
 import { importModelFiles } from "../../../src/frontends/mod.ts";
 import { decodeModel, type ModelProto } from "../../../src/frontends/onnx/mod.ts";
-import { decodeTensor } from "../../../src/frontends/onnx/tensor.ts";
+import { decodeTensor } from "../../../src/frontends/onnx/file/tensor.ts";
 import type { Model } from "../../../src/model/mod.ts";
 import { evaluateFloat, toModelLayout, toSourceLayout } from "../../../src/simulate/mod.ts";
 import { type NdArray, parseNpy } from "../../../src/tensor/mod.ts";

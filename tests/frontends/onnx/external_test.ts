@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../../src/base/errors.ts";
 import { importModel, importModelFiles } from "../../../src/frontends/mod.ts";
-import { externalPath, externalTensors } from "../../../src/frontends/onnx/external.ts";
+import { externalPath, externalTensors } from "../../../src/frontends/onnx/file/external.ts";
 import { encodeModel, importOnnx, type TensorProto } from "../../../src/frontends/onnx/mod.ts";
 import { threadCpuUsage } from "node:process";
 import { node, onnxModel } from "../../support/onnx.ts";

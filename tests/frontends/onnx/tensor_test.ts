@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../../src/base/errors.ts";
 import { encodeTensorProto, parseTensorFile, type TensorProto } from "../../../src/frontends/onnx/mod.ts";
-import { decodeTensor } from "../../../src/frontends/onnx/tensor.ts";
+import { decodeTensor } from "../../../src/frontends/onnx/file/tensor.ts";
 
 const origin = { file: "test.onnx", external: new Map() };
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Root } from "npm:protobufjs@8.8.1/light.js";
-import { MESSAGES } from "../../../src/frontends/onnx/messages.ts";
-import type { ModelProto } from "../../../src/frontends/onnx/proto.ts";
-import { loadWire } from "../../../src/frontends/onnx/wire.ts";
+import { MESSAGES } from "../../../src/frontends/onnx/file/messages.ts";
+import type { ModelProto } from "../../../src/frontends/onnx/file/proto.ts";
+import { loadWire } from "../../../src/frontends/onnx/file/wire.ts";
 import { seededRandom } from "../../../src/simulate/mod.ts";
 
 const wire = await loadWire();

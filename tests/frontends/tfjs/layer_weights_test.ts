@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../../src/base/mod.ts";
-import type { KerasLayerRef } from "../../../src/frontends/keras/archive.ts";
+import type { KerasLayerRef } from "../../../src/frontends/keras/archives/archive.ts";
 import { LayerWeights } from "../../../src/frontends/tfjs/layer_weights.ts";
 
 /** Weights of one number each: their places in the list. */

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { InterlaceError } from "../../../src/base/mod.ts";
 import type { FileSource } from "../../../src/frontends/mod.ts";
 import { memorySource } from "../../../src/frontends/memory.ts";
-import { decodeTensor } from "../../../src/frontends/onnx/tensor.ts";
+import { decodeTensor } from "../../../src/frontends/onnx/file/tensor.ts";
 import { readWeights } from "../../../src/frontends/tfjs/weights.ts";
 
 type Group = Parameters<typeof readWeights>[1][number];

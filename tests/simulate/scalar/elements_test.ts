@@ -10,7 +10,7 @@ import {
   rectifierMap,
   reluMap,
   tableMap,
-} from "../../../src/design/map.ts";
+} from "../../../src/design/planners/map.ts";
 import { castTo, constant, type Expression, inputOf, operate } from "../../../src/layers/mod.ts";
 import { castElements } from "../../../src/simulate/scalar/elements.ts";
 import { runMap } from "../../../src/simulate/scalar/map.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { encodeModule, FunctionBody } from "../../../src/simulate/wasm/encoder.ts";
-import { LANE_STORES, MEMORY, PLAIN, simd } from "../../../src/simulate/wasm/opcodes.ts";
+import { encodeModule, FunctionBody } from "../../../src/simulate/wasm/assembler/encoder.ts";
+import { LANE_STORES, MEMORY, PLAIN, simd } from "../../../src/simulate/wasm/assembler/opcodes.ts";
 
 /** A module of one function, exported as `run`. */
 function moduleOf(body: FunctionBody) {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { createDesign } from "../../../src/design/mod.ts";
-import { tableMap } from "../../../src/design/map.ts";
+import { tableMap } from "../../../src/design/planners/map.ts";
 import { mantissaRange, parseFixedType } from "../../../src/fixed/mod.ts";
 import { lookupsOf } from "../../../src/layers/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../../src/model/mod.ts";

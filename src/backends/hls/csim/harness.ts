@@ -1,10 +1,10 @@
 import { naming, portNames, renderFirmware, renderTemplate, tensorOrder, topArguments } from "../mod.ts";
 import { type Design, tensorOf } from "../../../design/mod.ts";
-import { withCppNames } from "../cpp_names.ts";
-import { isComputing } from "../stage_code.ts";
+import { withCppNames } from "../names/cpp_names.ts";
+import { isComputing } from "../stages/stage_code.ts";
 import type { Optimize, Sources } from "../../compile/compiler.ts";
 import { AP_HEADERS, CSIM_HEADER, HARNESS_TEMPLATE } from "./headers.ts";
-import { travelOf } from "../travel.ts";
+import { travelOf } from "../stages/travel.ts";
 
 /** A design and the firmware to run for it: its own rendering, or the files of a project. */
 export interface CsimDesign {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InterlaceError } from "../../../base/errors.ts";
-import { statPath } from "../../../base/stat_path.ts";
-import type { RunRequest } from "../../run_flag.ts";
+import { statPath } from "../../../base/files/stat_path.ts";
+import type { RunRequest } from "../../tools/run_flag.ts";
 import { HEADERS_VARIABLE, VENDOR_HEADERS } from "./vendor_headers.ts";
 
 /**

@@ -6,7 +6,7 @@ import { selectCompiler } from "../../compile/compiler.ts";
 import { effortFor } from "./effort.ts";
 import { readOutput, runProgram, sampleCount } from "./exchange.ts";
 import { type CsimDesign, type HarnessOptions, harnessSources } from "./harness.ts";
-import { travelOf } from "../travel.ts";
+import { travelOf } from "../stages/travel.ts";
 
 /** Outcome of a run with a thread a process and bounded streams between them. */
 export interface ConcurrentResult extends ConcurrentExecution {

@@ -2,9 +2,9 @@ import { InterlaceError } from "../../../base/mod.ts";
 import type { Design } from "../../../design/mod.ts";
 import type { ZynqBoard } from "../../boards/board.ts";
 import type { Deployment } from "../../deployment.ts";
-import { withCppNames } from "../cpp_names.ts";
-import { renderTemplate } from "../render.ts";
-import { DEPLOY_TEMPLATES } from "../sources.ts";
+import { withCppNames } from "../names/cpp_names.ts";
+import { renderTemplate } from "../project/render.ts";
+import { DEPLOY_TEMPLATES } from "../project/sources.ts";
 import { wrapperName } from "./names.ts";
 import { type WrapperPort, wrapperPorts } from "./wrapper.ts";
 

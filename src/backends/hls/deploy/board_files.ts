@@ -1,8 +1,8 @@
 import type { Design } from "../../../design/mod.ts";
 import { boardOf, type Deployment } from "../../deployment.ts";
-import { HOST_WORDS, networkRecord } from "../../host_words.ts";
-import { portRecords } from "../../port_records.ts";
-import { DRIVER_SCRIPT, HOST_SCRIPT } from "../sources.ts";
+import { HOST_WORDS, networkRecord } from "../../words/host_words.ts";
+import { portRecords } from "../../words/port_records.ts";
+import { DRIVER_SCRIPT, HOST_SCRIPT } from "../project/sources.ts";
 import { blockDesign, LENGTH_BITS } from "./block_design.ts";
 import { linkConfiguration } from "./link.ts";
 import { wrapperName } from "./names.ts";

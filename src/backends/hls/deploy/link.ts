@@ -1,7 +1,7 @@
 import type { Design } from "../../../design/mod.ts";
 import type { AlveoBoard } from "../../boards/board.ts";
 import type { Deployment } from "../../deployment.ts";
-import { withCppNames } from "../cpp_names.ts";
+import { withCppNames } from "../names/cpp_names.ts";
 import { wrapperName } from "./names.ts";
 import { wrapperPorts } from "./wrapper.ts";
 

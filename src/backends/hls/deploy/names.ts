@@ -1,6 +1,6 @@
 import type { Design } from "../../../design/mod.ts";
 import { boardOf, type Deployment } from "../../deployment.ts";
-import { topName } from "../cpp_names.ts";
+import { topName } from "../names/cpp_names.ts";
 
 /** What the wrapper of a network is to what calls it. */
 export type WrapperFrame =

@@ -1,7 +1,7 @@
 import type { Design } from "../../../design/mod.ts";
-import { withCppNames } from "../cpp_names.ts";
+import { withCppNames } from "../names/cpp_names.ts";
 import { boardOf, type Deployment } from "../../deployment.ts";
-import { packingText, STREAM_TEXT } from "../../packing_text.ts";
+import { packingText, STREAM_TEXT } from "../../words/packing_text.ts";
 import { frameOf, type WrapperFrame, wrapperName, wrapperNaming } from "./names.ts";
 
 /** How many samples a batch has, and when anything runs. */

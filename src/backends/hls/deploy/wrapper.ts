@@ -1,19 +1,19 @@
 import { type Design, type DesignPort, portionsOf, tensorOf } from "../../../design/mod.ts";
-import { counterOf } from "../../../schedule/mod.ts";
+import { counterOf } from "../../../walk/mod.ts";
 import type { Deployment } from "../../deployment.ts";
-import { planPacking } from "../../packing.ts";
-import { counterType, cppType } from "../cpp_type.ts";
+import { planPacking } from "../../words/packing.ts";
+import { counterType, cppType } from "../names/cpp_type.ts";
 import { AXI_HEADER } from "../csim/headers.ts";
-import { withCppNames } from "../cpp_names.ts";
-import { portNames } from "../firmware.ts";
-import { naming } from "../naming.ts";
-import { spellPragmas } from "../pragmas.ts";
-import { renderTemplate } from "../render.ts";
-import { DEPLOY_TEMPLATES, WORDS_HEADER } from "../sources.ts";
-import { ints, struct, typedefs } from "../struct.ts";
-import { hlsToolOf } from "../table.ts";
-import { travelOf } from "../travel.ts";
-import { wrapCode } from "../wrap.ts";
+import { withCppNames } from "../names/cpp_names.ts";
+import { portNames } from "../project/firmware.ts";
+import { naming } from "../names/naming.ts";
+import { spellPragmas } from "../project/pragmas.ts";
+import { renderTemplate } from "../project/render.ts";
+import { DEPLOY_TEMPLATES, WORDS_HEADER } from "../project/sources.ts";
+import { ints, struct, typedefs } from "../stages/struct.ts";
+import { hlsToolOf } from "../tools/table.ts";
+import { travelOf } from "../stages/travel.ts";
+import { wrapCode } from "../project/wrap.ts";
 import { frameOf, type WrapperFrame, wrapperName, wrapperNaming } from "./names.ts";
 
 /** What a wrapper stands behind, in its comments. */

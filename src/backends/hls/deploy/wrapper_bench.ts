@@ -2,11 +2,11 @@ import { type Design, tensorOf } from "../../../design/mod.ts";
 import type { FixedTensor } from "../../../tensor/mod.ts";
 import type { Deployment } from "../../deployment.ts";
 import type { TestVectors } from "../../family.ts";
-import { packSamples } from "../../packing.ts";
-import { naming } from "../naming.ts";
-import { renderTemplate } from "../render.ts";
-import { DEPLOY_TEMPLATES } from "../sources.ts";
-import { wrapCode } from "../wrap.ts";
+import { packSamples } from "../../words/packing.ts";
+import { naming } from "../names/naming.ts";
+import { renderTemplate } from "../project/render.ts";
+import { DEPLOY_TEMPLATES } from "../project/sources.ts";
+import { wrapCode } from "../project/wrap.ts";
 import { frameOf, wrapperName } from "./names.ts";
 import { type WrapperPort, wrapperPorts } from "./wrapper.ts";
 

@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type BuildCommand, type BuildRequest, programFor } from "../../recipe.ts";
-import { deployedTop, topName } from "../names.ts";
-import { BITSTREAM, LOGIC_SYNTHESIS } from "../steps.ts";
-import { CONSTRAINTS } from "../uart_files.ts";
+import { type BuildCommand, type BuildRequest, programFor } from "../../tools/recipe.ts";
+import { deployedTop, topName } from "../text/names.ts";
+import { BITSTREAM, LOGIC_SYNTHESIS } from "../tools/steps.ts";
+import { CONSTRAINTS } from "../project/uart_files.ts";
 import { readFacts, writeFacts } from "./facts.ts";
 import { placing, resultsFolder, ROLES } from "./names.ts";
 import type { GatePack, GatePart, GatePlace } from "./parts.ts";

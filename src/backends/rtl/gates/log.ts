@@ -1,4 +1,4 @@
-import type { LogMeaning } from "../../log.ts";
+import type { LogMeaning } from "../../tools/log.ts";
 
 /** Whether a line of Yosys, nextpnr or ecppack says that something is wrong; what Python prints of a crash, too. */
 export function isGatesError(line: string): boolean {

@@ -1,4 +1,4 @@
-import { PLACE_AND_ROUTE } from "../steps.ts";
+import { PLACE_AND_ROUTE } from "../tools/steps.ts";
 
 /** Roles of the programs of a build with open tools. */
 export const ROLES = {

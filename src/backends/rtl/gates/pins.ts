@@ -1,8 +1,8 @@
 import { type Design, type DesignPort, streamNamed } from "../../../design/mod.ts";
-import { instance } from "../instance.ts";
-import { naming, topName } from "../names.ts";
-import { DEPLOY_MODULES, RTL_MODULES } from "../sources.ts";
-import { commas } from "../text.ts";
+import { instance } from "../text/instance.ts";
+import { naming, topName } from "../text/names.ts";
+import { DEPLOY_MODULES, RTL_MODULES } from "../project/sources.ts";
+import { commas } from "../text/text.ts";
 
 /** Bits of a stream that have a pin. */
 const PIN_BITS = 8;

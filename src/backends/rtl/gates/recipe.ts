@@ -1,6 +1,6 @@
 import { InterlaceError } from "../../../base/errors.ts";
-import type { BuildPlan, BuildRecipe, BuildRequest, BuildTool } from "../../recipe.ts";
-import { BITSTREAM, LOGIC_SYNTHESIS, PLACE_AND_ROUTE } from "../steps.ts";
+import type { BuildPlan, BuildRecipe, BuildRequest, BuildTool } from "../../tools/recipe.ts";
+import { BITSTREAM, LOGIC_SYNTHESIS, PLACE_AND_ROUTE } from "../tools/steps.ts";
 import { gatesMeaning, isGatesError, isGatesProgress } from "./log.ts";
 import { placing, resultsFolder, ROLES } from "./names.ts";
 import type { GatePart } from "./parts.ts";

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { InterlaceError } from "../../../base/errors.ts";
-import { fileProblem, permissionHint, writeCode } from "../../../base/file_problem.ts";
+import { fileProblem, permissionHint, writeCode } from "../../../base/files/file_problem.ts";
 
 /**
  * Writes a file among the results of a build, and the folders around it.

@@ -1,9 +1,9 @@
 import { type Design, streamsOf, type StreamTensor } from "../../../design/mod.ts";
-import { packed } from "../../../base/packed.ts";
+import { packed } from "../../../base/numbers/packed.ts";
 import { laneOf, type Mantissa, mantissaAt } from "../../../fixed/mod.ts";
 import { type FixedTensor, type Mantissas, sizeOf } from "../../../tensor/mod.ts";
-import { memoryFile } from "../literals.ts";
-import { beatWidth } from "../widths.ts";
+import { memoryFile } from "../text/literals.ts";
+import { beatWidth } from "../text/widths.ts";
 
 /** Beats of a tensor `[images, ...shape]`, element 0 of a beat in the lowest bits. */
 export function beatWords(tensor: FixedTensor, { beats, type }: StreamTensor): readonly bigint[] {

@@ -1,7 +1,7 @@
 import { type Design, streamNamed, streamsOf, type StreamTensor } from "../../../design/mod.ts";
-import { BENCH, naming, topName } from "../names.ts";
-import { queuedTensors } from "../top.ts";
-import { beatWidth } from "../widths.ts";
+import { BENCH, naming, topName } from "../text/names.ts";
+import { queuedTensors } from "../project/top.ts";
+import { beatWidth } from "../text/widths.ts";
 
 /** What a test bench does. */
 export interface BenchOptions {

@@ -1,6 +1,6 @@
-import { findCommand, pathFolders } from "../../../base/executables.ts";
-import { thisPlatform } from "../../../base/platform.ts";
-import { defaultCacheFolder } from "../../cache_folder.ts";
+import { findCommand, pathFolders } from "../../../base/processes/executables.ts";
+import { thisPlatform } from "../../../base/processes/platform.ts";
+import { defaultCacheFolder } from "../../tools/cache_folder.ts";
 import { hashOf, openCache } from "../../compile/cache.ts";
 
 /** A test bench that is to be compiled. */

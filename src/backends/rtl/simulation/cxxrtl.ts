@@ -1,7 +1,7 @@
-import { defaultCacheFolder } from "../../cache_folder.ts";
+import { defaultCacheFolder } from "../../tools/cache_folder.ts";
 import { hashOf, openCache } from "../../compile/cache.ts";
 import { selectCompiler } from "../../compile/compiler.ts";
-import { CXXRTL_HEADER } from "../sources.ts";
+import { CXXRTL_HEADER } from "../project/sources.ts";
 import { BENCH_HEADER, DESIGN_FILE } from "./cxxrtl_bench.ts";
 import { cxxrtlHeaders, runYosys, YOSYS_VERSION } from "./yosys.ts";
 

@@ -1,8 +1,8 @@
 import { type Design, streamNamed, streamsOf, type StreamTensor } from "../../../design/mod.ts";
 import type { FixedTensor } from "../../../tensor/mod.ts";
-import { naming, type StreamWire } from "../names.ts";
-import { queuedTensors } from "../top.ts";
-import { beatWidth } from "../widths.ts";
+import { naming, type StreamWire } from "../text/names.ts";
+import { queuedTensors } from "../project/top.ts";
+import { beatWidth } from "../text/widths.ts";
 import { beatWords } from "./beats.ts";
 import { type BenchOptions, CYCLES_AFTER, seedOf } from "./bench.ts";
 

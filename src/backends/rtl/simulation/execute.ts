@@ -2,8 +2,8 @@ import { InterlaceError } from "../../../base/mod.ts";
 import { type Design, streamNamed } from "../../../design/mod.ts";
 import type { FixedTensor } from "../../../tensor/mod.ts";
 import type { ExecuteOptions, Execution } from "../../family.ts";
-import { FOLDER } from "../project.ts";
-import { renderRtl } from "../render.ts";
+import { FOLDER } from "../project/project.ts";
+import { renderRtl } from "../project/render.ts";
 import { simulateRtl, type Simulation } from "./simulate.ts";
 import { usableSimulator } from "./simulators.ts";
 

@@ -1,11 +1,11 @@
 import { InterlaceError } from "../../../base/mod.ts";
-import { makeWorkFolder } from "../../../base/work_folder.ts";
+import { makeWorkFolder } from "../../../base/files/work_folder.ts";
 import { checkInputs } from "../../../design/check_inputs.ts";
 import { type Design, streamNamed } from "../../../design/mod.ts";
 import type { FixedTensor } from "../../../tensor/mod.ts";
-import { BENCH } from "../names.ts";
-import { patienceOf, renderRtl } from "../render.ts";
-import { BENCH_MODULES } from "../sources.ts";
+import { BENCH } from "../text/names.ts";
+import { patienceOf, renderRtl } from "../project/render.ts";
+import { BENCH_MODULES } from "../project/sources.ts";
 import { beatsFile, type BenchRecord, readRecord } from "./beats.ts";
 import { type BenchOptions, inputFile, renderBench, WAVEFORM } from "./bench.ts";
 import { runCxxrtl } from "./cxxrtl.ts";

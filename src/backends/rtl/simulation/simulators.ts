@@ -1,8 +1,8 @@
-import { runGroup } from "../../../base/child.ts";
-import { readLog, readOutput } from "../../../base/child_streams.ts";
-import { findCommand, pathFolders } from "../../../base/executables.ts";
+import { runGroup } from "../../../base/processes/child.ts";
+import { readLog, readOutput } from "../../../base/processes/child_streams.ts";
+import { findCommand, pathFolders } from "../../../base/processes/executables.ts";
 import { InterlaceError } from "../../../base/mod.ts";
-import { thisPlatform } from "../../../base/platform.ts";
+import { thisPlatform } from "../../../base/processes/platform.ts";
 import { benchCache } from "./bench_cache.ts";
 import { YOSYS_VERSION } from "./yosys.ts";
 

@@ -1,7 +1,7 @@
 import { type FunctionName, type LayerKind, SELU_ALPHA, SELU_SCALE } from "../../../layers/mod.ts";
 import type { LayerSpec } from "../../import/builder.ts";
 import { Refusal } from "../../import/refusal.ts";
-import type { KerasGeneration } from "../archive.ts";
+import type { KerasGeneration } from "../archives/archive.ts";
 import { isObject, KerasConfig } from "../config.ts";
 import { readQuantisedActivation } from "../qkeras/quantiser.ts";
 import { type Activate, type KerasOperator, only } from "./layer.ts";

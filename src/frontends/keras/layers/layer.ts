@@ -3,7 +3,7 @@ import type { RealTensor } from "../../../tensor/mod.ts";
 import { channelsLast, type Emission, plainOrder, reorder } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
-import type { KerasGeneration } from "../archive.ts";
+import type { KerasGeneration } from "../archives/archive.ts";
 import type { KerasConfig } from "../config.ts";
 
 export type { Emission } from "../../import/layout.ts";

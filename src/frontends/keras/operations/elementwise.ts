@@ -1,6 +1,6 @@
 import type { FunctionName, LayerKind } from "../../../layers/mod.ts";
 import { Refusal } from "../../import/refusal.ts";
-import type { AttributeValue } from "../../onnx/operators/apply.ts";
+import type { AttributeValue } from "../../onnx/operators/constants/apply.ts";
 import type { KerasConfig } from "../config.ts";
 import { applied, constant, type KerasOperation } from "./operation.ts";
 

@@ -3,7 +3,7 @@ import type { Signal } from "../../import/signal.ts";
 import { isObject, KerasConfig, wrong } from "../config.ts";
 import type { Emission } from "../layers/layer.ts";
 import { applied, type KerasOperation, operandOf } from "./operation.ts";
-import { SLICE_END } from "../../onnx/operators/slice_rules.ts";
+import { SLICE_END } from "../../onnx/operators/rules/slice_rules.ts";
 
 /** What one entry between the brackets of `x[…]` does to an axis. */
 type Item =

@@ -1,9 +1,9 @@
 import type { LayerKind } from "../../../layers/mod.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
-import { FLOAT } from "../../onnx/element.ts";
-import { applyStep, type AttributeValue, integerList } from "../../onnx/operators/apply.ts";
-import type { Value } from "../../onnx/value.ts";
+import { FLOAT } from "../../onnx/file/element.ts";
+import { applyStep, type AttributeValue, integerList } from "../../onnx/operators/constants/apply.ts";
+import type { Value } from "../../onnx/file/value.ts";
 import type { Argument, KerasCall } from "../call.ts";
 import { isObject, KerasConfig, wrong } from "../config.ts";
 import type { Emission } from "../layers/layer.ts";

@@ -2,7 +2,7 @@ import { sizeOf } from "../../../tensor/mod.ts";
 import { permuteSignal, regroup } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
-import { axisIndex } from "../../onnx/operators/shape_rules.ts";
+import { axisIndex } from "../../onnx/operators/rules/shape_rules.ts";
 import { type KerasConfig, wrong } from "../config.ts";
 import { applied, appliedAll, constant, type KerasOperation, operandOf } from "./operation.ts";
 

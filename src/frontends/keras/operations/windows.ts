@@ -3,7 +3,7 @@ import { sizeOf } from "../../../tensor/mod.ts";
 import { plainOrder, reorder } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
-import { axisIndex } from "../../onnx/operators/shape_rules.ts";
+import { axisIndex } from "../../onnx/operators/rules/shape_rules.ts";
 import type { KerasConfig } from "../config.ts";
 import type { Emission } from "../layers/layer.ts";
 import { pool as poolLayer } from "../layers/windows.ts";

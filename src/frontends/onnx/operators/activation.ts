@@ -3,7 +3,7 @@ import { Refusal } from "../../import/refusal.ts";
 import { uniformScale, withScaling } from "../../import/scaling.ts";
 import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import { align, type Aligned } from "./broadcast.ts";
+import { align, type Aligned } from "./constants/broadcast.ts";
 import type { Operator } from "./operator.ts";
 
 /** Largest float32: what old versions of Clip write for "no limit". */

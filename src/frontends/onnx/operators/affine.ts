@@ -4,7 +4,7 @@ import { Refusal } from "../../import/refusal.ts";
 import { type AffineMap, mapSignal } from "../../import/scaling.ts";
 import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import type { Value } from "../value.ts";
+import type { Value } from "../file/value.ts";
 import { channelwise, type Rule } from "./channelwise.ts";
 import { mergeInputs } from "./joins.ts";
 import type { Operator } from "./operator.ts";

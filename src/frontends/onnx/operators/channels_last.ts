@@ -1,11 +1,11 @@
 import { channelsLast, permuteSignal, plainOrder } from "../../import/layout.ts";
 import type { OnnxNode } from "../node.ts";
-import type { Value } from "../value.ts";
+import type { Value } from "../file/value.ts";
 import { batchNormalization } from "./affine.ts";
 import { conv } from "./convolution.ts";
-import { transpose } from "./fold_shape.ts";
+import { transpose } from "./constants/fold_shape.ts";
 import { linearInput } from "./linear.ts";
-import { withCodes } from "./moved_codes.ts";
+import { withCodes } from "./rules/moved_codes.ts";
 import type { Operator } from "./operator.ts";
 import { maxPool } from "./pooling.ts";
 

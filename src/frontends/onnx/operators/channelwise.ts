@@ -2,8 +2,8 @@ import { withLast } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import type { ConstantTensor } from "../tensor.ts";
-import { align, perChannel } from "./broadcast.ts";
+import type { ConstantTensor } from "../file/tensor.ts";
+import { align, perChannel } from "./constants/broadcast.ts";
 
 /** y = factor·x + offset, both computed from an operator's constant c. */
 export interface Rule {

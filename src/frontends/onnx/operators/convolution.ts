@@ -3,7 +3,7 @@ import { channelsLast, permuteData, plainOrder, reorder } from "../../import/lay
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import type { ConstantTensor } from "../tensor.ts";
+import type { ConstantTensor } from "../file/tensor.ts";
 import { emitLinear, linearInput } from "./linear.ts";
 import type { Operator } from "./operator.ts";
 import { convAxes, convTransposeAxes } from "./windows.ts";

@@ -2,7 +2,7 @@ import type { RealTensor } from "../../../tensor/mod.ts";
 import { permuteData, withLast } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
-import type { ConstantTensor } from "../tensor.ts";
+import type { ConstantTensor } from "../file/tensor.ts";
 import { emitLinear, linearInput } from "./linear.ts";
 import type { Operator } from "./operator.ts";
 

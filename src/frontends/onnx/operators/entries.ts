@@ -21,12 +21,12 @@ import {
   thresholdedRelu,
 } from "./functions.ts";
 import { softmax } from "./softmax.ts";
-import * as foldArithmetic from "./fold_arithmetic.ts";
-import * as foldLogic from "./fold_logic.ts";
-import * as foldShape from "./fold_shape.ts";
-import * as foldValues from "./fold_values.ts";
+import * as foldArithmetic from "./constants/fold_arithmetic.ts";
+import * as foldLogic from "./constants/fold_logic.ts";
+import * as foldShape from "./constants/fold_shape.ts";
+import * as foldValues from "./constants/fold_values.ts";
 import { concat, max, mean, min, sum } from "./joins.ts";
-import * as foldQuantisers from "./fold_quantisers.ts";
+import * as foldQuantisers from "./constants/fold_quantisers.ts";
 import type { Entry } from "./operator.ts";
 import {
   argMax,

@@ -1,13 +1,13 @@
-import { largest, smallest } from "../../../base/extremes.ts";
+import { largest, smallest } from "../../../base/numbers/extremes.ts";
 import type { MergeOperation } from "../../../layers/mod.ts";
 import { channelsLast, reorder } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import type { Value } from "../value.ts";
+import type { Value } from "../file/value.ts";
 import { applyRule, channelwise } from "./channelwise.ts";
 import type { Operator } from "./operator.ts";
-import { axisIndex } from "./shape_rules.ts";
+import { axisIndex } from "./rules/shape_rules.ts";
 
 /** x0 + x1 + … */
 export const sum: Operator = several("add");

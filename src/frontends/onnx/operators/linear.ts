@@ -1,4 +1,4 @@
-import { largest, smallest } from "../../../base/extremes.ts";
+import { largest, smallest } from "../../../base/numbers/extremes.ts";
 import { type FixedType, narrowestType } from "../../../fixed/mod.ts";
 import type { ParameterTypes } from "../../../layers/mod.ts";
 import type { RealTensor } from "../../../tensor/mod.ts";
@@ -6,9 +6,9 @@ import type { LayerSpec } from "../../import/builder.ts";
 import { uniformScale, uniformScaling, withoutScaling, withScaling } from "../../import/scaling.ts";
 import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import type { ConstantTensor, QuantisedNumbers } from "../tensor.ts";
-import type { Value } from "../value.ts";
-import { fractionOfScale } from "./quantiser_rules.ts";
+import type { ConstantTensor, QuantisedNumbers } from "../file/tensor.ts";
+import type { Value } from "../file/value.ts";
+import { fractionOfScale } from "./rules/quantiser_rules.ts";
 
 /** Most bits of a type that holds weights of several scales at once; beyond, the scales are pulled out. */
 const MOST_BITS = 24;

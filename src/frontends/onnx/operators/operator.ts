@@ -1,7 +1,7 @@
 import type { LayerKind } from "../../../layers/mod.ts";
 import type { OnnxNode } from "../node.ts";
-import type { ConstantTensor } from "../tensor.ts";
-import type { Value } from "../value.ts";
+import type { ConstantTensor } from "../file/tensor.ts";
+import type { Value } from "../file/value.ts";
 
 /** How an operator that reads computed tensors becomes layers. */
 export interface Operator {

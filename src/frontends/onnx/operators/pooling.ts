@@ -4,7 +4,7 @@ import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
 import type { Operator } from "./operator.ts";
-import { axisIndex } from "./shape_rules.ts";
+import { axisIndex } from "./rules/shape_rules.ts";
 import { poolAxes } from "./windows.ts";
 
 /** The largest element of every window. */

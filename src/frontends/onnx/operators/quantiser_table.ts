@@ -1,4 +1,4 @@
-import * as folds from "./fold_quantisers.ts";
+import * as folds from "./constants/fold_quantisers.ts";
 import type { Entry } from "./operator.ts";
 import { bipolarQuant, quant, trunc } from "./quantisers.ts";
 

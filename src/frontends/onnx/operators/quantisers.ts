@@ -3,7 +3,7 @@ import { Refusal } from "../../import/refusal.ts";
 import { divideSignal, mapSignal, settle, uniformScaling, withScaling } from "../../import/scaling.ts";
 import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import type { Value } from "../value.ts";
+import type { Value } from "../file/value.ts";
 import type { Operator } from "./operator.ts";
 import {
   bitsOf,
@@ -17,7 +17,7 @@ import {
   roundingOf,
   scalesOf,
   single,
-} from "./quantiser_rules.ts";
+} from "./rules/quantiser_rules.ts";
 
 /** How computed numbers become codes. */
 interface Quantiser {

@@ -3,10 +3,10 @@ import { withLast } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import type { Value } from "../value.ts";
+import type { Value } from "../file/value.ts";
 import type { Operator } from "./operator.ts";
-import { isCoordinateMode, nearestFactor } from "./resize_rules.ts";
-import { axisIndex } from "./shape_rules.ts";
+import { isCoordinateMode, nearestFactor } from "./rules/resize_rules.ts";
+import { axisIndex } from "./rules/shape_rules.ts";
 
 /** Up-sampling by scales; version 10 replaced it by Resize. */
 export const upsample: Operator = {

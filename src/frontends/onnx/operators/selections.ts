@@ -2,10 +2,10 @@ import { channelsLast, reorder } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
 import type { OnnxNode } from "../node.ts";
-import type { Value } from "../value.ts";
+import type { Value } from "../file/value.ts";
 import type { Operator } from "./operator.ts";
-import { axisIndex } from "./shape_rules.ts";
-import { sliceBounds, sliceRange } from "./slice_rules.ts";
+import { axisIndex } from "./rules/shape_rules.ts";
+import { sliceBounds, sliceRange } from "./rules/slice_rules.ts";
 
 /** Padding with a constant; negative pads take elements away. */
 export const pad: Operator = {

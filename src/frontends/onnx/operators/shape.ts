@@ -1,10 +1,10 @@
 import { permuteSignal, regroup } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { Signal } from "../../import/signal.ts";
-import { INT64 } from "../element.ts";
+import { INT64 } from "../file/element.ts";
 import type { OnnxNode } from "../node.ts";
-import { fullShape, type Value } from "../value.ts";
-import { broadcastShape } from "./fold_arithmetic.ts";
+import { fullShape, type Value } from "../file/value.ts";
+import { broadcastShape } from "./constants/fold_arithmetic.ts";
 import type { Operator } from "./operator.ts";
 import {
   flattenedShape,
@@ -14,7 +14,7 @@ import {
   shapeRange,
   squeezedShape,
   unsqueezedShape,
-} from "./shape_rules.ts";
+} from "./rules/shape_rules.ts";
 
 /** A tensor of new shape (the sample axis included, which must stay what it was). */
 function reshaped(node: OnnxNode, signal: Signal, shape: readonly number[]): Value {

@@ -1,9 +1,9 @@
 import { regroup, withLast } from "../../import/layout.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../node.ts";
-import type { Value } from "../value.ts";
+import type { Value } from "../file/value.ts";
 import type { Operator } from "./operator.ts";
-import { axisIndex } from "./shape_rules.ts";
+import { axisIndex } from "./rules/shape_rules.ts";
 
 /** Shares of one along an axis; before version 13 along all axes from one on. */
 export const softmax: Operator = {

@@ -1,8 +1,8 @@
 import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
-import type { Value } from "../../onnx/value.ts";
-import { apply, type Step } from "../../onnx/operators/apply.ts";
+import type { Value } from "../../onnx/file/value.ts";
+import { apply, type Step } from "../../onnx/operators/constants/apply.ts";
 
 /** min(max(x, 0), 6) */
 export const relu6: Operator = {

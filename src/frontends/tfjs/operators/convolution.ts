@@ -2,9 +2,9 @@ import { effectiveKernel } from "../../../layers/mod.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
-import { ANY_BATCH, type Value } from "../../onnx/value.ts";
+import { ANY_BATCH, type Value } from "../../onnx/file/value.ts";
 import { applyFused, checkFused } from "./activation.ts";
-import { apply, type AttributeValue, integerList } from "../../onnx/operators/apply.ts";
+import { apply, type AttributeValue, integerList } from "../../onnx/operators/constants/apply.ts";
 import {
   asFormatted,
   channelsFirst,

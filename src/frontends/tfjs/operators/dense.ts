@@ -1,9 +1,9 @@
 import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
-import type { Value } from "../../onnx/value.ts";
+import type { Value } from "../../onnx/file/value.ts";
 import { applyFused, checkFused } from "./activation.ts";
-import { apply } from "../../onnx/operators/apply.ts";
+import { apply } from "../../onnx/operators/constants/apply.ts";
 
 /** x·B of samples with one axis. */
 export const matMul: Operator = product("transpose_a", "transpose_b");

@@ -1,7 +1,7 @@
 import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
-import type { Value } from "../../onnx/value.ts";
-import { apply, type AttributeValue } from "../../onnx/operators/apply.ts";
+import type { Value } from "../../onnx/file/value.ts";
+import { apply, type AttributeValue } from "../../onnx/operators/constants/apply.ts";
 
 /** Axes of height and width in a tensor with a sample axis, by `data_format`. */
 const SPATIAL: ReadonlyMap<string, readonly [number, number]> = new Map([["NHWC", [1, 2]], ["NCHW", [2, 3]]]);

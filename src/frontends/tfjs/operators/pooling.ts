@@ -1,5 +1,5 @@
 import type { Operator } from "../../onnx/operators/operator.ts";
-import { apply } from "../../onnx/operators/apply.ts";
+import { apply } from "../../onnx/operators/constants/apply.ts";
 import { asFormatted, channelsFirst, paddingAttributes, spatialPair } from "./image.ts";
 
 /** The largest element of every window. */

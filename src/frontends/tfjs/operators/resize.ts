@@ -1,6 +1,6 @@
 import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
-import { apply, integerList } from "../../onnx/operators/apply.ts";
+import { apply, integerList } from "../../onnx/operators/constants/apply.ts";
 
 /** Another number of pixels, each the nearest one of the input. */
 export const resizeNearestNeighbor: Operator = {

@@ -1,10 +1,10 @@
 import { Refusal } from "../../import/refusal.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
-import type { Value } from "../../onnx/value.ts";
-import { apply, integerList } from "../../onnx/operators/apply.ts";
+import type { Value } from "../../onnx/file/value.ts";
+import { apply, integerList } from "../../onnx/operators/constants/apply.ts";
 import { asFormatted, channelsFirst, isChannelsFirst } from "./image.ts";
-import { SLICE_END } from "../../onnx/operators/slice_rules.ts";
+import { SLICE_END } from "../../onnx/operators/rules/slice_rules.ts";
 
 /** Padding with zeros, or with the number of the third input. */
 export const pad: Operator = {

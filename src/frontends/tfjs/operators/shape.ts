@@ -1,10 +1,10 @@
 import { Refusal } from "../../import/refusal.ts";
-import { ELEMENT_TYPES } from "../../onnx/element.ts";
+import { ELEMENT_TYPES } from "../../onnx/file/element.ts";
 import type { OnnxNode } from "../../onnx/node.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
-import { axisIndex } from "../../onnx/operators/shape_rules.ts";
+import { axisIndex } from "../../onnx/operators/rules/shape_rules.ts";
 import { elementTypeOf } from "../element_type.ts";
-import { apply, applyAll, integerList } from "../../onnx/operators/apply.ts";
+import { apply, applyAll, integerList } from "../../onnx/operators/constants/apply.ts";
 
 /** Any other shape of as many elements. */
 export const reshape: Operator = {

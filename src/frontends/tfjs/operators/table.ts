@@ -1,8 +1,8 @@
 import type { LayerKind } from "../../../layers/mod.ts";
 import type { OperatorSupport } from "../../frontend.ts";
 import type { Operator } from "../../onnx/operators/operator.ts";
-import { apply } from "../../onnx/operators/apply.ts";
-import type { Count } from "../../onnx/operators/schema_check.ts";
+import { apply } from "../../onnx/operators/constants/apply.ts";
+import type { Count } from "../../onnx/operators/rules/schema_check.ts";
 import { clipByValue, leakyRelu, prelu, relu6 } from "./activation.ts";
 import {
   biasAdd,

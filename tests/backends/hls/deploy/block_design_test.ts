@@ -9,7 +9,7 @@ import {
   BOARDS,
   partOf,
 } from "../../../../src/backends/mod.ts";
-import { makeWorkFolder } from "../../../../src/base/work_folder.ts";
+import { makeWorkFolder } from "../../../../src/base/files/work_folder.ts";
 import { renderProject } from "../../../../src/project/mod.ts";
 import { caseDesign } from "./wrapper_bench.ts";
 

@@ -1,9 +1,9 @@
 /** How hosts quantise and pack, against `src/`, byte for byte. */
 import { assertEquals } from "@std/assert";
 import { packSamples, type WordBits } from "../../../../src/backends/mod.ts";
-import { HOST_WORDS, networkRecord } from "../../../../src/backends/host_words.ts";
-import { portRecords } from "../../../../src/backends/port_records.ts";
-import { makeWorkFolder } from "../../../../src/base/work_folder.ts";
+import { HOST_WORDS, networkRecord } from "../../../../src/backends/words/host_words.ts";
+import { portRecords } from "../../../../src/backends/words/port_records.ts";
+import { makeWorkFolder } from "../../../../src/base/files/work_folder.ts";
 import { createDesign, tensorOf } from "../../../../src/design/mod.ts";
 import { buildModel } from "../../../../src/model/mod.ts";
 import { encodeInputs } from "../../../../src/simulate/mod.ts";

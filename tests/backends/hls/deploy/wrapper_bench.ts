@@ -2,7 +2,7 @@
 import { assert } from "@std/assert";
 import type { Deployment } from "../../../../src/backends/mod.ts";
 import { frameOf, wrapperName, wrapperNaming } from "../../../../src/backends/hls/deploy/names.ts";
-import { makeWorkFolder } from "../../../../src/base/work_folder.ts";
+import { makeWorkFolder } from "../../../../src/base/files/work_folder.ts";
 import { createDesign, type Design, type DesignOptions, tensorOf } from "../../../../src/design/mod.ts";
 import { buildModel } from "../../../../src/model/mod.ts";
 import { renderProject } from "../../../../src/project/mod.ts";

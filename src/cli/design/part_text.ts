@@ -1,0 +1,29 @@
+import type { DesignOptions } from "../../design/mod.ts";
+import { weighingPart } from "../../explore/cost.ts";
+import { chosenTarget } from "../../target/mod.ts";
+import { type CliIo, warn } from "../terminal/io.ts";
+
+/** Which part a search is for, and the one whose shares its cost is counted in. */
+export interface SearchParts {
+  readonly part: string;
+  /** The same, or another one where nobody knows what that has. */
+  readonly weighedBy: string;
+}
+
+/** The parts of a search with these options. */
+export function searchParts(options: DesignOptions): SearchParts {
+  const target = chosenTarget(options.target);
+  const part = options.part ?? target.part;
+  return { part, weighedBy: weighingPart({ part, target }) };
+}
+
+/** Says of a part that nobody knows which other one cost is counted in; null for one that is known. */
+export function unknownPartText({ part, weighedBy }: SearchParts): string | null {
+  return part === weighedBy ? null : `what part ${part} has is not known: cost is in shares of ${weighedBy}`;
+}
+
+/** Warns of a part that nobody knows. */
+export function warnOfUnknownPart(parts: SearchParts, io: CliIo): void {
+  const text = unknownPartText(parts);
+  if (text !== null) warn(io, text);
+}

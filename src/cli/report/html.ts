@@ -1,0 +1,177 @@
+import { printable } from "../../base/errors.ts";
+import {
+  type Figure,
+  findings,
+  type FunctionFigures,
+  isUnread,
+  type Report,
+  RESOURCE_KINDS,
+  type UnreadReport,
+} from "../../reports/mod.ts";
+import template from "../../../templates/report/page.html.eta" with { type: "text" };
+import {
+  cyclesText,
+  figureCell,
+  functionSizeTable,
+  initiationText,
+  knowsCycles,
+  knowsResources,
+  loopRows,
+  resourceTable,
+  sizeTable,
+  summaryTable,
+  titleOf,
+  tripText,
+  unusedLines,
+} from "./text.ts";
+import { pathTable, placementTable } from "./timing.ts";
+import type { TextTable } from "../terminal/table.ts";
+import { VERSION } from "../../base/mod.ts";
+import { largest } from "../../base/numbers/extremes.ts";
+
+interface Cell {
+  readonly text: string;
+  readonly kind: "number" | "text";
+  /** Of a loop inside others, in widths of a letter. */
+  readonly indent?: number;
+}
+
+interface PageTable {
+  readonly title: string;
+  readonly head: readonly Cell[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+interface Bar {
+  readonly name: string;
+  readonly value: string;
+  /** Length, in hundredths of the longest. */
+  readonly percent: string;
+}
+
+interface Chart {
+  readonly title: string;
+  readonly bars: readonly Bar[];
+}
+
+/** One self-contained page: no scripts, nothing from elsewhere, all text of reports escaped. */
+export async function renderReportPage(entries: readonly (Report | UnreadReport)[]): Promise<string> {
+  const { Eta } = await import("npm:eta@4.6.0");
+  const reports = entries.filter((entry): entry is Report => !isUnread(entry));
+  const tops = [...new Set(reports.map((report) => report.top).filter((top) => top !== null))];
+  return new Eta({ autoEscape: true }).renderString(template, {
+    title: tops.length === 1 ? `Report of ${visible(tops[0])}` : "Reports",
+    version: VERSION,
+    reports: reports.map((report) => ({
+      title: visible(titleOf(report)),
+      source: visible(report.source),
+      findings: findings(report).map(visible),
+      passed: report.cosim?.passed ? `co-simulation passed (${visible(report.cosim.rtl)})` : null,
+      tables: [
+        ...knowsCycles(report) ? [pageTable("Summary", summaryTable(report))] : [],
+        ...knowsResources(report) ? [pageTable("Resources", resourceTable(report))] : [],
+        ...[
+          pageTable("Critical path", pathTable(report)),
+          pageTable("Placements", placementTable(report)),
+        ].filter(({ rows }) => rows.length > 0),
+        ...loopTables(report),
+        ...sizeTables(report),
+      ],
+      charts: chartsOf(report),
+      unused: unusedLines(report).map(visible),
+    })),
+    unread: entries.filter(isUnread).map(({ source, error }) => ({
+      source: visible(source),
+      error: visible(error),
+    })),
+  });
+}
+
+/** Text without characters that would reorder or hide what stands around it. */
+function visible(text: string): string {
+  return printable(text);
+}
+
+/** Figures to the right, the first column to the left. */
+function pageTable(title: string, { head, rows }: TextTable): PageTable {
+  const cell = (text: string | number, column: number): Cell => ({
+    text: visible(String(text).trim()),
+    kind: column > 0 ? "number" : "text",
+  });
+  return { title, head: head.map(cell), rows: rows.map((row) => row.map(cell)) };
+}
+
+function loopTables(report: Report): PageTable[] {
+  const loops = loopRows(report);
+  if (loops.length === 0) return [];
+  const table = pageTable("Loops", {
+    head: [
+      "loop",
+      "trips",
+      "initiation interval",
+      "iteration (cycles)",
+      "latency (cycles)",
+      "pipelined",
+      "function",
+    ],
+    rows: loops.map(({ function: name, loop }) => [
+      loop.name,
+      tripText(loop),
+      initiationText(loop),
+      cyclesText(loop.iterationLatency),
+      cyclesText(loop.latency),
+      loop.pipelined === null ? "?" : loop.pipelined ? "yes" : "no",
+      name,
+    ]),
+  });
+  // The last two columns are words.
+  const words = (row: readonly Cell[]) => [
+    ...row.slice(0, -2),
+    ...row.slice(-2).map((cell) => ({ ...cell, kind: "text" as const })),
+  ];
+  const rows = table.rows.map((row, i) =>
+    words([{ ...row[0], indent: loops[i].loop.depth * 1.5 }, ...row.slice(1)])
+  );
+  return [{ ...table, head: words(table.head), rows }];
+}
+
+function sizeTables({ designSize, functionSizes }: Report): PageTable[] {
+  const second = (cells: readonly Cell[]) =>
+    cells.map((cell, i) => i === 1 ? { ...cell, kind: "text" as const } : cell);
+  const tables = [
+    pageTable("Size of the design", sizeTable(designSize)),
+    pageTable("Size by function", functionSizeTable(functionSizes)),
+  ];
+  return tables.filter(({ rows }) => rows.length > 0).map(({ title, head, rows }) => ({
+    title,
+    head: second(head),
+    rows: rows.map(second),
+  }));
+}
+
+/** A chart of cycles and one of each resource that is used, a bar a function. */
+function chartsOf(report: Report): readonly Chart[] {
+  const { modules } = report;
+  if (modules.length === 0) return [];
+  const chart = (
+    title: string,
+    pick: (module: FunctionFigures) => Figure,
+    text: (module: FunctionFigures) => string,
+  ): Chart[] => {
+    const longest = largest(modules.map((module) => pick(module) ?? 0));
+    if (longest <= 0) return [];
+    const bars = modules.map((module): Bar => ({
+      name: visible(module.name),
+      value: text(module),
+      percent: (100 * (pick(module) ?? 0) / longest).toFixed(2),
+    }));
+    return [{ title, bars }];
+  };
+  return [
+    ...chart("Latency (cycles)", (m) => m.latency.maxCycles, (m) => cyclesText(m.latency)),
+    ...chart("Interval (cycles)", (m) => m.interval.maxCycles, (m) => cyclesText(m.interval)),
+    ...RESOURCE_KINDS.flatMap((kind) =>
+      chart(kind, (m) => m.resources[kind].used, (m) => String(figureCell(m.resources[kind].used)))
+    ),
+  ];
+}

@@ -1,0 +1,63 @@
+import { type FixedType, fractionBits } from "../../fixed/mod.ts";
+import type { TableKernel } from "../../layers/mod.ts";
+import { MAX_SEGMENTS, planTable } from "./table.ts";
+import { bentSegments, stretchesOf } from "./table_segments.ts";
+import { TabledFunction, type TableTypes } from "./tabled_function.ts";
+
+/** Most entries that a table may be given: larger ones do not fit a device. */
+export const MAX_TABLE_SIZE = 2 ** 16;
+
+/** In units of a result's last bit: a table may be off by so much before the user hears of it. */
+export const TOLERATED = 4;
+
+/** Only a table whose estimated error is within this factor of what is tolerated is built, to see. */
+const DOUBTFUL = 1.5;
+
+/** A table that may be too coarse. All errors are in units of the result's last bit. */
+export interface TableAccuracy {
+  /** Subject and verb of the sentence: `table of tanh is`. */
+  readonly what: string;
+  readonly result: FixedType;
+  /** The most that the result is off by. */
+  readonly worst: number;
+  readonly tolerated: number;
+  /** The table's most entries, as they were set. */
+  readonly size: number;
+  /** The most that the result would be off by with so many entries; where that is more than is tolerated, about. */
+  readonly worstAt: (size: number, tolerated: number) => number;
+}
+
+/** What a user should know of a table that is off by more than is tolerated, and which size would do; else null. */
+export function tableWarning(
+  { what, result, worst, tolerated, size, worstAt }: TableAccuracy,
+): string | null {
+  if (worst <= tolerated) return null;
+  // The largest first: mostly it says that none will do.
+  let enough = worstAt(MAX_TABLE_SIZE, tolerated) > tolerated
+    ? Infinity
+    : 2 ** Math.floor(Math.log2(size) + 1);
+  while (enough < MAX_TABLE_SIZE && worstAt(enough, tolerated) > tolerated) enough *= 2;
+  const advice = enough <= MAX_TABLE_SIZE
+    ? `TableSize ${enough} would do`
+    : `no TableSize up to ${MAX_TABLE_SIZE} would do; a coarser result or a smaller range of its input may`;
+  const error = (worst * 2 ** -fractionBits(result)).toPrecision(2);
+  return `with TableSize ${size} its ${what} off by up to ${error}, ${
+    Math.ceil(worst)
+  } units in the last place of ` +
+    `its result: ${advice}`;
+}
+
+/**
+ * The worst error of a function's table by its size, in units of the result's last bit. Where it is far from what is
+ * tolerated it is an estimate.
+ */
+export function worstBySize(kernel: TableKernel, types: TableTypes): TableAccuracy["worstAt"] {
+  let stretches: ReturnType<typeof stretchesOf> | undefined;
+  return (size, tolerated) => {
+    stretches ??= stretchesOf(new TabledFunction(kernel, types));
+    const { error } = bentSegments(stretches, { entries: size, segments: MAX_SEGMENTS });
+    const estimated = error * 2 ** fractionBits(types.result) + 0.5;
+    const isClear = estimated > DOUBTFUL * tolerated || estimated < tolerated / DOUBTFUL;
+    return isClear ? estimated : planTable(kernel, types, size).worstError;
+  };
+}
