@@ -27,7 +27,7 @@ export interface BodyLimits {
 type MacStage = Extract<Stage, { readonly plan: { readonly schedule: MacSchedule } }>;
 type WeightedLayer = ConvLayer | ConvTransposeLayer | DenseLayer;
 
-/** Channels of a group. */
+/** Inputs of a group, outputs of all: what weights are shaped by, and lanes. */
 interface Channels {
   readonly inputs: number;
   readonly outputs: number;
@@ -35,7 +35,8 @@ interface Channels {
 
 /**
  * The layers of a design whose bodies have too many products, by ids of stages: each alone, at fewer channels. Types, kernel, strides,
- * padding, map, phases, strategy and turns are those of the design; what is multiplied in a turn is fewer lanes of the same.
+ * padding, map, phases, strategy and turns are those of the design; what is multiplied in a turn is fewer lanes of the same,
+ * of which a sum whose order counts has the interval.
  *
  * @throws {Error} where no fewer channels take the same turns.
  */
@@ -59,7 +60,8 @@ function narrowLayer(design: Design, stage: MacStage, { most }: BodyLimits): Des
     inputs,
   ) =>
     upTo(full.outputs).filter((outputs) =>
-      outputs % turns.outputTurns === 0 && products * inputs * outputs <= most
+      outputs % groupsOf(layer) === 0 && outputs % turns.outputTurns === 0 &&
+      products * inputs * outputs <= most
     ).map((outputs) => ({ inputs, outputs }))
   );
   if (first === undefined) throw new Error(`${stage.name} takes its turns with no fewer channels`);
@@ -108,7 +110,7 @@ function groupsOf(layer: WeightedLayer): number {
 
 function channelsOf(layer: WeightedLayer): Channels {
   const [inputs, outputs] = layer.weights.shape.slice(-2);
-  return { inputs, outputs: outputs / groupsOf(layer) };
+  return { inputs, outputs };
 }
 
 function upTo(count: number): number[] {
@@ -135,14 +137,13 @@ function narrowModel(
   const view: readonly Layer[] = isView
     ? [{ kind: "reshape", name: "view", inputs: ["input"], shape: cut(read, inputs) }]
     : [];
-  const outputs = groups * channels.outputs;
   const own: Layer = {
     ...layer,
     inputs: [isView ? "view" : "input"],
-    weights: narrowWeights(layer.weights, { inputs: channels.inputs, outputs }),
-    bias: layer.bias?.slice(0, outputs) ?? null,
+    weights: narrowWeights(layer.weights, channels),
+    bias: layer.bias?.slice(0, channels.outputs) ?? null,
   };
-  const made = cut(design.simplified.shapes.get(layer.name) ?? [], outputs);
+  const made = cut(design.simplified.shapes.get(layer.name) ?? [], channels.outputs);
   return createModel({
     name: design.name,
     layers: [{ kind: "input", name: "input", inputs: [], shape }, ...view, own],
