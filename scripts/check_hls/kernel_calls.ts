@@ -13,7 +13,7 @@ export interface KernelCall {
   readonly statement: string;
 }
 
-const STATEMENT = /^ *(?:NNET_PROCESS\()?nnet::(\w+)[\s\S]*?;$/gm;
+const STATEMENT = /^ *(?:NNET_PROCESS\(\s*)?nnet::(\w+)[\s\S]*?;$/gm;
 
 /** The kernels that the top function of a firmware calls. */
 export function kernelCallsOf(firmware: Firmware): KernelCall[] {
