@@ -26,9 +26,6 @@ const MORE_JOBS = 1;
 /** Rooms whose tests wait for compilers and other processes, longest first: what is short fills the cores at the end. */
 const LONG_ROOMS = ["conformance", "cli", "backends", "ap", "remote", "project", "hostile", "base", "verify"];
 
-/** Where there are examples, which run too; a folder that holds the tests would run those once more. */
-const EXAMPLES = ["mod.ts", "cli.ts", "README.md", "src", "docs", "examples", "bench", "scripts"];
-
 /** Files that one module imports. */
 export interface TestGroup {
   /** Its room, and its number among those of the room. */
@@ -81,7 +78,7 @@ if (import.meta.main) {
     );
     const heap = `--v8-flags=--min-semi-space-size=${NEW_HEAP.least},--max-semi-space-size=${NEW_HEAP.most}`;
     const { code } = await new Deno.Command(Deno.execPath(), {
-      args: ["test", "-A", "--no-check", "--doc", "--parallel", heap, ...Deno.args, ...groups, ...EXAMPLES],
+      args: ["test", "-A", "--no-check", "--parallel", heap, ...Deno.args, ...groups],
       env: {
         // A failure names its room then, as a place where its case is found again: `tests/support/repeat.ts`.
         INTERLACE_TEST_GROUPS: made,
