@@ -73,7 +73,8 @@ export { verifyDesign, type VerifyOptions, type VerifyReport } from "./src/verif
 export { runOracle } from "./src/oracles/mod.ts";
 
 // Reports
-export { estimateDesign, readReports, type Report } from "./src/reports/mod.ts";
+export { estimateDesign } from "./src/estimate/mod.ts";
+export { readReports, type Report } from "./src/reports/mod.ts";
 
 // Exploring
 export {

@@ -1,4 +1,4 @@
-import { estimateDesign } from "../src/reports/mod.ts";
+import { estimateDesign } from "../src/estimate/mod.ts";
 import { benchKernels } from "./support/kernels.ts";
 
 // Time to plan, schedule and estimate; `bench/kernels.ts` prints the figures themselves.

@@ -1,6 +1,6 @@
 /**
- * Checks that imports run one way and in no circle: `deno run -A scripts/check_imports.ts`. Prints one line a violation and
- * exits with 1 if there is any. What a module imports says `deno info`; imports of a path that is computed are for the lint
+ * Checks that imports run one way and in no circle, and that no room is crowded: `deno run -A scripts/check_imports.ts`. Prints
+ * one line a violation and exits with 1 if there is any. What a module imports says `deno info`; imports of a path that is computed are for the lint
  * rule `no-computed-import`.
  *
  * @module
@@ -14,9 +14,11 @@ const FLOORS = [
   ["tensor"],
   ["layers"],
   ["model", "target"],
-  ["frontends", "passes", "schedule"],
+  ["frontends", "passes", "walk"],
+  ["dataflow"],
   ["design"],
   ["backends", "simulate", "oracles", "reports"],
+  ["estimate"],
   ["explore", "export"],
   ["project"],
   ["verify"],
@@ -48,6 +50,15 @@ export function importViolations(imports: Imports): string[] {
     `${first}: stands in a circle of imports with ${others.join(", ")}`
   );
   return [...violations, ...circles];
+}
+
+/** Most modules of a folder: more are several rooms. */
+const MOST_MODULES = 20;
+
+/** One line for every folder that holds too many modules. */
+export function crowdedFolders(paths: readonly string[]): string[] {
+  return [...Map.groupBy(paths, dirname)].filter(([, own]) => own.length > MOST_MODULES)
+    .map(([folder, own]) => `${folder}: holds ${own.length} modules, at most ${MOST_MODULES} are one room`);
 }
 
 /** Modules that reach each other (Tarjan's strongly connected components), sorted. */
@@ -155,7 +166,8 @@ async function sourcePaths(root: URL): Promise<string[]> {
 }
 
 if (import.meta.main) {
-  const violations = importViolations(await readImports(new URL("../", import.meta.url)));
+  const imports = await readImports(new URL("../", import.meta.url));
+  const violations = [...importViolations(imports), ...crowdedFolders([...imports.keys()])];
   for (const violation of violations) console.log(violation);
   if (violations.length > 0) Deno.exit(1);
 }

@@ -1,18 +1,18 @@
 /**
  * Fits the coefficients of the estimate to real syntheses and says how far it is off:
- * `deno run --allow-read --allow-write=src/reports scripts/fit_estimate.ts [--write]`. Accuracy comes from
+ * `deno run --allow-read --allow-write=src/estimate scripts/fit_estimate.ts [--write]`. Accuracy comes from
  * cross-validation split by the shape of the layer: a shape that is estimated was never seen by the fit.
  *
  * @module
  */
-import { COEFFICIENTS, type Coefficients } from "../src/reports/estimate_coefficients.ts";
+import { COEFFICIENTS, type Coefficients } from "../src/estimate/coefficients.ts";
 import {
   type DenseShape,
   estimateDense,
   FITTED_BITS,
   muxFeatures,
   registerFeatures,
-} from "../src/reports/estimate_dense.ts";
+} from "../src/estimate/dense.ts";
 import { dspOf } from "../src/target/mod.ts";
 import type { Strategy } from "../src/design/mod.ts";
 
@@ -221,7 +221,7 @@ function round(value: number): number {
   return Number(value.toPrecision(6));
 }
 
-/** Text of `src/reports/estimate_coefficients.ts` from its first constant on. */
+/** Text of `src/estimate/coefficients.ts` from its first constant on. */
 export function coefficientsText(coefficients: Coefficients): string {
   return `export const COEFFICIENTS: Coefficients = ${JSON.stringify(coefficients, null, 2)};\n`;
 }
@@ -248,7 +248,7 @@ if (import.meta.main) {
     }
   }
   const coefficients = fitCoefficients([...groups.values()].flat());
-  const file = new URL("../src/reports/estimate_coefficients.ts", import.meta.url);
+  const file = new URL("../src/estimate/coefficients.ts", import.meta.url);
   if (Deno.args.includes("--write")) {
     const text = await Deno.readTextFile(file);
     const start = text.indexOf("export const COEFFICIENTS");

@@ -1,8 +1,8 @@
 import { VERSION } from "../../src/base/mod.ts";
 import type { Design } from "../../src/design/mod.ts";
+import { estimateDesign } from "../../src/estimate/mod.ts";
 import {
   countedResources,
-  estimateDesign,
   type Figure,
   type Report,
   RESOURCE_KINDS,

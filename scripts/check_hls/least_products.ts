@@ -1,5 +1,5 @@
 import type { ConvolutionPlan, Design } from "../../src/design/mod.ts";
-import type { AxisPlan } from "../../src/schedule/mod.ts";
+import type { AxisPlan } from "../../src/walk/mod.ts";
 
 /**
  * By the configurations of a design's convolutions whose maps are in registers: how many products of a cycle are not always

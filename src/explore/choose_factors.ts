@@ -11,8 +11,8 @@ import {
   type LayerOptions,
 } from "../design/mod.ts";
 import type { Model } from "../model/mod.ts";
-import { countsOf, NONE, type ResourceCounts, sum } from "../reports/estimate_counts.ts";
-import { isWithin, mostOfFifos } from "../reports/estimate_fit.ts";
+import { countsOf, NONE, type ResourceCounts, sum } from "../estimate/counts.ts";
+import { isWithin, mostOfFifos } from "../estimate/fit.ts";
 import { foldFor, foldingsOf } from "./fold_design.ts";
 import { type ChosenStage, holdTexts } from "./hold.ts";
 import { leastDesign, withoutFactors } from "./open_settings.ts";

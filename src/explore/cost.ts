@@ -1,5 +1,5 @@
 import type { Design } from "../design/mod.ts";
-import type { ResourceCounts } from "../reports/estimate_counts.ts";
+import type { ResourceCounts } from "../estimate/counts.ts";
 import { capacityOf } from "../target/mod.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../reports/report.ts";
 

@@ -1,6 +1,6 @@
 import type { Design } from "../design/mod.ts";
-import { countsOf, type ResourceCounts } from "../reports/estimate_counts.ts";
-import { estimateDesign } from "../reports/mod.ts";
+import { countsOf, type ResourceCounts } from "../estimate/counts.ts";
+import { estimateDesign } from "../estimate/mod.ts";
 import {
   decodeOutputs,
   encodeInputs,

@@ -13,8 +13,8 @@ import {
   windowChoices,
 } from "../design/mod.ts";
 import type { Target } from "../target/mod.ts";
-import type { ResourceCounts } from "../reports/estimate_counts.ts";
-import { logicResources } from "../reports/estimate_resources.ts";
+import type { ResourceCounts } from "../estimate/counts.ts";
+import { logicResources } from "../estimate/resources.ts";
 import type { Weigh } from "./cost.ts";
 import type { OpenSettings } from "./open_settings.ts";
 import { type KnownRuns, type StageCycles, stageCycles } from "./stage_cycles.ts";

@@ -4,7 +4,7 @@ import { inThousands } from "../base/text/thousands.ts";
 import type { Goal } from "../design/options/goal.ts";
 import { namedSettings } from "../design/options/layer_names.ts";
 import { type Design, Memo } from "../design/mod.ts";
-import { NONE, type ResourceCounts } from "../reports/estimate_counts.ts";
+import { NONE, type ResourceCounts } from "../estimate/counts.ts";
 import { RESOURCE_KINDS } from "../reports/report.ts";
 import { type Weigh, weighFor } from "./cost.ts";
 import { type StageChoices, stageChoices } from "./fold_choices.ts";

@@ -1,5 +1,5 @@
 import { inThousands } from "../base/text/thousands.ts";
-import { NONE } from "../reports/estimate_counts.ts";
+import { NONE } from "../estimate/counts.ts";
 import { RESOURCE_KINDS } from "../reports/report.ts";
 import type { FoldChoice, StageChoices } from "./fold_choices.ts";
 import type { Weigh } from "./cost.ts";

@@ -1,6 +1,6 @@
 import { type Design, isMacStage, multipliersOf } from "../design/mod.ts";
-import { sum } from "../reports/estimate_counts.ts";
-import { isWithin, mostOfFifos } from "../reports/estimate_fit.ts";
+import { sum } from "../estimate/counts.ts";
+import { isWithin, mostOfFifos } from "../estimate/fit.ts";
 import { capacityOf } from "../target/mod.ts";
 import { foldFor, foldingsOf } from "./fold_design.ts";
 import { stageCycles } from "./stage_cycles.ts";

@@ -1,5 +1,5 @@
 import { type Design, moduleInterval, type Stage } from "../design/mod.ts";
-import { loopCycles } from "../reports/estimate_cycles.ts";
+import { loopCycles } from "../estimate/cycles.ts";
 
 /** Cycles that a stage takes for an image if it never waits. */
 export interface StageCycles {

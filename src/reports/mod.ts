@@ -4,9 +4,6 @@
  * @module
  */
 export { MAX_REPORT_BYTES, type ReadFile, readReportFile } from "./read.ts";
-export { ESTIMATED, estimateDesign } from "./estimate.ts";
-export { type EstimateTable, estimateTable, estimateWarnings } from "./estimate_table.ts";
-export type { ResourceCounts } from "./estimate_counts.ts";
 export { countedResources } from "./counted.ts";
 export { findings } from "./findings.ts";
 export { mergeReports } from "./merge.ts";

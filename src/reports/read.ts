@@ -1,16 +1,16 @@
 import { InterlaceError } from "../base/errors.ts";
-import { isCosimReport, readCosimReport } from "./cosim.ts";
-import { isFunctionReport, readFunctionReport } from "./csynth_rpt.ts";
-import { isHlsProject, isHlsXml, readHlsProject, readHlsXml } from "./csynth_xml.ts";
-import { isDesignSizeReport, isDesignSizeXml, readDesignSize, readDesignSizeXml } from "./design_size.ts";
-import { isExportReport, readExportReport } from "./export_rpt.ts";
-import { isCellCount, readCellCount } from "./cell_count.ts";
-import { isGateFacts, readGateFacts } from "./gate_facts.ts";
-import { isJson, readJson } from "./json.ts";
-import { isPlacement, readPlacement } from "./placement.ts";
+import { isCosimReport, readCosimReport } from "./hls/cosim.ts";
+import { isFunctionReport, readFunctionReport } from "./hls/csynth_rpt.ts";
+import { isHlsProject, isHlsXml, readHlsProject, readHlsXml } from "./hls/csynth_xml.ts";
+import { isDesignSizeReport, isDesignSizeXml, readDesignSize, readDesignSizeXml } from "./hls/design_size.ts";
+import { isExportReport, readExportReport } from "./hls/export_rpt.ts";
+import { isCellCount, readCellCount } from "./gates/cell_count.ts";
+import { isGateFacts, readGateFacts } from "./gates/gate_facts.ts";
+import { isJson, readJson } from "./hls/json.ts";
+import { isPlacement, readPlacement } from "./gates/placement.ts";
 import type { ReportPart } from "./part.ts";
-import { isSummaryReport, readSummaryReport } from "./summary_rpt.ts";
-import { isTimingSummary, isUtilization, readTimingSummary, readUtilization } from "./vivado.ts";
+import { isSummaryReport, readSummaryReport } from "./hls/summary_rpt.ts";
+import { isTimingSummary, isUtilization, readTimingSummary, readUtilization } from "./gates/vivado.ts";
 
 /** Longest report that is read, in bytes; those of large designs have some mebibytes. */
 export const MAX_REPORT_BYTES = 16 * 2 ** 20;

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path/posix";
 import { differentOrigin } from "./agreement.ts";
-import { clusterFunctions, type FunctionCluster } from "./clusters.ts";
+import { clusterFunctions, type FunctionCluster } from "./hls/clusters.ts";
 import { solutionFolder, stepsInCommon } from "./layout.ts";
 import { FOREIGN_JSON, type ReadFile } from "./read.ts";
 

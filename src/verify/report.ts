@@ -1,4 +1,4 @@
-import type { FifoSchedule, NetworkSchedule } from "../schedule/mod.ts";
+import type { FifoSchedule, NetworkSchedule } from "../dataflow/mod.ts";
 import type { TargetTiming } from "../target/mod.ts";
 import type { Checks } from "./verdict.ts";
 import type { ImportComparison } from "./import.ts";

@@ -1,7 +1,7 @@
 import { largest } from "../base/numbers/extremes.ts";
 import type { Resources } from "../reports/mod.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
-import type { NetworkTrace } from "../schedule/mod.ts";
+import type { NetworkTrace } from "../dataflow/mod.ts";
 import { percent } from "../base/text/percent.ts";
 import { inThousands } from "../base/text/thousands.ts";
 import { type Canvas, MARGINS, type Plot } from "./canvas.ts";

@@ -50,7 +50,7 @@ Deno.test("bench:check passes as committed", async () => {
 
 // The loop of a one-dimensional kernel runs one iteration longer.
 const SLOWER = {
-  file: "src/schedule/stream.ts",
+  file: "src/walk/stream.ts",
   from: "  return {\n    iterations,\n",
   to: "  return {\n    iterations: iterations + (rows === null ? 1 : 0),\n",
 };

@@ -1,7 +1,7 @@
 import type { Model, ModelBuilder, Node } from "../../src/model/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
 import { type RealTensor, type Shape, sizeOf } from "../../src/tensor/mod.ts";
-import { Random } from "../schedule/random_network.ts";
+import { Random } from "../dataflow/random_network.ts";
 
 /** Most pixels of a map: above it only what keeps or shrinks a map is added. */
 const MOST_PIXELS = 120;

@@ -4,7 +4,7 @@ import { compileDesigns, type CsimProgram } from "../../src/backends/hls/csim/mo
 import { createDesign, type Design, type IoType, networkOf } from "../../src/design/mod.ts";
 import type { Model } from "../../src/model/mod.ts";
 import { simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
-import { passes, tick } from "../schedule/tick.ts";
+import { passes, tick } from "../dataflow/tick.ts";
 import { noNative, OPTIMIZE } from "../support/csim.ts";
 import { casesToRun, ONLY_CASE, repeatable, seedsFrom } from "../support/repeat.ts";
 import { wantsAll } from "./cases.ts";

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import type { MoveCounters, SelectPlan } from "../../src/design/mod.ts";
 import { createDesign, loopsOf } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
-import type { Counter } from "../../src/schedule/mod.ts";
+import type { Counter } from "../../src/walk/mod.ts";
 
 type Layers = Parameters<typeof buildModel>[1];
 

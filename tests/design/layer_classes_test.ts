@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { assertEquals, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/errors.ts";
 import { createDesign, type LayerOptions } from "../../src/design/mod.ts";
@@ -39,10 +40,12 @@ Deno.test("createDesign() only notes that a class of layers does not occur, and 
 Deno.test("isLayerClass() knows every class that Keras models may have here, and every one that layers name", async () => {
   const operations = KERAS_SUPPORT.map(({ name }) => name).filter((name) => /^[A-Z]\w*$/.test(name));
   const folder = new URL("../../src/layers/", import.meta.url);
-  const sources = await Promise.all(
-    [...Deno.readDirSync(folder)].map(({ name }) => Deno.readTextFile(new URL(name, folder))),
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+    path.endsWith(".ts")
   );
-  const own = [...sources.join().matchAll(/typeName: (?:\(\) => )?"(\w+)"/g)].map(([, name]) => name);
+  const sources = await Promise.all(paths.map((path) => Deno.readTextFile(new URL(path, folder))));
+  const own = [...sources.join().matchAll(/typeName: (?:\(\) => )?"(\w+)"/g)]
+    .map(([, name]) => name);
   assertEquals([operations.length > 40, own.length > 20], [true, true]);
   assertEquals([...operations, ...own].filter((name) => !isLayerClass(name)), []);
 });

@@ -16,7 +16,7 @@ import { ARITY } from "../../src/design/mod.ts";
 import { type Declaration, Declarations } from "../support/reached.ts";
 import { importedPath, nodesOf, type SourceFile, sourceTrees, syntaxTree } from "../support/syntax.ts";
 
-const ROOMS = /^src\/(backends|reports|simulate)\//;
+const ROOMS = /^src\/(backends|estimate|reports|simulate)\//;
 
 /** What tells io types, strategies and the unions of the plans that follow from them apart. */
 const MODES: Readonly<Record<string, Mode>> = {
@@ -34,8 +34,8 @@ type Mode = "io" | "strategy";
 
 /** Conditions on an io type or a strategy that are no dispatch of a stage, and why they may be. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  "src/reports/estimate_dense.ts estimateDense": "a layer of hls4ml, which has strategies and no plan",
-  "src/reports/estimate_fit.ts fittingFactor": "whether a user set a strategy",
+  "src/estimate/dense.ts estimateDense": "a layer of hls4ml, which has strategies and no plan",
+  "src/estimate/fit.ts fittingFactor": "whether a user set a strategy",
   "src/backends/rtl/project/render.ts builtStages": "refuses what the family does not build",
 };
 
@@ -229,7 +229,7 @@ Deno.test("askedTwice() follows names through files, and counts of each kind of 
   assertEquals(twiceIn({ "t.ts": table }).length, 1);
 });
 
-Deno.test("back ends, reports and the simulator ask for no io type or strategy, and dispatch once a stage kind", async () => {
+Deno.test("back ends, estimate, reports and the simulator ask for no io type or strategy, and dispatch once a stage kind", async () => {
   const files = (await sourceTrees()).filter(({ path }) => ROOMS.test(path));
   const { twice, reached } = askedTwice(files);
   assertEquals(twice, []);
@@ -250,10 +250,10 @@ Deno.test("back ends, reports and the simulator ask for no io type or strategy, 
 });
 
 /** Rooms that read plans. */
-const READERS = /^src\/(backends|reports|simulate|view)\//;
+const READERS = /^src\/(backends|estimate|reports|simulate|view)\//;
 
 /**
- * Functions of the rooms of schedule and design that those may call, or one file of them, and why: none of them decides a
+ * Functions of the rooms of walk, dataflow and design that those may call, or one file of them, and why: none of them decides a
  * number of the hardware. Everything else that these rooms export is a planner, or a step of one, whose result is a field of some plan.
  */
 const CALLED: Readonly<Record<string, string>> = {
@@ -294,7 +294,7 @@ const CALLED: Readonly<Record<string, string>> = {
     "ultraRams",
     "withKind",
   ]),
-  "src/reports/estimate_cycles.ts pipelineCycles": "adds up loops of a plan for whoever reads a report",
+  "src/estimate/cycles.ts pipelineCycles": "adds up loops of a plan for whoever reads a report",
   "src/backends/hls/deploy/wrapper.ts counterOf": "counts words of a board's bus, of which no design knows",
   ...because("makes designs to suggest them", ["createDesign", "draftDesign", "nearestFactor"]),
 };
@@ -320,11 +320,11 @@ function exportedFunctions(files: readonly SourceFile[]): ReadonlySet<string> {
   );
 }
 
-/** What a file takes of the rooms of schedule and design that is no type: `*` where it takes everything at once. */
+/** What a file takes of the rooms of walk, dataflow and design that is no type: `*` where it takes everything at once. */
 function takenOf({ path, tree }: SourceFile): readonly string[] {
   return nodesOf(tree).flatMap((node): readonly string[] => {
     const specifier = importedPath(node);
-    if (specifier === null || !/^src\/(design|schedule)\//.test(join(path, "..", specifier))) return [];
+    if (specifier === null || !/^src\/(dataflow|design|walk)\//.test(join(path, "..", specifier))) return [];
     if (ts.isImportDeclaration(node)) {
       const { importClause } = node;
       const bindings = importClause?.namedBindings;
@@ -343,7 +343,9 @@ function takenOf({ path, tree }: SourceFile): readonly string[] {
 
 /** Functions of a planner's rooms that readers of plans call and may not, `path: name`. */
 function plannersCalled(files: readonly SourceFile[]): readonly string[] {
-  const functions = exportedFunctions(files.filter(({ path }) => /^src\/(design|schedule)\//.test(path)));
+  const functions = exportedFunctions(
+    files.filter(({ path }) => /^src\/(dataflow|design|walk)\//.test(path)),
+  );
   return files.filter(({ path }) => READERS.test(path)).flatMap((file) =>
     takenOf(file).filter((name) => name === "*" || functions.has(name))
       .filter((name) => !Object.hasOwn(CALLED, name) && !Object.hasOwn(CALLED, `${file.path} ${name}`))
@@ -367,7 +369,7 @@ export class Turns {} export function tensorOf() {} function inner() {}`,
     "mergeSum",
     "Turns",
   ]);
-  assertEquals(called('import * as all from "../../schedule/mod.ts";'), ["*"]);
+  assertEquals(called('import * as all from "../../dataflow/mod.ts";'), ["*"]);
   assertEquals(called('export { poolSum } from "../../design/mod.ts";'), ["poolSum"]);
   assertEquals(called('export * from "../../design/mod.ts";'), ["*"]);
   assertEquals(called('const { poolSum } = await import("../../design/mod.ts");'), ["*"]);
@@ -412,11 +414,11 @@ Deno.test("no back end works out bits of a number: they are planned", async () =
   assertEquals(files.filter(({ tree }) => nodesOf(tree).some(countsBits)).map(({ path }) => path), []);
 });
 
-/** Functions of the schedule's and the design's rooms that make plans: whoever makes designs calls none of them either. */
+/** Functions of the rooms of walk, dataflow and design that make plans: whoever makes designs calls none of them either. */
 const PLANNER = /^(plan|pack|finish|lower|unroll|draft(?!Design))[A-Z]|^(networkOf|\w+Runs|\w+Actors)$/;
 
 Deno.test("no planner is called outside of src/design", async () => {
-  const others = (await sourceTrees()).filter(({ path }) => !/^src\/(design|schedule)\//.test(path));
+  const others = (await sourceTrees()).filter(({ path }) => !/^src\/(dataflow|design|walk)\//.test(path));
   const taken = others.flatMap((file) => takenOf(file).map((name) => `${file.path}: ${name}`));
   assert(taken.length > 100, `${taken.length}`);
   assertEquals(taken.filter((each) => PLANNER.test(each.split(": ")[1])), []);

@@ -22,7 +22,7 @@ import { pairedLanesOf, pairProducts } from "../../src/design/multipliers/produc
 import { chooseFactors } from "../../src/explore/mod.ts";
 import { fixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
-import { estimateDesign } from "../../src/reports/mod.ts";
+import { estimateDesign } from "../../src/estimate/mod.ts";
 import { dspOf } from "../../src/target/mod.ts";
 
 const NARROW = { weight: "ap_fixed<8,3>", bias: "ap_fixed<8,3>", result: "ap_fixed<10,5>" };

@@ -10,8 +10,8 @@ import {
 import { parseConfiguration } from "../../src/design/options/configuration_file.ts";
 import { lookupsOf } from "../../src/layers/mod.ts";
 import { buildModel, type Model, type ModelBuilder, type Node } from "../../src/model/mod.ts";
-import { beatsOf, cyclesOf } from "../../src/schedule/mod.ts";
-import { tick } from "../schedule/tick.ts";
+import { beatsOf, cyclesOf } from "../../src/dataflow/mod.ts";
+import { tick } from "../dataflow/tick.ts";
 import { assertPrompt, startCounting } from "../support/effort.ts";
 import { withStreams } from "../../src/design/stage_ends.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { loopsOf, networkOf } from "../../src/design/mod.ts";
-import { iterationsOf } from "../../src/schedule/mod.ts";
+import { iterationsOf } from "../../src/dataflow/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
 import { createCase, HARDWARE } from "../conformance/cases.ts";
 import { expectedCounts } from "../conformance/counts.ts";

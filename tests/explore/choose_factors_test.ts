@@ -12,7 +12,8 @@ import {
 import { chooseFactors, factorSaving } from "../../src/explore/mod.ts";
 import { importModel } from "../../src/frontends/mod.ts";
 import { renderProject } from "../../src/project/mod.ts";
-import { estimateDesign, RESOURCE_KINDS } from "../../src/reports/mod.ts";
+import { estimateDesign } from "../../src/estimate/mod.ts";
+import { RESOURCE_KINDS } from "../../src/reports/mod.ts";
 import { seededRandom } from "../../src/simulate/random.ts";
 import { forEachSeed, seedsFrom } from "../support/repeat.ts";
 import { smallNetwork } from "./random_network.ts";

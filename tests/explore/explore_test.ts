@@ -16,9 +16,9 @@ import {
 import { weighFor } from "../../src/explore/cost.ts";
 import { hereEngine } from "../../src/explore/exploration/here.ts";
 import { formatRecord, parseRecord } from "../../src/explore/exploration/record.ts";
-import { sum } from "../../src/reports/estimate_counts.ts";
-import { loopCycles } from "../../src/reports/estimate_cycles.ts";
-import { logicResources } from "../../src/reports/estimate_resources.ts";
+import { sum } from "../../src/estimate/counts.ts";
+import { loopCycles } from "../../src/estimate/cycles.ts";
+import { logicResources } from "../../src/estimate/resources.ts";
 import { simulate } from "../../src/simulate/mod.ts";
 import { smallModel, smallSamples } from "./small_model.ts";
 

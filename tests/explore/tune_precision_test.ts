@@ -5,7 +5,7 @@ import { weighFor } from "../../src/explore/cost.ts";
 import { chooseFactors, type Metric, METRICS, tunePrecision } from "../../src/explore/mod.ts";
 import { fixedType, parseFixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
-import { logicResources } from "../../src/reports/estimate_resources.ts";
+import { logicResources } from "../../src/estimate/resources.ts";
 import { evaluateFloat, seededRandom, simulate } from "../../src/simulate/mod.ts";
 import type { NdArray } from "../../src/tensor/mod.ts";
 import { smallModel, smallSamples } from "./small_model.ts";

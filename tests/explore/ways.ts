@@ -7,7 +7,8 @@ import {
 } from "../../src/design/mod.ts";
 import type { FactorChoice } from "../../src/explore/mod.ts";
 import type { Model } from "../../src/model/mod.ts";
-import { estimateDesign, RESOURCE_KINDS } from "../../src/reports/mod.ts";
+import { estimateDesign } from "../../src/estimate/mod.ts";
+import { RESOURCE_KINDS } from "../../src/reports/mod.ts";
 import { STRATEGIES } from "../../src/target/mod.ts";
 
 /** A layer built in one way, as whole designs and their estimates say: nothing here is asked of the room under test. */

@@ -9,7 +9,7 @@ import {
   kerasConvTransposeAxis,
 } from "../../src/layers/mod.ts";
 import { transposedWindow } from "../../src/layers/geometry/geometry.ts";
-import { planAxis } from "../../src/schedule/axis.ts";
+import { planAxis } from "../../src/walk/axis.ts";
 
 /** Every combination of lists of values. */
 function* product<T extends Record<string, readonly unknown[]>>(

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseFigure, parseRange, parseWord } from "../../src/reports/figure.ts";
+import { parseFigure, parseRange, parseWord } from "../../src/reports/text/figure.ts";
 
 Deno.test("parseFigure() reads numbers with units, percentages and thousands", () => {
   const texts = [

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
-import { resourcesOfCells } from "../../src/reports/cells.ts";
+import { resourcesOfCells } from "../../src/reports/gates/cells.ts";
 import { isUnread, readReports, type Report } from "../../src/reports/mod.ts";
 import { available, used } from "./support.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { importViolations, readImports } from "../../scripts/check_imports.ts";
+import { crowdedFolders, importViolations, readImports } from "../../scripts/check_imports.ts";
 
 /** Violations of one file with one import, without its path. */
 function problems(path: string, specifier: string): string[] {
@@ -10,11 +10,11 @@ Deno.test("importViolations() lets imports run down", () => {
   const files = new Map([
     ["src/base/errors.ts", []],
     ["src/fixed/cast.ts", ["../base/errors.ts", "./type.ts"]],
-    ["src/design/create.ts", ["../passes/mod.ts", "../schedule/mod.ts"]],
+    ["src/design/create.ts", ["../passes/mod.ts", "../dataflow/mod.ts"]],
     ["src/simulate/float/a.ts", ["../../design/mod.ts", "../scalar/b.ts"]],
     ["src/backends/hls/csim/run.ts", ["../mod.ts"]],
     ["src/verify/mod.ts", ["../oracles/mod.ts", "../backends/hls/csim/mod.ts"]],
-    ["src/backends/hls/project/sources.ts", ["../../../templates/nnet/mac.h"]],
+    ["src/backends/hls/project/sources.ts", ["../../../../templates/nnet/mac.h"]],
     ["src/cli/main.ts", ["npm:deno-std@1.4.0/cli/a.js", "../../mod.ts"]],
     ["cli.ts", ["./src/cli/main.ts"]],
     ["mod.ts", ["./src/backends/hls/csim/mod.ts", "./src/base/mod.ts"]],
@@ -102,6 +102,16 @@ Deno.test("importViolations() catches paths out of the library and into no room"
   assertEquals(problems("src/backends/a.ts", "../attic/a.ts").length, 1);
   assertEquals(problems("cli.ts", "./mod.ts"), ['imports "mod.ts", which is no part of the command line']);
   assertEquals(problems("mod.ts", "./src/cli/main.ts"), ['re-exports "src/cli/main.ts"']);
+});
+
+Deno.test("crowdedFolders() names each folder of more than twenty modules, and counts none of deeper ones", () => {
+  const modules = (folder: string, count: number) =>
+    Array.from({ length: count }, (_, i) => `${folder}/${i}.ts`);
+  const paths = [...modules("src/a", 20), ...modules("src/a/b", 21), ...modules("src/c", 22)];
+  assertEquals(crowdedFolders(paths), [
+    "src/a/b: holds 21 modules, at most 20 are one room",
+    "src/c: holds 22 modules, at most 20 are one room",
+  ]);
 });
 
 Deno.test("readImports() reads every form of import, and no comment, string or template", async () => {

@@ -1,6 +1,6 @@
 import type { CyclesReport, FifoReport, ScheduleReport } from "../../verify/mod.ts";
 import { shortNumber } from "../../base/text/short_number.ts";
-import type { FifoSchedule, NetworkSchedule } from "../../schedule/mod.ts";
+import type { FifoSchedule, NetworkSchedule } from "../../dataflow/mod.ts";
 import type { TargetTiming } from "../../target/mod.ts";
 import type { TextTable } from "../terminal/table.ts";
 

@@ -1,6 +1,6 @@
 import type { Design } from "../../design/mod.ts";
-import { estimateDesign } from "../../reports/estimate.ts";
-import { estimateTable, estimateWarnings } from "../../reports/estimate_table.ts";
+import { estimateDesign } from "../../estimate/estimate.ts";
+import { estimateTable, estimateWarnings } from "../../estimate/table.ts";
 import { busyHints, packedText } from "./busy_text.ts";
 import { stagesSummary, summaryLines } from "./summary.ts";
 import { functionTables, memoriesTable, snappedTable, typesTable } from "./tables.ts";

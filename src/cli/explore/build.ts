@@ -8,14 +8,8 @@ import { type BuiltCandidate, candidateName } from "../../explore/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import { MANIFEST } from "../../project/manifest.ts";
 import { type ProjectFiles, renderProject, writeProject } from "../../project/mod.ts";
-import {
-  countedResources,
-  estimateDesign,
-  isUnread,
-  readReports,
-  type Report,
-  RESOURCE_KINDS,
-} from "../../reports/mod.ts";
+import { estimateDesign } from "../../estimate/mod.ts";
+import { countedResources, isUnread, readReports, type Report, RESOURCE_KINDS } from "../../reports/mod.ts";
 import { chosenTarget } from "../../target/mod.ts";
 import { buildFolder } from "../build/folder.ts";
 import { printTable } from "../design/text.ts";

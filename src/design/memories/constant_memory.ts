@@ -1,5 +1,5 @@
 import { laneOf, mantissaAt } from "../../fixed/mod.ts";
-import { indexBits } from "../../schedule/mod.ts";
+import { indexBits } from "../../walk/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 
 /** A memory of constants that a module reads word by word. */

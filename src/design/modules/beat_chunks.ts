@@ -1,4 +1,4 @@
-import { indexBits } from "../../schedule/mod.ts";
+import { indexBits } from "../../walk/mod.ts";
 import type { BeatChunks } from "../plans/module_plans.ts";
 import type { StreamTensor } from "../plans/tensor_plan.ts";
 

@@ -1,6 +1,6 @@
 import type { FixedType } from "../../fixed/mod.ts";
 import { type Expression, lookupsOf, nodesOf, quotientsOf } from "../../layers/mod.ts";
-import { indexBits } from "../../schedule/mod.ts";
+import { indexBits } from "../../walk/mod.ts";
 import type { ExpressionWidths } from "./map_forms.ts";
 import { signedBits } from "./signed_bits.ts";
 

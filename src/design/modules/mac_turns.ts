@@ -1,6 +1,6 @@
 import { largest } from "../../base/numbers/extremes.ts";
 import { packed } from "../../base/numbers/packed.ts";
-import { indexBits } from "../../schedule/mod.ts";
+import { indexBits } from "../../walk/mod.ts";
 import { constantMemory } from "../memories/constant_memory.ts";
 import type { StreamPhase } from "../plans/convolution_plans.ts";
 import type { MacPlan, WeightMemory } from "../plans/mac_plans.ts";

@@ -1,5 +1,6 @@
 import { largest } from "../../base/numbers/extremes.ts";
-import { intervalAlone, sumOverOutputs } from "../../schedule/mod.ts";
+import { intervalAlone } from "../../dataflow/mod.ts";
+import { sumOverOutputs } from "../../walk/mod.ts";
 import { stageActors } from "../streams/elastic_stages.ts";
 import type { Design, Stage } from "../plans/plan.ts";
 import { moduleStage, type WithModule } from "../stage_ends.ts";

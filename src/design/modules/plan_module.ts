@@ -1,7 +1,7 @@
 import { greatestDivisor } from "../../base/numbers/divisors.ts";
 import { largest } from "../../base/numbers/extremes.ts";
 import { exhaustive } from "../../base/mod.ts";
-import { indexBits } from "../../schedule/mod.ts";
+import { indexBits } from "../../walk/mod.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
 import { beatChunks } from "./beat_chunks.ts";
 import { type ConstantMemory, constantMemory, tensorMemory } from "../memories/constant_memory.ts";

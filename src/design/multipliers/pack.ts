@@ -1,4 +1,4 @@
-import { counterOf } from "../../schedule/mod.ts";
+import { counterOf } from "../../walk/mod.ts";
 import type { FixedTensor, Mantissas } from "../../tensor/mod.ts";
 import type { Target } from "../../target/mod.ts";
 import type {

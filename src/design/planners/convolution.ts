@@ -2,7 +2,7 @@ import { InterlaceError } from "../../base/errors.ts";
 import { largest } from "../../base/numbers/extremes.ts";
 import type { FixedType } from "../../fixed/mod.ts";
 import type { ConvolutionKernel, DenseKernel } from "../../layers/mod.ts";
-import { planAxis } from "../../schedule/mod.ts";
+import { planAxis } from "../../walk/mod.ts";
 import type { DspSize, IoType, Target } from "../../target/mod.ts";
 import type { ConvolutionPlan, PhasePlan, WindowTap } from "../plans/convolution_plans.ts";
 import {

@@ -7,7 +7,7 @@ import {
   storableInterval,
 } from "../../fixed/mod.ts";
 import type { GlobalPoolFunction, GlobalPoolKernel } from "../../layers/mod.ts";
-import { indexBits } from "../../schedule/mod.ts";
+import { indexBits } from "../../walk/mod.ts";
 import type { PoolNumbers } from "../plans/number_plans.ts";
 import type { NumberEnds } from "../types/numbers.ts";
 import { treeLevels } from "../work/tree_levels.ts";

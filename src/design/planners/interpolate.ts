@@ -1,6 +1,6 @@
 import { castReal, type FixedType, fractionBits } from "../../fixed/mod.ts";
 import type { InterpolateKernel } from "../../layers/mod.ts";
-import { planSamples } from "../../schedule/mod.ts";
+import { planSamples } from "../../walk/mod.ts";
 import type { Draft } from "../draft.ts";
 import { planWalk, type WalkSite } from "./walks.ts";
 import type { InterpolatePlan, InterpolateSample } from "../plans/window_plans.ts";

@@ -5,7 +5,7 @@ import {
   streamSchedule,
   type StreamScheduleInput,
   unrollWalk,
-} from "../../schedule/mod.ts";
+} from "../../walk/mod.ts";
 import type { IoType, Target, TargetTiming } from "../../target/mod.ts";
 import type { WindowTap } from "../plans/convolution_plans.ts";
 import type { StreamWalk, WindowLoop, WindowSteps, WindowWalk } from "../plans/walk_plans.ts";

@@ -1,6 +1,6 @@
 import { type FixedType, fractionBits } from "../../fixed/mod.ts";
 import type { GlobalPoolKernel, PoolAxisGeometry, PoolKernel, UpsampleKernel } from "../../layers/mod.ts";
-import { type AxisPlan, planAxis } from "../../schedule/mod.ts";
+import { type AxisPlan, planAxis } from "../../walk/mod.ts";
 import { planDivision } from "./dividend.ts";
 import type { Draft } from "../draft.ts";
 import { GLOBAL_POOLS } from "./global_pools.ts";

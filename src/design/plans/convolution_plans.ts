@@ -1,5 +1,5 @@
 import type { AxisGeometry } from "../../layers/mod.ts";
-import type { AxisPlan, Counter } from "../../schedule/mod.ts";
+import type { AxisPlan, Counter } from "../../walk/mod.ts";
 import type { MacPlan, WeightMemory } from "./mac_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 import type { ParallelWalk, StreamWalk } from "./walk_plans.ts";

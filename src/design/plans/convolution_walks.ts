@@ -1,4 +1,4 @@
-import { type AxisPlan, sumOverOutputs } from "../../schedule/mod.ts";
+import { type AxisPlan, sumOverOutputs } from "../../walk/mod.ts";
 import type { IoType, Target, TargetTiming } from "../../target/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import type {

@@ -1,6 +1,6 @@
 import type { Mantissa } from "../../fixed/mod.ts";
 import type { SelectAxis, ShuffleKernel } from "../../layers/mod.ts";
-import type { Counter } from "../../schedule/mod.ts";
+import type { Counter } from "../../walk/mod.ts";
 import type { ElementNumbers } from "./number_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
 import type { ParallelWalk } from "./walk_plans.ts";

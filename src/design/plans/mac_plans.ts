@@ -1,6 +1,6 @@
 import type { FixedType } from "../../fixed/mod.ts";
 import type { FixedTensor, Mantissas } from "../../tensor/mod.ts";
-import type { Counter } from "../../schedule/mod.ts";
+import type { Counter } from "../../walk/mod.ts";
 import type { Lanes } from "../multipliers/lanes.ts";
 import type { MacNumbers } from "./number_plans.ts";
 import type { MultiplierChoice } from "../options/options.ts";

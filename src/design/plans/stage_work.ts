@@ -1,4 +1,5 @@
-import type { Counter, LoopTiming } from "../../schedule/mod.ts";
+import type { LoopTiming } from "../../dataflow/mod.ts";
+import type { Counter } from "../../walk/mod.ts";
 import type { ModulePlan } from "./module_plans.ts";
 
 /** How a stage does its work, by io type: how much at once, how often, how fast. */

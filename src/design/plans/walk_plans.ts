@@ -1,4 +1,4 @@
-import type { Counter, StreamSchedule, UnrolledWalk } from "../../schedule/mod.ts";
+import type { Counter, StreamSchedule, UnrolledWalk } from "../../walk/mod.ts";
 
 /** How a stage that moves a window goes through its tensors, by io type. */
 export type WindowWalk = StreamWalk | ParallelWalk;

@@ -1,6 +1,6 @@
 import type { ExactDivision } from "../../layers/mod.ts";
 import type { GlobalPoolFunction, PoolAxisGeometry, PoolFunction } from "../../layers/mod.ts";
-import type { AxisPlan } from "../../schedule/mod.ts";
+import type { AxisPlan } from "../../walk/mod.ts";
 import type { WindowTap } from "./convolution_plans.ts";
 import type { ElementNumbers, InterpolateNumbers, PoolNumbers } from "./number_plans.ts";
 import type { PlanBase } from "./plan_base.ts";

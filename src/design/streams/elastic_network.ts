@@ -1,4 +1,4 @@
-import type { ElasticNetwork, ElasticProcess, ElasticSource } from "../../schedule/mod.ts";
+import type { ElasticNetwork, ElasticProcess, ElasticSource } from "../../dataflow/mod.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
 import { fifosOf } from "./fifos.ts";
 import { stageActors } from "./elastic_stages.ts";

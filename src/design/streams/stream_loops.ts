@@ -10,7 +10,7 @@ import {
   type StreamLoop,
   uniformRuns,
   windowRuns,
-} from "../../schedule/mod.ts";
+} from "../../dataflow/mod.ts";
 import type { ConvolutionPlan, ConvolutionStream } from "../plans/convolution_plans.ts";
 import type { MapPlan } from "../plans/map_plan.ts";
 import type { ConcatenatePlan, SelectPlan, SelectStream, ShufflePlan } from "../plans/graph_plans.ts";

@@ -1,5 +1,5 @@
 import { exhaustive } from "../../base/mod.ts";
-import { type AxisPlan, type Counter, counterOf } from "../../schedule/mod.ts";
+import { type AxisPlan, type Counter, counterOf } from "../../walk/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import type { GridAxis, GridCounters } from "../plans/convolution_plans.ts";
 import type { SelectCounters, VisitedPositions } from "../plans/graph_plans.ts";

@@ -1,7 +1,7 @@
 import { largest } from "../../base/numbers/extremes.ts";
 import { exhaustive } from "../../base/mod.ts";
 import { type Expression, lookupsOf, multiplies, quotientsOf } from "../../layers/mod.ts";
-import type { LoopTiming } from "../../schedule/mod.ts";
+import type { LoopTiming } from "../../dataflow/mod.ts";
 import type { StallingTiming, TargetTiming } from "../../target/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { loopCounter, moveCounters } from "./counters.ts";

@@ -1,5 +1,5 @@
 import type { SerialisedOptions } from "../../design/mod.ts";
-import type { ResourceCounts } from "../../reports/estimate_counts.ts";
+import type { ResourceCounts } from "../../estimate/counts.ts";
 
 /**
  * How the types of a candidate come about: by a search that keeps a budget, or all of as many bits.

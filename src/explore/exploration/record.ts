@@ -1,4 +1,4 @@
-import { countsOf } from "../../reports/estimate_counts.ts";
+import { countsOf } from "../../estimate/counts.ts";
 import type { Candidate, CandidateFigures, TypeRule } from "./candidate.ts";
 
 /** Numbers that JSON has no words for, such as the signal-to-noise ratio of what has no error. */

@@ -1,7 +1,7 @@
 import { InterlaceError } from "../../base/errors.ts";
 import type { Goal } from "../../design/options/goal.ts";
 import { type Design, type DesignOptions, Memo } from "../../design/mod.ts";
-import { logicResources } from "../../reports/estimate_resources.ts";
+import { logicResources } from "../../estimate/resources.ts";
 import type { StageChoices } from "../fold_choices.ts";
 import { foldFor, foldingsOf } from "../fold_design.ts";
 import { leastDesign, withoutFactors } from "../open_settings.ts";

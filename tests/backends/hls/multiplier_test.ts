@@ -4,7 +4,7 @@ import { renderFirmware } from "../../../src/backends/hls/mod.ts";
 import { compileDesigns } from "../../../src/backends/hls/csim/mod.ts";
 import { createDesign, type Design, type DesignOptions } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
-import { estimateDesign } from "../../../src/reports/mod.ts";
+import { estimateDesign } from "../../../src/estimate/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
 import { OPTIMIZE } from "../../support/csim.ts";

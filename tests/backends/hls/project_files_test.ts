@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { createDesign, type Design, loopsOf } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { renderProject } from "../../../src/project/mod.ts";
-import { estimateDesign } from "../../../src/reports/mod.ts";
+import { estimateDesign } from "../../../src/estimate/mod.ts";
 import { decoderDesign } from "./designs.ts";
 
 function textOf(design: Design, path: string): string | undefined {

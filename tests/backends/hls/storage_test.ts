@@ -9,7 +9,8 @@ import { InterlaceError } from "../../../src/base/mod.ts";
 import { createDesign, type Design, type DesignOptions } from "../../../src/design/mod.ts";
 import { importModel } from "../../../src/frontends/mod.ts";
 import { buildModel, type Model } from "../../../src/model/mod.ts";
-import { estimateDesign, RESOURCE_KINDS } from "../../../src/reports/mod.ts";
+import { estimateDesign } from "../../../src/estimate/mod.ts";
+import { RESOURCE_KINDS } from "../../../src/reports/mod.ts";
 
 /** A memory as the text has it. */
 interface Stored {

@@ -1,4 +1,4 @@
-import type { AxisPlan } from "../../../src/schedule/mod.ts";
+import type { AxisPlan } from "../../../src/walk/mod.ts";
 import type {
   ConvolutionPlan,
   ConvolutionStream,

@@ -1,5 +1,5 @@
 import { type Design, type DesignPort, portionsOf, tensorOf } from "../../../design/mod.ts";
-import { counterOf } from "../../../schedule/mod.ts";
+import { counterOf } from "../../../walk/mod.ts";
 import type { Deployment } from "../../deployment.ts";
 import { planPacking } from "../../words/packing.ts";
 import { counterType, cppType } from "../names/cpp_type.ts";

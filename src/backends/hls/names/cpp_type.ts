@@ -1,5 +1,5 @@
 import { type FixedType, printFixedType } from "../../../fixed/mod.ts";
-import type { Counter } from "../../../schedule/mod.ts";
+import type { Counter } from "../../../walk/mod.ts";
 
 /**
  * A type as generated C++ spells it. Never `ap_uint`: assigning a negative fraction to one truncates towards zero, in

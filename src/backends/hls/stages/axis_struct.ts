@@ -1,5 +1,5 @@
 import type { WindowLoop } from "../../../design/mod.ts";
-import type { AxisCounters, AxisPlan, Counter } from "../../../schedule/mod.ts";
+import type { AxisCounters, AxisPlan, Counter } from "../../../walk/mod.ts";
 import { counterType } from "../names/cpp_type.ts";
 import { ints, type Member, struct, typedefs } from "./struct.ts";
 

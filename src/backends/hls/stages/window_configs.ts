@@ -11,7 +11,7 @@ import type {
 } from "../../../design/mod.ts";
 import type { FixedFormat } from "../../../fixed/mod.ts";
 import type { PoolFunction } from "../../../layers/mod.ts";
-import type { AxisPlan } from "../../../schedule/mod.ts";
+import type { AxisPlan } from "../../../walk/mod.ts";
 import { cppType } from "../names/cpp_type.ts";
 import { type Mantissas, sizeOf } from "../../../tensor/mod.ts";
 import { axisStruct, axisWalk, type WalkMembers, walkMembers } from "./axis_struct.ts";

@@ -1,0 +1,14 @@
+export * from "./elastic/elastic.ts";
+export * from "./elastic/run.ts";
+export type { ElasticWaits } from "./elastic/runner.ts";
+export * from "./elastic/stream.ts";
+export { draftElasticDepths, scheduleElastic } from "./elastic/schedule.ts";
+export { intervalAlone } from "./elastic/start.ts";
+export { windowActors, type WindowPace } from "./elastic/window.ts";
+export * from "./stalling/network.ts";
+export { draftDepths, scheduleNetwork } from "./stalling/schedule.ts";
+export { traceElastic } from "./elastic/trace.ts";
+export { traceNetwork } from "./stalling/trace.ts";
+export * from "./trace.ts";
+export * from "./processes.ts";
+export { windowRuns } from "./processes_window.ts";

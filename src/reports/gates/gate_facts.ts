@@ -1,0 +1,44 @@
+import { z } from "npm:zod@4.6.7";
+import { parseReport } from "../text/parse_report.ts";
+import type { ReportPart } from "../part.ts";
+import { NO_CLOCK, NO_FIGURES } from "../report.ts";
+
+const tool = z.object({ name: z.string(), version: z.string().nullable() });
+const schema = z.object({
+  gates: z.literal(1),
+  top: z.string(),
+  part: z.string(),
+  clockNs: z.number(),
+  latencyCycles: z.number().nullable(),
+  intervalCycles: z.number().nullable(),
+  synthesiser: tool,
+  placer: tool.nullable(),
+});
+
+/** Whether a text is what `build` notes beside what Yosys and nextpnr write. */
+export function isGateFacts(text: string): boolean {
+  return /^\s*\{\s*"gates":\s*\d/.test(text);
+}
+
+/**
+ * Reads tools, part, clock and cycles of a build with open tools. Cycles are those of the exact schedule.
+ * @throws {InterlaceError} if it is damaged.
+ */
+export function readGateFacts(text: string, file: string): ReportPart {
+  const facts = parseReport(schema, text, file);
+  const tools = [facts.synthesiser, ...facts.placer === null ? [] : [facts.placer]];
+  const always = (cycles: number | null) => ({ minCycles: cycles, maxCycles: cycles });
+  return {
+    tool: tools.map(({ name }) => name).join(" and "),
+    version: tools.map(({ version }) => version ?? "?").join(" and "),
+    part: facts.part,
+    subject: facts.top,
+    isTop: true,
+    figures: {
+      ...NO_FIGURES,
+      clock: { ...NO_CLOCK, targetNs: facts.clockNs },
+      latency: always(facts.latencyCycles),
+      interval: always(facts.intervalCycles),
+    },
+  };
+}
