@@ -73,7 +73,8 @@ export class Canvas {
         const group = create("g", { "fill-opacity": opacity });
         const text = create("title", {});
         text.textContent = title;
-        group.append(text, ...paths.map((path) => create("path", path)));
+        group.append(text);
+        for (const path of paths) group.append(create("path", { ...path }));
         all.append(group);
       }
       return all;
