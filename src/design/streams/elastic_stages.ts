@@ -46,10 +46,10 @@ export function stageActors(
       return windowActors(module.window.steps, convolutionPace(plan, module, timing));
     case "pool": {
       const { window, sum: { dividendBits } } = module;
-      return movingWindow(window, cycles.poolCycles({ taps: plan.taps.length, dividendBits }));
+      return movingWindow(window, cycles.poolCycles({ taps: plan.taps.length, dividendBits }, timing));
     }
     case "upsample":
-      return movingWindow(module.window, cycles.UPSAMPLE_CYCLES);
+      return movingWindow(module.window, cycles.upsampleCycles(timing));
     case "interpolate":
       return movingWindow(module.window, cycles.interpolateCycles(plan.samples.length, timing));
     case "dense":

@@ -11,9 +11,10 @@ import type {
 } from "../../../design/mod.ts";
 import { exhaustive } from "../../../base/mod.ts";
 import { GLOBAL_POOLS } from "../../../design/planners/global_pools.ts";
+import type { ElasticTiming } from "../../../target/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "../text/literals.ts";
-import type { Parameter, StageModule } from "../text/module.ts";
+import { type Parameter, type StageModule, wordParameter } from "../text/module.ts";
 import { naming } from "../text/names.ts";
 import { tapParameters, windowParameters } from "./window_parameters.ts";
 
@@ -24,15 +25,20 @@ interface Built<Plan, Module> {
   readonly input: StreamTensor;
 }
 
+/** The same of a stage with a window. */
+interface BuiltWindow<Plan, Module> extends Built<Plan, Module> {
+  readonly timing: ElasticTiming;
+}
+
 /** A pooling as an instance of `pool.v`. */
 export function poolModule(
   { id }: Stage,
-  { plan, module, input }: Built<PoolPlan, PoolModule>,
+  { plan, module, input, timing }: BuiltWindow<PoolPlan, PoolModule>,
 ): StageModule {
   const { taps } = plan;
   const { counts } = plan;
   const { sum } = module;
-  const window = windowParameters(id, module.window);
+  const window = windowParameters(id, module.window, timing);
   const places = module.places === null ? null : placesParameters(id, module.places);
   return {
     module: "pool",
@@ -68,8 +74,10 @@ function placesParameters(
   return {
     parameters: [
       ["OUT_ROWS", rows.words],
+      ["ROW_COUNT_FIRST", wordParameter(rows)],
       ["ROW_COUNT_FILE", files.rows],
       ["OUT_COLUMNS", columns.words],
+      ["COLUMN_COUNT_FIRST", wordParameter(columns)],
       ["COLUMN_COUNT_FILE", files.columns],
     ],
     memories: new Map([
@@ -133,9 +141,9 @@ function overPixels({ plan, module, input }: Built<GlobalPoolPlan, GlobalPoolMod
 /** An up-sampling as an instance of `upsample.v`. */
 export function upsampleModule(
   { id }: Stage,
-  { plan, module, input }: Built<UpsamplePlan, UpsampleModule>,
+  { plan, module, input, timing }: BuiltWindow<UpsamplePlan, UpsampleModule>,
 ): StageModule {
-  const window = windowParameters(id, module.window);
+  const window = windowParameters(id, module.window, timing);
   return {
     module: "upsample",
     parameters: [
