@@ -211,7 +211,7 @@ const REFUSED: readonly {
   {
     what: "beats of a pixel",
     target: pretend({ limits: { beatBits: 31 } }),
-    message: /^Cannot build layer "conv2d_1": .* 32 bits \(2 elements of 16\), for pretend at most 31/,
+    message: /^Cannot build layer "conv2d_1": .* 32 bits \(2 channels of 16\), for pretend at most 31/,
   },
   {
     what: "words of weights",
