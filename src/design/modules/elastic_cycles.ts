@@ -24,8 +24,8 @@ export const MOVE_CYCLES = 1;
 /** In `permute.v`: the address, the chunk in its place of the beat. */
 export const PERMUTE_CYCLES = 2;
 
-/** In `table_lookup.v`: the place, the address, the entry, the exact value, the result. */
-export const TABLE_CYCLES = 5;
+/** In `table_lookup.v`: magnitude and place, index and address, the word, the entry, the exact value, the result. */
+export const TABLE_CYCLES = 8;
 
 /** In `linear.v`: the factor, the multiplier if there is one, the sum, the result. */
 function linearCycles(multiplies: boolean, timing: ElasticTiming): number {
