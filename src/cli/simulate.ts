@@ -145,12 +145,12 @@ function traceFiles(
   tensors: ReadonlyMap<string, FixedTensor>,
 ): ReadonlyMap<string, Uint8Array> {
   const names = new IdentifierPool();
-  return new Map(design.lowered.layers.map(({ name }) => {
+  return new Map(design.simplified.layers.map(({ name }) => {
     const { shape: [samples], type, data } = tensors.get(design.storage.get(name)!)!;
     const reals = Float64Array.from(data, (_, i) => realOf(mantissaAt(data, i, type), type));
     return [
       `${names.take(name)}.npy`,
-      formatNpy({ shape: [samples, ...shapeOf(design.lowered, name)], data: reals }),
+      formatNpy({ shape: [samples, ...shapeOf(design.simplified, name)], data: reals }),
     ];
   }));
 }

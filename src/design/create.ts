@@ -5,12 +5,12 @@ import type { Model } from "../model/mod.ts";
 import { chosenTarget, dspOf } from "../target/mod.ts";
 import { DEFAULT_CLOCK_PERIOD, DEFAULT_IO } from "./types/defaults.ts";
 import { DesignMemo, memoFor } from "./design_memo.ts";
-import type { Lowered, StageDraft } from "./draft.ts";
+import type { DraftParts, StageDraft } from "./draft.ts";
 import { finishStages } from "./work/finish.ts";
 import { checkLayerClasses } from "./options/layer_classes.ts";
 import { namedSettings } from "./options/layer_names.ts";
 import { checkIo, checkMemories } from "./work/limits.ts";
-import { lower, uniqueName } from "./planners/lower.ts";
+import { planLayers, uniqueName } from "./planners/plan_layers.ts";
 import { castMap } from "./planners/map.ts";
 import { memoryRules, obeyingMemories } from "./memories/memory_rules.ts";
 import type { DesignOptions } from "./options/options.ts";
@@ -89,15 +89,15 @@ function bareDesign(model: Model, options: DesignOptions, memo: DesignMemo): {
   const asked: DesignOptions = { ...options, target, layers };
   const settings = settingsReader(model, asked);
   const remembered = memoFor(memo, target);
-  const { lowered, removed, notes } = rewriteModel(model, settings, remembered.rewritten);
+  const { simplified, removed, notes } = rewriteModel(model, settings, remembered.rewritten);
   const part = options.part ?? target.part;
   const used = dropUnusedInputs(
-    lower(lowered, { target, dsp: dspOf(part), io, settings, memo: remembered.layers }),
+    planLayers(simplified, { target, dsp: dspOf(part), io, settings, memo: remembered.layers }),
   );
   const separate = copyPassedInputs(used);
   const isFree = io === "io_parallel" && target.fanOut === "free";
   const parts = namePorts(isFree ? separate : cloneTensors(separate), model);
-  const rules = memoryRules(parts, { model: lowered, settings, target, part });
+  const rules = memoryRules(parts, { model: simplified, settings, target, part });
   const stages = finishStages(parts, { io, target, memoryRules: rules }, remembered.stages);
   const fifos = io === "io_stream" ? fifosOf({ ...parts, target }) : [];
   checkMemories({ stages, tensors: parts.tensors, model: model.name, io, target });
@@ -109,7 +109,7 @@ function bareDesign(model: Model, options: DesignOptions, memo: DesignMemo): {
     clockPeriod: options.clockPeriod ?? DEFAULT_CLOCK_PERIOD,
     clockUncertainty: options.clockUncertainty ?? null,
     model,
-    lowered,
+    simplified,
     removed,
     options,
     ...parts,
@@ -120,7 +120,7 @@ function bareDesign(model: Model, options: DesignOptions, memo: DesignMemo): {
     notes: [
       ...notes,
       ...parts.notes,
-      ...parameterMisfits(lowered, { parts, settings, memo: remembered.misfits }),
+      ...parameterMisfits(simplified, { parts, settings, memo: remembered.misfits }),
       ...missingSettings(missing, options),
       ...unbuiltStrategies(parts.settings, { target, options: asked }),
       ...unusedSettings({
@@ -137,13 +137,13 @@ function bareDesign(model: Model, options: DesignOptions, memo: DesignMemo): {
   return {
     bare,
     with: (plan) =>
-      io === "io_stream" ? { ...bare, ...plan(bare, fifoDepths(parts, { model: lowered, settings })) } : bare,
+      io === "io_stream" ? { ...bare, ...plan(bare, fifoDepths(parts, { model: simplified, settings })) } : bare,
   };
 }
 
 /** FIFO depths that were asked for, by the tensor that holds the layer's output: its own layer's, else that of a view. */
 function fifoDepths(
-  parts: Lowered,
+  parts: DraftParts,
   { model, settings }: { readonly model: Model; readonly settings: SettingsReader },
 ): ReadonlyMap<string, number> {
   const depths = new Map<string, number>();
@@ -156,7 +156,7 @@ function fifoDepths(
 }
 
 /** An input that nothing reads would be a port that nothing drains. */
-function dropUnusedInputs(parts: Lowered): Lowered {
+function dropUnusedInputs(parts: DraftParts): DraftParts {
   const readers = countReaders(parts);
   const unused = new Set(parts.inputs.map((port) => port.tensor).filter((tensor) => !readers.has(tensor)));
   return {
@@ -168,7 +168,7 @@ function dropUnusedInputs(parts: Lowered): Lowered {
 }
 
 /** Gives outputs that are inputs a stage of their own. */
-function copyPassedInputs(parts: Lowered): Lowered {
+function copyPassedInputs(parts: DraftParts): DraftParts {
   const inputs = new Set(parts.inputs.map((port) => port.tensor));
   const stages = [...parts.stages];
   const tensors = new Map(parts.tensors);
@@ -189,7 +189,7 @@ function copyPassedInputs(parts: Lowered): Lowered {
  * Clones tensors that are read more than once. A stream has one reader; and an array between the processes of a
  * dataflow region must have one producer and one consumer too (UG1399, "Dataflow Optimization Limitations").
  */
-function cloneTensors(parts: Lowered): Lowered {
+function cloneTensors(parts: DraftParts): DraftParts {
   const readers = countReaders(parts);
   const tensors = new Map(parts.tensors);
   const ids = new IdentifierPool([...tensors.values()].map((tensor) => tensor.id));
@@ -229,7 +229,7 @@ function cloneTensors(parts: Lowered): Lowered {
 }
 
 /** How often each tensor is read, as a stage's input or as an output. */
-function countReaders(parts: Lowered): Map<string, number> {
+function countReaders(parts: DraftParts): Map<string, number> {
   const readers = new Map<string, number>();
   const count = (tensor: string) => readers.set(tensor, (readers.get(tensor) ?? 0) + 1);
   for (const stage of parts.stages) stage.inputs.forEach(count);

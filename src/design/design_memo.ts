@@ -1,5 +1,5 @@
 import type { Target } from "../target/mod.ts";
-import type { RememberedLayer } from "./planners/lower.ts";
+import type { RememberedLayer } from "./planners/plan_layers.ts";
 import { Memo } from "./memo.ts";
 import type { Misfit } from "./types/parameter_fit.ts";
 import type { Stage } from "./plans/plan.ts";

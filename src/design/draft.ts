@@ -17,7 +17,7 @@ export interface StageDraftOf<Kind extends StageKind>
 }
 
 /** The stages of a design before streams are split and outputs are separated. */
-export interface Lowered {
+export interface DraftParts {
   readonly stages: readonly StageDraft[];
   readonly tensors: ReadonlyMap<string, TensorPlan>;
   readonly storage: ReadonlyMap<string, string>;

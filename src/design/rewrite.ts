@@ -1,11 +1,11 @@
 import type { Model } from "../model/mod.ts";
-import { lowerModel, type UserTypes } from "../passes/mod.ts";
+import { simplifyModel, type UserTypes } from "../passes/mod.ts";
 import { keyOf, type Memo } from "./memo.ts";
 import type { SettingsReader } from "./options/settings.ts";
 
 /** A model as it is built, and what became of the layers that it lacks. */
 export interface RewrittenModel {
-  readonly lowered: Model;
+  readonly simplified: Model;
   /** How a layer was removed, by its name: the rest of a sentence that begins with it. */
   readonly removed: ReadonlyMap<string, string>;
   /** Layers that stay because of types that were set, one sentence each. */
@@ -30,18 +30,18 @@ export function rewriteModel(
 
 function rewritten(model: Model, types: ReadonlyMap<string, UserTypes>): RewrittenModel {
   const removed = new Map<string, string>();
-  const lowered = lowerModel(model, {
+  const simplified = simplifyModel(model, {
     typesOf: (layer) => types.get(layer)!,
     removed: (layer, how) => removed.set(layer, how),
   });
   const hasTypes = [...types.values()].some(({ result, parameters }) => result || parameters);
-  return { lowered, removed, notes: hasTypes ? keptLayers(model, removed) : [] };
+  return { simplified, removed, notes: hasTypes ? keptLayers(model, removed) : [] };
 }
 
 /** What says of a layer that nobody would have kept without the types that were set. */
 function keptLayers(model: Model, removed: ReadonlyMap<string, string>): readonly string[] {
   const notes: string[] = [];
-  lowerModel(model, {
+  simplifyModel(model, {
     typesOf: () => ({ result: false, parameters: false }),
     removed(layer, how) {
       if (!removed.has(layer)) {

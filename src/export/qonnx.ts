@@ -41,10 +41,10 @@ export async function exportQonnx(design: Design): Promise<Uint8Array> {
 }
 
 function writeModel(design: Design): ModelProto {
-  const { lowered } = design;
+  const { simplified } = design;
   const graph = new GraphWriter({
-    inputs: lowered.inputs.map(({ name }) => name),
-    outputs: lowered.outputs.map(({ name }) => name),
+    inputs: simplified.inputs.map(({ name }) => name),
+    outputs: simplified.outputs.map(({ name }) => name),
   });
   const values = new Map<string, Value>();
   for (const stage of design.stages) writeStage(design, stage, { graph, values });
@@ -55,7 +55,7 @@ function writeModel(design: Design): ModelProto {
     opsetImport: [{ domain: "", version: VERSIONS.opset }, { domain: QONNX_DOMAIN, version: VERSIONS.qonnx }],
     graph: graph.graph({
       name: design.name,
-      input: design.inputs.map((port) => inputInfo(lowered.inputs[port.index])),
+      input: design.inputs.map((port) => inputInfo(simplified.inputs[port.index])),
       output,
     }),
   };
@@ -122,7 +122,7 @@ function writeComputing({ plan, name }: Stage, to: FixedType, site: Site): Value
 /** Samples in the source's layout, cast to the type of the tensor and brought into the order of values. */
 function writeInput(design: Design, name: string, { graph, shape }: Site): Value {
   const { index } = design.inputs.find((input) => input.tensor === name)!;
-  const port = design.lowered.inputs[index];
+  const port = design.simplified.inputs[index];
   const dims = [1, ...port.sourceShape];
   const { type } = tensorOf(design, name);
   const { name: codes, ...numbers } = castInexact(port.name, null, type, {
@@ -143,8 +143,8 @@ function writeOutput(
   { index, tensor }: DesignPort,
   { graph, values }: Writing,
 ): ValueInfoProto {
-  const port = design.lowered.outputs[index];
-  const shape = shapeOf(design.lowered, port.layer);
+  const port = design.simplified.outputs[index];
+  const shape = shapeOf(design.simplified, port.layer);
   const value = viewed(values.get(tensor)!, shape, { graph, stage: tensor });
   const rank = shape.length;
   const order = [0, ...port.sourceShape.map((_, source) => axisOf(port.axes.indexOf(source), rank))];

@@ -18,7 +18,7 @@ import { checkIsModel } from "../model/check_handed.ts";
 
 export type { Pass, PassContext, UserTypes } from "./pass.ts";
 
-/** Every pass in the order in which {@linkcode lowerModel} runs them, again while the model shrinks. */
+/** Every pass in the order in which {@linkcode simplifyModel} runs them, again while the model shrinks. */
 export const PASSES: readonly Pass[] = [
   dropUnused,
   dropIdentity,
@@ -44,19 +44,19 @@ export const PASSES: readonly Pass[] = [
  * @example
  * ```ts
  * import { buildModel } from "../model/mod.ts";
- * import { lowerModel } from "./mod.ts";
+ * import { simplifyModel } from "./mod.ts";
  *
  * const model = buildModel("tiny", (b) => b.relu(b.identity(b.input({ features: 4 }))));
- * lowerModel(model).layers.map((layer) => layer.name); // ["input_1", "relu_1"]
+ * simplifyModel(model).layers.map((layer) => layer.name); // ["input_1", "relu_1"]
  * ```
  */
-export function lowerModel(model: Model, context: PassContext = UNTYPED): Model {
+export function simplifyModel(model: Model, context: PassContext = UNTYPED): Model {
   checkIsModel("rewrite a model", model);
-  let [before, lowered] = [Infinity, model];
+  let [before, simplified] = [Infinity, model];
   // What one pass takes away can make neighbours of layers that an earlier pass folds.
-  while (lowered.layers.length < before) {
-    before = lowered.layers.length;
-    lowered = PASSES.reduce((current, pass) => pass.run(current, context), lowered);
+  while (simplified.layers.length < before) {
+    before = simplified.layers.length;
+    simplified = PASSES.reduce((current, pass) => pass.run(current, context), simplified);
   }
-  return lowered;
+  return simplified;
 }

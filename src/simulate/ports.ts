@@ -51,7 +51,7 @@ export function toSourceLayout(port: Port, tensor: RealTensor): NdArray {
  */
 export function encodeInputs(design: Design, data: ReadonlyMap<string, NdArray>): readonly FixedTensor[] {
   checkIsDesign("encode inputs", design);
-  const ports = design.inputs.map(({ index }) => design.lowered.inputs[index]);
+  const ports = design.inputs.map(({ index }) => design.simplified.inputs[index]);
   const arrays = arraysOf(ports, data);
   const counts = new Set(arrays.map((array, i) => checkShape(ports[i], array)[0]));
   if (counts.size > 1) {
@@ -75,10 +75,10 @@ export function decodeOutputs(
   tensors: ReadonlyMap<string, FixedTensor>,
 ): ReadonlyMap<string, NdArray> {
   return new Map(design.outputs.map(({ index, tensor }) => {
-    const port = design.lowered.outputs[index];
+    const port = design.simplified.outputs[index];
     const { shape, type, data } = tensors.get(tensor)!;
     // The tensor may hold the output under another shape: views share the data that they look at.
-    const viewed = [shape[0], ...shapeOf(design.lowered, port.layer)];
+    const viewed = [shape[0], ...shapeOf(design.simplified, port.layer)];
     return [port.name, toSourceLayout(port, { shape: viewed, data: realsOf({ data, type }) })];
   }));
 }

@@ -1,7 +1,7 @@
 import { type Design, outputsOf, stageTitle } from "../design/mod.ts";
 
 /**
- * For every tensor of a design the layer of the lowered model whose float64 values it stands for: its own, or, for a
+ * For every tensor of a design the layer of the simplified model whose float64 values it stands for: its own, or, for a
  * tensor that a helper stage made (a copy, a change of beats), that of what the helper read. A part of a layer of
  * several inputs stands for none and is left out. A tensor that was quantised at once, without a stage for that, stands
  * for the quantiser.
@@ -9,7 +9,7 @@ import { type Design, outputsOf, stageTitle } from "../design/mod.ts";
 export function floatOrigins(design: Design): ReadonlyMap<string, string> {
   const origins = new Map<string, string>();
   const quantisers = new Map(
-    design.lowered.layers.filter(({ kind }) => kind === "quantize").map((
+    design.simplified.layers.filter(({ kind }) => kind === "quantize").map((
       { name },
     ) => [design.storage.get(name)!, name]),
   );
@@ -28,7 +28,7 @@ export function floatOrigins(design: Design): ReadonlyMap<string, string> {
 
 /** For every tensor the kind of its layer, or of its stage where it stands for no layer of the model. */
 export function stageKinds(design: Design): ReadonlyMap<string, string> {
-  const layers = new Map(design.lowered.layers.map((layer) => [layer.name, layer.kind]));
+  const layers = new Map(design.simplified.layers.map((layer) => [layer.name, layer.kind]));
   return new Map(design.stages.flatMap((stage) => {
     const { name, plan } = stage;
     const kind = isLayer(design, name) ? layers.get(name)! : stageTitle(plan);

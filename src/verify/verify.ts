@@ -111,7 +111,7 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   begin("float64");
   const samples = await timed(() => chooseSamples(design, options));
   const { float, outputs: imported, inputs } = samples.value;
-  const built = await timed(() => evaluateOutputs(design.lowered, float));
+  const built = await timed(() => evaluateOutputs(design.simplified, float));
   begin("framework");
   const oracle = await timed(() => compareImport(design.model, float, imported));
   begin("simulator");

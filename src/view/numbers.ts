@@ -110,8 +110,8 @@ export async function observeNumbers(design: Design, request: SampleRequest = {}
   });
   const [first] = chosen.float.values();
   const samples = first.shape[0];
-  const inputs = design.lowered.inputs.map((port) => toModelLayout(port, chosen.float.get(port.name)!));
-  const float = evaluateFloat(design.lowered, inputs);
+  const inputs = design.simplified.inputs.map((port) => toModelLayout(port, chosen.float.get(port.name)!));
+  const float = evaluateFloat(design.simplified, inputs);
   const fixed = await simulateTensors(design, chosen.inputs.map((tensor) => firstSamples(tensor, samples)));
   const origins = floatOrigins(design);
   const tensors = [...design.tensors.values()].map((tensor): TensorNumbers => {

@@ -4,21 +4,17 @@ import { printable, VERSION } from "../base/mod.ts";
 import { percent } from "../base/text/percent.ts";
 import { inThousands } from "../base/text/thousands.ts";
 import { shortNumber } from "../base/text/short_number.ts";
-import { integerBits } from "../explore/precision/profile.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
+import { answersOf } from "./answers.ts";
 import { Canvas } from "./canvas.ts";
 import { Charts } from "./charts.ts";
+import { type LayerShares, renderCostSection } from "./cost_section.ts";
 import type { TargetTiming } from "../target/mod.ts";
-import type { DesignView, StageView } from "./design_view.ts";
+import { type DesignView, stageAnchor, type StageView } from "./design_view.ts";
 import { layoutGraph } from "./graph.ts";
 import type { NumbersView, TensorNumbers } from "./numbers.ts";
+import { renderTemplate } from "./template.ts";
 import { shapeLabel } from "./text.ts";
-
-/** A sentence that answers a question of its reader's. */
-interface Answer {
-  readonly kind: "good" | "bad" | "plain";
-  readonly text: string;
-}
 
 /**
  * One self-contained page of a design: no scripts, nothing from elsewhere, every name escaped. What is not known, it says.
@@ -26,14 +22,11 @@ interface Answer {
  * @returns HTML.
  */
 export async function renderDesignPage(view: DesignView): Promise<string> {
-  const [{ Eta }, charts, graph] = await Promise.all([
-    import("npm:eta@4.6.0"),
-    Canvas.load().then((canvas) => new Charts(canvas)),
-    layoutGraph(view),
-  ]);
-  const { design, report, numbers, trace } = view;
-  const visibleStages = view.stages.filter(({ cycles }) => cycles !== null);
-  return new Eta({ autoEscape: true }).renderString(template, {
+  const [canvas, graph] = await Promise.all([Canvas.load(), layoutGraph(view)]);
+  const charts = new Charts(canvas);
+  const { design, numbers, trace } = view;
+  const stages = new Map(view.stages.map((stage) => [stage.name, stage]));
+  return await renderTemplate(template, {
     title: printable(design.name),
     version: VERSION,
     style,
@@ -44,7 +37,7 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
       printable(design.part),
       `${shortNumber(1000 / design.clockPeriod)} MHz`,
     ].join(" · "),
-    answers: answersOf(view),
+    answers: answersOf(view).map(({ kind, text }) => ({ kind, text: printable(text) })),
     notes: design.notes.map(printable),
     graph: {
       ...graph,
@@ -65,17 +58,20 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
     cyclesAre: CYCLES_ARE[design.target.timing.pipelines],
     io: design.io,
     numbers: numbers === null ? null : numbersPage(numbers, charts),
-    cost: charts.cost(view.stages, report.resources),
-    kinds: RESOURCE_KINDS,
-    costs: visibleStages.map(({ name, id, resources }) => ({
-      name: printable(name),
-      id,
-      counts: RESOURCE_KINDS.map((kind) => countText(resources?.[kind].used ?? null)),
-    })),
-    whole: RESOURCE_KINDS.map((kind) => countText(report.resources[kind].used)),
-    available: RESOURCE_KINDS.map((kind) => countText(report.resources[kind].available)),
+    cost: await renderCostSection(canvas, view.cost, {
+      idOf: ({ id }) => stageAnchor(id),
+      sharesOf: ({ name }) => sharesOf(stages.get(name)!),
+    }),
     stages: view.stages.map((stage) => stagePage(stage, view)),
   });
+}
+
+/** How much of its time a stage works, and how much of that counts. */
+function sharesOf({ busy, multipliers, useful }: StageView): LayerShares {
+  return {
+    busy: busy === null ? "?" : percent(busy),
+    useful: multipliers === null ? "" : useful === null ? "?" : percent(useful),
+  };
 }
 
 /** What cycles of a schedule are, behind a semicolon. */
@@ -83,85 +79,6 @@ const CYCLES_ARE: Readonly<Record<TargetTiming["pipelines"], string>> = {
   stalling: "pipeline depths are assumed, synthesis may differ",
   elastic: "those of the Verilog, exactly",
 };
-
-function answersOf(view: DesignView): readonly Answer[] {
-  const { design, report, numbers, slowest, fifos } = view;
-  const answers: Answer[] = [];
-  const interval = report.interval.maxCycles;
-  if (interval === null) {
-    answers.push({ kind: "plain", text: "Its interval is not known: it is too large to be scheduled." });
-  } else {
-    const rate = 1e9 / (interval * design.clockPeriod);
-    const latency = report.latency.maxCycles;
-    answers.push({
-      kind: "plain",
-      text: `An image every ${inThousands(interval)} cycles, ${inThousands(Math.round(rate))} a second${
-        slowest === null ? "" : `; "${printable(slowest)}" limits the rate`
-      }.${
-        latency === null
-          ? ""
-          : ` The first is ready after ${inThousands(latency)} cycles, ${
-            shortNumber(latency * design.clockPeriod / 1000)
-          } µs.`
-      }`,
-    });
-  }
-  const over = RESOURCE_KINDS.filter((kind) => {
-    const { used, available } = report.resources[kind];
-    return used !== null && available !== null && used > available;
-  });
-  const isKnown = RESOURCE_KINDS.some((kind) => report.resources[kind].available !== null);
-  const shares = RESOURCE_KINDS.flatMap((kind) => {
-    const { used, available } = report.resources[kind];
-    return used === null || !available || used === 0 ? [] : [`${kind} ${percent(used / available)}`];
-  }).join(", ");
-  answers.push(
-    !isKnown
-      ? {
-        kind: "plain",
-        text: `What ${printable(design.part)} has is not known, so whether it fits is not either.`,
-      }
-      : over.length > 0
-      ? { kind: "bad", text: `It is estimated not to fit ${printable(design.part)}: ${shares}.` }
-      : { kind: "good", text: `It is estimated to fit ${printable(design.part)}: ${shares}.` },
-  );
-  if (numbers === null) answers.push({ kind: "plain", text: "Numbers were not looked at." });
-  else {
-    const origins = new Set<string>();
-    // Copies of a tensor leave the same range.
-    const lossy = numbers.tensors.filter(({ overflows, origin, name }) => {
-      const isNew = overflows > 0 && !origins.has(origin ?? name);
-      if (isNew) origins.add(origin ?? name);
-      return isNew;
-    });
-    answers.push(
-      lossy.length === 0
-        ? { kind: "good", text: "No tensor leaves the range of its type on these samples." }
-        : {
-          kind: "bad",
-          text: `${lossy.length === 1 ? "A tensor leaves" : `${lossy.length} tensors leave`} the range of ${
-            lossy.length === 1 ? "its type" : "their types"
-          }: ${
-            lossy.slice(0, 4).map(({ name, overflows, float, type }) =>
-              `"${printable(name)}" with ${percent(overflows / float!.count)} of its values (${
-                integerBits({ min: float!.least, max: float!.most }, type.min < 0 || float!.least < 0)
-              } integer bits would do)`
-            ).join(", ")
-          }${lossy.length > 4 ? " and others" : ""}.`,
-        },
-    );
-  }
-  const deepest = fifos?.reduce((a, b) => b.depth > a.depth ? b : a);
-  if (deepest !== undefined && deepest.depth > 2) {
-    answers.push({
-      kind: "plain",
-      text: `The deepest FIFO, "${printable(deepest.name)}", holds ${inThousands(deepest.depth)} beats. ${
-        printable(deepest.why)
-      }`,
-    });
-  }
-  return answers;
-}
 
 function numbersPage(numbers: NumbersView, charts: Charts) {
   const { sampling } = numbers;

@@ -41,7 +41,7 @@ function weights(...shape: number[]): RealTensor {
 
 /** A folder with two samples, and what the simulator makes of them. */
 async function writeCase(folder: string, name: string, design: Design): Promise<void> {
-  const inputs = new Map(design.lowered.inputs.map((port) => [port.name, samplesOf(port, 2)]));
+  const inputs = new Map(design.simplified.inputs.map((port) => [port.name, samplesOf(port, 2)]));
   const outputs = await simulate(design, inputs);
   await Deno.mkdir(`${folder}/${name}`);
   await Deno.writeFile(`${folder}/${name}/model.onnx`, await exportQonnx(design));

@@ -1,26 +1,26 @@
 import { assertEquals } from "@std/assert";
 import { buildModel, createModel, type Model } from "../../src/model/mod.ts";
-import { lowerModel, PASSES } from "../../src/passes/mod.ts";
+import { simplifyModel, PASSES } from "../../src/passes/mod.ts";
 import { layersOf, randomNumbers, randomTensor, runEqually } from "./support.ts";
 
-const LOWER = { run: lowerModel };
+const SIMPLIFY = { run: simplifyModel };
 
 function norm(channels: number) {
   return { scale: randomNumbers(channels, 21), shift: randomNumbers(channels, 22) };
 }
 
-Deno.test("lowerModel() drops both reshapes around a row and folds what lies between", () => {
+Deno.test("simplifyModel() drops both reshapes around a row and folds what lies between", () => {
   const model = buildModel("row", (b) => {
     const x = b.reshape(b.input({ length: 6, channels: 2 }), { shape: [1, 6, 2] });
     const y = b.relu(b.batchNorm(b.conv2d(x, { weights: randomTensor([1, 3, 2, 4], 3) }), norm(4)));
     return b.reshape(y, { shape: [4, 4] });
   });
-  const lowered = runEqually(LOWER, model);
-  assertEquals(layersOf(lowered), ["input_1 input", "conv2d_1 conv", "relu_1 relu"]);
-  assertEquals(lowered.outputs[0].layer, "relu_1");
+  const simplified = runEqually(SIMPLIFY, model);
+  assertEquals(layersOf(simplified), ["input_1 input", "conv2d_1 conv", "relu_1 relu"]);
+  assertEquals(simplified.outputs[0].layer, "relu_1");
 });
 
-Deno.test("lowerModel() folds a channels-first decoder down to its own layers", () => {
+Deno.test("simplifyModel() folds a channels-first decoder down to its own layers", () => {
   const model = buildModel("decoder", (b) => {
     const y = b.dense(b.input({ features: 5 }), {
       weights: randomTensor([5, 24], 3),
@@ -34,7 +34,7 @@ Deno.test("lowerModel() folds a channels-first decoder down to its own layers", 
     });
     return b.tanh(b.batchNorm(up, norm(2)));
   });
-  assertEquals(layersOf(runEqually(LOWER, model)), [
+  assertEquals(layersOf(runEqually(SIMPLIFY, model)), [
     "input_1 input",
     "dense_1 dense",
     "reshape_1 reshape",
@@ -44,7 +44,7 @@ Deno.test("lowerModel() folds a channels-first decoder down to its own layers", 
   ]);
 });
 
-Deno.test("lowerModel() folds a channels-first encoder down to its own layers", () => {
+Deno.test("simplifyModel() folds a channels-first encoder down to its own layers", () => {
   const model = buildModel("encoder", (b) => {
     const x = b.conv2d(b.input({ height: 4, width: 5, channels: 2 }), {
       weights: randomTensor([2, 3, 2, 3], 3),
@@ -52,7 +52,7 @@ Deno.test("lowerModel() folds a channels-first encoder down to its own layers", 
     const flat = b.flatten(b.transpose(b.relu(x), { permutation: [2, 0, 1] }));
     return b.dense(b.batchNorm(flat, norm(27)), { weights: randomTensor([27, 4], 4) });
   });
-  assertEquals(layersOf(runEqually(LOWER, model)), [
+  assertEquals(layersOf(runEqually(SIMPLIFY, model)), [
     "input_1 input",
     "conv2d_1 conv",
     "relu_1 relu",
@@ -61,7 +61,7 @@ Deno.test("lowerModel() folds a channels-first encoder down to its own layers", 
   ]);
 });
 
-Deno.test("lowerModel() keeps source and ports of a model that came from a file", () => {
+Deno.test("simplifyModel() keeps source and ports of a model that came from a file", () => {
   const built = buildModel("file", (b) => b.identity(b.relu(b.input({ height: 2, width: 3, channels: 4 }))));
   const firstToLast = { sourceShape: [4, 2, 3], axes: [1, 2, 0], batch: 1 };
   const model: Model = createModel({
@@ -77,20 +77,20 @@ Deno.test("lowerModel() keeps source and ports of a model that came from a file"
       tensors: [],
     },
   });
-  const lowered = runEqually(LOWER, model);
-  assertEquals(lowered.outputs, [{ ...firstToLast, name: "y:0", layer: "relu_1" }]);
+  const simplified = runEqually(SIMPLIFY, model);
+  assertEquals(simplified.outputs, [{ ...firstToLast, name: "y:0", layer: "relu_1" }]);
 });
 
-Deno.test("lowerModel() changes nothing in what it has lowered", () => {
+Deno.test("simplifyModel() changes nothing in what it has simplified", () => {
   const model = buildModel("twice", (b) => {
     const x = b.transpose(b.input({ height: 2, width: 3, channels: 4 }), { permutation: [2, 0, 1] });
     return b.tanh(b.batchNorm(b.relu(b.reshape(x, { shape: [6, 4] })), norm(4)));
   });
-  const once = runEqually(LOWER, model);
-  assertEquals(lowerModel(once), once);
+  const once = runEqually(SIMPLIFY, model);
+  assertEquals(simplifyModel(once), once);
 });
 
-Deno.test("lowerModel() folds layers that only became neighbours on its way", () => {
+Deno.test("simplifyModel() folds layers that only became neighbours on its way", () => {
   const model = buildModel("neighbours", (b) => {
     const x = b.transpose(b.input({ length: 2, channels: 3 }), { permutation: [1, 0] });
     const same = b.reshape(b.transpose(b.reshape(x, { shape: [1, 3, 2] }), { permutation: [1, 0, 2] }), {
@@ -98,7 +98,7 @@ Deno.test("lowerModel() folds layers that only became neighbours on its way", ()
     });
     return b.relu(b.transpose(same, { permutation: [1, 0] }));
   });
-  assertEquals(layersOf(runEqually(LOWER, model)), ["input_1 input", "relu_1 relu"]);
+  assertEquals(layersOf(runEqually(SIMPLIFY, model)), ["input_1 input", "relu_1 relu"]);
 });
 
 Deno.test("PASSES have distinct summaries and snake-case names", () => {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parseFixedType } from "../../src/fixed/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../src/model/mod.ts";
-import { lowerModel, type UserTypes } from "../../src/passes/mod.ts";
+import { simplifyModel, type UserTypes } from "../../src/passes/mod.ts";
 import { randomNumbers, randomTensor } from "./support.ts";
 
 /** A network, what a pass takes away of it, and whose types keep that. */
@@ -184,7 +184,7 @@ function removed(
   types: Readonly<Record<string, Partial<UserTypes>>>,
 ): Map<string, string> {
   const fates = new Map<string, string>();
-  lowerModel(buildModel("m", build), {
+  simplifyModel(buildModel("m", build), {
     typesOf: (layer) => ({ result: false, parameters: false, ...types[layer] }),
     removed: (layer, how) => fates.set(layer, how),
   });
@@ -192,7 +192,7 @@ function removed(
 }
 
 for (const { what, build, removes: [layer, how], results, parameters = [], free = {} } of CASES) {
-  Deno.test(`lowerModel() removes ${what}, but not where types of a user stand in the way`, () => {
+  Deno.test(`simplifyModel() removes ${what}, but not where types of a user stand in the way`, () => {
     assertEquals(removed(build, {}).get(layer), how);
     for (const [kind, owners] of [["result", results], ["parameters", parameters]] as const) {
       for (const owner of owners) {
@@ -207,14 +207,14 @@ for (const { what, build, removes: [layer, how], results, parameters = [], free 
   });
 }
 
-Deno.test("lowerModel() tells what reaches no output, whatever types it has", () => {
+Deno.test("simplifyModel() tells what reaches no output, whatever types it has", () => {
   const model = buildModel("dead", (b) => {
     const x = b.input(MAP);
     b.tanh(x, { name: "dead" });
     return b.relu(x);
   });
   const fates = new Map<string, string>();
-  lowerModel(model, {
+  simplifyModel(model, {
     typesOf: () => ({ result: true, parameters: true }),
     removed: (layer, how) => fates.set(layer, how),
   });

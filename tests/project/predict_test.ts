@@ -40,8 +40,8 @@ function inSourceLayout(
   side: "inputs" | "outputs",
   tensor: FixedTensor,
 ) {
-  const { axes, sourceShape } = design.lowered[side][port.index];
-  const indices = toSourceLayout(design.lowered[side][port.index], {
+  const { axes, sourceShape } = design.simplified[side][port.index];
+  const indices = toSourceLayout(design.simplified[side][port.index], {
     shape: [1, ...axes.map((axis) => sourceShape[axis])],
     data: Float64Array.from({ length: sizeOf(sourceShape) }, (_, i) => i),
   }).data;
@@ -61,7 +61,7 @@ async function assertPredicts(model: Model, options: DesignOptions, data?: Reado
     const place = `${folder}/project`;
     await writeProject(renderProject(design), place);
     const named = design.inputs.map(({ index }, i) =>
-      [`in${i}`, arrays.get(design.lowered.inputs[index].name)!] as const
+      [`in${i}`, arrays.get(design.simplified.inputs[index].name)!] as const
     );
     await Deno.writeFile(`${place}/x.npz`, await formatNpz(new Map(named)));
     const { success, stdout, stderr } = await new Deno.Command("python3", { args: ["-c", DUMP], cwd: place })

@@ -3,7 +3,7 @@ import { InterlaceError } from "../../src/base/mod.ts";
 import { createDesign } from "../../src/design/mod.ts";
 import { formatModel } from "../../src/frontends/mod.ts";
 import { buildModel, modelCosts, printModel } from "../../src/model/mod.ts";
-import { lowerModel } from "../../src/passes/mod.ts";
+import { simplifyModel } from "../../src/passes/mod.ts";
 import { renderProject } from "../../src/project/mod.ts";
 import { estimateDesign } from "../../src/estimate/mod.ts";
 import {
@@ -25,7 +25,7 @@ const DATA = { shape: [1, 2], data: Float64Array.of(1, -1) };
 /** Functions of the library that are handed a model, as a script in JavaScript calls them. */
 const OF_MODELS: Readonly<Record<string, (model: never) => unknown>> = {
   "create a design": createDesign,
-  "rewrite a model": lowerModel,
+  "rewrite a model": simplifyModel,
   "print a model": printModel,
   "format a model": formatModel,
   "count the costs of a model": modelCosts,

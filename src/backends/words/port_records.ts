@@ -50,7 +50,7 @@ export function portRecords(
     };
   };
   return {
-    inputs: design.inputs.map(record(design.lowered.inputs)),
-    outputs: design.outputs.map(record(design.lowered.outputs)),
+    inputs: design.inputs.map(record(design.simplified.inputs)),
+    outputs: design.outputs.map(record(design.simplified.outputs)),
   };
 }

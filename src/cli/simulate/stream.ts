@@ -23,7 +23,7 @@ export function threadsFor(design: Design, { samples, asked }: {
   readonly samples: number;
   readonly asked: number | undefined;
 }): number {
-  const macs = [...modelCosts(design.lowered).values()].reduce((sum, cost) => sum + cost.macs, 0);
+  const macs = [...modelCosts(design.simplified).values()].reduce((sum, cost) => sum + cost.macs, 0);
   return asked ?? (samples * macs < MIN_SHARED_WORK ? 1 : navigator.hardwareConcurrency);
 }
 

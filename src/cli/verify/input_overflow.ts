@@ -12,7 +12,7 @@ export class InputOverflow {
   /** For data of the inputs of a design. */
   constructor(design: Design) {
     this.#ports = design.inputs.map(({ index, tensor }) => ({
-      name: design.lowered.inputs[index].name,
+      name: design.simplified.inputs[index].name,
       type: tensorOf(design, tensor).type,
     }));
   }

@@ -1,6 +1,6 @@
 import type { Model } from "../../model/mod.ts";
 import { capacityOf, type Target } from "../../target/mod.ts";
-import type { Lowered } from "../draft.ts";
+import type { DraftParts } from "../draft.ts";
 import { type MemoryRule, memoryRuleOf, obeys } from "./memory_kind.ts";
 import type { Design } from "../plans/plan.ts";
 import type { SettingsReader } from "../options/settings.ts";
@@ -21,7 +21,7 @@ export interface MemoryRulesRequest {
  * other beats, follow what they come from.
  */
 export function memoryRules(
-  { stages }: Pick<Lowered, "stages">,
+  { stages }: Pick<DraftParts, "stages">,
   { model, settings, target: { memories: binds, timing }, part }: MemoryRulesRequest,
 ): ReadonlyMap<string, MemoryRule> {
   const capacity = capacityOf(part);

@@ -26,13 +26,13 @@ import { hasParameters, hasTables } from "../stage_facts.ts";
  * ```
  */
 export function resolvedOptions(design: Design): DesignOptions {
-  const { name, target, io, part, clockPeriod, clockUncertainty, lowered, model, options } = design;
+  const { name, target, io, part, clockPeriod, clockUncertainty, simplified, model, options } = design;
   const asked = settingsReader(model, { ...options, layers: namedSettings(model, options).layers });
   const stages = new Map(design.stages.map((stage) => [stage.name, stage]));
   const factors = new Map(design.settings.map((entry) => [entry.layer, entry]));
   const layers = new Map<string, LayerOptions>();
   const fifos = new Set(io === "io_stream" ? fifoOrigins(design) : []);
-  for (const layer of lowered.layers) {
+  for (const layer of simplified.layers) {
     const stage = stages.get(layer.name);
     const { strategy = null, reuseFactor = null, parallelizationFactor = null } = factors.get(layer.name) ??
       {};

@@ -5,7 +5,7 @@ import type { Model } from "../../model/mod.ts";
 import { changesNothing, fewOf } from "./finding_text.ts";
 import { settingsNamed } from "./layer_names.ts";
 import { meansType } from "./layer_types.ts";
-import type { Lowered, PlanDraft } from "../draft.ts";
+import type { DraftParts, PlanDraft } from "../draft.ts";
 import type { Design } from "../plans/plan.ts";
 import type { DesignOptions, IoType, LayerOptions } from "./options.ts";
 import { isAuto, type SettingsReader } from "./settings.ts";
@@ -53,7 +53,7 @@ export interface UseRequest {
   readonly io: IoType;
   /** How layers were removed, by name: the rest of a sentence. */
   readonly removed: ReadonlyMap<string, string>;
-  readonly parts: Lowered & Pick<Design, "target">;
+  readonly parts: DraftParts & Pick<Design, "target">;
   /** Layers with memories that are made of what was asked for. */
   readonly obeying: ReadonlySet<string>;
 }

@@ -39,7 +39,7 @@ export interface Design {
   /** The model as it was imported. */
   readonly model: Model;
   /** The model as it is built, after the passes. */
-  readonly lowered: Model;
+  readonly simplified: Model;
   /** In the order of `model.inputs`. */
   readonly inputs: readonly DesignPort[];
   /** In the order of `model.outputs`. */
@@ -52,7 +52,7 @@ export interface Design {
   readonly fifos: readonly string[];
   /** Of what the memories of every stage and the FIFO of every tensor are made, by the tensor's name. */
   readonly memoryRules: ReadonlyMap<string, MemoryRule>;
-  /** Layers of the lowered model to the tensor that holds their output: views share that of their input. */
+  /** Layers of the simplified model to the tensor that holds their output: views share that of their input. */
   readonly storage: ReadonlyMap<string, string>;
   /** How layers of the model were removed, by name: the rest of a sentence that begins with it. */
   readonly removed: ReadonlyMap<string, string>;
@@ -175,7 +175,7 @@ export interface ClonePlan extends PlanBase<"clone"> {
  * @category Designs
  */
 export interface LayerSettings {
-  /** Name in the lowered model. */
+  /** Name in the simplified model. */
   readonly layer: string;
   /** Under which `LayerType` addresses it: Keras's class name. */
   readonly typeName: string;

@@ -17,7 +17,7 @@ import {
   traceNetwork,
   type TraceRequest,
 } from "../../dataflow/mod.ts";
-import type { Lowered } from "../draft.ts";
+import type { DraftParts } from "../draft.ts";
 import { elasticNetworkOf } from "./elastic_network.ts";
 import { type FifoParts, fifosOf } from "./fifos.ts";
 import type { Design, Stage } from "../plans/plan.ts";
@@ -191,13 +191,13 @@ function loopsOf(design: WithTensors, stage: Stage): readonly StreamLoop[] {
 }
 
 /** Tensors that stages make whose beats wait in a FIFO, as they are, as a copy or in beats of another width. */
-export function fifoOrigins(parts: FifoParts & Pick<Lowered, "stages">): readonly string[] {
+export function fifoOrigins(parts: FifoParts & Pick<DraftParts, "stages">): readonly string[] {
   const origins = originsOf(parts.stages);
   return fifosOf(parts).map((name) => origins.get(name)!);
 }
 
 /** For every tensor the one that it is a copy of, or holds in other beats; itself where it is neither. */
-export function originsOf(stages: Lowered["stages"]): ReadonlyMap<string, string> {
+export function originsOf(stages: DraftParts["stages"]): ReadonlyMap<string, string> {
   const origins = new Map<string, string>();
   for (const stage of stages) {
     const { kind, inputs } = withOperands(stage, (name) => origins.get(name)!);

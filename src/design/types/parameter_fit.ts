@@ -15,7 +15,7 @@ import {
 import { type Kernel, parameterTypes } from "../../layers/mod.ts";
 import { kernelOf, type Model } from "../../model/mod.ts";
 import type { PlanDraft } from "../draft.ts";
-import type { Lowered } from "../draft.ts";
+import type { DraftParts } from "../draft.ts";
 import { keyOf, type Memo } from "../memo.ts";
 import { resolveType } from "./quantise.ts";
 import type { Precision } from "./precision_choice.ts";
@@ -79,7 +79,7 @@ export interface Misfit {
 export function parameterMisfits(
   model: Model,
   { parts, settings, memo }: {
-    readonly parts: Lowered;
+    readonly parts: DraftParts;
     readonly settings: SettingsReader;
     readonly memo: Memo<readonly Misfit[]>;
   },

@@ -47,9 +47,9 @@ export interface KnobRequest {
 
 /** Every type that neither options nor training has set. */
 export function knobsOf({ safe, profiles, onlySafe, layers }: KnobRequest): readonly Knob[] {
-  const rules = resultRules(safe.lowered, settingsReader(safe.model, { ...safe.options, layers }));
+  const rules = resultRules(safe.simplified, settingsReader(safe.model, { ...safe.options, layers }));
   const trained = new Map(
-    safe.lowered.layers.map((layer) => [layer.name, "types" in layer ? layer.types : undefined]),
+    safe.simplified.layers.map((layer) => [layer.name, "types" in layer ? layer.types : undefined]),
   );
   return safe.stages.flatMap((stage): Knob[] => {
     const { name } = stage;
@@ -57,7 +57,7 @@ export function knobsOf({ safe, profiles, onlySafe, layers }: KnobRequest): read
     if (profile === undefined) return [];
     const set = settingsNamed(layers, name)?.precision;
     if (typeof set === "string" || set?.default !== undefined) return [];
-    const { weight, bias } = parametersOf(safe.lowered, name);
+    const { weight, bias } = parametersOf(safe.simplified, name);
     const parameters = (field: "weight" | "bias", values: Float64Array | null): Knob[] => {
       const isTrained = trained.get(name)?.[field === "weight" ? "weights" : "bias"] !== undefined;
       if (values === null || set?.[field] !== undefined || isTrained) return [];

@@ -46,7 +46,7 @@ export interface PrecisionProblem {
   /** What no search sees. */
   readonly heldOut: Judged;
   /** The model as it is built. */
-  readonly loweredModel: Model;
+  readonly simplifiedModel: Model;
   /** Its inputs that were kept back. */
   readonly heldOutInputs: readonly RealTensor[];
 }
@@ -77,10 +77,10 @@ export function precisionProblem(
   // What does not fit is told before anything else is done with it.
   encodeInputs(safe, data);
   const split = splitSamples({ data: byName(model, data), labels: labels ?? null }, seed);
-  const { lowered } = safe;
+  const { simplified } = safe;
   const inputsOf = ({ data }: Samples) =>
-    lowered.inputs.map((port) => toModelLayout(port, data.get(port.name)!));
-  const profiles = profileModel(lowered, inputsOf(split.searched));
+    simplified.inputs.map((port) => toModelLayout(port, data.get(port.name)!));
+  const profiles = profileModel(simplified, inputsOf(split.searched));
   const knobs = knobsOf({ safe, profiles, onlySafe, layers });
   if (knobs.length === 0) throw nothingOpen(model);
   const judged = (name: Judged["name"]): Judged => {
@@ -98,7 +98,7 @@ export function precisionProblem(
     knobs,
     searched: judged("searched"),
     heldOut: judged("heldOut"),
-    loweredModel: lowered,
+    simplifiedModel: simplified,
     heldOutInputs: inputsOf(split.heldOut),
   };
 }

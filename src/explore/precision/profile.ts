@@ -76,7 +76,7 @@ export function integerBits({ min, max }: Pick<TensorProfile, "min" | "max">, si
   return bits + (signed ? 1 : 0);
 }
 
-/** The trained numbers of a layer of a lowered model. */
+/** The trained numbers of a layer of a simplified model. */
 export function parametersOf(model: Model, name: string) {
   const kernel = kernelOf(model, model.layers.find((layer) => layer.name === name)!);
   return kernel.kind === "dense" || kernel.kind === "convolution"

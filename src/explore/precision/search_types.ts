@@ -77,7 +77,7 @@ export async function searchTypes(problem: PrecisionProblem, search: TypeSearch)
   const singleJudge = judgeOf(singles);
   const single = isComplete ? await narrowestUniform(singleJudge, rules) : null;
   const report = new Figures({ problem, cost, bench, budget: search.budget });
-  const overflows = overflowsOf(problem.loweredModel, problem.heldOutInputs, knobs);
+  const overflows = overflowsOf(problem.simplifiedModel, problem.heldOutInputs, knobs);
   return {
     options: withWidths(options, { layers, knobs, widths: found.widths }),
     tensors: knobs.map((knob, i) => ({

@@ -17,7 +17,7 @@ export async function problemsOf(
   return network.layers.flatMap(({ name, shape, type }) => {
     // A layer that only looks at its input has that one's tensor, under that one's shape.
     const stored = design.storage.get(name)!;
-    const planned = { type: design.tensors.get(stored)!.type, shape: design.lowered.shapes.get(name)! };
+    const planned = { type: design.tensors.get(stored)!.type, shape: design.simplified.shapes.get(name)! };
     if (`${planned.shape}` !== `${shape}` || textOf(planned.type) !== textOf(type)) {
       return [
         `${name} is of shape [${planned.shape}] and ${textOf(planned.type)}, drawn were [${shape}], ${

@@ -46,8 +46,8 @@ export function designOf(network: DrawnNetwork, options: DesignOptions): Design 
   ]);
   const design = createIfAccepted(modelOf(network), { ...options, layers: Object.fromEntries(layers) });
   if (design === null) return null;
-  const lowered = new Map(design.lowered.layers.map(({ name, inputs }) => [name, inputs]));
-  for (const { name, reads } of network.layers) assertEquals(lowered.get(name), reads, `${name} reads`);
+  const simplified = new Map(design.simplified.layers.map(({ name, inputs }) => [name, inputs]));
+  for (const { name, reads } of network.layers) assertEquals(simplified.get(name), reads, `${name} reads`);
   return design;
 }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { runOracle } from "../../../src/oracles/mod.ts";
-import { lowerModel } from "../../../src/passes/mod.ts";
+import { simplifyModel } from "../../../src/passes/mod.ts";
 import { assertClose } from "../onnx/support.ts";
 import { evaluated, goldenNames, importFiles, kinds, readGolden } from "./support.ts";
 
@@ -21,7 +21,7 @@ for (const name of goldenNames()) {
 
 Deno.test("importModelFiles() takes fused nodes of a graph apart", async () => {
   const model = await importFiles(readGolden("graph_skip").files);
-  assertEquals(kinds(lowerModel(model)), [
+  assertEquals(kinds(simplifyModel(model)), [
     "conv",
     "relu",
     "conv",
@@ -40,13 +40,13 @@ Deno.test("importModelFiles() takes fused nodes of a graph apart", async () => {
 });
 
 Deno.test("importModelFiles() leaves no dummy axis of one-dimensional convolutions in a graph", async () => {
-  const model = lowerModel(await importFiles(readGolden("graph_sequence").files));
+  const model = simplifyModel(await importFiles(readGolden("graph_sequence").files));
   assertEquals(kinds(model), ["conv", "relu", "conv_transpose", "function"]);
   assertEquals([...model.shapes.values()], [[8, 2], [6, 3], [6, 3], [12, 2], [12, 2]]);
 });
 
 Deno.test("importModelFiles() lays channels that stand in front of a graph's input last", async () => {
-  const model = lowerModel(await importFiles(readGolden("graph_channels_first").files));
+  const model = simplifyModel(await importFiles(readGolden("graph_channels_first").files));
   assertEquals(kinds(model), ["conv_transpose", "function", "conv_transpose"]);
   assertEquals([model.inputs[0].sourceShape, model.inputs[0].axes], [[2, 4, 3], [1, 2, 0]]);
 });

@@ -110,7 +110,7 @@ for (const io of ["io_stream", "io_parallel"] as const) {
       shape,
       data: Float64Array.from(data, (value) => realOf(value as Parameters<typeof realOf>[0], type)),
     }));
-    const floats = evaluateFloat(design.lowered, reals);
+    const floats = evaluateFloat(design.simplified, reals);
     for (const [layer, name] of design.storage) {
       const { type, data, shape } = tensors.get(name)!;
       const expected = floats.get(layer)!.data;

@@ -56,8 +56,8 @@ export function renderHost(named: Design): ReadonlyMap<string, string> {
     };
   };
   const network = {
-    inputs: design.inputs.map(({ index, tensor }) => describe(design.lowered.inputs[index], tensor)),
-    outputs: design.outputs.map(({ index, tensor }) => describe(design.lowered.outputs[index], tensor)),
+    inputs: design.inputs.map(({ index, tensor }) => describe(design.simplified.inputs[index], tensor)),
+    outputs: design.outputs.map(({ index, tensor }) => describe(design.simplified.outputs[index], tensor)),
   };
   return new Map([
     ["predict.py", PREDICT_SCRIPT],

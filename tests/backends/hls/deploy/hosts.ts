@@ -71,7 +71,7 @@ export async function withHost(
   for (const [name, text] of files) await Deno.writeTextFile(`${work.path}/${name}`, text);
   await Deno.writeTextFile(`${work.path}/job.json`, JSON.stringify(job));
   const named = design.inputs.map(({ index }) => {
-    const { name } = design.lowered.inputs[index];
+    const { name } = design.simplified.inputs[index];
     return [name, arrays.get(name)!] as const;
   });
   await Deno.writeFile(`${work.path}/x.npz`, await formatNpz(new Map(named)));
@@ -98,7 +98,7 @@ export async function withHost(
 
 /** Mantissas in the model's own layout. */
 function sourceLayout(design: Design, index: number, { data }: FixedTensor): readonly bigint[] {
-  const port = design.lowered.outputs[index];
+  const port = design.simplified.outputs[index];
   const size = sizeOf(port.sourceShape);
   const order = toSourceLayout(port, {
     shape: [1, ...port.axes.map((axis) => port.sourceShape[axis])],

@@ -2,7 +2,7 @@ import { IdentifierPool } from "../../base/mod.ts";
 import { type Model, shapeOf } from "../../model/mod.ts";
 import { LEAST_DEPTH } from "../../dataflow/mod.ts";
 import type { DspSize, Target } from "../../target/mod.ts";
-import type { Lowered, PlanDraft, StageDraft } from "../draft.ts";
+import type { DraftParts, PlanDraft, StageDraft } from "../draft.ts";
 import type { JoinSource } from "./joins.ts";
 import { type BeatRequest, beatsWithin } from "../work/limits.ts";
 import type { IoType } from "../options/options.ts";
@@ -30,7 +30,7 @@ export interface RememberedLayer {
  *
  * @throws {InterlaceError} as the reader of settings and the planners do.
  */
-export function lower(
+export function planLayers(
   model: Model,
   options: {
     readonly target: Target;
@@ -40,7 +40,7 @@ export function lower(
     readonly settings: SettingsReader;
     readonly memo: Memo<RememberedLayer>;
   },
-): Lowered {
+): DraftParts {
   const ids = new IdentifierPool();
   const stages: StageDraft[] = [];
   const tensors = new Map<string, TensorPlan>();
