@@ -2,8 +2,8 @@ import template from "../../templates/view/cost.html.eta" with { type: "text" };
 import { printable } from "../base/mod.ts";
 import { inThousands } from "../base/text/thousands.ts";
 import { type Figure, RESOURCE_KINDS, type ResourceKind } from "../reports/mod.ts";
-import type { Canvas } from "./canvas.ts";
-import { costChart } from "./cost_chart.ts";
+import type { Canvas } from "./charts/canvas.ts";
+import { costChart } from "./charts/cost_chart.ts";
 import type { CostFigures, DesignCost, LayerCost } from "./layers.ts";
 import { renderTemplate } from "./template.ts";
 

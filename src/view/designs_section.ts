@@ -1,9 +1,9 @@
 import template from "../../templates/view/designs.html.eta" with { type: "text" };
 import { printable } from "../base/mod.ts";
 import { inThousands } from "../base/text/thousands.ts";
-import type { Canvas } from "./canvas.ts";
+import type { Canvas } from "./charts/canvas.ts";
 import { type ComparedColumn, type ComparedRun, compareRuns, partShare, sampleTime } from "./comparison.ts";
-import { designsChart } from "./designs_chart.ts";
+import { designsChart } from "./charts/designs_chart.ts";
 import { renderTemplate } from "./template.ts";
 
 /** Colours that a page has. */

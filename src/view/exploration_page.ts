@@ -12,8 +12,8 @@ import {
   paretoSet,
 } from "../explore/mod.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
-import { Canvas } from "./canvas.ts";
-import { designsChart } from "./designs_chart.ts";
+import { Canvas } from "./charts/canvas.ts";
+import { designsChart } from "./charts/designs_chart.ts";
 
 /** What there is to see of an exploration. */
 export interface ExplorationView {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { Canvas } from "./canvas.ts";
+export { Canvas } from "./charts/canvas.ts";
 export type { ComparedRun } from "./comparison.ts";
 export { type CostSectionOptions, type LayerShares, renderCostSection } from "./cost_section.ts";
 export { renderDesignsSection } from "./designs_section.ts";
@@ -21,10 +21,12 @@ export { describeDesign, type DesignView, type FifoView, type StageView } from "
 export { type ExplorationView, renderExplorationPage } from "./exploration_page.ts";
 export {
   type Distribution,
+  type ErrorPoint,
   type NumbersView,
   observeNumbers,
   type OutputScatter,
   type ParameterNumbers,
+  type TensorError,
   type TensorNumbers,
   type TypeReach,
 } from "./numbers.ts";

@@ -19,7 +19,7 @@ export function convolutionModule(
 ): StageModule {
   const { phases, turnBits, weights: { addressBits } } = module.turns;
   const { schedule, numbers: { empty } } = plan;
-  const window = windowParameters(id, module.window, timing);
+  const window = windowParameters(id, module.window);
   const mac = macParameters(id, plan, { turns: module.turns, timing });
   const cycles = phases.map(({ iterations }) => iterations);
   const cycleWidth = schedule.counters.iteration.width;
