@@ -14,14 +14,16 @@ export interface FactorSaving {
 }
 
 /**
- * What a design would save if its factors were chosen for the interval that it has; null where that is nothing, and where its
- * part is not known to have enough for what would be left.
+ * What a design would save if its factors were chosen for the interval that it has; null where that is nothing, where its
+ * part is not known to have enough for what would be left, and where a FIFO that was set makes the interval longer than any
+ * stage does: what other factors would come to with it is not known.
  */
 export function factorSaving(design: Design): FactorSaving | null {
   const interval = design.stages.reduce(
     (most, stage) => Math.max(most, stageCycles(design, stage).cycles),
     1,
   );
+  if (design.schedule !== null && design.schedule.intervalCycles > interval) return null;
   const now = design.stages.filter(isMacStage).reduce(
     (total, stage) => total + multipliersOf(stage),
     0,

@@ -50,6 +50,7 @@ const isElastic = isFields<ElasticTiming>({
   pipelines: isOneOf(["stalling", "elastic"]),
   mulBefore: isCycles,
   mulAfter: isCycles,
+  lineAfter: isCycles,
 });
 
 /** The fields of the pipelines that it names. */

@@ -178,4 +178,6 @@ export interface ElasticTiming {
   readonly mulBefore: number;
   /** Registers behind a multiplier. */
   readonly mulAfter: number;
+  /** Registers behind the memories of a line buffer whose rows are long enough for block RAM. */
+  readonly lineAfter: number;
 }

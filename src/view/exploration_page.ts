@@ -12,8 +12,8 @@ import {
   paretoSet,
 } from "../explore/mod.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
-import { Canvas } from "./canvas.ts";
-import { explorationChart } from "./exploration_chart.ts";
+import { Canvas } from "./charts/canvas.ts";
+import { designsChart } from "./charts/designs_chart.ts";
 
 /** What there is to see of an exploration. */
 export interface ExplorationView {
@@ -50,8 +50,8 @@ export async function renderExplorationPage(view: ExplorationView): Promise<stri
     id: idOf(candidate),
     name: candidateName(candidate),
     title: titleOf(candidate, metric.name),
-    cost: 100 * candidate.figures.cost,
-    metric: candidate.figures.metric,
+    x: 100 * candidate.figures.cost,
+    y: candidate.figures.metric,
     colour: `var(--c${colourOf(candidate.interval)})`,
     isMember: members.has(candidate.key),
   }));
@@ -75,7 +75,9 @@ export async function renderExplorationPage(view: ExplorationView): Promise<stri
       colour: colourOf(interval),
       text: `at most ${inThousands(interval)} cycles`,
     })),
-    chart: points.length === 0 ? null : explorationChart(canvas, points, printable(metric.name)),
+    chart: points.length === 0
+      ? null
+      : designsChart(canvas, points, { x: "cost, % of the part", y: printable(metric.name) }),
     candidates: candidates.map((candidate) => ({
       id: idOf(candidate),
       name: candidateName(candidate),

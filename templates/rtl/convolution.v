@@ -21,10 +21,16 @@ module convolution #(
     parameter integer WINDOW_ROWS = 2,
     parameter integer WINDOW_COLUMNS = 2,
     parameter integer SWEEPS = 8,
+    parameter integer SWEEP_WIDTH = 26,
+    parameter [SWEEP_WIDTH-1:0] SWEEP_FIRST = 0,
     parameter SWEEP_FILE = "",
     parameter integer POSITIONS = 5,
+    parameter integer POSITION_WIDTH = 14,
+    parameter [POSITION_WIDTH-1:0] POSITION_FIRST = 0,
+    parameter [POSITION_WIDTH-1:0] POSITION_RESTARTS = 0,
     parameter POSITION_FILE = "",
     parameter integer OVERLAP = 1,
+    parameter integer LINE_AFTER = 1,
     parameter integer PHASES = 4,
     parameter integer PHASE_WIDTH = 2,
     parameter integer CYCLE_WIDTH = 4,
@@ -77,7 +83,10 @@ module convolution #(
 
     wire starts;
     wire [PHASE_WIDTH-1:0] starts_phase;
+    wire [PHASE_WIDTH-1:0] next_phase;
+    wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] next_exists;
     wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] exists;
+    wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] held;
     wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] pixels;
     moving_window #(
         .PIXEL_WIDTH(PIXEL_WIDTH), .ROWS(ROWS), .COLUMNS(COLUMNS),
@@ -86,13 +95,16 @@ module convolution #(
         .NEED_WIDTH(NEED_WIDTH), .CREDIT_WIDTH(CREDIT_WIDTH),
         .WINDOW_ROWS(WINDOW_ROWS), .WINDOW_COLUMNS(WINDOW_COLUMNS),
         .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
-        .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
+        .SWEEP_WIDTH(SWEEP_WIDTH), .SWEEP_FIRST(SWEEP_FIRST), .POSITION_WIDTH(POSITION_WIDTH),
+        .POSITION_FIRST(POSITION_FIRST), .POSITION_RESTARTS(POSITION_RESTARTS),
+        .LINE_AFTER(LINE_AFTER), .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
         .CYCLE_WIDTH(CYCLE_WIDTH), .PHASE_CYCLES(PHASE_CYCLES)
     ) window (
         .clk(clk), .rst(rst),
         .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
         .room(room), .take(take),
-        .start(starts), .start_phase(starts_phase), .exists(exists), .pixels(pixels)
+        .start(starts), .next_phase(next_phase), .next_exists(next_exists),
+        .start_phase(starts_phase), .exists(exists), .held(held), .pixels(pixels)
     );
 
     wire [GROUPS*INPUTS*X_WIDTH-1:0] inputs;
@@ -100,7 +112,9 @@ module convolution #(
         .X_WIDTH(X_WIDTH), .CHANNELS(CHANNELS), .GROUPS(GROUPS), .PIXELS(WINDOW_ROWS * WINDOW_COLUMNS),
         .INPUTS(INPUTS), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
         .TAPS(TAPS), .TAP_WIDTH(TAP_WIDTH), .TAP_USED(TAP_USED), .TAP_PIXEL(TAP_PIXEL)
-    ) select (.pixels(pixels), .phase(starts_phase), .inputs(inputs));
+    ) select (
+        .clk(clk), .next_phase(next_phase), .next_exists(next_exists), .pixels(held), .inputs(inputs)
+    );
 
     mac_array #(
         .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
@@ -118,6 +132,5 @@ module convolution #(
         .push(push), .pixel(push_data)
     );
 
-    // Pixels that do not exist are 0, which is all that a sum of products has to know.
-    wire unused = &{1'b0, exists};
+    wire unused = &{1'b0, exists, pixels};
 endmodule

@@ -151,11 +151,14 @@ module mac_array #(
     wire ends_sum;
     wire empty_sum;
     wire [PART_WIDTH-1:0] part_sum;
-    delay #(.WIDTH(PART_WIDTH + 5), .CYCLES(SUM_CYCLES)) tags (
+    wire [PART_WIDTH+4:0] before_sum;
+    delay #(.WIDTH(PART_WIDTH + 5), .CYCLES(SUM_CYCLES - 1)) tags (
         .clk(clk), .rst(rst),
         .in({part, empty, last_turn && last_part, last_turn, first_turn, running}),
-        .out(at_sum)
+        .out(before_sum)
     );
+    delay #(.WIDTH(PART_WIDTH + 5), .CYCLES(1)) sum_tags (.clk(clk), .rst(rst), .in(before_sum), .out(at_sum));
+    wire [PART_WIDTH-1:0] part_before = before_sum[PART_WIDTH+4:5];
     assign {part_sum, empty_sum, ends_sum, last_sum, first_sum, valid_sum} = at_sum;
 
     wire at_result;
@@ -189,14 +192,16 @@ module mac_array #(
                 );
             end
 
-            wire [ACC_WIDTH-1:0] bias;
+            reg [ACC_WIDTH-1:0] bias;
+            wire [ACC_WIDTH-1:0] next_bias;
             wire [OUTPUT_TURNS*ACC_WIDTH-1:0] biases;
             for (p = 0; p < OUTPUT_TURNS; p = p + 1) begin : part_bias
                 assign biases[p*ACC_WIDTH +: ACC_WIDTH] = BIAS[(p*OUTPUT_LANES+o)*ACC_WIDTH +: ACC_WIDTH];
             end
             mux #(.WIDTH(ACC_WIDTH), .COUNT(OUTPUT_TURNS), .INDEX_WIDTH(PART_WIDTH)) choose_bias (
-                .words(biases), .index(part_sum), .word(bias)
+                .words(biases), .index(part_before), .word(next_bias)
             );
+            always @(posedge clk) bias <= next_bias;
 
             wire [RESULT_WIDTH-1:0] result;
             mac_lane #(

@@ -1,3 +1,4 @@
+import type { Deployment } from "../../backends/deployment.ts";
 import { toolsOf } from "../../backends/tools/tools.ts";
 import {
   type Design,
@@ -33,6 +34,8 @@ export interface ConversionSummary {
   readonly project: string;
   readonly backend: string;
   readonly io: string;
+  /** What stands around the network, by its board and the bits of a word; null without `--deploy`. */
+  readonly deployment: Deployment | null;
   /** Top function. */
   readonly top: string;
   readonly part: string;
@@ -62,10 +65,11 @@ export interface ConversionSummary {
 /** What a conversion led to, for programs. */
 export function conversionSummary(
   design: Design,
-  { folder, testbench, warnings, factors }: {
+  { folder, testbench, warnings, factors, deployment }: {
     readonly folder: string;
     readonly testbench: ConversionSummary["testbench"];
     readonly factors: ConversionSummary["factors"];
+    readonly deployment: ConversionSummary["deployment"];
     /** Those that are not about the design alone. */
     readonly warnings: readonly string[];
   },
@@ -74,6 +78,7 @@ export function conversionSummary(
     project: folder,
     backend: design.target.name,
     io: design.io,
+    deployment,
     top: toolsOf(design.target).topName(design),
     part: design.part,
     clockPeriodNs: design.clockPeriod,

@@ -40,7 +40,7 @@ export async function printTuned(
       `${metric}, searched`,
       "kept back",
       "lost there",
-      `cost: shares of ${shown(weighedBy)}, summed`,
+      `cost: shares of ${shown(weighedBy)}, summed, without FIFOs`,
     ],
     rows: [
       ["float64", "", shortNumber(float.searched), shortNumber(float.heldOut), "", ""],
