@@ -1,7 +1,7 @@
 import { type Design, isMacStage, multipliersOf } from "../design/mod.ts";
 import { sum } from "../estimate/counts.ts";
 import { isWithin, mostOfFifos } from "../estimate/fit.ts";
-import { capacityOf } from "../target/mod.ts";
+import { capacityFor } from "../target/mod.ts";
 import { foldFor, foldingsOf } from "./fold_design.ts";
 import { stageCycles } from "./stage_cycles.ts";
 
@@ -31,7 +31,7 @@ export function factorSaving(design: Design): FactorSaving | null {
   if (now === 0) return null;
   const choices = foldFor(design, foldingsOf(design), { goal: { interval } }).map(({ choice }) => choice);
   const chosen = choices.reduce((total, { multipliers }) => total + multipliers, 0);
-  const capacity = capacityOf(design.part);
+  const capacity = capacityFor(design);
   const needed = sum([...choices.map(({ counts }) => counts), mostOfFifos(design)]);
   if (capacity === null || !isWithin(needed, capacity)) return null;
   return chosen < now ? { interval, multipliers: { now, chosen } } : null;
