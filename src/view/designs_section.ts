@@ -88,14 +88,17 @@ function colouredBy(columns: readonly ComparedColumn[]): {
   readonly legend: readonly { readonly colour: number; readonly text: string }[];
 } {
   const distinct = (column: ComparedColumn) => [...new Set(column.cells.map(({ text }) => text))];
-  const column = columns.find((each) => each.kind === "setting" && distinct(each).length <= COLOURS);
+  const isKnown = ({ cells }: ComparedColumn) => cells.every(({ text }) => text !== "");
+  const column = columns.find((each) =>
+    each.kind === "setting" && isKnown(each) && distinct(each).length <= COLOURS
+  );
   if (column === undefined) return { of: columns[0]?.cells.map(() => 0) ?? [], legend: [] };
   const values = distinct(column);
   return {
     of: column.cells.map(({ text }) => values.indexOf(text)),
     legend: values.map((text, colour) => ({
       colour,
-      text: printable(`${column.head} ${text || "not known"}`),
+      text: printable(`${column.head} ${text}`),
     })),
   };
 }
