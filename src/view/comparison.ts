@@ -7,6 +7,7 @@ import type { DesignSettings } from "./settings.ts";
 export interface ComparedRun {
   /** Unique among them. */
   readonly name: string;
+  /** What the tool said. */
   readonly report: Report;
   /** What its design decided; null where no project tells. */
   readonly settings: DesignSettings | null;

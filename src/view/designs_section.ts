@@ -1,7 +1,7 @@
 import template from "../../templates/view/designs.html.eta" with { type: "text" };
 import { printable } from "../base/mod.ts";
 import { inThousands } from "../base/text/thousands.ts";
-import type { Canvas } from "./charts/canvas.ts";
+import { Canvas } from "./charts/canvas.ts";
 import { type ComparedColumn, type ComparedRun, compareRuns, partShare, sampleTime } from "./comparison.ts";
 import { designsChart } from "./charts/designs_chart.ts";
 import { renderTemplate } from "./template.ts";
@@ -17,7 +17,6 @@ const MOST_DIFFERENCES = 300;
 
 /** Runs side by side: a chart of time against cost, a table of what differs and of figures, differences layer by layer. */
 export async function renderDesignsSection(
-  canvas: Canvas,
   runs: readonly (ComparedRun & { readonly id: string })[],
 ): Promise<string> {
   const compared = compareRuns(runs);
@@ -48,9 +47,10 @@ export async function renderDesignsSection(
     isMember: !isBeaten(place),
   }));
   return await renderTemplate(template, {
-    chart: points.length < 2
-      ? null
-      : designsChart(canvas, points, { x: "% of the part, all kinds summed", y: "µs from sample to sample" }),
+    chart: points.length < 2 ? null : designsChart(await Canvas.load(), points, {
+      x: "% of the part, all kinds summed",
+      y: "µs from sample to sample",
+    }),
     missing: runs.length - points.length,
     legend: colours.legend,
     heads: columns.map(({ head, kind }) => ({ text: printable(head), kind })),

@@ -53,7 +53,7 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
     ...fifoTables(view),
     cyclesAre: cyclesText(design),
     numbers: numbers === null ? null : numbersPage(numbers, charts),
-    cost: await renderCostSection(canvas, view.cost, {
+    cost: await renderCostSection(view.cost, {
       idOf: ({ id }) => stageAnchor(id),
       sharesOf: ({ name }) => sharesOf(stages.get(name)!),
     }),
