@@ -153,7 +153,7 @@ for (const [name, [build, options]] of Object.entries(CASES)) {
     async () => {
       const { claimed, nearest, wrong } = await runLate(build, options);
       assert(claimed <= nearest, `a store ${nearest} iterations before its load, ${claimed} are stated`);
-    // What is loaded may be of no use, and a store of it come later still.
+      // What is loaded may be of no use, and a store of it come later still.
       const late = wrong.findIndex((outputs) => outputs > 0);
       assert(
         late >= nearest,
