@@ -23,6 +23,9 @@ const TOOL = "Tool";
 /** Tensors that are named of those that leave their ranges. */
 const NAMED = 4;
 
+/** From what multiple of a part on its hundredths say less than how often it would be needed. */
+const MANY = 10;
+
 /** Share of the slowest stage's cycles from which on another one is as slow. */
 const AS_SLOW = 0.99;
 
@@ -92,7 +95,9 @@ function fitAnswer({ design }: DesignView, resources: Resources, said: string): 
     const { used, available } = resources[kind];
     return used === null || used === 0 || !available ? [] : [{ kind, share: used / available }];
   });
-  const list = (some: typeof shares) => some.map(({ kind, share }) => `${kind} ${percent(share)}`).join(", ");
+  const list = (some: typeof shares) =>
+    some.map(({ kind, share }) => `${kind} ${share < MANY ? percent(share) : `${Math.round(share)} times`}`)
+      .join(", ");
   const over = shares.filter(({ share }) => share > 1);
   return over.length === 0
     ? {

@@ -35,6 +35,7 @@ export async function renderDesignsSection(
     places.some(({ time, share }) =>
       time <= mine.time && share <= mine.share && (time < mine.time || share < mine.share)
     );
+  const unit = unitOf(places.map(({ time }) => time));
   const points = places.map((place) => ({
     id: place.id,
     name: printable(place.name),
@@ -42,14 +43,14 @@ export async function renderDesignsSection(
       (100 * place.share).toFixed(2)
     } % of the part`,
     x: 100 * place.share,
-    y: place.time / 1000,
+    y: place.time / unit.nanoseconds,
     colour: `var(--c${colours.of[place.index]})`,
     isMember: !isBeaten(place),
   }));
   return await renderTemplate(template, {
     chart: points.length < 2 ? null : designsChart(await Canvas.load(), points, {
       x: "% of the part, all kinds summed",
-      y: "µs from sample to sample",
+      y: `${unit.name} from sample to sample`,
     }),
     missing: runs.length - points.length,
     legend: colours.legend,
@@ -80,6 +81,20 @@ export async function renderDesignsSection(
     })),
     more: Math.max(0, layers.length - MOST_DIFFERENCES),
   });
+}
+
+/** Units of time. */
+const UNITS = [
+  { name: "ns", nanoseconds: 1 },
+  { name: "µs", nanoseconds: 1e3 },
+  { name: "ms", nanoseconds: 1e6 },
+  { name: "s", nanoseconds: 1e9 },
+] as const;
+
+/** The unit of which times are some, by their geometric mean. */
+function unitOf(times: readonly number[]): typeof UNITS[number] {
+  const mean = Math.exp(times.reduce((sum, time) => sum + Math.log(time), 0) / times.length);
+  return UNITS.findLast(({ nanoseconds }) => mean >= nanoseconds) ?? UNITS[0];
 }
 
 /** The first setting with few enough values to tell them apart, and the colour of every run. */
