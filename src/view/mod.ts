@@ -15,6 +15,7 @@ export {
   designCost,
   type LayerCost,
 } from "./layers.ts";
+export { SORTING } from "./sorting.ts";
 export { type DesignSettings, type Settings, settingsOfDesign } from "./settings.ts";
 export { renderTemplate } from "./template.ts";
 export { describeDesign, type DesignView, type FifoView, type StageView } from "./design_view.ts";

@@ -71,7 +71,9 @@ function cardOf(
     add("first output", `cycle ${inThousands(scheduled.firstOutputCycles)}`);
     add(
       "in an interval",
-      `waits ${inThousands(input)} cycles for input, ${inThousands(output)} for room; ${inThousands(slack)} to spare`,
+      `waits ${inThousands(input)} cycles for input, ${inThousands(output)} for room; ${
+        inThousands(slack)
+      } to spare`,
     );
   }
   if (numbers?.float) {

@@ -117,7 +117,12 @@ Deno.test("every entry of a Target's elastic timing changes pipelines and schedu
     if (typeof cycles !== "number") continue;
     const slow = made({ [name]: cycles + 9 });
     assertNotEquals(slow.pipelines, usual.pipelines, name);
-    assert(slow.latency >= usual.latency + 9, `${name}: ${slow.latency} after ${usual.latency}`);
+    // More levels of adders from register to register are fewer registers.
+    const longer = name === "adderLevels" ? -1 : 9;
+    assert(
+      longer > 0 ? slow.latency >= usual.latency + longer : slow.latency <= usual.latency + longer,
+      `${name}: ${slow.latency} after ${usual.latency}`,
+    );
   }
   const gap = { ...verilog, name: "pretend", timing: { ...verilog.timing, sweepGap: 4 } };
   assertThrows(() => createDesign(SKIP, { target: gap }), InterlaceError, "sweepGap");

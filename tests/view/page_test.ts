@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { describeDesign, observeNumbers, renderDesignPage } from "../../src/view/mod.ts";
+import { csynthXml } from "./csynth_samples.ts";
 import { CANDIDATES, explorationPage } from "./exploration_samples.ts";
 import { decoderProto, inFolder, runCli, writeModel } from "../cli/harness.ts";
 
@@ -118,8 +119,10 @@ Deno.test("charts are labelled whole: beats of FIFOs, names of large costs, tick
 });
 
 Deno.test("renderDesignPage() shows names as text, runs no script and asks for nothing", async () => {
-  const page = await pageOf(network());
+  const page = await pageOf(network({ name: `${HOSTILE}\u202e` }));
   assertStringIncludes(page, "&lt;script&gt;alert(1)&lt;/script&gt;");
+  // What turns the order of letters round is named.
+  assert(!page.includes("\u202e") && page.includes("\\u{202e}"));
   assert(!/<(script|img|b|iframe|object|link)\b/i.test(page), "an element out of a name");
   assert(!/\son\w+\s*=/i.test(page.replace(/&lt;img[^<]*/g, "")), "an attribute out of a name");
   assert(!/(src|href)="(?!#)/.test(page), "something from elsewhere");
@@ -211,7 +214,24 @@ Deno.test({
       await Deno.writeTextFile(file, await pageOf(network({ scale: 40 })));
       const map = `${folder}/map.html`;
       await Deno.writeTextFile(map, await explorationPage(CANDIDATES, HOSTILE, HOSTILE));
-      const files = [file, map];
+      const runs = `${folder}/runs.html`;
+      for (const [run, dsp] of [["1", 24], ["2", 3], ["3", 8]] as const) {
+        await Deno.mkdir(`${folder}/sweep/${run}`, { recursive: true });
+        const functions = [{ name: `top${run}`, dsp, lut: 40, cycles: 9 }, {
+          name: HOSTILE,
+          dsp,
+          lut: 30,
+          cycles: 9,
+        }];
+        const escaped = functions.map((each) => ({
+          ...each,
+          name: each.name.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`),
+        }));
+        await Deno.writeTextFile(`${folder}/sweep/${run}/csynth.xml`, csynthXml(escaped));
+      }
+      const told = await runCli(["report", `${folder}/sweep`, "--html", runs]);
+      assertEquals(told.code, 0, told.stderr);
+      const files = [file, map, runs];
       const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
       try {
         const page = await browser.newPage();
@@ -237,6 +257,9 @@ Deno.test({
               const cut = await page.evaluate(`[...document.querySelectorAll("table, .chart, .graph svg")]
                 .filter((each) => !each.closest(".scroll")).length`);
               assertEquals(cut, 0);
+              const empty = await page.evaluate(`[...document.querySelectorAll("section")]
+                .filter((each) => each.innerText.length < 60).map((each) => each.id)`);
+              assertEquals(empty, [], `sections without content at ${width}`);
             }
           }
           const contrast = await page.evaluate(`(() => {
@@ -267,6 +290,26 @@ Deno.test({
         const member = await page.evaluate(`document.querySelector(":target").textContent`);
         assertStringIncludes(String(member), "types that keep a budget of 0.001");
         assertStringIncludes(String(member), "# <script>");
+
+        // Tables are sorted by the keyboard, up and down, by the only script that the policy lets run.
+        for (const [where, head] of [[map, "cost"], [runs, "DSP"]]) {
+          await page.goto(`file://${where}`);
+          const order = `(() => {
+            const table = document.querySelector("table.sortable:last-of-type");
+            const column = [...table.tHead.rows[0].cells].findIndex((cell) => cell.innerText.trim().startsWith("${head}"));
+            return [...table.tBodies[0].rows].flatMap((row) => row.cells[column]?.dataset.value ?? []).map(Number);
+          })()`;
+          const focus = `[...document.querySelectorAll("table.sortable:last-of-type th button")]
+            .find((button) => button.innerText.startsWith("${head}")).focus()`;
+          const before = await page.evaluate(order) as number[];
+          await page.evaluate(focus);
+          await page.keyboard.press("Enter");
+          const up = before.toSorted((a, b) => a - b);
+          assertEquals(await page.evaluate(order), up, where);
+          assert(before.length > 2 && before.join() !== up.join(), "it was sorted before");
+          await page.keyboard.press("Enter");
+          assertEquals(await page.evaluate(order), up.toReversed(), where);
+        }
         assertEquals(problems, []);
       } finally {
         await browser.close();

@@ -97,17 +97,19 @@ export function sumCycles(plan: MacPlan, { busy, window, timing }: {
   readonly window: WindowModule | null;
   readonly timing: ElasticTiming;
 }): number {
-  return (window === null ? 0 : windowCycles(window)) + macCycles(plan, timing) + busy - 1;
+  return (window === null ? 0 : windowCycles(window) + timing.selectAfter) + macCycles(plan, timing) + busy -
+    1;
 }
 
 /**
  * In `mac_array.v`, beside the turns behind the first: inputs, word of weights; the multiplier; the product in the
- * accumulator's type, a level of the tree each; the sum, the result, the push.
+ * accumulator's type, the tree of adders; the sum, the result, the push.
  */
 function macCycles({ accumulator, schedule }: MacPlan, timing: ElasticTiming): number {
   // Elements are summed up one after the other where an accumulator saturates.
   const levels = accumulator.overflow === "AP_WRAP" ? treeLevels(schedule.inputLanes) : 0;
-  return 1 + 1 + multiplier(timing) + 1 + levels + 2;
+  const tree = Math.ceil(levels / timing.adderLevels);
+  return 1 + 1 + multiplier(timing) + 1 + tree + 2;
 }
 
 function multiplier({ mulBefore, mulAfter }: ElasticTiming): number {

@@ -1,3 +1,4 @@
+import { printable } from "../../base/errors.ts";
 import { LATE_PACKAGES, loadPackage } from "../../base/packages.ts";
 import type { Markish, PlotOptions } from "npm:@observablehq/plot@0.6.17";
 import { shortenedInside } from "../text.ts";
@@ -81,7 +82,7 @@ export class Canvas {
     };
   }
 
-  /** A chart, as SVG. */
+  /** A chart, as SVG; names in it may be any text. */
   draw(options: PlotOptions): string {
     const style = { background: "none", fontSize: "12px", overflow: "visible" };
     const chart = this.plot.plot({
@@ -94,6 +95,7 @@ export class Canvas {
       x: { labelOffset: MARGINS.bottom - 6, ...options.x },
       document: this.document,
     });
-    return chart.outerHTML;
+    // The library escapes what would be HTML, not what turns the order of letters round; its styles have lines.
+    return chart.outerHTML.split("\n").map(printable).join("\n");
   }
 }
