@@ -75,8 +75,8 @@ export async function layoutGraph(view: DesignView): Promise<Graph> {
       // Room for what stands beside the line, too.
       graph.setEdge({ v: makers.get(tensor)!.id, w: stage.id, name: `${index}` }, {
         tensor,
-        width: labelOf(tensor).length * LETTER + LABEL_GAP,
-        height: LINE,
+        width: labelOf(tensor) === "" ? 0 : labelOf(tensor).length * LETTER + LABEL_GAP,
+        height: labelOf(tensor) === "" ? 0 : LINE,
         labelpos: "r",
       })
     );

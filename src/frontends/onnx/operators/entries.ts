@@ -5,11 +5,13 @@ import { add, batchNormalization, div, mul, neg, sub } from "./affine.ts";
 import { conv, convTranspose } from "./convolution.ts";
 import { gemm, matMul } from "./dense.ts";
 import {
+  celu,
   elu,
   exp,
   gelu,
   hardSigmoid,
   hardSwish,
+  mish,
   pow,
   reciprocal,
   selu,
@@ -88,6 +90,11 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   },
   Cast: { fold: foldValues.cast, supported: CONSTANTS },
   Ceil: { fold: foldArithmetic.ceil, supported: CONSTANTS },
+  Celu: {
+    operator: celu,
+    kinds: ["elu", "batch_norm"],
+    supported: `${FUNCTION}; any alpha above 0, which scales what the table reads and gives`,
+  },
   Clip: {
     operator: clip,
     kinds: ["relu", "clip"],
@@ -200,6 +207,11 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
     refused: "constants that vary along several axes",
   },
   Min: { operator: min, fold: foldArithmetic.min, ...EXTREME },
+  Mish: {
+    operator: mish,
+    kinds: ["function", "tanh", "merge"],
+    supported: "two tables, of softplus and of tanh, and a product",
+  },
   Mod: { fold: foldArithmetic.mod, supported: CONSTANTS },
   Mul: {
     operator: mul,

@@ -39,9 +39,7 @@ function foldsOf(entries: Readonly<Record<string, Entry>>): ReadonlyMap<string, 
 
 /** What a user might export instead of operators that are often met and not supported. */
 const ALTERNATIVES: ReadonlyMap<string, string> = new Map([
-  ["Celu", "Elu"],
   ["Erf", "Gelu"],
-  ["Mish", "Gelu"],
   ["ConvInteger", "Conv"],
   ["QLinearConv", "Conv"],
   ["QLinearMatMul", "MatMul"],
