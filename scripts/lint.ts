@@ -13,6 +13,7 @@ const COMPUTED: Readonly<Record<string, string>> = {
   "src/explore/precision/metric_module.ts": "a metric is a module of the user's own",
   "src/cli/arguments/page_flag.ts": "convert and verify write the page",
   "src/cli/explore.ts": "explore writes the page",
+  "src/cli/report.ts": "report writes the page",
   "src/frontends/load.ts": "every format has its module",
   "src/base/packages.ts": "every package is pinned, by deno.lock too",
 };

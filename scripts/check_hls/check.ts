@@ -26,13 +26,39 @@ export async function checkFirmware(
   return { kernels, text };
 }
 
-/** As `checkFirmware()`, but compiles those kernels alone whose verdict a ledger does not know, and notes it. */
+/** What a check is made with. */
+export interface LedgerCheck {
+  readonly clang: Clang;
+  readonly limits: ToolLimits;
+  readonly ledger: Ledger;
+  /** By configurations, firmware of kernels that are checked at fewer channels. */
+  readonly narrow?: ReadonlyMap<string, Firmware>;
+}
+
+/**
+ * As `checkFirmware()`, but compiles those kernels alone whose verdict a ledger does not know, and notes it. Verdicts come in
+ * the order of the calls.
+ */
 export async function checkWithLedger(
   firmware: Firmware,
-  { clang, limits, ledger }: { readonly clang: Clang; readonly limits: ToolLimits; readonly ledger: Ledger },
+  { clang, limits, ledger, narrow = new Map() }: LedgerCheck,
 ): Promise<DesignVerdict> {
   const text = lintText(firmware, limits);
   if (isTooWide(text)) return { kernels: [], text };
+  const calls = kernelCallsOf(firmware);
+  const wide = calls.filter(({ config }) => narrow.has(config));
+  const kernels = await judgeCalls(withoutCalls(firmware, wide), { clang, ledger });
+  for (const { config } of wide) {
+    kernels.push(...await judgeCalls(narrow.get(config) ?? new Map(), { clang, ledger }));
+  }
+  const order = calls.map(({ kernel }) => kernel);
+  return { kernels: kernels.sort((a, b) => order.indexOf(a.kernel) - order.indexOf(b.kernel)), text };
+}
+
+async function judgeCalls(
+  firmware: Firmware,
+  { clang, ledger }: Pick<LedgerCheck, "clang" | "ledger">,
+): Promise<KernelVerdict[]> {
   const kernels: KernelVerdict[] = [];
   const known: KernelCall[] = [];
   const open: KernelCall[] = [];
@@ -44,7 +70,7 @@ export async function checkWithLedger(
       kernels.push({ ...verdict, kernel: call.kernel });
     }
   }
-  if (open.length === 0) return { kernels, text };
+  if (open.length === 0) return kernels;
   const compiled = await compileKernels(withoutCalls(firmware, known), clang);
   for (const { kernel, identity } of open) {
     // Kernels without a configuration differ by types alone, and one name may stand for several.
@@ -54,7 +80,7 @@ export async function checkWithLedger(
     await ledger.add(identity, worst);
     kernels.push(worst);
   }
-  return { kernels, text };
+  return kernels;
 }
 
 function isTooWide(text: readonly Finding[]): boolean {

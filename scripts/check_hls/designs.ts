@@ -1,10 +1,18 @@
 import { renderFirmware } from "../../src/backends/hls/project/firmware.ts";
-import { createDesign, type IoType, type Strategy, validReuseFactors } from "../../src/design/mod.ts";
+import {
+  createDesign,
+  type Design,
+  type DesignOptions,
+  type IoType,
+  type Strategy,
+  validReuseFactors,
+} from "../../src/design/mod.ts";
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
 import { casesOf } from "../../tests/conformance/cases.ts";
 import { SCENARIOS } from "../../tests/conformance/scenarios/mod.ts";
+import { type BodyLimits, narrowLayers } from "./fewer_channels.ts";
 import { leastProducts } from "./least_products.ts";
 import type { Firmware } from "./source.ts";
 import { type ToolLimits, VITIS_LIMITS, VIVADO_LIMITS } from "./text_lints.ts";
@@ -27,10 +35,13 @@ const LAYERS: readonly Layer[] = [
   { name: "e", map: [16, 16], inputs: 128, outputs: 64, kernel: 4, padding: "same" },
 ];
 
+const TOOLS = ["vitis", "vivado"] as const;
+type Tool = (typeof TOOLS)[number];
+
 const LIMITS = { vitis: VITIS_LIMITS, vivado: VIVADO_LIMITS };
 
-/** Products of a body beyond which fewer channels say the same. */
-const PRODUCTS = 512;
+/** Of the decoders' layers, of which there are many, and of a model of one's own. */
+const BODIES = { decoders: { above: 512, most: 512 }, model: { above: 4096, most: 512 } };
 
 const LARGEST = 2 ** 30;
 
@@ -38,6 +49,8 @@ const LARGEST = 2 ** 30;
 export interface CheckedDesign {
   readonly name: string;
   readonly firmware: () => Firmware;
+  /** By configurations, firmware of kernels that are checked at fewer channels; the kernel has the same name there. */
+  readonly narrow?: () => ReadonlyMap<string, Firmware>;
   /** Of the tool that it is for. */
   readonly limits: ToolLimits;
   /** Products of a cycle that are not always by zero, by configurations, where that was counted. */
@@ -52,14 +65,38 @@ export function decoderDesigns(): CheckedDesign[] {
   return LAYERS.flatMap((layer) =>
     (["io_stream", "io_parallel"] as const).flatMap((io) =>
       reusesOf(layer).flatMap((reuse) =>
-        (["vitis", "vivado"] as const).map((target): CheckedDesign => ({
-          name: `(${layer.name}) ${io} ${reuse === "halves" ? reuse : `factor ${reuse}`} ${target}`,
-          firmware: () => firmwareOf(smallerMap(fewerChannels(layer, reuse), io), { io, reuse, target }),
-          limits: LIMITS[target],
-        }))
+        TOOLS.map((target) =>
+          checkedDesign(`(${layer.name}) ${io} ${reuse === "halves" ? reuse : `factor ${reuse}`} ${target}`, {
+            design: () => designOf(smallerMap(layer, io), { io, reuse, target }),
+            target,
+            bodies: BODIES.decoders,
+          })
+        )
       )
     )
   );
+}
+
+/** How a design is checked: created once, when it is its turn. */
+function checkedDesign(
+  name: string,
+  { design, target, bodies }: {
+    readonly design: () => Design;
+    readonly target: Tool;
+    readonly bodies: BodyLimits;
+  },
+): CheckedDesign {
+  let made: Design | undefined;
+  const once = () => made ??= design();
+  return {
+    name,
+    firmware: () => renderFirmware(once()),
+    narrow: () =>
+      new Map(
+        [...narrowLayers(once(), bodies)].map(([id, narrow]) => [`config_${id}`, renderFirmware(narrow)]),
+      ),
+    limits: LIMITS[target],
+  };
 }
 
 function reusesOf({ name }: Layer): readonly Reuse[] {
@@ -76,11 +113,13 @@ export async function fileDesigns(
   const strategy: Strategy = reuse === 1 ? "latency" : "resource";
   // Larger than any: the largest that is valid is taken, layer by layer.
   const reuseFactor = reuse === "largest" ? LARGEST : reuse;
-  return (["vitis", "vivado"] as const).map((target): CheckedDesign => ({
-    name: `${main} ${io} factor ${reuse} ${target}`,
-    firmware: () => renderFirmware(createDesign(model, { io, strategy, reuseFactor, target })),
-    limits: LIMITS[target],
-  }));
+  return TOOLS.map((target) =>
+    checkedDesign(`${main} ${io} factor ${reuse} ${target}`, {
+      design: () => createDesign(model, { io, strategy, reuseFactor, target }),
+      target,
+      bodies: BODIES.model,
+    })
+  );
 }
 
 /**
@@ -109,18 +148,6 @@ function smallerMap(layer: Layer, io: IoType): Layer {
   return io === "io_stream" ? layer : { ...layer, map: layer.map.map((size) => Math.min(size, 8)) };
 }
 
-/** Halves channels until a body has few products: how kernels go about them does not depend on it. */
-function fewerChannels(layer: Layer, reuse: Reuse): Layer {
-  let { inputs, outputs } = layer;
-  const taps = layer.kernel ** layer.map.length;
-  const share = reuse === "one" ? 1 : 4;
-  while (taps * inputs * outputs / share > PRODUCTS && inputs > 2) {
-    inputs /= 2;
-    outputs = Math.max(2, outputs / 2);
-  }
-  return { ...layer, inputs, outputs };
-}
-
 function modelOf({ name, map, inputs, outputs, kernel, padding }: Layer): Model {
   const shape = [...map.map(() => kernel), inputs, outputs];
   const data = Float64Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 37) % 17 - 8) / 8);
@@ -134,13 +161,13 @@ function modelOf({ name, map, inputs, outputs, kernel, padding }: Layer): Model 
   );
 }
 
-function firmwareOf(
+function designOf(
   layer: Layer,
-  { io, reuse, target }: { readonly io: IoType; readonly reuse: Reuse; readonly target: "vitis" | "vivado" },
-): Firmware {
+  { io, reuse, target }: { readonly io: IoType; readonly reuse: Reuse; readonly target: Tool },
+): Design {
   const strategy: Strategy = reuse === "one" ? "latency" : "resource";
   const precision = { weight: "ap_fixed<8,3>", bias: "ap_fixed<8,3>", result: "ap_fixed<12,5>" };
-  const options = { io, strategy, target, precision, snap: true };
+  const options: DesignOptions = { io, strategy, target, precision };
   const model = modelOf(layer);
   const { plan } = createDesign(model, options).stages[1];
   if (plan.kind !== "convolution") throw new Error(`layer ${layer.name} is no convolution`);
@@ -151,5 +178,5 @@ function firmwareOf(
     largest: { reuseFactor: validReuseFactors(size).at(-1)! },
     halves: { lanes: { inputs: size.inputs / 2, outputs: size.outputs / 2 } },
   }[reuse];
-  return renderFirmware(createDesign(model, { ...options, ...sharing }));
+  return createDesign(model, { ...options, ...sharing });
 }

@@ -5,24 +5,26 @@ import type { Firmware } from "./source.ts";
 export interface KernelCall {
   /** As `KernelVerdict` names it: `conv2d_stream config_decode1`. */
   readonly kernel: string;
+  /** Name of its configuration; empty where it has none. */
+  readonly config: string;
   /** Everything that its hardware depends on, without the names of the design: equal for equal kernels. */
   readonly identity: string;
   /** The statement as it stands in the top function. */
   readonly statement: string;
 }
 
-const STATEMENT = /^ *(?:NNET_PROCESS\()?nnet::(\w+)[\s\S]*?;$/gm;
+const STATEMENT = /^ *(?:NNET_PROCESS\(\s*)?nnet::(\w+)[\s\S]*?;$/gm;
 
 /** The kernels that the top function of a firmware calls. */
 export function kernelCallsOf(firmware: Firmware): KernelCall[] {
   const definitions = definitionsOf(firmware);
   const shared = [...firmware].filter(([path]) => path.includes("/nnet_utils/")).map(([, text]) => text)
     .join();
-  return [...topOf(firmware).text.matchAll(STATEMENT)].map(([statement, name]) => ({
-    kernel: `${name} ${/\b(config_\w+)/.exec(statement)?.[1] ?? ""}`,
-    identity: `${anonymous(statement, definitions)}\n${shared}`,
-    statement,
-  }));
+  return [...topOf(firmware).text.matchAll(STATEMENT)].map(([statement, name]) => {
+    const config = /\b(config_\w+)/.exec(statement)?.[1] ?? "";
+    const identity = `${anonymous(statement, definitions)}\n${shared}`;
+    return { kernel: `${name} ${config}`, config, identity, statement };
+  });
 }
 
 /** A firmware whose top function makes none of these calls; every line keeps its number. */

@@ -1,17 +1,20 @@
 /**
  * `deno task check:hls [NAME]`: a line of a table for each of the decoders' layers, or those whose name holds NAME.
  * `deno task check:hls --model FILE.onnx [--io io_parallel] [--factor 4|largest]`: a line for each tool, for a model of
- * one's own.
+ * one's own. Layers of more products in a body than clang compiles in a minute are checked at fewer channels.
  * `deno task check:hls --conformance [--all] [--step N]`: how many designs of the conformance set, or of every N-th of it,
- * hold the interval that is claimed, and what is in the way of the others; `--all` has all combinations. Verdicts are kept
- * in `build/check_hls.jsonl`: a run that was broken off goes on, and what did not change is not compiled again.
+ * hold the interval that is claimed, and what is in the way of the others; `--all` has all combinations.
+ *
+ * Verdicts are kept in `build/check_hls.jsonl`: a run that was broken off goes on, and what did not change is not compiled
+ * again.
  *
  * Exit 1 where a kernel does not hold what is claimed.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { checkFirmware } from "./check.ts";
+import { checkWithLedger } from "./check.ts";
 import { type Clang, findClang } from "./compile.ts";
 import { type CheckedDesign, conformanceDesigns, decoderDesigns, fileDesigns } from "./designs.ts";
+import { Ledger, textOfCheck } from "./ledger.ts";
 import { findingsOf, runMatrix } from "./matrix.ts";
 
 const LEDGER = "build/check_hls.jsonl";
@@ -46,20 +49,26 @@ async function printMatrix(clang: Clang): Promise<number> {
 }
 
 async function printRows(designs: readonly CheckedDesign[], clang: Clang): Promise<number> {
+  const ledger = new Ledger(args.ledger, `${clang.name}\n${textOfCheck()}`);
   let refused = 0;
   console.log(
-    "| design | interval | multiplications / multipliers | in the way |\n| --- | --- | --- | --- |",
+    "| design | kernels | interval | multiplications / multipliers | in the way |\n| --- | --- | --- | --- | --- |",
   );
-  for (const design of designs) {
-    const verdict = await checkFirmware(design.firmware(), clang, design.limits);
+  for (const { name, firmware, narrow, limits } of designs) {
+    const fewer = narrow?.() ?? new Map();
+    const verdict = await checkWithLedger(firmware(), { clang, limits, ledger, narrow: fewer });
     const found = [...new Set(findingsOf(verdict).map(({ finding }) => finding))].sort();
     if (found.length > 0) refused++;
-    const intervals = verdict.kernels.map(({ interval }) => interval ?? "-").join(", ");
-    const products = verdict.kernels.map(({ multiplications, multipliers }) =>
-      `${multiplications}/${multipliers ?? "-"}`
-    );
+    const intervals = [...new Set(verdict.kernels.map(({ interval }) => interval ?? "-"))].join(", ");
+    const products = verdict.kernels.filter(({ multipliers }) => multipliers !== undefined)
+      .map(({ kernel, multiplications, multipliers }) => {
+        const isNarrow = [...fewer.keys()].some((config) => kernel.endsWith(` ${config}`));
+        return `${multiplications}/${multipliers}${isNarrow ? "*" : ""}`;
+      });
     const text = found.length === 0 ? "holds the claimed interval" : found.join(" ");
-    console.log(`| ${design.name} | ${intervals} | ${products.join(", ")} | ${text} |`);
+    const { length } = verdict.kernels;
+    console.log(`| ${name} | ${length} | ${intervals} | ${products.join(", ")} | ${text} |`);
   }
+  console.log("\n* at fewer channels");
   return refused;
 }

@@ -29,6 +29,16 @@ export interface BackendFamily {
   readonly clocked: boolean;
   /** Runs its code on this machine, without a vendor's tool. */
   readonly execute: Execute;
+  /** Whose are the functions and instances that tools list in their reports. */
+  readonly functions: ReportedFunctions;
+}
+
+/** How what tools list in their reports is tied to the stages of a design. */
+export interface ReportedFunctions {
+  /** Whether functions of one stage lie in one another, so that the outermost has the figures of all; else they add up. */
+  readonly areNested: boolean;
+  /** For the name of a function or an instance the name of its stage; null for what is of none. */
+  readonly stageOf: (design: Design) => (name: string) => string | null;
 }
 
 /** Samples with which a project proves itself: mantissas in, mantissas expected out, each `[samples, ...shape]`. */

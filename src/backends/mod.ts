@@ -27,6 +27,7 @@ export {
   type Execute,
   type ExecuteOptions,
   type Execution,
+  type ReportedFunctions,
   type StageCounts,
   type TestVectors,
 } from "./family.ts";

@@ -10,6 +10,7 @@ import { checkNewFile, writeFileAtomically } from "./files.ts";
 import { Flags } from "./arguments/flags.ts";
 import { type CliIo, printJson, shown, warningsLast } from "./terminal/io.ts";
 import { readLabels } from "./tune/labels.ts";
+import { searchParts, warnOfUnknownPart } from "./design/part_text.ts";
 import { designOfModel } from "./load.ts";
 import { KEPT_FLAGS } from "./specs/check.ts";
 import { metricOf } from "./tune/metric.ts";
@@ -95,6 +96,7 @@ async function figuresOf(
   if (!isJudged && unused !== undefined) throw conflict(unused, "there are no data to measure on");
   const metric = isJudged ? await metricOf(flags.text("metric") ?? "snr") : null;
   const design = await designOfModel(model, flags, io);
+  warnOfUnknownPart(searchParts(design.options), io);
   if (metric === null) return { figures: await designFigures(design, null), metric };
   const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
   const labels = await readLabels(flags) ?? null;

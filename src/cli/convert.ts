@@ -44,7 +44,7 @@ export const verb: LoadedVerb = {
       await runnerOptions(flags, io);
       await checkPlace(folder, force);
       if (page !== undefined) await checkOutputFile(page, [path]);
-      const { design, choice, arrays, inputs, warnings } = await convert(
+      const { design, choice, weighed, arrays, inputs, warnings } = await convert(
         { path, folder, force, deployment },
         flags,
         io,
@@ -57,7 +57,13 @@ export const verb: LoadedVerb = {
         const testbench = { samples, source: inputs === undefined ? "random" : "given" } as const;
         printJson(
           io,
-          conversionSummary(design, { folder, testbench, warnings, factors: factorSummary(choice) }),
+          conversionSummary(design, {
+            folder,
+            testbench,
+            warnings: weighed === null ? warnings : [weighed, ...warnings],
+            factors: factorSummary(choice),
+            deployment: deployment ?? null,
+          }),
         );
         return 0;
       }
@@ -88,7 +94,7 @@ async function convert({ path, folder, force, deployment }: Conversion, flags: F
   const progress = await progressBar(io, STEPS.length);
   const begin: (step: typeof STEPS[number]) => void = progress.step;
   try {
-    const { design, choice } = await chosenDesign(path, flags, io, begin, assumedFor(deployment));
+    const { design, choice, weighed } = await chosenDesign(path, flags, io, begin, assumedFor(deployment));
     checkRunFlags(flags, design.target);
     const overflow = new InputOverflow(design);
     const { arrays } = await readInputData(flags.texts("data"), design.model.inputs);
@@ -97,7 +103,7 @@ async function convert({ path, folder, force, deployment }: Conversion, flags: F
     const project = renderProject(design, { inputs, deployment });
     begin("files");
     await writeProject(project, folder, { force });
-    return { design, choice, arrays, inputs, warnings: overflow.warnings(io) };
+    return { design, choice, weighed, arrays, inputs, warnings: overflow.warnings(io) };
   } finally {
     progress.stop();
   }

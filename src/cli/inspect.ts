@@ -8,6 +8,7 @@ import { isTrained } from "../layers/kernels/kernel_facts.ts";
 import { kernelOf, type Model, modelCosts, type Port, shapeOf } from "../model/mod.ts";
 import { designRequest } from "./design/flags.ts";
 import { factorSummary, printFactors } from "./design/factors_text.ts";
+import { searchParts, warnOfUnknownPart } from "./design/part_text.ts";
 import { checkModelFile } from "./files.ts";
 import type { Flags } from "./arguments/flags.ts";
 import { type CliIo, printJson, shown } from "./terminal/io.ts";
@@ -56,6 +57,7 @@ export const verb: LoadedVerb = {
     const model = await importModel(path, await importOptions(flags, io));
     const inspection = inspectModel(model);
     const choice = goal === null ? null : chooseFactors(model, goal, options);
+    if (choice !== null) warnOfUnknownPart(searchParts(options), io);
     if (flags.has("json")) printJson(io, { ...inspection, factors: factorSummary(choice) });
     else {
       await print(inspection, io);

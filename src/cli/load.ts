@@ -9,6 +9,7 @@ import { statPath } from "../base/files/stat_path.ts";
 import { checkModelFile } from "./files.ts";
 import type { Flags } from "./arguments/flags.ts";
 import { designRequest } from "./design/flags.ts";
+import { searchParts, unknownPartText } from "./design/part_text.ts";
 import { type CliIo, warn } from "./terminal/io.ts";
 import { importOptions } from "./arguments/model_flags.ts";
 import { DESIGN_FLAGS, MODEL_FLAGS } from "./specs/shared_flags.ts";
@@ -69,6 +70,8 @@ export async function designOfModel(
 export interface ChosenDesign {
   readonly design: Design;
   readonly choice: FactorChoice | null;
+  /** What the choice was weighed by, where that is not the part; it was told already. */
+  readonly weighed: string | null;
 }
 
 /** What holds where neither file nor flags say anything. */
@@ -91,8 +94,10 @@ export async function chosenDesign(
   const model = await importModel(path, await importOptions(flags, io));
   begin("types, factors and FIFOs");
   const choice = goal === null ? null : chooseFactors(model, goal, options);
+  const weighed = choice === null ? null : unknownPartText(searchParts(options));
+  if (weighed !== null) warn(io, weighed);
   const design = createDesign(model, choice?.options ?? options);
   toolsOf(design.target).check(design);
   for (const note of design.notes) warn(io, note);
-  return { design, choice };
+  return { design, choice, weighed };
 }

@@ -6,6 +6,7 @@ import { checkOutputFile } from "./files.ts";
 import type { Flags } from "./arguments/flags.ts";
 import { type CliIo, shown, warningsLast } from "./terminal/io.ts";
 import { loadDesign } from "./load.ts";
+import { reportOfProject } from "./report/projects.ts";
 import { type LoadedVerb, onlyArgument } from "./verb.ts";
 
 /** `view`: a page of a design. */
@@ -19,13 +20,14 @@ export const verb: LoadedVerb = {
     flagOptions(flags);
     return await warningsLast(io, async (io) => {
       if (given !== undefined) await checkOutputFile(given, [path]);
-      const { design } = await loadDesign(path, flags, io);
+      const { design, files } = await loadDesign(path, flags, io);
       const output = given ?? `${design.name}.html`;
       const { arrays, paths } = await readInputData(flags.texts("data"), design.model.inputs);
       await checkOutputFile(output, [path, ...paths]);
       await writeDesignPage(design, {
         output,
         samples: flags.has("no-numbers") ? null : { arrays, samples, seed },
+        report: files === null ? null : await reportOfProject(path, design),
       });
       io.stdout.write(`wrote ${shown(output)}\n`);
       return 0;

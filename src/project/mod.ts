@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { ProjectFiles } from "./manifest.ts";
+export { MANIFEST, type ProjectFiles } from "./manifest.ts";
 export { type OpenedProject, openProject } from "./open.ts";
 export { type ProjectOptions, renderProject } from "./render.ts";
 export { checkPlace, writeProject } from "./write.ts";

@@ -50,6 +50,9 @@ const isElastic = isFields<ElasticTiming>({
   pipelines: isOneOf(["stalling", "elastic"]),
   mulBefore: isCycles,
   mulAfter: isCycles,
+  lineAfter: isCycles,
+  selectAfter: isCycles,
+  adderLevels: isCount,
 });
 
 /** The fields of the pipelines that it names. */

@@ -1,5 +1,7 @@
 import { inThousands } from "../base/text/thousands.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import {
+  busyShare,
   type Design,
   isMacStage,
   lanesText,
@@ -15,7 +17,9 @@ import {
 import { printFixedType } from "../fixed/mod.ts";
 import { estimateDesign } from "../estimate/mod.ts";
 import type { Report, Resources } from "../reports/mod.ts";
+import { type DesignCost, designCost } from "./layers.ts";
 import type { FifoSchedule, NetworkTrace } from "../dataflow/mod.ts";
+import type { TargetTiming } from "../target/mod.ts";
 import type { NumbersView } from "./numbers.ts";
 
 /** Columns of a picture of time. */
@@ -68,6 +72,8 @@ export interface FifoView {
   readonly bits: number;
   /** Why it is so deep, a sentence. */
   readonly why: string;
+  /** Whether it is as small as a FIFO can be. */
+  readonly isLeast: boolean;
 }
 
 /** What there is to see of a design. */
@@ -75,12 +81,16 @@ export interface DesignView {
   /** What is shown. */
   readonly design: Design;
   /** Its estimate, by stages. */
-  readonly report: Report;
+  readonly estimate: Report;
+  /** What layers take, beside what a tool reports where one ran. */
+  readonly cost: DesignCost;
+  /** What the tool reports; null where none ran. */
+  readonly report: Report | null;
   /** In the order of the data. */
   readonly stages: readonly StageView[];
   /** Null where tensors wait in no FIFO, or nothing was scheduled. */
   readonly fifos: readonly FifoView[] | null;
-  /** Null as above. */
+  /** What stages do over time; null where that is not known. */
   readonly trace: NetworkTrace | null;
   /** The stage that sets the interval; null where it is not known. */
   readonly slowest: string | null;
@@ -88,20 +98,29 @@ export interface DesignView {
   readonly numbers: NumbersView | null;
 }
 
-/** Gathers what there is to see of a design. */
-export function describeDesign(design: Design, numbers: NumbersView | null): DesignView {
-  const report = estimateDesign(design);
-  const interval = report.interval.maxCycles;
-  const modules = new Map(report.modules.map((module) => [module.name, module]));
+/**
+ * Gathers what there is to see of a design.
+ *
+ * @param report What a tool reports of it; null where none ran.
+ */
+export function describeDesign(
+  design: Design,
+  numbers: NumbersView | null,
+  report: Report | null = null,
+): DesignView {
+  const estimate = estimateDesign(design);
+  const interval = estimate.interval.maxCycles;
+  const modules = new Map(estimate.modules.map((module) => [module.name, module]));
   const settings = new Map(design.settings.map((entry) => [entry.layer, entry]));
   const stages = design.stages.map((stage): StageView => {
     const tensor = tensorOf(design, stage.name);
     const entry = settings.get(stage.name);
     const module = modules.get(stage.name);
     const cycles = module?.interval.maxCycles ?? null;
+    const busy = cycles === null || interval === null ? null : cycles / interval;
     return {
       name: stage.name,
-      id: `stage-${stage.id}`,
+      id: stageAnchor(stage.id),
       kind: entry?.typeName ?? stageTitle(stage.plan),
       inputs: stage.inputs,
       shape: tensor.shape,
@@ -109,9 +128,9 @@ export function describeDesign(design: Design, numbers: NumbersView | null): Des
       reuse: entry?.reuseFactor?.used ?? null,
       lanes: entry?.lanes ? lanesText(entry.lanes.used) : null,
       strategy: entry?.strategy ?? null,
-      ...multiplying(stage, interval),
+      ...multiplying(stage, busy, interval),
       cycles,
-      busy: cycles === null || interval === null ? null : cycles / interval,
+      busy,
       resources: module?.resources ?? null,
       memories: stage.memories.map(memoryText),
     };
@@ -122,31 +141,70 @@ export function describeDesign(design: Design, numbers: NumbersView | null): Des
   );
   return {
     design,
+    estimate,
+    cost: designCost({ design, estimate, report }),
     report,
     stages,
     fifos: fifosOf(design),
-    trace: traceStreams(design, { images: IMAGES, columns: COLUMNS }),
+    trace: traceStreams(design, { images: IMAGES, columns: COLUMNS }) ?? traceParallel(design, estimate),
     slowest: slowest?.name ?? null,
     numbers,
   };
 }
 
+/** Where a page tells all of a stage. */
+export function stageAnchor(id: string): string {
+  return `stage-${id}`;
+}
+
 function multiplying(
   stage: Stage,
+  busy: number | null,
   interval: number | null,
 ): Pick<StageView, "multipliers" | "useful"> {
   if (!isMacStage(stage)) return { multipliers: null, useful: null };
   const { plan } = stage;
+  const multipliers = multipliersOf(stage);
   const multiplications = plan.kind === "dense"
     ? plan.inputs * plan.outputs
     : plan.walk.kind === "stream"
     ? plan.walk.multiplications
     : null;
-  const isKnown = interval !== null && multiplications !== null;
+  if (multiplications === null) {
+    const share = busyShare(plan);
+    return { multipliers, useful: busy === null ? null : busy * share.multiplications / share.places };
+  }
   return {
-    multipliers: multipliersOf(stage),
-    useful: isKnown ? multiplications / (plan.schedule.products * interval) : null,
+    multipliers,
+    useful: interval === null ? null : multiplications / (plan.schedule.products * interval),
   };
+}
+
+/**
+ * Stages that have no schedule against each other: each begins when those are done that it reads, as the estimate has it,
+ * and images follow one another at the interval.
+ */
+function traceParallel(design: Design, estimate: Report): NetworkTrace | null {
+  const interval = estimate.interval.maxCycles;
+  const cycles = new Map(estimate.modules.map(({ name, latency }) => [name, latency.maxCycles]));
+  if (design.io !== "io_parallel" || interval === null) return null;
+  const ends = new Map<string, number>();
+  const processes = design.stages.filter(({ name }) => cycles.has(name)).map((stage) => {
+    const start = largest(stage.inputs.map((name) => ends.get(name) ?? 0), 0);
+    const end = start + (cycles.get(stage.name) ?? 0);
+    for (const name of outputsOf(stage)) ends.set(name, end);
+    const spans = Array.from({ length: end > start ? IMAGES : 0 }, (_, image) => ({
+      state: "busy" as const,
+      busy: 1,
+      idle: null,
+      image,
+      from: start + image * interval,
+      to: end + image * interval,
+    }));
+    return { name: stage.name, spans };
+  });
+  const last = largest(ends.values(), 0) + (IMAGES - 1) * interval;
+  return { cycles: Math.max(1, last), columnCycles: 1, processes, fifos: [] };
 }
 
 function fifosOf(design: Design): readonly FifoView[] | null {
@@ -172,15 +230,32 @@ function fifosOf(design: Design): readonly FifoView[] | null {
       null;
     const wait = late === null ? 0 : first(late) - first(name);
     const why = wait > 0
-      ? `"${
-        reader!.name
-      }" reads it together with "${late}", whose first beat comes ${wait} cycles later: so long its beats wait here. `
-      : depth > 2
-      ? `It lets "${writers.get(name)?.name}" go on while "${reader?.name}" does something else. `
+      ? `"${reader!.name}" reads it together with "${late}", whose first beat comes ${
+        inThousands(wait)
+      } cycles later: so long its beats wait here. `
+      : depth > LEAST_DEPTH
+      ? DEEP_FOR[design.target.timing.pipelines](writers.get(name)!.name, reader?.name ?? null)
       : "";
-    return { name, depth, bits: depth * beats.bits, why: why + lessText(fifo) };
+    return {
+      name,
+      depth,
+      bits: depth * beats.bits,
+      why: why + lessText(fifo),
+      isLeast: depth <= LEAST_DEPTH,
+    };
   });
 }
+
+/** What a FIFO is deep for whose beats wait for no other tensor. */
+const DEEP_FOR: Readonly<
+  Record<TargetTiming["pipelines"], (writer: string, reader: string | null) => string>
+> = {
+  stalling: (writer, reader) =>
+    `It lets "${writer}" go on while ${
+      reader === null ? "whoever takes the output" : `"${reader}"`
+    } does something else. `,
+  elastic: (writer) => `It has a place for every beat in the pipeline of "${writer}". `,
+};
 
 /** Beats of the smallest FIFO that is built. */
 const LEAST_DEPTH = 2;
@@ -191,7 +266,8 @@ function lessText({ depth, from, smallest, deadlockFree }: FifoSchedule): string
   if (!smallest) return "It is enough; whether less would do was not looked for.";
   if (depth <= LEAST_DEPTH) return "No FIFO is smaller.";
   if (deadlockFree === null) return "One beat less costs throughput or deadlocks.";
-  return depth <= deadlockFree
-    ? "One beat less deadlocks."
+  if (depth <= deadlockFree) return "One beat less deadlocks.";
+  return deadlockFree <= 1
+    ? "One beat less costs throughput."
     : `One beat less costs throughput; fewer than ${inThousands(deadlockFree)} deadlock.`;
 }

@@ -44,6 +44,8 @@ export interface WindowSweep {
   readonly need: number;
   /** The newest row that the next sweep needs; rows of the next image count on. */
   readonly nextNeed: number;
+  /** The newest row that the sweep behind that one needs; rows of later images count on. */
+  readonly laterNeed: number;
   /** Memories from its newest row to that of the next sweep. */
   readonly advance: number;
   /** Rows that are given back behind it. */
@@ -95,6 +97,7 @@ export function unrollWalk({ rows: axis, columns }: WindowAxes): UnrolledWalk {
   const last = swept.length - 1;
   const nextNeed = (k: number) => k === last ? height + needOf(0) : needOf(k + 1);
   const held = swept.map((_, k) => Math.max(needOf(k), nextNeed(k)) - keptOf(k) + 1);
+  const laterNeed = (k: number) => k === last ? height + nextNeed(0) : nextNeed(k + 1);
   const memories = largest(held, rows.window);
   const advance = (k: number) => {
     const next = k === last ? height + swept[0].position : swept[k + 1].position;
@@ -107,6 +110,7 @@ export function unrollWalk({ rows: axis, columns }: WindowAxes): UnrolledWalk {
     phase: phase * columns.phases.length,
     need: needOf(k),
     nextNeed: nextNeed(k),
+    laterNeed: laterNeed(k),
     advance: advance(k),
     gives: k === last ? height - keptOf(k) : keptOf(k + 1) - keptOf(k),
   }));

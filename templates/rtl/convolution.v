@@ -21,14 +21,21 @@ module convolution #(
     parameter integer WINDOW_ROWS = 2,
     parameter integer WINDOW_COLUMNS = 2,
     parameter integer SWEEPS = 8,
+    parameter integer SWEEP_WIDTH = 26,
+    parameter [SWEEP_WIDTH-1:0] SWEEP_FIRST = 0,
     parameter SWEEP_FILE = "",
     parameter integer POSITIONS = 5,
+    parameter integer POSITION_WIDTH = 14,
+    parameter [POSITION_WIDTH-1:0] POSITION_FIRST = 0,
+    parameter [POSITION_WIDTH-1:0] POSITION_RESTARTS = 0,
     parameter POSITION_FILE = "",
     parameter integer OVERLAP = 1,
+    parameter integer LINE_AFTER = 1,
     parameter integer PHASES = 4,
     parameter integer PHASE_WIDTH = 2,
     parameter integer CYCLE_WIDTH = 4,
     parameter [PHASES*CYCLE_WIDTH-1:0] PHASE_CYCLES = 0,
+    parameter integer SELECT_AFTER = 0,        // registers behind the choice of inputs
     parameter integer TAPS = 4,
     parameter integer TAP_WIDTH = 16,
     parameter [PHASES*TAPS-1:0] TAP_USED = 0,
@@ -49,6 +56,7 @@ module convolution #(
     parameter WEIGHT_FILE = "",
     parameter integer MUL_BEFORE = 1,
     parameter integer MUL_AFTER = 1,
+    parameter integer ADDER_LEVELS = 1,
     parameter integer PRODUCT_SHIFT = 0,
     parameter integer ACC_WIDTH = 20,
     parameter integer ACC_SIGNED = 1,
@@ -77,7 +85,10 @@ module convolution #(
 
     wire starts;
     wire [PHASE_WIDTH-1:0] starts_phase;
+    wire [PHASE_WIDTH-1:0] next_phase;
+    wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] next_exists;
     wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] exists;
+    wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] held;
     wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] pixels;
     moving_window #(
         .PIXEL_WIDTH(PIXEL_WIDTH), .ROWS(ROWS), .COLUMNS(COLUMNS),
@@ -86,21 +97,32 @@ module convolution #(
         .NEED_WIDTH(NEED_WIDTH), .CREDIT_WIDTH(CREDIT_WIDTH),
         .WINDOW_ROWS(WINDOW_ROWS), .WINDOW_COLUMNS(WINDOW_COLUMNS),
         .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
-        .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
+        .SWEEP_WIDTH(SWEEP_WIDTH), .SWEEP_FIRST(SWEEP_FIRST), .POSITION_WIDTH(POSITION_WIDTH),
+        .POSITION_FIRST(POSITION_FIRST), .POSITION_RESTARTS(POSITION_RESTARTS),
+        .LINE_AFTER(LINE_AFTER), .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
         .CYCLE_WIDTH(CYCLE_WIDTH), .PHASE_CYCLES(PHASE_CYCLES)
     ) window (
         .clk(clk), .rst(rst),
         .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
         .room(room), .take(take),
-        .start(starts), .start_phase(starts_phase), .exists(exists), .pixels(pixels)
+        .start(starts), .next_phase(next_phase), .next_exists(next_exists),
+        .start_phase(starts_phase), .exists(exists), .held(held), .pixels(pixels)
     );
 
+    wire [GROUPS*INPUTS*X_WIDTH-1:0] chosen;
     wire [GROUPS*INPUTS*X_WIDTH-1:0] inputs;
     gather #(
         .X_WIDTH(X_WIDTH), .CHANNELS(CHANNELS), .GROUPS(GROUPS), .PIXELS(WINDOW_ROWS * WINDOW_COLUMNS),
         .INPUTS(INPUTS), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
         .TAPS(TAPS), .TAP_WIDTH(TAP_WIDTH), .TAP_USED(TAP_USED), .TAP_PIXEL(TAP_PIXEL)
-    ) select (.pixels(pixels), .phase(starts_phase), .inputs(inputs));
+    ) select (
+        .clk(clk), .next_phase(next_phase), .next_exists(next_exists), .pixels(held), .inputs(chosen)
+    );
+    wire begins;
+    wire [PHASE_WIDTH-1:0] phase;
+    delay #(.WIDTH(GROUPS * INPUTS * X_WIDTH + PHASE_WIDTH + 1), .CYCLES(SELECT_AFTER)) with_inputs (
+        .clk(clk), .rst(rst), .in({chosen, starts_phase, starts}), .out({inputs, phase, begins})
+    );
 
     mac_array #(
         .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
@@ -108,16 +130,16 @@ module convolution #(
         .OUTPUT_LANES(OUTPUT_LANES), .OUTPUT_TURNS(OUTPUT_TURNS), .PART_WIDTH(PART_WIDTH),
         .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH), .PHASE_TURNS(PHASE_TURNS), .PHASE_EMPTY(PHASE_EMPTY),
         .WORDS(WORDS), .ADDRESS_WIDTH(ADDRESS_WIDTH), .PHASE_BASE(PHASE_BASE), .WEIGHT_FILE(WEIGHT_FILE),
-        .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER), .PRODUCT_SHIFT(PRODUCT_SHIFT),
+        .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER),
+        .ADDER_LEVELS(ADDER_LEVELS), .PRODUCT_SHIFT(PRODUCT_SHIFT),
         .ACC_WIDTH(ACC_WIDTH), .ACC_SIGNED(ACC_SIGNED),
         .ACC_QUANTIZATION(ACC_QUANTIZATION), .ACC_OVERFLOW(ACC_OVERFLOW), .BIAS(BIAS),
         .RESULT_SHIFT(RESULT_SHIFT), .RESULT_WIDTH(RESULT_WIDTH), .RESULT_SIGNED(RESULT_SIGNED),
         .RESULT_QUANTIZATION(RESULT_QUANTIZATION), .RESULT_OVERFLOW(RESULT_OVERFLOW), .EMPTY_PIXEL(EMPTY_PIXEL)
     ) sums (
-        .clk(clk), .rst(rst), .start(starts), .phase(starts_phase), .inputs(inputs),
+        .clk(clk), .rst(rst), .start(begins), .phase(phase), .inputs(inputs),
         .push(push), .pixel(push_data)
     );
 
-    // Pixels that do not exist are 0, which is all that a sum of products has to know.
-    wire unused = &{1'b0, exists};
+    wire unused = &{1'b0, exists, pixels};
 endmodule

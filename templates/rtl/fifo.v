@@ -27,18 +27,23 @@ module fifo #(
 
     reg [COUNT_WIDTH-1:0] free;    // places that nobody took
     reg [COUNT_WIDTH-1:0] stored;  // beats in the memory, the one at the output not counted
+    reg has_free;                  // what both say, from registers of their own: many cells wait for them
+    reg has_stored;
     reg [ADDRESS_WIDTH-1:0] tail;
     reg [ADDRESS_WIDTH-1:0] head;
 
     wire pop = valid && ready;
-    wire load = stored != {COUNT_WIDTH{1'b0}} && (!valid || ready);
+    wire load = has_stored && (!valid || ready);
+    localparam [COUNT_WIDTH-1:0] ONE = 1;
 
-    assign room = free != {COUNT_WIDTH{1'b0}};
+    assign room = has_free;
 
     always @(posedge clk) begin
         if (rst) begin
             free <= DEPTH[COUNT_WIDTH-1:0];
             stored <= {COUNT_WIDTH{1'b0}};
+            has_free <= 1'b1;
+            has_stored <= 1'b0;
             tail <= {ADDRESS_WIDTH{1'b0}};
             head <= {ADDRESS_WIDTH{1'b0}};
             valid <= 1'b0;
@@ -47,6 +52,8 @@ module fifo #(
             if (pop && !take) free <= free + 1'b1;
             if (push && !load) stored <= stored + 1'b1;
             if (load && !push) stored <= stored - 1'b1;
+            has_free <= pop || (take ? free != ONE : has_free);
+            has_stored <= push || (load ? stored != ONE : has_stored);
             if (push) tail <= tail == LAST[ADDRESS_WIDTH-1:0] ? {ADDRESS_WIDTH{1'b0}} : tail + 1'b1;
             if (load) head <= head == LAST[ADDRESS_WIDTH-1:0] ? {ADDRESS_WIDTH{1'b0}} : head + 1'b1;
             valid <= load || (valid && !ready);

@@ -21,16 +21,24 @@ module interpolate #(
     parameter integer WINDOW_ROWS = 2,         // at most 2
     parameter integer WINDOW_COLUMNS = 2,
     parameter integer SWEEPS = 8,
+    parameter integer SWEEP_WIDTH = 26,
+    parameter [SWEEP_WIDTH-1:0] SWEEP_FIRST = 0,
     parameter SWEEP_FILE = "",
     parameter integer POSITIONS = 5,
+    parameter integer POSITION_WIDTH = 14,
+    parameter [POSITION_WIDTH-1:0] POSITION_FIRST = 0,
+    parameter [POSITION_WIDTH-1:0] POSITION_RESTARTS = 0,
     parameter POSITION_FILE = "",
     parameter integer OVERLAP = 1,
+    parameter integer LINE_AFTER = 1,
     parameter integer PHASES = 4,
     parameter integer PHASE_WIDTH = 2,
     parameter integer OUT_COLUMNS = 8,
+    parameter [16:0] COLUMN_SHARE_FIRST = 0,
     parameter COLUMN_SHARE_FILE = "",
     parameter integer HAS_ROWS = 1,            // 0: a sequence
     parameter integer OUT_ROWS = 8,
+    parameter [16:0] ROW_SHARE_FIRST = 0,
     parameter ROW_SHARE_FILE = "",
     parameter integer MUL_BEFORE = 1,
     parameter integer MUL_AFTER = 1,
@@ -57,6 +65,9 @@ module interpolate #(
 
     wire starts;
     wire [PHASE_WIDTH-1:0] starts_phase;
+    wire [PHASE_WIDTH-1:0] next_phase;
+    wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] next_exists;
+    wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] held;
     wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] exists;
     wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] pixels;
     moving_window #(
@@ -66,19 +77,22 @@ module interpolate #(
         .NEED_WIDTH(NEED_WIDTH), .CREDIT_WIDTH(CREDIT_WIDTH),
         .WINDOW_ROWS(WINDOW_ROWS), .WINDOW_COLUMNS(WINDOW_COLUMNS),
         .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
-        .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
+        .SWEEP_WIDTH(SWEEP_WIDTH), .SWEEP_FIRST(SWEEP_FIRST), .POSITION_WIDTH(POSITION_WIDTH),
+        .POSITION_FIRST(POSITION_FIRST), .POSITION_RESTARTS(POSITION_RESTARTS),
+        .LINE_AFTER(LINE_AFTER), .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
         .CYCLE_WIDTH(1), .PHASE_CYCLES({PHASES{1'b0}})
     ) window (
         .clk(clk), .rst(rst),
         .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
         .room(room), .take(take),
-        .start(starts), .start_phase(starts_phase), .exists(exists), .pixels(pixels)
+        .start(starts), .next_phase(next_phase), .next_exists(next_exists),
+        .start_phase(starts_phase), .exists(exists), .held(held), .pixels(pixels)
     );
 
     wire [16:0] column_share;
     wire [16:0] row_share;
     wire last_column;
-    axis_walk #(.ENTRY_WIDTH(17), .LENGTH(OUT_COLUMNS), .FILE(COLUMN_SHARE_FILE)) columns (
+    axis_walk #(.ENTRY_WIDTH(17), .LENGTH(OUT_COLUMNS), .FIRST(COLUMN_SHARE_FIRST), .FILE(COLUMN_SHARE_FILE)) columns (
         .clk(clk), .rst(rst), .advance(starts), .skip(1'b0), .entry(column_share), .last(last_column)
     );
 
@@ -91,7 +105,7 @@ module interpolate #(
         if (HAS_ROWS != 0) begin : walks_rows
             wire [16:0] share;
             wire unused_last;
-            axis_walk #(.ENTRY_WIDTH(17), .LENGTH(OUT_ROWS), .FILE(ROW_SHARE_FILE)) rows (
+            axis_walk #(.ENTRY_WIDTH(17), .LENGTH(OUT_ROWS), .FIRST(ROW_SHARE_FIRST), .FILE(ROW_SHARE_FILE)) rows (
                 .clk(clk), .rst(rst), .advance(starts && last_column), .skip(1'b0), .entry(share), .last(unused_last)
             );
             delay #(.WIDTH(17), .CYCLES(BETWEEN)) beside (.clk(clk), .rst(rst), .in(share), .out(row_share));
@@ -141,5 +155,5 @@ module interpolate #(
         end
     endgenerate
 
-    wire unused_window = &{1'b0, starts_phase, exists, pixels};
+    wire unused_window = &{1'b0, next_phase, next_exists, held, starts_phase, exists, pixels};
 endmodule

@@ -10,12 +10,13 @@ module line_buffer #(
     parameter integer COLUMN_WIDTH = 2,
     parameter integer COUNT_WIDTH = 3,   // holds COLUMNS
     parameter integer ROWS = 3,          // memories
-    parameter integer CREDIT_WIDTH = 3   // holds ROWS and all rows of an image
+    parameter integer CREDIT_WIDTH = 3,  // holds ROWS and all rows of an image
+    parameter integer AFTER = 0          // registers behind the memories
 ) (
     input  wire                        clk,
     input  wire                        rst,
     input  wire                        in_valid,
-    output wire                        in_ready,
+    output reg                         in_ready,
     input  wire [PIXEL_WIDTH-1:0]      in_data,
     input  wire                        give,       // gives rows back
     input  wire [CREDIT_WIDTH-1:0]     give_rows,
@@ -23,7 +24,7 @@ module line_buffer #(
     output reg  [COUNT_WIDTH-1:0]      columns,    // pixels of the row that is not complete yet
     input  wire                        read,
     input  wire [COLUMN_WIDTH-1:0]     read_column,
-    output wire [ROWS*PIXEL_WIDTH-1:0] read_data   // a cycle later, until the next read
+    output wire [ROWS*PIXEL_WIDTH-1:0] read_data   // 1 + AFTER cycles later, until that of the next read
 );
     localparam integer ROW_WIDTH = ROWS > 1 ? $clog2(ROWS) : 1;
     localparam integer LAST_ROW = ROWS - 1;
@@ -32,21 +33,22 @@ module line_buffer #(
     reg [CREDIT_WIDTH-1:0] credits;  // rows that may be written, the one that is being written included
     reg [ROW_WIDTH-1:0] row;
 
-    assign in_ready = credits != {CREDIT_WIDTH{1'b0}};
-
     wire write = in_valid && in_ready;
     wire completes = write && columns == LAST_COLUMN[COUNT_WIDTH-1:0];
     assign row_done = completes;
-    wire [CREDIT_WIDTH-1:0] given = give ? give_rows : {CREDIT_WIDTH{1'b0}};
-    wire [CREDIT_WIDTH-1:0] used = completes ? {{(CREDIT_WIDTH-1){1'b0}}, 1'b1} : {CREDIT_WIDTH{1'b0}};
+    // Whether a row is left is said by a register: all who write wait for it.
+    localparam [CREDIT_WIDTH-1:0] ONE = 1;
+    wire [CREDIT_WIDTH-1:0] owned = credits + (give ? give_rows : {CREDIT_WIDTH{1'b0}});
 
     always @(posedge clk) begin
         if (rst) begin
             credits <= ROWS[CREDIT_WIDTH-1:0];
+            in_ready <= 1'b1;
             row <= {ROW_WIDTH{1'b0}};
             columns <= {COUNT_WIDTH{1'b0}};
         end else begin
-            credits <= credits + given - used;
+            credits <= completes ? owned - ONE : owned;
+            in_ready <= completes ? owned != ONE : owned != {CREDIT_WIDTH{1'b0}};
             if (completes) begin
                 columns <= {COUNT_WIDTH{1'b0}};
                 row <= row == LAST_ROW[ROW_WIDTH-1:0] ? {ROW_WIDTH{1'b0}} : row + 1'b1;
@@ -55,6 +57,9 @@ module line_buffer #(
             end
         end
     end
+
+    wire [ROWS*PIXEL_WIDTH-1:0] words;
+    delay #(.WIDTH(ROWS * PIXEL_WIDTH), .CYCLES(AFTER)) held (.clk(clk), .rst(rst), .in(words), .out(read_data));
 
     genvar r;
     generate
@@ -67,7 +72,7 @@ module line_buffer #(
                 .write_data(in_data),
                 .read(read),
                 .read_address(read_column),
-                .read_data(read_data[r*PIXEL_WIDTH +: PIXEL_WIDTH])
+                .read_data(words[r*PIXEL_WIDTH +: PIXEL_WIDTH])
             );
         end
     endgenerate

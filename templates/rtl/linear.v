@@ -42,7 +42,7 @@ module linear #(
 );
     localparam integer LAST_BEAT = BEATS - 1;
     localparam integer P_WIDTH = X_WIDTH + F_WIDTH;
-    localparam integer SUM_CYCLES = 1 + MUL_BEFORE + MUL_AFTER;
+    localparam integer SUM_CYCLES = MULTIPLIES != 0 ? 1 + MUL_BEFORE + MUL_AFTER : 1;
 
     assign in_ready = room;
     assign take = in_valid && room;
@@ -101,20 +101,15 @@ module linear #(
                     .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
                 ) multiply (.clk(clk), .rst(rst), .x(factor_x), .w(factor), .product(product));
             end else begin : shifted
-                // Products with constants that are wires: what registers of a multiplier hold is its factors.
+                // Products with constants that are wires.
                 reg side;
-                wire side_at_end;
-                wire [X_WIDTH-1:0] x_at_end;
                 always @(posedge clk) side <= is_up;
-                delay #(.WIDTH(X_WIDTH + 1), .CYCLES(MUL_BEFORE + MUL_AFTER)) pass (
-                    .clk(clk), .rst(rst), .in({side, factor_x}), .out({side_at_end, x_at_end})
-                );
-                wire signed [P_WIDTH-1:0] x_long = {{F_WIDTH{X_SIGNED != 0 && x_at_end[X_WIDTH-1]}}, x_at_end};
+                wire signed [P_WIDTH-1:0] x_long = {{F_WIDTH{X_SIGNED != 0 && factor_x[X_WIDTH-1]}}, factor_x};
                 wire signed [F_WIDTH-1:0] up_constant = UP[i*F_WIDTH +: F_WIDTH];
                 wire signed [F_WIDTH-1:0] down_constant = DOWN[i*F_WIDTH +: F_WIDTH];
                 wire signed [P_WIDTH-1:0] above = x_long * up_constant;
                 wire signed [P_WIDTH-1:0] below = x_long * down_constant;
-                assign product = side_at_end ? above : below;
+                assign product = side ? above : below;
                 wire unused = &{1'b0, up[i*F_WIDTH +: F_WIDTH], down[i*F_WIDTH +: F_WIDTH]};
             end
             cast #(

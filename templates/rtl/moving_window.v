@@ -1,7 +1,7 @@
 // A window that moves over the pixels of a stream: line buffer, walk and registers.
 //
-// What is started comes out two cycles later, with the pixels of the window as it then is: those that do not exist read
-// as 0 and are masked out. A sequence is a map of one row.
+// What is started comes out 3 + LINE_AFTER cycles later, with the pixels of the window as it then is: those that do not
+// exist read as 0 and are masked out. A sequence is a map of one row.
 //
 // SPDX-License-Identifier: Apache-2.0
 module moving_window #(
@@ -18,10 +18,16 @@ module moving_window #(
     parameter integer WINDOW_ROWS = 2,
     parameter integer WINDOW_COLUMNS = 2,
     parameter integer SWEEPS = 8,
+    parameter integer SWEEP_WIDTH = 26,
+    parameter [SWEEP_WIDTH-1:0] SWEEP_FIRST = 0,
     parameter SWEEP_FILE = "",
     parameter integer POSITIONS = 5,
+    parameter integer POSITION_WIDTH = 14,
+    parameter [POSITION_WIDTH-1:0] POSITION_FIRST = 0,
+    parameter [POSITION_WIDTH-1:0] POSITION_RESTARTS = 0,
     parameter POSITION_FILE = "",
     parameter integer OVERLAP = 1,
+    parameter integer LINE_AFTER = 1,          // registers behind the memories of the line buffer
     parameter integer PHASES = 4,
     parameter integer PHASE_WIDTH = 2,
     parameter integer CYCLE_WIDTH = 4,
@@ -34,21 +40,29 @@ module moving_window #(
     input  wire [PIXEL_WIDTH-1:0]                            in_data,
     input  wire                                              room,
     output wire                                              take,
-    output wire                                              start,        // two cycles behind take
+    output wire                                              start,        // those cycles behind take
+    output wire [PHASE_WIDTH-1:0]                            next_phase,   // of what starts in the next cycle
+    output wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0]             next_exists,
     output wire [PHASE_WIDTH-1:0]                            start_phase,
     output wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0]             exists,
+    output wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] held,         // whether they exist or not
     output wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] pixels
 );
+    // What the walk decides is done a cycle later: it would have to reach every memory otherwise.
+    wire gives;
+    wire [CREDIT_WIDTH-1:0] gives_rows;
     wire give;
     wire [CREDIT_WIDTH-1:0] give_rows;
     wire row_done;
     wire [COUNT_WIDTH-1:0] columns;
+    wire decides;
+    wire [COLUMN_WIDTH-1:0] decides_column;
     wire move;
     wire [COLUMN_WIDTH-1:0] column;
     wire [MEMORIES*PIXEL_WIDTH-1:0] read_data;
     line_buffer #(
         .PIXEL_WIDTH(PIXEL_WIDTH), .COLUMNS(COLUMNS), .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
-        .ROWS(MEMORIES), .CREDIT_WIDTH(CREDIT_WIDTH)
+        .ROWS(MEMORIES), .CREDIT_WIDTH(CREDIT_WIDTH), .AFTER(LINE_AFTER)
     ) lines (
         .clk(clk), .rst(rst),
         .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
@@ -66,25 +80,42 @@ module moving_window #(
         .IMAGE_ROWS(ROWS), .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
         .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
         .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
+        .SWEEP_WIDTH(SWEEP_WIDTH), .SWEEP_FIRST(SWEEP_FIRST), .POSITION_WIDTH(POSITION_WIDTH),
+        .POSITION_FIRST(POSITION_FIRST), .POSITION_RESTARTS(POSITION_RESTARTS),
         .OVERLAP(OVERLAP), .CYCLE_WIDTH(CYCLE_WIDTH), .PHASE_CYCLES(PHASE_CYCLES)
     ) walk (
         .clk(clk), .rst(rst),
-        .row_done(row_done), .columns(columns), .give(give), .give_rows(give_rows),
-        .move(move), .column(column), .newest(newest),
+        .row_done(row_done), .columns(columns), .give(gives), .give_rows(gives_rows),
+        .move(decides), .column(decides_column), .newest(newest),
         .room(room), .start(take), .phase(phase), .row_mask(row_mask), .column_mask(column_mask)
     );
 
-    // The column that the window moves to has been read a cycle later, and is in the window two cycles later.
+    delay #(.WIDTH(CREDIT_WIDTH + COLUMN_WIDTH + 2), .CYCLES(1)) decided (
+        .clk(clk), .rst(rst),
+        .in({gives_rows, gives, decides_column, decides}),
+        .out({give_rows, give, column, move})
+    );
+
+    // Then the column that the window moves to is read, held, and taken into the window.
+    localparam integer READ = 2 + LINE_AFTER;
     wire moves;
     wire [ROW_WIDTH-1:0] moves_newest;
-    delay #(.WIDTH(ROW_WIDTH + 1), .CYCLES(1)) with_column (
-        .clk(clk), .rst(rst), .in({newest, move}), .out({moves_newest, moves})
+    delay #(.WIDTH(ROW_WIDTH + 1), .CYCLES(READ)) with_column (
+        .clk(clk), .rst(rst), .in({newest, decides}), .out({moves_newest, moves})
+    );
+    wire next_start;
+    wire [WINDOW_ROWS-1:0] next_rows;
+    wire [WINDOW_COLUMNS-1:0] next_columns;
+    delay #(.WIDTH(PHASE_WIDTH + WINDOW_ROWS + WINDOW_COLUMNS + 1), .CYCLES(READ)) with_read (
+        .clk(clk), .rst(rst),
+        .in({phase, row_mask, column_mask, take}),
+        .out({next_phase, next_rows, next_columns, next_start})
     );
     wire [WINDOW_ROWS-1:0] starts_rows;
     wire [WINDOW_COLUMNS-1:0] starts_columns;
-    delay #(.WIDTH(PHASE_WIDTH + WINDOW_ROWS + WINDOW_COLUMNS + 1), .CYCLES(2)) with_window (
+    delay #(.WIDTH(PHASE_WIDTH + WINDOW_ROWS + WINDOW_COLUMNS + 1), .CYCLES(1)) with_window (
         .clk(clk), .rst(rst),
-        .in({phase, row_mask, column_mask, take}),
+        .in({next_phase, next_rows, next_columns, next_start}),
         .out({start_phase, starts_rows, starts_columns, start})
     );
 
@@ -93,12 +124,13 @@ module moving_window #(
         .ROWS(WINDOW_ROWS), .COLUMNS(WINDOW_COLUMNS)
     ) newest_pixels (
         .clk(clk), .move(moves), .newest(moves_newest), .read_data(read_data),
-        .row_mask(starts_rows), .column_mask(starts_columns), .pixels(pixels)
+        .row_mask(starts_rows), .column_mask(starts_columns), .held(held), .pixels(pixels)
     );
 
     genvar r;
     generate
         for (r = 0; r < WINDOW_ROWS; r = r + 1) begin : row
+            assign next_exists[r*WINDOW_COLUMNS +: WINDOW_COLUMNS] = next_columns & {WINDOW_COLUMNS{next_rows[r]}};
             assign exists[r*WINDOW_COLUMNS +: WINDOW_COLUMNS] = starts_columns & {WINDOW_COLUMNS{starts_rows[r]}};
         end
     endgenerate

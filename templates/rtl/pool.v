@@ -20,10 +20,16 @@ module pool #(
     parameter integer WINDOW_ROWS = 2,
     parameter integer WINDOW_COLUMNS = 2,
     parameter integer SWEEPS = 8,
+    parameter integer SWEEP_WIDTH = 26,
+    parameter [SWEEP_WIDTH-1:0] SWEEP_FIRST = 0,
     parameter SWEEP_FILE = "",
     parameter integer POSITIONS = 5,
+    parameter integer POSITION_WIDTH = 14,
+    parameter [POSITION_WIDTH-1:0] POSITION_FIRST = 0,
+    parameter [POSITION_WIDTH-1:0] POSITION_RESTARTS = 0,
     parameter POSITION_FILE = "",
     parameter integer OVERLAP = 1,
+    parameter integer LINE_AFTER = 1,
     parameter integer PHASES = 4,
     parameter integer PHASE_WIDTH = 2,
     parameter integer SUMS = 0,                // the sum, not the largest
@@ -35,8 +41,10 @@ module pool #(
     parameter integer RAISE = 0,               // bits that the sum is moved up before
     parameter integer COUNT_WIDTH_OF_TAPS = 3, // holds TAPS
     parameter integer OUT_ROWS = 1,
+    parameter [COUNT_WIDTH_OF_TAPS-1:0] ROW_COUNT_FIRST = 0,
     parameter ROW_COUNT_FILE = "",             // an entry an output: places along the axis that count
     parameter integer OUT_COLUMNS = 1,
+    parameter [COUNT_WIDTH_OF_TAPS-1:0] COLUMN_COUNT_FIRST = 0,
     parameter COLUMN_COUNT_FILE = "",
     parameter integer RESULT_SHIFT = 0,
     parameter integer RESULT_WIDTH = 8,
@@ -58,6 +66,9 @@ module pool #(
 
     wire starts;
     wire [PHASE_WIDTH-1:0] starts_phase;
+    wire [PHASE_WIDTH-1:0] next_phase;
+    wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] next_exists;
+    wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] held;
     wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] exists;
     wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] pixels;
     moving_window #(
@@ -67,13 +78,16 @@ module pool #(
         .NEED_WIDTH(NEED_WIDTH), .CREDIT_WIDTH(CREDIT_WIDTH),
         .WINDOW_ROWS(WINDOW_ROWS), .WINDOW_COLUMNS(WINDOW_COLUMNS),
         .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
-        .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
+        .SWEEP_WIDTH(SWEEP_WIDTH), .SWEEP_FIRST(SWEEP_FIRST), .POSITION_WIDTH(POSITION_WIDTH),
+        .POSITION_FIRST(POSITION_FIRST), .POSITION_RESTARTS(POSITION_RESTARTS),
+        .LINE_AFTER(LINE_AFTER), .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
         .CYCLE_WIDTH(1), .PHASE_CYCLES({PHASES{1'b0}})
     ) window (
         .clk(clk), .rst(rst),
         .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
         .room(room), .take(take),
-        .start(starts), .start_phase(starts_phase), .exists(exists), .pixels(pixels)
+        .start(starts), .next_phase(next_phase), .next_exists(next_exists),
+        .start_phase(starts_phase), .exists(exists), .held(held), .pixels(pixels)
     );
 
     localparam integer LEVELS = $clog2(TAPS);
@@ -102,11 +116,15 @@ module pool #(
             wire last_column;
             wire unused_last;
             axis_walk #(
-                .ENTRY_WIDTH(COUNT_WIDTH_OF_TAPS), .LENGTH(OUT_COLUMNS), .FILE(COLUMN_COUNT_FILE)
+                .ENTRY_WIDTH(COUNT_WIDTH_OF_TAPS), .LENGTH(OUT_COLUMNS),
+                .FIRST(COLUMN_COUNT_FIRST), .FILE(COLUMN_COUNT_FILE)
             ) columns (
                 .clk(clk), .rst(rst), .advance(starts), .skip(1'b0), .entry(column_count), .last(last_column)
             );
-            axis_walk #(.ENTRY_WIDTH(COUNT_WIDTH_OF_TAPS), .LENGTH(OUT_ROWS), .FILE(ROW_COUNT_FILE)) rows (
+            axis_walk #(
+                .ENTRY_WIDTH(COUNT_WIDTH_OF_TAPS), .LENGTH(OUT_ROWS),
+                .FIRST(ROW_COUNT_FIRST), .FILE(ROW_COUNT_FILE)
+            ) rows (
                 .clk(clk), .rst(rst), .advance(starts && last_column), .skip(1'b0),
                 .entry(row_count), .last(unused_last)
             );
@@ -164,5 +182,5 @@ module pool #(
         end
     endgenerate
 
-    wire unused = &{1'b0, starts_phase, exists, pixels};
+    wire unused = &{1'b0, next_phase, next_exists, held, starts_phase, exists, pixels};
 endmodule

@@ -13,8 +13,10 @@ module select #(
     parameter integer CHANNEL_START = -1,  // of the input, in front of its first where negative
     parameter integer CHANNEL_STEP = 1,
     parameter integer ROWS = 4,            // positions
+    parameter [2:0] ROW_FIRST = 0,
     parameter ROW_FILE = "",
     parameter integer COLUMNS = 4,
+    parameter [2:0] COLUMN_FIRST = 0,
     parameter COLUMN_FILE = "",
     parameter integer RESULT_SHIFT = 0,
     parameter integer RESULT_WIDTH = 8,
@@ -47,10 +49,10 @@ module select #(
     assign take = passes && writes;
     delay #(.WIDTH(1), .CYCLES(1)) tag (.clk(clk), .rst(rst), .in(take), .out(push));
 
-    axis_walk #(.ENTRY_WIDTH(3), .LENGTH(ROWS), .FILE(ROW_FILE)) rows (
+    axis_walk #(.ENTRY_WIDTH(3), .LENGTH(ROWS), .FIRST(ROW_FIRST), .FILE(ROW_FILE)) rows (
         .clk(clk), .rst(rst), .advance(passes && last_column), .skip(1'b0), .entry(row), .last(last_row)
     );
-    axis_walk #(.ENTRY_WIDTH(3), .LENGTH(COLUMNS), .FILE(COLUMN_FILE)) columns (
+    axis_walk #(.ENTRY_WIDTH(3), .LENGTH(COLUMNS), .FIRST(COLUMN_FIRST), .FILE(COLUMN_FILE)) columns (
         .clk(clk), .rst(rst), .advance(passes), .skip(1'b0), .entry(column), .last(last_column)
     );
 

@@ -19,10 +19,16 @@ module upsample #(
     parameter integer WINDOW_ROWS = 2,
     parameter integer WINDOW_COLUMNS = 2,
     parameter integer SWEEPS = 8,
+    parameter integer SWEEP_WIDTH = 26,
+    parameter [SWEEP_WIDTH-1:0] SWEEP_FIRST = 0,
     parameter SWEEP_FILE = "",
     parameter integer POSITIONS = 5,
+    parameter integer POSITION_WIDTH = 14,
+    parameter [POSITION_WIDTH-1:0] POSITION_FIRST = 0,
+    parameter [POSITION_WIDTH-1:0] POSITION_RESTARTS = 0,
     parameter POSITION_FILE = "",
     parameter integer OVERLAP = 1,
+    parameter integer LINE_AFTER = 1,
     parameter integer PHASES = 4,
     parameter integer PHASE_WIDTH = 2,
     parameter integer RESULT_SHIFT = 0,
@@ -45,6 +51,9 @@ module upsample #(
 
     wire starts;
     wire [PHASE_WIDTH-1:0] starts_phase;
+    wire [PHASE_WIDTH-1:0] next_phase;
+    wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] next_exists;
+    wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] held;
     wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] exists;
     wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] pixels;
     moving_window #(
@@ -54,13 +63,16 @@ module upsample #(
         .NEED_WIDTH(NEED_WIDTH), .CREDIT_WIDTH(CREDIT_WIDTH),
         .WINDOW_ROWS(WINDOW_ROWS), .WINDOW_COLUMNS(WINDOW_COLUMNS),
         .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
-        .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
+        .SWEEP_WIDTH(SWEEP_WIDTH), .SWEEP_FIRST(SWEEP_FIRST), .POSITION_WIDTH(POSITION_WIDTH),
+        .POSITION_FIRST(POSITION_FIRST), .POSITION_RESTARTS(POSITION_RESTARTS),
+        .LINE_AFTER(LINE_AFTER), .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
         .CYCLE_WIDTH(1), .PHASE_CYCLES({PHASES{1'b0}})
     ) window (
         .clk(clk), .rst(rst),
         .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
         .room(room), .take(take),
-        .start(starts), .start_phase(starts_phase), .exists(exists), .pixels(pixels)
+        .start(starts), .next_phase(next_phase), .next_exists(next_exists),
+        .start_phase(starts_phase), .exists(exists), .held(held), .pixels(pixels)
     );
 
     delay #(.WIDTH(1), .CYCLES(1)) tag (.clk(clk), .rst(rst), .in(starts), .out(push));
@@ -79,5 +91,5 @@ module upsample #(
         end
     endgenerate
 
-    wire unused = &{1'b0, starts_phase, exists, pixels};
+    wire unused = &{1'b0, next_phase, next_exists, held, starts_phase, exists, pixels};
 endmodule

@@ -1,4 +1,4 @@
-// The newest columns of some rows, in registers; a pixel that does not exist reads as 0.
+// The newest columns of some rows, in registers.
 //
 // SPDX-License-Identifier: Apache-2.0
 module window #(
@@ -14,7 +14,8 @@ module window #(
     input  wire [MEMORIES*PIXEL_WIDTH-1:0]     read_data,
     input  wire [ROWS-1:0]                     row_mask,
     input  wire [COLUMNS-1:0]                  column_mask,
-    output wire [ROWS*COLUMNS*PIXEL_WIDTH-1:0] pixels     // row by row, the newest first, and so are its columns
+    output wire [ROWS*COLUMNS*PIXEL_WIDTH-1:0] held,      // row by row, the newest first, and so are its columns
+    output wire [ROWS*COLUMNS*PIXEL_WIDTH-1:0] pixels     // 0 where a pixel does not exist
 );
     genvar r;
     genvar c;
@@ -41,6 +42,7 @@ module window #(
                 always @(posedge clk) begin
                     if (move) pixel <= taken;
                 end
+                assign held[(r*COLUMNS+c)*PIXEL_WIDTH +: PIXEL_WIDTH] = pixel;
                 assign pixels[(r*COLUMNS+c)*PIXEL_WIDTH +: PIXEL_WIDTH] =
                     pixel & {PIXEL_WIDTH{row_mask[r] && column_mask[c]}};
             end

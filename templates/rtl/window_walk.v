@@ -10,18 +10,24 @@
 // follows the other without a pause, from one image to the next too. If they have not, it leaves the row alone, so
 // that no output waits for an image that never comes.
 //
-// Entry of a sweep, from bit 0: the newest row that it needs, then that of the next sweep (rows of the next image
-// count on), the rows of the window that exist, the first phase of its row phase, the memories from its newest row to
-// that of the next sweep, the rows that are given back behind it, and whether the image ends with it.
-// Entry of a column, from bit 0: where it is read, the columns of the window that exist, the first column phase of its
-// output pixels, how many there are, whether it is read, and whether it is the next sweep's where that has begun.
+// Whether pixels have arrived is compared for the position that the window stands at, for the one behind it and for the
+// first one of the next sweep at once, and chosen when it is known where the window goes: a pixel counts two cycles
+// behind its arrival, and no comparison stands between two steps.
+//
+// Entry of a sweep, from bit 0: the newest row that it needs, then those of the next sweep and of the one behind it
+// (rows of later images count on), the rows of the window that exist, the first phase of its row phase, the memories
+// from its newest row to that of the next sweep, the rows that are given back behind it, and whether the image ends
+// with it.
+// Entry of a column, from bit 0: where it is read, where the next one is, the columns of the window that exist, the
+// first column phase of its output pixels, how many there are, whether it is read, whether it is the next sweep's where
+// that has begun, and whether it is the first such.
 //
 // SPDX-License-Identifier: Apache-2.0
 module window_walk #(
     parameter integer ROWS = 3,              // memories of the line buffer
     parameter integer ROW_WIDTH = 2,
     parameter integer FIRST_ROW = 0,         // memory of the newest row of the first sweep
-    parameter integer NEED_WIDTH = 4,        // signed: numbers of rows of two images
+    parameter integer NEED_WIDTH = 4,        // signed: numbers of rows of three images
     parameter integer WINDOW_ROWS = 2,
     parameter integer WINDOW_COLUMNS = 2,
     parameter integer CREDIT_WIDTH = 3,
@@ -31,8 +37,13 @@ module window_walk #(
     parameter integer PHASES = 4,
     parameter integer PHASE_WIDTH = 2,
     parameter integer SWEEPS = 8,
+    parameter integer SWEEP_WIDTH = 22,
+    parameter [SWEEP_WIDTH-1:0] SWEEP_FIRST = 0,
     parameter SWEEP_FILE = "",
     parameter integer POSITIONS = 4,         // columns of a sweep
+    parameter integer POSITION_WIDTH = 14,
+    parameter [POSITION_WIDTH-1:0] POSITION_FIRST = 0,
+    parameter [POSITION_WIDTH-1:0] POSITION_RESTARTS = 0,  // that behind those that are shared
     parameter POSITION_FILE = "",
     parameter integer OVERLAP = 1,           // columns that two sweeps may share
     parameter integer CYCLE_WIDTH = 4,
@@ -53,9 +64,6 @@ module window_walk #(
     output wire [WINDOW_ROWS-1:0]    row_mask,
     output wire [WINDOW_COLUMNS-1:0] column_mask
 );
-    localparam integer SWEEP_WIDTH = 2 * NEED_WIDTH + WINDOW_ROWS + PHASE_WIDTH + ROW_WIDTH + CREDIT_WIDTH + 1;
-    localparam integer POSITION_WIDTH = COLUMN_WIDTH + WINDOW_COLUMNS + 2 * PHASE_WIDTH + 3;
-
     wire [SWEEP_WIDTH-1:0] sweep;
     wire [POSITION_WIDTH-1:0] position;
     wire last_position;
@@ -64,16 +72,19 @@ module window_walk #(
 
     wire signed [NEED_WIDTH-1:0] need;
     wire signed [NEED_WIDTH-1:0] next_need;
+    wire signed [NEED_WIDTH-1:0] later_need;
     wire [PHASE_WIDTH-1:0] row_phase;
     wire [ROW_WIDTH-1:0] step;
     wire image_ends;
-    assign {image_ends, give_rows, step, row_phase, row_mask, next_need, need} = sweep;
+    assign {image_ends, give_rows, step, row_phase, row_mask, later_need, next_need, need} = sweep;
 
+    wire forks;        // it decides whether those that may are of the next sweep
     wire shares;       // it may be of the next sweep
     wire reads;
     wire [PHASE_WIDTH:0] count;
     wire [PHASE_WIDTH-1:0] column_phase;
-    assign {shares, reads, count, column_phase, column_mask, column} = position;
+    wire [COLUMN_WIDTH-1:0] next_column;
+    assign {forks, shares, reads, count, column_phase, column_mask, next_column, column} = position;
 
     // Rows of this image that have arrived: less than 0 while those of the image before have not that nothing needs.
     reg signed [NEED_WIDTH-1:0] arrived;
@@ -81,46 +92,59 @@ module window_walk #(
     localparam integer IMAGE = IMAGE_ROWS;
 
     wire ends_sweep = leave && last_position;
-    wire signed [NEED_WIDTH-1:0] passed = ends_sweep && image_ends ? IMAGE[NEED_WIDTH-1:0] : {NEED_WIDTH{1'b0}};
-    wire signed [NEED_WIDTH-1:0] added = row_done ? ONE : {NEED_WIDTH{1'b0}};
+    wire signed [NEED_WIDTH-1:0] stays = arrived + (row_done ? ONE : {NEED_WIDTH{1'b0}});
+    wire signed [NEED_WIDTH-1:0] passes = stays - IMAGE[NEED_WIDTH-1:0];
 
     assign give = ends_sweep;
 
     // The window.
     reg moved;         // the window is at this position
-    wire [COUNT_WIDTH-1:0] at = {{(COUNT_WIDTH-COLUMN_WIDTH){1'b0}}, column};
-    wire there = arrived > need || (arrived == need && columns > at);
+    reg there;         // what it needs has arrived
+    localparam [COUNT_WIDTH-COLUMN_WIDTH-1:0] NONE = 0;
+    localparam integer RESTART = OVERLAP;
+    wire [COUNT_WIDTH-1:0] first_column = shared ? RESTART[COUNT_WIDTH-1:0] : {COUNT_WIDTH{1'b0}};
+    wire there_here = arrived > need || (arrived == need && columns > {NONE, column});
+    wire there_next = arrived > need || (arrived == need && columns > {NONE, next_column});
+    wire there_below = arrived > next_need || (arrived == next_need && columns > first_column);
 
     generate
         if (OVERLAP > 0) begin : overlaps
             localparam integer LAST_SHARED = OVERLAP - 1;
             // Decided at the first position that may be shared, for all of them.
-            wire next_there = arrived > next_need ||
-                (arrived == next_need && columns > LAST_SHARED[COUNT_WIDTH-1:0]);
-            wire first_shared = column == {COLUMN_WIDTH{1'b0}};
+            wire all_shared = columns > LAST_SHARED[COUNT_WIDTH-1:0];
+            reg next_there;
             reg decided;
-            assign shared = shares && (first_shared && !moved ? next_there : decided);
+            assign shared = shares && (forks && !moved ? next_there : decided);
             always @(posedge clk) begin
-                if (rst) decided <= 1'b0;
-                else if (shares && move) decided <= shared;
+                if (rst) begin
+                    decided <= 1'b0;
+                    next_there <= 1'b0;
+                end else begin
+                    if (shares && move) decided <= shared;
+                    next_there <= ends_sweep
+                        ? arrived > later_need || (arrived == later_need && all_shared)
+                        : arrived > next_need || (arrived == next_need && all_shared);
+                end
             end
         end else begin : pauses
             assign shared = 1'b0;
-            wire unused = &{1'b0, next_need, shares};
+            wire unused = &{1'b0, later_need, forks, shares};
         end
     endgenerate
 
-    assign move = !moved && (reads ? there : 1'b1);
+    assign move = !moved && (there || !reads);
 
     // The output pixels.
     reg [PHASE_WIDTH:0] made;           // of this position
     reg [CYCLE_WIDTH-1:0] busy;         // cycles until the multipliers begin their last turn
+    reg idle;                           // none
+    localparam [CYCLE_WIDTH-1:0] LAST_CYCLE = 1;
     wire [PHASE_WIDTH:0] after = made + 1'b1;
     wire outputs = count != {(PHASE_WIDTH+1){1'b0}};
     wire in_window = moved || move;
     wire [CYCLE_WIDTH-1:0] cycles;
 
-    assign start = in_window && outputs && room && busy == {CYCLE_WIDTH{1'b0}};
+    assign start = in_window && outputs && room && idle;
     assign phase = row_phase + column_phase + made[PHASE_WIDTH-1:0];
     assign leave = in_window && (!outputs || (start && after == count));
 
@@ -144,26 +168,33 @@ module window_walk #(
         if (rst) begin
             arrived <= {NEED_WIDTH{1'b0}};
             moved <= 1'b0;
+            there <= 1'b0;
             made <= {(PHASE_WIDTH+1){1'b0}};
             busy <= {CYCLE_WIDTH{1'b0}};
+            idle <= 1'b1;
             row <= START_ROW[ROW_WIDTH-1:0];
         end else begin
-            arrived <= arrived + added - passed;
+            arrived <= ends_sweep && image_ends ? passes : stays;
+            there <= ends_sweep ? there_below : leave ? there_next : there_here;
             moved <= in_window && !leave;
             if (leave) made <= {(PHASE_WIDTH+1){1'b0}};
             else if (start) made <= after;
             if (start) busy <= cycles;
-            else if (busy != {CYCLE_WIDTH{1'b0}}) busy <= busy - 1'b1;
+            else if (!idle) busy <= busy - 1'b1;
+            idle <= start ? cycles == {CYCLE_WIDTH{1'b0}} : idle || busy == LAST_CYCLE;
             if (ends_sweep) row <= next_row;
         end
     end
 
     wire unused_last;
-    axis_walk #(.ENTRY_WIDTH(SWEEP_WIDTH), .LENGTH(SWEEPS), .FILE(SWEEP_FILE)) rows (
+    axis_walk #(
+        .ENTRY_WIDTH(SWEEP_WIDTH), .LENGTH(SWEEPS), .FIRST(SWEEP_FIRST), .FILE(SWEEP_FILE)
+    ) rows (
         .clk(clk), .rst(rst), .advance(ends_sweep), .skip(1'b0), .entry(sweep), .last(unused_last)
     );
     axis_walk #(
-        .ENTRY_WIDTH(POSITION_WIDTH), .LENGTH(POSITIONS), .RESTART(OVERLAP), .FILE(POSITION_FILE)
+        .ENTRY_WIDTH(POSITION_WIDTH), .LENGTH(POSITIONS), .FIRST(POSITION_FIRST),
+        .RESTART(OVERLAP), .RESTARTS(POSITION_RESTARTS), .FILE(POSITION_FILE)
     ) positions (
         .clk(clk), .rst(rst), .advance(leave), .skip(shared), .entry(position), .last(last_position)
     );

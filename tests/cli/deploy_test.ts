@@ -9,8 +9,9 @@ Deno.test("convert --deploy takes the part of the board where none was set, and 
     const model = await writeModel(`${folder}/m.onnx`, decoderProto());
     const convert = (...args: string[]) =>
       runCli(["convert", model, "-o", `${folder}/out`, "--force", ...args]);
-    const done = await convert("--deploy", "zcu104");
+    const done = await convert("--deploy", "zcu104", "--json");
     assertEquals(done.code, 0, done.stderr);
+    assertEquals(JSON.parse(done.stdout).deployment, { board: "zcu104", wordBits: 32 });
     const manifest = JSON.parse(await Deno.readTextFile(`${folder}/out/interlace.json`));
     assertEquals(manifest.deployment, { board: "zcu104", wordBits: 32 });
     assertEquals(manifest.configuration.Part, "xczu7ev-ffvc1156-2-e");
@@ -18,8 +19,12 @@ Deno.test("convert --deploy takes the part of the board where none was set, and 
     await Deno.remove(`${folder}/out`, { recursive: true });
 
     // The only back end that reaches it.
-    const board = await convert("--deploy", "ulx3s");
+    const board = await convert("--deploy", "ulx3s", "--interval", "400", "--json");
     assertEquals(board.code, 0, board.stderr);
+    const weighed =
+      "estimates count look-up tables of six inputs, and part LFE5U-85F-6BG381C has others, of four";
+    assertStringIncludes(board.stderr, `warning: ${weighed}: cost is in shares of `);
+    assertMatch(JSON.parse(board.stdout).warnings.join("\n"), new RegExp(`^${weighed}: `, "m"));
     const { configuration } = JSON.parse(await Deno.readTextFile(`${folder}/out/interlace.json`));
     assertEquals([configuration.Backend, configuration.Part], ["verilog", "LFE5U-85F-6BG381C"]);
     await Deno.remove(`${folder}/out`, { recursive: true });

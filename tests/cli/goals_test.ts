@@ -125,7 +125,12 @@ Deno.test("a share of a part that nobody knows, or that counts otherwise, is ref
     open.stderr,
     "part LFE5U-85F-6BG381C: estimates count look-up tables of six inputs, and it has others, of four",
   );
-  assertEquals((await refused("LFE5U-85F-6BG381C", "--multipliers", "100")).code, 0);
+  const weighed = await refused("LFE5U-85F-6BG381C", "--multipliers", "100");
+  assertEquals([weighed.code, weighed.stderr], [
+    0,
+    "warning: estimates count look-up tables of six inputs, and part LFE5U-85F-6BG381C has others, of four: " +
+    "cost is in shares of xcvu13p-flga2577-2-e\n",
+  ]);
 });
 
 Deno.test("advice for a design that its part is too small for names goals that fit, and no interval that does not", async () => {

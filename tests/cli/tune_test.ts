@@ -52,7 +52,10 @@ Deno.test("tune writes a configuration that convert takes, with a goal too", () 
     const json = await runCli([...args, "--force", "--json", "--part", "LFE5U-85F"]);
     const { tensors, isComplete, configuration, limit, part, weighedBy } = JSON.parse(json.stdout);
     assertEquals([part, weighedBy], ["LFE5U-85F", "xcvu13p-flga2577-2-e"]);
-    assertStringIncludes(json.stderr, "what part LFE5U-85F has is not known: cost is in shares of xcvu13p");
+    assertStringIncludes(
+      json.stderr,
+      "look-up tables of six inputs, and part LFE5U-85F has others, of four: cost is in shares of xcvu13p",
+    );
     assertEquals([json.code, isComplete, configuration, limit], [0, true, `${folder}/t.yml`, 30]);
     assert(tensors.length >= 3);
   }));

@@ -1,5 +1,6 @@
 import type { BackendFamily } from "../family.ts";
 import { runCsim } from "./csim/run.ts";
+import { stageOfFunction } from "./names/function_stages.ts";
 import { renderHlsProject } from "./project/project.ts";
 import { hlsToolOf } from "./tools/table.ts";
 
@@ -14,4 +15,5 @@ export const hls: BackendFamily = {
   clocked: false,
   execute: (design, inputs, { runners, ...options } = {}) =>
     runCsim(design, inputs, { ...runners?.hls, ...options }),
+  functions: { areNested: true, stageOf: stageOfFunction },
 };

@@ -1,6 +1,7 @@
 import type { BackendFamily } from "../family.ts";
 import { renderRtlProject } from "./project/project.ts";
 import { executeRtl } from "./simulation/execute.ts";
+import { stageOfInstance } from "./text/instance_stages.ts";
 
 /** Verilog-2005, one module a stage. */
 export const rtl: BackendFamily = {
@@ -11,4 +12,5 @@ export const rtl: BackendFamily = {
   boards: () => ["stream", "uart"],
   clocked: true,
   execute: executeRtl,
+  functions: { areNested: false, stageOf: stageOfInstance },
 };

@@ -13,6 +13,6 @@ export async function writePageFlag(
 ): Promise<void> {
   const path = "../design/page.ts";
   const { writeDesignPage }: typeof import("../design/page.ts") = await import(path);
-  await writeDesignPage(design, page);
+  await writeDesignPage(design, { ...page, report: null });
   io.stderr.write(`wrote ${shown(page.output)}\n`);
 }

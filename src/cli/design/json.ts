@@ -1,3 +1,4 @@
+import type { Deployment } from "../../backends/deployment.ts";
 import { toolsOf } from "../../backends/tools/tools.ts";
 import {
   type Design,
@@ -9,6 +10,7 @@ import {
 import { printFixedType } from "../../fixed/mod.ts";
 import type { FactorSummary } from "./factors_text.ts";
 import type { Port } from "../../model/mod.ts";
+import { estimateBasis } from "../../estimate/basis.ts";
 import { estimateDesign } from "../../estimate/estimate.ts";
 import { estimateWarnings } from "../../estimate/table.ts";
 import { type BusyMultipliers, busyMultipliers } from "./busy_text.ts";
@@ -32,6 +34,8 @@ export interface ConversionSummary {
   readonly project: string;
   readonly backend: string;
   readonly io: string;
+  /** What stands around the network, by its board and the bits of a word; null without `--deploy`. */
+  readonly deployment: Deployment | null;
   /** Top function. */
   readonly top: string;
   readonly part: string;
@@ -52,6 +56,8 @@ export interface ConversionSummary {
   readonly memories: readonly NamedMemory[];
   /** Cycles and resources, estimated: as an entry of `report --json`. */
   readonly estimate: Report;
+  /** On what its figures rest. */
+  readonly estimateBasis: string;
   /** One sentence each: what the part has too little of, settings without effect and the like. */
   readonly warnings: readonly string[];
 }
@@ -59,10 +65,11 @@ export interface ConversionSummary {
 /** What a conversion led to, for programs. */
 export function conversionSummary(
   design: Design,
-  { folder, testbench, warnings, factors }: {
+  { folder, testbench, warnings, factors, deployment }: {
     readonly folder: string;
     readonly testbench: ConversionSummary["testbench"];
     readonly factors: ConversionSummary["factors"];
+    readonly deployment: ConversionSummary["deployment"];
     /** Those that are not about the design alone. */
     readonly warnings: readonly string[];
   },
@@ -71,6 +78,7 @@ export function conversionSummary(
     project: folder,
     backend: design.target.name,
     io: design.io,
+    deployment,
     top: toolsOf(design.target).topName(design),
     part: design.part,
     clockPeriodNs: design.clockPeriod,
@@ -83,6 +91,7 @@ export function conversionSummary(
     multipliers: busyMultipliers(design),
     memories: memoriesOfDesign(design),
     estimate: estimateDesign(design),
+    estimateBasis: estimateBasis(design),
     warnings: [...design.notes, ...warnings, ...estimateWarnings(design)],
   };
 }

@@ -1,6 +1,6 @@
 import type { DesignOptions } from "../../design/mod.ts";
 import { weighingPart } from "../../explore/cost.ts";
-import { chosenTarget } from "../../target/mod.ts";
+import { chosenTarget, hasFourInputTables } from "../../target/mod.ts";
 import { type CliIo, warn } from "../terminal/io.ts";
 
 /** Which part a search is for, and the one whose shares its cost is counted in. */
@@ -17,9 +17,13 @@ export function searchParts(options: DesignOptions): SearchParts {
   return { part, weighedBy: weighingPart({ part, target }) };
 }
 
-/** Says of a part that nobody knows which other one cost is counted in; null for one that is known. */
+/** Says of a part of which nobody counts shares which other one cost is counted in; null for one that is known. */
 export function unknownPartText({ part, weighedBy }: SearchParts): string | null {
-  return part === weighedBy ? null : `what part ${part} has is not known: cost is in shares of ${weighedBy}`;
+  if (part === weighedBy) return null;
+  const why = hasFourInputTables(part)
+    ? `estimates count look-up tables of six inputs, and part ${part} has others, of four`
+    : `what part ${part} has is not known`;
+  return `${why}: cost is in shares of ${weighedBy}`;
 }
 
 /** Warns of a part that nobody knows. */

@@ -9,6 +9,19 @@ import {
   type UnreadReport,
 } from "../../reports/mod.ts";
 import template from "../../../templates/report/page.html.eta" with { type: "text" };
+import style from "../../../templates/view/page.css" with { type: "text" };
+import { estimateDesign } from "../../estimate/mod.ts";
+import {
+  type ComparedRun,
+  designCost,
+  renderCostSection,
+  renderDesignsSection,
+  renderTemplate,
+  settingsOfDesign,
+  SORTING,
+} from "../../view/mod.ts";
+import { stepsInCommon } from "../../reports/layout.ts";
+import { projectsOf, type RunProject } from "./projects.ts";
 import {
   cyclesText,
   figureCell,
@@ -54,17 +67,33 @@ interface Chart {
   readonly bars: readonly Bar[];
 }
 
-/** One self-contained page: no scripts, nothing from elsewhere, all text of reports escaped. */
-export async function renderReportPage(entries: readonly (Report | UnreadReport)[]): Promise<string> {
-  const { Eta } = await import("npm:eta@4.6.0");
+/**
+ * One self-contained page: nothing from elsewhere, all text of reports escaped. Where a run lies in a project, the estimate
+ * of its layers stands beside what the tool says; several runs stand side by side first, in a table that a script of the
+ * page sorts.
+ *
+ * @param paths What was named: a project lies in it or below.
+ */
+export async function renderReportPage(
+  entries: readonly (Report | UnreadReport)[],
+  paths: readonly string[],
+): Promise<string> {
   const reports = entries.filter((entry): entry is Report => !isUnread(entry));
+  const projects = await projectsOf(paths, reports);
   const tops = [...new Set(reports.map((report) => report.top).filter((top) => top !== null))];
-  return new Eta({ autoEscape: true }).renderString(template, {
+  const runs = runsOf(reports, projects);
+  return await renderTemplate(template, {
     title: tops.length === 1 ? `Report of ${visible(tops[0])}` : "Reports",
     version: VERSION,
-    reports: reports.map((report) => ({
+    style,
+    sorting: runs.length > 1 ? SORTING : null,
+    designs: runs.length > 1 ? await renderDesignsSection(runs) : null,
+    reports: await Promise.all(runs.map(async ({ report, name, id }) => ({
       title: visible(titleOf(report)),
       source: visible(report.source),
+      id,
+      name: visible(name),
+      ...await projectPart(report, projects.get(report)),
       findings: findings(report).map(visible),
       passed: report.cosim?.passed ? `co-simulation passed (${visible(report.cosim.rtl)})` : null,
       tables: [
@@ -79,12 +108,45 @@ export async function renderReportPage(entries: readonly (Report | UnreadReport)
       ],
       charts: chartsOf(report),
       unused: unusedLines(report).map(visible),
-    })),
+    }))),
     unread: entries.filter(isUnread).map(({ source, error }) => ({
       source: visible(source),
       error: visible(error),
     })),
   });
+}
+
+interface PageRun extends ComparedRun {
+  readonly id: string;
+}
+
+/** Runs by the part of their projects' folders, or of what they were read from, that tells them apart. */
+function runsOf(reports: readonly Report[], projects: ReadonlyMap<Report, RunProject>): readonly PageRun[] {
+  const folders = reports.map((report) => projects.get(report)?.folder ?? report.source);
+  const isAlone = new Set(folders).size === folders.length;
+  const paths = reports.map(({ source }, index) => (isAlone ? folders[index] : source).split("/"));
+  const shared = paths.length < 2
+    ? 0
+    : paths.map((path) => stepsInCommon(path, paths[0])).reduce((a, b) => Math.min(a, b));
+  return reports.map((report, index) => {
+    const project = projects.get(report);
+    return {
+      report,
+      id: `run-${index + 1}`,
+      name: paths[index].slice(shared).join("/") || report.source,
+      settings: project !== undefined && "design" in project ? settingsOfDesign(project.design) : null,
+    };
+  });
+}
+
+/** What only the project of a run tells: the estimate of its layers beside the tool's figures. */
+async function projectPart(report: Report, project: RunProject | undefined) {
+  if (project === undefined) return { cost: null, problem: null };
+  if ("problem" in project) return { cost: null, problem: visible(project.problem) };
+  const { design } = project;
+  const cost = designCost({ design, estimate: estimateDesign(design), report });
+  const section = renderCostSection(cost, { idOf: () => null, sharesOf: null });
+  return { cost: await section, problem: null };
 }
 
 /** Text without characters that would reorder or hide what stands around it. */

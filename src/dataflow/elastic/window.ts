@@ -10,6 +10,12 @@ export interface WindowPace {
 }
 
 /**
+ * Cycles from what one of both does until the other one can go on: `window_walk.v` compares what has arrived a cycle before it
+ * goes on, and `moving_window.v` passes on a cycle later what it gives back.
+ */
+const AFTER = 2;
+
+/**
  * A moving window (`moving_window.v`) as two actors: the line buffer takes pixels as long as there is a row to write, the
  * walk moves over those that have arrived and gives rows back.
  */
@@ -32,7 +38,7 @@ function lineBuffer({ rows, columns, memories, sweeps }: UnrolledWalk): ElasticA
   return {
     actions: [elasticAction({ reads: [{ input: 0, pops: true }], posts: true })],
     actionOf: new Uint16Array(rows * columns),
-    partner: { actor: 1, events, after: 1, memory: 2 * sweeps.length + 2 * memories },
+    partner: { actor: 1, events, after: AFTER, memory: 2 * sweeps.length + 2 * memories },
   };
 }
 
@@ -78,6 +84,6 @@ function windowWalk(walk: UnrolledWalk, { busy, after }: WindowPace): ElasticAct
     actions,
     actionOf,
     // Rows that are no longer needed may have been overwritten some rows ago.
-    partner: { actor: 0, events, after: 1, memory: (2 * memories + 2) * columns },
+    partner: { actor: 0, events, after: AFTER, memory: (2 * memories + 2) * columns },
   };
 }

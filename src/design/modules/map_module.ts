@@ -28,12 +28,8 @@ export function planMapModule(plan: MapPlan, ends: MapStreams, timing: ElasticTi
   const { inputs: [a, b], output } = ends;
   const met = b === undefined ? null : metSum(plan, { inputs: [a, b], output });
   const tables = lookupsOf(plan.expression).map(({ table }) => tensorMemory(table.entries));
-  return {
-    kind: "map",
-    form: formOf(plan, ends, met),
-    tables,
-    cycles: mapCycles({ met, tables }, timing),
-  };
+  const form = formOf(plan, ends, met);
+  return { kind: "map", form, tables, cycles: mapCycles({ form, met, tables }, timing) };
 }
 
 /** The template that computes an expression, or its wires. */

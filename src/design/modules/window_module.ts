@@ -3,39 +3,48 @@ import { type PackedField, packedFields } from "../../base/numbers/packed.ts";
 import { indexBits } from "../../walk/mod.ts";
 import { type ConstantMemory, constantMemory } from "../memories/constant_memory.ts";
 import type { WindowTap } from "../plans/convolution_plans.ts";
+import type { ElasticTiming } from "../../target/mod.ts";
 import type { WindowModule } from "../plans/module_plans.ts";
 import type { WindowSteps } from "../plans/walk_plans.ts";
 
+/** Pixels of a row up to which no tool takes block RAM for it: two of the memories that look-up tables are. */
+const SHORT_LINE = 32;
+
 /** Plans the control of a window that moves step by step: two memories of entries, and the bits of their fields. */
-export function planWindowModule(steps: WindowSteps): WindowModule {
+export function planWindowModule(steps: WindowSteps, { lineAfter }: ElasticTiming): WindowModule {
   const { rows: height, columns, memories, window, sweeps, positions } = steps;
   const widths = {
     column: indexBits(columns),
     count: indexBits(columns) + 1,
     row: indexBits(memories),
-    need: indexBits(2 * height + memories + 1) + 2,
+    need: indexBits(3 * height + memories + 1) + 2,
     credit: indexBits(memories + height + 1) + 1,
     phase: indexBits(steps.phases),
   };
   return {
     steps,
+    // Whatever is shorter becomes look-up tables, which need no register behind them.
+    lineAfter: columns > SHORT_LINE ? lineAfter : 0,
     widths,
-    sweeps: entries(sweeps, ({ position, phase, need, nextNeed, advance, gives }, k) => [
+    sweeps: entries(sweeps, ({ position, phase, need, nextNeed, laterNeed, advance, gives }, k) => [
       { value: need, width: widths.need },
       { value: nextNeed, width: widths.need },
+      { value: laterNeed, width: widths.need },
       { value: mask(window.rows, (row) => isIn(position - row, height)), width: window.rows },
       { value: phase, width: widths.phase },
       { value: advance, width: widths.row },
       { value: gives, width: widths.credit },
       { value: k === sweeps.length - 1, width: 1 },
     ]),
-    positions: entries(positions, ({ position, column, reads, shares, phase, count }) => [
+    positions: entries(positions, ({ position, column, reads, shares, phase, count }, k) => [
       { value: column, width: widths.column },
+      { value: positions.at(k + 1)?.column ?? 0, width: widths.column },
       { value: mask(window.columns, (back) => isIn(position - back, columns)), width: window.columns },
       { value: phase, width: widths.phase },
       { value: count, width: widths.phase + 1 },
       { value: reads, width: 1 },
       { value: shares, width: 1 },
+      { value: shares && k === positions.length - steps.overlap, width: 1 },
     ]),
   };
 }

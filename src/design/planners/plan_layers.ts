@@ -95,7 +95,7 @@ export function planLayers(
       const shape = shapeOf(model, layer.inputs[i]);
       addStage(
         { name, inputs: [tensor.name], plan: REPACK },
-        { layer: layer.name, shape, type: tensor.type },
+        { layer: layer.name, source: tensor.name, shape, type: tensor.type },
       );
       return name;
     });

@@ -57,6 +57,8 @@ type LimitSite = Pick<LimitedDesign, "io" | "target" | "tensors">;
 export interface BeatRequest extends Pick<TensorBase, "shape" | "type"> {
   /** Of the model, for messages. */
   readonly layer: string;
+  /** The layer whose tensor a stage in front of `layer` makes pixels of, for messages; absent for a tensor of its own. */
+  readonly source?: string;
   /** Elements of a beat that it reads and writes on; absent where it writes pixels. */
   readonly width?: number;
   /** Whether it can write a pixel in portions. Default false. */
@@ -76,7 +78,7 @@ export interface BeatRequest extends Pick<TensorBase, "shape" | "type"> {
  * @throws {InterlaceError} if a beat would have more bits than the target takes.
  */
 export function beatsWithin(request: BeatRequest): Beats {
-  const { shape, type, layer, read = null, reshaped = false, target } = request;
+  const { shape, type, read = null, reshaped = false, target } = request;
   const { beatBits } = target.limits;
   // A module of an elastic pipeline writes its pixel at once.
   const divides = request.divides === true && target.timing.pipelines === "stalling";
@@ -88,17 +90,27 @@ export function beatsWithin(request: BeatRequest): Beats {
     : isRead
     ? read
     : divisors(whole).findLast(fits) ?? 1;
-  if (!fits(width)) {
-    throw pastLimit(
-      layer,
-      `a beat of its stream has ${
-        width * type.width
-      } bits (${width} elements of ${type.width}), for ${target.name} ` +
-        `at most ${beatBits} are supported`,
-      "Use io_parallel, fewer channels or a narrower type.",
-    );
-  }
+  if (!fits(width)) throw tooWideBeat(request, width);
   return { count: sizeOf(shape) / width, width, bits: width * type.width };
+}
+
+/** A pixel that is too wide for a stream, of a stage that reads or writes it at once; the hint says what would fit. */
+function tooWideBeat({ shape, type, layer, source, target }: BeatRequest, width: number): InterlaceError {
+  const { name, limits: { beatBits }, strategies } = target;
+  const whose = source === undefined ? "of its output" : `that it reads of "${source}"`;
+  const elements = width === shape[shape.length - 1] ? "channels" : "elements";
+  const bits = Math.floor(beatBits / width);
+  const ways = [
+    ...(bits > 0 ? [`give the result of "${source ?? layer}" a type of at most ${bits} bits`] : []),
+    `use at most ${Math.floor(beatBits / type.width)} ${elements}`,
+    ...(strategies.io_parallel.length > 0 ? ["build in io_parallel"] : []),
+  ].join(", or ");
+  return pastLimit(
+    layer,
+    `a pixel ${whose} is a beat of ${width * type.width} bits (${width} ${elements} of ${type.width}), ` +
+      `for ${name} at most ${beatBits} are supported`,
+    `Streams carry whole pixels: ${ways}.`,
+  );
 }
 
 function checkRegisters({ model, tensors, target: { limits: { registerBits } } }: LimitedDesign): void {

@@ -39,7 +39,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "has room when it is full",
     module: "fifo",
-    text: "assign room = free != {COUNT_WIDTH{1'b0}};",
+    text: "assign room = has_free;",
     fault: "assign room = 1'b1;",
     stalls: true,
   },

@@ -65,32 +65,32 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "moves to columns that have not arrived",
     module: "window_walk",
-    text: "reads ? there : 1'b1",
+    text: "there || !reads",
     fault: "1'b1",
   },
   {
     name: "begins the next row whether or not it has arrived",
     module: "window_walk",
-    text: "first_shared && !moved ? next_there : decided",
-    fault: "1'b1 || (first_shared && !moved ? next_there : decided)",
+    text: "forks && !moved ? next_there : decided",
+    fault: "1'b1 || (forks && !moved ? next_there : decided)",
   },
   {
     name: "writes over rows that are still read",
     module: "line_buffer",
-    text: "assign in_ready = credits != {CREDIT_WIDTH{1'b0}};",
-    fault: "assign in_ready = 1'b1;",
+    text: "in_ready <= completes ? owned != ONE : owned != {CREDIT_WIDTH{1'b0}};",
+    fault: "in_ready <= 1'b1;",
   },
   {
     name: "never hides a row that does not exist",
-    module: "window",
-    text: "row_mask[r] && column_mask[c]",
-    fault: "column_mask[c]",
+    module: "moving_window",
+    text: "next_columns & {WINDOW_COLUMNS{next_rows[r]}}",
+    fault: "next_columns",
   },
   {
     name: "starts the next pixel a cycle too early",
     module: "window_walk",
-    text: "busy <= cycles",
-    fault: "busy <= cycles - 1'b1",
+    text: "idle || busy == LAST_CYCLE",
+    fault: "1'b1",
   },
   {
     name: "does not bring the inputs back for the next part of the outputs",
@@ -114,8 +114,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "loses a word of an odd number",
     module: "adder_tree",
-    text: "partial <= level[l-1].parts[2*i*WIDTH +: WIDTH];",
-    fault: "partial <= {WIDTH{1'b0}};",
+    text: "assign total = level[l-1].parts[2*i*WIDTH +: WIDTH];",
+    fault: "assign total = {WIDTH{1'b0}};",
   },
 ];
 

@@ -113,8 +113,13 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   "does not come round": { of: "fifo of 3", text: "tail == LAST[", fault: "tail == ~LAST[" },
   "reads while nothing is there": {
     of: "fifo of 3",
-    text: "stored != {COUNT_WIDTH{1'b0}} &&",
-    fault: "1'b1 &&",
+    text: "load = has_stored &&",
+    fault: "load = 1'b1 &&",
+  },
+  "says that it is full a cycle late": {
+    of: "fifo of 3",
+    text: "has_free <= pop || (take ? free != ONE : has_free);",
+    fault: "has_free <= free != 0;",
   },
   "copies although one of the readers has no place": {
     of: "clone",
@@ -154,13 +159,13 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   "writes over rows that were not given back": {
     of: "line_buffer of 3 rows",
-    text: "in_ready = credits != {CREDIT_WIDTH{1'b0}}",
-    fault: "in_ready = 1'b1",
+    text: "in_ready <= completes ? owned != ONE :",
+    fault: "in_ready <= completes ? 1'b1 :",
   },
   "never counts a row as used": {
     of: "line_buffer of 3 rows",
-    text: "credits + given - used",
-    fault: "credits + given",
+    text: "credits <= completes ? owned - ONE : owned",
+    fault: "credits <= owned",
   },
   "writes padding without a place": {
     of: "select",

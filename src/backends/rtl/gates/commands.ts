@@ -1,7 +1,8 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildCommand, type BuildRequest, programFor } from "../../tools/recipe.ts";
 import { deployedTop, topName } from "../text/names.ts";
+import { RTL_MODULES } from "../project/sources.ts";
 import { BITSTREAM, LOGIC_SYNTHESIS } from "../tools/steps.ts";
 import { CONSTRAINTS } from "../project/uart_files.ts";
 import { readFacts, writeFacts } from "./facts.ts";
@@ -22,6 +23,13 @@ export async function* synthesise(part: GatePart, request: BuildRequest): AsyncI
   const design = await request.design();
   const network = topName(design);
   const sources = request.files.filter((path) => /^rtl\/\w+\.v$/.test(path));
+  for (const [name, text] of Object.entries(part.modules)) {
+    const at = sources.indexOf(`rtl/${name}.v`);
+    // One that somebody changed is taken as it is.
+    if (at < 0 || await readFile(join(request.folder, sources[at]), "utf8") !== RTL_MODULES[name]) continue;
+    await writeResult(join(request.folder, folder, `${name}.v`), text);
+    sources[at] = `${folder}/${name}.v`;
+  }
   const pins = request.deployment !== null || part.place === null
     ? new Map<string, string>()
     : renderPins(design);

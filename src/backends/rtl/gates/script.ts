@@ -54,7 +54,7 @@ export function synthesisScript({ sources, top, network, pass, folder }: Synthes
   const kept = top === network ? [`${network}/t:*`] : [`${network}/t:*`, `${top}/*_words`, `${top}/control`];
   return [
     ...sources.map((source) => `read_verilog ${source}`),
-    `hierarchy -check -top ${top}`,
+    `hierarchy -top ${top}`,
     ...kept.map((cells) => `setattr -set keep_hierarchy 1 ${cells}`),
     "proc",
     "flatten",

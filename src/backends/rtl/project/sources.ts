@@ -34,6 +34,7 @@ import tableLookup from "../../../../templates/rtl/table_lookup.v" with { type: 
 import upsample from "../../../../templates/rtl/upsample.v" with { type: "text" };
 import window from "../../../../templates/rtl/window.v" with { type: "text" };
 import windowWalk from "../../../../templates/rtl/window_walk.v" with { type: "text" };
+import ecp5Mul from "../../../../templates/rtl/gates/ecp5_mul.v" with { type: "text" };
 import axiLiteBatch from "../../../../templates/rtl/deploy/axi_lite_batch.v" with { type: "text" };
 import axisPack from "../../../../templates/rtl/deploy/axis_pack.v" with { type: "text" };
 import axisUnpack from "../../../../templates/rtl/deploy/axis_unpack.v" with { type: "text" };
@@ -85,6 +86,11 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   upsample,
   window,
   window_walk: windowWalk,
+};
+
+/** Modules that a family has cells for, by the name of the one whose place they take. */
+export const CELL_MODULES: Readonly<Record<"ecp5", Readonly<Record<string, string>>>> = {
+  ecp5: { mul: ecp5Mul },
 };
 
 /** The modules of `templates/rtl/deploy` by their name: what stands between a design and AXI. */

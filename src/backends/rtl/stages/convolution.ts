@@ -40,6 +40,7 @@ export function convolutionModule(
       ...window.parameters,
       ["CYCLE_WIDTH", cycleWidth],
       ["PHASE_CYCLES", perPhase(cycles.map((count) => count - 1), cycleWidth)],
+      ["SELECT_AFTER", timing.selectAfter],
       ["TAPS", plan.taps],
       ["TAP_USED", perPhase(slots.map((slot) => slot === null ? 0 : 1), 1)],
       ...tapParameters(slots, module.tapBits),

@@ -1,7 +1,12 @@
 import type { InterpolateModule, InterpolatePlan, Stage } from "../../../design/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "../text/literals.ts";
-import { type MultiplierEnds, multiplierParameters, type StageModule } from "../text/module.ts";
+import {
+  type MultiplierEnds,
+  multiplierParameters,
+  type StageModule,
+  wordParameter,
+} from "../text/module.ts";
 import { naming } from "../text/names.ts";
 import { windowParameters } from "./window_parameters.ts";
 
@@ -26,10 +31,13 @@ export function interpolateModule(
       ["CHANNELS", plan.channels],
       ...window.parameters,
       ["OUT_COLUMNS", columns.words],
+      ["COLUMN_SHARE_FIRST", wordParameter(columns)],
       ["COLUMN_SHARE_FILE", files.columns],
       ["HAS_ROWS", rows !== null],
       ["OUT_ROWS", rows?.words ?? 1],
-      ["ROW_SHARE_FILE", rows === null ? "" : files.rows],
+      ...rows === null
+        ? []
+        : [["ROW_SHARE_FIRST", wordParameter(rows)], ["ROW_SHARE_FILE", files.rows]] as const,
       ...multiplierParameters(timing),
       ...castParameters("RESULT", plan.numbers.result),
     ],

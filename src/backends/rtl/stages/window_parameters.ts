@@ -1,7 +1,7 @@
 import { packed } from "../../../base/numbers/packed.ts";
 import type { WindowModule, WindowTap } from "../../../design/mod.ts";
 import { memoryFile } from "../text/literals.ts";
-import type { Parameter } from "../text/module.ts";
+import { type Parameter, wordParameter } from "../text/module.ts";
 import { naming } from "../text/names.ts";
 
 /** A moving window as parameters of a module that has one. */
@@ -13,7 +13,7 @@ export interface WindowParameters {
 /** What `moving_window.v` gets of a stage, but for its pixels and for how long an output takes. */
 export function windowParameters(
   id: string,
-  { steps: walk, widths, sweeps, positions }: WindowModule,
+  { steps: walk, lineAfter, widths, sweeps, positions }: WindowModule,
 ): WindowParameters {
   const files = { sweeps: naming.memory(id, "sweeps"), positions: naming.memory(id, "positions") };
   return {
@@ -30,10 +30,16 @@ export function windowParameters(
       ["WINDOW_ROWS", walk.window.rows],
       ["WINDOW_COLUMNS", walk.window.columns],
       ["SWEEPS", sweeps.words],
+      ["SWEEP_WIDTH", sweeps.bits],
+      ["SWEEP_FIRST", wordParameter(sweeps)],
       ["SWEEP_FILE", files.sweeps],
       ["POSITIONS", positions.words],
+      ["POSITION_WIDTH", positions.bits],
+      ["POSITION_FIRST", wordParameter(positions)],
+      ["POSITION_RESTARTS", wordParameter(positions, walk.overlap)],
       ["POSITION_FILE", files.positions],
       ["OVERLAP", walk.overlap],
+      ["LINE_AFTER", lineAfter],
       ["PHASES", walk.phases],
       ["PHASE_WIDTH", widths.phase],
     ],

@@ -1,4 +1,4 @@
-import type { StreamTensor } from "../../../design/mod.ts";
+import type { ConstantMemory, StreamTensor } from "../../../design/mod.ts";
 import type { ElasticTiming } from "../../../target/mod.ts";
 
 /** A number of so many bits. */
@@ -29,6 +29,11 @@ export interface MultiplierEnds {
 /** Registers around every multiplier of a module. */
 export function multiplierParameters({ mulBefore, mulAfter }: ElasticTiming): readonly Parameter[] {
   return [["MUL_BEFORE", mulBefore], ["MUL_AFTER", mulAfter]];
+}
+
+/** A word of a memory as a parameter: what is there before the memory is read. */
+export function wordParameter({ values, bits }: ConstantMemory, index = 0): BitValue {
+  return { bits: values[index], width: bits };
 }
 
 /** A stage as an instance of a module. */

@@ -30,6 +30,7 @@
         assume(push_data == pushed);
         if (started) begin
             // Nothing is lost, doubled or made up: every place is free, owed or holds a beat.
+            assert(has_free == (free != 0) && has_stored == (stored != 0));
             assert(free + owed + stored + valid == DEPTH);
             // No beat is written over one that nobody read.
             assert((head + stored) % DEPTH == tail);

@@ -1,0 +1,119 @@
+import template from "../../templates/view/designs.html.eta" with { type: "text" };
+import { printable } from "../base/mod.ts";
+import { inThousands } from "../base/text/thousands.ts";
+import { Canvas } from "./charts/canvas.ts";
+import { type ComparedColumn, type ComparedRun, compareRuns, partShare, sampleTime } from "./comparison.ts";
+import { designsChart } from "./charts/designs_chart.ts";
+import { renderTemplate } from "./template.ts";
+
+/** Colours that a page has. */
+const COLOURS = 8;
+
+/** Settings beside figures; others are told below. */
+const MOST_SETTINGS = 5;
+
+/** Settings of layers that are listed. */
+const MOST_DIFFERENCES = 300;
+
+/** Runs side by side: a chart of time against cost, a table of what differs and of figures, differences layer by layer. */
+export async function renderDesignsSection(
+  runs: readonly (ComparedRun & { readonly id: string })[],
+): Promise<string> {
+  const compared = compareRuns(runs);
+  const { shared, layers } = compared;
+  const settings = compared.columns.filter(({ kind }) => kind === "setting");
+  const columns = [
+    ...settings.slice(0, MOST_SETTINGS),
+    ...compared.columns.filter(({ kind }) => kind === "figure"),
+  ];
+  const colours = colouredBy(columns);
+  const places = runs.flatMap(({ report, name, id }, index) => {
+    const [time, share] = [sampleTime(report), partShare(report)];
+    return time === null || share === null ? [] : [{ index, id, name, time, share }];
+  });
+  const isBeaten = (mine: typeof places[number]) =>
+    places.some(({ time, share }) =>
+      time <= mine.time && share <= mine.share && (time < mine.time || share < mine.share)
+    );
+  const unit = unitOf(places.map(({ time }) => time));
+  const points = places.map((place) => ({
+    id: place.id,
+    name: printable(place.name),
+    title: `${printable(place.name)}: a sample every ${inThousands(Math.round(place.time))} ns, ${
+      (100 * place.share).toFixed(2)
+    } % of the part`,
+    x: 100 * place.share,
+    y: place.time / unit.nanoseconds,
+    colour: `var(--c${colours.of[place.index]})`,
+    isMember: !isBeaten(place),
+  }));
+  return await renderTemplate(template, {
+    chart: points.length < 2 ? null : designsChart(await Canvas.load(), points, {
+      x: "% of the part, all kinds summed",
+      y: `${unit.name} from sample to sample`,
+    }),
+    missing: runs.length - points.length,
+    legend: colours.legend,
+    heads: columns.map(({ head, kind }) => ({ text: printable(head), kind })),
+    rows: runs.map(({ name, id }, row) => ({
+      name: printable(name),
+      id,
+      cells: columns.map(({ kind, cells }) => ({
+        kind,
+        text: printable(cells[row].text),
+        value: cells[row].value === null ? "" : printable(String(cells[row].value)),
+        rank: cells[row].rank,
+      })),
+    })),
+    shared: shared.map(printable).join(", "),
+    names: runs.map(({ name }) => printable(name)),
+    differences: [
+      ...settings.slice(MOST_SETTINGS).map(({ head, cells }) => ({
+        layer: "",
+        key: head,
+        values: cells.map(({ text }) => text),
+      })),
+      ...layers.slice(0, MOST_DIFFERENCES),
+    ].map(({ layer, key, values }) => ({
+      layer: printable(layer),
+      key: printable(key),
+      values: values.map(printable),
+    })),
+    more: Math.max(0, layers.length - MOST_DIFFERENCES),
+  });
+}
+
+/** Units of time. */
+const UNITS = [
+  { name: "ns", nanoseconds: 1 },
+  { name: "µs", nanoseconds: 1e3 },
+  { name: "ms", nanoseconds: 1e6 },
+  { name: "s", nanoseconds: 1e9 },
+] as const;
+
+/** The unit of which times are some, by their geometric mean. */
+function unitOf(times: readonly number[]): typeof UNITS[number] {
+  const mean = Math.exp(times.reduce((sum, time) => sum + Math.log(time), 0) / times.length);
+  return UNITS.findLast(({ nanoseconds }) => mean >= nanoseconds) ?? UNITS[0];
+}
+
+/** The first setting with few enough values to tell them apart, and the colour of every run. */
+function colouredBy(columns: readonly ComparedColumn[]): {
+  readonly of: readonly number[];
+  readonly legend: readonly { readonly colour: number; readonly text: string }[];
+} {
+  const distinct = (column: ComparedColumn) => [...new Set(column.cells.map(({ text }) => text))];
+  const isKnown = ({ cells }: ComparedColumn) => cells.every(({ text }) => text !== "");
+  const column = columns.find((each) =>
+    each.kind === "setting" && isKnown(each) && distinct(each).length <= COLOURS
+  );
+  if (column === undefined) return { of: columns[0]?.cells.map(() => 0) ?? [], legend: [] };
+  const values = distinct(column);
+  return {
+    of: column.cells.map(({ text }) => values.indexOf(text)),
+    legend: values.map((text, colour) => ({
+      colour,
+      text: printable(`${column.head} ${text}`),
+    })),
+  };
+}
