@@ -5,56 +5,12 @@
  *
  * @module
  */
-import { gatePart } from "../../src/backends/rtl/gates/parts.ts";
-import { renderRtl, type RtlProject } from "../../src/backends/rtl/mod.ts";
+import { renderRtl } from "../../src/backends/rtl/mod.ts";
 import { makeWorkFolder } from "../../src/base/files/work_folder.ts";
-import { type Batch, batchesOf, designOf } from "./configuration.ts";
+import { batchesOf, designOf } from "./configuration.ts";
 import { sweptConfigurations } from "./configurations.ts";
-import {
-  readSweep,
-  SWEEP_FILE,
-  type SweepLine,
-  sweepText,
-  SWEPT_FAMILIES,
-  SWEPT_PARTS,
-  type SweptFamily,
-} from "./sweep_file.ts";
-
-/** What Yosys is given. */
-interface Synthesis {
-  /** Of the design. */
-  readonly name: string;
-  readonly files: ReadonlyMap<string, string>;
-  readonly script: string;
-}
-
-const CELLS = "cells.json";
-
-/**
- * Stages stay modules of their own until all is cells, one module an instance, as in a build. FIFOs are half of all modules:
- * where they are not what is swept they are boxes.
- */
-function synthesisOf({ name, group }: Batch, { files, top }: RtlProject, family: SweptFamily): Synthesis {
-  const sources = [...files.keys()].filter((file) => file.endsWith(".v"));
-  const script = [
-    ...sources.map((file) => `read_verilog ${file === "fifo.v" && group !== "fifo" ? "-lib " : ""}${file}`),
-    `hierarchy -check -top ${top}`,
-    `setattr -set keep_hierarchy 1 ${top}/t:*`,
-    "proc",
-    "flatten",
-    "uniquify",
-    `${gatePart(SWEPT_PARTS[family]).synthesis} -top ${top}`,
-    `tee -q -o ${CELLS} stat -json`,
-    "",
-  ];
-  return { name, files, script: script.join("\n") };
-}
-
-async function keyOf({ name, files, script }: Synthesis, yosys: string): Promise<string> {
-  const text = JSON.stringify([yosys, name, script, ...files]);
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  return hash.slice(0, 16).toHex();
-}
+import { readSweep, SWEEP_FILE, type SweepLine, sweepText, SWEPT_FAMILIES } from "./sweep_file.ts";
+import { CELLS, keyOf, type Synthesis, synthesisOf } from "./synthesis.ts";
 
 async function run(command: string, args: readonly string[], cwd?: string): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(command, { args: [...args], cwd }).output();

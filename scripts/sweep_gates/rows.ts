@@ -1,3 +1,4 @@
+import { renderRtl } from "../../src/backends/rtl/mod.ts";
 import { naming } from "../../src/backends/rtl/text/names.ts";
 import { type Design, memoryRuleOf, streamNamed } from "../../src/design/mod.ts";
 import type { ResourceCounts } from "../../src/estimate/counts.ts";
@@ -10,6 +11,7 @@ import { dspOf } from "../../src/target/mod.ts";
 import { type Batch, batchesOf, type Configuration, designOf } from "./configuration.ts";
 import { sweptConfigurations } from "./configurations.ts";
 import { readSweep, type SweepLine, SWEPT_FAMILIES, SWEPT_PARTS, type SweptFamily } from "./sweep_file.ts";
+import { keyOf, synthesisOf } from "./synthesis.ts";
 
 /** A module that was synthesised: what it consists of, and what it took. */
 export interface SweptModule {
@@ -24,18 +26,22 @@ export interface SweptModule {
   readonly actual: Pick<ResourceCounts, "LUT" | "FF" | "DSP" | "BRAM_18K">;
 }
 
-/** Every module of the sweep. */
+/** Every module of the sweep as the Verilog is now: syntheses of what has changed since then are left out. */
 export async function sweptModules(): Promise<readonly SweptModule[]> {
-  const lines = await readSweep();
-  return batchesOf(sweptConfigurations()).flatMap((batch) => {
+  const lines = new Map((await readSweep()).map((line) => [line.key, line]));
+  const versions = new Set([...lines.values()].map(({ yosys }) => yosys));
+  const rows = batchesOf(sweptConfigurations()).map(async (batch) => {
     const design = designOf(batch);
+    const project = renderRtl(design);
     const modules = modulesOf(design);
-    return SWEPT_FAMILIES.flatMap((family) => {
-      // Of a design that has changed there may be an older line while the sweep runs.
-      const line = lines.findLast((each) => each.batch === batch.name && each.family === family);
-      return line === undefined ? [] : modules.flatMap((module) => rowOf(batch, module, line));
-    });
+    const found = SWEPT_FAMILIES.flatMap((family) =>
+      [...versions].map(async (yosys) => lines.get(await keyOf(synthesisOf(batch, project, family), yosys)))
+    );
+    return (await Promise.all(found)).flatMap((line) =>
+      line === undefined ? [] : modules.flatMap((module) => rowOf(batch, module, line))
+    );
   });
+  return (await Promise.all(rows)).flat();
 }
 
 interface DesignModule {

@@ -25,41 +25,37 @@ export interface GateFit {
 export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> = {
   "ecp5": {
     "LUT": {
-      "sums": 1.52274,
-      "comparisons": 0.407751,
-      "choices": 0.485926,
-      "muxes": 1.22799,
-      "constants": 0.624269,
-      "control": 1.03486,
-      "tables": 2.48287,
-      "written": 1.03173,
-      "guarded": 4.31949,
-      "module": 0.615459,
+      "registers": 0.0160477,
+      "sums": 1.29274,
+      "comparisons": 0.408446,
+      "choices": 0.494108,
+      "muxes": 1.17699,
+      "constants": 1.10713,
+      "masks": 0.0380738,
+      "control": 1.7579,
+      "written": 1.01104,
     },
     "FF": {
-      "registers": 0.986165,
-      "control": 1.05655,
-      "read": 0.945,
-      "guarded": 2.40443,
-      "module": 0.028891,
+      "registers": 1.03429,
+      "control": 0.842805,
+      "read": 0.596714,
+      "module": 0.675519,
     },
   },
   "xc7": {
     "LUT": {
-      "registers": 0.0220606,
-      "sums": 0.668723,
-      "comparisons": 0.225277,
-      "choices": 0.247153,
-      "muxes": 0.360562,
-      "constants": 0.271127,
-      "control": 1.18591,
-      "written": 0.841871,
+      "registers": 0.0182002,
+      "sums": 0.611059,
+      "comparisons": 0.0279201,
+      "choices": 0.341097,
+      "muxes": 0.345262,
+      "control": 1.44831,
+      "written": 0.774747,
     },
     "FF": {
-      "registers": 0.988271,
-      "control": 0.998915,
-      "read": 0.890089,
-      "guarded": 0.0721902,
+      "registers": 1.08627,
+      "control": 0.791901,
+      "read": 1.00733,
     },
   },
 };
@@ -68,16 +64,16 @@ export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> =
 export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
   "ecp5": {
     "yosys": "0.70",
-    "modules": 74,
-    "shapes": 27,
+    "modules": 86,
+    "shapes": 33,
     "errors": {
       "LUT": {
-        "median": 0.210303,
-        "of90": 0.842857,
+        "median": 0.208077,
+        "of90": 0.720779,
       },
       "FF": {
-        "median": 0.0150452,
-        "of90": 0.0877193,
+        "median": 0.152246,
+        "of90": 0.41902,
       },
       "DSP": {
         "median": 0,
@@ -95,12 +91,12 @@ export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
     "shapes": 9,
     "errors": {
       "LUT": {
-        "median": 0.144704,
-        "of90": 0.611111,
+        "median": 0.169493,
+        "of90": 0.43399,
       },
       "FF": {
-        "median": 0.016412,
-        "of90": 0.0362338,
+        "median": 0.106061,
+        "of90": 0.387118,
       },
       "DSP": {
         "median": 0,

@@ -1,4 +1,5 @@
 import { isConstant, type MemoryPlan, type MemorySize } from "../../design/mod.ts";
+import type { Multipliers } from "./parts.ts";
 import { hasFourInputTables } from "../../target/mod.ts";
 
 /** Families of parts whose cells were counted: look-up tables of four inputs, and of six. */
@@ -24,8 +25,6 @@ export interface MemoryCells {
   readonly muxes: number;
   /** Bits of the word that was read, where no block RAM holds it. */
   readonly registers: number;
-  /** Bits of a word of a block RAM that is written: what is read while it is written is made around it. */
-  readonly guarded: number;
 }
 
 /** Of what a family makes memories. */
@@ -76,12 +75,11 @@ export function memoryCells(memory: MemoryPlan, family: GateFamily): MemoryCells
       return { shape, deep, number, cost: number * shape.cost };
     }).reduce((best, each) => each.cost < best.cost ? each : best);
   const block = tiles(blocks);
-  const none = { blocks: 0, tables: 0, written: 0, muxes: 0, registers: 0, guarded: 0 };
+  const none = { blocks: 0, tables: 0, written: 0, muxes: 0, registers: 0 };
   const asBlocks = {
     ...none,
     blocks: count * block.number * block.shape.halves,
     muxes: count * (block.deep - 1) * bits,
-    guarded: isConstant(memory) ? 0 : count * bits,
   };
   // Read without a register in front, which no block RAM does.
   const registers = role === "pixels" ? 0 : count * bits;
@@ -98,4 +96,19 @@ export function memoryCells(memory: MemoryPlan, family: GateFamily): MemoryCells
     muxes: count * (table.deep - 1) * bits,
     registers,
   };
+}
+
+/** Registers that a multiplier of a family has of its own: in front of its factors, behind its product. */
+const OWN_REGISTERS: Readonly<Record<GateFamily, Pick<Multipliers, "before" | "after">>> = {
+  // `templates/rtl/gates/ecp5_mul.v`: the last in front and the first two behind, and none if either side has none.
+  ecp5: { before: 1, after: 2 },
+  // UG479: A1 and A2, M and P.
+  xc7: { before: 2, after: 2 },
+};
+
+/** Bits of the registers around a multiplier of one DSP that are not within it. */
+export function outerRegisters({ a, b, before, after }: Multipliers, family: GateFamily): number {
+  const own = OWN_REGISTERS[family];
+  if (family === "ecp5" && (before === 0 || after === 0)) return (a + b) * (before + after);
+  return (a + b) * (Math.max(0, before - own.before) + Math.max(0, after - own.after));
 }

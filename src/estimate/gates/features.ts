@@ -1,7 +1,7 @@
 import type { DspSize } from "../../target/mod.ts";
 import { multiply } from "../logic.ts";
-import { type GateFamily, memoryCells } from "./family.ts";
-import { type ModuleParts, PART_NAMES } from "./parts.ts";
+import { type GateFamily, memoryCells, outerRegisters } from "./family.ts";
+import { type ModuleParts, type Multipliers, PART_NAMES } from "./parts.ts";
 
 /** What look-up tables and flip-flops are fitted to: the parts of a module, those of its memories, and that it is one. */
 export const FEATURES = [
@@ -9,7 +9,6 @@ export const FEATURES = [
   "tables",
   "written",
   "read",
-  "guarded",
   "narrowProducts",
   "module",
 ] as const;
@@ -33,13 +32,18 @@ export function countModule(parts: ModuleParts, family: GateFamily, dsp: DspSize
   const total = (of: (cells: typeof memories[number]) => number) =>
     memories.reduce((sum, cells) => sum + of(cells), 0);
   const multiplied = parts.multipliers.map((each) => ({ ...each, DSP: multiply(each, dsp).DSP }));
+  // Several DSPs are put together by adders, with the registers around them.
+  const registers = (DSP: number, each: Omit<Multipliers, "count">) =>
+    DSP === 1
+      ? outerRegisters({ count: 1, ...each }, family)
+      : (each.a + each.b) * (each.before + each.after);
   const narrow = multiplied.filter(({ DSP }) => DSP === 0);
   return {
     DSP: multiplied.reduce((sum, { count, DSP }) => sum + count * DSP, 0),
     BRAM_18K: total(({ blocks }) => blocks),
     features: {
-      registers: parts.registers,
-      multiplierRegisters: parts.multiplierRegisters,
+      registers: parts.registers +
+        multiplied.reduce((sum, { count, DSP, ...each }) => sum + count * registers(DSP, each), 0),
       sums: parts.sums,
       comparisons: parts.comparisons,
       choices: parts.choices,
@@ -50,7 +54,6 @@ export function countModule(parts: ModuleParts, family: GateFamily, dsp: DspSize
       tables: total(({ tables }) => tables),
       written: total(({ written }) => written),
       read: total(({ registers }) => registers),
-      guarded: total(({ guarded }) => guarded),
       narrowProducts: narrow.reduce((sum, { count, a, b }) => sum + count * a * b, 0),
       module: 1,
     },

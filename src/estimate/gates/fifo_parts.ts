@@ -6,5 +6,5 @@ export function fifoParts(tensor: StreamTensor, rule: MemoryRule): ModuleParts {
   const { depth } = tensor;
   const count = Math.ceil(Math.log2(depth + 1));
   const address = depth > 1 ? Math.ceil(Math.log2(depth)) : 1;
-  return together([{ control: 2 * count + 2 * address + 1, memories: [fifoMemory(tensor, rule)] }]);
+  return together([{ control: 2 * count + 2 * address + 3, memories: [fifoMemory(tensor, rule)] }]);
 }

@@ -10,7 +10,15 @@ import type {
 import type { DspSize, ElasticTiming } from "../../target/mod.ts";
 import { multiply } from "../logic.ts";
 import type { WithModule } from "../../design/stage_ends.ts";
-import { castParts, type ModuleParts, multiplierParts, times, together, treeNodes } from "./parts.ts";
+import {
+  castParts,
+  type ModuleParts,
+  multiplierParts,
+  registersOf,
+  times,
+  together,
+  treeNodes,
+} from "./parts.ts";
 import { windowParts } from "./window_parts.ts";
 
 /** Where a stage that multiplies stands. */
@@ -43,10 +51,7 @@ function macParts(
     times(
       multiplications,
       together([
-        multiplierParts(
-          { a: x, b: weights.type.width },
-          timing.mulBefore + timing.mulAfter,
-        ),
+        multiplierParts({ a: x, b: weights.type.width, ...registersOf(timing) }),
         castParts(casts.product, x + weights.type.width),
         { registers: sum },
       ]),
@@ -61,7 +66,8 @@ function macParts(
     times(
       outputLanes,
       together([
-        { registers: sum, sums: wraps ? sum : 0, choices: sum, constants: (outputTurns - 1) * sum },
+        { registers: sum, sums: wraps ? sum : 0, choices: sum },
+        outputTurns > 1 ? { registers: sum, constants: (outputTurns - 1) * sum } : {},
         castParts(casts.result, sum),
       ]),
     ),
@@ -98,20 +104,16 @@ export function convolutionParts(
 ): readonly Partial<ModuleParts>[] {
   const pixel = input.beats.bits;
   return [
-    ...windowParts(module.window, input),
+    ...windowParts(module.window, input, { masks: false }),
     { control: cycleBits(plan) },
-    ...Array.from({ length: plan.taps }, (_, slot) => ({ muxes: (placesOf(plan, slot) - 1) * pixel })),
+    // A tap takes the pixel of its phase, if that exists (`gather.v`).
+    ...plan.phases.flatMap(({ taps }) => taps.map(() => ({ muxes: pixel, control: 1 }))),
     ...macParts(plan, { turns: module.turns, input, output, timing, groups: plan.groups }),
   ];
 }
 
 function cycleBits({ schedule }: DensePlan | ConvolutionPlan): number {
   return schedule.counters.iteration.width;
-}
-
-/** Places of the window from which the tap of a slot comes, in one phase or another; none is a place, too (`gather.v`). */
-function placesOf({ phases }: ConvolutionPlan, slot: number): number {
-  return new Set(phases.map(({ taps }) => taps.at(slot)?.pixel ?? null)).size;
 }
 
 /** DSPs that a stage takes at the least with another factor. */

@@ -9,6 +9,7 @@ import {
   divisionParts,
   type ModuleParts,
   multiplierParts,
+  registersOf,
   resultParts,
   times,
   together,
@@ -38,18 +39,18 @@ export function mapParts(site: MapSite, timing: ElasticTiming): readonly Partial
 function lineParts(
   { line, turns, factorBits, exactBits, multiplies, result }: LineForm,
   { inputs: [input], output }: MapSite,
-  { mulBefore, mulAfter }: ElasticTiming,
+  timing: ElasticTiming,
 ): readonly Partial<ModuleParts>[] {
   const x = input.type.width;
-  const cycles = mulBefore + mulAfter;
+  const cycles = multiplies ? timing.mulBefore + timing.mulAfter : 0;
   const bends = line.up.some((factor, i) => factor !== line.down[i]);
   const bit = { registers: bends ? 1 : 0, comparisons: bends && line.knee !== 0n ? x + 1 : 0 };
   const product = multiplies
     ? together([
-      multiplierParts({ a: x, b: factorBits }, cycles),
+      multiplierParts({ a: x, b: factorBits, ...registersOf(timing) }),
       { registers: factorBits, constants: bends ? factorBits : 0 },
     ])
-    : { registers: (x + (bends ? 1 : 0)) * cycles, choices: bends ? x : 0 };
+    : { choices: bends ? x : 0 };
   const ends = [line.least, line.most].filter((end) => end !== null).length;
   // Without a factor the bits above are copies of the sign.
   const exact = multiplies
@@ -89,7 +90,7 @@ function mergeParts(
     subtract: () => ({ sums: bits }),
     max: () => ({ comparisons: bits, choices: bits }),
     min: () => ({ comparisons: bits, choices: bits }),
-    multiply: () => multiplierParts({ a: a.type.width, b: b.type.width }, 2),
+    multiply: () => multiplierParts({ a: a.type.width, b: b.type.width, before: 1, after: 1 }),
   };
   return [
     times(
@@ -119,16 +120,16 @@ function tableParts(
     times(
       output.beats.width,
       together([
-        { registers: placeBits + memory.addressBits + (folds ? 3 * x : 0) + exactBits },
+        { registers: 2 * placeBits + 2 * memory.addressBits + memory.bits + (folds ? 6 * x : 0) + exactBits },
         { sums: (folds ? placeBits : 0) + placeBits + segments.length * 2 * memory.addressBits },
         { comparisons: (segments.length - 1) * placeBits + memory.addressBits },
         { choices: placeBits + (segments.length - 1) * memory.addressBits + memory.addressBits },
         { sums: folds ? exactBits : 0, choices: folds ? exactBits : 0 },
-        symmetry === "linear" ? multiplierParts({ a: x, b: slope.bits }, 0) : {},
+        symmetry === "linear" ? multiplierParts({ a: x, b: slope.bits, before: 1, after: 1 }) : {},
         resultParts(result, exactBits),
       ]),
     ),
-    { control: 5 },
+    { control: 8 },
   ];
 }
 
@@ -173,7 +174,7 @@ function nodeParts(node: Expression, bits: (node: Expression) => number): Partia
     case "select":
       return { comparisons: largest(node.less.map(bits)), choices: bits(node) };
     case "multiply":
-      return multiplierParts({ a: bits(node.of[0]), b: bits(node.of[1]) }, 0);
+      return multiplierParts({ a: bits(node.of[0]), b: bits(node.of[1]), before: 0, after: 0 });
     case "lookup":
       return { sums: 2 * bits(node), comparisons: bits(node), choices: bits(node) };
     case "quotient":

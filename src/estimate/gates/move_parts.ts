@@ -5,11 +5,13 @@ import {
   castParts,
   type ModuleParts,
   multiplierParts,
+  registersOf,
   resultParts,
   times,
   together,
   treeNodes,
 } from "./parts.ts";
+import { entryBits } from "./window_parts.ts";
 
 /** A stage of a kind with its module. */
 type Site<Kind extends WithModule<Stage>["kind"]> = Extract<WithModule<Stage>, { readonly kind: Kind }>;
@@ -46,7 +48,7 @@ export function selectParts(
   return [
     { masks: output.beats.bits },
     times(output.beats.width, resultParts(plan.numbers.result, input.type.width)),
-    { control: 1 + module.rows.addressBits + module.columns.addressBits },
+    { control: 1 + entryBits(module.rows) + entryBits(module.columns) },
   ];
 }
 
@@ -87,12 +89,12 @@ export function permuteParts(
 /** A softmax (`softmax.v`). */
 export function softmaxParts(
   { plan, module, inputs: [input] }: Site<"softmax">,
-  { mulBefore, mulAfter }: ElasticTiming,
+  timing: ElasticTiming,
 ): readonly Partial<ModuleParts>[] {
   const { channels, exponentials: { type: { width: share } }, numbers: { exponents, result } } = plan;
   const x = input.type.width + 1;
   const levels = Math.ceil(Math.log2(channels));
-  const cycles = mulBefore + mulAfter;
+  const cycles = timing.mulBefore + timing.mulAfter;
   const sum = share + exponents;
   const product = 2 * share;
   const shifts = module.exponentBits;
@@ -115,7 +117,7 @@ export function softmaxParts(
           comparisons: x,
           choices: module.exponentials.addressBits + (product + exponents) * shifts,
         },
-        multiplierParts({ a: share, b: share }, cycles),
+        multiplierParts({ a: share, b: share, ...registersOf(timing) }),
         resultParts(result, product + exponents),
       ]),
     ),

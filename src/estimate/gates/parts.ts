@@ -1,12 +1,10 @@
 import type { MemoryPlan, ModuleCast } from "../../design/mod.ts";
-import type { FixedType } from "../../fixed/mod.ts";
+import type { ElasticTiming } from "../../target/mod.ts";
 
 /** What the module of a stage consists of, counted from its plan: bits, but for multipliers and memories. */
 export interface ModuleParts {
-  /** Registers, but for those below and those behind memories. */
+  /** Registers, but for those of multipliers, of counters and behind memories. */
   readonly registers: number;
-  /** Registers at a multiplier's ends, which some families have within theirs. */
-  readonly multiplierRegisters: number;
   /** Sums and differences. */
   readonly sums: number;
   /** Comparisons. */
@@ -33,12 +31,15 @@ export interface Multipliers {
   /** Bits of both factors, signed. */
   readonly a: number;
   readonly b: number;
+  /** Registers in front of each factor. */
+  readonly before: number;
+  /** Registers behind the product. */
+  readonly after: number;
 }
 
 /** Of which there are numbers of bits. */
 export const PART_NAMES = [
   "registers",
-  "multiplierRegisters",
   "sums",
   "comparisons",
   "choices",
@@ -54,7 +55,6 @@ export type PartName = typeof PART_NAMES[number];
 /** Nothing. */
 export const NO_PARTS: ModuleParts = {
   registers: 0,
-  multiplierRegisters: 0,
   sums: 0,
   comparisons: 0,
   choices: 0,
@@ -106,13 +106,16 @@ export function resultParts(cast: ModuleCast, bits: number): Partial<ModuleParts
   return together([castParts(cast, bits), { registers: Math.max(1, varying) }]);
 }
 
-/** A multiplier with its registers (`mul.v`). */
-export function multiplierParts(
-  factors: { readonly a: number; readonly b: number },
-  registers: number,
-): Partial<ModuleParts> {
-  const { a, b } = factors;
-  return { multipliers: [{ count: 1, a, b }], multiplierRegisters: (a + b) * registers };
+/** A multiplier (`mul.v`). */
+export function multiplierParts(multiplier: Omit<Multipliers, "count">): Partial<ModuleParts> {
+  return { multipliers: [{ count: 1, ...multiplier }] };
+}
+
+/** Registers around the multipliers of a target. */
+export function registersOf(
+  { mulBefore, mulAfter }: ElasticTiming,
+): Pick<Multipliers, "before" | "after"> {
+  return { before: mulBefore, after: mulAfter };
 }
 
 /** A division, a bit a cycle (`divide.v`); nothing of a divisor that never changes is registered. */
@@ -137,9 +140,4 @@ export function treeNodes(leaves: number): number {
   let nodes = 0;
   for (let level = leaves; level > 1; level = Math.ceil(level / 2)) nodes += Math.ceil(level / 2);
   return nodes;
-}
-
-/** Bits of a number as a signed one. */
-export function signedBits({ width, signed }: Pick<FixedType, "width" | "signed">): number {
-  return signed ? width : width + 1;
 }

@@ -1,37 +1,51 @@
-import type { Stage, StreamTensor, WindowModule } from "../../design/mod.ts";
+import type { ConstantMemory, Stage, StreamTensor, WindowModule } from "../../design/mod.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
 import type { WithModule } from "../../design/stage_ends.ts";
 import {
   divisionParts,
   type ModuleParts,
   multiplierParts,
+  registersOf,
   resultParts,
   times,
   together,
   treeNodes,
 } from "./parts.ts";
 
-/** A moving window: what walks, rows that are chosen from, pixels, borders (`moving_window.v`); its memories apart. */
+/**
+ * A moving window: what walks, rows that are chosen from, pixels (`moving_window.v`); its memories apart.
+ *
+ * @param options `masks`: whether pixels that do not exist are 0, else whoever takes them sees to it.
+ */
 export function windowParts(
-  { steps, widths, sweeps, positions }: WindowModule,
+  { steps, widths, sweeps, positions, lineAfter }: WindowModule,
   { beats: { bits: pixel } }: StreamTensor,
+  { masks }: { readonly masks: boolean } = { masks: true },
 ): readonly Partial<ModuleParts>[] {
   const { window: { rows, columns }, memories } = steps;
-  const masks = rows + columns;
+  const pixels = rows * columns * pixel;
+  const read = 2 + lineAfter;
+  const going = rows + columns + widths.phase + 1;
   return [
     {
-      registers: rows * columns * pixel,
+      registers: pixels + lineAfter * memories * pixel,
       muxes: rows * (memories - 1) * pixel,
-      masks: rows * columns * pixel,
+      masks: masks ? pixels : 0,
     },
-    // Counters of rows, columns, outputs, credits and indices; masks and a phase that go along for two cycles.
+    // Counters of rows, columns, outputs, credits and indices; what was decided; what goes along until the window is there.
     {
-      control: widths.need + widths.credit + widths.count + 3 * widths.row + 2 * widths.phase + 5 +
-        2 * (masks + widths.phase + 1) + sweeps.addressBits + positions.addressBits,
+      control: widths.need + 2 * widths.credit + widths.count + widths.column + 3 * widths.row +
+        2 * widths.phase + 8 +
+        read * (widths.row + 1) + (read + 1) * going + entryBits(sweeps) + entryBits(positions),
       comparisons: 4 * widths.need + 2 * widths.count,
       constants: Math.max(0, steps.phases - 1) * widths.phase,
     },
   ];
+}
+
+/** Registers of the entries of a plan that come one after the other (`axis_walk.v`): one, which it is, whether it is the last. */
+export function entryBits({ words, bits, addressBits }: ConstantMemory): number {
+  return words > 1 ? bits + addressBits + 1 : 0;
 }
 
 /** A pooling (`pool.v`). */
@@ -47,10 +61,10 @@ export function poolParts(
     ? {}
     : together([
       {
-        control: places.rows.addressBits + places.columns.addressBits,
+        control: entryBits(places.rows) + entryBits(places.columns),
         registers: countBits * Math.ceil(Math.log2(taps)),
       },
-      multiplierParts({ a: countBits, b: countBits }, 0),
+      multiplierParts({ a: countBits, b: countBits, before: 0, after: 0 }),
     ]);
   return [
     ...windowParts(module.window, input),
@@ -148,7 +162,7 @@ export function interpolateParts(
         registers: bits + 1 + bits * (1 + registers) + bits + SHARE,
         sums: 2 * bits + 2 + SHARE,
       },
-      multiplierParts({ a: bits + 1, b: SHARE }, registers),
+      multiplierParts({ a: bits + 1, b: SHARE, ...registersOf(timing) }),
     ]);
   const across = input.type.width + 1;
   const down = across + SHARE;
@@ -165,7 +179,7 @@ export function interpolateParts(
     // The shares themselves, which go along with what they belong to.
     { registers: SHARE + (hasRows ? SHARE * (3 + registers) : 0) },
     {
-      control: module.shares.reduce((sum, { addressBits }) => sum + addressBits, 0) + 2 * (2 + registers) + 1,
+      control: module.shares.reduce((sum, axis) => sum + entryBits(axis), 0) + 2 * (2 + registers) + 1,
     },
   ];
 }
