@@ -3,7 +3,6 @@
  *
  * @module
  */
-export { Canvas } from "./charts/canvas.ts";
 export type { ComparedRun } from "./comparison.ts";
 export { type CostSectionOptions, type LayerShares, renderCostSection } from "./cost_section.ts";
 export { renderDesignsSection } from "./designs_section.ts";

@@ -83,7 +83,9 @@ export interface TensorError {
 
 /** A number in float64, and what fixed point adds to it. */
 export interface ErrorPoint {
+  /** In float64. */
   readonly float: number;
+  /** Fixed point less float64. */
   readonly error: number;
 }
 

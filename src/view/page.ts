@@ -38,7 +38,7 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
       printable(design.part),
       `${shortNumber(1000 / design.clockPeriod)} MHz`,
     ].join(" · "),
-    answers: answersOf(view).map(({ kind, text }) => ({ kind, text: printable(text) })),
+    answers: answersOf(view).map(({ about, kind, text }) => ({ about, kind, text: printable(text) })),
     notes: design.notes.map(printable),
     graph: {
       ...graph,
@@ -53,7 +53,7 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
     ...fifoTables(view),
     cyclesAre: cyclesText(design),
     numbers: numbers === null ? null : numbersPage(numbers, charts),
-    cost: await renderCostSection(canvas, view.cost, {
+    cost: await renderCostSection(view.cost, {
       idOf: ({ id }) => stageAnchor(id),
       sharesOf: ({ name }) => sharesOf(stages.get(name)!),
     }),

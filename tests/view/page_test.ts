@@ -55,7 +55,7 @@ Deno.test("renderDesignPage() says what limits the rate, whether it fits, what o
   assertMatch(page, /It is estimated (not )?to fit xc7z010clg400-1: /);
   assertMatch(
     page,
-    /tensors? leaves? the range of (its type|their types): &quot;n (down|up|sum)&quot;, ap_fixed&lt;16,6&gt;, with [<\d ]+% of its values \(\d+ integer bits would do\)/,
+    /tensors? leaves? the range of (its type:|their types[:,])[ \w]* &quot;n (down|up|sum)&quot;, ap_fixed&lt;16,6&gt;, with [<\d ]+% of its values \(\d+ integer bits would do\)/,
   );
   assertMatch(
     page,

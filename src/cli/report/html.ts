@@ -12,7 +12,6 @@ import template from "../../../templates/report/page.html.eta" with { type: "tex
 import style from "../../../templates/view/page.css" with { type: "text" };
 import { estimateDesign } from "../../estimate/mod.ts";
 import {
-  Canvas,
   type ComparedRun,
   designCost,
   renderCostSection,
@@ -88,7 +87,7 @@ export async function renderReportPage(
     version: VERSION,
     style,
     sorting: runs.length > 1 ? SORTING : null,
-    designs: runs.length > 1 ? await renderDesignsSection(await Canvas.load(), runs) : null,
+    designs: runs.length > 1 ? await renderDesignsSection(runs) : null,
     reports: await Promise.all(runs.map(async ({ report, name, id }) => ({
       title: visible(titleOf(report)),
       source: visible(report.source),
@@ -146,7 +145,7 @@ async function projectPart(report: Report, project: RunProject | undefined) {
   if ("problem" in project) return { cost: null, problem: visible(project.problem) };
   const { design } = project;
   const cost = designCost({ design, estimate: estimateDesign(design), report });
-  const section = renderCostSection(await Canvas.load(), cost, { idOf: () => null, sharesOf: null });
+  const section = renderCostSection(cost, { idOf: () => null, sharesOf: null });
   return { cost: await section, problem: null };
 }
 

@@ -1,8 +1,12 @@
+import { smallest } from "../../base/numbers/extremes.ts";
 import { type Canvas, LABEL_WIDTH, MARGINS, type Plot, shortLabel } from "./canvas.ts";
 import type { NumbersView } from "../numbers.ts";
 
-/** Smallest magnitude that a chart of powers of two shows. */
+/** Smallest error that a chart of powers of two shows. */
 const LEAST_EXPONENT = -40;
+
+/** Powers of two below the finest step of any type that magnitudes are shown for; what is less stands at the edge. */
+const BELOW_STEPS = 6;
 
 /** The charts of numbers. */
 export class NumberCharts {
@@ -29,7 +33,9 @@ export class NumberCharts {
         bad: false,
       })),
     ];
-    const exponent = (value: number) => Math.max(LEAST_EXPONENT, Math.log2(value));
+    // What is far below the finest step is nothing to any type, and would press the rest together.
+    const least = Math.log2(smallest(rows.map(({ type }) => type.step), 1)) - BELOW_STEPS;
+    const exponent = (value: number) => Math.max(least, Math.log2(value));
     const bands = rows.map(({ name, type }) => ({
       name,
       from: exponent(type.step),

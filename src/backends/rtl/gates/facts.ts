@@ -6,11 +6,11 @@ import { writeResult } from "./results.ts";
 /** Name of the file of {@linkcode GateFacts}, in the folder of results. */
 const FILE = "gates.json";
 
-/** Writes the facts into a folder of results. */
+/** Writes the facts into a folder of results; that they are such is said first, by which a report is told from others. */
 export async function writeFacts(results: string, facts: Omit<GateFacts, "gates">): Promise<void> {
   await writeResult(
     join(results, FILE),
-    `${JSON.stringify({ ...facts, gates: 1 } satisfies GateFacts, null, 2)}\n`,
+    `${JSON.stringify({ gates: 1, ...facts } satisfies GateFacts, null, 2)}\n`,
   );
 }
 
