@@ -34,13 +34,13 @@ export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> =
       "control": 1.48925,
       "tables": 1,
       "written": 1.56711,
-      "narrowProducts": 1
+      "narrowProducts": 1,
     },
     "FF": {
       "registers": 0.976297,
       "control": 1.00161,
-      "read": 0.985773
-    }
+      "read": 0.985773,
+    },
   },
   "xc7": {
     "LUT": {
@@ -52,14 +52,14 @@ export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> =
       "control": 0.973953,
       "tables": 1,
       "written": 1,
-      "narrowProducts": 1
+      "narrowProducts": 1,
     },
     "FF": {
       "registers": 0.884711,
       "control": 0.994367,
-      "read": 1
-    }
-  }
+      "read": 1,
+    },
+  },
 };
 
 /** What the figures above were fitted to. */
@@ -71,21 +71,21 @@ export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
     "errors": {
       "LUT": {
         "median": 0.365854,
-        "of90": 0.693333
+        "of90": 0.693333,
       },
       "FF": {
         "median": 0.024735,
-        "of90": 0.171136
+        "of90": 0.171136,
       },
       "DSP": {
         "median": 0,
-        "of90": 0
+        "of90": 0,
       },
       "BRAM_18K": {
         "median": 0,
-        "of90": 0
-      }
-    }
+        "of90": 0,
+      },
+    },
   },
   "xc7": {
     "yosys": "0.70",
@@ -94,20 +94,20 @@ export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
     "errors": {
       "LUT": {
         "median": 0.4,
-        "of90": 1.68794
+        "of90": 1.68794,
       },
       "FF": {
         "median": 0.173709,
-        "of90": 0.990053
+        "of90": 0.990053,
       },
       "DSP": {
         "median": 0,
-        "of90": 0
+        "of90": 0,
       },
       "BRAM_18K": {
         "median": 0,
-        "of90": 0
-      }
-    }
-  }
+        "of90": 0,
+      },
+    },
+  },
 };
