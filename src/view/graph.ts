@@ -1,7 +1,7 @@
 import { largest } from "../base/numbers/extremes.ts";
 import { inThousands } from "../base/text/thousands.ts";
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
-import { shapeLabel, shortened } from "./text.ts";
+import { shapeLabel, shortened, shortenedInside } from "./text.ts";
 import type { DesignView, StageView } from "./design_view.ts";
 
 /** A stage in a drawing. */
@@ -41,8 +41,8 @@ const LABEL_GAP = 5;
 const LETTER = 7.2;
 const LINE = 16;
 const PADDING = 10;
-/** Letters of a line in a node. */
-const LETTERS = 30;
+/** Letters of a line in a node: no type is longer. */
+const LETTERS = 38;
 
 /** Lays out the stages of a design. */
 export async function layoutGraph(view: DesignView): Promise<Graph> {
@@ -59,7 +59,7 @@ export async function layoutGraph(view: DesignView): Promise<Graph> {
   }
   const lines = new Map(view.stages.map((stage) => [stage.id, linesOf(stage)]));
   for (const stage of view.stages) {
-    const texts = [shortened(stage.name, LETTERS), ...lines.get(stage.id)!];
+    const texts = [shortenedInside(stage.name, LETTERS), ...lines.get(stage.id)!];
     graph.setNode(stage.id, {
       width: largest(texts.map((text) => text.length)) * LETTER + 2 * PADDING,
       height: texts.length * LINE + 2 * PADDING,
@@ -89,7 +89,7 @@ export async function layoutGraph(view: DesignView): Promise<Graph> {
       const { x, y, width, height } = graph.node(stage.id);
       return {
         id: stage.id,
-        name: shortened(stage.name, LETTERS),
+        name: shortenedInside(stage.name, LETTERS),
         lines: lines.get(stage.id)!,
         busy: stage.busy,
         slowest: stage.name === view.slowest,
