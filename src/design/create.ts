@@ -146,7 +146,9 @@ function bareDesign(model: Model, options: DesignOptions, memo: DesignMemo): {
   return {
     bare,
     with: (plan) =>
-      io === "io_stream" ? { ...bare, ...plan(bare, fifoDepths(parts, { model: simplified, settings })) } : bare,
+      io === "io_stream"
+        ? { ...bare, ...plan(bare, fifoDepths(parts, { model: simplified, settings })) }
+        : bare,
   };
 }
 

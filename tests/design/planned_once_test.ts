@@ -50,6 +50,9 @@ const CALLED: Readonly<Record<string, string>> = {
     "withKind",
   ]),
   "src/estimate/cycles.ts pipelineCycles": "adds up loops of a plan for whoever reads a report",
+  "src/view/settings.ts resolvedOptions": "shows what a design decided as the settings that would say it",
+  "src/view/settings.ts serialiseOptions": "writes those under a configuration's own keys",
+  "src/view/design_view.ts busyShare": "shows as a share what a plan's phases and products say",
   "src/backends/hls/deploy/wrapper.ts counterOf": "counts words of a board's bus, of which no design knows",
   ...because("makes designs to suggest them", ["createDesign", "draftDesign", "nearestFactor"]),
 };
