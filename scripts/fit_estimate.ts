@@ -14,6 +14,7 @@ import {
   registerFeatures,
 } from "../src/estimate/dense.ts";
 import { dspOf } from "../src/target/mod.ts";
+import { type Accuracy, accuracyOf, fitRelative, mean, relativeError, round } from "./statistics.ts";
 import type { Strategy } from "../src/design/mod.ts";
 
 /** Where the syntheses lie; not part of the repository. */
@@ -92,55 +93,10 @@ export function fitCoefficients(rows: readonly Synthesis[]): Coefficients {
   };
 }
 
-interface Sample {
-  readonly features: readonly number[];
-  readonly value: number;
-}
-
-/** Weights w that minimise Σ ((w·features − value) / value)². */
-function fitRelative(samples: readonly Sample[]): readonly number[] {
-  if (samples.length === 0) return [];
-  const size = samples[0].features.length;
-  const matrix = Array.from({ length: size }, () => new Array<number>(size + 1).fill(0));
-  for (const { features, value } of samples) {
-    const scaled = features.map((feature) => feature / value);
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) matrix[i][j] += scaled[i] * scaled[j];
-      matrix[i][size] += scaled[i];
-    }
-  }
-  return solve(matrix).map(round);
-}
-
-/** Gaussian elimination with pivots of an augmented matrix. */
-function solve(matrix: number[][]): number[] {
-  const size = matrix.length;
-  for (let i = 0; i < size; i++) {
-    let pivot = i;
-    for (let r = i + 1; r < size; r++) if (Math.abs(matrix[r][i]) > Math.abs(matrix[pivot][i])) pivot = r;
-    [matrix[i], matrix[pivot]] = [matrix[pivot], matrix[i]];
-    for (let r = 0; r < size; r++) {
-      if (r === i) continue;
-      const factor = matrix[r][i] / matrix[i][i];
-      for (let c = i; c <= size; c++) matrix[r][c] -= factor * matrix[i][c];
-    }
-  }
-  return matrix.map((row, i) => row[size] / row[i]);
-}
-
 /** What is compared. */
 export const FIGURES = ["latency", "interval", "DSP", "LUT", "FF", "BRAM_18K"] as const;
 export type FigureName = typeof FIGURES[number];
 type Estimator = (row: Synthesis) => Readonly<Record<FigureName, number>>;
-
-/** Relative errors of one figure over rows that the fit did not see. */
-export interface Accuracy {
-  readonly median: number;
-  /** Nine of ten rows are off by no more. */
-  readonly of90: number;
-  /** Share of rows with at most 5 % of error. */
-  readonly within5: number;
-}
 
 /** Cross-validation, leaving out one shape at a time. */
 export function crossValidate(
@@ -163,25 +119,14 @@ export function crossValidate(
       for (const name of FIGURES) errors[name].push(relativeError(estimated[name], row[name]));
     }
   }
-  const accuracy = (list: readonly number[]): Accuracy => ({
-    median: quantile(list, 0.5),
-    of90: quantile(list, 0.9),
-    within5: list.filter((error) => error <= 0.05).length / list.length,
-  });
   return {
-    latency: accuracy(errors.latency),
-    interval: accuracy(errors.interval),
-    DSP: accuracy(errors.DSP),
-    LUT: accuracy(errors.LUT),
-    FF: accuracy(errors.FF),
-    BRAM_18K: accuracy(errors.BRAM_18K),
+    latency: accuracyOf(errors.latency),
+    interval: accuracyOf(errors.interval),
+    DSP: accuracyOf(errors.DSP),
+    LUT: accuracyOf(errors.LUT),
+    FF: accuracyOf(errors.FF),
+    BRAM_18K: accuracyOf(errors.BRAM_18K),
   };
-}
-
-/** Of a figure that is 0, every other estimate is wrong by all of it. */
-function relativeError(estimated: number, actual: number): number {
-  if (actual === 0) return estimated === 0 ? 0 : 1;
-  return Math.abs(estimated - actual) / actual;
 }
 
 /** The estimate with coefficients fitted to rows. */
@@ -203,22 +148,6 @@ export function naiveEstimator(rows: readonly Synthesis[]): Estimator {
     FF: shares.FF * multipliers(row),
     BRAM_18K: shares.BRAM_18K * multipliers(row),
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** The value below which a share of the others lies, between two of them where it falls there. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  return sorted[below] + (place - below) * ((sorted[below + 1] ?? sorted[below]) - sorted[below]);
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(6));
 }
 
 /** Text of `src/estimate/coefficients.ts` from its first constant on. */

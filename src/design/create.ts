@@ -57,6 +57,11 @@ export interface DesignDraft {
    * @throws {InterlaceError} for FIFOs that were set too shallow.
    */
   readonly withFifos: () => Design;
+  /**
+   * What {@linkcode createDesign} makes.
+   * @throws {InterlaceError} for FIFOs that were set too shallow.
+   */
+  readonly whole: () => Design;
 }
 
 /**
@@ -71,7 +76,11 @@ export function draftDesign(
   memo: DesignMemo = new DesignMemo(),
 ): DesignDraft {
   const draft = bareDesign(model, options, memo);
-  return { bare: draft.bare, withFifos: () => draft.with(draftStreams) };
+  return {
+    bare: draft.bare,
+    withFifos: () => draft.with(draftStreams),
+    whole: () => draft.with(planStreams),
+  };
 }
 
 function bareDesign(model: Model, options: DesignOptions, memo: DesignMemo): {
@@ -137,7 +146,9 @@ function bareDesign(model: Model, options: DesignOptions, memo: DesignMemo): {
   return {
     bare,
     with: (plan) =>
-      io === "io_stream" ? { ...bare, ...plan(bare, fifoDepths(parts, { model: simplified, settings })) } : bare,
+      io === "io_stream"
+        ? { ...bare, ...plan(bare, fifoDepths(parts, { model: simplified, settings })) }
+        : bare,
   };
 }
 

@@ -8,7 +8,10 @@ import type { TensorPlan } from "./plans/tensor_plan.ts";
  * them: that is the name under which whoever connects the design knows them. A tensor inside that has the name already
  * gets another one.
  */
-export function namePorts(parts: DraftParts, { inputs, outputs }: Pick<Model, "inputs" | "outputs">): DraftParts {
+export function namePorts(
+  parts: DraftParts,
+  { inputs, outputs }: Pick<Model, "inputs" | "outputs">,
+): DraftParts {
   const names = new Map([
     ...parts.inputs.map(({ index, tensor }) => [tensor, inputs[index].name] as const),
     ...parts.outputs.map(({ index, tensor }) => [tensor, outputs[index].name] as const),

@@ -15,7 +15,7 @@ import {
   resourcesOf,
 } from "../reports/report.ts";
 import { checkIsDesign } from "../design/check_handed.ts";
-import { capacityOf } from "../target/mod.ts";
+import { capacityFor } from "../target/mod.ts";
 
 /** What stands in a report for the tool, so that nobody takes an estimate for a measurement. */
 export const ESTIMATED = "Interlace, estimated";
@@ -50,7 +50,7 @@ export function estimateDesign(design: Design): Report {
     cycles: cycles.get(stage.name)!,
     counts: stageResources(design, stage),
   }));
-  const capacity = capacityOf(design.part);
+  const capacity = capacityFor(design);
   const available = (counts: ResourceCounts): Resources =>
     resourcesOf((kind) => ({ used: counts[kind], available: capacity?.[kind] ?? null }));
   const { latency, interval } = wholeCycles(design, stages);

@@ -1,13 +1,13 @@
 import { InterlaceError } from "../base/mod.ts";
 import { createDesign, type Design, draftDesign, nearestFactor, type Stage } from "../design/mod.ts";
 import { estimateDesign } from "./estimate.ts";
-import { countsOf, type ResourceCounts, sum } from "./counts.ts";
+import { countsOf, NONE, type ResourceCounts, sum } from "./counts.ts";
+import { leastDsps } from "./gates/mac_parts.ts";
 import { leastShared } from "./mac.ts";
-import { leastOfFifo, mostOfFifo } from "./memory.ts";
 import { eachFifo, logicResources } from "./resources.ts";
 import { siteOf } from "./site.ts";
 import { type Report, RESOURCE_KINDS, type ResourceKind } from "../reports/report.ts";
-import { type Capacity, capacityOf } from "../target/mod.ts";
+import { type Capacity, capacityFor } from "../target/mod.ts";
 
 /** Resources of which a part has too little. */
 export function overfull({ resources }: Pick<Report, "resources">): readonly ResourceKind[] {
@@ -23,7 +23,7 @@ export function overfull({ resources }: Pick<Report, "resources">): readonly Res
  * cannot fit are told without making them.
  */
 export function fittingFactor(design: Design): number | null {
-  const capacity = capacityOf(design.part);
+  const capacity = capacityFor(design);
   const stages = design.stages.map((stage) => siteResources(design, stage));
   const factors = new Set(stages.flatMap(({ valid }) => valid));
   const own = [design.options.layers, design.options.layerTypes]
@@ -46,7 +46,7 @@ function fits({ model, options }: Design, reuseFactor: number): boolean {
   const changed = { ...options, strategy: "resource", reuseFactor, snap: true } as const;
   try {
     const { bare, withFifos } = draftDesign(model, changed);
-    const capacity = capacityOf(bare.part);
+    const capacity = capacityFor(bare);
     if (capacity === null) return true;
     // Only where it depends on the FIFOs are their depths worth the time that they take.
     if (!isWithin(fifoBounds(bare).least, capacity)) return false;
@@ -66,7 +66,7 @@ function fits({ model, options }: Design, reuseFactor: number): boolean {
  */
 function fifoBounds(draft: Design): { readonly least: ResourceCounts; readonly most: ResourceCounts } {
   const logic = sum(draft.stages.map((stage) => logicResources(draft, stage)));
-  const least = draft.stages.flatMap((stage) => eachFifo(draft, stage, leastOfFifo));
+  const least = draft.stages.flatMap((stage) => eachFifo(draft, stage, "least"));
   return {
     least: sum([logic, ...least]),
     most: sum([logic, mostOfFifos(draft)]),
@@ -75,7 +75,7 @@ function fifoBounds(draft: Design): { readonly least: ResourceCounts; readonly m
 
 /** What the FIFOs of a design take at the most, being as deep as those of a draft or shallower. */
 export function mostOfFifos(draft: Design): ResourceCounts {
-  return sum(draft.stages.flatMap((stage) => eachFifo(draft, stage, mostOfFifo)));
+  return sum(draft.stages.flatMap((stage) => eachFifo(draft, stage, "most")));
 }
 
 /** Whether there is enough of every kind. */
@@ -99,7 +99,13 @@ function siteResources(design: Design, stage: Stage): SiteResources {
   if (site.kind !== "dense" && site.kind !== "convolution") return { now, valid: [] };
   const { plan } = site;
   const valid = plan.commonFactors;
-  const shared = (asked: number) => leastShared(plan, site, nearestFactor(valid, asked));
+  const isModule = design.target.timing.pipelines === "elastic";
+  const shared = (asked: number) => {
+    const reuseFactor = nearestFactor(valid, asked);
+    return isModule
+      ? { ...NONE, DSP: leastDsps(plan, site.inputs[0], { reuseFactor, part: design.part }) }
+      : leastShared(plan, site, reuseFactor);
+  };
   return { now, valid, shared };
 }
 

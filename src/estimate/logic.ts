@@ -7,7 +7,7 @@ import type { DivisionPlan, MultiplierChoice } from "../design/mod.ts";
 import type { FixedTensor } from "../tensor/mod.ts";
 import type { FixedType } from "../fixed/mod.ts";
 import { NONE, type ResourceCounts, scale, sum } from "./counts.ts";
-import { type DspSize, factorBits } from "../target/mod.ts";
+import { type DspSize, dspsOf, factorBits } from "../target/mod.ts";
 
 /** Products with a narrower factor are made of look-up tables. */
 export const LEAST_DSP_BITS = 6;
@@ -48,9 +48,7 @@ export function multiply(
   if (multiplier === "lut" || (multiplier === "auto" && narrow < LEAST_DSP_BITS)) {
     return { ...NONE, LUT: narrow < 2 ? Math.ceil(wide / 2) : (narrow - 1) * wide };
   }
-  const tiles = (height: number, width: number) =>
-    Math.ceil(height / dsp.narrow) * Math.ceil(width / dsp.wide);
-  return { ...NONE, DSP: Math.min(tiles(narrow, wide), tiles(wide, narrow)) };
+  return { ...NONE, DSP: dspsOf(factors, dsp) };
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { estimateBasis } from "./basis.ts";
 export type { ResourceCounts } from "./counts.ts";
 export { ESTIMATED, estimateDesign } from "./estimate.ts";
 export { type EstimateTable, estimateTable, estimateWarnings } from "./table.ts";

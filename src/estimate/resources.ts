@@ -14,31 +14,45 @@ import { NONE, type ResourceCounts, scale, sum } from "./counts.ts";
 import { softmaxResources } from "./elements.ts";
 import { cast, registers } from "./logic.ts";
 import { convolutionResources, denseResources } from "./mac.ts";
+import { fifoResources, moduleResources, mostOfFifoResources } from "./gates/module_resources.ts";
 import { mapResources } from "./map.ts";
-import { fifo, memories, windowOf } from "./memory.ts";
+import { fifo, leastOfFifo, memories, mostOfFifo, windowOf } from "./memory.ts";
 import { concatenateResources, repackResources, selectResources, shuffleResources } from "./moves.ts";
 import { type PlanSite, siteOf } from "./site.ts";
 import { globalPoolResources, interpolateResources, poolResources } from "./windows.ts";
 
 /** Resources of a stage with the FIFOs that it writes to; a port of the design has none. */
 export function stageResources(design: Design, stage: Stage): ResourceCounts {
-  return sum([logicResources(design, stage), ...eachFifo(design, stage, fifo)]);
+  return sum([logicResources(design, stage), ...eachFifo(design, stage, "whole")]);
 }
 
+/** What is asked of a FIFO: what it takes, less than that however deep it is, and at least as much if it is not deeper. */
+type FifoBound = "whole" | "least" | "most";
+
 /** What each of the FIFOs takes that a stage writes to. */
-export function eachFifo(
-  design: Design,
-  stage: Stage,
-  count: (tensor: StreamTensor, rule: MemoryRule) => ResourceCounts,
-): readonly ResourceCounts[] {
+export function eachFifo(design: Design, stage: Stage, bound: FifoBound): readonly ResourceCounts[] {
+  const count = fifoCounts(design)[bound];
   return outputsOf(stage).filter((name) => design.fifos.includes(name))
     .map((name) => count(streamNamed(design, name), memoryRuleOf(design, name)));
 }
 
-/** Resources of a stage without FIFOs. */
+type CountFifo = (tensor: StreamTensor, rule: MemoryRule) => ResourceCounts;
+
+function fifoCounts({ part, target }: Design): Readonly<Record<FifoBound, CountFifo>> {
+  if (target.timing.pipelines === "stalling") return { whole: fifo, least: leastOfFifo, most: mostOfFifo };
+  return {
+    whole: (tensor, rule) => fifoResources(tensor, rule, part),
+    least: () => NONE,
+    most: (tensor, rule) => mostOfFifoResources(tensor, rule, part),
+  };
+}
+
+/** Resources of a stage without FIFOs: of its kernel, or of the module that it is. */
 export function logicResources(design: Design, stage: Stage): ResourceCounts {
   const site = siteOf(design, stage);
   if (site.kind === "input") return NONE;
+  const { timing } = design.target;
+  if (timing.pipelines === "elastic") return moduleResources(design, stage, timing);
   return sum([kernelResources(site), memories(stage.memories), resultResources(site)]);
 }
 

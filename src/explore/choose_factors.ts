@@ -101,12 +101,16 @@ export function chooseFactors(model: Model, goal: Goal, options: DesignOptions =
   const design = { ...base, options };
   const foldings = foldingsOf(design);
   let beside = NONE;
+  // The depths of FIFOs take far longer than a choice: of one that was made before they are known.
+  const fifos = new Map<string, ResourceCounts>();
   for (let attempt = 0; attempt < ROOM_ATTEMPTS; attempt++) {
     const chosen = foldFor(design, foldings, { goal, beside });
     const choice = choiceOf(chosen, { model, options: open, io: design.io });
     const result = { ...choice, holds: holdTexts(chosen, foldings.weigh) };
     if (!("fit" in goal) || design.io !== "io_stream") return result;
-    const needed = fifosOf(model, choice.options);
+    const key = JSON.stringify(choice.layers);
+    const needed = fifos.get(key) ?? fifosOf(model, choice.options);
+    fifos.set(key, needed);
     if (isWithin(needed, beside)) return result;
     beside = atLeast(needed, beside);
   }

@@ -1,6 +1,6 @@
 import type { Design } from "../design/mod.ts";
 import type { ResourceCounts } from "../estimate/counts.ts";
-import { capacityOf } from "../target/mod.ts";
+import { capacityFor } from "../target/mod.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../reports/report.ts";
 
 /** One number for resources: their shares of a part, summed. */
@@ -11,12 +11,12 @@ export type Weigh = (counts: ResourceCounts) => number;
  * takes by itself. It compares choices; no part is filled by it.
  */
 export function weighingPart({ part, target }: Pick<Design, "part" | "target">): string {
-  return capacityOf(part) === null ? target.part : part;
+  return capacityFor({ part, target }) === null ? target.part : part;
 }
 
 /** Weighs resources by what a part has of them; a kind that it has nothing of, or that nobody knows, counts for nothing. */
 export function weighFor(design: Pick<Design, "part" | "target">): Weigh {
-  const capacity = capacityOf(weighingPart(design));
+  const capacity = capacityFor({ ...design, part: weighingPart(design) });
   const weights = RESOURCE_KINDS.map((kind): readonly [ResourceKind, number] => [
     kind,
     capacity !== null && capacity[kind] > 0 ? 1 / capacity[kind] : 0,

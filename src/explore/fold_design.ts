@@ -97,7 +97,7 @@ function limitsOf(design: Design, goal: Goal, beside: ResourceCounts): Limits {
   if ("dsp" in goal) return [["DSP", goal.dsp]];
   if ("multipliers" in goal) return [["multipliers", goal.multipliers]];
   if (!("fit" in goal)) return [];
-  const capacity = sharedCapacity(design.part);
+  const capacity = sharedCapacity(design);
   return RESOURCE_KINDS.map((kind) => [kind, Math.floor(capacity[kind] * goal.fit) - beside[kind]]);
 }
 

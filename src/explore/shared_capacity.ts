@@ -1,14 +1,16 @@
 import { InterlaceError } from "../base/errors.ts";
+import type { Design } from "../design/mod.ts";
 import { nearest } from "../base/text/nearest.ts";
-import { type Capacity, capacityOf, hasFourInputTables, KNOWN_PARTS } from "../target/mod.ts";
+import { type Capacity, capacityFor, hasFourInputTables, KNOWN_PARTS } from "../target/mod.ts";
 
 /**
  * What a part has of which a design may take a share.
  *
  * @throws {InterlaceError} for a part that is not known, and for one that has other things than estimates count.
  */
-export function sharedCapacity(part: string): Capacity {
-  const capacity = capacityOf(part);
+export function sharedCapacity(design: Pick<Design, "part" | "target">): Capacity {
+  const { part } = design;
+  const capacity = capacityFor(design);
   if (capacity !== null) return capacity;
   const isOther = hasFourInputTables(part);
   const problem = isOther

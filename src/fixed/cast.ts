@@ -39,6 +39,10 @@ export function castReal(x: number, to: FixedType): Mantissa {
   const scaled = x * 2 ** fraction;
   // Scaling by a power of two is exact unless it underflows, and then it cannot give an integer but zero.
   if (Number.isSafeInteger(scaled) && (scaled !== 0 || x === 0)) return overflowed(BigInt(scaled), to);
+  // What underflows to anything but zero is rounded as it would be with all its bits.
+  if (Number.isFinite(scaled) && !Number.isInteger(scaled)) {
+    return overflowed(BigInt(rounded(scaled, to.quantization)), to);
+  }
   if (!Number.isFinite(x)) {
     throw new InterlaceError(`Cannot cast ${x} to ${printFixedType(to)}: it is not a finite number`, {
       code: "data-invalid",
@@ -46,6 +50,19 @@ export function castReal(x: number, to: FixedType): Mantissa {
   }
   const { significand, exponent } = decomposed(x);
   return castMantissa(significand, -exponent, to);
+}
+
+/** A float64 that is no integer rounded to one: {@linkcode quantized} without bigints, which take several times as long. */
+function rounded(x: number, mode: Quantization): number {
+  const inner = Math.trunc(x);
+  const outer = inner + Math.sign(x);
+  if (mode === "AP_TRN") return Math.floor(x);
+  if (mode === "AP_TRN_ZERO") return inner;
+  // Exact, unlike the distance to the outer one.
+  const distance = Math.abs(x - inner);
+  if (distance !== 0.5) return distance > 0.5 ? outer : inner;
+  const [floor, ceiling] = [Math.floor(x), Math.ceil(x)];
+  return tieGoesUp(BigInt(floor), mode) ? ceiling : floor;
 }
 
 /** value · 2^−dropped rounded to an integer; `dropped` > 0. */

@@ -1,6 +1,6 @@
 import { type Design, stageTitle } from "../design/mod.ts";
 import type { SimulationPath } from "./wasm/paths.ts";
-import { compiledDesign } from "./wasm/simulator.ts";
+import { programOf } from "./wasm/simulator.ts";
 import { checkIsDesign } from "../design/check_handed.ts";
 
 /** How the simulator computes a stage of a design. */
@@ -35,7 +35,7 @@ export interface StageExplanation {
  */
 export function explainSimulation(design: Design): readonly StageExplanation[] {
   checkIsDesign("explain a simulation", design);
-  return compiledDesign(design).program.stages.map(({ stage, path, why, bits, codeBytes }) => ({
+  return programOf(design).stages.map(({ stage, path, why, bits, codeBytes }) => ({
     stage: stage.name,
     kind: stageTitle(stage.plan),
     path,

@@ -3,8 +3,8 @@
  *
  * @module
  */
-export { dspOf, type DspSize, factorBits } from "./dsp.ts";
-export { type Capacity, capacityOf, hasFourInputTables, KNOWN_PARTS } from "./parts.ts";
+export { dspOf, type DspSize, dspsOf, factorBits } from "./dsp.ts";
+export { type Capacity, capacityFor, capacityOf, hasFourInputTables, KNOWN_PARTS } from "./parts.ts";
 export { chosenTarget, DEFAULT_TARGET, TARGET_NAMES, targetOf, TARGETS } from "./table.ts";
 export {
   type ElasticTiming,

@@ -1,3 +1,5 @@
+import type { Target } from "./target.ts";
+
 /** What a part has, block RAM in units of 18 Kibit. */
 export interface Capacity {
   /** Block RAMs of 18 Kibit. */
@@ -6,7 +8,7 @@ export interface Capacity {
   readonly DSP: number;
   /** Flip-flops. */
   readonly FF: number;
-  /** Look-up tables of six inputs. */
+  /** Look-up tables, of six inputs where the part has no smaller ones. */
   readonly LUT: number;
   /** Memories of 288 Kibit. */
   readonly URAM: number;
@@ -36,6 +38,27 @@ const CAPACITIES:
     ["xcu55c", 4032, 9024, 2607360, 1303680, 960],
   ];
 
+/**
+ * The same of parts with look-up tables of four inputs (Lattice FPGA-DS-02012, ECP5, and FPGA-DS-02049, CrossLink-NX; Gowin
+ * DS102, GW2A); their LRAM is none of these kinds.
+ */
+const FOUR_INPUT_CAPACITIES: typeof CAPACITIES = [
+  // BRAM_18K, DSP, FF, LUT, URAM
+  ["lfe5u-25f", 56, 28, 24288, 24288, 0],
+  ["lfe5u-45f", 108, 72, 43848, 43848, 0],
+  ["lfe5u-85f", 208, 156, 83640, 83640, 0],
+  ["lfe5um-25f", 56, 28, 24288, 24288, 0],
+  ["lfe5um-45f", 108, 72, 43848, 43848, 0],
+  ["lfe5um-85f", 208, 156, 83640, 83640, 0],
+  ["lfe5um5g-25f", 56, 28, 24288, 24288, 0],
+  ["lfe5um5g-45f", 108, 72, 43848, 43848, 0],
+  ["lfe5um5g-85f", 208, 156, 83640, 83640, 0],
+  ["lifcl-17", 24, 24, 13824, 13824, 0],
+  ["lifcl-40", 84, 56, 32256, 32256, 0],
+  ["gw2a-lv18", 46, 48, 15552, 20736, 0],
+  ["gw2ar-lv18", 46, 48, 15552, 20736, 0],
+];
+
 /** What the names of parts begin with whose capacities are known. */
 export const KNOWN_PARTS: readonly string[] = CAPACITIES.map(([prefix]) => prefix);
 
@@ -47,9 +70,24 @@ export function hasFourInputTables(part: string): boolean {
   return FOUR_INPUTS.test(part);
 }
 
-/** What a part has; null for one that the table does not list. */
+/** What a part has; null for one that the table of parts with look-up tables of six inputs does not list. */
 export function capacityOf(part: string): Capacity | null {
-  const found = CAPACITIES.find(([prefix]) => part.toLowerCase().startsWith(prefix));
+  return listed(part, CAPACITIES);
+}
+
+/**
+ * What a part has in the units in which estimates for a target count: for modules in its own cells, for what an HLS tool makes
+ * in look-up tables of six inputs. Null for one that is not known, or has other cells.
+ */
+export function capacityFor(
+  { part, target }: { readonly part: string; readonly target: Target },
+): Capacity | null {
+  return capacityOf(part) ??
+    (target.timing.pipelines === "elastic" ? listed(part, FOUR_INPUT_CAPACITIES) : null);
+}
+
+function listed(part: string, capacities: typeof CAPACITIES): Capacity | null {
+  const found = capacities.find(([prefix]) => part.toLowerCase().startsWith(prefix));
   if (found === undefined) return null;
   const [, BRAM_18K, DSP, FF, LUT, URAM] = found;
   return { BRAM_18K, DSP, FF, LUT, URAM };

@@ -51,6 +51,8 @@ const isElastic = isFields<ElasticTiming>({
   mulBefore: isCycles,
   mulAfter: isCycles,
   lineAfter: isCycles,
+  selectAfter: isCycles,
+  adderLevels: isCount,
 });
 
 /** The fields of the pipelines that it names. */

@@ -178,6 +178,10 @@ export interface ElasticTiming {
   readonly mulBefore: number;
   /** Registers behind a multiplier. */
   readonly mulAfter: number;
-  /** Registers behind the memories of a line buffer. */
+  /** Registers behind the memories of a line buffer whose rows are long enough for block RAM. */
   readonly lineAfter: number;
+  /** Registers behind the choice of those elements of a window that an output of a convolution is made of. */
+  readonly selectAfter: number;
+  /** Levels of a tree of adders from register to register, at least 1. */
+  readonly adderLevels: number;
 }

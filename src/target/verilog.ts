@@ -12,5 +12,5 @@ export const verilog: Target & { readonly timing: ElasticTiming } = {
   multipliers: [],
   // Of wires and registers no tool for Verilog has such limits.
   limits: { ...vitis.limits, beatBits: Infinity, wordBits: Infinity },
-  timing: { pipelines: "elastic", mulBefore: 2, mulAfter: 1, lineAfter: 1 },
+  timing: { pipelines: "elastic", mulBefore: 2, mulAfter: 1, lineAfter: 1, selectAfter: 0, adderLevels: 1 },
 };

@@ -4,16 +4,27 @@ import { inThousands } from "../base/text/thousands.ts";
 import { integerBits } from "../explore/precision/profile.ts";
 import { findings, type Report, RESOURCE_KINDS, type Resources } from "../reports/mod.ts";
 import type { DesignView, StageView } from "./design_view.ts";
-import type { NumbersView } from "./numbers.ts";
+import type { NumbersView, TensorNumbers } from "./numbers.ts";
 
 /** A sentence that answers a question of its reader's. */
 export interface Answer {
+  /** What it is about: a word or two. */
+  readonly about: string;
   readonly kind: "good" | "bad" | "plain";
   readonly text: string;
 }
 
+/** What answers are about. */
+const RATE = "Rate";
+const FIT = "Fit";
+const RANGE = "Range";
+const TOOL = "Tool";
+
 /** Tensors that are named of those that leave their ranges. */
 const NAMED = 4;
+
+/** From what multiple of a part on its hundredths say less than how often it would be needed. */
+const MANY = 10;
 
 /** Share of the slowest stage's cycles from which on another one is as slow. */
 const AS_SLOW = 0.99;
@@ -25,7 +36,9 @@ export function answersOf(view: DesignView): readonly Answer[] {
     rateAnswer(view),
     fitAnswer(view, view.cost.estimated.resources, "It is estimated"),
     ...report === null ? [] : toolAnswers(view, report),
-    numbers === null ? { kind: "plain", text: "Numbers were not looked at." } : overflowAnswer(numbers),
+    numbers === null
+      ? { about: RANGE, kind: "plain", text: "Numbers were not looked at." }
+      : overflowAnswer(numbers),
     ...fifoAnswer(view),
   ];
 }
@@ -33,12 +46,17 @@ export function answersOf(view: DesignView): readonly Answer[] {
 function rateAnswer({ design, estimate, stages, slowest }: DesignView): Answer {
   const interval = estimate.interval.maxCycles;
   if (interval === null) {
-    return { kind: "plain", text: "Its interval is not known: it is too large to be scheduled." };
+    return {
+      about: RATE,
+      kind: "plain",
+      text: "Its interval is not known: it is too large to be scheduled.",
+    };
   }
   const rate = 1e9 / (interval * design.clockPeriod);
   const latency = estimate.latency.maxCycles;
   const limit = stages.find(({ name }) => name === slowest);
   return {
+    about: RATE,
     kind: "plain",
     text: [
       `An image every ${inThousands(interval)} cycles, ${inThousands(Math.round(rate))} a second.`,
@@ -67,17 +85,28 @@ function limitText({ name, cycles, reuse }: StageView, stages: readonly StageVie
 function fitAnswer({ design }: DesignView, resources: Resources, said: string): Answer {
   const known = RESOURCE_KINDS.filter((kind) => resources[kind].available !== null);
   if (known.length === 0) {
-    return { kind: "plain", text: `What ${design.part} has is not known, so whether it fits is not either.` };
+    return {
+      about: FIT,
+      kind: "plain",
+      text: `What ${design.part} has is not known, so whether it fits is not either.`,
+    };
   }
   const shares = known.flatMap((kind) => {
     const { used, available } = resources[kind];
     return used === null || used === 0 || !available ? [] : [{ kind, share: used / available }];
   });
-  const list = (some: typeof shares) => some.map(({ kind, share }) => `${kind} ${percent(share)}`).join(", ");
+  const list = (some: typeof shares) =>
+    some.map(({ kind, share }) => `${kind} ${share < MANY ? percent(share) : `${Math.round(share)} times`}`)
+      .join(", ");
   const over = shares.filter(({ share }) => share > 1);
   return over.length === 0
-    ? { kind: "good", text: `${said} to fit ${design.part}: it takes ${list(shares) || "nothing"} of it.` }
+    ? {
+      about: FIT,
+      kind: "good",
+      text: `${said} to fit ${design.part}: it takes ${list(shares) || "nothing"} of it.`,
+    }
     : {
+      about: FIT,
       kind: "bad",
       text: `${said} not to fit ${design.part}, of which it takes ${list(over)}${
         over.length === shares.length ? "" : `; of the rest ${list(shares.filter(({ share }) => share <= 1))}`
@@ -95,6 +124,7 @@ function toolAnswers(view: DesignView, report: Report): readonly Answer[] {
     ...findings(report).filter((finding) => !finding.startsWith("the part is overfull")).map((
       finding,
     ): Answer => ({
+      about: TOOL,
       kind: "bad",
       text: `${name}: ${finding}.`,
     })),
@@ -110,27 +140,34 @@ function overflowAnswer({ tensors }: NumbersView): Answer {
     return isNew;
   });
   if (lossy.length === 0) {
-    return { kind: "good", text: "No tensor leaves the range of its type on these samples." };
+    return { about: RANGE, kind: "good", text: "No tensor leaves the range of its type on these samples." };
   }
-  const named = lossy.slice(0, NAMED).map(({ name, overflows, float, type }) => {
+  const share = ({ overflows, float }: TensorNumbers) => overflows / float!.count;
+  const named = lossy.toSorted((a, b) => share(b) - share(a)).slice(0, NAMED).map((tensor) => {
+    const { name, float, type } = tensor;
     const bits = integerBits({ min: float!.least, max: float!.most }, type.min < 0 || float!.least < 0);
     return `"${name}", ${type.text}, with ${
-      percent(overflows / float!.count)
+      percent(share(tensor))
     } of its values (${bits} integer bits would do)`;
   });
   return {
+    about: RANGE,
     kind: "bad",
     text: `${lossy.length === 1 ? "A tensor leaves" : `${lossy.length} tensors leave`} the range of ${
       lossy.length === 1 ? "its type" : "their types"
-    }: ${named.join("; ")}${lossy.length > NAMED ? "; and others" : ""}.`,
+    }${lossy.length > NAMED ? ", most of all" : ":"} ${named.join("; ")}.`,
   };
 }
 
 function fifoAnswer({ fifos }: DesignView): readonly Answer[] {
   const deepest = fifos?.reduce((a, b) => b.depth > a.depth ? b : a);
-  if (deepest === undefined || deepest.isLeast) return [];
+  if (deepest === undefined) return [];
+  if (deepest.isLeast) {
+    return [{ about: "FIFO", kind: "plain", text: "Every FIFO is as small as one can be: none is deep." }];
+  }
   const { name, depth, bits, why } = deepest;
   return [{
+    about: "FIFO",
     kind: "plain",
     text: `The deepest FIFO, "${name}", holds ${inThousands(depth)} beats, ${inThousands(bits)} bits. ${why}`,
   }];

@@ -7,6 +7,7 @@ import type { DesignSettings } from "./settings.ts";
 export interface ComparedRun {
   /** Unique among them. */
   readonly name: string;
+  /** What the tool said. */
   readonly report: Report;
   /** What its design decided; null where no project tells. */
   readonly settings: DesignSettings | null;
@@ -42,6 +43,9 @@ export interface Comparison {
     readonly values: readonly string[];
   }[];
 }
+
+/** Below so many a second, parts of one count. */
+const FEW = 100;
 
 /** Different values of a cell that are written out. */
 const VALUES_SHOWN = 3;
@@ -187,7 +191,10 @@ function figureColumns(runs: readonly ComparedRun[]): readonly ComparedColumn[] 
       ({ latency, cosim }) => latency.maxCycles ?? cosim?.latency.maxCycles ?? null,
     ),
     ...column("clock reached (ns)", period, { text: shortNumber }),
-    ...column("samples a second", time, { better: "more" }),
+    ...column("samples a second", time, {
+      better: "more",
+      text: (rate) => rate < FEW ? shortNumber(rate) : whole(rate),
+    }),
     ...RESOURCE_KINDS.flatMap((kind) => {
       const columns = column(kind, (report) => countedResources(report)[kind].used);
       return columns.filter(({ cells }) => cells.some(({ value }) => value !== null && value !== 0));

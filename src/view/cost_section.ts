@@ -2,8 +2,8 @@ import template from "../../templates/view/cost.html.eta" with { type: "text" };
 import { printable } from "../base/mod.ts";
 import { inThousands } from "../base/text/thousands.ts";
 import { type Figure, RESOURCE_KINDS, type ResourceKind } from "../reports/mod.ts";
-import type { Canvas } from "./canvas.ts";
-import { costChart } from "./cost_chart.ts";
+import { Canvas } from "./charts/canvas.ts";
+import { costChart } from "./charts/cost_chart.ts";
 import type { CostFigures, DesignCost, LayerCost } from "./layers.ts";
 import { renderTemplate } from "./template.ts";
 
@@ -25,13 +25,12 @@ export interface CostSectionOptions {
 
 /** Chart and table of what layers take: the estimate, and beside it what a tool reports. */
 export async function renderCostSection(
-  canvas: Canvas,
   cost: DesignCost,
   { idOf, sharesOf }: CostSectionOptions,
 ): Promise<string> {
   const { layers, estimated, totals, around, others, tool } = cost;
   const [total, ...later] = totals;
-  const chart = costChart(canvas, cost);
+  const chart = costChart(await Canvas.load(), cost);
   const all = [estimated, ...totals.map(({ figures }) => figures), ...layers.map((layer) => layer.estimated)];
   const kinds = RESOURCE_KINDS.filter((kind) => all.some(({ resources }) => (resources[kind].used ?? 0) > 0));
   const cells = (guessed: CostFigures | null, found: CostFigures | null) =>

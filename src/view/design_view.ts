@@ -1,5 +1,7 @@
 import { inThousands } from "../base/text/thousands.ts";
+import { largest } from "../base/numbers/extremes.ts";
 import {
+  busyShare,
   type Design,
   isMacStage,
   lanesText,
@@ -88,7 +90,7 @@ export interface DesignView {
   readonly stages: readonly StageView[];
   /** Null where tensors wait in no FIFO, or nothing was scheduled. */
   readonly fifos: readonly FifoView[] | null;
-  /** Null as above. */
+  /** What stages do over time; null where that is not known. */
   readonly trace: NetworkTrace | null;
   /** The stage that sets the interval; null where it is not known. */
   readonly slowest: string | null;
@@ -115,6 +117,7 @@ export function describeDesign(
     const entry = settings.get(stage.name);
     const module = modules.get(stage.name);
     const cycles = module?.interval.maxCycles ?? null;
+    const busy = cycles === null || interval === null ? null : cycles / interval;
     return {
       name: stage.name,
       id: stageAnchor(stage.id),
@@ -125,9 +128,9 @@ export function describeDesign(
       reuse: entry?.reuseFactor?.used ?? null,
       lanes: entry?.lanes ? lanesText(entry.lanes.used) : null,
       strategy: entry?.strategy ?? null,
-      ...multiplying(stage, interval),
+      ...multiplying(stage, busy, interval),
       cycles,
-      busy: cycles === null || interval === null ? null : cycles / interval,
+      busy,
       resources: module?.resources ?? null,
       memories: stage.memories.map(memoryText),
     };
@@ -143,7 +146,7 @@ export function describeDesign(
     report,
     stages,
     fifos: fifosOf(design),
-    trace: traceStreams(design, { images: IMAGES, columns: COLUMNS }),
+    trace: traceStreams(design, { images: IMAGES, columns: COLUMNS }) ?? traceParallel(design, estimate),
     slowest: slowest?.name ?? null,
     numbers,
   };
@@ -156,20 +159,52 @@ export function stageAnchor(id: string): string {
 
 function multiplying(
   stage: Stage,
+  busy: number | null,
   interval: number | null,
 ): Pick<StageView, "multipliers" | "useful"> {
   if (!isMacStage(stage)) return { multipliers: null, useful: null };
   const { plan } = stage;
+  const multipliers = multipliersOf(stage);
   const multiplications = plan.kind === "dense"
     ? plan.inputs * plan.outputs
     : plan.walk.kind === "stream"
     ? plan.walk.multiplications
     : null;
-  const isKnown = interval !== null && multiplications !== null;
+  if (multiplications === null) {
+    const share = busyShare(plan);
+    return { multipliers, useful: busy === null ? null : busy * share.multiplications / share.places };
+  }
   return {
-    multipliers: multipliersOf(stage),
-    useful: isKnown ? multiplications / (plan.schedule.products * interval) : null,
+    multipliers,
+    useful: interval === null ? null : multiplications / (plan.schedule.products * interval),
   };
+}
+
+/**
+ * Stages that have no schedule against each other: each begins when those are done that it reads, as the estimate has it,
+ * and images follow one another at the interval.
+ */
+function traceParallel(design: Design, estimate: Report): NetworkTrace | null {
+  const interval = estimate.interval.maxCycles;
+  const cycles = new Map(estimate.modules.map(({ name, latency }) => [name, latency.maxCycles]));
+  if (design.io !== "io_parallel" || interval === null) return null;
+  const ends = new Map<string, number>();
+  const processes = design.stages.filter(({ name }) => cycles.has(name)).map((stage) => {
+    const start = largest(stage.inputs.map((name) => ends.get(name) ?? 0), 0);
+    const end = start + (cycles.get(stage.name) ?? 0);
+    for (const name of outputsOf(stage)) ends.set(name, end);
+    const spans = Array.from({ length: end > start ? IMAGES : 0 }, (_, image) => ({
+      state: "busy" as const,
+      busy: 1,
+      idle: null,
+      image,
+      from: start + image * interval,
+      to: end + image * interval,
+    }));
+    return { name: stage.name, spans };
+  });
+  const last = largest(ends.values(), 0) + (IMAGES - 1) * interval;
+  return { cycles: Math.max(1, last), columnCycles: 1, processes, fifos: [] };
 }
 
 function fifosOf(design: Design): readonly FifoView[] | null {

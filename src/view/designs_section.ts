@@ -1,9 +1,9 @@
 import template from "../../templates/view/designs.html.eta" with { type: "text" };
 import { printable } from "../base/mod.ts";
 import { inThousands } from "../base/text/thousands.ts";
-import type { Canvas } from "./canvas.ts";
+import { Canvas } from "./charts/canvas.ts";
 import { type ComparedColumn, type ComparedRun, compareRuns, partShare, sampleTime } from "./comparison.ts";
-import { designsChart } from "./designs_chart.ts";
+import { designsChart } from "./charts/designs_chart.ts";
 import { renderTemplate } from "./template.ts";
 
 /** Colours that a page has. */
@@ -17,7 +17,6 @@ const MOST_DIFFERENCES = 300;
 
 /** Runs side by side: a chart of time against cost, a table of what differs and of figures, differences layer by layer. */
 export async function renderDesignsSection(
-  canvas: Canvas,
   runs: readonly (ComparedRun & { readonly id: string })[],
 ): Promise<string> {
   const compared = compareRuns(runs);
@@ -36,6 +35,7 @@ export async function renderDesignsSection(
     places.some(({ time, share }) =>
       time <= mine.time && share <= mine.share && (time < mine.time || share < mine.share)
     );
+  const unit = unitOf(places.map(({ time }) => time));
   const points = places.map((place) => ({
     id: place.id,
     name: printable(place.name),
@@ -43,14 +43,15 @@ export async function renderDesignsSection(
       (100 * place.share).toFixed(2)
     } % of the part`,
     x: 100 * place.share,
-    y: place.time / 1000,
+    y: place.time / unit.nanoseconds,
     colour: `var(--c${colours.of[place.index]})`,
     isMember: !isBeaten(place),
   }));
   return await renderTemplate(template, {
-    chart: points.length < 2
-      ? null
-      : designsChart(canvas, points, { x: "% of the part, all kinds summed", y: "µs from sample to sample" }),
+    chart: points.length < 2 ? null : designsChart(await Canvas.load(), points, {
+      x: "% of the part, all kinds summed",
+      y: `${unit.name} from sample to sample`,
+    }),
     missing: runs.length - points.length,
     legend: colours.legend,
     heads: columns.map(({ head, kind }) => ({ text: printable(head), kind })),
@@ -82,20 +83,37 @@ export async function renderDesignsSection(
   });
 }
 
+/** Units of time. */
+const UNITS = [
+  { name: "ns", nanoseconds: 1 },
+  { name: "µs", nanoseconds: 1e3 },
+  { name: "ms", nanoseconds: 1e6 },
+  { name: "s", nanoseconds: 1e9 },
+] as const;
+
+/** The unit of which times are some, by their geometric mean. */
+function unitOf(times: readonly number[]): typeof UNITS[number] {
+  const mean = Math.exp(times.reduce((sum, time) => sum + Math.log(time), 0) / times.length);
+  return UNITS.findLast(({ nanoseconds }) => mean >= nanoseconds) ?? UNITS[0];
+}
+
 /** The first setting with few enough values to tell them apart, and the colour of every run. */
 function colouredBy(columns: readonly ComparedColumn[]): {
   readonly of: readonly number[];
   readonly legend: readonly { readonly colour: number; readonly text: string }[];
 } {
   const distinct = (column: ComparedColumn) => [...new Set(column.cells.map(({ text }) => text))];
-  const column = columns.find((each) => each.kind === "setting" && distinct(each).length <= COLOURS);
+  const isKnown = ({ cells }: ComparedColumn) => cells.every(({ text }) => text !== "");
+  const column = columns.find((each) =>
+    each.kind === "setting" && isKnown(each) && distinct(each).length <= COLOURS
+  );
   if (column === undefined) return { of: columns[0]?.cells.map(() => 0) ?? [], legend: [] };
   const values = distinct(column);
   return {
     of: column.cells.map(({ text }) => values.indexOf(text)),
     legend: values.map((text, colour) => ({
       colour,
-      text: printable(`${column.head} ${text || "not known"}`),
+      text: printable(`${column.head} ${text}`),
     })),
   };
 }

@@ -12,8 +12,10 @@ import {
   paretoSet,
 } from "../explore/mod.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
-import { Canvas } from "./canvas.ts";
-import { designsChart } from "./designs_chart.ts";
+import { Canvas } from "./charts/canvas.ts";
+import { renderTemplate } from "./template.ts";
+import { SORTING } from "./sorting.ts";
+import { designsChart } from "./charts/designs_chart.ts";
 
 /** What there is to see of an exploration. */
 export interface ExplorationView {
@@ -35,12 +37,13 @@ export interface ExplorationView {
 const COLOURS = 8;
 
 /**
- * One self-contained page of an exploration: no scripts, nothing from elsewhere, every name escaped.
+ * One self-contained page of an exploration: nothing from elsewhere, every name escaped, no script but the one that sorts its
+ * tables.
  *
  * @returns HTML.
  */
 export async function renderExplorationPage(view: ExplorationView): Promise<string> {
-  const [{ Eta }, canvas] = await Promise.all([import("npm:eta@4.6.0"), Canvas.load()]);
+  const canvas = await Canvas.load();
   const { candidates, metric } = view;
   const members = new Set(paretoSet(candidates, metric.better).map(({ key }) => key));
   const intervals = [...new Set(candidates.map(({ interval }) => interval))].toSorted((a, b) => a - b);
@@ -62,8 +65,9 @@ export async function renderExplorationPage(view: ExplorationView): Promise<stri
     cells: isBuilt(candidate) ? cellsOf(candidate) : null,
     reason: printable(candidate.reason ?? ""),
   });
-  return new Eta({ autoEscape: true }).renderString(template, {
+  return await renderTemplate(template, {
     style,
+    sorting: SORTING,
     version: VERSION,
     title: `${printable(view.name)}: what is possible`,
     subtitle: printable(view.part),
@@ -113,14 +117,22 @@ function titleOf(candidate: BuiltCandidate, metric: string): string {
   } cycles, ${costText(figures.cost)} of the part`;
 }
 
-function cellsOf({ figures }: BuiltCandidate): readonly string[] {
+/** A figure as people read it, and what it is sorted by. */
+interface Cell {
+  readonly text: string;
+  readonly value: number;
+}
+
+function cellsOf({ figures }: BuiltCandidate): readonly Cell[] {
+  const { metric, spread, cycles, cost, multipliers, resources, averageBits } = figures;
+  const whole = (value: number) => ({ text: inThousands(Math.round(value)), value });
   return [
-    `${shortNumber(figures.metric)} ± ${shortNumber(figures.spread)}`,
-    inThousands(figures.cycles),
-    costText(figures.cost),
-    inThousands(figures.multipliers),
-    ...RESOURCE_KINDS.map((kind) => inThousands(Math.round(figures.resources[kind]))),
-    figures.averageBits.toFixed(1),
+    { text: `${shortNumber(metric)} ± ${shortNumber(spread)}`, value: metric },
+    whole(cycles),
+    { text: costText(cost), value: cost },
+    whole(multipliers),
+    ...RESOURCE_KINDS.map((kind) => whole(resources[kind])),
+    { text: averageBits.toFixed(1), value: averageBits },
   ];
 }
 

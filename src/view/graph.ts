@@ -1,6 +1,7 @@
 import { largest } from "../base/numbers/extremes.ts";
+import { inThousands } from "../base/text/thousands.ts";
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
-import { shapeLabel, shortened } from "./text.ts";
+import { shapeLabel, shortened, shortenedInside } from "./text.ts";
 import type { DesignView, StageView } from "./design_view.ts";
 
 /** A stage in a drawing. */
@@ -35,11 +36,13 @@ export interface Graph {
   readonly edges: readonly GraphEdge[];
 }
 
+/** Pixels between a line and what stands beside it. */
+const LABEL_GAP = 5;
 const LETTER = 7.2;
 const LINE = 16;
 const PADDING = 10;
-/** Letters of a line in a node. */
-const LETTERS = 30;
+/** Letters of a line in a node: no type is longer. */
+const LETTERS = 38;
 
 /** Lays out the stages of a design. */
 export async function layoutGraph(view: DesignView): Promise<Graph> {
@@ -56,16 +59,26 @@ export async function layoutGraph(view: DesignView): Promise<Graph> {
   }
   const lines = new Map(view.stages.map((stage) => [stage.id, linesOf(stage)]));
   for (const stage of view.stages) {
-    const texts = [shortened(stage.name, LETTERS), ...lines.get(stage.id)!];
+    const texts = [shortenedInside(stage.name, LETTERS), ...lines.get(stage.id)!];
     graph.setNode(stage.id, {
       width: largest(texts.map((text) => text.length)) * LETTER + 2 * PADDING,
       height: texts.length * LINE + 2 * PADDING,
     });
   }
   const depths = new Map(view.fifos?.map(({ name, depth }) => [name, depth]));
+  const labelOf = (tensor: string) => {
+    const depth = depths.get(tensor) ?? 0;
+    return depth > 2 ? `${inThousands(depth)} beats` : "";
+  };
   for (const stage of view.stages) {
     stage.inputs.forEach((tensor, index) =>
-      graph.setEdge({ v: makers.get(tensor)!.id, w: stage.id, name: `${index}` }, { tensor })
+      // Room for what stands beside the line, too.
+      graph.setEdge({ v: makers.get(tensor)!.id, w: stage.id, name: `${index}` }, {
+        tensor,
+        width: labelOf(tensor) === "" ? 0 : labelOf(tensor).length * LETTER + LABEL_GAP,
+        height: labelOf(tensor) === "" ? 0 : LINE,
+        labelpos: "r",
+      })
     );
   }
   dagre.layout(graph);
@@ -76,7 +89,7 @@ export async function layoutGraph(view: DesignView): Promise<Graph> {
       const { x, y, width, height } = graph.node(stage.id);
       return {
         id: stage.id,
-        name: shortened(stage.name, LETTERS),
+        name: shortenedInside(stage.name, LETTERS),
         lines: lines.get(stage.id)!,
         busy: stage.busy,
         slowest: stage.name === view.slowest,
@@ -89,11 +102,11 @@ export async function layoutGraph(view: DesignView): Promise<Graph> {
     edges: graph.edges().map((edge: import("npm:@dagrejs/dagre@1.1.5").Edge) => {
       const { points, tensor } = graph.edge(edge);
       const middle = points[Math.floor(points.length / 2)];
-      const depth = depths.get(tensor) ?? 0;
+      const text = labelOf(tensor);
       return {
         path: points.map(({ x, y }: Point, i: number) => `${i === 0 ? "M" : "L"}${tenths(x)},${tenths(y)}`)
           .join(""),
-        label: depth > 2 ? { text: `${depth} beats`, x: middle.x + 5, y: middle.y } : null,
+        label: text === "" ? null : { text, x: middle.x + LABEL_GAP, y: middle.y },
       };
     }),
   };
@@ -108,7 +121,9 @@ function linesOf(stage: StageView): readonly string[] {
   return [
     `${stage.kind} · ${shapeLabel(stage.shape)}`,
     stage.type,
-    ...stage.multipliers === null ? [] : [`${stage.multipliers} multipliers, reuse ${stage.reuse ?? 1}`],
+    ...stage.multipliers === null
+      ? []
+      : [`${inThousands(stage.multipliers)} multipliers, reuse ${stage.reuse ?? 1}`],
     ...stage.busy === null ? [] : [`busy ${Math.round(stage.busy * 100)} %`],
   ].map((text) => shortened(text, LETTERS));
 }

@@ -57,6 +57,7 @@ export interface DesignCost {
 
 /** What estimates and tools say of one design. */
 export interface CostSources {
+  /** Whose layers they are of. */
   readonly design: Design;
   /** Of the design. */
   readonly estimate: Report;

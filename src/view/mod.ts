@@ -3,7 +3,6 @@
  *
  * @module
  */
-export { Canvas } from "./canvas.ts";
 export type { ComparedRun } from "./comparison.ts";
 export { type CostSectionOptions, type LayerShares, renderCostSection } from "./cost_section.ts";
 export { renderDesignsSection } from "./designs_section.ts";
@@ -15,16 +14,19 @@ export {
   designCost,
   type LayerCost,
 } from "./layers.ts";
+export { SORTING } from "./sorting.ts";
 export { type DesignSettings, type Settings, settingsOfDesign } from "./settings.ts";
 export { renderTemplate } from "./template.ts";
 export { describeDesign, type DesignView, type FifoView, type StageView } from "./design_view.ts";
 export { type ExplorationView, renderExplorationPage } from "./exploration_page.ts";
 export {
   type Distribution,
+  type ErrorPoint,
   type NumbersView,
   observeNumbers,
   type OutputScatter,
   type ParameterNumbers,
+  type TensorError,
   type TensorNumbers,
   type TypeReach,
 } from "./numbers.ts";

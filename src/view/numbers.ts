@@ -26,6 +26,10 @@ const MOST_NUMBERS = 2 ** 18;
 /** Points of a scatter. */
 const MOST_POINTS = 600;
 
+/** Points of a layer's scatter, and parts of the range of its errors; odd, so that 0 lies in the middle of one. */
+const LAYER_POINTS = 220;
+const ERROR_BINS = 31;
+
 /** Parts of sorted numbers at which they are shown. */
 const QUANTILES = [0.01, 0.25, 0.5, 0.75, 0.99] as const;
 
@@ -61,8 +65,28 @@ export interface TensorNumbers {
   readonly float: Distribution | null;
   /** Elements outside the range of the type, of those looked at. */
   readonly overflows: number;
-  /** |fixed − float64|; null as above. */
-  readonly error: { readonly most: number; readonly rms: number } | null;
+  /** Null as above. */
+  readonly error: TensorError | null;
+}
+
+/** What fixed point adds to float64. */
+export interface TensorError {
+  /** The largest magnitude. */
+  readonly most: number;
+  /** Root mean square. */
+  readonly rms: number;
+  /** Some elements, evenly chosen: a number in float64, and what fixed point adds to it. */
+  readonly points: readonly ErrorPoint[];
+  /** How many lie in each of equal parts from −most to most. */
+  readonly counts: readonly number[];
+}
+
+/** A number in float64, and what fixed point adds to it. */
+export interface ErrorPoint {
+  /** In float64. */
+  readonly float: number;
+  /** Fixed point less float64. */
+  readonly error: number;
 }
 
 /** Weights or biases of a stage. */
@@ -81,8 +105,8 @@ export interface ParameterNumbers {
 export interface OutputScatter {
   /** Of the output. */
   readonly name: string;
-  /** A number in float64, and what fixed point adds to it. */
-  readonly points: readonly { readonly float: number; readonly error: number }[];
+  /** Some of its elements. */
+  readonly points: readonly ErrorPoint[];
 }
 
 /** Every number of a design on samples. */
@@ -162,18 +186,35 @@ function compare(name: string, fixed: FixedTensor, float: RealTensor | null): Om
   if (float === null) return { name, type, float: null, overflows: 0, error: null };
   const stride = Math.ceil(float.data.length / MOST_NUMBERS);
   const reals = float.data.filter((_, i) => i % stride === 0);
-  let [most, squares] = [0, 0];
-  reals.forEach((real, i) => {
-    const error = Math.abs(realOf(mantissaAt(fixed.data, i * stride, fixed.type), fixed.type) - real);
-    most = Math.max(most, error);
-    squares += error * error;
-  });
+  const errors = reals.map((real, i) =>
+    realOf(mantissaAt(fixed.data, i * stride, fixed.type), fixed.type) - real
+  );
   return {
     name,
     type,
     float: distributionOf(reals),
     overflows: rangeInType(reals, fixed.type).overflows,
-    error: { most, rms: Math.sqrt(squares / Math.max(1, reals.length)) },
+    error: errorOf(reals, errors),
+  };
+}
+
+function errorOf(reals: Float64Array, errors: Float64Array): TensorError {
+  let [most, squares] = [0, 0];
+  for (const error of errors) {
+    most = Math.max(most, Math.abs(error));
+    squares += error * error;
+  }
+  const counts = Array.from({ length: ERROR_BINS }, () => 0);
+  for (const error of errors) {
+    counts[Math.min(ERROR_BINS - 1, Math.floor((error + most) / (2 * most) * ERROR_BINS))]++;
+  }
+  const stride = Math.ceil(reals.length / LAYER_POINTS);
+  return {
+    most,
+    rms: Math.sqrt(squares / Math.max(1, reals.length)),
+    points: Array.from({ length: Math.ceil(reals.length / stride) }, (_, i) => i * stride)
+      .map((i) => ({ float: reals[i], error: errors[i] })),
+    counts: most === 0 ? [] : counts,
   };
 }
 

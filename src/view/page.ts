@@ -4,17 +4,18 @@ import { printable, VERSION } from "../base/mod.ts";
 import { percent } from "../base/text/percent.ts";
 import { inThousands } from "../base/text/thousands.ts";
 import { shortNumber } from "../base/text/short_number.ts";
-import { RESOURCE_KINDS } from "../reports/mod.ts";
 import { answersOf } from "./answers.ts";
-import { Canvas } from "./canvas.ts";
-import { Charts } from "./charts.ts";
+import { Canvas } from "./charts/canvas.ts";
+import { NumberCharts } from "./charts/number_charts.ts";
 import { type LayerShares, renderCostSection } from "./cost_section.ts";
+import type { Design } from "../design/mod.ts";
 import type { TargetTiming } from "../target/mod.ts";
-import { type DesignView, stageAnchor, type StageView } from "./design_view.ts";
+import { type DesignView, type FifoView, stageAnchor, type StageView } from "./design_view.ts";
 import { layoutGraph } from "./graph.ts";
 import type { NumbersView, TensorNumbers } from "./numbers.ts";
+import { fifoChart, timeChart } from "./charts/time_chart.ts";
 import { renderTemplate } from "./template.ts";
-import { shapeLabel } from "./text.ts";
+import { stageCards } from "./stage_card.ts";
 
 /**
  * One self-contained page of a design: no scripts, nothing from elsewhere, every name escaped. What is not known, it says.
@@ -23,7 +24,7 @@ import { shapeLabel } from "./text.ts";
  */
 export async function renderDesignPage(view: DesignView): Promise<string> {
   const [canvas, graph] = await Promise.all([Canvas.load(), layoutGraph(view)]);
-  const charts = new Charts(canvas);
+  const charts = new NumberCharts(canvas);
   const { design, numbers, trace } = view;
   const stages = new Map(view.stages.map((stage) => [stage.name, stage]));
   return await renderTemplate(template, {
@@ -37,7 +38,7 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
       printable(design.part),
       `${shortNumber(1000 / design.clockPeriod)} MHz`,
     ].join(" · "),
-    answers: answersOf(view).map(({ kind, text }) => ({ kind, text: printable(text) })),
+    answers: answersOf(view).map(({ about, kind, text }) => ({ about, kind, text: printable(text) })),
     notes: design.notes.map(printable),
     graph: {
       ...graph,
@@ -47,23 +48,32 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
         lines: node.lines.map(printable),
       })),
     },
-    time: trace === null ? null : charts.time(trace, view.slowest),
-    fifoChart: trace === null ? null : charts.fifos(trace),
-    fifos: (view.fifos ?? []).toSorted((a, b) => b.bits - a.bits).map(({ name, depth, bits, why }) => ({
-      name: printable(name),
-      depth: inThousands(depth),
-      bits: inThousands(bits),
-      why: printable(why),
-    })),
-    cyclesAre: CYCLES_ARE[design.target.timing.pipelines],
-    io: design.io,
+    time: trace === null ? null : timeChart(canvas, trace, view.slowest),
+    fifoChart: trace === null ? null : fifoChart(canvas, trace),
+    ...fifoTables(view),
+    cyclesAre: cyclesText(design),
     numbers: numbers === null ? null : numbersPage(numbers, charts),
-    cost: await renderCostSection(canvas, view.cost, {
+    cost: await renderCostSection(view.cost, {
       idOf: ({ id }) => stageAnchor(id),
       sharesOf: ({ name }) => sharesOf(stages.get(name)!),
     }),
-    stages: view.stages.map((stage) => stagePage(stage, view)),
+    stages: stageCards(view),
   });
+}
+
+/** FIFOs that are deep, those of the most bits first, and those that are as small as one can be. */
+function fifoTables({ fifos }: DesignView) {
+  const rowOf = ({ name, depth, bits, why }: FifoView) => ({
+    name: printable(name),
+    depth: inThousands(depth),
+    bits: inThousands(bits),
+    why: printable(why),
+  });
+  const sorted = (fifos ?? []).toSorted((a, b) => b.bits - a.bits);
+  return {
+    fifos: sorted.filter(({ isLeast }) => !isLeast).map(rowOf),
+    leastFifos: sorted.filter(({ isLeast }) => isLeast).map(rowOf),
+  };
 }
 
 /** How much of its time a stage works, and how much of that counts. */
@@ -74,22 +84,28 @@ function sharesOf({ busy, multipliers, useful }: StageView): LayerShares {
   };
 }
 
-/** What cycles of a schedule are, behind a semicolon. */
+/** What cycles of a picture of time are. */
+function cyclesText({ io, target: { timing } }: Design): string {
+  return io === "io_parallel"
+    ? "In io_parallel nothing is scheduled: each stage begins when those are done that it reads, as the estimate has it."
+    : CYCLES_ARE[timing.pipelines];
+}
+
 const CYCLES_ARE: Readonly<Record<TargetTiming["pipelines"], string>> = {
-  stalling: "pipeline depths are assumed, synthesis may differ",
-  elastic: "those of the Verilog, exactly",
+  stalling: "Cycles are those of the schedule; pipeline depths are assumed, synthesis may differ.",
+  elastic: "Cycles are those of the Verilog, exactly.",
 };
 
-function numbersPage(numbers: NumbersView, charts: Charts) {
+function numbersPage(numbers: NumbersView, charts: NumberCharts) {
   const { sampling } = numbers;
   const [group] = sampling.float;
   const inputs = group.inputs.map(({ name, min, max }) =>
     `"${printable(name)}" from ${shortNumber(min)} to ${shortNumber(max)}`
   );
   return {
-    samples: `${group.samples} ${sampling.source === "given" ? "given" : "random"} samples, ${
-      inputs.join(", ")
-    }.`,
+    samples: `${group.samples} ${sampling.source === "given" ? "given" : "random"} ${
+      group.samples === 1 ? "sample" : "samples"
+    }, ${inputs.join(", ")}.`,
     ranges: charts.ranges(numbers),
     errors: charts.errors(numbers),
     scatters: numbers.outputs.map(({ name, points }) => ({
@@ -118,59 +134,4 @@ function rowOf({ name, type, float, overflows, error }: TensorNumbers) {
     error: error === null ? "–" : shortNumber(error.most),
     rms: error === null ? "–" : shortNumber(error.rms),
   };
-}
-
-function stagePage(stage: StageView, view: DesignView) {
-  const ids = new Map(view.stages.map(({ name, id }) => [name, id]));
-  const numbers = view.numbers?.tensors.find(({ name }) => name === stage.name);
-  const scheduled = view.design.schedule?.stages.find(({ name }) => name === stage.name);
-  const facts: (readonly [string, string])[] = [
-    ["kind", stage.kind],
-    ["output", `${shapeLabel(stage.shape)}, ${stage.type}`],
-  ];
-  if (stage.multipliers !== null) {
-    facts.push([
-      "multipliers",
-      `${inThousands(stage.multipliers)}, reuse factor ${stage.reuse ?? 1}, lanes ${stage.lanes ?? ""}, ${
-        stage.strategy ?? ""
-      }`,
-    ]);
-    facts.push(["useful share", stage.useful === null ? "not known in this mode" : percent(stage.useful)]);
-  }
-  for (const memory of stage.memories) facts.push(["memory", memory]);
-  if (stage.cycles !== null) facts.push(["cycles an image", inThousands(stage.cycles)]);
-  if (stage.busy !== null) facts.push(["busy", percent(stage.busy)]);
-  if (scheduled !== undefined) {
-    const { input, output, slack } = scheduled.stalls;
-    facts.push(["first output", `cycle ${inThousands(scheduled.firstOutputCycles)}`]);
-    facts.push([
-      "in an interval",
-      `waits ${inThousands(input)} cycles for input, ${inThousands(output)} for room; ${
-        inThousands(slack)
-      } to spare`,
-    ]);
-  }
-  if (numbers?.float) {
-    facts.push(["float64", `${shortNumber(numbers.float.least)} … ${shortNumber(numbers.float.most)}`]);
-    facts.push([
-      "outside its type",
-      `${inThousands(numbers.overflows)} of ${inThousands(numbers.float.count)}`,
-    ]);
-    facts.push(["largest error", shortNumber(numbers.error!.most)]);
-  }
-  if (stage.resources !== null) {
-    const used = RESOURCE_KINDS.filter((kind) => (stage.resources![kind].used ?? 0) > 0)
-      .map((kind) => `${countText(stage.resources![kind].used)} ${kind}`);
-    facts.push(["estimated", used.length === 0 ? "nothing" : used.join(", ")]);
-  }
-  return {
-    name: printable(stage.name),
-    id: stage.id,
-    facts: facts.map(([name, text]) => [name, printable(text)]),
-    inputs: stage.inputs.map((name) => ({ name: printable(name), id: ids.get(name) ?? null })),
-  };
-}
-
-function countText(count: number | null): string {
-  return count === null ? "?" : inThousands(Math.round(count));
 }

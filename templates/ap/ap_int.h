@@ -19,7 +19,7 @@ namespace interlace {
             typename = typename std::enable_if<X::fraction == 0 && Y::fraction == 0>::type>                         \
   INTERLACE_CONSTEXPR typename results<X, Y>::sum operator op(const A &a, const B &b) {                             \
     typedef typename results<X, Y>::sum R;                                                                          \
-    return R(as_mantissa(), static_cast<typename R::storage>(INTERLACE_WORD(R, a) op INTERLACE_WORD(R, b)));        \
+    return R(as_mantissa(), static_cast<typename R::storage>(INTERLACE_WORD(R, X, a) op INTERLACE_WORD(R, Y, b)));  \
   }
 INTERLACE_INTEGER_OPERATOR(/)
 INTERLACE_INTEGER_OPERATOR(%)

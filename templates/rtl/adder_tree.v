@@ -1,13 +1,15 @@
-// The sum of some words modulo 2^WIDTH, with a register behind every level of a tree of adders.
+// The sum of some words modulo 2^WIDTH: a tree of adders, with a register behind every so many levels and behind the
+// last one.
 //
 // SPDX-License-Identifier: Apache-2.0
 module adder_tree #(
     parameter integer WIDTH = 16,
-    parameter integer COUNT = 4
+    parameter integer COUNT = 4,
+    parameter integer EVERY = 1  // levels from register to register
 ) (
     input  wire                   clk,
     input  wire [COUNT*WIDTH-1:0] words,
-    output wire [WIDTH-1:0]       sum     // $clog2(COUNT) cycles later
+    output wire [WIDTH-1:0]       sum     // $clog2(COUNT) / EVERY cycles later, rounded up
 );
     localparam integer LEVELS = $clog2(COUNT);
 
@@ -24,16 +26,19 @@ module adder_tree #(
             end else begin : sums
                 localparam integer BELOW = (COUNT + (1 << (l - 1)) - 1) >> (l - 1);
                 for (i = 0; i < WORDS; i = i + 1) begin : pair
-                    reg [WIDTH-1:0] partial;
+                    wire [WIDTH-1:0] total;
                     if (2 * i + 1 < BELOW) begin : both
-                        always @(posedge clk) begin
-                            partial <= level[l-1].parts[2*i*WIDTH +: WIDTH]
-                                + level[l-1].parts[(2*i+1)*WIDTH +: WIDTH];
-                        end
+                        assign total = level[l-1].parts[2*i*WIDTH +: WIDTH] + level[l-1].parts[(2*i+1)*WIDTH +: WIDTH];
                     end else begin : single
-                        always @(posedge clk) partial <= level[l-1].parts[2*i*WIDTH +: WIDTH];
+                        assign total = level[l-1].parts[2*i*WIDTH +: WIDTH];
                     end
-                    assign parts[i*WIDTH +: WIDTH] = partial;
+                    if (l % EVERY == 0 || l == LEVELS) begin : held
+                        reg [WIDTH-1:0] partial;
+                        always @(posedge clk) partial <= total;
+                        assign parts[i*WIDTH +: WIDTH] = partial;
+                    end else begin : passed
+                        assign parts[i*WIDTH +: WIDTH] = total;
+                    end
                 end
             end
         end

@@ -35,6 +35,7 @@ module convolution #(
     parameter integer PHASE_WIDTH = 2,
     parameter integer CYCLE_WIDTH = 4,
     parameter [PHASES*CYCLE_WIDTH-1:0] PHASE_CYCLES = 0,
+    parameter integer SELECT_AFTER = 0,        // registers behind the choice of inputs
     parameter integer TAPS = 4,
     parameter integer TAP_WIDTH = 16,
     parameter [PHASES*TAPS-1:0] TAP_USED = 0,
@@ -55,6 +56,7 @@ module convolution #(
     parameter WEIGHT_FILE = "",
     parameter integer MUL_BEFORE = 1,
     parameter integer MUL_AFTER = 1,
+    parameter integer ADDER_LEVELS = 1,
     parameter integer PRODUCT_SHIFT = 0,
     parameter integer ACC_WIDTH = 20,
     parameter integer ACC_SIGNED = 1,
@@ -107,13 +109,19 @@ module convolution #(
         .start_phase(starts_phase), .exists(exists), .held(held), .pixels(pixels)
     );
 
+    wire [GROUPS*INPUTS*X_WIDTH-1:0] chosen;
     wire [GROUPS*INPUTS*X_WIDTH-1:0] inputs;
     gather #(
         .X_WIDTH(X_WIDTH), .CHANNELS(CHANNELS), .GROUPS(GROUPS), .PIXELS(WINDOW_ROWS * WINDOW_COLUMNS),
         .INPUTS(INPUTS), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
         .TAPS(TAPS), .TAP_WIDTH(TAP_WIDTH), .TAP_USED(TAP_USED), .TAP_PIXEL(TAP_PIXEL)
     ) select (
-        .clk(clk), .next_phase(next_phase), .next_exists(next_exists), .pixels(held), .inputs(inputs)
+        .clk(clk), .next_phase(next_phase), .next_exists(next_exists), .pixels(held), .inputs(chosen)
+    );
+    wire begins;
+    wire [PHASE_WIDTH-1:0] phase;
+    delay #(.WIDTH(GROUPS * INPUTS * X_WIDTH + PHASE_WIDTH + 1), .CYCLES(SELECT_AFTER)) with_inputs (
+        .clk(clk), .rst(rst), .in({chosen, starts_phase, starts}), .out({inputs, phase, begins})
     );
 
     mac_array #(
@@ -122,13 +130,14 @@ module convolution #(
         .OUTPUT_LANES(OUTPUT_LANES), .OUTPUT_TURNS(OUTPUT_TURNS), .PART_WIDTH(PART_WIDTH),
         .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH), .PHASE_TURNS(PHASE_TURNS), .PHASE_EMPTY(PHASE_EMPTY),
         .WORDS(WORDS), .ADDRESS_WIDTH(ADDRESS_WIDTH), .PHASE_BASE(PHASE_BASE), .WEIGHT_FILE(WEIGHT_FILE),
-        .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER), .PRODUCT_SHIFT(PRODUCT_SHIFT),
+        .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER),
+        .ADDER_LEVELS(ADDER_LEVELS), .PRODUCT_SHIFT(PRODUCT_SHIFT),
         .ACC_WIDTH(ACC_WIDTH), .ACC_SIGNED(ACC_SIGNED),
         .ACC_QUANTIZATION(ACC_QUANTIZATION), .ACC_OVERFLOW(ACC_OVERFLOW), .BIAS(BIAS),
         .RESULT_SHIFT(RESULT_SHIFT), .RESULT_WIDTH(RESULT_WIDTH), .RESULT_SIGNED(RESULT_SIGNED),
         .RESULT_QUANTIZATION(RESULT_QUANTIZATION), .RESULT_OVERFLOW(RESULT_OVERFLOW), .EMPTY_PIXEL(EMPTY_PIXEL)
     ) sums (
-        .clk(clk), .rst(rst), .start(starts), .phase(starts_phase), .inputs(inputs),
+        .clk(clk), .rst(rst), .start(begins), .phase(phase), .inputs(inputs),
         .push(push), .pixel(push_data)
     );
 

@@ -22,6 +22,7 @@ module dense #(
     parameter WEIGHT_FILE = "",
     parameter integer MUL_BEFORE = 1,        // registers in front of a multiplier
     parameter integer MUL_AFTER = 1,         // and behind it
+    parameter integer ADDER_LEVELS = 1,      // of a tree of adders, from register to register
     parameter integer PRODUCT_SHIFT = 0,     // fraction bits of a product less those of the accumulator
     parameter integer ACC_WIDTH = 20,
     parameter integer ACC_SIGNED = 1,
@@ -96,6 +97,7 @@ module dense #(
         .WEIGHT_FILE(WEIGHT_FILE),
         .MUL_BEFORE(MUL_BEFORE),
         .MUL_AFTER(MUL_AFTER),
+        .ADDER_LEVELS(ADDER_LEVELS),
         .PRODUCT_SHIFT(PRODUCT_SHIFT),
         .ACC_WIDTH(ACC_WIDTH),
         .ACC_SIGNED(ACC_SIGNED),

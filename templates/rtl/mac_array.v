@@ -31,6 +31,7 @@ module mac_array #(
     parameter WEIGHT_FILE = "",
     parameter integer MUL_BEFORE = 1,        // registers in front of a multiplier
     parameter integer MUL_AFTER = 1,         // and behind it
+    parameter integer ADDER_LEVELS = 1,      // of a tree of adders, from register to register
     parameter integer PRODUCT_SHIFT = 0,     // fraction bits of a product less those of the accumulator
     parameter integer ACC_WIDTH = 20,
     parameter integer ACC_SIGNED = 1,
@@ -57,7 +58,8 @@ module mac_array #(
     localparam integer HEADS_WIDTH = GROUPS * LANES_WIDTH;
     localparam integer LANE_WEIGHTS = INPUT_LANES * W_WIDTH;
     localparam integer WORD_WIDTH = OUTPUT_LANES * LANE_WEIGHTS;
-    localparam integer LEVELS = ACC_OVERFLOW == 0 ? $clog2(INPUT_LANES) : 0;
+    localparam integer TREE_CYCLES =
+        ACC_OVERFLOW == 0 ? ($clog2(INPUT_LANES) + ADDER_LEVELS - 1) / ADDER_LEVELS : 0;
     localparam integer LAST_PART = OUTPUT_TURNS - 1;
 
     // What an output pixel does, turn by turn.
@@ -143,7 +145,7 @@ module mac_array #(
     );
 
     // What goes with a turn until it reaches the accumulator, and on to the result.
-    localparam integer SUM_CYCLES = 2 + MUL_BEFORE + MUL_AFTER + LEVELS;
+    localparam integer SUM_CYCLES = 2 + MUL_BEFORE + MUL_AFTER + TREE_CYCLES;
     wire [PART_WIDTH+4:0] at_sum;
     wire valid_sum;
     wire first_sum;
@@ -207,7 +209,8 @@ module mac_array #(
             mac_lane #(
                 .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
                 .INPUT_LANES(INPUT_LANES), .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER),
-                .PRODUCT_SHIFT(PRODUCT_SHIFT), .ACC_WIDTH(ACC_WIDTH), .ACC_SIGNED(ACC_SIGNED),
+                .ADDER_LEVELS(ADDER_LEVELS), .PRODUCT_SHIFT(PRODUCT_SHIFT),
+                .ACC_WIDTH(ACC_WIDTH), .ACC_SIGNED(ACC_SIGNED),
                 .ACC_QUANTIZATION(ACC_QUANTIZATION), .ACC_OVERFLOW(ACC_OVERFLOW),
                 .RESULT_SHIFT(RESULT_SHIFT), .RESULT_WIDTH(RESULT_WIDTH), .RESULT_SIGNED(RESULT_SIGNED),
                 .RESULT_QUANTIZATION(RESULT_QUANTIZATION), .RESULT_OVERFLOW(RESULT_OVERFLOW)

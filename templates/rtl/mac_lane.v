@@ -13,6 +13,7 @@ module mac_lane #(
     parameter integer INPUT_LANES = 2,
     parameter integer MUL_BEFORE = 1,     // registers in front of a multiplier
     parameter integer MUL_AFTER = 1,      // and behind it
+    parameter integer ADDER_LEVELS = 1,   // of the tree, from register to register
     parameter integer PRODUCT_SHIFT = 0,  // fraction bits of a product less those of the accumulator
     parameter integer ACC_WIDTH = 20,
     parameter integer ACC_SIGNED = 1,
@@ -67,7 +68,7 @@ module mac_lane #(
     generate
         if (ACC_OVERFLOW == 0) begin : wraps
             wire [ACC_WIDTH-1:0] total;
-            adder_tree #(.WIDTH(ACC_WIDTH), .COUNT(INPUT_LANES)) tree (
+            adder_tree #(.WIDTH(ACC_WIDTH), .COUNT(INPUT_LANES), .EVERY(ADDER_LEVELS)) tree (
                 .clk(clk), .words(products), .sum(total)
             );
             assign after = held + total;

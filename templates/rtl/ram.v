@@ -1,6 +1,7 @@
 // A memory with one port to write and one to read; what is read stays until the next read.
 //
-// A word can be read in the cycle after it was written.
+// A word can be read in the cycle after it was written. One that is read while it is written is none: nobody may look
+// at it. Said so, tools need not build what would give the word before on memories of theirs that do not.
 //
 // SPDX-License-Identifier: Apache-2.0
 module ram #(
@@ -20,6 +21,9 @@ module ram #(
 
     always @(posedge clk) begin
         if (write) words[write_address] <= write_data;
-        if (read) read_data <= words[read_address];
+        if (read) begin
+            read_data <= words[read_address];
+            if (write && read_address == write_address) read_data <= {WIDTH{1'bx}};
+        end
     end
 endmodule

@@ -51,7 +51,7 @@ module table_lookup #(
 
     assign in_ready = room;
     assign take = in_valid && room;
-    delay #(.WIDTH(1), .CYCLES(5)) tag (.clk(clk), .rst(rst), .in(take), .out(push));
+    delay #(.WIDTH(1), .CYCLES(8)) tag (.clk(clk), .rst(rst), .in(take), .out(push));
 
     genvar i;
     genvar s;
@@ -61,7 +61,7 @@ module table_lookup #(
             wire [X_WIDTH-1:0] x = in_data[i*X_WIDTH +: X_WIDTH];
             wire below = X_SIGNED != 0 && x[X_WIDTH-1];
             wire [U_WIDTH-1:0] x_wide = {{(U_WIDTH-X_WIDTH){below}}, x};
-            wire [U_WIDTH-1:0] magnitude = FORM != 0 && below ? -x_wide : x_wide;
+            reg [U_WIDTH-1:0] magnitude;
             wire [U_WIDTH-1:0] rest = magnitude - FIRST;
             reg [U_WIDTH-1:0] place;
 
@@ -78,28 +78,32 @@ module table_lookup #(
                     assign indices[s*U_WIDTH +: U_WIDTH] = place >= from ? index : indices[(s-1)*U_WIDTH +: U_WIDTH];
                 end
             end
-            wire [U_WIDTH-1:0] index = indices[(SEGMENTS-1)*U_WIDTH +: U_WIDTH];
             localparam [31:0] LAST_ENTRY = LAST;
+            reg [U_WIDTH-1:0] index;
             wire [31+U_WIDTH:0] index_wide = {32'd0, index};
             wire past = index_wide > {{U_WIDTH{1'b0}}, LAST_ENTRY};
             reg [ADDRESS_WIDTH-1:0] address;
 
-            wire [ENTRY_WIDTH-1:0] entry;
+            // A memory of its own gives its word late in a cycle.
+            wire [ENTRY_WIDTH-1:0] word;
+            reg [ENTRY_WIDTH-1:0] entry;
             rom #(.WIDTH(ENTRY_WIDTH), .DEPTH(ENTRIES), .ADDRESS_WIDTH(ADDRESS_WIDTH), .FILE(FILE)) entries (
-                .clk(clk), .read(1'b1), .address(address), .data(entry)
+                .clk(clk), .read(1'b1), .address(address), .data(word)
             );
 
             // Beside the entry: the element itself.
+            wire [X_WIDTH-1:0] early;
             wire [X_WIDTH-1:0] own;
-            delay #(.WIDTH(X_WIDTH), .CYCLES(3)) beside (.clk(clk), .rst(rst), .in(x), .out(own));
+            delay #(.WIDTH(X_WIDTH), .CYCLES(4)) beside_address (.clk(clk), .rst(rst), .in(x), .out(early));
+            delay #(.WIDTH(X_WIDTH), .CYCLES(2)) beside_entry (.clk(clk), .rst(rst), .in(early), .out(own));
             wire negative = X_SIGNED != 0 && own[X_WIDTH-1];
             wire [E_WIDTH-1:0] entry_wide =
                 {{(E_WIDTH-ENTRY_WIDTH){ENTRY_SIGNED != 0 && entry[ENTRY_WIDTH-1]}}, entry} << ENTRY_LIFT;
             wire [E_WIDTH-1:0] own_wide = {{(E_WIDTH-X_WIDTH){negative}}, own} << X_LIFT;
             wire [X_WIDTH+S_WIDTH-1:0] sloped;
             mul #(
-                .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(S_WIDTH), .W_SIGNED(1), .BEFORE(0), .AFTER(0)
-            ) multiply (.clk(clk), .rst(rst), .x(own), .w(SLOPE), .product(sloped));
+                .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(S_WIDTH), .W_SIGNED(1), .BEFORE(1), .AFTER(1)
+            ) multiply (.clk(clk), .rst(rst), .x(early), .w(SLOPE), .product(sloped));
             wire [E_WIDTH-1:0] sloped_wide = {{(E_WIDTH-X_WIDTH-S_WIDTH){sloped[X_WIDTH+S_WIDTH-1]}}, sloped};
             wire [E_WIDTH-1:0] value =
                 FORM == 1 ? (negative ? -entry_wide : entry_wide) :
@@ -112,8 +116,11 @@ module table_lookup #(
             wire unused = &{1'b0, own_wide, sloped_wide};
 
             always @(posedge clk) begin
+                magnitude <= FORM != 0 && below ? -x_wide : x_wide;
                 place <= rest[U_WIDTH-1] ? {U_WIDTH{1'b0}} : rest;
+                index <= indices[(SEGMENTS-1)*U_WIDTH +: U_WIDTH];
                 address <= past ? LAST[ADDRESS_WIDTH-1:0] : index[ADDRESS_WIDTH-1:0];
+                entry <= word;
                 exact <= value;
                 y <= result;
             end

@@ -31,6 +31,7 @@ const FACTS: readonly (readonly [expression: string, value: string])[] = [
   ["ap_fixed<8, 4>(-1.75).range().to_uint64()", "228"],
   ["counted()", "9"],
   ["patched()", "2565"],
+  ["copied() >> 50", "-64"],
 ];
 
 const PRELUDE = `
@@ -49,6 +50,13 @@ int patched() {
   x.range(3, 0) = x.range(11, 8);
   x.range(3, 0) = 5ull;
   return x.range(15, 0).to_int();
+}
+long long copied() {
+  ap_fixed<100, 100> x = -1;
+  x.range(63, 0) = 5ull;
+  ap_int<80> y = 0;
+  y.range(79, 0) = x.range(79, 0);
+  return ap_int<64>(y >> 8).to_int64();
 }
 int main() {
 `;

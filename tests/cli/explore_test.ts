@@ -103,7 +103,10 @@ Deno.test("explore fails where no candidate can be built, and says which layer i
     assertEquals(unknown.code, 0);
     const says = "what part zynq7020 has is not known: cost is in shares of xcvu13p-flga2577-2-e";
     assertStringIncludes(unknown.stderr, `warning: ${says}\n`);
-    assertStringIncludes(unknown.stdout, "\ncost: shares of xcvu13p-flga2577-2-e, summed\n");
+    assertStringIncludes(
+      unknown.stdout,
+      "\ncost: shares of xcvu13p-flga2577-2-e, summed; it and resources without FIFOs\n",
+    );
     assertStringIncludes(await Deno.readTextFile(page), says);
     const known = await runCli([...reached, "--part", "xc7z020clg400-1", "--json"]);
     assert(!known.stderr.includes("not known"));

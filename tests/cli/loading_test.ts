@@ -7,6 +7,9 @@ import { inFolder } from "./harness.ts";
 
 const EXAMPLE = fileURLToPath(new URL("examples/autoencoder/autoencoder.onnx", ROOT));
 
+/** Its first layer alone, for verbs that take long with all of them and load the same. */
+const LAYER = [EXAMPLE, "--output", "encode1_out"];
+
 /** Loaded before anything else: flags, and words that somebody may have meant. */
 const ALWAYS = ["npm:deno-std@1.4.0", "npm:fastest-levenshtein@1.0.16"];
 
@@ -26,18 +29,15 @@ const CHECKS = "npm:zod@4.6.7";
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   inspect: { args: [EXAMPLE], packages: [PROTOBUF] },
   config: { args: [EXAMPLE], packages: [PROTOBUF, TEMPLATES] },
-  convert: { args: [EXAMPLE, "-o", "DIR/new"], packages: [PROTOBUF, TEMPLATES] },
+  convert: { args: [...LAYER, "-o", "DIR/new"], packages: [PROTOBUF, TEMPLATES] },
   verify: { args: [EXAMPLE, "--samples", "1"], packages: [PROTOBUF, TEMPLATES, CHECKS] },
   simulate: {
     args: [EXAMPLE, "--data", EXAMPLE.replace("autoencoder.onnx", "test_inputs.npy"), "-o", "DIR/y.npy"],
     packages: [PROTOBUF, TEMPLATES],
   },
   tune: {
-    // A network of one layer: types of all of them would take too long.
     args: [
-      EXAMPLE,
-      "--output",
-      "encode1_out",
+      ...LAYER,
       "--data",
       EXAMPLE.replace("autoencoder.onnx", "test_inputs.npy"),
       "--budget",
@@ -49,9 +49,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   explore: {
     args: [
-      EXAMPLE,
-      "--output",
-      "encode1_out",
+      ...LAYER,
       "--data",
       EXAMPLE.replace("autoencoder.onnx", "test_inputs.npy"),
       "--budget",
@@ -67,14 +65,14 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     ],
     packages: [PROTOBUF, TEMPLATES, CHECKS, "npm:yaml@2.9.1"],
   },
-  view: { args: [EXAMPLE, "-o", "DIR/v.html"], packages: [PROTOBUF, TEMPLATES, CHECKS, ...PAGES] },
+  view: { args: [...LAYER, "-o", "DIR/v.html"], packages: [PROTOBUF, TEMPLATES, CHECKS, ...PAGES] },
   export: {
     args: [EXAMPLE, "--precision", "ap_fixed<8,3,AP_RND_CONV,AP_SAT>", "-o", "DIR/e.onnx"],
     packages: [PROTOBUF, TEMPLATES],
   },
   build: { args: ["DIR/out", "--csim"], packages: [CHECKS] },
   report: { args: ["DIR/out"], packages: [CHECKS] },
-  check: { args: ["DIR/baseline.json", "--write", EXAMPLE], packages: [PROTOBUF, TEMPLATES, CHECKS] },
+  check: { args: ["DIR/baseline.json", "--write", ...LAYER], packages: [PROTOBUF, TEMPLATES, CHECKS] },
   doctor: { args: [], packages: [] },
 };
 
@@ -164,7 +162,7 @@ for (const verb of ["--help", ...VERBS.map(({ name }) => name)]) {
       if (args.some((arg) => arg.includes("DIR/out"))) {
         const first = `${folder}/first`;
         await cacheWith(first, closureOf(lock, [...ALWAYS, ...SCENARIOS.convert.packages]));
-        assertEquals((await run(first, ["convert", EXAMPLE, "-o", `${folder}/out`])).code, 0);
+        assertEquals((await run(first, ["convert", ...LAYER, "-o", `${folder}/out`])).code, 0);
       }
       const typed = args.map((arg) => arg.replace("DIR", folder));
       const { code, text } = await run(`${folder}/deno`, [verb, ...typed]);

@@ -1,4 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { progressBar } from "../../src/cli/terminal/progress.ts";
 import { decoderProto, inFolder, runCli, writeModel } from "./harness.ts";
 
 Deno.test("convert shows on a terminal how far it has come, and takes it away again", () =>
@@ -24,3 +25,25 @@ Deno.test("convert shows no progress where nobody watches, and none is left behi
     const behind = failed.stderr.split("\x1b[2K").at(-1)!;
     assert(behind.startsWith("error"), JSON.stringify(failed.stderr));
   }));
+
+Deno.test("long work tells a pipe what takes so long, again and again, and short work nothing", async () => {
+  const lines: string[] = [];
+  const stream = { isTerminal: false, write: (text: string) => void lines.push(text) };
+  const io = { stdout: stream, stderr: stream, env: () => undefined };
+  const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const slow = await progressBar(io, 3, 40);
+  slow.step("first");
+  slow.step("second");
+  await wait(200);
+  slow.stop();
+  const told = lines.length;
+  assert(told >= 2, `${told} lines in five times as long as is silent`);
+  for (const line of lines) assertMatch(line, /^2 of 3: second, \d+ s so far\n$/);
+  await wait(100);
+  assertEquals(lines.length, told, "nothing is said behind the end");
+  const quick = await progressBar(io, 3);
+  quick.step("first");
+  quick.step("second");
+  quick.stop();
+  assertEquals(lines.length, told);
+});

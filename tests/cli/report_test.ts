@@ -1,3 +1,5 @@
+// Longer than 300 lines because everything that one verb prints of reports is in it.
+
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname } from "node:path";
 import {

@@ -1,11 +1,13 @@
 import {
-  createDesign,
   type Design,
+  DesignMemo,
   type DesignOptions,
+  draftDesign,
   factorOf,
   type IoType,
   lanesOf,
   type LayerOptions,
+  Memo,
   validLanes,
   validReuseFactors,
 } from "../../src/design/mod.ts";
@@ -82,11 +84,19 @@ export function casesOf(
   });
 }
 
-/** Builds a scenario. A reuse factor that the layers do not have in between is the largest. */
-export function createCase(
-  scenario: Scenario,
-  hardware: Hardware & Pick<DesignOptions, "target">,
-): ConformanceCase {
+/** Cases of the suite by scenario and hardware: several files look at the same. The whole matrix would not fit. */
+const built = new Memo<ConformanceCase>();
+
+/** A scenario on some hardware, built once. A reuse factor that the layers do not have in between is the largest. */
+export function createCase(scenario: Scenario, hardware: CaseHardware): ConformanceCase {
+  if (wantsAll()) return buildCase(scenario, hardware);
+  const { io, strategy, reuse, target } = hardware;
+  return built.of(scenario, [io, strategy, reuse, target?.name].join(), () => buildCase(scenario, hardware));
+}
+
+type CaseHardware = Hardware & { readonly target?: Target };
+
+function buildCase(scenario: Scenario, hardware: CaseHardware): ConformanceCase {
   const model = buildModel(scenario.name, (builder) => scenario.build(builder, numbersOf(scenario)));
   const { input, ...precision } = { ...DEFAULT_TYPES, ...scenario.types };
   const options: DesignOptions = {
@@ -101,9 +111,10 @@ export function createCase(
     tableSize: scenario.tableSize,
     snap: false,
   };
-  const plain = createDesign(model, options);
-  const shared = sharings(plain, hardware.reuse);
-  if (shared.size === 0) return { name: `${scenario.name} ${hardware.io}`, design: plain };
+  const memo = new DesignMemo();
+  const plain = draftDesign(model, options, memo);
+  const shared = sharings(plain.bare, hardware.reuse);
+  if (shared.size === 0) return { name: `${scenario.name} ${hardware.io}`, design: plain.whole() };
   const own = [...shared].map(([layer, { options }]) => {
     const { reuseFactor: _, ...rest } = scenario.layers?.[layer] ?? {};
     return [layer, { ...rest, ...options }] as const;
@@ -112,7 +123,8 @@ export function createCase(
   const name = `${scenario.name} ${hardware.io} ${hardware.strategy} rf${
     [...shared.values()].map(({ text }) => text).join("+")
   }`;
-  return { name, design: createDesign(model, { ...options, layers }), tight: scenario.tight };
+  const { whole } = draftDesign(model, { ...options, layers }, memo);
+  return { name, design: whole(), tight: scenario.tight };
 }
 
 /** How a layer shares its multipliers. */

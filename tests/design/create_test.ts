@@ -1,3 +1,5 @@
+// Longer than 300 lines because it has a test for everything that createDesign() does around the planning of layers.
+
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../src/base/mod.ts";
 import {

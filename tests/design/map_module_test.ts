@@ -3,7 +3,9 @@ import { createDesign, type LayerOptions, type MapModule } from "../../src/desig
 import { expressionWidths } from "../../src/design/modules/expression_widths.ts";
 import { signedBits } from "../../src/design/modules/signed_bits.ts";
 import { buildModel, type ModelBuilder } from "../../src/model/mod.ts";
-import { drawExpression } from "../conformance/expressions.ts";
+import { drawTypes } from "../conformance/expression_types.ts";
+import { drawExpressions } from "../conformance/expressions.ts";
+import { randomBits } from "../fixed/random.ts";
 
 type Node = ReturnType<ModelBuilder["input"]>;
 
@@ -34,8 +36,12 @@ Deno.test("signedBits() are the fewest of at least two in which every number has
 });
 
 Deno.test("wires of an expression hold every number of their node", () => {
-  for (let i = 0; i < 200; i++) {
-    const { expression } = drawExpression(4000n + BigInt(i), { depth: 1 + i % 6, periods: [1, 3] });
+  const types = drawTypes(randomBits(4n));
+  const drawn = Array.from(
+    { length: 34 },
+    (_, i) => drawExpressions(4000n + BigInt(i), { depths: [1, 2, 3, 4, 5, 6], periods: [1, 3], types }),
+  );
+  for (const [i, { expression }] of drawn.flat().entries()) {
     const { nodes, lookups, dividends } = expressionWidths(expression);
     const holds = (bits: number, value: bigint) => BigInt.asIntN(bits, value) === value;
     for (const [node, bits] of nodes) {

@@ -1,3 +1,5 @@
+// Longer than 300 lines because functions of every kind are held against the one rule that planTable() documents.
+
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { tableMap } from "../../src/design/planners/map.ts";
 import { type FunctionTable, planTable } from "../../src/design/tables/table.ts";

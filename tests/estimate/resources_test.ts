@@ -184,7 +184,7 @@ Deno.test("memories() and fifo() put few bits into look-up tables, many into blo
 });
 
 Deno.test("logic: products, multiplexers, trees, casts, divisions", () => {
-  const dsp = { wide: 25, narrow: 18 };
+  const dsp = { wide: 25, narrow: 18, step: 17 };
   const products = [[18, 25], [19, 25], [18, 26], [26, 36], [5, 40]];
   assertEquals(products.map(([a, b]) => multiply({ a, b }, dsp).DSP), [1, 2, 2, 4, 0]);
   // Five rows of 40 bits, each but the first with an adder; one bit alone lets the other number through.

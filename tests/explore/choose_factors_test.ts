@@ -11,6 +11,7 @@ import {
 } from "../../src/design/mod.ts";
 import { chooseFactors, factorSaving } from "../../src/explore/mod.ts";
 import { importModel } from "../../src/frontends/mod.ts";
+import { buildModel } from "../../src/model/mod.ts";
 import { renderProject } from "../../src/project/mod.ts";
 import { estimateDesign } from "../../src/estimate/mod.ts";
 import { RESOURCE_KINDS } from "../../src/reports/mod.ts";
@@ -47,6 +48,25 @@ Deno.test("chooseFactors() is as cheap as the best of all combinations, and keep
 });
 
 const example = await importModel("examples/autoencoder/autoencoder.onnx");
+
+Deno.test("factorSaving() promises no interval that a FIFO of the design makes longer than its stages are", () => {
+  const weights = { shape: [3, 3, 2, 2], data: Float64Array.from({ length: 36 }, (_, i) => Math.sin(i)) };
+  const chain = buildModel("chain", (b) => {
+    const x = b.input({ height: 12, width: 10, channels: 2 });
+    const wide = b.conv2d(x, { name: "wide", weights, padding: "same" });
+    const less = b.conv2d(b.conv2d(wide, { weights, padding: "same" }), {
+      weights,
+      strides: 2,
+      padding: "same",
+    });
+    return b.conv2d(less, { weights, padding: "same" });
+  });
+  const design = (fifoDepth?: number) =>
+    createDesign(chain, { strategy: "resource", reuseFactor: 6, layers: { wide: { fifoDepth } } });
+  assertEquals(factorSaving(design()), { interval: 741, multipliers: { now: 24, chosen: 16 } });
+  assertEquals([design().schedule?.intervalCycles, design(1).schedule?.intervalCycles], [741, 792]);
+  assertEquals(factorSaving(design(1)), null);
+});
 
 Deno.test("chooseFactors() needs a fourteenth of the example's multipliers for the same interval", () => {
   const choice = chooseFactors(example, { interval: 1550 });

@@ -7,6 +7,7 @@ import {
   explore,
   type ExploreEngine,
   type ExploreOptions,
+  explorePoints,
   type ExploreStep,
   isBuilt,
   METRICS,
@@ -83,6 +84,12 @@ Deno.test("explore() crosses intervals with budgets and widths, each with metric
   assertEquals(wide.averageBits, 9);
   // A longer interval takes less.
   assert(candidates[3].figures!.cost < narrow.cost);
+});
+
+Deno.test("explorePoints() gives a candidate what it gives alone, whatever was computed before it", async () => {
+  const points = candidates.map(({ interval, types }) => ({ interval, types })).toReversed();
+  const others = await Array.fromAsync(explorePoints(model, data, points, { threads: 1 }));
+  assertEquals(others.map(({ candidate }) => candidate).toReversed(), candidates);
 });
 
 Deno.test("explore() on workers gives what it gives in one thread", async () => {

@@ -160,6 +160,12 @@ Deno.test("castReal() takes every bit of the float64 into account in every mode"
   for (let trial = 0; trial < 100; trial++) {
     reals.push(Number(BigInt.asIntN(64, next())) * 2 ** -Number(next() % 90n));
   }
+  // Halfway between two numbers of the first type, and as near to that as a float64 is, on both sides of zero and of it.
+  for (const whole of [0, 1, 2, 511, 2 ** 15 - 1, 2 ** 51]) {
+    for (const part of [0.5, 0.5 - 2 ** -54, 0.5 + 2 ** -53, 2 ** -53, 1 - 2 ** -53]) {
+      reals.push((whole + part) * 2 ** -10, -(whole + part) * 2 ** -10);
+    }
+  }
   const sizes = [
     { width: 16, integer: 6, signed: true },
     { width: 8, integer: 0, signed: false },

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { buildModel, createModel, type Model } from "../../src/model/mod.ts";
-import { simplifyModel, PASSES } from "../../src/passes/mod.ts";
+import { PASSES, simplifyModel } from "../../src/passes/mod.ts";
 import { layersOf, randomNumbers, randomTensor, runEqually } from "./support.ts";
 
 const SIMPLIFY = { run: simplifyModel };

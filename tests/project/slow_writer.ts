@@ -5,7 +5,7 @@
  * @module
  */
 import { endOnSignals } from "../../src/cli/terminal/signals.ts";
-import { writeProject } from "../../src/project/mod.ts";
+import { writeProject } from "../../src/project/write.ts";
 
 /** Files of a project besides its manifest. */
 export const FILE_COUNT = 40;

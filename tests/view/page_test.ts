@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { createDesign, type DesignOptions } from "../../src/design/mod.ts";
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { describeDesign, observeNumbers, renderDesignPage } from "../../src/view/mod.ts";
+import { csynthXml } from "./csynth_samples.ts";
 import { CANDIDATES, explorationPage } from "./exploration_samples.ts";
 import { decoderProto, inFolder, runCli, writeModel } from "../cli/harness.ts";
 
@@ -54,7 +55,7 @@ Deno.test("renderDesignPage() says what limits the rate, whether it fits, what o
   assertMatch(page, /It is estimated (not )?to fit xc7z010clg400-1: /);
   assertMatch(
     page,
-    /tensors? leaves? the range of (its type|their types): &quot;n (down|up|sum)&quot;, ap_fixed&lt;16,6&gt;, with [<\d ]+% of its values \(\d+ integer bits would do\)/,
+    /tensors? leaves? the range of (its type:|their types[:,])[ \w]* &quot;n (down|up|sum)&quot;, ap_fixed&lt;16,6&gt;, with [<\d ]+% of its values \(\d+ integer bits would do\)/,
   );
   assertMatch(
     page,
@@ -109,7 +110,7 @@ Deno.test("describeDesign() says what one beat less of a FIFO does, where it is 
 
 Deno.test("charts are labelled whole: beats of FIFOs, names of large costs, ticks without halves of a thousand", async () => {
   const page = await pageOf(network({ name: "n" }), { part: "xc7z010clg400-1" }, false);
-  const depths = [...page.matchAll(/translate\((\d+),[\d.]+\)" y="0.32em">([\d,]+ beats)/g)];
+  const depths = [...page.matchAll(/translate\((\d+),[\d.]+\)" y="0.32em">([\d,]+ of [\d,]+)/g)];
   assert(depths.length > 0);
   // A letter is seven pixels wide at most; the chart has a thousand.
   for (const [, at, text] of depths) assert(Number(at) + 6 + 7 * text.length <= 1000, `${text} at ${at}`);
@@ -118,8 +119,10 @@ Deno.test("charts are labelled whole: beats of FIFOs, names of large costs, tick
 });
 
 Deno.test("renderDesignPage() shows names as text, runs no script and asks for nothing", async () => {
-  const page = await pageOf(network());
+  const page = await pageOf(network({ name: `${HOSTILE}\u202e` }));
   assertStringIncludes(page, "&lt;script&gt;alert(1)&lt;/script&gt;");
+  // What turns the order of letters round is named.
+  assert(!page.includes("\u202e") && page.includes("\\u{202e}"));
   assert(!/<(script|img|b|iframe|object|link)\b/i.test(page), "an element out of a name");
   assert(!/\son\w+\s*=/i.test(page.replace(/&lt;img[^<]*/g, "")), "an attribute out of a name");
   assert(!/(src|href)="(?!#)/.test(page), "something from elsewhere");
@@ -136,12 +139,30 @@ Deno.test("renderDesignPage() shows names as text, runs no script and asks for n
   assert(page.length < 2 * 2 ** 20);
 });
 
-Deno.test("renderDesignPage() says what there is not: a schedule in io_parallel, numbers, a part's size", async () => {
+Deno.test("renderDesignPage() says what there is not: numbers, a part's size; and what pictures time in io_parallel", async () => {
   const parallel = await pageOf(network({ name: "n" }), { io: "io_parallel", part: "unheard-of" }, false);
-  assertStringIncludes(
-    sectionOf(parallel, "time"),
-    "In io_parallel stages have no schedule against each other",
-  );
+  assertStringIncludes(sectionOf(parallel, "time"), "In io_parallel nothing is scheduled");
+  // Stages one after the other, each image an interval behind the one before.
+  const design = createDesign(network({ name: "n" }), {
+    io: "io_parallel",
+    reuseFactor: 2,
+    strategy: "resource",
+  });
+  const { trace, estimate, stages } = describeDesign(design, null);
+  const cycles = new Map(stages.map((stage) => [stage.name, stage.cycles!]));
+  let end = 0;
+  for (const { name, spans } of trace!.processes.filter(({ spans }) => spans.length > 0)) {
+    assertEquals(
+      spans.map(({ from, to }) => [from, to]),
+      [0, estimate.interval.maxCycles!].map((start) => [start + end, start + end + cycles.get(name)!]),
+    );
+    end += cycles.get(name)!;
+  }
+  assertEquals(end, estimate.latency.maxCycles);
+  // Every multiplication counts where each has a multiplier of its own, for so long as it works.
+  for (const { useful, busy, multipliers } of stages) {
+    if (multipliers !== null) assert(useful !== null && useful > 0 && useful <= busy!);
+  }
   assertStringIncludes(sectionOf(parallel, "numbers"), "Numbers were not looked at");
   assertStringIncludes(sectionOf(parallel, "cost"), "What the part has is not known");
   assertStringIncludes(parallel, "whether it fits is not either");
@@ -193,7 +214,24 @@ Deno.test({
       await Deno.writeTextFile(file, await pageOf(network({ scale: 40 })));
       const map = `${folder}/map.html`;
       await Deno.writeTextFile(map, await explorationPage(CANDIDATES, HOSTILE, HOSTILE));
-      const files = [file, map];
+      const runs = `${folder}/runs.html`;
+      for (const [run, dsp] of [["1", 24], ["2", 3], ["3", 8]] as const) {
+        await Deno.mkdir(`${folder}/sweep/${run}`, { recursive: true });
+        const functions = [{ name: `top${run}`, dsp, lut: 40, cycles: 9 }, {
+          name: HOSTILE,
+          dsp,
+          lut: 30,
+          cycles: 9,
+        }];
+        const escaped = functions.map((each) => ({
+          ...each,
+          name: each.name.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`),
+        }));
+        await Deno.writeTextFile(`${folder}/sweep/${run}/csynth.xml`, csynthXml(escaped));
+      }
+      const told = await runCli(["report", `${folder}/sweep`, "--html", runs]);
+      assertEquals(told.code, 0, told.stderr);
+      const files = [file, map, runs];
       const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
       try {
         const page = await browser.newPage();
@@ -219,6 +257,9 @@ Deno.test({
               const cut = await page.evaluate(`[...document.querySelectorAll("table, .chart, .graph svg")]
                 .filter((each) => !each.closest(".scroll")).length`);
               assertEquals(cut, 0);
+              const empty = await page.evaluate(`[...document.querySelectorAll("section")]
+                .filter((each) => each.innerText.length < 60).map((each) => each.id)`);
+              assertEquals(empty, [], `sections without content at ${width}`);
             }
           }
           const contrast = await page.evaluate(`(() => {
@@ -249,6 +290,26 @@ Deno.test({
         const member = await page.evaluate(`document.querySelector(":target").textContent`);
         assertStringIncludes(String(member), "types that keep a budget of 0.001");
         assertStringIncludes(String(member), "# <script>");
+
+        // Tables are sorted by the keyboard, up and down, by the only script that the policy lets run.
+        for (const [where, head] of [[map, "cost"], [runs, "DSP"]]) {
+          await page.goto(`file://${where}`);
+          const order = `(() => {
+            const table = document.querySelector("table.sortable:last-of-type");
+            const column = [...table.tHead.rows[0].cells].findIndex((cell) => cell.innerText.trim().startsWith("${head}"));
+            return [...table.tBodies[0].rows].flatMap((row) => row.cells[column]?.dataset.value ?? []).map(Number);
+          })()`;
+          const focus = `[...document.querySelectorAll("table.sortable:last-of-type th button")]
+            .find((button) => button.innerText.startsWith("${head}")).focus()`;
+          const before = await page.evaluate(order) as number[];
+          await page.evaluate(focus);
+          await page.keyboard.press("Enter");
+          const up = before.toSorted((a, b) => a - b);
+          assertEquals(await page.evaluate(order), up, where);
+          assert(before.length > 2 && before.join() !== up.join(), "it was sorted before");
+          await page.keyboard.press("Enter");
+          assertEquals(await page.evaluate(order), up.toReversed(), where);
+        }
         assertEquals(problems, []);
       } finally {
         await browser.close();

@@ -10,6 +10,7 @@ import {
 import { printFixedType } from "../../fixed/mod.ts";
 import type { FactorSummary } from "./factors_text.ts";
 import type { Port } from "../../model/mod.ts";
+import { estimateBasis } from "../../estimate/basis.ts";
 import { estimateDesign } from "../../estimate/estimate.ts";
 import { estimateWarnings } from "../../estimate/table.ts";
 import { type BusyMultipliers, busyMultipliers } from "./busy_text.ts";
@@ -55,6 +56,8 @@ export interface ConversionSummary {
   readonly memories: readonly NamedMemory[];
   /** Cycles and resources, estimated: as an entry of `report --json`. */
   readonly estimate: Report;
+  /** On what its figures rest. */
+  readonly estimateBasis: string;
   /** One sentence each: what the part has too little of, settings without effect and the like. */
   readonly warnings: readonly string[];
 }
@@ -88,6 +91,7 @@ export function conversionSummary(
     multipliers: busyMultipliers(design),
     memories: memoriesOfDesign(design),
     estimate: estimateDesign(design),
+    estimateBasis: estimateBasis(design),
     warnings: [...design.notes, ...warnings, ...estimateWarnings(design)],
   };
 }

@@ -4,7 +4,8 @@ import { inThousands } from "../../base/text/thousands.ts";
 import { type Design, stageTitle, tensorOf } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import { type ModuleReport, type Report, RESOURCE_KINDS } from "../../reports/report.ts";
-import { capacityOf, hasFourInputTables } from "../../target/mod.ts";
+import { estimateBasis } from "../../estimate/basis.ts";
+import { capacityFor, hasFourInputTables } from "../../target/mod.ts";
 import { busyMultipliers, fractionText } from "./busy_text.ts";
 import { shown } from "../terminal/io.ts";
 import { shapeText, type TextTable } from "../terminal/table.ts";
@@ -17,19 +18,20 @@ type Line = readonly [string, string];
 
 /**
  * What a design does and costs, in a few lines: its part, interval and latency in cycles and time at the clock that was asked
- * for, the stage that sets the interval, each resource as a share of the part.
+ * for, the stage that sets the interval, each resource as a share of the part, and on what all that rests.
  *
  * @param report The estimate of the design.
  */
 export function summaryLines(design: Design, report: Report): readonly string[] {
   const lines = [
-    ["part", partText(design.part)],
+    ["part", partText(design)],
     ["interval", intervalText(design, report)],
     ["latency", cyclesText(report.latency.maxCycles, design.clockPeriod)],
     ...RESOURCE_KINDS.flatMap((kind): readonly Line[] => {
       const { used, available } = report.resources[kind];
       return used === 0 ? [] : [[kind, shareText(used, available)]];
     }),
+    ["rests on", estimateBasis(design)],
   ] satisfies readonly Line[];
   const width = largest(lines.map(([name]) => name.length));
   return lines.map(([name, text]) => `${name.padEnd(width)}  ${text}`);
@@ -88,9 +90,10 @@ function weightiest(design: Design, figures: ReadonlyMap<string, ModuleReport>):
 }
 
 /** The part that resources are shares of. */
-function partText(part: string): string {
+function partText(design: Design): string {
+  const { part } = design;
   const name = shown(part);
-  if (capacityOf(part) !== null) return name;
+  if (capacityFor(design) !== null) return name;
   return `${name} (${
     hasFourInputTables(part) ? "no shares: LUTs are counted as of six inputs" : "what it has is not known"
   })`;

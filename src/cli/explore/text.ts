@@ -51,7 +51,8 @@ export async function printExploration(
   const failed = candidates.filter((candidate) => !isBuilt(candidate));
   for (const candidate of failed) io.stdout.write(`${candidateLine(candidate, metric.name)}\n`);
   io.stdout.write(`${members.length} of ${candidates.length} candidates\n`);
-  if (members.length > 0) io.stdout.write(`cost: shares of ${shown(weighedBy)}, summed\n`);
+  if (members.length === 0) return;
+  io.stdout.write(`cost: shares of ${shown(weighedBy)}, summed; it and resources without FIFOs\n`);
 }
 
 async function printMembers({ metric, members }: Exploration, io: CliIo): Promise<void> {

@@ -10,17 +10,15 @@ import {
 } from "../../reports/mod.ts";
 import template from "../../../templates/report/page.html.eta" with { type: "text" };
 import style from "../../../templates/view/page.css" with { type: "text" };
-import sort from "../../../templates/view/sort.js" with { type: "text" };
-import { createHash } from "node:crypto";
 import { estimateDesign } from "../../estimate/mod.ts";
 import {
-  Canvas,
   type ComparedRun,
   designCost,
   renderCostSection,
   renderDesignsSection,
   renderTemplate,
   settingsOfDesign,
+  SORTING,
 } from "../../view/mod.ts";
 import { stepsInCommon } from "../../reports/layout.ts";
 import { projectsOf, type RunProject } from "./projects.ts";
@@ -84,14 +82,12 @@ export async function renderReportPage(
   const projects = await projectsOf(paths, reports);
   const tops = [...new Set(reports.map((report) => report.top).filter((top) => top !== null))];
   const runs = runsOf(reports, projects);
-  const script = runs.length > 1 ? sort : null;
   return await renderTemplate(template, {
     title: tops.length === 1 ? `Report of ${visible(tops[0])}` : "Reports",
     version: VERSION,
     style,
-    script,
-    scriptHash: script === null ? null : createHash("sha256").update(script).digest("base64"),
-    designs: runs.length > 1 ? await renderDesignsSection(await Canvas.load(), runs) : null,
+    sorting: runs.length > 1 ? SORTING : null,
+    designs: runs.length > 1 ? await renderDesignsSection(runs) : null,
     reports: await Promise.all(runs.map(async ({ report, name, id }) => ({
       title: visible(titleOf(report)),
       source: visible(report.source),
@@ -149,7 +145,7 @@ async function projectPart(report: Report, project: RunProject | undefined) {
   if ("problem" in project) return { cost: null, problem: visible(project.problem) };
   const { design } = project;
   const cost = designCost({ design, estimate: estimateDesign(design), report });
-  const section = renderCostSection(await Canvas.load(), cost, { idOf: () => null, sharesOf: null });
+  const section = renderCostSection(cost, { idOf: () => null, sharesOf: null });
   return { cost: await section, problem: null };
 }
 

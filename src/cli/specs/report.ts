@@ -7,7 +7,11 @@ export const report: Verb = {
   summary: "reads latency, interval, clock and resources from the reports of the vendor's tools",
   flags: [
     { name: "json", help: "print one JSON document" },
-    { name: "html", value: "FILE", help: "also write one self-contained page" },
+    {
+      name: "html",
+      value: "FILE",
+      help: "also write one self-contained page; of several runs, side by side",
+    },
   ],
   example: "build/decoder --html decoder.html",
 };

@@ -19,9 +19,41 @@ interface CliProgress {
   };
 }
 
-/** A bar for a number of steps; it shows only on a terminal. */
-export async function progressBar(io: CliIo, steps: number): Promise<ProgressBar> {
-  if (!io.stderr.isTerminal) return { step: () => {}, stop: () => {} };
+/** Lines for what is no terminal; quick work says nothing. */
+function progressLines(io: CliIo, steps: number, silence: number): ProgressBar {
+  const started = performance.now();
+  let [done, told] = [-1, started];
+  let current = "";
+  const say = () => {
+    told = performance.now();
+    const place = `${done + 1} of ${steps}${current === "" ? "" : `: ${current}`}`;
+    io.stderr.write(`${place}, ${Math.round((told - started) / 1000)} s so far\n`);
+  };
+  const sayIfDue = () => {
+    if (done >= 0 && performance.now() - told >= silence) say();
+  };
+  const timer = setInterval(sayIfDue, silence / 4);
+  return {
+    step: (name) => {
+      done++;
+      current = name;
+      // Work that keeps the thread busy lets no timer fire.
+      sayIfDue();
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** Milliseconds after which whoever reads a pipe or a log is told what takes so long, and again. */
+const SILENCE = 10_000;
+
+/**
+ * A bar for a number of steps on a terminal; elsewhere a line whenever nothing was said for a while.
+ *
+ * @param silence In milliseconds.
+ */
+export async function progressBar(io: CliIo, steps: number, silence = SILENCE): Promise<ProgressBar> {
+  if (!io.stderr.isTerminal) return progressLines(io, steps, silence);
   const { default: library }: { default: CliProgress } = await import("npm:cli-progress@3.12.0");
   const bar = new library.SingleBar({
     format: "{bar} {value}/{total} {name}",

@@ -34,14 +34,7 @@ export async function printTuned(
     `${(100 * figure.cost).toFixed(2)} %`,
   ];
   await printTable("Result", {
-    head: [
-      "types",
-      "bits",
-      `${metric}, searched`,
-      "kept back",
-      "lost there",
-      `cost: shares of ${shown(weighedBy)}, summed`,
-    ],
+    head: ["types", "bits", `${metric}, searched`, "kept back", "lost there", "cost"],
     rows: [
       ["float64", "", shortNumber(float.searched), shortNumber(float.heldOut), "", ""],
       row("found", tuned, tuned.averageBits),
@@ -49,6 +42,7 @@ export async function printTuned(
       ...choice.given === null ? [] : [row("as set", choice.given, null)],
     ],
   }, io);
+  io.stdout.write(`cost: shares of ${shown(weighedBy)}, summed, without FIFOs\n`);
   io.stdout.write(
     `${choice.candidates} candidates; the budget ends at ${shortNumber(choice.limit)}${
       single === null ? "" : `; ${percentLess(tuned.cost, single.cost)} less than with one type`

@@ -8,10 +8,11 @@ import type { ConstantMemory } from "../memories/constant_memory.ts";
 import type { MapForm } from "./map_forms.ts";
 import type { ExactSum, MetSum } from "./exact_sums.ts";
 import { treeLevels } from "../work/tree_levels.ts";
+import type { WindowModule } from "../plans/module_plans.ts";
 import type { GlobalPoolPlan } from "../plans/window_plans.ts";
 
 /** In `moving_window.v`, from the start of an output pixel until its window is there: the decision, the column, the window. */
-function windowCycles({ lineAfter }: ElasticTiming): number {
+function windowCycles({ lineAfter }: WindowModule): number {
   return 3 + lineAfter;
 }
 
@@ -24,8 +25,8 @@ export const MOVE_CYCLES = 1;
 /** In `permute.v`: the address, the chunk in its place of the beat. */
 export const PERMUTE_CYCLES = 2;
 
-/** In `table_lookup.v`: the place, the address, the entry, the exact value, the result. */
-export const TABLE_CYCLES = 5;
+/** In `table_lookup.v`: magnitude and place, index and address, the word, the entry, the exact value, the result. */
+export const TABLE_CYCLES = 8;
 
 /** In `linear.v`: the factor, the multiplier if there is one, the sum, the result. */
 function linearCycles(multiplies: boolean, timing: ElasticTiming): number {
@@ -33,16 +34,19 @@ function linearCycles(multiplies: boolean, timing: ElasticTiming): number {
 }
 
 /** In `upsample.v`: the window, the result. */
-export function upsampleCycles(timing: ElasticTiming): number {
-  return windowCycles(timing) + 1;
+export function upsampleCycles(window: WindowModule): number {
+  return windowCycles(window) + 1;
 }
 
 /** In `pool.v`: the window, a tree, a division, the result. */
 export function poolCycles(
-  { taps, dividendBits }: { readonly taps: number; readonly dividendBits: number | null },
-  timing: ElasticTiming,
+  { window, taps, dividendBits }: {
+    readonly window: WindowModule;
+    readonly taps: number;
+    readonly dividendBits: number | null;
+  },
 ): number {
-  return windowCycles(timing) + treeLevels(taps) + divisionCycles(dividendBits) + 1;
+  return windowCycles(window) + treeLevels(taps) + divisionCycles(dividendBits) + 1;
 }
 
 /** In `global_pool.v`: what was gathered, a division, the result; where a pixel is pooled, a tree instead of the first. */
@@ -72,35 +76,40 @@ export function mapCycles(
 }
 
 /** In `interpolate.v`: the window; along each axis the difference, the multiplier, the sum; the result. */
-export function interpolateCycles(axes: number, timing: ElasticTiming): number {
-  return windowCycles(timing) + axes * (2 + multiplier(timing)) + 1;
+export function interpolateCycles(
+  { window, axes }: { readonly window: WindowModule; readonly axes: number },
+  timing: ElasticTiming,
+): number {
+  return windowCycles(window) + axes * (2 + multiplier(timing)) + 1;
 }
 
 /**
- * In `softmax.v`: the largest in a tree, the difference, the address, the exponential; the sum in a tree, the sum itself, its
- * normal form, the reciprocal; the multiplier; the product, the result.
+ * In `softmax.v`: the largest in a tree, the difference, the address, the word, the exponential; the sum in a tree, the sum
+ * itself, its normal form, the reciprocal; the multiplier; the product, the result.
  */
 export function softmaxCycles(channels: number, timing: ElasticTiming): number {
-  return 2 * (treeLevels(channels) + 3) + multiplier(timing) + 2;
+  return 2 * (treeLevels(channels) + 3) + 1 + multiplier(timing) + 2;
 }
 
 /** In `convolution.v` and `dense.v`: the window, if any, and {@linkcode macCycles}. */
-export function sumCycles(plan: MacPlan, { busy, hasWindow, timing }: {
+export function sumCycles(plan: MacPlan, { busy, window, timing }: {
   readonly busy: number;
-  readonly hasWindow: boolean;
+  readonly window: WindowModule | null;
   readonly timing: ElasticTiming;
 }): number {
-  return (hasWindow ? windowCycles(timing) : 0) + macCycles(plan, timing) + busy - 1;
+  return (window === null ? 0 : windowCycles(window) + timing.selectAfter) + macCycles(plan, timing) + busy -
+    1;
 }
 
 /**
  * In `mac_array.v`, beside the turns behind the first: inputs, word of weights; the multiplier; the product in the
- * accumulator's type, a level of the tree each; the sum, the result, the push.
+ * accumulator's type, the tree of adders; the sum, the result, the push.
  */
 function macCycles({ accumulator, schedule }: MacPlan, timing: ElasticTiming): number {
   // Elements are summed up one after the other where an accumulator saturates.
   const levels = accumulator.overflow === "AP_WRAP" ? treeLevels(schedule.inputLanes) : 0;
-  return 1 + 1 + multiplier(timing) + 1 + levels + 2;
+  const tree = Math.ceil(levels / timing.adderLevels);
+  return 1 + 1 + multiplier(timing) + 1 + tree + 2;
 }
 
 function multiplier({ mulBefore, mulAfter }: ElasticTiming): number {

@@ -34,7 +34,7 @@ export function planModule(
       const turns = planMacTurns(plan, walk.phases, walk.weights);
       return {
         kind,
-        window: planWindowModule(stepsOf(walk)),
+        window: planWindowModule(stepsOf(walk), timing),
         turns,
         tapBits: tapBits(plan.phases.flatMap(({ taps }) => taps)),
       };
@@ -50,7 +50,7 @@ export function planModule(
     case "pool":
       return {
         kind,
-        window: planWindowModule(stepsOf(plan.walk)),
+        window: planWindowModule(stepsOf(plan.walk), timing),
         sum: poolSum(plan, { input: inputs[0], output }),
         places: windowPlaces(plan),
         countBits: countBits(plan),
@@ -63,11 +63,11 @@ export function planModule(
       return { kind, sum, pixelBits, divisor, divisorBits: indexBits(divisor + 1) };
     }
     case "upsample":
-      return { kind, window: planWindowModule(stepsOf(plan.walk)) };
+      return { kind, window: planWindowModule(stepsOf(plan.walk), timing) };
     case "interpolate":
       return {
         kind,
-        window: planWindowModule(stepsOf(plan.walk)),
+        window: planWindowModule(stepsOf(plan.walk), timing),
         shares: plan.samples.map((axis) =>
           constantMemory({
             words: axis.length,

@@ -3,11 +3,15 @@ import { type PackedField, packedFields } from "../../base/numbers/packed.ts";
 import { indexBits } from "../../walk/mod.ts";
 import { type ConstantMemory, constantMemory } from "../memories/constant_memory.ts";
 import type { WindowTap } from "../plans/convolution_plans.ts";
+import type { ElasticTiming } from "../../target/mod.ts";
 import type { WindowModule } from "../plans/module_plans.ts";
 import type { WindowSteps } from "../plans/walk_plans.ts";
 
+/** Pixels of a row up to which no tool takes block RAM for it: two of the memories that look-up tables are. */
+const SHORT_LINE = 32;
+
 /** Plans the control of a window that moves step by step: two memories of entries, and the bits of their fields. */
-export function planWindowModule(steps: WindowSteps): WindowModule {
+export function planWindowModule(steps: WindowSteps, { lineAfter }: ElasticTiming): WindowModule {
   const { rows: height, columns, memories, window, sweeps, positions } = steps;
   const widths = {
     column: indexBits(columns),
@@ -19,6 +23,8 @@ export function planWindowModule(steps: WindowSteps): WindowModule {
   };
   return {
     steps,
+    // Whatever is shorter becomes look-up tables, which need no register behind them.
+    lineAfter: columns > SHORT_LINE ? lineAfter : 0,
     widths,
     sweeps: entries(sweeps, ({ position, phase, need, nextNeed, laterNeed, advance, gives }, k) => [
       { value: need, width: widths.need },

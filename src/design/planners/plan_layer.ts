@@ -46,7 +46,7 @@ import { planSelect } from "./selections.ts";
 import type { ResolvedSettings } from "../options/settings.ts";
 import { planSoftmax, SHARE_TOLERANCE, SHARE_TYPE, softmaxErrorAt } from "./softmax.ts";
 import { checkTableSum, planTable } from "../tables/table.ts";
-import { type TableAccuracy, tableWarning, worstBySize } from "../tables/table_size.ts";
+import { functionWouldDo, type TableAccuracy, tableWarning } from "../tables/table_size.ts";
 import { planGlobalPool, planPool, planUpsample } from "./windows.ts";
 
 /** What a layer becomes: its stages, their result and what the beats of a stream must be. */
@@ -155,7 +155,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
         result,
         worst: table.worstError,
         size,
-        worstAt: worstBySize(kernel, types),
+        wouldDo: functionWouldDo(kernel, types),
       };
       noteTable(accuracy, asked.result === "auto" ? derivedTolerance(result, asked.modelResult) : 0);
       return { plan: tableMap(table, { x, y: result }), result, keepsBeats: true };
@@ -231,7 +231,6 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       return mapped(asked, x, (ends) => hardSigmoidMap(kernel, asked, ends));
     case "softmax": {
       const result = resultType(asked, SHARE_TYPE);
-      const worstAt = (size: number) => softmaxErrorAt(kernel, { x, result }, size);
       const size = asked.tableSize;
       const plan = planSoftmax(kernel, { x, result }, size);
       const accuracy = {
@@ -239,7 +238,8 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
         result,
         worst: plan.worstErrors.result,
         size,
-        worstAt,
+        wouldDo: (size: number, tolerated: number) =>
+          softmaxErrorAt(kernel, { x, result }, size) <= tolerated,
       };
       noteTable(accuracy, asked.result === "auto" ? SHARE_TOLERANCE : 0);
       return { plan, result, needsPixels: true };

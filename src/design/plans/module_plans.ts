@@ -147,6 +147,8 @@ export interface SoftmaxModule extends PlanBase<"softmax"> {
 export interface WindowModule {
   /** What it does. */
   readonly steps: WindowSteps;
+  /** Registers behind the memories of its line buffer. */
+  readonly lineAfter: number;
   /** Bits of the fields of its entries, and of what counts the same. */
   readonly widths: {
     /** Of a column of the line buffer. */

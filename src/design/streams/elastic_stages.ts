@@ -46,12 +46,15 @@ export function stageActors(
       return windowActors(module.window.steps, convolutionPace(plan, module, timing));
     case "pool": {
       const { window, sum: { dividendBits } } = module;
-      return movingWindow(window, cycles.poolCycles({ taps: plan.taps.length, dividendBits }, timing));
+      return movingWindow(window, cycles.poolCycles({ window, taps: plan.taps.length, dividendBits }));
     }
     case "upsample":
-      return movingWindow(module.window, cycles.upsampleCycles(timing));
+      return movingWindow(module.window, cycles.upsampleCycles(module.window));
     case "interpolate":
-      return movingWindow(module.window, cycles.interpolateCycles(plan.samples.length, timing));
+      return movingWindow(
+        module.window,
+        cycles.interpolateCycles({ window: module.window, axes: plan.samples.length }, timing),
+      );
     case "dense":
       return denseActors(plan, module, { beats: inputs[0].beats.count, timing });
     case "permute":
@@ -99,13 +102,13 @@ export function fillCycles(stage: WithModule<Stage>, timing: ElasticTiming): num
 /** What an output pixel of each phase takes. */
 function convolutionPace(
   plan: ConvolutionPlan,
-  { turns }: ConvolutionModule,
+  { window, turns }: ConvolutionModule,
   timing: ElasticTiming,
 ): WindowPace {
   const busy = (phase: number) => turns.phases[phase].iterations;
   return {
     busy,
-    after: (phase) => cycles.sumCycles(plan, { busy: busy(phase), hasWindow: true, timing }),
+    after: (phase) => cycles.sumCycles(plan, { busy: busy(phase), window, timing }),
   };
 }
 
@@ -138,7 +141,7 @@ function denseActors(
   { beats: count, timing }: { readonly beats: number; readonly timing: ElasticTiming },
 ): readonly ElasticActor[] {
   const busy = turns.phases[0].iterations;
-  const after = cycles.sumCycles(plan, { busy, hasWindow: false, timing });
+  const after = cycles.sumCycles(plan, { busy, window: null, timing });
   const events = new Int32Array(count).fill(NO_EVENT);
   events[0] = -1;
   const actionOf = new Uint16Array(count);

@@ -64,12 +64,13 @@ export interface FunctionTable extends LookupTable {
 export function planTable(kernel: TableKernel, types: TableTypes, maxEntries: number): FunctionTable {
   const { result } = types;
   const tabled = new TabledFunction(kernel, types);
-  let best = fill(tabled, singleSegment(tabled.count, maxEntries));
+  let best = fill(tabled, singleSegment(tabled.count, maxEntries), Infinity);
   const unit = 2 ** -fractionBits(result);
   const stretches = best.worst > GOOD * unit ? stretchesOf(tabled) : [];
   for (let segments = 2; segments <= MAX_SEGMENTS && best.worst > GOOD * unit; segments++) {
-    const bent = fill(tabled, bentSegments(stretches, { entries: maxEntries, segments }).segments);
-    if (bent.worst <= WORTHWHILE * best.worst) best = bent;
+    const asked = WORTHWHILE * best.worst;
+    const bent = fill(tabled, bentSegments(stretches, { entries: maxEntries, segments }).segments, asked);
+    if (bent.worst <= asked) best = bent;
   }
   const { segments, entries, worst } = best;
   const type = tabled.keepsRange ? tableEntryType(result) : narrow(entries, result);
@@ -93,18 +94,21 @@ interface FilledTable {
   readonly worst: number;
 }
 
-function fill(tabled: TabledFunction, segments: readonly TableSegment[]): FilledTable {
+/** Segments with their entries, up to the first one that is off by more than `most`: the rest is of no use then. */
+function fill(tabled: TabledFunction, segments: readonly TableSegment[], most: number): FilledTable {
   const entries: Mantissa[] = [];
   let worst = 0;
   for (const [i, { from, shift }] of segments.entries()) {
     const end = segments[i + 1]?.from ?? tabled.count;
-    for (let low = from; low < end; low += 1n << BigInt(shift)) {
-      const next = low + (1n << BigInt(shift));
-      const { least, most } = tabled.spread(low, (next < end ? next : end) - 1n);
-      const entry = castReal((least + most) / 2, tabled.entryType);
+    const cell = 1n << BigInt(shift);
+    for (let low = from; low < end; low += cell) {
+      const next = low + cell;
+      const [least, largest] = tabled.spread(low, (next < end ? next : end) - 1n);
+      const entry = castReal((least + largest) / 2, tabled.entryType);
       const real = realOf(entry, tabled.entryType);
-      worst = Math.max(worst, Math.abs(real - least), Math.abs(real - most));
+      worst = Math.max(worst, Math.abs(real - least), Math.abs(real - largest));
       entries.push(entry);
+      if (worst > most) return { segments, entries, worst };
     }
   }
   return { segments, entries, worst };

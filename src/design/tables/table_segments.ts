@@ -60,6 +60,14 @@ export function bentSegments(
   return best;
 }
 
+/** Whether so few segments and entries can be off by no more than an error, as far as sampled slopes tell. */
+export function canCover(
+  stretches: readonly Stretch[],
+  { error, ...limits }: TableLimits & { readonly error: number },
+): boolean {
+  return cover({ stretches, places: endsOf(stretches) }, error, limits) !== null;
+}
+
 /** Places between two borders: every segment begins and ends at one. */
 export interface Stretch {
   readonly from: bigint;

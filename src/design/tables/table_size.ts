@@ -1,7 +1,7 @@
 import { type FixedType, fractionBits } from "../../fixed/mod.ts";
 import type { TableKernel } from "../../layers/mod.ts";
 import { MAX_SEGMENTS, planTable } from "./table.ts";
-import { bentSegments, stretchesOf } from "./table_segments.ts";
+import { canCover, stretchesOf } from "./table_segments.ts";
 import { TabledFunction, type TableTypes } from "./tabled_function.ts";
 
 /** Most entries that a table may be given: larger ones do not fit a device. */
@@ -23,20 +23,18 @@ export interface TableAccuracy {
   readonly tolerated: number;
   /** The table's most entries, as they were set. */
   readonly size: number;
-  /** The most that the result would be off by with so many entries; where that is more than is tolerated, about. */
-  readonly worstAt: (size: number, tolerated: number) => number;
+  /** Whether the result would be off by no more than is tolerated with so many entries. */
+  readonly wouldDo: (size: number, tolerated: number) => boolean;
 }
 
 /** What a user should know of a table that is off by more than is tolerated, and which size would do; else null. */
 export function tableWarning(
-  { what, result, worst, tolerated, size, worstAt }: TableAccuracy,
+  { what, result, worst, tolerated, size, wouldDo }: TableAccuracy,
 ): string | null {
   if (worst <= tolerated) return null;
   // The largest first: mostly it says that none will do.
-  let enough = worstAt(MAX_TABLE_SIZE, tolerated) > tolerated
-    ? Infinity
-    : 2 ** Math.floor(Math.log2(size) + 1);
-  while (enough < MAX_TABLE_SIZE && worstAt(enough, tolerated) > tolerated) enough *= 2;
+  let enough = wouldDo(MAX_TABLE_SIZE, tolerated) ? 2 ** Math.floor(Math.log2(size) + 1) : Infinity;
+  while (enough < MAX_TABLE_SIZE && !wouldDo(enough, tolerated)) enough *= 2;
   const advice = enough <= MAX_TABLE_SIZE
     ? `TableSize ${enough} would do`
     : `no TableSize up to ${MAX_TABLE_SIZE} would do; a coarser result or a smaller range of its input may`;
@@ -48,16 +46,18 @@ export function tableWarning(
 }
 
 /**
- * The worst error of a function's table by its size, in units of the result's last bit. Where it is far from what is
- * tolerated it is an estimate.
+ * Whether a function's table of a size is off by no more than is tolerated, in units of the result's last bit. Where the
+ * segments that its slopes ask for leave no doubt, no table is built.
  */
-export function worstBySize(kernel: TableKernel, types: TableTypes): TableAccuracy["worstAt"] {
+export function functionWouldDo(kernel: TableKernel, types: TableTypes): TableAccuracy["wouldDo"] {
   let stretches: ReturnType<typeof stretchesOf> | undefined;
+  const unit = 2 ** -fractionBits(types.result);
   return (size, tolerated) => {
-    stretches ??= stretchesOf(new TabledFunction(kernel, types));
-    const { error } = bentSegments(stretches, { entries: size, segments: MAX_SEGMENTS });
-    const estimated = error * 2 ** fractionBits(types.result) + 0.5;
-    const isClear = estimated > DOUBTFUL * tolerated || estimated < tolerated / DOUBTFUL;
-    return isClear ? estimated : planTable(kernel, types, size).worstError;
+    const known = stretches ??= stretchesOf(new TabledFunction(kernel, types));
+    // Rounding an entry is off by half a unit itself.
+    const reaches = (units: number) =>
+      canCover(known, { error: (units - 0.5) * unit, entries: size, segments: MAX_SEGMENTS });
+    if (!reaches(DOUBTFUL * tolerated)) return false;
+    return reaches(tolerated / DOUBTFUL) || planTable(kernel, types, size).worstError <= tolerated;
   };
 }

@@ -72,19 +72,21 @@ export class TabledFunction implements TabledPlaces {
   }
 
   /** The least and the largest t over places, those beyond the ends of the table included at its first and last one. */
-  spread(low: bigint, high: bigint): { readonly least: number; readonly most: number } {
+  spread(low: bigint, high: bigint): readonly [least: number, most: number] {
     const lowest = low === 0n ? this.#range.from : this.first + low;
     const highest = high === this.count - 1n ? this.#range.to : this.first + high;
+    const first = this.#tabledAt(lowest);
+    if (lowest === highest) return [first, first];
     // t is monotone but beside its turn.
-    const [first, last] = [this.#tabledAt(lowest), this.#tabledAt(highest)];
+    const last = this.#tabledAt(highest);
     let [least, most] = [Math.min(first, last), Math.max(first, last)];
-    if (this.#kernel.turn === undefined) return { least, most };
+    if (this.#kernel.turn === undefined) return [least, most];
     for (const u of [this.#turn, this.#turn + 1n]) {
       if (u <= lowest || u >= highest) continue;
       const value = this.#tabledAt(u);
       [least, most] = [Math.min(least, value), Math.max(most, value)];
     }
-    return { least, most };
+    return [least, most];
   }
 
   /** t of a mantissa or magnitude, in the range of an entry. */

@@ -8,8 +8,15 @@ import { constant, type ConstantNode } from "./expression.ts";
  */
 export function constantType(fraction: number, magnitude: number): FixedType {
   const digits = Math.ceil(Math.log2(magnitude * 2 ** fraction + 1));
-  const width = Math.min(MAX_WIDTH, Math.max(2, digits + 2));
-  return { width, integer: width - fraction, signed: true, quantization: "AP_RND_CONV", overflow: "AP_SAT" };
+  const bits = Math.max(2, digits + 2);
+  // Where there are too few, the last fraction bits go, and none that the magnitude needs.
+  return {
+    width: Math.min(MAX_WIDTH, bits),
+    integer: bits - fraction,
+    signed: true,
+    quantization: "AP_RND_CONV",
+    overflow: "AP_SAT",
+  };
 }
 
 /** A number of a formula, cast to a type: the same for every element. */

@@ -1,19 +1,7 @@
-import { z } from "npm:zod@4.6.7";
+import { GATE_FACTS } from "../../target/gate_facts.ts";
 import { parseReport } from "../text/parse_report.ts";
 import type { ReportPart } from "../part.ts";
 import { NO_CLOCK, NO_FIGURES } from "../report.ts";
-
-const tool = z.object({ name: z.string(), version: z.string().nullable() });
-const schema = z.object({
-  gates: z.literal(1),
-  top: z.string(),
-  part: z.string(),
-  clockNs: z.number(),
-  latencyCycles: z.number().nullable(),
-  intervalCycles: z.number().nullable(),
-  synthesiser: tool,
-  placer: tool.nullable(),
-});
 
 /** Whether a text is what `build` notes beside what Yosys and nextpnr write. */
 export function isGateFacts(text: string): boolean {
@@ -25,7 +13,7 @@ export function isGateFacts(text: string): boolean {
  * @throws {InterlaceError} if it is damaged.
  */
 export function readGateFacts(text: string, file: string): ReportPart {
-  const facts = parseReport(schema, text, file);
+  const facts = parseReport(GATE_FACTS, text, file);
   const tools = [facts.synthesiser, ...facts.placer === null ? [] : [facts.placer]];
   const always = (cycles: number | null) => ({ minCycles: cycles, maxCycles: cycles });
   return {

@@ -10,14 +10,24 @@ export interface CompiledDesign {
   readonly machine: Machine;
 }
 
-/** Designs that were compiled before: an entry lives as long as its design. */
+/** Programs that were written before, and those that were compiled: an entry lives as long as its design. */
+const programs = new WeakMap<Design, Program>();
 const compiled = new WeakMap<Design, CompiledDesign>();
+
+/** The program of a design, written once. */
+export function programOf(design: Design): Program {
+  const known = programs.get(design);
+  if (known !== undefined) return known;
+  const program = compileProgram(design);
+  programs.set(design, program);
+  return program;
+}
 
 /** Compiles a design, once. */
 export function compiledDesign(design: Design): CompiledDesign {
   const known = compiled.get(design);
   if (known !== undefined) return known;
-  const program = compileProgram(design);
+  const program = programOf(design);
   const module = new WebAssembly.Module(program.bytes);
   const made = { program, module, machine: createMachine(program, { module, design }) };
   compiled.set(design, made);

@@ -30,7 +30,7 @@ export function smallUp(options: DesignOptions = {}): Design {
 }
 
 /** Rows of 70 pixels and a crop in front: a walk of more than 64 positions, along two axes. */
-export function longUp(): Design {
+export function longUp(options: DesignOptions = {}): Design {
   const model = buildModel(
     "long_up",
     (b) =>
@@ -40,7 +40,12 @@ export function longUp(): Design {
         padding: "same",
       }),
   );
-  return verilogDesign(model, { precision: "ap_fixed<8,4>", strategy: "resource", reuseFactor: 2 });
+  return verilogDesign(model, {
+    precision: "ap_fixed<8,4>",
+    strategy: "resource",
+    reuseFactor: 2,
+    ...options,
+  });
 }
 
 /** 99 places of one axis, of which a stride of 3 makes 33 outputs. */

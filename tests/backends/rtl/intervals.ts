@@ -9,31 +9,18 @@
  */
 import { verilogDesign } from "./designs.ts";
 import { simulateRtl } from "../../../src/backends/rtl/mod.ts";
-import { RTL_MODULES } from "../../../src/backends/rtl/project/sources.ts";
 import { type Design, streamsOf } from "../../../src/design/mod.ts";
 import { importModel } from "../../../src/frontends/mod.ts";
 import { intervalBound } from "../../conformance/counts.ts";
 import { randomImages } from "../../conformance/data.ts";
 import { decoderDesigns } from "../../conformance/decoder_layers.ts";
 import { IMAGES, lastBeats } from "./compare.ts";
+import { withoutProducts } from "./without_products.ts";
 
 const EXAMPLE = new URL("../../../examples/autoencoder/autoencoder.onnx", import.meta.url).pathname;
 
 /** Interval over its bound that is asked for. */
 const TIGHTNESS = 1.05;
-
-/** Sums of turns whose products are 0. */
-function withoutProducts(text: string): string {
-  const [from, to] = [
-    "for (i = 0; i < INPUT_LANES; i = i + 1) begin : input_lane",
-    "// The accumulator: a turn",
-  ]
-    .map((part) => text.indexOf(part));
-  if (from < 0 || to < from) throw new Error("mac_lane.v has no products where they were");
-  return `${text.slice(0, from)}endgenerate\n    assign products = {(INPUT_LANES*ACC_WIDTH){1'b0}};\n    ${
-    text.slice(to)
-  }`;
-}
 
 /** The largest of the beats of all tensors and of the turns of all stages. */
 function boundOf(design: Design): number {
@@ -56,14 +43,13 @@ const designs = [
   ...decoderDesigns("verilog"),
 ];
 
-const files = new Map([["mac_lane.v", withoutProducts(RTL_MODULES.mac_lane)]]);
 let failed = false;
 console.log(
   "| design | interval | scheduled | its bound | interval / bound |\n| --- | --- | --- | --- | --- |",
 );
 for (const design of designs) {
   const inputs = randomImages(design, { images: IMAGES, seed: 1n });
-  const { streams } = await simulateRtl(design, inputs, { simulator: "icarus", files });
+  const { streams } = await simulateRtl(design, inputs, { simulator: "icarus", files: withoutProducts() });
   const lasts = lastBeats(design, streams, design.outputs[0].tensor);
   const interval = Math.max(...lasts.slice(1).map((last, i) => last - lasts[i]));
   const bound = boundOf(design);

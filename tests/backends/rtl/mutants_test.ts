@@ -114,8 +114,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "loses a word of an odd number",
     module: "adder_tree",
-    text: "partial <= level[l-1].parts[2*i*WIDTH +: WIDTH];",
-    fault: "partial <= {WIDTH{1'b0}};",
+    text: "assign total = level[l-1].parts[2*i*WIDTH +: WIDTH];",
+    fault: "assign total = {WIDTH{1'b0}};",
   },
 ];
 

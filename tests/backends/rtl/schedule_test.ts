@@ -14,9 +14,10 @@ import {
   traceStreams,
 } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
+import type { ElasticTiming, Target } from "../../../src/target/mod.ts";
 import { verilog } from "../../../src/target/verilog.ts";
 import { runRtl } from "./compare.ts";
-import { smallUp, verilogDesign, weightsOf } from "./designs.ts";
+import { longUp, smallUp, verilogDesign, weightsOf } from "./designs.ts";
 import { noIcarus } from "./verilog.ts";
 
 /** Every module with multipliers, and a path around a convolution. */
@@ -37,15 +38,24 @@ const OPTIONS: DesignOptions = {
   reuseFactor: 6,
 };
 
-for (const [mulBefore, mulAfter] of [[0, 0], [3, 2]]) {
+/** As few registers as modules have, and more than they have usually. */
+const TIMINGS: readonly Omit<ElasticTiming, "pipelines">[] = [
+  { mulBefore: 0, mulAfter: 0, lineAfter: 0, selectAfter: 0, adderLevels: 3 },
+  { mulBefore: 3, mulAfter: 2, lineAfter: 2, selectAfter: 2, adderLevels: 2 },
+];
+
+for (const registers of TIMINGS) {
+  const told = Object.entries(registers).map(([name, count]) => `${name} ${count}`).join(", ");
   Deno.test({
-    name: `${mulBefore} registers in front of multipliers and ${mulAfter} behind them are in the schedule`,
+    name: `registers of a target of one's own are in the schedule: ${told}`,
     ignore: noIcarus,
     fn: async () => {
-      const timing = { ...verilog.timing, mulBefore, mulAfter };
-      const design = createDesign(model, { ...OPTIONS, target: { ...verilog, name: "own", timing } });
-      const { problems, unscheduled } = await runRtl(design, { seed: 5n });
-      assertEquals([...problems, ...unscheduled], []);
+      const target: Target = { ...verilog, name: "own", timing: { ...verilog.timing, ...registers } };
+      // Rows of the second design are long enough for registers behind them.
+      for (const design of [createDesign(model, { ...OPTIONS, target }), longUp({ target })]) {
+        const { problems, unscheduled } = await runRtl(design, { seed: 5n });
+        assertEquals([...problems, ...unscheduled], []);
+      }
     },
   });
 }

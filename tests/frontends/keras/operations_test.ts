@@ -147,7 +147,7 @@ const REFUSED: readonly [string, Call, string][] = [
     "compares the samples with each other",
   ],
   ["a sum over pixels", { class_name: "Sum", config: { axis: [1, 2] } }, "keras.ops' Sum"],
-  ["another celu", { class_name: "Celu", module: nn, config: { alpha: 2 } }, "its alpha is 2"],
+  ["another celu", { class_name: "Celu", module: nn, config: { alpha: -2 } }, "alpha -2"],
   [
     "another threshold",
     { class_name: "Threshold", module: nn, config: { threshold: 1, default_value: 3 } },
@@ -248,5 +248,30 @@ Deno.test("keras.ops.argmax is the place of the first of the largest elements, a
     assertEquals(output.sourceShape, made);
     const tensor = evaluateFloat(model, [toModelLayout(model.inputs[0], { shape, data })]).get(output.layer)!;
     assertEquals([...toSourceLayout(output, tensor).data], expected, JSON.stringify(config));
+  }
+});
+
+Deno.test("celu of any alpha and mish, as an operation and as an activation, are their formulas", async () => {
+  const data = Float64Array.from({ length: 72 }, (_, i) => (i - 36) / 6);
+  const mish = (value: number) => {
+    const square = (1 + Math.exp(value)) ** 2;
+    return value * (square - 1) / (square + 1);
+  };
+  const celu = (alpha: number) => (value: number) =>
+    value > 0 ? value : alpha * (Math.exp(value / alpha) - 1);
+  const layers = "keras.layers";
+  const cases: readonly (readonly [Call, (value: number) => number])[] = [
+    [{ class_name: "Celu", module: nn }, celu(1)],
+    [{ class_name: "Celu", module: nn, config: { alpha: 2.5 } }, celu(2.5)],
+    [{ class_name: "Mish", module: nn }, mish],
+    [{ class_name: "Activation", module: layers, config: { activation: "mish" } }, mish],
+  ];
+  for (const [call, formula] of cases) {
+    const model = await importBytes("m.keras", await archive(call));
+    const [output] = model.outputs;
+    const inputs = [toModelLayout(model.inputs[0], { shape: [1, 4, 6, 3], data })];
+    const { data: actual } = toSourceLayout(output, evaluateFloat(model, inputs).get(output.layer)!);
+    const worst = data.reduce((most, value, i) => Math.max(most, Math.abs(formula(value) - actual[i])), 0);
+    assertEquals(worst < 1e-12, true, `${call.class_name} is off by ${worst}`);
   }
 });

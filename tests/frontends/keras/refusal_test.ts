@@ -27,7 +27,11 @@ const REASONS: readonly (readonly [string, (layers: MutableLayer[]) => void, str
   ["an unknown class", (l) => l[UP].class_name = "Fold", 'layer "up" (Fold): the class is not supported'],
   ["a class of a prototype", (l) => l[UP].class_name = "constructor", "the class is not supported"],
   ["a custom class", (l) => l[UP].registered_name = "mine>Conv2DTranspose", '"mine>Conv2DTranspose"'],
-  ["an unknown activation", (l) => l[UP].config.activation = "mish", 'activation "mish" is not supported'],
+  [
+    "an unknown activation",
+    (l) => l[UP].config.activation = "squash",
+    'activation "squash" is not supported',
+  ],
   ["a custom activation", (l) => l[UP].config.activation = { class_name: "Mine" }, 'activation "Mine"'],
   [
     "an unknown padding",

@@ -46,6 +46,13 @@ Deno.test("functions of one number equal ONNX Runtime", async () => {
   assertEquals(kinds(graph).length, nodes.length);
 });
 
+Deno.test("Celu and Mish equal ONNX Runtime", async () => {
+  const nodes = [node("Celu", "x", "a"), node("Celu", "x", "b", { alpha: 0.3 }), node("Mish", "x", "c")];
+  const graph = await assertLikeOnnxRuntime({ opset: 18, inputs: SEQUENCE, nodes, outputs: "a b c" });
+  const parts = ["elu", "batch_norm", "elu", "batch_norm", "function", "tanh", "merge"];
+  assertEquals(kinds(graph), parts);
+});
+
 Deno.test("Gelu is read in both of its forms", () => {
   const functions = ["none", "tanh"].map((approximate) => {
     const nodes = [node("Gelu", "x", "y", { approximate })];

@@ -4,6 +4,7 @@ import type { FunctionTable } from "../../../src/design/mod.ts";
 import {
   affineMap,
   castMap,
+  clipMap,
   formulaMap,
   hardSigmoidMap,
   type MapEnds,
@@ -18,26 +19,7 @@ import type { FixedTensor, Mantissas } from "../../../src/tensor/mod.ts";
 import { thresholdOf } from "../../layers/formula.ts";
 import { rationalCast } from "../../fixed/rational_cast.ts";
 import { fixedTensor, mantissasOf, randomTensor, rational } from "../support.ts";
-
-interface Fraction {
-  readonly numerator: bigint;
-  readonly denominator: bigint;
-}
-
-const times = (a: Fraction, b: Fraction): Fraction => ({
-  numerator: a.numerator * b.numerator,
-  denominator: a.denominator * b.denominator,
-});
-
-const plus = (a: Fraction, b: Fraction): Fraction => ({
-  numerator: a.numerator * b.denominator + b.numerator * a.denominator,
-  denominator: a.denominator * b.denominator,
-});
-
-const isLess = (a: Fraction, b: Fraction): boolean =>
-  a.numerator * b.denominator < b.numerator * a.denominator;
-
-const ZERO: Fraction = { numerator: 0n, denominator: 1n };
+import { type Fraction, isLess, plus, times, ZERO } from "./fractions.ts";
 
 /** Input types and result types; 5 bits have fewer values than the tensors elements, 33 and 64 more. */
 const PAIRS = [
@@ -52,14 +34,14 @@ const PAIRS = [
 /** Compares a stage with exact arithmetic over fractions, on inputs that reach the type's limits. */
 function checkElements(
   run: (x: FixedTensor, to: FixedTensor["type"]) => Mantissas,
-  exact: (x: Fraction, index: number) => Fraction,
+  exact: (x: Fraction, index: number, to: FixedTensor["type"]) => Fraction,
 ): void {
   PAIRS.forEach(([from, result], i) => {
     const x = randomTensor([2, 2, 4, 6], from, BigInt(i));
     const type = parseFixedType(result);
     const actual = mantissasOf({ shape: x.shape, type, data: run(x, type) });
     const expected = mantissasOf(x).map((value, index) =>
-      rationalCast(exact(rational(value, x.type), index), type)
+      rationalCast(exact(rational(value, x.type), index, type), type)
     );
     assertEquals(actual, expected, `${from} to ${result}`);
   });
@@ -68,7 +50,7 @@ function checkElements(
 /** Compares the stage of a map with exact arithmetic. */
 function checkMap(
   plan: (ends: MapEnds) => { readonly expression: Expression },
-  exact: (x: Fraction, index: number) => Fraction,
+  exact: (x: Fraction, index: number, to: FixedTensor["type"]) => Fraction,
 ): void {
   checkElements((x, to) => runMap(plan({ x: x.type, y: to }).expression, [x], 2), exact);
 }
@@ -263,4 +245,50 @@ Deno.test("a threshold passes what is larger than it, and nothing equal to it", 
   const x = fixedTensor([1, 4], "ap_fixed<8,4>", [-128n, 5n, 6n, 127n]);
   const plan = formulaMap(thresholdOf(0.3125), { x: x.type, y: x.type });
   assertEquals([...runMap(plan.expression, [x], 1)], [0n, 0n, 6n, 127n]);
+});
+
+/** A number of few digits. */
+const parts = (numerator: bigint, denominator: bigint): Fraction => ({ numerator, denominator });
+
+Deno.test("a hard sigmoid is min(max(slope·x + offset, 0), 1) of exact numbers", () => {
+  // 0.3125 and 0.4375 are numbers of their types.
+  checkMap(
+    (ends) => hardSigmoidMap({ kind: "hard_sigmoid", slope: 0.3125, offset: 0.4375 }, TYPES, ends),
+    (x) => {
+      const line = plus(times(x, parts(5n, 16n)), parts(7n, 16n));
+      return isLess(line, ZERO) ? ZERO : isLess(parts(1n, 1n), line) ? parts(1n, 1n) : line;
+    },
+  );
+});
+
+Deno.test("a clip compares x with bounds that have the fraction bits of its result", () => {
+  const [min, max] = [-0.703125, 1.296875];
+  for (const ends of [[min, max], [-Infinity, max], [min, Infinity]]) {
+    checkMap(
+      (types) => clipMap({ kind: "clip", min: ends[0], max: ends[1] }, types),
+      (x, _, { width, integer }) => {
+        const [low, high] = ends.map((bound) =>
+          Number.isFinite(bound) ? nearest(bound, width - integer) : null
+        );
+        if (low !== null && isLess(x, low)) return low;
+        return high !== null && isLess(high, x) ? high : x;
+      },
+    );
+  }
+});
+
+/** A multiple of 1/64 at so many fraction bits; between two of them the nearer one. */
+function nearest(value: number, fraction: number): Fraction {
+  const unit = 2n ** BigInt(fraction);
+  const sixtyFourths = BigInt(value * 64) * unit;
+  const twice = 2n * sixtyFourths + 64n;
+  const floor = twice / 128n - (twice % 128n < 0n ? 1n : 0n);
+  return { numerator: floor, denominator: unit };
+}
+
+Deno.test("a threshold passes what is larger than it as it is, in any types", () => {
+  checkMap(
+    (ends) => formulaMap(thresholdOf(0.3125), ends),
+    (x) => isLess(parts(5n, 16n), x) ? x : ZERO,
+  );
 });

@@ -1,28 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "npm:zod@4.6.7";
+import { GATE_FACTS, type GateFacts } from "../../../target/gate_facts.ts";
 import { writeResult } from "./results.ts";
 
 /** Name of the file of {@linkcode GateFacts}, in the folder of results. */
 const FILE = "gates.json";
 
-const tool = z.object({ name: z.string(), version: z.string().nullable() });
-const facts = z.object({
-  top: z.string(),
-  part: z.string(),
-  clockNs: z.number(),
-  latencyCycles: z.number().nullable(),
-  intervalCycles: z.number().nullable(),
-  synthesiser: tool,
-  placer: tool.nullable(),
-});
-
-/** What of a build the tools do not write themselves; `report` reads it beside what they do. */
-export type GateFacts = z.infer<typeof facts>;
-
-/** Writes the facts into a folder of results. */
-export async function writeFacts(results: string, facts: GateFacts): Promise<void> {
-  await writeResult(join(results, FILE), `${JSON.stringify({ gates: 1, ...facts }, null, 2)}\n`);
+/** Writes the facts into a folder of results; that they are such is said first, by which a report is told from others. */
+export async function writeFacts(results: string, facts: Omit<GateFacts, "gates">): Promise<void> {
+  await writeResult(
+    join(results, FILE),
+    `${JSON.stringify({ gates: 1, ...facts } satisfies GateFacts, null, 2)}\n`,
+  );
 }
 
 /**
@@ -30,5 +19,5 @@ export async function writeFacts(results: string, facts: GateFacts): Promise<voi
  * @throws {Error} if they are not there or damaged: somebody else writes into the folder.
  */
 export async function readFacts(results: string): Promise<GateFacts> {
-  return facts.parse(JSON.parse(await readFile(join(results, FILE), "utf8")));
+  return GATE_FACTS.parse(JSON.parse(await readFile(join(results, FILE), "utf8")));
 }

@@ -19,7 +19,7 @@ export function convolutionModule(
 ): StageModule {
   const { phases, turnBits, weights: { addressBits } } = module.turns;
   const { schedule, numbers: { empty } } = plan;
-  const window = windowParameters(id, module.window, timing);
+  const window = windowParameters(id, module.window);
   const mac = macParameters(id, plan, { turns: module.turns, timing });
   const cycles = phases.map(({ iterations }) => iterations);
   const cycleWidth = schedule.counters.iteration.width;
@@ -40,6 +40,7 @@ export function convolutionModule(
       ...window.parameters,
       ["CYCLE_WIDTH", cycleWidth],
       ["PHASE_CYCLES", perPhase(cycles.map((count) => count - 1), cycleWidth)],
+      ["SELECT_AFTER", timing.selectAfter],
       ["TAPS", plan.taps],
       ["TAP_USED", perPhase(slots.map((slot) => slot === null ? 0 : 1), 1)],
       ...tapParameters(slots, module.tapBits),

@@ -18,7 +18,7 @@ export function interpolateModule(
     readonly module: InterpolateModule;
   },
 ): StageModule {
-  const window = windowParameters(id, module.window, timing);
+  const window = windowParameters(id, module.window);
   const files = { columns: naming.memory(id, "columns"), rows: naming.memory(id, "rows") };
   const { shares } = module;
   const columns = shares[shares.length - 1];

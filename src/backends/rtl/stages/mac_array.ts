@@ -38,6 +38,7 @@ export function macParameters(
       ["ADDRESS_WIDTH", turns.weights.addressBits],
       ["WEIGHT_FILE", file],
       ...multiplierParameters(timing),
+      ["ADDER_LEVELS", timing.adderLevels],
       ["PRODUCT_SHIFT", casts.product.dropped],
       ...typeParameters("ACC", accumulator),
       ["BIAS", { bits: packed(starts, accumulator.width), width: starts.length * accumulator.width }],

@@ -11,7 +11,6 @@ import type {
 } from "../../../design/mod.ts";
 import { exhaustive } from "../../../base/mod.ts";
 import { GLOBAL_POOLS } from "../../../design/planners/global_pools.ts";
-import type { ElasticTiming } from "../../../target/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "../text/literals.ts";
 import { type Parameter, type StageModule, wordParameter } from "../text/module.ts";
@@ -25,20 +24,15 @@ interface Built<Plan, Module> {
   readonly input: StreamTensor;
 }
 
-/** The same of a stage with a window. */
-interface BuiltWindow<Plan, Module> extends Built<Plan, Module> {
-  readonly timing: ElasticTiming;
-}
-
 /** A pooling as an instance of `pool.v`. */
 export function poolModule(
   { id }: Stage,
-  { plan, module, input, timing }: BuiltWindow<PoolPlan, PoolModule>,
+  { plan, module, input }: Built<PoolPlan, PoolModule>,
 ): StageModule {
   const { taps } = plan;
   const { counts } = plan;
   const { sum } = module;
-  const window = windowParameters(id, module.window, timing);
+  const window = windowParameters(id, module.window);
   const places = module.places === null ? null : placesParameters(id, module.places);
   return {
     module: "pool",
@@ -141,9 +135,9 @@ function overPixels({ plan, module, input }: Built<GlobalPoolPlan, GlobalPoolMod
 /** An up-sampling as an instance of `upsample.v`. */
 export function upsampleModule(
   { id }: Stage,
-  { plan, module, input, timing }: BuiltWindow<UpsamplePlan, UpsampleModule>,
+  { plan, module, input }: Built<UpsamplePlan, UpsampleModule>,
 ): StageModule {
-  const window = windowParameters(id, module.window, timing);
+  const window = windowParameters(id, module.window);
   return {
     module: "upsample",
     parameters: [

@@ -21,7 +21,7 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
     case "convolution":
       return convolutionModule(stage, { plan, module, input: inputs[0], output, timing });
     case "pool":
-      return poolModule(stage, { plan, module, input: inputs[0], timing });
+      return poolModule(stage, { plan, module, input: inputs[0] });
     case "global_pool":
       return globalPoolModule({ plan, module, input: inputs[0] });
     case "dense":
@@ -31,7 +31,7 @@ export function stageModule(design: Design, stage: Stage, timing: ElasticTiming)
     case "shuffle":
       return shuffleModule(plan, { module, input: inputs[0], output });
     case "upsample":
-      return upsampleModule(stage, { plan, module, input: inputs[0], timing });
+      return upsampleModule(stage, { plan, module, input: inputs[0] });
     case "concatenate":
       return concatenateModule(plan, { module, inputs, output });
     case "repack":

@@ -1,6 +1,5 @@
 import { packed } from "../../../base/numbers/packed.ts";
 import type { WindowModule, WindowTap } from "../../../design/mod.ts";
-import type { ElasticTiming } from "../../../target/mod.ts";
 import { memoryFile } from "../text/literals.ts";
 import { type Parameter, wordParameter } from "../text/module.ts";
 import { naming } from "../text/names.ts";
@@ -14,8 +13,7 @@ export interface WindowParameters {
 /** What `moving_window.v` gets of a stage, but for its pixels and for how long an output takes. */
 export function windowParameters(
   id: string,
-  { steps: walk, widths, sweeps, positions }: WindowModule,
-  { lineAfter }: ElasticTiming,
+  { steps: walk, lineAfter, widths, sweeps, positions }: WindowModule,
 ): WindowParameters {
   const files = { sweeps: naming.memory(id, "sweeps"), positions: naming.memory(id, "positions") };
   return {

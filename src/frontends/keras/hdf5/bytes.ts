@@ -54,9 +54,9 @@ export class Cursor {
     if (size === 2) return this.#view.getUint16(at, true);
     if (size === 4) return this.#view.getUint32(at, true);
     if (!(size >= 1 && size <= 8)) throw damaged(this.what);
-    let value = 0n;
-    for (let i = size - 1; i >= 0; i--) value = value << 8n | BigInt(this.#view.getUint8(at + i));
-    return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : Infinity;
+    let value = 0;
+    for (let i = size - 1; i >= 0; i--) value = 256 * value + this.#view.getUint8(at + i);
+    return value <= Number.MAX_SAFE_INTEGER ? value : Infinity;
   }
 
   /** Checks the four letters that a structure begins with. */

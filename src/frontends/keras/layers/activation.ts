@@ -1,5 +1,6 @@
 import { type FunctionName, type LayerKind, SELU_ALPHA, SELU_SCALE } from "../../../layers/mod.ts";
 import type { LayerSpec } from "../../import/builder.ts";
+import { emitMish } from "../../import/mish.ts";
 import { Refusal } from "../../import/refusal.ts";
 import type { KerasGeneration } from "../archives/archive.ts";
 import { isObject, KerasConfig } from "../config.ts";
@@ -72,6 +73,7 @@ export const ACTIVATION_KINDS: readonly LayerKind[] = [
   "hard_sigmoid",
   "shrink",
   "softmax",
+  "merge",
 ];
 
 /**
@@ -101,6 +103,7 @@ function namedActivation(name: string, generation: KerasGeneration): Activation 
   if (spec !== undefined) {
     return { name, activate: (signal, emission) => emission.builder.emit(spec, signal, emission) };
   }
+  if (name === "mish") return { name, activate: emitMish };
   const layer = AS_LAYERS.get(name);
   if (layer !== undefined) return { name, activate: layer(new KerasConfig({})) };
   throw new Refusal(`its activation "${name}" is not supported`);

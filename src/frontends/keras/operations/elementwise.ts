@@ -111,15 +111,10 @@ export const elu: KerasOperation = unary("Elu", {
 });
 
 /** x for x ≥ 0, alpha·(e^(x/alpha) − 1) below. */
-export const celu: KerasOperation = unary("Elu", {
-  kinds: ["elu"],
-  limits: "alpha 1",
+export const celu: KerasOperation = unary("Celu", {
+  kinds: ["elu", "batch_norm"],
   parameters: ["alpha"],
-  attributes(config) {
-    const alpha = config.number("alpha", 1);
-    if (alpha !== 1) throw new Refusal(`its alpha is ${alpha}, supported is 1`);
-    return { alpha: { float: 1 } };
-  },
+  attributes: (config) => ({ alpha: { float: config.number("alpha", 1) } }),
 });
 
 /** min(max(x / 6 + 1/2, 0), 1) */

@@ -83,6 +83,7 @@ export const OPERATIONS: ReadonlyMap<string, KerasOperation> = new Map<string, K
   ["Maximum", maximum],
   ["Mean", reduction("ReduceMean")],
   ["Minimum", minimum],
+  ["Mish", unary("Mish", { kinds: ["function", "tanh", "merge"] })],
   ["Moveaxis", moveaxis],
   ["Multiply", multiply],
   ["Negative", unary("Neg", { kinds: ["batch_norm"] })],

@@ -11,8 +11,8 @@ export interface ElementType {
   readonly bytes: number;
   /** Whether two elements share each stored number, the first in its low four bits; they are read from bytes of them. */
   readonly isNibble?: true;
-  /** Reads an element of little-endian raw data. */
-  readonly read: (view: DataView, offset: number) => number;
+  /** The elements of raw data, which are little-endian, as every machine is that Deno runs on; of nibbles the bytes. */
+  readonly read: (raw: ArrayBuffer) => Float64Array;
   /** The typed field that holds elements where there are no raw data. */
   readonly field: DataField;
   /** Number that an element of that field stands for; default: itself. */
@@ -51,42 +51,62 @@ function exactInteger(value: number | bigint): number {
   return Math.abs(number) >= 2 ** 63 ? Math.sign(number) * Infinity : NaN;
 }
 
+function truth(stored: number): number {
+  return stored === 0 ? 0 : 1;
+}
+
+function bytesOf(raw: ArrayBuffer): Float64Array {
+  return new Float64Array(new Uint8Array(raw));
+}
+
+function converted<Stored>(stored: ArrayLike<Stored>, decode: (each: Stored) => number): Float64Array {
+  const data = new Float64Array(stored.length);
+  for (let i = 0; i < data.length; i++) data[i] = decode(stored[i]);
+  return data;
+}
+
 /** Every data type whose elements are plain numbers, by ONNX's number for it. */
 export const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map<number, ElementType>([
   [FLOAT, {
     name: "FLOAT",
     bytes: 4,
-    read: (v, o) => v.getFloat32(o, true),
+    read: (raw) => new Float64Array(new Float32Array(raw)),
     field: "floatData",
     range: null,
   }],
-  [2, { name: "UINT8", bytes: 1, read: (v, o) => v.getUint8(o), field: "int32Data", range: unsigned(8) }],
-  [3, { name: "INT8", bytes: 1, read: (v, o) => v.getInt8(o), field: "int32Data", range: signed(8) }],
+  [2, { name: "UINT8", bytes: 1, read: bytesOf, field: "int32Data", range: unsigned(8) }],
+  [3, {
+    name: "INT8",
+    bytes: 1,
+    read: (raw) => new Float64Array(new Int8Array(raw)),
+    field: "int32Data",
+    range: signed(8),
+  }],
   [4, {
     name: "UINT16",
     bytes: 2,
-    read: (v, o) => v.getUint16(o, true),
+    read: (raw) => new Float64Array(new Uint16Array(raw)),
     field: "int32Data",
     range: unsigned(16),
   }],
   [5, {
     name: "INT16",
     bytes: 2,
-    read: (v, o) => v.getInt16(o, true),
+    read: (raw) => new Float64Array(new Int16Array(raw)),
     field: "int32Data",
     range: signed(16),
   }],
   [6, {
     name: "INT32",
     bytes: 4,
-    read: (v, o) => v.getInt32(o, true),
+    read: (raw) => new Float64Array(new Int32Array(raw)),
     field: "int32Data",
     range: signed(32),
   }],
   [INT64, {
     name: "INT64",
     bytes: 8,
-    read: (v, o) => exactInteger(v.getBigInt64(o, true)),
+    read: (raw) => converted(new BigInt64Array(raw), exactInteger),
     field: "int64Data",
     decode: exactInteger,
     range: signed(64),
@@ -94,15 +114,15 @@ export const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map<number, E
   [BOOL, {
     name: "BOOL",
     bytes: 1,
-    read: (v, o) => v.getUint8(o) === 0 ? 0 : 1,
+    read: (raw) => converted(new Uint8Array(raw), truth),
     field: "int32Data",
-    decode: (stored) => stored === 0 ? 0 : 1,
+    decode: truth,
     range: unsigned(1),
   }],
   [10, {
     name: "FLOAT16",
     bytes: 2,
-    read: (v, o) => halfToNumber(v.getUint16(o, true)),
+    read: (raw) => converted(new Uint16Array(raw), halfToNumber),
     field: "int32Data",
     decode: halfToNumber,
     range: null,
@@ -110,21 +130,21 @@ export const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map<number, E
   [DOUBLE, {
     name: "DOUBLE",
     bytes: 8,
-    read: (v, o) => v.getFloat64(o, true),
+    read: (raw) => new Float64Array(raw),
     field: "doubleData",
     range: null,
   }],
   [12, {
     name: "UINT32",
     bytes: 4,
-    read: (v, o) => v.getUint32(o, true),
+    read: (raw) => new Float64Array(new Uint32Array(raw)),
     field: "uint64Data",
     range: unsigned(32),
   }],
   [13, {
     name: "UINT64",
     bytes: 8,
-    read: (v, o) => exactInteger(v.getBigUint64(o, true)),
+    read: (raw) => converted(new BigUint64Array(raw), exactInteger),
     field: "uint64Data",
     decode: exactInteger,
     range: unsigned(64),
@@ -133,7 +153,7 @@ export const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map<number, E
     name: "UINT4",
     bytes: 1,
     isNibble: true,
-    read: (v, o) => v.getUint8(o),
+    read: bytesOf,
     field: "int32Data",
     range: unsigned(4),
   }],
@@ -141,7 +161,7 @@ export const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map<number, E
     name: "INT4",
     bytes: 1,
     isNibble: true,
-    read: (v, o) => v.getUint8(o),
+    read: bytesOf,
     field: "int32Data",
     decode: (nibble) => nibble >= 8 ? nibble - 16 : nibble,
     range: signed(4),
@@ -149,7 +169,7 @@ export const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map<number, E
   [16, {
     name: "BFLOAT16",
     bytes: 2,
-    read: (v, o) => bfloatToNumber(v.getUint16(o, true)),
+    read: (raw) => converted(new Uint16Array(raw), bfloatToNumber),
     field: "int32Data",
     decode: bfloatToNumber,
     range: null,

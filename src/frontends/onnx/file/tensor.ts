@@ -70,7 +70,8 @@ export function decodeTensor(
     : raw !== undefined
     ? fromRaw(raw, expected, fail)
     : fromField(tensor, expected, fail);
-  const inexact = type.range === null ? -1 : data.findIndex(Number.isNaN);
+  const isExact = type.range === null || raw !== undefined && type.bytes < 8;
+  const inexact = isExact ? -1 : data.findIndex(Number.isNaN);
   if (inexact >= 0) throw fail(`element ${inexact} is an integer beyond 2^53, which is not exact as float64`);
   return { name, elementType, shape, data };
 }
@@ -104,10 +105,8 @@ function fromRaw(raw: Uint8Array, { count, shape, type }: Expected, fail: Fail):
       `it has ${raw.length} bytes of data, shape [${shape}] of ${type.name} needs ${count * type.bytes}`,
     );
   }
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-  const data = new Float64Array(count);
-  for (let i = 0; i < count; i++) data[i] = type.read(view, i * type.bytes);
-  return data;
+  // A copy begins where elements of any size may begin.
+  return type.read(new Uint8Array(raw).buffer);
 }
 
 function fromField(tensor: TensorProto, { count, shape, type }: Expected, fail: Fail): Float64Array {

@@ -1,5 +1,7 @@
 import { type FunctionName, SELU_ALPHA, SELU_SCALE } from "../../../layers/mod.ts";
+import { emitMish } from "../../import/mish.ts";
 import { Refusal } from "../../import/refusal.ts";
+import { divideSignal, settle, uniformScaling, withScaling } from "../../import/scaling.ts";
 import type { Operator } from "./operator.ts";
 
 /** ln(1 + eˣ) */
@@ -74,6 +76,29 @@ export const elu: Operator = {
   convert(node) {
     return node.emit({ kind: "elu", alpha: node.attributes.float("alpha", 1), scale: 1 }, node.signal(0));
   },
+};
+
+/** max(x, 0) + min(0, alpha·(e^(x/alpha) − 1)): alpha times the ELU of x/alpha. */
+export const celu: Operator = {
+  elementwise: true,
+  check(node) {
+    const alpha = node.attributes.float("alpha", 1);
+    if (!(alpha > 0)) throw new Refusal(`alpha ${alpha} is not supported, only numbers above 0`);
+  },
+  convert(node) {
+    const alpha = node.attributes.float("alpha", 1);
+    const divided = divideSignal(node.signal(0), alpha);
+    const source = settle(divided, { builder: node.builder, name: `${node.name}/divided` });
+    if (alpha === 1) return node.emit({ kind: "elu", alpha: 1, scale: 1 }, source);
+    const unit = node.builder.emit({ kind: "elu", alpha: 1, scale: 1 }, source, { name: `${node.name}/elu` });
+    return { kind: "signal", signal: settle(withScaling(unit, uniformScaling(alpha)), node) };
+  },
+};
+
+/** x·tanh(ln(1 + eˣ)) */
+export const mish: Operator = {
+  elementwise: true,
+  convert: (node) => ({ kind: "signal", signal: emitMish(node.signal(0), node) }),
 };
 
 /** gamma·(x for x ≥ 0, alpha·(eˣ − 1) below) */

@@ -28,6 +28,9 @@ export interface Operator {
  */
 export type Fold = (node: OnnxNode) => Omit<ConstantTensor, "name">;
 
+/** When an operator lets a scale pass: always, where no input is a constant, or where the numbers that it adds are 0. */
+export type ScalePassage = "always" | "of tensors alone" | "where it pads with 0";
+
 /** All that is known of an operator. */
 export interface Entry {
   /** How it reads computed tensors; absent where it does not by itself. */
@@ -38,6 +41,13 @@ export interface Entry {
   readonly kinds?: readonly LayerKind[];
   /** What of it is read, for the documentation. */
   readonly supported: string;
+  /**
+   * When it is an f with f(s·x) = s·f(x) for every s > 0, so that the scale of a quantised tensor passes through it; default:
+   * never.
+   */
+  readonly passesScale?: ScalePassage;
+  /** Whether its fold moves numbers about and leaves each as it is: it does the same to codes and scales. Default false. */
+  readonly movesOnly?: boolean;
   /** What is refused with a reason, beside other types than floating point, more than three axes, and mixed or moved samples. */
   readonly refused?: string;
 }

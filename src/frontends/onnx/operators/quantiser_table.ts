@@ -26,14 +26,3 @@ export const QUANTISER_ENTRIES: Readonly<Record<string, Entry>> = {
     supported: "constant parameters, zero point 0",
   },
 };
-
-/** Folds that move numbers about and leave each as it is: they do the same to codes and scales. */
-export const MOVING_FOLDS: readonly string[] = [
-  "Flatten",
-  "Gather",
-  "Reshape",
-  "Slice",
-  "Squeeze",
-  "Transpose",
-  "Unsqueeze",
-];

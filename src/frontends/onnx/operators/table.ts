@@ -1,6 +1,6 @@
 import type { OperatorSupport } from "../../frontend.ts";
 import { ENTRIES } from "./entries.ts";
-import type { Entry, Fold, Operator } from "./operator.ts";
+import type { Entry, Fold, Operator, ScalePassage } from "./operator.ts";
 import { QUANTISER_ENTRIES } from "./quantiser_table.ts";
 
 /** Operators of ONNX's own domain that may read computed tensors, by operator type. */
@@ -8,6 +8,18 @@ export const OPERATORS: ReadonlyMap<string, Operator> = operatorsOf(ENTRIES);
 
 /** Operators that are computed at import where all their inputs are constants, by operator type. */
 export const FOLDS: ReadonlyMap<string, Fold> = foldsOf(ENTRIES);
+
+/** When operators let the scale of a quantised tensor pass, by operator type; of those that do. */
+export const SCALE_PASSAGES: ReadonlyMap<string, ScalePassage> = new Map(
+  Object.entries(ENTRIES).flatMap(([type, { passesScale }]) =>
+    passesScale === undefined ? [] : [[type, passesScale]]
+  ),
+);
+
+/** Types of operators whose folds move numbers about and leave each as it is. */
+export const MOVING_FOLDS: ReadonlySet<string> = new Set(
+  Object.entries(ENTRIES).flatMap(([type, { movesOnly }]) => movesOnly ? [type] : []),
+);
 
 /** QONNX's quantisers, by operator type. */
 export const QUANTISERS: ReadonlyMap<string, Operator> = operatorsOf(QUANTISER_ENTRIES);
@@ -39,9 +51,7 @@ function foldsOf(entries: Readonly<Record<string, Entry>>): ReadonlyMap<string, 
 
 /** What a user might export instead of operators that are often met and not supported. */
 const ALTERNATIVES: ReadonlyMap<string, string> = new Map([
-  ["Celu", "Elu"],
   ["Erf", "Gelu"],
-  ["Mish", "Gelu"],
   ["ConvInteger", "Conv"],
   ["QLinearConv", "Conv"],
   ["QLinearMatMul", "MatMul"],

@@ -37,7 +37,9 @@ export const constantOfShape: Fold = (node) => {
     ? list(FLOAT, [0])
     : decodeTensor(value, node.origin, node.name);
   if (data.length !== 1) throw new Refusal(`its value has ${data.length} elements, expected 1`);
-  return { elementType, shape, data: allocate(node, shape).fill(data[0]) };
+  const zeros = allocate(node, shape);
+  // Memory that nobody writes to costs nothing.
+  return { elementType, shape, data: Object.is(data[0], 0) ? zeros : zeros.fill(data[0]) };
 };
 
 /** The same tensor. */

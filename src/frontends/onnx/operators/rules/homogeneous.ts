@@ -1,50 +1,20 @@
 import { uniformScale, uniformScaling, withoutScaling, withScaling } from "../../../import/scaling.ts";
 import type { OnnxNode } from "../../node.ts";
 import type { Value } from "../../file/value.ts";
+import type { ScalePassage } from "../operator.ts";
+import { SCALE_PASSAGES } from "../table.ts";
 
-const always = () => true;
-const ofComputed = (node: OnnxNode) => inputsOf(node).every((index) => !node.isConstant(index));
-
-/**
- * Operators f with f(s·x) = s·f(x) for every s > 0, by operator type, and when. The scale of a quantised tensor passes
- * through them.
- */
-const HOMOGENEOUS: ReadonlyMap<string, (node: OnnxNode) => boolean> = new Map([
-  ["Add", ofComputed],
-  ["AveragePool", always],
-  ["Concat", ofComputed],
-  ["DepthToSpace", always],
-  ["Dropout", always],
-  ["Flatten", always],
-  ["GlobalAveragePool", always],
-  ["GlobalMaxPool", always],
-  ["Identity", always],
-  ["LeakyRelu", always],
-  ["Max", ofComputed],
-  ["MaxPool", always],
-  ["Mean", ofComputed],
-  ["Min", ofComputed],
-  ["PRelu", always],
-  ["Pad", padsZero],
-  ["ReduceMax", always],
-  ["ReduceMean", always],
-  ["Relu", always],
-  ["Reshape", always],
-  ["Resize", always],
-  ["Slice", always],
-  ["SpaceToDepth", always],
-  ["Split", always],
-  ["Squeeze", always],
-  ["Sub", ofComputed],
-  ["Sum", ofComputed],
-  ["Transpose", always],
-  ["Unsqueeze", always],
-  ["Upsample", always],
-]);
+/** What each passage asks of a node. */
+const PASSAGES: Readonly<Record<ScalePassage, (node: OnnxNode) => boolean>> = {
+  "always": () => true,
+  "of tensors alone": (node) => inputsOf(node).every((index) => !node.isConstant(index)),
+  "where it pads with 0": padsZero,
+};
 
 /** The scale that all computed inputs of a node share and that passes through it; null where there is none. */
 export function passingScale(node: OnnxNode): number | null {
-  if (!HOMOGENEOUS.get(node.op)?.(node)) return null;
+  const passage = SCALE_PASSAGES.get(node.op);
+  if (passage === undefined || !PASSAGES[passage](node)) return null;
   const scales = inputsOf(node).flatMap((index) => {
     const value = node.value(index);
     return value.kind === "constant" ? [] : [value.kind === "signal" ? uniformScale(value.signal) : null];

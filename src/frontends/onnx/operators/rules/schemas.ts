@@ -30,6 +30,7 @@ Cast 19 1 1 saturate:int to:int!
 Cast 24 1 1 round_mode:string saturate:int to:int!
 Ceil 1 1 1 consumed_inputs:ints
 Ceil 6 1 1
+Celu 12 1 1 alpha:float
 Clip 1 1 1 consumed_inputs:ints max:float min:float
 Clip 6 1 1 max:float min:float
 Clip 11 1-3 1
@@ -95,6 +96,7 @@ Mean 1 1-* 1 consumed_inputs:ints
 Mean 6 1-* 1
 Min 1 1-* 1 consumed_inputs:ints
 Min 6 1-* 1
+Mish 18 1 1
 Mod 10 2 1 fmod:int
 Mul 1 2 1 axis:int broadcast:int consumed_inputs:ints
 Mul 6 2 1 axis:int broadcast:int

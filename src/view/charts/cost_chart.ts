@@ -1,9 +1,9 @@
-import { largest } from "../base/numbers/extremes.ts";
-import { inThousands } from "../base/text/thousands.ts";
-import { RESOURCE_KINDS, type ResourceKind } from "../reports/mod.ts";
+import { largest } from "../../base/numbers/extremes.ts";
+import { inThousands } from "../../base/text/thousands.ts";
+import { RESOURCE_KINDS, type ResourceKind } from "../../reports/mod.ts";
 import { type Canvas, MARGINS } from "./canvas.ts";
-import type { DesignCost, LayerCost } from "./layers.ts";
-import { shortened } from "./text.ts";
+import type { DesignCost, LayerCost } from "../layers.ts";
+import { shortenedInside } from "../text.ts";
 
 /** Layers that have a colour of their own, the largest; others share one. */
 const COLOURED = 7;
@@ -53,7 +53,7 @@ export function costChart(canvas: Canvas, cost: DesignCost): CostChart | null {
   const named = segments.flatMap(({ row, name, from, to }) => {
     const letters = Math.floor((to - from) / end * BARS_WIDTH / LETTER_WIDTH) - 1;
     const fits = letters >= Math.min(LEAST_LETTERS, name.length);
-    return fits ? [{ row, at: (from + to) / 2, text: shortened(name, letters) }] : [];
+    return fits ? [{ row, at: (from + to) / 2, text: shortenedInside(name, letters) }] : [];
   });
   const { plot } = canvas;
   const svg = canvas.draw({

@@ -1,0 +1,133 @@
+import type {
+  ConvolutionPlan,
+  DensePlan,
+  MacPlan,
+  MacTurns,
+  Stage,
+  StreamTensor,
+  TensorPlan,
+} from "../../design/mod.ts";
+import { dspOf, type ElasticTiming } from "../../target/mod.ts";
+import { dspsOfMultiplier, gateFamilyOf } from "./family.ts";
+import type { WithModule } from "../../design/stage_ends.ts";
+import {
+  castParts,
+  type ModuleParts,
+  multiplierParts,
+  registersOf,
+  times,
+  together,
+  treeNodes,
+} from "./parts.ts";
+import { windowParts } from "./window_parts.ts";
+
+/** Where a stage that multiplies stands. */
+interface MacSite {
+  readonly turns: MacTurns;
+  readonly input: StreamTensor;
+  readonly output: StreamTensor;
+  readonly timing: ElasticTiming;
+  readonly groups: number;
+}
+
+/** Turns at the multipliers (`mac_array.v`, `mac_lane.v`). */
+function macParts(
+  { schedule, weights, accumulator, numbers: { casts } }: MacPlan,
+  { turns, input, output, timing, groups }: MacSite,
+): readonly Partial<ModuleParts>[] {
+  const { inputLanes, outputLanes, outputTurns } = schedule;
+  const x = input.type.width;
+  const sum = accumulator.width;
+  const multiplications = inputLanes * outputLanes;
+  const wraps = accumulator.overflow === "AP_WRAP";
+  const heads = groups * inputLanes * x;
+  const part = schedule.counters.outputTurn.width;
+  const tags = part + 5;
+  const cycles = 2 + timing.mulBefore + timing.mulAfter +
+    (wraps ? Math.ceil(Math.ceil(Math.log2(inputLanes)) / timing.adderLevels) : 0);
+  return [
+    // Inputs that turn round, and beside their weights.
+    { registers: turns.most * heads + heads, choices: turns.most * heads * (outputTurns > 1 ? 2 : 1) },
+    { muxes: groups > 1 ? (outputTurns - 1) * outputLanes * inputLanes * x : 0 },
+    times(
+      multiplications,
+      together([
+        multiplierParts({ a: x, b: weights.type.width, ...registersOf(timing) }),
+        castParts(casts.product, x + weights.type.width),
+        { registers: sum },
+      ]),
+    ),
+    // Sums of a turn, and of all turns.
+    times(
+      outputLanes,
+      wraps
+        ? { registers: treeNodes(inputLanes, timing.adderLevels) * sum, sums: (inputLanes - 1) * sum }
+        : times(inputLanes, { sums: sum, ...castParts(casts.sum, sum + 1) }),
+    ),
+    times(
+      outputLanes,
+      together([
+        { registers: sum, sums: wraps ? sum : 0, choices: sum },
+        outputTurns > 1 ? { registers: sum, constants: (outputTurns - 1) * sum } : {},
+        castParts(casts.result, sum),
+      ]),
+    ),
+    { registers: outputTurns * outputLanes * output.type.width },
+    {
+      choices: turns.phases.some(({ turns }) => turns === 0)
+        ? outputTurns * outputLanes * output.type.width
+        : 0,
+    },
+    {
+      control: tags * (cycles + 1) + 2 * turns.turnBits + turns.weights.addressBits + part + 4,
+      constants: turns.phases.length > 1
+        ? (turns.phases.length - 1) * (turns.turnBits + turns.weights.addressBits)
+        : 0,
+    },
+  ];
+}
+
+/** A fully connected layer (`dense.v`). */
+export function denseParts(
+  { plan, module, inputs: [input], output }: Extract<WithModule<Stage>, { readonly kind: "dense" }>,
+  timing: ElasticTiming,
+): readonly Partial<ModuleParts>[] {
+  return [
+    { registers: input.beats.count * input.beats.bits, control: module.beatBits + cycleBits(plan) },
+    ...macParts(plan, { turns: module.turns, input, output, timing, groups: 1 }),
+  ];
+}
+
+/** A convolution (`convolution.v`). */
+export function convolutionParts(
+  { plan, module, inputs: [input], output }: Extract<WithModule<Stage>, { readonly kind: "convolution" }>,
+  timing: ElasticTiming,
+): readonly Partial<ModuleParts>[] {
+  const pixel = input.beats.bits;
+  return [
+    ...windowParts(module.window, input, { masks: false }),
+    { control: cycleBits(plan) },
+    { registers: timing.selectAfter * plan.taps * pixel },
+    // A tap takes the pixel of its phase, if that exists (`gather.v`).
+    ...plan.phases.flatMap(({ taps }) => taps.map(() => ({ muxes: pixel, control: 1 }))),
+    ...macParts(plan, { turns: module.turns, input, output, timing, groups: plan.groups }),
+  ];
+}
+
+function cycleBits({ schedule }: DensePlan | ConvolutionPlan): number {
+  return schedule.counters.iteration.width;
+}
+
+/** DSPs that a stage takes at the least with another factor. */
+export function leastDsps(plan: DensePlan | ConvolutionPlan, input: TensorPlan, factor: MacFactor): number {
+  const outputs = plan.kind === "dense" ? plan.outputs : plan.channels.output;
+  const product = { a: plan.weights.type.width, b: input.type.width };
+  const DSP = dspsOfMultiplier(product, gateFamilyOf(factor.part), dspOf(factor.part));
+  return Math.ceil((plan.inputs * outputs) / factor.reuseFactor) * DSP;
+}
+
+/** A factor that is valid for a stage, and the part that it is built for. */
+interface MacFactor {
+  readonly reuseFactor: number;
+  readonly part: string;
+}

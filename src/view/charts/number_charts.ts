@@ -1,0 +1,151 @@
+import { smallest } from "../../base/numbers/extremes.ts";
+import { type Canvas, LABEL_WIDTH, MARGINS, type Plot, shortLabel } from "./canvas.ts";
+import type { NumbersView } from "../numbers.ts";
+
+/** Smallest error that a chart of powers of two shows. */
+const LEAST_EXPONENT = -40;
+
+/** Powers of two below the finest step of any type that magnitudes are shown for; what is less stands at the edge. */
+const BELOW_STEPS = 6;
+
+/** The charts of numbers. */
+export class NumberCharts {
+  private readonly plot: Plot;
+
+  constructor(private readonly canvas: Canvas) {
+    this.plot = canvas.plot;
+  }
+
+  /** Magnitudes in float64 against what the types hold, in powers of two. */
+  ranges({ tensors, parameters }: NumbersView): string {
+    const { plot } = this;
+    const rows = [
+      ...tensors.filter(({ float }) => float !== null).map(({ name, type, float, overflows }) => ({
+        name,
+        type,
+        magnitudes: float!.magnitudes,
+        bad: overflows > 0,
+      })),
+      ...parameters.map(({ stage, what, type, values }) => ({
+        name: `${stage} ${what}`,
+        type,
+        magnitudes: values.magnitudes,
+        bad: false,
+      })),
+    ];
+    // What is far below the finest step is nothing to any type, and would press the rest together.
+    const least = Math.log2(smallest(rows.map(({ type }) => type.step), 1)) - BELOW_STEPS;
+    const exponent = (value: number) => Math.max(least, Math.log2(value));
+    const bands = rows.map(({ name, type }) => ({
+      name,
+      from: exponent(type.step),
+      to: exponent(Math.max(Math.abs(type.min), type.max)),
+      text: type.text,
+    }));
+    const boxes = rows.flatMap(({ name, magnitudes, bad }) =>
+      magnitudes === null ? [] : [{ name, bad, at: magnitudes.map(exponent) }]
+    );
+    type Box = typeof boxes[number];
+    const part = (index: number) => ({ at }: Box) => at[index];
+    const stroke = ({ bad }: Box) => bad ? "var(--bad)" : "var(--text)";
+    return this.canvas.draw({
+      height: MARGINS.top + MARGINS.bottom + 20 * rows.length,
+      marginLeft: LABEL_WIDTH,
+      x: { label: "log₂ of the magnitude", grid: true },
+      y: { label: null, domain: rows.map(({ name }) => name), tickFormat: shortLabel },
+      marks: [
+        plot.barX(bands, {
+          x1: "from",
+          x2: "to",
+          y: "name",
+          fill: "var(--track)",
+          title: ({ name, text, from, to }: typeof bands[number]) =>
+            `${name}: ${text} holds magnitudes from 2^${from} to 2^${tidy(to)}`,
+        }),
+        plot.ruleY(boxes, { x1: part(1), x2: part(5), y: "name", stroke }),
+        plot.barX(boxes, {
+          x1: part(2),
+          x2: part(4),
+          y: "name",
+          insetTop: 4,
+          insetBottom: 4,
+          fill: ({ bad }: Box) => bad ? "var(--bad)" : "var(--busy)",
+          title: ({ name, at }: Box) =>
+            `${name}: half of the magnitudes between 2^${tidy(at[2])} and 2^${tidy(at[4])}`,
+        }),
+        plot.tickX(boxes, { x: part(3), y: "name", stroke: "var(--page)" }),
+        plot.dot(boxes, {
+          x: part(6),
+          y: "name",
+          r: 2.5,
+          fill: stroke,
+          title: ({ name, at }: Box) => `${name}: largest 2^${tidy(at[6])}`,
+        }),
+      ],
+    });
+  }
+
+  /** Errors of fixed point, a tensor a row, in powers of two. */
+  errors({ tensors }: NumbersView): string | null {
+    const { plot } = this;
+    const rows = tensors.flatMap(({ name, error, type }) =>
+      error === null || error.most === 0 ? [] : [{
+        name,
+        most: Math.max(LEAST_EXPONENT, Math.log2(error.most)),
+        rms: Math.max(LEAST_EXPONENT, Math.log2(error.rms)),
+        step: Math.log2(type.step),
+      }]
+    );
+    if (rows.length === 0) return null;
+    return this.canvas.draw({
+      height: MARGINS.top + MARGINS.bottom + 20 * rows.length,
+      marginLeft: LABEL_WIDTH,
+      x: { label: "log₂ of the error", grid: true },
+      y: { label: null, domain: rows.map(({ name }) => name), tickFormat: shortLabel },
+      marks: [
+        plot.link(rows, { x1: "rms", x2: "most", y1: "name", y2: "name", stroke: "var(--muted)" }),
+        plot.dot(rows, {
+          x: "rms",
+          y: "name",
+          r: 4,
+          fill: "var(--busy)",
+          title: ({ name, rms }: typeof rows[number]) => `${name}: root mean square 2^${tidy(rms)}`,
+        }),
+        plot.dot(rows, {
+          x: "most",
+          y: "name",
+          r: 4,
+          fill: "var(--bad)",
+          title: ({ name, most }: typeof rows[number]) => `${name}: largest 2^${tidy(most)}`,
+        }),
+        plot.tickX(rows, {
+          x: "step",
+          y: "name",
+          stroke: "var(--text)",
+          title: () => "one step of the type",
+        }),
+      ],
+    });
+  }
+
+  /** Errors of an output over its values. */
+  scatter(points: NumbersView["outputs"][number]["points"]): string {
+    const { plot } = this;
+    return this.canvas.draw({
+      height: 280,
+      inset: 6,
+      marginTop: 2 * MARGINS.top,
+      marginLeft: 70,
+      x: { label: "float64", grid: true },
+      y: { label: "fixed − float64", grid: true },
+      marks: [
+        plot.ruleY([0], { stroke: "var(--line)" }),
+        plot.dot(points, { x: "float", y: "error", r: 2, fill: "var(--busy)", fillOpacity: 0.6 }),
+      ],
+    });
+  }
+}
+
+function tidy(value: number): number {
+  return Number(value.toFixed(1));
+}
