@@ -17,7 +17,7 @@ import { NO_MARGINS, type TensorLayout } from "../layout.ts";
 import { emitIndex, emitIndices, placeTable, tableWords } from "./lookup.ts";
 import { planNode } from "./map_nodes.ts";
 import { emitNest, type NestOperand } from "../assembler/nest.ts";
-import { bitsOfInterval, storageBytes } from "./range.ts";
+import { bitsOfInterval, wordBytes } from "./range.ts";
 import { emitTabled } from "./tabled.ts";
 import { operandOf, viewAs } from "../moves/views.ts";
 
@@ -165,7 +165,8 @@ function emitLookup(
   { plan, node, entries }: Omit<Formula, "expression" | "to"> & { readonly node: LookupNode },
 ): TensorLayout | null {
   const { body, builder, y } = context;
-  const bytes = storageBytes(node.table.entries.type);
+  // By the entries and not by their type: who reads them computes in the narrowest words that hold them.
+  const bytes = wordBytes(node.exact);
   const indices = builder.tensor(y.layout, { bytes: 4, margins: NO_MARGINS });
   const isDirect = plan.repeats.length === 1 && emitIndices(context, { node, indices, bytes, behind: null });
   if (!isDirect) {

@@ -14,6 +14,10 @@ export function fitsWord({ lo, hi }: Pick<Interval, "lo" | "hi">, bits: number):
 
 /** Bytes in which the simulator keeps a number of a type: 2, 4 or 8; an unsigned one of 64 bits as raw bits. */
 export function storageBytes(type: FixedType): 2 | 4 | 8 {
-  const range = storableInterval(type);
-  return fitsWord(range, 16) ? 2 : fitsWord(range, 32) ? 4 : 8;
+  return wordBytes(storableInterval(type));
+}
+
+/** Bytes of the narrowest word that holds all numbers of an interval: 2, 4 or 8. */
+export function wordBytes(interval: Pick<Interval, "lo" | "hi">): 2 | 4 | 8 {
+  return fitsWord(interval, 16) ? 2 : fitsWord(interval, 32) ? 4 : 8;
 }
