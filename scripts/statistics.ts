@@ -25,12 +25,17 @@ export function fitRelative(samples: readonly Sample[], least = 0): readonly num
   return solve(matrix).map(round);
 }
 
-/** Rounds of the descent below: far more than weights move in. */
-const ROUNDS = 20_000;
+/** Rounds of the descent below, each beside the errors of the one before: far more than weights move in. */
+const ROUNDS = 100;
+const DESCENTS = 30;
+
+/** An error so small counts like its square: of smaller ones no sign matters. */
+const SMALL_ERROR = 0.05;
 
 /**
- * The same where no weight may be less than 0, since nothing takes fewer cells for having more parts: one weight after the
- * other is set to what is best beside the others, which ends at the one minimum that there is.
+ * Weights w, none less than 0, that minimise Σ |w·features − value| / (value + least): half of the samples are above and half
+ * below, however far off the worst is. Least squares whose weights follow the errors of the round before; in a round one weight
+ * after the other is set to what is best beside the others.
  */
 export function fitPositive(samples: readonly Sample[], least: number): readonly number[] {
   const size = samples.at(0)?.features.length ?? 0;
@@ -38,19 +43,30 @@ export function fitPositive(samples: readonly Sample[], least: number): readonly
     features: features.map((feature) => feature / (value + least)),
     value: value / (value + least),
   }));
-  const products = (i: number, j: number) =>
-    scaled.reduce((sum, { features }) => sum + features[i] * features[j], 0);
-  const gram = Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => products(i, j)));
-  const goal = Array.from(
-    { length: size },
-    (_, i) => scaled.reduce((sum, { features, value }) => sum + features[i] * value, 0),
-  );
   const weights = new Array<number>(size).fill(0);
+  const estimate = (features: readonly number[]) =>
+    features.reduce((sum, feature, i) => sum + feature * weights[i], 0);
   for (let times = 0; times < ROUNDS; times++) {
-    for (let i = 0; i < size; i++) {
-      if (gram[i][i] === 0) continue;
-      const others = gram[i].reduce((sum, product, j) => sum + (j === i ? 0 : product * weights[j]), 0);
-      weights[i] = Math.max(0, (goal[i] - others) / gram[i][i]);
+    const rows = scaled.map(({ features, value }) => ({
+      features,
+      value,
+      weight: times === 0 ? 1 : 1 / Math.max(SMALL_ERROR, Math.abs(estimate(features) - value)),
+    }));
+    const gram = Array.from({ length: size }, (_, i) =>
+      Array.from(
+        { length: size },
+        (_, j) => rows.reduce((sum, { features, weight }) => sum + weight * features[i] * features[j], 0),
+      ));
+    const goal = Array.from(
+      { length: size },
+      (_, i) => rows.reduce((sum, { features, value, weight }) => sum + weight * features[i] * value, 0),
+    );
+    for (let descent = 0; descent < DESCENTS; descent++) {
+      for (let i = 0; i < size; i++) {
+        if (gram[i][i] === 0) continue;
+        const others = gram[i].reduce((sum, product, j) => sum + (j === i ? 0 : product * weights[j]), 0);
+        weights[i] = Math.max(0, (goal[i] - others) / gram[i][i]);
+      }
     }
   }
   return weights.map(round);

@@ -11,11 +11,13 @@
  * Exit 1 where a kernel does not hold what is claimed.
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { InterlaceError } from "../../src/base/mod.ts";
 import { checkWithLedger } from "./check.ts";
 import { type Clang, findClang } from "./compile.ts";
 import { type CheckedDesign, conformanceDesigns, decoderDesigns, fileDesigns } from "./designs.ts";
 import { Ledger, textOfCheck } from "./ledger.ts";
 import { findingsOf, runMatrix } from "./matrix.ts";
+import type { Firmware } from "./source.ts";
 
 const LEDGER = "build/check_hls.jsonl";
 
@@ -55,6 +57,11 @@ async function printRows(designs: readonly CheckedDesign[], clang: Clang): Promi
     "| design | kernels | interval | multiplications / multipliers | in the way |\n| --- | --- | --- | --- | --- |",
   );
   for (const { name, firmware, narrow, limits } of designs) {
+    const limit = limitPassed(firmware);
+    if (limit !== null) {
+      console.log(`| ${name} | - | - | - | not built: ${limit} |`);
+      continue;
+    }
     const fewer = narrow?.() ?? new Map();
     const verdict = await checkWithLedger(firmware(), { clang, limits, ledger, narrow: fewer });
     const found = [...new Set(findingsOf(verdict).map(({ finding }) => finding))].sort();
@@ -71,4 +78,15 @@ async function printRows(designs: readonly CheckedDesign[], clang: Clang): Promi
   }
   console.log("\n* at fewer channels");
   return refused;
+}
+
+/** Which limit of its tool a design passes, as it is refused; null where it is built. */
+function limitPassed(firmware: () => Firmware): string | null {
+  try {
+    firmware();
+    return null;
+  } catch (error) {
+    if (error instanceof InterlaceError && error.code === "limit-exceeded") return error.summary;
+    throw error;
+  }
 }

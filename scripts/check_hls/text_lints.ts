@@ -54,7 +54,7 @@ function lintPragma(pragma: Pragma, firmware: Firmware): Finding[] {
   const isTop = lines.some((text) => /^#pragma HLS DATAFLOW/.test(text));
   if (directive === "ARRAY_RESHAPE" && isTop && kindOf(pragma) === "complete") {
     const name = options.get("variable") ?? "";
-    const isOutput = isLastPort(lines, name);
+    const isOutput = isWrittenPort(lines, name, firmware);
     if (isOutput) {
       refuse("L6", `the output port ${name} is one word, which a kernel writes element by element`);
     }
@@ -68,14 +68,16 @@ function lintPragma(pragma: Pragma, firmware: Firmware): Finding[] {
   return found;
 }
 
-/** Whether an argument of the top function is written: kernels have what they write behind what they read. */
-function isLastPort(lines: readonly string[], name: string): boolean {
-  const calls = lines.join("\n").matchAll(/nnet::\w+<[^(]*>\(([^;]*)\);/g);
-  return [...calls].some(([, args]) => {
-    const names = args.split(",").map((argument) => argument.trim()).filter((argument) =>
-      /^\w+$/.test(argument)
-    );
-    return names.lastIndexOf(name) > 0;
+/** Whether an argument of the top function is written: a kernel that is called with it takes it as no constant. */
+function isWrittenPort(lines: readonly string[], name: string, firmware: Firmware): boolean {
+  const kernels = [...firmware].filter(([path]) => path.includes("/nnet_utils/")).map(([, text]) => text)
+    .join("\n");
+  return [...lines.join("\n").matchAll(/nnet::(\w+)<[^(]*>\(([^;]*)\);/g)].some(([, kernel, list]) => {
+    const args = list.split(",").map((argument) => argument.replace(/\)+$/, "").trim());
+    const at = args.indexOf(name);
+    const overloads = [...kernels.matchAll(new RegExp(`\\bvoid ${kernel}\\(([^{]*)\\) \\{`, "g"))]
+      .map(([, parameters]) => parameters.split(",")).filter(({ length }) => length === args.length);
+    return at >= 0 && overloads.some((parameters) => !/^\s*const\b/.test(parameters[at]));
   });
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { GATE_COEFFICIENTS, type GateCoefficients } from "../../src/estimate/gates/coefficients.ts";
-import { FEATURES } from "../../src/estimate/gates/features.ts";
+import { type Feature, FEATURES } from "../../src/estimate/gates/features.ts";
 import { FITTED, fittedCounts, type FittedKind } from "../../src/estimate/gates/fitted.ts";
 import { type Accuracy, accuracyOf, fitPositive, relativeError, round, type Sample } from "../statistics.ts";
 import { type SweptModule, sweptModules } from "./rows.ts";
@@ -17,14 +17,39 @@ const LEAST_CELLS = 10;
 /** What is compared. */
 export const GATE_FIGURES = ["LUT", "FF", "DSP", "BRAM_18K"] as const;
 
+/**
+ * Cells of a bit, or of a look-up table, before anything was seen: what they are made of at least. A hundred of each are worth
+ * one module, so that a part which few modules have gets a weight that is possible.
+ */
+const EXPECTED: Readonly<Record<FittedKind, Readonly<Partial<Record<Feature, number>>>>> = {
+  LUT: {
+    sums: 1,
+    comparisons: 0.5,
+    choices: 0.5,
+    muxes: 0.5,
+    constants: 0.25,
+    masks: 0.25,
+    control: 1,
+    tables: 1,
+    written: 1,
+    narrowProducts: 1,
+  },
+  FF: { registers: 1, control: 1, read: 1 },
+};
+const EXPECTED_OF_EACH = 100;
+
 /** Coefficients of one family. */
 export function fitFamily(modules: readonly SweptModule[]): GateCoefficients {
   const fit = (kind: FittedKind) => {
-    const samples = modules.map(({ counted, actual }): Sample => ({
+    const seen = modules.map(({ counted, actual }): Sample => ({
       features: FEATURES.map((name) => FITTED[kind].includes(name) ? counted.features[name] : 0),
       value: actual[kind],
     }));
-    const weights = fitPositive(samples, LEAST_CELLS);
+    const expected = Object.entries(EXPECTED[kind]).map(([of, cells]): Sample => ({
+      features: FEATURES.map((name) => name === of ? EXPECTED_OF_EACH : 0),
+      value: EXPECTED_OF_EACH * cells,
+    }));
+    const weights = fitPositive([...seen, ...expected], LEAST_CELLS);
     return Object.fromEntries(
       FEATURES.map((name, i) => [name, weights[i]]).filter(([, weight]) => weight !== 0),
     );
@@ -54,7 +79,7 @@ export function crossValidateGates(
   };
 }
 
-/** A fit of one family, and what it was fitted to. */
+/** A fit of each family, and what it was fitted to. */
 export async function fittedFamilies(): Promise<Readonly<Record<SweptFamily, FittedFamily>>> {
   const modules = await sweptModules();
   const of = (family: SweptFamily): FittedFamily => {
@@ -105,6 +130,11 @@ function coefficientsText(families: Awaited<ReturnType<typeof fittedFamilies>>, 
 
 if (import.meta.main) {
   const families = await fittedFamilies();
+  const unseen = SWEPT_FAMILIES.filter((family) => families[family].modules === 0);
+  if (unseen.length > 0) {
+    console.log(`The sweep has nothing of ${unseen.join(" and ")} as the Verilog is now: run main.ts first.`);
+    Deno.exit(1);
+  }
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
   console.log("| family, modules, shapes | | median error | nine of ten within | within 5 % |");
   console.log("| --- | --- | --- | --- | --- |");

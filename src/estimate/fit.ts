@@ -103,7 +103,7 @@ function siteResources(design: Design, stage: Stage): SiteResources {
   const shared = (asked: number) => {
     const reuseFactor = nearestFactor(valid, asked);
     return isModule
-      ? { ...NONE, DSP: leastDsps(plan, site.inputs[0], { reuseFactor, dsp: site.dsp }) }
+      ? { ...NONE, DSP: leastDsps(plan, site.inputs[0], { reuseFactor, part: design.part }) }
       : leastShared(plan, site, reuseFactor);
   };
   return { now, valid, shared };

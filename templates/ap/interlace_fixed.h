@@ -352,20 +352,20 @@ template <typename X, typename Y> struct results {
 
 // The mantissa of an operand: a built-in integer is one itself.
 template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
-INTERLACE_CONSTEXPR typename number<W, I, S, Q, O, N>::storage mantissa_of(const number<W, I, S, Q, O, N> &a) {
+INTERLACE_CONSTEXPR typename number<W, I, S, Q, O, N>::storage operand_mantissa(const number<W, I, S, Q, O, N> &a) {
   return a.mantissa;
 }
 template <typename T, typename = typename std::enable_if<std::is_integral<T>::value>::type>
-INTERLACE_CONSTEXPR T mantissa_of(T a) {
+INTERLACE_CONSTEXPR T operand_mantissa(T a) {
   return a;
 }
 
 // An operand of type X as the machine integer that the result R is computed in: as it is, or with the fraction bits of
 // R, which has no fewer and as many bits before them. No cast is instantiated for it: that took a third of the time
 // that arithmetic takes to compile.
-#define INTERLACE_WORD(R, X, value) static_cast<typename R::word>(mantissa_of(value))
+#define INTERLACE_WORD(R, X, value) static_cast<typename R::word>(operand_mantissa(value))
 #define INTERLACE_LIFTED(R, X, value)                                                      \
-  static_cast<typename R::word>(static_cast<typename R::unsigned_word>(mantissa_of(value)) \
+  static_cast<typename R::word>(static_cast<typename R::unsigned_word>(operand_mantissa(value)) \
                                 << (R::fraction - X::fraction))
 
 #define INTERLACE_ARITHMETIC(op, result, word_a, word_b)                                                            \

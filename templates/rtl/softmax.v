@@ -45,13 +45,15 @@ module softmax #(
     localparam integer LAST = EXPONENTIALS - 1;
     localparam integer P_WIDTH = 2 * SHARE_WIDTH;
     localparam integer E_WIDTH = P_WIDTH + EXPONENTS;
+    // To the shares: the largest, the difference, the address, the word, the share.
+    localparam integer SHARE_CYCLES = LEVELS + 4;
     // From the shares to the reciprocal: the tree, the sum, the normal form, the entry.
     localparam integer SUM_CYCLES = LEVELS + 3;
     localparam integer PRODUCT_CYCLES = MUL_BEFORE + MUL_AFTER;
 
     assign in_ready = room;
     assign take = in_valid && room;
-    delay #(.WIDTH(1), .CYCLES(LEVELS + 3 + SUM_CYCLES + PRODUCT_CYCLES + 2)) tag (
+    delay #(.WIDTH(1), .CYCLES(SHARE_CYCLES + SUM_CYCLES + PRODUCT_CYCLES + 2)) tag (
         .clk(clk), .rst(rst), .in(take), .out(push)
     );
 
@@ -117,14 +119,17 @@ module softmax #(
             wire past = cell_wide > {{D_WIDTH{1'b0}}, LAST_ENTRY};
             wire unused = &{1'b0, cell_wide};
             reg [ADDRESS_WIDTH-1:0] address;
-            wire [SHARE_WIDTH-1:0] share;
+            // A memory of its own gives its word late in a cycle.
+            wire [SHARE_WIDTH-1:0] word;
+            reg [SHARE_WIDTH-1:0] share;
             always @(posedge clk) begin
+                share <= word;
                 difference <= {1'b0, less} + HALF;
                 address <= past ? LAST[ADDRESS_WIDTH-1:0] : cell_wide[ADDRESS_WIDTH-1:0];
             end
             rom #(
                 .WIDTH(SHARE_WIDTH), .DEPTH(EXPONENTIALS), .ADDRESS_WIDTH(ADDRESS_WIDTH), .FILE(EXPONENTIAL_FILE)
-            ) exponentials (.clk(clk), .read(1'b1), .address(address), .data(share));
+            ) exponentials (.clk(clk), .read(1'b1), .address(address), .data(word));
             wire [SUM_WIDTH+SHARE_WIDTH-1:0] share_wide = {{SUM_WIDTH{1'b0}}, share};
             assign parts[c*SUM_WIDTH +: SUM_WIDTH] = share_wide[SUM_WIDTH-1:0];
             wire unused_share = &{1'b0, share_wide};

@@ -133,6 +133,26 @@ Deno.test("a share of a part that nobody knows, or that counts otherwise, is ref
   ]);
 });
 
+Deno.test("convert says by which part a goal was weighed where nobody knows its own, for programs too", () =>
+  inFolder(async (folder) => {
+    const args = [
+      "convert",
+      EXAMPLE,
+      "-o",
+      `${folder}/x`,
+      "--interval",
+      "6200",
+      "--part",
+      "zynq7020",
+      "--json",
+    ];
+    const { code, stdout, stderr } = await runCli(args);
+    const says = "what part zynq7020 has is not known: cost is in shares of xcvu13p-flga2577-2-e";
+    assertEquals([code, stderr], [0, `warning: ${says}\n`]);
+    const { warnings, deployment } = JSON.parse(stdout);
+    assertEquals([warnings.includes(says), deployment], [true, null]);
+  }));
+
 Deno.test("advice for a design that its part is too small for names goals that fit, and no interval that does not", async () => {
   await inFolder(async (folder) => {
     const convert = (part: string, ...flags: string[]) =>

@@ -97,9 +97,12 @@ Deno.test("memoryCells() takes block RAM where Yosys finds it cheaper", () => {
 
 Deno.test("outerRegisters() leaves out those that a multiplier has of its own", () => {
   const bits = (family: "ecp5" | "xc7", before: number, after: number) =>
-    outerRegisters({ count: 1, a: 9, b: 7, before, after }, family);
+    outerRegisters({ count: 1, a: 9, b: 7, before, after }, { family, DSP: 1 });
   assertEquals([bits("ecp5", 2, 1), bits("ecp5", 1, 2), bits("ecp5", 0, 2)], [16, 0, 32]);
   assertEquals([bits("xc7", 2, 1), bits("xc7", 3, 3)], [0, 32]);
+  const wide = { count: 1, a: 20, b: 7, before: 2, after: 1 };
+  assertEquals(outerRegisters(wide, { family: "ecp5", DSP: 2 }), 81);
+  assertEquals(outerRegisters({ ...wide, isConstant: true }, { family: "ecp5", DSP: 1 }), 20);
 });
 
 /** A dense layer whose weights have so many bits. */

@@ -84,11 +84,11 @@ export function interpolateCycles(
 }
 
 /**
- * In `softmax.v`: the largest in a tree, the difference, the address, the exponential; the sum in a tree, the sum itself, its
- * normal form, the reciprocal; the multiplier; the product, the result.
+ * In `softmax.v`: the largest in a tree, the difference, the address, the word, the exponential; the sum in a tree, the sum
+ * itself, its normal form, the reciprocal; the multiplier; the product, the result.
  */
 export function softmaxCycles(channels: number, timing: ElasticTiming): number {
-  return 2 * (treeLevels(channels) + 3) + multiplier(timing) + 2;
+  return 2 * (treeLevels(channels) + 3) + 1 + multiplier(timing) + 2;
 }
 
 /** In `convolution.v` and `dense.v`: the window, if any, and {@linkcode macCycles}. */

@@ -25,37 +25,39 @@ export interface GateFit {
 export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> = {
   "ecp5": {
     "LUT": {
-      "registers": 0.0160477,
-      "sums": 1.29274,
-      "comparisons": 0.408446,
-      "choices": 0.494108,
-      "muxes": 1.17699,
-      "constants": 1.10713,
-      "masks": 0.0380738,
-      "control": 1.7579,
-      "written": 1.01104,
+      "sums": 1.04885,
+      "comparisons": 0.378045,
+      "choices": 0.484063,
+      "muxes": 0.505019,
+      "constants": 0.253172,
+      "masks": 0.25,
+      "control": 1.48925,
+      "tables": 1,
+      "written": 1.56711,
+      "narrowProducts": 1,
     },
     "FF": {
-      "registers": 1.03429,
-      "control": 0.842805,
-      "read": 0.596714,
-      "module": 0.675519,
+      "registers": 0.976297,
+      "control": 1.00161,
+      "read": 0.985773,
     },
   },
   "xc7": {
     "LUT": {
-      "registers": 0.0182002,
-      "sums": 0.611059,
-      "comparisons": 0.0279201,
-      "choices": 0.341097,
-      "muxes": 0.345262,
-      "control": 1.44831,
-      "written": 0.774747,
+      "sums": 0.142934,
+      "choices": 0.525432,
+      "muxes": 0.5,
+      "constants": 0.258729,
+      "masks": 0.25,
+      "control": 0.973953,
+      "tables": 1,
+      "written": 1,
+      "narrowProducts": 1,
     },
     "FF": {
-      "registers": 1.08627,
-      "control": 0.791901,
-      "read": 1.00733,
+      "registers": 0.884711,
+      "control": 0.994367,
+      "read": 1,
     },
   },
 };
@@ -64,16 +66,16 @@ export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> =
 export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
   "ecp5": {
     "yosys": "0.70",
-    "modules": 86,
-    "shapes": 33,
+    "modules": 49,
+    "shapes": 27,
     "errors": {
       "LUT": {
-        "median": 0.208077,
-        "of90": 0.720779,
+        "median": 0.365854,
+        "of90": 0.693333,
       },
       "FF": {
-        "median": 0.152246,
-        "of90": 0.41902,
+        "median": 0.024735,
+        "of90": 0.171136,
       },
       "DSP": {
         "median": 0,
@@ -87,16 +89,16 @@ export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
   },
   "xc7": {
     "yosys": "0.70",
-    "modules": 30,
-    "shapes": 9,
+    "modules": 25,
+    "shapes": 15,
     "errors": {
       "LUT": {
-        "median": 0.169493,
-        "of90": 0.43399,
+        "median": 0.4,
+        "of90": 1.68794,
       },
       "FF": {
-        "median": 0.106061,
-        "of90": 0.387118,
+        "median": 0.173709,
+        "of90": 0.990053,
       },
       "DSP": {
         "median": 0,

@@ -1,6 +1,6 @@
 import { isConstant, type MemoryPlan, type MemorySize } from "../../design/mod.ts";
 import type { Multipliers } from "./parts.ts";
-import { hasFourInputTables } from "../../target/mod.ts";
+import { type DspSize, dspsOf, hasFourInputTables } from "../../target/mod.ts";
 
 /** Families of parts whose cells were counted: look-up tables of four inputs, and of six. */
 export const GATE_FAMILIES = ["ecp5", "xc7"] as const;
@@ -83,6 +83,8 @@ export function memoryCells(memory: MemoryPlan, family: GateFamily): MemoryCells
   };
   // Read without a register in front, which no block RAM does.
   const registers = role === "pixels" ? 0 : count * bits;
+  // One word is registers.
+  if (words === 1) return { ...none, registers: 2 * count * bits };
   if (isConstant(memory)) {
     const tables = Math.min(bits, 2 ** words) * Math.ceil(words / tableWords);
     return block.cost < words * bits * CONSTANT_BIT_COST
@@ -106,9 +108,36 @@ const OWN_REGISTERS: Readonly<Record<GateFamily, Pick<Multipliers, "before" | "a
   xc7: { before: 2, after: 2 },
 };
 
-/** Bits of the registers around a multiplier of one DSP that are not within it. */
-export function outerRegisters({ a, b, before, after }: Multipliers, family: GateFamily): number {
+/** Bits of the registers around a multiplier that are not within it: those of several DSPs, which adders put together, all. */
+export function outerRegisters(multiplier: Multipliers, { family, DSP }: DspUse): number {
+  const { a, b, before, after, isConstant = false } = multiplier;
   const own = OWN_REGISTERS[family];
-  if (family === "ecp5" && (before === 0 || after === 0)) return (a + b) * (before + after);
-  return (a + b) * (Math.max(0, before - own.before) + Math.max(0, after - own.after));
+  const isWithin = DSP === 1 && (family !== "ecp5" || (before > 0 && after > 0));
+  const factors = isConstant ? a : a + b;
+  return isWithin
+    ? factors * Math.max(0, before - own.before) + (a + b) * Math.max(0, after - own.after)
+    : factors * before + (a + b) * after;
+}
+
+/** What a multiplier is made of. */
+interface DspUse {
+  readonly family: GateFamily;
+  /** How many it takes. */
+  readonly DSP: number;
+}
+
+/** Bits of factors and products from which Yosys takes DSPs (`synth_lattice`, `synth_xilinx`). */
+const LEAST_PRODUCTS: Readonly<Record<GateFamily, { readonly factor: number; readonly product: number }>> = {
+  ecp5: { factor: 2, product: 4 },
+  xc7: { factor: 2, product: 9 },
+};
+
+/** DSPs of a multiplier: none where it is so narrow that Yosys makes it of look-up tables. */
+export function dspsOfMultiplier(
+  { a, b }: Pick<Multipliers, "a" | "b">,
+  family: GateFamily,
+  dsp: DspSize,
+): number {
+  const { factor, product } = LEAST_PRODUCTS[family];
+  return Math.min(a, b) < factor || a + b < product ? 0 : dspsOf({ a, b }, dsp);
 }

@@ -1,7 +1,6 @@
 import type { DspSize } from "../../target/mod.ts";
-import { multiply } from "../logic.ts";
-import { type GateFamily, memoryCells, outerRegisters } from "./family.ts";
-import { type ModuleParts, type Multipliers, PART_NAMES } from "./parts.ts";
+import { dspsOfMultiplier, type GateFamily, memoryCells, outerRegisters } from "./family.ts";
+import { type ModuleParts, PART_NAMES } from "./parts.ts";
 
 /** What look-up tables and flip-flops are fitted to: the parts of a module, those of its memories, and that it is one. */
 export const FEATURES = [
@@ -31,19 +30,17 @@ export function countModule(parts: ModuleParts, family: GateFamily, dsp: DspSize
   const memories = parts.memories.map((memory) => memoryCells(memory, family));
   const total = (of: (cells: typeof memories[number]) => number) =>
     memories.reduce((sum, cells) => sum + of(cells), 0);
-  const multiplied = parts.multipliers.map((each) => ({ ...each, DSP: multiply(each, dsp).DSP }));
-  // Several DSPs are put together by adders, with the registers around them.
-  const registers = (DSP: number, each: Omit<Multipliers, "count">) =>
-    DSP === 1
-      ? outerRegisters({ count: 1, ...each }, family)
-      : (each.a + each.b) * (each.before + each.after);
+  const multiplied = parts.multipliers.map((each) => ({ ...each, DSP: dspsOfMultiplier(each, family, dsp) }));
   const narrow = multiplied.filter(({ DSP }) => DSP === 0);
   return {
     DSP: multiplied.reduce((sum, { count, DSP }) => sum + count * DSP, 0),
     BRAM_18K: total(({ blocks }) => blocks),
     features: {
       registers: parts.registers +
-        multiplied.reduce((sum, { count, DSP, ...each }) => sum + count * registers(DSP, each), 0),
+        multiplied.reduce(
+          (sum, { DSP, ...each }) => sum + each.count * outerRegisters(each, { family, DSP }),
+          0,
+        ),
       sums: parts.sums,
       comparisons: parts.comparisons,
       choices: parts.choices,

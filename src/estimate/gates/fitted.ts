@@ -7,8 +7,8 @@ export type FittedKind = "LUT" | "FF";
 
 /** What of a module look-up tables and flip-flops can depend on. */
 export const FITTED: Readonly<Record<FittedKind, readonly Feature[]>> = {
-  LUT: FEATURES,
-  FF: ["registers", "control", "read", "module"],
+  LUT: FEATURES.filter((name) => name !== "registers" && name !== "read"),
+  FF: ["registers", "control", "read"],
 };
 
 /** What a module takes, with coefficients of its family. */

@@ -7,8 +7,8 @@ import type {
   StreamTensor,
   TensorPlan,
 } from "../../design/mod.ts";
-import type { DspSize, ElasticTiming } from "../../target/mod.ts";
-import { multiply } from "../logic.ts";
+import { dspOf, type ElasticTiming } from "../../target/mod.ts";
+import { dspsOfMultiplier, gateFamilyOf } from "./family.ts";
 import type { WithModule } from "../../design/stage_ends.ts";
 import {
   castParts,
@@ -43,7 +43,8 @@ function macParts(
   const heads = groups * inputLanes * x;
   const part = schedule.counters.outputTurn.width;
   const tags = part + 5;
-  const cycles = 2 + timing.mulBefore + timing.mulAfter + (wraps ? Math.ceil(Math.log2(inputLanes)) : 0);
+  const cycles = 2 + timing.mulBefore + timing.mulAfter +
+    (wraps ? Math.ceil(Math.ceil(Math.log2(inputLanes)) / timing.adderLevels) : 0);
   return [
     // Inputs that turn round, and beside their weights.
     { registers: turns.most * heads + heads, choices: turns.most * heads * (outputTurns > 1 ? 2 : 1) },
@@ -60,7 +61,7 @@ function macParts(
     times(
       outputLanes,
       wraps
-        ? { registers: treeNodes(inputLanes) * sum, sums: (inputLanes - 1) * sum }
+        ? { registers: treeNodes(inputLanes, timing.adderLevels) * sum, sums: (inputLanes - 1) * sum }
         : times(inputLanes, { sums: sum, ...castParts(casts.sum, sum + 1) }),
     ),
     times(
@@ -106,6 +107,7 @@ export function convolutionParts(
   return [
     ...windowParts(module.window, input, { masks: false }),
     { control: cycleBits(plan) },
+    { registers: timing.selectAfter * plan.taps * pixel },
     // A tap takes the pixel of its phase, if that exists (`gather.v`).
     ...plan.phases.flatMap(({ taps }) => taps.map(() => ({ muxes: pixel, control: 1 }))),
     ...macParts(plan, { turns: module.turns, input, output, timing, groups: plan.groups }),
@@ -119,12 +121,13 @@ function cycleBits({ schedule }: DensePlan | ConvolutionPlan): number {
 /** DSPs that a stage takes at the least with another factor. */
 export function leastDsps(plan: DensePlan | ConvolutionPlan, input: TensorPlan, factor: MacFactor): number {
   const outputs = plan.kind === "dense" ? plan.outputs : plan.channels.output;
-  const { DSP } = multiply({ a: plan.weights.type.width, b: input.type.width }, factor.dsp);
+  const product = { a: plan.weights.type.width, b: input.type.width };
+  const DSP = dspsOfMultiplier(product, gateFamilyOf(factor.part), dspOf(factor.part));
   return Math.ceil((plan.inputs * outputs) / factor.reuseFactor) * DSP;
 }
 
-/** A factor that is valid for a stage, and what a DSP of the part multiplies. */
+/** A factor that is valid for a stage, and the part that it is built for. */
 interface MacFactor {
   readonly reuseFactor: number;
-  readonly dsp: DspSize;
+  readonly part: string;
 }

@@ -43,12 +43,13 @@ function lineParts(
 ): readonly Partial<ModuleParts>[] {
   const x = input.type.width;
   const cycles = multiplies ? timing.mulBefore + timing.mulAfter : 0;
+  const repeats = (turns?.beats ?? 1) - 1;
   const bends = line.up.some((factor, i) => factor !== line.down[i]);
   const bit = { registers: bends ? 1 : 0, comparisons: bends && line.knee !== 0n ? x + 1 : 0 };
   const product = multiplies
     ? together([
-      multiplierParts({ a: x, b: factorBits, ...registersOf(timing) }),
-      { registers: factorBits, constants: bends ? factorBits : 0 },
+      multiplierParts({ a: x, b: factorBits, ...registersOf(timing), isConstant: !bends && repeats === 0 }),
+      { registers: bends || repeats > 0 ? factorBits : 0, constants: bends ? factorBits : 0 },
     ])
     : { choices: bends ? x : 0 };
   const ends = [line.least, line.most].filter((end) => end !== null).length;
@@ -56,7 +57,6 @@ function lineParts(
   const exact = multiplies
     ? exactBits
     : Math.min(exactBits, x + (line.shift.some((shift) => shift !== 0n) ? 1 : 0));
-  const repeats = (turns?.beats ?? 1) - 1;
   return [
     times(
       output.beats.width,

@@ -35,6 +35,8 @@ export interface Multipliers {
   readonly before: number;
   /** Registers behind the product. */
   readonly after: number;
+  /** Whether the second factor never changes: it takes no registers. */
+  readonly isConstant?: boolean;
 }
 
 /** Of which there are numbers of bits. */
@@ -86,13 +88,15 @@ export function times(count: number, part: Partial<ModuleParts>): Partial<Module
   return { ...bits, multipliers };
 }
 
-/** A cast: rounding adds, saturation looks at the bits above and chooses (`cast.v`). */
+/** A cast: rounding adds to all bits that are left, saturation looks at those above and chooses (`cast.v`). */
 export function castParts({ dropped, to }: ModuleCast, bits: number): Partial<ModuleParts> {
-  const above = Math.max(1, bits - dropped - to.width + 2);
+  const kept = Math.max(1, bits - Math.max(0, dropped));
+  const rounds = dropped > 0 && to.quantization !== "AP_TRN";
+  const saturates = to.overflow !== "AP_WRAP";
   return {
-    sums: to.quantization === "AP_TRN" ? 0 : to.width,
-    comparisons: to.overflow === "AP_WRAP" ? 0 : above,
-    choices: to.overflow === "AP_WRAP" ? 0 : to.width,
+    sums: rounds ? kept + 1 : 0,
+    comparisons: saturates ? Math.max(1, kept + Math.max(0, -dropped) - to.width + 2) : 0,
+    choices: saturates ? to.width : 0,
   };
 }
 
@@ -135,9 +139,12 @@ export function divisionParts(
   };
 }
 
-/** Registers of a tree, a level each: nodes of every level but the leaves. */
-export function treeNodes(leaves: number): number {
+/** Words in registers of a tree: of every so many levels and of the last one, but not of the leaves. */
+export function treeNodes(leaves: number, every = 1): number {
   let nodes = 0;
-  for (let level = leaves; level > 1; level = Math.ceil(level / 2)) nodes += Math.ceil(level / 2);
+  for (let level = 1, words = leaves; words > 1; level++) {
+    words = Math.ceil(words / 2);
+    if (level % every === 0 || words === 1) nodes += words;
+  }
   return nodes;
 }

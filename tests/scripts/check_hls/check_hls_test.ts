@@ -137,3 +137,19 @@ Deno.test("lintText() takes a dependence with its distance, and bare words", () 
   ].join("\n");
   assertEquals(lintText(new Map([["firmware/nnet_utils/window_stream.h", text]])), []);
 });
+
+Deno.test("lintText() refuses one word for a port that a kernel writes, and takes it for any that it reads", () => {
+  const kernel = "template <typename CONFIG>\nvoid join(const x_T a[2], const x_T b[2], x_T res[4]) {\n}\n";
+  const found = ["a", "b", "c"].map((port) => {
+    const top = [
+      "void top(x_t a[2], x_t b[2], x_t c[4]) {",
+      `#pragma HLS ARRAY_RESHAPE variable=${port} complete dim=0`,
+      "#pragma HLS DATAFLOW",
+      "    nnet::join<config_join>(a, b, c);",
+      "}",
+    ].join("\n");
+    const firmware = new Map([["firmware/top.cpp", top], ["firmware/nnet_utils/join.h", kernel]]);
+    return lintText(firmware).map(({ finding }) => finding);
+  });
+  assertEquals(found, [[], [], ["L6"]]);
+});
