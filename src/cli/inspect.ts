@@ -3,9 +3,9 @@ import { exhaustive } from "../base/exhaustive.ts";
 import { shortNumber } from "../base/text/short_number.ts";
 import { chooseFactors } from "../explore/mod.ts";
 import { importModel } from "../frontends/mod.ts";
-import type { Kernel, Layer } from "../layers/mod.ts";
-import { isTrained } from "../layers/kernels/kernel_facts.ts";
-import { kernelOf, type Model, modelCosts, type Port, shapeOf } from "../model/mod.ts";
+import type { Layer, Primitive } from "../layers/mod.ts";
+import { isTrained } from "../layers/primitives/primitive_facts.ts";
+import { type Model, modelCosts, type Port, primitiveOf, shapeOf } from "../model/mod.ts";
 import { designRequest } from "./design/flags.ts";
 import { factorSummary, printFactors } from "./design/factors_text.ts";
 import { searchParts, warnOfUnknownPart } from "./design/part_text.ts";
@@ -105,7 +105,7 @@ function inspectModel(model: Model): Inspection {
 }
 
 function weightRange(model: Model, layer: Layer): LayerInspection["weights"] {
-  const values = multipliers(kernelOf(model, layer));
+  const values = multipliers(primitiveOf(model, layer));
   if (values.length === 0) return null;
   return {
     min: values.reduce((least, value) => Math.min(least, value), Infinity),
@@ -114,18 +114,18 @@ function weightRange(model: Model, layer: Layer): LayerInspection["weights"] {
 }
 
 /** The trained numbers that a kernel multiplies with. */
-function multipliers(kernel: Kernel): Float64Array {
-  if (!isTrained(kernel)) return new Float64Array();
-  switch (kernel.kind) {
+function multipliers(primitive: Primitive): Float64Array {
+  if (!isTrained(primitive)) return new Float64Array();
+  switch (primitive.kind) {
     case "dense":
     case "convolution":
-      return kernel.weights;
+      return primitive.weights;
     case "affine":
-      return kernel.scale;
+      return primitive.scale;
     case "rectifier":
-      return kernel.slopes;
+      return primitive.slopes;
     default:
-      return exhaustive(kernel);
+      return exhaustive(primitive);
   }
 }
 

@@ -13,5 +13,5 @@ export const batchNorm: LayerDefinition<BatchNormLayer> = {
     checkParameter(layer, { field: "shift", values: layer.shift, lengths: [channels] });
     return shape;
   },
-  kernel: (layer) => ({ kind: "affine", scale: layer.scale, shift: layer.shift }),
+  primitive: (layer) => ({ kind: "affine", scale: layer.scale, shift: layer.shift }),
 };

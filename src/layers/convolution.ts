@@ -27,7 +27,7 @@ export const conv: LayerDefinition<ConvLayer> = {
       checkAxisBounds(layer, { index: i, sizes: { "a padded length of": n + padBefore + padAfter } });
       return { output: convOutputLength(n, layer.axes[i]), span: effectiveKernel(layer.axes[i]) };
     }),
-  kernel(layer, inputs) {
+  primitive(layer, inputs) {
     return {
       kind: "convolution",
       transposed: false,
@@ -61,7 +61,7 @@ export const convTranspose: LayerDefinition<ConvTransposeLayer> = {
       checkPhases(layer, layer.axes.map(({ stride }) => stride));
       return { output, span: transposedWindow(layer.axes[i]) };
     }),
-  kernel(layer, inputs) {
+  primitive(layer, inputs) {
     return {
       kind: "convolution",
       transposed: true,

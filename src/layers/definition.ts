@@ -1,7 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
 import { type FixedType, sizeDefect } from "../fixed/mod.ts";
 import type { Shape } from "../tensor/mod.ts";
-import type { Kernel } from "./kernels/kernel.ts";
+import type { Primitive } from "./primitives/primitive.ts";
 import type { Layer } from "./layer.ts";
 
 /** What a layer kind knows of itself; everybody else asks here instead of branching on `kind`. */
@@ -18,7 +18,7 @@ export interface LayerDefinition<L extends Layer> {
    */
   readonly outputShape: (layer: L, inputs: readonly Shape[]) => Shape;
   /** The layer's mathematics on inputs of these shapes, which `outputShape` has accepted. */
-  readonly kernel: (layer: L, inputs: readonly Shape[]) => Kernel;
+  readonly primitive: (layer: L, inputs: readonly Shape[]) => Primitive;
 }
 
 /**

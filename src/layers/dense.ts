@@ -18,7 +18,7 @@ export const dense: LayerDefinition<DenseLayer> = {
     checkTypes(layer, [layer.types?.weights, layer.types?.bias]);
     return [...shape.slice(0, -1), units];
   },
-  kernel(layer, inputs) {
+  primitive(layer, inputs) {
     const spatial = inputs[0].slice(0, -1);
     const [size, units] = layer.weights.shape;
     const { bias } = layer;

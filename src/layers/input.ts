@@ -17,5 +17,5 @@ export const input: LayerDefinition<InputLayer> = {
     }
     return shape;
   },
-  kernel: () => ({ kind: "view" }),
+  primitive: () => ({ kind: "view" }),
 };

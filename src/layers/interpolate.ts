@@ -22,7 +22,7 @@ export const interpolate: LayerDefinition<InterpolateLayer> = {
     }
     return [...axes.map((axis) => axis.output), shape[axes.length]];
   },
-  kernel: (layer, [shape]) => ({
+  primitive: (layer, [shape]) => ({
     kind: "interpolate",
     axes: layer.axes.map(({ output, scale }, i) => {
       const axis = { input: shape[i], output, scale };

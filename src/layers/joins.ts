@@ -1,7 +1,7 @@
 import { largest } from "../base/numbers/extremes.ts";
 import type { Shape } from "../tensor/mod.ts";
 import { type LayerDefinition, layerError } from "./definition.ts";
-import type { MergeOperation } from "./kernels/kernel.ts";
+import type { MergeOperation } from "./primitives/primitive.ts";
 import type { ConcatenateLayer, Layer, MergeLayer } from "./layer.ts";
 
 const MERGE_NAMES: Readonly<Record<MergeOperation, string>> = {
@@ -32,7 +32,7 @@ export const merge: LayerDefinition<MergeLayer> = {
     }
     return shape;
   },
-  kernel: (layer, inputs) => ({ kind: "merge", operation: layer.operation, shapes: inputs }),
+  primitive: (layer, inputs) => ({ kind: "merge", operation: layer.operation, shapes: inputs }),
 };
 
 /** Whether a tensor covers another shape by repeating whole pixels, single channels, or one element. */
@@ -64,7 +64,7 @@ export const concatenate: LayerDefinition<ConcatenateLayer> = {
     }
     return first.with(axis, inputs.reduce((sum, input) => sum + input[axis], 0));
   },
-  kernel: (layer, inputs) => ({ kind: "concatenate", axis: layer.axis, shapes: inputs }),
+  primitive: (layer, inputs) => ({ kind: "concatenate", axis: layer.axis, shapes: inputs }),
 };
 
 function checkCount(layer: Layer, inputs: readonly Shape[], most: number): void {

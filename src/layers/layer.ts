@@ -8,7 +8,7 @@ import type {
   SoftmaxLayer,
   ThresholdedReluLayer,
 } from "./functions/function_layers.ts";
-import type { MergeOperation } from "./kernels/kernel.ts";
+import type { MergeOperation } from "./primitives/primitive.ts";
 import type { WindowLayer } from "./window_layers.ts";
 import type { LayerBase } from "./layer_base.ts";
 

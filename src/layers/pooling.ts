@@ -3,7 +3,7 @@ import { checkAxisBounds, checkSpan, checkWindow } from "./geometry/axis_bounds.
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
 import { effectiveKernel } from "./geometry/geometry.ts";
 import type { ArgmaxLayer, GlobalPoolLayer, PoolAxis, PoolLayer } from "./window_layers.ts";
-import type { PoolAxisGeometry } from "./kernels/window_kernels.ts";
+import type { PoolAxisGeometry } from "./primitives/window_primitives.ts";
 
 /**
  * Windows along an axis: ⌊(n + pads − ke) / s⌋ + 1, or with ⌈…⌉ in ceil mode, where a last window that would start
@@ -30,7 +30,7 @@ export const pool: LayerDefinition<PoolLayer> = {
     checkSpan(layer, layer.axes.map((axis) => ({ ...axis, span: effectiveKernel(axis) })));
     return [...lengths, shape[shape.length - 1]];
   },
-  kernel: (layer, [shape]) => ({
+  primitive: (layer, [shape]) => ({
     kind: "pool",
     function: layer.function,
     axes: layer.axes.map((axis, i) => geometryOf(axis, shape[i], layer.ceilMode)),
@@ -50,7 +50,7 @@ export const globalPool: LayerDefinition<GlobalPoolLayer> = {
     const channels = shape[shape.length - 1];
     return layer.keepsAxes ? [...shape.slice(0, -1).map(() => 1), channels] : [channels];
   },
-  kernel(layer, [shape]) {
+  primitive(layer, [shape]) {
     const channels = shape[shape.length - 1];
     const pixels = shape.slice(0, -1).reduce((product, size) => product * size, 1);
     return { kind: "global_pool", function: layer.function, pixels, channels };
@@ -63,7 +63,7 @@ export const argmax: LayerDefinition<ArgmaxLayer> = {
   summary: "the place of the largest channel of every pixel, of equal ones the first",
   typeName: () => "Argmax",
   outputShape: (layer, inputs) => [...onlyInput(layer, inputs).slice(0, -1), 1],
-  kernel: (_, [shape]) => ({
+  primitive: (_, [shape]) => ({
     kind: "global_pool",
     function: "argmax",
     pixels: sizeOf(shape.slice(0, -1)),

@@ -10,5 +10,5 @@ export const quantize: LayerDefinition<QuantizeLayer> = {
     checkTypes(layer, [layer.type]);
     return onlyInput(layer, inputs);
   },
-  kernel: (layer) => ({ kind: "quantize", type: layer.type }),
+  primitive: (layer) => ({ kind: "quantize", type: layer.type }),
 };

@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor/mod.ts";
 import { checkParameter, type LayerDefinition, layerError, onlyInput } from "./definition.ts";
-import type { SelectAxis, SelectKernel, ViewKernel } from "./kernels/kernel.ts";
+import type { SelectAxis, SelectPrimitive, ViewPrimitive } from "./primitives/primitive.ts";
 import type { Layer, PadLayer, SliceLayer } from "./layer.ts";
 
 /** Padding with a constant, and cropping. */
@@ -27,7 +27,7 @@ export const pad: LayerDefinition<PadLayer> = {
       return length;
     });
   },
-  kernel: (layer, [shape]) =>
+  primitive: (layer, [shape]) =>
     selection(
       layer.axes.map(({ before, after }, axis) => ({
         input: shape[axis],
@@ -58,7 +58,7 @@ export const slice: LayerDefinition<SliceLayer> = {
       );
     });
   },
-  kernel: (layer, [shape]) =>
+  primitive: (layer, [shape]) =>
     selection(
       layer.axes.map(({ start, step, length }, axis) => ({
         input: shape[axis],
@@ -79,7 +79,7 @@ function selectable(layer: Layer, inputs: readonly Shape[], axes: number): Shape
   return shape;
 }
 
-function selection(axes: readonly SelectAxis[], fill: number): SelectKernel | ViewKernel {
+function selection(axes: readonly SelectAxis[], fill: number): SelectPrimitive | ViewPrimitive {
   const everything = axes.every(({ input, output, start }) => start === 0 && input === output);
   return everything ? { kind: "view" } : { kind: "select", axes, fill };
 }

@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor/mod.ts";
 import { type LayerDefinition, layerError, onlyInput } from "./definition.ts";
-import type { ShuffleKernel, ViewKernel } from "./kernels/kernel.ts";
+import type { ShufflePrimitive, ViewPrimitive } from "./primitives/primitive.ts";
 import type { DepthToSpaceLayer, SpaceToDepthLayer } from "./layer.ts";
 
 /** Channels laid out as blocks of pixels. */
@@ -16,7 +16,7 @@ export const depthToSpace: LayerDefinition<DepthToSpaceLayer> = {
     }
     return [height * block, width * block, channels / block ** 2];
   },
-  kernel(layer, [shape]) {
+  primitive(layer, [shape]) {
     const [height, width, channels] = shape;
     const { block } = layer;
     return shuffle(layer, [height * block, width * block, channels / block ** 2]);
@@ -36,7 +36,7 @@ export const spaceToDepth: LayerDefinition<SpaceToDepthLayer> = {
     }
     return [height / block, width / block, channels * block ** 2];
   },
-  kernel: (layer, [shape]) => shuffle(layer, shape),
+  primitive: (layer, [shape]) => shuffle(layer, shape),
 };
 
 function mapShape(layer: DepthToSpaceLayer | SpaceToDepthLayer, inputs: readonly Shape[]): Shape {
@@ -49,7 +49,10 @@ function mapShape(layer: DepthToSpaceLayer | SpaceToDepthLayer, inputs: readonly
   return shape;
 }
 
-function shuffle(layer: DepthToSpaceLayer | SpaceToDepthLayer, wide: Shape): ShuffleKernel | ViewKernel {
+function shuffle(
+  layer: DepthToSpaceLayer | SpaceToDepthLayer,
+  wide: Shape,
+): ShufflePrimitive | ViewPrimitive {
   const { block } = layer;
   if (block === 1) return { kind: "view" };
   const strides = layer.order === "place"

@@ -7,5 +7,5 @@ export const softmax: LayerDefinition<SoftmaxLayer> = {
   summary: "softmax over the channels, by tables of exp and of the reciprocal",
   typeName: () => "Softmax",
   outputShape: onlyInput,
-  kernel: (_, [shape]) => ({ kind: "softmax", channels: shape[shape.length - 1] }),
+  primitive: (_, [shape]) => ({ kind: "softmax", channels: shape[shape.length - 1] }),
 };

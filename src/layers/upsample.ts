@@ -24,7 +24,7 @@ export const upsample: LayerDefinition<UpsampleLayer> = {
     );
     return shape.map((size, axis) => size * (factors[axis] ?? 1));
   },
-  kernel: (layer, [shape]) => ({
+  primitive: (layer, [shape]) => ({
     kind: "upsample",
     axes: layer.factors.map((factor, i) => ({ input: shape[i], factor })),
     channels: shape[shape.length - 1],

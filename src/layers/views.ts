@@ -20,7 +20,7 @@ export const reshape: LayerDefinition<ReshapeLayer> = {
     }
     return layer.shape;
   },
-  kernel: () => ({ kind: "view" }),
+  primitive: () => ({ kind: "view" }),
 };
 
 /** A fixed permutation of the axes. */
@@ -39,7 +39,7 @@ export const transpose: LayerDefinition<TransposeLayer> = {
     }
     return layer.permutation.map((axis) => shape[axis]);
   },
-  kernel(layer, inputs) {
+  primitive(layer, inputs) {
     const moved = layer.permutation.filter((axis) => inputs[0][axis] > 1);
     const still = moved.every((axis, i) => i === 0 || axis > moved[i - 1]);
     return still ? { kind: "view" } : { kind: "permute", shape: inputs[0], permutation: layer.permutation };
@@ -52,5 +52,5 @@ export const identity: LayerDefinition<IdentityLayer> = {
   summary: "passes its input on; dropout at inference",
   typeName: () => "Activation",
   outputShape: onlyInput,
-  kernel: () => ({ kind: "view" }),
+  primitive: () => ({ kind: "view" }),
 };

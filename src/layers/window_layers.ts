@@ -1,6 +1,6 @@
 import type { CoordinateMode } from "./geometry/coordinates.ts";
 import type { LayerBase } from "./layer_base.ts";
-import type { PoolFunction } from "./kernels/window_kernels.ts";
+import type { PoolFunction } from "./primitives/window_primitives.ts";
 
 /** One spatial axis of a pooling layer. */
 export interface PoolAxis {

@@ -1,7 +1,7 @@
 import { exhaustive } from "../base/exhaustive.ts";
-import type { Kernel } from "../layers/mod.ts";
-import { isTrained } from "../layers/kernels/kernel_facts.ts";
-import { kernelOf } from "./layer_facts.ts";
+import type { Primitive } from "../layers/mod.ts";
+import { isTrained } from "../layers/primitives/primitive_facts.ts";
+import { primitiveOf } from "./layer_facts.ts";
 import type { Model } from "./model.ts";
 import { checkIsModel } from "./check_handed.ts";
 
@@ -13,33 +13,33 @@ export interface LayerCost {
   readonly macs: number;
 }
 
-/** Cost of a layer by its kernel. */
-export function kernelCost(kernel: Kernel): LayerCost {
-  if (!isTrained(kernel)) return { parameters: 0, macs: 0 };
-  switch (kernel.kind) {
+/** Cost of a layer by its primitive. */
+export function primitiveCost(primitive: Primitive): LayerCost {
+  if (!isTrained(primitive)) return { parameters: 0, macs: 0 };
+  switch (primitive.kind) {
     case "dense":
       return {
-        parameters: kernel.weights.length + (kernel.bias?.length ?? 0),
-        macs: kernel.inputs * kernel.outputs,
+        parameters: primitive.weights.length + (primitive.bias?.length ?? 0),
+        macs: primitive.inputs * primitive.outputs,
       };
     case "convolution": {
-      const pairs = kernel.axes.map(usefulTaps).reduce((product, count) => product * count, 1);
+      const pairs = primitive.axes.map(usefulTaps).reduce((product, count) => product * count, 1);
       return {
-        parameters: kernel.weights.length + (kernel.bias?.length ?? 0),
-        macs: pairs * (kernel.channels.input / kernel.groups) * kernel.channels.output,
+        parameters: primitive.weights.length + (primitive.bias?.length ?? 0),
+        macs: pairs * (primitive.channels.input / primitive.groups) * primitive.channels.output,
       };
     }
     case "affine":
-      return { parameters: 2 * kernel.scale.length, macs: 0 };
+      return { parameters: 2 * primitive.scale.length, macs: 0 };
     case "rectifier":
-      return { parameters: kernel.slopes.length, macs: 0 };
+      return { parameters: primitive.slopes.length, macs: 0 };
     default:
-      return exhaustive(kernel);
+      return exhaustive(primitive);
   }
 
   /** Pairs of an output position and a tap that meet an element of the input. */
-  function usefulTaps(axis: (Kernel & { kind: "convolution" })["axes"][number]): number {
-    const transposed = kernel.kind === "convolution" && kernel.transposed;
+  function usefulTaps(axis: (Primitive & { kind: "convolution" })["axes"][number]): number {
+    const transposed = primitive.kind === "convolution" && primitive.transposed;
     const [from, to] = transposed ? [axis.input, axis.output] : [axis.output, axis.input];
     let pairs = 0;
     for (let t = 0; t < axis.kernel; t++) {
@@ -60,5 +60,5 @@ export function kernelCost(kernel: Kernel): LayerCost {
  */
 export function modelCosts(model: Model): ReadonlyMap<string, LayerCost> {
   checkIsModel("count the costs of a model", model);
-  return new Map(model.layers.map((layer) => [layer.name, kernelCost(kernelOf(model, layer))]));
+  return new Map(model.layers.map((layer) => [layer.name, primitiveCost(primitiveOf(model, layer))]));
 }

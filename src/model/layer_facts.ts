@@ -1,5 +1,5 @@
 import { InterlaceError } from "../base/mod.ts";
-import { definitionOf, type Kernel, type Layer } from "../layers/mod.ts";
+import { definitionOf, type Layer, type Primitive } from "../layers/mod.ts";
 import type { Shape } from "../tensor/mod.ts";
 import type { Model } from "./model.ts";
 
@@ -36,16 +36,16 @@ export function shapeOf(model: Pick<Model, "name" | "shapes">, name: string): Sh
  *
  * @example
  * ```ts
- * import { buildModel, kernelOf } from "./mod.ts";
+ * import { buildModel, primitiveOf } from "./mod.ts";
  *
  * const model = buildModel("act", (b) => b.relu(b.input({ length: 4, channels: 3 })));
- * console.log(kernelOf(model, model.layers[1]).kind); // "relu"
+ * console.log(primitiveOf(model, model.layers[1]).kind); // "relu"
  * ```
  *
  * @param model The model that has the layer and everything that it reads.
  * @param layer One of its layers.
  * @throws {InterlaceError} if the model lacks a tensor that the layer reads.
  */
-export function kernelOf(model: Pick<Model, "name" | "shapes">, layer: Layer): Kernel {
-  return definitionOf(layer).kernel(layer, layer.inputs.map((name) => shapeOf(model, name)));
+export function primitiveOf(model: Pick<Model, "name" | "shapes">, layer: Layer): Primitive {
+  return definitionOf(layer).primitive(layer, layer.inputs.map((name) => shapeOf(model, name)));
 }

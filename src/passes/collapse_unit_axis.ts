@@ -64,9 +64,9 @@ function convolutionWithoutAxis(
   layer: ConvLayer | ConvTransposeLayer,
   axis: number,
 ): ConvLayer | ConvTransposeLayer | null {
-  const kernel = graph.kernel(layer);
-  if (kernel.kind !== "convolution") return null;
-  const { input, output, before, dilation, kernel: taps } = kernel.axes[axis];
+  const primitive = graph.primitive(layer);
+  if (primitive.kind !== "convolution") return null;
+  const { input, output, before, dilation, kernel: taps } = primitive.axes[axis];
   const tap = before / dilation;
   if (input !== 1 || output !== 1 || !Number.isInteger(tap) || tap >= taps) return null;
   const weights = sliceAt(layer.weights, { axis, index: tap });

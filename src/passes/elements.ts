@@ -76,12 +76,12 @@ export function rearrangeLayer(
   layer: Layer,
   tensor: { readonly from: Shape; readonly to: Shape; readonly order: ElementOrder },
 ): Layer | null {
-  const kernel = definitionOf(layer).kernel(layer, [tensor.from]);
+  const primitive = definitionOf(layer).primitive(layer, [tensor.from]);
   const size = sizeOf(tensor.to);
   const channels = tensor.to[tensor.to.length - 1];
   const rearranged = (values: Float64Array, period: number): Float64Array | null =>
     withPeriod(Float64Array.from(tensor.order, (from) => values[from % values.length]), { size, period });
-  switch (kernel.kind) {
+  switch (primitive.kind) {
     case "relu":
     case "clip":
     case "table":
@@ -92,7 +92,7 @@ export function rearrangeLayer(
     case "view":
       return layer.kind === "identity" ? layer : null;
     case "rectifier": {
-      if (kernel.slopes.length === 1) return layer;
+      if (primitive.slopes.length === 1) return layer;
       if (layer.kind !== "prelu") return null;
       const slopes = rearranged(layer.slopes, channels) ?? rearranged(layer.slopes, size);
       return slopes && { ...layer, slopes };

@@ -37,7 +37,7 @@ function onlyScale({ scale, shift }: BatchNormLayer): number | null {
 
 function scaledLayer(graph: Graph, layer: Layer, scale: number): Layer | null {
   if (layer.kind !== "sigmoid" && layer.kind !== "tanh" && layer.kind !== "function") return null;
-  const kernel = graph.kernel(layer);
-  if (kernel.kind !== "table" || !canScale(kernel)) return null;
+  const primitive = graph.primitive(layer);
+  if (primitive.kind !== "table" || !canScale(primitive)) return null;
   return { ...layer, inputScale: (layer.inputScale ?? 1) * scale };
 }

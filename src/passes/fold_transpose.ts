@@ -39,7 +39,7 @@ export const foldTranspose: Pass = {
 
 function becomesReshape(graph: Graph, layer: TransposeLayer): boolean {
   const { name, inputs } = layer;
-  if (graph.kernel(layer).kind !== "view") return false;
+  if (graph.primitive(layer).kind !== "view") return false;
   graph.replace({ kind: "reshape", name, inputs, shape: graph.shape(name) });
   return true;
 }

@@ -1,5 +1,5 @@
-import { type Kernel, type Layer, outputShapeOf } from "../layers/mod.ts";
-import { createModel, kernelOf, type Model, type Port, shapeOf } from "../model/mod.ts";
+import { type Layer, outputShapeOf, type Primitive } from "../layers/mod.ts";
+import { createModel, type Model, type Port, primitiveOf, shapeOf } from "../model/mod.ts";
 import { type PassContext, UNTYPED } from "./pass.ts";
 import type { Shape } from "../tensor/mod.ts";
 
@@ -48,8 +48,8 @@ export class Graph {
   }
 
   /** The mathematics of a layer on what it reads now. */
-  kernel(layer: Layer): Kernel {
-    return kernelOf({ name: this.#model.name, shapes: this.#shapes }, layer);
+  primitive(layer: Layer): Primitive {
+    return primitiveOf({ name: this.#model.name, shapes: this.#shapes }, layer);
   }
 
   isOutput(name: string): boolean {

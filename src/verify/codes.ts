@@ -1,5 +1,5 @@
 import { fractionBits } from "../fixed/mod.ts";
-import { kernelOf, type Model } from "../model/mod.ts";
+import { type Model, primitiveOf } from "../model/mod.ts";
 import type { OracleRun } from "../oracles/mod.ts";
 import { type NdArray, sizeOf } from "../tensor/mod.ts";
 import { codeSlack } from "./tolerance.ts";
@@ -79,13 +79,13 @@ function stepOf(model: Model, name: string): number | null {
   const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
   let step = 1;
   for (let at = layers.get(name); at !== undefined; at = layers.get(at.inputs[0])) {
-    const kernel = kernelOf(model, at);
-    switch (kernel.kind) {
+    const primitive = primitiveOf(model, at);
+    switch (primitive.kind) {
       case "quantize":
-        return step * 2 ** -fractionBits(kernel.type);
+        return step * 2 ** -fractionBits(primitive.type);
       case "affine":
-        if (kernel.scale.some((scale) => scale !== kernel.scale[0] || scale === 0)) return null;
-        step *= Math.abs(kernel.scale[0]);
+        if (primitive.scale.some((scale) => scale !== primitive.scale[0] || scale === 0)) return null;
+        step *= Math.abs(primitive.scale[0]);
         break;
       case "view":
       case "relu":

@@ -1,6 +1,6 @@
 import { smallest } from "../base/numbers/extremes.ts";
 import { type FixedType, fractionBits } from "../fixed/mod.ts";
-import type { Kernel } from "../layers/mod.ts";
+import type { Primitive } from "../layers/mod.ts";
 import type { Model } from "../model/mod.ts";
 import type { InnerTensor, OraclePrecision, OracleRun } from "../oracles/mod.ts";
 import { quantize } from "../simulate/float/quantize.ts";
@@ -80,11 +80,11 @@ export function compareLayers(
   evaluateFloat(
     model,
     model.inputs.map((port) => toModelLayout(port, first.get(port.name)!)),
-    ({ layer, kernel, inputs, output }) => {
+    ({ layer, primitive, inputs, output }) => {
       const inner = known.get(layer.name);
       if (inner === undefined) {
-        allQuantisers &&= kernel.kind !== "quantize";
-        if (kernel.kind !== "view") {
+        allQuantisers &&= primitive.kind !== "quantize";
+        if (primitive.kind !== "view") {
           const why = named.has(layer.name)
             ? "the framework did not give its tensor"
             : "it stands for no whole tensor of the file";
@@ -93,11 +93,11 @@ export function compareLayers(
         return output;
       }
       const given = { ...inner, array: takeSamples(new Map([["", inner.array]]), samples).get("")! };
-      const relError = differenceOf({ kernel, inputs, output, given }, {
+      const relError = differenceOf({ primitive, inputs, output, given }, {
         tolerance,
         precision: run.precision,
       });
-      if (kernel.kind !== "view") {
+      if (primitive.kind !== "view") {
         differences.push({ layer: layer.name, tensor: inner.tensor.name, relError });
       }
       return Number.isFinite(relError) ? asInLayer(given.tensor, given.array) ?? output : output;
@@ -131,24 +131,24 @@ function knownTensors(model: Model, { tensors, outputs }: OracleRun): ReadonlyMa
 }
 
 interface Comparison {
-  readonly kernel: Kernel;
+  readonly primitive: Primitive;
   readonly inputs: readonly RealTensor[];
   readonly output: RealTensor;
   readonly given: InnerTensor;
 }
 
 function differenceOf(
-  { kernel, inputs, output, given: { tensor, array } }: Comparison,
+  { primitive, inputs, output, given: { tensor, array } }: Comparison,
   { tolerance, precision }: { readonly tolerance: number; readonly precision: OraclePrecision },
 ): number {
   const fits = tensor.axes.every((axis, i) => tensor.sourceShape[axis] === output.shape[i + 1]);
   if (!fits) return Infinity;
   const own = asInSource(tensor, output).data;
   if (array.data.every((value, i) => isSame(value, own[i]))) return 0;
-  const codes = kernel.kind === "quantize"
-    ? nearCodes(kernel.type, inputs[0], tolerance).map((near) => asInSource(tensor, near).data)
+  const codes = primitive.kind === "quantize"
+    ? nearCodes(primitive.type, inputs[0], tolerance).map((near) => asInSource(tensor, near).data)
     : [];
-  const step = kernel.kind === "quantize" ? stepAt(kernel.type, tensor.scaling?.scale) : 0;
+  const step = primitive.kind === "quantize" ? stepAt(primitive.type, tensor.scaling?.scale) : 0;
   // A sum of several tensors is no more exact than the largest of them.
   const read = inputs.length > 1 && tensor.scaling === undefined ? inputs.map(({ data }) => data) : [];
   const scale = [own, array.data, ...read].reduce((most, data) => Math.max(most, magnitude(data)), 0);

@@ -1,4 +1,4 @@
-import { kernelOf, type Model } from "../model/mod.ts";
+import { type Model, primitiveOf } from "../model/mod.ts";
 import type { OraclePrecision } from "../oracles/mod.ts";
 
 /** Largest relative error of float32 arithmetic that still counts as the same network. */
@@ -47,7 +47,7 @@ function depthOf(model: Model): number {
   const depths = new Map<string, number>();
   for (const layer of model.layers) {
     const before = layer.inputs.reduce((most, name) => Math.max(most, depths.get(name) ?? 0), 0);
-    const rounds = layer.inputs.length > 0 && kernelOf(model, layer).kind !== "view";
+    const rounds = layer.inputs.length > 0 && primitiveOf(model, layer).kind !== "view";
     depths.set(layer.name, before + (rounds ? 1 : 0));
   }
   return model.outputs.reduce((most, { layer }) => Math.max(most, depths.get(layer) ?? 0), 0);

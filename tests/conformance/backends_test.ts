@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { renderFirmware } from "../../src/backends/hls/mod.ts";
 import { HLS_TOOL_NAMES, type HlsToolName, targetOf } from "../../src/target/mod.ts";
 import { lintFirmware } from "../backends/hls/firmware_lint.ts";
-import { everyKernelDesigns } from "../support/every_kernel.ts";
+import { everyPrimitiveDesigns } from "../support/every_primitive.ts";
 import { casesOf, type ConformanceCase, wantsAll } from "./cases.ts";
 import { MATRIX_LAYERS, matrixCases, pairwiseCases } from "./matrix.ts";
 import { runCases, wanted } from "./run.ts";
@@ -31,12 +31,12 @@ Deno.test("conformance: neither tool refuses the firmware of any case, which is 
 
 // C++11 fills tables when a program starts, in one function that takes half a minute to optimise: the whole matrix does.
 Deno.test("conformance: the vivado firmware of every kernel is C++11 and equals the reference", async (test) => {
-  await runCases(test, wanted(everyKernelDesigns({ target: "vivado" })), {
+  await runCases(test, wanted(everyPrimitiveDesigns({ target: "vivado" })), {
     standard: "c++11",
     optimize: wantsAll() ? "2" : "0",
   });
 });
 
 Deno.test("conformance: the firmware of every kernel has no warnings and equals the reference when optimised", async (test) => {
-  await runCases(test, wanted(everyKernelDesigns()), { optimize: "2" });
+  await runCases(test, wanted(everyPrimitiveDesigns()), { optimize: "2" });
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { everyKernelDesigns } from "../support/every_kernel.ts";
+import { everyPrimitiveDesigns } from "../support/every_primitive.ts";
 import { casesOf } from "./cases.ts";
 import { runCases, wanted } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
@@ -46,7 +46,7 @@ Deno.test({
       variant: false,
       only: { io: i % 2 === 0 ? "io_stream" : "io_parallel" },
     }));
-    const cases = [...casesOf(turns, false), ...everyKernelDesigns().slice(1, 3)];
+    const cases = [...casesOf(turns, false), ...everyPrimitiveDesigns().slice(1, 3)];
     await runCases(test, wanted(cases), { apInclude, batch: 6 });
   },
 });

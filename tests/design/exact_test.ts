@@ -9,7 +9,7 @@ import {
   printFixedType,
   realOf,
 } from "../../src/fixed/mod.ts";
-import type { Kernel } from "../../src/layers/mod.ts";
+import type { Primitive } from "../../src/layers/mod.ts";
 
 function typeText(values: readonly number[], most = 24): string | null {
   const type = exactTypeOf(Float64Array.from(values), most);
@@ -53,19 +53,19 @@ function numbersOf(type: FixedType): number[] {
   );
 }
 
-const ONE_INPUT: readonly { readonly kernel: Kernel; readonly compute: (x: number) => number }[] = [
-  { kernel: { kind: "relu" }, compute: (x) => Math.max(x, 0) },
-  { kernel: { kind: "clip", min: -0.375, max: 1 }, compute: (x) => Math.min(Math.max(x, -0.375), 1) },
-  { kernel: { kind: "clip", min: -Infinity, max: 0.0625 }, compute: (x) => Math.min(x, 0.0625) },
-  { kernel: { kind: "view" }, compute: (x) => x },
-  { kernel: thresholdOf(0.3), compute: (x) => x > 0.3 ? x : 0 },
+const ONE_INPUT: readonly { readonly primitive: Primitive; readonly compute: (x: number) => number }[] = [
+  { primitive: { kind: "relu" }, compute: (x) => Math.max(x, 0) },
+  { primitive: { kind: "clip", min: -0.375, max: 1 }, compute: (x) => Math.min(Math.max(x, -0.375), 1) },
+  { primitive: { kind: "clip", min: -Infinity, max: 0.0625 }, compute: (x) => Math.min(x, 0.0625) },
+  { primitive: { kind: "view" }, compute: (x) => x },
+  { primitive: thresholdOf(0.3), compute: (x) => x > 0.3 ? x : 0 },
 ];
 
 for (const text of ["fixed<5,2>", "ufixed<4,1>", "fixed<4,6,RND,SAT_SYM>", "fixed<1,1>"]) {
-  for (const { kernel, compute } of ONE_INPUT) {
-    Deno.test(`exactResult() of ${JSON.stringify(kernel)} holds every result of ${text}`, () => {
+  for (const { primitive, compute } of ONE_INPUT) {
+    Deno.test(`exactResult() of ${JSON.stringify(primitive)} holds every result of ${text}`, () => {
       const x = parseFixedType(text);
-      const y = exactResult(kernel, [x])!;
+      const y = exactResult(primitive, [x])!;
       const results = numbersOf(x).map(compute);
       assertEquals(results.map((value) => realOf(castReal(value, y), y)), results);
     });
@@ -85,18 +85,18 @@ Deno.test("exactResult() of a rectifier or an affine layer is as wide as its par
     printFixedType(exactResult({ kind: "rectifier", slopes: Float64Array.of(-1, 0.375) }, [x], { slopes })!),
     "ap_fixed<8,3>",
   );
-  const kernel: Kernel = {
+  const primitive: Primitive = {
     kind: "affine",
     scale: Float64Array.of(0.5, -3),
     shift: Float64Array.of(0, 0.125),
   };
   const parameters = { scale: tensor("fixed<4,3>", 1n, -6n), shift: tensor("ufixed<3,0>", 0n, 1n) };
-  assertEquals(printFixedType(exactResult(kernel, [x], parameters)!), "ap_fixed<7,4>");
+  assertEquals(printFixedType(exactResult(primitive, [x], parameters)!), "ap_fixed<7,4>");
 });
 
 Deno.test("exactResult() of joins holds their ends, and is null beyond 64 bits", () => {
   const [a, b] = [parseFixedType("fixed<8,4>"), parseFixedType("ufixed<8,2>")];
-  const merge = (operation: "add" | "multiply" | "average"): Kernel => ({
+  const merge = (operation: "add" | "multiply" | "average"): Primitive => ({
     kind: "merge",
     operation,
     shapes: [[2], [2]],
@@ -107,6 +107,6 @@ Deno.test("exactResult() of joins holds their ends, and is null beyond 64 bits",
   assertEquals(exactResult(merge("average"), [a, b, a]), null);
   const wide = parseFixedType("fixed<40,4>");
   assertEquals(exactResult(merge("multiply"), [wide, wide]), null);
-  const concatenate: Kernel = { kind: "concatenate", axis: 0, shapes: [[2], [2]] };
+  const concatenate: Primitive = { kind: "concatenate", axis: 0, shapes: [[2], [2]] };
   assertEquals(printFixedType(exactResult(concatenate, [a, b])!), "ap_fixed<10,4>");
 });

@@ -11,7 +11,7 @@ import { parseConfiguration } from "../../src/design/options/configuration_file.
 import { importModelFiles } from "../../src/frontends/mod.ts";
 import type { Model } from "../../src/model/mod.ts";
 import { renderProject } from "../../src/project/mod.ts";
-import { everyKernelDesigns } from "../support/every_kernel.ts";
+import { everyPrimitiveDesigns } from "../support/every_primitive.ts";
 
 /** Requires that what a design decided makes the same project again, byte by byte, and decides the same. */
 function assertSame(design: Design, label: string): void {
@@ -67,7 +67,7 @@ const OPTIONS: readonly DesignOptions[] = [
 
 for (const io of ["io_stream", "io_parallel"] as const) {
   Deno.test(`resolvedOptions() make the same project of every kernel again (${io})`, () => {
-    for (const { name, design } of everyKernelDesigns({ io })) assertSame(design, name);
+    for (const { name, design } of everyPrimitiveDesigns({ io })) assertSame(design, name);
   });
 }
 

@@ -7,7 +7,7 @@ import {
   type TabledPlaces,
 } from "../../src/design/tables/table_segments.ts";
 import { fractionBits, mantissaAt, mantissaRange, parseFixedType, realOf } from "../../src/fixed/mod.ts";
-import { definitionOf, FUNCTION_NAMES, type Layer, type TableKernel } from "../../src/layers/mod.ts";
+import { definitionOf, FUNCTION_NAMES, type Layer, type TablePrimitive } from "../../src/layers/mod.ts";
 
 /** The largest half of a difference within a cell, place by place. */
 function errorOf(
@@ -80,16 +80,16 @@ const KERNELS = ([
   { ...X, kind: "tanh" },
   { ...X, kind: "elu", alpha: 1, scale: 1 },
   ...FUNCTION_NAMES.map((name) => ({ ...X, kind: "function", function: name })),
-] as readonly Layer[]).flatMap((layer): readonly TableKernel[] => {
-  const kernel = definitionOf(layer).kernel(layer, [[1]]);
-  return kernel.kind === "table" ? [kernel] : [];
+] as readonly Layer[]).flatMap((layer): readonly TablePrimitive[] => {
+  const primitive = definitionOf(layer).primitive(layer, [[1]]);
+  return primitive.kind === "table" ? [primitive] : [];
 });
 
 /** What is tabled of a function: see `planTable`. */
-function tabled(kernel: TableKernel, u: number): number {
-  return kernel.symmetry === "rest" || kernel.symmetry === "linear"
-    ? kernel.evaluate(-u)
-    : kernel.evaluate(u);
+function tabled(primitive: TablePrimitive, u: number): number {
+  return primitive.symmetry === "rest" || primitive.symmetry === "linear"
+    ? primitive.evaluate(-u)
+    : primitive.evaluate(u);
 }
 
 const TYPES = [
@@ -104,11 +104,11 @@ const TYPES = [
   "ap_fixed<10,14>",
 ];
 
-for (const kernel of KERNELS) {
-  Deno.test(`planTable() of ${kernel.function} is about as good as 1,024 entries can be, and states its error`, () => {
+for (const primitive of KERNELS) {
+  Deno.test(`planTable() of ${primitive.function} is about as good as 1,024 entries can be, and states its error`, () => {
     for (const text of TYPES) {
       const type = parseFixedType(text);
-      const plan = planTable(kernel, { x: type, result: type }, 1024);
+      const plan = planTable(primitive, { x: type, result: type }, 1024);
       const unit = 2 ** -fractionBits(type);
       const { min, max } = mantissaRange(type);
       // Every place of a narrow type; of a wide one many of every magnitude, and both sides of every border.
@@ -136,7 +136,7 @@ for (const kernel of KERNELS) {
         : [realOf(min, type), realOf(max, type)];
       let [worst, least, most] = [0, Infinity, -Infinity];
       for (const u of places) {
-        const value = tabled(kernel, Number(u) * unit);
+        const value = tabled(primitive, Number(u) * unit);
         const exact = Number.isNaN(value) ? 0 : Math.min(Math.max(value, bounds[0]), bounds[1]);
         const place = u < plan.first ? 0n : u - plan.first;
         const { from, shift, base } = plan.segments.findLast((segment) => segment.from <= place)!;
@@ -148,7 +148,7 @@ for (const kernel of KERNELS) {
         }
         [least, most] = [Math.min(least, exact), Math.max(most, exact)];
       }
-      const label = `${kernel.function} ${text}, ${plan.segments.length} segments`;
+      const label = `${primitive.function} ${text}, ${plan.segments.length} segments`;
       assert(plan.entries.data.length <= 1024 && plan.segments.length <= MAX_SEGMENTS, label);
       assert(
         worst <= plan.worstError * unit * (1 + 1e-9),
@@ -166,16 +166,16 @@ for (const kernel of KERNELS) {
 
 Deno.test("planTable() of a softsign in a wide type is off by less than a hundredth", () => {
   const type = parseFixedType("ap_fixed<34,12,AP_RND,AP_SAT>");
-  const softsign = KERNELS.find((kernel) => kernel.function === "softsign")!;
+  const softsign = KERNELS.find((primitive) => primitive.function === "softsign")!;
   const plan = planTable(softsign, { x: type, result: type }, 1024);
   assert(plan.worstError * 2 ** -22 < 0.01, `${plan.worstError}`);
 });
 
 Deno.test("planTable() keeps one segment where that is off by no more than two units, and few where they do", () => {
   const type = parseFixedType("ap_fixed<16,6>");
-  const found = KERNELS.map((kernel) => {
-    const { segments, worstError } = planTable(kernel, { x: type, result: type }, 1024);
-    return [kernel.function, segments.length, worstError <= 2];
+  const found = KERNELS.map((primitive) => {
+    const { segments, worstError } = planTable(primitive, { x: type, result: type }, 1024);
+    return [primitive.function, segments.length, worstError <= 2];
   });
   assertEquals(found, [
     ["sigmoid", 1, true],

@@ -12,12 +12,17 @@ import {
   parseFixedType,
   realOf,
 } from "../../src/fixed/mod.ts";
-import { definitionOf, FUNCTION_NAMES, type FunctionLayer, type TableKernel } from "../../src/layers/mod.ts";
+import {
+  definitionOf,
+  FUNCTION_NAMES,
+  type FunctionLayer,
+  type TablePrimitive,
+} from "../../src/layers/mod.ts";
 import { runMap } from "../../src/simulate/scalar/map.ts";
 import { fixedTensor, mantissasOf } from "../simulate/support.ts";
 
-const TANH: TableKernel = { kind: "table", function: "tanh", evaluate: Math.tanh, symmetry: "odd" };
-const SIGMOID: TableKernel = {
+const TANH: TablePrimitive = { kind: "table", function: "tanh", evaluate: Math.tanh, symmetry: "odd" };
+const SIGMOID: TablePrimitive = {
   kind: "table",
   function: "sigmoid",
   evaluate: (x) => 1 / (1 + Math.exp(-x)),
@@ -96,20 +101,20 @@ const PAIRS = [
 ] as const;
 
 Deno.test("planTable() states the worst error over all arguments of either sign", () => {
-  for (const kernel of KERNELS) {
+  for (const primitive of KERNELS) {
     for (const [x, result] of PAIRS) {
       for (const maxEntries of [1, 7, 64, 4096]) {
         const types = typesOf(x, result);
-        const plan = planTable(kernel, types, maxEntries);
+        const plan = planTable(primitive, types, maxEntries);
         const lsb = 2 ** -fractionBits(types.result);
         let [worst, worstAbove] = [0, 0];
         for (const m of mantissas(types.x)) {
-          const exact = kernel.evaluate(Number(m) * 2 ** -fractionBits(types.x));
+          const exact = primitive.evaluate(Number(m) * 2 ** -fractionBits(types.x));
           const error = Math.abs(lookUp(plan, m) - clipped(exact, wider(types.result))) / lsb;
           worst = Math.max(worst, error);
           if (m >= 0n) worstAbove = Math.max(worstAbove, error);
         }
-        const label = `${kernel.function} ${x} → ${result}, ${maxEntries} entries`;
+        const label = `${primitive.function} ${x} → ${result}, ${maxEntries} entries`;
         assert(worst <= plan.worstError + 1e-9, `${label}: ${worst}, stated ${plan.worstError}`);
         // The lowest mantissa has a magnitude that no positive one has.
         assert(plan.worstError <= worst + 1e-9 && worstAbove <= worst, label);
@@ -120,19 +125,19 @@ Deno.test("planTable() states the worst error over all arguments of either sign"
 });
 
 Deno.test("planTable() is exact for types that are narrow enough: every result is rounded to nearest", () => {
-  for (const kernel of KERNELS) {
+  for (const primitive of KERNELS) {
     for (const [x, result] of PAIRS) {
       const types = typesOf(x, result);
-      const plan = planTable(kernel, types, 4096);
+      const plan = planTable(primitive, types, 4096);
       assertEquals(plan.segments, [{ from: 0n, shift: 0, base: 0 }]);
       const nearest = { ...types.result, quantization: "AP_RND_CONV", overflow: "AP_SAT" } as const;
       for (const m of mantissas(types.x)) {
         if (m < 0n) continue;
-        const expected = castReal(kernel.evaluate(Number(m) * 2 ** -fractionBits(types.x)), nearest);
+        const expected = castReal(primitive.evaluate(Number(m) * 2 ** -fractionBits(types.x)), nearest);
         assertEquals(
           lookUp(plan, m),
           realOf(expected, types.result),
-          `${kernel.function} ${x} → ${result} at ${m}`,
+          `${primitive.function} ${x} → ${result} at ${m}`,
         );
       }
       assert(plan.worstError <= 0.5 + 1e-9);
@@ -255,63 +260,63 @@ function lookUpPart(plan: FunctionTable, x: bigint, types: ReturnType<typeof typ
 }
 
 /** Functions of every further kind, with kernels as their layers give them. */
-const PARTIAL: readonly TableKernel[] = [
-  ...FUNCTION_NAMES.flatMap((name): TableKernel[] => {
+const PARTIAL: readonly TablePrimitive[] = [
+  ...FUNCTION_NAMES.flatMap((name): TablePrimitive[] => {
     const layer: FunctionLayer = { kind: "function", name: "f", inputs: ["x"], function: name };
-    const kernel = definitionOf(layer).kernel(layer, [[1]]);
-    return kernel.kind === "table" && kernel.symmetry !== "odd" && name !== "sqrt" ? [kernel] : [];
+    const primitive = definitionOf(layer).primitive(layer, [[1]]);
+    return primitive.kind === "table" && primitive.symmetry !== "odd" && name !== "sqrt" ? [primitive] : [];
   }),
   { kind: "table", function: "elu", evaluate: (x) => x < 0 ? Math.expm1(x) : x, symmetry: "linear" },
 ];
 
 Deno.test("planTable() of what does not saturate is off by half a step in small types, and says so", () => {
-  for (const kernel of PARTIAL) {
+  for (const primitive of PARTIAL) {
     for (const [x, result] of [["ap_fixed<9,4>", "ap_fixed<14,8>"], ["ap_fixed<11,3>", "ap_fixed<12,6>"]]) {
       const types = typesOf(x, result);
-      const plan = planTable(kernel, types, 4096);
+      const plan = planTable(primitive, types, 4096);
       assertEquals(plan.segments.map(({ shift }) => shift), [0]);
       const lsb = 2 ** -fractionBits(types.result);
-      const label = `${kernel.function} ${x} → ${result}`;
+      const label = `${primitive.function} ${x} → ${result}`;
       let worst = 0;
       for (const m of mantissas(types.x)) {
-        const exact = kernel.evaluate(Number(m) * 2 ** -fractionBits(types.x));
+        const exact = primitive.evaluate(Number(m) * 2 ** -fractionBits(types.x));
         // e⁸ is beyond the result: there the table saturates.
         if (exact < 2 ** (types.result.integer - 1) - lsb) {
           worst = Math.max(worst, Math.abs(lookUpPart(plan, m, types) - exact) / lsb);
         }
       }
       assert(worst <= 0.5 + 1e-6, `${label}: ${worst}`);
-      if (kernel.function !== "exp") assertAlmostEquals(plan.worstError, worst, 1e-6, label);
+      if (primitive.function !== "exp") assertAlmostEquals(plan.worstError, worst, 1e-6, label);
     }
   }
 });
 
 Deno.test("planTable() states the worst error of coarse tables, beside a turn too", () => {
-  for (const kernel of PARTIAL) {
-    if (kernel.function === "exp") continue;
+  for (const primitive of PARTIAL) {
+    if (primitive.function === "exp") continue;
     for (const maxEntries of [1, 3, 20]) {
       const types = typesOf("ap_fixed<11,4>", "ap_fixed<16,6>");
-      const plan = planTable(kernel, types, maxEntries);
+      const plan = planTable(primitive, types, maxEntries);
       assert(plan.entries.data.length <= maxEntries);
       for (const m of mantissas(types.x)) {
-        if (kernel.symmetry === "linear" && m >= 0n) continue;
-        const exact = kernel.evaluate(Number(m) * 2 ** -fractionBits(types.x));
+        if (primitive.symmetry === "linear" && m >= 0n) continue;
+        const exact = primitive.evaluate(Number(m) * 2 ** -fractionBits(types.x));
         const error = Math.abs(lookUpPart(plan, m, types) - exact) * 2 ** fractionBits(types.result);
-        assert(error <= plan.worstError + 1e-6, `${kernel.function} ${maxEntries} at ${m}: ${error}`);
+        assert(error <= plan.worstError + 1e-6, `${primitive.function} ${maxEntries} at ${m}: ${error}`);
       }
     }
   }
 });
 
 Deno.test("planTable() keeps entries of what does not saturate in as few bits as they need", () => {
-  const silu = PARTIAL.find((kernel) => kernel.function === "silu")!;
+  const silu = PARTIAL.find((primitive) => primitive.function === "silu")!;
   const { type } = planTable(silu, typesOf("ap_fixed<16,6>", "ap_fixed<16,6>"), 1024).entries;
   // −0.2785 with 10 fraction bits is −285: ten bits.
   assertEquals([type.width, type.integer, type.signed], [10, 0, true]);
 });
 
 Deno.test("planTable() of exp begins where the result is no longer 0 and ends where it saturates", () => {
-  const exp = PARTIAL.find((kernel) => kernel.function === "exp")!;
+  const exp = PARTIAL.find((primitive) => primitive.function === "exp")!;
   const types = typesOf("ap_fixed<12,6>", "ap_fixed<10,5>");
   const plan = planTable(exp, types, 4096);
   const entries = [...plan.entries.data];
@@ -322,9 +327,9 @@ Deno.test("planTable() of exp begins where the result is no longer 0 and ends wh
 
 Deno.test("planTable() gives 0 where a function has no value, and saturates where it is infinite", () => {
   const types = typesOf("ap_fixed<8,4>", "ap_fixed<8,4>");
-  const root: TableKernel = { kind: "table", function: "sqrt", evaluate: Math.sqrt, symmetry: "none" };
+  const root: TablePrimitive = { kind: "table", function: "sqrt", evaluate: Math.sqrt, symmetry: "none" };
   assertEquals(planTable(root, types, 256).entries.data[0], 0n);
-  const inverse: TableKernel = {
+  const inverse: TablePrimitive = {
     kind: "table",
     function: "reciprocal",
     evaluate: (x) => 1 / x,

@@ -4,9 +4,9 @@ import { createDesign, type Design, type DesignOptions, type StagePlan } from ".
 import { buildModel, type Model } from "../../src/model/mod.ts";
 import { estimateDesign } from "../../src/estimate/mod.ts";
 import { encodeInputs, randomInputs } from "../../src/simulate/mod.ts";
-import { everyKernelModel } from "../support/every_kernel.ts";
+import { everyPrimitiveModel } from "../support/every_primitive.ts";
 
-/** What {@linkcode everyKernelModel} leaves out. */
+/** What {@linkcode everyPrimitiveModel} leaves out. */
 function otherKernelsModel(): Model {
   return buildModel("other_kernels", (b) => {
     const x = b.input({ height: 4, width: 6, channels: 4 });
@@ -69,7 +69,7 @@ for (const options of VARIANTS) {
   Deno.test(`estimateDesign() has the iterations that the compiled C++ counts, for every kind of stage: ${io}, ${strategy}, factor ${reuseFactor}`, async () => {
     const { layers, ...others } = options;
     const kinds = [
-      ...await compareIterations(createDesign(everyKernelModel(), { ...others, layers })),
+      ...await compareIterations(createDesign(everyPrimitiveModel(), { ...others, layers })),
       ...await compareIterations(createDesign(otherKernelsModel(), others)),
     ];
     // Whole tensors have no beats to be packed anew.
@@ -79,7 +79,7 @@ for (const options of VARIANTS) {
 }
 
 Deno.test("estimateDesign() takes latency, interval and every stage's cycles from the schedule", () => {
-  const design = createDesign(everyKernelModel());
+  const design = createDesign(everyPrimitiveModel());
   const schedule = design.schedule!;
   const report = estimateDesign(design);
   assertEquals(report.latency, { minCycles: schedule.latencyCycles, maxCycles: schedule.latencyCycles });
@@ -91,7 +91,7 @@ Deno.test("estimateDesign() takes latency, interval and every stage's cycles fro
 });
 
 Deno.test("estimateDesign() knows stages and interval of a network that was not scheduled, not its latency", () => {
-  const scheduled = createDesign(everyKernelModel());
+  const scheduled = createDesign(everyPrimitiveModel());
   const report = estimateDesign({ ...scheduled, schedule: null });
   const whole = estimateDesign(scheduled);
   assertEquals(report.latency, { minCycles: null, maxCycles: null });

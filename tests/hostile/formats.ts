@@ -9,7 +9,7 @@ import { mergeReports, readReportFile } from "../../src/reports/mod.ts";
 import { encodeInputs, randomInputs, simulateScalar, simulateTensors } from "../../src/simulate/mod.ts";
 import { formatNpy, parseDataFile, sizeOf } from "../../src/tensor/mod.ts";
 import * as REPORTS from "../reports/samples.ts";
-import { everyKernelModel } from "../support/every_kernel.ts";
+import { everyPrimitiveModel } from "../support/every_primitive.ts";
 import { damageBytes, damageIntegers } from "./bytes.ts";
 import { damageJson } from "./json.ts";
 import { damagedNpy } from "./npy.ts";
@@ -103,7 +103,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     },
     open: ({ main, files }) => {
       const options = parseConfiguration(new TextDecoder().decode(files.get(main)), main, () => {});
-      createDesign(everyKernelModel(), options);
+      createDesign(everyPrimitiveModel(), options);
       return Promise.resolve();
     },
   },

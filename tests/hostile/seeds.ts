@@ -10,7 +10,7 @@ import {
   SAME,
   windowAttributes,
 } from "../frontends/tfjs/support.ts";
-import { everyKernelModel } from "../support/every_kernel.ts";
+import { everyPrimitiveModel } from "../support/every_primitive.ts";
 import { floatTensor, intTensor, node, onnxModel, testNumbers } from "../support/onnx.ts";
 
 const GOLDENS = new URL("../goldens/", import.meta.url);
@@ -245,13 +245,13 @@ function shapedGraph(): ModelFiles {
 
 /** Models in Interlace's own format, parsed: every kernel, and quantisers. */
 export function interlaceModels(): readonly unknown[] {
-  return [JSON.parse(formatModel(everyKernelModel()))];
+  return [JSON.parse(formatModel(everyPrimitiveModel()))];
 }
 
 /** Configurations with every key that there is. */
 export const CONFIGURATIONS: readonly string[] = [
   `Backend: Vitis
-ProjectName: every_kernel
+ProjectName: every_primitive
 Part: xcvu13p-flga2577-2-e
 ClockPeriod: 5
 ClockUncertainty: 12.5%

@@ -94,7 +94,7 @@ Deno.test("depth_to_space and space_to_depth move blocks of pixels", () => {
 });
 
 Deno.test("layers that move nothing are views", () => {
-  const kindOf = (layer: Layer) => definitionOf(layer).kernel(layer, [[2, 2, 4]]).kind;
+  const kindOf = (layer: Layer) => definitionOf(layer).primitive(layer, [[2, 2, 4]]).kind;
   assertEquals(kindOf(padding([0, 0], [0, 0], [0, 0])), "view");
   assertEquals(kindOf(sliceOf([0, 1, 2], [0, 1, 2], [0, 1, 4])), "view");
   assertEquals(kindOf(shuffleOf("depth_to_space", 1)), "view");

@@ -106,20 +106,20 @@ Deno.test("LAYERS refuse parameters that are not finite, naming the element", ()
 
 Deno.test("LAYERS make dense over a map a 1×1 convolution", () => {
   const layer: Layer = { ...BASE, kind: "dense", weights: ones([4, 7]), bias: null };
-  const kernel = definitionOf(layer).kernel(layer, [[2, 3, 4]]);
-  if (kernel.kind !== "convolution") throw new TypeError(kernel.kind);
-  assertEquals(kernel.axes.map(({ input, output, kernel }) => [input, output, kernel]), [[2, 2, 1], [
+  const primitive = definitionOf(layer).primitive(layer, [[2, 3, 4]]);
+  if (primitive.kind !== "convolution") throw new TypeError(primitive.kind);
+  assertEquals(primitive.axes.map(({ input, output, kernel }) => [input, output, kernel]), [[2, 2, 1], [
     3,
     3,
     1,
   ]]);
-  assertEquals([kernel.channels, kernel.groups], [{ input: 4, output: 7 }, 1]);
+  assertEquals([primitive.channels, primitive.groups], [{ input: 4, output: 7 }, 1]);
 });
 
 Deno.test("LAYERS make a transposition that moves only unit axes a view", () => {
   const kindOf = (permutation: readonly number[], shape: Shape) => {
     const layer: Layer = { ...BASE, kind: "transpose", permutation };
-    return definitionOf(layer).kernel(layer, [shape]).kind;
+    return definitionOf(layer).primitive(layer, [shape]).kind;
   };
   assertEquals(kindOf([2, 0, 1], [2, 3, 1]), "view");
   assertEquals(kindOf([1, 0, 2], [1, 3, 4]), "view");
@@ -131,10 +131,10 @@ Deno.test("LAYERS make a transposition that moves only unit axes a view", () => 
 Deno.test("LAYERS give sigmoid and tanh with the symmetry that their tables use", () => {
   for (const kind of ["sigmoid", "tanh"] as const) {
     const layer: Layer = { ...BASE, kind };
-    const kernel = definitionOf(layer).kernel(layer, [[1]]);
-    if (kernel.kind !== "table") throw new TypeError(kernel.kind);
-    const sum = kernel.evaluate(0.75) + kernel.evaluate(-0.75);
-    assertEquals(Math.abs(sum - (kernel.symmetry === "odd" ? 0 : 1)) < 1e-15, true);
+    const primitive = definitionOf(layer).primitive(layer, [[1]]);
+    if (primitive.kind !== "table") throw new TypeError(primitive.kind);
+    const sum = primitive.evaluate(0.75) + primitive.evaluate(-0.75);
+    assertEquals(Math.abs(sum - (primitive.symmetry === "odd" ? 0 : 1)) < 1e-15, true);
   }
 });
 

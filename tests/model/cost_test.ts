@@ -12,7 +12,7 @@ function ones(...shape: readonly number[]) {
   return { shape, data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(1) };
 }
 
-Deno.test("kernelCost() counts the taps of a convolution that meet an element", () => {
+Deno.test("primitiveCost() counts the taps of a convolution that meet an element", () => {
   const x = (b: ModelBuilder) => b.input({ length: 4, channels: 1 });
   // Kernel 3, same: the first and the last of four windows lose a tap.
   assertEquals(costOf((b) => b.conv1d(x(b), { weights: ones(3, 1, 1), padding: "same" })), [3, 10]);
@@ -24,7 +24,7 @@ Deno.test("kernelCost() counts the taps of a convolution that meet an element", 
   ]);
 });
 
-Deno.test("kernelCost() counts a transposed convolution without zeros and crops", () => {
+Deno.test("primitiveCost() counts a transposed convolution without zeros and crops", () => {
   const x = (b: ModelBuilder) => b.input({ length: 4, channels: 1 });
   assertEquals(costOf((b) => b.convTranspose1d(x(b), { weights: ones(3, 1, 1), strides: 2 })), [3, 12]);
   // same crops one element at the end, that of the last tap of the last input.
@@ -35,7 +35,7 @@ Deno.test("kernelCost() counts a transposed convolution without zeros and crops"
   assertEquals(costOf((b) => b.convTranspose1d(x(b), { weights: ones(1, 1, 1), strides: 3 })), [1, 4]);
 });
 
-Deno.test("kernelCost() multiplies axes, channels and groups", () => {
+Deno.test("primitiveCost() multiplies axes, channels and groups", () => {
   const x = (b: ModelBuilder) => b.input({ height: 3, width: 5, channels: 4 });
   assertEquals(
     costOf((b) => b.conv2d(x(b), { weights: ones(2, 3, 2, 6), groups: 2, bias: new Array(6).fill(0) })),
@@ -47,7 +47,7 @@ Deno.test("kernelCost() multiplies axes, channels and groups", () => {
   );
 });
 
-Deno.test("kernelCost() counts dense layers, slopes and scales", () => {
+Deno.test("primitiveCost() counts dense layers, slopes and scales", () => {
   const x = (b: ModelBuilder) => b.input({ features: 5 });
   assertEquals(costOf((b) => b.dense(x(b), { weights: ones(5, 3), bias: [1, 2, 3] })), [18, 15]);
   assertEquals(costOf((b) => b.prelu(x(b), { slopes: [1, 2, 3, 4, 5] })), [5, 0]);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { explainSimulation } from "../../src/simulate/mod.ts";
-import { everyKernelDesign } from "../support/every_kernel.ts";
+import { everyPrimitiveDesign } from "../support/every_primitive.ts";
 
 /** The first word of the path of each kind of stage that is more than a name for its type. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 Deno.test("explainSimulation() says how every kind of stage is computed, and none by the reference", () => {
-  const rows = explainSimulation(everyKernelDesign());
+  const rows = explainSimulation(everyPrimitiveDesign());
   for (const { stage, kind, path, why, bits } of rows) {
     assert(path !== "reference", stage);
     assert(why.length > 0 && bits !== null && bits > 0, stage);

@@ -8,7 +8,7 @@ import { isUnread, readReports, type Report, RESOURCE_KINDS } from "../../src/re
 import { designCost } from "../../src/view/mod.ts";
 import { decoderProto, inFolder, runCli, writeModel } from "../cli/harness.ts";
 import { csynthXml } from "./csynth_samples.ts";
-import { everyKernelDesign } from "../support/every_kernel.ts";
+import { everyPrimitiveDesign } from "../support/every_primitive.ts";
 
 /** What a build of the decoder of `tests/cli/harness.ts` left, as `tests/reports/gates_test.ts` reads it. */
 const GATES = new URL("../reports/gates/", import.meta.url);
@@ -47,7 +47,7 @@ async function readOne(folder: string): Promise<Report> {
 }
 
 Deno.test("functions of HLS are of the stage whose configuration they were made for, in every kernel", () => {
-  const design = everyKernelDesign({ io: "io_stream" });
+  const design = everyPrimitiveDesign({ io: "io_stream" });
   const { stageOf } = familyOf(design.target).functions;
   const owner = stageOf(design);
   const names = synthesisedNames(design);

@@ -1,7 +1,7 @@
 import { InterlaceError } from "../../base/errors.ts";
 import { largest } from "../../base/numbers/extremes.ts";
 import type { FixedType } from "../../fixed/mod.ts";
-import type { ConvolutionKernel, DenseKernel } from "../../layers/mod.ts";
+import type { ConvolutionPrimitive, DensePrimitive } from "../../layers/mod.ts";
 import { planAxis } from "../../walk/mod.ts";
 import type { DspSize, IoType, Target } from "../../target/mod.ts";
 import type { ConvolutionPlan, PhasePlan, WindowTap } from "../plans/convolution_plans.ts";
@@ -31,7 +31,7 @@ import type { ResolvedSettings } from "../options/settings.ts";
 export interface MacRequest<K> {
   readonly layer: string;
   readonly typeName: string;
-  readonly kernel: K;
+  readonly primitive: K;
   readonly x: FixedType;
   readonly target: Target;
   /** What a DSP of the part multiplies. */
@@ -52,8 +52,8 @@ export interface Planned<P> {
  * Plans a dense layer.
  * @throws {InterlaceError} for an invalid reuse factor, a strategy or an exact accumulator that the target has not.
  */
-export function planDense(request: MacRequest<DenseKernel>): Planned<Draft<DensePlan>> {
-  const { inputs, outputs } = request.kernel;
+export function planDense(request: MacRequest<DensePrimitive>): Planned<Draft<DensePlan>> {
+  const { inputs, outputs } = request.primitive;
   const size = { inputs, outputs };
   const mac = planMac(request, {
     size,
@@ -74,10 +74,10 @@ export function planDense(request: MacRequest<DenseKernel>): Planned<Draft<Dense
  * Plans a convolution: phases, weights in the order in which the kernel reads them, the factors, the stream schedule.
  * @throws {InterlaceError} for an invalid factor, a strategy or an exact accumulator that the target has not.
  */
-export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned<Draft<ConvolutionPlan>> {
-  const { kernel, io } = request;
-  const { channels, groups, transposed } = kernel;
-  const axes = kernel.axes.map((axis) => planAxis(axis, transposed));
+export function planConvolution(request: MacRequest<ConvolutionPrimitive>): Planned<Draft<ConvolutionPlan>> {
+  const { primitive, io } = request;
+  const { channels, groups, transposed } = primitive;
+  const axes = primitive.axes.map((axis) => planAxis(axis, transposed));
   const columns = axes[axes.length - 1];
   const rows = axes.length === 2 ? axes[0] : null;
   const groupChannels = { input: channels.input / groups, output: channels.output / groups };
@@ -85,12 +85,12 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
   const taps = largest(shapes.map((shape) => shape.taps.length));
   const inputs = taps * groupChannels.input;
 
-  const kernelWidth = kernel.axes[axes.length - 1].kernel;
+  const kernelWidth = primitive.axes[axes.length - 1].kernel;
   const tapPhase = phaseOfTaps(shapes, kernelWidth);
   const outputs = channels.output;
   const mac = planMac(request, {
     size: { inputs, outputs },
-    weightShape: [...kernel.axes.map((axis) => axis.kernel), groupChannels.input, outputs],
+    weightShape: [...primitive.axes.map((axis) => axis.kernel), groupChannels.input, outputs],
     together: groupChannels.output,
     sums: shapes.length * outputs,
     sumOf: (i) => tapPhase[Math.floor(i / (groupChannels.input * outputs))] * outputs + i % outputs,
@@ -112,7 +112,7 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
       kind: "convolution",
       transposed,
       ...mac,
-      geometry: kernel.axes,
+      geometry: primitive.axes,
       rows,
       columns,
       groups,
@@ -138,7 +138,7 @@ export function planConvolution(request: MacRequest<ConvolutionKernel>): Planned
 /** Windows that an `io_parallel` convolution computes at once; one in a stream. */
 function windowsOf(
   axes: Pick<ConvolutionPlan, "rows" | "columns">,
-  { layer, settings, io }: MacRequest<ConvolutionKernel>,
+  { layer, settings, io }: MacRequest<ConvolutionPrimitive>,
 ): number {
   if (io === "io_stream") return 1;
   return resolveFactor({
@@ -159,7 +159,7 @@ function phaseOfTaps(shapes: readonly PhaseShape[], kernelWidth: number): number
   return owner;
 }
 
-function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
+function planMac(request: MacRequest<DensePrimitive | ConvolutionPrimitive>, sizes: {
   readonly size: MatrixSize;
   readonly weightShape: readonly number[];
   /** Outputs side by side that are sums of the same inputs. */
@@ -169,14 +169,14 @@ function planMac(request: MacRequest<DenseKernel | ConvolutionKernel>, sizes: {
   readonly outputOf: (sum: number) => number;
   readonly productsOf: (schedule: MacSchedule) => number;
 }): Omit<MacPlan, "numbers"> {
-  const { kernel, settings, x, layer, target } = request;
+  const { primitive, settings, x, layer, target } = request;
   checkStrategy(request);
   const common = commonFactors(sizes.size);
-  const values = kernel.bias ?? new Float64Array(sizes.size.outputs);
+  const values = primitive.bias ?? new Float64Array(sizes.size.outputs);
   const weights = quantise(
-    kernel.weights,
+    primitive.weights,
     sizes.weightShape,
-    resolveType(settings.weight, kernel.weights, AUTO_WIDTH),
+    resolveType(settings.weight, primitive.weights, AUTO_WIDTH),
   );
   const bias = quantise(values, [values.length], resolveType(settings.bias, values, AUTO_WIDTH));
   const accumulator = settings.accum === "auto"
@@ -250,7 +250,7 @@ function productsOf(
   { shapes, channels, request: { io, settings } }: {
     readonly shapes: readonly PhaseShape[];
     readonly channels: number;
-    readonly request: MacRequest<ConvolutionKernel>;
+    readonly request: MacRequest<ConvolutionPrimitive>;
   },
 ): number {
   if (io === "io_stream") return schedule.inputLanes * schedule.outputLanes;

@@ -6,7 +6,7 @@ import {
   planQuotient,
   storableInterval,
 } from "../../fixed/mod.ts";
-import type { GlobalPoolFunction, GlobalPoolKernel } from "../../layers/mod.ts";
+import type { GlobalPoolFunction, GlobalPoolPrimitive } from "../../layers/mod.ts";
 import { indexBits } from "../../walk/mod.ts";
 import type { PoolNumbers } from "../plans/number_plans.ts";
 import type { NumberEnds } from "../types/numbers.ts";
@@ -15,7 +15,7 @@ import { averagesOf, maximumOf } from "./window_numbers.ts";
 import type { GlobalPoolPlaces } from "../plans/window_plans.ts";
 
 /** What is pooled. */
-type Pooled = Pick<GlobalPoolKernel, "pixels" | "channels">;
+type Pooled = Pick<GlobalPoolPrimitive, "pixels" | "channels">;
 
 /** What is summed up or compared, before it is cast. */
 export interface GlobalSum {

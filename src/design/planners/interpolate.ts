@@ -1,5 +1,5 @@
 import { castReal, type FixedType, fractionBits } from "../../fixed/mod.ts";
-import type { InterpolateKernel } from "../../layers/mod.ts";
+import type { InterpolatePrimitive } from "../../layers/mod.ts";
 import { planSamples } from "../../walk/mod.ts";
 import type { Draft } from "../draft.ts";
 import { planWalk, type WalkSite } from "./walks.ts";
@@ -20,16 +20,18 @@ export const INTERPOLATION_SHARE: FixedType = {
  * Of the (up to four) elements around an output y = cast(Σ row share·column share·x), the sum exact. Shares of scales
  * that are powers of two are exact; others are off by at most 2^−17.
  */
-export function planInterpolate(kernel: InterpolateKernel, site: WalkSite): Draft<InterpolatePlan> {
-  const samples = kernel.axes.map(({ places }) => places.map(sampleAt));
-  const axes = kernel.axes.map(({ input }, i) => planSamples(input, samples[i].map(({ newest }) => newest)));
+export function planInterpolate(primitive: InterpolatePrimitive, site: WalkSite): Draft<InterpolatePlan> {
+  const samples = primitive.axes.map(({ places }) => places.map(sampleAt));
+  const axes = primitive.axes.map(({ input }, i) =>
+    planSamples(input, samples[i].map(({ newest }) => newest))
+  );
   const columns = axes[axes.length - 1];
   const rows = axes.length === 2 ? axes[0] : null;
   return {
     kind: "interpolate",
     rows,
     columns,
-    channels: kernel.channels,
+    channels: primitive.channels,
     samples,
     walk: planWalk({ rows, columns }, site),
   };

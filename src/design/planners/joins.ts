@@ -15,11 +15,11 @@ import {
 import {
   between,
   castTo,
-  type ConcatenateKernel,
+  type ConcatenatePrimitive,
   type Expression,
   inputOf,
-  type MergeKernel,
   type MergeOperation,
+  type MergePrimitive,
   operate,
   type Operator,
   type OperatorNode,
@@ -48,10 +48,10 @@ export type JoinSource = { readonly input: number } | { readonly stage: number }
 export type JoinStages = readonly JoinStage[];
 
 /** What a join is planned from. */
-export interface JoinRequest<Kernel> {
+export interface JoinRequest<Primitive> {
   /** For messages. */
   readonly layer: string;
-  readonly kernel: Kernel;
+  readonly primitive: Primitive;
   /** Of the inputs. */
   readonly types: readonly FixedType[];
   /** The type asked for; null is to be derived. */
@@ -65,12 +65,12 @@ export interface JoinRequest<Kernel> {
  *
  * @throws {InterlaceError} if an exact partial result needs more bits than a number can have.
  */
-export function planMerge(request: JoinRequest<MergeKernel>): JoinStages {
-  const { layer, kernel, types, target: { limits } } = request;
-  const operation = kernel.operation === "average" ? "add" : kernel.operation;
+export function planMerge(request: JoinRequest<MergePrimitive>): JoinStages {
+  const { layer, primitive, types, target: { limits } } = request;
+  const operation = primitive.operation === "average" ? "add" : primitive.operation;
   const leaves = types.map((type, input): Operand<Met> => ({
     source: { input },
-    shape: kernel.shapes[input],
+    shape: primitive.shapes[input],
     value: { given: intervalOf(type), stored: storableInterval(type) },
     type,
   }));
@@ -82,7 +82,7 @@ export function planMerge(request: JoinRequest<MergeKernel>): JoinStages {
     const result = isLast ? request.result ?? derivedResult(request, exact) : exactType(exact);
     const [x, y] = [a, b].map(({ type, value: { stored } }, i) => between(inputOf(type, i), stored));
     const met = operate(OPERATOR_OF[operation], x, y);
-    const divides = isLast && kernel.operation === "average";
+    const divides = isLast && primitive.operation === "average";
     const value = divides ? averaged({ layer, met, count: types.length, limits }, result) : met;
     return {
       shape,
@@ -90,7 +90,7 @@ export function planMerge(request: JoinRequest<MergeKernel>): JoinStages {
       type: result,
       plan: {
         kind: "map",
-        function: divides ? kernel.operation : operation,
+        function: divides ? primitive.operation : operation,
         expression: castTo(result, value),
         repeats: [repeatOf(a.shape, shape), repeatOf(b.shape, shape)],
         worstError: null,
@@ -100,19 +100,19 @@ export function planMerge(request: JoinRequest<MergeKernel>): JoinStages {
 }
 
 /** Bits of the exact result of a merge; for an average those of the sum, which is divided by the number of inputs. */
-export function exactMergeFormat({ operation }: MergeKernel, types: readonly FixedType[]): FixedFormat {
+export function exactMergeFormat({ operation }: MergePrimitive, types: readonly FixedType[]): FixedFormat {
   const step = operation === "average" ? "add" : operation;
   return narrowestType(types.map(intervalOf).reduce((a, b) => exactInterval(step, [a, b])));
 }
 
 /** Whether an input of a merge repeats, so that its beats are fewer than the output's. */
-export function repeatsAny({ shapes }: MergeKernel): boolean {
+export function repeatsAny({ shapes }: MergePrimitive): boolean {
   return shapes.some((shape) => shape.some((size, axis) => size !== shapes[0][axis]));
 }
 
 /** The stages of a concatenation; every element is cast by the first one that it passes, and by no other. */
-export function planConcatenate({ kernel, types, result }: JoinRequest<ConcatenateKernel>): JoinStages {
-  const { axis, shapes } = kernel;
+export function planConcatenate({ primitive, types, result }: JoinRequest<ConcatenatePrimitive>): JoinStages {
+  const { axis, shapes } = primitive;
   const type = result ?? unionType(types);
   const leaves = shapes.map((shape, input): Operand<null> => ({
     source: { input },
@@ -240,8 +240,11 @@ function checkWidth(
 }
 
 /** The type of a result that nobody gave a type: the exact one, for an average one that holds the inputs. */
-function derivedResult({ layer, kernel, types }: JoinRequest<MergeKernel>, exact: FixedFormat): FixedType {
-  if (kernel.operation === "average") return { ...unionType(types), quantization: "AP_RND_CONV" };
+function derivedResult(
+  { layer, primitive, types }: JoinRequest<MergePrimitive>,
+  exact: FixedFormat,
+): FixedType {
+  if (primitive.operation === "average") return { ...unionType(types), quantization: "AP_RND_CONV" };
   if (exact.width <= MAX_WIDTH) return exactType(exact);
   throw new InterlaceError(
     `Cannot derive the type of layer "${layer}": its exact result needs ${exact.width} bits, supported are ${MAX_WIDTH}`,

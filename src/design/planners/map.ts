@@ -2,15 +2,15 @@ import { largest } from "../../base/numbers/extremes.ts";
 import { type FixedType, fractionBits } from "../../fixed/mod.ts";
 import {
   absolute,
-  type AffineKernel,
+  type AffinePrimitive,
   between,
   castTo,
-  type ClipKernel,
+  type ClipPrimitive,
   constant,
   constantType,
   type Expression,
-  type FormulaKernel,
-  type HardSigmoidKernel,
+  type FormulaPrimitive,
+  type HardSigmoidPrimitive,
   inputOf,
   literal,
   lookup,
@@ -44,7 +44,7 @@ export interface AffineParameters {
 
 /** Scales and shifts of the types that were asked for. */
 export function affineParameters(
-  { scale, shift }: AffineKernel,
+  { scale, shift }: AffinePrimitive,
   { weight, bias }: ParameterTypes,
 ): AffineParameters {
   return {
@@ -87,7 +87,7 @@ export function rectifierMap(slopes: FixedTensor, { x, y }: MapEnds): Draft<MapP
  * y = min(max(x, min), max), compared as exact numbers; an infinite end is none. Bounds have the result's fraction bits,
  * rounded to nearest, in a type wide enough for both.
  */
-export function clipMap({ min, max }: ClipKernel, { x, y }: MapEnds): Draft<MapPlan> {
+export function clipMap({ min, max }: ClipPrimitive, { x, y }: MapEnds): Draft<MapPlan> {
   const magnitudes = [min, max].filter(Number.isFinite).map(Math.abs);
   const fraction = fractionBits(y);
   const type = constantType(fraction, largest(magnitudes, 2 ** -fraction));
@@ -102,7 +102,7 @@ export function clipMap({ min, max }: ClipKernel, { x, y }: MapEnds): Draft<MapP
 
 /** y = min(max(slope·x + offset, 0), 1) */
 export function hardSigmoidMap(
-  { slope, offset }: HardSigmoidKernel,
+  { slope, offset }: HardSigmoidPrimitive,
   { weight, bias }: ParameterTypes,
   { x, y }: MapEnds,
 ): Draft<MapPlan> {
@@ -115,8 +115,8 @@ export function hardSigmoidMap(
 }
 
 /** y = the formula of a layer. */
-export function formulaMap(kernel: FormulaKernel, { x, y }: MapEnds): Draft<MapPlan> {
-  return map(kernel.function, castTo(y, kernel.express(inputOf(x), y)));
+export function formulaMap(primitive: FormulaPrimitive, { x, y }: MapEnds): Draft<MapPlan> {
+  return map(primitive.function, castTo(y, primitive.express(inputOf(x), y)));
 }
 
 /**

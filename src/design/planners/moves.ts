@@ -1,17 +1,17 @@
-import type { PermuteKernel, ShuffleKernel } from "../../layers/mod.ts";
+import type { PermutePrimitive, ShufflePrimitive } from "../../layers/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import type { Draft } from "../draft.ts";
 import type { ShufflePlan } from "../plans/graph_plans.ts";
 import type { PermutePlan } from "../plans/plan.ts";
 
 /** Plans a permutation of axes. */
-export function planPermute({ shape, permutation }: PermuteKernel): Draft<PermutePlan> {
+export function planPermute({ shape, permutation }: PermutePrimitive): Draft<PermutePlan> {
   const strides = permutation.map((axis) => sizeOf(shape.slice(axis + 1)));
   return { kind: "permute", shape, permutation, strides };
 }
 
 /** Plans blocks of pixels to channels, or back. */
-export function planShuffle(kernel: ShuffleKernel): Draft<ShufflePlan> {
-  const { wide: [height, width], block } = kernel;
-  return { ...kernel, blocks: { rows: height / block, columns: width / block } };
+export function planShuffle(primitive: ShufflePrimitive): Draft<ShufflePlan> {
+  const { wide: [height, width], block } = primitive;
+  return { ...primitive, blocks: { rows: height / block, columns: width / block } };
 }

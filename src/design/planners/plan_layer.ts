@@ -1,7 +1,7 @@
 import { exhaustive, InterlaceError } from "../../base/mod.ts";
 import { type FixedType, printFixedType } from "../../fixed/mod.ts";
 import type { Layer } from "../../layers/mod.ts";
-import { kernelOf, type Model } from "../../model/mod.ts";
+import { type Model, primitiveOf } from "../../model/mod.ts";
 import type { DspSize, Target } from "../../target/mod.ts";
 import { planConvolution, planDense } from "./convolution.ts";
 import { derivedSum, derivedTable, derivedTolerance } from "../types/derived.ts";
@@ -82,26 +82,26 @@ export interface LayerRequest {
 /** The plan of a layer, or null for one that only looks at its input under another shape. */
 export function planLayer(request: LayerRequest): PlannedLayer | null {
   const { layer, model, inputs, target, dsp, io, rule, note } = request;
-  const kernel = kernelOf(model, layer);
+  const primitive = primitiveOf(model, layer);
   if (rule !== null) checkAskedResult({ layer, asked: request.asked, rule, note });
   const results = { layer, inputs: inputs.map(({ type }) => type), asked: request.asked, rule, note };
   if (inputs.length === 0) return { plan: { kind: "input" }, result: inputType(results) };
   const x = inputs[0].type;
   const given = rule === null
     ? request.asked
-    : parameterSettings({ layer, kernel, asked: request.asked, note });
+    : parameterSettings({ layer, primitive, asked: request.asked, note });
   const withResult = (parameters: ExactParameters) =>
-    ruledSettings({ ...results, asked: given }, kernel, parameters);
-  const asked = PARAMETERISED.includes(kernel.kind) ? given : withResult({});
+    ruledSettings({ ...results, asked: given }, primitive, parameters);
+  const asked = PARAMETERISED.includes(primitive.kind) ? given : withResult({});
   const noteTable = (accuracy: Omit<TableAccuracy, "tolerated">, least = 0) => {
     const tolerated = Math.max(least, toleratedError(results, accuracy.result));
     const warning = tableWarning({ ...accuracy, tolerated });
     if (warning !== null) note(`layer "${layer.name}": ${warning}`);
   };
   const mac = { layer: layer.name, typeName: asked.typeName, x, target, dsp, io, settings: asked, note };
-  switch (kernel.kind) {
+  switch (primitive.kind) {
     case "dense": {
-      const { plan, settings } = planDense({ ...mac, kernel });
+      const { plan, settings } = planDense({ ...mac, primitive });
       return {
         plan,
         settings,
@@ -109,7 +109,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       };
     }
     case "convolution": {
-      const { plan, settings } = planConvolution({ ...mac, kernel });
+      const { plan, settings } = planConvolution({ ...mac, primitive });
       return {
         plan,
         settings,
@@ -119,22 +119,22 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     }
     case "affine": {
       const parameters = rule === null
-        ? affineParameters(kernel, asked)
-        : quantisedAffineParameters({ kernel, x, asked, rule, target });
-      const exact = exactResult(kernel, [x], parameters);
+        ? affineParameters(primitive, asked)
+        : quantisedAffineParameters({ primitive, x, asked, rule, target });
+      const exact = exactResult(primitive, [x], parameters);
       const derived = exact === null ? x : derivedSum(exact, asked.modelResult);
       const result = resultType(withResult(parameters), derived);
       return {
         plan: affineMap(parameters, { x, y: result }),
         result,
-        needsPixels: kernel.scale.length > 1,
+        needsPixels: primitive.scale.length > 1,
         keepsBeats: true,
       };
     }
     case "relu":
       return mapped(asked, x, reluMap);
     case "rectifier": {
-      const { slopes: values } = kernel;
+      const { slopes: values } = primitive;
       const slopes = quantise(values, [values.length], resolveType(asked.weight, values, AUTO_WIDTH));
       return {
         ...mapped(withResult({ slopes }), x, (ends) => rectifierMap(slopes, ends)),
@@ -142,20 +142,20 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       };
     }
     case "clip":
-      return mapped(asked, x, (ends) => clipMap(kernel, ends));
+      return mapped(asked, x, (ends) => clipMap(primitive, ends));
     case "table": {
-      const result = resultType(asked, derivedTable(kernel, x));
-      const slope = resolveType(asked.weight, Float64Array.of(kernel.slope ?? 1), AUTO_WIDTH);
+      const result = resultType(asked, derivedTable(primitive, x));
+      const slope = resolveType(asked.weight, Float64Array.of(primitive.slope ?? 1), AUTO_WIDTH);
       const types = { x, result, slope };
       const size = asked.tableSize;
-      const table = planTable(kernel, types, size);
+      const table = planTable(primitive, types, size);
       checkTableSum(table, x, target.limits);
       const accuracy = {
-        what: `table of ${kernel.function} is`,
+        what: `table of ${primitive.function} is`,
         result,
         worst: table.worstError,
         size,
-        wouldDo: functionWouldDo(kernel, types),
+        wouldDo: functionWouldDo(primitive, types),
       };
       noteTable(accuracy, asked.result === "auto" ? derivedTolerance(result, asked.modelResult) : 0);
       return { plan: tableMap(table, { x, y: result }), result, keepsBeats: true };
@@ -164,19 +164,19 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       if (!asked.ownResult) return null;
       return mapped(asked, x, castMap);
     case "quantize": {
-      const result = asked.ownResult ? resultType(asked, x) : kernel.type;
+      const result = asked.ownResult ? resultType(asked, x) : primitive.type;
       return sameType(result, x) ? null : mappedTo(result, x, castMap);
     }
     case "permute":
-      checkPermutation(layer, kernel, target);
+      checkPermutation(layer, primitive, target);
       return {
-        plan: planPermute(kernel),
+        plan: planPermute(primitive),
         result: asked.ownResult ? resultType(asked, x) : x,
       };
     case "merge": {
       const types = inputs.map(({ type }) => type);
-      const repeats = repeatsAny(kernel);
-      const stages = planMerge({ layer: layer.name, kernel, types, result: askedResult(asked), target });
+      const repeats = repeatsAny(primitive);
+      const stages = planMerge({ layer: layer.name, primitive, types, result: askedResult(asked), target });
       return { ...ofStages(stages), needsPixels: repeats, keepsBeats: !repeats };
     }
     case "concatenate": {
@@ -184,70 +184,70 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
       const alike = types.every((type) => printFixedType(type) === printFixedType(x));
       const result = alike && !asked.ownResult ? x : askedResult(asked);
       return {
-        ...ofStages(planConcatenate({ layer: layer.name, kernel, types, result, target })),
+        ...ofStages(planConcatenate({ layer: layer.name, primitive, types, result, target })),
         needsPixels: true,
       };
     }
     case "select": {
       const result = asked.ownResult ? resultType(asked, x) : x;
-      return { plan: planSelect(kernel, result, io), result, needsPixels: true };
+      return { plan: planSelect(primitive, result, io), result, needsPixels: true };
     }
     case "shuffle":
       return {
-        plan: planShuffle(kernel),
+        plan: planShuffle(primitive),
         result: asked.ownResult ? resultType(asked, x) : x,
         needsPixels: true,
       };
     case "pool": {
-      const result = kernel.function === "average" || asked.ownResult ? resultType(asked, x) : x;
+      const result = primitive.function === "average" || asked.ownResult ? resultType(asked, x) : x;
       return {
-        plan: planPool({ layer: layer.name, kernel, x, result, io, target }),
+        plan: planPool({ layer: layer.name, primitive, x, result, io, target }),
         result,
         needsPixels: true,
       };
     }
     case "global_pool": {
-      const own = GLOBAL_POOLS[kernel.function].ownType(kernel, x);
+      const own = GLOBAL_POOLS[primitive.function].ownType(primitive, x);
       const result = own === null || asked.ownResult ? resultType(asked, own ?? x) : own;
       return {
-        plan: planGlobalPool({ layer: layer.name, kernel, x, result, io, target }),
+        plan: planGlobalPool({ layer: layer.name, primitive, x, result, io, target }),
         result,
         needsPixels: true,
       };
     }
     case "interpolate":
       return {
-        plan: planInterpolate(kernel, { io, target }),
+        plan: planInterpolate(primitive, { io, target }),
         result: resultType(asked, x),
         needsPixels: true,
       };
     case "upsample":
       return {
-        plan: planUpsample(kernel, { io, target }),
+        plan: planUpsample(primitive, { io, target }),
         result: asked.ownResult ? resultType(asked, x) : x,
         needsPixels: true,
       };
     case "hard_sigmoid":
-      return mapped(asked, x, (ends) => hardSigmoidMap(kernel, asked, ends));
+      return mapped(asked, x, (ends) => hardSigmoidMap(primitive, asked, ends));
     case "softmax": {
       const result = resultType(asked, SHARE_TYPE);
       const size = asked.tableSize;
-      const plan = planSoftmax(kernel, { x, result }, size);
+      const plan = planSoftmax(primitive, { x, result }, size);
       const accuracy = {
         what: "tables of exp and 1/x are",
         result,
         worst: plan.worstErrors.result,
         size,
         wouldDo: (size: number, tolerated: number) =>
-          softmaxErrorAt(kernel, { x, result }, size) <= tolerated,
+          softmaxErrorAt(primitive, { x, result }, size) <= tolerated,
       };
       noteTable(accuracy, asked.result === "auto" ? SHARE_TOLERANCE : 0);
       return { plan, result, needsPixels: true };
     }
     case "formula":
-      return mapped(asked, x, (ends) => formulaMap(kernel, ends));
+      return mapped(asked, x, (ends) => formulaMap(primitive, ends));
     default:
-      return exhaustive(kernel);
+      return exhaustive(primitive);
   }
 }
 

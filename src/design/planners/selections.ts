@@ -1,5 +1,5 @@
 import { castReal, type FixedType } from "../../fixed/mod.ts";
-import type { SelectAxis, SelectKernel } from "../../layers/mod.ts";
+import type { SelectAxis, SelectPrimitive } from "../../layers/mod.ts";
 import { selectCounters } from "../work/counters.ts";
 import type { Draft } from "../draft.ts";
 import type { SelectPlan, SelectStream, VisitedPositions } from "../plans/graph_plans.ts";
@@ -9,7 +9,11 @@ import type { IoType } from "../../target/mod.ts";
 const SINGLE: SelectAxis = { input: 1, output: 1, start: 0, step: 1 };
 
 /** Plans a selection; the fill is cast to the result type as `ap_fixed(double)` does. */
-export function planSelect({ axes, fill }: SelectKernel, result: FixedType, io: IoType): Draft<SelectPlan> {
+export function planSelect(
+  { axes, fill }: SelectPrimitive,
+  result: FixedType,
+  io: IoType,
+): Draft<SelectPlan> {
   const [channels, columns = SINGLE, rows = SINGLE] = axes.toReversed();
   return {
     kind: "select",

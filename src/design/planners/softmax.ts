@@ -1,5 +1,5 @@
 import { castReal, type FixedType, fractionBits, laneOf, type Mantissa, realOf } from "../../fixed/mod.ts";
-import type { SoftmaxKernel } from "../../layers/mod.ts";
+import type { SoftmaxPrimitive } from "../../layers/mod.ts";
 import type { FixedTensor, Mantissas } from "../../tensor/mod.ts";
 import type { Draft } from "../draft.ts";
 import type { SoftmaxPlan } from "../plans/function_plans.ts";
@@ -32,7 +32,7 @@ export const SHARE_TOLERANCE = 4 * 2 ** (15 - 10);
  * 5. y = cast(e·r·2^−p), the product exact.
  */
 export function planSoftmax(
-  { channels }: SoftmaxKernel,
+  { channels }: SoftmaxPrimitive,
   types: { readonly x: FixedType; readonly result: FixedType },
   maxEntries: number,
 ): Draft<SoftmaxPlan> {
@@ -58,7 +58,7 @@ export function planSoftmax(
 
 /** The most that results are off by with tables of some size, in units of their last bit, without building the tables. */
 export function softmaxErrorAt(
-  { channels }: SoftmaxKernel,
+  { channels }: SoftmaxPrimitive,
   types: { readonly x: FixedType; readonly result: FixedType },
   maxEntries: number,
 ): number {

@@ -1,5 +1,10 @@
 import { type FixedType, fractionBits } from "../../fixed/mod.ts";
-import type { GlobalPoolKernel, PoolAxisGeometry, PoolKernel, UpsampleKernel } from "../../layers/mod.ts";
+import type {
+  GlobalPoolPrimitive,
+  PoolAxisGeometry,
+  PoolPrimitive,
+  UpsamplePrimitive,
+} from "../../layers/mod.ts";
 import { type AxisPlan, planAxis } from "../../walk/mod.ts";
 import { planDivision } from "./dividend.ts";
 import type { Draft } from "../draft.ts";
@@ -17,7 +22,7 @@ import type {
 /** A layer without weights about to be planned. */
 export interface WindowRequest<K> extends WalkSite {
   readonly layer: string;
-  readonly kernel: K;
+  readonly primitive: K;
   readonly x: FixedType;
   readonly result: FixedType;
 }
@@ -26,22 +31,22 @@ export interface WindowRequest<K> extends WalkSite {
  * Plans a pooling layer.
  * @throws {InterlaceError} for an average whose exact quotient would be too wide.
  */
-export function planPool(request: WindowRequest<PoolKernel>): Draft<PoolPlan> {
-  const { kernel } = request;
-  const places = kernel.axes.reduce((product, axis) => product * axis.kernel, 1);
-  const windows = kernel.axes.map((axis) => windowsOf(axis, kernel.countsPadding));
-  const isWhole = windows.every((axis, i) => axis.every(({ places }) => places === kernel.axes[i].kernel));
+export function planPool(request: WindowRequest<PoolPrimitive>): Draft<PoolPlan> {
+  const { primitive } = request;
+  const places = primitive.axes.reduce((product, axis) => product * axis.kernel, 1);
+  const windows = primitive.axes.map((axis) => windowsOf(axis, primitive.countsPadding));
+  const isWhole = windows.every((axis, i) => axis.every(({ places }) => places === primitive.axes[i].kernel));
   return {
     kind: "pool",
-    function: kernel.function,
-    geometry: kernel.axes,
-    countsPadding: kernel.countsPadding,
-    division: kernel.function === "average" ? divisionOf(request, places) : null,
-    channels: kernel.channels,
+    function: primitive.function,
+    geometry: primitive.axes,
+    countsPadding: primitive.countsPadding,
+    division: primitive.function === "average" ? divisionOf(request, places) : null,
+    channels: primitive.channels,
     windows,
-    counts: isWhole ? "all" : kernel.countsPadding ? "varying" : "existing",
-    counted: countedPlaces(kernel.axes, kernel.countsPadding),
-    ...planTapped(kernel.axes.map((axis) => planAxis(axis, false)), request),
+    counts: isWhole ? "all" : primitive.countsPadding ? "varying" : "existing",
+    counted: countedPlaces(primitive.axes, primitive.countsPadding),
+    ...planTapped(primitive.axes.map((axis) => planAxis(axis, false)), request),
   };
 }
 
@@ -49,8 +54,8 @@ export function planPool(request: WindowRequest<PoolKernel>): Draft<PoolPlan> {
  * Plans pooling over all pixels.
  * @throws {InterlaceError} for an average whose exact quotient would be too wide.
  */
-export function planGlobalPool(request: WindowRequest<GlobalPoolKernel>): Draft<GlobalPoolPlan> {
-  const { pixels, channels, function: name } = request.kernel;
+export function planGlobalPool(request: WindowRequest<GlobalPoolPrimitive>): Draft<GlobalPoolPlan> {
+  const { pixels, channels, function: name } = request.primitive;
   const { divides, places } = GLOBAL_POOLS[name];
   const division = divides ? divisionOf(request, pixels) : null;
   return {
@@ -64,15 +69,15 @@ export function planGlobalPool(request: WindowRequest<GlobalPoolKernel>): Draft<
 }
 
 /** Plans nearest up-sampling. */
-export function planUpsample(kernel: UpsampleKernel, site: WalkSite): Draft<UpsamplePlan> {
-  const axes = kernel.axes.map(({ input, factor }) =>
+export function planUpsample(primitive: UpsamplePrimitive, site: WalkSite): Draft<UpsamplePlan> {
+  const axes = primitive.axes.map(({ input, factor }) =>
     planAxis({ input, output: input * factor, kernel: factor, stride: factor, dilation: 1, before: 0 }, true)
   );
   return {
     kind: "upsample",
-    geometry: kernel.axes,
-    channels: kernel.channels,
-    counted: kernel.axes.map(({ input }) => ({ from: 0, to: input })),
+    geometry: primitive.axes,
+    channels: primitive.channels,
+    counted: primitive.axes.map(({ input }) => ({ from: 0, to: input })),
     ...planTapped(axes, site),
   };
 }

@@ -1,5 +1,5 @@
 import type { Mantissa } from "../../fixed/mod.ts";
-import type { SelectAxis, ShuffleKernel } from "../../layers/mod.ts";
+import type { SelectAxis, ShufflePrimitive } from "../../layers/mod.ts";
 import type { Counter } from "../../walk/mod.ts";
 import type { ElementNumbers } from "./number_plans.ts";
 import type { PlanBase } from "./plan_base.ts";
@@ -70,7 +70,7 @@ export interface SelectPlan extends PlanBase<"select"> {
 }
 
 /** Blocks of pixels to channels or back. */
-export interface ShufflePlan extends PlanBase<"shuffle">, Omit<ShuffleKernel, "kind"> {
+export interface ShufflePlan extends PlanBase<"shuffle">, Omit<ShufflePrimitive, "kind"> {
   /** Blocks along the height and the width. */
   readonly blocks: { readonly rows: number; readonly columns: number };
   /** Numbers on the way. */

@@ -8,7 +8,7 @@ import {
   narrowestType,
   realOf,
 } from "../../fixed/mod.ts";
-import type { LookupTable, TableKernel, TableSegment, TableSymmetry } from "../../layers/mod.ts";
+import type { LookupTable, TablePrimitive, TableSegment, TableSymmetry } from "../../layers/mod.ts";
 import type { TargetLimits } from "../../target/mod.ts";
 import type { FixedTensor, Mantissas } from "../../tensor/mod.ts";
 import { quantise } from "../types/quantise.ts";
@@ -61,9 +61,9 @@ export interface FunctionTable extends LookupTable {
  * A table is one segment of the narrowest cells that the entries allow, unless that is off by more than two units in the
  * last place: then there are up to four, narrow where the function bends.
  */
-export function planTable(kernel: TableKernel, types: TableTypes, maxEntries: number): FunctionTable {
+export function planTable(primitive: TablePrimitive, types: TableTypes, maxEntries: number): FunctionTable {
   const { result } = types;
-  const tabled = new TabledFunction(kernel, types);
+  const tabled = new TabledFunction(primitive, types);
   let best = fill(tabled, singleSegment(tabled.count, maxEntries), Infinity);
   const unit = 2 ** -fractionBits(result);
   const stretches = best.worst > GOOD * unit ? stretchesOf(tabled) : [];
@@ -76,12 +76,12 @@ export function planTable(kernel: TableKernel, types: TableTypes, maxEntries: nu
   const type = tabled.keepsRange ? tableEntryType(result) : narrow(entries, result);
   const data = BigInt64Array.from(entries, laneOf) as Mantissas;
   return {
-    function: kernel.function,
-    symmetry: kernel.symmetry,
+    function: primitive.function,
+    symmetry: primitive.symmetry,
     first: tabled.first,
     segments,
     entries: { shape: [data.length], type, data },
-    slope: slopeOf(kernel, types),
+    slope: slopeOf(primitive, types),
     worstError: worst / unit,
   };
 }
@@ -143,8 +143,8 @@ export function checkTableSum(plan: FunctionTable, x: FixedType, { intermediateB
   );
 }
 
-function slopeOf(kernel: TableKernel, types: TableTypes): FixedTensor | null {
-  if (kernel.symmetry !== "linear") return null;
-  const { slope = 1 } = kernel;
+function slopeOf(primitive: TablePrimitive, types: TableTypes): FixedTensor | null {
+  if (primitive.symmetry !== "linear") return null;
+  const { slope = 1 } = primitive;
   return quantise(Float64Array.of(slope), [1], slope === 1 || types.slope === undefined ? ONE : types.slope);
 }

@@ -1,5 +1,5 @@
 import { type FixedType, fractionBits } from "../../fixed/mod.ts";
-import type { TableKernel } from "../../layers/mod.ts";
+import type { TablePrimitive } from "../../layers/mod.ts";
 import { MAX_SEGMENTS, planTable } from "./table.ts";
 import { canCover, stretchesOf } from "./table_segments.ts";
 import { TabledFunction, type TableTypes } from "./tabled_function.ts";
@@ -49,15 +49,15 @@ export function tableWarning(
  * Whether a function's table of a size is off by no more than is tolerated, in units of the result's last bit. Where the
  * segments that its slopes ask for leave no doubt, no table is built.
  */
-export function functionWouldDo(kernel: TableKernel, types: TableTypes): TableAccuracy["wouldDo"] {
+export function functionWouldDo(primitive: TablePrimitive, types: TableTypes): TableAccuracy["wouldDo"] {
   let stretches: ReturnType<typeof stretchesOf> | undefined;
   const unit = 2 ** -fractionBits(types.result);
   return (size, tolerated) => {
-    const known = stretches ??= stretchesOf(new TabledFunction(kernel, types));
+    const known = stretches ??= stretchesOf(new TabledFunction(primitive, types));
     // Rounding an entry is off by half a unit itself.
     const reaches = (units: number) =>
       canCover(known, { error: (units - 0.5) * unit, entries: size, segments: MAX_SEGMENTS });
     if (!reaches(DOUBTFUL * tolerated)) return false;
-    return reaches(tolerated / DOUBTFUL) || planTable(kernel, types, size).worstError <= tolerated;
+    return reaches(tolerated / DOUBTFUL) || planTable(primitive, types, size).worstError <= tolerated;
   };
 }

@@ -7,7 +7,7 @@ import {
   MAX_WIDTH,
   realOf,
 } from "../../fixed/mod.ts";
-import type { TableKernel } from "../../layers/mod.ts";
+import type { TablePrimitive } from "../../layers/mod.ts";
 import { tableEntryType } from "./table_entries.ts";
 import type { TabledPlaces } from "./table_segments.ts";
 
@@ -32,7 +32,7 @@ export class TabledFunction implements TabledPlaces {
   readonly entryType: FixedType;
   /** Whether entries have the range of the result; else one of their own. */
   readonly keepsRange: boolean;
-  readonly #kernel: TableKernel;
+  readonly #primitive: TablePrimitive;
   readonly #unit: number;
   /** Least and largest mantissa or magnitude of an argument. */
   readonly #range: { readonly from: bigint; readonly to: bigint };
@@ -40,22 +40,22 @@ export class TabledFunction implements TabledPlaces {
   readonly #turn: bigint;
   readonly #bounds: { readonly least: number; readonly most: number };
 
-  constructor(kernel: TableKernel, { x, result }: TableTypes) {
+  constructor(primitive: TablePrimitive, { x, result }: TableTypes) {
     const { min, max } = mantissaRange(x);
-    const whole = kernel.symmetry === "none";
-    this.#kernel = kernel;
+    const whole = primitive.symmetry === "none";
+    this.#primitive = primitive;
     this.#unit = 2 ** -fractionBits(x);
     // Arguments above zero have no place in a table of what is linear there.
-    const magnitude = -min > max || kernel.symmetry === "linear" ? -min : max;
+    const magnitude = -min > max || primitive.symmetry === "linear" ? -min : max;
     this.#range = { from: whole ? min : 0n, to: whole ? max : magnitude };
-    this.#turn = BigInt(Math.floor((kernel.turn ?? 0) / this.#unit));
-    this.keepsRange = kernel.symmetry === "none" || kernel.symmetry === "odd" ||
-      kernel.symmetry === "complement" && holdsOne(result);
+    this.#turn = BigInt(Math.floor((primitive.turn ?? 0) / this.#unit));
+    this.keepsRange = primitive.symmetry === "none" || primitive.symmetry === "odd" ||
+      primitive.symmetry === "complement" && holdsOne(result);
     this.entryType = this.keepsRange ? tableEntryType(result) : wide(result);
     const bounds = mantissaRange(this.entryType);
     const least = realOf(bounds.min, this.entryType);
     // Of 1 − t, what is beyond the result's range is all the same.
-    const isFolded = kernel.symmetry === "complement";
+    const isFolded = primitive.symmetry === "complement";
     this.#bounds = {
       least: isFolded ? Math.max(least, 1 - realOf(mantissaRange(result).max, result)) : least,
       most: realOf(bounds.max, this.entryType),
@@ -80,7 +80,7 @@ export class TabledFunction implements TabledPlaces {
     // t is monotone but beside its turn.
     const last = this.#tabledAt(highest);
     let [least, most] = [Math.min(first, last), Math.max(first, last)];
-    if (this.#kernel.turn === undefined) return [least, most];
+    if (this.#primitive.turn === undefined) return [least, most];
     for (const u of [this.#turn, this.#turn + 1n]) {
       if (u <= lowest || u >= highest) continue;
       const value = this.#tabledAt(u);
@@ -91,7 +91,7 @@ export class TabledFunction implements TabledPlaces {
 
   /** t of a mantissa or magnitude, in the range of an entry. */
   #tabledAt(u: bigint): number {
-    const { symmetry, evaluate } = this.#kernel;
+    const { symmetry, evaluate } = this.#primitive;
     const argument = Number(u) * this.#unit;
     const value = evaluate(symmetry === "rest" || symmetry === "linear" ? -argument : argument);
     if (Number.isNaN(value)) return 0;

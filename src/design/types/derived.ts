@@ -1,5 +1,5 @@
 import { type FixedType, fractionBits, mantissaRange, MAX_WIDTH, realOf } from "../../fixed/mod.ts";
-import type { TableKernel } from "../../layers/mod.ts";
+import type { TablePrimitive } from "../../layers/mod.ts";
 import { AUTO_WIDTH } from "./quantise.ts";
 import { TOLERATED } from "../tables/table_size.ts";
 
@@ -24,7 +24,7 @@ export function derivedSum(exact: FixedType, model: FixedType): FixedType {
  *
  * @param x The type of what is read.
  */
-export function derivedTable({ evaluate, turn }: TableKernel, x: FixedType): FixedType {
+export function derivedTable({ evaluate, turn }: TablePrimitive, x: FixedType): FixedType {
   const { min, max } = mantissaRange(x);
   const ends = [realOf(min, x), realOf(max, x)];
   const inside = [0, turn ?? 0, -(turn ?? 0)].filter((at) => at >= ends[0] && at <= ends[1]);

@@ -13,7 +13,7 @@ import {
   realOf,
   unionIntervals,
 } from "../../fixed/mod.ts";
-import type { Kernel } from "../../layers/mod.ts";
+import type { Primitive } from "../../layers/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
 import { GLOBAL_POOLS } from "../planners/global_pools.ts";
 import { exactMergeFormat } from "../planners/joins.ts";
@@ -68,12 +68,12 @@ export interface ExactParameters {
  * where the layer itself is an approximation (a table, a division).
  */
 export function exactResult(
-  kernel: Kernel,
+  primitive: Primitive,
   inputs: readonly FixedType[],
   parameters: ExactParameters = {},
 ): FixedType | null {
   const [x] = inputs;
-  switch (kernel.kind) {
+  switch (primitive.kind) {
     case "dense":
     case "convolution":
       return parameters.accumulator ?? null;
@@ -84,30 +84,30 @@ export function exactResult(
     case "rectifier":
       return rectifierResult(x, parameters);
     case "clip":
-      return clipResult(x, kernel);
+      return clipResult(x, primitive);
     case "select":
-      return holdsAll(x, Float64Array.of(kernel.fill)) ? x : unionWith(x, Float64Array.of(kernel.fill));
+      return holdsAll(x, Float64Array.of(primitive.fill)) ? x : unionWith(x, Float64Array.of(primitive.fill));
     case "merge": {
-      if (kernel.operation !== "average") return format(exactMergeFormat(kernel, inputs));
+      if (primitive.operation !== "average") return format(exactMergeFormat(primitive, inputs));
       const count = Math.log2(inputs.length);
-      const sum = exactMergeFormat(kernel, inputs);
+      const sum = exactMergeFormat(primitive, inputs);
       return Number.isInteger(count) ? format({ ...sum, integer: sum.integer - count }) : null;
     }
     case "concatenate":
       return typeOf(inputs.map(intervalOf).reduce(unionIntervals));
     case "pool":
-      return kernel.function === "max" ? x : null;
+      return primitive.function === "max" ? x : null;
     case "global_pool":
-      return GLOBAL_POOLS[kernel.function].exact(kernel, x);
+      return GLOBAL_POOLS[primitive.function].exact(primitive, x);
     case "view":
     case "permute":
     case "shuffle":
     case "upsample":
       return x;
     case "formula":
-      return kernel.picks ? x : null;
+      return primitive.picks ? x : null;
     case "quantize":
-      return kernel.type;
+      return primitive.type;
     case "table":
     case "hard_sigmoid":
     case "softmax":

@@ -12,8 +12,9 @@ import {
   realOf,
   widenedTo,
 } from "../../fixed/mod.ts";
-import { type Kernel, parameterTypes } from "../../layers/mod.ts";
-import { kernelOf, type Model } from "../../model/mod.ts";
+import { parameterTypes, type Primitive } from "../../layers/mod.ts";
+import { hasNumbers } from "../../layers/primitives/primitive_facts.ts";
+import { type Model, primitiveOf } from "../../model/mod.ts";
 import type { PlanDraft } from "../draft.ts";
 import type { DraftParts } from "../draft.ts";
 import { keyOf, type Memo } from "../memo.ts";
@@ -90,8 +91,8 @@ export function parameterMisfits(
     if (plan === undefined) return [];
     const { weight, bias } = settings(layer);
     return memo.of(plan, keyOf([layer.name, weight, bias]), () => {
-      const kernel = kernelOf(model, layer);
-      return parametersOf({ layer: layer.name, kernel, plan }, { weight, bias }).flatMap((parameter) => {
+      const primitive = primitiveOf(model, layer);
+      return parametersOf({ layer: layer.name, primitive, plan }, { weight, bias }).flatMap((parameter) => {
         const found = overflowOf(parameter) ?? coarseness(parameter);
         return found === null ? [] : [found];
       });
@@ -110,15 +111,16 @@ export function parameterMisfits(
 /** A layer of the model and the stage that it became. */
 interface BuiltLayer {
   readonly layer: string;
-  readonly kernel: Kernel;
+  readonly primitive: Primitive;
   readonly plan: PlanDraft;
 }
 
 /** Trained numbers of a layer whose types were set. */
 function parametersOf(
-  { layer, kernel, plan }: BuiltLayer,
+  { layer, primitive, plan }: BuiltLayer,
   asked: { readonly weight: Precision; readonly bias: Precision },
 ): readonly Parameter[] {
+  if (!hasNumbers(primitive)) return [];
   const isAsked = (precision: Precision, type: FixedType) =>
     precision !== "auto" && printFixedType(precision) === printFixedType(type);
   const factors = (what: Noun, values: Float64Array, { type }: { readonly type: FixedType }) =>
@@ -130,45 +132,29 @@ function parametersOf(
     if (type === undefined) return [];
     return setting === "weight" ? factors(what, values, { type }) : terms(what, values, { type });
   };
-  switch (kernel.kind) {
+  switch (primitive.kind) {
     case "dense":
     case "convolution": {
-      if (plan.kind !== kernel.kind) return [];
-      const { weights, bias } = kernel;
+      if (plan.kind !== primitive.kind) return [];
+      const { weights, bias } = primitive;
       return [
         ...factors(WEIGHT, weights, plan.weights),
         ...bias === null ? [] : terms(BIAS, bias, plan.bias),
       ];
     }
     case "affine":
-      return [...mapped("weight", SCALE, kernel.scale), ...mapped("bias", SHIFT, kernel.shift)];
+      return [...mapped("weight", SCALE, primitive.scale), ...mapped("bias", SHIFT, primitive.shift)];
     case "rectifier":
-      return mapped("weight", SLOPE, kernel.slopes);
+      return mapped("weight", SLOPE, primitive.slopes);
     case "hard_sigmoid":
       return [
-        ...mapped("weight", SLOPE, Float64Array.of(kernel.slope)),
-        ...mapped("bias", OFFSET, Float64Array.of(kernel.offset)),
+        ...mapped("weight", SLOPE, Float64Array.of(primitive.slope)),
+        ...mapped("bias", OFFSET, Float64Array.of(primitive.offset)),
       ];
     case "table":
-      return mapped("weight", SLOPE, Float64Array.of(kernel.slope ?? 1));
-    case "relu":
-    case "clip":
-    case "view":
-    case "permute":
-    case "merge":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "pool":
-    case "global_pool":
-    case "upsample":
-    case "interpolate":
-    case "softmax":
-    case "formula":
-    case "quantize":
-      return [];
+      return mapped("weight", SLOPE, Float64Array.of(primitive.slope ?? 1));
     default:
-      return exhaustive(kernel);
+      return exhaustive(primitive);
   }
 }
 

@@ -7,7 +7,8 @@ import {
   MAX_WIDTH,
   printFixedType,
 } from "../../fixed/mod.ts";
-import type { AffineKernel, Kernel, Layer } from "../../layers/mod.ts";
+import type { AffinePrimitive, Layer, Primitive } from "../../layers/mod.ts";
+import { hasNumbers } from "../../layers/primitives/primitive_facts.ts";
 import type { Target } from "../../target/mod.ts";
 import { exactTypeOf, holdsAll } from "./exact.ts";
 import type { AffineParameters } from "../planners/map.ts";
@@ -37,7 +38,7 @@ export type Note = (text: string) => void;
 /** Whose parameters are given types. */
 export interface ParameterRequest {
   readonly layer: Layer;
-  readonly kernel: Kernel;
+  readonly primitive: Primitive;
   readonly asked: ResolvedSettings;
   readonly note: Note;
 }
@@ -47,8 +48,8 @@ export interface ParameterRequest {
  * training gave, else exact ones where few bits are enough, else the model's precision. The settings come back with
  * these types.
  */
-export function parameterSettings({ layer, kernel, asked, note }: ParameterRequest): ResolvedSettings {
-  const { weights, bias } = valuesOf(kernel);
+export function parameterSettings({ layer, primitive, asked, note }: ParameterRequest): ResolvedSettings {
+  const { weights, bias } = valuesOf(primitive);
   const types = "types" in layer ? layer.types : undefined;
   const choose = (choice: Omit<Choice, "layer" | "note">) =>
     chooseType({ ...choice, layer: layer.name, note });
@@ -72,36 +73,22 @@ export function parameterSettings({ layer, kernel, asked, note }: ParameterReque
 }
 
 function valuesOf(
-  kernel: Kernel,
+  primitive: Primitive,
 ): { readonly weights: Float64Array | null; readonly bias: Float64Array | null } {
-  switch (kernel.kind) {
+  if (!hasNumbers(primitive)) return { weights: null, bias: null };
+  switch (primitive.kind) {
     case "dense":
     case "convolution":
-      return { weights: kernel.weights, bias: kernel.bias ?? new Float64Array(1) };
+      return { weights: primitive.weights, bias: primitive.bias ?? new Float64Array(1) };
     case "rectifier":
-      return { weights: kernel.slopes, bias: null };
+      return { weights: primitive.slopes, bias: null };
     case "hard_sigmoid":
-      return { weights: Float64Array.of(kernel.slope), bias: Float64Array.of(kernel.offset) };
+      return { weights: Float64Array.of(primitive.slope), bias: Float64Array.of(primitive.offset) };
     case "affine":
-    case "relu":
-    case "clip":
     case "table":
-    case "view":
-    case "permute":
-    case "merge":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "pool":
-    case "global_pool":
-    case "upsample":
-    case "interpolate":
-    case "softmax":
-    case "formula":
-    case "quantize":
       return { weights: null, bias: null };
     default:
-      return exhaustive(kernel);
+      return exhaustive(primitive);
   }
 }
 
@@ -165,15 +152,15 @@ function contains(outer: FixedType, inner: FixedType): boolean {
  * border between two. Where something else than a quantiser reads the result, a scale has 25 significant bits.
  */
 export function quantisedAffineParameters(
-  { kernel, x, asked, rule, target }: {
-    readonly kernel: AffineKernel;
+  { primitive, x, asked, rule, target }: {
+    readonly primitive: AffinePrimitive;
     readonly x: FixedType;
     readonly asked: ResolvedSettings;
     readonly rule: ResultRule;
     readonly target: Target;
   },
 ): AffineParameters {
-  const { scale, shift } = kernel;
+  const { scale, shift } = primitive;
   const { lo, hi } = intervalOf(x);
   // |x| < 2^magnitude, and the error of a scale of f fraction bits is at most 2^−(f + 1).
   const magnitude = Math.ceil(Math.log2(Math.max(1, Number(-lo), Number(hi)))) - fractionBits(x);

@@ -1,7 +1,8 @@
 import { exhaustive } from "../../base/mod.ts";
 import { type FixedType, fractionBits, intervalOf, MAX_WIDTH, printFixedType } from "../../fixed/mod.ts";
-import { hasTypes, type Kernel, type Layer } from "../../layers/mod.ts";
-import { kernelOf, type Model } from "../../model/mod.ts";
+import { hasTypes, type Layer, type Primitive } from "../../layers/mod.ts";
+import { isPooled, PRIMITIVE_FACTS } from "../../layers/primitives/primitive_facts.ts";
+import { type Model, primitiveOf } from "../../model/mod.ts";
 import { holdsAll } from "./exact.ts";
 import { beforeAffine, finerOf, type Resolution, resolutionOf, unbounded } from "./resolution.ts";
 import type { SettingsReader } from "../options/settings.ts";
@@ -61,7 +62,7 @@ class Readers {
   }
 
   ruleOf(layer: Layer): ResultRule {
-    const kernel = this.#kernelOf(layer);
+    const primitive = this.#primitiveOf(layer);
     const { readers, isOutput } = this.#readersOf(layer.name);
     const types = isOutput
       ? []
@@ -70,11 +71,11 @@ class Readers {
       );
     const [type = null] = types;
     const alike = type !== null && types.every((other) => other !== null && sameType(other, type));
-    return { type: alike && takesType(kernel, type) ? type : null, ...this.#readings.get(layer.name)! };
+    return { type: alike && takesType(primitive, type) ? type : null, ...this.#readings.get(layer.name)! };
   }
 
-  #kernelOf(layer: Layer): Kernel | null {
-    return layer.kind === "input" ? null : kernelOf(this.#model, layer);
+  #primitiveOf(layer: Layer): Primitive | null {
+    return layer.kind === "input" ? null : primitiveOf(this.#model, layer);
   }
 
   /** The layers that compute with a tensor, and whether it is an output of the model, as it is or as a view. */
@@ -83,7 +84,7 @@ class Readers {
     const tensors = [name];
     for (const tensor of tensors) {
       for (const reader of this.#readers.get(tensor) ?? []) {
-        const isView = this.#kernelOf(reader)?.kind === "view" && !this.#asked(reader).ownResult;
+        const isView = this.#primitiveOf(reader)?.kind === "view" && !this.#asked(reader).ownResult;
         if (isView) tensors.push(reader.name);
         else readers.push(reader);
       }
@@ -111,14 +112,16 @@ class Readers {
       const type = ownResult && result !== "auto" ? result : reader.type;
       return { resolution: resolutionOf(type), isComplete: true };
     }
-    const kernel = this.#kernelOf(reader);
+    const primitive = this.#primitiveOf(reader);
     const behind = this.#readings.get(reader.name) ?? UNKNOWN;
-    if (behind.resolution === null || kernel === null) return UNKNOWN;
-    if (passesOn(kernel)) return behind;
-    if (kernel.kind === "affine") return { ...behind, resolution: beforeAffine(behind.resolution, kernel) };
-    const gain = kernel.kind === "merge" && kernel.operation === "multiply"
+    if (behind.resolution === null || primitive === null) return UNKNOWN;
+    if (passesOn(primitive)) return behind;
+    if (primitive.kind === "affine") {
+      return { ...behind, resolution: beforeAffine(behind.resolution, primitive) };
+    }
+    const gain = primitive.kind === "merge" && primitive.operation === "multiply"
       ? this.#largestBeside(reader, tensor)
-      : mixes(kernel)
+      : mixes(primitive)
       ? 1
       : null;
     return gain === null
@@ -136,7 +139,7 @@ class Readers {
   /** The tensor that a view looks at. */
   #sourceOf(name: string): string {
     const layer = this.#layers.get(name)!;
-    const isView = this.#kernelOf(layer)?.kind === "view" && !this.#asked(layer).ownResult;
+    const isView = this.#primitiveOf(layer)?.kind === "view" && !this.#asked(layer).ownResult;
     return isView ? this.#sourceOf(layer.inputs[0]) : name;
   }
 
@@ -160,75 +163,23 @@ export function sameType(a: FixedType, b: FixedType): boolean {
 }
 
 /** Whether every element of a layer's result is an element of its input, or a constant. */
-function passesOn(kernel: Kernel | null): boolean {
-  if (kernel === null) return false;
-  switch (kernel.kind) {
-    case "relu":
-    case "clip":
-    case "permute":
-    case "shuffle":
-    case "select":
-    case "upsample":
-    case "concatenate":
-      return true;
-    case "pool":
-    case "global_pool":
-      return kernel.function === "max";
-    case "convolution":
-    case "dense":
-    case "affine":
-    case "rectifier":
-    case "table":
-    case "view":
-    case "merge":
-    case "interpolate":
-    case "hard_sigmoid":
-    case "softmax":
-    case "formula":
-    case "quantize":
-      return false;
-    default:
-      return exhaustive(kernel);
-  }
+function passesOn(primitive: Primitive | null): boolean {
+  if (primitive === null) return false;
+  if (isPooled(primitive)) return primitive.function === "max";
+  return PRIMITIVE_FACTS[primitive.kind].result === "element";
 }
 
 /** Whether a result is as far off as the elements that it is made of are at most. */
-function mixes(kernel: Kernel): boolean {
-  switch (kernel.kind) {
-    case "merge":
-      return kernel.operation !== "multiply";
-    case "pool":
-    case "global_pool":
-      return kernel.function === "average";
-    case "interpolate":
-      return true;
-    case "convolution":
-    case "dense":
-    case "affine":
-    case "relu":
-    case "rectifier":
-    case "clip":
-    case "table":
-    case "view":
-    case "permute":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "upsample":
-    case "hard_sigmoid":
-    case "softmax":
-    case "formula":
-    case "quantize":
-      return false;
-    default:
-      return exhaustive(kernel);
-  }
+function mixes(primitive: Primitive): boolean {
+  if (isPooled(primitive)) return primitive.function === "average";
+  if (primitive.kind === "merge" && primitive.operation === "multiply") return false;
+  return PRIMITIVE_FACTS[primitive.kind].result === "mixture";
 }
 
 /** Whether a stage casts its exact result to the type once, so that a cast behind it would do nothing more. */
-function takesType(kernel: Kernel | null, type: FixedType): boolean {
-  if (kernel === null) return true;
-  switch (kernel.kind) {
+function takesType(primitive: Primitive | null, type: FixedType): boolean {
+  if (primitive === null) return true;
+  switch (primitive.kind) {
     case "view":
     case "quantize":
       return false;
@@ -238,7 +189,7 @@ function takesType(kernel: Kernel | null, type: FixedType): boolean {
       return type.quantization === "AP_RND_CONV" && type.overflow === "AP_SAT";
     // The bounds get the fraction bits of the result.
     case "clip":
-      return boundsFit(kernel, type);
+      return boundsFit(primitive, type);
     case "convolution":
     case "dense":
     case "affine":
@@ -257,9 +208,9 @@ function takesType(kernel: Kernel | null, type: FixedType): boolean {
       return true;
     // What is no element may have numbers of its own, which follow from the type.
     case "formula":
-      return kernel.picks;
+      return primitive.picks;
     default:
-      return exhaustive(kernel);
+      return exhaustive(primitive);
   }
 }
 

@@ -1,6 +1,6 @@
 import { largest, smallest } from "../../base/numbers/extremes.ts";
 import { type FixedType, fractionBits, intervalOf, MAX_WIDTH } from "../../fixed/mod.ts";
-import type { AffineKernel } from "../../layers/mod.ts";
+import type { AffinePrimitive } from "../../layers/mod.ts";
 
 /** What the quantisers behind a tensor can tell apart in it. */
 export interface Resolution {
@@ -40,7 +40,7 @@ export function finerOf(a: Resolution, b: Resolution): Resolution {
 }
 
 /** The resolution of what an affine layer reads, given that of its result; null if it multiplies with nothing but 0. */
-export function beforeAffine(result: Resolution, { scale, shift }: AffineKernel): Resolution | null {
+export function beforeAffine(result: Resolution, { scale, shift }: AffinePrimitive): Resolution | null {
   let all: Resolution | null = null;
   for (let i = 0; i < scale.length; i++) {
     if (scale[i] === 0) continue;

@@ -1,5 +1,5 @@
 import { type FixedType, fractionBits, printFixedType } from "../../fixed/mod.ts";
-import type { Kernel, Layer } from "../../layers/mod.ts";
+import type { Layer, Primitive } from "../../layers/mod.ts";
 import { type ExactParameters, exactResult } from "./exact.ts";
 import { GUARD_BITS, type Note } from "./parameters.ts";
 import type { ResultRule } from "./quantisers.ts";
@@ -81,14 +81,14 @@ function checkResolution(
   );
 }
 
-/** Kernels that are off by more than rounding, whatever their result's type. */
-const APPROXIMATIONS: readonly Kernel["kind"][] = ["table", "softmax"];
+/** Primitives that are off by more than rounding, whatever their result's type. */
+const APPROXIMATIONS: readonly Primitive["kind"][] = ["table", "softmax"];
 
 /** Rounding may add to that 2^−9 of a unit in the last place of the quantiser behind them. */
 const APPROXIMATION_GUARD_BITS = 8;
 
-/** Kernels whose result depends on parameters that are planned first, or that have no result of their own. */
-export const PARAMETERISED: readonly Kernel["kind"][] = [
+/** Primitives whose result depends on parameters that are planned first, or that have no result of their own. */
+export const PARAMETERISED: readonly Primitive["kind"][] = [
   "dense",
   "convolution",
   "affine",
@@ -100,21 +100,22 @@ export const PARAMETERISED: readonly Kernel["kind"][] = [
 /** The settings of a layer with the result type that quantisers give it, where the user gave it none. */
 export function ruledSettings(
   { layer, inputs, asked, rule, note }: ResultRequest,
-  kernel: Kernel,
+  primitive: Primitive,
   parameters: ExactParameters,
 ): ResolvedSettings {
   if (rule === null || asked.ownResult) return asked;
-  const result = rule.type ?? exactResult(kernel, inputs, parameters) ?? guardedResult(kernel, asked, rule);
+  const result = rule.type ?? exactResult(primitive, inputs, parameters) ??
+    guardedResult(primitive, asked, rule);
   if (result !== null) return { ...asked, result, ownResult: true };
   note(`layer "${layer.name}": its result is rounded to ${askedText(asked.result)}, nothing quantises it`);
   return asked;
 }
 
 /** The type of a result that has no exact one and that quantisers alone read; null where others read it too. */
-function guardedResult(kernel: Kernel, asked: ResolvedSettings, rule: ResultRule): FixedType | null {
+function guardedResult(primitive: Primitive, asked: ResolvedSettings, rule: ResultRule): FixedType | null {
   if (!rule.isComplete || rule.resolution === null) return null;
   return typeWithGuard(rule.resolution, {
-    guard: APPROXIMATIONS.includes(kernel.kind) ? APPROXIMATION_GUARD_BITS : GUARD_BITS,
+    guard: APPROXIMATIONS.includes(primitive.kind) ? APPROXIMATION_GUARD_BITS : GUARD_BITS,
     beside: null,
     range: askedResult(asked) ?? asked.modelResult,
   });

@@ -1,5 +1,5 @@
 import { largest, smallest } from "../../base/numbers/extremes.ts";
-import { kernelOf, type Model } from "../../model/mod.ts";
+import { type Model, primitiveOf } from "../../model/mod.ts";
 import { evaluateFloat } from "../../simulate/mod.ts";
 import type { RealTensor } from "../../tensor/mod.ts";
 
@@ -78,8 +78,8 @@ export function integerBits({ min, max }: Pick<TensorProfile, "min" | "max">, si
 
 /** The trained numbers of a layer of a simplified model. */
 export function parametersOf(model: Model, name: string) {
-  const kernel = kernelOf(model, model.layers.find((layer) => layer.name === name)!);
-  return kernel.kind === "dense" || kernel.kind === "convolution"
-    ? { weight: kernel.weights, bias: kernel.bias }
+  const primitive = primitiveOf(model, model.layers.find((layer) => layer.name === name)!);
+  return primitive.kind === "dense" || primitive.kind === "convolution"
+    ? { weight: primitive.weights, bias: primitive.bias }
     : { weight: null, bias: null };
 }

@@ -1,16 +1,16 @@
 import { type LayerDefinition, onlyInput } from "../definition.ts";
-import type { TableKernel } from "../kernels/kernel.ts";
+import type { TablePrimitive } from "../primitives/primitive.ts";
 import type { SigmoidLayer, TanhLayer } from "../layer.ts";
-import { scaledTable } from "../kernels/scaled_table.ts";
+import { scaledTable } from "../primitives/scaled_table.ts";
 
-const SIGMOID: TableKernel = {
+const SIGMOID: TablePrimitive = {
   kind: "table",
   function: "sigmoid",
   evaluate: (x) => 1 / (1 + Math.exp(-x)),
   symmetry: "complement",
 };
 
-const TANH: TableKernel = { kind: "table", function: "tanh", evaluate: Math.tanh, symmetry: "odd" };
+const TANH: TablePrimitive = { kind: "table", function: "tanh", evaluate: Math.tanh, symmetry: "odd" };
 
 /** y = 1 / (1 + exp(−x)) */
 export const sigmoid: LayerDefinition<SigmoidLayer> = {
@@ -18,7 +18,7 @@ export const sigmoid: LayerDefinition<SigmoidLayer> = {
   summary: "logistic function, as a table",
   typeName: () => "Sigmoid",
   outputShape: onlyInput,
-  kernel: ({ inputScale }) => scaledTable(SIGMOID, inputScale),
+  primitive: ({ inputScale }) => scaledTable(SIGMOID, inputScale),
 };
 
 /** y = tanh(x) */
@@ -27,5 +27,5 @@ export const tanh: LayerDefinition<TanhLayer> = {
   summary: "hyperbolic tangent, as a table",
   typeName: () => "TanH",
   outputShape: onlyInput,
-  kernel: ({ inputScale }) => scaledTable(TANH, inputScale),
+  primitive: ({ inputScale }) => scaledTable(TANH, inputScale),
 };

@@ -8,7 +8,7 @@ import {
   literal,
   operate,
   select,
-} from "../kernels/expression.ts";
+} from "../primitives/expression.ts";
 import type {
   EluLayer,
   FunctionLayer,
@@ -16,13 +16,13 @@ import type {
   HardSigmoidLayer,
   ThresholdedReluLayer,
 } from "./function_layers.ts";
-import type { TableKernel } from "../kernels/kernel.ts";
+import type { TablePrimitive } from "../primitives/primitive.ts";
 import type { ShrinkLayer } from "../layer.ts";
-import { constantType, realConstant } from "../kernels/real_constant.ts";
-import { scaledTable } from "../kernels/scaled_table.ts";
+import { constantType, realConstant } from "../primitives/real_constant.ts";
+import { scaledTable } from "../primitives/scaled_table.ts";
 
 /** What is known of a function without parameters. */
-interface FunctionFacts extends Omit<TableKernel, "kind" | "function"> {
+interface FunctionFacts extends Omit<TablePrimitive, "kind" | "function"> {
   readonly typeName: string;
 }
 
@@ -71,7 +71,7 @@ export const functionLayer: LayerDefinition<FunctionLayer> = {
   summary: "softplus, softsign, SiLU, GELU, hard swish, exp, sqrt, reciprocal, as tables",
   typeName: (layer) => FUNCTIONS[layer.function].typeName,
   outputShape: onlyInput,
-  kernel(layer) {
+  primitive(layer) {
     const { evaluate, symmetry, turn } = FUNCTIONS[layer.function];
     return scaledTable(
       { kind: "table", function: layer.function, evaluate, symmetry, turn },
@@ -90,7 +90,7 @@ export const elu: LayerDefinition<EluLayer> = {
     checkParameter(layer, { field: "scale", values: [layer.scale], lengths: [1] });
     return onlyInput(layer, inputs);
   },
-  kernel: ({ alpha, scale }) => ({
+  primitive: ({ alpha, scale }) => ({
     kind: "table",
     function: scale === 1 ? "elu" : "selu",
     evaluate: (x) => scale * (x >= 0 ? x : alpha * Math.expm1(x)),
@@ -109,7 +109,7 @@ export const hardSigmoid: LayerDefinition<HardSigmoidLayer> = {
     checkParameter(layer, { field: "offset", values: [layer.offset], lengths: [1] });
     return onlyInput(layer, inputs);
   },
-  kernel: ({ slope, offset }) => ({ kind: "hard_sigmoid", slope, offset }),
+  primitive: ({ slope, offset }) => ({ kind: "hard_sigmoid", slope, offset }),
 };
 
 /** y = x for x > threshold, else 0. */
@@ -121,7 +121,7 @@ export const thresholdedRelu: LayerDefinition<ThresholdedReluLayer> = {
     checkParameter(layer, { field: "threshold", values: [layer.threshold], lengths: [1] });
     return onlyInput(layer, inputs);
   },
-  kernel: ({ threshold }) => ({
+  primitive: ({ threshold }) => ({
     kind: "formula",
     function: "threshold",
     evaluate: (x) => x > threshold ? x : 0,
@@ -148,7 +148,7 @@ export const shrink: LayerDefinition<ShrinkLayer> = {
     if (layer.threshold < 0) throw layerError(layer, `its threshold ${layer.threshold} is below 0`);
     return onlyInput(layer, inputs);
   },
-  kernel: ({ threshold, offset }) => ({
+  primitive: ({ threshold, offset }) => ({
     kind: "formula",
     function: offset === 0 ? "hard_shrink" : "shrink",
     evaluate: (x) => x < -threshold ? x + offset : x > threshold ? x - offset : 0,

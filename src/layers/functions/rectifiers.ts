@@ -8,7 +8,7 @@ export const relu: LayerDefinition<ReluLayer> = {
   summary: "rectified linear unit",
   typeName: () => "ReLU",
   outputShape: onlyInput,
-  kernel: () => ({ kind: "relu" }),
+  primitive: () => ({ kind: "relu" }),
 };
 
 /** y = x for x ≥ 0, slope·x below. */
@@ -20,7 +20,7 @@ export const leakyRelu: LayerDefinition<LeakyReluLayer> = {
     checkParameter(layer, { field: "slope", values: [layer.slope], lengths: [1] });
     return onlyInput(layer, inputs);
   },
-  kernel: (layer) => ({ kind: "rectifier", slopes: Float64Array.of(layer.slope) }),
+  primitive: (layer) => ({ kind: "rectifier", slopes: Float64Array.of(layer.slope) }),
 };
 
 /** Leaky ReLU with trained slopes. */
@@ -34,7 +34,7 @@ export const prelu: LayerDefinition<PReluLayer> = {
     checkParameter(layer, { field: "slopes", values: layer.slopes, lengths });
     return shape;
   },
-  kernel: (layer) => ({ kind: "rectifier", slopes: layer.slopes }),
+  primitive: (layer) => ({ kind: "rectifier", slopes: layer.slopes }),
 };
 
 /** y = min(max(x, min), max) */
@@ -46,5 +46,5 @@ export const clip: LayerDefinition<ClipLayer> = {
     if (!(layer.min <= layer.max)) throw layerError(layer, `its range ${layer.min} to ${layer.max} is empty`);
     return onlyInput(layer, inputs);
   },
-  kernel: (layer) => ({ kind: "clip", min: layer.min, max: layer.max }),
+  primitive: (layer) => ({ kind: "clip", min: layer.min, max: layer.max }),
 };

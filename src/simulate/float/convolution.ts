@@ -1,4 +1,4 @@
-import type { AxisGeometry, ConvolutionKernel } from "../../layers/mod.ts";
+import type { AxisGeometry, ConvolutionPrimitive } from "../../layers/mod.ts";
 import { addProducts } from "../products.ts";
 
 /** The height of a 1-D convolution. */
@@ -15,15 +15,15 @@ interface Meeting {
  * Convolves samples `[samples, ...lengths, channels]` by the definition: a plain convolution gathers input
  * j·s + t·d − before for output j, a transposed one scatters input i to output i·s + t·d − before.
  */
-export function convolve(kernel: ConvolutionKernel, x: Float64Array, samples: number): Float64Array {
-  const [height, width] = kernel.axes.length === 2 ? kernel.axes : [SINGLE, kernel.axes[0]];
-  const { groups, channels, weights: w } = kernel;
+export function convolve(primitive: ConvolutionPrimitive, x: Float64Array, samples: number): Float64Array {
+  const [height, width] = primitive.axes.length === 2 ? primitive.axes : [SINGLE, primitive.axes[0]];
+  const { groups, channels, weights: w } = primitive;
   const inputs = channels.input / groups;
   const outputs = channels.output / groups;
-  const columns = meetings(width, kernel.transposed);
-  const y = filled(samples * height.output * width.output, kernel);
+  const columns = meetings(width, primitive.transposed);
+  const y = filled(samples * height.output * width.output, primitive);
   for (let sample = 0; sample < samples; sample++) {
-    for (const row of meetings(height, kernel.transposed)) {
+    for (const row of meetings(height, primitive.transposed)) {
       const xRow = (sample * height.input + row.x) * width.input;
       const yRow = (sample * height.output + row.y) * width.output;
       for (const column of columns) {
@@ -64,7 +64,7 @@ function meetings(axis: AxisGeometry, transposed: boolean): Meeting[] {
 }
 
 /** Output pixels that hold the bias. */
-function filled(pixels: number, { bias, channels }: ConvolutionKernel): Float64Array {
+function filled(pixels: number, { bias, channels }: ConvolutionPrimitive): Float64Array {
   const y = new Float64Array(pixels * channels.output);
   if (bias === null) return y;
   for (let pixel = 0; pixel < pixels; pixel++) y.set(bias, pixel * channels.output);

@@ -1,6 +1,6 @@
 import { exhaustive, InterlaceError } from "../../base/mod.ts";
-import type { Kernel, Layer } from "../../layers/mod.ts";
-import { kernelOf, type Model, shapeOf } from "../../model/mod.ts";
+import type { Layer, Primitive } from "../../layers/mod.ts";
+import { type Model, primitiveOf, shapeOf } from "../../model/mod.ts";
 import { type RealTensor, sizeOf } from "../../tensor/mod.ts";
 import { convolve } from "./convolution.ts";
 import { clip, multiply, permute, rectify, scale } from "./elements.ts";
@@ -18,13 +18,13 @@ import { checkIsModel } from "../../model/check_handed.ts";
  */
 export type LayerWatcher = (made: {
   readonly layer: Layer;
-  readonly kernel: Kernel;
+  readonly primitive: Primitive;
   readonly inputs: readonly RealTensor[];
   readonly output: RealTensor;
 }) => RealTensor;
 
 /**
- * Evaluates a model in float64, layer by layer, by the definitions of its kernels. It shares no code with the
+ * Evaluates a model in float64, layer by layer, by the definitions of its primitives. It shares no code with the
  * hardware's schedule and plans, so that it separates an import error from quantisation.
  *
  * @param inputs One tensor `[samples, ...shape]` for each of the model's inputs, in their order, channels last.
@@ -54,11 +54,11 @@ export function evaluateFloat(
   const tensors = new Map(model.inputs.map((port, i) => [port.layer, inputs[i]]));
   for (const layer of model.layers) {
     if (tensors.has(layer.name)) continue;
-    const kernel = kernelOf(model, layer);
+    const primitive = primitiveOf(model, layer);
     const inputs = layer.inputs.map((name) => tensors.get(name)!);
     const shape = [samples, ...shapeOf(model, layer.name)];
-    const output = { shape, data: applyKernel(kernel, inputs.map(({ data }) => data), samples) };
-    tensors.set(layer.name, watch({ layer, kernel, inputs, output }));
+    const output = { shape, data: applyPrimitive(primitive, inputs.map(({ data }) => data), samples) };
+    tensors.set(layer.name, watch({ layer, primitive, inputs, output }));
   }
   return tensors;
 }
@@ -84,51 +84,55 @@ function checkInputs(model: Model, inputs: readonly RealTensor[]): number {
   return samples;
 }
 
-function applyKernel(kernel: Kernel, inputs: readonly Float64Array[], samples: number): Float64Array {
+function applyPrimitive(
+  primitive: Primitive,
+  inputs: readonly Float64Array[],
+  samples: number,
+): Float64Array {
   const [x] = inputs;
-  switch (kernel.kind) {
+  switch (primitive.kind) {
     case "convolution":
-      return convolve(kernel, x, samples);
+      return convolve(primitive, x, samples);
     case "dense":
-      return multiply(kernel, x, samples);
+      return multiply(primitive, x, samples);
     case "affine":
-      return scale(kernel, x);
+      return scale(primitive, x);
     case "relu":
       return x.map((value) => Math.max(value, 0));
     case "rectifier":
-      return rectify(kernel, x);
+      return rectify(primitive, x);
     case "clip":
-      return clip(kernel, x);
+      return clip(primitive, x);
     case "table":
     case "formula":
-      return x.map((value) => kernel.evaluate(value));
+      return x.map((value) => primitive.evaluate(value));
     case "quantize":
-      return quantize(kernel.type, x);
+      return quantize(primitive.type, x);
     case "view":
       return x;
     case "permute":
-      return permute(kernel, x, samples);
+      return permute(primitive, x, samples);
     case "merge":
-      return merge(kernel, inputs, samples);
+      return merge(primitive, inputs, samples);
     case "concatenate":
-      return concatenate(kernel, inputs, samples);
+      return concatenate(primitive, inputs, samples);
     case "select":
-      return select(kernel, x, samples);
+      return select(primitive, x, samples);
     case "shuffle":
-      return shuffle(kernel, x, samples);
+      return shuffle(primitive, x, samples);
     case "hard_sigmoid":
-      return x.map((value) => Math.min(Math.max(kernel.slope * value + kernel.offset, 0), 1));
+      return x.map((value) => Math.min(Math.max(primitive.slope * value + primitive.offset, 0), 1));
     case "softmax":
-      return softmax(kernel, x);
+      return softmax(primitive, x);
     case "pool":
-      return pool(kernel, x, samples);
+      return pool(primitive, x, samples);
     case "global_pool":
-      return poolAll(kernel, x, samples);
+      return poolAll(primitive, x, samples);
     case "interpolate":
-      return interpolate(kernel, x, samples);
+      return interpolate(primitive, x, samples);
     case "upsample":
-      return upsample(kernel, x, samples);
+      return upsample(primitive, x, samples);
     default:
-      return exhaustive(kernel);
+      return exhaustive(primitive);
   }
 }

@@ -1,8 +1,8 @@
-import type { InterpolateKernel } from "../../layers/mod.ts";
+import type { InterpolatePrimitive } from "../../layers/mod.ts";
 
 /** Between the two elements next to every place, in proportion, along rows and columns. */
 export function interpolate(
-  { axes, channels }: InterpolateKernel,
+  { axes, channels }: InterpolatePrimitive,
   x: Float64Array,
   samples: number,
 ): Float64Array {

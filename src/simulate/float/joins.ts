@@ -1,5 +1,5 @@
 import { largest, smallest } from "../../base/numbers/extremes.ts";
-import type { ConcatenateKernel, MergeKernel, MergeOperation } from "../../layers/mod.ts";
+import type { ConcatenatePrimitive, MergeOperation, MergePrimitive } from "../../layers/mod.ts";
 import { type Shape, sizeOf } from "../../tensor/mod.ts";
 
 const OPERATIONS: Readonly<Record<MergeOperation, (values: readonly number[]) => number>> = {
@@ -16,9 +16,13 @@ function sum(values: readonly number[]): number {
 }
 
 /** One element of every input at a time; along an axis of length 1 an input repeats. */
-export function merge(kernel: MergeKernel, inputs: readonly Float64Array[], samples: number): Float64Array {
-  const { shapes } = kernel;
-  const operation = OPERATIONS[kernel.operation];
+export function merge(
+  primitive: MergePrimitive,
+  inputs: readonly Float64Array[],
+  samples: number,
+): Float64Array {
+  const { shapes } = primitive;
+  const operation = OPERATIONS[primitive.operation];
   const shape = shapes[0].map((_, axis) => largest(shapes.map((each) => each[axis])));
   const size = sizeOf(shape);
   const y = new Float64Array(samples * size);
@@ -48,7 +52,7 @@ function repeatedOffset(
 
 /** The inputs one behind the other along an axis. */
 export function concatenate(
-  { axis, shapes }: ConcatenateKernel,
+  { axis, shapes }: ConcatenatePrimitive,
   inputs: readonly Float64Array[],
   samples: number,
 ): Float64Array {

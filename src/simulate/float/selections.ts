@@ -1,8 +1,8 @@
-import type { SelectAxis, SelectKernel, ShuffleKernel } from "../../layers/mod.ts";
+import type { SelectAxis, SelectPrimitive, ShufflePrimitive } from "../../layers/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 
 /** A range along every axis; what the input does not hold is the fill. */
-export function select({ axes, fill }: SelectKernel, x: Float64Array, samples: number): Float64Array {
+export function select({ axes, fill }: SelectPrimitive, x: Float64Array, samples: number): Float64Array {
   const [input, output] = [axes.map((axis) => axis.input), axes.map((axis) => axis.output)];
   const y = new Float64Array(samples * sizeOf(output)).fill(fill);
   for (let i = 0; i < sizeOf(output); i++) {
@@ -29,9 +29,9 @@ function sourceOf(offset: number, axes: readonly SelectAxis[]): number | null {
 }
 
 /** Blocks of a map to channels, or back. */
-export function shuffle(kernel: ShuffleKernel, x: Float64Array, samples: number): Float64Array {
-  const { toDepth, block, strides } = kernel;
-  const [height, width, channels] = kernel.wide;
+export function shuffle(primitive: ShufflePrimitive, x: Float64Array, samples: number): Float64Array {
+  const { toDepth, block, strides } = primitive;
+  const [height, width, channels] = primitive.wide;
   const y = new Float64Array(x.length);
   let wide = 0;
   for (let row = 0; row < samples * height; row++) {

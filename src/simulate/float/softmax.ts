@@ -1,7 +1,7 @@
-import type { SoftmaxKernel } from "../../layers/mod.ts";
+import type { SoftmaxPrimitive } from "../../layers/mod.ts";
 
 /** e^x / Σ e^x of every pixel; the largest is taken off first, which changes nothing but keeps e^x finite. */
-export function softmax({ channels }: SoftmaxKernel, x: Float64Array): Float64Array {
+export function softmax({ channels }: SoftmaxPrimitive, x: Float64Array): Float64Array {
   const y = new Float64Array(x.length);
   for (let first = 0; first < x.length; first += channels) {
     const pixel = x.subarray(first, first + channels);

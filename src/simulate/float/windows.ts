@@ -1,6 +1,11 @@
 import { exhaustive } from "../../base/exhaustive.ts";
 import { largest } from "../../base/numbers/extremes.ts";
-import type { GlobalPoolKernel, PoolAxisGeometry, PoolKernel, UpsampleKernel } from "../../layers/mod.ts";
+import type {
+  GlobalPoolPrimitive,
+  PoolAxisGeometry,
+  PoolPrimitive,
+  UpsamplePrimitive,
+} from "../../layers/mod.ts";
 
 /** The height of a sequence. */
 const SINGLE: PoolAxisGeometry = {
@@ -20,10 +25,10 @@ interface Window {
 }
 
 /** Pools samples `[samples, ...lengths, channels]` by the definition. */
-export function pool(kernel: PoolKernel, x: Float64Array, samples: number): Float64Array {
-  const { channels } = kernel;
-  const axes = kernel.axes.length === 2 ? kernel.axes : [SINGLE, kernel.axes[0]];
-  const [rows, columns] = axes.map((axis) => windowsOf(axis, kernel.countsPadding));
+export function pool(primitive: PoolPrimitive, x: Float64Array, samples: number): Float64Array {
+  const { channels } = primitive;
+  const axes = primitive.axes.length === 2 ? primitive.axes : [SINGLE, primitive.axes[0]];
+  const [rows, columns] = axes.map((axis) => windowsOf(axis, primitive.countsPadding));
   const [height, width] = axes.map((axis) => axis.input);
   const y = new Float64Array(samples * rows.length * columns.length * channels);
   let at = 0;
@@ -34,7 +39,7 @@ export function pool(kernel: PoolKernel, x: Float64Array, samples: number): Floa
           const found = row.elements.flatMap((i) =>
             column.elements.map((j) => x[((sample * height + i) * width + j) * channels + c])
           );
-          y[at++] = kernel.function === "max"
+          y[at++] = primitive.function === "max"
             ? largest(found)
             : found.reduce((sum, value) => sum + value, 0) / (row.counted * column.counted);
         }
@@ -45,8 +50,8 @@ export function pool(kernel: PoolKernel, x: Float64Array, samples: number): Floa
 }
 
 /** Pools the whole map of every sample. */
-export function poolAll(kernel: GlobalPoolKernel, x: Float64Array, samples: number): Float64Array {
-  const { pixels, channels } = kernel;
+export function poolAll(primitive: GlobalPoolPrimitive, x: Float64Array, samples: number): Float64Array {
+  const { pixels, channels } = primitive;
   /** Of every channel, all its pixels joined from a start on. */
   const joined = (start: number, join: (a: number, b: number) => number) => {
     const y = new Float64Array(samples * channels).fill(start);
@@ -56,7 +61,7 @@ export function poolAll(kernel: GlobalPoolKernel, x: Float64Array, samples: numb
     });
     return y;
   };
-  switch (kernel.function) {
+  switch (primitive.function) {
     case "max":
       return joined(-Infinity, Math.max);
     case "average":
@@ -67,12 +72,16 @@ export function poolAll(kernel: GlobalPoolKernel, x: Float64Array, samples: numb
         return elements.reduce((place, value, c) => value > elements[place] ? c : place, 0);
       });
     default:
-      return exhaustive(kernel.function);
+      return exhaustive(primitive.function);
   }
 }
 
 /** Repeats elements along the spatial axes. */
-export function upsample({ axes, channels }: UpsampleKernel, x: Float64Array, samples: number): Float64Array {
+export function upsample(
+  { axes, channels }: UpsamplePrimitive,
+  x: Float64Array,
+  samples: number,
+): Float64Array {
   const [height, width] = axes.length === 2 ? axes : [{ input: 1, factor: 1 }, axes[0]];
   const columns = width.input * width.factor;
   const rows = height.input * height.factor;

@@ -1,7 +1,7 @@
 import { largest, smallest } from "../../base/numbers/extremes.ts";
 import { type Design, tensorOf } from "../../design/mod.ts";
 import { type RealRange, realRange } from "../../fixed/mod.ts";
-import { kernelOf, type Model } from "../../model/mod.ts";
+import { type Model, primitiveOf } from "../../model/mod.ts";
 import { type Random, seededRandom } from "../../simulate/mod.ts";
 import { type NdArray, sizeOf } from "../../tensor/mod.ts";
 
@@ -46,17 +46,17 @@ function quantiserOf(model: Model, tensor: string): RealRange | null {
     const readers = model.layers.filter(({ inputs }) => inputs.includes(name));
     if (readers.length !== 1) return null;
     const [layer] = readers;
-    const kernel = kernelOf(model, layer);
-    switch (kernel.kind) {
+    const primitive = primitiveOf(model, layer);
+    switch (primitive.kind) {
       case "quantize": {
-        const { min, max, step } = realRange(kernel.type);
+        const { min, max, step } = realRange(primitive.type);
         const ends = [min - step, max + step].map((end) => (end - shift) / scale);
         return { min: smallest(ends), max: largest(ends), step: step / Math.abs(scale) };
       }
       case "affine": {
         const isOne = (values: Float64Array) => values.every((value) => value === values[0]);
-        if (!isOne(kernel.scale) || !isOne(kernel.shift) || kernel.scale[0] === 0) return null;
-        [scale, shift] = [scale * kernel.scale[0], shift * kernel.scale[0] + kernel.shift[0]];
+        if (!isOne(primitive.scale) || !isOne(primitive.shift) || primitive.scale[0] === 0) return null;
+        [scale, shift] = [scale * primitive.scale[0], shift * primitive.scale[0] + primitive.shift[0]];
         break;
       }
       case "view":

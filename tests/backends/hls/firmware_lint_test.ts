@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { renderFirmware } from "../../../src/backends/hls/mod.ts";
 import { HLS_TOOL_NAMES } from "../../../src/target/mod.ts";
-import { everyKernelDesign, everyKernelDesigns } from "../../support/every_kernel.ts";
+import { everyPrimitiveDesign, everyPrimitiveDesigns } from "../../support/every_primitive.ts";
 import { lintFirmware } from "./firmware_lint.ts";
 
 for (const tool of HLS_TOOL_NAMES) {
-  for (const { name, design } of everyKernelDesigns({ target: tool })) {
+  for (const { name, design } of everyPrimitiveDesigns({ target: tool })) {
     Deno.test(`renderFirmware() of ${name} has nothing that ${tool} refuses`, () => {
       assertEquals(lintFirmware(renderFirmware(design), tool), []);
     });
@@ -13,7 +13,7 @@ for (const tool of HLS_TOOL_NAMES) {
 }
 
 Deno.test("renderFirmware() of the designs above uses every kernel header", () => {
-  const used = new Set(everyKernelDesigns().flatMap(({ design }) => [...renderFirmware(design).keys()]));
+  const used = new Set(everyPrimitiveDesigns().flatMap(({ design }) => [...renderFirmware(design).keys()]));
   const headers = [...Deno.readDirSync(new URL("../../../templates/nnet", import.meta.url))].map(({ name }) =>
     name
   );
@@ -65,7 +65,7 @@ const DEFECTS: readonly { readonly name: string; readonly code: string; readonly
 
 for (const { name, code, finding } of DEFECTS) {
   Deno.test(`lintFirmware() finds ${name}`, () => {
-    const files = new Map(renderFirmware(everyKernelDesign()));
+    const files = new Map(renderFirmware(everyPrimitiveDesign()));
     const path = "firmware/nnet_utils/common.h";
     files.set(path, `${files.get(path)}\n${code}\n`);
     const findings = lintFirmware(files, "vitis");

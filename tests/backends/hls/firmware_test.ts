@@ -6,7 +6,7 @@ import { createDesign, type Design } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
-import { everyKernelDesigns } from "../../support/every_kernel.ts";
+import { everyPrimitiveDesigns } from "../../support/every_primitive.ts";
 import { decoderModel } from "./designs.ts";
 
 const IO_TYPES = ["io_stream", "io_parallel"] as const;
@@ -21,7 +21,7 @@ function renderAll(design: Design): Map<string, string> {
 
 for (const backend of ["vitis", "vivado"]) {
   Deno.test(`renderFirmware() and renderTestbench() for ${backend} give the same bytes twice`, () => {
-    const twice = [everyKernelDesigns({ target: backend }), everyKernelDesigns({ target: backend })];
+    const twice = [everyPrimitiveDesigns({ target: backend }), everyPrimitiveDesigns({ target: backend })];
     for (const [i, { name, design }] of twice[0].entries()) {
       assertEquals([...renderAll(design)], [...renderAll(twice[1][i].design)], name);
     }

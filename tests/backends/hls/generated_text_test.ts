@@ -5,7 +5,7 @@ import { buildModel } from "../../../src/model/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
 import { GOLDEN } from "../../golden/projects.ts";
-import { everyKernelDesigns } from "../../support/every_kernel.ts";
+import { everyPrimitiveDesigns } from "../../support/every_primitive.ts";
 import { decoderDesign } from "./designs.ts";
 import { withEnds } from "../../../src/design/stage_ends.ts";
 
@@ -14,8 +14,8 @@ const COLUMNS = 120;
 
 const DESIGNS: readonly { readonly name: string; readonly design: Design }[] = [
   ...Object.entries(GOLDEN).map(([name, design]) => ({ name, design: design() })),
-  ...everyKernelDesigns(),
-  ...everyKernelDesigns({ target: "vivado" }),
+  ...everyPrimitiveDesigns(),
+  ...everyPrimitiveDesigns({ target: "vivado" }),
   ...(["io_stream", "io_parallel"] as const).flatMap((io) => [
     { name: `decoder ${io}`, design: decoderDesign({ io }) },
     { name: `long names ${io}`, design: longNames(io) },
@@ -59,7 +59,7 @@ for (const { name, design } of DESIGNS) {
   });
 }
 
-for (const { name, design } of everyKernelDesigns()) {
+for (const { name, design } of everyPrimitiveDesigns()) {
   Deno.test(`the top function and the parameters of ${name} say of every stage what it is`, () => {
     const firmware = renderFirmware(design);
     const top = firmware.get(`firmware/${design.name}.cpp`)!;

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { renderProject } from "../../../src/project/mod.ts";
-import { everyKernelDesign } from "../../support/every_kernel.ts";
+import { everyPrimitiveDesign } from "../../support/every_primitive.ts";
 import { decoderDesign } from "./designs.ts";
 import { NATIVE_COMPILER, type Testbench, withTestbench } from "./testbench.ts";
 
@@ -51,7 +51,7 @@ for (const io of ["io_stream", "io_parallel"] as const) {
     name: `renderTestbench() compares every output of several (${io})`,
     ignore,
     async fn() {
-      const design = everyKernelDesign({ io });
+      const design = everyPrimitiveDesign({ io });
       await withTestbench(renderProject(design), design.name, async (bench) => {
         assertEquals(await bench.run(), 0);
         const sizes = design.outputs.map(({ tensor }) =>

@@ -3,14 +3,14 @@ import { renderFirmware } from "../../../src/backends/hls/mod.ts";
 import { createDesign, type Design } from "../../../src/design/mod.ts";
 import { buildModel } from "../../../src/model/mod.ts";
 import { GOLDEN } from "../../golden/projects.ts";
-import { everyKernelDesigns } from "../../support/every_kernel.ts";
+import { everyPrimitiveDesigns } from "../../support/every_primitive.ts";
 import { decoderDesign } from "./designs.ts";
 import { NATIVE_COMPILER } from "./testbench.ts";
 import { unreadMembers } from "./unread.ts";
 
 const ignore = NATIVE_COMPILER === undefined;
 
-/** Kernels of sequences, and joins that {@linkcode everyKernelDesigns} has not. */
+/** Kernels of sequences, and joins that {@linkcode everyPrimitiveDesigns} has not. */
 function sequenceDesign(io: "io_stream" | "io_parallel"): Design {
   const model = buildModel("sequence", (b) => {
     const x = b.input({ length: 6, channels: 4 });
@@ -28,7 +28,7 @@ function sequenceDesign(io: "io_stream" | "io_parallel"): Design {
 
 const DESIGNS = [
   ...Object.entries(GOLDEN).map(([name, design]) => ({ name, design: design() })),
-  ...everyKernelDesigns(),
+  ...everyPrimitiveDesigns(),
   ...(["io_stream", "io_parallel"] as const).map((io) => ({
     name: `a sequence ${io}`,
     design: sequenceDesign(io),

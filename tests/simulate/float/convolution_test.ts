@@ -1,16 +1,16 @@
 import { assertEquals } from "@std/assert";
-import type { AxisGeometry, ConvolutionKernel } from "../../../src/layers/mod.ts";
+import type { AxisGeometry, ConvolutionPrimitive } from "../../../src/layers/mod.ts";
 import { convolve } from "../../../src/simulate/float/convolution.ts";
 import { randomReals } from "../support.ts";
 
 /** Output by output, tap by tap, element by element. */
-function defined(kernel: ConvolutionKernel, x: Float64Array, samples: number): number[] {
+function defined(primitive: ConvolutionPrimitive, x: Float64Array, samples: number): number[] {
   const single = { input: 1, output: 1, kernel: 1, stride: 1, dilation: 1, before: 0 };
-  const [height, width] = kernel.axes.length === 2 ? kernel.axes : [single, kernel.axes[0]];
-  const { input: inputs, output: outputs } = kernel.channels;
-  const groupInputs = inputs / kernel.groups;
+  const [height, width] = primitive.axes.length === 2 ? primitive.axes : [single, primitive.axes[0]];
+  const { input: inputs, output: outputs } = primitive.channels;
+  const groupInputs = inputs / primitive.groups;
   const meets = (axis: AxisGeometry, at: { x: number; tap: number; y: number }) => {
-    const [moved, still] = kernel.transposed ? [at.x, at.y] : [at.y, at.x];
+    const [moved, still] = primitive.transposed ? [at.x, at.y] : [at.y, at.x];
     return moved * axis.stride + at.tap * axis.dilation - axis.before === still;
   };
   const sums: number[] = [];
@@ -19,11 +19,11 @@ function defined(kernel: ConvolutionKernel, x: Float64Array, samples: number): n
     const column = Math.floor(at / outputs) % width.output;
     const row = Math.floor(at / (outputs * width.output)) % height.output;
     const sample = Math.floor(at / (outputs * width.output * height.output));
-    let sum = kernel.bias?.[output] ?? 0;
-    kernel.weights.forEach((weight, index) => {
+    let sum = primitive.bias?.[output] ?? 0;
+    primitive.weights.forEach((weight, index) => {
       if (index % outputs !== output) return;
       const input = Math.floor(index / outputs) % groupInputs +
-        Math.floor(output / (outputs / kernel.groups)) * groupInputs;
+        Math.floor(output / (outputs / primitive.groups)) * groupInputs;
       const tap = Math.floor(index / (outputs * groupInputs));
       const taps = { row: Math.floor(tap / width.kernel), column: tap % width.kernel };
       for (let i = 0; i < height.input; i++) {
@@ -39,7 +39,7 @@ function defined(kernel: ConvolutionKernel, x: Float64Array, samples: number): n
   return sums;
 }
 
-type Case = Pick<ConvolutionKernel, "transposed" | "axes" | "groups" | "channels">;
+type Case = Pick<ConvolutionPrimitive, "transposed" | "axes" | "groups" | "channels">;
 
 const CASES: Readonly<Record<string, Case>> = {
   "3x2s2x1, padded": {
@@ -91,8 +91,8 @@ for (const [name, geometry] of Object.entries(CASES)) {
     const weights = randomReals(taps * channels.input / groups * channels.output, 1n);
     const x = randomReals(2 * elements, 2n);
     for (const bias of [null, randomReals(channels.output, 3n)]) {
-      const kernel: ConvolutionKernel = { kind: "convolution", ...geometry, weights, bias };
-      assertEquals([...convolve(kernel, x, 2)], defined(kernel, x, 2));
+      const primitive: ConvolutionPrimitive = { kind: "convolution", ...geometry, weights, bias };
+      assertEquals([...convolve(primitive, x, 2)], defined(primitive, x, 2));
     }
   });
 }

@@ -39,7 +39,7 @@ for (const operation of Object.keys(DEFINITIONS) as MergeOperation[]) {
         const y = parseFixedType(result);
         const request = {
           layer: "y",
-          kernel: { kind: "merge", operation, shapes },
+          primitive: { kind: "merge", operation, shapes },
           types,
           result: y,
           target: targetOf("vitis"),

@@ -1,5 +1,5 @@
 import type { Shape } from "../../../src/tensor/mod.ts";
-import { assertKernel } from "./kernel_case.ts";
+import { assertPrimitive } from "./primitive_case.ts";
 
 interface ConcatenateCase {
   readonly a: string;
@@ -40,7 +40,7 @@ const SHAPES: readonly { readonly shapes: readonly [Shape, Shape]; readonly axis
 for (const { shapes, axis } of SHAPES) {
   Deno.test(`emitConcatenate() joins [${shapes[0]}] and [${shapes[1]}] along axis ${axis} in every type`, () => {
     for (const { path, ...types } of TYPES) {
-      assertKernel({
+      assertPrimitive({
         build: (b, input) =>
           b.concatenate([input("a", shapes[0]), input("b", shapes[1])], { axis, name: "y" }),
         types,
@@ -51,7 +51,7 @@ for (const { shapes, axis } of SHAPES) {
 }
 
 Deno.test("emitConcatenate() reads tensors of another shape than their own", () => {
-  assertKernel({
+  assertPrimitive({
     build: (b, input) =>
       b.concatenate([b.flatten(input("a", [2, 3, 2])), b.reshape(input("b", [5, 2]), { shape: [10] })], {
         name: "y",

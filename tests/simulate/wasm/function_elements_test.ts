@@ -1,4 +1,4 @@
-import { assertKernel } from "./kernel_case.ts";
+import { assertPrimitive } from "./primitive_case.ts";
 
 Deno.test("emitHardSigmoid() compares exact numbers in the narrowest words", () => {
   for (
@@ -10,7 +10,7 @@ Deno.test("emitHardSigmoid() compares exact numbers in the narrowest words", () 
     ]
   ) {
     for (const shape of [[5], [3, 2, 7]]) {
-      assertKernel({
+      assertPrimitive({
         build: (b, input) => b.hardSigmoid(input("x", shape), { name: "y", slope: 0.25, offset: 0.375 }),
         types: { x, y },
         path,
@@ -33,7 +33,7 @@ Deno.test("emitThreshold() compares with numbers inside of the type, at its ends
   ) {
     for (const threshold of [-1e30, -129, -128, -1, 0, 0.5, 126, 127, 128, 1e30]) {
       for (const y of ["ap_int<20>", "ap_ufixed<6,5,AP_RND,AP_SAT>"]) {
-        assertKernel({
+        assertPrimitive({
           build: (b, input) => b.thresholdedRelu(input("x", [2, 3, 3]), { name: "y", threshold }),
           types: { x, y },
           path,

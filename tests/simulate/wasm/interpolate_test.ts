@@ -1,5 +1,5 @@
 import type { Shape } from "../../../src/tensor/mod.ts";
-import { assertKernel } from "./kernel_case.ts";
+import { assertPrimitive } from "./primitive_case.ts";
 
 interface InterpolateCase {
   readonly shape?: Shape;
@@ -13,7 +13,7 @@ interface InterpolateCase {
 function assertInterpolate(
   { shape = [3, 4, 5], sizes, coordinates, path, ...types }: InterpolateCase,
 ): void {
-  assertKernel({
+  assertPrimitive({
     build: (b, input) => b.interpolate(input("x", shape), { name: "y", sizes, coordinates }),
     types,
     path,

@@ -1,5 +1,5 @@
 import type { Shape } from "../../../src/tensor/mod.ts";
-import { assertKernel } from "./kernel_case.ts";
+import { assertPrimitive } from "./primitive_case.ts";
 
 type Operation = "add" | "subtract" | "multiply" | "average" | "maximum" | "minimum";
 
@@ -15,7 +15,7 @@ function assertMerge(
   operation: Operation,
   { shapes = [[3, 4, 3], [3, 4, 3]], path, ...types }: MergeCase,
 ): void {
-  assertKernel({
+  assertPrimitive({
     build(b, input) {
       const [x0, x1] = [input("a", shapes[0]), input("b", shapes[1])];
       return operation === "subtract"
@@ -94,7 +94,7 @@ Deno.test("emitMerge() divides the sum of three exactly, in vectors and in singl
       ["ap_int<62>", "ap_int<62>", "reference"],
     ] as const
   ) {
-    assertKernel({
+    assertPrimitive({
       build(b, input) {
         const inputs = ["a", "b", "c"].map((name) => input(name, [2, 3, 5]));
         return b.average(inputs, { name: "y" });

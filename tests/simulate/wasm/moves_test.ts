@@ -1,6 +1,6 @@
 import type { ModelBuilder, Node } from "../../../src/model/mod.ts";
 import type { Shape } from "../../../src/tensor/mod.ts";
-import { assertKernel } from "./kernel_case.ts";
+import { assertPrimitive } from "./primitive_case.ts";
 
 /** Types of input and result, and what is added to the name of the path. */
 const TYPES = [
@@ -20,7 +20,7 @@ function assertMoves(
   build: (b: ModelBuilder, x: Node) => Node,
 ): void {
   for (const { words, ...types } of TYPES) {
-    assertKernel({
+    assertPrimitive({
       build: (b, input) => build(b, input("x", shape)),
       types,
       path: words === null ? "reference" : `${path}${words}`,

@@ -1,7 +1,7 @@
 import { OVERFLOW_MODES, QUANTIZATION_MODES } from "../../../src/fixed/mod.ts";
 import type { ModelBuilder, Node } from "../../../src/model/mod.ts";
 import type { Shape } from "../../../src/tensor/mod.ts";
-import { assertKernel } from "./kernel_case.ts";
+import { assertPrimitive } from "./primitive_case.ts";
 
 interface PoolCase {
   readonly shape?: Shape;
@@ -14,7 +14,7 @@ function assertPool(
   build: (b: ModelBuilder, x: Node) => Node,
   { shape = [5, 7, 6], path, ...types }: PoolCase,
 ): void {
-  assertKernel({ build: (b, input) => build(b, input("x", shape)), types, path });
+  assertPrimitive({ build: (b, input) => build(b, input("x", shape)), types, path });
 }
 
 Deno.test("emitPool() finds the largest of numbers of any width", () => {

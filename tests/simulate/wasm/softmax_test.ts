@@ -1,4 +1,4 @@
-import { assertKernel } from "./kernel_case.ts";
+import { assertPrimitive } from "./primitive_case.ts";
 
 Deno.test("emitSoftmax() computes pixels of any number of channels and any types", () => {
   for (const shape of [[1], [2], [10], [3, 5], [4, 1], [2, 3, 4], [2, 2, 33]]) {
@@ -14,7 +14,7 @@ Deno.test("emitSoftmax() computes pixels of any number of channels and any types
         ["ap_fixed<64,40>", "ap_ufixed<18,1>", "reference"],
       ]
     ) {
-      assertKernel({
+      assertPrimitive({
         build: (b, input) => b.softmax(input("x", shape), { name: "y" }),
         types: { x, y },
         path,
@@ -25,7 +25,7 @@ Deno.test("emitSoftmax() computes pixels of any number of channels and any types
 
 Deno.test("emitSoftmax() reads tables of any size", () => {
   for (const tableSize of [2, 3, 64, 1000, 5000]) {
-    assertKernel({
+    assertPrimitive({
       build: (b, input) => b.softmax(input("x", [3, 7]), { name: "y" }),
       types: { x: "ap_fixed<14,5>", y: "ap_fixed<20,2,AP_RND>" },
       path: "softmax i64",

@@ -6,7 +6,7 @@ import { lookupsOf } from "../../../src/layers/mod.ts";
 import { buildModel, type ModelBuilder, type Node } from "../../../src/model/mod.ts";
 import { fixedTensor, randomTensor } from "../support.ts";
 import { assertEqualsScalar, pathsOf } from "./harness.ts";
-import { assertKernel } from "./kernel_case.ts";
+import { assertPrimitive } from "./primitive_case.ts";
 import { stageOf } from "../../../src/design/stage_ends.ts";
 
 /** A function of each symmetry. */
@@ -35,7 +35,7 @@ for (const [symmetry, build] of Object.entries(FUNCTIONS)) {
     ) {
       for (const tableSize of [undefined, 5]) {
         for (const shape of [[11], [2, 3, 5]]) {
-          assertKernel({
+          assertPrimitive({
             build: (b, input) => build(b, input("x", shape)),
             types: { x, y },
             path: "table",
@@ -50,7 +50,7 @@ for (const [symmetry, build] of Object.entries(FUNCTIONS)) {
 Deno.test("emitMap() folds the least number of 64 bits, whose magnitude is no signed word", () => {
   for (const symmetry of ["odd", "complement", "none"]) {
     for (const x of ["ap_int<64>", "ap_fixed<64,3>"]) {
-      assertKernel({
+      assertPrimitive({
         build: (b, input) => FUNCTIONS[symmetry](b, input("x", [9])),
         types: { x, y: "ap_fixed<16,4,AP_RND,AP_SAT>" },
         path: "table",
@@ -153,7 +153,7 @@ Deno.test("emitMap() leaves what 64 bits do not hold to the reference", () => {
     ["rest", "ap_fixed<39,92>", "ap_fixed<44,18>"],
   ];
   for (const [symmetry, x, y] of cases) {
-    assertKernel({
+    assertPrimitive({
       build: (b, input) => FUNCTIONS[symmetry](b, input("x", [9])),
       types: { x, y },
       path: "reference",

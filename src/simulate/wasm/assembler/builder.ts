@@ -1,7 +1,7 @@
 import { type DataSegment, encodeModule, FunctionBody, type ValueType } from "./encoder.ts";
 import type { Margins, PixelShape, TensorLayout } from "../layout.ts";
 
-/** Bytes that kernels may read or write behind the end of what they work on. */
+/** Bytes that routines may read or write behind the end of what they work on. */
 const SLACK = 64;
 
 const PAGE = 2 ** 16;

@@ -1,7 +1,7 @@
 import type { FunctionBody, Local, ValueType } from "./encoder.ts";
 import type { PLAIN } from "./opcodes.ts";
 
-/** The arithmetic of one kind of machine word, alone or several side by side: kernels are written once for all. */
+/** The arithmetic of one kind of machine word, alone or several side by side: routines are written once for all. */
 export interface Lanes {
   readonly type: ValueType;
   /** Bits of a word: what does not fit is lost. */

@@ -3,7 +3,7 @@ import type { ConvolutionPlan, DensePlan } from "../../../design/mod.ts";
 import { printFixedType } from "../../../fixed/mod.ts";
 import { WEIGHT_SCRATCH } from "../assembler/builder.ts";
 import type { StageContext, StagePath } from "../context.ts";
-import { emitDotKernel } from "./dot_kernel.ts";
+import { emitDotRoutine } from "./dot_routine.ts";
 import type { DotPlan } from "./dot_plan.ts";
 import { type DotShape, pairOrder, pairsOf, segmentMultiple, shareTaps } from "./dot_shape.ts";
 import type { Job } from "./jobs.ts";
@@ -42,7 +42,7 @@ export interface DotJob {
   readonly planes: readonly number[];
 }
 
-/** Calls a kernel for every few vectors of outputs of a job; returns whether that reads its weights in a loop. */
+/** Calls a routine for every few vectors of outputs of a job; returns whether that reads its weights in a loop. */
 export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan, planes }: DotJob): boolean {
   if (job.rows === 0 || job.columns === 0) return false;
   const { residues } = dots;
@@ -81,16 +81,16 @@ export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan
     };
     const block = packDots({ rows, order, first: firstVector * 4, job, tile, dots });
     const address = builder.constants(block);
-    const kernel = builder.shared(
+    const routine = builder.shared(
       `dot ${keyOf(shape)} ${keyOf({ ...dots, starts: null })}`,
       KERNEL_PARAMETERS,
-      (kernelBody) => {
-        emitDotKernel(kernelBody, builder, shape, dots);
+      (routineBody) => {
+        emitDotRoutine(routineBody, builder, shape, dots);
       },
     );
     if (unrolled) body.i32(builder.weightScratch).i32(address).i32(block.length).copyMemory();
     body.i32(job.x.address).i32(job.y.address + tile[0][0].offset).i32(job.rows).i32(job.columns).i32(address)
-      .call(kernel);
+      .call(routine);
   });
   return !unrolled;
 }
@@ -121,7 +121,7 @@ function pixelsOf({ columns, vectors, residues, pairs }: {
   return best;
 }
 
-/** Weights in the order in which a kernel reads them, then the starts. */
+/** Weights in the order in which a routine reads them, then the starts. */
 function packDots({ rows, order, first, job, tile, dots }: {
   readonly rows: readonly Int32Array[];
   readonly order: readonly number[];

@@ -1,15 +1,15 @@
 import type { ModuleBuilder } from "../assembler/builder.ts";
 import type { DotPlan } from "./dot_plan.ts";
-import { type DotKernel, type DotShape, ELEMENTS, pairsOf, sourceOf, SPLAT } from "./dot_shape.ts";
+import { type DotRoutine, type DotShape, ELEMENTS, pairsOf, sourceOf, SPLAT } from "./dot_shape.ts";
 import { dotSums } from "./dot_sums.ts";
 import type { FunctionBody, Local } from "../assembler/encoder.ts";
 
-/** A kernel that reads its weights in a loop: for long sums and for few windows. */
-export function loopKernel(body: FunctionBody, builder: ModuleBuilder, { shape, plan, weights }: {
+/** A routine that reads its weights in a loop: for long sums and for few windows. */
+export function loopRoutine(body: FunctionBody, builder: ModuleBuilder, { shape, plan, weights }: {
   readonly shape: DotShape;
   readonly plan: DotPlan;
   readonly weights: Local;
-}): DotKernel {
+}): DotRoutine {
   const accumulators = dotSums(body, builder, { shape, plan });
   const planePairs = pairsOf(shape, ELEMENTS);
   const steps = planePairs / 4;

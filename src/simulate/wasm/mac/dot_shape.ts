@@ -4,7 +4,7 @@ import type { Sums } from "./finish.ts";
 import type { Job } from "./jobs.ts";
 import type { LimbProduct } from "./limb_products.ts";
 
-/** What distinguishes one kernel from another; jobs and tiles of equal shape share one. */
+/** What distinguishes one routine from another; jobs and tiles of equal shape share one. */
 export interface DotShape {
   readonly segments: Job["segments"];
   readonly x: { readonly row: number; readonly column: number };
@@ -70,7 +70,7 @@ export function pairOrder({ segments }: Pick<DotShape, "segments">, multiple: nu
 export const SPLAT = [0, 1, 2, 3].map((pair) => Array.from({ length: 16 }, (_, i) => 4 * pair + i % 4));
 
 /** How the windows from an address on are summed up. */
-export interface DotKernel {
+export interface DotRoutine {
   /** Begins the sums. */
   readonly start: () => void;
   /** Adds products, part after part; each part takes all windows of some rows in turn. */
@@ -101,21 +101,21 @@ export interface Factors {
   readonly weight: Local;
 }
 
-/** The sums of all windows and vectors of a kernel, and how products get into them. */
+/** The sums of all windows and vectors of a routine, and how products get into them. */
 export interface DotAccumulators {
-  /** What must be kept from one part of a kernel to the next. */
+  /** What must be kept from one part of a routine to the next. */
   readonly state: readonly Local[];
   /** Begins with the starts, which `push` pushes by their index in the block of weights, or with 0. */
   start(push: (index: number) => void): void;
-  /** To be called before the products of a plane, also where a part of a kernel goes on with it. */
+  /** To be called before the products of a plane, also where a part of a routine goes on with it. */
   beginPlane(plane: number): void;
-  /** To be called in an unrolled kernel before so many pairs are added, of which 32 bits hold `chunk`. */
+  /** To be called in an unrolled routine before so many pairs are added, of which 32 bits hold `chunk`. */
   makeRoom(pairs: number, chunk: number | null): void;
   /** Adds the products of the inputs of a window and of weights. */
   add(at: SumIndex, factors: Factors): void;
   /** Makes room in 32-bit sums: all but their lower halves goes where it does not overflow. */
   widen(): void;
-  /** To be called behind the products of a plane in a part of a kernel. */
+  /** To be called behind the products of a plane in a part of a routine. */
   endPlane(): void;
   /** Brings sums to the accumulator's binary point; returns where they are. */
   finish(push: (index: number) => void): readonly (readonly Sums[])[];

@@ -36,7 +36,7 @@ function emitMultiply(body: FunctionBody, factor: bigint, lanes: Lanes): void {
   }
 }
 
-/** The sums of a kernel, in whatever form its plan wants them. */
+/** The sums of a routine, in whatever form its plan wants them. */
 export function dotSums(
   body: FunctionBody,
   builder: ModuleBuilder,

@@ -2,7 +2,7 @@ import { largest } from "../../../base/numbers/extremes.ts";
 import type { ModuleBuilder } from "../assembler/builder.ts";
 import type { DotPlan } from "./dot_plan.ts";
 import {
-  type DotKernel,
+  type DotRoutine,
   type DotShape,
   ELEMENTS,
   pairsOf,
@@ -84,13 +84,13 @@ function partsOf(shape: DotShape, plan: DotPlan): readonly (readonly Piece[])[] 
   );
 }
 
-/** A kernel whose products are written out one by one, with all operands at constant addresses. */
-export function unrolledKernel(
+/** A routine whose products are written out one by one, with all operands at constant addresses. */
+export function unrolledRoutine(
   body: FunctionBody,
   builder: ModuleBuilder,
   shape: DotShape,
   plan: DotPlan,
-): DotKernel {
+): DotRoutine {
   const accumulators = dotSums(body, builder, { shape, plan });
   const planePairs = pairsOf(shape, segmentMultiple(shape));
   const block = builder.weightScratch;

@@ -3,7 +3,7 @@ import type { DotAccumulators, Factors, SumIndex } from "./dot_shape.ts";
 import type { FunctionBody, Local } from "../assembler/encoder.ts";
 import type { Sums } from "./finish.ts";
 
-/** What the sums of a kernel are made for. */
+/** What the sums of a routine are made for. */
 export interface HalfSumsRequest {
   /** Windows side by side. */
   readonly pixels: number;
@@ -23,7 +23,7 @@ export class HalfSums implements DotAccumulators {
   readonly #uppers: readonly (readonly Local[])[];
   readonly #mask: Local;
   readonly #maskAddress: number;
-  /** The plane at work: parts of a kernel may begin within one. */
+  /** The plane at work: parts of a routine may begin within one. */
   #plane = 0;
   /** Pairs that were added since the lower words had room. */
   #added = 0;

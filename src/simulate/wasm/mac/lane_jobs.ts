@@ -2,7 +2,7 @@ import type { ConvolutionPlan, DensePlan } from "../../../design/mod.ts";
 import { printFixedType } from "../../../fixed/mod.ts";
 import type { PlacedTensor, StageContext, StagePath } from "../context.ts";
 import type { Job } from "./jobs.ts";
-import { emitLaneKernel, type LaneShape } from "./lane_kernel.ts";
+import { emitLaneRoutine, type LaneShape } from "./lane_routine.ts";
 import type { LanePlan } from "./lane_plan.ts";
 import { chunksOf, KERNEL_PARAMETERS, keyOf, writeStarts } from "./tiles.ts";
 
@@ -15,7 +15,7 @@ export interface LaneJob {
   readonly channelwise: boolean;
 }
 
-/** Calls a kernel for every few outputs of a job. */
+/** Calls a routine for every few outputs of a job. */
 export function emitLaneJob(
   { builder, body, y }: StageContext,
   { job, lanes, plan, x, channelwise }: LaneJob,
@@ -32,16 +32,16 @@ export function emitLaneJob(
       channelwise,
     };
     const address = builder.constants(packLanes({ job, tile, lanes, plan }));
-    const kernel = builder.shared(
+    const routine = builder.shared(
       `lane ${keyOf(shape)} ${keyOf({ ...lanes, starts: null })}`,
       KERNEL_PARAMETERS,
-      (kernelBody) => {
-        emitLaneKernel(kernelBody, shape, lanes);
+      (routineBody) => {
+        emitLaneRoutine(routineBody, shape, lanes);
       },
     );
     const xOffset = channelwise ? tile[0][0].output * x.layout.bytes : 0;
     body.i32(job.x.address + xOffset).i32(job.y.address + tile[0][0].offset).i32(job.rows).i32(job.columns);
-    body.i32(address).call(kernel);
+    body.i32(address).call(routine);
   }
 }
 

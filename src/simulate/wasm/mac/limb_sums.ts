@@ -2,7 +2,7 @@ import type { DotAccumulators, Factors, SumIndex } from "./dot_shape.ts";
 import type { FunctionBody, Local } from "../assembler/encoder.ts";
 import type { Sums } from "./finish.ts";
 
-/** What the sums of a kernel are made for. */
+/** What the sums of a routine are made for. */
 export interface LimbSumsRequest {
   /** Windows side by side. */
   readonly pixels: number;

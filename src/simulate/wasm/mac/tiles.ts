@@ -1,6 +1,6 @@
 import type { Job } from "./jobs.ts";
 
-/** Parameters of every kernel: addresses of the first window and output, rows, columns, address of the weights. */
+/** Parameters of every routine: addresses of the first window and output, rows, columns, address of the weights. */
 export const KERNEL_PARAMETERS = ["i32", "i32", "i32", "i32", "i32"] as const;
 
 /** How starts are stored: in words of 64 bits, or as words of 32 bits that a function makes of each. */
@@ -33,7 +33,7 @@ export function chunksOf<T>(items: readonly T[], size: number): readonly (readon
   );
 }
 
-/** Text by which equal kernels are found. */
+/** Text by which equal routines are found. */
 export function keyOf(value: unknown): string {
   return JSON.stringify(value, (_, item) => typeof item === "bigint" ? `${item}` : item);
 }

@@ -9,8 +9,8 @@ import { assertEqualsScalar, pathsOf } from "./harness.ts";
 /** Makes a graph input. */
 export type MakeInput = (name: string, shape: Shape) => Node;
 
-/** A network of one kernel. */
-export interface KernelCase {
+/** A network of one primitive. */
+export interface PrimitiveCase {
   /** Makes the layer `y` from inputs. */
   readonly build: (b: ModelBuilder, input: MakeInput) => Node;
   /** Result types by layer. */
@@ -21,15 +21,15 @@ export interface KernelCase {
 }
 
 /**
- * Computes a kernel for numbers at the limits of its types, alone and among convolutions, which want margins around
+ * Computes a primitive for numbers at the limits of its types, alone and among convolutions, which want margins around
  * their inputs, and compares it with the scalar reference.
  */
-export function assertKernel({ build, types, path, tableSize }: KernelCase): void {
+export function assertPrimitive({ build, types, path, tableSize }: PrimitiveCase): void {
   const design = (model: ReturnType<typeof buildModel>, io: IoType) =>
     createDesign(model, {
       io,
       tableSize,
-      // Of the convolutions around the kernel, which may read numbers of any width.
+      // Of the convolutions around the primitive, which may read numbers of any width.
       precision: { weight: "ap_fixed<4,2>", accum: "ap_int<24>" },
       layers: Object.fromEntries(
         Object.entries(types).map(([layer, type]): [string, LayerOptions] => [layer, { precision: type }]),

@@ -5,7 +5,7 @@ import type { Segment } from "./jobs.ts";
 import type { LanePlan } from "./lane_plan.ts";
 import { I32X4, I64X2 } from "../assembler/lanes.ts";
 
-/** What distinguishes one kernel from another; jobs and tiles of equal shape share one. */
+/** What distinguishes one routine from another; jobs and tiles of equal shape share one. */
 export interface LaneShape {
   /** In the order of accumulation. */
   readonly segments: readonly Segment[];
@@ -18,11 +18,11 @@ export interface LaneShape {
 }
 
 /**
- * Writes a kernel with the parameters: addresses of the first window and its first output, rows and columns of windows,
+ * Writes a routine with the parameters: addresses of the first window and its first output, rows and columns of windows,
  * address of the weights. The weights are words, four outputs side by side, input by input; the starts of the sums come
  * after them.
  */
-export function emitLaneKernel(body: FunctionBody, shape: LaneShape, plan: LanePlan): void {
+export function emitLaneRoutine(body: FunctionBody, shape: LaneShape, plan: LanePlan): void {
   const [x, y, rows, columns, weights] = [0, 1, 2, 3, 4].map((index) => body.parameter(index));
   const [column, from, to, w] = ["i32", "i32", "i32", "i32"].map(() => body.local("i32"));
   const lanes = plan.bits === 32 ? I32X4 : I64X2;

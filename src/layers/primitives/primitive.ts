@@ -1,41 +1,46 @@
 import type { FixedType } from "../../fixed/mod.ts";
 import type { Shape } from "../../tensor/mod.ts";
-import type { FormulaKernel, HardSigmoidKernel, SoftmaxKernel } from "./function_kernels.ts";
-import type { GlobalPoolKernel, InterpolateKernel, PoolKernel, UpsampleKernel } from "./window_kernels.ts";
-import type { AxisGeometry, KernelBase } from "./kernel_base.ts";
+import type { FormulaPrimitive, HardSigmoidPrimitive, SoftmaxPrimitive } from "./function_primitives.ts";
+import type {
+  GlobalPoolPrimitive,
+  InterpolatePrimitive,
+  PoolPrimitive,
+  UpsamplePrimitive,
+} from "./window_primitives.ts";
+import type { AxisGeometry, PrimitiveBase } from "./primitive_base.ts";
 
 /**
- * The mathematics of a layer, free of frameworks and of number formats. Evaluators and the design know kernels,
- * never layer kinds: a layer that is expressed in a kernel of this list needs no other code.
+ * The mathematics of a layer, free of frameworks and of number formats. Evaluators and the design know primitives,
+ * never layer kinds: a layer that is expressed in a primitive of this list needs no other code.
  */
-export type Kernel =
-  | ConvolutionKernel
-  | DenseKernel
-  | AffineKernel
-  | ReluKernel
-  | RectifierKernel
-  | ClipKernel
-  | TableKernel
-  | ViewKernel
-  | PermuteKernel
-  | MergeKernel
-  | ConcatenateKernel
-  | SelectKernel
-  | ShuffleKernel
-  | PoolKernel
-  | GlobalPoolKernel
-  | UpsampleKernel
-  | InterpolateKernel
-  | HardSigmoidKernel
-  | SoftmaxKernel
-  | FormulaKernel
-  | QuantizeKernel;
+export type Primitive =
+  | ConvolutionPrimitive
+  | DensePrimitive
+  | AffinePrimitive
+  | ReluPrimitive
+  | RectifierPrimitive
+  | ClipPrimitive
+  | TablePrimitive
+  | ViewPrimitive
+  | PermutePrimitive
+  | MergePrimitive
+  | ConcatenatePrimitive
+  | SelectPrimitive
+  | ShufflePrimitive
+  | PoolPrimitive
+  | GlobalPoolPrimitive
+  | UpsamplePrimitive
+  | InterpolatePrimitive
+  | HardSigmoidPrimitive
+  | SoftmaxPrimitive
+  | FormulaPrimitive
+  | QuantizePrimitive;
 
 /**
  * Multiply-accumulate over a window. Plain: y[j] = Σ x[j·s + t·d − before]·w[t]. Transposed: y[j] = Σ x[i]·w[t] over
  * i·s + t·d − before = j. Taps outside the input contribute nothing.
  */
-export interface ConvolutionKernel extends KernelBase<"convolution"> {
+export interface ConvolutionPrimitive extends PrimitiveBase<"convolution"> {
   /** Which of the two sums it is. */
   readonly transposed: boolean;
   /** One axis (length) or two (height, width). */
@@ -51,7 +56,7 @@ export interface ConvolutionKernel extends KernelBase<"convolution"> {
 }
 
 /** y = x·weights + bias over a flat input. */
-export interface DenseKernel extends KernelBase<"dense"> {
+export interface DensePrimitive extends PrimitiveBase<"dense"> {
   /** Elements of the input tensor: rows of the weights. */
   readonly inputs: number;
   /** Elements of the output tensor: columns of the weights. */
@@ -63,7 +68,7 @@ export interface DenseKernel extends KernelBase<"dense"> {
 }
 
 /** y = scale[c]·x + shift[c] for each channel (last axis). */
-export interface AffineKernel extends KernelBase<"affine"> {
+export interface AffinePrimitive extends PrimitiveBase<"affine"> {
   /** One factor a channel. */
   readonly scale: Float64Array;
   /** One summand a channel. */
@@ -71,16 +76,16 @@ export interface AffineKernel extends KernelBase<"affine"> {
 }
 
 /** y = max(x, 0) */
-export interface ReluKernel extends KernelBase<"relu"> {}
+export interface ReluPrimitive extends PrimitiveBase<"relu"> {}
 
 /** y = x for x ≥ 0, slope·x below; one slope for all, one a channel or one an element. */
-export interface RectifierKernel extends KernelBase<"rectifier"> {
+export interface RectifierPrimitive extends PrimitiveBase<"rectifier"> {
   /** Element i of the flat input has slope i modulo their number. */
   readonly slopes: Float64Array;
 }
 
 /** y = min(max(x, min), max); an open end is ±Infinity. */
-export interface ClipKernel extends KernelBase<"clip"> {
+export interface ClipPrimitive extends PrimitiveBase<"clip"> {
   /** At most `max`; −Infinity leaves the lower end open. */
   readonly min: number;
   /** At least `min`; Infinity leaves the upper end open. */
@@ -95,7 +100,7 @@ export interface ClipKernel extends KernelBase<"clip"> {
 export type TableSymmetry = "odd" | "complement" | "rest" | "linear" | "none";
 
 /** A non-linear function of one number, to be tabled. */
-export interface TableKernel extends KernelBase<"table"> {
+export interface TablePrimitive extends PrimitiveBase<"table"> {
   /** Name of the function for messages and generated names. */
   readonly function: string;
   /** The function in float64; the design asks it once a table entry. It may be infinite, or NaN where it has no value. */
@@ -109,16 +114,16 @@ export interface TableKernel extends KernelBase<"table"> {
 }
 
 /** y = x cast to a type, by its rounding and overflow modes. */
-export interface QuantizeKernel extends KernelBase<"quantize"> {
+export interface QuantizePrimitive extends PrimitiveBase<"quantize"> {
   /** Of every element of the output. */
   readonly type: FixedType;
 }
 
 /** The same elements in the same order: nothing to compute. */
-export interface ViewKernel extends KernelBase<"view"> {}
+export interface ViewPrimitive extends PrimitiveBase<"view"> {}
 
 /** Output axis i is input axis `permutation[i]` of `shape`. */
-export interface PermuteKernel extends KernelBase<"permute"> {
+export interface PermutePrimitive extends PrimitiveBase<"permute"> {
   /** Of the input, channels last, without the sample axis. */
   readonly shape: Shape;
   /** Every axis once. */
@@ -132,7 +137,7 @@ export const MERGE_OPERATIONS = ["add", "subtract", "multiply", "average", "maxi
 export type MergeOperation = typeof MERGE_OPERATIONS[number];
 
 /** One element of every input at a time; see {@linkcode MergeLayer} for what is computed. */
-export interface MergeKernel extends KernelBase<"merge"> {
+export interface MergePrimitive extends PrimitiveBase<"merge"> {
   /** A subtraction has two inputs, everything else two or more. */
   readonly operation: MergeOperation;
   /** Of the inputs; along an axis of length 1 an input repeats. */
@@ -140,7 +145,7 @@ export interface MergeKernel extends KernelBase<"merge"> {
 }
 
 /** The inputs one behind the other along an axis. */
-export interface ConcatenateKernel extends KernelBase<"concatenate"> {
+export interface ConcatenatePrimitive extends PrimitiveBase<"concatenate"> {
   /** Counted from the front, without the sample axis. */
   readonly axis: number;
   /** Of the inputs; they differ along the axis alone. */
@@ -160,7 +165,7 @@ export interface SelectAxis {
 }
 
 /** A range along every axis: padding, cropping, slices. */
-export interface SelectKernel extends KernelBase<"select"> {
+export interface SelectPrimitive extends PrimitiveBase<"select"> {
   /** One an axis, channels last. */
   readonly axes: readonly SelectAxis[];
   /** What stands where the input has no element. */
@@ -171,7 +176,7 @@ export interface SelectKernel extends KernelBase<"select"> {
  * Blocks of a map to channels (`toDepth`) or back. Channel c of place p = row·block + column of a block is channel
  * p·strides.place + c·strides.channel of the deep tensor.
  */
-export interface ShuffleKernel extends KernelBase<"shuffle"> {
+export interface ShufflePrimitive extends PrimitiveBase<"shuffle"> {
   /** Whether the output is the deep one. */
   readonly toDepth: boolean;
   /** Rows and columns of a block. */

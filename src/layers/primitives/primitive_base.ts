@@ -1,6 +1,6 @@
-/** What every kernel has. */
-export interface KernelBase<Kind extends string> {
-  /** Tells the members of {@linkcode Kernel} apart. */
+/** What every primitive has. */
+export interface PrimitiveBase<Kind extends string> {
+  /** Tells the members of {@linkcode Primitive} apart. */
   readonly kind: Kind;
 }
 

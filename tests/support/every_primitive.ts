@@ -5,7 +5,7 @@ import { sizeOf } from "../../src/tensor/mod.ts";
 import { randomBits } from "../fixed/random.ts";
 
 /** A network in which every kernel of the generated C++ does something, at the least size that shows it. */
-export function everyKernelModel(name = "every_kernel"): Model {
+export function everyPrimitiveModel(name = "every_primitive"): Model {
   const bits = randomBits(7n);
   const values = (count: number) =>
     Float64Array.from({ length: count }, () => Number(bits() % 64n - 32n) / 16);
@@ -45,21 +45,21 @@ export function everyKernelModel(name = "every_kernel"): Model {
   });
 }
 
-/** {@linkcode everyKernelModel} as a design; the output `view` has a type of its own, so that it is cast. */
-export function everyKernelDesign(options: DesignOptions = {}): Design {
-  return createDesign(everyKernelModel(), {
+/** {@linkcode everyPrimitiveModel} as a design; the output `view` has a type of its own, so that it is cast. */
+export function everyPrimitiveDesign(options: DesignOptions = {}): Design {
+  return createDesign(everyPrimitiveModel(), {
     precision: "ap_fixed<12,5>",
     layers: { view: { precision: { result: "ap_ufixed<8,1,AP_RND,AP_SAT>" } } },
     ...options,
   });
 }
 
-/** {@linkcode everyKernelDesign} in both io types and strategies, named after them. */
-export function everyKernelDesigns(options: DesignOptions = {}): { name: string; design: Design }[] {
+/** {@linkcode everyPrimitiveDesign} in both io types and strategies, named after them. */
+export function everyPrimitiveDesigns(options: DesignOptions = {}): { name: string; design: Design }[] {
   return (["io_stream", "io_parallel"] as const).flatMap((io) =>
     (["latency", "resource"] as const).map((strategy) => ({
       name: `every kernel ${io} ${strategy}`,
-      design: everyKernelDesign({ ...options, io, strategy, reuseFactor: 3 }),
+      design: everyPrimitiveDesign({ ...options, io, strategy, reuseFactor: 3 }),
     }))
   );
 }

@@ -1,8 +1,8 @@
 import type { ModuleBuilder } from "../assembler/builder.ts";
-import { loopKernel } from "./dot_loop.ts";
+import { loopRoutine } from "./dot_loop.ts";
 import type { DotPlan } from "./dot_plan.ts";
 import type { DotShape } from "./dot_shape.ts";
-import { unrolledKernel } from "./dot_unrolled.ts";
+import { unrolledRoutine } from "./dot_unrolled.ts";
 import type { FunctionBody, Local } from "../assembler/encoder.ts";
 import { emitFinish, emitStores, type Sums } from "./finish.ts";
 
@@ -10,22 +10,22 @@ import { emitFinish, emitStores, type Sums } from "./finish.ts";
 const MAX_KEPT_BYTES = 2 ** 14;
 
 /**
- * Writes a kernel with the parameters: addresses of the first window and its first output, rows and columns of windows,
+ * Writes a routine with the parameters: addresses of the first window and its first output, rows and columns of windows,
  * address of the weights. The weights are vectors of four outputs by two inputs, plane by plane, pair by pair; the
  * starts of the sums come after them.
  */
-export function emitDotKernel(
+export function emitDotRoutine(
   body: FunctionBody,
   builder: ModuleBuilder,
   shape: DotShape,
   plan: DotPlan,
 ): void {
   const [x, y, rows, columns, weights] = [0, 1, 2, 3, 4].map((index) => body.parameter(index));
-  const kernel = shape.unrolled
-    ? unrolledKernel(body, builder, shape, plan)
-    : loopKernel(body, builder, { shape, plan, weights });
-  const last = kernel.parts.length - 1;
-  const kept = last === 0 ? [] : kernel.state;
+  const routine = shape.unrolled
+    ? unrolledRoutine(body, builder, shape, plan)
+    : loopRoutine(body, builder, { shape, plan, weights });
+  const last = routine.parts.length - 1;
+  const kept = last === 0 ? [] : routine.state;
   const keptBytes = kept.length * 16;
   const keptRowBytes = Math.ceil(shape.columns / shape.pixels) * keptBytes;
   /** Rows that a part takes before the next part's turn; 0 if there is but one part. */
@@ -37,15 +37,15 @@ export function emitDotKernel(
     body.get(rows);
     if (last > 0) body.i32(bandRows).get(rows).i32(bandRows).op("i32.lt_s").op("select");
     body.set(band);
-    kernel.parts.forEach((part, index) => {
+    routine.parts.forEach((part, index) => {
       body.get(x).set(row.from).get(y).set(row.to).get(band).set(left).i32(keep).set(place);
       body.loop(() => {
         emitRow(body, { shape, row, columns }, ({ from, to }) => {
-          if (index === 0) kernel.start();
+          if (index === 0) routine.start();
           else kept.forEach((sum, i) => body.get(place).memory("v128.load", i * 16).set(sum));
           part(from);
           if (index < last) kept.forEach((sum, i) => body.get(place).get(sum).memory("v128.store", i * 16));
-          else emitResults(body, to, { sums: kernel.finish(), shape, plan });
+          else emitResults(body, to, { sums: routine.finish(), shape, plan });
           if (last > 0) body.get(place).i32(keptBytes).op("i32.add").set(place);
         });
         body.get(row.from).i32(shape.x.row).op("i32.add").set(row.from);

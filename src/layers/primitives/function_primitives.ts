@@ -1,9 +1,9 @@
 import type { FixedType } from "../../fixed/mod.ts";
 import type { Expression, InputNode } from "./expression.ts";
-import type { KernelBase } from "./kernel_base.ts";
+import type { PrimitiveBase } from "./primitive_base.ts";
 
 /** y = min(max(slope·x + offset, 0), 1) */
-export interface HardSigmoidKernel extends KernelBase<"hard_sigmoid"> {
+export interface HardSigmoidPrimitive extends PrimitiveBase<"hard_sigmoid"> {
   /** The same for every element. */
   readonly slope: number;
   /** The same for every element. */
@@ -11,13 +11,13 @@ export interface HardSigmoidKernel extends KernelBase<"hard_sigmoid"> {
 }
 
 /** y = e^x / Σ e^x over the channels of every pixel. */
-export interface SoftmaxKernel extends KernelBase<"softmax"> {
+export interface SoftmaxPrimitive extends PrimitiveBase<"softmax"> {
   /** Elements of a pixel, the last axis. */
   readonly channels: number;
 }
 
 /** A function of every element by itself that its layer says both as a number and as an expression. */
-export interface FormulaKernel extends KernelBase<"formula"> {
+export interface FormulaPrimitive extends PrimitiveBase<"formula"> {
   /** Name of the function for messages and generated names. */
   readonly function: string;
   /** In float64. */

@@ -1,4 +1,4 @@
-import type { AxisGeometry, KernelBase } from "./kernel_base.ts";
+import type { AxisGeometry, PrimitiveBase } from "./primitive_base.ts";
 
 /** Geometry of one spatial axis of a pooling layer; `before` places lie in front of the input. */
 export interface PoolAxisGeometry extends AxisGeometry {
@@ -13,7 +13,7 @@ export const POOL_FUNCTIONS = ["max", "average"] as const;
 export type PoolFunction = typeof POOL_FUNCTIONS[number];
 
 /** Channel by channel over a window: y[j] of the x[j·s + t·d − before] that exist, of which there is at least one. */
-export interface PoolKernel extends KernelBase<"pool"> {
+export interface PoolPrimitive extends PrimitiveBase<"pool"> {
   /** The largest, or the sum divided by the count. */
   readonly function: PoolFunction;
   /** One axis (length) or two (height, width). */
@@ -34,7 +34,7 @@ export const GLOBAL_POOL_FUNCTIONS = [...POOL_FUNCTIONS, "argmax"] as const;
 export type GlobalPoolFunction = typeof GLOBAL_POOL_FUNCTIONS[number];
 
 /** Over a whole map. */
-export interface GlobalPoolKernel extends KernelBase<"global_pool"> {
+export interface GlobalPoolPrimitive extends PrimitiveBase<"global_pool"> {
   /** What is made of it. */
   readonly function: GlobalPoolFunction;
   /** Elements of a channel of the input. */
@@ -44,7 +44,7 @@ export interface GlobalPoolKernel extends KernelBase<"global_pool"> {
 }
 
 /** y[j] = (1 − w)·x[⌊s⌋] + w·x[⌊s⌋ + 1] with s = places[j], w = s − ⌊s⌋, along every spatial axis. */
-export interface InterpolateKernel extends KernelBase<"interpolate"> {
+export interface InterpolatePrimitive extends PrimitiveBase<"interpolate"> {
   /** Length of the input and the place of every output, 0 to input − 1 and rising: one axis or two. */
   readonly axes: readonly { readonly input: number; readonly places: readonly number[] }[];
   /** Of input and output. */
@@ -52,7 +52,7 @@ export interface InterpolateKernel extends KernelBase<"interpolate"> {
 }
 
 /** y[j] = x[⌊j / factor⌋] along every spatial axis. */
-export interface UpsampleKernel extends KernelBase<"upsample"> {
+export interface UpsamplePrimitive extends PrimitiveBase<"upsample"> {
   /** Length of the input and copies of an element, along one axis (length) or two (height, width). */
   readonly axes: readonly { readonly input: number; readonly factor: number }[];
   /** Of input and output. */
