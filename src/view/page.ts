@@ -108,9 +108,10 @@ function numbersPage(numbers: NumbersView, charts: NumberCharts) {
     }, ${inputs.join(", ")}.`,
     ranges: charts.ranges(numbers),
     errors: charts.errors(numbers),
-    scatters: numbers.outputs.map(({ name, points }) => ({
+    scatters: numbers.outputs.map(({ name, float, error }) => ({
       name: printable(name),
-      chart: charts.scatter(points),
+      chart: charts.scatter(error.points),
+      said: someText(error.points.length, float.count),
     })),
     rows: numbers.tensors.map(rowOf),
     parameters: numbers.parameters.map(({ stage, what, type, values }) => ({
@@ -121,6 +122,11 @@ function numbersPage(numbers: NumbersView, charts: NumberCharts) {
       zeros: percent(values.zeros / Math.max(1, values.count)),
     })),
   };
+}
+
+/** Of how many numbers a picture is, where it is not of all. */
+function someText(shown: number, count: number): string {
+  return shown === count ? "" : `${inThousands(shown)} of ${inThousands(count)} numbers, evenly chosen.`;
 }
 
 function rowOf({ name, type, float, overflows, error }: TensorNumbers) {
