@@ -24,7 +24,7 @@ export async function renderDesignsSection(
   const settings = compared.columns.filter(({ kind }) => kind === "setting");
   const columns = [
     ...settings.slice(0, MOST_SETTINGS),
-    ...compared.columns.filter(({ kind }) => kind === "figure"),
+    ...compared.columns.filter(({ kind }) => kind !== "setting"),
   ];
   const colours = colouredBy(columns);
   const places = runs.flatMap(({ report, name, id }, index) => {
@@ -66,6 +66,10 @@ export async function renderDesignsSection(
       })),
     })),
     shared: shared.map(printable).join(", "),
+    sources: compared.sources.join(", "),
+    differ: settings.length > 0
+      ? "Settings that differ, then figures"
+      : "No setting is known to differ; figures",
     names: runs.map(({ name }) => printable(name)),
     differences: [
       ...settings.slice(MOST_SETTINGS).map(({ head, cells }) => ({
