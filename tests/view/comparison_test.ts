@@ -6,6 +6,8 @@ import {
   type Report,
   type StageReport,
 } from "../../src/reports/report.ts";
+import { Canvas } from "../../src/view/charts/canvas.ts";
+import { designsChart } from "../../src/view/charts/designs_chart.ts";
 import { compareRuns, partShare, sampleTime } from "../../src/view/comparison.ts";
 
 interface Sample {
@@ -85,4 +87,26 @@ Deno.test("compareRuns() has the resources of the last step that counted them, a
     compareRuns(RUNS).columns.filter(({ kind }) => kind === "setting").map(({ head }) => head),
     [],
   );
+});
+
+Deno.test("designsChart() has powers of ten as ticks, no more than there is room for", async () => {
+  const point = (x: number, y: number) => ({
+    id: "run",
+    name: "run",
+    title: "run",
+    number: null,
+    x,
+    y,
+    colour: "red",
+    isMember: true,
+  });
+  const axes = { x: { label: "x" }, y: { label: "y", tickText: (value: number) => `${Math.log10(value)}` } };
+  const points = [point(0.3, 5e-9), point(40, 3e11)];
+  for (const svg of Object.values(designsChart(await Canvas.load(), points, axes))) {
+    const ticks = (axis: string) =>
+      [...svg.match(new RegExp(`aria-label="${axis}-axis tick label"[^]*?</g>`))![0]
+        .matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text);
+    assertEquals(ticks("y"), ["-6", "-3", "0", "3", "6", "9"]);
+    assertEquals(ticks("x"), ["0.5", "1", "2", "5", "10", "20"]);
+  }
 });
