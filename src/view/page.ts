@@ -10,7 +10,8 @@ import { NumberCharts } from "./charts/number_charts.ts";
 import { type LayerShares, renderCostSection } from "./cost_section.ts";
 import type { Design } from "../design/mod.ts";
 import type { TargetTiming } from "../target/mod.ts";
-import { type DesignView, type FifoView, stageAnchor, type StageView } from "./design_view.ts";
+import { type DesignView, stageAnchor, type StageView } from "./design_view.ts";
+import type { FifoView } from "./fifos.ts";
 import { layoutGraph } from "./graph.ts";
 import type { NumbersView, TensorNumbers } from "./numbers.ts";
 import { fifoChart, timeChart } from "./charts/time_chart.ts";
@@ -26,6 +27,7 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
   const [canvas, graph] = await Promise.all([Canvas.load(), layoutGraph(view)]);
   const charts = new NumberCharts(canvas);
   const { design, numbers, trace } = view;
+  const titles = new Map(view.fifos?.map(({ name, title }) => [name, title]));
   const stages = new Map(view.stages.map((stage) => [stage.name, stage]));
   return await renderTemplate(template, {
     title: printable(design.name),
@@ -49,7 +51,7 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
       })),
     },
     time: trace === null ? null : timeChart(canvas, trace, view.slowest),
-    fifoChart: trace === null ? null : fifoChart(canvas, trace),
+    fifoChart: trace === null ? null : fifoChart(canvas, trace, (name) => titles.get(name) ?? name),
     ...fifoTables(view),
     cyclesAre: cyclesText(design),
     numbers: numbers === null ? null : numbersPage(numbers, charts),
@@ -63,8 +65,8 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
 
 /** FIFOs that are deep, those of the most bits first, and those that are as small as one can be. */
 function fifoTables({ fifos }: DesignView) {
-  const rowOf = ({ name, depth, bits, why }: FifoView) => ({
-    name: printable(name),
+  const rowOf = ({ title, depth, bits, why }: FifoView) => ({
+    name: printable(title),
     depth: inThousands(depth),
     bits: inThousands(bits),
     why: printable(why),

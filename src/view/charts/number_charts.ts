@@ -1,6 +1,6 @@
 import { smallest } from "../../base/numbers/extremes.ts";
 import { inThousands } from "../../base/text/thousands.ts";
-import { type Canvas, LABEL_WIDTH, MARGINS, type Plot, shortLabel } from "./canvas.ts";
+import { type Canvas, LABEL_WIDTH, labelsOf, MARGINS, type Plot } from "./canvas.ts";
 import type { Distribution, ErrorPoint } from "../distribution.ts";
 import type { NumbersView } from "../numbers.ts";
 
@@ -35,6 +35,7 @@ export class NumberCharts {
         bad: false,
       })),
     ];
+    const names = rows.map(({ name }) => name);
     // What is far below the finest step is nothing to any type, and would press the rest together.
     const least = Math.log2(smallest(rows.map(({ type }) => type.step), 1)) - BELOW_STEPS;
     const exponent = (value: number) => Math.max(least, Math.log2(value));
@@ -56,7 +57,7 @@ export class NumberCharts {
       height: MARGINS.top + MARGINS.bottom + 20 * rows.length,
       marginLeft: LABEL_WIDTH,
       x: { label: "log₂ of the magnitude", grid: true },
-      y: { label: null, domain: rows.map(({ name }) => name), tickFormat: shortLabel },
+      y: { label: null, domain: names, tickFormat: labelsOf(names) },
       marks: [
         plot.barX(bands, {
           x1: "from",
@@ -101,11 +102,12 @@ export class NumberCharts {
       }]
     );
     if (rows.length === 0) return null;
+    const names = rows.map(({ name }) => name);
     return this.canvas.draw({
       height: MARGINS.top + MARGINS.bottom + 20 * rows.length,
       marginLeft: LABEL_WIDTH,
       x: { label: "log₂ of the error", grid: true },
-      y: { label: null, domain: rows.map(({ name }) => name), tickFormat: shortLabel },
+      y: { label: null, domain: names, tickFormat: labelsOf(names) },
       marks: [
         plot.link(rows, { x1: "rms", x2: "most", y1: "name", y2: "name", stroke: "var(--muted)" }),
         plot.dot(rows, {
