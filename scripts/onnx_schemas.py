@@ -53,7 +53,7 @@ def main():
             if text != last:
                 lines.append(f"{name} {schema.since_version} {text}")
             last = text
-    (FOLDER / "schemas.ts").write_text(HEAD + "\n".join(lines) + "\n`;\n")
+    (FOLDER / "rules" / "schemas.ts").write_text(HEAD + "\n".join(lines) + "\n`;\n")
 
 
 main()

@@ -1,6 +1,7 @@
 import { addressOf } from "./address.ts";
 import { type Body, here, pointerOf } from "./body.ts";
 import { carriedBits } from "./carried_bits.ts";
+import { demandedBits } from "./demanded_bits.ts";
 import type { Finding } from "./finding.ts";
 import { incoming, type Instruction } from "./ir.ts";
 import { layoutOf } from "./layout.ts";
@@ -49,7 +50,8 @@ export function checkRecurrences(body: Body, all: readonly Instruction[]): Findi
     if (
       width >= INT_BITS && counts && !trip &&
       !(width === INT_BITS && isPacked(back, { carried: phi.name, values })) &&
-      carriedBits(back, { carried: phi.name, values }) >= INT_BITS
+      carriedBits(back, { carried: phi.name, values }) >= INT_BITS &&
+      demandedBits(phi.name, { width, kernel }) >= INT_BITS
     ) {
       findings.push({ finding: "L7", text: `a counter in the recurrence has ${width} bits`, ...place });
     }

@@ -4,7 +4,13 @@
  * @module
  */
 export { MAX_REPORT_BYTES, type ReadFile, readReportFile } from "./read.ts";
-export { countedResources } from "./counted.ts";
+export {
+  type CountedResources,
+  countedResources,
+  type KnownClock,
+  knownClock,
+  type Step,
+} from "./counted.ts";
 export { findings } from "./findings.ts";
 export { mergeReports } from "./merge.ts";
 export { isUnread, readReports } from "./folder.ts";

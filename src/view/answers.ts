@@ -4,7 +4,7 @@ import { inThousands } from "../base/text/thousands.ts";
 import { integerBits } from "../explore/precision/profile.ts";
 import { findings, type Report, RESOURCE_KINDS, type Resources } from "../reports/mod.ts";
 import type { DesignView, StageView } from "./design_view.ts";
-import type { NumbersView, TensorNumbers } from "./numbers.ts";
+import type { NumbersView, OutputNumbers, TensorNumbers } from "./numbers.ts";
 
 /** A sentence that answers a question of its reader's. */
 export interface Answer {
@@ -18,9 +18,10 @@ export interface Answer {
 const RATE = "Rate";
 const FIT = "Fit";
 const RANGE = "Range";
+const OUTPUT = "Output";
 const TOOL = "Tool";
 
-/** Tensors that are named of those that leave their ranges. */
+/** Tensors that are named of those that leave their ranges, and outputs. */
 const NAMED = 4;
 
 /** From what multiple of a part on its hundredths say less than how often it would be needed. */
@@ -29,7 +30,7 @@ const MANY = 10;
 /** Share of the slowest stage's cycles from which on another one is as slow. */
 const AS_SLOW = 0.99;
 
-/** What sets the rate, whether it fits, what overflows, and why a FIFO is deep. */
+/** What sets the rate, whether it fits, what overflows, how good outputs are, and why a FIFO is deep. */
 export function answersOf(view: DesignView): readonly Answer[] {
   const { report, numbers } = view;
   return [
@@ -39,6 +40,7 @@ export function answersOf(view: DesignView): readonly Answer[] {
     numbers === null
       ? { about: RANGE, kind: "plain", text: "Numbers were not looked at." }
       : overflowAnswer(numbers),
+    ...numbers === null ? [] : numbers.outputs.slice(0, NAMED).map(outputAnswer),
     ...fifoAnswer(view),
   ];
 }
@@ -159,16 +161,35 @@ function overflowAnswer({ tensors }: NumbersView): Answer {
   };
 }
 
+/** How far fixed point is from float64, beside how far the output reaches. */
+function outputAnswer({ name, float, error }: OutputNumbers): Answer {
+  const reach = `"${name}" lies from ${shortNumber(float.least)} to ${shortNumber(float.most)} in float64`;
+  if (error.most === 0) {
+    return { about: OUTPUT, kind: "good", text: `${reach}, and fixed point equals it on these samples.` };
+  }
+  const range = float.most - float.least;
+  const share = range > 0 ? ` (${percent(error.most / range)} of that range)` : "";
+  return {
+    about: OUTPUT,
+    kind: error.most > range && range > 0 ? "bad" : "plain",
+    text: `${reach}; fixed point is off by ${shortNumber(error.most)} at most${share}, and by ${
+      shortNumber(error.rms)
+    } root mean square${range > 0 ? ` (${percent(error.rms / range)})` : ""}, on these samples.`,
+  };
+}
+
 function fifoAnswer({ fifos }: DesignView): readonly Answer[] {
   const deepest = fifos?.reduce((a, b) => b.depth > a.depth ? b : a);
   if (deepest === undefined) return [];
   if (deepest.isLeast) {
     return [{ about: "FIFO", kind: "plain", text: "Every FIFO is as small as one can be: none is deep." }];
   }
-  const { name, depth, bits, why } = deepest;
+  const { title, depth, bits, why } = deepest;
   return [{
     about: "FIFO",
     kind: "plain",
-    text: `The deepest FIFO, "${name}", holds ${inThousands(depth)} beats, ${inThousands(bits)} bits. ${why}`,
+    text: `The deepest FIFO, "${title}", holds ${inThousands(depth)} beats, ${
+      inThousands(bits)
+    } bits. ${why}`,
   }];
 }

@@ -1,4 +1,4 @@
-import { countedResources, type Figure, type Report, RESOURCE_KINDS } from "../reports/mod.ts";
+import { countedResources, type Figure, knownClock, type Report, RESOURCE_KINDS } from "../reports/mod.ts";
 import { inThousands } from "../base/text/thousands.ts";
 import { shortNumber } from "../base/text/short_number.ts";
 import type { DesignSettings } from "./settings.ts";
@@ -25,15 +25,17 @@ export interface ComparedCell {
 /** A column of a comparison. */
 export interface ComparedColumn {
   readonly head: string;
-  readonly kind: "setting" | "figure";
+  readonly kind: "setting" | "source" | "figure";
   /** One a run, in their order. */
   readonly cells: readonly ComparedCell[];
 }
 
 /** What runs have in common, and in what they differ. */
 export interface Comparison {
-  /** Settings that differ, then figures. */
+  /** Settings that differ, then figures, behind the steps that these are from where runs differ in them. */
   readonly columns: readonly ComparedColumn[];
+  /** What the figures of all runs are from, where that is the same, as `resources: routed`. */
+  readonly sources: readonly string[];
   /** Settings that all of them share, as `key value`. */
   readonly shared: readonly string[];
   /** Settings of layers that differ, one line a setting of a layer. */
@@ -56,11 +58,20 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
   const differing = [...settings].filter(([, values]) => new Set(values).size > 1);
   // What has the same values in every run is one setting with several names.
   const alike = Map.groupBy(differing, ([, values]) => JSON.stringify(values));
+  const sources = sourcesOf(runs);
+  const isShared = ({ cells: [first, ...others] }: ComparedColumn) =>
+    others.every(({ text }) => text === first.text);
   return {
     columns: [
-      ...[...alike.values()].map((same) => settingColumn(same.map(([key]) => key).join(", "), same[0][1])),
+      ...[...alike.values()].map((same) =>
+        wordsColumn(same.map(([key]) => key).join(", "), "setting", same[0][1])
+      ),
+      ...sources.filter((column) => !isShared(column)),
       ...figureColumns(runs),
     ],
+    sources: sources.filter(isShared).flatMap(({ head, cells: [{ text }] }) =>
+      text === "" ? [] : [`${head}: ${text}`]
+    ),
     shared: [...settings].flatMap(([key, [value, ...others]]) =>
       value !== "" && others.every((other) => other === value) ? [`${key} ${value}`] : []
     ),
@@ -68,16 +79,17 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
   };
 }
 
-/** Nanoseconds from one sample to the next: at the clock that was reached behind place and route, else at the target. */
-export function sampleTime({ interval, cosim, clock, implementation }: Report): Figure {
+/** Nanoseconds from one sample to the next, at the clock that is known best. */
+export function sampleTime(report: Report): Figure {
+  const { interval, cosim } = report;
   const cycles = interval.maxCycles ?? cosim?.interval.maxCycles ?? null;
-  const period = implementation?.route?.timing.achievedNs ?? clock.targetNs;
-  return cycles === null || period === null ? null : cycles * period;
+  const { periodNs } = knownClock(report);
+  return cycles === null || periodNs === null ? null : cycles * periodNs;
 }
 
 /** Shares of the part of all kinds of resources, summed; null where the part or what is used is not known. */
 export function partShare(report: Report): Figure {
-  const shares = Object.values(countedResources(report)).flatMap(({ used, available }) =>
+  const shares = Object.values(countedResources(report).resources).flatMap(({ used, available }) =>
     used === null || !available ? [] : [used / available]
   );
   return shares.length === 0 ? null : shares.reduce((a, b) => a + b);
@@ -139,10 +151,22 @@ function layerDifferences(runs: readonly ComparedRun[]): Comparison["layers"] {
   });
 }
 
-function settingColumn(head: string, values: readonly string[]): ComparedColumn {
+/** The steps that clocks and resources are from. */
+function sourcesOf(runs: readonly ComparedRun[]): readonly ComparedColumn[] {
+  return [
+    wordsColumn("clock", "source", runs.map(({ report }) => knownClock(report).step ?? "")),
+    wordsColumn("resources", "source", runs.map(({ report }) => countedResources(report).step ?? "")),
+  ];
+}
+
+function wordsColumn(
+  head: string,
+  kind: "setting" | "source",
+  values: readonly string[],
+): ComparedColumn {
   return {
     head,
-    kind: "setting",
+    kind,
     cells: values.map((text) => {
       const number = Number(text);
       return { text, value: text === "" ? null : Number.isNaN(number) ? text : number, rank: null };
@@ -174,9 +198,6 @@ function figureColumns(runs: readonly ComparedRun[]): readonly ComparedColumn[] 
     );
     return [{ head, kind: "figure", cells }];
   };
-  const period = ({ implementation, clock }: Report) =>
-    implementation?.route?.timing.achievedNs ?? implementation?.synthesis?.timing.achievedNs ??
-      clock.estimatedNs;
   const time = (report: Report) => {
     const nanoseconds = sampleTime(report);
     return nanoseconds === null ? null : 1e9 / nanoseconds;
@@ -190,13 +211,13 @@ function figureColumns(runs: readonly ComparedRun[]): readonly ComparedColumn[] 
       "latency (cycles)",
       ({ latency, cosim }) => latency.maxCycles ?? cosim?.latency.maxCycles ?? null,
     ),
-    ...column("clock reached (ns)", period, { text: shortNumber }),
+    ...column("clock (ns)", (report) => knownClock(report).periodNs, { text: shortNumber }),
     ...column("samples a second", time, {
       better: "more",
       text: (rate) => rate < FEW ? shortNumber(rate) : whole(rate),
     }),
     ...RESOURCE_KINDS.flatMap((kind) => {
-      const columns = column(kind, (report) => countedResources(report)[kind].used);
+      const columns = column(kind, (report) => countedResources(report).resources[kind].used);
       return columns.filter(({ cells }) => cells.some(({ value }) => value !== null && value !== 0));
     }),
     ...column("part", partShare, { text: (share) => `${(100 * share).toFixed(2)} %` }),

@@ -1,4 +1,3 @@
-import { inThousands } from "../base/text/thousands.ts";
 import { largest } from "../base/numbers/extremes.ts";
 import {
   busyShare,
@@ -10,16 +9,15 @@ import {
   outputsOf,
   type Stage,
   stageTitle,
-  streamNamed,
   tensorOf,
   traceStreams,
 } from "../design/mod.ts";
 import { printFixedType } from "../fixed/mod.ts";
 import { estimateDesign } from "../estimate/mod.ts";
 import type { Report, Resources } from "../reports/mod.ts";
+import { fifosOf, type FifoView } from "./fifos.ts";
 import { type DesignCost, designCost } from "./layers.ts";
-import type { FifoSchedule, NetworkTrace } from "../dataflow/mod.ts";
-import type { TargetTiming } from "../target/mod.ts";
+import type { NetworkTrace } from "../dataflow/mod.ts";
 import type { NumbersView } from "./numbers.ts";
 
 /** Columns of a picture of time. */
@@ -60,20 +58,6 @@ export interface StageView {
   readonly resources: Resources | null;
   /** What it keeps and what that is made of, a line a memory; FIFOs have their own. */
   readonly memories: readonly string[];
-}
-
-/** A FIFO as a page shows it. */
-export interface FifoView {
-  /** Of the tensor that waits in it. */
-  readonly name: string;
-  /** In beats. */
-  readonly depth: number;
-  /** Of a beat. */
-  readonly bits: number;
-  /** Why it is so deep, a sentence. */
-  readonly why: string;
-  /** Whether it is as small as a FIFO can be. */
-  readonly isLeast: boolean;
 }
 
 /** What there is to see of a design. */
@@ -205,69 +189,4 @@ function traceParallel(design: Design, estimate: Report): NetworkTrace | null {
   });
   const last = largest(ends.values(), 0) + (IMAGES - 1) * interval;
   return { cycles: Math.max(1, last), columnCycles: 1, processes, fifos: [] };
-}
-
-function fifosOf(design: Design): readonly FifoView[] | null {
-  const { schedule } = design;
-  if (schedule === null || schedule.fifos.length === 0) return null;
-  const firsts = new Map(schedule.stages.map(({ name, firstOutputCycles }) => [name, firstOutputCycles]));
-  const writers = new Map(
-    design.stages.flatMap((stage) => outputsOf(stage).map((name) => [name, stage] as const)),
-  );
-  const readers = new Map(
-    design.stages.flatMap((stage) => stage.inputs.map((name) => [name, stage] as const)),
-  );
-  const first = (tensor: string) => firsts.get(writers.get(tensor)?.name ?? "") ?? 0;
-  return schedule.fifos.map((fifo) => {
-    const { name, depth } = fifo;
-    const { beats } = streamNamed(design, name);
-    const reader = readers.get(name);
-    const late = reader?.inputs.filter((other) => other !== name)
-      .reduce<string | null>(
-        (latest, other) => latest === null || first(other) > first(latest) ? other : latest,
-        null,
-      ) ??
-      null;
-    const wait = late === null ? 0 : first(late) - first(name);
-    const why = wait > 0
-      ? `"${reader!.name}" reads it together with "${late}", whose first beat comes ${
-        inThousands(wait)
-      } cycles later: so long its beats wait here. `
-      : depth > LEAST_DEPTH
-      ? DEEP_FOR[design.target.timing.pipelines](writers.get(name)!.name, reader?.name ?? null)
-      : "";
-    return {
-      name,
-      depth,
-      bits: depth * beats.bits,
-      why: why + lessText(fifo),
-      isLeast: depth <= LEAST_DEPTH,
-    };
-  });
-}
-
-/** What a FIFO is deep for whose beats wait for no other tensor. */
-const DEEP_FOR: Readonly<
-  Record<TargetTiming["pipelines"], (writer: string, reader: string | null) => string>
-> = {
-  stalling: (writer, reader) =>
-    `It lets "${writer}" go on while ${
-      reader === null ? "whoever takes the output" : `"${reader}"`
-    } does something else. `,
-  elastic: (writer) => `It has a place for every beat in the pipeline of "${writer}". `,
-};
-
-/** Beats of the smallest FIFO that is built. */
-const LEAST_DEPTH = 2;
-
-/** What one beat less would do, as far as it is known. */
-function lessText({ depth, from, smallest, deadlockFree }: FifoSchedule): string {
-  if (from === "user") return "It was set.";
-  if (!smallest) return "It is enough; whether less would do was not looked for.";
-  if (depth <= LEAST_DEPTH) return "No FIFO is smaller.";
-  if (deadlockFree === null) return "One beat less costs throughput or deadlocks.";
-  if (depth <= deadlockFree) return "One beat less deadlocks.";
-  return deadlockFree <= 1
-    ? "One beat less costs throughput."
-    : `One beat less costs throughput; fewer than ${inThousands(deadlockFree)} deadlock.`;
 }

@@ -1,6 +1,6 @@
 import template from "../../templates/view/designs.html.eta" with { type: "text" };
 import { printable } from "../base/mod.ts";
-import { inThousands } from "../base/text/thousands.ts";
+import { durationText } from "../base/text/duration.ts";
 import { Canvas } from "./charts/canvas.ts";
 import { type ComparedColumn, type ComparedRun, compareRuns, partShare, sampleTime } from "./comparison.ts";
 import { designsChart } from "./charts/designs_chart.ts";
@@ -11,6 +11,9 @@ const COLOURS = 8;
 
 /** Settings beside figures; others are told below. */
 const MOST_SETTINGS = 5;
+
+/** Points that all have numbers. */
+const MOST_NUMBERED = 24;
 
 /** Settings of layers that are listed. */
 const MOST_DIFFERENCES = 300;
@@ -24,7 +27,7 @@ export async function renderDesignsSection(
   const settings = compared.columns.filter(({ kind }) => kind === "setting");
   const columns = [
     ...settings.slice(0, MOST_SETTINGS),
-    ...compared.columns.filter(({ kind }) => kind === "figure"),
+    ...compared.columns.filter(({ kind }) => kind !== "setting"),
   ];
   const colours = colouredBy(columns);
   const places = runs.flatMap(({ report, name, id }, index) => {
@@ -35,28 +38,40 @@ export async function renderDesignsSection(
     places.some(({ time, share }) =>
       time <= mine.time && share <= mine.share && (time < mine.time || share < mine.share)
     );
-  const unit = unitOf(places.map(({ time }) => time));
+  // The points that nothing beats have numbers in any case, the others where they are few.
+  const numbers = new Map(
+    places.filter((place) => places.length <= MOST_NUMBERED || !isBeaten(place))
+      .map(({ index }) => [index, index + 1]),
+  );
   const points = places.map((place) => ({
     id: place.id,
     name: printable(place.name),
-    title: `${printable(place.name)}: a sample every ${inThousands(Math.round(place.time))} ns, ${
+    number: numbers.get(place.index) ?? null,
+    title: `${printable(place.name)}: a sample every ${durationText(place.time)}, ${
       (100 * place.share).toFixed(2)
     } % of the part`,
     x: 100 * place.share,
-    y: place.time / unit.nanoseconds,
+    y: place.time,
     colour: `var(--c${colours.of[place.index]})`,
     isMember: !isBeaten(place),
   }));
   return await renderTemplate(template, {
     chart: points.length < 2 ? null : designsChart(await Canvas.load(), points, {
-      x: "% of the part, all kinds summed",
-      y: `${unit.name} from sample to sample`,
+      x: { label: "% of the part, all kinds summed" },
+      y: { label: "from sample to sample", tickText: durationText },
     }),
+    named: places.filter(({ index }) => numbers.has(index)).map(({ index, id, name }) => ({
+      number: numbers.get(index)!,
+      id,
+      name: printable(name),
+    })),
+    others: places.length - numbers.size,
     missing: runs.length - points.length,
     legend: colours.legend,
     heads: columns.map(({ head, kind }) => ({ text: printable(head), kind })),
     rows: runs.map(({ name, id }, row) => ({
       name: printable(name),
+      number: numbers.get(row) ?? null,
       id,
       cells: columns.map(({ kind, cells }) => ({
         kind,
@@ -66,6 +81,10 @@ export async function renderDesignsSection(
       })),
     })),
     shared: shared.map(printable).join(", "),
+    sources: compared.sources.join(", "),
+    differ: settings.length > 0
+      ? "Settings that differ, then figures"
+      : "No setting is known to differ; figures",
     names: runs.map(({ name }) => printable(name)),
     differences: [
       ...settings.slice(MOST_SETTINGS).map(({ head, cells }) => ({
@@ -81,20 +100,6 @@ export async function renderDesignsSection(
     })),
     more: Math.max(0, layers.length - MOST_DIFFERENCES),
   });
-}
-
-/** Units of time. */
-const UNITS = [
-  { name: "ns", nanoseconds: 1 },
-  { name: "µs", nanoseconds: 1e3 },
-  { name: "ms", nanoseconds: 1e6 },
-  { name: "s", nanoseconds: 1e9 },
-] as const;
-
-/** The unit of which times are some, by their geometric mean. */
-function unitOf(times: readonly number[]): typeof UNITS[number] {
-  const mean = Math.exp(times.reduce((sum, time) => sum + Math.log(time), 0) / times.length);
-  return UNITS.findLast(({ nanoseconds }) => mean >= nanoseconds) ?? UNITS[0];
 }
 
 /** The first setting with few enough values to tell them apart, and the colour of every run. */

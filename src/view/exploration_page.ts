@@ -53,6 +53,7 @@ export async function renderExplorationPage(view: ExplorationView): Promise<stri
     id: idOf(candidate),
     name: candidateName(candidate),
     title: titleOf(candidate, metric.name),
+    number: null,
     x: 100 * candidate.figures.cost,
     y: candidate.figures.metric,
     colour: `var(--c${colourOf(candidate.interval)})`,
@@ -79,9 +80,10 @@ export async function renderExplorationPage(view: ExplorationView): Promise<stri
       colour: colourOf(interval),
       text: `at most ${inThousands(interval)} cycles`,
     })),
-    chart: points.length === 0
-      ? null
-      : designsChart(canvas, points, { x: "cost, % of the part", y: printable(metric.name) }),
+    chart: points.length === 0 ? null : designsChart(canvas, points, {
+      x: { label: "cost, % of the part" },
+      y: { label: printable(metric.name) },
+    }),
     candidates: candidates.map((candidate) => ({
       id: idOf(candidate),
       name: candidateName(candidate),

@@ -17,16 +17,15 @@ export {
 export { SORTING } from "./sorting.ts";
 export { type DesignSettings, type Settings, settingsOfDesign } from "./settings.ts";
 export { renderTemplate } from "./template.ts";
-export { describeDesign, type DesignView, type FifoView, type StageView } from "./design_view.ts";
+export { describeDesign, type DesignView, type StageView } from "./design_view.ts";
+export type { FifoView } from "./fifos.ts";
 export { type ExplorationView, renderExplorationPage } from "./exploration_page.ts";
+export type { Distribution, ErrorPoint, TensorError } from "./distribution.ts";
 export {
-  type Distribution,
-  type ErrorPoint,
   type NumbersView,
   observeNumbers,
-  type OutputScatter,
+  type OutputNumbers,
   type ParameterNumbers,
-  type TensorError,
   type TensorNumbers,
   type TypeReach,
 } from "./numbers.ts";

@@ -1,13 +1,5 @@
-import { largest } from "../base/numbers/extremes.ts";
 import type { Design } from "../design/mod.ts";
-import {
-  type FixedType,
-  mantissaAt,
-  printFixedType,
-  realOf,
-  type RealRange,
-  realRange,
-} from "../fixed/mod.ts";
+import { type FixedType, printFixedType, type RealRange, realRange } from "../fixed/mod.ts";
 import { decodeOutputs, evaluateFloat, simulateTensors, toModelLayout } from "../simulate/mod.ts";
 import { realsOf } from "../simulate/reals.ts";
 import { type FixedTensor, rangeInType, type RealTensor } from "../tensor/mod.ts";
@@ -19,33 +11,10 @@ import {
   type SamplesReport,
 } from "../verify/samples/samples.ts";
 import { floatOrigins } from "../verify/tensors.ts";
+import { type Distribution, distributionOf, errorOf, type TensorError } from "./distribution.ts";
 
-/** Numbers of a tensor that are looked at; of more, evenly many are left out. */
-const MOST_NUMBERS = 2 ** 18;
-
-/** Points of a scatter. */
-const MOST_POINTS = 600;
-
-/** Points of a layer's scatter, and parts of the range of its errors; odd, so that 0 lies in the middle of one. */
-const LAYER_POINTS = 220;
-const ERROR_BINS = 31;
-
-/** Parts of sorted numbers at which they are shown. */
-const QUANTILES = [0.01, 0.25, 0.5, 0.75, 0.99] as const;
-
-/** What numbers are like. */
-export interface Distribution {
-  /** How many were looked at. */
-  readonly count: number;
-  /** How many of them are 0. */
-  readonly zeros: number;
-  /** The least of them. */
-  readonly least: number;
-  /** The largest of them. */
-  readonly most: number;
-  /** Of the magnitudes of those that are not 0: their least, at 1, 25, 50, 75 and 99 %, and their largest; null for none. */
-  readonly magnitudes: readonly number[] | null;
-}
+/** Points of a scatter of an output. */
+const OUTPUT_POINTS = 600;
 
 /** What a type can hold. */
 export interface TypeReach extends RealRange {
@@ -63,30 +32,10 @@ export interface TensorNumbers {
   readonly type: TypeReach;
   /** In float64; null for what float64 does not have. */
   readonly float: Distribution | null;
-  /** Elements outside the range of the type, of those looked at. */
+  /** Elements outside the range of the type. */
   readonly overflows: number;
   /** Null as above. */
   readonly error: TensorError | null;
-}
-
-/** What fixed point adds to float64. */
-export interface TensorError {
-  /** The largest magnitude. */
-  readonly most: number;
-  /** Root mean square. */
-  readonly rms: number;
-  /** Some elements, evenly chosen: a number in float64, and what fixed point adds to it. */
-  readonly points: readonly ErrorPoint[];
-  /** How many lie in each of equal parts from −most to most. */
-  readonly counts: readonly number[];
-}
-
-/** A number in float64, and what fixed point adds to it. */
-export interface ErrorPoint {
-  /** In float64. */
-  readonly float: number;
-  /** Fixed point less float64. */
-  readonly error: number;
 }
 
 /** Weights or biases of a stage. */
@@ -101,12 +50,14 @@ export interface ParameterNumbers {
   readonly values: Distribution;
 }
 
-/** Float64 against fixed point for elements of an output. */
-export interface OutputScatter {
+/** An output as float64 has it, and what fixed point adds to it. */
+export interface OutputNumbers {
   /** Of the output. */
   readonly name: string;
-  /** Some of its elements. */
-  readonly points: readonly ErrorPoint[];
+  /** In float64. */
+  readonly float: Distribution;
+  /** Fixed point less float64. */
+  readonly error: TensorError;
 }
 
 /** Every number of a design on samples. */
@@ -118,7 +69,7 @@ export interface NumbersView {
   /** Stage by stage. */
   readonly parameters: readonly ParameterNumbers[];
   /** In the order of the model. */
-  readonly outputs: readonly OutputScatter[];
+  readonly outputs: readonly OutputNumbers[];
 }
 
 /**
@@ -153,15 +104,13 @@ export async function observeNumbers(design: Design, request: SampleRequest = {}
         stage: name,
         what,
         type: reachOf(plan[what].type),
-        values: distributionOf(someReals(plan[what])),
+        values: distributionOf(realsOf(plan[what])),
       }));
     }),
     outputs: [...decodeOutputs(design, fixed)].map(([name, { data }]) => {
       const reals = chosen.outputs.get(name)!.data;
-      const stride = Math.ceil(data.length / MOST_POINTS);
-      const points = Array.from({ length: Math.floor((data.length - 1) / stride) + 1 }, (_, i) => i * stride)
-        .map((i) => ({ float: reals[i], error: data[i] - reals[i] }));
-      return { name, points };
+      const error = errorOf({ reals, errors: differences(data, reals) }, OUTPUT_POINTS);
+      return { name, float: distributionOf(reals), error };
     }),
   };
 }
@@ -184,61 +133,22 @@ function firstSamples(tensor: FixedTensor, samples: number): FixedTensor {
 function compare(name: string, fixed: FixedTensor, float: RealTensor | null): Omit<TensorNumbers, "origin"> {
   const type = reachOf(fixed.type);
   if (float === null) return { name, type, float: null, overflows: 0, error: null };
-  const stride = Math.ceil(float.data.length / MOST_NUMBERS);
-  const reals = float.data.filter((_, i) => i % stride === 0);
-  const errors = reals.map((real, i) =>
-    realOf(mantissaAt(fixed.data, i * stride, fixed.type), fixed.type) - real
-  );
+  const { data: reals } = float;
   return {
     name,
     type,
     float: distributionOf(reals),
     overflows: rangeInType(reals, fixed.type).overflows,
-    error: errorOf(reals, errors),
+    error: errorOf({ reals, errors: differences(realsOf(fixed), reals) }),
   };
 }
 
-function errorOf(reals: Float64Array, errors: Float64Array): TensorError {
-  let [most, squares] = [0, 0];
-  for (const error of errors) {
-    most = Math.max(most, Math.abs(error));
-    squares += error * error;
-  }
-  const counts = Array.from({ length: ERROR_BINS }, () => 0);
-  for (const error of errors) {
-    counts[Math.min(ERROR_BINS - 1, Math.floor((error + most) / (2 * most) * ERROR_BINS))]++;
-  }
-  const stride = Math.ceil(reals.length / LAYER_POINTS);
-  return {
-    most,
-    rms: Math.sqrt(squares / Math.max(1, reals.length)),
-    points: Array.from({ length: Math.ceil(reals.length / stride) }, (_, i) => i * stride)
-      .map((i) => ({ float: reals[i], error: errors[i] })),
-    counts: most === 0 ? [] : counts,
-  };
+/** Numbers less others, one by one. */
+function differences(values: Float64Array, others: Float64Array): Float64Array {
+  return values.map((value, i) => value - others[i]);
 }
 
 /** The range and the step of a type, with its name. */
 function reachOf(type: FixedType): TypeReach {
   return { text: printFixedType(type), ...realRange(type) };
-}
-
-/** So many of the numbers of a tensor as are looked at, evenly. */
-function someReals({ data, type }: FixedTensor): Float64Array {
-  const stride = Math.ceil(data.length / MOST_NUMBERS);
-  return realsOf({ data: data.filter((_, i) => i % stride === 0) as typeof data, type });
-}
-
-function distributionOf(values: Float64Array): Distribution {
-  const magnitudes = values.filter((value) => value !== 0).map(Math.abs).sort();
-  const last = magnitudes.length - 1;
-  return {
-    count: values.length,
-    zeros: values.length - magnitudes.length,
-    least: values.reduce((a, b) => Math.min(a, b), Infinity),
-    most: largest(values, -Infinity),
-    magnitudes: last < 0
-      ? null
-      : [magnitudes[0], ...QUANTILES.map((part) => magnitudes[Math.round(part * last)]), magnitudes[last]],
-  };
 }

@@ -10,7 +10,8 @@ import { NumberCharts } from "./charts/number_charts.ts";
 import { type LayerShares, renderCostSection } from "./cost_section.ts";
 import type { Design } from "../design/mod.ts";
 import type { TargetTiming } from "../target/mod.ts";
-import { type DesignView, type FifoView, stageAnchor, type StageView } from "./design_view.ts";
+import { type DesignView, stageAnchor, type StageView } from "./design_view.ts";
+import type { FifoView } from "./fifos.ts";
 import { layoutGraph } from "./graph.ts";
 import type { NumbersView, TensorNumbers } from "./numbers.ts";
 import { fifoChart, timeChart } from "./charts/time_chart.ts";
@@ -26,6 +27,7 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
   const [canvas, graph] = await Promise.all([Canvas.load(), layoutGraph(view)]);
   const charts = new NumberCharts(canvas);
   const { design, numbers, trace } = view;
+  const titles = new Map(view.fifos?.map(({ name, title }) => [name, title]));
   const stages = new Map(view.stages.map((stage) => [stage.name, stage]));
   return await renderTemplate(template, {
     title: printable(design.name),
@@ -49,7 +51,7 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
       })),
     },
     time: trace === null ? null : timeChart(canvas, trace, view.slowest),
-    fifoChart: trace === null ? null : fifoChart(canvas, trace),
+    fifoChart: trace === null ? null : fifoChart(canvas, trace, (name) => titles.get(name) ?? name),
     ...fifoTables(view),
     cyclesAre: cyclesText(design),
     numbers: numbers === null ? null : numbersPage(numbers, charts),
@@ -63,8 +65,8 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
 
 /** FIFOs that are deep, those of the most bits first, and those that are as small as one can be. */
 function fifoTables({ fifos }: DesignView) {
-  const rowOf = ({ name, depth, bits, why }: FifoView) => ({
-    name: printable(name),
+  const rowOf = ({ title, depth, bits, why }: FifoView) => ({
+    name: printable(title),
     depth: inThousands(depth),
     bits: inThousands(bits),
     why: printable(why),
@@ -108,9 +110,10 @@ function numbersPage(numbers: NumbersView, charts: NumberCharts) {
     }, ${inputs.join(", ")}.`,
     ranges: charts.ranges(numbers),
     errors: charts.errors(numbers),
-    scatters: numbers.outputs.map(({ name, points }) => ({
+    scatters: numbers.outputs.map(({ name, float, error }) => ({
       name: printable(name),
-      chart: charts.scatter(points),
+      chart: charts.scatter(error.points),
+      said: someText(error.points.length, float.count),
     })),
     rows: numbers.tensors.map(rowOf),
     parameters: numbers.parameters.map(({ stage, what, type, values }) => ({
@@ -121,6 +124,11 @@ function numbersPage(numbers: NumbersView, charts: NumberCharts) {
       zeros: percent(values.zeros / Math.max(1, values.count)),
     })),
   };
+}
+
+/** Of how many numbers a picture is, where it is not of all. */
+function someText(shown: number, count: number): string {
+  return shown === count ? "" : `${inThousands(shown)} of ${inThousands(count)} numbers, evenly chosen.`;
 }
 
 function rowOf({ name, type, float, overflows, error }: TensorNumbers) {

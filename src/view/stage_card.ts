@@ -1,4 +1,4 @@
-import { describeStage } from "../backends/hls/stages/describe.ts";
+import { describeStage } from "../backends/describe_stage.ts";
 import { printable } from "../base/mod.ts";
 import { percent } from "../base/text/percent.ts";
 import { shortNumber } from "../base/text/short_number.ts";
@@ -7,6 +7,7 @@ import { outputsOf, type Stage } from "../design/mod.ts";
 import { RESOURCE_KINDS, type Resources } from "../reports/mod.ts";
 import { errorChart } from "./charts/layer_chart.ts";
 import { type DesignView, stageAnchor, type StageView } from "./design_view.ts";
+import type { TensorNumbers } from "./numbers.ts";
 import { shapeLabel } from "./text.ts";
 
 /** Something that is known of a stage. */
@@ -22,6 +23,8 @@ export interface StageCard {
   readonly facts: readonly Fact[];
   /** SVG; null where there are no errors. */
   readonly errors: string | null;
+  /** Of how many numbers its dots are. */
+  readonly dots: string;
   /** Tensors that it reads, with the stage that makes each. */
   readonly inputs: readonly { readonly name: string; readonly id: string | null }[];
 }
@@ -41,6 +44,7 @@ export function stageCards(view: DesignView): readonly StageCard[] {
       id: stage.id,
       facts: facts.map(({ name, text }) => ({ name, text: printable(text) })),
       errors,
+      dots: dotsText(view.numbers?.tensors.find(({ name }) => name === stage.name) ?? null),
       inputs: stage.inputs.map((name) => ({ name: printable(name), id: makers.get(name) ?? null })),
     };
   });
@@ -85,6 +89,14 @@ function cardOf(
   const measured = view.cost.layers.find(({ name }) => name === stage.name)?.measured ?? null;
   if (measured !== null) add(view.cost.tool ?? "the tool", usedText(measured.resources));
   return { facts, errors: numbers === undefined ? null : errorChart(numbers) };
+}
+
+/** Of how many numbers dots are. */
+function dotsText(numbers: TensorNumbers | null): string {
+  const [points, count] = [numbers?.error?.points.length ?? 0, numbers?.float?.count ?? 0];
+  return points === count
+    ? ""
+    : ` Dots are ${inThousands(points)} of ${inThousands(count)} numbers, evenly chosen.`;
 }
 
 function usedText(resources: Resources): string {

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { planMapModule } from "../../src/design/modules/map_module.ts";
 import { createDesign, type Design, type Stage } from "../../src/design/mod.ts";
-import { withStreams } from "../../src/design/stage_ends.ts";
+import { moduleStage, stageOf, withEnds } from "../../src/design/stage_ends.ts";
+import { planStreams } from "../../src/design/streams/streams.ts";
+import { planAround } from "../../src/design/work/finish.ts";
 import { OVERFLOW_MODES, printFixedType, QUANTIZATION_MODES } from "../../src/fixed/mod.ts";
 import { constantsOf, nodesOf } from "../../src/layers/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
@@ -17,6 +18,7 @@ import { bitsInCpp, drawTypes } from "./expression_types.ts";
 import { drawExpressions, type Drawn } from "./expressions.ts";
 import { expressionByDefinition } from "./expressions_definition.ts";
 import { runMapFunctions } from "./expressions_cpp.ts";
+import { templateExpressions } from "./template_expressions.ts";
 
 /** Expressions, so many in a design, side by side. */
 const EXPRESSIONS = 500;
@@ -62,26 +64,19 @@ function designOf(drawn: readonly Drawn[], index: number, target?: string): Desi
     types.map(([name, type]) => [name, { precision: { result: printFixedType(type) } }]),
   );
   const io = target !== undefined || index % 2 === 0 ? "io_stream" : "io_parallel";
-  const design = createDesign(model, { io, layers, target });
-  const stages = design.stages.map((stage): Stage =>
-    stage.plan.kind !== "map" ? stage : withItsModule(design, {
-      ...stage,
-      plan: { ...stage.plan, function: "random", expression: drawn[Number(stage.name.slice(1))].expression },
-    } as Stage)
-  );
-  return { ...design, stages };
+  return withExpressions(createDesign(model, { io, layers, target }), drawn);
 }
 
-/** The module of an expression in place of that of the layer; it takes the cycles of the layer, which are scheduled. */
-function withItsModule(design: Design, stage: Stage): Stage {
-  const { timing } = design.target;
-  const { work } = stage;
-  if (work.kind !== "stream" || work.build.kind !== "module" || timing.pipelines !== "elastic") return stage;
-  const ends = withStreams(design, stage);
-  if (ends.kind !== "map" || work.build.module.kind !== "map") return stage;
-  const { cycles } = work.build.module;
-  const module = { ...planMapModule(ends.plan, ends, timing), cycles };
-  return { ...stage, work: { ...work, build: { ...work.build, module } } };
+/** The design with such expressions in place of its maps, and with all that follows from them. */
+function withExpressions(design: Design, drawn: readonly Drawn[]): Design {
+  const stages = design.stages.map((stage): Stage => {
+    if (stage.plan.kind !== "map") return stage;
+    const { expression } = drawn[Number(stage.name.slice(1))];
+    const mapped = stageOf({ ...stage, plan: { ...stage.plan, function: "random", expression } });
+    return stageOf({ ...mapped, ...planAround(withEnds(design, mapped), design) });
+  });
+  const planned = { ...design, stages };
+  return design.io === "io_stream" ? { ...planned, ...planStreams(planned, new Map()) } : planned;
 }
 
 /** Such a design with two images for each of its inputs. */
@@ -166,15 +161,19 @@ Deno.test("random expressions are the same in WebAssembly", async () => {
 });
 
 Deno.test({
-  name: "random expressions are the same in Verilog",
+  name: "random expressions are the same in Verilog, in the cycles of the schedule",
   ignore: noIcarus,
 }, async () => {
   const drawn = DRAWN.filter((_, i) => i % 5 === 0);
   const kinds = new Set(drawn.flatMap(({ expression }) => nodesOf(expression)).map(({ kind }) => kind));
   assertEquals(kinds.size, 14);
-  // Cycles are those of the layers in whose place they are: beats are compared, and not when they come.
-  const { problems } = await runRtl(designOf(drawn, 0, "verilog"), { seed: SEED, images: 2 });
-  assertEquals(problems, [], AGAIN);
+  const templates = templateExpressions(TYPES);
+  const design = designOf([...drawn, ...templates], 0, "verilog");
+  const forms = design.stages.map((stage) => moduleStage(design, stage))
+    .flatMap(({ kind, module }) => kind === "map" ? [module.form.kind] : []).slice(drawn.length);
+  assertEquals(forms.toSorted(), ["line", "merge", "table", "table"].flatMap((form) => Array(7).fill(form)));
+  const { problems, unscheduled } = await runRtl(design, { seed: SEED, images: 2 });
+  assertEquals([...problems, ...unscheduled], [], AGAIN);
 });
 
 for (const headers of [OWN_HEADERS, XILINX_HEADERS]) {

@@ -177,11 +177,14 @@ Deno.test("report --html puts runs side by side: what differs, the best and the 
       html,
       "The same in all of them: top decoder, tool Vitis HLS, version 2023.1, Backend vitis",
     );
-    // Each point is a link to its run.
-    assertEquals([...html.matchAll(/<a href="#(run-\d)"[^>]*><circle/g)].map(([, id]) => id), [
-      "run-1",
-      "run-2",
-    ]);
+    // Each point is a link to its run with its number in it, in a chart of a wide window and in one of a narrow one.
+    for (const size of ["wide", "narrow"]) {
+      const [chart] = html.match(new RegExp(`<div class="chart ${size}">[^]*?</svg>`))!;
+      const links = chart.matchAll(/<a href="#(run-\d)"[^>]*><circle/g);
+      assertEquals([...links].map(([, id]) => id), ["run-1", "run-2"]);
+      assertEquals([...chart.matchAll(/>(\d)<\/text>/g)].map(([, number]) => number).slice(-2), ["1", "2"]);
+    }
+    assertMatch(html, /<li value="2"><b>2<\/b> <a href="#run-2">reuse_8<\/a>/);
     // The outermost function of a stage has the figures of those inside.
     assertMatch(html, /<title>up: 900 LUT, 0\.8 % of the part<\/title>/);
     assertMatch(html, /around the layers<\/th>[^]*?<td class="number tool">260<\/td>/);

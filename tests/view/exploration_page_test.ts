@@ -10,7 +10,8 @@ function linksOf(page: string) {
 Deno.test("renderExplorationPage() shows every candidate, and members of the Pareto set as such", async () => {
   const page = await explorationPage();
   assertStringIncludes(page, "3 of 5 candidates are beaten by no other one; 1 cannot be built");
-  const circles = [...page.matchAll(/<a href="#(candidate-[^"]+)"[^>]*><circle[^>]*r="(\d)"/g)]
+  const [chart] = page.match(/<div class="chart wide">[^]*?<\/svg>/)!;
+  const circles = [...chart.matchAll(/<a href="#(candidate-[^"]+)"[^>]*><circle[^>]*r="(\d)"/g)]
     .map(([, id, radius]) => [id, radius]);
   // What has no finite metric has no place in a chart.
   assertEquals(circles.toSorted(), [

@@ -59,6 +59,10 @@ Deno.test("renderDesignPage() says what limits the rate, whether it fits, what o
   );
   assertMatch(
     page,
+    /<strong>Output<\/strong> &quot;n out&quot; lies from 0 to [\d.]+ in float64; fixed point is off by [\d.]+ at most \(\d+ % of that range\), and by [\d.]+ root mean square/,
+  );
+  assertMatch(
+    page,
     /The deepest FIFO, &quot;[^;]+&quot;, holds \d+ beats, [\d,]+ bits\. &quot;n sum&quot; reads it together with &quot;n up&quot;, whose first beat comes [\d,]+ cycles later/,
   );
   for (const id of ["network", "time", "numbers", "cost", "stages"]) {
@@ -104,6 +108,11 @@ Deno.test("describeDesign() says what one beat less of a FIFO does, where it is 
         : new RegExp(`One beat less costs throughput; fewer than ${deadlockFree} deadlock\\.$`),
     );
   }
+  // Copies are called by what they are, and whom they are for.
+  assertEquals(
+    fifos!.filter(({ name }) => name.includes("copy")).map(({ title }) => title),
+    ["copy of n in for n down", "copy of n in for n sum"],
+  );
   const deep = fifos!.find(({ depth }) => depth > 2)!;
   assertMatch(deep.why, /One beat less (deadlocks\.|costs throughput[;.])/);
 });

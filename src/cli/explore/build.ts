@@ -112,7 +112,7 @@ export async function printBuilt(built: readonly BuiltMember[], io: CliIo): Prom
     name,
     who,
     report.interval.maxCycles ?? "?",
-    ...kinds.map((kind) => countedResources(report)[kind].used ?? "?"),
+    ...kinds.map((kind) => countedResources(report).resources[kind].used ?? "?"),
   ];
   await printTable("Built: measured beside estimated", {
     head: ["design", "by", "interval", ...kinds],

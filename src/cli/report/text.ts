@@ -1,4 +1,5 @@
 import { printable } from "../../base/errors.ts";
+import { durationText } from "../../base/text/duration.ts";
 import { inThousands } from "../../base/text/thousands.ts";
 import { shortNumber } from "../../base/text/short_number.ts";
 import {
@@ -136,15 +137,7 @@ export function percentText({ used, available }: ResourceUse): string {
 /** Nanoseconds of a number of cycles in a unit that is easy to read. */
 export function timeText(cycles: Figure, periodNs: Figure): string {
   if (cycles === null || periodNs === null) return "";
-  const nanoseconds = cycles * periodNs;
-  const [divisor, unit] = nanoseconds < 1e3
-    ? [1, "ns"]
-    : nanoseconds < 1e6
-    ? [1e3, "µs"]
-    : nanoseconds < 1e9
-    ? [1e6, "ms"]
-    : [1e9, "s"];
-  return `${shortNumber(nanoseconds / Number(divisor))} ${unit}`;
+  return durationText(cycles * periodNs);
 }
 
 /** Clock, latency, interval, co-simulation and timing. */

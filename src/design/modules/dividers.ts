@@ -45,9 +45,10 @@ export function globalPoolSum(plan: GlobalPoolPlan, { input, output }: Ends): Ex
 /** Of a map of two tensors, and how far each operand is moved up to the fraction bits of the result. */
 export function metSum(
   { expression }: MapPlan,
-  { inputs: [a, b], output }: {
+  { inputs: [a, b], to }: {
     readonly inputs: readonly [TensorPlan, TensorPlan];
-    readonly output: TensorPlan;
+    /** The type of the result, with the modes of its cast. */
+    readonly to: FixedType;
   },
 ): MetSum {
   const [first, second] = [fractionBits(a.type), fractionBits(b.type)];
@@ -62,7 +63,7 @@ export function metSum(
     fraction,
     halvings: nodesOf(expression).reduce((sum, node) => sum - (node.kind === "shift" ? node.by : 0), 0),
     division: division?.division ?? null,
-    to: output.type,
+    to,
   });
   return { sum, lifts };
 }

@@ -1,14 +1,15 @@
 import { largest } from "../../base/numbers/extremes.ts";
-import { fractionBits } from "../../fixed/mod.ts";
+import { type FixedType, fractionBits } from "../../fixed/mod.ts";
 import { lookupsOf, periodOf, quotientsOf } from "../../layers/mod.ts";
 import { indexBits } from "../../walk/mod.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
 import { bentLine } from "../tables/bent_line.ts";
+import { type CastResult, castResult } from "./cast_result.ts";
 import { tensorMemory } from "../memories/constant_memory.ts";
 import { metSum } from "./dividers.ts";
 import { mapCycles } from "./elastic_cycles.ts";
 import { expressionWidths } from "./expression_widths.ts";
-import type { BeatTurns, BentLine, LineForm, MapForm } from "./map_forms.ts";
+import type { BeatTurns, BentLine, ExpressionForm, LineForm, MapForm } from "./map_forms.ts";
 import type { MapPlan } from "../plans/map_plan.ts";
 import { mergedOperation } from "./merged_operation.ts";
 import type { MetSum } from "./exact_sums.ts";
@@ -26,32 +27,38 @@ interface MapStreams {
 /** Plans the module of a map. */
 export function planMapModule(plan: MapPlan, ends: MapStreams, timing: ElasticTiming): MapModule {
   const { inputs: [a, b], output } = ends;
-  const met = b === undefined ? null : metSum(plan, { inputs: [a, b], output });
+  const result = castResult(plan.expression);
+  const met = b === undefined ? null : metSum(plan, { inputs: [a, b], to: result?.to ?? output.type });
   const tables = lookupsOf(plan.expression).map(({ table }) => tensorMemory(table.entries));
-  const form = formOf(plan, ends, met);
+  const form = (result && templateOf(result, ends, met)) ?? expressionForm(plan, output);
   return { kind: "map", form, tables, cycles: mapCycles({ form, met, tables }, timing) };
 }
 
-/** The template that computes an expression, or its wires. */
-function formOf(
-  { expression }: MapPlan,
+/** What a template of its own computes; null for any other result. */
+function templateOf(
+  result: CastResult,
   { inputs: [input, other], output }: MapStreams,
   met: MetSum | null,
-): MapForm {
-  const operation = mergedOperation(expression);
-  if (operation !== null && met !== null) {
-    const divisor = quotientsOf(expression).at(0)?.divisor ?? 1;
-    const beatBits = indexBits(output.beats.count);
-    return { kind: "merge", operation, met, beatBits, divisor, divisorBits: indexBits(divisor + 1) };
+): MapForm | null {
+  const { of, to } = result;
+  if (other === undefined) {
+    const table = tableForm(result, input);
+    if (table !== null) return table;
+    const line = bentLine(of, periodOf(of));
+    return line && lineForm(line, { input, to });
   }
-  const table = tableForm(expression, { input, output });
-  if (table !== null) return table;
-  const period = periodOf(expression);
-  const line = other === undefined ? bentLine(expression, period) : null;
-  if (line !== null) return lineForm(line, { input, output });
+  const operation = mergedOperation(of);
+  if (operation === null || met === null) return null;
+  const divisor = quotientsOf(of).at(0)?.divisor ?? 1;
+  const beatBits = indexBits(output.beats.count);
+  return { kind: "merge", operation, met, beatBits, divisor, divisorBits: indexBits(divisor + 1) };
+}
+
+/** The wires of any expression. */
+function expressionForm({ expression }: MapPlan, output: StreamTensor): ExpressionForm {
   return {
     kind: "expression",
-    turns: beatTurns(period, output),
+    turns: beatTurns(periodOf(expression), output),
     beatBits: indexBits(output.beats.count),
     widths: expressionWidths(expression),
   };
@@ -59,7 +66,7 @@ function formOf(
 
 function lineForm(
   line: BentLine,
-  { input, output }: { readonly input: StreamTensor; readonly output: StreamTensor },
+  { input, to }: { readonly input: StreamTensor; readonly to: FixedType },
 ): LineForm {
   const turns = beatTurns(line.up.length, input);
   const factors = [...line.up, ...line.down];
@@ -72,7 +79,7 @@ function lineForm(
     factorBits,
     exactBits: largest([input.type.width + factorBits, added]) + 1,
     multiplies: turns !== null && turns.beats > 1 || factors.some((factor) => !isWired(factor)),
-    result: { dropped: line.fraction - fractionBits(output.type), to: output.type },
+    result: { dropped: line.fraction - fractionBits(to), to },
   };
 }
 

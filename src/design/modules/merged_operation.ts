@@ -1,9 +1,7 @@
 import { type Expression, type Operator, OPERATORS } from "../../layers/mod.ts";
 
-/** What is done to two elements; null for an expression that is no cast of one operation on them, or of its share. */
-export function mergedOperation(expression: Expression): Operator | null {
-  if (expression.kind !== "cast") return null;
-  const { of } = expression;
+/** What is done to two elements; null for an exact result that is neither one operation on them nor its share. */
+export function mergedOperation(of: Expression): Operator | null {
   const met = of.kind === "shift" || of.kind === "quotient" ? of.of : of;
   const operator = OPERATORS.find((each) => each === met.kind);
   if (operator === undefined || met.kind !== operator) return null;

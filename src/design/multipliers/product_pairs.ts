@@ -1,3 +1,4 @@
+import { greatestDivisor } from "../../base/numbers/divisors.ts";
 import type { FixedType } from "../../fixed/mod.ts";
 import { type DspSize, factorBits } from "../../target/mod.ts";
 
@@ -58,11 +59,7 @@ export function pairProducts(
  * of the outputs and the groups in which they are added up have in common.
  */
 export function pairedLanesOf(outputLanes: number, pairs: ProductPairs | null): number {
-  return pairs === null ? 1 : commonDivisor(outputLanes, pairs.outputs);
-}
-
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b);
+  return pairs === null ? 1 : greatestDivisor(outputLanes, pairs.outputs);
 }
 
 /** The type of an exact product. */

@@ -5,25 +5,12 @@ import {
   type Expression,
   isZero,
   type OperatorNode,
-  select,
   type SelectNode,
 } from "../../layers/mod.ts";
 import type { BentLine } from "../modules/map_forms.ts";
 
-/** The line that an expression casts to its result, with constants for so many elements; null if it is none. */
-export function bentLine(expression: Expression, period: number): BentLine | null {
-  return lineOf(uncast(expression), period);
-}
-
-/** What is cast to the result: a selection of casts to one type is the cast of a selection. */
-function uncast(node: Expression): Expression {
-  if (node.kind === "cast") return node.of;
-  if (node.kind !== "select") return node;
-  return select({ less: node.less, then: uncast(node.then), otherwise: uncast(node.otherwise) });
-}
-
 /** The line that an expression is, with constants for so many elements; null if it is none. */
-function lineOf(node: Expression, period: number): BentLine | null {
+export function bentLine(node: Expression, period: number): BentLine | null {
   const { fraction } = node.exact;
   const one = Array.from({ length: period }, () => 1n);
   const zero = one.map(() => 0n);
@@ -107,7 +94,7 @@ function bent({ less, then, otherwise, exact: { fraction } }: SelectNode, period
   const isAbove = b.kind === "input" && (a.kind === "constant" || isZero(a)) &&
     (isZero(a) || a.exact.fraction === b.exact.fraction) && a.exact.lo === a.exact.hi;
   if (!isBelow && !isAbove) return null;
-  const lines = (isBelow ? [then, otherwise] : [otherwise, then]).map((branch) => lineOf(branch, period));
+  const lines = (isBelow ? [then, otherwise] : [otherwise, then]).map((branch) => bentLine(branch, period));
   const [down, up] = lines.map((line) => line && raisedTo(line, fraction));
   if (down === null || up === null) return null;
   if ([down, up].some(({ least, most }) => least !== null || most !== null)) return null;
@@ -123,7 +110,7 @@ function splitOff(
 ): { readonly line: BentLine; readonly numbers: readonly bigint[]; readonly fraction: number } | null {
   for (const [fixed, other] of [[a, b], [b, a]]) {
     const numbers = numbersOf(fixed, period);
-    const line = numbers && lineOf(other, period);
+    const line = numbers && bentLine(other, period);
     if (numbers && line) return { line, numbers, fraction: fixed.exact.fraction };
   }
   return null;

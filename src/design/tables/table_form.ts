@@ -11,9 +11,9 @@ import {
   type TableSymmetry,
 } from "../../layers/mod.ts";
 import type { FixedTensor } from "../../tensor/mod.ts";
+import type { CastResult } from "../modules/cast_result.ts";
 import type { TableForm } from "../modules/map_forms.ts";
 import { signedBits } from "../modules/signed_bits.ts";
-import { tableEntryType } from "./table_entries.ts";
 import type { TensorPlan } from "../plans/tensor_plan.ts";
 
 /** What an expression makes of a table. */
@@ -24,12 +24,9 @@ interface TabledFunction {
   readonly slope: FixedTensor | null;
 }
 
-/** The numbers of an expression around one table; null if it is no such function. */
-export function tableForm(
-  expression: Expression,
-  { input, output }: { readonly input: TensorPlan; readonly output: TensorPlan },
-): TableForm | null {
-  const found = tabledFunction(expression);
+/** The numbers of a result around one table; null if it is no such function. */
+export function tableForm({ of, to }: CastResult, input: TensorPlan): TableForm | null {
+  const found = tabledFunction(of);
   if (found === null) return null;
   const { table, symmetry, slope } = found;
   const { first, entries, segments } = table;
@@ -55,8 +52,6 @@ export function tableForm(
     ...segments.flatMap(({ from, base }) => [from, BigInt(base)]),
     BigInt(entries.data.length),
   ];
-  // Entries of a function that keeps its range are rounded and saturated as entries are; sums, as results are.
-  const to = symmetry === "rest" || symmetry === "linear" ? output.type : tableEntryType(output.type);
   return {
     kind: "table",
     table,
@@ -76,18 +71,16 @@ export function tableForm(
   };
 }
 
-/** The function that an expression makes of one table; null if it is none of these. */
-function tabledFunction(expression: Expression): TabledFunction | null {
-  const [node, ...others] = lookupsOf(expression);
+/** The function that an exact result makes of one table; null if it is none of these. */
+function tabledFunction(result: Expression): TabledFunction | null {
+  const [node, ...others] = lookupsOf(result);
   if (node === undefined || others.length > 0) return null;
   const { of, table } = node;
   const argument = of.kind === "absolute" ? of.of : of;
   if (argument.kind !== "input") return null;
-  if (expression.kind === "cast" && expression.of === node && of.kind === "input") {
-    return { table, symmetry: "none", slope: null };
-  }
-  if (expression.kind !== "select" || of.kind !== "absolute" || table.first !== 0n) return null;
-  const form = formOfBranches(expression.less, [uncast(expression.then), uncast(expression.otherwise)], node);
+  if (result === node && of.kind === "input") return { table, symmetry: "none", slope: null };
+  if (result.kind !== "select" || of.kind !== "absolute" || table.first !== 0n) return null;
+  const form = formOfBranches(result.less, [result.then, result.otherwise], node);
   return form && { table, ...form };
 }
 
@@ -113,10 +106,6 @@ function formOfBranches(
   const [slope, x] = otherwise.of;
   const isSlope = slope.kind === "constant" && slope.values.data.length === 1 && isInput(x);
   return isSlope ? { symmetry: "linear", slope: slope.values } : null;
-}
-
-function uncast(node: Expression): Expression {
-  return node.kind === "cast" ? node.of : node;
 }
 
 function isInput({ kind }: Expression): boolean {

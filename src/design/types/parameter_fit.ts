@@ -13,6 +13,7 @@ import {
   widenedTo,
 } from "../../fixed/mod.ts";
 import { parameterTypes, type Primitive } from "../../layers/mod.ts";
+import { hasNumbers } from "../../layers/primitives/primitive_facts.ts";
 import { type Model, primitiveOf } from "../../model/mod.ts";
 import type { PlanDraft } from "../draft.ts";
 import type { DraftParts } from "../draft.ts";
@@ -119,6 +120,7 @@ function parametersOf(
   { layer, primitive, plan }: BuiltLayer,
   asked: { readonly weight: Precision; readonly bias: Precision },
 ): readonly Parameter[] {
+  if (!hasNumbers(primitive)) return [];
   const isAsked = (precision: Precision, type: FixedType) =>
     precision !== "auto" && printFixedType(precision) === printFixedType(type);
   const factors = (what: Noun, values: Float64Array, { type }: { readonly type: FixedType }) =>
@@ -151,22 +153,6 @@ function parametersOf(
       ];
     case "table":
       return mapped("weight", SLOPE, Float64Array.of(primitive.slope ?? 1));
-    case "relu":
-    case "clip":
-    case "view":
-    case "permute":
-    case "merge":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "pool":
-    case "global_pool":
-    case "upsample":
-    case "interpolate":
-    case "softmax":
-    case "formula":
-    case "quantize":
-      return [];
     default:
       return exhaustive(primitive);
   }

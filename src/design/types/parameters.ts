@@ -8,6 +8,7 @@ import {
   printFixedType,
 } from "../../fixed/mod.ts";
 import type { AffinePrimitive, Layer, Primitive } from "../../layers/mod.ts";
+import { hasNumbers } from "../../layers/primitives/primitive_facts.ts";
 import type { Target } from "../../target/mod.ts";
 import { exactTypeOf, holdsAll } from "./exact.ts";
 import type { AffineParameters } from "../planners/map.ts";
@@ -74,6 +75,7 @@ export function parameterSettings({ layer, primitive, asked, note }: ParameterRe
 function valuesOf(
   primitive: Primitive,
 ): { readonly weights: Float64Array | null; readonly bias: Float64Array | null } {
+  if (!hasNumbers(primitive)) return { weights: null, bias: null };
   switch (primitive.kind) {
     case "dense":
     case "convolution":
@@ -83,22 +85,7 @@ function valuesOf(
     case "hard_sigmoid":
       return { weights: Float64Array.of(primitive.slope), bias: Float64Array.of(primitive.offset) };
     case "affine":
-    case "relu":
-    case "clip":
     case "table":
-    case "view":
-    case "permute":
-    case "merge":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "pool":
-    case "global_pool":
-    case "upsample":
-    case "interpolate":
-    case "softmax":
-    case "formula":
-    case "quantize":
       return { weights: null, bias: null };
     default:
       return exhaustive(primitive);

@@ -1,6 +1,7 @@
 import { exhaustive } from "../../base/mod.ts";
 import { type FixedType, fractionBits, intervalOf, MAX_WIDTH, printFixedType } from "../../fixed/mod.ts";
 import { hasTypes, type Layer, type Primitive } from "../../layers/mod.ts";
+import { isPooled, PRIMITIVE_FACTS } from "../../layers/primitives/primitive_facts.ts";
 import { type Model, primitiveOf } from "../../model/mod.ts";
 import { holdsAll } from "./exact.ts";
 import { beforeAffine, finerOf, type Resolution, resolutionOf, unbounded } from "./resolution.ts";
@@ -164,67 +165,15 @@ export function sameType(a: FixedType, b: FixedType): boolean {
 /** Whether every element of a layer's result is an element of its input, or a constant. */
 function passesOn(primitive: Primitive | null): boolean {
   if (primitive === null) return false;
-  switch (primitive.kind) {
-    case "relu":
-    case "clip":
-    case "permute":
-    case "shuffle":
-    case "select":
-    case "upsample":
-    case "concatenate":
-      return true;
-    case "pool":
-    case "global_pool":
-      return primitive.function === "max";
-    case "convolution":
-    case "dense":
-    case "affine":
-    case "rectifier":
-    case "table":
-    case "view":
-    case "merge":
-    case "interpolate":
-    case "hard_sigmoid":
-    case "softmax":
-    case "formula":
-    case "quantize":
-      return false;
-    default:
-      return exhaustive(primitive);
-  }
+  if (isPooled(primitive)) return primitive.function === "max";
+  return PRIMITIVE_FACTS[primitive.kind].result === "element";
 }
 
 /** Whether a result is as far off as the elements that it is made of are at most. */
 function mixes(primitive: Primitive): boolean {
-  switch (primitive.kind) {
-    case "merge":
-      return primitive.operation !== "multiply";
-    case "pool":
-    case "global_pool":
-      return primitive.function === "average";
-    case "interpolate":
-      return true;
-    case "convolution":
-    case "dense":
-    case "affine":
-    case "relu":
-    case "rectifier":
-    case "clip":
-    case "table":
-    case "view":
-    case "permute":
-    case "concatenate":
-    case "select":
-    case "shuffle":
-    case "upsample":
-    case "hard_sigmoid":
-    case "softmax":
-    case "formula":
-    case "quantize":
-      return false;
-    default:
-      return exhaustive(primitive);
-  }
+  if (isPooled(primitive)) return primitive.function === "average";
+  if (primitive.kind === "merge" && primitive.operation === "multiply") return false;
+  return PRIMITIVE_FACTS[primitive.kind].result === "mixture";
 }
 
 /** Whether a stage casts its exact result to the type once, so that a cast behind it would do nothing more. */

@@ -1,7 +1,7 @@
 import { printable } from "../../base/errors.ts";
 import { LATE_PACKAGES, loadPackage } from "../../base/packages.ts";
 import type { Markish, PlotOptions } from "npm:@observablehq/plot@0.6.17";
-import { shortenedInside } from "../text.ts";
+import { distinctLabels } from "../text.ts";
 
 /** The library of charts. */
 export type Plot = typeof import("npm:@observablehq/plot@0.6.17");
@@ -19,9 +19,9 @@ export const LETTER_WIDTH = 7;
 /** Letters of a name beside a chart. */
 const LABEL_LETTERS = 26;
 
-/** A name beside a chart. */
-export function shortLabel(name: string): string {
-  return shortenedInside(name, LABEL_LETTERS);
+/** Names beside a chart, no two of which look alike. */
+export function labelsOf(names: readonly string[]): (name: string) => string {
+  return distinctLabels(names, LABEL_LETTERS);
 }
 
 /** Pixels of values along both axes. */

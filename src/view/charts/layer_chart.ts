@@ -1,6 +1,7 @@
 import { largest } from "../../base/numbers/extremes.ts";
 import { shortNumber } from "../../base/text/short_number.ts";
-import type { TensorError, TensorNumbers } from "../numbers.ts";
+import type { TensorError } from "../distribution.ts";
+import type { TensorNumbers } from "../numbers.ts";
 
 /** Sizes in CSS pixels, before a page scales them: of all, of errors over values, of how often errors come. */
 const SIZE = { width: 430, height: 156 } as const;

@@ -1,5 +1,7 @@
 import { smallest } from "../../base/numbers/extremes.ts";
-import { type Canvas, LABEL_WIDTH, MARGINS, type Plot, shortLabel } from "./canvas.ts";
+import { inThousands } from "../../base/text/thousands.ts";
+import { type Canvas, LABEL_WIDTH, labelsOf, MARGINS, type Plot } from "./canvas.ts";
+import type { Distribution, ErrorPoint } from "../distribution.ts";
 import type { NumbersView } from "../numbers.ts";
 
 /** Smallest error that a chart of powers of two shows. */
@@ -23,16 +25,17 @@ export class NumberCharts {
       ...tensors.filter(({ float }) => float !== null).map(({ name, type, float, overflows }) => ({
         name,
         type,
-        magnitudes: float!.magnitudes,
+        values: float!,
         bad: overflows > 0,
       })),
       ...parameters.map(({ stage, what, type, values }) => ({
         name: `${stage} ${what}`,
         type,
-        magnitudes: values.magnitudes,
+        values,
         bad: false,
       })),
     ];
+    const names = rows.map(({ name }) => name);
     // What is far below the finest step is nothing to any type, and would press the rest together.
     const least = Math.log2(smallest(rows.map(({ type }) => type.step), 1)) - BELOW_STEPS;
     const exponent = (value: number) => Math.max(least, Math.log2(value));
@@ -42,8 +45,10 @@ export class NumberCharts {
       to: exponent(Math.max(Math.abs(type.min), type.max)),
       text: type.text,
     }));
-    const boxes = rows.flatMap(({ name, magnitudes, bad }) =>
-      magnitudes === null ? [] : [{ name, bad, at: magnitudes.map(exponent) }]
+    const boxes = rows.flatMap(({ name, values, bad }) =>
+      values.magnitudes === null
+        ? []
+        : [{ name, bad, at: values.magnitudes.map(exponent), of: chosenText(values) }]
     );
     type Box = typeof boxes[number];
     const part = (index: number) => ({ at }: Box) => at[index];
@@ -52,7 +57,7 @@ export class NumberCharts {
       height: MARGINS.top + MARGINS.bottom + 20 * rows.length,
       marginLeft: LABEL_WIDTH,
       x: { label: "log₂ of the magnitude", grid: true },
-      y: { label: null, domain: rows.map(({ name }) => name), tickFormat: shortLabel },
+      y: { label: null, domain: names, tickFormat: labelsOf(names) },
       marks: [
         plot.barX(bands, {
           x1: "from",
@@ -70,8 +75,8 @@ export class NumberCharts {
           insetTop: 4,
           insetBottom: 4,
           fill: ({ bad }: Box) => bad ? "var(--bad)" : "var(--busy)",
-          title: ({ name, at }: Box) =>
-            `${name}: half of the magnitudes between 2^${tidy(at[2])} and 2^${tidy(at[4])}`,
+          title: ({ name, at, of }: Box) =>
+            `${name}: half of the magnitudes between 2^${tidy(at[2])} and 2^${tidy(at[4])}${of}`,
         }),
         plot.tickX(boxes, { x: part(3), y: "name", stroke: "var(--page)" }),
         plot.dot(boxes, {
@@ -97,11 +102,12 @@ export class NumberCharts {
       }]
     );
     if (rows.length === 0) return null;
+    const names = rows.map(({ name }) => name);
     return this.canvas.draw({
       height: MARGINS.top + MARGINS.bottom + 20 * rows.length,
       marginLeft: LABEL_WIDTH,
       x: { label: "log₂ of the error", grid: true },
-      y: { label: null, domain: rows.map(({ name }) => name), tickFormat: shortLabel },
+      y: { label: null, domain: names, tickFormat: labelsOf(names) },
       marks: [
         plot.link(rows, { x1: "rms", x2: "most", y1: "name", y2: "name", stroke: "var(--muted)" }),
         plot.dot(rows, {
@@ -129,7 +135,7 @@ export class NumberCharts {
   }
 
   /** Errors of an output over its values. */
-  scatter(points: NumbersView["outputs"][number]["points"]): string {
+  scatter(points: readonly ErrorPoint[]): string {
     const { plot } = this;
     return this.canvas.draw({
       height: 280,
@@ -144,6 +150,12 @@ export class NumberCharts {
       ],
     });
   }
+}
+
+/** Of how many magnitudes quantiles are, where they are not of all. */
+function chosenText({ count, zeros, chosen }: Distribution): string {
+  const all = count - zeros;
+  return chosen === all ? "" : ` (of ${inThousands(chosen)} of ${inThousands(all)} numbers that are not 0)`;
 }
 
 function tidy(value: number): number {

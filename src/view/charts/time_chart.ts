@@ -2,7 +2,7 @@ import { largest } from "../../base/numbers/extremes.ts";
 import { percent } from "../../base/text/percent.ts";
 import { inThousands } from "../../base/text/thousands.ts";
 import type { FifoTrace, NetworkTrace, ProcessTrace, TraceSpan } from "../../dataflow/mod.ts";
-import { type Canvas, LABEL_WIDTH, LETTER_WIDTH, MARGINS, shortLabel } from "./canvas.ts";
+import { type Canvas, LABEL_WIDTH, labelsOf, LETTER_WIDTH, MARGINS } from "./canvas.ts";
 
 /** FIFOs whose fill is drawn: the deepest. */
 const FIFOS_SHOWN = 12;
@@ -14,6 +14,9 @@ const LEAST_DEPTH = 2;
 const STAGE_ROW = 22;
 const FIFO_ROW = 46;
 const LABEL_GAP = 6;
+
+/** Letters for which there is room at the right: the last tick is centred on its line. */
+const LEAST_RIGHT = 3;
 
 /** Of the height of a row, what is free above its bar and below. */
 const BAR_GAP = 0.1;
@@ -27,13 +30,15 @@ const WAITS = { input: "var(--wait)", room: "var(--room)", slack: "var(--track)"
 /** What every stage does over time: a bar is split by height, what waits stands on what works. */
 export function timeChart(
   canvas: Canvas,
-  { processes, cycles }: NetworkTrace,
+  trace: NetworkTrace,
   slowest: string | null,
 ): string {
   const { plot } = canvas;
+  const { processes, cycles } = trace;
+  const label = labelsOf(processes.map(({ name }) => name));
   return canvas.draw({
     height: MARGINS.top + MARGINS.bottom + STAGE_ROW * processes.length,
-    marginLeft: LABEL_WIDTH,
+    ...marginsOf(trace),
     x: { label: "cycles", domain: [0, cycles], tickFormat: inThousands },
     y: {
       label: null,
@@ -42,7 +47,7 @@ export function timeChart(
       ticks: processes.map((_, row) => row + 0.5),
       tickFormat: (at: number) => {
         const { name } = processes[Math.floor(at)];
-        return `${name === slowest ? "▶ " : ""}${shortLabel(name)}`;
+        return `${name === slowest ? "▶ " : ""}${label(name)}`;
       },
     },
     marks: [
@@ -117,32 +122,57 @@ function barPaths(spans: readonly TraceSpan[], { x, top, bottom }: BarPlace) {
   return [...idle, { fill: "var(--busy)", d: busy.join("") }].filter(({ d }) => d !== "");
 }
 
-/** How full the deepest FIFOs are over time; null if there is none. */
-export function fifoChart(canvas: Canvas, { fifos, cycles, columnCycles }: NetworkTrace): string | null {
-  const { plot } = canvas;
+/** The FIFOs whose fill is drawn. */
+function shownFifos({ fifos }: NetworkTrace): readonly FifoTrace[] {
   const sorted = fifos.toSorted((a, b) => b.depth - a.depth);
   const deep = sorted.filter(({ depth }) => depth > LEAST_DEPTH);
-  const shown = (deep.length > 0 ? deep : sorted.slice(0, 1)).slice(0, FIFOS_SHOWN);
+  return (deep.length > 0 ? deep : sorted.slice(0, 1)).slice(0, FIFOS_SHOWN);
+}
+
+/** The most beats that a FIFO holds, of those that it has room for. */
+function fillText({ fills, depth }: FifoTrace): string {
+  return `${inThousands(largest(fills, 0))} of ${inThousands(depth)}`;
+}
+
+/** Both charts of time have the same, so that a cycle stands above itself; nothing of the longest text is cut. */
+function marginsOf(trace: NetworkTrace): { readonly marginLeft: number; readonly marginRight: number } {
+  const letters = largest(shownFifos(trace).map((fifo) => fillText(fifo).length), 0);
+  return {
+    marginLeft: LABEL_WIDTH,
+    marginRight: 2 * LABEL_GAP + LETTER_WIDTH * Math.max(letters, LEAST_RIGHT),
+  };
+}
+
+/**
+ * How full the deepest FIFOs are over time; null if there is none.
+ *
+ * @param titleOf What a FIFO is called; default as its tensor.
+ */
+export function fifoChart(
+  canvas: Canvas,
+  trace: NetworkTrace,
+  titleOf: (name: string) => string = (name) => name,
+): string | null {
+  const { plot } = canvas;
+  const { cycles, columnCycles } = trace;
+  const shown = shownFifos(trace);
   if (shown.length === 0) return null;
-  const most = ({ fills }: FifoTrace) => largest(fills, 0);
-  const label = (fifo: FifoTrace) => `${inThousands(most(fifo))} of ${inThousands(fifo.depth)}`;
+  const label = labelsOf(shown.map(({ name }) => titleOf(name)));
   return canvas.draw({
     height: MARGINS.top + MARGINS.bottom + FIFO_ROW * shown.length,
-    marginLeft: LABEL_WIDTH,
-    // Nothing of the longest label is cut.
-    marginRight: 2 * LABEL_GAP + LETTER_WIDTH * largest(shown.map((fifo) => label(fifo).length)),
+    ...marginsOf(trace),
     x: { label: "cycles", domain: [0, cycles], tickFormat: inThousands },
     y: {
       label: null,
       domain: [0, shown.length],
       reverse: true,
       ticks: shown.map((_, row) => row + 0.5),
-      tickFormat: (at: number) => shortLabel(shown[Math.floor(at)].name),
+      tickFormat: (at: number) => label(titleOf(shown[Math.floor(at)].name)),
     },
     marks: [
       plot.ruleX([0], { stroke: "var(--line)" }),
       plot.ruleY(shown.map((_, row) => row + 0.2), { stroke: "var(--line)" }),
-      plot.text(shown.map((fifo, row) => ({ at: row + 0.6, text: label(fifo) })), {
+      plot.text(shown.map((fifo, row) => ({ at: row + 0.6, text: fillText(fifo) })), {
         y: "at",
         text: "text",
         frameAnchor: "right",
@@ -153,7 +183,7 @@ export function fifoChart(canvas: Canvas, { fifos, cycles, columnCycles }: Netwo
         shown.map((fifo, row) => {
           const level = (fill: number) => y(row + 1 - 0.8 * fill / fifo.depth);
           return {
-            title: `${fifo.name}: ${label(fifo)} beats at most`,
+            title: `${titleOf(fifo.name)}: ${fillText(fifo)} beats at most`,
             opacity: 0.75,
             paths: [{
               fill: "var(--busy)",

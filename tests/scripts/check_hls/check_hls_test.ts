@@ -110,6 +110,19 @@ Deno.test({ name: "checkFirmware() refuses the same memory element by element", 
   assert(/^kept: 8 accesses/.test(kernels[0].findings[0].text), kernels[0].findings[0].text);
 });
 
+for (const [type, found] of [["ap_uint<17>", []], ["int", ["L7"]]] as const) {
+  const what = found.length === 0 ? "accepts" : "refuses";
+  Deno.test({ name: `checkFirmware() ${what} an address that is counted as ${type}`, ignore }, async () => {
+    const text = HEAD.replace("PRAGMA", "#pragma HLS ARRAY_RESHAPE variable=kept complete dim=2")
+      .replace("ap_uint<3> at", `${type} at`).replace("kept[8]", "kept[1 << 17]")
+      .replace("beat_t out;", "beat_t out;\n        if (beat.data[0] > 0) at = bases[beat.data[1] > 0];")
+      .replace(/at = at == 5 .*/, "++at;")
+      .replace("    for (int i", "    static const int bases[2] = {0, 98304};\n    for (int i");
+    const { kernels } = await checkFirmware(oneKernel(text), clang);
+    assertEquals(kernels.flatMap(({ findings }) => findings.map(({ finding }) => finding)), [...found]);
+  });
+}
+
 Deno.test({ name: "checkFirmware() refuses a division, with its line", ignore }, async () => {
   const text = HEAD.replace("PRAGMA", "#pragma HLS ARRAY_RESHAPE variable=kept complete dim=2")
     .replace("at == 5 ?", "at % 3 == 2 ?");

@@ -1,0 +1,107 @@
+import { greatestDivisor } from "../base/numbers/divisors.ts";
+import { largest, smallest } from "../base/numbers/extremes.ts";
+
+/** Numbers whose quantiles are looked for; of more, so many are chosen evenly. */
+const MOST_NUMBERS = 2 ** 18;
+
+/** Points of a layer's scatter, and parts of the range of its errors; odd, so that 0 lies in the middle of one. */
+const LAYER_POINTS = 220;
+const ERROR_BINS = 31;
+
+/** Parts of sorted numbers at which they are shown. */
+const QUANTILES = [0.01, 0.25, 0.5, 0.75, 0.99] as const;
+
+/** What numbers are like: all of them, but for quantiles. */
+export interface Distribution {
+  /** How many there are. */
+  readonly count: number;
+  /** How many of them are 0. */
+  readonly zeros: number;
+  /** The least of them. */
+  readonly least: number;
+  /** The largest of them. */
+  readonly most: number;
+  /** Of the magnitudes of those that are not 0: their least, at 1, 25, 50, 75 and 99 %, and their largest; null for none. */
+  readonly magnitudes: readonly number[] | null;
+  /** How many magnitudes the quantiles are of, evenly chosen of those that are not 0. */
+  readonly chosen: number;
+}
+
+/** What fixed point adds to float64. */
+export interface TensorError {
+  /** The largest magnitude. */
+  readonly most: number;
+  /** Root mean square. */
+  readonly rms: number;
+  /** Some elements, evenly chosen: a number in float64, and what fixed point adds to it. */
+  readonly points: readonly ErrorPoint[];
+  /** How many lie in each of equal parts from −most to most. */
+  readonly counts: readonly number[];
+}
+
+/** A number in float64, and what fixed point adds to it. */
+export interface ErrorPoint {
+  /** In float64. */
+  readonly float: number;
+  /** Fixed point less float64. */
+  readonly error: number;
+}
+
+/** What numbers are like. */
+export function distributionOf(values: Float64Array): Distribution {
+  const magnitudes = values.filter((value) => value !== 0).map(Math.abs);
+  const sorted = Float64Array.from(
+    evenIndices(magnitudes.length, MOST_NUMBERS),
+    (index) => magnitudes[index],
+  ).sort();
+  const last = sorted.length - 1;
+  return {
+    count: values.length,
+    zeros: values.length - magnitudes.length,
+    least: smallest(values),
+    most: largest(values),
+    magnitudes: last < 0 ? null : [
+      smallest(magnitudes),
+      ...QUANTILES.map((part) => sorted[Math.round(part * last)]),
+      largest(magnitudes),
+    ],
+    chosen: sorted.length,
+  };
+}
+
+/**
+ * What fixed point adds to float64.
+ *
+ * @param errors Of every one of `reals`, in their order.
+ * @param points How many elements are named.
+ */
+export function errorOf(
+  { reals, errors }: { readonly reals: Float64Array; readonly errors: Float64Array },
+  points: number = LAYER_POINTS,
+): TensorError {
+  let [most, squares] = [0, 0];
+  for (const error of errors) {
+    most = Math.max(most, Math.abs(error));
+    squares += error * error;
+  }
+  const counts = Array.from({ length: ERROR_BINS }, () => 0);
+  for (const error of errors) {
+    counts[Math.min(ERROR_BINS - 1, Math.floor((error + most) / (2 * most) * ERROR_BINS))]++;
+  }
+  return {
+    most,
+    rms: Math.sqrt(squares / Math.max(1, reals.length)),
+    points: evenIndices(reals.length, points).map((i) => ({ float: reals[i], error: errors[i] })),
+    counts: most === 0 ? [] : counts,
+  };
+}
+
+/**
+ * At most so many indices, evenly far apart. Of tensors, whose channels come last, a step with a divisor in common with
+ * their number would leave out some channels, and with their width some columns: it has none in common with the count.
+ */
+function evenIndices(count: number, most: number): readonly number[] {
+  let step = Math.max(1, Math.ceil(count / most));
+  while (greatestDivisor(step, count) > 1) step++;
+  return Array.from({ length: Math.ceil(count / step) }, (_, i) => i * step);
+}
