@@ -113,7 +113,7 @@ function coefficientsText(families: Awaited<ReturnType<typeof fittedFamilies>>, 
     "/** What the figures above were fitted to. */",
     `export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = ${
       each(({ accuracy, modules, shapes }) => ({
-        yosys,
+        version: yosys,
         modules,
         shapes,
         errors: {

@@ -27,6 +27,11 @@ export interface BackendFamily {
   readonly boards: (target: Target) => readonly Board["kind"][];
   /** Whether its code runs cycle by cycle, so that its ports can pause and its waveforms be seen. */
   readonly clocked: boolean;
+  /**
+   * Sees to it that there is something that runs its code, before anything is computed for that.
+   * @throws {InterlaceError} that {@linkcode BackendFamily.execute} throws else.
+   */
+  readonly checkRunner: (options?: Pick<ExecuteOptions, "runners" | "notify">) => Promise<void>;
   /** Runs its code on this machine, without a vendor's tool. */
   readonly execute: Execute;
   /** Whose are the functions and instances that tools list in their reports. */

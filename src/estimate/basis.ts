@@ -14,10 +14,10 @@ export function estimateBasis({ part, target }: Pick<Design, "part" | "target">)
       "layers that hls4ml wrote and Vitis HLS synthesised for xcvu13p at 16 bits";
   }
   const family = gateFamilyOf(part);
-  const { yosys, modules, shapes, errors } = GATE_FIT[family];
+  const { version, modules, shapes, errors } = GATE_FIT[family];
   const percent = (error: number) => `${Math.round(100 * error)} %`;
   return `DSP and block RAM counted from the plan; LUT and FF fitted to ${modules} modules of ${shapes} shapes by Yosys ` +
-    `${yosys} for ${SWEPT[family]}: of shapes that the fit did not see, half are off by at most ${
+    `${version} for ${SWEPT[family]}: of shapes that the fit did not see, half are off by at most ${
       percent(errors.LUT.median)
     } and ${percent(errors.FF.median)}, nine of ten by ${percent(errors.LUT.of90)} and ${
       percent(errors.FF.of90)

@@ -108,6 +108,8 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   checkClocked(design, options);
   const started = performance.now();
   const begin = (step: VerifyStep) => options.progress?.(step);
+  const family = familyOf(design.target);
+  await family.checkRunner(options);
   begin("float64");
   const samples = await timed(() => chooseSamples(design, options));
   const { float, outputs: imported, inputs } = samples.value;
@@ -117,7 +119,6 @@ export async function verifyDesign(design: Design, options: VerifyOptions = {}):
   begin("simulator");
   const simulator = await timed(() => simulateTensors(design, inputs));
   begin("generated code");
-  const family = familyOf(design.target);
   const asked = { runners: options.runners, project: options.project, notify: options.notify };
   const execution = await family.execute(design, inputs, { ...asked, concurrentSamples: CONCURRENT_SAMPLES });
   begin("comparison");

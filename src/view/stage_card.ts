@@ -1,4 +1,4 @@
-import { describeStage } from "../backends/hls/stages/describe.ts";
+import { describeStage } from "../backends/describe_stage.ts";
 import { printable } from "../base/mod.ts";
 import { percent } from "../base/text/percent.ts";
 import { shortNumber } from "../base/text/short_number.ts";

@@ -36,7 +36,10 @@ function sharingOf(module: string, parameters: ReadonlyMap<string, unknown>): re
   return ["PHASES", "GROUPS"].map((beside) => `${module} in both directions, ${beside} ${isShared(beside)}`);
 }
 
-/** Few of some candidates that show together what all of them do: the most that is new for its cost, again and again. */
+/**
+ * Few of some candidates that show together what all of them do: the most that is new for its cost, again and again; without
+ * those, the dearest first, of which others that came later show everything.
+ */
 export function cover<Each extends Candidate>(candidates: readonly Each[]): readonly Each[] {
   const missing = new Set(candidates.flatMap(({ features }) => [...features]));
   const chosen: Each[] = [];
@@ -46,5 +49,19 @@ export function cover<Each extends Candidate>(candidates: readonly Each[]): read
     best.features.forEach((feature) => missing.delete(feature));
     chosen.push(best);
   }
-  return chosen;
+  return withoutSpare(chosen);
+}
+
+function withoutSpare<Each extends Candidate>(chosen: readonly Each[]): readonly Each[] {
+  const showing = new Map<string, number>();
+  const count = ({ features }: Each, by: number) =>
+    features.forEach((feature) => showing.set(feature, (showing.get(feature) ?? 0) + by));
+  chosen.forEach((each) => count(each, 1));
+  const spare = new Set<Each>();
+  for (const each of chosen.toSorted((a, b) => b.cost - a.cost)) {
+    if ([...each.features].some((feature) => showing.get(feature) === 1)) continue;
+    count(each, -1);
+    spare.add(each);
+  }
+  return chosen.filter((each) => !spare.has(each));
 }

@@ -54,7 +54,19 @@ export async function npmCache(): Promise<string> {
   return (await cacheFolders()).npmCache;
 }
 
-async function cacheFolders(): Promise<{ readonly denoDir: string; readonly npmCache: string }> {
+interface CacheFolders {
+  readonly denoDir: string;
+  readonly npmCache: string;
+}
+
+let asked: Promise<CacheFolders> | undefined;
+
+/** Where Deno keeps what it fetches and makes; it is asked once. */
+function cacheFolders(): Promise<CacheFolders> {
+  return asked ??= askForFolders();
+}
+
+async function askForFolders(): Promise<CacheFolders> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
   return JSON.parse(new TextDecoder().decode(stdout));
 }

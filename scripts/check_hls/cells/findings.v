@@ -80,6 +80,24 @@ module l7_after (input clk, input start, output last, output fetch);
     l7 #(.P(7), .F(1), .T(4)) walk (clk, start, last, fetch);
 endmodule
 
+// An address of 131,072 words in a word of 32 bits that is masked where it is used, as clang keeps it, and in 17 bits.
+module l7_address #(parameter W = 17)
+    (input clk, input start, input next, input [1:0] phase, output [16:0] address);
+    reg [W-1:0] counted;
+    assign address = counted & 131071;
+    always @(posedge clk)
+        if (start) counted <= {phase, 15'b0};
+        else if (next) counted <= counted + 1;
+endmodule
+
+module l7_masked (input clk, input start, input next, input [1:0] phase, output [16:0] address);
+    l7_address #(.W(32)) counter (clk, start, next, phase, address);
+endmodule
+
+module l7_narrow (input clk, input start, input next, input [1:0] phase, output [16:0] address);
+    l7_address #(.W(17)) counter (clk, start, next, phase, address);
+endmodule
+
 // Two products of weights of 8 bits and an input of 10, which they share: a multiplier each, and both in one, 18 bits apart,
 // with the borrow of the lower one given back to the upper.
 module packed_before (input signed [9:0] x, input signed [7:0] a, input signed [7:0] b,

@@ -5,7 +5,7 @@ import type { Verb } from "../verb.ts";
 
 /** What runs these verbs: typed in a checkout, or from the address that this module came from. */
 const COMMAND = `deno run -A ${
-  import.meta.url.startsWith("file:") ? "" : new URL("../../", import.meta.url)
+  import.meta.url.startsWith("file:") ? "" : new URL("../../../", import.meta.url)
 }cli.ts`;
 
 /** Flags that every verb has. */

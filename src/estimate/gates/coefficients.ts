@@ -10,7 +10,7 @@ export interface GateCoefficients {
 /** What coefficients were fitted to, and how far they are off. */
 export interface GateFit {
   /** Version of the synthesiser. */
-  readonly yosys: string;
+  readonly version: string;
   /** Stages and FIFOs that were synthesised. */
   readonly modules: number;
   /** Of so many shapes. */
@@ -65,7 +65,7 @@ export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> =
 /** What the figures above were fitted to. */
 export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
   "ecp5": {
-    "yosys": "0.70",
+    "version": "0.70",
     "modules": 49,
     "shapes": 27,
     "errors": {
@@ -88,7 +88,7 @@ export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
     },
   },
   "xc7": {
-    "yosys": "0.70",
+    "version": "0.70",
     "modules": 25,
     "shapes": 15,
     "errors": {

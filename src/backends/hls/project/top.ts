@@ -9,7 +9,7 @@ import {
   type TensorPlan,
 } from "../../../design/mod.ts";
 import { tensorOrder } from "./ports.ts";
-import { describeStage, tensorText } from "../stages/describe.ts";
+import { describeStage, tensorText } from "../../describe_stage.ts";
 import { naming } from "../names/naming.ts";
 import type { StageCode } from "../stages/stage_code.ts";
 import { travelOf } from "../stages/travel.ts";

@@ -2,19 +2,24 @@ import { assert, assertEquals } from "@std/assert";
 import { loopsOf, networkOf } from "../../src/design/mod.ts";
 import { iterationsOf } from "../../src/dataflow/mod.ts";
 import { sizeOf } from "../../src/tensor/mod.ts";
-import { createCase, HARDWARE } from "../conformance/cases.ts";
-import { expectedCounts } from "../conformance/counts.ts";
-import { SCENARIOS } from "../conformance/scenarios/mod.ts";
+import { casesOf, type ConformanceCase, createCase, HARDWARE } from "./cases.ts";
+import { expectedCounts } from "./counts.ts";
+import { SCENARIOS } from "./scenarios/mod.ts";
 
-/** Every scenario of the conformance tests on some hardware of an io type. */
-function designsIn(io: "io_stream" | "io_parallel") {
-  return Object.values(SCENARIOS).flat().filter(({ only }) => (only?.io ?? io) === io).map((scenario, i) => {
-    const fitting = HARDWARE.filter((hardware) =>
-      hardware.io === io && hardware.strategy === (scenario.only?.strategy ?? hardware.strategy) &&
-      hardware.reuse === (scenario.only?.reuse ?? hardware.reuse)
-    );
-    return createCase(scenario, fitting[i % fitting.length]);
-  });
+/** Every scenario in an io type: as the suite builds it for other tests, and variants, which these leave out, once. */
+function designsIn(io: "io_stream" | "io_parallel"): readonly ConformanceCase[] {
+  const scenarios = Object.values(SCENARIOS).flat();
+  const variants = scenarios.filter(({ variant, only }) => variant && (only?.io ?? io) === io);
+  return [
+    ...casesOf(scenarios, false).filter(({ design }) => design.io === io),
+    ...variants.map((scenario, i) => {
+      const fitting = HARDWARE.filter((hardware) =>
+        hardware.io === io && hardware.strategy === (scenario.only?.strategy ?? hardware.strategy) &&
+        hardware.reuse === (scenario.only?.reuse ?? hardware.reuse)
+      );
+      return createCase(scenario, fitting[i % fitting.length]);
+    }),
+  ];
 }
 
 Deno.test("a stage's work has the iterations of the loops that its network is made of, beat by beat", () => {

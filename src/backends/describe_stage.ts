@@ -1,4 +1,4 @@
-import { exhaustive } from "../../../base/mod.ts";
+import { exhaustive } from "../base/mod.ts";
 import {
   type ConvolutionPlan,
   type DensePlan,
@@ -11,13 +11,13 @@ import {
   STRATEGY_OF,
   tensorOf,
   type TensorPlan,
-} from "../../../design/mod.ts";
-import { GLOBAL_POOLS } from "../../../design/planners/global_pools.ts";
-import { printFixedType } from "../../../fixed/mod.ts";
-import { lookupsOf } from "../../../layers/mod.ts";
+} from "../design/mod.ts";
+import { GLOBAL_POOLS } from "../design/planners/global_pools.ts";
+import { printFixedType } from "../fixed/mod.ts";
+import { lookupsOf } from "../layers/mod.ts";
 
 /**
- * What a stage is, for comments of generated C++, a line each: layer, shapes and types; what it computes and with how many
+ * What a stage is, for comments of generated code and for pages, a line each: layer, shapes and types; what it computes and with how many
  * multipliers; types inside. Identifiers, numbers and words of our own only: names of the model stay outside.
  */
 export function describeStage(design: Design, stage: Stage): readonly string[] {
