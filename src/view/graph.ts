@@ -1,4 +1,5 @@
 import { largest } from "../base/numbers/extremes.ts";
+import { percent } from "../base/text/percent.ts";
 import { inThousands } from "../base/text/thousands.ts";
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import { shapeLabel, shortened, shortenedInside } from "./text.ts";
@@ -124,7 +125,7 @@ function linesOf(stage: StageView): readonly string[] {
     ...stage.multipliers === null
       ? []
       : [`${inThousands(stage.multipliers)} multipliers, reuse ${stage.reuse ?? 1}`],
-    ...stage.busy === null ? [] : [`busy ${Math.round(stage.busy * 100)} %`],
+    ...stage.busy === null ? [] : [`busy ${percent(stage.busy)}`],
   ].map((text) => shortened(text, LETTERS));
 }
 

@@ -13,7 +13,8 @@ import type { TargetTiming } from "../target/mod.ts";
 import { type DesignView, stageAnchor, type StageView } from "./design_view.ts";
 import type { FifoView } from "./fifos.ts";
 import { layoutGraph } from "./graph.ts";
-import type { NumbersView, TensorNumbers } from "./numbers.ts";
+import { GLOSSARY } from "./glossary.ts";
+import type { NumbersView, TensorNumbers, TypeReach } from "./numbers.ts";
 import { fifoChart, timeChart } from "./charts/time_chart.ts";
 import { renderTemplate } from "./template.ts";
 import { stageCards } from "./stage_card.ts";
@@ -53,7 +54,9 @@ export async function renderDesignPage(view: DesignView): Promise<string> {
     time: trace === null ? null : timeChart(canvas, trace, view.slowest),
     fifoChart: trace === null ? null : fifoChart(canvas, trace, (name) => titles.get(name) ?? name),
     ...fifoTables(view),
+    starts: startsText(design),
     cyclesAre: cyclesText(design),
+    glossary: GLOSSARY,
     numbers: numbers === null ? null : numbersPage(numbers, charts),
     cost: await renderCostSection(view.cost, {
       idOf: ({ id }) => stageAnchor(id),
@@ -84,6 +87,14 @@ function sharesOf({ busy, multipliers, useful }: StageView): LayerShares {
     busy: busy === null ? "?" : percent(busy),
     useful: multipliers === null ? "" : useful === null ? "?" : percent(useful),
   };
+}
+
+/** Which images a picture of time is of. */
+function startsText({ io }: Design): string {
+  return io === "io_parallel"
+    ? "Two images that follow one another, the second fainter."
+    : "The first two images after a start, the second fainter: stages fill up one after the other. Shares that a stage is " +
+      "busy, here and below, are those of later, when an image follows every interval.";
 }
 
 /** What cycles of a picture of time are. */
@@ -126,6 +137,15 @@ function numbersPage(numbers: NumbersView, charts: NumberCharts) {
   };
 }
 
+/** Significant digits of a largest number, from few to as many as a table has room for. */
+const DIGITS = [4, 5, 6, 7, 8] as const;
+
+/** The largest number that a type holds, never rounded up to one that it does not hold. */
+function holdable({ max }: TypeReach): string {
+  const rounded = DIGITS.map((digits) => Number(max.toPrecision(digits))).find((value) => value <= max);
+  return rounded === undefined ? `< ${shortNumber(max)}` : String(rounded);
+}
+
 /** Of how many numbers a picture is, where it is not of all. */
 function someText(shown: number, count: number): string {
   return shown === count ? "" : `${inThousands(shown)} of ${inThousands(count)} numbers, evenly chosen.`;
@@ -135,7 +155,7 @@ function rowOf({ name, type, float, overflows, error }: TensorNumbers) {
   return {
     name: printable(name),
     type: type.text,
-    range: `${shortNumber(type.min)} … ${shortNumber(type.max)}`,
+    range: `${shortNumber(type.min)} … ${holdable(type)}`,
     float: float === null ? "–" : `${shortNumber(float.least)} … ${shortNumber(float.most)}`,
     overflows: float === null ? "–" : inThousands(overflows),
     isBad: overflows > 0,

@@ -91,6 +91,16 @@ Deno.test("renderDesignPage() counts a tensor and its copies once among those th
   );
 });
 
+Deno.test("renderDesignPage() rounds no range up to what a type does not hold, and no work down to none", async () => {
+  const page = await pageOf(network({ name: "n" }), {
+    precision: "ap_fixed<16,6>",
+    layers: { "n out": { precision: "ap_fixed<30,6>" } },
+  });
+  assertMatch(page, /<td>ap_fixed&lt;16,6&gt;<\/td><td class="number">-32 … 31\.999<\/td>/);
+  assertMatch(page, /<td>ap_fixed&lt;30,6&gt;<\/td><td class="number">-32 … &lt; 32<\/td>/);
+  assert(!/>busy 0 %</.test(page));
+});
+
 Deno.test("describeDesign() says what one beat less of a FIFO does, where it is known", () => {
   const design = createDesign(network({ name: "n" }), { reuseFactor: 2, strategy: "resource" });
   const { fifos } = describeDesign(design, null);
@@ -281,8 +291,8 @@ Deno.test({
           })()`);
           assert(typeof contrast === "number" && contrast > 7, `${scheme}: contrast ${contrast}`);
         }
-        // Five links of the sections come first, then the box that scrolls.
-        for (let i = 0; i < 7; i++) await page.keyboard.press("Tab");
+        // Six links of the sections come first, then the box that scrolls.
+        for (let i = 0; i < 8; i++) await page.keyboard.press("Tab");
         assertEquals(await page.evaluate(`document.activeElement.matches(".graph svg a")`), true);
         await page.keyboard.press("Enter");
         const target = await page.evaluate(`document.querySelector(":target h3").textContent`);

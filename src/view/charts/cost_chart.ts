@@ -12,10 +12,16 @@ const COLOURED = 7;
 const BARS_WIDTH = 830;
 const ROW = 30;
 const LABEL_WIDTH = 150;
+const RIGHT = 20;
+/** Beside bars that go on beyond the chart. */
+const CUT_RIGHT = 84;
 const LETTER_WIDTH = 7;
 
 /** Fewest letters of a name that say anything. */
-const LEAST_LETTERS = 5;
+const LEAST_LETTERS = 12;
+
+/** Percent of the part at which a chart ends: what goes on ends in its figure, so that the part's own end is seen. */
+const END = 400;
 
 /** A layer in a legend. */
 export interface CostKey {
@@ -49,8 +55,17 @@ export function costChart(canvas: Canvas, cost: DesignCost): CostChart | null {
   if (bars.length === 0) return null;
   const colours = coloursOf(cost, bars);
   const segments = bars.flatMap((bar) => segmentsOf(bar, colours));
-  const end = largest(segments.map(({ to }) => to), 100);
-  const named = segments.flatMap(({ row, name, from, to }) => {
+  const longest = largest(segments.map(({ to }) => to), 100);
+  const end = Math.min(longest, END);
+  const drawn = segments.filter(({ from }) => from < end).map((segment) => ({
+    ...segment,
+    to: Math.min(segment.to, end),
+  }));
+  const cut = bars.flatMap(({ row }) => {
+    const to = largest(segments.filter((segment) => segment.row === row).map((segment) => segment.to), 0);
+    return to > end ? [{ row, text: `${inThousands(Math.round(to))} % ▶` }] : [];
+  });
+  const named = drawn.flatMap(({ row, name, from, to }) => {
     const letters = Math.floor((to - from) / end * BARS_WIDTH / LETTER_WIDTH) - 1;
     const fits = letters >= Math.min(LEAST_LETTERS, name.length);
     return fits ? [{ row, at: (from + to) / 2, text: shortenedInside(name, letters) }] : [];
@@ -59,10 +74,11 @@ export function costChart(canvas: Canvas, cost: DesignCost): CostChart | null {
   const svg = canvas.draw({
     height: MARGINS.top + MARGINS.bottom + ROW * bars.length,
     marginLeft: LABEL_WIDTH,
+    marginRight: cut.length === 0 ? RIGHT : CUT_RIGHT,
     x: { label: "% of the part", domain: [0, end], grid: true },
     y: { label: null, domain: bars.map(({ row }) => row), padding: 0.18 },
     marks: [
-      plot.barX(segments, {
+      plot.barX(drawn, {
         x1: "from",
         x2: "to",
         y: "row",
@@ -72,6 +88,14 @@ export function costChart(canvas: Canvas, cost: DesignCost): CostChart | null {
         title: "title",
       }),
       plot.text(named, { x: "at", y: "row", text: "text", fill: "var(--page)" }),
+      plot.text(cut, {
+        y: "row",
+        text: "text",
+        frameAnchor: "right",
+        dx: 6,
+        textAnchor: "start",
+        fill: "var(--bad)",
+      }),
       plot.ruleX([100], { stroke: "var(--bad)", strokeWidth: 2 }),
     ],
     color: { type: "identity" },

@@ -63,7 +63,7 @@ export class NumberCharts {
           x1: "from",
           x2: "to",
           y: "name",
-          fill: "var(--track)",
+          fill: "var(--band)",
           title: ({ name, text, from, to }: typeof bands[number]) =>
             `${name}: ${text} holds magnitudes from 2^${from} to 2^${tidy(to)}`,
         }),
@@ -77,6 +77,15 @@ export class NumberCharts {
           fill: ({ bad }: Box) => bad ? "var(--bad)" : "var(--busy)",
           title: ({ name, at, of }: Box) =>
             `${name}: half of the magnitudes between 2^${tidy(at[2])} and 2^${tidy(at[4])}${of}`,
+        }),
+        plot.text(boxes.filter(({ at }) => at[1] === least), {
+          x: () => least,
+          y: "name",
+          text: () => "◀",
+          dx: -7,
+          fontSize: 9,
+          fill: stroke,
+          title: ({ name }: Box) => `${name}: some magnitudes are less than 2^${tidy(least)}`,
         }),
         plot.tickX(boxes, { x: part(3), y: "name", stroke: "var(--page)" }),
         plot.dot(boxes, {
@@ -109,6 +118,15 @@ export class NumberCharts {
       x: { label: "log₂ of the error", grid: true },
       y: { label: null, domain: names, tickFormat: labelsOf(names) },
       marks: [
+        plot.tickX(rows, {
+          x: "step",
+          y: "name",
+          stroke: "var(--muted)",
+          strokeWidth: 3,
+          insetTop: 2,
+          insetBottom: 2,
+          title: () => "one step of the type",
+        }),
         plot.link(rows, { x1: "rms", x2: "most", y1: "name", y2: "name", stroke: "var(--muted)" }),
         plot.dot(rows, {
           x: "rms",
@@ -123,12 +141,6 @@ export class NumberCharts {
           r: 4,
           fill: "var(--bad)",
           title: ({ name, most }: typeof rows[number]) => `${name}: largest 2^${tidy(most)}`,
-        }),
-        plot.tickX(rows, {
-          x: "step",
-          y: "name",
-          stroke: "var(--text)",
-          title: () => "one step of the type",
         }),
       ],
     });

@@ -25,7 +25,7 @@ const BAR_GAP = 0.1;
 const BUSY_STEPS = 16;
 
 /** What waits, in the order of a legend, by the colours of the page. */
-const WAITS = { input: "var(--wait)", room: "var(--room)", slack: "var(--track)" } as const;
+const WAITS = { input: "var(--wait)", room: "var(--room)", slack: "var(--band)" } as const;
 
 /** What every stage does over time: a bar is split by height, what waits stands on what works. */
 export function timeChart(
