@@ -22,6 +22,7 @@ Deno.test("convert --json prints one document with ports, test bench, estimate a
       "project",
       "backend",
       "io",
+      "deployment",
       "top",
       "part",
       "clockPeriodNs",
