@@ -1,6 +1,6 @@
 // Longer than 300 lines because everything that one verb prints of reports is in it.
 
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname } from "node:path";
 import {
   COSIM_FAILED,
@@ -237,6 +237,9 @@ Deno.test("report --html writes one page that needs nothing else", async () => {
     assertMatch(html, /Latency \(cycles\)[^]*class="fill" style="width: 100\.00%"/);
     assertMatch(html, /Size of the design[^]*<td class="text">\(1\) unroll<\/td>/);
     assertMatch(html, /<td class="text">yes<\/td>/);
+    // No figure is a row of digits, no share a column of no name.
+    assert(!/<td class="number">\d{4}/.test(html));
+    assertMatch(html, />HLS %<\/th>/);
     assertEquals(/<script|<link|<img|https?:|url\(|@import/i.test(html), false);
   });
 });
@@ -306,7 +309,7 @@ Deno.test("report --html shows cells by stage, the critical path and placements 
     const gates = new URL("../reports/gates/", import.meta.url).pathname;
     const { code, stdout, stderr } = await runCli(["report", gates, "--html", `${folder}/page.html`]);
     assertEquals(code, 0, stderr);
-    assertMatch(stdout, /\nresource +available +synthesised +% +routed +% *\n/);
+    assertMatch(stdout, /\nresource +available +synthesised +synthesised % +routed +routed % *\n/);
     assertMatch(stdout, /\nfunction +BRAM_18K +DSP +FF +LUT +URAM *\n/);
     const page = await Deno.readTextFile(`${folder}/page.html`);
     for (const text of ["Critical path", "Placements", "median", "up_stage", "samples a second as routed"]) {

@@ -158,7 +158,7 @@ Deno.test("report --html puts runs side by side: what differs, the best and the 
     const heads = [...table.matchAll(/<th scope="col"[^>]*>([^<]*)</g)].map(([, head]) => head);
     assertEquals(heads.slice(0, 2), ["run", "ReuseFactor"]);
     const rows = [...table.matchAll(/<tr><th scope="row"[^]*?<\/tr>/g)].map(([row]) => row);
-    assertEquals(rows.map((row) => row.match(/>(reuse_\d)</)?.[1]), ["reuse_1", "reuse_8"]);
+    assertEquals(rows.map((row) => row.match(/>(reuse_<wbr>\d)</)?.[1]), ["reuse_<wbr>1", "reuse_<wbr>8"]);
     const cell = (row: number, head: string) =>
       [...rows[row].matchAll(/<td[^>]*>([^]*?)<\/td>/g)][heads.indexOf(head) - 1][1];
     assertEquals([cell(0, "DSP"), cell(1, "DSP")], [
@@ -184,7 +184,7 @@ Deno.test("report --html puts runs side by side: what differs, the best and the 
       assertEquals([...links].map(([, id]) => id), ["run-1", "run-2"]);
       assertEquals([...chart.matchAll(/>(\d)<\/text>/g)].map(([, number]) => number).slice(-2), ["1", "2"]);
     }
-    assertMatch(html, /<li value="2"><b>2<\/b> <a href="#run-2">reuse_8<\/a>/);
+    assertMatch(html, /<li value="2"><b>2<\/b> <a href="#run-2">reuse_<wbr>8<\/a>/);
     // The outermost function of a stage has the figures of those inside.
     assertMatch(html, /<title>up: 900 LUT, 0\.8 % of the part<\/title>/);
     assertMatch(html, /around the layers<\/th>[^]*?<td class="number tool">260<\/td>/);

@@ -38,6 +38,7 @@ import {
   unusedLines,
 } from "./text.ts";
 import { pathTable, placementTable } from "./timing.ts";
+import { inThousands } from "../../base/text/thousands.ts";
 import type { TextTable } from "../terminal/table.ts";
 import { VERSION } from "../../base/mod.ts";
 import { largest } from "../../base/numbers/extremes.ts";
@@ -157,11 +158,19 @@ function visible(text: string): string {
 /** Figures to the right, the first column to the left. */
 function pageTable(title: string, { head, rows }: TextTable): PageTable {
   const cell = (text: string | number, column: number): Cell => ({
-    text: visible(String(text).trim()),
+    text: visible(column > 0 ? grouped(String(text).trim()) : String(text).trim()),
     kind: column > 0 ? "number" : "text",
   });
   return { title, head: head.map(cell), rows: rows.map((row) => row.map(cell)) };
 }
+
+/** Counts in groups of three digits: one alone, a range of them, or several behind one another. */
+function grouped(text: string): string {
+  return COUNTS.test(text) ? text.replace(LONG_COUNT, (digits) => inThousands(Number(digits))) : text;
+}
+
+const COUNTS = /^[\d? /to]+$/;
+const LONG_COUNT = /\d{4,}/g;
 
 function loopTables(report: Report): PageTable[] {
   const loops = loopRows(report);
@@ -230,10 +239,10 @@ function chartsOf(report: Report): readonly Chart[] {
     return [{ title, bars }];
   };
   return [
-    ...chart("Latency (cycles)", (m) => m.latency.maxCycles, (m) => cyclesText(m.latency)),
-    ...chart("Interval (cycles)", (m) => m.interval.maxCycles, (m) => cyclesText(m.interval)),
+    ...chart("Latency (cycles)", (m) => m.latency.maxCycles, (m) => grouped(cyclesText(m.latency))),
+    ...chart("Interval (cycles)", (m) => m.interval.maxCycles, (m) => grouped(cyclesText(m.interval))),
     ...RESOURCE_KINDS.flatMap((kind) =>
-      chart(kind, (m) => m.resources[kind].used, (m) => String(figureCell(m.resources[kind].used)))
+      chart(kind, (m) => m.resources[kind].used, (m) => grouped(String(figureCell(m.resources[kind].used))))
     ),
   ];
 }

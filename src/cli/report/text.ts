@@ -134,10 +134,10 @@ export function percentText({ used, available }: ResourceUse): string {
   return percent > 0 && percent < 0.1 ? "<0.1 %" : `${percent.toFixed(1)} %`;
 }
 
-/** Nanoseconds of a number of cycles in a unit that is easy to read. */
+/** What a number of cycles takes at the target clock. */
 export function timeText(cycles: Figure, periodNs: Figure): string {
   if (cycles === null || periodNs === null) return "";
-  return durationText(cycles * periodNs);
+  return `${durationText(cycles * periodNs)} at the target clock`;
 }
 
 /** Clock, latency, interval, co-simulation and timing. */
@@ -148,7 +148,7 @@ export function summaryTable(report: Report): TextTable {
       ? [[`timing ${name}`, timingText(stage), ""]]
       : [];
   return {
-    head: ["what", "figure", "at the target clock"],
+    head: ["what", "figure", "that is"],
     rows: [
       ["clock target", withUnit(clock.targetNs, "ns"), megahertz(clock.targetNs)],
       ["clock estimated", withUnit(clock.estimatedNs, "ns"), megahertz(clock.estimatedNs)],
@@ -213,9 +213,9 @@ export function resourceTable({ resources, implementation }: Report): TextTable 
   return {
     head: [
       "resource",
-      ...hasHls ? ["HLS", "%"] : [],
+      ...hasHls ? ["HLS", "HLS %"] : [],
       "available",
-      ...stages.flatMap(({ heading }) => [heading, "%"]),
+      ...stages.flatMap(({ heading }) => [heading, `${heading} %`]),
     ],
     rows: RESOURCE_KINDS.map((kind) => [
       kind,
