@@ -5,6 +5,7 @@ export type Step = "estimated by HLS" | "synthesised" | "routed";
 
 /** Resources, and who counted them. */
 export interface CountedResources {
+  /** How many of each kind. */
   readonly resources: Resources;
   /** Null where nobody did. */
   readonly step: Step | null;
@@ -14,6 +15,7 @@ export interface CountedResources {
 export interface KnownClock {
   /** Null where nothing is known of it. */
   readonly periodNs: Figure;
+  /** Whether it was reached, only asked for or guessed; null where nothing is known of it. */
   readonly step: "routed" | "asked for" | "estimated by HLS" | null;
 }
 

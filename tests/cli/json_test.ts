@@ -22,6 +22,7 @@ Deno.test("convert --json prints one document with ports, test bench, estimate a
       "project",
       "backend",
       "io",
+      "deployment",
       "top",
       "part",
       "clockPeriodNs",
@@ -34,6 +35,7 @@ Deno.test("convert --json prints one document with ports, test bench, estimate a
       "multipliers",
       "memories",
       "estimate",
+      "estimateBasis",
       "warnings",
     ]);
     assertEquals([document.project, document.top, document.clockPeriodNs], [`${folder}/p`, "m", 5]);

@@ -25,39 +25,39 @@ export interface GateFit {
 export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> = {
   "ecp5": {
     "LUT": {
-      "sums": 1.04885,
-      "comparisons": 0.378045,
-      "choices": 0.484063,
-      "muxes": 0.505019,
-      "constants": 0.253172,
-      "masks": 0.25,
-      "control": 1.48925,
-      "tables": 1,
-      "written": 1.56711,
+      "sums": 0.986182,
+      "comparisons": 0.471164,
+      "choices": 0.551029,
+      "muxes": 0.512689,
+      "constants": 0.25257,
+      "masks": 0.264446,
+      "control": 1.12268,
+      "written": 1.40833,
       "narrowProducts": 1,
+      "module": 1.86463,
     },
     "FF": {
-      "registers": 0.976297,
-      "control": 1.00161,
-      "read": 0.985773,
+      "registers": 0.94646,
+      "control": 0.98848,
+      "read": 0.422658,
     },
   },
   "xc7": {
     "LUT": {
-      "sums": 0.142934,
-      "choices": 0.525432,
-      "muxes": 0.5,
-      "constants": 0.258729,
-      "masks": 0.25,
-      "control": 0.973953,
-      "tables": 1,
-      "written": 1,
-      "narrowProducts": 1,
+      "sums": 0.385977,
+      "choices": 0.405027,
+      "muxes": 0.354638,
+      "constants": 0.259884,
+      "masks": 0.23607,
+      "control": 0.853417,
+      "tables": 0.890212,
+      "written": 1.28069,
+      "narrowProducts": 1.0018,
     },
     "FF": {
-      "registers": 0.884711,
-      "control": 0.994367,
-      "read": 1,
+      "registers": 0.917249,
+      "control": 0.989085,
+      "read": 0.477189,
     },
   },
 };
@@ -66,16 +66,16 @@ export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> =
 export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
   "ecp5": {
     "version": "0.70",
-    "modules": 49,
-    "shapes": 27,
+    "modules": 171,
+    "shapes": 87,
     "errors": {
       "LUT": {
-        "median": 0.365854,
-        "of90": 0.693333,
+        "median": 0.19883,
+        "of90": 0.593985,
       },
       "FF": {
-        "median": 0.024735,
-        "of90": 0.171136,
+        "median": 0.057971,
+        "of90": 0.252336,
       },
       "DSP": {
         "median": 0,
@@ -89,16 +89,16 @@ export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
   },
   "xc7": {
     "version": "0.70",
-    "modules": 25,
-    "shapes": 15,
+    "modules": 171,
+    "shapes": 87,
     "errors": {
       "LUT": {
-        "median": 0.4,
-        "of90": 1.68794,
+        "median": 0.198795,
+        "of90": 0.639344,
       },
       "FF": {
-        "median": 0.173709,
-        "of90": 0.990053,
+        "median": 0.0858209,
+        "of90": 0.522409,
       },
       "DSP": {
         "median": 0,

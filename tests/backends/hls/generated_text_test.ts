@@ -80,3 +80,19 @@ for (const { name, design } of everyPrimitiveDesigns()) {
     }
   });
 }
+
+Deno.test("numbers with and without a sign are compared with one: vendors' headers compare wide ones as C does", () => {
+  const model = buildModel("signs", (b) => {
+    const [x, y] = ["x", "y"].map((name) => b.input({ name, height: 2, width: 3, channels: 2 }));
+    return b.maximum([x, y], { name: "most" });
+  });
+  const compared = (unsigned: "x" | "y") => {
+    const design = createDesign(model, {
+      precision: "ap_fixed<40,20>",
+      layers: { [unsigned]: { precision: { result: "ap_ufixed<32,29>" } } },
+    });
+    return renderFirmware(design).get("firmware/parameters.h")!.match(/return (.*) \?/)?.[1];
+  };
+  assertEquals(compared("x"), "ap_fixed<33,30>(a) < b");
+  assertEquals(compared("y"), "a < ap_fixed<33,30>(b)");
+});

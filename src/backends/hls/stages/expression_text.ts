@@ -73,13 +73,13 @@ export class Printer {
     switch (node.kind) {
       case "max":
       case "min": {
-        const [a, b] = node.of.map((each) => this.#atom(each));
-        const [less, more] = [a, b].map((text) => inType(text, type));
+        const [a, b] = node.of.map((each) => inType(this.#atom(each), type));
+        const [x, y] = this.#compared(node.of);
         const sign = node.kind === "max" ? "<" : ">";
-        return `${a} ${sign} ${b} ? ${more} : ${less}`;
+        return `${x} ${sign} ${y} ? ${b} : ${a}`;
       }
       case "select": {
-        const [a, b] = node.less.map((each) => this.#atom(each));
+        const [a, b] = this.#compared(node.less);
         const [then, otherwise] = [node.then, node.otherwise].map((each) => this.#branch(each, type));
         return `${a} < ${b} ? ${then} : ${otherwise}`;
       }
@@ -93,6 +93,21 @@ export class Printer {
       default:
         return inType(this.print(node), type);
     }
+  }
+
+  /**
+   * Two numbers to be compared. One that has a sign makes the other one signed, too: vendors' headers compare wide numbers
+   * as C does its integers, where −1 is more than any unsigned number.
+   */
+  #compared(nodes: readonly Expression[]): readonly string[] {
+    const isSigned = nodes.some(({ exact }) => exact.signed);
+    return nodes.map((node) => {
+      const text = this.#atom(node);
+      const { width, integer, signed } = node.exact;
+      if (signed || !isSigned || isZero(node)) return text;
+      const type = { width: width + 1, integer: integer + 1, signed: true } as const;
+      return inType(text, cppType({ ...type, quantization: "AP_TRN", overflow: "AP_WRAP" }));
+    });
   }
 
   /** A function of a header of ours that reads the bits of a number in its exact type. */

@@ -32,8 +32,8 @@
             // Nothing is lost, doubled or made up: every place is free, owed or holds a beat.
             assert(has_free == (free != 0) && has_stored == (stored != 0));
             assert(free + owed + stored + valid == DEPTH);
-            // No beat is written over one that nobody read.
-            assert((head + stored) % DEPTH == tail);
+            // No beat is written over one that nobody read. (A solver takes most of its time for a division.)
+            assert(head + stored == tail || head + stored == tail + DEPTH);
             assert(head < DEPTH && tail < DEPTH);
             assert(pushed - popped == ((stored + valid) & {WIDTH{1'b1}}));
 `ifdef ORDER
