@@ -8,6 +8,10 @@ const MOST_NUMBERS = 2 ** 18;
 const LAYER_POINTS = 220;
 const ERROR_BINS = 31;
 
+/** Share of errors that a picture has to show, and how often what these are below the largest is when it need not show all. */
+const NEARLY_ALL = 0.99;
+const FAR = 4;
+
 /** Parts of sorted numbers at which they are shown. */
 const QUANTILES = [0.01, 0.25, 0.5, 0.75, 0.99] as const;
 
@@ -35,7 +39,12 @@ export interface TensorError {
   readonly rms: number;
   /** Some elements, evenly chosen: a number in float64, and what fixed point adds to it. */
   readonly points: readonly ErrorPoint[];
-  /** How many lie in each of equal parts from −most to most. */
+  /**
+   * Magnitude up to which errors are told apart: the largest, but where a few are far beyond all others, as those of overflows
+   * are, what nearly all are below.
+   */
+  readonly reach: number;
+  /** How many lie in each of equal parts from −reach to reach, and beyond it in the outermost. */
   readonly counts: readonly number[];
 }
 
@@ -84,16 +93,29 @@ export function errorOf(
     most = Math.max(most, Math.abs(error));
     squares += error * error;
   }
+  const reach = reachOf(errors, most);
   const counts = Array.from({ length: ERROR_BINS }, () => 0);
   for (const error of errors) {
-    counts[Math.min(ERROR_BINS - 1, Math.floor((error + most) / (2 * most) * ERROR_BINS))]++;
+    const bin = Math.floor((error + reach) / (2 * reach) * ERROR_BINS);
+    counts[Math.max(0, Math.min(ERROR_BINS - 1, bin))]++;
   }
   return {
     most,
+    reach,
     rms: Math.sqrt(squares / Math.max(1, reals.length)),
     points: evenIndices(reals.length, points).map((i) => ({ float: reals[i], error: errors[i] })),
     counts: most === 0 ? [] : counts,
   };
+}
+
+/** The largest error, or what nearly all are below where it is far beyond. */
+function reachOf(errors: Float64Array, most: number): number {
+  const sorted = Float64Array.from(
+    evenIndices(errors.length, MOST_NUMBERS),
+    (index) => Math.abs(errors[index]),
+  ).sort();
+  const usual = sorted.at(Math.floor(NEARLY_ALL * (sorted.length - 1))) ?? 0;
+  return usual > 0 && most > FAR * usual ? usual : most;
 }
 
 /**

@@ -46,7 +46,7 @@ export interface ParameterNumbers {
   readonly what: "weights" | "bias";
   /** What their type can hold. */
   readonly type: TypeReach;
-  /** As they were trained, in float64. */
+  /** As they are built, in their type. */
   readonly values: Distribution;
 }
 

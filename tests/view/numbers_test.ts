@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createDesign } from "../../src/design/mod.ts";
 import { buildModel } from "../../src/model/mod.ts";
+import { errorOf } from "../../src/view/distribution.ts";
 import { describeDesign, observeNumbers, renderDesignPage } from "../../src/view/mod.ts";
 
 /** More numbers than quantiles are looked for in, two channels: every other number is of the first one. */
@@ -48,4 +49,19 @@ Deno.test("observeNumbers() counts every number of every channel, and chooses qu
     /&quot;x&quot;, ap_fixed&lt;16,6&gt;, with 50 % of its values \(8 integer bits would do\)/,
   );
   assertMatch(page, /\(of [\d,]+ of 265,980 numbers that are not 0\)/);
+});
+
+Deno.test("errorOf() tells small errors apart where a few overflows are far beyond them", () => {
+  const reals = Float64Array.from({ length: 3001 }, (_, i) => i / 16);
+  const small = reals.map((_, i) => (i % 31 - 15) / 256);
+  const spread = ({ counts }: { readonly counts: readonly number[] }) =>
+    counts.filter((count) => count > 90).length;
+  assertEquals(errorOf({ reals, errors: small }).reach, 15 / 256);
+  assertEquals(spread(errorOf({ reals, errors: small })), 31);
+  const { most, reach, counts } = errorOf({ reals, errors: small.with(7, -64).with(2000, 64).with(9, 64) });
+  assertEquals({ most, reach }, { most: 64, reach: 15 / 256 });
+  assertEquals(spread({ counts }), 31);
+  assertEquals(counts.reduce((a, b) => a + b), reals.length);
+  // Where most are 0 there is nothing but the few to tell apart.
+  assertEquals(errorOf({ reals, errors: reals.map((_, i) => i === 5 ? 3 : 0) }).reach, 3);
 });

@@ -91,6 +91,34 @@ Deno.test("renderDesignPage() counts a tensor and its copies once among those th
   );
 });
 
+Deno.test("a chart of cost ends where the end of a part is still seen, and says how far its bars go", async () => {
+  const large = buildModel("large", (b) => {
+    const x = b.input({ name: "x", height: 6, width: 8, channels: 2 });
+    return b.conv2d(x, { name: "y", weights: weights([3, 3, 2, 60]) });
+  });
+  const page = await pageOf(large, { part: "xc7z010clg400-1", reuseFactor: 1 }, false);
+  const [chart] = page.match(/aria-label="Shares of the part">[^]*?<\/svg>/)!;
+  // Nearly a multiplier each for 1,080 weights, of which the part has 80.
+  const [, used] = chart.match(/<title>y: ([\d,]+) DSP/)!;
+  const count = Number(used.replace(",", ""));
+  assert(count > 900 && count <= 1080, used);
+  const [, end] = chart.match(/>([\d,]+) % ▶<\/text>/)!;
+  assertEquals(Number(end.replace(",", "")), Math.round(100 * count / 80));
+  const ticks = [...chart.matchAll(/>(\d+)<\/text>/g)].map(([, text]) => Number(text));
+  assertEquals(ticks.at(-1), 400);
+});
+
+Deno.test("a chart of magnitudes marks what goes on to the left of it", async () => {
+  const design = createDesign(network({ name: "n" }), { precision: "ap_fixed<16,6>" });
+  const pages = await Promise.all([1e-9, 0.5].map(async (least) => {
+    const data = Float64Array.from({ length: 96 }, (_, i) => i % 8 === 0 ? least : 1);
+    const numbers = await observeNumbers(design, { data: new Map([["", { shape: [1, 6, 8, 2], data }]]) });
+    return await renderDesignPage(describeDesign(design, numbers));
+  }));
+  // The input, and its two copies.
+  assertEquals(pages.map((page) => [...page.matchAll(/>◀<title>n in/g)].length), [3, 0]);
+});
+
 Deno.test("renderDesignPage() rounds no range up to what a type does not hold, and no work down to none", async () => {
   const page = await pageOf(network({ name: "n" }), {
     precision: "ap_fixed<16,6>",

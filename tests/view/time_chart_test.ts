@@ -71,3 +71,16 @@ Deno.test("a picture of FIFOs shows the deep ones, the deepest first, with the m
   assertEquals(labels, ["32 of 32", "22 of 22", "12 of 12"]);
   assert(!svg.includes("fifo 0"), "one of two beats beside deep ones");
 });
+
+Deno.test("pictures of stages and of FIFOs have the same cycles above one another", async () => {
+  const canvas = await Canvas.load();
+  const trace = restless(4);
+  const ticks = (svg: string) =>
+    [...svg.match(/aria-label="x-axis tick label"[^]*?<\/g>/)![0].matchAll(
+      /translate\(([\d.]+),[^>]*>([\d,]+)</g,
+    )]
+      .map(([, at, cycle]) => `${cycle} at ${at}`);
+  const [stages, fifos] = [ticks(timeChart(canvas, trace, null)), ticks(fifoChart(canvas, trace)!)];
+  assert(stages.length > 4);
+  assertEquals(stages, fifos);
+});

@@ -20,9 +20,13 @@ const DOT = 2.6;
 export function errorChart({ float, error, type }: TensorNumbers): string | null {
   if (float === null || error === null || error.most === 0) return null;
   const x = along(float.least, float.most, SCATTER.left, SCATTER.right);
-  const y = along(error.most, -error.most, SCATTER.top, SCATTER.bottom);
+  const within = along(error.reach, -error.reach, SCATTER.top, SCATTER.bottom);
+  const y = (value: number) => within(Math.max(-error.reach, Math.min(error.reach, value)));
+  // At the edges lies what is beyond them.
+  const end = (value: number, beyond: string) =>
+    `${error.reach < error.most ? beyond : ""}${shortNumber(value)}`;
   const middle = SCATTER.bottom + 20;
-  const steps = [type.step, -type.step].filter((step) => Math.abs(step) < error.most)
+  const steps = [type.step, -type.step].filter((step) => Math.abs(step) < error.reach)
     .map((step) => `M${SCATTER.left} ${px(y(step))}H${COUNTS.right}`).join("");
   const text = (at: number, level: number, anchor: "start" | "middle" | "end", words: string) =>
     `<text x="${at}" y="${level}" text-anchor="${anchor}">${words}</text>`;
@@ -36,8 +40,8 @@ export function errorChart({ float, error, type }: TensorNumbers): string | null
       error.points.map((point) => `M${px(x(point.float))} ${px(y(point.error))}h0`).join("")
     }"/>`,
     `<path class="counts" d="${countsPath(error)}"/>`,
-    text(SCATTER.left - 6, SCATTER.top + 8, "end", shortNumber(error.most)),
-    text(SCATTER.left - 6, SCATTER.bottom, "end", shortNumber(-error.most)),
+    text(SCATTER.left - 6, SCATTER.top + 8, "end", end(error.reach, "≥ ")),
+    text(SCATTER.left - 6, SCATTER.bottom, "end", end(-error.reach, "≤ ")),
     text(SCATTER.left - 6, y(0) + 4, "end", "0"),
     text(SCATTER.left, middle, "start", shortNumber(float.least)),
     text((SCATTER.left + SCATTER.right) / 2, middle, "middle", "float64"),
