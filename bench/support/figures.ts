@@ -58,7 +58,7 @@ export function reportedFigures(kernel: BenchKernel, report: Report, how: string
 }
 
 function figuresOf(kernel: BenchKernel, report: Report, sources: KernelFigures["sources"]): KernelFigures {
-  const { BRAM_18K, DSP, FF, LUT, URAM } = countedResources(report);
+  const { BRAM_18K, DSP, FF, LUT, URAM } = countedResources(report).resources;
   const clockNs = report.implementation?.route?.timing.achievedNs ?? null;
   return {
     design: kernel.digest,
