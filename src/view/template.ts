@@ -1,5 +1,5 @@
 /** Behind what a long name may go on in a new line. */
-const BREAKS = /(?<=[/_])/;
+const BREAKS = /(?<=\S[/_])/;
 
 /**
  * Fills a template of a page; text is escaped wherever the template does not say that it is HTML. `it.breakable()` makes HTML
