@@ -1,3 +1,5 @@
+// Longer than 300 lines because it has a note for every key.
+
 import { DEFAULT_TARGET, TARGET_NAMES } from "../../target/mod.ts";
 
 /** Names of targets as documentation and hints list them. */
