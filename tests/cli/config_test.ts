@@ -122,6 +122,10 @@ Deno.test("paths in a configuration stand for MODEL, -o and --data where the com
       `${folder}/third`,
     ]);
     assertEquals([other.code, /none\.onnx/.test(other.stderr)], [2, true], other.stderr);
+    // A path that begins with a dash is no flag; it is told as it would be typed.
+    await Deno.writeTextFile(config, "OnnxModel: -m.onnx\nOutputDir: made\n");
+    const dashed = await runCli(["convert", "--config", config]);
+    assertEquals([dashed.code, / \.\/-m\.onnx: /.test(dashed.stderr)], [2, true], dashed.stderr);
     const missing = await runCli(["convert", "-o", `${folder}/third`]);
     assertEquals([missing.code, /MODEL is missing/.test(missing.stderr)], [2, true]);
   }));

@@ -32,7 +32,7 @@ function missing(flags: Flags, paths: ConfigurationPaths, argument: Argument): r
       if (flags.positional.length > 0 || paths.model === undefined) return [];
       // A path that begins with a dash would be taken for a flag.
       return [
-        paths.model.startsWith("-") ? `../${paths.model}` : paths.model,
+        paths.model.startsWith("-") ? `./${paths.model}` : paths.model,
         ...flag("weights", paths.weights),
       ];
   }
