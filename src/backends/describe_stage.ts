@@ -17,8 +17,8 @@ import { printFixedType } from "../fixed/mod.ts";
 import { lookupsOf } from "../layers/mod.ts";
 
 /**
- * What a stage is, for comments of generated code and for pages, a line each: layer, shapes and types; what it computes and with how many
- * multipliers; types inside. Identifiers, numbers and words of our own only: names of the model stay outside.
+ * What a stage is, for comments of generated code and for pages, a line each: layer, shapes and types; what it computes
+ * and with how many multipliers; types inside. Identifiers, numbers and words of our own only: names of the model stay outside.
  */
 export function describeStage(design: Design, stage: Stage): readonly string[] {
   const settings = design.settings.find(({ layer }) => layer === stage.name);

@@ -11,7 +11,7 @@ import { type Headers, run } from "../ap/compiler.ts";
 import { wantsAll } from "./cases.ts";
 
 /** Headers that generated functions include. */
-const KERNELS = fileURLToPath(new URL("../../templates/nnet", import.meta.url));
+const HEADERS_FOLDER = fileURLToPath(new URL("../../templates/nnet", import.meta.url));
 
 /**
  * Runs the generated functions of a design's maps alone, without loops and a test bench around each of them.
@@ -26,7 +26,14 @@ export async function runMapFunctions(
 ): Promise<ReadonlyMap<string, readonly bigint[]>> {
   // Optimising takes longer than running, as do looking for warnings, which the whole matrix does, and tables of exceptions.
   const quick = ["-O0", "-fno-exceptions", "-fno-asynchronous-unwind-tables", ...wantsAll() ? [] : ["-w"]];
-  const flags = [...headers.flags, ...quick, "-Wno-unknown-pragmas", "-Wno-unused-label", "-I", KERNELS];
+  const flags = [
+    ...headers.flags,
+    ...quick,
+    "-Wno-unknown-pragmas",
+    "-Wno-unused-label",
+    "-I",
+    HEADERS_FOLDER,
+  ];
   const source = programText(design, tensors);
   const { lines, success, stderr } = await run({ source, headers: { ...headers, flags } });
   if (!success) throw new Error(stderr);

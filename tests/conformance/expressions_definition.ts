@@ -1,13 +1,9 @@
 /** What expressions are by definition: over fractions, without a line of the library's arithmetic. */
 import type { Expression, LookupNode, QuotientNode } from "../../src/layers/mod.ts";
 import { rationalCast } from "../fixed/rational_cast.ts";
+import { type Fraction, isLess, plus, times } from "../simulate/scalar/fractions.ts";
 import { mantissasOf, rational } from "../simulate/support.ts";
 import type { Drawn } from "./expressions.ts";
-
-interface Fraction {
-  readonly numerator: bigint;
-  readonly denominator: bigint;
-}
 
 /** The mantissas that an expression gives for those of its operands: by recursion over fractions. */
 export function expressionByDefinition(
@@ -81,14 +77,13 @@ function computed(node: Expression, element: Element): Fraction {
       return digitsOf(node, valueOf(node.of, element));
   }
   const [a, b] = [at(0, node.of), at(1, node.of)];
-  const denominator = a.denominator * b.denominator;
   switch (node.kind) {
     case "add":
-      return { numerator: a.numerator * b.denominator + b.numerator * a.denominator, denominator };
+      return plus(a, b);
     case "subtract":
-      return { numerator: a.numerator * b.denominator - b.numerator * a.denominator, denominator };
+      return plus(a, { ...b, numerator: -b.numerator });
     case "multiply":
-      return { numerator: a.numerator * b.numerator, denominator };
+      return times(a, b);
     case "max":
       return isLess(a, b) ? b : a;
     case "min":
@@ -125,8 +120,4 @@ function digitsOf({ of, divisor, raise }: QuotientNode, value: Fraction): Fracti
 function mantissaOf({ numerator, denominator }: Fraction, fraction: number): bigint {
   const unit = 2n ** BigInt(Math.abs(fraction));
   return fraction >= 0 ? numerator * unit / denominator : numerator / (denominator * unit);
-}
-
-function isLess(a: Fraction, b: Fraction): boolean {
-  return a.numerator * b.denominator < b.numerator * a.denominator;
 }

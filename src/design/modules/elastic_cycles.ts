@@ -26,7 +26,7 @@ export const MOVE_CYCLES = 1;
 export const PERMUTE_CYCLES = 2;
 
 /** In `table_lookup.v`: magnitude and place, index and address, the word, the entry, the exact value, the result. */
-export const TABLE_CYCLES = 8;
+const TABLE_CYCLES = 8;
 
 /** In `linear.v`: the factor, the multiplier if there is one, the sum, the result. */
 function linearCycles(multiplies: boolean, timing: ElasticTiming): number {
@@ -57,7 +57,7 @@ export function globalPoolCycles(
 }
 
 /** In `merge.v`: two behind both operands, a division, the result. */
-export function mergeCycles(dividendBits: number | null): number {
+function mergeCycles(dividendBits: number | null): number {
   return 2 + divisionCycles(dividendBits) + 1;
 }
 

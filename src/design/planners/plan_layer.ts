@@ -1,5 +1,5 @@
 import { exhaustive, InterlaceError } from "../../base/mod.ts";
-import { type FixedType, printFixedType } from "../../fixed/mod.ts";
+import type { FixedType } from "../../fixed/mod.ts";
 import type { Layer } from "../../layers/mod.ts";
 import { type Model, primitiveOf } from "../../model/mod.ts";
 import type { DspSize, Target } from "../../target/mod.ts";
@@ -181,7 +181,7 @@ export function planLayer(request: LayerRequest): PlannedLayer | null {
     }
     case "concatenate": {
       const types = inputs.map(({ type }) => type);
-      const alike = types.every((type) => printFixedType(type) === printFixedType(x));
+      const alike = types.every((type) => sameType(type, x));
       const result = alike && !asked.ownResult ? x : askedResult(asked);
       return {
         ...ofStages(planConcatenate({ layer: layer.name, primitive, types, result, target })),

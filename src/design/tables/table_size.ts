@@ -1,7 +1,7 @@
 import { type FixedType, fractionBits } from "../../fixed/mod.ts";
 import type { TablePrimitive } from "../../layers/mod.ts";
 import { MAX_SEGMENTS, planTable } from "./table.ts";
-import { canCover, stretchesOf } from "./table_segments.ts";
+import { canCover, type Stretch, stretchesOf } from "./table_segments.ts";
 import { TabledFunction, type TableTypes } from "./tabled_function.ts";
 
 /** Most entries that a table may be given: larger ones do not fit a device. */
@@ -50,7 +50,7 @@ export function tableWarning(
  * segments that its slopes ask for leave no doubt, no table is built.
  */
 export function functionWouldDo(primitive: TablePrimitive, types: TableTypes): TableAccuracy["wouldDo"] {
-  let stretches: ReturnType<typeof stretchesOf> | undefined;
+  let stretches: readonly Stretch[] | undefined;
   const unit = 2 ** -fractionBits(types.result);
   return (size, tolerated) => {
     const known = stretches ??= stretchesOf(new TabledFunction(primitive, types));

@@ -163,16 +163,14 @@ export function sameType(a: FixedType, b: FixedType): boolean {
 }
 
 /** Whether every element of a layer's result is an element of its input, or a constant. */
-function passesOn(primitive: Primitive | null): boolean {
-  if (primitive === null) return false;
+function passesOn(primitive: Primitive): boolean {
   if (isPooled(primitive)) return primitive.function === "max";
   return PRIMITIVE_FACTS[primitive.kind].result === "element";
 }
 
-/** Whether a result is as far off as the elements that it is made of are at most. */
+/** Whether a result, of no product, is as far off as the elements that it is made of are at most. */
 function mixes(primitive: Primitive): boolean {
   if (isPooled(primitive)) return primitive.function === "average";
-  if (primitive.kind === "merge" && primitive.operation === "multiply") return false;
   return PRIMITIVE_FACTS[primitive.kind].result === "mixture";
 }
 

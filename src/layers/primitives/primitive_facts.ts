@@ -8,10 +8,10 @@ export interface PrimitiveFacts {
   readonly numbers: boolean;
   /**
    * What an element of its result is: one of the input's, a bound or a constant (`element`); a sum or difference of some,
-   * as far off as these are at most (`mixture`); one or the other, as its function says (`pooled`); or a number that was
-   * not there (`new`). A view's result is its input (`same`).
+   * as far off as these are at most (`mixture`); one or the other, as its function says (`pooled`); or anything else
+   * (`new`): a number that was not there, or a view, which is the input itself.
    */
-  readonly result: "element" | "mixture" | "pooled" | "new" | "same";
+  readonly result: "element" | "mixture" | "pooled" | "new";
 }
 
 const SUM = { trained: true, numbers: true, result: "new" } as const;
@@ -29,7 +29,7 @@ export const PRIMITIVE_FACTS = {
   relu: ELEMENT,
   clip: ELEMENT,
   table: { ...NEW, numbers: true },
-  view: { ...NEW, result: "same" },
+  view: NEW,
   permute: ELEMENT,
   merge: { ...NEW, result: "mixture" },
   concatenate: ELEMENT,

@@ -1,5 +1,5 @@
 import type { TensorPlan } from "../../../design/mod.ts";
-import { printFixedType } from "../../../fixed/mod.ts";
+import { type FixedFormat, printFixedType } from "../../../fixed/mod.ts";
 import {
   type ConstantNode,
   type Expression,
@@ -105,8 +105,7 @@ export class Printer {
       const text = this.#atom(node);
       const { width, integer, signed } = node.exact;
       if (signed || !isSigned || isZero(node)) return text;
-      const type = { width: width + 1, integer: integer + 1, signed: true } as const;
-      return inType(text, cppType({ ...type, quantization: "AP_TRN", overflow: "AP_WRAP" }));
+      return inType(text, exactType({ width: width + 1, integer: integer + 1, signed: true }));
     });
   }
 
@@ -165,9 +164,7 @@ export class Printer {
 
   /** The type of a node's numbers; that of the result has a name. */
   #typeOf(node: Expression): string {
-    if (node.kind !== "cast") {
-      return cppType({ ...node.exact, quantization: "AP_TRN", overflow: "AP_WRAP" });
-    }
+    if (node.kind !== "cast") return exactType(node.exact);
     const { y } = this.#names;
     const isResult = printFixedType(node.cast.to) === printFixedType(y.type);
     return isResult ? naming.type(y.id) : cppType(node.cast.to);
@@ -206,6 +203,11 @@ function isChoice({ kind }: Expression): boolean {
 
 function inType(text: string, type: string): string {
   return `${type}(${text})`;
+}
+
+/** The type that holds every number of a format. */
+function exactType(format: FixedFormat): string {
+  return cppType({ ...format, quantization: "AP_TRN", overflow: "AP_WRAP" });
 }
 
 /** A literal as a number of its own type: integers of C++ have their own rules, but for 0. */

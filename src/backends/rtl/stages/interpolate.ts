@@ -5,7 +5,7 @@ import {
   type MultiplierEnds,
   multiplierParameters,
   type StageModule,
-  wordParameter,
+  walkParameters,
 } from "../text/module.ts";
 import { naming } from "../text/names.ts";
 import { windowParameters } from "./window_parameters.ts";
@@ -31,13 +31,10 @@ export function interpolateModule(
       ["CHANNELS", plan.channels],
       ...window.parameters,
       ["OUT_COLUMNS", columns.words],
-      ["COLUMN_SHARE_FIRST", wordParameter(columns)],
-      ["COLUMN_SHARE_FILE", files.columns],
+      ...walkParameters("COLUMN_SHARE", columns, files.columns),
       ["HAS_ROWS", rows !== null],
       ["OUT_ROWS", rows?.words ?? 1],
-      ...rows === null
-        ? []
-        : [["ROW_SHARE_FIRST", wordParameter(rows)], ["ROW_SHARE_FILE", files.rows]] as const,
+      ...rows === null ? [] : walkParameters("ROW_SHARE", rows, files.rows),
       ...multiplierParameters(timing),
       ...castParameters("RESULT", plan.numbers.result),
     ],

@@ -13,7 +13,7 @@ import { exhaustive } from "../../../base/mod.ts";
 import { GLOBAL_POOLS } from "../../../design/planners/global_pools.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "../text/literals.ts";
-import { type Parameter, type StageModule, wordParameter } from "../text/module.ts";
+import { type Parameter, type StageModule, walkParameters } from "../text/module.ts";
 import { naming } from "../text/names.ts";
 import { tapParameters, windowParameters } from "./window_parameters.ts";
 
@@ -68,11 +68,9 @@ function placesParameters(
   return {
     parameters: [
       ["OUT_ROWS", rows.words],
-      ["ROW_COUNT_FIRST", wordParameter(rows)],
-      ["ROW_COUNT_FILE", files.rows],
+      ...walkParameters("ROW_COUNT", rows, files.rows),
       ["OUT_COLUMNS", columns.words],
-      ["COLUMN_COUNT_FIRST", wordParameter(columns)],
-      ["COLUMN_COUNT_FILE", files.columns],
+      ...walkParameters("COLUMN_COUNT", columns, files.columns),
     ],
     memories: new Map([
       [files.rows, memoryFile(rows)],

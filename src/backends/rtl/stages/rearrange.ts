@@ -8,7 +8,7 @@ import type {
 } from "../../../design/mod.ts";
 import { castParameters } from "./cast.ts";
 import { memoryFile } from "../text/literals.ts";
-import { type Parameter, type StageModule, wordParameter } from "../text/module.ts";
+import { type Parameter, type StageModule, walkParameters } from "../text/module.ts";
 import { naming } from "../text/names.ts";
 
 interface Ends {
@@ -37,11 +37,9 @@ export function selectModule(
       ["CHANNEL_START", channels.start],
       ["CHANNEL_STEP", channels.step],
       ["ROWS", rows.words],
-      ["ROW_FIRST", wordParameter(rows)],
-      ["ROW_FILE", files.rows],
+      ...walkParameters("ROW", rows, files.rows),
       ["COLUMNS", columns.words],
-      ["COLUMN_FIRST", wordParameter(columns)],
-      ["COLUMN_FILE", files.columns],
+      ...walkParameters("COLUMN", columns, files.columns),
       ...castParameters("RESULT", numbers.result),
       ["FILL", { bits: fill, width: output.type.width }],
     ],

@@ -1,7 +1,7 @@
 import { packed } from "../../../base/numbers/packed.ts";
 import type { WindowModule, WindowTap } from "../../../design/mod.ts";
 import { memoryFile } from "../text/literals.ts";
-import { type Parameter, wordParameter } from "../text/module.ts";
+import { type Parameter, walkParameters, wordParameter } from "../text/module.ts";
 import { naming } from "../text/names.ts";
 
 /** A moving window as parameters of a module that has one. */
@@ -31,8 +31,7 @@ export function windowParameters(
       ["WINDOW_COLUMNS", walk.window.columns],
       ["SWEEPS", sweeps.words],
       ["SWEEP_WIDTH", sweeps.bits],
-      ["SWEEP_FIRST", wordParameter(sweeps)],
-      ["SWEEP_FILE", files.sweeps],
+      ...walkParameters("SWEEP", sweeps, files.sweeps),
       ["POSITIONS", positions.words],
       ["POSITION_WIDTH", positions.bits],
       ["POSITION_FIRST", wordParameter(positions)],

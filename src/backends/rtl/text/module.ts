@@ -36,6 +36,11 @@ export function wordParameter({ values, bits }: ConstantMemory, index = 0): BitV
   return { bits: values[index], width: bits };
 }
 
+/** A memory that an `axis_walk.v` goes through: its first word, which lies in a register, and its file. */
+export function walkParameters(name: string, memory: ConstantMemory, file: string): readonly Parameter[] {
+  return [[`${name}_FIRST`, wordParameter(memory)], [`${name}_FILE`, file]];
+}
+
 /** A stage as an instance of a module. */
 export interface StageModule {
   /** A key of `RTL_MODULES`, or the name of a module of the stage's own. */

@@ -8,7 +8,7 @@ import type { DotPlan } from "./dot_plan.ts";
 import { type DotShape, pairOrder, pairsOf, segmentMultiple, shareTaps } from "./dot_shape.ts";
 import type { Job } from "./jobs.ts";
 import { limbOf } from "./limb_products.ts";
-import { chunksOf, KERNEL_PARAMETERS, keyOf, type StartForm, writeStarts } from "./tiles.ts";
+import { chunksOf, keyOf, ROUTINE_PARAMETERS, type StartForm, writeStarts } from "./tiles.ts";
 import { weightRows, weightWords } from "./weight_rows.ts";
 
 /** Pairs of products of a window that are written out at most: what a compiler digests in some tens of milliseconds. */
@@ -83,7 +83,7 @@ export function emitDotJob({ builder, body, y }: StageContext, { job, dots, plan
     const address = builder.constants(block);
     const routine = builder.shared(
       `dot ${keyOf(shape)} ${keyOf({ ...dots, starts: null })}`,
-      KERNEL_PARAMETERS,
+      ROUTINE_PARAMETERS,
       (routineBody) => {
         emitDotRoutine(routineBody, builder, shape, dots);
       },

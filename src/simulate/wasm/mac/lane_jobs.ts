@@ -4,7 +4,7 @@ import type { PlacedTensor, StageContext, StagePath } from "../context.ts";
 import type { Job } from "./jobs.ts";
 import { emitLaneRoutine, type LaneShape } from "./lane_routine.ts";
 import type { LanePlan } from "./lane_plan.ts";
-import { chunksOf, KERNEL_PARAMETERS, keyOf, writeStarts } from "./tiles.ts";
+import { chunksOf, keyOf, ROUTINE_PARAMETERS, writeStarts } from "./tiles.ts";
 
 /** A job to be computed product by product. */
 export interface LaneJob {
@@ -34,7 +34,7 @@ export function emitLaneJob(
     const address = builder.constants(packLanes({ job, tile, lanes, plan }));
     const routine = builder.shared(
       `lane ${keyOf(shape)} ${keyOf({ ...lanes, starts: null })}`,
-      KERNEL_PARAMETERS,
+      ROUTINE_PARAMETERS,
       (routineBody) => {
         emitLaneRoutine(routineBody, shape, lanes);
       },

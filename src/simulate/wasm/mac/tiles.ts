@@ -1,7 +1,7 @@
 import type { Job } from "./jobs.ts";
 
 /** Parameters of every routine: addresses of the first window and output, rows, columns, address of the weights. */
-export const KERNEL_PARAMETERS = ["i32", "i32", "i32", "i32", "i32"] as const;
+export const ROUTINE_PARAMETERS = ["i32", "i32", "i32", "i32", "i32"] as const;
 
 /** How starts are stored: in words of 64 bits, or as words of 32 bits that a function makes of each. */
 export type StartForm = "wide" | ((start: bigint) => readonly bigint[]);
