@@ -1,3 +1,4 @@
+import { exactPercent } from "../base/text/percent.ts";
 import {
   createDesign,
   type DesignOptions,
@@ -101,7 +102,7 @@ async function untilInterrupted<Result>(
   try {
     return await search(controller.signal, ({ candidates, cost }) => {
       if (!io.stderr.isTerminal) return;
-      const best = cost === null ? "" : `, ${(100 * cost).toFixed(2)} % of ${weighedBy}`;
+      const best = cost === null ? "" : `, ${exactPercent(cost)} of ${weighedBy}`;
       io.stderr.write(`\r\u001b[K${candidates} candidates${best}`);
     });
   } finally {

@@ -5,6 +5,21 @@ import { type Report, RESOURCE_KINDS, type Resources, type StageReport } from ".
  * co-simulation, an overfull part.
  */
 export function findings(report: Report): readonly string[] {
+  return findingsOf(report).map(({ text }) => text);
+}
+
+/** As {@linkcode findings}, without those of an overfull part, for whoever says how much fits. */
+export function findingsBesideFit(report: Report): readonly string[] {
+  return findingsOf(report).flatMap(({ text, isFit }) => isFit ? [] : [text]);
+}
+
+interface Finding {
+  readonly text: string;
+  /** Whether it says that the part is overfull. */
+  readonly isFit: boolean;
+}
+
+function findingsOf(report: Report): readonly Finding[] {
   const { clock, cosim, implementation } = report;
   const found: string[] = [];
   if (report.unfinished.length > 0) {
@@ -23,14 +38,14 @@ export function findings(report: Report): readonly string[] {
     }
   }
   return [
-    ...found,
+    ...found.map((text) => ({ text, isFit: false })),
     ...overfull(report.resources, "HLS estimate"),
     ...stageFindings(implementation?.synthesis ?? null, "after synthesis"),
     ...stageFindings(implementation?.route ?? null, "after routing"),
   ];
 }
 
-function stageFindings(stage: StageReport | null, when: string): string[] {
+function stageFindings(stage: StageReport | null, when: string): Finding[] {
   if (stage === null) return [];
   const { met, wnsNs, whsNs, failingEndpoints } = stage.timing;
   const slacks = [
@@ -39,16 +54,16 @@ function stageFindings(stage: StageReport | null, when: string): string[] {
     failingEndpoints ? [`${failingEndpoints} failing endpoints`] : [],
   ].flat();
   const timing = met === false
-    ? [`timing violated ${when}${slacks.length > 0 ? `: ${slacks.join(", ")}` : ""}`]
+    ? [{ text: `timing violated ${when}${slacks.length > 0 ? `: ${slacks.join(", ")}` : ""}`, isFit: false }]
     : [];
   return [...timing, ...overfull(stage.resources, when)];
 }
 
-function overfull(resources: Resources, when: string): string[] {
+function overfull(resources: Resources, when: string): Finding[] {
   return RESOURCE_KINDS.flatMap((kind) => {
     const { used, available } = resources[kind];
     return used !== null && available !== null && used > available
-      ? [`the part is overfull (${when}): ${used} ${kind} of ${available}`]
+      ? [{ text: `the part is overfull (${when}): ${used} ${kind} of ${available}`, isFit: true }]
       : [];
   });
 }

@@ -11,7 +11,7 @@ export {
   knownClock,
   type Step,
 } from "./counted.ts";
-export { findings } from "./findings.ts";
+export { findings, findingsBesideFit } from "./findings.ts";
 export { mergeReports } from "./merge.ts";
 export { isUnread, readReports } from "./folder.ts";
 export { type LeftFile, partRuns, type ReportRun } from "./runs.ts";

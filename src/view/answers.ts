@@ -2,7 +2,7 @@ import { percent } from "../base/text/percent.ts";
 import { shortNumber } from "../base/text/short_number.ts";
 import { inThousands } from "../base/text/thousands.ts";
 import { integerBits } from "../explore/precision/profile.ts";
-import { findings, type Report, RESOURCE_KINDS, type Resources } from "../reports/mod.ts";
+import { findingsBesideFit, type Report, RESOURCE_KINDS, type Resources } from "../reports/mod.ts";
 import type { DesignView, StageView } from "./design_view.ts";
 import type { NumbersView, OutputNumbers, TensorNumbers } from "./numbers.ts";
 
@@ -123,9 +123,7 @@ function toolAnswers(view: DesignView, report: Report): readonly Answer[] {
   const name = tool ?? "The tool";
   return [
     ...last === undefined ? [] : [fitAnswer(view, last.figures.resources, `${name} finds it (${last.name})`)],
-    ...findings(report).filter((finding) => !finding.startsWith("the part is overfull")).map((
-      finding,
-    ): Answer => ({
+    ...findingsBesideFit(report).map((finding): Answer => ({
       about: TOOL,
       kind: "bad",
       text: `${name}: ${finding}.`,

@@ -1,3 +1,5 @@
+import { largest, smallest } from "../base/numbers/extremes.ts";
+import { exactPercent } from "../base/text/percent.ts";
 import { countedResources, type Figure, knownClock, type Report, RESOURCE_KINDS } from "../reports/mod.ts";
 import { inThousands } from "../base/text/thousands.ts";
 import { shortNumber } from "../base/text/short_number.ts";
@@ -79,10 +81,14 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
   };
 }
 
+/** Cycles from one sample to the next, as a tool reported or measured them. */
+function intervalCycles({ interval, cosim }: Report): Figure {
+  return interval.maxCycles ?? cosim?.interval.maxCycles ?? null;
+}
+
 /** Nanoseconds from one sample to the next, at the clock that is known best. */
 export function sampleTime(report: Report): Figure {
-  const { interval, cosim } = report;
-  const cycles = interval.maxCycles ?? cosim?.interval.maxCycles ?? null;
+  const cycles = intervalCycles(report);
   const { periodNs } = knownClock(report);
   return cycles === null || periodNs === null ? null : cycles * periodNs;
 }
@@ -189,7 +195,7 @@ function figureColumns(runs: readonly ComparedRun[]): readonly ComparedColumn[] 
     const values = reports.map(pick);
     const known = values.filter((value) => value !== null);
     if (known.length === 0) return [];
-    const [least, most] = [known.reduce((a, b) => Math.min(a, b)), known.reduce((a, b) => Math.max(a, b))];
+    const [least, most] = [smallest(known), largest(known)];
     const [best, worst] = better === "less" ? [least, most] : [most, least];
     const rank = (value: number): ComparedCell["rank"] =>
       least === most ? null : value === best ? "best" : value === worst ? "worst" : null;
@@ -203,10 +209,7 @@ function figureColumns(runs: readonly ComparedRun[]): readonly ComparedColumn[] 
     return nanoseconds === null ? null : 1e9 / nanoseconds;
   };
   return [
-    ...column(
-      "interval (cycles)",
-      ({ interval, cosim }) => interval.maxCycles ?? cosim?.interval.maxCycles ?? null,
-    ),
+    ...column("interval (cycles)", intervalCycles),
     ...column(
       "latency (cycles)",
       ({ latency, cosim }) => latency.maxCycles ?? cosim?.latency.maxCycles ?? null,
@@ -220,6 +223,6 @@ function figureColumns(runs: readonly ComparedRun[]): readonly ComparedColumn[] 
       const columns = column(kind, (report) => countedResources(report).resources[kind].used);
       return columns.filter(({ cells }) => cells.some(({ value }) => value !== null && value !== 0));
     }),
-    ...column("part", partShare, { text: (share) => `${(100 * share).toFixed(2)} %` }),
+    ...column("part", partShare, { text: exactPercent }),
   ];
 }

@@ -1,13 +1,11 @@
+import { exactPercent } from "../base/text/percent.ts";
 import template from "../../templates/view/designs.html.eta" with { type: "text" };
 import { printable } from "../base/mod.ts";
 import { durationText } from "../base/text/duration.ts";
-import { Canvas } from "./charts/canvas.ts";
+import { Canvas, COLOURS } from "./charts/canvas.ts";
 import { type ComparedColumn, type ComparedRun, compareRuns, partShare, sampleTime } from "./comparison.ts";
 import { designsChart } from "./charts/designs_chart.ts";
 import { renderTemplate } from "./template.ts";
-
-/** Colours that a page has. */
-const COLOURS = 8;
 
 /** Settings beside figures; others are told below. */
 const MOST_SETTINGS = 5;
@@ -29,18 +27,21 @@ export async function renderDesignsSection(
     ...settings.slice(0, MOST_SETTINGS),
     ...compared.columns.filter(({ kind }) => kind !== "setting"),
   ];
-  const colours = colouredBy(columns);
+  const colours = colouredBy(settings.slice(0, MOST_SETTINGS));
   const places = runs.flatMap(({ report, name, id }, index) => {
     const [time, share] = [sampleTime(report), partShare(report)];
     return time === null || share === null ? [] : [{ index, id, name, time, share }];
   });
-  const isBeaten = (mine: typeof places[number]) =>
-    places.some(({ time, share }) =>
-      time <= mine.time && share <= mine.share && (time < mine.time || share < mine.share)
-    );
+  const beaten = new Set(
+    places.filter((mine) =>
+      places.some(({ time, share }) =>
+        time <= mine.time && share <= mine.share && (time < mine.time || share < mine.share)
+      )
+    ),
+  );
   // The points that nothing beats have numbers in any case, the others where they are few.
   const numbers = new Map(
-    places.filter((place) => places.length <= MOST_NUMBERED || !isBeaten(place))
+    places.filter((place) => places.length <= MOST_NUMBERED || !beaten.has(place))
       .map(({ index }) => [index, index + 1]),
   );
   const points = places.map((place) => ({
@@ -48,12 +49,12 @@ export async function renderDesignsSection(
     name: printable(place.name),
     number: numbers.get(place.index) ?? null,
     title: `${printable(place.name)}: a sample every ${durationText(place.time)}, ${
-      (100 * place.share).toFixed(2)
-    } % of the part`,
+      exactPercent(place.share)
+    } of the part`,
     x: 100 * place.share,
     y: place.time,
-    colour: `var(--c${colours.of[place.index]})`,
-    isMember: !isBeaten(place),
+    colour: `var(--c${colours.of(place.index)})`,
+    isMember: !beaten.has(place),
   }));
   return await renderTemplate(template, {
     chart: points.length < 2 ? null : designsChart(await Canvas.load(), points, {
@@ -103,19 +104,17 @@ export async function renderDesignsSection(
 }
 
 /** The first setting with few enough values to tell them apart, and the colour of every run. */
-function colouredBy(columns: readonly ComparedColumn[]): {
-  readonly of: readonly number[];
+function colouredBy(settings: readonly ComparedColumn[]): {
+  readonly of: (run: number) => number;
   readonly legend: readonly { readonly colour: number; readonly text: string }[];
 } {
   const distinct = (column: ComparedColumn) => [...new Set(column.cells.map(({ text }) => text))];
   const isKnown = ({ cells }: ComparedColumn) => cells.every(({ text }) => text !== "");
-  const column = columns.find((each) =>
-    each.kind === "setting" && isKnown(each) && distinct(each).length <= COLOURS
-  );
-  if (column === undefined) return { of: columns[0]?.cells.map(() => 0) ?? [], legend: [] };
+  const column = settings.find((each) => isKnown(each) && distinct(each).length <= COLOURS);
+  if (column === undefined) return { of: () => 0, legend: [] };
   const values = distinct(column);
   return {
-    of: column.cells.map(({ text }) => values.indexOf(text)),
+    of: (run) => values.indexOf(column.cells[run].text),
     legend: values.map((text, colour) => ({
       colour,
       text: printable(`${column.head} ${text}`),

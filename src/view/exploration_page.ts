@@ -1,3 +1,4 @@
+import { exactPercent } from "../base/text/percent.ts";
 import style from "../../templates/view/page.css" with { type: "text" };
 import template from "../../templates/view/exploration.html.eta" with { type: "text" };
 import { printable, VERSION } from "../base/mod.ts";
@@ -12,7 +13,7 @@ import {
   paretoSet,
 } from "../explore/mod.ts";
 import { RESOURCE_KINDS } from "../reports/mod.ts";
-import { Canvas } from "./charts/canvas.ts";
+import { Canvas, COLOURS } from "./charts/canvas.ts";
 import { renderTemplate } from "./template.ts";
 import { SORTING } from "./sorting.ts";
 import { designsChart } from "./charts/designs_chart.ts";
@@ -33,9 +34,6 @@ export interface ExplorationView {
   readonly textOf: (candidate: BuiltCandidate) => string;
 }
 
-/** Colours of intervals that the page has; more of them share. */
-const COLOURS = 8;
-
 /**
  * One self-contained page of an exploration: nothing from elsewhere, every name escaped, no script but the one that sorts its
  * tables.
@@ -47,6 +45,7 @@ export async function renderExplorationPage(view: ExplorationView): Promise<stri
   const { candidates, metric } = view;
   const members = new Set(paretoSet(candidates, metric.better).map(({ key }) => key));
   const intervals = [...new Set(candidates.map(({ interval }) => interval))].toSorted((a, b) => a - b);
+  // More intervals than colours share them.
   const colourOf = (interval: number) => intervals.indexOf(interval) % COLOURS;
   const built = candidates.filter(isBuilt);
   const points = built.filter(({ figures }) => Number.isFinite(figures.metric)).map((candidate) => ({
@@ -107,16 +106,11 @@ function idOf(candidate: Candidate): string {
   return `candidate-${candidateName(candidate)}`;
 }
 
-/** Shares of a part as `7.51 %`. */
-function costText(cost: number): string {
-  return `${(100 * cost).toFixed(2)} %`;
-}
-
 function titleOf(candidate: BuiltCandidate, metric: string): string {
   const { figures } = candidate;
   return `${candidateName(candidate)}: ${printable(metric)} ${shortNumber(figures.metric)}, ${
     inThousands(figures.cycles)
-  } cycles, ${costText(figures.cost)} of the part`;
+  } cycles, ${exactPercent(figures.cost)} of the part`;
 }
 
 /** A figure as people read it, and what it is sorted by. */
@@ -131,7 +125,7 @@ function cellsOf({ figures }: BuiltCandidate): readonly Cell[] {
   return [
     { text: `${shortNumber(metric)} ± ${shortNumber(spread)}`, value: metric },
     whole(cycles),
-    { text: costText(cost), value: cost },
+    { text: exactPercent(cost), value: cost },
     whole(multipliers),
     ...RESOURCE_KINDS.map((kind) => whole(resources[kind])),
     { text: averageBits.toFixed(1), value: averageBits },
@@ -154,7 +148,7 @@ function factsOf(candidate: Candidate, metric: string): readonly (readonly [stri
     [metric, `${shortNumber(figures.metric)} ± ${shortNumber(figures.spread)} on samples that no search saw`],
     ["searched", shortNumber(figures.searched)],
     ["interval", `${inThousands(figures.cycles)} cycles`],
-    ["cost", `${costText(figures.cost)} of the part, all kinds summed, without FIFOs`],
+    ["cost", `${exactPercent(figures.cost)} of the part, all kinds summed, without FIFOs`],
     ["estimated", used.join(", ")],
     ["multipliers", inThousands(figures.multipliers)],
     ["average type", `${figures.averageBits.toFixed(1)} bits`],

@@ -1,7 +1,8 @@
 import { inThousands } from "../base/text/thousands.ts";
-import type { FifoSchedule } from "../dataflow/mod.ts";
-import { type Design, outputsOf, streamNamed } from "../design/mod.ts";
+import { type FifoSchedule, LEAST_DEPTH } from "../dataflow/mod.ts";
+import { type Design, streamNamed } from "../design/mod.ts";
 import type { TargetTiming } from "../target/mod.ts";
+import { writersOf } from "./writers.ts";
 
 /** A FIFO as a page shows it. */
 export interface FifoView {
@@ -24,9 +25,7 @@ export function fifosOf(design: Design): readonly FifoView[] | null {
   const { schedule } = design;
   if (schedule === null || schedule.fifos.length === 0) return null;
   const firsts = new Map(schedule.stages.map(({ name, firstOutputCycles }) => [name, firstOutputCycles]));
-  const writers = new Map(
-    design.stages.flatMap((stage) => outputsOf(stage).map((name) => [name, stage] as const)),
-  );
+  const writers = writersOf(design.stages);
   const readers = new Map(
     design.stages.flatMap((stage) => stage.inputs.map((name) => [name, stage] as const)),
   );
@@ -89,9 +88,6 @@ const DEEP_FOR: Readonly<
     } takes them, or before it can: so many wait at most. `,
   elastic: (writer) => `It has a place for every beat in the pipeline of "${writer}". `,
 };
-
-/** Beats of the smallest FIFO that is built. */
-const LEAST_DEPTH = 2;
 
 /** What one beat less would do, as far as it is known. */
 function lessText({ depth, from, smallest, deadlockFree }: FifoSchedule): string {

@@ -1,9 +1,11 @@
+import { px } from "./charts/pixels.ts";
 import { largest } from "../base/numbers/extremes.ts";
 import { percent } from "../base/text/percent.ts";
 import { inThousands } from "../base/text/thousands.ts";
 import { LATE_PACKAGES, loadPackage } from "../base/packages.ts";
 import { shapeLabel, shortened, shortenedInside } from "./text.ts";
-import type { DesignView, StageView } from "./design_view.ts";
+import { type DesignView, stageAnchor, type StageView } from "./design_view.ts";
+import { writersOf } from "./writers.ts";
 
 /** A stage in a drawing. */
 export interface GraphNode {
@@ -53,11 +55,7 @@ export async function layoutGraph(view: DesignView): Promise<Graph> {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: 24, ranksep: 34, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
-  const makers = new Map<string, StageView>();
-  for (const stage of view.stages) makers.set(stage.name, stage);
-  for (const { name, plan } of view.design.stages) {
-    if (plan.kind === "clone") plan.copies.forEach((copy) => makers.set(copy, makers.get(name)!));
-  }
+  const writers = writersOf(view.design.stages);
   const lines = new Map(view.stages.map((stage) => [stage.id, linesOf(stage)]));
   for (const stage of view.stages) {
     const texts = [shortenedInside(stage.name, LETTERS), ...lines.get(stage.id)!];
@@ -66,21 +64,23 @@ export async function layoutGraph(view: DesignView): Promise<Graph> {
       height: texts.length * LINE + 2 * PADDING,
     });
   }
-  const depths = new Map(view.fifos?.map(({ name, depth }) => [name, depth]));
-  const labelOf = (tensor: string) => {
-    const depth = depths.get(tensor) ?? 0;
-    return depth > 2 ? `${inThousands(depth)} beats` : "";
-  };
+  const labels = new Map(
+    view.fifos?.flatMap(({ name, depth, isLeast }) =>
+      isLeast ? [] : [[name, `${inThousands(depth)} beats`] as const]
+    ),
+  );
+  const labelOf = (tensor: string) => labels.get(tensor) ?? "";
   for (const stage of view.stages) {
-    stage.inputs.forEach((tensor, index) =>
+    stage.inputs.forEach((tensor, index) => {
+      const label = labelOf(tensor);
       // Room for what stands beside the line, too.
-      graph.setEdge({ v: makers.get(tensor)!.id, w: stage.id, name: `${index}` }, {
+      graph.setEdge({ v: stageAnchor(writers.get(tensor)!.id), w: stage.id, name: `${index}` }, {
         tensor,
-        width: labelOf(tensor) === "" ? 0 : labelOf(tensor).length * LETTER + LABEL_GAP,
-        height: labelOf(tensor) === "" ? 0 : LINE,
+        width: label === "" ? 0 : label.length * LETTER + LABEL_GAP,
+        height: label === "" ? 0 : LINE,
         labelpos: "r",
-      })
-    );
+      });
+    });
   }
   dagre.layout(graph);
   return {
@@ -105,7 +105,7 @@ export async function layoutGraph(view: DesignView): Promise<Graph> {
       const middle = points[Math.floor(points.length / 2)];
       const text = labelOf(tensor);
       return {
-        path: points.map(({ x, y }: Point, i: number) => `${i === 0 ? "M" : "L"}${tenths(x)},${tenths(y)}`)
+        path: points.map(({ x, y }: Point, i: number) => `${i === 0 ? "M" : "L"}${px(x)},${px(y)}`)
           .join(""),
         label: text === "" ? null : { text, x: middle.x + LABEL_GAP, y: middle.y },
       };
@@ -127,8 +127,4 @@ function linesOf(stage: StageView): readonly string[] {
       : [`${inThousands(stage.multipliers)} multipliers, reuse ${stage.reuse ?? 1}`],
     ...stage.busy === null ? [] : [`busy ${percent(stage.busy)}`],
   ].map((text) => shortened(text, LETTERS));
-}
-
-function tenths(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -3,12 +3,13 @@ import { printable } from "../base/mod.ts";
 import { percent } from "../base/text/percent.ts";
 import { shortNumber } from "../base/text/short_number.ts";
 import { inThousands } from "../base/text/thousands.ts";
-import { outputsOf, type Stage } from "../design/mod.ts";
+import type { Stage } from "../design/mod.ts";
 import { RESOURCE_KINDS, type Resources } from "../reports/mod.ts";
 import { errorChart } from "./charts/layer_chart.ts";
 import { type DesignView, stageAnchor, type StageView } from "./design_view.ts";
 import type { TensorNumbers } from "./numbers.ts";
 import { shapeLabel } from "./text.ts";
+import { writersOf } from "./writers.ts";
 
 /** Something that is known of a stage. */
 interface Fact {
@@ -32,11 +33,11 @@ export interface StageCard {
 /** All of every stage, in the order of the data. */
 export function stageCards(view: DesignView): readonly StageCard[] {
   const plans = new Map(view.design.stages.map((stage) => [stage.name, stage]));
-  const makers = new Map(
-    view.design.stages.flatMap((stage) =>
-      outputsOf(stage).map((tensor) => [tensor, stageAnchor(stage.id)] as const)
-    ),
-  );
+  const writers = writersOf(view.design.stages);
+  const anchorOf = (tensor: string) => {
+    const writer = writers.get(tensor);
+    return writer === undefined ? null : stageAnchor(writer.id);
+  };
   return view.stages.map((stage) => {
     const { facts, errors } = cardOf(stage, plans.get(stage.name)!, view);
     return {
@@ -45,7 +46,7 @@ export function stageCards(view: DesignView): readonly StageCard[] {
       facts: facts.map(({ name, text }) => ({ name, text: printable(text) })),
       errors,
       dots: dotsText(view.numbers?.tensors.find(({ name }) => name === stage.name) ?? null),
-      inputs: stage.inputs.map((name) => ({ name: printable(name), id: makers.get(name) ?? null })),
+      inputs: stage.inputs.map((name) => ({ name: printable(name), id: anchorOf(name) })),
     };
   });
 }

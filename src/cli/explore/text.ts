@@ -1,3 +1,4 @@
+import { exactPercent } from "../../base/text/percent.ts";
 import { shortNumber } from "../../base/text/short_number.ts";
 import { inThousands } from "../../base/text/thousands.ts";
 import {
@@ -21,18 +22,13 @@ export interface Exploration {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Shares of a part as `7.51 %`. */
-function costText(cost: number): string {
-  return `${(100 * cost).toFixed(2)} %`;
-}
-
 /** A candidate in a line. */
 export function candidateLine(candidate: Candidate, metric: string): string {
   const name = candidateName(candidate);
   if (!isBuilt(candidate)) return `${name}: ${shown(candidate.reason ?? "")}`;
   const { metric: value, cycles, cost } = candidate.figures;
   return `${name}: ${shown(metric)} ${shortNumber(value)}, ${inThousands(cycles)} cycles, ${
-    costText(cost)
+    exactPercent(cost)
   } of the part`;
 }
 
@@ -66,7 +62,7 @@ async function printMembers({ metric, members }: Exploration, io: CliIo): Promis
         shortNumber(figures.metric),
         shortNumber(figures.spread),
         figures.cycles,
-        costText(figures.cost),
+        exactPercent(figures.cost),
         figures.multipliers,
         DSP,
         BRAM_18K,

@@ -1,3 +1,4 @@
+import { smallest } from "../../base/numbers/extremes.ts";
 import { printable } from "../../base/errors.ts";
 import {
   type Figure,
@@ -126,9 +127,7 @@ function runsOf(reports: readonly Report[], projects: ReadonlyMap<Report, RunPro
   const folders = reports.map((report) => projects.get(report)?.folder ?? report.source);
   const isAlone = new Set(folders).size === folders.length;
   const paths = reports.map(({ source }, index) => (isAlone ? folders[index] : source).split("/"));
-  const shared = paths.length < 2
-    ? 0
-    : paths.map((path) => stepsInCommon(path, paths[0])).reduce((a, b) => Math.min(a, b));
+  const shared = paths.length < 2 ? 0 : smallest(paths.map((path) => stepsInCommon(path, paths[0])));
   return reports.map((report, index) => {
     const project = projects.get(report);
     return {

@@ -1,3 +1,4 @@
+import { exactPercent } from "../../base/text/percent.ts";
 import { shortNumber } from "../../base/text/short_number.ts";
 import type { PrecisionChoice, TunedFigure } from "../../explore/mod.ts";
 import { printTable } from "../design/text.ts";
@@ -31,7 +32,7 @@ export async function printTuned(
     `${shortNumber(figure.heldOut)} ± ${shortNumber(figure.spread)}`,
     // Against what is perfect nothing can be lost but all.
     Number.isFinite(float.heldOut) ? `${shortNumber(figure.loss)} ± ${shortNumber(figure.lossError)}` : "",
-    `${(100 * figure.cost).toFixed(2)} %`,
+    exactPercent(figure.cost),
   ];
   await printTable("Result", {
     head: ["types", "bits", `${metric}, searched`, "kept back", "lost there", "cost"],

@@ -9,6 +9,9 @@ export type Plot = typeof import("npm:@observablehq/plot@0.6.17");
 /** Width of a chart in CSS pixels, before a page scales it. */
 const WIDTH = 1000;
 
+/** Colours that a page has for what is told apart. */
+export const COLOURS = 8;
+
 /** Pixels above and below a chart: what stands there, captions and ticks, does not lie over one another. */
 export const MARGINS = { top: 24, bottom: 46 } as const;
 

@@ -1,21 +1,20 @@
 import { largest } from "../../base/numbers/extremes.ts";
 import { inThousands } from "../../base/text/thousands.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../../reports/mod.ts";
-import { type Canvas, MARGINS } from "./canvas.ts";
+import { type Canvas, LETTER_WIDTH, MARGINS } from "./canvas.ts";
 import type { DesignCost, LayerCost } from "../layers.ts";
 import { shortenedInside } from "../text.ts";
 
 /** Layers that have a colour of their own, the largest; others share one. */
 const COLOURED = 7;
 
-/** Pixels of the longest bar, of a bar's row and beside it, and of a letter. */
+/** Pixels of the longest bar, of a bar's row and beside it. */
 const BARS_WIDTH = 830;
 const ROW = 30;
 const LABEL_WIDTH = 150;
 const RIGHT = 20;
 /** Beside bars that go on beyond the chart. */
 const CUT_RIGHT = 84;
-const LETTER_WIDTH = 7;
 
 /** Fewest letters of a name that say anything. */
 const LEAST_LETTERS = 12;

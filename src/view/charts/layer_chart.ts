@@ -1,3 +1,4 @@
+import { px } from "./pixels.ts";
 import { largest } from "../../base/numbers/extremes.ts";
 import { shortNumber } from "../../base/text/short_number.ts";
 import type { TensorError } from "../distribution.ts";
@@ -66,8 +67,4 @@ function countsPath({ counts }: TensorError): string {
 /** Pixels of values between two ends; the middle where these are one. */
 function along(from: number, to: number, start: number, end: number): (value: number) => number {
   return (value) => from === to ? (start + end) / 2 : start + (end - start) * (value - from) / (to - from);
-}
-
-function px(value: number): string {
-  return String(Math.round(value * 10) / 10);
 }

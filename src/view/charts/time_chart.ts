@@ -1,14 +1,18 @@
+import { px } from "./pixels.ts";
 import { largest } from "../../base/numbers/extremes.ts";
 import { percent } from "../../base/text/percent.ts";
 import { inThousands } from "../../base/text/thousands.ts";
-import type { FifoTrace, NetworkTrace, ProcessTrace, TraceSpan } from "../../dataflow/mod.ts";
+import {
+  type FifoTrace,
+  LEAST_DEPTH,
+  type NetworkTrace,
+  type ProcessTrace,
+  type TraceSpan,
+} from "../../dataflow/mod.ts";
 import { type Canvas, LABEL_WIDTH, labelsOf, LETTER_WIDTH, MARGINS } from "./canvas.ts";
 
 /** FIFOs whose fill is drawn: the deepest. */
 const FIFOS_SHOWN = 12;
-
-/** Beats of FIFOs that are not worth a picture, where there are deeper ones. */
-const LEAST_DEPTH = 2;
 
 /** Pixels of a row of stages and of FIFOs, and beside a label. */
 const STAGE_ROW = 22;
@@ -207,9 +211,4 @@ function levelPath(
     steps.push(`H${px(x(column))}V${px(level(fill))}`);
   });
   return `M${px(x(0))} ${px(level(0))}${steps.join("")}H${px(x(fills.length))}V${px(level(0))}z`;
-}
-
-/** Pixels to a tenth: nobody sees more. */
-function px(value: number): string {
-  return String(Math.round(value * 10) / 10);
 }
