@@ -57,13 +57,13 @@ async function printRows(designs: readonly CheckedDesign[], clang: Clang): Promi
     "| design | kernels | interval | multiplications / multipliers | in the way |\n| --- | --- | --- | --- | --- |",
   );
   for (const { name, firmware, narrow, limits } of designs) {
-    const limit = limitPassed(firmware);
-    if (limit !== null) {
-      console.log(`| ${name} | - | - | - | not built: ${limit} |`);
+    const built = builtWithin(firmware);
+    if (typeof built === "string") {
+      console.log(`| ${name} | - | - | - | not built: ${built} |`);
       continue;
     }
-    const fewer = narrow?.() ?? new Map();
-    const verdict = await checkWithLedger(firmware(), { clang, limits, ledger, narrow: fewer });
+    const fewer: ReadonlyMap<string, Firmware> = narrow?.() ?? new Map();
+    const verdict = await checkWithLedger(built, { clang, limits, ledger, narrow: fewer });
     const found = [...new Set(findingsOf(verdict).map(({ finding }) => finding))].sort();
     if (found.length > 0) refused++;
     const intervals = [...new Set(verdict.kernels.map(({ interval }) => interval ?? "-"))].join(", ");
@@ -80,11 +80,10 @@ async function printRows(designs: readonly CheckedDesign[], clang: Clang): Promi
   return refused;
 }
 
-/** Which limit of its tool a design passes, as it is refused; null where it is built. */
-function limitPassed(firmware: () => Firmware): string | null {
+/** The firmware of a design, or the limit of its tool that it passes, as it is refused. */
+function builtWithin(firmware: () => Firmware): Firmware | string {
   try {
-    firmware();
-    return null;
+    return firmware();
   } catch (error) {
     if (error instanceof InterlaceError && error.code === "limit-exceeded") return error.summary;
     throw error;

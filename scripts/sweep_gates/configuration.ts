@@ -1,4 +1,11 @@
-import { createDesign, type Design, type LayerOptions, nearestFactor } from "../../src/design/mod.ts";
+import {
+  createDesign,
+  type Design,
+  type DesignOptions,
+  draftDesign,
+  type LayerOptions,
+  nearestFactor,
+} from "../../src/design/mod.ts";
 import { buildModel, type InputSize, type ModelBuilder, type Node } from "../../src/model/mod.ts";
 
 /** A layer that is synthesised: the stage that it becomes is the subject, FIFOs and clones around it come along. */
@@ -67,16 +74,18 @@ export function designOf({ name, configurations }: Pick<Batch, "name" | "configu
         },
       });
     }));
-  const design = (settingsOf: (configuration: Configuration) => LayerOptions) => {
+  const optionsOf = (settingsOf: (configuration: Configuration) => LayerOptions): DesignOptions => {
     const layers = configurations.map((each) => [each.name, settingsOf(each)] as const);
-    return createDesign(model, { target: "verilog", layers: Object.fromEntries([...inputs, ...layers]) });
+    return { target: "verilog", layers: Object.fromEntries([...inputs, ...layers]) };
   };
-  const free = design(({ settings: { reuseFactor: _, ...others } }) => others);
-  return design(({ name, settings }) => {
-    const plan = free.stages.find((stage) => stage.name === name)?.plan;
+  const { stages } =
+    draftDesign(model, optionsOf(({ settings: { reuseFactor: _, ...others } }) => others)).bare;
+  const options = optionsOf(({ name, settings }) => {
+    const plan = stages.find((stage) => stage.name === name)?.plan;
     const { reuseFactor } = settings;
     return plan !== undefined && "commonFactors" in plan && typeof reuseFactor === "number"
       ? { ...settings, reuseFactor: nearestFactor(plan.commonFactors, reuseFactor) }
       : settings;
   });
+  return createDesign(model, options);
 }

@@ -9,7 +9,8 @@ import { type Feature, FEATURES } from "../../src/estimate/gates/features.ts";
 import { FITTED, fittedCounts, type FittedKind } from "../../src/estimate/gates/fitted.ts";
 import { type Accuracy, accuracyOf, fitPositive, relativeError, round, type Sample } from "../statistics.ts";
 import { type SweptModule, sweptModules } from "./rows.ts";
-import { readSweep, SWEPT_FAMILIES, type SweptFamily } from "./sweep_file.ts";
+import { GATE_FAMILIES, type GateFamily } from "../../src/estimate/gates/family.ts";
+import { readSweep } from "./sweep_file.ts";
 
 /** Cells that a module may be off by before it counts: of a stage with three cells, one more is no matter. */
 const LEAST_CELLS = 10;
@@ -80,9 +81,9 @@ export function crossValidateGates(
 }
 
 /** A fit of each family, and what it was fitted to. */
-export async function fittedFamilies(): Promise<Readonly<Record<SweptFamily, FittedFamily>>> {
+export async function fittedFamilies(): Promise<Readonly<Record<GateFamily, FittedFamily>>> {
   const modules = await sweptModules();
-  const of = (family: SweptFamily): FittedFamily => {
+  const of = (family: GateFamily): FittedFamily => {
     const own = modules.filter((module) => module.family === family);
     return {
       coefficients: fitFamily(own),
@@ -130,7 +131,7 @@ function coefficientsText(families: Awaited<ReturnType<typeof fittedFamilies>>, 
 
 if (import.meta.main) {
   const families = await fittedFamilies();
-  const unseen = SWEPT_FAMILIES.filter((family) => families[family].modules === 0);
+  const unseen = GATE_FAMILIES.filter((family) => families[family].modules === 0);
   if (unseen.length > 0) {
     console.log(`The sweep has nothing of ${unseen.join(" and ")} as the Verilog is now: run main.ts first.`);
     Deno.exit(1);
@@ -138,7 +139,7 @@ if (import.meta.main) {
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
   console.log("| family, modules, shapes | | median error | nine of ten within | within 5 % |");
   console.log("| --- | --- | --- | --- | --- |");
-  for (const family of SWEPT_FAMILIES) {
+  for (const family of GATE_FAMILIES) {
     const { accuracy, modules, shapes } = families[family];
     for (const figure of GATE_FIGURES) {
       const { median, of90, within5 } = accuracy[figure];
@@ -153,7 +154,7 @@ if (import.meta.main) {
     const [{ yosys }] = await readSweep();
     await Deno.writeTextFile(file, text.slice(0, start) + coefficientsText(families, yosys));
   } else if (
-    SWEPT_FAMILIES.some((family) =>
+    GATE_FAMILIES.some((family) =>
       JSON.stringify(families[family].coefficients) !== JSON.stringify(GATE_COEFFICIENTS[family])
     )
   ) {

@@ -9,7 +9,8 @@ import { renderRtl } from "../../src/backends/rtl/mod.ts";
 import { makeWorkFolder } from "../../src/base/files/work_folder.ts";
 import { batchesOf, designOf } from "./configuration.ts";
 import { sweptConfigurations } from "./configurations.ts";
-import { readSweep, SWEEP_FILE, type SweepLine, sweepText, SWEPT_FAMILIES } from "./sweep_file.ts";
+import { GATE_FAMILIES } from "../../src/estimate/gates/family.ts";
+import { readSweep, SWEEP_FILE, type SweepLine, sweepText } from "./sweep_file.ts";
 import { CELLS, keyOf, type Synthesis, synthesisOf } from "./synthesis.ts";
 
 async function run(command: string, args: readonly string[], cwd?: string): Promise<string> {
@@ -46,7 +47,7 @@ if (import.meta.main) {
     batch,
     project: renderRtl(designOf(batch)),
   }));
-  for (const family of SWEPT_FAMILIES) {
+  for (const family of GATE_FAMILIES) {
     for (const { batch, project } of projects) {
       if (only.length > 0 && !only.includes(`${batch.group}:${family}`)) continue;
       const synthesis = synthesisOf(batch, project, family);

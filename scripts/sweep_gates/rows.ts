@@ -10,7 +10,8 @@ import { resourcesOfCells } from "../../src/reports/gates/cells.ts";
 import { dspOf } from "../../src/target/mod.ts";
 import { type Batch, batchesOf, type Configuration, designOf } from "./configuration.ts";
 import { sweptConfigurations } from "./configurations.ts";
-import { readSweep, type SweepLine, SWEPT_FAMILIES, SWEPT_PARTS, type SweptFamily } from "./sweep_file.ts";
+import { GATE_FAMILIES, type GateFamily } from "../../src/estimate/gates/family.ts";
+import { readSweep, type SweepLine, SWEPT_PARTS } from "./sweep_file.ts";
 import { keyOf, synthesisOf } from "./synthesis.ts";
 
 /** A module that was synthesised: what it consists of, and what it took. */
@@ -21,7 +22,7 @@ export interface SweptModule {
   readonly kind: string;
   /** Of the instance. */
   readonly name: string;
-  readonly family: SweptFamily;
+  readonly family: GateFamily;
   readonly counted: CountedModule;
   readonly actual: Pick<ResourceCounts, "LUT" | "FF" | "DSP" | "BRAM_18K">;
 }
@@ -34,7 +35,7 @@ export async function sweptModules(): Promise<readonly SweptModule[]> {
     const design = designOf(batch);
     const project = renderRtl(design);
     const modules = modulesOf(design);
-    const found = SWEPT_FAMILIES.flatMap((family) =>
+    const found = GATE_FAMILIES.flatMap((family) =>
       [...versions].map(async (yosys) => lines.get(await keyOf(synthesisOf(batch, project, family), yosys)))
     );
     return (await Promise.all(found)).flatMap((line) =>

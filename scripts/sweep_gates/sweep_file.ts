@@ -1,4 +1,5 @@
 import { z } from "npm:zod@4.6.7";
+import { GATE_FAMILIES, type GateFamily } from "../../src/estimate/gates/family.ts";
 
 /** Where the sweep lies, a line a synthesis. */
 export const SWEEP_FILE = new URL("sweep.jsonl", import.meta.url);
@@ -6,7 +7,7 @@ export const SWEEP_FILE = new URL("sweep.jsonl", import.meta.url);
 const line = z.object({
   key: z.string(),
   batch: z.string(),
-  family: z.enum(["ecp5", "xc7"]),
+  family: z.enum(GATE_FAMILIES),
   yosys: z.string(),
   instances: z.record(z.string(), z.record(z.string(), z.number())),
 });
@@ -23,17 +24,11 @@ export interface SweepLine extends Readonly<z.infer<typeof line>> {
   readonly instances: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** A family of parts that is swept. */
-export type SweptFamily = SweepLine["family"];
-
 /** A part of each family. */
-export const SWEPT_PARTS: Readonly<Record<SweptFamily, string>> = {
+export const SWEPT_PARTS: Readonly<Record<GateFamily, string>> = {
   ecp5: "LFE5U-85F-6BG381C",
   xc7: "xc7z020clg400-1",
 };
-
-/** All families. */
-export const SWEPT_FAMILIES: readonly SweptFamily[] = ["ecp5", "xc7"];
 
 /** The lines of the file; a run that was broken off may have left half of one. */
 export async function readSweep(): Promise<readonly SweepLine[]> {

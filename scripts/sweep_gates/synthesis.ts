@@ -1,7 +1,8 @@
 import { gatePart } from "../../src/backends/rtl/gates/parts.ts";
 import type { RtlProject } from "../../src/backends/rtl/mod.ts";
 import type { Batch } from "./configuration.ts";
-import { SWEPT_PARTS, type SweptFamily } from "./sweep_file.ts";
+import type { GateFamily } from "../../src/estimate/gates/family.ts";
+import { SWEPT_PARTS } from "./sweep_file.ts";
 
 /** What Yosys is given. */
 export interface Synthesis {
@@ -21,7 +22,7 @@ export const CELLS = "cells.json";
 export function synthesisOf(
   { name, group }: Batch,
   { files, top }: RtlProject,
-  family: SweptFamily,
+  family: GateFamily,
 ): Synthesis {
   const part = gatePart(SWEPT_PARTS[family]);
   const sources = [...files.keys()].filter((file) => file.endsWith(".v"));
