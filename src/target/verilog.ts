@@ -11,6 +11,6 @@ export const verilog: Target & { readonly timing: ElasticTiming } = {
   memories: { stages: [], fifos: [] },
   multipliers: [],
   // Of wires and registers no tool for Verilog has such limits.
-  limits: { ...vitis.limits, beatBits: Infinity, wordBits: Infinity },
+  limits: { ...vitis.limits, beatBits: Infinity, wordBits: Infinity, windowBits: 512 },
   timing: { pipelines: "elastic", mulBefore: 2, mulAfter: 1, lineAfter: 1, selectAfter: 0, adderLevels: 1 },
 };
