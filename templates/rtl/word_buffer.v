@@ -32,15 +32,14 @@ module word_buffer #(
 );
     localparam integer WORD_WIDTH = PIXEL_WIDTH / CHUNKS;
     localparam integer PART_WIDTH = WORD_WIDTH / GROUPS;
-    localparam integer LAST_CHUNK = CHUNKS - 1;
+    localparam integer SECOND_LAST = CHUNKS > 1 ? CHUNKS - 2 : 0;
     localparam integer LAST_WORD = WORDS - 1;
 
     reg [CHUNK_WIDTH-1:0] chunk;
-    reg [ADDRESS_WIDTH-1:0] tail;
+    reg last_chunk;  // in a register of its own: whether a row is done, for which the walk waits, hangs on it
 
     wire open;
-    wire write = in_valid && open;
-    wire last_chunk = chunk == LAST_CHUNK[CHUNK_WIDTH-1:0];
+    wire takes = in_valid && open;
     assign in_ready = open && last_chunk;
 
     wire [ROW_WIDTH-1:0] row;
@@ -48,23 +47,23 @@ module word_buffer #(
         .COLUMNS(COLUMNS), .COUNT_WIDTH(COUNT_WIDTH),
         .ROWS(ROWS), .ROW_WIDTH(ROW_WIDTH), .CREDIT_WIDTH(CREDIT_WIDTH)
     ) rows (
-        .clk(clk), .rst(rst), .write(write && last_chunk), .give(give), .give_rows(give_rows),
+        .clk(clk), .rst(rst), .write(takes && last_chunk), .give(give), .give_rows(give_rows),
         .open(open), .row(row), .row_done(row_done), .columns(columns)
     );
 
     always @(posedge clk) begin
         if (rst) begin
             chunk <= {CHUNK_WIDTH{1'b0}};
-            tail <= {ADDRESS_WIDTH{1'b0}};
-        end else if (write) begin
+            last_chunk <= CHUNKS == 1;
+        end else if (takes) begin
             chunk <= last_chunk ? {CHUNK_WIDTH{1'b0}} : chunk + 1'b1;
-            tail <= tail == LAST_WORD[ADDRESS_WIDTH-1:0] ? {ADDRESS_WIDTH{1'b0}} : tail + 1'b1;
+            last_chunk <= CHUNKS == 1 || (!last_chunk && chunk == SECOND_LAST[CHUNK_WIDTH-1:0]);
         end
     end
 
     // The words of a pixel: elements of each group side by side.
     wire [PIXEL_WIDTH-1:0] words;
-    wire [WORD_WIDTH-1:0] written;
+    wire [WORD_WIDTH-1:0] taken;
     genvar k;
     genvar g;
     generate
@@ -76,8 +75,23 @@ module word_buffer #(
         end
     endgenerate
     mux #(.WIDTH(WORD_WIDTH), .COUNT(CHUNKS), .INDEX_WIDTH(CHUNK_WIDTH)) choose (
-        .words(words), .index(chunk), .word(written)
+        .words(words), .index(chunk), .word(taken)
     );
+
+    // Written a cycle later, which nobody reads yet.
+    reg write;
+    reg [WORD_WIDTH-1:0] written;
+    reg [ADDRESS_WIDTH-1:0] tail;
+    always @(posedge clk) begin
+        if (rst) begin
+            write <= 1'b0;
+            tail <= {ADDRESS_WIDTH{1'b0}};
+        end else begin
+            write <= takes;
+            if (write) tail <= tail == LAST_WORD[ADDRESS_WIDTH-1:0] ? {ADDRESS_WIDTH{1'b0}} : tail + 1'b1;
+        end
+        written <= taken;
+    end
 
     wire [WORD_WIDTH-1:0] found;
     ram #(.WIDTH(WORD_WIDTH), .DEPTH(WORDS), .ADDRESS_WIDTH(ADDRESS_WIDTH)) memory (
