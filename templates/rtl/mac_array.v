@@ -30,6 +30,7 @@ module mac_array #(
     parameter integer ADDRESS_WIDTH = 4,
     parameter [PHASES*ADDRESS_WIDTH-1:0] PHASE_BASE = 0,
     parameter WEIGHT_FILE = "",
+    parameter integer MUL_IN_LOGIC = 0,      // multipliers of adders
     parameter integer MUL_BEFORE = 1,        // registers in front of a multiplier
     parameter integer MUL_AFTER = 1,         // and behind it
     parameter integer ADDER_LEVELS = 1,      // of a tree of adders, from register to register
@@ -214,7 +215,7 @@ module mac_array #(
             wire [RESULT_WIDTH-1:0] result;
             mac_lane #(
                 .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
-                .INPUT_LANES(INPUT_LANES), .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER),
+                .INPUT_LANES(INPUT_LANES), .MUL_IN_LOGIC(MUL_IN_LOGIC), .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER),
                 .ADDER_LEVELS(ADDER_LEVELS), .PRODUCT_SHIFT(PRODUCT_SHIFT),
                 .ACC_WIDTH(ACC_WIDTH), .ACC_SIGNED(ACC_SIGNED),
                 .ACC_QUANTIZATION(ACC_QUANTIZATION), .ACC_OVERFLOW(ACC_OVERFLOW),

@@ -11,6 +11,7 @@ import { dspOf, type ElasticTiming } from "../../target/mod.ts";
 import { dspsOfMultiplier, gateFamilyOf } from "./family.ts";
 import type { WithModule } from "../../design/stage_ends.ts";
 import {
+  adderMultiplierParts,
   castParts,
   type ModuleParts,
   multiplierParts,
@@ -34,7 +35,7 @@ interface MacSite {
 
 /** Turns at the multipliers (`mac_array.v`, `mac_lane.v`). */
 function macParts(
-  { schedule, weights, accumulator, numbers: { casts } }: MacPlan,
+  { schedule, weights, accumulator, multiplier, numbers: { casts } }: MacPlan,
   { turns, input, output, timing, groups, turnsRound }: MacSite,
 ): readonly Partial<ModuleParts>[] {
   const { inputLanes, outputLanes, outputTurns } = schedule;
@@ -57,7 +58,11 @@ function macParts(
     times(
       multiplications,
       together([
-        multiplierParts({ a: x, b: weights.type.width, ...registersOf(timing) }),
+        (multiplier === "lut" ? adderMultiplierParts : multiplierParts)({
+          a: x,
+          b: weights.type.width,
+          ...registersOf(timing),
+        }),
         castParts(casts.product, x + weights.type.width),
         { registers: sum },
       ]),
@@ -134,6 +139,7 @@ function cycleBits({ schedule }: DensePlan | ConvolutionPlan): number {
 export function leastDsps(plan: DensePlan | ConvolutionPlan, input: TensorPlan, factor: MacFactor): number {
   const outputs = plan.kind === "dense" ? plan.outputs : plan.channels.output;
   const product = { a: plan.weights.type.width, b: input.type.width };
+  if (plan.multiplier === "lut") return 0;
   const DSP = dspsOfMultiplier(product, gateFamilyOf(factor.part), dspOf(factor.part));
   return Math.ceil((plan.inputs * outputs) / factor.reuseFactor) * DSP;
 }

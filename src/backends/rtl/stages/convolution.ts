@@ -1,11 +1,6 @@
 import { packed } from "../../../base/numbers/packed.ts";
-import {
-  type ConvolutionModule,
-  type ConvolutionPlan,
-  sharingText,
-  type Stage,
-} from "../../../design/mod.ts";
-import { macParameters } from "./mac_array.ts";
+import type { ConvolutionModule, ConvolutionPlan, Stage } from "../../../design/mod.ts";
+import { macParameters, multipliersText } from "./mac_array.ts";
 import type { MultiplierEnds, ParameterValue, StageModule } from "../text/module.ts";
 import { tapParameters, windowParameters, wordParameters } from "./window_parameters.ts";
 
@@ -62,10 +57,8 @@ export function convolutionModule(
   };
 }
 
-function about(
-  { transposed, geometry, channels, groups, schedule }: ConvolutionPlan,
-  { words }: ConvolutionModule,
-): string {
+function about(plan: ConvolutionPlan, { words }: ConvolutionModule): string {
+  const { transposed, geometry, channels, groups } = plan;
   const each = (of: (axis: typeof geometry[number]) => number) => geometry.map(of).join("x");
   const parts = [
     `${transposed ? "transposed convolution" : "convolution"} ${each((axis) => axis.kernel)}`,
@@ -73,7 +66,7 @@ function about(
     ...geometry.some((axis) => axis.dilation > 1) ? [`dilation ${each((axis) => axis.dilation)}`] : [],
     ...groups > 1 ? [`${groups} groups`] : [],
     `${channels.input} to ${channels.output} channels`,
-    `${sharingText(schedule)}: ${schedule.multipliers} multipliers`,
+    multipliersText(plan),
     ...words === null ? [] : [`window in memory, ${words.bits} bits a turn`],
   ];
   return parts.join(", ");
