@@ -20,6 +20,7 @@ module dense #(
     parameter integer WORDS = 16,
     parameter integer ADDRESS_WIDTH = 4,
     parameter WEIGHT_FILE = "",
+    parameter integer MUL_IN_LOGIC = 0,      // multipliers of adders
     parameter integer MUL_BEFORE = 1,        // registers in front of a multiplier
     parameter integer MUL_AFTER = 1,         // and behind it
     parameter integer ADDER_LEVELS = 1,      // of a tree of adders, from register to register
@@ -95,6 +96,7 @@ module dense #(
         .WORDS(WORDS),
         .ADDRESS_WIDTH(ADDRESS_WIDTH),
         .WEIGHT_FILE(WEIGHT_FILE),
+        .MUL_IN_LOGIC(MUL_IN_LOGIC),
         .MUL_BEFORE(MUL_BEFORE),
         .MUL_AFTER(MUL_AFTER),
         .ADDER_LEVELS(ADDER_LEVELS),

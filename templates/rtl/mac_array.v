@@ -6,7 +6,7 @@
 //
 // The weights of a turn are a word, output lane by output lane, the input lanes of an output side by side; words follow
 // each other phase by phase, part by part, turn by turn. The inputs lie in registers that turn round by INPUT_LANES a
-// turn, so that a lane always finds its input in the same place.
+// turn, so that a lane always finds its input in the same place; or they come in turn by turn.
 //
 // SPDX-License-Identifier: Apache-2.0
 module mac_array #(
@@ -15,6 +15,7 @@ module mac_array #(
     parameter integer W_WIDTH = 8,
     parameter integer W_SIGNED = 1,
     parameter integer GROUPS = 1,
+    parameter integer HELD = 1,              // all inputs of a pixel come with its start; 0: those of a turn beside it
     parameter integer INPUT_LANES = 2,
     parameter integer TURNS = 4,             // of the largest phase
     parameter integer TURN_WIDTH = 3,        // holds TURNS
@@ -29,6 +30,7 @@ module mac_array #(
     parameter integer ADDRESS_WIDTH = 4,
     parameter [PHASES*ADDRESS_WIDTH-1:0] PHASE_BASE = 0,
     parameter WEIGHT_FILE = "",
+    parameter integer MUL_IN_LOGIC = 0,      // multipliers of adders
     parameter integer MUL_BEFORE = 1,        // registers in front of a multiplier
     parameter integer MUL_AFTER = 1,         // and behind it
     parameter integer ADDER_LEVELS = 1,      // of a tree of adders, from register to register
@@ -49,7 +51,8 @@ module mac_array #(
     input  wire                                          rst,
     input  wire                                          start,
     input  wire [PHASE_WIDTH-1:0]                        phase,
-    input  wire [GROUPS*TURNS*INPUT_LANES*X_WIDTH-1:0]   inputs,   // group by group, in the order of the sum
+    // Group by group, in the order of the sum.
+    input  wire [GROUPS*(HELD!=0?TURNS:1)*INPUT_LANES*X_WIDTH-1:0] inputs,
     output wire                                          push,
     output wire [OUTPUT_TURNS*OUTPUT_LANES*RESULT_WIDTH-1:0] pixel
 );
@@ -113,23 +116,27 @@ module mac_array #(
     genvar g;
     genvar t;
     generate
-        for (g = 0; g < GROUPS; g = g + 1) begin : group
-            for (t = 0; t < TURNS; t = t + 1) begin : step
-                localparam integer INDEX = t;
-                reg [LANES_WIDTH-1:0] lanes;
-                wire [LANES_WIDTH-1:0] next;
-                wire is_end = turns == INDEX[TURN_WIDTH-1:0] + 1'b1;
-                if (t < TURNS - 1) begin : inner
-                    assign next = OUTPUT_TURNS > 1 && is_end ? group[g].step[0].lanes : group[g].step[t+1].lanes;
-                end else begin : outer
-                    assign next = group[g].step[0].lanes;
+        if (HELD == 0) begin : passed
+            assign heads = inputs;
+        end else begin : held
+            for (g = 0; g < GROUPS; g = g + 1) begin : group
+                for (t = 0; t < TURNS; t = t + 1) begin : step
+                    localparam integer INDEX = t;
+                    reg [LANES_WIDTH-1:0] lanes;
+                    wire [LANES_WIDTH-1:0] next;
+                    wire is_end = turns == INDEX[TURN_WIDTH-1:0] + 1'b1;
+                    if (t < TURNS - 1) begin : inner
+                        assign next = OUTPUT_TURNS > 1 && is_end ? group[g].step[0].lanes : group[g].step[t+1].lanes;
+                    end else begin : outer
+                        assign next = group[g].step[0].lanes;
+                    end
+                    always @(posedge clk) begin
+                        lanes <= start ? inputs[(g*TURNS+t)*LANES_WIDTH +: LANES_WIDTH] : next;
+                    end
+                    wire unused = &{1'b0, is_end};
                 end
-                always @(posedge clk) begin
-                    lanes <= start ? inputs[(g*TURNS+t)*LANES_WIDTH +: LANES_WIDTH] : next;
-                end
-                wire unused = &{1'b0, is_end};
+                assign heads[g*LANES_WIDTH +: LANES_WIDTH] = group[g].step[0].lanes;
             end
-            assign heads[g*LANES_WIDTH +: LANES_WIDTH] = group[g].step[0].lanes;
         end
     endgenerate
 
@@ -208,7 +215,7 @@ module mac_array #(
             wire [RESULT_WIDTH-1:0] result;
             mac_lane #(
                 .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
-                .INPUT_LANES(INPUT_LANES), .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER),
+                .INPUT_LANES(INPUT_LANES), .MUL_IN_LOGIC(MUL_IN_LOGIC), .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER),
                 .ADDER_LEVELS(ADDER_LEVELS), .PRODUCT_SHIFT(PRODUCT_SHIFT),
                 .ACC_WIDTH(ACC_WIDTH), .ACC_SIGNED(ACC_SIGNED),
                 .ACC_QUANTIZATION(ACC_QUANTIZATION), .ACC_OVERFLOW(ACC_OVERFLOW),

@@ -71,6 +71,10 @@ module moving_window #(
     );
 
     wire [ROW_WIDTH-1:0] newest;
+    wire leave;
+    wire shared;
+    wire idle;
+    wire [ROW_WIDTH-1:0] row;
     wire [PHASE_WIDTH-1:0] phase;
     wire [WINDOW_ROWS-1:0] row_mask;
     wire [WINDOW_COLUMNS-1:0] column_mask;
@@ -87,6 +91,7 @@ module moving_window #(
         .clk(clk), .rst(rst),
         .row_done(row_done), .columns(columns), .give(gives), .give_rows(gives_rows),
         .move(decides), .column(decides_column), .newest(newest),
+        .leave(leave), .shared(shared), .idle(idle), .row(row),
         .room(room), .start(take), .phase(phase), .row_mask(row_mask), .column_mask(column_mask)
     );
 
@@ -129,9 +134,11 @@ module moving_window #(
 
     genvar r;
     generate
-        for (r = 0; r < WINDOW_ROWS; r = r + 1) begin : row
+        for (r = 0; r < WINDOW_ROWS; r = r + 1) begin : window_row
             assign next_exists[r*WINDOW_COLUMNS +: WINDOW_COLUMNS] = next_columns & {WINDOW_COLUMNS{next_rows[r]}};
             assign exists[r*WINDOW_COLUMNS +: WINDOW_COLUMNS] = starts_columns & {WINDOW_COLUMNS{starts_rows[r]}};
         end
     endgenerate
+
+    wire unused = &{1'b0, leave, shared, idle, row};
 endmodule
