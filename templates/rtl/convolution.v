@@ -100,6 +100,7 @@ module convolution #(
     localparam integer HELD_INPUTS = BY_WORDS == 0 ? INPUTS : INPUT_LANES;
     wire [GROUPS*HELD_INPUTS*X_WIDTH-1:0] inputs;
     wire begins;
+    wire begins_next;  // begins, a cycle before
     wire [PHASE_WIDTH-1:0] phase;
     generate
         if (BY_WORDS != 0) begin : by_words
@@ -123,7 +124,9 @@ module convolution #(
                 .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
                 .room(room), .take(take), .start(begins), .start_phase(phase), .word(inputs)
             );
+            assign begins_next = 1'b0;
         end else begin : by_pixels
+            wire next_start;
             wire starts;
             wire [PHASE_WIDTH-1:0] starts_phase;
             wire [PHASE_WIDTH-1:0] next_phase;
@@ -146,7 +149,7 @@ module convolution #(
                 .clk(clk), .rst(rst),
                 .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
                 .room(room), .take(take),
-                .start(starts), .next_phase(next_phase), .next_exists(next_exists),
+                .next_start(next_start), .start(starts), .next_phase(next_phase), .next_exists(next_exists),
                 .start_phase(starts_phase), .exists(exists), .held(held), .pixels(pixels)
             );
 
@@ -159,8 +162,10 @@ module convolution #(
                 .clk(clk), .next_phase(next_phase), .next_exists(next_exists),
                 .pixels(held), .inputs(chosen)
             );
-            delay #(.WIDTH(GROUPS * INPUTS * X_WIDTH + PHASE_WIDTH + 1), .CYCLES(SELECT_AFTER)) with_inputs (
-                .clk(clk), .rst(rst), .in({chosen, starts_phase, starts}), .out({inputs, phase, begins})
+            delay #(.WIDTH(GROUPS * INPUTS * X_WIDTH + PHASE_WIDTH + 2), .CYCLES(SELECT_AFTER)) with_inputs (
+                .clk(clk), .rst(rst),
+                .in({chosen, starts_phase, starts, next_start}),
+                .out({inputs, phase, begins, begins_next})
             );
 
             wire unused = &{1'b0, exists, pixels};
@@ -169,7 +174,7 @@ module convolution #(
 
     mac_array #(
         .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
-        .GROUPS(GROUPS), .HELD(BY_WORDS == 0 ? 1 : 0), .INPUT_LANES(INPUT_LANES), .TURNS(TURNS),
+        .GROUPS(GROUPS), .HELD(BY_WORDS == 0 ? 1 : 0), .FORETOLD(1), .INPUT_LANES(INPUT_LANES), .TURNS(TURNS),
         .TURN_WIDTH(TURN_WIDTH),
         .OUTPUT_LANES(OUTPUT_LANES), .OUTPUT_TURNS(OUTPUT_TURNS), .PART_WIDTH(PART_WIDTH),
         .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH), .PHASE_TURNS(PHASE_TURNS), .PHASE_EMPTY(PHASE_EMPTY),
@@ -181,7 +186,7 @@ module convolution #(
         .RESULT_SHIFT(RESULT_SHIFT), .RESULT_WIDTH(RESULT_WIDTH), .RESULT_SIGNED(RESULT_SIGNED),
         .RESULT_QUANTIZATION(RESULT_QUANTIZATION), .RESULT_OVERFLOW(RESULT_OVERFLOW), .EMPTY_PIXEL(EMPTY_PIXEL)
     ) sums (
-        .clk(clk), .rst(rst), .start(begins), .phase(phase), .inputs(inputs),
+        .clk(clk), .rst(rst), .next_start(begins_next), .start(begins), .phase(phase), .inputs(inputs),
         .push(push), .pixel(push_data)
     );
 endmodule

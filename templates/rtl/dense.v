@@ -112,7 +112,7 @@ module dense #(
         .RESULT_QUANTIZATION(RESULT_QUANTIZATION),
         .RESULT_OVERFLOW(RESULT_OVERFLOW)
     ) sums (
-        .clk(clk), .rst(rst), .start(take), .phase(1'b0), .inputs(kept),
+        .clk(clk), .rst(rst), .next_start(1'b0), .start(take), .phase(1'b0), .inputs(kept),
         .push(push), .pixel(push_data)
     );
 endmodule

@@ -22,8 +22,8 @@ module line_buffer #(
     input  wire [CREDIT_WIDTH-1:0]     give_rows,
     output wire                        row_done,   // a pixel arrives that completes a row
     output wire [COUNT_WIDTH-1:0]      columns,    // pixels of the row that is not complete yet
-    input  wire                        read,
-    input  wire [COLUMN_WIDTH-1:0]     read_column,
+    input  wire [ROWS-1:0]             read,         // a row each, all the same
+    input  wire [ROWS*COLUMN_WIDTH-1:0] read_column,
     output wire [ROWS*PIXEL_WIDTH-1:0] read_data   // 1 + AFTER cycles later, until that of the next read
 );
     localparam integer ROW_WIDTH = ROWS > 1 ? $clog2(ROWS) : 1;
@@ -50,8 +50,8 @@ module line_buffer #(
                 .write(write && row == INDEX[ROW_WIDTH-1:0]),
                 .write_address(columns[COLUMN_WIDTH-1:0]),
                 .write_data(in_data),
-                .read(read),
-                .read_address(read_column),
+                .read(read[r]),
+                .read_address(read_column[r*COLUMN_WIDTH +: COLUMN_WIDTH]),
                 .read_data(words[r*PIXEL_WIDTH +: PIXEL_WIDTH])
             );
         end

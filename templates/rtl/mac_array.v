@@ -16,6 +16,8 @@ module mac_array #(
     parameter integer W_SIGNED = 1,
     parameter integer GROUPS = 1,
     parameter integer HELD = 1,              // all inputs of a pixel come with its start; 0: those of a turn beside it
+    parameter integer FORETOLD = 0,          // whether next_start is told
+    parameter integer LOADS = 128,           // most bits that one register loads, where a start is foretold
     parameter integer INPUT_LANES = 2,
     parameter integer TURNS = 4,             // of the largest phase
     parameter integer TURN_WIDTH = 3,        // holds TURNS
@@ -49,6 +51,7 @@ module mac_array #(
 ) (
     input  wire                                          clk,
     input  wire                                          rst,
+    input  wire                                          next_start,  // start, a cycle before
     input  wire                                          start,
     input  wire [PHASE_WIDTH-1:0]                        phase,
     // Group by group, in the order of the sum.
@@ -111,14 +114,24 @@ module mac_array #(
         end
     end
 
-    // The inputs: of every group the registers of a turn, one turn behind the other.
+    // The inputs: of every group the registers of a turn, one turn behind the other. They are loaded by registers of
+    // their own, of which each has the lanes of a few turns.
+    localparam integer SHARED = LOADS > LANES_WIDTH ? LOADS / LANES_WIDTH : 1;
+    localparam integer COPIES = (GROUPS * TURNS + SHARED - 1) / SHARED;
     wire [HEADS_WIDTH-1:0] heads;
+    wire unused_start = &{1'b0, next_start};
     genvar g;
     genvar t;
     generate
         if (HELD == 0) begin : passed
             assign heads = inputs;
         end else begin : held
+            wire [COPIES-1:0] loads;
+            if (FORETOLD != 0) begin : foretold
+                spread #(.WIDTH(1), .COPIES(COPIES)) to_lanes (.clk(clk), .in(next_start), .out(loads));
+            end else begin : sudden
+                assign loads = {COPIES{start}};
+            end
             for (g = 0; g < GROUPS; g = g + 1) begin : group
                 for (t = 0; t < TURNS; t = t + 1) begin : step
                     localparam integer INDEX = t;
@@ -131,7 +144,7 @@ module mac_array #(
                         assign next = group[g].step[0].lanes;
                     end
                     always @(posedge clk) begin
-                        lanes <= start ? inputs[(g*TURNS+t)*LANES_WIDTH +: LANES_WIDTH] : next;
+                        lanes <= loads[(g*TURNS+t)/SHARED] ? inputs[(g*TURNS+t)*LANES_WIDTH +: LANES_WIDTH] : next;
                     end
                     wire unused = &{1'b0, is_end};
                 end

@@ -34,6 +34,7 @@ import rom from "../../../../templates/rtl/rom.v" with { type: "text" };
 import select from "../../../../templates/rtl/select.v" with { type: "text" };
 import shuffle from "../../../../templates/rtl/shuffle.v" with { type: "text" };
 import softmax from "../../../../templates/rtl/softmax.v" with { type: "text" };
+import spread from "../../../../templates/rtl/spread.v" with { type: "text" };
 import tableLookup from "../../../../templates/rtl/table_lookup.v" with { type: "text" };
 import upsample from "../../../../templates/rtl/upsample.v" with { type: "text" };
 import window from "../../../../templates/rtl/window.v" with { type: "text" };
@@ -93,6 +94,7 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   select,
   shuffle,
   softmax,
+  spread,
   table_lookup: tableLookup,
   upsample,
   window,
