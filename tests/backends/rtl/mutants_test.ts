@@ -76,9 +76,9 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "writes over rows that are still read",
-    module: "line_buffer",
-    text: "in_ready <= completes ? owned != ONE : owned != {CREDIT_WIDTH{1'b0}};",
-    fault: "in_ready <= 1'b1;",
+    module: "row_credits",
+    text: "open <= completes ? owned != ONE : owned != {CREDIT_WIDTH{1'b0}};",
+    fault: "open <= 1'b1;",
   },
   {
     name: "never hides a row that does not exist",
