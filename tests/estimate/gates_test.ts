@@ -90,6 +90,10 @@ Deno.test("memoryCells() takes block RAM where Yosys finds it cheaper", () => {
   assertEquals(fifo(60, 40).written, 160);
   // 32 tables of 16 words of four bits cost as much as a block RAM, which is taken then.
   assertEquals([fifo(64, 32).blocks, fifo(64, 28).blocks], [1, 0]);
+  // Constants of 36 bits are logic up to 56 words of them, or 227.
+  const constants = (family: "ecp5" | "xc7", words: number) =>
+    memoryCells(memory("weights", words, 36), family).blocks;
+  assertEquals([constants("ecp5", 50), constants("ecp5", 60), constants("xc7", 128)], [0, 1, 0]);
   const rom = (words: number, bits: number) => memoryCells(memory("weights", words, bits), "xc7");
   assertEquals([rom(64, 100), rom(512, 36), rom(2048, 72)].map(({ blocks }) => blocks), [0, 1, 8]);
   assertEquals(rom(64, 100).tables, 100);
