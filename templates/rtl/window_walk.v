@@ -92,10 +92,13 @@ module window_walk #(
     reg signed [NEED_WIDTH-1:0] arrived;
     localparam signed [NEED_WIDTH-1:0] ONE = 1;
     localparam integer IMAGE = IMAGE_ROWS;
+    localparam integer IMAGE_BUT_ONE = IMAGE_ROWS - 1;
 
     wire ends_sweep = leave && last_position;
     wire signed [NEED_WIDTH-1:0] stays = arrived + (row_done ? ONE : {NEED_WIDTH{1'b0}});
-    wire signed [NEED_WIDTH-1:0] passes = stays - IMAGE[NEED_WIDTH-1:0];
+    // Beside that, not behind it.
+    wire signed [NEED_WIDTH-1:0] passes =
+        arrived - (row_done ? IMAGE_BUT_ONE[NEED_WIDTH-1:0] : IMAGE[NEED_WIDTH-1:0]);
 
     assign give = ends_sweep;
 
