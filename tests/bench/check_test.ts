@@ -2,8 +2,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { pathToFileURL } from "node:url";
 import { inFolder } from "../cli/harness.ts";
 import { anywhere } from "../docs/examples.ts";
-
-const ROOT = new URL("../../", import.meta.url);
+import { readConfiguration, ROOT } from "../support/deno_cache.ts";
 
 /** What the check says about the kernels. */
 async function check(...flags: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
@@ -38,13 +37,6 @@ async function checkChanged(
     said = await check(`--import-map=${folder}/map.json`);
   });
   return said!;
-}
-
-/** Short names of packages, for which another map of imports stands in. */
-async function readConfiguration(): Promise<{ readonly imports: Readonly<Record<string, string>> }> {
-  // Its comments stand on lines of their own.
-  const text = await Deno.readTextFile(new URL("deno.json", ROOT));
-  return JSON.parse(text.replaceAll(/^ *\/\/.*$/gm, ""));
 }
 
 Deno.test("bench:check passes as committed", async () => {
