@@ -87,6 +87,18 @@ async function readingTime(text: string): Promise<number> {
   return 1000 * counted();
 }
 
+/** Characters of stuffing. */
+const LENGTHS = { short: 2 ** 16, long: 2 ** 18 } as const;
+
+/**
+ * Milliseconds of the longer for which nobody waits, and which are not measured well. What looks at every pair of its
+ * characters takes at least two seconds, be it sixteen of them at a time.
+ */
+const LONG_WAIT = 400;
+
+/** What the shorter takes at least where the longer takes that, if it grows by the square of the length. */
+const SHORT_WAIT = LONG_WAIT / (LENGTHS.long / LENGTHS.short) ** 2;
+
 for (const [name, sample] of Object.entries(samples)) {
   Deno.test(`readReportFile() takes time in proportion to what ${name} is stuffed with`, async () => {
     const lines = sample.split("\n");
@@ -97,9 +109,9 @@ for (const [name, sample] of Object.entries(samples)) {
         const ratios: number[] = [];
         // A machine that does other work may double what one measurement says, hardly three of them.
         for (let i = 0; i < 3 && ratios.every((ratio) => ratio >= 8); i++) {
-          const longer = await readingTime(text(2 ** 18));
-          // Nobody waits for so little, and so little is not measured well.
-          ratios.push(longer < 150 ? 0 : longer / await readingTime(text(2 ** 16)));
+          const shorter = await readingTime(text(LENGTHS.short));
+          const longer = shorter < SHORT_WAIT ? 0 : await readingTime(text(LENGTHS.long));
+          ratios.push(longer < LONG_WAIT ? 0 : longer / shorter);
         }
         assert(ratios.some((ratio) => ratio < 8), `${JSON.stringify(stuffing)} in line ${at}: ${ratios}`);
       }

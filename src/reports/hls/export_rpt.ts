@@ -3,18 +3,17 @@ import { endsEarly, fieldOf, releaseIn } from "../text/head.ts";
 import { type ReportPart, RESOURCE_NAMES } from "../part.ts";
 import { type Figure, NO_TIMING, resourcesOf, type TimingReport } from "../report.ts";
 
-/**
- * The stage in a heading of resources: `#=== Post-Synthesis Resource usage ===`, since 2022.1
- * `== Place & Route Resource Summary`; null for other lines.
- */
+/** A heading of resources: `#=== Post-Synthesis Resource usage ===`, since 2022.1 `== Place & Route Resource Summary`. */
+const HEADING = /^(?:#=+|==) (Post-Synthesis|Post-Implementation|RTL Synthesis|Place & Route) .*Resource/m;
+
+/** The stage in a heading of resources; null for other lines. */
 function stageIn(line: string): string | null {
-  const heading = /^(?:#=+|==) (Post-Synthesis|Post-Implementation|RTL Synthesis|Place & Route) /.exec(line);
-  return heading !== null && line.includes("Resource") ? heading[1] : null;
+  return HEADING.exec(line)?.[1] ?? null;
 }
 
 /** Whether a text is what HLS writes after it ran Vivado: `FUNCTION_export.rpt`, `export_syn.rpt`, `export_impl.rpt`. */
 export function isExportReport(text: string): boolean {
-  return text.split("\n").some((line) => stageIn(line) !== null);
+  return HEADING.test(text);
 }
 
 /**

@@ -1,5 +1,4 @@
 import { exhaustive } from "../../base/exhaustive.ts";
-import { largest } from "../../base/numbers/extremes.ts";
 import type {
   GlobalPoolPrimitive,
   PoolAxisGeometry,
@@ -35,18 +34,31 @@ export function pool(primitive: PoolPrimitive, x: Float64Array, samples: number)
   for (let sample = 0; sample < samples; sample++) {
     for (const row of rows) {
       for (const column of columns) {
+        const places = row.elements.flatMap((i) =>
+          column.elements.map((j) => ((sample * height + i) * width + j) * channels)
+        );
+        const counted = row.counted * column.counted;
         for (let c = 0; c < channels; c++) {
-          const found = row.elements.flatMap((i) =>
-            column.elements.map((j) => x[((sample * height + i) * width + j) * channels + c])
-          );
-          y[at++] = primitive.function === "max"
-            ? largest(found)
-            : found.reduce((sum, value) => sum + value, 0) / (row.counted * column.counted);
+          y[at++] = primitive.function === "max" ? largestOf(x, places, c) : sumOf(x, places, c) / counted;
         }
       }
     }
   }
   return y;
+}
+
+/** The largest of the elements so far behind places; −∞ of none, NaN if one is. */
+function largestOf(x: Float64Array, places: readonly number[], offset: number): number {
+  let most = -Infinity;
+  for (let i = 0; i < places.length; i++) most = Math.max(most, x[places[i] + offset]);
+  return most;
+}
+
+/** The sum of the elements so far behind places. */
+function sumOf(x: Float64Array, places: readonly number[], offset: number): number {
+  let sum = 0;
+  for (let i = 0; i < places.length; i++) sum += x[places[i] + offset];
+  return sum;
 }
 
 /** Pools the whole map of every sample. */
@@ -85,12 +97,18 @@ export function upsample(
   const [height, width] = axes.length === 2 ? axes : [{ input: 1, factor: 1 }, axes[0]];
   const columns = width.input * width.factor;
   const rows = height.input * height.factor;
-  return new Float64Array(samples * rows * columns * channels).map((_, i) => {
-    const pixel = Math.floor(i / channels);
-    const row = Math.floor(Math.floor(pixel / columns) / height.factor);
-    const column = Math.floor(pixel % columns / width.factor);
-    return x[(row * width.input + column) * channels + i % channels];
-  });
+  const y = new Float64Array(samples * rows * columns * channels);
+  let at = 0;
+  for (let sample = 0; sample < samples; sample++) {
+    for (let row = 0; row < rows; row++) {
+      const from = (sample * height.input + Math.floor(row / height.factor)) * width.input;
+      for (let column = 0; column < columns; column++) {
+        const pixel = (from + Math.floor(column / width.factor)) * channels;
+        for (let c = 0; c < channels; c++) y[at++] = x[pixel + c];
+      }
+    }
+  }
+  return y;
 }
 
 function windowsOf(axis: PoolAxisGeometry, countsPadding: boolean): readonly Window[] {

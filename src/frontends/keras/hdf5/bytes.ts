@@ -55,7 +55,8 @@ export class Cursor {
     if (size === 4) return this.#view.getUint32(at, true);
     if (!(size >= 1 && size <= 8)) throw damaged(this.what);
     let value = 0;
-    for (let i = size - 1; i >= 0; i--) value = 256 * value + this.#view.getUint8(at + i);
+    if (size === 8) value = this.#view.getUint32(at + 4, true) * 2 ** 32 + this.#view.getUint32(at, true);
+    else for (let i = size - 1; i >= 0; i--) value = 256 * value + this.#view.getUint8(at + i);
     return value <= Number.MAX_SAFE_INTEGER ? value : Infinity;
   }
 

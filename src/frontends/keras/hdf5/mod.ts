@@ -21,6 +21,9 @@ import { readAttribute, readTensor } from "./values.ts";
 
 export { isHdf5 } from "./signature.ts";
 
+/** Bytes that room is made for at a time while a piece is decompressed: what zlib takes, and what a claim may cost. */
+const INFLATED = { least: 64, most: 2 ** 16 } as const;
+
 /** An HDF5 file in memory. Paths lead from its root, with slashes between names. */
 export class Hdf5File {
   readonly #storage: Storage;
@@ -42,9 +45,12 @@ export class Hdf5File {
    */
   static async open(name: string, bytes: Uint8Array): Promise<Hdf5File> {
     const { inflateSync } = await import("node:zlib");
-    // A plain array: slices of Node's Buffer are views.
-    const inflate = (piece: Uint8Array, most: number) =>
-      Uint8Array.from(inflateSync(piece, { maxOutputLength: most }));
+    const inflate = (piece: Uint8Array, most: number) => {
+      // Most pieces are small: room for what one may hold, instead of 16 KB, halves the time.
+      const chunkSize = Math.min(Math.max(most, INFLATED.least), INFLATED.most);
+      // A plain array: slices of Node's Buffer are views.
+      return new Uint8Array(inflateSync(piece, { maxOutputLength: most, chunkSize }));
+    };
     return new Hdf5File(name, bytes, inflate);
   }
 

@@ -37,9 +37,12 @@ export class Storage {
   readonly lengthSize: number;
   /** Where the header of the root group lies. */
   readonly root: number;
+  /** All bytes. */
+  readonly view: DataView;
 
   /** @throws {Unreadable} if the file is none, or of a version that is not known. */
   constructor(readonly bytes: Uint8Array) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (!isHdf5(bytes)) throw new Unreadable("it is no HDF5 file");
     const cursor = new Cursor(bytes, "its start");
     cursor.skip(SIGNATURE.length);
@@ -60,8 +63,18 @@ export class Storage {
 
   /** Everything from a place to the end of the file, or as many bytes as are named. */
   from(address: number, what: string, length = this.bytes.length - address): Cursor {
+    return new Cursor(this.bytesFrom(address, what, length), what);
+  }
+
+  /** So many bytes from a place, as a view. */
+  bytesFrom(address: number, what: string, length: number): Uint8Array {
+    return this.bytes.subarray(this.checked(address, what, length), address + length);
+  }
+
+  /** A place behind which the file has so many bytes. */
+  checked(address: number, what: string, length: number): number {
     if (!(address >= 0 && length >= 0 && address + length <= this.bytes.length)) throw damaged(what);
-    return new Cursor(this.bytes.subarray(address, address + length), what);
+    return address;
   }
 
   /** An address. */

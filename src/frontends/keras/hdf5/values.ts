@@ -132,7 +132,7 @@ function contiguousBytes(
 ): Uint8Array | null {
   const address = storage.offset(layout);
   if (size === 0) return new Uint8Array(0);
-  return address === Infinity ? null : storage.from(address, `data set ${path}`, size).bytes;
+  return address === Infinity ? null : storage.bytesFrom(address, `data set ${path}`, size);
 }
 
 /** What elements hold that were never written; 0 where the data set does not say. */
