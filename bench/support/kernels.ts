@@ -36,19 +36,19 @@ const parallel = (strategy: Variant["strategy"], ...factors: number[]) =>
 const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
   a: [
     ...stream("latency", 1, 4),
-    ...stream("resource", 4, 64),
+    ...stream("resource", 4, 16, 64),
     ...parallel("latency", 1),
     ...parallel("resource", 16),
   ],
-  b: [...stream("latency", 1), ...stream("resource", 8, 128)],
+  b: [...stream("latency", 1), ...stream("resource", 8, 16, 32, 128)],
   c: [...stream("latency", 1), ...stream("resource", 2, 8)],
   d: [
     ...stream("latency", 1),
-    ...stream("resource", 4, 64),
+    ...stream("resource", 4, 8, 16, 64),
     ...parallel("latency", 1),
     ...parallel("resource", 16),
   ],
-  e: [...stream("latency", 1), ...stream("resource", 16, 512, 2048)],
+  e: [...stream("latency", 1), ...stream("resource", 16, 256, 512, 2048)],
   example: [...stream("latency", 1), ...stream("resource", 16, 64), ...parallel("resource", 64)],
 };
 

@@ -1,7 +1,7 @@
 import { InterlaceError } from "../base/errors.ts";
 import { exhaustive } from "../base/exhaustive.ts";
 import { shortNumber } from "../base/text/short_number.ts";
-import { chooseFactors } from "../explore/mod.ts";
+import { chooseFactors } from "../explore/choose_factors.ts";
 import { importModel } from "../frontends/mod.ts";
 import type { Layer, Primitive } from "../layers/mod.ts";
 import { isTrained } from "../layers/primitives/primitive_facts.ts";

@@ -3,7 +3,7 @@ import { openProject } from "../project/mod.ts";
 import { InterlaceError } from "../base/errors.ts";
 import { mergeOptions } from "../design/options/configuration_merge.ts";
 import { createDesign, type Design, type DesignOptions } from "../design/mod.ts";
-import { chooseFactors, type FactorChoice } from "../explore/mod.ts";
+import { chooseFactors, type FactorChoice } from "../explore/choose_factors.ts";
 import { importModel } from "../frontends/mod.ts";
 import { statPath } from "../base/files/stat_path.ts";
 import { checkModelFile } from "./files.ts";

@@ -76,6 +76,7 @@ const isOfKnownFields = isFields<Target>({
   limits: isFields<TargetLimits>({
     beatBits: isBound,
     wordBits: isBound,
+    windowBits: isBound,
     partitionElements: isBound,
     unrolledProducts: isBound,
     intermediateBits: isUpTo(MAX_EXACT_WIDTH),

@@ -109,6 +109,11 @@ export interface TargetLimits {
   readonly beatBits: number;
   /** Bits of a word of a memory: weights that are read at once, a pixel of a line buffer. */
   readonly wordBits: number;
+  /**
+   * Bits of registers of a window, and of what is multiplied of it turn by turn: one that takes more stays in memory
+   * where a turn reads elements of one pixel. Of elastic pipelines; HLS has all windows in registers.
+   */
+  readonly windowBits: number;
   /** Elements of an array that is taken apart into registers. */
   readonly partitionElements: number;
   /** Products in the body of a loop that is written out. */

@@ -7,10 +7,10 @@ export const verilog: Target & { readonly timing: ElasticTiming } = {
   name: "verilog",
   backend: { family: "rtl" },
   strategies: { io_parallel: [], io_stream: STRATEGIES },
-  // Its memories are arrays without attributes, its products operators.
+  // Its memories are arrays without attributes, its products operators, or sums if so asked.
   memories: { stages: [], fifos: [] },
-  multipliers: [],
+  multipliers: ["lut"],
   // Of wires and registers no tool for Verilog has such limits.
-  limits: { ...vitis.limits, beatBits: Infinity, wordBits: Infinity },
+  limits: { ...vitis.limits, beatBits: Infinity, wordBits: Infinity, windowBits: 512 },
   timing: { pipelines: "elastic", mulBefore: 2, mulAfter: 1, lineAfter: 1, selectAfter: 0, adderLevels: 1 },
 };

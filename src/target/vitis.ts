@@ -29,6 +29,7 @@ export const vitis: Target & { readonly timing: StallingTiming } = {
     beatBits: 4096,
     // [XFORM 203-133]
     wordBits: 65_536,
+    windowBits: Infinity,
     partitionElements: Infinity,
     unrolledProducts: Infinity,
     intermediateBits: MAX_EXACT_WIDTH,

@@ -82,8 +82,12 @@ const ONE_ROW: AxisPlan = {
   period: 1,
 };
 
-/** The walk of a window, written down step by step. */
-export function unrollWalk({ rows: axis, columns }: WindowAxes): UnrolledWalk {
+/**
+ * The walk of a window, written down step by step.
+ *
+ * @param spareRows Rows that there is room for beside those that are needed.
+ */
+export function unrollWalk({ rows: axis, columns }: WindowAxes, spareRows = 0): UnrolledWalk {
   const rows = axis ?? ONE_ROW;
   const swept = Array.from(
     { length: rows.grid },
@@ -98,7 +102,7 @@ export function unrollWalk({ rows: axis, columns }: WindowAxes): UnrolledWalk {
   const nextNeed = (k: number) => k === last ? height + needOf(0) : needOf(k + 1);
   const held = swept.map((_, k) => Math.max(needOf(k), nextNeed(k)) - keptOf(k) + 1);
   const laterNeed = (k: number) => k === last ? height + nextNeed(0) : nextNeed(k + 1);
-  const memories = largest(held, rows.window);
+  const memories = largest(held, rows.window) + spareRows;
   const advance = (k: number) => {
     const next = k === last ? height + swept[0].position : swept[k + 1].position;
     // Negative where the last sweep reaches further behind the image than the first one into it.

@@ -1,7 +1,8 @@
 // A convolution, plain or transposed, in one or two axes, a pixel a beat: a moving window, multipliers.
 //
 // A plain convolution has one phase; a transposed one interlaces a small convolution a phase. The queue
-// behind it keeps a place for every pixel that is on its way: there is no stall.
+// behind it keeps a place for every pixel that is on its way: there is no stall. The window lies in registers, from
+// which all inputs of an output pixel are taken at once, or stays in memory and is read turn by turn.
 //
 // SPDX-License-Identifier: Apache-2.0
 module convolution #(
@@ -31,10 +32,22 @@ module convolution #(
     parameter POSITION_FILE = "",
     parameter integer OVERLAP = 1,
     parameter integer LINE_AFTER = 1,
+    parameter integer BY_WORDS = 0,            // whether the window is read from memory, word by word
+    parameter integer CHUNKS = 1,              // then: words of a pixel
+    parameter integer CHUNK_WIDTH = 1,
+    parameter integer LINE_WORDS = 12,         // of all rows
+    parameter integer LINE_ADDRESS_WIDTH = 4,
+    parameter integer READS = 9,               // taps of all phases
+    parameter integer READ_WIDTH = 4,
+    parameter integer READ_ROW_WIDTH = 1,
+    parameter integer READ_COLUMN_WIDTH = 1,
+    parameter READ_FILE = "",
     parameter integer PHASES = 4,
     parameter integer PHASE_WIDTH = 2,
     parameter integer CYCLE_WIDTH = 4,
     parameter [PHASES*CYCLE_WIDTH-1:0] PHASE_CYCLES = 0,
+    parameter [PHASES*READ_WIDTH-1:0] PHASE_FIRST = 0,  // first tap, of words
+    parameter [PHASES*READ_WIDTH-1:0] PHASE_REST = 0,   // taps behind it
     parameter integer SELECT_AFTER = 0,        // registers behind the choice of inputs
     parameter integer TAPS = 4,
     parameter integer TAP_WIDTH = 16,
@@ -54,6 +67,7 @@ module convolution #(
     parameter integer ADDRESS_WIDTH = 4,
     parameter [PHASES*ADDRESS_WIDTH-1:0] PHASE_BASE = 0,
     parameter WEIGHT_FILE = "",
+    parameter integer MUL_IN_LOGIC = 0,      // multipliers of adders
     parameter integer MUL_BEFORE = 1,
     parameter integer MUL_AFTER = 1,
     parameter integer ADDER_LEVELS = 1,
@@ -83,63 +97,96 @@ module convolution #(
     localparam integer PIXEL_WIDTH = CHANNELS * X_WIDTH;
     localparam integer INPUTS = TURNS * INPUT_LANES;
 
-    wire starts;
-    wire [PHASE_WIDTH-1:0] starts_phase;
-    wire [PHASE_WIDTH-1:0] next_phase;
-    wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] next_exists;
-    wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] exists;
-    wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] held;
-    wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] pixels;
-    moving_window #(
-        .PIXEL_WIDTH(PIXEL_WIDTH), .ROWS(ROWS), .COLUMNS(COLUMNS),
-        .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
-        .MEMORIES(MEMORIES), .ROW_WIDTH(ROW_WIDTH), .FIRST_ROW(FIRST_ROW),
-        .NEED_WIDTH(NEED_WIDTH), .CREDIT_WIDTH(CREDIT_WIDTH),
-        .WINDOW_ROWS(WINDOW_ROWS), .WINDOW_COLUMNS(WINDOW_COLUMNS),
-        .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
-        .SWEEP_WIDTH(SWEEP_WIDTH), .SWEEP_FIRST(SWEEP_FIRST), .POSITION_WIDTH(POSITION_WIDTH),
-        .POSITION_FIRST(POSITION_FIRST), .POSITION_RESTARTS(POSITION_RESTARTS),
-        .LINE_AFTER(LINE_AFTER), .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
-        .CYCLE_WIDTH(CYCLE_WIDTH), .PHASE_CYCLES(PHASE_CYCLES)
-    ) window (
-        .clk(clk), .rst(rst),
-        .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
-        .room(room), .take(take),
-        .start(starts), .next_phase(next_phase), .next_exists(next_exists),
-        .start_phase(starts_phase), .exists(exists), .held(held), .pixels(pixels)
-    );
-
-    wire [GROUPS*INPUTS*X_WIDTH-1:0] chosen;
-    wire [GROUPS*INPUTS*X_WIDTH-1:0] inputs;
-    gather #(
-        .X_WIDTH(X_WIDTH), .CHANNELS(CHANNELS), .GROUPS(GROUPS), .PIXELS(WINDOW_ROWS * WINDOW_COLUMNS),
-        .INPUTS(INPUTS), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
-        .TAPS(TAPS), .TAP_WIDTH(TAP_WIDTH), .TAP_USED(TAP_USED), .TAP_PIXEL(TAP_PIXEL)
-    ) select (
-        .clk(clk), .next_phase(next_phase), .next_exists(next_exists), .pixels(held), .inputs(chosen)
-    );
+    localparam integer HELD_INPUTS = BY_WORDS == 0 ? INPUTS : INPUT_LANES;
+    wire [GROUPS*HELD_INPUTS*X_WIDTH-1:0] inputs;
     wire begins;
+    wire begins_next;  // begins, a cycle before
     wire [PHASE_WIDTH-1:0] phase;
-    delay #(.WIDTH(GROUPS * INPUTS * X_WIDTH + PHASE_WIDTH + 1), .CYCLES(SELECT_AFTER)) with_inputs (
-        .clk(clk), .rst(rst), .in({chosen, starts_phase, starts}), .out({inputs, phase, begins})
-    );
+    generate
+        if (BY_WORDS != 0) begin : by_words
+            moving_words #(
+                .PIXEL_WIDTH(PIXEL_WIDTH), .GROUPS(GROUPS), .CHUNKS(CHUNKS), .CHUNK_WIDTH(CHUNK_WIDTH),
+                .WORDS(LINE_WORDS), .ADDRESS_WIDTH(LINE_ADDRESS_WIDTH), .ROWS(ROWS), .COLUMNS(COLUMNS),
+                .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
+                .MEMORIES(MEMORIES), .ROW_WIDTH(ROW_WIDTH), .FIRST_ROW(FIRST_ROW),
+                .NEED_WIDTH(NEED_WIDTH), .CREDIT_WIDTH(CREDIT_WIDTH),
+                .WINDOW_ROWS(WINDOW_ROWS), .WINDOW_COLUMNS(WINDOW_COLUMNS),
+                .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
+                .SWEEP_WIDTH(SWEEP_WIDTH), .SWEEP_FIRST(SWEEP_FIRST), .POSITION_WIDTH(POSITION_WIDTH),
+                .POSITION_FIRST(POSITION_FIRST), .POSITION_RESTARTS(POSITION_RESTARTS),
+                .LINE_AFTER(LINE_AFTER), .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
+                .CYCLE_WIDTH(CYCLE_WIDTH), .PHASE_CYCLES(PHASE_CYCLES),
+                .TAPS(READS), .TAP_WIDTH(READ_WIDTH), .TAP_ROW_WIDTH(READ_ROW_WIDTH),
+                .TAP_COLUMN_WIDTH(READ_COLUMN_WIDTH), .TAP_FILE(READ_FILE),
+                .PHASE_FIRST(PHASE_FIRST), .PHASE_REST(PHASE_REST)
+            ) window (
+                .clk(clk), .rst(rst),
+                .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
+                .room(room), .take(take), .start(begins), .start_phase(phase), .word(inputs)
+            );
+            assign begins_next = 1'b0;
+        end else begin : by_pixels
+            wire next_start;
+            wire starts;
+            wire [PHASE_WIDTH-1:0] starts_phase;
+            wire [PHASE_WIDTH-1:0] next_phase;
+            wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] next_exists;
+            wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0] exists;
+            wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] held;
+            wire [WINDOW_ROWS*WINDOW_COLUMNS*PIXEL_WIDTH-1:0] pixels;
+            moving_window #(
+                .PIXEL_WIDTH(PIXEL_WIDTH), .ROWS(ROWS), .COLUMNS(COLUMNS),
+                .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
+                .MEMORIES(MEMORIES), .ROW_WIDTH(ROW_WIDTH), .FIRST_ROW(FIRST_ROW),
+                .NEED_WIDTH(NEED_WIDTH), .CREDIT_WIDTH(CREDIT_WIDTH),
+                .WINDOW_ROWS(WINDOW_ROWS), .WINDOW_COLUMNS(WINDOW_COLUMNS),
+                .SWEEPS(SWEEPS), .SWEEP_FILE(SWEEP_FILE), .POSITIONS(POSITIONS), .POSITION_FILE(POSITION_FILE),
+                .SWEEP_WIDTH(SWEEP_WIDTH), .SWEEP_FIRST(SWEEP_FIRST), .POSITION_WIDTH(POSITION_WIDTH),
+                .POSITION_FIRST(POSITION_FIRST), .POSITION_RESTARTS(POSITION_RESTARTS),
+                .LINE_AFTER(LINE_AFTER), .OVERLAP(OVERLAP), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
+                .CYCLE_WIDTH(CYCLE_WIDTH), .PHASE_CYCLES(PHASE_CYCLES)
+            ) window (
+                .clk(clk), .rst(rst),
+                .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
+                .room(room), .take(take),
+                .next_start(next_start), .start(starts), .next_phase(next_phase), .next_exists(next_exists),
+                .start_phase(starts_phase), .exists(exists), .held(held), .pixels(pixels)
+            );
+
+            wire [GROUPS*INPUTS*X_WIDTH-1:0] chosen;
+            gather #(
+                .X_WIDTH(X_WIDTH), .CHANNELS(CHANNELS), .GROUPS(GROUPS), .PIXELS(WINDOW_ROWS * WINDOW_COLUMNS),
+                .INPUTS(INPUTS), .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH),
+                .TAPS(TAPS), .TAP_WIDTH(TAP_WIDTH), .TAP_USED(TAP_USED), .TAP_PIXEL(TAP_PIXEL)
+            ) select (
+                .clk(clk), .next_phase(next_phase), .next_exists(next_exists),
+                .pixels(held), .inputs(chosen)
+            );
+            delay #(.WIDTH(GROUPS * INPUTS * X_WIDTH + PHASE_WIDTH + 2), .CYCLES(SELECT_AFTER)) with_inputs (
+                .clk(clk), .rst(rst),
+                .in({chosen, starts_phase, starts, next_start}),
+                .out({inputs, phase, begins, begins_next})
+            );
+
+            wire unused = &{1'b0, exists, pixels};
+        end
+    endgenerate
 
     mac_array #(
         .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
-        .GROUPS(GROUPS), .INPUT_LANES(INPUT_LANES), .TURNS(TURNS), .TURN_WIDTH(TURN_WIDTH),
+        .GROUPS(GROUPS), .HELD(BY_WORDS == 0 ? 1 : 0), .FORETOLD(1), .INPUT_LANES(INPUT_LANES), .TURNS(TURNS),
+        .TURN_WIDTH(TURN_WIDTH),
         .OUTPUT_LANES(OUTPUT_LANES), .OUTPUT_TURNS(OUTPUT_TURNS), .PART_WIDTH(PART_WIDTH),
         .PHASES(PHASES), .PHASE_WIDTH(PHASE_WIDTH), .PHASE_TURNS(PHASE_TURNS), .PHASE_EMPTY(PHASE_EMPTY),
         .WORDS(WORDS), .ADDRESS_WIDTH(ADDRESS_WIDTH), .PHASE_BASE(PHASE_BASE), .WEIGHT_FILE(WEIGHT_FILE),
-        .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER),
+        .MUL_IN_LOGIC(MUL_IN_LOGIC), .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER),
         .ADDER_LEVELS(ADDER_LEVELS), .PRODUCT_SHIFT(PRODUCT_SHIFT),
         .ACC_WIDTH(ACC_WIDTH), .ACC_SIGNED(ACC_SIGNED),
         .ACC_QUANTIZATION(ACC_QUANTIZATION), .ACC_OVERFLOW(ACC_OVERFLOW), .BIAS(BIAS),
         .RESULT_SHIFT(RESULT_SHIFT), .RESULT_WIDTH(RESULT_WIDTH), .RESULT_SIGNED(RESULT_SIGNED),
         .RESULT_QUANTIZATION(RESULT_QUANTIZATION), .RESULT_OVERFLOW(RESULT_OVERFLOW), .EMPTY_PIXEL(EMPTY_PIXEL)
     ) sums (
-        .clk(clk), .rst(rst), .start(begins), .phase(phase), .inputs(inputs),
+        .clk(clk), .rst(rst), .next_start(begins_next), .start(begins), .phase(phase), .inputs(inputs),
         .push(push), .pixel(push_data)
     );
-
-    wire unused = &{1'b0, exists, pixels};
 endmodule

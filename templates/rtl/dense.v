@@ -20,6 +20,7 @@ module dense #(
     parameter integer WORDS = 16,
     parameter integer ADDRESS_WIDTH = 4,
     parameter WEIGHT_FILE = "",
+    parameter integer MUL_IN_LOGIC = 0,      // multipliers of adders
     parameter integer MUL_BEFORE = 1,        // registers in front of a multiplier
     parameter integer MUL_AFTER = 1,         // and behind it
     parameter integer ADDER_LEVELS = 1,      // of a tree of adders, from register to register
@@ -95,6 +96,7 @@ module dense #(
         .WORDS(WORDS),
         .ADDRESS_WIDTH(ADDRESS_WIDTH),
         .WEIGHT_FILE(WEIGHT_FILE),
+        .MUL_IN_LOGIC(MUL_IN_LOGIC),
         .MUL_BEFORE(MUL_BEFORE),
         .MUL_AFTER(MUL_AFTER),
         .ADDER_LEVELS(ADDER_LEVELS),
@@ -110,7 +112,7 @@ module dense #(
         .RESULT_QUANTIZATION(RESULT_QUANTIZATION),
         .RESULT_OVERFLOW(RESULT_OVERFLOW)
     ) sums (
-        .clk(clk), .rst(rst), .start(take), .phase(1'b0), .inputs(kept),
+        .clk(clk), .rst(rst), .next_start(1'b0), .start(take), .phase(1'b0), .inputs(kept),
         .push(push), .pixel(push_data)
     );
 endmodule

@@ -60,13 +60,25 @@ module fifo #(
         end
     end
 
-    ram #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDRESS_WIDTH(ADDRESS_WIDTH)) memory (
-        .clk(clk),
-        .write(push),
-        .write_address(tail),
-        .write_data(push_data),
-        .read(load),
-        .read_address(head),
-        .read_data(data)
-    );
+    generate
+        if (DEPTH == 1) begin : register
+            // What is pushed takes the place of what was popped: it may lie at the output at once.
+            reg [WIDTH-1:0] only;
+            always @(posedge clk) begin
+                if (push) only <= push_data;
+            end
+            assign data = only;
+            wire unused = &{1'b0, tail, head};
+        end else begin : memory
+            ram #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDRESS_WIDTH(ADDRESS_WIDTH)) places (
+                .clk(clk),
+                .write(push),
+                .write_address(tail),
+                .write_data(push_data),
+                .read(load),
+                .read_address(head),
+                .read_data(data)
+            );
+        end
+    endgenerate
 endmodule

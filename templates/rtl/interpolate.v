@@ -63,6 +63,7 @@ module interpolate #(
     localparam integer E_WIDTH = HAS_ROWS != 0 ? V_WIDTH + 17 : V_WIDTH;
     localparam integer BETWEEN = 2 + MUL_BEFORE + MUL_AFTER;        // cycles of between.v
 
+    wire next_start;
     wire starts;
     wire [PHASE_WIDTH-1:0] starts_phase;
     wire [PHASE_WIDTH-1:0] next_phase;
@@ -85,7 +86,7 @@ module interpolate #(
         .clk(clk), .rst(rst),
         .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
         .room(room), .take(take),
-        .start(starts), .next_phase(next_phase), .next_exists(next_exists),
+        .next_start(next_start), .start(starts), .next_phase(next_phase), .next_exists(next_exists),
         .start_phase(starts_phase), .exists(exists), .held(held), .pixels(pixels)
     );
 
@@ -155,5 +156,5 @@ module interpolate #(
         end
     endgenerate
 
-    wire unused_window = &{1'b0, next_phase, next_exists, held, starts_phase, exists, pixels};
+    wire unused_window = &{1'b0, next_start, next_phase, next_exists, held, starts_phase, exists, pixels};
 endmodule

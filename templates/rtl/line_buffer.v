@@ -16,47 +16,27 @@ module line_buffer #(
     input  wire                        clk,
     input  wire                        rst,
     input  wire                        in_valid,
-    output reg                         in_ready,
+    output wire                        in_ready,
     input  wire [PIXEL_WIDTH-1:0]      in_data,
     input  wire                        give,       // gives rows back
     input  wire [CREDIT_WIDTH-1:0]     give_rows,
     output wire                        row_done,   // a pixel arrives that completes a row
-    output reg  [COUNT_WIDTH-1:0]      columns,    // pixels of the row that is not complete yet
-    input  wire                        read,
-    input  wire [COLUMN_WIDTH-1:0]     read_column,
+    output wire [COUNT_WIDTH-1:0]      columns,    // pixels of the row that is not complete yet
+    input  wire [ROWS-1:0]             read,         // a row each, all the same
+    input  wire [ROWS*COLUMN_WIDTH-1:0] read_column,
     output wire [ROWS*PIXEL_WIDTH-1:0] read_data   // 1 + AFTER cycles later, until that of the next read
 );
     localparam integer ROW_WIDTH = ROWS > 1 ? $clog2(ROWS) : 1;
-    localparam integer LAST_ROW = ROWS - 1;
-    localparam integer LAST_COLUMN = COLUMNS - 1;
 
-    reg [CREDIT_WIDTH-1:0] credits;  // rows that may be written, the one that is being written included
-    reg [ROW_WIDTH-1:0] row;
-
+    wire [ROW_WIDTH-1:0] row;
     wire write = in_valid && in_ready;
-    wire completes = write && columns == LAST_COLUMN[COUNT_WIDTH-1:0];
-    assign row_done = completes;
-    // Whether a row is left is said by a register: all who write wait for it.
-    localparam [CREDIT_WIDTH-1:0] ONE = 1;
-    wire [CREDIT_WIDTH-1:0] owned = credits + (give ? give_rows : {CREDIT_WIDTH{1'b0}});
-
-    always @(posedge clk) begin
-        if (rst) begin
-            credits <= ROWS[CREDIT_WIDTH-1:0];
-            in_ready <= 1'b1;
-            row <= {ROW_WIDTH{1'b0}};
-            columns <= {COUNT_WIDTH{1'b0}};
-        end else begin
-            credits <= completes ? owned - ONE : owned;
-            in_ready <= completes ? owned != ONE : owned != {CREDIT_WIDTH{1'b0}};
-            if (completes) begin
-                columns <= {COUNT_WIDTH{1'b0}};
-                row <= row == LAST_ROW[ROW_WIDTH-1:0] ? {ROW_WIDTH{1'b0}} : row + 1'b1;
-            end else if (write) begin
-                columns <= columns + 1'b1;
-            end
-        end
-    end
+    row_credits #(
+        .COLUMNS(COLUMNS), .COUNT_WIDTH(COUNT_WIDTH),
+        .ROWS(ROWS), .ROW_WIDTH(ROW_WIDTH), .CREDIT_WIDTH(CREDIT_WIDTH)
+    ) rows (
+        .clk(clk), .rst(rst), .write(write), .give(give), .give_rows(give_rows),
+        .open(in_ready), .row(row), .row_done(row_done), .columns(columns)
+    );
 
     wire [ROWS*PIXEL_WIDTH-1:0] words;
     delay #(.WIDTH(ROWS * PIXEL_WIDTH), .CYCLES(AFTER)) held (.clk(clk), .rst(rst), .in(words), .out(read_data));
@@ -70,8 +50,8 @@ module line_buffer #(
                 .write(write && row == INDEX[ROW_WIDTH-1:0]),
                 .write_address(columns[COLUMN_WIDTH-1:0]),
                 .write_data(in_data),
-                .read(read),
-                .read_address(read_column),
+                .read(read[r]),
+                .read_address(read_column[r*COLUMN_WIDTH +: COLUMN_WIDTH]),
                 .read_data(words[r*PIXEL_WIDTH +: PIXEL_WIDTH])
             );
         end

@@ -6,7 +6,7 @@
 //
 // The weights of a turn are a word, output lane by output lane, the input lanes of an output side by side; words follow
 // each other phase by phase, part by part, turn by turn. The inputs lie in registers that turn round by INPUT_LANES a
-// turn, so that a lane always finds its input in the same place.
+// turn, so that a lane always finds its input in the same place; or they come in turn by turn.
 //
 // SPDX-License-Identifier: Apache-2.0
 module mac_array #(
@@ -15,6 +15,9 @@ module mac_array #(
     parameter integer W_WIDTH = 8,
     parameter integer W_SIGNED = 1,
     parameter integer GROUPS = 1,
+    parameter integer HELD = 1,              // all inputs of a pixel come with its start; 0: those of a turn beside it
+    parameter integer FORETOLD = 0,          // whether next_start is told
+    parameter integer LOADS = 128,           // most bits that one register loads, where a start is foretold
     parameter integer INPUT_LANES = 2,
     parameter integer TURNS = 4,             // of the largest phase
     parameter integer TURN_WIDTH = 3,        // holds TURNS
@@ -29,6 +32,7 @@ module mac_array #(
     parameter integer ADDRESS_WIDTH = 4,
     parameter [PHASES*ADDRESS_WIDTH-1:0] PHASE_BASE = 0,
     parameter WEIGHT_FILE = "",
+    parameter integer MUL_IN_LOGIC = 0,      // multipliers of adders
     parameter integer MUL_BEFORE = 1,        // registers in front of a multiplier
     parameter integer MUL_AFTER = 1,         // and behind it
     parameter integer ADDER_LEVELS = 1,      // of a tree of adders, from register to register
@@ -47,9 +51,11 @@ module mac_array #(
 ) (
     input  wire                                          clk,
     input  wire                                          rst,
+    input  wire                                          next_start,  // start, a cycle before
     input  wire                                          start,
     input  wire [PHASE_WIDTH-1:0]                        phase,
-    input  wire [GROUPS*TURNS*INPUT_LANES*X_WIDTH-1:0]   inputs,   // group by group, in the order of the sum
+    // Group by group, in the order of the sum.
+    input  wire [GROUPS*(HELD!=0?TURNS:1)*INPUT_LANES*X_WIDTH-1:0] inputs,
     output wire                                          push,
     output wire [OUTPUT_TURNS*OUTPUT_LANES*RESULT_WIDTH-1:0] pixel
 );
@@ -108,28 +114,42 @@ module mac_array #(
         end
     end
 
-    // The inputs: of every group the registers of a turn, one turn behind the other.
+    // The inputs: of every group the registers of a turn, one turn behind the other. They are loaded by registers of
+    // their own, of which each has the lanes of a few turns.
+    localparam integer SHARED = LOADS > LANES_WIDTH ? LOADS / LANES_WIDTH : 1;
+    localparam integer COPIES = (GROUPS * TURNS + SHARED - 1) / SHARED;
     wire [HEADS_WIDTH-1:0] heads;
+    wire unused_start = &{1'b0, next_start};
     genvar g;
     genvar t;
     generate
-        for (g = 0; g < GROUPS; g = g + 1) begin : group
-            for (t = 0; t < TURNS; t = t + 1) begin : step
-                localparam integer INDEX = t;
-                reg [LANES_WIDTH-1:0] lanes;
-                wire [LANES_WIDTH-1:0] next;
-                wire is_end = turns == INDEX[TURN_WIDTH-1:0] + 1'b1;
-                if (t < TURNS - 1) begin : inner
-                    assign next = OUTPUT_TURNS > 1 && is_end ? group[g].step[0].lanes : group[g].step[t+1].lanes;
-                end else begin : outer
-                    assign next = group[g].step[0].lanes;
-                end
-                always @(posedge clk) begin
-                    lanes <= start ? inputs[(g*TURNS+t)*LANES_WIDTH +: LANES_WIDTH] : next;
-                end
-                wire unused = &{1'b0, is_end};
+        if (HELD == 0) begin : passed
+            assign heads = inputs;
+        end else begin : held
+            wire [COPIES-1:0] loads;
+            if (FORETOLD != 0) begin : foretold
+                spread #(.WIDTH(1), .COPIES(COPIES)) to_lanes (.clk(clk), .in(next_start), .out(loads));
+            end else begin : sudden
+                assign loads = {COPIES{start}};
             end
-            assign heads[g*LANES_WIDTH +: LANES_WIDTH] = group[g].step[0].lanes;
+            for (g = 0; g < GROUPS; g = g + 1) begin : group
+                for (t = 0; t < TURNS; t = t + 1) begin : step
+                    localparam integer INDEX = t;
+                    reg [LANES_WIDTH-1:0] lanes;
+                    wire [LANES_WIDTH-1:0] next;
+                    wire is_end = turns == INDEX[TURN_WIDTH-1:0] + 1'b1;
+                    if (t < TURNS - 1) begin : inner
+                        assign next = OUTPUT_TURNS > 1 && is_end ? group[g].step[0].lanes : group[g].step[t+1].lanes;
+                    end else begin : outer
+                        assign next = group[g].step[0].lanes;
+                    end
+                    always @(posedge clk) begin
+                        lanes <= loads[(g*TURNS+t)/SHARED] ? inputs[(g*TURNS+t)*LANES_WIDTH +: LANES_WIDTH] : next;
+                    end
+                    wire unused = &{1'b0, is_end};
+                end
+                assign heads[g*LANES_WIDTH +: LANES_WIDTH] = group[g].step[0].lanes;
+            end
         end
     endgenerate
 
@@ -208,7 +228,7 @@ module mac_array #(
             wire [RESULT_WIDTH-1:0] result;
             mac_lane #(
                 .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
-                .INPUT_LANES(INPUT_LANES), .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER),
+                .INPUT_LANES(INPUT_LANES), .MUL_IN_LOGIC(MUL_IN_LOGIC), .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER),
                 .ADDER_LEVELS(ADDER_LEVELS), .PRODUCT_SHIFT(PRODUCT_SHIFT),
                 .ACC_WIDTH(ACC_WIDTH), .ACC_SIGNED(ACC_SIGNED),
                 .ACC_QUANTIZATION(ACC_QUANTIZATION), .ACC_OVERFLOW(ACC_OVERFLOW),

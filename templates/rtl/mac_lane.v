@@ -11,6 +11,7 @@ module mac_lane #(
     parameter integer W_WIDTH = 8,
     parameter integer W_SIGNED = 1,
     parameter integer INPUT_LANES = 2,
+    parameter integer MUL_IN_LOGIC = 0,   // multipliers of adders
     parameter integer MUL_BEFORE = 1,     // registers in front of a multiplier
     parameter integer MUL_AFTER = 1,      // and behind it
     parameter integer ADDER_LEVELS = 1,   // of the tree, from register to register
@@ -43,13 +44,23 @@ module mac_lane #(
         for (i = 0; i < INPUT_LANES; i = i + 1) begin : input_lane
             wire [PRODUCT_WIDTH-1:0] product;
             wire [ACC_WIDTH-1:0] converted;
-            mul #(
-                .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
-                .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
-            ) multiply (
-                .clk(clk), .rst(rst),
-                .x(x[i*X_WIDTH +: X_WIDTH]), .w(w[i*W_WIDTH +: W_WIDTH]), .product(product)
-            );
+            if (MUL_IN_LOGIC != 0) begin : in_logic
+                adder_mul #(
+                    .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
+                    .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
+                ) multiply (
+                    .clk(clk), .rst(rst),
+                    .x(x[i*X_WIDTH +: X_WIDTH]), .w(w[i*W_WIDTH +: W_WIDTH]), .product(product)
+                );
+            end else begin : by_operator
+                mul #(
+                    .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
+                    .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
+                ) multiply (
+                    .clk(clk), .rst(rst),
+                    .x(x[i*X_WIDTH +: X_WIDTH]), .w(w[i*W_WIDTH +: W_WIDTH]), .product(product)
+                );
+            end
             cast #(
                 .IN_WIDTH(PRODUCT_WIDTH), .IN_SIGNED(PRODUCT_SIGNED),
                 .OUT_WIDTH(ACC_WIDTH), .OUT_SIGNED(ACC_SIGNED), .SHIFT(PRODUCT_SHIFT),

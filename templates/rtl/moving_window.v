@@ -28,6 +28,7 @@ module moving_window #(
     parameter POSITION_FILE = "",
     parameter integer OVERLAP = 1,
     parameter integer LINE_AFTER = 1,          // registers behind the memories of the line buffer
+    parameter integer LOADS = 128,             // most bits of a pixel that one register moves
     parameter integer PHASES = 4,
     parameter integer PHASE_WIDTH = 2,
     parameter integer CYCLE_WIDTH = 4,
@@ -40,6 +41,7 @@ module moving_window #(
     input  wire [PIXEL_WIDTH-1:0]                            in_data,
     input  wire                                              room,
     output wire                                              take,
+    output wire                                              next_start,
     output wire                                              start,        // those cycles behind take
     output wire [PHASE_WIDTH-1:0]                            next_phase,   // of what starts in the next cycle
     output wire [WINDOW_ROWS*WINDOW_COLUMNS-1:0]             next_exists,
@@ -57,8 +59,8 @@ module moving_window #(
     wire [COUNT_WIDTH-1:0] columns;
     wire decides;
     wire [COLUMN_WIDTH-1:0] decides_column;
-    wire move;
-    wire [COLUMN_WIDTH-1:0] column;
+    wire [MEMORIES-1:0] move;
+    wire [MEMORIES*COLUMN_WIDTH-1:0] column;
     wire [MEMORIES*PIXEL_WIDTH-1:0] read_data;
     line_buffer #(
         .PIXEL_WIDTH(PIXEL_WIDTH), .COLUMNS(COLUMNS), .COLUMN_WIDTH(COLUMN_WIDTH), .COUNT_WIDTH(COUNT_WIDTH),
@@ -71,6 +73,10 @@ module moving_window #(
     );
 
     wire [ROW_WIDTH-1:0] newest;
+    wire leave;
+    wire shared;
+    wire idle;
+    wire [ROW_WIDTH-1:0] row;
     wire [PHASE_WIDTH-1:0] phase;
     wire [WINDOW_ROWS-1:0] row_mask;
     wire [WINDOW_COLUMNS-1:0] column_mask;
@@ -87,23 +93,34 @@ module moving_window #(
         .clk(clk), .rst(rst),
         .row_done(row_done), .columns(columns), .give(gives), .give_rows(gives_rows),
         .move(decides), .column(decides_column), .newest(newest),
+        .leave(leave), .shared(shared), .idle(idle), .row(row),
         .room(room), .start(take), .phase(phase), .row_mask(row_mask), .column_mask(column_mask)
     );
 
-    delay #(.WIDTH(CREDIT_WIDTH + COLUMN_WIDTH + 2), .CYCLES(1)) decided (
-        .clk(clk), .rst(rst),
-        .in({gives_rows, gives, decides_column, decides}),
-        .out({give_rows, give, column, move})
+    delay #(.WIDTH(CREDIT_WIDTH + 1), .CYCLES(1)) decided (
+        .clk(clk), .rst(rst), .in({gives_rows, gives}), .out({give_rows, give})
+    );
+    spread #(.WIDTH(1), .COPIES(MEMORIES)) to_memories (.clk(clk), .in(decides), .out(move));
+    spread #(.WIDTH(COLUMN_WIDTH), .COPIES(MEMORIES)) columns_read (
+        .clk(clk), .in(decides_column), .out(column)
     );
 
     // Then the column that the window moves to is read, held, and taken into the window.
     localparam integer READ = 2 + LINE_AFTER;
+    localparam integer SLICES = (PIXEL_WIDTH + LOADS - 1) / LOADS;
     wire moves;
     wire [ROW_WIDTH-1:0] moves_newest;
-    delay #(.WIDTH(ROW_WIDTH + 1), .CYCLES(READ)) with_column (
+    delay #(.WIDTH(ROW_WIDTH + 1), .CYCLES(READ - 1)) with_column (
         .clk(clk), .rst(rst), .in({newest, decides}), .out({moves_newest, moves})
     );
-    wire next_start;
+    wire [WINDOW_ROWS*WINDOW_COLUMNS*SLICES-1:0] moves_pixels;
+    wire [WINDOW_ROWS*SLICES*ROW_WIDTH-1:0] newest_of_rows;
+    spread #(.WIDTH(1), .COPIES(WINDOW_ROWS * WINDOW_COLUMNS * SLICES)) to_pixels (
+        .clk(clk), .in(moves), .out(moves_pixels)
+    );
+    spread #(.WIDTH(ROW_WIDTH), .COPIES(WINDOW_ROWS * SLICES)) to_rows (
+        .clk(clk), .in(moves_newest), .out(newest_of_rows)
+    );
     wire [WINDOW_ROWS-1:0] next_rows;
     wire [WINDOW_COLUMNS-1:0] next_columns;
     delay #(.WIDTH(PHASE_WIDTH + WINDOW_ROWS + WINDOW_COLUMNS + 1), .CYCLES(READ)) with_read (
@@ -121,17 +138,19 @@ module moving_window #(
 
     window #(
         .PIXEL_WIDTH(PIXEL_WIDTH), .MEMORIES(MEMORIES), .ROW_WIDTH(ROW_WIDTH),
-        .ROWS(WINDOW_ROWS), .COLUMNS(WINDOW_COLUMNS)
+        .ROWS(WINDOW_ROWS), .COLUMNS(WINDOW_COLUMNS), .SLICES(SLICES)
     ) newest_pixels (
-        .clk(clk), .move(moves), .newest(moves_newest), .read_data(read_data),
+        .clk(clk), .move(moves_pixels), .newest(newest_of_rows), .read_data(read_data),
         .row_mask(starts_rows), .column_mask(starts_columns), .held(held), .pixels(pixels)
     );
 
     genvar r;
     generate
-        for (r = 0; r < WINDOW_ROWS; r = r + 1) begin : row
+        for (r = 0; r < WINDOW_ROWS; r = r + 1) begin : window_row
             assign next_exists[r*WINDOW_COLUMNS +: WINDOW_COLUMNS] = next_columns & {WINDOW_COLUMNS{next_rows[r]}};
             assign exists[r*WINDOW_COLUMNS +: WINDOW_COLUMNS] = starts_columns & {WINDOW_COLUMNS{starts_rows[r]}};
         end
     endgenerate
+
+    wire unused = &{1'b0, leave, shared, idle, row};
 endmodule

@@ -64,6 +64,7 @@ module pool #(
 );
     localparam integer PIXEL_WIDTH = CHANNELS * X_WIDTH;
 
+    wire next_start;
     wire starts;
     wire [PHASE_WIDTH-1:0] starts_phase;
     wire [PHASE_WIDTH-1:0] next_phase;
@@ -86,7 +87,7 @@ module pool #(
         .clk(clk), .rst(rst),
         .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
         .room(room), .take(take),
-        .start(starts), .next_phase(next_phase), .next_exists(next_exists),
+        .next_start(next_start), .start(starts), .next_phase(next_phase), .next_exists(next_exists),
         .start_phase(starts_phase), .exists(exists), .held(held), .pixels(pixels)
     );
 
@@ -182,5 +183,5 @@ module pool #(
         end
     endgenerate
 
-    wire unused = &{1'b0, next_phase, next_exists, held, starts_phase, exists, pixels};
+    wire unused = &{1'b0, next_start, next_phase, next_exists, held, starts_phase, exists, pixels};
 endmodule

@@ -6,11 +6,14 @@ module window #(
     parameter integer MEMORIES = 3,       // of the line buffer
     parameter integer ROW_WIDTH = 2,
     parameter integer ROWS = 2,
-    parameter integer COLUMNS = 2
+    parameter integer COLUMNS = 2,
+    parameter integer SLICES = 1          // of a pixel: each is told for itself what to do
 ) (
     input  wire                                clk,
-    input  wire                                move,      // takes in a column
-    input  wire [ROW_WIDTH-1:0]                newest,    // memory of its newest row; older rows are in those before
+    // All the same: whether a column is taken in.
+    input  wire [ROWS*COLUMNS*SLICES-1:0]      move,
+    // All the same: the memory of its newest row; older rows are in those before.
+    input  wire [ROWS*SLICES*ROW_WIDTH-1:0]    newest,
     input  wire [MEMORIES*PIXEL_WIDTH-1:0]     read_data,
     input  wire [ROWS-1:0]                     row_mask,
     input  wire [COLUMNS-1:0]                  column_mask,
@@ -20,6 +23,8 @@ module window #(
     genvar r;
     genvar c;
     genvar m;
+    genvar s;
+    localparam integer SLICE = (PIXEL_WIDTH + SLICES - 1) / SLICES;
     generate
         for (r = 0; r < ROWS; r = r + 1) begin : row
             wire [MEMORIES*PIXEL_WIDTH-1:0] turned;
@@ -28,9 +33,17 @@ module window #(
                 localparam integer FROM = (m - r + 2 * MEMORIES) % MEMORIES;
                 assign turned[m*PIXEL_WIDTH +: PIXEL_WIDTH] = read_data[FROM*PIXEL_WIDTH +: PIXEL_WIDTH];
             end
-            mux #(.WIDTH(PIXEL_WIDTH), .COUNT(MEMORIES), .INDEX_WIDTH(ROW_WIDTH)) rotate (
-                .words(turned), .index(newest), .word(arrived)
-            );
+            for (s = 0; s < SLICES; s = s + 1) begin : slice
+                localparam integer FROM = s * SLICE;
+                localparam integer BITS = FROM + SLICE < PIXEL_WIDTH ? SLICE : PIXEL_WIDTH - FROM;
+                wire [MEMORIES*BITS-1:0] words;
+                for (m = 0; m < MEMORIES; m = m + 1) begin : memory
+                    assign words[m*BITS +: BITS] = turned[m*PIXEL_WIDTH+FROM +: BITS];
+                end
+                mux #(.WIDTH(BITS), .COUNT(MEMORIES), .INDEX_WIDTH(ROW_WIDTH)) rotate (
+                    .words(words), .index(newest[(r*SLICES+s)*ROW_WIDTH +: ROW_WIDTH]), .word(arrived[FROM +: BITS])
+                );
+            end
             for (c = 0; c < COLUMNS; c = c + 1) begin : column
                 reg [PIXEL_WIDTH-1:0] pixel;
                 wire [PIXEL_WIDTH-1:0] taken;
@@ -39,8 +52,12 @@ module window #(
                 end else begin : older_column
                     assign taken = row[r].column[c-1].pixel;
                 end
-                always @(posedge clk) begin
-                    if (move) pixel <= taken;
+                for (s = 0; s < SLICES; s = s + 1) begin : slice
+                    localparam integer FROM = s * SLICE;
+                    localparam integer BITS = FROM + SLICE < PIXEL_WIDTH ? SLICE : PIXEL_WIDTH - FROM;
+                    always @(posedge clk) begin
+                        if (move[(r*COLUMNS+c)*SLICES+s]) pixel[FROM +: BITS] <= taken[FROM +: BITS];
+                    end
                 end
                 assign held[(r*COLUMNS+c)*PIXEL_WIDTH +: PIXEL_WIDTH] = pixel;
                 assign pixels[(r*COLUMNS+c)*PIXEL_WIDTH +: PIXEL_WIDTH] =

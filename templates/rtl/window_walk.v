@@ -58,6 +58,10 @@ module window_walk #(
     output wire                      move,
     output wire [COLUMN_WIDTH-1:0]   column,    // that the window moves to
     output wire [ROW_WIDTH-1:0]      newest,    // memory of the newest row there
+    output wire                      leave,     // the position
+    output wire                      shared,    // as its end, with the next sweep
+    output reg                       idle,      // the multipliers, or they begin their last turn
+    output reg  [ROW_WIDTH-1:0]      row,       // memory of the newest row of this sweep
     input  wire                      room,
     output wire                      start,
     output wire [PHASE_WIDTH-1:0]    phase,
@@ -67,8 +71,6 @@ module window_walk #(
     wire [SWEEP_WIDTH-1:0] sweep;
     wire [POSITION_WIDTH-1:0] position;
     wire last_position;
-    wire leave;        // this position
-    wire shared;       // its end, with the next sweep
 
     wire signed [NEED_WIDTH-1:0] need;
     wire signed [NEED_WIDTH-1:0] next_need;
@@ -90,10 +92,13 @@ module window_walk #(
     reg signed [NEED_WIDTH-1:0] arrived;
     localparam signed [NEED_WIDTH-1:0] ONE = 1;
     localparam integer IMAGE = IMAGE_ROWS;
+    localparam integer IMAGE_BUT_ONE = IMAGE_ROWS - 1;
 
     wire ends_sweep = leave && last_position;
     wire signed [NEED_WIDTH-1:0] stays = arrived + (row_done ? ONE : {NEED_WIDTH{1'b0}});
-    wire signed [NEED_WIDTH-1:0] passes = stays - IMAGE[NEED_WIDTH-1:0];
+    // Beside that, not behind it.
+    wire signed [NEED_WIDTH-1:0] passes =
+        arrived - (row_done ? IMAGE_BUT_ONE[NEED_WIDTH-1:0] : IMAGE[NEED_WIDTH-1:0]);
 
     assign give = ends_sweep;
 
@@ -137,7 +142,6 @@ module window_walk #(
     // The output pixels.
     reg [PHASE_WIDTH:0] made;           // of this position
     reg [CYCLE_WIDTH-1:0] busy;         // cycles until the multipliers begin their last turn
-    reg idle;                           // none
     localparam [CYCLE_WIDTH-1:0] LAST_CYCLE = 1;
     wire [PHASE_WIDTH:0] after = made + 1'b1;
     wire outputs = count != {(PHASE_WIDTH+1){1'b0}};
@@ -155,7 +159,6 @@ module window_walk #(
     );
 
     // The memory of the newest row.
-    reg [ROW_WIDTH-1:0] row;
     localparam integer ROW_COUNT = ROWS;
     wire [ROW_WIDTH:0] sum = {1'b0, row} + {1'b0, step};
     wire [ROW_WIDTH-1:0] wrapped = sum[ROW_WIDTH-1:0] - ROW_COUNT[ROW_WIDTH-1:0];

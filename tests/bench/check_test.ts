@@ -82,6 +82,8 @@ Deno.test("bench:check names what a change of the code makes slower or faster", 
       assertEquals(kernels.split("; "), [
         "d 1-D 128×32→256×16 k4 s2 same, io_stream, latency 1",
         "d 1-D 128×32→256×16 k4 s2 same, io_stream, resource 4",
+        "d 1-D 128×32→256×16 k4 s2 same, io_stream, resource 8",
+        "d 1-D 128×32→256×16 k4 s2 same, io_stream, resource 16",
         "d 1-D 128×32→256×16 k4 s2 same, io_stream, resource 64",
       ]);
     });

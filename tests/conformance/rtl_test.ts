@@ -1,5 +1,5 @@
 /**
- * Designs of the conformance set in Verilog: every tensor of three images bit for bit, as they come and under random
+ * Designs of the conformance set in Verilog: every tensor bit for bit, of three images as they come and of two under random
  * stalls; without these the first and the last beat of every stage and the deepest fill of every FIFO as scheduled. With the suite run as many as show every kind of stage, module and mode that its designs have; with
  * `INTERLACE_MATRIX=all` all of them.
  */

@@ -1,15 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { makeWorkFolder } from "../../src/base/files/work_folder.ts";
+import { writeProject } from "../../src/project/write.ts";
 import { contentsOf, inFolder } from "../cli/harness.ts";
 import { Random } from "../hostile/random.ts";
 import { forEachSeed, ONLY_CASE } from "../support/repeat.ts";
-import { FILE_COUNT } from "./slow_writer.ts";
+import { FILE_COUNT, PAUSE, versionOf } from "./slow_writer.ts";
 
 /** How often each way of killing is tried; `INTERLACE_KILLS=100` tries more. */
 const TIMES = Number(Deno.env.get("INTERLACE_KILLS") ?? 4);
 
 /** Milliseconds that writing takes; a moment before and behind it is a moment like any other. */
-const SPAN = FILE_COUNT * 12 + 80;
+const SPAN = FILE_COUNT * 1.2 * PAUSE + 80;
 
 const PROGRAM = new URL("slow_writer.ts", import.meta.url).pathname;
 
@@ -68,8 +69,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
         await forEachSeed(test, ONLY_CASE === null ? moments : [Number(ONLY_CASE)], async (after) => {
           await inFolder(async (parent) => {
             const place = `${parent}/deep/project`;
-            // A signal that changes nothing lets the first version be written to the end.
-            if (force) await killedWriter(place, { version: "1", force: false, signal: "SIGCONT", after: 0 });
+            if (force) await writeProject(versionOf("1"), place);
             await killedWriter(place, { version: "2", force, signal, after });
             // What a killed process cannot clear itself, the next one does that writes to the same place.
             if (signal === "SIGKILL" && namesIn(parent).length > 0) {

@@ -11,7 +11,7 @@ import { writeProject } from "../../src/project/write.ts";
 export const FILE_COUNT = 40;
 
 /** Milliseconds between two files. */
-const PAUSE = 10;
+export const PAUSE = 5;
 
 /** Files that come one by one, each after a pause. */
 class SlowFiles extends Map<string, string> {
@@ -24,15 +24,14 @@ class SlowFiles extends Map<string, string> {
 }
 
 /** A project of many files, each of which says which version it belongs to. */
-export function versionOf(version: string): Map<string, string> {
-  const files = new SlowFiles([["interlace.json", version]]);
-  for (let i = 0; i < FILE_COUNT; i++) files.set(`folder${i % 5}/file${i}`, version);
-  return files;
+export function versionOf(version: string): ReadonlyMap<string, string> {
+  const files = Array.from({ length: FILE_COUNT }, (_, i) => [`folder${i % 5}/file${i}`, version] as const);
+  return new Map([["interlace.json", version], ...files]);
 }
 
 if (import.meta.main) {
   const [directory, version, force] = Deno.args;
   endOnSignals();
   console.log("begins");
-  await writeProject(versionOf(version), directory, { force: force === "force" });
+  await writeProject(new SlowFiles(versionOf(version)), directory, { force: force === "force" });
 }

@@ -2,19 +2,20 @@ import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { VERBS } from "../../src/cli/verbs.ts";
 import { VERSION } from "../../src/base/mod.ts";
-import { npmCache, shareDerived } from "../support/deno_cache.ts";
-import { type CheckoutServer, ROOT, serveCheckout } from "./server.ts";
+import { formatModel } from "../../src/frontends/interlace/format.ts";
+import { buildModel } from "../../src/model/mod.ts";
+import { ROOT } from "../support/deno_cache.ts";
+import { kept, makeDenoFolder, server } from "./server.ts";
 
 const EXAMPLE = new URL("examples/autoencoder/", ROOT);
 
 /** The example down to its first layer: what takes long with all of them and loads the same. */
 const LAYER = ["autoencoder.onnx", "--output", "encode1_out"];
 
-/** One for all tests, so that its URLs are the same and what Deno makes of their modules is made once. */
-const server: CheckoutServer = serveCheckout();
-/** What Deno makes of modules, and programs that `verify` compiles. */
-const derived = Deno.makeTempDirSync({ prefix: "interlace-test-" });
-addEventListener("unload", () => Deno.removeSync(derived, { recursive: true }));
+/** One that no framework runs. */
+const OWN_MODEL = formatModel(
+  buildModel("own", (b) => b.relu(b.input({ height: 3, width: 4, channels: 2 }), { name: "act" })),
+);
 
 /** A folder with nothing but a model and its data, and a cache for Deno that knows npm packages and no URL. */
 interface Place {
@@ -53,13 +54,12 @@ async function inPlace(action: (place: Place) => Promise<void>): Promise<void> {
     for (const name of ["autoencoder.onnx", "test_inputs.npy"]) {
       await Deno.copyFile(new URL(name, EXAMPLE), `${folder}/${name}`);
     }
-    await shareDerived({ from: derived, to: `${root}/deno` });
-    await Deno.symlink(await npmCache(), `${root}/deno/npm`);
+    await makeDenoFolder(`${root}/deno`);
     const env = {
       DENO_DIR: `${root}/deno`,
       DENO_NO_UPDATE_CHECK: "1",
       DENO_INSTALL_ROOT: `${root}/installed`,
-      INTERLACE_CACHE: `${derived}/programs`,
+      INTERLACE_CACHE: `${kept}/programs`,
       NO_COLOR: "1",
     };
     const run = async (path: string, args: readonly string[], extra: Record<string, string> = {}) => {
@@ -87,71 +87,78 @@ async function inPlace(action: (place: Place) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("cli.ts runs from a URL, in a folder without a configuration of Deno", () =>
-  inPlace(async ({ folder, asked, deno }) => {
-    const interlace = (...args: readonly string[]) =>
-      deno("run", ...PERMISSIONS, `${server.origin}/cli.ts`, ...args);
-
-    const help = await interlace("--help");
-    assertEquals(help.code, 0, help.stderr);
-    // However long lines are broken.
-    const words = help.stdout.replace(/\s+/g, " ");
-    for (const { name, summary } of VERBS) assertStringIncludes(words, ` ${name} ${summary} `);
-    // What does a verb has not been asked for.
-    assertEquals(
-      asked().filter((path) => /^\/src\/(frontends|simulate|schedule|csim)\//.test(path)),
-      [],
-    );
-    // Ten of them are boards.
-    assert(asked().length > 10 && asked().length < 68, `${asked().length} files`);
-    assertStringIncludes(help.stdout, `Usage: deno run -A ${server.origin}/cli.ts VERB`);
-    assertEquals((await interlace("convert", "--help")).code, 0);
-
-    const inspected = await interlace("inspect", "autoencoder.onnx");
-    assertEquals(inspected.code, 0, inspected.stderr);
-    assertStringIncludes(inspected.stdout, "16140 parameters");
-
-    const converted = await interlace("convert", ...LAYER, "-o", "build");
-    assertEquals(converted.code, 0, converted.stderr);
-    assertStringIncludes(
-      await Deno.readTextFile(`${folder}/build/firmware/autoencoder.cpp`),
-      "void autoencoder(",
-    );
-
-    const verified = await interlace(
-      ...["verify", ...LAYER, "--data", "test_inputs.npy", "--samples", "2", "--json"],
-    );
-    assertEquals(verified.code, 0, verified.stderr);
-    const report = JSON.parse(verified.stdout);
-    assertEquals([report.passed, report.simulatorVsCsim?.mismatches], [true, 0]);
-    assertMatch(report.import.oracle, /^onnxruntime-web/);
-    assertEquals((await interlace("verify", "build", "--samples", "1")).code, 0);
-    assertEquals((await deno("run", "-A", `${server.origin}/cli.ts`, "inspect", "autoencoder.onnx")).code, 0);
-    // Nothing was asked for that is not there, and nothing was left beside the results.
-    for (const path of asked()) await Deno.stat(new URL(`.${path}`, ROOT));
-    assertEquals(
-      [...Deno.readDirSync(folder)].map(({ name }) => name).sort(),
-      ["autoencoder.onnx", "build", "test_inputs.npy"],
-    );
+/** What is at a URL is fetched for the first run, which says what of it, and is there for the second. */
+Deno.test("cli.ts at a URL", (test) =>
+  inPlace(async (place) => {
+    await test.step("runs in a folder without a configuration of Deno", () => runFromUrl(place));
+    await test.step("is made a command by deno install", () => runInstalled(place));
   }));
 
-Deno.test("deno install makes a command of cli.ts at a URL", () =>
-  inPlace(async ({ deno, command }) => {
-    const installed = await deno(
-      ...["install", "--global", "-A", "--name", "interlace", `${server.origin}/cli.ts`],
-    );
-    assertEquals(installed.code, 0, installed.stderr);
-    const version = await command("interlace", "--version");
-    assertEquals(version, { code: 0, stdout: `interlace ${VERSION}\n`, stderr: version.stderr });
-    const converted = await command("interlace", "convert", ...LAYER, "-o", "build");
-    assertEquals(converted.code, 0, converted.stderr);
-    assertStringIncludes(converted.stdout, "wrote build");
-    const verified = await command("interlace", "verify", ...LAYER, "--samples", "1");
-    assertEquals(verified.code, 0, verified.stderr);
-    const mistyped = await command("interlace", "verfy");
-    assertEquals(mistyped.code, 2);
-    assertStringIncludes(mistyped.stderr, "Did you mean verify?");
-  }));
+async function runFromUrl({ folder, asked, deno }: Place): Promise<void> {
+  const interlace = (...args: readonly string[]) =>
+    deno("run", ...PERMISSIONS, `${server.origin}/cli.ts`, ...args);
+
+  const help = await interlace("--help");
+  assertEquals(help.code, 0, help.stderr);
+  // However long lines are broken.
+  const words = help.stdout.replace(/\s+/g, " ");
+  for (const { name, summary } of VERBS) assertStringIncludes(words, ` ${name} ${summary} `);
+  // What does a verb has not been asked for.
+  assertEquals(
+    asked().filter((path) => /^\/src\/(frontends|simulate|schedule|csim)\//.test(path)),
+    [],
+  );
+  // Ten of them are boards.
+  assert(asked().length > 10 && asked().length < 68, `${asked().length} files`);
+  assertStringIncludes(help.stdout, `Usage: deno run -A ${server.origin}/cli.ts VERB`);
+  assertEquals((await interlace("convert", "--help")).code, 0);
+
+  const inspected = await interlace("inspect", "autoencoder.onnx");
+  assertEquals(inspected.code, 0, inspected.stderr);
+  assertStringIncludes(inspected.stdout, "16140 parameters");
+
+  const converted = await interlace("convert", ...LAYER, "-o", "build");
+  assertEquals(converted.code, 0, converted.stderr);
+  assertStringIncludes(
+    await Deno.readTextFile(`${folder}/build/firmware/autoencoder.cpp`),
+    "void autoencoder(",
+  );
+
+  const verified = await interlace(
+    ...["verify", ...LAYER, "--data", "test_inputs.npy", "--samples", "2", "--json"],
+  );
+  assertEquals(verified.code, 0, verified.stderr);
+  const report = JSON.parse(verified.stdout);
+  assertEquals([report.passed, report.simulatorVsCsim?.mismatches], [true, 0]);
+  assertMatch(report.import.oracle, /^onnxruntime-web/);
+  assertEquals((await interlace("verify", "build", "--samples", "1")).code, 0);
+  assertEquals((await deno("run", "-A", `${server.origin}/cli.ts`, "inspect", "autoencoder.onnx")).code, 0);
+  // Nothing was asked for that is not there, and nothing was left beside the results.
+  for (const path of asked()) await Deno.stat(new URL(`.${path}`, ROOT));
+  assertEquals(
+    [...Deno.readDirSync(folder)].map(({ name }) => name).sort(),
+    ["autoencoder.onnx", "build", "test_inputs.npy"],
+  );
+}
+
+async function runInstalled({ folder, deno, command }: Place): Promise<void> {
+  const installed = await deno(
+    ...["install", "--global", "-A", "--name", "interlace", `${server.origin}/cli.ts`],
+  );
+  assertEquals(installed.code, 0, installed.stderr);
+  const version = await command("interlace", "--version");
+  assertEquals(version, { code: 0, stdout: `interlace ${VERSION}\n`, stderr: version.stderr });
+  const converted = await command("interlace", "convert", ...LAYER, "-o", "made");
+  assertEquals(converted.code, 0, converted.stderr);
+  assertStringIncludes(converted.stdout, "wrote made");
+  // Of a model that no framework runs: what one takes to start was shown above.
+  await Deno.writeTextFile(`${folder}/own.json`, OWN_MODEL);
+  const verified = await command("interlace", "verify", "own.json", "--samples", "1");
+  assertEquals(verified.code, 0, verified.stderr);
+  const mistyped = await command("interlace", "verfy");
+  assertEquals(mistyped.code, 2);
+  assertStringIncludes(mistyped.stderr, "Did you mean verify?");
+}
 
 Deno.test("deno install makes a command of a checkout, which runs anywhere", () =>
   inPlace(async ({ deno, command }) => {

@@ -43,6 +43,10 @@ async function linesWith(
     });
     // Called as `git clone -q . FOLDER`.
     await Deno.writeTextFile(`${folder}/git`, '#!/bin/sh\nmkdir -p "$4"\n', { mode: 0o755 });
+    // Python says that its packages are there: asking it takes a second of every run, and nothing is to be installed.
+    for (const command of ["python3", "apt-get"]) {
+      await Deno.writeTextFile(`${folder}/${command}`, "#!/bin/sh\n", { mode: 0o755 });
+    }
     const { code, stdout } = await new Deno.Command("bash", {
       args: [`${folder}/.ci/run`],
       // Headers that are there are not downloaded.
@@ -65,7 +69,7 @@ Deno.test(
   { name: ".ci/run says how long each task took, and how long it kept cores busy", ignore },
   async () => {
     // Two loops beside each other.
-    const loop = "(i=0; while [ $i -lt 600000 ]; do i=$((i+1)); done) &";
+    const loop = "(i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done) &";
     const { lines } = await linesWith({ ok: `${loop} ${loop} wait; ${GOOD.ok}` });
     const times = lines.slice(-1 - ORDER.length, -1).map((line) =>
       /^ *\d+ s, *(\d+\.\d\d) s of CPU {2}deno task (.+)$/.exec(line)

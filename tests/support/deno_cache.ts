@@ -54,6 +54,11 @@ export async function npmCache(): Promise<string> {
   return (await cacheFolders()).npmCache;
 }
 
+/** Where Deno keeps what it fetches and makes. */
+export async function denoFolder(): Promise<string> {
+  return (await cacheFolders()).denoDir;
+}
+
 interface CacheFolders {
   readonly denoDir: string;
   readonly npmCache: string;

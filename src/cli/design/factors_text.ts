@@ -1,6 +1,7 @@
 import { inThousands } from "../../base/text/thousands.ts";
 import { type Design, lanesText } from "../../design/mod.ts";
-import { type FactorChoice, factorSaving } from "../../explore/mod.ts";
+import type { FactorChoice } from "../../explore/choose_factors.ts";
+import { factorSaving } from "../../explore/saving.ts";
 import { printTable } from "./text.ts";
 import { type CliIo, shown } from "../terminal/io.ts";
 import type { TextTable } from "../terminal/table.ts";

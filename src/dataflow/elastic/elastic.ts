@@ -91,6 +91,8 @@ export interface ElasticAction {
   readonly busy: number;
   /** Whether it is an event for the partner. */
   readonly posts: boolean;
+  /** Whether that event is none before the multipliers begin what they do last. */
+  readonly postsLate: boolean;
   /** Whether its event is not waited for: that it has come decides whether steps are skipped. */
   readonly forks: boolean;
   /** Steps behind it that are skipped where that was decided. */
@@ -99,7 +101,17 @@ export interface ElasticAction {
 
 /** An action that does nothing but what is said. */
 export function elasticAction(does: Partial<ElasticAction>): ElasticAction {
-  return { reads: [], takes: [], pushes: [], busy: 0, posts: false, forks: false, skips: 0, ...does };
+  return {
+    reads: [],
+    takes: [],
+    pushes: [],
+    busy: 0,
+    posts: false,
+    postsLate: false,
+    forks: false,
+    skips: 0,
+    ...does,
+  };
 }
 
 /** An actor that waits for no other one; `actionOf` says for every step of an image which action it is. */

@@ -225,7 +225,7 @@ export class ElasticRun {
       this.streams[outputs[output]].push(time + after);
       this.#observer?.push(outputs[output], time + after);
     }
-    if (action.posts) runner.post(time);
+    if (action.posts) runner.post(action.postsLate ? Math.max(time, runner.free - 1) : time);
     // Whoever waited for one of these.
     for (const { input } of action.reads) this.#wakeWriter(inputs[input]);
     for (const { output } of action.pushes) this.#wakeReader(outputs[output]);

@@ -16,16 +16,29 @@ export interface WindowPace {
 const AFTER = 2;
 
 /**
+ * Where words are read from memory, rows are given back when the multipliers begin their last turn or later, three cycles
+ * later still, in which its word is found (`moving_words.v`).
+ */
+const WORDS_AFTER = AFTER + 3;
+
+/**
  * A moving window (`moving_window.v`) as two actors: the line buffer takes pixels as long as there is a row to write, the
  * walk moves over those that have arrived and gives rows back.
+ *
+ * @param chunks Words of a pixel where the window stays in memory (`moving_words.v`); null where it lies in registers.
  */
-export function windowActors(walk: UnrolledWalk, pace: WindowPace): readonly [ElasticActor, ElasticActor] {
-  return [lineBuffer(walk), windowWalk(walk, pace)];
+export function windowActors(
+  walk: UnrolledWalk,
+  pace: WindowPace,
+  chunks: number | null = null,
+): readonly [ElasticActor, ElasticActor] {
+  return [lineBuffer(walk, chunks), windowWalk(walk, pace, chunks !== null)];
 }
 
-/** Pixel by pixel; the first of a row waits for the sweep behind which a memory was given back. */
-function lineBuffer({ rows, columns, memories, sweeps }: UnrolledWalk): ElasticActor {
-  const events = new Int32Array(rows * columns).fill(NO_EVENT);
+/** Word by word of pixel by pixel; the first of a row waits for the sweep behind which its place was given back. */
+function lineBuffer({ rows, columns, memories, sweeps }: UnrolledWalk, words: number | null): ElasticActor {
+  const chunks = words ?? 1;
+  const events = new Int32Array(rows * columns * chunks).fill(NO_EVENT);
   const given: number[] = [];
   for (const { gives } of sweeps) given.push((given.at(-1) ?? 0) + gives);
   for (let row = 0; row < rows; row++) {
@@ -33,22 +46,30 @@ function lineBuffer({ rows, columns, memories, sweeps }: UnrolledWalk): ElasticA
     let needed = row - memories + 1;
     let images = 0;
     for (; needed <= 0; needed += rows) images++;
-    events[row * columns] = given.findIndex((count) => count >= needed) - images * sweeps.length;
+    events[row * columns * chunks] = given.findIndex((count) => count >= needed) - images * sweeps.length;
   }
   return {
-    actions: [elasticAction({ reads: [{ input: 0, pops: true }], posts: true })],
-    actionOf: new Uint16Array(rows * columns),
-    partner: { actor: 1, events, after: AFTER, memory: 2 * sweeps.length + 2 * memories },
+    actions: [
+      elasticAction({ reads: [{ input: 0, pops: true }], posts: true }),
+      elasticAction({ reads: [{ input: 0, pops: false }] }),
+    ],
+    actionOf: Uint16Array.from(events, (_, word) => (word + 1) % chunks === 0 ? 0 : 1),
+    partner: {
+      actor: 1,
+      events,
+      after: words === null ? AFTER : WORDS_AFTER,
+      memory: 2 * sweeps.length + 2 * memories,
+    },
   };
 }
 
 /** Actions of the walk: every phase, and none, behind which the sweep goes on or ends. */
-function windowWalk(walk: UnrolledWalk, { busy, after }: WindowPace): ElasticActor {
+function windowWalk(walk: UnrolledWalk, { busy, after }: WindowPace, postsLate: boolean): ElasticActor {
   const { sweeps, positions, columns, phases, overlap, memories } = walk;
   const actions = [false, true].flatMap((ends) =>
     [false, true].flatMap((forks) =>
       Array.from({ length: phases + 1 }, (_, index) => {
-        const does = { posts: ends, forks, skips: ends ? overlap : 0 };
+        const does = { posts: ends, postsLate, forks, skips: ends ? overlap : 0 };
         const phase = index - 1;
         if (phase < 0) return elasticAction(does);
         return elasticAction({

@@ -53,6 +53,7 @@ const IS_CONSTANT: Readonly<Record<MemoryRole, boolean>> = {
   exponentials: true,
   reciprocals: true,
   shares: true,
+  taps: true,
   sweeps: true,
   positions: true,
   counts: true,

@@ -2,7 +2,7 @@ import { exhaustive } from "../../base/mod.ts";
 import type { ConstantMemory } from "./constant_memory.ts";
 import type { MemoryRequest } from "./memory_kind.ts";
 import type { MemoryRole } from "../plans/memory_plans.ts";
-import type { WindowModule } from "../plans/module_plans.ts";
+import type { WindowModule, WindowWords } from "../plans/module_plans.ts";
 import type { Stage } from "../plans/plan.ts";
 import type { WithModule } from "../stage_ends.ts";
 import type { StreamTensor } from "../plans/tensor_plan.ts";
@@ -13,7 +13,12 @@ export function moduleMemories(
 ): readonly MemoryRequest[] {
   switch (kind) {
     case "convolution":
-      return [...constants("weights", module.turns.weights), ...windowMemories(module.window, inputs[0])];
+      return [
+        ...constants("weights", module.turns.weights),
+        ...module.words === null
+          ? windowMemories(module.window, inputs[0])
+          : wordMemories(module.window, module.words),
+      ];
     case "dense":
       return constants("weights", module.turns.weights);
     case "pool": {
@@ -77,6 +82,19 @@ function windowMemories(
 ): readonly MemoryRequest[] {
   return [
     { role: "line", words: steps.columns, bits: beats.bits, count: steps.memories },
+    ...constants("sweeps", sweeps),
+    ...constants("positions", positions),
+  ];
+}
+
+/** The rows that words are read from, which words, and the entries that tell the window how to move. */
+function wordMemories(
+  { sweeps, positions }: WindowModule,
+  { words, bits, taps }: WindowWords,
+): readonly MemoryRequest[] {
+  return [
+    { role: "line", words, bits, count: 1 },
+    ...constants("taps", taps),
     ...constants("sweeps", sweeps),
     ...constants("positions", positions),
   ];

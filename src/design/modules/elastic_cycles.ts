@@ -8,12 +8,20 @@ import type { ConstantMemory } from "../memories/constant_memory.ts";
 import type { MapForm } from "./map_forms.ts";
 import type { ExactSum, MetSum } from "./exact_sums.ts";
 import { treeLevels } from "../work/tree_levels.ts";
-import type { WindowModule } from "../plans/module_plans.ts";
+import type { ConvolutionModule, DenseModule, WindowModule } from "../plans/module_plans.ts";
 import type { GlobalPoolPlan } from "../plans/window_plans.ts";
 
 /** In `moving_window.v`, from the start of an output pixel until its window is there: the decision, the column, the window. */
 function windowCycles({ lineAfter }: WindowModule): number {
   return 3 + lineAfter;
+}
+
+/**
+ * In `convolution.v`, from the start of an output pixel until its inputs are there: from the window by a choice, or from
+ * `moving_words.v`, whose words follow behind tap, window, row and place, and address.
+ */
+function inputCycles({ window, words }: ConvolutionModule, { selectAfter }: ElasticTiming): number {
+  return words === null ? windowCycles(window) + selectAfter : 4 + window.lineAfter;
 }
 
 /** In `clone.v`: nothing. */
@@ -91,14 +99,14 @@ export function softmaxCycles(channels: number, timing: ElasticTiming): number {
   return 2 * (treeLevels(channels) + 3) + 1 + multiplier(timing) + 2;
 }
 
-/** In `convolution.v` and `dense.v`: the window, if any, and {@linkcode macCycles}. */
-export function sumCycles(plan: MacPlan, { busy, window, timing }: {
+/** In `convolution.v` and `dense.v`: the inputs of a window, if there is one, and {@linkcode macCycles}. */
+export function sumCycles(plan: MacPlan, { busy, module, timing }: {
   readonly busy: number;
-  readonly window: WindowModule | null;
+  readonly module: ConvolutionModule | DenseModule;
   readonly timing: ElasticTiming;
 }): number {
-  return (window === null ? 0 : windowCycles(window) + timing.selectAfter) + macCycles(plan, timing) + busy -
-    1;
+  const inputs = module.kind === "convolution" ? inputCycles(module, timing) : 0;
+  return inputs + macCycles(plan, timing) + busy - 1;
 }
 
 /**

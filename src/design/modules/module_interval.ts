@@ -1,7 +1,7 @@
 import { largest } from "../../base/numbers/extremes.ts";
 import { intervalAlone } from "../../dataflow/mod.ts";
-import { sumOverOutputs } from "../../walk/mod.ts";
 import { stageActors } from "../streams/elastic_stages.ts";
+import { busyCycles } from "./window_words.ts";
 import type { Design, Stage } from "../plans/plan.ts";
 import { moduleStage, type WithModule } from "../stage_ends.ts";
 import { outputsOf } from "../stage_tensors.ts";
@@ -38,7 +38,8 @@ export function moduleInterval(design: Pick<Design, "tensors" | "target">, stage
 
 /** Cycles of an image that a stage takes at least: as there are beats on any side, or cycles of its multipliers. */
 export function leastInterval(stage: WithModule<Stage>): number {
-  const beats = [...stage.inputs, stage.output].map(({ beats }) => beats.count);
+  const chunks = stage.kind === "convolution" ? stage.module.words?.chunks ?? 1 : 1;
+  const beats = [...stage.inputs.map(({ beats }) => beats.count * chunks), stage.output.beats.count];
   return largest([...beats, busyOf(stage).cycles]);
 }
 
@@ -48,12 +49,10 @@ function busyOf(
 ): { readonly cycles: number; readonly key: string } {
   switch (stage.kind) {
     case "convolution": {
-      const { plan: { rows, columns }, module: { turns: { phases } } } = stage;
-      const cycles = sumOverOutputs(
-        { rows, columns },
-        ({ row, column }) => phases[row * columns.phases.length + column].iterations,
-      );
-      return { cycles, key: phases.map(({ iterations }) => iterations).join(" ") };
+      const { plan, module: { words, turns: { phases } } } = stage;
+      const cycles = busyCycles(plan, phases);
+      const chunks = words?.chunks ?? 0;
+      return { cycles, key: [chunks, ...phases.map(({ iterations }) => iterations)].join(" ") };
     }
     case "dense": {
       const [{ iterations: cycles }] = stage.module.turns.phases;

@@ -2,7 +2,7 @@ import { greatestDivisor } from "../../base/numbers/divisors.ts";
 import { largest } from "../../base/numbers/extremes.ts";
 import { exhaustive } from "../../base/mod.ts";
 import { indexBits } from "../../walk/mod.ts";
-import type { ElasticTiming } from "../../target/mod.ts";
+import type { ElasticTiming, Target } from "../../target/mod.ts";
 import { beatChunks } from "./beat_chunks.ts";
 import { type ConstantMemory, constantMemory, tensorMemory } from "../memories/constant_memory.ts";
 import { globalPoolSum, poolSum } from "./dividers.ts";
@@ -18,6 +18,7 @@ import { streamOf } from "../stage_tensors.ts";
 import { stepsOf } from "../planners/walks.ts";
 import type { PoolPlan } from "../plans/window_plans.ts";
 import { planWindowModule, tapBits } from "./window_module.ts";
+import { planWindowWords, wordSteps } from "./window_words.ts";
 
 /** Bits of an entry of an axis of a selection. */
 const VISIT_BITS = 3;
@@ -25,6 +26,7 @@ const VISIT_BITS = 3;
 /** Plans the module of a stage of an `io_stream` design whose pipelines are elastic: what its plan does not say. */
 export function planModule(
   { kind, plan, inputs, output }: WithStreams<Stage>,
+  target: Pick<Target, "limits">,
   timing: ElasticTiming,
 ): ModulePlan {
   switch (kind) {
@@ -32,9 +34,13 @@ export function planModule(
       const { walk } = plan;
       if (walk.kind !== "stream") throw new TypeError("A convolution of a whole map has no module");
       const turns = planMacTurns(plan, walk.phases, walk.weights);
+      const words = planWindowWords(plan, { phases: walk.phases, input: inputs[0], target });
       return {
         kind,
-        window: planWindowModule(stepsOf(walk), timing),
+        window: words === null
+          ? planWindowModule(stepsOf(walk), timing)
+          : planWindowModule(wordSteps(plan), timing, words.words),
+        words,
         turns,
         tapBits: tapBits(plan.phases.flatMap(({ taps }) => taps)),
       };

@@ -7,11 +7,19 @@ import type { ElasticTiming } from "../../target/mod.ts";
 import type { WindowModule } from "../plans/module_plans.ts";
 import type { WindowSteps } from "../plans/walk_plans.ts";
 
-/** Pixels of a row up to which no tool takes block RAM for it: two of the memories that look-up tables are. */
+/** Words up to which no tool takes block RAM for them: two of the memories that look-up tables are. */
 const SHORT_LINE = 32;
 
-/** Plans the control of a window that moves step by step: two memories of entries, and the bits of their fields. */
-export function planWindowModule(steps: WindowSteps, { lineAfter }: ElasticTiming): WindowModule {
+/**
+ * Plans the control of a window that moves step by step: two memories of entries, and the bits of their fields.
+ *
+ * @param lineWords Words of a memory of its rows. Default: the pixels of a row.
+ */
+export function planWindowModule(
+  steps: WindowSteps,
+  { lineAfter }: ElasticTiming,
+  lineWords: number = steps.columns,
+): WindowModule {
   const { rows: height, columns, memories, window, sweeps, positions } = steps;
   const widths = {
     column: indexBits(columns),
@@ -24,7 +32,7 @@ export function planWindowModule(steps: WindowSteps, { lineAfter }: ElasticTimin
   return {
     steps,
     // Whatever is shorter becomes look-up tables, which need no register behind them.
-    lineAfter: columns > SHORT_LINE ? lineAfter : 0,
+    lineAfter: lineWords > SHORT_LINE ? lineAfter : 0,
     widths,
     sweeps: entries(sweeps, ({ position, phase, need, nextNeed, laterNeed, advance, gives }, k) => [
       { value: need, width: widths.need },

@@ -35,11 +35,20 @@ export function planStreamWalk(
 }
 
 /** What was written down, by the columns of a stage, which no other one has: however its multipliers are shared. */
-const unrolled = new WeakMap<AxisPlan, WindowSteps>();
+const unrolled = [new WeakMap<AxisPlan, WindowSteps>(), new WeakMap<AxisPlan, WindowSteps>()] as const;
 
-function unrolledSteps(axes: Pick<StreamScheduleInput, "rows" | "columns">): WindowSteps {
-  const steps = unrolled.get(axes.columns) ?? { kind: "steps", ...unrollWalk(axes) };
-  unrolled.set(axes.columns, steps);
+/**
+ * The walk of a window over a stream of elastic pipelines, written down.
+ *
+ * @param spareRows Rows that there is room for beside those that are needed.
+ */
+export function unrolledSteps(
+  axes: Pick<StreamScheduleInput, "rows" | "columns">,
+  spareRows: 0 | 1 = 0,
+): WindowSteps {
+  const known = unrolled[spareRows];
+  const steps = known.get(axes.columns) ?? { kind: "steps", ...unrollWalk(axes, spareRows) };
+  known.set(axes.columns, steps);
   return steps;
 }
 

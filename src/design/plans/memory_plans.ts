@@ -18,6 +18,8 @@ export type MemoryRole =
   | "reciprocals"
   /** Shares of a linear resizing along an axis. */
   | "shares"
+  /** Where the taps of a window lie whose words are read from memory. */
+  | "taps"
   /** Steps of a window along the rows. */
   | "sweeps"
   /** Steps of a window along the columns. */
@@ -43,7 +45,7 @@ export interface MemoryPlan {
   readonly words: number;
   /** Bits of a word. */
   readonly bits: number;
-  /** How many there are: of line buffers one a row, of what is looked up one for every two at once. */
+  /** How many there are: of line buffers one a row, or one for all rows that is read word by word; of what is looked up one for every two at once. */
   readonly count: number;
   /** What it is made of. */
   readonly kind: MemoryKind;

@@ -34,6 +34,8 @@ export type ModulePlanOf<Kind extends ModulePlan["kind"]> = Extract<ModulePlan, 
 export interface ConvolutionModule extends PlanBase<"convolution"> {
   /** How its window moves. */
   readonly window: WindowModule;
+  /** What is read of it in a turn where it stays in memory; null where it lies in registers. */
+  readonly words: WindowWords | null;
   /** How its multipliers are shared. */
   readonly turns: MacTurns;
   /** Bits of the index of a pixel of the window, up to the last one that a tap reads. */
@@ -147,7 +149,7 @@ export interface SoftmaxModule extends PlanBase<"softmax"> {
 export interface WindowModule {
   /** What it does. */
   readonly steps: WindowSteps;
-  /** Registers behind the memories of its line buffer. */
+  /** Registers behind the memories of its rows. */
   readonly lineAfter: number;
   /** Bits of the fields of its entries, and of what counts the same. */
   readonly widths: {
@@ -168,6 +170,28 @@ export interface WindowModule {
   readonly sweeps: ConstantMemory;
   /** An entry a position. */
   readonly positions: ConstantMemory;
+}
+
+/** A window that stays in one memory of rows, of which a word is read in a turn. */
+export interface WindowWords {
+  /** Words of a pixel, each with as many elements of every group as a turn multiplies. */
+  readonly chunks: number;
+  /** Bits of the index of one of them. */
+  readonly chunkBits: number;
+  /** Of all rows. */
+  readonly words: number;
+  /** Of a word. */
+  readonly bits: number;
+  /** Bits of the address of a word. */
+  readonly addressBits: number;
+  /** Bits of a number of rows behind the newest. */
+  readonly rowBits: number;
+  /** Bits of a number of columns behind the newest. */
+  readonly columnBits: number;
+  /** Of every tap, phase by phase: rows and columns behind the newest, words behind those of the newest column. */
+  readonly taps: ConstantMemory;
+  /** Of each phase its first tap, and how many follow it. */
+  readonly phases: readonly { readonly first: number; readonly rest: number }[];
 }
 
 /** Places of the windows of every output along each axis. */

@@ -43,7 +43,11 @@ export function stageActors(
     case "input":
       return [];
     case "convolution":
-      return windowActors(module.window.steps, convolutionPace(plan, module, timing));
+      return windowActors(
+        module.window.steps,
+        convolutionPace(plan, module, timing),
+        module.words?.chunks ?? null,
+      );
     case "pool": {
       const { window, sum: { dividendBits } } = module;
       return movingWindow(window, cycles.poolCycles({ window, taps: plan.taps.length, dividendBits }));
@@ -102,13 +106,13 @@ export function fillCycles(stage: WithModule<Stage>, timing: ElasticTiming): num
 /** What an output pixel of each phase takes. */
 function convolutionPace(
   plan: ConvolutionPlan,
-  { window, turns }: ConvolutionModule,
+  module: ConvolutionModule,
   timing: ElasticTiming,
 ): WindowPace {
-  const busy = (phase: number) => turns.phases[phase].iterations;
+  const busy = (phase: number) => module.turns.phases[phase].iterations;
   return {
     busy,
-    after: (phase) => cycles.sumCycles(plan, { busy: busy(phase), window, timing }),
+    after: (phase) => cycles.sumCycles(plan, { busy: busy(phase), module, timing }),
   };
 }
 
@@ -137,11 +141,11 @@ function movingWindow({ steps }: WindowModule, after: number): readonly ElasticA
 /** Takes in all beats of an image; the next one begins in the cycle in which this one is multiplied at the earliest. */
 function denseActors(
   plan: DensePlan,
-  { turns }: DenseModule,
+  module: DenseModule,
   { beats: count, timing }: { readonly beats: number; readonly timing: ElasticTiming },
 ): readonly ElasticActor[] {
-  const busy = turns.phases[0].iterations;
-  const after = cycles.sumCycles(plan, { busy, window: null, timing });
+  const busy = module.turns.phases[0].iterations;
+  const after = cycles.sumCycles(plan, { busy, module, timing });
   const events = new Int32Array(count).fill(NO_EVENT);
   events[0] = -1;
   const actionOf = new Uint16Array(count);

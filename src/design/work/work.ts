@@ -2,7 +2,7 @@ import { largest } from "../../base/numbers/extremes.ts";
 import { exhaustive } from "../../base/mod.ts";
 import { type Expression, lookupsOf, multiplies, quotientsOf } from "../../layers/mod.ts";
 import type { LoopTiming } from "../../dataflow/mod.ts";
-import type { StallingTiming, TargetTiming } from "../../target/mod.ts";
+import type { StallingTiming, Target } from "../../target/mod.ts";
 import { sizeOf } from "../../tensor/mod.ts";
 import { loopCounter, moveCounters } from "./counters.ts";
 import type { ConvolutionPlan } from "../plans/convolution_plans.ts";
@@ -24,7 +24,7 @@ export function planWork(stage: WithEnds<Stage>, { io, target }: WalkSite): Stag
       return {
         kind: "stream",
         elements: streams.output.beats.width,
-        build: streamBuild(streams, target.timing),
+        build: streamBuild(streams, target),
       };
     }
     case "io_parallel":
@@ -74,15 +74,16 @@ function parallelLoops(plan: StagePlan): readonly Uncounted<ParallelLoopPlan>[] 
 }
 
 /** What is built of a stage over streams. */
-function streamBuild(stage: WithStreams<Stage>, timing: TargetTiming): StreamWork["build"] {
+function streamBuild(stage: WithStreams<Stage>, target: Target): StreamWork["build"] {
   const { plan, inputs, output } = stage;
+  const { timing } = target;
   switch (timing.pipelines) {
     case "stalling": {
       const loops = streamLoops(plan, { inputs, outputs: [output], timing });
       return { kind: "kernel", loops: loops.map(counted), moves: moveCounters(stage) };
     }
     case "elastic": {
-      const module = planModule(stage, timing);
+      const module = planModule(stage, target, timing);
       const built = withModule(stage, module);
       return {
         kind: "module",

@@ -30,8 +30,12 @@ export function countModule(parts: ModuleParts, family: GateFamily, dsp: DspSize
   const memories = parts.memories.map((memory) => memoryCells(memory, family));
   const total = (of: (cells: typeof memories[number]) => number) =>
     memories.reduce((sum, cells) => sum + of(cells), 0);
-  const multiplied = parts.multipliers.map((each) => ({ ...each, DSP: dspsOfMultiplier(each, family, dsp) }));
-  const narrow = multiplied.filter(({ DSP }) => DSP === 0);
+  const multiplied = parts.multipliers.map((each) => ({
+    ...each,
+    DSP: each.inLogic ? 0 : dspsOfMultiplier(each, family, dsp),
+  }));
+  // Rows of adders are chosen where they are added up: `templates/rtl/gates/ecp5_row_pair.v`.
+  const narrow = multiplied.filter(({ DSP, inLogic }) => DSP === 0 && !(inLogic && family === "ecp5"));
   return {
     DSP: multiplied.reduce((sum, { count, DSP }) => sum + count * DSP, 0),
     BRAM_18K: total(({ blocks }) => blocks),

@@ -11,6 +11,7 @@ import { dspOf, type ElasticTiming } from "../../target/mod.ts";
 import { dspsOfMultiplier, gateFamilyOf } from "./family.ts";
 import type { WithModule } from "../../design/stage_ends.ts";
 import {
+  adderMultiplierParts,
   castParts,
   type ModuleParts,
   multiplierParts,
@@ -19,7 +20,7 @@ import {
   together,
   treeNodes,
 } from "./parts.ts";
-import { windowParts } from "./window_parts.ts";
+import { windowParts, wordParts } from "./window_parts.ts";
 
 /** Where a stage that multiplies stands. */
 interface MacSite {
@@ -28,12 +29,14 @@ interface MacSite {
   readonly output: StreamTensor;
   readonly timing: ElasticTiming;
   readonly groups: number;
+  /** Whether all inputs of an output come at once and turn round; else those of a turn come with it. */
+  readonly turnsRound: boolean;
 }
 
 /** Turns at the multipliers (`mac_array.v`, `mac_lane.v`). */
 function macParts(
-  { schedule, weights, accumulator, numbers: { casts } }: MacPlan,
-  { turns, input, output, timing, groups }: MacSite,
+  { schedule, weights, accumulator, multiplier, numbers: { casts } }: MacPlan,
+  { turns, input, output, timing, groups, turnsRound }: MacSite,
 ): readonly Partial<ModuleParts>[] {
   const { inputLanes, outputLanes, outputTurns } = schedule;
   const x = input.type.width;
@@ -47,12 +50,19 @@ function macParts(
     (wraps ? Math.ceil(Math.ceil(Math.log2(inputLanes)) / timing.adderLevels) : 0);
   return [
     // Inputs that turn round, and beside their weights.
-    { registers: turns.most * heads + heads, choices: turns.most * heads * (outputTurns > 1 ? 2 : 1) },
+    { registers: heads },
+    turnsRound
+      ? { registers: turns.most * heads, choices: turns.most * heads * (outputTurns > 1 ? 2 : 1) }
+      : {},
     { muxes: groups > 1 ? (outputTurns - 1) * outputLanes * inputLanes * x : 0 },
     times(
       multiplications,
       together([
-        multiplierParts({ a: x, b: weights.type.width, ...registersOf(timing) }),
+        (multiplier === "lut" ? adderMultiplierParts : multiplierParts)({
+          a: x,
+          b: weights.type.width,
+          ...registersOf(timing),
+        }),
         castParts(casts.product, x + weights.type.width),
         { registers: sum },
       ]),
@@ -94,7 +104,7 @@ export function denseParts(
 ): readonly Partial<ModuleParts>[] {
   return [
     { registers: input.beats.count * input.beats.bits, control: module.beatBits + cycleBits(plan) },
-    ...macParts(plan, { turns: module.turns, input, output, timing, groups: 1 }),
+    ...macParts(plan, { turns: module.turns, input, output, timing, groups: 1, turnsRound: true }),
   ];
 }
 
@@ -103,14 +113,21 @@ export function convolutionParts(
   { plan, module, inputs: [input], output }: Extract<WithModule<Stage>, { readonly kind: "convolution" }>,
   timing: ElasticTiming,
 ): readonly Partial<ModuleParts>[] {
+  const { window, words, turns } = module;
+  const { groups } = plan;
   const pixel = input.beats.bits;
+  const inputs = words === null
+    ? [
+      ...windowParts(window, input, { masks: false }),
+      { registers: timing.selectAfter * plan.taps * pixel },
+      // A tap takes the pixel of its phase, if that exists (`gather.v`).
+      ...plan.phases.flatMap(({ taps }) => taps.map(() => ({ muxes: pixel, control: 1 }))),
+    ]
+    : wordParts(window, words);
   return [
-    ...windowParts(module.window, input, { masks: false }),
+    ...inputs,
     { control: cycleBits(plan) },
-    { registers: timing.selectAfter * plan.taps * pixel },
-    // A tap takes the pixel of its phase, if that exists (`gather.v`).
-    ...plan.phases.flatMap(({ taps }) => taps.map(() => ({ muxes: pixel, control: 1 }))),
-    ...macParts(plan, { turns: module.turns, input, output, timing, groups: plan.groups }),
+    ...macParts(plan, { turns, input, output, timing, groups, turnsRound: words === null }),
   ];
 }
 
@@ -122,6 +139,7 @@ function cycleBits({ schedule }: DensePlan | ConvolutionPlan): number {
 export function leastDsps(plan: DensePlan | ConvolutionPlan, input: TensorPlan, factor: MacFactor): number {
   const outputs = plan.kind === "dense" ? plan.outputs : plan.channels.output;
   const product = { a: plan.weights.type.width, b: input.type.width };
+  if (plan.multiplier === "lut") return 0;
   const DSP = dspsOfMultiplier(product, gateFamilyOf(factor.part), dspOf(factor.part));
   return Math.ceil((plan.inputs * outputs) / factor.reuseFactor) * DSP;
 }

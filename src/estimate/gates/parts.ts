@@ -37,6 +37,8 @@ export interface Multipliers {
   readonly after: number;
   /** Whether the second factor never changes: it takes no registers. */
   readonly isConstant?: boolean;
+  /** Whether it is made of adders (`adder_mul.v`). */
+  readonly inLogic?: boolean;
 }
 
 /** Of which there are numbers of bits. */
@@ -113,6 +115,26 @@ export function resultParts(cast: ModuleCast, bits: number): Partial<ModuleParts
 /** A multiplier (`mul.v`). */
 export function multiplierParts(multiplier: Omit<Multipliers, "count">): Partial<ModuleParts> {
   return { multipliers: [{ count: 1, ...multiplier }] };
+}
+
+/** A multiplier of adders (`adder_mul.v`): a row for every bit of the second factor, a tree of sums, as many registers. */
+export function adderMultiplierParts(
+  { a, b, before, after }: Pick<Multipliers, "a" | "b" | "before" | "after">,
+): Partial<ModuleParts> {
+  const levels = Math.ceil(Math.log2(b));
+  const cycles = before + after;
+  const most = cycles > 1 ? cycles - 1 : cycles;
+  const every = Math.max(1, Math.ceil(levels / Math.max(1, most)));
+  const within = most === 0 ? 0 : Math.ceil(levels / every);
+  let [registers, sums] = [(cycles - within) * (a + b), 0];
+  for (let level = 1; level <= levels; level++) {
+    const below = Math.ceil(b / 2 ** (level - 1));
+    sums += Math.floor(below / 2) * (a + 2 ** (level - 1));
+    if (within > 0 && (level % every === 0 || level === levels)) {
+      registers += Math.ceil(below / 2) * Math.min(a + b, a + 2 ** level);
+    }
+  }
+  return { registers, sums, multipliers: [{ count: 1, a, b, before: 0, after: 0, inLogic: true }] };
 }
 
 /** Registers around the multipliers of a target. */

@@ -1,4 +1,4 @@
-import type { ConstantMemory, Stage, StreamTensor, WindowModule } from "../../design/mod.ts";
+import type { ConstantMemory, Stage, StreamTensor, WindowModule, WindowWords } from "../../design/mod.ts";
 import type { ElasticTiming } from "../../target/mod.ts";
 import type { WithModule } from "../../design/stage_ends.ts";
 import {
@@ -18,10 +18,11 @@ import {
  * @param options `masks`: whether pixels that do not exist are 0, else whoever takes them sees to it.
  */
 export function windowParts(
-  { steps, widths, sweeps, positions, lineAfter }: WindowModule,
+  window: WindowModule,
   { beats: { bits: pixel } }: StreamTensor,
   { masks }: { readonly masks: boolean } = { masks: true },
 ): readonly Partial<ModuleParts>[] {
+  const { steps, widths, lineAfter } = window;
   const { window: { rows, columns }, memories } = steps;
   const pixels = rows * columns * pixel;
   const read = 2 + lineAfter;
@@ -32,15 +33,43 @@ export function windowParts(
       muxes: rows * (memories - 1) * pixel,
       masks: masks ? pixels : 0,
     },
-    // Counters of rows, columns, outputs, credits and indices; what was decided; what goes along until the window is there.
-    {
-      control: widths.need + 2 * widths.credit + widths.count + widths.column + 3 * widths.row +
-        2 * widths.phase + 8 +
-        read * (widths.row + 1) + (read + 1) * going + entryBits(sweeps) + entryBits(positions),
-      comparisons: 4 * widths.need + 2 * widths.count,
-      constants: Math.max(0, steps.phases - 1) * widths.phase,
-    },
+    // What was decided; what goes along until the window is there.
+    { control: widths.credit + widths.column + 2 + read * (widths.row + 1) + (read + 1) * going },
+    walkParts(window),
   ];
+}
+
+/**
+ * A window that stays in memory (`moving_words.v`): what walks, what chooses the word to be written and that to be read; its
+ * memories apart.
+ */
+export function wordParts(window: WindowModule, words: WindowWords): readonly Partial<ModuleParts>[] {
+  const { steps: { window: { rows, columns }, memories }, widths, lineAfter } = window;
+  const { chunks, chunkBits, bits, addressBits, taps, phases } = words;
+  const tap = taps.addressBits;
+  const read = 4 + lineAfter;
+  const pixel = addressBits + widths.row + rows + columns;
+  return [
+    { registers: lineAfter * bits, muxes: (chunks - 1) * bits, masks: bits },
+    {
+      control: 2 * (addressBits + chunkBits) + 4 * tap + chunkBits + 2 * pixel + 1 + 3 * addressBits + 3 +
+        4 * (widths.credit + 1) + read * (widths.phase + 1) + lineAfter,
+      sums: 3 * addressBits + 2 * widths.row,
+      constants: (memories - 1) * addressBits + 2 * (phases.length - 1) * tap,
+      muxes: rows + columns,
+    },
+    walkParts(window),
+  ];
+}
+
+/** Counters of rows, columns, outputs, credits and indices (`window_walk.v`, `row_credits.v`). */
+function walkParts({ steps, widths, sweeps, positions }: WindowModule): Partial<ModuleParts> {
+  return {
+    control: widths.need + widths.credit + widths.count + 3 * widths.row + 2 * widths.phase + 6 +
+      entryBits(sweeps) + entryBits(positions),
+    comparisons: 4 * widths.need + 2 * widths.count,
+    constants: Math.max(0, steps.phases - 1) * widths.phase,
+  };
 }
 
 /** Registers of the entries of a plan that come one after the other (`axis_walk.v`): one, which it is, whether it is the last. */

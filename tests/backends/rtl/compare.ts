@@ -6,6 +6,9 @@ import { randomImages } from "../../conformance/data.ts";
 /** Images behind each other in a run: they overlap in the hardware, and the last drains without a next one. */
 export const IMAGES = 3;
 
+/** The same under stalls, where no cycle is compared: one image behind another, in whatever state they meet. */
+const STALLED_IMAGES = 2;
+
 /** Cycle of the last beat of every image of a tensor. */
 export function lastBeats(
   design: Design,
@@ -61,7 +64,8 @@ export async function runRtl(
     readonly modules?: Readonly<Record<string, string>>;
   },
 ): Promise<RtlRun> {
-  const { seed, stalls, simulator = "icarus", images = IMAGES, modules = {} } = options;
+  const { seed, stalls, simulator = "icarus", modules = {} } = options;
+  const { images = stalls === undefined ? IMAGES : STALLED_IMAGES } = options;
   const files = new Map(Object.entries(modules).map(([name, text]) => [`${name}.v`, text]));
   const inputs = randomImages(design, { images, seed });
   const expected = simulateScalar(design, inputs);

@@ -14,12 +14,15 @@ export function weightsOf(shape: Shape, seed = 1): RealTensor {
   return { shape, data: Float64Array.from(testNumbers(sizeOf(shape), seed)) };
 }
 
-/** The layer of the first measurements: 8×8×4 to 16×16×8, kernel 4, stride 2. */
-export function smallUp(options: DesignOptions = {}): Design {
+/** A layer of 4 to 8 channels, kernel 4, stride 2; on maps of the first measurements from 8×8 to 16×16. */
+export function smallUp(
+  options: DesignOptions = {},
+  map: { readonly height: number; readonly width: number } = { height: 8, width: 8 },
+): Design {
   const model = buildModel(
     "small_up",
     (b) =>
-      b.convTranspose2d(b.input({ height: 8, width: 8, channels: 4 }), {
+      b.convTranspose2d(b.input({ ...map, channels: 4 }), {
         weights: weightsOf([4, 4, 4, 8]),
         bias: Float64Array.from(testNumbers(8, 5)),
         strides: 2,
@@ -65,6 +68,8 @@ export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
   "a transposed convolution": () => smallUp({ reuseFactor: 4 }),
   "a transposed convolution with more turns than inputs": () => smallUp({ reuseFactor: 32 }),
   "a convolution of a long axis": longDown,
+  "a transposed convolution whose window stays in memory": () =>
+    smallUp({ reuseFactor: 32, precision: "ap_fixed<16,6>" }),
   "every module that is no convolution": () =>
     verilogDesign(
       buildModel("modules", (b) => {

@@ -59,6 +59,8 @@ for (const [name, make] of Object.entries(RTL_DESIGNS)) {
       const design = make();
       const idOf = new Map(design.stages.map(({ name, id }) => [name, id]));
       const planned = memoriesOfDesign(design).flatMap(({ of, role, words, bits, count }) => {
+        // One place is a register.
+        if (role === "fifo" && words === 1) return [];
         const instance = role === "fifo"
           ? naming.fifo(design.tensors.get(of)!.id)
           : naming.stage(idOf.get(of)!);

@@ -51,3 +51,28 @@ module MULT18X18D #(
     end
 endmodule
 `;
+
+/**
+ * Lattice's CCU2C as far as it is instanced: two bits of a sum, each of a table whose lower four entries say the carry where the
+ * table says no sum, and whose carries go on (FPGA-TN-02205 and the Diamond FPGA libraries reference guide, "CCU2C").
+ */
+export const CCU2C = `
+module CCU2C #(
+    parameter [15:0] INIT0 = 16'h0, parameter [15:0] INIT1 = 16'h0,
+    parameter INJECT1_0 = "YES", parameter INJECT1_1 = "YES"
+) (
+    input CIN, A0, B0, C0, D0, A1, B1, C1, D1,
+    output S0, S1, COUT
+);
+    wire sum0 = INIT0[{D0, C0, B0, A0}];
+    wire sum1 = INIT1[{D1, C1, B1, A1}];
+    wire from0 = INJECT1_0 == "NO" && INIT0[{2'b00, B0, A0}];
+    wire from1 = INJECT1_1 == "NO" && INIT1[{2'b00, B1, A1}];
+    wire in0 = INJECT1_0 == "NO" && CIN;
+    wire carry = sum0 ? CIN : from0;
+    wire in1 = INJECT1_1 == "NO" && carry;
+    assign S0 = sum0 ^ in0;
+    assign S1 = sum1 ^ in1;
+    assign COUT = sum1 ? carry : from1;
+endmodule
+`;

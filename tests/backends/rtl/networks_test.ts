@@ -46,7 +46,7 @@ for (const [name, design] of Object.entries(NETWORKS)) {
     ignore: noIcarus,
     fn: async () => {
       for (const stalls of [undefined, 1]) {
-        assertEquals((await runRtl(design(), { seed: 4n, stalls })).problems, []);
+        assertEquals((await runRtl(design(), { seed: 4n, images: 2, stalls })).problems, []);
       }
     },
   });

@@ -41,9 +41,9 @@ const PROOFS = {
     },
     orderCycles: 0,
   },
-  "line_buffer of 3 rows": {
-    module: "line_buffer",
-    parameters: { PIXEL_WIDTH: 1, COLUMNS: 3, COLUMN_WIDTH: 2, COUNT_WIDTH: 3, ROWS: 3, CREDIT_WIDTH: 3 },
+  "row_credits of 3 rows": {
+    module: "row_credits",
+    parameters: { COLUMNS: 3, COUNT_WIDTH: 3, ROWS: 3, ROW_WIDTH: 2, CREDIT_WIDTH: 3 },
     orderCycles: 0,
   },
   select: {
@@ -158,12 +158,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     fault: "b_ready = room",
   },
   "writes over rows that were not given back": {
-    of: "line_buffer of 3 rows",
-    text: "in_ready <= completes ? owned != ONE :",
-    fault: "in_ready <= completes ? 1'b1 :",
+    of: "row_credits of 3 rows",
+    text: "open <= completes ? owned != ONE :",
+    fault: "open <= completes ? 1'b1 :",
   },
   "never counts a row as used": {
-    of: "line_buffer of 3 rows",
+    of: "row_credits of 3 rows",
     text: "credits <= completes ? owned - ONE : owned",
     fault: "credits <= owned",
   },

@@ -1,3 +1,4 @@
+import adderMul from "../../../../templates/rtl/adder_mul.v" with { type: "text" };
 import adderTree from "../../../../templates/rtl/adder_tree.v" with { type: "text" };
 import argmax from "../../../../templates/rtl/argmax.v" with { type: "text" };
 import axisWalk from "../../../../templates/rtl/axis_walk.v" with { type: "text" };
@@ -20,21 +21,28 @@ import macLane from "../../../../templates/rtl/mac_lane.v" with { type: "text" }
 import maxTree from "../../../../templates/rtl/max_tree.v" with { type: "text" };
 import merge from "../../../../templates/rtl/merge.v" with { type: "text" };
 import movingWindow from "../../../../templates/rtl/moving_window.v" with { type: "text" };
+import movingWords from "../../../../templates/rtl/moving_words.v" with { type: "text" };
 import mul from "../../../../templates/rtl/mul.v" with { type: "text" };
 import mux from "../../../../templates/rtl/mux.v" with { type: "text" };
 import permute from "../../../../templates/rtl/permute.v" with { type: "text" };
 import pool from "../../../../templates/rtl/pool.v" with { type: "text" };
 import ram from "../../../../templates/rtl/ram.v" with { type: "text" };
 import repack from "../../../../templates/rtl/repack.v" with { type: "text" };
+import rowPair from "../../../../templates/rtl/row_pair.v" with { type: "text" };
+import rowCredits from "../../../../templates/rtl/row_credits.v" with { type: "text" };
 import rom from "../../../../templates/rtl/rom.v" with { type: "text" };
 import select from "../../../../templates/rtl/select.v" with { type: "text" };
 import shuffle from "../../../../templates/rtl/shuffle.v" with { type: "text" };
 import softmax from "../../../../templates/rtl/softmax.v" with { type: "text" };
+import spread from "../../../../templates/rtl/spread.v" with { type: "text" };
 import tableLookup from "../../../../templates/rtl/table_lookup.v" with { type: "text" };
 import upsample from "../../../../templates/rtl/upsample.v" with { type: "text" };
 import window from "../../../../templates/rtl/window.v" with { type: "text" };
 import windowWalk from "../../../../templates/rtl/window_walk.v" with { type: "text" };
+import wordBuffer from "../../../../templates/rtl/word_buffer.v" with { type: "text" };
+import wordReader from "../../../../templates/rtl/word_reader.v" with { type: "text" };
 import ecp5Mul from "../../../../templates/rtl/gates/ecp5_mul.v" with { type: "text" };
+import ecp5RowPair from "../../../../templates/rtl/gates/ecp5_row_pair.v" with { type: "text" };
 import axiLiteBatch from "../../../../templates/rtl/deploy/axi_lite_batch.v" with { type: "text" };
 import axisPack from "../../../../templates/rtl/deploy/axis_pack.v" with { type: "text" };
 import axisUnpack from "../../../../templates/rtl/deploy/axis_unpack.v" with { type: "text" };
@@ -50,6 +58,7 @@ import source from "../../../../templates/rtl/simulation/source.v" with { type: 
 
 /** The modules of `templates/rtl` by their name, each in a file of that name. */
 export const RTL_MODULES: Readonly<Record<string, string>> = {
+  adder_mul: adderMul,
   adder_tree: adderTree,
   argmax,
   axis_walk: axisWalk,
@@ -72,6 +81,7 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   max_tree: maxTree,
   merge,
   moving_window: movingWindow,
+  moving_words: movingWords,
   mul,
   mux,
   permute,
@@ -79,18 +89,23 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   ram,
   repack,
   rom,
+  row_credits: rowCredits,
+  row_pair: rowPair,
   select,
   shuffle,
   softmax,
+  spread,
   table_lookup: tableLookup,
   upsample,
   window,
   window_walk: windowWalk,
+  word_buffer: wordBuffer,
+  word_reader: wordReader,
 };
 
 /** Modules that a family has cells for, by the name of the one whose place they take. */
 export const CELL_MODULES: Readonly<Record<"ecp5", Readonly<Record<string, string>>>> = {
-  ecp5: { mul: ecp5Mul },
+  ecp5: { mul: ecp5Mul, row_pair: ecp5RowPair },
 };
 
 /** The modules of `templates/rtl/deploy` by their name: what stands between a design and AXI. */

@@ -1,13 +1,8 @@
 import { packed } from "../../../base/numbers/packed.ts";
-import {
-  type ConvolutionModule,
-  type ConvolutionPlan,
-  sharingText,
-  type Stage,
-} from "../../../design/mod.ts";
-import { macParameters } from "./mac_array.ts";
+import type { ConvolutionModule, ConvolutionPlan, Stage } from "../../../design/mod.ts";
+import { macParameters, multipliersText } from "./mac_array.ts";
 import type { MultiplierEnds, ParameterValue, StageModule } from "../text/module.ts";
-import { tapParameters, windowParameters } from "./window_parameters.ts";
+import { tapParameters, windowParameters, wordParameters } from "./window_parameters.ts";
 
 /** A convolution as an instance of `convolution.v`. */
 export function convolutionModule(
@@ -23,6 +18,7 @@ export function convolutionModule(
   const mac = macParameters(id, plan, { turns: module.turns, timing });
   const cycles = phases.map(({ iterations }) => iterations);
   const cycleWidth = schedule.counters.iteration.width;
+  const words = wordParameters(id, module.words);
   const perPhase = (fields: readonly number[], width: number): ParameterValue => ({
     bits: packed(fields, width),
     width: width * fields.length,
@@ -40,6 +36,7 @@ export function convolutionModule(
       ...window.parameters,
       ["CYCLE_WIDTH", cycleWidth],
       ["PHASE_CYCLES", perPhase(cycles.map((count) => count - 1), cycleWidth)],
+      ...words.parameters,
       ["SELECT_AFTER", timing.selectAfter],
       ["TAPS", plan.taps],
       ["TAP_USED", perPhase(slots.map((slot) => slot === null ? 0 : 1), 1)],
@@ -53,16 +50,15 @@ export function convolutionModule(
         width: empty.length * output.type.width,
       }],
     ],
-    memories: new Map([...window.memories, ...mac.memories]),
+    memories: new Map([...window.memories, ...words.memories, ...mac.memories]),
     inputs: ["in"],
     outputs: [""],
-    about: about(plan),
+    about: about(plan, module),
   };
 }
 
-function about(
-  { transposed, geometry, channels, groups, schedule }: ConvolutionPlan,
-): string {
+function about(plan: ConvolutionPlan, { words }: ConvolutionModule): string {
+  const { transposed, geometry, channels, groups } = plan;
   const each = (of: (axis: typeof geometry[number]) => number) => geometry.map(of).join("x");
   const parts = [
     `${transposed ? "transposed convolution" : "convolution"} ${each((axis) => axis.kernel)}`,
@@ -70,7 +66,8 @@ function about(
     ...geometry.some((axis) => axis.dilation > 1) ? [`dilation ${each((axis) => axis.dilation)}`] : [],
     ...groups > 1 ? [`${groups} groups`] : [],
     `${channels.input} to ${channels.output} channels`,
-    `${sharingText(schedule)}: ${schedule.multipliers} multipliers`,
+    multipliersText(plan),
+    ...words === null ? [] : [`window in memory, ${words.bits} bits a turn`],
   ];
   return parts.join(", ");
 }

@@ -1,5 +1,5 @@
-import { type DenseModule, type DensePlan, sharingText, type Stage } from "../../../design/mod.ts";
-import { macParameters } from "./mac_array.ts";
+import type { DenseModule, DensePlan, Stage } from "../../../design/mod.ts";
+import { macParameters, multipliersText } from "./mac_array.ts";
 import type { MultiplierEnds, StageModule } from "../text/module.ts";
 
 /** A dense layer as an instance of `dense.v`, or why there is none. */
@@ -31,8 +31,6 @@ export function denseModule(
     memories: mac.memories,
     inputs: ["in"],
     outputs: [""],
-    about: `${plan.inputs} to ${plan.outputs} elements, ${
-      sharingText(schedule)
-    }: ${schedule.multipliers} multipliers`,
+    about: `${plan.inputs} to ${plan.outputs} elements, ${multipliersText(plan)}`,
   };
 }

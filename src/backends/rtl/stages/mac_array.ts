@@ -1,5 +1,5 @@
 import { packed } from "../../../base/numbers/packed.ts";
-import type { MacPlan, MacTurns } from "../../../design/mod.ts";
+import { type MacPlan, type MacTurns, sharingText } from "../../../design/mod.ts";
 import type { ElasticTiming } from "../../../target/mod.ts";
 import { castParameters, typeParameters } from "./cast.ts";
 import { memoryFile } from "../text/literals.ts";
@@ -10,6 +10,12 @@ import { naming } from "../text/names.ts";
 export interface MacParameters {
   readonly parameters: readonly Parameter[];
   readonly memories: ReadonlyMap<string, string>;
+}
+
+/** How many multipliers a stage has, how it shares them, and of what they are. */
+export function multipliersText({ schedule, multiplier }: Pick<MacPlan, "schedule" | "multiplier">): string {
+  const made = multiplier === "lut" ? " of adders" : "";
+  return `${sharingText(schedule)}: ${schedule.multipliers} multipliers${made}`;
 }
 
 /** Weights, widths and casts of a stage that multiplies. */
@@ -37,6 +43,7 @@ export function macParameters(
       ["WORDS", turns.weights.words],
       ["ADDRESS_WIDTH", turns.weights.addressBits],
       ["WEIGHT_FILE", file],
+      ...plan.multiplier === "lut" ? [["MUL_IN_LOGIC", 1] as const] : [],
       ...multiplierParameters(timing),
       ["ADDER_LEVELS", timing.adderLevels],
       ["PRODUCT_SHIFT", casts.product.dropped],

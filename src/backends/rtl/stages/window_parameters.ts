@@ -1,5 +1,5 @@
 import { packed } from "../../../base/numbers/packed.ts";
-import type { WindowModule, WindowTap } from "../../../design/mod.ts";
+import type { WindowModule, WindowTap, WindowWords } from "../../../design/mod.ts";
 import { memoryFile } from "../text/literals.ts";
 import { type Parameter, walkParameters, wordParameter } from "../text/module.ts";
 import { naming } from "../text/names.ts";
@@ -43,6 +43,34 @@ export function windowParameters(
       ["PHASE_WIDTH", widths.phase],
     ],
     memories: new Map([[files.sweeps, memoryFile(sweeps)], [files.positions, memoryFile(positions)]]),
+  };
+}
+
+/** A window that stays in memory, as parameters of `convolution.v`; none of one in registers. */
+export function wordParameters(id: string, words: WindowWords | null): WindowParameters {
+  if (words === null) return { parameters: [], memories: new Map() };
+  const { chunks, chunkBits, addressBits, rowBits, columnBits, taps, phases } = words;
+  const file = naming.memory(id, "taps");
+  const perPhase = (of: (phase: typeof phases[number]) => number) => ({
+    bits: packed(phases.map(of), taps.addressBits),
+    width: taps.addressBits * phases.length,
+  });
+  return {
+    parameters: [
+      ["BY_WORDS", 1],
+      ["CHUNKS", chunks],
+      ["CHUNK_WIDTH", chunkBits],
+      ["LINE_WORDS", words.words],
+      ["LINE_ADDRESS_WIDTH", addressBits],
+      ["READS", taps.words],
+      ["READ_WIDTH", taps.addressBits],
+      ["READ_ROW_WIDTH", rowBits],
+      ["READ_COLUMN_WIDTH", columnBits],
+      ["READ_FILE", file],
+      ["PHASE_FIRST", perPhase(({ first }) => first)],
+      ["PHASE_REST", perPhase(({ rest }) => rest)],
+    ],
+    memories: new Map([[file, memoryFile(taps)]]),
   };
 }
 

@@ -1,4 +1,4 @@
-    // What a proof needs to know of line_buffer.v; a test puts it in front of its `endmodule`.
+    // What a proof needs to know of row_credits.v; a test puts it in front of its `endmodule`.
 
     // Rows that are complete and were not given back, and the memory of the first of them.
     reg [CREDIT_WIDTH-1:0] complete;
@@ -27,14 +27,14 @@
         assume(started || rst);
         // Whoever reads gives back what it has.
         assume(back <= complete);
+        assume(!write || open);
         if (started) begin
             // Every memory holds a row, is written or may be: none is written while it holds one.
             assert(complete <= ROWS);
             assert(credits == ROWS - complete);
             assert(first < ROWS && row == (behind < ROWS ? behind : behind - ROWS));
             assert(columns < COLUMNS);
-            assert(!write || complete < ROWS);
-            assert(in_ready == (complete < ROWS));
-            assert(row_done == (in_valid && in_ready && columns == COLUMNS - 1));
+            assert(open == (complete < ROWS));
+            assert(row_done == (write && columns == COLUMNS - 1));
         end
     end

@@ -1,0 +1,101 @@
+// A multiplier of adders, which tools make of look-up tables: in as many cycles as `mul`, with as many registers.
+//
+// A row for every bit of w, which is x or 0; rows are added up in a tree, each sum as wide as it can get. The first
+// register holds the factors, the others lie behind levels of the tree.
+//
+// SPDX-License-Identifier: Apache-2.0
+module adder_mul #(
+    parameter integer X_WIDTH = 16,
+    parameter integer X_SIGNED = 1,
+    parameter integer W_WIDTH = 16,
+    parameter integer W_SIGNED = 1,
+    parameter integer BEFORE = 1,  // registers that `mul` has of each factor
+    parameter integer AFTER = 1    // and of the product
+) (
+    input  wire                       clk,
+    input  wire                       rst,
+    input  wire [X_WIDTH-1:0]         x,
+    input  wire [W_WIDTH-1:0]         w,
+    output wire [X_WIDTH+W_WIDTH-1:0] product
+);
+    localparam integer P_WIDTH = X_WIDTH + W_WIDTH;
+    localparam integer CYCLES = BEFORE + AFTER;
+    localparam integer LEVELS = $clog2(W_WIDTH);
+    localparam integer ROW_WIDTH = X_SIGNED != 0 ? X_WIDTH : X_WIDTH + 1;  // signed
+    localparam integer LAST_ROW = W_WIDTH - 1;
+    // Registers in the tree, each behind so many levels; the others are in front of it.
+    localparam integer MOST = CYCLES > 1 ? CYCLES - 1 : CYCLES;
+    localparam integer EVERY = MOST == 0 || LEVELS == 0 ? LEVELS + 1 : (LEVELS + MOST - 1) / MOST;
+    localparam integer WITHIN = (LEVELS + EVERY - 1) / EVERY;
+    localparam integer INNER = MOST == 0 || LEVELS == 0 ? 0 : WITHIN;
+
+    wire [X_WIDTH-1:0] x_in;
+    wire [W_WIDTH-1:0] w_in;
+    delay #(.WIDTH(P_WIDTH), .CYCLES(CYCLES - INNER)) factors (
+        .clk(clk), .rst(rst), .in({x, w}), .out({x_in, w_in})
+    );
+    wire [X_WIDTH:0] extended = {X_SIGNED != 0 && x_in[X_WIDTH-1], x_in};
+    wire [ROW_WIDTH-1:0] row = extended[ROW_WIDTH-1:0];
+
+    genvar l;
+    genvar i;
+    generate
+        for (l = 0; l <= LEVELS; l = l + 1) begin : level
+            // Sums of so many rows, so many of them.
+            localparam integer ROWS = 1 << l;
+            localparam integer SUMS = (W_WIDTH + ROWS - 1) / ROWS;
+            localparam integer WIDTH = l == 0 ? ROW_WIDTH : ROW_WIDTH + ROWS;
+            wire [SUMS*WIDTH-1:0] sums;
+            // The last row counts less than nothing where w has a sign.
+            if (l == 0) begin : leaves
+                for (i = 0; i < W_WIDTH; i = i + 1) begin : leaf
+                    assign sums[i*WIDTH +: WIDTH] = row & {WIDTH{w_in[i]}};
+                end
+                wire unused = &{1'b0, sums};
+            end else begin : nodes
+                localparam integer HALF = ROWS / 2;
+                localparam integer BELOW = (W_WIDTH + HALF - 1) / HALF;
+                localparam integer PART = l == 1 ? ROW_WIDTH : ROW_WIDTH + HALF;
+                localparam integer UPPER = WIDTH - HALF;
+                for (i = 0; i < SUMS; i = i + 1) begin : node
+                    localparam integer LESS = W_SIGNED != 0 && (2 * i + 1) * HALF == LAST_ROW ? 1 : 0;
+                    wire [PART-1:0] low = level[l-1].sums[2*i*PART +: PART];
+                    wire [WIDTH-1:0] total;
+                    if (2 * i + 1 == BELOW) begin : single
+                        assign total = {{(WIDTH-PART){low[PART-1]}}, low};
+                    end else if (l == 1) begin : pair
+                        row_pair #(.WIDTH(ROW_WIDTH), .LESS(LESS)) rows (
+                            .x(row), .w(w_in[2*i +: 2]), .sum(total)
+                        );
+                        wire unused = &{1'b0, low};
+                    end else begin : both
+                        wire [PART-1:0] high = level[l-1].sums[(2*i+1)*PART +: PART];
+                        wire [UPPER-1:0] above = {{(UPPER-PART+HALF){low[PART-1]}}, low[PART-1:HALF]};
+                        wire [UPPER-1:0] beside = {{(UPPER-PART){high[PART-1]}}, high};
+                        if (LESS != 0) begin : minus
+                            assign total = {above - beside, low[HALF-1:0]};
+                        end else begin : plus
+                            assign total = {above + beside, low[HALF-1:0]};
+                        end
+                    end
+                    if (INNER > 0 && (l % EVERY == 0 || l == LEVELS)) begin : held
+                        reg [WIDTH-1:0] partial;
+                        always @(posedge clk) partial <= total;
+                        assign sums[i*WIDTH +: WIDTH] = partial;
+                    end else begin : passed
+                        assign sums[i*WIDTH +: WIDTH] = total;
+                    end
+                end
+            end
+        end
+    endgenerate
+
+    // Wider than the product, or as wide; of one row alone it is that row.
+    localparam integer SUM_WIDTH = LEVELS == 0 ? ROW_WIDTH : ROW_WIDTH + (1 << LEVELS);
+    wire [SUM_WIDTH-1:0] sum = level[LEVELS].sums;
+    wire [SUM_WIDTH+P_WIDTH-1:0] wide = {{P_WIDTH{sum[SUM_WIDTH-1]}}, sum};
+    wire [P_WIDTH-1:0] kept = wide[P_WIDTH-1:0];
+    assign product = W_SIGNED != 0 && W_WIDTH == 1 ? {P_WIDTH{1'b0}} - kept : kept;
+
+    wire unused = &{1'b0, clk, extended, wide};
+endmodule
