@@ -90,6 +90,10 @@ Deno.test("memoryCells() takes block RAM where Yosys finds it cheaper", () => {
   assertEquals(fifo(60, 40).written, 160);
   // 32 tables of 16 words of four bits cost as much as a block RAM, which is taken then.
   assertEquals([fifo(64, 32).blocks, fifo(64, 28).blocks], [1, 0]);
+  // Constants of 36 bits are logic up to 56 words of them, or 227.
+  const constants = (family: "ecp5" | "xc7", words: number) =>
+    memoryCells(memory("weights", words, 36), family).blocks;
+  assertEquals([constants("ecp5", 50), constants("ecp5", 60), constants("xc7", 128)], [0, 1, 0]);
   const rom = (words: number, bits: number) => memoryCells(memory("weights", words, bits), "xc7");
   assertEquals([rom(64, 100), rom(512, 36), rom(2048, 72)].map(({ blocks }) => blocks), [0, 1, 8]);
   assertEquals(rom(64, 100).tables, 100);
@@ -143,4 +147,30 @@ Deno.test("more turns at fewer multipliers take fewer cells", () => {
     estimateDesign(denseDesign(8, { target: "verilog", part: ECP5, reuseFactor })).resources;
   const [all, shared] = [used(1), used(12)];
   for (const kind of ["LUT", "FF", "DSP"] as const) assert(shared[kind].used! < all[kind].used!, kind);
+});
+
+Deno.test("a convolution of many turns is estimated at a third of the cells where its window stays in memory", () => {
+  // The third stage of the example at 6 multipliers, of which Yosys makes 1,403 flip-flops.
+  const data = Float64Array.from({ length: 3 * 3 * 24 * 28 }, (_, i) => (i * 37 % 23 - 11) / 16);
+  const model = buildModel("stage", (b) =>
+    b.conv2d(b.input({ height: 4, width: 6, channels: 24 }), {
+      name: "third",
+      weights: { shape: [3, 3, 24, 28], data },
+      strides: [1, 2],
+      padding: "same",
+    }));
+  const verilog = targetOf("verilog");
+  const used = (windowBits: number) =>
+    estimateDesign(createDesign(model, {
+      target: { ...verilog, name: "own", limits: { ...verilog.limits, windowBits } },
+      part: "LFE5U-25F-6BG381C",
+      precision: "ap_fixed<16,6>",
+      strategy: "resource",
+      layers: { third: { lanes: { inputs: 3, outputs: 2 } } },
+    })).resources;
+  const [inMemory, inRegisters] = [verilog.limits.windowBits, Infinity].map(used);
+  for (const kind of ["LUT", "FF"] as const) {
+    assert(3 * inMemory[kind].used! < inRegisters[kind].used!, `${kind}: ${inMemory[kind].used}`);
+  }
+  assert(inMemory.BRAM_18K.used! > inRegisters.BRAM_18K.used!);
 });

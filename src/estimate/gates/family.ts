@@ -61,8 +61,11 @@ const MEMORIES: Readonly<Record<GateFamily, FamilyMemories>> = {
   },
 };
 
-/** Look-up tables of logic that Yosys weighs a bit of a constant memory with (`memory_libmap`). */
-const CONSTANT_BIT_COST = 1 / 64;
+/**
+ * Look-up tables of logic that Yosys weighs a bit of a constant memory with (`memory_libmap -logic-cost-rom`): its default, of which
+ * a memory of 36 bits becomes block RAM from 57 words on, and what `synth_xilinx` asks for.
+ */
+const CONSTANT_BIT_COST: Readonly<Record<GateFamily, number>> = { ecp5: 1 / 16, xc7: 1 / 64 };
 
 /** What a memory is made of in a family: what Yosys finds cheapest. */
 export function memoryCells(memory: MemoryPlan, family: GateFamily): MemoryCells {
@@ -87,7 +90,7 @@ export function memoryCells(memory: MemoryPlan, family: GateFamily): MemoryCells
   if (words === 1) return { ...none, registers: 2 * count * bits };
   if (isConstant(memory)) {
     const tables = Math.min(bits, 2 ** words) * Math.ceil(words / tableWords);
-    return block.cost < words * bits * CONSTANT_BIT_COST
+    return block.cost < words * bits * CONSTANT_BIT_COST[family]
       ? asBlocks
       : { ...none, tables: count * tables, registers };
   }
