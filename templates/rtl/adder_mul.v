@@ -13,7 +13,6 @@ module adder_mul #(
     parameter integer AFTER = 1    // and of the product
 ) (
     input  wire                       clk,
-    input  wire                       rst,
     input  wire [X_WIDTH-1:0]         x,
     input  wire [W_WIDTH-1:0]         w,
     output wire [X_WIDTH+W_WIDTH-1:0] product
@@ -31,8 +30,8 @@ module adder_mul #(
 
     wire [X_WIDTH-1:0] x_in;
     wire [W_WIDTH-1:0] w_in;
-    delay #(.WIDTH(P_WIDTH), .CYCLES(CYCLES - INNER)) factors (
-        .clk(clk), .rst(rst), .in({x, w}), .out({x_in, w_in})
+    pipeline #(.WIDTH(P_WIDTH), .CYCLES(CYCLES - INNER)) factors (
+        .clk(clk), .in({x, w}), .out({x_in, w_in})
     );
     wire [X_WIDTH:0] extended = {X_SIGNED != 0 && x_in[X_WIDTH-1], x_in};
     wire [ROW_WIDTH-1:0] row = extended[ROW_WIDTH-1:0];

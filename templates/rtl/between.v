@@ -7,7 +7,6 @@ module between #(
     parameter integer MUL_AFTER = 1
 ) (
     input  wire             clk,
-    input  wire             rst,
     input  wire [WIDTH-1:0] newest,
     input  wire [WIDTH-1:0] older,
     input  wire [16:0]      share,     // 0 to 2^16
@@ -23,11 +22,11 @@ module between #(
     wire [WIDTH+17:0] product;
     mul #(
         .X_WIDTH(WIDTH + 1), .X_SIGNED(1), .W_WIDTH(17), .W_SIGNED(0), .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
-    ) multiply (.clk(clk), .rst(rst), .x(difference), .w(factor), .product(product));
+    ) multiply (.clk(clk), .x(difference), .w(factor), .product(product));
 
     wire [WIDTH-1:0] old;
-    delay #(.WIDTH(WIDTH), .CYCLES(1 + MUL_BEFORE + MUL_AFTER)) beside (
-        .clk(clk), .rst(rst), .in(older), .out(old)
+    pipeline #(.WIDTH(WIDTH), .CYCLES(1 + MUL_BEFORE + MUL_AFTER)) beside (
+        .clk(clk), .in(older), .out(old)
     );
 
     // The value lies between both numbers: the bits above are copies of its sign.

@@ -109,7 +109,7 @@ module interpolate #(
             axis_walk #(.ENTRY_WIDTH(17), .LENGTH(OUT_ROWS), .FIRST(ROW_SHARE_FIRST), .FILE(ROW_SHARE_FILE)) rows (
                 .clk(clk), .rst(rst), .advance(starts && last_column), .skip(1'b0), .entry(share), .last(unused_last)
             );
-            delay #(.WIDTH(17), .CYCLES(BETWEEN)) beside (.clk(clk), .rst(rst), .in(share), .out(row_share));
+            pipeline #(.WIDTH(17), .CYCLES(BETWEEN)) beside (.clk(clk), .in(share), .out(row_share));
         end else begin : one_row
             assign row_share = 17'd0;
             wire unused = &{1'b0, last_column, row_share};
@@ -125,7 +125,7 @@ module interpolate #(
                 between #(
                     .WIDTH(X_WIDTH + 1), .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER)
                 ) two_columns (
-                    .clk(clk), .rst(rst),
+                    .clk(clk),
                     .newest({X_SIGNED != 0 && x[X_WIDTH-1], x}),
                     .older({X_SIGNED != 0 && x_before[X_WIDTH-1], x_before}),
                     .share(column_share),
@@ -139,7 +139,7 @@ module interpolate #(
                 between #(
                     .WIDTH(V_WIDTH), .MUL_BEFORE(MUL_BEFORE), .MUL_AFTER(MUL_AFTER)
                 ) two_rows (
-                    .clk(clk), .rst(rst),
+                    .clk(clk),
                     .newest(values[0 +: V_WIDTH]), .older(older), .share(row_share), .value(exact)
                 );
             end else begin : sequence_of_pixels

@@ -39,7 +39,7 @@ module line_buffer #(
     );
 
     wire [ROWS*PIXEL_WIDTH-1:0] words;
-    delay #(.WIDTH(ROWS * PIXEL_WIDTH), .CYCLES(AFTER)) held (.clk(clk), .rst(rst), .in(words), .out(read_data));
+    pipeline #(.WIDTH(ROWS * PIXEL_WIDTH), .CYCLES(AFTER)) held (.clk(clk), .in(words), .out(read_data));
 
     genvar r;
     generate

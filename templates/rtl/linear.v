@@ -99,7 +99,7 @@ module linear #(
                 mul #(
                     .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(F_WIDTH), .W_SIGNED(1),
                     .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
-                ) multiply (.clk(clk), .rst(rst), .x(factor_x), .w(factor), .product(product));
+                ) multiply (.clk(clk), .x(factor_x), .w(factor), .product(product));
             end else begin : shifted
                 // Products with constants that are wires.
                 reg side;

@@ -160,8 +160,8 @@ module mac_array #(
     rom #(.WIDTH(WORD_WIDTH), .DEPTH(WORDS), .ADDRESS_WIDTH(ADDRESS_WIDTH), .FILE(WEIGHT_FILE)) weights (
         .clk(clk), .read(1'b1), .address(address), .data(word)
     );
-    delay #(.WIDTH(HEADS_WIDTH + PART_WIDTH), .CYCLES(1)) beside (
-        .clk(clk), .rst(rst), .in({part, heads}), .out({x_part, x})
+    pipeline #(.WIDTH(HEADS_WIDTH + PART_WIDTH), .CYCLES(1)) beside (
+        .clk(clk), .in({part, heads}), .out({x_part, x})
     );
 
     // What goes with a turn until it reaches the accumulator, and on to the result.
@@ -235,7 +235,7 @@ module mac_array #(
                 .RESULT_SHIFT(RESULT_SHIFT), .RESULT_WIDTH(RESULT_WIDTH), .RESULT_SIGNED(RESULT_SIGNED),
                 .RESULT_QUANTIZATION(RESULT_QUANTIZATION), .RESULT_OVERFLOW(RESULT_OVERFLOW)
             ) lane (
-                .clk(clk), .rst(rst), .x(own), .w(word[o*LANE_WEIGHTS +: LANE_WEIGHTS]),
+                .clk(clk), .x(own), .w(word[o*LANE_WEIGHTS +: LANE_WEIGHTS]),
                 .valid(valid_sum), .first(first_sum), .bias(bias), .result(result)
             );
 

@@ -27,7 +27,6 @@ module mac_lane #(
     parameter integer RESULT_OVERFLOW = 0
 ) (
     input  wire                           clk,
-    input  wire                           rst,
     input  wire [INPUT_LANES*X_WIDTH-1:0] x,
     input  wire [INPUT_LANES*W_WIDTH-1:0] w,
     input  wire                           valid,  // beside the sum of a turn: it counts
@@ -49,7 +48,7 @@ module mac_lane #(
                     .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
                     .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
                 ) multiply (
-                    .clk(clk), .rst(rst),
+                    .clk(clk),
                     .x(x[i*X_WIDTH +: X_WIDTH]), .w(w[i*W_WIDTH +: W_WIDTH]), .product(product)
                 );
             end else begin : by_operator
@@ -57,7 +56,7 @@ module mac_lane #(
                     .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
                     .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
                 ) multiply (
-                    .clk(clk), .rst(rst),
+                    .clk(clk),
                     .x(x[i*X_WIDTH +: X_WIDTH]), .w(w[i*W_WIDTH +: W_WIDTH]), .product(product)
                 );
             end
@@ -66,8 +65,8 @@ module mac_lane #(
                 .OUT_WIDTH(ACC_WIDTH), .OUT_SIGNED(ACC_SIGNED), .SHIFT(PRODUCT_SHIFT),
                 .QUANTIZATION(ACC_QUANTIZATION), .OVERFLOW(ACC_OVERFLOW)
             ) convert (.in(product), .out(converted));
-            delay #(.WIDTH(ACC_WIDTH), .CYCLES(1)) hold (
-                .clk(clk), .rst(rst), .in(converted), .out(products[i*ACC_WIDTH +: ACC_WIDTH])
+            pipeline #(.WIDTH(ACC_WIDTH), .CYCLES(1)) hold (
+                .clk(clk), .in(converted), .out(products[i*ACC_WIDTH +: ACC_WIDTH])
             );
         end
     endgenerate

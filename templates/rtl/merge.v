@@ -74,7 +74,7 @@ module merge #(
                 mul #(
                     .X_WIDTH(A_WIDTH), .X_SIGNED(A_SIGNED), .W_WIDTH(B_WIDTH), .W_SIGNED(B_SIGNED),
                     .BEFORE(1), .AFTER(1)
-                ) multiply (.clk(clk), .rst(rst), .x(a), .w(b), .product(product));
+                ) multiply (.clk(clk), .x(a), .w(b), .product(product));
                 wire sign = (A_SIGNED != 0 || B_SIGNED != 0) && product[P_WIDTH-1];
                 assign exact = {{(E_WIDTH-P_WIDTH){sign}}, product};
             end else begin : adds

@@ -12,7 +12,6 @@ module mul #(
     parameter integer AFTER = 1    // registers of the product
 ) (
     input  wire                       clk,
-    input  wire                       rst,
     input  wire [X_WIDTH-1:0]         x,
     input  wire [W_WIDTH-1:0]         w,
     output wire [X_WIDTH+W_WIDTH-1:0] product
@@ -21,10 +20,10 @@ module mul #(
 
     wire [X_WIDTH-1:0] x_in;
     wire [W_WIDTH-1:0] w_in;
-    delay #(.WIDTH(P_WIDTH), .CYCLES(BEFORE)) factors (.clk(clk), .rst(rst), .in({x, w}), .out({x_in, w_in}));
+    pipeline #(.WIDTH(P_WIDTH), .CYCLES(BEFORE)) factors (.clk(clk), .in({x, w}), .out({x_in, w_in}));
 
     wire signed [P_WIDTH-1:0] x_wide = {{W_WIDTH{X_SIGNED != 0 && x_in[X_WIDTH-1]}}, x_in};
     wire signed [P_WIDTH-1:0] w_wide = {{X_WIDTH{W_SIGNED != 0 && w_in[W_WIDTH-1]}}, w_in};
     wire [P_WIDTH-1:0] exact = x_wide * w_wide;
-    delay #(.WIDTH(P_WIDTH), .CYCLES(AFTER)) result (.clk(clk), .rst(rst), .in(exact), .out(product));
+    pipeline #(.WIDTH(P_WIDTH), .CYCLES(AFTER)) result (.clk(clk), .in(exact), .out(product));
 endmodule

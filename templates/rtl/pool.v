@@ -130,8 +130,8 @@ module pool #(
                 .entry(row_count), .last(unused_last)
             );
             wire [COUNT_WIDTH_OF_TAPS-1:0] both = row_count * column_count;
-            delay #(.WIDTH(COUNT_WIDTH_OF_TAPS), .CYCLES(LEVELS)) with_sum (
-                .clk(clk), .rst(rst), .in(both), .out(count)
+            pipeline #(.WIDTH(COUNT_WIDTH_OF_TAPS), .CYCLES(LEVELS)) with_sum (
+                .clk(clk), .in(both), .out(count)
             );
         end else begin : constant
             assign count = ALL[COUNT_WIDTH_OF_TAPS-1:0];

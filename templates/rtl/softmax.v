@@ -62,8 +62,8 @@ module softmax #(
     wire [CHANNELS*(X_WIDTH+1)-1:0] beside;
     wire [X_WIDTH:0] largest;
     max_tree #(.WIDTH(X_WIDTH + 1), .COUNT(CHANNELS)) most (.clk(clk), .words(wide), .largest(largest));
-    delay #(.WIDTH(CHANNELS * (X_WIDTH + 1)), .CYCLES(LEVELS)) elements (
-        .clk(clk), .rst(rst), .in(wide), .out(beside)
+    pipeline #(.WIDTH(CHANNELS * (X_WIDTH + 1)), .CYCLES(LEVELS)) elements (
+        .clk(clk), .in(wide), .out(beside)
     );
 
     wire [CHANNELS*SUM_WIDTH-1:0] parts;
@@ -100,8 +100,8 @@ module softmax #(
     wire unused_normal = &{1'b0, normal_bits};
 
     wire [EXPONENT_WIDTH-1:0] scale;
-    delay #(.WIDTH(EXPONENT_WIDTH), .CYCLES(1 + PRODUCT_CYCLES)) with_product (
-        .clk(clk), .rst(rst), .in(normal_exponent), .out(scale)
+    pipeline #(.WIDTH(EXPONENT_WIDTH), .CYCLES(1 + PRODUCT_CYCLES)) with_product (
+        .clk(clk), .in(normal_exponent), .out(scale)
     );
 
     genvar c;
@@ -136,13 +136,13 @@ module softmax #(
 
             wire [SHARE_WIDTH-1:0] held;
             wire [P_WIDTH-1:0] product;
-            delay #(.WIDTH(SHARE_WIDTH), .CYCLES(SUM_CYCLES)) beside_sum (
-                .clk(clk), .rst(rst), .in(share), .out(held)
+            pipeline #(.WIDTH(SHARE_WIDTH), .CYCLES(SUM_CYCLES)) beside_sum (
+                .clk(clk), .in(share), .out(held)
             );
             mul #(
                 .X_WIDTH(SHARE_WIDTH), .X_SIGNED(0), .W_WIDTH(SHARE_WIDTH), .W_SIGNED(0),
                 .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
-            ) multiply (.clk(clk), .rst(rst), .x(held), .w(inverse), .product(product));
+            ) multiply (.clk(clk), .x(held), .w(inverse), .product(product));
 
             reg [E_WIDTH-1:0] exact;
             wire [E_WIDTH+P_WIDTH-1:0] product_wide = {{E_WIDTH{1'b0}}, product};

@@ -94,8 +94,8 @@ module table_lookup #(
             // Beside the entry: the element itself.
             wire [X_WIDTH-1:0] early;
             wire [X_WIDTH-1:0] own;
-            delay #(.WIDTH(X_WIDTH), .CYCLES(4)) beside_address (.clk(clk), .rst(rst), .in(x), .out(early));
-            delay #(.WIDTH(X_WIDTH), .CYCLES(2)) beside_entry (.clk(clk), .rst(rst), .in(early), .out(own));
+            pipeline #(.WIDTH(X_WIDTH), .CYCLES(4)) beside_address (.clk(clk), .in(x), .out(early));
+            pipeline #(.WIDTH(X_WIDTH), .CYCLES(2)) beside_entry (.clk(clk), .in(early), .out(own));
             wire negative = X_SIGNED != 0 && own[X_WIDTH-1];
             wire [E_WIDTH-1:0] entry_wide =
                 {{(E_WIDTH-ENTRY_WIDTH){ENTRY_SIGNED != 0 && entry[ENTRY_WIDTH-1]}}, entry} << ENTRY_LIFT;
@@ -103,7 +103,7 @@ module table_lookup #(
             wire [X_WIDTH+S_WIDTH-1:0] sloped;
             mul #(
                 .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(S_WIDTH), .W_SIGNED(1), .BEFORE(1), .AFTER(1)
-            ) multiply (.clk(clk), .rst(rst), .x(early), .w(SLOPE), .product(sloped));
+            ) multiply (.clk(clk), .x(early), .w(SLOPE), .product(sloped));
             wire [E_WIDTH-1:0] sloped_wide = {{(E_WIDTH-X_WIDTH-S_WIDTH){sloped[X_WIDTH+S_WIDTH-1]}}, sloped};
             wire [E_WIDTH-1:0] value =
                 FORM == 1 ? (negative ? -entry_wide : entry_wide) :

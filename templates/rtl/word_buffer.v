@@ -99,7 +99,7 @@ module word_buffer #(
         .write(write), .write_address(tail), .write_data(written),
         .read(1'b1), .read_address(address), .read_data(found)
     );
-    delay #(.WIDTH(WORD_WIDTH), .CYCLES(AFTER)) held (.clk(clk), .rst(rst), .in(found), .out(word));
+    pipeline #(.WIDTH(WORD_WIDTH), .CYCLES(AFTER)) held (.clk(clk), .in(found), .out(word));
 
     wire unused = &{1'b0, row};
 endmodule

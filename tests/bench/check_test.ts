@@ -1,57 +1,46 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { inFolder } from "../cli/harness.ts";
+import { anywhere } from "../docs/examples.ts";
+import { readConfiguration, ROOT } from "../support/deno_cache.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
-
-/** What the check of a tree says about its kernels. */
-async function check(root: string): Promise<{ readonly code: number; readonly text: string }> {
+/** What the check says about the kernels. */
+async function check(...flags: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "--no-lock", "bench/check.ts", "--kernels"],
-    cwd: root,
+    args: ["run", "-A", "--quiet", "--no-lock", ...flags, "bench/check.ts", "--kernels"],
+    cwd: ROOT,
     env: { NO_COLOR: "1" },
   }).output();
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, text: decode(stdout) + decode(stderr) };
 }
 
-/** Copies what the check needs. */
-async function inCopy(action: (root: string) => Promise<void>): Promise<void> {
-  await inFolder(async (root) => {
-    for (const part of ["src", "templates", "bench", "tests/support", "examples/autoencoder"]) {
-      await copyFolder(join(ROOT, part), join(root, part));
-    }
-    for (const file of ["deno.json", "mod.ts", "cli.ts"]) {
-      await Deno.copyFile(join(ROOT, file), join(root, file));
-    }
-    await action(root);
-  });
-}
-
-/** What the check of a copy says while one piece of a file is replaced. */
+/**
+ * What the check says where one piece of a file is another. The changed file is imported in the place of that one: in a copy of
+ * the checkout Deno would make JavaScript of every module, and keep it.
+ */
 async function checkChanged(
-  root: string,
   change: { readonly file: string; readonly from: string; readonly to: string },
 ): ReturnType<typeof check> {
-  const path = join(root, change.file);
-  const text = await Deno.readTextFile(path);
+  const url = new URL(change.file, ROOT);
+  const text = await Deno.readTextFile(url);
   assertEquals(text.split(change.from).length, 2, `${change.file} holds the piece once`);
-  await Deno.writeTextFile(path, text.replace(change.from, change.to));
-  const said = await check(root);
-  await Deno.writeTextFile(path, text);
-  return said;
-}
-
-async function copyFolder(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copyFolder(join(from, name), join(to, name));
-    else await Deno.copyFile(join(from, name), join(to, name));
-  }
+  const resolve = (specifier: string) =>
+    specifier.startsWith(".") ? new URL(specifier, url).href : import.meta.resolve(specifier);
+  const { imports } = await readConfiguration();
+  let said: Awaited<ReturnType<typeof check>> | undefined;
+  await inFolder(async (folder) => {
+    const changed = `${folder}/changed.ts`;
+    await Deno.writeTextFile(changed, anywhere(text.replace(change.from, change.to), resolve));
+    const map = { imports: { ...imports, [url.href]: pathToFileURL(changed).href } };
+    await Deno.writeTextFile(`${folder}/map.json`, JSON.stringify(map));
+    said = await check(`--import-map=${folder}/map.json`);
+  });
+  return said!;
 }
 
 Deno.test("bench:check passes as committed", async () => {
-  const { code, text } = await check(ROOT);
+  const { code, text } = await check();
   assertEquals([code, text], [0, "as in bench/baselines\n"]);
 });
 
@@ -68,33 +57,31 @@ const FASTER = {
   to: "    product: 2,",
 };
 
-// In one copy: Deno makes JavaScript of every module of it, once.
-Deno.test("bench:check names what a change of the code makes slower or faster", (t) =>
-  inCopy(async (root) => {
-    await t.step("it fails and names the kernels whose schedule became one cycle slower", async () => {
-      const { code, text } = await checkChanged(root, SLOWER);
-      assertEquals(code, 1, text);
-      assertMatch(
-        text,
-        /d 1-D 128×32→256×16 k4 s2 same, io_stream, latency 1 +latency +270 +271 +regression/,
-      );
-      const [, kernels] = text.match(/^regression: (.*)$/m)!;
-      assertEquals(kernels.split("; "), [
-        "d 1-D 128×32→256×16 k4 s2 same, io_stream, latency 1",
-        "d 1-D 128×32→256×16 k4 s2 same, io_stream, resource 4",
-        "d 1-D 128×32→256×16 k4 s2 same, io_stream, resource 8",
-        "d 1-D 128×32→256×16 k4 s2 same, io_stream, resource 16",
-        "d 1-D 128×32→256×16 k4 s2 same, io_stream, resource 64",
-      ]);
-    });
+Deno.test("bench:check names what a change of the code makes slower or faster", async (t) => {
+  await t.step("it fails and names the kernels whose schedule became one cycle slower", async () => {
+    const { code, text } = await checkChanged(SLOWER);
+    assertEquals(code, 1, text);
+    assertMatch(
+      text,
+      /d 1-D 128×32→256×16 k4 s2 same, io_stream, latency 1 +latency +270 +271 +regression/,
+    );
+    const [, kernels] = text.match(/^regression: (.*)$/m)!;
+    assertEquals(kernels.split("; "), [
+      "d 1-D 128×32→256×16 k4 s2 same, io_stream, latency 1",
+      "d 1-D 128×32→256×16 k4 s2 same, io_stream, resource 4",
+      "d 1-D 128×32→256×16 k4 s2 same, io_stream, resource 8",
+      "d 1-D 128×32→256×16 k4 s2 same, io_stream, resource 16",
+      "d 1-D 128×32→256×16 k4 s2 same, io_stream, resource 64",
+    ]);
+  });
 
-    await t.step("it reports what became better and asks for new baselines", async () => {
-      const { code, text } = await checkChanged(root, FASTER);
-      assertEquals(code, 0, text);
-      assertMatch(
-        text,
-        /a 16×16×16→32×32×8 k4 s2 same, io_stream, latency 1 +latency +1038 +1037 +improvement/,
-      );
-      assertStringIncludes(text, "deno task bench:update");
-    });
-  }));
+  await t.step("it reports what became better and asks for new baselines", async () => {
+    const { code, text } = await checkChanged(FASTER);
+    assertEquals(code, 0, text);
+    assertMatch(
+      text,
+      /a 16×16×16→32×32×8 k4 s2 same, io_stream, latency 1 +latency +1038 +1037 +improvement/,
+    );
+    assertStringIncludes(text, "deno task bench:update");
+  });
+});

@@ -1,5 +1,7 @@
 import { type CliIo, main } from "../../cli.ts";
+import { formatModel } from "../../src/frontends/interlace/format.ts";
 import { encodeModel, type ModelProto } from "../../src/frontends/onnx/mod.ts";
+import { buildModel } from "../../src/model/mod.ts";
 import { floatTensor, node, onnxModel, testNumbers } from "../support/onnx.ts";
 
 /** What a run of the command line left behind. */
@@ -68,6 +70,19 @@ export function decoderProto({ height = 3, firstWeight }: DecoderOptions = {}): 
     outputs: "y",
     initializers: [floatTensor("w", [2, 3, 4, 4], weights), floatTensor("b", [3], [0.5, -0.25, 0.125])],
   });
+}
+
+/** Writes a model that no framework runs: what starting one takes is not what is looked at. Returns its path. */
+export async function writeOwnModel(path: string): Promise<string> {
+  const model = buildModel("own", (b) => {
+    const x = b.input({ name: "x", height: 3, width: 4, channels: 2 });
+    const weights = { shape: [4, 4, 2, 3], data: Float64Array.from(testNumbers(96), (value) => value / 8) };
+    return b.relu(b.convTranspose2d(x, { name: "up", weights, strides: 2, padding: "same" }), {
+      name: "act",
+    });
+  });
+  await Deno.writeTextFile(path, formatModel(model));
+  return path;
 }
 
 /** Writes a model file and returns its path. */

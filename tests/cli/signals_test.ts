@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { decoderProto, inFolder, writeModel } from "./harness.ts";
+import { inFolder, writeOwnModel } from "./harness.ts";
 import { cliCommand } from "./process.ts";
 
 const ignore = Deno.build.os === "windows";
@@ -37,7 +37,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     ignore,
     fn: () =>
       inFolder(async (folder) => {
-        const model = await writeModel(`${folder}/m.onnx`, decoderProto());
+        const model = await writeOwnModel(`${folder}/own.json`);
         const compiler = `${folder}/g++`;
         await Deno.writeTextFile(compiler, STUCK_COMPILER, { mode: 0o755 });
         await Deno.mkdir(`${folder}/cache`);

@@ -35,11 +35,13 @@ export class Terminal implements AsyncDisposable {
 
   /** Waits until the screen matches, at most five minutes: on a machine that does much else a start alone may take one. */
   async until(pattern: RegExp): Promise<string> {
-    const end = Date.now() + 300_000;
-    while (Date.now() < end) {
+    const begun = Date.now();
+    while (Date.now() < begun + 300_000) {
       const screen = await this.screen();
       if (pattern.test(screen)) return screen;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      // To look is a process, which takes what is waited for its time.
+      const pause = Math.min(500, 50 + (Date.now() - begun) / 8);
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
     throw new Error(`${pattern} does not come up:\n${await this.screen()}`);
   }

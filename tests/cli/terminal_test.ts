@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { formatNpyHeader } from "../../src/tensor/npy_header.ts";
-import { decoderProto, inFolder, runCli, writeModel } from "./harness.ts";
+import { decoderProto, inFolder, runCli, writeModel, writeOwnModel } from "./harness.ts";
 import { canOpenTerminals, Terminal } from "./terminal.ts";
 
 const CLI = new URL("../../cli.ts", import.meta.url).pathname;
@@ -25,7 +25,7 @@ interface Case {
 const CASES: readonly Case[] = [
   {
     verb: "verify",
-    arguments: (folder) => `${folder}/m.onnx --compiler ${folder}/g++`,
+    arguments: (folder) => `${folder}/own.json --compiler ${folder}/g++`,
     during: /█.* 3\/\d generated/,
   },
   {
@@ -43,6 +43,7 @@ const CASES: readonly Case[] = [
 /** A folder with a model, its project, data without end and tools that never end. */
 async function prepare(folder: string): Promise<void> {
   await writeModel(`${folder}/m.onnx`, decoderProto());
+  await writeOwnModel(`${folder}/own.json`);
   for (const tool of ["g++", "vitis_hls"]) {
     await Deno.writeTextFile(`${folder}/${tool}`, STUCK, { mode: 0o755 });
   }

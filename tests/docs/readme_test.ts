@@ -1,9 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
+import { readConfiguration, ROOT } from "../support/deno_cache.ts";
 
-const ROOT = new URL("../../", import.meta.url);
+/** Entries of the checkout that a reader's commands see, beside its configuration. */
+const SEEN = ["cli.ts", "mod.ts", "src", "templates", "examples"];
 
-/** Entries of the checkout that a reader's commands see. */
-const SEEN = ["cli.ts", "mod.ts", "deno.json", "deno.lock", "src", "templates", "examples"];
+/**
+ * The checkout's configuration for another folder, with modules of `src` taken from here: Deno would make JavaScript of a
+ * thousand modules at another place, and keep it.
+ */
+async function configuration(): Promise<string> {
+  const { imports, ...own } = await readConfiguration();
+  return JSON.stringify({ ...own, imports: { ...imports, "./src/": new URL("src/", ROOT).href } });
+}
 
 /** The lines of the README's first block of commands that uses the command line. */
 async function commands(): Promise<readonly string[]> {
@@ -27,6 +35,9 @@ Deno.test({
     const folder = await Deno.makeTempDir({ prefix: "interlace-readme-" });
     try {
       for (const name of SEEN) await Deno.symlink(new URL(name, ROOT), `${folder}/${name}`);
+      await Deno.writeTextFile(`${folder}/deno.json`, await configuration());
+      // A copy: Deno writes down what it finds of another configuration.
+      await Deno.copyFile(new URL("deno.lock", ROOT), `${folder}/deno.lock`);
       for (const line of lines) {
         assert(line.startsWith("deno run -A cli.ts "), `what is this? ${line}`);
         const { code, stdout, stderr } = await new Deno.Command("sh", {

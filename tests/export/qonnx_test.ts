@@ -51,24 +51,25 @@ async function writeCase(folder: string, name: string, design: Design): Promise<
   await Deno.writeFile(`${folder}/${name}/data.npz`, data);
 }
 
-/** @returns By case, how many numbers were compared; none of them differs. */
-async function execute(designs: ReadonlyMap<string, Design>): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
+/** What the package made of a case, beside what was expected. */
+interface Outcome {
+  readonly compared: number;
+  readonly differing: number;
+}
+
+/** Runs designs under the package: how many numbers of each were compared, and how many differ. */
+async function execute(designs: ReadonlyMap<string, Design>): Promise<ReadonlyMap<string, Outcome>> {
+  const results = new Map<string, Outcome>();
   await inFolder(async (folder) => {
     for (const [name, design] of designs) await writeCase(folder, name, design);
     const { success, stdout, stderr } = await new Deno.Command("python3", { args: [SCRIPT, folder] })
       .output();
     assert(success, new TextDecoder().decode(stderr));
-    const results: Record<string, { compared: number; differing: number }> = JSON.parse(
-      new TextDecoder().decode(stdout),
-    );
-    assertEquals(Object.keys(results).sort(), [...designs.keys()].sort());
-    for (const [name, { compared, differing }] of Object.entries(results)) {
-      assertEquals(differing, 0, `${name}: ${differing} of ${compared} differ`);
-      counts.set(name, compared);
-    }
+    const told: Record<string, Outcome> = JSON.parse(new TextDecoder().decode(stdout));
+    assertEquals(Object.keys(told).sort(), [...designs.keys()].sort());
+    for (const [name, outcome] of Object.entries(told)) results.set(name, outcome);
   });
-  return counts;
+  return results;
 }
 
 /** Every kernel but softmax. Two inputs, several outputs, views between layouts. */
@@ -116,88 +117,107 @@ function kernels(): Model {
   });
 }
 
-Deno.test({
-  name: "every kernel gives the codes of the simulator in QONNX",
-  ignore,
-  async fn() {
-    const design = (quantization: string, options: DesignOptions = {}) =>
-      createDesign(kernels(), { precision: `ap_fixed<7,3,${quantization},AP_SAT>`, ...options });
-    const counts = await execute(
-      new Map([
-        ["to even", design("AP_RND_CONV")],
-        ["ties up", design("AP_RND")],
-      ]),
-    );
-    for (const count of counts.values()) assert(count > 200, `${count} numbers`);
-  },
-});
+/** Kernels of {@linkcode kernels}, in both ways to round that ties tell apart. */
+function kernelDesigns(): ReadonlyMap<string, Design> {
+  const design = (quantization: string) =>
+    createDesign(kernels(), { precision: `ap_fixed<7,3,${quantization},AP_SAT>` });
+  return new Map([["to even", design("AP_RND_CONV")], ["ties up", design("AP_RND")]]);
+}
+
+/** Convolutions of odd geometry, in every rounding mode. */
+function geometryDesigns(): ReadonlyMap<string, Design> {
+  const designs = new Map<string, Design>();
+  for (
+    const [index, quantization] of [...QUANTIZATION_MODES, ...QUANTIZATION_MODES, ...QUANTIZATION_MODES]
+      .entries()
+  ) {
+    const pick = (...of: readonly number[]) => of[Number(bits() % BigInt(of.length))];
+    const groups = pick(1, 1, 2);
+    const [input, output] = [groups * pick(1, 2), groups * pick(1, 3)];
+    const kernel = [pick(1, 2, 3, 4), pick(1, 2, 3, 5)] as const;
+    const strides = [pick(1, 2, 3), pick(1, 2, 4)] as const;
+    const isTransposed = index % 2 === 0;
+    const padding = isTransposed ? pick(0, 1) === 0 ? "same" as const : "valid" as const : "same" as const;
+    const dilations = isTransposed || Math.max(...strides) > 1
+      ? [1, 1] as const
+      : [pick(1, 2), pick(1, 2)] as const;
+    const model = buildModel(`geometry_${index}`, (b) => {
+      const x = b.input({ name: "x", height: pick(3, 4), width: pick(5, 6), channels: input });
+      const options = {
+        weights: weights(...kernel, input / groups, output),
+        bias: weights(output).data,
+        strides,
+        dilations,
+        groups,
+        padding,
+      };
+      return isTransposed ? b.convTranspose2d(x, options) : b.conv2d(x, options);
+    });
+    designs.set(model.name, createDesign(model, { precision: `ap_fixed<6,3,${quantization},AP_SAT_SYM>` }));
+  }
+  return designs;
+}
+
+/** Precision of networks that bring their own types or none. */
+const PRECISION = "ap_fixed<8,3,AP_RND_CONV,AP_SAT>";
+
+/** Quantised networks, which are written again. */
+const QUANTISED = {
+  skip: new URL("../goldens/qonnx/skip.onnx", import.meta.url),
+  transposed: new URL("../goldens/qonnx/conv_transpose_1d.onnx", import.meta.url),
+  qdq: new URL("../goldens/qonnx/qdq_exact.onnx", import.meta.url),
+};
+
+/** The same of others. */
+const SHARED_QUANTISED = {
+  mnist: new URL("mnist-conv/model.onnx", SHARED),
+  residual: new URL("residual_block_clean.onnx", SHARED),
+};
+
+async function designsOf(files: Readonly<Record<string, URL>>): Promise<ReadonlyMap<string, Design>> {
+  const designs = new Map<string, Design>();
+  for (const [name, { pathname }] of Object.entries(files)) {
+    designs.set(name, createDesign(await importModel(pathname), { precision: PRECISION }));
+  }
+  return designs;
+}
 
 Deno.test({
-  name: "convolutions of odd geometry give the codes of the simulator in QONNX, in every rounding mode",
+  name: "exported networks give the codes of the simulator in QONNX",
   ignore,
-  async fn() {
-    const designs = new Map<string, Design>();
-    for (
-      const [index, quantization] of [...QUANTIZATION_MODES, ...QUANTIZATION_MODES, ...QUANTIZATION_MODES]
-        .entries()
-    ) {
-      const pick = (...of: readonly number[]) => of[Number(bits() % BigInt(of.length))];
-      const groups = pick(1, 1, 2);
-      const [input, output] = [groups * pick(1, 2), groups * pick(1, 3)];
-      const kernel = [pick(1, 2, 3, 4), pick(1, 2, 3, 5)] as const;
-      const strides = [pick(1, 2, 3), pick(1, 2, 4)] as const;
-      const isTransposed = index % 2 === 0;
-      const padding = isTransposed ? pick(0, 1) === 0 ? "same" as const : "valid" as const : "same" as const;
-      const dilations = isTransposed || Math.max(...strides) > 1
-        ? [1, 1] as const
-        : [pick(1, 2), pick(1, 2)] as const;
-      const model = buildModel(`geometry_${index}`, (b) => {
-        const x = b.input({ name: "x", height: pick(3, 4), width: pick(5, 6), channels: input });
-        const options = {
-          weights: weights(...kernel, input / groups, output),
-          bias: weights(output).data,
-          strides,
-          dilations,
-          groups,
-          padding,
-        };
-        return isTransposed ? b.convTranspose2d(x, options) : b.conv2d(x, options);
-      });
-      designs.set(model.name, createDesign(model, { precision: `ap_fixed<6,3,${quantization},AP_SAT_SYM>` }));
-    }
-    await execute(designs);
-  },
-});
-
-Deno.test({
-  name: "the example gives the codes of the simulator in QONNX",
-  ignore,
-  async fn() {
+  async fn(test) {
+    const [kernels, geometries] = [kernelDesigns(), geometryDesigns()];
     const model = await importModel(EXAMPLE);
-    const counts = await execute(
-      new Map([["example", createDesign(model, { precision: "ap_fixed<8,3,AP_RND_CONV,AP_SAT>" })]]),
-    );
-    assertEquals([...counts.values()], [2 * sizeOf(model.outputs[0].sourceShape)]);
-  },
-});
-
-Deno.test({
-  name: "quantised networks give the codes of the simulator when they are written again",
-  ignore: ignore || !hasShared,
-  async fn() {
-    const files = {
-      mnist: new URL("mnist-conv/model.onnx", SHARED),
-      residual: new URL("residual_block_clean.onnx", SHARED),
-      skip: new URL("../goldens/qonnx/skip.onnx", import.meta.url),
-      transposed: new URL("../goldens/qonnx/conv_transpose_1d.onnx", import.meta.url),
-      qdq: new URL("../goldens/qonnx/qdq_exact.onnx", import.meta.url),
-    };
-    const designs = new Map<string, Design>();
-    for (const [name, { pathname }] of Object.entries(files)) {
-      const model = await importModel(pathname);
-      designs.set(name, createDesign(model, { precision: "ap_fixed<8,3,AP_RND_CONV,AP_SAT>" }));
-    }
-    await execute(designs);
+    const example = new Map([["example", createDesign(model, { precision: PRECISION })]]);
+    const quantised = await designsOf(QUANTISED);
+    const shared = await designsOf(hasShared ? SHARED_QUANTISED : {});
+    // Python and the package are started once for all of them.
+    const results = await execute(new Map([...kernels, ...geometries, ...example, ...quantised, ...shared]));
+    const equal = (designs: ReadonlyMap<string, Design>) =>
+      [...designs.keys()].map((name) => {
+        const { compared, differing } = results.get(name)!;
+        assertEquals(differing, 0, `${name}: ${differing} of ${compared} differ`);
+        return compared;
+      });
+    await test.step("every kernel", () => {
+      for (const compared of equal(kernels)) assert(compared > 200, `${compared} numbers`);
+    });
+    await test.step("convolutions of odd geometry, in every rounding mode", () => {
+      assertEquals(equal(geometries).length, 3 * QUANTIZATION_MODES.length);
+    });
+    await test.step("the example", () => {
+      assertEquals(equal(example), [2 * sizeOf(model.outputs[0].sourceShape)]);
+    });
+    await test.step("quantised networks that are written again", () => {
+      assertEquals(equal(quantised).length, 3);
+    });
+    await test.step({
+      name: "quantised networks of others that are written again",
+      ignore: !hasShared,
+      fn() {
+        assertEquals(equal(shared).length, 2);
+      },
+    });
   },
 });
 

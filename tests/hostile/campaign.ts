@@ -8,6 +8,9 @@ const PATIENCE_SECONDS = 120;
 /** Megabytes of objects that the process may have: what needs more ends it. Arrays of numbers are not among them. */
 const HEAP_MEGABYTES = 1500;
 
+/** Megabytes of what is new among them before it is looked through: by itself V8 begins with one, and looks all the time. */
+const NEW_HEAP_MEGABYTES = 16;
+
 /** What became of the mutants of a campaign. */
 export interface Outcome {
   readonly verdicts: readonly Verdict[];
@@ -50,7 +53,7 @@ async function runProcess(
       "run",
       "-A",
       "--no-check",
-      `--v8-flags=--max-old-space-size=${HEAP_MEGABYTES}`,
+      `--v8-flags=--max-old-space-size=${HEAP_MEGABYTES},--min-semi-space-size=${NEW_HEAP_MEGABYTES}`,
       PROGRAM,
       "--json",
       ...words,

@@ -3,6 +3,19 @@ import { dirname } from "node:path";
 /** The checkout. */
 export const ROOT = new URL("../../", import.meta.url);
 
+/** `deno.json`. */
+export interface Configuration {
+  /** Short names of packages: another map of imports takes their place. */
+  readonly imports: Readonly<Record<string, string>>;
+}
+
+/** The configuration of the checkout. */
+export async function readConfiguration(): Promise<Configuration> {
+  const text = await Deno.readTextFile(new URL("deno.json", ROOT));
+  // Its comments stand on lines of their own.
+  return JSON.parse(text.replaceAll(/^ *\/\/.*$/gm, ""));
+}
+
 /** `deno.lock`, as far as it is read here. */
 export interface Lock {
   /** Versions by specifier: `npm:name@1.2.3`. */

@@ -154,15 +154,19 @@ function cover(
   while (starts.length < limits.segments) {
     const fewest = new Array<number>(ends + 1).fill(Infinity);
     const from = new Array<number>(ends + 1).fill(0);
-    for (let start = 0; start < ends; start++) {
+    // The last segment ends at the last border: that it could end at others is of no use.
+    const isLast = starts.length === limits.segments - 1;
+    let densest = 0;
+    for (let start = ends - 1; start >= 0; start--) {
       const [upper, lower] = [places.from.upper[start], places.from.lower[start]];
-      let densest = 0;
-      for (let end = start + 1; end <= ends; end++) {
+      densest = isLast ? Math.max(densest, density[start]) : 0;
+      for (let end = isLast ? ends : start + 1; end <= ends; end++) {
         densest = Math.max(densest, density[end - 1]);
         const span = (places.to.upper[end - 1] - upper) * 2 ** 32 + (places.to.lower[end - 1] - lower);
         const total = counts[start] + Math.max(1, Math.ceil(span * densest));
         if (total > limits.entries) break;
-        if (total >= fewest[end]) continue;
+        // Of starts that take as many the first one counts.
+        if (total > fewest[end]) continue;
         fewest[end] = total;
         from[end] = start;
       }

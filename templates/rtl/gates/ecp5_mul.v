@@ -14,7 +14,6 @@ module mul #(
     parameter integer AFTER = 1    // registers of the product
 ) (
     input  wire                       clk,
-    input  wire                       rst,
     input  wire [X_WIDTH-1:0]         x,
     input  wire [W_WIDTH-1:0]         w,
     output wire [X_WIDTH+W_WIDTH-1:0] product
@@ -26,8 +25,8 @@ module mul #(
         if (X_WIDTH <= CELL && W_WIDTH <= CELL && X_WIDTH > 1 && W_WIDTH > 1 && BEFORE > 0 && AFTER > 0) begin : in_cell
             wire [X_WIDTH-1:0] x_in;
             wire [W_WIDTH-1:0] w_in;
-            delay #(.WIDTH(P_WIDTH), .CYCLES(BEFORE - 1)) factors (
-                .clk(clk), .rst(rst), .in({x, w}), .out({x_in, w_in})
+            pipeline #(.WIDTH(P_WIDTH), .CYCLES(BEFORE - 1)) factors (
+                .clk(clk), .in({x, w}), .out({x_in, w_in})
             );
             wire x_sign = X_SIGNED != 0 && x_in[X_WIDTH-1];
             wire w_sign = W_SIGNED != 0 && w_in[W_WIDTH-1];
@@ -38,7 +37,7 @@ module mul #(
                 .REG_INPUTA_CLK("CLK0"), .REG_INPUTB_CLK("CLK0"),
                 .REG_PIPELINE_CLK(AFTER > 1 ? "CLK0" : "NONE"), .REG_OUTPUT_CLK("CLK0")
             ) multiply (
-                .CLK0(clk), .CE0(1'b1), .RST0(rst),
+                .CLK0(clk), .CE0(1'b1), .RST0(1'b0),
                 .SIGNEDA(X_SIGNED != 0), .SIGNEDB(W_SIGNED != 0), .SOURCEA(1'b0), .SOURCEB(1'b0),
                 .A0(a[0]), .A1(a[1]), .A2(a[2]), .A3(a[3]), .A4(a[4]), .A5(a[5]),
                 .A6(a[6]), .A7(a[7]), .A8(a[8]), .A9(a[9]), .A10(a[10]), .A11(a[11]),
@@ -56,19 +55,19 @@ module mul #(
                 .P24(p[24]), .P25(p[25]), .P26(p[26]), .P27(p[27]), .P28(p[28]), .P29(p[29]),
                 .P30(p[30]), .P31(p[31]), .P32(p[32]), .P33(p[33]), .P34(p[34]), .P35(p[35])
             );
-            delay #(.WIDTH(P_WIDTH), .CYCLES(AFTER > 1 ? AFTER - 2 : 0)) result (
-                .clk(clk), .rst(rst), .in(p[P_WIDTH-1:0]), .out(product)
+            pipeline #(.WIDTH(P_WIDTH), .CYCLES(AFTER > 1 ? AFTER - 2 : 0)) result (
+                .clk(clk), .in(p[P_WIDTH-1:0]), .out(product)
             );
         end else begin : by_operator
             wire [X_WIDTH-1:0] x_in;
             wire [W_WIDTH-1:0] w_in;
-            delay #(.WIDTH(P_WIDTH), .CYCLES(BEFORE)) factors (
-                .clk(clk), .rst(rst), .in({x, w}), .out({x_in, w_in})
+            pipeline #(.WIDTH(P_WIDTH), .CYCLES(BEFORE)) factors (
+                .clk(clk), .in({x, w}), .out({x_in, w_in})
             );
             wire signed [P_WIDTH-1:0] x_wide = {{W_WIDTH{X_SIGNED != 0 && x_in[X_WIDTH-1]}}, x_in};
             wire signed [P_WIDTH-1:0] w_wide = {{X_WIDTH{W_SIGNED != 0 && w_in[W_WIDTH-1]}}, w_in};
             wire [P_WIDTH-1:0] exact = x_wide * w_wide;
-            delay #(.WIDTH(P_WIDTH), .CYCLES(AFTER)) result (.clk(clk), .rst(rst), .in(exact), .out(product));
+            pipeline #(.WIDTH(P_WIDTH), .CYCLES(AFTER)) result (.clk(clk), .in(exact), .out(product));
         end
     endgenerate
 endmodule

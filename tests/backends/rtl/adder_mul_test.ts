@@ -33,7 +33,7 @@ const WIDE: readonly Size[] = [
   [9, 1, 8, 1, 0, 0],
 ];
 
-/** Cycles in front of the first comparison: nothing of before the reset is left. */
+/** Cycles in front of the first comparison: nothing of before the first factors is left. */
 const WARM = 12;
 
 /** Both multipliers beside each other, every pair of small ones and then numbers at the ends; lines in which they differ. */
@@ -42,7 +42,7 @@ async function differences(modules: Readonly<Record<string, string>>): Promise<r
   const pairs = sizes.map(([x, xSigned, w, wSigned, before, after], index) => {
     const parameters = `#(.X_WIDTH(${x}), .X_SIGNED(${xSigned}), .W_WIDTH(${w}), .W_SIGNED(${wSigned}), ` +
       `.BEFORE(${before}), .AFTER(${after}))`;
-    const ports = `(.clk(clk), .rst(1'b0), .x(x[${x - 1}:0]), .w(w[${w - 1}:0]),`;
+    const ports = `(.clk(clk), .x(x[${x - 1}:0]), .w(w[${w - 1}:0]),`;
     return `
     wire [${x + w - 1}:0] plain_${index}, sums_${index};
     mul ${parameters} by_operator_${index} ${ports} .product(plain_${index}));
@@ -82,8 +82,8 @@ endmodule
   return lines.filter((line) => line.startsWith("differs"));
 }
 
-const { mul, adder_mul, delay, row_pair } = RTL_MODULES;
-const OF_TABLES = { mul, adder_mul, delay, row_pair };
+const { mul, adder_mul, pipeline, row_pair } = RTL_MODULES;
+const OF_TABLES = { mul, adder_mul, pipeline, row_pair };
 const OF_CELLS = { ...OF_TABLES, row_pair: CELL_MODULES.ecp5.row_pair, CCU2C };
 
 for (

@@ -67,7 +67,7 @@ const OTHERS: Readonly<Record<Exclude<SimulationPath, MacPath>, readonly Sort[]>
   "pool i32": sorts(POOLS, { x: [1, 24] }),
   "pool i64": sorts(POOLS, { x: [28, 60] }),
   "interpolate i32": sorts(RESIZED, { x: [1, 12] }),
-  "interpolate i32 and i64": sorts(RESIZED, { x: [2, 15] }),
+  "interpolate i32 and i64": sorts(RESIZED, { x: [13, 18] }),
   "interpolate i64": sorts(RESIZED, { x: [16, 31] }),
   "concatenate": sorts({ concatenate: CONCATENATE }, ANY),
   "concatenate i32": sorts({ concatenate: CONCATENATE }, NARROW),

@@ -25,6 +25,7 @@ import movingWords from "../../../../templates/rtl/moving_words.v" with { type: 
 import mul from "../../../../templates/rtl/mul.v" with { type: "text" };
 import mux from "../../../../templates/rtl/mux.v" with { type: "text" };
 import permute from "../../../../templates/rtl/permute.v" with { type: "text" };
+import pipeline from "../../../../templates/rtl/pipeline.v" with { type: "text" };
 import pool from "../../../../templates/rtl/pool.v" with { type: "text" };
 import ram from "../../../../templates/rtl/ram.v" with { type: "text" };
 import repack from "../../../../templates/rtl/repack.v" with { type: "text" };
@@ -85,6 +86,7 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
   mul,
   mux,
   permute,
+  pipeline,
   pool,
   ram,
   repack,

@@ -111,8 +111,10 @@ export const MAC_GOALS: Readonly<Record<MacPath, MacGoal>> = {
   "dot i48": {
     kinds: DOT,
     recipes: [
+      // Few products need more than 32 bits, unless they are as wide as they can be.
+      exact({ x: [15, 15], weight: [15, 15], result: half([4, 28]) }),
       exact({ x: [12, 15], weight: [13, 15], result: half([1, 28]) }),
-      exact({ x: [12, 15], weight: [13, 15], result: wide }),
+      exact({ x: [14, 15], weight: [14, 15], result: wide }),
     ],
   },
   "dot i48 1×2 limbs": {
@@ -166,8 +168,8 @@ export const MAC_GOALS: Readonly<Record<MacPath, MacGoal>> = {
   "dot i64 residues": {
     kinds: [...SHALLOW, "deep dense"],
     recipes: [
+      dropped({ x: [16, 16], weight: [16, 16] }),
       dropped({ x: [14, 16], weight: [13, 16] }),
-      dropped({ x: [13, 15], weight: [12, 13] }),
     ],
   },
   "modular i32": {
