@@ -17,7 +17,8 @@ module mac_array #(
     parameter integer GROUPS = 1,
     parameter integer HELD = 1,              // all inputs of a pixel come with its start; 0: those of a turn beside it
     parameter integer FORETOLD = 0,          // whether next_start is told
-    parameter integer LOADS = 128,           // most bits that one register loads, where a start is foretold
+    parameter integer LOADS = 128,           // most bits that one register of control loads
+    parameter integer X_READERS = 8,         // most multipliers that read an input from the same register
     parameter integer INPUT_LANES = 2,
     parameter integer TURNS = 4,             // of the largest phase
     parameter integer TURN_WIDTH = 3,        // holds TURNS
@@ -155,20 +156,19 @@ module mac_array #(
 
     // A cycle later: inputs and weights beside each other.
     wire [WORD_WIDTH-1:0] word;
-    wire [HEADS_WIDTH-1:0] x;
+    localparam integer X_COPIES = GROUPS == 1 ? (OUTPUT_LANES + X_READERS - 1) / X_READERS : 1;
+    wire [X_COPIES*HEADS_WIDTH-1:0] x;
     wire [PART_WIDTH-1:0] x_part;
     rom #(.WIDTH(WORD_WIDTH), .DEPTH(WORDS), .ADDRESS_WIDTH(ADDRESS_WIDTH), .FILE(WEIGHT_FILE)) weights (
         .clk(clk), .read(1'b1), .address(address), .data(word)
     );
-    pipeline #(.WIDTH(HEADS_WIDTH + PART_WIDTH), .CYCLES(1)) beside (
-        .clk(clk), .in({part, heads}), .out({x_part, x})
-    );
+    pipeline #(.WIDTH(PART_WIDTH), .CYCLES(1)) beside (.clk(clk), .in(part), .out(x_part));
+    spread #(.WIDTH(HEADS_WIDTH), .COPIES(X_COPIES)) to_multipliers (.clk(clk), .in(heads), .out(x));
 
     // What goes with a turn until it reaches the accumulator, and on to the result.
     localparam integer SUM_CYCLES = 2 + MUL_BEFORE + MUL_AFTER + TREE_CYCLES;
-    wire [PART_WIDTH+4:0] at_sum;
+    wire [PART_WIDTH+3:0] at_sum;
     wire valid_sum;
-    wire first_sum;
     wire last_sum;
     wire ends_sum;
     wire empty_sum;
@@ -179,9 +179,16 @@ module mac_array #(
         .in({part, empty, last_turn && last_part, last_turn, first_turn, running}),
         .out(before_sum)
     );
-    delay #(.WIDTH(PART_WIDTH + 5), .CYCLES(1)) sum_tags (.clk(clk), .rst(rst), .in(before_sum), .out(at_sum));
+    delay #(.WIDTH(PART_WIDTH + 4), .CYCLES(1)) sum_tags (
+        .clk(clk), .rst(rst), .in({before_sum[PART_WIDTH+4:2], before_sum[0]}), .out(at_sum)
+    );
+    // Whether the turn counts and is the first, for a few output lanes each.
+    localparam integer SUM_READERS = LOADS > ACC_WIDTH ? LOADS / ACC_WIDTH : 1;
+    localparam integer SUM_COPIES = (OUTPUT_LANES + SUM_READERS - 1) / SUM_READERS;
+    wire [2*SUM_COPIES-1:0] lane_sum;
+    spread #(.WIDTH(2), .COPIES(SUM_COPIES)) to_sums (.clk(clk), .in(before_sum[1:0]), .out(lane_sum));
     wire [PART_WIDTH-1:0] part_before = before_sum[PART_WIDTH+4:5];
-    assign {part_sum, empty_sum, ends_sum, last_sum, first_sum, valid_sum} = at_sum;
+    assign {part_sum, empty_sum, ends_sum, last_sum, valid_sum} = at_sum;
 
     wire at_result;
     wire ends_result;
@@ -201,7 +208,8 @@ module mac_array #(
             // The inputs of this lane's group, which may be another one in every part of the outputs.
             wire [LANES_WIDTH-1:0] own;
             if (GROUPS == 1) begin : shared
-                assign own = x;
+                localparam integer COPY = o / X_READERS;
+                assign own = x[COPY*LANES_WIDTH +: LANES_WIDTH];
                 wire unused = &{1'b0, x_part};
             end else begin : grouped
                 wire [OUTPUT_TURNS*LANES_WIDTH-1:0] choices;
@@ -225,6 +233,7 @@ module mac_array #(
             );
             always @(posedge clk) bias <= next_bias;
 
+            localparam integer SUMS = o / SUM_READERS;
             wire [RESULT_WIDTH-1:0] result;
             mac_lane #(
                 .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
@@ -236,7 +245,7 @@ module mac_array #(
                 .RESULT_QUANTIZATION(RESULT_QUANTIZATION), .RESULT_OVERFLOW(RESULT_OVERFLOW)
             ) lane (
                 .clk(clk), .x(own), .w(word[o*LANE_WEIGHTS +: LANE_WEIGHTS]),
-                .valid(valid_sum), .first(first_sum), .bias(bias), .result(result)
+                .valid(lane_sum[2*SUMS]), .first(lane_sum[2*SUMS+1]), .bias(bias), .result(result)
             );
 
             // The result is kept until all parts of the pixel are there.

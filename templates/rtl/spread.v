@@ -14,7 +14,10 @@ module spread #(
 );
     genvar i;
     generate
-        for (i = 0; i < COPIES; i = i + 1) begin : copy
+        if (COPIES == 1) begin : alone
+            pipeline #(.WIDTH(WIDTH), .CYCLES(1)) bits (.clk(clk), .in(in), .out(out));
+        end
+        for (i = 0; i < COPIES && COPIES > 1; i = i + 1) begin : copy
             (* keep *) reg [WIDTH-1:0] bits;
             (* keep *) always @(posedge clk) bits <= in;
             assign out[i*WIDTH +: WIDTH] = bits;
