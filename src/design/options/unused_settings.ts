@@ -41,7 +41,7 @@ const LACKING: Readonly<Record<SettingKey, string>> = {
   TableSize: "tables",
   FifoDepth: "FIFOs behind it",
   MemoryKind: "memories that can be made of that",
-  Multiplier: "multipliers of weights that the back end binds",
+  Multiplier: "multipliers of weights that can be made of that",
 };
 
 /** A finished design, and what it was asked for. */

@@ -121,6 +121,7 @@ Deno.test("Multiplier that changes nothing is noted", () => {
     designOf(options).notes.filter((note) => note.startsWith("Multiplier"));
   assertEquals(notes({ multiplier: "dsp" }), []);
   assertEquals(notes({ target: "verilog", multiplier: "dsp" }), [
-    "Multiplier of the whole model changes nothing: no layer has multipliers of weights that the back end binds",
+    "Multiplier of the whole model changes nothing: no layer has multipliers of weights that can be made of that",
   ]);
+  assertEquals(notes({ target: "verilog", multiplier: "lut" }), []);
 });
