@@ -62,11 +62,14 @@ module word_buffer #(
     end
 
     // The words of a pixel: elements of each group side by side.
-    wire [PIXEL_WIDTH-1:0] words;
-    wire [WORD_WIDTH-1:0] taken;
+    localparam integer QUADS = (CHUNKS + 3) / 4;
+    wire [4*QUADS*WORD_WIDTH-1:0] words;
     genvar k;
     genvar g;
     generate
+        if (4 * QUADS > CHUNKS) begin : rest
+            assign words[4*QUADS*WORD_WIDTH-1:PIXEL_WIDTH] = {(4*QUADS-CHUNKS)*WORD_WIDTH{1'b0}};
+        end
         for (k = 0; k < CHUNKS; k = k + 1) begin : piece
             for (g = 0; g < GROUPS; g = g + 1) begin : group
                 assign words[k*WORD_WIDTH+g*PART_WIDTH +: PART_WIDTH] =
@@ -74,11 +77,31 @@ module word_buffer #(
             end
         end
     endgenerate
-    mux #(.WIDTH(WORD_WIDTH), .COUNT(CHUNKS), .INDEX_WIDTH(CHUNK_WIDTH)) choose (
-        .words(words), .index(chunk), .word(taken)
-    );
 
-    // Written a cycle later, which nobody reads yet.
+    // A word is chosen in two cycles, one of four and then its four, and written in the next: nobody reads it yet.
+    wire [CHUNK_WIDTH+1:0] index = {2'b00, chunk};
+    wire [QUADS*WORD_WIDTH-1:0] candidates;
+    generate
+        for (k = 0; k < QUADS; k = k + 1) begin : quad
+            wire [WORD_WIDTH-1:0] one;
+            mux #(.WIDTH(WORD_WIDTH), .COUNT(4), .INDEX_WIDTH(2)) choose (
+                .words(words[4*k*WORD_WIDTH +: 4*WORD_WIDTH]), .index(index[1:0]), .word(one)
+            );
+            pipeline #(.WIDTH(WORD_WIDTH), .CYCLES(1)) chosen (
+                .clk(clk), .in(one), .out(candidates[k*WORD_WIDTH +: WORD_WIDTH])
+            );
+        end
+    endgenerate
+    wire [CHUNK_WIDTH-1:0] quad_index;
+    wire taken;
+    pipeline #(.WIDTH(CHUNK_WIDTH), .CYCLES(1)) with_candidates (
+        .clk(clk), .in(index[CHUNK_WIDTH+1:2]), .out(quad_index)
+    );
+    delay #(.WIDTH(1), .CYCLES(1)) takes_tag (.clk(clk), .rst(rst), .in(takes), .out(taken));
+    wire [WORD_WIDTH-1:0] last;
+    mux #(.WIDTH(WORD_WIDTH), .COUNT(QUADS), .INDEX_WIDTH(CHUNK_WIDTH)) choose_quad (
+        .words(candidates), .index(quad_index), .word(last)
+    );
     reg write;
     reg [WORD_WIDTH-1:0] written;
     reg [ADDRESS_WIDTH-1:0] tail;
@@ -87,10 +110,10 @@ module word_buffer #(
             write <= 1'b0;
             tail <= {ADDRESS_WIDTH{1'b0}};
         end else begin
-            write <= takes;
+            write <= taken;
             if (write) tail <= tail == LAST_WORD[ADDRESS_WIDTH-1:0] ? {ADDRESS_WIDTH{1'b0}} : tail + 1'b1;
         end
-        written <= taken;
+        written <= last;
     end
 
     wire [WORD_WIDTH-1:0] found;
