@@ -19,6 +19,7 @@ import { drawExpressions, type Drawn } from "./expressions.ts";
 import { expressionByDefinition } from "./expressions_definition.ts";
 import { runMapFunctions } from "./expressions_cpp.ts";
 import { templateExpressions } from "./template_expressions.ts";
+import { assertLargeEquals } from "../support/large.ts";
 
 /** Expressions, so many in a design, side by side. */
 const EXPRESSIONS = 500;
@@ -142,7 +143,7 @@ Deno.test("random expressions give what they are by definition, between the ends
     const tensors = simulateScalar(design, images);
     drawn.forEach((each, index) => {
       const operands = each.operands.map((_, i) => mantissasOf(tensors.get(inputName(index, i))!));
-      assertEquals(
+      assertLargeEquals(
         mantissasOf(tensors.get(`y${index}`)!),
         expressionByDefinition(each, operands),
         `expression ${i * EACH + index} with ${AGAIN}`,
@@ -155,7 +156,7 @@ Deno.test("random expressions are the same in WebAssembly", async () => {
   for (const { design, images } of GROUPS) {
     const simulated = await simulateTensors(design, images);
     for (const [name, { data }] of simulateScalar(design, images)) {
-      assertEquals(simulated.get(name)!.data, data, `${name} of ${design.name} with ${AGAIN}`);
+      assertLargeEquals(simulated.get(name)!.data, data, `${name} of ${design.name} with ${AGAIN}`);
     }
   }
 });
@@ -190,7 +191,7 @@ for (const headers of [OWN_HEADERS, XILINX_HEADERS]) {
     for (const [name, bits] of results) {
       const { data, type } = tensors.get(name)!;
       const expected = Array.from(data, (lane) => BigInt.asUintN(type.width, lane));
-      assertEquals(bits, expected, `${name} with ${AGAIN}`);
+      assertLargeEquals(bits, expected, `${name} with ${AGAIN}`);
     }
   });
 }

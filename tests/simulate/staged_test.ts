@@ -4,6 +4,7 @@ import { createDesign, DesignMemo, type DesignOptions, draftDesign } from "../..
 import { buildModel } from "../../src/model/mod.ts";
 import { encodeInputs, seededRandom, simulateOutputs, StagedSimulator } from "../../src/simulate/mod.ts";
 import { smallNetwork } from "../explore/random_network.ts";
+import { assertLargeEquals } from "../support/large.ts";
 
 const SAMPLES = 3;
 
@@ -32,8 +33,8 @@ Deno.test("StagedSimulator gives the mantissas of whole designs, whatever it kee
       const inputs = encodeInputs(design, data);
       const whole = simulateOutputs(design, inputs);
       for (const simulator of simulators) {
-        assertEquals(simulator.outputs(design, inputs), whole);
-        assertEquals(simulator.outputs(design, inputs), whole);
+        assertLargeEquals(simulator.outputs(design, inputs), whole);
+        assertLargeEquals(simulator.outputs(design, inputs), whole);
       }
     }
     kept += simulators[2].counts.computed - simulators[0].counts.computed;
@@ -61,17 +62,17 @@ Deno.test("StagedSimulator computes and compiles only what follows from what cha
   const simulator = new StagedSimulator();
   const design = draftDesign(branched, {}, memo).bare;
   const inputs = encodeInputs(design, data);
-  assertEquals(simulator.outputs(design, inputs), simulateOutputs(design, inputs));
+  assertLargeEquals(simulator.outputs(design, inputs), simulateOutputs(design, inputs));
   const before = simulator.counts;
   const other = draftDesign(branched, { layers: { sum: { precision: "ap_fixed<9,6>" } } }, memo).bare;
-  assertEquals(simulator.outputs(other, inputs), simulateOutputs(other, inputs));
+  assertLargeEquals(simulator.outputs(other, inputs), simulateOutputs(other, inputs));
   assertEquals(simulator.counts, { compiled: before.compiled + 1, computed: before.computed + 1 });
   // Modules are kept for other inputs, tensors are not mistaken for theirs.
   const others = encodeInputs(
     design,
     new Map([["", { shape: [2, 3, 5, 2], data: noise(60, 4) }]]),
   );
-  assertEquals(simulator.outputs(design, others), simulateOutputs(design, others));
+  assertLargeEquals(simulator.outputs(design, others), simulateOutputs(design, others));
   assertEquals(simulator.counts.compiled, before.compiled + 1);
 });
 
@@ -79,7 +80,7 @@ Deno.test("StagedSimulator keeps nothing of what takes too much room", () => {
   const simulator = new StagedSimulator(2 ** 20, 1000);
   const design = createDesign(branched);
   const inputs = encodeInputs(design, data);
-  assertEquals(simulator.outputs(design, inputs), simulateOutputs(design, inputs));
+  assertLargeEquals(simulator.outputs(design, inputs), simulateOutputs(design, inputs));
   assertEquals(simulator.counts, { compiled: 0, computed: 0 });
 });
 
@@ -88,7 +89,7 @@ Deno.test("StagedSimulator computes what only the scalar reference can", () => {
     layers: { up: { precision: "ap_fixed<64,30>" }, right: { precision: { accum: "ap_fixed<60,30>" } } },
   });
   const inputs = encodeInputs(design, data);
-  assertEquals(new StagedSimulator().outputs(design, inputs), simulateOutputs(design, inputs));
+  assertLargeEquals(new StagedSimulator().outputs(design, inputs), simulateOutputs(design, inputs));
 });
 
 Deno.test("StagedSimulator refuses inputs of another type", () => {

@@ -7,6 +7,7 @@ import type { MacOperands } from "../../../src/simulate/scalar/operands.ts";
 import type { FixedTensor, Mantissas } from "../../../src/tensor/mod.ts";
 import { fixedTensor, mantissasOf, randomTensor } from "../support.ts";
 import { definedConvolution } from "./mac_definition.ts";
+import { assertLargeEquals } from "../../support/large.ts";
 
 type Path = keyof typeof ACCUMULATORS;
 
@@ -181,7 +182,7 @@ for (const [typeName, types] of Object.entries(TYPES)) {
         runConvolution(plan, { x, y: { type: to, data }, samples: SAMPLES }, accumulate);
         return mantissasOf({ shape: [data.length], type: to, data });
       };
-      assertEquals(run(), expected, name);
+      assertLargeEquals(run(), expected, name);
       const applied = Object.entries(ACCUMULATORS).filter(([path, create]) => {
         let applies = false;
         const actual = run((operands) => {
@@ -189,7 +190,7 @@ for (const [typeName, types] of Object.entries(TYPES)) {
           applies = accumulator !== null;
           return accumulator ?? ACCUMULATORS.ordered(operands);
         });
-        assertEquals(actual, expected, `${name}, ${path}`);
+        assertLargeEquals(actual, expected, `${name}, ${path}`);
         return applies;
       });
       assertEquals(applied.map(([path]) => path), types.paths, name);
