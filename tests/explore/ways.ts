@@ -1,5 +1,6 @@
 import {
   createDesign,
+  DesignMemo,
   type DesignOptions,
   draftDesign,
   isMacStage,
@@ -20,8 +21,10 @@ export interface Way {
 
 /** Every way to build every layer that multiplies, and what the others take. */
 export function waysOf(model: Model, options: DesignOptions): readonly (readonly Way[])[] {
+  // Of a way, the layers that it builds as the last one did are not planned again.
+  const memo = new DesignMemo();
   const factors = new Map(
-    draftDesign(model, options).bare.stages.filter(isMacStage).map(({ name, plan }) => [
+    draftDesign(model, options, memo).bare.stages.filter(isMacStage).map(({ name, plan }) => [
       name,
       STRATEGIES.flatMap((strategy) => lanesOfMatrix(plan).map((lanes) => ({ strategy, lanes }))),
     ]),
@@ -36,7 +39,9 @@ export function waysOf(model: Model, options: DesignOptions): readonly (readonly
     // What a target schedules exactly is asked of the whole design.
     const scheduled = options.target === "verilog" ? createDesign(model, built).schedule!.stages : [];
     const exact = new Map(scheduled.map(({ name, busyCycles }) => [name, busyCycles]));
-    for (const { name, interval, resources } of estimateDesign(draftDesign(model, built).bare).modules) {
+    for (
+      const { name, interval, resources } of estimateDesign(draftDesign(model, built, memo).bare).modules
+    ) {
       const cost = RESOURCE_KINDS.reduce((sum, kind) => {
         const { used, available } = resources[kind];
         return sum + used! / available!;
