@@ -88,6 +88,26 @@ Deno.test({
 });
 
 Deno.test({
+  name: "build of Verilog for an ECP5 places netlists of many cells in another way",
+  ignore,
+  async fn() {
+    await withGates(ECP5, async ({ folder, project, tools }) => {
+      const build = (...flags: string[]) => runCli(["build", project, "--tool-path", tools, ...flags]);
+      assertEquals((await build("--vsynth")).code, 0);
+      const counts = `${project}/decoder_gates/cells.json`;
+      for (const [seed, cells, isMany] of [["1", 29_999, false], ["2", 30_000, true]] as const) {
+        const told = (await Deno.readTextFile(counts)).replace(/("num_cells": +)\d+/g, "$10");
+        await Deno.writeTextFile(counts, told.replace(/("num_cells": +)0/, `$1${cells}`));
+        await gateRuns(folder);
+        assertEquals((await build("--place", "--seeds", seed)).code, 0);
+        const [placed] = (await gateRuns(folder)).filter((line) => line.startsWith("nextpnr"));
+        assertEquals(placed.includes(" --placer static --router router2 "), isMany, placed);
+      }
+    });
+  },
+});
+
+Deno.test({
   name: "build of Verilog says what a full part means, and what it cannot do, and runs nothing then",
   ignore,
   async fn() {

@@ -71,6 +71,15 @@ function sitesOf({ files, constraints }: BuildRequest): readonly string[] {
   return files.includes(CONSTRAINTS) ? [CONSTRAINTS] : [];
 }
 
+/** Cells of the netlist that synthesis left, as its own count of the whole design says. */
+async function netlistCells(results: string): Promise<number> {
+  const counts = await readFile(join(results, SYNTHESIS_FILES.cells), "utf8");
+  return Math.max(
+    0,
+    ...Array.from(counts.matchAll(/"num_cells":\s*(\d{1,12})\b/g), ([, count]) => Number(count)),
+  );
+}
+
 /** Place and route with every seed, of what synthesis left. */
 export async function* placeAndRoute(place: GatePlace, request: BuildRequest): AsyncIterable<BuildCommand> {
   const folder = resultsFolder(request.name);
@@ -84,6 +93,8 @@ export async function* placeAndRoute(place: GatePlace, request: BuildRequest): A
     ...await readFacts(results),
     placer: { name: "nextpnr", version: version.found() },
   });
+  const { many } = place;
+  const ofMany = many !== null && await netlistCells(results) >= many.cells ? many.args : [];
   for (const seed of request.seeds) {
     const own = seedFolder(seed);
     await makeFolder(join(results, own));
@@ -92,6 +103,7 @@ export async function* placeAndRoute(place: GatePlace, request: BuildRequest): A
       command,
       args: [
         ...place.args,
+        ...ofMany,
         ...sitesOf(request).flatMap((path) => place.constraints.args(path)),
         "--json",
         `${folder}/${SYNTHESIS_FILES.netlist}`,

