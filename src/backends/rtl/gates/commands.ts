@@ -1,5 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { largest } from "../../../base/numbers/extremes.ts";
 import { type BuildCommand, type BuildRequest, programFor } from "../../tools/recipe.ts";
 import { deployedTop, topName } from "../text/names.ts";
 import { RTL_MODULES } from "../project/sources.ts";
@@ -74,9 +75,9 @@ function sitesOf({ files, constraints }: BuildRequest): readonly string[] {
 /** Cells of the netlist that synthesis left, as its own count of the whole design says. */
 async function netlistCells(results: string): Promise<number> {
   const counts = await readFile(join(results, SYNTHESIS_FILES.cells), "utf8");
-  return Math.max(
+  return largest(
+    Array.from(counts.matchAll(/"num_cells":\s*(\d{1,12})\b/g), ([, count]) => Number(count)),
     0,
-    ...Array.from(counts.matchAll(/"num_cells":\s*(\d{1,12})\b/g), ([, count]) => Number(count)),
   );
 }
 
