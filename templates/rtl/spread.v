@@ -16,11 +16,12 @@ module spread #(
     generate
         if (COPIES == 1) begin : alone
             pipeline #(.WIDTH(WIDTH), .CYCLES(1)) bits (.clk(clk), .in(in), .out(out));
-        end
-        for (i = 0; i < COPIES && COPIES > 1; i = i + 1) begin : copy
-            (* keep *) reg [WIDTH-1:0] bits;
-            (* keep *) always @(posedge clk) bits <= in;
-            assign out[i*WIDTH +: WIDTH] = bits;
+        end else begin : several
+            for (i = 0; i < COPIES; i = i + 1) begin : copy
+                (* keep *) reg [WIDTH-1:0] bits;
+                (* keep *) always @(posedge clk) bits <= in;
+                assign out[i*WIDTH +: WIDTH] = bits;
+            end
         end
     endgenerate
 endmodule

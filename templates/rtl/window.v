@@ -27,41 +27,33 @@ module window #(
     localparam integer SLICE = (PIXEL_WIDTH + SLICES - 1) / SLICES;
     generate
         for (r = 0; r < ROWS; r = r + 1) begin : row
-            wire [MEMORIES*PIXEL_WIDTH-1:0] turned;
-            wire [PIXEL_WIDTH-1:0] arrived;
-            for (m = 0; m < MEMORIES; m = m + 1) begin : memory
-                localparam integer FROM = (m - r + 2 * MEMORIES) % MEMORIES;
-                assign turned[m*PIXEL_WIDTH +: PIXEL_WIDTH] = read_data[FROM*PIXEL_WIDTH +: PIXEL_WIDTH];
-            end
             for (s = 0; s < SLICES; s = s + 1) begin : slice
                 localparam integer FROM = s * SLICE;
                 localparam integer BITS = FROM + SLICE < PIXEL_WIDTH ? SLICE : PIXEL_WIDTH - FROM;
-                wire [MEMORIES*BITS-1:0] words;
+                wire [MEMORIES*BITS-1:0] turned;
+                wire [BITS-1:0] arrived;
                 for (m = 0; m < MEMORIES; m = m + 1) begin : memory
-                    assign words[m*BITS +: BITS] = turned[m*PIXEL_WIDTH+FROM +: BITS];
+                    localparam integer OF = (m - r + 2 * MEMORIES) % MEMORIES;
+                    assign turned[m*BITS +: BITS] = read_data[OF*PIXEL_WIDTH+FROM +: BITS];
                 end
                 mux #(.WIDTH(BITS), .COUNT(MEMORIES), .INDEX_WIDTH(ROW_WIDTH)) rotate (
-                    .words(words), .index(newest[(r*SLICES+s)*ROW_WIDTH +: ROW_WIDTH]), .word(arrived[FROM +: BITS])
+                    .words(turned), .index(newest[(r*SLICES+s)*ROW_WIDTH +: ROW_WIDTH]), .word(arrived)
                 );
-            end
-            for (c = 0; c < COLUMNS; c = c + 1) begin : column
-                reg [PIXEL_WIDTH-1:0] pixel;
-                wire [PIXEL_WIDTH-1:0] taken;
-                if (c == 0) begin : newest_column
-                    assign taken = arrived;
-                end else begin : older_column
-                    assign taken = row[r].column[c-1].pixel;
-                end
-                for (s = 0; s < SLICES; s = s + 1) begin : slice
-                    localparam integer FROM = s * SLICE;
-                    localparam integer BITS = FROM + SLICE < PIXEL_WIDTH ? SLICE : PIXEL_WIDTH - FROM;
-                    always @(posedge clk) begin
-                        if (move[(r*COLUMNS+c)*SLICES+s]) pixel[FROM +: BITS] <= taken[FROM +: BITS];
+                for (c = 0; c < COLUMNS; c = c + 1) begin : column
+                    localparam integer PIXEL = r * COLUMNS + c;
+                    reg [BITS-1:0] bits;
+                    wire [BITS-1:0] taken;
+                    if (c == 0) begin : newest_column
+                        assign taken = arrived;
+                    end else begin : older_column
+                        assign taken = row[r].slice[s].column[c-1].bits;
                     end
+                    always @(posedge clk) begin
+                        if (move[PIXEL*SLICES+s]) bits <= taken;
+                    end
+                    assign held[PIXEL*PIXEL_WIDTH+FROM +: BITS] = bits;
+                    assign pixels[PIXEL*PIXEL_WIDTH+FROM +: BITS] = bits & {BITS{row_mask[r] && column_mask[c]}};
                 end
-                assign held[(r*COLUMNS+c)*PIXEL_WIDTH +: PIXEL_WIDTH] = pixel;
-                assign pixels[(r*COLUMNS+c)*PIXEL_WIDTH +: PIXEL_WIDTH] =
-                    pixel & {PIXEL_WIDTH{row_mask[r] && column_mask[c]}};
             end
         end
     endgenerate

@@ -6,7 +6,8 @@ import { intervalBound } from "../../conformance/counts.ts";
 import { randomImages } from "../../conformance/data.ts";
 import { simulateRtl } from "../../../src/backends/rtl/mod.ts";
 import { IMAGES, lastBeats, runRtl } from "./compare.ts";
-import { longDown, longUp, smallUp } from "./designs.ts";
+import { buildModel } from "../../../src/model/mod.ts";
+import { longDown, longUp, smallUp, verilogDesign } from "./designs.ts";
 import { noIcarus } from "./verilog.ts";
 import { withoutProducts } from "./without_products.ts";
 
@@ -74,6 +75,22 @@ Deno.test({
         const { problems, unscheduled } = await runRtl(build(), { seed: 3n, stalls });
         assertEquals([...problems, ...unscheduled], []);
       }
+    }
+  },
+});
+
+Deno.test({
+  name: "a window of pixels of 129 bits, which registers of their own move in two parts, gives every element",
+  ignore: noIcarus,
+  fn: async () => {
+    const model = buildModel(
+      "wide",
+      (b) => b.maxPool(b.input({ height: 3, width: 4, channels: 43 }), { size: [2, 3], strides: 1 }),
+    );
+    const design = verilogDesign(model, { precision: "ap_fixed<3,2>" });
+    for (const stalls of [undefined, 1]) {
+      const { problems, unscheduled } = await runRtl(design, { seed: 9n, stalls });
+      assertEquals([...problems, ...unscheduled], []);
     }
   },
 });
