@@ -1,4 +1,4 @@
-import { type Shape, sizeOf } from "../tensor/mod.ts";
+import { type Shape, sizeOf, stridesOf } from "../tensor/mod.ts";
 
 /** A permutation of the axes of a tensor: output axis i is input axis `permutation[i]`. */
 export interface AxisPermutation {
@@ -14,7 +14,7 @@ export function perSample(samples: number, { shape, permutation }: AxisPermutati
 
 /** For each element of the permuted tensor, in row-major order, its index in the input. */
 export function permutedIndices({ shape, permutation }: AxisPermutation): Uint32Array {
-  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+  const strides = stridesOf(shape);
   const sizes = permutation.map((axis) => shape[axis]);
   const steps = permutation.map((axis) => strides[axis]);
   const indices = new Uint32Array(sizeOf(shape));

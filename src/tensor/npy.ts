@@ -9,6 +9,7 @@ import {
 } from "./ndarray.ts";
 import { npyDtypeOf } from "./npy_dtype.ts";
 import { formatNpyHeader, parseNpyHeader } from "./npy_header.ts";
+import { stridesOf } from "./tensor.ts";
 
 /** Bounds on a file to be read. */
 export interface NpyLimits {
@@ -97,7 +98,7 @@ function toNumber(value: bigint, { name, index }: { readonly name: string; reado
 
 /** Reorders elements whose first axis varies fastest into those whose last axis does. */
 function toRowMajor({ shape, data }: NdArray): Float64Array {
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const strides = stridesOf(shape);
   const position = shape.map(() => 0);
   const result = new Float64Array(data.length);
   let target = 0;

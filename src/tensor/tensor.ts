@@ -36,3 +36,8 @@ export interface FixedTensor {
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }
+
+/** How far apart neighbours along each axis of a shape lie, in elements, the last axis fastest. */
+export function stridesOf(shape: Shape): readonly number[] {
+  return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+}

@@ -1,13 +1,13 @@
 import type { PermutePrimitive, ShufflePrimitive } from "../../layers/mod.ts";
-import { sizeOf } from "../../tensor/mod.ts";
+import { stridesOf } from "../../tensor/mod.ts";
 import type { Draft } from "../draft.ts";
 import type { ShufflePlan } from "../plans/graph_plans.ts";
 import type { PermutePlan } from "../plans/plan.ts";
 
 /** Plans a permutation of axes. */
 export function planPermute({ shape, permutation }: PermutePrimitive): Draft<PermutePlan> {
-  const strides = permutation.map((axis) => sizeOf(shape.slice(axis + 1)));
-  return { kind: "permute", shape, permutation, strides };
+  const strides = stridesOf(shape);
+  return { kind: "permute", shape, permutation, strides: permutation.map((axis) => strides[axis]) };
 }
 
 /** Plans blocks of pixels to channels, or back. */

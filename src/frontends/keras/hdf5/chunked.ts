@@ -1,4 +1,5 @@
 import { MAX_TENSOR_ELEMENTS } from "../../../tensor/bounds.ts";
+import { stridesOf } from "../../../tensor/mod.ts";
 import { type Cursor, Unreadable } from "./bytes.ts";
 import { type ChunkedSet, gridOf, readChunkedLayout } from "./chunk_index.ts";
 import type { Chunk } from "./chunk_list.ts";
@@ -77,7 +78,7 @@ function pieceCopier(
   },
 ): (place: Chunk["place"], elements: PieceElements) => void {
   const rank = shape.length;
-  const [fromSteps, toSteps] = [stepsOf(chunk), stepsOf(shape)];
+  const [fromSteps, toSteps] = [stridesOf(chunk), stridesOf(shape)];
   // Of the piece that is copied: what of it lies inside along each axis, and where it is at.
   const inside = new Array<number>(rank).fill(1);
   const at = new Array<number>(rank).fill(0);
@@ -103,11 +104,4 @@ function pieceCopier(
       if (axis < 0) return;
     }
   };
-}
-
-/** How far apart neighbours along each axis lie, the last axis fastest. */
-function stepsOf(sizes: readonly number[]): readonly number[] {
-  const steps = new Array<number>(sizes.length).fill(1);
-  for (let axis = sizes.length - 2; axis >= 0; axis--) steps[axis] = steps[axis + 1] * sizes[axis + 1];
-  return steps;
 }
