@@ -28,17 +28,24 @@ module adder_mul #(
     localparam integer WITHIN = (LEVELS + EVERY - 1) / EVERY;
     localparam integer INNER = MOST == 0 || LEVELS == 0 ? 0 : WITHIN;
 
-    wire [X_WIDTH-1:0] x_in;
+    // x lies in registers of this multiplier alone, for either half of the rows: others read the same x in the same
+    // cycle, and tools would make one register of all.
+    localparam integer IN_FRONT = CYCLES - INNER;
+    localparam integer COPIES = 2;
+    localparam integer SHARED = (W_WIDTH + COPIES - 1) / COPIES;
+    wire [COPIES*X_WIDTH-1:0] x_in;
     wire [W_WIDTH-1:0] w_in;
-    pipeline #(.WIDTH(P_WIDTH), .CYCLES(CYCLES - INNER)) factors (
-        .clk(clk), .in({x, w}), .out({x_in, w_in})
-    );
-    wire [X_WIDTH:0] extended = {X_SIGNED != 0 && x_in[X_WIDTH-1], x_in};
-    wire [ROW_WIDTH-1:0] row = extended[ROW_WIDTH-1:0];
-
+    pipeline #(.WIDTH(W_WIDTH), .CYCLES(IN_FRONT)) factor (.clk(clk), .in(w), .out(w_in));
     genvar l;
     genvar i;
     generate
+        if (IN_FRONT == 0) begin : at_once
+            assign x_in = {COPIES{x}};
+        end else begin : registers
+            wire [X_WIDTH-1:0] x_before;
+            pipeline #(.WIDTH(X_WIDTH), .CYCLES(IN_FRONT - 1)) factor (.clk(clk), .in(x), .out(x_before));
+            spread #(.WIDTH(X_WIDTH), .COPIES(COPIES)) to_rows (.clk(clk), .in(x_before), .out(x_in));
+        end
         for (l = 0; l <= LEVELS; l = l + 1) begin : level
             // Sums of so many rows, so many of them.
             localparam integer ROWS = 1 << l;
@@ -48,7 +55,11 @@ module adder_mul #(
             // The last row counts less than nothing where w has a sign.
             if (l == 0) begin : leaves
                 for (i = 0; i < W_WIDTH; i = i + 1) begin : leaf
+                    wire [X_WIDTH-1:0] own = x_in[(i/SHARED)*X_WIDTH +: X_WIDTH];
+                    wire [X_WIDTH:0] extended = {1'b0, own};
+                    wire [ROW_WIDTH-1:0] row = extended[ROW_WIDTH-1:0];
                     assign sums[i*WIDTH +: WIDTH] = row & {WIDTH{w_in[i]}};
+                    wire unused = &{1'b0, extended};
                 end
                 wire unused = &{1'b0, sums};
             end else begin : nodes
@@ -64,7 +75,7 @@ module adder_mul #(
                         assign total = {{(WIDTH-PART){low[PART-1]}}, low};
                     end else if (l == 1) begin : pair
                         row_pair #(.WIDTH(ROW_WIDTH), .LESS(LESS)) rows (
-                            .x(row), .w(w_in[2*i +: 2]), .sum(total)
+                            .x(level[0].leaves.leaf[2*i].row), .w(w_in[2*i +: 2]), .sum(total)
                         );
                         wire unused = &{1'b0, low};
                     end else begin : both
@@ -96,5 +107,5 @@ module adder_mul #(
     wire [P_WIDTH-1:0] kept = wide[P_WIDTH-1:0];
     assign product = W_SIGNED != 0 && W_WIDTH == 1 ? {P_WIDTH{1'b0}} - kept : kept;
 
-    wire unused = &{1'b0, clk, extended, wide};
+    wire unused = &{1'b0, clk, x_in, wide};
 endmodule

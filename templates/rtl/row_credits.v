@@ -21,30 +21,35 @@ module row_credits #(
     output reg  [COUNT_WIDTH-1:0]  columns     // pixels that it has
 );
     localparam integer LAST_ROW = ROWS - 1;
-    localparam integer LAST_COLUMN = COLUMNS - 1;
 
+    // What is asked of both in a cycle is said by registers: all who write wait for it, and so does the walk.
     reg [CREDIT_WIDTH-1:0] credits;  // rows that may be written, the one that is being written included
+    reg more;                        // several of them
+    reg last;                        // the pixel that is written next completes a row
 
-    wire completes = write && columns == LAST_COLUMN[COUNT_WIDTH-1:0];
-    assign row_done = completes;
-    // Whether a row is left is said by a register: all who write wait for it.
+    localparam integer SECOND_LAST = COLUMNS > 1 ? COLUMNS - 2 : 0;
     localparam [CREDIT_WIDTH-1:0] ONE = 1;
+    assign row_done = write && last;
+    wire adds = give && give_rows != {CREDIT_WIDTH{1'b0}};
     wire [CREDIT_WIDTH-1:0] owned = credits + (give ? give_rows : {CREDIT_WIDTH{1'b0}});
+    wire [CREDIT_WIDTH-1:0] left = owned - ONE;
 
     always @(posedge clk) begin
         if (rst) begin
             credits <= ROWS[CREDIT_WIDTH-1:0];
             open <= 1'b1;
+            more <= ROWS > 1;
+            last <= COLUMNS == 1;
             row <= {ROW_WIDTH{1'b0}};
             columns <= {COUNT_WIDTH{1'b0}};
         end else begin
-            credits <= completes ? owned - ONE : owned;
-            open <= completes ? owned != ONE : owned != {CREDIT_WIDTH{1'b0}};
-            if (completes) begin
-                columns <= {COUNT_WIDTH{1'b0}};
-                row <= row == LAST_ROW[ROW_WIDTH-1:0] ? {ROW_WIDTH{1'b0}} : row + 1'b1;
-            end else if (write) begin
-                columns <= columns + 1'b1;
+            credits <= row_done ? left : owned;
+            open <= adds || (row_done ? more : open);
+            more <= row_done ? left > ONE : owned > ONE;
+            if (row_done) row <= row == LAST_ROW[ROW_WIDTH-1:0] ? {ROW_WIDTH{1'b0}} : row + 1'b1;
+            if (write) begin
+                columns <= last ? {COUNT_WIDTH{1'b0}} : columns + 1'b1;
+                last <= COLUMNS == 1 || (!last && columns == SECOND_LAST[COUNT_WIDTH-1:0]);
             end
         end
     end

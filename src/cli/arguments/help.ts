@@ -1,5 +1,5 @@
 import { largest } from "../../base/numbers/extremes.ts";
-import { wrapWords } from "../terminal/columns.ts";
+import { wrapWords } from "../../base/text/wrap_words.ts";
 import type { FlagSpec } from "./flags.ts";
 import type { Verb } from "../verb.ts";
 

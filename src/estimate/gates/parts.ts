@@ -117,7 +117,7 @@ export function multiplierParts(multiplier: Omit<Multipliers, "count">): Partial
   return { multipliers: [{ count: 1, ...multiplier }] };
 }
 
-/** A multiplier of adders (`adder_mul.v`): a row for every bit of the second factor, a tree of sums, as many registers. */
+/** A multiplier of adders (`adder_mul.v`): a row for every bit of the second factor, a tree of sums, as many registers, one of the first factor twice. */
 export function adderMultiplierParts(
   { a, b, before, after }: Pick<Multipliers, "a" | "b" | "before" | "after">,
 ): Partial<ModuleParts> {
@@ -126,7 +126,8 @@ export function adderMultiplierParts(
   const most = cycles > 1 ? cycles - 1 : cycles;
   const every = Math.max(1, Math.ceil(levels / Math.max(1, most)));
   const within = most === 0 ? 0 : Math.ceil(levels / every);
-  let [registers, sums] = [(cycles - within) * (a + b), 0];
+  const inFront = cycles - within;
+  let [registers, sums] = [inFront * (a + b) + (inFront > 0 ? a : 0), 0];
   for (let level = 1; level <= levels; level++) {
     const below = Math.ceil(b / 2 ** (level - 1));
     sums += Math.floor(below / 2) * (a + 2 ** (level - 1));

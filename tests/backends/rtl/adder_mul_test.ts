@@ -82,8 +82,8 @@ endmodule
   return lines.filter((line) => line.startsWith("differs"));
 }
 
-const { mul, adder_mul, pipeline, row_pair } = RTL_MODULES;
-const OF_TABLES = { mul, adder_mul, pipeline, row_pair };
+const { mul, adder_mul, pipeline, row_pair, spread } = RTL_MODULES;
+const OF_TABLES = { mul, adder_mul, pipeline, row_pair, spread };
 const OF_CELLS = { ...OF_TABLES, row_pair: CELL_MODULES.ecp5.row_pair, CCU2C };
 
 for (
@@ -124,8 +124,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "has a register less in front where the tree has none",
     module: "adder_mul",
-    text: ".CYCLES(CYCLES - INNER)",
-    fault: ".CYCLES(CYCLES > INNER ? CYCLES - INNER - 1 : 0)",
+    text: "IN_FRONT = CYCLES - INNER",
+    fault: "IN_FRONT = CYCLES > INNER ? CYCLES - INNER - 1 : 0",
   },
 ];
 

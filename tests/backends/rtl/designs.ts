@@ -69,7 +69,7 @@ export const RTL_DESIGNS: Readonly<Record<string, () => Design>> = {
   "a transposed convolution with more turns than inputs": () => smallUp({ reuseFactor: 32 }),
   "a convolution of a long axis": longDown,
   "a transposed convolution whose window stays in memory": () =>
-    smallUp({ reuseFactor: 32, precision: "ap_fixed<16,6>" }),
+    smallUp({ reuseFactor: 32, precision: "ap_fixed<18,8>" }),
   "every module that is no convolution": () =>
     verilogDesign(
       buildModel("modules", (b) => {

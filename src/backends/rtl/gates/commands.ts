@@ -1,5 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "npm:zod@4.6.7";
 import { largest } from "../../../base/numbers/extremes.ts";
 import { type BuildCommand, type BuildRequest, programFor } from "../../tools/recipe.ts";
 import { deployedTop, topName } from "../text/names.ts";
@@ -72,13 +73,15 @@ function sitesOf({ files, constraints }: BuildRequest): readonly string[] {
   return files.includes(CONSTRAINTS) ? [CONSTRAINTS] : [];
 }
 
+const counted = z.object({ num_cells: z.number() });
+const counts = z.object({ modules: z.record(z.string(), counted), design: counted.optional() });
+
 /** Cells of the netlist that synthesis left, as its own count of the whole design says. */
 async function netlistCells(results: string): Promise<number> {
-  const counts = await readFile(join(results, SYNTHESIS_FILES.cells), "utf8");
-  return largest(
-    Array.from(counts.matchAll(/"num_cells":\s*(\d{1,12})\b/g), ([, count]) => Number(count)),
-    0,
+  const { modules, design } = counts.parse(
+    JSON.parse(await readFile(join(results, SYNTHESIS_FILES.cells), "utf8")),
   );
+  return design?.num_cells ?? largest(Object.values(modules).map(({ num_cells }) => num_cells), 0);
 }
 
 /** Place and route with every seed, of what synthesis left. */
@@ -88,7 +91,7 @@ export async function* placeAndRoute(place: GatePlace, request: BuildRequest): A
   await removeSeeds(results);
   const { command } = programFor(request, ROLES.placement);
   const [first] = request.seeds;
-  const version = versionQuery(command, ["--version"], /\bnextpnr-(\d[\w.-]*)/);
+  const version = versionQuery(command, ["--version"], /\(Version (?:nextpnr-)?(\d[\w.+-]*)\)/);
   yield { ...version.command, phase: placing(first) };
   await writeFacts(results, {
     ...await readFacts(results),

@@ -10,7 +10,7 @@ import { printFixedType } from "../../../fixed/mod.ts";
 import { instance } from "../text/instance.ts";
 import type { StageModule } from "../text/module.ts";
 import { naming, type StreamWire, topName } from "../text/names.ts";
-import { commas } from "../text/text.ts";
+import { commas, comment } from "../text/text.ts";
 import { beatWidth } from "../text/widths.ts";
 
 /** A stage of the design, or a graph input, with its module. */
@@ -136,7 +136,7 @@ function stageInstance(design: Design, { stage, module }: BuiltStage): string[] 
     ),
   ];
   return [
-    `    // ${stage.id}: ${module.about ?? stageTitle(stage.plan)}`,
+    ...comment(`${stage.id}: ${module.about ?? stageTitle(stage.plan)}`),
     ...instance(module.module, naming.stage(stage.id), module.parameters, [...CLOCK, ...connections]),
   ];
 }

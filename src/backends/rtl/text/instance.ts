@@ -1,9 +1,6 @@
 import { hexLiteral } from "./literals.ts";
 import type { Parameter } from "./module.ts";
-import { commas } from "./text.ts";
-
-/** Longest line of generated Verilog. */
-const MAX_LINE = 120;
+import { commas, MAX_LINE } from "./text.ts";
 
 /** An instance of a module: a line for every parameter, if there are any, and for every port with its wire. */
 export function instance(
