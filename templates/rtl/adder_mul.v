@@ -22,11 +22,9 @@ module adder_mul #(
     localparam integer LEVELS = $clog2(W_WIDTH);
     localparam integer ROW_WIDTH = X_SIGNED != 0 ? X_WIDTH : X_WIDTH + 1;  // signed
     localparam integer LAST_ROW = W_WIDTH - 1;
-    // Registers in the tree, each behind so many levels; the others are in front of it.
+    // Registers in the tree, behind as many levels each, if possible, or one more; the others are in front of it.
     localparam integer MOST = CYCLES > 1 ? CYCLES - 1 : CYCLES;
-    localparam integer EVERY = MOST == 0 || LEVELS == 0 ? LEVELS + 1 : (LEVELS + MOST - 1) / MOST;
-    localparam integer WITHIN = (LEVELS + EVERY - 1) / EVERY;
-    localparam integer INNER = MOST == 0 || LEVELS == 0 ? 0 : WITHIN;
+    localparam integer INNER = MOST < LEVELS ? MOST : LEVELS;
 
     // x lies in registers of this multiplier alone, for either half of the rows: others read the same x in the same
     // cycle, and tools would make one register of all.
@@ -51,6 +49,9 @@ module adder_mul #(
             localparam integer ROWS = 1 << l;
             localparam integer SUMS = (W_WIDTH + ROWS - 1) / ROWS;
             localparam integer WIDTH = l == 0 ? ROW_WIDTH : ROW_WIDTH + ROWS;
+            // The register that lies behind this level or a later one.
+            localparam integer NEXT = INNER == 0 ? 0 : (l * INNER + LEVELS - 1) / LEVELS;
+            localparam integer HELD = INNER > 0 && l > 0 && NEXT * LEVELS / INNER == l ? 1 : 0;
             wire [SUMS*WIDTH-1:0] sums;
             // The last row counts less than nothing where w has a sign.
             if (l == 0) begin : leaves
@@ -88,7 +89,7 @@ module adder_mul #(
                             assign total = {above + beside, low[HALF-1:0]};
                         end
                     end
-                    if (INNER > 0 && (l % EVERY == 0 || l == LEVELS)) begin : held
+                    if (HELD != 0) begin : held
                         reg [WIDTH-1:0] partial;
                         always @(posedge clk) partial <= total;
                         assign sums[i*WIDTH +: WIDTH] = partial;

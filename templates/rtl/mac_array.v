@@ -19,6 +19,7 @@ module mac_array #(
     parameter integer FORETOLD = 0,          // whether next_start is told
     parameter integer LOADS = 128,           // most bits that one register of control loads
     parameter integer X_READERS = 8,         // most multipliers that read an input from the same register
+    parameter integer SHALLOW = 56,          // most words of which tools make logic, not block RAM
     parameter integer INPUT_LANES = 2,
     parameter integer TURNS = 4,             // of the largest phase
     parameter integer TURN_WIDTH = 3,        // holds TURNS
@@ -75,7 +76,12 @@ module mac_array #(
     reg [TURN_WIDTH-1:0] turn;
     reg [TURN_WIDTH-1:0] turns;
     reg [PART_WIDTH-1:0] part;
-    reg [ADDRESS_WIDTH-1:0] address;
+
+    // Where the weights lie, in logic for a few of their bits each.
+    localparam integer SHARES = (2 * WORD_WIDTH + LOADS - 1) / LOADS;
+    localparam integer ADDRESSES = WORDS <= SHALLOW ? SHARES : 1;
+    wire [ADDRESSES*ADDRESS_WIDTH-1:0] addresses;
+    wire [ADDRESS_WIDTH-1:0] address = addresses[ADDRESS_WIDTH-1:0];
 
     wire [TURN_WIDTH-1:0] phase_turns;
     wire [ADDRESS_WIDTH-1:0] phase_base;
@@ -107,13 +113,14 @@ module mac_array #(
             turn <= {TURN_WIDTH{1'b0}};
             turns <= phase_turns;
             part <= {PART_WIDTH{1'b0}};
-            address <= phase_base;
         end else begin
             turn <= last_turn ? {TURN_WIDTH{1'b0}} : turn + 1'b1;
             if (last_turn) part <= part + 1'b1;
-            address <= address + 1'b1;
         end
     end
+    spread #(.WIDTH(ADDRESS_WIDTH), .COPIES(ADDRESSES)) to_weights (
+        .clk(clk), .in(start ? phase_base : address + 1'b1), .out(addresses)
+    );
 
     // The inputs: of every group the registers of a turn, one turn behind the other. They are loaded by registers of
     // their own, of which each has the lanes of a few turns.
@@ -159,8 +166,10 @@ module mac_array #(
     localparam integer X_COPIES = GROUPS == 1 ? (OUTPUT_LANES + X_READERS - 1) / X_READERS : 1;
     wire [X_COPIES*HEADS_WIDTH-1:0] x;
     wire [PART_WIDTH-1:0] x_part;
-    rom #(.WIDTH(WORD_WIDTH), .DEPTH(WORDS), .ADDRESS_WIDTH(ADDRESS_WIDTH), .FILE(WEIGHT_FILE)) weights (
-        .clk(clk), .read(1'b1), .address(address), .data(word)
+    rom #(
+        .WIDTH(WORD_WIDTH), .DEPTH(WORDS), .ADDRESS_WIDTH(ADDRESS_WIDTH), .COPIES(ADDRESSES), .FILE(WEIGHT_FILE)
+    ) weights (
+        .clk(clk), .read(1'b1), .address(addresses), .data(word)
     );
     pipeline #(.WIDTH(PART_WIDTH), .CYCLES(1)) beside (.clk(clk), .in(part), .out(x_part));
     spread #(.WIDTH(HEADS_WIDTH), .COPIES(X_COPIES)) to_multipliers (.clk(clk), .in(heads), .out(x));
@@ -182,28 +191,31 @@ module mac_array #(
     delay #(.WIDTH(PART_WIDTH + 4), .CYCLES(1)) sum_tags (
         .clk(clk), .rst(rst), .in({before_sum[PART_WIDTH+4:2], before_sum[0]}), .out(at_sum)
     );
-    // Whether the turn counts and is the first, for a few output lanes each.
-    localparam integer SUM_READERS = LOADS > ACC_WIDTH ? LOADS / ACC_WIDTH : 1;
-    localparam integer SUM_COPIES = (OUTPUT_LANES + SUM_READERS - 1) / SUM_READERS;
-    wire [2*SUM_COPIES-1:0] lane_sum;
-    spread #(.WIDTH(2), .COPIES(SUM_COPIES)) to_sums (.clk(clk), .in(before_sum[1:0]), .out(lane_sum));
+    // Whether the turn counts and is the first, for every output lane.
+    wire [2*OUTPUT_LANES-1:0] lane_sum;
+    spread #(.WIDTH(2), .COPIES(OUTPUT_LANES)) to_sums (.clk(clk), .in(before_sum[1:0]), .out(lane_sum));
     wire [PART_WIDTH-1:0] part_before = before_sum[PART_WIDTH+4:5];
     assign {part_sum, empty_sum, ends_sum, last_sum, valid_sum} = at_sum;
 
-    wire at_result;
-    wire ends_result;
-    wire empty_result;
-    wire [PART_WIDTH-1:0] part_result;
-    delay #(.WIDTH(PART_WIDTH + 3), .CYCLES(1)) result_tags (
-        .clk(clk), .rst(rst),
-        .in({part_sum, empty_sum, valid_sum && ends_sum, valid_sum && last_sum}),
-        .out({part_result, empty_result, ends_result, at_result})
+    delay #(.WIDTH(1), .CYCLES(2)) push_tag (.clk(clk), .rst(rst), .in(valid_sum && ends_sum), .out(push));
+
+    // Which part of the outputs a result is, and whether of a phase without a tap, for a few output lanes each.
+    localparam integer RESULT_READERS = LOADS > RESULT_WIDTH ? LOADS / RESULT_WIDTH : 1;
+    localparam integer RESULT_COPIES = (OUTPUT_LANES + RESULT_READERS - 1) / RESULT_READERS;
+    localparam integer STORE_WIDTH = OUTPUT_TURNS + 1;
+    wire [OUTPUT_TURNS-1:0] stores_next;
+    wire [RESULT_COPIES*STORE_WIDTH-1:0] stores;
+    spread #(.WIDTH(STORE_WIDTH), .COPIES(RESULT_COPIES)) to_results (
+        .clk(clk), .in({empty_sum, stores_next}), .out(stores)
     );
-    delay #(.WIDTH(1), .CYCLES(1)) push_tag (.clk(clk), .rst(rst), .in(ends_result), .out(push));
 
     genvar o;
     genvar p;
     generate
+        for (p = 0; p < OUTPUT_TURNS; p = p + 1) begin : stored_part
+            localparam integer INDEX = p;
+            assign stores_next[p] = valid_sum && last_sum && (empty_sum || part_sum == INDEX[PART_WIDTH-1:0]);
+        end
         for (o = 0; o < OUTPUT_LANES; o = o + 1) begin : output_lane
             // The inputs of this lane's group, which may be another one in every part of the outputs.
             wire [LANES_WIDTH-1:0] own;
@@ -233,7 +245,6 @@ module mac_array #(
             );
             always @(posedge clk) bias <= next_bias;
 
-            localparam integer SUMS = o / SUM_READERS;
             wire [RESULT_WIDTH-1:0] result;
             mac_lane #(
                 .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
@@ -245,19 +256,18 @@ module mac_array #(
                 .RESULT_QUANTIZATION(RESULT_QUANTIZATION), .RESULT_OVERFLOW(RESULT_OVERFLOW)
             ) lane (
                 .clk(clk), .x(own), .w(word[o*LANE_WEIGHTS +: LANE_WEIGHTS]),
-                .valid(lane_sum[2*SUMS]), .first(lane_sum[2*SUMS+1]), .bias(bias), .result(result)
+                .valid(lane_sum[2*o]), .first(lane_sum[2*o+1]), .bias(bias), .result(result)
             );
 
             // The result is kept until all parts of the pixel are there.
+            localparam integer STORES = o / RESULT_READERS * STORE_WIDTH;
             for (p = 0; p < OUTPUT_TURNS; p = p + 1) begin : output_part
-                localparam integer INDEX = p;
                 localparam integer ELEMENT = p * OUTPUT_LANES + o;
                 reg [RESULT_WIDTH-1:0] element;
                 always @(posedge clk) begin
-                    if (at_result && empty_result) begin
-                        element <= EMPTY_PIXEL[ELEMENT*RESULT_WIDTH +: RESULT_WIDTH];
-                    end else if (at_result && part_result == INDEX[PART_WIDTH-1:0]) begin
-                        element <= result;
+                    if (stores[STORES+p]) begin
+                        element <= stores[STORES+OUTPUT_TURNS]
+                            ? EMPTY_PIXEL[ELEMENT*RESULT_WIDTH +: RESULT_WIDTH] : result;
                     end
                 end
                 assign pixel[ELEMENT*RESULT_WIDTH +: RESULT_WIDTH] = element;

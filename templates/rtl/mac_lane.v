@@ -37,6 +37,8 @@ module mac_lane #(
     localparam integer PRODUCT_WIDTH = X_WIDTH + W_WIDTH;
     localparam integer PRODUCT_SIGNED = X_SIGNED != 0 || W_SIGNED != 0 ? 1 : 0;
 
+    // A register behind every product; a multiplier of adders has it, too, in its tree.
+    localparam integer AFTER_PRODUCT = 1;
     wire [INPUT_LANES*ACC_WIDTH-1:0] products;
     genvar i;
     generate
@@ -46,7 +48,7 @@ module mac_lane #(
             if (MUL_IN_LOGIC != 0) begin : in_logic
                 adder_mul #(
                     .X_WIDTH(X_WIDTH), .X_SIGNED(X_SIGNED), .W_WIDTH(W_WIDTH), .W_SIGNED(W_SIGNED),
-                    .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER)
+                    .BEFORE(MUL_BEFORE), .AFTER(MUL_AFTER + AFTER_PRODUCT)
                 ) multiply (
                     .clk(clk),
                     .x(x[i*X_WIDTH +: X_WIDTH]), .w(w[i*W_WIDTH +: W_WIDTH]), .product(product)
@@ -65,7 +67,7 @@ module mac_lane #(
                 .OUT_WIDTH(ACC_WIDTH), .OUT_SIGNED(ACC_SIGNED), .SHIFT(PRODUCT_SHIFT),
                 .QUANTIZATION(ACC_QUANTIZATION), .OVERFLOW(ACC_OVERFLOW)
             ) convert (.in(product), .out(converted));
-            pipeline #(.WIDTH(ACC_WIDTH), .CYCLES(1)) hold (
+            pipeline #(.WIDTH(ACC_WIDTH), .CYCLES(MUL_IN_LOGIC != 0 ? 0 : AFTER_PRODUCT)) hold (
                 .clk(clk), .in(converted), .out(products[i*ACC_WIDTH +: ACC_WIDTH])
             );
         end

@@ -95,10 +95,10 @@ module window_walk #(
     localparam integer IMAGE_BUT_ONE = IMAGE_ROWS - 1;
 
     wire ends_sweep = leave && last_position;
-    wire signed [NEED_WIDTH-1:0] stays = arrived + (row_done ? ONE : {NEED_WIDTH{1'b0}});
-    // Beside that, not behind it.
-    wire signed [NEED_WIDTH-1:0] passes =
-        arrived - (row_done ? IMAGE_BUT_ONE[NEED_WIDTH-1:0] : IMAGE[NEED_WIDTH-1:0]);
+    // All sums that it may become, beside each other: what chooses comes late.
+    wire signed [NEED_WIDTH-1:0] grown = arrived + ONE;
+    wire signed [NEED_WIDTH-1:0] passed = arrived - IMAGE[NEED_WIDTH-1:0];
+    wire signed [NEED_WIDTH-1:0] passed_grown = arrived - IMAGE_BUT_ONE[NEED_WIDTH-1:0];
 
     assign give = ends_sweep;
 
@@ -177,7 +177,8 @@ module window_walk #(
             idle <= 1'b1;
             row <= START_ROW[ROW_WIDTH-1:0];
         end else begin
-            arrived <= ends_sweep && image_ends ? passes : stays;
+            arrived <= ends_sweep && image_ends
+                ? (row_done ? passed_grown : passed) : (row_done ? grown : arrived);
             there <= ends_sweep ? there_below : leave ? there_next : there_here;
             moved <= in_window && !leave;
             if (leave) made <= {(PHASE_WIDTH+1){1'b0}};

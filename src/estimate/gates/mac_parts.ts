@@ -15,6 +15,7 @@ import {
   castParts,
   type ModuleParts,
   multiplierParts,
+  type Multipliers,
   registersOf,
   times,
   together,
@@ -58,13 +59,8 @@ function macParts(
     times(
       multiplications,
       together([
-        (multiplier === "lut" ? adderMultiplierParts : multiplierParts)({
-          a: x,
-          b: weights.type.width,
-          ...registersOf(timing),
-        }),
+        productParts(multiplier, { a: x, b: weights.type.width, ...registersOf(timing) }, sum),
         castParts(casts.product, x + weights.type.width),
-        { registers: sum },
       ]),
     ),
     // Sums of a turn, and of all turns.
@@ -95,6 +91,17 @@ function macParts(
         : 0,
     },
   ];
+}
+
+/** A multiplier and the register of the accumulator's type behind it, which one of adders has in its tree. */
+function productParts(
+  multiplier: MacPlan["multiplier"],
+  sizes: Omit<Multipliers, "count">,
+  bits: number,
+): Partial<ModuleParts> {
+  return multiplier === "lut"
+    ? adderMultiplierParts({ ...sizes, after: sizes.after + 1 })
+    : together([multiplierParts(sizes), { registers: bits }]);
 }
 
 /** A fully connected layer (`dense.v`). */

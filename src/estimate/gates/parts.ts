@@ -123,15 +123,14 @@ export function adderMultiplierParts(
 ): Partial<ModuleParts> {
   const levels = Math.ceil(Math.log2(b));
   const cycles = before + after;
-  const most = cycles > 1 ? cycles - 1 : cycles;
-  const every = Math.max(1, Math.ceil(levels / Math.max(1, most)));
-  const within = most === 0 ? 0 : Math.ceil(levels / every);
+  const within = Math.min(cycles > 1 ? cycles - 1 : cycles, levels);
+  const held = new Set(Array.from({ length: within }, (_, i) => Math.floor(((i + 1) * levels) / within)));
   const inFront = cycles - within;
   let [registers, sums] = [inFront * (a + b) + (inFront > 0 ? a : 0), 0];
   for (let level = 1; level <= levels; level++) {
     const below = Math.ceil(b / 2 ** (level - 1));
     sums += Math.floor(below / 2) * (a + 2 ** (level - 1));
-    if (within > 0 && (level % every === 0 || level === levels)) {
+    if (held.has(level)) {
       registers += Math.ceil(below / 2) * Math.min(a + b, a + 2 ** level);
     }
   }

@@ -77,8 +77,20 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "writes over rows that are still read",
     module: "row_credits",
-    text: "open <= completes ? owned != ONE : owned != {CREDIT_WIDTH{1'b0}};",
+    text: "open <= adds || (row_done ? more : open);",
     fault: "open <= 1'b1;",
+  },
+  {
+    name: "takes the last row for one of several",
+    module: "row_credits",
+    text: "more <= row_done ? left > ONE : owned > ONE;",
+    fault: "more <= row_done ? left > ONE : owned != {CREDIT_WIDTH{1'b0}};",
+  },
+  {
+    name: "forgets a row that is given back while none is left",
+    module: "row_credits",
+    text: "open <= adds || (row_done",
+    fault: "open <= (adds && open) || (row_done",
   },
   {
     name: "never hides a row that does not exist",

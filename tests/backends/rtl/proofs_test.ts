@@ -159,12 +159,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   "writes over rows that were not given back": {
     of: "row_credits of 3 rows",
-    text: "open <= completes ? owned != ONE :",
-    fault: "open <= completes ? 1'b1 :",
+    text: "row_done ? more : open",
+    fault: "row_done ? 1'b1 : open",
   },
   "never counts a row as used": {
     of: "row_credits of 3 rows",
-    text: "credits <= completes ? owned - ONE : owned",
+    text: "credits <= row_done ? left : owned",
     fault: "credits <= owned",
   },
   "writes padding without a place": {
