@@ -16,6 +16,7 @@ module word_buffer #(
     parameter integer CREDIT_WIDTH = 3,  // holds ROWS and all rows of an image
     parameter integer WORDS = 24,        // of all rows
     parameter integer ADDRESS_WIDTH = 5,
+    parameter integer CHOSEN = 64,       // most bits of a pixel's words that are chosen by one register
     parameter integer AFTER = 0          // registers behind the memory
 ) (
     input  wire                          clk,
@@ -34,8 +35,14 @@ module word_buffer #(
     localparam integer PART_WIDTH = WORD_WIDTH / GROUPS;
     localparam integer SECOND_LAST = CHUNKS > 1 ? CHUNKS - 2 : 0;
     localparam integer LAST_WORD = WORDS - 1;
+    localparam integer QUADS = (CHUNKS + 3) / 4;
 
-    reg [CHUNK_WIDTH-1:0] chunk;
+    // Which word of the pixel, for a few quads each: a word is one of four, those one of all quads.
+    localparam integer SHARED = WORD_WIDTH < CHOSEN ? CHOSEN / WORD_WIDTH : 1;
+    localparam integer COPIES = (QUADS + SHARED - 1) / SHARED;
+    wire [COPIES*CHUNK_WIDTH-1:0] chunks;
+    wire [CHUNK_WIDTH-1:0] chunk = chunks[CHUNK_WIDTH-1:0];
+    reg [CHUNK_WIDTH-1:0] next_chunk;
     reg last_chunk;  // in a register of its own: whether a row is done, for which the walk waits, hangs on it
 
     wire open;
@@ -52,17 +59,17 @@ module word_buffer #(
     );
 
     always @(posedge clk) begin
-        if (rst) begin
-            chunk <= {CHUNK_WIDTH{1'b0}};
-            last_chunk <= CHUNKS == 1;
-        end else if (takes) begin
-            chunk <= last_chunk ? {CHUNK_WIDTH{1'b0}} : chunk + 1'b1;
-            last_chunk <= CHUNKS == 1 || (!last_chunk && chunk == SECOND_LAST[CHUNK_WIDTH-1:0]);
-        end
+        if (rst) last_chunk <= CHUNKS == 1;
+        else if (takes) last_chunk <= CHUNKS == 1 || (!last_chunk && chunk == SECOND_LAST[CHUNK_WIDTH-1:0]);
     end
+    always @* begin
+        next_chunk = chunk;
+        if (takes) next_chunk = last_chunk ? {CHUNK_WIDTH{1'b0}} : chunk + 1'b1;
+        if (rst) next_chunk = {CHUNK_WIDTH{1'b0}};
+    end
+    spread #(.WIDTH(CHUNK_WIDTH), .COPIES(COPIES)) to_quads (.clk(clk), .in(next_chunk), .out(chunks));
 
     // The words of a pixel: elements of each group side by side.
-    localparam integer QUADS = (CHUNKS + 3) / 4;
     wire [4*QUADS*WORD_WIDTH-1:0] words;
     genvar k;
     genvar g;
@@ -79,19 +86,22 @@ module word_buffer #(
     endgenerate
 
     // A word is chosen in two cycles, one of four and then its four, and written in the next: nobody reads it yet.
-    wire [CHUNK_WIDTH+1:0] index = {2'b00, chunk};
     wire [QUADS*WORD_WIDTH-1:0] candidates;
     generate
         for (k = 0; k < QUADS; k = k + 1) begin : quad
+            localparam integer COPY = k / SHARED;
+            wire [CHUNK_WIDTH+1:0] own = {2'b00, chunks[COPY*CHUNK_WIDTH +: CHUNK_WIDTH]};
             wire [WORD_WIDTH-1:0] one;
+            wire unused = &{1'b0, own};
             mux #(.WIDTH(WORD_WIDTH), .COUNT(4), .INDEX_WIDTH(2)) choose (
-                .words(words[4*k*WORD_WIDTH +: 4*WORD_WIDTH]), .index(index[1:0]), .word(one)
+                .words(words[4*k*WORD_WIDTH +: 4*WORD_WIDTH]), .index(own[1:0]), .word(one)
             );
             pipeline #(.WIDTH(WORD_WIDTH), .CYCLES(1)) chosen (
                 .clk(clk), .in(one), .out(candidates[k*WORD_WIDTH +: WORD_WIDTH])
             );
         end
     endgenerate
+    wire [CHUNK_WIDTH+1:0] index = {2'b00, chunk};
     wire [CHUNK_WIDTH-1:0] quad_index;
     wire taken;
     pipeline #(.WIDTH(CHUNK_WIDTH), .CYCLES(1)) with_candidates (
@@ -124,5 +134,5 @@ module word_buffer #(
     );
     pipeline #(.WIDTH(WORD_WIDTH), .CYCLES(AFTER)) held (.clk(clk), .in(found), .out(word));
 
-    wire unused = &{1'b0, row};
+    wire unused = &{1'b0, row, index};
 endmodule

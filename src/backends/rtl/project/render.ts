@@ -43,7 +43,9 @@ export function renderRtl(design: Design, options: TopOptions = { stalls: false 
     stages.flatMap(({ module: { module, text } }) => text === undefined ? [] : [[module, text]]),
   );
   const textOf = (module: string) => own.get(module) ?? RTL_MODULES[module];
-  for (const module of usedModules(["fifo", ...stages.map(({ module }) => module.module)], textOf)) {
+  for (
+    const module of usedModules(["fifo", "spread", ...stages.map(({ module }) => module.module)], textOf)
+  ) {
     files.set(`${module}.v`, textOf(module));
   }
   return { top, files, stages };

@@ -27,15 +27,21 @@ export interface TopOptions {
   readonly stalls: boolean;
 }
 
-/** What every module of the network is connected to. */
-const CLOCK = [["clk", "clk"], ["rst", "rst"]] as const;
+/** The register of the reset that the ports wait for; those of FIFOs and then those of stages lie behind it. */
+const AT_PORTS = `${naming.resets}[0]`;
+
+/** What every module of the network is connected to: the clock, and a register of the reset. */
+const clocked = (index: number) => [["clk", "clk"], ["rst", `${naming.resets}[${index}]`]] as const;
 
 /** Tensors that wait in a FIFO. */
 export function queuedTensors(design: Design): readonly StreamTensor[] {
   return design.fifos.map((name) => streamNamed(design, name));
 }
 
-/** The top module: a FIFO and a stage for each tensor, and nothing else. */
+/**
+ * The top module: a FIFO and a stage for each tensor, and for each of both a register of the reset, so that no wire leads from
+ * a pin to all of them. No beat passes a port as long as these hold.
+ */
 export function renderTop(design: Design, stages: readonly BuiltStage[], options: TopOptions): string {
   const queued = queuedTensors(design);
   const ports = [...design.inputs, ...design.outputs].map((port) => streamNamed(design, port.tensor));
@@ -60,12 +66,22 @@ export function renderTop(design: Design, stages: readonly BuiltStage[], options
       ...options.stalls ? [`input  wire [${queued.length - 1}:0] stall`] : [],
     ]),
     ");",
+    ...resets(queued.length + stages.length + 1),
+    "",
     ...queued.flatMap((tensor, index) => [
       ...streamWires(tensor, outputs.has(tensor.name)),
-      ...fifo(tensor, options.stalls ? index : null),
+      ...fifo(tensor, { index, stalls: options.stalls, isOutput: outputs.has(tensor.name) }),
       "",
     ]),
-    ...stages.flatMap((built) => [...stageInstance(design, built), ""]),
+    ...ports.filter(({ name }) => inputs.has(name)).flatMap(({ id }) => [
+      `    wire ${naming.wire(id, "open")};`,
+      `    assign ${naming.wire(id, "ready")} = ${naming.wire(id, "open")} && !${AT_PORTS};`,
+      "",
+    ]),
+    ...stages.flatMap((built, index) => [
+      ...stageInstance(design, built, { index: 1 + queued.length + index, inputs }),
+      "",
+    ]),
     "endmodule",
     "",
   ];
@@ -103,13 +119,35 @@ function streamWires(tensor: StreamTensor, isPort: boolean): string[] {
   ];
 }
 
-function fifo(tensor: StreamTensor, stall: number | null): string[] {
-  const wire = (name: StreamWire) => naming.wire(tensor.id, name);
-  const open = stall === null ? "" : ` && !stall[${stall}]`;
+/** The registers of the reset. */
+function resets(count: number): string[] {
   return [
-    `    assign ${wire("valid")} = ${wire("held")}${open};`,
+    ...comment(
+      "The reset in a register for the ports, every FIFO and every stage: no beat passes a port behind it.",
+    ),
+    `    wire [${count - 1}:0] ${naming.resets};`,
+    ...instance("spread", "reset_registers", [["WIDTH", 1], ["COPIES", count]], [
+      ["clk", "clk"],
+      ["in", "rst"],
+      ["out", naming.resets],
+    ]),
+  ];
+}
+
+/** Where a FIFO stands: its place among all of them, and whether its reader is outside. */
+interface FifoSite {
+  readonly index: number;
+  readonly stalls: boolean;
+  readonly isOutput: boolean;
+}
+
+function fifo(tensor: StreamTensor, { index, stalls, isOutput }: FifoSite): string[] {
+  const wire = (name: StreamWire) => naming.wire(tensor.id, name);
+  const open = stalls ? ` && !stall[${index}]` : "";
+  return [
+    `    assign ${wire("valid")} = ${wire("held")}${open}${isOutput ? ` && !${AT_PORTS}` : ""};`,
     ...instance("fifo", naming.fifo(tensor.id), [["WIDTH", beatWidth(tensor)], ["DEPTH", tensor.depth]], [
-      ...CLOCK,
+      ...clocked(1 + index),
       ["take", wire("take")],
       ["room", wire("room")],
       ["push", wire("push")],
@@ -121,13 +159,19 @@ function fifo(tensor: StreamTensor, stall: number | null): string[] {
   ];
 }
 
-function stageInstance(design: Design, { stage, module }: BuiltStage): string[] {
+/** @param index Of its register of the reset. @param inputs Tensors that come from outside. */
+function stageInstance(
+  design: Design,
+  { stage, module }: BuiltStage,
+  { index, inputs }: { readonly index: number; readonly inputs: ReadonlySet<string> },
+): string[] {
   const idOf = (name: string) => streamNamed(design, name).id;
   const connections = [
     ...stage.inputs.flatMap((name, i) =>
-      (["valid", "ready", "data"] as const).map((wire) =>
-        [`${module.inputs[i]}_${wire}`, naming.wire(idOf(name), wire)] as const
-      )
+      (["valid", "ready", "data"] as const).map((port) => {
+        const wire = port === "ready" && inputs.has(name) ? "open" : port;
+        return [`${module.inputs[i]}_${port}`, naming.wire(idOf(name), wire)] as const;
+      })
     ),
     ...outputsOf(stage).flatMap((name, i) =>
       ([["room", "room"], ["take", "take"], ["push", "push"], ["push_data", "made"]] as const).map((
@@ -137,6 +181,9 @@ function stageInstance(design: Design, { stage, module }: BuiltStage): string[] 
   ];
   return [
     ...comment(`${stage.id}: ${module.about ?? stageTitle(stage.plan)}`),
-    ...instance(module.module, naming.stage(stage.id), module.parameters, [...CLOCK, ...connections]),
+    ...instance(module.module, naming.stage(stage.id), module.parameters, [
+      ...clocked(index),
+      ...connections,
+    ]),
   ];
 }

@@ -79,11 +79,13 @@ export const naming = {
   stage: (id: string) => `${id}_stage`,
   /** Instance of the FIFO behind a tensor's stage. */
   fifo: (id: string) => `${id}_fifo`,
+  /** Registers through which the reset comes to all others. */
+  resets: "resets",
   /** Instance of what makes beats of words, or words of beats. */
   words: (id: string) => `${id}_words`,
   /** A file of constants. */
   memory: (id: string, role: string) => `${id}.${role}.mem`,
 };
 
-/** Wires of a stream: what its reader sees, what its FIFO holds, and what its stage does. */
-export type StreamWire = "valid" | "ready" | "data" | "held" | "room" | "take" | "push" | "made";
+/** Wires of a stream: what its reader sees, what an input's does, what its FIFO holds, and what its stage does. */
+export type StreamWire = "valid" | "ready" | "data" | "open" | "held" | "room" | "take" | "push" | "made";
