@@ -26,11 +26,11 @@ module adder_mul #(
     localparam integer MOST = CYCLES > 1 ? CYCLES - 1 : CYCLES;
     localparam integer INNER = MOST < LEVELS ? MOST : LEVELS;
 
-    // x lies in registers of this multiplier alone, for either half of the rows: others read the same x in the same
+    // x lies in registers of this multiplier alone, for a few of its rows each: others read the same x in the same
     // cycle, and tools would make one register of all.
     localparam integer IN_FRONT = CYCLES - INNER;
-    localparam integer COPIES = 2;
-    localparam integer SHARED = (W_WIDTH + COPIES - 1) / COPIES;
+    localparam integer SHARED = 4;  // rows of a copy
+    localparam integer COPIES = (W_WIDTH + SHARED - 1) / SHARED;
     wire [COPIES*X_WIDTH-1:0] x_in;
     wire [W_WIDTH-1:0] w_in;
     pipeline #(.WIDTH(W_WIDTH), .CYCLES(IN_FRONT)) factor (.clk(clk), .in(w), .out(w_in));

@@ -200,7 +200,7 @@ module mac_array #(
     delay #(.WIDTH(1), .CYCLES(2)) push_tag (.clk(clk), .rst(rst), .in(valid_sum && ends_sum), .out(push));
 
     // Which part of the outputs a result is, and whether of a phase without a tap, for a few output lanes each.
-    localparam integer RESULT_READERS = LOADS > RESULT_WIDTH ? LOADS / RESULT_WIDTH : 1;
+    localparam integer RESULT_READERS = LOADS > 2 * RESULT_WIDTH ? LOADS / (2 * RESULT_WIDTH) : 1;
     localparam integer RESULT_COPIES = (OUTPUT_LANES + RESULT_READERS - 1) / RESULT_READERS;
     localparam integer STORE_WIDTH = OUTPUT_TURNS + 1;
     wire [OUTPUT_TURNS-1:0] stores_next;

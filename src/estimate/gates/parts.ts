@@ -117,7 +117,10 @@ export function multiplierParts(multiplier: Omit<Multipliers, "count">): Partial
   return { multipliers: [{ count: 1, ...multiplier }] };
 }
 
-/** A multiplier of adders (`adder_mul.v`): a row for every bit of the second factor, a tree of sums, as many registers, one of the first factor twice. */
+/**
+ * A multiplier of adders (`adder_mul.v`): a row for every bit of the second factor, a tree of sums, as many registers, of the
+ * first factor one for four rows.
+ */
 export function adderMultiplierParts(
   { a, b, before, after }: Pick<Multipliers, "a" | "b" | "before" | "after">,
 ): Partial<ModuleParts> {
@@ -126,7 +129,7 @@ export function adderMultiplierParts(
   const within = Math.min(cycles > 1 ? cycles - 1 : cycles, levels);
   const held = new Set(Array.from({ length: within }, (_, i) => Math.floor(((i + 1) * levels) / within)));
   const inFront = cycles - within;
-  let [registers, sums] = [inFront * (a + b) + (inFront > 0 ? a : 0), 0];
+  let [registers, sums] = [inFront * (a + b) + (inFront > 0 ? (Math.ceil(b / 4) - 1) * a : 0), 0];
   for (let level = 1; level <= levels; level++) {
     const below = Math.ceil(b / 2 ** (level - 1));
     sums += Math.floor(below / 2) * (a + 2 ** (level - 1));
