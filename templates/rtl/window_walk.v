@@ -95,10 +95,14 @@ module window_walk #(
     localparam integer IMAGE_BUT_ONE = IMAGE_ROWS - 1;
 
     wire ends_sweep = leave && last_position;
-    // All sums that it may become, beside each other: what chooses comes late.
-    wire signed [NEED_WIDTH-1:0] grown = arrived + ONE;
-    wire signed [NEED_WIDTH-1:0] passed = arrived - IMAGE[NEED_WIDTH-1:0];
-    wire signed [NEED_WIDTH-1:0] passed_grown = arrived - IMAGE_BUT_ONE[NEED_WIDTH-1:0];
+    // All sums that it may become, beside each other, since what chooses comes late: tools would choose first and then
+    // add.
+    (* keep *) wire signed [NEED_WIDTH-1:0] grown;
+    (* keep *) wire signed [NEED_WIDTH-1:0] passed;
+    (* keep *) wire signed [NEED_WIDTH-1:0] passed_grown;
+    assign grown = arrived + ONE;
+    assign passed = arrived - IMAGE[NEED_WIDTH-1:0];
+    assign passed_grown = arrived - IMAGE_BUT_ONE[NEED_WIDTH-1:0];
 
     assign give = ends_sweep;
 

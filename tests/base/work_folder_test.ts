@@ -64,9 +64,35 @@ Deno.test({
         assert(await making.tryLock(false));
         (await makeWorkFolder(parent))[Symbol.dispose]();
         assertEquals(namesIn(parent), [".interlace-empty", ".interlace-half"]);
+        await making.unlock();
       }
       (await makeWorkFolder(parent))[Symbol.dispose]();
       assertEquals(namesIn(parent), []);
+    }),
+});
+
+Deno.test({
+  name: "makeWorkFolder() leaves no lock on the folder that it lies in to children that are being started",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (parent) => {
+      // They have every file of the process open until they run their program.
+      const starting = 'const { Command } = Deno; while (true) new Command("true").outputSync();';
+      const workers = Array.from(
+        { length: 3 },
+        () => new Worker(`data:text/javascript,${encodeURIComponent(starting)}`, { type: "module" }),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      try {
+        for (let i = 0; i < 1000; i++) {
+          (await makeWorkFolder(parent))[Symbol.dispose]();
+          using folder = await Deno.open(parent);
+          assert(await folder.tryLock(true), `after ${i} folders`);
+          await folder.unlock();
+        }
+      } finally {
+        for (const worker of workers) worker.terminate();
+      }
     }),
 });
 

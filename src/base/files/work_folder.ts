@@ -93,12 +93,12 @@ function lockedFile(folder: string): Deno.FsFile {
  *
  * @returns What ends the lock; null if somebody else has it, or where folders cannot be locked.
  */
-function lockedFolder(folder: string, { exclusive }: { readonly exclusive: boolean }): Deno.FsFile | null {
+function lockedFolder(folder: string, { exclusive }: { readonly exclusive: boolean }): Disposable | null {
   try {
     const file = Deno.openSync(folder, { read: true });
     // Who has it exclusively has it for a moment; another program may hold a lock on it for as long as it likes.
     for (let attempt = 1; attempt <= (exclusive ? 1 : MAX_ATTEMPTS); attempt++) {
-      if (file.tryLockSync(exclusive)) return file;
+      if (file.tryLockSync(exclusive)) return { [Symbol.dispose]: () => unlock(file) };
       pause(attempt);
     }
     file.close();
@@ -106,6 +106,12 @@ function lockedFolder(folder: string, { exclusive }: { readonly exclusive: boole
     // Windows opens no folders, some file systems lock nothing, and it may not be readable.
   }
   return null;
+}
+
+/** Ends a lock, also for a child that another thread is about to start: it has the file open until it runs its program. */
+function unlock(file: Deno.FsFile): void {
+  file.unlockSync();
+  file.close();
 }
 
 /** Where the system has its temporary files. */
