@@ -42,7 +42,6 @@ module word_buffer #(
     localparam integer COPIES = (QUADS + SHARED - 1) / SHARED;
     wire [COPIES*CHUNK_WIDTH-1:0] chunks;
     wire [CHUNK_WIDTH-1:0] chunk = chunks[CHUNK_WIDTH-1:0];
-    reg [CHUNK_WIDTH-1:0] next_chunk;
     reg last_chunk;  // in a register of its own: whether a row is done, for which the walk waits, hangs on it
 
     wire open;
@@ -62,12 +61,10 @@ module word_buffer #(
         if (rst) last_chunk <= CHUNKS == 1;
         else if (takes) last_chunk <= CHUNKS == 1 || (!last_chunk && chunk == SECOND_LAST[CHUNK_WIDTH-1:0]);
     end
-    always @* begin
-        next_chunk = chunk;
-        if (takes) next_chunk = last_chunk ? {CHUNK_WIDTH{1'b0}} : chunk + 1'b1;
-        if (rst) next_chunk = {CHUNK_WIDTH{1'b0}};
-    end
-    spread #(.WIDTH(CHUNK_WIDTH), .COPIES(COPIES)) to_quads (.clk(clk), .in(next_chunk), .out(chunks));
+    wire [CHUNK_WIDTH-1:0] next_chunk = last_chunk ? {CHUNK_WIDTH{1'b0}} : chunk + 1'b1;
+    spread #(.WIDTH(CHUNK_WIDTH), .COPIES(COPIES)) to_quads (
+        .clk(clk), .in(rst ? {CHUNK_WIDTH{1'b0}} : takes ? next_chunk : chunk), .out(chunks)
+    );
 
     // The words of a pixel: elements of each group side by side.
     wire [4*QUADS*WORD_WIDTH-1:0] words;
