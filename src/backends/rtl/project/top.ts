@@ -27,11 +27,11 @@ export interface TopOptions {
   readonly stalls: boolean;
 }
 
-/** The register of the reset that the ports wait for; those of FIFOs and then those of stages lie behind it. */
-const AT_PORTS = `${naming.resets}[0]`;
+/** A register of the reset: those of FIFOs come first, then those of stages, then those of ports. */
+const resetAt = (index: number) => `${naming.resets}[${index}]`;
 
-/** What every module of the network is connected to: the clock, and a register of the reset. */
-const clocked = (index: number) => [["clk", "clk"], ["rst", `${naming.resets}[${index}]`]] as const;
+/** What every module of the network is connected to. */
+const clocked = (index: number) => [["clk", "clk"], ["rst", resetAt(index)]] as const;
 
 /** Tensors that wait in a FIFO. */
 export function queuedTensors(design: Design): readonly StreamTensor[] {
@@ -47,6 +47,7 @@ export function renderTop(design: Design, stages: readonly BuiltStage[], options
   const ports = [...design.inputs, ...design.outputs].map((port) => streamNamed(design, port.tensor));
   const inputs = new Set(design.inputs.map((port) => port.tensor));
   const outputs = new Set(design.outputs.map((port) => port.tensor));
+  const atPort = (tensor: StreamTensor) => resetAt(queued.length + stages.length + ports.indexOf(tensor));
   const portLines = ports.flatMap((tensor) => {
     const [ahead, back] = inputs.has(tensor.name) ? ["input ", "output"] : ["output", "input "];
     const wire = (name: StreamWire) => naming.wire(tensor.id, name);
@@ -66,20 +67,23 @@ export function renderTop(design: Design, stages: readonly BuiltStage[], options
       ...options.stalls ? [`input  wire [${queued.length - 1}:0] stall`] : [],
     ]),
     ");",
-    ...resets(queued.length + stages.length + 1),
+    ...resets(queued.length + stages.length + ports.length),
     "",
     ...queued.flatMap((tensor, index) => [
       ...streamWires(tensor, outputs.has(tensor.name)),
-      ...fifo(tensor, { index, stalls: options.stalls, isOutput: outputs.has(tensor.name) }),
+      ...fifo(tensor, {
+        index,
+        stalls: options.stalls,
+        portReset: outputs.has(tensor.name) ? atPort(tensor) : null,
+      }),
       "",
     ]),
-    ...ports.filter(({ name }) => inputs.has(name)).flatMap(({ id }) => [
-      `    wire ${naming.wire(id, "open")};`,
-      `    assign ${naming.wire(id, "ready")} = ${naming.wire(id, "open")} && !${AT_PORTS};`,
-      "",
-    ]),
+    ...ports.filter(({ name }) => inputs.has(name)).flatMap((tensor) => {
+      const [open, ready] = [naming.wire(tensor.id, "open"), naming.wire(tensor.id, "ready")];
+      return [`    wire ${open};`, `    assign ${ready} = ${open} && !${atPort(tensor)};`, ""];
+    }),
     ...stages.flatMap((built, index) => [
-      ...stageInstance(design, built, { index: 1 + queued.length + index, inputs }),
+      ...stageInstance(design, built, { index: queued.length + index, inputs }),
       "",
     ]),
     "endmodule",
@@ -123,7 +127,7 @@ function streamWires(tensor: StreamTensor, isPort: boolean): string[] {
 function resets(count: number): string[] {
   return [
     ...comment(
-      "The reset in a register for the ports, every FIFO and every stage: no beat passes a port behind it.",
+      "The reset in a register for every FIFO, stage and port: no beat passes a port in the cycle behind it.",
     ),
     `    wire [${count - 1}:0] ${naming.resets};`,
     ...instance("spread", "reset_registers", [["WIDTH", 1], ["COPIES", count]], [
@@ -134,20 +138,20 @@ function resets(count: number): string[] {
   ];
 }
 
-/** Where a FIFO stands: its place among all of them, and whether its reader is outside. */
+/** Where a FIFO stands: its place among all of them, and the reset that its port waits for if its reader is outside. */
 interface FifoSite {
   readonly index: number;
   readonly stalls: boolean;
-  readonly isOutput: boolean;
+  readonly portReset: string | null;
 }
 
-function fifo(tensor: StreamTensor, { index, stalls, isOutput }: FifoSite): string[] {
+function fifo(tensor: StreamTensor, { index, stalls, portReset }: FifoSite): string[] {
   const wire = (name: StreamWire) => naming.wire(tensor.id, name);
   const open = stalls ? ` && !stall[${index}]` : "";
   return [
-    `    assign ${wire("valid")} = ${wire("held")}${open}${isOutput ? ` && !${AT_PORTS}` : ""};`,
+    `    assign ${wire("valid")} = ${wire("held")}${open}${portReset === null ? "" : ` && !${portReset}`};`,
     ...instance("fifo", naming.fifo(tensor.id), [["WIDTH", beatWidth(tensor)], ["DEPTH", tensor.depth]], [
-      ...clocked(1 + index),
+      ...clocked(index),
       ["take", wire("take")],
       ["room", wire("room")],
       ["push", wire("push")],
