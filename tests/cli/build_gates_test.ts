@@ -121,7 +121,7 @@ Deno.test({
         await gateRuns(folder);
         assertEquals((await build("--place", "--seeds", seed)).code, 0);
         const [placed] = (await gateRuns(folder)).filter((line) => line.startsWith("nextpnr"));
-        assertEquals(placed.includes(" --placer static --router router2 "), isMany, placed);
+        assertEquals(placed.includes(" --placer-heap-beta 0.5 --router router2 "), isMany, placed);
       }
     });
   },
