@@ -25,89 +25,91 @@ export interface GateFit {
 export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> = {
   "ecp5": {
     "LUT": {
-      "sums": 0.986182,
-      "comparisons": 0.471164,
-      "choices": 0.551029,
-      "muxes": 0.512689,
-      "constants": 0.25257,
-      "masks": 0.264446,
-      "control": 1.12268,
-      "written": 1.40833,
+      "sums": 0.940577,
+      "comparisons": 0.476562,
+      "choices": 0.581787,
+      "muxes": 0.521643,
+      "constants": 0.248789,
+      "masks": 0.264286,
+      "control": 1.08604,
+      "tables": 0.226026,
+      "written": 1.49771,
       "narrowProducts": 1,
-      "module": 1.86463,
+      "module": 1.93117
     },
     "FF": {
-      "registers": 0.94646,
-      "control": 0.98848,
-      "read": 0.422658,
-    },
+      "registers": 0.946983,
+      "control": 0.975509,
+      "read": 0.517972
+    }
   },
   "xc7": {
     "LUT": {
-      "sums": 0.385977,
-      "choices": 0.405027,
-      "muxes": 0.354638,
-      "constants": 0.259884,
-      "masks": 0.23607,
-      "control": 0.853417,
-      "tables": 0.890212,
-      "written": 1.28069,
-      "narrowProducts": 1.0018,
+      "sums": 0.55884,
+      "choices": 0.43943,
+      "muxes": 0.315187,
+      "constants": 0.244669,
+      "masks": 0.248758,
+      "control": 1.047,
+      "tables": 0.809899,
+      "written": 1.07888,
+      "narrowProducts": 1.0017,
+      "module": 2.40245
     },
     "FF": {
-      "registers": 0.917249,
-      "control": 0.989085,
-      "read": 0.477189,
-    },
-  },
+      "registers": 0.856358,
+      "control": 1.0145,
+      "read": 0.458
+    }
+  }
 };
 
 /** What the figures above were fitted to. */
 export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
   "ecp5": {
-    "version": "0.70",
+    "version": "0.66",
     "modules": 171,
     "shapes": 87,
     "errors": {
       "LUT": {
-        "median": 0.19883,
-        "of90": 0.593985,
+        "median": 0.188406,
+        "of90": 0.614035
       },
       "FF": {
-        "median": 0.057971,
-        "of90": 0.252336,
+        "median": 0.0574713,
+        "of90": 0.233232
       },
       "DSP": {
         "median": 0,
-        "of90": 0,
+        "of90": 0
       },
       "BRAM_18K": {
         "median": 0,
-        "of90": 0,
-      },
-    },
+        "of90": 0
+      }
+    }
   },
   "xc7": {
-    "version": "0.70",
+    "version": "0.66",
     "modules": 171,
     "shapes": 87,
     "errors": {
       "LUT": {
-        "median": 0.198795,
-        "of90": 0.639344,
+        "median": 0.256,
+        "of90": 0.590164
       },
       "FF": {
-        "median": 0.0858209,
-        "of90": 0.522409,
+        "median": 0.145299,
+        "of90": 0.589041
       },
       "DSP": {
         "median": 0,
-        "of90": 0,
+        "of90": 0
       },
       "BRAM_18K": {
         "median": 0,
-        "of90": 0,
-      },
-    },
-  },
+        "of90": 0
+      }
+    }
+  }
 };
