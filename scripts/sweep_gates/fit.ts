@@ -104,8 +104,10 @@ interface FittedFamily {
 
 /** Text of `src/estimate/gates/coefficients.ts` from its first constant on. */
 function coefficientsText(families: Awaited<ReturnType<typeof fittedFamilies>>, yosys: string): string {
+  // Commas behind the last of a kind, as all our sources have them.
   const each = <Value>(of: (family: FittedFamily) => Value) =>
-    JSON.stringify({ ecp5: of(families.ecp5), xc7: of(families.xc7) }, null, 2);
+    JSON.stringify({ ecp5: of(families.ecp5), xc7: of(families.xc7) }, null, 2)
+      .replace(/([^{,])\n(?= *\})/g, "$1,\n");
   const errorsOf = ({ median, of90 }: Accuracy) => ({ median: round(median), of90: round(of90) });
   return [
     "export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> = " +

@@ -1,7 +1,7 @@
-// A multiplier of adders, which tools make of look-up tables: in as many cycles as `mul`, with as many registers.
+// A multiplier of adders, which tools make of look-up tables: in as many cycles as `mul`.
 //
-// A row for every bit of w, which is x or 0; rows are added up in a tree, each sum as wide as it can get. The first
-// register holds the factors, the others lie behind levels of the tree.
+// A row for every bit of w, which is x or 0; rows are added up in a tree, each sum as wide as it can get. Registers lie
+// behind levels of the tree, those that are left over hold the factors.
 //
 // SPDX-License-Identifier: Apache-2.0
 module adder_mul #(
@@ -20,14 +20,15 @@ module adder_mul #(
     localparam integer P_WIDTH = X_WIDTH + W_WIDTH;
     localparam integer CYCLES = BEFORE + AFTER;
     localparam integer LEVELS = $clog2(W_WIDTH);
-    localparam integer ROW_WIDTH = X_SIGNED != 0 ? X_WIDTH : X_WIDTH + 1;  // signed
+    // Signed, of two bits at least.
+    localparam integer ROW_WIDTH = X_SIGNED != 0 && X_WIDTH > 1 ? X_WIDTH : X_WIDTH + 1;
     localparam integer LAST_ROW = W_WIDTH - 1;
     // Registers in the tree, behind as many levels each, if possible, or one more; the others are in front of it.
     localparam integer MOST = CYCLES > 1 ? CYCLES - 1 : CYCLES;
     localparam integer INNER = MOST < LEVELS ? MOST : LEVELS;
 
-    // x lies in registers of this multiplier alone, for a few of its rows each: others read the same x in the same
-    // cycle, and tools would make one register of all.
+    // More rows than a few read x from registers of this multiplier alone: others read the same x in the same cycle, and
+    // tools would make one register of all.
     localparam integer IN_FRONT = CYCLES - INNER;
     localparam integer SHARED = 4;  // rows of a copy
     localparam integer COPIES = (W_WIDTH + SHARED - 1) / SHARED;
@@ -51,13 +52,13 @@ module adder_mul #(
             localparam integer WIDTH = l == 0 ? ROW_WIDTH : ROW_WIDTH + ROWS;
             // The register that lies behind this level or a later one.
             localparam integer NEXT = INNER == 0 ? 0 : (l * INNER + LEVELS - 1) / LEVELS;
-            localparam integer HELD = INNER > 0 && l > 0 && NEXT * LEVELS / INNER == l ? 1 : 0;
+            localparam integer HELD = INNER == 0 || l == 0 ? 0 : NEXT * LEVELS / INNER == l ? 1 : 0;
             wire [SUMS*WIDTH-1:0] sums;
             // The last row counts less than nothing where w has a sign.
             if (l == 0) begin : leaves
                 for (i = 0; i < W_WIDTH; i = i + 1) begin : leaf
                     wire [X_WIDTH-1:0] own = x_in[(i/SHARED)*X_WIDTH +: X_WIDTH];
-                    wire [X_WIDTH:0] extended = {1'b0, own};
+                    wire [X_WIDTH:0] extended = {X_SIGNED != 0 && own[X_WIDTH-1], own};
                     wire [ROW_WIDTH-1:0] row = extended[ROW_WIDTH-1:0];
                     assign sums[i*WIDTH +: WIDTH] = row & {WIDTH{w_in[i]}};
                     wire unused = &{1'b0, extended};

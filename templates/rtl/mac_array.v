@@ -17,7 +17,8 @@ module mac_array #(
     parameter integer GROUPS = 1,
     parameter integer HELD = 1,              // all inputs of a pixel come with its start; 0: those of a turn beside it
     parameter integer FORETOLD = 0,          // whether next_start is told
-    parameter integer LOADS = 128,           // most bits that one register of control loads
+    parameter integer LOADS = 128,           // most bits that one register of control loads into lanes
+    parameter integer CHOICES = 64,          // most bits of results, and of weights in logic, that one chooses
     parameter integer X_READERS = 8,         // most multipliers that read an input from the same register
     parameter integer SHALLOW = 56,          // most words of which tools make logic, not block RAM
     parameter integer INPUT_LANES = 2,
@@ -78,7 +79,7 @@ module mac_array #(
     reg [PART_WIDTH-1:0] part;
 
     // Where the weights lie, in logic for a few of their bits each.
-    localparam integer SHARES = (2 * WORD_WIDTH + LOADS - 1) / LOADS;
+    localparam integer SHARES = (WORD_WIDTH + CHOICES - 1) / CHOICES;
     localparam integer ADDRESSES = WORDS <= SHALLOW ? SHARES : 1;
     wire [ADDRESSES*ADDRESS_WIDTH-1:0] addresses;
     wire [ADDRESS_WIDTH-1:0] address = addresses[ADDRESS_WIDTH-1:0];
@@ -200,7 +201,7 @@ module mac_array #(
     delay #(.WIDTH(1), .CYCLES(2)) push_tag (.clk(clk), .rst(rst), .in(valid_sum && ends_sum), .out(push));
 
     // Which part of the outputs a result is, and whether of a phase without a tap, for a few output lanes each.
-    localparam integer RESULT_READERS = LOADS > 2 * RESULT_WIDTH ? LOADS / (2 * RESULT_WIDTH) : 1;
+    localparam integer RESULT_READERS = CHOICES > RESULT_WIDTH ? CHOICES / RESULT_WIDTH : 1;
     localparam integer RESULT_COPIES = (OUTPUT_LANES + RESULT_READERS - 1) / RESULT_READERS;
     localparam integer STORE_WIDTH = OUTPUT_TURNS + 1;
     wire [OUTPUT_TURNS-1:0] stores_next;
@@ -260,13 +261,13 @@ module mac_array #(
             );
 
             // The result is kept until all parts of the pixel are there.
-            localparam integer STORES = o / RESULT_READERS * STORE_WIDTH;
+            localparam integer STORE_FROM = o / RESULT_READERS * STORE_WIDTH;
             for (p = 0; p < OUTPUT_TURNS; p = p + 1) begin : output_part
                 localparam integer ELEMENT = p * OUTPUT_LANES + o;
                 reg [RESULT_WIDTH-1:0] element;
                 always @(posedge clk) begin
-                    if (stores[STORES+p]) begin
-                        element <= stores[STORES+OUTPUT_TURNS]
+                    if (stores[STORE_FROM+p]) begin
+                        element <= stores[STORE_FROM+OUTPUT_TURNS]
                             ? EMPTY_PIXEL[ELEMENT*RESULT_WIDTH +: RESULT_WIDTH] : result;
                     end
                 end

@@ -16,7 +16,7 @@ module word_buffer #(
     parameter integer CREDIT_WIDTH = 3,  // holds ROWS and all rows of an image
     parameter integer WORDS = 24,        // of all rows
     parameter integer ADDRESS_WIDTH = 5,
-    parameter integer CHOSEN = 64,       // most bits of a pixel's words that are chosen by one register
+    parameter integer CHOICES = 64,      // most bits of a pixel's words that one register chooses
     parameter integer AFTER = 0          // registers behind the memory
 ) (
     input  wire                          clk,
@@ -37,9 +37,12 @@ module word_buffer #(
     localparam integer LAST_WORD = WORDS - 1;
     localparam integer QUADS = (CHUNKS + 3) / 4;
 
-    // Which word of the pixel, for a few quads each: a word is one of four, those one of all quads.
-    localparam integer SHARED = WORD_WIDTH < CHOSEN ? CHOSEN / WORD_WIDTH : 1;
-    localparam integer COPIES = (QUADS + SHARED - 1) / SHARED;
+    // Which word of the pixel, for a slice of it each, of a few quads where a word is short: it is one of a quad's four,
+    // and that one of all quads.
+    localparam integer SLICES = (WORD_WIDTH + CHOICES - 1) / CHOICES;
+    localparam integer SHARED = WORD_WIDTH < CHOICES ? CHOICES / WORD_WIDTH : 1;
+    localparam integer OF_SLICE = (QUADS + SHARED - 1) / SHARED;
+    localparam integer COPIES = SLICES * OF_SLICE;
     wire [COPIES*CHUNK_WIDTH-1:0] chunks;
     wire [CHUNK_WIDTH-1:0] chunk = chunks[CHUNK_WIDTH-1:0];
     reg last_chunk;  // in a register of its own: whether a row is done, for which the walk waits, hangs on it
@@ -62,7 +65,7 @@ module word_buffer #(
         else if (takes) last_chunk <= CHUNKS == 1 || (!last_chunk && chunk == SECOND_LAST[CHUNK_WIDTH-1:0]);
     end
     wire [CHUNK_WIDTH-1:0] next_chunk = last_chunk ? {CHUNK_WIDTH{1'b0}} : chunk + 1'b1;
-    spread #(.WIDTH(CHUNK_WIDTH), .COPIES(COPIES)) to_quads (
+    spread #(.WIDTH(CHUNK_WIDTH), .COPIES(COPIES)) to_slices (
         .clk(clk), .in(rst ? {CHUNK_WIDTH{1'b0}} : takes ? next_chunk : chunk), .out(chunks)
     );
 
@@ -82,33 +85,42 @@ module word_buffer #(
         end
     endgenerate
 
-    // A word is chosen in two cycles, one of four and then its four, and written in the next: nobody reads it yet.
-    wire [QUADS*WORD_WIDTH-1:0] candidates;
-    generate
-        for (k = 0; k < QUADS; k = k + 1) begin : quad
-            localparam integer COPY = k / SHARED;
-            wire [CHUNK_WIDTH+1:0] own = {2'b00, chunks[COPY*CHUNK_WIDTH +: CHUNK_WIDTH]};
-            wire [WORD_WIDTH-1:0] one;
-            wire unused = &{1'b0, own};
-            mux #(.WIDTH(WORD_WIDTH), .COUNT(4), .INDEX_WIDTH(2)) choose (
-                .words(words[4*k*WORD_WIDTH +: 4*WORD_WIDTH]), .index(own[1:0]), .word(one)
-            );
-            pipeline #(.WIDTH(WORD_WIDTH), .CYCLES(1)) chosen (
-                .clk(clk), .in(one), .out(candidates[k*WORD_WIDTH +: WORD_WIDTH])
-            );
-        end
-    endgenerate
+    // A word is chosen in two cycles and written in the next: nobody reads it yet.
     wire [CHUNK_WIDTH+1:0] index = {2'b00, chunk};
-    wire [CHUNK_WIDTH-1:0] quad_index;
+    wire [SLICES*CHUNK_WIDTH-1:0] quad_index;
     wire taken;
-    pipeline #(.WIDTH(CHUNK_WIDTH), .CYCLES(1)) with_candidates (
+    spread #(.WIDTH(CHUNK_WIDTH), .COPIES(SLICES)) with_candidates (
         .clk(clk), .in(index[CHUNK_WIDTH+1:2]), .out(quad_index)
     );
     delay #(.WIDTH(1), .CYCLES(1)) takes_tag (.clk(clk), .rst(rst), .in(takes), .out(taken));
     wire [WORD_WIDTH-1:0] last;
-    mux #(.WIDTH(WORD_WIDTH), .COUNT(QUADS), .INDEX_WIDTH(CHUNK_WIDTH)) choose_quad (
-        .words(candidates), .index(quad_index), .word(last)
-    );
+    genvar s;
+    generate
+        for (s = 0; s < SLICES; s = s + 1) begin : slice
+            localparam integer FROM = s * CHOICES;
+            localparam integer BITS = WORD_WIDTH - FROM < CHOICES ? WORD_WIDTH - FROM : CHOICES;
+            wire [QUADS*BITS-1:0] candidates;
+            for (k = 0; k < QUADS; k = k + 1) begin : quad
+                localparam integer COPY = s * OF_SLICE + k / SHARED;
+                wire [CHUNK_WIDTH+1:0] own = {2'b00, chunks[COPY*CHUNK_WIDTH +: CHUNK_WIDTH]};
+                wire [BITS-1:0] one;
+                wire unused = &{1'b0, own};
+                mux #(.WIDTH(BITS), .COUNT(4), .INDEX_WIDTH(2)) choose (
+                    .words({
+                        words[(4*k+3)*WORD_WIDTH+FROM +: BITS], words[(4*k+2)*WORD_WIDTH+FROM +: BITS],
+                        words[(4*k+1)*WORD_WIDTH+FROM +: BITS], words[4*k*WORD_WIDTH+FROM +: BITS]
+                    }),
+                    .index(own[1:0]), .word(one)
+                );
+                pipeline #(.WIDTH(BITS), .CYCLES(1)) chosen (
+                    .clk(clk), .in(one), .out(candidates[k*BITS +: BITS])
+                );
+            end
+            mux #(.WIDTH(BITS), .COUNT(QUADS), .INDEX_WIDTH(CHUNK_WIDTH)) choose_quad (
+                .words(candidates), .index(quad_index[s*CHUNK_WIDTH +: CHUNK_WIDTH]), .word(last[FROM +: BITS])
+            );
+        end
+    endgenerate
     reg write;
     reg [WORD_WIDTH-1:0] written;
     reg [ADDRESS_WIDTH-1:0] tail;

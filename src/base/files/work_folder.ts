@@ -95,13 +95,16 @@ function lockedFile(folder: string): Deno.FsFile {
  */
 function lockedFolder(folder: string, { exclusive }: { readonly exclusive: boolean }): Disposable | null {
   try {
-    const file = Deno.openSync(folder, { read: true });
+    using files = new DisposableStack();
+    const file = files.use(Deno.openSync(folder, { read: true }));
     // Who has it exclusively has it for a moment; another program may hold a lock on it for as long as it likes.
     for (let attempt = 1; attempt <= (exclusive ? 1 : MAX_ATTEMPTS); attempt++) {
-      if (file.tryLockSync(exclusive)) return { [Symbol.dispose]: () => unlock(file) };
+      if (file.tryLockSync(exclusive)) {
+        files.move();
+        return { [Symbol.dispose]: () => unlock(file) };
+      }
       pause(attempt);
     }
-    file.close();
   } catch {
     // Windows opens no folders, some file systems lock nothing, and it may not be readable.
   }

@@ -35,13 +35,13 @@ export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> =
       "tables": 0.226026,
       "written": 1.49771,
       "narrowProducts": 1,
-      "module": 1.93117
+      "module": 1.93117,
     },
     "FF": {
       "registers": 0.946983,
       "control": 0.975509,
-      "read": 0.517972
-    }
+      "read": 0.517972,
+    },
   },
   "xc7": {
     "LUT": {
@@ -54,14 +54,14 @@ export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> =
       "tables": 0.809899,
       "written": 1.07888,
       "narrowProducts": 1.0017,
-      "module": 2.40245
+      "module": 2.40245,
     },
     "FF": {
       "registers": 0.856358,
       "control": 1.0145,
-      "read": 0.458
-    }
-  }
+      "read": 0.458,
+    },
+  },
 };
 
 /** What the figures above were fitted to. */
@@ -73,21 +73,21 @@ export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
     "errors": {
       "LUT": {
         "median": 0.188406,
-        "of90": 0.614035
+        "of90": 0.614035,
       },
       "FF": {
         "median": 0.0574713,
-        "of90": 0.233232
+        "of90": 0.233232,
       },
       "DSP": {
         "median": 0,
-        "of90": 0
+        "of90": 0,
       },
       "BRAM_18K": {
         "median": 0,
-        "of90": 0
-      }
-    }
+        "of90": 0,
+      },
+    },
   },
   "xc7": {
     "version": "0.66",
@@ -96,20 +96,20 @@ export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
     "errors": {
       "LUT": {
         "median": 0.256,
-        "of90": 0.590164
+        "of90": 0.590164,
       },
       "FF": {
         "median": 0.145299,
-        "of90": 0.589041
+        "of90": 0.589041,
       },
       "DSP": {
         "median": 0,
-        "of90": 0
+        "of90": 0,
       },
       "BRAM_18K": {
         "median": 0,
-        "of90": 0
-      }
-    }
-  }
+        "of90": 0,
+      },
+    },
+  },
 };

@@ -14,7 +14,7 @@ type Size = readonly [x: number, xSigned: number, w: number, wSigned: number, be
 
 /** Every pair of signs, and trees of one, three, four and five rows, with and without registers in them. */
 const SMALL: readonly Size[] = [[1, 1, 0], [3, 2, 1], [4, 3, 3], [5, 0, 1]].flatMap(([w, before, after]) =>
-  [[4, 1, 1], [3, 0, 1], [4, 1, 0], [3, 0, 0]].map(([x, xSigned, wSigned]): Size => [
+  [[4, 1, 1], [3, 0, 1], [4, 1, 0], [3, 0, 0], [1, 1, 1], [1, 0, 0]].map(([x, xSigned, wSigned]): Size => [
     x,
     xSigned,
     w,

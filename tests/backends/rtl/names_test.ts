@@ -19,6 +19,10 @@ Deno.test("a design called as a module, the test bench or a word of Verilog is n
   for (const name of taken) assertEquals(topName({ name }), `${name}_top`);
   // Files of modules would be the same where letters count in either case.
   for (const name of ["FIFO", "Interlace_Bench"]) assertEquals(topName({ name }), `${name}_top`);
+  // CXXRTL makes members of what stands within the top module, and a class has none of its own name.
+  for (const name of ["clk", "stall", "resets", "x_valid", "x_stage"]) {
+    assertEquals(topName({ name }), `${name}_top`);
+  }
   assertEquals(topName({ name: "fifo_2" }), "fifo_2");
 });
 

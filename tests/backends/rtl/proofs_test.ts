@@ -41,6 +41,16 @@ const PROOFS = {
     },
     orderCycles: 0,
   },
+  "row_credits of 1 row of a pixel": {
+    module: "row_credits",
+    parameters: { COLUMNS: 1, COUNT_WIDTH: 1, ROWS: 1, ROW_WIDTH: 1, CREDIT_WIDTH: 1 },
+    orderCycles: 0,
+  },
+  "row_credits of 2 rows of two": {
+    module: "row_credits",
+    parameters: { COLUMNS: 2, COUNT_WIDTH: 2, ROWS: 2, ROW_WIDTH: 1, CREDIT_WIDTH: 2 },
+    orderCycles: 0,
+  },
   "row_credits of 3 rows": {
     module: "row_credits",
     parameters: { COLUMNS: 3, COUNT_WIDTH: 3, ROWS: 3, ROW_WIDTH: 2, CREDIT_WIDTH: 3 },

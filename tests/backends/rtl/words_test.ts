@@ -90,6 +90,14 @@ const DESIGNS: Readonly<Record<string, () => Design>> = {
       options: { reuseFactor: 24 },
       transposed: true,
     }),
+  "pixels of 24 words, which two registers choose": () =>
+    layerDesign({ size: [3, 4], kernel: [2, 2, 24, 2] }, {
+      options: { lanes: { inputs: 1, outputs: 2 }, precision: "ap_fixed<16,6>" },
+    }),
+  "words of 80 bits, which two registers choose": () =>
+    layerDesign({ size: [3, 4], kernel: [2, 2, 10, 4] }, {
+      options: { lanes: { inputs: 5, outputs: 1 }, precision: "ap_fixed<16,6>" },
+    }),
 };
 
 /** Whether the window of each convolution stays in memory. */
@@ -190,6 +198,18 @@ const MUTANTS: readonly Mutant[] = [
     module: "word_buffer",
     text: "tail == LAST_WORD[ADDRESS_WIDTH-1:0]",
     fault: "tail == {ADDRESS_WIDTH{1'b1}}",
+  },
+  {
+    name: "takes the first bits of a long word for all",
+    module: "word_buffer",
+    text: "words[(4*k+1)*WORD_WIDTH+FROM +: BITS]",
+    fault: "words[(4*k+1)*WORD_WIDTH +: BITS]",
+  },
+  {
+    name: "takes the words of one quad for those of all",
+    module: "word_buffer",
+    text: "(4*k+2)*WORD_WIDTH",
+    fault: "2*WORD_WIDTH",
   },
   {
     name: "takes rows for some that do not exist",

@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
+import { InterlaceError } from "../../../base/errors.ts";
 import { largest } from "../../../base/numbers/extremes.ts";
 import { type BuildCommand, type BuildRequest, programFor } from "../../tools/recipe.ts";
 import { deployedTop, topName } from "../text/names.ts";
@@ -78,10 +79,17 @@ const counts = z.object({ modules: z.record(z.string(), counted), design: counte
 
 /** Cells of the netlist that synthesis left, as its own count of the whole design says. */
 async function netlistCells(results: string): Promise<number> {
-  const { modules, design } = counts.parse(
-    JSON.parse(await readFile(join(results, SYNTHESIS_FILES.cells), "utf8")),
-  );
-  return design?.num_cells ?? largest(Object.values(modules).map(({ num_cells }) => num_cells), 0);
+  const path = join(results, SYNTHESIS_FILES.cells);
+  const read = counts.safeParse(await readFile(path, "utf8").then(JSON.parse).catch(() => null));
+  if (read.success) {
+    const { modules, design } = read.data;
+    return design?.num_cells ?? largest(Object.values(modules).map(({ num_cells }) => num_cells), 0);
+  }
+  throw new InterlaceError(`Cannot place ${results}: the count of its cells is damaged`, {
+    code: "file-damaged",
+    place: { file: path },
+    hint: "Build it again with --vsynth --force.",
+  });
 }
 
 /** Place and route with every seed, of what synthesis left. */

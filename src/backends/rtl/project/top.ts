@@ -130,7 +130,7 @@ function resets(count: number): string[] {
       "The reset in a register for every FIFO, stage and port: no beat passes a port in the cycle behind it.",
     ),
     `    wire [${count - 1}:0] ${naming.resets};`,
-    ...instance("spread", "reset_registers", [["WIDTH", 1], ["COPIES", count]], [
+    ...instance("spread", naming.resetRegisters, [["WIDTH", 1], ["COPIES", count]], [
       ["clk", "clk"],
       ["in", "rst"],
       ["out", naming.resets],

@@ -42,13 +42,18 @@ const MODULES: ReadonlySet<string> = new Set([
   SELF_TEST,
 ]);
 
+/** What may stand within the top module, of which CXXRTL makes members: a class has none of its own name. */
+const WITHIN =
+  /^(clk|rst|stall|resets|reset_registers)$|_(valid|ready|data|open|held|room|take|push|made|stage|fifo)$/;
+
 /**
  * Name of the top module: the design's own where it means nothing else. Letters count in either case, since modules are
  * files, which some systems do not tell apart by it.
  */
 export function topName(design: { readonly name: string }): string {
   const { name } = design;
-  return RESERVED.has(name) || MODULES.has(name.toLowerCase()) ? `${name}_top` : name;
+  const isTaken = RESERVED.has(name) || WITHIN.test(name) || MODULES.has(name.toLowerCase());
+  return isTaken ? `${name}_top` : name;
 }
 
 /** Name of the module that stands around the top module where a project is deployed. */
@@ -69,7 +74,7 @@ export function deployedTop(
   return boardOf(deployment).kind === "uart" ? boardName(design) : shellName(design);
 }
 
-/** Names of generated Verilog: an identifier and one word behind it, so that no two can meet. */
+/** Names of generated Verilog: of tensors and stages, an identifier and one word behind it, so that no two can meet. */
 export const naming = {
   /** One of the wires of a tensor's stream. */
   wire: (id: string, wire: StreamWire) => `${id}_${wire}`,
@@ -79,8 +84,9 @@ export const naming = {
   stage: (id: string) => `${id}_stage`,
   /** Instance of the FIFO behind a tensor's stage. */
   fifo: (id: string) => `${id}_fifo`,
-  /** Registers through which the reset comes to all others. */
+  /** What comes out of the registers through which the reset comes to all others, and their instance. */
   resets: "resets",
+  resetRegisters: "reset_registers",
   /** Instance of what makes beats of words, or words of beats. */
   words: (id: string) => `${id}_words`,
   /** A file of constants. */

@@ -34,6 +34,7 @@
             assert(credits == ROWS - complete);
             assert(first < ROWS && row == (behind < ROWS ? behind : behind - ROWS));
             assert(columns < COLUMNS);
+            assert(last == (columns == COLUMNS - 1) && more == (credits > 1));
             assert(open == (complete < ROWS));
             assert(row_done == (write && columns == COLUMNS - 1));
         end
