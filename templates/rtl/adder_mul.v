@@ -27,8 +27,8 @@ module adder_mul #(
     localparam integer MOST = CYCLES > 1 ? CYCLES - 1 : CYCLES;
     localparam integer INNER = MOST < LEVELS ? MOST : LEVELS;
 
-    // More rows than a few read x from registers of this multiplier alone: others read the same x in the same cycle, and
-    // tools would make one register of all.
+    // More rows than a few read x from registers of this multiplier alone: others read the same x in the same cycle,
+    // and tools would make one register of all.
     localparam integer IN_FRONT = CYCLES - INNER;
     localparam integer SHARED = 4;  // rows of a copy
     localparam integer COPIES = (W_WIDTH + SHARED - 1) / SHARED;

@@ -37,8 +37,8 @@ module word_buffer #(
     localparam integer LAST_WORD = WORDS - 1;
     localparam integer QUADS = (CHUNKS + 3) / 4;
 
-    // Which word of the pixel, for a slice of it each, of a few quads where a word is short: it is one of a quad's four,
-    // and that one of all quads.
+    // Which word of the pixel, for a slice of it each, of a few quads where a word is short: it is one of a quad's
+    // four, and that one of all quads.
     localparam integer SLICES = (WORD_WIDTH + CHOICES - 1) / CHOICES;
     localparam integer SHARED = WORD_WIDTH < CHOICES ? CHOICES / WORD_WIDTH : 1;
     localparam integer OF_SLICE = (QUADS + SHARED - 1) / SHARED;
