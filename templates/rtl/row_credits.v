@@ -32,7 +32,7 @@ module row_credits #(
     assign row_done = write && last;
     wire adds = give && give_rows != {CREDIT_WIDTH{1'b0}};
     wire [CREDIT_WIDTH-1:0] owned = credits + (give ? give_rows : {CREDIT_WIDTH{1'b0}});
-    wire [CREDIT_WIDTH-1:0] left = owned - ONE;
+    wire [CREDIT_WIDTH+1:0] compared = {2'b00, owned};  // also with 2
 
     always @(posedge clk) begin
         if (rst) begin
@@ -43,9 +43,9 @@ module row_credits #(
             row <= {ROW_WIDTH{1'b0}};
             columns <= {COUNT_WIDTH{1'b0}};
         end else begin
-            credits <= row_done ? left : owned;
+            credits <= row_done ? owned - ONE : owned;
             open <= adds || (row_done ? more : open);
-            more <= row_done ? left > ONE : owned > ONE;
+            more <= row_done ? compared > 2 : compared > 1;
             if (row_done) row <= row == LAST_ROW[ROW_WIDTH-1:0] ? {ROW_WIDTH{1'b0}} : row + 1'b1;
             if (write) begin
                 columns <= last ? {COUNT_WIDTH{1'b0}} : columns + 1'b1;

@@ -83,8 +83,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "takes the last row for one of several",
     module: "row_credits",
-    text: "more <= row_done ? left > ONE : owned > ONE;",
-    fault: "more <= row_done ? left > ONE : owned != {CREDIT_WIDTH{1'b0}};",
+    text: "more <= row_done ? compared > 2 : compared > 1;",
+    fault: "more <= row_done ? compared > 2 : compared > 0;",
   },
   {
     name: "forgets a row that is given back while none is left",

@@ -174,7 +174,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   "never counts a row as used": {
     of: "row_credits of 3 rows",
-    text: "credits <= row_done ? left : owned",
+    text: "credits <= row_done ? owned - ONE : owned",
     fault: "credits <= owned",
   },
   "writes padding without a place": {
