@@ -25,17 +25,17 @@ export interface GateFit {
 export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> = {
   "ecp5": {
     "LUT": {
-      "sums": 0.940577,
-      "comparisons": 0.476562,
-      "choices": 0.581787,
-      "muxes": 0.521643,
-      "constants": 0.248789,
-      "masks": 0.264286,
-      "control": 1.08604,
-      "tables": 0.226026,
-      "written": 1.49771,
+      "sums": 0.94568,
+      "comparisons": 0.474885,
+      "choices": 0.581138,
+      "muxes": 0.527168,
+      "constants": 0.24868,
+      "masks": 0.264842,
+      "control": 1.08232,
+      "tables": 0.221728,
+      "written": 1.48445,
       "narrowProducts": 1,
-      "module": 1.93117,
+      "module": 1.93572,
     },
     "FF": {
       "registers": 0.946983,
@@ -45,16 +45,16 @@ export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> =
   },
   "xc7": {
     "LUT": {
-      "sums": 0.55884,
-      "choices": 0.43943,
-      "muxes": 0.315187,
-      "constants": 0.244669,
-      "masks": 0.248758,
-      "control": 1.047,
-      "tables": 0.809899,
-      "written": 1.07888,
+      "sums": 0.556718,
+      "choices": 0.440177,
+      "muxes": 0.314801,
+      "constants": 0.244657,
+      "masks": 0.248643,
+      "control": 1.04732,
+      "tables": 0.807955,
+      "written": 1.07797,
       "narrowProducts": 1.0017,
-      "module": 2.40245,
+      "module": 2.40601,
     },
     "FF": {
       "registers": 0.856358,
@@ -72,7 +72,7 @@ export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
     "shapes": 87,
     "errors": {
       "LUT": {
-        "median": 0.188406,
+        "median": 0.181818,
         "of90": 0.614035,
       },
       "FF": {
