@@ -21,6 +21,7 @@ module mac_array #(
     parameter integer CHOICES = 64,          // most bits of results, and of weights in logic, that one chooses
     parameter integer X_READERS = 8,         // most multipliers that read an input from the same register
     parameter integer SHALLOW = 56,          // most words of which tools make logic, not block RAM
+    parameter integer MOST_ADDRESSES = 8,    // of them: Yosys takes three times as long for every one more
     parameter integer INPUT_LANES = 2,
     parameter integer TURNS = 4,             // of the largest phase
     parameter integer TURN_WIDTH = 3,        // holds TURNS
@@ -80,7 +81,8 @@ module mac_array #(
 
     // Where the weights lie, in logic for a few of their bits each.
     localparam integer SHARES = (WORD_WIDTH + CHOICES - 1) / CHOICES;
-    localparam integer ADDRESSES = WORDS <= SHALLOW ? SHARES : 1;
+    localparam integer SHALLOW_ADDRESSES = SHARES < MOST_ADDRESSES ? SHARES : MOST_ADDRESSES;
+    localparam integer ADDRESSES = WORDS <= SHALLOW ? SHALLOW_ADDRESSES : 1;
     wire [ADDRESSES*ADDRESS_WIDTH-1:0] addresses;
     wire [ADDRESS_WIDTH-1:0] address = addresses[ADDRESS_WIDTH-1:0];
 

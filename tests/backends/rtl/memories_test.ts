@@ -9,7 +9,7 @@ import { naming } from "../../../src/backends/rtl/text/names.ts";
 import { runBench } from "../../../src/backends/rtl/simulation/simulators.ts";
 import { makeWorkFolder } from "../../../src/base/files/work_folder.ts";
 import { type Design, memoriesOfDesign } from "../../../src/design/mod.ts";
-import { RTL_DESIGNS } from "./designs.ts";
+import { RTL_DESIGNS, smallUp } from "./designs.ts";
 import { noIcarus } from "./verilog.ts";
 
 /** Modules with a memory, and what says the bits and words of it. */
@@ -72,3 +72,23 @@ for (const [name, make] of Object.entries(RTL_DESIGNS)) {
     },
   });
 }
+
+Deno.test({
+  name:
+    "weights in logic are found by at most eight addresses, with each of which Yosys takes three times as long",
+  ignore: noIcarus,
+  async fn() {
+    const { files, top } = renderRtl(smallUp({ reuseFactor: 1 }));
+    using work = await makeWorkFolder();
+    for (const [name, text] of files) {
+      const says = `initial $display("%0d addresses for %0d bits", COPIES, WIDTH);\nendmodule`;
+      await Deno.writeTextFile(
+        `${work.path}/${name}`,
+        name === "rom.v" ? text.replace("endmodule", says) : text,
+      );
+    }
+    const sources = [...files.keys()].filter((name) => name.endsWith(".v"));
+    const { lines } = await runBench({ simulator: "icarus", folder: work.path, top, sources });
+    assert(lines.includes("8 addresses for 1024 bits"), lines.join("\n"));
+  },
+});
