@@ -95,13 +95,14 @@ function lockedFile(folder: string): Deno.FsFile {
  */
 function lockedFolder(folder: string, { exclusive }: { readonly exclusive: boolean }): Disposable | null {
   try {
-    using files = new DisposableStack();
-    const file = files.use(Deno.openSync(folder, { read: true }));
+    using held = new DisposableStack();
+    const file = held.use(Deno.openSync(folder, { read: true }));
     // Who has it exclusively has it for a moment; another program may hold a lock on it for as long as it likes.
     for (let attempt = 1; attempt <= (exclusive ? 1 : MAX_ATTEMPTS); attempt++) {
       if (file.tryLockSync(exclusive)) {
-        files.move();
-        return { [Symbol.dispose]: () => unlock(file) };
+        // A child that another thread is about to start has the file open, too, until it runs its program.
+        held.defer(() => file.unlockSync());
+        return held.move();
       }
       pause(attempt);
     }
@@ -109,12 +110,6 @@ function lockedFolder(folder: string, { exclusive }: { readonly exclusive: boole
     // Windows opens no folders, some file systems lock nothing, and it may not be readable.
   }
   return null;
-}
-
-/** Ends a lock, also for a child that another thread is about to start: it has the file open until it runs its program. */
-function unlock(file: Deno.FsFile): void {
-  file.unlockSync();
-  file.close();
 }
 
 /** Where the system has its temporary files. */

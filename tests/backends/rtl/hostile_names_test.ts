@@ -30,10 +30,10 @@ const HOSTILE: readonly (readonly [name: string, forbidden: string])[] = [
 const TAKEN = [
   ..."module endmodule wire reg begin end signed clk rst stall cycle quiet after dut fifo cast mac_lane"
     .split(" "),
-  ..."resets reset_registers spread x_open interlace_bench interlace_test x_valid x x_fifo x_stage complete passes got_0 Layer LAYER la-yer la/yer"
-    .split(
-      " ",
-    ),
+  ..."resets reset_registers spread interlace_bench interlace_test x_valid x_open x x_fifo x_stage".split(
+    " ",
+  ),
+  ..."complete passes got_0 Layer LAYER la-yer la/yer".split(" "),
 ];
 
 /** A chain of layers with these names; the first names the input. */

@@ -6,11 +6,9 @@ import { assert, assertEquals } from "@std/assert";
 import { renderRtl } from "../../../src/backends/rtl/project/render.ts";
 import { RTL_MODULES } from "../../../src/backends/rtl/project/sources.ts";
 import { naming } from "../../../src/backends/rtl/text/names.ts";
-import { runBench } from "../../../src/backends/rtl/simulation/simulators.ts";
-import { makeWorkFolder } from "../../../src/base/files/work_folder.ts";
 import { type Design, memoriesOfDesign } from "../../../src/design/mod.ts";
 import { RTL_DESIGNS, smallUp } from "./designs.ts";
-import { noIcarus } from "./verilog.ts";
+import { noIcarus, runFiles } from "./verilog.ts";
 
 /** Modules with a memory, and what says the bits and words of it. */
 const HOLDERS: Readonly<Record<string, readonly [bits: string, words: string]>> = {
@@ -26,17 +24,21 @@ interface Built {
   readonly bits: number;
 }
 
+/** A module that says something of its parameters when it begins. */
+function saying(text: string, format: string, parameters: readonly string[]): string {
+  return text.replace("endmodule", `initial $display("${format}", ${parameters.join(", ")});\nendmodule`);
+}
+
 /** Every memory of the Verilog of a design. A ROM of one word never changes: it is constants. */
 async function builtMemories(design: Design): Promise<readonly Built[]> {
   const { files, top } = renderRtl(design);
-  using work = await makeWorkFolder();
-  for (const [name, text] of files) {
-    const holder = HOLDERS[name.replace(/\.v$/, "")];
-    const says = holder && `initial $display("memory %m ${name} %0d %0d", ${holder.join(", ")});\nendmodule`;
-    await Deno.writeTextFile(`${work.path}/${name}`, says ? text.replace("endmodule", says) : text);
-  }
-  const sources = [...files.keys()].filter((name) => name.endsWith(".v"));
-  const { lines } = await runBench({ simulator: "icarus", folder: work.path, top, sources });
+  const lines = await runFiles(
+    top,
+    new Map(Array.from(files, ([name, text]) => {
+      const holder = HOLDERS[name.replace(/\.v$/, "")];
+      return [name, holder ? saying(text, `memory %m ${name} %0d %0d`, holder) : text];
+    })),
+  );
   return lines.flatMap((line): Built[] => {
     const [, path, module, bits, words] = line.match(/^memory (\S+) (\S+) (\d+) (\d+)$/) ?? [];
     if (path === undefined || (module === "rom.v" && words === "1")) return [];
@@ -79,16 +81,8 @@ Deno.test({
   ignore: noIcarus,
   async fn() {
     const { files, top } = renderRtl(smallUp({ reuseFactor: 1 }));
-    using work = await makeWorkFolder();
-    for (const [name, text] of files) {
-      const says = `initial $display("%0d addresses for %0d bits", COPIES, WIDTH);\nendmodule`;
-      await Deno.writeTextFile(
-        `${work.path}/${name}`,
-        name === "rom.v" ? text.replace("endmodule", says) : text,
-      );
-    }
-    const sources = [...files.keys()].filter((name) => name.endsWith(".v"));
-    const { lines } = await runBench({ simulator: "icarus", folder: work.path, top, sources });
+    const rom = saying(files.get("rom.v")!, "%0d addresses for %0d bits", ["COPIES", "WIDTH"]);
+    const lines = await runFiles(top, new Map([...files, ["rom.v", rom]]));
     assert(lines.includes("8 addresses for 1024 bits"), lines.join("\n"));
   },
 });

@@ -1,16 +1,13 @@
 /** A reset of one cycle, whatever a design is doing: it begins anew, and no beat of before comes out. */
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
-import { renderRtl } from "../../../src/backends/rtl/project/render.ts";
-import { selfTest } from "../../../src/backends/rtl/project/self_test.ts";
-import { beatsFile } from "../../../src/backends/rtl/simulation/beats.ts";
-import { runBench } from "../../../src/backends/rtl/simulation/simulators.ts";
-import { naming, SELF_TEST } from "../../../src/backends/rtl/text/names.ts";
-import { makeWorkFolder } from "../../../src/base/files/work_folder.ts";
-import { type Design, streamNamed } from "../../../src/design/mod.ts";
+import { basename } from "node:path/posix";
+import { renderRtlProject } from "../../../src/backends/rtl/project/project.ts";
+import { SELF_TEST } from "../../../src/backends/rtl/text/names.ts";
+import type { Design } from "../../../src/design/mod.ts";
 import { simulateScalar } from "../../../src/simulate/mod.ts";
 import { randomImages } from "../../conformance/data.ts";
 import { RTL_DESIGNS, smallUp } from "./designs.ts";
-import { noIcarus } from "./verilog.ts";
+import { noIcarus, runFiles } from "./verilog.ts";
 
 /** Cycles that a design runs before it is reset: as it fills, in the middle, between images, as it ends. */
 const AFTER = [2, 21, 66, 150, 301] as const;
@@ -55,27 +52,24 @@ async function afterResets(
   change: (file: string, text: string) => string = (_, text) => text,
 ): Promise<string | undefined> {
   const inputs = randomImages(design, { images: 1, seed: 3n });
-  const expected = simulateScalar(design, inputs);
-  const files = new Map([
-    ...renderRtl(design).files,
-    ...selfTest(design, { samples: 1, patience: 0 }),
-    ...design.inputs.map(({ tensor }, i) => {
-      const plan = streamNamed(design, tensor);
-      return [naming.memory(plan.id, "beats"), beatsFile(inputs[i], plan)] as const;
-    }),
-    ...design.outputs.map(({ tensor }) => {
-      const plan = streamNamed(design, tensor);
-      return [naming.memory(plan.id, "expected"), beatsFile(expected.get(tensor)!, plan)] as const;
-    }),
-  ]);
+  const tensors = simulateScalar(design, inputs);
+  const project = renderRtlProject(design, {
+    inputs,
+    expected: design.outputs.map(({ tensor }) => tensors.get(tensor)!),
+  });
+  const files = new Map(
+    Array.from(project, ([path, text]) => [basename(path), text] as const).filter(([name]) =>
+      /\.(v|mem)$/.test(name)
+    ),
+  );
   const bench = `${SELF_TEST}.v`;
   files.set(bench, resetBench(files.get(bench)!, 2 * design.schedule!.latencyCycles));
   // A source that offers its first beat in the very cycle in which the reset ends.
   files.set("source.v", files.get("source.v")!.replace("offered <= 1'b0;", "offered <= 1'b1;"));
-  using work = await makeWorkFolder();
-  for (const [name, text] of files) await Deno.writeTextFile(`${work.path}/${name}`, change(name, text));
-  const sources = [...files.keys()].filter((name) => name.endsWith(".v"));
-  const { lines } = await runBench({ simulator: "icarus", folder: work.path, top: SELF_TEST, sources });
+  const lines = await runFiles(
+    SELF_TEST,
+    new Map(Array.from(files, ([name, text]) => [name, change(name, text)])),
+  );
   return lines.find((line) => /^(wrong|ended)/.test(line));
 }
 

@@ -29,12 +29,16 @@ export async function runVerilog(
   bench: string,
   modules: Readonly<Record<string, string>> = RTL_MODULES,
 ): Promise<readonly string[]> {
-  using work = await makeWorkFolder();
   const files = new Map(Object.entries(modules).map(([name, text]) => [`${name}.v`, text]));
-  files.set("bench.v", bench);
+  return await runFiles("bench", files.set("bench.v", bench));
+}
+
+/** Runs a module of files under Icarus, memories of constants among them, and gives the lines that it printed. */
+export async function runFiles(top: string, files: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  using work = await makeWorkFolder();
   for (const [name, text] of files) await Deno.writeTextFile(`${work.path}/${name}`, text);
-  const sources = [...files.keys()];
-  return (await runBench({ simulator: "icarus", folder: work.path, top: "bench", sources })).lines;
+  const sources = [...files.keys()].filter((name) => name.endsWith(".v"));
+  return (await runBench({ simulator: "icarus", folder: work.path, top, sources })).lines;
 }
 
 /** Runs a command in a folder that holds files, and gives all that it printed. */

@@ -12,7 +12,7 @@ import { readFacts, writeFacts } from "./facts.ts";
 import { placing, resultsFolder, ROLES } from "./names.ts";
 import type { GatePack, GatePart, GatePlace } from "./parts.ts";
 import { pinsName, renderPins } from "./pins.ts";
-import { makeFolder, writeResult } from "./results.ts";
+import { makeFolder, readResult, writeResult } from "./results.ts";
 import { SYNTHESIS_FILES, synthesisScript } from "./script.ts";
 import { fastestSeed, PLACEMENT, removeSeeds, seedFolder } from "./seeds.ts";
 
@@ -80,7 +80,7 @@ const counts = z.object({ modules: z.record(z.string(), counted), design: counte
 /** Cells of the netlist that synthesis left, as its own count of the whole design says. */
 async function netlistCells(results: string): Promise<number> {
   const path = join(results, SYNTHESIS_FILES.cells);
-  const read = counts.safeParse(await readFile(path, "utf8").then(JSON.parse).catch(() => null));
+  const read = counts.safeParse(await readResult(path));
   if (read.success) {
     const { modules, design } = read.data;
     return design?.num_cells ?? largest(Object.values(modules).map(({ num_cells }) => num_cells), 0);

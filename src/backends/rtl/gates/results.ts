@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { InterlaceError } from "../../../base/errors.ts";
 import { fileProblem, permissionHint, writeCode } from "../../../base/files/file_problem.ts";
@@ -20,6 +20,11 @@ export async function writeResult(path: string, text: string): Promise<void> {
  */
 export async function makeFolder(path: string): Promise<void> {
   await attempt(path, async () => void await mkdir(path, { recursive: true }));
+}
+
+/** The JSON of a file among the results of a build; null if it is not there, or damaged. */
+export async function readResult(path: string): Promise<unknown> {
+  return await readFile(path, "utf8").then(JSON.parse).catch(() => null);
 }
 
 async function attempt(path: string, action: () => Promise<void>): Promise<void> {

@@ -1,7 +1,8 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
 import { InterlaceError } from "../../../base/errors.ts";
+import { readResult } from "./results.ts";
 
 /** What nextpnr writes of a placement, in the folder of its seed. */
 export const PLACEMENT = "placement.json";
@@ -28,7 +29,7 @@ export async function fastestSeed(results: string, seeds: readonly number[]): Pr
   let best: { readonly seed: number; readonly megahertz: number } | null = null;
   for (const seed of seeds) {
     const path = join(results, seedFolder(seed), PLACEMENT);
-    const read = placement.safeParse(await readFile(path, "utf8").then(JSON.parse).catch(() => null));
+    const read = placement.safeParse(await readResult(path));
     if (!read.success) continue;
     const megahertz = Object.values(read.data.fmax).reduce(
       (least, { achieved }) => Math.min(least, achieved),

@@ -42,17 +42,13 @@ const MODULES: ReadonlySet<string> = new Set([
   SELF_TEST,
 ]);
 
-/** What may stand within the top module, of which CXXRTL makes members: a class has none of its own name. */
-const WITHIN =
-  /^(clk|rst|stall|resets|reset_registers)$|_(valid|ready|data|open|held|room|take|push|made|stage|fifo)$/;
-
 /**
  * Name of the top module: the design's own where it means nothing else. Letters count in either case, since modules are
  * files, which some systems do not tell apart by it.
  */
 export function topName(design: { readonly name: string }): string {
   const { name } = design;
-  const isTaken = RESERVED.has(name) || WITHIN.test(name) || MODULES.has(name.toLowerCase());
+  const isTaken = RESERVED.has(name) || isWithin(name) || MODULES.has(name.toLowerCase());
   return isTaken ? `${name}_top` : name;
 }
 
@@ -94,4 +90,14 @@ export const naming = {
 };
 
 /** Wires of a stream: what its reader sees, what an input's does, what its FIFO holds, and what its stage does. */
-export type StreamWire = "valid" | "ready" | "data" | "open" | "held" | "room" | "take" | "push" | "made";
+const STREAM_WIRES = ["valid", "ready", "data", "open", "held", "room", "take", "push", "made"] as const;
+
+/** One of them. */
+export type StreamWire = typeof STREAM_WIRES[number];
+
+/** Whether something within a top module may be called so: CXXRTL makes members of it, and a class has none of its own name. */
+function isWithin(name: string): boolean {
+  const ends = [...STREAM_WIRES.map((wire) => naming.wire("", wire)), naming.stage(""), naming.fifo("")];
+  return ["clk", "rst", "stall", naming.resets, naming.resetRegisters].includes(name) ||
+    ends.some((end) => name.endsWith(end));
+}
