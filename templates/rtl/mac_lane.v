@@ -75,7 +75,6 @@ module mac_lane #(
 
     // The accumulator: a turn that is none leaves it alone.
     reg [ACC_WIDTH-1:0] sum;
-    wire [ACC_WIDTH-1:0] held = first ? bias : sum;
     wire [ACC_WIDTH-1:0] after;
     generate
         if (ACC_OVERFLOW == 0) begin : wraps
@@ -83,10 +82,12 @@ module mac_lane #(
             adder_tree #(.WIDTH(ACC_WIDTH), .COUNT(INPUT_LANES), .EVERY(ADDER_LEVELS)) tree (
                 .clk(clk), .words(products), .sum(total)
             );
-            assign after = held + total;
+            accumulate #(.WIDTH(ACC_WIDTH)) turns (
+                .first(first), .bias(bias), .sum(sum), .added(total), .after(after)
+            );
         end else begin : saturates
             wire [(INPUT_LANES+1)*ACC_WIDTH-1:0] partial;
-            assign partial[0 +: ACC_WIDTH] = held;
+            assign partial[0 +: ACC_WIDTH] = first ? bias : sum;
             assign after = partial[INPUT_LANES*ACC_WIDTH +: ACC_WIDTH];
             for (i = 0; i < INPUT_LANES; i = i + 1) begin : add
                 wire [ACC_WIDTH-1:0] a = partial[i*ACC_WIDTH +: ACC_WIDTH];

@@ -73,7 +73,8 @@ function macParts(
     times(
       outputLanes,
       together([
-        { registers: sum, sums: wraps ? sum : 0, choices: sum },
+        // One that wraps takes in the choice of the bias where it adds: `templates/rtl/gates/ecp5_accumulate.v`.
+        { registers: sum, sums: wraps ? sum : 0, choices: wraps ? 0 : sum },
         outputTurns > 1 ? { registers: sum, constants: (outputTurns - 1) * sum } : {},
         castParts(casts.result, sum),
       ]),

@@ -112,7 +112,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "begins a sum with the last one",
-    module: "mac_lane",
+    module: "accumulate",
     text: "first ? bias : sum",
     fault: "sum",
   },

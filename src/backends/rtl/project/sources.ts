@@ -1,3 +1,4 @@
+import accumulate from "../../../../templates/rtl/accumulate.v" with { type: "text" };
 import adderMul from "../../../../templates/rtl/adder_mul.v" with { type: "text" };
 import adderTree from "../../../../templates/rtl/adder_tree.v" with { type: "text" };
 import argmax from "../../../../templates/rtl/argmax.v" with { type: "text" };
@@ -42,6 +43,7 @@ import window from "../../../../templates/rtl/window.v" with { type: "text" };
 import windowWalk from "../../../../templates/rtl/window_walk.v" with { type: "text" };
 import wordBuffer from "../../../../templates/rtl/word_buffer.v" with { type: "text" };
 import wordReader from "../../../../templates/rtl/word_reader.v" with { type: "text" };
+import ecp5Accumulate from "../../../../templates/rtl/gates/ecp5_accumulate.v" with { type: "text" };
 import ecp5Mul from "../../../../templates/rtl/gates/ecp5_mul.v" with { type: "text" };
 import ecp5RowPair from "../../../../templates/rtl/gates/ecp5_row_pair.v" with { type: "text" };
 import axiLiteBatch from "../../../../templates/rtl/deploy/axi_lite_batch.v" with { type: "text" };
@@ -59,6 +61,7 @@ import source from "../../../../templates/rtl/simulation/source.v" with { type: 
 
 /** The modules of `templates/rtl` by their name, each in a file of that name. */
 export const RTL_MODULES: Readonly<Record<string, string>> = {
+  accumulate,
   adder_mul: adderMul,
   adder_tree: adderTree,
   argmax,
@@ -107,7 +110,7 @@ export const RTL_MODULES: Readonly<Record<string, string>> = {
 
 /** Modules that a family has cells for, by the name of the one whose place they take. */
 export const CELL_MODULES: Readonly<Record<"ecp5", Readonly<Record<string, string>>>> = {
-  ecp5: { mul: ecp5Mul, row_pair: ecp5RowPair },
+  ecp5: { accumulate: ecp5Accumulate, mul: ecp5Mul, row_pair: ecp5RowPair },
 };
 
 /** The modules of `templates/rtl/deploy` by their name: what stands between a design and AXI. */
