@@ -12,5 +12,5 @@ export const verilog: Target & { readonly timing: ElasticTiming } = {
   multipliers: ["lut"],
   // Of wires and registers no tool for Verilog has such limits.
   limits: { ...vitis.limits, beatBits: Infinity, wordBits: Infinity, windowBits: 512 },
-  timing: { pipelines: "elastic", mulBefore: 2, mulAfter: 1, lineAfter: 1, selectAfter: 0, adderLevels: 1 },
+  timing: { pipelines: "elastic", mulBefore: 3, mulAfter: 1, lineAfter: 1, selectAfter: 0, adderLevels: 1 },
 };

@@ -19,7 +19,7 @@ module mac_array #(
     parameter integer FORETOLD = 0,          // whether next_start is told
     parameter integer LOADS = 128,           // most bits that one register of control loads into lanes
     parameter integer CHOICES = 64,          // most bits of results, and of weights in logic, that one chooses
-    parameter integer X_READERS = 8,         // most multipliers that read an input from the same register
+    parameter integer X_READERS = 4,         // most multipliers that read an input from the same register
     parameter integer SHALLOW = 56,          // most words of which tools make logic, not block RAM
     parameter integer MOST_ADDRESSES = 8,    // of them: Yosys takes three times as long for every one more
     parameter integer INPUT_LANES = 2,
