@@ -1,6 +1,6 @@
 // A window that moves over the pixels of a stream and never leaves their memory: its words are read turn by turn.
 //
-// The walk is that of `moving_window`. What is started comes out 5 + LINE_AFTER cycles later, a word a cycle, until the
+// The walk is that of `moving_window`. What is started comes out 6 + LINE_AFTER cycles later, a word a cycle, until the
 // next output pixel is: words of pixels that do not exist are 0. Rows are given back when their last word was read. A
 // sequence is a map of one row.
 //
@@ -90,7 +90,8 @@ module moving_words #(
         .room(room), .start(take), .phase(phase), .row_mask(row_mask), .column_mask(column_mask)
     );
 
-    // Rows of a sweep wait until the multipliers are free, and as long as the last word is on its way to its address.
+    // Rows of a sweep wait until the multipliers are free, and some cycles more: the last word is read two cycles
+    // before one may be written in its place.
     localparam integer READ = 3;
     reg waits;
     reg [CREDIT_WIDTH-1:0] waiting_rows;
@@ -134,7 +135,7 @@ module moving_words #(
     delay #(.WIDTH(1), .CYCLES(1 + LINE_AFTER)) with_word (.clk(clk), .rst(rst), .in(addressed), .out(exists));
     assign word = found & {WORD_WIDTH{exists}};
 
-    delay #(.WIDTH(PHASE_WIDTH + 1), .CYCLES(4 + LINE_AFTER)) with_start (
+    delay #(.WIDTH(PHASE_WIDTH + 1), .CYCLES(5 + LINE_AFTER)) with_start (
         .clk(clk), .rst(rst), .in({phase, take}), .out({start_phase, start})
     );
 

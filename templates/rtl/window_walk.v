@@ -95,6 +95,7 @@ module window_walk #(
     localparam integer IMAGE_BUT_ONE = IMAGE_ROWS - 1;
 
     wire ends_sweep = leave && last_position;
+    wire ends_image = last_position && image_ends;  // where it leaves
     // All sums that it may become, beside each other, since what chooses comes late: tools would choose first and then
     // add.
     (* keep *) wire signed [NEED_WIDTH-1:0] grown;
@@ -115,6 +116,7 @@ module window_walk #(
     wire there_here = arrived > need || (arrived == need && columns > {NONE, column});
     wire there_next = arrived > need || (arrived == need && columns > {NONE, next_column});
     wire there_below = arrived > next_need || (arrived == next_need && columns > first_column);
+    wire there_left = last_position ? there_below : there_next;
 
     generate
         if (OVERLAP > 0) begin : overlaps
@@ -152,9 +154,31 @@ module window_walk #(
     wire in_window = moved || move;
     wire [CYCLE_WIDTH-1:0] cycles;
 
+    // Whether the next one is the last of the position is known before there is room for it.
+    localparam [PHASE_WIDTH:0] ONE_OUTPUT = 1;
+    wire last_output;
+    generate
+        if (PHASES == 1) begin : one_each
+            assign last_output = 1'b1;
+        end else begin : several
+            reg started;    // outputs of this position
+            reg only_last;  // one of them is left, then
+            assign last_output = started ? only_last : count == ONE_OUTPUT;
+            always @(posedge clk) begin
+                if (rst) begin
+                    started <= 1'b0;
+                    only_last <= 1'b0;
+                end else begin
+                    started <= !leave && (started || start);
+                    if (start) only_last <= after + 1'b1 == count;
+                end
+            end
+        end
+    endgenerate
+
     assign start = in_window && outputs && room && idle;
     assign phase = row_phase + column_phase + made[PHASE_WIDTH-1:0];
-    assign leave = in_window && (!outputs || (start && after == count));
+    assign leave = in_window && (!outputs || (room && idle && last_output));
 
     mux #(.WIDTH(CYCLE_WIDTH), .COUNT(PHASES), .INDEX_WIDTH(PHASE_WIDTH)) phase_cycles (
         .words(PHASE_CYCLES),
@@ -181,9 +205,9 @@ module window_walk #(
             idle <= 1'b1;
             row <= START_ROW[ROW_WIDTH-1:0];
         end else begin
-            arrived <= ends_sweep && image_ends
+            arrived <= leave && ends_image
                 ? (row_done ? passed_grown : passed) : (row_done ? grown : arrived);
-            there <= ends_sweep ? there_below : leave ? there_next : there_here;
+            there <= leave ? there_left : there_here;
             moved <= in_window && !leave;
             if (leave) made <= {(PHASE_WIDTH+1){1'b0}};
             else if (start) made <= after;

@@ -36,7 +36,7 @@ module word_reader #(
     input  wire [ROW_WIDTH-1:0]      row,           // memory of the newest row
     input  wire [WINDOW_ROWS-1:0]    row_mask,
     input  wire [WINDOW_COLUMNS-1:0] column_mask,
-    output reg  [ADDRESS_WIDTH-1:0]  address,       // 4 cycles behind the start that of the first word
+    output reg  [ADDRESS_WIDTH-1:0]  address,       // 5 cycles behind the start that of the first word
     output reg                       exists         // whether the pixel does; else the address is 0
 );
     localparam integer ENTRY_WIDTH = ADDRESS_WIDTH + TAP_COLUMN_WIDTH + TAP_ROW_WIDTH;
@@ -54,7 +54,12 @@ module word_reader #(
         else if (leave) base <= base + STEP[ADDRESS_WIDTH-1:0];
     end
 
-    // Which word of which tap.
+    // A cycle behind the start, which many wait for: which word of which tap.
+    wire starts;
+    wire [PHASE_WIDTH-1:0] starts_phase;
+    delay #(.WIDTH(PHASE_WIDTH + 1), .CYCLES(1)) started (
+        .clk(clk), .rst(rst), .in({phase, start}), .out({starts_phase, starts})
+    );
     reg [TAP_WIDTH-1:0] tap;
     reg [TAP_WIDTH-1:0] left;
     reg [TAP_WIDTH-1:0] first;
@@ -63,10 +68,10 @@ module word_reader #(
     wire [TAP_WIDTH-1:0] phase_first;
     wire [TAP_WIDTH-1:0] phase_rest;
     mux #(.WIDTH(TAP_WIDTH), .COUNT(PHASES), .INDEX_WIDTH(PHASE_WIDTH)) first_of (
-        .words(PHASE_FIRST), .index(phase), .word(phase_first)
+        .words(PHASE_FIRST), .index(starts_phase), .word(phase_first)
     );
     mux #(.WIDTH(TAP_WIDTH), .COUNT(PHASES), .INDEX_WIDTH(PHASE_WIDTH)) rest_of (
-        .words(PHASE_REST), .index(phase), .word(phase_rest)
+        .words(PHASE_REST), .index(starts_phase), .word(phase_rest)
     );
     wire last_chunk = chunk == LAST_CHUNK[CHUNK_WIDTH-1:0];
     wire last_tap = left == {TAP_WIDTH{1'b0}};
@@ -77,7 +82,7 @@ module word_reader #(
             first <= {TAP_WIDTH{1'b0}};
             rest <= {TAP_WIDTH{1'b0}};
             chunk <= {CHUNK_WIDTH{1'b0}};
-        end else if (start) begin
+        end else if (starts) begin
             tap <= phase_first;
             left <= phase_rest;
             first <= phase_first;
@@ -100,15 +105,15 @@ module word_reader #(
     );
     delay #(.WIDTH(CHUNK_WIDTH), .CYCLES(1)) with_entry (.clk(clk), .rst(rst), .in(chunk), .out(part));
 
-    wire starts;
-    wire [ROW_WIDTH-1:0] starts_row;
-    wire [WINDOW_ROWS-1:0] starts_rows;
-    wire [WINDOW_COLUMNS-1:0] starts_columns;
-    wire [ADDRESS_WIDTH-1:0] starts_base;
-    delay #(.WIDTH(ADDRESS_WIDTH + ROW_WIDTH + WINDOW_ROWS + WINDOW_COLUMNS + 1), .CYCLES(1)) started (
+    wire in_window;
+    wire [ROW_WIDTH-1:0] window_row;
+    wire [WINDOW_ROWS-1:0] window_rows;
+    wire [WINDOW_COLUMNS-1:0] window_columns;
+    wire [ADDRESS_WIDTH-1:0] window_base;
+    delay #(.WIDTH(ADDRESS_WIDTH + ROW_WIDTH + WINDOW_ROWS + WINDOW_COLUMNS + 1), .CYCLES(2)) with_tap (
         .clk(clk), .rst(rst),
         .in({base, row, row_mask, column_mask, start}),
-        .out({starts_base, starts_row, starts_rows, starts_columns, starts})
+        .out({window_base, window_row, window_rows, window_columns, in_window})
     );
     reg [ADDRESS_WIDTH-1:0] newest;
     reg [ROW_WIDTH-1:0] newest_row;
@@ -120,11 +125,11 @@ module word_reader #(
             newest_row <= {ROW_WIDTH{1'b0}};
             rows <= {WINDOW_ROWS{1'b0}};
             columns <= {WINDOW_COLUMNS{1'b0}};
-        end else if (starts) begin
-            newest <= starts_base;
-            newest_row <= starts_row;
-            rows <= starts_rows;
-            columns <= starts_columns;
+        end else if (in_window) begin
+            newest <= window_base;
+            newest_row <= window_row;
+            rows <= window_rows;
+            columns <= window_columns;
         end
     end
 

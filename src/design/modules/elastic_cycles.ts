@@ -18,10 +18,10 @@ function windowCycles({ lineAfter }: WindowModule): number {
 
 /**
  * In `convolution.v`, from the start of an output pixel until its inputs are there: from the window by a choice, or from
- * `moving_words.v`, whose words follow behind tap, window, row and place, and address.
+ * `moving_words.v`, whose words follow behind the start, tap, window, row and place, and address.
  */
 function inputCycles({ window, words }: ConvolutionModule, { selectAfter }: ElasticTiming): number {
-  return words === null ? windowCycles(window) + selectAfter : 4 + window.lineAfter;
+  return words === null ? windowCycles(window) + selectAfter : 5 + window.lineAfter;
 }
 
 /** In `clone.v`: nothing. */

@@ -47,12 +47,12 @@ export function wordParts(window: WindowModule, words: WindowWords): readonly Pa
   const { steps: { window: { rows, columns }, memories }, widths, lineAfter } = window;
   const { chunks, chunkBits, bits, addressBits, taps, phases } = words;
   const tap = taps.addressBits;
-  const read = 4 + lineAfter;
+  const read = 5 + lineAfter;
   const pixel = addressBits + widths.row + rows + columns;
   return [
     { registers: lineAfter * bits, muxes: (chunks - 1) * bits, masks: bits },
     {
-      control: 2 * (addressBits + chunkBits) + 4 * tap + chunkBits + 2 * pixel + 1 + 3 * addressBits + 3 +
+      control: 2 * (addressBits + chunkBits) + 4 * tap + chunkBits + 3 * pixel + 2 + 3 * addressBits + 3 +
         4 * (widths.credit + 1) + read * (widths.phase + 1) + lineAfter,
       sums: 3 * addressBits + 2 * widths.row,
       constants: (memories - 1) * addressBits + 2 * (phases.length - 1) * tap,
