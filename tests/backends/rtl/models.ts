@@ -76,3 +76,73 @@ module CCU2C #(
     assign COUT = sum1 ? carry : from1;
 endmodule
 `;
+
+/** Slices of the initial contents: sixteen words of 18 bits each, each in 20. */
+const SLICES = Array.from(
+  { length: 64 },
+  (_, i) => `INITVAL_${i.toString(16).toUpperCase().padStart(2, "0")}`,
+);
+
+/**
+ * Lattice's DP16KD as far as Yosys instances it: words of 36 bits written by one side and read by the other, or of 18 or 9 bits,
+ * with the register behind the memory or without, read before written (FPGA-TN-02204, "ECP5 and ECP5-5G Memory Usage Guide").
+ */
+export const DP16KD = `
+module DP16KD #(
+    parameter DATA_WIDTH_A = 18, parameter DATA_WIDTH_B = 18,
+    parameter REGMODE_A = "NOREG", parameter REGMODE_B = "NOREG",
+    parameter CLKAMUX = "CLKA", parameter CLKBMUX = "CLKB", parameter RESETMODE = "SYNC",
+    parameter ASYNC_RESET_RELEASE = "SYNC", parameter GSR = "DISABLED",
+    parameter CSDECODE_A = "0b000", parameter CSDECODE_B = "0b000",
+    parameter WRITEMODE_A = "NORMAL", parameter WRITEMODE_B = "NORMAL",
+    ${SLICES.map((name) => `parameter [319:0] ${name} = 320'd0`).join(", ")}
+) (
+    input ${["A", "B"].flatMap((side) => [...wires(`DI${side}`, 18), ...wires(`AD${side}`, 14)]).join(", ")},
+    input ${
+  ["A", "B"].flatMap((side) => ["CLK", "CE", "OCE", "WE", "RST"].map((name) => name + side)).join(", ")
+},
+    input ${["A", "B"].flatMap((side) => wires(`CS${side}`, 3)).join(", ")},
+    output ${["A", "B"].flatMap((side) => wires(`DO${side}`, 18)).join(", ")}
+);
+    reg [17:0] words [0:1023];
+    integer i;
+    initial begin
+${
+  SLICES.map((name, k) => `        for (i = 0; i < 16; i = i + 1) words[${16 * k}+i] = ${name}[20*i +: 18];`)
+    .join("\n")
+}
+    end
+    wire [13:0] to = ${bus("ADA", 14)};
+    wire [13:0] from_a = to;
+    wire [13:0] from_b = ${bus("ADB", 14)};
+    wire [17:0] low = ${bus("DIA", 18)};
+    wire [17:0] high = ${bus("DIB", 18)};
+    wire [9:0] even = {to[13:5], 1'b0};
+    reg [17:0] found_a, found_b, held_a, held_b;
+    // Side A reads what it wrote over only after that.
+    always @(posedge CLKA) if (CEA) begin
+        found_a <= DATA_WIDTH_A == 9 ? words[from_a[13:4]] >> 9 * from_a[3] & 18'h1ff : words[from_a[13:4]];
+        if (WEA && DATA_WIDTH_A == 36) begin
+            if (to[0]) words[even][8:0] <= low[8:0];
+            if (to[1]) words[even][17:9] <= low[17:9];
+            if (to[2]) words[even+1][8:0] <= high[8:0];
+            if (to[3]) words[even+1][17:9] <= high[17:9];
+        end else if (WEA && DATA_WIDTH_A == 18) begin
+            if (to[0]) words[to[13:4]][8:0] <= low[8:0];
+            if (to[1]) words[to[13:4]][17:9] <= low[17:9];
+        end else if (WEA) words[to[13:4]][9*to[3] +: 9] <= low[8:0];
+    end
+    reg [17:0] beside;
+    always @(posedge CLKB) if (CEB) begin
+        found_b <= DATA_WIDTH_B == 36 ? words[{from_b[13:5], 1'b1}]
+            : DATA_WIDTH_B == 9 ? words[from_b[13:4]] >> 9 * from_b[3] & 18'h1ff : words[from_b[13:4]];
+        beside <= words[{from_b[13:5], 1'b0}];
+    end
+    wire [17:0] on_a = DATA_WIDTH_B == 36 ? beside : found_a;
+    always @(posedge CLKB) if (DATA_WIDTH_B == 36 && OCEB) held_a <= on_a;
+    always @(posedge CLKA) if (DATA_WIDTH_B != 36 && OCEA) held_a <= on_a;
+    always @(posedge CLKB) if (OCEB) held_b <= found_b;
+    assign ${bus("DOA", 18)} = REGMODE_A == "OUTREG" ? held_a : on_a;
+    assign ${bus("DOB", 18)} = REGMODE_B == "OUTREG" ? held_b : found_b;
+endmodule
+`;
