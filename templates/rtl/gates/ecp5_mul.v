@@ -29,7 +29,7 @@ module mul #(
             // Others read the same x in the same cycle, far away: tools would make one register of all.
             if (BEFORE > 1) begin : own
                 wire [X_WIDTH-1:0] x_before;
-                (* keep *) reg [X_WIDTH-1:0] x_last;
+                reg [X_WIDTH-1:0] x_last;
                 pipeline #(.WIDTH(X_WIDTH), .CYCLES(BEFORE - 2)) factor (.clk(clk), .in(x), .out(x_before));
                 (* keep *) always @(posedge clk) x_last <= x_before;
                 assign x_in = x_last;

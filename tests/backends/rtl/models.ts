@@ -113,15 +113,14 @@ ${
 }
     end
     wire [13:0] to = ${bus("ADA", 14)};
-    wire [13:0] from_a = to;
     wire [13:0] from_b = ${bus("ADB", 14)};
     wire [17:0] low = ${bus("DIA", 18)};
     wire [17:0] high = ${bus("DIB", 18)};
     wire [9:0] even = {to[13:5], 1'b0};
     reg [17:0] found_a, found_b, held_a, held_b;
-    // Side A reads what it wrote over only after that.
+    // What is read is the word of before the write.
     always @(posedge CLKA) if (CEA) begin
-        found_a <= DATA_WIDTH_A == 9 ? words[from_a[13:4]] >> 9 * from_a[3] & 18'h1ff : words[from_a[13:4]];
+        found_a <= DATA_WIDTH_A == 9 ? words[to[13:4]] >> 9 * to[3] & 18'h1ff : words[to[13:4]];
         if (WEA && DATA_WIDTH_A == 36) begin
             if (to[0]) words[even][8:0] <= low[8:0];
             if (to[1]) words[even][17:9] <= low[17:9];
@@ -139,7 +138,7 @@ ${
         beside <= words[{from_b[13:5], 1'b0}];
     end
     wire [17:0] on_a = DATA_WIDTH_B == 36 ? beside : found_a;
-    always @(posedge CLKB) if (DATA_WIDTH_B == 36 && OCEB) held_a <= on_a;
+    always @(posedge CLKB) if (DATA_WIDTH_B == 36 && OCEA && OCEB) held_a <= on_a;
     always @(posedge CLKA) if (DATA_WIDTH_B != 36 && OCEA) held_a <= on_a;
     always @(posedge CLKB) if (OCEB) held_b <= found_b;
     assign ${bus("DOA", 18)} = REGMODE_A == "OUTREG" ? held_a : on_a;

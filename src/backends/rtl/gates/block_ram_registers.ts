@@ -100,10 +100,13 @@ function registersBehind(
   { readers, cells }: Pick<Module, "cells"> & { readonly readers: ReturnType<typeof readersOf> },
 ): readonly ReadBit[] {
   const { parameters, connections } = memory;
-  const isPlain = parameters[`CLK${side}MUX`] === `CLK${side}` &&
-    ["CE", "OCE"].every((enable) => isConstant(connections[`${enable}${side}`], "1")) &&
+  const clock = connections[`CLK${side}`]?.[0];
+  const isPlain = typeof clock === "number" &&
+    ["CLK", "CE", "OCE"].every((name) => isStraight(parameters, name + side)) &&
+    ["CE", "OCE"].every((name) => isConstant(connections[name + side], "1")) &&
     data.every((letter) =>
-      parameters[`REGMODE_${letter}`] === "NOREG" && isConstant(connections[`RST${letter}`], "0")
+      parameters[`REGMODE_${letter}`] === "NOREG" && isStraight(parameters, `RST${letter}`) &&
+      isConstant(connections[`RST${letter}`], "0")
     );
   if (!isPlain) return [];
   const outputs = Object.entries(connections).filter(([name, [net]]) =>
@@ -113,7 +116,7 @@ function registersBehind(
     const [name, input] = readers.get(net) ?? [];
     const register = name === undefined ? undefined : cells[name];
     const isTaken = register !== undefined && input === "DI" && isPlainRegister(register) &&
-      register.connections.CLK[0] === connections[`CLK${side}`][0];
+      register.connections.CLK[0] === clock;
     return isTaken ? { output, name: name!, register } : null;
   });
   return bits.every((each) => each !== null) ? bits : [];
@@ -121,9 +124,14 @@ function registersBehind(
 
 /** Whether a register takes in its input at every rising edge, and begins with 0. */
 function isPlainRegister({ type, parameters, attributes, connections }: Cell): boolean {
-  return type === "TRELLIS_FF" && parameters.CLKMUX === "CLK" && parameters.CEMUX?.trim() === "1" &&
-    parameters.REGSET === "RESET" && isConstant(connections.LSR ?? ["0"], "0") && !("keep" in attributes) &&
-    connections.CLK?.length === 1 && connections.Q?.length === 1;
+  return type === "TRELLIS_FF" && isStraight(parameters, "CLK") && parameters.CEMUX?.trim() === "1" &&
+    parameters.REGSET === "RESET" && isStraight(parameters, "LSR") && isConstant(connections.LSR ?? ["0"], "0") &&
+    !("keep" in attributes) && connections.CLK?.length === 1 && connections.Q?.length === 1;
+}
+
+/** Whether a pin is taken as it is: it could be inverted, or a constant in its place. */
+function isStraight(parameters: Cell["parameters"], pin: string): boolean {
+  return (parameters[`${pin}MUX`] ?? pin) === pin;
 }
 
 function isConstant(bits: readonly Bit[] | undefined, value: "0" | "1"): boolean {
