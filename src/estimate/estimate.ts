@@ -72,6 +72,7 @@ export function estimateDesign(design: Design): Report {
     designSize: [],
     functionSizes: [],
     unfinished: [],
+    registersInBlockRam: null,
     origins: {},
     files: [],
   };

@@ -66,6 +66,7 @@ export function mergeReports(
     designSize: first("designSize", (candidate) => candidate.designSize) ?? [],
     functionSizes: first("functionSizes", (candidate) => candidate.functionSizes) ?? [],
     unfinished: first("designSize", (candidate) => candidate.designSize && candidate.unfinished) ?? [],
+    registersInBlockRam: first("registersInBlockRam", (candidate) => candidate.registersInBlockRam),
     origins,
     files: [],
   };

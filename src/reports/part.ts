@@ -43,6 +43,8 @@ export interface ReportPart {
   readonly designSize?: readonly DesignSizeStep[];
   /** A function before those that it calls. */
   readonly functionSizes?: readonly FunctionSize[];
+  /** Taken into block RAMs behind the synthesis. */
+  readonly registersInBlockRam?: Figure;
   /** Phases of the compiler that are still to come. */
   readonly unfinished?: readonly string[];
 }

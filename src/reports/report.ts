@@ -238,6 +238,8 @@ export interface Report extends FunctionFigures {
   readonly functionSizes: readonly FunctionSize[];
   /** Phases of the HLS compiler that did not run to their end; empty for a synthesis that did. */
   readonly unfinished: readonly string[];
+  /** Registers that `build` took into block RAMs behind the synthesis, which counts them outside; null where it takes none. */
+  readonly registersInBlockRam: Figure;
   /** Every file that was looked at for this report, used or not. */
   readonly files: readonly ReportFile[];
   /** Which file gave which figure: `clock.targetNs`, `resources.DSP.used`, `modules.NAME`, … to its name. */

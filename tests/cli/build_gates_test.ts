@@ -46,6 +46,52 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "build for an ECP5 takes registers behind block RAMs into them and says how many, for others it does not",
+  ignore,
+  async fn() {
+    for (
+      const [part, registers, cells] of [[ECP5, 1, ["memory"]], ["LIFCL-40-9BG400C", null, [
+        "memory",
+        "behind",
+      ]]]
+    ) {
+      await withGates(String(part), async ({ project, tools }) => {
+        const run = await runCli(["build", project, "--tool-path", tools, "--vsynth"]);
+        assertEquals(run.code, 0, run.stderr);
+        const results = `${project}/decoder_gates`;
+        const { modules } = JSON.parse(await Deno.readTextFile(`${results}/netlist.yosys`));
+        assertEquals(Object.keys(modules.decoder.cells), cells);
+        const facts = JSON.parse(await Deno.readTextFile(`${results}/gates.json`));
+        assertEquals(facts.registersInBlockRam, registers);
+        assertEquals(run.stdout.includes("1 register lies in block RAM"), registers === 1, run.stdout);
+      });
+    }
+  },
+});
+
+Deno.test({
+  name: "build for an ECP5 says that what synthesis left is no netlist",
+  ignore,
+  async fn() {
+    await withGates(ECP5, async ({ project, tools }) => {
+      const script = await Deno.readTextFile(`${tools}/yosys`);
+      await Deno.writeTextFile(
+        `${tools}/yosys`,
+        script.replace(/echo '\{"modules".*'/, "echo '{\"modules\": 1}'"),
+      );
+      const run = await runCli(["build", project, "--tool-path", tools]);
+      assertEquals(run.code, 2, run.stderr);
+      assertMatch(
+        run.stderr,
+        /error\[file-damaged\]: Cannot read the netlist .*netlist\.yosys: it is none of Yosys/,
+      );
+      assertMatch(run.stderr, /hint: Build it again with --vsynth --force\./);
+    });
+  },
+});
+
+Deno.test({
   name: "build says which version of nextpnr placed, also where a distribution has packed it",
   ignore,
   async fn() {

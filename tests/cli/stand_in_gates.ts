@@ -5,6 +5,31 @@ import { assertEquals } from "@std/assert";
 /** What a run of the real tools left; see `tests/reports/gates_test.ts`. */
 const RECORDED = new URL("../reports/gates/", import.meta.url).pathname;
 
+/** A netlist of a block RAM of which one bit is read, and the register behind that. */
+const NETLIST = JSON.stringify({
+  modules: {
+    decoder: {
+      ports: {},
+      cells: {
+        memory: {
+          type: "DP16KD",
+          parameters: { REGMODE_A: "NOREG", REGMODE_B: "NOREG", DATA_WIDTH_B: "10010" },
+          attributes: {},
+          port_directions: { CLKB: "input", CEB: "input", OCEB: "input", RSTB: "input", DOB0: "output" },
+          connections: { CLKB: [2], CEB: ["1"], OCEB: ["1"], RSTB: ["0"], DOB0: [3] },
+        },
+        behind: {
+          type: "TRELLIS_FF",
+          parameters: { CEMUX: "1 ", CLKMUX: "CLK", LSRMUX: "LSR", REGSET: "RESET" },
+          attributes: {},
+          port_directions: { CLK: "input", DI: "input", LSR: "input", Q: "output" },
+          connections: { CLK: [2], DI: [3], LSR: ["0"], Q: [4] },
+        },
+      },
+    },
+  },
+});
+
 /** Shell scripts in place of Yosys, nextpnr and ecppack: they note how they were called, and leave what the real ones left. */
 const TOOLS = (recorded: string) => ({
   "yosys": `[ "$1" = -V ] && { echo "Yosys 0.70 (git sha1 28ba3cb92)"; exit 0; }
@@ -12,7 +37,7 @@ echo "1. Executing Verilog-2005 frontend: rtl/decoder.v"
 echo "1.2.3. a pass of a pass"
 folder=$(dirname "$4")
 cp ${recorded}cells.json "$folder/cells.json"
-echo '{"modules": {}}' > "$folder/netlist.yosys"`,
+echo '${NETLIST}' > "$folder/netlist.yosys"`,
   "nextpnr-ecp5": `[ "$1" = --version ] && { echo "nextpnr-ecp5 (Version nextpnr-0.11.1)" >&2; exit 0; }
 while [ $# -gt 0 ]; do
 case "$1" in --seed) seed=$2;; --report) report=$2;; --textcfg) placed=$2;; esac

@@ -24,6 +24,7 @@ import {
 import { stepsInCommon } from "../../reports/layout.ts";
 import { projectsOf, type RunProject } from "./projects.ts";
 import {
+  absorbedLine,
   cyclesText,
   figureCell,
   functionSizeTable,
@@ -55,6 +56,8 @@ interface PageTable {
   readonly title: string;
   readonly head: readonly Cell[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Below it. */
+  readonly note?: string | null;
 }
 
 interface Bar {
@@ -100,7 +103,9 @@ export async function renderReportPage(
       passed: report.cosim?.passed ? `co-simulation passed (${visible(report.cosim.rtl)})` : null,
       tables: [
         ...knowsCycles(report) ? [pageTable("Summary", summaryTable(report))] : [],
-        ...knowsResources(report) ? [pageTable("Resources", resourceTable(report))] : [],
+        ...knowsResources(report)
+          ? [{ ...pageTable("Resources", resourceTable(report)), note: absorbedLine(report) }]
+          : [],
         ...[
           pageTable("Critical path", pathTable(report)),
           pageTable("Placements", placementTable(report)),

@@ -40,6 +40,8 @@ export async function printReport(report: Report, io: CliIo): Promise<void> {
   if (report.cosim?.passed) print(good(`co-simulation passed (${printable(report.cosim.rtl)})`));
   if (knowsCycles(report)) await section("Summary", summaryTable(report));
   if (knowsResources(report)) await section("Resources", resourceTable(report));
+  const absorbed = absorbedLine(report);
+  if (absorbed !== null) print(absorbed);
   await section("Critical path", pathTable(report));
   await section("Placements", placementTable(report));
   await section("Functions", functionTable(report));
@@ -100,6 +102,13 @@ export function knowsCycles({ clock, latency, interval, cosim, implementation }:
 /** Whether a table of resources holds more than question marks. */
 export function knowsResources({ resources, implementation }: Report): boolean {
   return implementation !== null || Object.values(resources).some(({ used }) => used !== null);
+}
+
+/** What of the flip-flops of a synthesis lies in block RAM; null for nothing. */
+export function absorbedLine({ registersInBlockRam: count }: Report): string | null {
+  if (!count) return null;
+  const what = count === 1 ? "1 register lies" : `${inThousands(count)} registers lie`;
+  return `${what} in block RAM where it is placed; the synthesis counts them as FF`;
 }
 
 /** Instructions after every step of the compiler. */

@@ -22,6 +22,7 @@ export function readGateFacts(text: string, file: string): ReportPart {
     part: facts.part,
     subject: facts.top,
     isTop: true,
+    registersInBlockRam: facts.registersInBlockRam,
     figures: {
       ...NO_FIGURES,
       clock: { ...NO_CLOCK, targetNs: facts.clockNs },

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   absorbRegisters,
-  NETLIST,
+  asNetlist,
   type Netlist,
 } from "../../../src/backends/rtl/gates/block_ram_registers.ts";
 
@@ -17,7 +17,8 @@ function outputs(side: "A" | "B", nets: readonly number[]) {
 function netlist(width: 18 | 36): Netlist {
   const low = Array.from({ length: 18 }, (_, i) => 100 + i);
   const high = Array.from({ length: width === 36 ? 5 : 0 }, (_, i) => 200 + i);
-  const data = width === 36 ? { ...outputs("A", low), ...outputs("B", high) } : outputs("B", low);
+  // Of 36 bits some are read by nobody.
+  const data = width === 36 ? { ...outputs("A", low), ...outputs("B", [...high, 299]) } : outputs("B", low);
   const side = (letter: "A" | "B") => ({
     [`CLK${letter}`]: letter === "A" ? ["0"] : [CLOCK],
     [`CE${letter}`]: [letter === "A" ? "0" : "1"],
@@ -31,7 +32,7 @@ function netlist(width: 18 | 36): Netlist {
       CLKBMUX: "CLKB",
       REGMODE_A: "NOREG",
       REGMODE_B: "NOREG",
-      DATA_WIDTH_A: (18).toString(2).padStart(32, "0"),
+      DATA_WIDTH_A: width.toString(2).padStart(32, "0"),
       DATA_WIDTH_B: width.toString(2).padStart(32, "0"),
     },
     attributes: {},
@@ -44,7 +45,7 @@ function netlist(width: 18 | 36): Netlist {
   const registers = Object.fromEntries(
     [...low, ...high].map((net) => [`register_${net}`, register(net, 1000 + net)]),
   );
-  return NETLIST.parse({
+  return {
     modules: {
       top: {
         ports: { q: { direction: "output", bits: [...low, ...high].map((net) => 1000 + net) } },
@@ -52,7 +53,7 @@ function netlist(width: 18 | 36): Netlist {
       },
       LUT4: { ports: {}, cells: {} },
     },
-  });
+  };
 }
 
 function register(from: number, to: number) {
@@ -77,7 +78,8 @@ for (const [width, bits] of [[18, 18], [36, 23]] as const) {
     const { parameters, connections } = cells.memory;
     assertEquals([parameters.REGMODE_A, parameters.REGMODE_B], [width === 36 ? "OUTREG" : "NOREG", "OUTREG"]);
     assertEquals(connections[width === 36 ? "DOA3" : "DOB3"], [1103]);
-    if (width === 36) assertEquals(connections.DOB4, [1204]);
+    if (width === 36) assertEquals([connections.DOB4, connections.DOB5], [[1204], [299]]);
+    assertEquals([connections.OCEA, connections.OCEB], [[width === 36 ? "1" : "0"], ["1"]]);
     assertEquals(absorbRegisters(after), 0, "what it is loaded by in every cycle is in it once");
   });
 }
@@ -92,6 +94,18 @@ const KEPT: Readonly<Record<string, (top: Netlist["modules"][string]) => void>> 
     cells.register_102.connections = { ...register(1, 1102).connections, LSR: [102] };
   },
   "a register of another clock": ({ cells }) => void (cells.register_105.connections.CLK = [3]),
+  "a bit that goes to another input of a register": ({ cells }) => {
+    cells.register_104.connections = { ...register(1, 1104).connections, M: [104] };
+  },
+  "a cell whose inputs nobody knows": ({ cells }) => {
+    cells.other = { ...register(1, 2), port_directions: {}, connections: { Z: [103] } };
+  },
+  "a reset that is inverted": ({ cells }) => void (cells.register_105.parameters.LSRMUX = "INV"),
+  "a memory whose enable is inverted": ({ cells }) => void (cells.memory.parameters.CEBMUX = "INV"),
+  "a memory whose registers' enable is inverted": ({ cells }) =>
+    void (cells.memory.parameters.OCEBMUX = "INV"),
+  "a memory whose reset is inverted": ({ cells }) => void (cells.memory.parameters.RSTBMUX = "INV"),
+  "a memory without a clock": ({ cells }) => void delete cells.memory.connections.CLKB,
   "a register of the falling edge": ({ cells }) => void (cells.register_106.parameters.CLKMUX = "INV"),
   "a register with an enable": ({ cells }) => {
     cells.register_107.parameters.CEMUX = "CE";
@@ -117,6 +131,36 @@ for (const [name, change] of Object.entries(KEPT)) {
     assertEquals(after, before);
   });
 }
+
+/** What keeps all registers of a memory of 36 bits outside, on the side that has no clock of its own. */
+const KEPT_WIDE: Readonly<Record<string, (memory: Netlist["modules"][string]["cells"][string]) => void>> = {
+  "a reset of one half": ({ connections }) => void (connections.RSTA = [9]),
+  "a register of one half": ({ parameters }) => void (parameters.REGMODE_A = "OUTREG"),
+};
+
+for (const [name, change] of Object.entries(KEPT_WIDE)) {
+  Deno.test(`${name} of a word of 36 bits keeps registers out of a block RAM`, () => {
+    const after = netlist(36);
+    change(after.modules.top.cells.memory);
+    const before = structuredClone(after);
+    assertEquals(absorbRegisters(after), 0);
+    assertEquals(after, before);
+  });
+}
+
+Deno.test("a register without an input for resets is taken in", () => {
+  const after = netlist(18);
+  for (const cell of Object.values(after.modules.top.cells)) delete cell.connections.LSR;
+  assertEquals(absorbRegisters(after), 18);
+});
+
+Deno.test("asNetlist() gives a netlist as it is, and nothing for what is none", () => {
+  const text = JSON.stringify(netlist(18)).replace('"register_100"', '"__proto__"');
+  assertEquals(JSON.stringify(asNetlist(JSON.parse(text))), text);
+  for (const none of [null, 1, {}, { modules: [] }, { modules: { top: { ports: {} } } }]) {
+    assertEquals(asNetlist(none), null);
+  }
+});
 
 Deno.test("of two memories one may take in its registers, and the other not", () => {
   const after = netlist(18);

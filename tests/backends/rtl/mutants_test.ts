@@ -38,6 +38,15 @@ const DESIGNS: readonly Design[] = [
     }),
     { precision: "ap_fixed<9,4,AP_RND_CONV,AP_SAT>", strategy: "resource", reuseFactor: 9 },
   ),
+  // Transposed, with positions that give one output, two and three.
+  verilogDesign(
+    buildModel("whole", (b) =>
+      b.convTranspose2d(b.input({ height: 3, width: 4, channels: 2 }), {
+        weights: weightsOf([3, 4, 2, 2]),
+        strides: [2, 3],
+      })),
+    { precision: "ap_fixed<9,4>", strategy: "resource", reuseFactor: 8 },
+  ),
 ];
 
 const SEEDS = [1, 2, 3];
@@ -103,6 +112,31 @@ const MUTANTS: readonly Mutant[] = [
     module: "window_walk",
     text: "idle || busy == LAST_CYCLE",
     fault: "1'b1",
+  },
+  {
+    name: "leaves a position although there is no room for its last output",
+    module: "window_walk",
+    text: "(room && idle && last_output)",
+    fault: "(idle && last_output)",
+    stalls: true,
+  },
+  {
+    name: "leaves a position that has one output only behind a second",
+    module: "window_walk",
+    text: "started ? only_last : count == ONE_OUTPUT",
+    fault: "started && only_last",
+  },
+  {
+    name: "takes an output for one of the position before",
+    module: "window_walk",
+    text: "started <= !leave && (started || start);",
+    fault: "started <= started || start;",
+  },
+  {
+    name: "takes the last output but one for the last",
+    module: "window_walk",
+    text: "only_last <= after + 1'b1 == count",
+    fault: "only_last <= 1'b1",
   },
   {
     name: "does not bring the inputs back for the next part of the outputs",

@@ -3,25 +3,30 @@ import { z } from "npm:zod@4.6.7";
 const bit = z.union([z.number(), z.string()]);
 const cell = z.looseObject({
   type: z.string(),
-  parameters: z.record(z.string(), z.string()).default({}),
-  attributes: z.record(z.string(), z.string()).default({}),
-  port_directions: z.record(z.string(), z.string()).default({}),
+  parameters: z.record(z.string(), z.string()),
+  attributes: z.record(z.string(), z.string()),
+  port_directions: z.record(z.string(), z.string()),
   connections: z.record(z.string(), z.array(bit)),
 });
 const module = z.looseObject({
-  ports: z.record(z.string(), z.looseObject({ direction: z.string(), bits: z.array(bit) })).default({}),
-  cells: z.record(z.string(), cell).default({}),
+  ports: z.record(z.string(), z.looseObject({ direction: z.string(), bits: z.array(bit) })),
+  cells: z.record(z.string(), cell),
 });
 
-/** A netlist as far as it is looked at here (Yosys Manual, `write_json`): nets are numbers, constants letters. */
-export const NETLIST = z.looseObject({ modules: z.record(z.string(), module) });
+const schema = z.looseObject({ modules: z.record(z.string(), module) });
 
-/** A netlist as Yosys writes it. */
-export type Netlist = z.infer<typeof NETLIST>;
+/** A netlist as Yosys writes it, as far as it is looked at here (Yosys Manual, `write_json`): nets are numbers, constants letters. */
+export type Netlist = z.infer<typeof schema>;
 
 type Module = z.infer<typeof module>;
 type Cell = z.infer<typeof cell>;
 type Bit = z.infer<typeof bit>;
+
+/** JSON as the netlist that it is; null if it is none. */
+export function asNetlist(json: unknown): Netlist | null {
+  // What is looked at nowhere, names that no record holds included, is to stay as it is.
+  return schema.safeParse(json).success ? json as Netlist : null;
+}
 
 /** An output of a block RAM and the register that alone reads it. */
 interface ReadBit {
@@ -63,8 +68,13 @@ function absorbIn(module: Module): number {
         memory.connections[output] = register.connections.Q;
         delete module.cells[name];
       }
-      if (bits.length > 0) { for (const side of port.data) memory.parameters[`REGMODE_${side}`] = "OUTREG"; }
+      if (bits.length === 0) continue;
       count += bits.length;
+      for (const letter of port.data) {
+        memory.parameters[`REGMODE_${letter}`] = "OUTREG";
+        // Of words of 36 bits Yosys ties one of both enables to 0, for which nobody asks without that register.
+        memory.connections[`OCE${letter}`] = ["1"];
+      }
     }
   }
   return count;
@@ -101,8 +111,7 @@ function registersBehind(
 ): readonly ReadBit[] {
   const { parameters, connections } = memory;
   const clock = connections[`CLK${side}`]?.[0];
-  const isPlain = typeof clock === "number" &&
-    ["CLK", "CE", "OCE"].every((name) => isStraight(parameters, name + side)) &&
+  const isPlain = ["CLK", "CE", "OCE"].every((name) => isStraight(parameters, name + side)) &&
     ["CE", "OCE"].every((name) => isConstant(connections[name + side], "1")) &&
     data.every((letter) =>
       parameters[`REGMODE_${letter}`] === "NOREG" && isStraight(parameters, `RST${letter}`) &&
@@ -125,7 +134,8 @@ function registersBehind(
 /** Whether a register takes in its input at every rising edge, and begins with 0. */
 function isPlainRegister({ type, parameters, attributes, connections }: Cell): boolean {
   return type === "TRELLIS_FF" && isStraight(parameters, "CLK") && parameters.CEMUX?.trim() === "1" &&
-    parameters.REGSET === "RESET" && isStraight(parameters, "LSR") && isConstant(connections.LSR ?? ["0"], "0") &&
+    parameters.REGSET === "RESET" && isStraight(parameters, "LSR") &&
+    isConstant(connections.LSR ?? ["0"], "0") &&
     !("keep" in attributes) && connections.CLK?.length === 1 && connections.Q?.length === 1;
 }
 

@@ -8,7 +8,7 @@ import { deployedTop, topName } from "../text/names.ts";
 import { RTL_MODULES } from "../project/sources.ts";
 import { BITSTREAM, LOGIC_SYNTHESIS } from "../tools/steps.ts";
 import { CONSTRAINTS } from "../project/uart_files.ts";
-import { absorbRegisters, NETLIST } from "./block_ram_registers.ts";
+import { absorbRegisters, asNetlist } from "./block_ram_registers.ts";
 import { readFacts, writeFacts } from "./facts.ts";
 import { placing, resultsFolder, ROLES } from "./names.ts";
 import type { GatePack, GatePart, GatePlace } from "./parts.ts";
@@ -74,16 +74,19 @@ export async function* synthesise(part: GatePart, request: BuildRequest): AsyncI
 /** Takes registers of the netlist that synthesis left into its block RAMs, and notes how many. */
 async function takeRegistersIn(results: string): Promise<void> {
   const path = join(results, SYNTHESIS_FILES.netlist);
-  const read = NETLIST.safeParse(await readResult(path));
-  if (!read.success) {
-    throw new InterlaceError(`Cannot read the netlist ${path}: it is no JSON of Yosys`, {
-      code: "file-damaged",
-      place: { file: path },
-      hint: "Build it again with --vsynth --force.",
-    });
+  const netlist = asNetlist(await readResult(path));
+  if (netlist === null) {
+    throw new InterlaceError(
+      `Cannot read the netlist ${path}: it is none of Yosys, or too large to be held`,
+      {
+        code: "file-damaged",
+        place: { file: path },
+        hint: "Build it again with --vsynth --force.",
+      },
+    );
   }
-  const registersInBlockRam = absorbRegisters(read.data);
-  await writeResult(path, JSON.stringify(read.data));
+  const registersInBlockRam = absorbRegisters(netlist);
+  await writeResult(path, JSON.stringify(netlist));
   await writeFacts(results, { ...await readFacts(results), registersInBlockRam });
 }
 
