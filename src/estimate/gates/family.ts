@@ -113,13 +113,15 @@ const OWN_REGISTERS: Readonly<Record<GateFamily, Pick<Multipliers, "before" | "a
 
 /** Bits of the registers around a multiplier that are not within it: those of several DSPs, which adders put together, all. */
 export function outerRegisters(multiplier: Multipliers, { family, DSP }: DspUse): number {
-  const { a, b, before, after, isConstant = false } = multiplier;
+  const { a, b, before, after, isConstant = false, sharedBy = 1 } = multiplier;
   const own = OWN_REGISTERS[family];
   const isWithin = DSP === 1 && (family !== "ecp5" || (before > 0 && after > 0));
-  const factors = isConstant ? a : a + b;
-  return isWithin
-    ? factors * Math.max(0, before - own.before) + (a + b) * Math.max(0, after - own.after)
-    : factors * before + (a + b) * after;
+  const inFront = isWithin ? Math.max(0, before - own.before) : before;
+  const behind = isWithin ? Math.max(0, after - own.after) : after;
+  // One of ECP5 keeps the last for itself: `templates/rtl/gates/ecp5_mul.v`.
+  const kept = isWithin && family === "ecp5" ? Math.min(1, inFront) : 0;
+  const shared = Math.round(a * (inFront - kept) / sharedBy);
+  return shared + a * kept + (isConstant ? 0 : b * inFront) + (a + b) * behind;
 }
 
 /** What a multiplier is made of. */

@@ -34,6 +34,9 @@ interface MacSite {
   readonly turnsRound: boolean;
 }
 
+/** Most multipliers that read an input from the same register: parameter of `mac_array.v`. */
+const X_READERS = 4;
+
 /** Turns at the multipliers (`mac_array.v`, `mac_lane.v`). */
 function macParts(
   { schedule, weights, accumulator, multiplier, numbers: { casts } }: MacPlan,
@@ -49,9 +52,11 @@ function macParts(
   const tags = part + 5;
   const cycles = 2 + timing.mulBefore + timing.mulAfter +
     (wraps ? Math.ceil(Math.ceil(Math.log2(inputLanes)) / timing.adderLevels) : 0);
+  // An input lies in a register for a few lanes, where all read the same.
+  const sharedBy = groups === 1 ? Math.min(outputLanes, X_READERS) : 1;
   return [
     // Inputs that turn round, and beside their weights.
-    { registers: heads },
+    { registers: (groups === 1 ? Math.ceil(outputLanes / sharedBy) : 1) * heads },
     turnsRound
       ? { registers: turns.most * heads, choices: turns.most * heads * (outputTurns > 1 ? 2 : 1) }
       : {},
@@ -59,7 +64,7 @@ function macParts(
     times(
       multiplications,
       together([
-        productParts(multiplier, { a: x, b: weights.type.width, ...registersOf(timing) }, sum),
+        productParts(multiplier, { a: x, b: weights.type.width, ...registersOf(timing), sharedBy }, sum),
         castParts(casts.product, x + weights.type.width),
       ]),
     ),

@@ -35,6 +35,8 @@ export interface Multipliers {
   readonly before: number;
   /** Registers behind the product. */
   readonly after: number;
+  /** How many multipliers read the same first factor at the same time: of their registers in front tools make one. */
+  readonly sharedBy?: number;
   /** Whether the second factor never changes: it takes no registers. */
   readonly isConstant?: boolean;
   /** Whether it is made of adders (`adder_mul.v`). */

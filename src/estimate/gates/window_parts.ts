@@ -66,7 +66,7 @@ export function wordParts(window: WindowModule, words: WindowWords): readonly Pa
 function walkParts({ steps, widths, sweeps, positions }: WindowModule): Partial<ModuleParts> {
   return {
     control: widths.need + widths.credit + widths.count + 3 * widths.row + 2 * widths.phase + 6 +
-      entryBits(sweeps) + entryBits(positions),
+      entryBits(sweeps) + entryBits(positions) + (steps.phases > 1 ? 2 : 0),
     comparisons: 4 * widths.need + 2 * widths.count,
     constants: Math.max(0, steps.phases - 1) * widths.phase,
   };
