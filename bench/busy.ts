@@ -5,7 +5,8 @@
  *
  *     deno run -A bench/busy.ts [KERNEL ...]
  *
- * takes kernels by their beginnings, as `bench/kernels.ts --only` does, and fails where a share is less than 0.95 of the plan's.
+ * takes kernels by their beginnings, as `bench/kernels.ts --only` does, else those of strategy `resource`, and fails where a share
+ * is less than 0.95 of the plan's.
  */
 import { simulateRtl } from "../src/backends/rtl/mod.ts";
 import { busyShare, isMacStage } from "../src/design/mod.ts";
@@ -20,7 +21,7 @@ const LEAST = 0.95;
 
 const wanted = Deno.args;
 const kernels = (await benchKernels({ target: targetOf("verilog") })).filter(({ id }) =>
-  /^[a-e]_.*_resource_/.test(id) && (wanted.length === 0 || wanted.some((start) => id.startsWith(start)))
+  wanted.length === 0 ? /^[a-e]_.*_resource_/.test(id) : wanted.some((start) => id.startsWith(start))
 );
 let failed = false;
 console.log("| layer | multipliers | interval | scheduled | busy | of the plan's |");
