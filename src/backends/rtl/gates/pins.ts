@@ -13,8 +13,14 @@ const BATCH = "32'd1";
 /** Wires of a stream of beats that its ends see. */
 const BEAT_WIRES = ["valid", "ready", "data"] as const;
 
-/** What every module is connected to. */
-const CLOCK = [["clk", "clk"], ["rst", "rst"]] as const;
+/** What every module is connected to: a reset that has come from its pin through registers. */
+const CLOCK = [["clk", "clk"], ["rst", "reset"]] as const;
+
+/** Registers of a reset on its way from the pin. */
+const RESET_CYCLES = 2;
+
+/** Beats between the bytes and the network: with fewer than three, one could not follow the other cycle by cycle. */
+const BEATS_BETWEEN = 4;
 
 /** Name of the module that pins belong to. */
 export function pinsName(design: { readonly name: string }): string {
@@ -23,7 +29,8 @@ export function pinsName(design: { readonly name: string }): string {
 
 /**
  * What stands around a network that is placed by itself: no part has pins for all bits of a beat, so that beats travel as
- * bytes, their lowest bits first.
+ * bytes, their lowest bits first. Pins lie wherever they come to lie, at the border of the part: a FIFO between bytes and beats
+ * lets these be elsewhere. A reset goes through registers, too.
  *
  * @returns Modules by file name, with those of the network that they need.
  */
@@ -31,7 +38,7 @@ export function renderPins(design: Design): ReadonlyMap<string, string> {
   return new Map([
     [`${pinsName(design)}.v`, pins(design)],
     ...["axis_pack", "axis_unpack"].map((name): [string, string] => [`${name}.v`, DEPLOY_MODULES[name]]),
-    ...["fifo", "ram"].map((name): [string, string] => [`${name}.v`, RTL_MODULES[name]]),
+    ...["fifo", "pipeline", "ram"].map((name): [string, string] => [`${name}.v`, RTL_MODULES[name]]),
   ]);
 }
 
@@ -58,34 +65,57 @@ function pins(design: Design): string {
       }),
     ]),
     ");",
-    ...ports.flatMap(({ id, bits }) => [
-      `    wire beat_${id}_valid;`,
-      `    wire beat_${id}_ready;`,
-      `    wire [${bits - 1}:0] beat_${id}_data;`,
+    "    wire reset;",
+    ...instance("pipeline", "with_reset", [["WIDTH", 1], ["CYCLES", RESET_CYCLES]], [
+      ["clk", "clk"],
+      ["in", "rst"],
+      ["out", "reset"],
     ]),
+    ...ports.flatMap(({ id, bits }) =>
+      ["bytes", "beat"].flatMap((of) => [
+        `    wire ${id}_${of}valid;`,
+        `    wire ${id}_${of}ready;`,
+        `    wire [${bits - 1}:0] ${id}_${of}data;`,
+      ])
+    ),
     ...ports.flatMap(({ id, isInput, bits, words, slot }) => {
       const side = isInput ? "s" : "m";
-      return instance(isInput ? "axis_unpack" : "axis_pack", naming.words(id), [
-        ["WORD", PIN_BITS],
-        ["WORDS", words],
-        ["ELEMENTS", 1],
-        ["SLOT", slot],
-        ["WIDTH", bits],
-        ...isInput ? [] : [["SIGNED", false], ["BEATS", 1]] as const,
-      ], [
-        ...CLOCK,
-        ...isInput ? [] : [["batch", BATCH]] as const,
-        [`${side}_tvalid`, `${id}_valid`],
-        [`${side}_tready`, `${id}_ready`],
-        [`${side}_tdata`, `${id}_byte`],
-        ...isInput ? [] : [["m_tkeep", ""], ["m_tlast", ""]] as const,
-        ...BEAT_WIRES.map((wire) => [wire, `beat_${id}_${wire}`] as const),
-      ]);
+      const [from, to] = isInput ? ["bytes", "beat"] : ["beat", "bytes"];
+      const moves = `${id}_${from}valid && ${id}_${from}ready`;
+      // As long as a reset is on its way, no byte is taken: it would be lost.
+      const taken = [`    wire ${id}_open;`, `    assign ${id}_ready = ${id}_open && !reset;`];
+      return [
+        ...isInput ? taken : [],
+        ...instance(isInput ? "axis_unpack" : "axis_pack", naming.words(id), [
+          ["WORD", PIN_BITS],
+          ["WORDS", words],
+          ["ELEMENTS", 1],
+          ["SLOT", slot],
+          ["WIDTH", bits],
+          ...isInput ? [] : [["SIGNED", false], ["BEATS", 1]] as const,
+        ], [
+          ...CLOCK,
+          ...isInput ? [] : [["batch", BATCH]] as const,
+          [`${side}_tvalid`, `${id}_valid`],
+          [`${side}_tready`, isInput ? `${id}_open` : `${id}_ready`],
+          [`${side}_tdata`, `${id}_byte`],
+          ...isInput ? [] : [["m_tkeep", ""], ["m_tlast", ""]] as const,
+          ...BEAT_WIRES.map((wire) => [wire, `${id}_bytes${wire}`] as const),
+        ]),
+        ...instance("fifo", naming.beats(id), [["WIDTH", bits], ["DEPTH", BEATS_BETWEEN]], [
+          ...CLOCK,
+          ["take", moves],
+          ["room", `${id}_${from}ready`],
+          ["push", moves],
+          ["push_data", `${id}_${from}data`],
+          ...BEAT_WIRES.map((wire) => [wire, `${id}_${to}${wire}`] as const),
+        ]),
+      ];
     }),
     ...instance(topName(design), "network", [], [
       ...CLOCK,
       ...ports.flatMap(({ id }) =>
-        BEAT_WIRES.map((wire) => [naming.wire(id, wire), `beat_${id}_${wire}`] as const)
+        BEAT_WIRES.map((wire) => [naming.wire(id, wire), `${id}_beat${wire}`] as const)
       ),
     ]),
     "endmodule",

@@ -51,7 +51,9 @@ export function checkNames(
  * names of cells begin with theirs. What is optimised across their borders elsewhere is little, since streams lie there.
  */
 export function synthesisScript({ sources, top, network, pass, folder }: SynthesisRequest): string {
-  const kept = top === network ? [`${network}/t:*`] : [`${network}/t:*`, `${top}/*_words`, `${top}/control`];
+  const kept = top === network
+    ? [`${network}/t:*`]
+    : [`${network}/t:*`, `${top}/*_words`, `${top}/*_beats`, `${top}/control`];
   return [
     ...sources.map((source) => `read_verilog ${source}`),
     `hierarchy -top ${top}`,
