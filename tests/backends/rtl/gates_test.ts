@@ -145,7 +145,7 @@ Deno.test("a script keeps stages apart until all is cells", () => {
   const order = [
     "net/t:*",
     "net_pins/*_words",
-    "net_pins/*_beats",
+    "net_pins/*_bytes",
     "\nflatten",
     "\nuniquify",
     "synth_ecp5 -top net_pins",
@@ -189,9 +189,9 @@ Deno.test({
     assertEquals(modules.map(({ name }: { name: string }) => name).toSorted(), [
       "act_stage",
       "reset_registers",
-      "x_beats",
+      "x_bytes",
       "x_words",
-      "y_beats",
+      "y_bytes",
       "y_fifo",
       "y_words",
     ]);
@@ -210,6 +210,6 @@ Deno.test({
     const { implementation: { route } } = await builtTiny(folder, "--bitstream");
     assert(route.timing.achievedNs > 0);
     assertEquals(route.resources.FF.available, 24288);
-    assertMatch(route.timing.criticalPath.shares[0].module, /^(act_stage|[xy]_(beats|words|fifo))$/);
+    assertMatch(route.timing.criticalPath.shares[0].module, /^(act_stage|[xy]_(bytes|words|fifo))$/);
     assert((await Deno.stat(`${folder}/out/tiny_gates/tiny.bit`)).size > 1000);
   }));

@@ -19,8 +19,8 @@ const CLOCK = [["clk", "clk"], ["rst", "reset"]] as const;
 /** Registers of a reset on its way from the pin. */
 const RESET_CYCLES = 2;
 
-/** Beats between the bytes and the network: with fewer than three, one could not follow the other cycle by cycle. */
-const BEATS_BETWEEN = 4;
+/** Bytes that wait behind the pins: with fewer than three, one could not follow the other cycle by cycle. */
+const BYTES_BETWEEN = 4;
 
 /** Name of the module that pins belong to. */
 export function pinsName(design: { readonly name: string }): string {
@@ -29,8 +29,8 @@ export function pinsName(design: { readonly name: string }): string {
 
 /**
  * What stands around a network that is placed by itself: no part has pins for all bits of a beat, so that beats travel as
- * bytes, their lowest bits first. Pins lie wherever they come to lie, at the border of the part: a FIFO between bytes and beats
- * lets these be elsewhere. A reset goes through registers, too.
+ * bytes, their lowest bits first. Pins lie wherever they come to lie, at the border of the part: a FIFO behind them lets
+ * everything else be elsewhere. A reset goes through registers, too.
  *
  * @returns Modules by file name, with those of the network that they need.
  */
@@ -71,21 +71,31 @@ function pins(design: Design): string {
       ["in", "rst"],
       ["out", "reset"],
     ]),
-    ...ports.flatMap(({ id, bits }) =>
-      ["bytes", "beat"].flatMap((of) => [
+    ...ports.flatMap(({ id, bits }) => [
+      ...([["bytes", PIN_BITS], ["beat", bits]] as const).flatMap(([of, width]) => [
         `    wire ${id}_${of}valid;`,
         `    wire ${id}_${of}ready;`,
-        `    wire [${bits - 1}:0] ${id}_${of}data;`,
-      ])
-    ),
+        `    wire [${width - 1}:0] ${id}_${of}data;`,
+      ]),
+      `    wire ${id}_room;`,
+    ]),
     ...ports.flatMap(({ id, isInput, bits, words, slot }) => {
       const side = isInput ? "s" : "m";
-      const [from, to] = isInput ? ["bytes", "beat"] : ["beat", "bytes"];
-      const moves = `${id}_${from}valid && ${id}_${from}ready`;
+      const given = isInput ? `${id}_valid && ${id}_ready` : `${id}_bytesvalid && ${id}_bytesready`;
       // As long as a reset is on its way, no byte is taken: it would be lost.
-      const taken = [`    wire ${id}_open;`, `    assign ${id}_ready = ${id}_open && !reset;`];
+      const open = isInput ? `${id}_ready = ${id}_room && !reset` : `${id}_bytesready = ${id}_room`;
       return [
-        ...isInput ? taken : [],
+        `    assign ${open};`,
+        ...instance("fifo", naming.bytes(id), [["WIDTH", PIN_BITS], ["DEPTH", BYTES_BETWEEN]], [
+          ...CLOCK,
+          ["take", given],
+          ["room", `${id}_room`],
+          ["push", given],
+          ["push_data", isInput ? `${id}_byte` : `${id}_bytesdata`],
+          ["valid", isInput ? `${id}_bytesvalid` : `${id}_valid`],
+          ["ready", isInput ? `${id}_bytesready` : `${id}_ready`],
+          ["data", isInput ? `${id}_bytesdata` : `${id}_byte`],
+        ]),
         ...instance(isInput ? "axis_unpack" : "axis_pack", naming.words(id), [
           ["WORD", PIN_BITS],
           ["WORDS", words],
@@ -96,19 +106,9 @@ function pins(design: Design): string {
         ], [
           ...CLOCK,
           ...isInput ? [] : [["batch", BATCH]] as const,
-          [`${side}_tvalid`, `${id}_valid`],
-          [`${side}_tready`, isInput ? `${id}_open` : `${id}_ready`],
-          [`${side}_tdata`, `${id}_byte`],
+          ...BEAT_WIRES.map((wire) => [`${side}_t${wire}`, `${id}_bytes${wire}`] as const),
           ...isInput ? [] : [["m_tkeep", ""], ["m_tlast", ""]] as const,
-          ...BEAT_WIRES.map((wire) => [wire, `${id}_bytes${wire}`] as const),
-        ]),
-        ...instance("fifo", naming.beats(id), [["WIDTH", bits], ["DEPTH", BEATS_BETWEEN]], [
-          ...CLOCK,
-          ["take", moves],
-          ["room", `${id}_${from}ready`],
-          ["push", moves],
-          ["push_data", `${id}_${from}data`],
-          ...BEAT_WIRES.map((wire) => [wire, `${id}_${to}${wire}`] as const),
+          ...BEAT_WIRES.map((wire) => [wire, `${id}_beat${wire}`] as const),
         ]),
       ];
     }),

@@ -53,7 +53,7 @@ export function checkNames(
 export function synthesisScript({ sources, top, network, pass, folder }: SynthesisRequest): string {
   const kept = top === network
     ? [`${network}/t:*`]
-    : [`${network}/t:*`, `${top}/*_words`, `${top}/*_beats`, `${top}/control`];
+    : [`${network}/t:*`, `${top}/*_words`, `${top}/*_bytes`, `${top}/control`];
   return [
     ...sources.map((source) => `read_verilog ${source}`),
     `hierarchy -top ${top}`,

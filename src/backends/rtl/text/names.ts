@@ -85,8 +85,8 @@ export const naming = {
   resetRegisters: "reset_registers",
   /** Instance of what makes beats of words, or words of beats. */
   words: (id: string) => `${id}_words`,
-  /** Instance of the FIFO of beats between these and the network. */
-  beats: (id: string) => `${id}_beats`,
+  /** Instance of the FIFO between these and their pins. */
+  bytes: (id: string) => `${id}_bytes`,
   /** A file of constants. */
   memory: (id: string, role: string) => `${id}.${role}.mem`,
 };
