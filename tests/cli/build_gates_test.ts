@@ -1,5 +1,6 @@
 /** `build` of Verilog by open tools. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { VERSION } from "../../src/base/version.ts";
 import { inFolder, runCli } from "./harness.ts";
 import { ignore } from "./stand_in_tool.ts";
 import { gateRuns, withGates } from "./stand_in_gates.ts";
@@ -125,6 +126,11 @@ Deno.test({
       assertEquals(await build("--vsynth"), ["yosys"]);
       assertEquals(await build(), ["nextpnr-ecp5 --seed 1"]);
       assertEquals(await build(), []);
+      // Another version of Interlace puts other cells and pins around the same network.
+      const stamp = `${project}/.interlace-build.json`;
+      const text = await Deno.readTextFile(stamp);
+      await Deno.writeTextFile(stamp, text.replaceAll(VERSION, "0.0.9"));
+      assertEquals(await build(), ["yosys", "nextpnr-ecp5 --seed 1"]);
       assertEquals(await build("--seeds", "2"), ["nextpnr-ecp5 --seed 2"]);
       // A placement that nobody asks for is no result.
       assertEquals(await Deno.stat(`${project}/decoder_gates/seed_1`).catch(() => null), null);

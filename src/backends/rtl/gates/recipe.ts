@@ -1,4 +1,5 @@
 import { InterlaceError } from "../../../base/errors.ts";
+import { VERSION } from "../../../base/version.ts";
 import type { BuildPlan, BuildRecipe, BuildRequest, BuildTool } from "../../tools/recipe.ts";
 import { BITSTREAM, LOGIC_SYNTHESIS, PLACE_AND_ROUTE } from "../tools/steps.ts";
 import { gatesMeaning, isGatesError, isGatesProgress } from "./log.ts";
@@ -15,8 +16,14 @@ export function gatesRecipe(part: GatePart): BuildRecipe {
       ...place === null ? [] : [PLACE_AND_ROUTE],
       ...place === null || place.pack === null ? [] : [BITSTREAM],
     ],
+    // Cells, pins and netlists are made by whoever builds: by another version they are others.
     stamp: (step, { seeds, constraints }) =>
-      [step.name, name, ...step === LOGIC_SYNTHESIS ? [] : [...seeds, constraints?.sha256 ?? "no pins"]].join(
+      [
+        step.name,
+        name,
+        VERSION,
+        ...step === LOGIC_SYNTHESIS ? [] : [...seeds, constraints?.sha256 ?? "no pins"],
+      ].join(
         " ",
       ),
     tools: (steps) => toolsFor(part).filter(({ step }) => steps.includes(step)).map(({ tool }) => tool),
