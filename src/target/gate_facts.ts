@@ -11,6 +11,8 @@ export const GATE_FACTS = z.object({
   latencyCycles: z.number().nullable(),
   intervalCycles: z.number().nullable(),
   synthesiser: tool,
+  /** SHA-256 of the netlist that is to be placed; null before there is one. */
+  netlist: z.string().nullable().default(null),
   /** Registers that block RAMs took in, which cells by stage still count outside; null if none may. */
   registersInBlockRam: z.number().nullable().default(null),
   placer: tool.nullable(),

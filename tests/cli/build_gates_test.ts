@@ -65,7 +65,11 @@ Deno.test({
         assertEquals(Object.keys(modules.decoder.cells), cells);
         const facts = JSON.parse(await Deno.readTextFile(`${results}/gates.json`));
         assertEquals(facts.registersInBlockRam, registers);
-        assertEquals(run.stdout.includes("1 register lies in block RAM"), registers === 1, run.stdout);
+        assertEquals(
+          run.stdout.includes("1 FF of the synthesis, and of its functions, were taken into block RAM"),
+          registers === 1,
+          run.stdout,
+        );
       });
     }
   },
@@ -88,6 +92,45 @@ Deno.test({
         /error\[file-damaged\]: Cannot read the netlist .*netlist\.yosys: it is none of Yosys/,
       );
       assertMatch(run.stderr, /hint: Build it again with --vsynth --force\./);
+    });
+  },
+});
+
+Deno.test({
+  name: "build places no netlist but the one that synthesis left, and says what to do",
+  ignore,
+  async fn() {
+    await withGates(ECP5, async ({ folder, project, tools }) => {
+      const results = `${project}/decoder_gates`;
+      const build = (...flags: string[]) => runCli(["build", project, "--tool-path", tools, ...flags]);
+      assertEquals((await build("--bitstream")).code, 0);
+      const kept = await Promise.all(
+        ["netlist.yosys", "gates.json"].map((name) => Deno.readTextFile(`${results}/${name}`)),
+      );
+      const refused = async (file: string, text: string | null, message: RegExp) => {
+        const path = `${results}/${file}`;
+        if (text === null) await Deno.remove(path);
+        else await Deno.writeTextFile(path, text);
+        await gateRuns(folder);
+        const run = await build("--place", "--seeds", "2");
+        assertEquals(run.code, 2, run.stderr);
+        assertMatch(run.stderr, message);
+        assertMatch(run.stderr, /hint: Build it again with --vsynth --force\./);
+        assertEquals(await gateRuns(folder), []);
+        // What was placed before is still there.
+        assertEquals(await Deno.readTextFile(`${results}/decoder.bit`), "1\n");
+        await Deno.writeTextFile(`${results}/netlist.yosys`, kept[0]);
+        await Deno.writeTextFile(`${results}/gates.json`, kept[1]);
+      };
+      const other = /error\[file-damaged\]: Cannot place .*: its netlist is not the one that synthesis left/;
+      await refused("netlist.yosys", kept[0].replace("OUTREG", "NOREG"), other);
+      await refused("netlist.yosys", "", other);
+      await refused("netlist.yosys", null, other);
+      const noted = /error\[file-damaged\]: Cannot go on in .*: what the synthesis noted is damaged or gone/;
+      for (const text of ["{", "{}", "null", null]) await refused("gates.json", text, noted);
+      // A bitstream of another placement than that of the report is none of it.
+      assertEquals((await build("--place", "--seeds", "2")).code, 0);
+      assertEquals(await Deno.stat(`${results}/decoder.bit`).catch(() => null), null);
     });
   },
 });

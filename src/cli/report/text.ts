@@ -107,8 +107,9 @@ export function knowsResources({ resources, implementation }: Report): boolean {
 /** What of the flip-flops of a synthesis lies in block RAM; null for nothing. */
 export function absorbedLine({ registersInBlockRam: count }: Report): string | null {
   if (!count) return null;
-  const what = count === 1 ? "1 register lies" : `${inThousands(count)} registers lie`;
-  return `${what} in block RAM where it is placed; the synthesis counts them as FF`;
+  return `${
+    inThousands(count)
+  } FF of the synthesis, and of its functions, were taken into block RAM before placing`;
 }
 
 /** Instructions after every step of the compiler. */

@@ -139,6 +139,7 @@ Deno.test("a script keeps stages apart until all is cells", () => {
     sources: ["rtl/a.v"],
     top: "net_pins",
     network: "net",
+    around: ["*_words", "*_bytes"],
     pass: "synth_ecp5",
     folder: "f",
   });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
@@ -48,7 +49,12 @@ export async function* synthesise(part: GatePart, request: BuildRequest): AsyncI
     : pins.size > 0
     ? pinsName(design)
     : network;
-  const script = synthesisScript({ sources, top, network, pass: part.synthesis, folder });
+  const around = request.deployment !== null
+    ? ["*_words", "control"]
+    : pins.size > 0
+    ? ["*_words", "*_bytes"]
+    : [];
+  const script = synthesisScript({ sources, top, network, around, pass: part.synthesis, folder });
   await writeResult(join(request.folder, folder, SYNTHESIS_FILES.script), script);
   const { command } = programFor(request, ROLES.synthesis);
   const version = versionQuery(command, ["-V"], /^Yosys (\d[\w.+-]*)/);
@@ -60,6 +66,7 @@ export async function* synthesise(part: GatePart, request: BuildRequest): AsyncI
     latencyCycles: design.schedule?.latencyCycles ?? null,
     intervalCycles: design.schedule?.intervalCycles ?? null,
     synthesiser: { name: "Yosys", version: version.found() },
+    netlist: null,
     registersInBlockRam: null,
     placer: null,
   });
@@ -68,11 +75,23 @@ export async function* synthesise(part: GatePart, request: BuildRequest): AsyncI
     command,
     args: ["-l", `${folder}/${SYNTHESIS_FILES.log}`, "-s", `${folder}/${SYNTHESIS_FILES.script}`],
   };
-  if (part.absorbsRegisters) await takeRegistersIn(join(request.folder, folder));
+  const results = join(request.folder, folder);
+  const registersInBlockRam = part.absorbsRegisters ? await takeRegistersIn(results) : null;
+  await writeFacts(results, {
+    ...await readFacts(results),
+    registersInBlockRam,
+    netlist: await netlistHash(results),
+  });
 }
 
-/** Takes registers of the netlist that synthesis left into its block RAMs, and notes how many. */
-async function takeRegistersIn(results: string): Promise<void> {
+/** SHA-256 of the netlist; null where there is none. */
+async function netlistHash(results: string): Promise<string | null> {
+  const contents = await readFile(join(results, SYNTHESIS_FILES.netlist)).catch(() => null);
+  return contents === null ? null : createHash("sha256").update(contents).digest("hex");
+}
+
+/** Takes registers of the netlist that synthesis left into its block RAMs; how many. */
+async function takeRegistersIn(results: string): Promise<number> {
   const path = join(results, SYNTHESIS_FILES.netlist);
   const netlist = asNetlist(await readResult(path));
   if (netlist === null) {
@@ -85,9 +104,9 @@ async function takeRegistersIn(results: string): Promise<void> {
       },
     );
   }
-  const registersInBlockRam = absorbRegisters(netlist);
+  const count = absorbRegisters(netlist);
   await writeResult(path, JSON.stringify(netlist));
-  await writeFacts(results, { ...await readFacts(results), registersInBlockRam });
+  return count;
 }
 
 /** The file that says where pins are: a user's own, else that of the project's board, from the project's folder. */
@@ -118,13 +137,22 @@ async function netlistCells(results: string): Promise<number> {
 export async function* placeAndRoute(place: GatePlace, request: BuildRequest): AsyncIterable<BuildCommand> {
   const folder = resultsFolder(request.name);
   const results = join(request.folder, folder);
+  const facts = await readFacts(results);
+  if (facts.netlist === null || facts.netlist !== await netlistHash(results)) {
+    throw new InterlaceError(`Cannot place ${results}: its netlist is not the one that synthesis left`, {
+      code: "file-damaged",
+      place: { file: join(results, SYNTHESIS_FILES.netlist) },
+      hint: "Build it again with --vsynth --force.",
+    });
+  }
   await removeSeeds(results);
+  await rm(join(results, bitstreamName(request)), { force: true });
   const { command } = programFor(request, ROLES.placement);
   const [first] = request.seeds;
   const version = versionQuery(command, ["--version"], /\(Version (?:nextpnr-)?(\d[\w.+-]*)\)/);
   yield { ...version.command, phase: placing(first) };
   await writeFacts(results, {
-    ...await readFacts(results),
+    ...facts,
     placer: { name: "nextpnr", version: version.found() },
   });
   const { many } = place;
@@ -159,6 +187,11 @@ export async function* placeAndRoute(place: GatePlace, request: BuildRequest): A
   }
 }
 
+/** The file of a bitstream among the results. */
+function bitstreamName({ name }: BuildRequest): string {
+  return `${name}.bit`;
+}
+
 /** A bitstream of the fastest placement. */
 export async function packed(
   pack: GatePack,
@@ -172,7 +205,7 @@ export async function packed(
     command: programFor(request, ROLES.bitstream).command,
     args: pack.args(
       `${folder}/${seedFolder(seed)}/${request.name}${result.ending}`,
-      `${folder}/${request.name}.bit`,
+      `${folder}/${bitstreamName(request)}`,
     ),
     phase: BITSTREAM.title,
   };

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { InterlaceError } from "../../../base/errors.ts";
 import { GATE_FACTS, type GateFacts } from "../../../target/gate_facts.ts";
-import { writeResult } from "./results.ts";
+import { readResult, writeResult } from "./results.ts";
 
 /** Name of the file of {@linkcode GateFacts}, in the folder of results. */
 const FILE = "gates.json";
@@ -16,8 +16,15 @@ export async function writeFacts(results: string, facts: Omit<GateFacts, "gates"
 
 /**
  * Reads the facts that a synthesis left.
- * @throws {Error} if they are not there or damaged: somebody else writes into the folder.
+ * @throws {InterlaceError} if they are not there or damaged: somebody else writes into the folder.
  */
 export async function readFacts(results: string): Promise<GateFacts> {
-  return GATE_FACTS.parse(JSON.parse(await readFile(join(results, FILE), "utf8")));
+  const path = join(results, FILE);
+  const read = GATE_FACTS.safeParse(await readResult(path));
+  if (read.success) return read.data;
+  throw new InterlaceError(`Cannot go on in ${results}: what the synthesis noted is damaged or gone`, {
+    code: "file-damaged",
+    place: { file: path },
+    hint: "Build it again with --vsynth --force.",
+  });
 }

@@ -8,6 +8,8 @@ export interface SynthesisRequest {
   readonly top: string;
   /** The network, if something stands around it. */
   readonly network: string;
+  /** Instances beside the network that are to be told apart, as Yosys selects them. */
+  readonly around: readonly string[];
   /** The pass that maps to cells. */
   readonly pass: string;
   /** Where results go, from the folder in which it runs. */
@@ -50,10 +52,8 @@ export function checkNames(
  * Stages and FIFOs stay modules of their own until all is cells, one module an instance: their cells can be counted, and
  * names of cells begin with theirs. What is optimised across their borders elsewhere is little, since streams lie there.
  */
-export function synthesisScript({ sources, top, network, pass, folder }: SynthesisRequest): string {
-  const kept = top === network
-    ? [`${network}/t:*`]
-    : [`${network}/t:*`, `${top}/*_words`, `${top}/*_bytes`, `${top}/control`];
+export function synthesisScript({ sources, top, network, around, pass, folder }: SynthesisRequest): string {
+  const kept = [`${network}/t:*`, ...around.map((instances) => `${top}/${instances}`)];
   return [
     ...sources.map((source) => `read_verilog ${source}`),
     `hierarchy -top ${top}`,
