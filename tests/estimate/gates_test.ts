@@ -112,8 +112,8 @@ Deno.test("outerRegisters() leaves out those that a multiplier has of its own", 
 Deno.test("outerRegisters() counts a register that four multipliers read once for all of them", () => {
   const of = (family: "ecp5" | "xc7", DSP: number) =>
     outerRegisters({ count: 1, a: 8, b: 7, before: 3, after: 1, sharedBy: 4 }, { family, DSP });
-  // Of the first factor: one shared and one of its own; one shared; three shared. Of the second two, one and three.
-  assertEquals([of("ecp5", 1), of("xc7", 1), of("ecp5", 0)], [2 + 8 + 14, 2 + 7, 6 + 21 + 15]);
+  // Two, one and three of either factor; one behind a product of look-up tables.
+  assertEquals([of("ecp5", 1), of("xc7", 1), of("ecp5", 0)], [4 + 14, 2 + 7, 6 + 21 + 15]);
 });
 
 /** A dense layer whose weights have so many bits. */

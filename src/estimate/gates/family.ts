@@ -118,10 +118,7 @@ export function outerRegisters(multiplier: Multipliers, { family, DSP }: DspUse)
   const isWithin = DSP === 1 && (family !== "ecp5" || (before > 0 && after > 0));
   const inFront = isWithin ? Math.max(0, before - own.before) : before;
   const behind = isWithin ? Math.max(0, after - own.after) : after;
-  // One of ECP5 keeps the last for itself: `templates/rtl/gates/ecp5_mul.v`.
-  const kept = isWithin && family === "ecp5" ? Math.min(1, inFront) : 0;
-  const shared = Math.round(a * (inFront - kept) / sharedBy);
-  return shared + a * kept + (isConstant ? 0 : b * inFront) + (a + b) * behind;
+  return Math.round(a * inFront / sharedBy) + (isConstant ? 0 : b * inFront) + (a + b) * behind;
 }
 
 /** What a multiplier is made of. */

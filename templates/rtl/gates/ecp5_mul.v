@@ -25,17 +25,9 @@ module mul #(
         if (X_WIDTH <= CELL && W_WIDTH <= CELL && X_WIDTH > 1 && W_WIDTH > 1 && BEFORE > 0 && AFTER > 0) begin : in_cell
             wire [X_WIDTH-1:0] x_in;
             wire [W_WIDTH-1:0] w_in;
-            pipeline #(.WIDTH(W_WIDTH), .CYCLES(BEFORE - 1)) factor (.clk(clk), .in(w), .out(w_in));
-            // Others read the same x in the same cycle, far away: tools would make one register of all.
-            if (BEFORE > 1) begin : own
-                wire [X_WIDTH-1:0] x_before;
-                reg [X_WIDTH-1:0] x_last;
-                pipeline #(.WIDTH(X_WIDTH), .CYCLES(BEFORE - 2)) factor (.clk(clk), .in(x), .out(x_before));
-                (* keep *) always @(posedge clk) x_last <= x_before;
-                assign x_in = x_last;
-            end else begin : at_once
-                assign x_in = x;
-            end
+            pipeline #(.WIDTH(P_WIDTH), .CYCLES(BEFORE - 1)) factors (
+                .clk(clk), .in({x, w}), .out({x_in, w_in})
+            );
             wire x_sign = X_SIGNED != 0 && x_in[X_WIDTH-1];
             wire w_sign = W_SIGNED != 0 && w_in[W_WIDTH-1];
             wire [CELL-1:0] a = {{(CELL-X_WIDTH){x_sign}}, x_in};
