@@ -3,6 +3,9 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { InterlaceError } from "../../../src/base/mod.ts";
 import { gatePart, gatePartNamed, isPlaced } from "../../../src/backends/rtl/gates/parts.ts";
 import { pinsName, renderPins } from "../../../src/backends/rtl/gates/pins.ts";
+import { simulateScalar } from "../../../src/simulate/mod.ts";
+import { randomImages } from "../../conformance/data.ts";
+import { renderRtlProject } from "../../../src/backends/rtl/project/project.ts";
 import { synthesisScript } from "../../../src/backends/rtl/gates/script.ts";
 import { gatesMeaning, isGatesError, isGatesProgress } from "../../../src/backends/rtl/gates/log.ts";
 import { renderRtl } from "../../../src/backends/rtl/mod.ts";
@@ -214,3 +217,17 @@ Deno.test({
     assertMatch(route.timing.criticalPath.shares[0].module, /^(act_stage|[xy]_(bytes|words|fifo))$/);
     assert((await Deno.stat(`${folder}/out/tiny_gates/tiny.bit`)).size > 1000);
   }));
+
+Deno.test("the README of a project names the tools that there are for its part", () => {
+  const model = buildModel("net", (b) => b.relu(b.input({ length: 4, channels: 3 })));
+  const uses = (part: string) => {
+    const design = createDesign(model, { target: "verilog", precision: "ap_fixed<5,3>", part });
+    const inputs = randomImages(design, { images: 1, seed: 1n });
+    const tensors = simulateScalar(design, inputs);
+    const expected = design.outputs.map(({ tensor }) => tensors.get(tensor)!);
+    const text = String(renderRtlProject(design, { inputs, expected }).get("README.md"));
+    return ["cli.ts build .", "vivado -mode batch", "quartus_sh"].map((tool) => text.includes(tool));
+  };
+  assertEquals(uses("LFE5U-25F-6BG256C"), [true, false, false]);
+  assertEquals(uses("xc7z020clg400-1"), [false, true, true]);
+});

@@ -12,6 +12,7 @@ import { checkScriptText } from "../../tools/script_text.ts";
 import { beatsFile } from "../simulation/beats.ts";
 import { selfTest } from "./self_test.ts";
 import { patienceOf, renderRtl, type RtlProject } from "./render.ts";
+import { isPlaced } from "../gates/parts.ts";
 import { QUARTUS_SCRIPT, quartusScript, VIVADO_SCRIPT, vivadoScript } from "./scripts.ts";
 import { boardOf, type Deployment } from "../../deployment.ts";
 import { deployedTop, naming, SELF_TEST } from "../text/names.ts";
@@ -160,8 +161,14 @@ function readme(design: Design, { top, stages }: RtlProject): string {
     "# The test bench compares the samples of this project with the outputs that the bit-exact simulator gave:",
     `mkdir -p work && cp ${FOLDER}/*.mem ${TEST_FOLDER}/*.mem work`,
     `iverilog -g2005 -s ${SELF_TEST} -o work/test.vvp ${FOLDER}/*.v ${TEST_FOLDER}/*.v && (cd work && vvp -n test.vvp)`,
-    `vivado -mode batch -source ${VIVADO_SCRIPT}    # logic synthesis, out of context`,
-    `quartus_sh -t ${QUARTUS_SCRIPT}                # compilation`,
+    ...isPlaced(design.part)
+      ? [
+        "deno run -A cli.ts build .               # of Interlace: cells, clock and bitstream by Yosys and nextpnr",
+      ]
+      : [
+        `vivado -mode batch -source ${VIVADO_SCRIPT}    # logic synthesis, out of context`,
+        `quartus_sh -t ${QUARTUS_SCRIPT}                # compilation`,
+      ],
     "```",
     "",
   ].join("\n");
