@@ -4,7 +4,14 @@
  * @module
  */
 export { dspOf, type DspSize, dspsOf, factorBits } from "./dsp.ts";
-export { type Capacity, capacityFor, capacityOf, hasFourInputTables, KNOWN_PARTS } from "./parts.ts";
+export {
+  type Capacity,
+  capacityFor,
+  capacityOf,
+  countsOtherTables,
+  hasFourInputTables,
+  knownPartsFor,
+} from "./parts.ts";
 export { chosenTarget, DEFAULT_TARGET, TARGET_NAMES, targetOf, TARGETS } from "./table.ts";
 export {
   type ElasticTiming,

@@ -59,8 +59,11 @@ const FOUR_INPUT_CAPACITIES: typeof CAPACITIES = [
   ["gw2ar-lv18", 46, 48, 15552, 20736, 0],
 ];
 
-/** What the names of parts begin with whose capacities are known. */
-export const KNOWN_PARTS: readonly string[] = CAPACITIES.map(([prefix]) => prefix);
+/** What the names of parts begin with whose capacities are known to estimates for a target. */
+export function knownPartsFor(target: Target): readonly string[] {
+  const others = target.timing.pipelines === "elastic" ? FOUR_INPUT_CAPACITIES : [];
+  return [...CAPACITIES, ...others].map(([prefix]) => prefix);
+}
 
 /** ECP5, CrossLink-NX and GW2A (Lattice FPGA-DS-02012 and FPGA-DS-02049, Gowin DS102). */
 const FOUR_INPUTS = /^(lfe5u|lifcl-|gw2a)/i;
@@ -68,6 +71,13 @@ const FOUR_INPUTS = /^(lfe5u|lifcl-|gw2a)/i;
 /** Whether the look-up tables of a part are known to have four inputs: what is counted in tables of six is no share of it. */
 export function hasFourInputTables(part: string): boolean {
   return FOUR_INPUTS.test(part);
+}
+
+/** Whether estimates for a target count look-up tables of six inputs of a part that is known to have others. */
+export function countsOtherTables(
+  { part, target }: { readonly part: string; readonly target: Target },
+): boolean {
+  return hasFourInputTables(part) && target.timing.pipelines !== "elastic";
 }
 
 /** What a part has; null for one that the table of parts with look-up tables of six inputs does not list. */

@@ -51,6 +51,10 @@ Deno.test("a design is told in a summary: interval, latency, time at the clock, 
     partOf(await textOf(chain(2), { part: "LFE5U-85F" })),
     "part      LFE5U-85F (no shares: LUTs are counted as of six inputs)",
   );
+  assertEquals(
+    partOf(await textOf(chain(2), { target: "verilog", part: "LFE5U-12F" })),
+    "part      LFE5U-12F (what it has is not known)",
+  );
   assertMatch(lines.find((line) => line.startsWith("LUT"))!, /^LUT +\d+ of 1728000 \((< 1|\d+) %\)$/);
 });
 

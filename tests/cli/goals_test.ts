@@ -125,6 +125,13 @@ Deno.test("a share of a part that nobody knows, or that counts otherwise, is ref
     open.stderr,
     "part LFE5U-85F-6BG381C: estimates count look-up tables of six inputs, and it has others, of four",
   );
+  const small = await refused("LFE5U-12F", "--fit", "100%", "--backend", "verilog");
+  assertEquals(small.code, 2);
+  // In Verilog look-up tables of four inputs are counted as such.
+  assertMatch(
+    small.stderr,
+    /part LFE5U-12F: what it has is not known\n[^]*xc7z020,[^]*lfe5u-25f,[^]*hint: Name another part/,
+  );
   const weighed = await refused("LFE5U-85F-6BG381C", "--multipliers", "100");
   assertEquals([weighed.code, weighed.stderr], [
     0,

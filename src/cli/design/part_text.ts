@@ -1,11 +1,13 @@
 import type { DesignOptions } from "../../design/mod.ts";
 import { weighingPart } from "../../explore/cost.ts";
-import { chosenTarget, hasFourInputTables } from "../../target/mod.ts";
+import { chosenTarget, countsOtherTables, type Target } from "../../target/mod.ts";
 import { type CliIo, warn } from "../terminal/io.ts";
 
 /** Which part a search is for, and the one whose shares its cost is counted in. */
 export interface SearchParts {
   readonly part: string;
+  /** In whose cells estimates count. */
+  readonly target: Target;
   /** The same, or another one where nobody knows what that has. */
   readonly weighedBy: string;
 }
@@ -14,13 +16,13 @@ export interface SearchParts {
 export function searchParts(options: DesignOptions): SearchParts {
   const target = chosenTarget(options.target);
   const part = options.part ?? target.part;
-  return { part, weighedBy: weighingPart({ part, target }) };
+  return { part, target, weighedBy: weighingPart({ part, target }) };
 }
 
 /** Says of a part of which nobody counts shares which other one cost is counted in; null for one that is known. */
-export function unknownPartText({ part, weighedBy }: SearchParts): string | null {
+export function unknownPartText({ part, target, weighedBy }: SearchParts): string | null {
   if (part === weighedBy) return null;
-  const why = hasFourInputTables(part)
+  const why = countsOtherTables({ part, target })
     ? `estimates count look-up tables of six inputs, and part ${part} has others, of four`
     : `what part ${part} has is not known`;
   return `${why}: cost is in shares of ${weighedBy}`;

@@ -5,7 +5,7 @@ import { type Design, stageTitle, tensorOf } from "../../design/mod.ts";
 import { printFixedType } from "../../fixed/mod.ts";
 import { type ModuleReport, type Report, RESOURCE_KINDS } from "../../reports/report.ts";
 import { estimateBasis } from "../../estimate/basis.ts";
-import { capacityFor, hasFourInputTables } from "../../target/mod.ts";
+import { capacityFor, countsOtherTables } from "../../target/mod.ts";
 import { busyMultipliers, fractionText } from "./busy_text.ts";
 import { shown } from "../terminal/io.ts";
 import { shapeText, type TextTable } from "../terminal/table.ts";
@@ -95,7 +95,7 @@ function partText(design: Design): string {
   const name = shown(part);
   if (capacityFor(design) !== null) return name;
   return `${name} (${
-    hasFourInputTables(part) ? "no shares: LUTs are counted as of six inputs" : "what it has is not known"
+    countsOtherTables(design) ? "no shares: LUTs are counted as of six inputs" : "what it has is not known"
   })`;
 }
 

@@ -25,22 +25,22 @@ export interface GateFit {
 export const GATE_COEFFICIENTS: Readonly<Record<GateFamily, GateCoefficients>> = {
   "ecp5": {
     "LUT": {
-      "sums": 0.91941,
-      "comparisons": 0.476642,
-      "choices": 0.602234,
-      "muxes": 0.511611,
-      "constants": 0.253684,
-      "masks": 0.275232,
-      "control": 1.04925,
-      "tables": 0.208428,
-      "written": 1.47582,
+      "sums": 0.920221,
+      "comparisons": 0.476561,
+      "choices": 0.601288,
+      "muxes": 0.512397,
+      "constants": 0.253743,
+      "masks": 0.277892,
+      "control": 1.05089,
+      "tables": 0.194834,
+      "written": 1.47723,
       "narrowProducts": 1,
-      "module": 1.94146,
+      "module": 1.94299,
     },
     "FF": {
-      "registers": 0.948645,
-      "control": 0.973391,
-      "read": 0.561642,
+      "registers": 0.948907,
+      "control": 0.973219,
+      "read": 0.559281,
     },
   },
   "xc7": {
@@ -72,11 +72,11 @@ export const GATE_FIT: Readonly<Record<GateFamily, GateFit>> = {
     "shapes": 87,
     "errors": {
       "LUT": {
-        "median": 0.202765,
+        "median": 0.20098,
         "of90": 0.604651,
       },
       "FF": {
-        "median": 0.0551724,
+        "median": 0.0549451,
         "of90": 0.2,
       },
       "DSP": {

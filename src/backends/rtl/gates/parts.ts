@@ -47,7 +47,7 @@ export interface GatePack {
 
 /** What there is a pass of Yosys for, as people may write it. */
 const KNOWN = [
-  "LFE5U-25F, LFE5U-45F or LFE5U-85F (ECP5), such as LFE5U-85F-6BG381C",
+  "LFE5U-12F, -25F, -45F or -85F, LFE5UM and LFE5UM5G too (ECP5), such as LFE5U-85F-6BG381C",
   "LIFCL-17 or LIFCL-40 (CrossLink-NX), such as LIFCL-40-9BG400C",
   "GW2A (Gowin), such as GW2A-LV18PG256C8/I7",
   "parts of AMD's 7 series and UltraScale, such as xc7z020clg400-1: cells alone",
