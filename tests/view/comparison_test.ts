@@ -52,6 +52,7 @@ function run(
     designSize: [],
     functionSizes: [],
     unfinished: [],
+    registersInBlockRam: null,
     files: [],
     origins: {},
   };
