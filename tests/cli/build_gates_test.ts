@@ -207,16 +207,26 @@ Deno.test({
   async fn() {
     await withGates(ECP5, async ({ folder, project, tools }) => {
       const build = (...flags: string[]) => runCli(["build", project, "--tool-path", tools, ...flags]);
-      assertEquals((await build("--vsynth")).code, 0);
       const counts = `${project}/decoder_gates/cells.json`;
-      for (const [seed, cells, isMany] of [["1", 29_999, false], ["2", 30_000, true]] as const) {
-        const told = JSON.parse(await Deno.readTextFile(counts));
-        told.design.num_cells = cells;
-        await Deno.writeTextFile(counts, JSON.stringify(told));
+      const half = " --placer-heap-beta 0.5";
+      const router = " --router router2";
+      const cases = [
+        ["1", "LFE5U-85F", 29_999, [false, false]],
+        ["2", "LFE5U-85F", 30_000, [true, true]],
+        ["3", "LFE5U-85F", 83_640, [true, true]],
+        // More than half of its look-up tables and flip-flops.
+        ["4", "LFE5U-85F", 83_641, [false, true]],
+        ["5", "LFE5U-25F", 30_000, [false, true]],
+      ] as const;
+      for (const [seed, part, cells, told] of cases) {
+        assertEquals((await build("--vsynth", "--part", part)).code, 0);
+        const counted = JSON.parse(await Deno.readTextFile(counts));
+        counted.design.num_cells = cells;
+        await Deno.writeTextFile(counts, JSON.stringify(counted));
         await gateRuns(folder);
-        assertEquals((await build("--place", "--seeds", seed)).code, 0);
+        await build("--place", "--part", part, "--seeds", seed);
         const [placed] = (await gateRuns(folder)).filter((line) => line.startsWith("nextpnr"));
-        assertEquals(placed.includes(" --placer-heap-beta 0.5 --router router2 "), isMany, placed);
+        assertEquals([placed.includes(half), placed.includes(router)], [...told], placed);
       }
     });
   },

@@ -155,8 +155,7 @@ export async function* placeAndRoute(place: GatePlace, request: BuildRequest): A
     ...facts,
     placer: { name: "nextpnr", version: version.found() },
   });
-  const { many } = place;
-  const ofMany = many !== null && await netlistCells(results) >= many.cells ? many.args : [];
+  const ofCells = place.argsOf(await netlistCells(results));
   for (const seed of request.seeds) {
     const own = seedFolder(seed);
     await makeFolder(join(results, own));
@@ -165,7 +164,7 @@ export async function* placeAndRoute(place: GatePlace, request: BuildRequest): A
       command,
       args: [
         ...place.args,
-        ...ofMany,
+        ...ofCells,
         ...sitesOf(request).flatMap((path) => place.constraints.args(path)),
         "--json",
         `${folder}/${SYNTHESIS_FILES.netlist}`,

