@@ -79,8 +79,12 @@ for (const [name, mutant] of Object.entries(MUTANTS).slice(0, wantsAll() ? undef
     name: `the threads around a wrapper find ${name}`,
     ignore,
     fn: async () => {
-      const runs = await driveWrappers([CASES[0], CASES[4]], { mutant });
-      assert(runs.some(({ differences }) => differences.length > 0), "nothing differs");
+      // When threads come to a register is up to the machine: on a busy one a run may go well in spite of the fault.
+      for (let run = 0; run < 5; run++) {
+        const runs = await driveWrappers([CASES[0], CASES[4]], { mutant });
+        if (runs.some(({ differences }) => differences.length > 0)) return;
+      }
+      assert(false, "nothing differs");
     },
   });
 }
