@@ -4,7 +4,7 @@ import type { Verb } from "../verb.ts";
 export const report: Verb = {
   name: "report",
   usage: "DIR|FILE… [--json] [--html FILE]",
-  summary: "reads latency, interval, clock and resources from the reports of the vendor's tools",
+  summary: "reads latency, interval, clock and resources from the reports of the vendor's or open tools",
   flags: [
     { name: "json", help: "print one JSON document" },
     {
