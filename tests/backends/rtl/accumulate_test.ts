@@ -2,17 +2,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { CELL_MODULES, RTL_MODULES } from "../../../src/backends/rtl/project/sources.ts";
 import { CCU2C } from "./models.ts";
-import { noIcarus, runVerilog } from "./verilog.ts";
+import { cellModule, noIcarus, runVerilog } from "./verilog.ts";
 
 /** Every value of three is tried for these widths: an odd one leaves half a cell. */
 const SMALL = [1, 2, 3] as const;
 const WIDE = [31, 40] as const;
 const NUMBERS = 8;
-
-/** Beside the plain one it has a name of its own. */
-function renamed(cells: string): string {
-  return cells.replace("module accumulate ", "module cell_accumulate ");
-}
 
 /** Lines in which both differ; all were compared. */
 async function differences(cells: string): Promise<readonly string[]> {
@@ -60,7 +55,7 @@ module bench;
     end
 endmodule
 `,
-    { accumulate: RTL_MODULES.accumulate, cell_accumulate: renamed(cells), CCU2C },
+    { accumulate: RTL_MODULES.accumulate, cell_accumulate: cellModule("accumulate", cells), CCU2C },
   );
   const last = `compared ${1024 * SMALL.length + 2 * NUMBERS ** 3 * WIDE.length}`;
   assert(lines.includes(last), lines.slice(0, 5).join("\n"));

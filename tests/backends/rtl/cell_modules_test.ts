@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { CELL_MODULES, RTL_MODULES } from "../../../src/backends/rtl/project/sources.ts";
 import { MULT18X18D } from "./models.ts";
-import { noIcarus, noYosys, runVerilog, runWith, YOSYS } from "./verilog.ts";
+import { cellModule, noIcarus, noYosys, runVerilog, runWith, YOSYS } from "./verilog.ts";
 
 /** Widths, signs and registers of multipliers that are proved equal: small ones, as a proof counts every pair of factors. */
 const MULTIPLIERS = [
@@ -37,11 +37,6 @@ endmodule
 `;
 }
 
-/** Beside the plain one it has a name of its own. */
-function renamed(cells: string): string {
-  return cells.replace("module mul ", "module cell_mul ");
-}
-
 /** Proves the multiplier of cells equal to the plain one for all time; what Yosys told if it did not. */
 async function prove(cells: string): Promise<string | null> {
   const script = MULTIPLIERS.flatMap((_, index) => [
@@ -54,7 +49,7 @@ async function prove(cells: string): Promise<string | null> {
   const { success, text } = await runWith([YOSYS, "-Q", "-T", "proof.ys"], [
     ["mul.v", RTL_MODULES.mul],
     ["pipeline.v", RTL_MODULES.pipeline],
-    ["cell_mul.v", renamed(cells)],
+    ["cell_mul.v", cellModule("mul", cells)],
     ["MULT18X18D.v", MULT18X18D],
     ["proof.ys", [...script, "log all were proved"].join("\n") + "\n"],
     ...MULTIPLIERS.map((sizes, index) => [`beside_${index}.v`, beside(sizes)] as const),
@@ -111,7 +106,7 @@ module bench;
     end
 endmodule
 `,
-    { mul: RTL_MODULES.mul, pipeline: RTL_MODULES.pipeline, cell_mul: renamed(cells), MULT18X18D },
+    { mul: RTL_MODULES.mul, pipeline: RTL_MODULES.pipeline, cell_mul: cellModule("mul", cells), MULT18X18D },
   );
   assert(lines.includes(`compared ${WIDE.length * 196}`), lines.join("\n"));
   return lines.filter((line) => line.startsWith("differs"));

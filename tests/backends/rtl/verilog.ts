@@ -53,3 +53,8 @@ export async function runWith(
   const decoder = new TextDecoder();
   return { success, text: decoder.decode(stdout) + decoder.decode(stderr) };
 }
+
+/** A module of a family's cells under a name of its own, `cell_NAME`, beside the plain one. */
+export function cellModule(name: string, cells: string): string {
+  return cells.replace(`module ${name} `, `module cell_${name} `);
+}

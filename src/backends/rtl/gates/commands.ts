@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "npm:zod@4.6.7";
-import { InterlaceError } from "../../../base/errors.ts";
 import { largest } from "../../../base/numbers/extremes.ts";
 import { type BuildCommand, type BuildRequest, programFor } from "../../tools/recipe.ts";
 import { deployedTop, topName } from "../text/names.ts";
@@ -14,7 +13,7 @@ import { readFacts, writeFacts } from "./facts.ts";
 import { placing, resultsFolder, ROLES } from "./names.ts";
 import type { GatePack, GatePart, GatePlace } from "./parts.ts";
 import { pinsName, renderPins } from "./pins.ts";
-import { makeFolder, readResult, writeResult } from "./results.ts";
+import { damagedResult, makeFolder, readResult, writeResult } from "./results.ts";
 import { SYNTHESIS_FILES, synthesisScript } from "./script.ts";
 import { fastestSeed, PLACEMENT, removeSeeds, seedFolder } from "./seeds.ts";
 
@@ -95,13 +94,9 @@ async function takeRegistersIn(results: string): Promise<number> {
   const path = join(results, SYNTHESIS_FILES.netlist);
   const netlist = asNetlist(await readResult(path));
   if (netlist === null) {
-    throw new InterlaceError(
+    throw damagedResult(
       `Cannot read the netlist ${path}: it is none of Yosys, or too large to be held`,
-      {
-        code: "file-damaged",
-        place: { file: path },
-        hint: "Build it again with --vsynth --force.",
-      },
+      path,
     );
   }
   const count = absorbRegisters(netlist);
@@ -126,11 +121,7 @@ async function netlistCells(results: string): Promise<number> {
     const { modules, design } = read.data;
     return design?.num_cells ?? largest(Object.values(modules).map(({ num_cells }) => num_cells), 0);
   }
-  throw new InterlaceError(`Cannot place ${results}: the count of its cells is damaged`, {
-    code: "file-damaged",
-    place: { file: path },
-    hint: "Build it again with --vsynth --force.",
-  });
+  throw damagedResult(`Cannot place ${results}: the count of its cells is damaged`, path);
 }
 
 /** Place and route with every seed, of what synthesis left. */
@@ -139,11 +130,10 @@ export async function* placeAndRoute(place: GatePlace, request: BuildRequest): A
   const results = join(request.folder, folder);
   const facts = await readFacts(results);
   if (facts.netlist === null || facts.netlist !== await netlistHash(results)) {
-    throw new InterlaceError(`Cannot place ${results}: its netlist is not the one that synthesis left`, {
-      code: "file-damaged",
-      place: { file: join(results, SYNTHESIS_FILES.netlist) },
-      hint: "Build it again with --vsynth --force.",
-    });
+    throw damagedResult(
+      `Cannot place ${results}: its netlist is not the one that synthesis left`,
+      join(results, SYNTHESIS_FILES.netlist),
+    );
   }
   await removeSeeds(results);
   await rm(join(results, bitstreamName(request)), { force: true });

@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { InterlaceError } from "../../../base/errors.ts";
 import { GATE_FACTS, type GateFacts } from "../../../target/gate_facts.ts";
-import { readResult, writeResult } from "./results.ts";
+import { damagedResult, readResult, writeResult } from "./results.ts";
 
 /** Name of the file of {@linkcode GateFacts}, in the folder of results. */
 const FILE = "gates.json";
@@ -22,9 +21,5 @@ export async function readFacts(results: string): Promise<GateFacts> {
   const path = join(results, FILE);
   const read = GATE_FACTS.safeParse(await readResult(path));
   if (read.success) return read.data;
-  throw new InterlaceError(`Cannot go on in ${results}: what the synthesis noted is damaged or gone`, {
-    code: "file-damaged",
-    place: { file: path },
-    hint: "Build it again with --vsynth --force.",
-  });
+  throw damagedResult(`Cannot go on in ${results}: what the synthesis noted is damaged or gone`, path);
 }

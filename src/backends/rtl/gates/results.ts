@@ -27,6 +27,15 @@ export async function readResult(path: string): Promise<unknown> {
   return await readFile(path, "utf8").then(JSON.parse).catch(() => null);
 }
 
+/** Says of a file among the results of a build that it cannot be gone on with: only another synthesis helps. */
+export function damagedResult(summary: string, path: string): InterlaceError {
+  return new InterlaceError(summary, {
+    code: "file-damaged",
+    place: { file: path },
+    hint: "Build it again with --vsynth --force.",
+  });
+}
+
 async function attempt(path: string, action: () => Promise<void>): Promise<void> {
   try {
     await action();
